@@ -1,0 +1,47 @@
+//! PIN states: what the flags of CK_TOKEN_INFO (PKCS#11 3.1, 3.2) do and do not say.
+
+use serde::{Deserialize, Serialize};
+
+/// The state of a user or SO PIN.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PinState {
+    /// No warning flag is set.
+    Ok,
+    /// At least one wrong try since the last right one; says nothing of how many are left.
+    CountLow,
+    /// One more wrong try locks it.
+    FinalTry,
+    /// Locked.
+    Locked,
+    /// Never set.
+    NotSet,
+    /// This driver never tells, or no token information came.
+    Unknown,
+}
+
+/// The user PIN as the report shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UserPin {
+    /// Its state.
+    pub state: PinState,
+    /// Whether the driver is known to set the flags, so that `ok` means what it says.
+    pub flags_trusted: bool,
+    /// CKF_USER_PIN_INITIALIZED.
+    pub initialized: bool,
+    /// CKF_USER_PIN_TO_BE_CHANGED.
+    pub must_change: bool,
+    /// ulMinPinLen where 0 < min ≤ max, else `None`.
+    pub min_length: Option<u64>,
+    /// ulMaxPinLen where 0 < min ≤ max, else `None`.
+    pub max_length: Option<u64>,
+}
+
+/// The SO PIN as the report shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SoPin {
+    /// Its state; `Unknown` on a token that is not initialised, whose SO flags mean nothing.
+    pub state: PinState,
+    /// CKF_SO_PIN_TO_BE_CHANGED.
+    pub must_change: bool,
+}

@@ -1,0 +1,85 @@
+//! Problems: what `check` weighs and the inventory records, with a stable code each.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// How bad a problem is. The order is the order of weight.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Severity {
+    /// Worth knowing; changes no exit status.
+    Note,
+    /// Something to do soon: `check` ends with 10.
+    Warning,
+    /// Something is broken or about to be: `check` ends with 11.
+    Critical,
+}
+
+/// The stable code of a problem. Renaming one breaks scripts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ProblemCode {
+    /// notAfter has passed.
+    CertificateExpired,
+    /// notAfter lies within `--warn` or `--crit`.
+    CertificateExpiring,
+    /// notBefore lies ahead.
+    CertificateNotYetValid,
+    /// No key of it is on the token.
+    CertificateOrphan,
+    /// Stored under a key's CKA_ID but made for another key.
+    CertificateForeign,
+    /// The outer SEQUENCE cannot be walked.
+    CertificateMalformed,
+    /// One field could not be read; `details.field` names it.
+    CertificateField,
+    /// Breaks a rule of RFC 5280 but can be read; `details.rule` names it.
+    CertificateNotRfc5280,
+    /// RSA below 2048 bits or a curve below 224 bits.
+    WeakKey,
+    /// Signed with MD5 or SHA-1.
+    WeakDigest,
+    /// At least one wrong user PIN since the last right one.
+    UserPinCountLow,
+    /// One more wrong user PIN locks it.
+    UserPinFinalTry,
+    /// The user PIN is locked.
+    UserPinLocked,
+    /// No user PIN was ever set.
+    UserPinNotSet,
+    /// The user PIN must be changed before use.
+    UserPinMustChange,
+    /// At least one wrong SO PIN since the last right one.
+    SoPinCountLow,
+    /// One more wrong SO PIN locks it.
+    SoPinFinalTry,
+    /// The SO PIN is locked.
+    SoPinLocked,
+    /// The SO PIN must be changed before use.
+    SoPinMustChange,
+    /// A driver, or some slot of it, could not be read.
+    DriverFailed,
+    /// A slot could not be read; the driver's other slots could.
+    SlotFailed,
+    /// An object or one of its attributes could not be read.
+    ObjectUnreadable,
+    /// A text on the token is not valid UTF-8.
+    TextNotUtf8,
+}
+
+/// One problem of one token, key, certificate or driver.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    /// What is wrong.
+    pub code: ProblemCode,
+    /// How bad it is.
+    pub severity: Severity,
+    /// The certificate's SHA-256, else the object's CKA_ID in hex, else `None` for the token itself.
+    pub subject: Option<String>,
+    /// The sentence in English; a table shows it in the chosen language from `code` and `details`.
+    pub message: String,
+    /// The values of the sentence, so that it can be said again in another language.
+    #[serde(default)]
+    pub details: BTreeMap<String, String>,
+}

@@ -1,0 +1,134 @@
+//! Moments and calendar days. No clock: the present is always handed in.
+//!
+//! Pitfall: RFC 5280 writes "no end" as 9999-12-31T23:59:59Z, which lies beyond what `jiff::Timestamp`
+//! holds; hence a type of our own around seconds, with jiff doing the calendar.
+
+use std::fmt;
+use std::str::FromStr;
+
+use jiff::civil::{Date, DateTime};
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+/// Seconds in a whole day of 24 hours, in which `days_left` counts.
+pub const DAY: i64 = 86_400;
+
+/// A moment in seconds since 1970-01-01T00:00:00Z, from year -9999 to the end of year 9999.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Moment(i64);
+
+impl Moment {
+    /// The moment that many seconds after 1970-01-01T00:00:00Z; `None` outside the years jiff can write.
+    pub fn from_unix_seconds(seconds: i64) -> Option<Self> {
+        let moment = Self(seconds);
+        DateTime::constant(1970, 1, 1, 0, 0, 0, 0).checked_add(SignedDuration::from_secs(seconds)).ok().map(|_| moment)
+    }
+
+    /// The moment of a UTC calendar date and time.
+    pub fn from_utc(utc: DateTime) -> Self {
+        let epoch = DateTime::constant(1970, 1, 1, 0, 0, 0, 0);
+        Self(utc.duration_since(epoch).as_secs())
+    }
+
+    /// Seconds since 1970-01-01T00:00:00Z.
+    pub fn unix_seconds(self) -> i64 {
+        self.0
+    }
+
+    /// The UTC calendar date and time.
+    pub fn utc(self) -> DateTime {
+        let epoch = DateTime::constant(1970, 1, 1, 0, 0, 0, 0);
+        epoch.saturating_add(SignedDuration::from_secs(self.0))
+    }
+
+    /// The calendar date and time in `zone`. Beyond jiff's last timestamp the zone's last offset counts.
+    pub fn in_zone(self, zone: &TimeZone) -> DateTime {
+        let clamped = Timestamp::from_second(self.0.clamp(Timestamp::MIN.as_second(), Timestamp::MAX.as_second()))
+            .unwrap_or(Timestamp::MAX);
+        let offset = zone.to_offset(clamped);
+        self.utc().saturating_add(SignedDuration::from_secs(i64::from(offset.seconds())))
+    }
+
+    /// The calendar day in `zone`.
+    pub fn day_in(self, zone: &TimeZone) -> Date {
+        self.in_zone(zone).date()
+    }
+
+    /// Whole 24-hour days from `now` until this moment, rounded down; negative once it has passed.
+    pub fn days_from(self, now: Self) -> i64 {
+        (self.0.saturating_sub(now.0)).div_euclid(DAY)
+    }
+
+    /// This moment moved by whole 24-hour days.
+    #[must_use]
+    pub fn plus_days(self, days: i64) -> Self {
+        Self(self.0.saturating_add(days.saturating_mul(DAY)))
+    }
+}
+
+/// RFC 3339 in UTC, to the second.
+impl fmt::Display for Moment {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}Z", self.utc().strftime("%Y-%m-%dT%H:%M:%S"))
+    }
+}
+
+impl FromStr for Moment {
+    type Err = jiff::Error;
+
+    /// Reads RFC 3339 with any offset.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if let Some(utc) = text.strip_suffix('Z') {
+            return utc.parse::<DateTime>().map(Self::from_utc);
+        }
+        text.parse::<Timestamp>().map(|timestamp| Self(timestamp.as_second()))
+    }
+}
+
+impl From<Timestamp> for Moment {
+    fn from(timestamp: Timestamp) -> Self {
+        Self(timestamp.as_second())
+    }
+}
+
+impl Serialize for Moment {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Moment {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = <std::borrow::Cow<'_, str>>::deserialize(deserializer)?;
+        text.parse().map_err(de::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_end_of_time_of_rfc_5280_survives_a_round_trip() {
+        let end: Moment = "9999-12-31T23:59:59Z".parse().unwrap();
+        assert_eq!(end.to_string(), "9999-12-31T23:59:59Z", "RFC 5280's 'no end' must be writable");
+        assert_eq!(Moment::from_unix_seconds(end.unix_seconds()), Some(end), "and be within range");
+    }
+
+    #[test]
+    fn days_left_round_down_on_both_sides_of_the_end() {
+        let end: Moment = "2026-11-22T12:00:00Z".parse().unwrap();
+        let at = |text: &str| end.days_from(text.parse().unwrap());
+        assert_eq!(at("2026-11-21T12:00:01Z"), 0, "less than a day left is zero days");
+        assert_eq!(at("2026-11-21T12:00:00Z"), 1, "exactly a day left is one day");
+        assert_eq!(at("2026-11-22T12:00:01Z"), -1, "a second too late is minus one");
+    }
+
+    #[test]
+    fn seventeen_hours_utc_is_the_next_day_in_hanoi() {
+        let zone = TimeZone::get("Asia/Ho_Chi_Minh").unwrap();
+        let end: Moment = "2026-11-22T17:00:00Z".parse().unwrap();
+        assert_eq!(end.day_in(&zone).to_string(), "2026-11-23", "the calendar day is the body's own");
+    }
+}

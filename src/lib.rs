@@ -1,0 +1,8 @@
+//! `tokenctl` administers PKCS#11 signing tokens through their vendors' drivers.
+//!
+//! The library is the program's inside, in the layers that `docs/ARCHITECTURE.md` draws; its only promise to
+//! the outside is the command line and the documents described in `docs/OUTPUT.md`.
+
+pub mod domain;
+pub mod report;
+pub mod text;

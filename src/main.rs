@@ -1,0 +1,3 @@
+//! The program: an exit status, nothing else.
+
+fn main() {}

@@ -1,0 +1,396 @@
+//! The inventory: drivers, tokens, keys and certificates. Every other report reuses these objects under the same keys.
+
+use serde::{Deserialize, Serialize};
+
+use super::Envelope;
+use crate::domain::certificate::{Issuer, Subject};
+use crate::domain::key::PublicKey;
+use crate::domain::pin::{SoPin, UserPin};
+use crate::domain::problem::Problem;
+use crate::domain::time::Moment;
+
+/// The inventory document, and with another `kind` the reports of `token list`, `key list`, `cert list` and `check`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Inventory {
+    /// Schema, kind, time and tool.
+    #[serde(flatten)]
+    pub envelope: Envelope,
+    /// Every driver that was tried, in the order of discovery.
+    pub drivers: Vec<Driver>,
+    /// Every token, by driver and then slot number.
+    pub tokens: Vec<Token>,
+    /// Counts; uninitialised slots are left out.
+    pub summary: Summary,
+}
+
+/// How a driver fared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DriverStatus {
+    /// Every slot answered.
+    Ok,
+    /// Some slots could not be read.
+    Partial,
+    /// A call did not come back in time, and nothing could be read.
+    Hung,
+    /// The process died, and nothing could be read.
+    Crashed,
+    /// It is no loadable PKCS#11 library.
+    Unloadable,
+    /// It answered with an error, and nothing could be read.
+    Failed,
+}
+
+/// What a driver was found by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FoundBy {
+    /// `--module`.
+    Option,
+    /// `TOKENCTL_MODULE`.
+    Environment,
+    /// The tool's own config.
+    Config,
+    /// p11-kit's module configuration.
+    P11Kit,
+    /// The table of known drivers at its usual paths.
+    Known,
+    /// A vendor's key of the Windows registry.
+    Registry,
+}
+
+/// One PKCS#11 module.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Driver {
+    /// Absolute path of the library.
+    pub path: String,
+    /// How it was found.
+    pub found_by: FoundBy,
+    /// How it fared.
+    pub status: DriverStatus,
+    /// CK_INFO.libraryDescription.
+    pub library: Option<String>,
+    /// CK_INFO.manufacturerID.
+    pub manufacturer: Option<String>,
+    /// CK_INFO.libraryVersion, `major.minor`.
+    pub library_version: Option<String>,
+    /// CK_INFO.cryptokiVersion, `major.minor`.
+    pub cryptoki_version: Option<String>,
+    /// Slots of it.
+    pub slots: Option<u64>,
+    /// Initialised tokens of it.
+    pub tokens: Option<u64>,
+    /// Milliseconds until C_Initialize had come back; only `driver list` fills it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub load_milliseconds: Option<u64>,
+    /// Why the driver as a whole could not serve.
+    pub failure: Option<DriverFailure>,
+    /// Why some slots could not be read.
+    pub slot_failures: Vec<DriverFailure>,
+    /// Remarks that lose nothing: a fault in C_Finalize, text the driver wrote to its stderr.
+    pub notes: Vec<String>,
+}
+
+/// The kind of a failure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FailureKind {
+    /// No file of that name.
+    NotFound,
+    /// Not a shared library of this machine (text, directory, another format).
+    NotALibrary,
+    /// A library for another word size or processor.
+    WrongArchitecture,
+    /// The loader refused it, often because a library it needs is missing.
+    LoadFailed,
+    /// A library without a usable PKCS#11 entry point.
+    NotPkcs11,
+    /// A C_ call did not come back in time.
+    Hung,
+    /// The process died in a C_ call.
+    Crashed,
+    /// The driver ended the process by itself.
+    Exited,
+    /// A C_ call returned an error.
+    CallFailed,
+    /// The driver's answer makes no sense.
+    Nonsense,
+    /// The slot or token was gone when it was read.
+    Vanished,
+}
+
+/// One failure of a driver or slot.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DriverFailure {
+    /// What kind.
+    pub kind: FailureKind,
+    /// The C_ function in flight.
+    pub call: Option<String>,
+    /// The slot it was about.
+    pub slot: Option<u64>,
+    /// The return value by name, `CKR_…`.
+    pub ckr: Option<String>,
+    /// The signal or exception that ended the process.
+    pub signal: Option<String>,
+    /// Whole seconds waited, for a hung call.
+    pub seconds: Option<u64>,
+    /// The sentence in English.
+    pub message: String,
+}
+
+/// One token, or an uninitialised slot's (`initialized` false).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Token {
+    /// Path of the driver that serves it.
+    pub driver: String,
+    /// Slot number; changes between runs on some drivers.
+    pub slot: u64,
+    /// CK_SLOT_INFO.slotDescription.
+    pub reader: Option<String>,
+    /// CK_TOKEN_INFO.label without its padding.
+    pub label: Option<String>,
+    /// Raw label bytes in hex where they were not valid UTF-8.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label_hex: Option<String>,
+    /// CK_TOKEN_INFO.serialNumber without its padding.
+    pub serial: Option<String>,
+    /// CK_TOKEN_INFO.manufacturerID without its padding.
+    pub manufacturer: Option<String>,
+    /// CK_TOKEN_INFO.model without its padding.
+    pub model: Option<String>,
+    /// CK_TOKEN_INFO.firmwareVersion, `major.minor`.
+    pub firmware_version: Option<String>,
+    /// CK_TOKEN_INFO.hardwareVersion, `major.minor`.
+    pub hardware_version: Option<String>,
+    /// RFC 7512 URI of the token.
+    pub uri: String,
+    /// Other sightings of the same token.
+    pub also_seen_by: Vec<Sighting>,
+    /// Holder of the current certificate: its common name.
+    pub holder: Option<String>,
+    /// CKF_TOKEN_INITIALIZED.
+    pub initialized: bool,
+    /// CKF_LOGIN_REQUIRED.
+    pub login_required: bool,
+    /// CKF_WRITE_PROTECTED.
+    pub write_protected: bool,
+    /// CKF_PROTECTED_AUTHENTICATION_PATH: the PIN is typed on the reader.
+    pub pin_pad: bool,
+    /// The user PIN.
+    pub user_pin: UserPin,
+    /// The SO PIN.
+    pub so_pin: SoPin,
+    /// Whether the objects were read in a user session.
+    pub logged_in: bool,
+    /// Mechanisms by name; only `token show` reads them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mechanisms: Option<Vec<Mechanism>>,
+    /// Keys by class (private, public, secret), then id, then label.
+    pub keys: Vec<Key>,
+    /// Certificates: current ones first, then by notAfter from the latest, then SHA-256.
+    pub certificates: Vec<Certificate>,
+    /// What is wrong, worst first.
+    pub problems: Vec<Problem>,
+}
+
+/// Another way to the same token.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sighting {
+    /// Path of the other driver.
+    pub driver: String,
+    /// Slot number there.
+    pub slot: u64,
+}
+
+/// One mechanism of a token.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mechanism {
+    /// `CKM_…`, else the number in hex.
+    pub name: String,
+    /// ulMinKeySize, in the mechanism's own unit; absent when zero or unknown.
+    pub min_key_size: Option<u64>,
+    /// ulMaxKeySize, in the mechanism's own unit; absent when zero or unknown.
+    pub max_key_size: Option<u64>,
+    /// `encrypt`, `sign`, `verify`, `generate-key-pair`, ….
+    pub uses: Vec<String>,
+}
+
+/// The class of a key object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum KeyClass {
+    /// CKO_PRIVATE_KEY.
+    Private,
+    /// CKO_PUBLIC_KEY.
+    Public,
+    /// CKO_SECRET_KEY.
+    Secret,
+}
+
+/// One key object.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Key {
+    /// Its class.
+    pub class: KeyClass,
+    /// `rsa`, `ec`, `ed25519`, `aes`, …, else the CKK_ number in hex.
+    #[serde(rename = "type")]
+    pub algorithm: Option<String>,
+    /// Size in bits.
+    pub bits: Option<u32>,
+    /// Curve name or OID.
+    pub curve: Option<String>,
+    /// CKA_ID in lower-case hex.
+    pub id: Option<String>,
+    /// CKA_LABEL.
+    pub label: Option<String>,
+    /// Raw CKA_LABEL in hex where it was not valid UTF-8.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label_hex: Option<String>,
+    /// `encrypt`, `decrypt`, `sign`, `verify`, `wrap`, `unwrap`, `derive`.
+    pub usage: Vec<String>,
+    /// CKA_SENSITIVE.
+    pub sensitive: Option<bool>,
+    /// CKA_EXTRACTABLE.
+    pub extractable: Option<bool>,
+    /// CKA_ALWAYS_AUTHENTICATE.
+    pub always_authenticate: Option<bool>,
+    /// SHA-256 over the SubjectPublicKeyInfo computed from the attributes, lower-case hex.
+    pub spki_sha256: Option<String>,
+    /// SHA-256 of the certificate of this key: the current one if there are several.
+    pub certificate_sha256: Option<String>,
+}
+
+/// Validity against `generated_at` and the warning threshold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Validity {
+    /// Within its dates and not near the end.
+    Valid,
+    /// Within its dates, and ends within the warning threshold.
+    Expiring,
+    /// notAfter has passed.
+    Expired,
+    /// notBefore lies ahead.
+    NotYetValid,
+}
+
+/// How a certificate stands to the keys of its token, by public key; id and label are hints only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Pairing {
+    /// The holder's certificate in use.
+    Current,
+    /// A newer certificate of the same key, or of the same subject and issuer organisation, is on the token.
+    Superseded,
+    /// No key of it is on the token.
+    Orphan,
+    /// Stored under a key's CKA_ID but made for another key.
+    Foreign,
+    /// A certification authority's certificate.
+    Ca,
+    /// Nobody logged in and no public key tells.
+    Unknown,
+}
+
+/// Whether the private key of a certificate is on the token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PrivateKey {
+    /// It is there.
+    Present,
+    /// It is not there.
+    Absent,
+    /// Private objects were not visible.
+    Unknown,
+}
+
+/// Whether the certificate was checked against a CRL or OCSP.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Revocation {
+    /// It was not.
+    NotChecked,
+}
+
+/// One certificate object.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Certificate {
+    /// CKA_ID in lower-case hex.
+    pub id: Option<String>,
+    /// CKA_LABEL.
+    pub label: Option<String>,
+    /// Raw CKA_LABEL in hex where it was not valid UTF-8.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label_hex: Option<String>,
+    /// SHA-256 over the DER, lower-case hex.
+    pub sha256: String,
+    /// Lower-case hex of the magnitude, "-" before a negative one.
+    pub serial_number: Option<String>,
+    /// Raw contents octets of the INTEGER in hex.
+    pub serial_number_der: Option<String>,
+    /// The holder.
+    pub subject: Option<Subject>,
+    /// The issuer.
+    pub issuer: Option<Issuer>,
+    /// E-mail addresses.
+    pub emails: Vec<String>,
+    /// Start of validity, UTC.
+    pub not_before: Option<Moment>,
+    /// End of validity, UTC.
+    pub not_after: Option<Moment>,
+    /// Whole 24-hour days from `generated_at` to `not_after`, rounded down.
+    pub days_left: Option<i64>,
+    /// The verdict on its dates; `None` where a date could not be read.
+    pub validity: Option<Validity>,
+    /// Always `not-checked` for now.
+    pub revocation: Revocation,
+    /// basicConstraints cA.
+    pub is_ca: bool,
+    /// The certified key.
+    pub key: Option<PublicKey>,
+    /// Signature algorithm by name or OID.
+    pub signature_algorithm: Option<String>,
+    /// Key usage.
+    pub key_usage: Vec<String>,
+    /// Extended key usage OIDs.
+    pub extended_key_usage: Vec<String>,
+    /// Policy OIDs.
+    pub policies: Vec<String>,
+    /// CRL distribution points.
+    pub crl_urls: Vec<String>,
+    /// OCSP responders.
+    pub ocsp_urls: Vec<String>,
+    /// Issuer certificates.
+    pub ca_issuer_urls: Vec<String>,
+    /// How it stands to the keys of its token.
+    pub pairing: Pairing,
+    /// Whether its private key is there.
+    pub private_key: PrivateKey,
+    /// The certificate itself, base64 of the DER.
+    pub der: String,
+}
+
+/// Counts over initialised tokens.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Summary {
+    /// Drivers tried.
+    pub drivers: u64,
+    /// Drivers that failed in whole or in part.
+    pub drivers_failed: u64,
+    /// Initialised tokens.
+    pub tokens: u64,
+    /// Key objects.
+    pub keys: u64,
+    /// Certificate objects.
+    pub certificates: u64,
+    /// Certificates past notAfter.
+    pub expired: u64,
+    /// Certificates within the warning threshold.
+    pub expiring: u64,
+    /// Certificates before notBefore.
+    pub not_yet_valid: u64,
+    /// Tokens whose user PIN is locked.
+    pub locked: u64,
+    /// Problems of warning or critical weight.
+    pub problems: u64,
+}

@@ -1,0 +1,46 @@
+//! Reports: one serialisable type a command. JSON is the contract; tables, CSV and workbooks are views of it.
+//!
+//! May import `domain` only. A field once named stays named: renaming one makes `tokenctl/2`.
+
+pub mod inventory;
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::time::Moment;
+
+/// The schema that every document of this version names.
+pub const SCHEMA: &str = "tokenctl/1";
+
+/// What every JSON document begins with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Envelope {
+    /// Always [`SCHEMA`].
+    pub schema: String,
+    /// The command's words joined by `-`.
+    pub kind: String,
+    /// `--at` where given, else the time of the run.
+    pub generated_at: Moment,
+    /// Who wrote it.
+    pub tool: Tool,
+}
+
+/// The program that wrote a document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tool {
+    /// `tokenctl`.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+}
+
+impl Envelope {
+    /// The envelope of a report of this kind.
+    pub fn new(kind: &str, generated_at: Moment) -> Self {
+        Self {
+            schema: SCHEMA.to_owned(),
+            kind: kind.to_owned(),
+            generated_at,
+            tool: Tool { name: env!("CARGO_PKG_NAME").to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
+        }
+    }
+}
