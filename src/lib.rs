@@ -3,6 +3,16 @@
 //! The library is the program's inside, in the layers that `docs/ARCHITECTURE.md` draws; its only promise to
 //! the outside is the command line and the documents described in `docs/OUTPUT.md`.
 
+pub mod cli;
+pub mod clock;
+pub mod commands;
+pub mod config;
 pub mod domain;
+pub mod driver;
+pub mod environment;
+pub mod failure;
+pub mod interact;
+pub mod journal;
+pub mod render;
 pub mod report;
 pub mod text;

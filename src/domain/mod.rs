@@ -3,8 +3,26 @@
 //! Nothing here knows PKCS#11, files, environment, clocks or terminals; `tests/layering.rs` keeps it so.
 
 pub mod certificate;
+pub mod check;
+pub mod fold;
+pub mod form;
 pub mod key;
+pub mod known;
+pub mod matching;
+pub mod merge;
+pub mod name;
+pub mod pairing;
 pub mod phrase;
 pub mod pin;
+pub mod plan;
+pub mod policy;
 pub mod problem;
+pub mod roster;
+pub mod selector;
+pub mod situation;
+pub mod statistics;
 pub mod time;
+pub mod tlv;
+pub mod unlock;
+pub mod uri;
+pub mod verdict;

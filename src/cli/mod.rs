@@ -1,0 +1,1 @@
+//! The command line (clap derive), a file a noun; value parsers return domain types.

@@ -1,0 +1,1 @@
+//! Commands: one use case a file, request to report; no printing, no clap, no cryptoki.

@@ -1,0 +1,1 @@
+//! Validity windows and health: from what was read to problems.

@@ -1,0 +1,1 @@
+//! Matching of roster entries and certificates.

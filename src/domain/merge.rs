@@ -1,0 +1,1 @@
+//! Merging of inventories of several readings and workstations.

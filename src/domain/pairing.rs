@@ -1,0 +1,1 @@
+//! Keys and certificates paired by public key.

@@ -1,0 +1,1 @@
+//! The worklist of verdicts and deadlines.

@@ -1,0 +1,1 @@
+//! The policy for new PINs, checked before anything is sent.

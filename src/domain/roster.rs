@@ -1,0 +1,1 @@
+//! The roster: people and bodies who must be able to sign.

@@ -1,0 +1,1 @@
+//! Token selectors: which token a command is about.

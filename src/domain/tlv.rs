@@ -1,0 +1,1 @@
+//! Raw TLV walking of BER/DER, lenient where real certificates are.

@@ -1,0 +1,1 @@
+//! How a locked PIN can be unlocked: one data table, known before anything is tried.

@@ -1,0 +1,1 @@
+//! Verdicts: keep, renew, reissue, change, revoke, recover.

@@ -1,0 +1,1 @@
+//! The parent side: spawn a driver host, watch its deadlines, end it.

@@ -1,0 +1,1 @@
+//! Which PKCS#11 modules this machine has.

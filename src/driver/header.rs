@@ -1,0 +1,1 @@
+//! File headers: ELF, PE, Mach-O, read before anything is loaded.

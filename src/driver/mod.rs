@@ -1,0 +1,9 @@
+//! All of PKCS#11. Foreign code runs in a child process per driver, never in ours.
+
+pub mod client;
+pub mod discover;
+pub mod header;
+pub mod host;
+pub mod pkcs11;
+pub mod protocol;
+pub mod rv;

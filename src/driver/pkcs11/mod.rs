@@ -1,0 +1,1 @@
+//! The thin safe layer over a loaded module.

@@ -1,0 +1,1 @@
+//! Requests and replies between parent and driver host, length-prefixed JSON.

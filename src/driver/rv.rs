@@ -1,0 +1,1 @@
+//! CKR return values by name, number and plain sentence.

@@ -1,0 +1,1 @@
+//! Failures: class, code, exit status and hint, decided in one place.

@@ -1,0 +1,5 @@
+//! What passes between the program and the person at the terminal.
+
+pub mod confirm;
+pub mod progress;
+pub mod secret;

@@ -1,0 +1,1 @@
+//! Secret sources: prompt, file, standard input, environment.

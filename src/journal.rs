@@ -1,0 +1,1 @@
+//! The journal of attempts: append-only, hash-chained, never a secret.

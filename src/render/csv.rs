@@ -1,0 +1,1 @@
+//! CSV, safe in a spreadsheet.

@@ -1,0 +1,9 @@
+//! Views of reports: table, JSON, CSV, workbook, letter.
+
+pub mod csv;
+pub mod docx;
+pub mod file;
+pub mod json;
+pub mod sanitize;
+pub mod table;
+pub mod xlsx;

@@ -1,0 +1,1 @@
+//! Strangers' text made harmless.
