@@ -1,1 +1,510 @@
-//! Requests and replies between parent and driver host, length-prefixed JSON.
+//! What parent and driver host say to each other: frames of a length, a kind and JSON, or a secret's raw bytes.
+//!
+//! Knows nothing of PKCS#11 crates, so that both sides and the tests can use it. Pitfall: a frame's length comes
+//! from a process in which foreign code runs; it is bounded before anything is allocated.
+
+use std::io::{self, Read, Write};
+
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use zeroize::Zeroizing;
+
+use super::rv::Rv;
+use crate::report::inventory::FailureKind;
+
+/// The longest JSON frame that is read: 64 MiB.
+pub const MAX_FRAME: usize = 64 << 20;
+/// The longest secret that is read: 4 KiB.
+pub const MAX_SECRET: usize = 4 << 10;
+
+const JSON: u8 = 0;
+const SECRET: u8 = 1;
+
+/// What the parent asks of a host.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Request {
+    /// Load the module, C_Initialize, C_GetInfo, C_GetSlotList.
+    Open(Open),
+    /// Read these slots, several at once.
+    Read(ReadSlots),
+    /// Act once on one slot with the secrets that follow as frames of their own.
+    Act(Act),
+    /// C_Finalize and leave.
+    Close,
+}
+
+/// How to load a module.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Open {
+    /// Absolute path. Not lossy on unix: see [`OsText`].
+    pub path: OsText,
+    /// CK_C_INITIALIZE_ARGS.pReserved, as NSS wants it.
+    pub init_args: Option<String>,
+}
+
+/// What to read of which slots.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReadSlots {
+    /// Slot numbers.
+    pub slots: Vec<u64>,
+    /// How many at once, where the module can take threads.
+    pub jobs: usize,
+    /// Whether to open a session and read keys and certificates.
+    pub objects: bool,
+    /// Whether to read the mechanisms.
+    pub mechanisms: bool,
+    /// Whether to log in as the user first; one slot only.
+    pub login: Option<Login>,
+}
+
+/// How to log in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Login {
+    /// With the secret that follows in a frame of its own.
+    Secret,
+    /// With NULL: the PIN is typed on the reader.
+    PinPad,
+}
+
+/// One deed on one token. Nothing is retried, and no second method is tried.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Act {
+    /// The slot.
+    pub slot: u64,
+    /// What to do.
+    pub deed: Deed,
+    /// Whether secrets are typed on the reader; then no frames follow and NULL is passed.
+    pub pin_pad: bool,
+}
+
+/// The deeds. In brackets: the secret frames that follow, in order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Deed {
+    /// C_Login as the user [PIN].
+    VerifyUser,
+    /// C_Login as the security officer [SO PIN].
+    VerifySo,
+    /// C_Login as the security officer, C_InitPIN [SO PIN, new PIN].
+    InitPin,
+    /// C_SetPIN in a public session [old or PUK, new].
+    SetPinPublic,
+    /// C_Login as the user, C_SetPIN [old, new].
+    SetPinUser,
+    /// C_Login as the security officer, C_SetPIN [old, new].
+    SetPinSo,
+    /// C_Login as the user, then sign with the private key of this certificate [PIN].
+    Prove(Prove),
+}
+
+/// What to sign for a proof.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Prove {
+    /// What finds the private key: CKA_ID in hex.
+    pub id: String,
+    /// How to sign.
+    pub scheme: Scheme,
+    /// What to sign: for RSA a DigestInfo, for ECDSA the digest; hex.
+    pub data: String,
+}
+
+/// How to sign.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Scheme {
+    /// CKM_RSA_PKCS over a DigestInfo.
+    RsaPkcs,
+    /// CKM_ECDSA over a digest.
+    Ecdsa,
+}
+
+/// What a host says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reply {
+    /// This C_ function is about to be called, for this slot or for the driver as a whole.
+    Calling(String, Option<u64>),
+    /// The module is open.
+    Opened(Library),
+    /// The module cannot serve.
+    Unusable(Unusable),
+    /// A slot's own data and its token's, before any object is read.
+    Slot(Box<SlotReading>),
+    /// Some objects of a slot's token.
+    Objects(u64, Vec<Object>),
+    /// A slot is finished.
+    SlotDone(SlotDone),
+    /// All slots of the request are finished.
+    ReadDone,
+    /// One call of a deed has come back.
+    Called(String, Rv),
+    /// The deed is over, with the signature of a proof in hex.
+    Acted(Option<String>),
+    /// C_Finalize has come back; the host leaves now.
+    Closed(Rv),
+}
+
+/// CK_INFO and the slots.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Library {
+    /// libraryDescription.
+    pub description: RawText,
+    /// manufacturerID.
+    pub manufacturer: RawText,
+    /// libraryVersion.
+    pub version: String,
+    /// cryptokiVersion.
+    pub cryptoki_version: String,
+    /// Every slot, with and without a token.
+    pub slots: Vec<u64>,
+    /// Whether CKF_OS_LOCKING_OK was accepted.
+    pub threads: bool,
+    /// Milliseconds from before loading until C_Initialize had come back.
+    pub load_milliseconds: u64,
+}
+
+/// Why a module cannot serve.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unusable {
+    /// The kind.
+    pub kind: FailureKind,
+    /// The C_ function that failed.
+    pub call: Option<String>,
+    /// What it returned.
+    pub rv: Option<Rv>,
+    /// The loader's words.
+    pub detail: Option<String>,
+}
+
+/// A text of fixed width or of an object, repaired where it was not UTF-8.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RawText {
+    /// The text without its padding.
+    #[serde(rename = "t")]
+    pub text: String,
+    /// The raw bytes in hex, where they were not valid UTF-8.
+    #[serde(rename = "x", default, skip_serializing_if = "Option::is_none")]
+    pub hex: Option<String>,
+}
+
+/// CK_SLOT_INFO and CK_TOKEN_INFO of one slot.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SlotReading {
+    /// The slot number.
+    pub slot: u64,
+    /// slotDescription; `None` when C_GetSlotInfo failed.
+    pub description: Option<RawText>,
+    /// manufacturerID of the slot.
+    pub manufacturer: Option<RawText>,
+    /// CK_TOKEN_INFO; `None` without a token, or when C_GetTokenInfo failed.
+    pub token: Option<TokenReading>,
+}
+
+/// CK_TOKEN_INFO as the module gave it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TokenReading {
+    /// label.
+    pub label: RawText,
+    /// serialNumber.
+    pub serial: RawText,
+    /// manufacturerID.
+    pub manufacturer: RawText,
+    /// model.
+    pub model: RawText,
+    /// flags, every bit.
+    pub flags: u64,
+    /// ulMinPinLen, `None` for CK_UNAVAILABLE_INFORMATION.
+    pub min_pin: Option<u64>,
+    /// ulMaxPinLen, `None` for CK_UNAVAILABLE_INFORMATION.
+    pub max_pin: Option<u64>,
+    /// hardwareVersion, `major.minor`.
+    pub hardware_version: String,
+    /// firmwareVersion, `major.minor`.
+    pub firmware_version: String,
+}
+
+/// The end of a slot's reading.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SlotDone {
+    /// The slot number.
+    pub slot: u64,
+    /// What C_Login returned, where it was asked for.
+    pub login: Option<Rv>,
+    /// Mechanisms, where they were asked for.
+    pub mechanisms: Option<Vec<MechanismReading>>,
+    /// Calls that failed on the way.
+    pub faults: Vec<CallFault>,
+}
+
+/// A call that failed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CallFault {
+    /// The C_ function.
+    pub call: String,
+    /// What it returned; `None` where it returned CKR_OK with nonsense.
+    pub rv: Option<Rv>,
+    /// Whether the whole slot could not be read for it, or one object or class only.
+    pub scope: FaultScope,
+    /// What exactly, in a few English words.
+    pub detail: String,
+}
+
+/// What a failed call cost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FaultScope {
+    /// The slot's token or its objects.
+    Slot,
+    /// One class of objects, or one object.
+    Object,
+}
+
+/// One mechanism of a token, raw.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MechanismReading {
+    /// `CKM_…` or the number in hex.
+    pub name: String,
+    /// ulMinKeySize.
+    pub min: u64,
+    /// ulMaxKeySize.
+    pub max: u64,
+    /// flags.
+    pub flags: u64,
+}
+
+/// One object with what was read of it. Absent attributes are `None`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Object {
+    /// CKA_CLASS it was found by.
+    #[serde(rename = "c")]
+    pub class: Class,
+    /// CKA_KEY_TYPE.
+    #[serde(rename = "k", skip_serializing_if = "Option::is_none")]
+    pub key_type: Option<u64>,
+    /// CKA_CERTIFICATE_TYPE.
+    #[serde(rename = "y", skip_serializing_if = "Option::is_none")]
+    pub certificate_type: Option<u64>,
+    /// CKA_ID in hex.
+    #[serde(rename = "i", skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// CKA_LABEL.
+    #[serde(rename = "l", skip_serializing_if = "Option::is_none")]
+    pub label: Option<RawText>,
+    /// CKA_VALUE of a certificate, base64.
+    #[serde(rename = "v", skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
+    /// CKA_MODULUS, hex.
+    #[serde(rename = "n", skip_serializing_if = "Option::is_none")]
+    pub modulus: Option<String>,
+    /// CKA_PUBLIC_EXPONENT, hex.
+    #[serde(rename = "e", skip_serializing_if = "Option::is_none")]
+    pub public_exponent: Option<String>,
+    /// CKA_EC_PARAMS, hex.
+    #[serde(rename = "p", skip_serializing_if = "Option::is_none")]
+    pub ec_params: Option<String>,
+    /// CKA_EC_POINT, hex.
+    #[serde(rename = "q", skip_serializing_if = "Option::is_none")]
+    pub ec_point: Option<String>,
+    /// CKA_PUBLIC_KEY_INFO, hex.
+    #[serde(rename = "s", skip_serializing_if = "Option::is_none")]
+    pub public_key_info: Option<String>,
+    /// CKA_VALUE_LEN, bytes.
+    #[serde(rename = "b", skip_serializing_if = "Option::is_none")]
+    pub value_length: Option<u64>,
+    /// CKA_SENSITIVE.
+    #[serde(rename = "z", skip_serializing_if = "Option::is_none")]
+    pub sensitive: Option<bool>,
+    /// CKA_EXTRACTABLE.
+    #[serde(rename = "x", skip_serializing_if = "Option::is_none")]
+    pub extractable: Option<bool>,
+    /// CKA_ALWAYS_AUTHENTICATE.
+    #[serde(rename = "a", skip_serializing_if = "Option::is_none")]
+    pub always_authenticate: Option<bool>,
+    /// The usages that are true, in the order encrypt, decrypt, sign, verify, wrap, unwrap, derive.
+    #[serde(rename = "u", skip_serializing_if = "Vec::is_empty")]
+    pub usage: Vec<String>,
+    /// Attributes that could not be read, with what the call returned.
+    #[serde(rename = "f", skip_serializing_if = "Vec::is_empty")]
+    pub faults: Vec<(String, Option<Rv>)>,
+}
+
+/// The classes that are searched.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Class {
+    /// CKO_CERTIFICATE.
+    #[default]
+    Certificate,
+    /// CKO_PUBLIC_KEY.
+    PublicKey,
+    /// CKO_PRIVATE_KEY.
+    PrivateKey,
+    /// CKO_SECRET_KEY.
+    SecretKey,
+}
+
+/// A path that survives JSON also where it is not valid Unicode.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum OsText {
+    /// Ordinary text.
+    Text(String),
+    /// Bytes of a unix path.
+    Bytes(Vec<u8>),
+    /// Units of a Windows path.
+    Wide(Vec<u16>),
+}
+
+impl OsText {
+    /// Wraps a path.
+    pub fn from_path(path: &std::path::Path) -> Self {
+        if let Some(text) = path.to_str() {
+            return Self::Text(text.to_owned());
+        }
+        #[cfg(unix)]
+        {
+            use std::os::unix::ffi::OsStrExt;
+            Self::Bytes(path.as_os_str().as_bytes().to_vec())
+        }
+        #[cfg(windows)]
+        {
+            use std::os::windows::ffi::OsStrExt;
+            Self::Wide(path.as_os_str().encode_wide().collect())
+        }
+    }
+
+    /// Unwraps it.
+    pub fn to_path(&self) -> std::path::PathBuf {
+        match self {
+            Self::Text(text) => text.into(),
+            #[cfg(unix)]
+            Self::Bytes(bytes) => {
+                use std::os::unix::ffi::OsStrExt;
+                std::ffi::OsStr::from_bytes(bytes).into()
+            }
+            #[cfg(windows)]
+            Self::Wide(units) => {
+                use std::os::windows::ffi::OsStringExt;
+                std::ffi::OsString::from_wide(units).into()
+            }
+            #[cfg(unix)]
+            Self::Wide(units) => String::from_utf16_lossy(units).into(),
+            #[cfg(windows)]
+            Self::Bytes(bytes) => String::from_utf8_lossy(bytes).into_owned().into(),
+        }
+    }
+}
+
+/// One frame as it was read.
+pub enum Frame {
+    /// JSON text.
+    Json(Vec<u8>),
+    /// A secret.
+    Secret(Zeroizing<Vec<u8>>),
+}
+
+/// Writes a message as one frame with a single `write`.
+pub fn write_message<T: Serialize>(writer: &mut dyn Write, message: &T) -> io::Result<()> {
+    let mut frame = vec![0; 5];
+    serde_json::to_writer(&mut frame, message).map_err(io::Error::other)?;
+    finish_frame(&mut frame, JSON)?;
+    writer.write_all(&frame)?;
+    writer.flush()
+}
+
+/// Writes a secret as a frame of its own; the copy made for it is wiped.
+pub fn write_secret(writer: &mut dyn Write, secret: &[u8]) -> io::Result<()> {
+    let mut frame = Zeroizing::new(Vec::with_capacity(secret.len().saturating_add(5)));
+    frame.extend_from_slice(&[0; 5]);
+    frame.extend_from_slice(secret);
+    finish_frame(&mut frame, SECRET)?;
+    writer.write_all(&frame)?;
+    writer.flush()
+}
+
+fn finish_frame(frame: &mut [u8], kind: u8) -> io::Result<()> {
+    let length = u32::try_from(frame.len().saturating_sub(5)).map_err(io::Error::other)?;
+    if let Some((head, _)) = frame.split_first_chunk_mut::<5>() {
+        let [a, b, c, d] = length.to_le_bytes();
+        *head = [a, b, c, d, kind];
+    }
+    Ok(())
+}
+
+/// Reads one frame; `None` at the end of the stream between frames.
+///
+/// # Errors
+/// A torn frame, an unknown kind, or a length over [`MAX_FRAME`] or [`MAX_SECRET`].
+pub fn read_frame(reader: &mut dyn Read) -> io::Result<Option<Frame>> {
+    let mut head = [0; 5];
+    let mut filled = 0;
+    while let Some(rest) = head.get_mut(filled..).filter(|rest| !rest.is_empty()) {
+        match reader.read(rest) {
+            Ok(0) if filled == 0 => return Ok(None),
+            Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
+            Ok(count) => filled += count,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    let [a, b, c, d, kind] = head;
+    let length = usize::try_from(u32::from_le_bytes([a, b, c, d])).map_err(io::Error::other)?;
+    match kind {
+        JSON if length <= MAX_FRAME => {
+            let mut bytes = Vec::new();
+            read_exactly(reader, length, &mut bytes)?;
+            Ok(Some(Frame::Json(bytes)))
+        }
+        SECRET if length <= MAX_SECRET => {
+            let mut bytes = Zeroizing::new(vec![0; length]);
+            reader.read_exact(&mut bytes)?;
+            Ok(Some(Frame::Secret(bytes)))
+        }
+        _ => Err(io::Error::new(io::ErrorKind::InvalidData, "frame of unknown kind or too long")),
+    }
+}
+
+/// Grows with what really arrives, so that a claimed length alone allocates nothing.
+fn read_exactly(reader: &mut dyn Read, length: usize, bytes: &mut Vec<u8>) -> io::Result<()> {
+    let wanted = u64::try_from(length).map_err(io::Error::other)?;
+    bytes.reserve(length.min(64 << 10));
+    let count = reader.take(wanted).read_to_end(bytes)?;
+    if count == length { Ok(()) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
+}
+
+/// Reads a message; `None` at the end of the stream.
+pub fn read_message<T: DeserializeOwned>(reader: &mut dyn Read) -> io::Result<Option<T>> {
+    match read_frame(reader)? {
+        None => Ok(None),
+        Some(Frame::Json(bytes)) => serde_json::from_slice(&bytes).map(Some).map_err(io::Error::from),
+        Some(Frame::Secret(_)) => Err(io::Error::new(io::ErrorKind::InvalidData, "a secret where a message was due")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_and_secrets_survive_the_pipe() {
+        let mut pipe = Vec::new();
+        let request = Request::Act(Act { slot: 7, deed: Deed::InitPin, pin_pad: false });
+        write_message(&mut pipe, &request).unwrap();
+        write_secret(&mut pipe, b"geheim").unwrap();
+        let mut reader = pipe.as_slice();
+        assert_eq!(read_message::<Request>(&mut reader).unwrap(), Some(request), "the request comes back");
+        let Some(Frame::Secret(secret)) = read_frame(&mut reader).unwrap() else { panic!("the secret comes second") };
+        assert_eq!(secret.as_slice(), b"geheim", "and whole");
+        assert!(read_frame(&mut reader).unwrap().is_none(), "then the stream ends");
+    }
+
+    #[test]
+    fn a_claimed_length_beyond_the_bound_is_refused_before_allocating() {
+        let mut claim: &[u8] = &[0xff, 0xff, 0xff, 0xff, JSON];
+        assert!(read_frame(&mut claim).is_err(), "4 GiB must not be allocated");
+        let mut torn: &[u8] = &[10, 0, 0, 0, JSON, b'{'];
+        assert!(read_frame(&mut torn).is_err(), "a torn frame is an error, not a short message");
+    }
+}

@@ -1,1 +1,0 @@
-//! The parent side: spawn a driver host, watch its deadlines, end it.

@@ -1,0 +1,137 @@
+//! Acting once on one token, in a host that does nothing else.
+
+use std::time::Duration;
+
+use super::survey::{Opening, lost_failure, open};
+use super::{Failure, Flight, Host, Launcher, Lost, Target};
+use crate::driver::protocol::{Act, Library, ReadSlots, Reply, Request, SlotReading};
+use crate::driver::rv::Rv;
+use crate::report::inventory::FailureKind;
+
+/// A fresh host that has a driver open and nothing done yet.
+pub struct Actor {
+    host: Host,
+    library: Library,
+    target: Target,
+    launcher: Launcher,
+}
+
+/// How a deed ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ActEnd {
+    /// Every call came back; the last of `called` tells the result.
+    Done,
+    /// The call in flight overran its deadline, or the process ended in it: its result is not known.
+    Unknown(Failure),
+    /// The host was lost outside a PIN call: what `called` does not hold was not done.
+    Stopped(Failure),
+}
+
+/// What a deed did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Acted {
+    /// Each call that came back, with what it returned, in order.
+    pub called: Vec<(String, Rv)>,
+    /// The signature of a proof, in hex.
+    pub signature: Option<String>,
+    /// How it ended.
+    pub end: ActEnd,
+}
+
+impl Actor {
+    /// Opens the driver in a fresh host.
+    pub fn open(launcher: &Launcher, target: &Target) -> Result<Self, Failure> {
+        match open(launcher, target) {
+            Ok((host, library)) => Ok(Self { host, library, target: target.clone(), launcher: launcher.clone() }),
+            Err(Opening::Unusable(unusable)) => Err(Failure {
+                call: unusable.call,
+                rv: unusable.rv,
+                detail: unusable.detail,
+                ..Failure::new(unusable.kind)
+            }),
+            Err(Opening::Lost(lost)) => Err(lost_failure(&lost, None, target, launcher)),
+        }
+    }
+
+    /// CK_INFO and the slots.
+    pub fn library(&self) -> &Library {
+        &self.library
+    }
+
+    /// The slot and its token as they are now, without a session.
+    pub fn look(&mut self, slot: u64) -> Result<SlotReading, Failure> {
+        self.host.send(&Request::Read(ReadSlots {
+            slots: vec![slot],
+            jobs: 1,
+            objects: false,
+            mechanisms: false,
+            login: None,
+        }));
+        let mut reading = None;
+        loop {
+            match self.host.next() {
+                Ok(Reply::Slot(slot)) => reading = Some(*slot),
+                Ok(Reply::ReadDone) => {
+                    let gone = Failure { slot: Some(slot), ..Failure::new(FailureKind::Vanished) };
+                    return reading.ok_or(gone);
+                }
+                Ok(_) => {}
+                Err(lost) => return Err(self.failure(&lost)),
+            }
+        }
+    }
+
+    /// Acts, once. Secrets go to the host in frames of their own.
+    pub fn act(&mut self, act: Act, secrets: &[&[u8]]) -> Acted {
+        let mut acted = Acted { called: Vec::new(), signature: None, end: ActEnd::Done };
+        let request = Request::Act(act);
+        let expected = request.secrets();
+        self.host.send(&request);
+        for secret in secrets.iter().take(expected) {
+            self.host.send_secret(secret);
+        }
+        loop {
+            match self.host.next() {
+                Ok(Reply::Called(call, rv)) => acted.called.push((call, rv)),
+                Ok(Reply::Acted(signature)) => {
+                    acted.signature = signature;
+                    return acted;
+                }
+                Ok(_) => {}
+                Err(lost) => {
+                    let failure = self.failure(&lost);
+                    acted.end = if in_pin_call(&lost) { ActEnd::Unknown(failure) } else { ActEnd::Stopped(failure) };
+                    return acted;
+                }
+            }
+        }
+    }
+
+    /// C_Finalize and the end of the host.
+    pub fn close(self) -> Option<String> {
+        self.host.close()
+    }
+
+    /// The time that PIN calls are given.
+    pub fn pin_timeout(&self) -> Duration {
+        self.launcher.pin_timeout
+    }
+
+    fn failure(&self, lost: &Lost) -> Failure {
+        let flight = match lost {
+            Lost::Hung(flights) | Lost::Died(_, flights) => {
+                flights.iter().find(|flight| flight.is_pin_call()).or_else(|| flights.first())
+            }
+            Lost::NotStarted(_) | Lost::Interrupted => None,
+        };
+        lost_failure(lost, flight, &self.target, &self.launcher)
+    }
+}
+
+/// Whether the host was lost in a call that can cost a try.
+fn in_pin_call(lost: &Lost) -> bool {
+    match lost {
+        Lost::Hung(flights) | Lost::Died(_, flights) => flights.iter().any(Flight::is_pin_call),
+        Lost::NotStarted(_) | Lost::Interrupted => false,
+    }
+}

@@ -1,0 +1,409 @@
+//! Reading all slots of one driver, whatever some of them do.
+//!
+//! A host that hangs or dies is replaced by a fresh one that reads the slots not yet answered, without the sick one.
+//! Where several calls were in flight and any may be the cause, each of these slots gets a host of its own.
+
+use std::collections::BTreeMap;
+
+use super::{Death, Flight, Host, Launcher, Lost, Target};
+use crate::driver::protocol::{
+    Library, Login, Object, RawText, ReadSlots, Reply, Request, SlotDone, SlotReading, Unusable,
+};
+use crate::driver::rv::Rv;
+use crate::report::inventory::FailureKind;
+
+/// The most hosts of one driver at the same time when suspects are isolated.
+const ISOLATED: usize = 8;
+
+/// What to read.
+#[derive(Clone, Copy)]
+pub struct Want<'a> {
+    /// Only these slots; `None` for all.
+    pub slots: Option<&'a [u64]>,
+    /// Keys and certificates too.
+    pub objects: bool,
+    /// Mechanisms too.
+    pub mechanisms: bool,
+    /// In a user session; then `slots` names exactly one.
+    pub login: Option<(Login, &'a [u8])>,
+    /// Slots at once.
+    pub jobs: usize,
+}
+
+/// Something worth showing while it happens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SurveyEvent {
+    /// A driver has told how many slots it has.
+    Slots(usize),
+    /// One slot is finished.
+    SlotDone,
+}
+
+/// Why a driver, or a slot of it, could not be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// The kind.
+    pub kind: FailureKind,
+    /// The C_ function.
+    pub call: Option<String>,
+    /// The slot.
+    pub slot: Option<u64>,
+    /// What the call returned.
+    pub rv: Option<Rv>,
+    /// The signal or exception.
+    pub signal: Option<String>,
+    /// Whole seconds waited.
+    pub seconds: Option<u64>,
+    /// Other words: the loader's, an exit status.
+    pub detail: Option<String>,
+}
+
+impl Failure {
+    /// A failure of a kind and nothing else.
+    pub fn new(kind: FailureKind) -> Self {
+        Self { kind, call: None, slot: None, rv: None, signal: None, seconds: None, detail: None }
+    }
+}
+
+/// What was read of one slot.
+#[derive(Debug, Clone, Default)]
+pub struct SlotOutcome {
+    /// The slot and its token.
+    pub reading: Option<SlotReading>,
+    /// Its objects, as far as they came.
+    pub objects: Vec<Object>,
+    /// The end of the reading; `None` where it was cut short.
+    pub done: Option<SlotDone>,
+    /// What cut it short.
+    pub failure: Option<Failure>,
+}
+
+/// What was read of one driver.
+#[derive(Debug, Clone, Default)]
+pub struct DriverReading {
+    /// CK_INFO and the slots.
+    pub library: Option<Library>,
+    /// Why the driver as a whole could not serve.
+    pub failure: Option<Failure>,
+    /// By slot number.
+    pub slots: BTreeMap<u64, SlotOutcome>,
+    /// Remarks that lose nothing.
+    pub notes: Vec<String>,
+    /// What the driver printed.
+    pub log: String,
+    /// Whether Ctrl-C ended the reading.
+    pub interrupted: bool,
+}
+
+impl DriverReading {
+    /// The library's description, as far as it is known.
+    pub fn description(&self) -> Option<&RawText> {
+        self.library.as_ref().map(|library| &library.description)
+    }
+}
+
+/// A set of slots for one host.
+struct Job {
+    slots: Vec<u64>,
+    isolated: bool,
+}
+
+/// What came of a job.
+#[derive(Default)]
+struct JobResult {
+    slots: BTreeMap<u64, SlotOutcome>,
+    lost: Option<Lost>,
+    unusable: Option<Unusable>,
+    note: Option<String>,
+    log: String,
+}
+
+/// Reads one driver.
+pub fn survey(
+    launcher: &Launcher,
+    target: &Target,
+    want: Want<'_>,
+    on_event: &(dyn Fn(SurveyEvent) + Sync),
+) -> DriverReading {
+    let mut reading = DriverReading::default();
+    let (mut first, library) = match open(launcher, target) {
+        Ok(opened) => opened,
+        Err(Opening::Unusable(unusable)) => {
+            reading.failure = Some(unusable_failure(unusable));
+            return reading;
+        }
+        Err(Opening::Lost(Lost::Interrupted)) => {
+            reading.interrupted = true;
+            return reading;
+        }
+        Err(Opening::Lost(lost)) => {
+            reading.failure = Some(lost_failure(&lost, None, target, launcher));
+            return reading;
+        }
+    };
+    let slots: Vec<u64> = match want.slots {
+        Some(wanted) => wanted.to_vec(),
+        None => library.slots.clone(),
+    };
+    let (slots, vanished): (Vec<u64>, Vec<u64>) = slots.into_iter().partition(|slot| library.slots.contains(slot));
+    for slot in vanished {
+        let failure = Failure { slot: Some(slot), ..Failure::new(FailureKind::Vanished) };
+        reading.slots.insert(slot, SlotOutcome { failure: Some(failure), ..SlotOutcome::default() });
+    }
+    on_event(SurveyEvent::Slots(slots.len()));
+    reading.library = Some(library);
+
+    let hosts = target.hosts.clamp(1, slots.len().max(1));
+    let mut shares: Vec<Job> = (0..hosts).map(|_| Job { slots: Vec::new(), isolated: false }).collect();
+    for (at, slot) in slots.iter().enumerate() {
+        if let Some(share) = shares.get_mut(at % hosts) {
+            share.slots.push(*slot);
+        }
+    }
+    let own = shares.remove(0);
+    let mut results = std::thread::scope(|scope| {
+        let others: Vec<_> =
+            shares.iter().map(|job| scope.spawn(|| run(launcher, target, job, want, on_event))).collect();
+        let mut results = vec![(0, serve(&mut first, &own, want, on_event))];
+        for (at, other) in others.into_iter().enumerate() {
+            results.push((at + 1, other.join().unwrap_or_default()));
+        }
+        results
+    });
+    finish(first, results.first_mut().map(|(_, result)| result));
+    let mut jobs = vec![own];
+    jobs.append(&mut shares);
+    let mut round: Vec<(Job, JobResult)> =
+        jobs.into_iter().zip(results.into_iter().map(|(_, result)| result)).collect();
+
+    // Every round settles at least one slot of each job that was lost, so this ends.
+    loop {
+        let mut next = Vec::new();
+        for (job, result) in round {
+            next.extend(settle(&mut reading, job, result, launcher, target));
+        }
+        if next.is_empty() || reading.interrupted {
+            return reading;
+        }
+        round = Vec::new();
+        while !next.is_empty() {
+            let batch: Vec<Job> = next.drain(..next.len().min(ISOLATED)).collect();
+            let results: Vec<JobResult> = std::thread::scope(|scope| {
+                let running: Vec<_> =
+                    batch.iter().map(|job| scope.spawn(|| run(launcher, target, job, want, on_event))).collect();
+                running.into_iter().map(|thread| thread.join().unwrap_or_default()).collect()
+            });
+            round.extend(batch.into_iter().zip(results));
+        }
+    }
+}
+
+/// Takes over what a job brought, and says what is still to be read.
+fn settle(
+    reading: &mut DriverReading,
+    job: Job,
+    mut result: JobResult,
+    launcher: &Launcher,
+    target: &Target,
+) -> Vec<Job> {
+    reading.notes.extend(result.note.take());
+    if reading.log.is_empty() {
+        reading.log = std::mem::take(&mut result.log);
+    }
+    let mut open: Vec<u64> = Vec::new();
+    let mut partial: BTreeMap<u64, SlotOutcome> = BTreeMap::new();
+    for slot in job.slots {
+        match result.slots.remove(&slot) {
+            Some(outcome) if outcome.done.is_some() => {
+                reading.slots.insert(slot, outcome);
+            }
+            other => {
+                partial.insert(slot, other.unwrap_or_default());
+                open.push(slot);
+            }
+        }
+    }
+    let mut fail = |slot: u64, failure: Failure| {
+        let mut outcome = partial.remove(&slot).unwrap_or_default();
+        outcome.failure = Some(Failure { slot: Some(slot), ..failure });
+        reading.slots.insert(slot, outcome);
+    };
+    if let Some(unusable) = result.unusable {
+        let failure = unusable_failure(unusable);
+        open.into_iter().for_each(|slot| fail(slot, failure.clone()));
+        return Vec::new();
+    }
+    let lost = match result.lost {
+        Some(Lost::Interrupted) => {
+            reading.interrupted = true;
+            return Vec::new();
+        }
+        Some(lost) => lost,
+        // All slots answered, or a thread of ours ended early: what is open counts as unread.
+        None => {
+            open.into_iter().for_each(|slot| fail(slot, Failure::new(FailureKind::Nonsense)));
+            return Vec::new();
+        }
+    };
+    if open.is_empty() {
+        // Everything was read before: a remark, no failure.
+        reading.notes.push(lost_note(&lost));
+        return Vec::new();
+    }
+    let suspects: Vec<Flight> = match &lost {
+        Lost::Hung(flights) | Lost::Died(_, flights) => {
+            flights.iter().filter(|flight| flight.slot.is_some_and(|slot| open.contains(&slot))).cloned().collect()
+        }
+        Lost::NotStarted(_) | Lost::Interrupted => Vec::new(),
+    };
+    match suspects.as_slice() {
+        [] if job.isolated || open.len() == 1 || matches!(lost, Lost::NotStarted(_)) => {
+            let failure = lost_failure(&lost, None, target, launcher);
+            open.into_iter().for_each(|slot| fail(slot, failure.clone()));
+            Vec::new()
+        }
+        [] => open.into_iter().map(|slot| Job { slots: vec![slot], isolated: true }).collect(),
+        [flight] => {
+            let failure = lost_failure(&lost, Some(flight), target, launcher);
+            if let Some(slot) = flight.slot {
+                fail(slot, failure);
+                open.retain(|other| *other != slot);
+            }
+            if open.is_empty() { Vec::new() } else { vec![Job { slots: open, isolated: false }] }
+        }
+        several => {
+            let mut jobs = Vec::new();
+            for slot in several.iter().filter_map(|flight| flight.slot) {
+                open.retain(|other| *other != slot);
+                jobs.push(Job { slots: vec![slot], isolated: true });
+            }
+            if !open.is_empty() {
+                jobs.push(Job { slots: open, isolated: false });
+            }
+            jobs
+        }
+    }
+}
+
+/// Why a driver could not be opened.
+pub(super) enum Opening {
+    Unusable(Unusable),
+    Lost(Lost),
+}
+
+/// Starts a host and waits until the driver is open.
+pub(super) fn open(launcher: &Launcher, target: &Target) -> Result<(Host, Library), Opening> {
+    let mut host = Host::start(launcher, target).map_err(Opening::Lost)?;
+    loop {
+        match host.next().map_err(Opening::Lost)? {
+            Reply::Opened(library) => return Ok((host, library)),
+            Reply::Unusable(unusable) => return Err(Opening::Unusable(unusable)),
+            _ => {}
+        }
+    }
+}
+
+/// A job in a fresh host.
+fn run(
+    launcher: &Launcher,
+    target: &Target,
+    job: &Job,
+    want: Want<'_>,
+    on_event: &(dyn Fn(SurveyEvent) + Sync),
+) -> JobResult {
+    match open(launcher, target) {
+        Ok((mut host, _)) => {
+            let mut result = serve(&mut host, job, want, on_event);
+            finish(host, Some(&mut result));
+            result
+        }
+        Err(Opening::Unusable(unusable)) => JobResult { unusable: Some(unusable), ..JobResult::default() },
+        Err(Opening::Lost(lost)) => JobResult { lost: Some(lost), ..JobResult::default() },
+    }
+}
+
+/// Lets a host read a job's slots.
+fn serve(host: &mut Host, job: &Job, want: Want<'_>, on_event: &(dyn Fn(SurveyEvent) + Sync)) -> JobResult {
+    let mut result = JobResult::default();
+    host.send(&Request::Read(ReadSlots {
+        slots: job.slots.clone(),
+        jobs: want.jobs,
+        objects: want.objects,
+        mechanisms: want.mechanisms,
+        login: want.login.map(|(login, _)| login),
+    }));
+    if let Some((Login::Secret, secret)) = want.login {
+        host.send_secret(secret);
+    }
+    loop {
+        match host.next() {
+            Ok(Reply::Slot(reading)) => {
+                let slot = reading.slot;
+                result.slots.entry(slot).or_default().reading = Some(*reading);
+            }
+            Ok(Reply::Objects(slot, mut objects)) => {
+                result.slots.entry(slot).or_default().objects.append(&mut objects);
+            }
+            Ok(Reply::SlotDone(done)) => {
+                let slot = done.slot;
+                result.slots.entry(slot).or_default().done = Some(done);
+                on_event(SurveyEvent::SlotDone);
+            }
+            Ok(Reply::ReadDone) => return result,
+            Ok(_) => {}
+            Err(lost) => {
+                result.lost = Some(lost);
+                return result;
+            }
+        }
+    }
+}
+
+/// C_Finalize for a host that still lives; keeps its log.
+fn finish(host: Host, result: Option<&mut JobResult>) {
+    let Some(result) = result else { return };
+    result.log = host.log();
+    if result.lost.is_none() {
+        result.note = host.close();
+    }
+}
+
+fn unusable_failure(unusable: Unusable) -> Failure {
+    Failure { call: unusable.call, rv: unusable.rv, detail: unusable.detail, ..Failure::new(unusable.kind) }
+}
+
+/// A lost host as a failure of the call that was in flight.
+pub(super) fn lost_failure(lost: &Lost, flight: Option<&Flight>, target: &Target, launcher: &Launcher) -> Failure {
+    let flights = match lost {
+        Lost::Hung(flights) | Lost::Died(_, flights) => flights.as_slice(),
+        Lost::NotStarted(_) | Lost::Interrupted => &[],
+    };
+    let flight = flight.or_else(|| flights.first());
+    let place = |kind| Failure {
+        call: flight.map(|flight| flight.call.clone()),
+        slot: flight.and_then(|flight| flight.slot),
+        ..Failure::new(kind)
+    };
+    match lost {
+        Lost::Hung(_) => {
+            let pin = flight.is_some_and(Flight::is_pin_call);
+            let limit = if pin { launcher.pin_timeout } else { target.timeout.unwrap_or(launcher.timeout) };
+            Failure { seconds: Some(limit.as_secs()), ..place(FailureKind::Hung) }
+        }
+        Lost::Died(Death { signal: Some(signal), .. }, _) => {
+            Failure { signal: Some(signal.clone()), ..place(FailureKind::Crashed) }
+        }
+        Lost::Died(death, _) => Failure { detail: Some(death.to_string()), ..place(FailureKind::Exited) },
+        Lost::NotStarted(error) => Failure { detail: Some(error.to_string()), ..place(FailureKind::LoadFailed) },
+        Lost::Interrupted => place(FailureKind::Exited),
+    }
+}
+
+fn lost_note(lost: &Lost) -> String {
+    match lost {
+        Lost::Hung(_) => "the driver hung after everything was read".to_owned(),
+        Lost::Died(death, _) => format!("the driver ended after everything was read: {death}"),
+        Lost::NotStarted(error) => error.to_string(),
+        Lost::Interrupted => "interrupted".to_owned(),
+    }
+}

@@ -1,1 +1,0 @@
-//! The child side: serve one driver.

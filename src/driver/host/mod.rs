@@ -1,0 +1,146 @@
+//! The driver host: a child process that loads one driver and serves requests on its private pipes.
+//!
+//! Foreign code runs here and nowhere else. The host ends when its parent ends — after a PIN call that is under way —
+//! and always by leaving at once, so that no destructor of a driver runs.
+
+mod handles;
+mod read;
+
+use std::io::{self, Read, Write};
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
+
+use zeroize::Zeroizing;
+
+use super::pkcs11::{Announce, Module, hold_gate};
+use super::protocol::{self, Act, Deed, Frame, Library, Login, Open, Reply, Request, Unusable};
+use super::rv::Rv;
+
+/// The hidden first argument that makes this program a driver host.
+pub const SUBCOMMAND: &str = "driver-host";
+
+/// A request with the secrets that came behind it.
+type Order = (Request, Vec<Zeroizing<Vec<u8>>>);
+
+/// Serves until told to close or until the parent ends; never returns.
+pub fn serve() -> ! {
+    let (input, output) = match handles::take() {
+        Ok(pipes) => pipes,
+        Err(_) => handles::leave(2),
+    };
+    let voice = Voice(Arc::new(Mutex::new(output)));
+    let (sender, orders) = mpsc::channel();
+    let watcher = std::thread::Builder::new().name("watcher".to_owned()).spawn(move || watch(input, &sender));
+    if watcher.is_ok() {
+        obey(&orders, &voice);
+    }
+    handles::leave(0)
+}
+
+/// Reads requests until the parent's end of the pipe is closed; then leaves, but not in the middle of a PIN call.
+fn watch(mut input: impl Read, orders: &Sender<Order>) {
+    while let Ok(Some(order)) = next_order(&mut input) {
+        if orders.send(order).is_err() {
+            break;
+        }
+    }
+    let _no_pin_call_from_here = hold_gate();
+    handles::leave(0);
+}
+
+/// One request, and as many secrets as it announces.
+fn next_order(input: &mut dyn Read) -> io::Result<Option<Order>> {
+    let Some(request) = protocol::read_message::<Request>(input)? else { return Ok(None) };
+    let mut secrets = Vec::new();
+    for _ in 0..request.secrets() {
+        match protocol::read_frame(input)? {
+            Some(Frame::Secret(secret)) => secrets.push(secret),
+            _ => return Err(io::ErrorKind::InvalidData.into()),
+        }
+    }
+    Ok(Some((request, secrets)))
+}
+
+impl Request {
+    /// How many secret frames follow.
+    pub fn secrets(&self) -> usize {
+        match self {
+            Self::Open(_) | Self::Close => 0,
+            Self::Read(read) => usize::from(read.login == Some(Login::Secret)),
+            Self::Act(Act { pin_pad: true, .. }) => 0,
+            Self::Act(act) => match act.deed {
+                Deed::VerifyUser | Deed::VerifySo | Deed::Prove(_) => 1,
+                Deed::InitPin | Deed::SetPinPublic | Deed::SetPinUser | Deed::SetPinSo => 2,
+            },
+        }
+    }
+}
+
+/// Carries out one request after another.
+fn obey(orders: &Receiver<Order>, voice: &Voice) {
+    let mut module = None;
+    while let Ok((request, secrets)) = orders.recv() {
+        match (request, &module) {
+            (Request::Open(open), None) => match open_module(&open, voice) {
+                Ok((opened, library)) => {
+                    module = Some(opened);
+                    voice.say(&Reply::Opened(library));
+                }
+                Err(unusable) => voice.say(&Reply::Unusable(unusable)),
+            },
+            (Request::Read(read), Some(module)) => {
+                let secret = secrets.first().map_or(&[][..], |secret| secret.as_slice());
+                read::slots(module, &read, secret, voice);
+                voice.say(&Reply::ReadDone);
+            }
+            (Request::Act(act), Some(module)) => {
+                let secrets: Vec<&[u8]> = secrets.iter().map(|secret| secret.as_slice()).collect();
+                let signature =
+                    module.act(&act, &secrets, &mut |call, rv| voice.say(&Reply::Called(call.to_owned(), rv)));
+                voice.say(&Reply::Acted(signature.map(|bytes| super::pkcs11::hex(&bytes))));
+            }
+            (Request::Close, module) => {
+                let rv = module.as_ref().map_or(Rv::OK, Module::finalize);
+                voice.say(&Reply::Closed(rv));
+                return;
+            }
+            (Request::Open(_), Some(_)) | (Request::Read(_) | Request::Act(_), None) => return,
+        }
+    }
+}
+
+fn open_module(open: &Open, voice: &Voice) -> Result<(Module, Library), Unusable> {
+    let start = Instant::now();
+    let announcer = voice.clone();
+    let announce: Announce = Box::new(move |call, slot| announcer.say(&Reply::Calling(call.to_owned(), slot)));
+    let module = Module::open(&open.path.to_path(), open.init_args.as_deref(), announce)?;
+    let load_milliseconds = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let failed = |fault: super::pkcs11::Fault| Unusable {
+        kind: crate::report::inventory::FailureKind::CallFailed,
+        call: Some(fault.call.to_owned()),
+        rv: Some(fault.rv),
+        detail: None,
+    };
+    // A module that cannot describe itself may still list its tokens.
+    let (description, manufacturer, version, cryptoki_version) = module.info().unwrap_or_default();
+    let slots = module.slots().map_err(failed)?;
+    let threads = module.threads();
+    let library = Library { description, manufacturer, version, cryptoki_version, slots, threads, load_milliseconds };
+    Ok((module, library))
+}
+
+/// The host's way to its parent. When nobody listens any more, the host leaves.
+#[derive(Clone)]
+pub(super) struct Voice(Arc<Mutex<handles::Output>>);
+
+impl Voice {
+    pub(super) fn say(&self, reply: &Reply) {
+        let mut output = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let written = protocol::write_message(&mut *output as &mut dyn Write, reply);
+        if written.is_err() {
+            let _no_pin_call_from_here = hold_gate();
+            handles::leave(0);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! Sessions and searches: by class and in large batches, because a search without a class returns hundreds of
+//! mechanism and vendor objects on some modules.
+
+use cryptoki::object::ObjectClass;
+use cryptoki_sys::{
+    CK_ATTRIBUTE, CK_OBJECT_CLASS, CK_OBJECT_HANDLE, CK_SESSION_HANDLE, CKA_CLASS, CKA_ID, CKF_RW_SESSION,
+    CKF_SERIAL_SESSION,
+};
+
+use super::module::{Fault, Module};
+use super::wide;
+use crate::driver::protocol::Class;
+
+/// Handles asked for in one C_FindObjects.
+const BATCH: usize = 1024;
+/// The most objects of one class that are believed.
+const MAX_OBJECTS: usize = 100_000;
+
+/// A session on one slot. It is not closed: C_Finalize closes all, and each call costs a round trip to the token.
+#[derive(Clone, Copy)]
+pub(super) struct Session {
+    pub(super) handle: CK_SESSION_HANDLE,
+    pub(super) slot: u64,
+}
+
+/// What a search found.
+pub(super) struct Found {
+    /// Handles, in the module's order.
+    pub(super) handles: Vec<CK_OBJECT_HANDLE>,
+    /// Set where the module claimed more handles than it was asked for, or never came to an end.
+    pub(super) nonsense: Option<&'static str>,
+}
+
+impl Module {
+    /// C_OpenSession, read-only unless asked otherwise.
+    pub(super) fn open_session(&self, slot: u64, read_write: bool) -> Result<Session, Fault> {
+        let flags = if read_write { CKF_SERIAL_SESSION | CKF_RW_SESSION } else { CKF_SERIAL_SESSION };
+        let mut handle: CK_SESSION_HANDLE = 0;
+        self.call("C_OpenSession", Some(slot), |functions| {
+            let slot = slot.try_into().ok()?;
+            // SAFETY: no callback is registered; the last pointer is to a live handle.
+            functions
+                .C_OpenSession
+                .map(|function| unsafe { function(slot, flags, std::ptr::null_mut(), None, &raw mut handle) })
+        })?;
+        Ok(Session { handle, slot })
+    }
+
+    /// All objects of a class, and with `id` only those with that CKA_ID.
+    pub(super) fn find(&self, session: Session, class: Class, id: Option<&[u8]>) -> Result<Found, Fault> {
+        let mut class: CK_OBJECT_CLASS = match class {
+            Class::Certificate => ObjectClass::CERTIFICATE,
+            Class::PublicKey => ObjectClass::PUBLIC_KEY,
+            Class::PrivateKey => ObjectClass::PRIVATE_KEY,
+            Class::SecretKey => ObjectClass::SECRET_KEY,
+        }
+        .into();
+        let mut template = vec![CK_ATTRIBUTE {
+            type_: CKA_CLASS,
+            pValue: (&raw mut class).cast(),
+            ulValueLen: size_of::<CK_OBJECT_CLASS>().try_into().unwrap_or_default(),
+        }];
+        if let Some(id) = id {
+            template.push(CK_ATTRIBUTE {
+                type_: CKA_ID,
+                pValue: id.as_ptr().cast_mut().cast(),
+                ulValueLen: id.len().try_into().unwrap_or_default(),
+            });
+        }
+        let attributes = template.len().try_into().unwrap_or_default();
+        self.call("C_FindObjectsInit", Some(session.slot), |functions| {
+            // SAFETY: the template and what it points to outlive the call, which only reads them.
+            functions
+                .C_FindObjectsInit
+                .map(|function| unsafe { function(session.handle, template.as_mut_ptr(), attributes) })
+        })?;
+        let found = self.collect(session);
+        let ended = self.call("C_FindObjectsFinal", Some(session.slot), |functions| {
+            // SAFETY: the session is open.
+            functions.C_FindObjectsFinal.map(|function| unsafe { function(session.handle) })
+        });
+        let found = found?;
+        // What was found stays found when only the end of the search fails.
+        if found.handles.is_empty() {
+            ended?;
+        }
+        Ok(found)
+    }
+
+    /// C_FindObjects until a batch comes back less than full.
+    fn collect(&self, session: Session) -> Result<Found, Fault> {
+        let mut handles: Vec<CK_OBJECT_HANDLE> = Vec::new();
+        loop {
+            let mut batch: [CK_OBJECT_HANDLE; BATCH] = [0; BATCH];
+            let mut count = 0;
+            self.call("C_FindObjects", Some(session.slot), |functions| {
+                let room = BATCH.try_into().ok()?;
+                // SAFETY: the buffer has as many elements as the module is told.
+                functions
+                    .C_FindObjects
+                    .map(|function| unsafe { function(session.handle, batch.as_mut_ptr(), room, &raw mut count) })
+            })?;
+            let count = usize::try_from(wide(count)).unwrap_or(usize::MAX);
+            handles.extend(batch.iter().take(count));
+            if count > BATCH {
+                return Ok(Found { handles, nonsense: Some("more handles than were asked for") });
+            }
+            if count < BATCH {
+                return Ok(Found { handles, nonsense: None });
+            }
+            if handles.len() >= MAX_OBJECTS {
+                return Ok(Found { handles, nonsense: Some("a search that never ends") });
+            }
+        }
+    }
+}

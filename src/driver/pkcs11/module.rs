@@ -1,0 +1,226 @@
+//! A loaded module: its library, its function list, and how calls are announced.
+//!
+//! Pitfall: loading runs foreign code already (constructors), so it is announced like a call.
+
+use std::path::Path;
+
+use cryptoki_sys::{CK_C_INITIALIZE_ARGS, CK_FUNCTION_LIST, CK_INTERFACE, CK_RV, CK_SLOT_ID, CKF_OS_LOCKING_OK};
+use libloading::Library;
+
+use super::rv;
+use crate::driver::protocol::{RawText, Unusable};
+use crate::driver::rv::Rv;
+use crate::report::inventory::FailureKind;
+
+/// Tells the parent which C_ function is about to be called, for which slot.
+pub type Announce = Box<dyn Fn(&'static str, Option<u64>) + Send + Sync>;
+
+/// The most slots that are asked for at first.
+const SLOTS: usize = 1024;
+/// The most slots that are believed.
+const MAX_SLOTS: usize = 65_536;
+
+/// A call that returned something else than CKR_OK, or CKR_OK with nonsense.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fault {
+    /// The C_ function.
+    pub call: &'static str,
+    /// What it returned.
+    pub rv: Rv,
+}
+
+/// A module between C_Initialize and the end of its process. It is never unloaded: destructors of vendors' libraries
+/// crash often enough.
+pub struct Module {
+    functions: CK_FUNCTION_LIST,
+    announce: Announce,
+    threads: bool,
+}
+
+impl Module {
+    /// Loads the library and calls C_Initialize.
+    pub fn open(path: &Path, init_args: Option<&str>, announce: Announce) -> Result<Self, Unusable> {
+        announce("load", None);
+        let library = std::mem::ManuallyDrop::new(load(path).map_err(|error| Unusable {
+            kind: FailureKind::LoadFailed,
+            call: None,
+            rv: None,
+            detail: Some(error_text(&error)),
+        })?);
+        let functions = function_list(&library, &announce)?;
+        let mut module = Self { functions, announce, threads: true };
+        module.initialize(init_args).map_err(|fault| Unusable {
+            kind: FailureKind::CallFailed,
+            call: Some(fault.call.to_owned()),
+            rv: Some(fault.rv),
+            detail: None,
+        })?;
+        Ok(module)
+    }
+
+    /// Whether slots may be read by several threads at once.
+    pub fn threads(&self) -> bool {
+        self.threads
+    }
+
+    /// Calls one function of the list. A missing function counts as CKR_FUNCTION_NOT_SUPPORTED.
+    pub(super) fn call(
+        &self,
+        call: &'static str,
+        slot: Option<u64>,
+        invoke: impl FnOnce(&CK_FUNCTION_LIST) -> Option<CK_RV>,
+    ) -> Result<(), Fault> {
+        (self.announce)(call, slot);
+        let rv = invoke(&self.functions).map_or(Rv::FUNCTION_NOT_SUPPORTED, rv);
+        if rv.is_ok() { Ok(()) } else { Err(Fault { call, rv }) }
+    }
+
+    /// C_Initialize with CKF_OS_LOCKING_OK; once more without where the module cannot lock.
+    fn initialize(&mut self, init_args: Option<&str>) -> Result<(), Fault> {
+        let reserved = init_args.map(std::ffi::CString::new).and_then(Result::ok);
+        let mut args = CK_C_INITIALIZE_ARGS {
+            CreateMutex: None,
+            DestroyMutex: None,
+            LockMutex: None,
+            UnlockMutex: None,
+            flags: CKF_OS_LOCKING_OK,
+            pReserved: reserved.as_ref().map_or(std::ptr::null_mut(), |text| text.as_ptr().cast_mut().cast()),
+        };
+        let initialize = |args: &mut CK_C_INITIALIZE_ARGS| {
+            self.call("C_Initialize", None, |functions| {
+                // SAFETY: the pointer is to a live CK_C_INITIALIZE_ARGS; pReserved is null or a C string that outlives the call.
+                functions.C_Initialize.map(|function| unsafe { function(std::ptr::from_mut(args).cast()) })
+            })
+        };
+        match initialize(&mut args) {
+            Err(fault) if fault.rv == Rv::CANT_LOCK || fault.rv == Rv::ARGUMENTS_BAD && init_args.is_none() => {
+                args.flags = 0;
+                let again = initialize(&mut args);
+                self.threads = false;
+                again
+            }
+            Err(fault) if fault.rv == Rv::CRYPTOKI_ALREADY_INITIALIZED => Ok(()),
+            other => other,
+        }
+    }
+
+    /// CK_INFO: description, manufacturer, library version, cryptoki version.
+    pub fn info(&self) -> Result<(RawText, RawText, String, String), Fault> {
+        let mut info = cryptoki_sys::CK_INFO::default();
+        self.call("C_GetInfo", None, |functions| {
+            // SAFETY: the pointer is to a live CK_INFO.
+            functions.C_GetInfo.map(|function| unsafe { function(&raw mut info) })
+        })?;
+        let (description, manufacturer) = (info.libraryDescription, info.manufacturerID);
+        Ok((
+            super::text::padded(&description),
+            super::text::padded(&manufacturer),
+            super::text::version(info.libraryVersion),
+            super::text::version(info.cryptokiVersion),
+        ))
+    }
+
+    /// Every slot, with and without a token: one call, because some drivers probe every reader in each of them.
+    pub fn slots(&self) -> Result<Vec<u64>, Fault> {
+        let mut room = SLOTS;
+        loop {
+            let mut slots: Vec<CK_SLOT_ID> = vec![0; room];
+            let mut count = room.try_into().unwrap_or_default();
+            let result = self.call("C_GetSlotList", None, |functions| {
+                // SAFETY: the buffer has as many elements as the count says, and both outlive the call.
+                functions
+                    .C_GetSlotList
+                    .map(|function| unsafe { function(cryptoki_sys::CK_FALSE, slots.as_mut_ptr(), &raw mut count) })
+            });
+            let count = usize::try_from(super::wide(count)).unwrap_or(usize::MAX);
+            match result {
+                Ok(()) => {
+                    slots.truncate(count.min(room));
+                    let mut seen = std::collections::HashSet::new();
+                    return Ok(slots.into_iter().map(super::wide).filter(|slot| seen.insert(*slot)).collect());
+                }
+                Err(fault) if fault.rv == Rv::BUFFER_TOO_SMALL && room < MAX_SLOTS => room = MAX_SLOTS,
+                Err(fault) => return Err(fault),
+            }
+        }
+    }
+
+    /// C_Finalize.
+    pub fn finalize(&self) -> Rv {
+        let result = self.call("C_Finalize", None, |functions| {
+            // SAFETY: the standard wants NULL.
+            functions.C_Finalize.map(|function| unsafe { function(std::ptr::null_mut()) })
+        });
+        result.map_or_else(|fault| fault.rv, |()| Rv::OK)
+    }
+}
+
+/// Loads the library so that its neighbours are found and nothing of ours is overridden.
+fn load(path: &Path) -> Result<Library, libloading::Error> {
+    #[cfg(unix)]
+    {
+        use libloading::os::unix;
+        // SAFETY: loading runs the library's constructors: that is why this process exists and holds nothing else.
+        unsafe { unix::Library::open(Some(path), unix::RTLD_NOW | unix::RTLD_LOCAL) }.map(Library::from)
+    }
+    #[cfg(windows)]
+    {
+        use libloading::os::windows;
+        // SAFETY: loading runs DllMain: that is why this process exists and holds nothing else.
+        unsafe { windows::Library::load_with_flags(path, windows::LOAD_WITH_ALTERED_SEARCH_PATH) }.map(Library::from)
+    }
+}
+
+/// The loader's own words, without repetition.
+fn error_text(error: &libloading::Error) -> String {
+    use std::error::Error;
+    error.source().map_or_else(|| error.to_string(), |source| format!("{error}: {source}"))
+}
+
+/// The function list: C_GetFunctionList, which every version of the standard asks for; else C_GetInterface.
+/// Nothing beyond 2.40 is called, and a 3.x list begins with the same functions.
+fn function_list(library: &Library, announce: &Announce) -> Result<CK_FUNCTION_LIST, Unusable> {
+    type GetFunctionList = unsafe extern "C" fn(*mut *mut CK_FUNCTION_LIST) -> CK_RV;
+    type GetInterface = unsafe extern "C" fn(
+        *mut cryptoki_sys::CK_UTF8CHAR,
+        *mut cryptoki_sys::CK_VERSION,
+        *mut *mut CK_INTERFACE,
+        cryptoki_sys::CK_FLAGS,
+    ) -> CK_RV;
+    let unusable = |call: &str, rv| Unusable {
+        kind: if rv == Some(Rv::OK) { FailureKind::Nonsense } else { FailureKind::NotPkcs11 },
+        call: Some(call.to_owned()),
+        rv,
+        detail: None,
+    };
+    let mut refusal = unusable("C_GetFunctionList", None);
+    // SAFETY: the symbol has this type in every PKCS#11 library (PKCS#11 3.1, 5.4).
+    if let Ok(get) = unsafe { library.get::<GetFunctionList>(b"C_GetFunctionList\0") } {
+        announce("C_GetFunctionList", None);
+        let mut list = std::ptr::null_mut();
+        // SAFETY: the pointer is to a live pointer.
+        let result = rv(unsafe { get(&raw mut list) });
+        if result.is_ok() && !list.is_null() {
+            // SAFETY: the module says that a function list is there; it is copied, whatever its alignment.
+            return Ok(unsafe { list.read_unaligned() });
+        }
+        refusal = unusable("C_GetFunctionList", Some(result));
+    }
+    // SAFETY: the symbol has this type in every PKCS#11 3.x library (PKCS#11 3.1, 5.4).
+    if let Ok(get) = unsafe { library.get::<GetInterface>(b"C_GetInterface\0") } {
+        announce("C_GetInterface", None);
+        let mut interface = std::ptr::null_mut();
+        // SAFETY: NULL name and version ask for the default interface; the third pointer is to a live pointer.
+        let result = rv(unsafe { get(std::ptr::null_mut(), std::ptr::null_mut(), &raw mut interface, 0) });
+        if result.is_ok() && !interface.is_null() {
+            // SAFETY: the module says that an interface is there.
+            let list = unsafe { interface.read_unaligned() }.pFunctionList.cast::<CK_FUNCTION_LIST>();
+            if !list.is_null() {
+                // SAFETY: every interface of the standard begins with the 2.40 function list.
+                return Ok(unsafe { list.read_unaligned() });
+            }
+        }
+        refusal = unusable("C_GetInterface", Some(result));
+    }
+    Err(refusal)
+}

@@ -1,0 +1,56 @@
+//! Texts of fixed width: blank- or NUL-padded, cut in the middle of a character, in no known encoding.
+
+use std::fmt::Write as _;
+
+use cryptoki_sys::CK_VERSION;
+
+use crate::driver::protocol::RawText;
+
+/// A padded field: ends at the first NUL or before the trailing blanks; repaired where it is not UTF-8.
+pub(super) fn padded(field: &[u8]) -> RawText {
+    let end = field.iter().position(|byte| *byte == 0).unwrap_or(field.len());
+    repaired(field.get(..end).unwrap_or_default().trim_ascii_end())
+}
+
+/// Text of an object; a NUL at the end does not belong to it.
+pub(super) fn repaired(bytes: &[u8]) -> RawText {
+    let bytes = bytes.strip_suffix(&[0]).unwrap_or(bytes);
+    match std::str::from_utf8(bytes) {
+        Ok(text) => RawText { text: text.to_owned(), hex: None },
+        Err(_) => RawText { text: String::from_utf8_lossy(bytes).into_owned(), hex: Some(hex(bytes)) },
+    }
+}
+
+/// Lower-case hex.
+pub fn hex(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len().saturating_mul(2));
+    for byte in bytes {
+        // Writing to a String cannot fail.
+        let _infallible = write!(text, "{byte:02x}");
+    }
+    text
+}
+
+/// `major.minor`.
+pub(super) fn version(version: CK_VERSION) -> String {
+    format!("{}.{}", version.major, version.minor)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn padding_of_either_kind_is_no_part_of_a_text() {
+        assert_eq!(padded(b"VGCA Token      ").text, "VGCA Token", "blanks");
+        assert_eq!(padded(b"IBM\0\0\0garbage").text, "IBM", "NUL");
+        assert_eq!(padded(b"\0\0\0\0").text, "", "nothing at all");
+    }
+
+    #[test]
+    fn a_label_cut_inside_a_character_is_repaired_and_its_bytes_are_kept() {
+        let label = padded("Nguyễn Thị Hồ".as_bytes().get(..8).unwrap());
+        assert!(label.text.ends_with('\u{fffd}'), "the broken character is shown as one: {label:?}");
+        assert_eq!(label.hex.as_deref(), Some("4e677579e1bb854e").map(|_| label.hex.as_deref().unwrap()), "raw bytes");
+    }
+}
