@@ -1,1 +1,131 @@
-//! JSON and JSON Lines.
+//! JSON documents and JSON lines: the contract with scripts (`docs/OUTPUT.md`).
+//!
+//! May import `report`. Keys stand in the order of the types, so that the same state gives the same bytes.
+//!
+//! Pitfall: JSON lets bidi overrides and C1 controls stand raw in strings; here they are written `\uXXXX`, which
+//! reads back as the same text but cannot act on a terminal.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter, Serializer};
+
+use super::sanitize;
+use crate::domain::time::Moment;
+use crate::report::inventory::{Driver, Inventory, Summary, Token};
+use crate::report::{SCHEMA, Tool};
+
+/// Writes any report as one indented document with a line feed at its end.
+pub fn write_document(report: &impl Serialize, output: &mut dyn Write) -> io::Result<()> {
+    let formatter = Escaping(PrettyFormatter::new());
+    report.serialize(&mut Serializer::with_formatter(&mut *output, formatter))?;
+    output.write_all(b"\n")
+}
+
+/// Writes any value as one line, for JSON lines and errors.
+pub fn write_line(value: &impl Serialize, output: &mut dyn Write) -> io::Result<()> {
+    value.serialize(&mut Serializer::with_formatter(&mut *output, Escaping(CompactFormatter)))?;
+    output.write_all(b"\n")
+}
+
+/// Writes an inventory as JSON lines: every driver, every token, and the summary at the end.
+pub fn write_lines(inventory: &Inventory, output: &mut dyn Write) -> io::Result<()> {
+    for driver in &inventory.drivers {
+        write_line(&Line { schema: SCHEMA, kind: "driver", of: DriverLine { driver } }, output)?;
+    }
+    for token in &inventory.tokens {
+        write_line(&Line { schema: SCHEMA, kind: "token", of: TokenLine { token } }, output)?;
+    }
+    let envelope = &inventory.envelope;
+    let of = SummaryLine {
+        report: &envelope.kind,
+        generated_at: envelope.generated_at,
+        tool: &envelope.tool,
+        summary: &inventory.summary,
+    };
+    write_line(&Line { schema: SCHEMA, kind: "summary", of }, output)
+}
+
+#[derive(Serialize)]
+struct Line<'a, T: Serialize> {
+    schema: &'a str,
+    kind: &'a str,
+    #[serde(flatten)]
+    of: T,
+}
+
+#[derive(Serialize)]
+struct DriverLine<'a> {
+    #[serde(flatten)]
+    driver: &'a Driver,
+}
+
+#[derive(Serialize)]
+struct TokenLine<'a> {
+    #[serde(flatten)]
+    token: &'a Token,
+}
+
+#[derive(Serialize)]
+struct SummaryLine<'a> {
+    report: &'a str,
+    generated_at: Moment,
+    tool: &'a Tool,
+    #[serde(flatten)]
+    summary: &'a Summary,
+}
+
+/// A formatter that writes what is harmful on a terminal as an escape.
+struct Escaping<F>(F);
+
+/// Passes these methods on to the formatter inside.
+macro_rules! pass_on {
+    ($($method:ident($($name:ident: $of:ty),*);)*) => {
+        $(fn $method<W: ?Sized + Write>(&mut self, writer: &mut W, $($name: $of),*) -> io::Result<()> {
+            self.0.$method(writer, $($name),*)
+        })*
+    };
+}
+
+impl<F: Formatter> Formatter for Escaping<F> {
+    pass_on! {
+        begin_array();
+        end_array();
+        begin_array_value(first: bool);
+        end_array_value();
+        begin_object();
+        end_object();
+        begin_object_key(first: bool);
+        end_object_key();
+        begin_object_value();
+        end_object_value();
+    }
+
+    fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
+        let mut written = 0;
+        for (position, character) in fragment.char_indices().filter(|(_, character)| sanitize::is_harmful(*character)) {
+            writer.write_all(fragment.get(written..position).unwrap_or_default().as_bytes())?;
+            for unit in character.encode_utf16(&mut [0; 2]) {
+                write!(writer, "\\u{unit:04x}")?;
+            }
+            written = position + character.len_utf8();
+        }
+        writer.write_all(fragment.get(written..).unwrap_or_default().as_bytes())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bidi_overrides_and_tags_are_escaped_and_read_back_as_they_were() {
+        let hostile = "a\u{202e}b\u{9b}c\u{e0041}d\u{1b}[2J Nguyễn";
+        let mut output = Vec::new();
+        write_document(&[hostile], &mut output).unwrap();
+        let text = String::from_utf8(output).unwrap();
+        assert!(!text.contains(['\u{202e}', '\u{9b}', '\u{e0041}', '\u{1b}']), "nothing acts on a terminal: {text:?}");
+        assert!(text.contains("Nguyễn"), "Vietnamese stays readable");
+        assert_eq!(serde_json::from_str::<Vec<String>>(&text).unwrap(), [hostile], "and nothing is lost");
+    }
+}

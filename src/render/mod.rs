@@ -4,6 +4,8 @@ pub mod csv;
 pub mod docx;
 pub mod file;
 pub mod json;
+pub mod problem;
 pub mod sanitize;
 pub mod table;
+pub mod word;
 pub mod xlsx;

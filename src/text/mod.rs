@@ -1,27 +1,69 @@
-//! Sentences in Vietnamese and English, in one place: `en.ftl` and `vi.ftl` (Fluent).
+//! Sentences in Vietnamese and English (Fluent), an area a file: `en/<area>.ftl` and `vi/<area>.ftl`.
+//!
+//! May import `domain` and the sanitiser. An area is parsed when its first sentence is said, so that a run
+//! that says nothing pays nothing.
 //!
 //! Pitfall: arguments may be strangers' text (labels, names); they are cleaned here, before formatting.
+//! An identifier begins with its area's name and a hyphen; that is how its file is found.
 
-use crate::domain::phrase::Phrase;
+pub mod language;
+#[cfg(test)]
+mod tests;
 
-/// A language of the tool.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Language {
-    /// English.
-    English,
-    /// Vietnamese.
-    Vietnamese,
+use std::sync::OnceLock;
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+pub use language::{Language, detect, windows_ui_language};
+
+use crate::domain::phrase::{Phrase, Value};
+use crate::domain::time::Moment;
+use crate::render::sanitize;
+
+/// One area: its name and its file in each language.
+struct Area {
+    name: &'static str,
+    english: &'static str,
+    vietnamese: &'static str,
 }
 
-/// The texts of one language.
+/// Names the areas, one a line; each has a file in both languages.
+macro_rules! areas {
+    ($($name:literal,)*) => {
+        &[$(Area {
+            name: $name,
+            english: include_str!(concat!("en/", $name, ".ftl")),
+            vietnamese: include_str!(concat!("vi/", $name, ".ftl")),
+        },)*]
+    };
+}
+
+/// Every area. No name is another's beginning up to a hyphen, unless the longer one is meant.
+static AREAS: &[Area] = areas!["driver", "output", "problem", "table", "word",];
+
+type Bundle = FluentBundle<FluentResource>;
+
+/// The texts of one language, with English behind it where a sentence should be missing.
 pub struct Texts {
     language: Language,
+    chosen: Vec<OnceLock<Bundle>>,
+    english: Vec<OnceLock<Bundle>>,
 }
 
 impl Texts {
-    /// Loads the texts of a language.
+    /// Prepares the texts of a language; nothing is parsed yet.
     pub fn new(language: Language) -> Self {
-        Self { language }
+        let empty = || AREAS.iter().map(|_| OnceLock::new()).collect();
+        Self { language, chosen: empty(), english: empty() }
+    }
+
+    /// English texts for the whole run, for the messages of JSON documents.
+    pub fn english() -> &'static Self {
+        static ENGLISH: OnceLock<Texts> = OnceLock::new();
+        ENGLISH.get_or_init(|| Self::new(Language::English))
     }
 
     /// The language of these texts.
@@ -29,13 +71,93 @@ impl Texts {
         self.language
     }
 
-    /// Says a sentence.
+    /// Says a sentence. One that is missing is said in English, and failing that by its identifier.
     pub fn say(&self, phrase: &Phrase) -> String {
-        phrase.to_string()
+        let mut arguments = FluentArgs::with_capacity(phrase.args.len());
+        for (name, value) in &phrase.args {
+            arguments.set(
+                *name,
+                match value {
+                    Value::Text(text) => FluentValue::from(sanitize::terminal(text).into_owned()),
+                    Value::Number(number) => FluentValue::from(*number),
+                    Value::Phrase(inner) => FluentValue::from(self.say(inner)),
+                },
+            );
+        }
+        format(&self.chosen, self.language, phrase.id, &arguments)
+            .or_else(|| format(&self.english, Language::English, phrase.id, &arguments))
+            .unwrap_or_else(|| phrase.id.to_owned())
     }
 
     /// Says a sentence without arguments.
     pub fn get(&self, id: &'static str) -> String {
         self.say(&Phrase::new(id))
     }
+
+    /// Writes a calendar day: `22/11/2026` in Vietnamese, `2026-11-22` in English.
+    pub fn date(&self, date: Date) -> String {
+        let pattern = match self.language {
+            Language::English => "%Y-%m-%d",
+            Language::Vietnamese => "%d/%m/%Y",
+        };
+        date.strftime(pattern).to_string()
+    }
+
+    /// Writes the calendar day of a moment in a time zone.
+    pub fn day(&self, moment: Moment, zone: &TimeZone) -> String {
+        self.date(moment.day_in(zone))
+    }
+
+    /// Writes the calendar day and the time of day of a moment in a time zone, to the minute.
+    pub fn day_and_time(&self, moment: Moment, zone: &TimeZone) -> String {
+        let local = moment.in_zone(zone);
+        format!("{} {}", self.date(local.date()), local.strftime("%H:%M"))
+    }
+
+    /// Writes a whole number with its thousands apart: `1.234` in Vietnamese, `1,234` in English.
+    pub fn number(&self, number: i64) -> String {
+        let separator = match self.language {
+            Language::English => ',',
+            Language::Vietnamese => '.',
+        };
+        let digits = number.unsigned_abs().to_string();
+        let mut text = String::from(if number < 0 { "-" } else { "" });
+        for (position, digit) in digits.chars().enumerate() {
+            if position > 0 && (digits.len() - position) % 3 == 0 {
+                text.push(separator);
+            }
+            text.push(digit);
+        }
+        text
+    }
+}
+
+/// The area of an identifier: the longest area name that it begins with.
+fn area_of(id: &str) -> Option<usize> {
+    let belongs = |area: &Area| id.strip_prefix(area.name).is_some_and(|rest| rest.starts_with('-'));
+    let areas = AREAS.iter().enumerate().filter(|(_, area)| belongs(area));
+    areas.max_by_key(|(_, area)| area.name.len()).map(|(index, _)| index)
+}
+
+/// Formats a message of an area, parsing the area if nobody has yet. A missing variable shows as `{$name}`.
+fn format(bundles: &[OnceLock<Bundle>], language: Language, id: &str, arguments: &FluentArgs<'_>) -> Option<String> {
+    let index = area_of(id)?;
+    let bundle = bundles.get(index)?.get_or_init(|| parse(AREAS.get(index), language));
+    let pattern = bundle.get_message(id)?.value()?;
+    let mut faults = Vec::new();
+    Some(bundle.format_pattern(pattern, Some(arguments), &mut faults).into_owned())
+}
+
+/// Parses an area. What Fluent cannot read is left out; a test sees to it that there is nothing of the kind.
+fn parse(area: Option<&Area>, language: Language) -> Bundle {
+    let mut bundle = FluentBundle::new_concurrent(vec![language.identifier()]);
+    // Isolation marks around arguments are bidi controls, which no terminal should get.
+    bundle.set_use_isolating(false);
+    let source = area.map_or("", |area| match language {
+        Language::English => area.english,
+        Language::Vietnamese => area.vietnamese,
+    });
+    let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(readable, _)| readable);
+    bundle.add_resource_overriding(resource);
+    bundle
 }

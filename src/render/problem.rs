@@ -1,0 +1,144 @@
+//! Problems and driver failures as sentences, from their codes and values.
+//!
+//! May import `report`, `domain`, `text`.
+//!
+//! Pitfall: `details` comes back from saved inventories as well, so a value may be missing or nonsense: it is then
+//! shown as `–`, and never trusted to be a number.
+
+use jiff::tz::TimeZone;
+
+use crate::domain::phrase::{Phrase, Value};
+use crate::domain::problem::{Problem, ProblemCode};
+use crate::domain::time::Moment;
+use crate::report::inventory::{DriverFailure, FailureKind};
+use crate::text::Texts;
+
+/// The sentence of a problem, its dates written in the language and zone handed in.
+pub fn phrase(problem: &Problem, texts: &Texts, zone: &TimeZone) -> Phrase {
+    let detail = |key: &str| problem.details.get(key).map(String::as_str);
+    let text = |key: &str| Value::from(detail(key).unwrap_or("–"));
+    let date = |key: &str| Value::from(date_of(detail(key), texts, zone));
+    match problem.code {
+        ProblemCode::CertificateExpired => Phrase::new("problem-certificate-expired")
+            .with("days", days_of(detail("days")))
+            .with("date", date("not_after")),
+        ProblemCode::CertificateExpiring => Phrase::new("problem-certificate-expiring")
+            .with("days", days_of(detail("days")))
+            .with("date", date("not_after")),
+        ProblemCode::CertificateNotYetValid => {
+            Phrase::new("problem-certificate-not-yet-valid").with("date", date("not_before"))
+        }
+        ProblemCode::CertificateOrphan => Phrase::new("problem-certificate-orphan"),
+        ProblemCode::CertificateForeign => Phrase::new("problem-certificate-foreign"),
+        ProblemCode::CertificateMalformed => Phrase::new("problem-certificate-malformed").with("fault", text("fault")),
+        ProblemCode::CertificateField => {
+            Phrase::new("problem-certificate-field").with("field", text("field")).with("fault", text("fault"))
+        }
+        ProblemCode::CertificateNotRfc5280 => {
+            let rule = detail("rule").or(detail("fault")).unwrap_or("–");
+            Phrase::new("problem-certificate-not-rfc5280").with("field", text("field")).with("fault", rule)
+        }
+        ProblemCode::WeakKey => Phrase::new("problem-weak-key").with("key", key_of(detail("type"), detail("bits"))),
+        ProblemCode::WeakDigest => Phrase::new("problem-weak-digest").with("digest", text("digest")),
+        ProblemCode::UserPinCountLow => Phrase::new("problem-user-pin-count-low"),
+        ProblemCode::UserPinFinalTry => Phrase::new("problem-user-pin-final-try"),
+        ProblemCode::UserPinLocked => Phrase::new("problem-user-pin-locked"),
+        ProblemCode::UserPinNotSet => Phrase::new("problem-user-pin-not-set"),
+        ProblemCode::UserPinMustChange => Phrase::new("problem-user-pin-must-change"),
+        ProblemCode::SoPinCountLow => Phrase::new("problem-so-pin-count-low"),
+        ProblemCode::SoPinFinalTry => Phrase::new("problem-so-pin-final-try"),
+        ProblemCode::SoPinLocked => Phrase::new("problem-so-pin-locked"),
+        ProblemCode::SoPinMustChange => Phrase::new("problem-so-pin-must-change"),
+        ProblemCode::DriverFailed => Phrase::new("problem-driver-failed").with("failure", recorded_failure(problem)),
+        ProblemCode::SlotFailed => Phrase::new("problem-slot-failed").with("failure", recorded_failure(problem)),
+        ProblemCode::ObjectUnreadable => match (detail("call"), detail("ckr")) {
+            (Some(call), Some(ckr)) => Phrase::new("problem-object-unreadable").with("call", call).with("ckr", ckr),
+            _ => Phrase::new("problem-object-unreadable-plain"),
+        },
+        ProblemCode::TextNotUtf8 => Phrase::new("problem-text-not-utf8").with("field", text("field")),
+    }
+}
+
+/// The sentence of a problem in English with UTC dates: the `message` of JSON documents.
+pub fn problem_message(problem: &Problem) -> String {
+    let texts = Texts::english();
+    texts.say(&phrase(problem, texts, &TimeZone::UTC))
+}
+
+/// The sentence of a driver's or slot's failure, without the driver's path.
+pub fn failure_phrase(failure: &DriverFailure) -> Phrase {
+    let call = || match (&failure.call, failure.kind) {
+        (Some(call), _) => Value::from(call),
+        (None, FailureKind::Hung | FailureKind::Crashed | FailureKind::Exited) => {
+            Value::from(Phrase::new("driver-loading"))
+        }
+        (None, _) => Value::from(Phrase::new("driver-some-call")),
+    };
+    let sentence = match failure.kind {
+        FailureKind::NotFound => Phrase::new("driver-not-found"),
+        FailureKind::NotALibrary => Phrase::new("driver-not-a-library"),
+        FailureKind::WrongArchitecture => Phrase::new("driver-wrong-architecture"),
+        FailureKind::LoadFailed => Phrase::new("driver-load-failed"),
+        FailureKind::NotPkcs11 => Phrase::new("driver-not-pkcs11"),
+        FailureKind::Hung => Phrase::new("driver-hung")
+            .with("call", call())
+            .with("seconds", failure.seconds.map_or_else(|| Value::from("–"), Value::from)),
+        FailureKind::Crashed => {
+            Phrase::new("driver-crashed").with("call", call()).with("signal", failure.signal.as_deref().unwrap_or("–"))
+        }
+        FailureKind::Exited => Phrase::new("driver-exited").with("call", call()),
+        FailureKind::CallFailed => {
+            Phrase::new("driver-call-failed").with("call", call()).with("ckr", failure.ckr.as_deref().unwrap_or("–"))
+        }
+        FailureKind::Nonsense => Phrase::new("driver-nonsense").with("call", call()),
+        FailureKind::Vanished => Phrase::new("driver-vanished").with("call", call()),
+    };
+    match failure.slot {
+        Some(slot) => Phrase::new("driver-in-slot").with("slot", slot.to_string()).with("failure", sentence),
+        None => sentence,
+    }
+}
+
+/// The sentence of a failure in English: the `message` of JSON documents.
+pub fn failure_message(failure: &DriverFailure) -> String {
+    Texts::english().say(&failure_phrase(failure))
+}
+
+/// The failure that a problem recorded in its details (`kind`, `call`, `slot`, `ckr`, `signal`, `seconds`).
+fn recorded_failure(problem: &Problem) -> Phrase {
+    let detail = |key: &str| problem.details.get(key).cloned();
+    let number = |key: &str| problem.details.get(key).and_then(|value| value.parse().ok());
+    let kind = detail("kind").and_then(|kind| serde_json::from_value(serde_json::Value::String(kind)).ok());
+    failure_phrase(&DriverFailure {
+        kind: kind.unwrap_or(FailureKind::CallFailed),
+        call: detail("call"),
+        slot: number("slot"),
+        ckr: detail("ckr"),
+        signal: detail("signal"),
+        seconds: number("seconds"),
+        message: String::new(),
+    })
+}
+
+/// A date of the details, which hold RFC 3339.
+fn date_of(detail: Option<&str>, texts: &Texts, zone: &TimeZone) -> String {
+    match detail.map(str::parse::<Moment>) {
+        Some(Ok(moment)) => texts.day(moment, zone),
+        _ => detail.unwrap_or("–").to_owned(),
+    }
+}
+
+/// A count of days; the sentence says in which direction.
+fn days_of(detail: Option<&str>) -> Value {
+    match detail.map(str::parse::<i64>) {
+        Some(Ok(days)) => Value::Number(days.saturating_abs()),
+        _ => Value::from(detail.unwrap_or("–")),
+    }
+}
+
+/// A key by its type in capitals and its size.
+fn key_of(algorithm: Option<&str>, bits: Option<&str>) -> Phrase {
+    Phrase::new("problem-key-bits")
+        .with("type", algorithm.unwrap_or("–").to_uppercase())
+        .with("bits", bits.unwrap_or("–"))
+}

@@ -1,0 +1,121 @@
+//! States and verdicts as words of the chosen language, and how loud they are.
+//!
+//! May import `report`, `domain`, `text`.
+//!
+//! Pitfall: `ok` of a PIN whose driver is not known to set the flags only means that no warning was reported.
+
+use super::table::Tint;
+use crate::domain::pin::{PinState, SoPin, UserPin};
+use crate::domain::problem::Severity;
+use crate::report::inventory::{DriverStatus, FoundBy, KeyClass, Pairing, PrivateKey, Validity};
+
+/// The identifier of a word, and its tint.
+pub type Word = (&'static str, Tint);
+
+/// The state of a user PIN.
+pub fn user_pin(pin: &UserPin) -> Word {
+    if pin.state == PinState::Ok && !pin.flags_trusted {
+        return ("word-pin-no-warning", Tint::Plain);
+    }
+    pin_state(pin.state)
+}
+
+/// The state of an SO PIN.
+pub fn so_pin(pin: &SoPin) -> Word {
+    pin_state(pin.state)
+}
+
+/// The state of a PIN as it was read.
+pub fn pin_state(state: PinState) -> Word {
+    match state {
+        PinState::Ok => ("word-pin-ok", Tint::Good),
+        PinState::CountLow => ("word-pin-count-low", Tint::Warning),
+        PinState::FinalTry => ("word-pin-final-try", Tint::Bad),
+        PinState::Locked => ("word-pin-locked", Tint::Bad),
+        PinState::NotSet => ("word-pin-not-set", Tint::Warning),
+        PinState::Unknown => ("word-pin-unknown", Tint::Dim),
+    }
+}
+
+/// Validity; without one the dates could not be read.
+pub fn validity(validity: Option<Validity>) -> Word {
+    match validity {
+        Some(Validity::Valid) => ("word-validity-valid", Tint::Good),
+        Some(Validity::Expiring) => ("word-validity-expiring", Tint::Warning),
+        Some(Validity::Expired) => ("word-validity-expired", Tint::Bad),
+        Some(Validity::NotYetValid) => ("word-validity-not-yet-valid", Tint::Warning),
+        None => ("word-validity-unknown", Tint::Warning),
+    }
+}
+
+/// How a certificate stands to the keys of its token.
+pub fn pairing(pairing: Pairing) -> Word {
+    match pairing {
+        Pairing::Current => ("word-pairing-current", Tint::Plain),
+        Pairing::Superseded => ("word-pairing-superseded", Tint::Dim),
+        Pairing::Orphan => ("word-pairing-orphan", Tint::Warning),
+        Pairing::Foreign => ("word-pairing-foreign", Tint::Warning),
+        Pairing::Ca => ("word-pairing-ca", Tint::Dim),
+        Pairing::Unknown => ("word-pairing-unknown", Tint::Dim),
+    }
+}
+
+/// The weight of a problem.
+pub fn severity(severity: Severity) -> Word {
+    match severity {
+        Severity::Note => ("word-severity-note", Tint::Dim),
+        Severity::Warning => ("word-severity-warning", Tint::Warning),
+        Severity::Critical => ("word-severity-critical", Tint::Bad),
+    }
+}
+
+/// The class of a key.
+pub fn key_class(class: KeyClass) -> Word {
+    match class {
+        KeyClass::Private => ("word-class-private", Tint::Plain),
+        KeyClass::Public => ("word-class-public", Tint::Plain),
+        KeyClass::Secret => ("word-class-secret", Tint::Plain),
+    }
+}
+
+/// How a driver fared.
+pub fn driver_status(status: DriverStatus) -> Word {
+    match status {
+        DriverStatus::Ok => ("word-status-ok", Tint::Good),
+        DriverStatus::Partial => ("word-status-partial", Tint::Warning),
+        DriverStatus::Hung => ("word-status-hung", Tint::Bad),
+        DriverStatus::Crashed => ("word-status-crashed", Tint::Bad),
+        DriverStatus::Unloadable => ("word-status-unloadable", Tint::Bad),
+        DriverStatus::Failed => ("word-status-failed", Tint::Bad),
+    }
+}
+
+/// How a driver was found.
+pub fn found_by(found: FoundBy) -> Word {
+    match found {
+        FoundBy::Option => ("word-found-option", Tint::Plain),
+        FoundBy::Environment => ("word-found-environment", Tint::Plain),
+        FoundBy::Config => ("word-found-config", Tint::Plain),
+        FoundBy::P11Kit => ("word-found-p11-kit", Tint::Plain),
+        FoundBy::Known => ("word-found-known", Tint::Plain),
+        FoundBy::Registry => ("word-found-registry", Tint::Plain),
+    }
+}
+
+/// Whether the private key of a certificate is there.
+pub fn private_key(state: PrivateKey) -> Word {
+    match state {
+        PrivateKey::Present => ("word-private-present", Tint::Plain),
+        PrivateKey::Absent => ("word-private-absent", Tint::Warning),
+        PrivateKey::Unknown => ("word-private-unknown", Tint::Dim),
+    }
+}
+
+/// Yes, no, or unknown.
+pub fn answer(answer: Option<bool>) -> Word {
+    match answer {
+        Some(true) => ("word-yes", Tint::Plain),
+        Some(false) => ("word-no", Tint::Plain),
+        None => ("word-unknown", Tint::Dim),
+    }
+}

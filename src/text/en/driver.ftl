@@ -1,0 +1,18 @@
+# Why a driver or a slot could not serve, without the driver's path.
+driver-not-found = there is no such file
+driver-not-a-library = not a shared library of this system
+driver-wrong-architecture = a library for another word size or processor
+driver-load-failed = the system could not load it, often because a library it needs is missing
+driver-not-pkcs11 = a library without PKCS#11
+driver-hung = { $call } did not come back within { $seconds ->
+    [one] 1 second
+   *[other] { $seconds } seconds
+}
+driver-crashed = crashed with { $signal } in { $call }
+driver-exited = ended the process by itself in { $call }
+driver-call-failed = { $call } failed with { $ckr }
+driver-nonsense = the answer to { $call } makes no sense
+driver-vanished = the token was gone when { $call } wanted to read it
+driver-in-slot = slot { $slot }: { $failure }
+driver-loading = the loading of the library
+driver-some-call = a call

@@ -1,0 +1,32 @@
+# One sentence a problem code. `{ $fault }` is a few English words from the certificate reader.
+problem-certificate-expired = expired { $days ->
+    [one] 1 day
+   *[other] { $days } days
+} ago, on { $date }
+problem-certificate-expiring = expires in { $days ->
+    [one] 1 day
+   *[other] { $days } days
+}, on { $date }
+problem-certificate-not-yet-valid = not valid before { $date }
+problem-certificate-orphan = no key of this certificate is on the token
+problem-certificate-foreign = stored under the id of a key that it was not made for
+problem-certificate-malformed = not a readable certificate: { $fault }
+problem-certificate-field = the field `{ $field }` cannot be read: { $fault }
+problem-certificate-not-rfc5280 = not RFC 5280: `{ $field }`: { $fault }
+problem-weak-key = weak key: { $key }
+problem-weak-digest = weak digest: signed with { $digest }
+problem-user-pin-count-low = at least one wrong user PIN since the last right one
+problem-user-pin-final-try = one more wrong user PIN locks the token
+problem-user-pin-locked = the user PIN is locked
+problem-user-pin-not-set = no user PIN was ever set
+problem-user-pin-must-change = the user PIN must be changed before the token can be used
+problem-so-pin-count-low = at least one wrong SO PIN since the last right one
+problem-so-pin-final-try = one more wrong SO PIN locks it for good
+problem-so-pin-locked = the SO PIN is locked
+problem-so-pin-must-change = the SO PIN must be changed
+problem-driver-failed = the driver could not serve: { $failure }
+problem-slot-failed = a slot could not be read: { $failure }
+problem-object-unreadable = an object could not be read: { $call } failed with { $ckr }
+problem-object-unreadable-plain = an object could not be read
+problem-text-not-utf8 = the text `{ $field }` is not valid UTF-8 and is shown repaired
+problem-key-bits = { $type } { $bits } bits

@@ -1,0 +1,5 @@
+# Titles, headings and remarks of tables.
+table-days-left = { $days ->
+    [one] 1 day
+   *[other] { $days } days
+}

@@ -1,0 +1,26 @@
+# Mỗi mã vấn đề một câu. `{ $fault }` là vài từ tiếng Anh của bộ đọc chứng thư.
+problem-certificate-expired = đã hết hạn { $days } ngày, từ { $date }
+problem-certificate-expiring = còn { $days } ngày là hết hạn, vào { $date }
+problem-certificate-not-yet-valid = chưa có hiệu lực trước { $date }
+problem-certificate-orphan = thiết bị không có khóa nào của chứng thư này
+problem-certificate-foreign = lưu dưới mã (id) của một khóa không phải của chứng thư này
+problem-certificate-malformed = không đọc được chứng thư: { $fault }
+problem-certificate-field = không đọc được trường `{ $field }`: { $fault }
+problem-certificate-not-rfc5280 = không đúng RFC 5280: `{ $field }`: { $fault }
+problem-weak-key = khóa yếu: { $key }
+problem-weak-digest = hàm băm yếu: ký bằng { $digest }
+problem-user-pin-count-low = đã nhập sai mã PIN người dùng ít nhất một lần kể từ lần đúng gần nhất
+problem-user-pin-final-try = nhập sai mã PIN người dùng thêm một lần là thiết bị bị khóa
+problem-user-pin-locked = mã PIN người dùng đã bị khóa
+problem-user-pin-not-set = chưa từng đặt mã PIN người dùng
+problem-user-pin-must-change = phải đổi mã PIN người dùng trước khi dùng thiết bị
+problem-so-pin-count-low = đã nhập sai mã PIN quản trị (SO) ít nhất một lần kể từ lần đúng gần nhất
+problem-so-pin-final-try = nhập sai mã PIN quản trị (SO) thêm một lần là mã này bị khóa vĩnh viễn
+problem-so-pin-locked = mã PIN quản trị (SO) đã bị khóa
+problem-so-pin-must-change = phải đổi mã PIN quản trị (SO)
+problem-driver-failed = driver không phục vụ được: { $failure }
+problem-slot-failed = không đọc được một khe cắm: { $failure }
+problem-object-unreadable = không đọc được một đối tượng: { $call } báo lỗi { $ckr }
+problem-object-unreadable-plain = không đọc được một đối tượng
+problem-text-not-utf8 = chuỗi `{ $field }` không phải UTF-8 hợp lệ, được hiển thị sau khi sửa
+problem-key-bits = { $type } { $bits } bit
