@@ -39,6 +39,19 @@ pub struct SecretRequest {
     pub prompt: Phrase,
 }
 
+impl SecretRequest {
+    /// The request with the usual question; `token` is how the plan names the token.
+    pub fn new(role: Role, source: SecretSource, token: &str) -> Self {
+        let prompt = Phrase::new(match role {
+            Role::UserPin => "secret-prompt-user-pin",
+            Role::SoPin => "secret-prompt-so-pin",
+            Role::Puk => "secret-prompt-puk",
+            Role::NewPin => "secret-prompt-new-pin",
+        });
+        Self { role, source, prompt: prompt.with("token", token) }
+    }
+}
+
 /// A secret that came.
 #[derive(Debug)]
 pub struct ReadSecret {

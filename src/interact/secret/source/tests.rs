@@ -4,7 +4,7 @@ use crate::interact::terminal::NoTerminal;
 use crate::interact::terminal::scripted::Scripted;
 
 fn request(role: Role, source: SecretSource) -> SecretRequest {
-    SecretRequest { role, source, prompt: Phrase::new("secret-prompt") }
+    SecretRequest::new(role, source, "VGCA Token")
 }
 
 fn read_with(
