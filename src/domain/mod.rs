@@ -18,6 +18,7 @@ pub mod plan;
 pub mod policy;
 pub mod problem;
 pub mod roster;
+pub mod secret;
 pub mod selector;
 pub mod situation;
 pub mod statistics;

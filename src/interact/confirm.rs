@@ -1,1 +1,169 @@
-//! Typed confirmations.
+//! Typed confirmations: whoever changes a token shows that he means this one.
+//!
+//! Imports `domain`. Pitfall: serials are "00…0" on some modules and labels alike on others; what is to be typed
+//! is decided here once, and the plan shown before names the whole token.
+
+use super::terminal::{Terminal, TerminalError};
+use crate::domain::phrase::Phrase;
+use crate::domain::situation::{Class, Situation};
+
+/// How many characters of a serial are typed.
+const SERIAL_TAIL: usize = 4;
+
+/// What is to be typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Proof {
+    /// The last four characters of the serial.
+    SerialTail(String),
+    /// The whole label, where the serial is shorter or all zeros.
+    Label(String),
+    /// Nothing tells this token from another: only `--yes` can confirm it.
+    Nothing,
+}
+
+/// What is to be typed for a token with this serial and label.
+pub fn proof_of(serial: Option<&str>, label: Option<&str>) -> Proof {
+    let serial = serial.unwrap_or_default().trim();
+    let length = serial.chars().count();
+    if length >= SERIAL_TAIL && serial.chars().any(|letter| letter != '0') {
+        return Proof::SerialTail(serial.chars().skip(length.saturating_sub(SERIAL_TAIL)).collect());
+    }
+    match label.map(str::trim).filter(|label| !label.is_empty()) {
+        Some(label) => Proof::Label(label.to_owned()),
+        None => Proof::Nothing,
+    }
+}
+
+/// Why the deed was not confirmed. Nothing was sent to the token.
+#[derive(Debug)]
+pub enum ConfirmError {
+    /// Nobody can be asked, or `--batch`, and no `--yes`.
+    NotAsked,
+    /// Something else was typed.
+    Differs(Proof),
+    /// The token has neither serial nor label to type.
+    NothingToType,
+    /// The person gave up.
+    Cancelled,
+    /// The terminal failed.
+    Terminal(std::io::Error),
+}
+
+impl Situation for ConfirmError {
+    fn class(&self) -> Class {
+        match self {
+            Self::NotAsked | Self::Differs(_) | Self::NothingToType => Class::Refused,
+            Self::Cancelled => Class::Cancelled,
+            Self::Terminal(_) => Class::Failed,
+        }
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            Self::NotAsked => "not-confirmed",
+            Self::Differs(_) => "confirmation-differs",
+            Self::NothingToType => "confirmation-impossible",
+            Self::Cancelled => "cancelled",
+            Self::Terminal(_) => "terminal-failed",
+        }
+    }
+
+    fn phrase(&self) -> Phrase {
+        match self {
+            Self::NotAsked => Phrase::new("confirm-not-asked"),
+            Self::Differs(Proof::Label(_)) => Phrase::new("confirm-differs-label"),
+            Self::Differs(_) => Phrase::new("confirm-differs-serial"),
+            Self::NothingToType => Phrase::new("confirm-nothing-to-type"),
+            Self::Cancelled => Phrase::new("confirm-cancelled"),
+            Self::Terminal(error) => Phrase::new("confirm-terminal").with("cause", error.to_string()),
+        }
+    }
+
+    fn hint(&self) -> Option<Phrase> {
+        match self {
+            Self::NotAsked | Self::NothingToType => Some(Phrase::new("confirm-hint-yes")),
+            Self::Differs(_) => Some(Phrase::new("confirm-hint-again")),
+            Self::Cancelled | Self::Terminal(_) => None,
+        }
+    }
+}
+
+crate::situation_error!(ConfirmError);
+
+/// Asks for the confirmation once, unless `--yes` stands for it.
+pub fn confirm(terminal: &mut dyn Terminal, proof: &Proof, yes: bool, batch: bool) -> Result<(), ConfirmError> {
+    if yes {
+        return Ok(());
+    }
+    if batch || !terminal.is_present() {
+        return Err(ConfirmError::NotAsked);
+    }
+    let (prompt, wanted) = match proof {
+        Proof::SerialTail(tail) => (Phrase::new("confirm-type-serial"), tail),
+        Proof::Label(label) => (Phrase::new("confirm-type-label"), label),
+        Proof::Nothing => return Err(ConfirmError::NothingToType),
+    };
+    let typed = terminal.ask_line(&prompt).map_err(|error| match error {
+        TerminalError::Absent => ConfirmError::NotAsked,
+        TerminalError::Cancelled => ConfirmError::Cancelled,
+        TerminalError::TooLong => ConfirmError::Differs(proof.clone()),
+        TerminalError::Failed(error) => ConfirmError::Terminal(error),
+    })?;
+    if is_same(&typed, wanted) { Ok(()) } else { Err(ConfirmError::Differs(proof.clone())) }
+}
+
+/// Compares what was typed with what was meant: a keyboard may compose "ễ" in other code points than the token,
+/// and serials are hex digits whose case nobody minds.
+fn is_same(typed: &str, wanted: &str) -> bool {
+    use unicode_normalization::UnicodeNormalization;
+
+    typed.trim().nfc().eq(wanted.nfc()) || typed.trim().eq_ignore_ascii_case(wanted)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::interact::terminal::NoTerminal;
+    use crate::interact::terminal::scripted::Scripted;
+
+    #[test]
+    fn the_serial_is_typed_where_it_tells_tokens_apart_and_the_label_elsewhere() {
+        let tail = |text: &str| Proof::SerialTail(text.to_owned());
+        let label = |text: &str| Proof::Label(text.to_owned());
+        assert_eq!(proof_of(Some("b7bb0da0c5d0a5a1"), Some("A")), tail("a5a1"), "last four of the serial");
+        assert_eq!(proof_of(Some("123"), Some("VGCA Token")), label("VGCA Token"), "serial too short");
+        assert_eq!(proof_of(Some("0000000000000000"), Some("A")), label("A"), "serial all zeros");
+        assert_eq!(proof_of(Some("10000"), Some("A")), tail("0000"), "not all zeros as a whole");
+        assert_eq!(proof_of(None, None), Proof::Nothing, "nothing to type");
+        assert_eq!(proof_of(Some("0"), Some("  ")), Proof::Nothing, "a blank label tells nothing");
+    }
+
+    #[test]
+    fn without_a_person_or_with_batch_only_yes_confirms() {
+        let proof = proof_of(Some("b7bb0da0c5d0a5a1"), None);
+        confirm(&mut NoTerminal, &proof, true, true).expect("--yes stands for the confirmation");
+        let error = confirm(&mut NoTerminal, &proof, false, false).expect_err("nobody there");
+        assert_eq!((error.class(), error.code()), (Class::Refused, "not-confirmed"), "status 7");
+        let error = confirm(&mut Scripted::default(), &proof, false, true).expect_err("--batch asks nobody");
+        assert_eq!(error.class(), Class::Refused, "status 7, and the person was not asked");
+    }
+
+    #[test]
+    fn one_wrong_answer_ends_it_and_control_c_cancels() {
+        let proof = proof_of(Some("b7bb0da0c5d0a5a1"), None);
+        confirm(&mut Scripted::answering(&[Some("A5A1")]), &proof, false, false).expect("case does not matter");
+        let error = confirm(&mut Scripted::answering(&[Some("a5a2")]), &proof, false, false).expect_err("another");
+        assert_eq!((error.class(), error.code()), (Class::Refused, "confirmation-differs"), "status 7, asked once");
+        let error = confirm(&mut Scripted::answering(&[Some("")]), &proof, false, false).expect_err("nothing typed");
+        assert_eq!(error.class(), Class::Refused, "Enter alone confirms nothing");
+        let error = confirm(&mut Scripted::answering(&[None]), &proof, false, false).expect_err("Ctrl-C");
+        assert_eq!(error.class(), Class::Cancelled, "status 9");
+    }
+
+    #[test]
+    fn a_label_may_be_typed_composed_or_decomposed() {
+        let proof = Proof::Label("Nguyễn Văn A".to_owned());
+        let decomposed = "Nguye\u{302}\u{303}n Va\u{306}n A";
+        confirm(&mut Scripted::answering(&[Some(decomposed)]), &proof, false, false).expect("the same name");
+    }
+}

@@ -3,3 +3,4 @@
 pub mod confirm;
 pub mod progress;
 pub mod secret;
+pub mod terminal;

@@ -1,4 +1,15 @@
-//! PIN states: what the flags of CK_TOKEN_INFO (PKCS#11 3.1, 3.2) do and do not say.
+//! PIN states: what the flags of CK_TOKEN_INFO (PKCS#11 3.1, section 3.2) and the return values do and do not say.
+//!
+//! Imports nothing of PKCS#11: flags and codes are numbers here. Pitfall: "locked" comes from the flag *or* from
+//! the code, neither alone is enough; and the SO flags of a token that is not initialised mean nothing.
+
+mod outcome;
+mod phrases;
+mod state;
+
+pub use outcome::{PinCall, PinOutcome, TrySpent, outcome_of};
+pub use phrases::{Advice as StateAdvice, so_pin_advice, user_pin_advice};
+pub use state::{FlagTrust, flags, so_pin_state, user_pin_state};
 
 use serde::{Deserialize, Serialize};
 

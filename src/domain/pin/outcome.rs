@@ -1,0 +1,213 @@
+//! What the return value of a PIN call means: right, wrong, locked, and whether it cost a try.
+//!
+//! Codes are those of PKCS#11 3.1, section 5.1 and CK_RV in pkcs11t.h. Pitfall: an error that is none of the PIN
+//! codes may still have spent a try (`CKR_GENERAL_ERROR` at login); what is not known to be harmless counts as one.
+
+use crate::domain::phrase::Phrase;
+use crate::domain::situation::Class;
+
+/// The call that returned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum PinCall {
+    /// `C_Login` with `CKU_USER`.
+    LoginUser,
+    /// `C_Login` with `CKU_SO`.
+    LoginSo,
+    /// `C_InitPIN` in an SO session.
+    InitPin,
+    /// `C_SetPIN` with the old PIN of whoever is logged in (else the user's).
+    SetPin,
+    /// `C_SetPIN` with a PUK for the old PIN.
+    SetPinWithPuk,
+}
+
+impl PinCall {
+    /// Its name in PKCS#11.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::LoginUser | Self::LoginSo => "C_Login",
+            Self::InitPin => "C_InitPIN",
+            Self::SetPin | Self::SetPinWithPuk => "C_SetPIN",
+        }
+    }
+}
+
+/// Whether a call cost a try of the secret it was given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum TrySpent {
+    /// It did not.
+    No,
+    /// It did.
+    Yes,
+    /// It must be taken as one.
+    Counted,
+}
+
+/// What the return value of a PIN call means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum PinOutcome {
+    /// `CKR_OK`.
+    Done,
+    /// The secret was wrong.
+    Wrong,
+    /// The secret that was sent is locked.
+    Locked,
+    /// `C_InitPIN` says locked: the SO PIN is locked, or unblocking is disabled on this token.
+    UnblockingBarred,
+    /// The secret expired and must be changed first.
+    Expired,
+    /// The secret that was sent was never set.
+    NotSet,
+    /// The token refuses the new PIN for its length, characters or weakness.
+    NewPinRefused,
+    /// The old secret's length or form cannot be right; by the standard no try, by some cards one.
+    OldPinRefused,
+    /// The token or session cannot be written to.
+    WriteProtected,
+    /// Another session or user stands in the way.
+    Busy,
+    /// The token was taken out.
+    Removed,
+    /// This driver does not offer the call.
+    Unsupported,
+    /// The driver or reader broke the call off, for example at the PIN pad.
+    Rejected,
+    /// An error that says nothing: it is counted as a spent try.
+    Unknown,
+}
+
+/// What a return value of a PIN call means.
+pub fn outcome_of(code: u64, call: PinCall) -> PinOutcome {
+    use PinCall::{InitPin, LoginSo, LoginUser, SetPin, SetPinWithPuk};
+    use PinOutcome as Means;
+
+    match (code, call) {
+        (0x00, _) => Means::Done,
+        (0xA0, InitPin) => Means::NewPinRefused,
+        (0xA0, _) => Means::Wrong,
+        (0xA1 | 0xA2, LoginUser | LoginSo) => Means::OldPinRefused,
+        (0xA1 | 0xA2, _) | (0x1B8, InitPin | SetPin | SetPinWithPuk) => Means::NewPinRefused,
+        (0xA3, _) => Means::Expired,
+        (0xA4, InitPin) => Means::UnblockingBarred,
+        (0xA4, _) => Means::Locked,
+        (0x102, LoginUser | LoginSo | SetPin | SetPinWithPuk) => Means::NotSet,
+        (0xB5 | 0xE2, _) => Means::WriteProtected,
+        (0xB1 | 0xB6 | 0xB7 | 0xB8 | 0x100 | 0x104 | 0x105, _) => Means::Busy,
+        (0x03 | 0x32 | 0xB0 | 0xB3 | 0xE0 | 0xE1, _) => Means::Removed,
+        (0x07 | 0x1B | 0x54 | 0x101 | 0x103 | 0x190, _) => Means::Unsupported,
+        (0x01 | 0x50 | 0x200, _) => Means::Rejected,
+        _ => Means::Unknown,
+    }
+}
+
+impl PinOutcome {
+    /// Whether the call cost a try of the secret it was given.
+    pub fn try_spent(self) -> TrySpent {
+        match self {
+            Self::Done
+            | Self::UnblockingBarred
+            | Self::Expired
+            | Self::NotSet
+            | Self::NewPinRefused
+            | Self::WriteProtected
+            | Self::Busy
+            | Self::Unsupported
+            | Self::Rejected => TrySpent::No,
+            Self::Wrong | Self::Locked => TrySpent::Yes,
+            Self::OldPinRefused | Self::Removed | Self::Unknown => TrySpent::Counted,
+        }
+    }
+
+    /// The class of the failure; `None` when it is done.
+    pub fn class(self) -> Option<Class> {
+        match self {
+            Self::Done => None,
+            Self::Wrong | Self::OldPinRefused | Self::NotSet => Some(Class::PinWrong),
+            Self::Locked | Self::UnblockingBarred => Some(Class::PinLocked),
+            Self::Expired => Some(Class::Refused),
+            Self::Removed => Some(Class::NotFound),
+            Self::Rejected => Some(Class::Cancelled),
+            Self::NewPinRefused | Self::WriteProtected | Self::Busy | Self::Unsupported | Self::Unknown => {
+                Some(Class::Failed)
+            }
+        }
+    }
+
+    /// Its stable code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Wrong => "pin-wrong",
+            Self::Locked => "pin-locked",
+            Self::UnblockingBarred => "unblocking-barred",
+            Self::Expired => "pin-expired",
+            Self::NotSet => "pin-not-set",
+            Self::NewPinRefused => "new-pin-refused-by-token",
+            Self::OldPinRefused => "pin-refused-by-token",
+            Self::WriteProtected => "token-write-protected",
+            Self::Busy => "token-busy",
+            Self::Removed => "token-removed",
+            Self::Unsupported => "call-unsupported",
+            Self::Rejected => "call-rejected",
+            Self::Unknown => "unknown-counted-as-try",
+        }
+    }
+
+    /// What it means, in a sentence; `role` names the secret that was sent.
+    pub fn phrase(self, role: &Phrase) -> Phrase {
+        Phrase::new(match self {
+            Self::Done => "pin-outcome-done",
+            Self::Wrong => "pin-outcome-wrong",
+            Self::Locked => "pin-outcome-locked",
+            Self::UnblockingBarred => "pin-outcome-unblocking-barred",
+            Self::Expired => "pin-outcome-expired",
+            Self::NotSet => "pin-outcome-not-set",
+            Self::NewPinRefused => "pin-outcome-new-pin-refused",
+            Self::OldPinRefused => "pin-outcome-old-pin-refused",
+            Self::WriteProtected => "pin-outcome-write-protected",
+            Self::Busy => "pin-outcome-busy",
+            Self::Removed => "pin-outcome-removed",
+            Self::Unsupported => "pin-outcome-unsupported",
+            Self::Rejected => "pin-outcome-rejected",
+            Self::Unknown => "pin-outcome-unknown",
+        })
+        .with("role", role.clone())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn general_error_at_login_counts_as_a_spent_try() {
+        let outcome = outcome_of(0x05, PinCall::LoginUser);
+        assert_eq!((outcome, outcome.try_spent()), (PinOutcome::Unknown, TrySpent::Counted), "CKR_GENERAL_ERROR");
+        assert_eq!(outcome_of(0x06, PinCall::LoginUser).try_spent(), TrySpent::Counted, "CKR_FUNCTION_FAILED");
+        assert_eq!(outcome_of(0x30, PinCall::LoginSo).try_spent(), TrySpent::Counted, "CKR_DEVICE_ERROR");
+        assert_eq!(outcome_of(0x8000_0001, PinCall::LoginUser).try_spent(), TrySpent::Counted, "a vendor's code");
+        assert_eq!(outcome_of(u64::MAX, PinCall::SetPin).try_spent(), TrySpent::Counted, "nonsense");
+    }
+
+    #[test]
+    fn wrong_is_status_5_and_locked_is_status_6() {
+        assert_eq!(outcome_of(0xA0, PinCall::LoginUser).class(), Some(Class::PinWrong), "CKR_PIN_INCORRECT");
+        assert_eq!(outcome_of(0xA4, PinCall::LoginUser).class(), Some(Class::PinLocked), "CKR_PIN_LOCKED");
+        assert_eq!(outcome_of(0xA4, PinCall::LoginSo).class(), Some(Class::PinLocked), "SO PIN locked");
+        assert_eq!(outcome_of(0xA0, PinCall::SetPinWithPuk).class(), Some(Class::PinWrong), "wrong PUK");
+    }
+
+    #[test]
+    fn locked_from_init_pin_is_a_matter_of_the_so_pin_or_the_tokens_policy() {
+        let outcome = outcome_of(0xA4, PinCall::InitPin);
+        assert_eq!(outcome, PinOutcome::UnblockingBarred, "not the user PIN: that one is being reset");
+        assert_eq!(outcome.try_spent(), TrySpent::No, "the SO PIN had been accepted before");
+    }
+
+    #[test]
+    fn a_length_error_is_about_the_new_pin_only_where_one_was_sent() {
+        assert_eq!(outcome_of(0xA2, PinCall::InitPin), PinOutcome::NewPinRefused, "CKR_PIN_LEN_RANGE from C_InitPIN");
+        assert_eq!(outcome_of(0xA2, PinCall::LoginUser), PinOutcome::OldPinRefused, "from C_Login");
+        assert_eq!(outcome_of(0x1B8, PinCall::SetPin), PinOutcome::NewPinRefused, "CKR_PIN_TOO_WEAK");
+    }
+}

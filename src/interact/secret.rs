@@ -1,1 +1,0 @@
-//! Secret sources: prompt, file, standard input, environment.

@@ -1,0 +1,16 @@
+//! Where secrets come from: prompt, file, standard input, environment, or made up on the spot.
+//!
+//! No option takes a secret's value. Everything doubtful in a file is refused before any call, because a PIN
+//! with a stray byte costs a try. Imports `domain`; what it reads from is handed in, so that tests script it.
+
+mod generate;
+mod parse;
+mod situation;
+mod source;
+
+pub use generate::{GenerateError, OperatingSystemRandom, Random, generate};
+pub use parse::parse;
+pub use situation::{Origin, SecretError};
+pub use source::{ReadSecret, SecretRequest, SecretSource, Sources, check_sources};
+
+pub use crate::domain::secret::{Role, Secret};

@@ -1,0 +1,243 @@
+//! The sources of secrets and the order of reading them.
+
+use std::ffi::OsString;
+use std::fs::File;
+use std::io::{ErrorKind, Read};
+use std::path::{Path, PathBuf};
+
+use super::parse::parse;
+use super::situation::{Origin, SecretError};
+use crate::domain::phrase::Phrase;
+use crate::domain::secret::{MAXIMUM_LENGTH, Role, Secret};
+use crate::interact::terminal::{Terminal, TerminalError};
+
+/// How often a new PIN may be typed differently before the run gives up.
+const TYPING_ATTEMPTS: usize = 3;
+
+/// Where one secret comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum SecretSource {
+    /// Ask on the terminal.
+    #[default]
+    Prompt,
+    /// Read a file.
+    File(PathBuf),
+    /// Read standard input.
+    Stdin,
+    /// Read an environment variable of this name.
+    Environment(String),
+}
+
+/// A secret that is wanted.
+#[derive(Debug, Clone)]
+pub struct SecretRequest {
+    /// What it is for.
+    pub role: Role,
+    /// Where it comes from.
+    pub source: SecretSource,
+    /// The question, for a prompt: it names the token.
+    pub prompt: Phrase,
+}
+
+impl SecretRequest {
+    /// The request with the usual question; `token` is how the plan names the token.
+    pub fn new(role: Role, source: SecretSource, token: &str) -> Self {
+        let prompt = Phrase::new(match role {
+            Role::UserPin => "secret-prompt-user-pin",
+            Role::SoPin => "secret-prompt-so-pin",
+            Role::Puk => "secret-prompt-puk",
+            Role::NewPin => "secret-prompt-new-pin",
+        });
+        Self { role, source, prompt: prompt.with("token", token) }
+    }
+}
+
+/// A secret that came.
+#[derive(Debug)]
+pub struct ReadSecret {
+    /// The secret.
+    pub secret: Secret,
+    /// What the person should know about its source before it is sent.
+    pub warnings: Vec<Phrase>,
+}
+
+/// Refuses a choice of sources that cannot work, before anything is read: one standard input holds one secret,
+/// and `--batch` asks nobody.
+pub fn check_sources<'a>(
+    chosen: impl IntoIterator<Item = (Role, &'a SecretSource)>,
+    batch: bool,
+) -> Result<(), SecretError> {
+    let mut on_stdin = None;
+    for (role, source) in chosen {
+        match source {
+            SecretSource::Stdin => {
+                if let Some(first) = on_stdin.replace(role) {
+                    return Err(SecretError::StdinTwice(first, role));
+                }
+            }
+            SecretSource::Prompt if batch => return Err(SecretError::Batch(role)),
+            SecretSource::Prompt | SecretSource::File(_) | SecretSource::Environment(_) => {}
+        }
+    }
+    Ok(())
+}
+
+/// What secrets are read from.
+pub struct Sources<'a> {
+    /// Standard input.
+    pub stdin: &'a mut dyn Read,
+    /// Whether standard input is a terminal, which would show the secret.
+    pub stdin_is_terminal: bool,
+    /// Looks an environment variable up.
+    pub environment: &'a dyn Fn(&str) -> Option<OsString>,
+    /// The person.
+    pub terminal: &'a mut dyn Terminal,
+    /// `--batch`: ask nobody.
+    pub batch: bool,
+}
+
+impl Sources<'_> {
+    /// Reads one secret. A new PIN that is typed is asked for twice.
+    pub fn read(&mut self, request: &SecretRequest) -> Result<ReadSecret, SecretError> {
+        let role = request.role;
+        match &request.source {
+            SecretSource::Prompt => self.prompt(request),
+            SecretSource::File(path) => from_file(path, role),
+            SecretSource::Stdin => {
+                if self.stdin_is_terminal {
+                    return Err(SecretError::StdinIsTerminal(role));
+                }
+                let origin = Origin::Stdin;
+                let raw = read_bounded(self.stdin, role, &origin)?;
+                Ok(ReadSecret { secret: parse(raw, role, &origin)?, warnings: Vec::new() })
+            }
+            SecretSource::Environment(name) => {
+                let origin = Origin::Environment(name.clone());
+                let value =
+                    (self.environment)(name).ok_or_else(|| SecretError::NotInEnvironment(role, name.clone()))?;
+                let raw = bytes_of(value).ok_or_else(|| SecretError::NotUtf8(role, origin.clone()))?;
+                Ok(ReadSecret { secret: parse(raw, role, &origin)?, warnings: Vec::new() })
+            }
+        }
+    }
+
+    fn prompt(&mut self, request: &SecretRequest) -> Result<ReadSecret, SecretError> {
+        let role = request.role;
+        if self.batch {
+            return Err(SecretError::Batch(role));
+        }
+        if !self.terminal.is_present() {
+            return Err(SecretError::NoTerminal(role));
+        }
+        if role != Role::NewPin {
+            let secret = self.ask(role, &request.prompt)?;
+            // A Vietnamese keyboard turns "ee" into "ê" unseen, and the altered PIN would cost a try.
+            let warnings = if secret.expose().is_ascii() {
+                Vec::new()
+            } else {
+                vec![Phrase::new("secret-warning-accents").with("role", role.phrase())]
+            };
+            return Ok(ReadSecret { secret, warnings });
+        }
+        let again = Phrase::new("secret-prompt-again");
+        for _ in 0..TYPING_ATTEMPTS {
+            let first = self.ask(role, &request.prompt)?;
+            let second = self.ask(role, &again)?;
+            if first.is_same_as(&second) {
+                return Ok(ReadSecret { secret: first, warnings: Vec::new() });
+            }
+            self.terminal.say(&Phrase::new("secret-typed-differently")).map_err(|error| of_terminal(error, role))?;
+        }
+        Err(SecretError::Mismatch(role))
+    }
+
+    fn ask(&mut self, role: Role, prompt: &Phrase) -> Result<Secret, SecretError> {
+        let secret = self.terminal.ask_secret(prompt).map_err(|error| of_terminal(error, role))?;
+        if secret.is_empty() {
+            return Err(SecretError::Empty(role, Origin::Prompt));
+        }
+        let text = secret.expose_text().ok_or(SecretError::NotUtf8(role, Origin::Prompt))?;
+        if text.chars().any(char::is_control) {
+            return Err(SecretError::ControlCharacter(role, Origin::Prompt));
+        }
+        Ok(secret)
+    }
+}
+
+fn of_terminal(error: TerminalError, role: Role) -> SecretError {
+    match error {
+        TerminalError::Absent => SecretError::NoTerminal(role),
+        TerminalError::Cancelled => SecretError::Cancelled(role),
+        TerminalError::TooLong => SecretError::TooLong(role, Origin::Prompt),
+        TerminalError::Failed(error) => SecretError::Terminal(role, error),
+    }
+}
+
+fn from_file(path: &Path, role: Role) -> Result<ReadSecret, SecretError> {
+    let origin = Origin::File(path.to_owned());
+    // Windows refuses to open a directory at all, and then says "access denied"; so it is looked at first.
+    if path.is_dir() {
+        return Err(SecretError::Directory(role, path.to_owned()));
+    }
+    let mut file = File::open(path).map_err(|error| match error.kind() {
+        ErrorKind::NotFound => SecretError::NoFile(role, path.to_owned()),
+        _ => SecretError::Unreadable(role, origin.clone(), error),
+    })?;
+    let warnings = warnings_about(&file, path);
+    let raw = read_bounded(&mut file, role, &origin)?;
+    Ok(ReadSecret { secret: parse(raw, role, &origin)?, warnings })
+}
+
+/// Whether every user of the machine may read the file. The open file is asked, so that it cannot be exchanged.
+#[cfg(unix)]
+fn warnings_about(file: &File, path: &Path) -> Vec<Phrase> {
+    use std::os::unix::fs::PermissionsExt;
+
+    let Ok(metadata) = file.metadata() else { return Vec::new() };
+    let mode = metadata.permissions().mode();
+    if metadata.is_file() && mode & 0o004 != 0 {
+        let path = path.display().to_string();
+        return vec![Phrase::new("secret-warning-world-readable").with("path", path)];
+    }
+    Vec::new()
+}
+
+/// Windows has no file modes; the profile's access list protects the file there.
+#[cfg(not(unix))]
+fn warnings_about(_file: &File, _path: &Path) -> Vec<Phrase> {
+    Vec::new()
+}
+
+/// Reads no more than a secret and its line end can be.
+fn read_bounded(source: &mut dyn Read, role: Role, origin: &Origin) -> Result<Vec<u8>, SecretError> {
+    const ROOM: usize = MAXIMUM_LENGTH + 3;
+    let mut buffer = zeroize::Zeroizing::new([0_u8; ROOM]);
+    let mut filled = 0_usize;
+    while let Some(room) = buffer.get_mut(filled..).filter(|room| !room.is_empty()) {
+        match source.read(room) {
+            Ok(0) => break,
+            Ok(count) => filled = filled.saturating_add(count),
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => return Err(SecretError::Unreadable(role, origin.clone(), error)),
+        }
+    }
+    if filled >= ROOM {
+        return Err(SecretError::TooLong(role, origin.clone()));
+    }
+    Ok(buffer.get(..filled).unwrap_or_default().to_vec())
+}
+
+#[cfg(unix)]
+fn bytes_of(value: OsString) -> Option<Vec<u8>> {
+    use std::os::unix::ffi::OsStringExt;
+
+    Some(value.into_vec())
+}
+
+#[cfg(not(unix))]
+fn bytes_of(value: OsString) -> Option<Vec<u8>> {
+    value.into_string().ok().map(String::into_bytes)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,61 @@
+# Secrets: where they come from and what is wrong with them; confirmations.
+secret-role-user-pin = user PIN
+secret-role-so-pin = SO PIN
+secret-role-puk = PUK
+secret-role-new-pin = new PIN
+
+secret-origin-prompt = the terminal
+secret-origin-file = the file `{ $path }`
+secret-origin-stdin = standard input
+secret-origin-environment = the environment variable `{ $name }`
+
+secret-prompt-user-pin = User PIN of token { $token }:
+secret-prompt-so-pin = SO PIN (administrator password) of token { $token }:
+secret-prompt-puk = PUK of token { $token }:
+secret-prompt-new-pin = New PIN for token { $token }:
+secret-prompt-again = The new PIN once more:
+secret-typed-differently = The two differ; type the new PIN twice again
+
+secret-no-terminal = the { $role } is missing: there is no terminal to ask on, and no source for it was given
+secret-batch = the { $role } is missing: `--batch` asks nobody, and no source for it was given
+secret-stdin-twice = standard input holds one secret, but both the { $role } and the { $other } were to come from it
+secret-stdin-is-terminal = standard input is a terminal, which would show the { $role } while it is typed
+secret-not-in-environment = the { $role } is missing: the environment variable `{ $name }` is not set
+secret-no-file = the file for the { $role } does not exist: `{ $path }`
+secret-directory = the { $role } cannot be read from a directory: `{ $path }`
+secret-unreadable = the { $role } cannot be read from { $origin }: { $cause }
+secret-empty = there is no { $role } in { $origin }: it is empty
+secret-too-long = what { $origin } holds is longer than { $limit } bytes, so it is no { $role }
+secret-byte-order-mark = the { $role } in { $origin } begins with a byte order mark, which the token would take for a part of it
+secret-utf16 = the { $role } in { $origin } is UTF-16 text, as some Windows editors save it
+secret-nul = the { $role } in { $origin } contains a NUL byte
+secret-not-utf8 = the { $role } in { $origin } is not UTF-8 text
+secret-second-line = there is more than one line in { $origin }, so it is not clear what the { $role } is
+secret-blanks = the { $role } in { $origin } begins or ends with a blank
+secret-control-character = the { $role } in { $origin } contains a control character, such as a tab or an arrow key
+secret-mismatch = the { $role } was typed differently three times
+secret-cancelled = cancelled at the question for the { $role }; nothing was sent to the token
+secret-terminal = the terminal failed at the question for the { $role }: { $cause }
+
+secret-hint-sources = give it with `{ $option }-file FILE`, `{ $option }-stdin` or `{ $option }-env NAME`
+secret-hint-one-stdin = give the other one with `{ $option }-file FILE` or `{ $option }-env NAME`
+secret-hint-leave-out-stdin = leave out `{ $option }-stdin` and you will be asked without echo
+secret-hint-one-line = nothing was sent to the token; save it as one line of UTF-8 text without a byte order mark and without blanks around it
+
+secret-warning-world-readable = every user of this machine may read `{ $path }`; `chmod 600` protects it
+secret-warning-accents = the { $role } contains accented letters: if you did not mean them, the Vietnamese keyboard is still on
+
+secret-random-failed = the operating system gave no random bytes: { $cause }
+secret-generate-impossible = no PIN can be made up: the policy wants at least { $policy } characters, but the token takes at most { $token }
+secret-generate-exhausted = no PIN could be made up that satisfies the policy
+
+confirm-type-serial = To confirm, type the last four characters of the token's serial:
+confirm-type-label = To confirm, type the token's whole label:
+confirm-not-asked = not confirmed: there is nobody to ask, and `--yes` was not given
+confirm-differs-serial = not confirmed: what was typed is not the end of the token's serial
+confirm-differs-label = not confirmed: what was typed is not the token's label
+confirm-nothing-to-type = not confirmed: the token has neither a serial nor a label that could be typed
+confirm-cancelled = cancelled at the confirmation; nothing was sent to the token
+confirm-terminal = the terminal failed at the confirmation: { $cause }
+confirm-hint-yes = look at the plan first, then add `--yes`
+confirm-hint-again = nothing was sent to the token; compare the serial printed on it with the plan, then run the command again

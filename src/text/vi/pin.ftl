@@ -1,0 +1,77 @@
+# Mã PIN: quy định cho mã mới, các trạng thái, ý nghĩa của mã trả về.
+pin-policy-refused = mã PIN mới không được chấp nhận: { $violations }
+pin-policy-and = { $first }; { $rest }
+pin-policy-none = không rõ lý do
+pin-policy-too-short = mã có { $length } ký tự, quy định yêu cầu ít nhất { $min }
+pin-policy-too-short-for-token = mã có { $length } byte, thiết bị yêu cầu ít nhất { $min }
+pin-policy-too-long-for-token = mã có { $length } byte, thiết bị chỉ nhận tối đa { $max }
+pin-policy-no-upper = mã không có chữ hoa
+pin-policy-no-lower = mã không có chữ thường
+pin-policy-no-digit = mã không có chữ số
+pin-policy-well-known = mã thuộc số các mã PIN phổ biến mà ai cũng thử đầu tiên
+pin-policy-same-as-old = mã trùng với mã cũ
+pin-policy-control-character = mã chứa ký tự điều khiển
+pin-policy-not-ascii = mã chứa chữ cái ngoài `A`–`Z`, `a`–`z`, thường do bộ gõ tiếng Việt tạo ra; phần mềm khác có thể gửi mã đó thành các byte khác và làm mất lượt thử
+pin-policy-blanks = mã có dấu cách ở đầu hoặc cuối
+pin-policy-not-utf8 = mã không phải văn bản UTF-8
+pin-policy-hint = chưa có gì được gửi tới thiết bị; hãy chọn mã khác hoặc dùng `--generate` để chương trình tự tạo
+
+pin-state-ok = bình thường
+pin-state-no-warning = không có cảnh báo
+pin-state-count-low = đã nhập sai
+pin-state-final-try = lượt thử cuối
+pin-state-locked = bị khóa
+pin-state-not-set = chưa đặt
+pin-state-must-change = phải đổi
+pin-state-unknown = không rõ
+
+pin-meaning-ok = Mã PIN người dùng bình thường: chưa nhập sai lần nào kể từ lần đúng gần nhất
+pin-meaning-no-warning = Trình điều khiển không báo cảnh báo nào; chưa từng kiểm chứng được rằng nó có báo hay không
+pin-meaning-count-low = Mã PIN người dùng đã bị nhập sai ít nhất một lần kể từ lần đúng gần nhất; không biết còn bao nhiêu lượt thử
+pin-meaning-final-try = Nhập sai mã PIN người dùng thêm một lần nữa thì thiết bị sẽ bị khóa
+pin-meaning-locked = Mã PIN người dùng đã bị khóa; khóa bí mật vẫn còn trên thiết bị
+pin-meaning-both-locked = Cả mã PIN người dùng và mã PIN quản trị (SO PIN) đều bị khóa; không còn cách nào dùng được khóa bí mật
+pin-meaning-not-set = Thiết bị này chưa từng được đặt mã PIN người dùng
+pin-meaning-must-change = Phải đổi mã PIN người dùng trước khi sử dụng thiết bị
+pin-meaning-unknown = Trình điều khiển này không bao giờ cho biết trạng thái mã PIN người dùng; mã có thể đã hoặc sắp bị khóa
+pin-meaning-token-not-initialized = Thiết bị chưa được khởi tạo: chưa có mã PIN và khóa nào
+pin-meaning-so-ok = Không có cảnh báo nào về mã PIN quản trị (SO PIN)
+pin-meaning-so-count-low = Mã PIN quản trị (SO PIN) đã bị nhập sai ít nhất một lần kể từ lần đúng gần nhất
+pin-meaning-so-final-try = Nhập sai mã PIN quản trị (SO PIN) thêm một lần nữa thì mã này sẽ bị khóa
+pin-meaning-so-locked = Mã PIN quản trị (SO PIN) đã bị khóa; không thể dùng nó để mở khóa mã PIN người dùng nữa
+pin-meaning-so-must-change = Phải đổi mã PIN quản trị (SO PIN) trước khi dùng
+pin-meaning-so-unknown = Không rõ trạng thái của mã PIN quản trị (SO PIN)
+pin-meaning-so-not-initialized = Thiết bị chưa được khởi tạo: thông tin về mã PIN quản trị (SO PIN) không có ý nghĩa
+
+pin-next-nothing = Không cần làm gì
+pin-next-be-sure = Không thử mã PIN khi chưa chắc chắn; nhập đúng sẽ đặt lại bộ đếm
+pin-next-do-not-try = Không thử bất kỳ mã PIN nào; nếu chủ thiết bị không chắc chắn, hãy đề nghị khôi phục theo Mẫu số 06
+pin-next-recovery = Đề nghị khôi phục theo Mẫu số 06 gửi Sở Khoa học và Công nghệ nơi đã được ủy quyền, nơi khác gửi Cục Chứng thực số và Bảo mật thông tin (dichvucong.ca.gov.vn), hoặc mở khóa bằng mã PIN quản trị (SO PIN) hay mã PUK nếu có: `tokenctl pin unlock --plan` cho biết cách làm
+pin-next-ca-reinitialize = Liên hệ Cục Chứng thực số và Bảo mật thông tin (dichvucong.ca.gov.vn): chỉ nơi này khởi tạo lại được thiết bị, và phải đề nghị cấp chứng thư chữ ký số mới
+pin-next-ask-ca = Liên hệ nơi cấp thiết bị để đặt mã PIN người dùng
+pin-next-change = Đổi mã PIN người dùng bằng `tokenctl pin change`
+pin-next-unknown = Không thử mã PIN khi chưa chắc chắn; hãy xem bộ đếm bằng công cụ riêng của thiết bị
+pin-next-so-be-sure = Không thử mã PIN quản trị (SO PIN) khi chưa chắc chắn
+pin-next-so-do-not-try = Không thử bất kỳ mã PIN quản trị (SO PIN) nào; hãy liên hệ cơ quan cấp chứng thư
+pin-next-so-locked = Chưa cần làm gì khi mã PIN người dùng còn dùng được; đừng để quên mã và hãy liên hệ cơ quan cấp chứng thư trước khi chứng thư hết hạn
+pin-next-so-change = Trước tiên hãy đổi mã PIN quản trị (SO PIN) bằng `tokenctl pin change --so`
+
+pin-otherwise-locked = Nhập sai sẽ khóa thiết bị; khi đó không ký số được cho tới khi khôi phục theo Mẫu số 06
+pin-otherwise-recovery = Chưa mở khóa thì không ký số được; đoán mã PIN quản trị (SO PIN) hoặc mã PUK có thể làm mất khóa bí mật vĩnh viễn
+pin-otherwise-both-locked = Khóa bí mật trên thiết bị này coi như đã mất: chữ ký đã ký vẫn có giá trị, nhưng dữ liệu đã mã hóa cho khóa này không đọc được nữa
+pin-otherwise-so-locked = Nếu mã PIN người dùng cũng bị khóa, khóa bí mật trên thiết bị này sẽ mất
+
+pin-outcome-done = lời gọi thành công
+pin-outcome-wrong = { $role } không đúng; đã mất một lượt thử
+pin-outcome-locked = { $role } đã bị khóa
+pin-outcome-unblocking-barred = thiết bị từ chối đặt mã PIN người dùng: mã PIN quản trị (SO PIN) đã bị khóa, hoặc việc mở khóa đã bị tắt khi khởi tạo
+pin-outcome-expired = { $role } đã hết hiệu lực và phải đổi trước
+pin-outcome-not-set = { $role } chưa từng được đặt trên thiết bị này
+pin-outcome-new-pin-refused = thiết bị không nhận mã PIN mới: do độ dài, ký tự hoặc mã quá yếu
+pin-outcome-old-pin-refused = thiết bị không nhận { $role }: độ dài hoặc ký tự không thể đúng; hãy coi như đã mất một lượt thử
+pin-outcome-write-protected = thiết bị đang được bảo vệ chống ghi
+pin-outcome-busy = một chương trình khác đang mở phiên trên thiết bị, hãy đóng chương trình đó rồi chạy lại lệnh
+pin-outcome-removed = thiết bị đã bị rút ra; hãy coi như đã mất một lượt thử: đọc trạng thái trước khi thử lại
+pin-outcome-unsupported = trình điều khiển này không hỗ trợ lời gọi đó
+pin-outcome-rejected = trình điều khiển hoặc đầu đọc đã ngắt lời gọi
+pin-outcome-unknown = không rõ kết quả, coi như đã mất một lượt thử: hãy đọc trạng thái trước khi thử lại

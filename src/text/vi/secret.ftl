@@ -1,0 +1,61 @@
+# Mã bí mật: lấy từ đâu, sai ở chỗ nào; các bước xác nhận.
+secret-role-user-pin = mã PIN người dùng
+secret-role-so-pin = mã PIN quản trị (SO PIN)
+secret-role-puk = mã PUK
+secret-role-new-pin = mã PIN mới
+
+secret-origin-prompt = cửa sổ dòng lệnh
+secret-origin-file = tệp `{ $path }`
+secret-origin-stdin = đầu vào chuẩn
+secret-origin-environment = biến môi trường `{ $name }`
+
+secret-prompt-user-pin = Mã PIN người dùng của thiết bị { $token }:
+secret-prompt-so-pin = Mã PIN quản trị (SO PIN) của thiết bị { $token }:
+secret-prompt-puk = Mã PUK của thiết bị { $token }:
+secret-prompt-new-pin = Mã PIN mới cho thiết bị { $token }:
+secret-prompt-again = Nhập lại mã PIN mới:
+secret-typed-differently = Hai lần nhập khác nhau; hãy nhập lại mã PIN mới hai lần
+
+secret-no-terminal = thiếu { $role }: không có cửa sổ dòng lệnh để hỏi và cũng không chỉ ra nguồn nào khác
+secret-batch = thiếu { $role }: với `--batch` chương trình không hỏi ai và cũng không chỉ ra nguồn nào khác
+secret-stdin-twice = đầu vào chuẩn chỉ chứa một mã bí mật, nhưng cả { $role } và { $other } đều được yêu cầu đọc từ đó
+secret-stdin-is-terminal = đầu vào chuẩn là cửa sổ dòng lệnh, { $role } sẽ hiện ra khi gõ
+secret-not-in-environment = thiếu { $role }: biến môi trường `{ $name }` chưa được đặt
+secret-no-file = không có tệp chứa { $role }: `{ $path }`
+secret-directory = không thể đọc { $role } từ một thư mục: `{ $path }`
+secret-unreadable = không đọc được { $role } từ { $origin }: { $cause }
+secret-empty = không có { $role } trong { $origin }: nội dung rỗng
+secret-too-long = nội dung của { $origin } dài hơn { $limit } byte nên không phải là { $role }
+secret-byte-order-mark = { $role } trong { $origin } bắt đầu bằng dấu thứ tự byte (BOM), thiết bị sẽ coi đó là một phần của mã
+secret-utf16 = { $role } trong { $origin } là văn bản UTF-16, như một số trình soạn thảo trên Windows vẫn lưu
+secret-nul = { $role } trong { $origin } chứa byte NUL
+secret-not-utf8 = { $role } trong { $origin } không phải văn bản UTF-8
+secret-second-line = { $origin } có nhiều hơn một dòng nên không rõ đâu là { $role }
+secret-blanks = { $role } trong { $origin } có dấu cách ở đầu hoặc cuối
+secret-control-character = { $role } trong { $origin } chứa ký tự điều khiển, ví dụ phím tab hoặc phím mũi tên
+secret-mismatch = { $role } đã được nhập khác nhau ba lần
+secret-cancelled = đã hủy ở bước hỏi { $role }; chưa có gì được gửi tới thiết bị
+secret-terminal = cửa sổ dòng lệnh gặp lỗi ở bước hỏi { $role }: { $cause }
+
+secret-hint-sources = hãy cung cấp bằng `{ $option }-file TỆP`, `{ $option }-stdin` hoặc `{ $option }-env TÊN`
+secret-hint-one-stdin = hãy cung cấp mã còn lại bằng `{ $option }-file TỆP` hoặc `{ $option }-env TÊN`
+secret-hint-leave-out-stdin = hãy bỏ `{ $option }-stdin`, chương trình sẽ hỏi mà không hiện ký tự
+secret-hint-one-line = chưa có gì được gửi tới thiết bị; hãy lưu mã thành một dòng văn bản UTF-8, không có BOM và không có dấu cách ở hai đầu
+
+secret-warning-world-readable = mọi người dùng của máy này đều đọc được `{ $path }`; dùng `chmod 600` để bảo vệ tệp
+secret-warning-accents = { $role } có chữ cái mang dấu: nếu không chủ ý, bộ gõ tiếng Việt vẫn đang bật
+
+secret-random-failed = hệ điều hành không cung cấp được byte ngẫu nhiên: { $cause }
+secret-generate-impossible = không thể tự tạo mã PIN: quy định yêu cầu ít nhất { $policy } ký tự nhưng thiết bị chỉ nhận tối đa { $token }
+secret-generate-exhausted = không tạo được mã PIN nào đáp ứng quy định
+
+confirm-type-serial = Để xác nhận, hãy gõ bốn ký tự cuối của số hiệu thiết bị:
+confirm-type-label = Để xác nhận, hãy gõ toàn bộ nhãn của thiết bị:
+confirm-not-asked = chưa được xác nhận: không có ai để hỏi và không có `--yes`
+confirm-differs-serial = chưa được xác nhận: nội dung đã gõ không phải phần cuối số hiệu của thiết bị
+confirm-differs-label = chưa được xác nhận: nội dung đã gõ không phải nhãn của thiết bị
+confirm-nothing-to-type = chưa được xác nhận: thiết bị không có số hiệu hay nhãn để gõ
+confirm-cancelled = đã hủy ở bước xác nhận; chưa có gì được gửi tới thiết bị
+confirm-terminal = cửa sổ dòng lệnh gặp lỗi ở bước xác nhận: { $cause }
+confirm-hint-yes = hãy xem kế hoạch trước, sau đó thêm `--yes`
+confirm-hint-again = chưa có gì được gửi tới thiết bị; hãy so số hiệu in trên thiết bị với kế hoạch rồi chạy lại lệnh
