@@ -13,6 +13,7 @@ pub mod environment;
 pub mod failure;
 pub mod interact;
 pub mod journal;
+pub mod readers;
 pub mod render;
 pub mod report;
 pub mod text;

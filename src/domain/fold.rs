@@ -1,1 +1,104 @@
 //! Text folded for comparison: NFC, case, spaces, punctuation.
+//!
+//! May import nothing but Unicode tables. Pitfall: Vietnamese names that differ by a diacritic only are different
+//! people, so [`person`] keeps diacritics; only column titles lose them, in [`title`].
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// Folds a person's name, an e-mail or another short text: NFC, lower case, spaces collapsed, diacritics kept.
+pub fn person(text: &str) -> String {
+    collapse(text.nfkc().flat_map(char::to_lowercase).nfc())
+}
+
+/// Folds an organisation's name: as [`person`], and every punctuation mark becomes a space.
+pub fn organisation(text: &str) -> String {
+    let lower = text.nfkc().flat_map(char::to_lowercase).nfc();
+    collapse(lower.map(|letter| if letter.is_alphanumeric() || is_combining_mark(letter) { letter } else { ' ' }))
+}
+
+/// Folds a column title: as [`organisation`], and without diacritics; `Đ` becomes `d`.
+pub fn title(text: &str) -> String {
+    let bare = text.nfkd().filter(|letter| !is_combining_mark(*letter)).flat_map(char::to_lowercase);
+    collapse(bare.map(|letter| match letter {
+        'đ' => 'd',
+        letter if letter.is_alphanumeric() => letter,
+        _ => ' ',
+    }))
+}
+
+/// Folds a device or certificate number: upper case letters and digits only, leading zeros removed.
+///
+/// Spreadsheets drop leading zeros, and people write serials with blanks, colons and either case.
+pub fn number(text: &str) -> String {
+    let kept: String = text.nfkc().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_uppercase).collect();
+    kept.trim_start_matches('0').to_owned()
+}
+
+/// Joins words by one blank each; characters that show nothing are dropped.
+fn collapse(letters: impl Iterator<Item = char>) -> String {
+    let mut folded = String::new();
+    let mut gap = false;
+    for letter in letters {
+        if letter.is_whitespace() {
+            gap = true;
+        } else if !is_invisible(letter) {
+            if gap && !folded.is_empty() {
+                folded.push(' ');
+            }
+            gap = false;
+            folded.push(letter);
+        }
+    }
+    folded
+}
+
+/// Zero-width characters, bidi controls, soft hyphens and control characters.
+fn is_invisible(letter: char) -> bool {
+    letter.is_control()
+        || matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn composed_and_decomposed_names_are_one_person() {
+        let decomposed: String = "Nguyễn Thị Hoà".nfd().collect();
+        assert_eq!(person(" NGUYỄN  Thị\u{a0}Hoà "), person(&decomposed), "NFC, NFD, case and spaces must not matter");
+    }
+
+    #[test]
+    fn people_who_differ_by_a_diacritic_stay_two() {
+        assert_ne!(person("Nguyễn Văn Hùng"), person("Nguyễn Văn Hưng"), "diacritics tell people apart");
+        assert_ne!(person("Đỗ An"), person("Do An"), "đ is a letter of its own");
+    }
+
+    #[test]
+    fn punctuation_and_case_do_not_make_another_organisation() {
+        assert_eq!(
+            organisation("UBND  PHƯỜNG BA ĐÌNH, TP. HÀ NỘI"),
+            organisation("Ubnd phường Ba Đình - Tp Hà Nội"),
+            "capitals, commas, dots and dashes are folded"
+        );
+        assert_ne!(organisation("Phường Ba Đình"), organisation("Phường Ba Dinh"), "diacritics are kept");
+    }
+
+    #[test]
+    fn column_titles_are_found_without_diacritics() {
+        assert_eq!(title("Số định danh cá nhân"), "so dinh danh ca nhan", "diacritics are dropped from titles");
+        assert_eq!(title("Đơn_vị (nếu có)"), "don vi neu co", "đ becomes d, punctuation becomes a blank");
+    }
+
+    #[test]
+    fn serials_written_in_other_ways_are_one_number() {
+        assert_eq!(number("0a:1B 2c"), number("A1B2C"), "colons, blanks, case and leading zeros are folded");
+        assert_eq!(number("0000"), "", "a serial of zeros tells nothing");
+    }
+
+    #[test]
+    fn invisible_characters_do_not_tell_names_apart() {
+        assert_eq!(person("Lê\u{200b} An\u{202e}"), "lê an", "zero-width and bidi characters show nothing");
+    }
+}

@@ -3,6 +3,7 @@
 //! May import `domain` only. A field once named stays named: renaming one makes `tokenctl/2`.
 
 pub mod inventory;
+pub mod merge;
 
 use serde::{Deserialize, Serialize};
 

@@ -1,0 +1,170 @@
+//! Why a saved inventory cannot be read.
+
+use super::super::encoding::EncodingFault;
+use super::scan;
+use crate::domain::phrase::Phrase;
+use crate::domain::situation::{Class, Situation};
+use crate::situation_error;
+
+/// What is wrong with a saved inventory. Lines and columns are counted from 1.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum InventoryFault {
+    /// Nothing in it.
+    Empty,
+    /// Larger than is read.
+    TooLarge {
+        /// Its size.
+        bytes: u64,
+        /// The largest that is read.
+        limit: u64,
+    },
+    /// More tokens than are read.
+    TooManyTokens {
+        /// How many it has.
+        tokens: usize,
+        /// The most that are read.
+        limit: usize,
+    },
+    /// Its bytes are no text.
+    Encoding(EncodingFault),
+    /// The text ends before the document does.
+    Truncated {
+        /// Line of the end.
+        line: usize,
+        /// Column of the end.
+        column: usize,
+    },
+    /// It is no JSON.
+    NotJson {
+        /// Line of the first fault.
+        line: usize,
+        /// Column of the first fault.
+        column: usize,
+        /// What the JSON reader says, in English.
+        fault: String,
+    },
+    /// Nested deeper than is read.
+    TooDeep {
+        /// Line.
+        line: usize,
+        /// Column.
+        column: usize,
+    },
+    /// JSON, but not a document of this program.
+    NotOurs,
+    /// Another version of the schema.
+    OtherSchema {
+        /// The schema that it names.
+        found: String,
+        /// The schema of this version.
+        expected: &'static str,
+    },
+    /// Another report.
+    OtherKind {
+        /// The kind that it names.
+        found: String,
+        /// The kinds that are wanted.
+        expected: String,
+    },
+    /// One object has the same key twice.
+    DuplicateKey {
+        /// Line of the second.
+        line: usize,
+        /// Column of the second.
+        column: usize,
+        /// Path of the key.
+        field: String,
+    },
+    /// A field is missing or has a value that does not fit.
+    Field {
+        /// Line.
+        line: usize,
+        /// Column.
+        column: usize,
+        /// Path of the object or field, `tokens[3].user_pin.state`.
+        field: String,
+        /// What the reader says, in English.
+        fault: String,
+    },
+}
+
+impl Situation for InventoryFault {
+    fn class(&self) -> Class {
+        Class::Usage
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Empty => "inventory-empty",
+            Self::TooLarge { .. } => "inventory-too-large",
+            Self::TooManyTokens { .. } => "inventory-too-many-tokens",
+            Self::Encoding(fault) => fault.code(),
+            Self::Truncated { .. } => "inventory-truncated",
+            Self::NotJson { .. } => "inventory-not-json",
+            Self::TooDeep { .. } => "inventory-too-deep",
+            Self::NotOurs => "inventory-not-ours",
+            Self::OtherSchema { .. } => "inventory-other-schema",
+            Self::OtherKind { .. } => "inventory-other-kind",
+            Self::DuplicateKey { .. } => "inventory-duplicate-key",
+            Self::Field { .. } => "inventory-field",
+        }
+    }
+
+    fn phrase(&self) -> Phrase {
+        let phrase = Phrase::new(self.code());
+        match self {
+            Self::Empty | Self::NotOurs => phrase,
+            Self::TooLarge { bytes, limit } => phrase.with("bytes", *bytes).with("limit", *limit),
+            Self::TooManyTokens { tokens, limit } => phrase.with("tokens", *tokens).with("limit", *limit),
+            Self::Encoding(fault) => fault.phrase(),
+            Self::Truncated { line, column } | Self::TooDeep { line, column } => {
+                phrase.with("line", *line).with("column", *column)
+            }
+            Self::NotJson { line, column, fault } => {
+                phrase.with("line", *line).with("column", *column).with("fault", fault)
+            }
+            Self::OtherSchema { found, expected } => phrase.with("found", found).with("expected", *expected),
+            Self::OtherKind { found, expected } => phrase.with("found", found).with("expected", expected),
+            Self::DuplicateKey { line, column, field } => {
+                phrase.with("line", *line).with("column", *column).with("field", field)
+            }
+            Self::Field { line, column, field, fault } => {
+                phrase.with("line", *line).with("column", *column).with("field", field).with("fault", fault)
+            }
+        }
+    }
+
+    fn hint(&self) -> Option<Phrase> {
+        match self {
+            Self::Encoding(_) | Self::TooLarge { .. } | Self::TooManyTokens { .. } => None,
+            Self::OtherSchema { .. } => Some(Phrase::new("inventory-hint-other-version")),
+            _ => Some(Phrase::new("inventory-hint-read-again")),
+        }
+    }
+}
+
+situation_error!(InventoryFault);
+
+/// What a JSON error of the first pass means: syntax, end of text, depth.
+pub(super) fn of_syntax(error: &serde_json::Error) -> InventoryFault {
+    let (line, column) = (error.line(), error.column());
+    match error.classify() {
+        serde_json::error::Category::Eof => InventoryFault::Truncated { line, column },
+        _ if error.to_string().starts_with("recursion limit exceeded") => InventoryFault::TooDeep { line, column },
+        _ => InventoryFault::NotJson { line, column, fault: bare(error) },
+    }
+}
+
+/// What a JSON error of the second pass means: the text is JSON, so it is a field.
+pub(super) fn of_field(text: &str, error: &serde_json::Error) -> InventoryFault {
+    let (line, column) = (error.line(), error.column());
+    let field = scan::path_at(text, line, column);
+    InventoryFault::Field { line, column, field, fault: bare(error) }
+}
+
+/// The reader's words without the place, which stands beside them. Values of the file may be long.
+fn bare(error: &serde_json::Error) -> String {
+    let words = error.to_string();
+    let words = words.rsplit_once(" at line ").map_or(words.as_str(), |(words, _)| words);
+    words.chars().take(200).collect()
+}

@@ -1,0 +1,138 @@
+//! What does not agree between readings that were merged: said, never settled in silence.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use serde::{Deserialize, Serialize};
+
+use super::super::inventory::{Inventory, Pairing, Token};
+use super::holder_certificates;
+use crate::domain::merge::is_telling;
+use crate::domain::phrase::Phrase;
+
+/// The stable code of a conflict.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ConflictCode {
+    /// Tokens with one serial, of which nothing proves that they are one.
+    SameSerial,
+    /// One certificate on tokens with different serials.
+    CertificateOnTwoTokens,
+    /// One token, of which an older reading shows another holder.
+    HolderChanged,
+    /// One token, of which an older reading shows another label.
+    LabelChanged,
+    /// Tokens without a telling serial and without certificates, taken for one because all else agrees.
+    WeakIdentity,
+    /// A driver that served in one reading and failed in another.
+    DriverStatusDiffers,
+}
+
+/// One thing that did not agree.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Conflict {
+    /// What kind.
+    pub code: ConflictCode,
+    /// The serial, the certificate's SHA-256, or the driver's path.
+    pub subject: String,
+    /// What the newest reading says, or the first of the values side by side.
+    pub kept: String,
+    /// What the other readings say.
+    pub others: Vec<String>,
+}
+
+impl Conflict {
+    /// The sentence.
+    pub fn phrase(&self) -> Phrase {
+        let id = match self.code {
+            ConflictCode::SameSerial => "merge-same-serial",
+            ConflictCode::CertificateOnTwoTokens => "merge-certificate-on-two-tokens",
+            ConflictCode::HolderChanged => "merge-holder-changed",
+            ConflictCode::LabelChanged => "merge-label-changed",
+            ConflictCode::WeakIdentity => "merge-weak-identity",
+            ConflictCode::DriverStatusDiffers => "merge-driver-status-differs",
+        };
+        Phrase::new(id).with("subject", &self.subject).with("kept", &self.kept).with("others", self.others.join(", "))
+    }
+}
+
+/// Conflicts of tokens: within the groups, and between them.
+pub(super) fn between(groups: &[Vec<usize>], sightings: &[(usize, &Token)]) -> Vec<Conflict> {
+    let mut conflicts = Vec::new();
+    let mut by_serial: HashMap<&str, Vec<(usize, &Token)>> = HashMap::new();
+    let mut by_certificate: HashMap<&str, Vec<&Token>> = HashMap::new();
+    for members in groups {
+        let readings: Vec<(usize, &Token)> =
+            members.iter().filter_map(|index| sightings.get(*index).copied()).collect();
+        let Some(newest) = readings.first().copied() else { continue };
+        conflicts.extend(within(newest.1, readings.get(1..).unwrap_or_default()));
+        if let Some(serial) = newest.1.serial.as_deref().filter(|serial| is_telling(Some(serial))) {
+            by_serial.entry(serial).or_default().push(newest);
+        }
+        for certificate in holder_certificates(newest.1).filter(|certificate| certificate.pairing != Pairing::Foreign) {
+            by_certificate.entry(&certificate.sha256).or_default().push(newest.1);
+        }
+    }
+    for (serial, tokens) in by_serial {
+        // Two tokens that one reading saw side by side are known to be two: slots of one card.
+        let readings: BTreeSet<usize> = tokens.iter().map(|(reading, _)| *reading).collect();
+        if tokens.len() > 1 && readings.len() > 1 {
+            conflicts.push(listed(ConflictCode::SameSerial, serial, tokens.iter().map(|(_, token)| place(token))));
+        }
+    }
+    for (sha256, tokens) in by_certificate {
+        let serials: BTreeSet<&str> = tokens.iter().filter_map(|token| token.serial.as_deref()).collect();
+        if serials.len() > 1 {
+            let names = serials.into_iter().map(str::to_owned);
+            conflicts.push(listed(ConflictCode::CertificateOnTwoTokens, sha256, names));
+        }
+    }
+    conflicts
+}
+
+/// Conflicts of one token between its newest and its older readings.
+fn within(newest: &Token, older: &[(usize, &Token)]) -> Vec<Conflict> {
+    let mut conflicts = Vec::new();
+    if older.is_empty() {
+        return conflicts;
+    }
+    let subject = newest.serial.clone().unwrap_or_else(|| newest.uri.clone());
+    let mut differing = |code, value_of: fn(&Token) -> Option<&str>| {
+        let Some(kept) = value_of(newest) else { return };
+        let others: BTreeSet<&str> =
+            older.iter().filter_map(|(_, token)| value_of(token)).filter(|value| *value != kept).collect();
+        if !others.is_empty() {
+            let others = others.into_iter().map(str::to_owned).collect();
+            conflicts.push(Conflict { code, subject: subject.clone(), kept: kept.to_owned(), others });
+        }
+    };
+    differing(ConflictCode::HolderChanged, |token| token.holder.as_deref());
+    differing(ConflictCode::LabelChanged, |token| token.label.as_deref());
+    if newest.initialized && !is_telling(newest.serial.as_deref()) && holder_certificates(newest).next().is_none() {
+        conflicts.push(listed(ConflictCode::WeakIdentity, &subject, std::iter::once(place(newest))));
+    }
+    conflicts
+}
+
+/// Drivers that served in one reading and failed in another.
+pub(super) fn of_drivers(ordered: &[Inventory]) -> Vec<Conflict> {
+    let mut statuses: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for driver in ordered.iter().flat_map(|inventory| &inventory.drivers) {
+        let status = serde_json::to_value(driver.status).ok();
+        let status = status.as_ref().and_then(serde_json::Value::as_str).unwrap_or_default().to_owned();
+        let seen = statuses.entry(&driver.path).or_default();
+        if !seen.contains(&status) {
+            seen.push(status);
+        }
+    }
+    let differing = statuses.into_iter().filter(|(_, seen)| seen.len() > 1);
+    differing.map(|(path, seen)| listed(ConflictCode::DriverStatusDiffers, path, seen.into_iter())).collect()
+}
+
+fn listed(code: ConflictCode, subject: &str, mut values: impl Iterator<Item = String>) -> Conflict {
+    let kept = values.next().unwrap_or_default();
+    Conflict { code, subject: subject.to_owned(), kept, others: values.collect() }
+}
+
+fn place(token: &Token) -> String {
+    token.reader.clone().unwrap_or_else(|| format!("{} slot {}", token.driver, token.slot))
+}

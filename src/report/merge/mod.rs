@@ -1,0 +1,132 @@
+//! Merging of inventories: several workstations and days become one document.
+//!
+//! May import `domain` and the inventory's types. Pitfall: days left, validity and counts are those of the moment
+//! of a reading, so they are computed again for the newest one; problems are the caller's to compute again.
+
+mod conflict;
+mod recount;
+
+use std::collections::{HashMap, HashSet};
+
+pub use conflict::{Conflict, ConflictCode};
+pub use recount::{recount, refresh};
+
+use super::inventory::{Driver, Inventory, Summary, Token};
+use super::{Envelope, inventory};
+use crate::domain::merge::{Sighting, group, is_telling};
+use crate::domain::time::Moment;
+
+/// One document made of several, and what did not agree.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Merged {
+    /// The union: of each token and driver the newest reading.
+    pub inventory: Inventory,
+    /// What did not agree, by subject.
+    pub conflicts: Vec<Conflict>,
+}
+
+/// Merges a new reading into a saved inventory (`inventory --add-to`).
+///
+/// The result has the reading's time unless the saved one is newer; `warn_days` is the threshold of `expiring`.
+pub fn add_to(saved: Inventory, reading: Inventory, warn_days: i64) -> Merged {
+    merge(vec![saved, reading], warn_days)
+}
+
+/// Merges inventories of several workstations, units or days: the newest reading of each token wins.
+///
+/// Of readings of the same second the later in `inventories` wins. An empty list makes an empty document at the
+/// beginning of 1970.
+pub fn merge(inventories: Vec<Inventory>, warn_days: i64) -> Merged {
+    let newest_at = inventories.iter().map(|inventory| inventory.envelope.generated_at).max();
+    let now = newest_at.unwrap_or_else(epoch);
+    let mut ordered: Vec<Inventory> = inventories.into_iter().rev().collect();
+    ordered.sort_by_key(|inventory| std::cmp::Reverse(inventory.envelope.generated_at));
+
+    let sightings: Vec<(usize, &Token)> = ordered
+        .iter()
+        .enumerate()
+        .flat_map(|(reading, inventory)| inventory.tokens.iter().map(move |token| (reading, token)))
+        .collect();
+    let identities: Vec<Sighting<'_>> = sightings.iter().map(|(reading, token)| identity(*reading, token)).collect();
+    let groups = group(&identities);
+    let mut conflicts = conflict::between(&groups, &sightings);
+    conflicts.extend(conflict::of_drivers(&ordered));
+    conflicts.sort();
+
+    let stale = stale_slots(&ordered);
+    // Sightings stand newest first, so the first of each group is the newest.
+    let chosen: HashSet<usize> = groups.iter().filter_map(|members| members.first().copied()).collect();
+    let mut position = 0;
+    let mut envelope = None;
+    let mut drivers: Vec<Driver> = Vec::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
+    let mut tokens = Vec::new();
+    for (reading, inventory) in ordered.into_iter().enumerate() {
+        envelope.get_or_insert(inventory.envelope);
+        for driver in inventory.drivers {
+            if !places.contains_key(&driver.path) {
+                places.insert(driver.path.clone(), drivers.len());
+                drivers.push(driver);
+            }
+        }
+        for token in inventory.tokens {
+            if chosen.contains(&position) && !is_stale(&stale, reading, &token) {
+                tokens.push(token);
+            }
+            position += 1;
+        }
+    }
+    // A driver number beyond the list stands for a driver that its own document does not name.
+    tokens.sort_by_cached_key(|token: &Token| {
+        let place = places.get(&token.driver).copied().unwrap_or(usize::MAX);
+        (place, token.driver.clone(), token.slot, token.reader.clone(), token.serial.clone(), token.label.clone())
+    });
+    let envelope = Envelope { generated_at: now, ..envelope.unwrap_or_else(|| Envelope::new("inventory", now)) };
+    let mut inventory = Inventory { envelope, drivers, tokens, summary: Summary::default() };
+    refresh(&mut inventory, now, warn_days);
+    Merged { inventory, conflicts }
+}
+
+fn identity(reading: usize, token: &Token) -> Sighting<'_> {
+    Sighting {
+        reading,
+        driver: &token.driver,
+        slot: token.slot,
+        reader: token.reader.as_deref(),
+        manufacturer: token.manufacturer.as_deref(),
+        model: token.model.as_deref(),
+        serial: token.serial.as_deref(),
+        label: token.label.as_deref(),
+        certificates: holder_certificates(token).map(|certificate| certificate.sha256.as_str()).collect(),
+    }
+}
+
+/// Certificates that prove a token's identity: the CA chain stands on every token and proves nothing.
+fn holder_certificates(token: &Token) -> impl Iterator<Item = &inventory::Certificate> {
+    token.certificates.iter().filter(|certificate| !certificate.is_ca && !certificate.sha256.is_empty())
+}
+
+/// Of each driver the newest reading that got through its slots.
+fn stale_slots(ordered: &[Inventory]) -> HashMap<String, usize> {
+    let mut newest = HashMap::new();
+    for (reading, inventory) in ordered.iter().enumerate() {
+        for driver in inventory.drivers.iter().filter(|driver| driver.status == inventory::DriverStatus::Ok) {
+            newest.entry(driver.path.clone()).or_insert(reading);
+        }
+    }
+    newest
+}
+
+/// An empty slot is a state of the workstation at that time, not a device: only the newest reading's is kept.
+fn is_stale(newest: &HashMap<String, usize>, reading: usize, token: &Token) -> bool {
+    !token.initialized
+        && !is_telling(token.serial.as_deref())
+        && newest.get(&token.driver).is_some_and(|newest| *newest < reading)
+}
+
+fn epoch() -> Moment {
+    Moment::from_utc(jiff::civil::DateTime::constant(1970, 1, 1, 0, 0, 0, 0))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,212 @@
+use super::*;
+use crate::domain::pin::{PinState, SoPin, UserPin};
+use crate::report::inventory::{Certificate, DriverStatus, FoundBy, Pairing, PrivateKey, Revocation, Validity};
+
+const DRIVER: &str = "/usr/lib/libbit4xpki.so";
+
+fn at(text: &str) -> Moment {
+    text.parse().unwrap()
+}
+
+fn certificate(sha256: &str, not_after: &str) -> Certificate {
+    Certificate {
+        id: None,
+        label: None,
+        label_hex: None,
+        sha256: sha256.to_owned(),
+        serial_number: None,
+        serial_number_der: None,
+        subject: None,
+        issuer: None,
+        emails: Vec::new(),
+        not_before: Some(at("2021-01-01T00:00:00Z")),
+        not_after: Some(at(not_after)),
+        days_left: None,
+        validity: None,
+        revocation: Revocation::NotChecked,
+        is_ca: false,
+        key: None,
+        signature_algorithm: None,
+        key_usage: Vec::new(),
+        extended_key_usage: Vec::new(),
+        policies: Vec::new(),
+        crl_urls: Vec::new(),
+        ocsp_urls: Vec::new(),
+        ca_issuer_urls: Vec::new(),
+        pairing: Pairing::Current,
+        private_key: PrivateKey::Unknown,
+        der: String::new(),
+    }
+}
+
+fn token(slot: u64, reader: &str, serial: &str, holder: &str, certificates: Vec<Certificate>) -> Token {
+    Token {
+        driver: DRIVER.to_owned(),
+        slot,
+        reader: Some(reader.to_owned()),
+        label: Some("VGCA Token".to_owned()),
+        label_hex: None,
+        serial: Some(serial.to_owned()),
+        manufacturer: None,
+        model: None,
+        firmware_version: None,
+        hardware_version: None,
+        uri: format!("pkcs11:serial={serial}"),
+        also_seen_by: Vec::new(),
+        holder: Some(holder.to_owned()),
+        initialized: true,
+        login_required: true,
+        write_protected: false,
+        pin_pad: false,
+        user_pin: UserPin {
+            state: PinState::Ok,
+            flags_trusted: true,
+            initialized: true,
+            must_change: false,
+            min_length: None,
+            max_length: None,
+        },
+        so_pin: SoPin { state: PinState::Ok, must_change: false },
+        logged_in: false,
+        mechanisms: None,
+        keys: Vec::new(),
+        certificates,
+        problems: Vec::new(),
+    }
+}
+
+fn driver(status: DriverStatus) -> Driver {
+    Driver {
+        path: DRIVER.to_owned(),
+        found_by: FoundBy::Known,
+        status,
+        library: None,
+        manufacturer: None,
+        library_version: None,
+        cryptoki_version: None,
+        slots: None,
+        tokens: None,
+        load_milliseconds: None,
+        failure: None,
+        slot_failures: Vec::new(),
+        notes: Vec::new(),
+    }
+}
+
+fn inventory(generated_at: &str, tokens: Vec<Token>) -> Inventory {
+    Inventory {
+        envelope: Envelope::new("inventory", at(generated_at)),
+        drivers: vec![driver(DriverStatus::Ok)],
+        tokens,
+        summary: Summary::default(),
+    }
+}
+
+#[test]
+fn the_newest_reading_of_a_token_wins_whatever_the_order_of_files() {
+    let old = inventory("2026-01-01T00:00:00Z", vec![token(0, "r", "77", "Old", vec![])]);
+    let new = inventory("2026-02-01T00:00:00Z", vec![token(0, "r", "77", "New", vec![])]);
+    for pair in [vec![old.clone(), new.clone()], vec![new, old]] {
+        let merged = merge(pair, 90);
+        assert_eq!(merged.inventory.tokens.len(), 1, "reader and serial agree, so it is one token");
+        assert_eq!(merged.inventory.tokens[0].holder.as_deref(), Some("New"), "the newest reading wins");
+        let codes: Vec<_> = merged.conflicts.iter().map(|conflict| conflict.code).collect();
+        assert_eq!(codes, [ConflictCode::HolderChanged], "the other holder is said");
+    }
+}
+
+#[test]
+fn tokens_plugged_in_one_after_another_add_up() {
+    let saved = inventory(
+        "2026-01-01T00:00:00Z",
+        vec![token(0, "r", "11", "A", vec![certificate("aa", "2026-02-15T00:00:00Z")])],
+    );
+    let reading = inventory("2026-02-01T00:00:00Z", vec![token(0, "r", "22", "B", vec![])]);
+    let merged = add_to(saved, reading, 30);
+    let serials: Vec<_> = merged.inventory.tokens.iter().filter_map(|token| token.serial.as_deref()).collect();
+    assert_eq!(serials, ["11", "22"], "both tokens stay, by driver, slot, reader and serial");
+    assert_eq!(merged.inventory.drivers.len(), 1, "the driver is one");
+    assert_eq!(merged.inventory.summary.tokens, 2, "the counts are those of the union");
+    let aged = &merged.inventory.tokens[0].certificates[0];
+    assert_eq!(
+        (aged.days_left, aged.validity),
+        (Some(14), Some(Validity::Expiring)),
+        "days are those of the new reading"
+    );
+    assert_eq!(merged.conflicts, [], "nothing disagrees");
+}
+
+#[test]
+fn adding_the_same_reading_twice_changes_nothing() {
+    let mut blank = token(1, "r1", "", "", vec![]);
+    blank.initialized = false;
+    blank.serial = None;
+    let reading = inventory("2026-01-01T00:00:00Z", vec![token(0, "r", "11", "A", vec![]), blank]);
+    let once = add_to(reading.clone(), reading.clone(), 90);
+    let twice = add_to(once.inventory.clone(), reading, 90);
+    assert_eq!(once.inventory, twice.inventory, "merging is idempotent, also for an uninitialised slot");
+}
+
+#[test]
+fn an_uninitialised_slot_of_an_older_reading_is_dropped() {
+    let mut blank = token(4, "r4", "", "", vec![]);
+    blank.initialized = false;
+    let saved = inventory("2026-01-01T00:00:00Z", vec![blank]);
+    let reading = inventory("2026-01-02T00:00:00Z", vec![token(4, "r4", "44", "D", vec![])]);
+    assert_eq!(add_to(saved, reading, 90).inventory.tokens.len(), 1, "the slot holds a token now");
+}
+
+#[test]
+fn one_serial_in_two_readers_without_proof_is_listed() {
+    let first = inventory("2026-01-01T00:00:00Z", vec![token(0, "office 1", "123", "A", vec![])]);
+    let second = inventory("2026-01-02T00:00:00Z", vec![token(0, "office 2", "123", "B", vec![])]);
+    let merged = merge(vec![first, second], 90);
+    assert_eq!(merged.inventory.tokens.len(), 2, "nothing proves that they are one");
+    let conflict = &merged.conflicts[0];
+    assert_eq!((conflict.code, conflict.subject.as_str()), (ConflictCode::SameSerial, "123"), "and it is said");
+}
+
+#[test]
+fn one_certificate_on_two_serials_is_listed() {
+    let end = "2027-01-01T00:00:00Z";
+    let first = inventory("2026-01-01T00:00:00Z", vec![token(0, "r", "11", "A", vec![certificate("aa", end)])]);
+    let second = inventory("2026-01-02T00:00:00Z", vec![token(0, "r", "22", "A", vec![certificate("aa", end)])]);
+    let merged = merge(vec![first, second], 90);
+    assert_eq!(merged.inventory.tokens.len(), 2, "two serials are two tokens");
+    assert_eq!(merged.conflicts[0].code, ConflictCode::CertificateOnTwoTokens, "a key must not be on two tokens");
+}
+
+#[test]
+fn a_driver_that_failed_elsewhere_is_listed() {
+    let mut first = inventory("2026-01-01T00:00:00Z", vec![]);
+    first.drivers = vec![driver(DriverStatus::Hung)];
+    let merged = merge(vec![first, inventory("2026-01-02T00:00:00Z", vec![])], 90);
+    assert_eq!(merged.inventory.drivers[0].status, DriverStatus::Ok, "the newest reading wins");
+    assert_eq!(merged.conflicts[0].code, ConflictCode::DriverStatusDiffers, "the failure is said");
+}
+
+#[test]
+fn no_inventory_at_all_makes_an_empty_document() {
+    assert_eq!(merge(Vec::new(), 90).inventory.tokens, [], "nothing is made of nothing");
+}
+
+#[test]
+fn ten_thousand_tokens_of_two_readings_merge_without_square_work() {
+    let tokens = |holder: &str| {
+        (0..10_000_u64)
+            .map(|index| {
+                let sha256 = format!("{index:064x}");
+                token(
+                    index,
+                    &format!("reader {index}"),
+                    &format!("{:08}", index + 1),
+                    holder,
+                    vec![certificate(&sha256, "2027-01-01T00:00:00Z")],
+                )
+            })
+            .collect()
+    };
+    let merged =
+        merge(vec![inventory("2026-01-01T00:00:00Z", tokens("A")), inventory("2026-01-02T00:00:00Z", tokens("A"))], 90);
+    assert_eq!(merged.inventory.tokens.len(), 10_000, "each token is found again");
+}

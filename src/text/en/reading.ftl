@@ -1,0 +1,19 @@
+# Files that people hand in: encodings and saved inventories.
+encoding-not-utf8 = Line { $line } is not UTF-8 text
+encoding-mixed = The file mixes encodings: it is UTF-8 before line { $line } and something else from there on
+encoding-broken-utf16 = Line { $line } has half a UTF-16 character
+encoding-binary = The file is not text: it has NUL bytes (UTF-16 without a byte order mark, or a binary file)
+encoding-save-as-utf8 = In Excel choose Save As, "CSV UTF-8 (Comma delimited)"; in Notepad choose Save As, Encoding "UTF-8"
+inventory-empty = The file is empty
+inventory-too-large = The file has { $bytes } bytes; at most { $limit } are read
+inventory-too-many-tokens = The file lists { $tokens } tokens; at most { $limit } are read
+inventory-truncated = The file ends in the middle of the document, at line { $line }, column { $column }
+inventory-not-json = Line { $line }, column { $column } is not JSON: { $fault }
+inventory-too-deep = Line { $line }, column { $column }: nested too deep to be an inventory
+inventory-not-ours = The file is JSON, but not a document of `tokenctl`
+inventory-other-schema = The document is of schema `{ $found }`; this version reads `{ $expected }`
+inventory-other-kind = The document is a `{ $found }` report; what is needed here is `{ $expected }`
+inventory-duplicate-key = `{ $field }` stands twice, the second time at line { $line }, column { $column }
+inventory-field = `{ $field }` at line { $line }, column { $column } does not fit: { $fault }
+inventory-hint-read-again = Take the inventory again: `tokenctl inventory --output inventory.json --force`
+inventory-hint-other-version = Take the inventory again with this version, or read the file with the version that wrote it

@@ -1,0 +1,19 @@
+# Tệp do người dùng đưa vào: bảng mã và bản kiểm kê đã lưu.
+encoding-not-utf8 = Dòng { $line } không phải văn bản UTF-8
+encoding-mixed = Tệp lẫn nhiều bảng mã: trước dòng { $line } là UTF-8, từ dòng đó trở đi là bảng mã khác
+encoding-broken-utf16 = Dòng { $line } có ký tự UTF-16 bị cụt
+encoding-binary = Tệp không phải văn bản: có byte NUL (UTF-16 thiếu dấu thứ tự byte, hoặc là tệp nhị phân)
+encoding-save-as-utf8 = Trong Excel chọn Lưu thành (Save As), kiểu "CSV UTF-8 (Comma delimited)"; trong Notepad chọn Lưu thành, Mã hóa "UTF-8"
+inventory-empty = Tệp rỗng
+inventory-too-large = Tệp có { $bytes } byte; chỉ đọc nhiều nhất { $limit } byte
+inventory-too-many-tokens = Tệp liệt kê { $tokens } thiết bị; chỉ đọc nhiều nhất { $limit } thiết bị
+inventory-truncated = Tệp bị cụt giữa chừng, ở dòng { $line }, cột { $column }
+inventory-not-json = Dòng { $line }, cột { $column } không phải JSON: { $fault }
+inventory-too-deep = Dòng { $line }, cột { $column }: lồng nhau quá sâu, không thể là bản kiểm kê
+inventory-not-ours = Tệp là JSON nhưng không phải tài liệu của `tokenctl`
+inventory-other-schema = Tài liệu theo lược đồ `{ $found }`; phiên bản này đọc `{ $expected }`
+inventory-other-kind = Tài liệu là báo cáo `{ $found }`; ở đây cần `{ $expected }`
+inventory-duplicate-key = `{ $field }` xuất hiện hai lần, lần thứ hai ở dòng { $line }, cột { $column }
+inventory-field = `{ $field }` ở dòng { $line }, cột { $column } không hợp lệ: { $fault }
+inventory-hint-read-again = Hãy kiểm kê lại: `tokenctl inventory --output inventory.json --force`
+inventory-hint-other-version = Hãy kiểm kê lại bằng phiên bản này, hoặc đọc tệp bằng phiên bản đã ghi ra nó
