@@ -1,1 +1,0 @@
-//! The forms that officers file, as data.

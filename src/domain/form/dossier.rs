@@ -1,0 +1,221 @@
+//! The filled-in form: rows of cells, what is left to fill, and what was wrong. Every renderer shows this one value.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::FormKind;
+use super::definition::{ColumnKey, ContactKey};
+use super::people::{Body, Contact};
+use crate::domain::phrase::Phrase;
+
+/// What a field shows that is left to fill by hand.
+pub const BLANK: &str = "……";
+/// The mark in a column of services.
+pub const MARK: &str = "×";
+
+/// One cell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "state", content = "text")]
+pub enum Cell {
+    /// Text; may have several lines, and may hold a [`BLANK`] where one part of it is unknown.
+    Filled(String),
+    /// Marked.
+    Marked,
+    /// To be filled by hand.
+    ToFill,
+    /// Rightly empty: the field does not concern this subscriber.
+    Empty,
+}
+
+impl Cell {
+    /// The text that a document shows.
+    pub fn text(&self) -> &str {
+        match self {
+            Self::Filled(text) => text,
+            Self::Marked => MARK,
+            Self::ToFill => BLANK,
+            Self::Empty => "",
+        }
+    }
+}
+
+/// One row of the list; a column without an entry is empty.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Row {
+    /// Its cells.
+    pub cells: BTreeMap<ColumnKey, Cell>,
+}
+
+impl Row {
+    /// The text of a column.
+    pub fn text(&self, column: ColumnKey) -> &str {
+        self.cells.get(&column).map_or("", Cell::text)
+    }
+}
+
+/// A field of the letter outside the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LetterField {
+    /// Number and symbol.
+    Number,
+    /// Date of issue.
+    Date,
+    /// The issuing body.
+    Body,
+    /// The place before the date.
+    Place,
+    /// The recipient.
+    Recipient,
+    /// The signatory's title.
+    HeadTitle,
+    /// The signatory's name.
+    HeadName,
+}
+
+/// Where a field stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "part", content = "key")]
+pub enum Field {
+    /// In the letter.
+    Letter(LetterField),
+    /// In the contact block.
+    Contact(ContactKey),
+    /// In the list.
+    Column(ColumnKey),
+}
+
+/// A field that a person has to fill.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ToFill {
+    /// Which field.
+    #[serde(flatten)]
+    pub field: Field,
+    /// Its title as printed.
+    pub title: String,
+    /// The rows, by the number in the first column; empty for the letter and the contact block.
+    pub rows: Vec<usize>,
+}
+
+impl ToFill {
+    /// The sentence.
+    pub fn phrase(&self) -> Phrase {
+        let phrase = Phrase::new(if self.rows.is_empty() { "form-to-fill-letter" } else { "form-to-fill-rows" });
+        let phrase = phrase.with("field", &self.title);
+        if self.rows.is_empty() {
+            return phrase;
+        }
+        phrase.with("count", self.rows.len()).with("rows", rows_in_short(&self.rows))
+    }
+}
+
+/// Row numbers as ranges, `1–4, 7`; the input is in ascending order.
+pub fn rows_in_short(rows: &[usize]) -> String {
+    let mut ranges: Vec<(usize, usize)> = Vec::new();
+    for &row in rows {
+        match ranges.last_mut() {
+            Some((_, last)) if last.checked_add(1) == Some(row) => *last = row,
+            _ => ranges.push((row, row)),
+        }
+    }
+    let one =
+        |(first, last): &(usize, usize)| if first == last { first.to_string() } else { format!("{first}–{last}") };
+    ranges.iter().map(one).collect::<Vec<_>>().join(", ")
+}
+
+/// What is wrong with a value that the form needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RowFault {
+    /// The certificate has no common name.
+    NameMissing,
+    /// The certificate's serial number could not be read.
+    SerialUnreadable,
+    /// It is negative, zero, longer than 20 octets or no hex (RFC 5280 4.1.2.2).
+    SerialMalformed,
+    /// The device's serial number is missing or all zeros, and tells no device from another.
+    DeviceSerialUnusable,
+    /// The address is no e-mail address.
+    EmailMalformed,
+    /// The address is not one that a state body issues.
+    EmailRefused,
+    /// An identity number is neither 12 nor 9 digits; spreadsheets turn them into `1.2E+11`.
+    IdentityMalformed,
+    /// A tax code is not 10 or 13 digits.
+    TaxCodeMalformed,
+    /// A date is not dd/mm/yyyy.
+    DateMalformed,
+    /// The text is longer than any name.
+    TextTooLong,
+    /// Control, direction or zero-width characters were taken out; what is left is in the document.
+    HiddenCharacters,
+}
+
+impl RowFault {
+    /// The identifier of its sentence.
+    fn sentence(self) -> &'static str {
+        match self {
+            Self::NameMissing => "form-row-name-missing",
+            Self::SerialUnreadable => "form-row-serial-unreadable",
+            Self::SerialMalformed => "form-row-serial-malformed",
+            Self::DeviceSerialUnusable => "form-row-device-serial-unusable",
+            Self::EmailMalformed => "form-row-email-malformed",
+            Self::EmailRefused => "form-row-email-refused",
+            Self::IdentityMalformed => "form-row-identity-malformed",
+            Self::TaxCodeMalformed => "form-row-tax-code-malformed",
+            Self::DateMalformed => "form-row-date-malformed",
+            Self::TextTooLong => "form-row-text-too-long",
+            Self::HiddenCharacters => "form-row-hidden-characters",
+        }
+    }
+}
+
+/// One wrong value. It stands in the report; the document shows a [`BLANK`] in its place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RowError {
+    /// The number in the first column.
+    pub row: usize,
+    /// The subscriber, as far as known.
+    pub name: Option<String>,
+    /// The column.
+    pub column: ColumnKey,
+    /// The column's title.
+    pub title: String,
+    /// What is wrong.
+    pub fault: RowFault,
+    /// The value, cleaned and shortened.
+    pub value: Option<String>,
+}
+
+impl RowError {
+    /// The sentence.
+    pub fn phrase(&self) -> Phrase {
+        Phrase::new(self.fault.sentence())
+            .with("row", self.row)
+            .with("name", self.name.as_deref().unwrap_or(BLANK))
+            .with("column", &self.title)
+            .with("value", self.value.as_deref().unwrap_or(""))
+    }
+}
+
+/// A filled-in form with everything that its documents show.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Dossier {
+    /// Which form.
+    pub kind: FormKind,
+    /// The issuing body, its texts cleaned.
+    pub body: Body,
+    /// The focal officer, likewise.
+    pub officer: Contact,
+    /// To whom it goes; may hold a [`BLANK`].
+    pub recipient: String,
+    /// The contact block: titles and values in the form's order.
+    pub contact: Vec<(String, Cell)>,
+    /// The list.
+    pub rows: Vec<Row>,
+    /// What a person has to fill, the letter first, then the list by column.
+    pub to_fill: Vec<ToFill>,
+    /// What is wrong, by row, then column.
+    pub row_errors: Vec<RowError>,
+}

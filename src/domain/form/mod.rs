@@ -1,0 +1,60 @@
+//! Forms 01, 02, 04, 05 and 06 of Decree 68/2024: what a request says, before any document exists.
+//!
+//! May import `domain` only. The definitions (titles, columns, letter sentences) are data in `forms.toml`; a body may
+//! bring its own. Pitfall: a wrong value must never reach the document; it becomes a [`RowError`] and a blank.
+
+mod build;
+mod definition;
+mod dossier;
+mod error;
+mod people;
+mod row;
+mod value;
+
+pub use build::{Request, build};
+pub use definition::{Column, ColumnKey, ContactKey, FormDefinition, Forms, ReasonKey, Words};
+pub use dossier::{BLANK, Cell, Dossier, Field, LetterField, MARK, Row, RowError, RowFault, ToFill, rows_in_short};
+pub use error::FormError;
+pub use people::{Body, CertificateFacts, Change, Changed, Contact, Entry, Means, Service, Subscriber};
+pub use value::{Rules, clean};
+
+use serde::{Deserialize, Serialize};
+
+/// A form that the tool fills in, by its number in the decree's appendix.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FormKind {
+    /// 01: a new certificate for a person.
+    NewPerson,
+    /// 02: a new certificate for an organisation.
+    NewOrganisation,
+    /// 04: renewal, change of information, or both.
+    RenewalChange,
+    /// 05: revocation.
+    Revocation,
+    /// 06: recovery of a locked device.
+    Recovery,
+}
+
+impl FormKind {
+    /// Every form, by number.
+    pub const ALL: [Self; 5] =
+        [Self::NewPerson, Self::NewOrganisation, Self::RenewalChange, Self::Revocation, Self::Recovery];
+
+    /// The number printed on the form.
+    pub fn number(self) -> &'static str {
+        match self {
+            Self::NewPerson => "01",
+            Self::NewOrganisation => "02",
+            Self::RenewalChange => "04",
+            Self::Revocation => "05",
+            Self::Recovery => "06",
+        }
+    }
+
+    /// The form of a number, `01` or `1`.
+    pub fn from_number(number: &str) -> Option<Self> {
+        let bare = number.trim_start_matches('0');
+        Self::ALL.into_iter().find(|kind| kind.number().trim_start_matches('0') == bare)
+    }
+}

@@ -1,0 +1,190 @@
+//! Who asks and for whom: the issuing body, the focal officer, and the subscribers of a request.
+//!
+//! Pitfall: every text here is a stranger's (certificate, roster, config); [`super::clean`] stands between it and a cell.
+
+use serde::{Deserialize, Serialize};
+
+use super::definition::ReasonKey;
+use crate::domain::certificate::Identifier;
+
+/// The body that issues the letter.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Body {
+    /// Its name.
+    pub name: Option<String>,
+    /// The body above it, printed over its name.
+    pub parent: Option<String>,
+    /// What follows the number of a letter, `UBND-VP`.
+    pub symbol: Option<String>,
+    /// The place before the date.
+    pub place: Option<String>,
+    /// The province or city, with its word (`tỉnh Lâm Đồng`).
+    pub province: Option<String>,
+    /// The line above the head's title, `TM. ỦY BAN NHÂN DÂN`.
+    pub authority: Option<String>,
+    /// The signatory's title.
+    pub head_title: Option<String>,
+    /// The signatory's name.
+    pub head_name: Option<String>,
+    /// The recipients list; the form's own where empty.
+    pub copies: Vec<String>,
+}
+
+/// The focal officer, as the contact block shows them.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Contact {
+    /// Full name.
+    pub name: Option<String>,
+    /// Personal identity number.
+    pub identity_number: Option<String>,
+    /// Its date of issue, dd/mm/yyyy.
+    pub identity_date: Option<String>,
+    /// Its place of issue.
+    pub identity_place: Option<String>,
+    /// Position.
+    pub position: Option<String>,
+    /// Employing body; the issuing body where absent.
+    pub organisation: Option<String>,
+    /// Mobile phone.
+    pub phone: Option<String>,
+    /// Official e-mail address.
+    pub email: Option<String>,
+    /// Where devices are sent or collected.
+    pub address: Option<String>,
+}
+
+/// How a subscriber signs.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Means {
+    /// With a USB token.
+    #[default]
+    Token,
+    /// With a SIM card.
+    SimPki,
+    /// With a key held by a central service.
+    Central,
+}
+
+/// What the roster knows of a person or organisation.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Subscriber {
+    /// An organisation, not a person.
+    pub is_organisation: bool,
+    /// How they sign.
+    pub means: Means,
+    /// Full name of the person, or name of the organisation.
+    pub name: Option<String>,
+    /// Date of birth, dd/mm/yyyy.
+    pub birth_date: Option<String>,
+    /// Personal identity number.
+    pub identity_number: Option<String>,
+    /// Its date of issue, dd/mm/yyyy.
+    pub identity_date: Option<String>,
+    /// Its place of issue.
+    pub identity_place: Option<String>,
+    /// Official e-mail address.
+    pub email: Option<String>,
+    /// Employing body.
+    pub organisation: Option<String>,
+    /// Province or city.
+    pub province: Option<String>,
+    /// Position.
+    pub position: Option<String>,
+    /// Mobile phone; for SIM PKI the signing number.
+    pub phone: Option<String>,
+    /// Address of the organisation.
+    pub address: Option<String>,
+    /// Tax code.
+    pub tax_code: Option<String>,
+    /// Code in the state budget system.
+    pub budget_code: Option<String>,
+    /// Serial number of the certificate, where no token is at hand.
+    pub certificate_serial: Option<String>,
+    /// Serial number of the device, where no token is at hand.
+    pub device_serial: Option<String>,
+}
+
+/// What the certificate on the token says; all of it readable without login.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct CertificateFacts {
+    /// The holder's common name.
+    pub common_name: Option<String>,
+    /// Hex of the serial number, "-" before a negative one; `None` where it could not be read.
+    pub serial_number: Option<String>,
+    /// E-mail addresses.
+    pub emails: Vec<String>,
+    /// Every O.
+    pub organizations: Vec<String>,
+    /// Every OU, from the general to the special.
+    pub organizational_units: Vec<String>,
+    /// L, which this CA fills with the province.
+    pub locality: Option<String>,
+    /// Identifiers with their prefix.
+    pub identifiers: Vec<Identifier>,
+}
+
+/// What is asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Service {
+    /// A new certificate (forms 01 and 02).
+    New,
+    /// A renewal (form 04).
+    Renew,
+    /// Changes of information (form 04).
+    Change(Vec<Change>),
+    /// A renewal with changes (form 04).
+    RenewAndChange(Vec<Change>),
+    /// A revocation (form 05), with its reason where known.
+    Revoke(Option<ReasonKey>),
+    /// The recovery of a locked device (form 06).
+    Recover,
+}
+
+/// One change of information.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Change {
+    /// What changes.
+    pub what: Changed,
+    /// What the certificate says.
+    pub old: Option<String>,
+    /// What it shall say.
+    pub new: Option<String>,
+}
+
+/// Information that may be changed (Decree 68/2024 Art. 15).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Changed {
+    /// A person's employing body.
+    Organisation,
+    /// The official e-mail address.
+    Email,
+    /// An organisation's name.
+    Name,
+    /// An organisation's address.
+    Address,
+}
+
+/// One subscriber and what is asked for them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Entry {
+    /// The certificate it is about, where a token was read.
+    #[serde(default)]
+    pub certificate: Option<CertificateFacts>,
+    /// Serial number of the token.
+    #[serde(default)]
+    pub device_serial: Option<String>,
+    /// What the roster knows; empty without one.
+    #[serde(default)]
+    pub subscriber: Subscriber,
+    /// What is asked for.
+    pub service: Service,
+}

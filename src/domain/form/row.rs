@@ -1,0 +1,279 @@
+//! One row of the list: which source fills which column, and what is wrong with it.
+//!
+//! Pitfall: the certificate rules in forms 04 to 06, which speak of an existing certificate; the roster rules in 01
+//! and 02, which speak of a future one.
+
+use std::collections::BTreeMap;
+
+use super::definition::{Column, ColumnKey, FormDefinition};
+use super::dossier::{BLANK, Cell, Row, RowError, RowFault};
+use super::people::{Change, Changed, Entry, Means, Service};
+use super::value::{self, Rules};
+use super::{Body, FormKind};
+
+/// Fills one row.
+pub(super) struct Filler<'a> {
+    pub(super) kind: FormKind,
+    pub(super) form: &'a FormDefinition,
+    pub(super) rules: &'a Rules,
+    pub(super) body: &'a Body,
+    pub(super) entry: &'a Entry,
+    pub(super) number: usize,
+    pub(super) errors: &'a mut Vec<RowError>,
+    /// Columns of this row in which something is to be filled.
+    pub(super) blanks: &'a mut Vec<ColumnKey>,
+}
+
+impl Filler<'_> {
+    /// Fills every column.
+    pub(super) fn fill(mut self) -> Row {
+        let form = self.form;
+        let mut cells = BTreeMap::new();
+        for column in &form.columns {
+            let cell = self.cell(column);
+            let blank = match &cell {
+                Cell::ToFill => true,
+                Cell::Filled(text) => text.contains(BLANK),
+                Cell::Marked | Cell::Empty => false,
+            };
+            if blank {
+                self.blanks.push(column.key);
+            }
+            cells.insert(column.key, cell);
+        }
+        Row { cells }
+    }
+
+    fn cell(&mut self, column: &Column) -> Cell {
+        let person = &self.entry.subscriber;
+        let certificate = self.entry.certificate.as_ref();
+        match column.key {
+            ColumnKey::Index => Cell::Filled(self.number.to_string()),
+            ColumnKey::FullName | ColumnKey::OrganisationName => {
+                let holder = certificate.and_then(|certificate| certificate.common_name.as_deref());
+                self.text(column, person.name.as_deref().or(holder))
+            }
+            ColumnKey::CertificateName => self.certificate_name(column),
+            ColumnKey::BirthDate => self.judged(column, person.birth_date.as_deref(), value::date),
+            ColumnKey::Identity => self.identity(column),
+            ColumnKey::Email => self.email(column),
+            ColumnKey::Organisation => self.organisation(column),
+            ColumnKey::Address => self.text(column, person.address.as_deref()),
+            ColumnKey::Province => {
+                let locality = certificate.and_then(|certificate| certificate.locality.as_deref());
+                self.text(column, person.province.as_deref().or(locality).or(self.body.province.as_deref()))
+            }
+            ColumnKey::Position => self.text(column, person.position.as_deref()),
+            ColumnKey::Phone => self.text(column, person.phone.as_deref()),
+            ColumnKey::TaxCode | ColumnKey::BudgetCode => self.organisation_code(column),
+            ColumnKey::CertificateSerial => self.certificate_serial(column),
+            ColumnKey::OldCertificateSerial => match self.certificate_serial(column) {
+                // "If there is one": a person without an old certificate has nothing to fill here.
+                Cell::ToFill if certificate.is_none() && person.certificate_serial.is_none() => Cell::Empty,
+                cell => cell,
+            },
+            ColumnKey::DeviceSerial => self.device_serial(column),
+            ColumnKey::SimPki if person.means == Means::SimPki => Cell::Marked,
+            ColumnKey::SimPki => Cell::Empty,
+            ColumnKey::OldInformation => self.changes(column, |change| change.old.as_deref()),
+            ColumnKey::NewInformation => self.changes(column, |change| change.new.as_deref()),
+            ColumnKey::Renew => marked(matches!(self.entry.service, Service::Renew | Service::RenewAndChange(_))),
+            ColumnKey::Change => marked(matches!(self.entry.service, Service::Change(_) | Service::RenewAndChange(_))),
+            ColumnKey::Reason => match self.entry.service {
+                Service::Revoke(Some(reason)) => Cell::Filled(self.form.words.reason(reason).to_owned()),
+                _ => Cell::ToFill,
+            },
+        }
+    }
+
+    fn certificate_name(&mut self, column: &Column) -> Cell {
+        let person = &self.entry.subscriber;
+        let name = match &self.entry.certificate {
+            Some(certificate) if certificate.common_name.as_deref().is_none_or(|name| name.trim().is_empty()) => {
+                self.wrong(column, RowFault::NameMissing, None)
+            }
+            Some(certificate) => self.text(column, certificate.common_name.as_deref()),
+            None => self.text(column, person.name.as_deref()),
+        };
+        if person.means != Means::SimPki {
+            return name;
+        }
+        let phone = self.text(column, person.phone.as_deref());
+        Cell::Filled(format!("{}\n{}: {}", name.text(), self.form.words.get("sim_pki"), phone.text()))
+    }
+
+    /// Number on one line, date and place of issue on the next.
+    fn identity(&mut self, column: &Column) -> Cell {
+        let person = &self.entry.subscriber;
+        if person.is_organisation {
+            return Cell::Empty;
+        }
+        let of_certificate = self.identifier(&["CCCD", "CMND"]);
+        let number = person.identity_number.clone().or(of_certificate);
+        let number = self.judged(column, number.as_deref(), value::identity_number);
+        let date = self.judged(column, person.identity_date.as_deref(), value::date);
+        let place = self.text(column, person.identity_place.as_deref());
+        Cell::Filled(format!("{}\n{}, {}", number.text(), date.text(), place.text()))
+    }
+
+    fn identifier(&self, kinds: &[&str]) -> Option<String> {
+        let identifiers = &self.entry.certificate.as_ref()?.identifiers;
+        let of_kind = |kind: &&str| {
+            identifiers.iter().find(|identifier| identifier.kind.as_deref() == Some(*kind)).map(|found| &found.value)
+        };
+        kinds.iter().find_map(of_kind).cloned()
+    }
+
+    fn organisation_code(&mut self, column: &Column) -> Cell {
+        let person = &self.entry.subscriber;
+        let tax = column.key == ColumnKey::TaxCode;
+        let (of_roster, kind) = if tax { (&person.tax_code, "MST") } else { (&person.budget_code, "MNS") };
+        let code = of_roster.clone().or_else(|| self.identifier(&[kind]));
+        // A person of form 05 has neither code; a certificate that carries one is an organisation's.
+        if code.is_none() && !person.is_organisation && self.kind != FormKind::NewOrganisation {
+            return Cell::Empty;
+        }
+        if tax { self.judged(column, code.as_deref(), value::tax_code) } else { self.text(column, code.as_deref()) }
+    }
+
+    fn email(&mut self, column: &Column) -> Cell {
+        let of_roster = self.entry.subscriber.email.as_deref();
+        let rules = self.rules;
+        let registered = self.entry.certificate.as_ref().map(|certificate| {
+            let official = certificate.emails.iter().find(|address| value::email(address, rules).is_ok());
+            official.or(certificate.emails.first()).map(String::as_str)
+        });
+        let address = match (self.kind, registered) {
+            (FormKind::NewPerson | FormKind::NewOrganisation, registered) => of_roster.or(registered.flatten()),
+            // Form 04 asks for the address registered at issue, which the roster does not know.
+            (FormKind::RenewalChange, Some(registered)) => registered,
+            (_, registered) => registered.flatten().or(of_roster),
+        };
+        // An address that is itself to be changed is shown as it is, private or not.
+        if self.changed_email() {
+            return self.text(column, address);
+        }
+        self.judged(column, address, |address| value::email(address, rules))
+    }
+
+    fn changed_email(&self) -> bool {
+        match &self.entry.service {
+            Service::Change(changes) | Service::RenewAndChange(changes) => {
+                changes.iter().any(|change| change.what == Changed::Email)
+            }
+            _ => false,
+        }
+    }
+
+    /// The roster's word, else the certificate's units from the special to the general.
+    fn organisation(&mut self, column: &Column) -> Cell {
+        if let Some(name) = self.entry.subscriber.organisation.as_deref() {
+            return self.text(column, Some(name));
+        }
+        let Some(certificate) = &self.entry.certificate else { return self.text(column, None) };
+        let names = certificate.organizational_units.iter().rev().chain(certificate.organizations.iter().rev());
+        let joined = names.map(|name| name.trim()).filter(|name| !name.is_empty()).collect::<Vec<_>>().join(", ");
+        self.text(column, Some(&joined))
+    }
+
+    fn certificate_serial(&mut self, column: &Column) -> Cell {
+        match &self.entry.certificate {
+            Some(certificate) => match certificate.serial_number.as_deref() {
+                Some(serial) => self.judged(column, Some(serial), value::certificate_serial),
+                None => self.wrong(column, RowFault::SerialUnreadable, None),
+            },
+            None => self.judged(column, self.entry.subscriber.certificate_serial.as_deref(), value::certificate_serial),
+        }
+    }
+
+    fn device_serial(&mut self, column: &Column) -> Cell {
+        let person = &self.entry.subscriber;
+        let Some(serial) = self.entry.device_serial.as_deref().or(person.device_serial.as_deref()) else {
+            return if person.means == Means::Token { Cell::ToFill } else { Cell::Empty };
+        };
+        match value::device_serial(serial) {
+            Ok((clean, hidden)) => self.filled(column, clean, hidden, serial),
+            Err(fault) => self.wrong(column, fault, Some(serial)),
+        }
+    }
+
+    fn changes(&mut self, column: &Column, side: impl Fn(&Change) -> Option<&str>) -> Cell {
+        let entry = self.entry;
+        let (Service::Change(changes) | Service::RenewAndChange(changes)) = &entry.service else { return Cell::Empty };
+        if changes.is_empty() {
+            return Cell::ToFill;
+        }
+        let is_new = column.key == ColumnKey::NewInformation;
+        let rules = self.rules;
+        let mut lines = Vec::new();
+        for change in changes {
+            let cell = match (change.what, is_new) {
+                (Changed::Email, true) => self.judged(column, side(change), |address| value::email(address, rules)),
+                _ => self.text(column, side(change)),
+            };
+            // Where there is one change, the neighbouring column already says of what.
+            let bare = is_new && changes.len() == 1;
+            let what = self.form.words.change(change.what);
+            lines.push(if bare { cell.text().to_owned() } else { format!("{what}: {}", cell.text()) });
+        }
+        match lines.as_slice() {
+            [only] if only == BLANK => Cell::ToFill,
+            _ => Cell::Filled(lines.join("\n")),
+        }
+    }
+
+    /// A text that only has to be clean.
+    fn text(&mut self, column: &Column, text: Option<&str>) -> Cell {
+        let Some(text) = text.filter(|text| !text.trim().is_empty()) else { return Cell::ToFill };
+        match value::bounded(text) {
+            Ok((clean, hidden)) => self.filled(column, clean, hidden, text),
+            Err(fault) => self.wrong(column, fault, Some(text)),
+        }
+    }
+
+    fn filled(&mut self, column: &Column, clean: String, hidden: bool, raw: &str) -> Cell {
+        if hidden {
+            self.report(column, RowFault::HiddenCharacters, Some(raw));
+        }
+        if clean.is_empty() { Cell::ToFill } else { Cell::Filled(clean) }
+    }
+
+    /// A value with a rule of its own.
+    fn judged(
+        &mut self,
+        column: &Column,
+        text: Option<&str>,
+        judge: impl Fn(&str) -> Result<String, RowFault>,
+    ) -> Cell {
+        let Some(text) = text.filter(|text| !text.trim().is_empty()) else { return Cell::ToFill };
+        match judge(text) {
+            Ok(good) => Cell::Filled(good),
+            Err(fault) => self.wrong(column, fault, Some(text)),
+        }
+    }
+
+    fn wrong(&mut self, column: &Column, fault: RowFault, value: Option<&str>) -> Cell {
+        self.report(column, fault, value);
+        Cell::ToFill
+    }
+
+    fn report(&mut self, column: &Column, fault: RowFault, value: Option<&str>) {
+        let of_certificate = self.entry.certificate.as_ref().and_then(|certificate| certificate.common_name.as_deref());
+        let name = of_certificate.or(self.entry.subscriber.name.as_deref());
+        let error = RowError {
+            row: self.number,
+            name: name.map(value::shortened).filter(|name| !name.is_empty()),
+            column: column.key,
+            title: column.title.clone(),
+            fault,
+            value: value.map(value::shortened),
+        };
+        if !self.errors.contains(&error) {
+            self.errors.push(error);
+        }
+    }
+}
+
+fn marked(mark: bool) -> Cell {
+    if mark { Cell::Marked } else { Cell::Empty }
+}

@@ -1,0 +1,227 @@
+//! Values as the forms want them: cleaned, bounded, and judged.
+//!
+//! Pitfall: cleaning is not judging. Hidden characters are taken out *and* reported, so that a name whose letters
+//! were turned round by a direction override cannot slip into a signed letter unseen.
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::dossier::RowFault;
+
+/// The most characters of one value; X.520 allows 64 for a name, real organisations need about 200.
+const LONGEST: usize = 400;
+/// The most characters of a wrong value in the report.
+const SHORT: usize = 80;
+
+/// Rules that a body may set.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rules {
+    /// Domains whose addresses no state body issues; subdomains are meant too.
+    pub refused_mail_domains: Vec<String>,
+}
+
+impl Default for Rules {
+    fn default() -> Self {
+        let domains = [
+            "gmail.com",
+            "googlemail.com",
+            "yahoo.com",
+            "yahoo.com.vn",
+            "ymail.com",
+            "hotmail.com",
+            "outlook.com",
+            "outlook.com.vn",
+            "live.com",
+            "msn.com",
+            "icloud.com",
+        ];
+        Self { refused_mail_domains: domains.map(str::to_owned).to_vec() }
+    }
+}
+
+/// A text on one line, composed (NFC), without control, direction and zero-width characters; the second value tells
+/// whether any such character was taken out.
+///
+/// The joiners U+200C and U+200D stay between other characters: Indic scripts and emoji need them.
+pub fn clean(text: &str) -> (String, bool) {
+    let mut hidden = false;
+    let mut clean = String::with_capacity(text.len());
+    for character in text.nfc() {
+        match character {
+            '\u{200c}' | '\u{200d}' if !clean.is_empty() && !clean.ends_with(' ') => clean.push(character),
+            _ if is_hidden(character) => {
+                hidden = true;
+                // A line break or tab parted two words.
+                if character.is_whitespace() && !clean.ends_with(' ') {
+                    clean.push(' ');
+                }
+            }
+            _ if character.is_whitespace() => {
+                if !clean.ends_with(' ') {
+                    clean.push(' ');
+                }
+            }
+            _ => clean.push(character),
+        }
+    }
+    let spaces = clean.trim_matches(' ');
+    let joiners = spaces.trim_matches(|end: char| matches!(end, ' ' | '\u{200c}' | '\u{200d}'));
+    (joiners.to_owned(), hidden || joiners.len() < spaces.len())
+}
+
+fn is_hidden(character: char) -> bool {
+    character.is_control()
+        || matches!(character,
+            '\u{00ad}' | '\u{034f}' | '\u{061c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{200b}'..='\u{200f}'
+            | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}'
+            | '\u{fff9}'..='\u{fffb}' | '\u{fffe}' | '\u{ffff}' | '\u{e000}'..='\u{f8ff}'
+            | '\u{e0000}'..='\u{e007f}' | '\u{f0000}'..='\u{10ffff}')
+        || (u32::from(character) & 0xfffe) == 0xfffe
+}
+
+/// A cleaned value, or why it cannot stand in a document.
+pub(super) fn bounded(text: &str) -> Result<(String, bool), RowFault> {
+    // Cut before composing: a certificate may claim megabytes.
+    if text.chars().nth(LONGEST.saturating_mul(4)).is_some() {
+        return Err(RowFault::TextTooLong);
+    }
+    let (clean, hidden) = clean(text);
+    if clean.chars().nth(LONGEST).is_some() { Err(RowFault::TextTooLong) } else { Ok((clean, hidden)) }
+}
+
+/// The value as the report quotes it.
+pub(super) fn shortened(text: &str) -> String {
+    let head: String = text.chars().take(SHORT.saturating_mul(4)).collect();
+    let (clean, _) = clean(&head);
+    if clean.chars().nth(SHORT).is_none() && head.len() == text.len() {
+        return clean;
+    }
+    clean.chars().take(SHORT).chain(['…']).collect()
+}
+
+/// A certificate serial number in upper case hex.
+pub(super) fn certificate_serial(hex: &str) -> Result<String, RowFault> {
+    let digits: String = hex.trim().chars().filter(|character| !matches!(character, ' ' | ':')).collect();
+    let is_hex = !digits.is_empty() && digits.chars().all(|digit| digit.is_ascii_hexdigit());
+    if !is_hex || digits.len() > 40 || digits.chars().all(|digit| digit == '0') {
+        return Err(RowFault::SerialMalformed);
+    }
+    Ok(digits.to_ascii_uppercase())
+}
+
+/// A device serial number that tells one device from another.
+pub(super) fn device_serial(serial: &str) -> Result<(String, bool), RowFault> {
+    let (clean, hidden) = bounded(serial)?;
+    if clean.chars().all(|digit| matches!(digit, '0' | ' ' | '-')) {
+        return Err(RowFault::DeviceSerialUnusable);
+    }
+    Ok((clean, hidden))
+}
+
+/// An e-mail address that a state body may have issued.
+pub(super) fn email(address: &str, rules: &Rules) -> Result<String, RowFault> {
+    let address = address.trim();
+    let (local, domain) = address.rsplit_once('@').ok_or(RowFault::EmailMalformed)?;
+    let good = |character: char| {
+        !character.is_whitespace() && !is_hidden(character) && !matches!(character, '@' | ',' | ';' | '<' | '>' | '"')
+    };
+    let well_formed = !local.is_empty()
+        && address.len() <= 254
+        && domain.contains('.')
+        && domain.split('.').all(|label| !label.is_empty())
+        && address.chars().filter(|character| *character == '@').count() == 1
+        && local.chars().chain(domain.chars()).all(good);
+    if !well_formed {
+        return Err(RowFault::EmailMalformed);
+    }
+    let domain = domain.to_lowercase();
+    let refused = rules.refused_mail_domains.iter().any(|refused| {
+        let refused = refused.trim().trim_start_matches('@').to_lowercase();
+        domain == refused || domain.strip_suffix(&refused).is_some_and(|rest| rest.ends_with('.'))
+    });
+    if refused { Err(RowFault::EmailRefused) } else { Ok(address.nfc().collect()) }
+}
+
+/// A personal identity number: 12 digits, or the 9 of an older card.
+pub(super) fn identity_number(number: &str) -> Result<String, RowFault> {
+    let digits: String = number.chars().filter(|character| !matches!(character, ' ' | '.' | '\u{a0}')).collect();
+    let good = matches!(digits.len(), 9 | 12) && digits.chars().all(|digit| digit.is_ascii_digit());
+    if good { Ok(digits) } else { Err(RowFault::IdentityMalformed) }
+}
+
+/// A tax code: 10 digits, with `-` and three more for a branch, or 12 as a personal identity number.
+pub(super) fn tax_code(code: &str) -> Result<String, RowFault> {
+    let code = code.trim();
+    let digits = |text: &str, length: usize| text.len() == length && text.chars().all(|digit| digit.is_ascii_digit());
+    let good = digits(code, 10)
+        || digits(code, 12)
+        || digits(code, 13)
+        || code.split_once('-').is_some_and(|(head, branch)| digits(head, 10) && digits(branch, 3));
+    if good { Ok(code.to_owned()) } else { Err(RowFault::TaxCodeMalformed) }
+}
+
+/// A date as the forms write it, dd/mm/yyyy; yyyy-mm-dd is turned round.
+pub(super) fn date(text: &str) -> Result<String, RowFault> {
+    let text = text.trim();
+    let parts: Vec<&str> = text.split(['/', '-', '.']).collect();
+    let [first, month, last] = parts.as_slice() else { return Err(RowFault::DateMalformed) };
+    let (day, year) = if first.len() == 4 { (*last, *first) } else { (*first, *last) };
+    let number = |text: &str, most: usize| if text.len() <= most { text.parse::<i16>().ok() } else { None };
+    let made = || {
+        let (year, month, day) = (number(year, 4)?, number(month, 2)?, number(day, 2)?);
+        let date = jiff::civil::Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()?;
+        (year >= 1900).then(|| date.strftime("%d/%m/%Y").to_string())
+    };
+    made().ok_or(RowFault::DateMalformed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn serials_are_upper_case_hex_and_malformed_ones_are_refused() {
+        assert_eq!(certificate_serial("7af2df52182653d3").as_deref(), Ok("7AF2DF52182653D3"), "the forms' spelling");
+        assert_eq!(certificate_serial("09:f3:a1").as_deref(), Ok("09F3A1"), "a roster may have colons; zeros stay");
+        for wrong in ["", "-7f", "00", "xyz", &"a1".repeat(21)] {
+            assert_eq!(certificate_serial(wrong), Err(RowFault::SerialMalformed), "{wrong:?} is no serial number");
+        }
+    }
+
+    #[test]
+    fn addresses_of_private_providers_are_refused_with_their_subdomains_and_any_case() {
+        let rules = Rules::default();
+        assert_eq!(email("a@hanoi.gov.vn", &rules).as_deref(), Ok("a@hanoi.gov.vn"), "an official address");
+        assert_eq!(email("a@notgmail.com", &rules).as_deref(), Ok("a@notgmail.com"), "a suffix is no subdomain");
+        for refused in ["a@gmail.com", "a@GMAIL.com", "a@mail.yahoo.com", "a@yahoo.com.vn", "a@hotmail.com"] {
+            assert_eq!(email(refused, &rules), Err(RowFault::EmailRefused), "{refused} is a private address");
+        }
+        for wrong in
+            ["", "a", "a@", "@b.vn", "a@b", "a b@c.vn", "a@b@c.vn", "a@b..vn", "a@b.vn,c@d.vn", "a\u{202e}@b.vn"]
+        {
+            assert_eq!(email(wrong, &rules), Err(RowFault::EmailMalformed), "{wrong:?} is no address");
+        }
+    }
+
+    #[test]
+    fn hidden_characters_are_taken_out_and_told() {
+        assert_eq!(clean("Nguye\u{302}\u{303}n  Va\u{306}n\u{a0}A "), ("Nguyễn Văn A".to_owned(), false), "composed");
+        assert_eq!(clean("A\u{202e}B\u{200b}C\u{0}D\nE"), ("ABCD E".to_owned(), true), "nothing unseen stays");
+        assert_eq!(clean("👩\u{200d}💻"), ("👩\u{200d}💻".to_owned(), false), "a joiner inside an emoji is no trick");
+        assert_eq!(clean("\u{200d}A\u{200d}"), ("A".to_owned(), true), "a joiner that joins nothing is");
+    }
+
+    #[test]
+    fn dates_and_numbers_that_a_spreadsheet_spoilt_are_refused() {
+        assert_eq!(date("5/3/1990").as_deref(), Ok("05/03/1990"), "two digits each");
+        assert_eq!(date("1990-03-05").as_deref(), Ok("05/03/1990"), "turned round");
+        for wrong in ["31/02/2020", "32937", "05/03/90", "5/3", "aa/bb/cccc", "05/03/19900"] {
+            assert_eq!(date(wrong), Err(RowFault::DateMalformed), "{wrong} is no date");
+        }
+        assert_eq!(identity_number("001 085 012 345").as_deref(), Ok("001085012345"), "spaces are only to read");
+        for wrong in ["1.2E+11", "1085012345", "00108501234x", ""] {
+            assert_eq!(identity_number(wrong), Err(RowFault::IdentityMalformed), "{wrong:?} is no identity number");
+        }
+        assert_eq!(tax_code("0100109106-001").as_deref(), Ok("0100109106-001"), "a branch");
+        assert_eq!(tax_code("100109106"), Err(RowFault::TaxCodeMalformed), "a lost leading zero");
+    }
+}
