@@ -87,7 +87,15 @@ fn run(options: &Options) -> Result<()> {
     };
     let folder = Folder::open(&options.dir)?;
     match folder.look(&set, options.reset)? {
-        Found::Complete { day } => println!("Nothing to do: the tokens ({set}) were made as of {day}."),
+        Found::Complete { day: made } => {
+            if options.at.is_some_and(|at| at.to_string() != made) {
+                bail!("the tokens in {} were made as of {made}; add --reset to make them anew", options.dir.display());
+            }
+            println!("Nothing to do: the tokens ({set}) were made as of {made}.");
+            if made != day.to_string() {
+                println!("Their validity was counted from that day; --reset counts it from today.");
+            }
+        }
         Found::Nothing => {
             folder.prepare()?;
             fill_in_a_child(&folder, &module, day, options)?;
