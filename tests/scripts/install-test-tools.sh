@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# Installs everything the tests judge tokenctl with: other PKCS#11 modules and tools, LibreOffice, fonts.
+# Nothing happens where all of it is there already.
+set -euo pipefail
+
+scripts=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
+
+# softhsm2, opencryptoki, opensc         modules; pkcs11-tool and pkcs11-spy
+# gnutls-bin, openssl                    p11tool, certtool and openssl as independent judges
+# libreoffice-*, poppler-utils, fonts    documents and workbooks are opened and looked at
+# libclang-dev, libssl-dev, libsqlite3-dev, gcc, libc6-dev, pkg-config   the kryoptic shim is built from these
+# jq, python3, tmux                      the README's examples, JSON from outside, a terminal for prompts
+exec bash "$scripts/install-packages.sh" \
+    softhsm2 opensc opensc-pkcs11 gnutls-bin opencryptoki openssl \
+    libreoffice-writer-nogui libreoffice-calc-nogui poppler-utils fonts-dejavu-core \
+    gcc libc6-dev pkg-config libclang-dev libssl-dev libsqlite3-dev \
+    jq python3 tmux procps
