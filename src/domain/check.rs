@@ -1,1 +1,323 @@
-//! Validity windows and health: from what was read to problems.
+//! Validity windows and health: which problems a certificate or a PIN state is.
+//!
+//! Imports `time`, `problem`, `pin`, `pairing`. Pitfall: "within its dates" is all that is known here; nothing is
+//! called effective, because revocation was not checked.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use super::pairing::Standing;
+use super::pin::{PinState, SoPin, UserPin};
+use super::problem::{Problem, ProblemCode, Severity};
+use super::time::Moment;
+
+/// How near the end of validity is too near.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Threshold {
+    /// Fewer whole days left than this.
+    Days(i64),
+    /// Ends on or before this calendar day.
+    Date(Date),
+}
+
+/// The two thresholds of `check`, and the zone whose calendar days count.
+#[derive(Debug, Clone)]
+pub struct Thresholds {
+    /// From here on a certificate is expiring, which is a warning.
+    pub warn: Threshold,
+    /// From here on that is critical.
+    pub crit: Threshold,
+    /// The body's time zone.
+    pub zone: TimeZone,
+}
+
+impl Threshold {
+    fn reached(self, not_after: Moment, now: Moment, zone: &TimeZone) -> bool {
+        match self {
+            Self::Days(days) => not_after.days_from(now) < days,
+            Self::Date(date) => not_after.day_in(zone) <= date,
+        }
+    }
+}
+
+/// Reads `90d`, `90` or `2026-12-31`.
+impl std::str::FromStr for Threshold {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let days = text.strip_suffix('d').unwrap_or(text);
+        if !days.is_empty() && days.len() <= 6 && days.bytes().all(|byte| byte.is_ascii_digit()) {
+            return days.parse().map(Self::Days).map_err(|_| ());
+        }
+        if let Some((day, rest)) = text.split_once('/') {
+            let (month, year) = rest.split_once('/').ok_or(())?;
+            let number = |part: &str| part.parse::<i16>().map_err(|_| ());
+            let small = |part: &str| part.parse::<i8>().map_err(|_| ());
+            return Date::new(number(year)?, small(month)?, small(day)?).map(Self::Date).map_err(|_| ());
+        }
+        text.parse().map(Self::Date).map_err(|_| ())
+    }
+}
+
+/// How a certificate stands to its dates at a moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Window {
+    /// Within its dates and far from the end.
+    Valid,
+    /// Within its dates and near the end.
+    Expiring {
+        /// Within the critical threshold too.
+        critical: bool,
+    },
+    /// Past its end.
+    Expired,
+    /// Before its start.
+    NotYetValid,
+}
+
+/// The verdict on the dates; `None` where one of them could not be read.
+///
+/// A certificate is valid from notBefore to notAfter inclusive (RFC 5280 4.1.2.5).
+pub fn window(
+    not_before: Option<Moment>,
+    not_after: Option<Moment>,
+    now: Moment,
+    limits: &Thresholds,
+) -> Option<Window> {
+    let (start, end) = (not_before?, not_after?);
+    if now > end {
+        Some(Window::Expired)
+    } else if now < start {
+        Some(Window::NotYetValid)
+    } else if limits.crit.reached(end, now, &limits.zone) {
+        Some(Window::Expiring { critical: true })
+    } else if limits.warn.reached(end, now, &limits.zone) {
+        Some(Window::Expiring { critical: false })
+    } else {
+        Some(Window::Valid)
+    }
+}
+
+/// A certificate as far as its health is concerned.
+#[derive(Debug, Clone, Copy)]
+pub struct CertificateHealth<'a> {
+    /// Its SHA-256.
+    pub sha256: &'a str,
+    /// Its dates.
+    pub window: Option<Window>,
+    /// Start of validity.
+    pub not_before: Option<Moment>,
+    /// End of validity.
+    pub not_after: Option<Moment>,
+    /// Days to the end.
+    pub days_left: Option<i64>,
+    /// How it stands to the keys.
+    pub standing: Standing,
+    /// Whether subject and issuer are the same name.
+    pub self_issued: bool,
+    /// Whether its key is too weak.
+    pub weak_key: bool,
+    /// Algorithm name and bits of its key.
+    pub key: (Option<&'a str>, Option<u32>),
+    /// The signature algorithm where its digest is too weak.
+    pub weak_digest: Option<&'a str>,
+}
+
+/// The problems of a certificate that was read.
+pub fn certificate_problems(health: &CertificateHealth<'_>) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let mut add = |code, severity, details: Vec<(&str, String)>| {
+        problems.push(problem(code, severity, Some(health.sha256), details));
+    };
+    // What nobody signs with any more need not be renewed.
+    let in_use = !matches!(health.standing, Standing::Superseded | Standing::Foreign | Standing::Orphan);
+    let holders = in_use && health.standing != Standing::Ca;
+    let weight = |severity| if holders { severity } else if in_use { Severity::Warning } else { Severity::Note };
+    let days = health.days_left.map(|days| ("days", days.to_string()));
+    let end = health.not_after.map(|end| ("not_after", end.to_string()));
+    let until: Vec<_> = days.into_iter().chain(end).collect();
+    match health.window {
+        Some(Window::Expired) => add(ProblemCode::CertificateExpired, weight(Severity::Critical), until),
+        Some(Window::Expiring { critical: true }) => {
+            add(ProblemCode::CertificateExpiring, weight(Severity::Critical), until);
+        }
+        Some(Window::Expiring { critical: false }) => {
+            add(ProblemCode::CertificateExpiring, weight(Severity::Warning), until);
+        }
+        Some(Window::NotYetValid) => {
+            let start = health.not_before.map(|start| ("not_before", start.to_string()));
+            add(ProblemCode::CertificateNotYetValid, weight(Severity::Warning), start.into_iter().collect());
+        }
+        Some(Window::Valid) | None => {}
+    }
+    match health.standing {
+        Standing::Orphan => add(ProblemCode::CertificateOrphan, Severity::Warning, Vec::new()),
+        Standing::Foreign => add(ProblemCode::CertificateForeign, Severity::Warning, Vec::new()),
+        Standing::Current | Standing::Superseded | Standing::Ca | Standing::Unknown => {}
+    }
+    if health.weak_key {
+        let (algorithm, bits) = health.key;
+        let algorithm = algorithm.map(|algorithm| ("type", algorithm.to_owned()));
+        let bits = bits.map(|bits| ("bits", bits.to_string()));
+        add(ProblemCode::WeakKey, weight(Severity::Warning), algorithm.into_iter().chain(bits).collect());
+    }
+    // A root signs itself: its signature proves nothing, whatever the digest.
+    if let Some(digest) = health.weak_digest.filter(|_| !health.self_issued) {
+        add(ProblemCode::WeakDigest, weight(Severity::Warning), vec![("digest", digest.to_owned())]);
+    }
+    problems
+}
+
+/// The problems of a token's PINs.
+pub fn pin_problems(user: &UserPin, so: &SoPin) -> Vec<Problem> {
+    let mut found = Vec::new();
+    match user.state {
+        PinState::CountLow => found.push((ProblemCode::UserPinCountLow, Severity::Warning)),
+        PinState::FinalTry => found.push((ProblemCode::UserPinFinalTry, Severity::Critical)),
+        PinState::Locked => found.push((ProblemCode::UserPinLocked, Severity::Critical)),
+        PinState::NotSet => found.push((ProblemCode::UserPinNotSet, Severity::Warning)),
+        PinState::Ok | PinState::Unknown => {}
+    }
+    if user.must_change {
+        found.push((ProblemCode::UserPinMustChange, Severity::Warning));
+    }
+    match so.state {
+        PinState::CountLow => found.push((ProblemCode::SoPinCountLow, Severity::Warning)),
+        PinState::FinalTry => found.push((ProblemCode::SoPinFinalTry, Severity::Warning)),
+        PinState::Locked => found.push((ProblemCode::SoPinLocked, Severity::Warning)),
+        PinState::Ok | PinState::NotSet | PinState::Unknown => {}
+    }
+    if so.must_change {
+        found.push((ProblemCode::SoPinMustChange, Severity::Note));
+    }
+    found.into_iter().map(|(code, severity)| problem(code, severity, None, Vec::new())).collect()
+}
+
+/// A problem with its values; the sentence is said later, from these.
+pub fn problem(
+    code: ProblemCode,
+    severity: Severity,
+    subject: Option<&str>,
+    details: Vec<(&str, String)>,
+) -> Problem {
+    let details: BTreeMap<String, String> = details.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+    Problem { code, severity, subject: subject.map(str::to_owned), message: String::new(), details }
+}
+
+/// Whether a problem follows from dates, pairing and flags, and is found anew whenever a document is assessed; the
+/// others come from the reading itself and stay.
+pub fn is_derived(code: ProblemCode) -> bool {
+    !matches!(
+        code,
+        ProblemCode::CertificateMalformed
+            | ProblemCode::CertificateField
+            | ProblemCode::CertificateNotRfc5280
+            | ProblemCode::DriverFailed
+            | ProblemCode::SlotFailed
+            | ProblemCode::ObjectUnreadable
+            | ProblemCode::TextNotUtf8
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn limits(warn: &str, crit: &str) -> Thresholds {
+        Thresholds {
+            warn: warn.parse().unwrap(),
+            crit: crit.parse().unwrap(),
+            zone: TimeZone::get("Asia/Ho_Chi_Minh").unwrap(),
+        }
+    }
+
+    fn at(now: &str, limits: &Thresholds) -> Option<Window> {
+        let moment = |text: &str| text.parse::<Moment>().ok();
+        window(moment("2021-11-23T00:00:00Z"), moment("2026-11-22T16:59:59Z"), now.parse().unwrap(), limits)
+    }
+
+    #[test]
+    fn the_last_second_still_counts_and_the_next_does_not() {
+        let limits = limits("90d", "15d");
+        assert_eq!(at("2026-11-22T16:59:59Z", &limits), Some(Window::Expiring { critical: true }), "inclusive end");
+        assert_eq!(at("2026-11-22T17:00:00Z", &limits), Some(Window::Expired), "one second later");
+        assert_eq!(at("2021-11-22T23:59:59Z", &limits), Some(Window::NotYetValid), "one second before the start");
+        assert_eq!(at("2021-11-23T00:00:00Z", &limits), Some(Window::Valid), "inclusive start");
+    }
+
+    #[test]
+    fn thresholds_count_whole_days_or_calendar_days_of_the_body() {
+        let days = limits("90", "15d");
+        assert_eq!(at("2026-08-24T16:59:59Z", &days), Some(Window::Valid), "90 whole days left are not under 90");
+        assert_eq!(
+            at("2026-08-24T17:00:00Z", &days),
+            Some(Window::Expiring { critical: false }),
+            "89 whole days left are"
+        );
+        let date = limits("2026-11-22", "1999-01-01");
+        assert_eq!(
+            at("2025-01-01T00:00:00Z", &date),
+            Some(Window::Expiring { critical: false }),
+            "16:59:59Z is still the 22nd in Hanoi"
+        );
+        assert_eq!(at("2025-01-01T00:00:00Z", &limits("21/11/2026", "1999-01-01")), Some(Window::Valid), "a day less");
+    }
+
+    #[test]
+    fn nonsense_is_no_threshold() {
+        for text in ["", "d", "90x", "-5d", "32/13/2026", "2026-02-30", "9999999d"] {
+            assert_eq!(text.parse::<Threshold>(), Err(()), "`{text}` must be refused");
+        }
+    }
+
+    fn health(standing: Standing, window: Window) -> CertificateHealth<'static> {
+        CertificateHealth {
+            sha256: "00",
+            window: Some(window),
+            not_before: None,
+            not_after: None,
+            days_left: Some(-3),
+            standing,
+            self_issued: false,
+            weak_key: false,
+            key: (None, None),
+            weak_digest: None,
+        }
+    }
+
+    #[test]
+    fn an_expired_certificate_weighs_by_its_use() {
+        let weight = |standing| certificate_problems(&health(standing, Window::Expired))[0].severity;
+        assert_eq!(weight(Standing::Current), Severity::Critical, "its holder cannot sign");
+        assert_eq!(weight(Standing::Unknown), Severity::Critical, "it may be the one in use");
+        assert_eq!(weight(Standing::Superseded), Severity::Note, "it was renewed");
+        assert_eq!(weight(Standing::Ca), Severity::Warning, "signatures made under it need it");
+    }
+
+    #[test]
+    fn a_weak_digest_of_a_root_is_no_weakness() {
+        let weak = CertificateHealth { weak_digest: Some("sha1-with-rsa"), ..health(Standing::Ca, Window::Valid) };
+        assert_eq!(certificate_problems(&weak)[0].code, ProblemCode::WeakDigest, "a sub CA's is");
+        let root = CertificateHealth { self_issued: true, ..weak };
+        assert!(certificate_problems(&root).is_empty(), "a root's own signature proves nothing anyway");
+    }
+
+    #[test]
+    fn a_locked_user_pin_is_critical_and_a_low_count_a_warning() {
+        let user = |state| UserPin {
+            state,
+            flags_trusted: true,
+            initialized: true,
+            must_change: false,
+            min_length: None,
+            max_length: None,
+        };
+        let so = SoPin { state: PinState::Ok, must_change: false };
+        let weight = |state| pin_problems(&user(state), &so).first().map(|problem| problem.severity);
+        assert_eq!(weight(PinState::Locked), Some(Severity::Critical), "nobody can sign with it");
+        assert_eq!(weight(PinState::CountLow), Some(Severity::Warning), "someone mistyped");
+        assert_eq!(weight(PinState::Ok), None, "nothing to say");
+    }
+}

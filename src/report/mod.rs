@@ -2,6 +2,7 @@
 //!
 //! May import `domain` only. A field once named stays named: renaming one makes `tokenctl/2`.
 
+pub mod assess;
 pub mod inventory;
 pub mod merge;
 

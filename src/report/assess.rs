@@ -1,0 +1,192 @@
+//! Verdicts on what was read: pairing, validity, problems, counts — for a fresh reading and for a saved one alike.
+//!
+//! Pure. The sentences of the problems are filled in afterwards, from their codes and details.
+
+use std::cmp::Reverse;
+
+use super::inventory::{
+    Certificate, DriverStatus, Inventory, Key, KeyClass, Pairing, PrivateKey, Summary, Token, Validity,
+};
+use crate::domain::check::{
+    self, CertificateHealth, Thresholds, Window, certificate_problems, is_derived, pin_problems,
+};
+use crate::domain::key;
+use crate::domain::pairing::{CertificateFact, KeyFact, Paired, Standing, View, certificate_of, pair};
+use crate::domain::pin::PinState;
+use crate::domain::problem::{ProblemCode, Severity};
+use crate::domain::time::Moment;
+
+/// Gives every verdict anew: pairing, holder, days left, validity, derived problems, order, counts.
+pub fn assess(inventory: &mut Inventory, now: Moment, limits: &Thresholds) {
+    for token in &mut inventory.tokens {
+        assess_token(token, now, limits);
+    }
+    recount(inventory);
+}
+
+/// One token.
+fn assess_token(token: &mut Token, now: Moment, limits: &Thresholds) {
+    assess_pairing(token);
+    token.problems.retain(|problem| !is_derived(problem.code));
+    if token.initialized {
+        token.problems.extend(pin_problems(&token.user_pin, &token.so_pin));
+    }
+    for certificate in &mut token.certificates {
+        let window = check::window(certificate.not_before, certificate.not_after, now, limits);
+        certificate.days_left = certificate.not_after.map(|end| end.days_from(now));
+        certificate.validity = window.map(validity);
+        let algorithm = certificate.signature_algorithm.as_deref();
+        let names = certificate.subject.as_ref().zip(certificate.issuer.as_ref());
+        token.problems.extend(certificate_problems(&CertificateHealth {
+            sha256: &certificate.sha256,
+            window,
+            not_before: certificate.not_before,
+            not_after: certificate.not_after,
+            days_left: certificate.days_left,
+            standing: standing(certificate.pairing),
+            self_issued: names.is_some_and(|(subject, issuer)| subject.text == issuer.text),
+            weak_key: certificate.key.as_ref().is_some_and(key::is_weak),
+            key: certificate.key.as_ref().map_or((None, None), |key| (key.algorithm.as_deref(), key.bits)),
+            weak_digest: algorithm.filter(|algorithm| key::weak_digest(algorithm)),
+        }));
+    }
+    sort(token);
+}
+
+/// Pairs keys and certificates, and finds the holder.
+fn assess_pairing(token: &mut Token) {
+    let view = View {
+        private_visible: token.logged_in || !token.login_required,
+        complete: !token.problems.iter().any(|problem| {
+            matches!(problem.code, ProblemCode::SlotFailed | ProblemCode::ObjectUnreadable)
+        }),
+    };
+    let keys: Vec<KeyFact<'_>> = token.keys.iter().filter(|key| key.class != KeyClass::Secret).map(key_fact).collect();
+    let certificates: Vec<CertificateFact<'_>> = token.certificates.iter().map(certificate_fact).collect();
+    let verdicts = pair(&keys, &certificates, view);
+    let mut partners: Vec<Option<String>> = Vec::with_capacity(token.keys.len());
+    for key in &token.keys {
+        let at = match key.class {
+            KeyClass::Secret => None,
+            _ => certificate_of(&key_fact(key), &certificates, &verdicts),
+        };
+        partners.push(at.and_then(|at| token.certificates.get(at)).map(|certificate| certificate.sha256.clone()));
+    }
+    let verdicts: Vec<(Pairing, PrivateKey)> = verdicts.into_iter().map(words).collect();
+    for (key, partner) in token.keys.iter_mut().zip(partners) {
+        key.certificate_sha256 = partner;
+    }
+    for (certificate, (pairing, private_key)) in token.certificates.iter_mut().zip(verdicts) {
+        certificate.pairing = pairing;
+        certificate.private_key = private_key;
+    }
+    token.holder = token
+        .certificates
+        .iter()
+        .filter(|certificate| matches!(certificate.pairing, Pairing::Current | Pairing::Unknown))
+        .filter_map(|certificate| {
+            let name = certificate.subject.as_ref()?.common_name.as_ref()?;
+            Some((certificate.pairing == Pairing::Current, certificate.not_after, name))
+        })
+        .max_by_key(|(current, end, name)| (*current, *end, Reverse(*name)))
+        .map(|(_, _, name)| name.clone());
+}
+
+fn key_fact(key: &Key) -> KeyFact<'_> {
+    KeyFact {
+        private: key.class == KeyClass::Private,
+        id: key.id.as_deref(),
+        algorithm: key.algorithm.as_deref(),
+        spki: key.spki_sha256.as_deref(),
+    }
+}
+
+fn certificate_fact(certificate: &Certificate) -> CertificateFact<'_> {
+    let key = certificate.key.as_ref();
+    CertificateFact {
+        id: certificate.id.as_deref(),
+        algorithm: key.and_then(|key| key.algorithm.as_deref()),
+        spki: key.and_then(|key| key.spki_sha256.as_deref()),
+        is_ca: certificate.is_ca,
+        subject: certificate.subject.as_ref().map(|subject| subject.text.as_str()),
+        issuer_organization: certificate.issuer.as_ref().and_then(|issuer| issuer.organization.as_deref()),
+        key_usage: &certificate.key_usage,
+        not_before: certificate.not_before,
+        not_after: certificate.not_after,
+    }
+}
+
+fn words(paired: Paired) -> (Pairing, PrivateKey) {
+    let pairing = match paired.standing {
+        Standing::Current => Pairing::Current,
+        Standing::Superseded => Pairing::Superseded,
+        Standing::Orphan => Pairing::Orphan,
+        Standing::Foreign => Pairing::Foreign,
+        Standing::Ca => Pairing::Ca,
+        Standing::Unknown => Pairing::Unknown,
+    };
+    let private_key = match paired.private_key {
+        Some(true) => PrivateKey::Present,
+        Some(false) => PrivateKey::Absent,
+        None => PrivateKey::Unknown,
+    };
+    (pairing, private_key)
+}
+
+fn standing(pairing: Pairing) -> Standing {
+    match pairing {
+        Pairing::Current => Standing::Current,
+        Pairing::Superseded => Standing::Superseded,
+        Pairing::Orphan => Standing::Orphan,
+        Pairing::Foreign => Standing::Foreign,
+        Pairing::Ca => Standing::Ca,
+        Pairing::Unknown => Standing::Unknown,
+    }
+}
+
+fn validity(window: Window) -> Validity {
+    match window {
+        Window::Valid => Validity::Valid,
+        Window::Expiring { .. } => Validity::Expiring,
+        Window::Expired => Validity::Expired,
+        Window::NotYetValid => Validity::NotYetValid,
+    }
+}
+
+/// The stated order of a token's arrays.
+fn sort(token: &mut Token) {
+    token.keys.sort_by(|one, other| {
+        (one.class, &one.id, &one.label, &one.spki_sha256).cmp(&(other.class, &other.id, &other.label, &other.spki_sha256))
+    });
+    token.certificates.sort_by(|one, other| {
+        let rank = |certificate: &Certificate| (certificate.pairing != Pairing::Current, Reverse(certificate.not_after));
+        (rank(one), &one.sha256, &one.id).cmp(&(rank(other), &other.sha256, &other.id))
+    });
+    token.problems.sort_by(|one, other| {
+        (Reverse(one.severity), one.code, &one.subject, &one.details)
+            .cmp(&(Reverse(other.severity), other.code, &other.subject, &other.details))
+    });
+}
+
+/// Counts anew. Uninitialised slots are left out.
+pub fn recount(inventory: &mut Inventory) {
+    let count = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
+    let mut summary = Summary {
+        drivers: count(inventory.drivers.len()),
+        drivers_failed: count(inventory.drivers.iter().filter(|driver| driver.status != DriverStatus::Ok).count()),
+        ..Summary::default()
+    };
+    for token in inventory.tokens.iter().filter(|token| token.initialized) {
+        let within = |wanted| count(token.certificates.iter().filter(|one| one.validity == Some(wanted)).count());
+        summary.tokens += 1;
+        summary.keys += count(token.keys.len());
+        summary.certificates += count(token.certificates.len());
+        summary.expired += within(Validity::Expired);
+        summary.expiring += within(Validity::Expiring);
+        summary.not_yet_valid += within(Validity::NotYetValid);
+        summary.locked += u64::from(token.user_pin.state == PinState::Locked);
+        summary.problems +=
+            count(token.problems.iter().filter(|problem| problem.severity >= Severity::Warning).count());
+    }
+    inventory.summary = summary;
+}
