@@ -1,1 +1,498 @@
-//! Raw TLV walking of BER/DER, lenient where real certificates are.
+//! Raw TLV walking of BER and DER (X.690), lenient where real certificates are.
+//!
+//! Imports nothing. What can be read although it breaks DER is remembered in [`Quirks`], which a whole field shares, and
+//! the caller turns it into one note for that field. Pitfall: a length claimed here is a stranger's; slices are only
+//! ever taken with `get`.
+
+use std::borrow::Cow;
+use std::cell::Cell;
+
+/// What is wrong with a field, in a few English words without the field's name.
+pub type Fault = Cow<'static, str>;
+
+/// BOOLEAN.
+pub const BOOLEAN: u8 = 0x01;
+/// INTEGER.
+pub const INTEGER: u8 = 0x02;
+/// BIT STRING.
+pub const BIT_STRING: u8 = 0x03;
+/// OCTET STRING.
+pub const OCTET_STRING: u8 = 0x04;
+/// NULL.
+pub const NULL: u8 = 0x05;
+/// OBJECT IDENTIFIER.
+pub const OBJECT_IDENTIFIER: u8 = 0x06;
+/// SEQUENCE and SEQUENCE OF.
+pub const SEQUENCE: u8 = 0x30;
+/// SET and SET OF.
+pub const SET: u8 = 0x31;
+
+/// Nesting of indefinite lengths beyond which a value is refused.
+const MAX_DEPTH: usize = 16;
+/// An OBJECT IDENTIFIER longer than this is refused.
+const MAX_OID: usize = 256;
+
+/// A departure from DER or RFC 5280 that does not hinder reading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Quirk {
+    /// A length in more octets than needed.
+    NonMinimalLength,
+    /// A length only told by the end-of-contents octets.
+    IndefiniteLength,
+    /// A length that contradicts the contents.
+    WrongLength,
+    /// More elements than the type has.
+    ExtraElements,
+    /// An INTEGER with superfluous leading octets.
+    NonMinimalInteger,
+    /// An OBJECT IDENTIFIER with a superfluous leading octet in an arc.
+    NonMinimalOid,
+    /// TRUE written other than FF.
+    BooleanNotFf,
+    /// FALSE written although it is the default.
+    BooleanDefault,
+    /// Text that is not valid UTF-8, UTF-16 or UTF-32; shown repaired.
+    InvalidText,
+    /// A `PrintableString` with characters it may not have.
+    NotPrintable,
+    /// An `IA5String`, `VisibleString` or `NumericString` with characters it may not have.
+    NotAscii,
+    /// A `TeletexString` that holds UTF-8.
+    TeletexUtf8,
+    /// A `UniversalString` in a name.
+    UniversalString,
+    /// A `GeneralString` in a name.
+    GeneralString,
+    /// Another string type outside `DirectoryString`.
+    OtherString,
+    /// An attribute value that is not a string.
+    NotString,
+    /// A relative distinguished name without attributes.
+    EmptySet,
+    /// A time without seconds.
+    TimeWithoutSeconds,
+    /// A time with an offset instead of Z.
+    TimeWithOffset,
+    /// A time with a fraction of a second.
+    TimeWithFraction,
+    /// A time without Z or offset, taken as UTC.
+    TimeWithoutZone,
+    /// Second 60, taken as 59.
+    LeapSecond,
+    /// `GeneralizedTime` for a year before 2050.
+    GeneralizedTooEarly,
+    /// A BIT STRING of octets that claims unused bits.
+    UnusedBits,
+    /// A list longer than is kept.
+    ListCut,
+}
+
+impl Quirk {
+    const ALL: [Self; 25] = [
+        Self::NonMinimalLength,
+        Self::IndefiniteLength,
+        Self::WrongLength,
+        Self::ExtraElements,
+        Self::NonMinimalInteger,
+        Self::NonMinimalOid,
+        Self::BooleanNotFf,
+        Self::BooleanDefault,
+        Self::InvalidText,
+        Self::NotPrintable,
+        Self::NotAscii,
+        Self::TeletexUtf8,
+        Self::UniversalString,
+        Self::GeneralString,
+        Self::OtherString,
+        Self::NotString,
+        Self::EmptySet,
+        Self::TimeWithoutSeconds,
+        Self::TimeWithOffset,
+        Self::TimeWithFraction,
+        Self::TimeWithoutZone,
+        Self::LeapSecond,
+        Self::GeneralizedTooEarly,
+        Self::UnusedBits,
+        Self::ListCut,
+    ];
+
+    /// The departure in a few English words.
+    pub fn fault(self) -> &'static str {
+        match self {
+            Self::NonMinimalLength => "a length in more octets than needed",
+            Self::IndefiniteLength => "an indefinite length",
+            Self::WrongLength => "a length that contradicts the contents",
+            Self::ExtraElements => "extra elements at the end",
+            Self::NonMinimalInteger => "an INTEGER in more octets than needed",
+            Self::NonMinimalOid => "an OBJECT IDENTIFIER in more octets than needed",
+            Self::BooleanNotFf => "TRUE encoded other than FF",
+            Self::BooleanDefault => "FALSE encoded although it is the default",
+            Self::InvalidText => "text that its string type cannot hold, shown repaired",
+            Self::NotPrintable => "characters that a PrintableString may not hold",
+            Self::NotAscii => "characters outside ASCII in an ASCII string type",
+            Self::TeletexUtf8 => "a TeletexString that holds UTF-8",
+            Self::UniversalString => "a UniversalString",
+            Self::GeneralString => "a GeneralString",
+            Self::OtherString => "a string type outside DirectoryString",
+            Self::NotString => "an attribute value that is not a string",
+            Self::EmptySet => "an empty relative name",
+            Self::TimeWithoutSeconds => "a time without seconds",
+            Self::TimeWithOffset => "a time with an offset instead of Z",
+            Self::TimeWithFraction => "a time with a fraction of a second",
+            Self::TimeWithoutZone => "a time without Z, taken as UTC",
+            Self::LeapSecond => "second 60, taken as 59",
+            Self::GeneralizedTooEarly => "a GeneralizedTime before 2050",
+            Self::UnusedBits => "a BIT STRING with unused bits",
+            Self::ListCut => "too many entries, the rest left out",
+        }
+    }
+}
+
+/// The departures met while reading one field.
+#[derive(Debug, Default)]
+pub struct Quirks(Cell<u32>);
+
+impl Quirks {
+    /// Remembers a departure.
+    pub fn note(&self, quirk: Quirk) {
+        self.0.set(self.0.get() | 1 << quirk as u8);
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.get() == 0
+    }
+
+    /// Hands out what was remembered and forgets it.
+    pub fn take(&self) -> impl Iterator<Item = Quirk> + use<> {
+        let set = self.0.replace(0);
+        Quirk::ALL.into_iter().filter(move |quirk| set & (1 << *quirk as u8) != 0)
+    }
+}
+
+/// One element: its identifier octet, its contents, and both together with the length octets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tlv<'a> {
+    /// The identifier octet, with class and constructed bit.
+    pub tag: u8,
+    /// The contents octets.
+    pub contents: &'a [u8],
+    /// The whole element.
+    pub raw: &'a [u8],
+}
+
+/// Identifier and length octets of an element.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Header {
+    /// The identifier octet.
+    pub tag: u8,
+    /// How many octets identifier and length take.
+    pub size: usize,
+    /// How long the contents claim to be; `None` where only end-of-contents octets tell.
+    pub claimed: Option<usize>,
+}
+
+/// Reads identifier and length octets; the claimed length is not held against what is there.
+pub fn header(bytes: &[u8], quirks: &Quirks) -> Result<Header, Fault> {
+    let (&tag, rest) = bytes.split_first().ok_or("ends too early")?;
+    if tag & 0x1f == 0x1f {
+        return Err("has an unknown tag".into());
+    }
+    let (&first, rest) = rest.split_first().ok_or("ends too early")?;
+    if first < 0x80 {
+        return Ok(Header { tag, size: 2, claimed: Some(usize::from(first)) });
+    }
+    if first == 0x80 {
+        if tag & 0x20 == 0 {
+            return Err("has an indefinite length without being constructed".into());
+        }
+        return Ok(Header { tag, size: 2, claimed: None });
+    }
+    let count = usize::from(first & 0x7f);
+    let octets = rest.get(..count).ok_or("ends too early")?;
+    let significant = octets.iter().position(|octet| *octet != 0).unwrap_or(count);
+    let octets = octets.get(significant..).unwrap_or_default();
+    if octets.len() > 4 {
+        return Err("has an absurd length".into());
+    }
+    let claimed = octets.iter().fold(0_u64, |length, octet| length << 8 | u64::from(*octet));
+    if significant > 0 || claimed < 0x80 {
+        quirks.note(Quirk::NonMinimalLength);
+    }
+    let claimed = usize::try_from(claimed).unwrap_or(usize::MAX);
+    Ok(Header { tag, size: 2 + count, claimed: Some(claimed) })
+}
+
+/// Reads the element at the beginning of `bytes`.
+pub fn element<'a>(bytes: &'a [u8], quirks: &Quirks) -> Result<Tlv<'a>, Fault> {
+    element_within(bytes, quirks, 0)
+}
+
+fn element_within<'a>(bytes: &'a [u8], quirks: &Quirks, depth: usize) -> Result<Tlv<'a>, Fault> {
+    let header = header(bytes, quirks)?;
+    let body = bytes.get(header.size..).ok_or("ends too early")?;
+    let (length, after) = if let Some(length) = header.claimed {
+        (length, 0)
+    } else {
+        quirks.note(Quirk::IndefiniteLength);
+        (end_of_contents(body, quirks, depth)?, 2)
+    };
+    let contents = body.get(..length).ok_or("has a length beyond the end")?;
+    let whole = header.size.saturating_add(length).saturating_add(after);
+    Ok(Tlv { tag: header.tag, contents, raw: bytes.get(..whole).ok_or("has a length beyond the end")? })
+}
+
+fn end_of_contents(body: &[u8], quirks: &Quirks, depth: usize) -> Result<usize, Fault> {
+    if depth >= MAX_DEPTH {
+        return Err("is nested too deeply".into());
+    }
+    let mut at = 0;
+    loop {
+        let rest = body.get(at..).ok_or("ends too early")?;
+        if rest.starts_with(&[0, 0]) {
+            return Ok(at);
+        }
+        at += element_within(rest, quirks, depth + 1)?.raw.len();
+    }
+}
+
+/// Walks the elements of a sequence one by one.
+#[derive(Debug, Clone)]
+pub struct Reader<'a> {
+    rest: &'a [u8],
+    quirks: &'a Quirks,
+}
+
+impl<'a> Reader<'a> {
+    /// Walks `contents`, remembering departures in `quirks`.
+    pub fn new(contents: &'a [u8], quirks: &'a Quirks) -> Self {
+        Self { rest: contents, quirks }
+    }
+
+    /// The identifier octet that comes next.
+    pub fn peek(&self) -> Option<u8> {
+        self.rest.first().copied()
+    }
+
+    /// What was not read yet.
+    pub fn rest(&self) -> &'a [u8] {
+        self.rest
+    }
+
+    /// The next element, of whatever kind.
+    pub fn any(&mut self) -> Result<Tlv<'a>, Fault> {
+        let tlv = element(self.rest, self.quirks)?;
+        self.rest = self.rest.get(tlv.raw.len()..).unwrap_or_default();
+        Ok(tlv)
+    }
+
+    /// The next element, which must be of one kind.
+    pub fn expect(&mut self, tag: u8) -> Result<Tlv<'a>, Fault> {
+        let tlv = self.any()?;
+        if tlv.tag == tag { Ok(tlv) } else { Err(wrong_kind(tag, tlv.tag)) }
+    }
+
+    /// The next element if it is of that kind.
+    pub fn optional(&mut self, tag: u8) -> Result<Option<Tlv<'a>>, Fault> {
+        if self.peek() == Some(tag) { self.any().map(Some) } else { Ok(None) }
+    }
+
+    /// Enters the next element, which must be of one kind.
+    pub fn enter(&mut self, tag: u8) -> Result<Reader<'a>, Fault> {
+        self.expect(tag).map(|tlv| Reader::new(tlv.contents, self.quirks))
+    }
+
+    /// Remembers whether something is left over.
+    pub fn finish(&self) {
+        if !self.rest.is_empty() {
+            self.quirks.note(Quirk::ExtraElements);
+        }
+    }
+}
+
+/// The fault of an element of another kind than the type asks for.
+pub fn wrong_kind(expected: u8, found: u8) -> Fault {
+    let name = match expected {
+        BOOLEAN => "a BOOLEAN",
+        INTEGER => "an INTEGER",
+        BIT_STRING => "a BIT STRING",
+        OCTET_STRING => "an OCTET STRING",
+        OBJECT_IDENTIFIER => "an OBJECT IDENTIFIER",
+        SEQUENCE => "a SEQUENCE",
+        SET => "a SET",
+        _ => return format!("has tag {found:02x} in place of {expected:02x}").into(),
+    };
+    format!("has tag {found:02x} in place of {name}").into()
+}
+
+/// Reads the contents of a BOOLEAN.
+pub fn boolean(contents: &[u8], quirks: &Quirks) -> Result<bool, Fault> {
+    match contents {
+        [0] => Ok(false),
+        [0xff] => Ok(true),
+        [_] => {
+            quirks.note(Quirk::BooleanNotFf);
+            Ok(true)
+        }
+        _ => Err("has a BOOLEAN that is not one octet".into()),
+    }
+}
+
+/// The octets of a BIT STRING that holds whole octets.
+pub fn bits<'a>(contents: &'a [u8], quirks: &Quirks) -> Result<&'a [u8], Fault> {
+    match contents.split_first() {
+        Some((0, octets)) => Ok(octets),
+        Some((1..=7, octets)) => {
+            quirks.note(Quirk::UnusedBits);
+            Ok(octets)
+        }
+        _ => Err("has a malformed BIT STRING".into()),
+    }
+}
+
+/// Magnitude of an INTEGER that cannot be negative, without leading zeros.
+pub fn unsigned<'a>(contents: &'a [u8], quirks: &Quirks) -> Result<&'a [u8], Fault> {
+    match contents {
+        [] => Err("has an INTEGER without octets".into()),
+        [0x80..=0xff, ..] => Err("has a negative INTEGER".into()),
+        _ => {
+            if matches!(contents, [0, 0..=0x7f, ..]) {
+                quirks.note(Quirk::NonMinimalInteger);
+            }
+            Ok(without_leading_zeros(contents))
+        }
+    }
+}
+
+/// Octets without leading zeros; empty for zero.
+pub fn without_leading_zeros(octets: &[u8]) -> &[u8] {
+    let first = octets.iter().position(|octet| *octet != 0).unwrap_or(octets.len());
+    octets.get(first..).unwrap_or_default()
+}
+
+/// An OBJECT IDENTIFIER in dots, from its contents octets. Arcs up to 128 bits.
+pub fn dotted(contents: &[u8], quirks: &Quirks) -> Result<String, Fault> {
+    use std::fmt::Write as _;
+    if contents.is_empty() || contents.len() > MAX_OID {
+        return Err("has a malformed OBJECT IDENTIFIER".into());
+    }
+    let mut text = String::with_capacity(contents.len() * 3);
+    let mut arc = 0_u128;
+    let mut begun = false;
+    for octet in contents {
+        if !begun && *octet == 0x80 {
+            quirks.note(Quirk::NonMinimalOid);
+        }
+        if arc >> 121 != 0 {
+            return Err("has an OBJECT IDENTIFIER with an absurd arc".into());
+        }
+        arc = arc << 7 | u128::from(octet & 0x7f);
+        begun = octet & 0x80 != 0;
+        if begun {
+            continue;
+        }
+        let written = if text.is_empty() {
+            let first = (arc / 40).min(2);
+            write!(text, "{first}.{}", arc - first * 40)
+        } else {
+            write!(text, ".{arc}")
+        };
+        written.map_err(|error| error.to_string())?;
+        arc = 0;
+    }
+    if begun {
+        return Err("has a malformed OBJECT IDENTIFIER".into());
+    }
+    Ok(text)
+}
+
+/// Writes one DER element: identifier, minimal length, contents.
+pub fn write(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
+    let length: usize = parts.iter().map(|part| part.len()).sum();
+    let mut out = Vec::with_capacity(length + 6);
+    out.push(tag);
+    let octets = length.to_be_bytes();
+    let significant = without_leading_zeros(&octets);
+    match significant {
+        [] => out.push(0),
+        [short @ 0..=0x7f] => out.push(*short),
+        _ => {
+            out.push(0x80 | u8::try_from(significant.len()).unwrap_or(0x7f));
+            out.extend_from_slice(significant);
+        }
+    }
+    for part in parts {
+        out.extend_from_slice(part);
+    }
+    out
+}
+
+/// Writes a non-negative INTEGER from its magnitude.
+pub fn write_unsigned(magnitude: &[u8]) -> Vec<u8> {
+    let magnitude = without_leading_zeros(magnitude);
+    match magnitude.first() {
+        None | Some(0x80..=0xff) => write(INTEGER, &[&[0], magnitude]),
+        Some(_) => write(INTEGER, &[magnitude]),
+    }
+}
+
+/// Lower-case hex.
+pub fn hex(octets: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digit = |value: u8| DIGITS.get(usize::from(value & 0x0f)).map_or('0', |digit| char::from(*digit));
+    let mut text = String::with_capacity(octets.len() * 2);
+    for octet in octets {
+        text.push(digit(octet >> 4));
+        text.push(digit(*octet));
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lengths_are_read_in_every_form_and_absurd_ones_refused() {
+        let quirks = Quirks::default();
+        assert_eq!(element(&[4, 1, 7], &quirks).unwrap().contents, [7], "short form");
+        assert!(quirks.is_empty(), "short form is DER");
+        assert_eq!(element(&[4, 0x82, 0, 1, 7], &quirks).unwrap().contents, [7], "non-minimal long form");
+        assert_eq!(quirks.take().collect::<Vec<_>>(), [Quirk::NonMinimalLength], "it is remembered");
+        let nested = [0x30, 0x80, 0x30, 0x80, 5, 0, 0, 0, 0, 0, 9];
+        assert_eq!(element(&nested, &quirks).unwrap().raw.len(), 10, "indefinite lengths nest");
+        let absurd: [&[u8]; 6] = [
+            &[4, 0x85, 1, 0, 0, 0, 0],
+            &[4, 0x84, 0xff, 0xff, 0xff, 0xff],
+            &[4, 0xff],
+            &[4, 0x80, 0, 0],
+            &[0x30, 0x80, 5],
+            &[],
+        ];
+        for bytes in absurd {
+            assert!(element(bytes, &quirks).is_err(), "{bytes:02x?} must be refused");
+        }
+        assert!(element(&[0x30, 0x80].repeat(100_000), &quirks).is_err(), "deep nesting must not exhaust the stack");
+    }
+
+    #[test]
+    fn object_identifiers_are_printed_as_x_660_says() {
+        let quirks = Quirks::default();
+        assert_eq!(dotted(&[0x55, 4, 3], &quirks).unwrap(), "2.5.4.3", "two arcs share the first octet");
+        assert_eq!(dotted(&[0x60, 0x85, 0x40, 1, 1, 1, 1, 1], &quirks).unwrap(), "2.16.704.1.1.1.1.1", "the policy");
+        assert_eq!(dotted(&[0x88, 0x37, 3], &quirks).unwrap(), "2.999.3", "a second arc over 39");
+        assert!(dotted(&[0x55, 0x84], &quirks).is_err(), "an unfinished arc");
+        assert!(dotted(&[0xff; 40], &quirks).is_err(), "an arc beyond 128 bits");
+        assert!(dotted(&[], &quirks).is_err(), "no arcs");
+    }
+
+    #[test]
+    fn written_elements_are_der() {
+        assert_eq!(write(SEQUENCE, &[]), [0x30, 0], "empty");
+        assert_eq!(write(OCTET_STRING, &[&[1; 128]])[..3], [4, 0x81, 128], "one length octet");
+        assert_eq!(write(OCTET_STRING, &[&[1; 300]])[..4], [4, 0x82, 1, 44], "two length octets");
+        assert_eq!(write_unsigned(&[0, 0, 0x80]), [2, 2, 0, 0x80], "a sign octet where needed");
+        assert_eq!(write_unsigned(&[]), [2, 1, 0], "zero");
+    }
+}

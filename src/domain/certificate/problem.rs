@@ -1,0 +1,89 @@
+//! Problems of a certificate's fields, at most one a field.
+//!
+//! Imports `tlv` and `domain::problem`. Pitfall: a field that could not be read outweighs whatever was noted about it before.
+
+use super::FieldProblem;
+use crate::domain::problem::ProblemCode;
+use crate::domain::tlv::{Fault, Quirks};
+
+/// A fault text is not grown beyond this.
+const MAX_FAULT: usize = 300;
+
+/// The problems found so far.
+#[derive(Debug, Default)]
+pub(super) struct Problems(Vec<FieldProblem>);
+
+impl Problems {
+    /// The field could not be read.
+    pub(super) fn unreadable(&mut self, field: &'static str, fault: impl Into<Fault>) {
+        self.outweigh(ProblemCode::CertificateField, field, fault.into());
+    }
+
+    /// The certificate as a whole could not be walked.
+    pub(super) fn malformed(&mut self, fault: impl Into<Fault>) {
+        self.outweigh(ProblemCode::CertificateMalformed, "certificate", fault.into());
+    }
+
+    /// The field was read, though it breaks a rule.
+    pub(super) fn note(&mut self, field: &'static str, fault: impl Into<Fault>) {
+        let fault = fault.into();
+        match self.of(field) {
+            None => self.push(ProblemCode::CertificateNotRfc5280, field, fault.into_owned()),
+            Some(problem) if problem.code == ProblemCode::CertificateNotRfc5280 => {
+                if !problem.fault.contains(fault.as_ref()) && problem.fault.len() < MAX_FAULT {
+                    problem.fault.push_str("; ");
+                    problem.fault.push_str(&fault);
+                }
+            }
+            Some(_) => {}
+        }
+    }
+
+    /// Notes every departure remembered while the field was read.
+    pub(super) fn note_quirks(&mut self, field: &'static str, quirks: &Quirks) {
+        if quirks.is_empty() {
+            return;
+        }
+        for quirk in quirks.take() {
+            self.note(field, quirk.fault());
+        }
+    }
+
+    /// Keeps a field that was read with the departures met on the way, or says why it was not.
+    pub(super) fn settle<T>(&mut self, field: &'static str, quirks: &Quirks, read: Result<T, Fault>) -> Option<T> {
+        match read {
+            Ok(value) => {
+                self.note_quirks(field, quirks);
+                Some(value)
+            }
+            Err(fault) => {
+                drop(quirks.take());
+                self.unreadable(field, fault);
+                None
+            }
+        }
+    }
+
+    pub(super) fn into_inner(self) -> Vec<FieldProblem> {
+        self.0
+    }
+
+    fn outweigh(&mut self, code: ProblemCode, field: &'static str, fault: Fault) {
+        match self.of(field) {
+            None => self.push(code, field, fault.into_owned()),
+            Some(problem) if problem.code == ProblemCode::CertificateNotRfc5280 => {
+                problem.code = code;
+                problem.fault = fault.into_owned();
+            }
+            Some(_) => {}
+        }
+    }
+
+    fn of(&mut self, field: &'static str) -> Option<&mut FieldProblem> {
+        self.0.iter_mut().find(|problem| problem.field == field)
+    }
+
+    fn push(&mut self, code: ProblemCode, field: &'static str, fault: String) {
+        self.0.push(FieldProblem { code, field, fault });
+    }
+}

@@ -1,0 +1,64 @@
+//! Public keys: algorithm, size, curve, and the fingerprint that pairs keys with certificates.
+//!
+//! Imports `tlv`, sha2 and, for compressed points, p256 and p384. Pitfall: the fingerprint is taken over a *canonical*
+//! SubjectPublicKeyInfo made anew from the key's numbers, so that a certificate with odd encodings and the token's
+//! attributes agree; it equals `openssl pkey -pubin -outform der | sha256sum` for a well-formed key.
+
+mod curve;
+mod spki;
+
+use serde::{Deserialize, Serialize};
+
+pub use spki::{ec_spki, read_spki, rsa_spki};
+
+use spki::{ec_key, rsa_key};
+
+/// A public key as far as the inventory tells it. Absent is `None`, never zero.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublicKey {
+    /// `rsa`, `ec`, `ed25519`, `ed448`, `x25519`, `x448`, `dsa`, or the algorithm's OID in dots.
+    #[serde(rename = "type")]
+    pub algorithm: Option<String>,
+    /// Size in bits: the RSA modulus, or the curve's field.
+    pub bits: Option<u32>,
+    /// `p-256`, `p-384`, `p-521`, `ed25519`, …, else the curve's OID in dots.
+    pub curve: Option<String>,
+    /// SHA-256 over the canonical DER SubjectPublicKeyInfo (RFC 5280 4.1.2.7), lower-case hex.
+    pub spki_sha256: Option<String>,
+}
+
+/// Reads a SubjectPublicKeyInfo; what cannot be read is `None`, and the fingerprint is then that of the bytes as they are.
+pub fn from_spki(der: &[u8]) -> PublicKey {
+    read_spki(der, &super::tlv::Quirks::default()).unwrap_or_else(|partial| partial.key)
+}
+
+/// The key of CKA_MODULUS and CKA_PUBLIC_EXPONENT (PKCS#11 2.1.2): big-endian, leading zeros tolerated.
+pub fn from_rsa(modulus: &[u8], public_exponent: &[u8]) -> PublicKey {
+    rsa_key(modulus, public_exponent)
+}
+
+/// The key of CKA_EC_PARAMS and CKA_EC_POINT (PKCS#11 2.3.3, 2.3.5).
+///
+/// Parameters may be a curve's OID, a PrintableString with its name (`edwards25519`), or explicit; the point may be raw
+/// or a DER OCTET STRING, compressed or not.
+pub fn from_ec(parameters_der: &[u8], point: &[u8]) -> PublicKey {
+    ec_key(parameters_der, point)
+}
+
+/// Whether the key is too small to sign with: RSA and DSA below 2048 bits, a curve below 224. Unknown sizes are not weak.
+pub fn is_weak(key: &PublicKey) -> bool {
+    let least = match key.algorithm.as_deref() {
+        Some("rsa" | "dsa") => 2048,
+        Some("ec") => 224,
+        _ => return false,
+    };
+    key.bits.is_some_and(|bits| bits < least)
+}
+
+/// Whether a signature algorithm, named as in [`Certificate`](super::certificate::Certificate), uses a broken digest.
+pub fn weak_digest(signature_algorithm: &str) -> bool {
+    signature_algorithm.split('-').any(|part| matches!(part, "md2" | "md4" | "md5" | "sha1"))
+}
+
+#[cfg(test)]
+mod tests;
