@@ -1,1 +1,245 @@
-//! The environment, read once.
+//! The environment of the process, the one place that reads it.
+//!
+//! May import std and etcetera. Pitfall: HOME is unset on Windows; ask [`Environment::home`] and
+//! [`Environment::config_folder`], which know the system's own names.
+
+use std::collections::BTreeMap;
+use std::ffi::{OsStr, OsString};
+use std::path::PathBuf;
+
+/// The variables that the tool reads by itself; `--…-env NAME` asks for others by name.
+const NAMES: [&str; 25] = [
+    "TOKENCTL_MODULE",
+    "TOKENCTL_CONFIG",
+    "HOME",
+    "USERPROFILE",
+    "APPDATA",
+    "LOCALAPPDATA",
+    "ProgramData",
+    "SystemRoot",
+    "ProgramFiles",
+    "ProgramFiles(x86)",
+    "ProgramW6432",
+    "LC_ALL",
+    "LC_MESSAGES",
+    "LANG",
+    "NO_COLOR",
+    "TERM",
+    "COLUMNS",
+    "PATH",
+    "XDG_CONFIG_HOME",
+    "XDG_DATA_HOME",
+    "XDG_STATE_HOME",
+    "XDG_CACHE_HOME",
+    "XDG_RUNTIME_DIR",
+    "OPENSC_CONF",
+    "PCSCLITE_CSOCK_NAME",
+];
+
+/// The environment as it was when the program started, or as a test gives it.
+///
+/// Debug shows no values, since any variable may hold a secret.
+#[derive(Clone)]
+pub struct Environment {
+    values: BTreeMap<OsString, OsString>,
+    ours: bool,
+}
+
+impl std::fmt::Debug for Environment {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Environment").field("names", &self.values.keys()).finish_non_exhaustive()
+    }
+}
+
+impl Environment {
+    /// Reads the environment of this process.
+    pub fn of_process() -> Self {
+        let values = NAMES.iter().filter_map(|name| Some(((*name).into(), read(OsStr::new(name))?))).collect();
+        Self { values, ours: true }
+    }
+
+    /// Makes an environment of these variables and no others.
+    pub fn given<Name: Into<OsString>, Value: Into<OsString>>(
+        variables: impl IntoIterator<Item = (Name, Value)>,
+    ) -> Self {
+        let values = variables.into_iter().map(|(name, value)| (name.into(), value.into())).collect();
+        Self { values, ours: false }
+    }
+
+    /// The value of any variable, for `--pin-env NAME` and its like. The caller wipes it.
+    pub fn variable(&self, name: &str) -> Option<OsString> {
+        // The standard library panics on a name with `=` or NUL on some systems.
+        if name.is_empty() || name.contains(['=', '\0']) {
+            return None;
+        }
+        match self.values.get(OsStr::new(name)) {
+            Some(value) => Some(value.clone()),
+            None if self.ours => read(OsStr::new(name)),
+            None => None,
+        }
+    }
+
+    /// A variable's value where it is set and not empty.
+    fn filled(&self, name: &str) -> Option<&OsStr> {
+        self.values.get(OsStr::new(name)).map(OsString::as_os_str).filter(|value| !value.is_empty())
+    }
+
+    /// A folder or file named by a variable.
+    fn path(&self, name: &str) -> Option<PathBuf> {
+        self.filled(name).map(PathBuf::from)
+    }
+
+    /// Text of a variable where it is set, not empty and Unicode.
+    fn text(&self, name: &str) -> Option<&str> {
+        self.filled(name)?.to_str()
+    }
+
+    /// The files that `TOKENCTL_MODULE` names, separated as in PATH.
+    pub fn modules(&self) -> Vec<PathBuf> {
+        let Some(list) = self.filled("TOKENCTL_MODULE") else { return Vec::new() };
+        std::env::split_paths(list).filter(|path| !path.as_os_str().is_empty()).collect()
+    }
+
+    /// The config file that `TOKENCTL_CONFIG` names.
+    pub fn config_file(&self) -> Option<PathBuf> {
+        self.path("TOKENCTL_CONFIG")
+    }
+
+    /// The user's home.
+    pub fn home(&self) -> Option<PathBuf> {
+        let own = if cfg!(windows) { self.path("USERPROFILE") } else { self.path("HOME") };
+        // Under cron HOME may be missing; the system's user table still knows it.
+        own.or_else(|| if self.ours { etcetera::home_dir().ok() } else { None })
+    }
+
+    /// Where the user's configuration lives: `XDG_CONFIG_HOME` or `~/.config`, under Windows `APPDATA`.
+    pub fn config_folder(&self) -> Option<PathBuf> {
+        self.folder("XDG_CONFIG_HOME", &[".config"], "APPDATA", &["AppData", "Roaming"])
+    }
+
+    /// Where what a user made lives: `XDG_DATA_HOME` or `~/.local/share`, under Windows `APPDATA`.
+    pub fn data_folder(&self) -> Option<PathBuf> {
+        self.folder("XDG_DATA_HOME", &[".local", "share"], "APPDATA", &["AppData", "Roaming"])
+    }
+
+    /// Where records such as the journal live: `XDG_STATE_HOME` or `~/.local/state`, under Windows `LOCALAPPDATA`.
+    pub fn state_folder(&self) -> Option<PathBuf> {
+        self.folder("XDG_STATE_HOME", &[".local", "state"], "LOCALAPPDATA", &["AppData", "Local"])
+    }
+
+    fn folder(&self, unix: &str, under_home: &[&str], windows: &str, under_profile: &[&str]) -> Option<PathBuf> {
+        let (name, below) = if cfg!(windows) { (windows, under_profile) } else { (unix, under_home) };
+        // The XDG base directory specification: relative paths are to be ignored.
+        self.path(name).filter(|path| path.is_absolute()).or_else(|| {
+            let mut folder = self.home()?;
+            folder.extend(below);
+            Some(folder)
+        })
+    }
+
+    /// `LC_ALL`, `LC_MESSAGES` and `LANG`, in the order in which they rule.
+    pub fn locales(&self) -> [Option<&str>; 3] {
+        [self.text("LC_ALL"), self.text("LC_MESSAGES"), self.text("LANG")]
+    }
+
+    /// Whether `NO_COLOR` is set and not empty (<https://no-color.org>).
+    pub fn no_color(&self) -> bool {
+        self.filled("NO_COLOR").is_some()
+    }
+
+    /// The kind of terminal.
+    pub fn terminal(&self) -> Option<&str> {
+        self.text("TERM")
+    }
+
+    /// The width that `COLUMNS` claims.
+    pub fn columns(&self) -> Option<usize> {
+        self.text("COLUMNS")?.parse().ok().filter(|columns| *columns > 0)
+    }
+
+    /// The folders of `PATH`.
+    pub fn search_path(&self) -> Vec<PathBuf> {
+        self.filled("PATH").map(|list| std::env::split_paths(list).collect()).unwrap_or_default()
+    }
+
+    /// The Windows folder.
+    pub fn system_root(&self) -> Option<PathBuf> {
+        self.path("SystemRoot")
+    }
+
+    /// The folder of 64-bit programs under Windows, also when asked by a 32-bit process.
+    pub fn program_files(&self) -> Option<PathBuf> {
+        self.path("ProgramW6432").or_else(|| self.path("ProgramFiles"))
+    }
+
+    /// The folder of 32-bit programs under 64-bit Windows.
+    pub fn program_files_x86(&self) -> Option<PathBuf> {
+        self.path("ProgramFiles(x86)")
+    }
+
+    /// The folder of data common to all users under Windows.
+    pub fn program_data(&self) -> Option<PathBuf> {
+        self.path("ProgramData")
+    }
+
+    /// The configuration file of OpenSC.
+    pub fn opensc_conf(&self) -> Option<PathBuf> {
+        self.path("OPENSC_CONF")
+    }
+
+    /// The socket of pcscd where it was moved.
+    pub fn pcscd_socket(&self) -> Option<PathBuf> {
+        self.path("PCSCLITE_CSOCK_NAME")
+    }
+
+    /// The user's runtime folder.
+    pub fn runtime_folder(&self) -> Option<PathBuf> {
+        self.path("XDG_RUNTIME_DIR")
+    }
+}
+
+#[allow(clippy::disallowed_methods, reason = "this is the one place that reads the environment")]
+fn read(name: &OsStr) -> Option<OsString> {
+    std::env::var_os(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_empty_variable_counts_as_unset() {
+        let environment = Environment::given([("NO_COLOR", ""), ("LANG", ""), ("TOKENCTL_MODULE", "")]);
+        assert!(!environment.no_color(), "NO_COLOR empty");
+        assert_eq!(environment.locales(), [None, None, None], "LANG empty");
+        assert!(environment.modules().is_empty(), "no module");
+    }
+
+    #[test]
+    fn the_module_list_is_split_as_path_is() {
+        let list = std::env::join_paths(["/a/libone.so", "/b/libtwo.so"]).expect("a list");
+        let environment = Environment::given([("TOKENCTL_MODULE", list)]);
+        assert_eq!(environment.modules(), ["/a/libone.so", "/b/libtwo.so"].map(PathBuf::from), "both files");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_relative_xdg_folder_is_ignored() {
+        let environment = Environment::given([("HOME", "/home/an"), ("XDG_CONFIG_HOME", "relative")]);
+        assert_eq!(environment.config_folder(), Some(PathBuf::from("/home/an/.config")), "the default rules");
+    }
+
+    #[test]
+    fn a_secret_in_a_variable_is_not_in_debug() {
+        let environment = Environment::given([("PIN_OF_AN", "secret-1234")]);
+        assert_eq!(environment.variable("PIN_OF_AN"), Some("secret-1234".into()), "asked by name");
+        assert!(!format!("{environment:?}").contains("secret-1234"), "Debug shows names only");
+    }
+
+    #[test]
+    fn a_nonsense_name_is_no_variable() {
+        for name in ["", "A=B", "A\0B", "TOKENCTL_SURELY_NOT_SET"] {
+            assert_eq!(Environment::of_process().variable(name), None, "{name:?}");
+        }
+    }
+}

@@ -1,0 +1,320 @@
+//! The user's configuration: `config.toml` below the user's configuration folder, else the file of `TOKENCTL_CONFIG`.
+//!
+//! May import std, `domain` and `environment`. Every setting has a default, so that no file is needed. Pitfall: a
+//! table may hold a number where a person wrote text; `schema.rs` says so with line and column before serde sees it.
+
+mod error;
+mod schema;
+
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Deserializer, Serialize};
+
+pub use error::ConfigError;
+
+use crate::environment::Environment;
+
+/// A config file longer than this is a mistake.
+const LONGEST: u64 = 1024 * 1024;
+
+/// Everything that the config file can say.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// `vi` or `en`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+    /// IANA name of the zone of calendar days.
+    pub timezone: String,
+    /// The staff list.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub roster: Option<PathBuf>,
+    /// Domains of e-mail addresses that the CA refuses.
+    pub refused_email_domains: Vec<String>,
+    /// Thresholds of `check`.
+    pub check: Check,
+    /// Rules of renewal.
+    pub renewal: Renewal,
+    /// The body's own rule for new PINs.
+    pub pin_policy: PinPolicy,
+    /// The body that the officer files for.
+    pub body: Body,
+    /// The officer.
+    pub officer: Officer,
+    /// The forms.
+    pub forms: Forms,
+    /// Drivers, by path.
+    #[serde(rename = "driver", skip_serializing_if = "Vec::is_empty")]
+    pub drivers: Vec<Driver>,
+    /// Government CAs beyond the built-in ones.
+    #[serde(rename = "government_ca", skip_serializing_if = "Vec::is_empty")]
+    pub government_cas: Vec<GovernmentCa>,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        let refused = ["gmail.com", "yahoo.com", "yahoo.com.vn", "hotmail.com", "outlook.com"];
+        Self {
+            language: None,
+            timezone: "Asia/Ho_Chi_Minh".to_owned(),
+            roster: None,
+            refused_email_domains: refused.map(str::to_owned).to_vec(),
+            check: Check::default(),
+            renewal: Renewal::default(),
+            pin_policy: PinPolicy::default(),
+            body: Body::default(),
+            officer: Officer::default(),
+            forms: Forms::default(),
+            drivers: Vec::new(),
+            government_cas: Vec::new(),
+        }
+    }
+}
+
+/// Thresholds of `check`: days (`90d`, or a number of days) or a date, as `--warn` and `--crit` take them.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Check {
+    /// From when on a certificate is `expiring`.
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "threshold")]
+    pub warn: Option<String>,
+    /// From when on that is critical.
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "threshold")]
+    pub crit: Option<String>,
+}
+
+/// Rules of renewal (Decree 68/2024, Art. 12); to be checked by the body.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Renewal {
+    /// A certificate must still be valid for this many days.
+    pub min_days_left: u32,
+    /// How often a certificate may be renewed.
+    pub max_renewals: u32,
+    /// How many days before its end a renewal is worth asking for.
+    pub open_days: u32,
+}
+
+impl Default for Renewal {
+    fn default() -> Self {
+        Self { min_days_left: 30, max_renewals: 1, open_days: 90 }
+    }
+}
+
+/// The body's own rule for new PINs, within the token's limits.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct PinPolicy {
+    /// Characters at least.
+    pub min_length: u32,
+    /// Whether an upper-case letter is needed.
+    pub upper: bool,
+    /// Whether a lower-case letter is needed.
+    pub lower: bool,
+    /// Whether a digit is needed.
+    pub digit: bool,
+}
+
+impl Default for PinPolicy {
+    fn default() -> Self {
+        Self { min_length: 8, upper: true, lower: true, digit: true }
+    }
+}
+
+/// The body that the officer files for.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Body {
+    /// Its name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The body above it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parent: Option<String>,
+    /// Its address.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
+    /// Its province or city.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub province: Option<String>,
+    /// Mã số thuế.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tax_code: Option<String>,
+    /// Mã quan hệ ngân sách.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub budget_code: Option<String>,
+    /// The place that a letter's date line names.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
+}
+
+/// The focal officer, as the contact block of the forms names them.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Officer {
+    /// Full name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Số định danh cá nhân.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub identity_number: Option<String>,
+    /// Ngày cấp, as it is to be written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub identity_date: Option<String>,
+    /// Nơi cấp.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub identity_place: Option<String>,
+    /// Chức vụ.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub position: Option<String>,
+    /// Mobile number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mobile: Option<String>,
+    /// Official e-mail address.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// Địa chỉ tiếp nhận.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
+}
+
+/// The forms' edition and a body's own data file.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Forms {
+    /// The edition that documents name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub edition: Option<String>,
+    /// A data file instead of the built-in one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<PathBuf>,
+}
+
+/// One driver: its name and what is special about it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Driver {
+    /// The library's absolute path.
+    pub path: PathBuf,
+    /// A name for `--module` and for tables.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Never search it; `--module` still does.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub disabled: bool,
+    /// Seconds for one read call.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub timeout: Option<u32>,
+    /// Processes for its slots.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hosts: Option<u32>,
+    /// The string for `C_Initialize`'s pReserved, which NSS needs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub init_args: Option<String>,
+    /// How its locked user PIN is unlocked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unlock: Option<Unlock>,
+    /// The OpenSC configuration for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub opensc_conf: Option<PathBuf>,
+}
+
+/// A way to unlock that the config may state, by the names of `pin status`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Unlock {
+    /// `C_Login(SO)` and `C_InitPIN`.
+    SoInitPin,
+    /// `C_SetPIN(PUK`, new) in a public session.
+    PukSetPin,
+    /// `C_SetPIN("puk`:…", "pin:…"), as ykcs11 wants it.
+    PukSetPinYkcs11,
+    /// By a tool outside PKCS#11.
+    Outside,
+    /// Not at all.
+    None,
+}
+
+/// A government CA: a certificate is its own where the issuer holds each text that is given.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct GovernmentCa {
+    /// A piece of the issuer's organisation.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub organization: Option<String>,
+    /// A piece of the issuer's common name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub common_name: Option<String>,
+}
+
+/// A threshold may be written as a bare number of days.
+fn threshold<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Written {
+        Days(u32),
+        Text(String),
+    }
+    Ok(Some(match Written::deserialize(deserializer)? {
+        Written::Days(days) => format!("{days}d"),
+        Written::Text(text) => text,
+    }))
+}
+
+impl Config {
+    /// Where the config file is, or would be.
+    pub fn file(environment: &Environment) -> Option<PathBuf> {
+        environment
+            .config_file()
+            .or_else(|| environment.config_folder().map(|folder| folder.join("tokenctl").join("config.toml")))
+    }
+
+    /// Reads the config file; without one everything is as [`Config::default`] says.
+    ///
+    /// A file that `TOKENCTL_CONFIG` names must exist.
+    pub fn load(environment: &Environment) -> Result<Self, ConfigError> {
+        let Some(file) = Self::file(environment) else { return Ok(Self::default()) };
+        match read(&file) {
+            Ok(text) => Self::parse(&text, &file),
+            Err(error) if error.kind() == ErrorKind::NotFound => match environment.config_file() {
+                Some(_) => Err(ConfigError::NotFound { file }),
+                None => Ok(Self::default()),
+            },
+            Err(error) => Err(ConfigError::Unreadable { file, cause: error.to_string() }),
+        }
+    }
+
+    /// Reads a config file's text; relative paths in it start at its folder.
+    pub fn parse(text: &str, file: &Path) -> Result<Self, ConfigError> {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        schema::check(text, file)?;
+        let mut config: Self = toml::from_str(text).map_err(|error| ConfigError::of_toml(&error, text, file))?;
+        let folder = file.parent().unwrap_or(Path::new(""));
+        for path in config.paths_mut() {
+            *path = folder.join(&path);
+        }
+        Ok(config)
+    }
+
+    fn paths_mut(&mut self) -> impl Iterator<Item = &mut PathBuf> {
+        let drivers =
+            self.drivers.iter_mut().flat_map(|driver| std::iter::once(&mut driver.path).chain(&mut driver.opensc_conf));
+        drivers.chain(&mut self.roster).chain(&mut self.forms.file)
+    }
+}
+
+/// Reads a whole file that is short and UTF-8.
+fn read(file: &Path) -> std::io::Result<String> {
+    use std::io::Read as _;
+    let metadata = std::fs::metadata(file)?;
+    if metadata.len() > LONGEST {
+        return Err(ErrorKind::FileTooLarge.into());
+    }
+    let mut text = String::new();
+    std::fs::File::open(file)?.take(LONGEST).read_to_string(&mut text)?;
+    Ok(text)
+}
+
+#[cfg(test)]
+mod tests;

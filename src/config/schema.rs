@@ -1,0 +1,198 @@
+//! The config file's shape, so that a slip is told with its place, its kind and the nearest key that exists.
+//!
+//! Pitfall: every field of `Config` stands here as well; a test compares the two.
+
+use std::path::Path;
+
+use toml::de::{DeTable, DeValue};
+
+use super::error::{ConfigError, place};
+use crate::domain::phrase::Phrase;
+
+/// What a key takes.
+#[derive(Clone, Copy)]
+pub(super) enum Shape {
+    Text,
+    TextList,
+    Flag,
+    Number { least: u64, most: u64 },
+    Threshold,
+    Choice(&'static [&'static str]),
+    Table(&'static [Field]),
+    Tables(&'static [Field]),
+}
+
+/// A key and what it takes.
+pub(super) struct Field {
+    pub(super) name: &'static str,
+    pub(super) shape: Shape,
+    required: bool,
+}
+
+const fn field(name: &'static str, shape: Shape) -> Field {
+    Field { name, shape, required: false }
+}
+
+const DAYS: Shape = Shape::Number { least: 0, most: 36_500 };
+
+/// The whole file.
+pub(super) const ROOT: &[Field] = &[
+    field("language", Shape::Choice(&["vi", "en"])),
+    field("timezone", Shape::Text),
+    field("roster", Shape::Text),
+    field("refused_email_domains", Shape::TextList),
+    field("check", Shape::Table(&[field("warn", Shape::Threshold), field("crit", Shape::Threshold)])),
+    field(
+        "renewal",
+        Shape::Table(&[
+            field("min_days_left", DAYS),
+            field("max_renewals", Shape::Number { least: 0, most: 100 }),
+            field("open_days", DAYS),
+        ]),
+    ),
+    field(
+        "pin_policy",
+        Shape::Table(&[
+            field("min_length", Shape::Number { least: 1, most: 255 }),
+            field("upper", Shape::Flag),
+            field("lower", Shape::Flag),
+            field("digit", Shape::Flag),
+        ]),
+    ),
+    field(
+        "body",
+        Shape::Table(&[
+            field("name", Shape::Text),
+            field("parent", Shape::Text),
+            field("address", Shape::Text),
+            field("province", Shape::Text),
+            field("tax_code", Shape::Text),
+            field("budget_code", Shape::Text),
+            field("place", Shape::Text),
+        ]),
+    ),
+    field(
+        "officer",
+        Shape::Table(&[
+            field("name", Shape::Text),
+            field("identity_number", Shape::Text),
+            field("identity_date", Shape::Text),
+            field("identity_place", Shape::Text),
+            field("position", Shape::Text),
+            field("mobile", Shape::Text),
+            field("email", Shape::Text),
+            field("address", Shape::Text),
+        ]),
+    ),
+    field("forms", Shape::Table(&[field("edition", Shape::Text), field("file", Shape::Text)])),
+    field(
+        "driver",
+        Shape::Tables(&[
+            Field { name: "path", shape: Shape::Text, required: true },
+            field("name", Shape::Text),
+            field("disabled", Shape::Flag),
+            field("timeout", Shape::Number { least: 1, most: 86_400 }),
+            field("hosts", Shape::Number { least: 1, most: 64 }),
+            field("init_args", Shape::Text),
+            field("unlock", Shape::Choice(&["so-init-pin", "puk-set-pin", "puk-set-pin-ykcs11", "outside", "none"])),
+            field("opensc_conf", Shape::Text),
+        ]),
+    ),
+    field("government_ca", Shape::Tables(&[field("organization", Shape::Text), field("common_name", Shape::Text)])),
+];
+
+/// Holds a file's text against the shape.
+pub(super) fn check(text: &str, file: &Path) -> Result<(), ConfigError> {
+    let document = DeTable::parse(text).map_err(|error| ConfigError::of_toml(&error, text, file))?;
+    Walk { text, file }.table(document.get_ref(), 0, ROOT, "")
+}
+
+struct Walk<'a> {
+    text: &'a str,
+    file: &'a Path,
+}
+
+impl Walk<'_> {
+    fn table(&self, table: &DeTable<'_>, start: usize, fields: &[Field], above: &str) -> Result<(), ConfigError> {
+        // By place and not by name, so that the first slip in the file is the one that is told.
+        let mut entries = table.iter().collect::<Vec<_>>();
+        entries.sort_by_key(|(key, _)| key.span().start);
+        for (key, value) in entries {
+            let name = key.get_ref().as_ref();
+            let full = format!("{above}{name}");
+            let Some(field) = fields.iter().find(|field| field.name == name) else {
+                return Err(self.unknown(name, full, key.span().start, fields));
+            };
+            self.value(value.get_ref(), value.span().start, field.shape, &full)?;
+        }
+        match fields.iter().find(|field| field.required && !table.contains_key(field.name)) {
+            Some(field) => Err(ConfigError::MissingKey {
+                file: self.file.to_path_buf(),
+                line: place(self.text, start).0,
+                key: format!("{above}{}", field.name),
+            }),
+            None => Ok(()),
+        }
+    }
+
+    fn value(&self, value: &DeValue<'_>, start: usize, shape: Shape, key: &str) -> Result<(), ConfigError> {
+        let fits = match (shape, value) {
+            (Shape::Text, DeValue::String(text)) => !text.contains('\0'),
+            (Shape::Threshold, DeValue::String(_)) | (Shape::Flag, DeValue::Boolean(_)) => true,
+            (Shape::TextList, DeValue::Array(items)) => items.iter().all(|item| item.get_ref().is_str()),
+            (Shape::Choice(choices), DeValue::String(text)) => choices.contains(&text.as_ref()),
+            (Shape::Number { least, most }, value) => {
+                number(value).is_some_and(|number| (least..=most).contains(&number))
+            }
+            (Shape::Threshold, value) => number(value).is_some_and(|number| number <= 36_500),
+            (Shape::Table(fields), DeValue::Table(table)) => {
+                return self.table(table, start, fields, &format!("{key}."));
+            }
+            (Shape::Tables(fields), DeValue::Array(items)) if items.iter().all(|item| item.get_ref().is_table()) => {
+                for item in items {
+                    if let DeValue::Table(table) = item.get_ref() {
+                        self.table(table, item.span().start, fields, &format!("{key}."))?;
+                    }
+                }
+                true
+            }
+            _ => false,
+        };
+        if fits {
+            return Ok(());
+        }
+        let (line, column) = place(self.text, start);
+        let file = self.file.to_path_buf();
+        Err(ConfigError::WrongType { file, line, column, key: key.to_owned(), expected: expected(shape, key) })
+    }
+
+    fn unknown(&self, name: &str, key: String, start: usize, fields: &[Field]) -> ConfigError {
+        let nearest = fields
+            .iter()
+            .map(|field| (strsim::normalized_damerau_levenshtein(name, field.name), field.name))
+            .filter(|(likeness, _)| *likeness >= 0.5)
+            .max_by(|one, other| one.0.total_cmp(&other.0))
+            .map(|(_, nearest)| nearest.to_owned());
+        ConfigError::UnknownKey { file: self.file.to_path_buf(), line: place(self.text, start).0, key, nearest }
+    }
+}
+
+fn number(value: &DeValue<'_>) -> Option<u64> {
+    let integer = value.as_integer()?;
+    u64::from_str_radix(integer.as_str(), integer.radix()).ok()
+}
+
+fn expected(shape: Shape, key: &str) -> Phrase {
+    match shape {
+        Shape::Text => Phrase::new("config-expected-text"),
+        Shape::TextList => Phrase::new("config-expected-texts"),
+        Shape::Flag => Phrase::new("config-expected-flag"),
+        Shape::Number { least, most } => {
+            Phrase::new("config-expected-number").with("least", least.to_string()).with("most", most.to_string())
+        }
+        Shape::Threshold => Phrase::new("config-expected-threshold"),
+        Shape::Choice(choices) => Phrase::new("config-expected-choice").with("choices", choices.join(", ")),
+        Shape::Table(_) => Phrase::new("config-expected-table").with("key", key),
+        Shape::Tables(_) => Phrase::new("config-expected-tables").with("key", key),
+    }
+}

@@ -1,1 +1,0 @@
-//! Which PKCS#11 modules this machine has.

@@ -1,0 +1,314 @@
+//! Which PKCS#11 modules this machine has: options, else `TOKENCTL_MODULE`, else p11-kit, known drivers and config.
+//!
+//! May import std, `domain`, `report`, `config` and `environment`; loads nothing. Pitfall: one file has many names
+//! (links, multiarch folders, p11-kit beside the table), and each must lead to one driver only.
+
+mod file;
+mod nothing;
+mod p11_kit;
+mod service;
+mod sources;
+mod windows;
+
+use std::path::{Path, PathBuf};
+
+pub use nothing::{NoDriver, no_token};
+pub use p11_kit::Folders as P11KitFolders;
+pub use service::{Service, service_state};
+pub use sources::Sources;
+
+use self::file::FileIdentity;
+use super::header::{self, HeaderFault};
+use crate::config::Driver as Configured;
+use crate::domain::known;
+use crate::domain::phrase::Phrase;
+use crate::domain::situation::Situation as _;
+use crate::report::inventory::{FailureKind, FoundBy};
+
+/// What the config, or p11-kit, says about a driver.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Settings {
+    /// A name that the user gave.
+    pub name: Option<String>,
+    /// Seconds for one read call.
+    pub timeout: Option<u32>,
+    /// Processes for its slots.
+    pub hosts: Option<u32>,
+    /// The string for `C_Initialize`'s pReserved.
+    pub init_args: Option<String>,
+    /// How its locked user PIN is unlocked.
+    pub unlock: Option<crate::config::Unlock>,
+    /// The OpenSC configuration for it.
+    pub opensc_conf: Option<PathBuf>,
+}
+
+impl Settings {
+    fn of(configured: &Configured) -> Self {
+        Self {
+            name: configured.name.clone(),
+            timeout: configured.timeout,
+            hosts: configured.hosts,
+            init_args: configured.init_args.clone(),
+            unlock: configured.unlock,
+            opensc_conf: configured.opensc_conf.clone(),
+        }
+    }
+}
+
+/// One driver to be asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// Its absolute path, by the name under which it was found first.
+    pub path: PathBuf,
+    /// What it was found by.
+    pub found_by: FoundBy,
+    /// What is special about it.
+    pub settings: Settings,
+    /// Why it cannot be loaded: only for one that somebody named, which must not vanish silently.
+    pub fault: Option<HeaderFault>,
+}
+
+/// Why a file was not searched.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reason {
+    /// Its header tells that it cannot be loaded here.
+    Header(HeaderFault),
+    /// The config says `disabled = true`.
+    Disabled,
+    /// p11-kit's configuration keeps it from this program.
+    NotEnabled {
+        /// The configuration file's name.
+        configuration: String,
+    },
+    /// p11-kit's own proxy or trust module, which only repeats others.
+    Aggregate,
+    /// p11-kit runs it as a program and not as a library.
+    Remote {
+        /// The configuration file's name.
+        configuration: String,
+    },
+    /// p11-kit's configuration names it, but the file could not be understood.
+    Configuration {
+        /// The configuration file.
+        configuration: String,
+    },
+}
+
+impl Reason {
+    /// Whether it is a driver of the other word size, which a person may wonder about.
+    pub fn is_wrong_architecture(&self) -> bool {
+        matches!(self, Self::Header(fault) if fault.kind() == FailureKind::WrongArchitecture)
+    }
+
+    /// The sentence.
+    pub fn phrase(&self, path: &Path) -> Phrase {
+        let path = path.display().to_string();
+        match self {
+            Self::Header(fault) => fault.phrase(),
+            Self::Disabled => Phrase::new("discovery-disabled").with("path", path),
+            Self::NotEnabled { configuration } => {
+                Phrase::new("discovery-not-enabled").with("path", path).with("file", configuration)
+            }
+            Self::Aggregate => Phrase::new("discovery-aggregate").with("path", path),
+            Self::Remote { configuration } => Phrase::new("discovery-remote").with("file", configuration),
+            Self::Configuration { configuration } => {
+                Phrase::new("discovery-bad-module-file").with("file", configuration)
+            }
+        }
+    }
+}
+
+/// A file that was seen and not taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PassedOver {
+    /// The file.
+    pub path: PathBuf,
+    /// Why.
+    pub reason: Reason,
+}
+
+/// What discovery found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Discovery {
+    /// The drivers to ask, in the order of asking.
+    pub drivers: Vec<Found>,
+    /// What was seen and not taken.
+    pub passed_over: Vec<PassedOver>,
+    /// Where was looked, for the sentence that says so.
+    pub looked_in: Vec<String>,
+}
+
+impl Discovery {
+    /// The drivers of another word size or processor that were passed over.
+    pub fn wrong_architecture(&self) -> impl Iterator<Item = &Path> {
+        self.passed_over
+            .iter()
+            .filter(|passed| passed.reason.is_wrong_architecture())
+            .map(|passed| passed.path.as_path())
+    }
+}
+
+/// Finds the drivers. Options alone count if there are any, else the environment's list alone, else everything else.
+pub fn discover(sources: &Sources) -> Discovery {
+    let mut search = Search { sources, discovery: Discovery::default(), seen: Vec::new() };
+    if !sources.modules.is_empty() {
+        search.named(&sources.modules, FoundBy::Option);
+    } else if !sources.environment.is_empty() {
+        search.named(&sources.environment, FoundBy::Environment);
+    } else {
+        search.everything();
+    }
+    search.discovery
+}
+
+/// How a file came into view.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Asked {
+    /// Somebody named it: a fault is told as a driver that failed.
+    ByName,
+    /// It lay at a usual path: a fault passes it over.
+    ByItsPlace,
+}
+
+struct Search<'a> {
+    sources: &'a Sources,
+    discovery: Discovery,
+    seen: Vec<FileIdentity>,
+}
+
+impl Search<'_> {
+    fn named(&mut self, modules: &[PathBuf], found_by: FoundBy) {
+        for module in modules {
+            let path = self.resolve(module);
+            let settings = self.configured(&path).map(Settings::of).unwrap_or_default();
+            self.add(&path, found_by, settings, Asked::ByName);
+        }
+    }
+
+    /// A module option's file: a name from the config, a path, or a bare file name in p11-kit's and library folders.
+    fn resolve(&self, module: &Path) -> PathBuf {
+        let named = self.sources.configured.iter().find(|driver| {
+            driver.name.as_deref().is_some_and(|name| module.as_os_str() == name) && !driver.path.as_os_str().is_empty()
+        });
+        if let Some(driver) = named {
+            return driver.path.clone();
+        }
+        let bare = module.components().count() == 1 && module.file_name() == Some(module.as_os_str());
+        if bare && !module.exists() {
+            let folders = self.sources.p11_kit.modules.iter().cloned();
+            let libraries = self.sources.roots.libraries.iter().map(PathBuf::from);
+            if let Some(path) = folders.chain(libraries).map(|folder| folder.join(module)).find(|path| path.is_file()) {
+                return path;
+            }
+        }
+        std::path::absolute(module).unwrap_or_else(|_| module.to_path_buf())
+    }
+
+    fn everything(&mut self) {
+        self.looked_in();
+        for module in p11_kit::modules(&self.sources.p11_kit) {
+            self.p11_kit_module(module);
+        }
+        for candidate in known::candidates(&self.sources.roots) {
+            let path = PathBuf::from(candidate.path);
+            if path.exists() {
+                self.unless_disabled(&path, FoundBy::Known);
+            }
+        }
+        for path in &self.sources.registry {
+            if path.exists() {
+                self.unless_disabled(path, FoundBy::Registry);
+            }
+        }
+        for driver in &self.sources.configured {
+            if driver.path.as_os_str().is_empty() {
+                continue;
+            }
+            if driver.disabled {
+                self.pass_over(driver.path.clone(), Reason::Disabled);
+            } else {
+                self.add(&driver.path, FoundBy::Config, Settings::of(driver), Asked::ByName);
+            }
+        }
+    }
+
+    fn looked_in(&mut self) {
+        let kit = &self.sources.p11_kit;
+        let shown = |path: &PathBuf| path.display().to_string();
+        let folders = kit.system.iter().chain(&kit.admin).chain(&kit.user).map(shown);
+        let roots = self.sources.roots.folders().map(str::to_owned);
+        let config = self.sources.config_file.iter().map(shown);
+        self.discovery.looked_in = folders.chain(roots).chain(config).collect();
+    }
+
+    fn p11_kit_module(&mut self, module: p11_kit::Module) {
+        let configuration = module.configuration;
+        let path = match module.library {
+            Ok(path) => path,
+            Err(p11_kit::NoLibrary::Remote) => {
+                return self.pass_over(PathBuf::from(&configuration), Reason::Remote { configuration });
+            }
+            Err(p11_kit::NoLibrary::Nonsense) => {
+                return self.pass_over(PathBuf::from(&configuration), Reason::Configuration { configuration });
+            }
+        };
+        if !module.enabled {
+            return self.pass_over(path, Reason::NotEnabled { configuration });
+        }
+        if path.file_name().and_then(|name| name.to_str()).is_some_and(known::is_aggregate) {
+            return self.pass_over(path, Reason::Aggregate);
+        }
+        let mut settings = match self.configured(&path) {
+            Some(driver) if driver.disabled => return,
+            Some(driver) => Settings::of(driver),
+            None => Settings::default(),
+        };
+        settings.init_args = settings.init_args.or(module.init_args);
+        // Distributions ship configuration for modules that are not installed, which is no failure of anybody.
+        self.add(&path, FoundBy::P11Kit, settings, Asked::ByItsPlace);
+    }
+
+    fn unless_disabled(&mut self, path: &Path, found_by: FoundBy) {
+        match self.configured(path) {
+            // The config's own turn tells it once, by the name that the user wrote.
+            Some(driver) if driver.disabled => {}
+            configured => {
+                let settings = configured.map(Settings::of).unwrap_or_default();
+                self.add(path, found_by, settings, Asked::ByItsPlace);
+            }
+        }
+    }
+
+    /// The config's entry for a file, whatever name the file goes by.
+    fn configured(&self, path: &Path) -> Option<&Configured> {
+        let identity = FileIdentity::of(path);
+        self.sources
+            .configured
+            .iter()
+            .filter(|driver| !driver.path.as_os_str().is_empty())
+            .find(|driver| driver.path == path || FileIdentity::of(&driver.path) == identity)
+    }
+
+    fn add(&mut self, path: &Path, found_by: FoundBy, settings: Settings, asked: Asked) {
+        let identity = FileIdentity::of(path);
+        if self.seen.contains(&identity) {
+            return;
+        }
+        self.seen.push(identity);
+        let path = path.to_path_buf();
+        match (header::inspect_for(&path, self.sources.target), asked) {
+            (Ok(_), _) => self.discovery.drivers.push(Found { path, found_by, settings, fault: None }),
+            (Err(fault), Asked::ByName) => {
+                self.discovery.drivers.push(Found { path, found_by, settings, fault: Some(fault) });
+            }
+            (Err(fault), Asked::ByItsPlace) => self.pass_over(path, Reason::Header(fault)),
+        }
+    }
+
+    fn pass_over(&mut self, path: PathBuf, reason: Reason) {
+        self.discovery.passed_over.push(PassedOver { path, reason });
+    }
+}
+
+#[cfg(test)]
+mod tests;

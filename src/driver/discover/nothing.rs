@@ -1,0 +1,69 @@
+//! What to say where there is nothing: no driver, or drivers without a token.
+
+use super::{Discovery, Service};
+use crate::domain::phrase::Phrase;
+use crate::domain::situation::{Class, Situation};
+use crate::situation_error;
+
+/// No driver was found anywhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoDriver {
+    /// Where was looked.
+    pub looked_in: Vec<String>,
+    /// How many drivers were passed over as not for this build.
+    pub wrong_architecture: Vec<String>,
+}
+
+impl NoDriver {
+    /// The error of a discovery that found nothing; `None` where it found something.
+    pub fn of(discovery: &Discovery) -> Option<Self> {
+        discovery.drivers.is_empty().then(|| Self {
+            looked_in: discovery.looked_in.clone(),
+            wrong_architecture: discovery.wrong_architecture().map(|path| path.display().to_string()).collect(),
+        })
+    }
+}
+
+impl Situation for NoDriver {
+    fn class(&self) -> Class {
+        Class::NotFound
+    }
+
+    fn code(&self) -> &'static str {
+        "no-driver"
+    }
+
+    fn phrase(&self) -> Phrase {
+        let folders = self.looked_in.join(", ");
+        if self.wrong_architecture.is_empty() {
+            Phrase::new("discovery-no-driver").with("folders", folders)
+        } else {
+            Phrase::new("discovery-no-fitting-driver")
+                .with("folders", folders)
+                .with("count", self.wrong_architecture.len())
+                .with("paths", self.wrong_architecture.join(", "))
+        }
+    }
+
+    fn hint(&self) -> Option<Phrase> {
+        Some(Phrase::new("discovery-hint-name-a-driver"))
+    }
+}
+
+situation_error!(NoDriver);
+
+/// What to tell where drivers answered and no token is there: the service, the drivers tried, those passed over.
+pub fn no_token(discovery: &Discovery, service: Option<Service>) -> Vec<Phrase> {
+    let tried = discovery.drivers.iter().map(|driver| driver.path.display().to_string()).collect::<Vec<_>>();
+    let passed = discovery.wrong_architecture().map(|path| path.display().to_string()).collect::<Vec<_>>();
+    let mut notes = Vec::new();
+    notes.extend(service.map(Service::phrase));
+    if !tried.is_empty() {
+        notes.push(Phrase::new("discovery-tried").with("count", tried.len()).with("paths", tried.join(", ")));
+    }
+    if !passed.is_empty() {
+        let note = Phrase::new("discovery-passed-over").with("count", passed.len());
+        notes.push(note.with("paths", passed.join(", ")));
+    }
+    notes
+}

@@ -1,0 +1,207 @@
+//! Discovery over folders made for each test.
+
+use std::io::Write as _;
+
+use super::*;
+use crate::domain::known::{Platform, Roots};
+use crate::driver::header::{Format, Machine, Target};
+
+/// A folder with libraries, and sources that look into it only.
+struct Machinery {
+    root: tempfile::TempDir,
+    sources: Sources,
+}
+
+impl Machinery {
+    fn new() -> Self {
+        let root = tempfile::tempdir().expect("a folder");
+        // Canonical, since macOS' temporary folder is a link.
+        let below = |name: &str| root.path().canonicalize().expect("a real path").join(name);
+        let mut sources = Sources::none();
+        sources.target = Target { format: Format::Elf, bits: 64, machine: Some(Machine::X86_64) };
+        sources.roots = Roots {
+            platform: Platform::Linux,
+            libraries: vec![below("lib").display().to_string(), below("lib32").display().to_string()],
+            programs: Vec::new(),
+        };
+        sources.p11_kit = P11KitFolders {
+            system: vec![below("kit")],
+            modules: vec![below("lib/pkcs11")],
+            ..P11KitFolders::default()
+        };
+        Self { root, sources }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.root.path().canonicalize().expect("a real path").join(name)
+    }
+
+    fn file(&self, name: &str, bytes: &[u8]) -> PathBuf {
+        let path = self.path(name);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("the folder");
+        std::fs::File::create(&path).expect("a file").write_all(bytes).expect("written");
+        path
+    }
+
+    fn library(&self, name: &str) -> PathBuf {
+        self.file(name, &elf(2, 62))
+    }
+
+    fn found(&self) -> Vec<(PathBuf, FoundBy)> {
+        discover(&self.sources).drivers.into_iter().map(|driver| (driver.path, driver.found_by)).collect()
+    }
+}
+
+fn elf(class: u8, machine: u16) -> Vec<u8> {
+    let mut bytes = b"\x7fELF".to_vec();
+    bytes.extend([class, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 3, 0]);
+    bytes.extend(machine.to_le_bytes());
+    bytes.resize(64, 0);
+    bytes
+}
+
+fn configured(path: &Path) -> Configured {
+    Configured { path: path.to_path_buf(), ..Configured::default() }
+}
+
+#[test]
+fn options_alone_count_when_given_then_the_environment_then_the_rest() {
+    let mut machine = Machinery::new();
+    let [one, two] = ["own/libone.so", "own/libtwo.so"].map(|name| machine.library(name));
+    let known = machine.library("lib/softhsm/libsofthsm2.so");
+    machine.sources.configured = vec![configured(&machine.library("own/libthree.so"))];
+    machine.sources.environment = vec![two.clone()];
+    machine.sources.modules = vec![one.clone()];
+    assert_eq!(machine.found(), [(one, FoundBy::Option)], "the option alone");
+    machine.sources.modules.clear();
+    assert_eq!(machine.found(), [(two, FoundBy::Environment)], "the environment alone");
+    machine.sources.environment.clear();
+    let third = machine.path("own/libthree.so");
+    assert_eq!(machine.found(), [(known, FoundBy::Known), (third, FoundBy::Config)], "then everything");
+}
+
+#[test]
+fn p11_kit_comes_before_the_table_and_one_file_is_one_driver() {
+    let machine = Machinery::new();
+    let real = machine.library("lib/opensc-pkcs11.so");
+    let other = machine.library("lib/softhsm/libsofthsm2.so");
+    machine.file("kit/opensc.module", format!("module: {}\n", real.display()).as_bytes());
+    assert_eq!(machine.found(), [(real, FoundBy::P11Kit), (other, FoundBy::Known)], "each file once");
+}
+
+#[cfg(unix)]
+#[test]
+fn symbolic_and_hard_links_lead_to_one_driver() {
+    let machine = Machinery::new();
+    let real = machine.library("lib/opensc-pkcs11.so");
+    machine.library("lib/pkcs11/placeholder.so");
+    std::os::unix::fs::symlink("../opensc-pkcs11.so", machine.path("lib/pkcs11/opensc-pkcs11.so")).expect("a link");
+    machine.library("lib32/placeholder.so");
+    std::fs::hard_link(&real, machine.path("lib32/opensc-pkcs11.so")).expect("a hard link");
+    assert_eq!(machine.found(), [(real, FoundBy::Known)], "three names, one driver");
+}
+
+#[test]
+fn a_32_bit_driver_is_passed_over_unless_it_was_named() {
+    let mut machine = Machinery::new();
+    let small = machine.file("lib/libeTPkcs11.so", &elf(1, 3));
+    let discovery = discover(&machine.sources);
+    assert!(discovery.drivers.is_empty(), "nothing to ask");
+    assert_eq!(discovery.wrong_architecture().collect::<Vec<_>>(), [small.as_path()], "it is told of");
+    let error = NoDriver::of(&discovery).expect("no driver");
+    assert_eq!(error.phrase().id, "discovery-no-fitting-driver", "the sentence tells it too");
+    machine.sources.modules = vec![small.clone()];
+    let discovery = discover(&machine.sources);
+    let fault = discovery.drivers.first().and_then(|driver| driver.fault.as_ref()).expect("a failed driver");
+    assert_eq!(fault.kind(), FailureKind::WrongArchitecture, "named, it fails in the report");
+}
+
+#[test]
+fn a_named_file_that_does_not_exist_stays_in_the_report() {
+    let mut machine = Machinery::new();
+    machine.sources.modules = vec![machine.path("none.so")];
+    let discovery = discover(&machine.sources);
+    assert_eq!(discovery.drivers.len(), 1, "one driver");
+    assert_eq!(discovery.drivers[0].fault.as_ref().map(HeaderFault::kind), Some(FailureKind::NotFound), "its fault");
+}
+
+#[test]
+fn text_at_a_usual_path_is_passed_over_with_its_reason() {
+    let machine = Machinery::new();
+    let text = machine.file("lib/opensc-pkcs11.so", b"INPUT(-lopensc)");
+    let discovery = discover(&machine.sources);
+    assert_eq!(discovery.passed_over.len(), 1, "one file");
+    assert_eq!(discovery.passed_over[0].path, text, "the file");
+    assert_eq!(discovery.passed_over[0].reason.phrase(&text).id, "discovery-not-a-library", "the reason");
+    assert!(!discovery.passed_over[0].reason.is_wrong_architecture(), "text is not a 32-bit driver");
+}
+
+#[test]
+fn p11_kits_own_modules_are_searched_only_when_asked_for() {
+    let mut machine = Machinery::new();
+    let proxy = machine.library("lib/p11-kit-proxy.so");
+    machine.file("kit/proxy.module", format!("module: {}\n", proxy.display()).as_bytes());
+    let discovery = discover(&machine.sources);
+    assert!(discovery.drivers.is_empty(), "not by itself");
+    assert_eq!(discovery.passed_over[0].reason, Reason::Aggregate, "and it is told why");
+    machine.sources.configured = vec![configured(&proxy)];
+    assert_eq!(machine.found(), [(proxy.clone(), FoundBy::Config)], "asked by the config");
+    machine.sources.modules = vec![proxy.clone()];
+    assert_eq!(machine.found(), [(proxy, FoundBy::Option)], "asked by an option");
+}
+
+#[test]
+fn a_module_not_enabled_for_us_is_passed_over() {
+    let machine = Machinery::new();
+    let path = machine.library("own/liba.so");
+    machine.file("kit/a.module", format!("module: {}\nenable-in: firefox\n", path.display()).as_bytes());
+    let discovery = discover(&machine.sources);
+    assert!(discovery.drivers.is_empty(), "not for us");
+    assert!(matches!(discovery.passed_over[0].reason, Reason::NotEnabled { .. }), "and it is told why");
+}
+
+#[test]
+fn the_config_names_disables_and_sets_a_driver_found_elsewhere() {
+    let mut machine = Machinery::new();
+    let path = machine.library("lib/opensc-pkcs11.so");
+    let entry = Configured { name: Some("cards".to_owned()), timeout: Some(9), hosts: Some(2), ..configured(&path) };
+    machine.sources.configured = vec![entry.clone()];
+    let discovery = discover(&machine.sources);
+    assert_eq!(discovery.drivers.len(), 1, "one driver");
+    assert_eq!(discovery.drivers[0].found_by, FoundBy::Known, "found by its place");
+    assert_eq!(discovery.drivers[0].settings.timeout, Some(9), "with the config's settings");
+    machine.sources.configured = vec![Configured { disabled: true, ..entry }];
+    let discovery = discover(&machine.sources);
+    assert!(discovery.drivers.is_empty(), "disabled");
+    assert_eq!(discovery.passed_over, [PassedOver { path: path.clone(), reason: Reason::Disabled }], "told once");
+    machine.sources.modules = vec![PathBuf::from("cards")];
+    assert_eq!(machine.found(), [(path, FoundBy::Option)], "--module takes its name, even disabled");
+}
+
+#[test]
+fn a_bare_file_name_is_looked_up_in_the_library_folders() {
+    let mut machine = Machinery::new();
+    let path = machine.library("lib/pkcs11/libvendor-of-a-test.so");
+    machine.sources.modules = vec![PathBuf::from("libvendor-of-a-test.so")];
+    assert_eq!(machine.found(), [(path, FoundBy::Option)], "found in p11-kit's module folder");
+}
+
+#[test]
+fn nothing_found_says_where_it_looked_and_is_status_3() {
+    let machine = Machinery::new();
+    let discovery = discover(&machine.sources);
+    let error = NoDriver::of(&discovery).expect("nothing was found");
+    assert_eq!(error.class(), crate::domain::situation::Class::NotFound, "status 3");
+    assert!(error.looked_in.iter().any(|folder| folder.ends_with("kit")), "p11-kit's folder is named");
+    assert!(error.looked_in.iter().any(|folder| folder.ends_with("lib")), "the library folder is named");
+}
+
+#[test]
+fn no_token_tells_the_service_the_drivers_tried_and_the_32_bit_ones() {
+    let machine = Machinery::new();
+    machine.library("lib/opensc-pkcs11.so");
+    machine.file("lib/libeTPkcs11.so", &elf(1, 3));
+    let notes = no_token(&discover(&machine.sources), Some(Service::Stopped));
+    let ids = notes.iter().map(|note| note.id).collect::<Vec<_>>();
+    assert_eq!(ids, ["discovery-service-stopped", "discovery-tried", "discovery-passed-over"], "all three");
+}

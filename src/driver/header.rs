@@ -1,1 +1,0 @@
-//! File headers: ELF, PE, Mach-O, read before anything is loaded.

@@ -1,0 +1,35 @@
+# Finding drivers: files, folders, the smart card service.
+discovery-not-found = There is no file `{ $path }`
+discovery-directory = `{ $path }` is a folder, not a PKCS#11 library
+discovery-special = `{ $path }` is a pipe, socket or device, not a PKCS#11 library
+discovery-unreadable = `{ $path }` cannot be read: { $cause }
+discovery-empty = `{ $path }` is an empty file
+discovery-not-a-library = `{ $path }` is not a shared library
+discovery-other-system = `{ $path }` is a library of another operating system: { $format }
+discovery-wrong-class = `{ $path }` is a { $bits }-bit library, and this tokenctl is a { $expected }-bit program
+discovery-wrong-machine = `{ $path }` is made for the processor { $machine }, and this tokenctl for { $expected }
+discovery-not-shared = `{ $path }` is a program or an object file, not a shared library
+discovery-hint-driver-list = `tokenctl driver list` shows the drivers that can be found
+discovery-hint-wrong-class = install the vendor's { $expected }-bit driver
+discovery-disabled = `{ $path }` is disabled in the config
+discovery-not-enabled = `{ $path }` is not enabled for tokenctl in `{ $file }`
+discovery-aggregate = `{ $path }` only repeats other drivers; name it with `--module` to ask it
+discovery-remote = `{ $file }` runs a program instead of a library, which tokenctl does not do
+discovery-bad-module-file = `{ $file }` names no library
+discovery-no-driver = No PKCS#11 driver was found in { $folders }
+discovery-no-fitting-driver = { $count ->
+    [one] No PKCS#11 driver that this tokenctl can load was found in { $folders }; one is made for another word size or processor: { $paths }
+   *[other] No PKCS#11 driver that this tokenctl can load was found in { $folders }; { $count } are made for another word size or processor: { $paths }
+}
+discovery-hint-name-a-driver = install the token's driver, or name it: `tokenctl --module /path/to/driver driver list`
+discovery-service-running = The smart card service { $service } is running
+discovery-service-stopped = The smart card service { $service } is not running
+discovery-service-missing = The smart card service { $service } is not installed
+discovery-tried = { $count ->
+    [one] One driver was asked: { $paths }
+   *[other] { $count } drivers were asked: { $paths }
+}
+discovery-passed-over = { $count ->
+    [one] One driver for another word size or processor was passed over: { $paths }
+   *[other] { $count } drivers for another word size or processor were passed over: { $paths }
+}

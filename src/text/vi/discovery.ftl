@@ -1,0 +1,26 @@
+# Tìm trình điều khiển: tệp, thư mục, dịch vụ thẻ thông minh.
+discovery-not-found = Không có tệp `{ $path }`
+discovery-directory = `{ $path }` là thư mục, không phải thư viện PKCS#11
+discovery-special = `{ $path }` là đường ống, socket hoặc thiết bị, không phải thư viện PKCS#11
+discovery-unreadable = Không đọc được `{ $path }`: { $cause }
+discovery-empty = `{ $path }` là tệp rỗng
+discovery-not-a-library = `{ $path }` không phải thư viện dùng chung
+discovery-other-system = `{ $path }` là thư viện của hệ điều hành khác: { $format }
+discovery-wrong-class = `{ $path }` là thư viện { $bits } bit, còn tokenctl này là chương trình { $expected } bit
+discovery-wrong-machine = `{ $path }` dành cho bộ xử lý { $machine }, còn tokenctl này dành cho { $expected }
+discovery-not-shared = `{ $path }` là chương trình hoặc tệp đối tượng, không phải thư viện dùng chung
+discovery-hint-driver-list = `tokenctl driver list` liệt kê các trình điều khiển tìm được
+discovery-hint-wrong-class = hãy cài trình điều khiển { $expected } bit của nhà cung cấp
+discovery-disabled = `{ $path }` đã bị tắt trong tệp cấu hình
+discovery-not-enabled = `{ $path }` không được bật cho tokenctl trong `{ $file }`
+discovery-aggregate = `{ $path }` chỉ lặp lại các trình điều khiển khác; dùng `--module` nếu vẫn muốn hỏi nó
+discovery-remote = `{ $file }` chạy một chương trình thay cho thư viện, tokenctl không làm việc này
+discovery-bad-module-file = `{ $file }` không nêu thư viện nào
+discovery-no-driver = Không tìm thấy trình điều khiển PKCS#11 nào trong { $folders }
+discovery-no-fitting-driver = Không tìm thấy trình điều khiển PKCS#11 nào mà tokenctl này nạp được trong { $folders }; có { $count } trình điều khiển dành cho hệ khác (số bit hoặc bộ xử lý): { $paths }
+discovery-hint-name-a-driver = hãy cài trình điều khiển của thiết bị lưu khóa bí mật, hoặc chỉ rõ nó: `tokenctl --module /đường/dẫn/trình-điều-khiển driver list`
+discovery-service-running = Dịch vụ thẻ thông minh { $service } đang chạy
+discovery-service-stopped = Dịch vụ thẻ thông minh { $service } không chạy
+discovery-service-missing = Dịch vụ thẻ thông minh { $service } chưa được cài đặt
+discovery-tried = Đã hỏi { $count } trình điều khiển: { $paths }
+discovery-passed-over = Đã bỏ qua { $count } trình điều khiển dành cho hệ khác (số bit hoặc bộ xử lý): { $paths }
