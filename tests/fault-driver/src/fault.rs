@@ -1,0 +1,135 @@
+//! The script's rules: which of them meet a call, and what they do to it.
+//!
+//! Pitfall: rules act in the order of the script, and `return` ends the call, so what should happen first stands first.
+
+use std::io::Write;
+use std::thread::sleep;
+use std::time::Duration;
+
+use cryptoki_sys as c;
+use cryptoki_sys::{CK_ATTRIBUTE, CK_RV, CK_SLOT_ID, CK_ULONG};
+
+use crate::driver::Driver;
+use crate::load;
+use crate::script::{Action, Crash, Lengths, Rule, Stream, When};
+use crate::state::{Holder, TokenState};
+
+/// What the rules do to the answer.
+#[derive(Default)]
+pub struct Effects {
+    pub lengths: Option<Lengths>,
+    pub more: CK_ULONG,
+    pub corrupt: bool,
+}
+
+/// Applies every rule that meets the call; gives the code if one of them ends it.
+pub fn apply(
+    driver: &Driver,
+    when: When,
+    name: &str,
+    slot: Option<CK_SLOT_ID>,
+    nth: u64,
+    effects: &mut Effects,
+) -> Option<CK_RV> {
+    let rules = driver.script.faults.iter().filter(|rule| rule.when == when && meets(rule, driver, name, slot, nth));
+    for rule in rules {
+        match &rule.action {
+            Action::Return(code) => return Some(code.get()),
+            Action::SleepMs(time) => sleep(Duration::from_millis(*time)),
+            Action::Hang => loop {
+                sleep(Duration::from_secs(3600));
+            },
+            Action::Crash(crash) => end(*crash),
+            Action::Write { to, text, bytes } => write(*to, text, *bytes),
+            Action::Lengths(lengths) => effects.lengths = Some(*lengths),
+            Action::MoreHandles(more) => effects.more = *more as CK_ULONG,
+            Action::Corrupt => effects.corrupt = true,
+            Action::Vanish | Action::Swap(_) | Action::Lock(_) => {
+                if let Err(code) = touch(driver, slot, &rule.action) {
+                    return Some(code);
+                }
+            }
+        }
+    }
+    None
+}
+
+fn meets(rule: &Rule, driver: &Driver, name: &str, slot: Option<CK_SLOT_ID>, nth: u64) -> bool {
+    (rule.call == name || rule.call == "*")
+        && rule.slot.is_none_or(|wanted| slot == Some(wanted.get()))
+        && rule.nth.is_none_or(|wanted| wanted == nth)
+        && rule.from.is_none_or(|first| nth >= first)
+        && rule.process.is_none_or(|wanted| wanted == driver.process)
+}
+
+/// Changes the world behind the caller's back. The rule's own slot counts where the call names none.
+fn touch(driver: &Driver, slot: Option<CK_SLOT_ID>, action: &Action) -> Result<(), CK_RV> {
+    let Some(slot) = slot.map(|slot| slot as u64) else { return Ok(()) };
+    driver.change(|state| match action {
+        Action::Vanish => {
+            state.gone.insert(slot);
+        }
+        Action::Swap(spare) => {
+            state.gone.remove(&slot);
+            state.swapped.insert(slot, *spare);
+        }
+        Action::Lock(which) => {
+            let holder = Holder::of(state, slot);
+            let Some(token) = holder.token(&driver.script) else { return };
+            let pins = state.tokens.entry(holder.name()).or_insert_with(|| TokenState::new(token));
+            match which.as_str() {
+                "user" => pins.user.lock(),
+                "so" => pins.so.lock(),
+                "puk" => pins.puk.lock(),
+                other => eprintln!("fault driver: no PIN is called {other}"),
+            }
+        }
+        _ => {}
+    })?;
+    driver.refresh();
+    Ok(())
+}
+
+fn end(crash: Crash) -> ! {
+    match crash {
+        Crash::Segv => {
+            // SAFETY: none; the fault is the purpose. Not null, which debug builds of Rust would catch first.
+            unsafe { std::ptr::without_provenance_mut::<u8>(8).write_volatile(1) };
+            std::process::abort()
+        }
+        Crash::Abort => std::process::abort(),
+        Crash::Exit(status) => std::process::exit(status),
+        Crash::ExitNow(status) => load::exit_now(status),
+    }
+}
+
+fn write(to: Stream, text: &str, bytes: Option<usize>) {
+    let wanted = bytes.unwrap_or(text.len());
+    let mut out: Vec<u8> = Vec::with_capacity(wanted + text.len());
+    while out.len() < wanted && !text.is_empty() {
+        out.extend_from_slice(text.as_bytes());
+    }
+    out.truncate(wanted);
+    // A closed stream is the caller's choice.
+    match to {
+        Stream::Stdout => {
+            let mut stream = std::io::stdout().lock();
+            stream.write_all(&out).and_then(|()| stream.flush()).ok();
+        }
+        Stream::Stderr => {
+            std::io::stderr().write_all(&out).ok();
+        }
+    }
+}
+
+/// Spoils the lengths of an attribute that was answered.
+pub fn spoil(lengths: Lengths, attribute: &mut CK_ATTRIBUTE, room: CK_ULONG) {
+    let asked_for_length = attribute.pValue.is_null();
+    attribute.ulValueLen = match lengths {
+        Lengths::Unavailable => c::CK_UNAVAILABLE_INFORMATION,
+        Lengths::Huge => 0xFFFF_FF00,
+        Lengths::Larger if asked_for_length => return,
+        Lengths::Larger => room + 64,
+        Lengths::Exactly(length) => length as CK_ULONG,
+    };
+}

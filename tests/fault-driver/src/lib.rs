@@ -1,0 +1,46 @@
+//! A PKCS#11 module for tests: it answers from a script, counts every call, and misbehaves where the script says.
+//! README.md has the format. Never shipped, and no part of the product's workspace.
+//!
+//! Pitfall: what the script cannot change (exports, behaviour while loading) is a Cargo feature.
+
+#![allow(non_snake_case, reason = "the functions bear the standard's names")]
+
+mod call;
+mod driver;
+mod fault;
+mod forward;
+mod general;
+mod load;
+mod names;
+mod object;
+mod pin;
+mod script;
+mod session;
+mod sign;
+mod state;
+mod table;
+mod value;
+
+/// The symbols a caller looks for.
+#[cfg(not(feature = "no-function-list"))]
+mod exports {
+    use cryptoki_sys::{CK_FUNCTION_LIST, CK_RV};
+
+    /// PKCS#11 3.1, section 5.4.4.
+    #[unsafe(no_mangle)]
+    pub unsafe extern "C" fn C_GetFunctionList(target: *mut *mut CK_FUNCTION_LIST) -> CK_RV {
+        // SAFETY: the caller's argument, checked there.
+        unsafe { crate::table::C_GetFunctionList(target) }
+    }
+}
+
+/// What PKCS#11 3.0 added.
+#[cfg(not(any(feature = "no-function-list", feature = "no-interface")))]
+mod interface;
+
+/// Something to export, so that the file is a library, though not one of PKCS#11.
+#[cfg(feature = "no-function-list")]
+#[unsafe(no_mangle)]
+pub extern "C" fn fault_driver_is_not_pkcs11() -> usize {
+    table::list() as usize + table::C_GetFunctionList as *const () as usize
+}

@@ -1,0 +1,203 @@
+//! Objects: searching them and reading their attributes.
+//!
+//! Pitfall: handles look like 47-bit pointers where CK_ULONG has the room, because real modules do that too.
+
+use std::collections::HashMap;
+
+use cryptoki_sys as c;
+use cryptoki_sys::{
+    CK_ATTRIBUTE, CK_ATTRIBUTE_TYPE, CK_OBJECT_HANDLE, CK_RV, CK_SESSION_HANDLE, CK_ULONG, CK_UNAVAILABLE_INFORMATION,
+};
+
+use crate::call::{Answer, Call};
+use crate::fault::spoil;
+use crate::script::{Object, Token};
+use crate::session::alive;
+use crate::value::{Content, attribute_type};
+
+#[cfg(all(target_pointer_width = "64", not(windows)))]
+const FIRST_HANDLE: CK_OBJECT_HANDLE = 0x5555_0000_0010;
+#[cfg(any(not(target_pointer_width = "64"), windows))]
+const FIRST_HANDLE: CK_OBJECT_HANDLE = 0x5555_0010;
+const STEP: CK_OBJECT_HANDLE = 48;
+
+/// The objects of a token, with their attributes by number.
+pub struct Card {
+    pub objects: Vec<Stored>,
+}
+
+pub struct Stored {
+    pub private: bool,
+    pub attributes: HashMap<CK_ATTRIBUTE_TYPE, Content>,
+    pub pkcs8: Option<Vec<u8>>,
+}
+
+impl Card {
+    pub fn of(token: &Token) -> Result<Self, String> {
+        Ok(Self { objects: token.objects.iter().map(Stored::of).collect::<Result<_, _>>()? })
+    }
+
+    pub fn at(&self, handle: CK_OBJECT_HANDLE) -> Option<&Stored> {
+        let distance = handle.checked_sub(FIRST_HANDLE)?;
+        if distance % STEP == 0 { self.objects.get((distance / STEP) as usize) } else { None }
+    }
+}
+
+impl Stored {
+    fn of(object: &Object) -> Result<Self, String> {
+        let mut attributes = HashMap::from([
+            (c::CKA_CLASS, Content::Bytes(object.class.get().to_ne_bytes().to_vec())),
+            (c::CKA_TOKEN, Content::Bytes(vec![1])),
+            (c::CKA_PRIVATE, Content::Bytes(vec![u8::from(object.private)])),
+        ]);
+        for (name, content) in &object.attributes {
+            let number = attribute_type(name).ok_or_else(|| format!("unknown attribute {name}"))?;
+            attributes.insert(number, content.clone());
+        }
+        Ok(Self { private: object.private, attributes, pkcs8: object.pkcs8.as_ref().map(|bytes| bytes.0.clone()) })
+    }
+
+    pub fn bytes(&self, attribute: CK_ATTRIBUTE_TYPE) -> Option<&[u8]> {
+        match self.attributes.get(&attribute) {
+            Some(Content::Bytes(bytes)) => Some(bytes),
+            _ => None,
+        }
+    }
+}
+
+pub fn find_init(call: &Call, session: CK_SESSION_HANDLE, template: *mut CK_ATTRIBUTE, count: CK_ULONG) -> Answer {
+    let (slot, holder) = alive(call.driver, session)?;
+    let card = call.driver.card(holder)?;
+    let wanted = attributes(template, count)?;
+    let mut runtime = call.driver.runtime();
+    let user = runtime.logins.get(&slot) == Some(&c::CKU_USER);
+    let meets = |object: &Stored| {
+        (user || !object.private)
+            && wanted.iter().all(|wanted| object.bytes(wanted.type_).is_some_and(|value| value == content(wanted)))
+    };
+    let found = (card.objects.iter().zip((FIRST_HANDLE..).step_by(STEP as usize)))
+        .filter(|(object, _)| meets(object))
+        .map(|(_, handle)| handle)
+        .collect();
+    let session = runtime.sessions.get_mut(&session).ok_or(c::CKR_SESSION_HANDLE_INVALID)?;
+    if session.found.is_some() {
+        return Err(c::CKR_OPERATION_ACTIVE);
+    }
+    session.found = Some(found);
+    Ok(())
+}
+
+pub fn find(
+    call: &Call,
+    session: CK_SESSION_HANDLE,
+    list: *mut CK_OBJECT_HANDLE,
+    room: CK_ULONG,
+    count: *mut CK_ULONG,
+) -> Answer {
+    alive(call.driver, session)?;
+    if count.is_null() || (list.is_null() && room > 0) {
+        return Err(c::CKR_ARGUMENTS_BAD);
+    }
+    let mut runtime = call.driver.runtime();
+    let session = runtime.sessions.get_mut(&session).ok_or(c::CKR_SESSION_HANDLE_INVALID)?;
+    let found = session.found.as_mut().ok_or(c::CKR_OPERATION_NOT_INITIALIZED)?;
+    let handles: Vec<_> = found.drain(..found.len().min(room as usize)).collect();
+    // SAFETY: the caller has room for `room` handles, and there are no more than that.
+    unsafe {
+        list.copy_from_nonoverlapping(handles.as_ptr(), handles.len());
+        count.write_unaligned(handles.len() as CK_ULONG + call.effects.more);
+    }
+    Ok(())
+}
+
+pub fn find_final(call: &Call, session: CK_SESSION_HANDLE) -> Answer {
+    alive(call.driver, session)?;
+    let mut runtime = call.driver.runtime();
+    let session = runtime.sessions.get_mut(&session).ok_or(c::CKR_SESSION_HANDLE_INVALID)?;
+    session.found.take().map(|_| ()).ok_or(c::CKR_OPERATION_NOT_INITIALIZED)
+}
+
+pub fn attribute_values(
+    call: &Call,
+    session: CK_SESSION_HANDLE,
+    object: CK_OBJECT_HANDLE,
+    template: *mut CK_ATTRIBUTE,
+    count: CK_ULONG,
+) -> Answer {
+    let (slot, holder) = alive(call.driver, session)?;
+    let card = call.driver.card(holder)?;
+    let user = call.driver.runtime().logins.get(&slot) == Some(&c::CKU_USER);
+    let visible = |object: &&Stored| user || !object.private;
+    let object = card.at(object).filter(visible).ok_or(c::CKR_OBJECT_HANDLE_INVALID)?;
+    let mut answer = Ok(());
+    for (index, mut wanted) in attributes(template, count)?.into_iter().enumerate() {
+        let room = wanted.ulValueLen;
+        let one = match object.attributes.get(&wanted.type_) {
+            Some(Content::Error(code)) => return Err(*code),
+            Some(Content::Bytes(value)) => put(&mut wanted, value),
+            Some(Content::Claim(length)) => {
+                wanted.ulValueLen = *length;
+                Ok(())
+            }
+            Some(Content::Sensitive) => unavailable(&mut wanted, c::CKR_ATTRIBUTE_SENSITIVE),
+            Some(Content::Unavailable) | None => unavailable(&mut wanted, c::CKR_ATTRIBUTE_TYPE_INVALID),
+        };
+        if let Some(lengths) = call.effects.lengths {
+            spoil(lengths, &mut wanted, room);
+        } else {
+            answer = answer.and(one);
+        }
+        // SAFETY: inside the caller's array, from which this attribute was read.
+        unsafe { template.add(index).write_unaligned(wanted) };
+    }
+    answer
+}
+
+fn put(attribute: &mut CK_ATTRIBUTE, value: &[u8]) -> Result<(), CK_RV> {
+    let room = attribute.ulValueLen as usize;
+    if !attribute.pValue.is_null() {
+        if room < value.len() {
+            return unavailable(attribute, c::CKR_BUFFER_TOO_SMALL);
+        }
+        // SAFETY: the caller's buffer, and it is large enough.
+        unsafe { attribute.pValue.cast::<u8>().copy_from_nonoverlapping(value.as_ptr(), value.len()) };
+    }
+    attribute.ulValueLen = value.len() as CK_ULONG;
+    Ok(())
+}
+
+fn unavailable(attribute: &mut CK_ATTRIBUTE, code: CK_RV) -> Result<(), CK_RV> {
+    attribute.ulValueLen = CK_UNAVAILABLE_INFORMATION;
+    Err(code)
+}
+
+fn attributes(template: *const CK_ATTRIBUTE, count: CK_ULONG) -> Result<Vec<CK_ATTRIBUTE>, CK_RV> {
+    if template.is_null() && count > 0 {
+        return Err(c::CKR_ARGUMENTS_BAD);
+    }
+    // SAFETY: the caller says that so many attributes stand there.
+    Ok((0..count as usize).map(|index| unsafe { template.add(index).read_unaligned() }).collect())
+}
+
+fn content(attribute: &CK_ATTRIBUTE) -> &[u8] {
+    if attribute.pValue.is_null() {
+        return &[];
+    }
+    // SAFETY: the caller's value and its length.
+    unsafe { std::slice::from_raw_parts(attribute.pValue.cast(), attribute.ulValueLen as usize) }
+}
+
+/// What the log says of a search or a reading: attribute types, and the class where one is asked for.
+pub fn describe(template: *const CK_ATTRIBUTE, count: CK_ULONG) -> String {
+    let Ok(attributes) = attributes(template, count) else { return String::new() };
+    let types: Vec<String> = attributes.iter().map(|attribute| { attribute.type_ }.to_string()).collect();
+    format!("attributes={}", types.join(","))
+}
+
+/// The class a search asks for.
+pub fn describe_search(template: *const CK_ATTRIBUTE, count: CK_ULONG) -> String {
+    let attributes = attributes(template, count).unwrap_or_default();
+    let class = attributes.iter().find(|attribute| { attribute.type_ } == c::CKA_CLASS).map(content);
+    let class = class.and_then(|bytes| bytes.try_into().ok()).map(CK_ULONG::from_ne_bytes);
+    class.map_or_else(|| "class=any".to_owned(), |class| format!("class={class}"))
+}

@@ -1,0 +1,357 @@
+//! The script: what the module pretends to be, read once from JSON. The field names are the format; README.md
+//! explains them with examples.
+//!
+//! Pitfall: unknown fields are refused, so that a typing error in a test cannot pass for a healthy driver.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use cryptoki_sys::CK_SLOT_ID;
+use serde::Deserialize;
+
+use crate::value::{Bytes, Content, Number, Text};
+
+/// The whole script.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Script {
+    pub library: Library,
+    /// Whether C_Initialize accepts CKF_OS_LOCKING_OK.
+    pub os_locking: bool,
+    /// What C_Initialize wants as pReserved (NSS wants its configuration there).
+    pub reserved: Option<String>,
+    /// One lock for all slots, as OpenSC has it.
+    pub global_lock: bool,
+    /// What each call that names a slot or a session takes on the wire.
+    pub latency_ms: u64,
+    /// Whether calls are written to the log.
+    pub log: bool,
+    /// A real module that answers instead of this script; faults, counts and latency still apply.
+    pub forward: Option<PathBuf>,
+    /// Functions that are NULL in the function list.
+    pub null_functions: Vec<String>,
+    pub slots: Vec<Slot>,
+    /// Tokens that `swap` puts into a slot.
+    pub spares: Vec<Token>,
+    pub faults: Vec<Rule>,
+}
+
+impl Default for Script {
+    fn default() -> Self {
+        Self {
+            library: Library::default(),
+            os_locking: true,
+            reserved: None,
+            global_lock: false,
+            latency_ms: 0,
+            log: true,
+            forward: None,
+            null_functions: Vec::new(),
+            slots: Vec::new(),
+            spares: Vec::new(),
+            faults: Vec::new(),
+        }
+    }
+}
+
+impl Script {
+    /// Reads and checks a script.
+    pub fn read(path: &Path) -> Result<Self, String> {
+        let text = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
+        serde_json::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))
+    }
+
+    pub fn slot(&self, id: CK_SLOT_ID) -> Option<&Slot> {
+        self.slots.iter().find(|slot| slot.id.get() == id)
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Library {
+    pub manufacturer: Text,
+    pub description: Text,
+    pub version: (u8, u8),
+    pub cryptoki_version: (u8, u8),
+    pub flags: Number,
+}
+
+impl Default for Library {
+    fn default() -> Self {
+        Self {
+            manufacturer: Text::from("Tokenctl tests"),
+            description: Text::from("Fault driver"),
+            version: (1, 0),
+            cryptoki_version: (2, 40),
+            flags: Number::from(0),
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Slot {
+    pub id: Number,
+    #[serde(default = "slot_description")]
+    pub description: Text,
+    #[serde(default = "slot_manufacturer")]
+    pub manufacturer: Text,
+    /// All flags; without it CKF_TOKEN_PRESENT follows the token and CKF_REMOVABLE_DEVICE is set.
+    pub flags: Option<Number>,
+    #[serde(default)]
+    pub hardware_version: (u8, u8),
+    #[serde(default)]
+    pub firmware_version: (u8, u8),
+    /// Takes the place of the script's `latency_ms`.
+    pub latency_ms: Option<u64>,
+    pub token: Option<Token>,
+}
+
+fn slot_description() -> Text {
+    Text::from("Fault reader")
+}
+
+fn slot_manufacturer() -> Text {
+    Text::from("Tokenctl tests")
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a property of the token that a test may set alone")]
+pub struct Token {
+    pub label: Text,
+    pub manufacturer: Text,
+    pub model: Text,
+    pub serial: Text,
+    /// All flags; nothing is added. Without it they follow from the fields below.
+    pub flags: Option<Number>,
+    /// Flags added to those that follow from the fields below.
+    pub extra_flags: Number,
+    pub initialized: bool,
+    pub login_required: bool,
+    pub write_protected: bool,
+    /// Protected authentication path: a PIN must be NULL.
+    pub pin_pad: Option<PinPad>,
+    pub min_pin: Number,
+    pub max_pin: Number,
+    /// Sessions, read-write sessions and memory, eight numbers as in CK_TOKEN_INFO without the PIN lengths.
+    pub counters: [Number; 8],
+    pub hardware_version: (u8, u8),
+    pub firmware_version: (u8, u8),
+    pub utc_time: Text,
+    /// How tries are counted and shown; see `Style`.
+    pub style: Style,
+    /// PIN flags stay as this process first saw them, until a good login.
+    pub stale_flags: bool,
+    pub user_pin: Option<Pin>,
+    pub so_pin: Option<Pin>,
+    pub puk: Option<Pin>,
+    pub so_accepts_anything: bool,
+    pub unlock: Unlock,
+    pub mechanisms: Vec<Mechanism>,
+    pub objects: Vec<Object>,
+}
+
+impl Default for Token {
+    fn default() -> Self {
+        let zero = || Number::from(0);
+        Self {
+            label: Text::from("Token"),
+            manufacturer: Text::from("Tokenctl tests"),
+            model: Text::from("Scripted"),
+            serial: Text::from("00000001"),
+            flags: None,
+            extra_flags: zero(),
+            initialized: true,
+            login_required: true,
+            write_protected: false,
+            pin_pad: None,
+            min_pin: Number::from(4),
+            max_pin: Number::from(16),
+            counters: [zero(), zero(), zero(), zero(), zero(), zero(), zero(), zero()],
+            hardware_version: (1, 0),
+            firmware_version: (1, 0),
+            utc_time: Text::default(),
+            style: Style::Plain,
+            stale_flags: false,
+            user_pin: None,
+            so_pin: None,
+            puk: None,
+            so_accepts_anything: false,
+            unlock: Unlock::SoInitPin,
+            mechanisms: Vec::new(),
+            objects: Vec::new(),
+        }
+    }
+}
+
+/// A PIN as the script starts with it. The state file holds what became of it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pin {
+    /// Absent: not set yet.
+    pub value: Option<String>,
+    /// Tries until it locks; absent: as the style has it; 0: never locks.
+    pub tries: Option<u32>,
+    /// Tries left at the start; absent: all.
+    pub left: Option<u32>,
+    #[serde(default)]
+    pub must_change: bool,
+}
+
+/// What the person at the PIN pad does.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PinPad {
+    #[serde(default = "right")]
+    pub types: String,
+}
+
+fn right() -> String {
+    "right".to_owned()
+}
+
+/// How real modules count and show tries: the table "Locking" of what was measured.
+#[derive(Clone, Copy, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "kebab-case")]
+pub enum Style {
+    /// Each flag alone, as the standard has it; the last try says CKR_PIN_INCORRECT, the next CKR_PIN_LOCKED.
+    Plain,
+    /// Never locks; COUNT_LOW from the first wrong try.
+    Softhsm,
+    /// Ten tries; COUNT_LOW at seven wrong ones; the tenth itself says CKR_PIN_LOCKED.
+    Kryoptic,
+    /// Three tries; the third says CKR_PIN_INCORRECT.
+    Opencryptoki,
+    /// Three tries; no COUNT_LOW; the third says CKR_PIN_LOCKED.
+    OpenscPiv,
+    /// Three tries; no COUNT_LOW; CKR_PIN_INCORRECT even when locked.
+    Openpgp,
+    /// Three tries for the whole device; no flag ever.
+    Tpm,
+    /// Never locks, no flag ever.
+    Nss,
+}
+
+/// How a locked user PIN comes back.
+#[derive(Clone, Copy, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "kebab-case")]
+pub enum Unlock {
+    SoInitPin,
+    /// C_SetPIN(PUK, new) in a session without login.
+    PukSetPin,
+    /// C_SetPIN("puk:…", "pin:…").
+    PukSetPinYkcs11,
+    /// C_InitPIN says CKR_PIN_LOCKED.
+    None,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+pub enum Mechanism {
+    Plain(Number),
+    Full { mechanism: Number, min: Number, max: Number, flags: Number },
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Object {
+    pub class: Number,
+    /// Seen only after the user's login.
+    #[serde(default)]
+    pub private: bool,
+    /// By name (`CKA_ID`) or number (`0x102`, `258`).
+    #[serde(default)]
+    pub attributes: BTreeMap<String, Content>,
+    /// The key that C_Sign uses, PKCS#8 in DER.
+    pub pkcs8: Option<Bytes>,
+}
+
+/// One fault: where, when, what.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rule {
+    /// `C_…`, or `*` for every call.
+    pub call: String,
+    pub slot: Option<Number>,
+    /// Only the n-th call of this function on this slot in this process, from 1.
+    pub nth: Option<u64>,
+    /// The n-th and all later ones.
+    pub from: Option<u64>,
+    /// Only in the n-th process that loads this script, from 1.
+    pub process: Option<u64>,
+    #[serde(default)]
+    pub when: When,
+    pub action: Action,
+}
+
+#[derive(Clone, Copy, Default, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "kebab-case")]
+pub enum When {
+    #[default]
+    Before,
+    /// After the work was done, so that for example a try is spent.
+    After,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Action {
+    Return(Number),
+    SleepMs(u64),
+    Hang,
+    Crash(Crash),
+    Write {
+        #[serde(default)]
+        to: Stream,
+        text: String,
+        /// Repeats the text until so many bytes are written.
+        bytes: Option<usize>,
+    },
+    /// Lengths that C_GetAttributeValue claims.
+    Lengths(Lengths),
+    /// Claims so many more slots, mechanisms or handles than there are.
+    MoreHandles(u64),
+    /// The token is pulled out, for all processes from now on.
+    Vanish,
+    /// Another token lies in the reader from now on: its index in `spares`.
+    Swap(usize),
+    /// Somebody else locks this PIN: `user`, `so` or `puk`.
+    Lock(String),
+    /// C_Sign gives a wrong signature.
+    Corrupt,
+}
+
+#[derive(Clone, Copy, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+pub enum Crash {
+    Segv,
+    Abort,
+    /// Ends the process as a library should never do: with its handlers.
+    Exit(i32),
+    /// Ends the process at once.
+    #[serde(rename = "_exit")]
+    ExitNow(i32),
+}
+
+#[derive(Clone, Copy, Default, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "kebab-case")]
+pub enum Stream {
+    #[default]
+    Stdout,
+    Stderr,
+}
+
+#[derive(Clone, Copy, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "kebab-case")]
+pub enum Lengths {
+    /// CK_UNAVAILABLE_INFORMATION with CKR_OK.
+    Unavailable,
+    /// Nearly 4 GiB.
+    Huge,
+    /// Sixty-four bytes more than the caller's buffer holds.
+    Larger,
+    /// This number.
+    #[serde(untagged)]
+    Exactly(u64),
+}
