@@ -156,10 +156,12 @@ fn one_token_has_seen_a_wrong_pin_and_one_has_no_pin() {
 }
 
 #[test]
-fn two_makings_for_one_day_give_the_same_certificates() {
-    let first = certificates(&Tokens::demo(AT));
-    assert_eq!(first.len(), 17, "certificates on the demo tokens: {:?}", first.keys());
-    assert!(first == certificates(&Tokens::demo(AT)), "the same day gives the same bytes");
+fn two_makings_for_one_day_give_the_same_slots_serials_and_certificates() {
+    let (first, second) = (Tokens::demo(AT), Tokens::demo(AT));
+    assert_eq!(listing(&first, &["-L"]), listing(&second, &["-L"]), "slots, labels, serials and flags");
+    let found = certificates(&first);
+    assert_eq!(found.len(), 17, "certificates on the demo tokens: {:?}", found.keys());
+    assert!(found == certificates(&second), "the same day gives the same bytes");
 }
 
 #[test]

@@ -35,7 +35,7 @@ impl Folder {
         self.0.join("made.txt")
     }
 
-    fn tokens(&self) -> PathBuf {
+    pub fn tokens(&self) -> PathBuf {
         self.0.join("tokens")
     }
 
@@ -73,17 +73,17 @@ impl Folder {
              slots.removable = false\n",
             self.tokens().display()
         );
-        write(&self.configuration(), &text)?;
+        write(&self.configuration(), text.as_bytes())?;
         fs::create_dir_all(self.tokens()).context("making the folder of the tokens")
     }
 
     /// Says that the set is complete.
     pub fn finish(&self, set: &str, day: &str) -> Result<()> {
-        write(&self.note(), &format!("{set}\n{day}\n"))
+        write(&self.note(), format!("{set}\n{day}\n").as_bytes())
     }
 }
 
-fn write(path: &Path, text: &str) -> Result<()> {
+pub fn write(path: &Path, contents: &[u8]) -> Result<()> {
     let deed = || format!("writing {}", path.display());
-    File::create(path).and_then(|mut file| file.write_all(text.as_bytes())).with_context(deed)
+    File::create(path).and_then(|mut file| file.write_all(contents)).with_context(deed)
 }

@@ -13,6 +13,7 @@ mod certificate;
 mod der;
 mod folder;
 mod keys;
+mod serials;
 mod softhsm;
 
 use std::path::{Path, PathBuf};
@@ -24,6 +25,7 @@ use jiff::civil::Date;
 use jiff::tz::{Offset, TimeZone};
 
 use folder::{Folder, Found};
+use serials::Renaming;
 use softhsm::Module;
 
 /// Makes SoftHSM2 tokens that look like the real thing
@@ -77,15 +79,15 @@ fn main() -> ExitCode {
 fn run(options: &Options) -> Result<()> {
     let module = module(options.module.as_deref())?;
     let day = options.at.unwrap_or_else(today);
-    if options.fill {
-        return fill(&module, day, options);
-    }
     let set = match (options.count, options.objects) {
         (Some(count), _) => format!("{count} tokens with one pair each"),
         (None, Some(count)) => format!("one token with {count} pairs"),
         (None, None) => "demo".to_owned(),
     };
     let folder = Folder::open(&options.dir)?;
+    if options.fill {
+        return fill(&folder, &module, day, options);
+    }
     match folder.look(&set, options.reset)? {
         Found::Complete { day: made } => {
             if options.at.is_some_and(|at| at.to_string() != made) {
@@ -143,22 +145,30 @@ fn fill_in_a_child(folder: &Folder, module: &Path, day: Date, options: &Options)
     }
 }
 
-fn fill(module: &Path, day: Date, options: &Options) -> Result<()> {
+fn fill(folder: &Folder, module: &Path, day: Date, options: &Options) -> Result<()> {
     let module = Module::load(module)?;
+    let mut renamings = Vec::new();
+    let mut make = |token: &catalogue::Token, serial: u32| {
+        let renaming = Renaming { drawn: module.make(token)?, chosen: format!("{serial:08}") };
+        renamings.push(renaming);
+        Ok::<_, anyhow::Error>(())
+    };
     match (options.count, options.objects) {
         (Some(count), _) => {
             let mint = bulk::Mint::new(day)?;
             for number in 1..=count {
-                module.make(&mint.token(number)?)?;
+                make(&mint.token(number)?, 20_000_000 + number)?;
             }
         }
-        (None, Some(count)) => module.make(&bulk::Mint::new(day)?.crowded_token(count)?)?,
+        (None, Some(count)) => make(&bulk::Mint::new(day)?.crowded_token(count)?, 30_000_001)?,
         (None, None) => {
-            for token in catalogue::tokens(day)? {
-                module.make(&token)?;
-                println!("  {}", token.label);
+            for (token, number) in catalogue::tokens(day)?.iter().zip(0..) {
+                let serial = 10_240_113 + 1_017 * number;
+                make(token, serial)?;
+                println!("  {serial}  {}", token.label);
             }
         }
     }
-    module.finish()
+    module.finish()?;
+    serials::rewrite(&folder.tokens(), &renamings)
 }

@@ -31,18 +31,23 @@ impl Module {
         Ok(Self(module))
     }
 
-    pub fn make(&self, token: &Token) -> Result<()> {
-        let session = self.blank_token(token)?;
+    /// Makes the token and says which serial number it drew.
+    pub fn make(&self, token: &Token) -> Result<String> {
+        let slot = self.blank_slot()?;
+        let session = self.blank_token(slot, token)?;
         for object in &token.objects {
             store(&session, object).with_context(|| format!("storing an object on `{}`", token.label))?;
         }
         drop(session);
-        if token.wrong_try { self.spend_a_try(token) } else { Ok(()) }
+        if token.wrong_try {
+            self.spend_a_try(slot, token)?;
+        }
+        let information = self.0.get_token_info(slot).context("C_GetTokenInfo")?;
+        Ok(information.serial_number().to_owned())
     }
 
     /// A fresh token with its PINs, and a session of its user.
-    fn blank_token(&self, token: &Token) -> Result<Session> {
-        let slot = self.blank_slot()?;
+    fn blank_token(&self, slot: Slot, token: &Token) -> Result<Session> {
         let (so_pin, user_pin) = (AuthPin::new(SO_PIN.into()), AuthPin::new(USER_PIN.into()));
         self.0.init_token(slot, &so_pin, &token.label).with_context(|| format!("C_InitToken for `{}`", token.label))?;
         let session = self.0.open_rw_session(slot).context("C_OpenSession")?;
@@ -67,19 +72,13 @@ impl Module {
         Err(anyhow!("SoftHSM offers no blank slot"))
     }
 
-    fn spend_a_try(&self, token: &Token) -> Result<()> {
-        for slot in self.0.get_slots_with_initialized_token().context("C_GetSlotList")? {
-            if self.0.get_token_info(slot).context("C_GetTokenInfo")?.label() != token.label {
-                continue;
-            }
-            let session = self.0.open_rw_session(slot).context("C_OpenSession")?;
-            return match session.login(UserType::User, Some(&AuthPin::new("wrong-on-purpose".into()))) {
-                Err(Error::Pkcs11(RvError::PinIncorrect, _)) => Ok(()),
-                Err(error) => Err(error).context("a wrong try"),
-                Ok(()) => bail!("a wrong PIN was accepted on `{}`", token.label),
-            };
+    fn spend_a_try(&self, slot: Slot, token: &Token) -> Result<()> {
+        let session = self.0.open_rw_session(slot).context("C_OpenSession")?;
+        match session.login(UserType::User, Some(&AuthPin::new("wrong-on-purpose".into()))) {
+            Err(Error::Pkcs11(RvError::PinIncorrect, _)) => Ok(()),
+            Err(error) => Err(error).context("a wrong try"),
+            Ok(()) => bail!("a wrong PIN was accepted on `{}`", token.label),
         }
-        Err(anyhow!("`{}` is not there", token.label))
     }
 
     pub fn finish(self) -> Result<()> {

@@ -1,0 +1,104 @@
+#!/usr/bin/env bash
+# The one door to every check: formatting, lints, licences, tests, documentation, the README's examples.
+# Runs from any directory, installs what it needs, stops at the first stage that fails and names it.
+set -euo pipefail
+
+cd -- "$(dirname -- "${BASH_SOURCE[0]}")"
+if ! command -v cargo >/dev/null 2>&1; then
+    export PATH="${CARGO_HOME:-${HOME:-/root}/.cargo}/bin:$PATH"
+fi
+if [ -n "${CI:-}" ]; then
+    # A log has no colours, and a machine that builds once gains nothing from incremental files.
+    export CARGO_TERM_COLOR=never CARGO_TERM_PROGRESS_WHEN=never CARGO_INCREMENTAL=0
+    export CARGO_BUILD_JOBS="${CARGO_BUILD_JOBS:-2}"
+fi
+
+stages=0
+begun=$SECONDS
+
+# stage NAME COMMAND…: a headline, the command, the time it took; its failure ends everything.
+stage() {
+    local name=$1 from=$SECONDS status=0
+    shift
+    stages=$((stages + 1))
+    printf '\n== %s\n' "$name"
+    # Not `"$@" || …`: inside that, bash would forget set -e in the stage.
+    set +e
+    (
+        set -e
+        "$@"
+    )
+    status=$?
+    set -e
+    if [ "$status" -ne 0 ]; then
+        printf '\ncheck.sh: FAILED at stage %d, %s (status %d, after %d s)\n' \
+            "$stages" "$name" "$status" "$((SECONDS - begun))" >&2
+        exit 1
+    fi
+    printf -- '-- %s: passed in %d s\n' "$name" "$((SECONDS - from))"
+}
+
+# The packages beside the product that exist here; each has a Cargo.lock and a target of its own.
+packages() {
+    local package
+    for package in tests/fault-driver tests/kryoptic-shim; do
+        if [ -f "$package/Cargo.toml" ]; then printf '%s\n' "$package"; fi
+    done
+}
+
+tools() {
+    command -v cargo >/dev/null 2>&1 || {
+        printf 'cargo is missing; install Rust as https://rustup.rs says\n' >&2
+        return 1
+    }
+    cargo --version
+    bash tests/scripts/install-test-tools.sh
+    bash tests/scripts/install-cargo-deny.sh
+}
+
+scripts() {
+    local script
+    for script in softhsm-setup.sh check.sh .ci/run tests/scripts/*.sh benches/*.sh docs/*.sh; do
+        if [ -f "$script" ]; then
+            bash -n "$script"
+            if command -v shellcheck >/dev/null 2>&1; then shellcheck --severity=warning "$script"; fi
+        fi
+    done
+}
+
+formatting() {
+    local package
+    cargo fmt --check
+    for package in $(packages); do cargo fmt --check --manifest-path "$package/Cargo.toml"; done
+}
+
+lints() {
+    local package
+    cargo clippy --locked --all-targets -- -D warnings
+    for package in $(packages); do
+        (cd "$package" && cargo clippy --locked --all-targets -- -D warnings)
+    done
+}
+
+dependencies() {
+    target/tools/bin/cargo-deny --locked --workspace check bans licenses sources
+}
+
+tests() {
+    cargo test --locked
+}
+
+documentation() {
+    RUSTDOCFLAGS='-D warnings' cargo doc --locked --no-deps --document-private-items
+}
+
+stage 'tools the tests need' tools
+stage 'syntax of the scripts' scripts
+stage 'formatting (cargo fmt --check)' formatting
+stage 'lints (cargo clippy -D warnings)' lints
+stage 'dependencies (cargo deny check bans licenses sources)' dependencies
+stage 'tests (cargo test)' tests
+stage 'documentation (cargo doc -D warnings)' documentation
+stage "the README's examples" bash tests/scripts/readme-examples.sh
+
+printf '\ncheck.sh: all %d stages passed in %d s\n' "$stages" "$((SECONDS - begun))"
