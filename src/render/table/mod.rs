@@ -6,7 +6,14 @@
 //! Every cell is sanitised when it is made, so that no view can forget it; colour is added after measuring.
 
 mod block;
+mod certificate;
+mod check;
+mod driver;
+mod inventory;
+mod key;
 mod layout;
+mod token;
+mod view;
 
 use jiff::tz::TimeZone;
 use unicode_width::UnicodeWidthStr;
@@ -15,6 +22,13 @@ use super::sanitize;
 use crate::text::{Language, Texts};
 
 pub use block::Block;
+pub use certificate::{certificate_list, certificate_show};
+pub use check::check;
+pub use driver::driver_list;
+pub use inventory::inventory;
+pub use key::key_list;
+pub use token::{token_list, token_show};
+pub use view::View;
 
 /// How a table is to look.
 #[derive(Debug, Clone)]
