@@ -16,7 +16,7 @@ pub fn inventory(inventory: &Inventory, style: &Style) -> String {
             table.row(certificate::row_of_token(&view, one));
         }
         if token.certificates.is_empty() {
-            table.row(vec![Cell::new(view.texts.get("table-without-certificate")).tint(Tint::Dim)]);
+            table.line(Cell::new(view.texts.get("table-without-certificate")).tint(Tint::Dim));
         }
         for problem in token.problems.iter().filter(|problem| problem.severity > Severity::Note) {
             if !stands_in_a_column(problem.code) {
@@ -37,18 +37,10 @@ pub fn inventory(inventory: &Inventory, style: &Style) -> String {
 }
 
 fn heading(view: &View<'_>, token: &Token) -> Vec<Cell> {
-    let name = view.token_name(token);
-    let label = Cell::new(token.label.as_deref().unwrap_or_default());
-    let label = if label.text() == name.text() { Cell::default() } else { label };
     let keys = view.say(&Phrase::new("table-sum-keys").with("count", token.keys.len()));
-    vec![
-        name,
-        label,
-        Cell::new(token.serial.as_deref().unwrap_or_default()),
-        Cell::new(token.reader.as_deref().unwrap_or_default()),
-        view.pin_part(token),
-        keys,
-    ]
+    let mut parts = view.token_parts(token);
+    parts.extend([Cell::new(token.reader.as_deref().unwrap_or_default()), view.pin_part(token), keys]);
+    parts
 }
 
 /// Whether the columns of dates and pairing, or the heading's PIN state, say it already.

@@ -10,9 +10,7 @@ pub fn key_list(inventory: &Inventory, style: &Style) -> String {
     let view = View::new(style);
     let mut table = table(&view);
     for token in inventory.tokens.iter().filter(|token| token.initialized && !token.keys.is_empty()) {
-        let serial = Cell::new(token.serial.as_deref().unwrap_or_default());
-        let label = Cell::new(token.label.as_deref().unwrap_or_default());
-        table.group(vec![view.token_name(token), label, serial]);
+        table.group(view.token_parts(token));
         for key in &token.keys {
             table.row(row(&view, token, key));
         }

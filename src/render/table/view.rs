@@ -1,5 +1,7 @@
 //! What every view shares: words, dates, the parts of a certificate, summary lines and hints.
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::super::problem;
 use super::super::word::{self, Word};
 use super::{Cell, Column, Style, Table, Tint, layout};
@@ -71,6 +73,17 @@ impl<'a> View<'a> {
         let name = names.into_iter().flatten().find(|name| !name.trim().is_empty());
         let name = name.map_or_else(|| self.slot(token.slot), Cell::new);
         name.tint(Tint::Strong)
+    }
+
+    /// What a heading calls a token: its name, its label where that is another, its serial.
+    pub fn token_parts(&self, token: &Token) -> Vec<Cell> {
+        let name = self.token_name(token);
+        let others = [&token.label, &token.serial].into_iter().flatten();
+        // One may be decomposed where the other is composed.
+        let others = others
+            .filter(|other| !other.trim().nfc().eq(name.text().nfc()) && Cell::new(other) != Cell::new(name.text()));
+        let others: Vec<_> = others.map(Cell::new).collect();
+        std::iter::once(name.clone()).chain(others).collect()
     }
 
     /// `slot 7`.

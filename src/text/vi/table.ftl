@@ -1,5 +1,5 @@
 # Tiêu đề, đề mục và ghi chú của bảng.
-table-holder = Chủ sở hữu
+table-holder = Thuê bao
 table-organization = Cơ quan, tổ chức
 table-unit = Đơn vị
 table-job-title = Chức danh
@@ -42,7 +42,7 @@ table-logged-in = Đã đăng nhập
 table-initialized = Đã khởi tạo
 table-model = Mẫu thiết bị
 table-manufacturer = Nhà sản xuất
-table-firmware = Phiên bản phần dẻo
+table-firmware = Phiên bản firmware
 table-hardware = Phiên bản phần cứng
 table-reader = Đầu đọc
 table-slot-number = Khe
@@ -69,7 +69,7 @@ table-problems = Vấn đề
 table-slot = khe { $slot }
 table-sighting = { $driver }, khe { $slot }
 table-lengths = { $least } đến { $most }
-table-pin = PIN { $state }
+table-pin = PIN: { $state }
 table-sensitive = nhạy cảm
 table-not-sensitive = không nhạy cảm
 table-extractable = xuất ra được
