@@ -6,15 +6,44 @@
 //! Every cell is sanitised when it is made, so that no view can forget it; colour is added after measuring.
 
 mod block;
+mod certificate;
+mod check;
+mod driver;
+mod inventory;
+mod key;
 mod layout;
+mod token;
+mod view;
 
 use jiff::tz::TimeZone;
 use unicode_width::UnicodeWidthStr;
 
 use super::sanitize;
+use crate::report::inventory::Inventory;
 use crate::text::{Language, Texts};
 
 pub use block::Block;
+pub use certificate::{certificate_list, certificate_show};
+pub use check::check;
+pub use driver::driver_list;
+pub use inventory::inventory;
+pub use key::key_list;
+pub use token::{token_list, token_show};
+pub use view::View;
+
+/// Shows an inventory the way its kind asks for (`token-list`, `check`, …); any other kind as an inventory.
+pub fn of_kind(report: &Inventory, style: &Style) -> String {
+    match report.envelope.kind.as_str() {
+        "driver-list" => driver_list(report, style),
+        "token-list" => token_list(report, style),
+        "token-show" => token_show(report, style),
+        "key-list" => key_list(report, style),
+        "cert-list" => certificate_list(report, style),
+        "cert-show" => certificate_show(report, style),
+        "check" => check(report, style),
+        _ => inventory(report, style),
+    }
+}
 
 /// How a table is to look.
 #[derive(Debug, Clone)]
@@ -147,8 +176,8 @@ enum Row {
     Cells(Vec<Cell>),
     /// A heading over the rows that follow.
     Group(Vec<Cell>),
-    /// A remark under the row before, across all columns.
-    Note(Cell),
+    /// A remark under the row before, across all columns, with a mark before it.
+    Note(&'static str, Cell),
 }
 
 /// A table under construction.
@@ -174,9 +203,14 @@ impl Table {
         self.rows.push(Row::Group(parts));
     }
 
-    /// Adds a remark across all columns.
+    /// Adds a warning across all columns, with an exclamation mark before it.
     pub fn note(&mut self, note: Cell) {
-        self.rows.push(Row::Note(note));
+        self.rows.push(Row::Note("! ", note));
+    }
+
+    /// Adds a line across all columns.
+    pub fn line(&mut self, line: Cell) {
+        self.rows.push(Row::Note("", line));
     }
 
     /// Whether it has no row.
@@ -197,12 +231,12 @@ impl Table {
             match row {
                 Row::Cells(cells) => self.draw(cells, &widths, indent, style, &mut lines),
                 Row::Group(parts) => lines.extend(layout::joined(parts, style)),
-                Row::Note(note) => {
-                    let room = style.width.map_or(usize::MAX, |width| usize::from(width).saturating_sub(indent + 2));
+                Row::Note(mark, note) => {
+                    let room =
+                        style.width.map_or(usize::MAX, |width| usize::from(width).saturating_sub(2 + mark.len()));
                     for (position, line) in layout::wrap(&note.text, room).iter().enumerate() {
-                        let mark = if position == 0 { "! " } else { "  " };
-                        let line = note.tint.paint(&format!("{mark}{line}"), style.color);
-                        lines.push(format!("{}{line}", " ".repeat(indent)));
+                        let mark = if position == 0 { (*mark).to_owned() } else { " ".repeat(mark.len()) };
+                        lines.push(format!("  {}", note.tint.paint(&format!("{mark}{line}"), style.color)));
                     }
                 }
             }

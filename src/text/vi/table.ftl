@@ -1,2 +1,113 @@
 # Tiêu đề, đề mục và ghi chú của bảng.
+table-holder = Thuê bao
+table-organization = Cơ quan, tổ chức
+table-unit = Đơn vị
+table-job-title = Chức danh
+table-place = Địa phương
+table-identifier = Số định danh
+table-email = Thư điện tử
+table-subject = Tên đầy đủ (DN)
+table-issuer = Nơi cấp
+table-label = Nhãn
+table-id = Mã (id)
+table-certificate = Chứng thư
+table-certificates = Chứng thư
+table-serial-number = Số hiệu chứng thư
+table-not-before = Hiệu lực từ
+table-not-after = Hiệu lực đến
+table-days = Còn (ngày)
+table-validity = Thời hạn
+table-revocation = Thu hồi
+table-not-checked = chưa kiểm tra
+table-pairing = Trên thiết bị
+table-private-key = Khóa bí mật
+table-key = Khóa
+table-keys = Khóa
+table-signature = Thuật toán ký
+table-key-usage = Mục đích khóa
+table-extended-key-usage = Mục đích mở rộng
+table-policies = Chính sách
+table-crl = CRL
+table-ocsp = OCSP
+table-ca-issuer = Chứng thư của nơi cấp
+table-sha256 = SHA-256
+table-token = Thiết bị
+table-token-serial = Số hiệu thiết bị
+table-user-pin = PIN người dùng
+table-so-pin = PIN quản trị (SO)
+table-pin-length = Độ dài PIN
+table-pin-pad = Bàn phím PIN
+table-write-protected = Chống ghi
+table-logged-in = Đã đăng nhập
+table-initialized = Đã khởi tạo
+table-model = Mẫu thiết bị
+table-manufacturer = Nhà sản xuất
+table-firmware = Phiên bản firmware
+table-hardware = Phiên bản phần cứng
+table-reader = Đầu đọc
+table-slot-number = Khe
+table-driver = Driver
+table-also-seen-by = Cũng thấy qua
+table-uri = URI
+table-status = Tình trạng
+table-found-by = Tìm qua
+table-library = Thư viện
+table-cryptoki = PKCS#11
+table-slots = Khe
+table-tokens = Thiết bị
+table-load-time = Thời gian nạp
+table-class = Loại
+table-type = Thuật toán
+table-uses = Công dụng
+table-protection = Bảo vệ
+table-mechanism = Cơ chế
+table-mechanisms = Cơ chế
+table-key-size = Cỡ khóa
+table-severity = Mức độ
+table-problem = Vấn đề
+table-problems = Vấn đề
+table-slot = khe { $slot }
+table-sighting = { $driver }, khe { $slot }
+table-lengths = { $least } đến { $most }
+table-pin = PIN: { $state }
+table-sensitive = nhạy cảm
+table-not-sensitive = không nhạy cảm
+table-extractable = xuất ra được
+table-not-extractable = không xuất ra được
+table-asks-always = hỏi PIN mỗi lần
 table-days-left = { $days } ngày
+table-days-ago = { $days } ngày trước
+table-with-days = { $state } ({ $days })
+table-sum-tokens = { $count ->
+    [0] không có thiết bị
+   *[other] { $count } thiết bị
+}
+table-sum-certificates = { $count ->
+    [0] không có chứng thư
+   *[other] { $count } chứng thư
+}
+table-sum-keys = { $count ->
+    [0] chưa thấy khóa
+   *[other] { $count } khóa
+}
+table-sum-expired = { $count } hết hạn
+table-sum-expiring = { $count } sắp hết hạn
+table-sum-not-yet-valid = { $count } chưa hiệu lực
+table-sum-locked = { $count } thiết bị bị khóa
+table-sum-drivers-failed = { $count } driver lỗi
+table-driver-failure = { $driver }: { $failure }
+table-uninitialized = { $count } khe có thiết bị chưa khởi tạo
+table-without-certificate = chưa có chứng thư
+table-no-drivers = Không tìm thấy driver PKCS#11 nào
+table-no-tokens = Không tìm thấy thiết bị nào
+table-no-keys = Không tìm thấy khóa nào
+table-no-certificates = Không tìm thấy chứng thư nào
+table-check-clean = Không có việc phải làm
+table-check-warnings = { $warnings } cảnh báo
+table-check-critical = { $critical } vấn đề nghiêm trọng
+table-check-both = { $critical } vấn đề nghiêm trọng, { $warnings } cảnh báo
+table-within-dates = { $count } trên { $all } chứng thư còn trong thời hạn; chưa kiểm tra thu hồi
+table-hint = gợi ý: { $hint }
+table-hint-check = có { $count } vấn đề; chạy `tokenctl check` để xem việc gấp trước
+table-hint-login = chưa đăng nhập nên không thấy khóa bí mật; thêm `--login` để xem
+table-hint-module = chỉ ra driver bằng `--module ĐƯỜNG-DẪN`

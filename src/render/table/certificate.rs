@@ -1,0 +1,167 @@
+//! `cert list` and `cert show`.
+
+use super::super::word;
+use super::view::{View, key_type, validity_tint};
+use super::{Block, Cell, Style, Table, Tint};
+use crate::domain::phrase::Phrase;
+use crate::report::inventory::{Certificate, Inventory, Token};
+
+/// Shows one line a certificate, with the token it is on.
+pub fn certificate_list(inventory: &Inventory, style: &Style) -> String {
+    let view = View::new(style);
+    let mut table = Table::new(vec![
+        view.text("table-holder"),
+        view.text("table-organization"),
+        view.text("table-email"),
+        view.value("table-serial-number"),
+        view.value("table-not-after"),
+        view.number("table-days"),
+        view.value("table-validity"),
+        view.value("table-pairing"),
+        view.value("table-token-serial"),
+    ]);
+    for token in &inventory.tokens {
+        for certificate in &token.certificates {
+            table.row(vec![
+                View::holder(certificate).tint(Tint::Strong),
+                View::organization(certificate),
+                Cell::maybe(Some(certificate.emails.join(", "))),
+                View::serial_number(certificate),
+                view.day(certificate.not_after),
+                days(&view, certificate),
+                view.word(word::validity(certificate.validity)),
+                view.word(word::pairing(certificate.pairing)),
+                Cell::maybe(token.serial.as_ref()),
+            ]);
+        }
+    }
+    let mut text = view.table_or(&table, "table-no-certificates");
+    text.push('\n');
+    text.push_str(&view.summary(&inventory.summary));
+    text.push_str(&view.remarks(inventory));
+    text
+}
+
+/// The empty table of one token's certificates.
+pub(super) fn table_of_token(view: &View<'_>) -> Table {
+    Table::new(vec![
+        view.text("table-certificate"),
+        view.text("table-organization"),
+        view.value("table-serial-number"),
+        view.value("table-not-after"),
+        view.number("table-days"),
+        view.value("table-validity"),
+        view.value("table-pairing"),
+    ])
+}
+
+/// The row of one certificate among its token's.
+pub(super) fn row_of_token(view: &View<'_>, certificate: &Certificate) -> Vec<Cell> {
+    vec![
+        View::holder(certificate),
+        View::organization(certificate),
+        View::serial_number(certificate),
+        view.day(certificate.not_after),
+        days(view, certificate),
+        view.word(word::validity(certificate.validity)),
+        view.word(word::pairing(certificate.pairing)),
+    ]
+}
+
+/// Days left, in the tint of the validity.
+fn days(view: &View<'_>, certificate: &Certificate) -> Cell {
+    view.count(certificate.days_left).tint(validity_tint(certificate.validity))
+}
+
+/// Shows certificates in full.
+pub fn certificate_show(inventory: &Inventory, style: &Style) -> String {
+    let view = View::new(style);
+    let mut parts = Vec::new();
+    for token in &inventory.tokens {
+        for certificate in &token.certificates {
+            let name = View::holder(certificate);
+            let title = Tint::Strong.paint(name.text(), style.color);
+            parts.push(format!("{title}\n{}", facts(&view, token, certificate).render(style)));
+        }
+    }
+    if parts.is_empty() {
+        parts.push(format!("{}\n", view.texts.get("table-no-certificates")));
+    }
+    parts.push(view.remarks(inventory));
+    parts.retain(|part| !part.is_empty());
+    parts.join("\n")
+}
+
+fn facts(view: &View<'_>, token: &Token, certificate: &Certificate) -> Block {
+    let mut block = Block::new();
+    name_facts(view, certificate, &mut block);
+    let mut row = |title: &'static str, cell: Cell| block.row(view.texts.get(title), cell);
+    row("table-serial-number", View::serial_number(certificate));
+    let issuer = certificate.issuer.as_ref();
+    row("table-issuer", Cell::maybe(issuer.map(|issuer| issuer.common_name.as_ref().unwrap_or(&issuer.text))));
+    let moment = |moment: Option<_>| Cell::maybe(moment.map(|at| view.texts.day_and_time(at, &view.style.zone)));
+    row("table-not-before", moment(certificate.not_before));
+    row("table-not-after", moment(certificate.not_after));
+    row("table-validity", validity(view, certificate));
+    row("table-revocation", Cell::new(view.texts.get("table-not-checked")));
+    row("table-pairing", view.word(word::pairing(certificate.pairing)));
+    row("table-private-key", view.word(word::private_key(certificate.private_key)));
+    let key = certificate.key.as_ref();
+    let algorithm = key.and_then(|key| key.algorithm.as_deref());
+    let curve = key.and_then(|key| key.curve.as_deref());
+    row("table-key", key_type(algorithm, key.and_then(|key| key.bits), curve));
+    row("table-signature", Cell::maybe(certificate.signature_algorithm.as_ref()));
+    let lists = [
+        ("table-key-usage", &certificate.key_usage),
+        ("table-extended-key-usage", &certificate.extended_key_usage),
+        ("table-policies", &certificate.policies),
+        ("table-crl", &certificate.crl_urls),
+        ("table-ocsp", &certificate.ocsp_urls),
+        ("table-ca-issuer", &certificate.ca_issuer_urls),
+    ];
+    for (title, values) in lists.into_iter().filter(|(_, values)| !values.is_empty()) {
+        row(title, Cell::new(values.join(", ")));
+    }
+    row("table-label", Cell::maybe(certificate.label.as_ref()));
+    row("table-id", Cell::maybe(certificate.id.as_ref()));
+    row("table-sha256", Cell::new(&certificate.sha256));
+    row("table-token", view.token_name(token).tint(Tint::Plain));
+    row("table-token-serial", Cell::maybe(token.serial.as_ref()));
+    for problem in token.problems.iter().filter(|problem| problem.subject.as_ref() == Some(&certificate.sha256)) {
+        block.row(view.texts.get(word::severity(problem.severity).0), view.problem(problem));
+    }
+    block
+}
+
+fn name_facts(view: &View<'_>, certificate: &Certificate, block: &mut Block) {
+    let Some(subject) = &certificate.subject else { return };
+    let mut row = |title: &'static str, value: &str| {
+        if !value.is_empty() {
+            block.row(view.texts.get(title), Cell::new(value));
+        }
+    };
+    row("table-organization", &subject.organizations.join(", "));
+    row("table-unit", &subject.organizational_units.join(", "));
+    row("table-job-title", subject.title.as_deref().unwrap_or_default());
+    let place = [&subject.locality, &subject.state_or_province, &subject.country];
+    let place: Vec<_> = place.into_iter().flatten().map(String::as_str).collect();
+    row("table-place", &place.join(", "));
+    for identifier in &subject.identifiers {
+        let kind = identifier.kind.as_ref().map(|kind| format!("{kind}: ")).unwrap_or_default();
+        row("table-identifier", &format!("{kind}{}", identifier.value));
+    }
+    row("table-email", &certificate.emails.join(", "));
+    row("table-subject", &subject.text);
+}
+
+/// The verdict on the dates, with the days.
+fn validity(view: &View<'_>, certificate: &Certificate) -> Cell {
+    let (id, tint) = word::validity(certificate.validity);
+    let Some(days) = certificate.days_left else { return view.word((id, tint)) };
+    let days = if days < 0 {
+        Phrase::new("table-days-ago").with("days", days.saturating_neg())
+    } else {
+        Phrase::new("table-days-left").with("days", days)
+    };
+    view.say(&Phrase::new("table-with-days").with("state", Phrase::new(id)).with("days", days)).tint(tint)
+}

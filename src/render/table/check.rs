@@ -1,0 +1,90 @@
+//! `check`: what is wrong, worst first.
+//!
+//! Pitfall: nothing here may say that a certificate is effective: revocation is not checked.
+
+use std::cmp::Reverse;
+
+use super::super::{problem, word};
+use super::view::{View, file_name};
+use super::{Cell, Style, Table, Tint};
+use crate::domain::phrase::Phrase;
+use crate::domain::problem::{Problem, Severity};
+use crate::report::inventory::{Inventory, Token, Validity};
+
+/// Shows every problem with whom and which certificate it is about, and what is in order in one line.
+pub fn check(inventory: &Inventory, style: &Style) -> String {
+    let view = View::new(style);
+    let mut rows = driver_rows(&view, inventory);
+    for token in &inventory.tokens {
+        for problem in &token.problems {
+            rows.push((problem.severity, row(&view, token, problem)));
+        }
+    }
+    // A stable sort keeps the order of tokens within a weight.
+    rows.sort_by_key(|(severity, _)| Reverse(*severity));
+    let count = |wanted: Severity| rows.iter().filter(|(severity, _)| *severity == wanted).count();
+    let (critical, warnings) = (count(Severity::Critical), count(Severity::Warning));
+    let mut table = Table::new(vec![
+        view.value("table-severity"),
+        view.text("table-holder"),
+        view.text("table-problem"),
+        view.value("table-serial-number"),
+        view.value("table-token-serial"),
+    ]);
+    for (_, cells) in rows {
+        table.row(cells);
+    }
+    let mut text = if table.is_empty() { String::new() } else { table.render(style) + "\n" };
+    text.push_str(&verdict(&view, critical, warnings));
+    text.push_str(&in_order(&view, inventory));
+    text
+}
+
+fn driver_rows(view: &View<'_>, inventory: &Inventory) -> Vec<(Severity, Vec<Cell>)> {
+    let mut rows = Vec::new();
+    for driver in &inventory.drivers {
+        for failure in driver.failure.iter().chain(&driver.slot_failures) {
+            let sentence = Phrase::new("table-driver-failure")
+                .with("driver", file_name(&driver.path))
+                .with("failure", problem::failure_phrase(failure));
+            let (word, tint) = word::severity(Severity::Critical);
+            let dash = || Cell::maybe(None::<&str>);
+            rows.push((Severity::Critical, vec![view.word((word, tint)), dash(), view.say(&sentence), dash(), dash()]));
+        }
+    }
+    rows
+}
+
+fn row(view: &View<'_>, token: &Token, problem: &Problem) -> Vec<Cell> {
+    let certificate = token.certificates.iter().find(|one| Some(&one.sha256) == problem.subject.as_ref());
+    let holder = certificate.map_or_else(|| view.token_name(token), View::holder);
+    vec![
+        view.word(word::severity(problem.severity)),
+        holder.tint(Tint::Strong),
+        view.problem(problem).tint(Tint::Plain),
+        certificate.map_or_else(|| Cell::maybe(None::<&str>), View::serial_number),
+        Cell::maybe(token.serial.as_ref().or(token.label.as_ref())),
+    ]
+}
+
+/// One line that says how it stands.
+fn verdict(view: &View<'_>, critical: usize, warnings: usize) -> String {
+    let (phrase, tint) = match (critical, warnings) {
+        (0, 0) => (Phrase::new("table-check-clean"), Tint::Good),
+        (0, warnings) => (Phrase::new("table-check-warnings").with("warnings", warnings), Tint::Warning),
+        (critical, 0) => (Phrase::new("table-check-critical").with("critical", critical), Tint::Bad),
+        (critical, warnings) => {
+            (Phrase::new("table-check-both").with("critical", critical).with("warnings", warnings), Tint::Bad)
+        }
+    };
+    format!("{}\n", tint.paint(&view.texts.say(&phrase), view.style.color))
+}
+
+/// How many certificates are within their dates, and that this is all that was looked at.
+fn in_order(view: &View<'_>, inventory: &Inventory) -> String {
+    let within = |validity| matches!(validity, Some(Validity::Valid | Validity::Expiring));
+    let certificates = || inventory.tokens.iter().flat_map(|token| &token.certificates);
+    let count = certificates().filter(|certificate| within(certificate.validity)).count();
+    let phrase = Phrase::new("table-within-dates").with("count", count).with("all", certificates().count());
+    format!("{}\n", view.texts.say(&phrase))
+}

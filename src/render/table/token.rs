@@ -1,0 +1,147 @@
+//! `token list` and `token show`.
+
+use super::super::word;
+use super::view::View;
+use super::{Block, Cell, Style, Table, Tint, certificate, key};
+use crate::domain::phrase::Phrase;
+use crate::report::inventory::{Inventory, Mechanism, Token};
+
+/// Shows one line a token.
+pub fn token_list(inventory: &Inventory, style: &Style) -> String {
+    let view = View::new(style);
+    let mut table = Table::new(vec![
+        view.text("table-holder"),
+        view.text("table-label"),
+        view.value("table-token-serial"),
+        view.value("table-user-pin"),
+        view.number("table-keys"),
+        view.number("table-certificates"),
+        view.text("table-model"),
+        view.text("table-reader"),
+    ]);
+    for token in inventory.tokens.iter().filter(|token| token.initialized) {
+        table.row(vec![
+            Cell::maybe(token.holder.as_ref()).tint(Tint::Strong),
+            Cell::maybe(token.label.as_ref()),
+            Cell::maybe(token.serial.as_ref()),
+            view.word(word::user_pin(&token.user_pin)),
+            view.count(Some(token.keys.len())),
+            view.count(Some(token.certificates.len())),
+            model(token),
+            Cell::maybe(token.reader.as_ref()),
+        ]);
+    }
+    let mut text = view.table_or(&table, "table-no-tokens");
+    text.push('\n');
+    text.push_str(&view.summary(&inventory.summary));
+    text.push_str(&view.remarks(inventory));
+    text.push_str(&view.login_hint(inventory));
+    text
+}
+
+/// Shows tokens in full: everything about each, its keys, certificates, problems and mechanisms.
+pub fn token_show(inventory: &Inventory, style: &Style) -> String {
+    let view = View::new(style);
+    let mut text = String::new();
+    for (position, token) in inventory.tokens.iter().enumerate() {
+        if position > 0 {
+            text.push('\n');
+        }
+        show(&view, token, &mut text);
+    }
+    if inventory.tokens.is_empty() {
+        text = format!("{}\n", view.texts.get("table-no-tokens"));
+    }
+    let (remarks, hint) = (view.remarks(inventory), view.login_hint(inventory));
+    if !remarks.is_empty() || !hint.is_empty() {
+        text.push('\n');
+    }
+    text + &remarks + &hint
+}
+
+fn show(view: &View<'_>, token: &Token, text: &mut String) {
+    let name = view.token_name(token);
+    text.push_str(&Tint::Strong.paint(name.text(), view.style.color));
+    text.push('\n');
+    text.push_str(&facts(view, token).render(view.style));
+    if !token.problems.is_empty() {
+        text.push_str(&view.heading("table-problems"));
+        let mut block = Block::new();
+        for problem in &token.problems {
+            block.row(view.texts.get(word::severity(problem.severity).0), view.problem(problem));
+        }
+        text.push_str(&block.render(view.style));
+    }
+    if !token.certificates.is_empty() {
+        text.push_str(&view.heading("table-certificates"));
+        let mut table = certificate::table_of_token(view);
+        for certificate in &token.certificates {
+            table.row(certificate::row_of_token(view, certificate));
+        }
+        text.push_str(&table.render(view.style));
+    }
+    if !token.keys.is_empty() {
+        text.push_str(&view.heading("table-keys"));
+        let mut table = key::table(view);
+        for one in &token.keys {
+            table.row(key::row(view, token, one));
+        }
+        text.push_str(&table.render(view.style));
+    }
+    if let Some(mechanisms) = token.mechanisms.as_ref().filter(|mechanisms| !mechanisms.is_empty()) {
+        text.push_str(&view.heading("table-mechanisms"));
+        text.push_str(&mechanism_table(view, mechanisms).render(view.style));
+    }
+}
+
+fn facts(view: &View<'_>, token: &Token) -> Block {
+    let mut block = Block::new();
+    let mut row = |title: &'static str, cell: Cell| block.row(view.texts.get(title), cell);
+    row("table-label", Cell::maybe(token.label.as_ref()));
+    row("table-token-serial", Cell::maybe(token.serial.as_ref()));
+    row("table-model", model(token));
+    row("table-manufacturer", Cell::maybe(token.manufacturer.as_ref()));
+    row("table-firmware", Cell::maybe(token.firmware_version.as_ref()));
+    row("table-hardware", Cell::maybe(token.hardware_version.as_ref()));
+    row("table-reader", Cell::maybe(token.reader.as_ref()));
+    row("table-slot-number", Cell::new(token.slot.to_string()));
+    row("table-driver", Cell::new(&token.driver));
+    for sighting in &token.also_seen_by {
+        let seen = Phrase::new("table-sighting").with("driver", &sighting.driver);
+        row("table-also-seen-by", view.say(&seen.with("slot", sighting.slot.to_string())));
+    }
+    row("table-uri", Cell::new(&token.uri));
+    if !token.initialized {
+        row("table-initialized", view.word(word::answer(Some(false))));
+        return block;
+    }
+    row("table-user-pin", view.word(word::user_pin(&token.user_pin)));
+    row("table-so-pin", view.word(word::so_pin(&token.so_pin)));
+    if let (Some(least), Some(most)) = (token.user_pin.min_length, token.user_pin.max_length) {
+        let lengths = Phrase::new("table-lengths").with("least", least).with("most", most);
+        row("table-pin-length", view.say(&lengths));
+    }
+    row("table-pin-pad", view.word(word::answer(Some(token.pin_pad))));
+    row("table-write-protected", view.word(word::answer(Some(token.write_protected))));
+    row("table-logged-in", view.word(word::answer(Some(token.logged_in))));
+    block
+}
+
+/// The model with its firmware version, which tells apart what the model does not.
+fn model(token: &Token) -> Cell {
+    let parts: Vec<_> = [&token.model, &token.firmware_version].into_iter().flatten().map(String::as_str).collect();
+    Cell::maybe(Some(parts.join(" ")))
+}
+
+fn mechanism_table(view: &View<'_>, mechanisms: &[Mechanism]) -> Table {
+    let mut table =
+        Table::new(vec![view.value("table-mechanism"), view.value("table-key-size"), view.text("table-uses")]);
+    for mechanism in mechanisms {
+        let size = match (mechanism.min_key_size, mechanism.max_key_size) {
+            (Some(least), Some(most)) if least != most => Some(format!("{least}–{most}")),
+            (least, most) => most.or(least).map(|size| size.to_string()),
+        };
+        table.row(vec![Cell::new(&mechanism.name), Cell::maybe(size), Cell::maybe(Some(mechanism.uses.join(", ")))]);
+    }
+    table
+}

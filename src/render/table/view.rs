@@ -1,0 +1,226 @@
+//! What every view shares: words, dates, the parts of a certificate, summary lines and hints.
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::super::problem;
+use super::super::word::{self, Word};
+use super::{Cell, Column, Style, Table, Tint, layout};
+use crate::domain::phrase::Phrase;
+use crate::domain::pin::PinState;
+use crate::domain::problem::Problem;
+use crate::domain::time::Moment;
+use crate::report::inventory::{Certificate, Inventory, Summary, Token, Validity};
+use crate::text::Texts;
+
+/// The texts and the style of one view.
+pub struct View<'a> {
+    /// The texts of its language.
+    pub texts: Texts,
+    /// How it is to look.
+    pub style: &'a Style,
+}
+
+impl<'a> View<'a> {
+    /// A view of this style.
+    pub fn new(style: &'a Style) -> Self {
+        Self { texts: style.texts(), style }
+    }
+
+    /// A word as a cell in its tint.
+    pub fn word(&self, (id, tint): Word) -> Cell {
+        Cell::new(self.texts.get(id)).tint(tint)
+    }
+
+    /// A sentence as a cell.
+    pub fn say(&self, phrase: &Phrase) -> Cell {
+        Cell::new(self.texts.say(phrase))
+    }
+
+    /// A column of text with this title.
+    pub fn text(&self, title: &'static str) -> Column {
+        Column::text(self.texts.get(title))
+    }
+
+    /// A column of short values with this title.
+    pub fn value(&self, title: &'static str) -> Column {
+        Column::value(self.texts.get(title))
+    }
+
+    /// A column of numbers with this title.
+    pub fn number(&self, title: &'static str) -> Column {
+        Column::number(self.texts.get(title))
+    }
+
+    /// A calendar day in the body's zone, or a dash.
+    pub fn day(&self, moment: Option<Moment>) -> Cell {
+        Cell::maybe(moment.map(|moment| self.texts.day(moment, &self.style.zone)))
+    }
+
+    /// A count, or a dash.
+    pub fn count<N: TryInto<i64>>(&self, count: Option<N>) -> Cell {
+        Cell::maybe(count.and_then(|count| count.try_into().ok()).map(|count| self.texts.number(count)))
+    }
+
+    /// The sentence of a problem, tinted by its weight.
+    pub fn problem(&self, problem: &Problem) -> Cell {
+        let phrase = problem::phrase(problem, &self.texts, &self.style.zone);
+        self.say(&phrase).tint(word::severity(problem.severity).1)
+    }
+
+    /// How a person would call a token: its holder, else its label, else its serial, else its slot.
+    pub fn token_name(&self, token: &Token) -> Cell {
+        let names = [&token.holder, &token.label, &token.serial];
+        let name = names.into_iter().flatten().find(|name| !name.trim().is_empty());
+        let name = name.map_or_else(|| self.slot(token.slot), Cell::new);
+        name.tint(Tint::Strong)
+    }
+
+    /// What a heading calls a token: its name, its label where that is another, its serial.
+    pub fn token_parts(&self, token: &Token) -> Vec<Cell> {
+        let name = self.token_name(token);
+        let others = [&token.label, &token.serial].into_iter().flatten();
+        // One may be decomposed where the other is composed.
+        let others = others
+            .filter(|other| !other.trim().nfc().eq(name.text().nfc()) && Cell::new(other) != Cell::new(name.text()));
+        let others: Vec<_> = others.map(Cell::new).collect();
+        std::iter::once(name.clone()).chain(others).collect()
+    }
+
+    /// `slot 7`.
+    pub fn slot(&self, slot: u64) -> Cell {
+        self.say(&Phrase::new("table-slot").with("slot", slot.to_string()))
+    }
+
+    /// The holder of a certificate: its common name, else its whole subject, else its label.
+    pub fn holder(certificate: &Certificate) -> Cell {
+        let subject = certificate.subject.as_ref();
+        let name = subject.and_then(|subject| subject.common_name.as_deref());
+        Cell::maybe(name.or(subject.map(|subject| subject.text.as_str())).or(certificate.label.as_deref()))
+    }
+
+    /// The organisations of a certificate.
+    pub fn organization(certificate: &Certificate) -> Cell {
+        Cell::maybe(certificate.subject.as_ref().map(|subject| subject.organizations.join(", ")))
+    }
+
+    /// The serial number of a certificate in capitals, as the forms write it.
+    pub fn serial_number(certificate: &Certificate) -> Cell {
+        Cell::maybe(certificate.serial_number.as_ref().map(|serial| serial.to_uppercase()))
+    }
+
+    /// A heading over a part of `show`.
+    pub fn heading(&self, id: &'static str) -> String {
+        format!("\n{}\n", Tint::Strong.paint(&self.texts.get(id), self.style.color))
+    }
+
+    /// The counts of a summary in one line, those that are zero left out except for tokens and certificates.
+    pub fn summary(&self, summary: &Summary) -> String {
+        let parts = [
+            (Phrase::new("table-sum-tokens").with("count", summary.tokens), summary.tokens.max(1), Tint::Strong),
+            (Phrase::new("table-sum-certificates").with("count", summary.certificates), 1, Tint::Plain),
+            (Phrase::new("table-sum-keys").with("count", summary.keys), summary.keys, Tint::Plain),
+            (Phrase::new("table-sum-expired").with("count", summary.expired), summary.expired, Tint::Bad),
+            (Phrase::new("table-sum-expiring").with("count", summary.expiring), summary.expiring, Tint::Warning),
+            (
+                Phrase::new("table-sum-not-yet-valid").with("count", summary.not_yet_valid),
+                summary.not_yet_valid,
+                Tint::Warning,
+            ),
+            (Phrase::new("table-sum-locked").with("count", summary.locked), summary.locked, Tint::Bad),
+            (
+                Phrase::new("table-sum-drivers-failed").with("count", summary.drivers_failed),
+                summary.drivers_failed,
+                Tint::Bad,
+            ),
+        ];
+        let shown = parts.into_iter().filter(|(_, count, _)| *count > 0);
+        let cells: Vec<_> = shown.map(|(phrase, _, tint)| self.say(&phrase).tint(tint)).collect();
+        layout::finish(&layout::joined(&cells, self.style))
+    }
+
+    /// What failed, and what stands empty, in lines of their own.
+    pub fn remarks(&self, inventory: &Inventory) -> String {
+        let mut lines = Vec::new();
+        for driver in &inventory.drivers {
+            for failure in driver.failure.iter().chain(&driver.slot_failures) {
+                let phrase = Phrase::new("table-driver-failure")
+                    .with("driver", file_name(&driver.path))
+                    .with("failure", problem::failure_phrase(failure));
+                lines.extend(self.remark(&self.texts.say(&phrase), Tint::Bad));
+            }
+        }
+        let empty = inventory.tokens.iter().filter(|token| !token.initialized).count();
+        if empty > 0 {
+            let phrase = Phrase::new("table-uninitialized").with("count", empty);
+            lines.extend(self.remark(&self.texts.say(&phrase), Tint::Dim));
+        }
+        layout::finish(&lines)
+    }
+
+    /// One wrapped remark.
+    fn remark(&self, text: &str, tint: Tint) -> Vec<String> {
+        let room = self.style.width.map_or(usize::MAX, usize::from);
+        layout::wrap(text, room).iter().map(|line| tint.paint(line, self.style.color)).collect()
+    }
+
+    /// A hint at the end of a view.
+    pub fn hint(&self, phrase: &Phrase) -> String {
+        let text = self.texts.say(&Phrase::new("table-hint").with("hint", phrase.clone()));
+        layout::finish(&self.remark(&text, Tint::Plain))
+    }
+
+    /// The hint for a reading without private keys, if nobody logged in where a login is needed.
+    pub fn login_hint(&self, inventory: &Inventory) -> String {
+        let hidden = |token: &&Token| token.initialized && token.login_required && !token.logged_in;
+        if inventory.tokens.iter().any(|token| hidden(&token)) {
+            self.hint(&Phrase::new("table-hint-login"))
+        } else {
+            String::new()
+        }
+    }
+
+    /// The state of the user PIN as part of a heading: with the word `PIN` before it.
+    pub fn pin_part(&self, token: &Token) -> Cell {
+        let (id, tint) = word::user_pin(&token.user_pin);
+        // In a heading only a warning needs an eye.
+        let tint = if token.user_pin.state == PinState::Ok { Tint::Plain } else { tint };
+        self.say(&Phrase::new("table-pin").with("state", Phrase::new(id))).tint(tint)
+    }
+
+    /// A table, or a sentence in its place where it has no row.
+    pub fn table_or(&self, table: &Table, otherwise: &'static str) -> String {
+        if table.is_empty() { format!("{}\n", self.texts.get(otherwise)) } else { table.render(self.style) }
+    }
+}
+
+/// The tint of the days left: that of the validity.
+pub(super) fn validity_tint(validity: Option<Validity>) -> Tint {
+    match word::validity(validity).1 {
+        Tint::Good => Tint::Plain,
+        tint => tint,
+    }
+}
+
+/// The last part of a path in the form of either system.
+pub(super) fn file_name(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().filter(|name| !name.is_empty()).unwrap_or(path)
+}
+
+/// A key's type and size: `RSA 2048`, `EC P-256`, `Ed25519`.
+pub(super) fn key_type(algorithm: Option<&str>, bits: Option<u32>, curve: Option<&str>) -> Cell {
+    let name = algorithm.map(|name| match name {
+        "ed25519" => "Ed25519".to_owned(),
+        "ed448" => "Ed448".to_owned(),
+        _ => name.to_uppercase(),
+    });
+    let size = match (algorithm, curve, bits) {
+        (Some("ed25519" | "ed448"), ..) => None,
+        (_, Some(curve), _) if curve.starts_with("p-") => Some(curve.to_uppercase()),
+        (_, Some(curve), _) => Some(curve.to_owned()),
+        (_, None, bits) => bits.map(|bits| bits.to_string()),
+    };
+    match (name, size) {
+        (Some(name), Some(size)) => Cell::new(format!("{name} {size}")),
+        (name, size) => Cell::maybe(name.or(size)),
+    }
+}
