@@ -1,1 +1,0 @@
-//! The roster: people and bodies who must be able to sign.

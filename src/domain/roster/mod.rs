@@ -1,0 +1,152 @@
+//! The staff list: the people and bodies who must be able to sign.
+//!
+//! May import `domain` only; `readers/` turns files into rows of [`Cell`]s. Pitfall: spreadsheets destroy numbers
+//! (1.2E+11, lost leading zeros), so a value that cannot be trusted is a fault named by row and column.
+
+mod fault;
+mod field;
+mod header;
+mod parse;
+mod value;
+
+pub use fault::{CellFault, CellFaultKind, RosterFault};
+pub use field::Field;
+pub use header::Header;
+pub use parse::Parser;
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+/// A cell as the file has it.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Cell {
+    /// Nothing.
+    Empty,
+    /// Text.
+    Text(String),
+    /// A number of a workbook.
+    Number(f64),
+    /// A date of a workbook.
+    Date(Date),
+    /// True or false.
+    Bool(bool),
+    /// An error value, `#N/A`.
+    Error(String),
+}
+
+/// A staff list, in the order of its file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Roster {
+    /// Its people and bodies.
+    pub entries: Vec<Entry>,
+    /// Titles of columns that the tool does not know and left out.
+    pub unknown_columns: Vec<String>,
+}
+
+/// One person or body.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// Row in the file, counted from 1 with the heading row.
+    pub row: u64,
+    /// Person or organisation.
+    pub kind: HolderKind,
+    /// Full name of the person, or name of the organisation.
+    pub name: String,
+    /// Personal identity number, 12 or 9 digits.
+    pub identity_number: Option<String>,
+    /// Its date of issue.
+    pub identity_date: Option<Date>,
+    /// Its place of issue.
+    pub identity_place: Option<String>,
+    /// Date of birth.
+    pub birth_date: Option<Date>,
+    /// Position.
+    pub title: Option<String>,
+    /// Employing body or unit.
+    pub unit: Option<String>,
+    /// Province or city.
+    pub province: Option<String>,
+    /// Address of an organisation.
+    pub address: Option<String>,
+    /// Official e-mail address.
+    pub email: Option<String>,
+    /// Mobile phone; for SIM PKI the signing number.
+    pub phone: Option<String>,
+    /// Serial number of the device.
+    pub device_serial: Option<String>,
+    /// Serial number of the certificate.
+    pub certificate_serial: Option<String>,
+    /// How they sign.
+    pub carrier: Carrier,
+    /// Whether they still hold their position.
+    pub status: Status,
+    /// What became of the device.
+    pub device_state: DeviceState,
+    /// How often the certificate was renewed, where the list says it.
+    pub renewals: Option<u32>,
+    /// Tax code.
+    pub tax_code: Option<String>,
+    /// Code in the state budget system.
+    pub budget_code: Option<String>,
+}
+
+/// Person or organisation.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum HolderKind {
+    /// A person.
+    #[default]
+    Person,
+    /// An organisation.
+    Organisation,
+}
+
+/// How somebody signs.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Carrier {
+    /// With a USB token.
+    #[default]
+    Token,
+    /// With a SIM card.
+    SimPki,
+    /// With a key held by a central service.
+    Central,
+}
+
+/// Whether somebody still holds their position.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Status {
+    /// At work.
+    #[default]
+    Working,
+    /// Retired.
+    Retired,
+    /// Moved to another state body: keeps the certificate, the receiving body files the change.
+    Moved,
+    /// Left the state sector.
+    Left,
+    /// Died.
+    Died,
+    /// The body was dissolved, split or merged.
+    Dissolved,
+}
+
+/// What became of the device.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DeviceState {
+    /// Nothing is said.
+    #[default]
+    Usable,
+    /// Lost.
+    Lost,
+    /// Broken.
+    Broken,
+    /// The key was exposed, or is suspected to be.
+    KeySuspect,
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,88 @@
+use super::*;
+
+fn parse(rows: &[&[&str]]) -> Result<Roster, RosterFault> {
+    let mut parser = Parser::new();
+    for (row, cells) in (1..).zip(rows) {
+        let cells = cells.iter().map(|text| if text.is_empty() { Cell::Empty } else { Cell::Text((*text).to_owned()) });
+        parser.push(row, cells.collect())?;
+    }
+    parser.finish()
+}
+
+#[test]
+fn columns_are_found_in_any_order_and_language() {
+    let vietnamese =
+        parse(&[&["STT", "Thư điện tử công vụ", "Họ và tên"], &["1", "an@hanoi.gov.vn", "Lê An"]]).unwrap();
+    let bare = parse(&[&["HO TEN", "thu dien tu"], &["Lê An", "an@hanoi.gov.vn"]]).unwrap();
+    let english = parse(&[&["E-mail", "Name"], &["an@hanoi.gov.vn", "Lê  An"]]).unwrap();
+    assert_eq!(vietnamese.entries, bare.entries, "with and without diacritics");
+    assert_eq!(vietnamese.entries, english.entries, "in English");
+    assert_eq!(vietnamese.entries[0].name, "Lê An", "spaces are collapsed");
+    assert_eq!(vietnamese.unknown_columns, Vec::<String>::new(), "a running number is no unknown column");
+}
+
+#[test]
+fn a_title_above_and_signatures_below_are_no_rows() {
+    let roster = parse(&[
+        &["DANH SÁCH CÁN BỘ"],
+        &["UBND phường Ba Đình", "", ""],
+        &["Họ tên", "Đơn vị", "Email", "Ký nhận"],
+        &["Lê An", "Văn phòng", "", ""],
+        &["Họ tên", "Đơn vị", "Email", "Ký nhận"],
+        &["", "", "", "NGƯỜI LẬP"],
+    ]);
+    let roster = roster.unwrap();
+    assert_eq!(roster.entries.len(), 1, "only the person: {:?}", roster.entries);
+    assert_eq!(roster.entries[0].row, 4, "rows are counted as the spreadsheet shows them");
+    assert_eq!(roster.unknown_columns, ["Ký nhận"], "an unknown column is said");
+}
+
+#[test]
+fn a_missing_required_column_says_what_was_seen() {
+    let fault = parse(&[&["Đơn vị", "Email"], &["Văn phòng", "a@b.gov.vn"]]).unwrap_err();
+    let seen = vec!["Đơn vị".to_owned(), "Email".to_owned()];
+    assert_eq!(fault, RosterFault::MissingColumn { field: Field::Name, seen }, "the titles that the list has");
+    let names = parse(&[&["Họ tên", "Chức vụ"], &["Lê An", "Chủ tịch"]]).unwrap_err();
+    assert!(matches!(names, RosterFault::NothingToMatchBy { .. }), "names alone match nothing for certain: {names:?}");
+}
+
+#[test]
+fn two_columns_for_one_field_are_refused() {
+    let fault = parse(&[&["Họ tên", "Email", "Thư điện tử công vụ"]]).unwrap_err();
+    let expected = RosterFault::TwoColumns {
+        field: Field::Email,
+        first: "Email (B)".to_owned(),
+        second: "Thư điện tử công vụ (C)".to_owned(),
+    };
+    assert_eq!(fault, expected, "both titles and letters");
+}
+
+#[test]
+fn several_wrong_cells_are_listed_with_their_places() {
+    let fault = parse(&[
+        &["Họ tên", "Ngày sinh", "CCCD", "Đơn vị"],
+        &["Lê An", "31/02/1980", "1.2E+11", "Văn phòng"],
+        &["", "", "", "Văn phòng"],
+    ]);
+    let Err(RosterFault::Cells { total, first }) = fault else { panic!("cells are wrong: {fault:?}") };
+    let places: Vec<(u64, &str, &str)> =
+        first.all().map(|fault| (fault.row, fault.column.as_str(), fault.title.as_str())).collect();
+    assert_eq!(places, [(2, "B", "Ngày sinh"), (2, "C", "CCCD"), (3, "A", "Họ tên")], "row, letter and title");
+    assert_eq!(total, 3, "all are counted");
+}
+
+#[test]
+fn only_the_first_faults_are_listed_and_all_are_counted() {
+    let row: &[&str] = &["Lê An", "hôm nay", "Văn phòng"];
+    let mut rows: Vec<&[&str]> = vec![&["Họ tên", "Ngày sinh", "Đơn vị"]];
+    rows.extend(std::iter::repeat_n(row, 500));
+    let Err(RosterFault::Cells { total, first }) = parse(&rows) else { panic!("every row is wrong") };
+    assert_eq!((total, first.all().count()), (500, 20), "twenty are listed");
+}
+
+#[test]
+fn an_empty_list_and_a_list_without_rows_are_told_apart() {
+    assert_eq!(parse(&[]), Err(RosterFault::Empty), "nothing at all");
+    assert_eq!(parse(&[&["", " "]]), Err(RosterFault::Empty), "blanks are nothing");
+    assert_eq!(parse(&[&["Họ tên", "Đơn vị"]]), Err(RosterFault::NoRows), "a heading alone");
+}

@@ -1,0 +1,110 @@
+//! CSV: commas, semicolons or tabs, quoted values with line breaks, and rows counted as a spreadsheet shows them.
+//!
+//! Pitfall: the `csv` crate skips empty lines without counting them, and takes an open quotation mark for a value up
+//! to the end of the file; both are settled here from byte positions.
+
+use csv::{ReaderBuilder, StringRecord};
+
+use super::fault::RosterFileFault;
+use crate::domain::roster::{Cell, Header, Parser, Roster};
+
+/// Among how many rows the delimiter is told.
+const SAMPLE_ROWS: usize = 25;
+/// The most columns of a row that are kept.
+const MAX_COLUMNS: usize = 256;
+
+/// Reads a list from text.
+pub(super) fn read(text: &str) -> Result<Roster, RosterFileFault> {
+    let (body, first_row, told) = strip_separator_line(text);
+    let delimiter = told.unwrap_or_else(|| delimiter_of(body));
+    let mut reader =
+        ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(body.as_bytes());
+    let mut parser = Parser::new();
+    let mut record = StringRecord::new();
+    let mut row = first_row;
+    loop {
+        let start = usize::try_from(reader.position().byte()).unwrap_or(usize::MAX);
+        // Valid UTF-8 in, so the crate has nothing to refuse; an error could only end the file.
+        if !reader.read_record(&mut record).unwrap_or(false) {
+            break;
+        }
+        row += blank_lines(body, start);
+        parser.push(row, record.iter().take(MAX_COLUMNS).map(cell).collect())?;
+        row += 1;
+    }
+    if has_open_quote(body, delimiter) {
+        parser.open_quote(row.saturating_sub(1));
+    }
+    Ok(parser.finish()?)
+}
+
+fn cell(text: &str) -> Cell {
+    if text.is_empty() { Cell::Empty } else { Cell::Text(text.to_owned()) }
+}
+
+/// Excel's own first line `sep=;`, which names the delimiter.
+fn strip_separator_line(text: &str) -> (&str, u64, Option<u8>) {
+    let told = text.strip_prefix("sep=").and_then(|rest| {
+        let delimiter = rest.as_bytes().first().copied().filter(|byte| matches!(byte, b',' | b';' | b'\t'))?;
+        let (line, body) = rest.split_once('\n')?;
+        (line.trim_end().len() <= 1).then_some((body, delimiter))
+    });
+    match told {
+        Some((body, delimiter)) => (body, 2, Some(delimiter)),
+        None => (text, 1, None),
+    }
+}
+
+/// The delimiter under which the heading row has the most known titles; else the one that makes the most columns.
+fn delimiter_of(text: &str) -> u8 {
+    let score = |delimiter: u8| {
+        let reader =
+            ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
+        let rows = reader.into_records().take(SAMPLE_ROWS).map_while(Result::ok);
+        let scores = rows.map(|record| {
+            let cells: Vec<Cell> = record.iter().take(MAX_COLUMNS).map(cell).collect();
+            (Header::known_titles(&cells), cells.len())
+        });
+        scores.max().unwrap_or((0, 0))
+    };
+    // Of equal ones the last wins, so the comma stands last.
+    [b'\t', b';', b','].into_iter().max_by_key(|delimiter| score(*delimiter)).unwrap_or(b',')
+}
+
+/// Empty lines between the end of the last record and the next one.
+fn blank_lines(text: &str, start: usize) -> u64 {
+    let bytes = text.as_bytes();
+    let mut at = start;
+    // The second half of the line break that ended the last record.
+    if at > 0 && bytes.get(at - 1) == Some(&b'\r') && bytes.get(at) == Some(&b'\n') {
+        at += 1;
+    }
+    let mut lines = 0;
+    while let Some(byte @ (b'\r' | b'\n')) = bytes.get(at) {
+        lines += 1;
+        at += if *byte == b'\r' && bytes.get(at + 1) == Some(&b'\n') { 2 } else { 1 };
+    }
+    lines
+}
+
+/// Whether the file ends inside a quoted value, as the crate sees quotation marks: only at the start of a value.
+fn has_open_quote(text: &str, delimiter: u8) -> bool {
+    #[derive(PartialEq)]
+    enum State {
+        Start,
+        Bare,
+        Quoted,
+        AfterQuote,
+    }
+    let mut state = State::Start;
+    for byte in text.bytes() {
+        state = match (state, byte) {
+            (State::Start, b'"') | (State::AfterQuote, b'"') => State::Quoted,
+            (State::Quoted, b'"') => State::AfterQuote,
+            (State::Quoted, _) => State::Quoted,
+            (_, byte) if byte == delimiter || byte == b'\n' || byte == b'\r' => State::Start,
+            _ => State::Bare,
+        };
+    }
+    state == State::Quoted
+}

@@ -1,0 +1,36 @@
+//! Staff lists: CSV in the encodings and with the delimiters that Excel writes, and XLSX workbooks.
+//!
+//! May import `domain`. The kind of file is told by its first bytes, not by its name. Pitfall: a workbook may claim a
+//! cell in row 1,048,576, so cells are read one by one and never as a rectangle.
+
+mod delimited;
+mod fault;
+mod workbook;
+
+pub use fault::RosterFileFault;
+
+use super::encoding;
+use crate::domain::roster::Roster;
+
+/// The largest file that is read.
+pub const MAX_BYTES: u64 = 256 << 20;
+
+/// Reads a staff list from the bytes of a CSV or XLSX file; `sheet` names a workbook's sheet, else the first is read.
+pub fn read_roster(bytes: &[u8], sheet: Option<&str>) -> Result<Roster, RosterFileFault> {
+    let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+    if length > MAX_BYTES {
+        return Err(RosterFileFault::TooLarge { bytes: length, limit: MAX_BYTES });
+    }
+    match bytes {
+        [b'P', b'K', 3 | 5, ..] => workbook::read(bytes, sheet),
+        // The container of old .xls files and of encrypted .xlsx files.
+        [0xd0, 0xcf, 0x11, 0xe0, ..] => Err(RosterFileFault::OldOrEncryptedWorkbook),
+        _ => {
+            let text = encoding::decode(bytes).map_err(RosterFileFault::Encoding)?;
+            delimited::read(&text)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
