@@ -1,1 +1,193 @@
 //! Failures: class, code, exit status and hint, decided in one place.
+//!
+//! The classifier walks the chain of an error and takes the first situation in it. What is none is a fault of ours.
+
+use std::error::Error;
+
+use serde::Serialize;
+
+use crate::commands;
+use crate::domain::phrase::Phrase;
+use crate::domain::situation::{Class, Situation};
+use crate::report::SCHEMA;
+use crate::text::Texts;
+
+/// The exit statuses of `docs/OUTPUT.md`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+pub enum ExitStatus {
+    /// Done.
+    Done = 0,
+    /// Failed, or done in part.
+    Failed = 1,
+    /// The command line, the config or an input file is wrong.
+    Usage = 2,
+    /// No such driver, token or object.
+    NotFound = 3,
+    /// Several match.
+    Ambiguous = 4,
+    /// A PIN is wrong or missing.
+    PinWrong = 5,
+    /// A PIN is locked.
+    PinLocked = 6,
+    /// Refused for safety.
+    Refused = 7,
+    /// A driver hung or crashed, and nothing could be reported.
+    DriverLost = 8,
+    /// Cancelled.
+    Cancelled = 9,
+    /// `check`: warnings.
+    CheckWarnings = 10,
+    /// `check`: critical problems.
+    CheckCritical = 11,
+    /// A fault of ours.
+    Bug = 70,
+}
+
+impl ExitStatus {
+    /// The number that the process ends with.
+    pub fn number(self) -> u8 {
+        self as u8
+    }
+}
+
+impl From<Class> for ExitStatus {
+    fn from(class: Class) -> Self {
+        match class {
+            Class::Failed => Self::Failed,
+            Class::Usage => Self::Usage,
+            Class::NotFound => Self::NotFound,
+            Class::Ambiguous => Self::Ambiguous,
+            Class::PinWrong => Self::PinWrong,
+            Class::PinLocked => Self::PinLocked,
+            Class::Refused => Self::Refused,
+            Class::DriverLost => Self::DriverLost,
+            Class::Cancelled => Self::Cancelled,
+            Class::Bug => Self::Bug,
+        }
+    }
+}
+
+/// An error as it is told: deed, causes, hint.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// What the process ends with.
+    pub status: ExitStatus,
+    /// The stable code for scripts.
+    pub code: &'static str,
+    /// The deed that failed, then its causes.
+    pub sentences: Vec<Phrase>,
+    /// What to do.
+    pub hint: Option<Phrase>,
+}
+
+impl Failure {
+    /// Classifies an error by the first situation in its chain.
+    pub fn of(error: &anyhow::Error) -> Self {
+        let mut sentences = Vec::new();
+        let mut first: Option<(&dyn Situation, usize)> = None;
+        // A context that `anyhow` put in front is reached through the error itself, not through its chain.
+        if let Some(phrase) = error.downcast_ref::<Phrase>() {
+            sentences.push(phrase.clone());
+        }
+        for cause in error.chain() {
+            if let Some(situation) = situation(cause) {
+                first.get_or_insert((situation, sentences.len()));
+                sentences.push(situation.phrase());
+            } else if let Some(phrase) = cause.downcast_ref::<Phrase>() {
+                if !sentences.contains(phrase) {
+                    sentences.push(phrase.clone());
+                }
+            } else if first.is_none() && !sentences.iter().any(|phrase| phrase.to_string() == cause.to_string()) {
+                sentences.push(Phrase::new("run-other").with("words", cause.to_string()));
+            }
+        }
+        match first {
+            Some((situation, _)) => {
+                Self { status: situation.class().into(), code: situation.code(), sentences, hint: situation.hint() }
+            }
+            None => {
+                Self { status: ExitStatus::Bug, code: "internal", sentences, hint: Some(Phrase::new("run-bug-hint")) }
+            }
+        }
+    }
+
+    /// The lines for standard error.
+    pub fn text(&self, texts: &Texts) -> String {
+        let mut lines = Vec::new();
+        let mut sentences = self.sentences.iter().map(|phrase| texts.say(phrase));
+        let deed = sentences.next().unwrap_or_else(|| texts.get("run-unknown"));
+        lines.push(texts.say(&Phrase::new("run-error").with("sentence", deed)));
+        lines.extend(sentences.map(|cause| texts.say(&Phrase::new("run-cause").with("sentence", cause))));
+        if let Some(hint) = &self.hint {
+            lines.push(String::new());
+            lines.push(texts.say(&Phrase::new("run-hint").with("hint", texts.say(hint))));
+        }
+        lines.push(String::new());
+        lines.join("\n")
+    }
+
+    /// One JSON object for standard error, in English.
+    pub fn json(&self) -> String {
+        let texts = Texts::english();
+        let mut sentences = self.sentences.iter().map(|phrase| texts.say(phrase));
+        let document = ErrorDocument {
+            schema: SCHEMA,
+            kind: "error",
+            error: ErrorObject {
+                code: self.code,
+                exit_status: self.status.number(),
+                message: sentences.next().unwrap_or_default(),
+                causes: sentences.collect(),
+                hint: self.hint.as_ref().map(|hint| texts.say(hint)),
+            },
+        };
+        serde_json::to_string(&document).unwrap_or_default() + "\n"
+    }
+}
+
+#[derive(Serialize)]
+struct ErrorDocument {
+    schema: &'static str,
+    kind: &'static str,
+    error: ErrorObject,
+}
+
+#[derive(Serialize)]
+struct ErrorObject {
+    code: &'static str,
+    exit_status: u8,
+    message: String,
+    causes: Vec<String>,
+    hint: Option<String>,
+}
+
+/// Finds the situation that an error is.
+fn situation<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a dyn Situation> {
+    macro_rules! any_of {
+        ($($kind:ty),* $(,)?) => {
+            $(if let Some(situation) = error.downcast_ref::<$kind>() {
+                return Some(situation);
+            })*
+        };
+    }
+    any_of!(
+        commands::certificate::CertificateChoiceError,
+        commands::login::LoginError,
+        commands::reading::Interrupted,
+        crate::cli::UsageError,
+        crate::config::ConfigError,
+        crate::domain::policy::PolicyError,
+        crate::domain::selector::SelectionError,
+        crate::domain::selector::SelectorError,
+        crate::driver::discover::NoDriver,
+        crate::driver::header::HeaderFault,
+        crate::interact::confirm::ConfirmError,
+        crate::interact::secret::GenerateError,
+        crate::interact::secret::SecretError,
+        crate::readers::inventory::InventoryFault,
+        crate::render::file::FileError,
+        crate::render::file::OutputEnd,
+    );
+    None
+}

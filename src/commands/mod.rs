@@ -1,1 +1,16 @@
 //! Commands: one use case a file, request to report; no printing, no clap, no cryptoki.
+//!
+//! May import `driver` (client, protocol, discovery), `report`, `domain`, `interact`, `config`, `environment`, and the
+//! sentences of problems (`render::problem`).
+
+pub mod assemble;
+pub mod certificate;
+pub mod check;
+pub mod context;
+pub mod inventory;
+pub mod login;
+pub mod reading;
+pub mod select;
+mod vocabulary;
+
+pub use context::Context;

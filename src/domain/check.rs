@@ -134,7 +134,15 @@ pub fn certificate_problems(health: &CertificateHealth<'_>) -> Vec<Problem> {
     // What nobody signs with any more need not be renewed.
     let in_use = !matches!(health.standing, Standing::Superseded | Standing::Foreign | Standing::Orphan);
     let holders = in_use && health.standing != Standing::Ca;
-    let weight = |severity| if holders { severity } else if in_use { Severity::Warning } else { Severity::Note };
+    let weight = |severity| {
+        if holders {
+            severity
+        } else if in_use {
+            Severity::Warning
+        } else {
+            Severity::Note
+        }
+    };
     let days = health.days_left.map(|days| ("days", days.to_string()));
     let end = health.not_after.map(|end| ("not_after", end.to_string()));
     let until: Vec<_> = days.into_iter().chain(end).collect();
@@ -196,12 +204,7 @@ pub fn pin_problems(user: &UserPin, so: &SoPin) -> Vec<Problem> {
 }
 
 /// A problem with its values; the sentence is said later, from these.
-pub fn problem(
-    code: ProblemCode,
-    severity: Severity,
-    subject: Option<&str>,
-    details: Vec<(&str, String)>,
-) -> Problem {
+pub fn problem(code: ProblemCode, severity: Severity, subject: Option<&str>, details: Vec<(&str, String)>) -> Problem {
     let details: BTreeMap<String, String> = details.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
     Problem { code, severity, subject: subject.map(str::to_owned), message: String::new(), details }
 }

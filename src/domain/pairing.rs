@@ -85,9 +85,10 @@ pub fn pair(keys: &[KeyFact<'_>], certificates: &[CertificateFact<'_>], view: Vi
         .map(|(certificate, paired)| {
             let may_be_superseded = matches!(paired.standing, Standing::Current | Standing::Unknown);
             let newer = may_be_superseded
-                && certificates.iter().zip(&alone).any(|(other, other_paired)| {
-                    supersedes(other, other_paired.standing, certificate)
-                });
+                && certificates
+                    .iter()
+                    .zip(&alone)
+                    .any(|(other, other_paired)| supersedes(other, other_paired.standing, certificate));
             if newer { Paired { standing: Standing::Superseded, ..*paired } } else { *paired }
         })
         .collect()

@@ -57,9 +57,10 @@ fn assess_token(token: &mut Token, now: Moment, limits: &Thresholds) {
 fn assess_pairing(token: &mut Token) {
     let view = View {
         private_visible: token.logged_in || !token.login_required,
-        complete: !token.problems.iter().any(|problem| {
-            matches!(problem.code, ProblemCode::SlotFailed | ProblemCode::ObjectUnreadable)
-        }),
+        complete: !token
+            .problems
+            .iter()
+            .any(|problem| matches!(problem.code, ProblemCode::SlotFailed | ProblemCode::ObjectUnreadable)),
     };
     let keys: Vec<KeyFact<'_>> = token.keys.iter().filter(|key| key.class != KeyClass::Secret).map(key_fact).collect();
     let certificates: Vec<CertificateFact<'_>> = token.certificates.iter().map(certificate_fact).collect();
@@ -156,15 +157,25 @@ fn validity(window: Window) -> Validity {
 /// The stated order of a token's arrays.
 fn sort(token: &mut Token) {
     token.keys.sort_by(|one, other| {
-        (one.class, &one.id, &one.label, &one.spki_sha256).cmp(&(other.class, &other.id, &other.label, &other.spki_sha256))
+        (one.class, &one.id, &one.label, &one.spki_sha256).cmp(&(
+            other.class,
+            &other.id,
+            &other.label,
+            &other.spki_sha256,
+        ))
     });
     token.certificates.sort_by(|one, other| {
-        let rank = |certificate: &Certificate| (certificate.pairing != Pairing::Current, Reverse(certificate.not_after));
+        let rank =
+            |certificate: &Certificate| (certificate.pairing != Pairing::Current, Reverse(certificate.not_after));
         (rank(one), &one.sha256, &one.id).cmp(&(rank(other), &other.sha256, &other.id))
     });
     token.problems.sort_by(|one, other| {
-        (Reverse(one.severity), one.code, &one.subject, &one.details)
-            .cmp(&(Reverse(other.severity), other.code, &other.subject, &other.details))
+        (Reverse(one.severity), one.code, &one.subject, &one.details).cmp(&(
+            Reverse(other.severity),
+            other.code,
+            &other.subject,
+            &other.details,
+        ))
     });
 }
 

@@ -1,0 +1,394 @@
+//! From what a driver host said to the objects of the report.
+//!
+//! Pitfall: what could not be read stays absent; nothing here fills a gap with zero, "none" or a guess.
+
+use base64ct::{Base64, Encoding};
+
+use crate::domain::certificate;
+use crate::domain::check::problem;
+use crate::domain::key::{self, PublicKey};
+use crate::domain::known::{self, Trust};
+use crate::domain::pin::{self, FlagTrust};
+use crate::domain::problem::{Problem, ProblemCode, Severity};
+use crate::domain::uri::Uri;
+use crate::driver::client::{DriverReading, Failure, SlotOutcome};
+use crate::driver::discover::Found;
+use crate::driver::header::HeaderFault;
+use crate::driver::protocol::{CallFault, Class, Library, Object, RawText, TokenReading};
+use crate::driver::rv::Rv;
+use crate::report::inventory::{
+    Certificate, Driver, DriverFailure, DriverStatus, FailureKind, Inventory, Key, KeyClass, Mechanism, Pairing,
+    PrivateKey, Revocation, Token,
+};
+
+/// Flags of CK_TOKEN_INFO (PKCS#11 3.1, 3.2).
+mod flag {
+    pub(super) const WRITE_PROTECTED: u64 = 0x2;
+    pub(super) const LOGIN_REQUIRED: u64 = 0x4;
+    pub(super) const PROTECTED_AUTHENTICATION_PATH: u64 = 0x100;
+    pub(super) const TOKEN_INITIALIZED: u64 = 0x400;
+}
+
+/// Adds a driver and its tokens.
+pub fn assemble_driver(inventory: &mut Inventory, found: &Found, reading: &DriverReading) {
+    let mut driver = empty_driver(found);
+    let trust = trust(found, reading.library.as_ref());
+    if let Some(library) = &reading.library {
+        driver.library = text(&library.description);
+        driver.manufacturer = text(&library.manufacturer);
+        driver.library_version = Some(library.version.clone());
+        driver.cryptoki_version = Some(library.cryptoki_version.clone());
+        driver.slots = Some(count(library.slots.len()));
+        driver.load_milliseconds = Some(library.load_milliseconds);
+    }
+    driver.failure = reading.failure.as_ref().map(driver_failure);
+    driver.notes.clone_from(&reading.notes);
+    let mut tokens = 0;
+    let mut answered = 0;
+    for (slot, outcome) in &reading.slots {
+        let failures = slot_failures(*slot, outcome);
+        answered += usize::from(failures.is_empty());
+        let token = outcome.reading.as_ref().and_then(|reading| reading.token.as_ref());
+        if let Some(token) = token {
+            let token = assemble_token(&driver.path, *slot, outcome, token, trust, &failures);
+            tokens += u64::from(token.initialized);
+            inventory.tokens.push(token);
+        }
+        driver.slot_failures.extend(failures);
+    }
+    if reading.library.is_some() {
+        driver.tokens = Some(tokens);
+    }
+    driver.status = status(&driver, answered > 0 || tokens > 0);
+    inventory.drivers.push(driver);
+}
+
+/// A driver whose file cannot be loaded.
+pub fn failed_driver(found: &Found, fault: Option<&HeaderFault>) -> Driver {
+    let kind = fault.map_or(FailureKind::LoadFailed, HeaderFault::kind);
+    let failure = driver_failure(&Failure::new(kind));
+    Driver { status: DriverStatus::Unloadable, failure: Some(failure), ..empty_driver(found) }
+}
+
+fn empty_driver(found: &Found) -> Driver {
+    Driver {
+        path: found.path.display().to_string(),
+        found_by: found.found_by,
+        status: DriverStatus::Ok,
+        library: None,
+        manufacturer: None,
+        library_version: None,
+        cryptoki_version: None,
+        slots: None,
+        tokens: None,
+        load_milliseconds: None,
+        failure: None,
+        slot_failures: Vec::new(),
+        notes: Vec::new(),
+    }
+}
+
+/// The status of a driver from its failures; `partial` where something of it could be read.
+fn status(driver: &Driver, something: bool) -> DriverStatus {
+    let failure = match (&driver.failure, driver.slot_failures.first()) {
+        (Some(failure), _) => failure,
+        (None, Some(_)) if something => return DriverStatus::Partial,
+        (None, Some(failure)) => failure,
+        (None, None) => return DriverStatus::Ok,
+    };
+    match failure.kind {
+        FailureKind::Hung => DriverStatus::Hung,
+        FailureKind::Crashed | FailureKind::Exited => DriverStatus::Crashed,
+        FailureKind::NotFound
+        | FailureKind::NotALibrary
+        | FailureKind::WrongArchitecture
+        | FailureKind::LoadFailed
+        | FailureKind::NotPkcs11 => DriverStatus::Unloadable,
+        FailureKind::CallFailed | FailureKind::Nonsense | FailureKind::Vanished => DriverStatus::Failed,
+    }
+}
+
+/// Whether the driver is known to set the PIN flags.
+pub fn trust(found: &Found, library: Option<&Library>) -> FlagTrust {
+    match recognise(found, library).map(|known| known.flags_trusted) {
+        Some(Trust::Sets) => FlagTrust::Sets,
+        Some(Trust::Never) => FlagTrust::Never,
+        Some(Trust::Unlisted) | None => FlagTrust::Unlisted,
+    }
+}
+
+/// The row of the table of known drivers.
+pub fn recognise(found: &Found, library: Option<&Library>) -> Option<&'static known::KnownDriver> {
+    let file_name = found.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let (description, manufacturer) =
+        library.map_or(("", ""), |library| (library.description.text.as_str(), library.manufacturer.text.as_str()));
+    known::recognise(description, manufacturer, &file_name)
+}
+
+/// Everything that failed in a slot.
+fn slot_failures(slot: u64, outcome: &SlotOutcome) -> Vec<DriverFailure> {
+    let faults = outcome.done.iter().flat_map(|done| &done.faults);
+    outcome
+        .failure
+        .iter()
+        .map(driver_failure)
+        .chain(faults.map(|fault| driver_failure(&call_failure(slot, fault))))
+        .collect()
+}
+
+fn call_failure(slot: u64, fault: &CallFault) -> Failure {
+    let kind = match fault.rv {
+        Some(rv) if is_vanished(rv) => FailureKind::Vanished,
+        Some(_) => FailureKind::CallFailed,
+        None => FailureKind::Nonsense,
+    };
+    Failure { call: Some(fault.call.clone()), slot: Some(slot), rv: fault.rv, ..Failure::new(kind) }
+}
+
+fn is_vanished(rv: Rv) -> bool {
+    rv == Rv::TOKEN_NOT_PRESENT || rv == Rv::DEVICE_REMOVED
+}
+
+/// A failure as the report shows it; the sentence is said later.
+pub fn driver_failure(failure: &Failure) -> DriverFailure {
+    DriverFailure {
+        kind: failure.kind,
+        call: failure.call.clone(),
+        slot: failure.slot,
+        ckr: failure.rv.map(|rv| rv.to_string()),
+        signal: failure.signal.clone(),
+        seconds: failure.seconds,
+        message: String::new(),
+    }
+}
+
+/// A token without its objects, from CK_SLOT_INFO and CK_TOKEN_INFO.
+pub fn bare_token(driver: &str, slot: u64, reader: Option<&RawText>, token: &TokenReading, trust: FlagTrust) -> Token {
+    let flags = token.flags;
+    let mut problems = Vec::new();
+    let fields = [
+        ("label", &token.label),
+        ("serial", &token.serial),
+        ("manufacturer", &token.manufacturer),
+        ("model", &token.model),
+    ];
+    for (name, raw) in fields.into_iter().chain(reader.map(|reader| ("reader", reader))) {
+        if raw.hex.is_some() {
+            problems.push(not_utf8(name, None));
+        }
+    }
+    Token {
+        driver: driver.to_owned(),
+        slot,
+        reader: reader.and_then(text),
+        label: text(&token.label),
+        label_hex: token.label.hex.clone(),
+        serial: text(&token.serial),
+        manufacturer: text(&token.manufacturer),
+        model: text(&token.model),
+        firmware_version: Some(token.firmware_version.clone()),
+        hardware_version: Some(token.hardware_version.clone()),
+        uri: Uri::for_token(&token.model.text, &token.manufacturer.text, &token.serial.text, &token.label.text)
+            .to_string(),
+        also_seen_by: Vec::new(),
+        holder: None,
+        initialized: flags & flag::TOKEN_INITIALIZED != 0,
+        login_required: flags & flag::LOGIN_REQUIRED != 0,
+        write_protected: flags & flag::WRITE_PROTECTED != 0,
+        pin_pad: flags & flag::PROTECTED_AUTHENTICATION_PATH != 0,
+        user_pin: pin::user_pin_state(flags, trust, token.min_pin.unwrap_or(0), token.max_pin.unwrap_or(0)),
+        so_pin: pin::so_pin_state(flags, trust),
+        logged_in: false,
+        mechanisms: None,
+        keys: Vec::new(),
+        certificates: Vec::new(),
+        problems,
+    }
+}
+
+fn assemble_token(
+    driver: &str,
+    slot: u64,
+    outcome: &SlotOutcome,
+    reading: &TokenReading,
+    trust: FlagTrust,
+    failures: &[DriverFailure],
+) -> Token {
+    let reader = outcome.reading.as_ref().and_then(|reading| reading.description.as_ref());
+    let mut token = bare_token(driver, slot, reader, reading, trust);
+    for failure in failures {
+        token.problems.push(problem(ProblemCode::SlotFailed, Severity::Critical, None, failure_details(failure)));
+    }
+    if let Some(done) = &outcome.done {
+        token.logged_in = done.login.is_some_and(|rv| rv.is_ok() || rv == Rv::USER_ALREADY_LOGGED_IN);
+        token.mechanisms = done.mechanisms.as_ref().map(|mechanisms| {
+            mechanisms
+                .iter()
+                .map(|mechanism| Mechanism {
+                    name: mechanism.name.clone(),
+                    min_key_size: (mechanism.min > 0).then_some(mechanism.min),
+                    max_key_size: (mechanism.max > 0).then_some(mechanism.max),
+                    uses: super::vocabulary::mechanism_uses(mechanism.flags),
+                })
+                .collect()
+        });
+    }
+    for object in &outcome.objects {
+        let subject = match object.class {
+            Class::Certificate => assemble_certificate(&mut token, object),
+            Class::PublicKey => assemble_key(&mut token, object, KeyClass::Public),
+            Class::PrivateKey => assemble_key(&mut token, object, KeyClass::Private),
+            Class::SecretKey => assemble_key(&mut token, object, KeyClass::Secret),
+        };
+        for (attribute, rv) in &object.faults {
+            let mut details = vec![("call", format!("C_GetAttributeValue({attribute})"))];
+            details.push(("ckr", rv.map_or_else(|| "absurd length".to_owned(), |rv| rv.to_string())));
+            token.problems.push(problem(ProblemCode::ObjectUnreadable, Severity::Warning, subject.as_deref(), details));
+        }
+        if object.label.as_ref().is_some_and(|label| label.hex.is_some()) {
+            token.problems.push(not_utf8("label", subject.as_deref()));
+        }
+    }
+    lend_points(&mut token.keys);
+    token
+}
+
+/// Adds a certificate; returns its subject for problems.
+fn assemble_certificate(token: &mut Token, object: &Object) -> Option<String> {
+    let der = object.value.clone().unwrap_or_default();
+    let bytes = Base64::decode_vec(&der).unwrap_or_default();
+    let parsed = certificate::parse(&bytes);
+    let subject = Some(parsed.sha256.clone());
+    token.problems.extend(parsed.problems.iter().map(|fault| {
+        let severity = match fault.code {
+            ProblemCode::CertificateMalformed => Severity::Critical,
+            ProblemCode::CertificateNotRfc5280 => Severity::Note,
+            _ => Severity::Warning,
+        };
+        let details = vec![("field", fault.field.to_owned()), ("fault", fault.fault.clone())];
+        problem(fault.code, severity, subject.as_deref(), details)
+    }));
+    token.certificates.push(Certificate {
+        id: object.id.clone(),
+        label: object.label.as_ref().map(|label| label.text.clone()),
+        label_hex: object.label.as_ref().and_then(|label| label.hex.clone()),
+        sha256: parsed.sha256,
+        serial_number: parsed.serial_number,
+        serial_number_der: parsed.serial_number_der,
+        subject: parsed.subject,
+        issuer: parsed.issuer,
+        emails: parsed.emails,
+        not_before: parsed.not_before,
+        not_after: parsed.not_after,
+        days_left: None,
+        validity: None,
+        revocation: Revocation::NotChecked,
+        is_ca: parsed.is_ca,
+        key: parsed.key,
+        signature_algorithm: parsed.signature_algorithm,
+        key_usage: parsed.key_usage,
+        extended_key_usage: parsed.extended_key_usage,
+        policies: parsed.policies,
+        crl_urls: parsed.crl_urls,
+        ocsp_urls: parsed.ocsp_urls,
+        ca_issuer_urls: parsed.ca_issuer_urls,
+        pairing: Pairing::Unknown,
+        private_key: PrivateKey::Unknown,
+        der,
+    });
+    subject
+}
+
+/// Adds a key; returns its subject for problems.
+fn assemble_key(token: &mut Token, object: &Object, class: KeyClass) -> Option<String> {
+    let public = if class == KeyClass::Secret { None } else { public_key(object) };
+    let named = object.key_type.map(super::vocabulary::key_type);
+    let secret_bits = object.value_length.and_then(|bytes| u32::try_from(bytes.checked_mul(8)?).ok());
+    token.keys.push(Key {
+        class,
+        algorithm: public.as_ref().and_then(|key| key.algorithm.clone()).or(named),
+        bits: public.as_ref().and_then(|key| key.bits).or(secret_bits),
+        curve: public.as_ref().and_then(|key| key.curve.clone()),
+        id: object.id.clone(),
+        label: object.label.as_ref().map(|label| label.text.clone()),
+        label_hex: object.label.as_ref().and_then(|label| label.hex.clone()),
+        usage: object.usage.clone(),
+        sensitive: object.sensitive,
+        extractable: object.extractable,
+        always_authenticate: object.always_authenticate,
+        spki_sha256: public.and_then(|key| key.spki_sha256),
+        certificate_sha256: None,
+    });
+    object.id.clone()
+}
+
+/// The public key of a key object, computed from its attributes: modules seldom fill CKA_PUBLIC_KEY_INFO, and some
+/// fill it wrong, so it comes last.
+fn public_key(object: &Object) -> Option<PublicKey> {
+    let bytes = |field: &Option<String>| field.as_deref().and_then(super::vocabulary::unhex);
+    if let Some(modulus) = bytes(&object.modulus) {
+        let exponent = bytes(&object.public_exponent);
+        let known = exponent.as_deref().map(|exponent| key::from_rsa(&modulus, exponent));
+        let from_info = || bytes(&object.public_key_info).map(|info| key::from_spki(&info));
+        return known.or_else(from_info).or_else(|| {
+            // Without the exponent the size is known, the fingerprint is not.
+            Some(PublicKey { spki_sha256: None, ..key::from_rsa(&modulus, &[1, 0, 1]) })
+        });
+    }
+    if let Some(parameters) = bytes(&object.ec_params) {
+        let from_info = || bytes(&object.public_key_info).map(|info| key::from_spki(&info));
+        return match bytes(&object.ec_point) {
+            Some(point) => Some(key::from_ec(&parameters, &point)),
+            None => from_info().or_else(|| Some(PublicKey { spki_sha256: None, ..key::from_ec(&parameters, &[]) })),
+        };
+    }
+    bytes(&object.public_key_info).map(|info| key::from_spki(&info))
+}
+
+/// A private EC key hides its point; the public key object of the same id and curve tells it.
+fn lend_points(keys: &mut [Key]) {
+    let lent: Vec<Option<String>> = keys
+        .iter()
+        .map(|key| {
+            let hidden = key.class == KeyClass::Private && key.spki_sha256.is_none() && key.id.is_some();
+            let mut partners = keys.iter().filter(|other| {
+                other.class == KeyClass::Public
+                    && other.id == key.id
+                    && other.algorithm == key.algorithm
+                    && other.curve == key.curve
+                    && other.bits == key.bits
+            });
+            match (hidden, partners.next(), partners.next()) {
+                (true, Some(partner), None) => partner.spki_sha256.clone(),
+                _ => None,
+            }
+        })
+        .collect();
+    for (key, spki) in keys.iter_mut().zip(lent) {
+        key.spki_sha256 = key.spki_sha256.take().or(spki);
+    }
+}
+
+fn not_utf8(field: &str, subject: Option<&str>) -> Problem {
+    problem(ProblemCode::TextNotUtf8, Severity::Note, subject, vec![("field", field.to_owned())])
+}
+
+fn failure_details(failure: &DriverFailure) -> Vec<(&'static str, String)> {
+    let kind = serde_json::to_value(failure.kind).ok();
+    let kind = kind.as_ref().and_then(|kind| kind.as_str()).map(|kind| ("kind", kind.to_owned()));
+    let slot = failure.slot.map(|slot| ("slot", slot.to_string()));
+    let seconds = failure.seconds.map(|seconds| ("seconds", seconds.to_string()));
+    let call = failure.call.clone().map(|call| ("call", call));
+    let ckr = failure.ckr.clone().map(|ckr| ("ckr", ckr));
+    let signal = failure.signal.clone().map(|signal| ("signal", signal));
+    [kind, call, slot, ckr, signal, seconds].into_iter().flatten().collect()
+}
+
+/// Empty text is no text.
+fn text(raw: &RawText) -> Option<String> {
+    (!raw.text.is_empty()).then(|| raw.text.clone())
+}
+
+fn count(number: usize) -> u64 {
+    u64::try_from(number).unwrap_or(u64::MAX)
+}

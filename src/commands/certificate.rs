@@ -1,0 +1,117 @@
+//! `cert show` and `cert export`: one certificate among those of the selected tokens.
+
+use crate::domain::phrase::Phrase;
+use crate::domain::situation::{Class, Situation};
+use crate::report::inventory::{Certificate, Inventory, Pairing};
+use crate::situation_error;
+
+/// Which certificate: SHA-256 (or its beginning), serial number, CKA_ID or label; without any, the current one.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CertificateSelector(pub Option<String>);
+
+/// None or several match.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CertificateChoiceError {
+    /// Nothing matches.
+    None {
+        /// What was asked for.
+        wanted: String,
+        /// What there is, one a line.
+        seen: Vec<String>,
+    },
+    /// Several match.
+    Several {
+        /// What was asked for.
+        wanted: String,
+        /// Which, by SHA-256 and subject.
+        matching: Vec<String>,
+    },
+}
+
+situation_error!(CertificateChoiceError);
+
+impl Situation for CertificateChoiceError {
+    fn class(&self) -> Class {
+        match self {
+            Self::None { .. } => Class::NotFound,
+            Self::Several { .. } => Class::Ambiguous,
+        }
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            Self::None { .. } => "no-certificate",
+            Self::Several { .. } => "several-certificates",
+        }
+    }
+
+    fn phrase(&self) -> Phrase {
+        match self {
+            Self::None { wanted, seen } if seen.is_empty() => {
+                Phrase::new("run-no-certificate-at-all").with("wanted", wanted)
+            }
+            Self::None { wanted, seen } => {
+                Phrase::new("run-no-certificate").with("wanted", wanted).with("seen", seen.join("; "))
+            }
+            Self::Several { wanted, matching } => {
+                Phrase::new("run-several-certificates").with("wanted", wanted).with("matching", matching.join("; "))
+            }
+        }
+    }
+
+    fn hint(&self) -> Option<Phrase> {
+        match self {
+            Self::None { .. } => Some(Phrase::new("run-no-certificate-hint")),
+            Self::Several { .. } => Some(Phrase::new("run-several-certificates-hint")),
+        }
+    }
+}
+
+/// Keeps the one certificate that is meant, and the token it is on.
+pub fn choose(inventory: &mut Inventory, selector: &CertificateSelector) -> Result<(), CertificateChoiceError> {
+    let all: Vec<&Certificate> = inventory.tokens.iter().flat_map(|token| &token.certificates).collect();
+    let wanted = selector.0.as_deref();
+    let matching: Vec<&Certificate> = match wanted {
+        Some(wanted) => all.iter().copied().filter(|certificate| matches(certificate, wanted)).collect(),
+        None => {
+            let current: Vec<&Certificate> =
+                all.iter().copied().filter(|certificate| certificate.pairing == Pairing::Current).collect();
+            if current.is_empty() { all.clone() } else { current }
+        }
+    };
+    let name = |certificate: &&Certificate| {
+        let subject = certificate.subject.as_ref().and_then(|subject| subject.common_name.clone());
+        let start: String = certificate.sha256.chars().take(16).collect();
+        format!("{start} {}", subject.unwrap_or_default())
+    };
+    let shown = wanted.unwrap_or_default().to_owned();
+    // The same certificate on two tokens is one certificate.
+    let mut hashes: Vec<&str> = matching.iter().map(|certificate| certificate.sha256.as_str()).collect();
+    hashes.sort_unstable();
+    hashes.dedup();
+    match hashes.as_slice() {
+        [] => Err(CertificateChoiceError::None { wanted: shown, seen: all.iter().take(20).map(name).collect() }),
+        [one] => {
+            let one = (*one).to_owned();
+            for token in &mut inventory.tokens {
+                token.certificates.retain(|certificate| certificate.sha256 == one);
+            }
+            let mut kept = false;
+            inventory.tokens.retain(|token| !token.certificates.is_empty() && !std::mem::replace(&mut kept, true));
+            if let Some(token) = inventory.tokens.first_mut() {
+                token.certificates.truncate(1);
+                token.problems.retain(|problem| problem.subject.as_deref() == Some(&one));
+            }
+            Ok(())
+        }
+        _ => Err(CertificateChoiceError::Several { wanted: shown, matching: matching.iter().map(name).collect() }),
+    }
+}
+
+fn matches(certificate: &Certificate, wanted: &str) -> bool {
+    let hex = wanted.replace(':', "").to_ascii_lowercase();
+    let is_hash = hex.len() >= 8 && certificate.sha256.starts_with(&hex);
+    let is_serial = certificate.serial_number.as_deref() == Some(&hex);
+    let is_id = certificate.id.as_deref() == Some(&hex);
+    is_hash || is_serial || is_id || certificate.label.as_deref() == Some(wanted)
+}

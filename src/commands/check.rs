@@ -1,0 +1,62 @@
+//! `check`: validity windows and health, of what is plugged in or of a saved inventory.
+
+use super::Context;
+use super::login::LoginRequest;
+use super::reading::finish;
+use crate::domain::problem::Severity;
+use crate::report::inventory::{DriverStatus, Inventory};
+
+/// The verdict of a check.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verdict {
+    /// Nothing to do.
+    Healthy,
+    /// Something to do soon.
+    Warning,
+    /// Something is broken.
+    Critical,
+}
+
+/// Reads and assesses.
+pub fn run(context: &Context<'_>, login: Option<LoginRequest<'_>>) -> anyhow::Result<Inventory> {
+    let (mut inventory, _) = super::inventory::run(context, super::inventory::Listing::Inventory, login)?;
+    "check".clone_into(&mut inventory.envelope.kind);
+    Ok(inventory)
+}
+
+/// Assesses a saved inventory anew, at this moment and with these thresholds.
+pub fn run_saved(context: &Context<'_>, mut saved: Inventory) -> Inventory {
+    "check".clone_into(&mut saved.envelope.kind);
+    saved.envelope.generated_at = context.now;
+    finish(context, &mut saved);
+    saved
+}
+
+/// The worst of everything. A driver that failed is critical: nobody knows what its tokens hold.
+pub fn verdict(inventory: &Inventory) -> Verdict {
+    let worst = inventory
+        .tokens
+        .iter()
+        .filter(|token| token.initialized)
+        .flat_map(|token| &token.problems)
+        .map(|problem| problem.severity)
+        .max();
+    if driver_failed(inventory) || worst == Some(Severity::Critical) {
+        Verdict::Critical
+    } else if worst == Some(Severity::Warning) {
+        Verdict::Warning
+    } else {
+        Verdict::Healthy
+    }
+}
+
+/// Whether a driver failed, in whole or in part.
+pub fn driver_failed(inventory: &Inventory) -> bool {
+    inventory.drivers.iter().any(|driver| driver.status != DriverStatus::Ok)
+}
+
+/// Whether a problem of a token, and not only a driver, is critical.
+pub fn token_critical(inventory: &Inventory) -> bool {
+    let tokens = inventory.tokens.iter().filter(|token| token.initialized);
+    tokens.flat_map(|token| &token.problems).any(|problem| problem.severity == Severity::Critical)
+}

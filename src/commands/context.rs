@@ -1,0 +1,44 @@
+//! What every command works with: the settings of the run, decided once.
+
+use std::path::PathBuf;
+
+use jiff::tz::TimeZone;
+
+use crate::config::Config;
+use crate::domain::check::Thresholds;
+use crate::domain::selector::Selector;
+use crate::domain::time::Moment;
+use crate::driver::client::Launcher;
+use crate::environment::Environment;
+use crate::interact::progress::Progress;
+use crate::text::Texts;
+
+/// The settings of one run.
+pub struct Context<'a> {
+    /// The environment as it was at the start.
+    pub environment: &'a Environment,
+    /// The user's config.
+    pub config: &'a Config,
+    /// `--at`, else the present.
+    pub now: Moment,
+    /// The body's time zone.
+    pub zone: TimeZone,
+    /// The texts of the chosen language.
+    pub texts: &'a Texts,
+    /// How hosts are started and how long they may take.
+    pub launcher: Launcher,
+    /// `--module`, in order.
+    pub modules: Vec<PathBuf>,
+    /// `--token`.
+    pub token: Option<Selector>,
+    /// Slots of a driver at once.
+    pub jobs: usize,
+    /// Processes per driver, where `--hosts` says so.
+    pub hosts: Option<usize>,
+    /// When a certificate is near its end.
+    pub thresholds: Thresholds,
+    /// `--batch`: ask nobody.
+    pub batch: bool,
+    /// Where progress is shown.
+    pub progress: &'a dyn Progress,
+}

@@ -1,0 +1,202 @@
+//! Reading all drivers at once, and making one document of what they said.
+
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use super::Context;
+use super::assemble::{assemble_driver, failed_driver};
+use crate::domain::phrase::Phrase;
+use crate::domain::situation::{Class, Situation};
+use crate::driver::client::{DriverReading, SurveyEvent, Target, Want, survey};
+use crate::driver::discover::{Discovery, Found, NoDriver, Sources, discover};
+use crate::driver::protocol::Login;
+use crate::render::problem::{failure_message, problem_message};
+use crate::report::Envelope;
+use crate::report::assess::assess;
+use crate::report::inventory::{Inventory, Summary};
+use crate::situation_error;
+
+/// The most hosts at the same time over all drivers; each takes five descriptors of this process.
+const DRIVERS_AT_ONCE: usize = 32;
+
+/// What to read of every driver.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Scope {
+    /// Keys and certificates.
+    pub objects: bool,
+    /// Mechanisms.
+    pub mechanisms: bool,
+}
+
+/// One driver with what it said.
+pub struct Served {
+    /// How it was found.
+    pub found: Found,
+    /// What it said; `None` where its file cannot be loaded.
+    pub reading: Option<DriverReading>,
+}
+
+/// What was read in one pass.
+pub struct Reading {
+    /// Which drivers there are.
+    pub discovery: Discovery,
+    /// What each said, in the order of discovery.
+    pub served: Vec<Served>,
+}
+
+/// Ctrl-C.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Interrupted;
+
+situation_error!(Interrupted);
+
+impl Situation for Interrupted {
+    fn class(&self) -> Class {
+        Class::Cancelled
+    }
+
+    fn code(&self) -> &'static str {
+        "interrupted"
+    }
+
+    fn phrase(&self) -> Phrase {
+        Phrase::new("run-interrupted")
+    }
+}
+
+/// Finds the drivers of this machine.
+///
+/// # Errors
+/// [`NoDriver`] where there is none.
+pub fn find_drivers(context: &Context<'_>) -> anyhow::Result<Discovery> {
+    let discovery = discover(&Sources::of_machine(context.environment, context.config, &context.modules));
+    match NoDriver::of(&discovery) {
+        Some(nothing) => Err(nothing.into()),
+        None => Ok(discovery),
+    }
+}
+
+/// Reads every slot of every driver.
+pub fn read_all(context: &Context<'_>, scope: Scope) -> anyhow::Result<Reading> {
+    let discovery = find_drivers(context)?;
+    let wanted: Vec<(Found, Option<Vec<u64>>)> = discovery.drivers.iter().cloned().map(|found| (found, None)).collect();
+    let served = read(context, wanted, scope, None)?;
+    Ok(Reading { discovery, served })
+}
+
+/// Reads these drivers, of each all slots or those named; with a login, exactly one slot of one driver.
+pub fn read(
+    context: &Context<'_>,
+    wanted: Vec<(Found, Option<Vec<u64>>)>,
+    scope: Scope,
+    login: Option<(Login, &[u8])>,
+) -> anyhow::Result<Vec<Served>> {
+    let next = AtomicUsize::new(0);
+    let results: Vec<Mutex<Option<DriverReading>>> = wanted.iter().map(|_| Mutex::new(None)).collect();
+    let on_event = |event| match event {
+        SurveyEvent::Slots(count) => context.progress.expect(count),
+        SurveyEvent::SlotDone => context.progress.advance(),
+    };
+    context.progress.begin(wanted.len());
+    let work = || {
+        while let Some(((found, slots), place)) = {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            wanted.get(at).zip(results.get(at))
+        } {
+            if found.fault.is_some() {
+                continue;
+            }
+            let want = Want {
+                slots: slots.as_deref(),
+                objects: scope.objects,
+                mechanisms: scope.mechanisms,
+                login,
+                jobs: context.jobs,
+            };
+            let reading = survey(&context.launcher, &target(context, found), want, &on_event);
+            *place.lock().unwrap_or_else(PoisonError::into_inner) = Some(reading);
+        }
+    };
+    std::thread::scope(|scope| {
+        for _ in 1..wanted.len().min(drivers_at_once()) {
+            scope.spawn(work);
+        }
+        work();
+    });
+    context.progress.finish();
+    let served: Vec<Served> = wanted
+        .into_iter()
+        .zip(results)
+        .map(|((found, _), place)| Served {
+            found,
+            reading: place.into_inner().unwrap_or_else(PoisonError::into_inner),
+        })
+        .collect();
+    if served.iter().any(|served| served.reading.as_ref().is_some_and(|reading| reading.interrupted)) {
+        return Err(Interrupted.into());
+    }
+    Ok(served)
+}
+
+/// How a found driver is to be served.
+pub fn target(context: &Context<'_>, found: &Found) -> Target {
+    let hosts = context.hosts.or_else(|| found.settings.hosts.and_then(|hosts| usize::try_from(hosts).ok()));
+    Target {
+        path: found.path.clone(),
+        init_args: found.settings.init_args.clone(),
+        timeout: found.settings.timeout.map(|seconds| Duration::from_secs(seconds.into())),
+        hosts: hosts.unwrap_or(1),
+    }
+}
+
+/// Makes the document of a reading: assembled, deduplicated, assessed, with its sentences.
+pub fn document(context: &Context<'_>, kind: &str, served: &[Served]) -> Inventory {
+    let mut inventory = Inventory {
+        envelope: Envelope::new(kind, context.now),
+        drivers: Vec::new(),
+        tokens: Vec::new(),
+        summary: Summary::default(),
+    };
+    for one in served {
+        match (&one.reading, &one.found.fault) {
+            (Some(reading), _) => assemble_driver(&mut inventory, &one.found, reading),
+            (None, fault) => inventory.drivers.push(failed_driver(&one.found, fault.as_ref())),
+        }
+    }
+    super::select::fold_sightings(&mut inventory);
+    finish(context, &mut inventory);
+    inventory
+}
+
+/// Gives the verdicts and says the sentences.
+pub fn finish(context: &Context<'_>, inventory: &mut Inventory) {
+    assess(inventory, context.now, &context.thresholds);
+    for driver in &mut inventory.drivers {
+        for failure in driver.failure.iter_mut().chain(&mut driver.slot_failures) {
+            failure.message = failure_message(failure);
+        }
+    }
+    for problem in inventory.tokens.iter_mut().flat_map(|token| &mut token.problems) {
+        problem.message = problem_message(problem);
+    }
+}
+
+/// Whether a driver's path is this one.
+pub fn is_driver(found: &Found, path: &Path) -> bool {
+    found.path == path
+}
+
+/// As many drivers at once as the limit of open files allows.
+fn drivers_at_once() -> usize {
+    #[cfg(unix)]
+    {
+        let limit = rustix::process::getrlimit(rustix::process::Resource::Nofile).current.unwrap_or(1024);
+        usize::try_from(limit.saturating_sub(24) / 6).unwrap_or(usize::MAX).clamp(1, DRIVERS_AT_ONCE)
+    }
+    #[cfg(not(unix))]
+    {
+        DRIVERS_AT_ONCE
+    }
+}

@@ -1,0 +1,205 @@
+//! Which token a command is about, and which sightings are one token.
+
+use std::collections::HashMap;
+
+use super::Context;
+use super::reading::{Reading, Scope, Served, document, read, read_all};
+use crate::domain::merge::is_telling;
+use crate::domain::selector::{
+    Candidate, Identity, SelectionError, Selector, Sighting as SeenToken, choose, same_token,
+};
+use crate::driver::discover::Found;
+use crate::driver::protocol::Library;
+use crate::report::inventory::{Inventory, Pairing, Sighting, Token};
+
+/// Folds sightings of one token through several drivers: the first driver found serves it, the others are noted.
+pub fn fold_sightings(inventory: &mut Inventory) {
+    let mut first: HashMap<String, Vec<usize>> = HashMap::new();
+    let mut folded: Vec<(usize, usize)> = Vec::new();
+    for (at, token) in inventory.tokens.iter().enumerate() {
+        let Some(serial) = token.serial.as_deref().filter(|serial| is_telling(Some(serial))) else { continue };
+        let seen = first.entry(serial.to_owned()).or_default();
+        let original = seen.iter().copied().find(|earlier| {
+            inventory
+                .tokens
+                .get(*earlier)
+                .is_some_and(|earlier| earlier.driver != token.driver && is_same(earlier, token))
+        });
+        match original {
+            Some(original) => folded.push((at, original)),
+            None => seen.push(at),
+        }
+    }
+    for (at, original) in folded.iter().rev() {
+        let again = inventory.tokens.remove(*at);
+        if let Some(token) = inventory.tokens.get_mut(*original) {
+            token.also_seen_by.insert(0, Sighting { driver: again.driver, slot: again.slot });
+        }
+    }
+}
+
+fn is_same(one: &Token, other: &Token) -> bool {
+    // The CA chain stands on every token and proves nothing.
+    let certificates = |token: &Token| -> Vec<String> {
+        token.certificates.iter().filter(|certificate| !certificate.is_ca).map(|one| one.sha256.clone()).collect()
+    };
+    let (ours, theirs) = (certificates(one), certificates(other));
+    let ours: Vec<&str> = ours.iter().map(String::as_str).collect();
+    let theirs: Vec<&str> = theirs.iter().map(String::as_str).collect();
+    same_token(&sighting(one, &ours), &sighting(other, &theirs))
+}
+
+fn sighting<'a>(token: &'a Token, certificates: &'a [&'a str]) -> SeenToken<'a> {
+    SeenToken { driver: &token.driver, reader: token.reader.as_deref(), serial: token.serial.as_deref(), certificates }
+}
+
+/// The tokens of a document as candidates for a selector.
+fn candidates<'a>(inventory: &'a Inventory, served: &'a [Served]) -> Vec<Candidate<'a>> {
+    let libraries: HashMap<String, &Library> = served
+        .iter()
+        .filter_map(|one| Some((one.found.path.display().to_string(), one.reading.as_ref()?.library.as_ref()?)))
+        .collect();
+    let slot_makers: HashMap<(String, u64), &str> = served
+        .iter()
+        .filter_map(|one| Some((one.found.path.display().to_string(), one.reading.as_ref()?)))
+        .flat_map(|(path, reading)| {
+            reading.slots.iter().filter_map(move |(slot, outcome)| {
+                let maker = outcome.reading.as_ref()?.manufacturer.as_ref()?;
+                Some(((path.clone(), *slot), maker.text.as_str()))
+            })
+        })
+        .collect();
+    inventory
+        .tokens
+        .iter()
+        .map(|token| {
+            let library = libraries.get(&token.driver);
+            Candidate {
+                driver: &token.driver,
+                library_description: library.map(|library| library.description.text.as_str()),
+                library_manufacturer: library.map(|library| library.manufacturer.text.as_str()),
+                library_version: library.map(|library| library.version.as_str()),
+                slot: token.slot,
+                reader: token.reader.as_deref(),
+                slot_manufacturer: slot_makers.get(&(token.driver.clone(), token.slot)).copied(),
+                label: token.label.as_deref(),
+                serial: token.serial.as_deref(),
+                manufacturer: token.manufacturer.as_deref(),
+                model: token.model.as_deref(),
+            }
+        })
+        .collect()
+}
+
+/// Exactly one token, found without a session on any.
+pub struct Chosen {
+    /// Its driver.
+    pub found: Found,
+    /// CK_INFO of the driver.
+    pub library: Option<Library>,
+    /// The token as it was seen, without objects.
+    pub token: Token,
+    /// Who it is.
+    pub identity: Identity,
+    /// The whole first reading.
+    pub reading: Reading,
+}
+
+/// Finds the one token that a command logs in to or changes.
+///
+/// # Errors
+/// [`SelectionError`] where none or several match, with what was seen.
+pub fn one_token(context: &Context<'_>) -> anyhow::Result<Chosen> {
+    let reading = read_all(context, Scope::default())?;
+    let mut inventory = document(context, "token-list", &reading.served);
+    // An empty slot waits for a token: it is nothing to log in to.
+    inventory.tokens.retain(|token| token.initialized);
+    let at = {
+        let candidates = candidates(&inventory, &reading.served);
+        choose(context.token.as_ref(), &candidates)?
+    };
+    let identity = candidates(&inventory, &reading.served).get(at).map(Identity::of);
+    let token = inventory.tokens.into_iter().nth(at);
+    let (Some(token), Some(identity)) = (token, identity) else {
+        return Err(SelectionError::None { wanted: String::new(), seen: Vec::new() }.into());
+    };
+    let served = reading.served.iter().find(|one| one.found.path.display().to_string() == token.driver);
+    let Some(served) = served else {
+        return Err(SelectionError::None { wanted: String::new(), seen: Vec::new() }.into());
+    };
+    let found = served.found.clone();
+    let library = served.reading.as_ref().and_then(|reading| reading.library.clone());
+    Ok(Chosen { found, library, token, identity, reading })
+}
+
+/// Reads what `--token` selects, or everything; sessions are opened on the selected tokens only.
+pub fn selected(context: &Context<'_>, kind: &str, scope: Scope) -> anyhow::Result<(Inventory, Reading)> {
+    let Some(selector) = &context.token else {
+        let reading = read_all(context, scope)?;
+        return Ok((document(context, kind, &reading.served), reading));
+    };
+    let first = read_all(context, Scope::default())?;
+    let seen = document(context, kind, &first.served);
+    let matching = matching(&seen, &first.served, selector)?;
+    let wanted: Vec<(Found, Option<Vec<u64>>)> = first
+        .served
+        .iter()
+        .filter_map(|one| {
+            let path = one.found.path.display().to_string();
+            let slots: Vec<u64> =
+                matching.iter().filter(|(driver, _)| *driver == path).map(|(_, slot)| *slot).collect();
+            (!slots.is_empty()).then(|| (one.found.clone(), Some(slots)))
+        })
+        .collect();
+    let served = if scope == Scope::default() {
+        keep_only(first.served, &matching)
+    } else {
+        read(context, wanted, scope, None)?
+    };
+    let inventory = document(context, kind, &served);
+    Ok((inventory, Reading { discovery: first.discovery, served }))
+}
+
+/// Driver path and slot of every token that matches; a listing may show several.
+fn matching(inventory: &Inventory, served: &[Served], selector: &Selector) -> anyhow::Result<Vec<(String, u64)>> {
+    let candidates = candidates(inventory, served);
+    let matching: Vec<(String, u64)> = candidates
+        .iter()
+        .filter(|candidate| selector.matches(candidate))
+        .map(|candidate| (candidate.driver.to_owned(), candidate.slot))
+        .collect();
+    if matching.is_empty() {
+        choose(Some(selector), &candidates)?;
+    }
+    Ok(matching)
+}
+
+/// The same reading with nothing but these slots.
+fn keep_only(mut served: Vec<Served>, slots: &[(String, u64)]) -> Vec<Served> {
+    served.retain(|one| slots.iter().any(|(driver, _)| *driver == one.found.path.display().to_string()));
+    for one in &mut served {
+        let path = one.found.path.display().to_string();
+        if let Some(reading) = &mut one.reading {
+            reading.slots.retain(|slot, _| slots.iter().any(|(driver, wanted)| *driver == path && wanted == slot));
+        }
+    }
+    served
+}
+
+/// The current certificate of a token, or the only one that could be it.
+pub fn current_certificate(token: &Token) -> Option<&crate::report::inventory::Certificate> {
+    let of = |pairing| token.certificates.iter().find(move |certificate| certificate.pairing == pairing);
+    of(Pairing::Current).or_else(|| of(Pairing::Unknown))
+}
+
+/// Who a token is, for a look before acting.
+pub fn identity_of(token: &Token) -> Identity {
+    Identity {
+        driver: token.driver.clone(),
+        slot: token.slot,
+        manufacturer: token.manufacturer.clone(),
+        model: token.model.clone(),
+        serial: token.serial.clone(),
+        label: token.label.clone(),
+    }
+}
