@@ -201,7 +201,7 @@ impl Search<'_> {
                 return path;
             }
         }
-        std::path::absolute(module).unwrap_or_else(|_| module.to_path_buf())
+        module.to_path_buf()
     }
 
     fn everything(&mut self) {
@@ -295,7 +295,8 @@ impl Search<'_> {
             return;
         }
         self.seen.push(identity);
-        let path = path.to_path_buf();
+        // Windows' loader wants full paths with backslashes only, and this makes them so.
+        let path = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
         match (header::inspect_for(&path, self.sources.target), asked) {
             (Ok(_), _) => self.discovery.drivers.push(Found { path, found_by, settings, fault: None }),
             (Err(fault), Asked::ByName) => {

@@ -189,7 +189,8 @@ fn user_config(global: &[PathBuf]) -> UserConfig {
     }
 }
 
-#[cfg(test)]
+// Its paths are Unix paths, as p11-kit is.
+#[cfg(all(test, unix))]
 mod tests {
     use super::*;
 

@@ -1,1 +1,0 @@
-//! Token selectors: which token a command is about.

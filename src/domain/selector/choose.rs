@@ -1,0 +1,155 @@
+//! The choice of exactly one token, and what to say where there is none or several.
+
+use super::{Candidate, Selector, is_blank_serial};
+use crate::domain::phrase::Phrase;
+use crate::domain::situation::{Class, Situation};
+use crate::domain::uri::Uri;
+use crate::situation_error;
+
+/// A token as an error lists it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// Its label, else its reader, else its slot's number.
+    pub name: String,
+    /// The selector that means it and no other token that was seen.
+    pub selector: Selector,
+}
+
+/// Why no token was chosen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SelectionError {
+    /// No token is there at all.
+    NoToken,
+    /// None of the tokens is meant.
+    NoMatch {
+        /// What was asked for.
+        selector: Selector,
+        /// What was seen.
+        seen: Vec<Choice>,
+    },
+    /// Several tokens are meant.
+    Several {
+        /// What was asked for; `None` where nothing was.
+        selector: Option<Selector>,
+        /// Those that match.
+        matching: Vec<Choice>,
+    },
+}
+
+/// Chooses the one token that a selector means; without a selector the only one there is. Returns its index.
+///
+/// Candidates are tokens, each once: sightings of one token by several drivers are to be joined before.
+pub fn choose(selector: Option<&Selector>, candidates: &[Candidate<'_>]) -> Result<usize, SelectionError> {
+    let matching = candidates
+        .iter()
+        .enumerate()
+        .filter(|(_, candidate)| selector.is_none_or(|selector| selector.matches(candidate)))
+        .map(|(index, _)| index)
+        .collect::<Vec<_>>();
+    let choices = |indices: &[usize]| {
+        let chosen = indices.iter().filter_map(|index| candidates.get(*index));
+        chosen.map(|candidate| Choice { name: name(candidate), selector: telling(candidate, candidates) }).collect()
+    };
+    match (matching.as_slice(), selector) {
+        ([index], _) => Ok(*index),
+        ([], Some(selector)) if !candidates.is_empty() => {
+            let all = (0..candidates.len()).collect::<Vec<_>>();
+            Err(SelectionError::NoMatch { selector: selector.clone(), seen: choices(&all) })
+        }
+        ([], _) => Err(SelectionError::NoToken),
+        (several, selector) => Err(SelectionError::Several { selector: selector.cloned(), matching: choices(several) }),
+    }
+}
+
+fn name(candidate: &Candidate<'_>) -> String {
+    let filled = |text: Option<&str>| text.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
+    filled(candidate.label).or_else(|| filled(candidate.reader)).unwrap_or_else(|| format!("slot:{}", candidate.slot))
+}
+
+/// The shortest selector that means a token alone: its serial, else its reader, else its slot, else slot and driver.
+fn telling(candidate: &Candidate<'_>, all: &[Candidate<'_>]) -> Selector {
+    let serial = candidate.serial.filter(|serial| !is_blank_serial(Some(serial)));
+    let reader = candidate.reader.filter(|reader| !reader.trim().is_empty());
+    let tries = [
+        serial.map(|serial| Selector::Serial(serial.trim().to_owned())),
+        reader.map(|reader| Selector::Reader(reader.trim().to_owned())),
+        Some(Selector::Slot(candidate.slot)),
+    ];
+    let alone = |selector: &Selector| all.iter().filter(|other| selector.matches(other)).count() == 1;
+    tries.into_iter().flatten().find(alone).unwrap_or_else(|| {
+        let module_path = Some(candidate.driver.to_owned());
+        Selector::Uri(Box::new(Uri { slot_id: Some(candidate.slot), module_path, ..Uri::default() }))
+    })
+}
+
+/// How many tokens a sentence lists before it only counts.
+const LISTED: usize = 20;
+
+fn listed(choices: &[Choice]) -> String {
+    let mut parts = choices
+        .iter()
+        .take(LISTED)
+        .map(|choice| format!("{} (`{}`)", choice.name, choice.selector))
+        .collect::<Vec<_>>();
+    if choices.len() > LISTED {
+        parts.push(format!("… +{}", choices.len() - LISTED));
+    }
+    parts.join("; ")
+}
+
+impl Situation for SelectionError {
+    fn class(&self) -> Class {
+        match self {
+            Self::NoToken | Self::NoMatch { .. } => Class::NotFound,
+            Self::Several { .. } => Class::Ambiguous,
+        }
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            Self::NoToken => "no-token",
+            Self::NoMatch { .. } => "token-not-found",
+            Self::Several { .. } => "token-ambiguous",
+        }
+    }
+
+    fn phrase(&self) -> Phrase {
+        match self {
+            Self::NoToken => Phrase::new("selection-no-token"),
+            Self::NoMatch { selector, seen } => Phrase::new("selection-no-match")
+                .with("selector", selector.to_string())
+                .with("count", seen.len())
+                .with("tokens", listed(seen)),
+            Self::Several { selector: Some(selector), matching } => Phrase::new("selection-several")
+                .with("selector", selector.to_string())
+                .with("count", matching.len())
+                .with("tokens", listed(matching)),
+            Self::Several { selector: None, matching } => {
+                Phrase::new("selection-several-there").with("count", matching.len()).with("tokens", listed(matching))
+            }
+        }
+    }
+
+    fn hint(&self) -> Option<Phrase> {
+        match self {
+            Self::NoToken => Some(Phrase::new("selection-hint-driver-list")),
+            Self::NoMatch { seen: choices, .. } | Self::Several { matching: choices, .. } => {
+                let selector = quoted(&choices.first()?.selector.to_string());
+                Some(Phrase::new("selection-hint-choose").with("selector", selector))
+            }
+        }
+    }
+}
+
+/// An argument for a shell: quoted where it holds anything but plain characters.
+fn quoted(text: &str) -> String {
+    if text.chars().all(|letter| letter.is_alphanumeric() || "-._:/=%".contains(letter)) {
+        text.to_owned()
+    } else if cfg!(windows) || text.contains('\'') {
+        format!("\"{text}\"")
+    } else {
+        format!("'{text}'")
+    }
+}
+
+situation_error!(SelectionError);

@@ -1,0 +1,243 @@
+//! Which token is meant: selectors, the identity that a deed is bound to, and when two sightings are one token.
+//!
+//! Pure. Pitfall: labels are no names (all government tokens are called "VGCA Token"), and serials are "0" or "123" on
+//! some modules, so whatever logs in or changes must match exactly one token and check its [`Identity`] again.
+
+mod choose;
+mod identity;
+
+use std::fmt;
+
+use unicode_normalization::UnicodeNormalization as _;
+
+pub use choose::{Choice, SelectionError, choose};
+pub use identity::{Identity, Sighting, is_blank_serial, same_token};
+
+use super::phrase::Phrase;
+use super::situation::{Class, Situation};
+use super::uri::{Uri, UriError, Version};
+use crate::situation_error;
+
+/// What `--token` takes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Selector {
+    /// `serial:S`, compared without regard to case.
+    Serial(String),
+    /// `label:L`.
+    Label(String),
+    /// `reader:R`.
+    Reader(String),
+    /// `slot:N`, decimal or `0x…`.
+    Slot(u64),
+    /// `pkcs11:…`.
+    Uri(Box<Uri>),
+    /// Anything else: equals a serial or a label.
+    Word(String),
+}
+
+/// A token, as far as selectors look at it. Texts are without padding.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Candidate<'a> {
+    /// Path of its driver.
+    pub driver: &'a str,
+    /// CK_INFO.libraryDescription.
+    pub library_description: Option<&'a str>,
+    /// CK_INFO.manufacturerID.
+    pub library_manufacturer: Option<&'a str>,
+    /// CK_INFO.libraryVersion, `major.minor`.
+    pub library_version: Option<&'a str>,
+    /// Its slot.
+    pub slot: u64,
+    /// CK_SLOT_INFO.slotDescription.
+    pub reader: Option<&'a str>,
+    /// CK_SLOT_INFO.manufacturerID.
+    pub slot_manufacturer: Option<&'a str>,
+    /// CK_TOKEN_INFO.label.
+    pub label: Option<&'a str>,
+    /// CK_TOKEN_INFO.serialNumber.
+    pub serial: Option<&'a str>,
+    /// CK_TOKEN_INFO.manufacturerID.
+    pub manufacturer: Option<&'a str>,
+    /// CK_TOKEN_INFO.model.
+    pub model: Option<&'a str>,
+}
+
+/// Why a text is no selector.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SelectorError {
+    /// Nothing, or nothing after the colon.
+    Empty,
+    /// `slot:` without a number.
+    NotASlot,
+    /// A PKCS#11 URI with a fault.
+    Uri(UriError),
+    /// A PKCS#11 URI with an attribute that might narrow the choice, and that this program does not know.
+    UnknownAttribute {
+        /// The attribute.
+        attribute: String,
+    },
+}
+
+impl Situation for SelectorError {
+    fn class(&self) -> Class {
+        Class::Usage
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Empty => "selector-empty",
+            Self::NotASlot => "selector-slot",
+            Self::Uri(error) => error.code(),
+            Self::UnknownAttribute { .. } => "uri-unknown-attribute",
+        }
+    }
+
+    fn phrase(&self) -> Phrase {
+        match self {
+            Self::Empty => Phrase::new("selection-empty"),
+            Self::NotASlot => Phrase::new("selection-not-a-slot"),
+            Self::Uri(error) => error.phrase(),
+            Self::UnknownAttribute { attribute } => {
+                Phrase::new("selection-uri-unknown-attribute").with("attribute", attribute)
+            }
+        }
+    }
+
+    fn hint(&self) -> Option<Phrase> {
+        match self {
+            Self::Uri(error) => error.hint(),
+            _ => Some(Phrase::new("selection-hint-forms")),
+        }
+    }
+}
+
+situation_error!(SelectorError);
+
+impl Selector {
+    /// Reads a selector.
+    pub fn parse(text: &str) -> Result<Self, SelectorError> {
+        let text = text.trim();
+        let (form, value) = text.split_once(':').unwrap_or(("", text));
+        let named = matches!(form, "serial" | "label" | "reader" | "slot");
+        let value = if named { value.trim() } else { text };
+        if value.is_empty() {
+            return Err(SelectorError::Empty);
+        }
+        match form {
+            "serial" => Ok(Self::Serial(value.to_owned())),
+            "label" => Ok(Self::Label(value.to_owned())),
+            "reader" => Ok(Self::Reader(value.to_owned())),
+            "slot" => slot_number(value).map(Self::Slot).ok_or(SelectorError::NotASlot),
+            scheme if scheme.eq_ignore_ascii_case("pkcs11") => uri(text),
+            _ => Ok(Self::Word(value.to_owned())),
+        }
+    }
+
+    /// Whether a token is meant.
+    pub fn matches(&self, candidate: &Candidate<'_>) -> bool {
+        match self {
+            Self::Serial(serial) => same_serial(serial, candidate.serial),
+            Self::Label(label) => same_text(label, candidate.label),
+            Self::Reader(reader) => same_text(reader, candidate.reader),
+            Self::Slot(slot) => *slot == candidate.slot,
+            Self::Uri(uri) => uri_matches(uri, candidate),
+            Self::Word(word) => same_serial(word, candidate.serial) || same_text(word, candidate.label),
+        }
+    }
+
+    /// The URI, whose object attributes and `pin-source` concern others.
+    pub fn uri(&self) -> Option<&Uri> {
+        match self {
+            Self::Uri(uri) => Some(uri),
+            _ => None,
+        }
+    }
+}
+
+/// The form that [`Selector::parse`] reads.
+impl fmt::Display for Selector {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Serial(serial) => write!(formatter, "serial:{serial}"),
+            Self::Label(label) => write!(formatter, "label:{label}"),
+            Self::Reader(reader) => write!(formatter, "reader:{reader}"),
+            Self::Slot(slot) => write!(formatter, "slot:{slot}"),
+            Self::Uri(uri) => write!(formatter, "{uri}"),
+            Self::Word(word) => formatter.write_str(word),
+        }
+    }
+}
+
+impl std::str::FromStr for Selector {
+    type Err = SelectorError;
+
+    fn from_str(text: &str) -> Result<Self, SelectorError> {
+        Self::parse(text)
+    }
+}
+
+fn slot_number(text: &str) -> Option<u64> {
+    let (digits, radix) = match text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
+        Some(digits) => (digits, 16),
+        None => (text, 10),
+    };
+    // `from_str_radix` would take a sign.
+    digits.chars().all(|digit| digit.is_digit(radix)).then(|| u64::from_str_radix(digits, radix).ok())?
+}
+
+fn uri(text: &str) -> Result<Selector, SelectorError> {
+    let uri = Uri::parse(text).map_err(SelectorError::Uri)?;
+    match uri.vendor.first() {
+        Some((attribute, _)) => Err(SelectorError::UnknownAttribute { attribute: attribute.clone() }),
+        None => Ok(Selector::Uri(Box::new(uri))),
+    }
+}
+
+/// Serials are hexadecimal on most tokens, and printed in either case.
+fn same_serial(wanted: &str, serial: Option<&str>) -> bool {
+    serial.is_some_and(|serial| serial.trim().eq_ignore_ascii_case(wanted.trim()))
+}
+
+/// Exact, but for how accents are composed: keyboards and tokens differ in it, and nobody sees it.
+fn same_text(wanted: &str, text: Option<&str>) -> bool {
+    text.is_some_and(|text| wanted.trim().nfc().eq(text.trim().nfc()))
+}
+
+/// RFC 7512, 2.5: every attribute that is given must match; object attributes say nothing of the token.
+fn uri_matches(uri: &Uri, candidate: &Candidate<'_>) -> bool {
+    let text = |wanted: &Option<String>, given: Option<&str>| {
+        // An absent member of the structure is one of blanks.
+        wanted.as_deref().is_none_or(|wanted| same_text(wanted, Some(given.unwrap_or_default())))
+    };
+    text(&uri.token, candidate.label)
+        && uri.serial.as_deref().is_none_or(|serial| same_serial(serial, Some(candidate.serial.unwrap_or_default())))
+        && text(&uri.manufacturer, candidate.manufacturer)
+        && text(&uri.model, candidate.model)
+        && text(&uri.slot_description, candidate.reader)
+        && text(&uri.slot_manufacturer, candidate.slot_manufacturer)
+        && uri.slot_id.is_none_or(|slot| slot == candidate.slot)
+        && text(&uri.library_description, candidate.library_description)
+        && text(&uri.library_manufacturer, candidate.library_manufacturer)
+        && uri
+            .library_version
+            .is_none_or(|version| candidate.library_version.and_then(Version::of_text) == Some(version))
+        && uri.module_path.as_deref().is_none_or(|path| is_at(candidate.driver, path))
+        && uri.module_name.as_deref().is_none_or(|name| is_called(candidate.driver, name))
+}
+
+/// Whether a driver is a file, or lies in a folder, that `module-path` names.
+fn is_at(driver: &str, path: &str) -> bool {
+    let rest = driver.strip_prefix(path.trim_end_matches(['/', '\\']));
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '\\']))
+}
+
+/// Whether a driver is the library of a `module-name`, with or without `lib` and ending.
+fn is_called(driver: &str, name: &str) -> bool {
+    let file = driver.rsplit(['/', '\\']).next().unwrap_or(driver);
+    let end = [".so", ".dylib", ".dll"].iter().filter_map(|ending| file.find(ending)).min();
+    let stem = end.and_then(|end| file.get(..end)).unwrap_or(file);
+    file == name || stem == name || stem.strip_prefix("lib") == Some(name)
+}
+
+#[cfg(test)]
+mod tests;

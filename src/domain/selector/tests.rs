@@ -1,0 +1,215 @@
+//! Selectors against tokens as they are met.
+
+use proptest::prelude::*;
+
+use super::*;
+
+fn token<'a>(slot: u64, label: &'a str, serial: &'a str, reader: &'a str) -> Candidate<'a> {
+    Candidate {
+        driver: "/usr/lib/libbit4xpki.so",
+        library_description: Some("bit4id PKCS#11"),
+        library_manufacturer: Some("bit4id srl"),
+        library_version: Some("1.4"),
+        slot,
+        reader: Some(reader),
+        slot_manufacturer: Some("ACS"),
+        label: Some(label),
+        serial: Some(serial),
+        manufacturer: Some("bit4id srl"),
+        model: Some("TokenME EVO2"),
+    }
+}
+
+fn selects(text: &str, candidate: &Candidate<'_>) -> bool {
+    Selector::parse(text).unwrap_or_else(|error| panic!("{text}: {error}")).matches(candidate)
+}
+
+#[test]
+fn every_form_selects_its_field_exactly() {
+    let one = token(1371, "Nguyễn Văn A", "B7BB0DA0", "ACS ACR39U 00 00");
+    for text in [
+        "serial:b7bb0da0",
+        "serial:B7BB0DA0",
+        "label:Nguyễn Văn A",
+        "reader:ACS ACR39U 00 00",
+        "slot:1371",
+        "slot:0x55b",
+        "Nguyễn Văn A",
+        "b7bb0da0",
+        "pkcs11:",
+        "pkcs11:token=Nguy%E1%BB%85n%20V%C4%83n%20A;serial=b7bb0da0;manufacturer=bit4id%20srl;model=TokenME%20EVO2",
+        "pkcs11:slot-id=1371;slot-description=ACS%20ACR39U%2000%2000;slot-manufacturer=ACS",
+        "pkcs11:library-version=1.4;library-description=bit4id%20PKCS%2311;library-manufacturer=bit4id%20srl",
+        "pkcs11:object=key;type=private;id=%01",
+        "pkcs11:?module-path=/usr/lib/libbit4xpki.so",
+        "pkcs11:?module-path=/usr/lib/",
+        "pkcs11:?module-name=bit4xpki",
+        "pkcs11:?module-name=libbit4xpki",
+    ] {
+        assert!(selects(text, &one), "{text} means it");
+    }
+    for text in [
+        "serial:b7bb0da",
+        "label:nguyễn văn a",
+        "label:Nguyen Van A",
+        "label:B7BB0DA0",
+        "reader:ACS",
+        "slot:1372",
+        "Nguyễn",
+        "pkcs11:token=",
+        "pkcs11:serial=",
+        "pkcs11:token=Nguy%E1%BB%85n%20V%C4%83n%20A;serial=00",
+        "pkcs11:library-version=1",
+        "pkcs11:?module-path=/usr/li",
+        "pkcs11:?module-name=bit4",
+    ] {
+        assert!(!selects(text, &one), "{text} does not mean it");
+    }
+}
+
+#[test]
+fn a_label_is_found_however_its_accents_are_composed() {
+    let composed = "Nguyễn Văn A";
+    let decomposed = composed.nfd().collect::<String>();
+    assert_ne!(composed, decomposed, "two writings");
+    assert!(selects(&format!("label:{decomposed}"), &token(1, composed, "1234", "r")), "typed decomposed");
+    assert!(selects(composed, &token(1, &decomposed, "1234", "r")), "stored decomposed");
+}
+
+#[test]
+fn an_empty_attribute_of_a_uri_means_an_empty_value() {
+    let nameless = Candidate { label: None, ..token(1, "", "1234", "r") };
+    assert!(selects("pkcs11:token=", &nameless), "no label");
+    assert!(!selects("pkcs11:token=", &token(1, "A", "1234", "r")), "a label");
+}
+
+#[test]
+fn a_text_that_is_no_selector_is_refused() {
+    for text in ["", "  ", "serial:", "label: ", "reader:"] {
+        assert_eq!(Selector::parse(text), Err(SelectorError::Empty), "{text:?}");
+    }
+    for text in ["slot:", "slot:-1", "slot:+1", "slot:0x", "slot:one", "slot:99999999999999999999"] {
+        assert!(Selector::parse(text).is_err(), "{text:?}");
+    }
+    let error = Selector::parse("pkcs11:tokn=A").expect_err("it would otherwise mean every token");
+    assert_eq!(error, SelectorError::UnknownAttribute { attribute: "tokn".to_owned() }, "the attribute is named");
+    assert!(
+        matches!(Selector::parse("pkcs11:?pin-value=1"), Err(SelectorError::Uri(UriError::PinValue { .. }))),
+        "PIN"
+    );
+    assert_eq!(Selector::parse("a:b"), Ok(Selector::Word("a:b".to_owned())), "a label may hold a colon");
+}
+
+#[test]
+fn one_token_is_chosen_without_a_selector_and_several_are_not() {
+    let [one, two] = [token(1, "VGCA Token", "11111111", "r 0"), token(2, "VGCA Token", "22222222", "r 1")];
+    assert_eq!(choose(None, &[one]), Ok(0), "the only one");
+    assert_eq!(choose(None, &[]), Err(SelectionError::NoToken), "none");
+    let error = choose(None, &[one, two]).expect_err("two");
+    assert_eq!(error.class(), Class::Ambiguous, "status 4");
+    assert_eq!(choose(Some(&Selector::Serial("22222222".into())), &[one, two]), Ok(1), "told by serial");
+}
+
+#[test]
+fn no_match_says_what_was_seen_with_status_3() {
+    let one = token(1, "A", "11111111", "r");
+    let wanted = Selector::parse("serial:99").expect("a selector");
+    let error = choose(Some(&wanted), &[one]).expect_err("none");
+    assert_eq!((error.class(), error.code()), (Class::NotFound, "token-not-found"), "status 3");
+    let seen = vec![Choice { name: "A".to_owned(), selector: Selector::Serial("11111111".into()) }];
+    assert_eq!(error, SelectionError::NoMatch { selector: wanted, seen }, "with what was seen");
+    let none = choose(Some(&Selector::Slot(1)), &[]).expect_err("nothing there");
+    assert_eq!((none.class(), none.code()), (Class::NotFound, "no-token"), "status 3 without any token");
+}
+
+fn told_apart(candidates: &[Candidate<'_>]) -> Vec<String> {
+    match choose(Some(&Selector::Label("VGCA Token".into())), candidates) {
+        Err(SelectionError::Several { matching, .. }) => {
+            matching.iter().map(|choice| choice.selector.to_string()).collect()
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn ambiguous_tokens_are_listed_with_what_tells_them_apart() {
+    let label = "VGCA Token";
+    let by_serial = [token(1, label, "11111111", "r"), token(2, label, "22222222", "r")];
+    assert_eq!(told_apart(&by_serial), ["serial:11111111", "serial:22222222"], "by serial");
+    let by_reader = [token(1, label, "0000", "reader 0"), token(2, label, "0000", "reader 1")];
+    assert_eq!(told_apart(&by_reader), ["reader:reader 0", "reader:reader 1"], "by reader where serials are zeros");
+    let by_slot = [token(1, label, "123", "r"), token(2, label, "123", "r")];
+    assert_eq!(told_apart(&by_slot), ["slot:1", "slot:2"], "by slot where all else is the same");
+    let other = Candidate { driver: "/usr/lib/other.so", ..by_slot[0] };
+    let wanted =
+        ["pkcs11:slot-id=1?module-path=/usr/lib/libbit4xpki.so", "pkcs11:slot-id=1?module-path=/usr/lib/other.so"];
+    assert_eq!(told_apart(&[by_slot[0], other]), wanted, "by slot and driver");
+}
+
+#[test]
+fn the_confirmation_is_four_of_the_serial_or_the_label() {
+    let word = |serial: &str, label: &str| Identity::of(&token(7, label, serial, "r")).confirmation_word();
+    assert_eq!(word("b7bb0da0c5d0a5a1", "A"), "a5a1", "the last four");
+    assert_eq!(word("1234", "A"), "1234", "just four");
+    assert_eq!(word("123", "VGCA Token"), "VGCA Token", "too short");
+    assert_eq!(word("0000000000", "VGCA Token"), "VGCA Token", "zeros");
+    assert_eq!(word("số-ễăâ", "A"), "-ễăâ", "characters, not bytes");
+    assert_eq!(word("12", ""), "12", "no label");
+    assert_eq!(word("", ""), "7", "nothing but the slot");
+}
+
+#[test]
+fn identity_tells_every_part() {
+    let identity = Identity::of(&token(7, "A", "1234", "r"));
+    assert_eq!(identity, Identity::of(&token(7, "A", "1234", "other reader")), "the reader is no part");
+    assert_ne!(identity, Identity::of(&token(8, "A", "1234", "r")), "the slot is");
+    assert_ne!(identity, Identity::of(&token(7, "B", "1234", "r")), "the label is");
+    assert_ne!(identity, Identity::of(&Candidate { driver: "x", ..token(7, "A", "1234", "r") }), "the driver is");
+}
+
+#[test]
+fn two_sightings_are_one_token_only_by_the_rule() {
+    let sighting = |driver, reader, serial, certificates| Sighting { driver, reader, serial, certificates };
+    let (a, b) = (Some("reader 0"), Some("reader 1"));
+    let cases: [(&str, Sighting<'_>, Sighting<'_>, bool); 8] = [
+        ("same reader and serial", sighting("x", a, Some("12ab"), &[]), sighting("y", a, Some("12AB"), &[]), true),
+        ("zeros in one reader", sighting("x", a, Some("00"), &[]), sighting("y", a, Some("00"), &[]), false),
+        ("other readers", sighting("x", a, Some("12"), &[]), sighting("y", b, Some("12"), &[]), false),
+        ("common certificate", sighting("x", a, Some("12"), &["c"]), sighting("y", b, Some("12"), &["d", "c"]), true),
+        ("certificate alone", sighting("x", a, Some("12"), &["c"]), sighting("y", a, Some("34"), &["c"]), false),
+        ("no serial", sighting("x", a, None, &["c"]), sighting("y", a, None, &["c"]), false),
+        ("no reader", sighting("x", None, Some("12"), &[]), sighting("y", None, Some("12"), &[]), false),
+        ("two PINs of one card", sighting("x", a, Some("12"), &["c"]), sighting("x", a, Some("12"), &["c"]), false),
+    ];
+    for (name, one, other, same) in cases {
+        assert_eq!(same_token(&one, &other), same, "{name}");
+        assert_eq!(same_token(&other, &one), same, "{name}, the other way round");
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_selector_reads_back_what_it_prints(text in "\\PC{0,40}") {
+        if let Ok(selector) = Selector::parse(&text) {
+            prop_assert_eq!(Selector::parse(&selector.to_string()), Ok(selector));
+        }
+    }
+
+    #[test]
+    fn every_listed_selector_means_one_token_only(
+        rows in proptest::collection::btree_map((0..2_u8, 0..4_u64), ("[01]{0,2}", "[ab]?"), 2..6),
+    ) {
+        let candidates = rows.iter().map(|((driver, slot), (serial, reader))| Candidate {
+            driver: if *driver == 0 { "/lib/x.so" } else { "/lib/y.so" },
+            slot: *slot,
+            serial: Some(serial),
+            reader: Some(reader),
+            ..Candidate::default()
+        }).collect::<Vec<_>>();
+        if let Err(SelectionError::Several { matching, .. }) = choose(None, &candidates) {
+            for (index, choice) in matching.iter().enumerate() {
+                prop_assert_eq!(choose(Some(&choice.selector), &candidates), Ok(index), "{}", choice.selector);
+            }
+        }
+    }
+}

@@ -1,1 +1,0 @@
-//! PKCS#11 URIs (RFC 7512): parser and printer.

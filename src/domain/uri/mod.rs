@@ -1,0 +1,216 @@
+//! PKCS#11 URIs (RFC 7512): every attribute of the standard, percent-coding, vendor attributes kept.
+//!
+//! Pure. Pitfall: a URI may carry a PIN in `pin-value`, so no error and no message repeats its text; they name a place
+//! and an attribute only.
+
+mod error;
+mod read;
+
+use std::fmt;
+
+pub use error::{Expected, UriError};
+
+/// The class of an object, attribute `type`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ObjectType {
+    /// `public`.
+    Public,
+    /// `private`.
+    Private,
+    /// `cert`.
+    Certificate,
+    /// `secret-key`.
+    SecretKey,
+    /// `data`.
+    Data,
+}
+
+impl ObjectType {
+    const ALL: [Self; 5] = [Self::Public, Self::Private, Self::Certificate, Self::SecretKey, Self::Data];
+
+    /// The word of the URI.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Public => "public",
+            Self::Private => "private",
+            Self::Certificate => "cert",
+            Self::SecretKey => "secret-key",
+            Self::Data => "data",
+        }
+    }
+
+    /// The class of a word.
+    pub fn of_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|class| class.word() == word)
+    }
+}
+
+/// A version, attribute `library-version`; without a minor part that is 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Version {
+    /// Before the dot.
+    pub major: u8,
+    /// After it.
+    pub minor: u8,
+}
+
+impl Version {
+    /// Reads `3` or `2.40`.
+    pub fn of_text(text: &str) -> Option<Self> {
+        let part = |digits: &str| digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok())?;
+        let (major, minor) = text.split_once('.').unwrap_or((text, "0"));
+        Some(Self { major: part(major)?, minor: part(minor)? })
+    }
+}
+
+impl fmt::Display for Version {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}.{}", self.major, self.minor)
+    }
+}
+
+/// A PKCS#11 URI. Absent attributes match everything; empty ones match an empty value only (RFC 7512, section 2.5).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Uri {
+    /// CK_INFO.libraryDescription.
+    pub library_description: Option<String>,
+    /// CK_INFO.manufacturerID.
+    pub library_manufacturer: Option<String>,
+    /// CK_INFO.libraryVersion.
+    pub library_version: Option<Version>,
+    /// CK_TOKEN_INFO.model.
+    pub model: Option<String>,
+    /// CK_TOKEN_INFO.manufacturerID.
+    pub manufacturer: Option<String>,
+    /// CK_TOKEN_INFO.serialNumber.
+    pub serial: Option<String>,
+    /// CK_TOKEN_INFO.label.
+    pub token: Option<String>,
+    /// CK_SLOT_INFO.slotDescription.
+    pub slot_description: Option<String>,
+    /// CK_SLOT_INFO.manufacturerID.
+    pub slot_manufacturer: Option<String>,
+    /// CK_SLOT_ID.
+    pub slot_id: Option<u64>,
+    /// CKA_ID.
+    pub id: Option<Vec<u8>>,
+    /// CKA_LABEL.
+    pub object: Option<String>,
+    /// CKA_CLASS.
+    pub object_type: Option<ObjectType>,
+    /// Attributes of the path that RFC 7512 does not know, decoded, in the order given.
+    pub vendor: Vec<(String, Vec<u8>)>,
+    /// A library's name without folder, `lib` and ending.
+    pub module_name: Option<String>,
+    /// A library, or the folder of `module-name`.
+    pub module_path: Option<String>,
+    /// A file with the PIN, as written: a path or a `file:` URI; see [`Uri::pin_file`].
+    pub pin_source: Option<String>,
+    /// Attributes of the query that RFC 7512 does not know, decoded, in the order given.
+    pub vendor_query: Vec<(String, Vec<u8>)>,
+}
+
+impl Uri {
+    /// Reads a URI.
+    pub fn parse(text: &str) -> Result<Self, UriError> {
+        read::read(text)
+    }
+
+    /// The URI of a token, as a report shows it. What is absent is left out.
+    pub fn for_token(
+        model: Option<&str>,
+        manufacturer: Option<&str>,
+        serial: Option<&str>,
+        token_label: Option<&str>,
+    ) -> Self {
+        let own = |text: Option<&str>| text.map(str::to_owned);
+        Self {
+            model: own(model),
+            manufacturer: own(manufacturer),
+            serial: own(serial),
+            token: own(token_label),
+            ..Self::default()
+        }
+    }
+
+    /// The path of the file that `pin-source` names.
+    pub fn pin_file(&self) -> Option<&str> {
+        self.pin_source.as_deref().and_then(error::file_of_pin_source)
+    }
+}
+
+/// Canonical: attributes in p11-kit's order, everything encoded but letters, digits and `-._~`.
+impl fmt::Display for Uri {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut writer = Writer { formatter, next: "" };
+        writer.formatter.write_str("pkcs11:")?;
+        writer.text("library-description", self.library_description.as_deref())?;
+        writer.text("library-manufacturer", self.library_manufacturer.as_deref())?;
+        writer.text("library-version", self.library_version.map(|version| version.to_string()).as_deref())?;
+        writer.text("model", self.model.as_deref())?;
+        writer.text("manufacturer", self.manufacturer.as_deref())?;
+        writer.text("serial", self.serial.as_deref())?;
+        writer.text("token", self.token.as_deref())?;
+        writer.text("slot-description", self.slot_description.as_deref())?;
+        writer.text("slot-manufacturer", self.slot_manufacturer.as_deref())?;
+        writer.text("slot-id", self.slot_id.map(|slot| slot.to_string()).as_deref())?;
+        if let Some(id) = &self.id {
+            // RFC 7512, 2.3: the whole value should be encoded, since it is binary.
+            writer.attribute("id", id, ";", |_| false)?;
+        }
+        writer.text("object", self.object.as_deref())?;
+        writer.text("type", self.object_type.map(ObjectType::word))?;
+        for (name, value) in &self.vendor {
+            writer.attribute(name, value, ";", is_unreserved)?;
+        }
+        writer.next = "?";
+        let query =
+            [("module-name", &self.module_name), ("module-path", &self.module_path), ("pin-source", &self.pin_source)];
+        for (name, value) in query {
+            if let Some(value) = value {
+                writer.attribute(name, value.as_bytes(), "&", |byte| {
+                    is_unreserved(byte) || matches!(byte, b'/' | b':')
+                })?;
+            }
+        }
+        for (name, value) in &self.vendor_query {
+            writer.attribute(name, value, "&", is_unreserved)?;
+        }
+        Ok(())
+    }
+}
+
+fn is_unreserved(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~')
+}
+
+struct Writer<'a, 'b> {
+    formatter: &'a mut fmt::Formatter<'b>,
+    /// What stands before the next attribute.
+    next: &'static str,
+}
+
+impl Writer<'_, '_> {
+    fn text(&mut self, name: &str, value: Option<&str>) -> fmt::Result {
+        match value {
+            Some(value) => self.attribute(name, value.as_bytes(), ";", is_unreserved),
+            None => Ok(()),
+        }
+    }
+
+    fn attribute(&mut self, name: &str, value: &[u8], after: &'static str, verbatim: fn(u8) -> bool) -> fmt::Result {
+        write!(self.formatter, "{}{name}=", self.next)?;
+        self.next = after;
+        for byte in value {
+            if verbatim(*byte) {
+                write!(self.formatter, "{}", char::from(*byte))?;
+            } else {
+                write!(self.formatter, "%{byte:02X}")?;
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests;
