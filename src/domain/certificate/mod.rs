@@ -134,7 +134,7 @@ pub fn parse(value: &[u8]) -> Certificate {
     if after.iter().any(|octet| *octet != 0) {
         problems.note("certificate", format!("{} octets after the certificate", after.len()));
     }
-    let version = certificate.read_version(&frame, &mut problems);
+    let version = read_version(&frame, &mut problems);
     certificate.read_serial_number(&frame, &mut problems);
     certificate.read_signature_algorithm(&frame, &mut problems);
     certificate.read_names(&frame, &mut problems);
@@ -146,32 +146,6 @@ pub fn parse(value: &[u8]) -> Certificate {
 }
 
 impl Certificate {
-    /// The version, 0 for v1; `None` where it cannot be read.
-    fn read_version(&self, frame: &Frame<'_>, problems: &mut Problems) -> Option<u8> {
-        let Some(field) = frame.version else { return Some(0) };
-        let quirks = Quirks::default();
-        let read = || {
-            if field.tlv.tag != walk::VERSION {
-                return Err(tlv::wrong_kind(walk::VERSION, field.tlv.tag));
-            }
-            let mut inner = Reader::new(field.tlv.contents, &quirks);
-            let number = tlv::unsigned(inner.expect(INTEGER)?.contents, &quirks)?;
-            inner.finish();
-            match number {
-                [] => Ok(0),
-                [version] => Ok(*version),
-                _ => Err("is an absurd number".into()),
-            }
-        };
-        let read = read();
-        note_resized(field, &quirks);
-        let version = problems.settle("version", &quirks, read)?;
-        if version > 2 {
-            problems.note("version", format!("version {}", u16::from(version) + 1));
-        }
-        Some(version)
-    }
-
     fn read_serial_number(&mut self, frame: &Frame<'_>, problems: &mut Problems) {
         let Some(field) = frame.serial_number else { return };
         let quirks = Quirks::default();
@@ -290,6 +264,32 @@ impl Certificate {
         self.ocsp_urls = found.ocsp_urls;
         self.ca_issuer_urls = found.ca_issuer_urls;
     }
+}
+
+/// The version, 0 for v1; `None` where it cannot be read.
+fn read_version(frame: &Frame<'_>, problems: &mut Problems) -> Option<u8> {
+    let Some(field) = frame.version else { return Some(0) };
+    let quirks = Quirks::default();
+    let read = || {
+        if field.tlv.tag != walk::VERSION {
+            return Err(tlv::wrong_kind(walk::VERSION, field.tlv.tag));
+        }
+        let mut inner = Reader::new(field.tlv.contents, &quirks);
+        let number = tlv::unsigned(inner.expect(INTEGER)?.contents, &quirks)?;
+        inner.finish();
+        match number {
+            [] => Ok(0),
+            [version] => Ok(*version),
+            _ => Err("is an absurd number".into()),
+        }
+    };
+    let read = read();
+    note_resized(field, &quirks);
+    let version = problems.settle("version", &quirks, read)?;
+    if version > 2 {
+        problems.note("version", format!("version {}", u16::from(version) + 1));
+    }
+    Some(version)
 }
 
 /// The contents of a field that must be of one kind.

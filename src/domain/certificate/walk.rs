@@ -96,11 +96,11 @@ impl<'a> Frame<'a> {
         problems: &mut Problems,
         quirks: &Quirks,
     ) -> Result<(), (&'static str, Fault)> {
-        let tbs = walk.to_be_signed(quirks);
+        let tbs = walk.signed_part(quirks);
         let mut inner = Walk { rest: tbs.map_or(walk.rest, |(_, contents)| contents), quirks: walk.quirks };
         if tbs.is_none() {
             quirks.note(tlv::Quirk::WrongLength);
-            let skip = to_be_signed_start(walk.rest).ok_or(("certificate", "has no TBSCertificate".into()))?;
+            let skip = signed_part_start(walk.rest).ok_or(("certificate", "has no TBSCertificate".into()))?;
             inner.rest = walk.rest.get(skip..).unwrap_or_default();
         }
         self.fill_inner(&mut inner, problems)?;
@@ -176,12 +176,12 @@ fn outer(value: &[u8], quirks: &Quirks) -> Option<Outer> {
     }
     // The length octets are damaged: the certificate begins where a TBSCertificate does.
     quirks.note(tlv::Quirk::WrongLength);
-    let start = [4, 3, 2, 5].into_iter().find(|start| value.get(*start..).and_then(to_be_signed_start).is_some())?;
+    let start = [4, 3, 2, 5].into_iter().find(|start| value.get(*start..).and_then(signed_part_start).is_some())?;
     Some(Outer { start, end: None })
 }
 
 /// How many octets of header stand before the first field of a TBSCertificate.
-fn to_be_signed_start(bytes: &[u8]) -> Option<usize> {
+fn signed_part_start(bytes: &[u8]) -> Option<usize> {
     if bytes.first() != Some(&SEQUENCE) {
         return None;
     }
@@ -208,7 +208,7 @@ impl<'a> Walk<'a, '_> {
     }
 
     /// What follows the TBSCertificate and what it holds, if its length can be believed.
-    fn to_be_signed(&self, quirks: &Quirks) -> Option<(&'a [u8], &'a [u8])> {
+    fn signed_part(self, quirks: &Quirks) -> Option<(&'a [u8], &'a [u8])> {
         let tlv = tlv::element(self.rest, quirks).ok()?;
         let after = self.rest.get(tlv.raw.len()..)?;
         let believed = tlv.tag == SEQUENCE
