@@ -61,7 +61,7 @@ pin-next-so-change = Change the SO PIN first with `tokenctl pin change --so`
 
 pin-otherwise-locked = Wrong tries lock the token; then nothing can be signed until it is recovered with form 06
 pin-otherwise-recovery = Until it is unlocked nothing can be signed; guessing the SO PIN or PUK may destroy the keys for good
-pin-otherwise-both-locked = The keys on this token are lost: what was signed stays valid, but what was encrypted for them cannot be read
+pin-otherwise-both-locked = The keys on this token are lost: signatures already made can still be verified, but what was encrypted for them cannot be read
 pin-otherwise-so-locked = If the user PIN is locked as well, the keys on this token are lost
 
 pin-outcome-done = the call succeeded

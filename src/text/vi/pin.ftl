@@ -58,7 +58,7 @@ pin-next-so-change = Trước tiên hãy đổi mã PIN quản trị (SO PIN) b�
 
 pin-otherwise-locked = Nhập sai sẽ khóa thiết bị; khi đó không ký số được cho tới khi khôi phục theo Mẫu số 06
 pin-otherwise-recovery = Chưa mở khóa thì không ký số được; đoán mã PIN quản trị (SO PIN) hoặc mã PUK có thể làm mất khóa bí mật vĩnh viễn
-pin-otherwise-both-locked = Khóa bí mật trên thiết bị này coi như đã mất: chữ ký đã ký vẫn có giá trị, nhưng dữ liệu đã mã hóa cho khóa này không đọc được nữa
+pin-otherwise-both-locked = Khóa bí mật trên thiết bị này coi như đã mất: chữ ký đã ký trước đây vẫn kiểm tra được, nhưng dữ liệu đã mã hóa cho khóa này không đọc được nữa
 pin-otherwise-so-locked = Nếu mã PIN người dùng cũng bị khóa, khóa bí mật trên thiết bị này sẽ mất
 
 pin-outcome-done = lời gọi thành công

@@ -1,1 +1,0 @@
-//! The journal of attempts: append-only, hash-chained, never a secret.

@@ -1,0 +1,94 @@
+//! The try ledger: what was spent on a token lately, also by others at this machine.
+
+use std::path::Path;
+
+use super::chain::for_each_line;
+use super::line::{Ended, Line, Phase, SecretKind, Spent, TokenIdentity, unseal};
+use super::{Action, JournalError};
+use crate::domain::time::Moment;
+
+/// A try that was spent, or must be taken as spent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PastTry {
+    /// When.
+    pub time: Moment,
+    /// By whom.
+    pub operator: String,
+    /// With which command.
+    pub action: Action,
+    /// The return value; `None` where the call never came back.
+    pub code: Option<String>,
+    /// Whether it is known to be spent, or only counted.
+    pub spent: Spent,
+}
+
+/// The lines of the tokens that `wanted` names, in order. Lines that are not ours are left out: `verify` tells them.
+pub fn entries(path: &Path, wanted: &dyn Fn(&Line) -> bool) -> Result<Vec<(Line, String)>, JournalError> {
+    let mut found = Vec::new();
+    for_each_line(path, |raw| {
+        if let Some(sealed) = unseal(raw.bytes).filter(|sealed| wanted(&sealed.line)) {
+            found.push((sealed.line, sealed.hash));
+        }
+    })?;
+    Ok(found)
+}
+
+/// The tries of `secret` spent on a token within the hours before `now`, since the last right one.
+///
+/// An intent without result counts: the call may have reached the token. A journal that is missing has no tries.
+pub fn recent_wrong_tries(
+    path: &Path,
+    token: &TokenIdentity,
+    driver: &str,
+    secret: SecretKind,
+    hours: u32,
+    now: Moment,
+) -> Result<Vec<PastTry>, JournalError> {
+    if !path.exists() {
+        return Ok(Vec::new());
+    }
+    let same = |line: &Line| is_same_token(line, token, driver);
+    let mut tries: Vec<(u64, PastTry)> = Vec::new();
+    for (line, _hash) in entries(path, &same)? {
+        let reset = line.action == Action::PinUnlock && secret == SecretKind::UserPin;
+        if reset && line.ended == Some(Ended::Done) {
+            // A new user PIN begins with all its tries.
+            tries.clear();
+        }
+        if line.secret != secret {
+            continue;
+        }
+        match line.phase {
+            Phase::Intent => tries.push((line.sequence, past_try(&line, None, Spent::Counted))),
+            Phase::Result => {
+                tries.retain(|(sequence, _)| Some(*sequence) != line.intent);
+                let spent = line.try_spent.unwrap_or(Spent::Counted);
+                if line.ended == Some(Ended::Done) {
+                    tries.clear();
+                } else if spent != Spent::No {
+                    let code = line.code.as_ref().map(|code| code.as_str().to_owned());
+                    tries.push((line.sequence, past_try(&line, code, spent)));
+                }
+            }
+            Phase::Refused => {}
+        }
+    }
+    let since = now.unix_seconds().saturating_sub(i64::from(hours).saturating_mul(3_600));
+    Ok(tries.into_iter().map(|(_, past)| past).filter(|past| past.time.unix_seconds() >= since).collect())
+}
+
+fn past_try(line: &Line, code: Option<String>, spent: Spent) -> PastTry {
+    PastTry { time: line.time, operator: line.operator.clone(), action: line.action, code, spent }
+}
+
+/// Whether a line is about this token. With a serial that tells tokens apart the driver does not matter: the tries
+/// are the token's own. Without one, only the same driver and reader make it likely.
+fn is_same_token(line: &Line, token: &TokenIdentity, driver: &str) -> bool {
+    let serial = token.serial.as_deref().unwrap_or_default();
+    let telling = serial.chars().any(|letter| letter != '0' && !letter.is_whitespace());
+    let alike = line.token.serial == token.serial
+        && line.token.manufacturer == token.manufacturer
+        && line.token.model == token.model
+        && line.token.label == token.label;
+    alike && (telling || (line.driver == driver && line.token.reader == token.reader))
+}
