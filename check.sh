@@ -85,7 +85,7 @@ dependencies() {
 }
 
 tests() {
-    cargo test --locked
+    cargo test --locked --no-fail-fast
 }
 
 documentation() {

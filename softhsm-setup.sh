@@ -121,18 +121,22 @@ fi
 "$target/debug/examples/demo_tokens" --dir "$directory" --module "$module" ${arguments[@]+"${arguments[@]}"}
 
 quoted_directory=$(printf '%q' "$directory")
+program=$(command -v tokenctl) || program=$target/debug/tokenctl
+program=$(printf '%q' "$program")
 cat <<TEXT
 
 To use them in this shell:
 
-  export SOFTHSM2_CONF=$quoted_directory/softhsm2.conf
-  tokenctl --module $module token list
-  tokenctl --module $module inventory
-  tokenctl --module $module check
-  pkcs11-tool --module $module -L
+  export SOFTHSM2_CONF=$quoted_directory/softhsm2.conf TOKENCTL_MODULE=$module
+  $program token list
+  $program inventory
+  $program check
 
 To remove them: rm -r $quoted_directory
 TEXT
+if [ ! -x "$target/debug/tokenctl" ] && [ "$demo" = no ] && ! command -v tokenctl >/dev/null 2>&1; then
+    printf 'tokenctl itself is not built yet: cargo build --manifest-path %q\n' "$project/Cargo.toml"
+fi
 
 # --- the demo -------------------------------------------------------------------------------------------------
 
