@@ -64,6 +64,7 @@ pub fn close(call: &Call, handle: CK_SESSION_HANDLE) -> Answer {
     Ok(())
 }
 
+#[allow(clippy::unnecessary_wraps, reason = "every answer has this type")]
 pub fn close_all(call: &Call, slot: CK_SLOT_ID) -> Answer {
     let mut runtime = call.driver.runtime();
     runtime.sessions.retain(|_, session| session.slot != slot);
@@ -102,7 +103,7 @@ pub fn login(
     let (_, token, pins) = present(call.driver, slot)?;
     if user != c::CKU_CONTEXT_SPECIFIC {
         may_login(call.driver, slot, user)?;
-    } else if !call.driver.runtime().sessions.get(&handle).is_some_and(|session| session.signing.is_some()) {
+    } else if call.driver.runtime().sessions.get(&handle).is_none_or(|session| session.signing.is_none()) {
         return Err(c::CKR_OPERATION_NOT_INITIALIZED);
     }
     let so = match user {

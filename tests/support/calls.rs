@@ -1,0 +1,89 @@
+//! Counts what a module was asked, over all processes, from the fault driver's log.
+//!
+//! Pitfall: pkcs11-tool as a judge is counted too; take the calls before the judge runs, or use `since`.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+/// One call. The slot is absent where the call names none, or a session that nobody opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Call {
+    pub process: u32,
+    pub name: String,
+    pub slot: Option<u64>,
+    /// `user=1`, `flags=6`, `class=1`, `attributes=17,258`; never a PIN.
+    pub detail: String,
+}
+
+/// The calls of one or more runs, in the order in which they were made.
+#[derive(Clone, Debug, Default)]
+pub struct Calls(pub Vec<Call>);
+
+impl Calls {
+    /// Reads a log; none there means no call.
+    pub fn read(log: &Path) -> Self {
+        let text = std::fs::read_to_string(log).unwrap_or_default();
+        Self(text.lines().map(Call::parse).collect())
+    }
+
+    pub fn count(&self, name: &str) -> usize {
+        self.0.iter().filter(|call| call.name == name).count()
+    }
+
+    pub fn count_on(&self, name: &str, slot: u64) -> usize {
+        self.0.iter().filter(|call| call.name == name && call.slot == Some(slot)).count()
+    }
+
+    /// All C_ calls.
+    pub fn total(&self) -> usize {
+        self.calls().count()
+    }
+
+    /// Calls that went to a device: those that name a slot or a session.
+    pub fn on_slot(&self, slot: u64) -> usize {
+        self.calls().filter(|call| call.slot == Some(slot)).count()
+    }
+
+    /// Calls that spend a try or change a PIN: C_Login, C_InitPIN and C_SetPIN.
+    pub fn with_secrets(&self) -> usize {
+        ["C_Login", "C_InitPIN", "C_SetPIN"].iter().map(|name| self.count(name)).sum()
+    }
+
+    /// Every function and slot with its number of calls.
+    pub fn table(&self) -> BTreeMap<(String, Option<u64>), usize> {
+        self.calls().fold(BTreeMap::new(), |mut table, call| {
+            *table.entry((call.name.clone(), call.slot)).or_default() += 1;
+            table
+        })
+    }
+
+    /// Every process that made a call.
+    pub fn processes(&self) -> BTreeSet<u32> {
+        self.0.iter().map(|call| call.process).collect()
+    }
+
+    /// Calls that overlapped although C_Initialize was not told of threads: must be empty.
+    pub fn overlaps(&self) -> Vec<&Call> {
+        self.0.iter().filter(|call| call.name == "!overlap").collect()
+    }
+
+    /// The calls after an earlier reading of the same log.
+    pub fn since(&self, earlier: &Self) -> Self {
+        Self(self.0[earlier.0.len()..].to_vec())
+    }
+
+    fn calls(&self) -> impl Iterator<Item = &Call> {
+        self.0.iter().filter(|call| call.name.starts_with("C_"))
+    }
+}
+
+impl Call {
+    fn parse(line: &str) -> Self {
+        let mut words = line.splitn(4, ' ');
+        let mut word = || words.next().unwrap_or_else(|| panic!("a torn line in the log of calls: {line}"));
+        let process = word().parse().unwrap_or_else(|error| panic!("{line}: {error}"));
+        let name = word().to_owned();
+        let slot = word().parse().ok();
+        Self { process, name, slot, detail: word().to_owned() }
+    }
+}

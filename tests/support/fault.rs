@@ -1,0 +1,132 @@
+//! One rule of the fault driver: where, when, what.
+//!
+//! Pitfall: rules act in the order in which they were added, and `returns` ends the call.
+
+use serde_json::{Value, json};
+
+/// Where and when; one of the methods that name a deed makes it a [`Fault`].
+#[derive(Clone)]
+pub struct Place(Value);
+
+/// A rule, ready for `Script::fault`.
+#[derive(Clone)]
+pub struct Fault(Value);
+
+impl Fault {
+    /// At every call of this function (`*`: of any function).
+    pub fn at(call: &str) -> Place {
+        Place(json!({"call": call}))
+    }
+
+    pub(super) fn into_value(self) -> Value {
+        self.0
+    }
+}
+
+impl Place {
+    pub fn slot(self, slot: u64) -> Self {
+        self.with("slot", slot)
+    }
+
+    /// Only the n-th call of this function on a slot in a process, from 1.
+    pub fn nth(self, nth: u64) -> Self {
+        self.with("nth", nth)
+    }
+
+    /// The n-th call and all later ones.
+    pub fn from(self, nth: u64) -> Self {
+        self.with("from", nth)
+    }
+
+    /// Only in the n-th process that loads the driver, from 1; every host and every judge is one.
+    pub fn process(self, process: u64) -> Self {
+        self.with("process", process)
+    }
+
+    /// After the call did its work.
+    pub fn after(self) -> Self {
+        self.with("when", "after")
+    }
+
+    /// `CKR_…` or a number.
+    pub fn returns(self, code: impl Into<Value>) -> Fault {
+        self.does(json!({"return": code.into()}))
+    }
+
+    pub fn sleeps(self, milliseconds: u64) -> Fault {
+        self.does(json!({"sleep_ms": milliseconds}))
+    }
+
+    pub fn hangs(self) -> Fault {
+        self.does(json!("hang"))
+    }
+
+    /// SIGSEGV, or an access violation.
+    pub fn crashes(self) -> Fault {
+        self.does(json!({"crash": "segv"}))
+    }
+
+    pub fn aborts(self) -> Fault {
+        self.does(json!({"crash": "abort"}))
+    }
+
+    /// `exit`, with its handlers.
+    pub fn exits(self, status: i32) -> Fault {
+        self.does(json!({"crash": {"exit": status}}))
+    }
+
+    /// `_exit`, at once.
+    pub fn exits_at_once(self, status: i32) -> Fault {
+        self.does(json!({"crash": {"_exit": status}}))
+    }
+
+    /// `stdout` or `stderr`.
+    pub fn writes(self, to: &str, text: &str) -> Fault {
+        self.does(json!({"write": {"to": to, "text": text}}))
+    }
+
+    /// The text again and again, so many bytes in all.
+    pub fn floods(self, to: &str, text: &str, bytes: usize) -> Fault {
+        self.does(json!({"write": {"to": to, "text": text, "bytes": bytes}}))
+    }
+
+    /// C_GetAttributeValue claims lengths: `unavailable`, `huge`, `larger`, or a number.
+    pub fn claims_lengths(self, lengths: impl Into<Value>) -> Fault {
+        self.does(json!({"lengths": lengths.into()}))
+    }
+
+    /// Claims so many more handles, slots, mechanisms or bytes of a signature than there are.
+    pub fn claims_more(self, more: u64) -> Fault {
+        self.does(json!({"more_handles": more}))
+    }
+
+    /// The token is pulled out, for all processes from now on.
+    pub fn pulls_token(self) -> Fault {
+        self.does(json!("vanish"))
+    }
+
+    /// The spare token of this index lies in the slot from now on.
+    pub fn swaps_token(self, spare: usize) -> Fault {
+        self.does(json!({"swap": spare}))
+    }
+
+    /// Somebody else locks the `user` PIN, the `so` PIN or the `puk`.
+    pub fn locks(self, pin: &str) -> Fault {
+        self.does(json!({"lock": pin}))
+    }
+
+    /// C_Sign gives a wrong signature.
+    pub fn corrupts(self) -> Fault {
+        self.does(json!("corrupt"))
+    }
+
+    fn with(mut self, field: &str, value: impl Into<Value>) -> Self {
+        self.0[field] = value.into();
+        self
+    }
+
+    fn does(mut self, action: Value) -> Fault {
+        self.0["action"] = action;
+        Fault(self.0)
+    }
+}

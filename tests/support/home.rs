@@ -1,0 +1,97 @@
+//! The program under test in an empty home: no configuration, no `TOKENCTL_*`, a fixed locale.
+//!
+//! Pitfall: the home's path is also the mark by which left-over hosts are found, so a host must inherit `HOME`.
+
+use std::path::Path;
+use std::sync::OnceLock;
+use std::time::{Duration, Instant};
+
+use assert_cmd::Command;
+use tempfile::TempDir;
+
+/// A home folder for runs of the program.
+pub struct Home(TempDir);
+
+/// The program in a home that all calls of this test process share.
+pub fn tokenctl() -> Command {
+    static SHARED: OnceLock<Home> = OnceLock::new();
+    // A static is never dropped, so this home lies where `cargo clean` finds it.
+    let make = || TempDir::with_prefix_in("home-", env!("CARGO_TARGET_TMPDIR")).expect("a folder for the home");
+    SHARED.get_or_init(|| Home::furnished(make())).tokenctl()
+}
+
+impl Home {
+    pub fn new() -> Self {
+        Self::furnished(TempDir::with_prefix("tokenctl-home-").expect("a temporary folder"))
+    }
+
+    fn furnished(home: TempDir) -> Self {
+        for folder in ["config", "data", "state", "cache", "runtime", "tmp"] {
+            std::fs::create_dir(home.path().join(folder)).expect("the home's folders");
+        }
+        Self(home)
+    }
+
+    pub fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    /// The program, for assertions.
+    pub fn tokenctl(&self) -> Command {
+        Command::from_std(self.process())
+    }
+
+    /// The program as a plain process, for tests that kill it, close its pipes or run it beside others.
+    pub fn process(&self) -> std::process::Command {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_tokenctl"));
+        let home = self.path();
+        command.env_clear().env("LC_ALL", "C.UTF-8").env("HOME", home).env("USERPROFILE", home);
+        command.envs(std::env::vars_os().filter(|(name, _)| name == "PATH" || name == "SYSTEMROOT"));
+        for (name, folder) in [
+            ("XDG_CONFIG_HOME", "config"),
+            ("XDG_DATA_HOME", "data"),
+            ("XDG_STATE_HOME", "state"),
+            ("XDG_CACHE_HOME", "cache"),
+            ("XDG_RUNTIME_DIR", "runtime"),
+            ("APPDATA", "config"),
+            ("LOCALAPPDATA", "data"),
+            ("ProgramData", "data"),
+        ] {
+            command.env(name, home.join(folder));
+        }
+        command
+    }
+
+    /// Driver hosts that still run in this home, by process id.
+    pub fn hosts(&self) -> Vec<u32> {
+        let mark = format!("HOME={}", self.path().display()).into_bytes();
+        let processes = std::fs::read_dir("/proc").into_iter().flatten().flatten();
+        let numbers = processes.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
+        numbers.filter(|process| is_host(*process, &mark)).collect()
+    }
+
+    /// Fails if a host is left two seconds after the run.
+    pub fn no_child_left(&self) {
+        let deadline = Instant::now() + Duration::from_secs(2);
+        loop {
+            let hosts = self.hosts();
+            if hosts.is_empty() {
+                return;
+            }
+            assert!(Instant::now() < deadline, "driver hosts are left behind: {hosts:?}");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+}
+
+impl Default for Home {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+fn is_host(process: u32, mark: &[u8]) -> bool {
+    let read = |file: &str| std::fs::read(format!("/proc/{process}/{file}")).unwrap_or_default();
+    let has = |file: &str, wanted: &[u8]| read(file).split(|byte| *byte == 0).any(|word| word == wanted);
+    has("cmdline", b"driver-host") && has("environ", mark)
+}

@@ -1,0 +1,36 @@
+//! What the integration tests share: the scripted driver, real software tokens, test certificates, the program in a
+//! clean environment.
+//!
+//! A test writes `mod support;` and uses the parts it needs. Pitfall: everything lives in temporary folders that go
+//! with their owner, so keep the fixture alive as long as its module is in use.
+#![allow(dead_code, reason = "each test uses its own part")]
+#![allow(unused_imports, reason = "each test uses its own part")]
+#![allow(unreachable_pub, reason = "a module of tests is nobody's interface")]
+#![allow(clippy::disallowed_methods, reason = "the product's bans do not hold for its tests")]
+#![allow(clippy::missing_panics_doc, reason = "tests panic to fail")]
+
+mod calls;
+mod certificate;
+mod fault;
+mod home;
+mod keys;
+mod kryoptic;
+mod modules;
+mod opencryptoki;
+mod rig;
+mod script;
+mod softhsm;
+mod tools;
+
+pub use calls::Calls;
+pub use certificate::{Certificate, tlv};
+pub use fault::Fault;
+pub use home::{Home, tokenctl};
+pub use keys::{Key, P_256, P_384, RSA_2048, RSA_2048_OTHER, RSA_3072};
+pub use kryoptic::Kryoptic;
+pub use modules::{Variant, fault_driver, kryoptic};
+pub use opencryptoki::{OpenCryptoki, inside_opencryptoki};
+pub use rig::Rig;
+pub use script::{Object, SO_PIN, Script, Token, USER_PIN, attributes, hex};
+pub use softhsm::SoftHsm;
+pub use tools::{pkcs11_tool, run, succeed, tool};

@@ -1,0 +1,53 @@
+//! openCryptoki's soft token, in namespaces of its own (`tests/scripts/opencryptoki-sandbox.sh`).
+//!
+//! Pitfall: its paths are compiled in, so the *test* moves into the namespaces: it runs itself once more inside.
+
+use std::path::Path;
+use std::process::Command;
+
+use super::tools::pkcs11_tool;
+
+/// The soft token inside the sandbox: initialised, with both PINs set.
+pub struct OpenCryptoki;
+
+/// What the sandbox says where it cannot be made.
+const CANNOT: i32 = 77;
+
+/// Runs a test's body inside the sandbox. Give the test's own name, since the test is started again by it.
+///
+/// Without root one line says that it was not run; under `CI=true` that is a failure.
+pub fn inside_opencryptoki(test: &str, body: impl FnOnce(&OpenCryptoki)) {
+    if std::env::var_os("OPENCRYPTOKI_SANDBOX").is_some() {
+        return body(&OpenCryptoki);
+    }
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scripts/opencryptoki-sandbox.sh");
+    let itself = std::env::current_exe().expect("the path of this test");
+    let output = Command::new("bash").arg(script).arg(itself).args(["--exact", test, "--nocapture"]).output();
+    let output = output.unwrap_or_else(|error| panic!("bash: {error}"));
+    let text = [output.stdout, output.stderr].concat();
+    let text = String::from_utf8_lossy(&text);
+    let required = std::env::var_os("CI").is_some_and(|value| value == "true");
+    if output.status.code() == Some(CANNOT) && !required {
+        eprintln!("NOT RUN: {test}: {}", text.trim());
+        return;
+    }
+    assert!(output.status.success(), "{test} in the sandbox of openCryptoki ({}):\n{text}", output.status);
+    assert!(text.contains("1 passed"), "{test} is not the name of this test: none ran in the sandbox:\n{text}");
+}
+
+impl OpenCryptoki {
+    pub const LABEL: &str = "SOFTTOK";
+    pub const SO_PIN: &str = "76543210";
+    pub const USER_PIN: &str = "01234567";
+
+    pub fn module(&self) -> &'static Path {
+        // The sandbox says where it found the library.
+        static MODULE: std::sync::OnceLock<std::path::PathBuf> = std::sync::OnceLock::new();
+        MODULE.get_or_init(|| std::env::var_os("OPENCRYPTOKI_SANDBOX").expect("inside the sandbox").into())
+    }
+
+    /// The judge on this module.
+    pub fn pkcs11_tool(&self) -> Command {
+        pkcs11_tool(self.module())
+    }
+}

@@ -1,0 +1,83 @@
+//! A copy of the fault driver with its script, log and state in a folder of its own.
+//!
+//! Pitfall: the module is a copy, because one file through two names counts as one driver.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use super::{Calls, Script, Variant, fault_driver};
+
+/// An installed driver; it goes with this value.
+pub struct Rig {
+    folder: TempDir,
+    module: PathBuf,
+}
+
+impl Rig {
+    pub(super) fn new(variant: Variant, script: &Script) -> Self {
+        let folder = TempDir::with_prefix("tokenctl-rig-").expect("a temporary folder");
+        let module = folder.path().join(format!("libfault{}", std::env::consts::DLL_SUFFIX));
+        std::fs::copy(fault_driver(variant), &module).expect("the module can be copied");
+        let rig = Self { folder, module };
+        rig.rewrite(script);
+        rig
+    }
+
+    /// Another script for the same module; state and log stay.
+    pub fn rewrite(&self, script: &Script) {
+        std::fs::write(self.beside(".json"), script.json().to_string()).expect("the script can be written");
+    }
+
+    pub fn module(&self) -> &Path {
+        &self.module
+    }
+
+    /// The module as an argument.
+    pub fn module_text(&self) -> &str {
+        self.module.to_str().expect("the module's path is UTF-8")
+    }
+
+    /// The folder of module, script, log and state; a test may put its own files here.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    pub fn calls(&self) -> Calls {
+        Calls::read(&self.log())
+    }
+
+    pub fn log(&self) -> PathBuf {
+        self.beside(".json.log")
+    }
+
+    /// Forgets calls, tries, PINs, pulled tokens and the number of processes.
+    pub fn reset(&self) {
+        for ending in [".json.log", ".json.state"] {
+            match std::fs::remove_file(self.beside(ending)) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => panic!("{ending}: {error}"),
+                _ => {}
+            }
+        }
+    }
+
+    /// Tries left of the `user`, `so` or `puk` of the token that the script put into a slot.
+    pub fn tries_left(&self, slot: u64, pin: &str) -> u64 {
+        let state = self.state();
+        let left = &state["tokens"][format!("slot {slot}")][pin]["left"];
+        left.as_u64().unwrap_or_else(|| panic!("nobody tried the {pin} PIN of slot {slot} yet: {state}"))
+    }
+
+    /// The state file as it is.
+    pub fn state(&self) -> Value {
+        let bytes = std::fs::read(self.beside(".json.state")).expect("the state: nothing loaded the module yet");
+        serde_json::from_slice(&bytes).expect("the state is JSON")
+    }
+
+    fn beside(&self, ending: &str) -> PathBuf {
+        let mut path = self.module.clone();
+        path.as_mut_os_string().push(ending);
+        path
+    }
+}
