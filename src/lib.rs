@@ -16,4 +16,7 @@ pub mod journal;
 pub mod readers;
 pub mod render;
 pub mod report;
+mod run;
 pub mod text;
+
+pub use run::run;

@@ -1,3 +1,7 @@
 //! The program: an exit status, nothing else.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ExitCode::from(tokenctl::run())
+}

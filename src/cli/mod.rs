@@ -1,1 +1,193 @@
 //! The command line (clap derive), a file a noun; value parsers return domain types.
+//!
+//! Rules: noun, then verb; long options in full words; no option takes the value of a PIN; what selects a token is
+//! `--token` everywhere. Help comes from `text/`, found by the names of commands and options, so that nothing here
+//! is a sentence. Pitfall: doc comments on these types would become help; hence plain comments.
+
+mod error;
+mod help;
+mod options;
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+pub use error::UsageError;
+pub use help::{command, localize};
+pub use options::{At, Color, Format};
+
+use crate::domain::check::Threshold;
+use crate::domain::selector::Selector;
+use crate::text::Language;
+
+// The whole command line.
+#[derive(Debug, Parser)]
+#[command(name = "tokenctl", version, disable_help_subcommand = true, propagate_version = false)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+}
+
+// Options that every command takes.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Global {
+    #[arg(long, global = true, value_name = "PATH")]
+    pub(crate) module: Vec<PathBuf>,
+    #[arg(long, global = true, value_name = "SELECTOR", value_parser = options::selector)]
+    pub(crate) token: Option<Selector>,
+    #[arg(long, global = true, value_name = "FORMAT")]
+    pub(crate) format: Option<Format>,
+    #[arg(long, short, global = true, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    #[arg(long, global = true)]
+    pub(crate) force: bool,
+    #[arg(long, global = true, value_name = "LANGUAGE", value_parser = options::language)]
+    pub(crate) lang: Option<Language>,
+    #[arg(long, global = true, value_name = "TIME", value_parser = options::at)]
+    pub(crate) at: Option<At>,
+    #[arg(long, global = true, value_name = "SECONDS", value_parser = options::seconds, default_value = "30")]
+    pub(crate) timeout: u64,
+    #[arg(long, global = true, value_name = "SECONDS", value_parser = options::seconds, default_value = "120")]
+    pub(crate) pin_timeout: u64,
+    #[arg(long, global = true, value_name = "COUNT", value_parser = options::jobs, default_value = "32")]
+    pub(crate) jobs: usize,
+    #[arg(long, global = true, value_name = "COUNT", value_parser = options::jobs)]
+    pub(crate) hosts: Option<usize>,
+    #[arg(long, global = true)]
+    pub(crate) batch: bool,
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(crate) color: Color,
+    #[arg(long, global = true)]
+    pub(crate) no_bom: bool,
+    #[arg(long, short, global = true)]
+    pub(crate) quiet: bool,
+    #[arg(long, short, global = true, action = clap::ArgAction::Count)]
+    pub(crate) verbose: u8,
+}
+
+impl Global {
+    // Whether errors are to be JSON as well.
+    pub(crate) fn wants_json(&self) -> bool {
+        matches!(self.format, Some(Format::Json | Format::Jsonl))
+    }
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Inventory(InventoryArgs),
+    Check(CheckArgs),
+    #[command(subcommand)]
+    Token(TokenCommand),
+    #[command(subcommand)]
+    Cert(CertCommand),
+    #[command(subcommand)]
+    Key(KeyCommand),
+    #[command(subcommand)]
+    Driver(DriverCommand),
+    Completions(CompletionsArgs),
+    Man(ManArgs),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum DriverCommand {
+    List,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum TokenCommand {
+    List(LoginArgs),
+    Show(LoginArgs),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum KeyCommand {
+    List(LoginArgs),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum CertCommand {
+    List(LoginArgs),
+    Show(CertArgs),
+    Export(ExportArgs),
+}
+
+// Logging in for reading.
+#[derive(Debug, Clone, Default, Args)]
+pub(crate) struct LoginArgs {
+    #[arg(long)]
+    pub(crate) login: bool,
+    #[command(flatten)]
+    pub(crate) pin: PinArgs,
+    #[arg(long, requires = "login")]
+    pub(crate) allow_last_try: bool,
+}
+
+// Sources of the user PIN.
+#[derive(Debug, Clone, Default, Args)]
+pub(crate) struct PinArgs {
+    #[arg(long, value_name = "FILE", group = "pin")]
+    pub(crate) pin_file: Option<PathBuf>,
+    #[arg(long, group = "pin")]
+    pub(crate) pin_stdin: bool,
+    #[arg(long, value_name = "NAME", group = "pin")]
+    pub(crate) pin_env: Option<String>,
+}
+
+#[derive(Debug, Clone, Args)]
+pub(crate) struct InventoryArgs {
+    #[command(flatten)]
+    pub(crate) login: LoginArgs,
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["output", "format"])]
+    pub(crate) add_to: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) limits: LimitArgs,
+}
+
+#[derive(Debug, Clone, Default, Args)]
+pub(crate) struct LimitArgs {
+    #[arg(long, value_name = "DAYS|DATE", value_parser = options::threshold)]
+    pub(crate) warn: Option<Threshold>,
+    #[arg(long, value_name = "DAYS|DATE", value_parser = options::threshold)]
+    pub(crate) crit: Option<Threshold>,
+}
+
+#[derive(Debug, Clone, Args)]
+pub(crate) struct CheckArgs {
+    #[command(flatten)]
+    pub(crate) login: LoginArgs,
+    #[command(flatten)]
+    pub(crate) limits: LimitArgs,
+    #[arg(long, conflicts_with_all = ["output", "format"])]
+    pub(crate) nagios: bool,
+    #[arg(long, value_name = "FILE", conflicts_with = "login")]
+    pub(crate) from: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Args)]
+pub(crate) struct CertArgs {
+    #[arg(value_name = "CERTIFICATE")]
+    pub(crate) certificate: Option<String>,
+    #[command(flatten)]
+    pub(crate) login: LoginArgs,
+}
+
+#[derive(Debug, Clone, Args)]
+pub(crate) struct ExportArgs {
+    #[command(flatten)]
+    pub(crate) certificate: CertArgs,
+    #[arg(long)]
+    pub(crate) der: bool,
+}
+
+#[derive(Debug, Clone, Args)]
+pub(crate) struct CompletionsArgs {
+    pub(crate) shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Clone, Args)]
+pub(crate) struct ManArgs {
+    #[arg(value_name = "DIR")]
+    pub(crate) folder: PathBuf,
+}

@@ -10,6 +10,7 @@ pub mod context;
 pub mod inventory;
 pub mod login;
 pub mod reading;
+pub mod saved;
 pub mod select;
 mod vocabulary;
 

@@ -95,11 +95,15 @@ pub fn read(
 ) -> anyhow::Result<Vec<Served>> {
     let next = AtomicUsize::new(0);
     let results: Vec<Mutex<Option<DriverReading>>> = wanted.iter().map(|_| Mutex::new(None)).collect();
-    let on_event = |event| match event {
-        SurveyEvent::Slots(count) => context.progress.expect(count),
-        SurveyEvent::SlotDone => context.progress.advance(),
+    let (all, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let on_event = |event| {
+        match event {
+            SurveyEvent::Slots(count) => all.fetch_add(count, Ordering::Relaxed),
+            SurveyEvent::SlotDone => done.fetch_add(1, Ordering::Relaxed),
+        };
+        let number = |count: &AtomicUsize| u64::try_from(count.load(Ordering::Relaxed)).unwrap_or(u64::MAX);
+        context.progress.count(number(&done), number(&all));
     };
-    context.progress.begin(wanted.len());
     let work = || {
         while let Some(((found, slots), place)) = {
             let at = next.fetch_add(1, Ordering::Relaxed);

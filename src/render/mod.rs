@@ -4,6 +4,7 @@ pub mod csv;
 pub mod docx;
 pub mod file;
 pub mod json;
+pub mod nagios;
 pub mod problem;
 pub mod sanitize;
 pub mod table;

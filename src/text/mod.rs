@@ -94,6 +94,13 @@ impl Texts {
         self.say(&Phrase::new(id))
     }
 
+    /// Says a sentence by an identifier that was put together, where there is one.
+    pub fn find(&self, id: &str) -> Option<String> {
+        let arguments = FluentArgs::new();
+        format(&self.chosen, self.language, id, &arguments)
+            .or_else(|| format(&self.english, Language::English, id, &arguments))
+    }
+
     /// Writes a calendar day: `22/11/2026` in Vietnamese, `2026-11-22` in English.
     pub fn date(&self, date: Date) -> String {
         let pattern = match self.language {

@@ -5,6 +5,7 @@
 
 mod act;
 mod death;
+pub mod interruption;
 mod survey;
 
 use std::collections::HashMap;

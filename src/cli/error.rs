@@ -1,0 +1,142 @@
+//! Usage errors in both languages: clap's findings, said in our words.
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+use super::Format;
+use crate::domain::phrase::Phrase;
+use crate::domain::situation::{Class, Situation};
+use crate::situation_error;
+
+/// What is wrong with the command line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum UsageError {
+    /// What clap found.
+    Parse(Phrase),
+    /// The command cannot be shown in this format.
+    FormatNotPossible(Format),
+    /// `--format` says one thing and the extension of `--output` another.
+    FormatConflict(Format, Format),
+    /// A workbook or letter does not go onto a terminal.
+    BinaryToTerminal(Format),
+    /// The output file's extension tells no format, and `--format` was not given.
+    UnknownExtension(String),
+    /// A source of a PIN was given without `--login`.
+    PinWithoutLogin,
+    /// The configured time zone does not exist.
+    TimeZone(String),
+    /// A threshold of the config is nonsense.
+    ConfiguredThreshold(&'static str, String),
+}
+
+situation_error!(UsageError);
+
+impl Situation for UsageError {
+    fn class(&self) -> Class {
+        Class::Usage
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Parse(_) => "usage",
+            Self::FormatNotPossible(_) => "format-not-possible",
+            Self::FormatConflict(..) => "format-conflict",
+            Self::BinaryToTerminal(_) => "binary-to-terminal",
+            Self::UnknownExtension(_) => "unknown-extension",
+            Self::PinWithoutLogin => "pin-without-login",
+            Self::TimeZone(_) => "unknown-time-zone",
+            Self::ConfiguredThreshold(..) => "configured-threshold",
+        }
+    }
+
+    fn phrase(&self) -> Phrase {
+        match self {
+            Self::Parse(phrase) => phrase.clone(),
+            Self::FormatNotPossible(format) => Phrase::new("cli-error-format").with("format", format.name()),
+            Self::FormatConflict(option, extension) => Phrase::new("cli-error-format-conflict")
+                .with("option", option.name())
+                .with("extension", extension.name()),
+            Self::BinaryToTerminal(format) => Phrase::new("cli-error-binary").with("format", format.name()),
+            Self::UnknownExtension(path) => Phrase::new("cli-error-extension").with("path", path),
+            Self::PinWithoutLogin => Phrase::new("cli-error-pin-without-login"),
+            Self::TimeZone(zone) => Phrase::new("cli-error-time-zone").with("zone", zone),
+            Self::ConfiguredThreshold(name, value) => {
+                Phrase::new("cli-error-configured-threshold").with("name", *name).with("value", value)
+            }
+        }
+    }
+
+    fn hint(&self) -> Option<Phrase> {
+        match self {
+            Self::Parse(_) => Some(Phrase::new("cli-hint-help")),
+            Self::BinaryToTerminal(format) => Some(Phrase::new("cli-hint-output").with("format", format.name())),
+            Self::FormatNotPossible(_)
+            | Self::FormatConflict(..)
+            | Self::UnknownExtension(_)
+            | Self::PinWithoutLogin
+            | Self::TimeZone(_)
+            | Self::ConfiguredThreshold(..) => None,
+        }
+    }
+}
+
+impl From<&clap::Error> for UsageError {
+    fn from(error: &clap::Error) -> Self {
+        let text = |kind| match error.get(kind) {
+            Some(ContextValue::String(text)) => text.clone(),
+            Some(ContextValue::Strings(texts)) => texts.join(", "),
+            Some(other) => other.to_string(),
+            None => String::new(),
+        };
+        let argument = text(ContextKind::InvalidArg);
+        let value = text(ContextKind::InvalidValue);
+        // A value parser of ours has already said what is wrong.
+        let ours = std::error::Error::source(error).and_then(|source| source.downcast_ref::<Phrase>());
+        let suggestion = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue]
+            .into_iter()
+            .map(text)
+            .find(|suggestion| !suggestion.is_empty());
+        let known = |phrase: Phrase| match &suggestion {
+            Some(suggestion) => {
+                Phrase::new("cli-error-suggestion").with("sentence", phrase).with("suggestion", suggestion)
+            }
+            None => phrase,
+        };
+        Self::Parse(match (error.kind(), ours) {
+            (_, Some(phrase)) => Phrase::new("cli-error-value").with("option", argument).with("reason", phrase.clone()),
+            (ErrorKind::InvalidValue, None) if value.is_empty() => {
+                Phrase::new("cli-error-missing-value").with("option", argument)
+            }
+            (ErrorKind::InvalidValue | ErrorKind::ValueValidation, None) => {
+                let valid = text(ContextKind::ValidValue);
+                let phrase = if valid.is_empty() {
+                    Phrase::new("cli-error-bad-value")
+                } else {
+                    Phrase::new("cli-error-not-one-of").with("valid", valid)
+                };
+                known(phrase.with("option", argument).with("value", value))
+            }
+            (ErrorKind::UnknownArgument, None) => {
+                known(Phrase::new("cli-error-unknown-option").with("option", argument))
+            }
+            (ErrorKind::InvalidSubcommand, None) => {
+                known(Phrase::new("cli-error-unknown-command").with("command", text(ContextKind::InvalidSubcommand)))
+            }
+            (ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand, None) => {
+                Phrase::new("cli-error-missing-command")
+            }
+            (ErrorKind::MissingRequiredArgument, None) => Phrase::new("cli-error-missing").with("options", argument),
+            (ErrorKind::ArgumentConflict, None) => {
+                Phrase::new("cli-error-conflict").with("option", argument).with("other", text(ContextKind::PriorArg))
+            }
+            (
+                ErrorKind::NoEquals
+                | ErrorKind::WrongNumberOfValues
+                | ErrorKind::TooManyValues
+                | ErrorKind::TooFewValues,
+                None,
+            ) => Phrase::new("cli-error-missing-value").with("option", argument),
+            (ErrorKind::InvalidUtf8, None) => Phrase::new("cli-error-utf8"),
+            (_, None) => Phrase::new("cli-error-other"),
+        })
+    }
+}

@@ -1,0 +1,140 @@
+//! Values of options as domain types. What is wrong with a value travels as a [`Phrase`] in clap's error.
+
+use jiff::civil::{Date, DateTime};
+use jiff::tz::TimeZone;
+
+use crate::domain::check::Threshold;
+use crate::domain::phrase::Phrase;
+use crate::domain::selector::Selector;
+use crate::domain::situation::Situation;
+use crate::domain::time::Moment;
+use crate::text::Language;
+
+/// How a report is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// For eyes.
+    Table,
+    /// One document.
+    Json,
+    /// One object a line.
+    Jsonl,
+    /// For spreadsheets, one row a certificate.
+    Csv,
+    /// A workbook.
+    Xlsx,
+    /// A letter.
+    Docx,
+}
+
+impl Format {
+    /// The format that a file's extension means.
+    pub fn of_path(path: &std::path::Path) -> Option<Self> {
+        let extension = path.extension()?.to_str()?.to_ascii_lowercase();
+        match extension.as_str() {
+            "json" => Some(Self::Json),
+            "jsonl" => Some(Self::Jsonl),
+            "csv" => Some(Self::Csv),
+            "xlsx" => Some(Self::Xlsx),
+            "docx" => Some(Self::Docx),
+            _ => None,
+        }
+    }
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Table => "table",
+            Self::Json => "json",
+            Self::Jsonl => "jsonl",
+            Self::Csv => "csv",
+            Self::Xlsx => "xlsx",
+            Self::Docx => "docx",
+        }
+    }
+
+    /// Whether it is no text.
+    pub fn is_binary(self) -> bool {
+        matches!(self, Self::Xlsx | Self::Docx)
+    }
+}
+
+/// When to colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless `NO_COLOR` is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// The value of `--at`: a calendar day or time of the body's zone, or an instant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum At {
+    /// The beginning of a day, in the body's zone.
+    Day(Date),
+    /// A time of day, in the body's zone.
+    Local(DateTime),
+    /// An instant.
+    Instant(Moment),
+}
+
+impl At {
+    /// The instant that is meant.
+    pub fn moment(self, zone: &TimeZone) -> Moment {
+        let local = |local: DateTime| {
+            local.to_zoned(zone.clone()).map_or_else(|_| Moment::from_utc(local), |zoned| zoned.timestamp().into())
+        };
+        match self {
+            Self::Day(date) => local(date.at(0, 0, 0, 0)),
+            Self::Local(time) => local(time),
+            Self::Instant(moment) => moment,
+        }
+    }
+}
+
+pub(super) fn at(text: &str) -> Result<At, Phrase> {
+    let nonsense = || Phrase::new("cli-error-at").with("value", text);
+    if let Some((day, rest)) = text.split_once('/') {
+        let (month, year) = rest.split_once('/').ok_or_else(nonsense)?;
+        let date = match (year.parse(), month.parse(), day.parse()) {
+            (Ok(year), Ok(month), Ok(day)) => Date::new(year, month, day).ok(),
+            _ => None,
+        };
+        return date.map(At::Day).ok_or_else(nonsense);
+    }
+    if !text.contains(['T', 't', ' ']) {
+        return text.parse().map(At::Day).map_err(|_: jiff::Error| nonsense());
+    }
+    let instant = text.parse::<Moment>().map(At::Instant);
+    instant.or_else(|_| text.parse::<DateTime>().map(At::Local)).map_err(|_: jiff::Error| nonsense())
+}
+
+pub(super) fn selector(text: &str) -> Result<Selector, Phrase> {
+    Selector::parse(text).map_err(|error| error.phrase())
+}
+
+pub(super) fn language(text: &str) -> Result<Language, Phrase> {
+    text.parse()
+        .map_err(|_: crate::text::language::UnknownLanguage| Phrase::new("cli-error-language").with("value", text))
+}
+
+pub(super) fn threshold(text: &str) -> Result<Threshold, Phrase> {
+    text.parse().map_err(|()| Phrase::new("cli-error-threshold").with("value", text))
+}
+
+pub(super) fn seconds(text: &str) -> Result<u64, Phrase> {
+    match text.parse() {
+        Ok(seconds @ 1..=86_400) => Ok(seconds),
+        _ => Err(Phrase::new("cli-error-seconds").with("value", text)),
+    }
+}
+
+pub(super) fn jobs(text: &str) -> Result<usize, Phrase> {
+    match text.parse() {
+        Ok(jobs @ 1..=256) => Ok(jobs),
+        _ => Err(Phrase::new("cli-error-jobs").with("value", text)),
+    }
+}

@@ -1,0 +1,95 @@
+//! Saved inventories: read with bounds, and added to.
+
+use std::fs::File;
+use std::io::{ErrorKind, Read};
+use std::path::Path;
+
+use super::Context;
+use super::reading::finish;
+use crate::domain::phrase::Phrase;
+use crate::domain::situation::{Class, Situation};
+use crate::readers::inventory::read_inventory;
+use crate::report::inventory::Inventory;
+use crate::report::merge::add_to;
+use crate::situation_error;
+
+/// The longest saved inventory that is read: 1 GiB.
+const MAX_BYTES: u64 = 1 << 30;
+
+/// A saved inventory that cannot be opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SavedError {
+    /// No such file.
+    Missing(String),
+    /// The system refuses, in its own words.
+    Unreadable(String, String),
+    /// Longer than any inventory.
+    TooLong(String),
+    /// It was read, and something in it is wrong.
+    Faulty(String),
+}
+
+situation_error!(SavedError);
+
+impl Situation for SavedError {
+    fn class(&self) -> Class {
+        match self {
+            Self::Missing(_) => Class::NotFound,
+            Self::Unreadable(..) | Self::TooLong(_) | Self::Faulty(_) => Class::Usage,
+        }
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Missing(_) => "no-such-file",
+            Self::Unreadable(..) => "file-unreadable",
+            Self::TooLong(_) => "file-too-long",
+            Self::Faulty(_) => "inventory-faulty",
+        }
+    }
+
+    fn phrase(&self) -> Phrase {
+        match self {
+            Self::Missing(path) => Phrase::new("run-saved-missing").with("path", path),
+            Self::Unreadable(path, fault) => {
+                Phrase::new("run-saved-unreadable").with("path", path).with("fault", fault)
+            }
+            Self::TooLong(path) => Phrase::new("run-saved-too-long").with("path", path),
+            Self::Faulty(path) => Phrase::new("run-saved-faulty").with("path", path),
+        }
+    }
+}
+
+/// The bytes of a file, bounded.
+pub fn bytes_of(path: &Path) -> Result<Vec<u8>, SavedError> {
+    let name = || path.display().to_string();
+    let fault = |fault: std::io::Error| match fault.kind() {
+        ErrorKind::NotFound => SavedError::Missing(name()),
+        _ => SavedError::Unreadable(name(), fault.to_string()),
+    };
+    let mut bytes = Vec::new();
+    let file = File::open(path).map_err(fault)?;
+    let length = file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(fault)?;
+    if u64::try_from(length).unwrap_or(u64::MAX) > MAX_BYTES {
+        return Err(SavedError::TooLong(name()));
+    }
+    Ok(bytes)
+}
+
+/// A saved inventory; `None` where there is no such file yet.
+pub fn read_if_there(path: &Path) -> anyhow::Result<Option<Inventory>> {
+    match bytes_of(path) {
+        Err(SavedError::Missing(_)) => Ok(None),
+        other => Ok(Some(read_inventory(&other?)?)),
+    }
+}
+
+/// Merges a reading into a saved inventory; the second value tells what did not agree.
+pub fn add(context: &Context<'_>, saved: Option<Inventory>, reading: Inventory) -> (Inventory, Vec<Phrase>) {
+    let Some(saved) = saved else { return (reading, Vec::new()) };
+    let merged = add_to(saved, reading);
+    let conflicts = merged.conflicts.iter().map(crate::report::merge::Conflict::phrase).collect();
+    let mut inventory = merged.inventory;
+    finish(context, &mut inventory);
+    (inventory, conflicts)
+}

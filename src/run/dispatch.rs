@@ -1,0 +1,271 @@
+//! From a parsed command line to a command, and from its report to the output.
+
+use std::io::IsTerminal;
+use std::path::Path;
+
+use super::output;
+use super::settings::Settings;
+use crate::cli::{
+    self, CertCommand, Cli, Command, DriverCommand, Format, KeyCommand, LimitArgs, LoginArgs, PinArgs, TokenCommand,
+    UsageError,
+};
+use crate::commands::check::Verdict;
+use crate::commands::inventory::Listing;
+use crate::commands::login::LoginRequest;
+use crate::commands::reading::Reading;
+use crate::commands::{self, Context, certificate, check};
+use crate::domain::phrase::Phrase;
+use crate::driver::discover::{no_token, service_state};
+use crate::failure::ExitStatus;
+use crate::interact::progress::{Line, Progress, Silent};
+use crate::interact::secret::{SecretSource, Sources};
+use crate::interact::terminal::{NoTerminal, SystemTerminal, Terminal};
+use crate::readers::inventory::read_inventory;
+use crate::render::nagios;
+use crate::report::inventory::{DriverStatus, FailureKind, Inventory};
+
+/// Formats of a listing with one row a certificate.
+const SHEETS: &[Format] = &[Format::Table, Format::Json, Format::Jsonl, Format::Csv, Format::Xlsx];
+/// Formats of everything else.
+const TEXTS: &[Format] = &[Format::Table, Format::Json];
+
+/// The thresholds that a command line names.
+pub(super) fn limits(command: &Command) -> Option<&LimitArgs> {
+    match command {
+        Command::Inventory(arguments) => Some(&arguments.limits),
+        Command::Check(arguments) => Some(&arguments.limits),
+        _ => None,
+    }
+}
+
+/// Variables that hold secrets; driver hosts do not inherit them.
+pub(super) fn secret_variables(command: &Command) -> Vec<String> {
+    login_of(command).and_then(|login| login.pin.pin_env.clone()).into_iter().collect()
+}
+
+fn login_of(command: &Command) -> Option<&LoginArgs> {
+    match command {
+        Command::Inventory(arguments) => Some(&arguments.login),
+        Command::Check(arguments) => Some(&arguments.login),
+        Command::Token(TokenCommand::List(login) | TokenCommand::Show(login))
+        | Command::Key(KeyCommand::List(login))
+        | Command::Cert(CertCommand::List(login)) => Some(login),
+        Command::Cert(CertCommand::Show(arguments)) => Some(&arguments.login),
+        Command::Cert(CertCommand::Export(arguments)) => Some(&arguments.certificate.login),
+        Command::Driver(_) | Command::Completions(_) | Command::Man(_) => None,
+    }
+}
+
+/// Runs the command.
+pub(super) fn dispatch(cli: &Cli, settings: &Settings<'_>) -> anyhow::Result<u8> {
+    let Some(command) = &cli.command else {
+        output::write(settings, (settings.texts.get("cli-start") + "\n").as_bytes())?;
+        return Ok(ExitStatus::Done.number());
+    };
+    match command {
+        Command::Driver(DriverCommand::List) => listing(settings, Listing::Drivers, None, TEXTS),
+        Command::Token(TokenCommand::List(login)) => listing(settings, Listing::Tokens, Some(login), SHEETS),
+        Command::Token(TokenCommand::Show(login)) => listing(settings, Listing::Token, Some(login), TEXTS),
+        Command::Key(KeyCommand::List(login)) => listing(settings, Listing::Keys, Some(login), TEXTS),
+        Command::Cert(CertCommand::List(login)) => listing(settings, Listing::Certificates, Some(login), SHEETS),
+        Command::Cert(CertCommand::Show(arguments)) => {
+            let format = output::format(settings, TEXTS)?;
+            let mut inventory = certificates(settings, &arguments.login)?;
+            certificate::choose(&mut inventory, &certificate::CertificateSelector(arguments.certificate.clone()))?;
+            "cert-show".clone_into(&mut inventory.envelope.kind);
+            output::inventory(settings, &inventory, format)?;
+            Ok(ExitStatus::Done.number())
+        }
+        Command::Cert(CertCommand::Export(arguments)) => {
+            let mut inventory = certificates(settings, &arguments.certificate.login)?;
+            let wanted = certificate::CertificateSelector(arguments.certificate.certificate.clone());
+            certificate::choose(&mut inventory, &wanted)?;
+            let bytes = certificate::export(&inventory, arguments.der);
+            output::write(settings, &bytes)?;
+            Ok(ExitStatus::Done.number())
+        }
+        Command::Inventory(arguments) => match &arguments.add_to {
+            Some(file) => add_to(settings, &arguments.login, file),
+            None => listing(settings, Listing::Inventory, Some(&arguments.login), SHEETS),
+        },
+        Command::Check(arguments) => check(settings, arguments),
+        Command::Completions(arguments) => {
+            let mut bytes = Vec::new();
+            clap_complete::generate(
+                arguments.shell,
+                &mut cli::localize(cli::command(), &settings.texts),
+                "tokenctl",
+                &mut bytes,
+            );
+            output::write(settings, &bytes)?;
+            Ok(ExitStatus::Done.number())
+        }
+        Command::Man(arguments) => super::man::write_pages(settings, &arguments.folder),
+    }
+}
+
+/// Lists, shows, inventories.
+fn listing(
+    settings: &Settings<'_>,
+    listing: Listing,
+    login: Option<&LoginArgs>,
+    possible: &[Format],
+) -> anyhow::Result<u8> {
+    let format = output::format(settings, possible)?;
+    let (inventory, reading) = read(settings, listing, login)?;
+    output::inventory(settings, &inventory, format)?;
+    remarks(settings, &inventory, &reading);
+    Ok(status_of(&inventory).number())
+}
+
+/// Reads with progress, and logs in where that was asked for.
+fn read(settings: &Settings<'_>, listing: Listing, login: Option<&LoginArgs>) -> anyhow::Result<(Inventory, Reading)> {
+    with_context(settings, login, |context, login| commands::inventory::run(context, listing, login))
+}
+
+fn certificates(settings: &Settings<'_>, login: &LoginArgs) -> anyhow::Result<Inventory> {
+    let (inventory, reading) = read(settings, Listing::Certificates, Some(login))?;
+    remarks(settings, &inventory, &reading);
+    Ok(inventory)
+}
+
+/// Gives a command its context, and its login where one was asked for.
+fn with_context<T>(
+    settings: &Settings<'_>,
+    login: Option<&LoginArgs>,
+    command: impl FnOnce(&Context<'_>, Option<LoginRequest<'_>>) -> anyhow::Result<T>,
+) -> anyhow::Result<T> {
+    let progress = progress(settings);
+    let context = settings.context(progress.as_ref());
+    let Some(login) = login.filter(|login| login.login) else {
+        if login.is_some_and(|login| source(&login.pin) != SecretSource::Prompt) {
+            return Err(UsageError::PinWithoutLogin.into());
+        }
+        return command(&context, None);
+    };
+    let interrupted = || settings.launcher.interrupted.load(std::sync::atomic::Ordering::Relaxed);
+    let mut system = SystemTerminal::new(&settings.texts, &interrupted);
+    let mut nobody = NoTerminal;
+    let terminal: &mut dyn Terminal = if settings.global.batch { &mut nobody } else { &mut system };
+    let stdin = std::io::stdin();
+    let lookup = |name: &str| settings.environment.variable(name);
+    let mut warn = |phrase: &Phrase| output::remark(settings, phrase);
+    let request = LoginRequest {
+        source: source(&login.pin),
+        allow_last_try: login.allow_last_try,
+        sources: Sources {
+            stdin: &mut stdin.lock(),
+            stdin_is_terminal: std::io::stdin().is_terminal(),
+            environment: &lookup,
+            terminal,
+            batch: settings.global.batch,
+        },
+        warn: &mut warn,
+    };
+    command(&context, Some(request))
+}
+
+/// Where the user PIN comes from.
+fn source(pin: &PinArgs) -> SecretSource {
+    match (&pin.pin_file, pin.pin_stdin, &pin.pin_env) {
+        (Some(path), ..) => SecretSource::File(path.clone()),
+        (None, true, _) => SecretSource::Stdin,
+        (None, false, Some(name)) => SecretSource::Environment(name.clone()),
+        (None, false, None) => SecretSource::Prompt,
+    }
+}
+
+fn progress(settings: &Settings<'_>) -> Box<dyn Progress> {
+    if settings.global.quiet || !std::io::stderr().is_terminal() {
+        Box::new(Silent)
+    } else {
+        Box::new(Line::start(&settings.texts.get("run-reading")))
+    }
+}
+
+/// What a person should know beside the report.
+fn remarks(settings: &Settings<'_>, inventory: &Inventory, reading: &Reading) {
+    for served in &reading.served {
+        if let Some(reading) = &served.reading {
+            output::log(settings, &served.found.path.display().to_string(), &reading.log);
+        }
+    }
+    let lists_tokens = inventory.envelope.kind != Listing::Drivers.kind();
+    if lists_tokens && inventory.tokens.iter().all(|token| !token.initialized) {
+        for note in no_token(&reading.discovery, service_state(settings.environment)) {
+            output::remark(settings, &note);
+        }
+    }
+}
+
+/// The exit status of a listing: 0, 1 in part, 3 for a driver that is not there, 8 for nothing at all.
+fn status_of(inventory: &Inventory) -> ExitStatus {
+    let failed: Vec<_> = inventory.drivers.iter().filter(|driver| driver.status != DriverStatus::Ok).collect();
+    let whole = |driver: &&crate::report::inventory::Driver| driver.status != DriverStatus::Partial;
+    let nothing = inventory.tokens.is_empty() && failed.len() == inventory.drivers.len() && failed.iter().all(whole);
+    let kind_of = |driver: &&crate::report::inventory::Driver| driver.failure.as_ref().map(|failure| failure.kind);
+    if failed.is_empty() {
+        ExitStatus::Done
+    } else if nothing && failed.iter().all(|driver| matches!(driver.status, DriverStatus::Hung | DriverStatus::Crashed))
+    {
+        ExitStatus::DriverLost
+    } else if nothing && failed.iter().all(|driver| kind_of(driver) == Some(FailureKind::NotFound)) {
+        ExitStatus::NotFound
+    } else {
+        ExitStatus::Failed
+    }
+}
+
+/// `inventory --add-to`: merges this reading into a saved inventory, atomically.
+fn add_to(settings: &Settings<'_>, login: &LoginArgs, file: &Path) -> anyhow::Result<u8> {
+    let saved = commands::saved::read_if_there(file)?;
+    let (inventory, reading) = read(settings, Listing::Inventory, Some(login))?;
+    let status = status_of(&inventory);
+    let progress = Silent;
+    let context = settings.context(&progress);
+    let (merged, conflicts) = commands::saved::add(&context, saved, inventory.clone());
+    output::to_file(file, true, &output::document(&merged)?)?;
+    output::inventory(settings, &inventory, Format::Table)?;
+    remarks(settings, &inventory, &reading);
+    for conflict in conflicts {
+        output::remark(settings, &conflict);
+    }
+    let tokens = merged.summary.tokens;
+    let added = Phrase::new("run-added").with("path", file.display().to_string()).with("tokens", tokens);
+    output::remark(settings, &added);
+    Ok(status.number())
+}
+
+/// `check`.
+fn check(settings: &Settings<'_>, arguments: &cli::CheckArgs) -> anyhow::Result<u8> {
+    let format = if arguments.nagios { Format::Table } else { output::format(settings, SHEETS)? };
+    let inventory = match &arguments.from {
+        Some(file) => {
+            let saved = read_inventory(&commands::saved::bytes_of(file)?)?;
+            let progress = Silent;
+            Ok(check::run_saved(&settings.context(&progress), saved))
+        }
+        None => with_context(settings, Some(&arguments.login), check::run),
+    };
+    if arguments.nagios {
+        let (line, status) = match &inventory {
+            Ok(inventory) => nagios::line(inventory, check::token_critical(inventory), check::driver_failed(inventory)),
+            Err(error) => nagios::unknown(&crate::failure::Failure::of(error), &settings.texts),
+        };
+        output::write(settings, line.as_bytes())?;
+        return Ok(status);
+    }
+    let inventory = inventory?;
+    output::inventory(settings, &inventory, format)?;
+    let tokens = inventory.tokens.iter().filter(|token| token.initialized).count();
+    if tokens == 0 && !check::driver_failed(&inventory) {
+        output::remark(settings, &Phrase::new("run-check-no-token"));
+        return Ok(ExitStatus::NotFound.number());
+    }
+    Ok(match check::verdict(&inventory) {
+        Verdict::Healthy => ExitStatus::Done,
+        Verdict::Warning => ExitStatus::CheckWarnings,
+        Verdict::Critical => ExitStatus::CheckCritical,
+    }
+    .number())
+}

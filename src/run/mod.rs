@@ -1,0 +1,92 @@
+//! One run: parse, request, command, report, render — and the exit status.
+//!
+//! Everything that is true of every command happens here: language, clock, interruption, output, errors.
+
+mod dispatch;
+mod early;
+mod man;
+mod output;
+mod settings;
+
+use std::ffi::OsString;
+
+use crate::cli::{self, Cli, UsageError};
+use crate::environment::Environment;
+use crate::failure::{ExitStatus, Failure};
+use crate::render::file::{OutputEnd, write_stdout};
+use crate::text::{Language, Texts};
+
+/// Runs the program and returns its exit status.
+pub fn run() -> u8 {
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    if arguments.get(1).is_some_and(|argument| argument == crate::driver::host::SUBCOMMAND) {
+        crate::driver::host::serve();
+    }
+    let environment = Environment::of_process();
+    match clap_matches(&arguments) {
+        Ok(cli) => with_command(&cli, &environment),
+        Err(error) => early(&arguments, &environment, &error),
+    }
+}
+
+fn clap_matches(arguments: &[OsString]) -> Result<Cli, clap::Error> {
+    use clap::FromArgMatches;
+    let matches = cli::command().try_get_matches_from(arguments)?;
+    Cli::from_arg_matches(&matches)
+}
+
+/// Help, version and usage errors: what is said before any command runs.
+fn early(arguments: &[OsString], environment: &Environment, error: &clap::Error) -> u8 {
+    use clap::error::ErrorKind;
+    match error.kind() {
+        ErrorKind::DisplayVersion => say(concat!("tokenctl ", env!("CARGO_PKG_VERSION"), "\n")),
+        ErrorKind::DisplayHelp => {
+            let texts = Texts::new(early::language(arguments, environment));
+            let help = cli::localize(cli::command(), &texts).try_get_matches_from(arguments);
+            say(&help.err().map(|help| help.render().to_string()).unwrap_or_default())
+        }
+        _ => {
+            let texts = Texts::new(early::language(arguments, environment));
+            let failure = Failure::of(&UsageError::from(error).into());
+            complain(&failure, &texts, early::wants_json(arguments))
+        }
+    }
+}
+
+fn with_command(cli: &Cli, environment: &Environment) -> u8 {
+    let json = cli.global.wants_json();
+    let run = match settings::Settings::of(cli, environment) {
+        Ok(settings) => {
+            let language = settings.texts.language();
+            dispatch::dispatch(cli, &settings).map_err(|error| (error, language))
+        }
+        Err(error) => {
+            let language = cli.global.lang.unwrap_or_else(|| settings::language(environment, None));
+            Err((error, language))
+        }
+    };
+    match run {
+        Ok(status) => status,
+        Err((error, _)) if error.chain().any(is_closed_stdout) => ExitStatus::Done.number(),
+        Err((error, language)) => complain(&Failure::of(&error), &Texts::new(language), json),
+    }
+}
+
+fn is_closed_stdout(error: &(dyn std::error::Error + 'static)) -> bool {
+    error.downcast_ref::<OutputEnd>().is_some_and(OutputEnd::is_quiet)
+}
+
+/// Writes to standard output; a reader who has gone is no failure.
+fn say(text: &str) -> u8 {
+    match write_stdout(text.as_bytes()) {
+        Ok(()) => ExitStatus::Done.number(),
+        Err(end) if end.is_quiet() => ExitStatus::Done.number(),
+        Err(end) => complain(&Failure::of(&end.into()), &Texts::new(Language::English), false),
+    }
+}
+
+fn complain(failure: &Failure, texts: &Texts, json: bool) -> u8 {
+    let text = if json { failure.json() } else { failure.text(texts) };
+    output::to_stderr(&text);
+    failure.status.number()
+}

@@ -1,0 +1,113 @@
+//! The settings of a run: options before config before defaults.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
+
+use jiff::tz::TimeZone;
+
+use crate::cli::{Cli, Global, UsageError};
+use crate::clock;
+use crate::commands::Context;
+use crate::config::Config;
+use crate::domain::check::{Threshold, Thresholds};
+use crate::domain::time::Moment;
+use crate::driver::client::{Launcher, interruption};
+use crate::environment::Environment;
+use crate::interact::progress::Progress;
+use crate::text::{Language, Texts, detect, windows_ui_language};
+
+/// `expiring` from here on, unless options or the config say otherwise: the renewal window opens then.
+const WARN_DAYS: i64 = 90;
+/// Critical from here on: hardly time enough for a request to come back.
+const CRIT_DAYS: i64 = 15;
+
+/// What options and config decide.
+pub(super) struct Settings<'a> {
+    pub(super) environment: &'a Environment,
+    pub(super) config: Config,
+    pub(super) texts: Texts,
+    pub(super) zone: TimeZone,
+    pub(super) now: Moment,
+    pub(super) thresholds: Thresholds,
+    pub(super) launcher: Launcher,
+    pub(super) global: Global,
+}
+
+impl<'a> Settings<'a> {
+    pub(super) fn of(cli: &Cli, environment: &'a Environment) -> anyhow::Result<Self> {
+        let global = cli.global.clone();
+        let config = Config::load(environment)?;
+        let configured = config.language.as_deref().and_then(|language| language.parse().ok());
+        let texts = Texts::new(global.lang.unwrap_or_else(|| language_with(environment, None, configured)));
+        let zone = TimeZone::get(&config.timezone).map_err(|_unknown| UsageError::TimeZone(config.timezone.clone()))?;
+        let now = global.at.map_or_else(clock::now, |at| at.moment(&zone));
+        let limits = cli.command.as_ref().and_then(super::dispatch::limits);
+        let thresholds = Thresholds {
+            warn: threshold("warn", limits.and_then(|limits| limits.warn), config.check.warn.as_deref(), WARN_DAYS)?,
+            crit: threshold("crit", limits.and_then(|limits| limits.crit), config.check.crit.as_deref(), CRIT_DAYS)?,
+            zone: zone.clone(),
+        };
+        let launcher = Launcher {
+            program: program()?,
+            hidden_variables: cli.command.as_ref().map(super::dispatch::secret_variables).unwrap_or_default(),
+            timeout: Duration::from_secs(global.timeout),
+            pin_timeout: Duration::from_secs(global.pin_timeout),
+            interrupted: interrupted(),
+        };
+        Ok(Self { environment, config, texts, zone, now, thresholds, launcher, global })
+    }
+
+    /// The settings as commands see them.
+    pub(super) fn context<'b>(&'b self, progress: &'b dyn Progress) -> Context<'b> {
+        Context {
+            environment: self.environment,
+            config: &self.config,
+            now: self.now,
+            zone: self.zone.clone(),
+            texts: &self.texts,
+            launcher: self.launcher.clone(),
+            modules: self.global.module.clone(),
+            token: self.global.token.clone(),
+            jobs: self.global.jobs,
+            hosts: self.global.hosts,
+            thresholds: self.thresholds.clone(),
+            batch: self.global.batch,
+            progress,
+        }
+    }
+}
+
+/// The language without a config: where the config itself is at fault, or help is asked for.
+pub(super) fn language(environment: &Environment, option: Option<Language>) -> Language {
+    language_with(environment, option, None)
+}
+
+fn language_with(environment: &Environment, option: Option<Language>, config: Option<Language>) -> Language {
+    let [all, messages, lang] = environment.locales();
+    detect(option, config, all, messages, lang, windows_ui_language())
+}
+
+fn threshold(
+    name: &'static str,
+    option: Option<Threshold>,
+    config: Option<&str>,
+    default: i64,
+) -> Result<Threshold, UsageError> {
+    match (option, config) {
+        (Some(option), _) => Ok(option),
+        (None, Some(config)) => config.parse().map_err(|()| UsageError::ConfiguredThreshold(name, config.to_owned())),
+        (None, None) => Ok(Threshold::Days(default)),
+    }
+}
+
+/// This very program, for driver hosts.
+fn program() -> anyhow::Result<PathBuf> {
+    Ok(std::env::current_exe()?)
+}
+
+/// The flag that Ctrl-C sets.
+fn interrupted() -> Arc<AtomicBool> {
+    interruption::flag()
+}
