@@ -1,1 +1,101 @@
-//! Progress on a terminal.
+//! Progress, on a terminal's stderr only.
+//!
+//! May import `render::sanitize`. Whether stderr is a terminal is decided by the caller, who knows `--quiet` as well.
+//!
+//! Pitfall: what is shown may hold a token's label, so it is made harmless first; and nothing else may write to
+//! stderr while a line is drawn, except through [`Progress::pause`].
+
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::render::sanitize;
+
+/// How often the sign of life moves, so that a slow driver does not look like a dead one.
+const TICK: Duration = Duration::from_millis(120);
+
+/// What a long deed tells while it lasts.
+pub trait Progress: Send + Sync {
+    /// Says what is being done now.
+    fn say(&self, what: &str);
+    /// Says that so many of so many are done.
+    fn count(&self, done: u64, all: u64);
+    /// Does something with the line out of the way: a prompt, a warning.
+    fn pause(&self, deed: &mut dyn FnMut());
+    /// Takes the line away.
+    fn finish(&self);
+}
+
+/// Tells nothing: for pipes, `--quiet` and tests.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Silent;
+
+impl Progress for Silent {
+    fn say(&self, _what: &str) {}
+
+    fn count(&self, _done: u64, _all: u64) {}
+
+    fn pause(&self, deed: &mut dyn FnMut()) {
+        deed();
+    }
+
+    fn finish(&self) {}
+}
+
+/// One line on a terminal's stderr, gone when the deed is done.
+#[derive(Debug)]
+pub struct Line {
+    bar: ProgressBar,
+}
+
+impl Line {
+    /// Starts the line with what is being done.
+    pub fn start(what: &str) -> Self {
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+        let line = Self { bar };
+        line.style("{spinner} {wide_msg}");
+        line.say(what);
+        line.bar.enable_steady_tick(TICK);
+        line
+    }
+
+    fn style(&self, template: &str) {
+        // The templates are ours and well-formed; a style that cannot be read leaves the line as it was.
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            self.bar.set_style(style);
+        }
+    }
+}
+
+impl Progress for Line {
+    fn say(&self, what: &str) {
+        self.bar.set_message(sanitize::terminal(what).into_owned());
+    }
+
+    fn count(&self, done: u64, all: u64) {
+        if self.bar.length() != Some(all) {
+            self.bar.set_length(all);
+            self.style("{spinner} {pos}/{len} {wide_msg}");
+        }
+        self.bar.set_position(done);
+    }
+
+    fn pause(&self, deed: &mut dyn FnMut()) {
+        self.bar.suspend(deed);
+    }
+
+    fn finish(&self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+impl Drop for Line {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+/// A line where stderr is a terminal and nobody asked for quiet, else silence.
+pub fn progress(visible: bool, what: &str) -> Box<dyn Progress> {
+    if visible { Box::new(Line::start(what)) } else { Box::new(Silent) }
+}

@@ -6,6 +6,7 @@ pub mod file;
 pub mod json;
 pub mod problem;
 pub mod sanitize;
+pub mod sheet;
 pub mod table;
 pub mod word;
 pub mod xlsx;

@@ -42,7 +42,22 @@ macro_rules! areas {
 }
 
 /// Every area. No name is another's beginning up to a hyphen, unless the longer one is meant.
-static AREAS: &[Area] = areas!["config", "discovery", "driver", "output", "problem", "selection", "table", "word",];
+static AREAS: &[Area] = areas! {
+    "config",
+    "discovery",
+    "driver",
+    "journal",
+    "merge",
+    "output",
+    "pin",
+    "problem",
+    "reading",
+    "secret",
+    "selection",
+    "sheet",
+    "table",
+    "word",
+};
 
 type Bundle = FluentBundle<FluentResource>;
 
