@@ -1,6 +1,13 @@
 //! The writer of files: whole or not at all, and never over somebody's file by accident.
 
 #![allow(clippy::disallowed_methods, reason = "the tests prepare files of their own in temporary folders")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may stop at the first thing that is not as it must be"
+)]
 
 use std::fs;
 use std::io;
@@ -41,7 +48,7 @@ fn a_failure_half_way_leaves_neither_a_half_file_nor_a_temporary_one() {
     let path = folder.path().join("report.json");
     write(&path, false, "before").unwrap();
     let failed = write_atomically(&path, true, false, |output| {
-        output.write_all(&[b'x'; 100_000])?;
+        output.write_all("x".repeat(100_000).as_bytes())?;
         Err(io::Error::from(io::ErrorKind::StorageFull))
     });
     assert_eq!(failed, Err(FileError::DiskFull(path.clone())), "a full disk is its own situation");

@@ -1,5 +1,13 @@
 //! CSV and workbooks read back: by their own readers, and by LibreOffice, which officers use.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may stop at the first thing that is not as it must be"
+)]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::Cursor;
@@ -153,22 +161,26 @@ fn workbook_takes_cells_longer_than_excel_does() {
     assert!(longest.ends_with("…[+7257]"), "the cell is cut with a mark");
 }
 
-/// Opens a file with LibreOffice, which gets a profile of its own, and returns its cells as they are shown.
-fn libreoffice(folder: &Path, file: &str, input: &[&str]) -> String {
+/// Opens a file with LibreOffice and returns its cells as they are shown.
+fn libreoffice_cells(folder: &Path, file: &str, input: &[&str]) -> String {
+    // Comma, double quote, UTF-8, from row 1; the last token: cells as they are shown.
+    libreoffice(folder, file, "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,true", input)
+}
+
+/// Converts a file with LibreOffice, which gets a profile of its own.
+fn libreoffice(folder: &Path, file: &str, to: &str, input: &[&str]) -> String {
     let profile = format!("-env:UserInstallation=file://{}", folder.join("profile").display());
     let shown = folder.join("shown");
-    // Comma, double quote, UTF-8, from row 1; the last token: cells as they are shown.
-    let csv = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,true";
     let output = Command::new("soffice")
         .args([profile.as_str(), "--headless", "--norestore"])
         .args(input)
-        .args(["--convert-to", csv, "--outdir"])
+        .args(["--convert-to", to, "--outdir"])
         .args([&shown, &folder.join(file)])
         .env("HOME", folder)
         .output()
         .expect("LibreOffice is needed: apt-get install libreoffice-calc-nogui");
     assert!(output.status.success(), "LibreOffice must open the file: {}", String::from_utf8_lossy(&output.stderr));
-    let converted = shown.join(file).with_extension("csv");
+    let converted = shown.join(file).with_extension(to.split(':').next().unwrap_or(to));
     fs::read_to_string(&converted).unwrap_or_else(|fault| panic!("{} must be there: {fault}", converted.display()))
 }
 
@@ -177,7 +189,7 @@ fn libreoffice(folder: &Path, file: &str, input: &[&str]) -> String {
 fn libreoffice_opens_the_workbook_and_shows_what_we_wrote() {
     let folder = TempDir::new().unwrap();
     fs::write(folder.path().join("sample.xlsx"), workbook(Language::Vietnamese)).unwrap();
-    let text = libreoffice(folder.path(), "sample.xlsx", &[]);
+    let text = libreoffice_cells(folder.path(), "sample.xlsx", &[]);
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     let rows: Vec<BTreeMap<String, String>> = reader.deserialize().collect::<Result<_, _>>().unwrap();
     assert_eq!(rows.len(), 12, "every row is there");
@@ -197,7 +209,21 @@ fn libreoffice_takes_the_cells_of_our_csv_for_text() {
     // Language, no quoting as text, special numbers and formulas evaluated: the most careless way to open it.
     let careless =
         "--infilter=Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,0,false,true,true";
-    let text = libreoffice(folder.path(), "sample.csv", &[careless]);
+    let text = libreoffice_cells(folder.path(), "sample.csv", &[careless]);
     assert!(text.contains("=cmd|'/c calc'!A1"), "the name is shown whole");
     assert!(!text.contains("#NAME?") && !text.contains("Err:") && !text.contains("#VALUE"), "nothing was calculated");
+}
+
+#[test]
+#[allow(clippy::disallowed_methods, reason = "the file is the test's own, in a temporary folder")]
+fn libreoffice_sees_the_filter_the_colours_and_the_title() {
+    let folder = TempDir::new().unwrap();
+    fs::write(folder.path().join("sample.xlsx"), workbook(Language::Vietnamese)).unwrap();
+    let flat = libreoffice(folder.path(), "sample.xlsx", "fods", &[]);
+    for condition in ["hết hạn", "sắp hết hạn", "còn hạn", "ĐÃ KHÓA"] {
+        let rule = format!("calcext:value=\"=&quot;{condition}&quot;\"");
+        assert!(flat.contains(&rule), "a cell that says {condition} is coloured by a condition");
+    }
+    assert!(flat.contains("table:display-filter-buttons=\"true\""), "the header can be filtered");
+    assert!(flat.contains("<dc:title>Bảng kê thiết bị lưu khóa bí mật</dc:title>"), "the document has a title");
 }

@@ -78,6 +78,9 @@ struct Book<'a> {
     formats: Formats,
 }
 
+/// More columns than this are a wide sheet.
+const WIDE: usize = 14;
+
 /// The number that the format has for A4 paper.
 const A4: u8 = 9;
 
@@ -124,11 +127,15 @@ impl Book<'_> {
             let width = u32::try_from((*width).clamp(WIDTHS.0, WIDTHS.1)).unwrap_or(8);
             page.set_column_width(column, f64::from(width) + 1.0)?;
         }
-        // A wide sheet keeps the holder in sight as well.
-        page.set_freeze_panes(1, if sheet.columns.len() > 12 { 2 } else { 0 })?;
+        // A wide sheet keeps the holder in sight as well, and is not squeezed onto one page's width.
+        let wide = sheet.columns.len() > WIDE;
+        page.set_freeze_panes(1, if wide { 2 } else { 0 })?;
+        page.set_paper_size(A4).set_landscape().set_repeat_rows(0, 0)?;
+        if !wide {
+            page.set_print_fit_to_pages(1, 0);
+        }
         if let Some(last_column) = sheet.columns.len().checked_sub(1).and_then(|last| u16::try_from(last).ok()) {
             page.autofilter(0, 0, last_row, last_column)?;
-            page.set_paper_size(A4).set_landscape().set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
         }
         for ((column, word), tint) in states {
             if let Some(format) = tinted(tint) {
