@@ -2,6 +2,14 @@
 //!
 //! `UPDATE_GOLDEN=1 cargo test --test render_table` writes the files anew; read the difference before committing it.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may stop at the first thing that is not as it must be"
+)]
+
 use std::fs;
 use std::path::PathBuf;
 

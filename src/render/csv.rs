@@ -1,1 +1,46 @@
-//! CSV, safe in a spreadsheet.
+//! CSV (RFC 4180, lines end with a line feed): machine names and values, never translated.
+//!
+//! May import `report` and the sheets.
+//!
+//! Pitfall: Excel takes CSV for the local code page unless it begins with a byte order mark, and runs what begins
+//! with `=`, `+`, `-` or `@`: such text gets an apostrophe in front. Numbers stay numbers.
+
+use std::io::{self, Write};
+
+use super::problem::{failure_message, problem_message};
+use super::sanitize;
+use super::sheet::{Field, Sheet, rows};
+use crate::report::inventory::Inventory;
+
+/// Writes an inventory: one row a certificate, one a token without any, one a failed driver.
+pub fn write_inventory(inventory: &Inventory, byte_order_mark: bool, output: &mut dyn Write) -> io::Result<()> {
+    write_sheet(&rows(inventory), byte_order_mark, output)
+}
+
+/// Writes any sheet under its machine names.
+pub fn write_sheet(sheet: &Sheet, byte_order_mark: bool, output: &mut dyn Write) -> io::Result<()> {
+    if byte_order_mark {
+        output.write_all("\u{feff}".as_bytes())?;
+    }
+    let mut writer = csv::Writer::from_writer(output);
+    writer.write_record(sheet.columns.iter().map(|column| column.name))?;
+    for row in &sheet.rows {
+        writer.write_record(row.iter().map(text_of))?;
+    }
+    writer.flush()
+}
+
+/// A field as a cell; text is made harmless, what we wrote ourselves needs no such care.
+fn text_of(field: &Field) -> String {
+    let text = match field {
+        Field::Empty => return String::new(),
+        Field::Number(number) => return number.to_string(),
+        Field::Moment(moment) => return moment.to_string(),
+        Field::Truth(truth) => return truth.to_string(),
+        Field::State { machine, .. } => return machine.clone(),
+        Field::Text(text) | Field::Serial(text) => text.clone(),
+        Field::Problems(problems) => problems.iter().map(problem_message).collect::<Vec<_>>().join("; "),
+        Field::Failures(failures) => failures.iter().map(failure_message).collect::<Vec<_>>().join("; "),
+    };
+    sanitize::csv_cell(&text).into_owned()
+}

@@ -176,7 +176,7 @@ pub fn write_atomically(
     path: &Path,
     force: bool,
     sensitive: bool,
-    fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> Result<(), FileError> {
     let failed = |fault: io::Error| FileError::new(path, &fault);
     // A dangling link cannot be resolved; it counts as a file that exists.
@@ -192,7 +192,7 @@ pub fn write_atomically(
         }
         if !metadata.is_file() && !metadata.is_symlink() {
             let device = File::options().write(true).open(&target).map_err(failed)?;
-            return fill_and_flush(&device, fill).map_err(failed);
+            return write_and_flush(&device, content).map_err(failed);
         }
         if !force {
             return Err(FileError::Exists(path.to_path_buf()));
@@ -203,7 +203,7 @@ pub fn write_atomically(
     }
     let folder = folder_of(&target);
     let temporary = temporary_file(folder, existing.as_ref(), sensitive).map_err(failed)?;
-    fill_and_flush(temporary.as_file(), fill).map_err(failed)?;
+    write_and_flush(temporary.as_file(), content).map_err(failed)?;
     temporary.as_file().sync_all().map_err(failed)?;
     // Without force the rename itself refuses an existing file, so that nobody can slip one in between.
     let persisted = if force { temporary.persist(&target) } else { temporary.persist_noclobber(&target) };
@@ -211,9 +211,9 @@ pub fn write_atomically(
     sync_folder(folder).map_err(failed)
 }
 
-fn fill_and_flush(file: &File, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+fn write_and_flush(file: &File, content: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
     let mut buffered = BufWriter::new(file);
-    fill(&mut buffered)?;
+    content(&mut buffered)?;
     buffered.flush()
 }
 

@@ -7,6 +7,7 @@ pub mod json;
 pub mod nagios;
 pub mod problem;
 pub mod sanitize;
+pub mod sheet;
 pub mod table;
 pub mod word;
 pub mod xlsx;

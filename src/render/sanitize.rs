@@ -42,10 +42,14 @@ pub fn cell(text: &str) -> Cow<'_, str> {
 /// Cleans text for a cell of a CSV file. One that a spreadsheet would take for a formula gets an apostrophe in
 /// front, which spreadsheets show or hide but never calculate.
 pub fn csv_cell(text: &str) -> Cow<'_, str> {
-    let starts_formula = text.starts_with(['\t', '\r']) || text.trim_start().starts_with(FORMULA_STARTS);
     let cleaned = terminal(text);
-    // The mark of a cut must not push the cell over the limit again.
-    if starts_formula { cut(Cow::Owned(format!("'{cleaned}"))) } else { cut(cleaned) }
+    // The apostrophe comes before the cut, so that it cannot push the cell over the limit.
+    if starts_formula(text) { cut(Cow::Owned(format!("'{cleaned}"))) } else { cut(cleaned) }
+}
+
+/// Whether a spreadsheet might take text for a formula.
+pub fn starts_formula(text: &str) -> bool {
+    text.starts_with(['\t', '\r']) || text.trim_start().starts_with(FORMULA_STARTS)
 }
 
 /// What begins a formula, in ASCII and in the full-width forms that some spreadsheets take as well.

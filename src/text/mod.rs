@@ -42,7 +42,22 @@ macro_rules! areas {
 }
 
 /// Every area. No name is another's beginning up to a hyphen, unless the longer one is meant.
-static AREAS: &[Area] = areas!["config", "discovery", "driver", "output", "problem", "selection", "table", "word",];
+static AREAS: &[Area] = areas! {
+    "config",
+    "discovery",
+    "driver",
+    "journal",
+    "merge",
+    "output",
+    "pin",
+    "problem",
+    "reading",
+    "secret",
+    "selection",
+    "sheet",
+    "table",
+    "word",
+};
 
 type Bundle = FluentBundle<FluentResource>;
 
@@ -130,7 +145,7 @@ impl Texts {
         let digits = number.unsigned_abs().to_string();
         let mut text = String::from(if number < 0 { "-" } else { "" });
         for (position, digit) in digits.chars().enumerate() {
-            if position > 0 && (digits.len() - position) % 3 == 0 {
+            if position > 0 && (digits.len() - position).is_multiple_of(3) {
                 text.push(separator);
             }
             text.push(digit);

@@ -1,0 +1,128 @@
+//! Sheets: typed rows that CSV files and workbooks share.
+//!
+//! May import `report`, `domain`, `text`. A CSV file shows the machine's names and values, a workbook the chosen
+//! language's.
+//!
+//! Pitfall: a field keeps its type (number, moment, state) until it is written; text alone may look like a formula.
+
+mod drivers;
+mod rows;
+mod tokens;
+
+use serde::Serialize;
+
+use super::table::Tint;
+use super::word::Word;
+use crate::domain::problem::Problem;
+use crate::domain::time::Moment;
+use crate::report::inventory::{DriverFailure, Inventory};
+
+pub use rows::rows;
+
+/// One field of a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Field {
+    /// Absent.
+    Empty,
+    /// Text, possibly a stranger's.
+    Text(String),
+    /// Hexadecimal digits, which people read in capitals.
+    Serial(String),
+    /// A whole number.
+    Number(i64),
+    /// A moment: ISO in UTC in CSV, a real date of the body's zone in a workbook.
+    Moment(Moment),
+    /// Yes or no.
+    Truth(bool),
+    /// A state by its machine name, with its word and tint for people.
+    State {
+        /// The kebab-case name of the JSON contract.
+        machine: String,
+        /// The identifier of its word.
+        word: &'static str,
+        /// How loud it is.
+        tint: Tint,
+    },
+    /// Problems, said in the language of the sheet.
+    Problems(Vec<Problem>),
+    /// Failures of a driver, said in the language of the sheet.
+    Failures(Vec<DriverFailure>),
+}
+
+impl Field {
+    /// Text that may be absent.
+    pub fn text(text: Option<impl Into<String>>) -> Self {
+        text.map(Into::into).filter(|text| !text.is_empty()).map_or(Self::Empty, Self::Text)
+    }
+
+    /// A list in one field, its entries apart by semicolons.
+    pub fn list<S: AsRef<str>>(entries: impl IntoIterator<Item = S>) -> Self {
+        let entries: Vec<_> = entries.into_iter().map(|entry| entry.as_ref().to_owned()).collect();
+        Self::text(Some(entries.join("; ")))
+    }
+
+    /// A number that may be absent. One beyond what a sheet holds exactly is text.
+    pub fn number<N: TryInto<i64> + ToString + Copy>(number: Option<N>) -> Self {
+        number.map_or(Self::Empty, |number| match number.try_into() {
+            Ok(number) => Self::Number(number),
+            Err(_) => Self::Text(number.to_string()),
+        })
+    }
+
+    /// A moment that may be absent.
+    pub fn moment(moment: Option<Moment>) -> Self {
+        moment.map_or(Self::Empty, Self::Moment)
+    }
+
+    /// A truth that may be absent.
+    pub fn truth(truth: Option<bool>) -> Self {
+        truth.map_or(Self::Empty, Self::Truth)
+    }
+
+    /// A state: its machine name is what JSON calls it.
+    pub fn state(state: &impl Serialize, (word, tint): Word) -> Self {
+        match serde_json::to_value(state) {
+            Ok(serde_json::Value::String(machine)) => Self::State { machine, word, tint },
+            _ => Self::Empty,
+        }
+    }
+}
+
+/// One column: its name for machines, which never changes, and the identifier of its title.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SheetColumn {
+    /// Snake case, the same in every language.
+    pub name: &'static str,
+    /// The identifier of the title for people.
+    pub title: &'static str,
+}
+
+/// A sheet under construction.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sheet {
+    /// The identifier of its name.
+    pub name: &'static str,
+    /// Its columns.
+    pub columns: &'static [SheetColumn],
+    /// Its rows; each has a field for every column.
+    pub rows: Vec<Vec<Field>>,
+}
+
+/// The sheets of an inventory: the rows of its CSV, then tokens, keys, problems and drivers.
+pub fn sheets(inventory: &Inventory) -> Vec<Sheet> {
+    vec![
+        rows(inventory),
+        tokens::tokens(inventory),
+        tokens::keys(inventory),
+        tokens::problems(inventory),
+        drivers::drivers(inventory),
+    ]
+}
+
+/// Names the columns of a sheet: `name` for machines, then the title's identifier.
+macro_rules! columns {
+    ($($name:literal => $title:literal,)*) => {
+        &[$($crate::render::sheet::SheetColumn { name: $name, title: $title },)*]
+    };
+}
+use columns;

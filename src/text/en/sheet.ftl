@@ -1,0 +1,27 @@
+# Names of sheets and the titles that only sheets have.
+sheet-inventory = Token inventory
+sheet-certificates = Certificates
+sheet-tokens = Tokens
+sheet-keys = Keys
+sheet-problems = Problems
+sheet-drivers = Drivers
+sheet-row = Row
+sheet-row-certificate = certificate
+sheet-row-token = token
+sheet-row-driver = driver
+sheet-bits = Bits
+sheet-curve = Curve
+sheet-token-label = Token label
+sheet-driver-status = Driver status
+sheet-messages = Explanation
+sheet-least-pin = Shortest PIN
+sheet-most-pin = Longest PIN
+sheet-sensitive = Sensitive
+sheet-extractable = Extractable
+sheet-asks-always = Asks for the PIN each time
+sheet-spki = SHA-256 of the public key
+sheet-certificate-sha256 = SHA-256 of the certificate
+sheet-code = Code
+sheet-library-version = Version
+sheet-failures = Failures
+sheet-notes = Remarks

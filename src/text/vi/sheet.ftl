@@ -1,0 +1,27 @@
+# Tên các trang tính và các tiêu đề chỉ có trong trang tính.
+sheet-inventory = Bảng kê thiết bị lưu khóa bí mật
+sheet-certificates = Chứng thư
+sheet-tokens = Thiết bị
+sheet-keys = Khóa
+sheet-problems = Vấn đề
+sheet-drivers = Driver
+sheet-row = Loại dòng
+sheet-row-certificate = chứng thư
+sheet-row-token = thiết bị
+sheet-row-driver = driver
+sheet-bits = Số bit
+sheet-curve = Đường cong
+sheet-token-label = Nhãn thiết bị
+sheet-driver-status = Tình trạng driver
+sheet-messages = Giải thích
+sheet-least-pin = PIN ngắn nhất
+sheet-most-pin = PIN dài nhất
+sheet-sensitive = Nhạy cảm
+sheet-extractable = Xuất ra được
+sheet-asks-always = Hỏi PIN mỗi lần
+sheet-spki = SHA-256 của khóa công khai
+sheet-certificate-sha256 = SHA-256 của chứng thư
+sheet-code = Mã vấn đề
+sheet-library-version = Phiên bản
+sheet-failures = Lỗi
+sheet-notes = Ghi chú

@@ -1,0 +1,229 @@
+//! CSV and workbooks read back: by their own readers, and by LibreOffice, which officers use.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may stop at the first thing that is not as it must be"
+)]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Cursor;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use calamine::{Data, Reader, Xlsx};
+use jiff::tz::TimeZone;
+use tempfile::TempDir;
+use tokenctl::render::{csv as csv_file, xlsx};
+use tokenctl::report::inventory::Inventory;
+use tokenctl::text::{Language, Texts};
+
+fn sample() -> Inventory {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures/inventory/sample.json");
+    serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
+}
+
+fn workbook(language: Language) -> Vec<u8> {
+    let zone = TimeZone::get("Asia/Ho_Chi_Minh").unwrap();
+    xlsx::inventory(&sample(), &Texts::new(language), &zone).unwrap()
+}
+
+fn csv_rows(inventory: &Inventory) -> Vec<BTreeMap<String, String>> {
+    let mut bytes = Vec::new();
+    csv_file::write_inventory(inventory, true, &mut bytes).unwrap();
+    let text = String::from_utf8(bytes).unwrap();
+    let text = text.strip_prefix('\u{feff}').expect("Excel needs the byte order mark for Vietnamese");
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    reader.deserialize().collect::<Result<_, _>>().expect("every row has every column")
+}
+
+/// The sheet at a position: its titles, and its rows by title.
+fn sheet(language: Language, position: usize) -> (Vec<String>, Vec<BTreeMap<String, Data>>) {
+    let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(workbook(language))).unwrap();
+    let name = book.sheet_names()[position].clone();
+    let range = book.worksheet_range(&name).unwrap();
+    let titles: Vec<_> = range.headers().unwrap();
+    let rows = range.rows().skip(1).map(|row| titles.iter().cloned().zip(row.iter().cloned()).collect()).collect();
+    (titles, rows)
+}
+
+#[test]
+fn csv_has_one_row_a_certificate_a_bare_token_and_a_failed_driver() {
+    let rows = csv_rows(&sample());
+    let count = |kind: &str| rows.iter().filter(|row| row["row"] == kind).count();
+    assert_eq!(count("certificate"), 7, "every certificate has its row");
+    assert_eq!(count("token"), 2, "so has every token without one, initialised or not");
+    assert_eq!(count("driver"), 3, "and every driver that failed, even in part");
+    let first = &rows[0];
+    assert_eq!(first["not_after"], "2026-12-12T17:00:00Z", "moments are ISO in UTC");
+    assert_eq!((first["validity"].as_str(), first["pairing"].as_str()), ("expiring", "current"), "words are JSON's");
+    assert_eq!((first["days_left"].as_str(), rows[1]["days_left"].as_str()), ("20", "-1076"), "numbers stay numbers");
+    assert_eq!(first["token_serial"], "b7bb0da0c5d0a5a1", "and each row names its token");
+    let failed = rows.iter().find(|row| row["driver"].ends_with("libeToken.so")).unwrap();
+    assert_eq!(failed["messages"], "C_Initialize did not come back within 30 seconds", "a failure says which call");
+}
+
+#[test]
+fn csv_columns_are_the_same_in_every_language_and_the_mark_can_be_left_out() {
+    let mut bytes = Vec::new();
+    csv_file::write_inventory(&sample(), false, &mut bytes).unwrap();
+    let text = String::from_utf8(bytes).unwrap();
+    assert!(text.starts_with("row,holder,organizations,"), "--no-bom begins with the first column");
+}
+
+#[test]
+fn csv_cells_of_strangers_cannot_be_formulas_or_act_on_a_terminal() {
+    let mut bytes = Vec::new();
+    csv_file::write_inventory(&sample(), false, &mut bytes).unwrap();
+    let text = String::from_utf8(bytes).unwrap();
+    let harmful = |character: char| (character.is_control() && character != '\n') || character == '\u{202e}';
+    assert!(!text.contains(harmful), "no control or bidi character is written");
+    let hostile = csv_rows(&sample()).into_iter().find(|row| row["holder"].contains("cmd")).unwrap();
+    assert_eq!(hostile["holder"], "'=cmd|'/c calc'!A1", "a name that begins a formula has an apostrophe");
+    assert_eq!(hostile["organizations"], "'+HYPERLINK(\"http://evil.example\")", "quotes survive");
+    assert_eq!(hostile["emails"], "'@evil\u{fffd}gpj.exe", "an at sign counts too");
+    assert_eq!(hostile["serial_number"], "'-7f", "so does a minus in text");
+    for row in csv_rows(&sample()) {
+        for (column, cell) in row.iter().filter(|(column, _)| *column != "days_left") {
+            assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\r']), "{column} is a formula: {cell}");
+        }
+    }
+}
+
+#[test]
+fn hostile_cells_survive_a_csv_round_trip() {
+    let mut inventory = sample();
+    let nasty = "a,b;\"c\"\u{2028}d\ne'f\\g";
+    inventory.tokens[0].certificates[0].label = Some(nasty.to_owned());
+    inventory.tokens[0].label = Some("x".repeat(40_000));
+    let rows = csv_rows(&inventory);
+    assert_eq!(rows[0]["label"], "a,b;\"c\"\u{fffd}d\u{fffd}e'f\\g", "separators and quotes come back");
+    assert!(rows[0]["token_label"].ends_with("…[+7257]"), "what Excel could not hold is cut with a mark");
+    assert_eq!(rows[0].len(), rows[1].len(), "no column is lost or won");
+}
+
+#[test]
+fn workbook_cells_have_the_types_that_a_spreadsheet_can_reckon_with() {
+    let (titles, rows) = sheet(Language::English, 0);
+    assert_eq!(titles[..3], ["Row", "Holder", "Organisation"], "titles are for people");
+    let first = &rows[0];
+    let Data::DateTime(until) = first["Valid until"] else { panic!("a date is a date: {:?}", first["Valid until"]) };
+    assert_eq!(until.to_ymd_hms_milli(), (2026, 12, 13, 0, 0, 0, 0), "the calendar day of the body's zone, not UTC's");
+    assert_eq!(first["Days left"], Data::Float(20.0), "a number is a number");
+    assert_eq!(rows[1]["Days left"], Data::Float(-1076.0), "also below zero");
+    assert_eq!(first["Validity"], Data::String("expiring".to_owned()), "a state is a word");
+    assert_eq!(first["Serial number"], Data::String("7AF2DF52182653D3".to_owned()), "a serial is text in capitals");
+    assert_eq!(rows.len(), 12, "the rows are those of the CSV");
+}
+
+#[test]
+fn workbook_speaks_vietnamese_and_keeps_every_mark() {
+    let (titles, rows) = sheet(Language::Vietnamese, 0);
+    for title in ["Thuê bao", "Cơ quan, tổ chức", "Số hiệu chứng thư", "Hiệu lực đến", "Thời hạn"]
+    {
+        assert!(titles.iter().any(|one| one == title), "a column is titled {title}");
+    }
+    assert_eq!(rows[0]["Thuê bao"], Data::String("Nguyễn Thị Hồng Nhung".to_owned()), "names keep their marks");
+    assert_eq!(rows[0]["Thời hạn"], Data::String("sắp hết hạn".to_owned()), "states are said in Vietnamese");
+}
+
+#[test]
+fn workbook_has_no_formula_whatever_strangers_call_themselves() {
+    let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(workbook(Language::English))).unwrap();
+    let names = book.sheet_names();
+    assert_eq!(names, ["Certificates", "Tokens", "Keys", "Problems", "Drivers"], "one sheet a subject");
+    for name in names {
+        let formulas = book.worksheet_formula(&name).unwrap();
+        assert!(formulas.used_cells().all(|(_, _, formula)| formula.is_empty()), "{name} has no formula");
+    }
+    let (_, rows) = sheet(Language::English, 0);
+    let hostile = rows.iter().find(|row| row["Serial number"] == Data::String("-7F".to_owned())).unwrap();
+    assert_eq!(hostile["Holder"], Data::String("=cmd|'/c calc'!A1".to_owned()), "the name is whole, as text");
+    assert_eq!(hostile["Label"], Data::String("\u{fffd}[2J\u{fffd}]0;owned\u{fffd}".to_owned()), "controls are shown");
+}
+
+#[test]
+fn workbook_of_the_same_inventory_has_the_same_bytes() {
+    assert!(workbook(Language::Vietnamese) == workbook(Language::Vietnamese), "audits compare files");
+}
+
+#[test]
+fn workbook_takes_cells_longer_than_excel_does() {
+    let mut inventory = sample();
+    inventory.tokens[0].certificates[0].label = Some("ư".repeat(40_000));
+    let bytes = xlsx::inventory(&inventory, &Texts::new(Language::English), &TimeZone::UTC).unwrap();
+    let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).unwrap();
+    let range = book.worksheet_range("Certificates").unwrap();
+    let longest = range.used_cells().map(|(_, _, cell)| cell.to_string()).max_by_key(String::len).unwrap();
+    assert!(longest.ends_with("…[+7257]"), "the cell is cut with a mark");
+}
+
+/// Opens a file with LibreOffice and returns its cells as they are shown.
+fn libreoffice_cells(folder: &Path, file: &str, input: &[&str]) -> String {
+    // Comma, double quote, UTF-8, from row 1; the last token: cells as they are shown.
+    libreoffice(folder, file, "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,true", input)
+}
+
+/// Converts a file with LibreOffice, which gets a profile of its own.
+fn libreoffice(folder: &Path, file: &str, to: &str, input: &[&str]) -> String {
+    let profile = format!("-env:UserInstallation=file://{}", folder.join("profile").display());
+    let shown = folder.join("shown");
+    let output = Command::new("soffice")
+        .args([profile.as_str(), "--headless", "--norestore"])
+        .args(input)
+        .args(["--convert-to", to, "--outdir"])
+        .args([&shown, &folder.join(file)])
+        .env("HOME", folder)
+        .output()
+        .expect("LibreOffice is needed: apt-get install libreoffice-calc-nogui");
+    assert!(output.status.success(), "LibreOffice must open the file: {}", String::from_utf8_lossy(&output.stderr));
+    let converted = shown.join(file).with_extension(to.split(':').next().unwrap_or(to));
+    fs::read_to_string(&converted).unwrap_or_else(|fault| panic!("{} must be there: {fault}", converted.display()))
+}
+
+#[test]
+#[allow(clippy::disallowed_methods, reason = "the file is the test's own, in a temporary folder")]
+fn libreoffice_opens_the_workbook_and_shows_what_we_wrote() {
+    let folder = TempDir::new().unwrap();
+    fs::write(folder.path().join("sample.xlsx"), workbook(Language::Vietnamese)).unwrap();
+    let text = libreoffice_cells(folder.path(), "sample.xlsx", &[]);
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let rows: Vec<BTreeMap<String, String>> = reader.deserialize().collect::<Result<_, _>>().unwrap();
+    assert_eq!(rows.len(), 12, "every row is there");
+    assert_eq!(rows[0]["Hiệu lực đến"], "13/12/2026", "a date is shown as Vietnamese write it");
+    assert_eq!(rows[0]["Còn (ngày)"], "20", "a number as a number");
+    let hostile = rows.iter().find(|row| row["Số hiệu chứng thư"] == "-7F").unwrap();
+    assert_eq!(hostile["Thuê bao"], "=cmd|'/c calc'!A1", "a name that looks like a formula is shown, not run");
+}
+
+#[test]
+#[allow(clippy::disallowed_methods, reason = "the file is the test's own, in a temporary folder")]
+fn libreoffice_takes_the_cells_of_our_csv_for_text() {
+    let folder = TempDir::new().unwrap();
+    let mut bytes = Vec::new();
+    csv_file::write_inventory(&sample(), true, &mut bytes).unwrap();
+    fs::write(folder.path().join("sample.csv"), bytes).unwrap();
+    // Language, no quoting as text, special numbers and formulas evaluated: the most careless way to open it.
+    let careless =
+        "--infilter=Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,0,false,true,true";
+    let text = libreoffice_cells(folder.path(), "sample.csv", &[careless]);
+    assert!(text.contains("=cmd|'/c calc'!A1"), "the name is shown whole");
+    assert!(!text.contains("#NAME?") && !text.contains("Err:") && !text.contains("#VALUE"), "nothing was calculated");
+}
+
+#[test]
+#[allow(clippy::disallowed_methods, reason = "the file is the test's own, in a temporary folder")]
+fn libreoffice_sees_the_filter_the_colours_and_the_title() {
+    let folder = TempDir::new().unwrap();
+    fs::write(folder.path().join("sample.xlsx"), workbook(Language::Vietnamese)).unwrap();
+    let flat = libreoffice(folder.path(), "sample.xlsx", "fods", &[]);
+    for condition in ["hết hạn", "sắp hết hạn", "còn hạn", "ĐÃ KHÓA"] {
+        let rule = format!("calcext:value=\"=&quot;{condition}&quot;\"");
+        assert!(flat.contains(&rule), "a cell that says {condition} is coloured by a condition");
+    }
+    assert!(flat.contains("table:display-filter-buttons=\"true\""), "the header can be filtered");
+    assert!(flat.contains("<dc:title>Bảng kê thiết bị lưu khóa bí mật</dc:title>"), "the document has a title");
+}
