@@ -2,7 +2,7 @@
 
 use tokenctl::domain::certificate::{Certificate, Identifier, parse};
 use tokenctl::domain::problem::ProblemCode;
-use tokenctl::domain::tlv::write;
+use tokenctl::domain::tlv::{hex, write};
 
 use crate::build::{
     BMP, COMMON_NAME, EMAIL, GENERAL, GENERALIZED, IA5, NUMERIC, ORGANIZATION, PRINTABLE, Parts, TELETEX, UNIVERSAL,
@@ -306,7 +306,7 @@ fn serial_numbers_are_printed_as_openssl_prints_them() {
     for (contents, printed, words) in cases {
         let certificate = parse(&Parts { serial: write(2, &[contents]), ..Parts::default() }.build());
         assert_eq!(certificate.serial_number.as_deref(), printed, "{contents:02x?}");
-        let raw: String = contents.iter().map(|octet| format!("{octet:02x}")).collect();
+        let raw = hex(contents);
         assert_eq!(certificate.serial_number_der, Some(raw), "the raw octets of {contents:02x?}");
         match words {
             Some(words) => assert_noted(&certificate, "serial_number", words),

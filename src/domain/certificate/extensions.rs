@@ -81,7 +81,15 @@ pub(super) fn read(field: Field<'_>, problems: &mut Problems) -> Extensions {
         if !outer.rest.is_empty() {
             quirks.note(Quirk::ExtraElements);
         }
-        if list.tlv.tag == SEQUENCE { Ok(list.tlv) } else { Err(tlv::wrong_kind(SEQUENCE, list.tlv.tag)) }
+        match list.tlv.tag {
+            SEQUENCE => {}
+            // A damaged identifier octet around what is a list of extensions all the same.
+            tag if list.tlv.contents.first() == Some(&SEQUENCE) => {
+                problems.note("extensions", tlv::wrong_kind(SEQUENCE, tag));
+            }
+            tag => return Err(tlv::wrong_kind(SEQUENCE, tag)),
+        }
+        Ok(list.tlv)
     });
     let Some(list) = problems.settle("extensions", &quirks, list) else { return found };
     let mut seen = Vec::new();

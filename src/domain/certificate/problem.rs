@@ -64,7 +64,11 @@ impl Problems {
         }
     }
 
-    pub(super) fn into_inner(self) -> Vec<FieldProblem> {
+    /// Every problem; beside a malformed certificate, unreadable fields are only its consequence.
+    pub(super) fn into_inner(mut self) -> Vec<FieldProblem> {
+        if self.0.iter().any(|problem| problem.code == ProblemCode::CertificateMalformed) {
+            self.0.retain(|problem| problem.code != ProblemCode::CertificateField);
+        }
         self.0
     }
 

@@ -79,6 +79,11 @@ pub(super) fn frame<'a>(value: &'a [u8], problems: &mut Problems) -> Frame<'a> {
             frame.length = reached + after;
         }
         (Some(end), Ok(())) if end == reached => frame.length = reached,
+        // Where the outer length fits the value, the signature's is the wrong one.
+        (Some(end), Ok(())) if value.get(end..).is_some_and(|after| after.iter().all(|octet| *octet == 0)) => {
+            problems.note("signature", tlv::Quirk::WrongLength.fault());
+            frame.length = end;
+        }
         (Some(end), Ok(())) => {
             quirks.note(tlv::Quirk::WrongLength);
             frame.length = if (reached..=value.len()).contains(&end) { end } else { reached };
@@ -97,6 +102,9 @@ impl<'a> Frame<'a> {
         quirks: &Quirks,
     ) -> Result<(), (&'static str, Fault)> {
         let tbs = walk.signed_part(quirks);
+        if let Some(tag) = walk.rest.first().filter(|tag| **tag != SEQUENCE) {
+            problems.note("certificate", tlv::wrong_kind(SEQUENCE, *tag));
+        }
         let mut inner = Walk { rest: tbs.map_or(walk.rest, |(_, contents)| contents), quirks: walk.quirks };
         if tbs.is_none() {
             quirks.note(tlv::Quirk::WrongLength);
@@ -124,6 +132,13 @@ impl<'a> Frame<'a> {
         Ok(())
     }
 
+    /// Whether the fields of a signed part fill it exactly, without a fault.
+    fn fits(contents: &[u8]) -> bool {
+        let (mut frame, mut problems, quirks) = (Frame::default(), Problems::default(), Quirks::default());
+        let mut walk = Walk { rest: contents, quirks: &quirks };
+        frame.fill_inner(&mut walk, &mut problems).is_ok() && walk.rest.is_empty() && problems.into_inner().is_empty()
+    }
+
     fn fill_inner(&mut self, walk: &mut Walk<'a, '_>, problems: &mut Problems) -> Result<(), (&'static str, Fault)> {
         let named = |field: &'static str| move |fault: Fault| (field, fault);
         // A damaged tag of the version: no serial number is followed by an INTEGER.
@@ -140,11 +155,15 @@ impl<'a> Frame<'a> {
         self.validity = Some(walk.take(&VALIDITY).map_err(named("validity"))?);
         self.subject = Some(walk.take(&SUBJECT).map_err(named("subject"))?);
         self.key = Some(walk.take(&KEY).map_err(named("key"))?);
-        while !walk.rest.is_empty() && !is_algorithm(walk.rest) {
+        while !walk.rest.is_empty() && !ends_certificate(walk.rest) {
             let field = walk.take(&TAIL).map_err(named("extensions"))?;
             match field.tlv.tag {
                 EXTENSIONS if self.extensions.is_none() => self.extensions = Some(field),
                 0x81 | 0x82 => {}
+                tag if self.extensions.is_none() && field.tlv.contents.first() == Some(&SEQUENCE) => {
+                    problems.note("extensions", tlv::wrong_kind(EXTENSIONS, tag));
+                    self.extensions = Some(field);
+                }
                 tag => problems.unreadable("extensions", tlv::wrong_kind(EXTENSIONS, tag)),
             }
         }
@@ -164,7 +183,8 @@ fn outer(value: &[u8], quirks: &Quirks) -> Option<Outer> {
         return None;
     }
     if let Ok(header) = tlv::header(value, quirks)
-        && value.get(header.size) == Some(&SEQUENCE)
+        && let Some(inner) = value.get(header.size..)
+        && (inner.first() == Some(&SEQUENCE) || signed_part_start(inner).is_some())
     {
         if header.claimed.is_none() {
             quirks.note(tlv::Quirk::IndefiniteLength);
@@ -182,12 +202,12 @@ fn outer(value: &[u8], quirks: &Quirks) -> Option<Outer> {
 
 /// How many octets of header stand before the first field of a TBSCertificate.
 fn signed_part_start(bytes: &[u8]) -> Option<usize> {
-    if bytes.first() != Some(&SEQUENCE) {
-        return None;
-    }
     [4, 3, 2, 5].into_iter().find(|start| match bytes.get(*start..) {
         Some([VERSION, _, INTEGER, ..]) => true,
-        Some(rest @ [INTEGER, ..]) => SERIAL.end_of(rest, &Quirks::default()).is_some_and(|after| (SERIAL.next)(after)),
+        // Without a version, only a sound identifier octet speaks for it.
+        Some(rest @ [INTEGER, ..]) if bytes.first() == Some(&SEQUENCE) => {
+            SERIAL.end_of(rest, &Quirks::default()).is_some_and(|after| (SERIAL.next)(after))
+        }
         _ => false,
     })
 }
@@ -211,10 +231,8 @@ impl<'a> Walk<'a, '_> {
     fn signed_part(self, quirks: &Quirks) -> Option<(&'a [u8], &'a [u8])> {
         let tlv = tlv::element(self.rest, quirks).ok()?;
         let after = self.rest.get(tlv.raw.len()..)?;
-        let believed = tlv.tag == SEQUENCE
-            && (is_algorithm(after)
-                || OUTER_ALGORITHM.end_of(after, self.quirks).is_some_and(|end| (OUTER_ALGORITHM.next)(end)));
-        believed.then_some((after, tlv.contents))
+        // Either what follows is whole, or what it holds fills it to the last octet.
+        (ends_certificate(after) || Frame::fits(tlv.contents)).then_some((after, tlv.contents))
     }
 
     /// The next field, its end told by its length or, where that leads nowhere, by its contents.
@@ -228,8 +246,9 @@ impl<'a> Walk<'a, '_> {
             }
         }
         let tag = self.rest.first().copied().unwrap_or_default();
-        for start in [2, 3, 4, 5] {
-            let Some(body) = self.rest.get(start..) else { break };
+        let own = header_size(self.rest);
+        for start in own.into_iter().chain([2, 3, 4, 5]) {
+            let Some(body) = self.rest.get(start..) else { continue };
             let Some(contents) = (shape.contents)(body).and_then(|length| body.get(..length)) else { continue };
             let raw = self.rest.get(..start + contents.len()).unwrap_or_default();
             let after = self.rest.get(raw.len()..).unwrap_or_default();
@@ -256,10 +275,11 @@ impl Shape {
     }
 }
 
-const VERSION_SHAPE: Shape =
-    Shape { contents: |body| length_of(body, &[INTEGER]), next: |rest| rest.first() == Some(&INTEGER) };
-const SERIAL: Shape =
-    Shape { contents: |body| (1..64).find(|at| body.get(*at..).is_some_and(is_algorithm)), next: is_algorithm };
+const VERSION_SHAPE: Shape = Shape { contents: |body| length_of(body, &[INTEGER]), next: is_serial };
+const SERIAL: Shape = Shape {
+    contents: |body| (1..64).find(|at| body.get(*at..).is_some_and(|rest| is_algorithm(rest) && precedes_name(rest))),
+    next: precedes_name,
+};
 const ALGORITHM: Shape = Shape { contents: algorithm_length, next: is_name };
 const ISSUER: Shape = Shape { contents: name_length, next: is_validity };
 const VALIDITY: Shape = Shape {
@@ -275,10 +295,9 @@ const KEY: Shape = Shape {
         let first = length_of(body, &[SEQUENCE])?;
         Some(first + length_of(body.get(first..)?, &[BIT_STRING])?)
     },
-    next: |rest| is_tail(rest) || is_algorithm(rest),
+    next: is_tail,
 };
-const TAIL: Shape =
-    Shape { contents: |body| length_of(body, &[SEQUENCE]), next: |rest| is_tail(rest) || is_algorithm(rest) };
+const TAIL: Shape = Shape { contents: |body| length_of(body, &[SEQUENCE]), next: is_tail };
 const OUTER_ALGORITHM: Shape = Shape { contents: algorithm_length, next: |rest| rest.first() == Some(&BIT_STRING) };
 
 /// The list of extensions within its `[3]`.
@@ -349,6 +368,43 @@ fn is_validity(rest: &[u8]) -> bool {
     within_sequence(rest).is_some_and(|inner| matches!(inner.first(), Some(&(UTC_TIME | GENERALIZED_TIME))))
 }
 
+/// A serial number, and after it what must follow one.
+fn is_serial(rest: &[u8]) -> bool {
+    rest.first() == Some(&INTEGER) && after(rest).is_some_and(precedes_name)
+}
+
+/// The inner AlgorithmIdentifier, known by the name after it: one of the two may be damaged.
+fn precedes_name(rest: &[u8]) -> bool {
+    let (tag, inner) = (rest.first(), header_size(rest).and_then(|size| rest.get(size)));
+    ((tag == Some(&SEQUENCE) || inner == Some(&OBJECT_IDENTIFIER)) && after(rest).is_some_and(is_name))
+        || within_sequence(rest).and_then(|inner| inner.get(algorithm_length(inner)?..)).is_some_and(is_name)
+}
+
+/// What may follow the key: unique identifiers, extensions, or the end of the signed part.
 fn is_tail(rest: &[u8]) -> bool {
-    matches!(rest.first(), None | Some(&(0x81 | 0x82 | EXTENSIONS)))
+    match rest.first() {
+        None => true,
+        Some(&EXTENSIONS) => header_size(rest).and_then(|size| rest.get(size)) == Some(&SEQUENCE),
+        Some(0x81 | 0x82) => after(rest).is_some_and(is_tail),
+        _ => ends_certificate(rest),
+    }
+}
+
+/// The outer AlgorithmIdentifier, known by the signature that ends the value.
+fn ends_certificate(rest: &[u8]) -> bool {
+    is_algorithm(rest)
+        && within_sequence(rest)
+            .and_then(|inner| inner.get(algorithm_length(inner)?..))
+            .filter(|rest| rest.first() == Some(&BIT_STRING))
+            .and_then(after)
+            .is_some_and(|rest| matches!(rest.first(), None | Some(0)))
+}
+
+/// What follows the element at the beginning by its claimed length.
+fn after(rest: &[u8]) -> Option<&[u8]> {
+    rest.get(tlv::element(rest, &Quirks::default()).ok()?.raw.len()..)
+}
+
+fn header_size(rest: &[u8]) -> Option<usize> {
+    Some(tlv::header(rest, &Quirks::default()).ok()?.size)
 }
