@@ -9,6 +9,7 @@ mod schema;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Deserializer, Serialize};
 
 pub use error::ConfigError;
@@ -295,6 +296,12 @@ impl Config {
             *path = folder.join(&path);
         }
         Ok(config)
+    }
+
+    /// The zone of calendar days.
+    pub fn zone(&self) -> TimeZone {
+        // The name was checked when the file was read; a config made by hand in code falls back to UTC.
+        TimeZone::get(&self.timezone).unwrap_or(TimeZone::UTC)
     }
 
     fn paths_mut(&mut self) -> impl Iterator<Item = &mut PathBuf> {

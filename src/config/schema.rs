@@ -13,6 +13,7 @@ use crate::domain::phrase::Phrase;
 #[derive(Clone, Copy)]
 pub(super) enum Shape {
     Text,
+    Zone,
     TextList,
     Flag,
     Number { least: u64, most: u64 },
@@ -38,7 +39,7 @@ const DAYS: Shape = Shape::Number { least: 0, most: 36_500 };
 /// The whole file.
 pub(super) const ROOT: &[Field] = &[
     field("language", Shape::Choice(&["vi", "en"])),
-    field("timezone", Shape::Text),
+    field("timezone", Shape::Zone),
     field("roster", Shape::Text),
     field("refused_email_domains", Shape::TextList),
     field("check", Shape::Table(&[field("warn", Shape::Threshold), field("crit", Shape::Threshold)])),
@@ -138,6 +139,7 @@ impl Walk<'_> {
     fn value(&self, value: &DeValue<'_>, start: usize, shape: Shape, key: &str) -> Result<(), ConfigError> {
         let fits = match (shape, value) {
             (Shape::Text, DeValue::String(text)) => !text.contains('\0'),
+            (Shape::Zone, DeValue::String(name)) => jiff::tz::TimeZone::get(name).is_ok(),
             (Shape::Threshold, DeValue::String(_)) | (Shape::Flag, DeValue::Boolean(_)) => true,
             (Shape::TextList, DeValue::Array(items)) => items.iter().all(|item| item.get_ref().is_str()),
             (Shape::Choice(choices), DeValue::String(text)) => choices.contains(&text.as_ref()),
@@ -185,6 +187,7 @@ fn number(value: &DeValue<'_>) -> Option<u64> {
 fn expected(shape: Shape, key: &str) -> Phrase {
     match shape {
         Shape::Text => Phrase::new("config-expected-text"),
+        Shape::Zone => Phrase::new("config-expected-zone"),
         Shape::TextList => Phrase::new("config-expected-texts"),
         Shape::Flag => Phrase::new("config-expected-flag"),
         Shape::Number { least, most } => {

@@ -100,6 +100,7 @@ fn an_empty_file_and_no_file_mean_the_defaults() {
     let environment = Environment::given([(name, folder.path())]);
     assert_eq!(Config::load(&environment), Ok(Config::default()), "absent");
     let config = Config::default();
+    assert_eq!(config.zone().iana_name(), Some("Asia/Ho_Chi_Minh"), "the zone is known");
     assert_eq!(config.timezone, "Asia/Ho_Chi_Minh", "the zone");
     assert_eq!(
         (config.renewal.min_days_left, config.renewal.max_renewals, config.renewal.open_days),
@@ -142,7 +143,10 @@ fn an_unknown_key_is_told_with_its_line_and_the_nearest_one() {
 fn a_value_of_the_wrong_kind_is_told_with_line_column_and_what_it_takes() {
     let cases = [
         ("language = 'fr'", (1, 12), "config-expected-choice"),
-        ("timezone = 7", (1, 12), "config-expected-text"),
+        ("timezone = 7", (1, 12), "config-expected-zone"),
+        ("timezone = 'Asia/Hanoi'", (1, 12), "config-expected-zone"),
+        ("roster = 7", (1, 10), "config-expected-text"),
+        ("language = 'vi'\nlanguage = 'en'", (2, 1), ""),
         ("[renewal]\nmin_days_left = '30'", (2, 17), "config-expected-number"),
         ("[renewal]\nmin_days_left = -1", (2, 17), "config-expected-number"),
         ("[renewal]\nmin_days_left = 99999999999999999999999", (2, 17), "config-expected-number"),

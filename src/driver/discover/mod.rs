@@ -236,7 +236,8 @@ impl Search<'_> {
         let kit = &self.sources.p11_kit;
         let shown = |path: &PathBuf| path.display().to_string();
         let folders = kit.system.iter().chain(&kit.admin).chain(&kit.user).map(shown);
-        let roots = self.sources.roots.folders().map(str::to_owned);
+        // Multiarch folders of other processors would only make the sentence long.
+        let roots = self.sources.roots.folders().filter(|folder| Path::new(folder).is_dir()).map(str::to_owned);
         let config = self.sources.config_file.iter().map(shown);
         self.discovery.looked_in = folders.chain(roots).chain(config).collect();
     }

@@ -31,24 +31,27 @@ pub struct Folders {
 impl Folders {
     /// The folders of a Unix machine.
     pub fn of_machine(home: Option<PathBuf>, config_folder: Option<PathBuf>) -> Self {
-        let paths = |names: &[&str]| names.iter().map(PathBuf::from).collect::<Vec<_>>();
+        // /usr/local is where an administrator builds p11-kit, and Homebrew's first prefix.
+        let roots: &[&str] = if cfg!(target_os = "macos") { &["/usr/local", "/opt/homebrew"] } else { &["/usr/local"] };
+        let paths = |first: &str, folder: &str| {
+            let below = roots.iter().map(|root| format!("{root}/{folder}"));
+            std::iter::once(first.to_owned()).chain(below).map(PathBuf::from).collect::<Vec<_>>()
+        };
+        // The own processor's folder first: another's may exist beside it, and a relative name takes the first.
+        let multiarch = match std::env::consts::ARCH {
+            "x86" => "i386-linux-gnu".to_owned(),
+            "arm" => "arm-linux-gnueabihf".to_owned(),
+            processor => format!("{processor}-linux-gnu"),
+        };
+        let mut modules = vec![PathBuf::from(format!("/usr/lib/{multiarch}/pkcs11"))];
+        modules.extend(paths("/usr/lib64/pkcs11", "lib/pkcs11"));
+        modules.push(PathBuf::from("/usr/lib/pkcs11"));
         Self {
-            system: paths(&[
-                "/usr/share/p11-kit/modules",
-                "/usr/local/share/p11-kit/modules",
-                "/opt/homebrew/share/p11-kit/modules",
-            ]),
-            admin: paths(&["/etc/pkcs11/modules", "/usr/local/etc/pkcs11/modules", "/opt/homebrew/etc/pkcs11/modules"]),
+            system: paths("/usr/share/p11-kit/modules", "share/p11-kit/modules"),
+            admin: paths("/etc/pkcs11/modules", "etc/pkcs11/modules"),
             user: config_folder.map(|folder| folder.join("pkcs11").join("modules")).into_iter().collect(),
-            modules: paths(&[
-                "/usr/lib/x86_64-linux-gnu/pkcs11",
-                "/usr/lib/aarch64-linux-gnu/pkcs11",
-                "/usr/lib64/pkcs11",
-                "/usr/lib/pkcs11",
-                "/usr/local/lib/pkcs11",
-                "/opt/homebrew/lib/pkcs11",
-            ]),
-            global: paths(&["/etc/pkcs11/pkcs11.conf", "/usr/local/etc/pkcs11/pkcs11.conf"]),
+            modules,
+            global: paths("/etc/pkcs11/pkcs11.conf", "etc/pkcs11/pkcs11.conf"),
             home,
         }
     }
@@ -190,7 +193,8 @@ fn user_config(global: &[PathBuf]) -> UserConfig {
 }
 
 // Its paths are Unix paths, as p11-kit is.
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use super::*;
 
@@ -276,6 +280,18 @@ mod tests {
         assert_eq!(locate("x.so", &folders), root.join("lib/x.so"), "the second folder has it");
         assert_eq!(locate("none.so", &folders), root.join("lib-empty/none.so"), "the first is named where none has it");
         assert_eq!(locate("~/x.so", &folders), root.join("home/x.so"), "the home");
+    }
+
+    #[test]
+    fn the_usual_folders_are_those_of_debian_fedora_and_the_user() {
+        let folders = Folders::of_machine(Some("/home/an".into()), Some("/home/an/.config".into()));
+        assert_eq!(folders.user, [PathBuf::from("/home/an/.config/pkcs11/modules")], "the user's");
+        assert!(folders.system.contains(&"/usr/share/p11-kit/modules".into()), "the system's");
+        assert!(folders.admin.contains(&"/etc/pkcs11/modules".into()), "the administrator's");
+        assert!(folders.modules.contains(&"/usr/lib64/pkcs11".into()), "Fedora's modules");
+        if cfg!(target_arch = "x86_64") {
+            assert_eq!(folders.modules.first(), Some(&"/usr/lib/x86_64-linux-gnu/pkcs11".into()), "Debian's modules");
+        }
     }
 
     #[test]

@@ -188,11 +188,13 @@ fn a_bare_file_name_is_looked_up_in_the_library_folders() {
 #[test]
 fn nothing_found_says_where_it_looked_and_is_status_3() {
     let machine = Machinery::new();
+    machine.file("lib/readme.txt", b"no driver");
     let discovery = discover(&machine.sources);
     let error = NoDriver::of(&discovery).expect("nothing was found");
     assert_eq!(error.class(), crate::domain::situation::Class::NotFound, "status 3");
     assert!(error.looked_in.iter().any(|folder| folder.ends_with("kit")), "p11-kit's folder is named");
     assert!(error.looked_in.iter().any(|folder| folder.ends_with("lib")), "the library folder is named");
+    assert!(!error.looked_in.iter().any(|folder| folder.ends_with("lib32")), "one that does not exist is not");
 }
 
 #[test]

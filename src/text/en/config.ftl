@@ -8,6 +8,7 @@ config-missing-key = `{ $file }`, line { $line }: `{ $key }` is missing
 config-hint-nearest = did you mean `{ $nearest }`?
 config-hint-not-found = unset `TOKENCTL_CONFIG`, or make the file with `tokenctl config init`
 config-expected-text = text in quotes
+config-expected-zone = a time zone by its IANA name, such as "Asia/Ho_Chi_Minh"
 config-expected-texts = a list of texts, such as ["gmail.com"]
 config-expected-flag = `true` or `false`
 config-expected-number = a whole number from { $least } to { $most }

@@ -8,6 +8,7 @@ config-missing-key = `{ $file }`, dòng { $line }: thiếu `{ $key }`
 config-hint-nearest = có phải ý bạn là `{ $nearest }`?
 config-hint-not-found = hãy bỏ biến `TOKENCTL_CONFIG`, hoặc tạo tệp bằng `tokenctl config init`
 config-expected-text = chuỗi ký tự trong dấu nháy
+config-expected-zone = múi giờ theo tên IANA, ví dụ "Asia/Ho_Chi_Minh"
 config-expected-texts = danh sách chuỗi ký tự, ví dụ ["gmail.com"]
 config-expected-flag = `true` hoặc `false`
 config-expected-number = số nguyên từ { $least } đến { $most }
