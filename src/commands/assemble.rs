@@ -188,8 +188,7 @@ pub fn bare_token(driver: &str, slot: u64, reader: Option<&RawText>, token: &Tok
         model: text(&token.model),
         firmware_version: Some(token.firmware_version.clone()),
         hardware_version: Some(token.hardware_version.clone()),
-        uri: Uri::for_token(&token.model.text, &token.manufacturer.text, &token.serial.text, &token.label.text)
-            .to_string(),
+        uri: token_uri(token),
         also_seen_by: Vec::new(),
         holder: None,
         initialized: flags & flag::TOKEN_INITIALIZED != 0,
@@ -204,6 +203,13 @@ pub fn bare_token(driver: &str, slot: u64, reader: Option<&RawText>, token: &Tok
         certificates: Vec::new(),
         problems,
     }
+}
+
+/// The RFC 7512 URI of a token, from the fields that are not empty.
+fn token_uri(token: &TokenReading) -> String {
+    let (model, manufacturer) = (text(&token.model), text(&token.manufacturer));
+    let (serial, label) = (text(&token.serial), text(&token.label));
+    Uri::for_token(model.as_deref(), manufacturer.as_deref(), serial.as_deref(), label.as_deref()).to_string()
 }
 
 fn assemble_token(

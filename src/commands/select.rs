@@ -121,11 +121,11 @@ pub fn one_token(context: &Context<'_>) -> anyhow::Result<Chosen> {
     let identity = candidates(&inventory, &reading.served).get(at).map(Identity::of);
     let token = inventory.tokens.into_iter().nth(at);
     let (Some(token), Some(identity)) = (token, identity) else {
-        return Err(SelectionError::None { wanted: String::new(), seen: Vec::new() }.into());
+        return Err(SelectionError::NoToken.into());
     };
     let served = reading.served.iter().find(|one| one.found.path.display().to_string() == token.driver);
     let Some(served) = served else {
-        return Err(SelectionError::None { wanted: String::new(), seen: Vec::new() }.into());
+        return Err(SelectionError::NoToken.into());
     };
     let found = served.found.clone();
     let library = served.reading.as_ref().and_then(|reading| reading.library.clone());

@@ -34,7 +34,8 @@ pub enum FileError {
 situation_error!(FileError);
 
 impl FileError {
-    fn new(path: &Path, fault: &io::Error) -> Self {
+    /// What an error of the system means for this path.
+    pub fn new(path: &Path, fault: &io::Error) -> Self {
         let path = path.to_path_buf();
         match fault.kind() {
             ErrorKind::AlreadyExists => Self::Exists(path),

@@ -43,15 +43,18 @@ macro_rules! areas {
 
 /// Every area. No name is another's beginning up to a hyphen, unless the longer one is meant.
 static AREAS: &[Area] = areas! {
+    "cli",
     "config",
     "discovery",
     "driver",
     "journal",
+    "login",
     "merge",
     "output",
     "pin",
     "problem",
     "reading",
+    "run",
     "secret",
     "selection",
     "sheet",

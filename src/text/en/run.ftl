@@ -1,0 +1,26 @@
+# What every run may say: errors, hints, remarks.
+run-error = error: { $sentence }
+run-cause = caused by: { $sentence }
+run-hint = hint: { $hint }
+run-other = { $words }
+run-unknown = something went wrong, and nobody said what
+run-bug-hint = this is a fault of tokenctl: please report it with the command you gave and its output with `-v`, without any PIN
+run-interrupted = cancelled
+run-reading = reading tokens
+run-added = `{ $path }` now holds { $tokens ->
+    [one] 1 token
+   *[other] { $tokens } tokens
+}
+run-check-no-token = no token to check
+run-no-certificate-at-all = there is no certificate on the selected tokens
+run-no-certificate = no certificate matches `{ $wanted }`; there are: { $seen }
+run-no-certificate-hint = name one by the beginning of its SHA-256, by its serial number, id or label; `tokenctl cert list --format json` shows them
+run-several-certificates = several certificates match{ $wanted ->
+    [""] {""}
+   *[other] {" "}`{ $wanted }`
+}: { $matching }
+run-several-certificates-hint = name one by the beginning of its SHA-256
+run-saved-missing = there is no file `{ $path }`
+run-saved-unreadable = `{ $path }` cannot be read: { $fault }
+run-saved-too-long = `{ $path }` is longer than any inventory
+run-saved-faulty = `{ $path }` is not a usable inventory
