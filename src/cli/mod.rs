@@ -125,6 +125,7 @@ pub(crate) struct LoginArgs {
 }
 
 // Sources of the user PIN.
+#[allow(clippy::struct_field_names, reason = "they are the options' names")]
 #[derive(Debug, Clone, Default, Args)]
 pub(crate) struct PinArgs {
     #[arg(long, value_name = "FILE", group = "pin")]

@@ -3,7 +3,7 @@
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
-use crate::domain::check::Threshold;
+use crate::domain::check::{self, Threshold};
 use crate::domain::phrase::Phrase;
 use crate::domain::selector::Selector;
 use crate::domain::situation::Situation;
@@ -96,20 +96,13 @@ impl At {
 }
 
 pub(super) fn at(text: &str) -> Result<At, Phrase> {
-    let nonsense = || Phrase::new("cli-error-at").with("value", text);
-    if let Some((day, rest)) = text.split_once('/') {
-        let (month, year) = rest.split_once('/').ok_or_else(nonsense)?;
-        let date = match (year.parse(), month.parse(), day.parse()) {
-            (Ok(year), Ok(month), Ok(day)) => Date::new(year, month, day).ok(),
-            _ => None,
-        };
-        return date.map(At::Day).ok_or_else(nonsense);
-    }
-    if !text.contains(['T', 't', ' ']) {
-        return text.parse().map(At::Day).map_err(|_: jiff::Error| nonsense());
-    }
-    let instant = text.parse::<Moment>().map(At::Instant);
-    instant.or_else(|_| text.parse::<DateTime>().map(At::Local)).map_err(|_: jiff::Error| nonsense())
+    let local = || text.parse::<DateTime>().ok().map(At::Local);
+    let found = if text.contains(['T', 't', ' ']) {
+        text.parse::<Moment>().ok().map(At::Instant).or_else(local)
+    } else {
+        check::date(text).map(At::Day)
+    };
+    found.ok_or_else(|| Phrase::new("cli-error-at").with("value", text))
 }
 
 pub(super) fn selector(text: &str) -> Result<Selector, Phrase> {
@@ -117,12 +110,11 @@ pub(super) fn selector(text: &str) -> Result<Selector, Phrase> {
 }
 
 pub(super) fn language(text: &str) -> Result<Language, Phrase> {
-    text.parse()
-        .map_err(|_: crate::text::language::UnknownLanguage| Phrase::new("cli-error-language").with("value", text))
+    text.parse().ok().ok_or_else(|| Phrase::new("cli-error-language").with("value", text))
 }
 
 pub(super) fn threshold(text: &str) -> Result<Threshold, Phrase> {
-    text.parse().map_err(|()| Phrase::new("cli-error-threshold").with("value", text))
+    text.parse().ok().ok_or_else(|| Phrase::new("cli-error-threshold").with("value", text))
 }
 
 pub(super) fn seconds(text: &str) -> Result<u64, Phrase> {

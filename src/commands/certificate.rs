@@ -71,14 +71,16 @@ impl Situation for CertificateChoiceError {
 pub fn choose(inventory: &mut Inventory, selector: &CertificateSelector) -> Result<(), CertificateChoiceError> {
     let all: Vec<&Certificate> = inventory.tokens.iter().flat_map(|token| &token.certificates).collect();
     let wanted = selector.0.as_deref();
-    let matching: Vec<&Certificate> = match wanted {
-        Some(wanted) => all.iter().copied().filter(|certificate| matches(certificate, wanted)).collect(),
-        None => {
-            let current: Vec<&Certificate> =
-                all.iter().copied().filter(|certificate| certificate.pairing == Pairing::Current).collect();
-            if current.is_empty() { all.clone() } else { current }
-        }
+    let those = |meant: &dyn Fn(&Certificate) -> bool| -> Vec<&Certificate> {
+        all.iter().copied().filter(|certificate| meant(certificate)).collect()
     };
+    let mut matching = match wanted {
+        Some(wanted) => those(&|certificate| matches(certificate, wanted)),
+        None => those(&|certificate| certificate.pairing == Pairing::Current),
+    };
+    if wanted.is_none() && matching.is_empty() {
+        matching.clone_from(&all);
+    }
     let name = |certificate: &&Certificate| {
         let subject = certificate.subject.as_ref().and_then(|subject| subject.common_name.clone());
         let start: String = certificate.sha256.chars().take(16).collect();

@@ -42,23 +42,28 @@ impl Threshold {
     }
 }
 
-/// Reads `90d`, `90` or `2026-12-31`.
+/// Neither a number of days nor a date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NoThreshold;
+
+/// Reads `90d`, `90`, `2026-12-31` or `31/12/2026`.
 impl std::str::FromStr for Threshold {
-    type Err = ();
+    type Err = NoThreshold;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let days = text.strip_suffix('d').unwrap_or(text);
         if !days.is_empty() && days.len() <= 6 && days.bytes().all(|byte| byte.is_ascii_digit()) {
-            return days.parse().map(Self::Days).map_err(|_| ());
+            return days.parse().ok().map(Self::Days).ok_or(NoThreshold);
         }
-        if let Some((day, rest)) = text.split_once('/') {
-            let (month, year) = rest.split_once('/').ok_or(())?;
-            let number = |part: &str| part.parse::<i16>().map_err(|_| ());
-            let small = |part: &str| part.parse::<i8>().map_err(|_| ());
-            return Date::new(number(year)?, small(month)?, small(day)?).map(Self::Date).map_err(|_| ());
-        }
-        text.parse().map(Self::Date).map_err(|_| ())
+        date(text).map(Self::Date).ok_or(NoThreshold)
     }
+}
+
+/// Reads a calendar day as people write it: `2026-12-31` or `31/12/2026`.
+pub fn date(text: &str) -> Option<Date> {
+    let Some((day, rest)) = text.split_once('/') else { return text.parse().ok() };
+    let (month, year) = rest.split_once('/')?;
+    Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
 }
 
 /// How a certificate stands to its dates at a moment.
@@ -271,7 +276,7 @@ mod tests {
     #[test]
     fn nonsense_is_no_threshold() {
         for text in ["", "d", "90x", "-5d", "32/13/2026", "2026-02-30", "9999999d"] {
-            assert_eq!(text.parse::<Threshold>(), Err(()), "`{text}` must be refused");
+            assert_eq!(text.parse::<Threshold>(), Err(NoThreshold), "`{text}` must be refused");
         }
     }
 

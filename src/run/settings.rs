@@ -97,7 +97,9 @@ fn threshold(
 ) -> Result<Threshold, UsageError> {
     match (option, config) {
         (Some(option), _) => Ok(option),
-        (None, Some(config)) => config.parse().map_err(|()| UsageError::ConfiguredThreshold(name, config.to_owned())),
+        (None, Some(config)) => {
+            config.parse().ok().ok_or_else(|| UsageError::ConfiguredThreshold(name, config.to_owned()))
+        }
         (None, None) => Ok(Threshold::Days(default)),
     }
 }

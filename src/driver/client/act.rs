@@ -69,7 +69,7 @@ impl Actor {
         }));
         let mut reading = None;
         loop {
-            match self.host.next() {
+            match self.host.hear() {
                 Ok(Reply::Slot(slot)) => reading = Some(*slot),
                 Ok(Reply::ReadDone) => {
                     let gone = Failure { slot: Some(slot), ..Failure::new(FailureKind::Vanished) };
@@ -91,7 +91,7 @@ impl Actor {
             self.host.send_secret(secret);
         }
         loop {
-            match self.host.next() {
+            match self.host.hear() {
                 Ok(Reply::Called(call, rv)) => acted.called.push((call, rv)),
                 Ok(Reply::Acted(signature)) => {
                     acted.signature = signature;

@@ -103,7 +103,7 @@ pub struct Host {
 }
 
 impl Host {
-    /// Starts a host for a driver and asks it to open the driver; the answer comes by [`Host::next`].
+    /// Starts a host for a driver and asks it to open the driver; the answer comes by [`Host::hear`].
     pub fn start(launcher: &Launcher, target: &Target) -> Result<Self, Lost> {
         let mut command = Command::new(&launcher.program);
         command.arg(SUBCOMMAND).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -138,7 +138,7 @@ impl Host {
         Ok(host)
     }
 
-    /// Sends a request. A host that does not listen any more is noticed by [`Host::next`].
+    /// Sends a request. A host that does not listen any more is noticed by [`Host::hear`].
     pub fn send(&mut self, request: &Request) {
         let failed = self.input.as_mut().is_none_or(|input| protocol::write_message(input, request).is_err());
         if failed {
@@ -155,7 +155,7 @@ impl Host {
     }
 
     /// The next reply that is no announcement.
-    pub fn next(&mut self) -> Result<Reply, Lost> {
+    pub fn hear(&mut self) -> Result<Reply, Lost> {
         loop {
             let now = Instant::now();
             if self.interrupted.load(Ordering::Relaxed) && !self.flights.values().any(Flight::is_pin_call) {
@@ -231,7 +231,7 @@ impl Host {
         self.send(&Request::Close);
         self.flights.insert(None, Flight { call: "C_Finalize".to_owned(), slot: None, since: Instant::now() });
         loop {
-            match self.next() {
+            match self.hear() {
                 Ok(Reply::Closed(rv)) if rv.is_ok() => return None,
                 Ok(Reply::Closed(rv)) => return Some(format!("C_Finalize returned {rv}")),
                 Ok(_) => {}

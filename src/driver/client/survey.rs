@@ -230,7 +230,9 @@ fn settle(
     };
     if let Some(unusable) = result.unusable {
         let failure = unusable_failure(unusable);
-        open.into_iter().for_each(|slot| fail(slot, failure.clone()));
+        for slot in open {
+            fail(slot, failure.clone());
+        }
         return Vec::new();
     }
     let lost = match result.lost {
@@ -241,7 +243,9 @@ fn settle(
         Some(lost) => lost,
         // All slots answered, or a thread of ours ended early: what is open counts as unread.
         None => {
-            open.into_iter().for_each(|slot| fail(slot, Failure::new(FailureKind::Nonsense)));
+            for slot in open {
+                fail(slot, Failure::new(FailureKind::Nonsense));
+            }
             return Vec::new();
         }
     };
@@ -259,7 +263,9 @@ fn settle(
     match suspects.as_slice() {
         [] if job.isolated || open.len() == 1 || matches!(lost, Lost::NotStarted(_)) => {
             let failure = lost_failure(&lost, None, target, launcher);
-            open.into_iter().for_each(|slot| fail(slot, failure.clone()));
+            for slot in open {
+                fail(slot, failure.clone());
+            }
             Vec::new()
         }
         [] => open.into_iter().map(|slot| Job { slots: vec![slot], isolated: true }).collect(),
@@ -295,7 +301,7 @@ pub(super) enum Opening {
 pub(super) fn open(launcher: &Launcher, target: &Target) -> Result<(Host, Library), Opening> {
     let mut host = Host::start(launcher, target).map_err(Opening::Lost)?;
     loop {
-        match host.next().map_err(Opening::Lost)? {
+        match host.hear().map_err(Opening::Lost)? {
             Reply::Opened(library) => return Ok((host, library)),
             Reply::Unusable(unusable) => return Err(Opening::Unusable(unusable)),
             _ => {}
@@ -336,7 +342,7 @@ fn serve(host: &mut Host, job: &Job, want: Want<'_>, on_event: &(dyn Fn(SurveyEv
         host.send_secret(secret);
     }
     loop {
-        match host.next() {
+        match host.hear() {
             Ok(Reply::Slot(reading)) => {
                 let slot = reading.slot;
                 result.slots.entry(slot).or_default().reading = Some(*reading);

@@ -25,10 +25,7 @@ type Order = (Request, Vec<Zeroizing<Vec<u8>>>);
 
 /// Serves until told to close or until the parent ends; never returns.
 pub fn serve() -> ! {
-    let (input, output) = match handles::take() {
-        Ok(pipes) => pipes,
-        Err(_) => handles::leave(2),
-    };
+    let Ok((input, output)) = handles::take() else { handles::leave(2) };
     let voice = Voice(Arc::new(Mutex::new(output)));
     let (sender, orders) = mpsc::channel();
     let watcher = std::thread::Builder::new().name("watcher".to_owned()).spawn(move || watch(input, &sender));

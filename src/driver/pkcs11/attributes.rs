@@ -119,7 +119,7 @@ impl Module {
             let Some(value) = values.get_mut(at) else { continue };
             *value = match answer {
                 Answer::Untouched => self.single(session, object, wanted, buffer)?,
-                settled => settled,
+                settled @ Answer::Settled(_) => settled,
             };
         }
         Ok(())

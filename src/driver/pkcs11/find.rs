@@ -8,7 +8,7 @@ use cryptoki_sys::{
 };
 
 use super::module::{Fault, Module};
-use super::wide;
+use super::{narrow, wide};
 use crate::driver::protocol::Class;
 
 /// Handles asked for in one C_FindObjects.
@@ -37,7 +37,7 @@ impl Module {
         let flags = if read_write { CKF_SERIAL_SESSION | CKF_RW_SESSION } else { CKF_SERIAL_SESSION };
         let mut handle: CK_SESSION_HANDLE = 0;
         self.call("C_OpenSession", Some(slot), |functions| {
-            let slot = slot.try_into().ok()?;
+            let slot = narrow(slot)?;
             // SAFETY: no callback is registered; the last pointer is to a live handle.
             functions
                 .C_OpenSession

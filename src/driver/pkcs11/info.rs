@@ -7,7 +7,7 @@ use cryptoki_sys::{CK_MECHANISM_INFO, CK_MECHANISM_TYPE, CK_SLOT_INFO, CK_TOKEN_
 
 use super::module::{Fault, Module};
 use super::text::{padded, version};
-use super::{known, wide};
+use super::{known, narrow, wide};
 use crate::driver::protocol::{MechanismReading, RawText, TokenReading};
 use crate::driver::rv::Rv;
 
@@ -32,7 +32,7 @@ impl Module {
     pub fn slot_info(&self, slot: u64) -> Result<SlotState, Fault> {
         let mut info = CK_SLOT_INFO::default();
         self.call("C_GetSlotInfo", Some(slot), |functions| {
-            let slot = slot.try_into().ok()?;
+            let slot = narrow(slot)?;
             // SAFETY: the pointer is to a live CK_SLOT_INFO.
             functions.C_GetSlotInfo.map(|function| unsafe { function(slot, &raw mut info) })
         })?;
@@ -48,7 +48,7 @@ impl Module {
     pub fn token_info(&self, slot: u64) -> Result<Option<TokenState>, Fault> {
         let mut info = CK_TOKEN_INFO::default();
         let result = self.call("C_GetTokenInfo", Some(slot), |functions| {
-            let slot = slot.try_into().ok()?;
+            let slot = narrow(slot)?;
             // SAFETY: the pointer is to a live CK_TOKEN_INFO.
             functions.C_GetTokenInfo.map(|function| unsafe { function(slot, &raw mut info) })
         });
@@ -76,7 +76,7 @@ impl Module {
         let mut types: Vec<CK_MECHANISM_TYPE> = vec![0; MAX_MECHANISMS];
         let mut count = MAX_MECHANISMS.try_into().unwrap_or_default();
         self.call("C_GetMechanismList", Some(slot), |functions| {
-            let slot = slot.try_into().ok()?;
+            let slot = narrow(slot)?;
             // SAFETY: the buffer has as many elements as the count says, and both outlive the call.
             functions.C_GetMechanismList.map(|function| unsafe { function(slot, types.as_mut_ptr(), &raw mut count) })
         })?;
@@ -85,7 +85,7 @@ impl Module {
         for kind in types {
             let mut info = CK_MECHANISM_INFO::default();
             let result = self.call("C_GetMechanismInfo", Some(slot), |functions| {
-                let slot = slot.try_into().ok()?;
+                let slot = narrow(slot)?;
                 // SAFETY: the pointer is to a live CK_MECHANISM_INFO.
                 functions.C_GetMechanismInfo.map(|function| unsafe { function(slot, kind, &raw mut info) })
             });

@@ -29,6 +29,16 @@ fn wide(value: CK_ULONG) -> u64 {
     value.into()
 }
 
+/// 64 bits as a CK_ULONG; `None` where it does not fit, as a slot number of another system on Windows.
+#[allow(
+    clippy::useless_conversion,
+    clippy::unnecessary_fallible_conversions,
+    reason = "CK_ULONG has 32 bits on Windows"
+)]
+fn narrow(value: u64) -> Option<CK_ULONG> {
+    value.try_into().ok()
+}
+
 /// A CK_ULONG as 64 bits, `None` for CK_UNAVAILABLE_INFORMATION, whose width differs between systems.
 fn known(value: CK_ULONG) -> Option<u64> {
     (value != cryptoki_sys::CK_UNAVAILABLE_INFORMATION).then(|| wide(value))
