@@ -54,7 +54,7 @@ pub(super) fn frame<'a>(value: &'a [u8], problems: &mut Problems) -> Frame<'a> {
     let mut frame = Frame { length: value.len(), ..Frame::default() };
     let quirks = Quirks::default();
     let Some(outer) = outer(value, &quirks) else {
-        problems.malformed("is not a SEQUENCE that holds a certificate");
+        problems.malformed("not-a-certificate");
         return frame;
     };
     let body = value.get(outer.start..).unwrap_or_default();
@@ -65,8 +65,8 @@ pub(super) fn frame<'a>(value: &'a [u8], problems: &mut Problems) -> Frame<'a> {
     let reached = value.len() - walk.rest.len();
     match (outer.end, whole) {
         // The bytes end before the certificate does.
-        (Some(end), Err((field, fault))) if end > value.len() => {
-            problems.malformed(format!("ends after {} of {end} octets, {field} {fault}", value.len()));
+        (Some(end), Err(_)) if end > value.len() => {
+            problems.malformed(format!("truncated:{}/{end}", value.len()));
         }
         (_, Err((field, fault))) => {
             problems.unreadable(field, fault);
@@ -103,12 +103,12 @@ impl<'a> Frame<'a> {
     ) -> Result<(), (&'static str, Fault)> {
         let tbs = walk.signed_part(quirks);
         if let Some(tag) = walk.rest.first().filter(|tag| **tag != SEQUENCE) {
-            problems.note("certificate", tlv::wrong_kind(SEQUENCE, *tag));
+            problems.note("certificate", tlv::wrong_kind(*tag));
         }
         let mut inner = Walk { rest: tbs.map_or(walk.rest, |(_, contents)| contents), quirks: walk.quirks };
         if tbs.is_none() {
             quirks.note(tlv::Quirk::WrongLength);
-            let skip = signed_part_start(walk.rest).ok_or(("certificate", "has no TBSCertificate".into()))?;
+            let skip = signed_part_start(walk.rest).ok_or(("certificate", "no-signed-part".into()))?;
             inner.rest = walk.rest.get(skip..).unwrap_or_default();
         }
         self.fill_inner(&mut inner, problems)?;
@@ -127,7 +127,7 @@ impl<'a> Frame<'a> {
         if signature.tag == BIT_STRING {
             self.signature_value = Some(signature);
         } else {
-            problems.unreadable("signature", tlv::wrong_kind(BIT_STRING, signature.tag));
+            problems.unreadable("signature", tlv::wrong_kind(signature.tag));
         }
         Ok(())
     }
@@ -161,10 +161,10 @@ impl<'a> Frame<'a> {
                 EXTENSIONS if self.extensions.is_none() => self.extensions = Some(field),
                 0x81 | 0x82 => {}
                 tag if self.extensions.is_none() && field.tlv.contents.first() == Some(&SEQUENCE) => {
-                    problems.note("extensions", tlv::wrong_kind(EXTENSIONS, tag));
+                    problems.note("extensions", tlv::wrong_kind(tag));
                     self.extensions = Some(field);
                 }
-                tag => problems.unreadable("extensions", tlv::wrong_kind(EXTENSIONS, tag)),
+                tag => problems.unreadable("extensions", tlv::wrong_kind(tag)),
             }
         }
         Ok(())
