@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use super::problem::Problems;
-use super::walk::{EXTENSION, EXTENSION_LIST, Field, Walk};
+use super::shape::{EXTENSION, EXTENSION_LIST, Field, Walk};
 use crate::domain::name::{string, utf8_or_latin1};
 use crate::domain::tlv::{
     self, BIT_STRING, BOOLEAN, Fault, INTEGER, OBJECT_IDENTIFIER, OCTET_STRING, Quirk, Quirks, Reader, SEQUENCE, Tlv,

@@ -8,6 +8,7 @@ mod extensions;
 mod fault;
 mod fields;
 mod problem;
+mod shape;
 mod walk;
 
 use serde::{Deserialize, Serialize};
@@ -20,7 +21,8 @@ use super::time::Moment;
 use super::tlv::{self, Fault, INTEGER, Quirk, Quirks, Reader, SEQUENCE};
 pub use fault::fault_phrase;
 use problem::Problems;
-use walk::{Field, Frame, Walk};
+use shape::{Field, Walk};
+use walk::Frame;
 
 /// A certificate field by field (RFC 5280 4.1). What could not be read is `None` or empty, and named in `problems`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -217,7 +219,7 @@ impl Certificate {
         let Some(contents) = problems.settle("validity", &quirks, contents) else { return };
         let mut walk = Walk { rest: contents, quirks: &quirks };
         for (name, slot) in [("not_before", &mut self.not_before), ("not_after", &mut self.not_after)] {
-            let taken = walk.take(&walk::TIME);
+            let taken = walk.take(&shape::TIME);
             let lost = taken.is_err();
             let read = taken.and_then(|field| {
                 note_resized(field, &quirks);
@@ -274,7 +276,7 @@ fn read_version(frame: &Frame<'_>, problems: &mut Problems) -> Option<u8> {
     let Some(field) = frame.version else { return Some(0) };
     let quirks = Quirks::default();
     let read = || {
-        if field.tlv.tag != walk::VERSION {
+        if field.tlv.tag != shape::VERSION {
             return Err(tlv::wrong_kind(field.tlv.tag));
         }
         let mut inner = Reader::new(field.tlv.contents, &quirks);
