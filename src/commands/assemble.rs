@@ -264,6 +264,8 @@ fn assemble_certificate(token: &mut Token, object: &Object) -> Option<String> {
     let der = object.value.clone().unwrap_or_default();
     let bytes = Base64::decode_vec(&der).unwrap_or_default();
     let parsed = certificate::parse(&bytes);
+    // Padding after the certificate is the token's, and no part of what is exported or compared.
+    let der = bytes.get(..parsed.length).filter(|own| own.len() < bytes.len()).map_or(der, Base64::encode_string);
     let subject = Some(parsed.sha256.clone());
     token.problems.extend(parsed.problems.iter().map(|fault| {
         let severity = match fault.code {

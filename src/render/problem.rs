@@ -7,6 +7,7 @@
 
 use jiff::tz::TimeZone;
 
+use crate::domain::certificate::fault_phrase;
 use crate::domain::phrase::{Phrase, Value};
 use crate::domain::problem::{Problem, ProblemCode};
 use crate::domain::time::Moment;
@@ -30,12 +31,14 @@ pub fn phrase(problem: &Problem, texts: &Texts, zone: &TimeZone) -> Phrase {
         }
         ProblemCode::CertificateOrphan => Phrase::new("problem-certificate-orphan"),
         ProblemCode::CertificateForeign => Phrase::new("problem-certificate-foreign"),
-        ProblemCode::CertificateMalformed => Phrase::new("problem-certificate-malformed").with("fault", text("fault")),
-        ProblemCode::CertificateField => {
-            Phrase::new("problem-certificate-field").with("field", text("field")).with("fault", text("fault"))
+        ProblemCode::CertificateMalformed => {
+            Phrase::new("problem-certificate-malformed").with("fault", fault_of(detail("fault")))
         }
+        ProblemCode::CertificateField => Phrase::new("problem-certificate-field")
+            .with("field", text("field"))
+            .with("fault", fault_of(detail("fault"))),
         ProblemCode::CertificateNotRfc5280 => {
-            let rule = detail("rule").or(detail("fault")).unwrap_or("–");
+            let rule = fault_of(detail("rule").or(detail("fault")));
             Phrase::new("problem-certificate-not-rfc5280").with("field", text("field")).with("fault", rule)
         }
         ProblemCode::WeakKey => Phrase::new("problem-weak-key").with("key", key_of(detail("type"), detail("bits"))),
@@ -56,6 +59,14 @@ pub fn phrase(problem: &Problem, texts: &Texts, zone: &TimeZone) -> Phrase {
             _ => Phrase::new("problem-object-unreadable-plain"),
         },
         ProblemCode::TextNotUtf8 => Phrase::new("problem-text-not-utf8").with("field", text("field")),
+    }
+}
+
+/// The sentence of a certificate's fault; a code that is not known, or prose of an older inventory, as it is.
+fn fault_of(fault: Option<&str>) -> Value {
+    match fault {
+        Some(fault) => fault_phrase(fault).map_or_else(|| Value::from(fault), Value::from),
+        None => Value::from("–"),
     }
 }
 

@@ -1,25 +1,22 @@
 //! A test for each departure from RFC 5280 or DER that real certificates show and strict readers refuse.
 
-use tokenctl::domain::certificate::{Certificate, Identifier, parse};
+use tokenctl::domain::certificate::{Certificate, parse};
 use tokenctl::domain::problem::ProblemCode;
 use tokenctl::domain::tlv::{hex, write};
 
-use crate::build::{
-    BMP, COMMON_NAME, EMAIL, GENERAL, GENERALIZED, IA5, NUMERIC, ORGANIZATION, PRINTABLE, Parts, TELETEX, UNIVERSAL,
-    USER_ID, UTC, UTF8, VISIBLE, attribute, extension, name, sequence, utf16, utf32,
-};
+use crate::build::{GENERALIZED, Parts, UTC, extension, sequence};
 use crate::{assert_noted, certificate_named, only_problem};
 
-fn common_name(certificate: &Certificate) -> Option<&str> {
+pub(crate) fn common_name(certificate: &Certificate) -> Option<&str> {
     certificate.subject.as_ref()?.common_name.as_deref()
 }
 
-fn not_after(certificate: &Certificate) -> Option<String> {
+pub(crate) fn not_after(certificate: &Certificate) -> Option<String> {
     certificate.not_after.map(|moment| moment.to_string())
 }
 
 /// Asserts that everything but `field` was read as from the certificate without the oddity.
-fn assert_neighbours_stay(certificate: &Certificate, field: &str) {
+pub(crate) fn assert_neighbours_stay(certificate: &Certificate, field: &str) {
     let plain = parse(&Parts::default().build());
     assert_eq!(plain.problems, [], "the plain certificate has no problem");
     let mut expected = Certificate {
@@ -52,111 +49,8 @@ fn assert_neighbours_stay(certificate: &Certificate, field: &str) {
 }
 
 /// Reads a certificate whose common name has that string type.
-fn named(tag: u8, value: &[u8]) -> Certificate {
+pub(crate) fn named(tag: u8, value: &[u8]) -> Certificate {
     parse(&Parts::named(tag, value).build())
-}
-
-#[test]
-fn a_universal_string_is_readable_text() {
-    let certificate = named(UNIVERSAL, &utf32("Đặng Hữu Đức 𝄞"));
-    assert_eq!(common_name(&certificate), Some("Đặng Hữu Đức 𝄞"), "UTF-32BE");
-    assert_noted(&certificate, "subject", "UniversalString");
-    assert_neighbours_stay(&certificate, "subject");
-}
-
-#[test]
-fn a_general_string_is_readable_text() {
-    let certificate = named(GENERAL, b"Nguyen Van An");
-    assert_eq!(common_name(&certificate), Some("Nguyen Van An"), "ASCII");
-    assert_noted(&certificate, "subject", "GeneralString");
-    assert_neighbours_stay(&certificate, "subject");
-}
-
-#[test]
-fn latin_1_teletex_and_bmp_names_are_readable_text_without_a_note() {
-    let teletex = named(TELETEX, b"Andr\xe9 Nguy\xean");
-    assert_eq!(common_name(&teletex), Some("André Nguyên"), "Latin-1, as openssl reads it");
-    assert_eq!(teletex.problems, [], "RFC 5280 lets old names keep their type");
-    let bmp = named(BMP, &utf16("Trần Thị Ngọc 𝄞"));
-    assert_eq!(common_name(&bmp), Some("Trần Thị Ngọc 𝄞"), "UTF-16BE with a surrogate pair");
-    assert_eq!(bmp.subject.unwrap().text, "CN=Trần Thị Ngọc 𝄞", "the text is readable too");
-    assert_eq!(bmp.problems, [], "no note either");
-}
-
-#[test]
-fn a_teletex_string_that_holds_utf_8_is_read_as_utf_8() {
-    let certificate = named(TELETEX, "Nguyễn".as_bytes());
-    assert_eq!(common_name(&certificate), Some("Nguyễn"), "not mojibake");
-    assert_noted(&certificate, "subject", "holds UTF-8");
-}
-
-#[test]
-fn text_that_its_type_cannot_hold_is_repaired() {
-    let cases: [(u8, &[u8], &str); 5] = [
-        (UTF8, b"An\xff", "An\u{fffd}"),
-        (BMP, &[0, b'A', 0xd8, 0x34], "A\u{fffd}"),
-        (BMP, &[0, b'A', 0], "A"),
-        (UNIVERSAL, &[0, 0, 0, b'A', 0, 0x11, 0, 0], "A\u{fffd}"),
-        (UNIVERSAL, &[0, 0, 0, b'A', 9], "A"),
-    ];
-    for (tag, value, expected) in cases {
-        let certificate = named(tag, value);
-        assert_eq!(common_name(&certificate), Some(expected), "tag {tag:02x} {value:02x?}");
-        assert_noted(&certificate, "subject", "shown repaired");
-    }
-}
-
-#[test]
-fn other_string_types_are_read_and_noted() {
-    for (tag, value, words) in [
-        (NUMERIC, &b"0123"[..], "outside DirectoryString"),
-        (VISIBLE, b"An", "outside DirectoryString"),
-        (IA5, b"An", "outside DirectoryString"),
-        (PRINTABLE, b"an@hanoi_gov", "PrintableString may not hold"),
-        (PRINTABLE, "Hà Nội".as_bytes(), "PrintableString may not hold"),
-    ] {
-        let certificate = named(tag, value);
-        assert_eq!(common_name(&certificate), std::str::from_utf8(value).ok(), "tag {tag:02x}");
-        assert_noted(&certificate, "subject", words);
-    }
-}
-
-#[test]
-fn an_attribute_that_is_no_string_is_shown_as_hex_and_left_out_of_the_fields() {
-    let certificate = named(4, b"An");
-    let subject = certificate.subject.clone().unwrap();
-    assert_eq!((subject.text.as_str(), subject.common_name), ("CN=#0402416e", None), "RFC 4514 2.4");
-    assert_noted(&certificate, "subject", "not a string");
-}
-
-#[test]
-fn unknown_types_stand_as_oid_and_hex_and_escapes_follow_rfc_4514() {
-    let subject = name(&[
-        &attribute(&[0x2a, 3, 4], UTF8, b"x"),
-        &attribute(ORGANIZATION, UTF8, b" a,b+c\"d\\e<f>g;h=i "),
-        &attribute(COMMON_NAME, UTF8, b"#a\0\x1bb"),
-    ]);
-    let certificate = parse(&Parts { subject, ..Parts::default() }.build());
-    let subject = certificate.subject.unwrap();
-    assert_eq!(
-        subject.text, "CN=\\#a\\00\u{1b}b,O=\\ a\\,b\\+c\\\"d\\\\e\\<f\\>g\\;h=i\\ ,1.2.3.4=#0c0178",
-        "most specific first, NUL escaped, other controls left to the renderer"
-    );
-    assert_eq!(subject.common_name.as_deref(), Some("#a\0\u{1b}b"), "the field holds the value itself");
-}
-
-#[test]
-fn identifiers_are_split_at_the_first_colon_and_unknown_prefixes_kept() {
-    let subject = name(&[
-        &attribute(USER_ID, UTF8, b"MST:0100109106"),
-        &attribute(USER_ID, UTF8, b"XYZ:a:b"),
-        &attribute(USER_ID, UTF8, b"plain"),
-        &attribute(&[0x55, 4, 5], PRINTABLE, b"CMND:012345678"),
-    ]);
-    let certificate = parse(&Parts { subject, ..Parts::default() }.build());
-    let expected = [(Some("MST"), "0100109106"), (Some("XYZ"), "a:b"), (None, "plain"), (Some("CMND"), "012345678")]
-        .map(|(kind, value)| Identifier { kind: kind.map(str::to_owned), value: value.to_owned() });
-    assert_eq!(certificate.subject.unwrap().identifiers, expected, "in the certificate's order");
 }
 
 #[test]
@@ -165,13 +59,13 @@ fn a_boolean_01_is_true() {
     parts.extensions[0] = extension(&[0x55, 0x1d, 0x0f], &[1, 1, 1], &[3, 2, 6, 0xc0]);
     let critical = parse(&parts.build());
     assert_eq!(critical.key_usage, ["digital-signature", "non-repudiation"], "the usage is read");
-    assert_noted(&critical, "key_usage", "TRUE encoded other than FF");
+    assert_noted(&critical, "key_usage", "true-not-ff");
     assert_neighbours_stay(&critical, "key_usage");
     let mut parts = Parts::default();
     parts.extensions[2] = extension(&[0x55, 0x1d, 0x13], &[], &[0x30, 3, 1, 1, 1]);
     let authority = parse(&parts.build());
     assert!(authority.is_ca, "any octet but zero is TRUE in BER");
-    assert_noted(&authority, "is_ca", "TRUE encoded other than FF");
+    assert_noted(&authority, "is_ca", "true-not-ff");
     assert_neighbours_stay(&authority, "is_ca");
 }
 
@@ -181,23 +75,23 @@ fn an_explicit_false_is_noted() {
     parts.extensions[2] = extension(&[0x55, 0x1d, 0x13], &[], &[0x30, 3, 1, 1, 0]);
     let certificate = parse(&parts.build());
     assert!(!certificate.is_ca, "it says no");
-    assert_noted(&certificate, "is_ca", "FALSE encoded");
+    assert_noted(&certificate, "is_ca", "false-encoded");
 }
 
 #[test]
 fn times_outside_rfc_5280_are_read() {
     for (tag, value, expected, words) in [
-        (UTC, "3002280203Z", "2030-02-28T02:03:00Z", "without seconds"),
-        (UTC, "300228090304+0700", "2030-02-28T02:03:04Z", "with an offset"),
-        (UTC, "3002280903+0700", "2030-02-28T02:03:00Z", "without seconds; a time with an offset"),
-        (UTC, "300227220304-0400", "2030-02-28T02:03:04Z", "with an offset"),
-        (UTC, "300228020304", "2030-02-28T02:03:04Z", "without Z"),
-        (UTC, "300228235960Z", "2030-02-28T23:59:59Z", "second 60"),
-        (GENERALIZED, "20520228020304.5Z", "2052-02-28T02:03:04Z", "with a fraction"),
-        (GENERALIZED, "20520228020304,123456789Z", "2052-02-28T02:03:04Z", "with a fraction"),
-        (GENERALIZED, "20300228020304Z", "2030-02-28T02:03:04Z", "before 2050"),
-        (GENERALIZED, "205202280203Z", "2052-02-28T02:03:00Z", "without seconds"),
-        (GENERALIZED, "2052022802Z", "2052-02-28T02:00:00Z", "without seconds"),
+        (UTC, "3002280203Z", "2030-02-28T02:03:00Z", "time-without-seconds"),
+        (UTC, "300228090304+0700", "2030-02-28T02:03:04Z", "time-with-offset"),
+        (UTC, "3002280903+0700", "2030-02-28T02:03:00Z", "time-without-seconds time-with-offset"),
+        (UTC, "300227220304-0400", "2030-02-28T02:03:04Z", "time-with-offset"),
+        (UTC, "300228020304", "2030-02-28T02:03:04Z", "time-without-zone"),
+        (UTC, "300228235960Z", "2030-02-28T23:59:59Z", "leap-second"),
+        (GENERALIZED, "20520228020304.5Z", "2052-02-28T02:03:04Z", "time-with-fraction"),
+        (GENERALIZED, "20520228020304,123456789Z", "2052-02-28T02:03:04Z", "time-with-fraction"),
+        (GENERALIZED, "20300228020304Z", "2030-02-28T02:03:04Z", "generalized-before-2050"),
+        (GENERALIZED, "205202280203Z", "2052-02-28T02:03:00Z", "time-without-seconds"),
+        (GENERALIZED, "2052022802Z", "2052-02-28T02:00:00Z", "time-without-seconds"),
     ] {
         let certificate = parse(&Parts { not_after: write(tag, &[value.as_bytes()]), ..Parts::default() }.build());
         assert_eq!(not_after(&certificate).as_deref(), Some(expected), "{value}");
@@ -248,7 +142,7 @@ fn what_is_no_time_is_null_and_one_problem() {
 #[test]
 fn an_end_before_the_beginning_is_noted() {
     let certificate = parse(&Parts { not_after: write(UTC, &[b"250228020304Z"]), ..Parts::default() }.build());
-    assert_noted(&certificate, "validity", "ends before it begins");
+    assert_noted(&certificate, "validity", "ends-before-begin");
 }
 
 #[test]
@@ -265,14 +159,14 @@ fn other_octets_after_the_certificate_are_noted() {
     let plain = Parts::default().build();
     let certificate = parse(&[&plain[..], b"\0junk"].concat());
     assert_eq!(certificate.sha256, parse(&plain).sha256, "they are not part of the fingerprint");
-    assert_noted(&certificate, "certificate", "5 octets after the certificate");
+    assert_noted(&certificate, "certificate", "octets-after:5");
     assert_neighbours_stay(&certificate, "certificate");
 }
 
 #[test]
 fn version_4_is_read() {
     let certificate = parse(&Parts { version: vec![0xa0, 3, 2, 1, 3], ..Parts::default() }.build());
-    assert_noted(&certificate, "version", "version 4");
+    assert_noted(&certificate, "version", "unknown-version:4");
     assert_neighbours_stay(&certificate, "version");
 }
 
@@ -283,7 +177,7 @@ fn version_1_has_no_extensions_and_no_version_field() {
     assert_eq!(certificate.problems, [], "a v1 certificate is well-formed");
     assert_eq!(common_name(&certificate), Some("Nguyễn Văn An"), "and read in full");
     let certificate = parse(&Parts { version: vec![], ..Parts::default() }.build());
-    assert_noted(&certificate, "version", "extensions, which need version 3");
+    assert_noted(&certificate, "version", "extensions-need-version-3");
     assert_neighbours_stay(&certificate, "version");
 }
 
@@ -294,14 +188,14 @@ fn serial_numbers_are_printed_as_openssl_prints_them() {
     let cases: [(&[u8], Option<&str>, Option<&str>); 10] = [
         (&[0x0a, 0x2b], Some("0a2b"), None),
         (&[0, 0xa1, 0xb2], Some("a1b2"), None),
-        (&[0, 0x0a, 0x2b], Some("0a2b"), Some("INTEGER in more octets")),
+        (&[0, 0x0a, 0x2b], Some("0a2b"), Some("integer-not-minimal")),
         (&[0], Some("00"), Some("zero")),
         (&[0xff], Some("-01"), Some("negative")),
         (&[0x80], Some("-80"), Some("negative")),
-        (&[0xff, 0x80], Some("-80"), Some("INTEGER in more octets")),
+        (&[0xff, 0x80], Some("-80"), Some("integer-not-minimal")),
         (&[0xf5, 0xd5], Some("-0a2b"), Some("negative")),
-        (&long, Some("7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f"), Some("21 octets, more than 20")),
-        (&signed, Some("8080808080808080808080808080808080808080"), Some("21 octets, more than 20")),
+        (&long, Some("7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f"), Some("over-20-octets:21")),
+        (&signed, Some("8080808080808080808080808080808080808080"), Some("over-20-octets:21")),
     ];
     for (contents, printed, words) in cases {
         let certificate = parse(&Parts { serial: write(2, &[contents]), ..Parts::default() }.build());
@@ -324,7 +218,7 @@ fn serial_numbers_are_printed_as_openssl_prints_them() {
 fn lengths_in_more_octets_than_needed_are_noted_with_their_field() {
     let serial = parse(&Parts { serial: vec![2, 0x81, 3, 0x1a, 0x2b, 0x3c], ..Parts::default() }.build());
     assert_eq!(serial.serial_number.as_deref(), Some("1a2b3c"), "the number is read");
-    assert_noted(&serial, "serial_number", "a length in more octets");
+    assert_noted(&serial, "serial_number", "length-not-minimal");
     assert_neighbours_stay(&serial, "serial_number");
     let plain = Parts::default();
     let long = |contents: &[u8]| {
@@ -333,11 +227,11 @@ fn lengths_in_more_octets_than_needed_are_noted_with_their_field() {
     let subject = long(&plain.subject[2..]);
     let certificate = parse(&Parts { subject, ..plain.clone() }.build());
     assert_eq!(common_name(&certificate), Some("Nguyễn Văn An"), "the name is read");
-    assert_noted(&certificate, "subject", "a length in more octets");
+    assert_noted(&certificate, "subject", "length-not-minimal");
     let signed_part = long(&plain.signed_part());
     let outer = long(&[&signed_part[..], &plain.algorithm, &plain.signature].concat());
     let certificate = parse(&outer);
-    assert_noted(&certificate, "certificate", "a length in more octets");
+    assert_noted(&certificate, "certificate", "length-not-minimal");
     assert_neighbours_stay(&certificate, "certificate");
 }
 
@@ -348,62 +242,14 @@ fn indefinite_lengths_are_read() {
     let signed_part = open(&plain.signed_part());
     let outer = open(&[&signed_part[..], &plain.algorithm, &plain.signature].concat());
     let certificate = parse(&outer);
-    assert_noted(&certificate, "certificate", "an indefinite length");
+    assert_noted(&certificate, "certificate", "length-indefinite");
     assert_eq!(certificate.length, outer.len(), "the end-of-contents octets belong to it");
     assert_neighbours_stay(&certificate, "certificate");
     let subject = open(&plain.subject[2..]);
     let certificate = parse(&Parts { subject, ..plain }.build());
     assert_eq!(common_name(&certificate), Some("Nguyễn Văn An"), "the name is read");
-    assert_noted(&certificate, "subject", "an indefinite length");
+    assert_noted(&certificate, "subject", "length-indefinite");
     assert_neighbours_stay(&certificate, "subject");
-}
-
-#[test]
-fn absurd_lengths_end_in_one_problem_at_once() {
-    for octets in
-        [&[0x84, 0xff, 0xff, 0xff, 0xff][..], &[0x88, 0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff], &[0xff]]
-    {
-        let value = [&[0x30][..], octets, &Parts::default().build()[4..]].concat();
-        let certificate = parse(&value);
-        assert_eq!(certificate.problems.len(), 1, "one problem: {:?}", certificate.problems);
-        let subject = [&[0x30][..], octets, &Parts::default().subject[2..]].concat();
-        let certificate = parse(&Parts { subject, ..Parts::default() }.build());
-        assert_eq!(only_problem(&certificate).field, "subject", "the field is named");
-    }
-}
-
-#[test]
-fn a_certificate_of_a_megabyte_is_read_in_no_time() {
-    let big = vec![b'a'; 1 << 20];
-    let certificate = named(UTF8, &big);
-    assert_eq!(common_name(&certificate).map(str::len), Some(1 << 20), "a long name is a name");
-    assert_neighbours_stay(&certificate, "subject");
-    // A hundred thousand addresses, each another: no more than a thousand are kept, and nothing is quadratic.
-    let addresses: Vec<_> = (0..100_000).map(|number| write(0x81, &[format!("{number}@a.vn").as_bytes()])).collect();
-    let mut parts = Parts::default();
-    let list = sequence(&addresses.iter().map(Vec::as_slice).collect::<Vec<_>>());
-    parts.extensions[1] = extension(&[0x55, 0x1d, 0x11], &[], &list);
-    let started = std::time::Instant::now();
-    let certificate = parse(&parts.build());
-    assert_eq!(certificate.emails.len(), 1_000, "the list is cut");
-    assert_noted(&certificate, "emails", "too many entries");
-    assert!(started.elapsed().as_secs() < 5, "reading must be linear, not {:?}", started.elapsed());
-}
-
-#[test]
-fn deep_nesting_does_not_exhaust_the_stack() {
-    let certificate = parse(&[0x30, 0x80].repeat(500_000));
-    assert_eq!(certificate.problems.len(), 1, "one problem");
-    assert_eq!(certificate.subject, None, "and nothing read");
-}
-
-#[test]
-fn emails_come_from_the_alternative_name_then_the_subject_without_repetition() {
-    let subject =
-        name(&[&attribute(EMAIL, IA5, b"an@hanoi.gov.vn"), &attribute(EMAIL, IA5, b"an.nguyen@hanoi.gov.vn")]);
-    let certificate = parse(&Parts { subject, ..Parts::default() }.build());
-    assert_eq!(certificate.emails, ["an@hanoi.gov.vn", "an.nguyen@hanoi.gov.vn"], "each once");
-    assert_eq!(certificate.problems, [], "an e-mail is an IA5String by right");
 }
 
 #[test]
@@ -434,7 +280,7 @@ fn an_algorithm_that_differs_beside_the_signed_part_is_noted() {
     let value = sequence(&[&sequence(&[&plain.signed_part()]), &other, &plain.signature]);
     let certificate = parse(&value);
     assert_eq!(certificate.signature_algorithm.as_deref(), Some("sha384-with-rsa"), "the one beside the signature");
-    assert_noted(&certificate, "signature_algorithm", "differs");
+    assert_noted(&certificate, "signature_algorithm", "algorithms-differ");
 }
 
 #[test]
@@ -443,52 +289,7 @@ fn an_extension_that_stands_twice_counts_once() {
     parts.extensions.push(extension(&[0x55, 0x1d, 0x0f], &[], &[3, 2, 1, 6]));
     let certificate = parse(&parts.build());
     assert_eq!(certificate.key_usage, ["digital-signature", "non-repudiation"], "the first one");
-    assert_noted(&certificate, "key_usage", "twice");
-}
-
-#[test]
-fn what_is_no_sequence_is_malformed() {
-    for value in [
-        &b""[..],
-        b"\x30",
-        b"\x31\x03\x30\x01\x00",
-        b"-----BEGIN CERTIFICATE-----",
-        &[0; 64],
-        &[0xff; 64],
-        b"\x30\x03\x02\x01\x01",
-    ] {
-        let certificate = parse(value);
-        let problem = only_problem(&certificate);
-        assert_eq!(problem.code, ProblemCode::CertificateMalformed, "{value:02x?}");
-        assert_eq!(certificate.subject, None, "nothing is made up from {value:02x?}");
-        assert_eq!(certificate.length, value.len(), "the whole value stands for it");
-    }
-}
-
-#[test]
-fn the_names_of_the_government_ca_are_read_as_the_forms_need_them() {
-    let certificate = parse(&certificate_named("g2-person"));
-    let subject = certificate.subject.unwrap();
-    assert_eq!(subject.common_name.as_deref(), Some("Nguyễn Thị Phương Thảo"), "the holder");
-    assert_eq!(subject.organizations, ["ỦY BAN NHÂN DÂN PHƯỜNG HOÀN KIẾM"], "the body");
-    assert_eq!(subject.organizational_units.len(), 2, "both units");
-    assert_eq!(subject.title.as_deref(), Some("Chuyên viên"), "the title");
-    let identifier = Identifier { kind: Some("CCCD".to_owned()), value: "001185012345".to_owned() };
-    assert_eq!(subject.identifiers, [identifier], "the identity number");
-    assert_eq!(certificate.issuer.unwrap().organization.as_deref(), Some("Ban Cơ yếu Chính phủ"), "the CA's body");
-    assert_eq!(certificate.emails, ["thaontp@hanoi.gov.vn"], "the official address");
-    assert_eq!(certificate.policies, ["2.16.704.1.1.1.1.1"], "the policy");
-    assert_eq!(certificate.crl_urls, ["http://ca.gov.vn/pki/pub/crl/cpcag2.crl"], "the CRL");
-    assert_eq!(certificate.ocsp_urls, ["http://ocsp.ca.gov.vn"], "the OCSP responder");
-    assert_eq!(certificate.ca_issuer_urls, ["http://ca.gov.vn/pki/pub/crt/cpcag2.crt"], "the issuer's certificate");
-    let usage = ["digital-signature", "non-repudiation", "key-encipherment", "data-encipherment"];
-    assert_eq!(certificate.key_usage, usage, "in RFC 5280's order");
-    let extended = ["1.3.6.1.5.5.7.3.2", "1.3.6.1.5.5.7.3.4", "1.3.6.1.4.1.311.20.2.2"];
-    assert_eq!(certificate.extended_key_usage, extended, "in the certificate's order");
-    assert_eq!(certificate.signature_algorithm.as_deref(), Some("sha256-with-rsa"), "the algorithm");
-    assert!(!certificate.is_ca, "a person is no CA");
-    let key = certificate.key.unwrap();
-    assert_eq!((key.algorithm.as_deref(), key.bits), (Some("rsa"), Some(3072)), "the key");
+    assert_noted(&certificate, "key_usage", "stands-twice");
 }
 
 #[test]

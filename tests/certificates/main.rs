@@ -10,9 +10,11 @@
 
 mod build;
 mod corpus;
+mod hostile;
 mod judge;
 mod lenient;
 mod mutation;
+mod names;
 
 use std::path::PathBuf;
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
-use tokenctl::domain::certificate::{Certificate, parse};
+use tokenctl::domain::certificate::{Certificate, fault_phrase, parse};
 use tokenctl::domain::problem::ProblemCode;
 use tokenctl::domain::tlv;
 
@@ -40,7 +40,7 @@ fn assert_sound(certificate: &Certificate) {
     let mut fields = BTreeSet::new();
     for problem in &certificate.problems {
         assert!(fields.insert(problem.field), "two problems of one field: {:?}", certificate.problems);
-        assert!(!problem.fault.is_empty(), "a problem without a fault: {problem:?}");
+        assert!(fault_phrase(&problem.fault).is_some(), "a fault without a sentence: {problem:?}");
     }
     for (field, absent) in [
         ("serial_number", certificate.serial_number.is_none()),

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use super::problem::Problems;
-use super::walk::{EXTENSION, EXTENSION_LIST, Field, Walk};
+use super::shape::{EXTENSION, EXTENSION_LIST, Field, Walk};
 use crate::domain::name::{string, utf8_or_latin1};
 use crate::domain::tlv::{
     self, BIT_STRING, BOOLEAN, Fault, INTEGER, OBJECT_IDENTIFIER, OCTET_STRING, Quirk, Quirks, Reader, SEQUENCE, Tlv,
@@ -85,9 +85,9 @@ pub(super) fn read(field: Field<'_>, problems: &mut Problems) -> Extensions {
             SEQUENCE => {}
             // A damaged identifier octet around what is a list of extensions all the same.
             tag if list.tlv.contents.first() == Some(&SEQUENCE) => {
-                problems.note("extensions", tlv::wrong_kind(SEQUENCE, tag));
+                problems.note("extensions", tlv::wrong_kind(tag));
             }
-            tag => return Err(tlv::wrong_kind(SEQUENCE, tag)),
+            tag => return Err(tlv::wrong_kind(tag)),
         }
         Ok(list.tlv)
     });
@@ -112,7 +112,7 @@ impl Extensions {
     fn read_one(&mut self, field: Field<'_>, quirks: &Quirks, seen: &mut Vec<Kind>, problems: &mut Problems) {
         if field.tlv.tag != SEQUENCE {
             drop(quirks.take());
-            problems.unreadable("extensions", tlv::wrong_kind(SEQUENCE, field.tlv.tag));
+            problems.unreadable("extensions", tlv::wrong_kind(field.tlv.tag));
             return;
         }
         let mut parts = Reader::new(field.tlv.contents, quirks);
@@ -133,7 +133,7 @@ impl Extensions {
             return;
         }
         if seen.contains(&kind) {
-            problems.note(kind.field(), "an extension that stands twice, the first counts");
+            problems.note(kind.field(), "stands-twice");
             return;
         }
         seen.push(kind);
@@ -160,7 +160,7 @@ impl Extensions {
             Kind::ExtendedKeyUsage => {
                 self.extended_key_usage = list(value.enter(SEQUENCE)?, quirks, |oid| {
                     if oid.tag != OBJECT_IDENTIFIER {
-                        return Err(tlv::wrong_kind(OBJECT_IDENTIFIER, oid.tag));
+                        return Err(tlv::wrong_kind(oid.tag));
                     }
                     tlv::dotted(oid.contents, quirks).map(Some)
                 })?;
@@ -189,7 +189,7 @@ fn extension_value<'a>(mut parts: Reader<'a>, quirks: &Quirks) -> Result<&'a [u8
 }
 
 fn sequence(tlv: Tlv<'_>) -> Result<&[u8], Fault> {
-    if tlv.tag == SEQUENCE { Ok(tlv.contents) } else { Err(tlv::wrong_kind(SEQUENCE, tlv.tag)) }
+    if tlv.tag == SEQUENCE { Ok(tlv.contents) } else { Err(tlv::wrong_kind(tlv.tag)) }
 }
 
 /// Collects what `entry` makes of each element.
@@ -223,7 +223,7 @@ fn key_usage(value: &mut Reader<'_>) -> Result<Vec<String>, Fault> {
         "decipher-only",
     ];
     let bits = value.expect(BIT_STRING)?.contents;
-    let Some((0..=7, octets)) = bits.split_first() else { return Err("has a malformed BIT STRING".into()) };
+    let Some((0..=7, octets)) = bits.split_first() else { return Err("bad-bit-string".into()) };
     let set = |index: usize| octets.get(index / 8).is_some_and(|octet| octet & (0x80 >> (index % 8)) != 0);
     Ok(NAMES.iter().enumerate().filter(|(index, _)| set(*index)).map(|(_, name)| (*name).to_owned()).collect())
 }

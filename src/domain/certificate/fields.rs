@@ -17,10 +17,10 @@ const ABSURD_SERIAL: usize = 1_024;
 /// Reads a serial number: as printed, and raw.
 pub(super) fn serial_number(contents: &[u8], problems: &mut Problems) -> Result<(String, String), Fault> {
     if contents.is_empty() {
-        return Err("has no octets".into());
+        return Err("empty-integer".into());
     }
     if contents.len() > ABSURD_SERIAL {
-        return Err(format!("has {} octets", contents.len()).into());
+        return Err("absurd-length".into());
     }
     let negative = contents.first().is_some_and(|octet| *octet >= 0x80);
     let mut magnitude = contents.to_vec();
@@ -39,19 +39,19 @@ pub(super) fn serial_number(contents: &[u8], problems: &mut Problems) -> Result<
         problems.note("serial_number", Quirk::NonMinimalInteger.fault());
     }
     if negative {
-        problems.note("serial_number", "a negative number");
+        problems.note("serial_number", "negative");
     } else if significant.is_empty() {
         problems.note("serial_number", "zero");
     }
     if contents.len() > MAX_SERIAL {
-        problems.note("serial_number", format!("{} octets, more than {MAX_SERIAL}", contents.len()));
+        problems.note("serial_number", format!("over-20-octets:{}", contents.len()));
     }
     Ok((printed, tlv::hex(contents)))
 }
 
 /// Reads a UTCTime (tag 17) or GeneralizedTime (tag 18), also in the forms RFC 5280 4.1.2.5 rules out.
 pub(super) fn time(tag: u8, contents: &[u8], quirks: &Quirks) -> Result<Moment, Fault> {
-    let malformed = || Fault::from("is not a time");
+    let malformed = || Fault::from("not-a-time");
     let digits = contents.iter().take_while(|octet| octet.is_ascii_digit()).count();
     let (date, mut rest) = contents.split_at_checked(digits).ok_or_else(malformed)?;
     let (year, mut parts) = match tag {
@@ -64,7 +64,7 @@ pub(super) fn time(tag: u8, contents: &[u8], quirks: &Quirks) -> Result<Moment, 
             let (year, parts) = date.split_at_checked(4).ok_or_else(malformed)?;
             (number(year), parts.chunks_exact(2))
         }
-        _ => return Err(format!("has tag {tag:02x} in place of a time").into()),
+        _ => return Err(tlv::wrong_kind(tag)),
     };
     if !parts.remainder().is_empty() || !(3..=5).contains(&parts.len()) {
         return Err(malformed());
@@ -85,7 +85,7 @@ pub(super) fn time(tag: u8, contents: &[u8], quirks: &Quirks) -> Result<Moment, 
     }
     let narrow = |value: i16| i8::try_from(value).map_err(|_beyond| malformed());
     let civil = DateTime::new(year, narrow(month)?, narrow(day)?, narrow(hour)?, narrow(minute)?, narrow(second)?, 0)
-        .map_err(|_no_such_day| Fault::from("is no date of the calendar"))?;
+        .map_err(|_no_such_day| Fault::from("no-such-date"))?;
     let offset = match rest {
         b"Z" => 0,
         [] => {

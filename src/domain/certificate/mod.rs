@@ -5,8 +5,10 @@
 //! no problem; any other octets there are one.
 
 mod extensions;
+mod fault;
 mod fields;
 mod problem;
+mod shape;
 mod walk;
 
 use serde::{Deserialize, Serialize};
@@ -17,8 +19,10 @@ use super::name::Name;
 use super::problem::ProblemCode;
 use super::time::Moment;
 use super::tlv::{self, Fault, INTEGER, Quirk, Quirks, Reader, SEQUENCE};
+pub use fault::fault_phrase;
 use problem::Problems;
-use walk::{Field, Frame, Walk};
+use shape::{Field, Walk};
+use walk::Frame;
 
 /// A certificate field by field (RFC 5280 4.1). What could not be read is `None` or empty, and named in `problems`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -76,7 +80,8 @@ pub struct FieldProblem {
     pub code: ProblemCode,
     /// The field's name in snake case as in the report (`not_after`, `subject`, `key_usage`, …).
     pub field: &'static str,
-    /// What is wrong with it, in a few English words without the field's name.
+    /// What is wrong with it: codes in kebab case separated by blanks, each with a value behind a colon where it has one.
+    /// [`fault_phrase`] says them.
     pub fault: String,
 }
 
@@ -132,7 +137,7 @@ pub fn parse(value: &[u8]) -> Certificate {
     let (own, after) = value.split_at_checked(frame.length).unwrap_or((value, &[]));
     certificate.sha256 = tlv::hex(&Sha256::digest(own));
     if after.iter().any(|octet| *octet != 0) {
-        problems.note("certificate", format!("{} octets after the certificate", after.len()));
+        problems.note("certificate", format!("octets-after:{}", after.len()));
     }
     let version = read_version(&frame, &mut problems);
     certificate.read_serial_number(&frame, &mut problems);
@@ -152,7 +157,7 @@ impl Certificate {
         let read = match field.tlv.tag {
             _ if field.resized => Err(Quirk::WrongLength.fault().into()),
             INTEGER => fields::serial_number(field.tlv.contents, problems),
-            tag => Err(tlv::wrong_kind(INTEGER, tag)),
+            tag => Err(tlv::wrong_kind(tag)),
         };
         length_quirks(field, &quirks);
         let (printed, raw) = problems.settle("serial_number", &quirks, read).unzip();
@@ -176,7 +181,7 @@ impl Certificate {
             _ => false,
         };
         if differ {
-            problems.note(FIELD, "differs within and beside the signed part");
+            problems.note(FIELD, "algorithms-differ");
         }
         self.signature_algorithm = outer.or(inner);
         if let Some(signature) = frame.signature_value {
@@ -214,7 +219,7 @@ impl Certificate {
         let Some(contents) = problems.settle("validity", &quirks, contents) else { return };
         let mut walk = Walk { rest: contents, quirks: &quirks };
         for (name, slot) in [("not_before", &mut self.not_before), ("not_after", &mut self.not_after)] {
-            let taken = walk.take(&walk::TIME);
+            let taken = walk.take(&shape::TIME);
             let lost = taken.is_err();
             let read = taken.and_then(|field| {
                 note_resized(field, &quirks);
@@ -231,7 +236,7 @@ impl Certificate {
         if let (Some(begin), Some(end)) = (self.not_before, self.not_after)
             && end < begin
         {
-            problems.note("validity", "ends before it begins");
+            problems.note("validity", "ends-before-begin");
         }
     }
 
@@ -250,7 +255,7 @@ impl Certificate {
     fn read_extensions(&mut self, frame: &Frame<'_>, version: Option<u8>, problems: &mut Problems) {
         let Some(field) = frame.extensions else { return };
         if matches!(version, Some(0 | 1)) {
-            problems.note("version", "extensions, which need version 3");
+            problems.note("version", "extensions-need-version-3");
         }
         let mut found = extensions::read(field, problems);
         let of_subject = std::mem::take(&mut self.emails);
@@ -271,8 +276,8 @@ fn read_version(frame: &Frame<'_>, problems: &mut Problems) -> Option<u8> {
     let Some(field) = frame.version else { return Some(0) };
     let quirks = Quirks::default();
     let read = || {
-        if field.tlv.tag != walk::VERSION {
-            return Err(tlv::wrong_kind(walk::VERSION, field.tlv.tag));
+        if field.tlv.tag != shape::VERSION {
+            return Err(tlv::wrong_kind(field.tlv.tag));
         }
         let mut inner = Reader::new(field.tlv.contents, &quirks);
         let number = tlv::unsigned(inner.expect(INTEGER)?.contents, &quirks)?;
@@ -280,14 +285,14 @@ fn read_version(frame: &Frame<'_>, problems: &mut Problems) -> Option<u8> {
         match number {
             [] => Ok(0),
             [version] => Ok(*version),
-            _ => Err("is an absurd number".into()),
+            _ => Err("absurd-number".into()),
         }
     };
     let read = read();
     note_resized(field, &quirks);
     let version = problems.settle("version", &quirks, read)?;
     if version > 2 {
-        problems.note("version", format!("version {}", u16::from(version) + 1));
+        problems.note("version", format!("unknown-version:{}", u16::from(version) + 1));
     }
     Some(version)
 }
@@ -295,7 +300,7 @@ fn read_version(frame: &Frame<'_>, problems: &mut Problems) -> Option<u8> {
 /// The contents of a field that must be of one kind.
 fn contents_of<'a>(field: Field<'a>, tag: u8, quirks: &Quirks) -> Result<&'a [u8], Fault> {
     if field.tlv.tag != tag {
-        return Err(tlv::wrong_kind(tag, field.tlv.tag));
+        return Err(tlv::wrong_kind(field.tlv.tag));
     }
     length_quirks(field, quirks);
     Ok(field.tlv.contents)

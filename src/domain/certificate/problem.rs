@@ -30,8 +30,8 @@ impl Problems {
         match self.of(field) {
             None => self.push(ProblemCode::CertificateNotRfc5280, field, fault.into_owned()),
             Some(problem) if problem.code == ProblemCode::CertificateNotRfc5280 => {
-                if !problem.fault.contains(fault.as_ref()) && problem.fault.len() < MAX_FAULT {
-                    problem.fault.push_str("; ");
+                if !problem.fault.split(' ').any(|known| known == fault) && problem.fault.len() < MAX_FAULT {
+                    problem.fault.push(' ');
                     problem.fault.push_str(&fault);
                 }
             }

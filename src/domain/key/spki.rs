@@ -67,17 +67,17 @@ fn read(der: &[u8], quirks: &Quirks, key: &mut PublicKey) -> Result<(), Fault> {
             let exponent = tlv::unsigned(numbers.expect(INTEGER)?.contents, quirks)?;
             numbers.finish();
             if modulus.is_empty() {
-                return Err("has an RSA modulus of zero".into());
+                return Err("zero-modulus".into());
             }
             *key = rsa_key(modulus, exponent);
         }
         EC => {
             if octets.is_empty() {
-                return Err("has an empty EC point".into());
+                return Err("empty-point".into());
             }
             let Parameters { canonical, curve, bits, name } = Parameters::read(parameters);
             if name.is_none() && bits.is_none() {
-                return Err("has unreadable EC parameters".into());
+                return Err("unreadable-curve".into());
             }
             key.bits = bits;
             key.curve = name;

@@ -4,10 +4,13 @@
 //! the caller turns it into one note for that field. Pitfall: a length claimed here is a stranger's; slices are only
 //! ever taken with `get`.
 
-use std::borrow::Cow;
-use std::cell::Cell;
+mod quirk;
 
-/// What is wrong with a field, in a few English words without the field's name.
+use std::borrow::Cow;
+
+pub use quirk::{Quirk, Quirks};
+
+/// What is wrong with a field: a code in kebab case, and a value behind a colon where it has one.
 pub type Fault = Cow<'static, str>;
 
 /// BOOLEAN.
@@ -31,145 +34,6 @@ pub const SET: u8 = 0x31;
 const MAX_DEPTH: usize = 16;
 /// An OBJECT IDENTIFIER longer than this is refused.
 const MAX_OID: usize = 256;
-
-/// A departure from DER or RFC 5280 that does not hinder reading.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[repr(u8)]
-pub enum Quirk {
-    /// A length in more octets than needed.
-    NonMinimalLength,
-    /// A length only told by the end-of-contents octets.
-    IndefiniteLength,
-    /// A length that contradicts the contents.
-    WrongLength,
-    /// More elements than the type has.
-    ExtraElements,
-    /// An INTEGER with superfluous leading octets.
-    NonMinimalInteger,
-    /// An OBJECT IDENTIFIER with a superfluous leading octet in an arc.
-    NonMinimalOid,
-    /// TRUE written other than FF.
-    BooleanNotFf,
-    /// FALSE written although it is the default.
-    BooleanDefault,
-    /// Text that is not valid UTF-8, UTF-16 or UTF-32; shown repaired.
-    InvalidText,
-    /// A `PrintableString` with characters it may not have.
-    NotPrintable,
-    /// An `IA5String`, `VisibleString` or `NumericString` with characters it may not have.
-    NotAscii,
-    /// A `TeletexString` that holds UTF-8.
-    TeletexUtf8,
-    /// A `UniversalString` in a name.
-    UniversalString,
-    /// A `GeneralString` in a name.
-    GeneralString,
-    /// Another string type outside `DirectoryString`.
-    OtherString,
-    /// An attribute value that is not a string.
-    NotString,
-    /// A relative distinguished name without attributes.
-    EmptySet,
-    /// A time without seconds.
-    TimeWithoutSeconds,
-    /// A time with an offset instead of Z.
-    TimeWithOffset,
-    /// A time with a fraction of a second.
-    TimeWithFraction,
-    /// A time without Z or offset, taken as UTC.
-    TimeWithoutZone,
-    /// Second 60, taken as 59.
-    LeapSecond,
-    /// `GeneralizedTime` for a year before 2050.
-    GeneralizedTooEarly,
-    /// A BIT STRING of octets that claims unused bits.
-    UnusedBits,
-    /// A list longer than is kept.
-    ListCut,
-}
-
-impl Quirk {
-    const ALL: [Self; 25] = [
-        Self::NonMinimalLength,
-        Self::IndefiniteLength,
-        Self::WrongLength,
-        Self::ExtraElements,
-        Self::NonMinimalInteger,
-        Self::NonMinimalOid,
-        Self::BooleanNotFf,
-        Self::BooleanDefault,
-        Self::InvalidText,
-        Self::NotPrintable,
-        Self::NotAscii,
-        Self::TeletexUtf8,
-        Self::UniversalString,
-        Self::GeneralString,
-        Self::OtherString,
-        Self::NotString,
-        Self::EmptySet,
-        Self::TimeWithoutSeconds,
-        Self::TimeWithOffset,
-        Self::TimeWithFraction,
-        Self::TimeWithoutZone,
-        Self::LeapSecond,
-        Self::GeneralizedTooEarly,
-        Self::UnusedBits,
-        Self::ListCut,
-    ];
-
-    /// The departure in a few English words.
-    pub fn fault(self) -> &'static str {
-        match self {
-            Self::NonMinimalLength => "a length in more octets than needed",
-            Self::IndefiniteLength => "an indefinite length",
-            Self::WrongLength => "a length that contradicts the contents",
-            Self::ExtraElements => "extra elements at the end",
-            Self::NonMinimalInteger => "an INTEGER in more octets than needed",
-            Self::NonMinimalOid => "an OBJECT IDENTIFIER in more octets than needed",
-            Self::BooleanNotFf => "TRUE encoded other than FF",
-            Self::BooleanDefault => "FALSE encoded although it is the default",
-            Self::InvalidText => "text that its string type cannot hold, shown repaired",
-            Self::NotPrintable => "characters that a PrintableString may not hold",
-            Self::NotAscii => "characters outside ASCII in an ASCII string type",
-            Self::TeletexUtf8 => "a TeletexString that holds UTF-8",
-            Self::UniversalString => "a UniversalString",
-            Self::GeneralString => "a GeneralString",
-            Self::OtherString => "a string type outside DirectoryString",
-            Self::NotString => "an attribute value that is not a string",
-            Self::EmptySet => "an empty relative name",
-            Self::TimeWithoutSeconds => "a time without seconds",
-            Self::TimeWithOffset => "a time with an offset instead of Z",
-            Self::TimeWithFraction => "a time with a fraction of a second",
-            Self::TimeWithoutZone => "a time without Z, taken as UTC",
-            Self::LeapSecond => "second 60, taken as 59",
-            Self::GeneralizedTooEarly => "a GeneralizedTime before 2050",
-            Self::UnusedBits => "a BIT STRING with unused bits",
-            Self::ListCut => "too many entries, the rest left out",
-        }
-    }
-}
-
-/// The departures met while reading one field.
-#[derive(Debug, Default)]
-pub struct Quirks(Cell<u32>);
-
-impl Quirks {
-    /// Remembers a departure.
-    pub fn note(&self, quirk: Quirk) {
-        self.0.set(self.0.get() | 1 << quirk as u8);
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.0.get() == 0
-    }
-
-    /// Hands out what was remembered and forgets it.
-    pub fn take(&self) -> impl Iterator<Item = Quirk> + use<> {
-        let set = self.0.replace(0);
-        Quirk::ALL.into_iter().filter(move |quirk| set & (1 << *quirk as u8) != 0)
-    }
-}
 
 /// One element: its identifier octet, its contents, and both together with the length octets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -195,26 +59,26 @@ pub struct Header {
 
 /// Reads identifier and length octets; the claimed length is not held against what is there.
 pub fn header(bytes: &[u8], quirks: &Quirks) -> Result<Header, Fault> {
-    let (&tag, rest) = bytes.split_first().ok_or("ends too early")?;
+    let (&tag, rest) = bytes.split_first().ok_or("ends-early")?;
     if tag & 0x1f == 0x1f {
-        return Err("has an unknown tag".into());
+        return Err("unknown-tag".into());
     }
-    let (&first, rest) = rest.split_first().ok_or("ends too early")?;
+    let (&first, rest) = rest.split_first().ok_or("ends-early")?;
     if first < 0x80 {
         return Ok(Header { tag, size: 2, claimed: Some(usize::from(first)) });
     }
     if first == 0x80 {
         if tag & 0x20 == 0 {
-            return Err("has an indefinite length without being constructed".into());
+            return Err("primitive-indefinite".into());
         }
         return Ok(Header { tag, size: 2, claimed: None });
     }
     let count = usize::from(first & 0x7f);
-    let octets = rest.get(..count).ok_or("ends too early")?;
+    let octets = rest.get(..count).ok_or("ends-early")?;
     let significant = octets.iter().position(|octet| *octet != 0).unwrap_or(count);
     let octets = octets.get(significant..).unwrap_or_default();
     if octets.len() > 4 {
-        return Err("has an absurd length".into());
+        return Err("absurd-length".into());
     }
     let claimed = octets.iter().fold(0_u64, |length, octet| length << 8 | u64::from(*octet));
     if significant > 0 || claimed < 0x80 {
@@ -231,25 +95,25 @@ pub fn element<'a>(bytes: &'a [u8], quirks: &Quirks) -> Result<Tlv<'a>, Fault> {
 
 fn element_within<'a>(bytes: &'a [u8], quirks: &Quirks, depth: usize) -> Result<Tlv<'a>, Fault> {
     let header = header(bytes, quirks)?;
-    let body = bytes.get(header.size..).ok_or("ends too early")?;
+    let body = bytes.get(header.size..).ok_or("ends-early")?;
     let (length, after) = if let Some(length) = header.claimed {
         (length, 0)
     } else {
         quirks.note(Quirk::IndefiniteLength);
         (end_of_contents(body, quirks, depth)?, 2)
     };
-    let contents = body.get(..length).ok_or("has a length beyond the end")?;
+    let contents = body.get(..length).ok_or("beyond-end")?;
     let whole = header.size.saturating_add(length).saturating_add(after);
-    Ok(Tlv { tag: header.tag, contents, raw: bytes.get(..whole).ok_or("has a length beyond the end")? })
+    Ok(Tlv { tag: header.tag, contents, raw: bytes.get(..whole).ok_or("beyond-end")? })
 }
 
 fn end_of_contents(body: &[u8], quirks: &Quirks, depth: usize) -> Result<usize, Fault> {
     if depth >= MAX_DEPTH {
-        return Err("is nested too deeply".into());
+        return Err("nested-too-deep".into());
     }
     let mut at = 0;
     loop {
-        let rest = body.get(at..).ok_or("ends too early")?;
+        let rest = body.get(at..).ok_or("ends-early")?;
         if rest.starts_with(&[0, 0]) {
             return Ok(at);
         }
@@ -290,7 +154,7 @@ impl<'a> Reader<'a> {
     /// The next element, which must be of one kind.
     pub fn expect(&mut self, tag: u8) -> Result<Tlv<'a>, Fault> {
         let tlv = self.any()?;
-        if tlv.tag == tag { Ok(tlv) } else { Err(wrong_kind(tag, tlv.tag)) }
+        if tlv.tag == tag { Ok(tlv) } else { Err(wrong_kind(tlv.tag)) }
     }
 
     /// The next element if it is of that kind.
@@ -312,18 +176,8 @@ impl<'a> Reader<'a> {
 }
 
 /// The fault of an element of another kind than the type asks for.
-pub fn wrong_kind(expected: u8, found: u8) -> Fault {
-    let name = match expected {
-        BOOLEAN => "a BOOLEAN",
-        INTEGER => "an INTEGER",
-        BIT_STRING => "a BIT STRING",
-        OCTET_STRING => "an OCTET STRING",
-        OBJECT_IDENTIFIER => "an OBJECT IDENTIFIER",
-        SEQUENCE => "a SEQUENCE",
-        SET => "a SET",
-        _ => return format!("has tag {found:02x} in place of {expected:02x}").into(),
-    };
-    format!("has tag {found:02x} in place of {name}").into()
+pub fn wrong_kind(found: u8) -> Fault {
+    format!("wrong-tag:{found:02x}").into()
 }
 
 /// Reads the contents of a BOOLEAN.
@@ -335,7 +189,7 @@ pub fn boolean(contents: &[u8], quirks: &Quirks) -> Result<bool, Fault> {
             quirks.note(Quirk::BooleanNotFf);
             Ok(true)
         }
-        _ => Err("has a BOOLEAN that is not one octet".into()),
+        _ => Err("bad-boolean".into()),
     }
 }
 
@@ -347,15 +201,15 @@ pub fn bits<'a>(contents: &'a [u8], quirks: &Quirks) -> Result<&'a [u8], Fault> 
             quirks.note(Quirk::UnusedBits);
             Ok(octets)
         }
-        _ => Err("has a malformed BIT STRING".into()),
+        _ => Err("bad-bit-string".into()),
     }
 }
 
 /// Magnitude of an INTEGER that cannot be negative, without leading zeros.
 pub fn unsigned<'a>(contents: &'a [u8], quirks: &Quirks) -> Result<&'a [u8], Fault> {
     match contents {
-        [] => Err("has an INTEGER without octets".into()),
-        [0x80..=0xff, ..] => Err("has a negative INTEGER".into()),
+        [] => Err("empty-integer".into()),
+        [0x80..=0xff, ..] => Err("negative".into()),
         _ => {
             if matches!(contents, [0, 0..=0x7f, ..]) {
                 quirks.note(Quirk::NonMinimalInteger);
@@ -375,7 +229,7 @@ pub fn without_leading_zeros(octets: &[u8]) -> &[u8] {
 pub fn dotted(contents: &[u8], quirks: &Quirks) -> Result<String, Fault> {
     use std::fmt::Write as _;
     if contents.is_empty() || contents.len() > MAX_OID {
-        return Err("has a malformed OBJECT IDENTIFIER".into());
+        return Err("bad-oid".into());
     }
     let mut text = String::with_capacity(contents.len() * 3);
     let mut arc = 0_u128;
@@ -385,7 +239,7 @@ pub fn dotted(contents: &[u8], quirks: &Quirks) -> Result<String, Fault> {
             quirks.note(Quirk::NonMinimalOid);
         }
         if arc >> 121 != 0 {
-            return Err("has an OBJECT IDENTIFIER with an absurd arc".into());
+            return Err("absurd-arc".into());
         }
         arc = arc << 7 | u128::from(octet & 0x7f);
         begun = octet & 0x80 != 0;
@@ -398,11 +252,11 @@ pub fn dotted(contents: &[u8], quirks: &Quirks) -> Result<String, Fault> {
         } else {
             write!(text, ".{arc}")
         };
-        written.map_err(|error| error.to_string())?;
+        written.map_err(|_unwritable| "bad-oid")?;
         arc = 0;
     }
     if begun {
-        return Err("has a malformed OBJECT IDENTIFIER".into());
+        return Err("bad-oid".into());
     }
     Ok(text)
 }
