@@ -45,6 +45,7 @@ macro_rules! areas {
 static AREAS: &[Area] = areas! {
     "cli",
     "config",
+    "confirm",
     "discovery",
     "driver",
     "journal",
@@ -59,6 +60,7 @@ static AREAS: &[Area] = areas! {
     "selection",
     "sheet",
     "table",
+    "unlock",
     "word",
 };
 
