@@ -15,6 +15,18 @@ use super::time::Moment;
 pub const SCHEMA: &str = "tokenctl-journal/1";
 /// What the first line names as the hash before it.
 pub const GENESIS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+/// Which folder a journal lies in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Scope {
+    /// For everybody at this machine.
+    Machine,
+    /// For this user only.
+    User,
+    /// Named by `TOKENCTL_JOURNAL`.
+    Named,
+}
+
 /// What was attempted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -24,7 +24,7 @@ pub use chain::{Verification, verify};
 pub use error::JournalError;
 pub use ledger::{PastTry, entries, recent_wrong_tries, warning};
 pub use line::Sealed;
-pub use place::{Place, Scope};
+pub use place::Place;
 pub use who::Who;
 
 use crate::domain::attempt::{
@@ -127,6 +127,7 @@ impl Journal {
     }
 
     /// Records how the call ended.
+    #[allow(clippy::needless_pass_by_value, reason = "a ticket is used up by its result")]
     pub fn result(&self, ticket: Ticket, outcome: &Outcome) -> Result<LastHash, JournalError> {
         let (_sequence, hash) = self.append(&ticket.entry, Phase::Result, Some(ticket.sequence), outcome)?;
         Ok(hash)

@@ -4,6 +4,7 @@ use crate::domain::pin::{PinState, SoPin, UserPin};
 use crate::domain::situation::{Class, Situation};
 
 /// A token that can be varied.
+#[allow(clippy::struct_excessive_bools, reason = "the flags of a token")]
 struct Case {
     library: (&'static str, &'static str, &'static str),
     token: (&'static str, &'static str),
