@@ -12,8 +12,10 @@ use std::path::{Path, PathBuf};
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Deserializer, Serialize};
 
+pub use crate::domain::policy::Policy as PinPolicy;
 pub use error::ConfigError;
 
+use crate::domain::unlock::Way;
 use crate::environment::Environment;
 
 /// A config file longer than this is a mistake.
@@ -100,26 +102,6 @@ pub struct Renewal {
 impl Default for Renewal {
     fn default() -> Self {
         Self { min_days_left: 30, max_renewals: 1, open_days: 90 }
-    }
-}
-
-/// The body's own rule for new PINs, within the token's limits.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct PinPolicy {
-    /// Characters at least.
-    pub min_length: u32,
-    /// Whether an upper-case letter is needed.
-    pub upper: bool,
-    /// Whether a lower-case letter is needed.
-    pub lower: bool,
-    /// Whether a digit is needed.
-    pub digit: bool,
-}
-
-impl Default for PinPolicy {
-    fn default() -> Self {
-        Self { min_length: 8, upper: true, lower: true, digit: true }
     }
 }
 
@@ -235,6 +217,18 @@ pub enum Unlock {
     Outside,
     /// Not at all.
     None,
+}
+
+impl From<Unlock> for Way {
+    fn from(unlock: Unlock) -> Self {
+        match unlock {
+            Unlock::SoInitPin => Self::SoInitPin,
+            Unlock::PukSetPin => Self::PukSetPin,
+            Unlock::PukSetPinYkcs11 => Self::PukSetPinYkcs11,
+            Unlock::Outside => Self::Outside,
+            Unlock::None => Self::None,
+        }
+    }
 }
 
 /// A government CA: a certificate is its own where the issuer holds each text that is given.

@@ -58,6 +58,9 @@ pub(super) const ROOT: &[Field] = &[
             field("upper", Shape::Flag),
             field("lower", Shape::Flag),
             field("digit", Shape::Flag),
+            field("ascii_only", Shape::Flag),
+            field("refuse_well_known", Shape::Flag),
+            field("refused", Shape::TextList),
         ]),
     ),
     field(

@@ -95,6 +95,7 @@ const WELL_KNOWN: &[&str] = &[
 /// What a new PIN must satisfy. A config may change each rule.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a rule of its own, which a config may switch")]
 pub struct Policy {
     /// The least number of characters.
     pub min_length: u64,

@@ -1,1 +1,183 @@
-//! How a locked PIN can be unlocked: one data table, known before anything is tried.
+//! The unlock advisor: how a locked user PIN can be unlocked, known before anything is tried.
+//!
+//! All knowledge is the table [`ROWS`]; who a driver or token is, is told by `domain::known`. It asks for nothing
+//! and changes nothing. Pitfall: a method that is wrong for a card burns tries of another secret (`C_SetPIN` with
+//! a PUK is a *change* on most cards), so there is one way per token, never a second one.
+
+mod advice;
+mod error;
+mod table;
+#[cfg(test)]
+mod tests;
+
+use serde::{Deserialize, Serialize};
+
+use super::phrase::Phrase;
+
+pub use advice::{Advice, Facts, advise};
+pub use error::UnlockError;
+pub use table::{ROWS, Row};
+
+/// The way to unlock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Way {
+    /// `C_Login` of the SO, then `C_InitPIN`.
+    SoInitPin,
+    /// `C_SetPIN` with the PUK for the old PIN, in a public session.
+    PukSetPin,
+    /// `C_SetPIN` with `puk:…` and `pin:…`, in a public session.
+    #[serde(rename = "puk-set-pin-ykcs11")]
+    PukSetPinYkcs11,
+    /// `C_SetPIN` with the PUK in a context-specific login.
+    PukSetPinContext,
+    /// By the maker's or the CA's tool, outside PKCS#11.
+    Outside,
+    /// There is none: the keys are lost.
+    None,
+    /// Nobody knows.
+    Unknown,
+}
+
+impl Way {
+    /// The secret it needs.
+    pub fn secret(self) -> UnlockSecret {
+        match self {
+            Self::SoInitPin => UnlockSecret::SoPin,
+            Self::PukSetPin | Self::PukSetPinYkcs11 | Self::PukSetPinContext => UnlockSecret::Puk,
+            Self::Outside | Self::None | Self::Unknown => UnlockSecret::None,
+        }
+    }
+
+    /// The calls that change something or spend a try, in order.
+    pub fn calls(self) -> &'static [&'static str] {
+        match self {
+            Self::SoInitPin => &["C_OpenSession", "C_Login(CKU_SO)", "C_InitPIN", "C_Logout"],
+            Self::PukSetPin => &["C_OpenSession", "C_SetPIN(PUK, new PIN)"],
+            Self::PukSetPinYkcs11 => &["C_OpenSession", "C_SetPIN(\"puk:\" PUK, \"pin:\" new PIN)"],
+            Self::PukSetPinContext => {
+                &["C_OpenSession", "C_Login(CKU_CONTEXT_SPECIFIC, PUK)", "C_SetPIN(PUK, new PIN)"]
+            }
+            Self::Outside | Self::None | Self::Unknown => &[],
+        }
+    }
+
+    /// Its name in JSON and in the config.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::SoInitPin => "so-init-pin",
+            Self::PukSetPin => "puk-set-pin",
+            Self::PukSetPinYkcs11 => "puk-set-pin-ykcs11",
+            Self::PukSetPinContext => "puk-set-pin-context",
+            Self::Outside => "outside",
+            Self::None => "none",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    /// The way of that name.
+    pub fn of_name(name: &str) -> Option<Self> {
+        [
+            Self::SoInitPin,
+            Self::PukSetPin,
+            Self::PukSetPinYkcs11,
+            Self::PukSetPinContext,
+            Self::Outside,
+            Self::None,
+            Self::Unknown,
+        ]
+        .into_iter()
+        .find(|way| way.name() == name)
+    }
+
+    /// The way in words.
+    pub fn phrase(self) -> Phrase {
+        Phrase::new(match self {
+            Self::SoInitPin => "unlock-way-so-init-pin",
+            Self::PukSetPin => "unlock-way-puk-set-pin",
+            Self::PukSetPinYkcs11 => "unlock-way-puk-set-pin-ykcs11",
+            Self::PukSetPinContext => "unlock-way-puk-set-pin-context",
+            Self::Outside => "unlock-way-outside",
+            Self::None => "unlock-way-none",
+            Self::Unknown => "unlock-way-unknown",
+        })
+    }
+}
+
+/// The secret that unlocks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum UnlockSecret {
+    /// The SO PIN, "administrator password" at some makers.
+    SoPin,
+    /// The PUK.
+    Puk,
+    /// None, or none known.
+    None,
+}
+
+/// Who normally holds the secret.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Holder {
+    /// Whoever initialised the token.
+    Initializer,
+    /// The certification authority; the officer normally does not.
+    Authority,
+    /// The holder of the card, on paper from its issue.
+    CardHolder,
+    /// The administrator of the machine.
+    Administrator,
+    /// Nobody, or nobody knows who.
+    Nobody,
+}
+
+impl Holder {
+    /// Who that is, in words.
+    pub fn phrase(self) -> Phrase {
+        Phrase::new(match self {
+            Self::Initializer => "unlock-holder-initializer",
+            Self::Authority => "unlock-holder-authority",
+            Self::CardHolder => "unlock-holder-card-holder",
+            Self::Administrator => "unlock-holder-administrator",
+            Self::Nobody => "unlock-holder-nobody",
+        })
+    }
+}
+
+/// `user_pin_unblock_style` of opensc.conf.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OpenScStyle {
+    /// Not through PKCS#11; also what OpenSC does where the option is missing or not understood.
+    #[default]
+    None,
+    /// `C_SetPIN` with the PUK in a public session.
+    SetPinInUnloggedSession,
+    /// `C_SetPIN` with the PUK in a context-specific login.
+    SetPinInSpecificContext,
+    /// `C_InitPIN` in an SO session.
+    InitPinInSoSession,
+}
+
+impl OpenScStyle {
+    /// The style of that name; OpenSC takes every other name for none.
+    pub fn of_name(name: &str) -> Self {
+        match name {
+            "set_pin_in_unlogged_session" => Self::SetPinInUnloggedSession,
+            "set_pin_in_specific_context" => Self::SetPinInSpecificContext,
+            "init_pin_in_so_session" => Self::InitPinInSoSession,
+            _ => Self::None,
+        }
+    }
+
+    /// The way it makes.
+    pub fn way(self) -> Way {
+        match self {
+            Self::None => Way::Outside,
+            Self::SetPinInUnloggedSession => Way::PukSetPin,
+            Self::SetPinInSpecificContext => Way::PukSetPinContext,
+            Self::InitPinInSoSession => Way::SoInitPin,
+        }
+    }
+}

@@ -4,6 +4,7 @@ pub mod client;
 pub mod discover;
 pub mod header;
 pub mod host;
+pub mod opensc_conf;
 pub mod pkcs11;
 pub mod protocol;
 pub mod rv;

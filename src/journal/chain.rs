@@ -6,87 +6,10 @@ use std::collections::BTreeMap;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
-use serde::{Deserialize, Serialize};
-
-use super::line::{GENESIS, MAXIMUM_LINE, Sealed, sha256, unseal};
-use super::{JournalError, Phase};
-use crate::domain::phrase::Phrase;
+use super::JournalError;
+use super::line::{MAXIMUM_LINE, Sealed, sha256, unseal};
+use crate::domain::attempt::{Finding, FindingKind, GENESIS, Phase};
 use crate::domain::problem::Severity;
-
-/// What was found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum FindingKind {
-    /// The line is not one of ours, and no later line acknowledges it.
-    Malformed,
-    /// A write was broken off; the next line acknowledges it.
-    Torn,
-    /// The last line has no end: a write was broken off.
-    HalfLine,
-    /// The line's bytes do not fit its hash.
-    Edited,
-    /// The line does not name the hash of the line before: that one was replaced.
-    ChainBroken,
-    /// Lines are missing before this one.
-    Gap,
-    /// The line stands before or among earlier ones, or twice.
-    Reordered,
-    /// A call was announced, and nothing tells how it ended.
-    IntentWithoutResult,
-    /// A result without its intent.
-    ResultWithoutIntent,
-    /// The last hash that was noted is not in the journal: its tail was cut off.
-    TailCut,
-}
-
-impl FindingKind {
-    /// How bad it is.
-    pub fn severity(self) -> Severity {
-        match self {
-            Self::Torn => Severity::Note,
-            Self::HalfLine | Self::IntentWithoutResult => Severity::Warning,
-            Self::Malformed
-            | Self::Edited
-            | Self::ChainBroken
-            | Self::Gap
-            | Self::Reordered
-            | Self::ResultWithoutIntent
-            | Self::TailCut => Severity::Critical,
-        }
-    }
-}
-
-/// One finding.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Finding {
-    /// What was found.
-    pub kind: FindingKind,
-    /// How bad it is.
-    pub severity: Severity,
-    /// The line of the file, from 1.
-    pub line: u64,
-    /// The sequence that line claims.
-    pub sequence: Option<u64>,
-}
-
-impl Finding {
-    /// The sentence.
-    pub fn phrase(&self) -> Phrase {
-        let id = match self.kind {
-            FindingKind::Malformed => "journal-finding-malformed",
-            FindingKind::Torn => "journal-finding-torn",
-            FindingKind::HalfLine => "journal-finding-half-line",
-            FindingKind::Edited => "journal-finding-edited",
-            FindingKind::ChainBroken => "journal-finding-chain-broken",
-            FindingKind::Gap => "journal-finding-gap",
-            FindingKind::Reordered => "journal-finding-reordered",
-            FindingKind::IntentWithoutResult => "journal-finding-intent-without-result",
-            FindingKind::ResultWithoutIntent => "journal-finding-result-without-intent",
-            FindingKind::TailCut => "journal-finding-tail-cut",
-        };
-        Phrase::new(id).with("line", self.line)
-    }
-}
 
 /// What a check of the whole journal says.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,9 +2,13 @@
 
 use std::path::Path;
 
+use jiff::tz::TimeZone;
+
+use super::JournalError;
 use super::chain::for_each_line;
-use super::line::{Ended, Line, Phase, SecretKind, Spent, TokenIdentity, unseal};
-use super::{Action, JournalError};
+use super::line::unseal;
+use crate::domain::attempt::{Action, Ended, Line, Phase, SecretKind, Spent, TokenIdentity};
+use crate::domain::phrase::Phrase;
 use crate::domain::time::Moment;
 
 /// A try that was spent, or must be taken as spent.
@@ -20,6 +24,17 @@ pub struct PastTry {
     pub code: Option<String>,
     /// Whether it is known to be spent, or only counted.
     pub spent: Spent,
+}
+
+/// The warning before the next prompt, with the time in `zone`; `None` where no try is recorded.
+pub fn warning(tries: &[PastTry], hours: u32, zone: &TimeZone) -> Option<Phrase> {
+    let last = tries.last()?;
+    let warning = Phrase::new("journal-past-tries")
+        .with("count", tries.len())
+        .with("hours", hours)
+        .with("time", last.time.in_zone(zone).strftime("%Y-%m-%d %H:%M").to_string())
+        .with("operator", &last.operator);
+    Some(warning)
 }
 
 /// The lines of the tokens that `wanted` names, in order. Lines that are not ours are left out: `verify` tells them.

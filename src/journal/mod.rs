@@ -20,15 +20,17 @@ use std::fs::{File, TryLockError};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::time::Duration;
 
-pub use chain::{Finding, FindingKind, Verification, verify};
+pub use chain::{Verification, verify};
 pub use error::JournalError;
-pub use ledger::{PastTry, entries, recent_wrong_tries};
-pub use line::{
-    Action, Code, Ended, GENESIS, Line, Method, Phase, SCHEMA, Sealed, SecretKind, Spent, States, TokenIdentity, Torn,
-};
-pub use place::{Place, Scope};
+pub use ledger::{PastTry, entries, recent_wrong_tries, warning};
+pub use line::Sealed;
+pub use place::Place;
 pub use who::Who;
 
+use crate::domain::attempt::{
+    Action, Code, Ended, GENESIS, Line, Method, Phase, SCHEMA, SecretKind, Spent, States, TokenIdentity, Torn,
+};
+use crate::domain::phrase::Phrase;
 use crate::domain::time::Moment;
 use line::MAXIMUM_LINE;
 
@@ -88,6 +90,13 @@ pub struct Ticket {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LastHash(pub String);
 
+impl LastHash {
+    /// The sentence that each action ends with.
+    pub fn phrase(&self, place: &Place) -> Phrase {
+        Phrase::new("journal-written-to").with("path", place.journal().display().to_string()).with("hash", &self.0)
+    }
+}
+
 /// A journal that can be written.
 #[derive(Debug)]
 pub struct Journal {
@@ -118,6 +127,7 @@ impl Journal {
     }
 
     /// Records how the call ended.
+    #[allow(clippy::needless_pass_by_value, reason = "a ticket is used up by its result")]
     pub fn result(&self, ticket: Ticket, outcome: &Outcome) -> Result<LastHash, JournalError> {
         let (_sequence, hash) = self.append(&ticket.entry, Phase::Result, Some(ticket.sequence), outcome)?;
         Ok(hash)

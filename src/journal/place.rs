@@ -9,21 +9,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::JournalError;
+use crate::domain::attempt::Scope;
 
 const JOURNAL: &str = "journal.jsonl";
 const LOCK: &str = "journal.lock";
-
-/// Which folder it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Scope {
-    /// For everybody at this machine.
-    Machine,
-    /// For this user only.
-    User,
-    /// Named by `TOKENCTL_JOURNAL`.
-    Named,
-}
 
 /// A folder that may hold a journal.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -166,11 +155,13 @@ fn user_folder(set: &dyn Fn(&str) -> Option<PathBuf>) -> Option<PathBuf> {
 }
 
 #[cfg(target_os = "macos")]
+#[allow(clippy::unnecessary_wraps, reason = "on Windows the folder may be unknown")]
 fn machine_folder(_set: &dyn Fn(&str) -> Option<PathBuf>) -> Option<PathBuf> {
     Some(PathBuf::from("/Library/Application Support/tokenctl"))
 }
 
 #[cfg(all(unix, not(target_os = "macos")))]
+#[allow(clippy::unnecessary_wraps, reason = "on Windows the folder may be unknown")]
 fn machine_folder(_set: &dyn Fn(&str) -> Option<PathBuf>) -> Option<PathBuf> {
     Some(PathBuf::from("/var/lib/tokenctl"))
 }

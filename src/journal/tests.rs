@@ -2,6 +2,7 @@ use std::fs::OpenOptions;
 use std::path::PathBuf;
 
 use super::*;
+use crate::domain::attempt::{FindingKind, Scope};
 use crate::domain::pin::PinState;
 use crate::domain::situation::{Class, Situation};
 

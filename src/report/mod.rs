@@ -4,7 +4,9 @@
 
 pub mod assess;
 pub mod inventory;
+pub mod journal;
 pub mod merge;
+pub mod pin;
 
 use serde::{Deserialize, Serialize};
 

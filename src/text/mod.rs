@@ -46,6 +46,7 @@ static AREAS: &[Area] = areas! {
     "certificate",
     "cli",
     "config",
+    "confirm",
     "discovery",
     "driver",
     "journal",
@@ -60,6 +61,7 @@ static AREAS: &[Area] = areas! {
     "selection",
     "sheet",
     "table",
+    "unlock",
     "word",
 };
 

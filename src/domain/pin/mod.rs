@@ -7,9 +7,10 @@ mod outcome;
 mod phrases;
 mod state;
 
+pub use crate::domain::known::Trust as FlagTrust;
 pub use outcome::{PinCall, PinOutcome, TrySpent, outcome_of};
 pub use phrases::{Advice as StateAdvice, so_pin_advice, user_pin_advice};
-pub use state::{FlagTrust, flags, so_pin_state, user_pin_state};
+pub use state::{flags, so_pin_state, user_pin_state};
 
 use serde::{Deserialize, Serialize};
 

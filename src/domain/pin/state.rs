@@ -1,6 +1,7 @@
 //! From flag bits to states.
 
 use super::{PinState, SoPin, UserPin};
+use crate::domain::known::Trust;
 use crate::domain::policy::Limits;
 
 /// Flags of `CK_TOKEN_INFO` (PKCS#11 3.1, section 3.2, table 6), as far as they concern PINs.
@@ -31,21 +32,10 @@ pub mod flags {
     pub const SO_PIN_TO_BE_CHANGED: u64 = 0x0080_0000;
 }
 
-/// How far the PIN flags of a driver can be believed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum FlagTrust {
-    /// It is known to set them, so that none set means "ok".
-    Sets,
-    /// It is known never to set them, so that none set means nothing.
-    Never,
-    /// It was never measured.
-    Unlisted,
-}
-
 /// The user PIN, read from `CK_TOKEN_INFO.flags` and the PIN lengths.
 ///
 /// The worst flag wins: locked, then final try, then count low. A flag that is set counts for every driver.
-pub fn user_pin_state(bits: u64, trust: FlagTrust, min_length: u64, max_length: u64) -> UserPin {
+pub fn user_pin_state(bits: u64, trust: Trust, min_length: u64, max_length: u64) -> UserPin {
     let initialized = bits & flags::USER_PIN_INITIALIZED != 0 && bits & flags::TOKEN_INITIALIZED != 0;
     let warned = warning(bits, flags::USER_PIN_LOCKED, flags::USER_PIN_FINAL_TRY, flags::USER_PIN_COUNT_LOW);
     let state = match warned {
@@ -56,7 +46,7 @@ pub fn user_pin_state(bits: u64, trust: FlagTrust, min_length: u64, max_length: 
     let limits = Limits::sane(min_length, max_length);
     UserPin {
         state,
-        flags_trusted: trust == FlagTrust::Sets,
+        flags_trusted: trust == Trust::Sets,
         initialized,
         must_change: initialized && bits & flags::USER_PIN_TO_BE_CHANGED != 0,
         min_length: limits.min,
@@ -66,7 +56,7 @@ pub fn user_pin_state(bits: u64, trust: FlagTrust, min_length: u64, max_length: 
 
 /// The SO PIN, read from `CK_TOKEN_INFO.flags`. On a token that is not initialised they mean nothing: SoftHSM sets
 /// locked and to-be-changed there.
-pub fn so_pin_state(bits: u64, trust: FlagTrust) -> SoPin {
+pub fn so_pin_state(bits: u64, trust: Trust) -> SoPin {
     if bits & flags::TOKEN_INITIALIZED == 0 {
         return SoPin { state: PinState::Unknown, must_change: false };
     }
@@ -81,10 +71,10 @@ fn warning(bits: u64, locked: u64, final_try: u64, count_low: u64) -> Option<Pin
         .map(|(_, state)| state)
 }
 
-fn unwarned(trust: FlagTrust) -> PinState {
+fn unwarned(trust: Trust) -> PinState {
     match trust {
-        FlagTrust::Sets | FlagTrust::Unlisted => PinState::Ok,
-        FlagTrust::Never => PinState::Unknown,
+        Trust::Sets | Trust::Unlisted => PinState::Ok,
+        Trust::Never => PinState::Unknown,
     }
 }
 
@@ -94,49 +84,49 @@ mod tests {
 
     const READY: u64 = flags::TOKEN_INITIALIZED | flags::USER_PIN_INITIALIZED | flags::LOGIN_REQUIRED;
 
-    fn user(bits: u64, trust: FlagTrust) -> PinState {
+    fn user(bits: u64, trust: Trust) -> PinState {
         user_pin_state(bits, trust, 4, 16).state
     }
 
     #[test]
     fn the_worst_flag_wins_where_a_driver_sets_several() {
         let all = flags::USER_PIN_COUNT_LOW | flags::USER_PIN_FINAL_TRY | flags::USER_PIN_LOCKED;
-        assert_eq!(user(READY | all, FlagTrust::Sets), PinState::Locked, "locked before all");
+        assert_eq!(user(READY | all, Trust::Sets), PinState::Locked, "locked before all");
         let two = flags::USER_PIN_COUNT_LOW | flags::USER_PIN_FINAL_TRY;
-        assert_eq!(user(READY | two, FlagTrust::Sets), PinState::FinalTry, "final before low");
-        assert_eq!(user(READY | flags::USER_PIN_COUNT_LOW, FlagTrust::Sets), PinState::CountLow, "low alone");
+        assert_eq!(user(READY | two, Trust::Sets), PinState::FinalTry, "final before low");
+        assert_eq!(user(READY | flags::USER_PIN_COUNT_LOW, Trust::Sets), PinState::CountLow, "low alone");
     }
 
     #[test]
     fn no_flag_means_ok_only_where_the_driver_is_known_to_set_them() {
-        let listed = user_pin_state(READY, FlagTrust::Sets, 4, 16);
+        let listed = user_pin_state(READY, Trust::Sets, 4, 16);
         assert_eq!((listed.state, listed.flags_trusted), (PinState::Ok, true), "measured driver");
-        let unlisted = user_pin_state(READY, FlagTrust::Unlisted, 4, 16);
+        let unlisted = user_pin_state(READY, Trust::Unlisted, 4, 16);
         assert_eq!((unlisted.state, unlisted.flags_trusted), (PinState::Ok, false), "no warning reported");
-        assert_eq!(user(READY, FlagTrust::Never), PinState::Unknown, "tpm2-pkcs11 and NSS never tell");
-        assert_eq!(user(READY | flags::USER_PIN_LOCKED, FlagTrust::Never), PinState::Locked, "a set flag counts");
+        assert_eq!(user(READY, Trust::Never), PinState::Unknown, "tpm2-pkcs11 and NSS never tell");
+        assert_eq!(user(READY | flags::USER_PIN_LOCKED, Trust::Never), PinState::Locked, "a set flag counts");
     }
 
     #[test]
     fn so_flags_of_an_uninitialised_token_are_ignored() {
         let bits = flags::SO_PIN_LOCKED | flags::SO_PIN_TO_BE_CHANGED;
-        let so = so_pin_state(bits, FlagTrust::Sets);
+        let so = so_pin_state(bits, Trust::Sets);
         assert_eq!((so.state, so.must_change), (PinState::Unknown, false), "SoftHSM's spare slot sets them always");
-        let so = so_pin_state(bits | flags::TOKEN_INITIALIZED, FlagTrust::Sets);
+        let so = so_pin_state(bits | flags::TOKEN_INITIALIZED, Trust::Sets);
         assert_eq!((so.state, so.must_change), (PinState::Locked, true), "on an initialised token they count");
-        assert_eq!(user(flags::USER_PIN_LOCKED, FlagTrust::Sets), PinState::NotSet, "no token, no user PIN");
+        assert_eq!(user(flags::USER_PIN_LOCKED, Trust::Sets), PinState::NotSet, "no token, no user PIN");
     }
 
     #[test]
     fn a_user_pin_that_was_never_set_is_said_so_unless_it_is_locked() {
-        assert_eq!(user(flags::TOKEN_INITIALIZED, FlagTrust::Sets), PinState::NotSet, "never set");
+        assert_eq!(user(flags::TOKEN_INITIALIZED, Trust::Sets), PinState::NotSet, "never set");
         let bits = flags::TOKEN_INITIALIZED | flags::USER_PIN_LOCKED;
-        assert_eq!(user(bits, FlagTrust::Sets), PinState::Locked, "some cards drop the initialized flag when locked");
+        assert_eq!(user(bits, Trust::Sets), PinState::Locked, "some cards drop the initialized flag when locked");
     }
 
     #[test]
     fn nonsense_lengths_are_no_lengths() {
-        let pin = user_pin_state(READY, FlagTrust::Sets, 8, 0);
+        let pin = user_pin_state(READY, Trust::Sets, 8, 0);
         assert_eq!((pin.min_length, pin.max_length), (None, None), "kryoptic claims 8..0");
     }
 }

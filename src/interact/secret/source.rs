@@ -228,6 +228,7 @@ fn read_bounded(source: &mut dyn Read, role: Role, origin: &Origin) -> Result<Ve
 }
 
 #[cfg(unix)]
+#[allow(clippy::unnecessary_wraps, reason = "Windows text may be no Unicode")]
 fn bytes_of(value: OsString) -> Option<Vec<u8>> {
     use std::os::unix::ffi::OsStringExt;
 

@@ -83,18 +83,15 @@ impl<'a> Question<'a> {
         if !shown {
             during.local_modes.remove(LocalModes::ECHO | LocalModes::ECHONL);
         }
-        if let Some(end_of_line) = special_code(&mut during) {
-            *end_of_line = CONTROL_C;
-        }
+        // Backspace takes back a whole letter; not every terminal is told so.
+        #[cfg(any(target_os = "linux", target_os = "macos"))]
+        during.input_modes.insert(rustix::termios::InputModes::IUTF8);
+        // The additional end-of-line character hands the line over at once.
+        during.special_codes[SpecialCodeIndex::VEOL] = CONTROL_C;
         // What was typed before the question is thrown away: it is no answer, and as a PIN it would cost a try.
         tcsetattr(tty, OptionalActions::Flush, &during)?;
         Ok(Self { tty, before })
     }
-}
-
-/// The additional end-of-line character, which hands the line over at once.
-fn special_code(termios: &mut Termios) -> Option<&mut u8> {
-    Some(&mut termios.special_codes[SpecialCodeIndex::VEOL])
 }
 
 impl Drop for Question<'_> {

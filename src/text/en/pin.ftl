@@ -19,15 +19,6 @@ pin-policy-blanks = it begins or ends with a blank
 pin-policy-not-utf8 = it is not UTF-8 text
 pin-policy-hint = nothing was sent to the token; choose another one, or let `--generate` make one up
 
-pin-state-ok = ok
-pin-state-no-warning = no warning reported
-pin-state-count-low = count low
-pin-state-final-try = final try
-pin-state-locked = locked
-pin-state-not-set = not set
-pin-state-must-change = must change
-pin-state-unknown = unknown
-
 pin-meaning-ok = The user PIN is in order: no wrong try since the last right one
 pin-meaning-no-warning = The driver reports no warning; whether it would report one was never measured
 pin-meaning-count-low = At least one wrong user PIN was entered since the last right one; how many tries are left is not known

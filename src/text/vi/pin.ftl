@@ -16,15 +16,6 @@ pin-policy-blanks = mã có dấu cách ở đầu hoặc cuối
 pin-policy-not-utf8 = mã không phải văn bản UTF-8
 pin-policy-hint = chưa có gì được gửi tới thiết bị; hãy chọn mã khác hoặc dùng `--generate` để chương trình tự tạo
 
-pin-state-ok = bình thường
-pin-state-no-warning = không có cảnh báo
-pin-state-count-low = đã nhập sai
-pin-state-final-try = lượt thử cuối
-pin-state-locked = bị khóa
-pin-state-not-set = chưa đặt
-pin-state-must-change = phải đổi
-pin-state-unknown = không rõ
-
 pin-meaning-ok = Mã PIN người dùng bình thường: chưa nhập sai lần nào kể từ lần đúng gần nhất
 pin-meaning-no-warning = Trình điều khiển không báo cảnh báo nào; chưa từng kiểm chứng được rằng nó có báo hay không
 pin-meaning-count-low = Mã PIN người dùng đã bị nhập sai ít nhất một lần kể từ lần đúng gần nhất; không biết còn bao nhiêu lượt thử

@@ -1,0 +1,321 @@
+//! Attempts on tokens, as the journal records them, and what a check of the journal may find.
+//!
+//! Pure: the bytes and the chain are `journal`'s. No type here can hold a secret: codes are names, states are
+//! enums, and no field takes what was typed or read from a file.
+
+use serde::{Deserialize, Serialize};
+
+use super::phrase::Phrase;
+use super::pin::{PinState, TrySpent};
+use super::problem::Severity;
+use super::secret::Role;
+use super::time::Moment;
+
+/// The schema of every line.
+pub const SCHEMA: &str = "tokenctl-journal/1";
+/// What the first line names as the hash before it.
+pub const GENESIS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+/// Which folder a journal lies in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Scope {
+    /// For everybody at this machine.
+    Machine,
+    /// For this user only.
+    User,
+    /// Named by `TOKENCTL_JOURNAL`.
+    Named,
+}
+
+/// What was attempted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Action {
+    /// `pin unlock`.
+    PinUnlock,
+    /// `pin change`.
+    PinChange,
+    /// `pin change --so`.
+    SoPinChange,
+    /// `pin verify`.
+    PinVerify,
+    /// A read with `--login`.
+    Login,
+}
+
+/// By which calls.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Method {
+    /// `C_Login` of the user.
+    Login,
+    /// `C_Login` of the SO and `C_InitPIN`.
+    SoInitPin,
+    /// `C_SetPIN` with the PUK in a public session.
+    PukSetPin,
+    /// `C_SetPIN` with ykcs11's prefixes.
+    #[serde(rename = "puk-set-pin-ykcs11")]
+    PukSetPinYkcs11,
+    /// `C_SetPIN` with the PUK in a context-specific login.
+    PukSetPinContext,
+    /// `C_SetPIN` with the old PIN.
+    SetPin,
+    /// None was chosen: it was refused before.
+    None,
+}
+
+/// Which secret was, or would have been, sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SecretKind {
+    /// The user PIN.
+    UserPin,
+    /// The SO PIN.
+    SoPin,
+    /// The PUK.
+    Puk,
+    /// None.
+    None,
+}
+
+impl From<Role> for SecretKind {
+    fn from(role: Role) -> Self {
+        match role {
+            Role::UserPin => Self::UserPin,
+            Role::SoPin => Self::SoPin,
+            Role::Puk => Self::Puk,
+            Role::NewPin => Self::None,
+        }
+    }
+}
+
+/// What kind of line it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Phase {
+    /// Written before the call: it is about to be made.
+    Intent,
+    /// Written after the call.
+    Result,
+    /// Nothing was sent.
+    Refused,
+}
+
+/// How an attempt ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Ended {
+    /// It was done.
+    Done,
+    /// It failed.
+    Failed,
+    /// Nobody knows; the secret counts as spent.
+    Unknown,
+    /// Nothing was sent.
+    Refused,
+}
+
+/// Whether a try was spent, as the journal writes it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Spent {
+    /// It was not.
+    No,
+    /// It was.
+    Yes,
+    /// It must be taken as one.
+    Counted,
+}
+
+impl From<TrySpent> for Spent {
+    fn from(spent: TrySpent) -> Self {
+        match spent {
+            TrySpent::No => Self::No,
+            TrySpent::Yes => Self::Yes,
+            TrySpent::Counted => Self::Counted,
+        }
+    }
+}
+
+/// The code of a result. It can hold a `CKR_` name or one of our own codes, and so never a secret.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Code(String);
+
+impl Code {
+    /// A return value by its name: `CKR_PIN_INCORRECT`, `CKR_VENDOR_DEFINED+0x1`. Anything else becomes
+    /// `CKR_UNNAMED`, so that no foreign text slips in.
+    pub fn ckr(name: &str) -> Self {
+        let tame = |letter: char| letter.is_ascii_alphanumeric() || letter == '_' || letter == '+';
+        if name.starts_with("CKR_") && name.len() <= 64 && name.chars().all(tame) {
+            Self(name.to_owned())
+        } else {
+            Self("CKR_UNNAMED".to_owned())
+        }
+    }
+
+    /// The stable code of one of our situations.
+    pub fn situation(code: &'static str) -> Self {
+        Self(code.to_owned())
+    }
+
+    /// Its text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The token of an attempt. Slot numbers change between runs; they are recorded, not compared.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TokenIdentity {
+    /// Slot number.
+    pub slot: u64,
+    /// The reader.
+    pub reader: Option<String>,
+    /// The manufacturer.
+    pub manufacturer: Option<String>,
+    /// The model.
+    pub model: Option<String>,
+    /// The serial.
+    pub serial: Option<String>,
+    /// The label.
+    pub label: Option<String>,
+}
+
+/// The states of both PINs at one moment; `None` where they could not be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct States {
+    /// The user PIN.
+    pub user_pin: PinState,
+    /// The SO PIN.
+    pub so_pin: PinState,
+}
+
+/// A torn line that stood before this one: a write that was broken off by a kill or a full disk.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Torn {
+    /// Its length in bytes.
+    pub length: u64,
+    /// SHA-256 over it, lower-case hex.
+    pub sha256: String,
+}
+
+/// One line, without its own hash.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Line {
+    /// Always [`SCHEMA`].
+    pub schema: String,
+    /// Counts from 1.
+    pub sequence: u64,
+    /// When it was written.
+    pub time: Moment,
+    /// The account of the operator.
+    pub operator: String,
+    /// The machine.
+    pub host: String,
+    /// The version of the program.
+    pub tool_version: String,
+    /// Path of the driver.
+    pub driver: String,
+    /// The token.
+    pub token: TokenIdentity,
+    /// What was attempted.
+    pub action: Action,
+    /// By which calls.
+    pub method: Method,
+    /// Which secret it would spend.
+    pub secret: SecretKind,
+    /// What kind of line it is.
+    pub phase: Phase,
+    /// For a result: the sequence of its intent.
+    pub intent: Option<u64>,
+    /// How it ended; `None` in an intent.
+    pub ended: Option<Ended>,
+    /// The return value, or the code of the situation.
+    pub code: Option<Code>,
+    /// Whether a try was spent; `None` in an intent.
+    pub try_spent: Option<Spent>,
+    /// The states before.
+    pub before: Option<States>,
+    /// The states after, read by a fresh host.
+    pub after: Option<States>,
+    /// A torn line before this one, which this line acknowledges.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub torn: Option<Torn>,
+    /// The hash of the line before, or [`GENESIS`].
+    pub previous_hash: String,
+}
+
+/// What was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FindingKind {
+    /// The line is not one of ours, and no later line acknowledges it.
+    Malformed,
+    /// A write was broken off; the next line acknowledges it.
+    Torn,
+    /// The last line has no end: a write was broken off.
+    HalfLine,
+    /// The line's bytes do not fit its hash.
+    Edited,
+    /// The line does not name the hash of the line before: that one was replaced.
+    ChainBroken,
+    /// Lines are missing before this one.
+    Gap,
+    /// The line stands before or among earlier ones, or twice.
+    Reordered,
+    /// A call was announced, and nothing tells how it ended.
+    IntentWithoutResult,
+    /// A result without its intent.
+    ResultWithoutIntent,
+    /// The last hash that was noted is not in the journal: its tail was cut off.
+    TailCut,
+}
+
+impl FindingKind {
+    /// How bad it is.
+    pub fn severity(self) -> Severity {
+        match self {
+            Self::Torn => Severity::Note,
+            Self::HalfLine | Self::IntentWithoutResult => Severity::Warning,
+            Self::Malformed
+            | Self::Edited
+            | Self::ChainBroken
+            | Self::Gap
+            | Self::Reordered
+            | Self::ResultWithoutIntent
+            | Self::TailCut => Severity::Critical,
+        }
+    }
+}
+
+/// One finding.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    /// What was found.
+    pub kind: FindingKind,
+    /// How bad it is.
+    pub severity: Severity,
+    /// The line of the file, from 1.
+    pub line: u64,
+    /// The sequence that line claims.
+    pub sequence: Option<u64>,
+}
+
+impl Finding {
+    /// The sentence.
+    pub fn phrase(&self) -> Phrase {
+        let id = match self.kind {
+            FindingKind::Malformed => "journal-finding-malformed",
+            FindingKind::Torn => "journal-finding-torn",
+            FindingKind::HalfLine => "journal-finding-half-line",
+            FindingKind::Edited => "journal-finding-edited",
+            FindingKind::ChainBroken => "journal-finding-chain-broken",
+            FindingKind::Gap => "journal-finding-gap",
+            FindingKind::Reordered => "journal-finding-reordered",
+            FindingKind::IntentWithoutResult => "journal-finding-intent-without-result",
+            FindingKind::ResultWithoutIntent => "journal-finding-result-without-intent",
+            FindingKind::TailCut => "journal-finding-tail-cut",
+        };
+        Phrase::new(id).with("line", self.line)
+    }
+}

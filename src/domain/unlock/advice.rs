@@ -1,0 +1,182 @@
+//! From what a driver and token say of themselves to the advice.
+
+use super::error::UnlockError;
+use super::table::{ROWS, Row};
+use super::{Holder, OpenScStyle, UnlockSecret, Way};
+use crate::domain::known::{self, Family};
+use crate::domain::phrase::Phrase;
+use crate::domain::pin::{PinState, SoPin, UserPin};
+
+/// What is known of a token before anything is tried.
+#[derive(Debug, Clone, Copy)]
+pub struct Facts<'a> {
+    /// `CK_INFO.libraryDescription`.
+    pub library_description: &'a str,
+    /// `CK_INFO.manufacturerID`.
+    pub library_manufacturer: &'a str,
+    /// The file name of the driver, without folders.
+    pub file_name: &'a str,
+    /// `CK_TOKEN_INFO.manufacturerID`.
+    pub token_manufacturer: &'a str,
+    /// `CK_TOKEN_INFO.model`.
+    pub token_model: &'a str,
+    /// The user PIN.
+    pub user_pin: &'a UserPin,
+    /// The SO PIN.
+    pub so_pin: &'a SoPin,
+    /// `CKF_TOKEN_INITIALIZED`.
+    pub initialized: bool,
+    /// `CKF_WRITE_PROTECTED`.
+    pub write_protected: bool,
+    /// `CKF_PROTECTED_AUTHENTICATION_PATH`.
+    pub pin_pad: bool,
+    /// What opensc.conf says; needed for OpenSC alone.
+    pub opensc_style: OpenScStyle,
+    /// What the user's config, or the user, says for this driver.
+    pub configured: Option<Way>,
+}
+
+/// The advice: what `pin unlock --plan` shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Advice {
+    /// The way.
+    pub way: Way,
+    /// The secret it needs.
+    pub secret: UnlockSecret,
+    /// Who normally holds it.
+    pub held_by: Holder,
+    /// The calls in order.
+    pub calls: Vec<&'static str>,
+    /// What a wrong secret costs; `None` where none is sent.
+    pub failure_cost: Option<Phrase>,
+    /// What to take care of.
+    pub cares: Vec<Phrase>,
+    /// Whether such a token is unlocked in this project's tests, and by this way.
+    pub tested: bool,
+    /// The row of the table.
+    pub row: &'static str,
+    /// Whether the user's own word overrides the table.
+    pub configured: bool,
+    /// Why it must not be tried now.
+    pub barrier: Option<UnlockError>,
+    /// Whether the secret it needs is on its final try.
+    pub last_try: bool,
+}
+
+impl Advice {
+    /// Whether it may be tried now; `allow_last_try` is the option of that name.
+    pub fn permit(&self, allow_last_try: bool) -> Result<(), UnlockError> {
+        match self.barrier {
+            Some(barrier) => Err(barrier),
+            None if self.last_try && !allow_last_try => Err(UnlockError::LastTry),
+            None => Ok(()),
+        }
+    }
+
+    /// The mark for a row that nobody could try.
+    pub fn untested_mark(&self) -> Option<Phrase> {
+        (!self.tested).then(|| Phrase::new("unlock-untested"))
+    }
+}
+
+/// Finds the row of a token: its own words first (a SmartCard-HSM behind OpenSC), then its driver's.
+fn row_of(facts: &Facts<'_>) -> Option<&'static Row> {
+    let by_library = known::recognise(facts.library_description, facts.library_manufacturer, facts.file_name);
+    let by_token = known::recognise_token(facts.token_manufacturer, facts.token_model);
+    // OpenSC speaks its own way with every card; only a SmartCard-HSM keeps its rules behind it.
+    let family = match (by_library.map(|known| known.family), by_token.map(|known| known.family)) {
+        (Some(Family::OpenSc), Some(Family::SmartCardHsm)) => Some(Family::SmartCardHsm),
+        (Some(library), _) => Some(library),
+        (None, token) => token,
+    };
+    let by_family = family.and_then(|family| ROWS.iter().find(|row| row.families.contains(&family)));
+    by_family.or_else(|| ROWS.last())
+}
+
+/// Advises on one token.
+pub fn advise(facts: &Facts<'_>) -> Advice {
+    let row = row_of(facts);
+    let tabled = row.map_or(Way::Unknown, |row| row.way.unwrap_or_else(|| facts.opensc_style.way()));
+    let mut way = facts.configured.unwrap_or(tabled);
+    let mut cares: Vec<Phrase> =
+        row.map(|row| row.cares).unwrap_or_default().iter().map(|id| Phrase::new(id)).collect();
+    if facts.configured.is_some_and(|configured| configured != tabled) {
+        cares.push(Phrase::new("unlock-care-configured").with("tabled", tabled.phrase()));
+    }
+    let is_tpm = row.is_some_and(|row| row.families.contains(&Family::Tpm2));
+    if is_tpm && facts.user_pin.state == PinState::Locked && facts.configured.is_none() {
+        // The whole TPM is in lockout then, and the SO PIN is refused as well.
+        way = Way::Outside;
+    }
+    let so_locked = facts.initialized && facts.so_pin.state == PinState::Locked;
+    if so_locked && matches!(way, Way::SoInitPin | Way::Unknown) {
+        way = Way::None;
+    }
+    cares.extend(cares_of_state(facts, way, so_locked));
+    let secret = way.secret();
+    let by_so = secret == UnlockSecret::SoPin;
+    Advice {
+        way,
+        secret,
+        held_by: holder(row, way),
+        calls: way.calls().to_vec(),
+        failure_cost: match secret {
+            UnlockSecret::SoPin => Some(Phrase::new("unlock-cost-so-pin")),
+            UnlockSecret::Puk => Some(Phrase::new("unlock-cost-puk")),
+            UnlockSecret::None => None,
+        },
+        cares,
+        tested: row.is_some_and(|row| row.tested) && way == tabled,
+        row: row.map_or("unknown", |row| row.name),
+        configured: facts.configured.is_some(),
+        barrier: barrier_of(facts, way, so_locked),
+        last_try: by_so && facts.so_pin.state == PinState::FinalTry,
+    }
+}
+
+fn holder(row: Option<&Row>, way: Way) -> Holder {
+    match way {
+        // Nobody's secret helps any more; what is left is the CA's.
+        Way::None => Holder::Nobody,
+        _ => row.map_or(Holder::Nobody, |row| row.held_by),
+    }
+}
+
+fn cares_of_state(facts: &Facts<'_>, way: Way, so_locked: bool) -> Vec<Phrase> {
+    let mut cares = Vec::new();
+    let mut when = |holds: bool, id: &'static str| {
+        if holds {
+            cares.push(Phrase::new(id));
+        }
+    };
+    let by_so = way == Way::SoInitPin;
+    when(so_locked && way == Way::None, "unlock-care-so-locked");
+    when(so_locked && way != Way::None, "unlock-care-so-locked-too");
+    when(by_so && facts.so_pin.state == PinState::CountLow, "unlock-care-so-count-low");
+    when(by_so && facts.so_pin.state == PinState::FinalTry, "unlock-care-so-final-try");
+    when(by_so && facts.so_pin.must_change, "unlock-care-so-must-change");
+    when(facts.pin_pad && way.secret() != UnlockSecret::None, "unlock-care-pin-pad");
+    when(facts.write_protected, "unlock-care-write-protected");
+    let acts = facts.initialized && way.secret() != UnlockSecret::None;
+    let not_locked = matches!(facts.user_pin.state, PinState::Ok | PinState::CountLow | PinState::FinalTry);
+    when(acts && not_locked, "unlock-care-not-locked");
+    when(acts && facts.user_pin.state == PinState::NotSet, "unlock-care-not-set");
+    when(acts && facts.user_pin.state == PinState::Unknown, "unlock-care-state-unknown");
+    cares
+}
+
+fn barrier_of(facts: &Facts<'_>, way: Way, so_locked: bool) -> Option<UnlockError> {
+    if !facts.initialized {
+        return Some(UnlockError::NotInitialized);
+    }
+    match way {
+        Way::None if so_locked => Some(UnlockError::SoLocked),
+        Way::None => Some(UnlockError::NoWay),
+        Way::Unknown => Some(UnlockError::UnknownWay),
+        Way::Outside => Some(UnlockError::Outside),
+        Way::PukSetPinContext => Some(UnlockError::ContextSpecific),
+        _ if facts.write_protected => Some(UnlockError::WriteProtected),
+        Way::SoInitPin if facts.so_pin.must_change => Some(UnlockError::SoMustChange),
+        Way::SoInitPin | Way::PukSetPin | Way::PukSetPinYkcs11 => None,
+    }
+}

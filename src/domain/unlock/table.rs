@@ -1,0 +1,141 @@
+//! What is known of each driver family. Data only; `tests.rs` walks it row by row.
+//!
+//! `tested` is true only where the tests of this project unlock such a token. A row for hardware that nobody could
+//! try says so, and the plan shows it. Pitfall: rows are about families, and a body's own initialisation may
+//! differ; hence `unlock` in the config, which overrides the way per driver.
+
+use super::{Holder, Way};
+use crate::domain::known::Family;
+
+/// One row.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Row {
+    /// Its name, stable for scripts.
+    pub name: &'static str,
+    /// The families it is about.
+    pub families: &'static [Family],
+    /// The way; `None` where opensc.conf says it.
+    pub way: Option<Way>,
+    /// Who normally holds the secret.
+    pub held_by: Holder,
+    /// What to take care of, as identifiers of texts.
+    pub cares: &'static [&'static str],
+    /// Whether such a token is unlocked in this project's tests.
+    pub tested: bool,
+}
+
+/// Every row; the last one is for whatever is not known.
+pub const ROWS: &[Row] = &[
+    Row {
+        name: "softhsm",
+        families: &[Family::SoftHsm],
+        way: Some(Way::SoInitPin),
+        held_by: Holder::Initializer,
+        cares: &["unlock-care-never-locks"],
+        tested: true,
+    },
+    Row {
+        name: "kryoptic",
+        families: &[Family::Kryoptic],
+        way: Some(Way::SoInitPin),
+        held_by: Holder::Initializer,
+        cares: &["unlock-care-stale-flags"],
+        tested: true,
+    },
+    Row {
+        name: "opencryptoki",
+        families: &[Family::OpenCryptoki],
+        way: Some(Way::SoInitPin),
+        held_by: Holder::Initializer,
+        cares: &["unlock-care-so-locks-after-three"],
+        tested: true,
+    },
+    Row {
+        name: "tpm2-pkcs11",
+        families: &[Family::Tpm2],
+        way: Some(Way::SoInitPin),
+        held_by: Holder::Administrator,
+        cares: &["unlock-care-tpm-lockout"],
+        tested: false,
+    },
+    Row {
+        name: "nss",
+        families: &[Family::Nss],
+        way: Some(Way::SoInitPin),
+        held_by: Holder::Initializer,
+        cares: &["unlock-care-nss"],
+        tested: false,
+    },
+    Row {
+        name: "safenet-etoken",
+        families: &[Family::SafeNet],
+        way: Some(Way::SoInitPin),
+        held_by: Holder::Authority,
+        cares: &["unlock-care-safenet-administrator", "unlock-care-unlocks-limited"],
+        tested: false,
+    },
+    Row {
+        name: "bit4id",
+        families: &[Family::Bit4id],
+        way: Some(Way::Outside),
+        held_by: Holder::Authority,
+        cares: &["unlock-care-bit4id-tool", "unlock-care-three-tries"],
+        tested: false,
+    },
+    Row {
+        name: "smartcard-hsm",
+        families: &[Family::SmartCardHsm],
+        way: Some(Way::SoInitPin),
+        held_by: Holder::Initializer,
+        cares: &["unlock-care-may-be-disabled", "unlock-care-so-login-proves-nothing"],
+        tested: false,
+    },
+    Row {
+        name: "opensc",
+        families: &[Family::OpenSc],
+        way: None,
+        held_by: Holder::CardHolder,
+        cares: &["unlock-care-opensc-change", "unlock-care-so-login-proves-nothing"],
+        tested: false,
+    },
+    Row {
+        name: "ykcs11",
+        families: &[Family::Ykcs11],
+        way: Some(Way::PukSetPinYkcs11),
+        held_by: Holder::CardHolder,
+        cares: &["unlock-care-ykcs11-init-token"],
+        tested: false,
+    },
+    Row {
+        name: "rutoken",
+        families: &[Family::Rutoken],
+        way: Some(Way::SoInitPin),
+        held_by: Holder::Initializer,
+        cares: &["unlock-care-rutoken-own-call"],
+        tested: false,
+    },
+    Row {
+        name: "public-ca",
+        families: &[
+            Family::Viettel,
+            Family::Vnpt,
+            Family::Bkav,
+            Family::Fpt,
+            Family::Ca2,
+            Family::PublicCa,
+            Family::Feitian,
+        ],
+        way: Some(Way::Unknown),
+        held_by: Holder::Authority,
+        cares: &["unlock-care-ask-authority"],
+        tested: false,
+    },
+    Row {
+        name: "unknown",
+        families: &[],
+        way: Some(Way::Unknown),
+        held_by: Holder::Nobody,
+        cares: &["unlock-care-ask-issuer"],
+        tested: false,
+    },
+];

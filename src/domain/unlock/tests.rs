@@ -1,0 +1,303 @@
+use super::*;
+use crate::domain::known::Family;
+use crate::domain::pin::{PinState, SoPin, UserPin};
+use crate::domain::situation::{Class, Situation};
+
+/// A token that can be varied.
+#[allow(clippy::struct_excessive_bools, reason = "the flags of a token")]
+struct Case {
+    library: (&'static str, &'static str, &'static str),
+    token: (&'static str, &'static str),
+    user: PinState,
+    so: PinState,
+    so_must_change: bool,
+    initialized: bool,
+    write_protected: bool,
+    pin_pad: bool,
+    style: OpenScStyle,
+    configured: Option<Way>,
+}
+
+impl Case {
+    fn new(library: (&'static str, &'static str, &'static str), token: (&'static str, &'static str)) -> Self {
+        Self {
+            library,
+            token,
+            user: PinState::Locked,
+            so: PinState::Ok,
+            so_must_change: false,
+            initialized: true,
+            write_protected: false,
+            pin_pad: false,
+            style: OpenScStyle::None,
+            configured: None,
+        }
+    }
+
+    fn softhsm() -> Self {
+        Self::new(("Implementation of PKCS11", "SoftHSM", "libsofthsm2.so"), ("SoftHSM project", "SoftHSM v2"))
+    }
+
+    fn opensc(style: OpenScStyle) -> Self {
+        let case =
+            Self::new(("OpenSC smartcard framework", "OpenSC Project", "opensc-pkcs11.so"), ("piv_II", "PKCS#15"));
+        Self { style, ..case }
+    }
+
+    fn advice(&self) -> Advice {
+        let user_pin = UserPin {
+            state: self.user,
+            flags_trusted: true,
+            initialized: self.user != PinState::NotSet,
+            must_change: false,
+            min_length: None,
+            max_length: None,
+        };
+        let so_pin = SoPin { state: self.so, must_change: self.so_must_change };
+        advise(&Facts {
+            library_description: self.library.0,
+            library_manufacturer: self.library.1,
+            file_name: self.library.2,
+            token_manufacturer: self.token.0,
+            token_model: self.token.1,
+            user_pin: &user_pin,
+            so_pin: &so_pin,
+            initialized: self.initialized,
+            write_protected: self.write_protected,
+            pin_pad: self.pin_pad,
+            opensc_style: self.style,
+            configured: self.configured,
+        })
+    }
+
+    fn cares(&self) -> Vec<&'static str> {
+        self.advice().cares.iter().map(|care| care.id).collect()
+    }
+}
+
+/// Asserts row, way and mark of one case, and what a plan must always say.
+fn expect(case: &Case, row: &str, way: Way, tested: bool) -> Advice {
+    let advice = case.advice();
+    assert_eq!((advice.row, advice.way, advice.tested), (row, way, tested), "row, way and mark of {row}");
+    assert_eq!(advice.secret, way.secret(), "{row}: the secret follows from the way");
+    assert_eq!(
+        advice.calls.is_empty(),
+        way.secret() == UnlockSecret::None,
+        "{row}: calls are named where some are made"
+    );
+    assert_eq!(advice.failure_cost.is_some(), way.secret() != UnlockSecret::None, "{row}: the cost of a failure");
+    assert_eq!(advice.untested_mark().is_some(), !tested, "{row}: an untested row is marked");
+    advice
+}
+
+#[test]
+fn softhsm_is_unlocked_by_the_so_pin() {
+    let advice = expect(&Case::softhsm(), "softhsm", Way::SoInitPin, true);
+    assert_eq!(advice.calls, ["C_OpenSession", "C_Login(CKU_SO)", "C_InitPIN", "C_Logout"], "in this order");
+    advice.permit(false).expect("nothing stands in the way");
+}
+
+#[test]
+fn kryoptic_is_unlocked_by_the_so_pin() {
+    let case = Case::new(("Kryoptic", "Kryoptic Project", "libkryoptic_pkcs11.so"), ("Kryoptic", "FIPS-140-3 v1"));
+    expect(&case, "kryoptic", Way::SoInitPin, true);
+}
+
+#[test]
+fn opencryptoki_is_unlocked_by_the_so_pin_which_itself_locks_after_three() {
+    let case = Case::new(("openCryptoki", "IBM", "libopencryptoki.so"), ("IBM", "Soft"));
+    expect(&case, "opencryptoki", Way::SoInitPin, true);
+    assert!(case.cares().contains(&"unlock-care-so-locks-after-three"), "said before it is tried");
+}
+
+#[test]
+fn a_tpm_goes_by_the_so_pin_but_a_lockout_of_the_whole_tpm_lies_outside() {
+    let library = ("TPM2.0 Cryptoki", "tpm2-software.github.io", "libtpm2_pkcs11.so");
+    let locked = Case::new(library, ("IBM", "SW TPM"));
+    expect(&locked, "tpm2-pkcs11", Way::Outside, false);
+    let forgotten = Case { user: PinState::Unknown, ..locked };
+    expect(&forgotten, "tpm2-pkcs11", Way::SoInitPin, false);
+}
+
+#[test]
+fn nss_goes_by_the_so_pin_with_a_care() {
+    let case =
+        Case::new(("NSS Internal Crypto Services", "Mozilla Foundation", "libsoftokn3.so"), ("Mozilla", "NSS 3"));
+    expect(&case, "nss", Way::SoInitPin, false);
+    assert!(case.cares().contains(&"unlock-care-nss"), "it refuses the SO once a password is set");
+}
+
+#[test]
+fn a_safenet_etoken_goes_by_the_administrator_password_that_the_authority_holds() {
+    let case = Case::new(("SafeNet eToken PKCS#11", "SafeNet, Inc.", "libeTPkcs11.so"), ("SafeNet, Inc.", "eToken"));
+    let advice = expect(&case, "safenet-etoken", Way::SoInitPin, false);
+    assert_eq!(advice.held_by, Holder::Authority, "the officer normally does not hold it");
+    let cares = case.cares();
+    assert!(cares.contains(&"unlock-care-safenet-administrator"), "only if one was set: {cares:?}");
+    assert!(cares.contains(&"unlock-care-unlocks-limited"), "unlocks may be limited: {cares:?}");
+}
+
+#[test]
+fn a_bit4id_token_goes_by_the_authoritys_tool_unless_the_config_says_that_its_puk_is_the_so_pin() {
+    let mut case = Case::new(("bit4id PKCS#11", "bit4id srl", "libbit4xpki.so"), ("bit4id srl", "TokenME EVO v2"));
+    let advice = expect(&case, "bit4id", Way::Outside, false);
+    assert_eq!(advice.permit(true), Err(UnlockError::Outside), "nothing is tried by PKCS#11");
+    assert!(case.cares().contains(&"unlock-care-three-tries"), "three tries");
+    case.configured = Some(Way::SoInitPin);
+    let advice = expect(&case, "bit4id", Way::SoInitPin, false);
+    assert!(advice.configured, "the user's word is shown as such");
+    assert!(case.cares().contains(&"unlock-care-configured"), "and that the table says otherwise");
+    advice.permit(false).expect("the user said so");
+}
+
+#[test]
+fn a_smartcard_hsm_keeps_its_rules_also_behind_opensc() {
+    let own =
+        Case::new(("SmartCard-HSM PKCS#11", "CardContact", "libsc-hsm-pkcs11.so"), ("CardContact", "SmartCard-HSM"));
+    expect(&own, "smartcard-hsm", Way::SoInitPin, false);
+    let mut behind = Case::opensc(OpenScStyle::None);
+    behind.token = ("www.CardContact.de", "SmartCard-HSM");
+    expect(&behind, "smartcard-hsm", Way::SoInitPin, false);
+    behind.token = ("Nitrokey", "Nitrokey HSM");
+    expect(&behind, "smartcard-hsm", Way::SoInitPin, false);
+    assert!(behind.cares().contains(&"unlock-care-so-login-proves-nothing"), "its SO login is only cached");
+}
+
+#[test]
+fn opensc_goes_as_opensc_conf_says() {
+    let rows = [
+        (OpenScStyle::None, Way::Outside),
+        (OpenScStyle::SetPinInUnloggedSession, Way::PukSetPin),
+        (OpenScStyle::SetPinInSpecificContext, Way::PukSetPinContext),
+        (OpenScStyle::InitPinInSoSession, Way::SoInitPin),
+    ];
+    for (style, way) in rows {
+        expect(&Case::opensc(style), "opensc", way, false);
+    }
+    let advice = Case::opensc(OpenScStyle::None).advice();
+    assert_eq!(advice.permit(true), Err(UnlockError::Outside), "C_SetPIN with a PUK would be a change there");
+    let advice = Case::opensc(OpenScStyle::SetPinInSpecificContext).advice();
+    assert_eq!(advice.permit(true), Err(UnlockError::ContextSpecific), "known, but not offered");
+}
+
+#[test]
+fn opensc_takes_every_style_it_does_not_know_for_none() {
+    assert_eq!(OpenScStyle::of_name("set_pin_in_unlogged_session"), OpenScStyle::SetPinInUnloggedSession, "known");
+    for name in ["", "none", "SET_PIN_IN_UNLOGGED_SESSION", "whatever"] {
+        assert_eq!(OpenScStyle::of_name(name), OpenScStyle::None, "{name:?}");
+    }
+}
+
+#[test]
+fn ykcs11_goes_by_its_prefixes_with_the_puk() {
+    let library = ("PKCS#11 PIV Library (SP-800-73)", "Yubico (www.yubico.com)", "libykcs11.so.2");
+    let case = Case::new(library, ("Yubico (www.yubico.com)", "YubiKey YK5"));
+    let advice = expect(&case, "ykcs11", Way::PukSetPinYkcs11, false);
+    assert!(advice.calls.iter().any(|call| call.contains("puk:")), "the prefixes are in the plan");
+    assert!(case.cares().contains(&"unlock-care-ykcs11-init-token"), "C_InitToken blocks both on purpose");
+    assert_eq!(advice.held_by, Holder::CardHolder, "on paper from its issue");
+}
+
+#[test]
+fn rutoken_goes_by_the_so_pin() {
+    let case =
+        Case::new(("Rutoken ECP PKCS #11 library", "Aktiv Co.", "librtpkcs11ecp.so"), ("Aktiv Co.", "Rutoken ECP"));
+    expect(&case, "rutoken", Way::SoInitPin, false);
+}
+
+#[test]
+fn the_public_authorities_tokens_are_asked_for_at_their_authority() {
+    for file in ["viettel-ca_v6.dll", "vnptca_p11_v8.dll", "BkavCA.dll", "fpt-ca.dll", "nca_v6.dll", "ica_csp11_v1.dll"]
+    {
+        let advice = expect(&Case::new(("", "", file), ("", "")), "public-ca", Way::Unknown, false);
+        assert_eq!(advice.held_by, Holder::Authority, "{file}: its CA");
+    }
+}
+
+#[test]
+fn an_unknown_driver_is_said_to_be_unknown_and_tried_only_after_the_user_says_so() {
+    let mut case = Case::new(("Vendor X", "X", "libx.so"), ("X", "T"));
+    let advice = expect(&case, "unknown", Way::Unknown, false);
+    let error = advice.permit(true).expect_err("no guess");
+    assert_eq!((error, error.class()), (UnlockError::UnknownWay, Class::Refused), "status 7");
+    case.configured = Some(Way::SoInitPin);
+    case.advice().permit(false).expect("the user said so");
+}
+
+#[test]
+fn a_locked_so_pin_of_an_initialised_token_leaves_no_way() {
+    let case = Case { so: PinState::Locked, ..Case::softhsm() };
+    let advice = expect(&case, "softhsm", Way::None, false);
+    let error = advice.permit(true).expect_err("the keys are lost");
+    assert_eq!((error, error.class()), (UnlockError::SoLocked, Class::PinLocked), "status 6");
+    assert!(case.cares().contains(&"unlock-care-so-locked"), "the CA re-initialises it");
+    let puk = Case { so: PinState::Locked, ..Case::opensc(OpenScStyle::SetPinInUnloggedSession) };
+    assert_eq!(puk.advice().way, Way::PukSetPin, "a PUK does not need the SO PIN");
+    assert!(puk.cares().contains(&"unlock-care-so-locked-too"), "but it is said");
+}
+
+#[test]
+fn an_uninitialised_token_has_nothing_to_unlock_whatever_its_so_flags_say() {
+    let case = Case { initialized: false, so: PinState::Locked, user: PinState::NotSet, ..Case::softhsm() };
+    assert_eq!(case.advice().permit(true), Err(UnlockError::NotInitialized), "not `SO PIN locked`");
+}
+
+#[test]
+fn an_so_pin_that_must_change_is_changed_first() {
+    let case = Case { so_must_change: true, ..Case::softhsm() };
+    let error = case.advice().permit(true).expect_err("change it first");
+    assert_eq!((error, error.class()), (UnlockError::SoMustChange, Class::Refused), "status 7");
+    assert_eq!(error.hint().map(|hint| hint.id), Some("unlock-hint-so-change"), "`pin change --so` is named");
+}
+
+#[test]
+fn an_so_pin_on_its_final_try_is_not_spent_without_the_option() {
+    let case = Case { so: PinState::FinalTry, ..Case::softhsm() };
+    assert_eq!(case.advice().permit(false), Err(UnlockError::LastTry), "status 7");
+    case.advice().permit(true).expect("--allow-last-try");
+    assert!(case.cares().contains(&"unlock-care-so-final-try"), "and the plan warns");
+}
+
+#[test]
+fn a_pin_that_is_not_locked_is_reset_with_a_word_about_it() {
+    let case = Case { user: PinState::Ok, ..Case::softhsm() };
+    case.advice().permit(false).expect("allowed");
+    assert!(case.cares().contains(&"unlock-care-not-locked"), "this sets a new PIN for its holder");
+    let case = Case { user: PinState::NotSet, ..Case::softhsm() };
+    assert!(case.cares().contains(&"unlock-care-not-set"), "this sets the first PIN");
+}
+
+#[test]
+fn write_protection_and_pin_pads_are_told_before() {
+    let case = Case { write_protected: true, pin_pad: true, ..Case::softhsm() };
+    assert_eq!(case.advice().permit(true), Err(UnlockError::WriteProtected), "C_InitPIN would fail after the login");
+    assert!(case.cares().contains(&"unlock-care-pin-pad"), "typed on the reader");
+}
+
+#[test]
+fn every_family_of_the_known_drivers_has_exactly_one_row() {
+    for known in crate::domain::known::KNOWN {
+        let rows = ROWS.iter().filter(|row| row.families.contains(&known.family)).count();
+        assert_eq!(rows, 1, "{} ({:?})", known.name, known.family);
+    }
+    let opensc: Vec<_> = ROWS.iter().filter(|row| row.way.is_none()).collect();
+    assert!(opensc.iter().all(|row| row.families == [Family::OpenSc]), "only OpenSC asks its configuration");
+    assert_eq!(ROWS.last().map(|row| row.families.len()), Some(0), "the last row is for whatever is not known");
+}
+
+#[test]
+fn every_way_has_its_name_in_json() {
+    for way in [
+        Way::SoInitPin,
+        Way::PukSetPin,
+        Way::PukSetPinYkcs11,
+        Way::PukSetPinContext,
+        Way::Outside,
+        Way::None,
+        Way::Unknown,
+    ] {
+        let json = serde_json::to_string(&way).unwrap();
+        assert_eq!(json, format!("\"{}\"", way.name()), "name and JSON agree");
+        assert_eq!(Way::of_name(way.name()), Some(way), "and back");
+    }
+}

@@ -1,0 +1,80 @@
+//! What `journal show` and `journal verify` report.
+//!
+//! Imports `domain`. There may be two journals, the machine's and the user's: each stands by itself, best first.
+
+use serde::{Deserialize, Serialize};
+
+use super::Envelope;
+use crate::domain::attempt::{Finding, Line, Scope};
+
+/// The report of `journal show`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JournalShow {
+    /// Kind `journal-show`.
+    #[serde(flatten)]
+    pub envelope: Envelope,
+    /// Each journal that exists.
+    pub journals: Vec<JournalPart>,
+}
+
+/// One journal of `journal show`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JournalPart {
+    /// The file.
+    pub path: String,
+    /// Whose folder it lies in.
+    pub scope: Scope,
+    /// The lines that were asked for, in the order of the file.
+    pub entries: Vec<JournalEntry>,
+}
+
+/// One line with its hash.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JournalEntry {
+    /// The line.
+    #[serde(flatten)]
+    pub line: Line,
+    /// Its hash as it stands in the file.
+    pub hash: String,
+}
+
+/// The report of `journal verify`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JournalVerify {
+    /// Kind `journal-verify`.
+    #[serde(flatten)]
+    pub envelope: Envelope,
+    /// Each journal that exists.
+    pub journals: Vec<JournalCheck>,
+    /// Whether none of them has a critical finding.
+    pub intact: bool,
+}
+
+/// One journal of `journal verify`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JournalCheck {
+    /// The file.
+    pub path: String,
+    /// Whose folder it lies in.
+    pub scope: Scope,
+    /// Lines of ours, intact or not.
+    pub entries: u64,
+    /// Whether it has no critical finding.
+    pub intact: bool,
+    /// What was found, in the order of the lines.
+    pub findings: Vec<SaidFinding>,
+    /// The sequence of the last line.
+    pub last_sequence: Option<u64>,
+    /// The hash of the last line: written down elsewhere, it shows a cut tail later.
+    pub last_hash: Option<String>,
+}
+
+/// One finding with its sentence in the chosen language.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SaidFinding {
+    /// What was found, and where.
+    #[serde(flatten)]
+    pub finding: Finding,
+    /// The sentence.
+    pub message: String,
+}
