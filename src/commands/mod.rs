@@ -9,6 +9,7 @@ pub mod check;
 pub mod context;
 pub mod inventory;
 pub mod login;
+pub mod pin;
 pub mod reading;
 pub mod saved;
 pub mod select;

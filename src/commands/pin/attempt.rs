@@ -1,0 +1,372 @@
+//! The one door to every call that changes a token or can cost a try.
+//!
+//! The order never varies: journal, past tries, secrets, policy, confirmation, a fresh look at the token, the intent
+//! in the journal, the act — once — and the state read again by a fresh host, then the result in the journal.
+
+use std::sync::atomic::Ordering;
+
+use super::error::PinError;
+use super::facts::recent;
+use super::{Desk, NewPin};
+use crate::commands::assemble::{bare_token, driver_failure, trust};
+use crate::commands::login::{token_name, token_now};
+use crate::commands::reading::target;
+use crate::commands::select::{Chosen, identity_of};
+use crate::domain::attempt::{Action, Code, Ended as EndedWord, Method, SecretKind, Spent, States};
+use crate::domain::phrase::Phrase;
+use crate::domain::pin::{PinCall, PinOutcome, PinState, outcome_of};
+use crate::domain::policy::{Limits, Policy};
+use crate::domain::secret::{Role, Secret};
+use crate::driver::client::{ActEnd, Acted, Actor, Failure};
+use crate::driver::protocol::{Act, Deed};
+use crate::driver::rv::Rv;
+use crate::interact::confirm::{confirm, proof_of};
+use crate::interact::secret::{OperatingSystemRandom, SecretSource, check_sources, generate};
+use crate::journal::{Entry, Journal, LastHash, Outcome, Place, Who, warning};
+use crate::render::problem::failure_phrase;
+use crate::report::inventory::Token;
+use crate::report::pin::{Attempt, AttemptResult, Identity, JournalNote};
+
+/// What is to be attempted.
+pub(super) struct Spec {
+    pub(super) action: Action,
+    pub(super) method: Method,
+    /// The secret that is sent and may be spent.
+    pub(super) spends: Role,
+    pub(super) deed: Deed,
+    /// Which call a return value belongs to.
+    pub(super) calls: &'static [PinCall],
+    /// What is put before the old and the new secret, for drivers that want it.
+    pub(super) prefixes: (&'static str, &'static str),
+    /// What success is called.
+    pub(super) success: AttemptResult,
+    /// Whether the typed confirmation is wanted.
+    pub(super) confirm: bool,
+}
+
+/// What an attempt left behind.
+pub(super) struct Attempted {
+    pub(super) attempt: Attempt,
+    pub(super) error: Option<anyhow::Error>,
+    /// The new PIN, for the proof.
+    pub(super) new: Option<Secret>,
+    /// Whether it was made up.
+    pub(super) generated: bool,
+    pub(super) journal: Option<Journal>,
+    pub(super) signature: Option<String>,
+}
+
+/// An attempt that has not begun: the token as it is.
+pub(super) fn blank(chosen: &Chosen, spends: Role) -> Attempt {
+    Attempt {
+        token: Identity::from(&chosen.token),
+        secret: SecretKind::from(spends),
+        before: Some(states(&chosen.token)),
+        after: None,
+        result: None,
+        code: None,
+        call: None,
+        try_spent: None,
+        message: None,
+        journal: None,
+    }
+}
+
+pub(super) fn states(token: &Token) -> States {
+    States { user_pin: token.user_pin.state, so_pin: token.so_pin.state }
+}
+
+/// The state of the secret that is sent; a PUK has none that PKCS#11 tells.
+fn state_of(token: &Token, role: Role) -> PinState {
+    match role {
+        Role::UserPin => token.user_pin.state,
+        Role::SoPin => token.so_pin.state,
+        Role::Puk | Role::NewPin => PinState::Unknown,
+    }
+}
+
+/// Opens the journal, which must be writable before anything is attempted.
+pub(super) fn open_journal(desk: &Desk<'_, '_>) -> anyhow::Result<Journal> {
+    let candidates = Place::candidates(&|name| desk.context.environment.variable(name));
+    Ok(Journal::open(&Place::for_writing(&candidates)?)?)
+}
+
+pub(super) fn entry(desk: &Desk<'_, '_>, chosen: &Chosen, spec: &Spec) -> Entry {
+    Entry {
+        time: crate::clock::now(),
+        who: Who::of_system(&|name| desk.context.environment.variable(name)),
+        driver: chosen.token.driver.clone(),
+        token: Identity::from(&chosen.token).for_journal(),
+        action: spec.action,
+        method: spec.method,
+        secret: SecretKind::from(spec.spends),
+        before: Some(states(&chosen.token)),
+    }
+}
+
+/// What stands in the way whatever the secret is.
+pub(super) fn refuse_early(token: &Token, spends: Role, allow_last_try: bool) -> Result<(), PinError> {
+    let name = token_name(token);
+    if !token.initialized {
+        return Err(PinError::NotInitialized(name));
+    }
+    match state_of(token, spends) {
+        PinState::Locked => Err(PinError::Locked(spends, name)),
+        PinState::FinalTry if !allow_last_try => Err(PinError::FinalTry(spends, name)),
+        PinState::NotSet => Err(PinError::NotSet(name)),
+        PinState::Ok | PinState::CountLow | PinState::FinalTry | PinState::Unknown => Ok(()),
+    }
+}
+
+/// Attempts, once.
+pub(super) fn attempt(
+    desk: &mut Desk<'_, '_>,
+    chosen: &Chosen,
+    spec: &Spec,
+    old: &SecretSource,
+    new: Option<&NewPin>,
+) -> Attempted {
+    let mut attempted = Attempted {
+        attempt: blank(chosen, spec.spends),
+        error: None,
+        new: None,
+        generated: new == Some(&NewPin::Generate),
+        journal: None,
+        signature: None,
+    };
+    if let Err(error) = steps(desk, chosen, spec, old, new, &mut attempted) {
+        attempted.attempt.result.get_or_insert(AttemptResult::Refused);
+        refused(desk, chosen, spec, &mut attempted, &error);
+        attempted.error = Some(error);
+    }
+    attempted
+}
+
+/// Records that nothing was sent, and why.
+fn refused(desk: &Desk<'_, '_>, chosen: &Chosen, spec: &Spec, attempted: &mut Attempted, error: &anyhow::Error) {
+    if attempted.attempt.result != Some(AttemptResult::Refused) {
+        return;
+    }
+    let code = crate::failure::Failure::of(error).code;
+    attempted.attempt.code.get_or_insert_with(|| code.to_owned());
+    if let Some(journal) = &attempted.journal
+        && let Ok(hash) = journal.refused(&entry(desk, chosen, spec), code)
+    {
+        attempted.attempt.journal = Some(note(journal, Some(&hash)));
+    }
+}
+
+/// Records a refusal that came before any step; `None` where no journal can be written, which refuses all the same.
+pub(super) fn record_refusal(
+    desk: &Desk<'_, '_>,
+    chosen: &Chosen,
+    spec: &Spec,
+    code: &'static str,
+) -> Option<JournalNote> {
+    let journal = open_journal(desk).ok()?;
+    let hash = journal.refused(&entry(desk, chosen, spec), code).ok()?;
+    Some(note(&journal, Some(&hash)))
+}
+
+fn note(journal: &Journal, hash: Option<&LastHash>) -> JournalNote {
+    JournalNote {
+        path: journal.place().journal().display().to_string(),
+        scope: journal.place().scope,
+        last_hash: hash.map(|hash| hash.0.clone()),
+    }
+}
+
+fn steps(
+    desk: &mut Desk<'_, '_>,
+    chosen: &Chosen,
+    spec: &Spec,
+    old: &SecretSource,
+    new: Option<&NewPin>,
+    attempted: &mut Attempted,
+) -> anyhow::Result<()> {
+    let name = token_name(&chosen.token);
+    let journal = &*attempted.journal.insert(open_journal(desk)?);
+    attempted.attempt.journal = Some(note(journal, None));
+    refuse_early(&chosen.token, spec.spends, desk.allow_last_try)?;
+    let (old, new) = if chosen.token.pin_pad {
+        (desk.tell)(&Phrase::new("attempt-pin-pad").with("token", &name));
+        (Secret::empty(), new.map(|_| Secret::empty()))
+    } else {
+        warn_of_past_tries(desk, chosen, spec.spends);
+        read_secrets(desk, chosen, spec, old, new, &name)?
+    };
+    if spec.confirm {
+        let proof = proof_of(chosen.token.serial.as_deref(), chosen.token.label.as_deref());
+        confirm(desk.sources.terminal, &proof, desk.yes, desk.context.batch)?;
+    }
+    let mut actor = look_again(desk, chosen, spec)?;
+    if desk.context.launcher.interrupted.load(Ordering::Relaxed) {
+        return Err(PinError::Cancelled.into());
+    }
+    let ticket = journal.intent(&entry(desk, chosen, spec))?;
+    attempted.attempt.result = Some(AttemptResult::Unknown);
+    let act = Act { slot: chosen.token.slot, deed: spec.deed.clone(), pin_pad: chosen.token.pin_pad };
+    let (old_prefix, new_prefix) = spec.prefixes;
+    let sent_old = old.behind(old_prefix);
+    let sent_new = new.as_ref().map(|new| new.behind(new_prefix));
+    let secrets: Vec<&[u8]> = std::iter::once(&sent_old).chain(sent_new.as_ref()).map(Secret::expose).collect();
+    let acted = actor.act(act, &secrets);
+    drop(actor);
+    let after = token_now(desk.context, chosen);
+    let result = judge(spec, &name, &acted, after.as_ref());
+    let outcome = Outcome {
+        time: crate::clock::now(),
+        ended: match (&result.error, result.spent) {
+            (None, _) => EndedWord::Done,
+            (Some(PinError::Unknown(..)), _) => EndedWord::Unknown,
+            (Some(_), _) => EndedWord::Failed,
+        },
+        code: result.rv.map(|rv| Code::ckr(&rv.to_string())),
+        try_spent: result.spent,
+        after: after.as_ref().map(states),
+    };
+    let hash = journal.result(ticket, &outcome)?;
+    attempted.attempt.journal = Some(note(journal, Some(&hash)));
+    attempted.attempt.after = after.as_ref().map(states);
+    attempted.attempt.call = result.call;
+    attempted.attempt.code = result.rv.map(|rv| rv.to_string());
+    attempted.attempt.try_spent = Some(result.spent);
+    attempted.attempt.result = Some(match &result.error {
+        None => spec.success,
+        Some(PinError::Unknown(..)) => AttemptResult::Unknown,
+        Some(_) => AttemptResult::Failed,
+    });
+    attempted.signature = acted.signature;
+    match result.error {
+        Some(error) => Err(error.into()),
+        None => {
+            attempted.new = new;
+            Ok(())
+        }
+    }
+}
+
+/// A wrong try of the last days is shown before the next prompt.
+fn warn_of_past_tries(desk: &mut Desk<'_, '_>, chosen: &Chosen, spends: Role) {
+    let tries = recent(desk.context, &chosen.token, SecretKind::from(spends));
+    if let Some(phrase) = warning(&tries, super::LEDGER_HOURS, &desk.context.zone) {
+        (desk.tell)(&phrase);
+    }
+    match state_of(&chosen.token, spends) {
+        PinState::CountLow => (desk.tell)(&Phrase::new("attempt-warn-count-low").with("role", spends.phrase())),
+        PinState::FinalTry => (desk.tell)(&Phrase::new("attempt-warn-final-try").with("role", spends.phrase())),
+        PinState::Unknown if spends == Role::UserPin => (desk.tell)(&Phrase::new("attempt-warn-unknown")),
+        PinState::Ok | PinState::Locked | PinState::NotSet | PinState::Unknown => {}
+    }
+}
+
+/// Reads the old and the new secret, and checks the new one before anything is sent.
+fn read_secrets(
+    desk: &mut Desk<'_, '_>,
+    chosen: &Chosen,
+    spec: &Spec,
+    old: &SecretSource,
+    new: Option<&NewPin>,
+    name: &str,
+) -> anyhow::Result<(Secret, Option<Secret>)> {
+    let new_source = new.and_then(|new| match new {
+        NewPin::From(source) => Some((Role::NewPin, source)),
+        NewPin::Generate => None,
+    });
+    check_sources(std::iter::once((spec.spends, old)).chain(new_source), desk.context.batch)?;
+    let pin = &chosen.token.user_pin;
+    let limits = Limits { min: pin.min_length, max: pin.max_length };
+    let policy = policy(desk);
+    let old = desk.read(spec.spends, old, name)?;
+    let new = match new {
+        None => None,
+        Some(NewPin::From(source)) => {
+            let new = desk.read(Role::NewPin, source, name)?;
+            policy.check(&new, Some(&old), limits)?;
+            Some(new)
+        }
+        Some(NewPin::Generate) => {
+            let new = generate(&policy, limits, &mut OperatingSystemRandom)?;
+            policy.check(&new, Some(&old), limits)?;
+            Some(new)
+        }
+    };
+    Ok((old, new))
+}
+
+fn policy(desk: &Desk<'_, '_>) -> Policy {
+    desk.context.config.pin_policy.clone()
+}
+
+/// Right before the call: the same token is in the slot, and nobody locked it meanwhile. Read by the very host that
+/// will act, before it opens a session.
+fn look_again(desk: &Desk<'_, '_>, chosen: &Chosen, spec: &Spec) -> anyhow::Result<Actor> {
+    let name = || token_name(&chosen.token);
+    let stopped = |failure: Failure| PinError::Stopped(name(), Box::new(said(&failure)));
+    let target = target(desk.context, &chosen.found);
+    let mut actor = Actor::open(&desk.context.launcher, &target).map_err(stopped)?;
+    let now = actor.look(chosen.token.slot).map_err(stopped)?;
+    let Some(token) = &now.token else { return Err(PinError::Changed(name()).into()) };
+    let trust = trust(&chosen.found, Some(actor.library()));
+    let token = bare_token(&chosen.token.driver, now.slot, now.description.as_ref(), token, trust);
+    if identity_of(&token) != identity_of(&chosen.token) {
+        return Err(PinError::Changed(name()).into());
+    }
+    refuse_early(&token, spec.spends, desk.allow_last_try)?;
+    Ok(actor)
+}
+
+fn said(failure: &Failure) -> Phrase {
+    failure_phrase(&driver_failure(failure))
+}
+
+/// What an act came to.
+struct Judged {
+    call: Option<String>,
+    rv: Option<Rv>,
+    spent: Spent,
+    error: Option<PinError>,
+}
+
+fn judge(spec: &Spec, name: &str, acted: &Acted, after: Option<&Token>) -> Judged {
+    let last = acted.called.last();
+    let (call, rv) = (last.map(|(call, _)| call.clone()), last.map(|(_, rv)| *rv));
+    match &acted.end {
+        ActEnd::Unknown(failure) => Judged {
+            call: failure.call.clone(),
+            rv: None,
+            spent: Spent::Counted,
+            error: Some(PinError::Unknown(name.to_owned(), Box::new(said(failure)))),
+        },
+        ActEnd::Stopped(failure) => Judged {
+            call,
+            rv,
+            spent: Spent::No,
+            error: Some(PinError::Stopped(name.to_owned(), Box::new(said(failure)))),
+        },
+        ActEnd::Done => {
+            let failed = acted.called.iter().find(|(_, rv)| !rv.is_ok());
+            let Some((call_name, rv)) = failed else {
+                return Judged { call, rv, spent: Spent::No, error: None };
+            };
+            let outcome = spec
+                .calls
+                .iter()
+                .find(|pin_call| pin_call.name() == call_name)
+                .map(|pin_call| outcome_of(rv.0, *pin_call));
+            // A call that takes no secret costs none.
+            let (outcome, spent) = outcome.map_or((PinOutcome::Unknown, Spent::No), |outcome| {
+                (outcome, Spent::from(outcome.try_spent()))
+            });
+            let error = PinError::Failed {
+                role: spec.spends,
+                token: name.to_owned(),
+                call: call_name.clone(),
+                rv: *rv,
+                outcome,
+                after: after.map(|token| state_of(token, spec.spends)),
+            };
+            Judged { call: Some(call_name.clone()), rv: Some(*rv), spent, error: Some(error) }
+        }
+    }
+}

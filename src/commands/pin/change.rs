@@ -1,0 +1,73 @@
+//! `pin change`: the user or SO PIN, with the old one.
+
+use super::attempt::{Spec, attempt};
+use super::facts::{advice, opensc};
+use super::proof::{challenge, prove};
+use super::{Desk, Ended, NewPin, PinError};
+use crate::commands::login::token_name;
+use crate::commands::select::one_token;
+use crate::domain::attempt::{Action, Method};
+use crate::domain::pin::PinCall;
+use crate::domain::secret::Role;
+use crate::domain::unlock::Way;
+use crate::driver::protocol::Deed;
+use crate::interact::secret::SecretSource;
+use crate::report::Envelope;
+use crate::report::pin::{AttemptResult, PinChange, Proof};
+
+/// What to change.
+#[derive(Debug, Clone)]
+pub struct ChangeRequest {
+    /// The SO PIN instead of the user PIN.
+    pub so: bool,
+    /// Where the old PIN comes from.
+    pub old: SecretSource,
+    /// Where the new one comes from.
+    pub new: NewPin,
+}
+
+/// Changes a PIN, once, and proves a user PIN by a login.
+pub fn change(desk: &mut Desk<'_, '_>, request: &ChangeRequest) -> anyhow::Result<Ended<PinChange>> {
+    let chosen = one_token(desk.context)?;
+    let conf = opensc(desk.context, &chosen.found);
+    let advice = advice(&chosen.found, chosen.library.as_ref(), &chosen.token, &conf);
+    if chosen.token.write_protected {
+        return Err(PinError::WriteProtected(token_name(&chosen.token)).into());
+    }
+    // Where a driver takes C_SetPIN in a public session for unblocking with the PUK, a change must log in first: else
+    // the old PIN would spend a try of the PUK.
+    let public_is_puk = matches!(advice.way, Way::PukSetPin);
+    let (spends, deed, calls): (_, _, &'static [PinCall]) = match (request.so, public_is_puk) {
+        (true, _) => (Role::SoPin, Deed::SetPinSo, &[PinCall::LoginSo, PinCall::SetPin]),
+        (false, true) => (Role::UserPin, Deed::SetPinUser, &[PinCall::LoginUser, PinCall::SetPin]),
+        (false, false) => (Role::UserPin, Deed::SetPinPublic, &[PinCall::SetPin]),
+    };
+    let spec = Spec {
+        action: if request.so { Action::SoPinChange } else { Action::PinChange },
+        method: Method::SetPin,
+        spends,
+        deed,
+        calls,
+        prefixes: ("", ""),
+        success: AttemptResult::Changed,
+        confirm: true,
+    };
+    let challenge = if request.so { None } else { challenge(desk, &chosen) };
+    let mut attempted = attempt(desk, &chosen, &spec, &request.old, Some(&request.new));
+    let mut proof = Proof::default();
+    if let (false, None, Some(new), Some(journal)) =
+        (request.so, &attempted.error, &attempted.new, &attempted.journal)
+    {
+        match prove(desk, &chosen, journal, new, challenge.as_ref(), &mut attempted.attempt) {
+            Ok(proved) => proof = proved,
+            Err(error) => attempted.error = Some(error),
+        }
+        if attempted.error.is_none() && proof.login != Some(true) {
+            attempted.error = Some(PinError::NotProved(token_name(&chosen.token), "C_Login".to_owned()).into());
+        }
+    }
+    let generated = attempted.new.take().filter(|_| attempted.generated);
+    let report =
+        PinChange { envelope: Envelope::new("pin-change", desk.context.now), attempt: attempted.attempt, proof };
+    Ok(Ended { report, error: attempted.error, generated })
+}

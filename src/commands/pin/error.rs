@@ -1,0 +1,126 @@
+//! Why a PIN command did nothing, failed, or does not know.
+
+use crate::domain::phrase::Phrase;
+use crate::domain::pin::{PinOutcome, PinState};
+use crate::domain::secret::Role;
+use crate::domain::situation::{Class, Situation};
+use crate::driver::rv::Rv;
+use crate::render::word;
+use crate::situation_error;
+
+/// The situations of the PIN commands.
+#[derive(Debug)]
+pub enum PinError {
+    /// The secret that would be sent is locked; nothing was sent.
+    Locked(Role, String),
+    /// One more wrong try locks it, and `--allow-last-try` was not given; nothing was sent.
+    FinalTry(Role, String),
+    /// No user PIN was ever set; nothing was sent.
+    NotSet(String),
+    /// The token is not initialised; nothing was sent.
+    NotInitialized(String),
+    /// The token is write-protected; nothing was sent.
+    WriteProtected(String),
+    /// Another token is in the slot now, or none; nothing was sent.
+    Changed(String),
+    /// Ctrl-C before the call; nothing was sent.
+    Cancelled,
+    /// A call failed.
+    Failed {
+        /// The secret it was given.
+        role: Role,
+        /// The token's name.
+        token: String,
+        /// The call.
+        call: String,
+        /// What it returned.
+        rv: Rv,
+        /// What that means.
+        outcome: PinOutcome,
+        /// The state of that secret now.
+        after: Option<PinState>,
+    },
+    /// The call's result is not known.
+    Unknown(String, Box<Phrase>),
+    /// The host was lost outside a PIN call, before anything was sent or after everything had come back.
+    Stopped(String, Box<Phrase>),
+    /// It was done, but the login with the new PIN failed.
+    NotProved(String, String),
+}
+
+situation_error!(PinError);
+
+impl Situation for PinError {
+    fn class(&self) -> Class {
+        match self {
+            Self::Locked(..) => Class::PinLocked,
+            Self::FinalTry(..) | Self::Changed(_) => Class::Refused,
+            Self::NotSet(_) => Class::PinWrong,
+            Self::NotInitialized(_) | Self::WriteProtected(_) | Self::NotProved(..) | Self::Stopped(..) => Class::Failed,
+            Self::Cancelled => Class::Cancelled,
+            Self::Failed { after: Some(PinState::Locked), outcome, .. } if outcome.class() == Some(Class::PinWrong) => {
+                Class::PinLocked
+            }
+            Self::Failed { outcome, .. } => outcome.class().unwrap_or(Class::Failed),
+            Self::Unknown(..) => Class::DriverLost,
+        }
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Locked(..) => "pin-locked",
+            Self::FinalTry(..) => "final-try",
+            Self::NotSet(_) => "pin-not-set",
+            Self::NotInitialized(_) => "token-not-initialized",
+            Self::WriteProtected(_) => "token-write-protected",
+            Self::Changed(_) => "token-changed",
+            Self::Cancelled => "cancelled",
+            Self::Failed { outcome, .. } => outcome.code(),
+            Self::Unknown(..) => "unknown-counted-as-try",
+            Self::Stopped(..) => "driver-lost",
+            Self::NotProved(..) => "not-proved",
+        }
+    }
+
+    fn phrase(&self) -> Phrase {
+        let of = |id, role: &Role, token: &String| Phrase::new(id).with("role", role.phrase()).with("token", token);
+        match self {
+            Self::Locked(role, token) => of("attempt-locked", role, token),
+            Self::FinalTry(role, token) => of("attempt-final-try", role, token),
+            Self::NotSet(token) => Phrase::new("attempt-not-set").with("token", token),
+            Self::NotInitialized(token) => Phrase::new("attempt-not-initialized").with("token", token),
+            Self::WriteProtected(token) => Phrase::new("attempt-write-protected").with("token", token),
+            Self::Changed(token) => Phrase::new("attempt-changed").with("token", token),
+            Self::Cancelled => Phrase::new("attempt-cancelled"),
+            Self::Failed { role, token, call, rv, outcome, after } => of("attempt-failed", role, token)
+                .with("call", call)
+                .with("code", rv.to_string())
+                .with("meaning", outcome.phrase(&role.phrase()))
+                .with("state", Phrase::new(after.map_or("word-pin-unknown", |state| word::pin_state(state).0))),
+            Self::Unknown(token, failure) => {
+                Phrase::new("attempt-unknown").with("token", token).with("failure", (**failure).clone())
+            }
+            Self::Stopped(token, failure) => {
+                Phrase::new("attempt-stopped").with("token", token).with("failure", (**failure).clone())
+            }
+            Self::NotProved(token, code) => Phrase::new("attempt-not-proved").with("token", token).with("code", code),
+        }
+    }
+
+    fn hint(&self) -> Option<Phrase> {
+        match self {
+            Self::Locked(Role::SoPin, _) => Some(Phrase::new("attempt-hint-so-locked")),
+            Self::Locked(..) => Some(Phrase::new("login-locked-hint")),
+            Self::FinalTry(..) => Some(Phrase::new("login-final-try-hint")),
+            Self::Changed(_) => Some(Phrase::new("attempt-hint-changed")),
+            Self::Failed { .. } => Some(Phrase::new("login-refused-hint")),
+            Self::Unknown(..) => Some(Phrase::new("attempt-hint-unknown")),
+            Self::NotProved(..) => Some(Phrase::new("attempt-hint-not-proved")),
+            Self::NotSet(_)
+            | Self::NotInitialized(_)
+            | Self::WriteProtected(_)
+            | Self::Cancelled
+            | Self::Stopped(..) => None,
+        }
+    }
+}

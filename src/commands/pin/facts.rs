@@ -1,0 +1,79 @@
+//! What is known of a token before anything is tried: its advice, its past tries.
+
+use crate::commands::Context;
+use crate::domain::attempt::SecretKind;
+use crate::domain::unlock::{Advice, Facts, OpenScStyle, Way, advise};
+use crate::driver::discover::Found;
+use crate::driver::opensc_conf;
+use crate::driver::protocol::Library;
+use crate::journal::{PastTry, Place, recent_wrong_tries};
+use crate::report::inventory::Token;
+use crate::report::pin::{Identity, RecentTry};
+
+/// What opensc.conf says of unblocking, and which file said it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct OpenSc {
+    /// The style; `None` (the style of that name) where no file says anything.
+    pub(super) style: OpenScStyle,
+    /// The file.
+    pub(super) file: Option<String>,
+}
+
+/// Reads opensc.conf for a driver, once a run is enough.
+pub(super) fn opensc(context: &Context<'_>, found: &Found) -> OpenSc {
+    let named = found.settings.opensc_conf.clone().or_else(|| context.environment.opensc_conf());
+    let files = opensc_conf::candidates(named.as_deref(), context.environment.program_files().as_deref());
+    match opensc_conf::read_style(&files) {
+        Ok(read) => OpenSc { style: read.style, file: read.file.map(|path| path.display().to_string()) },
+        // A file that cannot be read makes OpenSC itself take its defaults.
+        Err(_unreadable) => OpenSc::default(),
+    }
+}
+
+/// The advice for one token.
+pub(super) fn advice(found: &Found, library: Option<&Library>, token: &Token, opensc: &OpenSc) -> Advice {
+    let file_name = found.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    advise(&Facts {
+        library_description: library.map_or("", |library| library.description.text.as_str()),
+        library_manufacturer: library.map_or("", |library| library.manufacturer.text.as_str()),
+        file_name: &file_name,
+        token_manufacturer: token.manufacturer.as_deref().unwrap_or_default(),
+        token_model: token.model.as_deref().unwrap_or_default(),
+        user_pin: &token.user_pin,
+        so_pin: &token.so_pin,
+        initialized: token.initialized,
+        write_protected: token.write_protected,
+        pin_pad: token.pin_pad,
+        opensc_style: opensc.style,
+        configured: found.settings.unlock.map(Way::from),
+    })
+}
+
+/// Wrong tries of a secret that the journals know of, within the last hours.
+pub(super) fn recent(context: &Context<'_>, token: &Token, secret: SecretKind) -> Vec<PastTry> {
+    let candidates = Place::candidates(&|name| context.environment.variable(name));
+    let identity = Identity::from(token).for_journal();
+    Place::for_reading(&candidates)
+        .iter()
+        // A journal that cannot be read warns of nothing; writing to it is refused later, before any try.
+        .filter_map(|place| {
+            let path = place.journal();
+            recent_wrong_tries(&path, &identity, &token.driver, secret, super::LEDGER_HOURS, context.now).ok()
+        })
+        .flatten()
+        .collect()
+}
+
+/// Past tries as the report shows them.
+pub(super) fn shown(tries: &[PastTry], secret: SecretKind) -> Vec<RecentTry> {
+    tries
+        .iter()
+        .map(|past| RecentTry {
+            time: past.time,
+            operator: past.operator.clone(),
+            secret,
+            code: past.code.clone(),
+            spent: past.spent,
+        })
+        .collect()
+}

@@ -1,0 +1,66 @@
+//! `pin status`: what the PINs' states mean and what to do. No login, no counter touched.
+
+use std::collections::HashMap;
+
+use super::facts::{OpenSc, advice, opensc, recent, shown};
+use crate::commands::Context;
+use crate::commands::reading::{Reading, Scope};
+use crate::commands::select::selected;
+use crate::domain::attempt::SecretKind;
+use crate::domain::pin::{so_pin_advice, user_pin_advice};
+use crate::report::Envelope;
+use crate::report::inventory::{Inventory, Token};
+use crate::report::pin::{PinStatus, PinStatusToken, PinSummary, UnlockSummary};
+
+/// Reads the states of every selected token. The inventory is the reading it was made from.
+pub fn status(context: &Context<'_>) -> anyhow::Result<(PinStatus, Inventory, Reading)> {
+    let scope = Scope { objects: true, mechanisms: false };
+    let (mut inventory, reading) = selected(context, "pin-status", scope)?;
+    for driver in &mut inventory.drivers {
+        driver.load_milliseconds = None;
+    }
+    let mut confs: HashMap<String, OpenSc> = HashMap::new();
+    let mut tokens = Vec::new();
+    for token in &inventory.tokens {
+        let served = reading.served.iter().find(|served| served.found.path.display().to_string() == token.driver);
+        let Some(served) = served else { continue };
+        let conf = confs.entry(token.driver.clone()).or_insert_with(|| opensc(context, &served.found));
+        let library = served.reading.as_ref().and_then(|reading| reading.library.as_ref());
+        let unlock = UnlockSummary::from(&advice(&served.found, library, token, conf));
+        tokens.push(of_token(context, token, unlock));
+    }
+    let report = PinStatus {
+        envelope: Envelope::new("pin-status", context.now),
+        drivers: inventory.drivers.clone(),
+        summary: PinSummary::over(&tokens),
+        tokens,
+    };
+    Ok((report, inventory, reading))
+}
+
+fn of_token(context: &Context<'_>, token: &Token, unlock: UnlockSummary) -> PinStatusToken {
+    let user = user_pin_advice(&token.user_pin, &token.so_pin, token.initialized);
+    let so = so_pin_advice(&token.so_pin, token.initialized);
+    let say = |phrase| context.texts.say(phrase);
+    let mut recent_tries = Vec::new();
+    if token.initialized {
+        for secret in [SecretKind::UserPin, SecretKind::SoPin, SecretKind::Puk] {
+            recent_tries.extend(shown(&recent(context, token, secret), secret));
+        }
+    }
+    PinStatusToken {
+        identity: token.into(),
+        also_seen_by: token.also_seen_by.clone(),
+        initialized: token.initialized,
+        pin_pad: token.pin_pad,
+        user_pin: token.user_pin.clone(),
+        so_pin: token.so_pin.clone(),
+        meaning: say(&user.meaning),
+        next_step: say(&user.next_step),
+        otherwise: user.otherwise.as_ref().map(say),
+        so_meaning: say(&so.meaning),
+        so_next_step: say(&so.next_step),
+        unlock,
+        recent_tries,
+    }
+}

@@ -1,0 +1,189 @@
+//! `pin unlock`: the plan that asks for nothing, and the one act that unlocks.
+
+use super::attempt::{Attempted, Spec, attempt, blank};
+use super::facts::{advice, opensc, recent, shown};
+use super::proof::{Challenge, challenge, prove};
+use super::{Desk, Ended, NewPin, PinError};
+use crate::commands::Context;
+use crate::commands::login::token_name;
+use crate::commands::select::{Chosen, one_token};
+use crate::domain::attempt::{Action, Method, SecretKind};
+use crate::domain::phrase::Phrase;
+use crate::domain::pin::PinCall;
+use crate::domain::secret::Role;
+use crate::domain::unlock::{Advice, Way};
+use crate::driver::protocol::Deed;
+use crate::interact::secret::SecretSource;
+use crate::report::Envelope;
+use crate::report::pin::{AttemptResult, PinUnlock, Plan, Proof};
+
+/// What to unlock with.
+#[derive(Debug, Clone)]
+pub struct UnlockRequest {
+    /// Where the SO PIN comes from.
+    pub so_pin: SecretSource,
+    /// Where the PUK comes from.
+    pub puk: SecretSource,
+    /// Where the new PIN comes from.
+    pub new: NewPin,
+}
+
+/// A token with what is known of unlocking it.
+struct Known {
+    chosen: Chosen,
+    advice: Advice,
+    plan: Plan,
+}
+
+fn known(context: &Context<'_>) -> anyhow::Result<Known> {
+    let chosen = one_token(context)?;
+    let conf = opensc(context, &chosen.found);
+    let advice = advice(&chosen.found, chosen.library.as_ref(), &chosen.token, &conf);
+    let secret = secret_of(advice.way);
+    let tries = secret.map(|role| (recent(context, &chosen.token, role.into()), SecretKind::from(role)));
+    let say = |phrase: &Phrase| context.texts.say(phrase);
+    let plan = Plan {
+        row: advice.row.to_owned(),
+        held_by: advice.held_by,
+        held_by_text: say(&advice.held_by.phrase()),
+        way_text: say(&advice.way.phrase()),
+        calls: advice.calls.iter().map(|call| (*call).to_owned()).collect(),
+        failure_cost: advice.failure_cost.as_ref().map(say),
+        cares: advice.cares.iter().chain(advice.untested_mark().as_ref()).map(say).collect(),
+        tested: advice.tested,
+        configured: advice.configured,
+        barrier: advice.barrier.map(|barrier| say(&crate::domain::situation::Situation::phrase(&barrier))),
+        last_try: advice.last_try,
+        opensc_conf: conf.file,
+        recent_tries: tries.map(|(tries, secret)| shown(&tries, secret)).unwrap_or_default(),
+    };
+    Ok(Known { chosen, advice, plan })
+}
+
+/// The secret that a way sends.
+fn secret_of(way: Way) -> Option<Role> {
+    match way {
+        Way::SoInitPin => Some(Role::SoPin),
+        Way::PukSetPin | Way::PukSetPinYkcs11 | Way::PukSetPinContext => Some(Role::Puk),
+        Way::Outside | Way::None | Way::Unknown => None,
+    }
+}
+
+fn report(context: &Context<'_>, known: Known, attempt: crate::report::pin::Attempt, proof: Proof) -> PinUnlock {
+    PinUnlock {
+        envelope: Envelope::new("pin-unlock", context.now),
+        attempt,
+        way: known.advice.way,
+        plan: known.plan,
+        proof,
+    }
+}
+
+/// `--plan`: says the way, asks for nothing, changes nothing.
+pub fn plan(context: &Context<'_>) -> anyhow::Result<PinUnlock> {
+    let known = known(context)?;
+    let mut attempt = blank(&known.chosen, secret_of(known.advice.way).unwrap_or(Role::NewPin));
+    if secret_of(known.advice.way).is_none() {
+        attempt.secret = SecretKind::None;
+    }
+    Ok(report(context, known, attempt, Proof::default()))
+}
+
+/// Unlocks, once, and proves it. `show` is shown the plan before anything is asked.
+pub fn unlock(
+    desk: &mut Desk<'_, '_>,
+    request: &UnlockRequest,
+    show: &mut dyn FnMut(&PinUnlock),
+) -> anyhow::Result<Ended<PinUnlock>> {
+    let known = known(desk.context)?;
+    let role = secret_of(known.advice.way);
+    let planned = PinUnlock {
+        envelope: Envelope::new("pin-unlock", desk.context.now),
+        attempt: blank(&known.chosen, role.unwrap_or(Role::NewPin)),
+        way: known.advice.way,
+        plan: known.plan.clone(),
+        proof: Proof::default(),
+    };
+    show(&planned);
+    let spec = spec(known.advice.way);
+    let refusal = known.advice.permit(desk.allow_last_try);
+    let (Some(spec), Ok(())) = (spec, refusal) else {
+        let error = refusal.err().map_or_else(
+            || anyhow::Error::from(PinError::Changed(token_name(&known.chosen.token))),
+            anyhow::Error::from,
+        );
+        return Ok(refused(desk, known, error));
+    };
+    let source = if spec.spends == Role::Puk { &request.puk } else { &request.so_pin };
+    let challenge = challenge(desk, &known.chosen);
+    let attempted = attempt(desk, &known.chosen, &spec, source, Some(&request.new));
+    Ok(finish(desk, known, attempted, challenge.as_ref()))
+}
+
+/// A refusal before any secret is asked for is recorded like any other.
+fn refused(desk: &Desk<'_, '_>, known: Known, error: anyhow::Error) -> Ended<PinUnlock> {
+    let role = secret_of(known.advice.way).unwrap_or(Role::NewPin);
+    let mut attempt = blank(&known.chosen, role);
+    let spec = Spec {
+        action: Action::PinUnlock,
+        method: Method::None,
+        spends: role,
+        deed: Deed::InitPin,
+        calls: &[],
+        prefixes: ("", ""),
+        success: AttemptResult::Unlocked,
+        confirm: false,
+    };
+    attempt.result = Some(AttemptResult::Refused);
+    let code = crate::failure::Failure::of(&error).code;
+    attempt.code = Some(code.to_owned());
+    attempt.journal = super::attempt::record_refusal(desk, &known.chosen, &spec, code);
+    Ended { report: report(desk.context, known, attempt, Proof::default()), error: Some(error), generated: None }
+}
+
+fn finish(
+    desk: &Desk<'_, '_>,
+    known: Known,
+    mut attempted: Attempted,
+    challenge: Option<&Challenge>,
+) -> Ended<PinUnlock> {
+    let mut proof = Proof::default();
+    if let (None, Some(new), Some(journal)) = (&attempted.error, &attempted.new, &attempted.journal) {
+        match prove(desk, &known.chosen, journal, new, challenge, &mut attempted.attempt) {
+            Ok(proved) => proof = proved,
+            Err(error) => attempted.error = Some(error),
+        }
+        if attempted.error.is_none() && proof.login != Some(true) {
+            let name = token_name(&known.chosen.token);
+            attempted.error = Some(PinError::NotProved(name, "C_Login".to_owned()).into());
+        }
+    }
+    let generated = attempted.new.take().filter(|_| attempted.generated);
+    Ended { report: report(desk.context, known, attempted.attempt, proof), error: attempted.error, generated }
+}
+
+/// The calls of a way; `None` where there is none that this tool makes.
+fn spec(way: Way) -> Option<Spec> {
+    let (method, spends, deed, calls, prefixes): (_, _, _, &'static [PinCall], _) = match way {
+        Way::SoInitPin => {
+            (Method::SoInitPin, Role::SoPin, Deed::InitPin, &[PinCall::LoginSo, PinCall::InitPin], ("", ""))
+        }
+        Way::PukSetPin => {
+            (Method::PukSetPin, Role::Puk, Deed::SetPinPublic, &[PinCall::SetPinWithPuk], ("", ""))
+        }
+        Way::PukSetPinYkcs11 => {
+            (Method::PukSetPinYkcs11, Role::Puk, Deed::SetPinPublic, &[PinCall::SetPinWithPuk], ("puk:", "pin:"))
+        }
+        Way::PukSetPinContext | Way::Outside | Way::None | Way::Unknown => return None,
+    };
+    Some(Spec {
+        action: Action::PinUnlock,
+        method,
+        spends,
+        deed,
+        calls,
+        prefixes,
+        success: AttemptResult::Unlocked,
+        confirm: true,
+    })
+}

@@ -1,0 +1,44 @@
+//! `pin verify`: one login on purpose.
+
+use super::attempt::{Spec, attempt};
+use super::{Desk, Ended};
+use crate::commands::select::one_token;
+use crate::domain::attempt::{Action, Method};
+use crate::domain::pin::PinCall;
+use crate::domain::secret::Role;
+use crate::driver::protocol::Deed;
+use crate::interact::secret::SecretSource;
+use crate::report::Envelope;
+use crate::report::pin::{AttemptResult, PinVerify};
+
+/// What to verify.
+#[derive(Debug, Clone)]
+pub struct VerifyRequest {
+    /// The SO PIN instead of the user PIN.
+    pub so: bool,
+    /// Where the PIN comes from.
+    pub pin: SecretSource,
+}
+
+/// Logs in once and says whether the PIN is right.
+pub fn verify(desk: &mut Desk<'_, '_>, request: &VerifyRequest) -> anyhow::Result<Ended<PinVerify>> {
+    let chosen = one_token(desk.context)?;
+    let (spends, deed, calls): (_, _, &'static [PinCall]) = if request.so {
+        (Role::SoPin, Deed::VerifySo, &[PinCall::LoginSo])
+    } else {
+        (Role::UserPin, Deed::VerifyUser, &[PinCall::LoginUser])
+    };
+    let spec = Spec {
+        action: Action::PinVerify,
+        method: Method::Login,
+        spends,
+        deed,
+        calls,
+        prefixes: ("", ""),
+        success: AttemptResult::Verified,
+        confirm: false,
+    };
+    let attempted = attempt(desk, &chosen, &spec, &request.pin, None);
+    let report = PinVerify { envelope: Envelope::new("pin-verify", desk.context.now), attempt: attempted.attempt };
+    Ok(Ended { report, error: attempted.error, generated: None })
+}
