@@ -7,6 +7,7 @@
 #![allow(unused_imports, reason = "each test uses its own part")]
 #![allow(unreachable_pub, reason = "a module of tests is nobody's interface")]
 #![allow(clippy::disallowed_methods, reason = "the product's bans do not hold for its tests")]
+#![allow(clippy::doc_markdown, reason = "PKCS#11 names stand in every second sentence")]
 #![allow(clippy::missing_panics_doc, reason = "tests panic to fail")]
 
 mod calls;

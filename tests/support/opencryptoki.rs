@@ -24,15 +24,15 @@ pub fn inside_opencryptoki(test: &str, body: impl FnOnce(&OpenCryptoki)) {
     let itself = std::env::current_exe().expect("the path of this test");
     let output = Command::new("bash").arg(script).arg(itself).args(["--exact", test, "--nocapture"]).output();
     let output = output.unwrap_or_else(|error| panic!("bash: {error}"));
-    let text = [output.stdout, output.stderr].concat();
-    let text = String::from_utf8_lossy(&text);
+    let printed = [output.stdout, output.stderr].concat();
+    let printed = String::from_utf8_lossy(&printed);
     let required = std::env::var_os("CI").is_some_and(|value| value == "true");
     if output.status.code() == Some(CANNOT) && !required {
-        eprintln!("NOT RUN: {test}: {}", text.trim());
+        eprintln!("NOT RUN: {test}: {}", printed.trim());
         return;
     }
-    assert!(output.status.success(), "{test} in the sandbox of openCryptoki ({}):\n{text}", output.status);
-    assert!(text.contains("1 passed"), "{test} is not the name of this test: none ran in the sandbox:\n{text}");
+    assert!(output.status.success(), "{test} in the sandbox of openCryptoki ({}):\n{printed}", output.status);
+    assert!(printed.contains("1 passed"), "{test} is not the name of this test: none ran in the sandbox:\n{printed}");
 }
 
 impl OpenCryptoki {
