@@ -9,6 +9,7 @@ use std::os::unix::process::ExitStatusExt;
 use std::process::Output;
 
 use serde_json::json;
+use support::{EVERY_CODE, REPRESENTATIVE_CODES};
 use support::{Fault, P_256, RSA_2048, RSA_2048_OTHER, Rig, SO_PIN, Script, Token, USER_PIN, Variant};
 use support::{pkcs11_tool, run, succeed};
 
@@ -196,6 +197,14 @@ fn returned_codes_fire_on_the_named_call_and_slot_only() {
 }
 
 #[test]
+fn every_code_of_the_sweeps_is_known_to_the_driver() {
+    let fail = |script: Script, code: &&str| script.fault(Fault::at("C_InitToken").returns(*code));
+    let rig = EVERY_CODE.iter().chain(&REPRESENTATIVE_CODES).fold(Script::tokens(1), fail).install();
+    let output = judge(&rig, &["-L"]);
+    assert!(output.status.success(), "a script with all of them is read: {}", text(&output));
+}
+
+#[test]
 fn a_fault_after_the_work_costs_the_try() {
     let fault = Fault::at("C_Login").after().returns("CKR_GENERAL_ERROR");
     let rig = Script::empty().slot(1, Token::named("Card")).fault(fault).install();
@@ -268,6 +277,14 @@ fn a_token_can_be_pulled_out_exchanged_and_locked_behind_the_callers_back() {
     let answer = text(&judge(&rig, &["--slot", "1", "-O"]));
     assert!(answer.contains("CKR_DEVICE_REMOVED"), "the open session dies: {answer}");
     assert!(text(&judge(&rig, &["-L"])).contains("(empty)"), "and the slot is empty from then on");
+
+    let rig = Script::tokens(2).spare(Token::named("Other").set("serial", "99999999")).install();
+    rig.pull_out(1);
+    rig.swap(2, 0);
+    let slots = text(&judge(&rig, &["-L"]));
+    assert!(slots.contains("(empty)") && slots.contains("99999999"), "a test may do it itself:\n{slots}");
+    rig.put_back(1);
+    assert!(text(&judge(&rig, &["-L"])).contains("00000001"), "and undo it");
 
     let rig = Script::tokens(1).fault(Fault::at("C_OpenSession").locks("user")).install();
     assert!(login(&rig, USER_PIN).contains("CKR_PIN_LOCKED"), "locked between listing and login");

@@ -2,6 +2,7 @@
 //!
 //! Pitfall: its paths are compiled in, so the *test* moves into the namespaces: it runs itself once more inside.
 
+use std::io::Write;
 use std::path::Path;
 use std::process::Command;
 
@@ -28,7 +29,9 @@ pub fn inside_opencryptoki(test: &str, body: impl FnOnce(&OpenCryptoki)) {
     let printed = String::from_utf8_lossy(&printed);
     let required = std::env::var_os("CI").is_some_and(|value| value == "true");
     if output.status.code() == Some(CANNOT) && !required {
-        eprintln!("NOT RUN: {test}: {}", printed.trim());
+        // Past the capture of the test runner, so that the line is seen although the test counts as passed.
+        let line = format!("NOT RUN: {test}: {}\n", printed.trim());
+        std::io::stderr().write_all(line.as_bytes()).expect("stderr takes a line");
         return;
     }
     assert!(output.status.success(), "{test} in the sandbox of openCryptoki ({}):\n{printed}", output.status);
