@@ -8,6 +8,7 @@
 #![allow(unreachable_pub, reason = "a module of tests is nobody's interface")]
 #![allow(clippy::disallowed_methods, reason = "the product's bans do not hold for its tests")]
 #![allow(clippy::doc_markdown, reason = "PKCS#11 names stand in every second sentence")]
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a fixture fails by panicking")]
 #![allow(clippy::missing_panics_doc, reason = "tests panic to fail")]
 
 mod calls;
