@@ -2,6 +2,9 @@
 //! count, lock or fail as its script says would prove nothing about the program.
 //!
 //! Nothing here runs the program. Pitfall: the judge makes calls of its own, so counts are compared, not fixed.
+#![cfg(unix)]
+#![allow(clippy::disallowed_methods, reason = "the product's bans do not hold for its tests")]
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
 
 mod support;
 
@@ -9,7 +12,7 @@ use std::os::unix::process::ExitStatusExt;
 use std::process::Output;
 
 use serde_json::json;
-use support::{EVERY_CODE, REPRESENTATIVE_CODES};
+use support::{EVERY_CODE, Home, REPRESENTATIVE_CODES};
 use support::{Fault, P_256, RSA_2048, RSA_2048_OTHER, Rig, SO_PIN, Script, Token, USER_PIN, Variant};
 use support::{pkcs11_tool, run, succeed};
 
@@ -346,4 +349,20 @@ fn a_script_with_a_slip_is_refused_aloud() {
     let rig = Script::tokens(1).set("fautls", json!([])).install();
     let answer = text(&judge(&rig, &["-L"]));
     assert!(answer.contains("unknown field `fautls`"), "the slip is named: {answer}");
+}
+
+#[test]
+fn a_host_left_behind_is_found_by_its_home() {
+    let home = Home::new();
+    home.no_child_left();
+    let mut other = support::tool("sh");
+    other.env("HOME", home.path()).args(["-c", "sleep 60; exit 0", "driver-host"]);
+    let mut child = other.spawn().expect("a stand-in for a host");
+    while home.hosts().is_empty() {
+        assert!(child.try_wait().expect("its state").is_none(), "the stand-in ended unseen");
+    }
+    assert_eq!(home.hosts(), [child.id()], "it is found by its first argument and its HOME");
+    assert!(Home::new().hosts().is_empty(), "another home's hosts are none of ours");
+    child.kill().and_then(|()| child.wait().map(drop)).expect("the stand-in can be killed");
+    home.no_child_left();
 }

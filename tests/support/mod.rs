@@ -9,6 +9,7 @@
 #![allow(clippy::disallowed_methods, reason = "the product's bans do not hold for its tests")]
 #![allow(clippy::doc_markdown, reason = "PKCS#11 names stand in every second sentence")]
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a fixture fails by panicking")]
+#![allow(clippy::needless_pass_by_value, reason = "scripts read better when their parts are given away")]
 #![allow(clippy::missing_panics_doc, reason = "tests panic to fail")]
 
 mod calls;

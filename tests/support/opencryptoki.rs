@@ -3,13 +3,15 @@
 //! Pitfall: its paths are compiled in, so the *test* moves into the namespaces: it runs itself once more inside.
 
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::tools::pkcs11_tool;
 
 /// The soft token inside the sandbox: initialised, with both PINs set.
-pub struct OpenCryptoki;
+pub struct OpenCryptoki {
+    module: PathBuf,
+}
 
 /// What the sandbox says where it cannot be made.
 const CANNOT: i32 = 77;
@@ -18,8 +20,8 @@ const CANNOT: i32 = 77;
 ///
 /// Without root one line says that it was not run; under `CI=true` that is a failure.
 pub fn inside_opencryptoki(test: &str, body: impl FnOnce(&OpenCryptoki)) {
-    if std::env::var_os("OPENCRYPTOKI_SANDBOX").is_some() {
-        return body(&OpenCryptoki);
+    if let Some(module) = std::env::var_os("OPENCRYPTOKI_SANDBOX") {
+        return body(&OpenCryptoki { module: module.into() });
     }
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scripts/opencryptoki-sandbox.sh");
     let itself = std::env::current_exe().expect("the path of this test");
@@ -43,14 +45,12 @@ impl OpenCryptoki {
     pub const SO_PIN: &str = "76543210";
     pub const USER_PIN: &str = "01234567";
 
-    pub fn module(&self) -> &'static Path {
-        // The sandbox says where it found the library.
-        static MODULE: std::sync::OnceLock<std::path::PathBuf> = std::sync::OnceLock::new();
-        MODULE.get_or_init(|| std::env::var_os("OPENCRYPTOKI_SANDBOX").expect("inside the sandbox").into())
+    pub fn module(&self) -> &Path {
+        &self.module
     }
 
     /// The judge on this module.
     pub fn pkcs11_tool(&self) -> Command {
-        pkcs11_tool(self.module())
+        pkcs11_tool(&self.module)
     }
 }
