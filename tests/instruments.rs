@@ -356,7 +356,7 @@ fn a_host_left_behind_is_found_by_its_home() {
     let home = Home::new();
     home.no_child_left();
     let mut other = support::tool("sh");
-    other.env("HOME", home.path()).args(["-c", "sleep 60; exit 0", "driver-host"]);
+    other.env("HOME", home.path()).args(["-c", "read line", "driver-host"]).stdin(std::process::Stdio::piped());
     let mut child = other.spawn().expect("a stand-in for a host");
     while home.hosts().is_empty() {
         assert!(child.try_wait().expect("its state").is_none(), "the stand-in ended unseen");
