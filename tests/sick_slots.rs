@@ -180,3 +180,37 @@ fn each_variant_of_a_bad_library_is_one_line_and_a_good_driver_beside_it_is_read
     }
     home.no_child_left();
 }
+
+#[test]
+fn a_fault_of_the_whole_driver_is_named_and_the_other_driver_is_read() {
+    let home = Home::new();
+    // An error of C_GetFunctionList is mended by C_GetInterface, and one of C_GetInfo costs the library's name only.
+    for call in ["C_Initialize", "C_GetSlotList"] {
+        for fault in [Fault::at(call).hangs(), Fault::at(call).aborts(), Fault::at(call).returns("CKR_GENERAL_ERROR")] {
+            let (bad, good) = (Script::tokens(2).fault(fault).install(), Script::tokens(1).install());
+            let mut command = home.tokenctl();
+            command.args(["inventory", "--timeout", "1", "--format", "json", "--module"]);
+            let output =
+                command.arg(bad.module()).arg("--module").arg(good.module()).output().expect("the program runs");
+            let report: Value = serde_json::from_slice(&output.stdout).expect("JSON on stdout");
+            assert_eq!(output.status.code(), Some(1), "{call}: in part: {}", report["drivers"]);
+            assert_eq!(tokens(&report).len(), 1, "{call}: the good driver's token");
+            let named = report["drivers"].to_string().contains(&format!("\"call\":\"{call}\""));
+            assert!(named, "{call} is named: {}", report["drivers"]);
+        }
+    }
+    home.no_child_left();
+}
+
+#[test]
+fn a_fault_in_c_finalize_costs_nothing_since_the_results_travel_before_it() {
+    let home = Home::new();
+    let expected = healthy(&home);
+    for fault in [Fault::at("C_Finalize").hangs(), Fault::at("C_Finalize").crashes(), Fault::at("C_Finalize").exits(9)]
+    {
+        let run = inventory(&home, &Script::tokens(3).fault(fault).install());
+        assert_eq!(tokens(&run.report), expected, "the report is whole: {}", run.error);
+        assert_eq!(run.status, Some(0), "a note, and status 0: {}", run.error);
+    }
+    home.no_child_left();
+}
