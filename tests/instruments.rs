@@ -2,6 +2,9 @@
 //! count, lock or fail as its script says would prove nothing about the program.
 //!
 //! Nothing here runs the program. Pitfall: the judge makes calls of its own, so counts are compared, not fixed.
+#![cfg(unix)]
+#![allow(clippy::disallowed_methods, reason = "the product's bans do not hold for its tests")]
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
 
 mod support;
 
@@ -9,6 +12,7 @@ use std::os::unix::process::ExitStatusExt;
 use std::process::Output;
 
 use serde_json::json;
+use support::{EVERY_CODE, Home, REPRESENTATIVE_CODES};
 use support::{Fault, P_256, RSA_2048, RSA_2048_OTHER, Rig, SO_PIN, Script, Token, USER_PIN, Variant};
 use support::{pkcs11_tool, run, succeed};
 
@@ -196,6 +200,14 @@ fn returned_codes_fire_on_the_named_call_and_slot_only() {
 }
 
 #[test]
+fn every_code_of_the_sweeps_is_known_to_the_driver() {
+    let fail = |script: Script, code: &&str| script.fault(Fault::at("C_InitToken").returns(*code));
+    let rig = EVERY_CODE.iter().chain(&REPRESENTATIVE_CODES).fold(Script::tokens(1), fail).install();
+    let output = judge(&rig, &["-L"]);
+    assert!(output.status.success(), "a script with all of them is read: {}", text(&output));
+}
+
+#[test]
 fn a_fault_after_the_work_costs_the_try() {
     let fault = Fault::at("C_Login").after().returns("CKR_GENERAL_ERROR");
     let rig = Script::empty().slot(1, Token::named("Card")).fault(fault).install();
@@ -226,9 +238,13 @@ fn crashes_end_the_process_as_they_say_and_the_last_line_of_the_log_names_the_ca
 fn a_hang_lasts_until_the_process_is_killed_and_a_sleep_does_not() {
     let rig = Script::tokens(1).fault(Fault::at("C_Finalize").hangs()).install();
     let mut child = pkcs11_tool(rig.module()).arg("-L").stdout(std::process::Stdio::null()).spawn().expect("a judge");
-    std::thread::sleep(std::time::Duration::from_millis(600));
-    assert!(child.try_wait().expect("its state").is_none(), "the judge hangs");
-    assert_eq!(rig.calls().0.last().expect("calls").name, "C_Finalize", "in the call that hangs");
+    let last = || rig.calls().0.last().map(|call| call.name.clone());
+    while last().as_deref() != Some("C_Finalize") {
+        assert!(child.try_wait().expect("its state").is_none(), "the judge ended before C_Finalize");
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    assert!(child.try_wait().expect("its state").is_none(), "the judge hangs in the call that hangs");
     child.kill().and_then(|()| child.wait().map(|_| ())).expect("the judge can be killed");
 
     let rig = Script::tokens(1).fault(Fault::at("C_GetInfo").sleeps(300)).install();
@@ -264,6 +280,14 @@ fn a_token_can_be_pulled_out_exchanged_and_locked_behind_the_callers_back() {
     let answer = text(&judge(&rig, &["--slot", "1", "-O"]));
     assert!(answer.contains("CKR_DEVICE_REMOVED"), "the open session dies: {answer}");
     assert!(text(&judge(&rig, &["-L"])).contains("(empty)"), "and the slot is empty from then on");
+
+    let rig = Script::tokens(2).spare(Token::named("Other").set("serial", "99999999")).install();
+    rig.pull_out(1);
+    rig.swap(2, 0);
+    let slots = text(&judge(&rig, &["-L"]));
+    assert!(slots.contains("(empty)") && slots.contains("99999999"), "a test may do it itself:\n{slots}");
+    rig.put_back(1);
+    assert!(text(&judge(&rig, &["-L"])).contains("00000001"), "and undo it");
 
     let rig = Script::tokens(1).fault(Fault::at("C_OpenSession").locks("user")).install();
     assert!(login(&rig, USER_PIN).contains("CKR_PIN_LOCKED"), "locked between listing and login");
@@ -325,4 +349,20 @@ fn a_script_with_a_slip_is_refused_aloud() {
     let rig = Script::tokens(1).set("fautls", json!([])).install();
     let answer = text(&judge(&rig, &["-L"]));
     assert!(answer.contains("unknown field `fautls`"), "the slip is named: {answer}");
+}
+
+#[test]
+fn a_host_left_behind_is_found_by_its_home() {
+    let home = Home::new();
+    home.no_child_left();
+    let mut other = support::tool("sh");
+    other.env("HOME", home.path()).args(["-c", "read line", "driver-host"]).stdin(std::process::Stdio::piped());
+    let mut child = other.spawn().expect("a stand-in for a host");
+    while home.hosts().is_empty() {
+        assert!(child.try_wait().expect("its state").is_none(), "the stand-in ended unseen");
+    }
+    assert_eq!(home.hosts(), [child.id()], "it is found by its first argument and its HOME");
+    assert!(Home::new().hosts().is_empty(), "another home's hosts are none of ours");
+    child.kill().and_then(|()| child.wait().map(drop)).expect("the stand-in can be killed");
+    home.no_child_left();
 }

@@ -2,6 +2,9 @@
 //! What is asserted here is what the scripted driver's styles play (`tests/fault-driver/src/pin.rs`).
 //!
 //! Pitfall: kryoptic is built at the first run, which takes about two minutes.
+#![cfg(unix)]
+#![allow(clippy::disallowed_methods, reason = "the product's bans do not hold for its tests")]
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
 
 mod support;
 

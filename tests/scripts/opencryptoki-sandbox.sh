@@ -42,16 +42,16 @@ outside() {
 
 inside() {
     local private=/run/opencryptoki-sandbox log=/run/opencryptoki-sandbox/log
-    mount -t tmpfs -o mode=755 tmpfs /run
-    mount -t tmpfs -o mode=1777 tmpfs /dev/shm
+    mount -n -t tmpfs -o mode=755 tmpfs /run
+    mount -n -t tmpfs -o mode=1777 tmpfs /dev/shm
     mkdir -p "$private/etc" "$private/lib" /run/lock/opencryptoki /run/opencryptoki
     chmod 1777 /run/lock
     write_configuration "$private/etc"
-    mount --bind "$private/etc" /etc/opencryptoki
-    mount --bind "$private/lib" /var/lib/opencryptoki
+    mount -n --bind "$private/etc" /etc/opencryptoki
+    mount -n --bind "$private/lib" /var/lib/opencryptoki
     # Where the lock folder is no link into /run it gets a tmpfs of its own.
     if [ "$(readlink -f /var/lock)" != /run/lock ]; then
-        mount -t tmpfs tmpfs /var/lock
+        mount -n -t tmpfs tmpfs /var/lock
         mkdir -p /var/lock/opencryptoki
     fi
     {

@@ -7,10 +7,14 @@
 #![allow(unused_imports, reason = "each test uses its own part")]
 #![allow(unreachable_pub, reason = "a module of tests is nobody's interface")]
 #![allow(clippy::disallowed_methods, reason = "the product's bans do not hold for its tests")]
+#![allow(clippy::doc_markdown, reason = "PKCS#11 names stand in every second sentence")]
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a fixture fails by panicking")]
+#![allow(clippy::needless_pass_by_value, reason = "scripts read better when their parts are given away")]
 #![allow(clippy::missing_panics_doc, reason = "tests panic to fail")]
 
 mod calls;
 mod certificate;
+mod codes;
 mod fault;
 mod home;
 mod keys;
@@ -24,6 +28,7 @@ mod tools;
 
 pub use calls::Calls;
 pub use certificate::{Certificate, tlv};
+pub use codes::{EVERY_CODE, REPRESENTATIVE_CODES};
 pub use fault::Fault;
 pub use home::{Home, tokenctl};
 pub use keys::{Key, P_256, P_384, RSA_2048, RSA_2048_OTHER, RSA_3072};

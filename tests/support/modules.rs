@@ -87,13 +87,15 @@ fn target() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("the target folder").to_owned()
 }
 
+/// Waits for a file's lock; it goes with the file.
 #[cfg(unix)]
-fn wait_for(lock: &File) {
+pub fn wait_for(lock: &File) {
     rustix::fs::flock(lock, rustix::fs::FlockOperation::LockExclusive).expect("the lock of the modules");
 }
 
+/// Without flock a test has the module to itself.
 #[cfg(not(unix))]
-fn wait_for(_: &File) {}
+pub fn wait_for(_: &File) {}
 
 fn newest(source: &Path) -> SystemTime {
     let fixed = ["Cargo.toml", "Cargo.lock"].map(|name| source.join(name));

@@ -2,11 +2,13 @@
 //!
 //! Pitfall: the module is a copy, because one file through two names counts as one driver.
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use super::modules::wait_for;
 use super::{Calls, Script, Variant, fault_driver};
 
 /// An installed driver; it goes with this value.
@@ -67,6 +69,34 @@ impl Rig {
         let state = self.state();
         let left = &state["tokens"][format!("slot {slot}")][pin]["left"];
         left.as_u64().unwrap_or_else(|| panic!("nobody tried the {pin} PIN of slot {slot} yet: {state}"))
+    }
+
+    /// Pulls the token out of a slot, for every process from now on.
+    pub fn pull_out(&self, slot: u64) {
+        self.change_state(|state| state["gone"].as_array_mut().expect("a list").push(slot.into()));
+    }
+
+    /// Puts the token back that was pulled out.
+    pub fn put_back(&self, slot: u64) {
+        self.change_state(|state| state["gone"].as_array_mut().expect("a list").retain(|gone| *gone != slot));
+    }
+
+    /// Puts the spare token of this index into a slot.
+    pub fn swap(&self, slot: u64, spare: usize) {
+        self.change_state(|state| state["swapped"][slot.to_string()] = spare.into());
+    }
+
+    fn change_state(&self, change: impl FnOnce(&mut Value)) {
+        let lock = File::options().create(true).append(true).open(self.beside(".json.state.lock"));
+        let lock = lock.expect("the state's lock");
+        wait_for(&lock);
+        let empty = || json!({"processes": 0, "gone": [], "swapped": {}, "tokens": {}});
+        let old = std::fs::read(self.beside(".json.state"));
+        let mut state = old.map_or_else(|_| empty(), |bytes| serde_json::from_slice(&bytes).expect("JSON"));
+        change(&mut state);
+        let new = self.beside(".json.state.new");
+        std::fs::write(&new, state.to_string()).expect("the new state");
+        std::fs::rename(new, self.beside(".json.state")).expect("the new state in place");
     }
 
     /// The state file as it is.

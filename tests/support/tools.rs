@@ -33,6 +33,7 @@ pub fn succeed(command: &mut Command) -> String {
 /// Runs a command; a tool that is not there fails the test with a line that says how to get it.
 pub fn run(command: &mut Command) -> Output {
     command.output().unwrap_or_else(|error| {
-        panic!("{:?}: {error}; on Debian: apt-get install opensc softhsm2 gnutls-bin", command.get_program())
+        let program = command.get_program().display();
+        panic!("{program}: {error}; on Debian: apt-get install opensc softhsm2 gnutls-bin")
     })
 }

@@ -139,13 +139,39 @@ impl StateFile {
 
     /// Changes the state while no other process can.
     pub fn change<T>(&self, change: impl FnOnce(&mut State) -> T) -> std::io::Result<T> {
-        let lock = File::options().create(true).append(true).open(&self.lock)?;
-        lock.lock()?;
+        let _lock = locked(&self.lock)?;
         let mut state = self.read();
         let result = change(&mut state);
         let new = self.path.with_extension(format!("state.{}", std::process::id()));
         std::fs::write(&new, serde_json::to_vec(&state)?)?;
         std::fs::rename(&new, &self.path)?;
         Ok(result)
+    }
+}
+
+/// Waits for the lock file; the lock goes with the file that is returned.
+#[cfg(unix)]
+fn locked(path: &Path) -> std::io::Result<File> {
+    use std::os::fd::AsRawFd;
+
+    let file = File::options().create(true).append(true).open(path)?;
+    // SAFETY: takes no pointer; the descriptor is open.
+    let result = unsafe { libc::flock(file.as_raw_fd(), libc::LOCK_EX) };
+    if result == 0 { Ok(file) } else { Err(std::io::Error::last_os_error()) }
+}
+
+/// Waits for the lock file; it cannot be opened twice.
+#[cfg(windows)]
+fn locked(path: &Path) -> std::io::Result<File> {
+    use std::os::windows::fs::OpenOptionsExt;
+
+    const SHARING_VIOLATION: i32 = 32;
+    loop {
+        match File::options().create(true).append(true).share_mode(0).open(path) {
+            Err(error) if error.raw_os_error() == Some(SHARING_VIOLATION) => {
+                std::thread::sleep(std::time::Duration::from_millis(1));
+            }
+            result => return result,
+        }
     }
 }
