@@ -173,7 +173,10 @@ fn situation<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a dyn Situation> 
     }
     any_of!(
         commands::certificate::CertificateChoiceError,
+        commands::journal::NoJournal,
         commands::login::LoginError,
+        commands::pin::PinError,
+        commands::saved::SavedError,
         commands::reading::Interrupted,
         crate::cli::UsageError,
         crate::config::ConfigError,

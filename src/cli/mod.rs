@@ -7,6 +7,7 @@
 mod error;
 mod help;
 mod options;
+mod pin;
 
 use std::path::PathBuf;
 
@@ -15,6 +16,7 @@ use clap::{Args, Parser, Subcommand};
 pub use error::UsageError;
 pub use help::{command, localize};
 pub use options::{At, Color, Format};
+pub(crate) use pin::{ChangeArgs, JournalCommand, NewPinArgs, PinCommand, PukArgs, SoPinArgs, UnlockArgs, VerifyArgs};
 
 use crate::domain::check::Threshold;
 use crate::domain::selector::Selector;
@@ -79,6 +81,8 @@ pub(crate) enum Command {
     Inventory(InventoryArgs),
     Check(CheckArgs),
     #[command(subcommand)]
+    Pin(PinCommand),
+    #[command(subcommand)]
     Token(TokenCommand),
     #[command(subcommand)]
     Cert(CertCommand),
@@ -86,6 +90,8 @@ pub(crate) enum Command {
     Key(KeyCommand),
     #[command(subcommand)]
     Driver(DriverCommand),
+    #[command(subcommand)]
+    Journal(JournalCommand),
     Completions(CompletionsArgs),
     Man(ManArgs),
 }

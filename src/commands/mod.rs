@@ -8,6 +8,7 @@ pub mod certificate;
 pub mod check;
 pub mod context;
 pub mod inventory;
+pub mod journal;
 pub mod login;
 pub mod pin;
 pub mod reading;

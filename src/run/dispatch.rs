@@ -6,8 +6,7 @@ use std::path::Path;
 use super::output;
 use super::settings::Settings;
 use crate::cli::{
-    self, CertCommand, Cli, Command, DriverCommand, Format, KeyCommand, LimitArgs, LoginArgs, PinArgs, TokenCommand,
-    UsageError,
+    self, CertCommand, Cli, Command, DriverCommand, Format, KeyCommand, LimitArgs, LoginArgs, TokenCommand, UsageError,
 };
 use crate::commands::check::Verdict;
 use crate::commands::inventory::Listing;
@@ -40,6 +39,9 @@ pub(super) fn limits(command: &Command) -> Option<&LimitArgs> {
 
 /// Variables that hold secrets; driver hosts do not inherit them.
 pub(super) fn secret_variables(command: &Command) -> Vec<String> {
+    if let Command::Pin(command) = command {
+        return super::pin::secret_variables(command);
+    }
     login_of(command).and_then(|login| login.pin.pin_env.clone()).into_iter().collect()
 }
 
@@ -52,7 +54,7 @@ fn login_of(command: &Command) -> Option<&LoginArgs> {
         | Command::Cert(CertCommand::List(login)) => Some(login),
         Command::Cert(CertCommand::Show(arguments)) => Some(&arguments.login),
         Command::Cert(CertCommand::Export(arguments)) => Some(&arguments.certificate.login),
-        Command::Driver(_) | Command::Completions(_) | Command::Man(_) => None,
+        Command::Driver(_) | Command::Pin(_) | Command::Journal(_) | Command::Completions(_) | Command::Man(_) => None,
     }
 }
 
@@ -89,6 +91,8 @@ pub(super) fn dispatch(cli: &Cli, settings: &Settings<'_>) -> anyhow::Result<u8>
             None => listing(settings, Listing::Inventory, Some(&arguments.login), SHEETS),
         },
         Command::Check(arguments) => check(settings, arguments),
+        Command::Pin(command) => super::pin::run(settings, command),
+        Command::Journal(command) => super::pin::journal(settings, command),
         Command::Completions(arguments) => {
             let mut bytes = Vec::new();
             clap_complete::generate(
@@ -138,7 +142,7 @@ fn with_context<T>(
     let progress = progress(settings);
     let context = settings.context(progress.as_ref());
     let Some(login) = login.filter(|login| login.login) else {
-        if login.is_some_and(|login| source(&login.pin) != SecretSource::Prompt) {
+        if login.is_some_and(|login| super::pin::user_pin(&login.pin) != SecretSource::Prompt) {
             return Err(UsageError::PinWithoutLogin.into());
         }
         return command(&context, None);
@@ -151,7 +155,7 @@ fn with_context<T>(
     let lookup = |name: &str| settings.environment.variable(name);
     let mut warn = |phrase: &Phrase| output::remark(settings, phrase);
     let request = LoginRequest {
-        source: source(&login.pin),
+        source: super::pin::user_pin(&login.pin),
         allow_last_try: login.allow_last_try,
         sources: Sources {
             stdin: &mut stdin.lock(),
@@ -165,17 +169,8 @@ fn with_context<T>(
     command(&context, Some(request))
 }
 
-/// Where the user PIN comes from.
-fn source(pin: &PinArgs) -> SecretSource {
-    match (&pin.pin_file, pin.pin_stdin, &pin.pin_env) {
-        (Some(path), ..) => SecretSource::File(path.clone()),
-        (None, true, _) => SecretSource::Stdin,
-        (None, false, Some(name)) => SecretSource::Environment(name.clone()),
-        (None, false, None) => SecretSource::Prompt,
-    }
-}
-
-fn progress(settings: &Settings<'_>) -> Box<dyn Progress> {
+/// A line of progress on a terminal, or none.
+pub(super) fn progress(settings: &Settings<'_>) -> Box<dyn Progress> {
     if settings.global.quiet || !std::io::stderr().is_terminal() {
         Box::new(Silent)
     } else {
@@ -184,7 +179,7 @@ fn progress(settings: &Settings<'_>) -> Box<dyn Progress> {
 }
 
 /// What a person should know beside the report.
-fn remarks(settings: &Settings<'_>, inventory: &Inventory, reading: &Reading) {
+pub(super) fn remarks(settings: &Settings<'_>, inventory: &Inventory, reading: &Reading) {
     for served in &reading.served {
         if let Some(reading) = &served.reading {
             output::log(settings, &served.found.path.display().to_string(), &reading.log);
@@ -199,7 +194,7 @@ fn remarks(settings: &Settings<'_>, inventory: &Inventory, reading: &Reading) {
 }
 
 /// The exit status of a listing: 0, 1 in part, 3 for a driver that is not there, 8 for nothing at all.
-fn status_of(inventory: &Inventory) -> ExitStatus {
+pub(super) fn status_of(inventory: &Inventory) -> ExitStatus {
     let failed: Vec<_> = inventory.drivers.iter().filter(|driver| driver.status != DriverStatus::Ok).collect();
     let whole = |driver: &&crate::report::inventory::Driver| driver.status != DriverStatus::Partial;
     let nothing = inventory.tokens.is_empty() && failed.len() == inventory.drivers.len() && failed.iter().all(whole);

@@ -6,6 +6,7 @@ mod dispatch;
 mod early;
 mod man;
 mod output;
+mod pin;
 mod settings;
 
 use std::ffi::OsString;

@@ -43,6 +43,7 @@ macro_rules! areas {
 
 /// Every area. No name is another's beginning up to a hyphen, unless the longer one is meant.
 static AREAS: &[Area] = areas! {
+    "attempt",
     "certificate",
     "cli",
     "config",

@@ -12,6 +12,7 @@ mod driver;
 mod inventory;
 mod key;
 mod layout;
+mod pin;
 mod token;
 mod view;
 
@@ -28,6 +29,7 @@ pub use check::check;
 pub use driver::driver_list;
 pub use inventory::inventory;
 pub use key::key_list;
+pub use pin::{journal_show, journal_verify, pin_change, pin_status, pin_unlock, pin_verify};
 pub use token::{token_list, token_show};
 pub use view::View;
 

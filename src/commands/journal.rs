@@ -1,0 +1,100 @@
+//! `journal show` and `journal verify`.
+
+use super::Context;
+use crate::domain::attempt::Line;
+use crate::domain::phrase::Phrase;
+use crate::domain::selector::{Candidate, Selector};
+use crate::domain::situation::{Class, Situation};
+use crate::journal::{Place, entries, verify};
+use crate::report::Envelope;
+use crate::report::journal::{JournalCheck, JournalEntry, JournalPart, JournalShow, JournalVerify, SaidFinding};
+use crate::situation_error;
+
+/// No journal was ever written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoJournal(pub String);
+
+situation_error!(NoJournal);
+
+impl Situation for NoJournal {
+    fn class(&self) -> Class {
+        Class::NotFound
+    }
+
+    fn code(&self) -> &'static str {
+        "no-journal"
+    }
+
+    fn phrase(&self) -> Phrase {
+        Phrase::new("attempt-no-journal").with("folders", &self.0)
+    }
+}
+
+fn places(context: &Context<'_>) -> anyhow::Result<Vec<Place>> {
+    let candidates = Place::candidates(&|name| context.environment.variable(name));
+    let places = Place::for_reading(&candidates);
+    if places.is_empty() {
+        let folders: Vec<String> = candidates.iter().map(|place| place.folder.display().to_string()).collect();
+        return Err(NoJournal(folders.join(", ")).into());
+    }
+    Ok(places)
+}
+
+/// The entries of every journal, of the selected token only where one is selected.
+pub fn show(context: &Context<'_>, last: Option<usize>) -> anyhow::Result<JournalShow> {
+    let mut journals = Vec::new();
+    for place in places(context)? {
+        let path = place.journal();
+        let mut entries: Vec<JournalEntry> = entries(&path, &|line| is_meant(context.token.as_ref(), line))?
+            .into_iter()
+            .map(|(line, hash)| JournalEntry { line, hash })
+            .collect();
+        if let Some(last) = last {
+            entries.drain(..entries.len().saturating_sub(last));
+        }
+        journals.push(JournalPart { path: path.display().to_string(), scope: place.scope, entries });
+    }
+    Ok(JournalShow { envelope: Envelope::new("journal-show", context.now), journals })
+}
+
+fn is_meant(selector: Option<&Selector>, line: &Line) -> bool {
+    selector.is_none_or(|selector| {
+        selector.matches(&Candidate {
+            driver: &line.driver,
+            library_description: None,
+            library_manufacturer: None,
+            library_version: None,
+            slot: line.token.slot,
+            reader: line.token.reader.as_deref(),
+            slot_manufacturer: None,
+            label: line.token.label.as_deref(),
+            serial: line.token.serial.as_deref(),
+            manufacturer: line.token.manufacturer.as_deref(),
+            model: line.token.model.as_deref(),
+        })
+    })
+}
+
+/// Checks the chain of every journal; `noted` is a last hash that an action printed.
+pub fn check(context: &Context<'_>, noted: Option<&str>) -> anyhow::Result<JournalVerify> {
+    let mut journals = Vec::new();
+    for place in places(context)? {
+        let path = place.journal();
+        let verification = verify(&path, noted)?;
+        journals.push(JournalCheck {
+            path: path.display().to_string(),
+            scope: place.scope,
+            entries: verification.entries,
+            intact: verification.is_intact(),
+            last_sequence: verification.last_sequence,
+            last_hash: verification.last_hash.clone(),
+            findings: verification
+                .findings
+                .into_iter()
+                .map(|finding| SaidFinding { message: context.texts.say(&finding.phrase()), finding })
+                .collect(),
+        });
+    }
+    let intact = journals.iter().all(|journal| journal.intact);
+    Ok(JournalVerify { envelope: Envelope::new("journal-verify", context.now), journals, intact })
+}

@@ -1,0 +1,249 @@
+//! `pin status`, `pin unlock`, `pin change`, `pin verify`, `journal show` and `journal verify`.
+
+use super::super::word;
+use super::view::View;
+use super::{Block, Cell, Style, Table, Tint};
+use crate::domain::attempt::{SecretKind, States};
+use crate::domain::phrase::Phrase;
+use crate::domain::pin::PinState;
+use crate::report::journal::{JournalShow, JournalVerify};
+use crate::report::pin::{
+    Attempt, AttemptResult, Identity, PinChange, PinStatus, PinStatusToken, PinUnlock, PinVerify, Plan, Proof,
+};
+
+/// Shows each token with what the state of its PINs means and what to do.
+pub fn pin_status(report: &PinStatus, style: &Style) -> String {
+    let view = View::new(style);
+    let mut text = String::new();
+    for token in report.tokens.iter().filter(|token| token.initialized) {
+        text.push_str(&status_of(token, &view));
+        text.push('\n');
+    }
+    if text.is_empty() {
+        text = view.texts.get("table-no-tokens") + "\n";
+    }
+    text
+}
+
+fn status_of(token: &PinStatusToken, view: &View<'_>) -> String {
+    let tint = match token.user_pin.state {
+        PinState::Ok => Tint::Good,
+        PinState::CountLow | PinState::NotSet | PinState::Unknown => Tint::Warning,
+        PinState::FinalTry | PinState::Locked => Tint::Bad,
+    };
+    let mut block = Block::new();
+    let label = |id| view.texts.get(id);
+    block.row(label("attempt-token"), Cell::new(name(&token.identity)).tint(Tint::Strong));
+    block.row(label("table-user-pin"), view.word(word::user_pin(&token.user_pin)));
+    block.row(label("attempt-meaning"), Cell::new(&token.meaning).tint(tint));
+    block.row(label("attempt-next"), Cell::new(&token.next_step));
+    if let Some(otherwise) = &token.otherwise {
+        block.row(label("attempt-otherwise"), Cell::new(otherwise));
+    }
+    block.row(label("attempt-so-pin"), Cell::new(&token.so_meaning));
+    let unlock = view.texts.say(&token.unlock.way.phrase());
+    block.row(label("attempt-unlock"), Cell::new(unlock));
+    if !token.recent_tries.is_empty() {
+        block.row(label("attempt-past-tries"), Cell::new(token.recent_tries.len().to_string()).tint(Tint::Warning));
+    }
+    block.render(view.style)
+}
+
+/// How a token is called: holder, label, serial, reader.
+fn name(token: &Identity) -> String {
+    let parts = [&token.holder, &token.label, &token.serial, &token.reader];
+    let mut named: Vec<&str> = Vec::new();
+    for part in parts.into_iter().flatten() {
+        if !named.contains(&part.as_str()) {
+            named.push(part);
+        }
+    }
+    named.join(" · ")
+}
+
+/// Shows the plan, and what was done where something was.
+pub fn pin_unlock(report: &PinUnlock, style: &Style) -> String {
+    let view = View::new(style);
+    let mut block = Block::new();
+    token_rows(&mut block, &report.attempt.token, &view);
+    if report.attempt.result.is_none() {
+        before_row(&mut block, &report.attempt, &view);
+    }
+    plan_rows(&mut block, &report.plan, report.attempt.secret, &view);
+    let mut text = block.render(style);
+    if report.attempt.result.is_some() {
+        text.push('\n');
+        text.push_str(&attempt(&report.attempt, Some(report.proof), &view));
+    } else {
+        text.push('\n');
+        text.push_str(&view.texts.get("attempt-result-planned"));
+        text.push('\n');
+    }
+    text
+}
+
+/// Shows what a change came to.
+pub fn pin_change(report: &PinChange, style: &Style) -> String {
+    let view = View::new(style);
+    let mut block = Block::new();
+    token_rows(&mut block, &report.attempt.token, &view);
+    block.render(style) + &attempt(&report.attempt, Some(report.proof), &view)
+}
+
+/// Shows what a login on purpose came to.
+pub fn pin_verify(report: &PinVerify, style: &Style) -> String {
+    let view = View::new(style);
+    let mut block = Block::new();
+    token_rows(&mut block, &report.attempt.token, &view);
+    block.render(style) + &attempt(&report.attempt, None, &view)
+}
+
+fn token_rows(block: &mut Block, token: &Identity, view: &View<'_>) {
+    block.row(view.texts.get("attempt-token"), Cell::new(name(token)).tint(Tint::Strong));
+    block.row(view.texts.get("attempt-driver"), Cell::new(&token.driver));
+}
+
+fn before_row(block: &mut Block, attempt: &Attempt, view: &View<'_>) {
+    block.row(view.texts.get("attempt-before"), states(attempt.before, view));
+}
+
+fn plan_rows(block: &mut Block, plan: &Plan, secret: SecretKind, view: &View<'_>) {
+    let label = |id| view.texts.get(id);
+    block.row(label("attempt-way"), Cell::new(&plan.way_text).tint(Tint::Strong));
+    block.row(label("attempt-secret"), Cell::new(label(secret_word(secret))));
+    block.row(label("attempt-held-by"), Cell::new(&plan.held_by_text));
+    if !plan.calls.is_empty() {
+        block.row(label("attempt-calls"), Cell::new(plan.calls.join(", ")));
+    }
+    if let Some(cost) = &plan.failure_cost {
+        block.row(label("attempt-cost"), Cell::new(cost).tint(Tint::Warning));
+    }
+    for care in &plan.cares {
+        block.row(label("attempt-care"), Cell::new(care));
+    }
+    if let Some(barrier) = &plan.barrier {
+        block.row(label("attempt-barrier"), Cell::new(barrier).tint(Tint::Bad));
+    }
+    if !plan.recent_tries.is_empty() {
+        block.row(label("attempt-past-tries"), Cell::new(plan.recent_tries.len().to_string()).tint(Tint::Warning));
+    }
+}
+
+fn secret_word(secret: SecretKind) -> &'static str {
+    match secret {
+        SecretKind::UserPin => "attempt-secret-user-pin",
+        SecretKind::SoPin => "attempt-secret-so-pin",
+        SecretKind::Puk => "attempt-secret-puk",
+        SecretKind::None => "attempt-secret-none",
+    }
+}
+
+/// What an attempt came to.
+fn attempt(attempt: &Attempt, proof: Option<Proof>, view: &View<'_>) -> String {
+    let mut block = Block::new();
+    let label = |id| view.texts.get(id);
+    let (word, tint) = match attempt.result {
+        Some(AttemptResult::Unlocked) => ("attempt-result-unlocked", Tint::Good),
+        Some(AttemptResult::Changed) => ("attempt-result-changed", Tint::Good),
+        Some(AttemptResult::Verified) => ("attempt-result-verified", Tint::Good),
+        Some(AttemptResult::Refused) => ("attempt-result-refused", Tint::Bad),
+        Some(AttemptResult::Failed) => ("attempt-result-failed", Tint::Bad),
+        Some(AttemptResult::Unknown) => ("attempt-result-unknown", Tint::Bad),
+        None => ("attempt-result-planned", Tint::Plain),
+    };
+    block.row(label("attempt-result"), Cell::new(label(word)).tint(tint));
+    if let Some(code) = &attempt.code {
+        let call = attempt.call.as_ref().map(|call| format!("{call}: {code}"));
+        block.row(label("attempt-outcome"), Cell::new(call.as_ref().unwrap_or(code)));
+    }
+    before_row(&mut block, attempt, view);
+    if attempt.after.is_some() {
+        block.row(label("attempt-after"), states(attempt.after, view));
+    }
+    let done = matches!(attempt.result, Some(AttemptResult::Unlocked | AttemptResult::Changed));
+    if let Some(proof) = proof.filter(|_| done) {
+        let (word, tint) = match (proof.login, proof.signature) {
+            (Some(true), Some(true)) => ("attempt-proved-signature", Tint::Good),
+            (Some(true), Some(false)) => ("attempt-proved-not-signature", Tint::Bad),
+            (Some(true), None) => ("attempt-proved-login", Tint::Good),
+            _ => ("attempt-proved-not", Tint::Bad),
+        };
+        block.row(label("attempt-proved"), Cell::new(label(word)).tint(tint));
+    }
+    if let Some(journal) = &attempt.journal {
+        let hash = journal.last_hash.as_ref().map(|hash| Phrase::new("attempt-last-hash").with("hash", hash));
+        let place = hash.map(|hash| format!("{}, {}", journal.path, view.texts.say(&hash)));
+        block.row(label("attempt-journal"), Cell::new(place.as_ref().unwrap_or(&journal.path)).tint(Tint::Dim));
+    }
+    block.render(view.style)
+}
+
+fn states(states: Option<States>, view: &View<'_>) -> Cell {
+    let Some(states) = states else { return Cell::maybe(None::<&str>) };
+    let word = |state| Phrase::new(word::pin_state(state).0);
+    let phrase = Phrase::new("attempt-states");
+    view.say(&phrase.with("user", word(states.user_pin)).with("so", word(states.so_pin)))
+}
+
+/// Shows one line an entry.
+pub fn journal_show(report: &JournalShow, style: &Style) -> String {
+    let view = View::new(style);
+    let mut text = String::new();
+    for journal in &report.journals {
+        text.push_str(&format!("{}\n", Cell::new(&journal.path).text()));
+        let mut table = Table::new(vec![
+            view.number("table-number"),
+            view.value("attempt-journal-time"),
+            view.text("attempt-journal-operator"),
+            view.text("attempt-token"),
+            view.value("attempt-journal-action"),
+            view.value("attempt-journal-phase"),
+            view.value("attempt-journal-code"),
+            view.value("attempt-journal-states"),
+        ]);
+        for entry in &journal.entries {
+            let line = &entry.line;
+            let token = [&line.token.label, &line.token.serial];
+            let token: Vec<&str> = token.into_iter().flatten().map(String::as_str).collect();
+            let word = |states: Option<States>| {
+                states.map_or_else(|| "–".to_owned(), |states| view.texts.get(word::pin_state(states.user_pin).0))
+            };
+            table.row(vec![
+                Cell::new(line.sequence.to_string()),
+                Cell::new(view.texts.day_and_time(line.time, &style.zone)),
+                Cell::new(&line.operator),
+                Cell::new(token.join(" · ")),
+                Cell::new(kebab(&line.action)),
+                Cell::new(kebab(&line.phase)),
+                Cell::maybe(line.code.as_ref().map(crate::domain::attempt::Code::as_str)),
+                Cell::new(format!("{} → {}", word(line.before), word(line.after))),
+            ]);
+        }
+        text.push_str(&view.table_or(&table, "attempt-journal-empty"));
+        text.push('\n');
+    }
+    text
+}
+
+/// A word of the journal as it stands in the file: what is recorded is not translated.
+fn kebab(word: &impl serde::Serialize) -> String {
+    let value = serde_json::to_value(word).ok();
+    value.as_ref().and_then(|value| value.as_str()).unwrap_or("–").to_owned()
+}
+
+/// Shows whether the journals are intact, and where not.
+pub fn journal_verify(report: &JournalVerify, style: &Style) -> String {
+    let view = View::new(style);
+    let mut lines = Vec::new();
+    for journal in &report.journals {
+        let id = if journal.intact { "attempt-journal-intact" } else { "attempt-journal-broken" };
+        let phrase = Phrase::new(id).with("path", &journal.path).with("entries", journal.entries);
+        lines.push(view.texts.say(&phrase.with("hash", journal.last_hash.as_deref().unwrap_or("–"))));
+        for finding in &journal.findings {
+            let phrase = Phrase::new("attempt-journal-finding").with("line", finding.finding.line);
+            lines.push(format!("  {}", view.texts.say(&phrase.with("finding", &finding.message))));
+        }
+    }
+    lines.push(view.texts.get("attempt-journal-scope"));
+    lines.join("\n") + "\n"
+}

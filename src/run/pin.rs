@@ -1,0 +1,198 @@
+//! `pin` and `journal`: options to requests, and what is said before, during and after.
+
+use std::io::IsTerminal;
+use std::path::PathBuf;
+
+use super::output;
+use super::settings::Settings;
+use crate::cli::{
+    ChangeArgs, Format, JournalCommand, NewPinArgs, PinArgs, PinCommand, PukArgs, SoPinArgs, UnlockArgs, VerifyArgs,
+};
+use crate::commands::pin::{ChangeRequest, Desk, Ended, NewPin, UnlockRequest, VerifyRequest, change, plan, status};
+use crate::commands::pin::{unlock, verify};
+use crate::domain::phrase::Phrase;
+use crate::failure::ExitStatus;
+use crate::interact::progress::Silent;
+use crate::interact::secret::{SecretSource, Sources};
+use crate::interact::terminal::{NoTerminal, SystemTerminal, Terminal};
+use crate::render::table;
+use crate::report::journal::{JournalShow, JournalVerify};
+
+const FORMATS: &[Format] = &[Format::Table, Format::Json];
+
+/// Runs a PIN command.
+pub(super) fn run(settings: &Settings<'_>, command: &PinCommand) -> anyhow::Result<u8> {
+    let format = output::format(settings, FORMATS)?;
+    match command {
+        PinCommand::Status => pin_status(settings, format),
+        PinCommand::Unlock(arguments) if arguments.plan => {
+            let report = plan(&settings.context(&Silent))?;
+            show(settings, format, &report, |style| table::pin_unlock(&report, style))?;
+            Ok(ExitStatus::Done.number())
+        }
+        PinCommand::Unlock(arguments) => pin_unlock(settings, format, arguments),
+        PinCommand::Change(arguments) => pin_change(settings, format, arguments),
+        PinCommand::Verify(arguments) => pin_verify(settings, format, arguments),
+    }
+}
+
+/// Variables that hold secrets; driver hosts do not inherit them.
+pub(super) fn secret_variables(command: &PinCommand) -> Vec<String> {
+    let named = match command {
+        PinCommand::Status => Vec::new(),
+        PinCommand::Unlock(arguments) => {
+            vec![&arguments.so_pin.so_pin_env, &arguments.puk.puk_env, &arguments.new_pin.new_pin_env]
+        }
+        PinCommand::Change(arguments) => {
+            vec![&arguments.pin.pin_env, &arguments.so_pin.so_pin_env, &arguments.new_pin.new_pin_env]
+        }
+        PinCommand::Verify(arguments) => vec![&arguments.pin.pin_env, &arguments.so_pin.so_pin_env],
+    };
+    named.into_iter().flatten().cloned().collect()
+}
+
+fn pin_status(settings: &Settings<'_>, format: Format) -> anyhow::Result<u8> {
+    let progress = super::dispatch::progress(settings);
+    let (report, inventory, reading) = status(&settings.context(progress.as_ref()))?;
+    show(settings, format, &report, |style| table::pin_status(&report, style))?;
+    super::dispatch::remarks(settings, &inventory, &reading);
+    Ok(super::dispatch::status_of(&inventory).number())
+}
+
+fn pin_unlock(settings: &Settings<'_>, format: Format, arguments: &UnlockArgs) -> anyhow::Result<u8> {
+    let request =
+        UnlockRequest { so_pin: so_pin(&arguments.so_pin), puk: puk(&arguments.puk), new: new_pin(&arguments.new_pin) };
+    let ended = at_desk(settings, arguments.care.yes, arguments.care.allow_last_try, |desk| {
+        unlock(desk, &request, &mut |planned| {
+            let text = table::pin_unlock(planned, &output::style(settings));
+            if !settings.global.quiet {
+                output::to_stderr(&format!("{text}\n"));
+            }
+        })
+    })?;
+    finish(settings, format, ended, table::pin_unlock)
+}
+
+fn pin_change(settings: &Settings<'_>, format: Format, arguments: &ChangeArgs) -> anyhow::Result<u8> {
+    let old = if arguments.so { so_pin(&arguments.so_pin) } else { user_pin(&arguments.pin) };
+    let request = ChangeRequest { so: arguments.so, old, new: new_pin(&arguments.new_pin) };
+    let ended = at_desk(settings, arguments.care.yes, arguments.care.allow_last_try, |desk| change(desk, &request))?;
+    finish(settings, format, ended, table::pin_change)
+}
+
+fn pin_verify(settings: &Settings<'_>, format: Format, arguments: &VerifyArgs) -> anyhow::Result<u8> {
+    let pin = if arguments.so { so_pin(&arguments.so_pin) } else { user_pin(&arguments.pin) };
+    let request = VerifyRequest { so: arguments.so, pin };
+    let ended = at_desk(settings, true, arguments.allow_last_try, |desk| verify(desk, &request))?;
+    finish(settings, format, ended, table::pin_verify)
+}
+
+/// Gives a command its person.
+fn at_desk<T>(
+    settings: &Settings<'_>,
+    yes: bool,
+    allow_last_try: bool,
+    command: impl FnOnce(&mut Desk<'_, '_>) -> anyhow::Result<T>,
+) -> anyhow::Result<T> {
+    let silent = Silent;
+    let context = settings.context(&silent);
+    let interrupted = || settings.launcher.interrupted.load(std::sync::atomic::Ordering::Relaxed);
+    let mut system = SystemTerminal::new(&settings.texts, &interrupted);
+    let mut nobody = NoTerminal;
+    let terminal: &mut dyn Terminal = if settings.global.batch { &mut nobody } else { &mut system };
+    let lookup = |name: &str| settings.environment.variable(name);
+    let mut tell = |phrase: &Phrase| output::remark(settings, phrase);
+    let stdin = std::io::stdin();
+    let mut desk = Desk {
+        context: &context,
+        sources: Sources {
+            stdin: &mut stdin.lock(),
+            stdin_is_terminal: std::io::stdin().is_terminal(),
+            environment: &lookup,
+            terminal,
+            batch: settings.global.batch,
+        },
+        yes,
+        allow_last_try,
+        tell: &mut tell,
+    };
+    command(&mut desk)
+}
+
+/// The report first, whatever came of it; then the failure.
+fn finish<R: serde::Serialize>(
+    settings: &Settings<'_>,
+    format: Format,
+    mut ended: Ended<R>,
+    view: impl FnOnce(&R, &table::Style) -> String,
+) -> anyhow::Result<u8> {
+    show(settings, format, &ended.report, |style| view(&ended.report, style))?;
+    if let Some(pin) = ended.generated.take() {
+        // Told on the person's own channel, after the report: never in a report that may be saved.
+        let pin = pin.expose_text().unwrap_or_default();
+        output::to_stderr(&format!("{}\n", settings.texts.say(&Phrase::new("attempt-generated").with("pin", pin))));
+        output::to_stderr(&format!("{}\n", settings.texts.get("attempt-generated-note")));
+    }
+    match ended.error {
+        None => Ok(ExitStatus::Done.number()),
+        Some(error) => Err(error),
+    }
+}
+
+fn show(
+    settings: &Settings<'_>,
+    format: Format,
+    report: &impl serde::Serialize,
+    view: impl FnOnce(&table::Style) -> String,
+) -> anyhow::Result<()> {
+    let bytes =
+        if format == Format::Json { output::document(report)? } else { view(&output::style(settings)).into_bytes() };
+    output::write(settings, &bytes)
+}
+
+/// `journal show` and `journal verify`.
+pub(super) fn journal(settings: &Settings<'_>, command: &JournalCommand) -> anyhow::Result<u8> {
+    let format = output::format(settings, FORMATS)?;
+    let context = settings.context(&Silent);
+    match command {
+        JournalCommand::Show(arguments) => {
+            let report: JournalShow = crate::commands::journal::show(&context, arguments.last)?;
+            show(settings, format, &report, |style| table::journal_show(&report, style))?;
+            Ok(ExitStatus::Done.number())
+        }
+        JournalCommand::Verify(arguments) => {
+            let report: JournalVerify = crate::commands::journal::check(&context, arguments.last_hash.as_deref())?;
+            show(settings, format, &report, |style| table::journal_verify(&report, style))?;
+            Ok(if report.intact { ExitStatus::Done } else { ExitStatus::Failed }.number())
+        }
+    }
+}
+
+fn source(file: Option<&PathBuf>, stdin: bool, variable: Option<&String>) -> SecretSource {
+    match (file, stdin, variable) {
+        (Some(path), ..) => SecretSource::File(path.clone()),
+        (None, true, _) => SecretSource::Stdin,
+        (None, false, Some(name)) => SecretSource::Environment(name.clone()),
+        (None, false, None) => SecretSource::Prompt,
+    }
+}
+
+/// Where the user PIN comes from.
+pub(super) fn user_pin(pin: &PinArgs) -> SecretSource {
+    source(pin.pin_file.as_ref(), pin.pin_stdin, pin.pin_env.as_ref())
+}
+
+fn so_pin(pin: &SoPinArgs) -> SecretSource {
+    source(pin.so_pin_file.as_ref(), pin.so_pin_stdin, pin.so_pin_env.as_ref())
+}
+
+fn puk(puk: &PukArgs) -> SecretSource {
+    source(puk.puk_file.as_ref(), puk.puk_stdin, puk.puk_env.as_ref())
+}
+
+fn new_pin(new: &NewPinArgs) -> NewPin {
+    if new.generate {
+        return NewPin::Generate;
+    }
+    NewPin::From(source(new.new_pin_file.as_ref(), new.new_pin_stdin, new.new_pin_env.as_ref()))
+}
