@@ -1,29 +1,25 @@
 //! Progress, on a terminal's stderr only.
 //!
-//! May import `domain`, `text`. Whether stderr is a terminal is decided by the caller, who knows `--quiet` as well.
+//! May import `render::sanitize`. Whether stderr is a terminal is decided by the caller, who knows `--quiet` as well.
 //!
-//! Pitfall: drivers are read in parallel, so the counts are shared; and nothing else may write to stderr while the
-//! line is drawn, except through [`Progress::pause`].
+//! Pitfall: what is shown may hold a token's label, so it is made harmless first; and nothing else may write to
+//! stderr while a line is drawn, except through [`Progress::pause`].
 
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::domain::phrase::Phrase;
-use crate::text::{Language, Texts};
+use crate::render::sanitize;
 
 /// How often the sign of life moves, so that a slow driver does not look like a dead one.
 const TICK: Duration = Duration::from_millis(120);
 
-/// What a reading tells while it lasts.
+/// What a long deed tells while it lasts.
 pub trait Progress: Send + Sync {
-    /// So many drivers are being read.
-    fn begin(&self, drivers: usize);
-    /// A driver has so many slots to read.
-    fn expect(&self, slots: usize);
-    /// One more slot has been read.
-    fn advance(&self);
+    /// Says what is being done now.
+    fn say(&self, what: &str);
+    /// Says that so many of so many are done.
+    fn count(&self, done: u64, all: u64);
     /// Does something with the line out of the way: a prompt, a warning.
     fn pause(&self, deed: &mut dyn FnMut());
     /// Takes the line away.
@@ -35,11 +31,9 @@ pub trait Progress: Send + Sync {
 pub struct Silent;
 
 impl Progress for Silent {
-    fn begin(&self, _drivers: usize) {}
+    fn say(&self, _what: &str) {}
 
-    fn expect(&self, _slots: usize) {}
-
-    fn advance(&self) {}
+    fn count(&self, _done: u64, _all: u64) {}
 
     fn pause(&self, deed: &mut dyn FnMut()) {
         deed();
@@ -49,61 +43,41 @@ impl Progress for Silent {
 }
 
 /// One line on a terminal's stderr, gone when the deed is done.
+#[derive(Debug)]
 pub struct Line {
     bar: ProgressBar,
-    texts: Texts,
-    drivers: AtomicUsize,
-    slots: AtomicUsize,
-    done: AtomicUsize,
 }
 
 impl Line {
-    /// A line that says what it says in this language; nothing is drawn before [`Progress::begin`].
-    pub fn new(language: Language) -> Self {
-        let count = || AtomicUsize::new(0);
-        Self {
-            bar: ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr()),
-            texts: Texts::new(language),
-            drivers: count(),
-            slots: count(),
-            done: count(),
-        }
+    /// Starts the line with what is being done.
+    pub fn start(what: &str) -> Self {
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+        let line = Self { bar };
+        line.style("{spinner} {wide_msg}");
+        line.say(what);
+        line.bar.enable_steady_tick(TICK);
+        line
     }
 
-    fn say(&self) {
-        let [drivers, slots, done] =
-            [&self.drivers, &self.slots, &self.done].map(|count| count.load(Ordering::Relaxed));
-        let phrase = if slots == 0 {
-            Phrase::new("progress-drivers").with("drivers", drivers)
-        } else {
-            Phrase::new("progress-slots").with("drivers", drivers).with("slots", slots).with("done", done)
-        };
-        self.bar.set_message(self.texts.say(&phrase));
+    fn style(&self, template: &str) {
+        // The templates are ours and well-formed; a style that cannot be read leaves the line as it was.
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            self.bar.set_style(style);
+        }
     }
 }
 
 impl Progress for Line {
-    fn begin(&self, drivers: usize) {
-        self.drivers.store(drivers, Ordering::Relaxed);
-        self.slots.store(0, Ordering::Relaxed);
-        self.done.store(0, Ordering::Relaxed);
-        // The template is ours and well-formed; one that could not be read would leave the default look.
-        if let Ok(style) = ProgressStyle::with_template("{spinner} {wide_msg}") {
-            self.bar.set_style(style);
+    fn say(&self, what: &str) {
+        self.bar.set_message(sanitize::terminal(what).into_owned());
+    }
+
+    fn count(&self, done: u64, all: u64) {
+        if self.bar.length() != Some(all) {
+            self.bar.set_length(all);
+            self.style("{spinner} {pos}/{len} {wide_msg}");
         }
-        self.bar.reset();
-        self.say();
-        self.bar.enable_steady_tick(TICK);
-    }
-
-    fn expect(&self, slots: usize) {
-        self.slots.fetch_add(slots, Ordering::Relaxed);
-        self.say();
-    }
-
-    fn advance(&self) {
-        self.done.fetch_add(1, Ordering::Relaxed);
-        self.say();
+        self.bar.set_position(done);
     }
 
     fn pause(&self, deed: &mut dyn FnMut()) {
@@ -121,9 +95,9 @@ impl Drop for Line {
     }
 }
 
-/// A line where it can be seen and nobody asked for quiet, else silence.
-pub fn progress(visible: bool, language: Language) -> Box<dyn Progress> {
-    if visible { Box::new(Line::new(language)) } else { Box::new(Silent) }
+/// A line where stderr is a terminal and nobody asked for quiet, else silence.
+pub fn progress(visible: bool, what: &str) -> Box<dyn Progress> {
+    if visible { Box::new(Line::start(what)) } else { Box::new(Silent) }
 }
 
 #[cfg(test)]
@@ -133,11 +107,9 @@ mod tests {
     #[test]
     fn a_pause_does_the_deed_whether_or_not_anything_is_drawn() {
         for visible in [true, false] {
-            let progress = progress(visible, Language::Vietnamese);
+            let progress = progress(visible, "reading");
             let mut done = false;
-            progress.begin(2);
-            progress.expect(3);
-            progress.advance();
+            progress.count(1, 3);
             progress.pause(&mut || done = true);
             progress.finish();
             assert!(done, "a prompt must come up, drawn line or not");

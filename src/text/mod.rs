@@ -55,7 +55,6 @@ static AREAS: &[Area] = areas! {
     "output",
     "pin",
     "problem",
-    "progress",
     "reading",
     "run",
     "secret",
