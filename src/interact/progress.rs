@@ -99,3 +99,20 @@ impl Drop for Line {
 pub fn progress(visible: bool, what: &str) -> Box<dyn Progress> {
     if visible { Box::new(Line::start(what)) } else { Box::new(Silent) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pause_does_the_deed_whether_or_not_anything_is_drawn() {
+        for visible in [true, false] {
+            let progress = progress(visible, "reading");
+            let mut done = false;
+            progress.count(1, 3);
+            progress.pause(&mut || done = true);
+            progress.finish();
+            assert!(done, "a prompt must come up, drawn line or not");
+        }
+    }
+}

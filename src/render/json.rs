@@ -128,4 +128,36 @@ mod tests {
         assert!(text.contains("Nguyễn"), "Vietnamese stays readable");
         assert_eq!(serde_json::from_str::<Vec<String>>(&text).unwrap(), [hostile], "and nothing is lost");
     }
+
+    #[test]
+    fn every_line_says_what_it_is_and_the_summary_comes_last() {
+        let sample = include_str!("../../fixtures/inventory/sample.json");
+        let inventory: Inventory = serde_json::from_str(sample).unwrap();
+        let mut output = Vec::new();
+        write_lines(&inventory, &mut output).unwrap();
+        let text = String::from_utf8(output).unwrap();
+        let lines: Vec<serde_json::Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let kinds: Vec<_> = lines.iter().map(|line| line["kind"].as_str().unwrap_or_default()).collect();
+        let expected = [vec!["driver"; 4], vec!["token"; 6], vec!["summary"]].concat();
+        assert_eq!(kinds, expected, "drivers, tokens, then the summary");
+        assert!(lines.iter().all(|line| line["schema"] == SCHEMA), "every line names the schema");
+        assert_eq!(lines[10]["tokens"], 5, "the summary has the counts");
+        assert_eq!(lines[4]["certificates"][0]["validity"], "expiring", "a token has the inventory's objects");
+    }
+
+    #[test]
+    fn a_document_reads_back_as_the_same_report_and_the_same_bytes() {
+        let sample = include_str!("../../fixtures/inventory/sample.json");
+        let inventory: Inventory = serde_json::from_str(sample).unwrap();
+        let write = |inventory: &Inventory| {
+            let mut output = Vec::new();
+            write_document(inventory, &mut output).unwrap();
+            String::from_utf8(output).unwrap()
+        };
+        let text = write(&inventory);
+        let again: Inventory = serde_json::from_str(&text).unwrap();
+        assert_eq!(again, inventory, "nothing is lost, not even hostile text");
+        assert_eq!(write(&again), text, "the same state gives the same bytes");
+        assert!(text.starts_with("{\n  \"schema\": \"tokenctl/1\",\n"), "two blanks of indent, the schema first");
+    }
 }

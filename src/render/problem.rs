@@ -153,3 +153,80 @@ fn key_of(algorithm: Option<&str>, bits: Option<&str>) -> Phrase {
         .with("type", algorithm.unwrap_or("–").to_uppercase())
         .with("bits", bits.unwrap_or("–"))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::domain::problem::Severity;
+    use crate::text::Language;
+
+    const CODES: [ProblemCode; 23] = [
+        ProblemCode::CertificateExpired,
+        ProblemCode::CertificateExpiring,
+        ProblemCode::CertificateNotYetValid,
+        ProblemCode::CertificateOrphan,
+        ProblemCode::CertificateForeign,
+        ProblemCode::CertificateMalformed,
+        ProblemCode::CertificateField,
+        ProblemCode::CertificateNotRfc5280,
+        ProblemCode::WeakKey,
+        ProblemCode::WeakDigest,
+        ProblemCode::UserPinCountLow,
+        ProblemCode::UserPinFinalTry,
+        ProblemCode::UserPinLocked,
+        ProblemCode::UserPinNotSet,
+        ProblemCode::UserPinMustChange,
+        ProblemCode::SoPinCountLow,
+        ProblemCode::SoPinFinalTry,
+        ProblemCode::SoPinLocked,
+        ProblemCode::SoPinMustChange,
+        ProblemCode::DriverFailed,
+        ProblemCode::SlotFailed,
+        ProblemCode::ObjectUnreadable,
+        ProblemCode::TextNotUtf8,
+    ];
+
+    fn problem(code: ProblemCode, details: &[(&str, &str)]) -> Problem {
+        let details = details.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned()));
+        Problem {
+            code,
+            severity: Severity::Warning,
+            subject: None,
+            message: String::new(),
+            details: details.collect::<BTreeMap<_, _>>(),
+        }
+    }
+
+    #[test]
+    fn every_code_has_a_sentence_also_where_its_details_are_missing_or_nonsense() {
+        for language in Language::ALL {
+            let texts = Texts::new(language);
+            for code in CODES {
+                for details in [&[][..], &[("days", "x"), ("not_after", "y"), ("kind", "z"), ("seconds", "-1")]] {
+                    let said = texts.say(&phrase(&problem(code, details), &texts, &TimeZone::UTC));
+                    assert!(!said.contains("problem-") && !said.contains("{$"), "{code:?} in {language}: {said}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_date_is_the_day_of_the_body_in_tables_and_utc_in_messages() {
+        let problem =
+            problem(ProblemCode::CertificateExpired, &[("days", "-1"), ("not_after", "2026-11-20T17:00:00Z")]);
+        assert_eq!(problem_message(&problem), "expired 1 day ago, on 2026-11-20", "JSON stays UTC");
+        let (texts, zone) = (Texts::new(Language::Vietnamese), TimeZone::get("Asia/Ho_Chi_Minh").unwrap());
+        let said = texts.say(&phrase(&problem, &texts, &zone));
+        assert_eq!(said, "đã hết hạn 1 ngày, từ 21/11/2026", "17:00Z is the next day in Hanoi");
+    }
+
+    #[test]
+    fn a_recorded_failure_is_said_as_it_happened() {
+        let details = [("kind", "hung"), ("call", "C_GetTokenInfo"), ("slot", "7"), ("seconds", "30")];
+        let said = problem_message(&problem(ProblemCode::SlotFailed, &details));
+        let expected = "a slot could not be read: slot 7: C_GetTokenInfo did not come back within 30 seconds";
+        assert_eq!(said, expected, "the call, the slot and the time");
+    }
+}

@@ -4,7 +4,7 @@
 //! that says nothing pays nothing.
 //!
 //! Pitfall: arguments may be strangers' text (labels, names); they are cleaned here, before formatting.
-//! An identifier begins with its area's name and a hyphen; that is how its file is found.
+//! An identifier that begins with its area's name and a hyphen is found at once; for any other every area is read.
 
 pub mod language;
 #[cfg(test)]
@@ -41,7 +41,7 @@ macro_rules! areas {
     };
 }
 
-/// Every area. No name is another's beginning up to a hyphen, unless the longer one is meant.
+/// Every area, in the order of the alphabet. No identifier stands in two of them.
 static AREAS: &[Area] = areas! {
     "attempt",
     "certificate",
@@ -161,20 +161,22 @@ impl Texts {
     }
 }
 
-/// The area of an identifier: the longest area name that it begins with.
-fn area_of(id: &str) -> Option<usize> {
+/// Where to look for an identifier: the area with the longest name that it begins with, then all others.
+fn areas_for(id: &str) -> impl Iterator<Item = usize> {
     let belongs = |area: &Area| id.strip_prefix(area.name).is_some_and(|rest| rest.starts_with('-'));
-    let areas = AREAS.iter().enumerate().filter(|(_, area)| belongs(area));
-    areas.max_by_key(|(_, area)| area.name.len()).map(|(index, _)| index)
+    let own = AREAS.iter().enumerate().filter(|(_, area)| belongs(area)).max_by_key(|(_, area)| area.name.len());
+    let own = own.map(|(index, _)| index);
+    own.into_iter().chain((0..AREAS.len()).filter(move |index| Some(*index) != own))
 }
 
-/// Formats a message of an area, parsing the area if nobody has yet. A missing variable shows as `{$name}`.
+/// Formats a message, parsing areas if nobody has yet. A missing variable shows as `{$name}`.
 fn format(bundles: &[OnceLock<Bundle>], language: Language, id: &str, arguments: &FluentArgs<'_>) -> Option<String> {
-    let index = area_of(id)?;
-    let bundle = bundles.get(index)?.get_or_init(|| parse(AREAS.get(index), language));
-    let pattern = bundle.get_message(id)?.value()?;
-    let mut faults = Vec::new();
-    Some(bundle.format_pattern(pattern, Some(arguments), &mut faults).into_owned())
+    areas_for(id).find_map(|index| {
+        let bundle = bundles.get(index)?.get_or_init(|| parse(AREAS.get(index), language));
+        let pattern = bundle.get_message(id)?.value()?;
+        let mut faults = Vec::new();
+        Some(bundle.format_pattern(pattern, Some(arguments), &mut faults).into_owned())
+    })
 }
 
 /// Parses an area. What Fluent cannot read is left out; a test sees to it that there is nothing of the kind.

@@ -15,10 +15,7 @@ run-check-no-token = no token to check
 run-no-certificate-at-all = there is no certificate on the selected tokens
 run-no-certificate = no certificate matches `{ $wanted }`; there are: { $seen }
 run-no-certificate-hint = name one by the beginning of its SHA-256, by its serial number, id or label; `tokenctl cert list --format json` shows them
-run-several-certificates = several certificates match{ $wanted ->
-    [""] {""}
-   *[other] {" "}`{ $wanted }`
-}: { $matching }
+run-several-certificates = several certificates match: { $matching }
 run-several-certificates-hint = name one by the beginning of its SHA-256
 run-saved-missing = there is no file `{ $path }`
 run-saved-unreadable = `{ $path }` cannot be read: { $fault }

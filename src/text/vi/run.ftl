@@ -12,10 +12,7 @@ run-check-no-token = không có thiết bị nào để kiểm tra
 run-no-certificate-at-all = không có chứng thư nào trên các thiết bị đã chọn
 run-no-certificate = không có chứng thư nào khớp với `{ $wanted }`; hiện có: { $seen }
 run-no-certificate-hint = hãy nêu phần đầu của mã SHA-256, số hiệu, id hoặc nhãn; `tokenctl cert list --format json` liệt kê đủ
-run-several-certificates = có nhiều chứng thư khớp{ $wanted ->
-    [""] {""}
-   *[other] {" "}với `{ $wanted }`
-}: { $matching }
+run-several-certificates = có nhiều chứng thư khớp: { $matching }
 run-several-certificates-hint = hãy nêu phần đầu của mã SHA-256 để chọn một chứng thư
 run-saved-missing = không có tệp `{ $path }`
 run-saved-unreadable = không đọc được `{ $path }`: { $fault }
