@@ -3,8 +3,10 @@
 //! Everything that can be known is known before the PIN is asked for; nothing is sent when it could cost the last try.
 
 use super::Context;
-use super::reading::{Reading, Scope, document, read};
+use super::pin::attempt::{entry_of, open_journal, states};
+use super::reading::{Reading, Scope, Served, document, read};
 use super::select::{Chosen, one_token};
+use crate::domain::attempt::{Action, Code, Ended, Method, Spent};
 use crate::domain::phrase::Phrase;
 use crate::domain::pin::{PinCall, PinOutcome, PinState, outcome_of};
 use crate::domain::secret::Role;
@@ -13,6 +15,7 @@ use crate::driver::client::Failure;
 use crate::driver::protocol::Login;
 use crate::driver::rv::Rv;
 use crate::interact::secret::{SecretRequest, SecretSource, Sources};
+use crate::journal::Outcome;
 use crate::render::problem::failure_phrase;
 use crate::render::word;
 use crate::report::inventory::{Inventory, Token};
@@ -135,19 +138,31 @@ pub fn read_with_login(
     let chosen = one_token(context)?;
     let name = token_name(&chosen.token);
     refuse_early(&chosen.token, &name, request.allow_last_try)?;
-    let slots = vec![chosen.token.slot];
-    let served = if chosen.token.pin_pad {
+    // A try that nobody could record is not made.
+    let journal = open_journal(context)?;
+    let entry = || entry_of(context, &chosen, Action::Login, Method::Login, Role::UserPin);
+    let secret = if chosen.token.pin_pad {
         (request.warn)(&Phrase::new("login-pin-pad").with("token", &name));
-        read(context, vec![(chosen.found.clone(), Some(slots))], scope, Some((Login::PinPad, &[])))?
+        None
     } else {
         let read_secret = request.sources.read(&SecretRequest::new(Role::UserPin, request.source, &name))?;
         read_secret.warnings.iter().for_each(|warning| (request.warn)(warning));
-        let secret = read_secret.secret;
         // Between question and answer a minute may pass: look again, right before the one try.
         still_the_same(context, &chosen, &name, request.allow_last_try)?;
-        let login = Some((Login::Secret, secret.expose()));
-        read(context, vec![(chosen.found.clone(), Some(slots))], scope, login)?
+        Some(read_secret.secret)
     };
+    let login = match &secret {
+        Some(secret) => (Login::Secret, secret.expose()),
+        None => (Login::PinPad, &[][..]),
+    };
+    let ticket = journal.intent(&entry())?;
+    let wanted = vec![(chosen.found.clone(), Some(vec![chosen.token.slot]))];
+    let served = read(context, wanted, scope, Some(login));
+    drop(secret);
+    let returned = served.as_ref().ok().and_then(|served| login_of(served, chosen.token.slot));
+    let after = token_now(context, &chosen);
+    journal.result(ticket, &recorded(returned, after.as_ref()))?;
+    let served = served?;
     let outcome = served
         .first()
         .and_then(|served| served.reading.as_ref())
@@ -159,7 +174,7 @@ pub fn read_with_login(
     let login = outcome.done.as_ref().and_then(|done| done.login);
     match (login, &outcome.failure) {
         (Some(rv), _) if !rv.is_ok() && rv != Rv::USER_ALREADY_LOGGED_IN => {
-            let after = state_now(context, &chosen);
+            let after = after.map(|token| token.user_pin.state);
             Err(LoginError::Refused { token: name, rv, outcome: outcome_of(rv.0, PinCall::LoginUser), after }.into())
         }
         (None, failure) if outcome.done.is_none() || failure.is_some() => Err(failed(&name, failure.as_ref()).into()),
@@ -211,6 +226,27 @@ pub fn token_now(context: &Context<'_>, chosen: &Chosen) -> Option<Token> {
     inventory.tokens.into_iter().find(|token| token.slot == chosen.token.slot)
 }
 
-fn state_now(context: &Context<'_>, chosen: &Chosen) -> Option<PinState> {
-    token_now(context, chosen).map(|token| token.user_pin.state)
+/// What C_Login returned.
+fn login_of(served: &[Served], slot: u64) -> Option<Rv> {
+    served.first()?.reading.as_ref()?.slots.get(&slot)?.done.as_ref()?.login
+}
+
+/// The journal's words for how it ended.
+fn recorded(returned: Option<Rv>, after: Option<&Token>) -> Outcome {
+    let done = returned.is_some_and(|rv| rv.is_ok() || rv == Rv::USER_ALREADY_LOGGED_IN);
+    Outcome {
+        time: crate::clock::now(),
+        ended: match returned {
+            Some(_) if done => Ended::Done,
+            Some(_) => Ended::Failed,
+            None => Ended::Unknown,
+        },
+        code: returned.map(|rv| Code::ckr(&rv.to_string())),
+        try_spent: match returned {
+            Some(_) if done => Spent::No,
+            Some(rv) => Spent::from(outcome_of(rv.0, PinCall::LoginUser).try_spent()),
+            None => Spent::Counted,
+        },
+        after: after.map(states),
+    }
 }

@@ -8,6 +8,7 @@ use std::sync::atomic::Ordering;
 use super::error::PinError;
 use super::facts::recent;
 use super::{Desk, NewPin};
+use crate::commands::Context;
 use crate::commands::assemble::{bare_token, driver_failure, trust};
 use crate::commands::login::{token_name, token_now};
 use crate::commands::reading::target;
@@ -72,7 +73,7 @@ pub(super) fn blank(chosen: &Chosen, spends: Role) -> Attempt {
     }
 }
 
-pub(super) fn states(token: &Token) -> States {
+pub(crate) fn states(token: &Token) -> States {
     States { user_pin: token.user_pin.state, so_pin: token.so_pin.state }
 }
 
@@ -86,20 +87,25 @@ fn state_of(token: &Token, role: Role) -> PinState {
 }
 
 /// Opens the journal, which must be writable before anything is attempted.
-pub(super) fn open_journal(desk: &Desk<'_, '_>) -> anyhow::Result<Journal> {
-    let candidates = Place::candidates(&|name| desk.context.environment.variable(name));
+pub(crate) fn open_journal(context: &Context<'_>) -> anyhow::Result<Journal> {
+    let candidates = Place::candidates(&|name| context.environment.variable(name));
     Ok(Journal::open(&Place::for_writing(&candidates)?)?)
 }
 
 pub(super) fn entry(desk: &Desk<'_, '_>, chosen: &Chosen, spec: &Spec) -> Entry {
+    entry_of(desk.context, chosen, spec.action, spec.method, spec.spends)
+}
+
+/// The journal's words for an attempt that is about to be made.
+pub(crate) fn entry_of(context: &Context<'_>, chosen: &Chosen, action: Action, method: Method, spends: Role) -> Entry {
     Entry {
         time: crate::clock::now(),
-        who: Who::of_system(&|name| desk.context.environment.variable(name)),
+        who: Who::of_system(&|name| context.environment.variable(name)),
         driver: chosen.token.driver.clone(),
         token: Identity::from(&chosen.token).for_journal(),
-        action: spec.action,
-        method: spec.method,
-        secret: SecretKind::from(spec.spends),
+        action,
+        method,
+        secret: SecretKind::from(spends),
         before: Some(states(&chosen.token)),
     }
 }
@@ -163,7 +169,7 @@ pub(super) fn record_refusal(
     spec: &Spec,
     code: &'static str,
 ) -> Option<JournalNote> {
-    let journal = open_journal(desk).ok()?;
+    let journal = open_journal(desk.context).ok()?;
     let hash = journal.refused(&entry(desk, chosen, spec), code).ok()?;
     Some(note(&journal, Some(&hash)))
 }
@@ -185,7 +191,7 @@ fn steps(
     attempted: &mut Attempted,
 ) -> anyhow::Result<()> {
     let name = token_name(&chosen.token);
-    let journal = &*attempted.journal.insert(open_journal(desk)?);
+    let journal = &*attempted.journal.insert(open_journal(desk.context)?);
     attempted.attempt.journal = Some(note(journal, None));
     refuse_early(&chosen.token, spec.spends, desk.allow_last_try)?;
     let (old, new) = if chosen.token.pin_pad {

@@ -2,7 +2,7 @@
 //!
 //! Everything that changes a token or can cost a try goes through [`attempt`]: one door, one order of steps.
 
-mod attempt;
+pub(crate) mod attempt;
 mod change;
 mod error;
 mod facts;
