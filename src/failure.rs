@@ -175,6 +175,7 @@ fn situation<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a dyn Situation> 
         commands::certificate::CertificateChoiceError,
         commands::login::LoginError,
         commands::reading::Interrupted,
+        commands::saved::SavedError,
         crate::cli::UsageError,
         crate::config::ConfigError,
         crate::domain::policy::PolicyError,

@@ -3,20 +3,26 @@
 //! Everything that can be known is known before the PIN is asked for; nothing is sent when it could cost the last try.
 
 use super::Context;
-use super::reading::{Reading, Scope, document, read};
-use super::select::{Chosen, one_token};
+use super::reading::{Reading, Scope, Served, document, finish, read};
+use super::select::{Chosen, identity_of, one_token};
 use crate::domain::phrase::Phrase;
 use crate::domain::pin::{PinCall, PinOutcome, PinState, outcome_of};
 use crate::domain::secret::Role;
 use crate::domain::situation::{Class, Situation};
-use crate::driver::client::Failure;
-use crate::driver::protocol::Login;
+use crate::driver::client::{Access, Failure};
+use crate::driver::protocol::{Guard, Login};
 use crate::driver::rv::Rv;
 use crate::interact::secret::{SecretRequest, SecretSource, Sources};
 use crate::render::problem::failure_phrase;
 use crate::render::word;
 use crate::report::inventory::{Inventory, Token};
 use crate::situation_error;
+
+/// Flags of CK_TOKEN_INFO (PKCS#11 3.1, 3.2).
+mod flag {
+    pub(super) const USER_PIN_FINAL_TRY: u64 = 0x2_0000;
+    pub(super) const USER_PIN_LOCKED: u64 = 0x4_0000;
+}
 
 /// How to log in.
 pub struct LoginRequest<'a> {
@@ -135,40 +141,74 @@ pub fn read_with_login(
     let chosen = one_token(context)?;
     let name = token_name(&chosen.token);
     refuse_early(&chosen.token, &name, request.allow_last_try)?;
-    let slots = vec![chosen.token.slot];
+    let guard = guard(&chosen.token, request.allow_last_try);
     let served = if chosen.token.pin_pad {
         (request.warn)(&Phrase::new("login-pin-pad").with("token", &name));
-        read(context, vec![(chosen.found.clone(), Some(slots))], scope, Some((Login::PinPad, &[])))?
+        read_once(context, &chosen, scope, Access { login: Login::PinPad, secret: &[], guard: &guard })?
     } else {
         let read_secret = request.sources.read(&SecretRequest::new(Role::UserPin, request.source, &name))?;
         read_secret.warnings.iter().for_each(|warning| (request.warn)(warning));
         let secret = read_secret.secret;
-        // Between question and answer a minute may pass: look again, right before the one try.
-        still_the_same(context, &chosen, &name, request.allow_last_try)?;
-        let login = Some((Login::Secret, secret.expose()));
-        read(context, vec![(chosen.found.clone(), Some(slots))], scope, login)?
+        read_once(context, &chosen, scope, Access { login: Login::Secret, secret: secret.expose(), guard: &guard })?
     };
-    let outcome = served
-        .first()
-        .and_then(|served| served.reading.as_ref())
-        .and_then(|reading| reading.slots.get(&chosen.token.slot).or(None).map(|outcome| (reading, outcome)));
-    let Some((_, outcome)) = outcome else {
-        let failure = served.first().and_then(|served| served.reading.as_ref()?.failure.clone());
-        return Err(failed(&name, failure.as_ref()).into());
+    let reading = served.first().and_then(|served| served.reading.as_ref());
+    let Some(outcome) = reading.and_then(|reading| reading.slots.get(&chosen.token.slot)) else {
+        return Err(failed(&name, reading.and_then(|reading| reading.failure.as_ref())).into());
     };
-    let login = outcome.done.as_ref().and_then(|done| done.login);
-    match (login, &outcome.failure) {
+    let mut inventory = document(context, kind, &served);
+    let done = outcome.done.as_ref();
+    if done.is_some_and(|done| done.guarded) {
+        return Err(guarded(&inventory, &chosen, &name, request.allow_last_try).into());
+    }
+    match (done.and_then(|done| done.login), &outcome.failure) {
         (Some(rv), _) if !rv.is_ok() && rv != Rv::USER_ALREADY_LOGGED_IN => {
             let after = state_now(context, &chosen);
-            Err(LoginError::Refused { token: name, rv, outcome: outcome_of(rv.0, PinCall::LoginUser), after }.into())
+            return Err(
+                LoginError::Refused { token: name, rv, outcome: outcome_of(rv.0, PinCall::LoginUser), after }.into()
+            );
         }
-        (None, failure) if outcome.done.is_none() || failure.is_some() => Err(failed(&name, failure.as_ref()).into()),
-        (None, _) => Err(LoginError::Unread(name).into()),
-        (Some(_), _) => {
-            let inventory = document(context, kind, &served);
-            Ok((inventory, Reading { discovery: chosen.reading.discovery, served }))
+        (Some(_), _) => {}
+        (None, Some(failure)) if failure.call.as_deref().is_some_and(is_after_login) => {
+            // The PIN was right, and the driver broke off later: what it gave until then is told.
+            inventory.tokens.iter_mut().for_each(|token| token.logged_in = true);
+            finish(context, &mut inventory);
         }
+        (None, failure) => return Err(failed(&name, failure.as_ref()).into()),
     }
+    Ok((inventory, Reading { discovery: chosen.reading.discovery, served }))
+}
+
+/// Reads the chosen slot in a fresh host that looks at the token again right before C_Login: between question and
+/// answer a minute may pass.
+fn read_once(context: &Context<'_>, chosen: &Chosen, scope: Scope, access: Access<'_>) -> anyhow::Result<Vec<Served>> {
+    read(context, vec![(chosen.found.clone(), Some(vec![chosen.token.slot]))], scope, Some(access))
+}
+
+/// What the host looks at before it sends the PIN.
+fn guard(token: &Token, allow_last_try: bool) -> Guard {
+    let final_try = if allow_last_try { 0 } else { flag::USER_PIN_FINAL_TRY };
+    // Where the driver never sets the flags, a set one means nothing.
+    let forbidden = if token.user_pin.state == PinState::Unknown { 0 } else { final_try | flag::USER_PIN_LOCKED };
+    Guard {
+        label: token.label.clone(),
+        serial: token.serial.clone(),
+        manufacturer: token.manufacturer.clone(),
+        model: token.model.clone(),
+        forbidden,
+    }
+}
+
+/// Why the host did not send the PIN: another token, or a state that got worse.
+fn guarded(seen: &Inventory, chosen: &Chosen, name: &str, allow_last_try: bool) -> LoginError {
+    let now = seen.tokens.iter().find(|token| token.slot == chosen.token.slot);
+    now.filter(|token| identity_of(token) == identity_of(&chosen.token))
+        .and_then(|token| refuse_early(token, name, allow_last_try).err())
+        .unwrap_or_else(|| LoginError::Changed(name.to_owned()))
+}
+
+/// Whether a call comes after C_Login in a reading.
+fn is_after_login(call: &str) -> bool {
+    ["C_FindObjectsInit", "C_FindObjects", "C_FindObjectsFinal", "C_GetAttributeValue"].contains(&call)
 }
 
 /// A reading that broke off: in C_Login its result is not known.
@@ -189,17 +229,6 @@ fn refuse_early(token: &Token, name: &str, allow_last_try: bool) -> Result<(), L
         PinState::FinalTry if !allow_last_try => Err(LoginError::FinalTry(name.to_owned())),
         PinState::NotSet => Err(LoginError::NotSet(name.to_owned())),
         PinState::Ok | PinState::CountLow | PinState::FinalTry | PinState::Unknown => Ok(()),
-    }
-}
-
-/// The same token, in the same state of its PIN, is in the slot; read by a fresh host.
-fn still_the_same(context: &Context<'_>, chosen: &Chosen, name: &str, allow_last_try: bool) -> anyhow::Result<()> {
-    match token_now(context, chosen) {
-        Some(token) if super::select::identity_of(&token) == super::select::identity_of(&chosen.token) => {
-            refuse_early(&token, name, allow_last_try)?;
-            Ok(())
-        }
-        _ => Err(LoginError::Changed(name.to_owned()).into()),
     }
 }
 

@@ -80,7 +80,7 @@ fn an_exit_in_any_call_of_the_middle_token_leaves_its_neighbours_complete() {
 fn an_error_of_one_slot_never_hides_another() {
     let home = Home::new();
     let healthy = inventory(&home, &Script::tokens(3).install()).expect_status(0, "healthy").json();
-    for call in CALLS {
+    for call in ["C_GetSlotInfo", "C_GetTokenInfo", "C_OpenSession", "C_FindObjectsInit", "C_FindObjects"] {
         let rig = Script::tokens(3).fault(Fault::at(call).slot(2).returns("CKR_DEVICE_ERROR")).install();
         let report = inventory(&home, &rig).expect_status(1, call).json();
         for slot in [1, 3] {
@@ -127,4 +127,19 @@ fn a_token_pulled_out_while_it_is_read_costs_itself_alone() {
     }
     let sick = token(&report, 2).expect("the token was seen");
     assert_eq!(sick["certificates"].as_array().map(Vec::len), Some(1), "what was read before stays: {sick}");
+}
+
+#[test]
+fn objects_that_cannot_be_read_are_told_once_each() {
+    let home = Home::new();
+    let healthy = inventory(&home, &Script::tokens(3).install()).json();
+    let rig = Script::tokens(3).fault(Fault::at("C_GetAttributeValue").slot(2).returns("CKR_DEVICE_ERROR")).install();
+    let report = inventory(&home, &rig).json();
+    for slot in [1, 3] {
+        assert_eq!(token(&report, slot), token(&healthy, slot), "slot {slot} stays");
+    }
+    let sick = token(&report, 2).expect("the token is known");
+    let unreadable =
+        sick["problems"].as_array().expect("a list").iter().filter(|one| one["code"] == "object-unreadable");
+    assert_eq!(unreadable.count(), 2, "a certificate and a key: {}", sick["problems"]);
 }

@@ -355,9 +355,8 @@ fn judge(spec: &Spec, name: &str, acted: &Acted, after: Option<&Token>) -> Judge
                 .find(|pin_call| pin_call.name() == call_name)
                 .map(|pin_call| outcome_of(rv.0, *pin_call));
             // A call that takes no secret costs none.
-            let (outcome, spent) = outcome.map_or((PinOutcome::Unknown, Spent::No), |outcome| {
-                (outcome, Spent::from(outcome.try_spent()))
-            });
+            let (outcome, spent) =
+                outcome.map_or((PinOutcome::Unknown, Spent::No), |outcome| (outcome, Spent::from(outcome.try_spent())));
             let error = PinError::Failed {
                 role: spec.spends,
                 token: name.to_owned(),

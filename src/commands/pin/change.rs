@@ -55,8 +55,7 @@ pub fn change(desk: &mut Desk<'_, '_>, request: &ChangeRequest) -> anyhow::Resul
     let challenge = if request.so { None } else { challenge(desk, &chosen) };
     let mut attempted = attempt(desk, &chosen, &spec, &request.old, Some(&request.new));
     let mut proof = Proof::default();
-    if let (false, None, Some(new), Some(journal)) =
-        (request.so, &attempted.error, &attempted.new, &attempted.journal)
+    if let (false, None, Some(new), Some(journal)) = (request.so, &attempted.error, &attempted.new, &attempted.journal)
     {
         match prove(desk, &chosen, journal, new, challenge.as_ref(), &mut attempted.attempt) {
             Ok(proved) => proof = proved,

@@ -56,7 +56,9 @@ impl Situation for PinError {
             Self::Locked(..) => Class::PinLocked,
             Self::FinalTry(..) | Self::Changed(_) => Class::Refused,
             Self::NotSet(_) => Class::PinWrong,
-            Self::NotInitialized(_) | Self::WriteProtected(_) | Self::NotProved(..) | Self::Stopped(..) => Class::Failed,
+            Self::NotInitialized(_) | Self::WriteProtected(_) | Self::NotProved(..) | Self::Stopped(..) => {
+                Class::Failed
+            }
             Self::Cancelled => Class::Cancelled,
             Self::Failed { after: Some(PinState::Locked), outcome, .. } if outcome.class() == Some(Class::PinWrong) => {
                 Class::PinLocked

@@ -168,9 +168,7 @@ fn spec(way: Way) -> Option<Spec> {
         Way::SoInitPin => {
             (Method::SoInitPin, Role::SoPin, Deed::InitPin, &[PinCall::LoginSo, PinCall::InitPin], ("", ""))
         }
-        Way::PukSetPin => {
-            (Method::PukSetPin, Role::Puk, Deed::SetPinPublic, &[PinCall::SetPinWithPuk], ("", ""))
-        }
+        Way::PukSetPin => (Method::PukSetPin, Role::Puk, Deed::SetPinPublic, &[PinCall::SetPinWithPuk], ("", "")),
         Way::PukSetPinYkcs11 => {
             (Method::PukSetPinYkcs11, Role::Puk, Deed::SetPinPublic, &[PinCall::SetPinWithPuk], ("puk:", "pin:"))
         }
