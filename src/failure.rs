@@ -178,6 +178,7 @@ fn situation<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a dyn Situation> 
         commands::pin::PinError,
         commands::saved::SavedError,
         commands::reading::Interrupted,
+        commands::saved::SavedError,
         crate::cli::UsageError,
         crate::config::ConfigError,
         crate::domain::policy::PolicyError,

@@ -246,9 +246,17 @@ fn assemble_token(
             Class::PrivateKey => assemble_key(&mut token, object, KeyClass::Private),
             Class::SecretKey => assemble_key(&mut token, object, KeyClass::Secret),
         };
+        // One cause is one problem, however many attributes it cost.
+        let mut causes: Vec<(Option<Rv>, Vec<&str>)> = Vec::new();
         for (attribute, rv) in &object.faults {
-            let mut details = vec![("call", format!("C_GetAttributeValue({attribute})"))];
-            details.push(("ckr", rv.map_or_else(|| "absurd length".to_owned(), |rv| rv.to_string())));
+            match causes.iter_mut().find(|(cause, _)| cause == rv) {
+                Some((_, attributes)) => attributes.push(attribute),
+                None => causes.push((*rv, vec![attribute])),
+            }
+        }
+        for (rv, attributes) in causes {
+            let ckr = rv.map_or_else(|| "absurd length".to_owned(), |rv| rv.to_string());
+            let details = vec![("call", format!("C_GetAttributeValue({})", attributes.join(", "))), ("ckr", ckr)];
             token.problems.push(problem(ProblemCode::ObjectUnreadable, Severity::Warning, subject.as_deref(), details));
         }
         if object.label.as_ref().is_some_and(|label| label.hex.is_some()) {

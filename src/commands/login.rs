@@ -4,22 +4,28 @@
 
 use super::Context;
 use super::pin::attempt::{entry_of, open_journal, states};
-use super::reading::{Reading, Scope, Served, document, read};
-use super::select::{Chosen, one_token};
+use super::reading::{Reading, Scope, Served, document, finish, read};
+use super::select::{Chosen, identity_of, one_token};
 use crate::domain::attempt::{Action, Code, Ended, Method, Spent};
 use crate::domain::phrase::Phrase;
 use crate::domain::pin::{PinCall, PinOutcome, PinState, outcome_of};
 use crate::domain::secret::Role;
 use crate::domain::situation::{Class, Situation};
-use crate::driver::client::Failure;
-use crate::driver::protocol::Login;
+use crate::driver::client::{Access, Failure};
+use crate::driver::protocol::{Guard, Login};
 use crate::driver::rv::Rv;
 use crate::interact::secret::{SecretRequest, SecretSource, Sources};
-use crate::journal::Outcome;
+use crate::journal::{Journal, Outcome};
 use crate::render::problem::failure_phrase;
 use crate::render::word;
 use crate::report::inventory::{Inventory, Token};
 use crate::situation_error;
+
+/// Flags of CK_TOKEN_INFO (PKCS#11 3.1, 3.2).
+mod flag {
+    pub(super) const USER_PIN_FINAL_TRY: u64 = 0x2_0000;
+    pub(super) const USER_PIN_LOCKED: u64 = 0x4_0000;
+}
 
 /// How to log in.
 pub struct LoginRequest<'a> {
@@ -140,50 +146,107 @@ pub fn read_with_login(
     refuse_early(&chosen.token, &name, request.allow_last_try)?;
     // A try that nobody could record is not made.
     let journal = open_journal(context)?;
-    let entry = || entry_of(context, &chosen, Action::Login, Method::Login, Role::UserPin);
-    let secret = if chosen.token.pin_pad {
+    let guard = guard(&chosen.token, request.allow_last_try);
+    let served = if chosen.token.pin_pad {
         (request.warn)(&Phrase::new("login-pin-pad").with("token", &name));
-        None
+        read_once(context, &chosen, &journal, scope, Access { login: Login::PinPad, secret: &[], guard: &guard })?
     } else {
         let read_secret = request.sources.read(&SecretRequest::new(Role::UserPin, request.source, &name))?;
         read_secret.warnings.iter().for_each(|warning| (request.warn)(warning));
-        // Between question and answer a minute may pass: look again, right before the one try.
-        still_the_same(context, &chosen, &name, request.allow_last_try)?;
-        Some(read_secret.secret)
+        let secret = read_secret.secret;
+        let access = Access { login: Login::Secret, secret: secret.expose(), guard: &guard };
+        read_once(context, &chosen, &journal, scope, access)?
     };
-    let login = match &secret {
-        Some(secret) => (Login::Secret, secret.expose()),
-        None => (Login::PinPad, &[][..]),
+    let reading = served.first().and_then(|served| served.reading.as_ref());
+    let Some(outcome) = reading.and_then(|reading| reading.slots.get(&chosen.token.slot)) else {
+        return Err(failed(&name, reading.and_then(|reading| reading.failure.as_ref())).into());
     };
-    let ticket = journal.intent(&entry())?;
-    let wanted = vec![(chosen.found.clone(), Some(vec![chosen.token.slot]))];
-    let served = read(context, wanted, scope, Some(login));
-    drop(secret);
-    let returned = served.as_ref().ok().and_then(|served| login_of(served, chosen.token.slot));
-    let after = token_now(context, &chosen);
-    journal.result(ticket, &recorded(returned, after.as_ref()))?;
-    let served = served?;
-    let outcome = served
-        .first()
-        .and_then(|served| served.reading.as_ref())
-        .and_then(|reading| reading.slots.get(&chosen.token.slot).or(None).map(|outcome| (reading, outcome)));
-    let Some((_, outcome)) = outcome else {
-        let failure = served.first().and_then(|served| served.reading.as_ref()?.failure.clone());
-        return Err(failed(&name, failure.as_ref()).into());
-    };
-    let login = outcome.done.as_ref().and_then(|done| done.login);
-    match (login, &outcome.failure) {
-        (Some(rv), _) if !rv.is_ok() && rv != Rv::USER_ALREADY_LOGGED_IN => {
-            let after = after.map(|token| token.user_pin.state);
-            Err(LoginError::Refused { token: name, rv, outcome: outcome_of(rv.0, PinCall::LoginUser), after }.into())
-        }
-        (None, failure) if outcome.done.is_none() || failure.is_some() => Err(failed(&name, failure.as_ref()).into()),
-        (None, _) => Err(LoginError::Unread(name).into()),
-        (Some(_), _) => {
-            let inventory = document(context, kind, &served);
-            Ok((inventory, Reading { discovery: chosen.reading.discovery, served }))
-        }
+    let mut inventory = document(context, kind, &served);
+    let done = outcome.done.as_ref();
+    if done.is_some_and(|done| done.guarded) {
+        return Err(guarded(&inventory, &chosen, &name, request.allow_last_try).into());
     }
+    match (done.and_then(|done| done.login), &outcome.failure) {
+        (Some(rv), _) if !rv.is_ok() && rv != Rv::USER_ALREADY_LOGGED_IN => {
+            let after = state_now(context, &chosen);
+            return Err(
+                LoginError::Refused { token: name, rv, outcome: outcome_of(rv.0, PinCall::LoginUser), after }.into()
+            );
+        }
+        (Some(_), _) => {}
+        (None, Some(failure)) if failure.call.as_deref().is_some_and(is_after_login) => {
+            // The PIN was right, and the driver broke off later: what it gave until then is told.
+            inventory.tokens.iter_mut().for_each(|token| token.logged_in = true);
+            finish(context, &mut inventory);
+        }
+        (None, failure) => return Err(failed(&name, failure.as_ref()).into()),
+    }
+    Ok((inventory, Reading { discovery: chosen.reading.discovery, served }))
+}
+
+/// Reads the chosen slot in a fresh host that looks at the token again right before C_Login: between question and
+/// answer a minute may pass.
+fn read_once(
+    context: &Context<'_>,
+    chosen: &Chosen,
+    journal: &Journal,
+    scope: Scope,
+    access: Access<'_>,
+) -> anyhow::Result<Vec<Served>> {
+    let ticket = journal.intent(&entry_of(context, chosen, Action::Login, Method::Login, Role::UserPin))?;
+    let served = read(context, vec![(chosen.found.clone(), Some(vec![chosen.token.slot]))], scope, Some(access));
+    let after = token_now(context, chosen);
+    journal.result(ticket, &recorded(served.as_deref().ok(), chosen.token.slot, after.as_ref()))?;
+    served
+}
+
+/// The journal's words for how a login ended. What is not known to be unsent counts as a try.
+fn recorded(served: Option<&[Served]>, slot: u64, after: Option<&Token>) -> Outcome {
+    let reading = served.and_then(|served| served.first()).and_then(|served| served.reading.as_ref());
+    let outcome = reading.and_then(|reading| reading.slots.get(&slot));
+    let done = outcome.and_then(|outcome| outcome.done.as_ref());
+    let returned = done.and_then(|done| done.login);
+    let unsent = done.is_some() && returned.is_none();
+    let (ended, try_spent) = match returned {
+        Some(rv) if rv.is_ok() || rv == Rv::USER_ALREADY_LOGGED_IN => (Ended::Done, Spent::No),
+        Some(rv) => (Ended::Failed, Spent::from(outcome_of(rv.0, PinCall::LoginUser).try_spent())),
+        None if unsent => (Ended::Failed, Spent::No),
+        None => (Ended::Unknown, Spent::Counted),
+    };
+    Outcome {
+        time: crate::clock::now(),
+        ended,
+        code: returned.map(|rv| Code::ckr(&rv.to_string())),
+        try_spent,
+        after: after.map(states),
+    }
+}
+
+/// What the host looks at before it sends the PIN.
+fn guard(token: &Token, allow_last_try: bool) -> Guard {
+    let final_try = if allow_last_try { 0 } else { flag::USER_PIN_FINAL_TRY };
+    // Where the driver never sets the flags, a set one means nothing.
+    let forbidden = if token.user_pin.state == PinState::Unknown { 0 } else { final_try | flag::USER_PIN_LOCKED };
+    Guard {
+        label: token.label.clone(),
+        serial: token.serial.clone(),
+        manufacturer: token.manufacturer.clone(),
+        model: token.model.clone(),
+        forbidden,
+    }
+}
+
+/// Why the host did not send the PIN: another token, or a state that got worse.
+fn guarded(seen: &Inventory, chosen: &Chosen, name: &str, allow_last_try: bool) -> LoginError {
+    let now = seen.tokens.iter().find(|token| token.slot == chosen.token.slot);
+    now.filter(|token| identity_of(token) == identity_of(&chosen.token))
+        .and_then(|token| refuse_early(token, name, allow_last_try).err())
+        .unwrap_or_else(|| LoginError::Changed(name.to_owned()))
+}
+
+/// Whether a call comes after C_Login in a reading.
+fn is_after_login(call: &str) -> bool {
+    ["C_FindObjectsInit", "C_FindObjects", "C_FindObjectsFinal", "C_GetAttributeValue"].contains(&call)
 }
 
 /// A reading that broke off: in C_Login its result is not known.
@@ -207,17 +270,6 @@ fn refuse_early(token: &Token, name: &str, allow_last_try: bool) -> Result<(), L
     }
 }
 
-/// The same token, in the same state of its PIN, is in the slot; read by a fresh host.
-fn still_the_same(context: &Context<'_>, chosen: &Chosen, name: &str, allow_last_try: bool) -> anyhow::Result<()> {
-    match token_now(context, chosen) {
-        Some(token) if super::select::identity_of(&token) == super::select::identity_of(&chosen.token) => {
-            refuse_early(&token, name, allow_last_try)?;
-            Ok(())
-        }
-        _ => Err(LoginError::Changed(name.to_owned()).into()),
-    }
-}
-
 /// The token in the slot as a fresh host sees it.
 pub fn token_now(context: &Context<'_>, chosen: &Chosen) -> Option<Token> {
     let wanted = vec![(chosen.found.clone(), Some(vec![chosen.token.slot]))];
@@ -226,27 +278,6 @@ pub fn token_now(context: &Context<'_>, chosen: &Chosen) -> Option<Token> {
     inventory.tokens.into_iter().find(|token| token.slot == chosen.token.slot)
 }
 
-/// What C_Login returned.
-fn login_of(served: &[Served], slot: u64) -> Option<Rv> {
-    served.first()?.reading.as_ref()?.slots.get(&slot)?.done.as_ref()?.login
-}
-
-/// The journal's words for how it ended.
-fn recorded(returned: Option<Rv>, after: Option<&Token>) -> Outcome {
-    let done = returned.is_some_and(|rv| rv.is_ok() || rv == Rv::USER_ALREADY_LOGGED_IN);
-    Outcome {
-        time: crate::clock::now(),
-        ended: match returned {
-            Some(_) if done => Ended::Done,
-            Some(_) => Ended::Failed,
-            None => Ended::Unknown,
-        },
-        code: returned.map(|rv| Code::ckr(&rv.to_string())),
-        try_spent: match returned {
-            Some(_) if done => Spent::No,
-            Some(rv) => Spent::from(outcome_of(rv.0, PinCall::LoginUser).try_spent()),
-            None => Spent::Counted,
-        },
-        after: after.map(states),
-    }
+fn state_now(context: &Context<'_>, chosen: &Chosen) -> Option<PinState> {
+    token_now(context, chosen).map(|token| token.user_pin.state)
 }

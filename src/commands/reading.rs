@@ -9,9 +9,8 @@ use super::Context;
 use super::assemble::{assemble_driver, failed_driver};
 use crate::domain::phrase::Phrase;
 use crate::domain::situation::{Class, Situation};
-use crate::driver::client::{DriverReading, SurveyEvent, Target, Want, survey};
+use crate::driver::client::{Access, DriverReading, SurveyEvent, Target, Want, survey};
 use crate::driver::discover::{Discovery, Found, NoDriver, Sources, discover};
-use crate::driver::protocol::Login;
 use crate::render::problem::{failure_message, problem_message};
 use crate::report::Envelope;
 use crate::report::assess::assess;
@@ -91,7 +90,7 @@ pub fn read(
     context: &Context<'_>,
     wanted: Vec<(Found, Option<Vec<u64>>)>,
     scope: Scope,
-    login: Option<(Login, &[u8])>,
+    login: Option<Access<'_>>,
 ) -> anyhow::Result<Vec<Served>> {
     let next = AtomicUsize::new(0);
     let results: Vec<Mutex<Option<DriverReading>>> = wanted.iter().map(|_| Mutex::new(None)).collect();

@@ -55,6 +55,35 @@ pub struct ReadSlots {
     pub mechanisms: bool,
     /// Whether to log in as the user first; one slot only.
     pub login: Option<Login>,
+    /// What must hold of the token right before that login; else nothing is sent and nothing is read.
+    pub guard: Option<Guard>,
+}
+
+/// The token that a PIN is bound to, and the flags with which it is not sent.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Guard {
+    /// label.
+    pub label: Option<String>,
+    /// serialNumber.
+    pub serial: Option<String>,
+    /// manufacturerID.
+    pub manufacturer: Option<String>,
+    /// model.
+    pub model: Option<String>,
+    /// Any of these flags forbids the login.
+    pub forbidden: u64,
+}
+
+impl Guard {
+    /// Whether this is the token, in a state in which its PIN may be sent.
+    pub fn allows(&self, token: &TokenReading) -> bool {
+        let is = |expected: &Option<String>, raw: &RawText| expected.as_deref().unwrap_or_default() == raw.text;
+        is(&self.label, &token.label)
+            && is(&self.serial, &token.serial)
+            && is(&self.manufacturer, &token.manufacturer)
+            && is(&self.model, &token.model)
+            && token.flags & self.forbidden == 0
+    }
 }
 
 /// How to log in.
@@ -231,6 +260,8 @@ pub struct SlotDone {
     pub slot: u64,
     /// What C_Login returned, where it was asked for.
     pub login: Option<Rv>,
+    /// Set where the guard forbade the login: nothing was sent.
+    pub guarded: bool,
     /// Mechanisms, where they were asked for.
     pub mechanisms: Option<Vec<MechanismReading>>,
     /// Calls that failed on the way.

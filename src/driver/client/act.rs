@@ -66,6 +66,7 @@ impl Actor {
             objects: false,
             mechanisms: false,
             login: None,
+            guard: None,
         }));
         let mut reading = None;
         loop {

@@ -19,7 +19,7 @@ use std::time::{Duration, Instant};
 
 pub use act::{ActEnd, Acted, Actor};
 pub use death::Death;
-pub use survey::{DriverReading, Failure, SlotOutcome, SurveyEvent, Want, survey};
+pub use survey::{Access, DriverReading, Failure, SlotOutcome, SurveyEvent, Want, survey};
 
 use super::host::SUBCOMMAND;
 use super::protocol::{self, Open, OsText, Reply, Request};

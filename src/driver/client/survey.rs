@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::{Death, Flight, Host, Launcher, Lost, Target};
 use crate::driver::protocol::{
-    Library, Login, Object, RawText, ReadSlots, Reply, Request, SlotDone, SlotReading, Unusable,
+    Guard, Library, Login, Object, RawText, ReadSlots, Reply, Request, SlotDone, SlotReading, Unusable,
 };
 use crate::driver::rv::Rv;
 use crate::report::inventory::FailureKind;
@@ -25,9 +25,20 @@ pub struct Want<'a> {
     /// Mechanisms too.
     pub mechanisms: bool,
     /// In a user session; then `slots` names exactly one.
-    pub login: Option<(Login, &'a [u8])>,
+    pub login: Option<Access<'a>>,
     /// Slots at once.
     pub jobs: usize,
+}
+
+/// One login: how, with what, and on which token alone.
+#[derive(Clone, Copy)]
+pub struct Access<'a> {
+    /// How.
+    pub login: Login,
+    /// The secret; empty where it is typed on the reader.
+    pub secret: &'a [u8],
+    /// What is looked at in the same process right before C_Login.
+    pub guard: &'a Guard,
 }
 
 /// Something worth showing while it happens.
@@ -336,9 +347,10 @@ fn serve(host: &mut Host, job: &Job, want: Want<'_>, on_event: &(dyn Fn(SurveyEv
         jobs: want.jobs,
         objects: want.objects,
         mechanisms: want.mechanisms,
-        login: want.login.map(|(login, _)| login),
+        login: want.login.map(|access| access.login),
+        guard: want.login.map(|access| access.guard.clone()),
     }));
-    if let Some((Login::Secret, secret)) = want.login {
+    if let Some(Access { login: Login::Secret, secret, .. }) = want.login {
         host.send_secret(secret);
     }
     loop {

@@ -47,8 +47,15 @@ fn one(module: &Module, request: &ReadSlots, slot: u64, secret: &[u8], voice: &V
             Err(fault) => done.faults.push(slot_fault(fault)),
         }
     }
+    let guarded =
+        request.guard.as_ref().is_some_and(|guard| !reading.token.as_ref().is_some_and(|token| guard.allows(token)));
     let initialized = reading.token.as_ref().is_some_and(|token| token.flags & TOKEN_INITIALIZED != 0);
     voice.say(&Reply::Slot(Box::new(reading)));
+    if guarded {
+        // Another token, or one try less than before: the PIN is not for it.
+        voice.say(&Reply::SlotDone(SlotDone { guarded, ..done }));
+        return;
+    }
     if initialized && request.mechanisms {
         match module.mechanisms(slot) {
             Ok(mechanisms) => done.mechanisms = Some(mechanisms),

@@ -1,0 +1,249 @@
+//! One login on one token, once: who may, from where, and what it costs.
+
+use serde_json::{Value, json};
+
+use super::support::{Fault, Home, Outcome, Rig, Script, Token, USER_PIN};
+use super::{ARGUMENTS, tokens};
+
+/// A run that logs in, with the PIN in a variable.
+fn with_pin(home: &Home, rig: &Rig, pin: &str, arguments: &[&str]) -> Outcome {
+    let mut command = home.process();
+    command.args(ARGUMENTS).arg("--module").arg(rig.module()).env("MY_PIN", pin);
+    Outcome::of(command.args(["inventory", "--login", "--pin-env", "MY_PIN"]).args(arguments))
+}
+
+fn one(token: Token) -> Rig {
+    Script::empty().slot(1, token).install()
+}
+
+/// The token of a failed login stays silent about the PIN everywhere.
+fn never_told(outcome: &Outcome, pin: &str) {
+    assert!(!outcome.stderr.contains(pin), "the PIN is in no message: {}", outcome.stderr);
+    assert!(!String::from_utf8_lossy(&outcome.stdout).contains(pin), "nor in the report");
+}
+
+#[test]
+fn the_right_pin_shows_private_keys_with_one_c_login() {
+    let home = Home::new();
+    let rig = one(Token::of_holder(1));
+    let report = with_pin(&home, &rig, USER_PIN, &[]).expect_status(0, "the right PIN").json();
+    let token = &tokens(&report)[0];
+    assert_eq!(token["logged_in"], true, "{token}");
+    let classes: Vec<&Value> = token["keys"].as_array().expect("keys").iter().map(|key| &key["class"]).collect();
+    assert!(classes.contains(&&json!("private")), "the private key is seen: {classes:?}");
+    assert_eq!(token["certificates"][0]["private_key"], "present", "{token}");
+    assert_eq!(rig.calls().count("C_Login"), 1, "exactly one");
+    home.no_child_left();
+}
+
+#[test]
+fn a_wrong_pin_is_status_5_with_the_state_after_it_and_never_sent_again() {
+    let home = Home::new();
+    let rig = one(Token::of_holder(1));
+    let outcome = with_pin(&home, &rig, "Sai-roi-99", &[]).expect_status(5, "a wrong PIN");
+    assert_eq!(outcome.stdout, b"", "no half report");
+    let error = outcome.error();
+    assert_eq!(error["exit_status"], 5, "{error}");
+    assert_eq!(error["code"], "pin-wrong", "{error}");
+    let message = error["message"].as_str().expect("a sentence");
+    assert!(message.contains("CKR_PIN_INCORRECT"), "it names the code: {message}");
+    assert_eq!(rig.calls().count("C_Login"), 1, "one try and no more");
+    assert_eq!(rig.tries_left(1, "user"), 2, "one of three is spent");
+    never_told(&outcome, "Sai-roi-99");
+}
+
+#[test]
+fn a_pin_that_locks_with_this_try_is_status_6() {
+    let home = Home::new();
+    let rig = one(Token::of_holder(1).left("user_pin", 1));
+    let outcome = with_pin(&home, &rig, "Sai-roi-99", &["--allow-last-try"]).expect_status(6, "now it is locked");
+    assert_eq!(rig.calls().count("C_Login"), 1, "one try: {}", outcome.stderr);
+    assert_eq!(rig.tries_left(1, "user"), 0, "the last is spent");
+}
+
+#[test]
+fn a_locked_pin_is_status_6_and_nothing_is_sent() {
+    let home = Home::new();
+    let rig = one(Token::of_holder(1).left("user_pin", 0));
+    let outcome = with_pin(&home, &rig, USER_PIN, &[]).expect_status(6, "locked");
+    assert_eq!(outcome.error()["code"], "pin-locked", "{}", outcome.stderr);
+    assert_eq!(rig.calls().count("C_Login"), 0, "no call at all");
+    let outcome = with_pin(&home, &rig, USER_PIN, &["--allow-last-try"]).expect_status(6, "still locked");
+    assert_eq!(rig.calls().count("C_Login"), 0, "no option changes that: {}", outcome.stderr);
+}
+
+#[test]
+fn the_last_try_is_refused_with_status_7_and_no_c_login() {
+    let home = Home::new();
+    let rig = one(Token::of_holder(1).left("user_pin", 1));
+    let outcome = with_pin(&home, &rig, USER_PIN, &[]).expect_status(7, "the last try is the holder's");
+    assert_eq!(outcome.error()["code"], "last-try", "{}", outcome.stderr);
+    assert!(
+        outcome.error()["hint"].as_str().is_some_and(|hint| hint.contains("--allow-last-try")),
+        "{}",
+        outcome.stderr
+    );
+    assert_eq!(rig.calls().count("C_Login"), 0, "nothing was sent");
+    let report = with_pin(&home, &rig, USER_PIN, &["--allow-last-try"]).expect_status(0, "on purpose").json();
+    assert_eq!(tokens(&report)[0]["logged_in"], true, "the right PIN works");
+    assert_eq!(rig.calls().count("C_Login"), 1, "once");
+}
+
+#[test]
+fn a_pin_that_was_never_set_is_not_asked_for() {
+    let home = Home::new();
+    let rig = one(Token::bare("Trắng").set("so_pin", json!({"value": "Quan-tri-7788"})));
+    let outcome = with_pin(&home, &rig, USER_PIN, &[]).expect_status(5, "there is no PIN");
+    assert_eq!(outcome.error()["code"], "pin-not-set", "{}", outcome.stderr);
+    assert_eq!(rig.calls().count("C_Login"), 0, "nothing was sent");
+}
+
+#[test]
+fn a_pin_pad_gets_null_and_nobody_is_asked() {
+    let home = Home::new();
+    let rig = one(Token::of_holder(1).set("pin_pad", json!({})));
+    let mut command = home.process();
+    command.args(ARGUMENTS).arg("--module").arg(rig.module()).args(["inventory", "--login"]);
+    let report = Outcome::of(&mut command).expect_status(0, "typed on the reader").json();
+    assert_eq!(tokens(&report)[0]["logged_in"], true, "the driver demands NULL and got it");
+    assert_eq!(rig.calls().count("C_Login"), 1, "once");
+}
+
+#[test]
+fn without_a_terminal_and_a_source_nothing_is_sent_and_a_hint_names_the_sources() {
+    let home = Home::new();
+    let rig = one(Token::of_holder(1));
+    for batch in [&[][..], &["--batch"]] {
+        let mut command = home.process();
+        command.args(ARGUMENTS).args(batch).arg("--module").arg(rig.module()).args(["inventory", "--login"]);
+        without_terminal(&mut command);
+        let outcome = Outcome::of(&mut command).expect_status(5, "no PIN");
+        let error = outcome.error();
+        assert!(error["hint"].as_str().is_some_and(|hint| hint.contains("--pin-file")), "{batch:?}: {error}");
+    }
+    assert_eq!(rig.calls().count("C_Login"), 0, "nothing was sent");
+}
+
+#[cfg(unix)]
+#[allow(unsafe_code, reason = "a session without a terminal is made between fork and exec")]
+fn without_terminal(command: &mut std::process::Command) {
+    use std::os::unix::process::CommandExt;
+    // SAFETY: setsid is async-signal-safe.
+    unsafe {
+        command.pre_exec(|| {
+            // A group leader cannot, and then it has no terminal of its own anyway.
+            let _already = rustix::process::setsid();
+            Ok(())
+        });
+    }
+}
+
+#[cfg(not(unix))]
+fn without_terminal(_: &mut std::process::Command) {}
+
+#[test]
+fn a_token_swapped_between_look_and_login_gets_no_pin() {
+    let home = Home::new();
+    // The second process is the one that logs in: another token lies in the reader then.
+    let rig = Script::empty()
+        .slot(1, Token::of_holder(1))
+        .spare(Token::of_holder(2))
+        .fault(Fault::at("C_GetSlotInfo").slot(1).process(2).swaps_token(0))
+        .install();
+    let outcome = with_pin(&home, &rig, USER_PIN, &[]).expect_status(7, "another token");
+    assert_eq!(outcome.error()["code"], "token-changed", "{}", outcome.stderr);
+    assert_eq!(rig.calls().count("C_Login"), 0, "nothing was sent to the other one");
+}
+
+#[test]
+fn a_pin_locked_between_look_and_login_is_not_sent() {
+    let home = Home::new();
+    let rig = Script::empty()
+        .slot(1, Token::of_holder(1))
+        .fault(Fault::at("C_GetSlotInfo").slot(1).process(2).locks("user"))
+        .install();
+    let outcome = with_pin(&home, &rig, USER_PIN, &[]).expect_status(6, "somebody else locked it");
+    assert_eq!(outcome.error()["code"], "pin-locked", "{}", outcome.stderr);
+    assert_eq!(rig.calls().count("C_Login"), 0, "nothing was sent");
+}
+
+#[test]
+fn a_login_on_several_tokens_is_refused_with_what_tells_them_apart() {
+    let home = Home::new();
+    let rig = Script::tokens(3).install();
+    let outcome = with_pin(&home, &rig, USER_PIN, &[]).expect_status(4, "three tokens");
+    for serial in ["00000001", "00000002", "00000003"] {
+        assert!(outcome.stderr.contains(serial), "the list names {serial}: {}", outcome.stderr);
+    }
+    assert_eq!(rig.calls().with_secrets(), 0, "no token saw a PIN");
+    let outcome = with_pin(&home, &rig, USER_PIN, &["--token", "serial:00000002"]);
+    let report = outcome.expect_status(0, "one of them").json();
+    assert_eq!(tokens(&report).len(), 1, "and only that is shown");
+    assert_eq!((rig.calls().count("C_Login"), rig.calls().count_on("C_Login", 2)), (1, 1), "one login, there");
+}
+
+#[test]
+fn a_hang_in_c_login_counts_as_a_spent_try_and_is_never_repeated() {
+    let home = Home::new();
+    let rig = Script::empty().slot(1, Token::of_holder(1)).fault(Fault::at("C_Login").hangs()).install();
+    let outcome = with_pin(&home, &rig, USER_PIN, &["--pin-timeout", "1"]).expect_status(8, "nobody knows");
+    assert_eq!(outcome.error()["code"], "login-unknown", "{}", outcome.stderr);
+    assert_eq!(rig.calls().count("C_Login"), 1, "once");
+    never_told(&outcome, USER_PIN);
+    home.no_child_left();
+}
+
+#[test]
+fn a_crash_in_c_login_counts_as_a_spent_try_and_is_never_repeated() {
+    let home = Home::new();
+    let rig = Script::empty().slot(1, Token::of_holder(1)).fault(Fault::at("C_Login").crashes()).install();
+    let outcome = with_pin(&home, &rig, USER_PIN, &[]).expect_status(8, "nobody knows");
+    assert_eq!(outcome.error()["code"], "login-unknown", "{}", outcome.stderr);
+    assert_eq!(rig.calls().count("C_Login"), 1, "once");
+}
+
+#[test]
+fn a_crash_after_the_login_is_a_report_in_part_and_no_second_login() {
+    let home = Home::new();
+    for fault in [Fault::at("C_FindObjects").nth(3).crashes(), Fault::at("C_GetAttributeValue").nth(2).hangs()] {
+        let rig = Script::empty().slot(1, Token::of_holder(1)).fault(fault).install();
+        let outcome = with_pin(&home, &rig, USER_PIN, &[]).expect_status(1, "in part");
+        let report = outcome.json();
+        assert_eq!(report["drivers"][0]["status"], "partial", "{report}");
+        assert_eq!(tokens(&report)[0]["logged_in"], true, "the PIN was right");
+        assert_eq!(rig.calls().count("C_Login"), 1, "once");
+    }
+}
+
+#[test]
+fn a_general_error_of_c_login_is_told_as_a_possibly_spent_try() {
+    let home = Home::new();
+    let rig =
+        Script::empty().slot(1, Token::of_holder(1)).fault(Fault::at("C_Login").returns("CKR_GENERAL_ERROR")).install();
+    let outcome = with_pin(&home, &rig, USER_PIN, &[]);
+    assert!(outcome.stderr.contains("CKR_GENERAL_ERROR"), "{}", outcome.stderr);
+    assert_eq!(rig.calls().count("C_Login"), 1, "once");
+    assert_ne!(outcome.status, 0, "no login, no success");
+}
+
+#[test]
+fn the_hidden_variable_is_not_inherited_by_the_host() {
+    let home = Home::new();
+    let rig = Script::empty().slot(1, Token::of_holder(1)).fault(Fault::at("C_FindObjects").sleeps(400)).install();
+    let mut command = home.process();
+    command.args(ARGUMENTS).arg("--module").arg(rig.module()).env("MY_PIN", USER_PIN);
+    command.args(["inventory", "--login", "--pin-env", "MY_PIN"]).stdout(std::process::Stdio::null());
+    let mut run = command.spawn().expect("the program starts");
+    let mut seen = 0;
+    while run.try_wait().expect("its state").is_none() {
+        for host in home.hosts() {
+            let environment = std::fs::read(format!("/proc/{host}/environ")).unwrap_or_default();
+            let command_line = std::fs::read(format!("/proc/{host}/cmdline")).unwrap_or_default();
+            let holds = |bytes: &[u8]| bytes.windows(USER_PIN.len()).any(|window| window == USER_PIN.as_bytes());
+            assert!(!holds(&environment) && !holds(&command_line), "the PIN is in the host's environment or arguments");
+            seen += usize::from(!environment.is_empty());
+        }
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    assert!(seen > 0, "a host was looked at");
+}

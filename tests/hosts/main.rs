@@ -1,0 +1,53 @@
+//! Driver hosts against a scripted driver: whatever a driver does, the rest of the report is there.
+//!
+//! Pitfall: timeouts are of seconds so that a busy machine does not look like a hung driver.
+#![expect(unused_crate_dependencies, reason = "an integration test sees every dependency of the package")]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod counts;
+mod login;
+mod middle;
+mod parallel;
+mod quirks;
+mod whole;
+
+use serde_json::Value;
+use support::{Home, Outcome, Rig};
+
+/// What every run here is given; two seconds are long for a scripted driver.
+const ARGUMENTS: [&str; 6] = ["--format", "json", "--at", "2026-11-22", "--timeout", "2"];
+
+/// The program on one scripted driver.
+fn tokenctl(home: &Home, rig: &Rig, arguments: &[&str]) -> Outcome {
+    Outcome::of(home.process().args(ARGUMENTS).arg("--module").arg(rig.module()).args(arguments))
+}
+
+fn inventory(home: &Home, rig: &Rig) -> Outcome {
+    tokenctl(home, rig, &["inventory"])
+}
+
+/// The tokens of a report without the driver's path, which differs from rig to rig.
+fn tokens(report: &Value) -> Vec<Value> {
+    let mut tokens = report["tokens"].as_array().expect("a list of tokens").clone();
+    for token in &mut tokens {
+        token.as_object_mut().expect("a token").remove("driver");
+    }
+    tokens
+}
+
+/// The token in a slot.
+fn token(report: &Value, slot: u64) -> Option<Value> {
+    tokens(report).into_iter().find(|token| token["slot"] == slot)
+}
+
+/// What a failure says, without its sentence.
+fn essence(failure: &Value) -> Value {
+    let mut failure = failure.clone();
+    if let Some(fields) = failure.as_object_mut() {
+        fields.remove("message");
+        fields.retain(|_, value| !value.is_null());
+    }
+    failure
+}

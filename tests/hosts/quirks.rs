@@ -1,0 +1,129 @@
+//! What real modules do that the standard does not say: padding, encodings, clocks, flags, claims.
+
+use serde_json::{Value, json};
+
+use super::support::{Certificate, Fault, Home, Script, Token, hex};
+use super::{inventory, tokens};
+
+fn one(home: &Home, token: Token) -> Value {
+    let report =
+        inventory(home, &Script::empty().slot(7, token).install()).expect_status(0, "a quirk is no fault").json();
+    tokens(&report).remove(0)
+}
+
+#[test]
+fn labels_that_are_not_utf8_are_repaired_and_their_bytes_kept() {
+    let home = Home::new();
+    // Latin-1, and a label cut in the middle of a character, as OpenSC does.
+    for (bytes, shown) in
+        [(&b"H\xe0 N\xf4i"[..], "H\u{fffd} N\u{fffd}i"), ("Nguyễn".as_bytes().get(..6).unwrap(), "Nguy\u{fffd}")]
+    {
+        let mut padded = bytes.to_vec();
+        padded.resize(32, b' ');
+        let token = one(&home, Token::named("x").set("label", hex(&padded)));
+        assert_eq!(token["label"], shown, "repaired");
+        let wanted: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(token["label_hex"], wanted, "the raw bytes are kept");
+        let codes: Vec<&Value> = token["problems"].as_array().expect("a list").iter().map(|one| &one["code"]).collect();
+        assert_eq!(codes, [&json!("text-not-utf8")], "and it is told: {}", token["problems"]);
+    }
+}
+
+#[test]
+fn nul_padding_and_garbage_behind_it_are_no_part_of_a_text() {
+    let home = Home::new();
+    let mut label = b"IBM OS PKCS#11".to_vec();
+    label.resize(32, 0);
+    let mut serial = b"123\0garbage".to_vec();
+    serial.resize(16, b'x');
+    let token = one(&home, Token::named("x").set("label", hex(&label)).set("serial", hex(&serial)));
+    assert_eq!(token["label"], "IBM OS PKCS#11", "NUL ends a text");
+    assert_eq!(token["label_hex"], Value::Null, "and is no fault of encoding");
+    assert_eq!(token["serial"], "123", "whatever stands behind it");
+}
+
+#[test]
+fn a_garbage_clock_is_nobodys_business() {
+    let home = Home::new();
+    // CKF_CLOCK_ON_TOKEN (0x40) with nonsense in utcTime.
+    let token = Token::named("Đồng hồ").set("extra_flags", 0x40).set("utc_time", hex(&[0xff; 16]));
+    let token = one(&home, token.certificate(&[1], "một", &Certificate::of("Một").der()));
+    assert_eq!(token["label"], "Đồng hồ", "the token is listed");
+    assert_eq!(token["certificates"].as_array().map(Vec::len), Some(1), "with what is on it");
+    assert_eq!(token["problems"], json!([]), "without any problem");
+}
+
+#[test]
+fn an_uninitialised_slot_is_no_token_to_worry_about() {
+    let home = Home::new();
+    // As SoftHSM shows its last slot: SO_PIN_LOCKED and SO_PIN_TO_BE_CHANGED without TOKEN_INITIALIZED.
+    let blank = Token::bare("").set("initialized", false).set("extra_flags", 0x0040_0000 + 0x0080_0000);
+    let rig = Script::tokens(1).slot(9, blank).install();
+    let report = inventory(&home, &rig).expect_status(0, "one token and a blank one").json();
+    assert_eq!(report["summary"]["tokens"], 1, "it is not counted");
+    assert_eq!(report["summary"]["locked"], 0, "nor is its SO PIN locked");
+    let blank = super::token(&report, 9).expect("it is listed apart");
+    assert_eq!(blank["initialized"], false, "{blank}");
+    assert_eq!(blank["problems"], json!([]), "{blank}");
+    assert_eq!(rig.calls().count_on("C_OpenSession", 9), 0, "nobody opens a session on it");
+}
+
+#[test]
+fn more_handles_than_were_asked_for_are_told_and_not_read_beyond_the_buffer() {
+    let home = Home::new();
+    let healthy = inventory(&home, &Script::tokens(2).install()).json();
+    let rig = Script::tokens(2).fault(Fault::at("C_FindObjects").slot(1).claims_more(5000)).install();
+    let report = inventory(&home, &rig).json();
+    assert_eq!(super::token(&report, 2), super::token(&healthy, 2), "the other token is whole");
+    assert_eq!(report["drivers"][0]["slot_failures"][0]["kind"], "nonsense", "{}", report["drivers"][0]);
+}
+
+#[test]
+fn more_slots_than_were_asked_for_are_no_reason_to_crash() {
+    let home = Home::new();
+    let rig = Script::tokens(2).fault(Fault::at("C_GetSlotList").claims_more(100_000)).install();
+    let report = inventory(&home, &rig).json();
+    assert_eq!(tokens(&report).len(), 2, "the two that exist are read: {}", report["drivers"]);
+}
+
+#[test]
+fn a_missing_function_is_an_error_of_that_call() {
+    let home = Home::new();
+    let rig = Script::tokens(2).set("null_functions", json!(["C_GetInfo"])).install();
+    let report = inventory(&home, &rig).expect_status(0, "a module need not describe itself").json();
+    assert_eq!(tokens(&report).len(), 2, "its tokens are listed");
+    assert_eq!(report["drivers"][0]["library"], Value::Null, "absent is null");
+    let rig = Script::tokens(2).set("null_functions", json!(["C_OpenSession"])).install();
+    let report = inventory(&home, &rig).expect_status(1, "no session, no objects").json();
+    let failure = &report["drivers"][0]["slot_failures"][0];
+    assert!(failure["ckr"].as_str().is_some_and(|ckr| ckr.contains("CKR_FUNCTION_NOT_SUPPORTED")), "{failure}");
+}
+
+#[test]
+fn slot_numbers_are_sparse_and_large() {
+    let home = Home::new();
+    let rig = Script::empty().slot(0x7fff_fff0, Token::of_holder(1)).slot(0, Token::of_holder(2)).install();
+    let report = inventory(&home, &rig).expect_status(0, "sparse slots").json();
+    let slots: Vec<u64> = tokens(&report).iter().map(|token| token["slot"].as_u64().expect("a number")).collect();
+    assert_eq!(slots, [0, 0x7fff_fff0], "in order of their numbers");
+}
+
+#[test]
+fn the_same_state_gives_the_same_bytes() {
+    let home = Home::new();
+    let rig = Script::tokens(12).install();
+    let first = inventory(&home, &rig).expect_status(0, "healthy");
+    for _ in 0..3 {
+        assert_eq!(inventory(&home, &rig), first, "threads finish in any order, the report does not");
+    }
+}
+
+#[test]
+fn one_certificate_is_read_from_a_token_without_keys_and_ids() {
+    let home = Home::new();
+    let token = Token::named("x").certificate(&[], "", &Certificate::of("Không mã").der());
+    let token = one(&home, token);
+    assert_eq!(token["certificates"][0]["id"], Value::Null, "an empty id is absent");
+    assert_eq!(token["certificates"][0]["label"], Value::Null, "an empty label too");
+    assert_eq!(token["certificates"][0]["subject"]["common_name"], "Không mã", "the rest is read");
+}
