@@ -120,7 +120,7 @@ fn term(facts: &Facts<'_>, judge: &Judge<'_>, renewals: u32) -> Advice {
 }
 
 /// Form 05, where the roster gives a reason of Art. 17. Also for subscribers without a token here.
-pub(super) fn revocation(entry: &Entry, proposed: bool, judge: &Judge<'_>) -> Option<Advice> {
+pub fn revocation(entry: &Entry, proposed: bool, judge: &Judge<'_>) -> Option<Advice> {
     let reason = match (entry.device_state, entry.status) {
         (DeviceState::KeySuspect, _) => Reason::KeySuspect,
         (DeviceState::Lost, _) => Reason::DeviceLost,

@@ -8,7 +8,7 @@ mod difference;
 mod settings;
 mod words;
 
-pub use decide::decide;
+pub use decide::{decide, revocation};
 pub use difference::{Difference, DifferingField, differences};
 pub use settings::{RenewalRules, Settings};
 pub use words::{Action, NextStep, Note, PORTAL, Reason, Recipient, Rule};

@@ -95,18 +95,18 @@ impl Situation for InventoryFault {
 
     fn code(&self) -> &'static str {
         match self {
-            Self::Empty => "inventory-empty",
-            Self::TooLarge { .. } => "inventory-too-large",
-            Self::TooManyTokens { .. } => "inventory-too-many-tokens",
+            Self::Empty => "saved-empty",
+            Self::TooLarge { .. } => "saved-too-large",
+            Self::TooManyTokens { .. } => "saved-too-many-tokens",
             Self::Encoding(fault) => fault.code(),
-            Self::Truncated { .. } => "inventory-truncated",
-            Self::NotJson { .. } => "inventory-not-json",
-            Self::TooDeep { .. } => "inventory-too-deep",
-            Self::NotOurs => "inventory-not-ours",
-            Self::OtherSchema { .. } => "inventory-other-schema",
-            Self::OtherKind { .. } => "inventory-other-kind",
-            Self::DuplicateKey { .. } => "inventory-duplicate-key",
-            Self::Field { .. } => "inventory-field",
+            Self::Truncated { .. } => "saved-truncated",
+            Self::NotJson { .. } => "saved-not-json",
+            Self::TooDeep { .. } => "saved-too-deep",
+            Self::NotOurs => "saved-not-ours",
+            Self::OtherSchema { .. } => "saved-other-schema",
+            Self::OtherKind { .. } => "saved-other-kind",
+            Self::DuplicateKey { .. } => "saved-duplicate-key",
+            Self::Field { .. } => "saved-field",
         }
     }
 
@@ -137,8 +137,8 @@ impl Situation for InventoryFault {
     fn hint(&self) -> Option<Phrase> {
         match self {
             Self::Encoding(_) | Self::TooLarge { .. } | Self::TooManyTokens { .. } => None,
-            Self::OtherSchema { .. } => Some(Phrase::new("inventory-hint-other-version")),
-            _ => Some(Phrase::new("inventory-hint-read-again")),
+            Self::OtherSchema { .. } => Some(Phrase::new("saved-hint-other-version")),
+            _ => Some(Phrase::new("saved-hint-read-again")),
         }
     }
 }

@@ -86,7 +86,8 @@ pub fn merge(inventories: Vec<Inventory>, limits: &Thresholds) -> Merged {
     Merged { inventory, conflicts }
 }
 
-fn identity(reading: usize, token: &Token) -> Sighting<'_> {
+/// What a token is known by, for [`group`].
+pub(super) fn identity(reading: usize, token: &Token) -> Sighting<'_> {
     Sighting {
         reading,
         driver: &token.driver,
