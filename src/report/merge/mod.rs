@@ -1,7 +1,7 @@
 //! Merging of inventories: several workstations and days become one document.
 //!
 //! May import `domain` and the inventory's types. Pitfall: days left, validity and counts are those of the moment
-//! of a reading, so every verdict is given anew for the newest one.
+//! of a reading, so the caller gives every verdict anew (`assess`) for the newest one.
 
 mod conflict;
 
@@ -10,8 +10,7 @@ use std::collections::{HashMap, HashSet};
 pub use conflict::{Conflict, ConflictCode};
 
 use super::inventory::{Driver, Inventory, Summary, Token};
-use super::{Envelope, assess::assess, inventory};
-use crate::domain::check::Thresholds;
+use super::{Envelope, assess::recount, inventory};
 use crate::domain::merge::{Sighting, group, is_telling};
 use crate::domain::time::Moment;
 
@@ -27,15 +26,15 @@ pub struct Merged {
 /// Merges a new reading into a saved inventory (`inventory --add-to`).
 ///
 /// The result has the reading's time unless the saved one is newer.
-pub fn add_to(saved: Inventory, reading: Inventory, limits: &Thresholds) -> Merged {
-    merge(vec![saved, reading], limits)
+pub fn add_to(saved: Inventory, reading: Inventory) -> Merged {
+    merge(vec![saved, reading])
 }
 
 /// Merges inventories of several workstations, units or days: the newest reading of each token wins.
 ///
 /// Of readings of the same second the later in `inventories` wins. An empty list makes an empty document at the
 /// beginning of 1970.
-pub fn merge(inventories: Vec<Inventory>, limits: &Thresholds) -> Merged {
+pub fn merge(inventories: Vec<Inventory>) -> Merged {
     let newest_at = inventories.iter().map(|inventory| inventory.envelope.generated_at).max();
     let now = newest_at.unwrap_or_else(epoch);
     let mut ordered: Vec<Inventory> = inventories.into_iter().rev().collect();
@@ -82,7 +81,7 @@ pub fn merge(inventories: Vec<Inventory>, limits: &Thresholds) -> Merged {
     });
     let envelope = Envelope { generated_at: now, ..envelope.unwrap_or_else(|| Envelope::new("inventory", now)) };
     let mut inventory = Inventory { envelope, drivers, tokens, summary: Summary::default() };
-    assess(&mut inventory, now, limits);
+    recount(&mut inventory);
     Merged { inventory, conflicts }
 }
 

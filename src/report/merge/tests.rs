@@ -1,6 +1,5 @@
 use super::*;
 use crate::domain::certificate::Subject;
-use crate::domain::check::Threshold;
 use crate::domain::pin::{PinState, SoPin, UserPin};
 use crate::report::inventory::{Certificate, DriverStatus, FoundBy, Pairing, PrivateKey, Revocation, Validity};
 
@@ -8,11 +7,6 @@ const DRIVER: &str = "/usr/lib/libbit4xpki.so";
 
 fn at(text: &str) -> Moment {
     text.parse().unwrap()
-}
-
-fn limits(days: i64) -> Thresholds {
-    let zone = jiff::tz::TimeZone::get("Asia/Ho_Chi_Minh").unwrap();
-    Thresholds { warn: Threshold::Days(days), crit: Threshold::Days(0), zone }
 }
 
 fn certificate(sha256: &str, not_after: &str) -> Certificate {
@@ -119,7 +113,7 @@ fn the_newest_reading_of_a_token_wins_whatever_the_order_of_files() {
     let old = inventory("2026-01-01T00:00:00Z", vec![held_by("Old")]);
     let new = inventory("2026-02-01T00:00:00Z", vec![held_by("New")]);
     for pair in [vec![old.clone(), new.clone()], vec![new, old]] {
-        let merged = merge(pair, &limits(90));
+        let merged = merge(pair);
         assert_eq!(merged.inventory.tokens.len(), 1, "reader and serial agree, so it is one token");
         assert_eq!(merged.inventory.tokens[0].certificates[0].sha256, "New", "the newest reading wins");
         let codes: Vec<_> = merged.conflicts.iter().map(|conflict| conflict.code).collect();
@@ -134,17 +128,12 @@ fn tokens_plugged_in_one_after_another_add_up() {
         vec![token(0, "r", "11", "A", vec![certificate("aa", "2026-02-15T00:00:00Z")])],
     );
     let reading = inventory("2026-02-01T00:00:00Z", vec![token(0, "r", "22", "B", vec![])]);
-    let merged = add_to(saved, reading, &limits(30));
+    let merged = add_to(saved, reading);
     let serials: Vec<_> = merged.inventory.tokens.iter().filter_map(|token| token.serial.as_deref()).collect();
     assert_eq!(serials, ["11", "22"], "both tokens stay, by driver, slot, reader and serial");
     assert_eq!(merged.inventory.drivers.len(), 1, "the driver is one");
     assert_eq!(merged.inventory.summary.tokens, 2, "the counts are those of the union");
-    let aged = &merged.inventory.tokens[0].certificates[0];
-    assert_eq!(
-        (aged.days_left, aged.validity),
-        (Some(14), Some(Validity::Expiring)),
-        "days are those of the new reading"
-    );
+    assert_eq!(merged.inventory.envelope.generated_at, at("2026-02-01T00:00:00Z"), "the time is the new reading's");
     assert_eq!(merged.conflicts, [], "nothing disagrees");
 }
 
@@ -154,8 +143,8 @@ fn adding_the_same_reading_twice_changes_nothing() {
     blank.initialized = false;
     blank.serial = None;
     let reading = inventory("2026-01-01T00:00:00Z", vec![token(0, "r", "11", "A", vec![]), blank]);
-    let once = add_to(reading.clone(), reading.clone(), &limits(90));
-    let twice = add_to(once.inventory.clone(), reading, &limits(90));
+    let once = add_to(reading.clone(), reading.clone());
+    let twice = add_to(once.inventory.clone(), reading);
     assert_eq!(once.inventory, twice.inventory, "merging is idempotent, also for an uninitialised slot");
 }
 
@@ -165,14 +154,14 @@ fn an_uninitialised_slot_of_an_older_reading_is_dropped() {
     blank.initialized = false;
     let saved = inventory("2026-01-01T00:00:00Z", vec![blank]);
     let reading = inventory("2026-01-02T00:00:00Z", vec![token(4, "r4", "44", "D", vec![])]);
-    assert_eq!(add_to(saved, reading, &limits(90)).inventory.tokens.len(), 1, "the slot holds a token now");
+    assert_eq!(add_to(saved, reading).inventory.tokens.len(), 1, "the slot holds a token now");
 }
 
 #[test]
 fn one_serial_in_two_readers_without_proof_is_listed() {
     let first = inventory("2026-01-01T00:00:00Z", vec![token(0, "office 1", "123", "A", vec![])]);
     let second = inventory("2026-01-02T00:00:00Z", vec![token(0, "office 2", "123", "B", vec![])]);
-    let merged = merge(vec![first, second], &limits(90));
+    let merged = merge(vec![first, second]);
     assert_eq!(merged.inventory.tokens.len(), 2, "nothing proves that they are one");
     let conflict = &merged.conflicts[0];
     assert_eq!((conflict.code, conflict.subject.as_str()), (ConflictCode::SameSerial, "123"), "and it is said");
@@ -183,7 +172,7 @@ fn one_certificate_on_two_serials_is_listed() {
     let end = "2027-01-01T00:00:00Z";
     let first = inventory("2026-01-01T00:00:00Z", vec![token(0, "r", "11", "A", vec![certificate("aa", end)])]);
     let second = inventory("2026-01-02T00:00:00Z", vec![token(0, "r", "22", "A", vec![certificate("aa", end)])]);
-    let merged = merge(vec![first, second], &limits(90));
+    let merged = merge(vec![first, second]);
     assert_eq!(merged.inventory.tokens.len(), 2, "two serials are two tokens");
     assert_eq!(merged.conflicts[0].code, ConflictCode::CertificateOnTwoTokens, "a key must not be on two tokens");
 }
@@ -192,14 +181,14 @@ fn one_certificate_on_two_serials_is_listed() {
 fn a_driver_that_failed_elsewhere_is_listed() {
     let mut first = inventory("2026-01-01T00:00:00Z", vec![]);
     first.drivers = vec![driver(DriverStatus::Hung)];
-    let merged = merge(vec![first, inventory("2026-01-02T00:00:00Z", vec![])], &limits(90));
+    let merged = merge(vec![first, inventory("2026-01-02T00:00:00Z", vec![])]);
     assert_eq!(merged.inventory.drivers[0].status, DriverStatus::Ok, "the newest reading wins");
     assert_eq!(merged.conflicts[0].code, ConflictCode::DriverStatusDiffers, "the failure is said");
 }
 
 #[test]
 fn no_inventory_at_all_makes_an_empty_document() {
-    assert_eq!(merge(Vec::new(), &limits(90)).inventory.tokens, [], "nothing is made of nothing");
+    assert_eq!(merge(Vec::new()).inventory.tokens, [], "nothing is made of nothing");
 }
 
 #[test]
