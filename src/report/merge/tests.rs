@@ -207,9 +207,7 @@ fn ten_thousand_tokens_of_two_readings_merge_without_square_work() {
             })
             .collect()
     };
-    let merged = merge(
-        vec![inventory("2026-01-01T00:00:00Z", tokens("A")), inventory("2026-01-02T00:00:00Z", tokens("A"))],
-        &limits(90),
-    );
+    let merged =
+        merge(vec![inventory("2026-01-01T00:00:00Z", tokens("A")), inventory("2026-01-02T00:00:00Z", tokens("A"))]);
     assert_eq!(merged.inventory.tokens.len(), 10_000, "each token is found again");
 }
