@@ -177,12 +177,16 @@ pub enum Recipient {
 }
 
 impl Recipient {
+    /// The identifier of its short name.
+    pub fn short(self) -> &'static str {
+        match self {
+            Self::Department => "verdict-desk-department",
+            Self::Authority => "verdict-desk-authority",
+        }
+    }
+
     /// Its name, with the portal.
     pub fn phrase(self) -> Phrase {
-        let id = match self {
-            Self::Department => "verdict-recipient-department",
-            Self::Authority => "verdict-recipient-authority",
-        };
-        Phrase::new(id).with("portal", PORTAL)
+        Phrase::new("verdict-recipient").with("desk", Phrase::new(self.short())).with("portal", PORTAL)
     }
 }

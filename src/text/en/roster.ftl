@@ -68,7 +68,6 @@ roster-column-section = Section
 roster-column-details = Details
 roster-sheet = Coverage
 roster-title = Coverage of the staff list
-roster-none = –
 roster-carrier-token = USB token
 roster-carrier-sim-pki = SIM PKI
 roster-carrier-central = central signing

@@ -59,5 +59,6 @@ verdict-note-renewed-by-validity = taken for renewed: valid no longer than a ren
 verdict-note-renewed-by-older-certificate = renewed: an older certificate of the same key is on the token
 verdict-note-renewed-by-roster = renewed, says the staff list
 
-verdict-recipient-department = Department of Science and Technology, and { $portal }
-verdict-recipient-authority = certification authority, and { $portal }
+verdict-recipient = { $desk }, and { $portal }
+verdict-desk-department = Department of Science and Technology
+verdict-desk-authority = certification authority

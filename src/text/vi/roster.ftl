@@ -64,7 +64,6 @@ roster-column-section = Mục
 roster-column-details = Chi tiết
 roster-sheet = Mức độ phủ
 roster-title = Mức độ phủ của danh sách cán bộ
-roster-none = –
 roster-carrier-token = USB token
 roster-carrier-sim-pki = SIM PKI
 roster-carrier-central = ký số tập trung

@@ -59,5 +59,6 @@ verdict-note-renewed-by-validity = coi là đã gia hạn: thời hạn không d
 verdict-note-renewed-by-older-certificate = đã gia hạn: trên thiết bị có chứng thư cũ hơn của cùng khóa
 verdict-note-renewed-by-roster = đã gia hạn, theo danh sách cán bộ
 
-verdict-recipient-department = Sở Khoa học và Công nghệ, và { $portal }
-verdict-recipient-authority = tổ chức cung cấp dịch vụ chứng thực (CA), và { $portal }
+verdict-recipient = { $desk }, và { $portal }
+verdict-desk-department = Sở Khoa học và Công nghệ
+verdict-desk-authority = tổ chức cung cấp dịch vụ chứng thực (CA)
