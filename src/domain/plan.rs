@@ -12,6 +12,16 @@ pub fn order(advice: &Advice) -> (bool, Option<Date>, Action) {
     (date.is_none(), date, advice.action)
 }
 
+/// What a worklist is grouped by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum GroupBy {
+    /// The month of the deadline.
+    #[default]
+    Month,
+    /// The unit.
+    Unit,
+}
+
 /// The month of a day, `2026-11`.
 pub fn month_of(day: Date) -> String {
     day.strftime("%Y-%m").to_string()

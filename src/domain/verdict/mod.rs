@@ -10,7 +10,7 @@ mod words;
 
 pub use decide::{decide, revocation};
 pub use difference::{Difference, DifferingField, differences};
-pub use settings::{RenewalRules, Settings};
+pub use settings::{GovernmentIssuer, RenewalRules, Settings};
 pub use words::{Action, NextStep, Note, PORTAL, Reason, Recipient, Rule};
 
 use jiff::civil::Date;

@@ -24,10 +24,35 @@ pub struct Settings {
     pub delegated: bool,
     /// Somebody who moved to another state body is revoked instead of kept.
     pub revoke_moved: bool,
-    /// Common names or organisations of further issuers that are government CAs.
-    pub government_issuers: Vec<String>,
+    /// Further issuers that are government CAs.
+    pub government_issuers: Vec<GovernmentIssuer>,
     /// Domains whose e-mail addresses no state body issues; subdomains are meant too.
     pub refused_email_domains: Vec<String>,
+}
+
+/// A government CA beyond the built-in ones: an issuer is it where it holds each text that is given.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct GovernmentIssuer {
+    /// A piece of the issuer's organisation.
+    pub organization: Option<String>,
+    /// A piece of the issuer's common name.
+    pub common_name: Option<String>,
+}
+
+impl GovernmentIssuer {
+    fn matches(&self, issuer: &Issuer) -> bool {
+        let holds = |piece: &Option<String>, whole: &Option<String>| match piece.as_deref().map(fold::title) {
+            None => true,
+            Some(piece) => whole.as_deref().is_some_and(|whole| fold::title(whole).contains(&piece)),
+        };
+        let says_something = [&self.organization, &self.common_name]
+            .into_iter()
+            .any(|piece| piece.as_deref().is_some_and(|piece| !fold::title(piece).is_empty()));
+        says_something
+            && holds(&self.organization, &issuer.organization)
+            && holds(&self.common_name, &issuer.common_name)
+    }
 }
 
 /// When a certificate may be renewed (Decree 68/2024 Art. 9 and 12; to be checked with the CA).
@@ -82,9 +107,9 @@ impl Settings {
     pub fn is_government(&self, issuer: &Issuer) -> bool {
         let organisation = issuer.organization.as_deref().map(fold::title);
         let name = issuer.common_name.as_deref().map(fold::title);
-        let own = |folded: &str| self.government_issuers.iter().any(|own| fold::title(own) == folded);
-        organisation.is_some_and(|folded| GOVERNMENT_ORGANISATIONS.contains(&folded.as_str()) || own(&folded))
-            || name.is_some_and(|folded| GOVERNMENT_ISSUERS.contains(&folded.as_str()) || own(&folded))
+        organisation.is_some_and(|folded| GOVERNMENT_ORGANISATIONS.contains(&folded.as_str()))
+            || name.is_some_and(|folded| GOVERNMENT_ISSUERS.contains(&folded.as_str()))
+            || self.government_issuers.iter().any(|own| own.matches(issuer))
     }
 
     /// Whether no state body issues addresses of this domain.

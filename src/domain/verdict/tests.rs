@@ -259,7 +259,8 @@ fn only_government_certificates_get_a_verdict() {
     assert_eq!(actions(&verdict), [Action::OtherCa], "an expired one of a public CA is none of ours");
     let unaccented = Issuer { organization: Some("Ban Co yeu Chinh phu".to_owned()), ..Issuer::default() };
     assert!(Settings::default().is_government(&unaccented), "G1 writes without diacritics");
-    let own = Settings { government_issuers: vec!["VNPT group".to_owned()], ..Settings::default() };
+    let vnpt = GovernmentIssuer { organization: Some("vnpt".to_owned()), common_name: None };
+    let own = Settings { government_issuers: vec![vnpt], ..Settings::default() };
     assert!(own.is_government(&public), "the table can be extended");
     let unknown = judge(|facts, _| facts.issuer = None, None, "2026-03-01");
     assert_eq!(actions(&unknown), [Action::Undecided], "an unreadable issuer is said");

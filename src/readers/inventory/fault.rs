@@ -52,6 +52,11 @@ pub enum InventoryFault {
     },
     /// JSON, but not a document of this program.
     NotOurs,
+    /// A folder without any inventory.
+    NoneInFolder {
+        /// The folder.
+        folder: String,
+    },
     /// Another version of the schema.
     OtherSchema {
         /// The schema that it names.
@@ -103,6 +108,7 @@ impl Situation for InventoryFault {
             Self::NotJson { .. } => "saved-not-json",
             Self::TooDeep { .. } => "saved-too-deep",
             Self::NotOurs => "saved-not-ours",
+            Self::NoneInFolder { .. } => "saved-none-in-folder",
             Self::OtherSchema { .. } => "saved-other-schema",
             Self::OtherKind { .. } => "saved-other-kind",
             Self::DuplicateKey { .. } => "saved-duplicate-key",
@@ -123,6 +129,7 @@ impl Situation for InventoryFault {
             Self::NotJson { line, column, fault } => {
                 phrase.with("line", *line).with("column", *column).with("fault", fault)
             }
+            Self::NoneInFolder { folder } => phrase.with("folder", folder),
             Self::OtherSchema { found, expected } => phrase.with("found", found).with("expected", *expected),
             Self::OtherKind { found, expected } => phrase.with("found", found).with("expected", expected),
             Self::DuplicateKey { line, column, field } => {

@@ -33,7 +33,7 @@ pub use driver::driver_list;
 pub use inventory::inventory;
 pub use key::key_list;
 pub use pin::{journal_show, journal_verify, pin_change, pin_status, pin_unlock, pin_verify};
-pub use plan::{GroupBy, plan};
+pub use plan::plan;
 pub use roster::roster_check;
 pub use statistics::statistics;
 pub use token::{token_list, token_show};

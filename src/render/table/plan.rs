@@ -6,17 +6,8 @@ use super::super::sheet::words;
 use super::view::View;
 use super::{Cell, Style, Table, Tint};
 use crate::domain::phrase::Phrase;
+use crate::domain::plan::GroupBy;
 use crate::report::plan::{Item, Plan};
-
-/// What the rows are grouped by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum GroupBy {
-    /// The month of the deadline.
-    #[default]
-    Month,
-    /// The unit.
-    Unit,
-}
 
 /// Shows the worklist, the legend of its actions, and what it rests on.
 pub fn plan(plan: &Plan, style: &Style, group_by: GroupBy) -> String {

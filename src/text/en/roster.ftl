@@ -82,3 +82,6 @@ roster-differs-name = name
 roster-differs-email = e-mail
 roster-differs-title = title (no case by itself)
 roster-differs-device-serial = device serial
+roster-cannot-use = The staff list `{ $path }` cannot be used
+roster-not-named = No staff list was named
+roster-hint-name-it = Name it with `--roster staff.xlsx`, or as `roster` in the config

@@ -12,3 +12,5 @@ saved-duplicate-key = `{ $field }` stands twice, the second time at line { $line
 saved-field = `{ $field }` at line { $line }, column { $column } does not fit: { $fault }
 saved-hint-read-again = Take the inventory again: `tokenctl inventory --output inventory.json --force`
 saved-hint-other-version = Take the inventory again with this version, or read the file with the version that wrote it
+saved-none-in-folder = The folder `{ $folder }` holds no saved inventory (`*.json`)
+saved-cannot-read = The saved inventory `{ $path }` cannot be read

@@ -78,3 +78,6 @@ roster-differs-name = tên
 roster-differs-email = thư điện tử
 roster-differs-title = chức vụ (không phải trường hợp thay đổi thông tin)
 roster-differs-device-serial = số hiệu thiết bị
+roster-cannot-use = Không dùng được danh sách cán bộ `{ $path }`
+roster-not-named = Chưa chỉ ra danh sách cán bộ
+roster-hint-name-it = Hãy chỉ ra bằng `--roster staff.xlsx`, hoặc ghi `roster` trong tệp cấu hình

@@ -12,3 +12,5 @@ saved-duplicate-key = `{ $field }` xuất hiện hai lần, lần thứ hai ở 
 saved-field = `{ $field }` ở dòng { $line }, cột { $column } không hợp lệ: { $fault }
 saved-hint-read-again = Hãy kiểm kê lại: `tokenctl inventory --output inventory.json --force`
 saved-hint-other-version = Hãy kiểm kê lại bằng phiên bản này, hoặc đọc tệp bằng phiên bản đã ghi ra nó
+saved-none-in-folder = Thư mục `{ $folder }` không có bản kiểm kê nào (`*.json`)
+saved-cannot-read = Không đọc được bản kiểm kê đã lưu `{ $path }`
