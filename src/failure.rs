@@ -178,6 +178,7 @@ fn situation<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a dyn Situation> 
         commands::pin::PinError,
         commands::saved::SavedError,
         commands::reading::Interrupted,
+        commands::roster::NoRoster,
         commands::saved::SavedError,
         crate::cli::UsageError,
         crate::config::ConfigError,

@@ -102,14 +102,19 @@ words! {
     /// The rule that a verdict rests on. Nothing here is legal advice.
     Rule {
         /// Decree 68/2024 Art. 9: how long certificates are valid.
+        #[serde(rename = "decree-68-2024-article-9")]
         Article9 => "verdict-rule-article-9",
         /// Decree 68/2024 Art. 12: when and how often a certificate may be renewed.
+        #[serde(rename = "decree-68-2024-article-12")]
         Article12 => "verdict-rule-article-12",
         /// Decree 68/2024 Art. 15: changes of information.
+        #[serde(rename = "decree-68-2024-article-15")]
         Article15 => "verdict-rule-article-15",
         /// Decree 68/2024 Art. 17: revocation.
+        #[serde(rename = "decree-68-2024-article-17")]
         Article17 => "verdict-rule-article-17",
         /// Decree 68/2024 Art. 22: recovery of a device.
+        #[serde(rename = "decree-68-2024-article-22")]
         Article22 => "verdict-rule-article-22",
         /// The tool's own: only certificates of known government CAs.
         GovernmentIssuers => "verdict-rule-government-issuers",

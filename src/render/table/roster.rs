@@ -22,7 +22,7 @@ pub fn roster_check(check: &RosterCheck, style: &Style) -> String {
         ("roster-heading-duplicates", duplicates(check, &view)),
     ] {
         if !table.is_empty() {
-            text.push_str(&format!("\n{}\n{}", view.heading(heading), table.render(style)));
+            text.push_str(&format!("{}{}", view.heading(heading), table.render(style)));
         }
     }
     if !check.unknown_columns.is_empty() {

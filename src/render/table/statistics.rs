@@ -24,7 +24,7 @@ pub fn statistics(report: &Statistics, style: &Style) -> String {
     }
     let units = units(report, &view);
     if !units.is_empty() {
-        text.push_str(&format!("\n{}\n{}", view.heading("statistics-heading-units"), units.render(style)));
+        text.push_str(&format!("{}{}", view.heading("statistics-heading-units"), units.render(style)));
     }
     let heading = Phrase::new("statistics-heading-need")
         .with("year", report.next_year.year.to_string())
