@@ -98,26 +98,25 @@ pub fn matching(entries: &[Entry], candidates: &[Candidate<'_>]) -> Matching {
         matched_entries: BTreeSet::new(),
         ambiguities: Vec::new(),
     };
-    use MatchedBy as By;
     let serial = |text: &str| Some(fold::number(text)).filter(|folded| !folded.is_empty());
     let person = |text: &str| Some(fold::person(text)).filter(|folded| !folded.is_empty());
     work.tier(
-        By::CertificateSerial,
+        MatchedBy::CertificateSerial,
         &keys(entries, |entry| entry.certificate_serial.as_deref().and_then(serial).into_iter().collect()),
         &keys(candidates, |candidate| each(&candidate.certificate_serials, serial)),
     );
     work.tier(
-        By::DeviceSerial,
+        MatchedBy::DeviceSerial,
         &keys(entries, |entry| entry.device_serial.as_deref().and_then(serial).into_iter().collect()),
         &keys(candidates, |candidate| candidate.device_serial.and_then(serial).into_iter().collect()),
     );
     work.tier(
-        By::Email,
+        MatchedBy::Email,
         &keys(entries, |entry| entry.email.as_deref().and_then(person).into_iter().collect()),
         &keys(candidates, |candidate| each(&candidate.emails, person)),
     );
     work.tier(
-        By::IdentityNumber,
+        MatchedBy::IdentityNumber,
         &keys(entries, |entry| {
             let numbers = [&entry.identity_number, &entry.tax_code, &entry.budget_code];
             numbers.into_iter().filter_map(|number| number.as_deref().and_then(serial)).collect()
@@ -125,7 +124,7 @@ pub fn matching(entries: &[Entry], candidates: &[Candidate<'_>]) -> Matching {
         &keys(candidates, |candidate| each(&candidate.identifiers, serial)),
     );
     work.tier(
-        By::NameAndUnit,
+        MatchedBy::NameAndUnit,
         &keys(entries, |entry| {
             let unit = entry.unit.as_deref().map(fold::organisation).filter(|unit| !unit.is_empty());
             unit.map(|unit| format!("{}\n{unit}", fold::person(&entry.name))).into_iter().collect()
@@ -136,7 +135,7 @@ pub fn matching(entries: &[Entry], candidates: &[Candidate<'_>]) -> Matching {
         }),
     );
     work.tier(
-        By::Name,
+        MatchedBy::Name,
         &keys(entries, |entry| person(&entry.name).into_iter().collect()),
         &keys(candidates, |candidate| candidate.name.and_then(person).into_iter().collect()),
     );

@@ -119,11 +119,14 @@ fn settings_move_the_window() {
     assert_eq!(verdict.advice[0].setting, Some(setting), "and the setting is named");
 }
 
+/// What it is, the note that says it, the roster's entry, and the change of the facts.
+type Evidence<'e> = (&'static str, Note, Option<&'e Entry>, fn(&mut Facts<'_>));
+
 #[test]
 fn each_evidence_of_a_renewal_leads_to_a_new_issue() {
     let mut marked = person();
     marked.renewals = Some(1);
-    let rows: [(&str, Note, Option<&Entry>, fn(&mut Facts<'_>)); 4] = [
+    let rows: [Evidence<'_>; 4] = [
         ("an older certificate of the key", Note::RenewedByOlderCertificate, None, |facts| facts.older_of_same_key = 1),
         ("three years less a day", Note::RenewedByValidity, None, |facts| {
             facts.not_before = facts.not_after.map(|end| end.plus_days(-1095));

@@ -97,7 +97,7 @@ fn legend(plan: &Plan, view: &View<'_>) -> String {
             [Some(next_step.phrase()), recipient.map(crate::domain::verdict::Recipient::phrase), Some(rule.phrase())];
         let said: Vec<String> = parts.into_iter().flatten().map(|phrase| view.texts.say(&phrase)).collect();
         let action = tint.paint(&view.texts.get(word), view.style.color);
-        lines.push_str(&format!("{action}: {}\n", said.join(" · ")));
+        lines.extend([&action, ": ", &said.join(" · "), "\n"]);
     }
     lines
 }

@@ -22,12 +22,12 @@ pub fn roster_check(check: &RosterCheck, style: &Style) -> String {
         ("roster-heading-duplicates", duplicates(check, &view)),
     ] {
         if !table.is_empty() {
-            text.push_str(&format!("{}{}", view.heading(heading), table.render(style)));
+            text.extend([view.heading(heading), table.render(style)]);
         }
     }
     if !check.unknown_columns.is_empty() {
         let phrase = Phrase::new("roster-unknown-columns").with("columns", check.unknown_columns.join(", "));
-        text.push_str(&format!("\n{}\n", view.texts.say(&phrase)));
+        text.extend(["\n", &view.texts.say(&phrase), "\n"]);
     }
     text
 }

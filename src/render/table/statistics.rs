@@ -12,7 +12,7 @@ pub fn statistics(report: &Statistics, style: &Style) -> String {
     let numbers = words::named(&report.total);
     let mut text = numbers_table(&numbers, &view, "statistics-all-units").render(style);
     if let Some(summary) = &report.coverage {
-        text.push_str(&format!("\n{}\n", roster::coverage(summary, &view, "statistics-coverage")));
+        text.extend(["\n", &roster::coverage(summary, &view, "statistics-coverage"), "\n"]);
     }
     if let (Some(period), Some(counts)) = (&report.period, &report.in_period) {
         let heading = Phrase::new("statistics-heading-period")
@@ -20,22 +20,22 @@ pub fn statistics(report: &Statistics, style: &Style) -> String {
             .with("from", view.texts.date(period.from))
             .with("to", view.texts.date(period.to));
         let numbers = numbers_table(&words::period(counts), &view, "statistics-column-what");
-        text.push_str(&format!("\n{}\n{}", strong(&heading, &view), numbers.render(style)));
+        text.extend(["\n", &strong(&heading, &view), "\n", &numbers.render(style)]);
     }
     let units = units(report, &view);
     if !units.is_empty() {
-        text.push_str(&format!("{}{}", view.heading("statistics-heading-units"), units.render(style)));
+        text.extend([view.heading("statistics-heading-units"), units.render(style)]);
     }
     let heading = Phrase::new("statistics-heading-need")
         .with("year", report.next_year.year.to_string())
         .with("total", report.next_year.total);
-    text.push_str(&format!("\n{}\n{}", strong(&heading, &view), need(report, &view).render(style)));
+    text.extend(["\n", &strong(&heading, &view), "\n", &need(report, &view).render(style)]);
     if let Some(changes) = &report.changes {
         let since = view.texts.day_and_time(changes.since, &style.zone);
         let heading = Phrase::new("statistics-heading-changes").with("since", since);
         let table = changes_table(report, &view);
         let body = view.table_or(&table, "statistics-no-changes");
-        text.push_str(&format!("\n{}\n{body}", strong(&heading, &view)));
+        text.extend(["\n", &strong(&heading, &view), "\n", &body]);
     }
     text
 }

@@ -1,7 +1,7 @@
 use super::*;
 use crate::domain::certificate::Subject;
 use crate::domain::pin::{PinState, SoPin, UserPin};
-use crate::report::inventory::{Certificate, DriverStatus, FoundBy, Pairing, PrivateKey, Revocation, Validity};
+use crate::report::inventory::{Certificate, DriverStatus, FoundBy, Pairing, PrivateKey, Revocation};
 
 const DRIVER: &str = "/usr/lib/libbit4xpki.so";
 
