@@ -6,6 +6,7 @@
 
 mod error;
 mod help;
+pub(crate) mod office;
 mod options;
 mod pin;
 
@@ -92,6 +93,10 @@ pub(crate) enum Command {
     Driver(DriverCommand),
     #[command(subcommand)]
     Journal(JournalCommand),
+    Plan(office::PlanArgs),
+    #[command(subcommand)]
+    Roster(office::RosterCommand),
+    Report(office::ReportArgs),
     Completions(CompletionsArgs),
     Man(ManArgs),
 }

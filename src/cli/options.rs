@@ -7,6 +7,7 @@ use crate::domain::check::{self, Threshold};
 use crate::domain::phrase::Phrase;
 use crate::domain::selector::Selector;
 use crate::domain::situation::Situation;
+use crate::domain::statistics::Period;
 use crate::domain::time::Moment;
 use crate::text::Language;
 
@@ -115,6 +116,15 @@ pub(super) fn language(text: &str) -> Result<Language, Phrase> {
 
 pub(super) fn threshold(text: &str) -> Result<Threshold, Phrase> {
     text.parse().ok().ok_or_else(|| Phrase::new("cli-error-threshold").with("value", text))
+}
+
+pub(super) fn days(text: &str) -> Result<i64, Phrase> {
+    let days = text.trim().trim_end_matches('d').parse().ok().filter(|days| (0..=36_500).contains(days));
+    days.ok_or_else(|| Phrase::new("cli-error-days").with("value", text))
+}
+
+pub(super) fn period(text: &str) -> Result<Period, Phrase> {
+    text.parse::<Period>().map_err(|fault| fault.phrase())
 }
 
 pub(super) fn seconds(text: &str) -> Result<u64, Phrase> {

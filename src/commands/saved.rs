@@ -87,7 +87,7 @@ pub fn read_if_there(path: &Path) -> anyhow::Result<Option<Inventory>> {
 /// Merges a reading into a saved inventory; the second value tells what did not agree.
 pub fn add(context: &Context<'_>, saved: Option<Inventory>, reading: Inventory) -> (Inventory, Vec<Phrase>) {
     let Some(saved) = saved else { return (reading, Vec::new()) };
-    let merged = add_to(saved, reading, 90);
+    let merged = add_to(saved, reading);
     let conflicts = merged.conflicts.iter().map(crate::report::merge::Conflict::phrase).collect();
     let mut inventory = merged.inventory;
     finish(context, &mut inventory);

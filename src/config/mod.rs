@@ -35,6 +35,10 @@ pub struct Config {
     pub roster: Option<PathBuf>,
     /// Domains of e-mail addresses that the CA refuses.
     pub refused_email_domains: Vec<String>,
+    /// Whether renewal, change and recovery go to the province's department instead of the CA.
+    pub delegated: bool,
+    /// Whether a certificate of somebody who moved to another state body is revoked instead of kept.
+    pub revoke_moved: bool,
     /// Thresholds of `check`.
     pub check: Check,
     /// Rules of renewal.
@@ -63,6 +67,8 @@ impl Default for Config {
             timezone: "Asia/Ho_Chi_Minh".to_owned(),
             roster: None,
             refused_email_domains: refused.map(str::to_owned).to_vec(),
+            delegated: true,
+            revoke_moved: false,
             check: Check::default(),
             renewal: Renewal::default(),
             pin_policy: PinPolicy::default(),
@@ -97,11 +103,15 @@ pub struct Renewal {
     pub max_renewals: u32,
     /// How many days before its end a renewal is worth asking for.
     pub open_days: u32,
+    /// How many days before its end a renewal is announced.
+    pub soon_days: u32,
+    /// A certificate valid no longer than this many days is taken for a renewed one.
+    pub renewed_validity_days: u32,
 }
 
 impl Default for Renewal {
     fn default() -> Self {
-        Self { min_days_left: 30, max_renewals: 1, open_days: 90 }
+        Self { min_days_left: 30, max_renewals: 1, open_days: 90, soon_days: 180, renewed_validity_days: 1096 }
     }
 }
 

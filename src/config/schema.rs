@@ -42,6 +42,8 @@ pub(super) const ROOT: &[Field] = &[
     field("timezone", Shape::Zone),
     field("roster", Shape::Text),
     field("refused_email_domains", Shape::TextList),
+    field("delegated", Shape::Flag),
+    field("revoke_moved", Shape::Flag),
     field("check", Shape::Table(&[field("warn", Shape::Threshold), field("crit", Shape::Threshold)])),
     field(
         "renewal",
@@ -49,6 +51,8 @@ pub(super) const ROOT: &[Field] = &[
             field("min_days_left", DAYS),
             field("max_renewals", Shape::Number { least: 0, most: 100 }),
             field("open_days", DAYS),
+            field("soon_days", DAYS),
+            field("renewed_validity_days", DAYS),
         ]),
     ),
     field(

@@ -49,7 +49,7 @@ pub fn group(sightings: &[Sighting<'_>]) -> Vec<Vec<usize>> {
     let mut groups = Groups::new(sightings);
     // The surest evidence first, because a group is closed to a second token of the same reading.
     groups.join_by(|sighting| {
-        sighting.has_serial().then(|| Key::Whole(sighting.driver, sighting.reader, sighting.serial, sighting.label))
+        sighting.has_serial().then_some(Key::Whole(sighting.driver, sighting.reader, sighting.serial, sighting.label))
     });
     groups.join_by_each(|sighting| {
         sighting.certificates.iter().map(|sha256| Key::Certificate(sighting.serial, sha256)).collect()

@@ -1,1 +1,41 @@
-//! The worklist of verdicts and deadlines.
+//! The worklist's order: by deadline, then weight, with the month under which a deadline is listed.
+//!
+//! May import `domain` only. Pitfall: what has no deadline is not without worth; it stands last, not first.
+
+use jiff::civil::Date;
+
+use super::verdict::{Action, Advice};
+
+/// What advice is sorted by: the overdue first, then by day, then by weight; without a deadline last.
+pub fn order(advice: &Advice) -> (bool, Option<Date>, Action) {
+    let date = advice.deadline.map(|deadline| deadline.date);
+    (date.is_none(), date, advice.action)
+}
+
+/// What a worklist is grouped by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum GroupBy {
+    /// The month of the deadline.
+    #[default]
+    Month,
+    /// The unit.
+    Unit,
+}
+
+/// The month of a day, `2026-11`.
+pub fn month_of(day: Date) -> String {
+    day.strftime("%Y-%m").to_string()
+}
+
+/// Whether something is to be done, or at least to be asked.
+pub fn is_work(action: Action) -> bool {
+    !matches!(action, Action::Keep | Action::OtherCa)
+}
+
+/// Whether advice belongs to a worklist that looks this many days ahead; what is overdue or undated always does.
+pub fn is_within(advice: &Advice, days: Option<i64>) -> bool {
+    match (days, advice.deadline) {
+        (Some(days), Some(deadline)) => deadline.days <= days,
+        (_, None) | (None, _) => true,
+    }
+}

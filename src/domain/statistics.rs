@@ -1,1 +1,139 @@
-//! The periodic numbers.
+//! Periods of the reports that bodies owe: a month, a quarter, a year.
+//!
+//! May import `domain` only. Pitfall: a period ends with its last calendar day in the body's zone, not at midnight UTC.
+
+use std::str::FromStr;
+
+use jiff::civil::{Date, date};
+use serde::{Deserialize, Serialize};
+
+use super::phrase::Phrase;
+use super::situation::{Class, Situation};
+use crate::situation_error;
+
+/// A month, quarter or year with its first and last day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Period {
+    /// As it was written: `2026`, `2026-Q4`, `2026-11`.
+    pub label: String,
+    /// Its first day.
+    pub from: Date,
+    /// Its last day.
+    pub to: Date,
+}
+
+/// A text that is no period.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PeriodFault {
+    /// Neither a year, nor a quarter, nor a month.
+    NotAPeriod {
+        /// What was written.
+        text: String,
+    },
+}
+
+impl Situation for PeriodFault {
+    fn class(&self) -> Class {
+        Class::Usage
+    }
+
+    fn code(&self) -> &'static str {
+        "statistics-not-a-period"
+    }
+
+    fn phrase(&self) -> Phrase {
+        let Self::NotAPeriod { text } = self;
+        Phrase::new(self.code()).with("text", text)
+    }
+}
+
+situation_error!(PeriodFault);
+
+impl Period {
+    /// Whether a day lies in it.
+    pub fn contains(&self, day: Date) -> bool {
+        (self.from..=self.to).contains(&day)
+    }
+
+    fn months(label: String, year: i16, first: i8, count: i8) -> Option<Self> {
+        let from = Date::new(year, first, 1).ok()?;
+        let to = Date::new(year, first + count - 1, 1).ok()?.last_of_month();
+        Some(Self { label, from, to })
+    }
+}
+
+impl FromStr for Period {
+    type Err = PeriodFault;
+
+    fn from_str(text: &str) -> Result<Self, PeriodFault> {
+        let text = text.trim();
+        let fault = || PeriodFault::NotAPeriod { text: text.chars().take(40).collect() };
+        let (year, rest) = text.split_once('-').map_or((text, None), |(year, rest)| (year, Some(rest)));
+        let is_year = year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit());
+        let number =
+            year.parse::<i16>().ok().filter(|number| is_year && (1900..=2200).contains(number)).ok_or_else(fault)?;
+        let label = text.to_uppercase();
+        let period = match rest {
+            None => Self::months(label, number, 1, 12),
+            Some(rest) => match rest.strip_prefix(['Q', 'q']) {
+                Some(quarter) => {
+                    let quarter =
+                        quarter.parse::<i8>().ok().filter(|quarter| (1..=4).contains(quarter)).ok_or_else(fault)?;
+                    Self::months(label, number, quarter * 3 - 2, 3)
+                }
+                None if rest.len() == 2 => {
+                    let month = rest.parse::<i8>().ok().filter(|month| (1..=12).contains(month)).ok_or_else(fault)?;
+                    Self::months(label, number, month, 1)
+                }
+                None => None,
+            },
+        };
+        period.ok_or_else(fault)
+    }
+}
+
+/// The first and the last day of the year after a day.
+pub fn year_after(day: Date) -> (i16, Date, Date) {
+    let year = day.year().saturating_add(1).min(9999);
+    (year, date(year, 1, 1), date(year, 12, 31))
+}
+
+/// A share in percent, rounded down to a tenth, so that 100 means all of them; `None` of nothing.
+pub fn percent(part: u64, whole: u64) -> Option<f64> {
+    if whole == 0 {
+        return None;
+    }
+    let tenths = part.min(whole).saturating_mul(1000) / whole;
+    Some(f64::from(u32::try_from(tenths).unwrap_or(1000)) / 10.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn periods_have_their_first_and_last_day() {
+        let rows = [
+            ("2026", "2026-01-01", "2026-12-31"),
+            ("2026-Q1", "2026-01-01", "2026-03-31"),
+            ("2026-q4", "2026-10-01", "2026-12-31"),
+            ("2024-02", "2024-02-01", "2024-02-29"),
+        ];
+        for (text, from, to) in rows {
+            let period: Period = text.parse().unwrap();
+            assert_eq!((period.from.to_string(), period.to.to_string()), (from.to_owned(), to.to_owned()), "{text}");
+            assert!(period.contains(period.from) && period.contains(period.to), "both ends belong to {text}");
+        }
+        for wrong in ["", "26", "2026-", "2026-Q5", "2026-Q0", "2026-13", "2026-1", "2026-11-01", "Q4", "+026", "quý 4"]
+        {
+            assert!(wrong.parse::<Period>().is_err(), "`{wrong}` is no period");
+        }
+    }
+
+    #[test]
+    fn a_hundred_percent_means_everybody() {
+        assert_eq!(percent(9_999, 10_000), Some(99.9), "one is missing");
+        assert_eq!(percent(10_000, 10_000), Some(100.0), "nobody is missing");
+        assert_eq!(percent(0, 0), None, "of nobody there is no share");
+    }
+}

@@ -36,6 +36,10 @@ fn text_of(field: &Field) -> String {
         Field::Empty => return String::new(),
         Field::Number(number) => return number.to_string(),
         Field::Moment(moment) => return moment.to_string(),
+        Field::Day(day) => return day.to_string(),
+        Field::States(states) => {
+            return states.iter().map(|(machine, _)| machine.as_str()).collect::<Vec<_>>().join("; ");
+        }
         Field::Truth(truth) => return truth.to_string(),
         Field::State { machine, .. } => return machine.clone(),
         Field::Text(text) | Field::Serial(text) => text.clone(),

@@ -8,6 +8,7 @@
 use std::collections::BTreeMap;
 use std::io;
 
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use rust_xlsxwriter::{
     Color, ConditionalFormatCell, ConditionalFormatCellRule, DocProperties, ExcelDateTime, Format, FormatAlign,
@@ -166,6 +167,14 @@ impl Book<'_> {
                 }
                 None => self.texts.day(*moment, self.zone),
             },
+            Field::Day(day) => match excel_date(*day) {
+                Some(date) => {
+                    page.write_datetime_with_format(row, column, &date, &self.formats.date)?;
+                    return Ok(10);
+                }
+                None => self.texts.date(*day),
+            },
+            Field::States(states) => states.iter().map(|(_, word)| self.texts.get(word)).collect::<Vec<_>>().join("; "),
             Field::Truth(truth) => self.texts.get(if *truth { "word-yes" } else { "word-no" }),
             Field::State { word, .. } => self.texts.get(word),
             Field::Text(text) => text.clone(),
@@ -194,7 +203,11 @@ fn exact(number: i64) -> Option<f64> {
 
 /// The calendar day in the body's zone; `None` before 1900, where spreadsheets have no dates.
 fn excel_day(moment: Moment, zone: &TimeZone) -> Option<ExcelDateTime> {
-    let day = moment.day_in(zone);
+    excel_date(moment.day_in(zone))
+}
+
+/// A calendar day; `None` before 1900.
+fn excel_date(day: Date) -> Option<ExcelDateTime> {
     let parts = (u16::try_from(day.year()), u8::try_from(day.month()), u8::try_from(day.day()));
     match parts {
         (Ok(year), Ok(month), Ok(day)) if year >= 1900 => ExcelDateTime::from_ymd(year, month, day).ok(),

@@ -3,10 +3,15 @@
 //! May import `domain` only. A field once named stays named: renaming one makes `tokenctl/2`.
 
 pub mod assess;
+pub mod changes;
+pub mod holders;
 pub mod inventory;
 pub mod journal;
 pub mod merge;
 pub mod pin;
+pub mod plan;
+pub mod roster;
+pub mod statistics;
 
 use serde::{Deserialize, Serialize};
 

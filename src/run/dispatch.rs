@@ -3,8 +3,9 @@
 use std::io::IsTerminal;
 use std::path::Path;
 
-use super::output;
 use super::settings::Settings;
+use super::{office, output};
+use crate::cli::office::RosterCommand;
 use crate::cli::{
     self, CertCommand, Cli, Command, DriverCommand, Format, KeyCommand, LimitArgs, LoginArgs, TokenCommand, UsageError,
 };
@@ -54,7 +55,14 @@ fn login_of(command: &Command) -> Option<&LoginArgs> {
         | Command::Cert(CertCommand::List(login)) => Some(login),
         Command::Cert(CertCommand::Show(arguments)) => Some(&arguments.login),
         Command::Cert(CertCommand::Export(arguments)) => Some(&arguments.certificate.login),
-        Command::Driver(_) | Command::Pin(_) | Command::Journal(_) | Command::Completions(_) | Command::Man(_) => None,
+        Command::Driver(_)
+        | Command::Pin(_)
+        | Command::Journal(_)
+        | Command::Plan(_)
+        | Command::Roster(_)
+        | Command::Report(_)
+        | Command::Completions(_)
+        | Command::Man(_) => None,
     }
 }
 
@@ -93,6 +101,11 @@ pub(super) fn dispatch(cli: &Cli, settings: &Settings<'_>) -> anyhow::Result<u8>
         Command::Check(arguments) => check(settings, arguments),
         Command::Pin(command) => super::pin::run(settings, command),
         Command::Journal(command) => super::pin::journal(settings, command),
+        Command::Plan(arguments) => office::plan(settings, arguments, &|| plugged_in(settings)),
+        Command::Roster(RosterCommand::Check(source)) => {
+            office::roster_check(settings, source, &|| plugged_in(settings))
+        }
+        Command::Report(arguments) => office::report(settings, arguments, &|| plugged_in(settings)),
         Command::Completions(arguments) => {
             let mut bytes = Vec::new();
             clap_complete::generate(
@@ -120,6 +133,13 @@ fn listing(
     output::inventory(settings, &inventory, format)?;
     remarks(settings, &inventory, &reading);
     Ok(status_of(&inventory).number())
+}
+
+/// What is plugged in, for the reports of the office.
+fn plugged_in(settings: &Settings<'_>) -> anyhow::Result<Inventory> {
+    let (inventory, reading) = read(settings, Listing::Inventory, None)?;
+    remarks(settings, &inventory, &reading);
+    Ok(inventory)
 }
 
 /// Reads with progress, and logs in where that was asked for.

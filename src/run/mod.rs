@@ -5,6 +5,7 @@
 mod dispatch;
 mod early;
 mod man;
+mod office;
 mod output;
 mod pin;
 mod settings;

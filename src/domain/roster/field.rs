@@ -105,6 +105,7 @@ impl Field {
     }
 
     /// Every title of it, folded.
+    #[expect(clippy::too_many_lines, reason = "a table")]
     fn titles(self) -> &'static [&'static str] {
         match self {
             Self::Name => &[

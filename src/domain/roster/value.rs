@@ -63,7 +63,7 @@ pub(super) fn text(cell: &Cell) -> Result<Option<String>, CellFaultKind> {
 
 /// A whole number as digits; beyond fifteen of them a spreadsheet has rounded it.
 fn digits(number: f64) -> Result<String, CellFaultKind> {
-    if number.fract() != 0.0 || number < 0.0 || number >= 1e15 {
+    if number.fract() != 0.0 || !(0.0..1e15).contains(&number) {
         return if number.is_finite() && number.abs() < 1e15 {
             Ok(number.to_string())
         } else {

@@ -52,6 +52,11 @@ pub enum InventoryFault {
     },
     /// JSON, but not a document of this program.
     NotOurs,
+    /// A folder without any inventory.
+    NoneInFolder {
+        /// The folder.
+        folder: String,
+    },
     /// Another version of the schema.
     OtherSchema {
         /// The schema that it names.
@@ -95,18 +100,19 @@ impl Situation for InventoryFault {
 
     fn code(&self) -> &'static str {
         match self {
-            Self::Empty => "inventory-empty",
-            Self::TooLarge { .. } => "inventory-too-large",
-            Self::TooManyTokens { .. } => "inventory-too-many-tokens",
+            Self::Empty => "saved-empty",
+            Self::TooLarge { .. } => "saved-too-large",
+            Self::TooManyTokens { .. } => "saved-too-many-tokens",
             Self::Encoding(fault) => fault.code(),
-            Self::Truncated { .. } => "inventory-truncated",
-            Self::NotJson { .. } => "inventory-not-json",
-            Self::TooDeep { .. } => "inventory-too-deep",
-            Self::NotOurs => "inventory-not-ours",
-            Self::OtherSchema { .. } => "inventory-other-schema",
-            Self::OtherKind { .. } => "inventory-other-kind",
-            Self::DuplicateKey { .. } => "inventory-duplicate-key",
-            Self::Field { .. } => "inventory-field",
+            Self::Truncated { .. } => "saved-truncated",
+            Self::NotJson { .. } => "saved-not-json",
+            Self::TooDeep { .. } => "saved-too-deep",
+            Self::NotOurs => "saved-not-ours",
+            Self::NoneInFolder { .. } => "saved-none-in-folder",
+            Self::OtherSchema { .. } => "saved-other-schema",
+            Self::OtherKind { .. } => "saved-other-kind",
+            Self::DuplicateKey { .. } => "saved-duplicate-key",
+            Self::Field { .. } => "saved-field",
         }
     }
 
@@ -123,6 +129,7 @@ impl Situation for InventoryFault {
             Self::NotJson { line, column, fault } => {
                 phrase.with("line", *line).with("column", *column).with("fault", fault)
             }
+            Self::NoneInFolder { folder } => phrase.with("folder", folder),
             Self::OtherSchema { found, expected } => phrase.with("found", found).with("expected", *expected),
             Self::OtherKind { found, expected } => phrase.with("found", found).with("expected", expected),
             Self::DuplicateKey { line, column, field } => {
@@ -137,8 +144,8 @@ impl Situation for InventoryFault {
     fn hint(&self) -> Option<Phrase> {
         match self {
             Self::Encoding(_) | Self::TooLarge { .. } | Self::TooManyTokens { .. } => None,
-            Self::OtherSchema { .. } => Some(Phrase::new("inventory-hint-other-version")),
-            _ => Some(Phrase::new("inventory-hint-read-again")),
+            Self::OtherSchema { .. } => Some(Phrase::new("saved-hint-other-version")),
+            _ => Some(Phrase::new("saved-hint-read-again")),
         }
     }
 }

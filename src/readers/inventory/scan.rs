@@ -182,7 +182,7 @@ pub(super) fn path_at(text: &str, line: usize, column: usize) -> String {
                 path.extend(key.chars().take(60));
             }
             Open::Object(None) => {}
-            Open::Array(index) => path.push_str(&format!("[{index}]")),
+            Open::Array(index) => path.extend(["[", &index.to_string(), "]"]),
         }
     }
     path

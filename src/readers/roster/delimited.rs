@@ -99,7 +99,7 @@ fn has_open_quote(text: &str, delimiter: u8) -> bool {
     let mut state = State::Start;
     for byte in text.bytes() {
         state = match (state, byte) {
-            (State::Start, b'"') | (State::AfterQuote, b'"') => State::Quoted,
+            (State::Start | State::AfterQuote, b'"') => State::Quoted,
             (State::Quoted, b'"') => State::AfterQuote,
             (State::Quoted, _) => State::Quoted,
             (_, byte) if byte == delimiter || byte == b'\n' || byte == b'\r' => State::Start,

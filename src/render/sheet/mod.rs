@@ -6,9 +6,13 @@
 //! Pitfall: a field keeps its type (number, moment, state) until it is written; text alone may look like a formula.
 
 mod drivers;
+mod plan;
+mod roster;
 mod rows;
+mod statistics;
 mod tokens;
 
+use jiff::civil::Date;
 use serde::Serialize;
 
 use super::table::Tint;
@@ -17,7 +21,10 @@ use crate::domain::problem::Problem;
 use crate::domain::time::Moment;
 use crate::report::inventory::{DriverFailure, Inventory};
 
+pub use plan::plan;
+pub use roster::roster_check;
 pub use rows::rows;
+pub use statistics::statistics;
 
 /// One field of a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +39,8 @@ pub enum Field {
     Number(i64),
     /// A moment: ISO in UTC in CSV, a real date of the body's zone in a workbook.
     Moment(Moment),
+    /// A calendar day.
+    Day(Date),
     /// Yes or no.
     Truth(bool),
     /// A state by its machine name, with its word and tint for people.
@@ -43,6 +52,8 @@ pub enum Field {
         /// How loud it is.
         tint: Tint,
     },
+    /// Several states by their machine names, with their words.
+    States(Vec<(String, &'static str)>),
     /// Problems, said in the language of the sheet.
     Problems(Vec<Problem>),
     /// Failures of a driver, said in the language of the sheet.
@@ -72,6 +83,11 @@ impl Field {
     /// A moment that may be absent.
     pub fn moment(moment: Option<Moment>) -> Self {
         moment.map_or(Self::Empty, Self::Moment)
+    }
+
+    /// A calendar day that may be absent.
+    pub fn day(day: Option<Date>) -> Self {
+        day.map_or(Self::Empty, Self::Day)
     }
 
     /// A truth that may be absent.
@@ -117,6 +133,21 @@ pub fn sheets(inventory: &Inventory) -> Vec<Sheet> {
         tokens::problems(inventory),
         drivers::drivers(inventory),
     ]
+}
+
+/// The words that tables share with sheets.
+pub(crate) mod words {
+    pub(crate) use super::plan::{action, carrier, differing};
+    pub(crate) use super::roster::{duplicate, matched_by};
+    pub(crate) use super::statistics::{changes, named, period};
+}
+
+/// The machine name of a state.
+fn machine(state: &impl Serialize) -> String {
+    match serde_json::to_value(state) {
+        Ok(serde_json::Value::String(machine)) => machine,
+        _ => String::new(),
+    }
 }
 
 /// Names the columns of a sheet: `name` for machines, then the title's identifier.

@@ -13,6 +13,9 @@ mod inventory;
 mod key;
 mod layout;
 mod pin;
+mod plan;
+mod roster;
+mod statistics;
 mod token;
 mod view;
 
@@ -30,6 +33,9 @@ pub use driver::driver_list;
 pub use inventory::inventory;
 pub use key::key_list;
 pub use pin::{journal_show, journal_verify, pin_change, pin_status, pin_unlock, pin_verify};
+pub use plan::plan;
+pub use roster::roster_check;
+pub use statistics::statistics;
 pub use token::{token_list, token_show};
 pub use view::View;
 

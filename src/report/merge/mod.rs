@@ -1,18 +1,16 @@
 //! Merging of inventories: several workstations and days become one document.
 //!
 //! May import `domain` and the inventory's types. Pitfall: days left, validity and counts are those of the moment
-//! of a reading, so they are computed again for the newest one; problems are the caller's to compute again.
+//! of a reading, so the caller gives every verdict anew (`assess`) for the newest one.
 
 mod conflict;
-mod recount;
 
 use std::collections::{HashMap, HashSet};
 
 pub use conflict::{Conflict, ConflictCode};
-pub use recount::{recount, refresh};
 
 use super::inventory::{Driver, Inventory, Summary, Token};
-use super::{Envelope, inventory};
+use super::{Envelope, assess::recount, inventory};
 use crate::domain::merge::{Sighting, group, is_telling};
 use crate::domain::time::Moment;
 
@@ -27,16 +25,16 @@ pub struct Merged {
 
 /// Merges a new reading into a saved inventory (`inventory --add-to`).
 ///
-/// The result has the reading's time unless the saved one is newer; `warn_days` is the threshold of `expiring`.
-pub fn add_to(saved: Inventory, reading: Inventory, warn_days: i64) -> Merged {
-    merge(vec![saved, reading], warn_days)
+/// The result has the reading's time unless the saved one is newer.
+pub fn add_to(saved: Inventory, reading: Inventory) -> Merged {
+    merge(vec![saved, reading])
 }
 
 /// Merges inventories of several workstations, units or days: the newest reading of each token wins.
 ///
 /// Of readings of the same second the later in `inventories` wins. An empty list makes an empty document at the
 /// beginning of 1970.
-pub fn merge(inventories: Vec<Inventory>, warn_days: i64) -> Merged {
+pub fn merge(inventories: Vec<Inventory>) -> Merged {
     let newest_at = inventories.iter().map(|inventory| inventory.envelope.generated_at).max();
     let now = newest_at.unwrap_or_else(epoch);
     let mut ordered: Vec<Inventory> = inventories.into_iter().rev().collect();
@@ -83,11 +81,12 @@ pub fn merge(inventories: Vec<Inventory>, warn_days: i64) -> Merged {
     });
     let envelope = Envelope { generated_at: now, ..envelope.unwrap_or_else(|| Envelope::new("inventory", now)) };
     let mut inventory = Inventory { envelope, drivers, tokens, summary: Summary::default() };
-    refresh(&mut inventory, now, warn_days);
+    recount(&mut inventory);
     Merged { inventory, conflicts }
 }
 
-fn identity(reading: usize, token: &Token) -> Sighting<'_> {
+/// What a token is known by, for [`group`].
+pub(super) fn identity(reading: usize, token: &Token) -> Sighting<'_> {
     Sighting {
         reading,
         driver: &token.driver,

@@ -1,6 +1,7 @@
 use super::*;
+use crate::domain::certificate::Subject;
 use crate::domain::pin::{PinState, SoPin, UserPin};
-use crate::report::inventory::{Certificate, DriverStatus, FoundBy, Pairing, PrivateKey, Revocation, Validity};
+use crate::report::inventory::{Certificate, DriverStatus, FoundBy, Pairing, PrivateKey, Revocation};
 
 const DRIVER: &str = "/usr/lib/libbit4xpki.so";
 
@@ -104,12 +105,17 @@ fn inventory(generated_at: &str, tokens: Vec<Token>) -> Inventory {
 
 #[test]
 fn the_newest_reading_of_a_token_wins_whatever_the_order_of_files() {
-    let old = inventory("2026-01-01T00:00:00Z", vec![token(0, "r", "77", "Old", vec![])]);
-    let new = inventory("2026-02-01T00:00:00Z", vec![token(0, "r", "77", "New", vec![])]);
+    let held_by = |name: &str| {
+        let mut held = certificate(name, "2027-01-01T00:00:00Z");
+        held.subject = Some(Subject { common_name: Some(name.to_owned()), ..Subject::default() });
+        token(0, "r", "77", name, vec![held])
+    };
+    let old = inventory("2026-01-01T00:00:00Z", vec![held_by("Old")]);
+    let new = inventory("2026-02-01T00:00:00Z", vec![held_by("New")]);
     for pair in [vec![old.clone(), new.clone()], vec![new, old]] {
-        let merged = merge(pair, 90);
+        let merged = merge(pair);
         assert_eq!(merged.inventory.tokens.len(), 1, "reader and serial agree, so it is one token");
-        assert_eq!(merged.inventory.tokens[0].holder.as_deref(), Some("New"), "the newest reading wins");
+        assert_eq!(merged.inventory.tokens[0].certificates[0].sha256, "New", "the newest reading wins");
         let codes: Vec<_> = merged.conflicts.iter().map(|conflict| conflict.code).collect();
         assert_eq!(codes, [ConflictCode::HolderChanged], "the other holder is said");
     }
@@ -122,17 +128,12 @@ fn tokens_plugged_in_one_after_another_add_up() {
         vec![token(0, "r", "11", "A", vec![certificate("aa", "2026-02-15T00:00:00Z")])],
     );
     let reading = inventory("2026-02-01T00:00:00Z", vec![token(0, "r", "22", "B", vec![])]);
-    let merged = add_to(saved, reading, 30);
+    let merged = add_to(saved, reading);
     let serials: Vec<_> = merged.inventory.tokens.iter().filter_map(|token| token.serial.as_deref()).collect();
     assert_eq!(serials, ["11", "22"], "both tokens stay, by driver, slot, reader and serial");
     assert_eq!(merged.inventory.drivers.len(), 1, "the driver is one");
     assert_eq!(merged.inventory.summary.tokens, 2, "the counts are those of the union");
-    let aged = &merged.inventory.tokens[0].certificates[0];
-    assert_eq!(
-        (aged.days_left, aged.validity),
-        (Some(14), Some(Validity::Expiring)),
-        "days are those of the new reading"
-    );
+    assert_eq!(merged.inventory.envelope.generated_at, at("2026-02-01T00:00:00Z"), "the time is the new reading's");
     assert_eq!(merged.conflicts, [], "nothing disagrees");
 }
 
@@ -142,8 +143,8 @@ fn adding_the_same_reading_twice_changes_nothing() {
     blank.initialized = false;
     blank.serial = None;
     let reading = inventory("2026-01-01T00:00:00Z", vec![token(0, "r", "11", "A", vec![]), blank]);
-    let once = add_to(reading.clone(), reading.clone(), 90);
-    let twice = add_to(once.inventory.clone(), reading, 90);
+    let once = add_to(reading.clone(), reading.clone());
+    let twice = add_to(once.inventory.clone(), reading);
     assert_eq!(once.inventory, twice.inventory, "merging is idempotent, also for an uninitialised slot");
 }
 
@@ -153,14 +154,14 @@ fn an_uninitialised_slot_of_an_older_reading_is_dropped() {
     blank.initialized = false;
     let saved = inventory("2026-01-01T00:00:00Z", vec![blank]);
     let reading = inventory("2026-01-02T00:00:00Z", vec![token(4, "r4", "44", "D", vec![])]);
-    assert_eq!(add_to(saved, reading, 90).inventory.tokens.len(), 1, "the slot holds a token now");
+    assert_eq!(add_to(saved, reading).inventory.tokens.len(), 1, "the slot holds a token now");
 }
 
 #[test]
 fn one_serial_in_two_readers_without_proof_is_listed() {
     let first = inventory("2026-01-01T00:00:00Z", vec![token(0, "office 1", "123", "A", vec![])]);
     let second = inventory("2026-01-02T00:00:00Z", vec![token(0, "office 2", "123", "B", vec![])]);
-    let merged = merge(vec![first, second], 90);
+    let merged = merge(vec![first, second]);
     assert_eq!(merged.inventory.tokens.len(), 2, "nothing proves that they are one");
     let conflict = &merged.conflicts[0];
     assert_eq!((conflict.code, conflict.subject.as_str()), (ConflictCode::SameSerial, "123"), "and it is said");
@@ -171,7 +172,7 @@ fn one_certificate_on_two_serials_is_listed() {
     let end = "2027-01-01T00:00:00Z";
     let first = inventory("2026-01-01T00:00:00Z", vec![token(0, "r", "11", "A", vec![certificate("aa", end)])]);
     let second = inventory("2026-01-02T00:00:00Z", vec![token(0, "r", "22", "A", vec![certificate("aa", end)])]);
-    let merged = merge(vec![first, second], 90);
+    let merged = merge(vec![first, second]);
     assert_eq!(merged.inventory.tokens.len(), 2, "two serials are two tokens");
     assert_eq!(merged.conflicts[0].code, ConflictCode::CertificateOnTwoTokens, "a key must not be on two tokens");
 }
@@ -180,14 +181,14 @@ fn one_certificate_on_two_serials_is_listed() {
 fn a_driver_that_failed_elsewhere_is_listed() {
     let mut first = inventory("2026-01-01T00:00:00Z", vec![]);
     first.drivers = vec![driver(DriverStatus::Hung)];
-    let merged = merge(vec![first, inventory("2026-01-02T00:00:00Z", vec![])], 90);
+    let merged = merge(vec![first, inventory("2026-01-02T00:00:00Z", vec![])]);
     assert_eq!(merged.inventory.drivers[0].status, DriverStatus::Ok, "the newest reading wins");
     assert_eq!(merged.conflicts[0].code, ConflictCode::DriverStatusDiffers, "the failure is said");
 }
 
 #[test]
 fn no_inventory_at_all_makes_an_empty_document() {
-    assert_eq!(merge(Vec::new(), 90).inventory.tokens, [], "nothing is made of nothing");
+    assert_eq!(merge(Vec::new()).inventory.tokens, [], "nothing is made of nothing");
 }
 
 #[test]
@@ -207,6 +208,6 @@ fn ten_thousand_tokens_of_two_readings_merge_without_square_work() {
             .collect()
     };
     let merged =
-        merge(vec![inventory("2026-01-01T00:00:00Z", tokens("A")), inventory("2026-01-02T00:00:00Z", tokens("A"))], 90);
+        merge(vec![inventory("2026-01-01T00:00:00Z", tokens("A")), inventory("2026-01-02T00:00:00Z", tokens("A"))]);
     assert_eq!(merged.inventory.tokens.len(), 10_000, "each token is found again");
 }

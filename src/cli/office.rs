@@ -1,0 +1,63 @@
+//! The nouns of the office: the worklist, the staff list, the periodic numbers.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand, ValueEnum};
+
+use super::options;
+use crate::domain::plan::GroupBy;
+use crate::domain::statistics::Period;
+
+// Where the reading and the staff list come from.
+#[derive(Debug, Clone, Default, Args)]
+pub(crate) struct SourceArgs {
+    #[arg(long, value_name = "FILE|DIR", num_args = 1..)]
+    pub(crate) from: Vec<PathBuf>,
+    #[arg(long, value_name = "FILE")]
+    pub(crate) roster: Option<PathBuf>,
+    #[arg(long, value_name = "NAME")]
+    pub(crate) sheet: Option<String>,
+}
+
+#[derive(Debug, Clone, Args)]
+pub(crate) struct PlanArgs {
+    #[command(flatten)]
+    pub(crate) source: SourceArgs,
+    #[arg(long, value_name = "DAYS", value_parser = options::days)]
+    pub(crate) within: Option<i64>,
+    #[arg(long, value_name = "WHAT", default_value = "month")]
+    pub(crate) group_by: Grouping,
+    #[arg(long)]
+    pub(crate) all: bool,
+}
+
+// What a worklist is grouped by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Grouping {
+    Month,
+    Unit,
+}
+
+impl From<Grouping> for GroupBy {
+    fn from(grouping: Grouping) -> Self {
+        match grouping {
+            Grouping::Month => Self::Month,
+            Grouping::Unit => Self::Unit,
+        }
+    }
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum RosterCommand {
+    Check(SourceArgs),
+}
+
+#[derive(Debug, Clone, Args)]
+pub(crate) struct ReportArgs {
+    #[command(flatten)]
+    pub(crate) source: SourceArgs,
+    #[arg(long, value_name = "PERIOD", value_parser = options::period)]
+    pub(crate) period: Option<Period>,
+    #[arg(long, value_name = "FILE")]
+    pub(crate) since: Option<PathBuf>,
+}

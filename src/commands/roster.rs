@@ -1,0 +1,45 @@
+//! `roster check`: coverage of the staff list.
+
+use super::Context;
+use super::gather::settings;
+use crate::domain::phrase::Phrase;
+use crate::domain::roster::Roster;
+use crate::domain::situation::{Class, Situation};
+use crate::domain::verdict::Judge;
+use crate::report::inventory::Inventory;
+use crate::report::roster::{RosterCheck, roster_check};
+use crate::situation_error;
+
+/// No staff list was named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoRoster {
+    /// Neither by `--roster` nor in the config.
+    NotNamed,
+}
+
+impl Situation for NoRoster {
+    fn class(&self) -> Class {
+        Class::Usage
+    }
+
+    fn code(&self) -> &'static str {
+        "roster-not-named"
+    }
+
+    fn phrase(&self) -> Phrase {
+        Phrase::new(self.code())
+    }
+
+    fn hint(&self) -> Option<Phrase> {
+        Some(Phrase::new("roster-hint-name-it"))
+    }
+}
+
+situation_error!(NoRoster);
+
+/// Checks the staff list against a reading.
+pub fn run(context: &Context<'_>, inventory: &Inventory, roster: Option<&Roster>) -> anyhow::Result<RosterCheck> {
+    let roster = roster.ok_or(NoRoster::NotNamed)?;
+    let settings = settings(context.config);
+    Ok(roster_check(inventory, roster, &Judge { now: context.now, zone: &context.zone, settings: &settings }))
+}

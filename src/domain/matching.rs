@@ -1,1 +1,0 @@
-//! Matching of roster entries and certificates.

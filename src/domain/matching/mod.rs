@@ -1,0 +1,267 @@
+//! Matching of roster entries and certificates: the surest key first, a name alone only as a proposal.
+//!
+//! May import `domain` only. Pitfall: e-mail addresses of a unit are shared, devices are handed on, and two people may
+//! have one name; whatever is not certain is listed, never guessed.
+
+use std::collections::{BTreeSet, HashMap};
+
+use serde::{Deserialize, Serialize};
+
+use super::fold;
+use super::roster::Entry;
+
+/// What a certificate offers to be matched by.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Candidate<'a> {
+    /// Serial numbers: its own, and those of older certificates of the same key.
+    pub certificate_serials: Vec<&'a str>,
+    /// Serial of the token.
+    pub device_serial: Option<&'a str>,
+    /// E-mail addresses.
+    pub emails: Vec<&'a str>,
+    /// Values of UID and serialNumber, without their prefix.
+    pub identifiers: Vec<&'a str>,
+    /// Common name.
+    pub name: Option<&'a str>,
+    /// Every O and OU.
+    pub units: Vec<&'a str>,
+}
+
+/// What a match rests on; the order is the order of weight.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum MatchedBy {
+    /// The certificate's serial number.
+    CertificateSerial,
+    /// The device's serial number.
+    DeviceSerial,
+    /// An e-mail address.
+    Email,
+    /// An identity number in UID.
+    IdentityNumber,
+    /// Name and unit.
+    NameAndUnit,
+    /// The name alone: a proposal.
+    Name,
+}
+
+/// One entry and one certificate that belong together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Match {
+    /// Index of the entry.
+    pub entry: usize,
+    /// Index of the candidate.
+    pub candidate: usize,
+    /// What it rests on.
+    pub by: MatchedBy,
+    /// Not certain: by name alone, or by a device whose certificate has another name.
+    pub proposed: bool,
+}
+
+/// Entries and certificates of which some belong together, but not which.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Ambiguity {
+    /// The key that they share.
+    pub by: MatchedBy,
+    /// Indices of the entries.
+    pub entries: Vec<usize>,
+    /// Indices of the candidates.
+    pub candidates: Vec<usize>,
+}
+
+/// The result, with nobody left out: each entry and candidate is matched, ambiguous or unmatched.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Matching {
+    /// By entry, then candidate. An entry may have several certificates, a certificate only one entry.
+    pub matches: Vec<Match>,
+    /// What could not be settled.
+    pub ambiguities: Vec<Ambiguity>,
+    /// Entries without any certificate.
+    pub unmatched_entries: Vec<usize>,
+    /// Certificates that nobody claims.
+    pub unmatched_candidates: Vec<usize>,
+}
+
+impl Matching {
+    /// The match of each candidate, by its index.
+    pub fn by_candidate(&self) -> HashMap<usize, Match> {
+        self.matches.iter().map(|found| (found.candidate, *found)).collect()
+    }
+}
+
+/// Matches entries and certificates.
+pub fn matching(entries: &[Entry], candidates: &[Candidate<'_>]) -> Matching {
+    let mut work = Work {
+        entry_names: entries.iter().map(|entry| fold::person(&entry.name)).collect(),
+        candidate_names: candidates.iter().map(|candidate| fold::person(candidate.name.unwrap_or(""))).collect(),
+        taken: HashMap::new(),
+        matched_entries: BTreeSet::new(),
+        ambiguities: Vec::new(),
+    };
+    let serial = |text: &str| Some(fold::number(text)).filter(|folded| !folded.is_empty());
+    let person = |text: &str| Some(fold::person(text)).filter(|folded| !folded.is_empty());
+    work.tier(
+        MatchedBy::CertificateSerial,
+        &keys(entries, |entry| entry.certificate_serial.as_deref().and_then(serial).into_iter().collect()),
+        &keys(candidates, |candidate| each(&candidate.certificate_serials, serial)),
+    );
+    work.tier(
+        MatchedBy::DeviceSerial,
+        &keys(entries, |entry| entry.device_serial.as_deref().and_then(serial).into_iter().collect()),
+        &keys(candidates, |candidate| candidate.device_serial.and_then(serial).into_iter().collect()),
+    );
+    work.tier(
+        MatchedBy::Email,
+        &keys(entries, |entry| entry.email.as_deref().and_then(person).into_iter().collect()),
+        &keys(candidates, |candidate| each(&candidate.emails, person)),
+    );
+    work.tier(
+        MatchedBy::IdentityNumber,
+        &keys(entries, |entry| {
+            let numbers = [&entry.identity_number, &entry.tax_code, &entry.budget_code];
+            numbers.into_iter().filter_map(|number| number.as_deref().and_then(serial)).collect()
+        }),
+        &keys(candidates, |candidate| each(&candidate.identifiers, serial)),
+    );
+    work.tier(
+        MatchedBy::NameAndUnit,
+        &keys(entries, |entry| {
+            let unit = entry.unit.as_deref().map(fold::organisation).filter(|unit| !unit.is_empty());
+            unit.map(|unit| format!("{}\n{unit}", fold::person(&entry.name))).into_iter().collect()
+        }),
+        &keys(candidates, |candidate| {
+            let Some(name) = candidate.name.and_then(person) else { return Vec::new() };
+            candidate.units.iter().map(|unit| format!("{name}\n{}", fold::organisation(unit))).collect()
+        }),
+    );
+    work.tier(
+        MatchedBy::Name,
+        &keys(entries, |entry| person(&entry.name).into_iter().collect()),
+        &keys(candidates, |candidate| candidate.name.and_then(person).into_iter().collect()),
+    );
+    work.finish(entries.len(), candidates.len())
+}
+
+/// The folded keys of each item, without repetition.
+fn keys<T>(items: &[T], keys_of: impl Fn(&T) -> Vec<String>) -> Vec<BTreeSet<String>> {
+    items.iter().map(|item| keys_of(item).into_iter().collect()).collect()
+}
+
+fn each(values: &[&str], fold: impl Fn(&str) -> Option<String>) -> Vec<String> {
+    values.iter().filter_map(|value| fold(value)).collect()
+}
+
+struct Work {
+    entry_names: Vec<String>,
+    candidate_names: Vec<String>,
+    taken: HashMap<usize, Match>,
+    matched_entries: BTreeSet<usize>,
+    ambiguities: Vec<Ambiguity>,
+}
+
+impl Work {
+    fn tier(&mut self, by: MatchedBy, entry_keys: &[BTreeSet<String>], candidate_keys: &[BTreeSet<String>]) {
+        // By a name only those who were not found by anything better; by a number also a second certificate.
+        let by_name = matches!(by, MatchedBy::NameAndUnit | MatchedBy::Name);
+        let mut sides: HashMap<&str, (Vec<usize>, Vec<usize>)> = HashMap::new();
+        for (entry, keys) in entry_keys.iter().enumerate() {
+            if !(by_name && self.matched_entries.contains(&entry)) {
+                for key in keys {
+                    sides.entry(key).or_default().0.push(entry);
+                }
+            }
+        }
+        for (candidate, keys) in candidate_keys.iter().enumerate() {
+            if !self.taken.contains_key(&candidate) {
+                for key in keys {
+                    if let Some(side) = sides.get_mut(key.as_str()) {
+                        side.1.push(candidate);
+                    }
+                }
+            }
+        }
+        let mut shared: Vec<(Vec<usize>, Vec<usize>)> =
+            sides.into_values().filter(|(_, candidates)| !candidates.is_empty()).collect();
+        shared.sort();
+        for (entries, candidates) in shared {
+            self.settle(by, by_name, entries, candidates);
+        }
+    }
+
+    fn settle(&mut self, by: MatchedBy, by_name: bool, entries: Vec<usize>, candidates: Vec<usize>) {
+        let candidates: Vec<usize> = candidates.into_iter().filter(|one| !self.taken.contains_key(one)).collect();
+        if candidates.is_empty() {
+            return;
+        }
+        if let ([entry], [candidate]) = (entries.as_slice(), candidates.as_slice()) {
+            self.take(*entry, *candidate, by);
+            return;
+        }
+        if by_name {
+            self.ambiguities.push(Ambiguity { by, entries, candidates });
+            return;
+        }
+        // The name tells them apart, where only one entry has it.
+        let mut names: HashMap<&str, Vec<usize>> = HashMap::new();
+        for entry in &entries {
+            names.entry(self.entry_names.get(*entry).map_or("", String::as_str)).or_default().push(*entry);
+        }
+        let mut found = Vec::new();
+        let mut left = Vec::new();
+        for candidate in candidates {
+            let name = self.candidate_names.get(candidate).map_or("", String::as_str);
+            match names.get(name).map(Vec::as_slice) {
+                Some([entry]) if !name.is_empty() => found.push((*entry, candidate)),
+                _ => left.push(candidate),
+            }
+        }
+        let settled: BTreeSet<usize> = found.iter().map(|(entry, _)| *entry).collect();
+        let open: Vec<usize> = entries.into_iter().filter(|entry| !settled.contains(entry)).collect();
+        for (entry, candidate) in found {
+            self.take(entry, candidate, by);
+        }
+        if !left.is_empty() && !open.is_empty() {
+            self.ambiguities.push(Ambiguity { by, entries: open, candidates: left });
+        }
+    }
+
+    fn take(&mut self, entry: usize, candidate: usize, by: MatchedBy) {
+        let same_name = self.entry_names.get(entry) == self.candidate_names.get(candidate);
+        let proposed = by == MatchedBy::Name || (by == MatchedBy::DeviceSerial && !same_name);
+        self.taken.insert(candidate, Match { entry, candidate, by, proposed });
+        self.matched_entries.insert(entry);
+    }
+
+    fn finish(self, entries: usize, candidates: usize) -> Matching {
+        let Self { taken, matched_entries, ambiguities, .. } = self;
+        // A later key may have settled what an earlier one could not.
+        let mut open: Vec<Ambiguity> = ambiguities
+            .into_iter()
+            .map(|one| Ambiguity {
+                by: one.by,
+                entries: one.entries.into_iter().filter(|entry| !matched_entries.contains(entry)).collect(),
+                candidates: one.candidates.into_iter().filter(|candidate| !taken.contains_key(candidate)).collect(),
+            })
+            .filter(|one| !one.entries.is_empty() && !one.candidates.is_empty())
+            .collect();
+        open.sort();
+        open.dedup_by(|later, first| later.entries == first.entries && later.candidates == first.candidates);
+        let unsure_entries: BTreeSet<usize> = open.iter().flat_map(|one| one.entries.iter().copied()).collect();
+        let unsure_candidates: BTreeSet<usize> = open.iter().flat_map(|one| one.candidates.iter().copied()).collect();
+        let mut matches: Vec<Match> = taken.values().copied().collect();
+        matches.sort();
+        Matching {
+            matches,
+            ambiguities: open,
+            unmatched_entries: (0..entries)
+                .filter(|entry| !matched_entries.contains(entry) && !unsure_entries.contains(entry))
+                .collect(),
+            unmatched_candidates: (0..candidates)
+                .filter(|candidate| !taken.contains_key(candidate) && !unsure_candidates.contains(candidate))
+                .collect(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

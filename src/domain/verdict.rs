@@ -1,1 +1,0 @@
-//! Verdicts: keep, renew, reissue, change, revoke, recover.

@@ -1,0 +1,270 @@
+//! From facts to a verdict: revocation stands alone, then recovery, then renewal or reissue, then changes.
+
+use jiff::civil::Date;
+
+use super::{
+    Action, Advice, Deadline, Facts, Judge, NextStep, Note, Reason, Recipient, Rule, SettingUsed, Verdict, differences,
+    kind_of,
+};
+use crate::domain::fold;
+use crate::domain::roster::{DeviceState, Entry, HolderKind, Status};
+use crate::domain::time::DAY;
+
+/// Judges one certificate of a holder.
+pub fn decide(facts: &Facts<'_>, judge: &Judge<'_>) -> Verdict {
+    let (renewals, mut notes) = renewals(facts, judge);
+    notes.extend(remarks(facts, judge));
+    let advice = advice(facts, judge, renewals);
+    if advice.iter().all(|one| matches!(one.action, Action::OtherCa | Action::Undecided)) {
+        return Verdict { advice, notes: Vec::new(), renewals: 0 };
+    }
+    Verdict { advice, notes, renewals }
+}
+
+fn advice(facts: &Facts<'_>, judge: &Judge<'_>, renewals: u32) -> Vec<Advice> {
+    let Some(issuer) = facts.issuer else {
+        return vec![plain(
+            Action::Undecided,
+            Reason::IssuerUnreadable,
+            Rule::GovernmentIssuers,
+            NextStep::AskAuthority,
+        )];
+    };
+    if !judge.settings.is_government(issuer) {
+        return vec![plain(Action::OtherCa, Reason::OtherIssuer, Rule::GovernmentIssuers, NextStep::Nothing)];
+    }
+    if facts.is_superseded {
+        return vec![plain(Action::Keep, Reason::Superseded, Rule::Article12, NextStep::Nothing)];
+    }
+    if let Some(entry) = facts.entry {
+        if let Some(revocation) = revocation(entry, facts.match_proposed, judge) {
+            return vec![revocation];
+        }
+        if entry.status == Status::Moved {
+            return vec![plain(Action::Keep, Reason::Moved, Rule::Article17, NextStep::ReceivingBodyFiles)];
+        }
+    }
+    let term = term(facts, judge, renewals);
+    let is_alive = !matches!(term.action, Action::Reissue | Action::Undecided);
+    let mut found = Vec::new();
+    if facts.pin_locked && is_alive {
+        found.push(recovery(judge));
+    }
+    let change = if is_alive { change(facts, judge) } else { None };
+    if term.action != Action::Keep || (found.is_empty() && change.is_none()) {
+        found.push(term);
+    }
+    found.extend(change);
+    found
+}
+
+/// The verdict that the dates alone lead to.
+fn term(facts: &Facts<'_>, judge: &Judge<'_>, renewals: u32) -> Advice {
+    let rules = &judge.settings.renewal;
+    let Some(end) = facts.not_after else {
+        return plain(Action::Undecided, Reason::DatesUnreadable, Rule::Article9, NextStep::AskAuthority);
+    };
+    let end_day = end.day_in(judge.zone);
+    let days = days_between(judge.now.day_in(judge.zone), end_day);
+    let is_organisation = match (facts.entry, facts.subject) {
+        (Some(entry), _) => entry.kind == HolderKind::Organisation,
+        (None, Some(subject)) => kind_of(subject) == HolderKind::Organisation,
+        (None, None) => false,
+    };
+    let reissue = |reason, setting| Advice {
+        setting,
+        deadline: Some(Deadline { date: end_day, days }),
+        form: Some(if is_organisation { "02" } else { "01" }.to_owned()),
+        recipient: Some(Recipient::Authority),
+        ..plain(Action::Reissue, reason, Rule::Article12, NextStep::ApplyForNew)
+    };
+    if judge.now > end {
+        return Advice { rule: Rule::Article9, ..reissue(Reason::Expired, None) };
+    }
+    if facts.not_before.is_some_and(|start| judge.now < start) {
+        return plain(Action::Keep, Reason::NotYetValid, Rule::Article9, NextStep::Nothing);
+    }
+    let window = setting("renewal.open_days", rules.open_days);
+    if days > rules.soon_days.max(rules.open_days) {
+        return Advice {
+            setting: window,
+            ..plain(Action::Keep, Reason::FarFromEnd, Rule::Article12, NextStep::Nothing)
+        };
+    }
+    if renewals >= rules.max_renewals {
+        let limit = setting("renewal.max_renewals", i64::from(rules.max_renewals));
+        if days > rules.open_days {
+            let reason = Reason::AlreadyRenewed;
+            return Advice { setting: limit, ..plain(Action::Keep, reason, Rule::Article12, NextStep::Nothing) };
+        }
+        return reissue(Reason::AlreadyRenewed, limit);
+    }
+    if days < rules.min_days_left {
+        return reissue(Reason::WindowMissed, setting("renewal.min_days_left", rules.min_days_left));
+    }
+    let last_day = shifted(end_day, -rules.min_days_left);
+    let is_open = days <= rules.open_days;
+    let (action, reason, next_step) = if is_open {
+        (Action::Renew, Reason::WindowOpen, NextStep::FileRenewal)
+    } else {
+        (Action::RenewSoon, Reason::WindowAhead, NextStep::FileRenewalLater)
+    };
+    Advice {
+        setting: window,
+        opens: (!is_open).then(|| shifted(end_day, -rules.open_days)),
+        deadline: Some(Deadline { date: last_day, days: days - rules.min_days_left }),
+        form: Some("04".to_owned()),
+        recipient: Some(delegated(judge)),
+        ..plain(action, reason, Rule::Article12, next_step)
+    }
+}
+
+/// Form 05, where the roster gives a reason of Art. 17. Also for subscribers without a token here.
+pub fn revocation(entry: &Entry, proposed: bool, judge: &Judge<'_>) -> Option<Advice> {
+    let reason = match (entry.device_state, entry.status) {
+        (DeviceState::KeySuspect, _) => Reason::KeySuspect,
+        (DeviceState::Lost, _) => Reason::DeviceLost,
+        (_, Status::Retired) => Reason::Retired,
+        (_, Status::Left) => Reason::Left,
+        (_, Status::Died) => Reason::Died,
+        (_, Status::Dissolved) => Reason::Dissolved,
+        (_, Status::Moved) if judge.settings.revoke_moved => Reason::Moved,
+        (DeviceState::Broken, _) => Reason::DeviceBroken,
+        (DeviceState::Usable, Status::Working | Status::Moved) => return None,
+    };
+    let next_step = match reason {
+        _ if proposed => NextStep::ConfirmHolder,
+        Reason::DeviceLost => NextStep::FileRevocationOfLost,
+        _ => NextStep::FileRevocation,
+    };
+    let by_setting = reason == Reason::Moved;
+    Some(Advice {
+        setting: by_setting.then(|| SettingUsed { name: "revoke_moved".to_owned(), value: "true".to_owned() }),
+        deadline: Some(today(judge)),
+        form: Some("05".to_owned()),
+        recipient: Some(Recipient::Authority),
+        proposed,
+        ..plain(Action::Revoke, reason, Rule::Article17, next_step)
+    })
+}
+
+fn recovery(judge: &Judge<'_>) -> Advice {
+    Advice {
+        setting: setting_of_delegation(judge),
+        deadline: Some(today(judge)),
+        form: Some("06".to_owned()),
+        recipient: Some(delegated(judge)),
+        ..plain(Action::Recover, Reason::PinLocked, Rule::Article22, NextStep::FileRecovery)
+    }
+}
+
+fn change(facts: &Facts<'_>, judge: &Judge<'_>) -> Option<Advice> {
+    let changes = differences(facts.subject?, facts.emails, facts.entry?, judge.settings);
+    if changes.is_empty() {
+        return None;
+    }
+    let proposed = facts.match_proposed || changes.iter().all(|one| one.proposed);
+    let next_step = if facts.match_proposed {
+        NextStep::ConfirmHolder
+    } else if proposed {
+        NextStep::ConfirmChange
+    } else {
+        NextStep::FileChange
+    };
+    let end = facts.not_after.map(|end| end.day_in(judge.zone));
+    Some(Advice {
+        setting: setting_of_delegation(judge),
+        deadline: end.map(|date| Deadline { date, days: days_between(judge.now.day_in(judge.zone), date) }),
+        form: Some("04".to_owned()),
+        recipient: Some(delegated(judge)),
+        changes,
+        proposed,
+        ..plain(Action::ChangeInformation, Reason::InformationDiffers, Rule::Article15, next_step)
+    })
+}
+
+/// How often it was renewed, and what shows it: the highest count of any evidence.
+fn renewals(facts: &Facts<'_>, judge: &Judge<'_>) -> (u32, Vec<Note>) {
+    let mut notes = Vec::new();
+    let mut renewals = 0;
+    if facts.older_of_same_key > 0 {
+        notes.push(Note::RenewedByOlderCertificate);
+        renewals = facts.older_of_same_key;
+    }
+    if let (Some(start), Some(end)) = (facts.not_before, facts.not_after) {
+        let seconds = end.unix_seconds().saturating_sub(start.unix_seconds());
+        if seconds <= judge.settings.renewal.renewed_validity_days.saturating_mul(DAY) {
+            notes.push(Note::RenewedByValidity);
+            renewals = renewals.max(1);
+        }
+    }
+    if let Some(times) = facts.entry.and_then(|entry| entry.renewals).filter(|times| *times > 0) {
+        notes.push(Note::RenewedByRoster);
+        renewals = renewals.max(times);
+    }
+    (renewals, notes)
+}
+
+fn remarks(facts: &Facts<'_>, judge: &Judge<'_>) -> Vec<Note> {
+    let mut notes = Vec::new();
+    if facts.key_missing {
+        notes.push(Note::KeyNotOnToken);
+    }
+    let Some(entry) = facts.entry else { return notes };
+    if facts.match_proposed {
+        notes.push(Note::MatchProposed);
+    }
+    if entry.email.as_deref().is_some_and(|email| judge.settings.refuses(email)) {
+        notes.push(Note::RosterEmailRefused);
+    }
+    let title = facts.subject.and_then(|subject| subject.title.as_deref());
+    if let (Some(said), Some(wanted)) = (title, entry.title.as_deref())
+        && fold::organisation(said) != fold::organisation(wanted)
+    {
+        notes.push(Note::TitleDiffers);
+    }
+    notes
+}
+
+fn plain(action: Action, reason: Reason, rule: Rule, next_step: NextStep) -> Advice {
+    Advice {
+        action,
+        reason,
+        rule,
+        setting: None,
+        opens: None,
+        deadline: None,
+        form: None,
+        recipient: None,
+        next_step,
+        changes: Vec::new(),
+        proposed: false,
+    }
+}
+
+fn delegated(judge: &Judge<'_>) -> Recipient {
+    if judge.settings.delegated { Recipient::Department } else { Recipient::Authority }
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "fills a field that is optional")]
+fn setting_of_delegation(judge: &Judge<'_>) -> Option<SettingUsed> {
+    Some(SettingUsed { name: "delegated".to_owned(), value: judge.settings.delegated.to_string() })
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "fills a field that is optional")]
+fn setting(name: &str, value: i64) -> Option<SettingUsed> {
+    Some(SettingUsed { name: name.to_owned(), value: value.to_string() })
+}
+
+fn today(judge: &Judge<'_>) -> Deadline {
+    Deadline { date: judge.now.day_in(judge.zone), days: 0 }
+}
+
+/// Calendar days from one day to another.
+fn days_between(from: Date, to: Date) -> i64 {
+    from.until(to).map_or(0, |span| i64::from(span.get_days()))
+}
+
+fn shifted(day: Date, days: i64) -> Date {
+    jiff::Span::new().try_days(days).map_or(day, |span| day.saturating_add(span))
+}

@@ -1,0 +1,81 @@
+//! What a certificate says otherwise than the roster: employing body, name of an organisation, e-mail.
+//!
+//! Pitfall: names of bodies are written in many ways, so a name that does not match is a proposal with both texts.
+
+use serde::{Deserialize, Serialize};
+
+use super::Settings;
+use crate::domain::certificate::Subject;
+use crate::domain::fold;
+use crate::domain::roster::{Entry, HolderKind};
+
+/// What differs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DifferingField {
+    /// A person's employing body.
+    Organisation,
+    /// An organisation's name.
+    Name,
+    /// The official e-mail address.
+    Email,
+}
+
+/// One thing that differs, with both texts.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Difference {
+    /// What differs.
+    pub field: DifferingField,
+    /// What the certificate says; several O and OU, none where it says nothing.
+    pub certificate: Vec<String>,
+    /// What the roster says.
+    pub roster: String,
+    /// Only proposed: the texts may mean the same body.
+    pub proposed: bool,
+}
+
+/// The cases of Decree 68/2024 Art. 15.
+pub fn differences(subject: &Subject, emails: &[String], entry: &Entry, settings: &Settings) -> Vec<Difference> {
+    let mut found = Vec::new();
+    let bodies: Vec<&String> = subject.organizations.iter().chain(&subject.organizational_units).collect();
+    let (field, wanted, said) = match entry.kind {
+        HolderKind::Person => (DifferingField::Organisation, entry.unit.as_deref(), bodies),
+        HolderKind::Organisation => {
+            let named = subject.common_name.iter().chain(bodies).collect();
+            (DifferingField::Name, Some(entry.name.as_str()), named)
+        }
+    };
+    if let Some(wanted) = wanted.filter(|wanted| !names_one_of(wanted, &said)) {
+        let certificate = said.into_iter().cloned().collect();
+        found.push(Difference { field, certificate, roster: wanted.to_owned(), proposed: true });
+    }
+    if let Some(wanted) = entry.email.as_deref().filter(|wanted| !settings.refuses(wanted)) {
+        let folded = fold::person(wanted);
+        if emails.iter().all(|email| fold::person(email) != folded) {
+            let certificate = emails.to_vec();
+            found.push(Difference {
+                field: DifferingField::Email,
+                certificate,
+                roster: wanted.to_owned(),
+                proposed: false,
+            });
+        }
+    }
+    found
+}
+
+/// Whether the roster's text names one of the bodies, or is made of several of them ("Phòng 1, UBND phường 2").
+fn names_one_of(wanted: &str, said: &[&String]) -> bool {
+    let said: Vec<String> = said.iter().map(|body| fold::organisation(body)).collect();
+    let is_said = |text: &str| said.iter().any(|body| body == text);
+    if is_said(&fold::organisation(wanted)) {
+        return true;
+    }
+    let parts: Vec<String> = wanted
+        .split([',', ';', '/', '|', '>', '–'])
+        .flat_map(|part| part.split(" - "))
+        .map(fold::organisation)
+        .filter(|part| !part.is_empty())
+        .collect();
+    parts.len() > 1 && parts.iter().all(|part| is_said(part))
+}

@@ -1,0 +1,138 @@
+//! Verdicts: keep, renew, reissue, change information, revoke, recover; each with its reason, rule and deadline.
+//!
+//! May import `domain` only. Days are calendar days of the body's time zone. Pitfall: the rules marked uncertain in
+//! the law are settings, and the verdict names the setting that led to it. Nothing here is legal advice.
+
+mod decide;
+mod difference;
+mod settings;
+mod words;
+
+pub use decide::{decide, revocation};
+pub use difference::{Difference, DifferingField, differences};
+pub use settings::{GovernmentIssuer, RenewalRules, Settings};
+pub use words::{Action, NextStep, Note, PORTAL, Reason, Recipient, Rule};
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
+
+use super::certificate::{Issuer, Subject};
+use super::roster::{Entry, HolderKind};
+use super::time::Moment;
+
+/// What is known of one certificate of a holder.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Facts<'a> {
+    /// Who issued it.
+    pub issuer: Option<&'a Issuer>,
+    /// Whose it is.
+    pub subject: Option<&'a Subject>,
+    /// Its e-mail addresses.
+    pub emails: &'a [String],
+    /// Start of validity.
+    pub not_before: Option<Moment>,
+    /// End of validity.
+    pub not_after: Option<Moment>,
+    /// A newer one of the same key or holder is on the token.
+    pub is_superseded: bool,
+    /// How many older certificates of the same key are on the token.
+    pub older_of_same_key: u32,
+    /// The key of it is known not to be on the token.
+    pub key_missing: bool,
+    /// The user PIN of the token is locked.
+    pub pin_locked: bool,
+    /// Whom the roster has for it.
+    pub entry: Option<&'a Entry>,
+    /// That the roster's entry is this holder's is only proposed.
+    pub match_proposed: bool,
+}
+
+/// The present, the zone of calendar days, and the rules.
+#[derive(Debug, Clone, Copy)]
+pub struct Judge<'a> {
+    /// The present.
+    pub now: Moment,
+    /// Where calendar days are counted.
+    pub zone: &'a TimeZone,
+    /// The rules.
+    pub settings: &'a Settings,
+}
+
+/// What is to be done with one certificate: at least one advice, the weightiest first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verdict {
+    /// What is to be done; two where two apply (renewal with a change, recovery with a renewal).
+    pub advice: Vec<Advice>,
+    /// What is worth saying beside it.
+    pub notes: Vec<Note>,
+    /// How often it was renewed, as far as is known.
+    pub renewals: u32,
+}
+
+/// One thing to be done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Advice {
+    /// What.
+    pub action: Action,
+    /// Why.
+    pub reason: Reason,
+    /// The rule that it rests on.
+    pub rule: Rule,
+    /// The setting that led to it.
+    pub setting: Option<SettingUsed>,
+    /// First day on which it can be filed, where that lies ahead.
+    pub opens: Option<Date>,
+    /// Last day on which it can be filed.
+    pub deadline: Option<Deadline>,
+    /// Number of the form, `01` to `06`.
+    pub form: Option<String>,
+    /// Who gets it.
+    pub recipient: Option<Recipient>,
+    /// What the officer does next.
+    pub next_step: NextStep,
+    /// What differs from the roster, for a change.
+    pub changes: Vec<Difference>,
+    /// To be confirmed by the officer before it is filed.
+    pub proposed: bool,
+}
+
+/// A day and how far it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Deadline {
+    /// The calendar day in the body's time zone.
+    pub date: Date,
+    /// Calendar days until it; negative once it has passed.
+    pub days: i64,
+}
+
+/// A setting and its value when the verdict was made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SettingUsed {
+    /// Its name in the config file.
+    pub name: String,
+    /// Its value.
+    pub value: String,
+}
+
+/// Person or organisation, from the names and identifiers of a certificate.
+///
+/// An organisation has a tax or budget code and no identity number, or its own name as O.
+pub fn kind_of(subject: &Subject) -> HolderKind {
+    let has = |kinds: &[&str]| {
+        let kind_is = |kind: &str| kinds.iter().any(|wanted| wanted.eq_ignore_ascii_case(kind));
+        subject.identifiers.iter().any(|identifier| identifier.kind.as_deref().is_some_and(kind_is))
+    };
+    let name = subject.common_name.as_deref().map(super::fold::organisation);
+    let is_own_organisation = name.is_some_and(|name| {
+        subject.organizations.iter().any(|organisation| super::fold::organisation(organisation) == name)
+    });
+    if is_own_organisation || (has(&["MST", "MNS"]) && !has(&["CCCD", "CMND", "HC", "PID", "BHXH"])) {
+        HolderKind::Organisation
+    } else {
+        HolderKind::Person
+    }
+}
+
+#[cfg(test)]
+mod tests;

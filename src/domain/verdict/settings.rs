@@ -1,0 +1,124 @@
+//! The rules that a body may set, because the law is uncertain, changes, or leaves it to the province.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::certificate::Issuer;
+use crate::domain::fold;
+
+/// Organisations whose issuers are known government CAs, folded; G1 writes it without diacritics, G2 with them.
+const GOVERNMENT_ORGANISATIONS: [&str; 1] = ["ban co yeu chinh phu"];
+/// Common names of known government CAs, folded.
+const GOVERNMENT_ISSUERS: [&str; 3] = [
+    "co quan chung thuc so chuyen dung chinh phu rootca",
+    "rootca chuyen dung chinh phu g2",
+    "ca phuc vu cac co quan nha nuoc g2",
+];
+
+/// Settings of verdicts, by the names that the config file has.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Settings {
+    /// When a certificate may be renewed.
+    pub renewal: RenewalRules,
+    /// Renewal, change and recovery go to the province's Department of Science and Technology.
+    pub delegated: bool,
+    /// Somebody who moved to another state body is revoked instead of kept.
+    pub revoke_moved: bool,
+    /// Further issuers that are government CAs.
+    pub government_issuers: Vec<GovernmentIssuer>,
+    /// Domains whose e-mail addresses no state body issues; subdomains are meant too.
+    pub refused_email_domains: Vec<String>,
+}
+
+/// A government CA beyond the built-in ones: an issuer is it where it holds each text that is given.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct GovernmentIssuer {
+    /// A piece of the issuer's organisation.
+    pub organization: Option<String>,
+    /// A piece of the issuer's common name.
+    pub common_name: Option<String>,
+}
+
+impl GovernmentIssuer {
+    fn matches(&self, issuer: &Issuer) -> bool {
+        let holds = |piece: &Option<String>, whole: &Option<String>| match piece.as_deref().map(fold::title) {
+            None => true,
+            Some(piece) => whole.as_deref().is_some_and(|whole| fold::title(whole).contains(&piece)),
+        };
+        let says_something = [&self.organization, &self.common_name]
+            .into_iter()
+            .any(|piece| piece.as_deref().is_some_and(|piece| !fold::title(piece).is_empty()));
+        says_something
+            && holds(&self.organization, &issuer.organization)
+            && holds(&self.common_name, &issuer.common_name)
+    }
+}
+
+/// When a certificate may be renewed (Decree 68/2024 Art. 9 and 12; to be checked with the CA).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct RenewalRules {
+    /// It must still be valid for this many calendar days when the request is filed.
+    pub min_days_left: i64,
+    /// How often it may be renewed.
+    pub max_renewals: u32,
+    /// How many days before its end the window opens.
+    pub open_days: i64,
+    /// How many days before its end it is announced.
+    pub soon_days: i64,
+    /// A certificate valid no longer than this many days is taken for a renewed one.
+    pub renewed_validity_days: i64,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        let refused = [
+            "gmail.com",
+            "googlemail.com",
+            "yahoo.com",
+            "yahoo.com.vn",
+            "ymail.com",
+            "hotmail.com",
+            "outlook.com",
+            "outlook.com.vn",
+            "live.com",
+            "msn.com",
+            "icloud.com",
+        ];
+        Self {
+            renewal: RenewalRules::default(),
+            delegated: true,
+            revoke_moved: false,
+            government_issuers: Vec::new(),
+            refused_email_domains: refused.map(str::to_owned).to_vec(),
+        }
+    }
+}
+
+impl Default for RenewalRules {
+    fn default() -> Self {
+        Self { min_days_left: 30, max_renewals: 1, open_days: 90, soon_days: 180, renewed_validity_days: 1096 }
+    }
+}
+
+impl Settings {
+    /// Whether an issuer is a known government CA.
+    pub fn is_government(&self, issuer: &Issuer) -> bool {
+        let organisation = issuer.organization.as_deref().map(fold::title);
+        let name = issuer.common_name.as_deref().map(fold::title);
+        organisation.is_some_and(|folded| GOVERNMENT_ORGANISATIONS.contains(&folded.as_str()))
+            || name.is_some_and(|folded| GOVERNMENT_ISSUERS.contains(&folded.as_str()))
+            || self.government_issuers.iter().any(|own| own.matches(issuer))
+    }
+
+    /// Whether no state body issues addresses of this domain.
+    pub fn refuses(&self, address: &str) -> bool {
+        let Some((_, domain)) = address.trim().rsplit_once('@') else { return true };
+        let domain = domain.to_lowercase();
+        self.refused_email_domains.iter().any(|refused| {
+            let refused = refused.trim().trim_start_matches('@').to_lowercase();
+            domain == refused || domain.strip_suffix(&refused).is_some_and(|rest| rest.ends_with('.'))
+        })
+    }
+}

@@ -1,0 +1,197 @@
+//! The words of a verdict: actions, reasons, rules, notes and next steps, each with a stable code and a sentence.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::phrase::Phrase;
+
+/// Where every request is filed as well.
+pub const PORTAL: &str = "dichvucong.ca.gov.vn";
+
+macro_rules! words {
+    ($(#[$meta:meta])* $name:ident { $($(#[$variant_meta:meta])* $variant:ident => $id:literal,)* }) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(rename_all = "kebab-case")]
+        pub enum $name { $($(#[$variant_meta])* $variant,)* }
+
+        impl $name {
+            /// Every word.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// The sentence.
+            pub fn phrase(self) -> Phrase {
+                Phrase::new(match self { $(Self::$variant => $id,)* })
+            }
+        }
+    };
+}
+
+words! {
+    /// What is to be done with a certificate.
+    Action {
+        /// Form 05: it must not be used any longer.
+        Revoke => "verdict-revoke",
+        /// Form 06: the PIN is locked.
+        Recover => "verdict-recover",
+        /// Form 01 or 02: it cannot be renewed.
+        Reissue => "verdict-reissue",
+        /// Form 04: the window is open.
+        Renew => "verdict-renew",
+        /// Form 04: what it says is no longer so.
+        ChangeInformation => "verdict-change-information",
+        /// Form 04 later: the window opens soon.
+        RenewSoon => "verdict-renew-soon",
+        /// It cannot be judged.
+        Undecided => "verdict-undecided",
+        /// Nothing.
+        Keep => "verdict-keep",
+        /// Of a public CA: no verdict and no form.
+        OtherCa => "verdict-other-ca",
+    }
+}
+
+words! {
+    /// Why.
+    Reason {
+        /// Its end is far.
+        FarFromEnd => "verdict-reason-far-from-end",
+        /// Its beginning lies ahead.
+        NotYetValid => "verdict-reason-not-yet-valid",
+        /// A newer certificate of the same key or holder is on the token.
+        Superseded => "verdict-reason-superseded",
+        /// The window is open.
+        WindowOpen => "verdict-reason-window-open",
+        /// The window opens later.
+        WindowAhead => "verdict-reason-window-ahead",
+        /// The window has closed.
+        WindowMissed => "verdict-reason-window-missed",
+        /// It has ended.
+        Expired => "verdict-reason-expired",
+        /// It was renewed as often as allowed.
+        AlreadyRenewed => "verdict-reason-already-renewed",
+        /// Employing body or e-mail differ from the roster.
+        InformationDiffers => "verdict-reason-information-differs",
+        /// The holder moved to another state body.
+        Moved => "verdict-reason-moved",
+        /// The holder retired.
+        Retired => "verdict-reason-retired",
+        /// The holder left the state sector.
+        Left => "verdict-reason-left",
+        /// The holder died.
+        Died => "verdict-reason-died",
+        /// The body was dissolved, split or merged.
+        Dissolved => "verdict-reason-dissolved",
+        /// The device is lost.
+        DeviceLost => "verdict-reason-device-lost",
+        /// The device is broken.
+        DeviceBroken => "verdict-reason-device-broken",
+        /// The key was exposed, or is suspected to be.
+        KeySuspect => "verdict-reason-key-suspect",
+        /// The user PIN is locked.
+        PinLocked => "verdict-reason-pin-locked",
+        /// Its dates could not be read.
+        DatesUnreadable => "verdict-reason-dates-unreadable",
+        /// Its issuer could not be read.
+        IssuerUnreadable => "verdict-reason-issuer-unreadable",
+        /// Its issuer is no known government CA.
+        OtherIssuer => "verdict-reason-other-issuer",
+    }
+}
+
+words! {
+    /// The rule that a verdict rests on. Nothing here is legal advice.
+    Rule {
+        /// Decree 68/2024 Art. 9: how long certificates are valid.
+        #[serde(rename = "decree-68-2024-article-9")]
+        Article9 => "verdict-rule-article-9",
+        /// Decree 68/2024 Art. 12: when and how often a certificate may be renewed.
+        #[serde(rename = "decree-68-2024-article-12")]
+        Article12 => "verdict-rule-article-12",
+        /// Decree 68/2024 Art. 15: changes of information.
+        #[serde(rename = "decree-68-2024-article-15")]
+        Article15 => "verdict-rule-article-15",
+        /// Decree 68/2024 Art. 17: revocation.
+        #[serde(rename = "decree-68-2024-article-17")]
+        Article17 => "verdict-rule-article-17",
+        /// Decree 68/2024 Art. 22: recovery of a device.
+        #[serde(rename = "decree-68-2024-article-22")]
+        Article22 => "verdict-rule-article-22",
+        /// The tool's own: only certificates of known government CAs.
+        GovernmentIssuers => "verdict-rule-government-issuers",
+    }
+}
+
+words! {
+    /// What the officer does next.
+    NextStep {
+        /// Nothing.
+        Nothing => "verdict-next-nothing",
+        /// File form 04, then take the inventory again.
+        FileRenewal => "verdict-next-file-renewal",
+        /// File form 04 once the window opens.
+        FileRenewalLater => "verdict-next-file-renewal-later",
+        /// File form 04 with the new information.
+        FileChange => "verdict-next-file-change",
+        /// Look at both texts first.
+        ConfirmChange => "verdict-next-confirm-change",
+        /// Apply for a new certificate with the old one's number.
+        ApplyForNew => "verdict-next-apply-for-new",
+        /// File form 05, then return the device.
+        FileRevocation => "verdict-next-file-revocation",
+        /// File form 05 and the record of the lost device.
+        FileRevocationOfLost => "verdict-next-file-revocation-of-lost",
+        /// File form 06.
+        FileRecovery => "verdict-next-file-recovery",
+        /// The receiving body files the change.
+        ReceivingBodyFiles => "verdict-next-receiving-body-files",
+        /// Ask the CA.
+        AskAuthority => "verdict-next-ask-authority",
+        /// Confirm who holds it first.
+        ConfirmHolder => "verdict-next-confirm-holder",
+    }
+}
+
+words! {
+    /// What is worth saying beside the verdict.
+    Note {
+        /// The title alone differs, which is no case of Art. 15.
+        TitleDiffers => "verdict-note-title-differs",
+        /// The roster's e-mail is not issued by a state body, so no change to it is proposed.
+        RosterEmailRefused => "verdict-note-roster-email-refused",
+        /// The key of it is not on the token.
+        KeyNotOnToken => "verdict-note-key-not-on-token",
+        /// The holder was matched by name alone, or by a device with another name on it.
+        MatchProposed => "verdict-note-match-proposed",
+        /// Taken for renewed because it is valid no longer than a renewal.
+        RenewedByValidity => "verdict-note-renewed-by-validity",
+        /// Renewed, as an older certificate of the same key shows.
+        RenewedByOlderCertificate => "verdict-note-renewed-by-older-certificate",
+        /// Renewed, as the roster says.
+        RenewedByRoster => "verdict-note-renewed-by-roster",
+    }
+}
+
+/// Who gets the request, besides [`PORTAL`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Recipient {
+    /// The province's Department of Science and Technology.
+    Department,
+    /// The certification authority.
+    Authority,
+}
+
+impl Recipient {
+    /// The identifier of its short name.
+    pub fn short(self) -> &'static str {
+        match self {
+            Self::Department => "verdict-desk-department",
+            Self::Authority => "verdict-desk-authority",
+        }
+    }
+
+    /// Its name, with the portal.
+    pub fn phrase(self) -> Phrase {
+        Phrase::new("verdict-recipient").with("desk", Phrase::new(self.short())).with("portal", PORTAL)
+    }
+}

@@ -1,0 +1,110 @@
+//! The sheet of the worklist.
+
+use super::super::table::Tint;
+use super::super::word::Word;
+use super::{Field, Sheet, SheetColumn, columns};
+use crate::domain::roster::Carrier;
+use crate::domain::verdict::{Action, Difference, DifferingField, Note};
+use crate::report::plan::{Item, Plan};
+
+const PLAN: &[SheetColumn] = columns![
+    "deadline" => "plan-column-deadline",
+    "holder" => "plan-column-holder",
+    "days" => "plan-column-days",
+    "action" => "plan-column-action",
+    "reason" => "plan-column-reason",
+    "unit" => "plan-column-unit",
+    "form" => "plan-column-form",
+    "opens" => "plan-column-opens",
+    "certificate_serial_number" => "plan-column-serial-number",
+    "token_serial" => "plan-column-token-serial",
+    "email" => "plan-column-email",
+    "not_after" => "plan-column-end",
+    "carrier" => "roster-column-carrier",
+    "changes" => "plan-column-changes",
+    "proposed" => "plan-column-proposed",
+    "rule" => "plan-column-rule",
+    "setting" => "plan-column-setting",
+    "recipient" => "plan-column-recipient",
+    "next_step" => "plan-column-next",
+    "notes" => "plan-column-notes",
+    "roster_row" => "plan-column-row",
+];
+
+/// One row a thing to be done.
+pub fn plan(plan: &Plan) -> Sheet {
+    Sheet { name: "plan-sheet", columns: PLAN, rows: plan.items.iter().map(row).collect() }
+}
+
+fn row(item: &Item) -> Vec<Field> {
+    let advice = &item.advice;
+    let certificate = item.certificate.as_ref();
+    let serial = certificate.and_then(|certificate| certificate.serial_number.clone());
+    let setting = advice.setting.as_ref().map(|setting| format!("{} = {}", setting.name, setting.value));
+    vec![
+        Field::day(advice.deadline.map(|deadline| deadline.date)),
+        Field::text(item.holder.as_ref()),
+        Field::number(advice.deadline.map(|deadline| deadline.days)),
+        Field::state(&advice.action, action(advice.action)),
+        Field::state(&advice.reason, (advice.reason.phrase().id, Tint::Plain)),
+        Field::text(item.unit.as_ref()),
+        Field::text(advice.form.as_ref()),
+        Field::day(advice.opens),
+        serial.map_or(Field::Empty, Field::Serial),
+        Field::text(item.token.as_ref().and_then(|token| token.serial.as_ref())),
+        Field::list(certificate.map(|certificate| certificate.emails.as_slice()).unwrap_or_default()),
+        Field::moment(certificate.and_then(|certificate| certificate.not_after)),
+        Field::state(&item.carrier, carrier(item.carrier)),
+        Field::list(advice.changes.iter().map(change)),
+        Field::Truth(advice.proposed),
+        Field::state(&advice.rule, (advice.rule.phrase().id, Tint::Plain)),
+        Field::text(setting),
+        advice.recipient.map_or(Field::Empty, |recipient| Field::state(&recipient, (recipient.short(), Tint::Plain))),
+        Field::state(&advice.next_step, (advice.next_step.phrase().id, Tint::Plain)),
+        notes(&item.notes),
+        Field::number(item.roster_row),
+    ]
+}
+
+/// The word of an action, and how loud it is.
+pub(crate) fn action(action: Action) -> Word {
+    let tint = match action {
+        Action::Revoke | Action::Recover | Action::Reissue => Tint::Bad,
+        Action::Renew | Action::ChangeInformation | Action::Undecided => Tint::Warning,
+        Action::RenewSoon => Tint::Plain,
+        Action::Keep => Tint::Good,
+        Action::OtherCa => Tint::Dim,
+    };
+    (action.phrase().id, tint)
+}
+
+/// The word of how somebody signs.
+pub(crate) fn carrier(carrier: Carrier) -> Word {
+    let word = match carrier {
+        Carrier::Token => "roster-carrier-token",
+        Carrier::SimPki => "roster-carrier-sim-pki",
+        Carrier::Central => "roster-carrier-central",
+    };
+    (word, Tint::Plain)
+}
+
+fn notes(notes: &[Note]) -> Field {
+    if notes.is_empty() {
+        return Field::Empty;
+    }
+    Field::States(notes.iter().map(|note| (super::machine(note), note.phrase().id)).collect())
+}
+
+/// Both texts of a change, for a cell.
+pub(super) fn change(change: &Difference) -> String {
+    format!("{} → {}", change.certificate.join(" | "), change.roster)
+}
+
+/// The word of what differs.
+pub(crate) fn differing(field: DifferingField) -> &'static str {
+    match field {
+        DifferingField::Organisation => "roster-differs-organisation",
+        DifferingField::Name => "roster-differs-name",
+        DifferingField::Email => "roster-differs-email",
+    }
+}

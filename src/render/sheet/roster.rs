@@ -1,0 +1,153 @@
+//! The sheets of the staff list's coverage: what is to be looked at, and the units.
+
+use super::super::table::Tint;
+use super::plan::{carrier, change};
+use super::{Field, Sheet, SheetColumn, columns};
+use crate::domain::matching::MatchedBy;
+use crate::report::holders::{CertificateName, EntryName, TokenName};
+use crate::report::roster::{Differing, RosterCheck};
+
+const CHECK: &[SheetColumn] = columns![
+    "section" => "roster-column-section",
+    "name" => "roster-column-name",
+    "row" => "roster-column-row",
+    "unit" => "roster-column-unit",
+    "carrier" => "roster-column-carrier",
+    "reason" => "roster-column-reason",
+    "details" => "roster-column-details",
+    "holder" => "roster-column-holder",
+    "certificate_serial_number" => "roster-column-serial-number",
+    "token_serial" => "roster-column-token-serial",
+];
+
+const UNITS: &[SheetColumn] = columns![
+    "unit" => "roster-column-unit",
+    "must_sign" => "roster-column-must",
+    "can_sign" => "roster-column-can",
+    "coverage_percent" => "roster-column-percent",
+];
+
+/// One row a finding, then the units on a sheet of their own.
+pub fn roster_check(check: &RosterCheck) -> Vec<Sheet> {
+    vec![Sheet { name: "roster-sheet", columns: CHECK, rows: findings(check) }, units(check)]
+}
+
+#[derive(Default)]
+struct Finding<'a> {
+    entry: Option<&'a EntryName>,
+    reason: Option<Field>,
+    details: Option<String>,
+    certificate: Option<&'a CertificateName>,
+    token: Option<&'a TokenName>,
+}
+
+impl Finding<'_> {
+    fn row(self, machine: &str, word: &'static str) -> Vec<Field> {
+        let serial = self.certificate.and_then(|certificate| certificate.serial_number.clone());
+        vec![
+            Field::State { machine: machine.to_owned(), word, tint: Tint::Plain },
+            Field::text(self.entry.map(|entry| entry.name.as_str())),
+            Field::number(self.entry.map(|entry| entry.row)),
+            Field::text(self.entry.and_then(|entry| entry.unit.as_ref())),
+            self.entry.map_or(Field::Empty, |entry| Field::state(&entry.carrier, carrier(entry.carrier))),
+            self.reason.unwrap_or(Field::Empty),
+            Field::text(self.details),
+            Field::text(self.certificate.and_then(|certificate| certificate.holder.as_ref())),
+            serial.map_or(Field::Empty, Field::Serial),
+            Field::text(self.token.and_then(|token| token.serial.as_ref())),
+        ]
+    }
+}
+
+fn findings(check: &RosterCheck) -> Vec<Vec<Field>> {
+    let mut rows = Vec::new();
+    for one in &check.cannot_sign {
+        let reason = Some(Field::state(&one.obstacle, (one.obstacle.id(), Tint::Warning)));
+        let finding = Finding { entry: Some(&one.entry), reason, ..Finding::default() };
+        rows.push(finding.row("cannot-sign", "roster-heading-cannot-sign"));
+    }
+    for one in &check.unclaimed {
+        let finding = Finding { certificate: Some(&one.certificate), token: Some(&one.token), ..Finding::default() };
+        rows.push(finding.row("unclaimed", "roster-heading-unclaimed"));
+    }
+    for one in &check.proposed {
+        let finding = Finding {
+            entry: Some(&one.entry),
+            reason: Some(Field::state(&one.by, (matched_by(one.by), Tint::Plain))),
+            certificate: Some(&one.certificate),
+            token: Some(&one.token),
+            ..Finding::default()
+        };
+        rows.push(finding.row("proposed", "roster-heading-proposed"));
+    }
+    for one in &check.ambiguous {
+        let reason = || Some(Field::state(&one.by, (matched_by(one.by), Tint::Plain)));
+        let entries = one.entries.iter().map(|entry| Finding { entry: Some(entry), ..Finding::default() });
+        let certificates =
+            one.certificates.iter().map(|certificate| Finding { certificate: Some(certificate), ..Finding::default() });
+        for finding in entries.chain(certificates) {
+            rows.push(Finding { reason: reason(), ..finding }.row("ambiguous", "roster-heading-ambiguous"));
+        }
+    }
+    for one in &check.differing {
+        let finding = Finding {
+            entry: Some(&one.entry),
+            details: Some(differences(one)),
+            certificate: Some(&one.certificate),
+            ..Finding::default()
+        };
+        rows.push(finding.row("differing", "roster-heading-differing"));
+    }
+    for one in &check.refused_emails {
+        let finding = Finding { entry: Some(&one.entry), details: Some(one.email.clone()), ..Finding::default() };
+        rows.push(finding.row("refused-email", "roster-heading-refused-emails"));
+    }
+    for one in &check.duplicates {
+        let places: Vec<String> = one.rows.iter().map(u64::to_string).collect();
+        let details = Some(format!("{}: {} ({})", one.field, one.value, places.join(", ")));
+        rows.push(Finding { details, ..Finding::default() }.row("duplicate", "roster-heading-duplicates"));
+    }
+    rows
+}
+
+/// Everything that differs, in one cell.
+fn differences(one: &Differing) -> String {
+    let others = [&one.name, &one.title, &one.device_serial].into_iter().filter_map(Option::clone);
+    one.changes.iter().map(change).chain(others).collect::<Vec<_>>().join("; ")
+}
+
+fn units(check: &RosterCheck) -> Sheet {
+    let rows = check.by_unit.iter().map(|unit| {
+        vec![
+            Field::text(unit.unit.as_ref()),
+            Field::number(Some(unit.must_sign)),
+            Field::number(Some(unit.can_sign)),
+            Field::text(unit.coverage_percent.map(|percent| percent.to_string())),
+        ]
+    });
+    Sheet { name: "roster-heading-units", columns: UNITS, rows: rows.collect() }
+}
+
+/// The word of what a match rests on.
+pub(crate) fn matched_by(by: MatchedBy) -> &'static str {
+    match by {
+        MatchedBy::CertificateSerial => "roster-by-certificate-serial",
+        MatchedBy::DeviceSerial => "roster-by-device-serial",
+        MatchedBy::Email => "roster-by-email",
+        MatchedBy::IdentityNumber => "roster-by-identity-number",
+        MatchedBy::NameAndUnit => "roster-by-name-and-unit",
+        MatchedBy::Name => "roster-by-name",
+    }
+}
+
+/// The word of a field whose value stands in several rows.
+pub(crate) fn duplicate(field: &str) -> Option<&'static str> {
+    match field {
+        "certificate-serial" => Some("roster-by-certificate-serial"),
+        "device-serial" => Some("roster-by-device-serial"),
+        "e-mail" => Some("roster-by-email"),
+        "identity-number" => Some("roster-by-identity-number"),
+        "name-and-unit" => Some("roster-by-name-and-unit"),
+        _ => None,
+    }
+}

@@ -1,0 +1,262 @@
+//! Holders' certificates of an inventory beside the staff list: what plan, roster check and report look at.
+//!
+//! May import `domain` and the inventory's types. Pitfall: the CA's own certificates lie on the same tokens and are
+//! nobody's; superseded ones are a holder's but are not matched a second time.
+
+use std::collections::HashMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::inventory::{Certificate, Inventory, Pairing, PrivateKey, Token};
+use crate::domain::matching::{Candidate, Match, Matching, matching};
+use crate::domain::pin::PinState;
+use crate::domain::roster::{Carrier, Entry, HolderKind, Roster};
+use crate::domain::verdict::{Facts, Settings, kind_of};
+
+/// One certificate of a holder on a token.
+#[derive(Debug, Clone)]
+pub struct Holder<'a> {
+    /// The token.
+    pub token: &'a Token,
+    /// The certificate.
+    pub certificate: &'a Certificate,
+    /// How many older government certificates of the same key are on the token.
+    pub older_of_same_key: u32,
+    /// Issued by a known government CA.
+    pub is_government: bool,
+    /// The roster's entry, where one was found.
+    pub found: Option<Match>,
+}
+
+/// An inventory beside a staff list.
+#[derive(Debug)]
+pub struct Holders<'a> {
+    /// Every certificate of a holder, in the inventory's order.
+    pub all: Vec<Holder<'a>>,
+    /// The staff list; empty without one.
+    pub entries: &'a [Entry],
+    /// Who belongs to whom; candidates are indices into `all`.
+    pub matching: Matching,
+}
+
+impl<'a> Holders<'a> {
+    /// Finds the holders of an inventory and matches them with the staff list.
+    pub fn new(inventory: &'a Inventory, roster: Option<&'a Roster>, settings: &Settings) -> Self {
+        let mut all = Vec::new();
+        for token in inventory.tokens.iter().filter(|token| token.initialized) {
+            for certificate in token.certificates.iter().filter(|one| !one.is_ca && one.pairing != Pairing::Ca) {
+                let is_government = certificate.issuer.as_ref().is_some_and(|issuer| settings.is_government(issuer));
+                let older = older_of_same_key(token, certificate, settings);
+                all.push(Holder { token, certificate, older_of_same_key: older, is_government, found: None });
+            }
+        }
+        let entries = roster.map_or(&[][..], |roster| &roster.entries);
+        let mut holders = Self { all, entries, matching: Matching::default() };
+        if roster.is_some() {
+            holders.match_entries();
+        }
+        holders
+    }
+
+    fn match_entries(&mut self) {
+        let places: Vec<usize> =
+            self.all.iter().enumerate().filter(|(_, one)| !one.is_superseded()).map(|(place, _)| place).collect();
+        let candidates: Vec<Candidate<'_>> =
+            places.iter().filter_map(|place| self.all.get(*place)).map(Holder::candidate).collect();
+        let place = |index: &usize| places.get(*index).copied().unwrap_or(usize::MAX);
+        let mut found = matching(self.entries, &candidates);
+        for one in &mut found.matches {
+            one.candidate = place(&one.candidate);
+        }
+        for one in &mut found.ambiguities {
+            one.candidates = one.candidates.iter().map(place).collect();
+        }
+        found.unmatched_candidates = found.unmatched_candidates.iter().map(place).collect();
+        for one in &found.matches {
+            if let Some(holder) = self.all.get_mut(one.candidate) {
+                holder.found = Some(*one);
+            }
+        }
+        self.matching = found;
+    }
+
+    /// The roster's entry of a holder.
+    pub fn entry_of(&self, holder: &Holder<'_>) -> Option<&'a Entry> {
+        self.entries.get(holder.found?.entry)
+    }
+
+    /// The holders of each entry.
+    pub fn by_entry(&self) -> HashMap<usize, Vec<&Holder<'a>>> {
+        let mut found: HashMap<usize, Vec<&Holder<'a>>> = HashMap::new();
+        for holder in &self.all {
+            if let Some(one) = holder.found {
+                found.entry(one.entry).or_default().push(holder);
+            }
+        }
+        found
+    }
+
+    /// What is known of a holder's certificate, for a verdict.
+    pub fn facts<'f>(&'f self, holder: &'f Holder<'a>) -> Facts<'f> {
+        let certificate = holder.certificate;
+        Facts {
+            issuer: certificate.issuer.as_ref(),
+            subject: certificate.subject.as_ref(),
+            emails: &certificate.emails,
+            not_before: certificate.not_before,
+            not_after: certificate.not_after,
+            is_superseded: holder.is_superseded(),
+            older_of_same_key: holder.older_of_same_key,
+            key_missing: holder.key_is_missing(),
+            pin_locked: holder.token.user_pin.state == PinState::Locked,
+            entry: self.entry_of(holder),
+            match_proposed: holder.found.is_some_and(|found| found.proposed),
+        }
+    }
+}
+
+impl<'a> Holder<'a> {
+    /// A newer certificate of the same key or holder is on the token.
+    pub fn is_superseded(&self) -> bool {
+        self.certificate.pairing == Pairing::Superseded
+    }
+
+    /// The key is known not to be on the token.
+    pub fn key_is_missing(&self) -> bool {
+        matches!(self.certificate.pairing, Pairing::Orphan | Pairing::Foreign)
+            || self.certificate.private_key == PrivateKey::Absent
+    }
+
+    /// The holder's name.
+    pub fn name(&self) -> Option<&'a str> {
+        self.certificate.subject.as_ref()?.common_name.as_deref()
+    }
+
+    /// Person or organisation, as the certificate tells.
+    pub fn kind(&self) -> HolderKind {
+        self.certificate.subject.as_ref().map_or(HolderKind::Person, kind_of)
+    }
+
+    /// The unit that the certificate names: its O, else its first OU.
+    pub fn unit(&self) -> Option<&'a str> {
+        let subject = self.certificate.subject.as_ref()?;
+        subject.organizations.first().or(subject.organizational_units.first()).map(String::as_str)
+    }
+
+    fn candidate(&self) -> Candidate<'a> {
+        let subject = self.certificate.subject.as_ref();
+        let spki = spki_of(self.certificate);
+        let of_key = |one: &&Certificate| {
+            one.sha256 == self.certificate.sha256 || (spki.is_some() && spki_of(one) == spki && !one.is_ca)
+        };
+        Candidate {
+            certificate_serials: self
+                .token
+                .certificates
+                .iter()
+                .filter(of_key)
+                .filter_map(|one| one.serial_number.as_deref())
+                .collect(),
+            device_serial: self.token.serial.as_deref(),
+            emails: self.certificate.emails.iter().map(String::as_str).collect(),
+            identifiers: subject
+                .map(|subject| subject.identifiers.iter().map(|identifier| identifier.value.as_str()).collect())
+                .unwrap_or_default(),
+            name: subject.and_then(|subject| subject.common_name.as_deref()),
+            units: subject
+                .map(|subject| {
+                    let bodies = subject.organizations.iter().chain(&subject.organizational_units);
+                    bodies.map(String::as_str).collect()
+                })
+                .unwrap_or_default(),
+        }
+    }
+}
+
+fn spki_of(certificate: &Certificate) -> Option<&str> {
+    certificate.key.as_ref()?.spki_sha256.as_deref()
+}
+
+fn older_of_same_key(token: &Token, certificate: &Certificate, settings: &Settings) -> u32 {
+    let (Some(spki), Some(start)) = (spki_of(certificate), certificate.not_before) else { return 0 };
+    let older = token.certificates.iter().filter(|one| {
+        one.sha256 != certificate.sha256
+            && spki_of(one) == Some(spki)
+            && one.not_before.is_some_and(|other| other < start)
+            && one.issuer.as_ref().is_some_and(|issuer| settings.is_government(issuer))
+    });
+    u32::try_from(older.count()).unwrap_or(u32::MAX)
+}
+
+/// A token as reports other than the inventory name it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TokenName {
+    /// Path of the driver.
+    pub driver: String,
+    /// Slot number.
+    pub slot: u64,
+    /// Reader.
+    pub reader: Option<String>,
+    /// Label.
+    pub label: Option<String>,
+    /// Serial.
+    pub serial: Option<String>,
+}
+
+/// A certificate as reports other than the inventory name it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CertificateName {
+    /// SHA-256 over the DER.
+    pub sha256: String,
+    /// Serial number, lower-case hex.
+    pub serial_number: Option<String>,
+    /// Common name of the holder.
+    pub holder: Option<String>,
+    /// E-mail addresses.
+    pub emails: Vec<String>,
+    /// End of validity, UTC.
+    pub not_after: Option<crate::domain::time::Moment>,
+}
+
+/// A roster entry as reports name it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EntryName {
+    /// Row in the file.
+    pub row: u64,
+    /// Name.
+    pub name: String,
+    /// Unit.
+    pub unit: Option<String>,
+    /// How they sign.
+    pub carrier: Carrier,
+}
+
+impl From<&Token> for TokenName {
+    fn from(token: &Token) -> Self {
+        Self {
+            driver: token.driver.clone(),
+            slot: token.slot,
+            reader: token.reader.clone(),
+            label: token.label.clone(),
+            serial: token.serial.clone(),
+        }
+    }
+}
+
+impl From<&Certificate> for CertificateName {
+    fn from(certificate: &Certificate) -> Self {
+        Self {
+            sha256: certificate.sha256.clone(),
+            serial_number: certificate.serial_number.clone(),
+            holder: certificate.subject.as_ref().and_then(|subject| subject.common_name.clone()),
+            emails: certificate.emails.clone(),
+            not_after: certificate.not_after,
+        }
+    }
+}
+
+impl From<&Entry> for EntryName {
+    fn from(entry: &Entry) -> Self {
+        Self { row: entry.row, name: entry.name.clone(), unit: entry.unit.clone(), carrier: entry.carrier }
+    }
+}

@@ -1,0 +1,239 @@
+//! The periodic numbers that bodies owe: counts, coverage, next year's need, and what changed since.
+//!
+//! May import `domain` and the inventory's types. Pitfall: "active" means within its dates; revocation is not checked.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::Envelope;
+use super::changes::{Changes, changes};
+use super::holders::{Holder, Holders};
+use super::inventory::{Inventory, Token};
+use super::roster::{RosterSummary, coverage};
+use crate::domain::fold;
+use crate::domain::pin::PinState;
+use crate::domain::plan::month_of;
+use crate::domain::roster::{Carrier, HolderKind, Roster};
+use crate::domain::statistics::{Period, year_after};
+use crate::domain::time::Moment;
+use crate::domain::verdict::{Action, Judge, decide, revocation};
+
+/// The document of numbers.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Statistics {
+    /// Schema, kind `report`, time and tool.
+    #[serde(flatten)]
+    pub envelope: Envelope,
+    /// Zone of calendar days.
+    pub timezone: Option<String>,
+    /// The period of `in_period`.
+    pub period: Option<Period>,
+    /// The state at `generated_at`, over all units.
+    pub total: Counts,
+    /// What happened in the period.
+    pub in_period: Option<PeriodCounts>,
+    /// The state of each unit; those without one last, under `null`.
+    pub by_unit: Vec<UnitCounts>,
+    /// Coverage of the staff list.
+    pub coverage: Option<RosterSummary>,
+    /// Certificates that end in the year after.
+    pub next_year: Need,
+    /// What changed since an earlier inventory.
+    pub changes: Option<Changes>,
+}
+
+/// The state of a set of certificates of government CAs.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counts {
+    /// Certificates of holders, superseded ones too.
+    pub issued: u64,
+    /// Within their dates, superseded ones left out; revocation is not checked.
+    pub active: u64,
+    /// Past their end, superseded ones left out.
+    pub expired: u64,
+    /// Active ones that end within 30 calendar days.
+    pub expiring_30: u64,
+    /// Active ones that end within 60 calendar days.
+    pub expiring_60: u64,
+    /// Active ones that end within 90 calendar days.
+    pub expiring_90: u64,
+    /// On tokens whose user PIN is locked.
+    pub locked: u64,
+    /// To be revoked by the roster, also subscribers without a token here.
+    pub to_revoke: u64,
+    /// Of persons, superseded ones left out.
+    pub persons: u64,
+    /// Of organisations, superseded ones left out.
+    pub organisations: u64,
+    /// On tokens that were read.
+    pub token: u64,
+    /// SIM PKI subscribers of the roster.
+    pub sim_pki: u64,
+    /// Central signing subscribers of the roster.
+    pub central: u64,
+}
+
+/// What happened in a period.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PeriodCounts {
+    /// Certificates that began in it.
+    pub issued: u64,
+    /// Of those, first issues.
+    pub new: u64,
+    /// Of those, renewals as far as the evidence tells.
+    pub renewed: u64,
+    /// Certificates that ended or end in it.
+    pub ended: u64,
+}
+
+/// The state of one unit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnitCounts {
+    /// The unit.
+    pub unit: Option<String>,
+    /// Its numbers.
+    #[serde(flatten)]
+    pub counts: Counts,
+}
+
+/// Next year's need.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Need {
+    /// The year.
+    pub year: i16,
+    /// Certificates that end in it, superseded ones left out.
+    pub total: u64,
+    /// By month, each of the twelve.
+    pub months: Vec<MonthNeed>,
+}
+
+/// The need of one month.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MonthNeed {
+    /// `2027-01`.
+    pub month: String,
+    /// Certificates that end in it.
+    pub certificates: u64,
+}
+
+/// Counts an inventory and a staff list, and what changed since an earlier inventory.
+pub fn statistics(
+    inventory: &Inventory,
+    roster: Option<&Roster>,
+    since: Option<&Inventory>,
+    judge: &Judge<'_>,
+    period: Option<Period>,
+) -> Statistics {
+    let holders = Holders::new(inventory, roster, judge.settings);
+    let mut total = Counts::default();
+    let mut units: BTreeMap<(bool, String), UnitCounts> = BTreeMap::new();
+    let mut in_period = PeriodCounts::default();
+    for holder in holders.all.iter().filter(|holder| holder.is_government) {
+        let entry = holders.entry_of(holder);
+        let unit = entry.and_then(|entry| entry.unit.as_deref()).or_else(|| holder.unit());
+        let own = unit_of(&mut units, unit);
+        for counts in [&mut total, own] {
+            count_holder(counts, &holders, holder, judge);
+        }
+        if let Some(period) = &period {
+            count_period(&mut in_period, &holders, holder, period, judge);
+        }
+    }
+    let unseen: std::collections::HashSet<usize> = holders.matching.unmatched_entries.iter().copied().collect();
+    for (index, entry) in holders.entries.iter().enumerate() {
+        let revoked = unseen.contains(&index) && revocation(entry, false, judge).is_some();
+        let own = unit_of(&mut units, entry.unit.as_deref());
+        for counts in [&mut total, own] {
+            counts.sim_pki += u64::from(entry.carrier == Carrier::SimPki);
+            counts.central += u64::from(entry.carrier == Carrier::Central);
+            counts.to_revoke += u64::from(revoked);
+        }
+    }
+    Statistics {
+        envelope: Envelope::new("report", judge.now),
+        timezone: judge.zone.iana_name().map(str::to_owned),
+        in_period: period.is_some().then_some(in_period),
+        period,
+        total,
+        by_unit: units.into_values().collect(),
+        coverage: roster.map(|_| coverage(&holders, judge).0),
+        next_year: need(&holders, judge),
+        changes: since.map(|old| changes(old, inventory)),
+    }
+}
+
+fn unit_of<'m>(units: &'m mut BTreeMap<(bool, String), UnitCounts>, unit: Option<&str>) -> &'m mut Counts {
+    let key = (unit.is_none(), unit.map(fold::organisation).unwrap_or_default());
+    let found = units.entry(key);
+    &mut found.or_insert_with(|| UnitCounts { unit: unit.map(str::to_owned), counts: Counts::default() }).counts
+}
+
+fn count_holder(counts: &mut Counts, holders: &Holders<'_>, holder: &Holder<'_>, judge: &Judge<'_>) {
+    counts.issued += 1;
+    if holder.is_superseded() {
+        return;
+    }
+    counts.token += 1;
+    let kind = holders.entry_of(holder).map_or_else(|| holder.kind(), |entry| entry.kind);
+    match kind {
+        HolderKind::Person => counts.persons += 1,
+        HolderKind::Organisation => counts.organisations += 1,
+    }
+    counts.locked += u64::from(is_locked(holder.token));
+    let verdict = decide(&holders.facts(holder), judge);
+    counts.to_revoke += u64::from(verdict.advice.iter().any(|advice| advice.action == Action::Revoke));
+    let (Some(start), Some(end)) = (holder.certificate.not_before, holder.certificate.not_after) else { return };
+    if end < judge.now {
+        counts.expired += 1;
+    } else if start <= judge.now {
+        counts.active += 1;
+        let days = days_until(end, judge);
+        counts.expiring_30 += u64::from(days <= 30);
+        counts.expiring_60 += u64::from(days <= 60);
+        counts.expiring_90 += u64::from(days <= 90);
+    }
+}
+
+fn count_period(
+    counts: &mut PeriodCounts,
+    holders: &Holders<'_>,
+    holder: &Holder<'_>,
+    period: &Period,
+    judge: &Judge<'_>,
+) {
+    let day = |moment: Option<Moment>| moment.map(|moment| moment.day_in(judge.zone));
+    if day(holder.certificate.not_before).is_some_and(|start| period.contains(start)) {
+        counts.issued += 1;
+        let is_renewal = decide(&holders.facts(holder), judge).renewals > 0;
+        counts.renewed += u64::from(is_renewal);
+        counts.new += u64::from(!is_renewal);
+    }
+    counts.ended += u64::from(day(holder.certificate.not_after).is_some_and(|end| period.contains(end)));
+}
+
+fn need(holders: &Holders<'_>, judge: &Judge<'_>) -> Need {
+    let (year, first, last) = year_after(judge.now.day_in(judge.zone));
+    let months = (1..=12).filter_map(|month| Date::new(year, month, 1).ok()).map(month_of);
+    let mut by_month: BTreeMap<String, u64> = months.map(|month| (month, 0)).collect();
+    for holder in holders.all.iter().filter(|holder| holder.is_government && !holder.is_superseded()) {
+        let Some(end) = holder.certificate.not_after.map(|end| end.day_in(judge.zone)) else { continue };
+        if (first..=last).contains(&end) {
+            *by_month.entry(month_of(end)).or_default() += 1;
+        }
+    }
+    let total = by_month.values().sum();
+    let months = by_month.into_iter().map(|(month, certificates)| MonthNeed { month, certificates }).collect();
+    Need { year, total, months }
+}
+
+fn is_locked(token: &Token) -> bool {
+    token.user_pin.state == PinState::Locked
+}
+
+/// Calendar days in the body's zone.
+fn days_until(end: Moment, judge: &Judge<'_>) -> i64 {
+    let today = judge.now.day_in(judge.zone);
+    today.until(end.day_in(judge.zone)).map_or(i64::MAX, |span| i64::from(span.get_days()))
+}

@@ -1,0 +1,99 @@
+//! Worklist, coverage and numbers: from the command line to the report, and to where it goes.
+
+use super::output;
+use super::settings::Settings;
+use crate::cli::Format;
+use crate::cli::office::{PlanArgs, ReportArgs, SourceArgs};
+use crate::commands::{self, Context, gather};
+use crate::domain::roster::Roster;
+use crate::failure::ExitStatus;
+use crate::interact::progress::Silent;
+use crate::render::sheet::{self, Sheet};
+use crate::render::{csv, table, xlsx};
+use crate::report::inventory::Inventory;
+use crate::report::plan::PlanOptions;
+
+/// Formats of these reports.
+const FORMATS: &[Format] = &[Format::Table, Format::Json, Format::Csv, Format::Xlsx];
+
+/// `plan`.
+pub(super) fn plan(settings: &Settings<'_>, arguments: &PlanArgs, read: Read<'_>) -> anyhow::Result<u8> {
+    let format = output::format(settings, FORMATS)?;
+    let (inventory, roster) = sources(settings, &arguments.source, read)?;
+    let options = PlanOptions { within_days: arguments.within, all: arguments.all };
+    let report = with(settings, |context| commands::plan::run(context, &inventory, roster.as_ref(), options));
+    let bytes = match format {
+        Format::Json => output::document(&report)?,
+        Format::Csv | Format::Xlsx => sheets(settings, &[sheet::plan(&report)], "plan-title", format)?,
+        _ => table::plan(&report, &output::style(settings), arguments.group_by.into()).into_bytes(),
+    };
+    output::write(settings, &bytes)?;
+    Ok(ExitStatus::Done.number())
+}
+
+/// `roster check`.
+pub(super) fn roster_check(settings: &Settings<'_>, source: &SourceArgs, read: Read<'_>) -> anyhow::Result<u8> {
+    let format = output::format(settings, FORMATS)?;
+    // The staff list first: a slip in it is told before any token is read.
+    let (inventory, roster) = sources(settings, source, read)?;
+    let report = with(settings, |context| commands::roster::run(context, &inventory, roster.as_ref()))?;
+    let bytes = match format {
+        Format::Json => output::document(&report)?,
+        Format::Csv | Format::Xlsx => sheets(settings, &sheet::roster_check(&report), "roster-title", format)?,
+        _ => table::roster_check(&report, &output::style(settings)).into_bytes(),
+    };
+    output::write(settings, &bytes)?;
+    Ok(ExitStatus::Done.number())
+}
+
+/// `report`.
+pub(super) fn report(settings: &Settings<'_>, arguments: &ReportArgs, read: Read<'_>) -> anyhow::Result<u8> {
+    let format = output::format(settings, FORMATS)?;
+    let since = arguments.since.as_deref().map(gather::of_file).transpose()?;
+    let (inventory, roster) = sources(settings, &arguments.source, read)?;
+    let period = arguments.period.clone();
+    let report =
+        with(settings, |context| commands::report::run(context, &inventory, roster.as_ref(), since.as_ref(), period));
+    let bytes = match format {
+        Format::Json => output::document(&report)?,
+        Format::Csv | Format::Xlsx => sheets(settings, &sheet::statistics(&report), "statistics-title", format)?,
+        _ => table::statistics(&report, &output::style(settings)).into_bytes(),
+    };
+    output::write(settings, &bytes)?;
+    Ok(ExitStatus::Done.number())
+}
+
+/// Reads what is plugged in, where no saved inventory was named.
+pub(super) type Read<'r> = &'r dyn Fn() -> anyhow::Result<Inventory>;
+
+fn sources(
+    settings: &Settings<'_>,
+    source: &SourceArgs,
+    read: Read<'_>,
+) -> anyhow::Result<(Inventory, Option<Roster>)> {
+    let roster = with(settings, |context| gather::roster(context, source.roster.as_deref(), source.sheet.as_deref()))?;
+    if source.from.is_empty() {
+        return Ok((read()?, roster));
+    }
+    let (inventory, conflicts) = with(settings, |context| gather::saved(context, &source.from))?;
+    for conflict in conflicts {
+        output::remark(settings, &conflict.phrase());
+    }
+    Ok((inventory, roster))
+}
+
+fn with<T>(settings: &Settings<'_>, command: impl FnOnce(&Context<'_>) -> T) -> T {
+    command(&settings.context(&Silent))
+}
+
+/// The first sheet as CSV, all of them as a workbook.
+fn sheets(settings: &Settings<'_>, sheets: &[Sheet], title: &'static str, format: Format) -> anyhow::Result<Vec<u8>> {
+    if format == Format::Xlsx {
+        return Ok(xlsx::workbook(sheets, title, settings.now, &settings.texts, &settings.zone)?);
+    }
+    let mut bytes = Vec::new();
+    if let Some(first) = sheets.first() {
+        csv::write_sheet(first, !settings.global.no_bom, &mut bytes)?;
+    }
+    Ok(bytes)
+}

@@ -1,0 +1,87 @@
+# Staff lists: what is wrong with a file or a cell, and the coverage report.
+roster-empty = The staff list is empty
+roster-no-rows = The staff list has a heading row and nothing under it
+roster-missing-column = The column "{ $vietnamese }" (`{ $english }`) is missing; the list has: { $seen }
+roster-nothing-to-match-by = The staff list has nothing by which certificates could be found for certain; it has: { $seen }
+roster-two-columns = Two columns hold "{ $vietnamese }" (`{ $english }`): { $first } and { $second }
+roster-too-many-rows = The staff list has more than { $limit } rows
+roster-too-many-cells = The sheet has more than { $limit } cells
+roster-cells =
+    { $total ->
+        [one] One cell of the staff list cannot be used
+       *[other] { $total } cells of the staff list cannot be used
+    }
+roster-known-titles = Known titles: { $vietnamese }; or in English: { $english }
+roster-hint-rounded = Format the column as Text in Excel before typing the numbers again, or export the list again as XLSX
+roster-hint-date = Write dates as dd/mm/yyyy or yyyy-mm-dd
+roster-hint-save-as-xlsx = Open it in Excel or LibreOffice without a password and save it as XLSX or as CSV UTF-8
+roster-too-large = The file has { $bytes } bytes; at most { $limit } are read
+roster-old-or-encrypted-workbook = The file is an old .xls workbook or is protected by a password
+roster-not-a-workbook = The file is no XLSX workbook that can be read: { $fault }
+roster-no-sheet = The workbook has no sheet `{ $name }`; it has: { $sheets }
+roster-cell-date = Row { $row }, column { $column } ({ $title }): `{ $value }` is no date
+roster-cell-rounded = Row { $row }, column { $column } ({ $title }): the spreadsheet has rounded the number to `{ $value }`
+roster-cell-unknown-word = Row { $row }, column { $column } ({ $title }): `{ $value }` is not one of: { $known }
+roster-cell-error-value = Row { $row }, column { $column } ({ $title }): the cell holds the error `{ $value }`
+roster-cell-formula = Row { $row }, column { $column } ({ $title }): `{ $value }` is a formula, not a value
+roster-cell-name-missing = Row { $row }, column { $column } ({ $title }): the name is missing
+roster-cell-too-long = Row { $row }, column { $column } ({ $title }): the text is too long
+roster-cell-open-quote = Row { $row }: a quotation mark is opened and never closed
+
+roster-obstacle-pin-locked = PIN locked
+roster-obstacle-key-missing = key not on the token
+roster-obstacle-not-within-dates = certificate not within its dates
+roster-obstacle-other-ca = only a certificate of a public CA
+roster-obstacle-only-proposed = match by name, to be confirmed
+roster-obstacle-ambiguous = several could be theirs
+roster-obstacle-no-certificate = no token read, or no certificate on it
+
+roster-coverage = { $can } of { $must } who must sign can sign: { $percent }%
+roster-coverage-nobody = Nobody in the list must sign
+roster-heading-units = Coverage by unit
+roster-heading-cannot-sign = Cannot sign
+roster-heading-unclaimed = Certificates that nobody in the list claims
+roster-heading-proposed = Matches to be confirmed
+roster-heading-ambiguous = Cannot be told apart
+roster-heading-differing = Data that differ from the certificate
+roster-heading-refused-emails = E-mail addresses not issued by a state body
+roster-heading-duplicates = Values in several rows
+roster-unknown-columns = Columns left out because they are not known: { $columns }
+roster-column-row = Row
+roster-column-name = Name
+roster-column-unit = Unit
+roster-column-carrier = Type
+roster-column-reason = Reason
+roster-column-holder = Holder
+roster-column-serial-number = Certificate serial
+roster-column-token-serial = Token serial
+roster-column-matched-by = Found by
+roster-column-difference = Certificate → list
+roster-column-email = E-mail
+roster-column-field = Field
+roster-column-value = Value
+roster-column-rows = Rows
+roster-column-must = Must sign
+roster-column-can = Can sign
+roster-column-percent = Percent
+roster-column-section = Section
+roster-column-details = Details
+roster-sheet = Coverage
+roster-title = Coverage of the staff list
+roster-carrier-token = USB token
+roster-carrier-sim-pki = SIM PKI
+roster-carrier-central = central signing
+roster-by-certificate-serial = certificate serial
+roster-by-device-serial = device serial
+roster-by-email = e-mail
+roster-by-identity-number = identity number
+roster-by-name-and-unit = name and unit
+roster-by-name = name alone
+roster-differs-organisation = body
+roster-differs-name = name
+roster-differs-email = e-mail
+roster-differs-title = title (no case by itself)
+roster-differs-device-serial = device serial
+roster-cannot-use = The staff list `{ $path }` cannot be used
+roster-not-named = No staff list was named
+roster-hint-name-it = Name it with `--roster staff.xlsx`, or as `roster` in the config
