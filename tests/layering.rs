@@ -28,6 +28,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "driver::client",
             "driver::discover",
             "driver::host",
+            "driver::protocol::SUBCOMMAND",
             "environment",
             "failure",
             "interact",
@@ -219,7 +220,9 @@ fn every_arrow_in_the_table_leads_to_a_place_that_exists() {
     let exists = |place: &str| files.iter().any(|(file, _)| is_below(&module_of(file).join("::"), place));
     for (place, allowed) in ARROWS {
         assert!(place.is_empty() || exists(place), "the table speaks of `{place}`, which is not there");
-        for target in allowed.iter().filter(|target| **target != "*" && !target.contains("SCHEMA")) {
+        for target in
+            allowed.iter().filter(|target| **target != "*" && !target.ends_with(|last: char| last.is_uppercase()))
+        {
             assert!(exists(target), "`{place}` may know `{target}`, which is not there");
         }
     }
@@ -263,7 +266,7 @@ fn a_planted_violation_of_each_kind_is_caught() {
         ("commands/check.rs", "fn f() { std::process::exit(1); }", "std::process::exit"),
         ("commands/check.rs", "fn f() { std::process::Command::new(\"sh\"); }", "std::process::Command::new"),
         ("driver/client/mod.rs", "use crate::driver::pkcs11::Module;", "crate::driver::pkcs11::Module"),
-        ("driver/client/mod.rs", "use super::super::pkcs11;", "crate::driver::pkcs11"),
+        ("driver/client/survey.rs", "use super::super::pkcs11;", "crate::driver::pkcs11"),
         ("driver/host/mod.rs", "use cryptoki_sys::CK_RV;", "cryptoki_sys::CK_RV"),
         ("journal/mod.rs", "fn f() { unsafe { g() } }", "unsafe"),
         ("cli/mod.rs", "use crate::commands::check;", "crate::commands::check"),
