@@ -9,7 +9,7 @@ use super::Context;
 use super::assemble::{assemble_driver, failed_driver};
 use crate::domain::phrase::Phrase;
 use crate::domain::situation::{Class, Situation};
-use crate::driver::client::{Access, DriverReading, SurveyEvent, Target, Want, survey};
+use crate::driver::client::{Access, DriverReading, SurveyEvent, Target, Want, processes_at_once, survey};
 use crate::driver::discover::{Discovery, Found, NoDriver, Sources, discover};
 use crate::render::problem::{failure_message, problem_message};
 use crate::report::Envelope;
@@ -123,7 +123,7 @@ pub fn read(
         }
     };
     std::thread::scope(|scope| {
-        for _ in 1..wanted.len().min(drivers_at_once()) {
+        for _ in 1..wanted.len().min(processes_at_once(DRIVERS_AT_ONCE)) {
             scope.spawn(work);
         }
         work();
@@ -189,17 +189,4 @@ pub fn finish(context: &Context<'_>, inventory: &mut Inventory) {
 /// Whether a driver's path is this one.
 pub fn is_driver(found: &Found, path: &Path) -> bool {
     found.path == path
-}
-
-/// As many drivers at once as the limit of open files allows.
-fn drivers_at_once() -> usize {
-    #[cfg(unix)]
-    {
-        let limit = rustix::process::getrlimit(rustix::process::Resource::Nofile).current.unwrap_or(1024);
-        usize::try_from(limit.saturating_sub(24) / 6).unwrap_or(usize::MAX).clamp(1, DRIVERS_AT_ONCE)
-    }
-    #[cfg(not(unix))]
-    {
-        DRIVERS_AT_ONCE
-    }
 }

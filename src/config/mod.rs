@@ -305,7 +305,7 @@ impl Config {
     /// The zone of calendar days.
     pub fn zone(&self) -> TimeZone {
         // The name was checked when the file was read; a config made by hand in code falls back to UTC.
-        TimeZone::get(&self.timezone).unwrap_or(TimeZone::UTC)
+        crate::domain::time::zone(&self.timezone).unwrap_or(TimeZone::UTC)
     }
 
     fn paths_mut(&mut self) -> impl Iterator<Item = &mut PathBuf> {

@@ -146,7 +146,7 @@ impl Walk<'_> {
     fn value(&self, value: &DeValue<'_>, start: usize, shape: Shape, key: &str) -> Result<(), ConfigError> {
         let fits = match (shape, value) {
             (Shape::Text, DeValue::String(text)) => !text.contains('\0'),
-            (Shape::Zone, DeValue::String(name)) => jiff::tz::TimeZone::get(name).is_ok(),
+            (Shape::Zone, DeValue::String(name)) => crate::domain::time::zone(name).is_some(),
             (Shape::Threshold, DeValue::String(_)) | (Shape::Flag, DeValue::Boolean(_)) => true,
             (Shape::TextList, DeValue::Array(items)) => items.iter().all(|item| item.get_ref().is_str()),
             (Shape::Choice(choices), DeValue::String(text)) => choices.contains(&text.as_ref()),

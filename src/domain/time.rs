@@ -7,9 +7,15 @@ use std::fmt;
 use std::str::FromStr;
 
 use jiff::civil::{Date, DateTime};
-use jiff::tz::TimeZone;
+use jiff::tz::{TimeZone, TimeZoneDatabase};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+/// The time zone of this name: from the table inside the program, which is the same everywhere and at once at hand, else
+/// from the system's.
+pub fn zone(name: &str) -> Option<TimeZone> {
+    TimeZoneDatabase::bundled().get(name).or_else(|_| TimeZone::get(name)).ok()
+}
 
 /// Seconds in a whole day of 24 hours, in which `days_left` counts.
 pub const DAY: i64 = 86_400;

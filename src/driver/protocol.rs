@@ -11,6 +11,9 @@ use zeroize::Zeroizing;
 use super::rv::Rv;
 use crate::report::inventory::FailureKind;
 
+/// The hidden first argument that makes this program a driver host.
+pub const SUBCOMMAND: &str = "driver-host";
+
 /// The longest JSON frame that is read: 64 MiB.
 pub const MAX_FRAME: usize = 64 << 20;
 /// The longest secret that is read: 4 KiB.

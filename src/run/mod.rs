@@ -21,7 +21,7 @@ use crate::text::{Language, Texts};
 /// Runs the program and returns its exit status.
 pub fn run() -> u8 {
     let arguments: Vec<OsString> = std::env::args_os().collect();
-    if arguments.get(1).is_some_and(|argument| argument == crate::driver::host::SUBCOMMAND) {
+    if arguments.get(1).is_some_and(|argument| argument == crate::driver::protocol::SUBCOMMAND) {
         crate::driver::host::serve();
     }
     let environment = Environment::of_process();

@@ -12,7 +12,7 @@ use crate::clock;
 use crate::commands::Context;
 use crate::config::Config;
 use crate::domain::check::{Threshold, Thresholds};
-use crate::domain::time::Moment;
+use crate::domain::time::{Moment, zone};
 use crate::driver::client::{Launcher, interruption};
 use crate::environment::Environment;
 use crate::interact::progress::Progress;
@@ -41,7 +41,7 @@ impl<'a> Settings<'a> {
         let config = Config::load(environment)?;
         let configured = config.language.as_deref().and_then(|language| language.parse().ok());
         let texts = Texts::new(global.lang.unwrap_or_else(|| language_with(environment, None, configured)));
-        let zone = TimeZone::get(&config.timezone).map_err(|_unknown| UsageError::TimeZone(config.timezone.clone()))?;
+        let zone = zone(&config.timezone).ok_or_else(|| UsageError::TimeZone(config.timezone.clone()))?;
         let now = global.at.map_or_else(clock::now, |at| at.moment(&zone));
         let limits = cli.command.as_ref().and_then(super::dispatch::limits);
         let thresholds = Thresholds {

@@ -21,8 +21,7 @@ pub use act::{ActEnd, Acted, Actor};
 pub use death::Death;
 pub use survey::{Access, DriverReading, Failure, SlotOutcome, SurveyEvent, Want, survey};
 
-use super::host::SUBCOMMAND;
-use super::protocol::{self, Open, OsText, Reply, Request};
+use super::protocol::{self, Open, OsText, Reply, Request, SUBCOMMAND};
 
 /// How much of what a driver writes to its standard error is kept.
 const LOG: usize = 64 << 10;
@@ -46,6 +45,19 @@ pub struct Launcher {
     pub pin_timeout: Duration,
     /// Set by Ctrl-C.
     pub interrupted: Arc<AtomicBool>,
+}
+
+/// As many hosts at once as the limit of open files allows, at most `most`.
+pub fn processes_at_once(most: usize) -> usize {
+    #[cfg(unix)]
+    {
+        let limit = rustix::process::getrlimit(rustix::process::Resource::Nofile).current.unwrap_or(1024);
+        usize::try_from(limit.saturating_sub(24) / 6).unwrap_or(usize::MAX).clamp(1, most.max(1))
+    }
+    #[cfg(not(unix))]
+    {
+        most
+    }
 }
 
 /// One driver to be served.

@@ -17,9 +17,6 @@ use super::pkcs11::{Announce, Module, hold_gate};
 use super::protocol::{self, Act, Deed, Frame, Library, Login, Open, Reply, Request, Unusable};
 use super::rv::Rv;
 
-/// The hidden first argument that makes this program a driver host.
-pub const SUBCOMMAND: &str = "driver-host";
-
 /// A request with the secrets that came behind it.
 type Order = (Request, Vec<Zeroizing<Vec<u8>>>);
 

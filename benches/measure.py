@@ -1,0 +1,295 @@
+"""Times tokenctl and its rivals in turns and prints a Markdown table; benches/run.sh calls it.
+
+Every number is the best of several rounds in which all contenders ran one after another, so that a busy machine
+slows all of them alike. Standard library only.
+"""
+
+import argparse
+import datetime
+import os
+import platform
+import re
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+SAMPLE = 20  # Certificates of a large token that the script is timed on; the rest is calculated.
+
+
+def main():
+    options = arguments()
+    bench = Bench(options)
+    sets = [name for name in ("one", "hundred", "objects-100", "objects-1000") if (options.work / name).is_dir()]
+    rows = [row for name in sets for row in bench.token_set(name)]
+    facts = bench.facts(sets)
+    text = document(rows, facts, options)
+    print(text)
+    if options.write:
+        options.document.write_text(text, encoding="utf-8")
+        print(f"written: {options.document}", file=sys.stderr)
+    missed = [f for f in facts if f["met"] is False] + [r for r in rows if r["met"] is False]
+    sys.exit(1 if missed and not options.quick else 0)
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__)
+    for name in ("work", "module", "tokenctl", "hello", "document"):
+        parser.add_argument(f"--{name}", type=Path, required=True)
+    parser.add_argument("--write", action="store_true")
+    parser.add_argument("--quick", action="store_true")
+    return parser.parse_args()
+
+
+class Bench:
+    NAMES = {
+        "one": "1 token with 1 certificate",
+        "hundred": "100 tokens with 1 certificate each",
+        "objects-100": "1 token with 100 certificates",
+        "objects-1000": "1 token with 1,000 certificates",
+    }
+    TIMES_FASTER = {"hundred": 40, "objects-100": 40}
+
+    def __init__(self, options):
+        self.options = options
+        self.best = {}
+        self.environment = {name: value for name, value in os.environ.items() if not name.startswith("TOKENCTL")}
+        self.environment.update(HOME=str(options.work), LC_ALL="C.UTF-8")
+
+    def token_set(self, name):
+        """The rows of one set of tokens."""
+        self.environment["SOFTHSM2_CONF"] = str(self.options.work / name / "softhsm2.conf")
+        contenders = {
+            "tokenctl": self.tokenctl,
+            "script": lambda: self.script(name),
+            "pkcs11-tool -O": lambda: self.listing(name),
+            "p11tool": self.p11tool,
+        }
+        rounds = {"one": 15, "hundred": 3, "objects-100": 5, "objects-1000": 3}[name] if not self.options.quick else 1
+        times = {contender: [] for contender in contenders}
+        for turn in range(rounds):
+            for contender, run in contenders.items():
+                # The slow ones get one turn: their time is so long that noise does not matter.
+                if turn and (contender == "script" and name != "one" or min(times[contender], default=0) > 20):
+                    continue
+                times[contender].append(run())
+                say(f"{name}: {contender}: {times[contender][-1] * 1000:.1f} ms")
+        own = self.best[name] = min(times["tokenctl"])
+        for contender, label in (
+            ("script", "`pkcs11-tool` script with `openssl`"),
+            ("pkcs11-tool -O", "`pkcs11-tool -O`"),
+            ("p11tool", "`p11tool --list-all-certs`"),
+        ):
+            rival = min(times[contender])
+            goal = self.TIMES_FASTER.get(name, 1) if contender == "script" else 1
+            note = f"≈ from {SAMPLE} of them" if contender == "script" and name == "objects-1000" else ""
+            if contender == "p11tool" and self.p11tool_found == 0:
+                note = "found nothing"
+            met = note == "found nothing" or rival / own >= goal
+            yield {
+                "set": self.NAMES[name],
+                "own": own,
+                "rival": label,
+                "time": rival,
+                "note": note,
+                "ratio": rival / own,
+                "goal": f"≥ {goal}×" if goal > 1 else "faster",
+                "met": met,
+            }
+
+
+    def run(self, *command):
+        done = subprocess.run(command, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        return done.stdout.decode("utf-8", "replace"), done
+
+    def timed(self, work):
+        begun = time.perf_counter()
+        work()
+        return time.perf_counter() - begun
+
+    def tokenctl(self):
+        def inventory():
+            text, done = self.run(self.options.tokenctl, "--module", self.options.module, "--format", "json", "inventory")
+            if done.returncode or '"kind": "inventory"' not in text:
+                sys.exit(f"tokenctl failed: {done.returncode} {done.stderr.decode()}")
+
+        return self.timed(inventory)
+
+    def slots(self):
+        text, _ = self.run("pkcs11-tool", "--module", self.options.module, "-L")
+        slots = []
+        for part in text.split("Slot ")[1:]:
+            if "token initialized" in part:
+                slots.append(re.search(r"\((0x[0-9a-f]+)\)", part).group(1))
+        return slots
+
+    def listing(self, name):
+        def every_slot():
+            if name != "hundred":
+                # One token needs no list of slots first.
+                self.run("pkcs11-tool", "--module", self.options.module, "-O")
+                return
+            for slot in self.slots():
+                self.run("pkcs11-tool", "--module", self.options.module, "--slot", slot, "-O")
+
+        return self.timed(every_slot)
+
+    def script(self, name):
+        """What a careful shell script does: slots, then every certificate, then its dates by openssl."""
+        file = str(self.options.work / "certificate.der")
+        read_of = total = 0
+        begun = time.perf_counter()
+        reading = 0.0
+        for slot in self.slots():
+            text, _ = self.run("pkcs11-tool", "--module", self.options.module, "--slot", slot, "-O", "--type", "cert")
+            ids = re.findall(r"ID:\s+([0-9a-f]+)", text)
+            total += len(ids)
+            chosen = ids[:SAMPLE] if name == "objects-1000" else ids
+            read_of += len(chosen)
+            from_here = time.perf_counter()
+            for identifier in chosen:
+                self.run(
+                    "pkcs11-tool", "--module", self.options.module, "--slot", slot,
+                    "-r", "--type", "cert", "--id", identifier, "-o", file,
+                )
+                _, done = self.run("openssl", "x509", "-inform", "DER", "-in", file, "-noout", "-subject", "-dates")
+                if done.returncode:
+                    sys.exit(f"the script read no certificate: {done.stderr.decode()}")
+            reading += time.perf_counter() - from_here
+        spent = time.perf_counter() - begun
+        return spent - reading + reading * total / max(read_of, 1)
+
+    def p11tool(self):
+        def list_all():
+            text, _ = self.run("p11tool", "--provider", self.options.module, "--batch", "--list-all-certs")
+            self.p11tool_found = text.count("URL: ")
+
+        return self.timed(list_all)
+
+    def facts(self, sets):
+        facts = []
+        own, hello = [], []
+        for _ in range(5 if self.options.quick else 60):
+            own.append(self.timed(lambda: self.run(self.options.tokenctl, "--version")))
+            hello.append(self.timed(lambda: self.run(self.options.hello, "--version")))
+        ratio = min(own) / min(hello)
+        facts.append({
+            "what": "`tokenctl --version` against a hello-world clap program",
+            "measured": f"{min(own) * 1000:.2f} ms against {min(hello) * 1000:.2f} ms, {ratio:.2f}×",
+            "goal": "≤ 1.5×",
+            "met": ratio <= 1.5,
+        })
+        if "objects-1000" in sets:
+            ratio = self.best["objects-1000"] / self.best["objects-100"]
+            facts.append({
+                "what": "1,000 certificates against 100 on one token",
+                "measured": f"{ratio:.1f}×",
+                "goal": "≤ 12×",
+                "met": ratio <= 12,
+            })
+        largest = "objects-1000" if "objects-1000" in sets else sets[-1]
+        self.environment["SOFTHSM2_CONF"] = str(self.options.work / largest / "softhsm2.conf")
+        parent, host = self.memory()
+        facts.append({
+            "what": f"memory for {self.NAMES[largest]}",
+            "measured": f"{parent:.0f} MB in tokenctl and {host:.0f} MB in the driver's host",
+            "goal": "< 60 MB",
+            "met": parent + host < 60,
+        })
+        return facts
+
+    def memory(self):
+        """Peak resident memory of the program and of the largest child, in MB."""
+        with open(os.devnull, "wb") as nowhere:
+            process = subprocess.Popen(
+                [self.options.tokenctl, "--module", self.options.module, "--format", "json", "inventory"],
+                env=self.environment, stdout=nowhere,
+            )
+        peaks = {}
+        stop = threading.Event()
+
+        def watch():
+            while not stop.is_set():
+                for pid in [process.pid, *children(process.pid)]:
+                    try:
+                        status = Path(f"/proc/{pid}/status").read_text()
+                        peaks[pid] = max(peaks.get(pid, 0), int(re.search(r"VmHWM:\s+(\d+)", status).group(1)))
+                    except (OSError, AttributeError):
+                        pass
+                time.sleep(0.002)
+
+        watcher = threading.Thread(target=watch)
+        watcher.start()
+        process.wait()
+        stop.set()
+        watcher.join()
+        hosts = [peak for pid, peak in peaks.items() if pid != process.pid]
+        return peaks.get(process.pid, 0) / 1000, max(hosts, default=0) / 1000
+
+
+def children(pid):
+    found = []
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        try:
+            found += [int(child) for child in task.read_text().split()]
+        except OSError:
+            pass
+    return found
+
+
+def say(text):
+    print(text, file=sys.stderr)
+
+
+def mark(met):
+    return "yes" if met else "**no**"
+
+
+def duration(seconds):
+    if seconds < 0.1:
+        return f"{seconds * 1000:.1f} ms"
+    return f"{seconds * 1000:.0f} ms" if seconds < 1 else f"{seconds:.1f} s"
+
+
+def document(rows, facts, options):
+    version = subprocess.run([options.tokenctl, "--version"], stdout=subprocess.PIPE).stdout.decode().strip()
+    processor = "unknown processor"
+    try:
+        processor = re.search(r"model name\s*:\s*(.+)", Path("/proc/cpuinfo").read_text()).group(1)
+    except (OSError, AttributeError):
+        pass
+    lines = [
+        "# Speed and memory",
+        "",
+        "Written by `benches/run.sh --write`; do not edit. The same SoftHSM2 tokens for every program, in memory, best",
+        "of several rounds in which the programs took turns. A software token answers at once: on a USB token, where a",
+        "command takes 5–30 ms, what counts is the number of calls, which tests assert (`tests/instruments_real.rs`).",
+        "",
+        f"{version}, {datetime.date.today()}, {os.cpu_count()} × {processor}, {platform.system()} {platform.release()}.",
+        "",
+        "| tokens | tokenctl inventory | other program | its time | ratio | goal | met |",
+        "|---|---:|---|---:|---:|---|---|",
+    ]
+    for row in rows:
+        note = f" ({row['note']})" if row["note"] else ""
+        ratio = "–" if row["note"] == "found nothing" else f"{row['ratio']:.1f}×"
+        lines.append(
+            f"| {row['set']} | {duration(row['own'])} | {row['rival']} | {duration(row['time'])}{note} "
+            f"| {ratio} | {row['goal']} | {mark(row['met'])} |"
+        )
+    lines += ["", "| what | measured | goal | met |", "|---|---|---|---|"]
+    lines += [f"| {fact['what']} | {fact['measured']} | {fact['goal']} | {mark(fact['met'])} |" for fact in facts]
+    lines += [
+        "",
+        "The script lists the slots with `pkcs11-tool -L`, the certificates of each with `-O --type cert`, fetches each with",
+        "`-r` and asks `openssl x509` for its dates: what one writes without tokenctl. `pkcs11-tool -O` runs once a slot; it",
+        "shows no dates, no pairing and no verdicts.",
+        "`p11tool` finds nothing at all beyond 48 slots; its time there is the time to find nothing.",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    main()
