@@ -2,4 +2,6 @@
 #![expect(unused_crate_dependencies, reason = "an integration test sees every dependency of the package")]
 
 mod dossiers;
+mod letter;
+mod office;
 mod rows;
