@@ -69,7 +69,7 @@ fn dossier(kind: FormKind, names: impl Iterator<Item = String>) -> Dossier {
     build(&request, &definition(kind)).expect("the dossier can be made")
 }
 
-fn dossiers() -> BTreeMap<String, Dossier> {
+pub(crate) fn dossiers() -> BTreeMap<String, Dossier> {
     let mut dossiers = BTreeMap::new();
     for name in NAMES {
         dossiers.insert(name.to_owned(), fixture(name).dossier());

@@ -5,3 +5,4 @@ mod dossiers;
 mod letter;
 mod office;
 mod rows;
+mod workbook;

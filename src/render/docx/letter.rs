@@ -46,7 +46,7 @@ fn letterhead(dossier: &Dossier, form: &FormDefinition) -> docx_rs::Table {
         issuer.push(centred(&parent.to_uppercase(), 13));
     }
     issuer.push(centred_bold(&body, 13));
-    issuer.push(rule(left, (width_of(&body, 13) / 2).min(left / 3)));
+    issuer.push(rule(left, (width_of(&body, 13) / 2).clamp(900, left / 3)));
     let number = format!("{}: {BLANK}/{}", words.get("number"), dossier.body.symbol.as_deref().unwrap_or(BLANK));
     issuer.push(centred(&number, 13));
 
@@ -82,7 +82,11 @@ fn contact(dossier: &Dossier) -> docx_rs::Table {
     let [left, right] = [WIDTH / 2, WIDTH - WIDTH / 2];
     let line = |(title, value): &(String, crate::domain::form::Cell)| {
         let text = format!("- {title}: {}", value.text());
-        paragraph(AlignmentType::Left, 20, 20).keep_next(true).add_run(run(&text))
+        let hanging = Some(SpecialIndentType::Hanging(160));
+        paragraph(AlignmentType::Left, 20, 20)
+            .keep_next(true)
+            .indent(Some(160), hanging, None, None)
+            .add_run(run(&text))
     };
     let half = dossier.contact.len().div_ceil(2);
     let (first, second) = dossier.contact.split_at_checked(half).unwrap_or((&dossier.contact, &[]));
