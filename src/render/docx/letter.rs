@@ -130,7 +130,7 @@ fn filled(sentence: &str, dossier: &Dossier) -> String {
 }
 
 fn sentence(text: &str) -> Paragraph {
-    paragraph(AlignmentType::Justified, 60, 120)
+    paragraph(AlignmentType::Both, 60, 120)
         .indent(None, Some(SpecialIndentType::FirstLine(720)), None, None)
         .add_run(run(text).size(points(14)))
 }

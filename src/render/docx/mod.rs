@@ -4,9 +4,10 @@
 //! single section; a second one would bring docx-rs's stray portrait table and empty last page. Pitfall: docx-rs
 //! escapes markup but writes control characters raw, so every text goes through [`style::text`].
 
-mod heading_rows;
 mod letter;
 mod list;
+mod mend;
+mod schema;
 mod style;
 
 use std::io::Cursor;
@@ -78,11 +79,11 @@ pub fn docx(dossier: &Dossier, form: &FormDefinition) -> Result<Vec<u8>, Documen
         .header(letter::page_number());
     let document = letter::head(document, dossier, form);
     let document = document.add_table(list::table(dossier, form));
-    let mut parts = letter::tail(document, dossier, form).build();
+    let parts = letter::tail(document, dossier, form).build();
 
     // The letterhead is the first table, the list the second.
-    parts.document = heading_rows::repeat(&parts.document, 1, list::heading_rows(form))
-        .ok_or_else(|| DocumentError::Letter { fault: "the list's heading rows were not found".to_owned() })?;
+    let parts = mend::mend(parts, 1, list::heading_rows(form))
+        .ok_or_else(|| DocumentError::Letter { fault: "docx-rs wrote XML of another shape".to_owned() })?;
     let mut bytes = Cursor::new(Vec::new());
     parts.pack(&mut bytes).map_err(|error| DocumentError::Letter { fault: error.to_string() })?;
     Ok(bytes.into_inner())
