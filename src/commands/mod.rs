@@ -16,6 +16,7 @@ pub mod plan;
 pub mod reading;
 pub mod report;
 pub mod roster;
+pub mod request;
 pub mod saved;
 pub mod select;
 mod vocabulary;

@@ -120,7 +120,11 @@ pub fn csv(dossier: &Dossier, form: &FormDefinition, byte_order_mark: bool) -> R
     writer.into_inner().map_err(|error| DocumentError::Text { fault: error.to_string() })
 }
 
-/// A cell that a spreadsheet takes for text, whatever it begins with.
+/// A cell that a spreadsheet takes for text, whatever it begins with; some take the full-width signs as well.
+///
+/// The dossier's texts are clean already, and their line ends are wanted, so the sanitiser of tables is not used.
 fn as_text(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() }
+    let signs = ['=', '+', '-', '@', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'];
+    let acts = cell.starts_with(['\t', '\r']) || cell.trim_start().starts_with(signs);
+    if acts { format!("'{cell}") } else { cell.to_owned() }
 }

@@ -12,6 +12,7 @@ pub mod pin;
 pub mod plan;
 pub mod roster;
 pub mod statistics;
+pub mod request;
 
 use serde::{Deserialize, Serialize};
 

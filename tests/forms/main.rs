@@ -4,5 +4,6 @@
 mod dossiers;
 mod letter;
 mod office;
+mod report;
 mod rows;
 mod workbook;
