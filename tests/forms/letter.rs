@@ -81,9 +81,12 @@ pub(crate) fn dossiers() -> BTreeMap<String, Dossier> {
     dossiers
 }
 
+/// Each letter by name: what it was made of, and its pages.
+type Letters = BTreeMap<String, (Dossier, FormDefinition, Vec<Page>)>;
+
 /// One conversion serves all tests of this file.
-fn letters() -> &'static BTreeMap<String, (Dossier, FormDefinition, Vec<Page>)> {
-    static LETTERS: OnceLock<BTreeMap<String, (Dossier, FormDefinition, Vec<Page>)>> = OnceLock::new();
+fn letters() -> &'static Letters {
+    static LETTERS: OnceLock<Letters> = OnceLock::new();
     LETTERS.get_or_init(|| {
         let dossiers = dossiers();
         let documents = dossiers

@@ -43,7 +43,7 @@ fn run(command: &mut Command, need: &str) -> Vec<u8> {
     let output = command
         .stdin(Stdio::null())
         .output()
-        .unwrap_or_else(|error| panic!("{:?} cannot be run ({error}); install {need}", command.get_program()));
+        .unwrap_or_else(|error| panic!("{} cannot be run ({error}); install {need}", command.get_program().display()));
     assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
     output.stdout
 }

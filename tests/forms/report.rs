@@ -43,7 +43,7 @@ fn config() -> Config {
     config
 }
 
-fn asked<'a>(kind: FormKind, word: &'a str) -> Asked<'a> {
+fn asked(kind: FormKind, word: &str) -> Asked<'_> {
     Asked { kind, word, recipient: None, own_forms: None, now: "2026-11-22T01:00:00Z".parse().unwrap() }
 }
 

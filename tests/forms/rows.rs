@@ -17,7 +17,7 @@ fn three_dossiers_written_by_hand_come_out_cell_by_cell() {
     for name in NAMES {
         let fixture = fixture(name);
         let (form, dossier) = (definition(fixture.kind), fixture.dossier());
-        let titles: Vec<String> = form.columns.iter().map(|column| column.flat_title()).collect();
+        let titles: Vec<String> = form.columns.iter().map(tokenctl::domain::form::Column::flat_title).collect();
         assert_eq!(titles, fixture.expected.columns, "{name}: column titles");
         assert_eq!(table(&dossier, &form), fixture.expected.rows, "{name}: rows");
         assert_eq!(dossier.recipient, fixture.expected.recipient, "{name}: recipient");

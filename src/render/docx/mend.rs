@@ -49,12 +49,11 @@ fn repeat(document: &[u8], table: usize, rows: usize) -> Option<Vec<u8>> {
         }
         marked.push_str(head);
         marked.push_str("<w:tr><w:trPr><w:tblHeader/>");
-        rest = match row.strip_prefix("<w:trPr>") {
-            Some(properties) => properties,
-            None => {
-                marked.push_str("</w:trPr>");
-                row.strip_prefix("<w:trPr />").or_else(|| row.strip_prefix("<w:trPr/>"))?
-            }
+        rest = if let Some(properties) = row.strip_prefix("<w:trPr>") {
+            properties
+        } else {
+            marked.push_str("</w:trPr>");
+            row.strip_prefix("<w:trPr />")?
         };
     }
     marked.push_str(rest);

@@ -166,7 +166,7 @@ mod tests {
     #[test]
     fn what_is_not_well_formed_is_told() {
         for broken in ["<a>", "<a></b>", "<a", "<a><b></a></b>", &"<a>".repeat(10_000)] {
-            assert_eq!(ordered(broken), None, "`{:.20}` is no XML of ours", broken);
+            assert_eq!(ordered(broken), None, "`{broken:.20}` is no XML of ours");
         }
         let deep = format!("{}{}", "<a>".repeat(100), "</a>".repeat(100));
         assert_eq!(ordered(&deep), None, "nor is a hundred levels");
