@@ -152,7 +152,7 @@ fn row_numbers_are_told_in_short() {
 }
 
 proptest::proptest! {
-    #![proptest_config(proptest::prelude::ProptestConfig { cases: 96, failure_persistence: None, ..Default::default() })]
+    #![proptest_config(proptest::prelude::ProptestConfig { cases: 32, failure_persistence: None, ..Default::default() })]
 
     #[test]
     fn no_text_of_a_stranger_makes_a_form_or_its_documents_fail(
