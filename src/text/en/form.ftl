@@ -25,3 +25,5 @@ form-to-fill-rows = { $count ->
     [one] to be filled in row { $rows }: { $field }
    *[other] to be filled in { $count } rows ({ $rows }): { $field }
  }
+form-left-out-proposed = { $name } was left out: the staff list has only the same name; add the serial number or the e-mail address there, or take proposed matches as well
+form-change-proposed = { $name }: the certificate says “{ $old }”, the staff list “{ $new }”; check that these are two bodies before you sign

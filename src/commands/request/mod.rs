@@ -3,13 +3,18 @@
 //! May import `domain`, `report`, `config` and texts. Pitfall: which certificates a form is for is the worklist's
 //! judgement; this only writes down what it was handed, in that order.
 
+mod cases;
+
+pub use cases::{Chosen, Wanted, choose};
+
 use crate::config::Config;
 use crate::domain::form::{
-    Body, CertificateFacts, Contact, Dossier, Entry, FormDefinition, FormError, FormKind, Forms, Request, Rules,
+    Body, CertificateFacts, Contact, Desk, Dossier, Entry, FormDefinition, FormError, FormKind, Forms, Request, Rules,
     Service, Subscriber, build,
 };
-use crate::domain::roster;
+use crate::domain::roster::{self, HolderKind};
 use crate::domain::time::Moment;
+use crate::domain::verdict::kind_of;
 use crate::report::inventory::{Certificate, Token};
 use crate::report::request::RequestReport;
 use crate::text::Texts;
@@ -36,6 +41,8 @@ pub struct Asked<'a> {
     pub word: &'a str,
     /// The recipient, where the officer names one.
     pub recipient: Option<&'a str>,
+    /// Renewal, change and recovery go to the province's department (setting `delegated`), else to the CA.
+    pub delegated: bool,
     /// The contents of the body's own forms file (`[forms] file`).
     pub own_forms: Option<&'a str>,
     /// The report's time.
@@ -66,6 +73,9 @@ pub fn fill(asked: Asked<'_>, cases: &[Case<'_>], config: &Config) -> Result<Fil
     if let Some(edition) = &config.forms.edition {
         form.edition.clone_from(edition);
     }
+    if !asked.delegated {
+        form.recipient = Desk::Authority;
+    }
     let entries: Vec<Entry> = cases.iter().map(entry).collect();
     let rules = Rules { refused_mail_domains: config.refused_email_domains.clone() };
     let request = Request {
@@ -86,8 +96,17 @@ fn entry(case: &Case<'_>) -> Entry {
     Entry {
         certificate: case.certificate.map(facts),
         device_serial: case.token.and_then(|token| token.serial.clone()),
-        subscriber: case.entry.map(Subscriber::from).unwrap_or_default(),
+        subscriber: case.entry.map_or_else(|| unknown(case), Subscriber::from),
         service: case.service.clone(),
+    }
+}
+
+/// Somebody whom no staff list names; the certificate still tells a person from an organisation.
+fn unknown(case: &Case<'_>) -> Subscriber {
+    let subject = case.certificate.and_then(|certificate| certificate.subject.as_ref());
+    Subscriber {
+        is_organisation: subject.is_some_and(|subject| kind_of(subject) == HolderKind::Organisation),
+        ..Subscriber::default()
     }
 }
 
