@@ -10,9 +10,9 @@ pub mod journal;
 pub mod merge;
 pub mod pin;
 pub mod plan;
+pub mod request;
 pub mod roster;
 pub mod statistics;
-pub mod request;
 
 use serde::{Deserialize, Serialize};
 

@@ -139,9 +139,7 @@ fn service(wanted: Wanted, verdict: &Verdict, entry: Option<&Entry>, holder: &Ho
 /// SIM PKI, central signing, tokens that were not plugged in, and people who have nothing yet.
 fn service_of_unseen(wanted: Wanted, entry: &Entry, judge: &Judge<'_>) -> Option<Service> {
     match wanted {
-        Wanted::Revocation => {
-            revocation(entry, false, judge).map(|advice| Service::Revoke(reason(advice.reason)))
-        }
+        Wanted::Revocation => revocation(entry, false, judge).map(|advice| Service::Revoke(reason(advice.reason))),
         Wanted::NewPersons | Wanted::NewOrganisations => {
             let needs_one = entry.status == Status::Working
                 && entry.device_state == DeviceState::Usable
