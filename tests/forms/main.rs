@@ -7,6 +7,7 @@
     reason = "a test stops where it fails"
 )]
 
+mod choose;
 mod dossiers;
 mod letter;
 mod office;

@@ -7,7 +7,7 @@ use tokenctl::domain::form::{Change, Changed, FormKind, ReasonKey, Service};
 use tokenctl::domain::roster::{Carrier, DeviceState, Entry, HolderKind, Status};
 use tokenctl::report::inventory::Token;
 
-fn token() -> Token {
+pub(crate) fn token() -> Token {
     let document = r#"{
         "driver": "/usr/lib/bit4id/libbit4xpki.so", "slot": 0, "reader": "Bit4id TokenME", "label": "VGCA Token",
         "serial": "60123456", "manufacturer": "bit4id", "model": "TokenME EVO v2", "firmware_version": "1.0",
