@@ -44,14 +44,7 @@ fn config() -> Config {
 }
 
 fn asked(kind: FormKind, word: &str) -> Asked<'_> {
-    Asked {
-        kind,
-        word,
-        recipient: None,
-        delegated: true,
-        own_forms: None,
-        now: "2026-11-22T01:00:00Z".parse().unwrap(),
-    }
+    Asked { kind, word, recipient: None, own_forms: None, now: "2026-11-22T01:00:00Z".parse().unwrap() }
 }
 
 #[test]

@@ -7,6 +7,8 @@ mod cases;
 
 pub use cases::{Chosen, Wanted, choose};
 
+use super::Context;
+use super::saved::bytes_of;
 use crate::config::Config;
 use crate::domain::form::{
     Body, CertificateFacts, Contact, Desk, Dossier, Entry, FormDefinition, FormError, FormKind, Forms, Request, Rules,
@@ -41,8 +43,6 @@ pub struct Asked<'a> {
     pub word: &'a str,
     /// The recipient, where the officer names one.
     pub recipient: Option<&'a str>,
-    /// Renewal, change and recovery go to the province's department (setting `delegated`), else to the CA.
-    pub delegated: bool,
     /// The contents of the body's own forms file (`[forms] file`).
     pub own_forms: Option<&'a str>,
     /// The report's time.
@@ -60,6 +60,15 @@ pub struct Filled {
     pub form: FormDefinition,
 }
 
+/// The body's own forms file, where its config names one.
+pub fn own_forms(context: &Context<'_>) -> anyhow::Result<Option<String>> {
+    let Some(path) = &context.config.forms.file else { return Ok(None) };
+    let bytes = bytes_of(path)?;
+    let text =
+        String::from_utf8(bytes).map_err(|fault| FormError::DefinitionUnreadable { fault: fault.to_string() })?;
+    Ok(Some(text))
+}
+
 /// Fills the form for these cases.
 ///
 /// # Errors
@@ -73,7 +82,8 @@ pub fn fill(asked: Asked<'_>, cases: &[Case<'_>], config: &Config) -> Result<Fil
     if let Some(edition) = &config.forms.edition {
         form.edition.clone_from(edition);
     }
-    if !asked.delegated {
+    // Where the province has no task of the CA's, everything goes to the CA.
+    if !config.delegated {
         form.recipient = Desk::Authority;
     }
     let entries: Vec<Entry> = cases.iter().map(entry).collect();

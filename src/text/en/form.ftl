@@ -27,3 +27,5 @@ form-to-fill-rows = { $count ->
  }
 form-left-out-proposed = { $name } was left out: the staff list has only the same name; add the serial number or the e-mail address there, or take proposed matches as well
 form-change-proposed = { $name }: the certificate says “{ $old }”, the staff list “{ $new }”; check that these are two bodies before you sign
+form-title = Form { $number }: { $title }
+form-recipient = to: { $recipient }

@@ -26,3 +26,5 @@ form-to-fill-rows = { $count ->
  }
 form-left-out-proposed = Chưa đưa { $name } vào danh sách: chỉ trùng họ tên với danh sách nhân sự; hãy bổ sung số hiệu hoặc thư điện tử công vụ, hoặc chấp nhận cả các trường hợp được đề xuất
 form-change-proposed = { $name }: chứng thư chữ ký số ghi “{ $old }”, danh sách nhân sự ghi “{ $new }”; hãy kiểm tra đây đúng là hai tên khác nhau trước khi ký
+form-title = Mẫu { $number }: { $title }
+form-recipient = Kính gửi: { $recipient }
