@@ -182,6 +182,7 @@ fn situation<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a dyn Situation> 
         commands::saved::SavedError,
         crate::cli::UsageError,
         crate::config::ConfigError,
+        crate::domain::form::FormError,
         crate::domain::policy::PolicyError,
         crate::domain::selector::SelectionError,
         crate::domain::roster::CellFault,
@@ -196,6 +197,7 @@ fn situation<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a dyn Situation> 
         crate::journal::JournalError,
         crate::readers::inventory::InventoryFault,
         crate::readers::roster::RosterFileFault,
+        crate::render::docx::DocumentError,
         crate::render::file::FileError,
         crate::render::file::OutputEnd,
     );

@@ -9,6 +9,7 @@ mod help;
 pub(crate) mod office;
 mod options;
 mod pin;
+pub(crate) mod request;
 
 use std::path::PathBuf;
 
@@ -97,6 +98,8 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Roster(office::RosterCommand),
     Report(office::ReportArgs),
+    #[command(subcommand)]
+    Request(request::RequestCommand),
     Completions(CompletionsArgs),
     Man(ManArgs),
 }

@@ -15,6 +15,7 @@ pub mod pin;
 pub mod plan;
 pub mod reading;
 pub mod report;
+pub mod request;
 pub mod roster;
 pub mod saved;
 pub mod select;

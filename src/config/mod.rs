@@ -140,6 +140,21 @@ pub struct Body {
     /// The place that a letter's date line names.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub place: Option<String>,
+    /// What follows the number of a letter, `UBND-VP`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub symbol: Option<String>,
+    /// The line above the signatory's title, `TM. ỦY BAN NHÂN DÂN`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub authority: Option<String>,
+    /// The signatory's title.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub head_title: Option<String>,
+    /// The signatory's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub head_name: Option<String>,
+    /// Nơi nhận of a letter; the form's own where empty.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub copies: Vec<String>,
 }
 
 /// The focal officer, as the contact block of the forms names them.

@@ -77,6 +77,11 @@ pub(super) const ROOT: &[Field] = &[
             field("tax_code", Shape::Text),
             field("budget_code", Shape::Text),
             field("place", Shape::Text),
+            field("symbol", Shape::Text),
+            field("authority", Shape::Text),
+            field("head_title", Shape::Text),
+            field("head_name", Shape::Text),
+            field("copies", Shape::TextList),
         ]),
     ),
     field(

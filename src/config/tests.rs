@@ -23,6 +23,11 @@ fn full() -> Config {
             tax_code: text("0100109106"),
             budget_code: text("1000001"),
             place: text("Hà Nội"),
+            symbol: text("UBND-VP"),
+            authority: text("TM. ỦY BAN NHÂN DÂN"),
+            head_title: text("Chủ tịch"),
+            head_name: text("Trần Thị B"),
+            copies: vec!["Như trên;".to_owned()],
         },
         officer: Officer {
             name: text("Nguyễn Văn A"),

@@ -3,6 +3,7 @@
 pub mod csv;
 pub mod docx;
 pub mod file;
+pub mod form_table;
 pub mod json;
 pub mod nagios;
 pub mod problem;

@@ -10,6 +10,7 @@ pub mod journal;
 pub mod merge;
 pub mod pin;
 pub mod plan;
+pub mod request;
 pub mod roster;
 pub mod statistics;
 

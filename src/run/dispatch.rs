@@ -61,6 +61,7 @@ fn login_of(command: &Command) -> Option<&LoginArgs> {
         | Command::Plan(_)
         | Command::Roster(_)
         | Command::Report(_)
+        | Command::Request(_)
         | Command::Completions(_)
         | Command::Man(_) => None,
     }
@@ -106,6 +107,7 @@ pub(super) fn dispatch(cli: &Cli, settings: &Settings<'_>) -> anyhow::Result<u8>
             office::roster_check(settings, source, &|| plugged_in(settings))
         }
         Command::Report(arguments) => office::report(settings, arguments, &|| plugged_in(settings)),
+        Command::Request(command) => super::request::request(settings, command, &|| plugged_in(settings)),
         Command::Completions(arguments) => {
             let mut bytes = Vec::new();
             clap_complete::generate(

@@ -8,6 +8,7 @@ mod man;
 mod office;
 mod output;
 mod pin;
+mod request;
 mod settings;
 
 use std::ffi::OsString;

@@ -66,7 +66,7 @@ pub(super) fn report(settings: &Settings<'_>, arguments: &ReportArgs, read: Read
 /// Reads what is plugged in, where no saved inventory was named.
 pub(super) type Read<'r> = &'r dyn Fn() -> anyhow::Result<Inventory>;
 
-fn sources(
+pub(super) fn sources(
     settings: &Settings<'_>,
     source: &SourceArgs,
     read: Read<'_>,
@@ -82,7 +82,7 @@ fn sources(
     Ok((inventory, roster))
 }
 
-fn with<T>(settings: &Settings<'_>, command: impl FnOnce(&Context<'_>) -> T) -> T {
+pub(super) fn with<T>(settings: &Settings<'_>, command: impl FnOnce(&Context<'_>) -> T) -> T {
     command(&settings.context(&Silent))
 }
 

@@ -51,6 +51,7 @@ static AREAS: &[Area] = areas! {
     "discovery",
     "driver",
     "encoding",
+    "form",
     "journal",
     "login",
     "merge",

@@ -1,5 +1,16 @@
-//! The forms of issue: rows against dossiers written by hand, letters through LibreOffice, workbooks through calamine.
-#![expect(unused_crate_dependencies, reason = "an integration test sees every dependency of the package")]
+//! The forms: rows against dossiers written by hand, letters through LibreOffice, workbooks through calamine.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test stops where it fails"
+)]
 
+mod choose;
 mod dossiers;
+mod letter;
+mod office;
+mod report;
 mod rows;
+mod workbook;

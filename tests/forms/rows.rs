@@ -3,8 +3,10 @@
 use serde::Serialize;
 use tokenctl::domain::form::{
     Body, Cell, CertificateFacts, Change, Changed, ColumnKey, Contact, Entry, FormError, FormKind, Means, ReasonKey,
-    Request, RowFault, Rules, Service, Subscriber, build, rows_in_short,
+    Request, RowFault, Rules, Service, Subscriber, build, clean, rows_in_short,
 };
+use tokenctl::render::docx::docx;
+use tokenctl::render::form_table::{csv, xlsx};
 
 use crate::dossiers::{NAMES, definition, fixture, table};
 
@@ -17,7 +19,7 @@ fn three_dossiers_written_by_hand_come_out_cell_by_cell() {
     for name in NAMES {
         let fixture = fixture(name);
         let (form, dossier) = (definition(fixture.kind), fixture.dossier());
-        let titles: Vec<String> = form.columns.iter().map(|column| column.flat_title()).collect();
+        let titles: Vec<String> = form.columns.iter().map(tokenctl::domain::form::Column::flat_title).collect();
         assert_eq!(titles, fixture.expected.columns, "{name}: column titles");
         assert_eq!(table(&dossier, &form), fixture.expected.rows, "{name}: rows");
         assert_eq!(dossier.recipient, fixture.expected.recipient, "{name}: recipient");
@@ -147,4 +149,53 @@ fn an_empty_request_and_a_service_of_another_form_are_errors_and_no_document() {
 fn row_numbers_are_told_in_short() {
     assert_eq!(rows_in_short(&[1, 2, 3, 5, 7, 8]), "1–3, 5, 7–8", "a thousand rows must fit a line");
     assert_eq!(rows_in_short(&[]), "", "none is none");
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig { cases: 32, failure_persistence: None, ..Default::default() })]
+
+    #[test]
+    fn no_text_of_a_stranger_makes_a_form_or_its_documents_fail(
+        name in ".{0,60}", serial in "\\PC{0,24}|[-0-9a-f]{0,44}", email in ".{0,20}@?.{0,20}", text in "(?s).{0,600}",
+    ) {
+        let number = |serial: &str| Some(serial.to_owned());
+        for kind in FormKind::ALL {
+            let service = match kind {
+                FormKind::NewPerson | FormKind::NewOrganisation => Service::New,
+                FormKind::RenewalChange => Service::RenewAndChange(vec![
+                    Change { what: Changed::Email, old: Some(text.clone()), new: Some(email.clone()) },
+                    Change { what: Changed::Organisation, old: None, new: Some(text.clone()) },
+                ]),
+                FormKind::Revocation => Service::Revoke(None),
+                FormKind::Recovery => Service::Recover,
+            };
+            let asked = Entry {
+                certificate: Some(CertificateFacts {
+                    common_name: Some(name.clone()),
+                    serial_number: number(&serial),
+                    emails: vec![email.clone()],
+                    organizations: vec![text.clone(), name.clone()],
+                    ..CertificateFacts::default()
+                }),
+                device_serial: number(&text),
+                subscriber: Subscriber {
+                    identity_number: number(&serial),
+                    birth_date: Some(text.clone()),
+                    tax_code: number(&serial),
+                    position: Some(text.clone()),
+                    ..Subscriber::default()
+                },
+                service,
+            };
+            let dossier = one(kind, asked);
+            let form = definition(kind);
+            for cell in dossier.rows[0].cells.values() {
+                let lines: Vec<String> = cell.text().split('\n').map(str::to_owned).collect();
+                assert!(lines.iter().all(|line| clean(line) == (line.clone(), false)), "{cell:?} holds only clean text");
+            }
+            assert!(docx(&dossier, &form).is_ok(), "a letter can always be made");
+            assert!(xlsx(&dossier, &form).is_ok(), "and a workbook");
+            assert!(csv(&dossier, &form, true).is_ok(), "and a CSV");
+        }
+    }
 }

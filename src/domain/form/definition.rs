@@ -167,10 +167,9 @@ impl FormDefinition {
         }
         let mut groups = BTreeSet::new();
         for run in self.header_runs() {
-            if let Some(group) = run.first().and_then(|column| column.group.as_ref()) {
-                if !groups.insert(group) {
-                    return Err(wrong(group));
-                }
+            let group = run.first().and_then(|column| column.group.as_ref());
+            if let Some(group) = group.filter(|group| !groups.insert(*group)) {
+                return Err(wrong(group));
             }
         }
         Ok(())
@@ -180,7 +179,7 @@ impl FormDefinition {
 /// Words and names that all forms share.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Words {
-    words: BTreeMap<String, Word>,
+    texts: BTreeMap<String, Word>,
     recipients: BTreeMap<Desk, String>,
     changes: BTreeMap<Changed, String>,
     reasons: BTreeMap<ReasonKey, String>,
@@ -197,7 +196,7 @@ enum Word {
 impl Words {
     /// A word by its key in `[words]`; empty where a file lost it, which [`Forms::parse`] does not let happen.
     pub fn get(&self, key: &str) -> &str {
-        match self.words.get(key) {
+        match self.texts.get(key) {
             Some(Word::One(text)) => text,
             _ => "",
         }
@@ -205,7 +204,7 @@ impl Words {
 
     /// A list of words by its key.
     pub fn list(&self, key: &str) -> &[String] {
-        match self.words.get(key) {
+        match self.texts.get(key) {
             Some(Word::Many(texts)) => texts,
             _ => &[],
         }
@@ -294,14 +293,14 @@ impl Forms {
         let file: File = toml::from_str(text.trim_start_matches('\u{feff}'))
             .map_err(|error| FormError::DefinitionUnreadable { fault: error.to_string().trim_end().to_owned() })?;
         for (key, word) in file.words {
-            let same_shape = match (self.words.words.get(&key), &word) {
+            let same_shape = match (self.words.texts.get(&key), &word) {
                 (None, _) => !known_words_only,
                 (Some(before), after) => std::mem::discriminant(before) == std::mem::discriminant(after),
             };
             if !same_shape {
                 return Err(FormError::DefinitionUnreadable { fault: format!("[words] {key}") });
             }
-            self.words.words.insert(key, word);
+            self.words.texts.insert(key, word);
         }
         self.words.recipients.extend(file.recipients);
         self.words.changes.extend(file.changes);

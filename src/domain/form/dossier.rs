@@ -16,7 +16,7 @@ pub const MARK: &str = "×";
 
 /// One cell.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "state", content = "text")]
+#[serde(rename_all = "kebab-case", tag = "state", content = "text")]
 pub enum Cell {
     /// Text; may have several lines, and may hold a [`BLANK`] where one part of it is unknown.
     Filled(String),
@@ -76,7 +76,7 @@ pub enum LetterField {
 
 /// Where a field stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "part", content = "key")]
+#[serde(rename_all = "kebab-case", tag = "part", content = "key")]
 pub enum Field {
     /// In the letter.
     Letter(LetterField),
@@ -126,7 +126,7 @@ pub fn rows_in_short(rows: &[usize]) -> String {
 
 /// What is wrong with a value that the form needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "kebab-case")]
 pub enum RowFault {
     /// The certificate has no common name.
     NameMissing,

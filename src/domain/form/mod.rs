@@ -12,7 +12,7 @@ mod row;
 mod value;
 
 pub use build::{Request, build};
-pub use definition::{Column, ColumnKey, ContactKey, FormDefinition, Forms, ReasonKey, Words};
+pub use definition::{Column, ColumnKey, ContactKey, Desk, FormDefinition, Forms, ReasonKey, Words};
 pub use dossier::{BLANK, Cell, Dossier, Field, LetterField, MARK, Row, RowError, RowFault, ToFill, rows_in_short};
 pub use error::FormError;
 pub use people::{Body, CertificateFacts, Change, Changed, Contact, Entry, Means, Service, Subscriber};

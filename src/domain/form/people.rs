@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::definition::ReasonKey;
 use crate::domain::certificate::Identifier;
+use crate::domain::roster::{self, Carrier, DeviceState, HolderKind, Status};
 
 /// The body that issues the letter.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -106,6 +107,54 @@ pub struct Subscriber {
     pub certificate_serial: Option<String>,
     /// Serial number of the device, where no token is at hand.
     pub device_serial: Option<String>,
+}
+
+/// What a staff list says of one of its people or bodies; dates as the forms write them.
+impl From<&roster::Entry> for Subscriber {
+    fn from(entry: &roster::Entry) -> Self {
+        let date = |date: Option<jiff::civil::Date>| date.map(|date| date.strftime("%d/%m/%Y").to_string());
+        Self {
+            is_organisation: entry.kind == HolderKind::Organisation,
+            means: match entry.carrier {
+                Carrier::Token => Means::Token,
+                Carrier::SimPki => Means::SimPki,
+                Carrier::Central => Means::Central,
+            },
+            name: Some(entry.name.clone()),
+            birth_date: date(entry.birth_date),
+            identity_number: entry.identity_number.clone(),
+            identity_date: date(entry.identity_date),
+            identity_place: entry.identity_place.clone(),
+            email: entry.email.clone(),
+            organisation: entry.unit.clone(),
+            province: entry.province.clone(),
+            position: entry.title.clone(),
+            phone: entry.phone.clone(),
+            address: entry.address.clone(),
+            tax_code: entry.tax_code.clone(),
+            budget_code: entry.budget_code.clone(),
+            certificate_serial: entry.certificate_serial.clone(),
+            device_serial: entry.device_serial.clone(),
+        }
+    }
+}
+
+impl ReasonKey {
+    /// Why the certificate of somebody on a staff list is to be revoked, where the list tells it.
+    ///
+    /// The device's fate outweighs the person's: a lost key must not wait for a retirement.
+    pub fn of(entry: &roster::Entry) -> Option<Self> {
+        match (entry.device_state, entry.status) {
+            (DeviceState::KeySuspect, _) => Some(Self::KeyExposed),
+            (DeviceState::Lost, _) => Some(Self::DeviceLost),
+            (DeviceState::Broken, _) => Some(Self::DeviceBroken),
+            (DeviceState::Usable, Status::Retired) => Some(Self::Retired),
+            (DeviceState::Usable, Status::Left) => Some(Self::Resigned),
+            (DeviceState::Usable, Status::Died) => Some(Self::Died),
+            (DeviceState::Usable, Status::Dissolved) => Some(Self::BodyDissolved),
+            (DeviceState::Usable, Status::Working | Status::Moved) => None,
+        }
+    }
 }
 
 /// What the certificate on the token says; all of it readable without login.

@@ -4,11 +4,14 @@
 //! were turned round by a direction override cannot slip into a signed letter unseen.
 
 use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 use super::dossier::RowFault;
 
 /// The most characters of one value; X.520 allows 64 for a name, real organisations need about 200.
 const LONGEST: usize = 400;
+/// The most marks on one letter; no language needs more than four, and a pile of them covers its neighbours.
+const MARKS: usize = 4;
 /// The most characters of a wrong value in the report.
 const SHORT: usize = 80;
 
@@ -45,8 +48,11 @@ impl Default for Rules {
 pub fn clean(text: &str) -> (String, bool) {
     let mut hidden = false;
     let mut clean = String::with_capacity(text.len());
+    let mut marks = 0_usize;
     for character in text.nfc() {
+        marks = if is_combining_mark(character) { marks.saturating_add(1) } else { 0 };
         match character {
+            _ if marks > MARKS => hidden = true,
             '\u{200c}' | '\u{200d}' if !clean.is_empty() && !clean.ends_with(' ') => clean.push(character),
             _ if is_hidden(character) => {
                 hidden = true;
@@ -71,9 +77,10 @@ pub fn clean(text: &str) -> (String, bool) {
 fn is_hidden(character: char) -> bool {
     character.is_control()
         || matches!(character,
-            '\u{00ad}' | '\u{034f}' | '\u{061c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{200b}'..='\u{200f}'
-            | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}'
-            | '\u{fff9}'..='\u{fffb}' | '\u{fffe}' | '\u{ffff}' | '\u{e000}'..='\u{f8ff}'
+            '\u{00ad}' | '\u{034f}' | '\u{061c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+            | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fdd0}'..='\u{fdef}'
+            | '\u{fff0}'..='\u{fffb}' | '\u{fffe}' | '\u{ffff}' | '\u{e000}'..='\u{f8ff}'
             | '\u{e0000}'..='\u{e007f}' | '\u{f0000}'..='\u{10ffff}')
         || (u32::from(character) & 0xfffe) == 0xfffe
 }

@@ -1,0 +1,164 @@
+//! `tokenctl request`: cases of the worklist become a form, and the form a report and its documents.
+//!
+//! May import `domain`, `report`, `config` and texts. Pitfall: which certificates a form is for is the worklist's
+//! judgement; this only writes down what it was handed, in that order.
+
+mod cases;
+
+pub use cases::{Chosen, Wanted, choose};
+
+use super::Context;
+use super::saved::bytes_of;
+use crate::config::Config;
+use crate::domain::form::{
+    Body, CertificateFacts, Contact, Desk, Dossier, Entry, FormDefinition, FormError, FormKind, Forms, Request, Rules,
+    Service, Subscriber, build,
+};
+use crate::domain::roster::{self, HolderKind};
+use crate::domain::time::Moment;
+use crate::domain::verdict::kind_of;
+use crate::report::inventory::{Certificate, Token};
+use crate::report::request::RequestReport;
+use crate::text::Texts;
+
+/// One row to be: what was read of a token, whom the staff list has for it, and what is asked for.
+#[derive(Debug, Clone)]
+pub struct Case<'a> {
+    /// The token; `None` for a subscriber who has none here.
+    pub token: Option<&'a Token>,
+    /// The certificate it is about.
+    pub certificate: Option<&'a Certificate>,
+    /// The staff list's entry.
+    pub entry: Option<&'a roster::Entry>,
+    /// What is asked for.
+    pub service: Service,
+}
+
+/// Which form, and what the report is called after.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked<'a> {
+    /// The form.
+    pub kind: FormKind,
+    /// The command's word, `renewal`.
+    pub word: &'a str,
+    /// The recipient, where the officer names one.
+    pub recipient: Option<&'a str>,
+    /// The contents of the body's own forms file (`[forms] file`).
+    pub own_forms: Option<&'a str>,
+    /// The report's time.
+    pub now: Moment,
+}
+
+/// A form filled in: the report, and what its documents are made of.
+#[derive(Debug, Clone)]
+pub struct Filled {
+    /// The report.
+    pub report: RequestReport,
+    /// The dossier that the renderers show.
+    pub dossier: Dossier,
+    /// The form that they show it in.
+    pub form: FormDefinition,
+}
+
+/// The body's own forms file, where its config names one.
+pub fn own_forms(context: &Context<'_>) -> anyhow::Result<Option<String>> {
+    let Some(path) = &context.config.forms.file else { return Ok(None) };
+    let bytes = bytes_of(path)?;
+    let text =
+        String::from_utf8(bytes).map_err(|fault| FormError::DefinitionUnreadable { fault: fault.to_string() })?;
+    Ok(Some(text))
+}
+
+/// Fills the form for these cases.
+///
+/// # Errors
+/// No case at all, an unusable forms file, or a case of another form.
+pub fn fill(asked: Asked<'_>, cases: &[Case<'_>], config: &Config) -> Result<Filled, FormError> {
+    let forms = match asked.own_forms {
+        Some(text) => Forms::with_own(text)?,
+        None => Forms::built_in()?,
+    };
+    let mut form = forms.get(asked.kind)?;
+    if let Some(edition) = &config.forms.edition {
+        form.edition.clone_from(edition);
+    }
+    // Where the province has no task of the CA's, everything goes to the CA.
+    if !config.delegated {
+        form.recipient = Desk::Authority;
+    }
+    let entries: Vec<Entry> = cases.iter().map(entry).collect();
+    let rules = Rules { refused_mail_domains: config.refused_email_domains.clone() };
+    let request = Request {
+        kind: asked.kind,
+        body: &body(config),
+        officer: &officer(config),
+        recipient: asked.recipient,
+        entries: &entries,
+        rules: &rules,
+    };
+    let dossier = build(&request, &form)?;
+    let kind = format!("request-{}", asked.word);
+    let report = RequestReport::new(&kind, asked.now, &dossier, &form, |phrase| Texts::english().say(phrase));
+    Ok(Filled { report, dossier, form })
+}
+
+fn entry(case: &Case<'_>) -> Entry {
+    Entry {
+        certificate: case.certificate.map(facts),
+        device_serial: case.token.and_then(|token| token.serial.clone()),
+        subscriber: case.entry.map_or_else(|| unknown(case), Subscriber::from),
+        service: case.service.clone(),
+    }
+}
+
+/// Somebody whom no staff list names; the certificate still tells a person from an organisation.
+fn unknown(case: &Case<'_>) -> Subscriber {
+    let subject = case.certificate.and_then(|certificate| certificate.subject.as_ref());
+    Subscriber {
+        is_organisation: subject.is_some_and(|subject| kind_of(subject) == HolderKind::Organisation),
+        ..Subscriber::default()
+    }
+}
+
+fn facts(certificate: &Certificate) -> CertificateFacts {
+    let subject = certificate.subject.clone().unwrap_or_default();
+    CertificateFacts {
+        common_name: subject.common_name,
+        serial_number: certificate.serial_number.clone(),
+        emails: certificate.emails.clone(),
+        organizations: subject.organizations,
+        organizational_units: subject.organizational_units,
+        locality: subject.locality,
+        identifiers: subject.identifiers,
+    }
+}
+
+fn body(config: &Config) -> Body {
+    let body = config.body.clone();
+    Body {
+        name: body.name,
+        parent: body.parent,
+        symbol: body.symbol,
+        place: body.place,
+        province: body.province,
+        authority: body.authority,
+        head_title: body.head_title,
+        head_name: body.head_name,
+        copies: body.copies,
+    }
+}
+
+fn officer(config: &Config) -> Contact {
+    let officer = config.officer.clone();
+    Contact {
+        name: officer.name,
+        identity_number: officer.identity_number,
+        identity_date: officer.identity_date,
+        identity_place: officer.identity_place,
+        position: officer.position,
+        organisation: config.body.name.clone(),
+        phone: officer.mobile,
+        email: officer.email,
+        address: officer.address.or_else(|| config.body.address.clone()),
+    }
+}

@@ -1,0 +1,90 @@
+//! The letter as DOCX, laid out as Decree 30/2020 asks: one landscape section, the list in the text.
+//!
+//! May import `domain` and docx-rs. The decree lets a letter with a wide table run across the sheet, so there is a
+//! single section; a second one would bring docx-rs's stray portrait table and empty last page. Pitfall: docx-rs
+//! escapes markup but writes control characters raw, so every text goes through [`style::text`].
+
+mod letter;
+mod list;
+mod mend;
+mod schema;
+mod style;
+
+use std::io::Cursor;
+
+use docx_rs::{Docx, PageMargin, PageOrientationType};
+
+use crate::domain::form::{Dossier, FormDefinition};
+use crate::domain::phrase::Phrase;
+use crate::domain::situation::{Class, Situation};
+use crate::situation_error;
+
+/// A4 across, in twentieths of a point.
+const PAGE: (u32, u32) = (16_838, 11_906);
+/// Top, right, bottom and left margins within the decree's bounds: 20, 15, 20 and 30 mm.
+const MARGINS: (i32, i32, i32, i32) = (1_134, 850, 1_134, 1_701);
+/// The width between the margins.
+const WIDTH: usize = 14_287;
+
+/// Why a document could not be made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DocumentError {
+    /// The letter could not be put together.
+    Letter {
+        /// What the writer said.
+        fault: String,
+    },
+    /// The workbook could not be put together.
+    Workbook {
+        /// What the writer said.
+        fault: String,
+    },
+    /// The CSV could not be put together.
+    Text {
+        /// What the writer said.
+        fault: String,
+    },
+}
+
+situation_error!(DocumentError);
+
+impl Situation for DocumentError {
+    fn class(&self) -> Class {
+        Class::Failed
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Letter { .. } => "form-letter-failed",
+            Self::Workbook { .. } => "form-workbook-failed",
+            Self::Text { .. } => "form-text-failed",
+        }
+    }
+
+    fn phrase(&self) -> Phrase {
+        let (Self::Letter { fault } | Self::Workbook { fault } | Self::Text { fault }) = self;
+        Phrase::new(self.code()).with("fault", fault)
+    }
+}
+
+/// The letter, the same bytes for the same dossier.
+pub fn docx(dossier: &Dossier, form: &FormDefinition) -> Result<Vec<u8>, DocumentError> {
+    let (top, right, bottom, left) = MARGINS;
+    let margins = PageMargin::new().top(top).right(right).bottom(bottom).left(left).header(567).footer(567).gutter(0);
+    let document = style::with_styles(Docx::new())
+        .page_size(PAGE.0, PAGE.1)
+        .page_orient(PageOrientationType::Landscape)
+        .page_margin(margins)
+        .first_header(letter::first_header(form))
+        .header(letter::page_number());
+    let document = letter::head(document, dossier, form);
+    let document = document.add_table(list::table(dossier, form));
+    let parts = letter::tail(document, dossier, form).build();
+
+    // The letterhead is the first table, the list the second.
+    let parts = mend::mend(parts, 1, list::heading_rows(form))
+        .ok_or_else(|| DocumentError::Letter { fault: "docx-rs wrote XML of another shape".to_owned() })?;
+    let mut bytes = Cursor::new(Vec::new());
+    parts.pack(&mut bytes).map_err(|error| DocumentError::Letter { fault: error.to_string() })?;
+    Ok(bytes.into_inner())
+}

@@ -1,0 +1,108 @@
+//! The report of `tokenctl request`: the filled-in form as data. The letter, the workbook and the CSV show the same.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::Envelope;
+use crate::domain::form::{Cell, ColumnKey, Dossier, FormDefinition, RowError, ToFill};
+use crate::domain::phrase::Phrase;
+use crate::domain::time::Moment;
+
+/// A request; its kind is the command's words, `request-renewal`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RequestReport {
+    /// Schema, kind, time and tool.
+    #[serde(flatten)]
+    pub envelope: Envelope,
+    /// Which form.
+    pub form: Form,
+    /// To whom it goes.
+    pub recipient: String,
+    /// The list's columns, in order.
+    pub columns: Vec<Column>,
+    /// The list, by column.
+    pub rows: Vec<BTreeMap<ColumnKey, Cell>>,
+    /// Wrong values, which the documents leave blank.
+    pub row_errors: Vec<Error>,
+    /// What is left to fill by hand.
+    pub to_fill: Vec<ToFill>,
+    /// Counts.
+    pub summary: Summary,
+}
+
+/// Which form a request is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Form {
+    /// Its number, `04`.
+    pub number: String,
+    /// Its legal title.
+    pub title: String,
+    /// The edition of its columns.
+    pub edition: String,
+}
+
+/// A column of the list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Column {
+    /// Its key in `rows`.
+    pub key: ColumnKey,
+    /// Its title.
+    pub title: String,
+    /// The title above it.
+    pub group: Option<String>,
+}
+
+/// A wrong value with its sentence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Error {
+    /// Row, column, fault and value.
+    #[serde(flatten)]
+    pub error: RowError,
+    /// The sentence in English.
+    pub message: String,
+}
+
+/// Counts of a request.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Summary {
+    /// Rows of the list.
+    pub rows: u64,
+    /// Wrong values.
+    pub row_errors: u64,
+    /// Fields left to fill, each column once.
+    pub to_fill: u64,
+}
+
+impl RequestReport {
+    /// The report of a dossier; `say` says a sentence in English.
+    pub fn new(
+        kind: &str,
+        generated_at: Moment,
+        dossier: &Dossier,
+        form: &FormDefinition,
+        say: impl Fn(&Phrase) -> String,
+    ) -> Self {
+        let count = |length: usize| u64::try_from(length).unwrap_or(u64::MAX);
+        let column = |column: &crate::domain::form::Column| Column {
+            key: column.key,
+            title: column.title.clone(),
+            group: column.group.clone(),
+        };
+        let error = |error: &RowError| Error { error: error.clone(), message: say(&error.phrase()) };
+        Self {
+            envelope: Envelope::new(kind, generated_at),
+            form: Form { number: form.number.clone(), title: form.title.clone(), edition: form.edition.clone() },
+            recipient: dossier.recipient.clone(),
+            columns: form.columns.iter().map(column).collect(),
+            rows: dossier.rows.iter().map(|row| row.cells.clone()).collect(),
+            row_errors: dossier.row_errors.iter().map(error).collect(),
+            to_fill: dossier.to_fill.clone(),
+            summary: Summary {
+                rows: count(dossier.rows.len()),
+                row_errors: count(dossier.row_errors.len()),
+                to_fill: count(dossier.to_fill.len()),
+            },
+        }
+    }
+}

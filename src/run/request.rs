@@ -1,0 +1,70 @@
+//! Letters: from the command line to the form, and from the form to its documents.
+
+use super::office::{Read, sources, with};
+use super::output;
+use super::settings::Settings;
+use crate::cli::Format;
+use crate::cli::request::{RequestArgs, RequestCommand};
+use crate::commands::gather;
+use crate::commands::request::{Asked, Filled, Wanted, choose, fill, own_forms};
+use crate::domain::form::ToFill;
+use crate::domain::verdict::Judge;
+use crate::failure::ExitStatus;
+use crate::render::docx::docx;
+use crate::render::{form_table, table};
+
+/// Formats of a request.
+const FORMATS: &[Format] = &[Format::Table, Format::Json, Format::Csv, Format::Xlsx, Format::Docx];
+
+fn wanted(command: &RequestCommand) -> (Wanted, &RequestArgs) {
+    match command {
+        RequestCommand::Renewal(arguments) => (Wanted::Renewal, arguments),
+        RequestCommand::Change(arguments) => (Wanted::Change, arguments),
+        RequestCommand::Recovery(arguments) => (Wanted::Recovery, arguments),
+        RequestCommand::Revocation(arguments) => (Wanted::Revocation, arguments),
+        RequestCommand::New(arguments) if arguments.organisations => (Wanted::NewOrganisations, &arguments.request),
+        RequestCommand::New(arguments) => (Wanted::NewPersons, &arguments.request),
+    }
+}
+
+/// `request`: 0 where the letter is whole, 1 where a wrong value was left blank in it.
+pub(super) fn request(settings: &Settings<'_>, command: &RequestCommand, read: Read<'_>) -> anyhow::Result<u8> {
+    let (wanted, arguments) = wanted(command);
+    let format = output::format(settings, FORMATS)?;
+    // A slip in the body's own forms is told before any token is read.
+    let own = with(settings, own_forms)?;
+    let (inventory, roster) = sources(settings, &arguments.source, read)?;
+    let filled = with(settings, |context| {
+        let rules = gather::settings(context.config);
+        let judge = Judge { now: context.now, zone: &context.zone, settings: &rules };
+        let chosen = choose(wanted, &inventory, roster.as_ref(), &judge, arguments.proposed);
+        for remark in &chosen.remarks {
+            output::remark(settings, remark);
+        }
+        let asked = Asked {
+            kind: wanted.form(),
+            word: wanted.word(),
+            recipient: arguments.recipient.as_deref(),
+            own_forms: own.as_deref(),
+            now: context.now,
+        };
+        fill(asked, &chosen.cases, context.config)
+    })?;
+    let Filled { report, dossier, form } = &filled;
+    let bytes = match format {
+        Format::Json => output::document(report)?,
+        Format::Csv => form_table::csv(dossier, form, !settings.global.no_bom)?,
+        Format::Xlsx => form_table::xlsx(dossier, form)?,
+        Format::Docx => docx(dossier, form)?,
+        Format::Table | Format::Jsonl => table::request(dossier, form, &output::style(settings)).into_bytes(),
+    };
+    output::write(settings, &bytes)?;
+    for error in &dossier.row_errors {
+        output::remark(settings, &error.phrase());
+    }
+    for phrase in dossier.to_fill.iter().map(ToFill::phrase) {
+        output::remark(settings, &phrase);
+    }
+    let status = if dossier.row_errors.is_empty() { ExitStatus::Done } else { ExitStatus::Failed };
+    Ok(status.number())
+}

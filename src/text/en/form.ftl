@@ -1,0 +1,31 @@
+# Forms: what keeps a letter from being made, wrong values of rows, and what is left to fill.
+form-definition-unreadable = The file with the forms' columns cannot be used: { $fault }
+form-missing = Form { $number } is not among the forms' definitions
+form-columns-wrong = Form { $number } is wrong at “{ $title }”: each column once, with a width, and the columns of a group side by side
+form-nothing-to-request = Nobody is to be put on form { $number }
+form-service-not-of-form = Form { $number } does not serve what row { $row } asks for
+form-hint-definition = leave out `file` in `[forms]` of the config to use the built-in forms
+form-hint-plan = `tokenctl plan` shows who needs which form
+form-letter-failed = The letter could not be put together: { $fault }
+form-workbook-failed = The workbook could not be put together: { $fault }
+form-text-failed = The CSV could not be put together: { $fault }
+form-row-name-missing = Row { $row }: the certificate has no name (CN), so “{ $column }” is left blank
+form-row-serial-unreadable = Row { $row } ({ $name }): the certificate is malformed and its serial number cannot be read, so “{ $column }” is left blank
+form-row-serial-malformed = Row { $row } ({ $name }): `{ $value }` is no certificate serial number, so “{ $column }” is left blank
+form-row-device-serial-unusable = Row { $row } ({ $name }): `{ $value }` tells no device from another, so “{ $column }” is left blank
+form-row-email-malformed = Row { $row } ({ $name }): `{ $value }` is no e-mail address, so “{ $column }” is left blank
+form-row-email-refused = Row { $row } ({ $name }): `{ $value }` is not issued by a state body, so “{ $column }” is left blank
+form-row-identity-malformed = Row { $row } ({ $name }): `{ $value }` is no identity number of 12 or 9 digits, so it is left blank in “{ $column }”
+form-row-tax-code-malformed = Row { $row } ({ $name }): `{ $value }` is no tax code, so “{ $column }” is left blank
+form-row-date-malformed = Row { $row } ({ $name }): `{ $value }` is no date dd/mm/yyyy, so it is left blank in “{ $column }”
+form-row-text-too-long = Row { $row } ({ $name }): the text of “{ $column }” is longer than any name, so it is left blank
+form-row-hidden-characters = Row { $row } ({ $name }): hidden characters were taken out of “{ $column }”; check that it reads `{ $value }`
+form-to-fill-letter = to be filled: { $field }
+form-to-fill-rows = { $count ->
+    [one] to be filled in row { $rows }: { $field }
+   *[other] to be filled in { $count } rows ({ $rows }): { $field }
+ }
+form-left-out-proposed = { $name } was left out: the staff list has only the same name; add the serial number or the e-mail address there, or take proposed matches as well
+form-change-proposed = { $name }: the certificate says “{ $old }”, the staff list “{ $new }”; check that these are two bodies before you sign
+form-title = Form { $number }: { $title }
+form-recipient = to: { $recipient }

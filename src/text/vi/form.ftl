@@ -1,0 +1,30 @@
+# Biểu mẫu: vì sao không lập được văn bản, giá trị sai trong danh sách, và những chỗ còn phải điền.
+form-definition-unreadable = Không dùng được tệp khai báo cột của biểu mẫu: { $fault }
+form-missing = Không có khai báo của mẫu { $number }
+form-columns-wrong = Mẫu { $number } sai ở “{ $title }”: mỗi cột chỉ có một lần, có độ rộng, và các cột cùng nhóm phải đứng cạnh nhau
+form-nothing-to-request = Không có thuê bao nào cần đưa vào mẫu { $number }
+form-service-not-of-form = Mẫu { $number } không dùng cho yêu cầu ở dòng { $row }
+form-hint-definition = bỏ `file` trong mục `[forms]` của tệp cấu hình để dùng biểu mẫu có sẵn
+form-hint-plan = `tokenctl plan` cho biết ai cần biểu mẫu nào
+form-letter-failed = Không lập được văn bản: { $fault }
+form-workbook-failed = Không lập được bảng tính: { $fault }
+form-text-failed = Không lập được tệp CSV: { $fault }
+form-row-name-missing = Dòng { $row }: chứng thư chữ ký số không có tên (CN), nên “{ $column }” được để trống
+form-row-serial-unreadable = Dòng { $row } ({ $name }): chứng thư chữ ký số bị hỏng, không đọc được số hiệu, nên “{ $column }” được để trống
+form-row-serial-malformed = Dòng { $row } ({ $name }): `{ $value }` không phải số hiệu chứng thư chữ ký số, nên “{ $column }” được để trống
+form-row-device-serial-unusable = Dòng { $row } ({ $name }): `{ $value }` không phân biệt được thiết bị này với thiết bị khác, nên “{ $column }” được để trống
+form-row-email-malformed = Dòng { $row } ({ $name }): `{ $value }` không phải địa chỉ thư điện tử, nên “{ $column }” được để trống
+form-row-email-refused = Dòng { $row } ({ $name }): `{ $value }` không phải thư điện tử do cơ quan nhà nước cấp, nên “{ $column }” được để trống
+form-row-identity-malformed = Dòng { $row } ({ $name }): `{ $value }` không phải số định danh cá nhân 12 hoặc 9 chữ số, nên được để trống trong “{ $column }”
+form-row-tax-code-malformed = Dòng { $row } ({ $name }): `{ $value }` không phải mã số thuế, nên “{ $column }” được để trống
+form-row-date-malformed = Dòng { $row } ({ $name }): `{ $value }` không phải ngày dạng dd/mm/yyyy, nên được để trống trong “{ $column }”
+form-row-text-too-long = Dòng { $row } ({ $name }): nội dung của “{ $column }” dài hơn mọi tên có thể có, nên được để trống
+form-row-hidden-characters = Dòng { $row } ({ $name }): đã bỏ các ký tự ẩn khỏi “{ $column }”; hãy kiểm tra nội dung đúng là `{ $value }`
+form-to-fill-letter = cần điền: { $field }
+form-to-fill-rows = { $count ->
+   *[other] cần điền ở { $count } dòng ({ $rows }): { $field }
+ }
+form-left-out-proposed = Chưa đưa { $name } vào danh sách: chỉ trùng họ tên với danh sách nhân sự; hãy bổ sung số hiệu hoặc thư điện tử công vụ, hoặc chấp nhận cả các trường hợp được đề xuất
+form-change-proposed = { $name }: chứng thư chữ ký số ghi “{ $old }”, danh sách nhân sự ghi “{ $new }”; hãy kiểm tra đây đúng là hai tên khác nhau trước khi ký
+form-title = Mẫu { $number }: { $title }
+form-recipient = Kính gửi: { $recipient }

@@ -1,0 +1,251 @@
+//! The letters as LibreOffice shows them.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+use std::time::{Duration, Instant};
+
+use serde::Deserialize;
+use tokenctl::domain::form::{
+    Body, CertificateFacts, Contact, Dossier, Entry, FormDefinition, FormKind, Request, Rules, Service, Subscriber,
+    build, clean,
+};
+use tokenctl::render::docx::docx;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use crate::dossiers::{NAMES, definition, fixture, fixtures, table};
+use crate::office::{self, Page};
+
+#[derive(Deserialize)]
+struct Names {
+    names: Vec<Name>,
+}
+
+#[derive(Deserialize)]
+struct Name {
+    why: String,
+    name: String,
+}
+
+fn hostile() -> Vec<Name> {
+    let text = std::fs::read_to_string(fixtures().join("names/hostile.json")).expect("the names are there");
+    serde_json::from_str::<Names>(&text).expect("the names are readable").names
+}
+
+fn service(kind: FormKind) -> Service {
+    match kind {
+        FormKind::NewPerson | FormKind::NewOrganisation => Service::New,
+        FormKind::RenewalChange => Service::Renew,
+        FormKind::Revocation => Service::Revoke(None),
+        FormKind::Recovery => Service::Recover,
+    }
+}
+
+fn dossier(kind: FormKind, names: impl Iterator<Item = String>) -> Dossier {
+    let entries: Vec<Entry> = (1_u64..)
+        .zip(names)
+        .map(|(number, name)| Entry {
+            certificate: Some(CertificateFacts {
+                common_name: Some(name.clone()),
+                serial_number: Some(format!("7af2df52{number:08x}")),
+                emails: vec![format!("canbo{number}@thanhpho.gov.vn")],
+                organizations: vec!["ỦY BAN NHÂN DÂN PHƯỜNG".to_owned()],
+                locality: Some("Hà Nội".to_owned()),
+                ..CertificateFacts::default()
+            }),
+            device_serial: Some(format!("6{number:07}")),
+            subscriber: Subscriber { name: Some(name), ..Subscriber::default() },
+            service: service(kind),
+        })
+        .collect();
+    let request = Request {
+        kind,
+        body: &Body::default(),
+        officer: &Contact::default(),
+        recipient: None,
+        entries: &entries,
+        rules: &Rules::default(),
+    };
+    build(&request, &definition(kind)).expect("the dossier can be made")
+}
+
+pub(crate) fn dossiers() -> BTreeMap<String, Dossier> {
+    let mut dossiers = BTreeMap::new();
+    for name in NAMES {
+        dossiers.insert(name.to_owned(), fixture(name).dossier());
+    }
+    for kind in FormKind::ALL {
+        let names = hostile().into_iter().map(|name| name.name);
+        dossiers.insert(format!("hostile-names-{}", kind.number()), dossier(kind, names));
+    }
+    dossiers
+}
+
+/// Each letter by name: what it was made of, and its pages.
+type Letters = BTreeMap<String, (Dossier, FormDefinition, Vec<Page>)>;
+
+/// One conversion serves all tests of this file.
+fn letters() -> &'static Letters {
+    static LETTERS: OnceLock<Letters> = OnceLock::new();
+    LETTERS.get_or_init(|| {
+        let dossiers = dossiers();
+        let documents = dossiers
+            .iter()
+            .map(|(name, dossier)| (name.clone(), docx(dossier, &definition(dossier.kind)).expect("a letter")))
+            .collect();
+        let mut pages = office::pages(&documents);
+        dossiers
+            .into_iter()
+            .map(|(name, dossier)| {
+                let pages = pages.remove(&name).expect("each letter was converted");
+                let form = definition(dossier.kind);
+                (name, (dossier, form, pages))
+            })
+            .collect()
+    })
+}
+
+/// What two spellings have in common once fonts and spaces are forgotten.
+fn bare(text: &str) -> String {
+    text.nfkc()
+        .filter(|character| !character.is_whitespace() && !matches!(character, '\u{200c}' | '\u{200d}'))
+        .collect()
+}
+
+/// Where a cell ends in the text of its column, as Poppler may spell it.
+fn end_of(cell: &str, column: &str) -> Option<usize> {
+    let stacked = |text: &str| {
+        let mut before = false;
+        text.chars().any(|character| {
+            let mark = is_combining_mark(character);
+            std::mem::replace(&mut before, mark) && mark
+        })
+    };
+    if !stacked(cell) {
+        // Poppler tells Hebrew and Arabic words in the order they stand on the paper.
+        return [cell.to_owned(), as_on_paper(cell)]
+            .iter()
+            .find_map(|spelling| column.find(spelling.as_str()).map(|start| start + spelling.len()));
+    }
+    // It tells letters with a stack of marks again and again, here and there; all of them are near.
+    let near: String = column.chars().take(cell.chars().count() * 4).collect();
+    cell.chars().all(|wanted| near.contains(wanted)).then_some(0)
+}
+
+/// Words written from right to left, turned round.
+fn as_on_paper(text: &str) -> String {
+    let from_the_right = |character: &char| matches!(character, '\u{590}'..='\u{8ff}');
+    let characters: Vec<char> = text.chars().collect();
+    let runs = characters.chunk_by(|one, other| from_the_right(one) == from_the_right(other));
+    runs.flat_map(|run| {
+        let turned = run.first().is_some_and(from_the_right);
+        let run: Vec<char> = if turned { run.iter().rev().copied().collect() } else { run.to_vec() };
+        run
+    })
+    .collect()
+}
+
+/// The left and right edge of each column, in points.
+fn edges(form: &FormDefinition) -> Vec<(f64, f64)> {
+    let (left, width) = (1_701.0 / 20.0, 14_287.0 / 20.0);
+    let whole: f64 = form.columns.iter().map(|column| f64::from(column.width)).sum();
+    let mut sum = 0.0;
+    let mut edges = Vec::new();
+    for column in &form.columns {
+        let start = left + width * sum / whole;
+        sum += f64::from(column.width);
+        edges.push((start, left + width * sum / whole));
+    }
+    edges
+}
+
+#[test]
+fn every_cell_of_81_hostile_names_is_in_the_pdf() {
+    let names = hostile();
+    assert_eq!(names.len(), 81, "the list is the one that the forms are judged by");
+    for (letter, (dossier, form, pages)) in letters() {
+        let rows = table(dossier, form);
+        for (number, (column, (left, right))) in form.columns.iter().zip(edges(form)).enumerate() {
+            let shown: String = pages.iter().map(|page| bare(&page.column(left, right))).collect();
+            let mut from = 0;
+            for (row, cells) in rows.iter().enumerate() {
+                let expected = bare(&cells[number]);
+                let why = if letter.starts_with("hostile") { names[row].why.as_str() } else { "" };
+                let rest = &shown[from..];
+                let end = end_of(&expected, rest).unwrap_or_else(|| {
+                    panic!("{letter}, row {}, {}: `{expected}` ({why}) is not in …{rest}", row + 1, column.title)
+                });
+                from += end;
+            }
+        }
+    }
+}
+
+#[test]
+fn names_are_shown_cleaned_and_nothing_else_is_lost() {
+    let (dossier, form, _) = &letters()["hostile-names-04"];
+    for (name, cells) in hostile().iter().zip(table(dossier, form)) {
+        assert_eq!(cells[1], clean(&name.name).0, "{}: the cell is the cleaned name", name.why);
+    }
+}
+
+#[test]
+fn page_two_has_the_heading_rows_its_number_and_lies_across() {
+    for (letter, (_, form, pages)) in letters().iter().filter(|(letter, _)| letter.starts_with("hostile")) {
+        assert!(pages.len() >= 3, "{letter}: 81 rows are more than two pages");
+        for (number, page) in (1..).zip(pages) {
+            assert!(page.width > page.height, "{letter}: page {number} lies across");
+            let top: String =
+                page.words.iter().filter(|word| word.bottom < 57.0).map(|word| word.text.as_str()).collect();
+            if number == 1 {
+                assert!(top.contains("68/2024"), "{letter}: the first page names the edition, not a number: {top}");
+            } else {
+                assert_eq!(top, number.to_string(), "{letter}: page {number} has its number in the upper margin");
+            }
+        }
+        for (column, (left, right)) in form.columns.iter().zip(edges(form)) {
+            let shown = bare(&pages[1].column(left, right));
+            let title = bare(&column.title);
+            assert!(shown.contains(&title), "{letter}: page 2 repeats `{}`, got {shown}", column.title);
+        }
+        if let Some(group) = form.columns.iter().find_map(|column| column.group.as_ref()) {
+            let all: String = pages[1].words.iter().map(|word| word.text.as_str()).collect();
+            assert!(bare(&all).contains(&bare(group)), "{letter}: page 2 repeats the upper heading `{group}`");
+        }
+    }
+}
+
+#[test]
+fn no_page_is_empty_and_the_signature_stands_on_the_last() {
+    for (letter, (dossier, form, pages)) in letters() {
+        let last: String = pages.last().expect("a page").words.iter().map(|word| word.text.as_str()).collect();
+        assert!(
+            bare(&last).contains(&bare(form.words.get("sign_here"))),
+            "{letter}: signature on the last page: {last}"
+        );
+        for page in pages {
+            assert!(page.words.len() > 5, "{letter}: a page without text");
+        }
+        let first: String = pages[0].words.iter().map(|word| word.text.as_str()).collect();
+        for text in [form.words.get("national_name"), form.words.get("motto"), &form.title, &dossier.recipient] {
+            assert!(bare(&first).contains(&bare(text)), "{letter}: the first page says `{text}`");
+        }
+    }
+}
+
+#[test]
+fn the_same_dossier_gives_the_same_bytes() {
+    let dossier = fixture(NAMES[0]).dossier();
+    let form = definition(dossier.kind);
+    assert_eq!(docx(&dossier, &form), docx(&dossier, &form), "no clock and no counter shows in a letter");
+}
+
+#[test]
+fn a_thousand_rows_take_seconds() {
+    let dossier = dossier(FormKind::RenewalChange, (0..1_000).map(|number| format!("Nguyễn Văn {number}")));
+    let start = Instant::now();
+    let bytes = docx(&dossier, &definition(FormKind::RenewalChange)).expect("a letter");
+    let taken = start.elapsed();
+    assert!(taken < Duration::from_secs(10), "a thousand rows took {taken:?}");
+    assert!(bytes.len() < 8 << 20, "and {} octets, which an office can send", bytes.len());
+}
