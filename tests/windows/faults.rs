@@ -11,8 +11,10 @@ const INVENTORY: [&str; 3] = ["--format", "json", "inventory"];
 
 #[test]
 fn a_crash_in_one_slot_is_told_by_its_exception_and_the_others_are_read() {
-    let driver =
-        Driver::new(&["One", "Two", "Three"], json!([{"call": "C_OpenSession", "slot": 2, "action": {"crash": "segv"}}]));
+    let driver = Driver::new(
+        &["One", "Two", "Three"],
+        json!([{"call": "C_OpenSession", "slot": 2, "action": {"crash": "segv"}}]),
+    );
     let ran = Home::new().run(&driver.module, &INVENTORY);
     assert_eq!(ran.status, 1, "done in part: {}", ran.all());
     let inventory = ran.json();

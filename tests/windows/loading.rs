@@ -36,7 +36,12 @@ fn a_neighbour_dll_is_found_beside_the_driver_and_not_beside_the_program() {
     let folder = TempDir::new().expect("a temporary folder");
     let module = copied(&folder, &["dependent.dll", "neighbour.dll"]);
     let ran = Home::new().run(&module, &["--format", "json", "driver", "list"]);
-    assert_eq!(failure(&ran)["ckr"], "CKR_GENERAL_ERROR", "both were loaded, and dependent.dll answered: {}", ran.all());
+    assert_eq!(
+        failure(&ran)["ckr"],
+        "CKR_GENERAL_ERROR",
+        "both were loaded, and dependent.dll answered: {}",
+        ran.all()
+    );
     assert_eq!(failure(&ran)["call"], "C_GetFunctionList", "at its first call: {}", ran.all());
 }
 

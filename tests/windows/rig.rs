@@ -208,7 +208,8 @@ impl SoftHsm {
         let folder = TempDir::with_prefix("tokenctl-softhsm-").expect("a temporary folder");
         let tokens = folder.path().join("tokens");
         copy(&fixture("demo").join("tokens"), &tokens);
-        let text = format!("directories.tokendir = {}\nobjectstore.backend = file\nlog.level = ERROR\n", tokens.display());
+        let text =
+            format!("directories.tokendir = {}\nobjectstore.backend = file\nlog.level = ERROR\n", tokens.display());
         std::fs::write(folder.path().join("softhsm2.conf"), text).expect("softhsm2.conf can be written");
         Self { folder, module: fixture("softhsm2.dll") }
     }
