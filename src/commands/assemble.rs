@@ -103,6 +103,7 @@ fn status(driver: &Driver, something: bool) -> DriverStatus {
         | FailureKind::NotALibrary
         | FailureKind::WrongArchitecture
         | FailureKind::LoadFailed
+        | FailureKind::DependencyMissing
         | FailureKind::NotPkcs11 => DriverStatus::Unloadable,
         FailureKind::CallFailed | FailureKind::Nonsense | FailureKind::Vanished => DriverStatus::Failed,
     }

@@ -90,6 +90,7 @@ pub fn failure_phrase(failure: &DriverFailure) -> Phrase {
         FailureKind::NotALibrary => Phrase::new("driver-not-a-library"),
         FailureKind::WrongArchitecture => Phrase::new("driver-wrong-architecture"),
         FailureKind::LoadFailed => Phrase::new("driver-load-failed"),
+        FailureKind::DependencyMissing => Phrase::new("driver-dependency-missing"),
         FailureKind::NotPkcs11 => Phrase::new("driver-not-pkcs11"),
         FailureKind::Hung => Phrase::new("driver-hung")
             .with("call", call())

@@ -103,6 +103,8 @@ pub enum FailureKind {
     WrongArchitecture,
     /// The loader refused it, often because a library it needs is missing.
     LoadFailed,
+    /// The loader found the library, but not another one that it needs (told by Windows only).
+    DependencyMissing,
     /// A library without a usable PKCS#11 entry point.
     NotPkcs11,
     /// A C_ call did not come back in time.

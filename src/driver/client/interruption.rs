@@ -27,14 +27,19 @@ fn install(flag: &Arc<AtomicBool>) {
 fn install(flag: &Arc<AtomicBool>) {
     use std::sync::atomic::Ordering;
 
-    use windows_sys::Win32::System::Console::SetConsoleCtrlHandler;
+    use windows_sys::Win32::System::Console::{CTRL_CLOSE_EVENT, SetConsoleCtrlHandler};
     use windows_sys::core::BOOL;
 
     static SHARED: OnceLock<Arc<AtomicBool>> = OnceLock::new();
 
-    unsafe extern "system" fn on_control(_kind: u32) -> BOOL {
+    unsafe extern "system" fn on_control(kind: u32) -> BOOL {
         if let Some(flag) = SHARED.get() {
             flag.store(true, Ordering::Relaxed);
+        }
+        // The window closes, or the session ends: when this returns, the system ends the process at once. Within
+        // the seconds that it grants, the run may still say how its PIN call ended.
+        if kind >= CTRL_CLOSE_EVENT {
+            std::thread::sleep(std::time::Duration::from_secs(60));
         }
         1
     }

@@ -4,6 +4,7 @@
 //! holds the pipes open; so nothing here waits for an end of file without a deadline.
 
 mod act;
+mod alone;
 mod death;
 pub mod interruption;
 mod survey;
@@ -122,7 +123,7 @@ impl Host {
         for name in &launcher.hidden_variables {
             command.env_remove(name);
         }
-        own_group(&mut command);
+        alone::set(&mut command);
         let mut child = command.spawn().map_err(Lost::NotStarted)?;
         let (sender, events) = mpsc::channel();
         if let Some(mut output) = child.stdout.take() {
@@ -277,21 +278,6 @@ impl Flight {
     /// Whether this call can cost a try.
     pub fn is_pin_call(&self) -> bool {
         PIN_CALLS.contains(&self.call.as_str())
-    }
-}
-
-/// Keeps a terminal's Ctrl-C away from the host, which may be inside a PIN call.
-fn own_group(command: &mut Command) {
-    #[cfg(unix)]
-    {
-        use std::os::unix::process::CommandExt;
-        command.process_group(0);
-    }
-    #[cfg(windows)]
-    {
-        use std::os::windows::process::CommandExt;
-        use windows_sys::Win32::System::Threading::CREATE_NEW_PROCESS_GROUP;
-        command.creation_flags(CREATE_NEW_PROCESS_GROUP);
     }
 }
 

@@ -194,11 +194,17 @@ impl Search<'_> {
             return driver.path.clone();
         }
         let bare = module.components().count() == 1 && module.file_name() == Some(module.as_os_str());
-        if bare && !module.exists() {
+        // Windows' own loader would take a bare name from the current folder, which may be anybody's.
+        if bare && (cfg!(windows) || !module.exists()) {
             let folders = self.sources.p11_kit.modules.iter().cloned();
             let libraries = self.sources.roots.libraries.iter().map(PathBuf::from);
-            if let Some(path) = folders.chain(libraries).map(|folder| folder.join(module)).find(|path| path.is_file()) {
-                return path;
+            let mut places = folders.chain(libraries).map(|folder| folder.join(module)).peekable();
+            let first = places.peek().cloned();
+            match places.find(|path| path.is_file()) {
+                Some(path) => return path,
+                // Where it would have to lie is what the report says is missing.
+                None if cfg!(windows) => return first.unwrap_or_else(|| module.to_path_buf()),
+                None => {}
             }
         }
         module.to_path_buf()

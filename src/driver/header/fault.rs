@@ -164,8 +164,8 @@ impl Situation for HeaderFault {
     fn hint(&self) -> Option<Phrase> {
         match self {
             Self::NotFound { .. } => Some(Phrase::new("discovery-hint-driver-list")),
-            Self::WrongClass { expected, .. } => {
-                Some(Phrase::new("discovery-hint-wrong-class").with("expected", *expected))
+            Self::WrongClass { bits, expected, .. } => {
+                Some(Phrase::new("discovery-hint-wrong-class").with("bits", *bits).with("expected", *expected))
             }
             _ => None,
         }

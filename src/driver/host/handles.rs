@@ -47,46 +47,92 @@ mod unix {
 
 #[cfg(windows)]
 mod windows {
+    use std::ffi::{c_char, c_int};
     use std::fs::{File, OpenOptions};
-    use std::os::windows::io::{AsRawHandle, FromRawHandle, IntoRawHandle};
+    use std::os::windows::io::{FromRawHandle, IntoRawHandle};
 
-    use windows_sys::Win32::Foundation::{DUPLICATE_SAME_ACCESS, DuplicateHandle, FALSE, HANDLE};
+    use windows_sys::Win32::Foundation::{CloseHandle, DUPLICATE_SAME_ACCESS, DuplicateHandle, FALSE, HANDLE};
     use windows_sys::Win32::System::Console::{
         GetStdHandle, STD_ERROR_HANDLE, STD_HANDLE, STD_INPUT_HANDLE, STD_OUTPUT_HANDLE, SetStdHandle,
+    };
+    use windows_sys::Win32::System::Diagnostics::Debug::{
+        SEM_FAILCRITICALERRORS, SEM_NOGPFAULTERRORBOX, SEM_NOOPENFILEERRORBOX, SetErrorMode,
     };
     use windows_sys::Win32::System::Threading::{GetCurrentProcess, TerminateProcess};
 
     use super::io;
 
+    unsafe extern "C" {
+        fn _open(path: *const c_char, flags: c_int, ...) -> c_int;
+        fn _dup2(from: c_int, to: c_int) -> c_int;
+        fn _get_osfhandle(descriptor: c_int) -> isize;
+    }
+
     /// Where replies go.
     pub(in super::super) type Output = File;
 
     /// Moves the pipes to handles that no child inherits, and points the standard ones elsewhere.
+    ///
+    /// Twice: for the system, and for the C runtime, whose descriptors drivers share with this program. It also
+    /// forbids the system's boxes about missing libraries and crashes, which wait for a click, and with them the
+    /// memory dumps, in which a PIN might lie.
     pub(in super::super) fn take() -> io::Result<(File, Output)> {
-        let input = private(STD_INPUT_HANDLE)?;
-        let output = private(STD_OUTPUT_HANDLE)?;
+        // SAFETY: setting the error mode has no preconditions.
+        unsafe { SetErrorMode(SEM_FAILCRITICALERRORS | SEM_NOGPFAULTERRORBOX | SEM_NOOPENFILEERRORBOX) };
+        let input = Taken::of(STD_INPUT_HANDLE, 0)?;
+        let output = Taken::of(STD_OUTPUT_HANDLE, 1)?;
+        // SAFETY: the path ends with NUL; 0 is O_RDONLY; descriptors that are not open are refused with -1.
+        unsafe {
+            let nothing = _open(c"NUL".as_ptr(), 0);
+            _dup2(nothing, 0);
+            if _dup2(2, 1) != 0 {
+                _dup2(nothing, 1);
+            }
+        }
         let nothing = OpenOptions::new().read(true).open("NUL")?;
         replace(STD_INPUT_HANDLE, nothing.into_raw_handle().cast())?;
         // SAFETY: reading a standard handle has no preconditions.
         let log = unsafe { GetStdHandle(STD_ERROR_HANDLE) };
         replace(STD_OUTPUT_HANDLE, log)?;
-        Ok((input, output))
+        Ok((input.private(), output.private()))
     }
 
-    fn private(which: STD_HANDLE) -> io::Result<File> {
-        let mut copy: HANDLE = std::ptr::null_mut();
-        // SAFETY: the handles are this process's own; the copy is written to a live variable.
-        let done = unsafe {
-            let process = GetCurrentProcess();
-            DuplicateHandle(process, GetStdHandle(which), process, &raw mut copy, 0, FALSE, DUPLICATE_SAME_ACCESS)
-        };
-        if done == 0 {
-            return Err(io::Error::last_os_error());
+    /// A pipe's private handle, and the one by which it came.
+    struct Taken {
+        copy: File,
+        original: HANDLE,
+        /// Whether the C runtime has the original, and closes it when its descriptor is replaced.
+        of_runtime: bool,
+    }
+
+    impl Taken {
+        fn of(which: STD_HANDLE, descriptor: c_int) -> io::Result<Self> {
+            let mut copy: HANDLE = std::ptr::null_mut();
+            // SAFETY: the handles are this process's own; the copy is written to a live variable.
+            let (original, done) = unsafe {
+                let (process, original) = (GetCurrentProcess(), GetStdHandle(which));
+                let copied =
+                    DuplicateHandle(process, original, process, &raw mut copy, 0, FALSE, DUPLICATE_SAME_ACCESS);
+                (original, copied)
+            };
+            if done == 0 {
+                return Err(io::Error::last_os_error());
+            }
+            // SAFETY: the copy was just made and belongs to nobody else.
+            let copy = unsafe { File::from_raw_handle(copy.cast()) };
+            // SAFETY: a descriptor that is not open has no handle, which is told by a negative number.
+            let of_runtime = unsafe { _get_osfhandle(descriptor) } == original as isize;
+            Ok(Self { copy, original, of_runtime })
         }
-        // SAFETY: the copy was just made and belongs to nobody else.
-        let file = unsafe { File::from_raw_handle(copy.cast()) };
-        debug_assert!(!file.as_raw_handle().is_null(), "a duplicated handle is never null");
-        Ok(file)
+
+        /// The private handle, when the standard ones lead elsewhere already.
+        fn private(self) -> File {
+            if !self.of_runtime {
+                // SAFETY: it was the process's own standard handle, which has been replaced.
+                unsafe { CloseHandle(self.original) };
+            }
+            self.copy
+        }
     }
 
     fn replace(which: STD_HANDLE, handle: HANDLE) -> io::Result<()> {

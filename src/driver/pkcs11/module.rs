@@ -41,11 +41,9 @@ impl Module {
     /// Loads the library and calls C_Initialize.
     pub fn open(path: &Path, init_args: Option<&str>, announce: Announce) -> Result<Self, Unusable> {
         announce("load", None);
-        let library = std::mem::ManuallyDrop::new(load(path).map_err(|error| Unusable {
-            kind: FailureKind::LoadFailed,
-            call: None,
-            rv: None,
-            detail: Some(error_text(&error)),
+        let library = std::mem::ManuallyDrop::new(load(path).map_err(|error| {
+            let detail = error_text(&error);
+            Unusable { kind: load_failure(&detail), call: None, rv: None, detail: Some(detail) }
         })?);
         let functions = function_list(&library, &announce)?;
         let mut module = Self { functions, announce, threads: true };
@@ -175,6 +173,18 @@ fn load(path: &Path) -> Result<Library, libloading::Error> {
 fn error_text(error: &libloading::Error) -> String {
     use std::error::Error;
     error.source().map_or_else(|| error.to_string(), |source| format!("{error}: {source}"))
+}
+
+/// The kind of a loader's refusal, by the number at the end of Windows' words: the file itself was read before.
+fn load_failure(words: &str) -> FailureKind {
+    let number = words.rsplit_once("(os error ").and_then(|(_, rest)| rest.split_once(')')).map(|(number, _)| number);
+    match number {
+        // ERROR_MOD_NOT_FOUND, ERROR_PROC_NOT_FOUND: what is missing is what the library needs.
+        Some("126" | "127") if cfg!(windows) => FailureKind::DependencyMissing,
+        // ERROR_BAD_EXE_FORMAT.
+        Some("193") if cfg!(windows) => FailureKind::WrongArchitecture,
+        _ => FailureKind::LoadFailed,
+    }
 }
 
 /// The function list: C_GetFunctionList, which every version of the standard asks for; else C_GetInterface.

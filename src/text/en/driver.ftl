@@ -1,8 +1,9 @@
 # Why a driver or a slot could not serve, without the driver's path.
 driver-not-found = there is no such file
 driver-not-a-library = not a shared library of this system
-driver-wrong-architecture = a library for another word size or processor
+driver-wrong-architecture = a library for another word size or processor; use the vendor's driver for this system, or the tokenctl built for that one
 driver-load-failed = the system could not load it, often because a library it needs is missing
+driver-dependency-missing = a DLL it needs is missing beside it
 driver-not-pkcs11 = a library without PKCS#11
 driver-hung = { $call } did not come back within { $seconds ->
     [one] 1 second

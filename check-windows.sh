@@ -1,0 +1,191 @@
+#!/usr/bin/env bash
+# Checks the Windows build on a Debian machine: lints for the target, tests under wine, and target/windows/tokenctl.exe.
+#
+#   ./check-windows.sh            everything
+#   ./check-windows.sh NAME…      only the tests whose name contains one of these, without lints and artefact
+#
+# Debian's rustc-web brings the standard library's source, which `-Zbuild-std` compiles for x86_64-pc-windows-gnu.
+# Everything lies below target/windows: crates, objects, wine's prefix, the module of the tests. The program that the
+# tests run is the one that is kept, so what is tested is what is shipped.
+set -euo pipefail
+
+cd -- "$(dirname -- "${BASH_SOURCE[0]}")"
+project=$PWD
+place=$project/target/windows
+triple=x86_64-pc-windows-gnu
+wanted=("$@")
+
+# For the native side; what follows belongs to the target only.
+native_path=$PATH
+if ! command -v rustup >/dev/null 2>&1; then native_path=${CARGO_HOME:-${HOME:-/root}/.cargo}/bin:$PATH; fi
+native=(env "PATH=$native_path" CARGO_TERM_PROGRESS_WHEN=never)
+if [ -n "${CARGO_HOME:-}" ]; then native+=("CARGO_HOME=$CARGO_HOME"); fi
+if [ -n "${CARGO_TARGET_DIR:-}" ]; then native+=("CARGO_TARGET_DIR=$CARGO_TARGET_DIR"); fi
+native_target=${CARGO_TARGET_DIR:-$project/target}
+
+target_environment() {
+    unset DISPLAY RUSTUP_TOOLCHAIN CARGO RUSTFLAGS SOFTHSM2_CONF TOKENCTL_MODULE
+    export PATH=/usr/bin:$PATH RUSTC=/usr/bin/rustc RUSTDOC=/usr/bin/rustdoc
+    # Debian's compiler is a stable one, and -Zbuild-std is the one way to a standard library for this target.
+    export RUSTC_BOOTSTRAP=1
+    export CARGO_HOME=$place/cargo CARGO_TARGET_DIR=$place/build CARGO_BUILD_JOBS=${CARGO_BUILD_JOBS:-2}
+    export CARGO_TERM_COLOR=never CARGO_TERM_PROGRESS_WHEN=never CARGO_INCREMENTAL=0
+    export CARGO_TARGET_X86_64_PC_WINDOWS_GNU_LINKER=x86_64-w64-mingw32-gcc-win32
+    export CC_x86_64_pc_windows_gnu=x86_64-w64-mingw32-gcc-win32 AR_x86_64_pc_windows_gnu=x86_64-w64-mingw32-ar
+    export CARGO_TARGET_X86_64_PC_WINDOWS_GNU_RUNNER=wine
+    # A release that compiles fast enough for every check, and that stops where a number does not fit.
+    export CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 CARGO_PROFILE_RELEASE_OPT_LEVEL=1
+    export CARGO_PROFILE_RELEASE_OVERFLOW_CHECKS=true CARGO_PROFILE_RELEASE_STRIP=symbols
+    export WINEPREFIX=$place/prefix WINEDEBUG=-all WINEDLLOVERRIDES='mscoree,mshtml=' LC_ALL=C.UTF-8
+    # What the tests need, see tests/windows/main.rs.
+    export TOKENCTL_WINDOWS_FIXTURES=$place/fixtures
+}
+target_environment
+
+stages=0
+begun=$SECONDS
+
+# stage NAME COMMAND…: a headline, the command, the time it took; its failure ends everything.
+stage() {
+    local name=$1 from=$SECONDS status=0
+    shift
+    stages=$((stages + 1))
+    printf '\n== Windows: %s\n' "$name"
+    # Not `"$@" || …`: inside that, bash would forget set -e in the stage.
+    set +e
+    (
+        set -e
+        "$@"
+    )
+    status=$?
+    set -e
+    if [ "$status" -ne 0 ]; then
+        printf '\ncheck-windows.sh: FAILED at stage %d, %s (status %d, after %d s)\n' \
+            "$stages" "$name" "$status" "$((SECONDS - begun))" >&2
+        exit 1
+    fi
+    printf -- '-- Windows: %s: passed in %d s\n' "$name" "$((SECONDS - from))"
+}
+
+tools() {
+    # g++-…-posix compiles SoftHSM2, perl and make OpenSSL, dpkg-dev unpacks for apt, python3 plays the terminal.
+    bash tests/scripts/install-packages.sh rustc-web cargo-web rust-web-src rust-web-clippy \
+        gcc-mingw-w64-x86-64-win32 g++-mingw-w64-x86-64-posix wine64 wine \
+        ca-certificates dpkg-dev make perl python3 softhsm2
+    /usr/bin/rustc --version
+    wine --version
+}
+
+# A prefix with the one library that wine 8 lacks and Rust's standard library wants.
+prefix() {
+    local system=$WINEPREFIX/drive_c/windows/system32
+    if [ ! -f "$WINEPREFIX/made" ]; then
+        rm -rf -- "$WINEPREFIX"
+        wineboot -i >"$place/wineboot.log" 2>&1
+        wineserver -w
+        touch "$WINEPREFIX/made"
+    fi
+    if [ ! -f "$system/bcryptprimitives.dll" ] || [ tests/windows/process-prng.c -nt "$system/bcryptprimitives.dll" ]; then
+        x86_64-w64-mingw32-gcc-win32 -O1 -Wall -shared -s -o "$system/bcryptprimitives.dll" \
+            tests/windows/process-prng.c -ladvapi32
+    fi
+}
+
+# Modules under the names by which tests/windows/ knows them.
+modules() {
+    local fixtures=$TOKENCTL_WINDOWS_FIXTURES compiler=(x86_64-w64-mingw32-gcc-win32 -O1 -Wall -shared -s)
+    mkdir -p "$fixtures/dependent"
+    cp "$(bash tests/scripts/windows-softhsm.sh "$place/softhsm")" "$fixtures/softhsm2.dll"
+    (cd tests/fault-driver && cargo build --release --locked -Zbuild-std=std,panic_abort --target "$triple")
+    cp "$CARGO_TARGET_DIR/$triple/release/fault_driver.dll" "$fixtures/fault.dll"
+    "${compiler[@]}" -o "$fixtures/talkative.dll" tests/windows/talkative.c
+    "${compiler[@]}" -o "$fixtures/dependent/neighbour.dll" tests/windows/neighbour.c
+    "${compiler[@]}" -o "$fixtures/dependent/dependent.dll" tests/windows/dependent.c "$fixtures/dependent/neighbour.dll"
+}
+
+# The demo tokens, and what the native program says of them: the Windows program must say the same.
+tokens() {
+    local fixtures=$TOKENCTL_WINDOWS_FIXTURES module
+    for module in /usr/lib/softhsm/libsofthsm2.so /usr/lib/*-linux-gnu/softhsm/libsofthsm2.so; do
+        if [ -e "$module" ]; then break; fi
+    done
+    # The native toolchain's variables, not the target's.
+    local clean=(env -u RUSTC -u RUSTDOC -u RUSTC_BOOTSTRAP -u CARGO_HOME -u CARGO_TARGET_DIR)
+    "${clean[@]}" "${native[@]}" cargo build --locked --quiet --bin tokenctl --example demo_tokens
+    "$native_target/debug/examples/demo_tokens" --dir "$fixtures/demo" --module "$module" --at 2026-11-22 --reset >/dev/null
+    local tokenctl=(env SOFTHSM2_CONF="$fixtures/demo/softhsm2.conf" HOME="$fixtures" XDG_CONFIG_HOME="$fixtures/none"
+        "$native_target/debug/tokenctl" --module "$module" --at 2026-11-22 --format json)
+    # Status 1 would be a driver that failed.
+    "${tokenctl[@]}" inventory >"$fixtures/native.json"
+    printf 'Demo1234' | "${tokenctl[@]}" --token serial:10240113 inventory --login --pin-stdin >"$fixtures/native-login.json"
+}
+
+lints() {
+    cargo clippy --release --locked -Zbuild-std=std,panic_abort --target "$triple" --lib --bins --test windows -- -D warnings
+}
+
+# Every test file that does not say `#![cfg(unix)]` or another system.
+test_targets() {
+    local file name
+    for file in tests/*.rs tests/*/main.rs; do
+        if grep -qE '^#!\[cfg\((unix|target_os = "linux")' "$file"; then continue; fi
+        name=${file#tests/}
+        name=${name%/main.rs}
+        printf -- '--test %s ' "${name%.rs}"
+    done
+}
+
+tests() {
+    local targets
+    read -r -a targets <<<"$(test_targets)"
+    cargo test --release --locked --no-fail-fast -Zbuild-std=std,panic_abort --target "$triple" \
+        --lib --bins "${targets[@]}" -- ${wanted[@]+"${wanted[@]}"}
+}
+
+# What a person at a console meets, on a pseudo terminal.
+console() {
+    python3 tests/windows/console.py "$CARGO_TARGET_DIR/$triple/release/tokenctl.exe" "$TOKENCTL_WINDOWS_FIXTURES"
+}
+
+# One file that needs nothing but Windows.
+artefact() {
+    local program=$CARGO_TARGET_DIR/$triple/release/tokenctl.exe library stranger=no
+    while read -r library; do
+        case ${library,,} in
+        kernel32.dll | ntdll.dll | msvcrt.dll | advapi32.dll | userenv.dll | ws2_32.dll | bcrypt.dll | \
+            bcryptprimitives.dll | shell32.dll | ole32.dll | user32.dll | api-ms-win-core-synch-l1-2-0.dll) ;;
+        *)
+            printf 'tokenctl.exe wants %s, which is no part of Windows or not on the list in check-windows.sh\n' \
+                "$library" >&2
+            stranger=yes
+            ;;
+        esac
+    done < <(x86_64-w64-mingw32-objdump -p "$program" | sed -n 's/^[[:space:]]*DLL Name: //p')
+    [ "$stranger" = no ]
+    if ! x86_64-w64-mingw32-objdump -h "$program" | grep -q '\.text'; then
+        printf 'tokenctl.exe is no program that objdump can read\n' >&2
+        return 1
+    fi
+    cp "$program" "$place/tokenctl.exe"
+    printf '%s: %d KiB\n' "${place#"$project/"}/tokenctl.exe" "$(($(stat -c %s "$place/tokenctl.exe") / 1024))"
+}
+
+finish() {
+    # The server of this prefix only; it ends by itself as well, but later.
+    if [ -d "$WINEPREFIX" ] && command -v wineserver >/dev/null 2>&1; then wineserver -k >/dev/null 2>&1 || true; fi
+}
+trap finish EXIT
+
+mkdir -p "$place"
+stage 'compiler, mingw and wine' tools
+stage "wine's prefix" prefix
+stage 'SoftHSM2 and the test drivers as DLLs' modules
+stage 'the same tokens on this system' tokens
+if [ ${#wanted[@]} -eq 0 ]; then stage 'lints (cargo clippy -D warnings)' lints; fi
+stage 'tests under wine (cargo test)' tests
+if [ ${#wanted[@]} -eq 0 ]; then
+    stage 'a person at the console' console
+    stage 'the program' artefact
+fi
+
+printf '\ncheck-windows.sh: all %d stages passed in %d s\n' "$stages" "$((SECONDS - begun))"
