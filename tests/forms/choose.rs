@@ -21,7 +21,7 @@ fn of(name: &str, serial: &str, days: i64) -> Token {
     token.slot = u64::from_str_radix(serial, 16).unwrap();
     token.user_pin.state = PinState::Ok;
     let certificate = &mut token.certificates[0];
-    certificate.sha256 = serial.to_owned();
+    serial.clone_into(&mut certificate.sha256);
     certificate.serial_number = Some(serial.to_owned());
     certificate.pairing = Pairing::Current;
     certificate.not_after = Some(now.plus_days(days));
