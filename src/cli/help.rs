@@ -60,5 +60,7 @@ fn argument_with_texts(argument: Arg, words: &str, texts: &Texts) -> Arg {
         texts.get("cli-heading-options")
     };
     let help = texts.find(&special).or_else(|| texts.find(&general)).unwrap_or_default();
-    argument.help(help).help_heading(heading).hide_default_value(true).hide_possible_values(true)
+    let takes_values = argument.get_action().takes_values();
+    let argument = argument.help(help).help_heading(heading);
+    if takes_values { argument.hide_default_value(true).hide_possible_values(true) } else { argument }
 }
