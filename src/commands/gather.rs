@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 
 use super::Context;
-use super::saved::bytes_of;
+use super::saved::{bytes_of, documents_of};
 use crate::config::Config;
 use crate::domain::phrase::Phrase;
 use crate::domain::roster::Roster;
@@ -44,14 +44,7 @@ pub fn of_file(path: &Path) -> anyhow::Result<Inventory> {
 /// Every inventory of a folder, by file name.
 fn of_folder(folder: &Path) -> anyhow::Result<Vec<Inventory>> {
     let said = || Phrase::new("saved-cannot-read").with("path", folder.display().to_string());
-    let mut paths = Vec::new();
-    for entry in std::fs::read_dir(folder).with_context(said)? {
-        let path = entry.with_context(said)?.path();
-        if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json")) && path.is_file() {
-            paths.push(path);
-        }
-    }
-    paths.sort();
+    let paths = documents_of(folder).with_context(said)?;
     let mut inventories = Vec::new();
     for path in paths {
         match of_file(&path) {

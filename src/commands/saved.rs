@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{ErrorKind, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::Context;
 use super::reading::finish;
@@ -74,6 +74,20 @@ pub fn bytes_of(path: &Path) -> Result<Vec<u8>, SavedError> {
         return Err(SavedError::TooLong(name()));
     }
     Ok(bytes)
+}
+
+/// The JSON files of a folder, by name.
+pub fn documents_of(folder: &Path) -> Result<Vec<PathBuf>, SavedError> {
+    let fault = |fault: std::io::Error| SavedError::Unreadable(folder.display().to_string(), fault.to_string());
+    let mut paths = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(fault)? {
+        let path = entry.map_err(fault)?.path();
+        if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json")) && path.is_file() {
+            paths.push(path);
+        }
+    }
+    paths.sort();
+    Ok(paths)
 }
 
 /// A saved inventory; `None` where there is no such file yet.
