@@ -36,8 +36,13 @@ pub fn assemble_driver(inventory: &mut Inventory, found: &Found, reading: &Drive
     if let Some(library) = &reading.library {
         driver.library = text(&library.description);
         driver.manufacturer = text(&library.manufacturer);
-        driver.library_version = Some(library.version.clone());
-        driver.cryptoki_version = Some(library.cryptoki_version.clone());
+        let filled = |version: &String| (!version.is_empty()).then(|| version.clone());
+        driver.library_version = filled(&library.version);
+        driver.cryptoki_version = filled(&library.cryptoki_version);
+        driver.slot_failures.extend(library.fault.as_ref().map(|fault| {
+            let call = Some(fault.call.clone());
+            driver_failure(&Failure { call, rv: fault.rv, ..Failure::new(FailureKind::CallFailed) })
+        }));
         driver.slots = Some(count(library.slots.len()));
         driver.load_milliseconds = Some(library.load_milliseconds);
     }

@@ -192,6 +192,8 @@ pub struct Library {
     pub slots: Vec<u64>,
     /// Whether CKF_OS_LOCKING_OK was accepted.
     pub threads: bool,
+    /// A C_GetInfo that failed; the slots may still be listed.
+    pub fault: Option<CallFault>,
     /// Milliseconds from before loading until C_Initialize had come back.
     pub load_milliseconds: u64,
 }

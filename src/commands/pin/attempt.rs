@@ -243,13 +243,11 @@ fn steps(
         Some(_) => AttemptResult::Failed,
     });
     attempted.signature = acted.signature;
-    match result.error {
-        Some(error) => Err(error.into()),
-        None => {
-            attempted.new = new;
-            Ok(())
-        }
+    if let Some(error) = result.error {
+        return Err(error.into());
     }
+    attempted.new = new;
+    Ok(())
 }
 
 /// A wrong try of the last days is shown before the next prompt.

@@ -117,10 +117,15 @@ fn open_module(open: &Open, voice: &Voice) -> Result<(Module, Library), Unusable
         detail: None,
     };
     // A module that cannot describe itself may still list its tokens.
-    let (description, manufacturer, version, cryptoki_version) = module.info().unwrap_or_default();
+    let (info, fault) = match module.info() {
+        Ok(info) => (info, None),
+        Err(fault) => (Default::default(), Some(read::slot_fault(fault))),
+    };
+    let (description, manufacturer, version, cryptoki_version) = info;
     let slots = module.slots().map_err(failed)?;
     let threads = module.threads();
-    let library = Library { description, manufacturer, version, cryptoki_version, slots, threads, load_milliseconds };
+    let library =
+        Library { description, manufacturer, version, cryptoki_version, slots, threads, fault, load_milliseconds };
     Ok((module, library))
 }
 

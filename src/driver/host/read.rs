@@ -74,6 +74,6 @@ fn one(module: &Module, request: &ReadSlots, slot: u64, secret: &[u8], voice: &V
     voice.say(&Reply::SlotDone(done));
 }
 
-fn slot_fault(fault: Fault) -> CallFault {
+pub(super) fn slot_fault(fault: Fault) -> CallFault {
     CallFault { call: fault.call.to_owned(), rv: Some(fault.rv), scope: FaultScope::Slot, detail: String::new() }
 }

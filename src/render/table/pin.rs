@@ -190,7 +190,8 @@ pub fn journal_show(report: &JournalShow, style: &Style) -> String {
     let view = View::new(style);
     let mut text = String::new();
     for journal in &report.journals {
-        text.push_str(&format!("{}\n", Cell::new(&journal.path).text()));
+        text.push_str(Cell::new(&journal.path).text());
+        text.push('\n');
         let mut table = Table::new(vec![
             view.number("table-number"),
             view.value("attempt-journal-time"),
