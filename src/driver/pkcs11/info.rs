@@ -2,12 +2,11 @@
 //!
 //! Clocks are not read: their contents are garbage on real tokens, and nobody needs them.
 
-use cryptoki::mechanism::MechanismType;
 use cryptoki_sys::{CK_MECHANISM_INFO, CK_MECHANISM_TYPE, CK_SLOT_INFO, CK_TOKEN_INFO, CKF_TOKEN_PRESENT};
 
 use super::module::{Fault, Module};
 use super::text::{padded, version};
-use super::{known, narrow, wide};
+use super::{known, mechanism, narrow, wide};
 use crate::driver::protocol::{MechanismReading, RawText, TokenReading};
 use crate::driver::rv::Rv;
 
@@ -92,8 +91,7 @@ impl Module {
             // One mechanism without information is still a mechanism of the token.
             let known_info = result.is_ok();
             mechanisms.push(MechanismReading {
-                name: MechanismType::try_from(kind)
-                    .map_or_else(|_| format!("{:#x}", wide(kind)), |kind| kind.to_string()),
+                name: mechanism::name(wide(kind)),
                 min: if known_info { known(info.ulMinKeySize).unwrap_or(0) } else { 0 },
                 max: if known_info { known(info.ulMaxKeySize).unwrap_or(0) } else { 0 },
                 flags: if known_info { wide(info.flags) } else { 0 },

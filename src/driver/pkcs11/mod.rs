@@ -9,6 +9,7 @@
 mod attributes;
 mod find;
 mod info;
+mod mechanism;
 mod module;
 mod objects;
 mod pin;
