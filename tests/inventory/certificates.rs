@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use super::support::{Home, Outcome, succeed, tool};
-use super::{AT, certificates, command, configuration, json, softhsm, token, tokenctl};
+use super::{AT, certificates, command, command_at, configuration, json, softhsm, token, tokenctl};
 
 fn der(certificate: &Value) -> Vec<u8> {
     Base64::decode_vec(certificate["der"].as_str().expect("the bytes")).expect("base64")
@@ -165,16 +165,8 @@ fn days_left_are_whole_days_to_the_end_at_the_given_time() {
         ("2026-12-13", -1, "expired"),
         ("2021-01-01", 2171, "not-yet-valid"),
     ] {
-        let report = Outcome::of(command(&Home::new()).args([
-            "--format",
-            "json",
-            "--at",
-            at,
-            "--token",
-            "10241130",
-            "inventory",
-        ]));
-        // The last `--at` rules.
+        let mut command = command_at(&Home::new(), at);
+        let report = Outcome::of(command.args(["--format", "json", "--token", "10241130", "inventory"]));
         let report = report.expect_status(0, at).json();
         let certificate = &report["tokens"][0]["certificates"][0];
         assert_eq!(certificate["days_left"], days, "{at}");

@@ -36,8 +36,13 @@ fn configuration() -> PathBuf {
 
 /// The program on the demo tokens; arguments are still to come.
 fn command(home: &Home) -> Command {
+    command_at(home, AT)
+}
+
+/// The same at another time.
+fn command_at(home: &Home, at: &str) -> Command {
     let mut command = home.process();
-    command.env("SOFTHSM2_CONF", configuration()).arg("--module").arg(softhsm::module()).args(["--at", AT]);
+    command.env("SOFTHSM2_CONF", configuration()).arg("--module").arg(softhsm::module()).args(["--at", at]);
     command
 }
 
