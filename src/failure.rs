@@ -124,13 +124,13 @@ impl Failure {
             lines.push(texts.say(&Phrase::new("run-hint").with("hint", texts.say(hint))));
         }
         lines.push(String::new());
-        lines.join("\n")
+        without_pins(&lines.join("\n"))
     }
 
     /// One JSON object for standard error, in English.
     pub fn json(&self) -> String {
         let texts = Texts::english();
-        let mut sentences = self.sentences.iter().map(|phrase| texts.say(phrase));
+        let mut sentences = self.sentences.iter().map(|phrase| without_pins(&texts.say(phrase)));
         let document = ErrorDocument {
             schema: SCHEMA,
             kind: "error",
@@ -144,6 +144,31 @@ impl Failure {
         };
         serde_json::to_string(&document).unwrap_or_default() + "\n"
     }
+}
+
+/// What somebody typed is repeated in many sentences; the value of a `pin-value` (RFC 7512) is repeated in none.
+fn without_pins(text: &str) -> String {
+    const NAMES: [&str; 2] = ["pin-value", "pin%2dvalue"];
+    let lower = text.to_ascii_lowercase();
+    let mut shown = String::with_capacity(text.len());
+    let mut rest = 0;
+    while let Some((start, name)) =
+        NAMES.iter().filter_map(|name| Some((lower.get(rest..)?.find(name)? + rest, name))).min()
+    {
+        let end = start + name.len();
+        shown.push_str(text.get(rest..end).unwrap_or_default());
+        let value = text.get(end..).unwrap_or_default();
+        rest = end;
+        if let Some(value) =
+            value.strip_prefix('=').or_else(|| value.strip_prefix("%3D")).or_else(|| value.strip_prefix("%3d"))
+        {
+            let length = value.find(['&', ';', '`', '\'', '"', ' ', '\n']).unwrap_or(value.len());
+            shown.push_str("=…");
+            rest = text.len() - value.len() + length;
+        }
+    }
+    shown.push_str(text.get(rest..).unwrap_or_default());
+    shown
 }
 
 #[derive(Serialize)]
@@ -202,4 +227,24 @@ fn situation<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a dyn Situation> 
         crate::render::file::OutputEnd,
     );
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_value_of_a_pin_in_a_uri_is_never_repeated() {
+        for (typed, shown) in [
+            ("`pkcs11:token=x?pin-value=geheim` is wrong", "`pkcs11:token=x?pin-value=…` is wrong"),
+            ("pkcs11:?PIN-VALUE=a&module-name=b", "pkcs11:?PIN-VALUE=…&module-name=b"),
+            ("pin-value=a pin-value=b", "pin-value=… pin-value=…"),
+            ("pin%2Dvalue%3Dgeheim", "pin%2Dvalue=…"),
+            ("ẞ pin-value=ẞẞẞ", "ẞ pin-value=…"),
+            ("`pin-value` (byte 7) is refused", "`pin-value` (byte 7) is refused"),
+            ("nothing", "nothing"),
+        ] {
+            assert_eq!(without_pins(typed), shown, "{typed}");
+        }
+    }
 }

@@ -79,10 +79,16 @@ impl Situation for UsageError {
     }
 }
 
+fn is_guess(kind: ContextKind) -> bool {
+    matches!(kind, ContextKind::SuggestedArg | ContextKind::SuggestedSubcommand | ContextKind::SuggestedValue)
+}
+
 impl From<&clap::Error> for UsageError {
     fn from(error: &clap::Error) -> Self {
         let text = |kind| match error.get(kind) {
             Some(ContextValue::String(text)) => text.clone(),
+            // clap's best guess is its last.
+            Some(ContextValue::Strings(texts)) if is_guess(kind) => texts.last().cloned().unwrap_or_default(),
             Some(ContextValue::Strings(texts)) => texts.join(", "),
             Some(other) => other.to_string(),
             None => String::new(),
@@ -115,6 +121,9 @@ impl From<&clap::Error> for UsageError {
                 };
                 known(phrase.with("option", argument).with("value", value))
             }
+            (ErrorKind::UnknownArgument, None) if !argument.starts_with('-') => {
+                Phrase::new("cli-error-unexpected").with("argument", argument)
+            }
             (ErrorKind::UnknownArgument, None) => {
                 known(Phrase::new("cli-error-unknown-option").with("option", argument))
             }
@@ -125,6 +134,9 @@ impl From<&clap::Error> for UsageError {
                 Phrase::new("cli-error-missing-command")
             }
             (ErrorKind::MissingRequiredArgument, None) => Phrase::new("cli-error-missing").with("options", argument),
+            (ErrorKind::ArgumentConflict, None) if argument == text(ContextKind::PriorArg) => {
+                Phrase::new("cli-error-twice").with("option", argument)
+            }
             (ErrorKind::ArgumentConflict, None) => {
                 Phrase::new("cli-error-conflict").with("option", argument).with("other", text(ContextKind::PriorArg))
             }

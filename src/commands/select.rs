@@ -169,10 +169,14 @@ fn matching(inventory: &Inventory, served: &[Served], selector: &Selector) -> an
         .map(|candidate| (candidate.driver.to_owned(), candidate.slot))
         .collect();
     if matching.is_empty() {
-        // What waits for a token is nothing to choose.
-        let tokens = inventory.tokens.iter().zip(candidates).filter(|(token, _)| token.initialized);
-        let candidates: Vec<Candidate<'_>> = tokens.map(|(_, candidate)| candidate).collect();
-        choose(Some(selector), &candidates)?;
+        // A token that is not initialised is listed, but nobody would choose it.
+        let usable: Vec<Candidate<'_>> = candidates
+            .into_iter()
+            .zip(&inventory.tokens)
+            .filter(|(_, token)| token.initialized)
+            .map(|(candidate, _)| candidate)
+            .collect();
+        choose(Some(selector), &usable)?;
     }
     Ok(matching)
 }

@@ -113,11 +113,11 @@ fn a_pin_pad_gets_null_and_nobody_is_asked() {
 fn without_a_terminal_and_a_source_nothing_is_sent_and_a_hint_names_the_sources() {
     let home = Home::new();
     let rig = one(Token::of_holder(1));
-    for batch in [&[][..], &["--batch"]] {
+    for (batch, status) in [(&[][..], 5), (&["--batch"], 2)] {
         let mut command = home.process();
         command.args(ARGUMENTS).args(batch).arg("--module").arg(rig.module()).args(["inventory", "--login"]);
         without_terminal(&mut command);
-        let outcome = Outcome::of(&mut command).expect_status(5, "no PIN");
+        let outcome = Outcome::of(&mut command).expect_status(status, "no PIN");
         let error = outcome.error();
         assert!(error["hint"].as_str().is_some_and(|hint| hint.contains("--pin-file")), "{batch:?}: {error}");
     }
