@@ -136,7 +136,6 @@ const OUTSIDE: &[(&str, &[&str])] = &[
             "interact",
             "journal",
             "readers",
-            "render::docx::DocumentError",
             "render::file",
             "run::man",
         ],
