@@ -51,6 +51,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "interact",
             "journal",
             "readers",
+            "render::docx::DocumentError",
             "render::file",
             "report::SCHEMA",
             "text",
@@ -59,6 +60,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("cli", &["domain", "text"]),
     ("commands", COMMANDS),
     // The journal writes when it happened, whatever `--at` says, and a refusal under the code that the user sees.
+    ("commands::login", &["clock", "commands"]),
     ("commands::pin", &["clock", "commands", "failure"]),
     ("driver", &[]),
     // The parent's side: it never sees the side that loads foreign code.
@@ -124,7 +126,20 @@ const OUTSIDE: &[(&str, &[&str])] = &[
     ("libc", &["driver"]),
     ("rustix", &["driver", "interact", "journal"]),
     ("windows_sys", &["driver", "interact", "journal"]),
-    ("std::fs", &["commands::saved", "config", "driver", "interact", "journal", "readers", "render::file", "run::man"]),
+    (
+        "std::fs",
+        &[
+            "commands::gather",
+            "commands::saved",
+            "config",
+            "driver",
+            "interact",
+            "journal",
+            "readers",
+            "render::file",
+            "run::man",
+        ],
+    ),
     ("std::env", &["environment", "run"]),
     ("std::env::consts", &["*"]),
     ("std::net", &[]),
@@ -226,7 +241,7 @@ fn every_arrow_in_the_table_leads_to_a_place_that_exists() {
     let exists = |place: &str| files.iter().any(|(file, _)| is_below(&module_of(file).join("::"), place));
     for (place, allowed) in ARROWS {
         assert!(place.is_empty() || exists(place), "the table speaks of `{place}`, which is not there");
-        for target in allowed.iter().filter(|target| **target != "*" && !target.ends_with(char::is_uppercase)) {
+        for target in allowed.iter().filter(|target| **target != "*" && !target.contains(char::is_uppercase)) {
             assert!(exists(target), "`{place}` may know `{target}`, which is not there");
         }
     }
