@@ -200,6 +200,7 @@ fn situation<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a dyn Situation> 
         commands::certificate::CertificateChoiceError,
         commands::journal::NoJournal,
         commands::login::LoginError,
+        commands::narrow::NoObject,
         commands::pin::PinError,
         commands::saved::SavedError,
         commands::reading::Interrupted,

@@ -2,8 +2,10 @@
 
 use super::Context;
 use super::login::{LoginRequest, read_with_login};
+use super::narrow::narrow;
 use super::reading::{Reading, Scope};
 use super::select::selected;
+use crate::domain::selector::Selector;
 use crate::report::inventory::{Inventory, KeyClass};
 
 /// What a listing tells of what was read.
@@ -68,6 +70,9 @@ pub fn run(
             }
         }
         Listing::Inventory | Listing::Tokens | Listing::Token => {}
+    }
+    if let Some(uri) = context.token.as_ref().and_then(Selector::uri).filter(|_| listing != Listing::Drivers) {
+        narrow(&mut inventory, uri)?;
     }
     Ok((inventory, reading))
 }

@@ -11,6 +11,7 @@ pub mod gather;
 pub mod inventory;
 pub mod journal;
 pub mod login;
+pub mod narrow;
 pub mod pin;
 pub mod plan;
 pub mod reading;

@@ -164,7 +164,7 @@ fn with_context<T>(
     let progress = progress(settings);
     let context = settings.context(progress.as_ref());
     let Some(login) = login.filter(|login| login.login) else {
-        if login.is_some_and(|login| super::pin::user_pin(&login.pin) != SecretSource::Prompt) {
+        if login.is_some_and(|login| super::pin::given_user_pin(&login.pin) != SecretSource::Prompt) {
             return Err(UsageError::PinWithoutLogin.into());
         }
         return command(&context, None);
@@ -177,7 +177,7 @@ fn with_context<T>(
     let lookup = |name: &str| settings.environment.variable(name);
     let mut warn = |phrase: &Phrase| output::remark(settings, phrase);
     let request = LoginRequest {
-        source: super::pin::user_pin(&login.pin),
+        source: super::pin::user_pin(settings, &login.pin),
         allow_last_try: login.allow_last_try,
         sources: Sources {
             stdin: &mut stdin.lock(),

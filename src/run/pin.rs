@@ -11,6 +11,8 @@ use crate::cli::{
 use crate::commands::pin::{ChangeRequest, Desk, Ended, NewPin, UnlockRequest, VerifyRequest, change, plan, status};
 use crate::commands::pin::{unlock, verify};
 use crate::domain::phrase::Phrase;
+use crate::domain::selector::Selector;
+use crate::domain::uri::Uri;
 use crate::failure::ExitStatus;
 use crate::interact::progress::Silent;
 use crate::interact::secret::{SecretSource, Sources};
@@ -74,14 +76,14 @@ fn pin_unlock(settings: &Settings<'_>, format: Format, arguments: &UnlockArgs) -
 }
 
 fn pin_change(settings: &Settings<'_>, format: Format, arguments: &ChangeArgs) -> anyhow::Result<u8> {
-    let old = if arguments.so { so_pin(&arguments.so_pin) } else { user_pin(&arguments.pin) };
+    let old = if arguments.so { so_pin(&arguments.so_pin) } else { user_pin(settings, &arguments.pin) };
     let request = ChangeRequest { so: arguments.so, old, new: new_pin(&arguments.new_pin) };
     let ended = at_desk(settings, arguments.care.yes, arguments.care.allow_last_try, |desk| change(desk, &request))?;
     finish(settings, format, ended, table::pin_change)
 }
 
 fn pin_verify(settings: &Settings<'_>, format: Format, arguments: &VerifyArgs) -> anyhow::Result<u8> {
-    let pin = if arguments.so { so_pin(&arguments.so_pin) } else { user_pin(&arguments.pin) };
+    let pin = if arguments.so { so_pin(&arguments.so_pin) } else { user_pin(settings, &arguments.pin) };
     let request = VerifyRequest { so: arguments.so, pin };
     let ended = at_desk(settings, true, arguments.allow_last_try, |desk| verify(desk, &request))?;
     finish(settings, format, ended, table::pin_verify)
@@ -177,8 +179,17 @@ fn source(file: Option<&PathBuf>, stdin: bool, variable: Option<&String>) -> Sec
     }
 }
 
-/// Where the user PIN comes from.
-pub(super) fn user_pin(pin: &PinArgs) -> SecretSource {
+/// Where the user PIN comes from: the options, else the file that `pin-source` of a token URI names, else the person.
+pub(super) fn user_pin(settings: &Settings<'_>, pin: &PinArgs) -> SecretSource {
+    let named = settings.global.token.as_ref().and_then(Selector::uri).and_then(Uri::pin_file);
+    match given_user_pin(pin) {
+        SecretSource::Prompt => named.map_or(SecretSource::Prompt, |path| SecretSource::File(path.into())),
+        given => given,
+    }
+}
+
+/// Where the options say that the user PIN comes from.
+pub(super) fn given_user_pin(pin: &PinArgs) -> SecretSource {
     source(pin.pin_file.as_ref(), pin.pin_stdin, pin.pin_env.as_ref())
 }
 

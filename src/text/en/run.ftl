@@ -21,3 +21,4 @@ run-saved-missing = there is no file `{ $path }`
 run-saved-unreadable = `{ $path }` cannot be read: { $fault }
 run-saved-too-long = `{ $path }` is longer than any inventory
 run-saved-faulty = `{ $path }` is not a usable inventory
+run-no-object = the selected tokens hold no object with these attributes

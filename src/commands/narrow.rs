@@ -1,0 +1,96 @@
+//! The object attributes of a URI (`id`, `object`, `type`): what is left of a listing when they are given.
+
+use crate::domain::phrase::Phrase;
+use crate::domain::situation::{Class, Situation};
+use crate::domain::tlv::hex;
+use crate::domain::uri::{ObjectType, Uri};
+use crate::report::assess::recount;
+use crate::report::inventory::{Inventory, KeyClass};
+use crate::situation_error;
+
+/// The tokens that a URI selects hold no such object.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoObject;
+
+situation_error!(NoObject);
+
+impl Situation for NoObject {
+    fn class(&self) -> Class {
+        Class::NotFound
+    }
+
+    fn code(&self) -> &'static str {
+        "no-object"
+    }
+
+    fn phrase(&self) -> Phrase {
+        Phrase::new("run-no-object")
+    }
+}
+
+/// Keeps the objects that a URI means; a URI without object attributes means them all.
+pub fn narrow(inventory: &mut Inventory, uri: &Uri) -> Result<(), NoObject> {
+    if uri.id.is_none() && uri.object.is_none() && uri.object_type.is_none() {
+        return Ok(());
+    }
+    let wanted_id = uri.id.as_deref().map(hex);
+    let is_meant = |kind: ObjectType, id: Option<&String>, label: Option<&String>| {
+        uri.object_type.is_none_or(|wanted| wanted == kind)
+            && wanted_id.as_ref().is_none_or(|wanted| id == Some(wanted))
+            && uri.object.as_ref().is_none_or(|wanted| label == Some(wanted))
+    };
+    for token in &mut inventory.tokens {
+        token.keys.retain(|key| {
+            let kind = match key.class {
+                KeyClass::Private => ObjectType::Private,
+                KeyClass::Public => ObjectType::Public,
+                KeyClass::Secret => ObjectType::SecretKey,
+            };
+            is_meant(kind, key.id.as_ref(), key.label.as_ref())
+        });
+        token.certificates.retain(|certificate| {
+            is_meant(ObjectType::Certificate, certificate.id.as_ref(), certificate.label.as_ref())
+        });
+        let kept: Vec<&String> = token.certificates.iter().map(|certificate| &certificate.sha256).collect();
+        let keys: Vec<&String> = token.keys.iter().filter_map(|key| key.id.as_ref()).collect();
+        token.problems.retain(|problem| {
+            problem.subject.as_ref().is_none_or(|subject| kept.contains(&subject) || keys.contains(&subject))
+        });
+    }
+    recount(inventory);
+    let objects = |token: &crate::report::inventory::Token| !token.keys.is_empty() || !token.certificates.is_empty();
+    if inventory.tokens.iter().any(objects) { Ok(()) } else { Err(NoObject) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn demo() -> Inventory {
+        serde_json::from_str(include_str!("../../fixtures/inventory/demo.json")).unwrap()
+    }
+
+    fn left(uri: &str) -> Result<(usize, usize), NoObject> {
+        let mut inventory = demo();
+        narrow(&mut inventory, &Uri::parse(uri).unwrap())?;
+        let keys = inventory.tokens.iter().map(|token| token.keys.len()).sum();
+        let certificates = inventory.tokens.iter().map(|token| token.certificates.len()).sum();
+        assert_eq!(inventory.summary.certificates, certificates as u64, "the summary counts what is left");
+        Ok((keys, certificates))
+    }
+
+    #[test]
+    fn object_attributes_of_a_uri_choose_among_keys_and_certificates() {
+        let all = left("pkcs11:").unwrap();
+        assert_eq!(all, (demo().summary.keys as usize, demo().summary.certificates as usize), "nothing asked, all kept");
+        assert_eq!(left("pkcs11:type=cert").unwrap(), (0, all.1), "by type");
+        let (keys, certificates) = left("pkcs11:id=%1a%2b%3c%01").unwrap();
+        assert_eq!((keys, certificates), (1, 1), "by id: the pair of one holder");
+        assert_eq!(left("pkcs11:type=cert;id=%1a%2b%3c%01").unwrap(), (0, 1), "by both");
+    }
+
+    #[test]
+    fn an_object_that_is_not_there_is_an_error_and_no_empty_listing() {
+        assert_eq!(left("pkcs11:object=nobody"), Err(NoObject), "a script must not take nothing for everything");
+    }
+}
