@@ -39,15 +39,16 @@ pub fn assemble_driver(inventory: &mut Inventory, found: &Found, reading: &Drive
         let filled = |version: &String| (!version.is_empty()).then(|| version.clone());
         driver.library_version = filled(&library.version);
         driver.cryptoki_version = filled(&library.cryptoki_version);
-        driver.slot_failures.extend(library.fault.as_ref().map(|fault| {
-            let call = Some(fault.call.clone());
-            driver_failure(&Failure { call, rv: fault.rv, ..Failure::new(FailureKind::CallFailed) })
+        // A module need not describe itself: its tokens are listed all the same.
+        driver.notes.extend(library.fault.as_ref().map(|fault| {
+            let rv = fault.rv.map_or_else(|| "nonsense".to_owned(), |rv| rv.to_string());
+            format!("{} failed with {rv}", fault.call)
         }));
         driver.slots = Some(count(library.slots.len()));
         driver.load_milliseconds = Some(library.load_milliseconds);
     }
     driver.failure = reading.failure.as_ref().map(driver_failure);
-    driver.notes.clone_from(&reading.notes);
+    driver.notes.extend(reading.notes.iter().cloned());
     let mut tokens = 0;
     let mut answered = 0;
     for (slot, outcome) in &reading.slots {

@@ -147,7 +147,7 @@ pub fn read_with_login(
     // A try that nobody could record is not made.
     let journal = open_journal(context)?;
     let guard = guard(&chosen.token, request.allow_last_try);
-    let served = if chosen.token.pin_pad {
+    let (served, after) = if chosen.token.pin_pad {
         (request.warn)(&Phrase::new("login-pin-pad").with("token", &name));
         read_once(context, &chosen, &journal, scope, Access { login: Login::PinPad, secret: &[], guard: &guard })?
     } else {
@@ -168,7 +168,6 @@ pub fn read_with_login(
     }
     match (done.and_then(|done| done.login), &outcome.failure) {
         (Some(rv), _) if !rv.is_ok() && rv != Rv::USER_ALREADY_LOGGED_IN => {
-            let after = state_now(context, &chosen);
             return Err(
                 LoginError::Refused { token: name, rv, outcome: outcome_of(rv.0, PinCall::LoginUser), after }.into()
             );
@@ -192,16 +191,20 @@ fn read_once(
     journal: &Journal,
     scope: Scope,
     access: Access<'_>,
-) -> anyhow::Result<Vec<Served>> {
+) -> anyhow::Result<(Vec<Served>, Option<PinState>)> {
     let ticket = journal.intent(&entry_of(context, chosen, Action::Login, Method::Login, Role::UserPin))?;
     let served = read(context, vec![(chosen.found.clone(), Some(vec![chosen.token.slot]))], scope, Some(access));
-    let after = token_now(context, chosen);
-    journal.result(ticket, &recorded(served.as_deref().ok(), chosen.token.slot, after.as_ref()))?;
-    served
+    let mut outcome = recorded(served.as_deref().ok(), chosen.token.slot);
+    // A right PIN leaves nothing to worry about; what anything else left behind is read by a fresh host.
+    if outcome.ended != Ended::Done {
+        outcome.after = token_now(context, chosen).as_ref().map(states);
+    }
+    journal.result(ticket, &outcome)?;
+    Ok((served?, outcome.after.map(|after| after.user_pin)))
 }
 
 /// The journal's words for how a login ended. What is not known to be unsent counts as a try.
-fn recorded(served: Option<&[Served]>, slot: u64, after: Option<&Token>) -> Outcome {
+fn recorded(served: Option<&[Served]>, slot: u64) -> Outcome {
     let reading = served.and_then(|served| served.first()).and_then(|served| served.reading.as_ref());
     let outcome = reading.and_then(|reading| reading.slots.get(&slot));
     let done = outcome.and_then(|outcome| outcome.done.as_ref());
@@ -218,7 +221,7 @@ fn recorded(served: Option<&[Served]>, slot: u64, after: Option<&Token>) -> Outc
         ended,
         code: returned.map(|rv| Code::ckr(&rv.to_string())),
         try_spent,
-        after: after.map(states),
+        after: None,
     }
 }
 
@@ -276,8 +279,4 @@ pub fn token_now(context: &Context<'_>, chosen: &Chosen) -> Option<Token> {
     let served = read(context, wanted, Scope::default(), None).ok()?;
     let inventory = document(context, "token-show", &served);
     inventory.tokens.into_iter().find(|token| token.slot == chosen.token.slot)
-}
-
-fn state_now(context: &Context<'_>, chosen: &Chosen) -> Option<PinState> {
-    token_now(context, chosen).map(|token| token.user_pin.state)
 }

@@ -82,7 +82,11 @@ mod tests {
     #[test]
     fn object_attributes_of_a_uri_choose_among_keys_and_certificates() {
         let all = left("pkcs11:").unwrap();
-        assert_eq!(all, (demo().summary.keys as usize, demo().summary.certificates as usize), "nothing asked, all kept");
+        assert_eq!(
+            all,
+            (demo().summary.keys as usize, demo().summary.certificates as usize),
+            "nothing asked, all kept"
+        );
         assert_eq!(left("pkcs11:type=cert").unwrap(), (0, all.1), "by type");
         let (keys, certificates) = left("pkcs11:id=%1a%2b%3c%01").unwrap();
         assert_eq!((keys, certificates), (1, 1), "by id: the pair of one holder");
