@@ -10,6 +10,7 @@ use zeroize::Zeroizing;
 
 use super::rv::Rv;
 use crate::report::inventory::FailureKind;
+use crate::report::pin::SignatureSkipped;
 
 /// The hidden first argument that makes this program a driver host.
 pub const SUBCOMMAND: &str = "driver-host";
@@ -151,6 +152,18 @@ pub enum Scheme {
     Ecdsa,
 }
 
+/// What came of signing for a proof.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Signed {
+    /// Nothing was to be signed, or a call failed: the calls tell.
+    Nothing,
+    /// The proof ended at the login, and why.
+    Skipped(SignatureSkipped),
+    /// The signature in hex.
+    Done(String),
+}
+
 /// What a host says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -171,8 +184,8 @@ pub enum Reply {
     ReadDone,
     /// One call of a deed has come back.
     Called(String, Rv),
-    /// The deed is over, with the signature of a proof in hex.
-    Acted(Option<String>),
+    /// The deed is over, with the signature of a proof.
+    Acted(Signed),
     /// C_Finalize has come back; the host leaves now.
     Closed(Rv),
 }

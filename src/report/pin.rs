@@ -284,6 +284,22 @@ pub struct Proof {
     pub login: Option<bool>,
     /// Whether a nonce was signed and verified with the certificate's key.
     pub signature: Option<bool>,
+    /// Why the proof ended at the login, where it did.
+    pub signature_skipped: Option<SignatureSkipped>,
+}
+
+/// Why a proof ended at the login.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SignatureSkipped {
+    /// No key and certificate pair whose signature is verified here (RSA, P-256, P-384) was seen.
+    NoPair,
+    /// The token holds no private key of that id, or several.
+    NoKey,
+    /// `CKA_ALWAYS_AUTHENTICATE`: each signature would want the PIN once more.
+    AlwaysAuthenticate,
+    /// `CKA_SIGN` is not set.
+    MayNotSign,
 }
 
 /// The report of `pin unlock`, with and without `--plan`.
@@ -374,7 +390,7 @@ mod tests {
                 opensc_conf: None,
                 recent_tries: Vec::new(),
             },
-            proof: Proof { login: Some(true), signature: None },
+            proof: Proof { login: Some(true), signature: None, signature_skipped: Some(SignatureSkipped::NoPair) },
         }
     }
 

@@ -128,15 +128,20 @@ fn finish<R: serde::Serialize>(
     mut ended: Ended<R>,
     view: impl FnOnce(&R, &table::Style) -> String,
 ) -> anyhow::Result<u8> {
-    show(settings, format, &ended.report, |style| view(&ended.report, style))?;
+    let shown = show(settings, format, &ended.report, |style| view(&ended.report, style));
     if let Some(pin) = ended.generated.take() {
-        // Told on the person's own channel, after the report: never in a report that may be saved.
+        // Told on the person's own channel, after the report: never in a report that may be saved. Also where the
+        // report could not be written, since the PIN is in force.
+        if ended.uncertain {
+            output::to_stderr(&format!("{}\n", settings.texts.get("attempt-generated-unknown")));
+        }
         let pin = pin.expose_text().unwrap_or_default();
         output::to_stderr(&format!("{}\n", settings.texts.say(&Phrase::new("attempt-generated").with("pin", pin))));
         output::to_stderr(&format!("{}\n", settings.texts.get("attempt-generated-note")));
     }
     match ended.error {
-        None => Ok(ExitStatus::Done.number()),
+        None => shown.map(|()| ExitStatus::Done.number()),
+        // A reader who has gone must not hide that it failed.
         Some(error) => Err(error),
     }
 }

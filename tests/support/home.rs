@@ -48,6 +48,8 @@ impl Home {
         command.env_clear().env("LC_ALL", "C.UTF-8").env("HOME", home).env("USERPROFILE", home);
         command.envs(std::env::vars_os().filter(|(name, _)| name == "PATH" || name == "SYSTEMROOT"));
         for (name, folder) in [
+            // Tests may run as root, and then the machine's own journal could be written.
+            ("TOKENCTL_JOURNAL", "journal"),
             ("XDG_CONFIG_HOME", "config"),
             ("XDG_DATA_HOME", "data"),
             ("XDG_STATE_HOME", "state"),

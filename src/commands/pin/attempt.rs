@@ -3,6 +3,7 @@
 //! The order never varies: journal, past tries, secrets, policy, confirmation, a fresh look at the token, the intent
 //! in the journal, the act — once — and the state read again by a fresh host, then the result in the journal.
 
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use super::error::PinError;
@@ -10,15 +11,15 @@ use super::facts::recent;
 use super::{Desk, NewPin};
 use crate::commands::Context;
 use crate::commands::assemble::{bare_token, driver_failure, trust};
-use crate::commands::login::{token_name, token_now};
+use crate::commands::login::token_name;
 use crate::commands::reading::target;
 use crate::commands::select::{Chosen, identity_of};
 use crate::domain::attempt::{Action, Code, Ended as EndedWord, Method, SecretKind, Spent, States};
 use crate::domain::phrase::Phrase;
-use crate::domain::pin::{PinCall, PinOutcome, PinState, outcome_of};
+use crate::domain::pin::{PinCall, PinState, outcome_of};
 use crate::domain::policy::{Limits, Policy};
 use crate::domain::secret::{Role, Secret};
-use crate::driver::client::{ActEnd, Acted, Actor, Failure};
+use crate::driver::client::{ActEnd, Acted, Actor, Failure, Launcher};
 use crate::driver::protocol::{Act, Deed};
 use crate::driver::rv::Rv;
 use crate::interact::confirm::{confirm, proof_of};
@@ -49,12 +50,19 @@ pub(super) struct Spec {
 pub(super) struct Attempted {
     pub(super) attempt: Attempt,
     pub(super) error: Option<anyhow::Error>,
-    /// The new PIN, for the proof.
+    /// The new PIN, once it was sent: for the proof, and for the person where it was made up.
     pub(super) new: Option<Secret>,
     /// Whether it was made up.
     pub(super) generated: bool,
     pub(super) journal: Option<Journal>,
-    pub(super) signature: Option<String>,
+}
+
+impl Attempted {
+    /// The PIN that was made up, where it is in force or may be.
+    pub(super) fn take_generated(&mut self) -> Option<Secret> {
+        let in_force = !matches!(self.attempt.result, Some(AttemptResult::Refused | AttemptResult::Failed) | None);
+        self.new.take().filter(|_| self.generated && in_force)
+    }
 }
 
 /// An attempt that has not begun: the token as it is.
@@ -111,14 +119,18 @@ pub(crate) fn entry_of(context: &Context<'_>, chosen: &Chosen, action: Action, m
 }
 
 /// What stands in the way whatever the secret is.
-pub(super) fn refuse_early(token: &Token, spends: Role, allow_last_try: bool) -> Result<(), PinError> {
+fn refuse_early(token: &Token, spec: &Spec, allow_last_try: bool) -> Result<(), PinError> {
     let name = token_name(token);
     if !token.initialized {
         return Err(PinError::NotInitialized(name));
     }
-    match state_of(token, spends) {
-        PinState::Locked => Err(PinError::Locked(spends, name)),
-        PinState::FinalTry if !allow_last_try => Err(PinError::FinalTry(spends, name)),
+    let writes = spec.calls.iter().any(|call| !matches!(call, PinCall::LoginUser | PinCall::LoginSo));
+    if writes && token.write_protected {
+        return Err(PinError::WriteProtected(name));
+    }
+    match state_of(token, spec.spends) {
+        PinState::Locked => Err(PinError::Locked(spec.spends, name)),
+        PinState::FinalTry if !allow_last_try => Err(PinError::FinalTry(spec.spends, name)),
         PinState::NotSet => Err(PinError::NotSet(name)),
         PinState::Ok | PinState::CountLow | PinState::FinalTry | PinState::Unknown => Ok(()),
     }
@@ -138,7 +150,6 @@ pub(super) fn attempt(
         new: None,
         generated: new == Some(&NewPin::Generate),
         journal: None,
-        signature: None,
     };
     if let Err(error) = steps(desk, chosen, spec, old, new, &mut attempted) {
         attempted.attempt.result.get_or_insert(AttemptResult::Refused);
@@ -174,7 +185,7 @@ pub(super) fn record_refusal(
     Some(note(&journal, Some(&hash)))
 }
 
-fn note(journal: &Journal, hash: Option<&LastHash>) -> JournalNote {
+pub(super) fn note(journal: &Journal, hash: Option<&LastHash>) -> JournalNote {
     JournalNote {
         path: journal.place().journal().display().to_string(),
         scope: journal.place().scope,
@@ -193,8 +204,11 @@ fn steps(
     let name = token_name(&chosen.token);
     let journal = &*attempted.journal.insert(open_journal(desk.context)?);
     attempted.attempt.journal = Some(note(journal, None));
-    refuse_early(&chosen.token, spec.spends, desk.allow_last_try)?;
+    refuse_early(&chosen.token, spec, desk.allow_last_try)?;
     let (old, new) = if chosen.token.pin_pad {
+        if new == Some(&NewPin::Generate) {
+            return Err(PinError::GenerateOnPad(name).into());
+        }
         (desk.tell)(&Phrase::new("attempt-pin-pad").with("token", &name));
         (Secret::empty(), new.map(|_| Secret::empty()))
     } else {
@@ -217,8 +231,9 @@ fn steps(
     let sent_new = new.as_ref().map(|new| new.behind(new_prefix));
     let secrets: Vec<&[u8]> = std::iter::once(&sent_old).chain(sent_new.as_ref()).map(Secret::expose).collect();
     let acted = actor.act(act, &secrets);
-    drop(actor);
-    let after = token_now(desk.context, chosen);
+    close(actor, &acted);
+    attempted.new = new;
+    let after = token_after(desk, chosen);
     let result = judge(spec, &name, &acted, after.as_ref());
     let outcome = Outcome {
         time: crate::clock::now(),
@@ -231,8 +246,6 @@ fn steps(
         try_spent: result.spent,
         after: after.as_ref().map(states),
     };
-    let hash = journal.result(ticket, &outcome)?;
-    attempted.attempt.journal = Some(note(journal, Some(&hash)));
     attempted.attempt.after = after.as_ref().map(states);
     attempted.attempt.call = result.call;
     attempted.attempt.code = result.rv.map(|rv| rv.to_string());
@@ -242,12 +255,41 @@ fn steps(
         Some(PinError::Unknown(..)) => AttemptResult::Unknown,
         Some(_) => AttemptResult::Failed,
     });
-    attempted.signature = acted.signature;
+    // What came of the call is told also where it cannot be recorded any more.
+    let recorded = journal.result(ticket, &outcome);
+    if let Ok(hash) = &recorded {
+        attempted.attempt.journal = Some(note(journal, Some(hash)));
+    }
     if let Some(error) = result.error {
         return Err(error.into());
     }
-    attempted.new = new;
-    Ok(())
+    recorded.map(|_hash| ()).map_err(anyhow::Error::from)
+}
+
+/// C_Finalize where every call came back, so that the token is left as a driver leaves it.
+pub(super) fn close(actor: Actor, acted: &Acted) {
+    if acted.end == ActEnd::Done {
+        // A fault in C_Finalize costs nothing: the result is known, and the host is gone either way.
+        let _remark = actor.close();
+    }
+}
+
+/// The token as a fresh host sees it after the act; Ctrl-C during the act does not keep it from being read.
+pub(super) fn token_after(desk: &Desk<'_, '_>, chosen: &Chosen) -> Option<Token> {
+    let launcher = Launcher { interrupted: Arc::default(), ..desk.context.launcher.clone() };
+    let mut actor = Actor::open(&launcher, &target(desk.context, &chosen.found)).ok()?;
+    let token = look(&mut actor, chosen).ok()??;
+    // As above.
+    let _remark = actor.close();
+    Some(token)
+}
+
+/// What lies in the slot now, read without a session.
+fn look(actor: &mut Actor, chosen: &Chosen) -> Result<Option<Token>, Failure> {
+    let now = actor.look(chosen.token.slot)?;
+    let trust = trust(&chosen.found, Some(actor.library()));
+    let token = now.token.as_ref();
+    Ok(token.map(|token| bare_token(&chosen.token.driver, now.slot, now.description.as_ref(), token, trust)))
 }
 
 /// A wrong try of the last days is shown before the next prompt.
@@ -306,17 +348,20 @@ fn policy(desk: &Desk<'_, '_>) -> Policy {
 /// will act, before it opens a session.
 fn look_again(desk: &Desk<'_, '_>, chosen: &Chosen, spec: &Spec) -> anyhow::Result<Actor> {
     let name = || token_name(&chosen.token);
-    let stopped = |failure: Failure| PinError::Stopped(name(), Box::new(said(&failure)));
+    let interrupted = || desk.context.launcher.interrupted.load(Ordering::Relaxed);
+    let stopped = |failure: Failure| match interrupted() {
+        true => PinError::Cancelled,
+        false => PinError::Stopped(name(), Box::new(said(&failure))),
+    };
     let target = target(desk.context, &chosen.found);
     let mut actor = Actor::open(&desk.context.launcher, &target).map_err(stopped)?;
-    let now = actor.look(chosen.token.slot).map_err(stopped)?;
-    let Some(token) = &now.token else { return Err(PinError::Changed(name()).into()) };
-    let trust = trust(&chosen.found, Some(actor.library()));
-    let token = bare_token(&chosen.token.driver, now.slot, now.description.as_ref(), token, trust);
+    let Some(token) = look(&mut actor, chosen).map_err(stopped)? else {
+        return Err(PinError::Changed(name()).into());
+    };
     if identity_of(&token) != identity_of(&chosen.token) {
         return Err(PinError::Changed(name()).into());
     }
-    refuse_early(&token, spec.spends, desk.allow_last_try)?;
+    refuse_early(&token, spec, desk.allow_last_try)?;
     Ok(actor)
 }
 
@@ -335,6 +380,11 @@ struct Judged {
 fn judge(spec: &Spec, name: &str, acted: &Acted, after: Option<&Token>) -> Judged {
     let last = acted.called.last();
     let (call, rv) = (last.map(|(call, _)| call.clone()), last.map(|(_, rv)| *rv));
+    // The last call came back with success: what the driver does afterwards changes nothing.
+    let goal = spec.calls.last().map(|call| call.name());
+    if goal.is_some() && call.as_deref() == goal && rv.is_some_and(Rv::is_ok) {
+        return Judged { call, rv, spent: Spent::No, error: None };
+    }
     match &acted.end {
         ActEnd::Unknown(failure) => Judged {
             call: failure.call.clone(),
@@ -353,23 +403,22 @@ fn judge(spec: &Spec, name: &str, acted: &Acted, after: Option<&Token>) -> Judge
             let Some((call_name, rv)) = failed else {
                 return Judged { call, rv, spent: Spent::No, error: None };
             };
-            let outcome = spec
-                .calls
-                .iter()
-                .find(|pin_call| pin_call.name() == call_name)
-                .map(|pin_call| outcome_of(rv.0, *pin_call));
-            // A call that takes no secret costs none.
-            let (outcome, spent) =
-                outcome.map_or((PinOutcome::Unknown, Spent::No), |outcome| (outcome, Spent::from(outcome.try_spent())));
+            let (call, rv) = (call_name.clone(), *rv);
+            let Some(pin_call) = spec.calls.iter().find(|pin_call| pin_call.name() == call) else {
+                // The session was refused, before any secret was sent.
+                let error = PinError::NoSession { token: name.to_owned(), call: call.clone(), rv };
+                return Judged { call: Some(call), rv: Some(rv), spent: Spent::No, error: Some(error) };
+            };
+            let outcome = outcome_of(rv.0, *pin_call);
             let error = PinError::Failed {
                 role: spec.spends,
                 token: name.to_owned(),
-                call: call_name.clone(),
-                rv: *rv,
+                call: call.clone(),
+                rv,
                 outcome,
                 after: after.map(|token| state_of(token, spec.spends)),
             };
-            Judged { call: Some(call_name.clone()), rv: Some(*rv), spent, error: Some(error) }
+            Judged { call: Some(call), rv: Some(rv), spent: Spent::from(outcome.try_spent()), error: Some(error) }
         }
     }
 }

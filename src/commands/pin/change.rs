@@ -3,8 +3,7 @@
 use super::attempt::{Spec, attempt};
 use super::facts::{advice, opensc};
 use super::proof::{challenge, prove};
-use super::{Desk, Ended, NewPin, PinError};
-use crate::commands::login::token_name;
+use super::{Desk, Ended, NewPin};
 use crate::commands::select::one_token;
 use crate::domain::attempt::{Action, Method};
 use crate::domain::pin::PinCall;
@@ -31,9 +30,6 @@ pub fn change(desk: &mut Desk<'_, '_>, request: &ChangeRequest) -> anyhow::Resul
     let chosen = one_token(desk.context)?;
     let conf = opensc(desk.context, &chosen.found);
     let advice = advice(&chosen.found, chosen.library.as_ref(), &chosen.token, &conf);
-    if chosen.token.write_protected {
-        return Err(PinError::WriteProtected(token_name(&chosen.token)).into());
-    }
     // Where a driver takes C_SetPIN in a public session for unblocking with the PUK, a change must log in first: else
     // the old PIN would spend a try of the PUK.
     let public_is_puk = matches!(advice.way, Way::PukSetPin);
@@ -57,16 +53,11 @@ pub fn change(desk: &mut Desk<'_, '_>, request: &ChangeRequest) -> anyhow::Resul
     let mut proof = Proof::default();
     if let (false, None, Some(new), Some(journal)) = (request.so, &attempted.error, &attempted.new, &attempted.journal)
     {
-        match prove(desk, &chosen, journal, new, challenge.as_ref(), &mut attempted.attempt) {
-            Ok(proved) => proof = proved,
-            Err(error) => attempted.error = Some(error),
-        }
-        if attempted.error.is_none() && proof.login != Some(true) {
-            attempted.error = Some(PinError::NotProved(token_name(&chosen.token), "C_Login".to_owned()).into());
-        }
+        (proof, attempted.error) = prove(desk, &chosen, journal, new, challenge.as_ref(), &mut attempted.attempt);
     }
-    let generated = attempted.new.take().filter(|_| attempted.generated);
+    let generated = attempted.take_generated();
+    let uncertain = attempted.attempt.result == Some(AttemptResult::Unknown);
     let report =
         PinChange { envelope: Envelope::new("pin-change", desk.context.now), attempt: attempted.attempt, proof };
-    Ok(Ended { report, error: attempted.error, generated })
+    Ok(Ended { report, error: attempted.error, generated, uncertain })
 }

@@ -1,7 +1,7 @@
 //! Why a PIN command did nothing, failed, or does not know.
 
 use crate::domain::phrase::Phrase;
-use crate::domain::pin::{PinOutcome, PinState};
+use crate::domain::pin::{PinCall, PinOutcome, PinState, outcome_of};
 use crate::domain::secret::Role;
 use crate::domain::situation::{Class, Situation};
 use crate::driver::rv::Rv;
@@ -21,6 +21,17 @@ pub enum PinError {
     NotInitialized(String),
     /// The token is write-protected; nothing was sent.
     WriteProtected(String),
+    /// A PIN cannot be made up for a token whose PINs are typed on the reader; nothing was sent.
+    GenerateOnPad(String),
+    /// The session was refused, before any secret was sent.
+    NoSession {
+        /// The token's name.
+        token: String,
+        /// The call.
+        call: String,
+        /// What it returned.
+        rv: Rv,
+    },
     /// Another token is in the slot now, or none; nothing was sent.
     Changed(String),
     /// Ctrl-C before the call; nothing was sent.
@@ -45,7 +56,7 @@ pub enum PinError {
     /// The host was lost outside a PIN call, before anything was sent or after everything had come back.
     Stopped(String, Box<Phrase>),
     /// It was done, but the login with the new PIN failed.
-    NotProved(String, String),
+    NotProved(String, Box<Phrase>),
 }
 
 situation_error!(PinError);
@@ -54,7 +65,8 @@ impl Situation for PinError {
     fn class(&self) -> Class {
         match self {
             Self::Locked(..) => Class::PinLocked,
-            Self::FinalTry(..) | Self::Changed(_) => Class::Refused,
+            Self::FinalTry(..) | Self::Changed(_) | Self::GenerateOnPad(_) => Class::Refused,
+            Self::NoSession { rv, .. } => outcome_of(rv.0, PinCall::LoginUser).class().unwrap_or(Class::Failed),
             Self::NotSet(_) => Class::PinWrong,
             Self::NotInitialized(_) | Self::WriteProtected(_) | Self::NotProved(..) | Self::Stopped(..) => {
                 Class::Failed
@@ -76,6 +88,8 @@ impl Situation for PinError {
             Self::NotInitialized(_) => "token-not-initialized",
             Self::WriteProtected(_) => "token-write-protected",
             Self::Changed(_) => "token-changed",
+            Self::GenerateOnPad(_) => "generate-on-pin-pad",
+            Self::NoSession { .. } => "session-refused",
             Self::Cancelled => "cancelled",
             Self::Failed { outcome, .. } => outcome.code(),
             Self::Unknown(..) => "unknown-counted-as-try",
@@ -93,6 +107,10 @@ impl Situation for PinError {
             Self::NotInitialized(token) => Phrase::new("attempt-not-initialized").with("token", token),
             Self::WriteProtected(token) => Phrase::new("attempt-write-protected").with("token", token),
             Self::Changed(token) => Phrase::new("attempt-changed").with("token", token),
+            Self::GenerateOnPad(token) => Phrase::new("attempt-generate-on-pad").with("token", token),
+            Self::NoSession { token, call, rv } => {
+                Phrase::new("attempt-no-session").with("token", token).with("call", call).with("code", rv.to_string())
+            }
             Self::Cancelled => Phrase::new("attempt-cancelled"),
             Self::Failed { role, token, call, rv, outcome, after } => of("attempt-failed", role, token)
                 .with("call", call)
@@ -105,7 +123,9 @@ impl Situation for PinError {
             Self::Stopped(token, failure) => {
                 Phrase::new("attempt-stopped").with("token", token).with("failure", (**failure).clone())
             }
-            Self::NotProved(token, code) => Phrase::new("attempt-not-proved").with("token", token).with("code", code),
+            Self::NotProved(token, why) => {
+                Phrase::new("attempt-not-proved").with("token", token).with("why", (**why).clone())
+            }
         }
     }
 
@@ -121,6 +141,8 @@ impl Situation for PinError {
             Self::NotSet(_)
             | Self::NotInitialized(_)
             | Self::WriteProtected(_)
+            | Self::GenerateOnPad(_)
+            | Self::NoSession { .. }
             | Self::Cancelled
             | Self::Stopped(..) => None,
         }

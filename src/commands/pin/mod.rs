@@ -56,6 +56,8 @@ pub struct Ended<R> {
     pub error: Option<anyhow::Error>,
     /// A PIN that was made up and is to be shown to the person once.
     pub generated: Option<Secret>,
+    /// Nobody knows whether it was done.
+    pub uncertain: bool,
 }
 
 impl Desk<'_, '_> {

@@ -2,22 +2,28 @@
 //!
 //! Pitfall: a key with CKA_ALWAYS_AUTHENTICATE would want the PIN a second time; the proof ends at the login then.
 
+use std::sync::atomic::Ordering;
+
 use rsa::signature::hazmat::PrehashVerifier;
 use sha2::{Digest, Sha256};
 
-use super::attempt::{entry, states};
+use super::attempt::{Spec, close, entry, note, states, token_after};
 use super::{Desk, PinError};
-use crate::commands::login::{token_name, token_now};
+use crate::commands::assemble::driver_failure;
+use crate::commands::login::token_name;
 use crate::commands::reading::{Scope, document, read, target};
 use crate::commands::select::{Chosen, current_certificate};
 use crate::domain::attempt::{Action, Code, Ended, Method, Spent};
+use crate::domain::phrase::Phrase;
 use crate::domain::pin::{PinCall, outcome_of};
 use crate::domain::secret::{Role, Secret};
-use crate::driver::client::{ActEnd, Actor};
-use crate::driver::protocol::{Act, Deed, Prove, Scheme};
+use crate::driver::client::{ActEnd, Acted, Actor};
+use crate::driver::protocol::{Act, Deed, Prove, Scheme, Signed};
+use crate::driver::rv::Rv;
 use crate::journal::{Journal, Outcome};
+use crate::render::problem::failure_phrase;
 use crate::report::inventory::Certificate;
-use crate::report::pin::{Attempt, JournalNote, Proof};
+use crate::report::pin::{Attempt, Proof, SignatureSkipped};
 
 /// DigestInfo of SHA-256 before the digest itself (RFC 8017, 9.2, note 1).
 const SHA256_DIGEST_INFO: [u8; 19] =
@@ -66,7 +72,7 @@ fn getrandom(nonce: &mut [u8]) -> Option<()> {
     OperatingSystemRandom.fill(nonce).ok()
 }
 
-/// Proves a new PIN, once, and records it as an attempt of its own.
+/// Proves a new PIN, once, and records it as an attempt of its own. What was not proved comes as the failure.
 pub(super) fn prove(
     desk: &Desk<'_, '_>,
     chosen: &Chosen,
@@ -74,10 +80,30 @@ pub(super) fn prove(
     new: &Secret,
     challenge: Option<&Challenge>,
     attempt: &mut Attempt,
-) -> anyhow::Result<Proof> {
-    let name = token_name(&chosen.token);
+) -> (Proof, Option<anyhow::Error>) {
+    let mut proof = Proof::default();
+    match logged_in(desk, chosen, journal, new, challenge, attempt, &mut proof) {
+        Ok(None) => (proof, None),
+        Ok(Some(why)) => (proof, Some(PinError::NotProved(token_name(&chosen.token), Box::new(why)).into())),
+        Err(error) => (proof, Some(error)),
+    }
+}
+
+/// The login, and the signature where there is a challenge. Says why it proves nothing, where it does not.
+fn logged_in(
+    desk: &Desk<'_, '_>,
+    chosen: &Chosen,
+    journal: &Journal,
+    new: &Secret,
+    challenge: Option<&Challenge>,
+    attempt: &mut Attempt,
+    proof: &mut Proof,
+) -> anyhow::Result<Option<Phrase>> {
+    if desk.context.launcher.interrupted.load(Ordering::Relaxed) {
+        return Ok(Some(Phrase::new("attempt-proof-cancelled")));
+    }
     let deed = challenge.map_or(Deed::VerifyUser, |challenge| Deed::Prove(challenge.prove.clone()));
-    let spec = super::attempt::Spec {
+    let spec = Spec {
         action: Action::PinVerify,
         method: Method::Login,
         spends: Role::UserPin,
@@ -87,15 +113,16 @@ pub(super) fn prove(
         success: crate::report::pin::AttemptResult::Verified,
         confirm: false,
     };
-    let not_proved = |code: String| PinError::NotProved(name.clone(), code);
-    let mut actor = Actor::open(&desk.context.launcher, &target(desk.context, &chosen.found))
-        .map_err(|failure| not_proved(format!("{:?}", failure.kind)))?;
+    let mut actor = match Actor::open(&desk.context.launcher, &target(desk.context, &chosen.found)) {
+        Ok(actor) => actor,
+        Err(failure) => return Ok(Some(failure_phrase(&driver_failure(&failure)))),
+    };
     let ticket = journal.intent(&entry(desk, chosen, &spec))?;
     let act = Act { slot: chosen.token.slot, deed, pin_pad: chosen.token.pin_pad };
     let acted = actor.act(act, &[new.expose()]);
-    drop(actor);
+    close(actor, &acted);
     let login = acted.called.iter().find(|(call, _)| call == "C_Login").map(|(_, rv)| *rv);
-    let after = token_now(desk.context, chosen);
+    let after = token_after(desk, chosen);
     let spent = match (login, &acted.end) {
         (Some(rv), _) => Spent::from(outcome_of(rv.0, PinCall::LoginUser).try_spent()),
         (None, ActEnd::Unknown(_)) => Spent::Counted,
@@ -112,27 +139,38 @@ pub(super) fn prove(
         try_spent: spent,
         after: after.as_ref().map(states),
     };
-    let hash = journal.result(ticket, &outcome)?;
     attempt.after = after.as_ref().map(states);
-    attempt.journal = Some(JournalNote {
-        path: journal.place().journal().display().to_string(),
-        scope: journal.place().scope,
-        last_hash: Some(hash.0),
-    });
-    let logged_in = login.is_some_and(crate::driver::rv::Rv::is_ok);
-    let signature = match (challenge, &acted.signature) {
-        (Some(challenge), Some(signature)) if logged_in => Some(verify(challenge, signature)),
-        // Ended by CKA_ALWAYS_AUTHENTICATE, a key that may not sign, or none of that id: nothing is said of it.
-        (Some(_), None) if logged_in && !sign_failed(&acted.called) => None,
-        (Some(_), None) if logged_in => Some(false),
-        _ => None,
-    };
-    Ok(Proof { login: Some(logged_in), signature })
+    proof.login = Some(login.is_some_and(Rv::is_ok));
+    if proof.login == Some(true) {
+        (proof.signature, proof.signature_skipped) = signature(challenge, &acted);
+    }
+    attempt.journal = Some(note(journal, Some(&journal.result(ticket, &outcome)?)));
+    Ok(why_not(&acted, proof))
 }
 
-/// Whether C_SignInit or C_Sign itself failed.
-fn sign_failed(called: &[(String, crate::driver::rv::Rv)]) -> bool {
-    called.iter().any(|(call, rv)| call.starts_with("C_Sign") && !rv.is_ok())
+/// Whether the signature verified, or why there is none.
+fn signature(challenge: Option<&Challenge>, acted: &Acted) -> (Option<bool>, Option<SignatureSkipped>) {
+    match (challenge, &acted.signed) {
+        (None, _) => (None, Some(SignatureSkipped::NoPair)),
+        (Some(_), Signed::Skipped(why)) => (None, Some(*why)),
+        (Some(challenge), Signed::Done(signature)) => (Some(verify(challenge, signature)), None),
+        (Some(_), Signed::Nothing) => (Some(false), None),
+    }
+}
+
+/// Why a proof proves nothing; `None` where it does.
+fn why_not(acted: &Acted, proof: &Proof) -> Option<Phrase> {
+    if proof.login == Some(true) && proof.signature != Some(false) {
+        return None;
+    }
+    if let ActEnd::Unknown(failure) | ActEnd::Stopped(failure) = &acted.end {
+        return Some(failure_phrase(&driver_failure(failure)));
+    }
+    let failed = acted.called.iter().find(|(_, rv)| !rv.is_ok());
+    Some(match failed {
+        Some((call, rv)) => Phrase::new("attempt-proof-call").with("call", call).with("code", rv.to_string()),
+        None => Phrase::new("attempt-proof-signature"),
+    })
 }
 
 /// Verifies a signature against the certificate's public key.

@@ -138,7 +138,12 @@ fn refused(desk: &Desk<'_, '_>, known: Known, error: anyhow::Error) -> Ended<Pin
     let code = crate::failure::Failure::of(&error).code;
     attempt.code = Some(code.to_owned());
     attempt.journal = super::attempt::record_refusal(desk, &known.chosen, &spec, code);
-    Ended { report: report(desk.context, known, attempt, Proof::default()), error: Some(error), generated: None }
+    Ended {
+        report: report(desk.context, known, attempt, Proof::default()),
+        error: Some(error),
+        generated: None,
+        uncertain: false,
+    }
 }
 
 fn finish(
@@ -149,17 +154,16 @@ fn finish(
 ) -> Ended<PinUnlock> {
     let mut proof = Proof::default();
     if let (None, Some(new), Some(journal)) = (&attempted.error, &attempted.new, &attempted.journal) {
-        match prove(desk, &known.chosen, journal, new, challenge, &mut attempted.attempt) {
-            Ok(proved) => proof = proved,
-            Err(error) => attempted.error = Some(error),
-        }
-        if attempted.error.is_none() && proof.login != Some(true) {
-            let name = token_name(&known.chosen.token);
-            attempted.error = Some(PinError::NotProved(name, "C_Login".to_owned()).into());
-        }
+        (proof, attempted.error) = prove(desk, &known.chosen, journal, new, challenge, &mut attempted.attempt);
     }
-    let generated = attempted.new.take().filter(|_| attempted.generated);
-    Ended { report: report(desk.context, known, attempted.attempt, proof), error: attempted.error, generated }
+    let generated = attempted.take_generated();
+    let uncertain = attempted.attempt.result == Some(AttemptResult::Unknown);
+    Ended {
+        report: report(desk.context, known, attempted.attempt, proof),
+        error: attempted.error,
+        generated,
+        uncertain,
+    }
 }
 
 /// The calls of a way; `None` where there is none that this tool makes.

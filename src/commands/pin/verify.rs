@@ -1,8 +1,9 @@
 //! `pin verify`: one login on purpose.
 
 use super::attempt::{Spec, attempt};
+use super::facts::{advice, opensc};
 use super::{Desk, Ended};
-use crate::commands::select::one_token;
+use crate::commands::select::{Chosen, one_token};
 use crate::domain::attempt::{Action, Method};
 use crate::domain::pin::PinCall;
 use crate::domain::secret::Role;
@@ -38,7 +39,19 @@ pub fn verify(desk: &mut Desk<'_, '_>, request: &VerifyRequest) -> anyhow::Resul
         success: AttemptResult::Verified,
         confirm: false,
     };
+    if request.so {
+        warn_of_empty_proof(desk, &chosen);
+    }
     let attempted = attempt(desk, &chosen, &spec, &request.pin, None);
     let report = PinVerify { envelope: Envelope::new("pin-verify", desk.context.now), attempt: attempted.attempt };
-    Ok(Ended { report, error: attempted.error, generated: None })
+    Ok(Ended { report, error: attempted.error, generated: None, uncertain: false })
+}
+
+/// Some modules accept any SO PIN: there a good login says nothing.
+fn warn_of_empty_proof(desk: &mut Desk<'_, '_>, chosen: &Chosen) {
+    let conf = opensc(desk.context, &chosen.found);
+    let advice = advice(&chosen.found, chosen.library.as_ref(), &chosen.token, &conf);
+    if let Some(care) = advice.cares.iter().find(|care| care.id == "unlock-care-so-login-proves-nothing") {
+        (desk.tell)(care);
+    }
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::survey::{Opening, lost_failure, open};
 use super::{Failure, Flight, Host, Launcher, Lost, Target};
-use crate::driver::protocol::{Act, Library, ReadSlots, Reply, Request, SlotReading};
+use crate::driver::protocol::{Act, Library, ReadSlots, Reply, Request, Signed, SlotReading};
 use crate::driver::rv::Rv;
 use crate::report::inventory::FailureKind;
 
@@ -32,8 +32,8 @@ pub enum ActEnd {
 pub struct Acted {
     /// Each call that came back, with what it returned, in order.
     pub called: Vec<(String, Rv)>,
-    /// The signature of a proof, in hex.
-    pub signature: Option<String>,
+    /// The signature of a proof.
+    pub signed: Signed,
     /// How it ended.
     pub end: ActEnd,
 }
@@ -84,7 +84,7 @@ impl Actor {
 
     /// Acts, once. Secrets go to the host in frames of their own.
     pub fn act(&mut self, act: Act, secrets: &[&[u8]]) -> Acted {
-        let mut acted = Acted { called: Vec::new(), signature: None, end: ActEnd::Done };
+        let mut acted = Acted { called: Vec::new(), signed: Signed::Nothing, end: ActEnd::Done };
         let request = Request::Act(act);
         let expected = request.secrets();
         self.host.send(&request);
@@ -94,8 +94,8 @@ impl Actor {
         loop {
             match self.host.hear() {
                 Ok(Reply::Called(call, rv)) => acted.called.push((call, rv)),
-                Ok(Reply::Acted(signature)) => {
-                    acted.signature = signature;
+                Ok(Reply::Acted(signed)) => {
+                    acted.signed = signed;
                     return acted;
                 }
                 Ok(_) => {}

@@ -98,6 +98,17 @@ pub enum Lost {
     Interrupted,
 }
 
+/// Whether a request was sent that leads to a PIN call: then Ctrl-C waits, because the call may be under way before
+/// its announcement is read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Committed {
+    No,
+    /// To one login: from its announcement on, the flight itself tells.
+    UntilAnnounced,
+    /// To a deed of several calls.
+    UntilDone,
+}
+
 enum Event {
     Reply(Reply),
     End,
@@ -113,6 +124,7 @@ pub struct Host {
     timeout: Duration,
     pin_timeout: Duration,
     interrupted: Arc<AtomicBool>,
+    committed: Committed,
 }
 
 impl Host {
@@ -144,6 +156,7 @@ impl Host {
             timeout: target.timeout.unwrap_or(launcher.timeout),
             pin_timeout: launcher.pin_timeout,
             interrupted: Arc::clone(&launcher.interrupted),
+            committed: Committed::No,
         };
         // Until the first announcement the start of the process itself is what is waited for.
         host.flights.insert(None, Flight { call: "load".to_owned(), slot: None, since: Instant::now() });
@@ -153,6 +166,11 @@ impl Host {
 
     /// Sends a request. A host that does not listen any more is noticed by [`Host::hear`].
     pub fn send(&mut self, request: &Request) {
+        self.committed = match request {
+            Request::Act(_) => Committed::UntilDone,
+            Request::Read(read) if read.login.is_some() => Committed::UntilAnnounced,
+            Request::Read(_) | Request::Open(_) | Request::Close => Committed::No,
+        };
         let failed = self.input.as_mut().is_none_or(|input| protocol::write_message(input, request).is_err());
         if failed {
             self.input = None;
@@ -171,7 +189,7 @@ impl Host {
     pub fn hear(&mut self) -> Result<Reply, Lost> {
         loop {
             let now = Instant::now();
-            if self.interrupted.load(Ordering::Relaxed) && !self.flights.values().any(Flight::is_pin_call) {
+            if self.interrupted.load(Ordering::Relaxed) && !self.is_in_pin_call() {
                 self.kill();
                 return Err(Lost::Interrupted);
             }
@@ -201,7 +219,11 @@ impl Host {
     fn note(&mut self, reply: Reply) -> Option<Reply> {
         match reply {
             Reply::Calling(call, slot) => {
-                self.flights.insert(slot, Flight { call, slot, since: Instant::now() });
+                let flight = Flight { call, slot, since: Instant::now() };
+                if flight.is_pin_call() && self.committed == Committed::UntilAnnounced {
+                    self.committed = Committed::No;
+                }
+                self.flights.insert(slot, flight);
                 return None;
             }
             Reply::SlotDone(ref done) => {
@@ -210,11 +232,19 @@ impl Host {
             Reply::Opened(_) | Reply::Unusable(_) | Reply::Closed(_) => {
                 self.flights.remove(&None);
             }
-            Reply::ReadDone | Reply::Acted(_) => self.flights.clear(),
+            Reply::ReadDone | Reply::Acted(_) => {
+                self.flights.clear();
+                self.committed = Committed::No;
+            }
             Reply::Called(ref call, _) => self.flights.retain(|_, flight| flight.call != *call),
             Reply::Slot(_) | Reply::Objects(..) => {}
         }
         Some(reply)
+    }
+
+    /// Whether a PIN call is under way, or may begin before it is heard of.
+    fn is_in_pin_call(&self) -> bool {
+        self.committed != Committed::No || self.flights.values().any(Flight::is_pin_call)
     }
 
     fn allowance(&self, flight: &Flight) -> Duration {

@@ -16,7 +16,6 @@ mod unix {
     use std::os::fd::AsFd;
 
     use rustix::io::fcntl_dupfd_cloexec;
-    use rustix::process::{Resource, Rlimit, setrlimit};
     use rustix::stdio;
 
     use super::io;
@@ -27,9 +26,9 @@ mod unix {
     /// Descriptors from here on are private; drivers close and reuse the low ones.
     const PRIVATE: i32 = 10;
 
-    /// Moves the pipes and forbids core dumps, in which a PIN might lie.
+    /// Moves the pipes and forbids core dumps.
     pub(in super::super) fn take() -> io::Result<(File, Output)> {
-        setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) })?;
+        super::super::forbid_core_dumps()?;
         let input = fcntl_dupfd_cloexec(stdio::stdin(), PRIVATE)?;
         let output = fcntl_dupfd_cloexec(stdio::stdout(), PRIVATE)?;
         let nothing = File::open("/dev/null")?;

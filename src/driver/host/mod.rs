@@ -17,6 +17,19 @@ use super::pkcs11::{Announce, Module, hold_gate};
 use super::protocol::{self, Act, Deed, Frame, Library, Login, Open, Reply, Request, Unusable};
 use super::rv::Rv;
 
+/// Forbids core dumps, in which a PIN might lie, for this process and those it starts.
+#[cfg(unix)]
+pub fn forbid_core_dumps() -> io::Result<()> {
+    use rustix::process::{Resource, Rlimit, setrlimit};
+    Ok(setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) })?)
+}
+
+/// Windows writes dumps only where its administrator asks for them.
+#[cfg(not(unix))]
+pub fn forbid_core_dumps() -> io::Result<()> {
+    Ok(())
+}
+
 /// A request with the secrets that came behind it.
 type Order = (Request, Vec<Zeroizing<Vec<u8>>>);
 
@@ -90,9 +103,8 @@ fn obey(orders: &Receiver<Order>, voice: &Voice) {
             }
             (Request::Act(act), Some(module)) => {
                 let secrets: Vec<&[u8]> = secrets.iter().map(|secret| secret.as_slice()).collect();
-                let signature =
-                    module.act(&act, &secrets, &mut |call, rv| voice.say(&Reply::Called(call.to_owned(), rv)));
-                voice.say(&Reply::Acted(signature.map(|bytes| super::pkcs11::hex(&bytes))));
+                let signed = module.act(&act, &secrets, &mut |call, rv| voice.say(&Reply::Called(call.to_owned(), rv)));
+                voice.say(&Reply::Acted(signed));
             }
             (Request::Close, module) => {
                 let rv = module.as_ref().map_or(Rv::OK, Module::finalize);

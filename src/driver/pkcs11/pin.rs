@@ -5,12 +5,17 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use cryptoki::session::UserType;
-use cryptoki_sys::{CK_MECHANISM, CK_MECHANISM_TYPE, CK_ULONG, CKM_ECDSA, CKM_RSA_PKCS};
+use cryptoki_sys::{
+    CK_MECHANISM, CK_MECHANISM_TYPE, CK_OBJECT_HANDLE, CK_ULONG, CKA_ALWAYS_AUTHENTICATE, CKA_SIGN, CKM_ECDSA,
+    CKM_RSA_PKCS,
+};
 
+use super::attributes::{Value, Wanted};
 use super::find::Session;
 use super::module::{Fault, Module};
-use crate::driver::protocol::{Act, Class, Deed, Prove, Scheme};
+use crate::driver::protocol::{Act, Class, Deed, Prove, Scheme, Signed};
 use crate::driver::rv::Rv;
+use crate::report::pin::SignatureSkipped;
 
 /// The longest signature that is believed, bytes.
 const MAX_SIGNATURE: usize = 2048;
@@ -44,13 +49,13 @@ impl Module {
     /// Performs one deed in one read-write session and nothing else. Stops at the first call that fails.
     ///
     /// Returns the signature of a proof.
-    pub fn act(&self, act: &Act, secrets: &[&[u8]], witness: Witness<'_>) -> Option<Vec<u8>> {
+    pub fn act(&self, act: &Act, secrets: &[&[u8]], witness: Witness<'_>) -> Signed {
         let read_write = !matches!(act.deed, Deed::VerifyUser | Deed::Prove(_));
         let session = match self.open_session(act.slot, read_write) {
             Ok(session) => session,
             Err(fault) => {
                 witness(fault.call, fault.rv);
-                return None;
+                return Signed::Nothing;
             }
         };
         witness("C_OpenSession", Rv::OK);
@@ -83,21 +88,21 @@ impl Module {
             }
             Deed::Prove(prove) => {
                 if step("C_Login", self.login(session, UserType::User, secret(0))) {
-                    let signed = self.sign(session, prove);
-                    return match signed {
-                        Ok(signature) => {
+                    return match self.sign(session, prove) {
+                        Ok(Signed::Done(signature)) => {
                             step("C_Sign", Ok(()));
-                            Some(signature)
+                            Signed::Done(signature)
                         }
+                        Ok(skipped) => skipped,
                         Err(fault) => {
                             step(fault.call, Err(fault));
-                            None
+                            Signed::Nothing
                         }
                     };
                 }
             }
         }
-        None
+        Signed::Nothing
     }
 
     fn init_pin(&self, session: Session, secret: Option<&[u8]>) -> Result<(), Fault> {
@@ -119,14 +124,33 @@ impl Module {
         })
     }
 
-    /// Signs with the one private key of that CKA_ID.
-    fn sign(&self, session: Session, prove: &Prove) -> Result<Vec<u8>, Fault> {
+    /// Whether a key signs without asking for the PIN once more; a key that does not say so is taken to.
+    fn may_sign(&self, session: Session, key: CK_OBJECT_HANDLE) -> Result<Result<(), SignatureSkipped>, Fault> {
+        let wanted = |kind, name| Wanted { kind, name, room: 1 };
+        let wanted = [wanted(CKA_ALWAYS_AUTHENTICATE, "CKA_ALWAYS_AUTHENTICATE"), wanted(CKA_SIGN, "CKA_SIGN")];
+        let values = self.attributes(session, key, &wanted, &mut Vec::new())?;
+        let said = |at: usize| match values.get(at) {
+            Some(Value::Bytes(bytes)) => bytes.first().map(|byte| *byte != 0),
+            _ => None,
+        };
+        Ok(match (said(0), said(1)) {
+            (Some(true), _) => Err(SignatureSkipped::AlwaysAuthenticate),
+            (_, Some(false)) => Err(SignatureSkipped::MayNotSign),
+            _ => Ok(()),
+        })
+    }
+
+    /// Signs with the one private key of that CKA_ID, if it signs in this login.
+    fn sign(&self, session: Session, prove: &Prove) -> Result<Signed, Fault> {
         let nothing = |call| Fault { call, rv: Rv::KEY_HANDLE_INVALID };
         let id = unhex(&prove.id).ok_or_else(|| nothing("C_FindObjectsInit"))?;
         let mut data = unhex(&prove.data).ok_or_else(|| nothing("C_SignInit"))?;
         let found = self.find(session, Class::PrivateKey, Some(&id))?;
-        let [key] = found.handles.as_slice() else { return Err(nothing("C_FindObjects")) };
+        let [key] = found.handles.as_slice() else { return Ok(Signed::Skipped(SignatureSkipped::NoKey)) };
         let key = *key;
+        if let Err(skipped) = self.may_sign(session, key)? {
+            return Ok(Signed::Skipped(skipped));
+        }
         let kind: CK_MECHANISM_TYPE = match prove.scheme {
             Scheme::RsaPkcs => CKM_RSA_PKCS,
             Scheme::Ecdsa => CKM_ECDSA,
@@ -146,7 +170,7 @@ impl Module {
             })
         })?;
         signature.truncate(usize::try_from(super::wide(length)).unwrap_or(0));
-        Ok(signature)
+        Ok(Signed::Done(super::hex(&signature)))
     }
 }
 

@@ -9,6 +9,7 @@ use crate::domain::pin::PinState;
 use crate::report::journal::{JournalShow, JournalVerify};
 use crate::report::pin::{
     Attempt, AttemptResult, Identity, PinChange, PinStatus, PinStatusToken, PinUnlock, PinVerify, Plan, Proof,
+    SignatureSkipped,
 };
 
 /// Shows each token with what the state of its PINs means and what to do.
@@ -73,7 +74,9 @@ pub fn pin_unlock(report: &PinUnlock, style: &Style) -> String {
     let mut text = block.render(style);
     if report.attempt.result.is_some() {
         text.push('\n');
-        text.push_str(&attempt(&report.attempt, Some(report.proof), &view));
+        let mut block = Block::new();
+        attempt_rows(&mut block, &report.attempt, Some(report.proof), &view);
+        text.push_str(&block.render(style));
     } else {
         text.push('\n');
         text.push_str(&view.texts.get("attempt-result-planned"));
@@ -87,7 +90,8 @@ pub fn pin_change(report: &PinChange, style: &Style) -> String {
     let view = View::new(style);
     let mut block = Block::new();
     token_rows(&mut block, &report.attempt.token, &view);
-    block.render(style) + &attempt(&report.attempt, Some(report.proof), &view)
+    attempt_rows(&mut block, &report.attempt, Some(report.proof), &view);
+    block.render(style)
 }
 
 /// Shows what a login on purpose came to.
@@ -95,7 +99,8 @@ pub fn pin_verify(report: &PinVerify, style: &Style) -> String {
     let view = View::new(style);
     let mut block = Block::new();
     token_rows(&mut block, &report.attempt.token, &view);
-    block.render(style) + &attempt(&report.attempt, None, &view)
+    attempt_rows(&mut block, &report.attempt, None, &view);
+    block.render(style)
 }
 
 fn token_rows(block: &mut Block, token: &Identity, view: &View<'_>) {
@@ -139,8 +144,7 @@ fn secret_word(secret: SecretKind) -> &'static str {
 }
 
 /// What an attempt came to.
-fn attempt(attempt: &Attempt, proof: Option<Proof>, view: &View<'_>) -> String {
-    let mut block = Block::new();
+fn attempt_rows(block: &mut Block, attempt: &Attempt, proof: Option<Proof>, view: &View<'_>) {
     let label = |id| view.texts.get(id);
     let (word, tint) = match attempt.result {
         Some(AttemptResult::Unlocked) => ("attempt-result-unlocked", Tint::Good),
@@ -156,7 +160,7 @@ fn attempt(attempt: &Attempt, proof: Option<Proof>, view: &View<'_>) -> String {
         let call = attempt.call.as_ref().map(|call| format!("{call}: {code}"));
         block.row(label("attempt-outcome"), Cell::new(call.as_ref().unwrap_or(code)));
     }
-    before_row(&mut block, attempt, view);
+    before_row(block, attempt, view);
     if attempt.after.is_some() {
         block.row(label("attempt-after"), states(attempt.after, view));
     }
@@ -169,13 +173,24 @@ fn attempt(attempt: &Attempt, proof: Option<Proof>, view: &View<'_>) -> String {
             _ => ("attempt-proved-not", Tint::Bad),
         };
         block.row(label("attempt-proved"), Cell::new(label(word)).tint(tint));
+        if let Some(skipped) = proof.signature_skipped {
+            block.row("", Cell::new(label(skipped_word(skipped))));
+        }
     }
     if let Some(journal) = &attempt.journal {
         let hash = journal.last_hash.as_ref().map(|hash| Phrase::new("attempt-last-hash").with("hash", hash));
         let place = hash.map(|hash| format!("{}, {}", journal.path, view.texts.say(&hash)));
         block.row(label("attempt-journal"), Cell::new(place.as_ref().unwrap_or(&journal.path)).tint(Tint::Dim));
     }
-    block.render(view.style)
+}
+
+fn skipped_word(skipped: SignatureSkipped) -> &'static str {
+    match skipped {
+        SignatureSkipped::NoPair => "attempt-skipped-no-pair",
+        SignatureSkipped::NoKey => "attempt-skipped-no-key",
+        SignatureSkipped::AlwaysAuthenticate => "attempt-skipped-always-authenticate",
+        SignatureSkipped::MayNotSign => "attempt-skipped-may-not-sign",
+    }
 }
 
 fn states(states: Option<States>, view: &View<'_>) -> Cell {
@@ -193,7 +208,7 @@ pub fn journal_show(report: &JournalShow, style: &Style) -> String {
         text.push_str(Cell::new(&journal.path).text());
         text.push('\n');
         let mut table = Table::new(vec![
-            view.number("table-number"),
+            view.number("attempt-journal-number"),
             view.value("attempt-journal-time"),
             view.text("attempt-journal-operator"),
             view.text("attempt-token"),

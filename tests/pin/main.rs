@@ -1,0 +1,20 @@
+//! PIN recovery: every rule of safety with the exact number of C_Login, C_InitPIN and C_SetPIN calls, on the scripted
+//! driver and on real software tokens.
+//!
+//! Pitfall: each command is several processes of the driver (first reading, pair for the proof, act, state after,
+//! proof, state after), so counts are taken over all of them, and before a judge looks.
+#![cfg(unix)]
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod bad_input;
+mod desk;
+mod journal;
+mod moments;
+mod odd;
+mod real;
+mod safety;
+mod secrets;
+mod words;
