@@ -3,6 +3,14 @@
 //!
 //! Pitfall: stderr is compared as a whole where it is ours alone; where the system's words are in it, in part.
 #![expect(unused_crate_dependencies, reason = "an integration test sees every dependency of the package")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test stops where it fails, and writes its own files"
+)]
 
 #[path = "../support/mod.rs"]
 mod support;

@@ -40,7 +40,7 @@ fn every_usage_error_is_status_2_with_an_error_and_no_output() {
         &["inventory", "--format", "pdf"],
         &["inventory", "--format", "docx"],
         &["inventory", "--format", "csv", "--output", "x.json"],
-        &["inventory", "--add-to", "x.json", "--format", "json"],
+        &["inventory", "--add-to", "x.json", "--format", "csv"],
         &["inventory", "--timeout", "0"],
         &["inventory", "--timeout", "abc"],
         &["inventory", "--jobs", "0"],
@@ -54,7 +54,7 @@ fn every_usage_error_is_status_2_with_an_error_and_no_output() {
         &["inventory", "--at", "2026-11-22", "--at", "2026-11-23"],
         &["check", "--warn", "-5d"],
         &["check", "--crit", "soon"],
-        &["check", "--nagios", "--format", "json"],
+        &["check", "--nagios", "--format", "csv"],
         &["completions", "cmd.exe"],
         &["--token", "", "inventory"],
         &["--token", "slot:x", "inventory"],
@@ -86,7 +86,7 @@ fn with_format_json_a_usage_error_is_one_object() {
 fn an_invalid_uri_is_told_with_its_place_and_what_would_mend_it() {
     for (uri, words) in [
         ("pkcs11:token=a b", "byte"),
-        ("pkcs11:token=%zz", "percent"),
+        ("pkcs11:token=%zz", "hexadecimal"),
         ("pkcs11:token=%4", "%"),
         ("pkcs11:token", "="),
         ("pkcs11:token=a;token=b", "twice"),
