@@ -4,6 +4,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use super::Format;
 use crate::domain::phrase::Phrase;
+use crate::domain::selector::SelectorError;
 use crate::domain::situation::{Class, Situation};
 use crate::situation_error;
 
@@ -12,6 +13,8 @@ use crate::situation_error;
 pub enum UsageError {
     /// What clap found.
     Parse(Phrase),
+    /// A selector that is none, with what would mend it.
+    Selector(Phrase, Option<Phrase>),
     /// The command cannot be shown in this format.
     FormatNotPossible(Format),
     /// `--format` says one thing and the extension of `--output` another.
@@ -37,7 +40,7 @@ impl Situation for UsageError {
 
     fn code(&self) -> &'static str {
         match self {
-            Self::Parse(_) => "usage",
+            Self::Parse(_) | Self::Selector(..) => "usage",
             Self::FormatNotPossible(_) => "format-not-possible",
             Self::FormatConflict(..) => "format-conflict",
             Self::BinaryToTerminal(_) => "binary-to-terminal",
@@ -50,7 +53,7 @@ impl Situation for UsageError {
 
     fn phrase(&self) -> Phrase {
         match self {
-            Self::Parse(phrase) => phrase.clone(),
+            Self::Parse(phrase) | Self::Selector(phrase, _) => phrase.clone(),
             Self::FormatNotPossible(format) => Phrase::new("cli-error-format").with("format", format.name()),
             Self::FormatConflict(option, extension) => Phrase::new("cli-error-format-conflict")
                 .with("option", option.name())
@@ -68,6 +71,7 @@ impl Situation for UsageError {
     fn hint(&self) -> Option<Phrase> {
         match self {
             Self::Parse(_) => Some(Phrase::new("cli-hint-help")),
+            Self::Selector(_, hint) => hint.clone().or_else(|| Some(Phrase::new("cli-hint-help"))),
             Self::BinaryToTerminal(format) => Some(Phrase::new("cli-hint-output").with("format", format.name())),
             Self::FormatNotPossible(_)
             | Self::FormatConflict(..)
@@ -97,6 +101,11 @@ impl From<&clap::Error> for UsageError {
         let value = text(ContextKind::InvalidValue);
         // A value parser of ours has already said what is wrong.
         let ours = std::error::Error::source(error).and_then(|source| source.downcast_ref::<Phrase>());
+        let selector = std::error::Error::source(error).and_then(|source| source.downcast_ref::<SelectorError>());
+        if let Some(fault) = selector {
+            let sentence = Phrase::new("cli-error-value").with("option", argument).with("reason", fault.phrase());
+            return Self::Selector(sentence, fault.hint());
+        }
         let suggestion = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue]
             .into_iter()
             .map(text)

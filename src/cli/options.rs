@@ -5,7 +5,7 @@ use jiff::tz::TimeZone;
 
 use crate::domain::check::{self, Threshold};
 use crate::domain::phrase::Phrase;
-use crate::domain::selector::Selector;
+use crate::domain::selector::{Selector, SelectorError};
 use crate::domain::situation::Situation;
 use crate::domain::statistics::Period;
 use crate::domain::time::Moment;
@@ -106,8 +106,8 @@ pub(super) fn at(text: &str) -> Result<At, Phrase> {
     found.ok_or_else(|| Phrase::new("cli-error-at").with("value", text))
 }
 
-pub(super) fn selector(text: &str) -> Result<Selector, Phrase> {
-    Selector::parse(text).map_err(|error| error.phrase())
+pub(super) fn selector(text: &str) -> Result<Selector, SelectorError> {
+    Selector::parse(text)
 }
 
 pub(super) fn language(text: &str) -> Result<Language, Phrase> {

@@ -210,9 +210,13 @@ fn recorded(served: Option<&[Served]>, slot: u64) -> Outcome {
     let done = outcome.and_then(|outcome| outcome.done.as_ref());
     let returned = done.and_then(|done| done.login);
     let unsent = done.is_some() && returned.is_none();
+    let broke_off_later = outcome
+        .and_then(|outcome| outcome.failure.as_ref()?.call.as_deref())
+        .is_some_and(|call| done.is_none() && is_after_login(call));
     let (ended, try_spent) = match returned {
         Some(rv) if rv.is_ok() || rv == Rv::USER_ALREADY_LOGGED_IN => (Ended::Done, Spent::No),
         Some(rv) => (Ended::Failed, Spent::from(outcome_of(rv.0, PinCall::LoginUser).try_spent())),
+        None if broke_off_later => (Ended::Done, Spent::No),
         None if unsent => (Ended::Failed, Spent::No),
         None => (Ended::Unknown, Spent::Counted),
     };

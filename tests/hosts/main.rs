@@ -2,6 +2,14 @@
 //!
 //! Pitfall: timeouts are of seconds so that a busy machine does not look like a hung driver.
 #![expect(unused_crate_dependencies, reason = "an integration test sees every dependency of the package")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test stops where it fails, and writes its own files"
+)]
 
 #[path = "../support/mod.rs"]
 mod support;

@@ -177,3 +177,49 @@ fn the_host_ends_when_its_parent_is_killed() {
     parent.wait().expect("the parent ends");
     home.no_child_left();
 }
+
+#[test]
+fn a_failed_driver_is_critical_for_check_and_unknown_for_monitoring() {
+    let home = Home::new();
+    let (sick, healthy) =
+        (Script::tokens(1).fault(Fault::at("C_Initialize").crashes()).install(), Script::tokens(1).install());
+    let check = |at: &str, options: &[&str]| {
+        let mut command = home.process();
+        command
+            .args(["--at", at, "--timeout", "2", "--module"])
+            .arg(sick.module())
+            .arg("--module")
+            .arg(healthy.module());
+        Outcome::of(command.arg("check").args(options))
+    };
+    check("2026-11-22", &[]).expect_status(11, "nobody knows what its tokens hold");
+    let line = check("2026-11-22", &["--nagios"]).expect_status(3, "no token is critical, a driver failed");
+    assert_eq!(line.text().lines().count(), 1, "one line: {}", line.text());
+    assert!(line.text().contains("drivers_failed=1"), "{}", line.text());
+    // The certificate of the healthy driver's token ends in 2029.
+    check("2030-06-01", &["--nagios"]).expect_status(2, "an expired certificate is critical");
+    let alone = Outcome::of(home.process().arg("--module").arg(sick.module()).args(["check", "--nagios"]));
+    let alone = alone.expect_status(3, "nothing could be checked");
+    assert!(alone.text().starts_with("TOKENCTL UNKNOWN"), "{}", alone.text());
+}
+
+#[test]
+fn a_hang_in_the_mechanisms_leaves_the_token_itself() {
+    let home = Home::new();
+    let rig = Script::tokens(1).fault(Fault::at("C_GetMechanismList").hangs()).install();
+    let report = super::tokenctl(&home, &rig, &["token", "show"]).expect_status(1, "in part").json();
+    assert_eq!(tokens(&report)[0]["serial"], "00000001", "who it is stays known");
+    assert_eq!(report["drivers"][0]["slot_failures"][0]["call"], "C_GetMechanismList", "{}", report["drivers"]);
+}
+
+#[test]
+fn a_login_is_refused_where_the_driver_fails_before_it() {
+    let home = Home::new();
+    let rig = Script::tokens(1).fault(Fault::at("C_Initialize").process(2).crashes()).install();
+    let mut command = home.process();
+    command.args(ARGUMENTS).arg("--module").arg(rig.module()).env("MY_PIN", "Trung-thu-1508");
+    let outcome = Outcome::of(command.args(["inventory", "--login", "--pin-env", "MY_PIN"]));
+    assert_ne!(outcome.status, 0, "there was no login");
+    assert_eq!(outcome.error()["code"], "token-unread", "{}", outcome.stderr);
+    assert_eq!(rig.calls().with_secrets(), 0, "nothing was sent");
+}

@@ -3,6 +3,14 @@
 //! `UPDATE_GOLDEN=1 cargo test --test inventory` writes the golden files anew; read the difference before committing.
 //! Pitfall: the demo tokens of this binary are shared by all its tests, so no test may change them.
 #![expect(unused_crate_dependencies, reason = "an integration test sees every dependency of the package")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test stops where it fails, and writes its own files"
+)]
 
 #[path = "../softhsm/mod.rs"]
 mod softhsm;

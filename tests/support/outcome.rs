@@ -29,7 +29,7 @@ impl Outcome {
     /// Runs a command with this on its standard input.
     pub fn with_input(command: &mut Command, input: &[u8]) -> Self {
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = command.spawn().unwrap_or_else(|error| panic!("{:?}: {error}", command.get_program()));
+        let mut child = command.spawn().unwrap_or_else(|error| panic!("{}: {error}", command.get_program().display()));
         let mut stdin = child.stdin.take().expect("a pipe");
         // The program may end without reading.
         let _unread = stdin.write_all(input);

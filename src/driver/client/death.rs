@@ -28,18 +28,34 @@ impl fmt::Display for Death {
 
 /// Waits for the end of a process that has closed its pipe, and ends it where it does not.
 pub(super) fn of(child: &mut Child) -> Death {
+    if let Some(status) = wait(child) {
+        return describe(status);
+    }
+    kill(child);
+    Death { signal: None, status: None }
+}
+
+/// Ends a process. One that is stuck inside the system's kernel, as with a broken reader, is not waited for any longer.
+pub(super) fn kill(child: &mut Child) {
+    // It may end by itself in this very moment: either way it is gone then.
+    let _gone = child.kill();
+    let _reaped = wait(child);
+}
+
+/// Whether a process has ended already.
+pub(super) fn is_over(child: &mut Child) -> bool {
+    !matches!(child.try_wait(), Ok(None))
+}
+
+fn wait(child: &mut Child) -> Option<ExitStatus> {
     let start = Instant::now();
     loop {
         match child.try_wait() {
-            Ok(Some(status)) => return describe(status),
+            Ok(Some(status)) => return Some(status),
             Ok(None) if start.elapsed() < GRACE => std::thread::sleep(Duration::from_millis(2)),
-            _ => break,
+            _ => return None,
         }
     }
-    // It may end by itself in this very moment: either way it is gone then.
-    let _gone = child.kill();
-    let _reaped = child.wait();
-    Death { signal: None, status: None }
 }
 
 #[cfg(unix)]

@@ -110,7 +110,7 @@ enum Committed {
 }
 
 enum Event {
-    Reply(Reply),
+    Reply(Box<Reply>),
     End,
 }
 
@@ -187,6 +187,7 @@ impl Host {
 
     /// The next reply that is no announcement.
     pub fn hear(&mut self) -> Result<Reply, Lost> {
+        let mut over = false;
         loop {
             let now = Instant::now();
             if self.interrupted.load(Ordering::Relaxed) && !self.is_in_pin_call() {
@@ -197,7 +198,7 @@ impl Host {
             let wait = deadline.map_or(TICK, |deadline| deadline.saturating_duration_since(now)).min(TICK);
             match self.events.recv_timeout(wait) {
                 Ok(Event::Reply(reply)) => {
-                    if let Some(reply) = self.note(reply) {
+                    if let Some(reply) = self.note(*reply) {
                         return Ok(reply);
                     }
                 }
@@ -206,6 +207,11 @@ impl Host {
                     return Err(Lost::Died(death, self.sorted_flights()));
                 }
                 Err(RecvTimeoutError::Timeout) => {
+                    // A process that the driver left behind may hold the pipe open; what was said has come by then.
+                    if over && death::is_over(&mut self.child) {
+                        return Err(Lost::Died(death::of(&mut self.child), self.sorted_flights()));
+                    }
+                    over = death::is_over(&mut self.child);
                     if deadline.is_some_and(|deadline| deadline <= Instant::now()) {
                         self.kill();
                         return Err(Lost::Hung(self.slow_flights()));
@@ -291,9 +297,7 @@ impl Host {
     }
 
     fn kill(&mut self) {
-        // The process may have ended by itself: either way it is gone then.
-        let _gone = self.child.kill();
-        let _reaped = self.child.wait();
+        death::kill(&mut self.child);
     }
 }
 
@@ -319,7 +323,7 @@ fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<(), Lost> {
 fn listen(output: &mut impl Read, events: &Sender<Event>) {
     let mut output = io::BufReader::with_capacity(64 << 10, output);
     while let Ok(Some(reply)) = protocol::read_message(&mut output) {
-        if events.send(Event::Reply(reply)).is_err() {
+        if events.send(Event::Reply(Box::new(reply))).is_err() {
             return;
         }
     }

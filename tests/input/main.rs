@@ -1,0 +1,33 @@
+//! Bad input: every kind that users, files, drivers and terminals have been seen to give, each with stdout, stderr and
+//! status.
+//!
+//! Pitfall: stderr is compared as a whole where it is ours alone; where the system's words are in it, in part.
+#![expect(unused_crate_dependencies, reason = "an integration test sees every dependency of the package")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test stops where it fails, and writes its own files"
+)]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod hostile;
+#[cfg(unix)]
+mod interrupt;
+mod modules;
+mod pins;
+#[cfg(unix)]
+mod streams;
+mod usage;
+
+use support::{Home, Outcome, Rig};
+
+/// The program on one scripted driver, with tables and errors in English.
+fn tokenctl(home: &Home, rig: &Rig, arguments: &[&str]) -> Outcome {
+    let mut command = home.process();
+    Outcome::of(command.args(["--at", "2026-11-22", "--module"]).arg(rig.module()).args(arguments))
+}
