@@ -74,6 +74,7 @@ fn documents() -> Documents {
     let mut documents = Documents::default();
     demo(&mut documents);
     faults(&mut documents);
+    attempts(&mut documents);
     documents
 }
 
@@ -150,6 +151,28 @@ fn faults(documents: &mut Documents) {
     documents.run(home.tokenctl(), &["--module", text.to_str().expect("a plain path"), "driver", "list"]);
 }
 
+/// Attempts on PINs: a right one, a wrong one, a change, and one that nobody knows the end of.
+fn attempts(documents: &mut Documents) {
+    let home = Home::new();
+    let files = tempfile::TempDir::new().expect("a temporary folder");
+    let file = |name: &str, pin: &str| secret(files.path(), name, pin);
+    let (user, so, new) = (file("user", support::USER_PIN), file("so", support::SO_PIN), file("new", "Moi-2026-tinh"));
+    let wrong = file("wrong", "Sai-1234-roi");
+    let rig = Script::tokens(1).change_token(1, |token| token.set("label", hex(b"\xd0\xd4 token"))).install();
+    let mut act = |module: &Rig, arguments: &[&str]| {
+        let arguments: Vec<_> = ["--module", module.module_text()].iter().chain(arguments).copied().collect();
+        documents.run(home.tokenctl(), &arguments);
+    };
+    act(&rig, &["pin", "verify", "--pin-file", &wrong]);
+    act(&rig, &["pin", "verify", "--pin-file", &user]);
+    act(&rig, &["pin", "status"]);
+    act(&rig, &["pin", "change", "--pin-file", &user, "--new-pin-file", &new, "--yes"]);
+    let family = |script: Script| script.set("library", json!({"manufacturer": "SoftHSM", "description": "SoftHSM"}));
+    let locked = family(Script::tokens(1).change_token(1, |token| token.left("user_pin", 0))).install();
+    act(&locked, &["pin", "unlock", "--so-pin-file", &so, "--new-pin-file", &new, "--yes"]);
+    act(&locked, &["pin", "unlock", "--plan"]);
+}
+
 /// A token whose texts are not UTF-8, with a key and a certificate of every rare kind.
 fn odd_token() -> Script {
     let bad = |text: &[u8]| hex(text);
@@ -161,8 +184,12 @@ fn odd_token() -> Script {
 }
 
 fn pin_file(rig: &Rig) -> String {
-    let path = rig.folder().join("pin");
-    std::fs::write(&path, support::USER_PIN).expect("the PIN's file");
+    secret(rig.folder(), "pin", support::USER_PIN)
+}
+
+fn secret(folder: &Path, name: &str, pin: &str) -> String {
+    let path = folder.join(name);
+    std::fs::write(&path, pin).expect("the PIN's file");
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
