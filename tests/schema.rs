@@ -59,8 +59,13 @@ impl Documents {
 
     /// Runs the program and keeps what it says, as a document of its kind.
     fn run(&mut self, mut command: assert_cmd::Command, arguments: &[&str]) {
-        let output =
-            command.args(["--at", AT, "--format", "json", "--batch"]).args(arguments).output().expect("it runs");
+        command.args(["--at", AT]);
+        self.run_now(command, arguments);
+    }
+
+    /// The same without a fixed day: what the journal tells is of today.
+    fn run_now(&mut self, mut command: assert_cmd::Command, arguments: &[&str]) {
+        let output = command.args(["--format", "json", "--batch"]).args(arguments).output().expect("it runs");
         let said = if output.stdout.is_empty() { &output.stderr } else { &output.stdout };
         let document: Value = serde_json::from_slice(said)
             .unwrap_or_else(|fault| panic!("{arguments:?}: {fault}: {}", String::from_utf8_lossy(said)));
@@ -75,6 +80,7 @@ fn documents() -> Documents {
     demo(&mut documents);
     faults(&mut documents);
     attempts(&mut documents);
+    office(&mut documents);
     documents
 }
 
@@ -161,16 +167,56 @@ fn attempts(documents: &mut Documents) {
     let rig = Script::tokens(1).change_token(1, |token| token.set("label", hex(b"\xd0\xd4 token"))).install();
     let mut act = |module: &Rig, arguments: &[&str]| {
         let arguments: Vec<_> = ["--module", module.module_text()].iter().chain(arguments).copied().collect();
-        documents.run(home.tokenctl(), &arguments);
+        documents.run_now(home.tokenctl(), &arguments);
     };
     act(&rig, &["pin", "verify", "--pin-file", &wrong]);
-    act(&rig, &["pin", "verify", "--pin-file", &user]);
     act(&rig, &["pin", "status"]);
+    act(&rig, &["pin", "verify", "--pin-file", &user]);
     act(&rig, &["pin", "change", "--pin-file", &user, "--new-pin-file", &new, "--yes"]);
     let family = |script: Script| script.set("library", json!({"manufacturer": "SoftHSM", "description": "SoftHSM"}));
     let locked = family(Script::tokens(1).change_token(1, |token| token.left("user_pin", 0))).install();
     act(&locked, &["pin", "unlock", "--so-pin-file", &so, "--new-pin-file", &new, "--yes"]);
     act(&locked, &["pin", "unlock", "--plan"]);
+    let barred = family(Script::tokens(1).change_token(1, |token| token.left("so_pin", 0))).install();
+    act(&barred, &["pin", "unlock", "--plan"]);
+    // The same token through two drivers, and a wrong SO PIN that the next plan tells of.
+    let again = Script::tokens(1).install();
+    let two = ["--module", again.module_text(), "pin", "status"];
+    act(&Script::tokens(1).install(), &two);
+    let tried = family(Script::tokens(1)).install();
+    act(&tried, &["pin", "verify", "--so", "--so-pin-file", &wrong]);
+    act(&tried, &["pin", "unlock", "--plan"]);
+    documents.run_now(home.tokenctl(), &["journal", "show"]);
+    let journal = home.path().join("journal/journal.jsonl");
+    let text = std::fs::read_to_string(&journal).expect("the journal");
+    std::fs::write(&journal, text.replacen("pin-verify", "pin-change", 1)).expect("somebody edits it");
+    documents.run_now(home.tokenctl(), &["journal", "verify"]);
+}
+
+/// Saved inventories and a staff list: plan, roster check, report and every form.
+fn office(documents: &mut Documents) {
+    let home = Home::new();
+    let fixture = |path: &str| {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(path);
+        path.to_str().expect("a plain path").to_owned()
+    };
+    let (sample, demo) = (fixture("inventory/sample.json"), fixture("inventory/demo.json"));
+    let staff = fixture("roster/staff.csv");
+    for (from, other) in [(&sample, &demo), (&demo, &sample)] {
+        let with_list = ["--from", from, "--roster", &staff];
+        for words in [
+            &["plan", "--all", "--within", "4000"][..],
+            &["roster", "check"],
+            &["report", "--period", "2026", "--since", other],
+            &["request", "renewal", "--proposed"],
+            &["request", "change", "--proposed"],
+            &["request", "recovery"],
+            &["request", "revocation"],
+            &["request", "new"],
+        ] {
+            documents.run(home.tokenctl(), &[words, &with_list].concat());
+        }
+    }
 }
 
 /// A token whose texts are not UTF-8, with a key and a certificate of every rare kind.
@@ -242,6 +288,10 @@ impl Coverage<'_> {
 
 /// Properties that are there but never filled, with the reason.
 const NEVER_FILLED: &[(&str, &str)] = &[
+    ("pin-unlock.message", "what happened is said on standard error"),
+    ("pin-change.message", "what happened is said on standard error"),
+    ("pin-verify.message", "what happened is said on standard error"),
+    ("identity.holder", "an attempt opens no session before it acts, so nobody knows the holder"),
     ("error.causes", "no error of these runs has a cause of its own to tell"),
     ("driver-list.tokens", "`driver list` opens no session"),
     ("subject.title", "certificates of this kind hold none; tests/certificates reads one"),
