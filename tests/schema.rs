@@ -5,18 +5,18 @@
 
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test stops where it fails")]
 #![allow(clippy::disallowed_methods, reason = "the product's bans do not hold for its tests")]
+#![allow(unreachable_pub, reason = "a module of tests is nobody's interface")]
 
+#[path = "schema/documents.rs"]
+mod documents;
 mod softhsm;
 mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use documents::documents;
 use serde_json::{Value, json};
-use softhsm::{Tokens, module};
-use support::{Certificate, Fault, Home, Object, RSA_2048, Rig, Script, Token, hex};
-
-const AT: &str = "2026-11-22";
 
 /// The schemas by kind, each with the shared definitions inside.
 fn schemas() -> BTreeMap<String, Value> {
@@ -39,136 +39,6 @@ fn schemas() -> BTreeMap<String, Value> {
         }
     }
     schemas
-}
-
-/// Real documents by kind.
-#[derive(Default)]
-struct Documents(BTreeMap<String, Vec<Value>>);
-
-impl Documents {
-    fn add(&mut self, kind: &str, document: Value) {
-        self.0.entry(kind.to_owned()).or_default().push(document);
-    }
-
-    /// Keeps every line of JSON lines.
-    fn add_lines(&mut self, output: std::process::Output) {
-        for line in String::from_utf8(output.stdout).expect("JSON lines are UTF-8").lines() {
-            self.add("lines", serde_json::from_str(line).expect("every line is JSON"));
-        }
-    }
-
-    /// Runs the program and keeps what it says, as a document of its kind.
-    fn run(&mut self, mut command: assert_cmd::Command, arguments: &[&str]) {
-        let output =
-            command.args(["--at", AT, "--format", "json", "--batch"]).args(arguments).output().expect("it runs");
-        let said = if output.stdout.is_empty() { &output.stderr } else { &output.stdout };
-        let document: Value = serde_json::from_slice(said)
-            .unwrap_or_else(|fault| panic!("{arguments:?}: {fault}: {}", String::from_utf8_lossy(said)));
-        let kind = document["kind"].as_str().expect("a document has a kind").to_owned();
-        self.add(&kind, document);
-    }
-}
-
-/// Everything that the demo tokens and hostile drivers make the program say.
-fn documents() -> Documents {
-    let mut documents = Documents::default();
-    demo(&mut documents);
-    faults(&mut documents);
-    documents
-}
-
-fn demo(documents: &mut Documents) {
-    let tokens = Tokens::demo(AT);
-    let home = Home::new();
-    let module = module();
-    let command = || {
-        let mut command = home.tokenctl();
-        command.env("SOFTHSM2_CONF", tokens.configuration()).env("TOKENCTL_MODULE", &module);
-        command.env("TEST_PIN", softhsm::USER_PIN);
-        command
-    };
-    for arguments in [
-        &["inventory"][..],
-        &["check"],
-        &["driver", "list"],
-        &["token", "list"],
-        &["token", "show"],
-        &["key", "list"],
-        &["cert", "list"],
-        &["cert", "show", "--token", "10240113"],
-        &["pin", "status"],
-        &["pin", "unlock", "--plan", "--token", "10252317"],
-        &["inventory", "--token", "10240113", "--login", "--pin-env", "TEST_PIN"],
-        &["inventory", "--token", "10241130", "--login", "--pin-env", "TEST_PIN"],
-        &["key", "list", "--token", "10248249", "--login", "--pin-env", "TEST_PIN"],
-        // Errors: nothing matches, several match, the command line is wrong.
-        &["cert", "show", "--token", "no such token"],
-        &["cert", "export"],
-        &["inventory", "--pin-env", "TEST_PIN"],
-        &["nonsense"],
-    ] {
-        documents.run(command(), arguments);
-    }
-    let lines = command().args(["--at", AT, "--format", "jsonl", "inventory"]).output().expect("it runs");
-    documents.add_lines(lines);
-}
-
-fn faults(documents: &mut Documents) {
-    let home = Home::new();
-    let ask = |documents: &mut Documents, rigs: &[&Rig], arguments: &[&str]| {
-        let modules = rigs.iter().flat_map(|rig| ["--module", rig.module_text()]);
-        let arguments: Vec<_> = modules.chain(arguments.iter().copied()).collect();
-        documents.run(home.tokenctl(), &arguments);
-    };
-    let at = |script: Script, fault: Fault| script.fault(fault).install();
-
-    let odd = odd_token().install();
-    ask(documents, &[&odd], &["inventory"]);
-    let lines = |documents: &mut Documents, rigs: &[&Rig]| {
-        let modules = rigs.iter().flat_map(|rig| ["--module", rig.module_text()]);
-        let arguments = modules.chain(["--format", "jsonl", "--timeout", "1", "inventory"]);
-        documents.add_lines(home.tokenctl().args(arguments).output().expect("it runs"));
-    };
-    lines(documents, &[&odd]);
-    ask(documents, &[&odd], &["inventory", "--login", "--pin-file", &pin_file(&odd)]);
-    let (one, again) = (Script::tokens(1).install(), Script::tokens(1).install());
-    ask(documents, &[&one, &again], &["inventory"]);
-
-    let hung = at(Script::tokens(2), Fault::at("C_OpenSession").slot(2).hangs());
-    ask(documents, &[&hung], &["--timeout", "1", "inventory"]);
-    let crashed = at(Script::tokens(1), Fault::at("C_Initialize").crashes());
-    ask(documents, &[&crashed], &["inventory"]);
-    let refused = at(Script::tokens(2), Fault::at("C_OpenSession").slot(1).returns("CKR_DEVICE_ERROR"));
-    ask(documents, &[&refused], &["check"]);
-    let late = at(Script::tokens(1), Fault::at("C_Finalize").returns("CKR_GENERAL_ERROR"));
-    ask(documents, &[&late], &["inventory"]);
-    let text = one.folder().join("text.so");
-    std::fs::write(&text, "not a library").expect("a text file");
-    lines(documents, &[&one, &again, &crashed, &refused, &late]);
-    // An error with a cause: the saved inventory is none.
-    documents.run(home.tokenctl(), &["check", "--from", text.to_str().expect("a plain path")]);
-    documents.run(home.tokenctl(), &["--module", text.to_str().expect("a plain path"), "driver", "list"]);
-}
-
-/// A token whose texts are not UTF-8, with a key and a certificate of every rare kind.
-fn odd_token() -> Script {
-    let bad = |text: &[u8]| hex(text);
-    let der = Certificate::of("Lê Thị Ánh").key(&RSA_2048).der();
-    let certificate = Object::certificate(&[1], "x", &der).attribute("CKA_LABEL", bad(b"Th\xfb"));
-    let private = Object::private_key(&[1], "x", &RSA_2048).attribute("CKA_LABEL", bad(b"Kh\xf3a"));
-    let token = Token::named("odd").set("label", bad(b"\xd0\xd4 token")).object(certificate).object(private);
-    Script::empty().slot(1, token.object(Object::public_key(&[1], "x", &RSA_2048)))
-}
-
-fn pin_file(rig: &Rig) -> String {
-    let path = rig.folder().join("pin");
-    std::fs::write(&path, support::USER_PIN).expect("the PIN's file");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).expect("its mode");
-    }
-    path.to_str().expect("a plain path").to_owned()
 }
 
 /// Follows schema and document side by side and notes which properties are there, and which with a value.
@@ -215,6 +85,14 @@ impl Coverage<'_> {
 
 /// Properties that are there but never filled, with the reason.
 const NEVER_FILLED: &[(&str, &str)] = &[
+    ("roster-check.differing.title", "certificates of this kind hold none"),
+    ("request-change.row_errors", "filled in request-new, which has the same shape"),
+    ("request-recovery.row_errors", "filled in request-new, which has the same shape"),
+    ("request-renewal.row_errors", "filled in request-new, which has the same shape"),
+    ("pin-unlock.message", "what happened is said on standard error"),
+    ("pin-change.message", "what happened is said on standard error"),
+    ("pin-verify.message", "what happened is said on standard error"),
+    ("identity.holder", "an attempt opens no session before it acts, so nobody knows the holder"),
     ("error.causes", "no error of these runs has a cause of its own to tell"),
     ("driver-list.tokens", "`driver list` opens no session"),
     ("subject.title", "certificates of this kind hold none; tests/certificates reads one"),

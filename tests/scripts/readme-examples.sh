@@ -69,6 +69,7 @@ run_example() {
         cd "$work/here"
         env -i HOME="$work/home" PATH="$target/debug:$PATH" LC_ALL=C.UTF-8 TERM=dumb TMPDIR="$work" \
             SOFTHSM2_CONF="$work/tokens/softhsm2.conf" TOKENCTL_MODULE="$module" \
+            TOKENCTL_JOURNAL="$work/journal" \
             timeout 120 bash -o pipefail -c "$command" </dev/null
     ) >"$work/actual" 2>&1 || status=$?
     if [ "$status" -ne "$wanted_status" ]; then

@@ -58,6 +58,8 @@ impl Home {
             ("APPDATA", "config"),
             ("LOCALAPPDATA", "data"),
             ("ProgramData", "data"),
+            // Never the machine's own journal, which root could write.
+            ("TOKENCTL_JOURNAL", "journal"),
         ] {
             command.env(name, home.join(folder));
         }

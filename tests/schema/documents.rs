@@ -1,0 +1,255 @@
+//! Real documents: what the demo tokens, hostile drivers, attempts on PINs and saved inventories make the program say.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use super::softhsm::{self, Tokens, module};
+use super::support::{self, Certificate, Fault, Home, Object, RSA_2048, Rig, Script, Token, hex};
+
+const AT: &str = "2026-11-22";
+
+/// Real documents by kind.
+#[derive(Default)]
+pub struct Documents(pub BTreeMap<String, Vec<Value>>);
+
+impl Documents {
+    fn add(&mut self, kind: &str, document: Value) {
+        self.0.entry(kind.to_owned()).or_default().push(document);
+    }
+
+    /// Keeps every line of JSON lines.
+    fn add_lines(&mut self, output: std::process::Output) {
+        for line in String::from_utf8(output.stdout).expect("JSON lines are UTF-8").lines() {
+            self.add("lines", serde_json::from_str(line).expect("every line is JSON"));
+        }
+    }
+
+    /// Runs the program and keeps what it says, as a document of its kind.
+    fn run(&mut self, mut command: assert_cmd::Command, arguments: &[&str]) {
+        command.args(["--at", AT]);
+        self.run_now(command, arguments);
+    }
+
+    /// The same without a fixed day: what the journal tells is of today.
+    fn run_now(&mut self, mut command: assert_cmd::Command, arguments: &[&str]) {
+        let output = command.args(["--format", "json", "--batch"]).args(arguments).output().expect("it runs");
+        let said = if output.stdout.is_empty() { &output.stderr } else { &output.stdout };
+        let document: Value = serde_json::from_slice(said)
+            .unwrap_or_else(|fault| panic!("{arguments:?}: {fault}: {}", String::from_utf8_lossy(said)));
+        let kind = document["kind"].as_str().expect("a document has a kind").to_owned();
+        self.add(&kind, document);
+    }
+}
+
+/// Everything that the demo tokens and hostile drivers make the program say.
+pub fn documents() -> Documents {
+    let mut documents = Documents::default();
+    demo(&mut documents);
+    faults(&mut documents);
+    attempts(&mut documents);
+    office(&mut documents);
+    documents
+}
+
+fn demo(documents: &mut Documents) {
+    let tokens = Tokens::demo(AT);
+    let home = Home::new();
+    let module = module();
+    let command = || {
+        let mut command = home.tokenctl();
+        command.env("SOFTHSM2_CONF", tokens.configuration()).env("TOKENCTL_MODULE", &module);
+        command.env("TEST_PIN", softhsm::USER_PIN);
+        command
+    };
+    for arguments in [
+        &["inventory"][..],
+        &["check"],
+        &["driver", "list"],
+        &["token", "list"],
+        &["token", "show"],
+        &["key", "list"],
+        &["cert", "list"],
+        &["cert", "show", "--token", "10240113"],
+        &["pin", "status"],
+        &["pin", "unlock", "--plan", "--token", "10252317"],
+        &["inventory", "--token", "10240113", "--login", "--pin-env", "TEST_PIN"],
+        &["inventory", "--token", "10241130", "--login", "--pin-env", "TEST_PIN"],
+        &["key", "list", "--token", "10248249", "--login", "--pin-env", "TEST_PIN"],
+        // Errors: nothing matches, several match, the command line is wrong.
+        &["cert", "show", "--token", "no such token"],
+        &["cert", "export"],
+        &["inventory", "--pin-env", "TEST_PIN"],
+        &["nonsense"],
+    ] {
+        documents.run(command(), arguments);
+    }
+    let lines = command().args(["--at", AT, "--format", "jsonl", "inventory"]).output().expect("it runs");
+    documents.add_lines(lines);
+}
+
+fn faults(documents: &mut Documents) {
+    let home = Home::new();
+    let ask = |documents: &mut Documents, rigs: &[&Rig], arguments: &[&str]| {
+        let modules = rigs.iter().flat_map(|rig| ["--module", rig.module_text()]);
+        let arguments: Vec<_> = modules.chain(arguments.iter().copied()).collect();
+        documents.run(home.tokenctl(), &arguments);
+    };
+    let at = |script: Script, fault: Fault| script.fault(fault).install();
+
+    let odd = odd_token().install();
+    ask(documents, &[&odd], &["inventory"]);
+    let lines = |documents: &mut Documents, rigs: &[&Rig]| {
+        let modules = rigs.iter().flat_map(|rig| ["--module", rig.module_text()]);
+        let arguments = modules.chain(["--format", "jsonl", "--timeout", "1", "inventory"]);
+        documents.add_lines(home.tokenctl().args(arguments).output().expect("it runs"));
+    };
+    lines(documents, &[&odd]);
+    ask(documents, &[&odd], &["inventory", "--login", "--pin-file", &pin_file(&odd)]);
+    let (one, again) = (Script::tokens(1).install(), Script::tokens(1).install());
+    ask(documents, &[&one, &again], &["inventory"]);
+
+    let hung = at(Script::tokens(2), Fault::at("C_OpenSession").slot(2).hangs());
+    ask(documents, &[&hung], &["--timeout", "1", "inventory"]);
+    let crashed = at(Script::tokens(1), Fault::at("C_Initialize").crashes());
+    ask(documents, &[&crashed], &["inventory"]);
+    let refused = at(Script::tokens(2), Fault::at("C_OpenSession").slot(1).returns("CKR_DEVICE_ERROR"));
+    ask(documents, &[&refused], &["check"]);
+    let late = at(Script::tokens(1), Fault::at("C_Finalize").returns("CKR_GENERAL_ERROR"));
+    ask(documents, &[&late], &["inventory"]);
+    let text = one.folder().join("text.so");
+    std::fs::write(&text, "not a library").expect("a text file");
+    lines(documents, &[&one, &again, &crashed, &refused, &late]);
+    // An error with a cause: the saved inventory is none.
+    documents.run(home.tokenctl(), &["check", "--from", text.to_str().expect("a plain path")]);
+    documents.run(home.tokenctl(), &["--module", text.to_str().expect("a plain path"), "driver", "list"]);
+}
+
+/// Attempts on PINs: a right one, a wrong one, a change, and one that nobody knows the end of.
+fn attempts(documents: &mut Documents) {
+    let home = Home::new();
+    let files = tempfile::TempDir::new().expect("a temporary folder");
+    let file = |name: &str, pin: &str| secret(files.path(), name, pin);
+    let (user, so, new) = (file("user", support::USER_PIN), file("so", support::SO_PIN), file("new", "Moi-2026-tinh"));
+    let wrong = file("wrong", "Sai-1234-roi");
+    let rig = Script::tokens(1).change_token(1, |token| token.set("label", hex(b"\xd0\xd4 token"))).install();
+    let mut act = |module: &Rig, arguments: &[&str]| {
+        let arguments: Vec<_> = ["--module", module.module_text()].iter().chain(arguments).copied().collect();
+        documents.run_now(home.tokenctl(), &arguments);
+    };
+    act(&rig, &["pin", "verify", "--pin-file", &wrong]);
+    act(&rig, &["pin", "status"]);
+    act(&rig, &["pin", "verify", "--pin-file", &user]);
+    act(&rig, &["pin", "change", "--pin-file", &user, "--new-pin-file", &new, "--yes"]);
+    let family = |script: Script| script.set("library", json!({"manufacturer": "SoftHSM", "description": "SoftHSM"}));
+    let locked = family(Script::tokens(1).change_token(1, |token| token.left("user_pin", 0))).install();
+    act(&locked, &["pin", "unlock", "--so-pin-file", &so, "--new-pin-file", &new, "--yes"]);
+    act(&locked, &["pin", "unlock", "--plan"]);
+    let barred = family(Script::tokens(1).change_token(1, |token| token.left("so_pin", 0))).install();
+    act(&barred, &["pin", "unlock", "--plan"]);
+    // The same token through two drivers, and a wrong SO PIN that the next plan tells of.
+    let again = Script::tokens(1).install();
+    let two = ["--module", again.module_text(), "pin", "status"];
+    act(&Script::tokens(1).install(), &two);
+    let tried = family(Script::tokens(1)).install();
+    act(&tried, &["pin", "verify", "--so", "--so-pin-file", &wrong]);
+    act(&tried, &["pin", "unlock", "--plan"]);
+    let journal = home.path().join("journal/journal.jsonl");
+    // A crash in the middle of a line, and the attempt after it.
+    let text = std::fs::read_to_string(&journal).expect("the journal");
+    std::fs::write(&journal, text + "{\"schema\":").expect("half a line");
+    act(&tried, &["pin", "verify", "--pin-file", &user]);
+    documents.run_now(home.tokenctl(), &["journal", "show"]);
+    let text = std::fs::read_to_string(&journal).expect("the journal");
+    std::fs::write(&journal, text.replacen("pin-verify", "pin-change", 1)).expect("somebody edits it");
+    documents.run_now(home.tokenctl(), &["journal", "verify"]);
+}
+
+/// Saved inventories and a staff list: plan, roster check, report and every form.
+fn office(documents: &mut Documents) {
+    let home = Home::new();
+    let fixture = |path: &str| {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(path);
+        path.to_str().expect("a plain path").to_owned()
+    };
+    let (sample, demo) = (fixture("inventory/sample.json"), fixture("inventory/demo.json"));
+    let staff = fixture("roster/staff.csv");
+    for (from, other) in [(&sample, &demo), (&demo, &sample)] {
+        let with_list = ["--from", from, "--roster", &staff];
+        for words in [
+            &["plan", "--all", "--within", "4000"][..],
+            &["roster", "check"],
+            &["report", "--period", "2026", "--since", other],
+            &["request", "renewal", "--proposed"],
+            &["request", "change", "--proposed"],
+            &["request", "recovery"],
+            &["request", "revocation"],
+            &["request", "new"],
+        ] {
+            documents.run(home.tokenctl(), &[words, &with_list].concat());
+        }
+    }
+    let folder = tempfile::TempDir::new().expect("a temporary folder");
+    let odd = secret(folder.path(), "odd.csv", ODD_LIST);
+    documents.run(home.tokenctl(), &["roster", "check", "--from", &demo, "--roster", &odd]);
+    let (before, now) = before_and_now(&demo, folder.path());
+    documents.run(home.tokenctl(), &["report", "--from", &now, "--since", &before]);
+    // Some months before, some certificates are to be renewed soon; and the config names another CA.
+    let config =
+        secret(folder.path(), "config.toml", "[[government_ca]]\norganization = \"Sao Mai\"\ncommon_name = \"CA\"\n");
+    let mut early = home.tokenctl();
+    early.env("TOKENCTL_CONFIG", config).args(["--at", "2026-08-01"]);
+    documents.run_now(early, &["plan", "--all", "--from", &demo]);
+}
+
+/// The demo inventory as it was and as it is: renewed, issued anew, moved, locked, and one key on two tokens.
+fn before_and_now(demo: &str, folder: &Path) -> (String, String) {
+    let text = std::fs::read_to_string(demo).expect("the inventory");
+    let mut before: Value = serde_json::from_str(&text).expect("it is JSON");
+    let mut now = before.clone();
+    let old = |sha256: &str| json!(sha256.repeat(32));
+    before["tokens"][1]["certificates"][0]["sha256"] = old("0a");
+    before["tokens"][1]["certificates"][0]["not_after"] = json!("2026-01-01T00:00:00Z");
+    before["tokens"][10]["certificates"][0]["sha256"] = old("0b");
+    let (one, other) = (before["tokens"][3]["certificates"].take(), before["tokens"][8]["certificates"].take());
+    before["tokens"][3]["certificates"] = other;
+    before["tokens"][8]["certificates"] = one;
+    now["tokens"][5]["user_pin"]["state"] = json!("locked");
+    let copy = now["tokens"][12]["certificates"][0].clone();
+    now["tokens"][11]["certificates"].as_array_mut().expect("certificates").push(copy);
+    let file = |name, document: &Value| secret(folder, name, &document.to_string());
+    (file("before.json", &before), file("now.json", &now))
+}
+
+/// A list with a name alone, one name for two, another person's number, and a column nobody knows.
+const ODD_LIST: &str = "Họ và tên,Đơn vị,Chức vụ,Số hiệu thiết bị,Số hiệu chứng thư,Ghi chú lạ\n\
+    Nguyễn Thị Minh Hạnh,,,,,x\n\
+    Lý Mai Chi,,,,,\n\
+    Lý Mai Chi,,,,,\n\
+    Tên Khác Hẳn,SỞ TÀI CHÍNH,Trưởng phòng,99999999,41d09b6ce2f87035,\n";
+
+/// A token whose texts are not UTF-8, with a key and a certificate of every rare kind.
+fn odd_token() -> Script {
+    let bad = |text: &[u8]| hex(text);
+    let der = Certificate::of("Lê Thị Ánh").key(&RSA_2048).der();
+    let certificate = Object::certificate(&[1], "x", &der).attribute("CKA_LABEL", bad(b"Th\xfb"));
+    let private = Object::private_key(&[1], "x", &RSA_2048).attribute("CKA_LABEL", bad(b"Kh\xf3a"));
+    let token = Token::named("odd").set("label", bad(b"\xd0\xd4 token")).object(certificate).object(private);
+    Script::empty().slot(1, token.object(Object::public_key(&[1], "x", &RSA_2048)))
+}
+
+fn pin_file(rig: &Rig) -> String {
+    secret(rig.folder(), "pin", support::USER_PIN)
+}
+
+fn secret(folder: &Path, name: &str, pin: &str) -> String {
+    let path = folder.join(name);
+    std::fs::write(&path, pin).expect("the PIN's file");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).expect("its mode");
+    }
+    path.to_str().expect("a plain path").to_owned()
+}
