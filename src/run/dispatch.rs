@@ -62,6 +62,7 @@ fn login_of(command: &Command) -> Option<&LoginArgs> {
         | Command::Roster(_)
         | Command::Report(_)
         | Command::Request(_)
+        | Command::Config(_)
         | Command::Completions(_)
         | Command::Man(_) => None,
     }
@@ -108,6 +109,7 @@ pub(super) fn dispatch(cli: &Cli, settings: &Settings<'_>) -> anyhow::Result<u8>
         }
         Command::Report(arguments) => office::report(settings, arguments, &|| plugged_in(settings)),
         Command::Request(command) => super::request::request(settings, command, &|| plugged_in(settings)),
+        Command::Config(command) => super::config::run(settings, command),
         Command::Completions(arguments) => {
             let mut bytes = Vec::new();
             clap_complete::generate(

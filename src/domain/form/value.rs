@@ -155,6 +155,16 @@ pub(super) fn identity_number(number: &str) -> Result<String, RowFault> {
     if good { Ok(digits) } else { Err(RowFault::IdentityMalformed) }
 }
 
+/// Why the forms would leave an address blank; `None` where they would not.
+pub fn fault_of_email(address: &str, rules: &Rules) -> Option<RowFault> {
+    email(address, rules).err()
+}
+
+/// Why the forms would leave an identity number blank; `None` where they would not.
+pub fn fault_of_identity_number(number: &str) -> Option<RowFault> {
+    identity_number(number).err()
+}
+
 /// A tax code: 10 digits, with `-` and three more for a branch, or 12 as a personal identity number.
 pub(super) fn tax_code(code: &str) -> Result<String, RowFault> {
     let code = code.trim();
