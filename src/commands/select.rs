@@ -77,11 +77,12 @@ fn candidates<'a>(inventory: &'a Inventory, served: &'a [Served]) -> Vec<Candida
             // A saved inventory has no reading, but its drivers tell the same about the library.
             let saved = inventory.drivers.iter().find(|driver| driver.path == token.driver);
             let description = saved.and_then(|driver| driver.library.as_deref());
+            let manufacturer = saved.and_then(|driver| driver.manufacturer.as_deref());
             let version = saved.and_then(|driver| driver.library_version.as_deref());
             Candidate {
                 driver: &token.driver,
                 library_description: library.map(|library| library.description.text.as_str()).or(description),
-                library_manufacturer: library.map(|library| library.manufacturer.text.as_str()),
+                library_manufacturer: library.map(|library| library.manufacturer.text.as_str()).or(manufacturer),
                 library_version: library.map(|library| library.version.as_str()).or(version),
                 slot: token.slot,
                 reader: token.reader.as_deref(),

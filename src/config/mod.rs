@@ -19,6 +19,7 @@ pub use edit::{Answer, with_answers};
 pub use effective::{Effective, effective, template};
 pub use error::ConfigError;
 
+use crate::domain::mail;
 use crate::domain::unlock::Way;
 use crate::environment::Environment;
 
@@ -65,12 +66,11 @@ pub struct Config {
 
 impl Default for Config {
     fn default() -> Self {
-        let refused = ["gmail.com", "yahoo.com", "yahoo.com.vn", "hotmail.com", "outlook.com"];
         Self {
             language: None,
             timezone: "Asia/Ho_Chi_Minh".to_owned(),
             roster: None,
-            refused_email_domains: refused.map(str::to_owned).to_vec(),
+            refused_email_domains: mail::refused_by_default(),
             delegated: true,
             revoke_moved: false,
             check: Check::default(),
