@@ -198,11 +198,11 @@ fn situation<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a dyn Situation> 
     }
     any_of!(
         commands::certificate::CertificateChoiceError,
+        commands::config::ConfigInitError,
         commands::journal::NoJournal,
         commands::login::LoginError,
         commands::narrow::NoObject,
         commands::pin::PinError,
-        commands::saved::SavedError,
         commands::reading::Interrupted,
         commands::roster::NoRoster,
         commands::saved::SavedError,

@@ -4,6 +4,7 @@
 //! `--token` everywhere. Help comes from `text/`, found by the names of commands and options, so that nothing here
 //! is a sentence. Pitfall: doc comments on these types would become help; hence plain comments.
 
+pub(crate) mod config;
 mod error;
 mod help;
 pub(crate) mod office;
@@ -100,6 +101,8 @@ pub(crate) enum Command {
     Report(office::ReportArgs),
     #[command(subcommand)]
     Request(request::RequestCommand),
+    #[command(subcommand)]
+    Config(config::ConfigCommand),
     Completions(CompletionsArgs),
     Man(ManArgs),
 }

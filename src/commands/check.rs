@@ -3,6 +3,7 @@
 use super::Context;
 use super::login::LoginRequest;
 use super::reading::finish;
+use super::select::keep_selected;
 use crate::domain::problem::Severity;
 use crate::report::inventory::{DriverStatus, Inventory};
 
@@ -25,11 +26,14 @@ pub fn run(context: &Context<'_>, login: Option<LoginRequest<'_>>) -> anyhow::Re
 }
 
 /// Assesses a saved inventory anew, at this moment and with these thresholds.
-pub fn run_saved(context: &Context<'_>, mut saved: Inventory) -> Inventory {
+pub fn run_saved(context: &Context<'_>, mut saved: Inventory) -> anyhow::Result<Inventory> {
+    if let Some(selector) = &context.token {
+        keep_selected(&mut saved, selector)?;
+    }
     "check".clone_into(&mut saved.envelope.kind);
     saved.envelope.generated_at = context.now;
     finish(context, &mut saved);
-    saved
+    Ok(saved)
 }
 
 /// The worst of everything. A driver that failed is critical: nobody knows what its tokens hold.

@@ -8,12 +8,13 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 
 use super::Context;
-use super::saved::{bytes_of, documents_of};
+use super::saved::{SavedError, bytes_of, documents_of, read_if_there};
+use super::select::keep_selected;
 use crate::config::Config;
 use crate::domain::phrase::Phrase;
 use crate::domain::roster::Roster;
 use crate::domain::verdict::{GovernmentIssuer, RenewalRules, Settings};
-use crate::readers::inventory::{InventoryFault, read_inventory};
+use crate::readers::inventory::InventoryFault;
 use crate::readers::roster::read_roster;
 use crate::report::assess::assess;
 use crate::report::inventory::Inventory;
@@ -31,14 +32,16 @@ pub fn saved(context: &Context<'_>, paths: &[PathBuf]) -> anyhow::Result<(Invent
     }
     let merged = merge(inventories);
     let mut inventory = merged.inventory;
+    if let Some(selector) = &context.token {
+        keep_selected(&mut inventory, selector)?;
+    }
     assess(&mut inventory, context.now, &context.thresholds);
     Ok((inventory, merged.conflicts))
 }
 
 /// One saved inventory.
 pub fn of_file(path: &Path) -> anyhow::Result<Inventory> {
-    let bytes = bytes_of(path)?;
-    read_inventory(&bytes).with_context(|| Phrase::new("saved-cannot-read").with("path", path.display().to_string()))
+    read_if_there(path)?.ok_or_else(|| SavedError::Missing(path.display().to_string()).into())
 }
 
 /// Every inventory of a folder, by file name.

@@ -6,6 +6,7 @@
 pub mod assemble;
 pub mod certificate;
 pub mod check;
+pub mod config;
 pub mod context;
 pub mod gather;
 pub mod inventory;

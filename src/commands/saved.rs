@@ -4,6 +4,8 @@ use std::fs::File;
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
+use anyhow::Context as _;
+
 use super::Context;
 use super::reading::finish;
 use crate::domain::phrase::Phrase;
@@ -25,8 +27,6 @@ pub enum SavedError {
     Unreadable(String, String),
     /// Longer than any inventory.
     TooLong(String),
-    /// It was read, and something in it is wrong.
-    Faulty(String),
 }
 
 situation_error!(SavedError);
@@ -35,7 +35,7 @@ impl Situation for SavedError {
     fn class(&self) -> Class {
         match self {
             Self::Missing(_) => Class::NotFound,
-            Self::Unreadable(..) | Self::TooLong(_) | Self::Faulty(_) => Class::Usage,
+            Self::Unreadable(..) | Self::TooLong(_) => Class::Usage,
         }
     }
 
@@ -44,7 +44,6 @@ impl Situation for SavedError {
             Self::Missing(_) => "no-such-file",
             Self::Unreadable(..) => "file-unreadable",
             Self::TooLong(_) => "file-too-long",
-            Self::Faulty(_) => "inventory-faulty",
         }
     }
 
@@ -55,7 +54,6 @@ impl Situation for SavedError {
                 Phrase::new("run-saved-unreadable").with("path", path).with("fault", fault)
             }
             Self::TooLong(path) => Phrase::new("run-saved-too-long").with("path", path),
-            Self::Faulty(path) => Phrase::new("run-saved-faulty").with("path", path),
         }
     }
 }
@@ -94,7 +92,10 @@ pub fn documents_of(folder: &Path) -> Result<Vec<PathBuf>, SavedError> {
 pub fn read_if_there(path: &Path) -> anyhow::Result<Option<Inventory>> {
     match bytes_of(path) {
         Err(SavedError::Missing(_)) => Ok(None),
-        other => Ok(Some(read_inventory(&other?)?)),
+        bytes => {
+            let said = || Phrase::new("saved-cannot-read").with("path", path.display().to_string());
+            Ok(Some(read_inventory(&bytes?).with_context(said)?))
+        }
     }
 }
 

@@ -74,11 +74,16 @@ fn candidates<'a>(inventory: &'a Inventory, served: &'a [Served]) -> Vec<Candida
         .iter()
         .map(|token| {
             let library = libraries.get(&token.driver);
+            // A saved inventory has no reading, but its drivers tell the same about the library.
+            let saved = inventory.drivers.iter().find(|driver| driver.path == token.driver);
+            let description = saved.and_then(|driver| driver.library.as_deref());
+            let manufacturer = saved.and_then(|driver| driver.manufacturer.as_deref());
+            let version = saved.and_then(|driver| driver.library_version.as_deref());
             Candidate {
                 driver: &token.driver,
-                library_description: library.map(|library| library.description.text.as_str()),
-                library_manufacturer: library.map(|library| library.manufacturer.text.as_str()),
-                library_version: library.map(|library| library.version.as_str()),
+                library_description: library.map(|library| library.description.text.as_str()).or(description),
+                library_manufacturer: library.map(|library| library.manufacturer.text.as_str()).or(manufacturer),
+                library_version: library.map(|library| library.version.as_str()).or(version),
                 slot: token.slot,
                 reader: token.reader.as_deref(),
                 slot_manufacturer: slot_makers.get(&(token.driver.clone(), token.slot)).copied(),
@@ -179,6 +184,22 @@ fn matching(inventory: &Inventory, served: &[Served], selector: &Selector) -> an
         choose(Some(selector), &usable)?;
     }
     Ok(matching)
+}
+
+/// Keeps the tokens of a saved inventory that `--token` selects; the drivers stay, for they were read all the same.
+///
+/// # Errors
+/// [`SelectionError`] where none matches, with what is there.
+pub fn keep_selected(inventory: &mut Inventory, selector: &Selector) -> anyhow::Result<()> {
+    let candidates = candidates(inventory, &[]);
+    let matching: Vec<bool> = candidates.iter().map(|candidate| selector.matches(candidate)).collect();
+    if !matching.contains(&true) {
+        choose(Some(selector), &candidates)?;
+    }
+    // Not by driver and slot: tokens of several workstations have those in common.
+    let mut matching = matching.into_iter();
+    inventory.tokens.retain(|_| matching.next().unwrap_or(false));
+    Ok(())
 }
 
 /// The same reading with nothing but these slots.

@@ -21,6 +21,13 @@ pub enum ConfigError {
         /// The system's words.
         cause: String,
     },
+    /// The folder that it is to stand in cannot be made.
+    NoFolder {
+        /// The folder.
+        folder: PathBuf,
+        /// The system's words.
+        cause: String,
+    },
     /// It is not TOML.
     Syntax {
         /// The file.
@@ -90,6 +97,7 @@ impl Situation for ConfigError {
         match self {
             Self::NotFound { .. } => "config-not-found",
             Self::Unreadable { .. } => "config-unreadable",
+            Self::NoFolder { .. } => "config-no-folder",
             Self::Syntax { .. } => "config-syntax",
             Self::UnknownKey { .. } => "config-unknown-key",
             Self::WrongType { .. } => "config-wrong-type",
@@ -102,6 +110,9 @@ impl Situation for ConfigError {
             Self::NotFound { file } => Phrase::new("config-not-found").with("file", shown(file)),
             Self::Unreadable { file, cause } => {
                 Phrase::new("config-unreadable").with("file", shown(file)).with("cause", cause)
+            }
+            Self::NoFolder { folder, cause } => {
+                Phrase::new("config-no-folder").with("folder", shown(folder)).with("cause", cause)
             }
             Self::Syntax { file, line, column, cause } => Phrase::new("config-syntax")
                 .with("file", shown(file))

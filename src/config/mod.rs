@@ -3,6 +3,8 @@
 //! May import std, `domain` and `environment`. Every setting has a default, so that no file is needed. Pitfall: a
 //! table may hold a number where a person wrote text; `schema.rs` says so with line and column before serde sees it.
 
+mod edit;
+mod effective;
 mod error;
 mod schema;
 
@@ -13,8 +15,11 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Deserializer, Serialize};
 
 pub use crate::domain::policy::Policy as PinPolicy;
+pub use edit::{Answer, with_answers};
+pub use effective::{Effective, effective, template};
 pub use error::ConfigError;
 
+use crate::domain::mail;
 use crate::domain::unlock::Way;
 use crate::environment::Environment;
 
@@ -61,12 +66,11 @@ pub struct Config {
 
 impl Default for Config {
     fn default() -> Self {
-        let refused = ["gmail.com", "yahoo.com", "yahoo.com.vn", "hotmail.com", "outlook.com"];
         Self {
             language: None,
             timezone: "Asia/Ho_Chi_Minh".to_owned(),
             roster: None,
-            refused_email_domains: refused.map(str::to_owned).to_vec(),
+            refused_email_domains: mail::refused_by_default(),
             delegated: true,
             revoke_moved: false,
             check: Check::default(),
@@ -303,6 +307,23 @@ impl Config {
             },
             Err(error) => Err(ConfigError::Unreadable { file, cause: error.to_string() }),
         }
+    }
+
+    /// The text of the config file; `None` where there is none.
+    pub fn text(environment: &Environment) -> Result<Option<String>, ConfigError> {
+        let Some(file) = Self::file(environment) else { return Ok(None) };
+        match read(&file) {
+            Ok(text) => Ok(Some(text)),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(ConfigError::Unreadable { file, cause: error.to_string() }),
+        }
+    }
+
+    /// Makes the folder that the config file is to stand in.
+    pub fn make_folder(file: &Path) -> Result<(), ConfigError> {
+        let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) else { return Ok(()) };
+        std::fs::create_dir_all(folder)
+            .map_err(|error| ConfigError::NoFolder { folder: folder.to_path_buf(), cause: error.to_string() })
     }
 
     /// Reads a config file's text; relative paths in it start at its folder.

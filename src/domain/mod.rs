@@ -9,6 +9,7 @@ pub mod fold;
 pub mod form;
 pub mod key;
 pub mod known;
+pub mod mail;
 pub mod matching;
 pub mod merge;
 pub mod name;

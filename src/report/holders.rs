@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 
 use super::inventory::{Certificate, Inventory, Pairing, PrivateKey, Token};
+use crate::domain::fold;
 use crate::domain::matching::{Candidate, Match, Matching, matching};
 use crate::domain::pin::PinState;
 use crate::domain::roster::{Carrier, Entry, HolderKind, Roster};
@@ -37,6 +38,8 @@ pub struct Holders<'a> {
     pub entries: &'a [Entry],
     /// Who belongs to whom; candidates are indices into `all`.
     pub matching: Matching,
+    /// How the staff list spells units, by their folded names.
+    spellings: HashMap<String, &'a str>,
 }
 
 impl<'a> Holders<'a> {
@@ -51,7 +54,11 @@ impl<'a> Holders<'a> {
             }
         }
         let entries = roster.map_or(&[][..], |roster| &roster.entries);
-        let mut holders = Self { all, entries, matching: Matching::default() };
+        let mut spellings = HashMap::new();
+        for unit in entries.iter().filter_map(|entry| entry.unit.as_deref()) {
+            spellings.entry(fold::organisation(unit)).or_insert(unit);
+        }
+        let mut holders = Self { all, entries, matching: Matching::default(), spellings };
         if roster.is_some() {
             holders.match_entries();
         }
@@ -83,6 +90,14 @@ impl<'a> Holders<'a> {
     /// The roster's entry of a holder.
     pub fn entry_of(&self, holder: &Holder<'_>) -> Option<&'a Entry> {
         self.entries.get(holder.found?.entry)
+    }
+
+    /// The staff list's unit, else the certificate's, spelt as in the staff list where that names the same one.
+    pub fn unit_of(&self, holder: &Holder<'a>) -> Option<&'a str> {
+        self.entry_of(holder).and_then(|entry| entry.unit.as_deref()).or_else(|| {
+            let unit = holder.unit()?;
+            self.spellings.get(&fold::organisation(unit)).copied().or(Some(unit))
+        })
     }
 
     /// The holders of each entry.
@@ -137,10 +152,10 @@ impl<'a> Holder<'a> {
         self.certificate.subject.as_ref().map_or(HolderKind::Person, kind_of)
     }
 
-    /// The unit that the certificate names: its O, else its first OU.
+    /// The unit that the certificate names: its last OU, which is the narrowest, else its O.
     pub fn unit(&self) -> Option<&'a str> {
         let subject = self.certificate.subject.as_ref()?;
-        subject.organizations.first().or(subject.organizational_units.first()).map(String::as_str)
+        subject.organizational_units.last().or(subject.organizations.first()).map(String::as_str)
     }
 
     fn candidate(&self) -> Candidate<'a> {

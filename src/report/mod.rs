@@ -4,6 +4,7 @@
 
 pub mod assess;
 pub mod changes;
+pub mod config;
 pub mod holders;
 pub mod inventory;
 pub mod journal;

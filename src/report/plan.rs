@@ -43,7 +43,7 @@ pub struct Item {
     pub holder: Option<String>,
     /// Person or organisation.
     pub kind: HolderKind,
-    /// The roster's unit, else the certificate's organisation.
+    /// The roster's unit, else the certificate's last OU, else its organisation.
     pub unit: Option<String>,
     /// How they sign.
     pub carrier: Carrier,
@@ -136,11 +136,10 @@ fn of_holder(holders: &Holders<'_>, holder: &Holder<'_>, judge: &Judge<'_>) -> V
     let facts: Facts<'_> = holders.facts(holder);
     let verdict = decide(&facts, judge);
     let entry = facts.entry;
-    let unit = entry.and_then(|entry| entry.unit.as_deref()).or_else(|| holder.unit());
     let item = |advice: Advice| Item {
         holder: holder.name().or_else(|| entry.map(|entry| entry.name.as_str())).map(str::to_owned),
         kind: entry.map_or_else(|| holder.kind(), |entry| entry.kind),
-        unit: unit.map(str::to_owned),
+        unit: holders.unit_of(holder).map(str::to_owned),
         carrier: Carrier::Token,
         token: Some(holder.token.into()),
         certificate: Some(holder.certificate.into()),

@@ -131,9 +131,7 @@ pub fn statistics(
     let mut units: BTreeMap<(bool, String), UnitCounts> = BTreeMap::new();
     let mut in_period = PeriodCounts::default();
     for holder in holders.all.iter().filter(|holder| holder.is_government) {
-        let entry = holders.entry_of(holder);
-        let unit = entry.and_then(|entry| entry.unit.as_deref()).or_else(|| holder.unit());
-        let own = unit_of(&mut units, unit);
+        let own = unit_of(&mut units, holders.unit_of(holder));
         for counts in [&mut total, own] {
             count_holder(counts, &holders, holder, judge);
         }

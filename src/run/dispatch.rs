@@ -20,7 +20,6 @@ use crate::failure::ExitStatus;
 use crate::interact::progress::{Line, Progress, Silent};
 use crate::interact::secret::{SecretSource, Sources};
 use crate::interact::terminal::{NoTerminal, SystemTerminal, Terminal};
-use crate::readers::inventory::read_inventory;
 use crate::render::nagios;
 use crate::report::inventory::{DriverStatus, FailureKind, Inventory};
 
@@ -62,6 +61,7 @@ fn login_of(command: &Command) -> Option<&LoginArgs> {
         | Command::Roster(_)
         | Command::Report(_)
         | Command::Request(_)
+        | Command::Config(_)
         | Command::Completions(_)
         | Command::Man(_) => None,
     }
@@ -108,6 +108,7 @@ pub(super) fn dispatch(cli: &Cli, settings: &Settings<'_>) -> anyhow::Result<u8>
         }
         Command::Report(arguments) => office::report(settings, arguments, &|| plugged_in(settings)),
         Command::Request(command) => super::request::request(settings, command, &|| plugged_in(settings)),
+        Command::Config(command) => super::config::run(settings, command),
         Command::Completions(arguments) => {
             let mut bytes = Vec::new();
             clap_complete::generate(
@@ -258,9 +259,8 @@ fn check(settings: &Settings<'_>, arguments: &cli::CheckArgs) -> anyhow::Result<
     let format = if arguments.nagios { Format::Table } else { output::format(settings, SHEETS)? };
     let inventory = match &arguments.from {
         Some(file) => {
-            let saved = read_inventory(&commands::saved::bytes_of(file)?)?;
             let progress = Silent;
-            Ok(check::run_saved(&settings.context(&progress), saved))
+            commands::gather::of_file(file).and_then(|saved| check::run_saved(&settings.context(&progress), saved))
         }
         None => with_context(settings, Some(&arguments.login), check::run),
     };

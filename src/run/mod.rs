@@ -2,6 +2,7 @@
 //!
 //! Everything that is true of every command happens here: language, clock, interruption, output, errors.
 
+mod config;
 mod dispatch;
 mod early;
 mod man;

@@ -8,6 +8,7 @@ use crate::cli::request::{RequestArgs, RequestCommand};
 use crate::commands::gather;
 use crate::commands::request::{Asked, Filled, Wanted, choose, fill, own_forms};
 use crate::domain::form::ToFill;
+use crate::domain::phrase::Phrase;
 use crate::domain::verdict::Judge;
 use crate::failure::ExitStatus;
 use crate::render::docx::docx;
@@ -64,6 +65,9 @@ pub(super) fn request(settings: &Settings<'_>, command: &RequestCommand, read: R
     }
     for phrase in dossier.to_fill.iter().map(ToFill::phrase) {
         output::remark(settings, &phrase);
+    }
+    if settings.config.body.name.is_none() || settings.config.officer.name.is_none() {
+        output::remark(settings, &Phrase::new("form-hint-config"));
     }
     let status = if dossier.row_errors.is_empty() { ExitStatus::Done } else { ExitStatus::Failed };
     Ok(status.number())

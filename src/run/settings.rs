@@ -7,10 +7,11 @@ use std::time::Duration;
 
 use jiff::tz::TimeZone;
 
-use crate::cli::{Cli, Global, UsageError};
+use crate::cli::config::ConfigCommand;
+use crate::cli::{Cli, Command, Global, UsageError};
 use crate::clock;
 use crate::commands::Context;
-use crate::config::Config;
+use crate::config::{Config, ConfigError};
 use crate::domain::check::{Threshold, Thresholds};
 use crate::domain::time::{Moment, zone};
 use crate::driver::client::{Launcher, interruption};
@@ -38,7 +39,15 @@ pub(super) struct Settings<'a> {
 impl<'a> Settings<'a> {
     pub(super) fn of(cli: &Cli, environment: &'a Environment) -> anyhow::Result<Self> {
         let global = cli.global.clone();
-        let config = Config::load(environment)?;
+        let config = match Config::load(environment) {
+            // The file that the variable names is about to be made.
+            Err(ConfigError::NotFound { .. })
+                if matches!(cli.command, Some(Command::Config(ConfigCommand::Init(_)))) =>
+            {
+                Config::default()
+            }
+            other => other?,
+        };
         let configured = config.language.as_deref().and_then(|language| language.parse().ok());
         let texts = Texts::new(global.lang.unwrap_or_else(|| language_with(environment, None, configured)));
         let zone = zone(&config.timezone).ok_or_else(|| UsageError::TimeZone(config.timezone.clone()))?;

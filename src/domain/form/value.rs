@@ -7,6 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use super::dossier::RowFault;
+use crate::domain::mail;
 
 /// The most characters of one value; X.520 allows 64 for a name, real organisations need about 200.
 const LONGEST: usize = 400;
@@ -24,20 +25,7 @@ pub struct Rules {
 
 impl Default for Rules {
     fn default() -> Self {
-        let domains = [
-            "gmail.com",
-            "googlemail.com",
-            "yahoo.com",
-            "yahoo.com.vn",
-            "ymail.com",
-            "hotmail.com",
-            "outlook.com",
-            "outlook.com.vn",
-            "live.com",
-            "msn.com",
-            "icloud.com",
-        ];
-        Self { refused_mail_domains: domains.map(str::to_owned).to_vec() }
+        Self { refused_mail_domains: mail::refused_by_default() }
     }
 }
 
@@ -140,12 +128,11 @@ pub(super) fn email(address: &str, rules: &Rules) -> Result<String, RowFault> {
     if !well_formed {
         return Err(RowFault::EmailMalformed);
     }
-    let domain = domain.to_lowercase();
-    let refused = rules.refused_mail_domains.iter().any(|refused| {
-        let refused = refused.trim().trim_start_matches('@').to_lowercase();
-        domain == refused || domain.strip_suffix(&refused).is_some_and(|rest| rest.ends_with('.'))
-    });
-    if refused { Err(RowFault::EmailRefused) } else { Ok(address.nfc().collect()) }
+    if mail::is_refused(domain, &rules.refused_mail_domains) {
+        Err(RowFault::EmailRefused)
+    } else {
+        Ok(address.nfc().collect())
+    }
 }
 
 /// A personal identity number: 12 digits, or the 9 of an older card.
@@ -153,6 +140,16 @@ pub(super) fn identity_number(number: &str) -> Result<String, RowFault> {
     let digits: String = number.chars().filter(|character| !matches!(character, ' ' | '.' | '\u{a0}')).collect();
     let good = matches!(digits.len(), 9 | 12) && digits.chars().all(|digit| digit.is_ascii_digit());
     if good { Ok(digits) } else { Err(RowFault::IdentityMalformed) }
+}
+
+/// Why the forms would leave an address blank; `None` where they would not.
+pub fn fault_of_email(address: &str, rules: &Rules) -> Option<RowFault> {
+    email(address, rules).err()
+}
+
+/// Why the forms would leave an identity number blank; `None` where they would not.
+pub fn fault_of_identity_number(number: &str) -> Option<RowFault> {
+    identity_number(number).err()
 }
 
 /// A tax code: 10 digits, with `-` and three more for a branch, or 12 as a personal identity number.

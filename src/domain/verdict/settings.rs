@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::certificate::Issuer;
-use crate::domain::fold;
+use crate::domain::{fold, mail};
 
 /// Organisations whose issuers are known government CAs, folded; G1 writes it without diacritics, G2 with them.
 const GOVERNMENT_ORGANISATIONS: [&str; 1] = ["ban co yeu chinh phu"];
@@ -73,25 +73,12 @@ pub struct RenewalRules {
 
 impl Default for Settings {
     fn default() -> Self {
-        let refused = [
-            "gmail.com",
-            "googlemail.com",
-            "yahoo.com",
-            "yahoo.com.vn",
-            "ymail.com",
-            "hotmail.com",
-            "outlook.com",
-            "outlook.com.vn",
-            "live.com",
-            "msn.com",
-            "icloud.com",
-        ];
         Self {
             renewal: RenewalRules::default(),
             delegated: true,
             revoke_moved: false,
             government_issuers: Vec::new(),
-            refused_email_domains: refused.map(str::to_owned).to_vec(),
+            refused_email_domains: mail::refused_by_default(),
         }
     }
 }
@@ -115,10 +102,6 @@ impl Settings {
     /// Whether no state body issues addresses of this domain.
     pub fn refuses(&self, address: &str) -> bool {
         let Some((_, domain)) = address.trim().rsplit_once('@') else { return true };
-        let domain = domain.to_lowercase();
-        self.refused_email_domains.iter().any(|refused| {
-            let refused = refused.trim().trim_start_matches('@').to_lowercase();
-            domain == refused || domain.strip_suffix(&refused).is_some_and(|rest| rest.ends_with('.'))
-        })
+        mail::is_refused(domain, &self.refused_email_domains)
     }
 }

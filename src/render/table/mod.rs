@@ -8,6 +8,7 @@
 mod block;
 mod certificate;
 mod check;
+mod config;
 mod driver;
 mod inventory;
 mod key;
@@ -30,6 +31,7 @@ use crate::text::{Language, Texts};
 pub use block::Block;
 pub use certificate::{certificate_list, certificate_show};
 pub use check::check;
+pub use config::config_show;
 pub use driver::driver_list;
 pub use inventory::inventory;
 pub use key::key_list;

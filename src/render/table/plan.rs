@@ -6,7 +6,7 @@ use super::super::sheet::words;
 use super::view::View;
 use super::{Cell, Style, Table, Tint};
 use crate::domain::phrase::Phrase;
-use crate::domain::plan::GroupBy;
+use crate::domain::plan::{GroupBy, is_work};
 use crate::report::plan::{Item, Plan};
 
 /// Shows the worklist, the legend of its actions, and what it rests on.
@@ -105,7 +105,7 @@ fn legend(plan: &Plan, view: &View<'_>) -> String {
 fn totals(plan: &Plan, view: &View<'_>) -> String {
     let summary = &plan.summary;
     let phrase = Phrase::new("plan-summary")
-        .with("items", summary.items)
+        .with("items", plan.items.iter().filter(|item| is_work(item.advice.action)).count())
         .with("overdue", summary.overdue)
         .with("proposed", summary.proposed)
         .with("certificates", summary.certificates);

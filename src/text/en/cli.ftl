@@ -142,3 +142,7 @@ cli-option-request-new-from = Read these saved inventories, or a folder of them,
 cli-option-recipient = To whom the letter goes [else the department or the CA, by the form]
 cli-option-proposed = Also holders whom the staff list matches by name alone
 cli-option-organisations = Form 02 for organisations instead of form 01 for persons
+cli-about-config = The settings
+cli-about-config-init = Ask once who files, and write the config file
+cli-about-config-show = Show every setting in force and where it comes from
+cli-option-template = Ask nothing: print a config file with every setting as a comment

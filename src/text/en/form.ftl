@@ -29,3 +29,4 @@ form-left-out-proposed = { $name } was left out: the staff list has only the sam
 form-change-proposed = { $name }: the certificate says “{ $old }”, the staff list “{ $new }”; check that these are two bodies before you sign
 form-title = Form { $number }: { $title }
 form-recipient = to: { $recipient }
+form-hint-config = `tokenctl config init` asks once for the body and the officer

@@ -20,5 +20,4 @@ run-several-certificates-hint = name one by the beginning of its SHA-256
 run-saved-missing = there is no file `{ $path }`
 run-saved-unreadable = `{ $path }` cannot be read: { $fault }
 run-saved-too-long = `{ $path }` is longer than any inventory
-run-saved-faulty = `{ $path }` is not a usable inventory
 run-no-object = the selected tokens hold no object with these attributes

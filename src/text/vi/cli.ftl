@@ -142,3 +142,7 @@ cli-option-request-new-from = Đọc các bản kiểm kê đã lưu, hoặc c�
 cli-option-recipient = Nơi nhận văn bản [nếu không nêu: Sở hoặc Cục, tùy biểu mẫu]
 cli-option-proposed = Cả những người chỉ trùng họ tên với danh sách nhân sự
 cli-option-organisations = Mẫu 02 cho cơ quan, tổ chức thay cho mẫu 01 cho cá nhân
+cli-about-config = Cấu hình
+cli-about-config-init = Hỏi một lần ai lập hồ sơ và ghi tệp cấu hình
+cli-about-config-show = Xem mọi giá trị đang áp dụng và nguồn của từng giá trị
+cli-option-template = Không hỏi gì: in tệp cấu hình có mọi mục ở dạng chú thích

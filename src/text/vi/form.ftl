@@ -24,7 +24,8 @@ form-to-fill-letter = cần điền: { $field }
 form-to-fill-rows = { $count ->
    *[other] cần điền ở { $count } dòng ({ $rows }): { $field }
  }
-form-left-out-proposed = Chưa đưa { $name } vào danh sách: chỉ trùng họ tên với danh sách nhân sự; hãy bổ sung số hiệu hoặc thư điện tử công vụ, hoặc chấp nhận cả các trường hợp được đề xuất
-form-change-proposed = { $name }: chứng thư chữ ký số ghi “{ $old }”, danh sách nhân sự ghi “{ $new }”; hãy kiểm tra đây đúng là hai tên khác nhau trước khi ký
+form-left-out-proposed = Chưa đưa { $name } vào danh sách: chỉ trùng họ tên với danh sách cán bộ; hãy bổ sung số hiệu hoặc thư điện tử công vụ, hoặc chấp nhận cả các trường hợp được đề xuất
+form-change-proposed = { $name }: chứng thư chữ ký số ghi “{ $old }”, danh sách cán bộ ghi “{ $new }”; hãy kiểm tra đây đúng là hai tên khác nhau trước khi ký
 form-title = Mẫu { $number }: { $title }
 form-recipient = Kính gửi: { $recipient }
+form-hint-config = `tokenctl config init` hỏi một lần thông tin cơ quan và cán bộ đầu mối

@@ -17,5 +17,4 @@ run-several-certificates-hint = hãy nêu phần đầu của mã SHA-256 để 
 run-saved-missing = không có tệp `{ $path }`
 run-saved-unreadable = không đọc được `{ $path }`: { $fault }
 run-saved-too-long = `{ $path }` dài hơn mọi bản kiểm kê
-run-saved-faulty = `{ $path }` không phải là bản kiểm kê dùng được
 run-no-object = các thiết bị đã chọn không có đối tượng nào mang các thuộc tính này

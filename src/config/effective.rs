@@ -1,0 +1,126 @@
+//! Every setting with its value and where that comes from, and the file in which all of them stand as comments.
+
+use serde_json::Value;
+
+use super::schema::{Field, ROOT, Shape};
+use super::{Config, ConfigError};
+
+/// One setting as it is in force.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Effective {
+    /// The key with its table before it, `renewal.open_days`.
+    pub key: String,
+    /// Its value; null where nothing is set and there is no default.
+    pub value: Value,
+    /// Whether the file says so.
+    pub from_file: bool,
+}
+
+/// Every setting in the order of the documentation. `text` is the file's, as far as there is one.
+pub fn effective(config: &Config, text: Option<&str>) -> Result<Vec<Effective>, ConfigError> {
+    let said = |error: &dyn std::fmt::Display| ConfigError::Unreadable {
+        file: "config.toml".into(),
+        cause: error.to_string(),
+    };
+    let values = serde_json::to_value(config).map_err(|error| said(&error))?;
+    let text = text.unwrap_or_default();
+    let file: toml::Table =
+        text.strip_prefix('\u{feff}').unwrap_or(text).parse().map_err(|error: toml::de::Error| said(&error))?;
+    let file = serde_json::to_value(file).map_err(|error| said(&error))?;
+    let mut found = Vec::new();
+    collect(ROOT, &values, &file, "", &mut found);
+    Ok(found)
+}
+
+fn collect(fields: &[Field], values: &Value, file: &Value, above: &str, found: &mut Vec<Effective>) {
+    for field in fields {
+        let (value, in_file) = (values.get(field.name), file.get(field.name));
+        let key = format!("{above}{}", field.name);
+        match field.shape {
+            Shape::Table(below) => {
+                let nothing = Value::Null;
+                let (value, in_file) = (value.unwrap_or(&nothing), in_file.unwrap_or(&nothing));
+                collect(below, value, in_file, &format!("{key}."), found);
+            }
+            _ => found.push(Effective { key, value: value.cloned().unwrap_or_default(), from_file: in_file.is_some() }),
+        }
+    }
+}
+
+/// A config file in which every setting stands as a comment with its default; `said` gives the words for a key.
+pub fn template(said: &dyn Fn(&str) -> Option<String>) -> String {
+    let defaults = serde_json::to_value(Config::default()).unwrap_or_default();
+    let mut text = String::new();
+    // In TOML plain keys stand before the first table.
+    let is_plain = |field: &&Field| !matches!(field.shape, Shape::Table(_) | Shape::Tables(_));
+    write(&mut text, &ROOT.iter().filter(is_plain).collect::<Vec<_>>(), &defaults, "", said);
+    for field in ROOT {
+        let default = defaults.get(field.name).cloned().unwrap_or_default();
+        let above = format!("{}.", field.name);
+        match field.shape {
+            Shape::Table(below) => {
+                text.push_str(&format!("\n[{}]\n", field.name));
+                write(&mut text, &below.iter().collect::<Vec<_>>(), &default, &above, said);
+            }
+            Shape::Tables(below) => {
+                text.push_str(&format!("\n# [[{}]]\n", field.name));
+                write(&mut text, &below.iter().collect::<Vec<_>>(), &default, &above, said);
+            }
+            _ => {}
+        }
+    }
+    text
+}
+
+fn write(text: &mut String, fields: &[&Field], defaults: &Value, above: &str, said: &dyn Fn(&str) -> Option<String>) {
+    for field in fields {
+        if let Some(words) = said(&format!("{above}{}", field.name)) {
+            text.push_str(&format!("# {words}\n"));
+        }
+        let value = defaults.get(field.name).filter(|value| !value.is_null());
+        let value = value.map_or_else(|| example(field.shape), std::string::ToString::to_string);
+        text.push_str(&format!("# {} = {value}\n", field.name));
+    }
+}
+
+/// A value of the kind that a key without a default takes.
+fn example(shape: Shape) -> String {
+    match shape {
+        Shape::Number { least, .. } => least.to_string(),
+        Shape::Flag => "false".to_owned(),
+        Shape::TextList => "[]".to_owned(),
+        Shape::Threshold => "\"90d\"".to_owned(),
+        Shape::Choice(choices) => format!("\"{}\"", choices.first().copied().unwrap_or_default()),
+        Shape::Text | Shape::Zone | Shape::Table(_) | Shape::Tables(_) => "\"\"".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn the_template_says_nothing_until_a_line_is_uncommented_and_then_every_line_is_known() {
+        let file = Path::new("/etc/demo/config.toml");
+        let text = template(&|_| None);
+        assert_eq!(Config::parse(&text, file), Ok(Config::default()), "comments change nothing");
+        let live: String = text.lines().map(|line| line.trim_start_matches("# ").to_owned() + "\n").collect();
+        Config::parse(&live, file).expect("every line is a setting that exists");
+        for key in ["timezone", "min_days_left", "identity_number", "[[driver]]", "opensc_conf", "[[government_ca]]"] {
+            assert!(text.contains(key), "`{key}` stands in the template");
+        }
+    }
+
+    #[test]
+    fn a_setting_is_the_files_only_where_it_stands_there() {
+        let text = "[renewal]\nopen_days = 90\n";
+        let config = Config::parse(text, Path::new("/etc/demo/config.toml")).expect("a config");
+        let settings = effective(&config, Some(text)).expect("its settings");
+        let of = |key: &str| settings.iter().find(|one| one.key == key).expect(key).clone();
+        assert!(of("renewal.open_days").from_file, "named there, though it is the default");
+        assert!(!of("renewal.soon_days").from_file, "not named there");
+        assert_eq!(of("body.name").value, Value::Null, "nothing set and no default");
+    }
+}

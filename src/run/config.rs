@@ -1,0 +1,58 @@
+//! `config`: from the command line to the questions, and from the answers to the file.
+
+use super::output;
+use super::settings::Settings;
+use crate::cli::Format;
+use crate::cli::config::{ConfigCommand, InitArgs};
+use crate::commands::config::{ConfigInitError, blank, init, show};
+use crate::config::Config;
+use crate::domain::phrase::Phrase;
+use crate::failure::ExitStatus;
+use crate::interact::progress::Silent;
+use crate::interact::terminal::{NoTerminal, SystemTerminal, Terminal};
+use crate::render::file::FileError;
+use crate::render::table;
+
+/// Runs a config command.
+pub(super) fn run(settings: &Settings<'_>, command: &ConfigCommand) -> anyhow::Result<u8> {
+    match command {
+        ConfigCommand::Init(InitArgs { template: true }) => {
+            // The hint of `init` names the file itself, whose folder may not be there yet.
+            if let Some(file) =
+                Config::file(settings.environment).filter(|file| settings.global.output.as_ref() == Some(file))
+            {
+                Config::make_folder(&file)?;
+            }
+            output::write(settings, blank(&settings.context(&Silent)).as_bytes())?;
+        }
+        ConfigCommand::Init(InitArgs { template: false }) => ask(settings)?,
+        ConfigCommand::Show => {
+            let format = output::format(settings, &[Format::Table, Format::Json])?;
+            let report = show(&settings.context(&Silent))?;
+            let bytes = match format {
+                Format::Json => output::document(&report)?,
+                _ => table::config_show(&report, &output::style(settings)).into_bytes(),
+            };
+            output::write(settings, &bytes)?;
+        }
+    }
+    Ok(ExitStatus::Done.number())
+}
+
+/// Asks, and writes the file whole or not at all.
+fn ask(settings: &Settings<'_>) -> anyhow::Result<()> {
+    let file = Config::file(settings.environment).ok_or(ConfigInitError::NoPlace)?;
+    // Told before the first question, not after the last.
+    if !settings.global.force && Config::text(settings.environment)?.is_some() {
+        return Err(FileError::Exists(file).into());
+    }
+    let interrupted = || settings.launcher.interrupted.load(std::sync::atomic::Ordering::Relaxed);
+    let mut system = SystemTerminal::new(&settings.texts, &interrupted);
+    let mut nobody = NoTerminal;
+    let terminal: &mut dyn Terminal = if settings.global.batch { &mut nobody } else { &mut system };
+    let text = init(&settings.context(&Silent), terminal)?;
+    Config::make_folder(&file)?;
+    output::to_file(&file, settings.global.force, text.as_bytes())?;
+    output::remark(settings, &Phrase::new("config-written").with("file", file.display().to_string()));
+    Ok(())
+}
