@@ -5,11 +5,14 @@
 //! so these numbers are the same in every run.
 #![cfg(unix)]
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
+#![allow(unreachable_pub, reason = "a module of tests is nobody's interface")]
+#![expect(unused_crate_dependencies, reason = "an integration test sees every dependency of the package")]
 
 #[path = "../support/mod.rs"]
 mod support;
 
 mod bench;
+mod killed;
 mod lists;
 mod lost;
 mod office;

@@ -95,3 +95,13 @@ fn kept_is_true(ours: Option<&Value>, theirs: Option<&Value>) -> Result<(), Stri
     }
     Ok(())
 }
+
+/// Numbers that look random and are the same in every run (SplitMix64).
+pub fn seed(mut state: u64) -> impl FnMut() -> u64 {
+    move || {
+        state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = (state ^ (state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ (mixed >> 31)
+    }
+}
