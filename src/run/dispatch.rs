@@ -21,6 +21,7 @@ use crate::interact::progress::{Line, Progress, Silent};
 use crate::interact::secret::{SecretSource, Sources};
 use crate::interact::terminal::{NoTerminal, SystemTerminal, Terminal};
 use crate::render::nagios;
+use crate::render::problem::failure_phrase;
 use crate::report::inventory::{DriverStatus, FailureKind, Inventory};
 
 /// Formats of a listing with one row a certificate.
@@ -138,11 +139,19 @@ fn listing(
     Ok(status_of(&inventory).number())
 }
 
-/// What is plugged in, for the reports of the office.
-fn plugged_in(settings: &Settings<'_>) -> anyhow::Result<Inventory> {
+/// What is plugged in, for the reports of the office. Their documents have no place for a driver that failed, so it is
+/// told beside them, and in the status.
+fn plugged_in(settings: &Settings<'_>) -> anyhow::Result<(Inventory, ExitStatus)> {
     let (inventory, reading) = read(settings, Listing::Inventory, None)?;
     remarks(settings, &inventory, &reading);
-    Ok(inventory)
+    for driver in &inventory.drivers {
+        for failure in driver.failure.iter().chain(&driver.slot_failures) {
+            let said = Phrase::new("run-driver-failed").with("path", &driver.path);
+            output::remark(settings, &said.with("failure", failure_phrase(failure)));
+        }
+    }
+    let status = status_of(&inventory);
+    Ok((inventory, status))
 }
 
 /// Reads with progress, and logs in where that was asked for.

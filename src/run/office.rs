@@ -19,7 +19,7 @@ const FORMATS: &[Format] = &[Format::Table, Format::Json, Format::Csv, Format::X
 /// `plan`.
 pub(super) fn plan(settings: &Settings<'_>, arguments: &PlanArgs, read: Read<'_>) -> anyhow::Result<u8> {
     let format = output::format(settings, FORMATS)?;
-    let (inventory, roster) = sources(settings, &arguments.source, read)?;
+    let (inventory, roster, status) = sources(settings, &arguments.source, read)?;
     let options = PlanOptions { within_days: arguments.within, all: arguments.all };
     let report = with(settings, |context| commands::plan::run(context, &inventory, roster.as_ref(), options));
     let bytes = match format {
@@ -28,14 +28,14 @@ pub(super) fn plan(settings: &Settings<'_>, arguments: &PlanArgs, read: Read<'_>
         _ => table::plan(&report, &output::style(settings), arguments.group_by.into()).into_bytes(),
     };
     output::write(settings, &bytes)?;
-    Ok(ExitStatus::Done.number())
+    Ok(status.number())
 }
 
 /// `roster check`.
 pub(super) fn roster_check(settings: &Settings<'_>, source: &SourceArgs, read: Read<'_>) -> anyhow::Result<u8> {
     let format = output::format(settings, FORMATS)?;
     // The staff list first: a slip in it is told before any token is read.
-    let (inventory, roster) = sources(settings, source, read)?;
+    let (inventory, roster, status) = sources(settings, source, read)?;
     let report = with(settings, |context| commands::roster::run(context, &inventory, roster.as_ref()))?;
     let bytes = match format {
         Format::Json => output::document(&report)?,
@@ -43,14 +43,14 @@ pub(super) fn roster_check(settings: &Settings<'_>, source: &SourceArgs, read: R
         _ => table::roster_check(&report, &output::style(settings)).into_bytes(),
     };
     output::write(settings, &bytes)?;
-    Ok(ExitStatus::Done.number())
+    Ok(status.number())
 }
 
 /// `report`.
 pub(super) fn report(settings: &Settings<'_>, arguments: &ReportArgs, read: Read<'_>) -> anyhow::Result<u8> {
     let format = output::format(settings, FORMATS)?;
     let since = arguments.since.as_deref().map(gather::of_file).transpose()?;
-    let (inventory, roster) = sources(settings, &arguments.source, read)?;
+    let (inventory, roster, status) = sources(settings, &arguments.source, read)?;
     let period = arguments.period.clone();
     let report =
         with(settings, |context| commands::report::run(context, &inventory, roster.as_ref(), since.as_ref(), period));
@@ -60,26 +60,27 @@ pub(super) fn report(settings: &Settings<'_>, arguments: &ReportArgs, read: Read
         _ => table::statistics(&report, &output::style(settings)).into_bytes(),
     };
     output::write(settings, &bytes)?;
-    Ok(ExitStatus::Done.number())
+    Ok(status.number())
 }
 
-/// Reads what is plugged in, where no saved inventory was named.
-pub(super) type Read<'r> = &'r dyn Fn() -> anyhow::Result<Inventory>;
+/// Reads what is plugged in, where no saved inventory was named, and says whether that was done in full.
+pub(super) type Read<'r> = &'r dyn Fn() -> anyhow::Result<(Inventory, ExitStatus)>;
 
 pub(super) fn sources(
     settings: &Settings<'_>,
     source: &SourceArgs,
     read: Read<'_>,
-) -> anyhow::Result<(Inventory, Option<Roster>)> {
+) -> anyhow::Result<(Inventory, Option<Roster>, ExitStatus)> {
     let roster = with(settings, |context| gather::roster(context, source.roster.as_deref(), source.sheet.as_deref()))?;
     if source.from.is_empty() {
-        return Ok((read()?, roster));
+        let (inventory, status) = read()?;
+        return Ok((inventory, roster, status));
     }
     let (inventory, conflicts) = with(settings, |context| gather::saved(context, &source.from))?;
     for conflict in conflicts {
         output::remark(settings, &conflict.phrase());
     }
-    Ok((inventory, roster))
+    Ok((inventory, roster, ExitStatus::Done))
 }
 
 pub(super) fn with<T>(settings: &Settings<'_>, command: impl FnOnce(&Context<'_>) -> T) -> T {

@@ -28,13 +28,13 @@ fn wanted(command: &RequestCommand) -> (Wanted, &RequestArgs) {
     }
 }
 
-/// `request`: 0 where the letter is whole, 1 where a wrong value was left blank in it.
+/// `request`: 0 where the letter is whole, 1 where a wrong value was left blank in it or a driver failed.
 pub(super) fn request(settings: &Settings<'_>, command: &RequestCommand, read: Read<'_>) -> anyhow::Result<u8> {
     let (wanted, arguments) = wanted(command);
     let format = output::format(settings, FORMATS)?;
     // A slip in the body's own forms is told before any token is read.
     let own = with(settings, own_forms)?;
-    let (inventory, roster) = sources(settings, &arguments.source, read)?;
+    let (inventory, roster, read) = sources(settings, &arguments.source, read)?;
     let filled = with(settings, |context| {
         let rules = gather::settings(context.config);
         let judge = Judge { now: context.now, zone: &context.zone, settings: &rules };
@@ -69,6 +69,6 @@ pub(super) fn request(settings: &Settings<'_>, command: &RequestCommand, read: R
     if settings.config.body.name.is_none() || settings.config.officer.name.is_none() {
         output::remark(settings, &Phrase::new("form-hint-config"));
     }
-    let status = if dossier.row_errors.is_empty() { ExitStatus::Done } else { ExitStatus::Failed };
+    let status = if dossier.row_errors.is_empty() { read } else { ExitStatus::Failed };
     Ok(status.number())
 }

@@ -30,7 +30,7 @@ mod tools;
 pub use calls::Calls;
 pub use certificate::{Certificate, tlv};
 pub use codes::{EVERY_CODE, REPRESENTATIVE_CODES};
-pub use fault::Fault;
+pub use fault::{Fault, Place as FaultPlace};
 pub use home::{Home, tokenctl};
 pub use keys::{Key, P_256, P_384, RSA_2048, RSA_2048_OTHER, RSA_3072};
 pub use kryoptic::Kryoptic;

@@ -57,15 +57,19 @@ fn one(module: &Module, request: &ReadSlots, slot: u64, secret: &[u8], voice: &V
         return;
     }
     if initialized && request.mechanisms {
-        match module.mechanisms(slot) {
-            Ok(mechanisms) => done.mechanisms = Some(mechanisms),
-            Err(fault) => done.faults.push(CallFault {
-                call: fault.call.to_owned(),
-                rv: Some(fault.rv),
-                scope: FaultScope::Object,
-                detail: "mechanisms".to_owned(),
-            }),
-        }
+        let fault = match module.mechanisms(slot) {
+            Ok((mechanisms, undescribed)) => {
+                done.mechanisms = Some(mechanisms);
+                undescribed
+            }
+            Err(fault) => Some(fault),
+        };
+        done.faults.extend(fault.map(|fault| CallFault {
+            call: fault.call.to_owned(),
+            rv: Some(fault.rv),
+            scope: FaultScope::Object,
+            detail: "mechanisms".to_owned(),
+        }));
     }
     if initialized && request.objects {
         let login = request.login.map(|login| (login, secret));

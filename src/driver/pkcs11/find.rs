@@ -29,6 +29,8 @@ pub(super) struct Found {
     pub(super) handles: Vec<CK_OBJECT_HANDLE>,
     /// Set where the module claimed more handles than it was asked for, or never came to an end.
     pub(super) nonsense: Option<&'static str>,
+    /// Set where the search could not be ended.
+    pub(super) end: Option<Fault>,
 }
 
 impl Module {
@@ -75,16 +77,21 @@ impl Module {
                 .map(|function| unsafe { function(session.handle, template.as_mut_ptr(), attributes) })
         })?;
         let found = self.collect(session);
-        let ended = self.call("C_FindObjectsFinal", Some(session.slot), |functions| {
+        // A search that is still open bars the next one, so its end is asked for once more.
+        let ended = self
+            .end_search(session)
+            .or_else(|fault| if super::attributes::is_gone(fault.rv) { Err(fault) } else { self.end_search(session) });
+        let mut found = found?;
+        // What was found stays found when only the end of the search fails.
+        found.end = ended.err();
+        Ok(found)
+    }
+
+    fn end_search(&self, session: Session) -> Result<(), Fault> {
+        self.call("C_FindObjectsFinal", Some(session.slot), |functions| {
             // SAFETY: the session is open.
             functions.C_FindObjectsFinal.map(|function| unsafe { function(session.handle) })
-        });
-        let found = found?;
-        // What was found stays found when only the end of the search fails.
-        if found.handles.is_empty() {
-            ended?;
-        }
-        Ok(found)
+        })
     }
 
     /// C_FindObjects until a batch comes back less than full.
@@ -103,13 +110,13 @@ impl Module {
             let count = usize::try_from(wide(count)).unwrap_or(usize::MAX);
             handles.extend(batch.iter().take(count));
             if count > BATCH {
-                return Ok(Found { handles, nonsense: Some("more handles than were asked for") });
+                return Ok(Found { handles, nonsense: Some("more handles than were asked for"), end: None });
             }
             if count < BATCH {
-                return Ok(Found { handles, nonsense: None });
+                return Ok(Found { handles, nonsense: None, end: None });
             }
             if handles.len() >= MAX_OBJECTS {
-                return Ok(Found { handles, nonsense: Some("a search that never ends") });
+                return Ok(Found { handles, nonsense: Some("a search that never ends"), end: None });
             }
         }
     }

@@ -70,8 +70,9 @@ impl Module {
         }))
     }
 
-    /// Every mechanism of a token, also those that no standard knows.
-    pub fn mechanisms(&self, slot: u64) -> Result<Vec<MechanismReading>, Fault> {
+    /// Every mechanism of a token, also those that no standard knows; and the first failure to describe one that says
+    /// more than that the module lists what it does not know.
+    pub fn mechanisms(&self, slot: u64) -> Result<(Vec<MechanismReading>, Option<Fault>), Fault> {
         let mut types: Vec<CK_MECHANISM_TYPE> = vec![0; MAX_MECHANISMS];
         let mut count = MAX_MECHANISMS.try_into().unwrap_or_default();
         self.call("C_GetMechanismList", Some(slot), |functions| {
@@ -81,6 +82,7 @@ impl Module {
         })?;
         types.truncate(usize::try_from(wide(count)).unwrap_or(usize::MAX).min(MAX_MECHANISMS));
         let mut mechanisms = Vec::with_capacity(types.len());
+        let mut undescribed = None;
         for kind in types {
             let mut info = CK_MECHANISM_INFO::default();
             let result = self.call("C_GetMechanismInfo", Some(slot), |functions| {
@@ -90,6 +92,11 @@ impl Module {
             });
             // One mechanism without information is still a mechanism of the token.
             let known_info = result.is_ok();
+            if let Err(fault) = result
+                && !matches!(fault.rv.name(), Some("CKR_MECHANISM_INVALID" | "CKR_FUNCTION_NOT_SUPPORTED"))
+            {
+                undescribed.get_or_insert(fault);
+            }
             mechanisms.push(MechanismReading {
                 name: mechanism::name(wide(kind)),
                 min: if known_info { known(info.ulMinKeySize).unwrap_or(0) } else { 0 },
@@ -97,6 +104,6 @@ impl Module {
                 flags: if known_info { wide(info.flags) } else { 0 },
             });
         }
-        Ok(mechanisms)
+        Ok((mechanisms, undescribed))
     }
 }

@@ -137,6 +137,9 @@ impl Module {
         if let Some(nonsense) = found.nonsense {
             done.faults.push(object_fault("C_FindObjects", None, nonsense));
         }
+        if let Some(fault) = found.end {
+            done.faults.push(object_fault(fault.call, Some(fault.rv), class_name(class)));
+        }
         let attributes = attributes_of(class);
         let mut batch = Vec::new();
         let mut bytes = 0_usize;

@@ -1,0 +1,162 @@
+//! A workbench for many runs: a home, a driver and the files of secrets per worker, and the recorded calls of a command.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsString;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+use super::support::{Calls, Fault, FaultPlace, Home, Outcome, Rig, SO_PIN, Script, USER_PIN};
+
+pub const NEW_PIN: &str = "Mua-xuan-2026";
+/// The token that commands on one token are given.
+pub const CHOSEN: u64 = 2;
+
+/// One call of a recorded run.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    pub call: String,
+    pub slot: Option<u64>,
+    pub nth: u64,
+    pub process: u64,
+}
+
+impl Place {
+    /// The fault driver's rule for this place.
+    pub fn rule(&self) -> FaultPlace {
+        let place = Fault::at(&self.call).nth(self.nth).process(self.process);
+        match self.slot {
+            Some(slot) => place.slot(slot),
+            None => place,
+        }
+    }
+}
+
+/// Every call of a run as a place.
+pub fn places(calls: &Calls) -> Vec<Place> {
+    let mut processes: BTreeMap<u32, u64> = BTreeMap::new();
+    let mut seen: BTreeMap<(u64, String, Option<u64>), u64> = BTreeMap::new();
+    let mut places = BTreeSet::new();
+    for call in calls.0.iter().filter(|call| call.name.starts_with("C_")) {
+        let next = processes.len() as u64 + 1;
+        let process = *processes.entry(call.process).or_insert(next);
+        let nth = seen.entry((process, call.name.clone(), call.slot)).or_default();
+        *nth += 1;
+        places.insert(Place { call: call.name.clone(), slot: call.slot, nth: *nth, process });
+    }
+    places.into_iter().collect()
+}
+
+/// A command under test; words beginning with `@` are files of the worker.
+#[derive(Clone, Copy)]
+pub struct Deed {
+    pub words: &'static [&'static str],
+    /// Logins of the user and of the SO that it is allowed.
+    pub logins: (usize, usize),
+}
+
+/// One finished run.
+pub struct Run {
+    pub outcome: Outcome,
+    pub calls: Calls,
+    pub elapsed: Duration,
+    /// The journal's lines.
+    pub journal: Vec<Value>,
+}
+
+impl Run {
+    /// The report, if there is one.
+    pub fn report(&self) -> Option<Value> {
+        serde_json::from_slice(&self.outcome.stdout).ok()
+    }
+
+    /// Everything there is to see of it.
+    pub fn show(&self) -> String {
+        let start: String = String::from_utf8_lossy(&self.outcome.stdout).chars().take(2500).collect();
+        format!("status {}\n{start}\n{}", self.outcome.status, self.outcome.stderr)
+    }
+}
+
+/// What one worker works with.
+pub struct Bench {
+    pub home: Home,
+    pub rig: Rig,
+}
+
+/// Three healthy tokens under a library whose way of unlocking is known.
+pub fn script() -> Script {
+    let library = json!({"description": "Implementation of PKCS11", "manufacturer": "SoftHSM"});
+    Script::tokens(3).set("library", library)
+}
+
+impl Bench {
+    pub fn new() -> Self {
+        let (home, rig) = (Home::new(), script().install());
+        for (name, text) in [("so", SO_PIN), ("user", USER_PIN), ("new", NEW_PIN)] {
+            std::fs::write(home.path().join(name), text).expect("a file with a secret");
+        }
+        let staff = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/roster/staff.csv");
+        std::fs::copy(staff, home.path().join("staff.csv")).expect("the staff list");
+        Self { home, rig }
+    }
+
+    /// Runs a command from a fresh state of tokens and journal.
+    pub fn run(&self, deed: &Deed, fault: Option<Fault>, options: &[&str]) -> Run {
+        self.rig.reset();
+        let script = fault.into_iter().fold(script(), Script::fault);
+        self.rig.rewrite(&script);
+        let journal = self.home.path().join("journal");
+        let _none_yet = std::fs::remove_dir_all(&journal);
+        let mut command = self.home.process();
+        command.env("TOKENCTL_JOURNAL", &journal).args(self.arguments(deed)).args(options);
+        let start = Instant::now();
+        let mut outcome = Outcome::of(command.arg("--module").arg(self.rig.module()));
+        let elapsed = start.elapsed();
+        self.anonymise(&mut outcome);
+        let text = std::fs::read_to_string(journal.join("journal.jsonl")).unwrap_or_default();
+        let journal =
+            text.lines().map(|line| serde_json::from_str(line).expect("a whole line of the journal")).collect();
+        Run { outcome, calls: self.rig.calls(), elapsed, journal }
+    }
+
+    fn arguments(&self, deed: &Deed) -> Vec<OsString> {
+        let file = |name: &str| self.home.path().join(name).into_os_string();
+        let words = deed.words.iter().map(|word| word.strip_prefix('@').map_or_else(|| OsString::from(word), file));
+        words.chain(["--at", "2026-11-22T01:00:00Z", "--batch"].map(OsString::from)).collect()
+    }
+
+    /// Takes the paths of this worker out of what was said, so that workers can be compared.
+    fn anonymise(&self, outcome: &mut Outcome) {
+        let (module, home) = (self.rig.module_text(), self.home.path().to_str().expect("UTF-8"));
+        let said = |text: &str| text.replace(module, "MODULE").replace(home, "HOME");
+        if let Ok(text) = std::str::from_utf8(&outcome.stdout) {
+            outcome.stdout = said(text).into_bytes();
+        }
+        outcome.stderr = said(&outcome.stderr);
+    }
+}
+
+/// Lets workers try all cases, and fails with all that went wrong. Returns how many were tried.
+pub fn sweep<T: Sync>(workers: usize, cases: &[T], attempt: impl Fn(&Bench, &T) -> Result<(), String> + Sync) -> usize {
+    let (next, faults) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
+    std::thread::scope(|scope| {
+        for _ in 0..workers.min(cases.len()) {
+            scope.spawn(|| {
+                let bench = Bench::new();
+                while let Some(case) = cases.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let result = attempt(&bench, case);
+                    bench.home.no_child_left();
+                    if let Err(fault) = result {
+                        faults.lock().expect("no worker panics in here").push(fault);
+                    }
+                }
+            });
+        }
+    });
+    let faults = faults.into_inner().expect("no worker panicked");
+    let shown: Vec<&str> = faults.iter().take(12).map(String::as_str).collect();
+    assert!(faults.is_empty(), "{} of {} cases failed:\n\n{}", faults.len(), cases.len(), shown.join("\n\n"));
+    cases.len()
+}

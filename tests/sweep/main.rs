@@ -1,0 +1,25 @@
+//! Sweeps: every call of every command fails in every way, and each run is compared with the healthy one.
+//!
+//! `cargo test` runs a cut through them; `./sweep.sh` sets `TOKENCTL_SWEEP=full` and runs all of them. Pitfall: a place
+//! is function, slot, number of the call and number of the process; the hosts of one driver start one after another,
+//! so these numbers are the same in every run.
+#![cfg(unix)]
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
+#![allow(unreachable_pub, reason = "a module of tests is nobody's interface")]
+#![expect(unused_crate_dependencies, reason = "an integration test sees every dependency of the package")]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod bench;
+mod killed;
+mod lists;
+mod lost;
+mod office;
+mod unlock;
+mod verdict;
+
+/// Whether everything is to be run.
+fn full() -> bool {
+    std::env::var("TOKENCTL_SWEEP").is_ok_and(|value| value == "full")
+}
