@@ -349,9 +349,8 @@ fn policy(desk: &Desk<'_, '_>) -> Policy {
 fn look_again(desk: &Desk<'_, '_>, chosen: &Chosen, spec: &Spec) -> anyhow::Result<Actor> {
     let name = || token_name(&chosen.token);
     let interrupted = || desk.context.launcher.interrupted.load(Ordering::Relaxed);
-    let stopped = |failure: Failure| match interrupted() {
-        true => PinError::Cancelled,
-        false => PinError::Stopped(name(), Box::new(said(&failure))),
+    let stopped = |failure: Failure| {
+        if interrupted() { PinError::Cancelled } else { PinError::Stopped(name(), Box::new(said(&failure))) }
     };
     let target = target(desk.context, &chosen.found);
     let mut actor = Actor::open(&desk.context.launcher, &target).map_err(stopped)?;

@@ -159,7 +159,7 @@ fn signature(challenge: Option<&Challenge>, acted: &Acted) -> (Option<bool>, Opt
 }
 
 /// Why a proof proves nothing; `None` where it does.
-fn why_not(acted: &Acted, proof: &Proof) -> Option<Phrase> {
+fn why_not(acted: &Acted, proof: Proof) -> Option<Phrase> {
     if proof.login == Some(true) && proof.signature != Some(false) {
         return None;
     }

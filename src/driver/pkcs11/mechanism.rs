@@ -150,8 +150,12 @@ mod tests {
     #[test]
     fn names_are_in_order_so_that_the_search_finds_them() {
         assert!(NAMES.windows(2).all(|pair| pair[0].0 < pair[1].0), "binary search needs ascending numbers");
-        assert_eq!(name(cryptoki_sys::CKM_RSA_PKCS.into()), "CKM_RSA_PKCS", "what every token offers");
-        assert_eq!(name(cryptoki_sys::CKM_DSA.into()), "CKM_DSA", "what the binding cannot call has a name as well");
+        assert_eq!(name(super::super::wide(cryptoki_sys::CKM_RSA_PKCS)), "CKM_RSA_PKCS", "what every token offers");
+        assert_eq!(
+            name(super::super::wide(cryptoki_sys::CKM_DSA)),
+            "CKM_DSA",
+            "what the binding cannot call has a name as well"
+        );
         assert_eq!(name(0x8000_0001), "0x80000001", "a vendor's own is shown in hex");
     }
 }
