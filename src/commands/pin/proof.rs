@@ -145,7 +145,7 @@ fn logged_in(
         (proof.signature, proof.signature_skipped) = signature(challenge, &acted);
     }
     attempt.journal = Some(note(journal, Some(&journal.result(ticket, &outcome)?)));
-    Ok(why_not(&acted, proof))
+    Ok(why_not(&acted, *proof))
 }
 
 /// Whether the signature verified, or why there is none.
