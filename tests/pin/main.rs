@@ -9,12 +9,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
-mod bad_input;
 mod desk;
-mod journal;
 mod moments;
 mod odd;
-mod real;
 mod safety;
-mod secrets;
-mod words;

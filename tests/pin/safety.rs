@@ -149,7 +149,12 @@ fn a_token_locked_meanwhile_by_somebody_else_is_status_6_without_a_login() {
     let desk = Desk::of(&Script::tokens(1).fault(lock("user")).fault(lock("so")));
     for (name, run, counts) in desk.all_deeds(&[]) {
         assert_eq!((run.status, counts), (6, (0, 0, 0)), "{name}: locked between plan and act: {}", run.said());
-        assert_eq!(run.word("/before/user_pin"), "ok", "{name}: it was in order when the plan was made: {}", run.said());
+        assert_eq!(
+            run.word("/before/user_pin"),
+            "ok",
+            "{name}: it was in order when the plan was made: {}",
+            run.said()
+        );
     }
 }
 
@@ -217,15 +222,16 @@ fn a_write_protected_token_is_not_logged_in_to_for_nothing() {
 fn nothing_is_sent_a_second_time_and_no_second_method_is_tried_whatever_a_call_returns() {
     for code in REPRESENTATIVE_CODES {
         for (call, most) in [("C_Login", (1, 0, 0)), ("C_InitPIN", (1, 1, 0))] {
-            let script = Script::tokens(1).fault(Fault::at(call).returns(*code));
+            let script = Script::tokens(1).fault(Fault::at(call).returns(code));
             let desk = Desk::of(&script);
             let run = desk.unlock(SO_PIN, NEW_PIN, &[]);
             assert_eq!(desk.counts(), most, "{call} returned {code}: {}", run.said());
             assert_ne!(run.status, 0, "{call} returned {code}: {}", run.said());
             assert_ne!(run.status, 70, "{call} returned {code} is no bug of ours: {}", run.said());
-            assert_eq!(run.word("/code"), *code, "{call}: the code is told: {}", run.said());
+            let told = run.word("/code");
+            assert!(told == code || told.starts_with("CKR_VENDOR_DEFINED"), "{call} returned {code}: {}", run.said());
         }
-        let desk = Desk::of(&Script::tokens(1).fault(Fault::at("C_SetPIN").returns(*code)));
+        let desk = Desk::of(&Script::tokens(1).fault(Fault::at("C_SetPIN").returns(code)));
         let run = desk.change(USER_PIN, NEW_PIN, &[]);
         assert_eq!(desk.counts(), (0, 0, 1), "C_SetPIN returned {code}: {}", run.said());
     }
@@ -253,7 +259,12 @@ fn an_unlock_that_cannot_be_proved_is_status_1_and_not_tried_again() {
         let run = desk.unlock(SO_PIN, NEW_PIN, &[]);
         assert_eq!((run.status, desk.counts()), (1, (2, 1, 0)), "one proof, once: {}", run.said());
         assert_eq!(run.word("/result"), "unlocked", "it was set: {}", run.said());
-        assert_eq!((&run.report["proof"]["login"], &run.report["proof"]["signature"]), (&login, &signature), "{}", run.said());
+        assert_eq!(
+            (&run.report["proof"]["login"], &run.report["proof"]["signature"]),
+            (&login, &signature),
+            "{}",
+            run.said()
+        );
         assert!(run.error.contains("not proved"), "{}", run.error);
     }
 }

@@ -108,10 +108,9 @@ impl Situation for PinError {
             Self::WriteProtected(token) => Phrase::new("attempt-write-protected").with("token", token),
             Self::Changed(token) => Phrase::new("attempt-changed").with("token", token),
             Self::GenerateOnPad(token) => Phrase::new("attempt-generate-on-pad").with("token", token),
-            Self::NoSession { token, call, rv } => Phrase::new("attempt-no-session")
-                .with("token", token)
-                .with("call", call)
-                .with("code", rv.to_string()),
+            Self::NoSession { token, call, rv } => {
+                Phrase::new("attempt-no-session").with("token", token).with("call", call).with("code", rv.to_string())
+            }
             Self::Cancelled => Phrase::new("attempt-cancelled"),
             Self::Failed { role, token, call, rv, outcome, after } => of("attempt-failed", role, token)
                 .with("call", call)

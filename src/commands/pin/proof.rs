@@ -84,9 +84,7 @@ pub(super) fn prove(
     let mut proof = Proof::default();
     match logged_in(desk, chosen, journal, new, challenge, attempt, &mut proof) {
         Ok(None) => (proof, None),
-        Ok(Some(why)) => {
-            (proof, Some(PinError::NotProved(token_name(&chosen.token), Box::new(why)).into()))
-        }
+        Ok(Some(why)) => (proof, Some(PinError::NotProved(token_name(&chosen.token), Box::new(why)).into())),
         Err(error) => (proof, Some(error)),
     }
 }

@@ -54,7 +54,7 @@ fn known(context: &Context<'_>) -> anyhow::Result<Known> {
         configured: advice.configured,
         barrier: advice.barrier.map(|barrier| say(&crate::domain::situation::Situation::phrase(&barrier))),
         last_try: advice.last_try,
-        opensc_conf: conf.file,
+        opensc_conf: conf.file.filter(|_| advice.row == "opensc"),
         recent_tries: tries.map(|(tries, secret)| shown(&tries, secret)).unwrap_or_default(),
     };
     Ok(Known { chosen, advice, plan })
@@ -138,7 +138,12 @@ fn refused(desk: &Desk<'_, '_>, known: Known, error: anyhow::Error) -> Ended<Pin
     let code = crate::failure::Failure::of(&error).code;
     attempt.code = Some(code.to_owned());
     attempt.journal = super::attempt::record_refusal(desk, &known.chosen, &spec, code);
-    Ended { report: report(desk.context, known, attempt, Proof::default()), error: Some(error), generated: None, uncertain: false }
+    Ended {
+        report: report(desk.context, known, attempt, Proof::default()),
+        error: Some(error),
+        generated: None,
+        uncertain: false,
+    }
 }
 
 fn finish(
@@ -153,7 +158,12 @@ fn finish(
     }
     let generated = attempted.take_generated();
     let uncertain = attempted.attempt.result == Some(AttemptResult::Unknown);
-    Ended { report: report(desk.context, known, attempted.attempt, proof), error: attempted.error, generated, uncertain }
+    Ended {
+        report: report(desk.context, known, attempted.attempt, proof),
+        error: attempted.error,
+        generated,
+        uncertain,
+    }
 }
 
 /// The calls of a way; `None` where there is none that this tool makes.

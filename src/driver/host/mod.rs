@@ -106,8 +106,7 @@ fn obey(orders: &Receiver<Order>, voice: &Voice) {
             }
             (Request::Act(act), Some(module)) => {
                 let secrets: Vec<&[u8]> = secrets.iter().map(|secret| secret.as_slice()).collect();
-                let signed =
-                    module.act(&act, &secrets, &mut |call, rv| voice.say(&Reply::Called(call.to_owned(), rv)));
+                let signed = module.act(&act, &secrets, &mut |call, rv| voice.say(&Reply::Called(call.to_owned(), rv)));
                 voice.say(&Reply::Acted(signed));
             }
             (Request::Close, module) => {

@@ -127,8 +127,7 @@ impl Module {
     /// Whether a key signs without asking for the PIN once more; a key that does not say so is taken to.
     fn may_sign(&self, session: Session, key: CK_OBJECT_HANDLE) -> Result<Result<(), SignatureSkipped>, Fault> {
         let wanted = |kind, name| Wanted { kind, name, room: 1 };
-        let wanted =
-            [wanted(CKA_ALWAYS_AUTHENTICATE, "CKA_ALWAYS_AUTHENTICATE"), wanted(CKA_SIGN, "CKA_SIGN")];
+        let wanted = [wanted(CKA_ALWAYS_AUTHENTICATE, "CKA_ALWAYS_AUTHENTICATE"), wanted(CKA_SIGN, "CKA_SIGN")];
         let values = self.attributes(session, key, &wanted, &mut Vec::new())?;
         let said = |at: usize| match values.get(at) {
             Some(Value::Bytes(bytes)) => bytes.first().map(|byte| *byte != 0),

@@ -8,7 +8,8 @@ use crate::domain::phrase::Phrase;
 use crate::domain::pin::PinState;
 use crate::report::journal::{JournalShow, JournalVerify};
 use crate::report::pin::{
-    Attempt, AttemptResult, Identity, PinChange, PinStatus, PinStatusToken, PinUnlock, PinVerify, Plan, Proof, SignatureSkipped,
+    Attempt, AttemptResult, Identity, PinChange, PinStatus, PinStatusToken, PinUnlock, PinVerify, Plan, Proof,
+    SignatureSkipped,
 };
 
 /// Shows each token with what the state of its PINs means and what to do.
