@@ -9,7 +9,9 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod bad_input;
 mod desk;
 mod moments;
 mod odd;
+mod real;
 mod safety;
