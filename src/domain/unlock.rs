@@ -52,7 +52,7 @@ impl Way {
     /// The calls that change something or spend a try, in order.
     pub fn calls(self) -> &'static [&'static str] {
         match self {
-            Self::SoInitPin => &["C_OpenSession", "C_Login(CKU_SO)", "C_InitPIN", "C_Logout"],
+            Self::SoInitPin => &["C_OpenSession", "C_Login(CKU_SO)", "C_InitPIN"],
             Self::PukSetPin => &["C_OpenSession", "C_SetPIN(PUK, new PIN)"],
             Self::PukSetPinYkcs11 => &["C_OpenSession", "C_SetPIN(\"puk:\" PUK, \"pin:\" new PIN)"],
             Self::PukSetPinContext => {

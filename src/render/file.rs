@@ -4,7 +4,7 @@
 //!
 //! Pitfall: a target that is a device or a FIFO (`/dev/null`, `/dev/stdout`) must be written to, never renamed over.
 
-use std::fs::{self, File};
+use std::fs::{self, File, Metadata};
 use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
@@ -180,27 +180,10 @@ pub fn write_atomically(
     content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> Result<(), FileError> {
     let failed = |fault: io::Error| FileError::new(path, &fault);
-    // A dangling link cannot be resolved; it counts as a file that exists.
-    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
-    let existing = match fs::symlink_metadata(&target) {
-        Ok(metadata) => Some(metadata),
-        Err(fault) if fault.kind() == ErrorKind::NotFound => None,
-        Err(fault) => return Err(failed(fault)),
-    };
-    if let Some(metadata) = &existing {
-        if metadata.is_dir() {
-            return Err(FileError::IsFolder(path.to_path_buf()));
-        }
-        if !metadata.is_file() && !metadata.is_symlink() {
-            let device = File::options().write(true).open(&target).map_err(failed)?;
-            return write_and_flush(&device, content).map_err(failed);
-        }
-        if !force {
-            return Err(FileError::Exists(path.to_path_buf()));
-        }
-        if metadata.permissions().readonly() {
-            return Err(FileError::NotWritable(path.to_path_buf()));
-        }
+    let (target, existing) = target_of(path, force)?;
+    if existing.as_ref().is_some_and(is_device) {
+        let device = File::options().write(true).open(&target).map_err(failed)?;
+        return write_and_flush(&device, content).map_err(failed);
     }
     let folder = folder_of(&target);
     let temporary = temporary_file(folder, existing.as_ref(), sensitive).map_err(failed)?;
@@ -210,6 +193,41 @@ pub fn write_atomically(
     let persisted = if force { temporary.persist(&target) } else { temporary.persist_noclobber(&target) };
     persisted.map_err(|fault| failed(fault.error))?;
     sync_folder(folder).map_err(failed)
+}
+
+/// Says beforehand what [`write_atomically`] would refuse, for deeds that cannot be done twice.
+pub fn check_target(path: &Path, force: bool) -> Result<(), FileError> {
+    let (target, existing) = target_of(path, force)?;
+    if existing.is_none() && !folder_of(&target).is_dir() {
+        return Err(FileError::FolderMissing(path.to_path_buf()));
+    }
+    Ok(())
+}
+
+/// The file that a path leads to, and what is there already; refused where it must not be replaced.
+fn target_of(path: &Path, force: bool) -> Result<(PathBuf, Option<Metadata>), FileError> {
+    // A dangling link cannot be resolved; it counts as a file that exists.
+    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+    let existing = match fs::symlink_metadata(&target) {
+        Ok(metadata) => metadata,
+        Err(fault) if fault.kind() == ErrorKind::NotFound => return Ok((target, None)),
+        Err(fault) => return Err(FileError::new(path, &fault)),
+    };
+    if existing.is_dir() {
+        return Err(FileError::IsFolder(path.to_path_buf()));
+    }
+    if !is_device(&existing) && !force {
+        return Err(FileError::Exists(path.to_path_buf()));
+    }
+    if !is_device(&existing) && existing.permissions().readonly() {
+        return Err(FileError::NotWritable(path.to_path_buf()));
+    }
+    Ok((target, Some(existing)))
+}
+
+/// A device or FIFO.
+fn is_device(metadata: &Metadata) -> bool {
+    !metadata.is_file() && !metadata.is_symlink()
 }
 
 fn write_and_flush(file: &File, content: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {

@@ -17,6 +17,7 @@ use crate::failure::ExitStatus;
 use crate::interact::progress::Silent;
 use crate::interact::secret::{SecretSource, Sources};
 use crate::interact::terminal::{NoTerminal, SystemTerminal, Terminal};
+use crate::render::file::{check_target, is_stdout};
 use crate::render::table;
 use crate::report::journal::{JournalShow, JournalVerify};
 
@@ -96,6 +97,10 @@ fn at_desk<T>(
     allow_last_try: bool,
     command: impl FnOnce(&mut Desk<'_, '_>) -> anyhow::Result<T>,
 ) -> anyhow::Result<T> {
+    // Found out beforehand: afterwards the deed would be done and its report lost.
+    if let Some(path) = settings.global.output.as_deref().filter(|path| !is_stdout(path)) {
+        check_target(path, settings.global.force)?;
+    }
     let silent = Silent;
     let context = settings.context(&silent);
     let interrupted = || settings.launcher.interrupted.load(std::sync::atomic::Ordering::Relaxed);

@@ -11,10 +11,7 @@ mod support;
 
 mod bad_input;
 mod desk;
-mod journal;
 mod moments;
 mod odd;
 mod real;
 mod safety;
-mod secrets;
-mod words;

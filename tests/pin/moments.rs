@@ -1,1 +1,244 @@
-//! (empty)
+//! Ctrl-C, deadlines and kills, at each moment of a run.
+//!
+//! Pitfall: signals go to the program alone, as a terminal's Ctrl-C does; its hosts are groups of their own.
+
+use std::io::{Read, Write};
+use std::process::{Child, Command, Stdio};
+
+use serde_json::json;
+
+use super::desk::{Desk, NEW_PIN, Run, WRONG};
+use super::support::{Fault, SO_PIN, Script, USER_PIN};
+
+/// A run on a terminal of its own, made by `script` (util-linux).
+struct Typed {
+    child: Child,
+    shown: String,
+}
+
+impl Typed {
+    fn start(desk: &Desk, arguments: &[&str]) -> Self {
+        let mut program = desk.home.process();
+        program.args(arguments).args(["--lang", "en", "--module", desk.rig.module_text()]);
+        let words = std::iter::once(program.get_program()).chain(program.get_args());
+        let words: Vec<String> = words.map(|word| format!("'{}'", word.to_str().expect("UTF-8"))).collect();
+        // A question that never comes must not hang the tests.
+        let mut script = Command::new("timeout");
+        script.args(["--foreground", "90", "script"]).env_clear();
+        script.envs(program.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        script.args(["--quiet", "--return", "--command", &format!("exec {}", words.join(" ")), "/dev/null"]);
+        let child = script.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
+        Self { child: child.expect("`script` of util-linux: apt-get install bsdutils"), shown: String::new() }
+    }
+
+    /// Reads what is shown until this text has come.
+    fn until(&mut self, text: &str) {
+        let stdout = self.child.stdout.as_mut().expect("piped");
+        let mut chunk = [0_u8; 512];
+        while !self.shown.contains(text) {
+            let count = stdout.read(&mut chunk).expect("the terminal can be read");
+            assert!(count > 0, "the terminal ended before `{text}` was shown:\n{}", self.shown);
+            self.shown.push_str(&String::from_utf8_lossy(&chunk[..count]));
+        }
+    }
+
+    fn type_in(&mut self, keys: &str) {
+        let stdin = self.child.stdin.as_mut().expect("piped");
+        stdin.write_all(keys.as_bytes()).and_then(|()| stdin.flush()).expect("keys can be typed");
+    }
+
+    /// Status, and everything that was shown.
+    fn end(mut self) -> (i32, String) {
+        let mut rest = String::new();
+        self.child.stdout.take().expect("piped").read_to_string(&mut rest).expect("the rest can be read");
+        let status = self.child.wait().expect("`script` ends");
+        self.shown.push_str(&rest);
+        (status.code().unwrap_or(-1), self.shown)
+    }
+}
+
+fn signal(child: &Child, name: &str) {
+    let status = Command::new("kill").arg(format!("-{name}")).arg(child.id().to_string()).status();
+    assert!(status.expect("kill").success(), "SIG{name} can be sent");
+}
+
+/// Starts a run whose output is kept.
+fn start(mut command: Command) -> Child {
+    command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program runs")
+}
+
+fn end(child: Child) -> Run {
+    Run::from(child.wait_with_output().expect("the program ends"))
+}
+
+#[test]
+fn control_c_at_any_question_sends_nothing() {
+    let desk = Desk::with(|token| token.left("user_pin", 0));
+    let questions = ["SO PIN (administrator password)", "New PIN for token", "once more:", "last four"];
+    let answers = [SO_PIN, NEW_PIN, NEW_PIN];
+    for stop in 0..questions.len() {
+        let mut typed = Typed::start(&desk, &["pin", "unlock"]);
+        for (question, answer) in questions.iter().zip(answers).take(stop) {
+            typed.until(question);
+            typed.type_in(&format!("{answer}\n"));
+        }
+        typed.until(questions[stop]);
+        typed.type_in("\u{3}");
+        let (status, shown) = typed.end();
+        assert_eq!((status, desk.counts()), (9, (0, 0, 0)), "Ctrl-C at question {stop}:\n{shown}");
+        for secret in answers {
+            assert!(!shown.contains(secret), "what is typed is not shown:\n{shown}");
+        }
+    }
+    desk.home.no_child_left();
+}
+
+#[test]
+fn an_unlock_on_a_terminal_shows_the_plan_asks_and_wants_the_serial_typed() {
+    let desk = Desk::with(|token| token.left("user_pin", 0));
+    let mut typed = Typed::start(&desk, &["pin", "unlock"]);
+    typed.until("SO PIN (administrator password)");
+    assert!(typed.shown.contains("A wrong one costs"), "the plan comes first:\n{}", typed.shown);
+    typed.type_in(&format!("{SO_PIN}\n"));
+    typed.until("New PIN for token");
+    typed.type_in(&format!("{NEW_PIN}\n"));
+    typed.until("once more:");
+    typed.type_in(&format!("{NEW_PIN}\n"));
+    typed.until("last four");
+    typed.type_in("0001\n");
+    let (status, shown) = typed.end();
+    assert_eq!((status, desk.counts()), (0, (2, 1, 0)), "{shown}");
+    assert!(shown.contains("login with the new PIN and a verified signature"), "{shown}");
+    assert!(!shown.contains(NEW_PIN) && !shown.contains(SO_PIN), "nothing secret is shown:\n{shown}");
+}
+
+#[test]
+fn another_serial_typed_is_status_7_and_sends_nothing() {
+    let desk = Desk::with(|token| token.left("user_pin", 0));
+    let (so, new) = (desk.file("so", SO_PIN), desk.file("new", NEW_PIN));
+    let files = ["--so-pin-file", so.to_str().expect("UTF-8"), "--new-pin-file", new.to_str().expect("UTF-8")];
+    let mut typed = Typed::start(&desk, &[&["pin", "unlock"][..], &files].concat());
+    typed.until("last four");
+    typed.type_in("0002\n");
+    let (status, shown) = typed.end();
+    assert_eq!((status, desk.counts()), (7, (0, 0, 0)), "{shown}");
+}
+
+#[test]
+fn control_c_during_the_call_waits_for_its_end_and_reports_it() {
+    let desk = Desk::of(&Script::tokens(1).fault(Fault::at("C_Login").sleeps(1500)));
+    let mut typed = Typed::start(&desk, &["pin", "verify"]);
+    typed.until("User PIN of token");
+    typed.type_in(&format!("{USER_PIN}\n"));
+    desk.wait_for_call("C_Login", 1);
+    typed.type_in("\u{3}");
+    let (status, shown) = typed.end();
+    assert_eq!((status, desk.counts()), (0, (1, 0, 0)), "the call ended well, and that is told:\n{shown}");
+    assert!(shown.contains("the PIN is right") && shown.contains("After"), "with the state after it:\n{shown}");
+}
+
+#[test]
+fn a_signal_between_secrets_and_call_sends_nothing() {
+    for name in ["INT", "TERM", "HUP"] {
+        // The third process is the one that would act; it looks at the token first.
+        let desk = Desk::of(&Script::tokens(1).fault(Fault::at("C_GetTokenInfo").process(3).sleeps(1500)));
+        let child = start(desk.unlocking(SO_PIN, NEW_PIN, &[]));
+        desk.wait_for_call("C_GetTokenInfo", 3);
+        signal(&child, name);
+        let run = end(child);
+        assert_eq!((run.status, desk.counts()), (9, (0, 0, 0)), "SIG{name} before the call: {}", run.said());
+        assert_eq!(desk.journal_words(), [("refused".to_owned(), "cancelled".to_owned())], "and is recorded");
+    }
+}
+
+#[test]
+fn a_signal_during_an_unlock_lets_it_be_done_and_proves_nothing_more() {
+    for name in ["INT", "TERM", "HUP"] {
+        let desk = Desk::of(&Script::tokens(1).fault(Fault::at("C_Login").sleeps(1500)));
+        let child = start(desk.unlocking(SO_PIN, NEW_PIN, &[]));
+        desk.wait_for_call("C_Login", 1);
+        signal(&child, name);
+        let run = end(child);
+        assert_eq!((run.status, desk.counts()), (1, (1, 1, 0)), "SIG{name} in C_Login: {}", run.said());
+        assert_eq!((run.word("/result"), run.word("/after/user_pin")), ("unlocked", "ok"), "{}", run.said());
+        assert_eq!(run.report["proof"]["login"], json!(null), "the proof was not begun: {}", run.said());
+        assert!(run.error.contains("cancelled before the login"), "and that is said: {}", run.error);
+    }
+}
+
+#[test]
+fn a_call_that_outlasts_its_deadline_is_unknown_and_counted_and_nothing_follows() {
+    for (call, counts) in [("C_Login", (1, 0, 0)), ("C_InitPIN", (1, 1, 0))] {
+        let desk = Desk::of(&Script::tokens(1).fault(Fault::at(call).hangs()));
+        let run = desk.unlock(SO_PIN, NEW_PIN, &["--pin-timeout", "1"]);
+        assert_eq!((run.status, desk.counts()), (8, counts), "{call} hangs: {}", run.said());
+        assert_eq!((run.word("/result"), run.word("/try_spent")), ("unknown", "counted"), "{call}: {}", run.said());
+        assert_eq!(run.word("/call"), call, "which call: {}", run.said());
+        assert!(run.error.contains("read the state before you try again"), "{call}: {}", run.error);
+        let last = desk.journal().pop().expect("a line");
+        assert_eq!((&last["phase"], &last["ended"]), (&json!("result"), &json!("unknown")), "{call}: {last}");
+        desk.home.no_child_left();
+        let status = desk.run(&["pin", "status"]);
+        let tries = status.report["tokens"][0]["recent_tries"].as_array().map(Vec::len);
+        assert_eq!(tries, Some(1), "{call}: the ledger warns of it: {}", status.said());
+    }
+}
+
+#[test]
+fn a_crash_inside_the_call_is_unknown_and_counted() {
+    let desk = Desk::of(&Script::tokens(1).fault(Fault::at("C_Login").crashes()));
+    let run = desk.verify(USER_PIN, &[]);
+    assert_eq!((run.status, desk.counts()), (8, (1, 0, 0)), "{}", run.said());
+    assert_eq!((run.word("/result"), run.word("/try_spent")), ("unknown", "counted"), "{}", run.said());
+}
+
+#[test]
+fn a_pin_that_was_made_up_is_shown_where_nobody_knows_whether_it_was_set() {
+    let desk = Desk::of(&Script::tokens(1).fault(Fault::at("C_InitPIN").after().hangs()));
+    let mut command = desk.command(&["pin", "unlock", "--batch", "--yes", "--generate", "--pin-timeout", "1"]);
+    let run = Run::of(command.arg("--so-pin-file").arg(desk.file("so-pin", SO_PIN)));
+    assert_eq!(run.status, 8, "{}", run.said());
+    let pin = run.error.split("new PIN: ").nth(1).and_then(|rest| rest.lines().next()).expect("the PIN is shown");
+    assert!(run.error.contains("if the new PIN was set, it is this one"), "{}", run.error);
+    assert_eq!(desk.verify(pin, &[]).status, 0, "it was set indeed, and would be lost otherwise");
+}
+
+#[test]
+fn pin_calls_have_a_deadline_of_their_own() {
+    let desk = Desk::of(&Script::tokens(1).fault(Fault::at("C_Login").sleeps(2500)));
+    let run = desk.verify(USER_PIN, &["--timeout", "1", "--pin-timeout", "60"]);
+    assert_eq!((run.status, desk.counts()), (0, (1, 0, 0)), "longer than a reading call may take: {}", run.said());
+}
+
+#[test]
+fn a_killed_parent_leaves_a_host_that_finishes_the_call_and_an_intent_without_result() {
+    let desk = Desk::of(&Script::tokens(1).fault(Fault::at("C_Login").sleeps(1500)));
+    let mut child = start(desk.unlocking(WRONG, NEW_PIN, &[]));
+    desk.wait_for_call("C_Login", 1);
+    child.kill().expect("SIGKILL");
+    child.wait().expect("it ends");
+    assert_eq!(desk.home.hosts().len(), 1, "the host is inside the call, and stays");
+    std::thread::sleep(std::time::Duration::from_millis(1500));
+    desk.home.no_child_left();
+    assert_eq!(desk.counts(), (1, 0, 0), "nothing after the call that was under way");
+    assert_eq!(desk.rig.tries_left(1, "so"), 2, "the call came to its end: one try is spent");
+    assert_eq!(desk.journal_words(), [("intent".to_owned(), "–".to_owned())], "the journal shows the kill");
+    let verify = desk.run(&["journal", "verify"]);
+    assert_eq!(verify.status, 0, "a kill is no forgery: {}", verify.said());
+    assert!(verify.output.contains("intent-without-result"), "but it is found: {}", verify.output);
+    let status = desk.run(&["pin", "status"]);
+    let tries = &status.report["tokens"][0]["recent_tries"];
+    assert_eq!((&tries[0]["secret"], &tries[0]["spent"]), (&json!("so-pin"), &json!("counted")), "{}", status.said());
+}
+
+#[test]
+fn a_killed_parent_leaves_no_second_call() {
+    let desk = Desk::of(&Script::tokens(1).fault(Fault::at("C_Login").sleeps(1500)));
+    let mut child = start(desk.unlocking(SO_PIN, NEW_PIN, &[]));
+    desk.wait_for_call("C_Login", 1);
+    child.kill().expect("SIGKILL");
+    child.wait().expect("it ends");
+    std::thread::sleep(std::time::Duration::from_millis(1500));
+    desk.home.no_child_left();
+    assert_eq!(desk.counts(), (1, 0, 0), "the login was right, but nobody is there any more to say so");
+}

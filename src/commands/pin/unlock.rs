@@ -54,7 +54,7 @@ fn known(context: &Context<'_>) -> anyhow::Result<Known> {
         configured: advice.configured,
         barrier: advice.barrier.map(|barrier| say(&crate::domain::situation::Situation::phrase(&barrier))),
         last_try: advice.last_try,
-        opensc_conf: conf.file,
+        opensc_conf: conf.file.filter(|_| advice.row == "opensc"),
         recent_tries: tries.map(|(tries, secret)| shown(&tries, secret)).unwrap_or_default(),
     };
     Ok(Known { chosen, advice, plan })
