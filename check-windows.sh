@@ -124,22 +124,10 @@ lints() {
     cargo clippy --release --locked -Zbuild-std=std,panic_abort --target "$triple" --lib --bins --test windows -- -D warnings
 }
 
-# Every test file that does not say `#![cfg(unix)]` or another system.
-test_targets() {
-    local file name
-    for file in tests/*.rs tests/*/main.rs; do
-        if grep -qE '^#!\[cfg\((unix|target_os = "linux")' "$file"; then continue; fi
-        name=${file#tests/}
-        name=${name%/main.rs}
-        printf -- '--test %s ' "${name%.rs}"
-    done
-}
-
+# The units, and the test files that need no tool of another system.
 tests() {
-    local targets
-    read -r -a targets <<<"$(test_targets)"
     cargo test --release --locked --no-fail-fast -Zbuild-std=std,panic_abort --target "$triple" \
-        --lib --bins "${targets[@]}" -- ${wanted[@]+"${wanted[@]}"}
+        --lib --bins --test windows -- ${wanted[@]+"${wanted[@]}"}
 }
 
 # What a person at a console meets, on a pseudo terminal.

@@ -20,6 +20,18 @@ pub use unix::SystemTerminal;
 #[cfg(not(unix))]
 pub use windows::SystemTerminal;
 
+/// Whether the terminal of standard output draws colours. The classic console of Windows does when it is asked to.
+pub fn draws_colours() -> bool {
+    #[cfg(windows)]
+    {
+        anstyle_query::windows::enable_ansi_colors().unwrap_or(true)
+    }
+    #[cfg(not(windows))]
+    {
+        true
+    }
+}
+
 /// Why a question got no answer.
 #[derive(Debug)]
 pub enum TerminalError {

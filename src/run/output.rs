@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::settings::Settings;
 use crate::cli::{Color, Format, UsageError};
 use crate::domain::phrase::Phrase;
+use crate::interact::terminal::draws_colours;
 use crate::render::file::{is_stdout, write_atomically, write_stdout};
 use crate::render::table::Style;
 use crate::render::{csv, json, sanitize, table, xlsx};
@@ -78,10 +79,11 @@ pub(super) fn to_file(path: &Path, force: bool, bytes: &[u8]) -> anyhow::Result<
 pub(super) fn style(settings: &Settings<'_>) -> Style {
     let stdout = std::io::stdout();
     let to_terminal = settings.global.output.is_none() && stdout.is_terminal();
+    let drawn = to_terminal && draws_colours();
     let color = match settings.global.color {
         Color::Always => true,
         Color::Never => false,
-        Color::Auto => to_terminal && !settings.environment.no_color(),
+        Color::Auto => drawn && !settings.environment.no_color(),
     };
     let width = if to_terminal { terminal_size::terminal_size().map(|(width, _)| width.0) } else { None };
     Style { color, width, language: settings.texts.language(), zone: settings.zone.clone() }

@@ -9,6 +9,7 @@
 mod discovery;
 mod faults;
 mod loading;
+mod pin;
 mod rig;
 mod softhsm;
 mod streams;
