@@ -2,7 +2,7 @@
 //!
 //! Pitfall: a table's first column counts, and only what stands in backticks there.
 
-#![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test stops where it fails")]
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test stops where it fails")]
 #![allow(clippy::disallowed_methods, reason = "the product's bans do not hold for its tests")]
 
 use std::collections::BTreeSet;
@@ -77,7 +77,7 @@ fn command_line() -> (BTreeSet<String>, BTreeSet<String>) {
             walk(below, &format!("{words} {}", below.get_name()), commands, options);
         }
     }
-    let mut command = tokenctl::cli::localize(tokenctl::cli::command(), &tokenctl::text::Texts::english());
+    let mut command = tokenctl::cli::localize(tokenctl::cli::command(), tokenctl::text::Texts::english());
     command.build();
     let (mut commands, mut options) = (BTreeSet::new(), BTreeSet::new());
     walk(&command, "tokenctl", &mut commands, &mut options);

@@ -223,25 +223,9 @@ fn tokens(source: &str) -> Vec<(Token, usize)> {
         let from = at;
         match get(at) {
             '/' if get(at + 1) == '/' => at = end(&characters, at, |at| get(at) == '\n'),
-            '/' if get(at + 1) == '*' => {
-                let mut depth = 0;
-                loop {
-                    match (get(at), get(at + 1)) {
-                        ('/', '*') => depth += 1,
-                        ('*', '/') => depth -= 1,
-                        _ => {
-                            at += 1;
-                            if at < characters.len() { continue } else { break }
-                        }
-                    }
-                    at += 2;
-                    if depth == 0 || at >= characters.len() {
-                        break;
-                    }
-                }
-            }
+            '/' if get(at + 1) == '*' => at = after_comment(&characters, at),
             '"' => at = after_text(&characters, at),
-            'r' | 'b' | 'c' if matches!(raw_fence(&characters, at), Some(_)) => {
+            'r' | 'b' | 'c' if raw_fence(&characters, at).is_some() => {
                 let (start, fence) = raw_fence(&characters, at).unwrap_or((at, 0));
                 let close = |at: usize| get(at) == '"' && (1..=fence).all(|step| get(at + step) == '#');
                 at = end(&characters, start + 1, close) + 1 + fence;
@@ -270,6 +254,28 @@ fn tokens(source: &str) -> Vec<(Token, usize)> {
 
 fn end(characters: &[char], from: usize, stop: impl Fn(usize) -> bool) -> usize {
     (from..characters.len()).find(|&at| stop(at)).unwrap_or(characters.len())
+}
+
+/// Behind a block comment, which may hold others.
+fn after_comment(characters: &[char], from: usize) -> usize {
+    let (mut at, mut depth) = (from, 0_usize);
+    while at < characters.len() {
+        match (characters[at], characters.get(at + 1)) {
+            ('/', Some('*')) => {
+                depth += 1;
+                at += 2;
+            }
+            ('*', Some('/')) => {
+                depth -= 1;
+                at += 2;
+                if depth == 0 {
+                    return at;
+                }
+            }
+            _ => at += 1,
+        }
+    }
+    at
 }
 
 fn after_text(characters: &[char], quote: usize) -> usize {

@@ -74,6 +74,7 @@ fn demo(documents: &mut Documents) {
         &["cert", "show", "--token", "10240113"],
         &["pin", "status"],
         &["pin", "unlock", "--plan", "--token", "10252317"],
+        &["config", "show"],
         &["inventory", "--token", "10240113", "--login", "--pin-env", "TEST_PIN"],
         &["inventory", "--token", "10241130", "--login", "--pin-env", "TEST_PIN"],
         &["key", "list", "--token", "10248249", "--login", "--pin-env", "TEST_PIN"],
