@@ -52,3 +52,38 @@ fn the_number_of_hosts_and_jobs_changes_nothing_in_the_report() {
         assert_eq!(outcome, expected, "{options:?}");
     }
 }
+
+#[test]
+fn one_token_through_two_drivers_is_one_token_that_both_have_seen() {
+    let home = Home::new();
+    let (first, second) = (Script::tokens(2).install(), Script::tokens(2).install());
+    let run = |arguments: &[&str]| {
+        let mut command = home.process();
+        command.args(super::ARGUMENTS).arg("--module").arg(first.module()).arg("--module").arg(second.module());
+        super::Outcome::of(command.env("MY_PIN", super::support::USER_PIN).args(arguments))
+    };
+    let report = run(&["inventory"]).expect_status(0, "two drivers").json();
+    let all = report["tokens"].as_array().expect("tokens");
+    assert_eq!(all.len(), 2, "two tokens, not four");
+    for token in all {
+        assert_eq!(token["driver"], first.module_text(), "the first driver serves it");
+        assert_eq!(token["also_seen_by"][0]["driver"], second.module_text(), "the other has seen it");
+        assert_eq!(token["also_seen_by"][0]["slot"], token["slot"], "in its slot");
+    }
+    assert_eq!(report["summary"]["tokens"], 2, "and is counted once");
+    let report = run(&["--token", "serial:00000002", "inventory", "--login", "--pin-env", "MY_PIN"]);
+    assert_eq!(report.expect_status(0, "it is one token").json()["tokens"][0]["logged_in"], true, "a login works");
+    let logins = (first.calls().count("C_Login"), second.calls().count("C_Login"));
+    assert_eq!(logins, (1, 0), "through the first driver, once");
+}
+
+#[test]
+fn with_v_the_last_words_of_a_dying_driver_are_shown() {
+    let home = Home::new();
+    let rig = Script::tokens(1)
+        .fault(super::support::Fault::at("C_Initialize").writes("stderr", "no reader service\n"))
+        .fault(super::support::Fault::at("C_Initialize").crashes())
+        .install();
+    let outcome = tokenctl(&home, &rig, &["-v", "inventory"]).expect_status(8, "it crashes");
+    assert!(outcome.stderr.contains("no reader service"), "{}", outcome.stderr);
+}

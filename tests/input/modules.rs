@@ -108,7 +108,9 @@ fn softhsm_without_its_configuration_is_told_with_call_and_code() {
     let mut command = home.process();
     command.env("SOFTHSM2_CONF", home.path().join("nothing.conf"));
     command.args(["--format", "json", "--module"]).arg(hsm.module()).arg("inventory");
-    let report = Outcome::of(&mut command).expect_status(1, "it answers, with an error").json();
+    let outcome = Outcome::of(&mut command).expect_status(1, "it answers, with an error");
+    assert!(outcome.stderr.contains("SOFTHSM2_CONF"), "and what to look at: {}", outcome.stderr);
+    let report = outcome.json();
     let failure = &report["drivers"][0]["failure"];
     assert_eq!((&failure["kind"], &failure["call"]), (&json!("call-failed"), &json!("C_Initialize")), "{failure}");
     assert!(failure["ckr"].as_str().is_some_and(|ckr| ckr.contains("CKR_GENERAL_ERROR")), "{failure}");
@@ -128,10 +130,8 @@ fn drivers_without_a_token_are_0_for_lists_and_3_for_check_and_selectors() {
 }
 
 #[test]
-fn without_any_driver_one_sentence_says_where_it_looked_and_how_to_name_one() {
+fn a_module_named_in_the_environment_is_told_as_such() {
     let home = Home::new();
-    // An empty list of modules in the environment is none; discovery finds what the machine has, so `/` is replaced
-    // by a root in which nothing lies only where the test may do that.
     let mut command = home.process();
     command.env("TOKENCTL_MODULE", home.path().join("absent.so")).args(["--format", "json", "inventory"]);
     let report = Outcome::of(&mut command).expect_status(3, "the named one is not there").json();

@@ -80,14 +80,27 @@ fn a_full_disk_on_stdout_is_status_1_in_plain_words() {
     );
 }
 
-/// Runs the program in a mount namespace of its own, after a mount; needs user namespaces or root.
-fn mounted(home: &Home, rig: &Rig, mount: &str, folder: &Path, arguments: &[&str]) -> Outcome {
+/// Runs the program in a mount namespace of its own, with a file system of these options on the folder; `None` where
+/// the system lets nobody mount, as in most containers.
+fn mounted(home: &Home, rig: &Rig, mount: &str, folder: &Path, arguments: &[&str]) -> Option<Outcome> {
+    let may = Command::new("unshare").args(["--map-root-user", "--mount", "true"]).output();
+    if !may.is_ok_and(|output| output.status.success()) {
+        return None;
+    }
     let program = home.process();
     let mut command = Command::new("unshare");
-    let script = format!(
-        "mount -t tmpfs -o {mount} none \"$0\" && shift 0 && \"$@\"; status=$?; ls -A \"$0\" >&2; exit $status"
-    );
+    let script = format!("mount -t tmpfs -o {mount} none \"$0\" && \"$@\"; status=$?; ls -A \"$0\" >&2; exit $status");
     command.args(["--map-root-user", "--mount", "sh", "-c", &script]).arg(folder).arg(program.get_program());
+    command.env_clear().envs(program.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    Some(Outcome::of(command.arg("--module").arg(rig.module()).args(arguments)))
+}
+
+/// Runs the program with a limit of 8 KiB on every file, which is told like a full disk.
+fn limited(home: &Home, rig: &Rig, folder: &Path, arguments: &[&str]) -> Outcome {
+    let program = home.process();
+    let mut command = Command::new("bash");
+    let script = "trap '' XFSZ; (ulimit -f 8; \"$@\"); status=$?; ls -A \"$0\" >&2; exit $status";
+    command.arg("-c").arg(script).arg(folder).arg(program.get_program());
     command.env_clear().envs(program.get_envs().filter_map(|(name, value)| Some((name, value?))));
     Outcome::of(command.arg("--module").arg(rig.module()).args(arguments))
 }
@@ -95,29 +108,44 @@ fn mounted(home: &Home, rig: &Rig, mount: &str, folder: &Path, arguments: &[&str
 #[test]
 fn a_full_disk_leaves_no_file_behind() {
     let home = Home::new();
-    let rig = Script::tokens(60).install();
+    // No log of calls: it would meet the limit as well.
+    let rig = Script::tokens(60).set("log", false).install();
     let folder = TempDir::new().expect("a folder");
     let file = folder.path().join("a.json");
     let arguments = ["inventory", "--output", file.to_str().expect("a plain path")];
-    let outcome = mounted(&home, &rig, "size=16k", folder.path(), &arguments).expect_status(1, "the disk is full");
-    assert_eq!(
-        outcome.stderr,
-        format!("error: `{}` was not written: the disk is full\n", file.display()),
-        "and nothing is left in the folder"
-    );
+    let expected = format!("error: `{}` was not written: the disk is full\n", file.display());
+    let outcome = limited(&home, &rig, folder.path(), &arguments).expect_status(1, "beyond the limit");
+    assert_eq!(outcome.stderr, expected, "and nothing is left in the folder");
+    if let Some(outcome) = mounted(&home, &rig, "size=16k", folder.path(), &arguments) {
+        assert_eq!(
+            outcome.expect_status(1, "a full file system").stderr,
+            expected,
+            "and nothing is left in the folder"
+        );
+    }
 }
 
 #[test]
-fn a_read_only_folder_is_told_before_anything_is_lost() {
+fn a_read_only_folder_is_told_and_nothing_is_written() {
     let home = Home::new();
     let rig = Script::tokens(1).install();
     let folder = TempDir::new().expect("a folder");
     let file = folder.path().join("a.json");
     let arguments = ["inventory", "--output", file.to_str().expect("a plain path")];
-    let outcome = mounted(&home, &rig, "ro", folder.path(), &arguments);
+    let outcome = mounted(&home, &rig, "ro", folder.path(), &arguments).unwrap_or_else(|| {
+        use std::os::unix::fs::PermissionsExt;
+        // Root may write anywhere but into the kernel's own folders.
+        let root = rustix::process::geteuid().is_root();
+        let closed = if root { Path::new("/sys/kernel") } else { folder.path() };
+        if !root {
+            std::fs::set_permissions(closed, std::fs::Permissions::from_mode(0o555)).expect("its mode");
+        }
+        tokenctl(&home, &rig, &["inventory", "--output", closed.join("a.json").to_str().expect("a plain path")])
+    });
     assert_ne!(outcome.status, 0, "it cannot be written");
     assert!(outcome.stderr.starts_with("error: "), "{}", outcome.stderr);
     assert!(outcome.stderr.contains("a.json"), "it names the file: {}", outcome.stderr);
+    assert!(!file.exists(), "nothing was written");
 }
 
 #[test]

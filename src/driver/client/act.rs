@@ -41,7 +41,7 @@ pub struct Acted {
 impl Actor {
     /// Opens the driver in a fresh host.
     pub fn open(launcher: &Launcher, target: &Target) -> Result<Self, Failure> {
-        match open(launcher, target) {
+        match open(launcher, target).map_err(|unopened| unopened.why) {
             Ok((host, library)) => Ok(Self { host, library, target: target.clone(), launcher: launcher.clone() }),
             Err(Opening::Unusable(unusable)) => Err(Failure {
                 call: unusable.call,

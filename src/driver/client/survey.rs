@@ -139,16 +139,13 @@ pub fn survey(
     let mut reading = DriverReading::default();
     let (mut first, library) = match open(launcher, target) {
         Ok(opened) => opened,
-        Err(Opening::Unusable(unusable)) => {
-            reading.failure = Some(unusable_failure(unusable));
-            return reading;
-        }
-        Err(Opening::Lost(Lost::Interrupted)) => {
-            reading.interrupted = true;
-            return reading;
-        }
-        Err(Opening::Lost(lost)) => {
-            reading.failure = Some(lost_failure(&lost, None, target, launcher));
+        Err(Unopened { why, log }) => {
+            reading.log = log;
+            match why {
+                Opening::Unusable(unusable) => reading.failure = Some(unusable_failure(unusable)),
+                Opening::Lost(Lost::Interrupted) => reading.interrupted = true,
+                Opening::Lost(lost) => reading.failure = Some(lost_failure(&lost, None, target, launcher)),
+            }
             return reading;
         }
     };
@@ -308,15 +305,24 @@ pub(super) enum Opening {
     Lost(Lost),
 }
 
+/// The same with what the driver printed until then.
+pub(super) struct Unopened {
+    pub(super) why: Opening,
+    pub(super) log: String,
+}
+
 /// Starts a host and waits until the driver is open.
-pub(super) fn open(launcher: &Launcher, target: &Target) -> Result<(Host, Library), Opening> {
-    let mut host = Host::start(launcher, target).map_err(Opening::Lost)?;
+pub(super) fn open(launcher: &Launcher, target: &Target) -> Result<(Host, Library), Unopened> {
+    let mut host =
+        Host::start(launcher, target).map_err(|lost| Unopened { why: Opening::Lost(lost), log: String::new() })?;
     loop {
-        match host.hear().map_err(Opening::Lost)? {
-            Reply::Opened(library) => return Ok((host, library)),
-            Reply::Unusable(unusable) => return Err(Opening::Unusable(unusable)),
-            _ => {}
-        }
+        let why = match host.hear() {
+            Ok(Reply::Opened(library)) => return Ok((host, library)),
+            Ok(Reply::Unusable(unusable)) => Opening::Unusable(unusable),
+            Ok(_) => continue,
+            Err(lost) => Opening::Lost(lost),
+        };
+        return Err(Unopened { why, log: host.log() });
     }
 }
 
@@ -334,8 +340,10 @@ fn run(
             finish(host, Some(&mut result));
             result
         }
-        Err(Opening::Unusable(unusable)) => JobResult { unusable: Some(unusable), ..JobResult::default() },
-        Err(Opening::Lost(lost)) => JobResult { lost: Some(lost), ..JobResult::default() },
+        Err(Unopened { why: Opening::Unusable(unusable), log }) => {
+            JobResult { unusable: Some(unusable), log, ..JobResult::default() }
+        }
+        Err(Unopened { why: Opening::Lost(lost), log }) => JobResult { lost: Some(lost), log, ..JobResult::default() },
     }
 }
 

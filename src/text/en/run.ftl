@@ -21,4 +21,5 @@ run-several-certificates-hint = name one by the beginning of its SHA-256
 run-saved-missing = there is no file `{ $path }`
 run-saved-unreadable = `{ $path }` cannot be read: { $fault }
 run-saved-too-long = `{ $path }` is longer than any inventory
+run-softhsm-hint = SoftHSM says so where its configuration or its token folder is missing: is `SOFTHSM2_CONF` set to an existing file?
 run-no-object = the selected tokens hold no object with these attributes

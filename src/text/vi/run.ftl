@@ -18,4 +18,5 @@ run-several-certificates-hint = hãy nêu phần đầu của mã SHA-256 để 
 run-saved-missing = không có tệp `{ $path }`
 run-saved-unreadable = không đọc được `{ $path }`: { $fault }
 run-saved-too-long = `{ $path }` dài hơn mọi bản kiểm kê
+run-softhsm-hint = SoftHSM báo lỗi này khi thiếu tệp cấu hình hoặc thư mục thiết bị: biến `SOFTHSM2_CONF` đã trỏ đến tệp có thật chưa?
 run-no-object = các thiết bị đã chọn không có đối tượng nào mang các thuộc tính này
