@@ -64,13 +64,29 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("commands::pin", &["clock", "commands", "failure"]),
     ("driver", &[]),
     // The parent's side: it never sees the side that loads foreign code.
-    ("driver::client", &["domain", "driver::protocol", "driver::rv", "report::inventory"]),
+    (
+        "driver::client",
+        &["domain", "driver::protocol", "driver::rv", "report::inventory", "report::pin::SignatureSkipped"],
+    ),
     ("driver::discover", &["config", "domain", "driver::header", "environment", "report::inventory"]),
     ("driver::header", &["domain", "report::inventory"]),
-    ("driver::host", &["domain", "driver::pkcs11", "driver::protocol", "driver::rv", "report::inventory"]),
+    (
+        "driver::host",
+        &[
+            "domain",
+            "driver::pkcs11",
+            "driver::protocol",
+            "driver::rv",
+            "report::inventory",
+            "report::pin::SignatureSkipped",
+        ],
+    ),
     ("driver::opensc_conf", &["domain", "environment"]),
-    ("driver::pkcs11", &["domain", "driver::protocol", "driver::rv", "report::inventory"]),
-    ("driver::protocol", &["domain", "driver::rv", "report::inventory"]),
+    (
+        "driver::pkcs11",
+        &["domain", "driver::protocol", "driver::rv", "report::inventory", "report::pin::SignatureSkipped"],
+    ),
+    ("driver::protocol", &["domain", "driver::rv", "report::inventory", "report::pin::SignatureSkipped"]),
     ("driver::rv", &["domain"]),
     ("interact", &["domain", "render::sanitize", "text"]),
     ("journal", &["domain"]),

@@ -147,6 +147,8 @@ fn attempts(documents: &mut Documents) {
     let locked = family(Script::tokens(1).change_token(1, |token| token.left("user_pin", 0))).install();
     act(&locked, &["pin", "unlock", "--so-pin-file", &so, "--new-pin-file", &new, "--yes"]);
     act(&locked, &["pin", "unlock", "--plan"]);
+    let empty = Script::empty().slot(1, Token::named("empty")).install();
+    act(&empty, &["pin", "change", "--pin-file", &user, "--new-pin-file", &new, "--yes"]);
     let barred = family(Script::tokens(1).change_token(1, |token| token.left("so_pin", 0))).install();
     act(&barred, &["pin", "unlock", "--plan"]);
     // The same token through two drivers, and a wrong SO PIN that the next plan tells of.
