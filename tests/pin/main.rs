@@ -11,7 +11,10 @@ mod support;
 
 mod bad_input;
 mod desk;
+mod journal;
 mod moments;
 mod odd;
 mod real;
 mod safety;
+mod secrets;
+mod words;

@@ -45,7 +45,8 @@ fn a_change_where_c_set_pin_means_the_puk_logs_in_first() {
 
 #[test]
 fn ykcs11_gets_its_prefixes() {
-    let script = library(locked_with_puk("puk-set-pin-ykcs11"), "PKCS#11 PIV Library (SP-800-73)");
+    let script = locked_with_puk("puk-set-pin-ykcs11").change_token(1, |token| token.set("max_pin", 24));
+    let script = library(script, "PKCS#11 PIV Library (SP-800-73)");
     let desk = Desk::by("puk-set-pin-ykcs11", &script);
     let run = desk.unlock_with_puk(PUK, NEW_PIN, &[]);
     assert_eq!((run.status, desk.counts()), (0, (1, 0, 1)), "{}", run.said());

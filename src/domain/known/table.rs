@@ -162,8 +162,9 @@ pub const KNOWN: &[KnownDriver] = &[
         family: Family::OpenCryptoki,
         name: "openCryptoki",
         linux: &["pkcs11/libopencryptoki.so", "opencryptoki/libopencryptoki.so", "opencryptoki/libopencryptoki.so.0"],
-        library: &["opencryptoki"],
-        token: &["opencryptoki"],
+        // Debian's 3.8 calls itself by no other name.
+        library: &["opencryptoki", "meta pkcs11 library"],
+        token: &["opencryptoki", "ibm softtok"],
         flags_trusted: Trust::Sets,
         ..ROW
     },
