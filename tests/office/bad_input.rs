@@ -1,0 +1,255 @@
+//! Input that cannot be used: one sentence in each language, status 2, nothing on stdout, nothing half written.
+
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+
+use crate::desk::{AT, Desk, inventory};
+use crate::support::Outcome;
+
+const TITLES: &str = "họ tên, số định danh cá nhân, ngày cấp, nơi cấp, ngày sinh, chức vụ, đơn vị, tỉnh/thành phố, địa chỉ, thư điện tử công vụ, điện thoại, số hiệu thiết bị, số hiệu chứng thư, loại, trạng thái, tình trạng thiết bị, đã gia hạn, tổ chức/cá nhân, mã số thuế, mã quan hệ ngân sách";
+const ENGLISH_TITLES: &str = "name, identity number, date of issue, place of issue, date of birth, position, unit, province, address, e-mail, phone, device serial, certificate serial, type, status, device state, renewals, person or organisation, tax code, budget code";
+
+/// Compares stdout, stderr and status of a plan in both languages.
+fn refused(desk: &Desk, words: &[&str], english: &str, vietnamese: &str) {
+    for (language, expected) in [("en", english), ("vi", vietnamese)] {
+        let outcome = desk.run(&[words, &["--lang", language]].concat());
+        assert_eq!(outcome.stderr, expected, "{words:?} in {language}");
+        assert_eq!((outcome.status, outcome.text()), (2, ""), "{words:?}: a usage error and no report");
+    }
+}
+
+/// The same for a staff list with this content.
+fn staff_refused(content: &[u8], english: &str, vietnamese: &str) {
+    let desk = Desk::new();
+    desk.write("staff.csv", content);
+    let words = ["plan", "--from", "inventory.json", "--roster", "staff.csv", "--output", "plan.csv"];
+    let english = format!("error: The staff list `staff.csv` cannot be used\n{english}\n");
+    let vietnamese = format!("lỗi: Không dùng được danh sách cán bộ `staff.csv`\n{vietnamese}\n");
+    refused(&desk, &words, &english, &vietnamese);
+    assert!(!desk.path("plan.csv").exists(), "nothing half written");
+}
+
+#[test]
+fn a_missing_required_column_is_named_with_the_titles_seen_and_known() {
+    staff_refused(
+        "Đơn vị;Chức danh\nX;Y\n".as_bytes(),
+        &format!(
+            "caused by: The column \"họ tên\" (`name`) is missing; the list has: Đơn vị, Chức danh\n\nhint: Known titles: {TITLES}; or in English: {ENGLISH_TITLES}"
+        ),
+        &format!(
+            "nguyên nhân: Thiếu cột \"họ tên\" (`name`); danh sách có các cột: Đơn vị, Chức danh\n\ngợi ý: Các tiêu đề cột được nhận biết: {TITLES}; hoặc bằng tiếng Anh: {ENGLISH_TITLES}"
+        ),
+    );
+}
+
+#[test]
+fn two_columns_for_one_field_are_named_with_their_letters() {
+    staff_refused(
+        "Họ tên;Đơn vị;Cơ quan\nLê An;X;Y\n".as_bytes(),
+        "caused by: Two columns hold \"đơn vị\" (`unit`): Đơn vị (B) and Cơ quan (C)",
+        "nguyên nhân: Có hai cột cùng chứa \"đơn vị\" (`unit`): Đơn vị (B) và Cơ quan (C)",
+    );
+}
+
+#[test]
+fn every_invalid_date_is_named_by_row_and_column() {
+    staff_refused(
+        "Họ tên;Ngày cấp\nLê An;31/02/2020\nLê Bình;2020-13-01\nLê Chi;44000\nLê Dung;01/02/2021\n".as_bytes(),
+        "caused by: 2 cells of the staff list cannot be used\ncaused by: Row 2, column B (Ngày cấp): `31/02/2020` is no date\ncaused by: Row 3, column B (Ngày cấp): `2020-13-01` is no date\n\nhint: Write dates as dd/mm/yyyy or yyyy-mm-dd",
+        "nguyên nhân: Có 2 ô trong danh sách cán bộ không dùng được\nnguyên nhân: Dòng 2, cột B (Ngày cấp): `31/02/2020` không phải ngày tháng\nnguyên nhân: Dòng 3, cột B (Ngày cấp): `2020-13-01` không phải ngày tháng\n\ngợi ý: Hãy viết ngày theo dạng dd/mm/yyyy hoặc yyyy-mm-dd",
+    );
+}
+
+#[test]
+fn an_identity_number_that_excel_rounded_is_detected() {
+    staff_refused(
+        "Họ tên;Số định danh cá nhân\nLê An;1.2E+11\n".as_bytes(),
+        "caused by: One cell of the staff list cannot be used\ncaused by: Row 2, column B (Số định danh cá nhân): the spreadsheet has rounded the number to `1.2E+11`\n\nhint: Format the column as Text in Excel before typing the numbers again, or export the list again as XLSX",
+        "nguyên nhân: Có 1 ô trong danh sách cán bộ không dùng được\nnguyên nhân: Dòng 2, cột B (Số định danh cá nhân): bảng tính đã làm tròn số thành `1.2E+11`\n\ngợi ý: Trong Excel hãy định dạng cột thành Văn bản (Text) rồi nhập lại số, hoặc xuất lại danh sách dạng XLSX",
+    );
+}
+
+#[test]
+fn mixed_encodings_are_refused_with_how_to_save_as_utf_8() {
+    let list = [b"H\xe1\xbb\x8d t\xc3\xaan\nL\xc3\xaa An\n".as_slice(), b"S\xe0i G\xf2n\n"].concat();
+    staff_refused(
+        &list,
+        "caused by: The file mixes encodings: it is UTF-8 before line 3 and something else from there on\n\nhint: In Excel choose Save As, \"CSV UTF-8 (Comma delimited)\"; in Notepad choose Save As, Encoding \"UTF-8\"",
+        "nguyên nhân: Tệp lẫn nhiều bảng mã: trước dòng 3 là UTF-8, từ dòng đó trở đi là bảng mã khác\n\ngợi ý: Trong Excel chọn Lưu thành (Save As), kiểu \"CSV UTF-8 (Comma delimited)\"; trong Notepad chọn Lưu thành, Mã hóa \"UTF-8\"",
+    );
+}
+
+#[test]
+fn an_empty_staff_list_says_which_titles_it_needs() {
+    staff_refused(
+        b"",
+        &format!("caused by: The staff list is empty\n\nhint: Known titles: {TITLES}; or in English: {ENGLISH_TITLES}"),
+        &format!(
+            "nguyên nhân: Danh sách cán bộ rỗng\n\ngợi ý: Các tiêu đề cột được nhận biết: {TITLES}; hoặc bằng tiếng Anh: {ENGLISH_TITLES}"
+        ),
+    );
+}
+
+#[test]
+fn a_formula_is_no_value() {
+    staff_refused(
+        "Họ tên;Đơn vị\n\"=HYPERLINK(\"\"x\"\")\";X\n".as_bytes(),
+        "caused by: One cell of the staff list cannot be used\ncaused by: Row 2, column A (Họ tên): `=HYPERLINK(\"x\")` is a formula, not a value",
+        "nguyên nhân: Có 1 ô trong danh sách cán bộ không dùng được\nnguyên nhân: Dòng 2, cột A (Họ tên): `=HYPERLINK(\"x\")` là công thức, không phải giá trị",
+    );
+}
+
+#[test]
+fn two_hundred_thousand_rows_take_no_more_than_their_share() {
+    let desk = Desk::new();
+    let time = |rows: usize| {
+        let mut list = "Họ tên;Đơn vị;Thư điện tử công vụ;Ngày cấp\n".to_owned();
+        for row in 0..rows {
+            list.push_str(&format!("Lê Văn {row};Đơn vị {};a{row}@hanoi.gov.vn;01/02/2021\n", row % 300));
+        }
+        let list = desk.write("staff.csv", list.as_bytes());
+        let start = Instant::now();
+        let words = ["roster", "check", "--from", "inventory.json", "--roster", &list, "--format", "json"];
+        let report = desk.run(&words).expect_status(0, "a long list").json();
+        assert_eq!(report["summary"]["must_sign"], json!(rows), "every row counts");
+        start.elapsed()
+    };
+    let (short, long) = (time(20_000), time(200_000));
+    // Ten times the rows: a square would take a hundred times as long.
+    let bound = short.max(Duration::from_millis(100)) * 40;
+    assert!(long < bound, "20,000 rows took {short:?}, 200,000 took {long:?}");
+}
+
+/// The same for a saved inventory with this content.
+fn inventory_refused(content: &[u8], english: &str, vietnamese: &str) {
+    let desk = Desk::empty();
+    desk.write("saved.json", content);
+    let english = format!("error: The saved inventory `saved.json` cannot be read\ncaused by: {english}\n");
+    let vietnamese = format!("lỗi: Không đọc được bản kiểm kê đã lưu `saved.json`\nnguyên nhân: {vietnamese}\n");
+    for command in [&["plan"][..], &["report"], &["request", "renewal"], &["check"]] {
+        refused(&desk, &[command, &["--from", "saved.json"]].concat(), &english, &vietnamese);
+    }
+}
+
+const AGAIN: &str = "hint: Take the inventory again: `tokenctl inventory --output inventory.json --force`";
+const AGAIN_VI: &str = "gợi ý: Hãy kiểm kê lại: `tokenctl inventory --output inventory.json --force`";
+
+#[test]
+fn an_inventory_of_another_schema_version_is_refused() {
+    let mut saved = inventory();
+    saved["schema"] = json!("tokenctl/9");
+    inventory_refused(
+        saved.to_string().as_bytes(),
+        "The document is of schema `tokenctl/9`; this version reads `tokenctl/1`\n\nhint: Take the inventory again with this version, or read the file with the version that wrote it",
+        "Tài liệu theo lược đồ `tokenctl/9`; phiên bản này đọc `tokenctl/1`\n\ngợi ý: Hãy kiểm kê lại bằng phiên bản này, hoặc đọc tệp bằng phiên bản đã ghi ra nó",
+    );
+}
+
+#[test]
+fn a_truncated_inventory_is_refused_with_the_place_where_it_ends() {
+    let saved = inventory().to_string();
+    let mut end = 3000;
+    while !saved.is_char_boundary(end) {
+        end += 1;
+    }
+    let column = saved[..end].len();
+    inventory_refused(
+        &saved.as_bytes()[..end],
+        &format!("The file ends in the middle of the document, at line 1, column {column}\n\n{AGAIN}"),
+        &format!("Tệp bị cụt giữa chừng, ở dòng 1, cột {column}\n\n{AGAIN_VI}"),
+    );
+}
+
+#[test]
+fn an_inventory_edited_by_hand_is_refused_with_the_place_of_the_slip() {
+    let saved = "{\"schema\":\"tokenctl/1\",\"kind\":\"inventory\",\"generated_at\":\"2026-11-22T01:00:00Z\",\n\"generated_at\":\"2026-11-22T01:00:00Z\"}";
+    let desk = Desk::empty();
+    desk.write("saved.json", saved.as_bytes());
+    for (language, words) in [("en", "`generated_at` stands twice"), ("vi", "`generated_at`")] {
+        let outcome = desk.run(&["plan", "--from", "saved.json", "--lang", language]);
+        assert_eq!((outcome.status, outcome.text()), (2, ""), "refused");
+        assert!(outcome.stderr.contains(words), "{}", outcome.stderr);
+    }
+    let mut saved = inventory();
+    saved["tokens"][1]["slot"] = json!("seven");
+    desk.write("saved.json", saved.to_string().as_bytes());
+    let outcome = desk.run(&["plan", "--from", "saved.json", "--lang", "en"]);
+    assert_eq!((outcome.status, outcome.text()), (2, ""), "refused");
+    assert!(outcome.stderr.contains("`tokens[1].slot` at line 1, column "), "{}", outcome.stderr);
+}
+
+#[test]
+fn an_unknown_setting_is_told_with_the_nearest_known_one() {
+    let desk = Desk::new();
+    let file = desk.write("config/tokenctl/config.toml", b"language = \"vi\"\n[officr]\nname = \"A\"\n");
+    refused(
+        &desk,
+        &["plan", "--from", "inventory.json"],
+        &format!("error: `{file}`, line 2: there is no setting `officr`\n\nhint: did you mean `officer`?\n"),
+        &format!("lỗi: `{file}`, dòng 2: không có mục cấu hình `officr`\n\ngợi ý: có phải ý bạn là `officer`?\n"),
+    );
+}
+
+#[test]
+fn a_missing_body_is_left_to_fill_and_the_hint_says_how() {
+    let desk = Desk::new();
+    let words = ["request", "recovery", "--from", "inventory.json", "--format", "csv"];
+    for (language, body, hint) in [
+        ("en", "to be filled: ", "`tokenctl config init` asks once for the body and the officer"),
+        (
+            "vi",
+            "cần điền: Tên cơ quan, tổ chức ban hành văn bản",
+            "`tokenctl config init` hỏi một lần thông tin cơ quan và cán bộ đầu mối",
+        ),
+    ] {
+        let outcome = desk.run(&[&words[..], &["--lang", language]].concat()).expect_status(0, "a letter to fill");
+        assert!(outcome.stderr.contains(body), "what is missing: {}", outcome.stderr);
+        assert!(outcome.stderr.ends_with(&format!("{hint}\n")), "and the hint: {}", outcome.stderr);
+    }
+}
+
+#[test]
+fn an_output_folder_that_does_not_exist_is_refused_and_not_made() {
+    let desk = Desk::new();
+    for (command, file) in [(&["plan"][..], "p.xlsx"), (&["request", "recovery"], "m.docx"), (&["report"], "r.json")] {
+        let output = format!("nowhere/{file}");
+        let english = format!(
+            "error: the folder `nowhere` for `{output}` does not exist\n\nhint: make the folder first, or name another one with `--output`\n"
+        );
+        let vietnamese = format!(
+            "lỗi: không có thư mục `nowhere` để ghi `{output}`\n\ngợi ý: hãy tạo thư mục trước, hoặc chỉ ra nơi khác bằng `--output`\n"
+        );
+        refused(&desk, &[command, &["--from", "inventory.json", "--output", &output]].concat(), &english, &vietnamese);
+        assert!(!desk.path("nowhere").exists(), "the folder is not made");
+    }
+}
+
+#[test]
+fn an_existing_file_is_not_replaced_without_force() {
+    let desk = Desk::new();
+    desk.write("plan.csv", b"mine");
+    let words = ["plan", "--from", "inventory.json", "--output", "plan.csv"];
+    assert_eq!(desk.run(&words).status, 7, "refused");
+    assert_eq!(std::fs::read(desk.path("plan.csv")).expect("the file"), b"mine", "left as it was");
+    desk.run(&[&words[..], &["--force"]].concat()).expect_status(0, "replaced on purpose");
+}
+
+/// Anything at all where an inventory or a list is wanted ends with a sentence, never with a panic.
+#[test]
+fn foreign_files_end_with_a_sentence() {
+    let desk = Desk::new();
+    let workbook = [b"PK\x03\x04".as_slice(), &[0; 64]].concat();
+    for (index, content) in
+        [&b"\x00\x01\x02"[..], b"{}", b"[]", b"null", b"\xff\xfeA", b"[[[[", &workbook].iter().enumerate()
+    {
+        let name = format!("foreign{index}");
+        desk.write(&name, content);
+        for words in [["plan", "--from", name.as_str()], ["plan", "--roster", name.as_str()]] {
+            let outcome: Outcome =
+                desk.run(&[&words[..], &["--lang", "en"], &["--from", "inventory.json"][..]].concat());
+            assert_eq!((outcome.status, outcome.text()), (2, ""), "{words:?} at {AT}: {}", outcome.stderr);
+            assert!(outcome.stderr.starts_with("error: "), "{words:?}: {}", outcome.stderr);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! `config init` and `config show`; the questions themselves are tried with a scripted person in the crate.
+
+use crate::desk::Desk;
+
+#[test]
+fn without_a_person_init_names_the_file_and_the_template() {
+    let desk = Desk::empty();
+    let file = desk.text("config/tokenctl/config.toml");
+    for (language, expected) in [
+        (
+            "en",
+            format!(
+                "error: there is nobody to ask what is to stand in `{file}`\n\nhint: `tokenctl config init --template --output {file}` writes a file with every setting as a comment; fill it in with an editor\n"
+            ),
+        ),
+        (
+            "vi",
+            format!(
+                "lỗi: không có ai để hỏi nội dung của `{file}`\n\ngợi ý: `tokenctl config init --template --output {file}` ghi một tệp có mọi mục cấu hình ở dạng chú thích; hãy điền bằng trình soạn thảo\n"
+            ),
+        ),
+    ] {
+        let outcome = desk.run(&["config", "init", "--batch", "--lang", language]);
+        assert_eq!(
+            (outcome.status, outcome.text(), outcome.stderr.as_str()),
+            (2, "", expected.as_str()),
+            "told in {language}"
+        );
+        assert!(!desk.path("config/tokenctl").exists(), "nothing was made");
+    }
+    // The hint works as it stands, and what it writes is a config that changes nothing.
+    desk.run(&["config", "init", "--template", "--output", &file]).expect_status(0, "the template");
+    let shown = desk.run(&["config", "show", "--format", "json"]).expect_status(0, "a usable config").json();
+    assert_eq!(
+        (shown["file_exists"].as_bool(), shown["file"].as_str()),
+        (Some(true), Some(file.as_str())),
+        "it is there"
+    );
+    let settings = shown["settings"].as_array().expect("settings");
+    assert!(settings.iter().all(|setting| setting["source"] == "default"), "comments set nothing: {shown}");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = std::fs::metadata(&file).expect("the file").permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "for the officer's eyes only");
+    }
+    let again = desk.run(&["config", "init", "--batch"]);
+    assert_eq!(again.status, 7, "an existing file is not touched without --force: {}", again.stderr);
+}
+
+#[test]
+fn show_tells_what_comes_from_the_file() {
+    let desk = Desk::empty();
+    desk.write("config/tokenctl/config.toml", "[body]\nname = \"Xã Ngọc Hồi\"\n[renewal]\nopen_days = 60\n".as_bytes());
+    let shown = desk.run(&["config", "show", "--format", "json"]).expect_status(0, "JSON").json();
+    assert_eq!(
+        (&shown["schema"], &shown["kind"]),
+        (&"tokenctl/1".into(), &"config-show".into()),
+        "a document of its kind"
+    );
+    let of = |key: &str| {
+        let settings = shown["settings"].as_array().expect("settings");
+        settings.iter().find(|setting| setting["key"] == key).unwrap_or_else(|| panic!("no {key}")).clone()
+    };
+    assert_eq!(
+        of("body.name"),
+        serde_json::json!({"key": "body.name", "value": "Xã Ngọc Hồi", "source": "file"}),
+        "set"
+    );
+    assert_eq!(of("renewal.open_days")["value"], 60, "the file's");
+    assert_eq!(of("renewal.min_days_left")["source"], "default", "not in the file");
+    for (language, words) in [("en", ["Config file: ", "default"]), ("vi", ["Tệp cấu hình: ", "mặc định"])] {
+        let table = desk.run(&["config", "show", "--lang", language]).expect_status(0, "a table");
+        assert!(words.iter().all(|word| table.text().contains(word)), "{}", table.text());
+    }
+}
+
+#[test]
+fn a_file_that_the_variable_names_may_be_missing_for_init_only() {
+    let desk = Desk::empty();
+    let missing = desk.text("own/config.toml");
+    let run = |words: &[&str]| {
+        let mut command = crate::support::tokenctl();
+        command.env("TOKENCTL_CONFIG", &missing).args(words).output().expect("it runs")
+    };
+    let shown = run(&["config", "show"]);
+    assert_eq!(shown.status.code(), Some(2), "a named file must exist");
+    let asked = run(&["config", "init", "--batch", "--lang", "en"]);
+    let told = String::from_utf8_lossy(&asked.stderr).into_owned();
+    assert!(told.contains(&format!("`{missing}`")) && told.contains("nobody to ask"), "init would make it: {told}");
+}
