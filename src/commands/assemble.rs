@@ -197,6 +197,7 @@ pub fn bare_token(driver: &str, slot: u64, reader: Option<&RawText>, token: &Tok
         hardware_version: Some(token.hardware_version.clone()),
         uri: token_uri(token),
         also_seen_by: Vec::new(),
+        read_at: None,
         holder: None,
         initialized: flags & flag::TOKEN_INITIALIZED != 0,
         login_required: flags & flag::LOGIN_REQUIRED != 0,

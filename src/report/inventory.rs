@@ -168,6 +168,9 @@ pub struct Token {
     pub uri: String,
     /// Other sightings of the same token.
     pub also_seen_by: Vec<Sighting>,
+    /// When it was read, in a document merged of several readings; else it was read at `generated_at`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub read_at: Option<Moment>,
     /// Holder of the current certificate: its common name.
     pub holder: Option<String>,
     /// CKF_TOKEN_INITIALIZED.

@@ -88,6 +88,15 @@ fn demo(documents: &mut Documents) {
     }
     let lines = command().args(["--at", AT, "--format", "jsonl", "inventory"]).output().expect("it runs");
     documents.add_lines(lines);
+    // Tokens that were plugged in one after another, on two days.
+    let folder = tempfile::TempDir::new().expect("a temporary folder");
+    let file = folder.path().join("all.json");
+    for (day, token) in [("2026-11-20", "10240113"), (AT, "10241130")] {
+        let status = command().args(["--at", day, "--token", token, "inventory", "--add-to"]).arg(&file).output();
+        assert!(status.expect("it runs").status.success(), "the reading of {day} is added");
+    }
+    let merged = std::fs::read(&file).expect("the merged inventory");
+    documents.add("inventory", serde_json::from_slice(&merged).expect("a document"));
 }
 
 fn faults(documents: &mut Documents) {

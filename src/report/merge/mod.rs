@@ -46,13 +46,22 @@ pub fn merge(inventories: Vec<Inventory>) -> Merged {
         .flat_map(|(reading, inventory)| inventory.tokens.iter().map(move |token| (reading, token)))
         .collect();
     let identities: Vec<Sighting<'_>> = sightings.iter().map(|(reading, token)| identity(*reading, token)).collect();
-    let groups = group(&identities);
+    let mut groups = group(&identities);
+    // A document may itself be merged of readings of several days: what counts is when each token was read.
+    let read_at = |member: &usize| {
+        let sighting = sightings.get(*member);
+        sighting
+            .and_then(|(reading, token)| token.read_at.or(ordered.get(*reading).map(|one| one.envelope.generated_at)))
+    };
+    for members in &mut groups {
+        members.sort_by_key(|member| (std::cmp::Reverse(read_at(member)), *member));
+    }
     let mut conflicts = conflict::between(&groups, &sightings);
     conflicts.extend(conflict::of_drivers(&ordered));
     conflicts.sort();
 
     let stale = stale_slots(&ordered);
-    // Sightings stand newest first, so the first of each group is the newest.
+    // Members stand newest first, so the first of each group is the newest.
     let chosen: HashSet<usize> = groups.iter().filter_map(|members| members.first().copied()).collect();
     let mut position = 0;
     let mut envelope = None;
@@ -60,6 +69,7 @@ pub fn merge(inventories: Vec<Inventory>) -> Merged {
     let mut places: HashMap<String, usize> = HashMap::new();
     let mut tokens = Vec::new();
     for (reading, inventory) in ordered.into_iter().enumerate() {
+        let generated_at = inventory.envelope.generated_at;
         envelope.get_or_insert(inventory.envelope);
         for driver in inventory.drivers {
             if !places.contains_key(&driver.path) {
@@ -67,7 +77,9 @@ pub fn merge(inventories: Vec<Inventory>) -> Merged {
                 drivers.push(driver);
             }
         }
-        for token in inventory.tokens {
+        for mut token in inventory.tokens {
+            let read_at = token.read_at.unwrap_or(generated_at);
+            token.read_at = (read_at != now).then_some(read_at);
             if chosen.contains(&position) && !is_stale(&stale, reading, &token) {
                 tokens.push(token);
             }

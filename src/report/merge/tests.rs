@@ -54,6 +54,7 @@ fn token(slot: u64, reader: &str, serial: &str, holder: &str, certificates: Vec<
         hardware_version: None,
         uri: format!("pkcs11:serial={serial}"),
         also_seen_by: Vec::new(),
+        read_at: None,
         holder: Some(holder.to_owned()),
         initialized: true,
         login_required: true,
@@ -135,6 +136,20 @@ fn tokens_plugged_in_one_after_another_add_up() {
     assert_eq!(merged.inventory.summary.tokens, 2, "the counts are those of the union");
     assert_eq!(merged.inventory.envelope.generated_at, at("2026-02-01T00:00:00Z"), "the time is the new reading's");
     assert_eq!(merged.conflicts, [], "nothing disagrees");
+}
+
+#[test]
+fn a_token_keeps_the_day_on_which_it_was_read_however_often_others_are_added() {
+    let one = |holder: &str| token(1, "r1", "11", holder, vec![]);
+    let saved = inventory("2026-01-01T00:00:00Z", vec![one("as of the first")]);
+    let later = inventory("2026-01-09T00:00:00Z", vec![token(2, "r2", "22", "B", vec![])]);
+    let grown = add_to(saved, later).inventory;
+    assert_eq!(grown.tokens[0].read_at, Some(at("2026-01-01T00:00:00Z")), "read before the document's own time");
+    assert_eq!(grown.tokens[1].read_at, None, "read at the document's own time");
+    let between = inventory("2026-01-05T00:00:00Z", vec![one("as of the fifth")]);
+    let merged = merge(vec![grown, between]).inventory;
+    let holder = merged.tokens.iter().find(|token| token.serial.as_deref() == Some("11")).unwrap().holder.clone();
+    assert_eq!(holder.as_deref(), Some("as of the fifth"), "the newest reading of the token, not of the document");
 }
 
 #[test]
