@@ -67,7 +67,7 @@ fn pin_unlock(settings: &Settings<'_>, format: Format, arguments: &UnlockArgs) -
         UnlockRequest { so_pin: so_pin(&arguments.so_pin), puk: puk(&arguments.puk), new: new_pin(&arguments.new_pin) };
     let ended = at_desk(settings, arguments.care.yes, arguments.care.allow_last_try, |desk| {
         unlock(desk, &request, &mut |planned| {
-            let text = table::pin_unlock(planned, &output::style(settings));
+            let text = table::pin_unlock_plan(planned, &output::style(settings));
             if !settings.global.quiet {
                 output::to_stderr(&format!("{text}\n"));
             }

@@ -115,7 +115,12 @@ fn a_canary_that_leaks_on_purpose_is_caught() {
     assert_eq!(found.len(), 1, "a leaked line of a driver is found: {}", run.said());
     let mut sleeper = std::process::Command::new("sleep");
     let mut sleeper = sleeper.arg("30").env("LEAK", USER_PIN).spawn().expect("sleep");
-    let found = process_leaks(sleeper.id(), &[USER_PIN], true);
+    // A process that has just begun may not have its environment yet.
+    let look = |_| {
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        Some(process_leaks(sleeper.id(), &[USER_PIN], true)).filter(|found| !found.is_empty())
+    };
+    let found = (0..100).find_map(look).unwrap_or_default();
     sleeper.kill().expect("it can be ended");
     sleeper.wait().expect("it ends");
     assert_eq!(found.len(), 1, "a leaked environment is found: {found:?}");

@@ -65,24 +65,33 @@ fn name(token: &Identity) -> String {
 /// Shows the plan, and what was done where something was.
 pub fn pin_unlock(report: &PinUnlock, style: &Style) -> String {
     let view = View::new(style);
-    let mut block = Block::new();
-    token_rows(&mut block, &report.attempt.token, &view);
-    if report.attempt.result.is_none() {
-        before_row(&mut block, &report.attempt, &view);
-    }
-    plan_rows(&mut block, &report.plan, report.attempt.secret, &view);
-    let mut text = block.render(style);
+    let mut text = plan_block(report, &view);
+    text.push('\n');
     if report.attempt.result.is_some() {
-        text.push('\n');
         let mut block = Block::new();
         attempt_rows(&mut block, &report.attempt, Some(report.proof), &view);
         text.push_str(&block.render(style));
     } else {
-        text.push('\n');
         text.push_str(&view.texts.get("attempt-result-planned"));
         text.push('\n');
     }
     text
+}
+
+/// Shows the plan of what is about to be done.
+pub fn pin_unlock_plan(report: &PinUnlock, style: &Style) -> String {
+    let view = View::new(style);
+    format!("{}\n{}", view.texts.get("attempt-plan"), plan_block(report, &view))
+}
+
+fn plan_block(report: &PinUnlock, view: &View<'_>) -> String {
+    let mut block = Block::new();
+    token_rows(&mut block, &report.attempt.token, view);
+    if report.attempt.result.is_none() {
+        before_row(&mut block, &report.attempt, view);
+    }
+    plan_rows(&mut block, &report.plan, report.attempt.secret, view);
+    block.render(view.style)
 }
 
 /// Shows what a change came to.
