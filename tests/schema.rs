@@ -91,6 +91,7 @@ fn demo(documents: &mut Documents) {
         &["inventory"][..],
         &["check"],
         &["driver", "list"],
+        &["config", "show"],
         &["token", "list"],
         &["token", "show"],
         &["key", "list"],
