@@ -116,10 +116,15 @@ pub fn init(context: &Context<'_>, terminal: &mut dyn Terminal) -> anyhow::Resul
         return Err(ConfigInitError::NobodyToAsk { file: shown }.into());
     }
     let text = Config::text(context.environment)?.unwrap_or_default();
+    ask(terminal, context.config, &text, &file)
+}
+
+/// Asks what the config does not say, and keeps what it says where nothing is answered.
+fn ask(terminal: &mut dyn Terminal, config: &Config, text: &str, file: &std::path::Path) -> anyhow::Result<String> {
     let say = |terminal: &mut dyn Terminal, phrase: &Phrase| terminal.say(phrase).map_err(ConfigInitError::from);
-    say(terminal, &Phrase::new("config-intro").with("file", shown))?;
-    let rules = Rules { refused_mail_domains: context.config.refused_email_domains.clone() };
-    let before = serde_json::to_value(context.config)?;
+    say(terminal, &Phrase::new("config-intro").with("file", file.display().to_string()))?;
+    let rules = Rules { refused_mail_domains: config.refused_email_domains.clone() };
+    let before = serde_json::to_value(config)?;
     let mut answers = Vec::new();
     for (table, key, question) in QUESTIONS {
         let old = before.get(table).and_then(|table| table.get(key)).and_then(serde_json::Value::as_str);
@@ -136,7 +141,7 @@ pub fn init(context: &Context<'_>, terminal: &mut dyn Terminal) -> anyhow::Resul
         }
         answers.push(Answer { table, key, value });
     }
-    Ok(with_answers(&text, &file, &answers)?)
+    Ok(with_answers(text, file, &answers)?)
 }
 
 /// What is odd about an answer; it is kept all the same, for the person may know better.
@@ -171,4 +176,57 @@ pub fn show(context: &Context<'_>) -> Result<ConfigShow, ConfigError> {
         file_exists: text.is_some(),
         settings: settings.collect(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::interact::terminal::scripted::Scripted;
+
+    const FILE: &str = "/etc/demo/config.toml";
+
+    fn asked(text: &str, answers: &[Option<&str>]) -> (anyhow::Result<String>, Vec<Phrase>) {
+        let mut person = Scripted::answering(answers);
+        let config = Config::parse(text, Path::new(FILE)).expect("a config");
+        let written = ask(&mut person, &config, text, Path::new(FILE));
+        (written, person.heard)
+    }
+
+    /// Enter for every question but these.
+    fn answers<'a>(given: &[(&str, &str, &'a str)]) -> Vec<Option<&'a str>> {
+        let answer = |table: &str, key: &str| given.iter().find(|one| (one.0, one.1) == (table, key));
+        QUESTIONS.iter().map(|(table, key, _)| Some(answer(table, key).map_or("", |one| one.2))).collect()
+    }
+
+    #[test]
+    fn enter_leaves_empty_and_keeps_what_is_there() {
+        let before = "# ours\n[body]\nname = \"Xã A\"\n[renewal]\nopen_days = 60\n";
+        let given = answers(&[("officer", "name", "  Lê  An "), ("body", "place", "A")]);
+        let (written, heard) = asked(before, &given);
+        let after = "# ours\n[body]\nname = \"Xã A\"\nplace = \"A\"\n[renewal]\nopen_days = 60\n\n[officer]\nname = \"Lê An\"\n";
+        assert_eq!(written.expect("a file"), after, "what was not answered stays");
+        let again: Vec<_> = heard.iter().filter(|phrase| phrase.id == "config-ask-again").collect();
+        assert_eq!(again.len(), 1, "the name that is there is shown: {heard:?}");
+        assert_eq!(heard.len(), 1 + QUESTIONS.len(), "an introduction, and each question once");
+    }
+
+    #[test]
+    fn a_doubtful_answer_is_kept_and_told() {
+        let given = answers(&[("officer", "email", "a@gmail.com"), ("officer", "identity_number", "1.2E+11")]);
+        let (written, heard) = asked("", &given);
+        let written = written.expect("a file");
+        assert!(written.contains("a@gmail.com") && written.contains("1.2E+11"), "kept: {written}");
+        let doubts: Vec<_> = heard.iter().map(|phrase| phrase.id).filter(|id| id.starts_with("config-doubt")).collect();
+        assert_eq!(doubts, ["config-doubt-identity", "config-doubt-email"], "and told, in the order of the questions");
+    }
+
+    #[test]
+    fn whoever_gives_up_has_nothing_written() {
+        let (written, _) = asked("", &[Some("Xã A"), None]);
+        let error = written.expect_err("cancelled");
+        let error = error.downcast_ref::<ConfigInitError>().expect("a situation");
+        assert_eq!((error.class(), error.code()), (Class::Cancelled, "config-cancelled"), "status 9");
+    }
 }

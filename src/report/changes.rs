@@ -87,11 +87,11 @@ pub fn changes(old: &Inventory, new: &Inventory) -> Changes {
         newly_locked: newly_locked(&groups, &tokens, old.tokens.len()),
         key_on_several_tokens: shared_keys(&after),
     };
-    for place in after.certificates.values() {
-        after_change(&before, place, &mut found);
+    for places in after.certificates.values() {
+        after_change(&before, places, &mut found);
     }
-    for (sha256, place) in &before.certificates {
-        if !after.certificates.contains_key(sha256) {
+    for (sha256, places) in &before.certificates {
+        if let (Some(place), false) = (places.first(), after.certificates.contains_key(sha256)) {
             found.gone.push(change(place, None, None));
         }
     }
@@ -108,7 +108,7 @@ struct Place<'a> {
 
 /// The certificates of holders of one inventory.
 struct Side<'a> {
-    certificates: BTreeMap<&'a str, Place<'a>>,
+    certificates: BTreeMap<&'a str, Vec<Place<'a>>>,
     by_key: HashMap<&'a str, Vec<Place<'a>>>,
 }
 
@@ -118,7 +118,7 @@ impl<'a> Side<'a> {
         for (token, group) in tokens.iter().zip(groups).filter(|(token, _)| token.initialized) {
             for certificate in token.certificates.iter().filter(|one| !one.is_ca && one.pairing != Pairing::Ca) {
                 let place = Place { certificate, token, group: *group };
-                side.certificates.entry(&certificate.sha256).or_insert(place);
+                side.certificates.entry(&certificate.sha256).or_default().push(place);
                 if let Some(spki) = spki_of(certificate) {
                     side.by_key.entry(spki).or_default().push(place);
                 }
@@ -128,9 +128,12 @@ impl<'a> Side<'a> {
     }
 }
 
-fn after_change(before: &Side<'_>, place: &Place<'_>, found: &mut Changes) {
+fn after_change(before: &Side<'_>, places: &[Place<'_>], found: &mut Changes) {
+    let Some(place) = places.first() else { return };
     if let Some(former) = before.certificates.get(place.certificate.sha256.as_str()) {
-        if former.group != place.group {
+        // A copy beside the one that stayed is no move; the key on two tokens is told elsewhere.
+        let stayed = places.iter().any(|place| former.iter().any(|former| former.group == place.group));
+        if let (Some(former), false) = (former.first(), stayed) {
             found.moved.push(change(place, None, Some(former.token)));
         }
         return;

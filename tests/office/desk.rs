@@ -83,9 +83,16 @@ impl Desk {
         self.text(name)
     }
 
+    /// The program in this home.
+    pub fn process(&self) -> std::process::Command {
+        let mut command = self.home.process();
+        command.current_dir(self.home.path());
+        command
+    }
+
     /// Runs the program with these words.
     pub fn run(&self, words: &[&str]) -> Outcome {
-        Outcome::of(self.home.process().current_dir(self.home.path()).args(words).args(["--at", AT]))
+        Outcome::of(self.process().args(words).args(["--at", AT]))
     }
 
     /// Runs a command on the saved inventory and the staff list.

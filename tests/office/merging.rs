@@ -39,3 +39,35 @@ fn a_folder_without_any_inventory_is_refused() {
     assert_eq!((outcome.status, outcome.text()), (2, ""), "refused: {}", outcome.stderr);
     assert!(outcome.stderr.contains("holds no saved inventory"), "{}", outcome.stderr);
 }
+
+/// Time to merge two readings of so many tokens, each with a serial and certificates of its own.
+fn merging_time(tokens: usize) -> std::time::Duration {
+    use tokenctl::report::inventory::Inventory;
+    let saved: Inventory = serde_json::from_value(inventory()).expect("an inventory");
+    let models: Vec<_> = saved.tokens.iter().filter(|token| !token.certificates.is_empty()).collect();
+    let another = |(index, model): (usize, &&tokenctl::report::inventory::Token)| {
+        let mut token = (*model).clone();
+        token.serial = Some(format!("{index:08}9"));
+        token.reader = Some(format!("reader {}", index % 32));
+        for (place, certificate) in token.certificates.iter_mut().enumerate() {
+            certificate.sha256 = format!("{index:060x}{place:04x}");
+        }
+        token
+    };
+    let many =
+        Inventory { tokens: models.iter().cycle().take(tokens).enumerate().map(another).collect(), ..saved.clone() };
+    let readings = vec![many.clone(), many];
+    let start = std::time::Instant::now();
+    let merged = tokenctl::report::merge::merge(readings);
+    let time = start.elapsed();
+    assert_eq!(merged.inventory.tokens.len(), tokens, "each token is found again in the other reading");
+    time
+}
+
+#[test]
+fn ten_thousand_tokens_merge_in_proportion_to_one_thousand() {
+    let (small, large) = (merging_time(1_000), merging_time(10_000));
+    // Ten times the tokens: a square would take a hundred times as long.
+    let bound = small.max(std::time::Duration::from_millis(20)) * 40;
+    assert!(large < bound, "1,000 tokens took {small:?}, 10,000 took {large:?}");
+}

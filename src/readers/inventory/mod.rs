@@ -39,8 +39,11 @@ pub fn read_inventory_of(bytes: &[u8], kinds: &[&str]) -> Result<Inventory, Inve
     let head = scan::scan(&text)?;
     match head.schema {
         Some(schema) if schema == SCHEMA => {}
-        Some(found) => return Err(InventoryFault::OtherSchema { found, expected: SCHEMA }),
-        None => return Err(InventoryFault::NotOurs),
+        Some(found) if found.starts_with("tokenctl/") => {
+            return Err(InventoryFault::OtherSchema { found, expected: SCHEMA });
+        }
+        // Somebody else's document, whose schema says so.
+        Some(_) | None => return Err(InventoryFault::NotOurs),
     }
     match head.kind {
         Some(kind) if kinds.contains(&kind.as_str()) => {}

@@ -35,7 +35,7 @@ pub use config::config_show;
 pub use driver::driver_list;
 pub use inventory::inventory;
 pub use key::key_list;
-pub use pin::{journal_show, journal_verify, pin_change, pin_status, pin_unlock, pin_verify};
+pub use pin::{journal_show, journal_verify, pin_change, pin_status, pin_unlock, pin_unlock_plan, pin_verify};
 pub use plan::plan;
 pub use request::request;
 pub use roster::roster_check;
