@@ -1,6 +1,10 @@
 //! Replays the seeds of all fuzz targets on stable Rust: `fixtures/corpus/<target>`, grown by `./fuzz.sh`.
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
-#![allow(clippy::disallowed_methods, clippy::missing_panics_doc, reason = "the product's bans do not hold for its tests")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::missing_panics_doc,
+    reason = "the product's bans do not hold for its tests"
+)]
 #![expect(unused_crate_dependencies, reason = "an integration test sees every dependency of the package")]
 
 #[path = "../fuzz/properties.rs"]
