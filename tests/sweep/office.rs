@@ -61,31 +61,56 @@ fn essence(stdout: &[u8]) -> Value {
     report
 }
 
+/// Whether an answer is the healthy one but for what is not known: no value is another.
+fn same_but_unknown(ours: &Value, healthy: &Value) -> bool {
+    match (ours, healthy) {
+        (Value::Null, _) => true,
+        (Value::String(word), Value::String(_)) if word == "unknown" => true,
+        (Value::Object(ours), Value::Object(healthy)) => {
+            healthy.iter().all(|(key, value)| ours.get(key).is_some_and(|ours| same_but_unknown(ours, value)))
+        }
+        _ => ours == healthy,
+    }
+}
+
+/// A deed with what it does in health, and where.
+struct Recorded<'a> {
+    deed: &'a Deed,
+    answer: Value,
+    places: Vec<Place>,
+}
+
+fn record(deed: &Deed) -> Recorded<'_> {
+    let healthy = Bench::new().run(deed, None, &[]);
+    assert_eq!(healthy.outcome.status, 0, "{}: three healthy tokens: {}", deed.words.join(" "), healthy.show());
+    Recorded { deed, answer: essence(&healthy.outcome.stdout), places: places(&healthy.calls) }
+}
+
 #[test]
 fn other_commands_give_the_healthy_answer_or_a_status_that_says_otherwise() {
-    let deeds = if super::full() { &DEEDS[..] } else { &DEEDS[..3] };
-    for deed in deeds {
-        let healthy = Bench::new().run(deed, None, &[]);
-        let well = healthy.outcome.status;
-        assert!(well == 0, "{}: three healthy tokens: {}", deed.words.join(" "), healthy.show());
-        let answer = essence(&healthy.outcome.stdout);
-        let places: Vec<Place> = places(&healthy.calls);
-        let codes = if super::full() { &REPRESENTATIVE_CODES[..] } else { &REPRESENTATIVE_CODES[4..5] };
-        let cases: Vec<(&Place, &str)> =
-            places.iter().flat_map(|place| codes.iter().map(move |code| (place, *code))).collect();
-        let count = sweep(4, &cases, |bench, (place, code)| {
-            let run = bench.run(deed, Some(place.rule().returns(*code)), &[]);
-            let case = |why: String| format!("{} where {place:?} says {code}: {why}", deed.words.join(" "));
-            asked_only(deed, &run).map_err(case)?;
-            let same = essence(&run.outcome.stdout) == answer;
-            // A token that left between two calls is gone like one that never was there.
-            let left = place.call == "C_GetTokenInfo" && *code == "CKR_TOKEN_NOT_PRESENT";
-            // A mechanism that a module lists and does not describe is shown by its name.
-            let left = left || place.call == "C_GetMechanismInfo" && *code == "CKR_FUNCTION_NOT_SUPPORTED";
-            let told = run.outcome.status != well && (run.outcome.status <= 11);
-            ensure(same || told || left, "another answer under the same status", &run).map_err(case)?;
-            ensure(run.outcome.status != 70, "a bug of ours", &run).map_err(case)
-        });
-        println!("sweep: {}: {count} cases", deed.words.join(" "));
+    let recorded: Vec<Recorded<'_>> = if super::full() { &DEEDS[..] } else { &DEEDS[..3] }.iter().map(record).collect();
+    let codes = if super::full() { &REPRESENTATIVE_CODES[..] } else { &REPRESENTATIVE_CODES[4..5] };
+    let mut cases: Vec<(&Recorded<'_>, &Place, &str)> = Vec::new();
+    for one in &recorded {
+        cases.extend(one.places.iter().flat_map(|place| codes.iter().map(move |code| (one, place, *code))));
+    }
+    sweep(4, &cases, |bench, (recorded, place, code)| {
+        let deed = recorded.deed;
+        let run = bench.run(deed, Some(place.rule().returns(*code)), &[]);
+        let case = |why: String| format!("{} where {place:?} says {code}: {why}", deed.words.join(" "));
+        asked_only(deed, &run).map_err(case)?;
+        ensure((0..=11).contains(&run.outcome.status), "a bug of ours", &run).map_err(case)?;
+        let ours = essence(&run.outcome.stdout);
+        // What was done to a PIN is done, even where the reader's name or the state after it cannot be read.
+        let lenient = deed.words[0] == "pin";
+        let same = ours == recorded.answer || lenient && same_but_unknown(&ours, &recorded.answer);
+        // A token that left between two calls is gone like one that never was there, and a mechanism that a module
+        // lists and does not describe is shown by its name.
+        let left = place.call == "C_GetTokenInfo" && *code == "CKR_TOKEN_NOT_PRESENT"
+            || place.call == "C_GetMechanismInfo" && *code == "CKR_FUNCTION_NOT_SUPPORTED";
+        ensure(same || run.outcome.status != 0 || left, "another answer under status 0", &run).map_err(case)
+    });
+    for one in &recorded {
+        println!("sweep: {}: {} cases", one.deed.words.join(" "), one.places.len() * codes.len());
     }
 }

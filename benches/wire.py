@@ -1,0 +1,260 @@
+"""Times tokenctl and its rivals on tokens with a latency and prints a Markdown section; benches/wire.sh calls it.
+
+wall(L) is held against wall(0) + 1.1 · L · (device calls of the longest token), which is what one thread a slot can
+reach. Standard library only.
+"""
+
+import argparse
+import collections
+import datetime
+import json
+import os
+import platform
+import re
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+BEGIN = "<!-- benches/wire.sh: from here -->"
+END = "<!-- benches/wire.sh: to here -->"
+CASES = [(1, 10), (8, 10), (32, 10), (32, 30)]
+# Goals at 32 tokens and 10 ms: how many times faster than the rival.
+GOALS = {"`pkcs11-tool` script with `openssl`": 75, "`p11tool --list-all-certs`": 60}
+
+
+def main():
+    options = arguments()
+    wire = Wire(options)
+    limits = [wire.limit(tokens, latency) for tokens, latency in CASES]
+    shared = wire.shared_lock()
+    rivals = [] if options.quick else [row for tokens, latency in CASES[:3] for row in wire.rivals(tokens, latency)]
+    text = section(limits, shared, rivals, options)
+    print(text)
+    if options.write:
+        write(options.document, text)
+    missed = [row for row in [*limits, shared, *rivals] if row["met"] is False]
+    sys.exit(1 if missed and not options.quick else 0)
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__)
+    for name in ("work", "driver", "tokenctl", "document"):
+        parser.add_argument(f"--{name}", type=Path, required=True)
+    parser.add_argument("--python", required=True)
+    parser.add_argument("--write", action="store_true")
+    parser.add_argument("--quick", action="store_true")
+    return parser.parse_args()
+
+
+class Wire:
+    def __init__(self, options):
+        self.options = options
+        self.own = {}
+        self.environment = {name: value for name, value in os.environ.items() if not name.startswith("TOKENCTL")}
+        self.environment.update(HOME=str(options.work), LC_ALL="C.UTF-8")
+
+    def module(self, tokens, latency, shared=False):
+        """A copy of the driver with its script."""
+        folder = self.options.work / f"{tokens}-{latency}-{shared}"
+        module = folder / "module.so"
+        if not module.exists():
+            folder.mkdir()
+            shutil.copy(self.options.driver, module)
+            script = {"latency_ms": latency, "global_lock": shared, "slots": [token(n) for n in range(1, tokens + 1)]}
+            Path(f"{module}.json").write_text(json.dumps(script))
+        return module
+
+    def run(self, *command):
+        done = subprocess.run(command, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        return done.stdout.decode("utf-8", "replace"), done
+
+    def inventory(self, module, tokens, *more, rounds=7):
+        """The best of several runs, in seconds."""
+        best = None
+        for _ in range(rounds):
+            begun = time.perf_counter()
+            text, done = self.run(
+                self.options.tokenctl, "--module", module, "--format", "json", "--at", "2026-11-22", *more, "inventory"
+            )
+            spent = time.perf_counter() - begun
+            if done.returncode or len(json.loads(text)["tokens"]) != tokens:
+                sys.exit(f"tokenctl failed: {done.returncode} {done.stderr.decode()}")
+            best = spent if best is None else min(best, spent)
+        return best
+
+    def device_calls(self, module, tokens):
+        """Calls of the token that was asked most, in one run."""
+        log = Path(f"{module}.json.log")
+        log.unlink(missing_ok=True)
+        self.inventory(module, tokens, rounds=1)
+        calls = collections.Counter(line.split()[2] for line in log.read_text().splitlines())
+        calls.pop("-", None)
+        return max(calls.values())
+
+    def limit(self, tokens, latency):
+        calls = self.device_calls(self.module(tokens, 0), tokens)
+        without = self.inventory(self.module(tokens, 0), tokens)
+        wall = self.own[tokens, latency] = self.inventory(self.module(tokens, latency), tokens)
+        allowed = without + 1.1 * latency / 1000 * calls
+        say(f"{tokens} tokens, {latency} ms: {wall * 1000:.0f} ms, {allowed * 1000:.0f} allowed")
+        return {
+            "tokens": tokens, "latency": latency, "calls": calls, "without": without, "wall": wall,
+            "allowed": allowed, "met": wall <= allowed,
+        }
+
+    def shared_lock(self):
+        """A driver that serialises its slots, spread over hosts, against one that does not."""
+        parallel = self.inventory(self.module(8, 10), 8)
+        shared = self.module(8, 10, shared=True)
+        one, many = self.inventory(shared, 8, rounds=3), self.inventory(shared, 8, "--hosts", "8")
+        say(f"one lock: {one * 1000:.0f} ms, over 8 hosts {many * 1000:.0f} ms, parallel {parallel * 1000:.0f} ms")
+        return {"one": one, "many": many, "parallel": parallel, "met": many <= 2 * parallel}
+
+    def rivals(self, tokens, latency):
+        module = self.module(tokens, latency)
+        contenders = {
+            "`pkcs11-tool` script with `openssl`": lambda: self.script(module, tokens),
+            "`p11tool --list-all-certs`": lambda: self.p11tool(module, tokens),
+        }
+        if self.run(self.options.python, "-c", "import pkcs11")[1].returncode == 0:
+            contenders["python-pkcs11"] = lambda: self.python(module, tokens)
+        for name, work in contenders.items():
+            begun = time.perf_counter()
+            work()
+            spent = time.perf_counter() - begun
+            ratio = spent / self.own[tokens, latency]
+            goal = GOALS.get(name) if tokens == 32 else None
+            say(f"{tokens} tokens, {latency} ms: {name}: {spent * 1000:.0f} ms, {ratio:.1f}×")
+            yield {
+                "tokens": tokens, "latency": latency, "name": name, "time": spent, "ratio": ratio, "goal": goal,
+                "met": None if goal is None else ratio >= goal,
+            }
+
+    def script(self, module, tokens):
+        """What a careful shell script does: slots, then every certificate, then its dates by openssl."""
+        file = str(self.options.work / "certificate.der")
+        text, _ = self.run("pkcs11-tool", "--module", module, "-L")
+        slots = re.findall(r"Slot \d+ \((0x[0-9a-f]+)\)", text)
+        read = 0
+        for slot in slots:
+            text, _ = self.run("pkcs11-tool", "--module", module, "--slot", slot, "-O", "--type", "cert")
+            for identifier in re.findall(r"ID:\s+([0-9a-f]+)", text):
+                self.run(
+                    "pkcs11-tool", "--module", module, "--slot", slot, "-r", "--type", "cert", "--id", identifier, "-o", file,
+                )
+                _, done = self.run("openssl", "x509", "-inform", "DER", "-in", file, "-noout", "-subject", "-dates")
+                read += done.returncode == 0
+        if read != tokens:
+            sys.exit(f"the script read {read} of {tokens} certificates")
+
+    def p11tool(self, module, tokens):
+        text, _ = self.run("p11tool", "--provider", module, "--batch", "--list-all-certs")
+        if text.count("URL: ") != tokens:
+            sys.exit(f"p11tool found {text.count('URL: ')} of {tokens} certificates")
+
+    def python(self, module, tokens):
+        text, done = self.run(self.options.python, Path(__file__).with_name("wire_rival.py"), module)
+        if text.strip() != str(tokens):
+            sys.exit(f"python-pkcs11 found {text.strip()} of {tokens}: {done.stderr.decode()}")
+
+
+def token(number):
+    """A token with one certificate and its public key."""
+    fixtures = Path(__file__).resolve().parent.parent / "fixtures/certificates"
+    name = f"Token {number}"
+    identifier = {"hex": f"{number:02x}"}
+    certificate = {
+        "CKA_CERTIFICATE_TYPE": {"ulong": "CKC_X_509"}, "CKA_ID": identifier, "CKA_LABEL": name,
+        "CKA_VALUE": {"file": str(fixtures / "g1-person.der")}, "CKA_TOKEN": True, "CKA_PRIVATE": False,
+    }
+    key = {
+        "CKA_KEY_TYPE": {"ulong": "CKK_RSA"}, "CKA_ID": identifier, "CKA_LABEL": name, "CKA_VERIFY": True,
+        "CKA_MODULUS": {"hex": "c3" + 255 * "5b"}, "CKA_PUBLIC_EXPONENT": {"hex": "010001"}, "CKA_TOKEN": True,
+        "CKA_PRIVATE": False,
+    }
+    return {
+        "id": number, "description": f"Reader {number}",
+        "token": {
+            "label": name, "serial": f"{number:08}", "user_pin": {"value": "12345678"},
+            "objects": [
+                {"class": "CKO_CERTIFICATE", "attributes": certificate},
+                {"class": "CKO_PUBLIC_KEY", "attributes": key},
+            ],
+        },
+    }
+
+
+def say(text):
+    print(text, file=sys.stderr)
+
+
+def milliseconds(seconds):
+    return f"{seconds * 1000:,.0f} ms"
+
+
+def mark(met):
+    return {True: "yes", False: "**no**", None: "–"}[met]
+
+
+def section(limits, shared, rivals, options):
+    version = subprocess.run([options.tokenctl, "--version"], stdout=subprocess.PIPE).stdout.decode().strip()
+    lines = [
+        BEGIN,
+        "## To the limit of the wire",
+        "",
+        "Written by `benches/wire.sh --write`; do not edit. Scripted tokens that take a fixed time for every device call,",
+        "with one lock a slot, as USB tokens do; a certificate and a public key on each. What one thread a slot can reach is",
+        "wall(0) + L · (device calls of the longest token); a tenth more is allowed.",
+        "",
+        f"{version}, {datetime.date.today()}, {os.cpu_count()} processors, {platform.system()} {platform.release()},"
+        f" load {os.getloadavg()[0]:.1f}.",
+        "",
+    ]
+    if rivals:
+        lines += [
+            "| tokens | latency | other program | its time | tokenctl | ratio | goal | met |",
+            "|---:|---:|---|---:|---:|---:|---|---|",
+        ]
+        own = {(row["tokens"], row["latency"]): row["wall"] for row in limits}
+        for row in rivals:
+            goal = f"≥ {row['goal']}×" if row["goal"] else "–"
+            lines.append(
+                f"| {row['tokens']} | {row['latency']} ms | {row['name']} | {milliseconds(row['time'])} "
+                f"| {milliseconds(own[row['tokens'], row['latency']])} | {row['ratio']:.1f}× | {goal} | {mark(row['met'])} |"
+            )
+        lines.append("")
+    lines += [
+        "| tokens | latency | device calls of a token | wall(0) | wall(L) | allowed | met |",
+        "|---:|---:|---:|---:|---:|---:|---|",
+    ]
+    for row in limits:
+        lines.append(
+            f"| {row['tokens']} | {row['latency']} ms | {row['calls']} | {milliseconds(row['without'])} "
+            f"| {milliseconds(row['wall'])} | {milliseconds(row['allowed'])} | {mark(row['met'])} |"
+        )
+    ratio = shared["many"] / shared["parallel"]
+    lines += [
+        "",
+        f"A driver with one lock for all its slots (OpenSC is one), 8 tokens at 10 ms: {milliseconds(shared['one'])} in one",
+        f"host, {milliseconds(shared['many'])} with `--hosts 8`: {ratio:.2f}× of the parallel driver's"
+        f" {milliseconds(shared['parallel'])} (goal ≤ 2×, met: {mark(shared['met'])}).",
+        END,
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def write(document, text):
+    old = document.read_text(encoding="utf-8") if document.exists() else "# Speed and memory\n\n"
+    if BEGIN in old and END in old:
+        new = old[: old.index(BEGIN)] + text.rstrip("\n") + old[old.index(END) + len(END) :]
+    else:
+        new = old.rstrip("\n") + "\n\n" + text
+    document.write_text(new, encoding="utf-8")
+    say(f"written: {document}")
+
+
+if __name__ == "__main__":
+    main()
