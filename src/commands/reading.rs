@@ -11,6 +11,7 @@ use crate::domain::phrase::Phrase;
 use crate::domain::situation::{Class, Situation};
 use crate::driver::client::{Access, DriverReading, SurveyEvent, Target, Want, processes_at_once, survey};
 use crate::driver::discover::{Discovery, Found, NoDriver, Sources, discover};
+use crate::driver::rv::Rv;
 use crate::render::problem::{failure_message, problem_message};
 use crate::report::Envelope;
 use crate::report::assess::assess;
@@ -35,6 +36,17 @@ pub struct Served {
     pub found: Found,
     /// What it said; `None` where its file cannot be loaded.
     pub reading: Option<DriverReading>,
+}
+
+impl Served {
+    /// Whether this is SoftHSM, saying what it says where its configuration or token folder is missing.
+    pub fn lacks_softhsm_configuration(&self) -> bool {
+        let failure = self.reading.as_ref().and_then(|reading| reading.failure.as_ref());
+        let refused = failure.is_some_and(|failure| {
+            failure.call.as_deref() == Some("C_Initialize") && failure.rv == Some(Rv::GENERAL_ERROR)
+        });
+        refused && self.found.path.file_name().is_some_and(|name| name.to_string_lossy().contains("softhsm"))
+    }
 }
 
 /// What was read in one pass.

@@ -16,7 +16,6 @@ use crate::commands::reading::Reading;
 use crate::commands::{self, Context, certificate, check};
 use crate::domain::phrase::Phrase;
 use crate::driver::discover::{no_token, service_state};
-use crate::driver::rv::Rv;
 use crate::failure::ExitStatus;
 use crate::interact::progress::{Line, Progress, Silent};
 use crate::interact::secret::{SecretSource, Sources};
@@ -216,10 +215,7 @@ pub(super) fn remarks(settings: &Settings<'_>, inventory: &Inventory, reading: &
     for served in &reading.served {
         if let Some(reading) = &served.reading {
             output::log(settings, &served.found.path.display().to_string(), &reading.log);
-            let lost = reading.failure.as_ref().is_some_and(|failure| {
-                failure.call.as_deref() == Some("C_Initialize") && failure.rv == Some(Rv::GENERAL_ERROR)
-            });
-            if lost && served.found.path.file_name().is_some_and(|name| name.to_string_lossy().contains("softhsm")) {
+            if served.lacks_softhsm_configuration() {
                 output::remark(settings, &Phrase::new("run-softhsm-hint"));
             }
         }
