@@ -112,7 +112,7 @@ fn by_keys(keys: &[KeyFact<'_>], certificate: &CertificateFact<'_>, view: View) 
     let private_there = keys.iter().any(|key| key.private && matches(key, certificate));
     let there = private_there || keys.iter().any(|key| matches(key, certificate));
     let all_seen = view.private_visible && view.complete;
-    let private_key = match (private_there, all_seen) {
+    let private_key = match (private_there, all_seen && certificate.spki.is_some()) {
         (true, _) => Some(true),
         (false, true) => Some(false),
         (false, false) => None,
@@ -270,6 +270,15 @@ mod tests {
         assert_eq!(paired, [Paired { standing: Standing::Current, private_key: Some(true) }], "the only hint there is");
         let verdict = pair(&keys, &[certificate("aa", "02", OLD)], ALL);
         assert_eq!(verdict[0].standing, Standing::Orphan, "another id is another key");
+    }
+
+    #[test]
+    fn a_certificate_whose_key_cannot_be_read_is_neither_in_use_nor_in_anothers_way() {
+        let broken = CertificateFact { spki: None, subject: None, ..certificate("aa", "01", NEW) };
+        let keys = [key(true, Some("aa"), "01")];
+        let paired = pair(&keys, &[certificate("aa", "01", OLD), broken], ALL);
+        assert_eq!(paired[0].standing, Standing::Current, "half a certificate supersedes nothing");
+        assert_eq!(paired[1], Paired { standing: Standing::Unknown, private_key: None }, "and nobody knows its key");
     }
 
     #[test]

@@ -63,7 +63,22 @@ fn assess_pairing(token: &mut Token) {
             .any(|problem| matches!(problem.code, ProblemCode::SlotFailed | ProblemCode::ObjectUnreadable)),
     };
     let keys: Vec<KeyFact<'_>> = token.keys.iter().filter(|key| key.class != KeyClass::Secret).map(key_fact).collect();
-    let certificates: Vec<CertificateFact<'_>> = token.certificates.iter().map(certificate_fact).collect();
+    let malformed: Vec<&str> = token
+        .problems
+        .iter()
+        .filter(|problem| problem.code == ProblemCode::CertificateMalformed)
+        .filter_map(|problem| problem.subject.as_deref())
+        .collect();
+    let certificates: Vec<CertificateFact<'_>> = token
+        .certificates
+        .iter()
+        .map(|certificate| {
+            let fact = certificate_fact(certificate);
+            // Nobody can sign with half a certificate: it is neither in use, nor does it take another's place.
+            let broken = malformed.contains(&certificate.sha256.as_str());
+            if broken { CertificateFact { spki: None, subject: None, is_ca: false, ..fact } } else { fact }
+        })
+        .collect();
     let verdicts = pair(&keys, &certificates, view);
     let mut partners: Vec<Option<String>> = Vec::with_capacity(token.keys.len());
     for key in &token.keys {
