@@ -132,7 +132,9 @@ pub fn attribute_values(
     let mut answer = Ok(());
     for (index, mut wanted) in attributes(template, count)?.into_iter().enumerate() {
         let room = wanted.ulValueLen;
-        let one = match object.attributes.get(&wanted.type_) {
+        // Packed under Windows, where a field cannot be borrowed.
+        let kind = wanted.type_;
+        let one = match object.attributes.get(&kind) {
             Some(Content::Error(code)) => return Err(*code),
             Some(Content::Bytes(value)) => put(&mut wanted, value),
             Some(Content::Claim(length)) => {
