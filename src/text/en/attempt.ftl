@@ -28,6 +28,7 @@ attempt-warn-unknown = careful: this driver never tells how many tries are left
 attempt-no-journal = no attempt was ever recorded in { $folders }
 attempt-generated = new PIN: { $pin }
 attempt-generated-note = write the new PIN down for its holder now; it is shown only this once and stored nowhere
+attempt-plan = Plan
 attempt-result = Result
 attempt-token = Token
 attempt-driver = Driver

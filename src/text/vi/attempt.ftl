@@ -28,6 +28,7 @@ attempt-warn-unknown = cẩn thận: trình điều khiển này không bao gi�
 attempt-no-journal = chưa có lần thử nào được ghi trong { $folders }
 attempt-generated = mã PIN mới: { $pin }
 attempt-generated-note = hãy chép mã PIN mới cho người giữ thiết bị ngay; mã chỉ hiện một lần và không được lưu ở đâu
+attempt-plan = Kế hoạch
 attempt-result = Kết quả
 attempt-token = Thiết bị
 attempt-driver = Trình điều khiển
