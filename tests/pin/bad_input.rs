@@ -1,7 +1,7 @@
 //! Secrets and journals that cannot be used: refused before anything is sent.
 
 use super::desk::{Counts, Desk, NEW_PIN, Run};
-use super::support::{SO_PIN, Script, Token, USER_PIN};
+use super::support::{Fault, SO_PIN, Script, Token, USER_PIN};
 
 const NOTHING: Counts = (0, 0, 0);
 
@@ -119,6 +119,25 @@ fn a_corrupt_journal_is_not_appended_to_and_nothing_is_attempted() {
         }
         assert_eq!(std::fs::read_to_string(desk.journal_path()).expect("it"), text, "left as it is");
     }
+}
+
+#[test]
+fn a_journal_that_fails_after_the_call_does_not_hide_what_was_done() {
+    let desk = Desk::of(&Script::tokens(1).fault(Fault::at("C_Login").sleeps(1500)));
+    let mut command = desk.command(&["pin", "unlock", "--batch", "--yes", "--generate"]);
+    command.arg("--so-pin-file").arg(desk.file("so-pin", SO_PIN));
+    let child = command.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped()).spawn();
+    let child = child.expect("the program runs");
+    desk.wait_for_call("C_Login", 1);
+    std::fs::remove_dir_all(desk.home.path().join("journal")).expect("the journal's folder");
+    std::fs::write(desk.home.path().join("journal"), "a file in its place").expect("a file");
+    let run = Run::from(child.wait_with_output().expect("it ends"));
+    assert_eq!((run.status, desk.counts()), (1, (1, 1, 0)), "done, and no proof without a journal: {}", run.said());
+    assert_eq!((run.word("/result"), run.word("/after/user_pin")), ("unlocked", "ok"), "{}", run.said());
+    assert!(run.error.contains("could not be written to the journal"), "{}", run.error);
+    let pin = run.error.split("new PIN: ").nth(1).and_then(|rest| rest.lines().next()).expect("the PIN is shown");
+    std::fs::remove_file(desk.home.path().join("journal")).expect("the file");
+    assert_eq!(desk.verify(pin, &[]).status, 0, "it is in force");
 }
 
 #[test]

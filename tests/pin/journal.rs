@@ -15,8 +15,7 @@ fn desk_with_attempts() -> Desk {
 }
 
 fn rewrite(desk: &Desk, lines: &[String]) {
-    let text = lines.iter().map(|line| format!("{line}\n")).collect::<String>();
-    std::fs::write(desk.journal_path(), text).expect("the journal");
+    std::fs::write(desk.journal_path(), lines.join("\n") + "\n").expect("the journal");
 }
 
 fn lines(desk: &Desk) -> Vec<String> {

@@ -5,6 +5,7 @@
 //! proof, state after), so counts are taken over all of them, and before a judge looks.
 #![cfg(unix)]
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
+#![allow(clippy::disallowed_methods, reason = "the product's bans do not hold for its tests")]
 
 #[path = "../support/mod.rs"]
 mod support;

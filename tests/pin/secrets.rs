@@ -26,8 +26,9 @@ fn leaks_in_files(folder: &Path, secrets: &[&str], leave_out: &[&str]) -> Vec<St
 /// Secrets in these bytes, plain or in hex.
 fn leaks(place: &str, bytes: &[u8], secrets: &[&str]) -> Vec<String> {
     let holds = |wanted: &[u8]| bytes.windows(wanted.len()).any(|window| window == wanted);
-    let hex = |secret: &str| secret.bytes().map(|byte| format!("{byte:02x}")).collect::<String>();
-    let found = secrets.iter().filter(|secret| holds(secret.as_bytes()) || holds(hex(secret).as_bytes()));
+    let hex = |secret: &str| super::support::hex(secret.as_bytes())["hex"].as_str().map(str::to_owned);
+    let in_hex = |secret: &str| hex(secret).is_some_and(|digits| holds(digits.as_bytes()));
+    let found = secrets.iter().filter(|secret| holds(secret.as_bytes()) || in_hex(secret));
     found.map(|secret| format!("{secret} in {place}")).collect()
 }
 

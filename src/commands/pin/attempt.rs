@@ -263,7 +263,12 @@ fn steps(
     if let Some(error) = result.error {
         return Err(error.into());
     }
-    recorded.map(|_hash| ()).map_err(anyhow::Error::from)
+    recorded.map(|_hash| ()).map_err(|_its_path_says_enough| not_recorded(&name, journal).into())
+}
+
+/// A journal that failed after the deed.
+pub(super) fn not_recorded(name: &str, journal: &Journal) -> PinError {
+    PinError::NotRecorded(name.to_owned(), journal.place().journal())
 }
 
 /// C_Finalize where every call came back, so that the token is left as a driver leaves it.

@@ -1,5 +1,7 @@
 //! Why a PIN command did nothing, failed, or does not know.
 
+use std::path::PathBuf;
+
 use crate::domain::phrase::Phrase;
 use crate::domain::pin::{PinCall, PinOutcome, PinState, outcome_of};
 use crate::domain::secret::Role;
@@ -57,6 +59,8 @@ pub enum PinError {
     Stopped(String, Box<Phrase>),
     /// It was done, but the login with the new PIN failed.
     NotProved(String, Box<Phrase>),
+    /// It was done as reported, but its result could not be written to the journal.
+    NotRecorded(String, PathBuf),
 }
 
 situation_error!(PinError);
@@ -68,9 +72,11 @@ impl Situation for PinError {
             Self::FinalTry(..) | Self::Changed(_) | Self::GenerateOnPad(_) => Class::Refused,
             Self::NoSession { rv, .. } => outcome_of(rv.0, PinCall::LoginUser).class().unwrap_or(Class::Failed),
             Self::NotSet(_) => Class::PinWrong,
-            Self::NotInitialized(_) | Self::WriteProtected(_) | Self::NotProved(..) | Self::Stopped(..) => {
-                Class::Failed
-            }
+            Self::NotInitialized(_)
+            | Self::WriteProtected(_)
+            | Self::NotProved(..)
+            | Self::NotRecorded(..)
+            | Self::Stopped(..) => Class::Failed,
             Self::Cancelled => Class::Cancelled,
             Self::Failed { after: Some(PinState::Locked), outcome, .. } if outcome.class() == Some(Class::PinWrong) => {
                 Class::PinLocked
@@ -95,6 +101,7 @@ impl Situation for PinError {
             Self::Unknown(..) => "unknown-counted-as-try",
             Self::Stopped(..) => "driver-lost",
             Self::NotProved(..) => "not-proved",
+            Self::NotRecorded(..) => "not-recorded",
         }
     }
 
@@ -126,6 +133,9 @@ impl Situation for PinError {
             Self::NotProved(token, why) => {
                 Phrase::new("attempt-not-proved").with("token", token).with("why", (**why).clone())
             }
+            Self::NotRecorded(token, path) => {
+                Phrase::new("attempt-not-recorded").with("token", token).with("path", path.display().to_string())
+            }
         }
     }
 
@@ -138,7 +148,8 @@ impl Situation for PinError {
             Self::Failed { .. } => Some(Phrase::new("login-refused-hint")),
             Self::Unknown(..) => Some(Phrase::new("attempt-hint-unknown")),
             Self::NotProved(..) => Some(Phrase::new("attempt-hint-not-proved")),
-            Self::NotSet(_)
+            Self::NotRecorded(..)
+            | Self::NotSet(_)
             | Self::NotInitialized(_)
             | Self::WriteProtected(_)
             | Self::GenerateOnPad(_)

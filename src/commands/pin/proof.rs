@@ -7,7 +7,7 @@ use std::sync::atomic::Ordering;
 use rsa::signature::hazmat::PrehashVerifier;
 use sha2::{Digest, Sha256};
 
-use super::attempt::{Spec, close, entry, note, states, token_after};
+use super::attempt::{Spec, close, entry, not_recorded, note, states, token_after};
 use super::{Desk, PinError};
 use crate::commands::assemble::driver_failure;
 use crate::commands::login::token_name;
@@ -117,7 +117,9 @@ fn logged_in(
         Ok(actor) => actor,
         Err(failure) => return Ok(Some(failure_phrase(&driver_failure(&failure)))),
     };
-    let ticket = journal.intent(&entry(desk, chosen, &spec))?;
+    let Ok(ticket) = journal.intent(&entry(desk, chosen, &spec)) else {
+        return Ok(Some(Phrase::new("attempt-proof-journal")));
+    };
     let act = Act { slot: chosen.token.slot, deed, pin_pad: chosen.token.pin_pad };
     let acted = actor.act(act, &[new.expose()]);
     close(actor, &acted);
@@ -144,8 +146,13 @@ fn logged_in(
     if proof.login == Some(true) {
         (proof.signature, proof.signature_skipped) = signature(challenge, &acted);
     }
-    attempt.journal = Some(note(journal, Some(&journal.result(ticket, &outcome)?)));
-    Ok(why_not(&acted, *proof))
+    let why_not = why_not(&acted, *proof);
+    match journal.result(ticket, &outcome) {
+        Ok(hash) => attempt.journal = Some(note(journal, Some(&hash))),
+        Err(_) if why_not.is_none() => return Err(not_recorded(&token_name(&chosen.token), journal).into()),
+        Err(_the_proof_failed_as_well) => {}
+    }
+    Ok(why_not)
 }
 
 /// Whether the signature verified, or why there is none.
