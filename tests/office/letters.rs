@@ -9,6 +9,7 @@ use crate::desk::{Desk, csv, inventory, token};
 const ISSUED: &str = "10/05/2021, Cục Cảnh sát QLHC về TTXH";
 
 /// Command, form, rows by hand.
+#[allow(clippy::too_many_lines, reason = "rows written by hand, one after another")]
 fn dossiers() -> Vec<(&'static [&'static str], Vec<Vec<String>>)> {
     let rows = |rows: &[&[&str]]| rows.iter().map(|row| row.iter().map(|cell| (*cell).to_owned()).collect()).collect();
     let lan = [
