@@ -135,7 +135,8 @@ fn an_output_file_that_exists_is_found_before_the_act() {
 fn a_reader_who_has_gone_does_not_hide_a_failure() {
     let desk = Desk::with(|token| token);
     let mut child = desk.verifying("Khong-phai-99", &[]);
-    let mut child = child.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::null()).spawn().expect("runs");
+    let mut child =
+        child.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::null()).spawn().expect("runs");
     drop(child.stdout.take());
     assert_eq!(child.wait().expect("it ends").code(), Some(5), "a wrong PIN stays status 5");
 }

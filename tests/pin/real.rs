@@ -120,10 +120,7 @@ fn walk(token: &Real<'_>, walk: &Walk) {
     assert_eq!(old.status, 5, "the forgotten PIN is gone: {}", old.said());
     let good = token.verify(walk.new_pin, &[]).0;
     assert_eq!(good.status, 0, "the new one is in force: {}", good.said());
-    let (run, counts) = token.run(
-        &["change", "--yes"],
-        &[("pin", walk.new_pin), ("new-pin", CHANGED)],
-    );
+    let (run, counts) = token.run(&["change", "--yes"], &[("pin", walk.new_pin), ("new-pin", CHANGED)]);
     assert_eq!((run.status, counts), (0, (1, 0, 1)), "C_SetPIN, and a login to prove: {}", run.said());
     token.state("changed by its holder", "ok", "ok");
 
@@ -228,7 +225,8 @@ fn softhsm_is_unlocked_and_changed_and_proves_it_by_rsa_and_p_256_signatures() {
         assert_eq!((run.status, counts), (0, (1, 0, 1)), "{}: {}", key.name, run.said());
         assert_eq!(run.report["proof"]["signature"], true, "{}: {}", key.name, run.said());
         succeed(softhsm.pkcs11_tool().args(["--login", "--pin", CHANGED, "-O"]));
-        let (run, counts) = token.run(&["change", "--so", "--yes"], &[("so-pin", "12345678"), ("new-pin", "Quan-tri-12")]);
+        let (run, counts) =
+            token.run(&["change", "--so", "--yes"], &[("so-pin", "12345678"), ("new-pin", "Quan-tri-12")]);
         assert_eq!((run.status, counts), (0, (1, 0, 1)), "{}: {}", key.name, run.said());
         let (run, _) = token.unlock("12345678", NEW_PIN, &[]);
         assert_eq!(run.status, 5, "{}: the old SO PIN is gone: {}", key.name, run.said());
