@@ -150,7 +150,7 @@ class Wire:
             sys.exit(f"the script read {read} of {tokens} certificates")
 
     def p11tool(self, module, tokens):
-        text, _ = self.run("p11tool", "--provider", module, "--batch", "--list-all-certs")
+        text, _ = self.run("p11tool", "--provider", module, "--batch", "--list-all-certs", "pkcs11:")
         if text.count("URL: ") != tokens:
             sys.exit(f"p11tool found {text.count('URL: ')} of {tokens} certificates")
 

@@ -124,7 +124,8 @@ impl Bench {
     fn arguments(&self, deed: &Deed) -> Vec<OsString> {
         let file = |name: &str| self.home.path().join(name).into_os_string();
         let words = deed.words.iter().map(|word| word.strip_prefix('@').map_or_else(|| OsString::from(word), file));
-        words.chain(["--at", "2026-11-22T01:00:00Z", "--batch"].map(OsString::from)).collect()
+        let day = if deed.words.contains(&"--at") { &[][..] } else { &["--at", "2026-11-22T01:00:00Z"] };
+        words.chain(day.iter().chain(&["--batch"]).map(OsString::from)).collect()
     }
 
     /// Takes the paths of this worker out of what was said, so that workers can be compared.

@@ -42,7 +42,8 @@ impl Writer {
                 command.arg("--force").arg("--output").arg(target)
             }
         };
-        command.args(["--at", "2026-11-22T01:00:00Z", "--batch", "--module"]).arg(bench.rig.module());
+        // In the last months of the certificates, so that there is somebody to renew.
+        command.args(["--at", "2029-11-20T01:00:00Z", "--batch", "--module"]).arg(bench.rig.module());
         command.env("TOKENCTL_JOURNAL", folder.join("journal"));
         let command = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         command.spawn().expect("the program starts")
@@ -143,6 +144,14 @@ fn a_killed_run_leaves_the_old_file_or_the_whole_new_one() {
                 cases.push(Case { writer, signal, moment: random() % 1200 });
             }
         }
+    }
+    for writer in [Writer::Output, Writer::AddTo, Writer::Request] {
+        let bench = Bench::new();
+        let folder = folder(&bench, writer);
+        let status = writer.start(&bench, &folder).wait().expect("its end");
+        assert_eq!(status.code(), Some(0), "{writer:?} writes its file when nobody kills it");
+        let bytes = std::fs::read(folder.join(writer.file())).expect("the new file");
+        assert!(writer.is_whole(&bytes), "{writer:?} writes a whole file");
     }
     let new = std::sync::atomic::AtomicUsize::new(0);
     let count = sweep(4, &cases, |bench, case| {

@@ -15,8 +15,10 @@ mod bench;
 mod killed;
 mod lists;
 mod lost;
+mod many;
 mod office;
 mod unlock;
+mod values;
 mod verdict;
 
 /// Whether everything is to be run.

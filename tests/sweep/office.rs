@@ -24,7 +24,7 @@ const DEEDS: [Deed; 14] = [
     reads(&["check", "--nagios"]),
     reads(&["roster", "check", "--roster", "@staff.csv", "--format", "json"]),
     reads(&["report", "--format", "json"]),
-    reads(&["request", "renewal", "--format", "json"]),
+    reads(&["request", "renewal", "--at", "2029-11-20T01:00:00Z", "--format", "json"]),
     logs_in(&["key", "list", "--login", "--token", "slot:2", "--pin-file", "@user", "--format", "json"]),
     logs_in(&["inventory", "--login", "--token", "slot:2", "--pin-file", "@user", "--format", "json"]),
     Deed {
