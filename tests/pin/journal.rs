@@ -181,7 +181,7 @@ fn many_processes_at_once_write_one_unbroken_chain() {
 }
 
 #[test]
-fn the_user_s_folder_is_taken_where_no_other_is_named_and_said() {
+fn a_folder_that_is_named_is_the_only_one_and_is_said() {
     let desk = Desk::with(|token| token);
     let mut command = desk.verifying(USER_PIN, &[]);
     // The machine's folder is not asked for here: run as root, that would be the real one.
