@@ -1,5 +1,7 @@
 //! Plan, roster check and report of a saved inventory and a staff list, as a person at a shell gets them.
 
+#![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
+
 use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;

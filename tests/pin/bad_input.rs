@@ -42,6 +42,16 @@ fn the_token_s_own_lengths_count_only_where_they_are_sane() {
 }
 
 #[test]
+fn a_pin_that_the_token_cannot_have_had_costs_no_try() {
+    let desk = Desk::with(|token| token.set("min_pin", 6).set("max_pin", 16));
+    for pin in ["12345", "12345678901234567"] {
+        let run = desk.verify(pin, &[]);
+        assert_eq!((run.status, desk.counts()), (5, NOTHING), "{pin} cannot be right: {}", run.said());
+        assert_eq!(run.word("/code"), "pin-length-impossible", "{}", run.said());
+    }
+}
+
+#[test]
 fn the_policy_is_the_body_s_own_to_change() {
     let desk = Desk::with(|token| token);
     desk.configure("unlock = \"so-init-pin\"\n[pin_policy]\nmin_length = 6\nupper = false\nlower = false\n");

@@ -329,6 +329,7 @@ fn read_secrets(
     let limits = Limits { min: pin.min_length, max: pin.max_length };
     let policy = policy(desk);
     let old = desk.read(spec.spends, old, name)?;
+    refuse_length(&chosen.token, spec.spends, &old)?;
     let new = match new {
         None => None,
         Some(NewPin::From(source)) => {
@@ -343,6 +344,16 @@ fn read_secrets(
         }
     };
     Ok((old, new))
+}
+
+/// A user PIN that the token cannot have had is not sent: it would only cost a try. The lengths of CK_TOKEN_INFO are
+/// the user PIN's; many tokens take other ones for the SO PIN and the PUK.
+pub(crate) fn refuse_length(token: &Token, role: Role, secret: &Secret) -> Result<(), PinError> {
+    let limits = Limits { min: token.user_pin.min_length, max: token.user_pin.max_length };
+    match limits.violation(secret.length()) {
+        Some(violation) if role == Role::UserPin => Err(PinError::CannotBe(role, token_name(token), violation)),
+        _ => Ok(()),
+    }
 }
 
 fn policy(desk: &Desk<'_, '_>) -> Policy {

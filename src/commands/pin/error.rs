@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crate::domain::phrase::Phrase;
 use crate::domain::pin::{PinCall, PinOutcome, PinState, outcome_of};
+use crate::domain::policy::Violation;
 use crate::domain::secret::Role;
 use crate::domain::situation::{Class, Situation};
 use crate::driver::rv::Rv;
@@ -19,6 +20,8 @@ pub enum PinError {
     FinalTry(Role, String),
     /// No user PIN was ever set; nothing was sent.
     NotSet(String),
+    /// The token cannot have had a PIN of this length, so it would only cost a try; nothing was sent.
+    CannotBe(Role, String, Violation),
     /// The token is not initialised; nothing was sent.
     NotInitialized(String),
     /// The token is write-protected; nothing was sent.
@@ -71,7 +74,7 @@ impl Situation for PinError {
             Self::Locked(..) => Class::PinLocked,
             Self::FinalTry(..) | Self::Changed(_) | Self::GenerateOnPad(_) => Class::Refused,
             Self::NoSession { rv, .. } => outcome_of(rv.0, PinCall::LoginUser).class().unwrap_or(Class::Failed),
-            Self::NotSet(_) => Class::PinWrong,
+            Self::NotSet(_) | Self::CannotBe(..) => Class::PinWrong,
             Self::NotInitialized(_)
             | Self::WriteProtected(_)
             | Self::NotProved(..)
@@ -91,6 +94,7 @@ impl Situation for PinError {
             Self::Locked(..) => "pin-locked",
             Self::FinalTry(..) => "final-try",
             Self::NotSet(_) => "pin-not-set",
+            Self::CannotBe(..) => "pin-length-impossible",
             Self::NotInitialized(_) => "token-not-initialized",
             Self::WriteProtected(_) => "token-write-protected",
             Self::Changed(_) => "token-changed",
@@ -111,6 +115,9 @@ impl Situation for PinError {
             Self::Locked(role, token) => of("attempt-locked", role, token),
             Self::FinalTry(role, token) => of("attempt-final-try", role, token),
             Self::NotSet(token) => Phrase::new("attempt-not-set").with("token", token),
+            Self::CannotBe(role, token, violation) => {
+                of("attempt-cannot-be", role, token).with("violation", violation.phrase())
+            }
             Self::NotInitialized(token) => Phrase::new("attempt-not-initialized").with("token", token),
             Self::WriteProtected(token) => Phrase::new("attempt-write-protected").with("token", token),
             Self::Changed(token) => Phrase::new("attempt-changed").with("token", token),
@@ -155,7 +162,8 @@ impl Situation for PinError {
             | Self::GenerateOnPad(_)
             | Self::NoSession { .. }
             | Self::Cancelled
-            | Self::Stopped(..) => None,
+            | Self::Stopped(..)
+            | Self::CannotBe(..) => None,
         }
     }
 }

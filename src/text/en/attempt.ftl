@@ -2,6 +2,7 @@
 attempt-locked = the { $role } of { $token } is locked; nothing was sent
 attempt-final-try = one more wrong { $role } locks { $token }; nothing was sent
 attempt-not-set = no user PIN was ever set on { $token }; nothing was sent
+attempt-cannot-be = this cannot be the { $role } of { $token }: { $violation }; nothing was sent
 attempt-not-initialized = { $token } is not initialised; nothing was sent
 attempt-write-protected = { $token } is write-protected; nothing was sent
 attempt-changed = the token in the slot is not { $token } any more; nothing was sent

@@ -2,6 +2,7 @@
 attempt-locked = { $role } của { $token } đã bị khóa; chưa gửi gì tới thiết bị
 attempt-final-try = chỉ một lần sai { $role } nữa là khóa { $token }; chưa gửi gì tới thiết bị
 attempt-not-set = { $token } chưa từng đặt mã PIN người dùng; chưa gửi gì tới thiết bị
+attempt-cannot-be = đây không thể là { $role } của { $token }: { $violation }; chưa gửi gì tới thiết bị
 attempt-not-initialized = { $token } chưa được khởi tạo; chưa gửi gì tới thiết bị
 attempt-write-protected = { $token } đang bị chống ghi; chưa gửi gì tới thiết bị
 attempt-changed = thiết bị đang cắm không còn là { $token }; chưa gửi gì tới thiết bị
