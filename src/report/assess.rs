@@ -63,19 +63,13 @@ fn assess_pairing(token: &mut Token) {
             .any(|problem| matches!(problem.code, ProblemCode::SlotFailed | ProblemCode::ObjectUnreadable)),
     };
     let keys: Vec<KeyFact<'_>> = token.keys.iter().filter(|key| key.class != KeyClass::Secret).map(key_fact).collect();
-    let malformed: Vec<&str> = token
-        .problems
-        .iter()
-        .filter(|problem| problem.code == ProblemCode::CertificateMalformed)
-        .filter_map(|problem| problem.subject.as_deref())
-        .collect();
     let certificates: Vec<CertificateFact<'_>> = token
         .certificates
         .iter()
         .map(|certificate| {
             let fact = certificate_fact(certificate);
-            // Nobody can sign with half a certificate: it is neither in use, nor does it take another's place.
-            let broken = malformed.contains(&certificate.sha256.as_str());
+            // It is neither in use, nor does it take another's place.
+            let broken = token.is_malformed(certificate);
             if broken { CertificateFact { spki: None, subject: None, is_ca: false, ..fact } } else { fact }
         })
         .collect();

@@ -47,7 +47,8 @@ impl<'a> Holders<'a> {
     pub fn new(inventory: &'a Inventory, roster: Option<&'a Roster>, settings: &Settings) -> Self {
         let mut all = Vec::new();
         for token in inventory.tokens.iter().filter(|token| token.initialized) {
-            for certificate in token.certificates.iter().filter(|one| !one.is_ca && one.pairing != Pairing::Ca) {
+            let holders = |one: &&Certificate| !one.is_ca && one.pairing != Pairing::Ca && !token.is_malformed(one);
+            for certificate in token.certificates.iter().filter(holders) {
                 let is_government = certificate.issuer.as_ref().is_some_and(|issuer| settings.is_government(issuer));
                 let older = older_of_same_key(token, certificate, settings);
                 all.push(Holder { token, certificate, older_of_same_key: older, is_government, found: None });

@@ -6,7 +6,7 @@ use super::Envelope;
 use crate::domain::certificate::{Issuer, Subject};
 use crate::domain::key::PublicKey;
 use crate::domain::pin::{SoPin, UserPin};
-use crate::domain::problem::Problem;
+use crate::domain::problem::{Problem, ProblemCode};
 use crate::domain::time::Moment;
 
 /// The inventory document, and with another `kind` the reports of `token list`, `key list`, `cert list` and `check`.
@@ -196,6 +196,15 @@ pub struct Token {
     pub certificates: Vec<Certificate>,
     /// What is wrong, worst first.
     pub problems: Vec<Problem>,
+}
+
+impl Token {
+    /// Whether a certificate of this token cannot be read as one: nobody can sign with half a certificate.
+    pub fn is_malformed(&self, certificate: &Certificate) -> bool {
+        self.problems.iter().any(|problem| {
+            problem.code == ProblemCode::CertificateMalformed && problem.subject.as_ref() == Some(&certificate.sha256)
+        })
+    }
 }
 
 /// Another way to the same token.
