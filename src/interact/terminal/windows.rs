@@ -64,7 +64,16 @@ impl Terminal for SystemTerminal<'_> {
         if !self.is_present() {
             return Err(TerminalError::Absent);
         }
-        let typed = self.unless_interrupted(rpassword::prompt_password(format!("{} ", self.texts.say(prompt))))?;
+        let prompt = format!("{} ", self.texts.say(prompt));
+        let mut stderr = io::stderr();
+        // The standard library draws Unicode on a console, where `rpassword` sends UTF-8 bytes to its code page.
+        let answer = if stderr.is_terminal() {
+            write!(stderr, "{prompt}").and_then(|()| stderr.flush()).map_err(TerminalError::Failed)?;
+            rpassword::read_password_with_config(rpassword::ConfigBuilder::new().output_writer(stderr).build())
+        } else {
+            rpassword::prompt_password(prompt)
+        };
+        let typed = self.unless_interrupted(answer)?;
         Ok(Secret::from_vec(typed.into_bytes()))
     }
 }
