@@ -58,7 +58,7 @@ tools() {
 
 scripts() {
     local script
-    for script in softhsm-setup.sh check.sh .ci/run tests/scripts/*.sh benches/*.sh docs/*.sh; do
+    for script in softhsm-setup.sh check.sh sweep.sh fuzz.sh .ci/run tests/scripts/*.sh benches/*.sh docs/*.sh; do
         if [ -f "$script" ]; then
             bash -n "$script"
             if command -v shellcheck >/dev/null 2>&1; then shellcheck --severity=warning "$script"; fi

@@ -27,7 +27,11 @@ def main():
     text = document(rows, facts, options)
     print(text)
     if options.write:
-        options.document.write_text(text, encoding="utf-8")
+        old = options.document.read_text(encoding="utf-8") if options.document.exists() else ""
+        # The section of benches/wire.sh stays.
+        mark = "<!-- benches/wire.sh: from here -->"
+        kept = "\n" + old[old.index(mark) :] if mark in old else ""
+        options.document.write_text(text + kept, encoding="utf-8")
         print(f"written: {options.document}", file=sys.stderr)
 
 

@@ -146,6 +146,8 @@ class Wire:
                 )
                 _, done = self.run("openssl", "x509", "-inform", "DER", "-in", file, "-noout", "-subject", "-dates")
                 read += done.returncode == 0
+            # Which certificate belongs to a key of the token, which tokenctl tells too.
+            self.run("pkcs11-tool", "--module", module, "--slot", slot, "-O", "--type", "pubkey")
         if read != tokens:
             sys.exit(f"the script read {read} of {tokens} certificates")
 

@@ -14,6 +14,14 @@ pub(crate) fn certificate(bytes: &[u8]) {
     let read = certificate::parse(bytes);
     assert!(read.length <= bytes.len(), "a certificate longer than its value");
     assert_eq!(read.sha256.len(), 64, "every value has a fingerprint");
+    let guessed = |problem: &certificate::FieldProblem| {
+        matches!(problem.field, "certificate" | "signature")
+            && problem.fault.split(' ').any(|fault| !fault.starts_with("octets-after"))
+    };
+    if read.problems.iter().any(guessed) {
+        // Where its own lengths contradict each other the end is a guess, and from fewer bytes it may be another.
+        return;
+    }
     let own = certificate::parse(&bytes[..read.length]);
     assert_eq!(own.sha256, read.sha256, "padding is no part of the fingerprint");
     assert_eq!(own.subject, read.subject, "padding is no part of the names");

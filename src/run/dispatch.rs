@@ -86,7 +86,8 @@ pub(super) fn dispatch(cli: &Cli, settings: &Settings<'_>) -> anyhow::Result<u8>
             certificate::choose(&mut inventory, &certificate::CertificateSelector(arguments.certificate.clone()))?;
             "cert-show".clone_into(&mut inventory.envelope.kind);
             output::inventory(settings, &inventory, format)?;
-            Ok(ExitStatus::Done.number())
+            // Where a search for keys failed, the pairing is not known, and the document says why.
+            Ok(status_of(&inventory).number())
         }
         Command::Cert(CertCommand::Export(arguments)) => {
             let mut inventory = certificates(settings, &arguments.certificate.login)?;

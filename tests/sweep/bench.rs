@@ -157,7 +157,10 @@ pub fn sweep<T: Sync>(workers: usize, cases: &[T], attempt: impl Fn(&Bench, &T) 
         }
     });
     let faults = faults.into_inner().expect("no worker panicked");
-    let shown: Vec<&str> = faults.iter().take(12).map(String::as_str).collect();
-    assert!(faults.is_empty(), "{} of {} cases failed:\n\n{}", faults.len(), cases.len(), shown.join("\n\n"));
+    // All of them in a line, the first in full.
+    let lines: Vec<&str> = faults.iter().filter_map(|fault| fault.lines().next()).collect();
+    let shown: Vec<&str> = faults.iter().take(5).map(String::as_str).collect();
+    let (lines, shown) = (lines.join("\n"), shown.join("\n\n"));
+    assert!(faults.is_empty(), "{} of {} cases failed:\n\n{lines}\n\n{shown}", faults.len(), cases.len());
     cases.len()
 }

@@ -5,11 +5,8 @@
 //! so these numbers are the same in every run.
 #![cfg(unix)]
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
-#![allow(
-    clippy::disallowed_methods,
-    clippy::print_stdout,
-    reason = "a sweep writes its own files and tells its counts"
-)]
+#![allow(clippy::disallowed_methods, reason = "the product's bans do not hold for its tests")]
+#![allow(clippy::print_stdout, reason = "the number of cases is what a sweep tells")]
 #![allow(unreachable_pub, reason = "a module of tests is nobody's interface")]
 #![expect(unused_crate_dependencies, reason = "an integration test sees every dependency of the package")]
 

@@ -77,7 +77,10 @@ pub fn judge(run: &Run, place: &Place, code: Option<&str>) -> Result<(), String>
         ensure(result != "unlocked" || done, "unlocked, says the report, and it is not", run)?;
     }
     let proved = report.as_ref().is_some_and(|report| report["proof"]["login"] == true);
-    ensure((run.outcome.status == 0) == (done && proved), "status 0 means unlocked and proved", run)?;
+    ensure(run.outcome.status != 0 || done && proved, "status 0 means unlocked and proved", run)?;
+    // A signature that failed leaves an unlocked token and status 1.
+    let signed = report.as_ref().is_some_and(|report| report["proof"]["signature"] == true);
+    ensure(run.outcome.status == 0 || !(done && proved && signed), "unlocked and proved means status 0", run)?;
     let deed = matches!(place.call.as_str(), "C_Login" | "C_InitPIN") && !done;
     if let (true, Some(code)) = (deed, code) {
         let status = status_of(&place.call, code);

@@ -55,7 +55,9 @@ pub fn listing(healthy: &Value, run: &Run, place: &Place, code: Option<&str>) ->
     }
     let lost = driver["failure"]["kind"] == "hung" || driver["failure"]["kind"] == "crashed";
     let whole = tokens(healthy) == tokens(&report);
-    let told = failures.iter().chain([&driver["failure"]]).any(|failure| names(failure, place, code));
+    let noted = |note: &Value| note.as_str().is_some_and(|note| note.contains(&place.call));
+    let noted = driver["notes"].as_array().is_some_and(|notes| notes.iter().any(noted));
+    let told = noted || failures.iter().chain([&driver["failure"]]).any(|failure| names(failure, place, code));
     let status = if driver["failure"].is_null() && failures.is_empty() {
         0
     } else if lost && tokens(&report).is_empty() {
