@@ -1,6 +1,7 @@
 //! The lenient reader of certificates: what x509-cert refuses, what openssl says, and what happens to damaged ones.
 
 #![allow(
+    clippy::disallowed_methods,
     clippy::expect_used,
     clippy::indexing_slicing,
     clippy::panic,
