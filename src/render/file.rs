@@ -269,6 +269,7 @@ fn sync_folder(folder: &Path) -> io::Result<()> {
 }
 
 #[cfg(not(unix))]
+#[allow(clippy::unnecessary_wraps, reason = "the same call on every system")]
 fn sync_folder(_folder: &Path) -> io::Result<()> {
     Ok(())
 }

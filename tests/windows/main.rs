@@ -5,6 +5,11 @@
 //! shared by all tests; who writes there takes names that no other test looks for.
 
 #![cfg(windows)]
+#![allow(unreachable_pub, reason = "a module of tests is nobody's interface")]
+#![allow(clippy::disallowed_methods, reason = "the product's bans do not hold for its tests")]
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
+#![allow(clippy::needless_pass_by_value, reason = "rules read better when they are given away")]
+#![allow(clippy::unused_result_ok, reason = "what cannot be cleared away harms no other test")]
 
 mod discovery;
 mod faults;
