@@ -4,7 +4,8 @@
 set -euo pipefail
 
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")"
-if ! command -v cargo >/dev/null 2>&1; then
+# Rustup's cargo before a distribution's, which check-windows.sh may have brought to this machine.
+if [ -x "${CARGO_HOME:-${HOME:-/root}/.cargo}/bin/cargo" ]; then
     export PATH="${CARGO_HOME:-${HOME:-/root}/.cargo}/bin:$PATH"
 fi
 if [ -n "${CI:-}" ]; then
@@ -58,7 +59,7 @@ tools() {
 
 scripts() {
     local script
-    for script in softhsm-setup.sh check.sh sweep.sh fuzz.sh .ci/run tests/scripts/*.sh benches/*.sh docs/*.sh; do
+    for script in softhsm-setup.sh check.sh check-windows.sh sweep.sh fuzz.sh .ci/run tests/scripts/*.sh benches/*.sh docs/*.sh; do
         if [ -f "$script" ]; then
             bash -n "$script"
             if command -v shellcheck >/dev/null 2>&1; then shellcheck --severity=warning "$script"; fi
