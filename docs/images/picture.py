@@ -14,7 +14,7 @@ COLOURS = {
     30: "#484f58", 31: "#ff7b72", 32: "#7ee787", 33: "#e3b341", 34: "#79c0ff", 35: "#d2a8ff", 36: "#56d4dd", 37: "#c9d1d9",
     90: "#8b949e", 91: "#ffa198", 92: "#56d364", 93: "#e3b341", 94: "#79c0ff", 95: "#d2a8ff", 96: "#56d4dd", 97: "#f0f6fc",
 }
-# comfy-table writes the sixteen colours as 38;5;N.
+# Colours may also come as 38;5;N.
 COLOURS_256 = {number: COLOURS[(30 if number < 8 else 82) + number] for number in range(16)}
 
 

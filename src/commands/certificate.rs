@@ -119,18 +119,13 @@ fn matches(certificate: &Certificate, wanted: &str) -> bool {
 }
 
 /// The chosen certificate as DER or PEM (RFC 7468).
-pub fn export(inventory: &Inventory, der: bool) -> Vec<u8> {
+pub fn export(inventory: &Inventory, as_der: bool) -> Vec<u8> {
     use base64ct::{Base64, Encoding};
     let certificate = inventory.tokens.iter().flat_map(|token| &token.certificates).next();
     let Some(certificate) = certificate else { return Vec::new() };
-    if der {
-        return Base64::decode_vec(&certificate.der).unwrap_or_default();
+    let bytes = Base64::decode_vec(&certificate.der).unwrap_or_default();
+    if as_der {
+        return bytes;
     }
-    let mut text = String::from("-----BEGIN CERTIFICATE-----\n");
-    for line in certificate.der.as_bytes().chunks(64) {
-        text.push_str(&String::from_utf8_lossy(line));
-        text.push('\n');
-    }
-    text.push_str("-----END CERTIFICATE-----\n");
-    text.into_bytes()
+    der::pem::encode_string("CERTIFICATE", der::pem::LineEnding::LF, &bytes).unwrap_or_default().into_bytes()
 }

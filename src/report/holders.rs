@@ -47,8 +47,12 @@ impl<'a> Holders<'a> {
     pub fn new(inventory: &'a Inventory, roster: Option<&'a Roster>, settings: &Settings) -> Self {
         let mut all = Vec::new();
         for token in inventory.tokens.iter().filter(|token| token.initialized) {
-            let holders = |one: &&Certificate| !one.is_ca && one.pairing != Pairing::Ca && !token.is_malformed(one);
-            for certificate in token.certificates.iter().filter(holders) {
+            let holders = |one: &&Certificate| !one.is_ca && one.pairing != Pairing::Ca;
+            // Half a certificate beside a whole one tells nothing more; alone it is all that is known of its holder.
+            let in_use = |one: &Certificate| matches!(one.pairing, Pairing::Current | Pairing::Superseded);
+            let whole = token.certificates.iter().any(|one| in_use(one) && !token.is_malformed(one));
+            let meant = |one: &&Certificate| holders(one) && !(whole && token.is_malformed(one));
+            for certificate in token.certificates.iter().filter(meant) {
                 let is_government = certificate.issuer.as_ref().is_some_and(|issuer| settings.is_government(issuer));
                 let older = older_of_same_key(token, certificate, settings);
                 all.push(Holder { token, certificate, older_of_same_key: older, is_government, found: None });

@@ -80,3 +80,22 @@ fn openssl_agrees_on_the_public_key() {
         assert_eq!(certificate.key.expect("a key").spki_sha256, expected, "{name}'s canonical key is openssl's");
     }
 }
+
+#[test]
+fn the_strict_reader_agrees_on_serials_dates_keys_and_names() {
+    use x509_cert::der::{Decode as _, Encode as _};
+    for (name, der) in well_formed() {
+        let ours = parse(&der);
+        let theirs =
+            x509_cert::Certificate::from_der(&der).unwrap_or_else(|error| panic!("{name}: {error}")).tbs_certificate;
+        let seconds =
+            |time: x509_cert::time::Time| i64::try_from(time.to_unix_duration().as_secs()).expect("after 1970");
+        let dates = [ours.not_before, ours.not_after].map(|date| date.expect("a date").unix_seconds());
+        assert_eq!(dates, [theirs.validity.not_before, theirs.validity.not_after].map(seconds), "{name}: its dates");
+        let serial = tokenctl::domain::tlv::hex(theirs.serial_number.as_bytes());
+        assert_eq!(ours.serial_number_der.as_deref(), Some(serial.as_str()), "{name}: its serial number");
+        assert_eq!(ours.spki_der, theirs.subject_public_key_info.to_der().expect("a key"), "{name}: its key");
+        assert_eq!(ours.subject_der, theirs.subject.to_der().expect("a name"), "{name}: its subject");
+        assert_eq!(ours.issuer_der, theirs.issuer.to_der().expect("a name"), "{name}: its issuer");
+    }
+}
