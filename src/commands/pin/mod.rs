@@ -1,6 +1,6 @@
 //! `pin status`, `pin unlock`, `pin change`, `pin verify`: know the state, know the way, act once, prove it.
 //!
-//! Everything that changes a token or can cost a try goes through [`attempt`]: one door, one order of steps.
+//! Everything that changes a token or can cost a try goes through `attempt`: one door, one order of steps.
 
 pub(crate) mod attempt;
 mod change;

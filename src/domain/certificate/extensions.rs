@@ -255,7 +255,7 @@ fn ia5(contents: &[u8], quirks: &Quirks) -> String {
     string(0x16, contents, quirks).unwrap_or_else(|| utf8_or_latin1(contents)).into_owned()
 }
 
-/// URIs of distribution points: DistributionPoint {[0] {[0] GeneralNames}}.
+/// URIs of distribution points: `DistributionPoint {[0] {[0] GeneralNames}}`.
 fn crl_urls<'a>(points: Reader<'a>, quirks: &'a Quirks) -> Result<Vec<String>, Fault> {
     let mut found = Vec::new();
     list(points, quirks, |point| {

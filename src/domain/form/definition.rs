@@ -194,7 +194,7 @@ enum Word {
 }
 
 impl Words {
-    /// A word by its key in `[words]`; empty where a file lost it, which [`Forms::parse`] does not let happen.
+    /// A word by its key in `[words]`; empty where a file lost it, which `Forms::built_in` does not let happen.
     pub fn get(&self, key: &str) -> &str {
         match self.texts.get(key) {
             Some(Word::One(text)) => text,

@@ -107,19 +107,19 @@ pub struct Act {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Deed {
-    /// C_Login as the user [PIN].
+    /// C_Login as the user \[PIN\].
     VerifyUser,
-    /// C_Login as the security officer [SO PIN].
+    /// C_Login as the security officer \[SO PIN\].
     VerifySo,
-    /// C_Login as the security officer, C_InitPIN [SO PIN, new PIN].
+    /// C_Login as the security officer, C_InitPIN \[SO PIN, new PIN\].
     InitPin,
-    /// C_SetPIN in a public session [old or PUK, new].
+    /// C_SetPIN in a public session \[old or PUK, new\].
     SetPinPublic,
-    /// C_Login as the user, C_SetPIN [old, new].
+    /// C_Login as the user, C_SetPIN \[old, new\].
     SetPinUser,
-    /// C_Login as the security officer, C_SetPIN [old, new].
+    /// C_Login as the security officer, C_SetPIN \[old, new\].
     SetPinSo,
-    /// C_Login as the user, then sign with the private key of this certificate [PIN].
+    /// C_Login as the user, then sign with the private key of this certificate \[PIN\].
     Prove(Prove),
 }
 

@@ -2,7 +2,7 @@
 //!
 //! May import `domain` and docx-rs. The decree lets a letter with a wide table run across the sheet, so there is a
 //! single section; a second one would bring docx-rs's stray portrait table and empty last page. Pitfall: docx-rs
-//! escapes markup but writes control characters raw, so every text goes through [`style::text`].
+//! escapes markup but writes control characters raw, so every text goes through `style::text`.
 
 mod letter;
 mod list;
