@@ -10,6 +10,7 @@ use crate::domain::key::{self, PublicKey};
 use crate::domain::known::{self, Trust};
 use crate::domain::pin::{self, FlagTrust};
 use crate::domain::problem::{Problem, ProblemCode, Severity};
+use crate::domain::tlv::unhex;
 use crate::domain::uri::Uri;
 use crate::driver::client::{DriverReading, Failure, SlotOutcome};
 use crate::driver::discover::Found;
@@ -349,7 +350,7 @@ fn assemble_key(token: &mut Token, object: &Object, class: KeyClass) -> Option<S
 /// The public key of a key object, computed from its attributes: modules seldom fill CKA_PUBLIC_KEY_INFO, and some
 /// fill it wrong, so it comes last.
 fn public_key(object: &Object) -> Option<PublicKey> {
-    let bytes = |field: &Option<String>| field.as_deref().and_then(super::vocabulary::unhex);
+    let bytes = |field: &Option<String>| field.as_deref().and_then(unhex);
     if let Some(modulus) = bytes(&object.modulus) {
         let exponent = bytes(&object.public_exponent);
         let known = exponent.as_deref().map(|exponent| key::from_rsa(&modulus, exponent));

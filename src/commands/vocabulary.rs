@@ -70,9 +70,3 @@ pub(super) fn key_type(number: u64) -> String {
 pub(super) fn mechanism_uses(flags: u64) -> Vec<String> {
     USES.iter().filter(|(flag, _)| flags & flag != 0).map(|(_, name)| (*name).to_owned()).collect()
 }
-
-/// Bytes from hex; `None` for anything that is no hex.
-pub(super) fn unhex(text: &str) -> Option<Vec<u8>> {
-    let pairs = text.as_bytes().chunks(2);
-    pairs.map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect()
-}

@@ -182,7 +182,7 @@ fn why_not(acted: &Acted, proof: Proof) -> Option<Phrase> {
 
 /// Verifies a signature against the certificate's public key.
 fn verify(challenge: &Challenge, signature: &str) -> bool {
-    let Some(signature) = crate::commands::vocabulary::unhex(signature) else { return false };
+    let Some(signature) = crate::domain::tlv::unhex(signature) else { return false };
     match challenge.prove.scheme {
         Scheme::RsaPkcs => verify_rsa(challenge, &signature),
         Scheme::Ecdsa => verify_p256(challenge, &signature) || verify_p384(challenge, &signature),

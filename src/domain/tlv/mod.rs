@@ -303,6 +303,12 @@ pub fn hex(octets: &[u8]) -> String {
     text
 }
 
+/// Octets from hex; `None` for anything that is no hex.
+pub fn unhex(text: &str) -> Option<Vec<u8>> {
+    let pairs = text.as_bytes().chunks(2);
+    pairs.map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -5,7 +5,7 @@
 use base64ct::{Base64, Encoding};
 use cryptoki_sys as sys;
 
-use super::attributes::{Value, Wanted};
+use super::attributes::{Value, Wanted, is_gone};
 use super::find::Session;
 use super::module::{Fault, Module};
 use super::text::{hex, repaired};
@@ -240,10 +240,6 @@ fn boolean(bytes: &[u8]) -> Option<bool> {
         [_] => Some(true),
         _ => None,
     }
-}
-
-fn is_gone(rv: Rv) -> bool {
-    super::attributes::is_gone(rv)
 }
 
 fn slot_fault(fault: Fault) -> CallFault {

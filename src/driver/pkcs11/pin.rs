@@ -13,6 +13,7 @@ use cryptoki_sys::{
 use super::attributes::{Value, Wanted};
 use super::find::Session;
 use super::module::{Fault, Module};
+use crate::domain::tlv::unhex;
 use crate::driver::protocol::{Act, Class, Deed, Prove, Scheme, Signed};
 use crate::driver::rv::Rv;
 use crate::report::pin::SignatureSkipped;
@@ -180,8 +181,4 @@ fn parts(secret: Option<&[u8]>) -> Option<(*mut u8, CK_ULONG)> {
         None => Some((std::ptr::null_mut(), 0)),
         Some(secret) => Some((secret.as_ptr().cast_mut(), secret.len().try_into().ok()?)),
     }
-}
-
-fn unhex(text: &str) -> Option<Vec<u8>> {
-    text.as_bytes().chunks(2).map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect()
 }
