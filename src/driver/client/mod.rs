@@ -257,6 +257,7 @@ impl Host {
         match flight.call.as_str() {
             _ if flight.is_pin_call() => self.pin_timeout,
             "C_Finalize" => self.timeout.min(FINALIZE),
+            call if protocol::ROW_CALLS.contains(&call) => self.timeout + protocol::QUIET,
             _ => self.timeout,
         }
     }

@@ -4,6 +4,7 @@
 //! and always by leaving at once, so that no destructor of a driver runs.
 
 mod handles;
+mod news;
 mod read;
 
 use std::io::{self, Read, Write};
@@ -11,6 +12,7 @@ use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
+use news::News;
 use zeroize::Zeroizing;
 
 use super::pkcs11::{Announce, Module, hold_gate};
@@ -118,8 +120,12 @@ fn obey(orders: &Receiver<Order>, voice: &Voice) {
 
 fn open_module(open: &Open, voice: &Voice) -> Result<(Module, Library), Unusable> {
     let start = Instant::now();
-    let announcer = voice.clone();
-    let announce: Announce = Box::new(move |call, slot| announcer.say(&Reply::Calling(call.to_owned(), slot)));
+    let (announcer, news) = (voice.clone(), News::default());
+    let announce: Announce = Box::new(move |call, slot| {
+        if news.is(call, slot, Instant::now()) {
+            announcer.say(&Reply::Calling(call.to_owned(), slot));
+        }
+    });
     let module = Module::open(&open.path.to_path(), open.init_args.as_deref(), announce)?;
     let load_milliseconds = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
     let failed = |fault: super::pkcs11::Fault| Unusable {

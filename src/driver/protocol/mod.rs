@@ -4,6 +4,8 @@
 
 mod frame;
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 
 pub use frame::{Frame, MAX_FRAME, MAX_SECRET, read_frame, read_message, write_message, write_secret};
@@ -14,6 +16,12 @@ use crate::report::pin::SignatureSkipped;
 
 /// The hidden first argument that makes this program a driver host.
 pub const SUBCOMMAND: &str = "driver-host";
+
+/// The calls that are made once for each object or mechanism.
+pub const ROW_CALLS: [&str; 2] = ["C_GetAttributeValue", "C_GetMechanismInfo"];
+
+/// In a row of one of [`ROW_CALLS`] on one slot, the next announcement may come so much late.
+pub const QUIET: Duration = Duration::from_millis(50);
 
 /// What the parent asks of a host.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
