@@ -2,6 +2,8 @@
 //!
 //! Pitfall: what could not be read stays absent; nothing here fills a gap with zero, "none" or a guess.
 
+use std::collections::HashMap;
+
 use base64ct::{Base64, Encoding};
 
 use crate::domain::certificate;
@@ -372,19 +374,21 @@ fn public_key(object: &Object) -> Option<PublicKey> {
 
 /// A private EC key hides its point; the public key object of the same id and curve tells it.
 fn lend_points(keys: &mut [Key]) {
+    let mut publics: HashMap<&str, Vec<&Key>> = HashMap::new();
+    for key in keys.iter().filter(|key| key.class == KeyClass::Public) {
+        publics.entry(key.id.as_deref().unwrap_or_default()).or_default().push(key);
+    }
     let lent: Vec<Option<String>> = keys
         .iter()
         .map(|key| {
-            let hidden = key.class == KeyClass::Private && key.spki_sha256.is_none() && key.id.is_some();
-            let mut partners = keys.iter().filter(|other| {
-                other.class == KeyClass::Public
-                    && other.id == key.id
-                    && other.algorithm == key.algorithm
-                    && other.curve == key.curve
-                    && other.bits == key.bits
-            });
-            match (hidden, partners.next(), partners.next()) {
-                (true, Some(partner), None) => partner.spki_sha256.clone(),
+            let hidden = key.class == KeyClass::Private && key.spki_sha256.is_none();
+            let same_id = publics.get(key.id.as_deref().filter(|_| hidden)?)?;
+            let like = |other: &&&Key| {
+                other.algorithm == key.algorithm && other.curve == key.curve && other.bits == key.bits
+            };
+            let mut partners = same_id.iter().filter(like);
+            match (partners.next(), partners.next()) {
+                (Some(partner), None) => partner.spki_sha256.clone(),
                 _ => None,
             }
         })

@@ -1,7 +1,13 @@
 //! Keys and certificates of one token, paired by public key. Ids and labels are hints: they are copied and mistyped.
 //!
 //! Imports `time` only. Pitfall: a token with a signing and an encryption certificate of one holder has two current
-//! certificates; "newer, same subject" alone would call one of them superseded.
+//! certificates; "newer, same subject" alone would call one of them superseded. A token may hold thousands of objects, so
+//! nothing here compares each with each.
+
+use std::cmp::Reverse;
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
+use std::hash::Hash;
 
 use super::time::{DAY, Moment};
 
@@ -78,39 +84,81 @@ pub struct Paired {
 
 /// Gives the verdict on every certificate, in their order.
 pub fn pair(keys: &[KeyFact<'_>], certificates: &[CertificateFact<'_>], view: View) -> Vec<Paired> {
-    let alone: Vec<Paired> = certificates.iter().map(|certificate| by_keys(keys, certificate, view)).collect();
-    certificates
-        .iter()
-        .zip(&alone)
-        .map(|(certificate, paired)| {
-            let may_be_superseded = matches!(paired.standing, Standing::Current | Standing::Unknown);
-            let newer = may_be_superseded
-                && certificates
-                    .iter()
-                    .zip(&alone)
-                    .any(|(other, other_paired)| supersedes(other, other_paired.standing, certificate));
-            if newer { Paired { standing: Standing::Superseded, ..*paired } } else { *paired }
-        })
-        .collect()
+    let keyring = Keyring::of(keys);
+    let mut verdicts: Vec<Paired> = certificates.iter().map(|one| by_keys(&keyring, one, view)).collect();
+    let newest = Newest::of(certificates, &verdicts);
+    for (certificate, paired) in certificates.iter().zip(&mut verdicts) {
+        let may_be_superseded = matches!(paired.standing, Standing::Current | Standing::Unknown);
+        if may_be_superseded && newest.supersedes(certificate) {
+            paired.standing = Standing::Superseded;
+        }
+    }
+    verdicts
 }
 
-/// The certificate of a key: its place, the current one if there are several.
-pub fn certificate_of(key: &KeyFact<'_>, certificates: &[CertificateFact<'_>], verdicts: &[Paired]) -> Option<usize> {
-    certificates
-        .iter()
-        .zip(verdicts)
-        .enumerate()
-        .filter(|(_, (certificate, _))| matches(key, certificate))
-        .max_by_key(|(at, (certificate, verdict))| {
-            (verdict.standing == Standing::Current, certificate.not_after, std::cmp::Reverse(*at))
-        })
-        .map(|(at, _)| at)
+/// The certificate of every key, in their order: its place, the current one if there are several.
+pub fn certificates_of(
+    keys: &[KeyFact<'_>],
+    certificates: &[CertificateFact<'_>],
+    verdicts: &[Paired],
+) -> Vec<Option<usize>> {
+    let (mut by_spki, mut by_hint) = (HashMap::new(), HashMap::new());
+    for (at, (certificate, verdict)) in certificates.iter().zip(verdicts).enumerate() {
+        let Some(spki) = certificate.spki else { continue };
+        let rank = (verdict.standing == Standing::Current, certificate.not_after, Reverse(at));
+        keep_greatest(&mut by_spki, spki, rank);
+        if let Some(hint) = certificate.id.zip(certificate.algorithm) {
+            keep_greatest(&mut by_hint, hint, rank);
+        }
+    }
+    let place = |key: &KeyFact<'_>| {
+        let rank = match key.spki {
+            Some(spki) => by_spki.get(spki),
+            None => key.hint().and_then(|hint| by_hint.get(&hint)),
+        };
+        rank.map(|(_, _, Reverse(at))| *at)
+    };
+    keys.iter().map(place).collect()
+}
+
+impl<'a> KeyFact<'a> {
+    /// Id and algorithm of a private key that hides its public one: the only hints there are.
+    fn hint(&self) -> Option<(&'a str, &'a str)> {
+        if self.private && self.spki.is_none() { self.id.zip(self.algorithm) } else { None }
+    }
+}
+
+/// The keys by what certificates are matched with.
+struct Keyring<'a> {
+    /// Public keys, and whether a private key object has them.
+    spkis: HashMap<&'a str, bool>,
+    /// Id and algorithm of private keys that hide their public one.
+    hints: HashSet<(&'a str, &'a str)>,
+    /// Ids of keys whose public key is known.
+    ids: HashSet<&'a str>,
+}
+
+impl<'a> Keyring<'a> {
+    fn of(keys: &[KeyFact<'a>]) -> Self {
+        let mut spkis = HashMap::new();
+        for key in keys {
+            if let Some(spki) = key.spki {
+                keep_greatest(&mut spkis, spki, key.private);
+            }
+        }
+        let hints = keys.iter().filter_map(KeyFact::hint).collect();
+        let ids = keys.iter().filter(|key| key.spki.is_some()).filter_map(|key| key.id).collect();
+        Self { spkis, hints, ids }
+    }
 }
 
 /// A certificate against the keys alone, without its neighbours.
-fn by_keys(keys: &[KeyFact<'_>], certificate: &CertificateFact<'_>, view: View) -> Paired {
-    let private_there = keys.iter().any(|key| key.private && matches(key, certificate));
-    let there = private_there || keys.iter().any(|key| matches(key, certificate));
+fn by_keys(keys: &Keyring<'_>, certificate: &CertificateFact<'_>, view: View) -> Paired {
+    // By public key; where a private key hides its own, by id and algorithm.
+    let known = certificate.spki.and_then(|spki| keys.spkis.get(spki));
+    let hinted = certificate.spki.and(certificate.id.zip(certificate.algorithm));
+    let private_there = known == Some(&true) || hinted.is_some_and(|hint| keys.hints.contains(&hint));
+    let there = private_there || known.is_some();
     let all_seen = view.private_visible && view.complete;
     let private_key = match (private_there, all_seen && certificate.spki.is_some()) {
         (true, _) => Some(true),
@@ -123,9 +171,10 @@ fn by_keys(keys: &[KeyFact<'_>], certificate: &CertificateFact<'_>, view: View) 
         Standing::Current
     } else if certificate.spki.is_none() {
         Standing::Unknown
-    } else if under_anothers_id(keys, certificate) {
+    } else if certificate.id.is_some_and(|id| keys.ids.contains(id)) {
+        // A key that is known to be another one has its id.
         Standing::Foreign
-    } else if all_seen || view.complete && keys.iter().any(|key| key.spki.is_some()) {
+    } else if all_seen || view.complete && !keys.spkis.is_empty() {
         Standing::Orphan
     } else {
         Standing::Unknown
@@ -133,44 +182,61 @@ fn by_keys(keys: &[KeyFact<'_>], certificate: &CertificateFact<'_>, view: View) 
     Paired { standing, private_key }
 }
 
-/// By public key; where a private key hides its own, by id and algorithm, the only hints there are.
-fn matches(key: &KeyFact<'_>, certificate: &CertificateFact<'_>) -> bool {
-    match (key.spki, certificate.spki) {
-        (Some(key), Some(certificate)) => key == certificate,
-        (None, Some(_)) => {
-            key.private
-                && key.id.is_some()
-                && key.id == certificate.id
-                && key.algorithm.is_some()
-                && key.algorithm == certificate.algorithm
+/// Subject, issuer's organisation and key usage: what two certificates of one use have in common.
+type Use<'a> = (&'a str, &'a str, &'a [String]);
+
+/// The newest certificates of each key and of each use.
+struct Newest<'a> {
+    of_key: HashMap<&'a str, (Moment, Option<Moment>)>,
+    of_use: HashMap<Use<'a>, Moment>,
+}
+
+impl<'a> Newest<'a> {
+    fn of(certificates: &[CertificateFact<'a>], verdicts: &[Paired]) -> Self {
+        let (mut of_key, mut of_use) = (HashMap::new(), HashMap::new());
+        for (certificate, paired) in certificates.iter().zip(verdicts) {
+            let Some(start) = certificate.not_before.filter(|_| !certificate.is_ca) else { continue };
+            if let Some(spki) = certificate.spki {
+                keep_greatest(&mut of_key, spki, (start, certificate.not_after));
+            }
+            // Another key's certificate takes a place only where it can serve here.
+            let serves = matches!(paired.standing, Standing::Current | Standing::Unknown);
+            if let Some(purpose) = certificate.purpose().filter(|_| serves) {
+                keep_greatest(&mut of_use, purpose, start);
+            }
         }
-        (_, None) => false,
+        Self { of_key, of_use }
+    }
+
+    /// Whether a newer certificate takes the place of this one.
+    fn supersedes(&self, older: &CertificateFact<'_>) -> bool {
+        let Some(start) = older.not_before else { return false };
+        let newest = older.spki.and_then(|spki| self.of_key.get(spki));
+        let renewed = newest.is_some_and(|newest| *newest > (start, older.not_after));
+        // Another key's: issued on another day. A signing and an encryption certificate of one holder are issued
+        // together and differ in their usage.
+        let newest = older.purpose().and_then(|purpose| self.of_use.get(&purpose));
+        let day_later = |newest: &Moment| newest.unix_seconds().saturating_sub(start.unix_seconds()) >= DAY;
+        renewed || newest.is_some_and(day_later)
     }
 }
 
-/// Whether a key that is known to be another one has the certificate's id.
-fn under_anothers_id(keys: &[KeyFact<'_>], certificate: &CertificateFact<'_>) -> bool {
-    certificate.id.is_some() && keys.iter().any(|key| key.id == certificate.id && key.spki.is_some())
+impl<'a> CertificateFact<'a> {
+    fn purpose(&self) -> Option<Use<'a>> {
+        Some((self.subject?, self.issuer_organization?, self.key_usage))
+    }
 }
 
-/// Whether `newer` takes the place of `older`.
-fn supersedes(newer: &CertificateFact<'_>, standing: Standing, older: &CertificateFact<'_>) -> bool {
-    if newer.is_ca {
-        return false;
+fn keep_greatest<K: Eq + Hash, V: Ord>(map: &mut HashMap<K, V>, key: K, value: V) {
+    match map.entry(key) {
+        Entry::Occupied(mut there) if value > *there.get() => {
+            there.insert(value);
+        }
+        Entry::Occupied(_) => {}
+        Entry::Vacant(place) => {
+            place.insert(value);
+        }
     }
-    let (Some(newer_start), Some(older_start)) = (newer.not_before, older.not_before) else { return false };
-    if newer.spki.is_some() && newer.spki == older.spki {
-        return (newer_start, newer.not_after) > (older_start, older.not_after);
-    }
-    // Another key: only one that can serve here, issued on another day, for the same use. A signing and an encryption
-    // certificate of one holder are issued together and differ in their usage.
-    matches!(standing, Standing::Current | Standing::Unknown)
-        && newer.subject.is_some()
-        && newer.subject == older.subject
-        && newer.issuer_organization.is_some()
-        && newer.issuer_organization == older.issuer_organization
-        && newer.key_usage == older.key_usage
-        && newer_start.unix_seconds().saturating_sub(older_start.unix_seconds()) >= DAY
 }
 
 #[cfg(test)]
@@ -294,6 +360,30 @@ mod tests {
         let keys = [key(true, Some("aa"), "01")];
         let certificates = [certificate("aa", "01", NEW), certificate("aa", "01", OLD)];
         let verdicts = pair(&keys, &certificates, ALL);
-        assert_eq!(certificate_of(&keys[0], &certificates, &verdicts), Some(0), "the current one of two");
+        assert_eq!(certificates_of(&keys, &certificates, &verdicts), [Some(0)], "the current one of two");
+    }
+
+    #[test]
+    fn a_key_that_hides_its_public_one_names_the_certificate_under_its_id() {
+        let keys = [key(true, None, "02"), key(false, None, "02"), key(true, Some("cc"), "01")];
+        let certificates = [certificate("aa", "01", OLD), certificate("bb", "02", OLD)];
+        let verdicts = pair(&keys, &certificates, ALL);
+        let expected = [Some(1), None, None];
+        assert_eq!(certificates_of(&keys, &certificates, &verdicts), expected, "only a private key may hide it");
+    }
+
+    #[test]
+    fn ten_thousand_pairs_are_paired_like_two() {
+        let name = |at: usize| format!("{at:04x}");
+        let names: Vec<String> = (0..10_000).map(name).collect();
+        let keys: Vec<KeyFact<'_>> = names.iter().map(|name| key(true, Some(name), name)).collect();
+        let certificates: Vec<CertificateFact<'_>> = names
+            .iter()
+            .map(|name| CertificateFact { subject: Some(name), ..certificate(name, name, OLD) })
+            .collect();
+        let verdicts = pair(&keys, &certificates, ALL);
+        assert!(verdicts.iter().all(|one| one.standing == Standing::Current), "every key has its certificate");
+        let places: Vec<Option<usize>> = (0..10_000).map(Some).collect();
+        assert_eq!(certificates_of(&keys, &certificates, &verdicts), places, "and each certificate its key");
     }
 }

@@ -102,6 +102,10 @@ impl<F: Formatter> Formatter for Escaping<F> {
     }
 
     fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
+        // Nearly all text is plain ASCII, which needs no look at each character.
+        if fragment.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+            return writer.write_all(fragment.as_bytes());
+        }
         let mut written = 0;
         for (position, character) in fragment.char_indices().filter(|(_, character)| sanitize::is_harmful(*character)) {
             writer.write_all(fragment.get(written..position).unwrap_or_default().as_bytes())?;

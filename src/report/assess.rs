@@ -11,7 +11,7 @@ use crate::domain::check::{
     self, CertificateHealth, Thresholds, Window, certificate_problems, is_derived, pin_problems,
 };
 use crate::domain::key;
-use crate::domain::pairing::{CertificateFact, KeyFact, Paired, Standing, View, certificate_of, pair};
+use crate::domain::pairing::{CertificateFact, KeyFact, Paired, Standing, View, certificates_of, pair};
 use crate::domain::pin::PinState;
 use crate::domain::problem::{ProblemCode, Severity};
 use crate::domain::time::Moment;
@@ -63,27 +63,27 @@ fn assess_pairing(token: &mut Token) {
             .any(|problem| matches!(problem.code, ProblemCode::SlotFailed | ProblemCode::ObjectUnreadable)),
     };
     let keys: Vec<KeyFact<'_>> = token.keys.iter().filter(|key| key.class != KeyClass::Secret).map(key_fact).collect();
+    let malformed = token.malformed();
     let certificates: Vec<CertificateFact<'_>> = token
         .certificates
         .iter()
         .map(|certificate| {
             let fact = certificate_fact(certificate);
             // It is neither in use, nor does it take another's place.
-            let broken = token.is_malformed(certificate);
+            let broken = malformed.contains(certificate.sha256.as_str());
             if broken { CertificateFact { spki: None, subject: None, is_ca: false, ..fact } } else { fact }
         })
         .collect();
     let verdicts = pair(&keys, &certificates, view);
-    let mut partners: Vec<Option<String>> = Vec::with_capacity(token.keys.len());
-    for key in &token.keys {
-        let at = match key.class {
-            KeyClass::Secret => None,
-            _ => certificate_of(&key_fact(key), &certificates, &verdicts),
-        };
-        partners.push(at.and_then(|at| token.certificates.get(at)).map(|certificate| certificate.sha256.clone()));
-    }
+    let partners: Vec<Option<String>> = certificates_of(&keys, &certificates, &verdicts)
+        .into_iter()
+        .map(|at| token.certificates.get(at?).map(|certificate| certificate.sha256.clone()))
+        .collect();
     let verdicts: Vec<(Pairing, PrivateKey)> = verdicts.into_iter().map(words).collect();
-    for (key, partner) in token.keys.iter_mut().zip(partners) {
+    for key in token.keys.iter_mut().filter(|key| key.class == KeyClass::Secret) {
+        key.certificate_sha256 = None;
+    }
+    for (key, partner) in token.keys.iter_mut().filter(|key| key.class != KeyClass::Secret).zip(partners) {
         key.certificate_sha256 = partner;
     }
     for (certificate, (pairing, private_key)) in token.certificates.iter_mut().zip(verdicts) {

@@ -50,8 +50,10 @@ impl<'a> Holders<'a> {
             let holders = |one: &&Certificate| !one.is_ca && one.pairing != Pairing::Ca;
             // Half a certificate beside a whole one tells nothing more; alone it is all that is known of its holder.
             let in_use = |one: &Certificate| matches!(one.pairing, Pairing::Current | Pairing::Superseded);
-            let whole = token.certificates.iter().any(|one| in_use(one) && !token.is_malformed(one));
-            let meant = |one: &&Certificate| holders(one) && !(whole && token.is_malformed(one));
+            let malformed = token.malformed();
+            let half = |one: &Certificate| malformed.contains(one.sha256.as_str());
+            let whole = token.certificates.iter().any(|one| in_use(one) && !half(one));
+            let meant = |one: &&Certificate| holders(one) && !(whole && half(one));
             for certificate in token.certificates.iter().filter(meant) {
                 let is_government = certificate.issuer.as_ref().is_some_and(|issuer| settings.is_government(issuer));
                 let older = older_of_same_key(token, certificate, settings);

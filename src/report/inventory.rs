@@ -1,5 +1,7 @@
 //! The inventory: drivers, tokens, keys and certificates. Every other report reuses these objects under the same keys.
 
+use std::collections::HashSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::Envelope;
@@ -199,11 +201,10 @@ pub struct Token {
 }
 
 impl Token {
-    /// Whether a certificate of this token cannot be read as one: nobody can sign with half a certificate.
-    pub fn is_malformed(&self, certificate: &Certificate) -> bool {
-        self.problems.iter().any(|problem| {
-            problem.code == ProblemCode::CertificateMalformed && problem.subject.as_ref() == Some(&certificate.sha256)
-        })
+    /// The SHA-256 of certificates that cannot be read as such: nobody can sign with half a certificate.
+    pub fn malformed(&self) -> HashSet<&str> {
+        let malformed = self.problems.iter().filter(|problem| problem.code == ProblemCode::CertificateMalformed);
+        malformed.filter_map(|problem| problem.subject.as_deref()).collect()
     }
 }
 
