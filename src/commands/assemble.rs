@@ -4,7 +4,8 @@
 
 use std::collections::HashMap;
 
-use base64ct::{Base64, Encoding};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 
 use crate::domain::certificate;
 use crate::domain::check::problem;
@@ -281,10 +282,11 @@ fn assemble_token(
 /// Adds a certificate; returns its subject for problems.
 fn assemble_certificate(token: &mut Token, object: &Object) -> Option<String> {
     let der = object.value.clone().unwrap_or_default();
-    let bytes = Base64::decode_vec(&der).unwrap_or_default();
+    let bytes = BASE64_STANDARD.decode(&der).unwrap_or_default();
     let parsed = certificate::parse(&bytes);
     // Padding after the certificate is the token's, and no part of what is exported or compared.
-    let der = bytes.get(..parsed.length).filter(|own| own.len() < bytes.len()).map_or(der, Base64::encode_string);
+    let der =
+        bytes.get(..parsed.length).filter(|own| own.len() < bytes.len()).map_or(der, |own| BASE64_STANDARD.encode(own));
     let subject = Some(parsed.sha256.clone());
     token.problems.extend(parsed.problems.iter().map(|fault| {
         let severity = match fault.code {
@@ -383,9 +385,8 @@ fn lend_points(keys: &mut [Key]) {
         .map(|key| {
             let hidden = key.class == KeyClass::Private && key.spki_sha256.is_none();
             let same_id = publics.get(key.id.as_deref().filter(|_| hidden)?)?;
-            let like = |other: &&&Key| {
-                other.algorithm == key.algorithm && other.curve == key.curve && other.bits == key.bits
-            };
+            let like =
+                |other: &&&Key| other.algorithm == key.algorithm && other.curve == key.curve && other.bits == key.bits;
             let mut partners = same_id.iter().filter(like);
             match (partners.next(), partners.next()) {
                 (Some(partner), None) => partner.spki_sha256.clone(),

@@ -120,10 +120,11 @@ fn matches(certificate: &Certificate, wanted: &str) -> bool {
 
 /// The chosen certificate as DER or PEM (RFC 7468).
 pub fn export(inventory: &Inventory, as_der: bool) -> Vec<u8> {
-    use base64ct::{Base64, Encoding};
+    use base64::Engine;
+    use base64::prelude::BASE64_STANDARD;
     let certificate = inventory.tokens.iter().flat_map(|token| &token.certificates).next();
     let Some(certificate) = certificate else { return Vec::new() };
-    let bytes = Base64::decode_vec(&certificate.der).unwrap_or_default();
+    let bytes = BASE64_STANDARD.decode(&certificate.der).unwrap_or_default();
     if as_der {
         return bytes;
     }

@@ -377,10 +377,8 @@ mod tests {
         let name = |at: usize| format!("{at:04x}");
         let names: Vec<String> = (0..10_000).map(name).collect();
         let keys: Vec<KeyFact<'_>> = names.iter().map(|name| key(true, Some(name), name)).collect();
-        let certificates: Vec<CertificateFact<'_>> = names
-            .iter()
-            .map(|name| CertificateFact { subject: Some(name), ..certificate(name, name, OLD) })
-            .collect();
+        let certificates: Vec<CertificateFact<'_>> =
+            names.iter().map(|name| CertificateFact { subject: Some(name), ..certificate(name, name, OLD) }).collect();
         let verdicts = pair(&keys, &certificates, ALL);
         assert!(verdicts.iter().all(|one| one.standing == Standing::Current), "every key has its certificate");
         let places: Vec<Option<usize>> = (0..10_000).map(Some).collect();

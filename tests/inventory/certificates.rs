@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use base64ct::{Base64, Encoding};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -10,7 +11,7 @@ use super::support::{Home, Outcome, succeed, tool};
 use super::{AT, certificates, command, command_at, configuration, json, softhsm, token, tokenctl};
 
 fn der(certificate: &Value) -> Vec<u8> {
-    Base64::decode_vec(certificate["der"].as_str().expect("the bytes")).expect("base64")
+    BASE64_STANDARD.decode(certificate["der"].as_str().expect("the bytes")).expect("base64")
 }
 
 fn openssl(folder: &Path, der: &[u8], arguments: &[&str]) -> Option<String> {
@@ -115,7 +116,7 @@ fn an_exported_certificate_is_byte_for_byte_what_pkcs11_tool_reads() {
         assert!(ours.stdout == theirs, "{serial}: {} and {} bytes", ours.stdout.len(), theirs.len());
         let pem = tokenctl(&["cert", "export", serial]).expect_status(0, "an export");
         let body: String = pem.text().lines().filter(|line| !line.starts_with("-----")).collect();
-        assert!(Base64::decode_vec(&body).expect("base64") == theirs, "{serial}: PEM holds the same");
+        assert!(BASE64_STANDARD.decode(&body).expect("base64") == theirs, "{serial}: PEM holds the same");
     }
 }
 

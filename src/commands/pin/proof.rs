@@ -47,7 +47,8 @@ pub(super) fn challenge(desk: &Desk<'_, '_>, chosen: &Chosen) -> Option<Challeng
 }
 
 fn of_certificate(certificate: &Certificate) -> Option<Challenge> {
-    use base64ct::{Base64, Encoding};
+    use base64::Engine;
+    use base64::prelude::BASE64_STANDARD;
     let key = certificate.key.as_ref()?;
     let id = certificate.id.clone()?;
     let scheme = match (key.algorithm.as_deref()?, key.curve.as_deref()) {
@@ -55,7 +56,7 @@ fn of_certificate(certificate: &Certificate) -> Option<Challenge> {
         ("ec", Some("p-256" | "p-384")) => Scheme::Ecdsa,
         _ => return None,
     };
-    let der = Base64::decode_vec(&certificate.der).ok()?;
+    let der = BASE64_STANDARD.decode(&certificate.der).ok()?;
     let spki = crate::domain::certificate::parse(&der).spki_der;
     let mut nonce = [0; 32];
     getrandom(&mut nonce)?;

@@ -2,7 +2,8 @@
 //!
 //! Certificates come first, because they are what the inventory is for. CKA_VALUE is asked of certificates only.
 
-use base64ct::{Base64, Encoding};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use cryptoki_sys as sys;
 
 use super::attributes::{Value, Wanted, is_gone};
@@ -203,7 +204,7 @@ fn object(class: Class, attributes: &[Wanted], values: Vec<Value>) -> Object {
             sys::CKA_VALUE_LEN => object.value_length = ulong(&bytes),
             sys::CKA_ID => object.id = filled(&bytes).map(hex),
             sys::CKA_LABEL => object.label = filled(&bytes).map(repaired),
-            sys::CKA_VALUE => object.value = filled(&bytes).map(Base64::encode_string),
+            sys::CKA_VALUE => object.value = filled(&bytes).map(|bytes| BASE64_STANDARD.encode(bytes)),
             sys::CKA_MODULUS => object.modulus = filled(&bytes).map(hex),
             sys::CKA_PUBLIC_EXPONENT => object.public_exponent = filled(&bytes).map(hex),
             sys::CKA_EC_PARAMS => object.ec_params = filled(&bytes).map(hex),
