@@ -183,15 +183,15 @@ pub fn certificate_problems(health: &CertificateHealth<'_>) -> Vec<Problem> {
     problems
 }
 
-/// The problems of a token's PINs.
-pub fn pin_problems(user: &UserPin, so: &SoPin) -> Vec<Problem> {
+/// The problems of a token's PINs. Nobody misses the user PIN of a token that asks for no login: a trust store has none.
+pub fn pin_problems(user: &UserPin, so: &SoPin, login_required: bool) -> Vec<Problem> {
     let mut found = Vec::new();
     match user.state {
         PinState::CountLow => found.push((ProblemCode::UserPinCountLow, Severity::Warning)),
         PinState::FinalTry => found.push((ProblemCode::UserPinFinalTry, Severity::Critical)),
         PinState::Locked => found.push((ProblemCode::UserPinLocked, Severity::Critical)),
-        PinState::NotSet => found.push((ProblemCode::UserPinNotSet, Severity::Warning)),
-        PinState::Ok | PinState::Unknown => {}
+        PinState::NotSet if login_required => found.push((ProblemCode::UserPinNotSet, Severity::Warning)),
+        PinState::NotSet | PinState::Ok | PinState::Unknown => {}
     }
     if user.must_change {
         found.push((ProblemCode::UserPinMustChange, Severity::Warning));
@@ -312,20 +312,26 @@ mod tests {
         assert!(certificate_problems(&root).is_empty(), "a root's own signature proves nothing anyway");
     }
 
+    /// How much a user PIN in this state weighs.
+    fn user_pin_weight(state: PinState, login_required: bool) -> Option<Severity> {
+        let (initialized, must_change) = (state != PinState::NotSet, false);
+        let user = UserPin { state, flags_trusted: true, initialized, must_change, min_length: None, max_length: None };
+        let so = SoPin { state: PinState::Ok, must_change };
+        pin_problems(&user, &so, login_required).first().map(|problem| problem.severity)
+    }
+
     #[test]
     fn a_locked_user_pin_is_critical_and_a_low_count_a_warning() {
-        let user = |state| UserPin {
-            state,
-            flags_trusted: true,
-            initialized: true,
-            must_change: false,
-            min_length: None,
-            max_length: None,
-        };
-        let so = SoPin { state: PinState::Ok, must_change: false };
-        let weight = |state| pin_problems(&user(state), &so).first().map(|problem| problem.severity);
+        let weight = |state| user_pin_weight(state, true);
         assert_eq!(weight(PinState::Locked), Some(Severity::Critical), "nobody can sign with it");
         assert_eq!(weight(PinState::CountLow), Some(Severity::Warning), "someone mistyped");
         assert_eq!(weight(PinState::Ok), None, "nothing to say");
+    }
+
+    #[test]
+    fn a_user_pin_is_missed_only_where_a_login_is_asked_for() {
+        assert_eq!(user_pin_weight(PinState::NotSet, true), Some(Severity::Warning), "nobody can sign with it yet");
+        assert_eq!(user_pin_weight(PinState::NotSet, false), None, "a trust store has no PIN to be set");
+        assert_eq!(user_pin_weight(PinState::Locked, false), Some(Severity::Critical), "a flag that is set counts");
     }
 }

@@ -29,7 +29,7 @@ fn assess_token(token: &mut Token, now: Moment, limits: &Thresholds) {
     assess_pairing(token);
     token.problems.retain(|problem| !is_derived(problem.code));
     if token.initialized {
-        token.problems.extend(pin_problems(&token.user_pin, &token.so_pin));
+        token.problems.extend(pin_problems(&token.user_pin, &token.so_pin, token.login_required));
     }
     for certificate in &mut token.certificates {
         let window = check::window(certificate.not_before, certificate.not_after, now, limits);

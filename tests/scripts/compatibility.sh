@@ -5,15 +5,19 @@
 #   tests/scripts/compatibility.sh --write    and write docs/COMPATIBILITY.md
 #   tests/scripts/compatibility.sh --fetch    first unpack missing Debian packages below target/ (nothing is installed)
 #
-# What cannot run on a machine is reported as not run, never as passed. Needs jq. TOKENCTL names a finished program.
+# What cannot run on a machine is reported as not run, never as passed. Needs jq; pkcs11-tool and openssl put a key pair
+# and a certificate on the tokens that begin empty. TOKENCTL names a finished program.
 set -euo pipefail
 
 project=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd)
 cd -- "$project"
 target=${CARGO_TARGET_DIR:-$project/target}
 unpacked=$target/tools/modules
+# Whose the tokens are: every byte of the name has to come through each module unharmed.
+holder='Nguyễn Văn An'
 
-# One module, in the environment it was given: a row of the table on stdout.
+# One module, in the environment it was given: a row of the table on stdout. `expected` names whose certificate has to be
+# found with its key.
 try() {
     local name=$1 version=$2 module=$3 answer status said=() failed=0 document odd numbers
     export TOKENCTL_JOURNAL=$work/journal
@@ -28,8 +32,9 @@ try() {
     done
     numbers=$(jq -r '"\(.drivers[0].slots // "–") | \(.summary.tokens) | \(.summary.keys) | \(.summary.certificates)"' <<<"$document") ||
         numbers='– | – | – | –'
-    odd=$(jq -r '[.drivers[0].failure, (.drivers[0].slot_failures // [])[] | select(. != null) | "\(.call // .kind) \(.ckr // .signal // "")"]
-        + [.tokens[].problems[].code] | group_by(.) | map("\(.[0]) ×\(length)") | join(", ")' <<<"$document") || odd='no document'
+    odd=$(jq -r --arg expected "${expected:-}" '[.drivers[0].failure, (.drivers[0].slot_failures // [])[] | select(. != null) | "\(.call // .kind) \(.ckr // .signal // "")"]
+        + [.tokens[].problems[].code] + (if ["", .tokens[].holder] | index($expected) then [] else ["holder not found"] end)
+        | group_by(.) | map("\(.[0]) ×\(length)") | join(", ")' <<<"$document") || odd='no document'
     [ "$failed" = 0 ] && status=yes || status="in part: ${said[*]}"
     printf '| %s | %s | %s | %s | %s |\n' "$name" "$version" "$status" "$numbers" "${odd:-nothing}"
 }
@@ -48,6 +53,13 @@ first() {
         fi
     done
     return 1
+}
+
+# What a program said last, as one cell of the table.
+last_line() {
+    local line
+    line=$(tail -n 1 "$1" | tr '|' '/')
+    printf '%s\n' "${line:0:200}"
 }
 
 package() {
@@ -72,16 +84,134 @@ softhsm() {
     printf '%s\n' "$module"
 }
 
+# Ends the daemon whose process id stands in this file.
+stop() {
+    local process
+    process=$(cat "$1" 2>/dev/null) && kill "$process" 2>/dev/null || true
+    rm -f -- "$1"
+}
+
+# However a run ends: no daemon of it stays, and no token.
+finish() {
+    local file
+    for file in "$work"/*.pid; do stop "$file"; done
+    rm -rf -- "$work"
+}
+
+# A certificate of the public key in file $1, for the holder, signed by a CA of this run: as PEM in file $2.
+certify() {
+    local ca=$work/ca
+    if [ ! -e "$ca.request" ]; then
+        openssl req -x509 -utf8 -nodes -newkey ec -pkeyopt ec_paramgen_curve:P-256 -days 3650 -subj '/C=VN/CN=CA thử' \
+            -keyout "$ca.key" -out "$ca.pem" || return 1
+        # Only a request carries the name: `openssl x509 -new -subj` takes its bytes for Latin-1.
+        openssl req -new -utf8 -key "$ca.key" -subj "/C=VN/O=Ủy ban nhân dân xã/CN=$holder" -out "$ca.request" || return 1
+    fi
+    printf 'keyUsage=critical,digitalSignature,nonRepudiation\n' >"$ca.extensions"
+    openssl x509 -req -in "$ca.request" -force_pubkey "$1" -CA "$ca.pem" -CAkey "$ca.key" -CAcreateserial -days 365 \
+        -extfile "$ca.extensions" -out "$2"
+}
+
+# A key pair and its certificate by way of PKCS#11, on the token in slot $2 of module $1, with user PIN $3. RSA, because
+# not every software token makes keys on curves.
+pair() {
+    local tool=(pkcs11-tool --module "$1" --slot "$2") login=(--login --pin "$3") object=(--id 01 --label "$holder")
+    "${tool[@]}" "${login[@]}" --keypairgen --key-type rsa:2048 "${object[@]}" &&
+        "${tool[@]}" --read-object --type pubkey --id 01 --output-file "$work/public-key" &&
+        certify "$work/public-key" "$work/certificate" &&
+        "${tool[@]}" "${login[@]}" --write-object "$work/certificate" --type cert "${object[@]}"
+}
+
+# Kryoptic's token in the file that KRYOPTIC_CONF names.
+kryoptic_token() {
+    local tool=(pkcs11-tool --module "$1" --slot 0 --so-pin 12345678)
+    "${tool[@]}" --init-token --label "$holder" &&
+        "${tool[@]}" --login --login-type so --init-pin --new-pin 87654321 && pair "$1" 0 87654321
+}
+
+# What the row of the TPM lacks, as package names.
+tpm2_missing() {
+    local missing=()
+    tpm2_module >/dev/null || missing+=(libtpm2-pkcs11-1)
+    command -v tpm2_ptool >/dev/null || missing+=(libtpm2-pkcs11-tools)
+    command -v tpm2_flushcontext >/dev/null || missing+=(tpm2-tools)
+    command -v swtpm >/dev/null || missing+=(swtpm)
+    first /usr/lib/*/libtss2-tcti-swtpm.so.0 /usr/lib64/libtss2-tcti-swtpm.so.0 >/dev/null || missing+=(libtss2-tcti-swtpm0)
+    command -v pkcs11-tool >/dev/null || missing+=(opensc)
+    command -v openssl >/dev/null || missing+=(openssl)
+    printf '%s\n' "${missing[*]}"
+}
+
+tpm2_module() {
+    first /usr/lib/*/libtpm2_pkcs11.so /usr/lib/*/libtpm2_pkcs11.so.1 /usr/lib/*/pkcs11/libtpm2_pkcs11.so \
+        /usr/lib64/pkcs11/libtpm2_pkcs11.so
+}
+
+# The tools of tpm2-tools, each clearing up after itself. A TPM holds three loaded objects, and keeps them until a
+# resource manager or somebody else takes them out; tpm2_ptool calls several tools in a row, and needs more.
+tpm2_tools() {
+    local tool folder
+    folder=$(dirname "$(command -v tpm2_flushcontext)")
+    mkdir -p "$work/tpm-tools"
+    cat >"$work/tpm-tools/any" <<'END'
+#!/bin/sh
+status=0
+"$TPM2_TOOLS/${0##*/}" "$@" || status=$?
+"$TPM2_TOOLS/tpm2_flushcontext" --transient-object >/dev/null 2>&1
+exit "$status"
+END
+    chmod +x "$work/tpm-tools/any"
+    for tool in "$folder"/tpm2_*; do
+        [ "${tool##*/}" = tpm2_ptool ] || ln -s any "$work/tpm-tools/${tool##*/}"
+    done
+    export TPM2_TOOLS=$folder PATH=$work/tpm-tools:$PATH
+}
+
+# A TPM in software and a token in it, with a key on a curve and its certificate: made by tpm2_ptool, as such tokens are.
+tpm2_token() {
+    local ptool=(--path "$TPM2_PKCS11_STORE") label=(--label "$holder")
+    # The sockets' names are not free: the client derives the second one from the first.
+    swtpm socket --tpm2 --tpmstate "dir=$work/tpm" --server "type=unixio,path=$work/tpm.sock" \
+        --ctrl "type=unixio,path=$work/tpm.sock.ctrl" --flags not-need-init,startup-clear \
+        --pid "file=$work/swtpm.pid" --daemon </dev/null || return 1
+    tpm2_tools
+    tpm2_ptool init "${ptool[@]}" &&
+        tpm2_ptool addtoken --pid 1 "${label[@]}" --sopin 12345678 --userpin 87654321 "${ptool[@]}" &&
+        tpm2_ptool addkey "${label[@]}" --key-label "$holder" --userpin 87654321 --algorithm ecc256 "${ptool[@]}" &&
+        pkcs11-tool --module "$1" --read-object --type pubkey --label "$holder" --output-file "$work/public-key" &&
+        certify "$work/public-key" "$work/certificate" &&
+        tpm2_ptool addcert "${label[@]}" --key-label "$holder" "${ptool[@]}" "$work/certificate"
+}
+
+tpm2_row() {
+    local module name='tpm2-pkcs11 with swtpm' missing
+    missing=$(tpm2_missing)
+    if [ -n "$missing" ]; then
+        not_run "$name" "it needs $missing (apt-get install)"
+        return
+    fi
+    module=$(tpm2_module)
+    mkdir -p "$work/tpm" "$work/store"
+    # The tools have a variable of their own.
+    export TPM2_PKCS11_STORE=$work/store TPM2_PKCS11_TCTI=swtpm:path=$work/tpm.sock TPM2TOOLS_TCTI=swtpm:path=$work/tpm.sock
+    if (tpm2_token "$module") >"$work/tpm.log" 2>&1; then
+        expected=$holder try "$name" "$(package libtpm2-pkcs11-1)" "$module"
+    else
+        not_run "$name" "its token cannot be made: $(last_line "$work/tpm.log")"
+    fi
+    stop "$work/swtpm.pid"
+}
+
 rows() {
-    local module address server
+    local module address server name
     if module=$(softhsm); then
         SOFTHSM2_CONF=$work/softhsm/softhsm2.conf try 'SoftHSM2' "$(package libsofthsm2)" "$module"
     else
         not_run 'SoftHSM2' 'not installed'
     fi
 
-    bash tests/scripts/opencryptoki-sandbox.sh bash "$0" --inside "$work" "$(package libopencryptoki0)" 2>"$work/stderr" ||
-        not_run 'openCryptoki' "$(tail -n 1 "$work/stderr")"
+    bash tests/scripts/opencryptoki-sandbox.sh bash "$project/tests/scripts/compatibility.sh" \
+        --inside "$work" "$(package libopencryptoki0)" 2>"$work/stderr" || not_run 'openCryptoki' "$(last_line "$work/stderr")"
 
     if module=$(first /usr/lib/*/pkcs11/p11-kit-trust.so "$unpacked"/usr/lib/*/pkcs11/p11-kit-trust.so); then
         try 'p11-kit-trust' "$(package p11-kit-modules)" "$module"
@@ -97,28 +227,18 @@ rows() {
         SOFTHSM2_CONF=$work/softhsm/softhsm2.conf P11_KIT_PRIVATEDIR=$(dirname "$server") "$server" --name "$work/p11.sock" \
             --provider "$(first /usr/lib/*/softhsm/libsofthsm2.so)" pkcs11: >"$work/server" 2>&1 || true
         address=$(sed -n "s/^P11_KIT_SERVER_ADDRESS=\([^;]*\);.*/\1/p" "$work/server")
+        sed -n 's/^P11_KIT_SERVER_PID=\([0-9]*\);.*/\1/p' "$work/server" >"$work/server.pid"
         if [ -n "$address" ]; then
             P11_KIT_SERVER_ADDRESS=$address try "p11-kit-client over SoftHSM2" "$(package p11-kit-modules)" "$module"
-            kill "$(sed -n 's/^P11_KIT_SERVER_PID=\([0-9]*\);.*/\1/p' "$work/server")" 2>/dev/null || true
         else
-            not_run 'p11-kit-client over SoftHSM2' "the server does not start: $(tail -n 1 "$work/server")"
+            not_run 'p11-kit-client over SoftHSM2' "the server does not start: $(last_line "$work/server")"
         fi
+        stop "$work/server.pid"
     else
         not_run 'p11-kit-client over SoftHSM2' 'p11-kit-client.so or p11-kit-server is missing (--fetch unpacks them)'
     fi
 
-    if module=$(first /usr/lib/*/libtpm2_pkcs11.so /usr/lib/*/libtpm2_pkcs11.so.1 /usr/lib/*/pkcs11/libtpm2_pkcs11.so) &&
-        command -v swtpm >/dev/null && command -v tpm2_ptool >/dev/null; then
-        mkdir -p "$work/tpm" "$work/store"
-        swtpm socket --tpm2 --tpmstate "dir=$work/tpm" --server "type=unixio,path=$work/tpm.sock" \
-            --ctrl "type=unixio,path=$work/tpm.ctrl" --flags not-need-init,startup-clear --daemon
-        export TPM2_PKCS11_STORE=$work/store TPM2_PKCS11_TCTI="swtpm:path=$work/tpm.sock"
-        tpm2_ptool init --path "$work/store" >/dev/null 2>&1 &&
-            tpm2_ptool addtoken --pid 1 --label thử --sopin 12345678 --userpin 87654321 --path "$work/store" >/dev/null 2>&1 || true
-        try 'tpm2-pkcs11 with swtpm' "$(package libtpm2-pkcs11-1)" "$module"
-    else
-        not_run 'tpm2-pkcs11 with swtpm' 'libtpm2-pkcs11-1, swtpm or tpm2_ptool is missing'
-    fi
+    tpm2_row
 
     if module=$(first /usr/lib/*/libsoftokn3.so /usr/lib/*/nss/libsoftokn3.so /usr/lib64/libsoftokn3.so); then
         mkdir -p "$work/nss" "$work/config/tokenctl"
@@ -138,8 +258,11 @@ rows() {
 
     if module=$(first "$target/kryoptic/modules/kryoptic.so"); then
         mkdir -p "$work/kryoptic"
-        KRYOPTIC_CONF=$work/kryoptic/token.sql try 'kryoptic, token not initialised' \
-            "$(sed -n '/^name = "kryoptic/,/^version/s/^version = "\(.*\)"/\1/p' tests/kryoptic-shim/Cargo.lock | head -n 1)" "$module"
+        export KRYOPTIC_CONF=$work/kryoptic/token.sql
+        name='kryoptic'
+        kryoptic_token "$module" >"$work/pair.log" 2>&1 || name+=" ($(last_line "$work/pair.log"))"
+        expected=$holder try "$name" "$(sed -n '/^name = "kryoptic/,/^version/s/^version = "\(.*\)"/\1/p' tests/kryoptic-shim/Cargo.lock | head -n 1)" \
+            "$module"
     else
         not_run 'kryoptic' 'not built (`cargo test --test instruments_real` builds it)'
     fi
@@ -150,7 +273,9 @@ document() {
 # Modules that were tried
 
 Written by `tests/scripts/compatibility.sh --write`; do not edit. The commands `driver list`, `token list`, `key list`,
-`cert list`, `pin status`, `inventory` and `check`, without login. What cannot run on a machine stands as not run.
+`cert list`, `pin status`, `inventory` and `check`, without login. What cannot run on a machine stands as not run. The
+tokens of openCryptoki, tpm2-pkcs11 and kryoptic hold one key pair and a certificate of `Nguyễn Văn An`; where it is not
+read with its key, the last column says `holder not found`.
 
 END
     printf '%s, %s, %s.\n\n' "$("$tokenctl" --version)" "$(date -u +%F)" "$(. /etc/os-release && printf '%s' "$PRETTY_NAME")"
@@ -162,7 +287,10 @@ END
 tokenctl=${TOKENCTL:-$target/debug/tokenctl}
 if [ "${1:-}" = --inside ]; then
     work=$2
-    try 'openCryptoki soft token' "$3" "$OPENCRYPTOKI_SANDBOX"
+    name='openCryptoki soft token'
+    # Slot and PIN are the sandbox's.
+    pair "$OPENCRYPTOKI_SANDBOX" 3 01234567 >"$work/pair.log" 2>&1 || name+=" ($(last_line "$work/pair.log"))"
+    expected=$holder try "$name" "$3" "$OPENCRYPTOKI_SANDBOX"
     exit
 fi
 command -v jq >/dev/null || {
@@ -171,7 +299,7 @@ command -v jq >/dev/null || {
 }
 [ -x "$tokenctl" ] || cargo build --quiet --locked --bin tokenctl
 work=$(mktemp -d)
-trap 'rm -rf -- "$work"' EXIT
+trap finish EXIT
 if [ "${1:-}" = --fetch ]; then
     fetch
     shift
