@@ -72,6 +72,10 @@ tools() {
     bash tests/scripts/install-packages.sh rustc-web cargo-web rust-web-src rust-web-clippy \
         gcc-mingw-w64-x86-64-win32 g++-mingw-w64-x86-64-posix wine64 wine \
         ca-certificates dpkg-dev make perl python3 softhsm2
+    # The first rustc-web of Debian 12 is too old; the security suite has a newer one.
+    if [ "$(printf '1.89\n%s\n' "$(/usr/bin/rustc --version | cut -d' ' -f2)" | sort -V | head -n 1)" != 1.89 ]; then
+        INSTALL_NEWEST=1 bash tests/scripts/install-packages.sh rustc-web cargo-web rust-web-src rust-web-clippy
+    fi
     /usr/bin/rustc --version
     wine --version
 }

@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # Installs the named packages that are missing: `install-packages.sh DEBIAN-PACKAGE…`.
-# Debian and its children only; elsewhere it names the packages and ends with status 1.
+# Debian and its children only; elsewhere it names the packages and ends with status 1. With INSTALL_NEWEST=1 it also
+# brings those that are there up to date.
 set -euo pipefail
 
 missing=()
 for package in "$@"; do
-    if command -v dpkg-query >/dev/null 2>&1 &&
+    if [ -z "${INSTALL_NEWEST:-}" ] && command -v dpkg-query >/dev/null 2>&1 &&
         [ "$(dpkg-query -W -f '${db:Status-Abbrev}' "$package" 2>/dev/null | cut -c1-2)" = ii ]; then
         continue
     fi
@@ -31,8 +32,7 @@ install() {
     ${as_root[@]+"${as_root[@]}"} env DEBIAN_FRONTEND=noninteractive \
         apt-get install -y -q --no-install-recommends "${missing[@]}" </dev/null
 }
-# A fresh machine has no package lists, an old one has stale ones: both are cured by one update.
-install >/dev/null 2>&1 || {
-    ${as_root[@]+"${as_root[@]}"} apt-get update -q </dev/null
-    install
-}
+# A fresh machine has no package lists or lacks those of the security suite, an old one has stale ones. Without a
+# network the packages may still lie here.
+${as_root[@]+"${as_root[@]}"} apt-get update -q </dev/null >/dev/null || printf 'apt-get update failed\n' >&2
+install
