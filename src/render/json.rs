@@ -16,20 +16,20 @@ use crate::report::inventory::{Driver, Inventory, Summary, Token};
 use crate::report::{SCHEMA, Tool};
 
 /// Writes any report as one indented document with a line feed at its end.
-pub fn write_document(report: &impl Serialize, output: &mut dyn Write) -> io::Result<()> {
+pub fn write_document(report: &impl Serialize, output: &mut Vec<u8>) -> io::Result<()> {
     let formatter = Escaping(PrettyFormatter::new());
     report.serialize(&mut Serializer::with_formatter(&mut *output, formatter))?;
     output.write_all(b"\n")
 }
 
 /// Writes any value as one line, for JSON lines and errors.
-pub fn write_line(value: &impl Serialize, output: &mut dyn Write) -> io::Result<()> {
+pub fn write_line(value: &impl Serialize, output: &mut Vec<u8>) -> io::Result<()> {
     value.serialize(&mut Serializer::with_formatter(&mut *output, Escaping(CompactFormatter)))?;
     output.write_all(b"\n")
 }
 
 /// Writes an inventory as JSON lines: every driver, every token, and the summary at the end.
-pub fn write_lines(inventory: &Inventory, output: &mut dyn Write) -> io::Result<()> {
+pub fn write_lines(inventory: &Inventory, output: &mut Vec<u8>) -> io::Result<()> {
     for driver in &inventory.drivers {
         write_line(&Line { schema: SCHEMA, kind: "driver", of: DriverLine { driver } }, output)?;
     }
@@ -103,7 +103,7 @@ impl<F: Formatter> Formatter for Escaping<F> {
 
     fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
         // Nearly all text is plain ASCII, which needs no look at each character.
-        if fragment.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        if fragment.bytes().fold(true, |plain, byte| plain & matches!(byte, b' '..=b'~')) {
             return writer.write_all(fragment.as_bytes());
         }
         let mut written = 0;

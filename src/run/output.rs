@@ -55,7 +55,7 @@ pub(super) fn document(report: &impl Serialize) -> anyhow::Result<Vec<u8>> {
     Ok(filled(|output| json::write_document(report, output))?)
 }
 
-fn filled(fill: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> std::io::Result<Vec<u8>> {
+fn filled(fill: impl FnOnce(&mut Vec<u8>) -> std::io::Result<()>) -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     fill(&mut bytes)?;
     Ok(bytes)

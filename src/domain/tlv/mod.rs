@@ -303,15 +303,34 @@ pub fn hex(octets: &[u8]) -> String {
     text
 }
 
-/// Octets from hex; `None` for anything that is no hex.
+/// Octets from hex of either case, two digits each; `None` for anything else.
 pub fn unhex(text: &str) -> Option<Vec<u8>> {
-    let pairs = text.as_bytes().chunks(2);
-    pairs.map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect()
+    let digit = |digit: &u8| match digit {
+        b'0'..=b'9' => Some(digit - b'0'),
+        b'a'..=b'f' => Some(digit - b'a' + 10),
+        b'A'..=b'F' => Some(digit - b'A' + 10),
+        _ => None,
+    };
+    let mut octets = Vec::with_capacity(text.len() / 2);
+    for pair in text.as_bytes().chunks(2) {
+        let [high, low] = pair else { return None };
+        octets.push(digit(high)? << 4 | digit(low)?);
+    }
+    Some(octets)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn hex_is_two_digits_an_octet_and_nothing_else() {
+        assert_eq!(unhex("00fFa9"), Some(vec![0, 0xff, 0xa9]), "either case");
+        assert_eq!(unhex(&hex(&[0, 1, 0x80, 0xff])), Some(vec![0, 1, 0x80, 0xff]), "there and back");
+        for text in ["f", "0g", "+f", " f", "0", "é"] {
+            assert_eq!(unhex(text), None, "{text} is no hex");
+        }
+    }
 
     #[test]
     fn lengths_are_read_in_every_form_and_absurd_ones_refused() {

@@ -18,7 +18,6 @@ mod text;
 pub use info::{SlotState, TokenState};
 pub use module::{Announce, Fault, Module};
 pub use pin::hold_gate;
-pub use text::hex;
 
 use cryptoki_sys::{CK_RV, CK_ULONG};
 

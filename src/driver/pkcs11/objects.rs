@@ -9,7 +9,8 @@ use cryptoki_sys as sys;
 use super::attributes::{Value, Wanted, is_gone};
 use super::find::Session;
 use super::module::{Fault, Module};
-use super::text::{hex, repaired};
+use super::text::repaired;
+use crate::domain::tlv::hex;
 use crate::driver::protocol::{CallFault, Class, FaultScope, Login, Object, SlotDone};
 use crate::driver::rv::Rv;
 

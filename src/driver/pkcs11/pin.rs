@@ -13,7 +13,7 @@ use cryptoki_sys::{
 use super::attributes::{Value, Wanted};
 use super::find::Session;
 use super::module::{Fault, Module};
-use crate::domain::tlv::unhex;
+use crate::domain::tlv::{hex, unhex};
 use crate::driver::protocol::{Act, Class, Deed, Prove, Scheme, Signed};
 use crate::driver::rv::Rv;
 use crate::report::pin::SignatureSkipped;
@@ -171,7 +171,7 @@ impl Module {
             })
         })?;
         signature.truncate(usize::try_from(super::wide(length)).unwrap_or(0));
-        Ok(Signed::Done(super::hex(&signature)))
+        Ok(Signed::Done(hex(&signature)))
     }
 }
 

@@ -1,9 +1,8 @@
 //! Texts of fixed width: blank- or NUL-padded, cut in the middle of a character, in no known encoding.
 
-use std::fmt::Write as _;
-
 use cryptoki_sys::CK_VERSION;
 
+use crate::domain::tlv::hex;
 use crate::driver::protocol::RawText;
 
 /// A padded field: ends at the first NUL or before the trailing blanks; repaired where it is not UTF-8.
@@ -19,16 +18,6 @@ pub(super) fn repaired(bytes: &[u8]) -> RawText {
         Ok(text) => RawText { text: text.to_owned(), hex: None },
         Err(_) => RawText { text: String::from_utf8_lossy(bytes).into_owned(), hex: Some(hex(bytes)) },
     }
-}
-
-/// Lower-case hex.
-pub fn hex(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(bytes.len().saturating_mul(2));
-    for byte in bytes {
-        // Writing to a String cannot fail.
-        let _infallible = write!(text, "{byte:02x}");
-    }
-    text
 }
 
 /// `major.minor`.
