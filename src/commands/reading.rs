@@ -6,10 +6,10 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use super::Context;
-use super::assemble::{assemble_driver, failed_driver};
+use super::assemble::{Assembled, assemble_driver, assemble_object, failed_driver};
 use crate::domain::phrase::Phrase;
 use crate::domain::situation::{Class, Situation};
-use crate::driver::client::{Access, DriverReading, SurveyEvent, Target, Want, processes_at_once, survey};
+use crate::driver::client::{Access, DriverReading, Listener, SurveyEvent, Target, Want, processes_at_once, survey};
 use crate::driver::discover::{Discovery, Found, NoDriver, Sources, discover};
 use crate::driver::rv::Rv;
 use crate::render::problem::{failure_message, problem_message};
@@ -35,7 +35,7 @@ pub struct Served {
     /// How it was found.
     pub found: Found,
     /// What it said; `None` where its file cannot be loaded.
-    pub reading: Option<DriverReading>,
+    pub reading: Option<DriverReading<Assembled>>,
 }
 
 impl Served {
@@ -105,7 +105,7 @@ pub fn read(
     login: Option<Access<'_>>,
 ) -> anyhow::Result<Vec<Served>> {
     let next = AtomicUsize::new(0);
-    let results: Vec<Mutex<Option<DriverReading>>> = wanted.iter().map(|_| Mutex::new(None)).collect();
+    let results: Vec<Mutex<Option<DriverReading<Assembled>>>> = wanted.iter().map(|_| Mutex::new(None)).collect();
     let (all, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let on_event = |event| {
         match event {
@@ -130,7 +130,8 @@ pub fn read(
                 login,
                 jobs: context.jobs,
             };
-            let reading = survey(&context.launcher, &target(context, found), want, &on_event);
+            let listener = Listener { make: &assemble_object, on_event: &on_event };
+            let reading = survey(&context.launcher, &target(context, found), want, listener);
             *place.lock().unwrap_or_else(PoisonError::into_inner) = Some(reading);
         }
     };

@@ -20,7 +20,7 @@ use std::time::{Duration, Instant};
 
 pub use act::{ActEnd, Acted, Actor};
 pub use death::Death;
-pub use survey::{Access, DriverReading, Failure, SlotOutcome, SurveyEvent, Want, survey};
+pub use survey::{Access, DriverReading, Failure, Listener, SlotOutcome, SurveyEvent, Want, survey};
 
 use super::protocol::{self, Open, OsText, Reply, Request, SUBCOMMAND};
 

@@ -3,115 +3,18 @@
 //! A host that hangs or dies is replaced by a fresh one that reads the slots not yet answered, without the sick one.
 //! Where several calls were in flight and any may be the cause, each of these slots gets a host of its own.
 
+mod outcome;
+
 use std::collections::BTreeMap;
 
+pub use outcome::{Access, DriverReading, Failure, Listener, SlotOutcome, SurveyEvent, Want};
+
 use super::{Death, Flight, Host, Launcher, Lost, Target};
-use crate::driver::protocol::{
-    Guard, Library, Login, Object, RawText, ReadSlots, Reply, Request, SlotDone, SlotReading, Unusable,
-};
-use crate::driver::rv::Rv;
+use crate::driver::protocol::{Library, Login, ReadSlots, Reply, Request, Unusable};
 use crate::report::inventory::FailureKind;
 
 /// The most hosts of one driver at the same time when suspects are isolated.
 const ISOLATED: usize = 8;
-
-/// What to read.
-#[derive(Clone, Copy)]
-pub struct Want<'a> {
-    /// Only these slots; `None` for all.
-    pub slots: Option<&'a [u64]>,
-    /// Keys and certificates too.
-    pub objects: bool,
-    /// Mechanisms too.
-    pub mechanisms: bool,
-    /// In a user session; then `slots` names exactly one.
-    pub login: Option<Access<'a>>,
-    /// Slots at once.
-    pub jobs: usize,
-}
-
-/// One login: how, with what, and on which token alone.
-#[derive(Clone, Copy)]
-pub struct Access<'a> {
-    /// How.
-    pub login: Login,
-    /// The secret; empty where it is typed on the reader.
-    pub secret: &'a [u8],
-    /// What is looked at in the same process right before C_Login.
-    pub guard: &'a Guard,
-}
-
-/// Something worth showing while it happens.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SurveyEvent {
-    /// A driver has told how many slots it has.
-    Slots(usize),
-    /// One slot is finished.
-    SlotDone,
-}
-
-/// Why a driver, or a slot of it, could not be read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Failure {
-    /// The kind.
-    pub kind: FailureKind,
-    /// The C_ function.
-    pub call: Option<String>,
-    /// The slot.
-    pub slot: Option<u64>,
-    /// What the call returned.
-    pub rv: Option<Rv>,
-    /// The signal or exception.
-    pub signal: Option<String>,
-    /// Whole seconds waited.
-    pub seconds: Option<u64>,
-    /// Other words: the loader's, an exit status.
-    pub detail: Option<String>,
-}
-
-impl Failure {
-    /// A failure of a kind and nothing else.
-    pub fn new(kind: FailureKind) -> Self {
-        Self { kind, call: None, slot: None, rv: None, signal: None, seconds: None, detail: None }
-    }
-}
-
-/// What was read of one slot.
-#[derive(Debug, Clone, Default)]
-pub struct SlotOutcome {
-    /// The slot and its token.
-    pub reading: Option<SlotReading>,
-    /// Its objects, as far as they came.
-    pub objects: Vec<Object>,
-    /// The end of the reading; `None` where it was cut short.
-    pub done: Option<SlotDone>,
-    /// What cut it short.
-    pub failure: Option<Failure>,
-}
-
-/// What was read of one driver.
-#[derive(Debug, Clone, Default)]
-pub struct DriverReading {
-    /// CK_INFO and the slots.
-    pub library: Option<Library>,
-    /// Why the driver as a whole could not serve.
-    pub failure: Option<Failure>,
-    /// By slot number.
-    pub slots: BTreeMap<u64, SlotOutcome>,
-    /// Remarks that lose nothing.
-    pub notes: Vec<String>,
-    /// What the driver printed.
-    pub log: String,
-    /// Whether Ctrl-C ended the reading.
-    pub interrupted: bool,
-}
-
-impl DriverReading {
-    /// The library's description, as far as it is known.
-    pub fn description(&self) -> Option<&RawText> {
-        self.library.as_ref().map(|library| &library.description)
-    }
-}
 
 /// A set of slots for one host.
 struct Job {
@@ -120,22 +23,27 @@ struct Job {
 }
 
 /// What came of a job.
-#[derive(Default)]
-struct JobResult {
-    slots: BTreeMap<u64, SlotOutcome>,
+struct JobResult<T> {
+    slots: BTreeMap<u64, SlotOutcome<T>>,
     lost: Option<Lost>,
     unusable: Option<Unusable>,
     note: Option<String>,
     log: String,
 }
 
+impl<T> Default for JobResult<T> {
+    fn default() -> Self {
+        Self { slots: BTreeMap::new(), lost: None, unusable: None, note: None, log: String::new() }
+    }
+}
+
 /// Reads one driver.
-pub fn survey(
+pub fn survey<T: Send>(
     launcher: &Launcher,
     target: &Target,
     want: Want<'_>,
-    on_event: &(dyn Fn(SurveyEvent) + Sync),
-) -> DriverReading {
+    listener: Listener<'_, T>,
+) -> DriverReading<T> {
     let mut reading = DriverReading::default();
     let (mut first, library) = match open(launcher, target) {
         Ok(opened) => opened,
@@ -158,7 +66,7 @@ pub fn survey(
         let failure = Failure { slot: Some(slot), ..Failure::new(FailureKind::Vanished) };
         reading.slots.insert(slot, SlotOutcome { failure: Some(failure), ..SlotOutcome::default() });
     }
-    on_event(SurveyEvent::Slots(slots.len()));
+    (listener.on_event)(SurveyEvent::Slots(slots.len()));
     reading.library = Some(library);
 
     let hosts = target.hosts.clamp(1, slots.len().max(1));
@@ -171,8 +79,8 @@ pub fn survey(
     let own = shares.remove(0);
     let mut results = std::thread::scope(|scope| {
         let others: Vec<_> =
-            shares.iter().map(|job| scope.spawn(|| run(launcher, target, job, want, on_event))).collect();
-        let mut results = vec![(0, serve(&mut first, &own, want, on_event))];
+            shares.iter().map(|job| scope.spawn(|| run(launcher, target, job, want, listener))).collect();
+        let mut results = vec![(0, serve(&mut first, &own, want, listener))];
         for (at, other) in others.into_iter().enumerate() {
             results.push((at + 1, other.join().unwrap_or_default()));
         }
@@ -181,7 +89,7 @@ pub fn survey(
     finish(first, results.first_mut().map(|(_, result)| result));
     let mut jobs = vec![own];
     jobs.append(&mut shares);
-    let mut round: Vec<(Job, JobResult)> =
+    let mut round: Vec<(Job, JobResult<T>)> =
         jobs.into_iter().zip(results.into_iter().map(|(_, result)| result)).collect();
 
     // Every round settles at least one slot of each job that was lost, so this ends.
@@ -196,9 +104,9 @@ pub fn survey(
         round = Vec::new();
         while !next.is_empty() {
             let batch: Vec<Job> = next.drain(..next.len().min(ISOLATED)).collect();
-            let results: Vec<JobResult> = std::thread::scope(|scope| {
+            let results: Vec<JobResult<T>> = std::thread::scope(|scope| {
                 let running: Vec<_> =
-                    batch.iter().map(|job| scope.spawn(|| run(launcher, target, job, want, on_event))).collect();
+                    batch.iter().map(|job| scope.spawn(|| run(launcher, target, job, want, listener))).collect();
                 running.into_iter().map(|thread| thread.join().unwrap_or_default()).collect()
             });
             round.extend(batch.into_iter().zip(results));
@@ -207,10 +115,10 @@ pub fn survey(
 }
 
 /// Takes over what a job brought, and says what is still to be read.
-fn settle(
-    reading: &mut DriverReading,
+fn settle<T>(
+    reading: &mut DriverReading<T>,
     job: Job,
-    mut result: JobResult,
+    mut result: JobResult<T>,
     launcher: &Launcher,
     target: &Target,
 ) -> Vec<Job> {
@@ -219,7 +127,7 @@ fn settle(
         reading.log = std::mem::take(&mut result.log);
     }
     let mut open: Vec<u64> = Vec::new();
-    let mut partial: BTreeMap<u64, SlotOutcome> = BTreeMap::new();
+    let mut partial: BTreeMap<u64, SlotOutcome<T>> = BTreeMap::new();
     for slot in job.slots {
         match result.slots.remove(&slot) {
             Some(outcome) if outcome.done.is_some() => {
@@ -327,16 +235,10 @@ pub(super) fn open(launcher: &Launcher, target: &Target) -> Result<(Host, Librar
 }
 
 /// A job in a fresh host.
-fn run(
-    launcher: &Launcher,
-    target: &Target,
-    job: &Job,
-    want: Want<'_>,
-    on_event: &(dyn Fn(SurveyEvent) + Sync),
-) -> JobResult {
+fn run<T>(launcher: &Launcher, target: &Target, job: &Job, want: Want<'_>, listener: Listener<'_, T>) -> JobResult<T> {
     match open(launcher, target) {
         Ok((mut host, _)) => {
-            let mut result = serve(&mut host, job, want, on_event);
+            let mut result = serve(&mut host, job, want, listener);
             finish(host, Some(&mut result));
             result
         }
@@ -348,7 +250,7 @@ fn run(
 }
 
 /// Lets a host read a job's slots.
-fn serve(host: &mut Host, job: &Job, want: Want<'_>, on_event: &(dyn Fn(SurveyEvent) + Sync)) -> JobResult {
+fn serve<T>(host: &mut Host, job: &Job, want: Want<'_>, listener: Listener<'_, T>) -> JobResult<T> {
     let mut result = JobResult::default();
     host.send(&Request::Read(ReadSlots {
         slots: job.slots.clone(),
@@ -367,13 +269,13 @@ fn serve(host: &mut Host, job: &Job, want: Want<'_>, on_event: &(dyn Fn(SurveyEv
                 let slot = reading.slot;
                 result.slots.entry(slot).or_default().reading = Some(*reading);
             }
-            Ok(Reply::Objects(slot, mut objects)) => {
-                result.slots.entry(slot).or_default().objects.append(&mut objects);
+            Ok(Reply::Objects(slot, objects)) => {
+                result.slots.entry(slot).or_default().objects.extend(objects.into_iter().map(listener.make));
             }
             Ok(Reply::SlotDone(done)) => {
                 let slot = done.slot;
                 result.slots.entry(slot).or_default().done = Some(done);
-                on_event(SurveyEvent::SlotDone);
+                (listener.on_event)(SurveyEvent::SlotDone);
             }
             Ok(Reply::ReadDone) => return result,
             Ok(_) => {}
@@ -386,7 +288,7 @@ fn serve(host: &mut Host, job: &Job, want: Want<'_>, on_event: &(dyn Fn(SurveyEv
 }
 
 /// C_Finalize for a host that still lives; keeps its log.
-fn finish(host: Host, result: Option<&mut JobResult>) {
+fn finish<T>(host: Host, result: Option<&mut JobResult<T>>) {
     let Some(result) = result else { return };
     result.log = host.log();
     if result.lost.is_none() {

@@ -2,28 +2,25 @@
 //!
 //! Pitfall: what could not be read stays absent; nothing here fills a gap with zero, "none" or a guess.
 
+mod object;
+
 use std::collections::HashMap;
 
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
-
-use crate::domain::certificate;
 use crate::domain::check::problem;
-use crate::domain::key::{self, PublicKey};
 use crate::domain::known::{self, Trust};
 use crate::domain::pin::{self, FlagTrust};
 use crate::domain::problem::{Problem, ProblemCode, Severity};
-use crate::domain::tlv::unhex;
 use crate::domain::uri::Uri;
 use crate::driver::client::{DriverReading, Failure, SlotOutcome};
 use crate::driver::discover::Found;
 use crate::driver::header::HeaderFault;
-use crate::driver::protocol::{CallFault, Class, Library, Object, RawText, TokenReading};
+use crate::driver::protocol::{CallFault, Library, RawText, TokenReading};
 use crate::driver::rv::Rv;
 use crate::report::inventory::{
-    Certificate, Driver, DriverFailure, DriverStatus, FailureKind, Inventory, Key, KeyClass, Mechanism, Pairing,
-    PrivateKey, Revocation, Token,
+    Driver, DriverFailure, DriverStatus, FailureKind, Inventory, Key, KeyClass, Mechanism, Token,
 };
+
+pub use object::{Assembled, Item, assemble_object};
 
 /// Flags of CK_TOKEN_INFO (PKCS#11 3.1, 3.2).
 mod flag {
@@ -34,7 +31,7 @@ mod flag {
 }
 
 /// Adds a driver and its tokens.
-pub fn assemble_driver(inventory: &mut Inventory, found: &Found, reading: &DriverReading) {
+pub fn assemble_driver(inventory: &mut Inventory, found: &Found, reading: &DriverReading<Assembled>) {
     let mut driver = empty_driver(found);
     let trust = trust(found, reading.library.as_ref());
     if let Some(library) = &reading.library {
@@ -137,7 +134,7 @@ pub fn recognise(found: &Found, library: Option<&Library>) -> Option<&'static kn
 }
 
 /// Everything that failed in a slot.
-fn slot_failures(slot: u64, outcome: &SlotOutcome) -> Vec<DriverFailure> {
+fn slot_failures(slot: u64, outcome: &SlotOutcome<Assembled>) -> Vec<DriverFailure> {
     let faults = outcome.done.iter().flat_map(|done| &done.faults);
     outcome
         .failure
@@ -227,7 +224,7 @@ fn token_uri(token: &TokenReading) -> String {
 fn assemble_token(
     driver: &str,
     slot: u64,
-    outcome: &SlotOutcome,
+    outcome: &SlotOutcome<Assembled>,
     reading: &TokenReading,
     trust: FlagTrust,
     failures: &[DriverFailure],
@@ -246,132 +243,20 @@ fn assemble_token(
                     name: mechanism.name.clone(),
                     min_key_size: (mechanism.min > 0).then_some(mechanism.min),
                     max_key_size: (mechanism.max > 0).then_some(mechanism.max),
-                    uses: super::vocabulary::mechanism_uses(mechanism.flags),
+                    uses: crate::commands::vocabulary::mechanism_uses(mechanism.flags),
                 })
                 .collect()
         });
     }
     for object in &outcome.objects {
-        let subject = match object.class {
-            Class::Certificate => assemble_certificate(&mut token, object),
-            Class::PublicKey => assemble_key(&mut token, object, KeyClass::Public),
-            Class::PrivateKey => assemble_key(&mut token, object, KeyClass::Private),
-            Class::SecretKey => assemble_key(&mut token, object, KeyClass::Secret),
-        };
-        // One cause is one problem, however many attributes it cost.
-        let mut causes: Vec<(Option<Rv>, Vec<&str>)> = Vec::new();
-        for (attribute, rv) in &object.faults {
-            match causes.iter_mut().find(|(cause, _)| cause == rv) {
-                Some((_, attributes)) => attributes.push(attribute),
-                None => causes.push((*rv, vec![attribute])),
-            }
+        match &object.item {
+            Item::Certificate(certificate) => token.certificates.push((**certificate).clone()),
+            Item::Key(key) => token.keys.push((**key).clone()),
         }
-        for (rv, attributes) in causes {
-            let ckr = rv.map_or_else(|| "absurd length".to_owned(), |rv| rv.to_string());
-            let details = vec![("call", format!("C_GetAttributeValue({})", attributes.join(", "))), ("ckr", ckr)];
-            token.problems.push(problem(ProblemCode::ObjectUnreadable, Severity::Warning, subject.as_deref(), details));
-        }
-        if object.label.as_ref().is_some_and(|label| label.hex.is_some()) {
-            token.problems.push(not_utf8("label", subject.as_deref()));
-        }
+        token.problems.extend(object.problems.iter().cloned());
     }
     lend_points(&mut token.keys);
     token
-}
-
-/// Adds a certificate; returns its subject for problems.
-fn assemble_certificate(token: &mut Token, object: &Object) -> Option<String> {
-    let der = object.value.clone().unwrap_or_default();
-    let bytes = BASE64_STANDARD.decode(&der).unwrap_or_default();
-    let parsed = certificate::parse(&bytes);
-    // Padding after the certificate is the token's, and no part of what is exported or compared.
-    let der =
-        bytes.get(..parsed.length).filter(|own| own.len() < bytes.len()).map_or(der, |own| BASE64_STANDARD.encode(own));
-    let subject = Some(parsed.sha256.clone());
-    token.problems.extend(parsed.problems.iter().map(|fault| {
-        let severity = match fault.code {
-            ProblemCode::CertificateMalformed => Severity::Critical,
-            ProblemCode::CertificateNotRfc5280 => Severity::Note,
-            _ => Severity::Warning,
-        };
-        let details = vec![("field", fault.field.to_owned()), ("fault", fault.fault.clone())];
-        problem(fault.code, severity, subject.as_deref(), details)
-    }));
-    token.certificates.push(Certificate {
-        id: object.id.clone(),
-        label: object.label.as_ref().map(|label| label.text.clone()),
-        label_hex: object.label.as_ref().and_then(|label| label.hex.clone()),
-        sha256: parsed.sha256,
-        serial_number: parsed.serial_number,
-        serial_number_der: parsed.serial_number_der,
-        subject: parsed.subject,
-        issuer: parsed.issuer,
-        emails: parsed.emails,
-        not_before: parsed.not_before,
-        not_after: parsed.not_after,
-        days_left: None,
-        validity: None,
-        revocation: Revocation::NotChecked,
-        is_ca: parsed.is_ca,
-        key: parsed.key,
-        signature_algorithm: parsed.signature_algorithm,
-        key_usage: parsed.key_usage,
-        extended_key_usage: parsed.extended_key_usage,
-        policies: parsed.policies,
-        crl_urls: parsed.crl_urls,
-        ocsp_urls: parsed.ocsp_urls,
-        ca_issuer_urls: parsed.ca_issuer_urls,
-        pairing: Pairing::Unknown,
-        private_key: PrivateKey::Unknown,
-        der,
-    });
-    subject
-}
-
-/// Adds a key; returns its subject for problems.
-fn assemble_key(token: &mut Token, object: &Object, class: KeyClass) -> Option<String> {
-    let public = if class == KeyClass::Secret { None } else { public_key(object) };
-    let named = object.key_type.map(super::vocabulary::key_type);
-    let secret_bits = object.value_length.and_then(|bytes| u32::try_from(bytes.checked_mul(8)?).ok());
-    token.keys.push(Key {
-        class,
-        algorithm: public.as_ref().and_then(|key| key.algorithm.clone()).or(named),
-        bits: public.as_ref().and_then(|key| key.bits).or(secret_bits),
-        curve: public.as_ref().and_then(|key| key.curve.clone()),
-        id: object.id.clone(),
-        label: object.label.as_ref().map(|label| label.text.clone()),
-        label_hex: object.label.as_ref().and_then(|label| label.hex.clone()),
-        usage: object.usage.clone(),
-        sensitive: object.sensitive,
-        extractable: object.extractable,
-        always_authenticate: object.always_authenticate,
-        spki_sha256: public.and_then(|key| key.spki_sha256),
-        certificate_sha256: None,
-    });
-    object.id.clone()
-}
-
-/// The public key of a key object, computed from its attributes: modules seldom fill CKA_PUBLIC_KEY_INFO, and some
-/// fill it wrong, so it comes last.
-fn public_key(object: &Object) -> Option<PublicKey> {
-    let bytes = |field: &Option<String>| field.as_deref().and_then(unhex);
-    if let Some(modulus) = bytes(&object.modulus) {
-        let exponent = bytes(&object.public_exponent);
-        let known = exponent.as_deref().map(|exponent| key::from_rsa(&modulus, exponent));
-        let from_info = || bytes(&object.public_key_info).map(|info| key::from_spki(&info));
-        return known.or_else(from_info).or_else(|| {
-            // Without the exponent the size is known, the fingerprint is not.
-            Some(PublicKey { spki_sha256: None, ..key::from_rsa(&modulus, &[1, 0, 1]) })
-        });
-    }
-    if let Some(parameters) = bytes(&object.ec_params) {
-        let from_info = || bytes(&object.public_key_info).map(|info| key::from_spki(&info));
-        return match bytes(&object.ec_point) {
-            Some(point) => Some(key::from_ec(&parameters, &point)),
-            None => from_info().or_else(|| Some(PublicKey { spki_sha256: None, ..key::from_ec(&parameters, &[]) })),
-        };
-    }
-    bytes(&object.public_key_info).map(|info| key::from_spki(&info))
 }
 
 /// A private EC key hides its point; the public key object of the same id and curve tells it.

@@ -1,0 +1,140 @@
+//! What a reading is asked for and what it brings.
+
+use std::collections::BTreeMap;
+
+use crate::driver::protocol::{Guard, Library, Login, Object, RawText, SlotDone, SlotReading};
+use crate::driver::rv::Rv;
+use crate::report::inventory::FailureKind;
+
+/// What to read.
+#[derive(Clone, Copy)]
+pub struct Want<'a> {
+    /// Only these slots; `None` for all.
+    pub slots: Option<&'a [u64]>,
+    /// Keys and certificates too.
+    pub objects: bool,
+    /// Mechanisms too.
+    pub mechanisms: bool,
+    /// In a user session; then `slots` names exactly one.
+    pub login: Option<Access<'a>>,
+    /// Slots at once.
+    pub jobs: usize,
+}
+
+/// One login: how, with what, and on which token alone.
+#[derive(Clone, Copy)]
+pub struct Access<'a> {
+    /// How.
+    pub login: Login,
+    /// The secret; empty where it is typed on the reader.
+    pub secret: &'a [u8],
+    /// What is looked at in the same process right before C_Login.
+    pub guard: &'a Guard,
+}
+
+/// Something worth showing while it happens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SurveyEvent {
+    /// A driver has told how many slots it has.
+    Slots(usize),
+    /// One slot is finished.
+    SlotDone,
+}
+
+/// Why a driver, or a slot of it, could not be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// The kind.
+    pub kind: FailureKind,
+    /// The C_ function.
+    pub call: Option<String>,
+    /// The slot.
+    pub slot: Option<u64>,
+    /// What the call returned.
+    pub rv: Option<Rv>,
+    /// The signal or exception.
+    pub signal: Option<String>,
+    /// Whole seconds waited.
+    pub seconds: Option<u64>,
+    /// Other words: the loader's, an exit status.
+    pub detail: Option<String>,
+}
+
+impl Failure {
+    /// A failure of a kind and nothing else.
+    pub fn new(kind: FailureKind) -> Self {
+        Self { kind, call: None, slot: None, rv: None, signal: None, seconds: None, detail: None }
+    }
+}
+
+/// What was read of one slot; `T` is what the caller makes of an object.
+#[derive(Debug, Clone)]
+pub struct SlotOutcome<T> {
+    /// The slot and its token.
+    pub reading: Option<SlotReading>,
+    /// Its objects, as far as they came.
+    pub objects: Vec<T>,
+    /// The end of the reading; `None` where it was cut short.
+    pub done: Option<SlotDone>,
+    /// What cut it short.
+    pub failure: Option<Failure>,
+}
+
+impl<T> Default for SlotOutcome<T> {
+    fn default() -> Self {
+        Self { reading: None, objects: Vec::new(), done: None, failure: None }
+    }
+}
+
+/// What was read of one driver.
+#[derive(Debug, Clone)]
+pub struct DriverReading<T> {
+    /// CK_INFO and the slots.
+    pub library: Option<Library>,
+    /// Why the driver as a whole could not serve.
+    pub failure: Option<Failure>,
+    /// By slot number.
+    pub slots: BTreeMap<u64, SlotOutcome<T>>,
+    /// Remarks that lose nothing.
+    pub notes: Vec<String>,
+    /// What the driver printed.
+    pub log: String,
+    /// Whether Ctrl-C ended the reading.
+    pub interrupted: bool,
+}
+
+impl<T> Default for DriverReading<T> {
+    fn default() -> Self {
+        Self {
+            library: None,
+            failure: None,
+            slots: BTreeMap::new(),
+            notes: Vec::new(),
+            log: String::new(),
+            interrupted: false,
+        }
+    }
+}
+
+impl<T> DriverReading<T> {
+    /// The library's description, as far as it is known.
+    pub fn description(&self) -> Option<&RawText> {
+        self.library.as_ref().map(|library| &library.description)
+    }
+}
+
+/// The caller's part in a reading.
+pub struct Listener<'a, T> {
+    /// Makes something of every object as it comes, while the host reads the next ones.
+    pub make: &'a (dyn Fn(Object) -> T + Sync),
+    /// Shows what happens.
+    pub on_event: &'a (dyn Fn(SurveyEvent) + Sync),
+}
+
+impl<T> Clone for Listener<'_, T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Listener<'_, T> {}
