@@ -8,6 +8,8 @@ library = pkcs11.lib(sys.argv[1])
 found = 0
 for slot in library.get_slots(token_present=True):
     token = slot.get_token()
+    if not token.flags & pkcs11.TokenFlag.TOKEN_INITIALIZED:
+        continue
     with token.open() as session:
         for kind in (pkcs11.ObjectClass.CERTIFICATE, pkcs11.ObjectClass.PUBLIC_KEY):
             for item in session.get_objects({pkcs11.Attribute.CLASS: kind}):
