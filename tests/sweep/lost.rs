@@ -3,16 +3,17 @@
 use std::time::Duration;
 
 use super::bench::{Bench, Deed, Place, places, sweep};
+use super::support::Fault;
 use super::unlock::{UNLOCK, judge};
 use super::verdict::{asked_only, ensure, listing};
 
 const INVENTORY: Deed = Deed { words: &["inventory", "--format", "json"], logins: (0, 0) };
 const TIMEOUTS: [&str; 4] = ["--timeout", "1", "--pin-timeout", "1"];
 
-/// The longest a run with one hanging call may take: two deadlines of a second each where suspects are read again
-/// alone, and a second for everything else. A machine busy with other tests is given more.
+/// The longest a run with one hanging call may take: the deadline of a second, and a second for everything else.
+/// A machine busy with other tests is given more.
 fn limit() -> Duration {
-    Duration::from_secs(if super::full() { 4 } else { 20 })
+    Duration::from_secs(if super::full() { 2 } else { 20 })
 }
 
 #[test]
@@ -31,6 +32,22 @@ fn inventory_outlives_a_hang_and_a_crash_at_every_call() {
         listing(&report, &run, place, None).map_err(case)
     });
     println!("sweep: hang and crash in inventory: {count} cases");
+}
+
+/// A real driver does it again: the fresh host that reads the remaining slots must not meet it.
+#[test]
+fn inventory_meets_a_call_that_hangs_every_time_but_once() {
+    let healthy = Bench::new().run(&INVENTORY, None, &[]);
+    let report = healthy.report().expect("a report");
+    let cases: Vec<Place> = places(&healthy.calls).into_iter().filter(|place| place.slot == Some(2)).collect();
+    let count = sweep(32, &cases, |bench, place| {
+        let again = Fault::at(&place.call).nth(place.nth).slot(2).hangs();
+        let run = bench.run(&INVENTORY, Some(again), &TIMEOUTS);
+        let case = |why: String| format!("hang in every process at {place:?}: {why}");
+        ensure(run.elapsed < limit(), &format!("it took {:?}", run.elapsed), &run).map_err(case)?;
+        listing(&report, &run, place, None).map_err(case)
+    });
+    println!("sweep: hang in every process in inventory: {count} cases");
 }
 
 #[test]
