@@ -75,6 +75,20 @@ fn more_handles_than_were_asked_for_are_told_and_not_read_beyond_the_buffer() {
     let report = inventory(&home, &rig).json();
     assert_eq!(super::token(&report, 2), super::token(&healthy, 2), "the other token is whole");
     assert_eq!(report["drivers"][0]["slot_failures"][0]["kind"], "nonsense", "{}", report["drivers"][0]);
+    for list in ["certificates", "keys"] {
+        let known = |report: &Value| super::token(report, 1).map(|token| token[list].as_array().map_or(0, Vec::len));
+        assert_eq!(known(&report), known(&healthy), "nothing is made of handles that are none: {list}");
+    }
+}
+
+#[test]
+fn a_search_that_gives_a_handle_twice_is_told_and_ends() {
+    let home = Home::new();
+    // 1,024 handles asked for, as many claimed, and most of them are no handles: it would go on for ever.
+    let rig = Script::tokens(2).fault(Fault::at("C_FindObjects").slot(1).claims_more(1023)).install();
+    let report = inventory(&home, &rig).json();
+    assert_eq!(report["drivers"][0]["slot_failures"][0]["kind"], "nonsense", "{}", report["drivers"][0]);
+    assert!(rig.calls().count_on("C_FindObjects", 1) <= 4, "once a class: {:?}", rig.calls().table());
 }
 
 #[test]

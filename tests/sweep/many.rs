@@ -79,6 +79,34 @@ fn ten_thousand_objects_of_one_token_are_read_in_one_run() {
     grows_in_step(small, large, 10);
 }
 
+/// So many copies of an expired certificate, and so many keys without a name whose label cannot be read.
+fn troubled(objects: u8) -> Script {
+    let der = Certificate::of("Nguyễn Văn An").valid("2020-01-01", "2021-01-01").der();
+    let key = Object::public_key(&[1], "x", &super::support::P_256)
+        .without("CKA_ID")
+        .attribute("CKA_LABEL", json!({"error": "CKR_GENERAL_ERROR"}));
+    let token = (0..objects)
+        .fold(Token::named("Hỏng"), |token, number| token.certificate(&[number], "cũ", &der).object(key.clone()));
+    Script::empty().slot(1, token)
+}
+
+#[test]
+fn many_problems_do_not_fill_every_row_of_a_csv_file() {
+    let home = Home::new();
+    let size = |objects| {
+        let rig = troubled(objects).install();
+        let mut command = home.process();
+        command.args(["inventory", "--format", "csv", "--at", "2026-11-22", "--module"]).arg(rig.module());
+        let outcome = Outcome::of(&mut command);
+        let text = String::from_utf8_lossy(&outcome.stdout).into_owned();
+        assert_eq!(text.lines().count(), usize::from(objects) + 1, "a row for every certificate: {}", outcome.stderr);
+        assert!(text.contains("CKR_GENERAL_ERROR"), "and what is wrong is told: {text}");
+        text.len()
+    };
+    let (small, large) = (size(20), size(200));
+    assert!(large < small * 12, "ten times as many objects made {large} bytes of {small}: more than in step");
+}
+
 #[test]
 fn five_megabytes_of_labels_are_read_in_one_run() {
     let home = Home::new();

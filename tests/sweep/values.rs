@@ -84,25 +84,64 @@ fn object() -> impl Strategy<Value = Value> {
     (class, attributes).prop_map(|(class, attributes)| json!({"class": class, "attributes": attributes}))
 }
 
+fn mechanism() -> impl Strategy<Value = Value> {
+    let strange = (number(), number(), number(), number())
+        .prop_map(|(kind, min, max, flags)| json!({"mechanism": kind, "min": min, "max": max, "flags": flags}));
+    Union::new([number().boxed(), strange.boxed()])
+}
+
+/// CK_INFO.
+fn library() -> impl Strategy<Value = Value> {
+    (text(), text(), any::<(u8, u8)>(), any::<(u8, u8)>(), number()).prop_map(
+        |(description, manufacturer, version, cryptoki, flags)| {
+            json!({
+                "description": description, "manufacturer": manufacturer, "version": version,
+                "cryptoki_version": cryptoki, "flags": flags,
+            })
+        },
+    )
+}
+
+/// Lengths and counts that no honest module returns, from the strange slots.
+fn lie() -> impl Strategy<Value = Value> {
+    let lengths = Union::new([
+        proptest::sample::select(&["unavailable", "huge", "larger"][..])
+            .prop_map(|word| json!({"lengths": word}))
+            .boxed(),
+        (0_u64..9000).prop_map(|length| json!({"lengths": length})).boxed(),
+    ]);
+    let lists = proptest::sample::select(&["C_FindObjects", "C_GetMechanismList"][..]);
+    let action = Union::new([
+        lengths.prop_map(|action| ("C_GetAttributeValue", action)).boxed(),
+        (lists, 0_u64..5000).prop_map(|(call, count)| (call, json!({"more_handles": count}))).boxed(),
+    ]);
+    (2_u64..10, action).prop_map(|(slot, (call, action))| json!({"call": call, "slot": slot, "action": action}))
+}
+
 /// A slot with strange reader and token; initialised more often than not, so that its objects are read.
 fn slot() -> impl Strategy<Value = Value> {
     let token = (
         (text(), text(), text(), text(), text()),
         (any::<u32>(), any::<bool>(), number(), number()),
-        (any::<(u8, u8)>(), any::<(u8, u8)>()),
+        (any::<(u8, u8)>(), any::<(u8, u8)>(), vec(number(), 8)),
         vec(object(), 0..6),
-        vec(number(), 0..4),
+        vec(mechanism(), 0..4),
     );
     let token = token.prop_map(|(texts, (flags, initialized, min, max), versions, objects, mechanisms)| {
         let flags = if initialized { flags | 0x400 } else { flags };
         json!({
             "label": texts.0, "manufacturer": texts.1, "model": texts.2, "serial": texts.3, "utc_time": texts.4,
             "flags": flags, "min_pin": min, "max_pin": max, "hardware_version": versions.0,
-            "firmware_version": versions.1, "objects": objects, "mechanisms": mechanisms,
+            "firmware_version": versions.1, "counters": versions.2, "objects": objects, "mechanisms": mechanisms,
         })
     });
-    (text(), text(), token).prop_map(|(description, manufacturer, token)| {
-        json!({"description": description, "manufacturer": manufacturer, "token": token})
+    let reader = (text(), text(), any::<u32>(), any::<(u8, u8)>(), any::<(u8, u8)>());
+    (reader, token).prop_map(|((description, manufacturer, flags, hardware, firmware), token)| {
+        // CKF_TOKEN_PRESENT stays: every token must be accounted for.
+        json!({
+            "description": description, "manufacturer": manufacturer, "flags": flags | 1,
+            "hardware_version": hardware, "firmware_version": firmware, "token": token,
+        })
     })
 }
 
@@ -119,13 +158,16 @@ fn strange_tokens_never_break_a_report_nor_touch_the_healthy_one_beside_them() {
         &["check", "--format", "csv"],
         &["pin", "status", "--lang", "vi"],
     ];
+    // Its mechanisms are read as well.
+    const WHOLE: [&str; 6] = ["token", "show", "--token", "slot:2", "--format", "json"];
     let (home, rig) = (Home::new(), Script::tokens(1).install());
     let healthy = run(&home, &rig, FORMATS[0]).json()["tokens"][0].clone();
     let cases = if super::full() { 600 } else { 16 };
     let config = Config { cases, failure_persistence: None, max_shrink_iters: 64, ..Config::default() };
     let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
-    let result = runner.run(&vec(slot(), 8), |slots| {
-        let mut script = Script::empty().slot(1, Token::of_holder(1));
+    let strange = (library(), vec(slot(), 8), vec(lie(), 0..3));
+    let result = runner.run(&strange, |(library, slots, lies)| {
+        let mut script = Script::empty().set("library", library).set("faults", lies).slot(1, Token::of_holder(1));
         for (id, mut slot) in (2_u64..).zip(slots) {
             slot["id"] = id.into();
             script = script.raw_slot(slot);
@@ -155,6 +197,10 @@ fn strange_tokens_never_break_a_report_nor_touch_the_healthy_one_beside_them() {
                 return fail("an escape sequence reaches the terminal", &outcome);
             }
         }
+        let outcome = run(&home, &rig, &WHOLE);
+        if !matches!(outcome.status, 0 | 1) || serde_json::from_slice::<Value>(&outcome.stdout).is_err() {
+            return fail("one token in full", &outcome);
+        }
         if rig.calls().with_secrets() > 0 {
             return Err(TestCaseError::fail("a login"));
         }
@@ -164,5 +210,5 @@ fn strange_tokens_never_break_a_report_nor_touch_the_healthy_one_beside_them() {
         panic!("{fault}");
     }
     home.no_child_left();
-    println!("sweep: hostile values: {cases} cases of eight tokens in four reports");
+    println!("sweep: hostile values: {cases} cases of eight tokens in five reports");
 }

@@ -1,10 +1,12 @@
 //! Sessions and searches: by class and in large batches, because a search without a class returns hundreds of
 //! mechanism and vendor objects on some modules.
 
+use std::collections::HashSet;
+
 use cryptoki::object::ObjectClass;
 use cryptoki_sys::{
-    CK_ATTRIBUTE, CK_OBJECT_CLASS, CK_OBJECT_HANDLE, CK_SESSION_HANDLE, CKA_CLASS, CKA_ID, CKF_RW_SESSION,
-    CKF_SERIAL_SESSION,
+    CK_ATTRIBUTE, CK_INVALID_HANDLE, CK_OBJECT_CLASS, CK_OBJECT_HANDLE, CK_SESSION_HANDLE, CKA_CLASS, CKA_ID,
+    CKF_RW_SESSION, CKF_SERIAL_SESSION,
 };
 
 use super::module::{Fault, Module};
@@ -27,7 +29,8 @@ pub(super) struct Session {
 pub(super) struct Found {
     /// Handles, in the module's order.
     pub(super) handles: Vec<CK_OBJECT_HANDLE>,
-    /// Set where the module claimed more handles than it was asked for, or never came to an end.
+    /// Set where the module claimed more handles than it was asked for, handed out an invalid one or one twice, or
+    /// never came to an end. What came before is believed.
     pub(super) nonsense: Option<&'static str>,
     /// Set where the search could not be ended.
     pub(super) end: Option<Fault>,
@@ -96,7 +99,7 @@ impl Module {
 
     /// C_FindObjects until a batch comes back less than full.
     fn collect(&self, session: Session) -> Result<Found, Fault> {
-        let mut handles: Vec<CK_OBJECT_HANDLE> = Vec::new();
+        let (mut handles, mut seen) = (Vec::new(), HashSet::new());
         loop {
             let mut batch: [CK_OBJECT_HANDLE; BATCH] = [0; BATCH];
             let mut count = 0;
@@ -108,7 +111,12 @@ impl Module {
                     .map(|function| unsafe { function(session.handle, batch.as_mut_ptr(), room, &raw mut count) })
             })?;
             let count = usize::try_from(wide(count)).unwrap_or(usize::MAX);
-            handles.extend(batch.iter().take(count));
+            for handle in batch.iter().take(count) {
+                if *handle == CK_INVALID_HANDLE || !seen.insert(*handle) {
+                    return Ok(Found { handles, nonsense: Some("a handle that cannot be"), end: None });
+                }
+                handles.push(*handle);
+            }
             if count > BATCH {
                 return Ok(Found { handles, nonsense: Some("more handles than were asked for"), end: None });
             }

@@ -140,9 +140,12 @@ fn token_fields(token: &Token, driver: Option<&Driver>) -> Vec<Field> {
     ]
 }
 
-/// Codes and sentences of the problems that a row is about.
+/// Codes and sentences of the problems that a row is about. What a thousand objects without a name have in common is
+/// said once in each row.
 fn problem_fields(token: &Token, about: impl Fn(Option<&String>) -> bool) -> [Field; 2] {
-    let problems: Vec<_> = token.problems.iter().filter(|problem| about(problem.subject.as_ref())).cloned().collect();
+    let mut problems: Vec<_> = token.problems.iter().filter(|problem| about(problem.subject.as_ref())).collect();
+    problems.dedup();
+    let problems: Vec<_> = problems.into_iter().cloned().collect();
     let codes = problems.iter().filter_map(|problem| match serde_json::to_value(problem.code) {
         Ok(serde_json::Value::String(code)) => Some(code),
         _ => None,
