@@ -59,7 +59,7 @@ tools() {
 
 scripts() {
     local script
-    for script in softhsm-setup.sh check.sh check-windows.sh sweep.sh fuzz.sh .ci/run tests/scripts/*.sh benches/*.sh docs/*.sh; do
+    for script in softhsm-setup.sh check.sh check-windows.sh sweep.sh fuzz.sh .ci/run tests/scripts/*.sh benches/*.sh docs/images/*.sh; do
         if [ -f "$script" ]; then
             bash -n "$script"
             if command -v shellcheck >/dev/null 2>&1; then shellcheck --severity=warning "$script"; fi
@@ -67,10 +67,14 @@ scripts() {
     done
 }
 
+# Those packages and the ones that nothing here builds: they must be formatted, and their lock files must fit.
 formatting() {
     local package
     cargo fmt --check
-    for package in $(packages); do cargo fmt --check --manifest-path "$package/Cargo.toml"; done
+    for package in $(packages) fuzz benches/hello-clap benches/least-calls; do
+        cargo fmt --check --manifest-path "$package/Cargo.toml"
+        cargo metadata --locked --format-version 1 --manifest-path "$package/Cargo.toml" >/dev/null
+    done
 }
 
 lints() {
@@ -95,7 +99,7 @@ documentation() {
 
 stage 'tools the tests need' tools
 stage 'syntax of the scripts' scripts
-stage 'formatting (cargo fmt --check)' formatting
+stage 'formatting and lock files (cargo fmt --check)' formatting
 stage 'lints (cargo clippy -D warnings)' lints
 stage 'dependencies (cargo deny check bans licenses sources)' dependencies
 stage 'tests (cargo test)' tests

@@ -12,7 +12,7 @@ cargo build --quiet --locked --bin tokenctl
 draw() {
     local file=$1
     shift
-    SOFTHSM2_CONF=$work/softhsm2.conf TOKENCTL_MODULE=$module TOKENCTL_CONFIG= LC_ALL=C.UTF-8 \
+    SOFTHSM2_CONF=$work/softhsm2.conf TOKENCTL_MODULE=$module TOKENCTL_CONFIG='' LC_ALL=C.UTF-8 \
         target/debug/tokenctl --color always --at 2026-11-22 "$@" 2>&1 |
         python3 docs/images/picture.py "tokenctl $*" >"docs/images/$file"
 }

@@ -38,7 +38,10 @@ pub fn run() -> u8 {
 fn clap_matches(arguments: &[OsString]) -> Result<Cli, clap::Error> {
     use clap::FromArgMatches;
     let matches = cli::command().try_get_matches_from(arguments)?;
-    Cli::from_arg_matches(&matches)
+    let mut cli = Cli::from_arg_matches(&matches)?;
+    // Of an option that stands before and after the command, clap keeps the later ones only; no driver may get lost.
+    cli.global.module = early::modules(arguments, cli.global.module);
+    Ok(cli)
 }
 
 /// Help, version and usage errors: what is said before any command runs.

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use super::support::{Home, Outcome, Script, SoftHsm};
+use super::support::{Home, Outcome, Script, SoftHsm, Token};
 
 /// A run on one path, as JSON.
 fn driver(home: &Home, module: &Path, status: i32) -> Value {
@@ -136,4 +136,16 @@ fn a_module_named_in_the_environment_is_told_as_such() {
     command.env("TOKENCTL_MODULE", home.path().join("absent.so")).args(["--format", "json", "inventory"]);
     let report = Outcome::of(&mut command).expect_status(3, "the named one is not there").json();
     assert_eq!(report["drivers"][0]["found_by"], "environment", "{}", report["drivers"]);
+}
+
+#[test]
+fn drivers_named_before_and_after_the_command_are_all_read() {
+    let home = Home::new();
+    let [before, after] = [1, 2].map(|holder| Script::empty().slot(holder, Token::of_holder(holder)).install());
+    let mut command = home.process();
+    command.arg("--module").arg(before.module()).args(["inventory", "--format", "json", "--module"]);
+    let report = Outcome::of(command.arg(after.module())).expect_status(0, "two healthy drivers").json();
+    let drivers: Vec<&str> =
+        report["drivers"].as_array().into_iter().flatten().filter_map(|one| one["path"].as_str()).collect();
+    assert_eq!(drivers, [before.module_text(), after.module_text()], "none is lost, whichever side it stands on");
 }

@@ -69,7 +69,11 @@ unsafe fn read_slot(list: &CK_FUNCTION_LIST, slot: CK_SLOT_ID) -> usize {
         }
         let (mut session, mut found) = (0, 0);
         let open = list.C_OpenSession.unwrap();
-        assert_eq!(open(slot, CKF_SERIAL_SESSION, std::ptr::null_mut(), None, &raw mut session), CKR_OK, "C_OpenSession");
+        assert_eq!(
+            open(slot, CKF_SERIAL_SESSION, std::ptr::null_mut(), None, &raw mut session),
+            CKR_OK,
+            "C_OpenSession"
+        );
         // Without a login private and secret keys are not seen; the searches are made all the same.
         for (class, attributes) in [
             (CKO_CERTIFICATE, CERTIFICATE),
@@ -88,7 +92,11 @@ unsafe fn read_slot(list: &CK_FUNCTION_LIST, slot: CK_SLOT_ID) -> usize {
             loop {
                 let (mut batch, mut count) = ([0; BATCH], 0);
                 let find = list.C_FindObjects.unwrap();
-                assert_eq!(find(session, batch.as_mut_ptr(), BATCH as CK_ULONG, &raw mut count), CKR_OK, "C_FindObjects");
+                assert_eq!(
+                    find(session, batch.as_mut_ptr(), BATCH as CK_ULONG, &raw mut count),
+                    CKR_OK,
+                    "C_FindObjects"
+                );
                 handles.extend_from_slice(&batch[..count as usize]);
                 if (count as usize) < BATCH {
                     break;

@@ -49,8 +49,11 @@ pub(super) fn frame<'a>(value: &'a [u8], problems: &mut Problems) -> Frame<'a> {
         }
         (_, Err((field, fault))) => {
             problems.unreadable(field, fault);
-            if let Some(end) = outer.end {
-                frame.length = end.min(value.len());
+            match outer.end.filter(|end| *end < value.len()) {
+                Some(end) if frame.is_within(value, end) => frame.length = end,
+                // What was read needs the octets behind the claimed end.
+                Some(_) => quirks.note(tlv::Quirk::WrongLength),
+                None => {}
             }
         }
         (None, Ok(())) => {
@@ -109,6 +112,29 @@ impl<'a> Frame<'a> {
             problems.unreadable("signature", tlv::wrong_kind(signature.tag));
         }
         Ok(())
+    }
+
+    /// Whether the octets up to `end` alone give the same fields.
+    fn is_within(&self, value: &'a [u8], end: usize) -> bool {
+        let own = value.get(..end).unwrap_or_default();
+        let alone = frame(own, &mut Problems::default());
+        self.fields().zip(alone.fields()).all(|(here, there)| here == there)
+    }
+
+    fn fields(&self) -> impl Iterator<Item = Option<&'a [u8]>> {
+        [
+            self.version,
+            self.serial_number,
+            self.signature,
+            self.issuer,
+            self.validity,
+            self.subject,
+            self.key,
+            self.extensions,
+            self.signature_algorithm,
+        ]
+        .into_iter()
+        .map(|field| field.map(|field| field.tlv.raw))
     }
 
     /// Whether the fields of a signed part fill it exactly, without a fault.
