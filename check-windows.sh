@@ -42,30 +42,8 @@ target_environment() {
 }
 target_environment
 
-stages=0
-begun=$SECONDS
-
-# stage NAME COMMAND…: a headline, the command, the time it took; its failure ends everything.
-stage() {
-    local name=$1 from=$SECONDS status=0
-    shift
-    stages=$((stages + 1))
-    printf '\n== Windows: %s\n' "$name"
-    # Not `"$@" || …`: inside that, bash would forget set -e in the stage.
-    set +e
-    (
-        set -e
-        "$@"
-    )
-    status=$?
-    set -e
-    if [ "$status" -ne 0 ]; then
-        printf '\ncheck-windows.sh: FAILED at stage %d, %s (status %d, after %d s)\n' \
-            "$stages" "$name" "$status" "$((SECONDS - begun))" >&2
-        exit 1
-    fi
-    printf -- '-- Windows: %s: passed in %d s\n' "$name" "$((SECONDS - from))"
-}
+# shellcheck source=tests/scripts/stages.sh
+source tests/scripts/stages.sh
 
 tools() {
     # g++-…-posix compiles SoftHSM2, perl and make OpenSSL, dpkg-dev unpacks for apt, python3 plays the terminal.
@@ -170,15 +148,15 @@ finish() {
 trap finish EXIT
 
 mkdir -p "$place"
-stage 'compiler, mingw and wine' tools
-stage "wine's prefix" prefix
-stage 'SoftHSM2 and the test drivers as DLLs' modules
-stage 'the same tokens on this system' tokens
-if [ ${#wanted[@]} -eq 0 ]; then stage 'lints (cargo clippy -D warnings)' lints; fi
-stage 'tests under wine (cargo test)' tests
+stage 'Windows: compiler, mingw and wine' tools
+stage "Windows: wine's prefix" prefix
+stage 'Windows: SoftHSM2 and the test drivers as DLLs' modules
+stage 'Windows: the same tokens on this system' tokens
+if [ ${#wanted[@]} -eq 0 ]; then stage 'Windows: lints (cargo clippy -D warnings)' lints; fi
+stage 'Windows: tests under wine (cargo test)' tests
 if [ ${#wanted[@]} -eq 0 ]; then
-    stage 'a person at the console' console
-    stage 'the program' artefact
+    stage 'Windows: a person at the console' console
+    stage 'Windows: the program' artefact
 fi
 
 printf '\ncheck-windows.sh: all %d stages passed in %d s\n' "$stages" "$((SECONDS - begun))"

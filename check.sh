@@ -14,30 +14,8 @@ if [ -n "${CI:-}" ]; then
     export CARGO_BUILD_JOBS="${CARGO_BUILD_JOBS:-2}"
 fi
 
-stages=0
-begun=$SECONDS
-
-# stage NAME COMMAND…: a headline, the command, the time it took; its failure ends everything.
-stage() {
-    local name=$1 from=$SECONDS status=0
-    shift
-    stages=$((stages + 1))
-    printf '\n== %s\n' "$name"
-    # Not `"$@" || …`: inside that, bash would forget set -e in the stage.
-    set +e
-    (
-        set -e
-        "$@"
-    )
-    status=$?
-    set -e
-    if [ "$status" -ne 0 ]; then
-        printf '\ncheck.sh: FAILED at stage %d, %s (status %d, after %d s)\n' \
-            "$stages" "$name" "$status" "$((SECONDS - begun))" >&2
-        exit 1
-    fi
-    printf -- '-- %s: passed in %d s\n' "$name" "$((SECONDS - from))"
-}
+# shellcheck source=tests/scripts/stages.sh
+source tests/scripts/stages.sh
 
 # The packages beside the product that exist here; each has a Cargo.lock and a target of its own.
 packages() {

@@ -8,20 +8,20 @@ use std::sync::atomic::Ordering;
 
 use super::error::PinError;
 use super::facts::recent;
+use super::judge::judge;
 use super::{Desk, NewPin};
 use crate::commands::Context;
 use crate::commands::assemble::{bare_token, driver_failure, trust};
 use crate::commands::login::token_name;
 use crate::commands::reading::target;
 use crate::commands::select::{Chosen, identity_of};
-use crate::domain::attempt::{Action, Code, Ended as EndedWord, Method, SecretKind, Spent, States};
+use crate::domain::attempt::{Action, Code, Ended as EndedWord, Method, SecretKind, States};
 use crate::domain::phrase::Phrase;
-use crate::domain::pin::{PinCall, PinState, outcome_of};
+use crate::domain::pin::{PinCall, PinState};
 use crate::domain::policy::{Limits, Policy};
 use crate::domain::secret::{Role, Secret};
 use crate::driver::client::{ActEnd, Acted, Actor, Failure, Launcher};
 use crate::driver::protocol::{Act, Deed};
-use crate::driver::rv::Rv;
 use crate::interact::confirm::{confirm, proof_of};
 use crate::interact::secret::{OperatingSystemRandom, SecretSource, check_sources, generate};
 use crate::journal::{Entry, Journal, LastHash, Outcome, Place, Who, warning};
@@ -86,7 +86,7 @@ pub(crate) fn states(token: &Token) -> States {
 }
 
 /// The state of the secret that is sent; a PUK has none that PKCS#11 tells.
-fn state_of(token: &Token, role: Role) -> PinState {
+pub(super) fn state_of(token: &Token, role: Role) -> PinState {
     match role {
         Role::UserPin => token.user_pin.state,
         Role::SoPin => token.so_pin.state,
@@ -380,60 +380,6 @@ fn look_again(desk: &Desk<'_, '_>, chosen: &Chosen, spec: &Spec) -> anyhow::Resu
     Ok(actor)
 }
 
-fn said(failure: &Failure) -> Phrase {
+pub(super) fn said(failure: &Failure) -> Phrase {
     failure_phrase(&driver_failure(failure))
-}
-
-/// What an act came to.
-struct Judged {
-    call: Option<String>,
-    rv: Option<Rv>,
-    spent: Spent,
-    error: Option<PinError>,
-}
-
-fn judge(spec: &Spec, name: &str, acted: &Acted, after: Option<&Token>) -> Judged {
-    let last = acted.called.last();
-    let (call, rv) = (last.map(|(call, _)| call.clone()), last.map(|(_, rv)| *rv));
-    // The last call came back with success: what the driver does afterwards changes nothing.
-    let goal = spec.calls.last().map(|call| call.name());
-    if goal.is_some() && call.as_deref() == goal && rv.is_some_and(Rv::is_ok) {
-        return Judged { call, rv, spent: Spent::No, error: None };
-    }
-    match &acted.end {
-        ActEnd::Unknown(failure) => Judged {
-            call: failure.call.clone(),
-            rv: None,
-            spent: Spent::Counted,
-            error: Some(PinError::Unknown(name.to_owned(), Box::new(said(failure)))),
-        },
-        ActEnd::Stopped(failure) => Judged {
-            call,
-            rv,
-            spent: Spent::No,
-            error: Some(PinError::Stopped(name.to_owned(), Box::new(said(failure)))),
-        },
-        ActEnd::Done => {
-            let failed = acted.called.iter().find(|(_, rv)| !rv.is_ok());
-            let Some((call_name, rv)) = failed else {
-                return Judged { call, rv, spent: Spent::No, error: None };
-            };
-            let (call, rv) = (call_name.clone(), *rv);
-            let Some(pin_call) = spec.calls.iter().find(|pin_call| pin_call.name() == call) else {
-                // The session was refused, before any secret was sent.
-                let error = PinError::NoSession { token: name.to_owned(), call: call.clone(), rv };
-                return Judged { call: Some(call), rv: Some(rv), spent: Spent::No, error: Some(error) };
-            };
-            let outcome = outcome_of(rv.0, *pin_call);
-            let error = PinError::Failed {
-                role: spec.spends,
-                token: name.to_owned(),
-                call: call.clone(),
-                rv,
-                outcome,
-                after: after.map(|token| state_of(token, spec.spends)),
-            };
-            Judged { call: Some(call), rv: Some(rv), spent: Spent::from(outcome.try_spent()), error: Some(error) }
-        }
-    }
 }

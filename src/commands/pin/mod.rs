@@ -6,6 +6,7 @@ pub(crate) mod attempt;
 mod change;
 mod error;
 mod facts;
+mod judge;
 mod proof;
 mod status;
 mod unlock;

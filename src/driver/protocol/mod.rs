@@ -3,12 +3,14 @@
 //! Knows nothing of PKCS#11 crates, so that both sides and the tests can use it.
 
 mod frame;
+mod os_text;
 
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
 pub use frame::{Frame, MAX_FRAME, MAX_SECRET, read_frame, read_message, write_message, write_secret};
+pub use os_text::OsText;
 
 use super::rv::Rv;
 use crate::report::inventory::FailureKind;
@@ -392,56 +394,4 @@ pub enum Class {
     PrivateKey,
     /// CKO_SECRET_KEY.
     SecretKey,
-}
-
-/// A path that survives JSON also where it is not valid Unicode.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged)]
-pub enum OsText {
-    /// Ordinary text.
-    Text(String),
-    /// Bytes of a unix path.
-    Bytes(Vec<u8>),
-    /// Units of a Windows path.
-    Wide(Vec<u16>),
-}
-
-impl OsText {
-    /// Wraps a path.
-    pub fn from_path(path: &std::path::Path) -> Self {
-        if let Some(text) = path.to_str() {
-            return Self::Text(text.to_owned());
-        }
-        #[cfg(unix)]
-        {
-            use std::os::unix::ffi::OsStrExt;
-            Self::Bytes(path.as_os_str().as_bytes().to_vec())
-        }
-        #[cfg(windows)]
-        {
-            use std::os::windows::ffi::OsStrExt;
-            Self::Wide(path.as_os_str().encode_wide().collect())
-        }
-    }
-
-    /// Unwraps it.
-    pub fn to_path(&self) -> std::path::PathBuf {
-        match self {
-            Self::Text(text) => text.into(),
-            #[cfg(unix)]
-            Self::Bytes(bytes) => {
-                use std::os::unix::ffi::OsStrExt;
-                std::ffi::OsStr::from_bytes(bytes).into()
-            }
-            #[cfg(windows)]
-            Self::Wide(units) => {
-                use std::os::windows::ffi::OsStringExt;
-                std::ffi::OsString::from_wide(units).into()
-            }
-            #[cfg(unix)]
-            Self::Wide(units) => String::from_utf16_lossy(units).into(),
-            #[cfg(windows)]
-            Self::Bytes(bytes) => String::from_utf8_lossy(bytes).into_owned().into(),
-        }
-    }
 }
