@@ -147,7 +147,7 @@ pub fn read_with_login(
     // A try that nobody could record is not made.
     let journal = open_journal(context)?;
     let guard = guard(&chosen.token, request.allow_last_try);
-    let (served, after) = if chosen.token.pin_pad {
+    let (mut served, after) = if chosen.token.pin_pad {
         (request.warn)(&Phrase::new("login-pin-pad").with("token", &name));
         read_once(context, &chosen, &journal, scope, Access { login: Login::PinPad, secret: &[], guard: &guard })?
     } else {
@@ -162,12 +162,12 @@ pub fn read_with_login(
     let Some(outcome) = reading.and_then(|reading| reading.slots.get(&chosen.token.slot)) else {
         return Err(failed(&name, reading.and_then(|reading| reading.failure.as_ref())).into());
     };
-    let mut inventory = document(context, kind, &served);
-    let done = outcome.done.as_ref();
-    if done.is_some_and(|done| done.guarded) {
+    let (done, failure) = (outcome.done.clone(), outcome.failure.clone());
+    let mut inventory = document(context, kind, &mut served);
+    if done.as_ref().is_some_and(|done| done.guarded) {
         return Err(guarded(&inventory, &chosen, &name, request.allow_last_try).into());
     }
-    match (done.and_then(|done| done.login), &outcome.failure) {
+    match (done.and_then(|done| done.login), &failure) {
         (Some(rv), _) if !rv.is_ok() && rv != Rv::USER_ALREADY_LOGGED_IN => {
             return Err(
                 LoginError::Refused { token: name, rv, outcome: outcome_of(rv.0, PinCall::LoginUser), after }.into()
@@ -281,7 +281,7 @@ fn refuse_early(token: &Token, name: &str, allow_last_try: bool) -> Result<(), L
 /// The token in the slot as a fresh host sees it.
 pub fn token_now(context: &Context<'_>, chosen: &Chosen) -> Option<Token> {
     let wanted = vec![(chosen.found.clone(), Some(vec![chosen.token.slot]))];
-    let served = read(context, wanted, Scope::default(), None).ok()?;
-    let inventory = document(context, "token-show", &served);
+    let mut served = read(context, wanted, Scope::default(), None).ok()?;
+    let inventory = document(context, "token-show", &mut served);
     inventory.tokens.into_iter().find(|token| token.slot == chosen.token.slot)
 }

@@ -167,8 +167,8 @@ pub fn target(context: &Context<'_>, found: &Found) -> Target {
     }
 }
 
-/// Makes the document of a reading: assembled, deduplicated, assessed, with its sentences.
-pub fn document(context: &Context<'_>, kind: &str, served: &[Served]) -> Inventory {
+/// Makes the document of a reading: assembled, deduplicated, assessed, with its sentences. The objects move into it.
+pub fn document(context: &Context<'_>, kind: &str, served: &mut [Served]) -> Inventory {
     let mut inventory = Inventory {
         envelope: Envelope::new(kind, context.now),
         drivers: Vec::new(),
@@ -176,7 +176,7 @@ pub fn document(context: &Context<'_>, kind: &str, served: &[Served]) -> Invento
         summary: Summary::default(),
     };
     for one in served {
-        match (&one.reading, &one.found.fault) {
+        match (&mut one.reading, &one.found.fault) {
             (Some(reading), _) => assemble_driver(&mut inventory, &one.found, reading),
             (None, fault) => inventory.drivers.push(failed_driver(&one.found, fault.as_ref())),
         }

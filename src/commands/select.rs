@@ -115,8 +115,8 @@ pub struct Chosen {
 /// # Errors
 /// [`SelectionError`] where none or several match, with what was seen.
 pub fn one_token(context: &Context<'_>) -> anyhow::Result<Chosen> {
-    let reading = read_all(context, Scope::default())?;
-    let mut inventory = document(context, "token-list", &reading.served);
+    let mut reading = read_all(context, Scope::default())?;
+    let mut inventory = document(context, "token-list", &mut reading.served);
     // An empty slot waits for a token: it is nothing to log in to.
     inventory.tokens.retain(|token| token.initialized);
     let at = {
@@ -140,11 +140,11 @@ pub fn one_token(context: &Context<'_>) -> anyhow::Result<Chosen> {
 /// Reads what `--token` selects, or everything; sessions are opened on the selected tokens only.
 pub fn selected(context: &Context<'_>, kind: &str, scope: Scope) -> anyhow::Result<(Inventory, Reading)> {
     let Some(selector) = &context.token else {
-        let reading = read_all(context, scope)?;
-        return Ok((document(context, kind, &reading.served), reading));
+        let mut reading = read_all(context, scope)?;
+        return Ok((document(context, kind, &mut reading.served), reading));
     };
-    let first = read_all(context, Scope::default())?;
-    let seen = document(context, kind, &first.served);
+    let mut first = read_all(context, Scope::default())?;
+    let seen = document(context, kind, &mut first.served);
     let matching = matching(&seen, &first.served, selector)?;
     let wanted: Vec<(Found, Option<Vec<u64>>)> = first
         .served
@@ -156,12 +156,12 @@ pub fn selected(context: &Context<'_>, kind: &str, scope: Scope) -> anyhow::Resu
             (!slots.is_empty()).then(|| (one.found.clone(), Some(slots)))
         })
         .collect();
-    let served = if scope == Scope::default() {
+    let mut served = if scope == Scope::default() {
         keep_only(first.served, &matching)
     } else {
         read(context, wanted, scope, None)?
     };
-    let inventory = document(context, kind, &served);
+    let inventory = document(context, kind, &mut served);
     Ok((inventory, Reading { discovery: first.discovery, served }))
 }
 

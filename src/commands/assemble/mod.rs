@@ -31,7 +31,7 @@ mod flag {
 }
 
 /// Adds a driver and its tokens.
-pub fn assemble_driver(inventory: &mut Inventory, found: &Found, reading: &DriverReading<Assembled>) {
+pub fn assemble_driver(inventory: &mut Inventory, found: &Found, reading: &mut DriverReading<Assembled>) {
     let mut driver = empty_driver(found);
     let trust = trust(found, reading.library.as_ref());
     if let Some(library) = &reading.library {
@@ -52,12 +52,13 @@ pub fn assemble_driver(inventory: &mut Inventory, found: &Found, reading: &Drive
     driver.notes.extend(reading.notes.iter().cloned());
     let mut tokens = 0;
     let mut answered = 0;
-    for (slot, outcome) in &reading.slots {
+    for (slot, outcome) in &mut reading.slots {
         let failures = slot_failures(*slot, outcome);
         answered += usize::from(failures.is_empty());
+        let objects = std::mem::take(&mut outcome.objects);
         let token = outcome.reading.as_ref().and_then(|reading| reading.token.as_ref());
         if let Some(token) = token {
-            let token = assemble_token(&driver.path, *slot, outcome, token, trust, &failures);
+            let token = assemble_token(&driver.path, *slot, outcome, objects, token, trust, &failures);
             tokens += u64::from(token.initialized);
             inventory.tokens.push(token);
         }
@@ -225,6 +226,7 @@ fn assemble_token(
     driver: &str,
     slot: u64,
     outcome: &SlotOutcome<Assembled>,
+    objects: Vec<Assembled>,
     reading: &TokenReading,
     trust: FlagTrust,
     failures: &[DriverFailure],
@@ -248,12 +250,12 @@ fn assemble_token(
                 .collect()
         });
     }
-    for object in &outcome.objects {
-        match &object.item {
-            Item::Certificate(certificate) => token.certificates.push((**certificate).clone()),
-            Item::Key(key) => token.keys.push((**key).clone()),
+    for object in objects {
+        match object.item {
+            Item::Certificate(certificate) => token.certificates.push(*certificate),
+            Item::Key(key) => token.keys.push(*key),
         }
-        token.problems.extend(object.problems.iter().cloned());
+        token.problems.extend(object.problems);
     }
     lend_points(&mut token.keys);
     token

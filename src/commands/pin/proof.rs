@@ -40,8 +40,8 @@ pub(super) struct Challenge {
 pub(super) fn challenge(desk: &Desk<'_, '_>, chosen: &Chosen) -> Option<Challenge> {
     let wanted = vec![(chosen.found.clone(), Some(vec![chosen.token.slot]))];
     let scope = Scope { objects: true, mechanisms: false };
-    let served = read(desk.context, wanted, scope, None).ok()?;
-    let inventory = document(desk.context, "token-show", &served);
+    let mut served = read(desk.context, wanted, scope, None).ok()?;
+    let inventory = document(desk.context, "token-show", &mut served);
     let token = inventory.tokens.iter().find(|token| token.slot == chosen.token.slot)?;
     of_certificate(current_certificate(token)?)
 }
