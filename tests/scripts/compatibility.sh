@@ -282,6 +282,27 @@ END
     printf '| module | version | all commands | slots | tokens | keys | certificates | what it reports oddly |\n'
     printf '|---|---|---|---:|---:|---:|---:|---|\n'
     rows
+    cat <<'END'
+
+## What each does oddly
+
+Seen in runs of this script, by hand, and in `tests/pin` (SoftHSM2, kryoptic, openCryptoki); tokenctl lives with all of it.
+
+- **SoftHSM2** always has one slot more, not initialised, whose flags call its SO PIN locked; it never locks a PIN and only
+  ever says that the count is low. It opens a file for nearly every attribute of every object.
+- **openCryptoki** locks user and SO PIN after three tries, pads texts with NUL, says that it has a clock and gives none, and
+  fails in C_Initialize without its daemon. pkcs11-tool makes no EC keys on it.
+- **p11-kit-trust** needs no login, and hides 1,297 objects of a class of its own from searches by class.
+- **tpm2-pkcs11**: every token has the serial number `0000000000000000` and the model of the TPM; one slot more, not
+  initialised, waits for the next token. No flag ever tells of tries: after three wrong PINs the fourth try is
+  CKR_PIN_LOCKED, for every token of the TPM and for the SO PIN too, until `tpm2_dictionarylockout --clear-lockout` or the
+  time of the TPM ends it. Without a TPM C_Initialize fails with CKR_GENERAL_ERROR.
+- **NSS softokn** wants its configuration as the reserved argument of C_Initialize (`init_args` in the config) and says
+  CKR_ARGUMENTS_BAD otherwise.
+- **OpenSC** without a reader has no slots and says CKR_OK, as it does without pcscd.
+- **kryoptic** locks user and SO PIN after ten tries and keeps the flags of its own process, so a fresh host reads the state
+  after each attempt; it claims PIN lengths of 8 to 0. A search without a class finds 117 mechanism objects more.
+END
 }
 
 tokenctl=${TOKENCTL:-$target/debug/tokenctl}
