@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::desk::{Desk, NEW_PIN, Run, WRONG};
-use super::support::{Certificate, Object};
+use super::support::{Certificate, Fault, Object};
 use super::support::{Key, P_256, P_384, RSA_2048, SO_PIN, Script, Token, USER_PIN};
 
 const PUK: &str = "Mo-khoa-556677";
@@ -141,6 +141,14 @@ fn stale_flags_are_not_believed_because_a_fresh_host_reads_the_state_after() {
     let desk = Desk::with(|token| token.set("stale_flags", true).left("user_pin", 1));
     let run = desk.verify(WRONG, &["--allow-last-try"]);
     assert_eq!((run.status, run.word("/after/user_pin")), (6, "locked"), "and here final try: {}", run.said());
+}
+
+#[test]
+fn a_driver_that_does_not_say_what_it_is_is_no_driver_that_nobody_knows() {
+    let mute = Script::tokens(1).fault(Fault::at("C_GetInfo").returns("CKR_GENERAL_ERROR"));
+    let run = Desk::unconfigured(&mute).run(&["pin", "unlock", "--plan"]);
+    let cares = run.report["plan"]["cares"].to_string();
+    assert!(cares.contains("C_GetInfo failed with CKR_GENERAL_ERROR"), "why the advice is so poor is told: {cares}");
 }
 
 #[test]

@@ -14,7 +14,7 @@ const fn logs_in(words: &'static [&'static str]) -> Deed {
     Deed { words, logins: (1, 0) }
 }
 
-const DEEDS: [Deed; 14] = [
+const DEEDS: [Deed; 15] = [
     reads(&["plan", "--format", "json"]),
     reads(&["token", "show", "--token", "slot:2", "--format", "json"]),
     logs_in(&["pin", "verify", "--token", "slot:2", "--pin-file", "@user", "--format", "json"]),
@@ -25,6 +25,7 @@ const DEEDS: [Deed; 14] = [
     reads(&["roster", "check", "--roster", "@staff.csv", "--format", "json"]),
     reads(&["report", "--format", "json"]),
     reads(&["request", "renewal", "--at", "2029-11-20T01:00:00Z", "--format", "json"]),
+    reads(&["pin", "unlock", "--plan", "--token", "slot:2", "--format", "json"]),
     logs_in(&["key", "list", "--login", "--token", "slot:2", "--pin-file", "@user", "--format", "json"]),
     logs_in(&["inventory", "--login", "--token", "slot:2", "--pin-file", "@user", "--format", "json"]),
     Deed {

@@ -2,6 +2,7 @@
 
 use crate::commands::Context;
 use crate::domain::attempt::SecretKind;
+use crate::domain::phrase::Phrase;
 use crate::domain::unlock::{Advice, Facts, OpenScStyle, Way, advise};
 use crate::driver::discover::Found;
 use crate::driver::opensc_conf;
@@ -33,7 +34,7 @@ pub(super) fn opensc(context: &Context<'_>, found: &Found) -> OpenSc {
 /// The advice for one token.
 pub(super) fn advice(found: &Found, library: Option<&Library>, token: &Token, opensc: &OpenSc) -> Advice {
     let file_name = found.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    advise(&Facts {
+    let mut advice = advise(&Facts {
         library_description: library.map_or("", |library| library.description.text.as_str()),
         library_manufacturer: library.map_or("", |library| library.manufacturer.text.as_str()),
         file_name: &file_name,
@@ -46,7 +47,13 @@ pub(super) fn advice(found: &Found, library: Option<&Library>, token: &Token, op
         pin_pad: token.pin_pad,
         opensc_style: opensc.style,
         configured: found.settings.unlock.map(Way::from),
-    })
+    });
+    // Only C_GetInfo is asked for before the slots; without its answer the table is read by less.
+    if let Some(fault) = library.and_then(|library| library.fault.as_ref()) {
+        let rv = fault.rv.map_or_else(|| "nonsense".to_owned(), |rv| rv.to_string());
+        advice.cares.insert(0, Phrase::new("unlock-care-no-info").with("call", fault.call.as_str()).with("rv", rv));
+    }
+    advice
 }
 
 /// Wrong tries of a secret that the journals know of, within the last hours.

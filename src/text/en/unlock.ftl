@@ -32,6 +32,7 @@ unlock-care-ykcs11-init-token = never initialise this token to unlock it: C_Init
 unlock-care-rutoken-own-call = the maker's own tool can unlock it as well
 unlock-care-ask-authority = ask the CA that issued the token how it is unlocked, and with which secret
 unlock-care-ask-issuer = ask whoever issued the token how it is unlocked; the SO PIN and C_InitPIN are only tried after you say so
+unlock-care-no-info = { $call } failed with { $rv }: the driver does not say what it is, so only its file name and the token tell how it is unlocked
 unlock-care-configured = you named this way yourself; the table says: { $tabled }
 unlock-care-so-locked = the SO PIN is locked: only the CA can initialise the token again, and the keys on it are lost
 unlock-care-so-locked-too = the SO PIN is locked as well, so there is no second way

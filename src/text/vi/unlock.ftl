@@ -32,6 +32,7 @@ unlock-care-ykcs11-init-token = không bao giờ khởi tạo lại thiết bị
 unlock-care-rutoken-own-call = công cụ riêng của nhà sản xuất cũng mở khóa được
 unlock-care-ask-authority = hãy hỏi cơ quan đã cấp thiết bị về cách mở khóa và loại mã cần dùng
 unlock-care-ask-issuer = hãy hỏi nơi đã cấp thiết bị về cách mở khóa; SO PIN và C_InitPIN chỉ được thử khi bạn yêu cầu
+unlock-care-no-info = { $call } không thực hiện được, mã { $rv }: trình điều khiển không cho biết nó là gì, nên chỉ còn tên tệp và thiết bị cho biết cách mở khóa
 unlock-care-configured = cách này do bạn tự chỉ định; theo bảng thì: { $tabled }
 unlock-care-so-locked = mã PIN quản trị (SO PIN) đã bị khóa: chỉ cơ quan cấp chứng thư khởi tạo lại được thiết bị, và khóa bí mật trên đó sẽ mất
 unlock-care-so-locked-too = mã PIN quản trị (SO PIN) cũng đã bị khóa nên không còn cách thứ hai
