@@ -12,7 +12,7 @@ use crate::domain::situation::{Class, Situation};
 use crate::driver::client::{Access, DriverReading, Listener, SurveyEvent, Target, Want, processes_at_once, survey};
 use crate::driver::discover::{Discovery, Found, NoDriver, Sources, discover};
 use crate::driver::rv::Rv;
-use crate::render::problem::{failure_message, problem_message};
+use crate::render::problem::{failure_message, problem_message, say_note};
 use crate::report::Envelope;
 use crate::report::assess::assess;
 use crate::report::inventory::{Inventory, Summary};
@@ -193,6 +193,7 @@ pub fn finish(context: &Context<'_>, inventory: &mut Inventory) {
         for failure in driver.failure.iter_mut().chain(&mut driver.slot_failures) {
             failure.message = failure_message(failure);
         }
+        driver.notes.iter_mut().for_each(say_note);
     }
     for problem in inventory.tokens.iter_mut().flat_map(|token| &mut token.problems) {
         problem.message = problem_message(problem);

@@ -44,6 +44,7 @@ fn text_of(field: &Field) -> String {
         Field::State { machine, .. } => return machine.clone(),
         Field::Text(text) | Field::Serial(text) => text.clone(),
         Field::Problems(problems) => problems.iter().map(problem_message).collect::<Vec<_>>().join("; "),
+        Field::Notes(notes) => notes.iter().map(|note| note.message.as_str()).collect::<Vec<_>>().join("; "),
         Field::Failures(failures) => failures.iter().map(failure_message).collect::<Vec<_>>().join("; "),
     };
     sanitize::csv_cell(&text).into_owned()

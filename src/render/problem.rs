@@ -12,6 +12,7 @@ use crate::domain::phrase::{Phrase, Value};
 use crate::domain::problem::{Problem, ProblemCode};
 use crate::domain::time::Moment;
 use crate::report::inventory::{DriverFailure, FailureKind};
+use crate::report::note::DriverNote;
 use crate::text::Texts;
 
 /// The sentence of a problem, its dates written in the language and zone handed in.
@@ -114,6 +115,13 @@ pub fn failure_phrase(failure: &DriverFailure) -> Phrase {
 /// The sentence of a failure in English: the `message` of JSON documents.
 pub fn failure_message(failure: &DriverFailure) -> String {
     Texts::english().say(&failure_phrase(failure))
+}
+
+/// Puts the English sentence of a remark into it.
+pub fn say_note(note: &mut DriverNote) {
+    if let Some(phrase) = &note.phrase {
+        note.message = Texts::english().say(phrase);
+    }
 }
 
 /// The failure that a problem recorded in its details (`kind`, `call`, `slot`, `ckr`, `signal`, `seconds`).

@@ -22,6 +22,7 @@ use super::sheet::{Field, Sheet, sheets};
 use super::table::Tint;
 use crate::domain::time::Moment;
 use crate::report::inventory::Inventory;
+use crate::report::note::DriverNote;
 use crate::text::{Language, Texts};
 
 /// The workbook of an inventory: certificates first, then tokens, keys, problems and drivers.
@@ -182,6 +183,13 @@ impl Book<'_> {
             Field::Problems(problems) => {
                 let said = problems.iter().map(|problem| self.texts.say(&phrase(problem, self.texts, self.zone)));
                 said.collect::<Vec<_>>().join("; ")
+            }
+            Field::Notes(notes) => {
+                let say = |note: &DriverNote| match &note.phrase {
+                    Some(phrase) => self.texts.say(phrase),
+                    None => note.message.clone(),
+                };
+                notes.iter().map(say).collect::<Vec<_>>().join("; ")
             }
             Field::Failures(failures) => {
                 let said = failures.iter().map(|failure| self.texts.say(&failure_phrase(failure)));

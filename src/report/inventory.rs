@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use serde::{Deserialize, Serialize};
 
 use super::Envelope;
+use super::note::DriverNote;
 use crate::domain::certificate::{Issuer, Subject};
 use crate::domain::key::PublicKey;
 use crate::domain::pin::{SoPin, UserPin};
@@ -90,7 +91,7 @@ pub struct Driver {
     /// Why some slots could not be read.
     pub slot_failures: Vec<DriverFailure>,
     /// Remarks that lose nothing: a fault in C_Finalize, text the driver wrote to its stderr.
-    pub notes: Vec<String>,
+    pub notes: Vec<DriverNote>,
 }
 
 /// The kind of a failure.

@@ -9,6 +9,7 @@ pub mod holders;
 pub mod inventory;
 pub mod journal;
 pub mod merge;
+pub mod note;
 pub mod pin;
 pub mod plan;
 pub mod request;

@@ -91,6 +91,11 @@ fn a_fault_in_c_finalize_is_a_note_and_status_0() {
         let note = driver["notes"][0].as_str().unwrap_or_else(|| panic!("a note: {driver}"));
         assert!(note.contains("C_Finalize"), "it names the call: {note}");
     }
+    let rig = Script::tokens(1).fault(Fault::at("C_Finalize").returns("CKR_GENERAL_ERROR")).install();
+    let mut command = home.process();
+    command.args(["driver", "list", "--lang", "vi", "--module"]).arg(rig.module());
+    let said = String::from_utf8_lossy(&Outcome::of(&mut command).stdout).into_owned();
+    assert!(said.contains("C_Finalize trả về CKR_GENERAL_ERROR"), "a person reads it in their language: {said}");
     home.no_child_left();
 }
 

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 
 use crate::domain::check::problem;
 use crate::domain::known::{self, Trust};
+use crate::domain::phrase::Phrase;
 use crate::domain::pin::{self, FlagTrust};
 use crate::domain::problem::{Problem, ProblemCode, Severity};
 use crate::domain::uri::Uri;
@@ -19,6 +20,7 @@ use crate::driver::rv::Rv;
 use crate::report::inventory::{
     Driver, DriverFailure, DriverStatus, FailureKind, Inventory, Key, KeyClass, Mechanism, Token,
 };
+use crate::report::note::DriverNote;
 
 pub use object::{Assembled, Item, assemble_object};
 
@@ -43,13 +45,13 @@ pub fn assemble_driver(inventory: &mut Inventory, found: &Found, reading: &mut D
         // A module need not describe itself: its tokens are listed all the same.
         driver.notes.extend(library.fault.as_ref().map(|fault| {
             let rv = fault.rv.map_or_else(|| "nonsense".to_owned(), |rv| rv.to_string());
-            format!("{} failed with {rv}", fault.call)
+            Phrase::new("driver-note-failed").with("call", fault.call.as_str()).with("rv", rv).into()
         }));
         driver.slots = Some(count(library.slots.len()));
         driver.load_milliseconds = Some(library.load_milliseconds);
     }
     driver.failure = reading.failure.as_ref().map(driver_failure);
-    driver.notes.extend(reading.notes.iter().cloned());
+    driver.notes.extend(reading.notes.iter().cloned().map(DriverNote::from));
     let mut tokens = 0;
     let mut answered = 0;
     for (slot, outcome) in &mut reading.slots {

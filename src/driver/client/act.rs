@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::survey::{Opening, lost_failure, open};
 use super::{Failure, Flight, Host, Launcher, Lost, Target};
+use crate::domain::phrase::Phrase;
 use crate::driver::protocol::{Act, Library, ReadSlots, Reply, Request, Signed, SlotReading};
 use crate::driver::rv::Rv;
 use crate::report::inventory::FailureKind;
@@ -109,7 +110,7 @@ impl Actor {
     }
 
     /// C_Finalize and the end of the host.
-    pub fn close(self) -> Option<String> {
+    pub fn close(self) -> Option<Phrase> {
         self.host.close()
     }
 

@@ -4,6 +4,8 @@ use std::fmt;
 use std::process::{Child, ExitStatus};
 use std::time::{Duration, Instant};
 
+use crate::domain::phrase::{Phrase, Value};
+
 /// How long a process whose pipe has closed may take to end.
 const GRACE: Duration = Duration::from_secs(1);
 
@@ -14,6 +16,17 @@ pub struct Death {
     pub signal: Option<String>,
     /// The exit status, where it ended by itself.
     pub status: Option<i32>,
+}
+
+impl Death {
+    /// The same for a person; the name of a signal is no word of any language.
+    pub(super) fn phrase(&self) -> Value {
+        match (&self.signal, self.status) {
+            (Some(signal), _) => Value::from(signal.as_str()),
+            (None, Some(status)) => Phrase::new("driver-note-exit-status").with("status", status.to_string()).into(),
+            (None, None) => Phrase::new("driver-note-unknown-end").into(),
+        }
+    }
 }
 
 impl fmt::Display for Death {

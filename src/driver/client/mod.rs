@@ -23,6 +23,7 @@ pub use death::Death;
 pub use survey::{Access, DriverReading, Failure, Listener, SlotOutcome, SurveyEvent, Want, survey};
 
 use super::protocol::{self, Open, OsText, Reply, Request, SUBCOMMAND};
+use crate::domain::phrase::Phrase;
 
 /// How much of what a driver writes to its standard error is kept.
 const LOG: usize = 64 << 10;
@@ -277,16 +278,18 @@ impl Host {
     }
 
     /// Asks for C_Finalize and waits for the end. The remark tells of a fault, by which nothing is lost.
-    pub fn close(mut self) -> Option<String> {
+    pub fn close(mut self) -> Option<Phrase> {
         self.send(&Request::Close);
         self.flights.insert(None, Flight { call: "C_Finalize".to_owned(), slot: None, since: Instant::now() });
         loop {
             match self.hear() {
                 Ok(Reply::Closed(rv)) if rv.is_ok() => return None,
-                Ok(Reply::Closed(rv)) => return Some(format!("C_Finalize returned {rv}")),
+                Ok(Reply::Closed(rv)) => return Some(Phrase::new("driver-note-finalize").with("rv", rv.to_string())),
                 Ok(_) => {}
-                Err(Lost::Hung(_)) => return Some("C_Finalize did not come back".to_owned()),
-                Err(Lost::Died(death, _)) => return Some(format!("the driver ended in C_Finalize: {death}")),
+                Err(Lost::Hung(_)) => return Some(Phrase::new("driver-note-finalize-hung")),
+                Err(Lost::Died(death, _)) => {
+                    return Some(Phrase::new("driver-note-finalize-ended").with("end", death.phrase()));
+                }
                 Err(Lost::Interrupted | Lost::NotStarted(_)) => return None,
             }
         }

@@ -31,7 +31,7 @@ pub(super) fn drivers(inventory: &Inventory) -> Sheet {
             Field::number(driver.slots),
             Field::number(driver.tokens),
             if failures.is_empty() { Field::Empty } else { Field::Failures(failures) },
-            Field::list(&driver.notes),
+            if driver.notes.is_empty() { Field::Empty } else { Field::Notes(driver.notes.clone()) },
         ]
     };
     Sheet { name: "sheet-drivers", columns: DRIVERS, rows: inventory.drivers.iter().map(row).collect() }

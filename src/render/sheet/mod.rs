@@ -20,6 +20,7 @@ use super::word::Word;
 use crate::domain::problem::Problem;
 use crate::domain::time::Moment;
 use crate::report::inventory::{DriverFailure, Inventory};
+use crate::report::note::DriverNote;
 
 pub use plan::plan;
 pub use roster::roster_check;
@@ -58,6 +59,8 @@ pub enum Field {
     Problems(Vec<Problem>),
     /// Failures of a driver, said in the language of the sheet.
     Failures(Vec<DriverFailure>),
+    /// Remarks about a driver, said in the language of the sheet.
+    Notes(Vec<DriverNote>),
 }
 
 impl Field {

@@ -25,7 +25,11 @@ pub fn driver_list(inventory: &Inventory, style: &Style) -> String {
             table.note(view.say(&problem::failure_phrase(failure)).tint(Tint::Bad));
         }
         for note in &driver.notes {
-            table.note(Cell::new(note).tint(Tint::Dim));
+            let said = match &note.phrase {
+                Some(phrase) => view.say(phrase),
+                None => Cell::new(&note.message),
+            };
+            table.note(said.tint(Tint::Dim));
         }
     }
     let mut text = view.table_or(&table, "table-no-drivers");

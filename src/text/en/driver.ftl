@@ -17,3 +17,13 @@ driver-vanished = the token was gone when { $call } wanted to read it
 driver-in-slot = slot { $slot }: { $failure }
 driver-loading = the loading of the library
 driver-some-call = a call
+
+driver-note-failed = { $call } failed with { $rv }
+driver-note-finalize = C_Finalize returned { $rv }
+driver-note-finalize-hung = C_Finalize did not come back
+driver-note-finalize-ended = the driver ended in C_Finalize: { $end }
+driver-note-hung = the driver hung after everything was read
+driver-note-ended = the driver ended after everything was read: { $end }
+driver-note-not-started = the driver's process could not be started: { $error }
+driver-note-exit-status = exit status { $status }
+driver-note-unknown-end = unknown end

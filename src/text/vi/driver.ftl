@@ -14,3 +14,13 @@ driver-vanished = thiết bị đã bị rút ra khi { $call } cần đọc
 driver-in-slot = khe { $slot }: { $failure }
 driver-loading = lúc nạp thư viện
 driver-some-call = một lời gọi
+
+driver-note-failed = { $call } không thực hiện được, mã { $rv }
+driver-note-finalize = C_Finalize trả về { $rv }
+driver-note-finalize-hung = C_Finalize không trả lời
+driver-note-finalize-ended = trình điều khiển kết thúc trong C_Finalize: { $end }
+driver-note-hung = trình điều khiển bị treo sau khi mọi thứ đã được đọc
+driver-note-ended = trình điều khiển kết thúc sau khi mọi thứ đã được đọc: { $end }
+driver-note-not-started = không khởi chạy được tiến trình của trình điều khiển: { $error }
+driver-note-exit-status = trạng thái thoát { $status }
+driver-note-unknown-end = không rõ kết thúc thế nào

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 pub use outcome::{Access, DriverReading, Failure, Listener, SlotOutcome, SurveyEvent, Want};
 
 use super::{Death, Flight, Host, Launcher, Lost, Target};
+use crate::domain::phrase::Phrase;
 use crate::driver::protocol::{Library, Login, ReadSlots, Reply, Request, Unusable};
 use crate::report::inventory::FailureKind;
 
@@ -27,7 +28,7 @@ struct JobResult<T> {
     slots: BTreeMap<u64, SlotOutcome<T>>,
     lost: Option<Lost>,
     unusable: Option<Unusable>,
-    note: Option<String>,
+    note: Option<Phrase>,
     log: String,
 }
 
@@ -327,11 +328,11 @@ pub(super) fn lost_failure(lost: &Lost, flight: Option<&Flight>, target: &Target
     }
 }
 
-fn lost_note(lost: &Lost) -> String {
+fn lost_note(lost: &Lost) -> Phrase {
     match lost {
-        Lost::Hung(_) => "the driver hung after everything was read".to_owned(),
-        Lost::Died(death, _) => format!("the driver ended after everything was read: {death}"),
-        Lost::NotStarted(error) => error.to_string(),
-        Lost::Interrupted => "interrupted".to_owned(),
+        Lost::Hung(_) => Phrase::new("driver-note-hung"),
+        Lost::Died(death, _) => Phrase::new("driver-note-ended").with("end", death.phrase()),
+        Lost::NotStarted(error) => Phrase::new("driver-note-not-started").with("error", error.to_string()),
+        Lost::Interrupted => Phrase::new("run-interrupted"),
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::domain::phrase::Phrase;
 use crate::driver::protocol::{Guard, Library, Login, Object, RawText, SlotDone, SlotReading};
 use crate::driver::rv::Rv;
 use crate::report::inventory::FailureKind;
@@ -96,7 +97,7 @@ pub struct DriverReading<T> {
     /// By slot number.
     pub slots: BTreeMap<u64, SlotOutcome<T>>,
     /// Remarks that lose nothing.
-    pub notes: Vec<String>,
+    pub notes: Vec<Phrase>,
     /// What the driver printed.
     pub log: String,
     /// Whether Ctrl-C ended the reading.

@@ -1,0 +1,32 @@
+//! A remark about a driver by which nothing is lost.
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::domain::phrase::Phrase;
+
+/// In documents it is its English sentence alone, so a saved one has no other language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DriverNote {
+    /// The English sentence; empty until the document is finished.
+    pub message: String,
+    /// What can be said in either language; `None` in a saved document.
+    pub phrase: Option<Phrase>,
+}
+
+impl From<Phrase> for DriverNote {
+    fn from(phrase: Phrase) -> Self {
+        Self { message: String::new(), phrase: Some(phrase) }
+    }
+}
+
+impl Serialize for DriverNote {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.message)
+    }
+}
+
+impl<'de> Deserialize<'de> for DriverNote {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Self { message: String::deserialize(deserializer)?, phrase: None })
+    }
+}
