@@ -117,11 +117,14 @@ pub fn failure_message(failure: &DriverFailure) -> String {
     Texts::english().say(&failure_phrase(failure))
 }
 
+/// The sentence of a remark about a driver; a saved one is English in any language.
+pub fn note_text(note: &DriverNote, texts: &Texts) -> String {
+    note.phrase.as_ref().map_or_else(|| note.message.clone(), |phrase| texts.say(phrase))
+}
+
 /// Puts the English sentence of a remark into it.
 pub fn say_note(note: &mut DriverNote) {
-    if let Some(phrase) = &note.phrase {
-        note.message = Texts::english().say(phrase);
-    }
+    note.message = note_text(note, Texts::english());
 }
 
 /// The failure that a problem recorded in its details (`kind`, `call`, `slot`, `ckr`, `signal`, `seconds`).

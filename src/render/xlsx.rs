@@ -16,13 +16,12 @@ use rust_xlsxwriter::{
 };
 use unicode_width::UnicodeWidthStr;
 
-use super::problem::{failure_phrase, phrase};
+use super::problem::{failure_phrase, note_text, phrase};
 use super::sanitize;
 use super::sheet::{Field, Sheet, sheets};
 use super::table::Tint;
 use crate::domain::time::Moment;
 use crate::report::inventory::Inventory;
-use crate::report::note::DriverNote;
 use crate::text::{Language, Texts};
 
 /// The workbook of an inventory: certificates first, then tokens, keys, problems and drivers.
@@ -184,13 +183,7 @@ impl Book<'_> {
                 let said = problems.iter().map(|problem| self.texts.say(&phrase(problem, self.texts, self.zone)));
                 said.collect::<Vec<_>>().join("; ")
             }
-            Field::Notes(notes) => {
-                let say = |note: &DriverNote| match &note.phrase {
-                    Some(phrase) => self.texts.say(phrase),
-                    None => note.message.clone(),
-                };
-                notes.iter().map(say).collect::<Vec<_>>().join("; ")
-            }
+            Field::Notes(notes) => notes.iter().map(|note| note_text(note, self.texts)).collect::<Vec<_>>().join("; "),
             Field::Failures(failures) => {
                 let said = failures.iter().map(|failure| self.texts.say(&failure_phrase(failure)));
                 said.collect::<Vec<_>>().join("; ")

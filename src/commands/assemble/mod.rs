@@ -43,10 +43,7 @@ pub fn assemble_driver(inventory: &mut Inventory, found: &Found, reading: &mut D
         driver.library_version = filled(&library.version);
         driver.cryptoki_version = filled(&library.cryptoki_version);
         // A module need not describe itself: its tokens are listed all the same.
-        driver.notes.extend(library.fault.as_ref().map(|fault| {
-            let rv = fault.rv.map_or_else(|| "nonsense".to_owned(), |rv| rv.to_string());
-            Phrase::new("driver-note-failed").with("call", fault.call.as_str()).with("rv", rv).into()
-        }));
+        driver.notes.extend(info_fault(library).map(DriverNote::from));
         driver.slots = Some(count(library.slots.len()));
         driver.load_milliseconds = Some(library.load_milliseconds);
     }
@@ -57,10 +54,7 @@ pub fn assemble_driver(inventory: &mut Inventory, found: &Found, reading: &mut D
     for (slot, outcome) in &mut reading.slots {
         let failures = slot_failures(*slot, outcome);
         answered += usize::from(failures.is_empty());
-        let objects = std::mem::take(&mut outcome.objects);
-        let token = outcome.reading.as_ref().and_then(|reading| reading.token.as_ref());
-        if let Some(token) = token {
-            let token = assemble_token(&driver.path, *slot, outcome, objects, token, trust, &failures);
+        if let Some(token) = assemble_token(&driver.path, *slot, outcome, trust, &failures) {
             tokens += u64::from(token.initialized);
             inventory.tokens.push(token);
         }
@@ -71,6 +65,13 @@ pub fn assemble_driver(inventory: &mut Inventory, found: &Found, reading: &mut D
     }
     driver.status = status(&driver, answered > 0 || tokens > 0);
     inventory.drivers.push(driver);
+}
+
+/// What a module that does not describe itself said instead.
+pub fn info_fault(library: &Library) -> Option<Phrase> {
+    let fault = library.fault.as_ref()?;
+    let rv = fault.rv.map_or_else(|| "nonsense".to_owned(), |rv| rv.to_string());
+    Some(Phrase::new("driver-note-failed").with("call", fault.call.as_str()).with("rv", rv))
 }
 
 /// A driver whose file cannot be loaded.
@@ -224,17 +225,16 @@ fn token_uri(token: &TokenReading) -> String {
     Uri::for_token(model.as_deref(), manufacturer.as_deref(), serial.as_deref(), label.as_deref()).to_string()
 }
 
+/// The token of a slot, with its objects, which move into it; `None` where there is none, or none could be read.
 fn assemble_token(
     driver: &str,
     slot: u64,
-    outcome: &SlotOutcome<Assembled>,
-    objects: Vec<Assembled>,
-    reading: &TokenReading,
+    outcome: &mut SlotOutcome<Assembled>,
     trust: FlagTrust,
     failures: &[DriverFailure],
-) -> Token {
-    let reader = outcome.reading.as_ref().and_then(|reading| reading.description.as_ref());
-    let mut token = bare_token(driver, slot, reader, reading, trust);
+) -> Option<Token> {
+    let reading = outcome.reading.as_ref()?;
+    let mut token = bare_token(driver, slot, reading.description.as_ref(), reading.token.as_ref()?, trust);
     for failure in failures {
         token.problems.push(problem(ProblemCode::SlotFailed, Severity::Critical, None, failure_details(failure)));
     }
@@ -252,7 +252,7 @@ fn assemble_token(
                 .collect()
         });
     }
-    for object in objects {
+    for object in std::mem::take(&mut outcome.objects) {
         match object.item {
             Item::Certificate(certificate) => token.certificates.push(*certificate),
             Item::Key(key) => token.keys.push(*key),
@@ -260,7 +260,7 @@ fn assemble_token(
         token.problems.extend(object.problems);
     }
     lend_points(&mut token.keys);
-    token
+    Some(token)
 }
 
 /// A private EC key hides its point; the public key object of the same id and curve tells it.

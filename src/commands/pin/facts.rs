@@ -1,6 +1,7 @@
 //! What is known of a token before anything is tried: its advice, its past tries.
 
 use crate::commands::Context;
+use crate::commands::assemble::info_fault;
 use crate::domain::attempt::SecretKind;
 use crate::domain::phrase::Phrase;
 use crate::domain::unlock::{Advice, Facts, OpenScStyle, Way, advise};
@@ -48,10 +49,9 @@ pub(super) fn advice(found: &Found, library: Option<&Library>, token: &Token, op
         opensc_style: opensc.style,
         configured: found.settings.unlock.map(Way::from),
     });
-    // Only C_GetInfo is asked for before the slots; without its answer the table is read by less.
-    if let Some(fault) = library.and_then(|library| library.fault.as_ref()) {
-        let rv = fault.rv.map_or_else(|| "nonsense".to_owned(), |rv| rv.to_string());
-        advice.cares.insert(0, Phrase::new("unlock-care-no-info").with("call", fault.call.as_str()).with("rv", rv));
+    // Without CK_INFO the table is read by less.
+    if let Some(fault) = library.and_then(info_fault) {
+        advice.cares.insert(0, Phrase::new("unlock-care-no-info").with("fault", fault));
     }
     advice
 }

@@ -25,11 +25,7 @@ pub fn driver_list(inventory: &Inventory, style: &Style) -> String {
             table.note(view.say(&problem::failure_phrase(failure)).tint(Tint::Bad));
         }
         for note in &driver.notes {
-            let said = match &note.phrase {
-                Some(phrase) => view.say(phrase),
-                None => Cell::new(&note.message),
-            };
-            table.note(said.tint(Tint::Dim));
+            table.note(Cell::new(problem::note_text(note, &view.texts)).tint(Tint::Dim));
         }
     }
     let mut text = view.table_or(&table, "table-no-drivers");

@@ -81,17 +81,14 @@ pub fn survey<T: Send>(
     let mut results = std::thread::scope(|scope| {
         let others: Vec<_> =
             shares.iter().map(|job| scope.spawn(|| run(launcher, target, job, want, listener))).collect();
-        let mut results = vec![(0, serve(&mut first, &own, want, listener))];
-        for (at, other) in others.into_iter().enumerate() {
-            results.push((at + 1, other.join().unwrap_or_default()));
-        }
+        let mut results = vec![serve(&mut first, &own, want, listener)];
+        results.extend(others.into_iter().map(|other| other.join().unwrap_or_default()));
         results
     });
-    finish(first, results.first_mut().map(|(_, result)| result));
+    finish(first, results.first_mut());
     let mut jobs = vec![own];
     jobs.append(&mut shares);
-    let mut round: Vec<(Job, JobResult<T>)> =
-        jobs.into_iter().zip(results.into_iter().map(|(_, result)| result)).collect();
+    let mut round: Vec<(Job, JobResult<T>)> = jobs.into_iter().zip(results).collect();
 
     // Every round settles at least one slot of each job that was lost, so this ends.
     loop {
