@@ -120,6 +120,8 @@ pub struct CertificateHealth<'a> {
     pub days_left: Option<i64>,
     /// How it stands to the keys.
     pub standing: Standing,
+    /// Whether its private key is there; `None` where that cannot be seen.
+    pub private_key: Option<bool>,
     /// Whether subject and issuer are the same name.
     pub self_issued: bool,
     /// Whether its key is too weak.
@@ -136,8 +138,13 @@ pub fn certificate_problems(health: &CertificateHealth<'_>) -> Vec<Problem> {
     let mut add = |code, severity, details: Vec<(&str, String)>| {
         problems.push(problem(code, severity, Some(health.sha256), details));
     };
-    // What nobody signs with any more need not be renewed.
-    let in_use = !matches!(health.standing, Standing::Superseded | Standing::Foreign | Standing::Orphan);
+    // What is proved to be out of use need not be renewed. Another key's id proves nothing while private keys are hidden.
+    let out_of_use = match health.standing {
+        Standing::Superseded | Standing::Orphan => true,
+        Standing::Foreign => health.private_key == Some(false),
+        Standing::Current | Standing::Ca | Standing::Unknown => false,
+    };
+    let in_use = !out_of_use;
     let holders = in_use && health.standing != Standing::Ca;
     let weight = |severity| {
         if holders {
@@ -168,6 +175,11 @@ pub fn certificate_problems(health: &CertificateHealth<'_>) -> Vec<Problem> {
     match health.standing {
         Standing::Orphan => add(ProblemCode::CertificateOrphan, Severity::Warning, Vec::new()),
         Standing::Foreign => add(ProblemCode::CertificateForeign, Severity::Warning, Vec::new()),
+        Standing::Current if health.private_key == Some(false) => {
+            let usable = !matches!(health.window, Some(Window::Expired));
+            let severity = if usable { Severity::Critical } else { Severity::Note };
+            add(ProblemCode::PrivateKeyMissing, severity, Vec::new());
+        }
         Standing::Current | Standing::Superseded | Standing::Ca | Standing::Unknown => {}
     }
     if health.weak_key {
@@ -288,11 +300,26 @@ mod tests {
             not_after: None,
             days_left: Some(-3),
             standing,
+            private_key: None,
             self_issued: false,
             weak_key: false,
             key: (None, None),
             weak_digest: None,
         }
+    }
+
+    #[test]
+    fn a_certificate_in_use_whose_private_key_is_absent_is_a_problem_of_its_own() {
+        let found = |private_key, window| {
+            let health = CertificateHealth { private_key, ..health(Standing::Current, window) };
+            certificate_problems(&health).iter().map(|one| (one.code, one.severity)).collect::<Vec<_>>()
+        };
+        let missing = [(ProblemCode::PrivateKeyMissing, Severity::Critical)];
+        assert_eq!(found(Some(false), Window::Valid), missing, "it is valid, and cannot be used to sign");
+        assert_eq!(found(None, Window::Valid), [], "private keys were not visible");
+        assert_eq!(found(Some(true), Window::Valid), [], "it is there");
+        let expired = (ProblemCode::PrivateKeyMissing, Severity::Note);
+        assert!(found(Some(false), Window::Expired).contains(&expired), "an expired one has to be replaced anyway");
     }
 
     #[test]
@@ -302,6 +329,9 @@ mod tests {
         assert_eq!(weight(Standing::Unknown), Severity::Critical, "it may be the one in use");
         assert_eq!(weight(Standing::Superseded), Severity::Note, "it was renewed");
         assert_eq!(weight(Standing::Ca), Severity::Warning, "signatures made under it need it");
+        assert_eq!(weight(Standing::Foreign), Severity::Critical, "its key may be hidden under another id");
+        let absent = CertificateHealth { private_key: Some(false), ..health(Standing::Foreign, Window::Expired) };
+        assert_eq!(certificate_problems(&absent)[0].severity, Severity::Note, "its key is known to be absent");
     }
 
     #[test]

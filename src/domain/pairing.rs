@@ -89,7 +89,7 @@ pub fn pair(keys: &[KeyFact<'_>], certificates: &[CertificateFact<'_>], view: Vi
     let newest = Newest::of(certificates, &verdicts);
     for (certificate, paired) in certificates.iter().zip(&mut verdicts) {
         let may_be_superseded = matches!(paired.standing, Standing::Current | Standing::Unknown);
-        if may_be_superseded && newest.supersedes(certificate) {
+        if may_be_superseded && newest.supersedes(certificate, paired.standing == Standing::Current) {
             paired.standing = Standing::Superseded;
         }
     }
@@ -174,9 +174,11 @@ fn by_keys(keys: &Keyring<'_>, certificate: &CertificateFact<'_>, view: View) ->
     } else if certificate.id.is_some_and(|id| keys.ids.contains(id)) {
         // A key that is known to be another one has its id.
         Standing::Foreign
-    } else if all_seen || view.complete && !keys.spkis.is_empty() {
+    } else if all_seen {
         Standing::Orphan
     } else {
+        // Its private key may be among the hidden objects, whatever public keys are there: a key imported from a
+        // PKCS#12 file often has no public key object.
         Standing::Unknown
     };
     Paired { standing, private_key }
@@ -187,37 +189,44 @@ type Use<'a> = (&'a str, &'a str, &'a [String]);
 
 /// The newest certificates of each key and of each use.
 struct Newest<'a> {
-    of_key: HashMap<&'a str, (Moment, Option<Moment>)>,
-    of_use: HashMap<Use<'a>, Moment>,
+    keys: HashMap<&'a str, (Moment, Option<Moment>)>,
+    /// Among the certificates whose key is on the token.
+    uses: HashMap<Use<'a>, Moment>,
+    /// Among those whose key may be there but was not seen.
+    unseen: HashMap<Use<'a>, Moment>,
 }
 
 impl<'a> Newest<'a> {
     fn of(certificates: &[CertificateFact<'a>], verdicts: &[Paired]) -> Self {
-        let (mut of_key, mut of_use) = (HashMap::new(), HashMap::new());
+        let (mut keys, mut uses, mut unseen) = (HashMap::new(), HashMap::new(), HashMap::new());
         for (certificate, paired) in certificates.iter().zip(verdicts) {
             let Some(start) = certificate.not_before.filter(|_| !certificate.is_ca) else { continue };
             if let Some(spki) = certificate.spki {
-                keep_greatest(&mut of_key, spki, (start, certificate.not_after));
+                keep_greatest(&mut keys, spki, (start, certificate.not_after));
             }
             // Another key's certificate takes a place only where it can serve here.
-            let serves = matches!(paired.standing, Standing::Current | Standing::Unknown);
-            if let Some(purpose) = certificate.purpose().filter(|_| serves) {
-                keep_greatest(&mut of_use, purpose, start);
+            let newest = match paired.standing {
+                Standing::Current => &mut uses,
+                Standing::Unknown => &mut unseen,
+                Standing::Superseded | Standing::Orphan | Standing::Foreign | Standing::Ca => continue,
+            };
+            if let Some(purpose) = certificate.purpose() {
+                keep_greatest(newest, purpose, start);
             }
         }
-        Self { of_key, of_use }
+        Self { keys, uses, unseen }
     }
 
-    /// Whether a newer certificate takes the place of this one.
-    fn supersedes(&self, older: &CertificateFact<'_>) -> bool {
+    /// Whether a newer certificate takes the place of this one. A key that was seen is not displaced by one that was not.
+    fn supersedes(&self, older: &CertificateFact<'_>, key_seen: bool) -> bool {
         let Some(start) = older.not_before else { return false };
-        let newest = older.spki.and_then(|spki| self.of_key.get(spki));
+        let newest = older.spki.and_then(|spki| self.keys.get(spki));
         let renewed = newest.is_some_and(|newest| *newest > (start, older.not_after));
         // Another key's: issued on another day. A signing and an encryption certificate of one holder are issued
         // together and differ in their usage.
-        let newest = older.purpose().and_then(|purpose| self.of_use.get(&purpose));
-        let day_later = |newest: &Moment| newest.unix_seconds().saturating_sub(start.unix_seconds()) >= DAY;
-        renewed || newest.is_some_and(day_later)
+        let unseen = (!key_seen).then_some(&self.unseen);
+        let mut newest = std::iter::once(&self.uses).chain(unseen).filter_map(|map| map.get(&older.purpose()?));
+        renewed || newest.any(|newest| newest.unix_seconds().saturating_sub(start.unix_seconds()) >= DAY)
     }
 }
 
@@ -320,6 +329,26 @@ mod tests {
         assert_eq!(paired, [Paired { standing: Standing::Orphan, private_key: Some(false) }], "after login one can");
         let paired = pair(&[key(false, Some("aa"), "01")], &[certificate("aa", "01", OLD)], PUBLIC);
         assert_eq!(paired, [Paired { standing: Standing::Current, private_key: None }], "a public key tells as well");
+    }
+
+    #[test]
+    fn while_private_objects_are_hidden_another_public_key_makes_no_orphan() {
+        let keys = [key(false, Some("bb"), "02")];
+        let paired = pair(&keys, &[certificate("aa", "01", OLD)], PUBLIC);
+        assert_eq!(paired, [Paired { standing: Standing::Unknown, private_key: None }], "its key may be hidden");
+    }
+
+    #[test]
+    fn a_certificate_whose_key_was_not_seen_displaces_none_whose_key_was() {
+        let keys = [key(false, Some("aa"), "01")];
+        let verdicts = standings(&keys, &[certificate("aa", "01", OLD), certificate("bb", "02", NEW)], PUBLIC);
+        assert_eq!(verdicts, [Standing::Current, Standing::Unknown], "the newer one may not work here");
+        let verdicts = standings(&[], &[certificate("aa", "01", OLD), certificate("bb", "02", NEW)], PUBLIC);
+        assert_eq!(
+            verdicts,
+            [Standing::Superseded, Standing::Unknown],
+            "of two unseen ones the newer is the likely one"
+        );
     }
 
     #[test]

@@ -28,6 +28,8 @@ pub enum ProblemCode {
     CertificateNotYetValid,
     /// No key of it is on the token.
     CertificateOrphan,
+    /// Its public key is on the token, but a login showed no private key.
+    PrivateKeyMissing,
     /// Stored under a key's CKA_ID but made for another key.
     CertificateForeign,
     /// The outer SEQUENCE cannot be walked.

@@ -30,6 +30,7 @@ pub fn phrase(problem: &Problem, texts: &Texts, zone: &TimeZone) -> Phrase {
         ProblemCode::CertificateNotYetValid => {
             Phrase::new("problem-certificate-not-yet-valid").with("date", date("not_before"))
         }
+        ProblemCode::PrivateKeyMissing => Phrase::new("problem-private-key-missing"),
         ProblemCode::CertificateOrphan => Phrase::new("problem-certificate-orphan"),
         ProblemCode::CertificateForeign => Phrase::new("problem-certificate-foreign"),
         ProblemCode::CertificateMalformed => {
@@ -174,10 +175,11 @@ mod tests {
     use crate::domain::problem::Severity;
     use crate::text::Language;
 
-    const CODES: [ProblemCode; 23] = [
+    const CODES: [ProblemCode; 24] = [
         ProblemCode::CertificateExpired,
         ProblemCode::CertificateExpiring,
         ProblemCode::CertificateNotYetValid,
+        ProblemCode::PrivateKeyMissing,
         ProblemCode::CertificateOrphan,
         ProblemCode::CertificateForeign,
         ProblemCode::CertificateMalformed,

@@ -44,6 +44,11 @@ fn assess_token(token: &mut Token, now: Moment, limits: &Thresholds) {
             not_after: certificate.not_after,
             days_left: certificate.days_left,
             standing: standing(certificate.pairing),
+            private_key: match certificate.private_key {
+                PrivateKey::Present => Some(true),
+                PrivateKey::Absent => Some(false),
+                PrivateKey::Unknown => None,
+            },
             self_issued: names.is_some_and(|(subject, issuer)| subject.text == issuer.text),
             weak_key: certificate.key.as_ref().is_some_and(key::is_weak),
             key: certificate.key.as_ref().map_or((None, None), |key| (key.algorithm.as_deref(), key.bits)),

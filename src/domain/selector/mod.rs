@@ -207,10 +207,13 @@ fn same_text(wanted: &str, text: Option<&str>) -> bool {
 fn uri_matches(uri: &Uri, candidate: &Candidate<'_>) -> bool {
     let text = |wanted: &Option<String>, given: Option<&str>| {
         // An absent member of the structure is one of blanks.
-        wanted.as_deref().is_none_or(|wanted| same_text(wanted, Some(given.unwrap_or_default())))
+        wanted.as_deref().is_none_or(|wanted| same_text(unpadded(wanted), Some(given.unwrap_or_default())))
     };
     text(&uri.token, candidate.label)
-        && uri.serial.as_deref().is_none_or(|serial| same_serial(serial, Some(candidate.serial.unwrap_or_default())))
+        && uri
+            .serial
+            .as_deref()
+            .is_none_or(|serial| same_serial(unpadded(serial), Some(candidate.serial.unwrap_or_default())))
         && text(&uri.manufacturer, candidate.manufacturer)
         && text(&uri.model, candidate.model)
         && text(&uri.slot_description, candidate.reader)
@@ -223,6 +226,11 @@ fn uri_matches(uri: &Uri, candidate: &Candidate<'_>) -> bool {
             .is_none_or(|version| candidate.library_version.and_then(Version::of_text) == Some(version))
         && uri.module_path.as_deref().is_none_or(|path| is_at(candidate.driver, path))
         && uri.module_name.as_deref().is_none_or(|name| is_called(candidate.driver, name))
+}
+
+/// A member of CK_TOKEN_INFO without its padding: p11tool prints the NULs with which some modules pad as `%00`.
+fn unpadded(text: &str) -> &str {
+    text.trim_end_matches(|letter: char| letter == '\0' || letter.is_whitespace())
 }
 
 /// Whether a driver is a file, or lies in a folder, that `module-path` names.

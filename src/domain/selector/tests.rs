@@ -44,6 +44,8 @@ fn every_form_selects_its_field_exactly() {
         "pkcs11:?module-path=/usr/lib/libbit4xpki.so",
         "pkcs11:?module-path=/usr/lib/",
         "pkcs11:?module-name=bit4xpki",
+        "pkcs11:model=TokenME%20EVO2%00%00;serial=b7bb0da0%00;manufacturer=bit4id%20srl%20%00;",
+        "pkcs11:token=Nguy%E1%BB%85n%20V%C4%83n%20A%00%00%00;object-type=cert",
         "pkcs11:?module-name=libbit4xpki",
     ] {
         assert!(selects(text, &one), "{text} means it");

@@ -72,7 +72,8 @@ fn attributes(text: &str, start: usize, separator: char, part: Part) -> Result<V
         return Ok(attributes);
     }
     let mut offset = start;
-    for piece in text.split(separator) {
+    // Other tools take a separator at the end, and some write one.
+    for piece in text.strip_suffix(separator).unwrap_or(text).split(separator) {
         attributes.push(attribute(piece, offset, part)?);
         offset += piece.len() + separator.len_utf8();
     }
@@ -130,6 +131,8 @@ fn file<'a>(
     seen: &mut Vec<(&'a str, bool)>,
 ) -> Result<(), UriError> {
     let Attribute { name, name_at: offset, value, value_at } = attribute;
+    // The name that drafts of RFC 7512 used, and p11tool still prints.
+    let name = if name == "object-type" { "type" } else { name };
     let in_path = part == Part::Path;
     let foreign = if in_path { QUERY.contains(&name) } else { PATH.contains(&name) };
     if foreign {

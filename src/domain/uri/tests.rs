@@ -133,7 +133,9 @@ fn every_fault_is_told_with_its_place() {
         ("pkcs11:token=%+4", UriError::BadPercent { offset: 13 }),
         ("pkcs11:token=a%éa", UriError::BadPercent { offset: 14 }),
         ("pkcs11:token", UriError::NoEqualsSign { offset: 7 }),
-        ("pkcs11:token=a;", UriError::NoEqualsSign { offset: 15 }),
+        ("pkcs11:;", UriError::NoEqualsSign { offset: 7 }),
+        ("pkcs11:token=a;;", UriError::NoEqualsSign { offset: 15 }),
+        ("pkcs11:type=cert;object-type=cert", UriError::Duplicate { offset: 17, attribute: owned("type") }),
         ("pkcs11:token=a;;serial=b", UriError::NoEqualsSign { offset: 15 }),
         ("pkcs11:=a", UriError::BadName { offset: 7 }),
         ("pkcs11:to%6ben=a", UriError::BadName { offset: 9 }),
@@ -170,6 +172,17 @@ fn every_fault_is_told_with_its_place() {
     assert!(
         matches!(Uri::parse(&format!("pkcs11:token={}", "a".repeat(20_000))), Err(UriError::TooLong { .. })),
         "long"
+    );
+}
+
+#[test]
+fn a_separator_at_the_end_and_the_older_name_of_type_are_taken() {
+    let uri = Uri::parse("pkcs11:token=a;object-type=cert;").expect("as other tools print it");
+    assert_eq!(uri.to_string(), "pkcs11:token=a;type=cert", "the canonical form");
+    assert_eq!(
+        Uri::parse("pkcs11:token=a?module-name=b&").map(|uri| uri.module_name),
+        Ok(Some("b".into())),
+        "the query"
     );
 }
 

@@ -8,6 +8,7 @@ problem-certificate-expiring = expires in { $days ->
    *[other] { $days } days
 }, on { $date }
 problem-certificate-not-yet-valid = not valid before { $date }
+problem-private-key-missing = the private key of this certificate is not on the token
 problem-certificate-orphan = no key of this certificate is on the token
 problem-certificate-foreign = stored under the id of a key that it was not made for
 problem-certificate-malformed = not a readable certificate: { $fault }
