@@ -18,4 +18,5 @@ mod odd;
 mod real;
 mod safety;
 mod secrets;
+mod states;
 mod words;

@@ -94,7 +94,7 @@ fn no_warning_from_an_unmeasured_driver_is_not_called_ok() {
         (&json!("ok"), &json!(false)),
         "{token}"
     );
-    assert!(text(token, "meaning").contains("no warning"), "{token}");
+    assert!(text(token, "meaning").contains("No warning reported"), "{token}");
     let english = table(&desk, &["pin", "status"], "en").output;
     assert!(english.contains("no warning reported"), "{english}");
     let vietnamese = table(&desk, &["pin", "status"], "vi").output;

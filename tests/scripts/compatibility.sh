@@ -284,6 +284,22 @@ END
     rows
     cat <<'END'
 
+## From which wrong try on a module warns
+
+A module may count wrong tries and say nothing. "In order: no wrong try since the last correct one" is said only of modules
+that warn at the first one; elsewhere `pin status` says "no warning reported", and the journal is the counter.
+
+| module | warns at try | flags of the SO PIN | locks after |
+|---|---|---|---|
+| SoftHSM2 2.6, 2.7 | 1 | set | never |
+| openCryptoki 3.8 | 1 | set | 3 |
+| wolfPKCS11 2.1 | 1 | none seen: `unknown` | for some minutes |
+| OpenSC 0.23 and 0.27, PIV and OpenPGP cards | 2 (the final try follows) | never: `unknown` | 3 |
+| kryoptic 1.5 | 7 | set | 10 |
+| tpm2-pkcs11 1.9 | never: `unknown` | never: `unknown` | as the TPM is set |
+| NSS softokn | never: `unknown` | never: `unknown` | never |
+| pkcs11-mock, SafeNet, bit4id, ykcs11, Rutoken, the public CAs' and all others | not measured | `unknown` | not measured |
+
 ## What each does oddly
 
 Seen in runs of this script, by hand, and in `tests/pin` (SoftHSM2, kryoptic, openCryptoki); tokenctl lives with all of it.

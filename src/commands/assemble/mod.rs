@@ -7,7 +7,7 @@ mod object;
 use std::collections::HashMap;
 
 use crate::domain::check::problem;
-use crate::domain::known::{self, Trust};
+use crate::domain::known;
 use crate::domain::phrase::Phrase;
 use crate::domain::pin::{self, FlagTrust};
 use crate::domain::problem::{Problem, ProblemCode, Severity};
@@ -120,13 +120,9 @@ fn status(driver: &Driver, something: bool) -> DriverStatus {
     }
 }
 
-/// Whether the driver is known to set the PIN flags.
+/// What the PIN flags of the driver tell.
 pub fn trust(found: &Found, library: Option<&Library>) -> FlagTrust {
-    match recognise(found, library).map(|known| known.flags_trusted) {
-        Some(Trust::Sets) => FlagTrust::Sets,
-        Some(Trust::Never) => FlagTrust::Never,
-        Some(Trust::Unlisted) | None => FlagTrust::Unlisted,
-    }
+    recognise(found, library).map_or(FlagTrust::UNLISTED, |known| known.trust)
 }
 
 /// The row of the table of known drivers.

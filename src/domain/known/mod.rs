@@ -4,8 +4,10 @@
 //! they are for, so that Windows rows are tested on Linux; `std::path` would take the wrong separator there.
 
 mod table;
+mod trust;
 
 pub use table::KNOWN;
+pub use trust::{Trust, WarnsAt};
 
 /// The maker or make of a driver; unlocking and hints depend on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -20,6 +22,8 @@ pub enum Family {
     Kryoptic,
     /// openCryptoki.
     OpenCryptoki,
+    /// `wolfPKCS11`.
+    WolfPkcs11,
     /// OpenSC, all cards but those with a family of their own.
     OpenSc,
     /// SmartCard-HSM and Nitrokey HSM, through OpenSC or their own driver.
@@ -48,17 +52,6 @@ pub enum Family {
     Feitian,
 }
 
-/// Whether a driver is known to set `CKF_USER_PIN_COUNT_LOW`, _`FINAL_TRY` and _LOCKED.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Trust {
-    /// It sets them: none set means `ok`.
-    Sets,
-    /// It never does: the state is unknown.
-    Never,
-    /// Nobody has measured it.
-    Unlisted,
-}
-
 /// Whether discovery looks for a driver by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Search {
@@ -85,8 +78,8 @@ pub struct KnownDriver {
     pub library: &'static [&'static str],
     /// Pieces of `CK_TOKEN_INFO`'s manufacturer or model, in lower case, that tell it whatever the library says.
     pub token: &'static [&'static str],
-    /// Whether its PIN flags mean something.
-    pub flags_trusted: Trust,
+    /// What its PIN flags tell.
+    pub trust: Trust,
     /// Whether it is looked for.
     pub search: Search,
 }

@@ -3,7 +3,7 @@
 //! Pitfall: `library` and `token` pieces are compared in lower case and by containment, first row first, so a broad
 //! piece must stand below the narrow ones.
 
-use super::{Family, KnownDriver, Search, Trust};
+use super::{Family, KnownDriver, Search, Trust, WarnsAt};
 
 /// A row to start from; every driver below names what differs.
 const ROW: KnownDriver = KnownDriver {
@@ -14,9 +14,14 @@ const ROW: KnownDriver = KnownDriver {
     windows: &[],
     library: &[],
     token: &[],
-    flags_trusted: Trust::Unlisted,
+    trust: Trust::UNLISTED,
     search: Search::Usual,
 };
+
+/// Warns of user and SO PIN from this wrong try on, as measured.
+const fn warns_at(wrong_try: u8) -> Trust {
+    Trust { warns_at: WarnsAt::Try(wrong_try), so_flags: true }
+}
 
 /// Every known driver: government tokens first, then the public CAs', then the general ones.
 pub const KNOWN: &[KnownDriver] = &[
@@ -32,7 +37,6 @@ pub const KNOWN: &[KnownDriver] = &[
         windows: &["eTPKCS11.dll", "eToken.dll"],
         library: &["safenet", "etoken", "aladdin"],
         token: &["safenet", "etoken", "aladdin"],
-        flags_trusted: Trust::Sets,
         ..ROW
     },
     KnownDriver {
@@ -43,7 +47,6 @@ pub const KNOWN: &[KnownDriver] = &[
         windows: &["bit4xpki.dll", "bit4ipki.dll"],
         library: &["bit4id", "bit4xpki", "bit4ipki"],
         token: &["bit4id", "tokenme"],
-        flags_trusted: Trust::Sets,
         ..ROW
     },
     KnownDriver {
@@ -132,6 +135,18 @@ pub const KNOWN: &[KnownDriver] = &[
     },
     KnownDriver { family: Family::Feitian, name: "Gclib", windows: &["gclib.dll"], ..ROW },
     KnownDriver {
+        family: Family::WolfPkcs11,
+        name: "wolfPKCS11",
+        linux: &["libwolfpkcs11.so", "libwolfpkcs11.so.3", "libwolfpkcs11.so.2", "libwolfpkcs11.so.1"],
+        macos: &["libwolfpkcs11.dylib"],
+        windows: &["wolfpkcs11.dll"],
+        library: &["wolfpkcs11", "wolfssl"],
+        token: &["wolfpkcs11"],
+        trust: Trust { warns_at: WarnsAt::Try(1), so_flags: false },
+        // Its tokens lie wherever an environment variable says, so it is not looked for.
+        search: Search::Asked,
+    },
+    KnownDriver {
         family: Family::SoftHsm,
         name: "SoftHSM",
         linux: &["softhsm/libsofthsm2.so", "pkcs11/libsofthsm2.so", "libsofthsm2.so"],
@@ -144,7 +159,7 @@ pub const KNOWN: &[KnownDriver] = &[
         ],
         library: &["softhsm", "implementation of pkcs11"],
         token: &["softhsm"],
-        flags_trusted: Trust::Sets,
+        trust: warns_at(1),
         ..ROW
     },
     KnownDriver {
@@ -155,7 +170,7 @@ pub const KNOWN: &[KnownDriver] = &[
         windows: &["kryoptic_pkcs11.dll"],
         library: &["kryoptic"],
         token: &["kryoptic"],
-        flags_trusted: Trust::Sets,
+        trust: warns_at(7),
         ..ROW
     },
     KnownDriver {
@@ -165,7 +180,7 @@ pub const KNOWN: &[KnownDriver] = &[
         // Debian's 3.8 calls itself by no other name.
         library: &["opencryptoki", "meta pkcs11 library"],
         token: &["opencryptoki", "ibm softtok"],
-        flags_trusted: Trust::Sets,
+        trust: warns_at(1),
         ..ROW
     },
     KnownDriver {
@@ -176,7 +191,6 @@ pub const KNOWN: &[KnownDriver] = &[
         windows: &["sc-hsm-pkcs11.dll"],
         library: &["smartcard-hsm", "sc-hsm", "cardcontact"],
         token: &["smartcard-hsm", "sc-hsm", "cardcontact", "nitrokey hsm"],
-        flags_trusted: Trust::Sets,
         ..ROW
     },
     KnownDriver {
@@ -186,7 +200,8 @@ pub const KNOWN: &[KnownDriver] = &[
         macos: &["opensc-pkcs11.so", "pkcs11/opensc-pkcs11.so"],
         windows: &["opensc-pkcs11.dll", "OpenSC Project\\OpenSC\\pkcs11\\opensc-pkcs11.dll"],
         library: &["opensc"],
-        flags_trusted: Trust::Sets,
+        // PIV and OpenPGP cards (three tries) say nothing after one wrong PIN, and nothing of the SO PIN at all.
+        trust: Trust { warns_at: WarnsAt::Try(2), so_flags: false },
         ..ROW
     },
     KnownDriver {
@@ -204,7 +219,7 @@ pub const KNOWN: &[KnownDriver] = &[
         name: "tpm2-pkcs11",
         linux: &["pkcs11/libtpm2_pkcs11.so", "libtpm2_pkcs11.so", "libtpm2_pkcs11.so.1", "libtpm2_pkcs11.so.0"],
         library: &["tpm2", "tpm 2.0 cryptoki"],
-        flags_trusted: Trust::Never,
+        trust: Trust::NEVER,
         ..ROW
     },
     KnownDriver {
@@ -215,7 +230,7 @@ pub const KNOWN: &[KnownDriver] = &[
         windows: &["softokn3.dll"],
         library: &["nss internal crypto", "nss user private key", "nss softoken", "mozilla foundation"],
         token: &["mozilla foundation"],
-        flags_trusted: Trust::Never,
+        trust: Trust::NEVER,
         // Without its configDir string it refuses C_Initialize with ARGUMENTS_BAD, and it lies on most desktops.
         search: Search::Asked,
     },

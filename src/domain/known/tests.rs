@@ -32,21 +32,22 @@ fn no_file_name_leads_to_two_rows() {
 #[test]
 fn drivers_are_recognised_by_their_real_answers() {
     let cases = [
-        ("Implementation of PKCS11", "SoftHSM", "x.so", Family::SoftHsm, Trust::Sets),
-        ("Kryoptic PKCS11 Module", "Kryoptic Project", "x.so", Family::Kryoptic, Trust::Sets),
-        ("OpenSC smartcard framework", "OpenSC Project", "x.so", Family::OpenSc, Trust::Sets),
-        ("openCryptoki", "IBM", "libopencryptoki.so.0.0.0", Family::OpenCryptoki, Trust::Sets),
-        ("TPM2.0 Cryptoki", "tpm2-software.github.io", "x.so", Family::Tpm2, Trust::Never),
-        ("NSS Internal Crypto Services", "Mozilla Foundation", "x.so", Family::Nss, Trust::Never),
-        ("SafeNet eToken PKCS#11", "SafeNet, Inc.", "x.dll", Family::SafeNet, Trust::Sets),
-        ("", "", "bit4xpki.dll", Family::Bit4id, Trust::Sets),
-        ("Cryptoki", "EnterSafe", "viettel-ca_v6.dll", Family::Viettel, Trust::Unlisted),
-        ("PKCS#11", "", "VIETTEL-CA_V6.DLL", Family::Viettel, Trust::Unlisted),
-        ("PIV PKCS#11 Library (SP-800-73)", "Yubico (www.yubico.com)", "x", Family::Ykcs11, Trust::Unlisted),
+        ("Implementation of PKCS11", "SoftHSM", "x.so", Family::SoftHsm, WarnsAt::Try(1), true),
+        ("Kryoptic PKCS11 Module", "Kryoptic Project", "x.so", Family::Kryoptic, WarnsAt::Try(7), true),
+        ("OpenSC smartcard framework", "OpenSC Project", "x.so", Family::OpenSc, WarnsAt::Try(2), false),
+        ("openCryptoki", "IBM", "libopencryptoki.so.0.0.0", Family::OpenCryptoki, WarnsAt::Try(1), true),
+        ("Implementation of PKCS11", "wolfpkcs11", "x.so", Family::WolfPkcs11, WarnsAt::Try(1), false),
+        ("TPM2.0 Cryptoki", "tpm2-software.github.io", "x.so", Family::Tpm2, WarnsAt::Never, false),
+        ("NSS Internal Crypto Services", "Mozilla Foundation", "x.so", Family::Nss, WarnsAt::Never, false),
+        ("SafeNet eToken PKCS#11", "SafeNet, Inc.", "x.dll", Family::SafeNet, WarnsAt::Unmeasured, false),
+        ("", "", "bit4xpki.dll", Family::Bit4id, WarnsAt::Unmeasured, false),
+        ("Cryptoki", "EnterSafe", "viettel-ca_v6.dll", Family::Viettel, WarnsAt::Unmeasured, false),
+        ("PKCS#11", "", "VIETTEL-CA_V6.DLL", Family::Viettel, WarnsAt::Unmeasured, false),
+        ("PIV PKCS#11 Library (SP-800-73)", "Yubico (www.yubico.com)", "x", Family::Ykcs11, WarnsAt::Unmeasured, false),
     ];
-    for (description, manufacturer, file, family, trust) in cases {
-        let known = recognise(description, manufacturer, file).map(|known| (known.family, known.flags_trusted));
-        assert_eq!(known, Some((family, trust)), "{description} / {manufacturer} / {file}");
+    for (description, manufacturer, file, family, warns_at, so_flags) in cases {
+        let known = recognise(description, manufacturer, file).map(|known| (known.family, known.trust));
+        assert_eq!(known, Some((family, Trust { warns_at, so_flags })), "{description} / {manufacturer} / {file}");
     }
     assert_eq!(recognise("Fault driver", "Nobody", "libfault.so"), None, "an unknown driver is unknown");
 }

@@ -37,7 +37,7 @@ pub enum PinState {
 pub struct UserPin {
     /// Its state.
     pub state: PinState,
-    /// Whether the driver is known to set the flags, so that `ok` means what it says.
+    /// Whether the driver shows a flag from the first wrong try on, so that `ok` means what it says.
     pub flags_trusted: bool,
     /// CKF_USER_PIN_INITIALIZED.
     pub initialized: bool,
@@ -52,7 +52,8 @@ pub struct UserPin {
 /// The SO PIN as the report shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SoPin {
-    /// Its state; `Unknown` on a token that is not initialised, whose SO flags mean nothing.
+    /// Its state; `Unknown` on a token that is not initialised, whose SO flags mean nothing, and behind a driver that
+    /// was never seen to set them.
     pub state: PinState,
     /// CKF_SO_PIN_TO_BE_CHANGED.
     pub must_change: bool,

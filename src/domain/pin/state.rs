@@ -1,7 +1,7 @@
 //! From flag bits to states.
 
 use super::{PinState, SoPin, UserPin};
-use crate::domain::known::Trust;
+use crate::domain::known::{Trust, WarnsAt};
 use crate::domain::policy::Limits;
 
 /// Flags of `CK_TOKEN_INFO` (PKCS#11 3.1, section 3.2, table 6), as far as they concern PINs.
@@ -41,12 +41,13 @@ pub fn user_pin_state(bits: u64, trust: Trust, min_length: u64, max_length: u64)
     let state = match warned {
         Some(state) if bits & flags::TOKEN_INITIALIZED != 0 => state,
         _ if !initialized => PinState::NotSet,
-        _ => unwarned(trust),
+        _ if trust.warns_at == WarnsAt::Never => PinState::Unknown,
+        _ => PinState::Ok,
     };
     let limits = Limits::sane(min_length, max_length);
     UserPin {
         state,
-        flags_trusted: trust == Trust::Sets,
+        flags_trusted: trust.warns_at_first(),
         initialized,
         must_change: initialized && bits & flags::USER_PIN_TO_BE_CHANGED != 0,
         min_length: limits.min,
@@ -55,13 +56,14 @@ pub fn user_pin_state(bits: u64, trust: Trust, min_length: u64, max_length: u64)
 }
 
 /// The SO PIN, read from `CK_TOKEN_INFO.flags`. On a token that is not initialised they mean nothing: SoftHSM sets
-/// locked and to-be-changed there.
+/// locked and to-be-changed there. Where the module was never seen to set them, their absence means nothing either.
 pub fn so_pin_state(bits: u64, trust: Trust) -> SoPin {
     if bits & flags::TOKEN_INITIALIZED == 0 {
         return SoPin { state: PinState::Unknown, must_change: false };
     }
     let warned = warning(bits, flags::SO_PIN_LOCKED, flags::SO_PIN_FINAL_TRY, flags::SO_PIN_COUNT_LOW);
-    SoPin { state: warned.unwrap_or_else(|| unwarned(trust)), must_change: bits & flags::SO_PIN_TO_BE_CHANGED != 0 }
+    let silent = if trust.so_flags { PinState::Ok } else { PinState::Unknown };
+    SoPin { state: warned.unwrap_or(silent), must_change: bits & flags::SO_PIN_TO_BE_CHANGED != 0 }
 }
 
 fn warning(bits: u64, locked: u64, final_try: u64, count_low: u64) -> Option<PinState> {
@@ -71,17 +73,11 @@ fn warning(bits: u64, locked: u64, final_try: u64, count_low: u64) -> Option<Pin
         .map(|(_, state)| state)
 }
 
-fn unwarned(trust: Trust) -> PinState {
-    match trust {
-        Trust::Sets | Trust::Unlisted => PinState::Ok,
-        Trust::Never => PinState::Unknown,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const MEASURED: Trust = Trust { warns_at: WarnsAt::Try(1), so_flags: true };
     const READY: u64 = flags::TOKEN_INITIALIZED | flags::USER_PIN_INITIALIZED | flags::LOGIN_REQUIRED;
 
     fn user(bits: u64, trust: Trust) -> PinState {
@@ -91,42 +87,54 @@ mod tests {
     #[test]
     fn the_worst_flag_wins_where_a_driver_sets_several() {
         let all = flags::USER_PIN_COUNT_LOW | flags::USER_PIN_FINAL_TRY | flags::USER_PIN_LOCKED;
-        assert_eq!(user(READY | all, Trust::Sets), PinState::Locked, "locked before all");
+        assert_eq!(user(READY | all, MEASURED), PinState::Locked, "locked before all");
         let two = flags::USER_PIN_COUNT_LOW | flags::USER_PIN_FINAL_TRY;
-        assert_eq!(user(READY | two, Trust::Sets), PinState::FinalTry, "final before low");
-        assert_eq!(user(READY | flags::USER_PIN_COUNT_LOW, Trust::Sets), PinState::CountLow, "low alone");
+        assert_eq!(user(READY | two, MEASURED), PinState::FinalTry, "final before low");
+        assert_eq!(user(READY | flags::USER_PIN_COUNT_LOW, MEASURED), PinState::CountLow, "low alone");
     }
 
     #[test]
     fn no_flag_means_ok_only_where_the_driver_is_known_to_set_them() {
-        let listed = user_pin_state(READY, Trust::Sets, 4, 16);
+        let listed = user_pin_state(READY, MEASURED, 4, 16);
         assert_eq!((listed.state, listed.flags_trusted), (PinState::Ok, true), "measured driver");
-        let unlisted = user_pin_state(READY, Trust::Unlisted, 4, 16);
+        let unlisted = user_pin_state(READY, Trust::UNLISTED, 4, 16);
         assert_eq!((unlisted.state, unlisted.flags_trusted), (PinState::Ok, false), "no warning reported");
-        assert_eq!(user(READY, Trust::Never), PinState::Unknown, "tpm2-pkcs11 and NSS never tell");
-        assert_eq!(user(READY | flags::USER_PIN_LOCKED, Trust::Never), PinState::Locked, "a set flag counts");
+        let late = user_pin_state(READY, Trust { warns_at: WarnsAt::Try(2), so_flags: false }, 4, 8);
+        assert_eq!((late.state, late.flags_trusted), (PinState::Ok, false), "a PIV card is silent after one wrong PIN");
+        assert_eq!(user(READY, Trust::NEVER), PinState::Unknown, "tpm2-pkcs11 and NSS never tell");
+        assert_eq!(user(READY | flags::USER_PIN_LOCKED, Trust::NEVER), PinState::Locked, "a set flag counts");
     }
 
     #[test]
     fn so_flags_of_an_uninitialised_token_are_ignored() {
         let bits = flags::SO_PIN_LOCKED | flags::SO_PIN_TO_BE_CHANGED;
-        let so = so_pin_state(bits, Trust::Sets);
+        let so = so_pin_state(bits, MEASURED);
         assert_eq!((so.state, so.must_change), (PinState::Unknown, false), "SoftHSM's spare slot sets them always");
-        let so = so_pin_state(bits | flags::TOKEN_INITIALIZED, Trust::Sets);
+        let so = so_pin_state(bits | flags::TOKEN_INITIALIZED, MEASURED);
         assert_eq!((so.state, so.must_change), (PinState::Locked, true), "on an initialised token they count");
-        assert_eq!(user(flags::USER_PIN_LOCKED, Trust::Sets), PinState::NotSet, "no token, no user PIN");
+        assert_eq!(user(flags::USER_PIN_LOCKED, MEASURED), PinState::NotSet, "no token, no user PIN");
+    }
+
+    #[test]
+    fn a_silent_so_pin_is_ok_only_where_the_module_sets_flags_for_it() {
+        assert_eq!(so_pin_state(READY, MEASURED).state, PinState::Ok, "SoftHSM tells");
+        for trust in [Trust { warns_at: WarnsAt::Try(2), so_flags: false }, Trust::NEVER, Trust::UNLISTED] {
+            assert_eq!(so_pin_state(READY, trust).state, PinState::Unknown, "{trust:?}: it may be dead");
+            let locked = so_pin_state(READY | flags::SO_PIN_LOCKED, trust).state;
+            assert_eq!(locked, PinState::Locked, "{trust:?}: a flag that is set counts");
+        }
     }
 
     #[test]
     fn a_user_pin_that_was_never_set_is_said_so_unless_it_is_locked() {
-        assert_eq!(user(flags::TOKEN_INITIALIZED, Trust::Sets), PinState::NotSet, "never set");
+        assert_eq!(user(flags::TOKEN_INITIALIZED, MEASURED), PinState::NotSet, "never set");
         let bits = flags::TOKEN_INITIALIZED | flags::USER_PIN_LOCKED;
-        assert_eq!(user(bits, Trust::Sets), PinState::Locked, "some cards drop the initialized flag when locked");
+        assert_eq!(user(bits, MEASURED), PinState::Locked, "some cards drop the initialized flag when locked");
     }
 
     #[test]
     fn nonsense_lengths_are_no_lengths() {
-        let pin = user_pin_state(READY, Trust::Sets, 8, 0);
+        let pin = user_pin_state(READY, MEASURED, 8, 0);
         assert_eq!((pin.min_length, pin.max_length), (None, None), "kryoptic claims 8..0");
     }
 }

@@ -51,6 +51,14 @@ pub const ROWS: &[Row] = &[
         tested: true,
     },
     Row {
+        name: "wolfpkcs11",
+        families: &[Family::WolfPkcs11],
+        way: Some(Way::SoInitPin),
+        held_by: Holder::Initializer,
+        cares: &[],
+        tested: false,
+    },
+    Row {
         name: "tpm2-pkcs11",
         families: &[Family::Tpm2],
         way: Some(Way::SoInitPin),

@@ -19,8 +19,8 @@ pin-policy-blanks = it begins or ends with a blank
 pin-policy-not-utf8 = it is not UTF-8 text
 pin-policy-hint = nothing was sent to the token; choose another one, or let `--generate` make one up
 
-pin-meaning-ok = The user PIN is in order: no wrong try since the last right one
-pin-meaning-no-warning = The driver reports no warning; whether it would report one was never measured
+pin-meaning-ok = The user PIN is in order: no wrong try since the last correct one
+pin-meaning-no-warning = No warning reported; this driver may say nothing after the first wrong tries, so some may have been used
 pin-meaning-count-low = At least one wrong user PIN was entered since the last right one; how many tries are left is not known
 pin-meaning-final-try = One more wrong user PIN locks the token
 pin-meaning-locked = The user PIN is locked; the keys are still on the token
@@ -34,7 +34,7 @@ pin-meaning-so-count-low = At least one wrong SO PIN was entered since the last 
 pin-meaning-so-final-try = One more wrong SO PIN locks it
 pin-meaning-so-locked = The SO PIN is locked; the user PIN cannot be unlocked with it any more
 pin-meaning-so-must-change = The SO PIN must be changed before it can be used
-pin-meaning-so-unknown = The state of the SO PIN is not known
+pin-meaning-so-unknown = The state of the SO PIN is unknown: this driver does not report it, even for a locked one
 pin-meaning-so-not-initialized = The token is not initialised: what it says about its SO PIN means nothing
 
 pin-next-nothing = Nothing to do

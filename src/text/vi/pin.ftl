@@ -17,7 +17,7 @@ pin-policy-not-utf8 = mã không phải văn bản UTF-8
 pin-policy-hint = chưa có gì được gửi tới thiết bị; hãy chọn mã khác hoặc dùng `--generate` để chương trình tự tạo
 
 pin-meaning-ok = Mã PIN người dùng bình thường: chưa nhập sai lần nào kể từ lần đúng gần nhất
-pin-meaning-no-warning = Trình điều khiển không báo cảnh báo nào; chưa từng kiểm chứng được rằng nó có báo hay không
+pin-meaning-no-warning = Không có cảnh báo; trình điều khiển này có thể không báo những lần nhập sai đầu tiên, nên có thể đã mất một số lần thử
 pin-meaning-count-low = Mã PIN người dùng đã bị nhập sai ít nhất một lần kể từ lần đúng gần nhất; không biết còn bao nhiêu lượt thử
 pin-meaning-final-try = Nhập sai mã PIN người dùng thêm một lần nữa thì thiết bị sẽ bị khóa
 pin-meaning-locked = Mã PIN người dùng đã bị khóa; khóa bí mật vẫn còn trên thiết bị
@@ -31,7 +31,7 @@ pin-meaning-so-count-low = Mã PIN quản trị (SO PIN) đã bị nhập sai í
 pin-meaning-so-final-try = Nhập sai mã PIN quản trị (SO PIN) thêm một lần nữa thì mã này sẽ bị khóa
 pin-meaning-so-locked = Mã PIN quản trị (SO PIN) đã bị khóa; không thể dùng nó để mở khóa mã PIN người dùng nữa
 pin-meaning-so-must-change = Phải đổi mã PIN quản trị (SO PIN) trước khi dùng
-pin-meaning-so-unknown = Không rõ trạng thái của mã PIN quản trị (SO PIN)
+pin-meaning-so-unknown = Không rõ trạng thái của mã PIN quản trị (SO PIN): trình điều khiển này không báo, kể cả khi mã đã bị khóa
 pin-meaning-so-not-initialized = Thiết bị chưa được khởi tạo: thông tin về mã PIN quản trị (SO PIN) không có ý nghĩa
 
 pin-next-nothing = Không cần làm gì
