@@ -15,6 +15,21 @@ pub struct Call {
     pub detail: String,
 }
 
+/// A secret that came to a token.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reached {
+    pub process: u32,
+    /// `C_Login`, `C_InitPIN` or `C_SetPIN`.
+    pub call: String,
+    pub slot: u64,
+    /// `slot:2` for the token that the script put there, `spare:0` for another.
+    pub token: String,
+    /// `user`, `so`, `puk`, or `new` where only a new PIN was given.
+    pub secret: String,
+    /// What the token said to it.
+    pub code: u64,
+}
+
 /// The calls of one or more runs, in the order in which they were made.
 #[derive(Clone, Debug, Default)]
 pub struct Calls(pub Vec<Call>);
@@ -49,6 +64,27 @@ impl Calls {
         ["C_Login", "C_InitPIN", "C_SetPIN"].iter().map(|name| self.count(name)).sum()
     }
 
+    /// Every secret that came to a token, in the order in which tries were spent.
+    pub fn reached(&self) -> Vec<Reached> {
+        self.0.iter().filter(|call| call.name == "!reached").map(Reached::parse).collect()
+    }
+
+    /// What the driver's deeds of this name came to: `child`, `terminal` or `memory`.
+    pub fn told(&self, deed: &str) -> Vec<&str> {
+        self.0
+            .iter()
+            .filter(|call| call.name.strip_prefix('!') == Some(deed))
+            .map(|call| call.detail.as_str())
+            .collect()
+    }
+
+    /// The calls of the processes of one run, named by `FAULT_DRIVER_RUN`.
+    pub fn of_run(&self, run: &str) -> Self {
+        let named = self.0.iter().filter(|call| call.name == "!run" && call.detail == run);
+        let processes: BTreeSet<u32> = named.map(|call| call.process).collect();
+        Self(self.0.iter().filter(|call| processes.contains(&call.process)).cloned().collect())
+    }
+
     /// Every function and slot with its number of calls.
     pub fn table(&self) -> BTreeMap<(String, Option<u64>), usize> {
         self.calls().fold(BTreeMap::new(), |mut table, call| {
@@ -74,6 +110,24 @@ impl Calls {
 
     fn calls(&self) -> impl Iterator<Item = &Call> {
         self.0.iter().filter(|call| call.name.starts_with("C_"))
+    }
+}
+
+impl Reached {
+    fn parse(call: &Call) -> Self {
+        let mut words = call.detail.split(' ');
+        let mut word = |prefix: &str| {
+            let word = words.next().and_then(|word| word.strip_prefix(prefix));
+            word.unwrap_or_else(|| panic!("no {prefix} in the log of calls: {call:?}")).to_owned()
+        };
+        Self {
+            process: call.process,
+            call: word(""),
+            slot: call.slot.expect("a token lies in a slot"),
+            token: word("token="),
+            secret: word("secret="),
+            code: word("rv=").parse().expect("a number"),
+        }
     }
 }
 

@@ -43,6 +43,16 @@ impl Place {
         self.with("process", process)
     }
 
+    /// Only the n-th call of all, whatever the function, the slot and the process, from 1.
+    pub fn overall(self, nth: u64) -> Self {
+        self.with("overall", nth)
+    }
+
+    /// Only in processes whose environment names this run in `FAULT_DRIVER_RUN`; `process` counts those alone then.
+    pub fn run(self, name: &str) -> Self {
+        self.with("run", name)
+    }
+
     /// After the call did its work.
     pub fn after(self) -> Self {
         self.with("when", "after")
@@ -108,6 +118,57 @@ impl Place {
     /// The spare token of this index lies in the slot from now on.
     pub fn swaps_token(self, spare: usize) -> Fault {
         self.does(json!({"swap": spare}))
+    }
+
+    /// The same for a slot that the call need not name; without a spare the slot's own token comes back.
+    pub fn swaps_token_in(self, slot: u64, spare: Option<usize>) -> Fault {
+        self.does(json!({"swap": {"slot": slot, "spare": spare}}))
+    }
+
+    /// Waits here until `Rig::open_gate`.
+    pub fn stops_at_gate(self, name: &str) -> Fault {
+        self.does(json!({"gate": name}))
+    }
+
+    /// Writes over the PINs of the call in the caller's own buffer.
+    pub fn alters_pin(self) -> Fault {
+        self.does(json!("alter_pin"))
+    }
+
+    /// Shows the PINs of the call on stderr, as pkcs11-spy does.
+    pub fn prints_pin(self) -> Fault {
+        self.does(json!("print_pin"))
+    }
+
+    /// Writes these messages as frames to every pipe of the process, once.
+    pub fn writes_frames(self, messages: &[Value]) -> Fault {
+        self.does(json!({"frames": {"messages": messages}}))
+    }
+
+    /// The same again and again, for as long as the process lives, while the call goes on.
+    pub fn keeps_writing_frames(self, messages: &[Value], every_ms: u64) -> Fault {
+        self.does(json!({"frames": {"messages": messages, "times": 0, "every_ms": every_ms}}))
+    }
+
+    /// Writes these bytes to every pipe of the process: half a frame, or none at all.
+    pub fn writes_to_pipes(self, bytes: &[u8]) -> Fault {
+        self.does(json!({"frames": {"raw": super::hex(bytes)}}))
+    }
+
+    /// Leaves a process behind for ten minutes. `escapes`: `nothing`, `group` or `session`; `keeps_pipes`: it takes
+    /// every descriptor with it.
+    pub fn leaves_child(self, escapes: &str, keeps_pipes: bool) -> Fault {
+        self.does(json!({"leave_child": {"escapes": escapes, "keeps_pipes": keeps_pipes}}))
+    }
+
+    /// Opens the controlling terminal, switches its echo off and writes this to it.
+    pub fn opens_terminal(self, text: &str) -> Fault {
+        self.does(json!({"terminal": {"text": text, "echo_off": true}}))
+    }
+
+    /// Searches the memory of the parent process for this text.
+    pub fn searches_parent(self, text: &str) -> Fault {
+        self.does(json!({"search_parent": text}))
     }
 
     /// Somebody else locks the `user` PIN, the `so` PIN or the `puk`.

@@ -27,7 +27,7 @@ mod script;
 mod softhsm;
 mod tools;
 
-pub use calls::Calls;
+pub use calls::{Calls, Reached};
 pub use certificate::{Certificate, tlv};
 pub use codes::{EVERY_CODE, REPRESENTATIVE_CODES};
 pub use fault::{Fault, Place as FaultPlace};

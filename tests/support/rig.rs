@@ -4,6 +4,7 @@
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -54,8 +55,32 @@ impl Rig {
         self.beside(".json.log")
     }
 
-    /// Forgets calls, tries, PINs, pulled tokens and the number of processes.
+    /// Waits until some process stands before this gate.
+    pub fn wait_for_gate(&self, name: &str) {
+        let deadline = Instant::now() + Duration::from_secs(60);
+        while !self.gate_reached(name) {
+            assert!(Instant::now() < deadline, "nobody came to the gate {name} within a minute");
+            std::thread::sleep(Duration::from_millis(2));
+        }
+    }
+
+    /// Whether some process came to this gate.
+    pub fn gate_reached(&self, name: &str) -> bool {
+        self.beside(&format!(".json.gate.{name}.reached")).exists()
+    }
+
+    /// Lets everybody through who stands before this gate, or comes to it later.
+    pub fn open_gate(&self, name: &str) {
+        File::create(self.beside(&format!(".json.gate.{name}.open"))).expect("the gate can be opened");
+    }
+
+    /// Forgets calls, tries, PINs, pulled tokens, gates and the number of processes.
     pub fn reset(&self) {
+        for file in std::fs::read_dir(self.folder()).expect("the rig's folder").flatten() {
+            if file.file_name().to_string_lossy().contains(".json.gate.") {
+                std::fs::remove_file(file.path()).expect("a gate can be removed");
+            }
+        }
         for ending in [".json.log", ".json.state"] {
             match std::fs::remove_file(self.beside(ending)) {
                 Err(error) if error.kind() != std::io::ErrorKind::NotFound => panic!("{ending}: {error}"),
@@ -69,6 +94,13 @@ impl Rig {
         let state = self.state();
         let left = &state["tokens"][format!("slot {slot}")][pin]["left"];
         left.as_u64().unwrap_or_else(|| panic!("nobody tried the {pin} PIN of slot {slot} yet: {state}"))
+    }
+
+    /// Wrong tries of the `user`, `so` or `puk` of a token since its last right one; 0 where nobody tried it. The
+    /// token is named as in [`super::Reached`].
+    pub fn wrong_tries(&self, token: &str, pin: &str) -> u64 {
+        let state = self.state();
+        state["tokens"][token.replacen(':', " ", 1)][pin]["wrong"].as_u64().unwrap_or(0)
     }
 
     /// Pulls the token out of a slot, for every process from now on.

@@ -11,7 +11,7 @@ use cryptoki_sys as c;
 use cryptoki_sys::{CK_FUNCTION_LIST, CK_RV, CK_SESSION_HANDLE, CK_SLOT_ID};
 
 use crate::driver::{Driver, lock};
-use crate::fault::{self, Effects};
+use crate::fault::{self, Effects, Moment};
 use crate::script::When;
 
 /// What a call speaks of, and what the log may say about it.
@@ -73,7 +73,7 @@ pub fn serve(
         Place::Session(session) => driver.runtime().sessions.get(&session).map(|session| session.slot),
     };
     let _flight = Flight::begin(driver, name, slot);
-    let nth = driver.count(name, slot);
+    let moment = Moment { name, slot, nth: driver.count(name, slot), overall: driver.count_all() };
     driver.log(name, slot, &target.detail);
 
     let _global = driver.script.global_lock.then(|| lock(&driver.global));
@@ -84,7 +84,7 @@ pub fn serve(
     }
 
     let mut effects = Effects::default();
-    if let Some(code) = fault::apply(driver, When::Before, name, slot, nth, &mut effects) {
+    if let Some(code) = fault::apply(driver, When::Before, &moment, &mut effects) {
         return code;
     }
     let call = Call { driver, effects };
@@ -94,7 +94,7 @@ pub fn serve(
         None => local(&call).err().unwrap_or(c::CKR_OK),
     };
     let mut effects = call.effects;
-    fault::apply(driver, When::After, name, slot, nth, &mut effects).unwrap_or(code)
+    fault::apply(driver, When::After, &moment, &mut effects).unwrap_or(code)
 }
 
 fn latency(driver: &Driver, slot: CK_SLOT_ID) -> u64 {

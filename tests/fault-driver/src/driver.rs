@@ -25,8 +25,13 @@ pub struct Driver {
     pub state: StateFile,
     pub forward: Option<Forward>,
     pub runtime: Mutex<Runtime>,
-    /// This process's number among all that loaded the script, from 1.
+    /// This process's number among all that loaded the script, or among those of its run, from 1.
     pub process: u64,
+    /// `FAULT_DRIVER_RUN`, by which a test tells runs apart that go on at once.
+    pub run: Option<String>,
+    /// What the names of state, log and gates begin with.
+    pub base: PathBuf,
+    counts_all: bool,
     pub in_flight: AtomicUsize,
     pub global: Mutex<()>,
     slots: Mutex<HashMap<CK_SLOT_ID, Arc<Mutex<()>>>>,
@@ -68,15 +73,18 @@ impl Driver {
         let path = script_path()?;
         let script = Script::read(&path)?;
         let forward = script.forward.as_deref().map(Forward::open).transpose()?;
-        let state = StateFile::beside(&path);
+        let base = script.shared.clone().unwrap_or_else(|| path.clone());
+        let state = StateFile::beside(&base);
+        let run = std::env::var("FAULT_DRIVER_RUN").ok();
         let process = state
-            .change(|state| {
-                state.processes += 1;
-                state.processes
-            })
-            .map_err(|error| format!("state of {}: {error}", path.display()))?;
-        let log = if script.log { Some(open_log(&path)?) } else { None };
-        Ok(Self {
+            .change(|state| state.enter(run.as_deref()))
+            .map_err(|error| format!("state of {}: {error}", base.display()))?;
+        let log = if script.log { Some(open_log(&base)?) } else { None };
+        let counts_all = script.faults.iter().any(|rule| rule.overall.is_some());
+        let driver = Self {
+            run,
+            base,
+            counts_all,
             forward,
             state,
             process,
@@ -88,7 +96,11 @@ impl Driver {
             slots: Mutex::default(),
             counts: Mutex::default(),
             cards: Mutex::default(),
-        })
+        };
+        if let Some(run) = &driver.run {
+            driver.log("!run", None, run);
+        }
+        Ok(driver)
     }
 
     pub fn runtime(&self) -> MutexGuard<'_, Runtime> {
@@ -101,6 +113,18 @@ impl Driver {
         let count = counts.entry((name, slot)).or_default();
         *count += 1;
         *count
+    }
+
+    /// Numbers this call among all calls of all processes, from 1, where a rule asks for that; else 0.
+    pub fn count_all(&self) -> u64 {
+        if !self.counts_all {
+            return 0;
+        }
+        self.change(|state| {
+            state.calls += 1;
+            state.calls
+        })
+        .unwrap_or(0)
     }
 
     /// One write a line, so that the lines of several processes do not mix. PINs never come here.

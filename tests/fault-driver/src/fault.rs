@@ -10,9 +10,9 @@ use cryptoki_sys as c;
 use cryptoki_sys::{CK_ATTRIBUTE, CK_RV, CK_SLOT_ID, CK_ULONG};
 
 use crate::driver::Driver;
-use crate::load;
-use crate::script::{Action, Crash, Lengths, Rule, Stream, When};
+use crate::script::{Action, Crash, Lengths, Rule, Stream, Swap, SwapInto, When};
 use crate::state::{Holder, TokenState};
+use crate::{gate, harm, load};
 
 /// What the rules do to the answer.
 #[derive(Default)]
@@ -20,18 +20,23 @@ pub struct Effects {
     pub lengths: Option<Lengths>,
     pub more: CK_ULONG,
     pub corrupt: bool,
+    pub alter_pin: bool,
+    pub print_pin: bool,
+}
+
+/// Which call it is.
+pub struct Moment {
+    pub name: &'static str,
+    pub slot: Option<CK_SLOT_ID>,
+    /// Of this function on this slot in this process.
+    pub nth: u64,
+    /// Of all.
+    pub overall: u64,
 }
 
 /// Applies every rule that meets the call; gives the code if one of them ends it.
-pub fn apply(
-    driver: &Driver,
-    when: When,
-    name: &str,
-    slot: Option<CK_SLOT_ID>,
-    nth: u64,
-    effects: &mut Effects,
-) -> Option<CK_RV> {
-    let rules = driver.script.faults.iter().filter(|rule| rule.when == when && meets(rule, driver, name, slot, nth));
+pub fn apply(driver: &'static Driver, when: When, moment: &Moment, effects: &mut Effects) -> Option<CK_RV> {
+    let rules = driver.script.faults.iter().filter(|rule| rule.when == when && meets(rule, driver, moment));
     for rule in rules {
         match &rule.action {
             Action::Return(code) => return Some(code.get()),
@@ -44,8 +49,15 @@ pub fn apply(
             Action::Lengths(lengths) => effects.lengths = Some(*lengths),
             Action::MoreHandles(more) => effects.more = *more as CK_ULONG,
             Action::Corrupt => effects.corrupt = true,
+            Action::AlterPin => effects.alter_pin = true,
+            Action::PrintPin => effects.print_pin = true,
+            Action::Gate(name) => gate::pass(driver, name),
+            Action::Frames(frames) => harm::write_frames(frames),
+            Action::LeaveChild(child) => harm::leave_child(driver, child),
+            Action::Terminal(terminal) => harm::open_terminal(driver, terminal),
+            Action::SearchParent(text) => harm::search_parent(driver, text),
             Action::Vanish | Action::Swap(_) | Action::Lock(_) => {
-                if let Err(code) = touch(driver, slot, &rule.action) {
+                if let Err(code) = touch(driver, moment.slot, &rule.action) {
                     return Some(code);
                 }
             }
@@ -54,24 +66,34 @@ pub fn apply(
     None
 }
 
-fn meets(rule: &Rule, driver: &Driver, name: &str, slot: Option<CK_SLOT_ID>, nth: u64) -> bool {
-    (rule.call == name || rule.call == "*")
-        && rule.slot.is_none_or(|wanted| slot == Some(wanted.get()))
-        && rule.nth.is_none_or(|wanted| wanted == nth)
-        && rule.from.is_none_or(|first| nth >= first)
+fn meets(rule: &Rule, driver: &Driver, moment: &Moment) -> bool {
+    (rule.call == moment.name || rule.call == "*")
+        && rule.slot.is_none_or(|wanted| moment.slot == Some(wanted.get()))
+        && rule.nth.is_none_or(|wanted| wanted == moment.nth)
+        && rule.from.is_none_or(|first| moment.nth >= first)
+        && rule.overall.is_none_or(|wanted| wanted == moment.overall)
         && rule.process.is_none_or(|wanted| wanted == driver.process)
+        && rule.run.as_deref().is_none_or(|wanted| driver.run.as_deref() == Some(wanted))
 }
 
-/// Changes the world behind the caller's back. The rule's own slot counts where the call names none.
+/// Changes the world behind the caller's back. A swap that names its slot needs none from the call.
 fn touch(driver: &Driver, slot: Option<CK_SLOT_ID>, action: &Action) -> Result<(), CK_RV> {
-    let Some(slot) = slot.map(|slot| slot as u64) else { return Ok(()) };
+    let named = match action {
+        Action::Swap(Swap::Into(into)) => Some(into.slot.get()),
+        _ => None,
+    };
+    let Some(slot) = named.or(slot).map(|slot| slot as u64) else { return Ok(()) };
     driver.change(|state| match action {
         Action::Vanish => {
             state.gone.insert(slot);
         }
-        Action::Swap(spare) => {
+        Action::Swap(Swap::Here(spare) | Swap::Into(SwapInto { spare: Some(spare), .. })) => {
             state.gone.remove(&slot);
             state.swapped.insert(slot, *spare);
+        }
+        Action::Swap(Swap::Into(SwapInto { spare: None, .. })) => {
+            state.gone.remove(&slot);
+            state.swapped.remove(&slot);
         }
         Action::Lock(which) => {
             let holder = Holder::of(state, slot);

@@ -81,7 +81,7 @@ pub fn flags(token: &Token, state: &TokenState) -> CK_FLAGS {
     set(state.user.digest.is_some(), c::CKF_USER_PIN_INITIALIZED);
     set(state.user.must_change, c::CKF_USER_PIN_TO_BE_CHANGED);
     set(state.so.must_change, c::CKF_SO_PIN_TO_BE_CHANGED);
-    if token.style.silent() {
+    if token.silent || token.style.silent() {
         return flags;
     }
     let mut tries = |pin: &PinState, low: CK_FLAGS, last: CK_FLAGS, locked: CK_FLAGS| {

@@ -14,6 +14,7 @@ use crate::value::{Bytes, Content, Number, Text};
 /// The whole script.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, default)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a property of the driver that a test may set alone")]
 pub struct Script {
     pub library: Library,
     /// Whether C_Initialize accepts CKF_OS_LOCKING_OK.
@@ -26,6 +27,10 @@ pub struct Script {
     pub latency_ms: u64,
     /// Whether calls are written to the log.
     pub log: bool,
+    /// Where state, log and gates lie, for several modules with the same tokens; else beside the script.
+    pub shared: Option<PathBuf>,
+    /// A session goes on with whatever token lies in its slot, as with drivers that never look whether it was exchanged.
+    pub sessions_survive: bool,
     /// A real module that answers instead of this script; faults, counts and latency still apply.
     pub forward: Option<PathBuf>,
     /// Functions that are NULL in the function list.
@@ -45,6 +50,8 @@ impl Default for Script {
             global_lock: false,
             latency_ms: 0,
             log: true,
+            shared: None,
+            sessions_survive: false,
             forward: None,
             null_functions: Vec::new(),
             slots: Vec::new(),
@@ -143,6 +150,8 @@ pub struct Token {
     pub style: Style,
     /// PIN flags stay as this process first saw them, until a good login.
     pub stale_flags: bool,
+    /// No flag ever speaks of tries, whatever the style; they are counted all the same.
+    pub silent: bool,
     pub user_pin: Option<Pin>,
     pub so_pin: Option<Pin>,
     pub puk: Option<Pin>,
@@ -174,6 +183,7 @@ impl Default for Token {
             utc_time: Text::default(),
             style: Style::Plain,
             stale_flags: false,
+            silent: false,
             user_pin: None,
             so_pin: None,
             puk: None,
@@ -278,8 +288,12 @@ pub struct Rule {
     pub nth: Option<u64>,
     /// The n-th and all later ones.
     pub from: Option<u64>,
-    /// Only in the n-th process that loads this script, from 1.
+    /// Only in the n-th process that loads this script, from 1; of a named run, its own n-th.
     pub process: Option<u64>,
+    /// Only the n-th call of all, whatever the function, the slot and the process, from 1.
+    pub overall: Option<u64>,
+    /// Only in processes whose `FAULT_DRIVER_RUN` has this name.
+    pub run: Option<String>,
     #[serde(default)]
     pub when: When,
     pub action: Action,
@@ -315,11 +329,95 @@ pub enum Action {
     /// The token is pulled out, for all processes from now on.
     Vanish,
     /// Another token lies in the reader from now on: its index in `spares`.
-    Swap(usize),
+    Swap(Swap),
     /// Somebody else locks this PIN: `user`, `so` or `puk`.
     Lock(String),
     /// C_Sign gives a wrong signature.
     Corrupt,
+    /// Says that it came so far, and waits until a test opens the gate of this name.
+    Gate(String),
+    /// Writes over the buffers of the PINs that the call was given, once they were used.
+    AlterPin,
+    /// Shows the PINs of the call on stderr, as OpenSC's pkcs11-spy does.
+    PrintPin,
+    /// Writes messages of the program's own protocol to every pipe that this process can write to.
+    Frames(Frames),
+    /// Leaves a process behind.
+    LeaveChild(LeaveChild),
+    /// Opens the controlling terminal.
+    Terminal(Terminal),
+    /// Searches the memory of the parent process for this text.
+    SearchParent(String),
+}
+
+/// Which token comes into which slot.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(untagged)]
+pub enum Swap {
+    /// This spare, into the slot of the call.
+    Here(usize),
+    Into(SwapInto),
+}
+
+#[derive(Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SwapInto {
+    pub slot: Number,
+    /// Null: the slot's own token comes back.
+    pub spare: Option<usize>,
+}
+
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Frames {
+    /// Each becomes one frame.
+    pub messages: Vec<serde_json::Value>,
+    /// These bytes as they are, after the messages: half a frame, a length of 4 GiB.
+    pub raw: Option<Bytes>,
+    /// How often all of it is written; 0: for ever. The call goes on meanwhile.
+    pub times: u64,
+    pub every_ms: u64,
+}
+
+impl Default for Frames {
+    fn default() -> Self {
+        Self { messages: Vec::new(), raw: None, times: 1, every_ms: 100 }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct LeaveChild {
+    pub seconds: u64,
+    /// What it leaves of where it came from.
+    pub escapes: Escape,
+    /// Whether it takes every descriptor of this process with it.
+    pub keeps_pipes: bool,
+}
+
+impl Default for LeaveChild {
+    fn default() -> Self {
+        Self { seconds: 600, escapes: Escape::Nothing, keeps_pipes: false }
+    }
+}
+
+#[derive(Clone, Copy, Default, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "kebab-case")]
+pub enum Escape {
+    #[default]
+    Nothing,
+    /// A process group of its own.
+    Group,
+    /// A session of its own.
+    Session,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Terminal {
+    /// What is written to it.
+    pub text: String,
+    pub echo_off: bool,
 }
 
 #[derive(Clone, Copy, Deserialize, PartialEq, Eq)]

@@ -11,7 +11,8 @@ use crate::call::{Answer, Call};
 use crate::driver::{Driver, Session};
 use crate::general::present;
 use crate::pin::{attempt, attempt_login, flags};
-use crate::script::{PinPad, Token, Unlock};
+use crate::script::{Token, Unlock};
+use crate::spy;
 use crate::state::{Holder, TokenState};
 
 /// What a PIN pad sets where nobody says otherwise.
@@ -114,11 +115,15 @@ pub fn login(
     if !so && pins.user.digest.is_none() {
         return Err(c::CKR_USER_PIN_NOT_INITIALIZED);
     }
-    let secret = secret(token.pin_pad.as_ref(), given, length)?;
-    let result = change_pins(call.driver, holder, token, |pins| match &secret {
-        Secret::Given(pin) => attempt_login(token, pins, so, pin),
-        Secret::TypedRight => Ok(()),
-        Secret::TypedWrong => attempt_login(token, pins, so, b"\0wrong"),
+    let secret = secret(call, token, "pPin[ulPinLen]", given, length)?;
+    let result = change_pins(call.driver, holder, token, |pins| {
+        let result = match &secret {
+            Secret::Given(pin) => attempt_login(token, pins, so, pin),
+            Secret::TypedRight => Ok(()),
+            Secret::TypedWrong => attempt_login(token, pins, so, b"\0wrong"),
+        };
+        reached(call.driver, "C_Login", slot, holder, if so { "so" } else { "user" }, result);
+        result
     })?;
     let mut runtime = call.driver.runtime();
     if result.is_ok() {
@@ -169,8 +174,11 @@ pub fn init_pin(call: &Call, handle: CK_SESSION_HANDLE, given: CK_UTF8CHAR_PTR, 
     if pins.so.must_change {
         return Err(c::CKR_PIN_EXPIRED);
     }
-    let new = new_pin(token, given, length)?;
-    change_pins(call.driver, holder, token, |pins| pins.user.set(&new))
+    let new = new_pin(call, token, "pPin[ulPinLen]", given, length)?;
+    change_pins(call.driver, holder, token, |pins| {
+        pins.user.set(&new);
+        reached(call.driver, "C_InitPIN", slot, holder, "new", Ok(()));
+    })
 }
 
 pub fn set_pin(
@@ -182,18 +190,23 @@ pub fn set_pin(
     let (slot, holder) = writing(call.driver, handle)?;
     let (_, token, _) = present(call.driver, slot)?;
     let login = call.driver.runtime().logins.get(&slot).copied();
-    let old = match secret(token.pin_pad.as_ref(), old.0, old.1)? {
+    let old = match secret(call, token, "pOldPin[ulOldLen]", old.0, old.1)? {
         Secret::Given(old) => old,
         Secret::TypedRight => {
-            let new = new_pin(token, new.0, new.1)?;
+            let new = new_pin(call, token, "pNewPin[ulNewLen]", new.0, new.1)?;
             return change_pins(call.driver, holder, token, |pins| {
-                if login == Some(c::CKU_SO) { pins.so.set(&new) } else { pins.user.set(&new) }
+                if login == Some(c::CKU_SO) {
+                    pins.so.set(&new);
+                } else {
+                    pins.user.set(&new);
+                }
+                reached(call.driver, "C_SetPIN", slot, holder, "new", Ok(()));
             });
         }
         Secret::TypedWrong => b"\0wrong".to_vec(),
     };
     let prefixed = token.unlock == Unlock::PukSetPinYkcs11;
-    let mut new = new_pin(token, new.0, new.1)?;
+    let mut new = new_pin(call, token, "pNewPin[ulNewLen]", new.0, new.1)?;
     if prefixed && let Some(bare) = new.strip_prefix(b"pin:") {
         new = bare.to_vec();
     }
@@ -204,17 +217,20 @@ pub fn set_pin(
     };
     let old = if prefixed { old.strip_prefix(b"pin:").unwrap_or(&old).to_vec() } else { old };
     change_pins(call.driver, holder, token, |pins| {
-        if let Some(puk) = puk {
-            attempt(token.style, &mut pins.puk, &puk)?;
-            pins.user.set(&new);
+        let (secret, result) = if let Some(puk) = &puk {
+            ("puk", attempt(token.style, &mut pins.puk, puk))
         } else if login == Some(c::CKU_SO) {
-            attempt_login(token, pins, true, &old)?;
-            pins.so.set(&new);
+            ("so", attempt_login(token, pins, true, &old))
         } else {
-            attempt_login(token, pins, false, &old)?;
-            pins.user.set(&new);
+            ("user", attempt_login(token, pins, false, &old))
+        };
+        match (result, secret) {
+            (Err(_), _) => {}
+            (Ok(()), "so") => pins.so.set(&new),
+            (Ok(()), _) => pins.user.set(&new),
         }
-        Ok(())
+        reached(call.driver, "C_SetPIN", slot, holder, secret, result);
+        result
     })?
 }
 
@@ -227,6 +243,9 @@ pub fn alive(driver: &Driver, handle: CK_SESSION_HANDLE) -> Result<(CK_SLOT_ID, 
         return Err(c::CKR_DEVICE_REMOVED);
     }
     let now = runtime.swapped.get(&slot).map_or(Holder::Slot(slot), |spare| Holder::Spare(*spare));
+    if driver.script.sessions_survive {
+        return Ok((session.slot, now));
+    }
     if now == session.holder { Ok((session.slot, session.holder)) } else { Err(c::CKR_SESSION_HANDLE_INVALID) }
 }
 
@@ -242,13 +261,21 @@ enum Secret {
     TypedWrong,
 }
 
-fn secret(pad: Option<&PinPad>, given: CK_UTF8CHAR_PTR, length: CK_ULONG) -> Result<Secret, CK_RV> {
-    let Some(pad) = pad else {
+fn secret(call: &Call, token: &Token, name: &str, given: CK_UTF8CHAR_PTR, length: CK_ULONG) -> Result<Secret, CK_RV> {
+    let Some(pad) = &token.pin_pad else {
+        if given.is_null() {
+            return Err(c::CKR_ARGUMENTS_BAD);
+        }
         // SAFETY: not null, and the caller says how long it is.
-        return (!given.is_null())
-            .then(|| unsafe { std::slice::from_raw_parts(given, length as usize) })
-            .map(|given| Secret::Given(given.to_vec()))
-            .ok_or(c::CKR_ARGUMENTS_BAD);
+        let pin = unsafe { std::slice::from_raw_parts(given, length as usize) }.to_vec();
+        if call.effects.print_pin {
+            spy::print(name, given, &pin);
+        }
+        if call.effects.alter_pin {
+            // SAFETY: the caller's buffer; PKCS#11 does not promise that a module leaves it alone.
+            unsafe { given.write_bytes(b'#', pin.len()) };
+        }
+        return Ok(Secret::Given(pin));
     };
     match pad.types.as_str() {
         _ if !given.is_null() => Err(c::CKR_ARGUMENTS_BAD),
@@ -258,11 +285,17 @@ fn secret(pad: Option<&PinPad>, given: CK_UTF8CHAR_PTR, length: CK_ULONG) -> Res
     }
 }
 
-fn new_pin(token: &Token, given: CK_UTF8CHAR_PTR, length: CK_ULONG) -> Result<Vec<u8>, CK_RV> {
-    let Secret::Given(new) = secret(token.pin_pad.as_ref(), given, length)? else { return Ok(TYPED_ON_PAD.to_vec()) };
+fn new_pin(call: &Call, token: &Token, name: &str, given: CK_UTF8CHAR_PTR, length: CK_ULONG) -> Result<Vec<u8>, CK_RV> {
+    let Secret::Given(new) = secret(call, token, name, given, length)? else { return Ok(TYPED_ON_PAD.to_vec()) };
     let (min, max) = (token.min_pin.get(), token.max_pin.get());
     let sane = min > 0 && min <= max;
     if sane && !(min..=max).contains(&length) { Err(c::CKR_PIN_LEN_RANGE) } else { Ok(new) }
+}
+
+/// Writes down which token a secret reached, under the lock of the state, so in the order in which tries were spent.
+fn reached(driver: &Driver, name: &str, slot: CK_SLOT_ID, holder: Holder, secret: &str, result: Result<(), CK_RV>) {
+    let code = result.err().unwrap_or(c::CKR_OK);
+    driver.log("!reached", Some(slot), &format!("{name} token={} secret={secret} rv={code}", holder.word()));
 }
 
 /// Changes a token's PINs while no other process can.

@@ -13,13 +13,29 @@ use sha2::{Digest, Sha256};
 use crate::script::{Pin, Script, Token};
 
 #[derive(Clone, Default, Deserialize, Serialize)]
+#[serde(default)]
 pub struct State {
     pub processes: u64,
+    /// Processes by the name of their run.
+    pub runs: BTreeMap<String, u64>,
+    /// All calls, where a rule asks for their number.
+    pub calls: u64,
     pub gone: BTreeSet<u64>,
     /// Slot to index in the script's `spares`.
     pub swapped: BTreeMap<u64, usize>,
     /// By `Holder`'s name.
     pub tokens: BTreeMap<String, TokenState>,
+}
+
+impl State {
+    /// Numbers a process that begins: among all, or among those of its run.
+    pub fn enter(&mut self, run: Option<&str>) -> u64 {
+        self.processes += 1;
+        let Some(run) = run else { return self.processes };
+        let number = self.runs.entry(run.to_owned()).or_default();
+        *number += 1;
+        *number
+    }
 }
 
 #[derive(Clone, Deserialize, Serialize)]
@@ -107,6 +123,14 @@ impl Holder {
         match self {
             Self::Slot(slot) => format!("slot {slot}"),
             Self::Spare(index) => format!("spare {index}"),
+        }
+    }
+
+    /// As the log has it, in one word.
+    pub fn word(self) -> String {
+        match self {
+            Self::Slot(slot) => format!("slot:{slot}"),
+            Self::Spare(index) => format!("spare:{index}"),
         }
     }
 
