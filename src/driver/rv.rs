@@ -26,6 +26,10 @@ impl Rv {
     pub const FUNCTION_FAILED: Self = Self(0x6);
     /// `CKR_ARGUMENTS_BAD`.
     pub const ARGUMENTS_BAD: Self = Self(0x7);
+    /// CKR_NEED_TO_CREATE_THREADS.
+    pub const NEED_TO_CREATE_THREADS: Self = Self(0x9);
+    /// CKR_OPERATION_NOT_INITIALIZED.
+    pub const OPERATION_NOT_INITIALIZED: Self = Self(0x91);
     /// `CKR_CANT_LOCK`.
     pub const CANT_LOCK: Self = Self(0xa);
     /// `CKR_ATTRIBUTE_SENSITIVE`.

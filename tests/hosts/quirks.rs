@@ -82,6 +82,56 @@ fn more_handles_than_were_asked_for_are_told_and_not_read_beyond_the_buffer() {
 }
 
 #[test]
+fn a_search_ends_where_no_handle_comes_and_not_at_a_short_batch() {
+    let home = Home::new();
+    let of = |number: u8| Certificate::of(&format!("Người {number}")).der();
+    let token = (1..=3).fold(Token::of_holder(1), |token, number| token.certificate(&[number], "more", &of(number)));
+    let script = || Script::empty().slot(1, token.clone());
+    let healthy = inventory(&home, &script().install()).expect_status(0, "four certificates").json();
+    assert_eq!(healthy["tokens"][0]["certificates"].as_array().map(Vec::len), Some(4), "{}", healthy["tokens"][0]);
+    for (field, value) in [("handles_a_call", 1), ("handles_a_call", 2), ("largest_search", 10), ("largest_search", 1)]
+    {
+        let rig = script().set(field, json!(value)).install();
+        let report = inventory(&home, &rig).expect_status(0, "every object is read").json();
+        assert_eq!(super::token(&report, 1), super::token(&healthy, 1), "{field} {value}: nothing is lost");
+    }
+}
+
+#[test]
+fn a_search_that_breaks_off_keeps_what_it_gave_and_says_so() {
+    let home = Home::new();
+    let der = Certificate::of("Người khác").der();
+    let token = Token::of_holder(1).certificate(&[9], "more", &der);
+    let fault = |code| Fault::at("C_FindObjects").slot(1).nth(2).returns(code);
+    let one_by_one = |code| Script::empty().slot(1, token.clone()).set("handles_a_call", json!(1)).fault(fault(code));
+    let report = inventory(&home, &one_by_one("CKR_DEVICE_ERROR").install()).json();
+    assert_eq!(report["tokens"][0]["certificates"].as_array().map(Vec::len), Some(1), "the first one was given");
+    assert!(report.to_string().contains("CKR_DEVICE_ERROR"), "and what is missing is told: {report}");
+    // A module that ends a search by itself after its last handle.
+    let whole = Script::tokens(1).fault(fault("CKR_OPERATION_NOT_INITIALIZED")).install();
+    let report = inventory(&home, &whole).expect_status(0, "nothing is missing").json();
+    assert_eq!(report["tokens"][0]["certificates"].as_array().map(Vec::len), Some(1), "{}", report["tokens"][0]);
+}
+
+#[test]
+fn c_initialize_is_given_null_where_a_module_takes_nothing_else() {
+    let home = Home::new();
+    let cases =
+        [Script::tokens(1).set("null_arguments_only", json!(true)), Script::tokens(1).set("os_locking", json!(false))];
+    for script in cases {
+        let rig = script.install();
+        inventory(&home, &rig).expect_status(0, "it is read");
+        assert_eq!(rig.calls().count("C_Initialize"), 2, "each form once: {:?}", rig.calls().table());
+    }
+    let refused = Fault::at("C_Initialize").nth(1).returns("CKR_NEED_TO_CREATE_THREADS");
+    let rig = Script::tokens(1).fault(refused).install();
+    inventory(&home, &rig).expect_status(0, "it is read without threads");
+    let hopeless = Script::tokens(1).fault(Fault::at("C_Initialize").returns("CKR_CANT_LOCK")).install();
+    inventory(&home, &hopeless).expect_status(1, "it cannot serve");
+    assert_eq!(hopeless.calls().count("C_Initialize"), 2, "never more than once each");
+}
+
+#[test]
 fn a_search_that_gives_a_handle_twice_is_told_and_ends() {
     let home = Home::new();
     // 1,024 handles asked for, as many claimed, and most of them are no handles: it would go on for ever.

@@ -9,12 +9,14 @@ use cryptoki_sys::{
     CKF_RW_SESSION, CKF_SERIAL_SESSION,
 };
 
+use super::attributes::is_gone;
 use super::module::{Fault, Module};
 use super::{narrow, wide};
 use crate::driver::protocol::Class;
+use crate::driver::rv::Rv;
 
-/// Handles asked for in one C_FindObjects.
-const BATCH: usize = 1024;
+/// Handles asked for in one C_FindObjects, and what is asked for where a module refuses so many.
+const BATCHES: [usize; 3] = [1024, 10, 1];
 /// The most objects of one class that are believed.
 const MAX_OBJECTS: usize = 100_000;
 
@@ -32,7 +34,7 @@ pub(super) struct Found {
     /// Set where the module claimed more handles than it was asked for, handed out an invalid one or one twice, or
     /// never came to an end. What came before is believed.
     pub(super) nonsense: Option<&'static str>,
-    /// Set where the search could not be ended.
+    /// Set where the search broke off after some handles, or could not be ended.
     pub(super) end: Option<Fault>,
 }
 
@@ -81,12 +83,13 @@ impl Module {
         })?;
         let found = self.collect(session);
         // A search that is still open bars the next one, so its end is asked for once more.
+        let over = |fault: &Fault| fault.rv == Rv::OPERATION_NOT_INITIALIZED;
         let ended = self
             .end_search(session)
-            .or_else(|fault| if super::attributes::is_gone(fault.rv) { Err(fault) } else { self.end_search(session) });
+            .or_else(|fault| if is_gone(fault.rv) || over(&fault) { Err(fault) } else { self.end_search(session) });
         let mut found = found?;
-        // What was found stays found when only the end of the search fails.
-        found.end = ended.err();
+        // What was found stays found when only the end of the search fails. Some modules end it themselves.
+        found.end = found.end.or(ended.err()).filter(|fault| !over(fault) || found.handles.is_empty());
         Ok(found)
     }
 
@@ -97,35 +100,58 @@ impl Module {
         })
     }
 
-    /// C_FindObjects until a batch comes back less than full.
+    /// C_FindObjects until it gives no handle (PKCS#11 3.1, 5.7.8): a batch that is not full does not end a search, since
+    /// there are modules that give one handle a call.
     fn collect(&self, session: Session) -> Result<Found, Fault> {
-        let (mut handles, mut seen) = (Vec::new(), HashSet::new());
+        let mut found = Found { handles: Vec::new(), nonsense: None, end: None };
+        let mut seen = HashSet::new();
+        let mut sizes = BATCHES.into_iter();
+        let mut size = sizes.next().unwrap_or(1);
+        let mut batch = vec![CK_INVALID_HANDLE; size];
         loop {
-            let mut batch: [CK_OBJECT_HANDLE; BATCH] = [0; BATCH];
-            let mut count = 0;
-            self.call("C_FindObjects", Some(session.slot), |functions| {
-                let room = BATCH.try_into().ok()?;
-                // SAFETY: the buffer has as many elements as the module is told.
-                functions
-                    .C_FindObjects
-                    .map(|function| unsafe { function(session.handle, batch.as_mut_ptr(), room, &raw mut count) })
-            })?;
-            let count = usize::try_from(wide(count)).unwrap_or(usize::MAX);
-            for handle in batch.iter().take(count) {
-                if *handle == CK_INVALID_HANDLE || !seen.insert(*handle) {
-                    return Ok(Found { handles, nonsense: Some("a handle that cannot be"), end: None });
+            let count = match self.next_handles(session, &mut batch, size) {
+                Ok(count) => count,
+                Err(fault) if fault.rv == Rv::ARGUMENTS_BAD && found.handles.is_empty() => {
+                    let Some(smaller) = sizes.next() else { return Err(fault) };
+                    size = smaller;
+                    continue;
                 }
-                handles.push(*handle);
+                Err(fault) if found.handles.is_empty() || is_gone(fault.rv) => return Err(fault),
+                Err(fault) => {
+                    found.end = Some(fault);
+                    return Ok(found);
+                }
+            };
+            for handle in batch.iter().take(count.min(size)) {
+                if *handle == CK_INVALID_HANDLE || !seen.insert(*handle) {
+                    found.nonsense = Some("a handle that cannot be");
+                    return Ok(found);
+                }
+                found.handles.push(*handle);
             }
-            if count > BATCH {
-                return Ok(Found { handles, nonsense: Some("more handles than were asked for"), end: None });
+            if count > size {
+                found.nonsense = Some("more handles than were asked for");
+            } else if found.handles.len() >= MAX_OBJECTS {
+                found.nonsense = Some("a search that never ends");
+            } else if count > 0 {
+                continue;
             }
-            if count < BATCH {
-                return Ok(Found { handles, nonsense: None, end: None });
-            }
-            if handles.len() >= MAX_OBJECTS {
-                return Ok(Found { handles, nonsense: Some("a search that never ends"), end: None });
-            }
+            return Ok(found);
         }
+    }
+
+    /// One C_FindObjects for at most `size` handles. Returns how many the module says it gave.
+    fn next_handles(&self, session: Session, batch: &mut [CK_OBJECT_HANDLE], size: usize) -> Result<usize, Fault> {
+        let room = size.min(batch.len());
+        let mut count = 0;
+        batch.fill(CK_INVALID_HANDLE);
+        self.call("C_FindObjects", Some(session.slot), |functions| {
+            let room = room.try_into().ok()?;
+            // SAFETY: the buffer has as many elements as the module is told.
+            functions
+                .C_FindObjects
+                .map(|function| unsafe { function(session.handle, batch.as_mut_ptr(), room, &raw mut count) })
+        })?;
+        Ok(usize::try_from(wide(count)).unwrap_or(usize::MAX))
     }
 }

@@ -73,7 +73,10 @@ impl Module {
         if rv.is_ok() { Ok(()) } else { Err(Fault { call, rv }) }
     }
 
-    /// C_Initialize with CKF_OS_LOCKING_OK; once more without where the module cannot lock.
+    /// C_Initialize with CKF_OS_LOCKING_OK; once more with NULL where the module refuses that (PKCS#11 3.1, 5.4).
+    ///
+    /// Some modules take nothing but NULL, others cannot lock or may not make threads. One that wants a string in
+    /// pReserved is given it both times.
     fn initialize(&mut self, init_args: Option<&str>) -> Result<(), Fault> {
         let reserved = init_args.map(std::ffi::CString::new).and_then(Result::ok);
         let mut args = CK_C_INITIALIZE_ARGS {
@@ -84,16 +87,19 @@ impl Module {
             flags: CKF_OS_LOCKING_OK,
             pReserved: reserved.as_ref().map_or(std::ptr::null_mut(), |text| text.as_ptr().cast_mut().cast()),
         };
-        let initialize = |args: &mut CK_C_INITIALIZE_ARGS| {
+        let initialize = |args: Option<&mut CK_C_INITIALIZE_ARGS>| {
+            let pointer = args.map_or(std::ptr::null_mut(), |args| std::ptr::from_mut(args).cast());
             self.call("C_Initialize", None, |functions| {
-                // SAFETY: the pointer is to a live CK_C_INITIALIZE_ARGS; pReserved is null or a C string that outlives the call.
-                functions.C_Initialize.map(|function| unsafe { function(std::ptr::from_mut(args).cast()) })
+                // SAFETY: the pointer is null or to a live CK_C_INITIALIZE_ARGS; pReserved is null or a C string that
+                // outlives the call.
+                functions.C_Initialize.map(|function| unsafe { function(pointer) })
             })
         };
-        match initialize(&mut args) {
-            Err(fault) if fault.rv == Rv::CANT_LOCK || fault.rv == Rv::ARGUMENTS_BAD && init_args.is_none() => {
+        let cannot_lock = |rv| rv == Rv::CANT_LOCK || rv == Rv::NEED_TO_CREATE_THREADS;
+        match initialize(Some(&mut args)) {
+            Err(fault) if cannot_lock(fault.rv) || fault.rv == Rv::ARGUMENTS_BAD && init_args.is_none() => {
                 args.flags = 0;
-                let again = initialize(&mut args);
+                let again = initialize(init_args.is_some().then_some(&mut args));
                 self.threads = false;
                 again
             }

@@ -20,6 +20,9 @@ use crate::value::Number;
 pub fn initialize(call: &Call, arguments: CK_VOID_PTR) -> Answer {
     let script = &call.driver.script;
     let arguments = arguments.cast::<CK_C_INITIALIZE_ARGS>();
+    if script.null_arguments_only && !arguments.is_null() {
+        return Err(c::CKR_ARGUMENTS_BAD);
+    }
     // SAFETY: the caller's structure, or null.
     let arguments = (!arguments.is_null()).then(|| unsafe { arguments.read_unaligned() });
     let reserved = arguments.map_or(std::ptr::null_mut(), |arguments| arguments.pReserved);

@@ -101,7 +101,12 @@ pub fn find(
     let mut runtime = call.driver.runtime();
     let session = runtime.sessions.get_mut(&session).ok_or(c::CKR_SESSION_HANDLE_INVALID)?;
     let found = session.found.as_mut().ok_or(c::CKR_OPERATION_NOT_INITIALIZED)?;
-    let handles: Vec<_> = found.drain(..found.len().min(room as usize)).collect();
+    let script = &call.driver.script;
+    if script.largest_search.is_some_and(|largest| room as u64 > largest) {
+        return Err(c::CKR_ARGUMENTS_BAD);
+    }
+    let room = script.handles_a_call.map_or(room as usize, |most| (most as usize).min(room as usize));
+    let handles: Vec<_> = found.drain(..found.len().min(room)).collect();
     // SAFETY: the caller has room for `room` handles, and there are no more than that.
     unsafe {
         list.copy_from_nonoverlapping(handles.as_ptr(), handles.len());

@@ -21,6 +21,12 @@ pub struct Script {
     pub os_locking: bool,
     /// What C_Initialize wants as pReserved (NSS wants its configuration there).
     pub reserved: Option<String>,
+    /// Whether C_Initialize takes nothing but NULL, as the module of a national card does.
+    pub null_arguments_only: bool,
+    /// The most handles that one C_FindObjects gives, whatever it is asked for.
+    pub handles_a_call: Option<u64>,
+    /// The most handles that C_FindObjects may be asked for; else CKR_ARGUMENTS_BAD.
+    pub largest_search: Option<u64>,
     /// One lock for all slots, as OpenSC has it.
     pub global_lock: bool,
     /// What each call that names a slot or a session takes on the wire.
@@ -47,6 +53,9 @@ impl Default for Script {
             library: Library::default(),
             os_locking: true,
             reserved: None,
+            null_arguments_only: false,
+            handles_a_call: None,
+            largest_search: None,
             global_lock: false,
             latency_ms: 0,
             log: true,
