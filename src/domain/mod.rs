@@ -29,3 +29,4 @@ pub mod tlv;
 pub mod unlock;
 pub mod uri;
 pub mod verdict;
+pub mod verify;

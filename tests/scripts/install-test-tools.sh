@@ -10,8 +10,11 @@ scripts=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
 # libreoffice-*, poppler-utils, fonts    documents and workbooks are opened and looked at
 # libclang-dev, libssl-dev, libsqlite3-dev, gcc, libc6-dev, pkg-config   the kryoptic shim is built from these
 # jq, python3, tmux, unzip               the README's examples, JSON from outside, a terminal for prompts, letters opened
-exec bash "$scripts/install-packages.sh" \
+bash "$scripts/install-packages.sh" \
     softhsm2 opensc opensc-pkcs11 gnutls-bin opencryptoki openssl \
     libreoffice-writer-nogui libreoffice-calc-nogui poppler-utils fonts-dejavu-core \
     gcc libc6-dev pkg-config libclang-dev libssl-dev libsqlite3-dev \
     jq python3 tmux procps unzip
+
+# Certificates and revocation lists that are wrong in every way RFC 5280 forbids: tests/verify/pkits.rs.
+bash "$scripts/install-pkits.sh" >/dev/null

@@ -50,7 +50,7 @@ pub(super) fn serial_number(contents: &[u8], problems: &mut Problems) -> Result<
 }
 
 /// Reads a UTCTime (tag 17) or GeneralizedTime (tag 18), also in the forms RFC 5280 4.1.2.5 rules out.
-pub(super) fn time(tag: u8, contents: &[u8], quirks: &Quirks) -> Result<Moment, Fault> {
+pub(in crate::domain) fn time(tag: u8, contents: &[u8], quirks: &Quirks) -> Result<Moment, Fault> {
     let malformed = || Fault::from("not-a-time");
     let digits = contents.iter().take_while(|octet| octet.is_ascii_digit()).count();
     let (date, mut rest) = contents.split_at_checked(digits).ok_or_else(malformed)?;

@@ -20,6 +20,7 @@ use super::problem::ProblemCode;
 use super::time::Moment;
 use super::tlv::{self, Fault, INTEGER, Quirk, Quirks, Reader, SEQUENCE};
 pub use fault::fault_phrase;
+pub(in crate::domain) use fields::time as read_time;
 use problem::Problems;
 use shape::{Field, Walk};
 use walk::Frame;

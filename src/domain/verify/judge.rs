@@ -1,0 +1,222 @@
+//! The judgement of one certificate, from its paths, its dates, its usage and what lists and responders say.
+//!
+//! Pitfall: where two answers disagree, "revoked" wins and both are kept, so that the report can show them.
+
+use super::certificate::X509;
+use super::crl::Crl;
+use super::ocsp::Response;
+use super::path::{Fault, PolicyInputs};
+use super::revocation::{Finding, Freshness, Lists, Question, Status, Why};
+use super::search::{Anchors, Path, Pool, paths};
+use super::signature::Weakness;
+
+/// What a certificate may be used for at the moment asked about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum State {
+    /// It may be used: dates, path, usage and revocation were all checked.
+    Effective,
+    /// It has expired.
+    Expired,
+    /// It is not valid yet.
+    NotYetValid,
+    /// It, or a certificate of its path, is revoked.
+    Revoked,
+    /// Whether it is revoked is not known.
+    Unknown,
+    /// No path leads to a trusted root.
+    Untrusted,
+    /// Its key may not make signatures.
+    WrongUsage,
+}
+
+/// How a revocation status was learned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Method {
+    /// A responder.
+    Ocsp,
+    /// A list.
+    Crl,
+}
+
+/// What is known of one certificate of the path below the anchor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Link {
+    /// What responders say; `None` where no response was given.
+    pub ocsp: Option<Finding>,
+    /// What the lists say; `None` where no list was given.
+    pub crl: Option<Finding>,
+}
+
+impl Link {
+    /// The conclusion: revoked if either says so, good if either does, OCSP before CRL; `None` where nothing was given.
+    pub fn conclusion(&self) -> Option<(Method, Finding)> {
+        let both = [self.ocsp.map(|finding| (Method::Ocsp, finding)), self.crl.map(|finding| (Method::Crl, finding))];
+        let rank = |finding: &Finding| match finding.status {
+            Status::Revoked { .. } => 3,
+            Status::Good => 2,
+            Status::Unknown(Why::NoAnswer) => 0,
+            Status::Unknown(_) => 1,
+        };
+        // `rev`, because the last of equals is taken and OCSP comes first.
+        both.into_iter().rev().flatten().max_by_key(|(_, finding)| rank(finding))
+    }
+
+    /// Whether one says good and the other revoked.
+    pub fn disagrees(&self) -> bool {
+        let said = [self.ocsp, self.crl].map(|finding| finding.map(|finding| finding.status));
+        said.contains(&Some(Status::Good)) && said.iter().flatten().any(|one| matches!(one, Status::Revoked { .. }))
+    }
+
+    fn status(&self) -> Status {
+        self.conclusion().map_or(Status::Unknown(Why::NoAnswer), |(_, finding)| finding.status)
+    }
+}
+
+/// Everything that was given to judge by.
+#[derive(Debug)]
+pub struct Evidence<'e, 'a> {
+    /// Certificates a path may go through, anchors among them.
+    pub pool: &'e Pool<'a>,
+    /// The trusted ones.
+    pub anchors: &'e Anchors,
+    /// Revocation lists.
+    pub crls: &'e [Crl],
+    /// OCSP responses.
+    pub responses: &'a [Response],
+    /// What freshness means, and the moment asked about.
+    pub fresh: Freshness,
+    /// What is asked of policies.
+    pub policies: PolicyInputs,
+}
+
+/// The judgement.
+#[derive(Debug)]
+pub struct Judgement<'a> {
+    /// The state.
+    pub state: State,
+    /// The path from the certificate upwards, as far as it goes.
+    pub chain: Vec<&'a X509>,
+    /// The trusted certificate at its end.
+    pub anchor: Option<&'a X509>,
+    /// Where the path fails: a place in `chain`, and why.
+    pub fault: Option<(usize, Fault)>,
+    /// What is known of each certificate of `chain` below the anchor, in its order; empty without a path.
+    pub links: Vec<Link>,
+    /// What holds, but not as well as it should: a place in `chain`, and what.
+    pub weaknesses: Vec<(usize, Weakness)>,
+}
+
+impl Judgement<'_> {
+    /// The link that decides: the first revoked one, else the first unknown one, else the certificate's own.
+    pub fn deciding(&self) -> Option<(usize, &Link)> {
+        let is = |wanted: fn(&Status) -> bool| self.links.iter().enumerate().find(|(_, link)| wanted(&link.status()));
+        is(|status| matches!(status, Status::Revoked { .. }))
+            .or_else(|| is(|status| matches!(status, Status::Unknown(_))))
+            .or_else(|| self.links.iter().enumerate().next())
+    }
+}
+
+/// Judges a certificate.
+pub fn judge<'a>(end: &'a X509, evidence: &Evidence<'_, 'a>) -> Judgement<'a> {
+    let at = evidence.fresh.at;
+    let by_date = if end.not_after < at {
+        Some(State::Expired)
+    } else if at < end.not_before {
+        Some(State::NotYetValid)
+    } else {
+        None
+    };
+    let found = match paths(end, evidence.pool, evidence.anchors, at, &evidence.policies) {
+        Ok(found) => found,
+        Err(untrusted) => {
+            return Judgement {
+                state: by_date.unwrap_or(State::Untrusted),
+                weaknesses: Vec::new(),
+                chain: untrusted.chain,
+                anchor: None,
+                fault: Some((untrusted.place, untrusted.fault)),
+                links: Vec::new(),
+            };
+        }
+    };
+    let (path, links) = best(found, evidence);
+    let anchor = path.0.last().copied();
+    let revoked = links.iter().any(|link| matches!(link.status(), Status::Revoked { .. }));
+    let all_good = links.iter().all(|link| link.status() == Status::Good);
+    let state = match by_date {
+        _ if revoked => State::Revoked,
+        Some(state) => state,
+        None if !end.is_ca && !end.may_sign() => State::WrongUsage,
+        None if all_good => State::Effective,
+        None => State::Unknown,
+    };
+    Judgement { state, weaknesses: weaknesses(&path), chain: path.0, anchor, fault: None, links }
+}
+
+/// The path that says most for the certificate, unless the certificate itself is revoked on any of them.
+fn best<'a>(found: Vec<Path<'a>>, evidence: &Evidence<'_, 'a>) -> (Path<'a>, Vec<Link>) {
+    let judged = found.into_iter().map(|path| {
+        let links = links(&path, evidence);
+        (path, links)
+    });
+    let rank = |links: &[Link]| {
+        let revoked = |link: &Link| matches!(link.status(), Status::Revoked { .. });
+        if links.first().is_some_and(revoked) {
+            3
+        } else if links.iter().all(|link| link.status() == Status::Good) {
+            2
+        } else {
+            // Revoked above before unknown: what is known is said.
+            usize::from(links.iter().any(revoked))
+        }
+    };
+    let mut best: Option<(usize, Path<'a>, Vec<Link>)> = None;
+    for (path, links) in judged {
+        let rank = rank(&links);
+        if best.as_ref().is_none_or(|(other, _, _)| *other < rank) {
+            best = Some((rank, path, links));
+        }
+    }
+    best.map_or_else(|| (Path(Vec::new()), Vec::new()), |(_, path, links)| (path, links))
+}
+
+fn links<'a>(path: &Path<'a>, evidence: &Evidence<'_, 'a>) -> Vec<Link> {
+    let Some(anchor) = path.0.last().copied() else { return Vec::new() };
+    let lists = Lists { crls: evidence.crls, pool: evidence.pool, anchors: evidence.anchors, fresh: evidence.fresh };
+    let pairs = path.0.windows(2).filter_map(|pair| match pair {
+        [certificate, issuer] => Some(Question { certificate, issuer, anchor }),
+        _ => None,
+    });
+    let link = |question: Question<'a>| Link {
+        ocsp: responders(question, evidence, &lists),
+        crl: (!evidence.crls.is_empty()).then(|| lists.ask(question)),
+    };
+    pairs.map(link).collect()
+}
+
+/// What the responses say together: revoked if one does, else the newest good one, else the most telling.
+fn responders<'a>(question: Question<'a>, evidence: &Evidence<'_, 'a>, lists: &Lists<'_, 'a>) -> Option<Finding> {
+    let findings = evidence.responses.iter().enumerate().map(|(place, response)| response.ask(question, lists, place));
+    findings.max_by_key(|finding| match finding.status {
+        Status::Revoked { .. } => (2, finding.this_update, Why::NoAnswer),
+        Status::Good => (1, finding.this_update, Why::NoAnswer),
+        Status::Unknown(why) => (0, None, why),
+    })
+}
+
+/// SHA-1 signatures below the anchor, whose own signature decides nothing, and short keys.
+fn weaknesses(path: &Path<'_>) -> Vec<(usize, Weakness)> {
+    let below = path.0.len().saturating_sub(1);
+    let mut found = Vec::new();
+    for (place, certificate) in path.0.iter().enumerate() {
+        if place < below && certificate.has_sha1_signature() {
+            found.push((place, Weakness::Sha1));
+        }
+        if certificate.has_short_key() {
+            found.push((place, Weakness::ShortRsa));
+        }
+    }
+    found
+}

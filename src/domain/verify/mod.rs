@@ -1,0 +1,27 @@
+//! May this certificate be used: its path, its revocation, and one judgement from both (RFC 5280 6, RFC 6960).
+//!
+//! Pure: bytes and a moment in, conclusions out; imports the domain, x509-cert as the strict reader, and the public-key
+//! crates. Pitfall: every conclusion that says "good" must name the signed statement it rests on; that nothing answered is
+//! never one.
+
+mod certificate;
+mod constraints;
+mod crl;
+mod judge;
+mod name;
+mod ocsp;
+mod path;
+mod policy;
+mod revocation;
+mod search;
+mod signature;
+
+pub use certificate::{Source, Unreadable, X509};
+pub use crl::{Crl, Entry, MAX_SIZE as MAX_CRL_SIZE, Reason};
+pub use judge::{Evidence, Judgement, Link, Method, State, judge};
+pub use name::CanonicalName;
+pub use ocsp::{MAX_SIZE as MAX_RESPONSE_SIZE, Response, request as ocsp_request};
+pub use path::{Fault, PolicyInputs};
+pub use revocation::{Finding, Freshness, Lists, Question, Status, Why};
+pub use search::{Anchors, Path, Pool, Untrusted, paths};
+pub use signature::{SignatureFault, Weakness};

@@ -1,0 +1,376 @@
+//! What the lists say of one certificate (RFC 5280 6.3.3): which list may speak of it, and who may sign such a list.
+//!
+//! Pitfall: "good" needs a fresh, complete list of the right scope for every reason; whatever is missing makes it unknown.
+//! "Revoked" needs only a rightly signed list: it stays so when the list is stale.
+
+use super::certificate::{NameKey, Point, X509};
+use super::crl::{Crl, Entry, Reason};
+use super::path::PolicyInputs;
+use super::search::{Anchors, Pool, paths};
+use crate::domain::time::Moment;
+
+/// Bits 1 to 8 of ReasonFlags (RFC 5280 4.2.1.13).
+const ALL_REASONS: u16 = 0b1_1111_1110;
+/// Signers of lists whose own certificates are looked at in turn.
+const MAX_DEPTH: usize = 4;
+
+/// Why nothing is known, from the least telling to the most.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Why {
+    /// Nothing was given that speaks of it.
+    NoAnswer,
+    /// A list speaks of other certificates, or of some reasons only.
+    OutOfScope,
+    /// A delta list without the list that it changes.
+    NoBase,
+    /// Its signer is not known, or may not sign it.
+    SignerNotTrusted,
+    /// Its signature does not hold.
+    SignatureWrong,
+    /// A critical extension that is not processed here.
+    CriticalExtension,
+    /// The issuer's clock is ahead of the moment asked about.
+    NotYetValid,
+    /// The next one is due.
+    Stale,
+    /// The responder does not know the certificate.
+    NotKnownToResponder,
+    /// The answer belongs to another question.
+    NonceDiffers,
+    /// The responder refused to answer.
+    Refused,
+    /// The answer cannot be read.
+    Unreadable,
+}
+
+impl Why {
+    /// Its word in JSON.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::NoAnswer => "no-answer",
+            Self::OutOfScope => "out-of-scope",
+            Self::NoBase => "delta-without-base",
+            Self::SignerNotTrusted => "signer-not-trusted",
+            Self::SignatureWrong => "answer-signature-wrong",
+            Self::CriticalExtension => "answer-extension-unsupported",
+            Self::NotYetValid => "answer-not-yet-valid",
+            Self::Stale => "stale",
+            Self::NotKnownToResponder => "not-known-to-responder",
+            Self::NonceDiffers => "nonce-differs",
+            Self::Refused => "responder-refused",
+            Self::Unreadable => "answer-unreadable",
+        }
+    }
+}
+
+/// Whether a certificate is revoked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    /// A fresh signed statement says that it is not.
+    Good,
+    /// A signed statement says that it is.
+    Revoked {
+        /// Why.
+        reason: Reason,
+        /// Since when, where that can be read.
+        at: Option<Moment>,
+    },
+    /// Neither.
+    Unknown(Why),
+}
+
+/// What was found, and in which answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Finding {
+    /// The conclusion.
+    pub status: Status,
+    /// The list or response it rests on, by its place among those given.
+    pub answer: Option<usize>,
+    /// When that was issued.
+    pub this_update: Option<Moment>,
+    /// When the next one is due.
+    pub next_update: Option<Moment>,
+    /// When the responder made it.
+    pub produced_at: Option<Moment>,
+    /// Whether it is older than it may be.
+    pub stale: bool,
+}
+
+impl Finding {
+    /// Nothing is known.
+    pub fn unknown(why: Why) -> Self {
+        Self {
+            status: Status::Unknown(why),
+            answer: None,
+            this_update: None,
+            next_update: None,
+            produced_at: None,
+            stale: false,
+        }
+    }
+}
+
+/// What freshness means.
+#[derive(Debug, Clone, Copy)]
+pub struct Freshness {
+    /// The moment that is asked about.
+    pub at: Moment,
+    /// How many seconds an issuer's clock may be ahead.
+    pub skew: i64,
+    /// How old an answer without nextUpdate may be, in seconds.
+    pub max_age: i64,
+    /// Whether `max_age` holds for every answer, and not only for those without nextUpdate.
+    pub always: bool,
+}
+
+impl Freshness {
+    /// Whether an answer is of a time to come.
+    pub(super) fn is_early(&self, this_update: Moment) -> bool {
+        this_update.unix_seconds() > self.at.unix_seconds().saturating_add(self.skew)
+    }
+
+    /// Whether an answer is older than it may be.
+    pub(super) fn is_stale(&self, this_update: Moment, next_update: Option<Moment>) -> bool {
+        let age = self.at.unix_seconds().saturating_sub(this_update.unix_seconds());
+        match next_update {
+            Some(next) if next.unix_seconds().saturating_add(self.skew) < self.at.unix_seconds() => true,
+            Some(_) => self.always && age > self.max_age,
+            None => age > self.max_age,
+        }
+    }
+}
+
+/// The lists, and what it takes to believe them.
+#[derive(Debug)]
+pub struct Lists<'e, 'a> {
+    /// Every list given.
+    pub crls: &'e [Crl],
+    /// Certificates that may have signed one.
+    pub pool: &'e Pool<'a>,
+    /// The trusted ones.
+    pub anchors: &'e Anchors,
+    /// What freshness means.
+    pub fresh: Freshness,
+}
+
+/// One question: a certificate, its issuer, and the anchor of the path both are on.
+#[derive(Debug, Clone, Copy)]
+pub struct Question<'a> {
+    /// The certificate.
+    pub certificate: &'a X509,
+    /// Its issuer on the path.
+    pub issuer: &'a X509,
+    /// The anchor of the path.
+    pub anchor: &'a X509,
+}
+
+impl<'a> Lists<'_, 'a> {
+    /// What the lists say.
+    pub fn ask(&self, question: Question<'a>) -> Finding {
+        self.ask_within(question, &mut Vec::new())
+    }
+
+    fn ask_within(&self, question: Question<'a>, asked: &mut Vec<String>) -> Finding {
+        let Question { certificate, .. } = question;
+        let mut walk = Walk { left: ALL_REASONS, scopes: Vec::new(), best: Finding::unknown(Why::NoAnswer) };
+        // The last one is the point that RFC 5280 6.3.3 assumes where the certificate names none that helps.
+        let assumed = Point { name: None, reasons: None, crl_issuer: Vec::new() };
+        let points = certificate.distribution_points.iter().map(|point| (point, false)).chain([(&assumed, true)]);
+        let mut newest: Vec<(usize, &Crl)> = self.crls.iter().enumerate().collect();
+        newest.sort_by_key(|(_, crl)| std::cmp::Reverse(crl.this_update));
+        for (point, is_assumed) in points {
+            for (place, crl) in &newest {
+                match scope_of(point, is_assumed, crl, question) {
+                    None => {}
+                    Some(_) if crl.base.is_some() => walk.note(Finding::unknown(Why::NoBase)),
+                    Some(reasons) => self.hear(&mut walk, *place, crl, reasons, question, asked),
+                }
+                if let Status::Revoked { .. } | Status::Good = walk.best.status {
+                    return walk.best;
+                }
+            }
+        }
+        walk.best
+    }
+
+    /// Hears one complete list out.
+    fn hear(
+        &self,
+        walk: &mut Walk,
+        place: usize,
+        crl: &Crl,
+        reasons: u16,
+        question: Question<'a>,
+        asked: &mut Vec<String>,
+    ) {
+        // An older list of the same scope has nothing to say beside a newer one.
+        if walk.left & reasons == 0
+            || walk.scopes.iter().any(|scope| *scope == (crl.issuer.clone(), crl.scope_der.clone()))
+        {
+            return;
+        }
+        let mut finding = Finding {
+            answer: Some(place),
+            this_update: Some(crl.this_update),
+            next_update: crl.next_update,
+            stale: self.fresh.is_stale(crl.this_update, crl.next_update),
+            ..Finding::unknown(Why::OutOfScope)
+        };
+        let refuse = |walk: &mut Walk, why| walk.note(Finding { status: Status::Unknown(why), ..finding });
+        if self.fresh.is_early(crl.this_update) {
+            return refuse(walk, Why::NotYetValid);
+        }
+        let signer = match self.signer(crl, question, asked) {
+            Ok(signer) => signer,
+            Err(why) => return refuse(walk, why),
+        };
+        walk.scopes.push((crl.issuer.clone(), crl.scope_der.clone()));
+        if crl.unknown_critical.is_some() {
+            return refuse(walk, Why::CriticalExtension);
+        }
+        let entry = self.entry(crl, signer, question, &mut finding);
+        if let Some(Entry { reason, revoked_at }) = entry {
+            walk.best = Finding { status: Status::Revoked { reason, at: revoked_at }, ..finding };
+            return;
+        }
+        if finding.stale {
+            return walk.note(Finding { status: Status::Unknown(Why::Stale), ..finding });
+        }
+        walk.left &= !reasons;
+        let status = if walk.left == 0 { Status::Good } else { Status::Unknown(Why::OutOfScope) };
+        walk.note(Finding { status, ..finding });
+    }
+
+    /// What a complete list says, with the delta lists that change it.
+    fn entry(&self, crl: &Crl, signer: &X509, question: Question<'a>, finding: &mut Finding) -> Option<Entry> {
+        let Question { certificate, .. } = question;
+        let complete = crl.entry(&certificate.issuer, &certificate.serial);
+        let deltas = self.crls.iter().enumerate().filter(|(_, delta)| {
+            delta.base.as_deref().is_some_and(|base| crl.number_at_least(base))
+                && delta.number_above(crl)
+                && delta.issuer == crl.issuer
+                && delta.scope_der == crl.scope_der
+                && delta.authority_key_id == crl.authority_key_id
+                && delta.unknown_critical.is_none()
+                && !self.fresh.is_early(delta.this_update)
+                && delta.signed_by(&signer.key).is_ok()
+        });
+        let Some((place, delta)) = deltas.max_by_key(|(_, delta)| delta.this_update) else { return complete };
+        let stale = self.fresh.is_stale(delta.this_update, delta.next_update);
+        let mut rests_on_delta = || {
+            finding.answer = Some(place);
+            finding.this_update = Some(delta.this_update);
+            finding.next_update = delta.next_update;
+        };
+        match delta.entry(&certificate.issuer, &certificate.serial) {
+            // A suspension is taken back by a fresh list only.
+            Some(Entry { reason: Reason::RemoveFromCrl, .. }) if stale => complete,
+            Some(Entry { reason: Reason::RemoveFromCrl, .. }) => {
+                rests_on_delta();
+                None
+            }
+            Some(entry) => {
+                rests_on_delta();
+                finding.stale = stale;
+                Some(entry)
+            }
+            None => complete,
+        }
+    }
+
+    /// Who signed a list: the issuer itself, else a certificate of the list's issuer under the same anchor, not revoked.
+    fn signer(&self, crl: &Crl, question: Question<'a>, asked: &mut Vec<String>) -> Result<&'a X509, Why> {
+        let Question { issuer, anchor, .. } = question;
+        let own = issuer.subject == crl.issuer;
+        let mut why = Why::SignerNotTrusted;
+        if own && crl.signed_by(&issuer.key).is_ok() {
+            if issuer.may_sign_crls() {
+                return Ok(issuer);
+            }
+        } else if own {
+            why = Why::SignatureWrong;
+        }
+        for candidate in self.pool.named(&crl.issuer) {
+            if candidate.sha256 == issuer.sha256 || crl.signed_by(&candidate.key).is_err() {
+                continue;
+            }
+            why = Why::SignerNotTrusted;
+            if candidate.key_usage.is_some_and(|usage| usage.crl_sign())
+                && self.is_good_signer(candidate, anchor, asked)
+            {
+                return Ok(candidate);
+            }
+        }
+        Err(why)
+    }
+
+    /// Whether the signer of a list has a path to the same anchor on which nothing is revoked or unknown.
+    fn is_good_signer(&self, signer: &'a X509, anchor: &'a X509, asked: &mut Vec<String>) -> bool {
+        let dates_fit = signer.not_before <= self.fresh.at && self.fresh.at <= signer.not_after;
+        if !dates_fit || asked.len() >= MAX_DEPTH || asked.contains(&signer.sha256) {
+            return false;
+        }
+        asked.push(signer.sha256.clone());
+        let found = paths(signer, self.pool, self.anchors, self.fresh.at, &PolicyInputs::default()).unwrap_or_default();
+        let same_anchor = found.iter().filter(|path| path.0.last().is_some_and(|last| last.sha256 == anchor.sha256));
+        let good = same_anchor.into_iter().any(|path| {
+            path.0.windows(2).all(|pair| match pair {
+                [certificate, issuer] => {
+                    self.ask_within(Question { certificate, issuer, anchor }, asked).status == Status::Good
+                }
+                _ => false,
+            })
+        });
+        asked.pop();
+        good
+    }
+}
+
+/// The state of one question: the reasons not covered yet, the scopes heard, and the most telling finding.
+struct Walk {
+    left: u16,
+    scopes: Vec<(super::name::CanonicalName, Vec<u8>)>,
+    best: Finding,
+}
+
+impl Walk {
+    fn note(&mut self, finding: Finding) {
+        let rank = |finding: &Finding| match finding.status {
+            Status::Unknown(why) => (0, why),
+            Status::Good => (1, Why::NoAnswer),
+            Status::Revoked { .. } => (2, Why::NoAnswer),
+        };
+        if rank(&self.best) < rank(&finding) {
+            self.best = finding;
+        }
+    }
+}
+
+/// For which reasons a list may speak of a certificate through one distribution point (6.3.3 b to d); `None` for none.
+fn scope_of(point: &Point, is_assumed: bool, crl: &Crl, question: Question<'_>) -> Option<u16> {
+    let certificate = question.certificate;
+    let indirect = crl.scope.as_ref().is_some_and(|scope| scope.indirect);
+    if point.crl_issuer.is_empty() {
+        if crl.issuer != certificate.issuer {
+            return None;
+        }
+    } else if !indirect || !point.crl_issuer.contains(&NameKey::Directory(crl.issuer.clone())) {
+        return None;
+    }
+    let Some(scope) = &crl.scope else { return Some(point.reasons.unwrap_or(ALL_REASONS) & ALL_REASONS) };
+    if let Some(name) = &scope.name {
+        let listed = name.names(&crl.issuer);
+        let wanted = match &point.name {
+            Some(name) => name.names(&crl.issuer),
+            None if is_assumed => vec![NameKey::Directory(certificate.issuer.clone())],
+            None => point.crl_issuer.clone(),
+        };
+        if !wanted.iter().any(|name| listed.contains(name)) {
+            return None;
+        }
+    }
+    let covers =
+        !(scope.only_attributes || scope.only_users && certificate.is_ca || scope.only_cas && !certificate.is_ca);
+    let reasons = scope.reasons.unwrap_or(ALL_REASONS) & point.reasons.unwrap_or(ALL_REASONS) & ALL_REASONS;
+    covers.then_some(reasons).filter(|reasons| *reasons != 0)
+}

@@ -1,0 +1,13 @@
+//! Whether a certificate may be used: paths, lists, responses and the judgement.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test stops where it fails"
+)]
+#![allow(clippy::disallowed_methods, reason = "the product's bans do not hold for its tests")]
+#![allow(unreachable_pub, reason = "a module of tests is nobody's interface")]
+
+mod pkits;
