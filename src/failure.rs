@@ -210,6 +210,7 @@ fn situation<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a dyn Situation> 
         crate::config::ConfigError,
         crate::domain::form::FormError,
         crate::domain::policy::PolicyError,
+        crate::domain::policy::ContradictionError,
         crate::domain::selector::SelectionError,
         crate::domain::roster::CellFault,
         crate::domain::selector::SelectorError,

@@ -29,6 +29,7 @@ fn inside_ask_for_a_pin() {
         environment: &|_| None,
         terminal: &mut terminal,
         batch: false,
+        allow_accents: false,
     }
     .read(&SecretRequest::new(Role::UserPin, SecretSource::Prompt, "VGCA Token"));
     match result {
@@ -98,6 +99,21 @@ fn a_typed_pin_is_not_shown_and_the_echo_comes_back() {
     assert!(shown.contains("GOT 11 BYTES"), "the whole line is the PIN:\n{shown}");
     assert!(!shown.contains("Canary"), "what is typed must not be shown:\n{shown}");
     assert!(shown.contains("ECHO true SIGNALS true"), "the terminal is put back:\n{shown}");
+}
+
+#[test]
+fn a_typed_accent_is_asked_about_and_enter_alone_sends_nothing() {
+    for (answer, end) in [("\n", "REFUSED cancelled"), ("n\n", "REFUSED cancelled"), ("y\n", "GOT 9 BYTES")] {
+        let mut inside = Inside::start();
+        inside.until("User PIN of token VGCA Token:");
+        inside.type_in("Đemo1234\n".as_bytes());
+        inside.until("[y/N]");
+        inside.type_in(answer.as_bytes());
+        let shown = inside.end();
+        assert!(shown.contains(end), "answer {answer:?}:\n{shown}");
+        assert!(shown.contains("Vietnamese keyboard"), "the cause is named:\n{shown}");
+        assert!(!shown.contains("emo1234"), "what was typed is not shown:\n{shown}");
+    }
 }
 
 #[test]

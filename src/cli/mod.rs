@@ -139,6 +139,8 @@ pub(crate) struct LoginArgs {
     pub(crate) pin: PinArgs,
     #[arg(long, requires = "login")]
     pub(crate) allow_last_try: bool,
+    #[arg(long, requires = "login")]
+    pub(crate) allow_accents: bool,
 }
 
 // Sources of the user PIN.

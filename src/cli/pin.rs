@@ -55,6 +55,8 @@ pub(crate) struct VerifyArgs {
     pub(crate) so_pin: SoPinArgs,
     #[arg(long)]
     pub(crate) allow_last_try: bool,
+    #[arg(long)]
+    pub(crate) allow_accents: bool,
 }
 
 #[allow(clippy::struct_field_names, reason = "they are the options' names")]
@@ -97,6 +99,8 @@ pub(crate) struct CareArgs {
     pub(crate) yes: bool,
     #[arg(long)]
     pub(crate) allow_last_try: bool,
+    #[arg(long)]
+    pub(crate) allow_accents: bool,
 }
 
 #[derive(Debug, Subcommand)]

@@ -3,7 +3,8 @@
 //! Everything that can be known is known before the PIN is asked for; nothing is sent when it could cost the last try.
 
 use super::Context;
-use super::pin::attempt::{entry_of, open_journal, refuse_length, states};
+use super::pin::attempt::{entry_of, open_journal, states};
+use super::pin::secrets::refuse_impossible;
 use super::reading::{Reading, Scope, Served, document, finish, read};
 use super::select::{Chosen, identity_of, one_token};
 use crate::domain::attempt::{Action, Code, Ended, Method, Spent};
@@ -154,7 +155,7 @@ pub fn read_with_login(
         let read_secret = request.sources.read(&SecretRequest::new(Role::UserPin, request.source, &name))?;
         read_secret.warnings.iter().for_each(|warning| (request.warn)(warning));
         let secret = read_secret.secret;
-        refuse_length(&chosen.token, Role::UserPin, &secret)?;
+        refuse_impossible(&chosen, Role::UserPin, &secret)?;
         let access = Access { login: Login::Secret, secret: secret.expose(), guard: &guard };
         read_once(context, &chosen, &journal, scope, access)?
     };

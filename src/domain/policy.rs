@@ -3,7 +3,7 @@
 //! Default after a province's guide: at least 8 characters with upper case, lower case and digit, within the
 //! token's limits. Pitfall: the policy counts characters, the token counts bytes.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::phrase::Phrase;
 use super::secret::Secret;
@@ -95,14 +95,13 @@ const WELL_KNOWN: &[&str] = &[
 /// What a new PIN must satisfy. A config may change each rule.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-#[allow(clippy::struct_excessive_bools, reason = "each is a rule of its own, which a config may switch")]
 pub struct Policy {
     /// The least number of characters.
     pub min_length: u64,
     /// Whether an upper-case letter is wanted.
-    pub upper: bool,
+    pub upper: Demand,
     /// Whether a lower-case letter is wanted.
-    pub lower: bool,
+    pub lower: Demand,
     /// Whether a digit is wanted.
     pub digit: bool,
     /// Whether letters outside ASCII are refused: a Vietnamese keyboard makes them unseen, and another program
@@ -118,8 +117,8 @@ impl Default for Policy {
     fn default() -> Self {
         Self {
             min_length: 8,
-            upper: true,
-            lower: true,
+            upper: Demand::Usual,
+            lower: Demand::Usual,
             digit: true,
             ascii_only: true,
             refuse_well_known: true,
@@ -128,25 +127,87 @@ impl Default for Policy {
     }
 }
 
-/// The lengths a token takes, in bytes; `None` where it says nothing sensible.
+/// Whether a class of characters is wanted. In the config it is `true` or `false`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Demand {
+    /// Wanted wherever the token takes such characters: the config says nothing.
+    #[default]
+    Usual,
+    /// Wanted everywhere: the config says so.
+    Always,
+    /// Not wanted.
+    Never,
+}
+
+impl Serialize for Demand {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bool(*self != Self::Never)
+    }
+}
+
+impl<'de> Deserialize<'de> for Demand {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        bool::deserialize(deserializer).map(|wanted| if wanted { Self::Always } else { Self::Never })
+    }
+}
+
+/// The characters that a token takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Alphabet {
+    /// All, as far as is known.
+    #[default]
+    Any,
+    /// `0` to `9`.
+    Digits,
+}
+
+impl Alphabet {
+    fn takes(self, byte: u8) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Digits => byte.is_ascii_digit(),
+        }
+    }
+}
+
+/// What a token takes: characters, and lengths in bytes; `None` where nothing sensible is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Limits {
-    /// `ulMinPinLen`.
+    /// The characters.
+    pub alphabet: Alphabet,
+    /// The fewest bytes.
     pub min: Option<u64>,
-    /// `ulMaxPinLen`.
+    /// The most bytes.
     pub max: Option<u64>,
 }
 
 impl Limits {
-    /// The limits a token claims, where 0 < min ≤ max; else none (kryoptic claims 8..0).
-    pub fn sane(min: u64, max: u64) -> Self {
-        if 0 < min && min <= max { Self { min: Some(min), max: Some(max) } } else { Self::default() }
+    /// These characters, that many bytes.
+    pub const fn of(alphabet: Alphabet, min: u64, max: u64) -> Self {
+        Self { alphabet, min: Some(min), max: Some(max) }
     }
 
-    /// What is wrong with the length of a secret, also of an old one: a PIN the token cannot have had needs no try.
-    pub fn violation(self, length: usize) -> Option<Violation> {
-        let length = u64::try_from(length).unwrap_or(u64::MAX);
+    /// The limits a token claims (`ulMinPinLen`, `ulMaxPinLen`), where 0 < min ≤ max; else none (kryoptic claims 8..0).
+    pub fn sane(min: u64, max: u64) -> Self {
+        if 0 < min && min <= max { Self::of(Alphabet::Any, min, max) } else { Self::default() }
+    }
+
+    /// What satisfies both.
+    #[must_use]
+    pub fn within(self, other: Self) -> Self {
+        Self {
+            alphabet: if self.alphabet == Alphabet::Any { other.alphabet } else { self.alphabet },
+            min: self.min.max(other.min),
+            max: [self.max, other.max].into_iter().flatten().min(),
+        }
+    }
+
+    /// What makes a secret impossible on the token, also one in force: what the token cannot have needs no try.
+    pub fn violation(self, secret: &Secret) -> Option<Violation> {
+        let length = u64::try_from(secret.length()).unwrap_or(u64::MAX);
+        let foreign = !secret.expose().iter().all(|byte| self.alphabet.takes(*byte));
         match (self.min, self.max) {
+            (_, _) if foreign => Some(Violation::NotDigits),
             (Some(min), _) if length < min => Some(Violation::TooShortForToken { min, length }),
             (_, Some(max)) if length > max => Some(Violation::TooLongForToken { max, length }),
             _ => None,
@@ -178,6 +239,8 @@ pub enum Violation {
         /// The bytes it has.
         length: u64,
     },
+    /// Other characters than digits, which are all that the token takes.
+    NotDigits,
     /// No upper-case letter.
     NoUpper,
     /// No lower-case letter.
@@ -205,6 +268,7 @@ impl Violation {
             Self::TooShort { .. } => "too-short",
             Self::TooShortForToken { .. } => "too-short-for-token",
             Self::TooLongForToken { .. } => "too-long-for-token",
+            Self::NotDigits => "not-digits",
             Self::NoUpper => "no-upper-case",
             Self::NoLower => "no-lower-case",
             Self::NoDigit => "no-digit",
@@ -229,6 +293,7 @@ impl Violation {
             Self::TooLongForToken { max, length } => {
                 Phrase::new("pin-policy-too-long-for-token").with("max", *max).with("length", *length)
             }
+            Self::NotDigits => Phrase::new("pin-policy-not-digits"),
             Self::NoUpper => Phrase::new("pin-policy-no-upper"),
             Self::NoLower => Phrase::new("pin-policy-no-lower"),
             Self::NoDigit => Phrase::new("pin-policy-no-digit"),
@@ -251,14 +316,14 @@ impl Policy {
         if length < self.min_length {
             found.push(Violation::TooShort { min: self.min_length, length });
         }
-        found.extend(limits.violation(new.length()));
+        found.extend(limits.violation(new));
         let mut unless = |holds: bool, violation: Violation| {
             if !holds {
                 found.push(violation);
             }
         };
-        unless(!self.upper || text.chars().any(char::is_uppercase), Violation::NoUpper);
-        unless(!self.lower || text.chars().any(char::is_lowercase), Violation::NoLower);
+        unless(!self.upper.holds(limits) || text.chars().any(char::is_uppercase), Violation::NoUpper);
+        unless(!self.lower.holds(limits) || text.chars().any(char::is_lowercase), Violation::NoLower);
         unless(!self.digit || text.chars().any(|letter| letter.is_ascii_digit()), Violation::NoDigit);
         unless(!text.chars().any(char::is_control), Violation::ControlCharacter);
         unless(!self.ascii_only || text.is_ascii(), Violation::NotAscii);
@@ -271,7 +336,36 @@ impl Policy {
     /// As [`Policy::violations`], as a situation.
     pub fn check(&self, new: &Secret, old: Option<&Secret>, limits: Limits) -> Result<(), PolicyError> {
         let violations = self.violations(new, old, limits);
-        if violations.is_empty() { Ok(()) } else { Err(PolicyError { violations }) }
+        if violations.is_empty() {
+            return Ok(());
+        }
+        let least = self.min_length.max(limits.min.unwrap_or(0));
+        Err(PolicyError { violations, least, limits })
+    }
+
+    /// Refuses a policy that no PIN of the token can satisfy, with the lines of the config that would settle it.
+    pub fn fits(&self, limits: Limits) -> Result<(), ContradictionError> {
+        let mut lines = Vec::new();
+        let mut reasons = Vec::new();
+        if let Some(max) = limits.max.filter(|max| self.min_length > *max) {
+            lines.push(format!("min_length = {max}"));
+            reasons.push(Reason::Longer { policy: self.min_length, token: max });
+        }
+        if limits.alphabet == Alphabet::Digits {
+            let named = [("upper", self.upper), ("lower", self.lower)];
+            let wanted = named.into_iter().filter(|(_, demand)| *demand == Demand::Always);
+            let before = lines.len();
+            lines.extend(wanted.map(|(name, _)| format!("{name} = false")));
+            if lines.len() > before {
+                reasons.push(Reason::Letters);
+            }
+        }
+        if reasons.is_empty() { Ok(()) } else { Err(ContradictionError { reasons, lines }) }
+    }
+
+    /// Whether a rule gives way to the token, so that somebody should be told.
+    pub fn yields_letters(&self, limits: Limits) -> bool {
+        limits.alphabet == Alphabet::Digits && [self.upper, self.lower].contains(&Demand::Usual)
     }
 
     fn refuses(&self, text: &str) -> bool {
@@ -281,11 +375,86 @@ impl Policy {
     }
 }
 
+impl Demand {
+    /// Whether it is made of a token that takes this.
+    fn holds(self, limits: Limits) -> bool {
+        match self {
+            Self::Usual => limits.alphabet == Alphabet::Any,
+            Self::Always => true,
+            Self::Never => false,
+        }
+    }
+}
+
+/// Why no PIN satisfies both policy and token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reason {
+    /// The policy wants more characters than the token takes bytes.
+    Longer {
+        /// The least number of characters of the policy.
+        policy: u64,
+        /// The most bytes of the token.
+        token: u64,
+    },
+    /// The policy wants letters, the token takes digits.
+    Letters,
+}
+
+/// Policy and token contradict each other; nothing was sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ContradictionError {
+    /// Why.
+    pub reasons: Vec<Reason>,
+    /// The lines of `[pin_policy]` that would settle it.
+    pub lines: Vec<String>,
+}
+
+impl Situation for ContradictionError {
+    fn class(&self) -> Class {
+        Class::Refused
+    }
+
+    fn code(&self) -> &'static str {
+        "pin-policy-impossible"
+    }
+
+    fn phrase(&self) -> Phrase {
+        let of = |reason: &Reason| match reason {
+            Reason::Longer { policy, token } => {
+                Phrase::new("pin-policy-contradicts-length").with("policy", *policy).with("token", *token)
+            }
+            Reason::Letters => Phrase::new("pin-policy-contradicts-letters"),
+        };
+        Phrase::new("pin-policy-contradicts").with("reasons", chained(self.reasons.iter().map(of)))
+    }
+
+    fn hint(&self) -> Option<Phrase> {
+        Some(Phrase::new("pin-policy-hint-contradicts").with("lines", self.lines.join("`, `")))
+    }
+}
+
+crate::situation_error!(ContradictionError);
+
+/// Fluent has no lists: one sentence holds the first, and the others in a chain within it.
+fn chained(phrases: impl DoubleEndedIterator<Item = Phrase>) -> Phrase {
+    let chain = phrases.rev().fold(None, |rest: Option<Phrase>, first| {
+        Some(match rest {
+            None => first,
+            Some(rest) => Phrase::new("pin-policy-and").with("first", first).with("rest", rest),
+        })
+    });
+    chain.unwrap_or_else(|| Phrase::new("pin-policy-none"))
+}
+
 /// A new PIN that was refused; nothing was sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PolicyError {
     /// Every rule it breaks.
     pub violations: Vec<Violation>,
+    /// The fewest characters that policy and token take.
+    pub least: u64,
+    /// What the token takes.
+    pub limits: Limits,
 }
 
 impl Situation for PolicyError {
@@ -298,19 +467,19 @@ impl Situation for PolicyError {
     }
 
     fn phrase(&self) -> Phrase {
-        // Fluent has no lists: the sentence holds the first rule, and the others in a chain within it.
-        let chain = self.violations.iter().rev().fold(None, |rest: Option<Phrase>, violation| {
-            let first = violation.phrase();
-            Some(match rest {
-                None => first,
-                Some(rest) => Phrase::new("pin-policy-and").with("first", first).with("rest", rest),
-            })
-        });
-        Phrase::new("pin-policy-refused").with("violations", chain.unwrap_or_else(|| Phrase::new("pin-policy-none")))
+        let violations = chained(self.violations.iter().map(Violation::phrase));
+        Phrase::new("pin-policy-refused").with("violations", violations)
     }
 
+    /// What would be taken, so that nobody is sent after letters on a card of digits.
     fn hint(&self) -> Option<Phrase> {
-        Some(Phrase::new("pin-policy-hint"))
+        let id = match (self.limits.alphabet, self.limits.max) {
+            (Alphabet::Digits, Some(_)) => "pin-policy-hint-digits",
+            (Alphabet::Any, Some(_)) => "pin-policy-hint-length",
+            (_, None) => "pin-policy-hint",
+        };
+        let hint = Phrase::new(id).with("least", self.least);
+        Some(if let Some(max) = self.limits.max { hint.with("most", max) } else { hint })
     }
 }
 
@@ -362,6 +531,48 @@ mod tests {
             [Violation::TooLongForToken { max: 11, length: 12 }],
             "8 characters are 12 bytes here"
         );
+    }
+
+    #[test]
+    fn a_card_of_digits_is_asked_for_no_letters_unless_the_config_wants_them() {
+        let piv = Limits::of(Alphabet::Digits, 6, 8);
+        assert!(broken("73519264", piv).is_empty(), "eight digits satisfy the usual policy there");
+        assert_eq!(broken("735192", piv), ["too-short"], "the policy's own length stays");
+        assert_eq!(broken("Sen4HoaX", piv), ["not-digits"], "letters make the card useless");
+        assert_eq!(broken("12345678", piv), ["well-known"], "the first that everybody tries");
+        assert!(Policy::default().yields_letters(piv), "which is said");
+        assert_eq!(Policy::default().fits(piv), Ok(()), "no contradiction");
+        let strict = Policy { upper: Demand::Always, ..Policy::default() };
+        let error = strict.fits(piv).expect_err("the body wants capitals everywhere");
+        assert_eq!((error.code(), error.lines), ("pin-policy-impossible", vec!["upper = false".to_owned()]), "named");
+        assert_eq!(strict.fits(Limits::sane(4, 16)), Ok(()), "elsewhere it can be had");
+    }
+
+    #[test]
+    fn a_policy_longer_than_the_token_is_a_contradiction_with_the_line_that_settles_it() {
+        let error = Policy::default().fits(Limits::sane(4, 6)).expect_err("8 do not fit into 6");
+        assert_eq!((error.class(), &error.lines), (Class::Refused, &vec!["min_length = 6".to_owned()]), "status 7");
+        let settled = Policy { min_length: 6, ..Policy::default() };
+        assert_eq!(settled.fits(Limits::sane(4, 6)), Ok(()), "and it does settle it");
+    }
+
+    #[test]
+    fn the_hint_of_a_refusal_says_what_would_be_taken() {
+        let hint = |limits| {
+            let error = Policy::default().check(&Secret::copy_of(b"x"), None, limits).expect_err("too short");
+            error.hint().map(|hint| hint.id)
+        };
+        assert_eq!(hint(Limits::of(Alphabet::Digits, 6, 8)), Some("pin-policy-hint-digits"), "digits, how many");
+        assert_eq!(hint(Limits::sane(4, 16)), Some("pin-policy-hint-length"), "how many");
+        assert_eq!(hint(Limits::default()), Some("pin-policy-hint"), "nothing is known");
+    }
+
+    #[test]
+    fn the_config_writes_a_demand_as_true_or_false() {
+        let policy: Policy = toml::from_str("upper = true\nlower = false").expect("a policy");
+        assert_eq!((policy.upper, policy.lower), (Demand::Always, Demand::Never), "as the file says");
+        let written = serde_json::to_value(Policy::default()).expect("JSON");
+        assert_eq!(written["upper"], true, "the default is shown as what it usually does");
     }
 
     #[test]

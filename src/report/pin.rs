@@ -218,6 +218,8 @@ pub struct Plan {
     pub last_try: bool,
     /// The opensc.conf that was read, for OpenSC.
     pub opensc_conf: Option<String>,
+    /// The lines of the config that name a way, where the table knows none; empty elsewhere.
+    pub config_lines: Vec<String>,
     /// Tries that the journal recorded lately, oldest first.
     pub recent_tries: Vec<RecentTry>,
 }
@@ -388,6 +390,7 @@ mod tests {
                 barrier: None,
                 last_try: false,
                 opensc_conf: None,
+                config_lines: Vec::new(),
                 recent_tries: Vec::new(),
             },
             proof: Proof { login: Some(true), signature: None, signature_skipped: Some(SignatureSkipped::NoPair) },

@@ -199,6 +199,7 @@ fn with_context<T>(
             environment: &lookup,
             terminal,
             batch: settings.global.batch,
+            allow_accents: login.allow_accents,
         },
         warn: &mut warn,
     };

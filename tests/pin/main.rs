@@ -10,6 +10,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod alphabet;
 mod bad_input;
 mod desk;
 mod journal;
@@ -19,4 +20,5 @@ mod real;
 mod safety;
 mod secrets;
 mod states;
+mod ways;
 mod words;

@@ -92,7 +92,7 @@ fn an_so_pin_is_ok_only_where_the_module_sets_flags_for_it() {
 #[test]
 fn a_dead_so_pin_behind_a_silent_driver_is_not_called_ok() {
     let token = Token::of_holder(1).left("so_pin", 0).set("style", "tpm");
-    let token = token.set("manufacturer", "piv_II").set("model", "PKCS#15 emulated");
+    let token = token.set("manufacturer", "Aventra").set("model", "PKCS#15 emulated");
     let library = json!({"description": "OpenSC smartcard framework", "manufacturer": "OpenSC Project"});
     let desk = Desk::unconfigured(&Script::empty().slot(1, token).set("library", library));
     let (run, token) = status(&desk);

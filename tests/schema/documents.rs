@@ -160,6 +160,8 @@ fn attempts(documents: &mut Documents) {
     act(&empty, &["pin", "change", "--pin-file", &user, "--new-pin-file", &new, "--yes"]);
     let barred = family(Script::tokens(1).change_token(1, |token| token.left("so_pin", 0))).install();
     act(&barred, &["pin", "unlock", "--plan"]);
+    // Nobody knows how this one is unlocked.
+    act(&Script::tokens(1).install(), &["pin", "unlock", "--plan"]);
     // The same token through two drivers, and a wrong SO PIN that the next plan tells of.
     let again = Script::tokens(1).install();
     let two = ["--module", again.module_text(), "pin", "status"];

@@ -314,7 +314,8 @@ Seen in runs of this script, by hand, and in `tests/pin` (SoftHSM2, kryoptic, op
   CKR_PIN_LOCKED, for every token of the TPM and for the SO PIN too, until `tpm2_dictionarylockout --clear-lockout` or the
   time of the TPM ends it. Without a TPM C_Initialize fails with CKR_GENERAL_ERROR.
 - **NSS softokn** wants its configuration as the reserved argument of C_Initialize (`init_args` in the config) and says
-  CKR_ARGUMENTS_BAD otherwise.
+  CKR_ARGUMENTS_BAD otherwise. C_SetPIN wants a login first (CKR_USER_NOT_LOGGED_IN), and a login of the SO is
+  CKR_USER_TYPE_INVALID.
 - **OpenSC** without a reader has no slots and says CKR_OK, as it does without pcscd.
 - **kryoptic** locks user and SO PIN after ten tries and keeps the flags of its own process, so a fresh host reads the state
   after each attempt; it claims PIN lengths of 8 to 0. A search without a class finds 117 mechanism objects more.

@@ -34,6 +34,6 @@ pub fn succeed(command: &mut Command) -> String {
 pub fn run(command: &mut Command) -> Output {
     command.output().unwrap_or_else(|error| {
         let program = command.get_program().display();
-        panic!("{program}: {error}; on Debian: apt-get install opensc softhsm2 gnutls-bin")
+        panic!("{program}: {error}; on Debian: apt-get install opensc softhsm2 gnutls-bin libnss3-tools")
     })
 }

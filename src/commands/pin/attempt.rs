@@ -9,6 +9,7 @@ use std::sync::atomic::Ordering;
 use super::error::PinError;
 use super::facts::recent;
 use super::judge::judge;
+use super::secrets::{read_secrets, refuse_missing_so};
 use super::{Desk, NewPin};
 use crate::commands::Context;
 use crate::commands::assemble::{bare_token, driver_failure, trust};
@@ -18,12 +19,11 @@ use crate::commands::select::{Chosen, identity_of};
 use crate::domain::attempt::{Action, Code, Ended as EndedWord, Method, SecretKind, States};
 use crate::domain::phrase::Phrase;
 use crate::domain::pin::{PinCall, PinState};
-use crate::domain::policy::{Limits, Policy};
 use crate::domain::secret::{Role, Secret};
 use crate::driver::client::{ActEnd, Acted, Actor, Failure, Launcher};
 use crate::driver::protocol::{Act, Deed};
 use crate::interact::confirm::{confirm, proof_of};
-use crate::interact::secret::{OperatingSystemRandom, SecretSource, check_sources, generate};
+use crate::interact::secret::SecretSource;
 use crate::journal::{Entry, Journal, LastHash, Outcome, Place, Who, warning};
 use crate::render::problem::failure_phrase;
 use crate::report::inventory::Token;
@@ -205,6 +205,7 @@ fn steps(
     let journal = &*attempted.journal.insert(open_journal(desk.context)?);
     attempted.attempt.journal = Some(note(journal, None));
     refuse_early(&chosen.token, spec, desk.allow_last_try)?;
+    refuse_missing_so(chosen, spec.spends)?;
     let (old, new) = if chosen.token.pin_pad {
         if new == Some(&NewPin::Generate) {
             return Err(PinError::GenerateOnPad(name).into());
@@ -309,55 +310,6 @@ fn warn_of_past_tries(desk: &mut Desk<'_, '_>, chosen: &Chosen, spends: Role) {
         PinState::Unknown if spends == Role::UserPin => (desk.tell)(&Phrase::new("attempt-warn-unknown")),
         PinState::Ok | PinState::Locked | PinState::NotSet | PinState::Unknown => {}
     }
-}
-
-/// Reads the old and the new secret, and checks the new one before anything is sent.
-fn read_secrets(
-    desk: &mut Desk<'_, '_>,
-    chosen: &Chosen,
-    spec: &Spec,
-    old: &SecretSource,
-    new: Option<&NewPin>,
-    name: &str,
-) -> anyhow::Result<(Secret, Option<Secret>)> {
-    let new_source = new.and_then(|new| match new {
-        NewPin::From(source) => Some((Role::NewPin, source)),
-        NewPin::Generate => None,
-    });
-    check_sources(std::iter::once((spec.spends, old)).chain(new_source), desk.context.batch)?;
-    let pin = &chosen.token.user_pin;
-    let limits = Limits { min: pin.min_length, max: pin.max_length };
-    let policy = policy(desk);
-    let old = desk.read(spec.spends, old, name)?;
-    refuse_length(&chosen.token, spec.spends, &old)?;
-    let new = match new {
-        None => None,
-        Some(NewPin::From(source)) => {
-            let new = desk.read(Role::NewPin, source, name)?;
-            policy.check(&new, Some(&old), limits)?;
-            Some(new)
-        }
-        Some(NewPin::Generate) => {
-            let new = generate(&policy, limits, &mut OperatingSystemRandom)?;
-            policy.check(&new, Some(&old), limits)?;
-            Some(new)
-        }
-    };
-    Ok((old, new))
-}
-
-/// A user PIN that the token cannot have had is not sent: it would only cost a try. The lengths of CK_TOKEN_INFO are
-/// the user PIN's; many tokens take other ones for the SO PIN and the PUK.
-pub(crate) fn refuse_length(token: &Token, role: Role, secret: &Secret) -> Result<(), PinError> {
-    let limits = Limits { min: token.user_pin.min_length, max: token.user_pin.max_length };
-    match limits.violation(secret.length()) {
-        Some(violation) if role == Role::UserPin => Err(PinError::CannotBe(role, token_name(token), violation)),
-        _ => Ok(()),
-    }
-}
-
-fn policy(desk: &Desk<'_, '_>) -> Policy {
-    desk.context.config.pin_policy.clone()
 }
 
 /// Right before the call: the same token is in the slot, and nobody locked it meanwhile. Read by the very host that

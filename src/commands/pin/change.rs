@@ -8,7 +8,6 @@ use crate::commands::select::one_token;
 use crate::domain::attempt::{Action, Method};
 use crate::domain::pin::PinCall;
 use crate::domain::secret::Role;
-use crate::domain::unlock::Way;
 use crate::driver::protocol::Deed;
 use crate::interact::secret::SecretSource;
 use crate::report::Envelope;
@@ -30,10 +29,7 @@ pub fn change(desk: &mut Desk<'_, '_>, request: &ChangeRequest) -> anyhow::Resul
     let chosen = one_token(desk.context)?;
     let conf = opensc(desk.context, &chosen.found);
     let advice = advice(&chosen.found, chosen.library.as_ref(), &chosen.token, &conf);
-    // Where a driver takes C_SetPIN in a public session for unblocking with the PUK, a change must log in first: else
-    // the old PIN would spend a try of the PUK.
-    let public_is_puk = matches!(advice.way, Way::PukSetPin);
-    let (spends, deed, calls): (_, _, &'static [PinCall]) = match (request.so, public_is_puk) {
+    let (spends, deed, calls): (_, _, &'static [PinCall]) = match (request.so, advice.login_before_change) {
         (true, _) => (Role::SoPin, Deed::SetPinSo, &[PinCall::LoginSo, PinCall::SetPin]),
         (false, true) => (Role::UserPin, Deed::SetPinUser, &[PinCall::LoginUser, PinCall::SetPin]),
         (false, false) => (Role::UserPin, Deed::SetPinPublic, &[PinCall::SetPin]),

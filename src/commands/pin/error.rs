@@ -20,8 +20,10 @@ pub enum PinError {
     FinalTry(Role, String),
     /// No user PIN was ever set; nothing was sent.
     NotSet(String),
-    /// The token cannot have had a PIN of this length, so it would only cost a try; nothing was sent.
+    /// The token cannot have such a PIN, so it would only cost a try; nothing was sent.
     CannotBe(Role, String, Violation),
+    /// This kind of token has no security officer; nothing was sent.
+    NoSo(String),
     /// The token is not initialised; nothing was sent.
     NotInitialized(String),
     /// The token is write-protected; nothing was sent.
@@ -72,7 +74,7 @@ impl Situation for PinError {
     fn class(&self) -> Class {
         match self {
             Self::Locked(..) => Class::PinLocked,
-            Self::FinalTry(..) | Self::Changed(_) | Self::GenerateOnPad(_) => Class::Refused,
+            Self::FinalTry(..) | Self::Changed(_) | Self::GenerateOnPad(_) | Self::NoSo(_) => Class::Refused,
             Self::NoSession { rv, .. } => outcome_of(rv.0, PinCall::LoginUser).class().unwrap_or(Class::Failed),
             Self::NotSet(_) | Self::CannotBe(..) => Class::PinWrong,
             Self::NotInitialized(_)
@@ -94,7 +96,9 @@ impl Situation for PinError {
             Self::Locked(..) => "pin-locked",
             Self::FinalTry(..) => "final-try",
             Self::NotSet(_) => "pin-not-set",
+            Self::CannotBe(_, _, Violation::NotDigits) => "pin-characters-impossible",
             Self::CannotBe(..) => "pin-length-impossible",
+            Self::NoSo(_) => "no-so-pin",
             Self::NotInitialized(_) => "token-not-initialized",
             Self::WriteProtected(_) => "token-write-protected",
             Self::Changed(_) => "token-changed",
@@ -118,6 +122,7 @@ impl Situation for PinError {
             Self::CannotBe(role, token, violation) => {
                 of("attempt-cannot-be", role, token).with("violation", violation.phrase())
             }
+            Self::NoSo(token) => Phrase::new("secret-no-so").with("token", token),
             Self::NotInitialized(token) => Phrase::new("attempt-not-initialized").with("token", token),
             Self::WriteProtected(token) => Phrase::new("attempt-write-protected").with("token", token),
             Self::Changed(token) => Phrase::new("attempt-changed").with("token", token),
@@ -156,6 +161,7 @@ impl Situation for PinError {
             Self::Unknown(..) => Some(Phrase::new("attempt-hint-unknown")),
             Self::NotProved(..) => Some(Phrase::new("attempt-hint-not-proved")),
             Self::NotRecorded(..)
+            | Self::NoSo(_)
             | Self::NotSet(_)
             | Self::NotInitialized(_)
             | Self::WriteProtected(_)

@@ -1,8 +1,10 @@
 //! What is known of a token before anything is tried: its advice, its past tries.
 
 use crate::commands::Context;
-use crate::commands::assemble::info_fault;
+use crate::commands::assemble::{info_fault, recognise};
+use crate::commands::select::Chosen;
 use crate::domain::attempt::SecretKind;
+use crate::domain::known::{Card, Family, recognise_card, recognise_token};
 use crate::domain::phrase::Phrase;
 use crate::domain::unlock::{Advice, Facts, OpenScStyle, Way, advise};
 use crate::driver::discover::Found;
@@ -41,6 +43,8 @@ pub(super) fn advice(found: &Found, library: Option<&Library>, token: &Token, op
         file_name: &file_name,
         token_manufacturer: token.manufacturer.as_deref().unwrap_or_default(),
         token_model: token.model.as_deref().unwrap_or_default(),
+        token_label: token.label.as_deref().unwrap_or_default(),
+        reader: token.reader.as_deref().unwrap_or_default(),
         user_pin: &token.user_pin,
         so_pin: &token.so_pin,
         initialized: token.initialized,
@@ -54,6 +58,17 @@ pub(super) fn advice(found: &Found, library: Option<&Library>, token: &Token, op
         advice.cares.insert(0, Phrase::new("unlock-care-no-info").with("fault", fault));
     }
     advice
+}
+
+/// Which make of driver and which card it is; what it takes as a PIN depends on both.
+pub(super) fn kind(chosen: &Chosen) -> (Option<Family>, Option<Card>) {
+    let (found, library, token) = (&chosen.found, chosen.library.as_ref(), &chosen.token);
+    let by_library = recognise(found, library).map(|known| known.family);
+    let words = [&token.manufacturer, &token.model, &token.label, &token.reader];
+    let [manufacturer, model, label, reader] = words.map(|word| word.as_deref().unwrap_or_default());
+    // As in `advise`: the driver's rules, and the token's own words only behind an unknown one.
+    let family = by_library.or_else(|| recognise_token(manufacturer, model).map(|known| known.family));
+    (family, recognise_card(family, manufacturer, label, reader))
 }
 
 /// Wrong tries of a secret that the journals know of, within the last hours.

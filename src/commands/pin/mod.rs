@@ -8,6 +8,7 @@ mod error;
 mod facts;
 mod judge;
 mod proof;
+pub(crate) mod secrets;
 mod status;
 mod unlock;
 mod verify;

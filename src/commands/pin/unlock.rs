@@ -55,9 +55,23 @@ fn known(context: &Context<'_>) -> anyhow::Result<Known> {
         barrier: advice.barrier.map(|barrier| say(&crate::domain::situation::Situation::phrase(&barrier))),
         last_try: advice.last_try,
         opensc_conf: conf.file.filter(|_| advice.row == "opensc"),
+        config_lines: config_lines(context, &chosen, advice.way),
         recent_tries: tries.map(|(tries, secret)| shown(&tries, secret)).unwrap_or_default(),
     };
     Ok(Known { chosen, advice, plan })
+}
+
+/// What to write into the config once whoever issued the token has confirmed its way.
+fn config_lines(context: &Context<'_>, chosen: &Chosen, way: Way) -> Vec<String> {
+    if way != Way::Unknown {
+        return Vec::new();
+    }
+    let path = &chosen.found.path;
+    // A second table for one path would be refused: there, the last line joins the first.
+    let there_already = context.config.drivers.iter().any(|driver| driver.path == *path);
+    let table = (!there_already).then(|| "[[driver]]".to_owned());
+    let path = format!("path = {}", toml::Value::String(path.display().to_string()));
+    table.into_iter().chain([path, format!("unlock = \"{}\"", Way::SoInitPin.name())]).collect()
 }
 
 /// The secret that a way sends.

@@ -3,9 +3,11 @@
 //! Pure: the file system is asked by `driver::discover`. Pitfall: paths are text with the separator of the platform
 //! they are for, so that Windows rows are tested on Linux; `std::path` would take the wrong separator there.
 
+mod card;
 mod table;
 mod trust;
 
+pub use card::{Card, recognise_card};
 pub use table::KNOWN;
 pub use trust::{Trust, WarnsAt};
 

@@ -6,11 +6,13 @@
 mod outcome;
 mod phrases;
 mod state;
+mod takes;
 
 pub use crate::domain::known::Trust as FlagTrust;
 pub use outcome::{PinCall, PinOutcome, TrySpent, outcome_of};
 pub use phrases::{Advice as StateAdvice, so_pin_advice, user_pin_advice};
 pub use state::{flags, so_pin_state, user_pin_state};
+pub use takes::{Wanted, has_so, takes};
 
 use serde::{Deserialize, Serialize};
 

@@ -1,9 +1,9 @@
 //! From what a driver and token say of themselves to the advice.
 
 use super::error::UnlockError;
-use super::table::{ROWS, Row};
+use super::table::{LOGIN_BEFORE_CHANGE, ROWS, Row, TESTED_CARDS};
 use super::{Holder, OpenScStyle, UnlockSecret, Way};
-use crate::domain::known::{self, Family};
+use crate::domain::known::{self, Card, Family, recognise_card};
 use crate::domain::phrase::Phrase;
 use crate::domain::pin::{PinState, SoPin, UserPin};
 
@@ -20,6 +20,10 @@ pub struct Facts<'a> {
     pub token_manufacturer: &'a str,
     /// `CK_TOKEN_INFO.model`.
     pub token_model: &'a str,
+    /// `CK_TOKEN_INFO.label`.
+    pub token_label: &'a str,
+    /// `CK_SLOT_INFO.slotDescription`.
+    pub reader: &'a str,
     /// The user PIN.
     pub user_pin: &'a UserPin,
     /// The SO PIN.
@@ -61,6 +65,8 @@ pub struct Advice {
     pub barrier: Option<UnlockError>,
     /// Whether the secret it needs is on its final try.
     pub last_try: bool,
+    /// Whether a change of the user PIN logs in first.
+    pub login_before_change: bool,
 }
 
 impl Advice {
@@ -79,27 +85,55 @@ impl Advice {
     }
 }
 
-/// Finds the row of a token: its own words first (a SmartCard-HSM behind OpenSC), then its driver's.
-fn row_of(facts: &Facts<'_>) -> Option<&'static Row> {
+/// The make of a token: its own words first (a SmartCard-HSM behind OpenSC), then its driver's.
+fn family_of(facts: &Facts<'_>) -> Option<Family> {
     let by_library = known::recognise(facts.library_description, facts.library_manufacturer, facts.file_name);
     let by_token = known::recognise_token(facts.token_manufacturer, facts.token_model);
     // OpenSC speaks its own way with every card; only a SmartCard-HSM keeps its rules behind it.
-    let family = match (by_library.map(|known| known.family), by_token.map(|known| known.family)) {
+    match (by_library.map(|known| known.family), by_token.map(|known| known.family)) {
         (Some(Family::OpenSc), Some(Family::SmartCardHsm)) => Some(Family::SmartCardHsm),
         (Some(library), _) => Some(library),
         (None, token) => token,
-    };
+    }
+}
+
+fn row_of(family: Option<Family>) -> Option<&'static Row> {
     let by_family = family.and_then(|family| ROWS.iter().find(|row| row.families.contains(&family)));
     by_family.or_else(|| ROWS.last())
 }
 
+/// What the style of opensc.conf makes of a card. A PIV card has no security officer, whatever the style says.
+fn opensc_way(style: OpenScStyle, card: Option<Card>) -> Way {
+    match (style.way(), card) {
+        (Way::SoInitPin, Some(Card::Piv | Card::YubiKey)) => Way::Outside,
+        (way, _) => way,
+    }
+}
+
+fn opensc_cares(style: OpenScStyle, card: Option<Card>) -> Vec<Phrase> {
+    let has_no_so = matches!(card, Some(Card::Piv | Card::YubiKey));
+    let style_care = match style {
+        OpenScStyle::None => Some("unlock-care-opensc-change"),
+        OpenScStyle::InitPinInSoSession if has_no_so => Some("unlock-care-piv-no-so"),
+        _ => None,
+    };
+    let so_care = (!has_no_so).then_some("unlock-care-so-login-proves-nothing");
+    style_care.into_iter().chain(so_care).map(Phrase::new).collect()
+}
+
 /// Advises on one token.
 pub fn advise(facts: &Facts<'_>) -> Advice {
-    let row = row_of(facts);
-    let tabled = row.map_or(Way::Unknown, |row| row.way.unwrap_or_else(|| facts.opensc_style.way()));
+    let family = family_of(facts);
+    let card = recognise_card(family, facts.token_manufacturer, facts.token_label, facts.reader);
+    let row = row_of(family);
+    let by_style = row.is_some_and(|row| row.way.is_none());
+    let tabled = row.map_or(Way::Unknown, |row| row.way.unwrap_or_else(|| opensc_way(facts.opensc_style, card)));
     let mut way = facts.configured.unwrap_or(tabled);
     let mut cares: Vec<Phrase> =
         row.map(|row| row.cares).unwrap_or_default().iter().map(|id| Phrase::new(id)).collect();
+    if by_style {
+        cares.extend(opensc_cares(facts.opensc_style, card));
+    }
     if facts.configured.is_some_and(|configured| configured != tabled) {
         cares.push(Phrase::new("unlock-care-configured").with("tabled", tabled.phrase()));
     }
@@ -126,11 +160,19 @@ pub fn advise(facts: &Facts<'_>) -> Advice {
             UnlockSecret::None => None,
         },
         cares,
-        tested: row.is_some_and(|row| row.tested) && way == tabled,
+        tested: if by_style {
+            card.is_some_and(|card| TESTED_CARDS.contains(&(card, way)))
+        } else {
+            row.is_some_and(|row| row.tested) && way == tabled
+        },
         row: row.map_or("unknown", |row| row.name),
         configured: facts.configured.is_some(),
         barrier: barrier_of(facts, way, so_locked),
         last_try: by_so && facts.so_pin.state == PinState::FinalTry,
+        // Where a driver takes C_SetPIN in a public session for unblocking with the PUK, a change must log in first:
+        // else the old PIN would spend a try of the PUK.
+        login_before_change: way == Way::PukSetPin
+            || family.is_some_and(|family| LOGIN_BEFORE_CHANGE.contains(&family)),
     }
 }
 

@@ -5,7 +5,7 @@
 //! differ; hence `unlock` in the config, which overrides the way per driver.
 
 use super::{Holder, Way};
-use crate::domain::known::Family;
+use crate::domain::known::{Card, Family};
 
 /// One row.
 #[derive(Debug, PartialEq, Eq)]
@@ -23,6 +23,12 @@ pub struct Row {
     /// Whether such a token is unlocked in this project's tests.
     pub tested: bool,
 }
+
+/// Modules that answer C_SetPIN with CKR_USER_NOT_LOGGED_IN before a login: a change logs in first there.
+pub(super) const LOGIN_BEFORE_CHANGE: &[Family] = &[Family::Nss];
+
+/// Ways through OpenSC by which the tests of this project unlock a card.
+pub(super) const TESTED_CARDS: &[(Card, Way)] = &[(Card::Piv, Way::PukSetPin), (Card::OpenPgp, Way::SoInitPin)];
 
 /// Every row; the last one is for whatever is not known.
 pub const ROWS: &[Row] = &[
@@ -69,7 +75,8 @@ pub const ROWS: &[Row] = &[
     Row {
         name: "nss",
         families: &[Family::Nss],
-        way: Some(Way::SoInitPin),
+        // Measured: it has no security officer, and it never locks.
+        way: Some(Way::None),
         held_by: Holder::Initializer,
         cares: &["unlock-care-nss"],
         tested: false,
@@ -103,7 +110,8 @@ pub const ROWS: &[Row] = &[
         families: &[Family::OpenSc],
         way: None,
         held_by: Holder::CardHolder,
-        cares: &["unlock-care-opensc-change", "unlock-care-so-login-proves-nothing"],
+        // What else there is to take care of depends on style and card.
+        cares: &[],
         tested: false,
     },
     Row {

@@ -8,6 +8,7 @@ use crate::domain::situation::{Class, Situation};
 struct Case {
     library: (&'static str, &'static str, &'static str),
     token: (&'static str, &'static str),
+    label: &'static str,
     user: PinState,
     so: PinState,
     so_must_change: bool,
@@ -23,6 +24,7 @@ impl Case {
         Self {
             library,
             token,
+            label: "",
             user: PinState::Locked,
             so: PinState::Ok,
             so_must_change: false,
@@ -60,6 +62,8 @@ impl Case {
             file_name: self.library.2,
             token_manufacturer: self.token.0,
             token_model: self.token.1,
+            token_label: self.label,
+            reader: "Reader",
             user_pin: &user_pin,
             so_pin: &so_pin,
             initialized: self.initialized,
@@ -120,11 +124,14 @@ fn a_tpm_goes_by_the_so_pin_but_a_lockout_of_the_whole_tpm_lies_outside() {
 }
 
 #[test]
-fn nss_goes_by_the_so_pin_with_a_care() {
+fn nss_has_no_security_officer_and_so_no_way_and_wants_a_login_before_a_change() {
     let case =
         Case::new(("NSS Internal Crypto Services", "Mozilla Foundation", "libsoftokn3.so"), ("Mozilla", "NSS 3"));
-    expect(&case, "nss", Way::SoInitPin, false);
-    assert!(case.cares().contains(&"unlock-care-nss"), "it refuses the SO once a password is set");
+    let advice = expect(&case, "nss", Way::None, false);
+    assert_eq!(advice.permit(true), Err(UnlockError::NoWay), "nothing is tried");
+    assert!(case.cares().contains(&"unlock-care-nss"), "and it is said why");
+    assert!(advice.login_before_change, "C_SetPIN is CKR_USER_NOT_LOGGED_IN there");
+    assert!(!Case::softhsm().advice().login_before_change, "elsewhere C_SetPIN alone does it");
 }
 
 #[test]
@@ -172,12 +179,49 @@ fn opensc_goes_as_opensc_conf_says() {
         (OpenScStyle::InitPinInSoSession, Way::SoInitPin),
     ];
     for (style, way) in rows {
-        expect(&Case::opensc(style), "opensc", way, false);
+        expect(&Case { token: ("Aventra", "PKCS#15"), ..Case::opensc(style) }, "opensc", way, false);
     }
     let advice = Case::opensc(OpenScStyle::None).advice();
     assert_eq!(advice.permit(true), Err(UnlockError::Outside), "C_SetPIN with a PUK would be a change there");
     let advice = Case::opensc(OpenScStyle::SetPinInSpecificContext).advice();
     assert_eq!(advice.permit(true), Err(UnlockError::ContextSpecific), "known, but not offered");
+}
+
+#[test]
+fn a_piv_card_has_no_security_officer_in_any_style() {
+    let advice = expect(&Case::opensc(OpenScStyle::InitPinInSoSession), "opensc", Way::Outside, false);
+    assert_eq!(advice.permit(true), Err(UnlockError::Outside), "C_Login(CKU_SO) would be CKR_GENERAL_ERROR");
+    let cares = |style| Case::opensc(style).cares();
+    assert!(cares(OpenScStyle::InitPinInSoSession).contains(&"unlock-care-piv-no-so"), "it is said which style fits");
+    for style in [OpenScStyle::None, OpenScStyle::SetPinInUnloggedSession, OpenScStyle::InitPinInSoSession] {
+        assert!(!cares(style).contains(&"unlock-care-so-login-proves-nothing"), "{style:?}: there is no SO login");
+    }
+}
+
+#[test]
+fn the_warning_about_the_default_style_stands_in_the_default_style_alone() {
+    for style in [
+        OpenScStyle::None,
+        OpenScStyle::SetPinInUnloggedSession,
+        OpenScStyle::SetPinInSpecificContext,
+        OpenScStyle::InitPinInSoSession,
+    ] {
+        for token in [("piv_II", "PKCS#15 emulated"), ("OpenPGP project", "PKCS#15 emulated"), ("Aventra", "PKCS#15")] {
+            let cares = Case { token, ..Case::opensc(style) }.cares();
+            let warned = cares.contains(&"unlock-care-opensc-change");
+            assert_eq!(warned, style == OpenScStyle::None, "{style:?}, {token:?}: {cares:?}");
+        }
+    }
+}
+
+#[test]
+fn the_ways_of_cards_that_the_tests_unlock_are_not_called_untested() {
+    let piv = Case::opensc(OpenScStyle::SetPinInUnloggedSession);
+    expect(&piv, "opensc", Way::PukSetPin, true);
+    let openpgp = |style| Case { token: ("OpenPGP project", "PKCS#15 emulated"), ..Case::opensc(style) };
+    expect(&openpgp(OpenScStyle::InitPinInSoSession), "opensc", Way::SoInitPin, true);
+    expect(&openpgp(OpenScStyle::SetPinInUnloggedSession), "opensc", Way::PukSetPin, false);
+    expect(&Case::opensc(OpenScStyle::SetPinInSpecificContext), "opensc", Way::PukSetPinContext, false);
 }
 
 #[test]

@@ -6,12 +6,14 @@
 use zeroize::Zeroize;
 
 use crate::domain::phrase::Phrase;
-use crate::domain::policy::{Limits, Policy};
+use crate::domain::policy::{Alphabet, ContradictionError, Limits, Policy};
 use crate::domain::secret::Secret;
 use crate::domain::situation::{Class, Situation};
 
 /// Letters and digits that nobody mistakes for another on paper: no 0 O o, 1 I l.
 const ALPHABET: &[u8] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz";
+/// All that some cards take.
+const DIGITS: &[u8] = b"0123456789";
 /// The length where policy and token allow it.
 const USUAL_LENGTH: u64 = 12;
 /// Draws before giving up. Of 8 characters about two thirds conform, so this is never reached by chance.
@@ -38,13 +40,8 @@ impl Random for OperatingSystemRandom {
 pub enum GenerateError {
     /// The operating system gave no random bytes.
     Random(getrandom::Error),
-    /// The token takes no PIN long enough for the policy.
-    Impossible {
-        /// The least number of characters of the policy.
-        policy: u64,
-        /// The most bytes of the token.
-        token: u64,
-    },
+    /// No PIN satisfies both policy and token.
+    Impossible(ContradictionError),
     /// No draw satisfied the policy.
     Exhausted,
 }
@@ -53,14 +50,14 @@ impl Situation for GenerateError {
     fn class(&self) -> Class {
         match self {
             Self::Random(_) | Self::Exhausted => Class::Failed,
-            Self::Impossible { .. } => Class::Refused,
+            Self::Impossible(_) => Class::Refused,
         }
     }
 
     fn code(&self) -> &'static str {
         match self {
             Self::Random(_) => "random-failed",
-            Self::Impossible { .. } => "pin-policy-impossible",
+            Self::Impossible(error) => error.code(),
             Self::Exhausted => "pin-generate-exhausted",
         }
     }
@@ -68,10 +65,15 @@ impl Situation for GenerateError {
     fn phrase(&self) -> Phrase {
         match self {
             Self::Random(error) => Phrase::new("secret-random-failed").with("cause", error.to_string()),
-            Self::Impossible { policy, token } => {
-                Phrase::new("secret-generate-impossible").with("policy", *policy).with("token", *token)
-            }
+            Self::Impossible(error) => error.phrase(),
             Self::Exhausted => Phrase::new("secret-generate-exhausted"),
+        }
+    }
+
+    fn hint(&self) -> Option<Phrase> {
+        match self {
+            Self::Impossible(error) => error.hint(),
+            Self::Random(_) | Self::Exhausted => None,
         }
     }
 }
@@ -80,14 +82,16 @@ crate::situation_error!(GenerateError);
 
 /// Makes up a PIN that satisfies `policy` and fits the token.
 pub fn generate(policy: &Policy, limits: Limits, random: &mut dyn Random) -> Result<Secret, GenerateError> {
+    policy.fits(limits).map_err(GenerateError::Impossible)?;
     let least = policy.min_length.max(3).max(limits.min.unwrap_or(0));
-    let most = limits.max.unwrap_or(u64::MAX);
-    if least > most {
-        return Err(GenerateError::Impossible { policy: least, token: most });
-    }
+    let most = limits.max.unwrap_or(u64::MAX).max(least);
     let length = usize::try_from(USUAL_LENGTH.clamp(least, most)).unwrap_or(usize::MAX).min(255);
+    let alphabet = match limits.alphabet {
+        Alphabet::Any => ALPHABET,
+        Alphabet::Digits => DIGITS,
+    };
     for _ in 0..DRAWS {
-        let candidate = draw(length, random)?;
+        let candidate = draw(alphabet, length, random)?;
         if policy.violations(&candidate, None, limits).is_empty() {
             return Ok(candidate);
         }
@@ -95,16 +99,17 @@ pub fn generate(policy: &Policy, limits: Limits, random: &mut dyn Random) -> Res
     Err(GenerateError::Exhausted)
 }
 
-fn draw(length: usize, random: &mut dyn Random) -> Result<Secret, GenerateError> {
+fn draw(alphabet: &[u8], length: usize, random: &mut dyn Random) -> Result<Secret, GenerateError> {
     // The largest multiple of the alphabet's size below 256; bytes above it would favour the first letters.
-    let fair = 256 - 256 % ALPHABET.len();
+    let fair = 256_usize.saturating_sub(256_usize.checked_rem(alphabet.len()).unwrap_or(0));
     let mut secret = Secret::empty();
     let mut bytes = [0_u8; 64];
     while secret.length() < length {
         random.fill(&mut bytes)?;
         for byte in bytes.iter().map(|byte| usize::from(*byte)).filter(|byte| *byte < fair) {
+            let letter = byte.checked_rem(alphabet.len()).and_then(|place| alphabet.get(place));
             if secret.length() < length
-                && let Some(letter) = ALPHABET.get(byte % ALPHABET.len())
+                && let Some(letter) = letter
             {
                 secret.push(*letter);
             }
@@ -136,7 +141,7 @@ mod tests {
     #[test]
     fn every_made_up_pin_satisfies_the_policy_and_the_token() {
         let policy = Policy::default();
-        let limits = Limits { min: Some(4), max: Some(8) };
+        let limits = Limits::sane(4, 8);
         for _ in 0..200 {
             let pin = generate(&policy, limits, &mut OperatingSystemRandom).unwrap();
             assert_eq!(pin.length(), 8, "the token's maximum is below the usual length");
@@ -146,9 +151,30 @@ mod tests {
     }
 
     #[test]
+    fn a_card_of_digits_gets_as_many_digits_as_it_takes() {
+        let piv = Limits::of(Alphabet::Digits, 6, 8);
+        for _ in 0..200 {
+            let pin = generate(&Policy::default(), piv, &mut OperatingSystemRandom).unwrap();
+            assert_eq!(pin.length(), 8, "the greatest length");
+            assert!(pin.expose().iter().all(u8::is_ascii_digit), "digits only");
+        }
+    }
+
+    #[test]
+    fn no_digit_is_favoured() {
+        let mut counts = BTreeMap::new();
+        // 250 fair bytes of each 256 that the source counts through.
+        let drawn = draw(DIGITS, 250, &mut Counting(0)).unwrap();
+        for digit in drawn.expose() {
+            *counts.entry(*digit).or_insert(0) += 1;
+        }
+        assert!(counts.len() == 10 && counts.values().all(|count| *count == 25), "each equally often: {counts:?}");
+    }
+
+    #[test]
     fn no_letter_is_favoured() {
         let mut counts = BTreeMap::new();
-        let drawn = draw(ALPHABET.len() * 4, &mut Counting(0)).unwrap();
+        let drawn = draw(ALPHABET, ALPHABET.len() * 4, &mut Counting(0)).unwrap();
         for letter in drawn.expose() {
             *counts.entry(*letter).or_insert(0) += 1;
         }
@@ -158,7 +184,7 @@ mod tests {
 
     #[test]
     fn a_token_too_small_for_the_policy_is_said_so_instead_of_a_weaker_pin() {
-        let result = generate(&Policy::default(), Limits { min: Some(4), max: Some(6) }, &mut OperatingSystemRandom);
+        let result = generate(&Policy::default(), Limits::sane(4, 6), &mut OperatingSystemRandom);
         assert_eq!(result.expect_err("8 do not fit into 6").code(), "pin-policy-impossible", "no weaker PIN");
     }
 }

@@ -68,6 +68,8 @@ pub enum SecretError {
     Blanks(Role, Origin),
     /// It contains a control character.
     ControlCharacter(Role, Origin),
+    /// It contains characters that are not printable ASCII, and nobody can be asked whether they are meant.
+    Accents(Role, Origin),
     /// The new PIN was typed differently three times.
     Mismatch(Role),
     /// The person gave up at the prompt.
@@ -97,6 +99,7 @@ impl SecretError {
             | Self::SecondLine(role, _)
             | Self::Blanks(role, _)
             | Self::ControlCharacter(role, _)
+            | Self::Accents(role, _)
             | Self::Mismatch(role)
             | Self::Cancelled(role)
             | Self::Terminal(role, _) => *role,
@@ -113,6 +116,7 @@ impl Situation for SecretError {
         match self {
             Self::NoTerminal(_) | Self::NotInEnvironment(..) | Self::Empty(..) | Self::Mismatch(_) => Class::PinWrong,
             Self::Cancelled(_) => Class::Cancelled,
+            Self::Accents(..) => Class::Refused,
             Self::Terminal(..) => Class::Failed,
             _ => Class::Usage,
         }
@@ -137,6 +141,7 @@ impl Situation for SecretError {
             Self::SecondLine(..) => "pin-second-line",
             Self::Blanks(..) => "pin-blanks",
             Self::ControlCharacter(..) => "pin-control-character",
+            Self::Accents(..) => "pin-accents",
             Self::Mismatch(_) => "pin-mismatch",
             Self::Cancelled(_) => "cancelled",
             Self::Terminal(..) => "terminal-failed",
@@ -173,6 +178,7 @@ impl Situation for SecretError {
             Self::SecondLine(_, origin) => self.says("secret-second-line", origin),
             Self::Blanks(_, origin) => self.says("secret-blanks", origin),
             Self::ControlCharacter(_, origin) => self.says("secret-control-character", origin),
+            Self::Accents(_, origin) => self.says("secret-accents", origin),
             Self::Mismatch(_) => Phrase::new("secret-mismatch").with("role", role),
             Self::Cancelled(_) => Phrase::new("secret-cancelled").with("role", role),
             Self::Terminal(_, error) => {
@@ -187,6 +193,7 @@ impl Situation for SecretError {
             Self::NoTerminal(_) | Self::Batch(_) | Self::NotInEnvironment(..) => {
                 Some(Phrase::new("secret-hint-sources").with("option", option))
             }
+            Self::Accents(..) => Some(Phrase::new("secret-hint-accents")),
             Self::StdinTwice(_, other) => Some(Phrase::new("secret-hint-one-stdin").with("option", other.option())),
             Self::StdinIsTerminal(_) => Some(Phrase::new("secret-hint-leave-out-stdin").with("option", option)),
             Self::ByteOrderMark(..)

@@ -94,11 +94,24 @@ pub struct Sources<'a> {
     pub terminal: &'a mut dyn Terminal,
     /// `--batch`: ask nobody.
     pub batch: bool,
+    /// `--allow-accents`: characters that are not printable ASCII are meant.
+    pub allow_accents: bool,
 }
 
 impl Sources<'_> {
-    /// Reads one secret. A new PIN that is typed is asked for twice.
+    /// Reads one secret. A new PIN that is typed is asked for twice; a secret in force whose characters are doubtful is
+    /// only handed out where they are meant.
     pub fn read(&mut self, request: &SecretRequest) -> Result<ReadSecret, SecretError> {
+        let read = self.read_any(request)?;
+        // The policy judges a new PIN, for which nothing is spent yet.
+        let meant = self.allow_accents || request.role == Role::NewPin || is_printable_ascii(&read.secret);
+        if !meant {
+            self.ask_about_accents(request, &read.secret)?;
+        }
+        Ok(read)
+    }
+
+    fn read_any(&mut self, request: &SecretRequest) -> Result<ReadSecret, SecretError> {
         let role = request.role;
         match &request.source {
             SecretSource::Prompt => self.prompt(request),
@@ -131,13 +144,7 @@ impl Sources<'_> {
         }
         if role != Role::NewPin {
             let secret = self.ask(role, &request.prompt)?;
-            // A Vietnamese keyboard turns "ee" into "ê" unseen, and the altered PIN would cost a try.
-            let warnings = if secret.expose().is_ascii() {
-                Vec::new()
-            } else {
-                vec![Phrase::new("secret-warning-accents").with("role", role.phrase())]
-            };
-            return Ok(ReadSecret { secret, warnings });
+            return Ok(ReadSecret { secret, warnings: Vec::new() });
         }
         let again = Phrase::new("secret-prompt-again");
         for _ in 0..TYPING_ATTEMPTS {
@@ -151,6 +158,25 @@ impl Sources<'_> {
         Err(SecretError::Mismatch(role))
     }
 
+    /// A Vietnamese keyboard turns "dd" into "đ" unseen, and the altered PIN would cost a try. Only a person can say
+    /// whether it is meant, and "no" is the default.
+    fn ask_about_accents(&mut self, request: &SecretRequest, secret: &Secret) -> Result<(), SecretError> {
+        let role = request.role;
+        let origin = match &request.source {
+            SecretSource::Prompt => {
+                // No terminal tells whether Caps Lock is on; capitals alone are a sign of it.
+                let id = if is_all_capitals(secret) { "secret-ask-accents-capitals" } else { "secret-ask-accents" };
+                let question = Phrase::new(id).with("role", role.phrase());
+                let answer = self.terminal.ask_line(&question).map_err(|error| of_terminal(error, role))?;
+                return if is_yes(&answer) { Ok(()) } else { Err(SecretError::Cancelled(role)) };
+            }
+            SecretSource::File(path) => Origin::File(path.clone()),
+            SecretSource::Stdin => Origin::Stdin,
+            SecretSource::Environment(name) => Origin::Environment(name.clone()),
+        };
+        Err(SecretError::Accents(role, origin))
+    }
+
     fn ask(&mut self, role: Role, prompt: &Phrase) -> Result<Secret, SecretError> {
         let secret = self.terminal.ask_secret(prompt).map_err(|error| of_terminal(error, role))?;
         if secret.is_empty() {
@@ -162,6 +188,22 @@ impl Sources<'_> {
         }
         Ok(secret)
     }
+}
+
+fn is_printable_ascii(secret: &Secret) -> bool {
+    secret.expose().iter().all(|byte| (0x20..=0x7E).contains(byte))
+}
+
+fn is_all_capitals(secret: &Secret) -> bool {
+    let text = secret.expose_text().unwrap_or_default();
+    let mut letters = text.chars().filter(|letter| letter.is_lowercase() || letter.is_uppercase());
+    let any = letters.clone().count() > 1;
+    any && letters.all(char::is_uppercase)
+}
+
+/// "Yes" in either language; everything else is "no".
+fn is_yes(answer: &str) -> bool {
+    ["y", "yes", "c", "có", "co"].contains(&answer.trim().to_lowercase().as_str())
 }
 
 fn of_terminal(error: TerminalError, role: Role) -> SecretError {

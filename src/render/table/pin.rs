@@ -138,6 +138,9 @@ fn plan_rows(block: &mut Block, plan: &Plan, secret: SecretKind, view: &View<'_>
     if let Some(barrier) = &plan.barrier {
         block.row(label("attempt-barrier"), Cell::new(barrier).tint(Tint::Bad));
     }
+    for (at, line) in plan.config_lines.iter().enumerate() {
+        block.row(if at == 0 { label("unlock-config-lines") } else { String::new() }, Cell::new(line));
+    }
     if !plan.recent_tries.is_empty() {
         block.row(label("attempt-past-tries"), Cell::new(plan.recent_tries.len().to_string()).tint(Tint::Warning));
     }

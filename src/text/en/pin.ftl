@@ -8,6 +8,7 @@ pin-policy-too-short = it has { $length ->
     }, the policy wants at least { $min }
 pin-policy-too-short-for-token = it has { $length } bytes, the token takes at least { $min }
 pin-policy-too-long-for-token = it has { $length } bytes, the token takes at most { $max }
+pin-policy-not-digits = it has other characters than digits, and the token takes only digits
 pin-policy-no-upper = it has no upper-case letter
 pin-policy-no-lower = it has no lower-case letter
 pin-policy-no-digit = it has no digit
@@ -17,7 +18,13 @@ pin-policy-control-character = it contains a control character
 pin-policy-not-ascii = it contains a letter outside `A`–`Z`, `a`–`z`, as a Vietnamese keyboard makes it; other programs may send it in other bytes and spend tries
 pin-policy-blanks = it begins or ends with a blank
 pin-policy-not-utf8 = it is not UTF-8 text
-pin-policy-hint = nothing was sent to the token; choose another one, or let `--generate` make one up
+pin-policy-hint = nothing was sent to the token; choose another one, or let `--generate` make one up; the rules are those of `[pin_policy]` in the config
+pin-policy-hint-length = nothing was sent to the token; choose another one of { $least } to { $most } characters, or let `--generate` make one up; the rules are those of `[pin_policy]` in the config
+pin-policy-hint-digits = nothing was sent to the token; it takes only digits: choose { $least } to { $most } others, or let `--generate` make them up; the rules are those of `[pin_policy]` in the config
+pin-policy-contradicts = no PIN satisfies both the policy and this token: { $reasons }
+pin-policy-contradicts-length = the policy requires at least { $policy } characters, the token takes at most { $token }
+pin-policy-contradicts-letters = the policy requires letters, the token takes only digits
+pin-policy-hint-contradicts = nothing was sent to the token; in the config, under `[pin_policy]`, write: `{ $lines }`
 
 pin-meaning-ok = The user PIN is in order: no wrong try since the last correct one
 pin-meaning-no-warning = No warning reported; this driver may say nothing after the first wrong tries, so some may have been used

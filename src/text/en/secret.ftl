@@ -43,8 +43,12 @@ secret-hint-leave-out-stdin = leave out `{ $option }-stdin` and you will be aske
 secret-hint-one-line = nothing was sent to the token; save it as one line of UTF-8 text without a byte order mark and without blanks around it
 
 secret-warning-world-readable = every user of this machine may read `{ $path }`; `chmod 600` protects it
-secret-warning-accents = the { $role } contains accented letters: if you did not mean them, the Vietnamese keyboard is still on
+secret-accents = the { $role } in { $origin } contains characters that are not printable ASCII, such as accented letters; other programs may send them in other bytes, and a wrong one uses one try
+secret-hint-accents = nothing was sent to the token; if they are meant, add `--allow-accents`
+secret-ask-accents = The { $role } contains characters other than A–Z, a–z, 0–9 and signs. A Vietnamese keyboard turns D into Đ and d into đ. Send it all the same? [y/N]
+secret-ask-accents-capitals = The { $role } contains characters other than A–Z, a–z, 0–9 and signs, and all its letters are capitals: Caps Lock may be on. A Vietnamese keyboard turns D into Đ and d into đ. Send it all the same? [y/N]
+secret-note-digits = this token takes only digits: the new PIN has digits only, although the policy requires letters elsewhere
+secret-no-so = { $token } has no security officer, so there is no SO PIN to send; nothing was sent
 
 secret-random-failed = the operating system gave no random bytes: { $cause }
-secret-generate-impossible = no PIN can be made up: the policy wants at least { $policy } characters, but the token takes at most { $token }
 secret-generate-exhausted = no PIN could be made up that satisfies the policy

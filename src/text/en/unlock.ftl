@@ -4,7 +4,7 @@ unlock-way-puk-set-pin = set a new user PIN with the PUK (C_SetPIN in a public s
 unlock-way-puk-set-pin-ykcs11 = set a new user PIN with the PUK (C_SetPIN with ykcs11's prefixes)
 unlock-way-puk-set-pin-context = set a new user PIN with the PUK in a context-specific login
 unlock-way-outside = outside PKCS#11, with the tool of the maker or the CA
-unlock-way-none = none: the keys on this token cannot be reached any more
+unlock-way-none = none: no new user PIN can be set on this token
 unlock-way-unknown = unknown
 
 unlock-holder-initializer = whoever initialised the token
@@ -20,7 +20,7 @@ unlock-care-never-locks = SoftHSM never locks a PIN; its warning only says that 
 unlock-care-stale-flags = this driver goes on saying "locked" until a right login; the state is read again afterwards
 unlock-care-so-locks-after-three = its SO PIN locks after three wrong tries as well
 unlock-care-tpm-lockout = a locked PIN here means that the whole TPM refuses all PINs, the SO PIN too; wait, or end the lockout with `tpm2_dictionarylockout --clear-lockout`
-unlock-care-nss = NSS never locks, but it refuses the SO login once a password is set; a forgotten password cannot be replaced
+unlock-care-nss = NSS has no SO PIN, and it never locks: enter the correct password; a forgotten one cannot be replaced
 unlock-care-safenet-administrator = this works only if an administrator password was set when the token was initialised; otherwise the CA unlocks it by challenge and response
 unlock-care-unlocks-limited = the number of unlocks may be limited
 unlock-care-bit4id-tool = the CA unlocks it with its own tool and the PUK; that the PUK also serves as SO PIN is not confirmed
@@ -28,6 +28,7 @@ unlock-care-three-tries = this token locks after three wrong tries
 unlock-care-may-be-disabled = unblocking may have been disabled when the token was initialised
 unlock-care-so-login-proves-nothing = that the SO login succeeds proves nothing here; only the login with the new PIN does
 unlock-care-opensc-change = in OpenSC's default style C_SetPIN with a PUK is an ordinary change and burns a user try; with `pkcs15-tool --unblock-pin` the PUK is used as such
+unlock-care-piv-no-so = a PIV card has no SO PIN, so this style of opensc.conf does nothing for it; with `user_pin_unblock_style = set_pin_in_unlogged_session` its PUK unlocks it
 unlock-care-ykcs11-init-token = never initialise this token to unlock it: C_InitToken blocks PIN and PUK on purpose
 unlock-care-rutoken-own-call = the maker's own tool can unlock it as well
 unlock-care-ask-authority = ask the CA that issued the token how it is unlocked, and with which secret
@@ -44,6 +45,7 @@ unlock-care-write-protected = the token is write-protected
 unlock-care-not-locked = not locked: this sets a new PIN for its holder
 unlock-care-not-set = no user PIN was ever set: this sets the first one
 unlock-care-state-unknown = it is not known whether the user PIN is locked: this sets a new PIN for its holder
+unlock-config-lines = In the config
 unlock-untested = untested: nobody on this project could try it on such a token
 
 unlock-error-not-initialized = the token is not initialised: there is no user PIN to unlock

@@ -43,8 +43,12 @@ secret-hint-leave-out-stdin = hãy bỏ `{ $option }-stdin`, chương trình s�
 secret-hint-one-line = chưa có gì được gửi tới thiết bị; hãy lưu mã thành một dòng văn bản UTF-8, không có BOM và không có dấu cách ở hai đầu
 
 secret-warning-world-readable = mọi người dùng của máy này đều đọc được `{ $path }`; dùng `chmod 600` để bảo vệ tệp
-secret-warning-accents = { $role } có chữ cái mang dấu: nếu không chủ ý, bộ gõ tiếng Việt vẫn đang bật
+secret-accents = { $role } trong { $origin } có ký tự ngoài bảng ASCII in được, ví dụ chữ cái có dấu; phần mềm khác có thể gửi các byte khác, và nhập sai sẽ mất một lần thử
+secret-hint-accents = chưa gửi gì tới thiết bị; nếu đúng là mã có các ký tự đó, thêm `--allow-accents`
+secret-ask-accents = { $role } có ký tự ngoài A–Z, a–z, 0–9 và các dấu thông thường. Bộ gõ tiếng Việt đổi D thành Đ và d thành đ. Vẫn gửi? [c/K]
+secret-ask-accents-capitals = { $role } có ký tự ngoài A–Z, a–z, 0–9 và các dấu thông thường, và mọi chữ cái đều là chữ hoa: có thể phím Caps Lock đang bật. Bộ gõ tiếng Việt đổi D thành Đ và d thành đ. Vẫn gửi? [c/K]
+secret-note-digits = thiết bị này chỉ nhận chữ số: mã PIN mới chỉ gồm chữ số, dù ở thiết bị khác quy định yêu cầu chữ cái
+secret-no-so = { $token } không có vai trò quản trị (SO) nên không có SO PIN để gửi; chưa gửi gì tới thiết bị
 
 secret-random-failed = hệ điều hành không cung cấp được byte ngẫu nhiên: { $cause }
-secret-generate-impossible = không thể tự tạo mã PIN: quy định yêu cầu ít nhất { $policy } ký tự nhưng thiết bị chỉ nhận tối đa { $token }
 secret-generate-exhausted = không tạo được mã PIN nào đáp ứng quy định

@@ -4,7 +4,7 @@ unlock-way-puk-set-pin = đặt mã PIN người dùng mới bằng mã PUK (C_S
 unlock-way-puk-set-pin-ykcs11 = đặt mã PIN người dùng mới bằng mã PUK (C_SetPIN với tiền tố của ykcs11)
 unlock-way-puk-set-pin-context = đặt mã PIN người dùng mới bằng mã PUK trong lần đăng nhập theo ngữ cảnh
 unlock-way-outside = ngoài PKCS#11, bằng công cụ của nhà sản xuất hoặc của cơ quan cấp chứng thư
-unlock-way-none = không có cách nào: không thể dùng được khóa bí mật trên thiết bị này nữa
+unlock-way-none = không có cách nào: không đặt được mã PIN người dùng mới trên thiết bị này
 unlock-way-unknown = không rõ
 
 unlock-holder-initializer = người đã khởi tạo thiết bị
@@ -20,7 +20,7 @@ unlock-care-never-locks = SoftHSM không bao giờ khóa mã PIN; cảnh báo c�
 unlock-care-stale-flags = trình điều khiển này vẫn báo "bị khóa" cho tới khi đăng nhập đúng; trạng thái sẽ được đọc lại sau đó
 unlock-care-so-locks-after-three = mã PIN quản trị (SO PIN) của thiết bị này cũng bị khóa sau ba lần nhập sai
 unlock-care-tpm-lockout = mã PIN bị khóa ở đây nghĩa là toàn bộ TPM từ chối mọi mã PIN, kể cả SO PIN; hãy chờ, hoặc kết thúc trạng thái này bằng `tpm2_dictionarylockout --clear-lockout`
-unlock-care-nss = NSS không bao giờ khóa, nhưng từ chối đăng nhập SO khi đã đặt mật khẩu; không thể thay mật khẩu đã quên
+unlock-care-nss = NSS không có SO PIN và không bao giờ bị khóa: nhập đúng mật khẩu; không thể thay mật khẩu đã quên
 unlock-care-safenet-administrator = chỉ thực hiện được nếu mật khẩu quản trị đã được đặt khi khởi tạo thiết bị; nếu không, cơ quan cấp chứng thư mở khóa bằng cách hỏi – đáp
 unlock-care-unlocks-limited = số lần mở khóa có thể bị giới hạn
 unlock-care-bit4id-tool = cơ quan cấp chứng thư mở khóa bằng công cụ riêng và mã PUK; chưa xác nhận được mã PUK có dùng làm SO PIN hay không
@@ -28,6 +28,7 @@ unlock-care-three-tries = thiết bị này bị khóa sau ba lần nhập sai
 unlock-care-may-be-disabled = việc mở khóa có thể đã bị tắt khi khởi tạo thiết bị
 unlock-care-so-login-proves-nothing = đăng nhập SO thành công không chứng minh được gì ở đây; chỉ đăng nhập bằng mã PIN mới mới chứng minh được
 unlock-care-opensc-change = ở chế độ mặc định của OpenSC, C_SetPIN với mã PUK chỉ là đổi mã thông thường và làm mất một lượt thử mã PIN người dùng; `pkcs15-tool --unblock-pin` mới dùng mã PUK đúng nghĩa
+unlock-care-piv-no-so = thẻ PIV không có SO PIN nên kiểu này của opensc.conf không có tác dụng; với `user_pin_unblock_style = set_pin_in_unlogged_session` mã PUK của thẻ sẽ mở khóa được
 unlock-care-ykcs11-init-token = không bao giờ khởi tạo lại thiết bị này để mở khóa: C_InitToken cố ý chặn cả mã PIN và mã PUK
 unlock-care-rutoken-own-call = công cụ riêng của nhà sản xuất cũng mở khóa được
 unlock-care-ask-authority = hãy hỏi cơ quan đã cấp thiết bị về cách mở khóa và loại mã cần dùng
@@ -44,6 +45,7 @@ unlock-care-write-protected = thiết bị đang được bảo vệ chống ghi
 unlock-care-not-locked = không bị khóa: thao tác này đặt mã PIN mới cho chủ thiết bị
 unlock-care-not-set = chưa từng đặt mã PIN người dùng: thao tác này đặt mã đầu tiên
 unlock-care-state-unknown = không rõ mã PIN người dùng có bị khóa hay không: thao tác này đặt mã PIN mới cho chủ thiết bị
+unlock-config-lines = Trong tệp cấu hình
 unlock-untested = chưa kiểm chứng: dự án này chưa có điều kiện thử trên loại thiết bị đó
 
 unlock-error-not-initialized = thiết bị chưa được khởi tạo: không có mã PIN người dùng để mở khóa

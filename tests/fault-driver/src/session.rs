@@ -11,7 +11,7 @@ use crate::call::{Answer, Call};
 use crate::driver::{Driver, Session};
 use crate::general::present;
 use crate::pin::{attempt, attempt_login, flags};
-use crate::script::{Token, Unlock};
+use crate::script::{Style, Token, Unlock};
 use crate::spy;
 use crate::state::{Holder, TokenState};
 
@@ -112,6 +112,12 @@ pub fn login(
         c::CKU_USER | c::CKU_CONTEXT_SPECIFIC => false,
         _ => return Err(c::CKR_USER_TYPE_INVALID),
     };
+    // Measured: neither has a security officer.
+    match token.style {
+        Style::OpenscPiv if so => return Err(c::CKR_GENERAL_ERROR),
+        Style::Nss if so => return Err(c::CKR_USER_TYPE_INVALID),
+        _ => {}
+    }
     if !so && pins.user.digest.is_none() {
         return Err(c::CKR_USER_PIN_NOT_INITIALIZED);
     }
@@ -190,6 +196,9 @@ pub fn set_pin(
     let (slot, holder) = writing(call.driver, handle)?;
     let (_, token, _) = present(call.driver, slot)?;
     let login = call.driver.runtime().logins.get(&slot).copied();
+    if token.style == Style::Nss && login.is_none() {
+        return Err(c::CKR_USER_NOT_LOGGED_IN);
+    }
     let old = match secret(call, token, "pOldPin[ulOldLen]", old.0, old.1)? {
         Secret::Given(old) => old,
         Secret::TypedRight => {

@@ -19,7 +19,9 @@ fn read_with(
         "EMPTY" => Some(OsString::new()),
         _ => None,
     };
-    Sources { stdin: &mut stdin, stdin_is_terminal: false, environment: &environment, terminal, batch }.read(wanted)
+    let allow_accents = false;
+    Sources { stdin: &mut stdin, stdin_is_terminal: false, environment: &environment, terminal, batch, allow_accents }
+        .read(wanted)
 }
 
 fn code_of(result: Result<ReadSecret, SecretError>) -> (&'static str, Class) {
@@ -64,10 +66,52 @@ fn without_a_person_a_prompt_says_that_the_pin_is_missing() {
 }
 
 #[test]
-fn an_accent_in_a_typed_pin_warns_of_the_vietnamese_keyboard() {
-    let mut person = Scripted::answering(&[Some("Mậtkhẩu1")]);
-    let read = read_with(&mut person, b"", false, &request(Role::UserPin, SecretSource::Prompt)).unwrap();
-    assert_eq!(read.warnings.first().map(|warning| warning.id), Some("secret-warning-accents"), "it would cost a try");
+fn an_accent_in_a_typed_secret_is_asked_about_and_no_is_the_default() {
+    for role in [Role::UserPin, Role::SoPin, Role::Puk] {
+        for (answer, sent) in [("y", true), ("Yes", true), ("có", true), ("", false), ("n", false), ("maybe", false)] {
+            let mut person = Scripted::answering(&[Some("Mậtkhẩu1"), Some(answer)]);
+            let result = read_with(&mut person, b"", false, &request(role, SecretSource::Prompt));
+            assert_eq!(result.is_ok(), sent, "{role:?}, answer {answer:?}");
+            if !sent {
+                assert_eq!(code_of(result), ("cancelled", Class::Cancelled), "status 9, and nothing was sent");
+            }
+            assert_eq!(person.heard.last().map(|heard| heard.id), Some("secret-ask-accents"), "it was asked");
+        }
+    }
+    let mut person = Scripted::answering(&[Some("Mậtkhẩu1"), None]);
+    let result = read_with(&mut person, b"", false, &request(Role::UserPin, SecretSource::Prompt));
+    assert_eq!(code_of(result), ("cancelled", Class::Cancelled), "Ctrl-C at the question");
+}
+
+#[test]
+fn capitals_alone_beside_an_accent_name_caps_lock() {
+    for (typed, id) in [("ĐEMO1234", "secret-ask-accents-capitals"), ("Đemo1234", "secret-ask-accents")] {
+        let mut person = Scripted::answering(&[Some(typed), Some("n")]);
+        let _refused = read_with(&mut person, b"", false, &request(Role::UserPin, SecretSource::Prompt)).is_err();
+        assert_eq!(person.heard.last().map(|heard| heard.id), Some(id), "{typed}");
+    }
+}
+
+#[test]
+fn an_accent_where_nobody_can_be_asked_is_refused() {
+    let accents = "Đemo1234\n".as_bytes();
+    for role in [Role::UserPin, Role::SoPin, Role::Puk] {
+        let result = read_with(&mut NoTerminal, accents, false, &request(role, SecretSource::Stdin));
+        assert_eq!(code_of(result), ("pin-accents", Class::Refused), "{role:?}: status 7");
+    }
+    let result = read_with(&mut NoTerminal, accents, false, &request(Role::NewPin, SecretSource::Stdin));
+    assert!(result.is_ok(), "a new PIN is judged by the policy");
+    let mut stdin = accents;
+    let mut sources = Sources {
+        stdin: &mut stdin,
+        stdin_is_terminal: false,
+        environment: &|_| None,
+        terminal: &mut NoTerminal,
+        batch: true,
+        allow_accents: true,
+    };
+    let read = sources.read(&request(Role::UserPin, SecretSource::Stdin)).expect("--allow-accents");
+    assert_eq!(read.secret.expose_text(), Some("Đemo1234"), "as it is");
 }
 
 #[test]
@@ -96,6 +140,7 @@ fn a_terminal_as_stdin_would_show_the_pin_and_is_refused() {
         environment: &|_| None,
         terminal: &mut NoTerminal,
         batch: false,
+        allow_accents: false,
     };
     let result = sources.read(&request(Role::UserPin, SecretSource::Stdin));
     assert_eq!(code_of(result), ("stdin-is-terminal", Class::Usage), "refused before anything is typed");

@@ -1,0 +1,80 @@
+//! Reads the secrets of an attempt, and refuses before anything is sent what the token cannot take.
+//!
+//! What a token takes is `domain::pin::takes`; the policy for new PINs stands below it. Pitfall: an impossible PIN or PUK
+//! still costs a try, so the one in force is looked at as well as the new one.
+
+use super::attempt::Spec;
+use super::error::PinError;
+use super::facts::kind;
+use super::{Desk, NewPin};
+use crate::commands::login::token_name;
+use crate::commands::select::Chosen;
+use crate::domain::attempt::Action;
+use crate::domain::phrase::Phrase;
+use crate::domain::pin::{Wanted, has_so, takes};
+use crate::domain::policy::{Alphabet, Limits};
+use crate::domain::secret::{Role, Secret};
+use crate::interact::secret::{OperatingSystemRandom, SecretSource, check_sources, generate};
+
+/// Reads the secret that is sent and the new one, and checks both.
+pub(super) fn read_secrets(
+    desk: &mut Desk<'_, '_>,
+    chosen: &Chosen,
+    spec: &Spec,
+    old: &SecretSource,
+    new: Option<&NewPin>,
+    name: &str,
+) -> anyhow::Result<(Secret, Option<Secret>)> {
+    let new_source = new.and_then(|new| match new {
+        NewPin::From(source) => Some((Role::NewPin, source)),
+        NewPin::Generate => None,
+    });
+    check_sources(std::iter::once((spec.spends, old)).chain(new_source), desk.context.batch)?;
+    let policy = desk.context.config.pin_policy.clone();
+    let set = if spec.action == Action::SoPinChange { Role::SoPin } else { Role::UserPin };
+    let limits = limits(chosen, Wanted { role: set, new: true });
+    if new.is_some() {
+        // Nobody types a secret for what cannot come to an end.
+        policy.fits(limits)?;
+    }
+    let old = desk.read(spec.spends, old, name)?;
+    refuse_impossible(chosen, spec.spends, &old)?;
+    let new = match new {
+        None => None,
+        Some(NewPin::From(source)) => Some(desk.read(Role::NewPin, source, name)?),
+        Some(NewPin::Generate) => {
+            if policy.yields_letters(limits) {
+                (desk.tell)(&Phrase::new("secret-note-digits"));
+            }
+            Some(generate(&policy, limits, &mut OperatingSystemRandom)?)
+        }
+    };
+    if let Some(new) = &new {
+        policy.check(new, Some(&old), limits)?;
+    }
+    Ok((old, new))
+}
+
+/// A secret that the token cannot have is not sent: it would only cost a try.
+pub(crate) fn refuse_impossible(chosen: &Chosen, role: Role, secret: &Secret) -> Result<(), PinError> {
+    let limits = limits(chosen, Wanted { role, new: false });
+    match limits.violation(secret) {
+        Some(violation) => Err(PinError::CannotBe(role, token_name(&chosen.token), violation)),
+        None => Ok(()),
+    }
+}
+
+/// A call for a security officer whom this kind of token does not have only fails, and counts as a try here.
+pub(super) fn refuse_missing_so(chosen: &Chosen, role: Role) -> Result<(), PinError> {
+    let (family, card) = kind(chosen);
+    if role == Role::SoPin && !has_so(family, card) {
+        return Err(PinError::NoSo(token_name(&chosen.token)));
+    }
+    Ok(())
+}
+
+fn limits(chosen: &Chosen, wanted: Wanted) -> Limits {
+    let (family, card) = kind(chosen);
+    let pin = &chosen.token.user_pin;
+    takes(family, card, Limits { alphabet: Alphabet::Any, min: pin.min_length, max: pin.max_length }, wanted)
+}
