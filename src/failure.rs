@@ -206,6 +206,7 @@ fn situation<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a dyn Situation> 
         commands::reading::Interrupted,
         commands::roster::NoRoster,
         commands::saved::SavedError,
+        commands::verify::VerifyError,
         crate::cli::UsageError,
         crate::config::ConfigError,
         crate::domain::form::FormError,

@@ -138,6 +138,10 @@ const OUTSIDE: &[(&str, &[&str])] = &[
     ("docx_rs", &["render"]),
     ("comfy_table", &["render"]),
     ("calamine", &["readers"]),
+    ("x509_cert", &["domain::verify"]),
+    ("x509_ocsp", &["domain::verify"]),
+    ("ed25519_dalek", &["domain::verify"]),
+    ("p521", &["domain::verify"]),
     ("fluent_bundle", &["text"]),
     ("libc", &["driver"]),
     ("rustix", &["driver", "interact", "journal"]),
@@ -147,6 +151,7 @@ const OUTSIDE: &[(&str, &[&str])] = &[
         &[
             "commands::gather",
             "commands::saved",
+            "commands::verify::evidence",
             "config",
             "driver",
             "interact",

@@ -136,6 +136,11 @@ fn driver_failures_and_states_are_those_of_the_code() {
         ("src/domain/attempt.rs", "Spent"),
         ("src/domain/attempt.rs", "SecretKind"),
         ("src/domain/attempt.rs", "Scope"),
+        ("src/domain/verify/judge.rs", "State"),
+        ("src/domain/verify/judge.rs", "Method"),
+        ("src/domain/verify/certificate.rs", "Source"),
+        ("src/domain/verify/crl.rs", "Reason"),
+        ("src/report/verify.rs", "RevocationStatus"),
     ] {
         let page = section("## JSON");
         let named: BTreeSet<&str> = quoted(&page).collect();

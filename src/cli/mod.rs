@@ -11,6 +11,7 @@ pub(crate) mod office;
 mod options;
 mod pin;
 pub(crate) mod request;
+pub(crate) mod verify;
 
 use std::path::PathBuf;
 
@@ -83,6 +84,7 @@ impl Global {
 pub(crate) enum Command {
     Inventory(InventoryArgs),
     Check(CheckArgs),
+    Verify(verify::VerifyCertificatesArgs),
     #[command(subcommand)]
     Pin(PinCommand),
     #[command(subcommand)]

@@ -4,5 +4,6 @@
 //! Pitfall: Excel and PowerShell write UTF-16 and byte order marks where nobody asked for them.
 
 pub mod encoding;
+pub mod evidence;
 pub mod inventory;
 pub mod roster;

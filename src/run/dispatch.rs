@@ -56,6 +56,7 @@ fn login_of(command: &Command) -> Option<&LoginArgs> {
         Command::Cert(CertCommand::Show(arguments)) => Some(&arguments.login),
         Command::Cert(CertCommand::Export(arguments)) => Some(&arguments.certificate.login),
         Command::Driver(_)
+        | Command::Verify(_)
         | Command::Pin(_)
         | Command::Journal(_)
         | Command::Plan(_)
@@ -102,6 +103,7 @@ pub(super) fn dispatch(cli: &Cli, settings: &Settings<'_>) -> anyhow::Result<u8>
             None => listing(settings, Listing::Inventory, Some(&arguments.login), SHEETS),
         },
         Command::Check(arguments) => check(settings, arguments),
+        Command::Verify(arguments) => super::verify::verify(settings, arguments, &|| plugged_in(settings)),
         Command::Pin(command) => super::pin::run(settings, command),
         Command::Journal(command) => super::pin::journal(settings, command),
         Command::Plan(arguments) => office::plan(settings, arguments, &|| plugged_in(settings)),

@@ -11,6 +11,7 @@ mod output;
 mod pin;
 mod request;
 mod settings;
+mod verify;
 
 use std::ffi::OsString;
 

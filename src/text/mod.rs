@@ -69,6 +69,7 @@ static AREAS: &[Area] = areas! {
     "table",
     "unlock",
     "verdict",
+    "verify",
     "word",
 };
 

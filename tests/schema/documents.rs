@@ -5,6 +5,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
+use super::authority;
 use super::softhsm::{self, Tokens, module};
 use super::support::{self, Certificate, Fault, Home, Object, RSA_2048, Rig, Script, Token, hex};
 
@@ -50,7 +51,30 @@ pub fn documents() -> Documents {
     faults(&mut documents);
     attempts(&mut documents);
     office(&mut documents);
+    judgements(&mut documents);
     documents
+}
+
+/// A revoked certificate from a file, and the same from a token.
+fn judgements(documents: &mut Documents) {
+    let home = Home::new();
+    let folder = tempfile::TempDir::new().expect("a temporary folder");
+    let made = |name: &str, bytes: Vec<u8>| authority::file(folder.path(), name, bytes);
+    let evidence = [
+        "--trust".to_owned(),
+        made("root.der", authority::root()),
+        "--intermediate".to_owned(),
+        made("sub.der", authority::sub()),
+        "--crl".to_owned(),
+        made("root.crl", authority::Crl::new(authority::ROOT, &[]).der()),
+        "--crl".to_owned(),
+        made("sub.crl", authority::Crl::new(authority::SUB, &[(authority::SERIAL, Some(1))]).der()),
+    ];
+    let evidence: Vec<_> = evidence.iter().map(String::as_str).collect();
+    let holder = made("holder.der", authority::holder());
+    documents.run(home.tokenctl(), &[&["verify", holder.as_str()], evidence.as_slice()].concat());
+    let rig = Script::empty().slot(1, Token::named("a token").certificate(b"1", "An", &authority::holder())).install();
+    documents.run(home.tokenctl(), &[&["verify", "--module", rig.module_text()], evidence.as_slice()].concat());
 }
 
 fn demo(documents: &mut Documents) {

@@ -1,13 +1,14 @@
-//! Whether a certificate may be used: paths, lists, responses and the judgement.
+//! Whether a certificate may be used: paths, lists, responses, the judgement, and the command.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "a test stops where it fails"
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test stops where it fails")]
+#![allow(clippy::panic, clippy::indexing_slicing, reason = "a test stops where it fails")]
 #![allow(clippy::disallowed_methods, reason = "the product's bans do not hold for its tests")]
 #![allow(unreachable_pub, reason = "a module of tests is nobody's interface")]
 
+#[path = "../support/mod.rs"]
+mod support;
+
+mod authority;
+mod cases;
+mod command;
 mod pkits;

@@ -19,6 +19,7 @@ mod request;
 mod roster;
 mod statistics;
 mod token;
+mod verify;
 mod view;
 
 use jiff::tz::TimeZone;
@@ -41,6 +42,7 @@ pub use request::request;
 pub use roster::roster_check;
 pub use statistics::statistics;
 pub use token::{token_list, token_show};
+pub use verify::verify;
 pub use view::View;
 
 /// Shows an inventory the way its kind asks for (`token-list`, `check`, …); any other kind as an inventory.

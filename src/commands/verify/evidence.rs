@@ -1,0 +1,136 @@
+//! The files that a verification rests on: read with bounds, folders entry by entry.
+//!
+//! Pitfall: a file that was named must hold what it is named for. In a folder other files are passed over with a remark;
+//! that costs evidence, and less evidence can only make a judgement worse.
+
+use std::path::{Path, PathBuf};
+
+use super::shown;
+use crate::commands::saved::{SavedError, bytes_of};
+use crate::domain::phrase::Phrase;
+use crate::domain::situation::{Class, Situation};
+use crate::domain::verify::{Crl, Source};
+use crate::readers::evidence::{certificates, lists};
+use crate::situation_error;
+
+/// What cannot be verified, or by what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum VerifyError {
+    /// No certificate was found.
+    NothingToVerify,
+    /// The file holds no certificate.
+    NoCertificate(String),
+    /// The file holds no revocation list, or one that cannot be read.
+    NoList(String),
+}
+
+situation_error!(VerifyError);
+
+impl Situation for VerifyError {
+    fn class(&self) -> Class {
+        match self {
+            Self::NothingToVerify => Class::NotFound,
+            Self::NoCertificate(_) | Self::NoList(_) => Class::Usage,
+        }
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            Self::NothingToVerify => "nothing-to-verify",
+            Self::NoCertificate(_) => "no-certificate-in-file",
+            Self::NoList(_) => "no-crl-in-file",
+        }
+    }
+
+    fn phrase(&self) -> Phrase {
+        match self {
+            Self::NothingToVerify => Phrase::new("verify-nothing"),
+            Self::NoCertificate(path) => Phrase::new("verify-no-certificate").with("path", path),
+            Self::NoList(path) => Phrase::new("verify-no-list").with("path", path),
+        }
+    }
+
+    fn hint(&self) -> Option<Phrase> {
+        match self {
+            Self::NothingToVerify => Some(Phrase::new("verify-nothing-hint")),
+            Self::NoCertificate(_) | Self::NoList(_) => None,
+        }
+    }
+}
+
+/// The DER of a certificate or list, and where it came from.
+pub(super) struct Gathered {
+    pub(super) der: Vec<u8>,
+    pub(super) source: Source,
+    pub(super) file: String,
+}
+
+/// The certificates of a file.
+pub(super) fn certificates_of(path: &Path) -> anyhow::Result<Vec<Vec<u8>>> {
+    let found = certificates(&bytes_of(path)?);
+    if found.is_empty() {
+        return Err(VerifyError::NoCertificate(shown(path)).into());
+    }
+    Ok(found)
+}
+
+/// The revocation lists of a file.
+pub(super) fn lists_of(path: &Path) -> anyhow::Result<Vec<Vec<u8>>> {
+    let found = lists(&bytes_of(path)?);
+    if found.is_empty() {
+        return Err(VerifyError::NoList(shown(path)).into());
+    }
+    Ok(found)
+}
+
+/// Everything that files and folders hold; what is passed over in a folder becomes a remark.
+pub(super) fn gather(
+    paths: &[PathBuf],
+    source: Source,
+    read: impl Fn(&Path) -> anyhow::Result<Vec<Vec<u8>>>,
+    remarks: &mut Vec<Phrase>,
+) -> anyhow::Result<Vec<Gathered>> {
+    let mut gathered = Vec::new();
+    for path in paths {
+        if !path.is_dir() {
+            let keep = |der| Gathered { der, source, file: shown(path) };
+            gathered.extend(read(path)?.into_iter().map(keep));
+            continue;
+        }
+        for file in files_of(path)? {
+            match read(&file) {
+                Ok(found) => {
+                    gathered.extend(found.into_iter().map(|der| Gathered { der, source, file: shown(&file) }));
+                }
+                Err(_other_file) => remarks.push(Phrase::new("verify-passed-over").with("path", shown(&file))),
+            }
+        }
+    }
+    Ok(gathered)
+}
+
+/// Reads the lists; the second value names the file of each.
+pub(super) fn parse_lists(gathered: Vec<Gathered>) -> Result<(Vec<Crl>, Vec<String>), VerifyError> {
+    let mut parsed = Vec::new();
+    for Gathered { der, file, .. } in gathered {
+        let crl = Crl::read(der).map_err(|_unreadable| VerifyError::NoList(file.clone()))?;
+        // The same list through two names counts once.
+        if !parsed.iter().any(|(other, _): &(Crl, String)| other.sha256 == crl.sha256) {
+            parsed.push((crl, file));
+        }
+    }
+    Ok(parsed.into_iter().unzip())
+}
+
+fn files_of(folder: &Path) -> Result<Vec<PathBuf>, SavedError> {
+    let fault = |fault: std::io::Error| SavedError::Unreadable(shown(folder), fault.to_string());
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(fault)? {
+        let path = entry.map_err(fault)?.path();
+        if path.is_file() {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}

@@ -1,0 +1,85 @@
+//! Certificates and revocation lists in the files people have: PEM, DER, and certificates in PKCS#7 (.p7b).
+//!
+//! Imports `domain`. Pitfall: only the wrapping is taken off here. Nothing of a PKCS#7 is a signature that counts; its
+//! certificates are as trustworthy as a folder of files.
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+
+use crate::domain::certificate::parse;
+use crate::domain::tlv::{self, INTEGER, OBJECT_IDENTIFIER, Quirks, Reader, SEQUENCE, SET};
+
+/// The most certificates or lists that one file may hold.
+const MAX_PARTS: usize = 10_000;
+
+/// The DER of every certificate in a file; empty where there is none.
+pub fn certificates(bytes: &[u8]) -> Vec<Vec<u8>> {
+    let parts = parts(bytes, &["CERTIFICATE", "X509 CERTIFICATE", "PKCS7", "CMS"]);
+    let unwrapped = parts.into_iter().flat_map(|part| in_pkcs7(&part).unwrap_or_else(|| vec![part]));
+    // Another DER has no key where a certificate has one; a certificate that breaks the standard still does.
+    unwrapped.filter(|der| !parse(der).spki_der.is_empty()).take(MAX_PARTS).collect()
+}
+
+/// The DER of every revocation list in a file; empty where there is none.
+pub fn lists(bytes: &[u8]) -> Vec<Vec<u8>> {
+    parts(bytes, &["X509 CRL"])
+}
+
+/// The blocks of a PEM file that have one of these labels, else the DER that the file is.
+fn parts(bytes: &[u8], labels: &[&str]) -> Vec<Vec<u8>> {
+    if bytes.first() == Some(&SEQUENCE) {
+        let quirks = Quirks::default();
+        return tlv::element(bytes, &quirks).map(|element| vec![element.raw.to_vec()]).unwrap_or_default();
+    }
+    let text = String::from_utf8_lossy(bytes);
+    let blocks = text.split("-----BEGIN ").skip(1).take(MAX_PARTS).filter_map(|block| {
+        let (label, rest) = block.split_once("-----")?;
+        let (body, _) = rest.split_once(&format!("-----END {label}-----"))?;
+        let digits: String = body.chars().filter(|letter| !letter.is_whitespace()).collect();
+        labels.contains(&label).then(|| BASE64_STANDARD.decode(digits).ok())?
+    });
+    blocks.collect()
+}
+
+/// The certificates of a PKCS#7 SignedData (RFC 5652 5.1); `None` where the DER is none.
+fn in_pkcs7(der: &[u8]) -> Option<Vec<Vec<u8>>> {
+    /// 1.2.840.113549.1.7.2.
+    const SIGNED_DATA: [u8; 9] = [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x02];
+    let quirks = Quirks::default();
+    let mut outer = Reader::new(der, &quirks).enter(SEQUENCE).ok()?;
+    if outer.expect(OBJECT_IDENTIFIER).ok()?.contents != SIGNED_DATA {
+        return None;
+    }
+    let mut fields = outer.enter(0xa0).ok()?.enter(SEQUENCE).ok()?;
+    fields.expect(INTEGER).ok()?;
+    fields.expect(SET).ok()?;
+    fields.expect(SEQUENCE).ok()?;
+    let mut found = Vec::new();
+    let Some(list) = fields.optional(0xa0).ok()? else { return Some(found) };
+    let mut list = Reader::new(list.contents, &quirks);
+    while list.peek().is_some() && found.len() < MAX_PARTS {
+        let element = list.any().ok()?;
+        // What has a tag of its own is an attribute certificate or older still.
+        if element.tag == SEQUENCE {
+            found.push(element.raw.to_vec());
+        }
+    }
+    Some(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_certificate_and_no_list_gives_nothing() {
+        for bytes in [&b""[..], b"hello", b"-----BEGIN CERTIFICATE-----\n!!\n-----END CERTIFICATE-----", &[0x30, 0x84]]
+        {
+            assert_eq!(certificates(bytes), Vec::<Vec<u8>>::new(), "{bytes:?}");
+            assert_eq!(lists(bytes), Vec::<Vec<u8>>::new(), "{bytes:?}");
+        }
+        let list = b"-----BEGIN X509 CRL-----\nMAA=\n-----END X509 CRL-----";
+        assert_eq!(certificates(list), Vec::<Vec<u8>>::new(), "a list is no certificate");
+        assert_eq!(lists(list), [vec![0x30, 0]], "and is found as a list");
+    }
+}

@@ -1,0 +1,100 @@
+//! `verify`: a line a certificate, with its state in words, why, and the path.
+//!
+//! Pitfall: only `effective` may look good; what is unknown is a warning, whatever the dates say.
+
+use super::view::View;
+use super::{Cell, Style, Table, Tint};
+use crate::domain::phrase::Phrase;
+use crate::domain::verify::State;
+use crate::report::verify::{RevocationFound, Verified, VerifyReport};
+
+/// Shows every judgement, then the counts and what was not checked.
+pub fn verify(report: &VerifyReport, style: &Style) -> String {
+    let view = View::new(style);
+    let mut table = Table::new(vec![
+        view.value("verify-column-state"),
+        view.text("verify-column-holder"),
+        view.value("verify-column-serial"),
+        view.text("verify-column-reason"),
+        view.text("verify-column-path"),
+    ]);
+    for result in &report.results {
+        let (id, tint) = word(result.state);
+        table.row(vec![
+            view.word((id, tint)),
+            Cell::maybe(result.holder.as_ref().or(result.subject.as_ref())).tint(Tint::Strong),
+            Cell::maybe(result.serial_number.as_ref().map(|serial| serial.to_uppercase())),
+            reason(&view, result).tint(tint),
+            path(result),
+        ]);
+    }
+    let mut text = table.render(style) + "\n";
+    let summary = &report.summary;
+    let counts = Phrase::new("verify-summary")
+        .with("certificates", summary.certificates)
+        .with("effective", summary.effective)
+        .with("unknown", summary.unknown)
+        .with("other", summary.not_effective);
+    text.push_str(&format!("{}\n{}\n", view.texts.say(&counts), view.texts.get("verify-scope")));
+    text
+}
+
+fn word(state: State) -> (&'static str, Tint) {
+    match state {
+        State::Effective => ("verify-state-effective", Tint::Good),
+        State::Expired => ("verify-state-expired", Tint::Bad),
+        State::NotYetValid => ("verify-state-not-yet-valid", Tint::Bad),
+        State::Revoked => ("verify-state-revoked", Tint::Bad),
+        State::Unknown => ("verify-state-unknown", Tint::Warning),
+        State::Untrusted => ("verify-state-untrusted", Tint::Bad),
+        State::WrongUsage => ("verify-state-wrong-usage", Tint::Bad),
+    }
+}
+
+/// Why, about which certificate where it is not the holder's own, and what is weak.
+fn reason(view: &View<'_>, result: &Verified) -> Cell {
+    let mut parts = Vec::new();
+    if let Some(code) = &result.reason {
+        let mut said = match (code.as_str(), result.revocation.reason) {
+            ("certificate-revoked", Some(why)) => {
+                let word = serde_json::to_value(why).ok().and_then(|word| word.as_str().map(str::to_owned));
+                word.and_then(|word| view.texts.find(&format!("verify-revoked-{word}")))
+            }
+            _ => view.texts.find(&format!("verify-reason-{code}")),
+        }
+        .unwrap_or_else(|| code.clone());
+        said.push_str(&dates(view, result.state, &result.revocation));
+        if result.reason_subject != result.subject
+            && let Some(subject) = &result.reason_subject
+        {
+            said.push_str(&format!(" ({subject})"));
+        }
+        parts.push(said);
+    }
+    parts.extend(result.weaknesses.iter().filter_map(|code| view.texts.find(&format!("verify-reason-{code}"))));
+    Cell::maybe((!parts.is_empty()).then(|| parts.join("; ")))
+}
+
+/// Since when it is revoked, or how old what is known is.
+fn dates(view: &View<'_>, state: State, revocation: &RevocationFound) -> String {
+    let day = |moment| view.texts.day(moment, &view.style.zone);
+    let phrase = match (state, revocation.revoked_at, revocation.next_update) {
+        (State::Revoked, Some(at), _) => Phrase::new("verify-since").with("day", day(at)),
+        (State::Unknown, _, Some(next)) if revocation.stale => Phrase::new("verify-due").with("day", day(next)),
+        _ => return String::new(),
+    };
+    format!(", {}", view.texts.say(&phrase))
+}
+
+/// The names above the certificate, upwards.
+fn path(result: &Verified) -> Cell {
+    let above = result.chain.iter().skip(1).map(|certificate| certificate.subject.as_deref().map_or("?", common_name));
+    let names: Vec<_> = above.collect();
+    Cell::maybe((!names.is_empty()).then(|| names.join(" ← ")))
+}
+
+/// The CN that a name of RFC 4514 begins with, else the whole name.
+fn common_name(subject: &str) -> &str {
+    let first = subject.split(',').next().unwrap_or(subject);
+    first.strip_prefix("CN=").unwrap_or(subject)
+}

@@ -1,0 +1,146 @@
+//! The report of `verify`: a judgement a certificate, with the path and the statements it rests on.
+//!
+//! Pitfall: `null` means that nothing is known; a status of `good` always names the list it rests on.
+
+use serde::Serialize;
+
+use super::Envelope;
+use crate::domain::time::Moment;
+use crate::domain::verify::{Method, Reason, Source, State};
+
+/// Every certificate that was asked about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct VerifyReport {
+    /// Schema, kind, time and tool.
+    #[serde(flatten)]
+    pub envelope: Envelope,
+    /// The judgements, files in their order, then tokens in theirs.
+    pub results: Vec<Verified>,
+    /// Counts.
+    pub summary: VerifySummary,
+}
+
+/// One judgement.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Verified {
+    /// The holder's name, RFC 4514.
+    pub subject: Option<String>,
+    /// The holder's common name.
+    pub holder: Option<String>,
+    /// Serial number in lower-case hex.
+    pub serial_number: Option<String>,
+    /// SHA-256 over the DER.
+    pub sha256: String,
+    /// End of validity.
+    pub not_after: Option<Moment>,
+    /// The file it came from.
+    pub file: Option<String>,
+    /// Serial number of the token it came from.
+    pub token: Option<String>,
+    /// The state.
+    pub state: State,
+    /// Why, as a code; `null` where it is effective.
+    pub reason: Option<String>,
+    /// The subject of the certificate that `reason` is about.
+    pub reason_subject: Option<String>,
+    /// What holds, but not as well as it should: `sha1-signature`, `rsa-below-2048`.
+    pub weaknesses: Vec<String>,
+    /// The path from the certificate upwards, as far as it goes.
+    pub chain: Vec<ChainCertificate>,
+    /// The trusted certificate at its end.
+    pub anchor: Option<AnchorFound>,
+    /// What decides about revocation: of the certificate, or of the one of its path that is revoked or unknown.
+    pub revocation: RevocationFound,
+}
+
+/// One certificate of a path.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ChainCertificate {
+    /// SHA-256 over its DER.
+    pub sha256: String,
+    /// Its holder, RFC 4514.
+    pub subject: Option<String>,
+    /// Where it came from.
+    pub source: Source,
+    /// Whether it is revoked; `null` for the anchor and where there is no path.
+    pub revocation: Option<RevocationFound>,
+}
+
+/// The end of a path.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct AnchorFound {
+    /// SHA-256 over its DER.
+    pub sha256: String,
+    /// The name of a known root.
+    pub known_as: Option<String>,
+}
+
+/// Whether something is revoked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RevocationStatus {
+    /// A fresh signed statement says that it is not.
+    Good,
+    /// A signed statement says that it is.
+    Revoked,
+    /// Neither.
+    Unknown,
+    /// It was not asked, because there is no path.
+    NotChecked,
+}
+
+/// A revocation status and where it comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RevocationFound {
+    /// The status.
+    pub status: RevocationStatus,
+    /// How it was learned.
+    pub method: Option<Method>,
+    /// The file of the list.
+    pub source: Option<String>,
+    /// The address it was fetched from.
+    pub url: Option<String>,
+    /// When the statement was made.
+    pub this_update: Option<Moment>,
+    /// When the next one is due.
+    pub next_update: Option<Moment>,
+    /// When a responder signed it.
+    pub produced_at: Option<Moment>,
+    /// Whether it is older than it may be.
+    pub stale: bool,
+    /// Why it is revoked.
+    pub reason: Option<Reason>,
+    /// Since when.
+    pub revoked_at: Option<Moment>,
+}
+
+impl RevocationFound {
+    /// Nothing was asked.
+    pub fn not_checked() -> Self {
+        Self {
+            status: RevocationStatus::NotChecked,
+            method: None,
+            source: None,
+            url: None,
+            this_update: None,
+            next_update: None,
+            produced_at: None,
+            stale: false,
+            reason: None,
+            revoked_at: None,
+        }
+    }
+}
+
+/// Counts of a verification.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct VerifySummary {
+    /// Certificates judged.
+    pub certificates: u64,
+    /// Of them effective.
+    pub effective: u64,
+    /// Of them with unknown revocation.
+    pub unknown: u64,
+    /// Of them in any other state.
+    pub not_effective: u64,
+}

@@ -1,0 +1,62 @@
+//! `verify`: from the command line to the judgement, and to the exit status.
+
+use super::office::{Read, with};
+use super::output;
+use super::settings::Settings;
+use crate::cli::Format;
+use crate::cli::verify::VerifyCertificatesArgs;
+use crate::commands::verify::VerifyRequest;
+use crate::commands::{self, gather};
+use crate::failure::ExitStatus;
+use crate::render::table;
+use crate::report::verify::VerifySummary;
+
+/// 0 where all are effective, 10 where something is unknown, 11 where one is not effective; 1 where a driver failed.
+pub(super) fn verify(
+    settings: &Settings<'_>,
+    arguments: &VerifyCertificatesArgs,
+    read: Read<'_>,
+) -> anyhow::Result<u8> {
+    let format = output::format(settings, &[Format::Table, Format::Json])?;
+    let plugged_in = arguments.files.is_empty() || settings.global.token.is_some();
+    let (inventory, reading) = if !arguments.from.is_empty() {
+        let (inventory, conflicts) = with(settings, |context| gather::saved(context, &arguments.from))?;
+        for conflict in conflicts {
+            output::remark(settings, &conflict.phrase());
+        }
+        (Some(inventory), ExitStatus::Done)
+    } else if plugged_in {
+        let (inventory, status) = read()?;
+        (Some(inventory), status)
+    } else {
+        (None, ExitStatus::Done)
+    };
+    let request = VerifyRequest {
+        files: &arguments.files,
+        inventory: inventory.as_ref(),
+        trust: &arguments.trust,
+        intermediate: &arguments.intermediate,
+        crls: &arguments.crl,
+    };
+    let (report, remarks) = with(settings, |context| commands::verify::run(context, &request))?;
+    let bytes = match format {
+        Format::Json => output::document(&report)?,
+        _ => table::verify(&report, &output::style(settings)).into_bytes(),
+    };
+    output::write(settings, &bytes)?;
+    for remark in remarks {
+        output::remark(settings, &remark);
+    }
+    Ok(status(&report.summary, arguments.strict, reading).number())
+}
+
+fn status(summary: &VerifySummary, strict: bool, reading: ExitStatus) -> ExitStatus {
+    let unknown = summary.unknown > 0;
+    if summary.not_effective > 0 || (strict && unknown) {
+        ExitStatus::CheckCritical
+    } else if unknown {
+        ExitStatus::CheckWarnings
+    } else {
+        reading
+    }
+}
