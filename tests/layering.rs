@@ -66,14 +66,24 @@ const ARROWS: &[(&str, &[&str])] = &[
     // The parent's side: it never sees the side that loads foreign code.
     (
         "driver::client",
-        &["domain", "driver::protocol", "driver::rv", "report::inventory", "report::pin::SignatureSkipped"],
+        &[
+            "domain",
+            "driver::children",
+            "driver::protocol",
+            "driver::rv",
+            "report::inventory",
+            "report::pin::SignatureSkipped",
+        ],
     ),
+    // What a driver leaves running is ended by the parent, and where that is gone by the host.
+    ("driver::children", &[]),
     ("driver::discover", &["config", "domain", "driver::header", "environment", "report::inventory"]),
     ("driver::header", &["domain", "report::inventory"]),
     (
         "driver::host",
         &[
             "domain",
+            "driver::children",
             "driver::pkcs11",
             "driver::protocol",
             "driver::rv",

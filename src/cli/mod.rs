@@ -62,6 +62,8 @@ pub(crate) struct Global {
     #[arg(long, global = true, value_name = "COUNT", value_parser = options::jobs)]
     pub(crate) hosts: Option<usize>,
     #[arg(long, global = true)]
+    pub(crate) confine: bool,
+    #[arg(long, global = true)]
     pub(crate) batch: bool,
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub(crate) color: Color,

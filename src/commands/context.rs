@@ -35,6 +35,8 @@ pub struct Context<'a> {
     pub jobs: usize,
     /// Processes per driver, where `--hosts` says so.
     pub hosts: Option<usize>,
+    /// `--confine`: every driver, whatever the config says.
+    pub confine: bool,
     /// When a certificate is near its end.
     pub thresholds: Thresholds,
     /// `--batch`: ask nobody.

@@ -9,8 +9,11 @@ use super::Context;
 use super::assemble::{Assembled, assemble_driver, assemble_object, failed_driver};
 use crate::domain::phrase::Phrase;
 use crate::domain::situation::{Class, Situation};
-use crate::driver::client::{Access, DriverReading, Listener, SurveyEvent, Target, Want, processes_at_once, survey};
+use crate::driver::client::{
+    Access, DriverReading, Listener, SurveyEvent, Target, Want, processes_at_once, survey, usual_time,
+};
 use crate::driver::discover::{Discovery, Found, NoDriver, Sources, discover};
+use crate::driver::protocol::{Confine, OsText};
 use crate::driver::rv::Rv;
 use crate::render::problem::{failure_message, problem_message, say_note};
 use crate::report::Envelope;
@@ -159,11 +162,19 @@ pub fn read(
 /// How a found driver is to be served.
 pub fn target(context: &Context<'_>, found: &Found) -> Target {
     let hosts = context.hosts.or_else(|| found.settings.hosts.and_then(|hosts| usize::try_from(hosts).ok()));
+    let every = &context.config.every_driver;
+    let confine = context.confine || found.settings.confine.unwrap_or(every.confine);
+    let folders = found.settings.confine_write.iter().chain(&every.confine_write);
+    let seconds = |seconds: u32| Duration::from_secs(seconds.into());
+    let timeout = found.settings.timeout.map(seconds);
+    let total = found.settings.total_timeout.or(every.total_timeout).map(seconds);
     Target {
         path: found.path.clone(),
         init_args: found.settings.init_args.clone(),
-        timeout: found.settings.timeout.map(|seconds| Duration::from_secs(seconds.into())),
+        timeout,
         hosts: hosts.unwrap_or(1),
+        total: total.unwrap_or_else(|| usual_time(timeout.unwrap_or(context.launcher.timeout))),
+        confine: confine.then(|| Confine { write: folders.map(|folder| OsText::from_path(folder)).collect() }),
     }
 }
 

@@ -56,6 +56,8 @@ pub struct Config {
     pub officer: Officer,
     /// The forms.
     pub forms: Forms,
+    /// What holds for every driver that says nothing else itself.
+    pub every_driver: EveryDriver,
     /// Drivers, by path.
     #[serde(rename = "driver", skip_serializing_if = "Vec::is_empty")]
     pub drivers: Vec<Driver>,
@@ -79,6 +81,7 @@ impl Default for Config {
             body: Body::default(),
             officer: Officer::default(),
             forms: Forms::default(),
+            every_driver: EveryDriver::default(),
             drivers: Vec::new(),
             government_cas: Vec::new(),
         }
@@ -203,6 +206,21 @@ pub struct Forms {
     pub file: Option<PathBuf>,
 }
 
+/// What holds for every driver that says nothing else itself.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct EveryDriver {
+    /// Whether drivers may write to their own folders and those for temporary files alone, and reach no network.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub confine: bool,
+    /// Further folders that confined drivers may write to.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub confine_write: Vec<PathBuf>,
+    /// Seconds for everything that is asked of a driver in one reading.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub total_timeout: Option<u32>,
+}
+
 /// One driver: its name and what is special about it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -218,6 +236,9 @@ pub struct Driver {
     /// Seconds for one read call.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timeout: Option<u32>,
+    /// Seconds for everything that is asked of it in one reading.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub total_timeout: Option<u32>,
     /// Processes for its slots.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hosts: Option<u32>,
@@ -230,6 +251,18 @@ pub struct Driver {
     /// The OpenSC configuration for it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub opensc_conf: Option<PathBuf>,
+    /// Whether it is confined; else `every_driver` says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub confine: Option<bool>,
+    /// Folders that it may write to where it is confined, with those of `every_driver`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub confine_write: Vec<PathBuf>,
+    /// Load it although others can change the file or a folder above it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub allow_writable: bool,
+    /// Load it although its own table names no entry point of PKCS#11.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub allow_no_entry_point: bool,
 }
 
 /// A way to unlock that the config may state, by the names of `pin status`.
@@ -345,9 +378,11 @@ impl Config {
     }
 
     fn paths_mut(&mut self) -> impl Iterator<Item = &mut PathBuf> {
-        let drivers =
-            self.drivers.iter_mut().flat_map(|driver| std::iter::once(&mut driver.path).chain(&mut driver.opensc_conf));
-        drivers.chain(&mut self.roster).chain(&mut self.forms.file)
+        let drivers = self.drivers.iter_mut().flat_map(|driver| {
+            std::iter::once(&mut driver.path).chain(&mut driver.opensc_conf).chain(&mut driver.confine_write)
+        });
+        let every = &mut self.every_driver.confine_write;
+        drivers.chain(every).chain(&mut self.roster).chain(&mut self.forms.file)
     }
 }
 

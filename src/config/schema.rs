@@ -34,6 +34,7 @@ const fn field(name: &'static str, shape: Shape) -> Field {
     Field { name, shape, required: false }
 }
 
+const SECONDS: Shape = Shape::Number { least: 1, most: 86_400 };
 const DAYS: Shape = Shape::Number { least: 0, most: 36_500 };
 
 /// The whole file.
@@ -99,16 +100,29 @@ pub(super) const ROOT: &[Field] = &[
     ),
     field("forms", Shape::Table(&[field("edition", Shape::Text), field("file", Shape::Text)])),
     field(
+        "every_driver",
+        Shape::Table(&[
+            field("confine", Shape::Flag),
+            field("confine_write", Shape::TextList),
+            field("total_timeout", SECONDS),
+        ]),
+    ),
+    field(
         "driver",
         Shape::Tables(&[
             Field { name: "path", shape: Shape::Text, required: true },
             field("name", Shape::Text),
             field("disabled", Shape::Flag),
-            field("timeout", Shape::Number { least: 1, most: 86_400 }),
+            field("timeout", SECONDS),
+            field("total_timeout", SECONDS),
             field("hosts", Shape::Number { least: 1, most: 64 }),
             field("init_args", Shape::Text),
             field("unlock", Shape::Choice(&["so-init-pin", "puk-set-pin", "puk-set-pin-ykcs11", "outside", "none"])),
             field("opensc_conf", Shape::Text),
+            field("confine", Shape::Flag),
+            field("confine_write", Shape::TextList),
+            field("allow_writable", Shape::Flag),
+            field("allow_no_entry_point", Shape::Flag),
         ]),
     ),
     field("government_ca", Shape::Tables(&[field("organization", Shape::Text), field("common_name", Shape::Text)])),

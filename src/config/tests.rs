@@ -50,7 +50,13 @@ fn full() -> Config {
             init_args: text("configdir='x'"),
             unlock: Some(Unlock::PukSetPinYkcs11),
             opensc_conf: Some("/o.conf".into()),
+            total_timeout: Some(60),
+            confine: Some(true),
+            confine_write: vec!["/w".into()],
+            allow_writable: true,
+            allow_no_entry_point: true,
         }],
+        every_driver: EveryDriver { confine: true, confine_write: vec!["/e".into()], total_timeout: Some(600) },
         government_cas: vec![GovernmentCa { organization: text("Ban"), common_name: text("CA") }],
         ..Config::default()
     }

@@ -1,5 +1,6 @@
 //! All of PKCS#11. Foreign code runs in a child process per driver, never in ours.
 
+mod children;
 pub mod client;
 pub mod discover;
 pub mod header;

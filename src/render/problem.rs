@@ -106,6 +106,11 @@ pub fn failure_phrase(failure: &DriverFailure) -> Phrase {
         }
         FailureKind::Nonsense => Phrase::new("driver-nonsense").with("call", call()),
         FailureKind::Vanished => Phrase::new("driver-vanished").with("call", call()),
+        FailureKind::OutOfTime => Phrase::new("driver-out-of-time")
+            .with("seconds", failure.seconds.map_or_else(|| Value::from("–"), Value::from)),
+        FailureKind::TooMuch => Phrase::new("driver-too-much"),
+        FailureKind::OutsideModules => Phrase::new("driver-outside-modules"),
+        FailureKind::WritableByOthers => Phrase::new("driver-writable-by-others"),
     };
     match failure.slot {
         Some(slot) => Phrase::new("driver-in-slot").with("slot", slot.to_string()).with("failure", sentence),

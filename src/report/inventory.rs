@@ -86,6 +86,9 @@ pub struct Driver {
     /// Milliseconds until C_Initialize had come back; only `driver list` fills it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub load_milliseconds: Option<u64>,
+    /// Whether it was confined: kept from writing outside its folders, on newer systems from the network as well.
+    #[serde(default)]
+    pub confined: bool,
     /// Why the driver as a whole could not serve.
     pub failure: Option<DriverFailure>,
     /// Why some slots could not be read.
@@ -122,6 +125,14 @@ pub enum FailureKind {
     Nonsense,
     /// The slot or token was gone when it was read.
     Vanished,
+    /// The driver used up the time that it has for all its calls together.
+    OutOfTime,
+    /// The driver handed out more, or larger, objects than are taken.
+    TooMuch,
+    /// Others than the user and the administrator can change the library or a folder above it.
+    WritableByOthers,
+    /// p11-kit's configuration leads to it by a way out of the folder of modules.
+    OutsideModules,
 }
 
 /// One failure of a driver or slot.

@@ -27,8 +27,7 @@ pub fn run() -> u8 {
     if arguments.get(1).is_some_and(|argument| argument == crate::driver::protocol::SUBCOMMAND) {
         crate::driver::host::serve();
     }
-    // A system that refuses it is no reason to refuse to work; hosts insist on it themselves.
-    let _refused = crate::driver::host::forbid_core_dumps();
+    crate::driver::host::guard_parent();
     let environment = Environment::of_process();
     match clap_matches(&arguments) {
         Ok(cli) => with_command(&cli, &environment),

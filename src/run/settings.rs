@@ -14,7 +14,7 @@ use crate::commands::Context;
 use crate::config::{Config, ConfigError};
 use crate::domain::check::{Threshold, Thresholds};
 use crate::domain::time::{Moment, zone};
-use crate::driver::client::{Launcher, interruption};
+use crate::driver::client::{Launcher, Secrets, interruption};
 use crate::environment::Environment;
 use crate::interact::progress::Progress;
 use crate::text::{Language, Texts, detect, windows_ui_language};
@@ -64,6 +64,7 @@ impl<'a> Settings<'a> {
             timeout: Duration::from_secs(global.timeout),
             pin_timeout: Duration::from_secs(global.pin_timeout),
             interrupted: interrupted(),
+            secrets: Secrets::default(),
         };
         Ok(Self { environment, config, texts, zone, now, thresholds, launcher, global })
     }
@@ -81,6 +82,7 @@ impl<'a> Settings<'a> {
             token: self.global.token.clone(),
             jobs: self.global.jobs,
             hosts: self.global.hosts,
+            confine: self.global.confine,
             thresholds: self.thresholds.clone(),
             batch: self.global.batch,
             progress,
@@ -113,9 +115,11 @@ fn threshold(
     }
 }
 
-/// This very program, for driver hosts.
+/// This very program, for driver hosts. On Linux by the link that leads to the file that runs, also when another one has
+/// taken its name: an update in the middle of an unlock must not bring in a host of another version.
 fn program() -> anyhow::Result<PathBuf> {
-    Ok(std::env::current_exe()?)
+    let by_name = std::env::current_exe()?;
+    Ok(if cfg!(target_os = "linux") { PathBuf::from("/proc/self/exe") } else { by_name })
 }
 
 /// The flag that Ctrl-C sets.

@@ -14,6 +14,10 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod apart;
+mod before_loading;
+mod budgets;
+mod confined;
 mod counts;
 mod login;
 mod middle;

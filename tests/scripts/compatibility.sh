@@ -300,6 +300,21 @@ that warn at the first one; elsewhere `pin status` says "no warning reported", a
 | NSS softokn | never: `unknown` | never: `unknown` | never |
 | pkcs11-mock, SafeNet, bit4id, ykcs11, Rutoken, the public CAs' and all others | not measured | `unknown` | not measured |
 
+## What each needs when it is confined
+
+`--confine`, Linux 6.18 with version 7 of Landlock's interface: this script by way of it, token folders outside of `/tmp`; PIN
+commands by hand. "Reads" are all the read-only commands. Tokens in files take a wrong PIN without counting it where they
+cannot write, so name their folder in `confine_write` before any `pin` command.
+
+| module | reads | `confine_write` for PIN commands |
+|---|---|---|
+| SoftHSM2 2.6 | yes, with nothing | its token folder (`/var/lib/softhsm/tokens`); without it the flag of a wrong try is lost |
+| kryoptic 1.5 | yes, with nothing | the folder of its database |
+| openCryptoki 3.8 | yes, with nothing (`/dev/shm` is always allowed) | `/var/lib/opencryptoki`, `/run/lock/opencryptoki`; PIN commands not tried |
+| OpenSC 0.23 with pcscd and a virtual reader | yes, with nothing: pcscd is a socket | nothing; PIN commands not tried |
+| NSS softokn 3.87 | yes, with nothing | the folder of its database; PIN commands not tried |
+| tpm2-pkcs11 | not run here (`/dev/tpm*` is allowed) | its store (`~/.tpm2_pkcs11` or `/etc/tpm2_pkcs11`); not tried |
+
 ## What each does oddly
 
 Seen in runs of this script, by hand, and in `tests/pin` (SoftHSM2, kryoptic, openCryptoki); tokenctl lives with all of it.

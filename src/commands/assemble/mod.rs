@@ -11,11 +11,12 @@ use crate::domain::known;
 use crate::domain::phrase::Phrase;
 use crate::domain::pin::{self, FlagTrust};
 use crate::domain::problem::{Problem, ProblemCode, Severity};
+use crate::domain::situation::Situation;
 use crate::domain::uri::Uri;
 use crate::driver::client::{DriverReading, Failure, SlotOutcome};
 use crate::driver::discover::Found;
 use crate::driver::header::HeaderFault;
-use crate::driver::protocol::{CallFault, Library, RawText, TokenReading};
+use crate::driver::protocol::{CallFault, Confinement, Library, RawText, TokenReading};
 use crate::driver::rv::Rv;
 use crate::report::inventory::{
     Driver, DriverFailure, DriverStatus, FailureKind, Inventory, Key, KeyClass, Mechanism, Token,
@@ -48,6 +49,10 @@ pub fn assemble_driver(inventory: &mut Inventory, found: &Found, reading: &mut D
         driver.load_milliseconds = Some(library.load_milliseconds);
     }
     driver.failure = reading.failure.as_ref().map(driver_failure);
+    driver.confined = matches!(reading.confined, Some(Confinement::Files | Confinement::FilesAndNetwork));
+    driver
+        .notes
+        .extend(reading.confined.map(|confined| DriverNote::from(confinement(confined, driver.failure.is_some()))));
     driver.notes.extend(reading.notes.iter().cloned().map(DriverNote::from));
     let mut tokens = 0;
     let mut answered = 0;
@@ -67,6 +72,16 @@ pub fn assemble_driver(inventory: &mut Inventory, found: &Found, reading: &mut D
     inventory.drivers.push(driver);
 }
 
+/// What to say of a confinement that was asked for; a driver that failed may lack a folder.
+fn confinement(confined: Confinement, failed: bool) -> Phrase {
+    Phrase::new(match (confined, failed) {
+        (Confinement::None, _) => "driver-note-unconfined",
+        (Confinement::Files, false) => "driver-note-confined-files",
+        (Confinement::FilesAndNetwork, false) => "driver-note-confined",
+        (Confinement::Files | Confinement::FilesAndNetwork, true) => "driver-note-confined-failed",
+    })
+}
+
 /// What a module that does not describe itself said instead.
 pub fn info_fault(library: &Library) -> Option<Phrase> {
     let fault = library.fault.as_ref()?;
@@ -78,7 +93,9 @@ pub fn info_fault(library: &Library) -> Option<Phrase> {
 pub fn failed_driver(found: &Found, fault: Option<&HeaderFault>) -> Driver {
     let kind = fault.map_or(FailureKind::LoadFailed, HeaderFault::kind);
     let failure = driver_failure(&Failure::new(kind));
-    Driver { status: DriverStatus::Unloadable, failure: Some(failure), ..empty_driver(found) }
+    let why = fault.filter(|fault| fault.is_refusal()).map(Situation::phrase);
+    let notes = why.map(DriverNote::from).into_iter().collect();
+    Driver { status: DriverStatus::Unloadable, failure: Some(failure), notes, ..empty_driver(found) }
 }
 
 fn empty_driver(found: &Found) -> Driver {
@@ -93,6 +110,7 @@ fn empty_driver(found: &Found) -> Driver {
         slots: None,
         tokens: None,
         load_milliseconds: None,
+        confined: false,
         failure: None,
         slot_failures: Vec::new(),
         notes: Vec::new(),
@@ -108,15 +126,19 @@ fn status(driver: &Driver, something: bool) -> DriverStatus {
         (None, None) => return DriverStatus::Ok,
     };
     match failure.kind {
-        FailureKind::Hung => DriverStatus::Hung,
+        FailureKind::Hung | FailureKind::OutOfTime => DriverStatus::Hung,
         FailureKind::Crashed | FailureKind::Exited => DriverStatus::Crashed,
         FailureKind::NotFound
         | FailureKind::NotALibrary
         | FailureKind::WrongArchitecture
         | FailureKind::LoadFailed
         | FailureKind::DependencyMissing
-        | FailureKind::NotPkcs11 => DriverStatus::Unloadable,
-        FailureKind::CallFailed | FailureKind::Nonsense | FailureKind::Vanished => DriverStatus::Failed,
+        | FailureKind::NotPkcs11
+        | FailureKind::WritableByOthers
+        | FailureKind::OutsideModules => DriverStatus::Unloadable,
+        FailureKind::CallFailed | FailureKind::Nonsense | FailureKind::Vanished | FailureKind::TooMuch => {
+            DriverStatus::Failed
+        }
     }
 }
 
@@ -136,11 +158,14 @@ pub fn recognise(found: &Found, library: Option<&Library>) -> Option<&'static kn
 /// Everything that failed in a slot.
 fn slot_failures(slot: u64, outcome: &SlotOutcome<Assembled>) -> Vec<DriverFailure> {
     let faults = outcome.done.iter().flat_map(|done| &done.faults);
+    let excess = outcome.done.iter().filter(|done| done.excess);
+    let excess = excess.map(|_| Failure { slot: Some(slot), ..Failure::new(FailureKind::TooMuch) });
     outcome
         .failure
         .iter()
         .map(driver_failure)
         .chain(faults.map(|fault| driver_failure(&call_failure(slot, fault))))
+        .chain(excess.map(|failure| driver_failure(&failure)))
         .collect()
 }
 

@@ -1,29 +1,174 @@
-//! A host stands alone: out of reach of the terminal's Ctrl-C, and with no handle of ours but its pipes.
+//! A host stands alone: out of reach of the terminal's Ctrl-C, with no handle of ours but its pipes, and with nothing
+//! that outlives it.
 //!
+//! The host itself leaves the terminal and closes what it inherited before it loads a driver (`driver/host/apart.rs`).
 //! Pitfall: under Windows every inheritable handle of this process goes to every child, and whoever started this
 //! program may have handed some on; a hung host would keep a script's pipe open after this program has ended.
 
-use std::process::Command;
+use std::io;
+use std::process::{Child, Command};
 
-/// Prepares the start of a host. A host may be inside a PIN call when somebody presses Ctrl-C.
-#[cfg(unix)]
-pub(super) fn set(command: &mut Command) {
-    use std::os::unix::process::CommandExt;
-    command.process_group(0);
+/// A host's process, with what ends all that its driver starts.
+pub(super) struct Alone {
+    pub(super) child: Child,
+    #[cfg(windows)]
+    job: Option<job::Job>,
+    #[cfg(unix)]
+    ended: bool,
 }
 
-/// Prepares the start of a host. It has no console, so that neither Ctrl-C and Ctrl-Break nor the closing of the
-/// window end it inside a PIN call.
+#[cfg(unix)]
+mod living {
+    use std::collections::BTreeSet;
+    use std::sync::{Mutex, MutexGuard, PoisonError};
+
+    static HOSTS: Mutex<BTreeSet<i32>> = Mutex::new(BTreeSet::new());
+
+    /// The hosts of this process. Held while one is started, so that it is never taken for a stranger.
+    pub(super) fn hosts() -> MutexGuard<'static, BTreeSet<i32>> {
+        HOSTS.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(unix)]
+impl Alone {
+    /// Starts a host's process.
+    pub(super) fn start(command: &mut Command) -> io::Result<Self> {
+        use std::os::unix::process::CommandExt;
+        // Not the path by which it is found, which may be a link below /proc.
+        command.arg0("tokenctl");
+        let mut hosts = living::hosts();
+        let child = command.spawn()?;
+        hosts.extend(i32::try_from(child.id()));
+        Ok(Self { child, ended: false })
+    }
+
+    /// Whether the process has ended; it is not reaped by this, so that its number stays its own.
+    pub(super) fn is_over(&mut self) -> bool {
+        use rustix::process::{WaitId, WaitIdOptions, waitid};
+        let options = WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
+        self.number().is_none_or(|number| !matches!(waitid(WaitId::Pid(number), options), Ok(None)))
+    }
+
+    /// Ends the host's process group: the host, if it lives, and what its driver started. Once only, because the number
+    /// may be another's after the host was reaped.
+    pub(super) fn end_group(&mut self) {
+        if std::mem::replace(&mut self.ended, true) {
+            return;
+        }
+        if let Some(number) = self.number() {
+            // Before the host has made its group there is none, and then it has loaded nothing either.
+            let _none = rustix::process::kill_process_group(number, rustix::process::Signal::KILL);
+        }
+    }
+
+    /// Ends what the driver left behind in groups and sessions of its own. To be called when the host is gone.
+    pub(super) fn end_leftovers(&mut self) {
+        let mut hosts = living::hosts();
+        hosts.remove(&i32::try_from(self.child.id()).unwrap_or(0));
+        crate::driver::children::end_all(&|child| hosts.contains(&child));
+    }
+
+    fn number(&self) -> Option<rustix::process::Pid> {
+        i32::try_from(self.child.id()).ok().and_then(rustix::process::Pid::from_raw)
+    }
+}
+
 #[cfg(windows)]
-pub(super) fn set(command: &mut Command) {
-    use std::os::windows::process::CommandExt;
-    use std::sync::Once;
+impl Alone {
+    /// Starts a host's process. It has no console, so that neither Ctrl-C and Ctrl-Break nor the closing of the window
+    /// end it inside a PIN call. It loads no driver before it is asked to, so that its job is there in time.
+    pub(super) fn start(command: &mut Command) -> io::Result<Self> {
+        use std::os::windows::process::CommandExt;
+        use std::sync::Once;
 
-    use windows_sys::Win32::System::Threading::{CREATE_NEW_PROCESS_GROUP, DETACHED_PROCESS};
+        use windows_sys::Win32::System::Threading::{CREATE_NEW_PROCESS_GROUP, DETACHED_PROCESS};
 
-    static OURS: Once = Once::new();
-    OURS.call_once(keep_handles);
-    command.creation_flags(CREATE_NEW_PROCESS_GROUP | DETACHED_PROCESS);
+        static OURS: Once = Once::new();
+        OURS.call_once(keep_handles);
+        command.creation_flags(CREATE_NEW_PROCESS_GROUP | DETACHED_PROCESS);
+        let child = command.spawn()?;
+        let job = job::Job::around(&child);
+        Ok(Self { child, job })
+    }
+
+    /// Whether the process has ended.
+    pub(super) fn is_over(&mut self) -> bool {
+        !matches!(self.child.try_wait(), Ok(None))
+    }
+
+    /// Ends the host and every process that its driver started.
+    pub(super) fn end_group(&mut self) {
+        if let Some(job) = &self.job {
+            job.end();
+        }
+    }
+
+    /// The job holds them all.
+    pub(super) fn end_leftovers(&mut self) {}
+}
+
+/// The job of a host. The host holds a handle to it as well: where this process is ended, a PIN call is finished before
+/// the last handle closes and everything in the job ends.
+#[cfg(windows)]
+#[allow(unsafe_code, reason = "the standard library knows no jobs")]
+mod job {
+    use std::os::windows::io::AsRawHandle;
+    use std::process::Child;
+
+    use windows_sys::Win32::Foundation::{CloseHandle, DuplicateHandle, FALSE, HANDLE};
+    use windows_sys::Win32::System::JobObjects::{
+        AssignProcessToJobObject, CreateJobObjectW, JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE,
+        JOBOBJECT_EXTENDED_LIMIT_INFORMATION, JobObjectExtendedLimitInformation, SetInformationJobObject,
+        TerminateJobObject,
+    };
+    use windows_sys::Win32::System::Threading::GetCurrentProcess;
+
+    /// JOB_OBJECT_QUERY: all that the host's own handle allows.
+    const QUERY: u32 = 4;
+
+    pub(super) struct Job(HANDLE);
+
+    // SAFETY: a handle is a number of this process; the functions that take it may be called by any thread.
+    unsafe impl Send for Job {}
+
+    impl Job {
+        /// Puts a process into a job of its own. `None` where the system refuses: then the process alone can be ended.
+        pub(super) fn around(child: &Child) -> Option<Self> {
+            let process: HANDLE = child.as_raw_handle().cast();
+            // SAFETY: no attributes and no name are wanted.
+            let job = Self(unsafe { CreateJobObjectW(std::ptr::null(), std::ptr::null()) });
+            if job.0.is_null() {
+                return None;
+            }
+            let mut limits = JOBOBJECT_EXTENDED_LIMIT_INFORMATION::default();
+            limits.BasicLimitInformation.LimitFlags = JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE;
+            let size = u32::try_from(size_of::<JOBOBJECT_EXTENDED_LIMIT_INFORMATION>()).ok()?;
+            let mut theirs: HANDLE = std::ptr::null_mut();
+            // SAFETY: both handles are open; the structure has the size that is told; the host's copy of the handle is
+            // written to a live variable and belongs to the host.
+            let done = unsafe {
+                SetInformationJobObject(job.0, JobObjectExtendedLimitInformation, (&raw const limits).cast(), size) != 0
+                    && AssignProcessToJobObject(job.0, process) != 0
+                    && DuplicateHandle(GetCurrentProcess(), job.0, process, &raw mut theirs, QUERY, FALSE, 0) != 0
+            };
+            done.then_some(job)
+        }
+
+        pub(super) fn end(&self) {
+            // SAFETY: the handle is open as long as this value lives.
+            unsafe { TerminateJobObject(self.0, 1) };
+        }
+    }
+
+    impl Drop for Job {
+        fn drop(&mut self) {
+            if !self.0.is_null() {
+                // SAFETY: the handle is this value's own.
+                unsafe { CloseHandle(self.0) };
+            }
+        }
+    }
 }
 
 /// Marks what this process was given as not to be inherited. Only before its first child is started: the standard

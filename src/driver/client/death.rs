@@ -1,13 +1,18 @@
-//! How a host process ended, in words a report can carry.
+//! How a host process ended, in words a report can carry; with it ends all that its driver left running.
 
 use std::fmt;
-use std::process::{Child, ExitStatus};
+use std::process::ExitStatus;
 use std::time::{Duration, Instant};
 
+use super::alone::Alone;
 use crate::domain::phrase::{Phrase, Value};
 
 /// How long a process whose pipe has closed may take to end.
 const GRACE: Duration = Duration::from_secs(1);
+
+/// The first step of waiting for it, and the longest; each is twice the one before.
+const SHORTEST: Duration = Duration::from_micros(50);
+const LONGEST: Duration = Duration::from_millis(2);
 
 /// The end of a process.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,35 +45,42 @@ impl fmt::Display for Death {
 }
 
 /// Waits for the end of a process that has closed its pipe, and ends it where it does not.
-pub(super) fn of(child: &mut Child) -> Death {
-    if let Some(status) = wait(child) {
-        return describe(status);
+pub(super) fn of(host: &mut Alone) -> Death {
+    if !comes(host) {
+        kill(host);
+        return Death { signal: None, status: None };
     }
-    kill(child);
-    Death { signal: None, status: None }
+    end(host).map_or(Death { signal: None, status: None }, describe)
 }
 
 /// Ends a process. One that is stuck inside the system's kernel, as with a broken reader, is not waited for any longer.
-pub(super) fn kill(child: &mut Child) {
-    // It may end by itself in this very moment: either way it is gone then.
-    let _gone = child.kill();
-    let _reaped = wait(child);
+pub(super) fn kill(host: &mut Alone) {
+    // It may end by itself in this very moment: either way it is gone then. The group may not be there yet.
+    host.end_group();
+    let _gone = host.child.kill();
+    comes(host);
+    let _status = end(host);
 }
 
-/// Whether a process has ended already.
-pub(super) fn is_over(child: &mut Child) -> bool {
-    !matches!(child.try_wait(), Ok(None))
-}
-
-fn wait(child: &mut Child) -> Option<ExitStatus> {
-    let start = Instant::now();
-    loop {
-        match child.try_wait() {
-            Ok(Some(status)) => return Some(status),
-            Ok(None) if start.elapsed() < GRACE => std::thread::sleep(Duration::from_millis(2)),
-            _ => return None,
+/// Waits a while for the end, at first in steps too short to be felt.
+fn comes(host: &mut Alone) -> bool {
+    let (start, mut step) = (Instant::now(), SHORTEST);
+    while !host.is_over() {
+        if start.elapsed() >= GRACE {
+            return false;
         }
+        std::thread::sleep(step);
+        step = (step * 2).min(LONGEST);
     }
+    true
+}
+
+/// Reaps a process that has ended, after its group and before what escaped from that.
+fn end(host: &mut Alone) -> Option<ExitStatus> {
+    host.end_group();
+    let status = host.child.try_wait().ok().flatten();
+    host.end_leftovers();
+    status
 }
 
 #[cfg(unix)]

@@ -5,34 +5,44 @@
 
 mod act;
 mod alone;
+mod budget;
 mod death;
 pub mod interruption;
+mod pipes;
+mod scrub;
 mod survey;
 
 use std::collections::HashMap;
-use std::io::{self, Read};
+use std::io;
 use std::path::PathBuf;
-use std::process::{Child, ChildStdin, Command, Stdio};
+use std::process::{ChildStdin, Command, Stdio};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
+use alone::Alone;
+use budget::Budget;
+use pipes::{Event, Log};
+
 pub use act::{ActEnd, Acted, Actor};
+pub use budget::usual_time;
 pub use death::Death;
+pub use scrub::Secrets;
 pub use survey::{Access, DriverReading, Failure, Listener, SlotOutcome, SurveyEvent, Want, survey};
 
-use super::protocol::{self, Open, OsText, Reply, Request, SUBCOMMAND};
+use super::protocol::budget::{OBJECT, SLOT};
+use super::protocol::{self, Confine, Confinement, Object, Open, OsText, Reply, Request, SUBCOMMAND};
 use crate::domain::phrase::Phrase;
 
-/// How much of what a driver writes to its standard error is kept.
-const LOG: usize = 64 << 10;
 /// How often an interruption is looked for.
 const TICK: Duration = Duration::from_millis(50);
 /// The longest wait for C_Finalize; nothing is lost when it fails.
 const FINALIZE: Duration = Duration::from_secs(5);
 /// The calls that can cost a try. They are given more time and are never interrupted.
 const PIN_CALLS: [&str; 3] = ["C_Login", "C_InitPIN", "C_SetPIN"];
+/// No host has so many calls in flight; who announces more writes its own announcements.
+const FLIGHTS: usize = 1024;
 
 /// What is the same for every host of a run.
 #[derive(Debug, Clone)]
@@ -47,6 +57,8 @@ pub struct Launcher {
     pub pin_timeout: Duration,
     /// Set by Ctrl-C.
     pub interrupted: Arc<AtomicBool>,
+    /// What went to drivers in this run and may not be shown.
+    pub secrets: Secrets,
 }
 
 /// As many hosts at once as the limit of open files allows, at most `most`.
@@ -73,6 +85,10 @@ pub struct Target {
     pub timeout: Option<Duration>,
     /// Processes to spread its slots over.
     pub hosts: usize,
+    /// Time for everything that is asked of it in one reading.
+    pub total: Duration,
+    /// Whether it is to be confined, and to which folders.
+    pub confine: Option<Confine>,
 }
 
 /// A call that was announced and is not known to have come back.
@@ -93,6 +109,10 @@ pub enum Lost {
     Hung(Vec<Flight>),
     /// The process ended: how, and the calls in flight.
     Died(Death, Vec<Flight>),
+    /// The driver has used up its time, whatever it announces: the calls in flight.
+    OutOfTime(Vec<Flight>),
+    /// It says more than is taken: of this slot, or in all.
+    TooMuch(Option<u64>),
     /// The process could not be started.
     NotStarted(io::Error),
     /// Ctrl-C outside a PIN call.
@@ -110,58 +130,66 @@ enum Committed {
     UntilDone,
 }
 
-enum Event {
-    Reply(Box<Reply>),
-    End,
-}
-
 /// A running driver host. Dropping it ends the process.
 pub struct Host {
-    child: Child,
+    process: Alone,
     input: Option<ChildStdin>,
     events: Receiver<Event>,
     flights: HashMap<Option<u64>, Flight>,
-    log: Arc<Mutex<Vec<u8>>>,
+    log: Log,
+    secrets: Secrets,
+    budget: Arc<Budget>,
+    /// What the objects of each slot took so far.
+    taken: HashMap<u64, u64>,
     timeout: Duration,
     pin_timeout: Duration,
     interrupted: Arc<AtomicBool>,
     committed: Committed,
+    /// What of the confinement that was asked for is in force.
+    confined: Option<Confinement>,
 }
 
 impl Host {
     /// Starts a host for a driver and asks it to open the driver; the answer comes by [`Host::hear`].
-    pub fn start(launcher: &Launcher, target: &Target) -> Result<Self, Lost> {
+    fn start(launcher: &Launcher, target: &Target, budget: &Arc<Budget>) -> Result<Self, Lost> {
         let mut command = Command::new(&launcher.program);
         command.arg(SUBCOMMAND).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         for name in &launcher.hidden_variables {
             command.env_remove(name);
         }
-        alone::set(&mut command);
-        let mut child = command.spawn().map_err(Lost::NotStarted)?;
-        let (sender, events) = mpsc::channel();
-        if let Some(mut output) = child.stdout.take() {
-            spawn("replies", move || listen(&mut output, &sender))?;
-        }
-        let log = Arc::new(Mutex::new(Vec::new()));
-        if let Some(mut errors) = child.stderr.take() {
-            let log = Arc::clone(&log);
-            spawn("log", move || drain(&mut errors, &log))?;
-        }
-        let input = child.stdin.take();
+        let mut process = Alone::start(&mut command).map_err(Lost::NotStarted)?;
+        let (sender, events) = mpsc::sync_channel(pipes::QUEUE);
+        let (output, errors) = (process.child.stdout.take(), process.child.stderr.take());
+        let input = process.child.stdin.take();
         let mut host = Self {
-            child,
+            process,
             input,
             events,
             flights: HashMap::new(),
-            log,
+            log: Log::default(),
+            secrets: launcher.secrets.clone(),
+            budget: Arc::clone(budget),
+            taken: HashMap::new(),
             timeout: target.timeout.unwrap_or(launcher.timeout),
             pin_timeout: launcher.pin_timeout,
             interrupted: Arc::clone(&launcher.interrupted),
             committed: Committed::No,
+            confined: None,
         };
+        if let Some(mut output) = output {
+            spawn("replies", move || pipes::listen(&mut output, &sender))?;
+        }
+        if let Some(mut errors) = errors {
+            let log = host.log.clone();
+            spawn("log", move || log.drain(&mut errors))?;
+        }
         // Until the first announcement the start of the process itself is what is waited for.
         host.flights.insert(None, Flight { call: "load".to_owned(), slot: None, since: Instant::now() });
-        host.send(&Request::Open(Open { path: OsText::from_path(&target.path), init_args: target.init_args.clone() }));
+        host.send(&Request::Open(Open {
+            path: OsText::from_path(&target.path),
+            init_args: target.init_args.clone(),
+            confine: target.confine.clone(),
+        }));
         Ok(host)
     }
 
@@ -180,6 +208,7 @@ impl Host {
 
     /// Sends a secret behind its request.
     pub fn send_secret(&mut self, secret: &[u8]) {
+        self.secrets.remember(secret);
         let failed = self.input.as_mut().is_none_or(|input| protocol::write_secret(input, secret).is_err());
         if failed {
             self.input = None;
@@ -195,24 +224,34 @@ impl Host {
                 self.kill();
                 return Err(Lost::Interrupted);
             }
+            let over_all = self.budget.until(self.is_in_pin_call());
+            if over_all <= now {
+                let flights = self.sorted_flights();
+                self.kill();
+                return Err(Lost::OutOfTime(flights));
+            }
             let deadline = self.flights.values().map(|flight| flight.since + self.allowance(flight)).min();
-            let wait = deadline.map_or(TICK, |deadline| deadline.saturating_duration_since(now)).min(TICK);
-            match self.events.recv_timeout(wait) {
-                Ok(Event::Reply(reply)) => {
+            let wait = deadline.map_or(over_all, |deadline| deadline.min(over_all)).saturating_duration_since(now);
+            match self.events.recv_timeout(wait.min(TICK)) {
+                Ok(Event::Reply(reply, bytes)) => {
+                    if let Some(lost) = self.charge(&reply, bytes) {
+                        self.kill();
+                        return Err(lost);
+                    }
                     if let Some(reply) = self.note(*reply) {
                         return Ok(reply);
                     }
                 }
                 Ok(Event::End) | Err(RecvTimeoutError::Disconnected) => {
-                    let death = death::of(&mut self.child);
+                    let death = death::of(&mut self.process);
                     return Err(Lost::Died(death, self.sorted_flights()));
                 }
                 Err(RecvTimeoutError::Timeout) => {
                     // A process that the driver left behind may hold the pipe open; what was said has come by then.
-                    if over && death::is_over(&mut self.child) {
-                        return Err(Lost::Died(death::of(&mut self.child), self.sorted_flights()));
+                    if over && self.process.is_over() {
+                        return Err(Lost::Died(death::of(&mut self.process), self.sorted_flights()));
                     }
-                    over = death::is_over(&mut self.child);
+                    over = self.process.is_over();
                     if deadline.is_some_and(|deadline| deadline <= Instant::now()) {
                         self.kill();
                         return Err(Lost::Hung(self.slow_flights()));
@@ -220,6 +259,27 @@ impl Host {
                 }
             }
         }
+    }
+
+    /// Takes a reply from the budgets. An announcement is only kept as a flight, of which there are few.
+    fn charge(&mut self, reply: &Reply, bytes: u64) -> Option<Lost> {
+        let bytes = match reply {
+            Reply::Calling(_, slot) => {
+                let one_more = self.flights.len() >= FLIGHTS && !self.flights.contains_key(slot);
+                return one_more.then_some(Lost::TooMuch(None));
+            }
+            Reply::Objects(slot, objects) => {
+                let size = objects.iter().map(Object::size).fold(0, u64::saturating_add);
+                let taken = self.taken.entry(*slot).or_default();
+                *taken = taken.saturating_add(size);
+                if *taken > SLOT + OBJECT {
+                    return Some(Lost::TooMuch(Some(*slot)));
+                }
+                size
+            }
+            _ => bytes,
+        };
+        (!self.budget.take(bytes)).then_some(Lost::TooMuch(None))
     }
 
     /// Keeps account of what is in flight; hands on what is for others.
@@ -231,6 +291,10 @@ impl Host {
                     self.committed = Committed::No;
                 }
                 self.flights.insert(slot, flight);
+                return None;
+            }
+            Reply::Confined(confined) => {
+                self.confined = Some(confined);
                 return None;
             }
             Reply::SlotDone(ref done) => {
@@ -286,7 +350,9 @@ impl Host {
                 Ok(Reply::Closed(rv)) if rv.is_ok() => return None,
                 Ok(Reply::Closed(rv)) => return Some(Phrase::new("driver-note-finalize").with("rv", rv.to_string())),
                 Ok(_) => {}
-                Err(Lost::Hung(_)) => return Some(Phrase::new("driver-note-finalize-hung")),
+                Err(Lost::Hung(_) | Lost::OutOfTime(_) | Lost::TooMuch(_)) => {
+                    return Some(Phrase::new("driver-note-finalize-hung"));
+                }
                 Err(Lost::Died(death, _)) => {
                     return Some(Phrase::new("driver-note-finalize-ended").with("end", death.phrase()));
                 }
@@ -295,13 +361,13 @@ impl Host {
         }
     }
 
-    /// What the driver wrote to its standard output and error so far, the last 64 KiB.
+    /// What the driver wrote to its standard output and error so far, the last 64 KiB, without secrets.
     pub fn log(&self) -> String {
-        String::from_utf8_lossy(&self.log.lock().unwrap_or_else(PoisonError::into_inner)).into_owned()
+        self.log.text(&self.secrets)
     }
 
     fn kill(&mut self) {
-        death::kill(&mut self.child);
+        death::kill(&mut self.process);
     }
 }
 
@@ -321,30 +387,4 @@ impl Flight {
 
 fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<(), Lost> {
     std::thread::Builder::new().name(name.to_owned()).spawn(work).map(|_| ()).map_err(Lost::NotStarted)
-}
-
-/// Hands every reply on until the host ends or says nonsense, which counts as its end.
-fn listen(output: &mut impl Read, events: &Sender<Event>) {
-    let mut output = io::BufReader::with_capacity(64 << 10, output);
-    while let Ok(Some(reply)) = protocol::read_message(&mut output) {
-        if events.send(Event::Reply(Box::new(reply))).is_err() {
-            return;
-        }
-    }
-    // Nobody may be listening any more; then nobody needs to know.
-    let _unheard = events.send(Event::End);
-}
-
-/// Reads without end, so that a talkative driver never blocks, and keeps the last 64 KiB.
-fn drain(errors: &mut impl Read, log: &Mutex<Vec<u8>>) {
-    let mut chunk = [0; 4096];
-    while let Ok(count) = errors.read(&mut chunk) {
-        if count == 0 {
-            return;
-        }
-        let mut log = log.lock().unwrap_or_else(PoisonError::into_inner);
-        log.extend(chunk.iter().take(count));
-        let excess = log.len().saturating_sub(LOG);
-        log.drain(..excess);
-    }
 }

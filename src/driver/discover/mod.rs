@@ -9,6 +9,7 @@ mod p11_kit;
 mod service;
 mod sources;
 mod windows;
+mod writable;
 
 use std::path::{Path, PathBuf};
 
@@ -32,6 +33,8 @@ pub struct Settings {
     pub name: Option<String>,
     /// Seconds for one read call.
     pub timeout: Option<u32>,
+    /// Seconds for everything that is asked of it in one reading.
+    pub total_timeout: Option<u32>,
     /// Processes for its slots.
     pub hosts: Option<u32>,
     /// The string for `C_Initialize`'s pReserved.
@@ -40,6 +43,21 @@ pub struct Settings {
     pub unlock: Option<crate::config::Unlock>,
     /// The OpenSC configuration for it.
     pub opensc_conf: Option<PathBuf>,
+    /// Whether it is confined, where its config says so or not.
+    pub confine: Option<bool>,
+    /// Folders that it may write to then.
+    pub confine_write: Vec<PathBuf>,
+    /// What of the checks before loading is waived.
+    pub waived: Waived,
+}
+
+/// What of the checks before loading the config waives.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Waived {
+    /// That others can change the file or a folder above it.
+    pub writable: bool,
+    /// That its table names no entry point.
+    pub entry_point: bool,
 }
 
 impl Settings {
@@ -47,10 +65,14 @@ impl Settings {
         Self {
             name: configured.name.clone(),
             timeout: configured.timeout,
+            total_timeout: configured.total_timeout,
             hosts: configured.hosts,
             init_args: configured.init_args.clone(),
             unlock: configured.unlock,
             opensc_conf: configured.opensc_conf.clone(),
+            confine: configured.confine,
+            confine_write: configured.confine_write.clone(),
+            waived: Waived { writable: configured.allow_writable, entry_point: configured.allow_no_entry_point },
         }
     }
 }
@@ -255,6 +277,15 @@ impl Search<'_> {
             Err(p11_kit::NoLibrary::Remote) => {
                 return self.pass_over(PathBuf::from(&configuration), Reason::Remote { configuration });
             }
+            Err(p11_kit::NoLibrary::Outside(path)) => {
+                // Named in the config, it is meant, and has its turn there.
+                if module.enabled && path.exists() && self.configured(&path).is_none() {
+                    let fault = Some(HeaderFault::Outside { path: path.clone(), configuration });
+                    let found_by = FoundBy::P11Kit;
+                    self.discovery.drivers.push(Found { path, found_by, settings: Settings::default(), fault });
+                }
+                return;
+            }
             Err(p11_kit::NoLibrary::Nonsense) => {
                 return self.pass_over(PathBuf::from(&configuration), Reason::Configuration { configuration });
             }
@@ -305,7 +336,11 @@ impl Search<'_> {
         // Windows' loader wants full paths with backslashes only, and this makes them so.
         let path = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
         match (header::inspect_for(&path, self.sources.target), asked) {
-            (Ok(_), _) => self.discovery.drivers.push(Found { path, found_by, settings, fault: None }),
+            (Ok(_), _) => {
+                // Told also of a driver that nobody named: a token that is plugged in would else be missing unsaid.
+                let fault = before_loading(&path, settings.waived);
+                self.discovery.drivers.push(Found { path, found_by, settings, fault });
+            }
             (Err(fault), Asked::ByName) => {
                 self.discovery.drivers.push(Found { path, found_by, settings, fault: Some(fault) });
             }
@@ -316,6 +351,14 @@ impl Search<'_> {
     fn pass_over(&mut self, path: PathBuf, reason: Reason) {
         self.discovery.passed_over.push(PassedOver { path, reason });
     }
+}
+
+/// Why a library that could be loaded is not, unless the config waives it.
+fn before_loading(path: &Path, waived: Waived) -> Option<HeaderFault> {
+    let place = if waived.writable { None } else { writable::by_others(path) };
+    let writable = place.map(|place| HeaderFault::Writable { path: path.to_path_buf(), place });
+    let no_entry_point = || HeaderFault::NoEntryPoint { path: path.to_path_buf() };
+    writable.or_else(|| (!waived.entry_point && !header::has_entry_point(path)).then(no_entry_point))
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 //! name, key by key, and its keys win.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 /// Our name in `enable-in` and `disable-in`.
 const PROGRAM: &str = "tokenctl";
@@ -72,10 +72,12 @@ pub(super) struct Module {
 }
 
 /// Why a module has no library of ours to load.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum NoLibrary {
     /// It is a program or a socket (`remote:`).
     Remote,
+    /// Its relative name leads out of the folder of modules, to this file.
+    Outside(PathBuf),
     /// Its configuration names nothing.
     Nonsense,
 }
@@ -110,6 +112,7 @@ fn module(file: &Path, fields: &BTreeMap<String, String>, folders: &Folders) -> 
     let library = match (field("module"), field("remote")) {
         // p11-kit takes `remote:` where both are given.
         (_, Some(_)) => Err(NoLibrary::Remote),
+        (Some(name), None) if leads_out(name) => Err(NoLibrary::Outside(locate(name, folders))),
         (Some(name), None) => Ok(locate(name, folders)),
         (None, None) => Err(NoLibrary::Nonsense),
     };
@@ -128,6 +131,21 @@ fn module(file: &Path, fields: &BTreeMap<String, String>, folders: &Folders) -> 
 
 fn names_us(list: &str) -> bool {
     list.split([',', ' ', '\t']).any(|name| name == PROGRAM)
+}
+
+/// Whether a relative name leaves the folder that it starts from. An absolute one is the administrator's own word.
+fn leads_out(name: &str) -> bool {
+    let path = Path::new(name.strip_prefix("~/").unwrap_or(name));
+    let mut depth = 0_i32;
+    path.is_relative()
+        && path.components().any(|part| {
+            depth += match part {
+                Component::ParentDir => -1,
+                Component::Normal(_) => 1,
+                _ => 0,
+            };
+            depth < 0
+        })
 }
 
 /// A module's file: absolute, under the home, or in the first module folder that has it.
@@ -280,6 +298,22 @@ mod tests {
         assert_eq!(locate("x.so", &folders), root.join("lib/x.so"), "the second folder has it");
         assert_eq!(locate("none.so", &folders), root.join("lib-empty/none.so"), "the first is named where none has it");
         assert_eq!(locate("~/x.so", &folders), root.join("home/x.so"), "the home");
+    }
+
+    #[test]
+    fn a_relative_name_that_leaves_the_module_folder_is_no_library() {
+        for (name, refused) in [
+            ("../../tmp/evil.so", true),
+            ("sub/../../evil.so", true),
+            ("~/../evil.so", true),
+            ("sub/../x.so", false),
+            ("./x.so", false),
+            ("/opt/../opt/x.so", false),
+        ] {
+            let fields = fields(&format!("module: {name}\n"));
+            let found = module(Path::new("x.module"), &fields, &Folders::default()).library;
+            assert_eq!(matches!(found, Err(NoLibrary::Outside(_))), refused, "{name}: {found:?}");
+        }
     }
 
     #[test]

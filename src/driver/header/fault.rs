@@ -73,6 +73,25 @@ pub enum HeaderFault {
         /// The file.
         path: PathBuf,
     },
+    /// A library whose table names no entry point of PKCS#11.
+    NoEntryPoint {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A library to which p11-kit's configuration leads by a way out of the folder of modules.
+    Outside {
+        /// The file.
+        path: PathBuf,
+        /// The configuration file.
+        configuration: String,
+    },
+    /// A library that others than the user and the administrator can change or replace.
+    Writable {
+        /// The file.
+        path: PathBuf,
+        /// The file or folder that they can write to.
+        place: PathBuf,
+    },
 }
 
 impl HeaderFault {
@@ -81,6 +100,9 @@ impl HeaderFault {
         match self {
             Self::NotFound { .. } => FailureKind::NotFound,
             Self::WrongClass { .. } | Self::WrongMachine { .. } => FailureKind::WrongArchitecture,
+            Self::NoEntryPoint { .. } => FailureKind::NotPkcs11,
+            Self::Writable { .. } => FailureKind::WritableByOthers,
+            Self::Outside { .. } => FailureKind::OutsideModules,
             Self::Directory { .. }
             | Self::Special { .. }
             | Self::Unreadable { .. }
@@ -89,6 +111,11 @@ impl HeaderFault {
             | Self::OtherSystem { .. }
             | Self::NotShared { .. } => FailureKind::NotALibrary,
         }
+    }
+
+    /// Whether the library could be loaded and is not, for a reason that its kind alone does not tell.
+    pub fn is_refusal(&self) -> bool {
+        matches!(self, Self::NoEntryPoint { .. } | Self::Outside { .. } | Self::Writable { .. })
     }
 
     /// The file.
@@ -103,7 +130,10 @@ impl HeaderFault {
             | Self::OtherSystem { path, .. }
             | Self::WrongClass { path, .. }
             | Self::WrongMachine { path, .. }
-            | Self::NotShared { path } => path,
+            | Self::NotShared { path }
+            | Self::NoEntryPoint { path }
+            | Self::Outside { path, .. }
+            | Self::Writable { path, .. } => path,
         }
     }
 
@@ -133,6 +163,9 @@ impl Situation for HeaderFault {
             Self::WrongClass { .. } => "driver-wrong-class",
             Self::WrongMachine { .. } => "driver-wrong-machine",
             Self::NotShared { .. } => "driver-not-shared",
+            Self::NoEntryPoint { .. } => "driver-no-entry-point",
+            Self::Writable { .. } => "driver-writable-by-others",
+            Self::Outside { .. } => "driver-outside-modules",
         }
     }
 
@@ -158,6 +191,13 @@ impl Situation for HeaderFault {
                 .with("machine", machine.name())
                 .with("expected", expected.name()),
             Self::NotShared { .. } => Phrase::new("discovery-not-shared").with("path", path),
+            Self::NoEntryPoint { .. } => Phrase::new("discovery-no-entry-point").with("path", path),
+            Self::Outside { configuration, .. } => {
+                Phrase::new("discovery-outside").with("path", path).with("file", configuration)
+            }
+            Self::Writable { place, .. } => {
+                Phrase::new("discovery-writable").with("path", path).with("place", place.display().to_string())
+            }
         }
     }
 

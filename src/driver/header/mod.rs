@@ -3,6 +3,7 @@
 //! Read before anything is loaded, so that a text file or a 32-bit driver costs a sentence and not a process. May
 //! import std and `domain`. Pitfall: a Java class begins like a fat Mach-O file, and opening a pipe would block.
 
+mod exports;
 mod fault;
 
 use std::fs::File;
@@ -140,6 +141,11 @@ pub fn inspect_for(path: &Path, target: Target) -> Result<Header, HeaderFault> {
         return Err(HeaderFault::NotShared { path });
     }
     Ok(header)
+}
+
+/// Whether a library that was inspected names an entry point of PKCS#11 in its table; `true` where this cannot be told.
+pub fn has_entry_point(path: &Path) -> bool {
+    File::open(path).ok().and_then(|mut file| exports::has_entry_point(&mut file)).unwrap_or(true)
 }
 
 /// The bytes to judge by. Of a PE file the DOS stub is cut out, so that its header follows at a known place.

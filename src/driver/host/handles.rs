@@ -26,9 +26,8 @@ mod unix {
     /// Descriptors from here on are private; drivers close and reuse the low ones.
     const PRIVATE: i32 = 10;
 
-    /// Moves the pipes and forbids core dumps.
+    /// Moves the pipes.
     pub(in super::super) fn take() -> io::Result<(File, Output)> {
-        super::super::forbid_core_dumps()?;
         let input = fcntl_dupfd_cloexec(stdio::stdin(), PRIVATE)?;
         let output = fcntl_dupfd_cloexec(stdio::stdout(), PRIVATE)?;
         let nothing = File::open("/dev/null")?;

@@ -3,6 +3,8 @@
 //! Foreign code runs here and nowhere else. The host ends when its parent ends — after a PIN call that is under way —
 //! and always by leaving at once, so that no destructor of a driver runs.
 
+mod apart;
+mod confine;
 mod handles;
 mod news;
 mod read;
@@ -21,15 +23,32 @@ use super::rv::Rv;
 
 /// Forbids core dumps, in which a PIN might lie, for this process and those it starts.
 #[cfg(unix)]
-pub fn forbid_core_dumps() -> io::Result<()> {
+fn forbid_core_dumps() -> io::Result<()> {
     use rustix::process::{Resource, Rlimit, setrlimit};
     Ok(setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) })?)
 }
 
 /// Windows writes dumps only where its administrator asks for them.
 #[cfg(not(unix))]
-pub fn forbid_core_dumps() -> io::Result<()> {
+fn forbid_core_dumps() -> io::Result<()> {
     Ok(())
+}
+
+/// Forbids other processes of this user to read this one's memory, or to trace it: what one driver left behind would
+/// else read the PIN of another's token.
+#[cfg(target_os = "linux")]
+fn hide_memory() -> io::Result<()> {
+    use rustix::process::{DumpableBehavior, set_dumpable_behavior};
+    Ok(set_dumpable_behavior(DumpableBehavior::NotDumpable)?)
+}
+
+/// What the parent does for itself before it reads a secret or starts a host. A system that refuses is no reason to
+/// refuse to work; hosts insist on their part themselves.
+pub fn guard_parent() {
+    let _refused = forbid_core_dumps();
+    #[cfg(target_os = "linux")]
+    let _refused = hide_memory();
+    super::children::adopt();
 }
 
 /// A request with the secrets that came behind it.
@@ -37,11 +56,17 @@ type Order = (Request, Vec<Zeroizing<Vec<u8>>>);
 
 /// Serves until told to close or until the parent ends; never returns.
 pub fn serve() -> ! {
-    let Ok((input, output)) = handles::take() else { handles::leave(2) };
+    let Ok((mut input, output)) = apart::stand_apart().and_then(|()| handles::take()) else { handles::leave(2) };
     let voice = Voice(Arc::new(Mutex::new(output)));
     let (sender, orders) = mpsc::channel();
+    // The first request says whether to confine the driver, which must be done before there is a second thread.
+    let Ok(Some(first)) = next_order(&mut input) else { handles::leave(0) };
+    if let Request::Open(Open { confine: Some(wanted), .. }) = &first.0 {
+        voice.say(&Reply::Confined(confine::confine(wanted)));
+    }
+    let sent = sender.send(first);
     let watcher = std::thread::Builder::new().name("watcher".to_owned()).spawn(move || watch(input, &sender));
-    if watcher.is_ok() {
+    if sent.is_ok() && watcher.is_ok() {
         obey(&orders, &voice);
     }
     handles::leave(0)
@@ -55,6 +80,7 @@ fn watch(mut input: impl Read, orders: &Sender<Order>) {
         }
     }
     let _no_pin_call_from_here = hold_gate();
+    apart::end_children();
     handles::leave(0);
 }
 
@@ -157,6 +183,7 @@ impl Voice {
         let written = protocol::write_message(&mut *output as &mut dyn Write, reply);
         if written.is_err() {
             let _no_pin_call_from_here = hold_gate();
+            apart::end_children();
             handles::leave(0);
         }
     }

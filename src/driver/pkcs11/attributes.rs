@@ -65,7 +65,11 @@ impl Module {
         match rv {
             Rv::OK | Rv::ATTRIBUTE_SENSITIVE | Rv::ATTRIBUTE_TYPE_INVALID => {
                 for (value, wanted) in values.iter_mut().zip(wanted) {
-                    if matches!(value, Answer::Untouched) {
+                    // Beside an attribute that the object has not, one too long for its buffer looks just as absent.
+                    let doubtful = rv != Rv::OK
+                        && wanted.kind == cryptoki_sys::CKA_VALUE
+                        && matches!(value, Answer::Settled(Value::Absent));
+                    if doubtful || matches!(value, Answer::Untouched) {
                         *value = self.single(session, object, *wanted, buffer)?;
                     }
                 }

@@ -3,11 +3,13 @@
 //! Pitfall: loading runs foreign code already (constructors), so it is announced like a call.
 
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use cryptoki_sys::{CK_C_INITIALIZE_ARGS, CK_FUNCTION_LIST, CK_INTERFACE, CK_RV, CK_SLOT_ID, CKF_OS_LOCKING_OK};
 use libloading::Library;
 
 use super::rv;
+use crate::driver::protocol::budget::DRIVER;
 use crate::driver::protocol::{RawText, Unusable};
 use crate::driver::rv::Rv;
 use crate::report::inventory::FailureKind;
@@ -35,6 +37,8 @@ pub struct Module {
     functions: CK_FUNCTION_LIST,
     announce: Announce,
     threads: bool,
+    /// What all its objects took of the budget so far.
+    taken: AtomicU64,
 }
 
 impl Module {
@@ -46,7 +50,7 @@ impl Module {
             Unusable { kind: load_failure(&detail), call: None, rv: None, detail: Some(detail) }
         })?);
         let functions = function_list(&library, &announce)?;
-        let mut module = Self { functions, announce, threads: true };
+        let mut module = Self { functions, announce, threads: true, taken: AtomicU64::new(0) };
         module.initialize(init_args).map_err(|fault| Unusable {
             kind: FailureKind::CallFailed,
             call: Some(fault.call.to_owned()),
@@ -59,6 +63,11 @@ impl Module {
     /// Whether slots may be read by several threads at once.
     pub fn threads(&self) -> bool {
         self.threads
+    }
+
+    /// Takes an object from the budget of the driver; false where there is nothing left of it.
+    pub(super) fn take(&self, size: u64) -> bool {
+        self.taken.fetch_add(size, Ordering::Relaxed).saturating_add(size) <= DRIVER
     }
 
     /// Calls one function of the list. A missing function counts as CKR_FUNCTION_NOT_SUPPORTED.

@@ -11,6 +11,7 @@ use super::find::Session;
 use super::module::{Fault, Module};
 use super::text::repaired;
 use crate::domain::tlv::hex;
+use crate::driver::protocol::budget::{OBJECT, SLOT};
 use crate::driver::protocol::{CallFault, Class, FaultScope, Login, Object, SlotDone};
 use crate::driver::rv::Rv;
 
@@ -90,6 +91,12 @@ const SECRET_KEY: &[Wanted] = &[
     wanted(sys::CKA_DERIVE, "CKA_DERIVE", BOOL),
 ];
 
+/// What the reading of one slot uses again for every object, and what they took of its budget.
+struct Room<'a> {
+    buffer: &'a mut Vec<u8>,
+    taken: &'a mut u64,
+}
+
 /// What to do with the objects as they come.
 pub(super) type Sink<'a> = &'a mut dyn FnMut(Vec<Object>);
 
@@ -112,28 +119,32 @@ impl Module {
                 return Ok(());
             }
         }
-        let mut buffer = Vec::new();
+        let (mut buffer, mut taken) = (Vec::new(), 0);
         for class in CLASSES {
-            self.read_class(session, class, done, &mut buffer, sink)?;
+            if !self.read_class(session, class, done, &mut Room { buffer: &mut buffer, taken: &mut taken }, sink)? {
+                done.excess = true;
+                break;
+            }
         }
         Ok(())
     }
 
-    /// One class. A failed search costs its class, a failed object itself; a session that is gone costs the slot.
+    /// One class; false where the budget is used up and nothing more is read. A failed search costs its class, a failed
+    /// object itself; a session that is gone costs the slot.
     fn read_class(
         &self,
         session: Session,
         class: Class,
         done: &mut SlotDone,
-        buffer: &mut Vec<u8>,
+        room: &mut Room<'_>,
         sink: Sink<'_>,
-    ) -> Result<(), Fault> {
+    ) -> Result<bool, Fault> {
         let found = match self.find(session, class, None) {
             Ok(found) => found,
             Err(fault) if is_gone(fault.rv) => return Err(fault),
             Err(fault) => {
                 done.faults.push(object_fault(fault.call, Some(fault.rv), class_name(class)));
-                return Ok(());
+                return Ok(true);
             }
         };
         if let Some(nonsense) = found.nonsense {
@@ -146,7 +157,7 @@ impl Module {
         let mut batch = Vec::new();
         let mut bytes = 0_usize;
         for handle in found.handles {
-            let values = match self.attributes(session, handle, attributes, buffer) {
+            let values = match self.attributes(session, handle, attributes, room.buffer) {
                 Ok(values) => values,
                 Err(fault) => {
                     // What was read before the token vanished is kept.
@@ -155,6 +166,17 @@ impl Module {
                 }
             };
             let object = object(class, attributes, values);
+            let size = object.size();
+            if size > OBJECT {
+                // It alone is left out.
+                done.excess = true;
+                continue;
+            }
+            *room.taken += size;
+            if *room.taken > SLOT || !self.take(size) {
+                sink(batch);
+                return Ok(false);
+            }
             bytes = bytes.saturating_add(object.value.as_ref().map_or(0, String::len));
             batch.push(object);
             if batch.len() >= BATCH_OBJECTS || bytes >= BATCH_BYTES {
@@ -165,7 +187,7 @@ impl Module {
         if !batch.is_empty() {
             sink(batch);
         }
-        Ok(())
+        Ok(true)
     }
 }
 

@@ -2,6 +2,8 @@
 //!
 //! Knows nothing of PKCS#11 crates, so that both sides and the tests can use it.
 
+pub mod budget;
+mod confine;
 mod frame;
 mod os_text;
 
@@ -9,6 +11,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+pub use confine::{Confine, Confinement};
 pub use frame::{Frame, MAX_FRAME, MAX_SECRET, read_frame, read_message, write_message, write_secret};
 pub use os_text::OsText;
 
@@ -46,6 +49,8 @@ pub struct Open {
     pub path: OsText,
     /// CK_C_INITIALIZE_ARGS.pReserved, as NSS wants it.
     pub init_args: Option<String>,
+    /// Whether to confine the driver first, and how.
+    pub confine: Option<Confine>,
 }
 
 /// What to read of which slots.
@@ -172,6 +177,8 @@ pub enum Signed {
 pub enum Reply {
     /// This C_ function is about to be called, for this slot or for the driver as a whole.
     Calling(String, Option<u64>),
+    /// What of the confinement that was asked for is in force, before the module is loaded.
+    Confined(Confinement),
     /// The module is open.
     Opened(Library),
     /// The module cannot serve.
@@ -284,6 +291,9 @@ pub struct SlotDone {
     pub guarded: bool,
     /// Mechanisms, where they were asked for.
     pub mechanisms: Option<Vec<MechanismReading>>,
+    /// Set where the token has more, or larger, objects than are taken: they were not read.
+    #[serde(default)]
+    pub excess: bool,
     /// Calls that failed on the way.
     pub faults: Vec<CallFault>,
 }

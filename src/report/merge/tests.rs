@@ -89,6 +89,7 @@ fn driver(status: DriverStatus) -> Driver {
         slots: None,
         tokens: None,
         load_milliseconds: None,
+        confined: false,
         failure: None,
         slot_failures: Vec::new(),
         notes: Vec::new(),

@@ -43,6 +43,7 @@ cli-option-timeout = Seconds that a driver may take for one reading call [defaul
 cli-option-pin-timeout = Seconds for a call that uses a PIN; such a call is never interrupted [default: 120]
 cli-option-jobs = Slots of a driver that are read at once [default: 32]
 cli-option-hosts = Processes per driver, for drivers that serve one slot at a time [default: 1]
+cli-option-confine = Keep drivers from writing outside their own folders and temporary ones, and from the network, where the system can (Linux with Landlock)
 cli-option-batch = Never ask anything
 cli-option-color = Colour: auto, always or never [default: auto]
 cli-option-no-bom = Leave the byte order mark out of CSV

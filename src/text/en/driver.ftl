@@ -14,6 +14,13 @@ driver-exited = ended the process by itself in { $call }
 driver-call-failed = { $call } failed with { $ckr }
 driver-nonsense = the answer to { $call } makes no sense
 driver-vanished = the token was gone when { $call } wanted to read it
+driver-out-of-time = used up the { $seconds ->
+    [one] 1 second
+   *[other] { $seconds } seconds
+} that it has for everything together
+driver-too-much = hands out more, or larger, objects than are read; the rest is missing
+driver-writable-by-others = others than you and the administrator can change this file or a folder above it; the config can allow it (`allow_writable`)
+driver-outside-modules = a configuration of p11-kit leads to it by a way out of the folder of modules
 driver-in-slot = slot { $slot }: { $failure }
 driver-loading = the loading of the library
 driver-some-call = a call
@@ -27,3 +34,7 @@ driver-note-ended = the driver ended after everything was read: { $end }
 driver-note-not-started = the driver's process could not be started: { $error }
 driver-note-exit-status = exit status { $status }
 driver-note-unknown-end = unknown end
+driver-note-confined = confined: it writes to its own folders and those for temporary files alone, and reaches no network by TCP
+driver-note-confined-files = confined: it writes to its own folders and those for temporary files alone; this system cannot keep it from the network
+driver-note-confined-failed = it is confined; where it needs to write to a folder of its own, name that in the config (`confine_write`)
+driver-note-unconfined = NOT confined, though that was asked for: this system has no Landlock

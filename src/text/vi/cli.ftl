@@ -43,6 +43,7 @@ cli-option-timeout = Số giây tối đa cho một lời gọi đọc [mặc đ
 cli-option-pin-timeout = Số giây cho lời gọi dùng mã PIN; lời gọi này không bao giờ bị ngắt [mặc định: 120]
 cli-option-jobs = Số khe đọc cùng lúc của một trình điều khiển [mặc định: 32]
 cli-option-hosts = Số tiến trình cho mỗi trình điều khiển chỉ phục vụ được từng khe một [mặc định: 1]
+cli-option-confine = Không cho trình điều khiển ghi ra ngoài thư mục của nó và thư mục tạm, không ra mạng, nếu hệ điều hành hỗ trợ (Linux có Landlock)
 cli-option-batch = Không hỏi gì
 cli-option-color = Màu: auto, always hoặc never [mặc định: auto]
 cli-option-no-bom = Bỏ dấu thứ tự byte ở đầu CSV

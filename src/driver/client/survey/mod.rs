@@ -6,12 +6,13 @@
 mod outcome;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 pub use outcome::{Access, DriverReading, Failure, Listener, SlotOutcome, SurveyEvent, Want};
 
-use super::{Death, Flight, Host, Launcher, Lost, Target};
+use super::{Budget, Death, Flight, Host, Launcher, Lost, Target};
 use crate::domain::phrase::Phrase;
-use crate::driver::protocol::{Library, Login, ReadSlots, Reply, Request, Unusable};
+use crate::driver::protocol::{Confinement, Library, Login, ReadSlots, Reply, Request, Unusable};
 use crate::report::inventory::FailureKind;
 
 /// The most hosts of one driver at the same time when suspects are isolated.
@@ -46,10 +47,13 @@ pub fn survey<T: Send>(
     listener: Listener<'_, T>,
 ) -> DriverReading<T> {
     let mut reading = DriverReading::default();
-    let (mut first, library) = match open(launcher, target) {
+    let budget = Arc::new(Budget::begin(target.total, launcher.pin_timeout));
+    let start = Start { launcher, target, budget: &budget };
+    let (mut first, library) = match open_within(start) {
         Ok(opened) => opened,
-        Err(Unopened { why, log }) => {
+        Err(Unopened { why, log, confined }) => {
             reading.log = log;
+            reading.confined = confined;
             match why {
                 Opening::Unusable(unusable) => reading.failure = Some(unusable_failure(unusable)),
                 Opening::Lost(Lost::Interrupted) => reading.interrupted = true,
@@ -69,6 +73,7 @@ pub fn survey<T: Send>(
     }
     (listener.on_event)(SurveyEvent::Slots(slots.len()));
     reading.library = Some(library);
+    reading.confined = first.confined;
 
     let hosts = target.hosts.clamp(1, slots.len().max(1));
     let mut shares: Vec<Job> = (0..hosts).map(|_| Job { slots: Vec::new(), isolated: false }).collect();
@@ -79,8 +84,7 @@ pub fn survey<T: Send>(
     }
     let own = shares.remove(0);
     let mut results = std::thread::scope(|scope| {
-        let others: Vec<_> =
-            shares.iter().map(|job| scope.spawn(|| run(launcher, target, job, want, listener))).collect();
+        let others: Vec<_> = shares.iter().map(|job| scope.spawn(|| run(start, job, want, listener))).collect();
         let mut results = vec![serve(&mut first, &own, want, listener)];
         results.extend(others.into_iter().map(|other| other.join().unwrap_or_default()));
         results
@@ -94,7 +98,7 @@ pub fn survey<T: Send>(
     loop {
         let mut next = Vec::new();
         for (job, result) in round {
-            next.extend(settle(&mut reading, job, result, launcher, target));
+            next.extend(settle(&mut reading, job, result, start));
         }
         if next.is_empty() || reading.interrupted {
             return reading;
@@ -103,8 +107,7 @@ pub fn survey<T: Send>(
         while !next.is_empty() {
             let batch: Vec<Job> = next.drain(..next.len().min(ISOLATED)).collect();
             let results: Vec<JobResult<T>> = std::thread::scope(|scope| {
-                let running: Vec<_> =
-                    batch.iter().map(|job| scope.spawn(|| run(launcher, target, job, want, listener))).collect();
+                let running: Vec<_> = batch.iter().map(|job| scope.spawn(|| run(start, job, want, listener))).collect();
                 running.into_iter().map(|thread| thread.join().unwrap_or_default()).collect()
             });
             round.extend(batch.into_iter().zip(results));
@@ -113,13 +116,8 @@ pub fn survey<T: Send>(
 }
 
 /// Takes over what a job brought, and says what is still to be read.
-fn settle<T>(
-    reading: &mut DriverReading<T>,
-    job: Job,
-    mut result: JobResult<T>,
-    launcher: &Launcher,
-    target: &Target,
-) -> Vec<Job> {
+fn settle<T>(reading: &mut DriverReading<T>, job: Job, mut result: JobResult<T>, start: Start<'_>) -> Vec<Job> {
+    let Start { launcher, target, .. } = start;
     reading.notes.extend(result.note.take());
     if reading.log.is_empty() {
         reading.log = std::mem::take(&mut result.log);
@@ -172,8 +170,23 @@ fn settle<T>(
         Lost::Hung(flights) | Lost::Died(_, flights) => {
             flights.iter().filter(|flight| flight.slot.is_some_and(|slot| open.contains(&slot))).cloned().collect()
         }
-        Lost::NotStarted(_) | Lost::Interrupted => Vec::new(),
+        Lost::NotStarted(_) | Lost::Interrupted | Lost::OutOfTime(_) | Lost::TooMuch(_) => Vec::new(),
     };
+    match &lost {
+        // Nothing more is asked of this driver.
+        Lost::OutOfTime(_) | Lost::TooMuch(None) => {
+            for slot in open {
+                fail(slot, lost_failure(&lost, None, target, launcher));
+            }
+            return Vec::new();
+        }
+        Lost::TooMuch(Some(slot)) => {
+            fail(*slot, lost_failure(&lost, None, target, launcher));
+            open.retain(|other| other != slot);
+            return if open.is_empty() { Vec::new() } else { vec![Job { slots: open, isolated: false }] };
+        }
+        _ => {}
+    }
     match suspects.as_slice() {
         [] if job.isolated || open.len() == 1 || matches!(lost, Lost::NotStarted(_)) => {
             let failure = lost_failure(&lost, None, target, launcher);
@@ -215,12 +228,29 @@ pub(super) enum Opening {
 pub(super) struct Unopened {
     pub(super) why: Opening,
     pub(super) log: String,
+    pub(super) confined: Option<Confinement>,
 }
 
-/// Starts a host and waits until the driver is open.
+/// What a host of a driver is started with.
+#[derive(Clone, Copy)]
+struct Start<'a> {
+    launcher: &'a Launcher,
+    target: &'a Target,
+    budget: &'a Arc<Budget>,
+}
+
+/// Starts a host and waits until the driver is open; its time begins to count.
 pub(super) fn open(launcher: &Launcher, target: &Target) -> Result<(Host, Library), Unopened> {
-    let mut host =
-        Host::start(launcher, target).map_err(|lost| Unopened { why: Opening::Lost(lost), log: String::new() })?;
+    let budget = Arc::new(Budget::begin(target.total, launcher.pin_timeout));
+    open_within(Start { launcher, target, budget: &budget })
+}
+
+fn open_within(start: Start<'_>) -> Result<(Host, Library), Unopened> {
+    let mut host = Host::start(start.launcher, start.target, start.budget).map_err(|lost| Unopened {
+        why: Opening::Lost(lost),
+        log: String::new(),
+        confined: None,
+    })?;
     loop {
         let why = match host.hear() {
             Ok(Reply::Opened(library)) => return Ok((host, library)),
@@ -228,22 +258,24 @@ pub(super) fn open(launcher: &Launcher, target: &Target) -> Result<(Host, Librar
             Ok(_) => continue,
             Err(lost) => Opening::Lost(lost),
         };
-        return Err(Unopened { why, log: host.log() });
+        return Err(Unopened { why, log: host.log(), confined: host.confined });
     }
 }
 
 /// A job in a fresh host.
-fn run<T>(launcher: &Launcher, target: &Target, job: &Job, want: Want<'_>, listener: Listener<'_, T>) -> JobResult<T> {
-    match open(launcher, target) {
+fn run<T>(start: Start<'_>, job: &Job, want: Want<'_>, listener: Listener<'_, T>) -> JobResult<T> {
+    match open_within(start) {
         Ok((mut host, _)) => {
             let mut result = serve(&mut host, job, want, listener);
             finish(host, Some(&mut result));
             result
         }
-        Err(Unopened { why: Opening::Unusable(unusable), log }) => {
+        Err(Unopened { why: Opening::Unusable(unusable), log, .. }) => {
             JobResult { unusable: Some(unusable), log, ..JobResult::default() }
         }
-        Err(Unopened { why: Opening::Lost(lost), log }) => JobResult { lost: Some(lost), log, ..JobResult::default() },
+        Err(Unopened { why: Opening::Lost(lost), log, .. }) => {
+            JobResult { lost: Some(lost), log, ..JobResult::default() }
+        }
     }
 }
 
@@ -261,16 +293,18 @@ fn serve<T>(host: &mut Host, job: &Job, want: Want<'_>, listener: Listener<'_, T
     if let Some(Access { login: Login::Secret, secret, .. }) = want.login {
         host.send_secret(secret);
     }
+    // Of a slot that was not asked for nothing is kept: no host speaks of one, but a driver may write what it likes.
+    let asked = |slot: u64| job.slots.contains(&slot);
     loop {
         match host.hear() {
-            Ok(Reply::Slot(reading)) => {
+            Ok(Reply::Slot(reading)) if asked(reading.slot) => {
                 let slot = reading.slot;
                 result.slots.entry(slot).or_default().reading = Some(*reading);
             }
-            Ok(Reply::Objects(slot, objects)) => {
+            Ok(Reply::Objects(slot, objects)) if asked(slot) => {
                 result.slots.entry(slot).or_default().objects.extend(objects.into_iter().map(listener.make));
             }
-            Ok(Reply::SlotDone(done)) => {
+            Ok(Reply::SlotDone(done)) if asked(done.slot) => {
                 let slot = done.slot;
                 result.slots.entry(slot).or_default().done = Some(done);
                 (listener.on_event)(SurveyEvent::SlotDone);
@@ -301,8 +335,8 @@ fn unusable_failure(unusable: Unusable) -> Failure {
 /// A lost host as a failure of the call that was in flight.
 pub(super) fn lost_failure(lost: &Lost, flight: Option<&Flight>, target: &Target, launcher: &Launcher) -> Failure {
     let flights = match lost {
-        Lost::Hung(flights) | Lost::Died(_, flights) => flights.as_slice(),
-        Lost::NotStarted(_) | Lost::Interrupted => &[],
+        Lost::Hung(flights) | Lost::Died(_, flights) | Lost::OutOfTime(flights) => flights.as_slice(),
+        Lost::NotStarted(_) | Lost::Interrupted | Lost::TooMuch(_) => &[],
     };
     let flight = flight.or_else(|| flights.first());
     let place = |kind| Failure {
@@ -320,6 +354,8 @@ pub(super) fn lost_failure(lost: &Lost, flight: Option<&Flight>, target: &Target
             Failure { signal: Some(signal.clone()), ..place(FailureKind::Crashed) }
         }
         Lost::Died(death, _) => Failure { detail: Some(death.to_string()), ..place(FailureKind::Exited) },
+        Lost::OutOfTime(_) => Failure { seconds: Some(target.total.as_secs()), ..place(FailureKind::OutOfTime) },
+        Lost::TooMuch(slot) => Failure { slot: *slot, ..place(FailureKind::TooMuch) },
         Lost::NotStarted(error) => Failure { detail: Some(error.to_string()), ..place(FailureKind::LoadFailed) },
         Lost::Interrupted => place(FailureKind::Exited),
     }
@@ -327,7 +363,7 @@ pub(super) fn lost_failure(lost: &Lost, flight: Option<&Flight>, target: &Target
 
 fn lost_note(lost: &Lost) -> Phrase {
     match lost {
-        Lost::Hung(_) => Phrase::new("driver-note-hung"),
+        Lost::Hung(_) | Lost::OutOfTime(_) | Lost::TooMuch(_) => Phrase::new("driver-note-hung"),
         Lost::Died(death, _) => Phrase::new("driver-note-ended").with("end", death.phrase()),
         Lost::NotStarted(error) => Phrase::new("driver-note-not-started").with("error", error.to_string()),
         Lost::Interrupted => Phrase::new("run-interrupted"),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::domain::phrase::Phrase;
-use crate::driver::protocol::{Guard, Library, Login, Object, RawText, SlotDone, SlotReading};
+use crate::driver::protocol::{Confinement, Guard, Library, Login, Object, RawText, SlotDone, SlotReading};
 use crate::driver::rv::Rv;
 use crate::report::inventory::FailureKind;
 
@@ -98,6 +98,8 @@ pub struct DriverReading<T> {
     pub slots: BTreeMap<u64, SlotOutcome<T>>,
     /// Remarks that lose nothing.
     pub notes: Vec<Phrase>,
+    /// What of its confinement is in force, where that was asked for.
+    pub confined: Option<Confinement>,
     /// What the driver printed.
     pub log: String,
     /// Whether Ctrl-C ended the reading.
@@ -111,6 +113,7 @@ impl<T> Default for DriverReading<T> {
             failure: None,
             slots: BTreeMap::new(),
             notes: Vec::new(),
+            confined: None,
             log: String::new(),
             interrupted: false,
         }

@@ -1,0 +1,114 @@
+//! What drivers leave running: on Linux such processes become children of this one, and are ended by number.
+//!
+//! A process whose parent ends goes to the nearest ancestor that adopts. Hosts adopt, and so does the parent: whatever a
+//! driver starts stays below its host while that lives, and comes here when it has ended. Imports nothing of the crate.
+//! Pitfall: a fresh host is a child as well; who ends the others must know every host, also one that just started.
+
+#[cfg(target_os = "linux")]
+pub(super) use linux::{adopt, end_all};
+
+/// Other systems have no adoption: there the process group is what can be ended.
+#[cfg(not(target_os = "linux"))]
+pub(super) fn adopt() {}
+
+/// Nothing was adopted.
+#[cfg(not(target_os = "linux"))]
+pub(super) fn end_all(_: &dyn Fn(i32) -> bool) {}
+
+#[cfg(target_os = "linux")]
+mod linux {
+    use std::fs;
+    use std::sync::atomic::{AtomicBool, Ordering};
+    use std::time::{Duration, Instant};
+
+    use rustix::io::Errno;
+    use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, getpid, kill_process, set_child_subreaper, waitid};
+
+    /// Set where this process adopts. Where it does not, its children are its own affair.
+    static ADOPTS: AtomicBool = AtomicBool::new(false);
+    /// How long one that multiplies is run after; the kernel ends each that was seen, but nothing holds the next.
+    const LIMIT: Duration = Duration::from_millis(500);
+
+    /// From now on what is left behind below this process comes to it.
+    pub(crate) fn adopt() {
+        // A kernel that refuses leaves the process group as the only means.
+        if set_child_subreaper(Some(getpid())).is_ok() {
+            ADOPTS.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// Ends every child but those that are to be kept, and what these children leave behind in turn.
+    pub(crate) fn end_all(is_kept: &dyn Fn(i32) -> bool) {
+        if !ADOPTS.load(Ordering::Relaxed) {
+            return;
+        }
+        let start = Instant::now();
+        while has_children() && start.elapsed() < LIMIT {
+            let strangers: Vec<Pid> =
+                children().into_iter().filter(|child| !is_kept(*child)).filter_map(Pid::from_raw).collect();
+            if strangers.is_empty() {
+                return;
+            }
+            for stranger in &strangers {
+                // One that ended meanwhile is what is wanted.
+                let _ended = kill_process(*stranger, Signal::KILL);
+            }
+            for stranger in strangers {
+                while start.elapsed() < LIMIT && !reaped(stranger) {
+                    std::thread::sleep(Duration::from_micros(100));
+                }
+            }
+        }
+    }
+
+    /// Whether there is a child at all: nearly always there is none, and this is one call.
+    fn has_children() -> bool {
+        let looked = waitid(WaitId::All, WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT);
+        !matches!(looked, Err(Errno::CHILD))
+    }
+
+    fn reaped(child: Pid) -> bool {
+        !matches!(waitid(WaitId::Pid(child), WaitIdOptions::EXITED | WaitIdOptions::NOHANG), Ok(None))
+    }
+
+    /// The children of all threads, else of the whole process table where the kernel keeps no such list.
+    fn children() -> Vec<i32> {
+        let threads = fs::read_dir("/proc/self/task").into_iter().flatten().flatten();
+        let listed: Vec<String> =
+            threads.filter_map(|thread| fs::read_to_string(thread.path().join("children")).ok()).collect();
+        if listed.is_empty() {
+            return from_the_table();
+        }
+        listed.iter().flat_map(|text| text.split_whitespace()).filter_map(|number| number.parse().ok()).collect()
+    }
+
+    fn from_the_table() -> Vec<i32> {
+        let own = getpid().as_raw_nonzero().get();
+        let processes = fs::read_dir("/proc").into_iter().flatten().flatten();
+        let numbers = processes.filter_map(|entry| entry.file_name().to_str()?.parse::<i32>().ok());
+        numbers.filter(|number| parent_of(*number) == Some(own)).collect()
+    }
+
+    /// The second field behind the name, which may hold any character.
+    fn parent_of(process: i32) -> Option<i32> {
+        let text = fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+        text.rsplit_once(')')?.1.split_whitespace().nth(1)?.parse().ok()
+    }
+
+    #[cfg(test)]
+    mod tests {
+        use super::*;
+
+        #[test]
+        fn a_child_is_found_by_the_list_and_by_the_table() {
+            let mut child = std::process::Command::new("sleep").arg("600").spawn().expect("sleep starts");
+            let number = i32::try_from(child.id()).expect("a process number");
+            assert!(has_children(), "there is one");
+            assert!(children().contains(&number), "the kernel's list has it");
+            assert!(from_the_table().contains(&number), "the table has it");
+            child.kill().expect("it can be ended");
+            child.wait().expect("it ends");
+            assert!(!from_the_table().contains(&number), "an ended one is gone");
+        }
+    }
+}

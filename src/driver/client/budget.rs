@@ -1,0 +1,48 @@
+//! What one driver may use up in a run: time that it is waited for, and bytes that it says.
+//!
+//! The deadline of a call is the driver's to renew, by the next call that it announces; this one is not. Pitfall: a PIN
+//! call that is under way is never cut short by it, but announcing such calls must not be a way to live for ever either.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use crate::driver::protocol::budget::{DRIVER, OBJECT};
+
+/// The least that a driver is given unless the config says otherwise.
+const TIME: Duration = Duration::from_secs(600);
+/// So many calls that use up all their time are waited for.
+const CALLS: u32 = 20;
+/// More PIN calls than one deed has.
+const PIN_CALLS: u32 = 4;
+
+/// The time of a driver for which the config says nothing.
+pub fn usual_time(timeout: Duration) -> Duration {
+    TIME.max(timeout.saturating_mul(CALLS))
+}
+
+/// What is left for one driver, shared by all its hosts.
+#[derive(Debug)]
+pub(super) struct Budget {
+    until: Instant,
+    pin: Duration,
+    bytes: AtomicU64,
+}
+
+impl Budget {
+    /// Begins to count.
+    pub(super) fn begin(total: Duration, pin_timeout: Duration) -> Self {
+        let pin = pin_timeout.saturating_mul(PIN_CALLS);
+        Self { until: Instant::now() + total, pin, bytes: AtomicU64::new(0) }
+    }
+
+    /// When it is over; later where a PIN call is under way.
+    pub(super) fn until(&self, in_pin_call: bool) -> Instant {
+        if in_pin_call { self.until + self.pin } else { self.until }
+    }
+
+    /// Takes so many bytes; false where there are not so many left.
+    pub(super) fn take(&self, bytes: u64) -> bool {
+        let before = self.bytes.fetch_add(bytes, Ordering::Relaxed);
+        before.saturating_add(bytes) <= DRIVER + OBJECT
+    }
+}

@@ -1,0 +1,82 @@
+//! The parent's ends of a host's pipes: replies into a short queue, what the driver prints into a log.
+//!
+//! Pitfall: a driver may write to the reply pipe itself. What cannot be a reply of a host counts as its end, and the
+//! queue is short, so that a flood waits in the pipe and not in this process's memory.
+
+use std::io::{self, Read};
+use std::sync::mpsc::SyncSender;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::scrub::Secrets;
+use crate::driver::protocol::{Frame, Reply, read_frame};
+
+/// How much of what a driver writes to its standard error is kept.
+const LOG: usize = 64 << 10;
+/// So many replies wait at most; each is bounded by itself.
+pub(super) const QUEUE: usize = 8;
+/// No C_ function has a longer name.
+const CALL_NAME: usize = 64;
+
+/// What a host does.
+pub(super) enum Event {
+    /// It says something, in so many bytes.
+    Reply(Box<Reply>, u64),
+    /// It says nothing more.
+    End,
+}
+
+/// Hands every reply on until the host ends or says nonsense, which counts as its end.
+pub(super) fn listen(output: &mut impl Read, events: &SyncSender<Event>) {
+    let mut output = io::BufReader::with_capacity(64 << 10, output);
+    while let Some((reply, bytes)) = next(&mut output) {
+        if events.send(Event::Reply(Box::new(reply), bytes)).is_err() {
+            return;
+        }
+    }
+    // Nobody may be listening any more; then nobody needs to know.
+    let _unheard = events.send(Event::End);
+}
+
+fn next(output: &mut dyn Read) -> Option<(Reply, u64)> {
+    let Ok(Some(Frame::Json(bytes))) = read_frame(output) else { return None };
+    let reply = serde_json::from_slice(&bytes).ok()?;
+    let is_name = |call: &str| call.len() <= CALL_NAME;
+    match &reply {
+        Reply::Calling(call, _) | Reply::Called(call, _) if !is_name(call) => None,
+        _ => Some((reply, u64::try_from(bytes.len()).unwrap_or(u64::MAX))),
+    }
+}
+
+/// What a driver wrote to its standard output and error: the last 64 KiB.
+#[derive(Clone, Default)]
+pub(super) struct Log(Arc<Mutex<Kept>>);
+
+#[derive(Default)]
+struct Kept {
+    bytes: Vec<u8>,
+    /// Whether something before them was dropped.
+    cut: bool,
+}
+
+impl Log {
+    /// Reads without end, so that a talkative driver never blocks.
+    pub(super) fn drain(&self, errors: &mut impl Read) {
+        let mut chunk = [0; 4096];
+        while let Ok(count) = errors.read(&mut chunk) {
+            if count == 0 {
+                return;
+            }
+            let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            kept.bytes.extend(chunk.iter().take(count));
+            let excess = kept.bytes.len().saturating_sub(LOG);
+            kept.cut |= excess > 0;
+            kept.bytes.drain(..excess);
+        }
+    }
+
+    /// The text so far, without any secret of this run.
+    pub(super) fn text(&self, secrets: &Secrets) -> String {
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        secrets.scrub(&kept.bytes, kept.cut)
+    }
+}

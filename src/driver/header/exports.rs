@@ -1,0 +1,248 @@
+//! Whether a library's own table names an entry point of PKCS#11, read from the file so that no constructor runs.
+//!
+//! ELF is asked by its hash tables, as the loader does, PE by its export directory. Pitfall: what cannot be told — other
+//! formats, odd files — is `None` and left to the loader in its process; only a table that was read says no.
+
+use std::io::{Read, Seek, SeekFrom};
+
+use super::{Endian, u16_at, u32_at};
+
+/// One of them is enough.
+const ENTRY_POINTS: [&str; 2] = ["C_GetFunctionList", "C_GetInterface"];
+/// More segments, sections or dynamic entries than any linker makes.
+const MANY: usize = 4096;
+/// More exported names than any library has.
+const NAMES: u32 = 1 << 20;
+/// A chain of one hash is a few entries long.
+const CHAIN: u32 = 1 << 16;
+
+/// Whether the table names an entry point; `None` where this cannot be told.
+pub(super) fn has_entry_point<F: Read + Seek>(file: &mut F) -> Option<bool> {
+    let mut image = Image { file };
+    let head = image.bytes(0, 64)?;
+    match head.get(..4)? {
+        [0x7f, b'E', b'L', b'F'] => elf(&mut image, &head),
+        [b'M', b'Z', ..] => pe(&mut image, &head),
+        _ => None,
+    }
+}
+
+/// The file, read in small pieces.
+struct Image<'a, F> {
+    file: &'a mut F,
+}
+
+impl<F: Read + Seek> Image<'_, F> {
+    fn bytes(&mut self, at: u64, count: usize) -> Option<Vec<u8>> {
+        self.file.seek(SeekFrom::Start(at)).ok()?;
+        let mut bytes = vec![0; count];
+        self.file.read_exact(&mut bytes).ok()?;
+        Some(bytes)
+    }
+
+    /// Whether this text and the NUL behind it stand there.
+    fn is_text(&mut self, at: u64, text: &str) -> bool {
+        let found = self.bytes(at, text.len() + 1);
+        found.is_some_and(|bytes| bytes.strip_suffix(&[0]) == Some(text.as_bytes()))
+    }
+
+    fn word(&mut self, at: u64, endian: Endian) -> Option<u32> {
+        u32_at(&self.bytes(at, 4)?, 0, endian)
+    }
+}
+
+fn u64_at(bytes: &[u8], offset: usize, endian: Endian) -> Option<u64> {
+    let field = bytes.get(offset..offset.checked_add(8)?)?.try_into().ok()?;
+    Some(match endian {
+        Endian::Little => u64::from_le_bytes(field),
+        Endian::Big => u64::from_be_bytes(field),
+    })
+}
+
+/// A segment that is mapped: address, place in the file, length there.
+struct Segment {
+    address: u64,
+    offset: u64,
+    length: u64,
+}
+
+/// Where the dynamic tables lie in the file.
+struct Dynamic {
+    symbols: u64,
+    strings: u64,
+    gnu_hash: Option<u64>,
+    hash: Option<u64>,
+    wide: bool,
+    endian: Endian,
+}
+
+fn elf<F: Read + Seek>(image: &mut Image<'_, F>, head: &[u8]) -> Option<bool> {
+    let wide = *head.get(4)? == 2;
+    let endian = if *head.get(5)? == 2 { Endian::Big } else { Endian::Little };
+    // s390x and Alpha have hash tables of their own width.
+    if matches!(u16_at(head, 18, endian)?, 22 | 0x9026) {
+        return None;
+    }
+    let dynamic = dynamic(image, head, wide, endian)?;
+    if dynamic.gnu_hash.is_none() && dynamic.hash.is_none() {
+        return None;
+    }
+    for name in ENTRY_POINTS {
+        let found = match (dynamic.gnu_hash, dynamic.hash) {
+            (Some(table), _) => by_gnu_hash(image, &dynamic, table, name)?,
+            (None, Some(table)) => by_hash(image, &dynamic, table, name)?,
+            (None, None) => false,
+        };
+        if found {
+            return Some(true);
+        }
+    }
+    Some(false)
+}
+
+fn dynamic<F: Read + Seek>(image: &mut Image<'_, F>, head: &[u8], wide: bool, endian: Endian) -> Option<Dynamic> {
+    let number = |bytes: &[u8], at32, at64| {
+        if wide { u64_at(bytes, at64, endian) } else { u32_at(bytes, at32, endian).map(u64::from) }
+    };
+    let (table, entry, count) = if wide {
+        (u64_at(head, 32, endian)?, u16_at(head, 54, endian)?, u16_at(head, 56, endian)?)
+    } else {
+        (u32_at(head, 28, endian)?.into(), u16_at(head, 42, endian)?, u16_at(head, 44, endian)?)
+    };
+    let (entry, count) = (usize::from(entry), usize::from(count));
+    if entry < if wide { 56 } else { 32 } || count > MANY {
+        return None;
+    }
+    let headers = image.bytes(table, entry * count)?;
+    let (mut segments, mut place) = (Vec::new(), None);
+    for header in headers.chunks_exact(entry) {
+        let (offset, address, length) = (number(header, 4, 8)?, number(header, 8, 16)?, number(header, 16, 32)?);
+        match u32_at(header, 0, endian)? {
+            1 => segments.push(Segment { address, offset, length }),
+            2 => place = Some((offset, length)),
+            _ => {}
+        }
+    }
+    let in_file = |address: u64| {
+        let inside = |segment: &&Segment| address.checked_sub(segment.address).is_some_and(|at| at < segment.length);
+        segments.iter().find(inside).map(|segment| address - segment.address + segment.offset)
+    };
+    let (offset, length) = place?;
+    let size = if wide { 16 } else { 8 };
+    let entries = image.bytes(offset, usize::try_from(length).ok()?.min(MANY * size))?;
+    let (mut symbols, mut strings, mut gnu_hash, mut hash) = (None, None, None, None);
+    for entry in entries.chunks_exact(size) {
+        let (tag, value) = (number(entry, 0, 0)?, number(entry, 4, 8)?);
+        match tag {
+            0 => break,
+            4 => hash = in_file(value),
+            5 => strings = in_file(value),
+            6 => symbols = in_file(value),
+            0x6fff_fef5 => gnu_hash = in_file(value),
+            _ => {}
+        }
+    }
+    Some(Dynamic { symbols: symbols?, strings: strings?, gnu_hash, hash, wide, endian })
+}
+
+/// Whether the symbol of this number has this name and is defined here.
+fn is_symbol<F: Read + Seek>(image: &mut Image<'_, F>, dynamic: &Dynamic, index: u32, name: &str) -> Option<bool> {
+    let (size, section) = if dynamic.wide { (24, 6) } else { (16, 14) };
+    let symbol = image.bytes(dynamic.symbols.checked_add(u64::from(index) * size)?, usize::try_from(size).ok()?)?;
+    let defined = u16_at(&symbol, section, dynamic.endian)? != 0;
+    let text = dynamic.strings.checked_add(u32_at(&symbol, 0, dynamic.endian)?.into())?;
+    Some(defined && image.is_text(text, name))
+}
+
+fn by_gnu_hash<F: Read + Seek>(image: &mut Image<'_, F>, dynamic: &Dynamic, table: u64, name: &str) -> Option<bool> {
+    let endian = dynamic.endian;
+    let hash = name.bytes().fold(5381_u32, |hash, byte| hash.wrapping_mul(33).wrapping_add(byte.into()));
+    let head = image.bytes(table, 16)?;
+    let (buckets, first, bloom) = (u32_at(&head, 0, endian)?, u32_at(&head, 4, endian)?, u32_at(&head, 8, endian)?);
+    if buckets == 0 {
+        return Some(false);
+    }
+    let bucket_table = table + 16 + u64::from(bloom) * if dynamic.wide { 8 } else { 4 };
+    let mut index = image.word(bucket_table + u64::from(hash % buckets) * 4, endian)?;
+    let chains = bucket_table + u64::from(buckets) * 4;
+    for _ in 0..CHAIN {
+        let Some(place) = index.checked_sub(first) else { return Some(false) };
+        let here = image.word(chains + u64::from(place) * 4, endian)?;
+        if here | 1 == hash | 1 && is_symbol(image, dynamic, index, name)? {
+            return Some(true);
+        }
+        if here & 1 == 1 {
+            return Some(false);
+        }
+        index = index.checked_add(1)?;
+    }
+    None
+}
+
+fn by_hash<F: Read + Seek>(image: &mut Image<'_, F>, dynamic: &Dynamic, table: u64, name: &str) -> Option<bool> {
+    let endian = dynamic.endian;
+    let hash = name.bytes().fold(0_u32, |hash, byte| {
+        let hash = (hash << 4).wrapping_add(byte.into());
+        (hash ^ ((hash & 0xf000_0000) >> 24)) & 0x0fff_ffff
+    });
+    let buckets = image.word(table, endian)?;
+    if buckets == 0 {
+        return Some(false);
+    }
+    let mut index = image.word(table + 8 + u64::from(hash % buckets) * 4, endian)?;
+    let chains = table + 8 + u64::from(buckets) * 4;
+    for _ in 0..CHAIN {
+        if index == 0 {
+            return Some(false);
+        }
+        if is_symbol(image, dynamic, index, name)? {
+            return Some(true);
+        }
+        index = image.word(chains + u64::from(index) * 4, endian)?;
+    }
+    None
+}
+
+fn pe<F: Read + Seek>(image: &mut Image<'_, F>, head: &[u8]) -> Option<bool> {
+    let little = Endian::Little;
+    let start = u64::from(u32_at(head, 0x3c, little)?);
+    let header = image.bytes(start, 264)?;
+    let (sections, optional) = (u16_at(&header, 6, little)?, u16_at(&header, 20, little)?);
+    // The data directories begin 96 bytes into the optional header, 112 where it is the 64-bit one.
+    let directories = 24 + if u16_at(&header, 24, little)? == 0x020b { 112 } else { 96 };
+    let (exports, length) = (u32_at(&header, directories, little)?, u32_at(&header, directories + 4, little)?);
+    if u32_at(&header, directories - 4, little)? == 0 || exports == 0 || length == 0 {
+        return Some(false);
+    }
+    let count = usize::from(sections).min(MANY);
+    let table = image.bytes(start + 24 + u64::from(optional), count * 40)?;
+    let segments: Vec<Segment> = table
+        .chunks_exact(40)
+        .filter_map(|section| {
+            let (address, length, offset) =
+                (u32_at(section, 12, little)?, u32_at(section, 16, little)?, u32_at(section, 20, little)?);
+            Some(Segment { address: address.into(), offset: offset.into(), length: length.into() })
+        })
+        .collect();
+    let in_file = |address: u32| {
+        let address = u64::from(address);
+        let inside = |segment: &&Segment| address.checked_sub(segment.address).is_some_and(|at| at < segment.length);
+        segments.iter().find(inside).map(|segment| address - segment.address + segment.offset)
+    };
+    let directory = image.bytes(in_file(exports)?, 40)?;
+    let (count, names) = (u32_at(&directory, 24, little)?, u32_at(&directory, 32, little)?);
+    if count > NAMES {
+        return None;
+    }
+    if count == 0 {
+        return Some(false);
+    }
+    let names = image.bytes(in_file(names)?, usize::try_from(count).ok()? * 4)?;
+    for name in names.chunks_exact(4) {
+        let place = in_file(u32_at(name, 0, little)?)?;
+        if ENTRY_POINTS.iter().any(|entry| image.is_text(place, entry)) {
+            return Some(true);
+        }
+    }
+    Some(false)
+}

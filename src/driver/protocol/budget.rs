@@ -1,0 +1,29 @@
+//! How much of a driver is taken: bytes an object, a slot and a driver, in the host and once more in the parent.
+//!
+//! Ten thousand certificates on one token are 40 MB. Pitfall: both sides count with the same measure, and the parent,
+//! that cannot believe a host, allows what the host may send in one piece beyond it.
+
+use super::{Object, RawText};
+
+/// The most of one object.
+pub const OBJECT: u64 = 16 << 20;
+/// The most of the objects of one slot.
+pub const SLOT: u64 = 64 << 20;
+/// The most of everything that a driver says.
+pub const DRIVER: u64 = 256 << 20;
+/// What is counted for an object beside its texts: rows of empty ones shall end as well.
+const EMPTY: usize = 256;
+
+impl Object {
+    /// What it takes of the budgets.
+    pub fn size(&self) -> u64 {
+        let text = |text: &Option<String>| text.as_ref().map_or(0, String::len);
+        let raw = |raw: &RawText| raw.text.len() + text(&raw.hex);
+        let hex = [&self.id, &self.value, &self.modulus, &self.public_exponent, &self.ec_params, &self.ec_point];
+        let texts = hex.into_iter().chain([&self.public_key_info]).map(text).sum::<usize>();
+        let usage = self.usage.iter().map(String::len).sum::<usize>();
+        let faults = self.faults.iter().map(|(name, _)| name.len()).sum::<usize>();
+        let all = EMPTY + texts + usage + faults + self.label.as_ref().map_or(0, raw);
+        u64::try_from(all).unwrap_or(u64::MAX)
+    }
+}

@@ -1,0 +1,24 @@
+//! How a driver is confined: what is asked of a host, and what it says is in force.
+
+use serde::{Deserialize, Serialize};
+
+use super::OsText;
+
+/// What is asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Confine {
+    /// Folders that the driver may write to, beside those for temporary files.
+    pub write: Vec<OsText>,
+}
+
+/// What is in force.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Confinement {
+    /// Nothing: this system has no means.
+    None,
+    /// Writing is confined; the system has no means for the network.
+    Files,
+    /// Writing is confined, and TCP is out of reach.
+    FilesAndNetwork,
+}
