@@ -20,7 +20,7 @@ source tests/scripts/stages.sh
 # The packages beside the product that exist here; each has a Cargo.lock and a target of its own.
 packages() {
     local package
-    for package in tests/fault-driver tests/kryoptic-shim; do
+    for package in tests/fault-driver tests/kryoptic-shim tests/virtual-cards; do
         if [ -f "$package/Cargo.toml" ]; then printf '%s\n' "$package"; fi
     done
 }

@@ -7,12 +7,14 @@ scripts=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
 
 # softhsm2, opencryptoki, opensc         modules; pkcs11-tool and pkcs11-spy
 # libnss3, libnss3-tools                 NSS softokn, and certutil, which makes its databases
+# pcscd, vsmartcard-vpcd, iproute2, util-linux   a virtual reader for virtual cards, in namespaces of its own
 # gnutls-bin, openssl                    p11tool, certtool and openssl as independent judges
 # libreoffice-*, poppler-utils, fonts    documents and workbooks are opened and looked at
 # libclang-dev, libssl-dev, libsqlite3-dev, gcc, libc6-dev, pkg-config   the kryoptic shim is built from these
 # jq, python3, tmux, unzip               the README's examples, JSON from outside, a terminal for prompts, letters opened
 bash "$scripts/install-packages.sh" \
     softhsm2 opensc opensc-pkcs11 gnutls-bin opencryptoki openssl libnss3 libnss3-tools \
+    pcscd vsmartcard-vpcd iproute2 util-linux \
     libreoffice-writer-nogui libreoffice-calc-nogui poppler-utils fonts-dejavu-core \
     gcc libc6-dev pkg-config libclang-dev libssl-dev libsqlite3-dev \
     jq python3 tmux procps unzip

@@ -2,6 +2,8 @@
 //!
 //! Pitfall: the signature is filler. Nothing in the product verifies one, and a test that must needs openssl.
 
+use std::borrow::Cow;
+
 use super::{Key, RSA_2048};
 
 /// A certificate to be; `der` makes it.
@@ -14,7 +16,7 @@ pub struct Certificate {
     serial: Vec<u8>,
     from: String,
     until: String,
-    spki: &'static [u8],
+    spki: Cow<'static, [u8]>,
     ca: bool,
 }
 
@@ -30,7 +32,7 @@ impl Certificate {
             serial: vec![0x7A, 0xF2, 0xDF, 0x52, 0x18, 0x26, 0x53, 0xD3],
             from: "250101000000Z".to_owned(),
             until: "291231000000Z".to_owned(),
-            spki: RSA_2048.spki,
+            spki: Cow::Borrowed(RSA_2048.spki),
             ca: false,
         }
     }
@@ -70,7 +72,13 @@ impl Certificate {
     }
 
     pub fn key(mut self, key: &Key) -> Self {
-        self.spki = key.spki;
+        self.spki = Cow::Borrowed(key.spki);
+        self
+    }
+
+    /// A SubjectPublicKeyInfo that a card made.
+    pub fn public_key(mut self, spki: Vec<u8>) -> Self {
+        self.spki = Cow::Owned(spki);
         self
     }
 
@@ -89,7 +97,7 @@ impl Certificate {
             &name(&[(&COUNTRY, "VN"), (&ORGANIZATION, &self.issuer.1), (&COMMON_NAME, &self.issuer.0)]),
             &validity,
             &self.subject(),
-            self.spki,
+            &self.spki,
             &tlv(0xA3, &self.extensions()),
         ]);
         let signature = [&[0][..], &[0x5A; 256]].concat();

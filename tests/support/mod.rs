@@ -13,6 +13,8 @@
 #![allow(clippy::missing_panics_doc, reason = "tests panic to fail")]
 
 mod calls;
+#[cfg(target_os = "linux")]
+mod cards;
 mod certificate;
 mod codes;
 mod fault;
@@ -29,13 +31,15 @@ mod softhsm;
 mod tools;
 
 pub use calls::{Calls, Reached};
+#[cfg(target_os = "linux")]
+pub use cards::{CardKind, Cards, Counters, UnblockStyle};
 pub use certificate::{Certificate, tlv};
 pub use codes::{EVERY_CODE, REPRESENTATIVE_CODES};
 pub use fault::{Fault, Place as FaultPlace};
 pub use home::{Home, tokenctl};
 pub use keys::{Key, P_256, P_384, RSA_2048, RSA_2048_OTHER, RSA_3072};
 pub use kryoptic::Kryoptic;
-pub use modules::{Variant, fault_driver, kryoptic};
+pub use modules::{Variant, fault_driver, kryoptic, virtual_cards};
 pub use nss::Nss;
 pub use opencryptoki::{OpenCryptoki, inside_opencryptoki};
 pub use outcome::Outcome;

@@ -1,4 +1,4 @@
-//! Builds the modules that are packages of their own: the fault driver with its variants, and kryoptic.
+//! Builds what are packages of their own: the fault driver with its variants, kryoptic, and the virtual cards.
 //!
 //! Pitfall: cargo writes every variant under one name, so building and copying happen under a file lock.
 
@@ -53,11 +53,22 @@ pub fn kryoptic() -> PathBuf {
     build("kryoptic-shim", "kryoptic_shim", "kryoptic", "")
 }
 
+/// The program of the virtual cards; the first build takes about a minute.
+pub fn virtual_cards() -> PathBuf {
+    let file = format!("virtual-cards{}", std::env::consts::EXE_SUFFIX);
+    build_file("virtual-cards", &file, &file, "")
+}
+
 fn build(package: &str, library: &str, name: &str, features: &str) -> PathBuf {
+    let file = format!("{}{library}{}", std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX);
+    build_file(package, &file, &format!("{name}{}", std::env::consts::DLL_SUFFIX), features)
+}
+
+/// What cargo writes as `file` is kept as `name`.
+fn build_file(package: &str, file: &str, name: &str, features: &str) -> PathBuf {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(package);
     let target = target().join(if package == "kryoptic-shim" { "kryoptic" } else { package });
-    let file = format!("{}{library}{}", std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX);
-    let module = target.join("modules").join(format!("{name}{}", std::env::consts::DLL_SUFFIX));
+    let module = target.join("modules").join(name);
     std::fs::create_dir_all(target.join("modules")).expect("the target folder can be written");
 
     let lock = File::create(target.join("modules/lock")).expect("the lock of the modules can be made");
@@ -74,7 +85,7 @@ fn build(package: &str, library: &str, name: &str, features: &str) -> PathBuf {
         .expect("cargo runs");
     assert!(
         output.status.success(),
-        "tests/{package} does not build (kryoptic needs libclang-dev, libssl-dev and libsqlite3-dev):\n{}",
+        "tests/{package} does not build (it may need libclang-dev, libssl-dev and libsqlite3-dev):\n{}",
         String::from_utf8_lossy(&output.stderr)
     );
     let new = target.join("modules/new");

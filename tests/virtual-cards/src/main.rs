@@ -1,0 +1,121 @@
+//! `virtual-cards KIND PORT [KIND PORT …]`, where KIND is `piv` or `openpgp`: new cards in memory, each put into the
+//! virtual reader whose driver listens on that port of 127.0.0.1.
+//!
+//! For every line on standard input one line for each card comes back: `TRIES TRIES COMMANDS`, the tries left of the
+//! PIN and of the PUK or admin PIN as the card's own store has them, and the commands with a PIN in them that it was
+//! given so far, or `-`. All of it ends with standard input.
+//!
+//! Pitfall: the reader's driver may come up later than its cards, so they try until they are let in.
+
+use std::io::{BufRead, Write};
+use std::net::{Ipv4Addr, TcpStream};
+use std::process::ExitCode;
+use std::sync::PoisonError;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread;
+use std::time::Duration;
+
+use trussed_auth::AuthClient;
+use trussed_core::try_syscall;
+use vpicc::VSmartCard;
+
+use crate::card::{Application, Card, Presented};
+use crate::services::{Services, with_services};
+
+mod card;
+mod services;
+
+#[derive(Clone, Copy)]
+enum Kind {
+    Piv,
+    OpenPgp,
+}
+
+/// A question for one card, as the way its answer takes.
+type Question = Sender<String>;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let Some(cards) = arguments.chunks(2).map(wanted).collect::<Option<Vec<_>>>().filter(|cards| !cards.is_empty())
+    else {
+        eprintln!("virtual-cards KIND PORT [KIND PORT …], KIND: piv or openpgp");
+        return ExitCode::from(2);
+    };
+    let cards: Vec<_> = cards.into_iter().map(|(kind, port)| start(kind, port)).collect();
+    for line in std::io::stdin().lock().lines() {
+        if line.is_err() || cards.iter().try_for_each(report).is_none() {
+            return ExitCode::FAILURE;
+        }
+    }
+    ExitCode::SUCCESS
+}
+
+fn wanted(words: &[String]) -> Option<(Kind, u16)> {
+    let [kind, port] = words else { return None };
+    let kind = match kind.as_str() {
+        "piv" => Kind::Piv,
+        "openpgp" => Kind::OpenPgp,
+        _ => return None,
+    };
+    Some((kind, port.parse().ok()?))
+}
+
+fn report(card: &Sender<Question>) -> Option<()> {
+    let (answer, answered) = channel();
+    card.send(answer).ok()?;
+    let line = answered.recv().ok()?;
+    let mut output = std::io::stdout().lock();
+    writeln!(output, "{line}").and_then(|()| output.flush()).ok()
+}
+
+fn start(kind: Kind, port: u16) -> Sender<Question> {
+    let (questions, asked) = channel();
+    thread::spawn(move || {
+        with_services(|[services, look]| {
+            let application = match kind {
+                Kind::Piv => {
+                    let options = piv_authenticator::Options::new();
+                    Application::Piv(Box::new(piv_authenticator::Authenticator::new(services, options)))
+                }
+                Kind::OpenPgp => {
+                    let mut options = opcard::Options::default();
+                    options.serial = [0x20, 0x26, 0x11, 0x25];
+                    Application::OpenPgp(Box::new(opcard::Card::new(services, options)))
+                }
+            };
+            run(application, look, port, &asked);
+        });
+    });
+    questions
+}
+
+fn run(application: Application<'_>, mut look: Services<'_>, port: u16, asked: &Receiver<Question>) {
+    let presented = Presented::default();
+    let mut card = Card::new(application, presented.clone());
+    // Both applications make their files, and with them the PINs, when the first command comes: an empty VERIFY.
+    for wake in [[0x00, 0x20, 0x00, 0x80], [0x00, 0x20, 0x00, 0x81]] {
+        card.execute(&wake);
+    }
+    thread::scope(|scope| {
+        scope.spawn(move || {
+            loop {
+                if let Ok(reader) = TcpStream::connect((Ipv4Addr::LOCALHOST, port)) {
+                    // It ends when the reader's driver goes.
+                    let _gone = vpicc::Connection::from(reader).run(&mut card);
+                }
+                thread::sleep(Duration::from_millis(10));
+            }
+        });
+        for answer in asked {
+            let [user, other] = [0_u8, 1].map(|pin| tries(&mut look, pin));
+            let commands = presented.lock().unwrap_or_else(PoisonError::into_inner).join(",");
+            let _unread = answer.send(format!("{user} {other} {}", if commands.is_empty() { "-" } else { &commands }));
+        }
+    });
+}
+
+/// Both applications keep the user's PIN as number 0, PUK or admin PIN as number 1.
+fn tries(look: &mut Services<'_>, pin: u8) -> String {
+    let left = try_syscall!(look.pin_retries(pin)).ok().and_then(|reply| reply.retries);
+    left.map_or_else(|| "?".to_owned(), |left| left.to_string())
+}
