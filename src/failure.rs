@@ -200,7 +200,6 @@ fn situation<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a dyn Situation> 
         commands::certificate::CertificateChoiceError,
         commands::config::ConfigInitError,
         commands::journal::NoJournal,
-        commands::login::LoginError,
         commands::narrow::NoObject,
         commands::pin::PinError,
         commands::reading::Interrupted,

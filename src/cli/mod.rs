@@ -20,7 +20,9 @@ use clap::{Args, Parser, Subcommand};
 pub use error::UsageError;
 pub use help::{command, localize};
 pub use options::{At, Color, Format};
-pub(crate) use pin::{ChangeArgs, JournalCommand, NewPinArgs, PinCommand, PukArgs, SoPinArgs, UnlockArgs, VerifyArgs};
+pub(crate) use pin::{
+    CareArgs, ChangeArgs, JournalCommand, NewPinArgs, PinCommand, PukArgs, SoPinArgs, UnlockArgs, VerifyArgs,
+};
 
 use crate::domain::check::Threshold;
 use crate::domain::selector::Selector;

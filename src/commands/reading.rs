@@ -10,7 +10,7 @@ use super::assemble::{Assembled, assemble_driver, assemble_object, failed_driver
 use crate::domain::phrase::Phrase;
 use crate::domain::situation::{Class, Situation};
 use crate::driver::client::{
-    Access, DriverReading, Listener, SurveyEvent, Target, Want, processes_at_once, survey, usual_time,
+    DriverReading, Listener, SurveyEvent, Target, Want, processes_at_once, survey, usual_time,
 };
 use crate::driver::discover::{Discovery, Found, NoDriver, Sources, discover};
 use crate::driver::protocol::{Confine, OsText};
@@ -96,16 +96,15 @@ pub fn find_drivers(context: &Context<'_>) -> anyhow::Result<Discovery> {
 pub fn read_all(context: &Context<'_>, scope: Scope) -> anyhow::Result<Reading> {
     let discovery = find_drivers(context)?;
     let wanted: Vec<(Found, Option<Vec<u64>>)> = discovery.drivers.iter().cloned().map(|found| (found, None)).collect();
-    let served = read(context, wanted, scope, None)?;
+    let served = read(context, wanted, scope)?;
     Ok(Reading { discovery, served })
 }
 
-/// Reads these drivers, of each all slots or those named; with a login, exactly one slot of one driver.
+/// Reads these drivers, of each all slots or those named.
 pub fn read(
     context: &Context<'_>,
     wanted: Vec<(Found, Option<Vec<u64>>)>,
     scope: Scope,
-    login: Option<Access<'_>>,
 ) -> anyhow::Result<Vec<Served>> {
     let next = AtomicUsize::new(0);
     let results: Vec<Mutex<Option<DriverReading<Assembled>>>> = wanted.iter().map(|_| Mutex::new(None)).collect();
@@ -130,7 +129,6 @@ pub fn read(
                 slots: slots.as_deref(),
                 objects: scope.objects,
                 mechanisms: scope.mechanisms,
-                login,
                 jobs: context.jobs,
             };
             let listener = Listener { make: &assemble_object, on_event: &on_event };

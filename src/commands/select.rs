@@ -5,11 +5,9 @@ use std::collections::HashMap;
 use super::Context;
 use super::reading::{Reading, Scope, Served, document, read, read_all};
 use crate::domain::merge::is_telling;
-use crate::domain::selector::{
-    Candidate, Identity, SelectionError, Selector, Sighting as SeenToken, choose, same_token,
-};
+use crate::domain::selector::{Candidate, SelectionError, Selector, Sighting as SeenToken, choose, same_token};
 use crate::driver::discover::Found;
-use crate::driver::protocol::Library;
+use crate::driver::protocol::{CertificateMark, Library, TokenReading};
 use crate::report::inventory::{Inventory, Pairing, Sighting, Token};
 
 /// Folds sightings of one token through several drivers: the first driver found serves it, the others are noted.
@@ -104,8 +102,10 @@ pub struct Chosen {
     pub library: Option<Library>,
     /// The token as it was seen, without objects.
     pub token: Token,
-    /// Who it is.
-    pub identity: Identity,
+    /// CK_TOKEN_INFO as the driver gave it.
+    pub raw: TokenReading,
+    /// A certificate that was seen on it, where one was looked for.
+    pub certificate: Option<CertificateMark>,
     /// The whole first reading.
     pub reading: Reading,
 }
@@ -123,9 +123,7 @@ pub fn one_token(context: &Context<'_>) -> anyhow::Result<Chosen> {
         let candidates = candidates(&inventory, &reading.served);
         choose(context.token.as_ref(), &candidates)?
     };
-    let identity = candidates(&inventory, &reading.served).get(at).map(Identity::of);
-    let token = inventory.tokens.into_iter().nth(at);
-    let (Some(token), Some(identity)) = (token, identity) else {
+    let Some(token) = inventory.tokens.into_iter().nth(at) else {
         return Err(SelectionError::NoToken.into());
     };
     let served = reading.served.iter().find(|one| one.found.path.display().to_string() == token.driver);
@@ -134,7 +132,11 @@ pub fn one_token(context: &Context<'_>) -> anyhow::Result<Chosen> {
     };
     let found = served.found.clone();
     let library = served.reading.as_ref().and_then(|reading| reading.library.clone());
-    Ok(Chosen { found, library, token, identity, reading })
+    let slot = served.reading.as_ref().and_then(|reading| reading.slots.get(&token.slot)?.reading.as_ref());
+    let Some(raw) = slot.and_then(|slot| slot.token.clone()) else {
+        return Err(SelectionError::NoToken.into());
+    };
+    Ok(Chosen { found, library, token, raw, certificate: None, reading })
 }
 
 /// Reads what `--token` selects, or everything; sessions are opened on the selected tokens only.
@@ -156,11 +158,8 @@ pub fn selected(context: &Context<'_>, kind: &str, scope: Scope) -> anyhow::Resu
             (!slots.is_empty()).then(|| (one.found.clone(), Some(slots)))
         })
         .collect();
-    let mut served = if scope == Scope::default() {
-        keep_only(first.served, &matching)
-    } else {
-        read(context, wanted, scope, None)?
-    };
+    let mut served =
+        if scope == Scope::default() { keep_only(first.served, &matching) } else { read(context, wanted, scope)? };
     let inventory = document(context, kind, &mut served);
     Ok((inventory, Reading { discovery: first.discovery, served }))
 }
@@ -218,16 +217,4 @@ fn keep_only(mut served: Vec<Served>, slots: &[(String, u64)]) -> Vec<Served> {
 pub fn current_certificate(token: &Token) -> Option<&crate::report::inventory::Certificate> {
     let of = |pairing| token.certificates.iter().find(move |certificate| certificate.pairing == pairing);
     of(Pairing::Current).or_else(|| of(Pairing::Unknown))
-}
-
-/// Who a token is, for a look before acting.
-pub fn identity_of(token: &Token) -> Identity {
-    Identity {
-        driver: token.driver.clone(),
-        slot: token.slot,
-        manufacturer: token.manufacturer.clone(),
-        model: token.model.clone(),
-        serial: token.serial.clone(),
-        label: token.label.clone(),
-    }
 }

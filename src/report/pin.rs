@@ -253,6 +253,8 @@ pub struct Attempt {
     pub before: Option<States>,
     /// The states after, read by a fresh host; `None` where nothing was sent or they could not be read.
     pub after: Option<States>,
+    /// The token that lay in the slot instead, where another one was found; `None` otherwise.
+    pub found: Option<Identity>,
     /// How it ended; `None` for a plan.
     pub result: Option<AttemptResult>,
     /// The return value by name, or the code of the refusal.
@@ -369,6 +371,7 @@ mod tests {
                 secret: SecretKind::SoPin,
                 before: states(PinState::Locked),
                 after: states(PinState::Ok),
+                found: None,
                 result: Some(AttemptResult::Unlocked),
                 code: Some("CKR_OK".to_owned()),
                 call: Some("C_InitPIN".to_owned()),

@@ -12,6 +12,7 @@ use crate::cli::{
 use crate::commands::check::Verdict;
 use crate::commands::inventory::Listing;
 use crate::commands::login::LoginRequest;
+use crate::commands::pin::Allowed;
 use crate::commands::reading::Reading;
 use crate::commands::{self, Context, certificate, check};
 use crate::domain::phrase::Phrase;
@@ -194,7 +195,7 @@ fn with_context<T>(
     let mut warn = |phrase: &Phrase| output::remark(settings, phrase);
     let request = LoginRequest {
         source: super::pin::user_pin(settings, &login.pin),
-        allow_last_try: login.allow_last_try,
+        allowed: Allowed { last_try: login.allow_last_try, accents: login.allow_accents },
         sources: Sources {
             stdin: &mut stdin.lock(),
             stdin_is_terminal: std::io::stdin().is_terminal(),

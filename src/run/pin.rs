@@ -6,9 +6,12 @@ use std::path::PathBuf;
 use super::output;
 use super::settings::Settings;
 use crate::cli::{
-    ChangeArgs, Format, JournalCommand, NewPinArgs, PinArgs, PinCommand, PukArgs, SoPinArgs, UnlockArgs, VerifyArgs,
+    CareArgs, ChangeArgs, Format, JournalCommand, NewPinArgs, PinArgs, PinCommand, PukArgs, SoPinArgs, UnlockArgs,
+    VerifyArgs,
 };
-use crate::commands::pin::{ChangeRequest, Desk, Ended, NewPin, UnlockRequest, VerifyRequest, change, plan, status};
+use crate::commands::pin::{
+    Allowed, ChangeRequest, Desk, Ended, NewPin, UnlockRequest, VerifyRequest, change, plan, status,
+};
 use crate::commands::pin::{unlock, verify};
 use crate::domain::phrase::Phrase;
 use crate::domain::selector::Selector;
@@ -65,40 +68,42 @@ fn pin_status(settings: &Settings<'_>, format: Format) -> anyhow::Result<u8> {
 fn pin_unlock(settings: &Settings<'_>, format: Format, arguments: &UnlockArgs) -> anyhow::Result<u8> {
     let request =
         UnlockRequest { so_pin: so_pin(&arguments.so_pin), puk: puk(&arguments.puk), new: new_pin(&arguments.new_pin) };
-    let ended =
-        at_desk(settings, arguments.care.yes, arguments.care.allow_last_try, arguments.care.allow_accents, |desk| {
-            unlock(desk, &request, &mut |planned| {
-                let text = table::pin_unlock_plan(planned, &output::style(settings));
-                if !settings.global.quiet {
-                    output::to_stderr(&format!("{text}\n"));
-                }
-            })
-        })?;
+    let ended = at_desk(settings, arguments.care.yes, allowed(&arguments.care), |desk| {
+        unlock(desk, &request, &mut |planned| {
+            let text = table::pin_unlock_plan(planned, &output::style(settings));
+            if !settings.global.quiet {
+                output::to_stderr(&format!("{text}\n"));
+            }
+        })
+    })?;
     finish(settings, format, ended, table::pin_unlock)
 }
 
 fn pin_change(settings: &Settings<'_>, format: Format, arguments: &ChangeArgs) -> anyhow::Result<u8> {
     let old = if arguments.so { so_pin(&arguments.so_pin) } else { user_pin(settings, &arguments.pin) };
     let request = ChangeRequest { so: arguments.so, old, new: new_pin(&arguments.new_pin) };
-    let care = &arguments.care;
-    let ended = at_desk(settings, care.yes, care.allow_last_try, care.allow_accents, |desk| change(desk, &request))?;
+    let ended = at_desk(settings, arguments.care.yes, allowed(&arguments.care), |desk| change(desk, &request))?;
     finish(settings, format, ended, table::pin_change)
 }
 
 fn pin_verify(settings: &Settings<'_>, format: Format, arguments: &VerifyArgs) -> anyhow::Result<u8> {
     let pin = if arguments.so { so_pin(&arguments.so_pin) } else { user_pin(settings, &arguments.pin) };
     let request = VerifyRequest { so: arguments.so, pin };
-    let ended =
-        at_desk(settings, true, arguments.allow_last_try, arguments.allow_accents, |desk| verify(desk, &request))?;
+    let allowed = Allowed { last_try: arguments.allow_last_try, accents: arguments.allow_accents };
+    let ended = at_desk(settings, true, allowed, |desk| verify(desk, &request))?;
     finish(settings, format, ended, table::pin_verify)
+}
+
+/// What the options allow.
+fn allowed(care: &CareArgs) -> Allowed {
+    Allowed { last_try: care.allow_last_try, accents: care.allow_accents }
 }
 
 /// Gives a command its person.
 fn at_desk<T>(
     settings: &Settings<'_>,
     yes: bool,
-    allow_last_try: bool,
-    allow_accents: bool,
+    allowed: Allowed,
     command: impl FnOnce(&mut Desk<'_, '_>) -> anyhow::Result<T>,
 ) -> anyhow::Result<T> {
     // Found out beforehand: afterwards the deed would be done and its report lost.
@@ -122,10 +127,10 @@ fn at_desk<T>(
             environment: &lookup,
             terminal,
             batch: settings.global.batch,
-            allow_accents,
+            allow_accents: allowed.accents,
         },
         yes,
-        allow_last_try,
+        allowed,
         tell: &mut tell,
     };
     command(&mut desk)

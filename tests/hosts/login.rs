@@ -77,7 +77,7 @@ fn the_last_try_is_refused_with_status_7_and_no_c_login() {
     let home = Home::new();
     let rig = one(Token::of_holder(1).left("user_pin", 1));
     let outcome = with_pin(&home, &rig, USER_PIN, &[]).expect_status(7, "the last try is the holder's");
-    assert_eq!(outcome.error()["code"], "last-try", "{}", outcome.stderr);
+    assert_eq!(outcome.error()["code"], "final-try", "{}", outcome.stderr);
     assert!(
         outcome.error()["hint"].as_str().is_some_and(|hint| hint.contains("--allow-last-try")),
         "{}",
@@ -187,7 +187,7 @@ fn a_hang_in_c_login_counts_as_a_spent_try_and_is_never_repeated() {
     let home = Home::new();
     let rig = Script::empty().slot(1, Token::of_holder(1)).fault(Fault::at("C_Login").hangs()).install();
     let outcome = with_pin(&home, &rig, USER_PIN, &["--pin-timeout", "1"]).expect_status(8, "nobody knows");
-    assert_eq!(outcome.error()["code"], "login-unknown", "{}", outcome.stderr);
+    assert_eq!(outcome.error()["code"], "unknown-counted-as-try", "{}", outcome.stderr);
     assert_eq!(rig.calls().count("C_Login"), 1, "once");
     never_told(&outcome, USER_PIN);
     home.no_child_left();
@@ -198,7 +198,7 @@ fn a_crash_in_c_login_counts_as_a_spent_try_and_is_never_repeated() {
     let home = Home::new();
     let rig = Script::empty().slot(1, Token::of_holder(1)).fault(Fault::at("C_Login").crashes()).install();
     let outcome = with_pin(&home, &rig, USER_PIN, &[]).expect_status(8, "nobody knows");
-    assert_eq!(outcome.error()["code"], "login-unknown", "{}", outcome.stderr);
+    assert_eq!(outcome.error()["code"], "unknown-counted-as-try", "{}", outcome.stderr);
     assert_eq!(rig.calls().count("C_Login"), 1, "once");
 }
 

@@ -13,6 +13,7 @@ mod support;
 mod alphabet;
 mod bad_input;
 mod desk;
+mod door;
 mod journal;
 mod moments;
 mod odd;

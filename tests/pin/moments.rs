@@ -147,7 +147,9 @@ fn a_signal_between_secrets_and_call_sends_nothing() {
         signal(&child, name);
         let run = end(child);
         assert_eq!((run.status, desk.counts()), (9, (0, 0, 0)), "SIG{name} before the call: {}", run.said());
-        assert_eq!(desk.journal_words(), [("refused".to_owned(), "cancelled".to_owned())], "and is recorded");
+        let words = [("intent".to_owned(), "–".to_owned()), ("result".to_owned(), "cancelled".to_owned())];
+        assert_eq!(desk.journal_words(), words, "the intent is written before the host is started, then its end");
+        assert_eq!(desk.journal()[1]["ended"], "refused", "which is no try");
     }
 }
 

@@ -169,7 +169,8 @@ fn slot_failures(slot: u64, outcome: &SlotOutcome<Assembled>) -> Vec<DriverFailu
         .collect()
 }
 
-fn call_failure(slot: u64, fault: &CallFault) -> Failure {
+/// A call that failed on a slot, as a failure of its driver.
+pub fn call_failure(slot: u64, fault: &CallFault) -> Failure {
     let kind = match fault.rv {
         Some(rv) if is_vanished(rv) => FailureKind::Vanished,
         Some(_) => FailureKind::CallFailed,

@@ -1,60 +1,65 @@
-//! The one door to every call that changes a token or can cost a try.
+//! The one door to every call that changes a token or can cost a try, reading with `--login` included.
 //!
-//! The order never varies: journal, past tries, secrets, policy, confirmation, a fresh look at the token, the intent
-//! in the journal, the act — once — and the state read again by a fresh host, then the result in the journal.
+//! The order never varies: journal, state, past tries, secrets, policy, confirmation; then, in `pass`, the intent in the
+//! journal, a fresh host, the guard and the call — once — and the state read again, the result in the journal.
 
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use super::error::PinError;
 use super::facts::recent;
-use super::judge::judge;
+use super::guard::guard;
+use super::pass::{After, Passed, pass};
 use super::secrets::{read_secrets, refuse_missing_so};
-use super::{Desk, NewPin};
+use super::{Allowed, Desk, NewPin};
 use crate::commands::Context;
-use crate::commands::assemble::{bare_token, driver_failure, trust};
+use crate::commands::assemble::Assembled;
 use crate::commands::login::token_name;
-use crate::commands::reading::target;
-use crate::commands::select::{Chosen, identity_of};
-use crate::domain::attempt::{Action, Code, Ended as EndedWord, Method, SecretKind, States};
+use crate::commands::select::Chosen;
+use crate::domain::attempt::{Action, Ended as EndedWord, Method, SecretKind, States};
 use crate::domain::phrase::Phrase;
 use crate::domain::pin::{PinCall, PinState};
 use crate::domain::secret::{Role, Secret};
-use crate::driver::client::{ActEnd, Acted, Actor, Failure, Launcher};
-use crate::driver::protocol::{Act, Deed};
+use crate::domain::situation::Situation;
+use crate::driver::client::DriverReading;
+use crate::driver::protocol::Deed;
 use crate::interact::confirm::{confirm, proof_of};
 use crate::interact::secret::SecretSource;
-use crate::journal::{Entry, Journal, LastHash, Outcome, Place, Who, warning};
-use crate::render::problem::failure_phrase;
+use crate::journal::{Entry, Journal, LastHash, Place, Who, warning};
 use crate::report::inventory::Token;
 use crate::report::pin::{Attempt, AttemptResult, Identity, JournalNote};
 
 /// What is to be attempted.
-pub(super) struct Spec {
-    pub(super) action: Action,
-    pub(super) method: Method,
+pub(crate) struct Spec {
+    pub(crate) action: Action,
+    pub(crate) method: Method,
     /// The secret that is sent and may be spent.
-    pub(super) spends: Role,
-    pub(super) deed: Deed,
+    pub(crate) spends: Role,
+    pub(crate) deed: Deed,
     /// Which call a return value belongs to.
-    pub(super) calls: &'static [PinCall],
+    pub(crate) calls: &'static [PinCall],
     /// What is put before the old and the new secret, for drivers that want it.
-    pub(super) prefixes: (&'static str, &'static str),
+    pub(crate) prefixes: (&'static str, &'static str),
     /// What success is called.
-    pub(super) success: AttemptResult,
+    pub(crate) success: AttemptResult,
     /// Whether the typed confirmation is wanted.
-    pub(super) confirm: bool,
+    pub(crate) confirm: bool,
 }
 
 /// What an attempt left behind.
-pub(super) struct Attempted {
-    pub(super) attempt: Attempt,
-    pub(super) error: Option<anyhow::Error>,
+pub(crate) struct Attempted {
+    pub(crate) attempt: Attempt,
+    pub(crate) error: Option<anyhow::Error>,
     /// The new PIN, once it was sent: for the proof, and for the person where it was made up.
     pub(super) new: Option<Secret>,
     /// Whether it was made up.
     pub(super) generated: bool,
     pub(super) journal: Option<Journal>,
+    /// What became of the token, once a call was made.
+    pub(super) after: Option<After>,
+    /// What was read, for a deed that reads.
+    pub(crate) reading: Option<DriverReading<Assembled>>,
+    /// Whether the journal tells the end already.
+    recorded: bool,
 }
 
 impl Attempted {
@@ -72,6 +77,7 @@ pub(super) fn blank(chosen: &Chosen, spends: Role) -> Attempt {
         secret: SecretKind::from(spends),
         before: Some(states(&chosen.token)),
         after: None,
+        found: None,
         result: None,
         code: None,
         call: None,
@@ -81,7 +87,7 @@ pub(super) fn blank(chosen: &Chosen, spends: Role) -> Attempt {
     }
 }
 
-pub(crate) fn states(token: &Token) -> States {
+pub(super) fn states(token: &Token) -> States {
     States { user_pin: token.user_pin.state, so_pin: token.so_pin.state }
 }
 
@@ -95,7 +101,7 @@ pub(super) fn state_of(token: &Token, role: Role) -> PinState {
 }
 
 /// Opens the journal, which must be writable before anything is attempted.
-pub(crate) fn open_journal(context: &Context<'_>) -> anyhow::Result<Journal> {
+fn open_journal(context: &Context<'_>) -> anyhow::Result<Journal> {
     let candidates = Place::candidates(&|name| context.environment.variable(name));
     Ok(Journal::open(&Place::for_writing(&candidates)?)?)
 }
@@ -105,7 +111,7 @@ pub(super) fn entry(desk: &Desk<'_, '_>, chosen: &Chosen, spec: &Spec) -> Entry 
 }
 
 /// The journal's words for an attempt that is about to be made.
-pub(crate) fn entry_of(context: &Context<'_>, chosen: &Chosen, action: Action, method: Method, spends: Role) -> Entry {
+fn entry_of(context: &Context<'_>, chosen: &Chosen, action: Action, method: Method, spends: Role) -> Entry {
     Entry {
         time: crate::clock::now(),
         who: Who::of_system(&|name| context.environment.variable(name)),
@@ -119,7 +125,7 @@ pub(crate) fn entry_of(context: &Context<'_>, chosen: &Chosen, action: Action, m
 }
 
 /// What stands in the way whatever the secret is.
-fn refuse_early(token: &Token, spec: &Spec, allow_last_try: bool) -> Result<(), PinError> {
+fn refuse_early(token: &Token, spec: &Spec, allowed: Allowed) -> Result<(), PinError> {
     let name = token_name(token);
     if !token.initialized {
         return Err(PinError::NotInitialized(name));
@@ -128,16 +134,22 @@ fn refuse_early(token: &Token, spec: &Spec, allow_last_try: bool) -> Result<(), 
     if writes && token.write_protected {
         return Err(PinError::WriteProtected(name));
     }
-    match state_of(token, spec.spends) {
-        PinState::Locked => Err(PinError::Locked(spec.spends, name)),
-        PinState::FinalTry if !allow_last_try => Err(PinError::FinalTry(spec.spends, name)),
+    refuse_state(token, spec.spends, allowed)
+}
+
+/// A state in which this secret is not sent.
+pub(super) fn refuse_state(token: &Token, role: Role, allowed: Allowed) -> Result<(), PinError> {
+    let name = token_name(token);
+    match state_of(token, role) {
+        PinState::Locked => Err(PinError::Locked(role, name)),
+        PinState::FinalTry if !allowed.last_try => Err(PinError::FinalTry(role, name)),
         PinState::NotSet => Err(PinError::NotSet(name)),
         PinState::Ok | PinState::CountLow | PinState::FinalTry | PinState::Unknown => Ok(()),
     }
 }
 
 /// Attempts, once.
-pub(super) fn attempt(
+pub(crate) fn attempt(
     desk: &mut Desk<'_, '_>,
     chosen: &Chosen,
     spec: &Spec,
@@ -150,6 +162,9 @@ pub(super) fn attempt(
         new: None,
         generated: new == Some(&NewPin::Generate),
         journal: None,
+        after: None,
+        reading: None,
+        recorded: false,
     };
     if let Err(error) = steps(desk, chosen, spec, old, new, &mut attempted) {
         attempted.attempt.result.get_or_insert(AttemptResult::Refused);
@@ -161,7 +176,7 @@ pub(super) fn attempt(
 
 /// Records that nothing was sent, and why.
 fn refused(desk: &Desk<'_, '_>, chosen: &Chosen, spec: &Spec, attempted: &mut Attempted, error: &anyhow::Error) {
-    if attempted.attempt.result != Some(AttemptResult::Refused) {
+    if attempted.attempt.result != Some(AttemptResult::Refused) || attempted.recorded {
         return;
     }
     let code = crate::failure::Failure::of(error).code;
@@ -204,7 +219,7 @@ fn steps(
     let name = token_name(&chosen.token);
     let journal = &*attempted.journal.insert(open_journal(desk.context)?);
     attempted.attempt.journal = Some(note(journal, None));
-    refuse_early(&chosen.token, spec, desk.allow_last_try)?;
+    refuse_early(&chosen.token, spec, desk.allowed)?;
     refuse_missing_so(chosen, spec.spends)?;
     let (old, new) = if chosen.token.pin_pad {
         if new == Some(&NewPin::Generate) {
@@ -220,82 +235,64 @@ fn steps(
         let proof = proof_of(chosen.token.serial.as_deref(), chosen.token.label.as_deref());
         confirm(desk.sources.terminal, &proof, desk.yes, desk.context.batch)?;
     }
-    let mut actor = look_again(desk, chosen, spec)?;
     if desk.context.launcher.interrupted.load(Ordering::Relaxed) {
         return Err(PinError::Cancelled.into());
     }
-    let ticket = journal.intent(&entry(desk, chosen, spec))?;
-    attempted.attempt.result = Some(AttemptResult::Unknown);
-    let act = Act { slot: chosen.token.slot, deed: spec.deed.clone(), pin_pad: chosen.token.pin_pad };
     let (old_prefix, new_prefix) = spec.prefixes;
-    let sent_old = old.behind(old_prefix);
-    let sent_new = new.as_ref().map(|new| new.behind(new_prefix));
-    let secrets: Vec<&[u8]> = std::iter::once(&sent_old).chain(sent_new.as_ref()).map(Secret::expose).collect();
-    let acted = actor.act(act, &secrets);
-    close(actor, &acted);
+    let secrets =
+        std::iter::once(old.behind(old_prefix)).chain(new.as_ref().map(|new| new.behind(new_prefix))).collect();
+    drop(old);
+    let guard = guard(chosen, spec.spends, state_of(&chosen.token, spec.spends));
+    let passed = pass(desk, chosen, spec, guard, journal, secrets)?;
     attempted.new = new;
-    let after = token_after(desk, chosen);
-    let result = judge(spec, &name, &acted, after.as_ref());
-    let outcome = Outcome {
-        time: crate::clock::now(),
-        ended: match (&result.error, result.spent) {
-            (None, _) => EndedWord::Done,
-            (Some(PinError::Unknown(..)), _) => EndedWord::Unknown,
-            (Some(_), _) => EndedWord::Failed,
-        },
-        code: result.rv.map(|rv| Code::ckr(&rv.to_string())),
-        try_spent: result.spent,
-        after: after.as_ref().map(states),
-    };
-    attempted.attempt.after = after.as_ref().map(states);
-    attempted.attempt.call = result.call;
-    attempted.attempt.code = result.rv.map(|rv| rv.to_string());
-    attempted.attempt.try_spent = Some(result.spent);
-    attempted.attempt.result = Some(match &result.error {
-        None => spec.success,
-        Some(PinError::Unknown(..)) => AttemptResult::Unknown,
-        Some(_) => AttemptResult::Failed,
+    told(desk, chosen, spec, attempted, passed)
+}
+
+/// Takes over what came of the call. It is told also where it cannot be recorded any more.
+fn told(
+    desk: &mut Desk<'_, '_>,
+    chosen: &Chosen,
+    spec: &Spec,
+    attempted: &mut Attempted,
+    passed: Passed,
+) -> anyhow::Result<()> {
+    let Passed { judged, after, reading, recorded, .. } = passed;
+    let attempt = &mut attempted.attempt;
+    attempt.after = after.states();
+    if let Some(why) = after.why_not(chosen) {
+        (desk.tell)(&why);
+    }
+    attempt.call = judged.call;
+    attempt.code = judged.rv.map(|rv| rv.to_string());
+    attempt.try_spent = Some(judged.spent);
+    attempt.found = judged.found.as_ref().or_else(|| after.other()).map(Identity::from);
+    attempt.result = Some(match judged.ended {
+        EndedWord::Done => spec.success,
+        EndedWord::Unknown => AttemptResult::Unknown,
+        EndedWord::Failed => AttemptResult::Failed,
+        EndedWord::Refused => AttemptResult::Refused,
     });
-    // What came of the call is told also where it cannot be recorded any more.
-    let recorded = journal.result(ticket, &outcome);
-    if let Ok(hash) = &recorded {
+    attempted.after = Some(after);
+    attempted.reading = Some(reading);
+    if let (Ok(hash), Some(journal)) = (&recorded, &attempted.journal) {
         attempted.attempt.journal = Some(note(journal, Some(hash)));
     }
-    if let Some(error) = result.error {
+    if let Some(error) = judged.error {
+        if judged.ended == EndedWord::Refused {
+            attempted.attempt.code = Some(Situation::code(&error).to_owned());
+        }
+        attempted.recorded = true;
         return Err(error.into());
     }
-    recorded.map(|_hash| ()).map_err(|_its_path_says_enough| not_recorded(&name, journal).into())
+    match (recorded, &attempted.journal) {
+        (Err(_its_path_says_enough), Some(journal)) => Err(not_recorded(&token_name(&chosen.token), journal).into()),
+        _ => Ok(()),
+    }
 }
 
 /// A journal that failed after the deed.
 pub(super) fn not_recorded(name: &str, journal: &Journal) -> PinError {
     PinError::NotRecorded(name.to_owned(), journal.place().journal())
-}
-
-/// C_Finalize where every call came back, so that the token is left as a driver leaves it.
-pub(super) fn close(actor: Actor, acted: &Acted) {
-    if acted.end == ActEnd::Done {
-        // A fault in C_Finalize costs nothing: the result is known, and the host is gone either way.
-        let _remark = actor.close();
-    }
-}
-
-/// The token as a fresh host sees it after the act; Ctrl-C during the act does not keep it from being read.
-pub(super) fn token_after(desk: &Desk<'_, '_>, chosen: &Chosen) -> Option<Token> {
-    let launcher = Launcher { interrupted: Arc::default(), ..desk.context.launcher.clone() };
-    let mut actor = Actor::open(&launcher, &target(desk.context, &chosen.found)).ok()?;
-    let token = look(&mut actor, chosen).ok()??;
-    // As above.
-    let _remark = actor.close();
-    Some(token)
-}
-
-/// What lies in the slot now, read without a session.
-fn look(actor: &mut Actor, chosen: &Chosen) -> Result<Option<Token>, Failure> {
-    let now = actor.look(chosen.token.slot)?;
-    let trust = trust(&chosen.found, Some(actor.library()));
-    let token = now.token.as_ref();
-    Ok(token.map(|token| bare_token(&chosen.token.driver, now.slot, now.description.as_ref(), token, trust)))
 }
 
 /// A wrong try of the last days is shown before the next prompt.
@@ -310,28 +307,4 @@ fn warn_of_past_tries(desk: &mut Desk<'_, '_>, chosen: &Chosen, spends: Role) {
         PinState::Unknown if spends == Role::UserPin => (desk.tell)(&Phrase::new("attempt-warn-unknown")),
         PinState::Ok | PinState::Locked | PinState::NotSet | PinState::Unknown => {}
     }
-}
-
-/// Right before the call: the same token is in the slot, and nobody locked it meanwhile. Read by the very host that
-/// will act, before it opens a session.
-fn look_again(desk: &Desk<'_, '_>, chosen: &Chosen, spec: &Spec) -> anyhow::Result<Actor> {
-    let name = || token_name(&chosen.token);
-    let interrupted = || desk.context.launcher.interrupted.load(Ordering::Relaxed);
-    let stopped = |failure: Failure| {
-        if interrupted() { PinError::Cancelled } else { PinError::Stopped(name(), Box::new(said(&failure))) }
-    };
-    let target = target(desk.context, &chosen.found);
-    let mut actor = Actor::open(&desk.context.launcher, &target).map_err(stopped)?;
-    let Some(token) = look(&mut actor, chosen).map_err(stopped)? else {
-        return Err(PinError::Changed(name()).into());
-    };
-    if identity_of(&token) != identity_of(&chosen.token) {
-        return Err(PinError::Changed(name()).into());
-    }
-    refuse_early(&token, spec, desk.allow_last_try)?;
-    Ok(actor)
-}
-
-pub(super) fn said(failure: &Failure) -> Phrase {
-    failure_phrase(&driver_failure(failure))
 }

@@ -2,6 +2,7 @@
 
 use super::attempt::{Spec, attempt};
 use super::facts::{advice, opensc};
+use super::guard::look_for_mark;
 use super::proof::{challenge, prove};
 use super::{Desk, Ended, NewPin};
 use crate::commands::select::one_token;
@@ -26,7 +27,7 @@ pub struct ChangeRequest {
 
 /// Changes a PIN, once, and proves a user PIN by a login.
 pub fn change(desk: &mut Desk<'_, '_>, request: &ChangeRequest) -> anyhow::Result<Ended<PinChange>> {
-    let chosen = one_token(desk.context)?;
+    let mut chosen = one_token(desk.context)?;
     let conf = opensc(desk.context, &chosen.found);
     let advice = advice(&chosen.found, chosen.library.as_ref(), &chosen.token, &conf);
     let (spends, deed, calls): (_, _, &'static [PinCall]) = match (request.so, advice.login_before_change) {
@@ -44,12 +45,12 @@ pub fn change(desk: &mut Desk<'_, '_>, request: &ChangeRequest) -> anyhow::Resul
         success: AttemptResult::Changed,
         confirm: true,
     };
-    let challenge = if request.so { None } else { challenge(desk, &chosen) };
+    let challenge = if request.so { None } else { challenge(desk, &mut chosen) };
+    look_for_mark(desk.context, &mut chosen);
     let mut attempted = attempt(desk, &chosen, &spec, &request.old, Some(&request.new));
     let mut proof = Proof::default();
-    if let (false, None, Some(new), Some(journal)) = (request.so, &attempted.error, &attempted.new, &attempted.journal)
-    {
-        (proof, attempted.error) = prove(desk, &chosen, journal, new, challenge.as_ref(), &mut attempted.attempt);
+    if !request.so && attempted.error.is_none() {
+        (proof, attempted.error) = prove(desk, &chosen, challenge.as_ref(), &mut attempted);
     }
     let generated = attempted.take_generated();
     let uncertain = attempted.attempt.result == Some(AttemptResult::Unknown);

@@ -1,4 +1,4 @@
-//! Why a PIN command did nothing, failed, or does not know.
+//! Why nothing was sent to a token, why a call failed, or why its result is not known.
 
 use std::path::PathBuf;
 
@@ -11,7 +11,7 @@ use crate::driver::rv::Rv;
 use crate::render::word;
 use crate::situation_error;
 
-/// The situations of the PIN commands.
+/// The situations of everything that sends a PIN. `sent` tells whether a call of the same deed had come back before.
 #[derive(Debug)]
 pub enum PinError {
     /// The secret that would be sent is locked; nothing was sent.
@@ -39,8 +39,33 @@ pub enum PinError {
         /// What it returned.
         rv: Rv,
     },
-    /// Another token is in the slot now, or none; nothing was sent.
-    Changed(String),
+    /// Another token is in the slot now, or none; it was sent nothing.
+    Changed {
+        /// The token that was meant.
+        token: String,
+        /// The one that is there.
+        found: Option<String>,
+        /// See above.
+        sent: bool,
+    },
+    /// A token of the same name is in the slot now, without the certificate that was seen; it was sent nothing.
+    OtherCertificate {
+        /// The token that was meant.
+        token: String,
+        /// See above.
+        sent: bool,
+    },
+    /// The PIN is in a worse state than was shown: somebody else tried it; nothing was sent.
+    Worse(Role, String, PinState),
+    /// The token could not be looked at right before the call, which was not made.
+    Unread {
+        /// The token's name.
+        token: String,
+        /// Why.
+        failure: Box<Phrase>,
+        /// See above.
+        sent: bool,
+    },
     /// Ctrl-C before the call; nothing was sent.
     Cancelled,
     /// A call failed.
@@ -61,7 +86,14 @@ pub enum PinError {
     /// The call's result is not known.
     Unknown(String, Box<Phrase>),
     /// The host was lost outside a PIN call, before anything was sent or after everything had come back.
-    Stopped(String, Box<Phrase>),
+    Stopped {
+        /// The token's name.
+        token: String,
+        /// How it was lost.
+        failure: Box<Phrase>,
+        /// See above.
+        sent: bool,
+    },
     /// It was done, but the login with the new PIN failed.
     NotProved(String, Box<Phrase>),
     /// It was done as reported, but its result could not be written to the journal.
@@ -74,14 +106,20 @@ impl Situation for PinError {
     fn class(&self) -> Class {
         match self {
             Self::Locked(..) => Class::PinLocked,
-            Self::FinalTry(..) | Self::Changed(_) | Self::GenerateOnPad(_) | Self::NoSo(_) => Class::Refused,
+            Self::FinalTry(..)
+            | Self::Changed { .. }
+            | Self::OtherCertificate { .. }
+            | Self::Worse(..)
+            | Self::GenerateOnPad(_)
+            | Self::NoSo(_) => Class::Refused,
             Self::NoSession { rv, .. } => outcome_of(rv.0, PinCall::LoginUser).class().unwrap_or(Class::Failed),
             Self::NotSet(_) | Self::CannotBe(..) => Class::PinWrong,
             Self::NotInitialized(_)
             | Self::WriteProtected(_)
             | Self::NotProved(..)
             | Self::NotRecorded(..)
-            | Self::Stopped(..) => Class::Failed,
+            | Self::Unread { .. }
+            | Self::Stopped { .. } => Class::Failed,
             Self::Cancelled => Class::Cancelled,
             Self::Failed { after: Some(PinState::Locked), outcome, .. } if outcome.class() == Some(Class::PinWrong) => {
                 Class::PinLocked
@@ -101,13 +139,15 @@ impl Situation for PinError {
             Self::NoSo(_) => "no-so-pin",
             Self::NotInitialized(_) => "token-not-initialized",
             Self::WriteProtected(_) => "token-write-protected",
-            Self::Changed(_) => "token-changed",
+            Self::Changed { .. } | Self::OtherCertificate { .. } => "token-changed",
+            Self::Worse(..) => "pin-state-worse",
+            Self::Unread { .. } => "token-unread",
             Self::GenerateOnPad(_) => "generate-on-pin-pad",
             Self::NoSession { .. } => "session-refused",
             Self::Cancelled => "cancelled",
             Self::Failed { outcome, .. } => outcome.code(),
             Self::Unknown(..) => "unknown-counted-as-try",
-            Self::Stopped(..) => "driver-lost",
+            Self::Stopped { .. } => "driver-lost",
             Self::NotProved(..) => "not-proved",
             Self::NotRecorded(..) => "not-recorded",
         }
@@ -125,7 +165,26 @@ impl Situation for PinError {
             Self::NoSo(token) => Phrase::new("secret-no-so").with("token", token),
             Self::NotInitialized(token) => Phrase::new("attempt-not-initialized").with("token", token),
             Self::WriteProtected(token) => Phrase::new("attempt-write-protected").with("token", token),
-            Self::Changed(token) => Phrase::new("attempt-changed").with("token", token),
+            Self::Changed { token, found, sent } => {
+                let phrase = Phrase::new(match (found, sent) {
+                    (Some(_), false) => "door-changed",
+                    (None, false) => "door-gone",
+                    (Some(_), true) => "door-changed-between",
+                    (None, true) => "door-gone-between",
+                });
+                let phrase = phrase.with("token", token);
+                if let Some(found) = found { phrase.with("found", found) } else { phrase }
+            }
+            Self::OtherCertificate { token, sent } => {
+                Phrase::new(if *sent { "door-certificate-between" } else { "door-certificate" }).with("token", token)
+            }
+            Self::Worse(role, token, state) => {
+                of("door-worse", role, token).with("state", Phrase::new(word::pin_state(*state).0))
+            }
+            Self::Unread { token, failure, sent } => {
+                let id = if *sent { "door-unread-between" } else { "door-unread" };
+                Phrase::new(id).with("token", token).with("failure", (**failure).clone())
+            }
             Self::GenerateOnPad(token) => Phrase::new("attempt-generate-on-pad").with("token", token),
             Self::NoSession { token, call, rv } => {
                 Phrase::new("attempt-no-session").with("token", token).with("call", call).with("code", rv.to_string())
@@ -139,8 +198,9 @@ impl Situation for PinError {
             Self::Unknown(token, failure) => {
                 Phrase::new("attempt-unknown").with("token", token).with("failure", (**failure).clone())
             }
-            Self::Stopped(token, failure) => {
-                Phrase::new("attempt-stopped").with("token", token).with("failure", (**failure).clone())
+            Self::Stopped { token, failure, sent } => {
+                let id = if *sent { "door-stopped-between" } else { "attempt-stopped" };
+                Phrase::new(id).with("token", token).with("failure", (**failure).clone())
             }
             Self::NotProved(token, why) => {
                 Phrase::new("attempt-not-proved").with("token", token).with("why", (**why).clone())
@@ -154,10 +214,12 @@ impl Situation for PinError {
     fn hint(&self) -> Option<Phrase> {
         match self {
             Self::Locked(Role::SoPin, _) => Some(Phrase::new("attempt-hint-so-locked")),
-            Self::Locked(..) => Some(Phrase::new("login-locked-hint")),
-            Self::FinalTry(..) => Some(Phrase::new("login-final-try-hint")),
-            Self::Changed(_) => Some(Phrase::new("attempt-hint-changed")),
-            Self::Failed { .. } => Some(Phrase::new("login-refused-hint")),
+            Self::Locked(..) => Some(Phrase::new("door-hint-locked")),
+            Self::FinalTry(..) => Some(Phrase::new("door-hint-final-try")),
+            Self::Changed { .. } | Self::OtherCertificate { .. } | Self::Worse(..) => {
+                Some(Phrase::new("attempt-hint-changed"))
+            }
+            Self::Failed { .. } => Some(Phrase::new("door-hint-sent-once")),
             Self::Unknown(..) => Some(Phrase::new("attempt-hint-unknown")),
             Self::NotProved(..) => Some(Phrase::new("attempt-hint-not-proved")),
             Self::NotRecorded(..)
@@ -168,7 +230,8 @@ impl Situation for PinError {
             | Self::GenerateOnPad(_)
             | Self::NoSession { .. }
             | Self::Cancelled
-            | Self::Stopped(..)
+            | Self::Unread { .. }
+            | Self::Stopped { .. }
             | Self::CannotBe(..) => None,
         }
     }

@@ -1,10 +1,17 @@
 //! What an act came to, from the calls that came back and the one that did not.
 
-use super::attempt::{Spec, said, state_of};
+use super::Allowed;
+use super::attempt::{Spec, state_of};
 use super::error::PinError;
-use crate::domain::attempt::Spent;
+use super::guard::withheld;
+use super::pass::said;
+use crate::commands::login::token_name;
+use crate::commands::select::Chosen;
+use crate::domain::attempt::{Ended, Spent};
+use crate::domain::phrase::Phrase;
 use crate::domain::pin::outcome_of;
 use crate::driver::client::{ActEnd, Acted};
+use crate::driver::protocol::Deed;
 use crate::driver::rv::Rv;
 use crate::report::inventory::Token;
 
@@ -13,52 +20,100 @@ pub(super) struct Judged {
     pub(super) call: Option<String>,
     pub(super) rv: Option<Rv>,
     pub(super) spent: Spent,
+    pub(super) ended: Ended,
     pub(super) error: Option<PinError>,
+    /// The token that lay in the slot instead.
+    pub(super) found: Option<Token>,
 }
 
 /// Says which call decided, what it spent, and the error that follows from it.
-pub(super) fn judge(spec: &Spec, name: &str, acted: &Acted, after: Option<&Token>) -> Judged {
+pub(super) fn judge(spec: &Spec, chosen: &Chosen, allowed: Allowed, acted: &Acted, after: Option<&Token>) -> Judged {
+    let name = token_name(&chosen.token);
     let last = acted.called.last();
-    let (call, rv) = (last.map(|(call, _)| call.clone()), last.map(|(_, rv)| *rv));
-    // The last call came back with success: what the driver does afterwards changes nothing.
-    let goal = spec.calls.last().map(|call| call.name());
-    if goal.is_some() && call.as_deref() == goal && rv.is_some_and(Rv::is_ok) {
-        return Judged { call, rv, spent: Spent::No, error: None };
+    let base = Judged {
+        call: last.map(|(call, _)| call.clone()),
+        rv: last.map(|(_, rv)| *rv),
+        spent: Spent::No,
+        ended: Ended::Done,
+        error: None,
+        found: None,
+    };
+    // The call that was wanted came back with success: what the driver does afterwards changes nothing.
+    if let Some((call, rv)) = acted.called.iter().find(|(call, rv)| reached(spec, call, *rv)) {
+        return Judged { call: Some(call.clone()), rv: Some(*rv), ..base };
     }
-    match &acted.end {
-        ActEnd::Unknown(failure) => Judged {
+    let is_pin_call = |call: &String| spec.calls.iter().any(|pin_call| pin_call.name() == call);
+    let sent = acted.called.iter().any(|(call, _)| is_pin_call(call));
+    let unsent = if sent { Ended::Failed } else { Ended::Refused };
+    if let ActEnd::Unknown(failure) = &acted.end {
+        let error = Some(PinError::Unknown(name, Box::new(said(failure))));
+        return Judged {
             call: failure.call.clone(),
             rv: None,
             spent: Spent::Counted,
-            error: Some(PinError::Unknown(name.to_owned(), Box::new(said(failure)))),
-        },
-        ActEnd::Stopped(failure) => Judged {
-            call,
-            rv,
-            spent: Spent::No,
-            error: Some(PinError::Stopped(name.to_owned(), Box::new(said(failure)))),
-        },
-        ActEnd::Done => {
-            let failed = acted.called.iter().find(|(_, rv)| !rv.is_ok());
-            let Some((call_name, rv)) = failed else {
-                return Judged { call, rv, spent: Spent::No, error: None };
-            };
-            let (call, rv) = (call_name.clone(), *rv);
-            let Some(pin_call) = spec.calls.iter().find(|pin_call| pin_call.name() == call) else {
-                // The session was refused, before any secret was sent.
-                let error = PinError::NoSession { token: name.to_owned(), call: call.clone(), rv };
-                return Judged { call: Some(call), rv: Some(rv), spent: Spent::No, error: Some(error) };
-            };
-            let outcome = outcome_of(rv.0, *pin_call);
-            let error = PinError::Failed {
-                role: spec.spends,
-                token: name.to_owned(),
-                call: call.clone(),
-                rv,
-                outcome,
-                after: after.map(|token| state_of(token, spec.spends)),
-            };
-            Judged { call: Some(call), rv: Some(rv), spent: Spent::from(outcome.try_spent()), error: Some(error) }
-        }
+            ended: Ended::Unknown,
+            error,
+            ..base
+        };
     }
+    if let Some(why) = &acted.withheld {
+        let (error, found) = withheld(chosen, spec.spends, allowed, why, sent);
+        let (call, rv) = if sent { (base.call, base.rv) } else { (None, None) };
+        return Judged { call, rv, ended: unsent, error: Some(error), found, ..base };
+    }
+    if let Some((call, rv)) = acted.called.iter().find(|(_, rv)| !rv.is_ok()) {
+        return failed(spec, name, call, *rv, after);
+    }
+    let error = match &acted.end {
+        ActEnd::Cancelled => PinError::Cancelled,
+        ActEnd::Stopped(failure) if matches!(spec.deed, Deed::Read(_)) => {
+            PinError::Unread { token: name, failure: Box::new(said(failure)), sent }
+        }
+        ActEnd::Stopped(failure) => PinError::Stopped { token: name, failure: Box::new(said(failure)), sent },
+        ActEnd::Unknown(_) | ActEnd::Done => {
+            // A host that says neither: nothing is believed of it.
+            let call = spec.calls.last().map_or("C_Login", |call| call.name());
+            let nonsense = Phrase::new("driver-nonsense").with("call", call);
+            let error = Some(PinError::Unknown(name, Box::new(nonsense)));
+            return Judged { spent: Spent::Counted, ended: Ended::Unknown, error, ..base };
+        }
+    };
+    Judged { ended: unsent, error: Some(error), ..base }
+}
+
+/// Whether this call is the one that was wanted, and succeeded. A reading is content with a login of another program.
+fn reached(spec: &Spec, call: &str, rv: Rv) -> bool {
+    let goal = spec.calls.last().map(|call| call.name());
+    let already = matches!(spec.deed, Deed::Read(_)) && rv == Rv::USER_ALREADY_LOGGED_IN;
+    goal == Some(call) && (rv.is_ok() || already)
+}
+
+/// A call that came back with an error.
+fn failed(spec: &Spec, token: String, call: &str, rv: Rv, after: Option<&Token>) -> Judged {
+    let judged = Judged {
+        call: Some(call.to_owned()),
+        rv: Some(rv),
+        spent: Spent::No,
+        ended: Ended::Failed,
+        error: None,
+        found: None,
+    };
+    let Some(pin_call) = spec.calls.iter().find(|pin_call| pin_call.name() == call) else {
+        if rv == Rv::TOKEN_NOT_PRESENT {
+            let error = PinError::Changed { token, found: None, sent: false };
+            return Judged { ended: Ended::Refused, error: Some(error), ..judged };
+        }
+        // The session was refused, before any secret was sent.
+        return Judged { error: Some(PinError::NoSession { token, call: call.to_owned(), rv }), ..judged };
+    };
+    let outcome = outcome_of(rv.0, *pin_call);
+    let error = PinError::Failed {
+        role: spec.spends,
+        token,
+        call: call.to_owned(),
+        rv,
+        outcome,
+        after: after.map(|token| state_of(token, spec.spends)),
+    };
+    Judged { spent: Spent::from(outcome.try_spent()), error: Some(error), ..judged }
 }

@@ -1,12 +1,15 @@
 //! `pin status`, `pin unlock`, `pin change`, `pin verify`: know the state, know the way, act once, prove it.
 //!
-//! Everything that changes a token or can cost a try goes through `attempt`: one door, one order of steps.
+//! Everything that sends a PIN goes through `attempt`, reading with `--login` and the proof after an act included: one
+//! door, one order of steps, one set of refusals. `guard` binds it to the token that was named, `pass` is the call itself.
 
 pub(crate) mod attempt;
 mod change;
 mod error;
 mod facts;
+mod guard;
 mod judge;
+mod pass;
 mod proof;
 pub(crate) mod secrets;
 mod status;
@@ -15,6 +18,7 @@ mod verify;
 
 pub use change::{ChangeRequest, change};
 pub use error::PinError;
+pub(crate) use guard::look_for_mark;
 pub use status::status;
 pub use unlock::{UnlockRequest, plan, unlock};
 pub use verify::{VerifyRequest, verify};
@@ -35,10 +39,19 @@ pub struct Desk<'a, 'b> {
     pub sources: Sources<'a>,
     /// `--yes`.
     pub yes: bool,
-    /// `--allow-last-try`.
-    pub allow_last_try: bool,
+    /// What was allowed on purpose.
+    pub allowed: Allowed,
     /// Says something before the deed.
     pub tell: &'a mut dyn FnMut(&Phrase),
+}
+
+/// What is done only where somebody says so.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Allowed {
+    /// `--allow-last-try`.
+    pub last_try: bool,
+    /// `--allow-accents`.
+    pub accents: bool,
 }
 
 /// Where the new PIN comes from.
@@ -64,7 +77,7 @@ pub struct Ended<R> {
 
 impl Desk<'_, '_> {
     /// Reads one secret, and says what should be known of its source.
-    fn read(&mut self, role: Role, source: &SecretSource, token: &str) -> anyhow::Result<Secret> {
+    pub(super) fn read(&mut self, role: Role, source: &SecretSource, token: &str) -> anyhow::Result<Secret> {
         let read = self.sources.read(&SecretRequest::new(role, source.clone(), token))?;
         for warning in &read.warnings {
             (self.tell)(warning);

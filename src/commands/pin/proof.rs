@@ -7,23 +7,25 @@ use std::sync::atomic::Ordering;
 use rsa::signature::hazmat::PrehashVerifier;
 use sha2::{Digest, Sha256};
 
-use super::attempt::{Spec, close, entry, not_recorded, note, states, token_after};
+use super::attempt::{Attempted, Spec, not_recorded, note};
+use super::guard::{guard_of_proof, mark};
+use super::pass::{After, Passed, pass, said};
 use super::{Desk, PinError};
-use crate::commands::assemble::driver_failure;
+use crate::commands::Context;
 use crate::commands::login::token_name;
-use crate::commands::reading::{Scope, document, read, target};
+use crate::commands::reading::{Scope, document, read};
 use crate::commands::select::{Chosen, current_certificate};
-use crate::domain::attempt::{Action, Code, Ended, Method, Spent};
+use crate::domain::attempt::{Action, Method};
 use crate::domain::phrase::Phrase;
-use crate::domain::pin::{PinCall, outcome_of};
+use crate::domain::pin::{PinCall, PinState};
 use crate::domain::secret::{Role, Secret};
-use crate::driver::client::{ActEnd, Acted, Actor};
-use crate::driver::protocol::{Act, Deed, Prove, Scheme, Signed};
+use crate::domain::situation::Situation;
+use crate::driver::client::{ActEnd, Acted};
+use crate::driver::protocol::{Deed, Prove, Scheme, Signed};
 use crate::driver::rv::Rv;
-use crate::journal::{Journal, Outcome};
-use crate::render::problem::failure_phrase;
-use crate::report::inventory::Certificate;
-use crate::report::pin::{Attempt, Proof, SignatureSkipped};
+use crate::render::word;
+use crate::report::inventory::{Certificate, Token};
+use crate::report::pin::{AttemptResult, Identity, Proof, SignatureSkipped};
 
 /// DigestInfo of SHA-256 before the digest itself (RFC 8017, 9.2, note 1).
 const SHA256_DIGEST_INFO: [u8; 19] =
@@ -36,14 +38,21 @@ pub(super) struct Challenge {
     spki: Vec<u8>,
 }
 
-/// Finds the pair that can prove a PIN: the current certificate, if its key is one that is verified here.
-pub(super) fn challenge(desk: &Desk<'_, '_>, chosen: &Chosen) -> Option<Challenge> {
+/// Finds the pair that can prove a PIN: the current certificate, if its key is one that is verified here. What was read
+/// also tells the token again.
+pub(super) fn challenge(desk: &Desk<'_, '_>, chosen: &mut Chosen) -> Option<Challenge> {
+    let token = objects(desk.context, chosen)?;
+    chosen.certificate = mark(&token.certificates);
+    of_certificate(current_certificate(&token)?)
+}
+
+/// The token's objects, read without a login.
+pub(super) fn objects(context: &Context<'_>, chosen: &Chosen) -> Option<Token> {
     let wanted = vec![(chosen.found.clone(), Some(vec![chosen.token.slot]))];
     let scope = Scope { objects: true, mechanisms: false };
-    let mut served = read(desk.context, wanted, scope, None).ok()?;
-    let inventory = document(desk.context, "token-show", &mut served);
-    let token = inventory.tokens.iter().find(|token| token.slot == chosen.token.slot)?;
-    of_certificate(current_certificate(token)?)
+    let mut served = read(context, wanted, scope).ok()?;
+    let inventory = document(context, "token-show", &mut served);
+    inventory.tokens.into_iter().find(|token| token.slot == chosen.token.slot)
 }
 
 fn of_certificate(certificate: &Certificate) -> Option<Challenge> {
@@ -73,83 +82,82 @@ fn getrandom(nonce: &mut [u8]) -> Option<()> {
     OperatingSystemRandom.fill(nonce).ok()
 }
 
-/// Proves a new PIN, once, and records it as an attempt of its own. What was not proved comes as the failure.
+/// Proves a new PIN, once, through the same door, and records it as an attempt of its own. What was not proved comes as
+/// the failure.
 pub(super) fn prove(
-    desk: &Desk<'_, '_>,
+    desk: &mut Desk<'_, '_>,
     chosen: &Chosen,
-    journal: &Journal,
-    new: &Secret,
     challenge: Option<&Challenge>,
-    attempt: &mut Attempt,
+    attempted: &mut Attempted,
 ) -> (Proof, Option<anyhow::Error>) {
     let mut proof = Proof::default();
-    match logged_in(desk, chosen, journal, new, challenge, attempt, &mut proof) {
+    match logged_in(desk, chosen, challenge, attempted, &mut proof) {
         Ok(None) => (proof, None),
         Ok(Some(why)) => (proof, Some(PinError::NotProved(token_name(&chosen.token), Box::new(why)).into())),
         Err(error) => (proof, Some(error)),
     }
 }
 
+/// Why no login with the new PIN is tried: it would spend somebody's last try, or go to another token.
+fn not_now(desk: &Desk<'_, '_>, chosen: &Chosen, after: Option<&After>) -> Option<Phrase> {
+    if desk.context.launcher.interrupted.load(Ordering::Relaxed) {
+        return Some(Phrase::new("attempt-proof-cancelled"));
+    }
+    match after? {
+        After::Same(token) => match token.user_pin.state {
+            state @ (PinState::FinalTry | PinState::Locked) => {
+                Some(Phrase::new("door-proof-state").with("state", Phrase::new(word::pin_state(state).0)))
+            }
+            _ => None,
+        },
+        other @ After::Other(_) => other.why_not(chosen),
+        // The host that would log in looks for itself.
+        After::Unread | After::Skipped => None,
+    }
+}
+
 /// The login, and the signature where there is a challenge. Says why it proves nothing, where it does not.
 fn logged_in(
-    desk: &Desk<'_, '_>,
+    desk: &mut Desk<'_, '_>,
     chosen: &Chosen,
-    journal: &Journal,
-    new: &Secret,
     challenge: Option<&Challenge>,
-    attempt: &mut Attempt,
+    attempted: &mut Attempted,
     proof: &mut Proof,
 ) -> anyhow::Result<Option<Phrase>> {
-    if desk.context.launcher.interrupted.load(Ordering::Relaxed) {
-        return Ok(Some(Phrase::new("attempt-proof-cancelled")));
+    let (Some(new), Some(journal)) = (&attempted.new, &attempted.journal) else { return Ok(None) };
+    if let Some(why) = not_now(desk, chosen, attempted.after.as_ref()) {
+        return Ok(Some(why));
     }
-    let deed = challenge.map_or(Deed::VerifyUser, |challenge| Deed::Prove(challenge.prove.clone()));
     let spec = Spec {
         action: Action::PinVerify,
         method: Method::Login,
         spends: Role::UserPin,
-        deed: deed.clone(),
+        deed: challenge.map_or(Deed::VerifyUser, |challenge| Deed::Prove(challenge.prove.clone())),
         calls: &[PinCall::LoginUser],
         prefixes: ("", ""),
-        success: crate::report::pin::AttemptResult::Verified,
+        success: AttemptResult::Verified,
         confirm: false,
     };
-    let mut actor = match Actor::open(&desk.context.launcher, &target(desk.context, &chosen.found)) {
-        Ok(actor) => actor,
-        Err(failure) => return Ok(Some(failure_phrase(&driver_failure(&failure)))),
-    };
-    let Ok(ticket) = journal.intent(&entry(desk, chosen, &spec)) else {
+    let secrets = vec![Secret::copy_of(new.expose())];
+    let Ok(passed) = pass(desk, chosen, &spec, guard_of_proof(chosen), journal, secrets) else {
         return Ok(Some(Phrase::new("attempt-proof-journal")));
     };
-    let act = Act { slot: chosen.token.slot, deed, pin_pad: chosen.token.pin_pad };
-    let acted = actor.act(act, &[new.expose()]);
-    close(actor, &acted);
-    let login = acted.called.iter().find(|(call, _)| call == "C_Login").map(|(_, rv)| *rv);
-    let after = token_after(desk, chosen);
-    let spent = match (login, &acted.end) {
-        (Some(rv), _) => Spent::from(outcome_of(rv.0, PinCall::LoginUser).try_spent()),
-        (None, ActEnd::Unknown(_)) => Spent::Counted,
-        (None, _) => Spent::No,
-    };
-    let outcome = Outcome {
-        time: crate::clock::now(),
-        ended: match login {
-            Some(rv) if rv.is_ok() => Ended::Done,
-            Some(_) => Ended::Failed,
-            None => Ended::Unknown,
-        },
-        code: login.map(|rv| Code::ckr(&rv.to_string())),
-        try_spent: spent,
-        after: after.as_ref().map(states),
-    };
-    attempt.after = after.as_ref().map(states);
-    proof.login = Some(login.is_some_and(Rv::is_ok));
-    if proof.login == Some(true) {
-        (proof.signature, proof.signature_skipped) = signature(challenge, &acted);
+    let login = passed.acted.called.iter().find(|(call, _)| call == "C_Login").map(|(_, rv)| *rv);
+    if !matches!(passed.after, After::Skipped) {
+        attempted.attempt.after = passed.after.states();
+        if let Some(why) = passed.after.why_not(chosen) {
+            (desk.tell)(&why);
+        }
     }
-    let why_not = why_not(&acted, *proof);
-    match journal.result(ticket, &outcome) {
-        Ok(hash) => attempt.journal = Some(note(journal, Some(&hash))),
+    let found = passed.judged.found.as_ref().or_else(|| passed.after.other()).map(Identity::from);
+    attempted.attempt.found = found.or(attempted.attempt.found.take());
+    proof.login = login.map(Rv::is_ok).or(matches!(passed.acted.end, ActEnd::Unknown(_)).then_some(false));
+    if proof.login == Some(true) {
+        (proof.signature, proof.signature_skipped) = signature(challenge, &passed.acted);
+    }
+    let why_not = why_not(&passed, *proof);
+    match passed.recorded {
+        Ok(hash) => attempted.attempt.journal = Some(note(journal, Some(&hash))),
         Err(_) if why_not.is_none() => return Err(not_recorded(&token_name(&chosen.token), journal).into()),
         Err(_the_proof_failed_as_well) => {}
     }
@@ -167,16 +175,19 @@ fn signature(challenge: Option<&Challenge>, acted: &Acted) -> (Option<bool>, Opt
 }
 
 /// Why a proof proves nothing; `None` where it does.
-fn why_not(acted: &Acted, proof: Proof) -> Option<Phrase> {
+fn why_not(passed: &Passed, proof: Proof) -> Option<Phrase> {
     if proof.login == Some(true) && proof.signature != Some(false) {
         return None;
     }
-    if let ActEnd::Unknown(failure) | ActEnd::Stopped(failure) = &acted.end {
-        return Some(failure_phrase(&driver_failure(failure)));
+    if let ActEnd::Unknown(failure) | ActEnd::Stopped(failure) = &passed.acted.end {
+        return Some(said(failure));
     }
-    let failed = acted.called.iter().find(|(_, rv)| !rv.is_ok());
-    Some(match failed {
-        Some((call, rv)) => Phrase::new("attempt-proof-call").with("call", call).with("code", rv.to_string()),
+    if let Some((call, rv)) = passed.acted.called.iter().find(|(_, rv)| !rv.is_ok()) {
+        return Some(Phrase::new("attempt-proof-call").with("call", call).with("code", rv.to_string()));
+    }
+    Some(match &passed.judged.error {
+        Some(PinError::Cancelled) => Phrase::new("attempt-proof-cancelled"),
+        Some(error) => error.phrase(),
         None => Phrase::new("attempt-proof-signature"),
     })
 }

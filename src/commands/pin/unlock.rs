@@ -3,15 +3,14 @@
 use super::attempt::{Attempted, Spec, attempt, blank};
 use super::facts::{advice, opensc, recent, shown};
 use super::proof::{Challenge, challenge, prove};
-use super::{Desk, Ended, NewPin, PinError};
+use super::{Desk, Ended, NewPin};
 use crate::commands::Context;
-use crate::commands::login::token_name;
 use crate::commands::select::{Chosen, one_token};
 use crate::domain::attempt::{Action, Method, SecretKind};
 use crate::domain::phrase::Phrase;
 use crate::domain::pin::PinCall;
 use crate::domain::secret::Role;
-use crate::domain::unlock::{Advice, Way};
+use crate::domain::unlock::{Advice, UnlockError, Way};
 use crate::driver::protocol::Deed;
 use crate::interact::secret::SecretSource;
 use crate::report::Envelope;
@@ -109,7 +108,7 @@ pub fn unlock(
     request: &UnlockRequest,
     show: &mut dyn FnMut(&PinUnlock),
 ) -> anyhow::Result<Ended<PinUnlock>> {
-    let known = known(desk.context)?;
+    let mut known = known(desk.context)?;
     let role = secret_of(known.advice.way);
     let planned = PinUnlock {
         envelope: Envelope::new("pin-unlock", desk.context.now),
@@ -120,16 +119,13 @@ pub fn unlock(
     };
     show(&planned);
     let spec = spec(known.advice.way);
-    let refusal = known.advice.permit(desk.allow_last_try);
+    let refusal = known.advice.permit(desk.allowed.last_try);
     let (Some(spec), Ok(())) = (spec, refusal) else {
-        let error = refusal.err().map_or_else(
-            || anyhow::Error::from(PinError::Changed(token_name(&known.chosen.token))),
-            anyhow::Error::from,
-        );
+        let error = refusal.err().map_or_else(|| anyhow::Error::from(UnlockError::UnknownWay), anyhow::Error::from);
         return Ok(refused(desk, known, error));
     };
     let source = if spec.spends == Role::Puk { &request.puk } else { &request.so_pin };
-    let challenge = challenge(desk, &known.chosen);
+    let challenge = challenge(desk, &mut known.chosen);
     let attempted = attempt(desk, &known.chosen, &spec, source, Some(&request.new));
     Ok(finish(desk, known, attempted, challenge.as_ref()))
 }
@@ -161,14 +157,14 @@ fn refused(desk: &Desk<'_, '_>, known: Known, error: anyhow::Error) -> Ended<Pin
 }
 
 fn finish(
-    desk: &Desk<'_, '_>,
+    desk: &mut Desk<'_, '_>,
     known: Known,
     mut attempted: Attempted,
     challenge: Option<&Challenge>,
 ) -> Ended<PinUnlock> {
     let mut proof = Proof::default();
-    if let (None, Some(new), Some(journal)) = (&attempted.error, &attempted.new, &attempted.journal) {
-        (proof, attempted.error) = prove(desk, &known.chosen, journal, new, challenge, &mut attempted.attempt);
+    if attempted.error.is_none() {
+        (proof, attempted.error) = prove(desk, &known.chosen, challenge, &mut attempted);
     }
     let generated = attempted.take_generated();
     let uncertain = attempted.attempt.result == Some(AttemptResult::Unknown);

@@ -2,6 +2,7 @@
 
 use super::attempt::{Spec, attempt};
 use super::facts::{advice, opensc};
+use super::guard::look_for_mark;
 use super::{Desk, Ended};
 use crate::commands::select::{Chosen, one_token};
 use crate::domain::attempt::{Action, Method};
@@ -23,7 +24,8 @@ pub struct VerifyRequest {
 
 /// Logs in once and says whether the PIN is right.
 pub fn verify(desk: &mut Desk<'_, '_>, request: &VerifyRequest) -> anyhow::Result<Ended<PinVerify>> {
-    let chosen = one_token(desk.context)?;
+    let mut chosen = one_token(desk.context)?;
+    look_for_mark(desk.context, &mut chosen);
     let (spends, deed, calls): (_, _, &'static [PinCall]) = if request.so {
         (Role::SoPin, Deed::VerifySo, &[PinCall::LoginSo])
     } else {

@@ -5,7 +5,8 @@ use std::time::Duration;
 use super::survey::{Opening, lost_failure, open};
 use super::{Failure, Flight, Host, Launcher, Lost, Target};
 use crate::domain::phrase::Phrase;
-use crate::driver::protocol::{Act, Library, ReadSlots, Reply, Request, Signed, SlotReading};
+use crate::domain::secret::Secret;
+use crate::driver::protocol::{Act, Library, ReadSlots, Reply, Request, Signed, SlotReading, Withheld};
 use crate::driver::rv::Rv;
 use crate::report::inventory::FailureKind;
 
@@ -26,6 +27,8 @@ pub enum ActEnd {
     Unknown(Failure),
     /// The host was lost outside a PIN call: what `called` does not hold was not done.
     Stopped(Failure),
+    /// Ctrl-C: what `called` does not hold was not done.
+    Cancelled,
 }
 
 /// What a deed did.
@@ -33,6 +36,8 @@ pub enum ActEnd {
 pub struct Acted {
     /// Each call that came back, with what it returned, in order.
     pub called: Vec<(String, Rv)>,
+    /// Why the guard kept the next PIN call from being made.
+    pub withheld: Option<Withheld>,
     /// The signature of a proof.
     pub signed: Signed,
     /// How it ended.
@@ -61,14 +66,7 @@ impl Actor {
 
     /// The slot and its token as they are now, without a session.
     pub fn look(&mut self, slot: u64) -> Result<SlotReading, Failure> {
-        self.host.send(&Request::Read(ReadSlots {
-            slots: vec![slot],
-            jobs: 1,
-            objects: false,
-            mechanisms: false,
-            login: None,
-            guard: None,
-        }));
+        self.host.send(&Request::Read(ReadSlots { slots: vec![slot], jobs: 1, objects: false, mechanisms: false }));
         let mut reading = None;
         loop {
             match self.host.hear() {
@@ -83,30 +81,44 @@ impl Actor {
         }
     }
 
-    /// Acts, once. Secrets go to the host in frames of their own.
-    pub fn act(&mut self, act: Act, secrets: &[&[u8]]) -> Acted {
-        let mut acted = Acted { called: Vec::new(), signed: Signed::Nothing, end: ActEnd::Done };
-        let request = Request::Act(act);
+    /// Acts, once. Secrets go to the host in frames of their own, and are wiped here as soon as they are sent. What a
+    /// reading brings goes to `sink`.
+    pub fn act(&mut self, act: Act, secrets: Vec<Secret>, sink: &mut dyn FnMut(Reply)) -> Acted {
+        let mut acted = Acted { called: Vec::new(), withheld: None, signed: Signed::Nothing, end: ActEnd::Done };
+        let request = Request::Act(Box::new(act));
         let expected = request.secrets();
         self.host.send(&request);
         for secret in secrets.iter().take(expected) {
-            self.host.send_secret(secret);
+            self.host.send_secret(secret.expose());
         }
+        drop(secrets);
         loop {
             match self.host.hear() {
                 Ok(Reply::Called(call, rv)) => acted.called.push((call, rv)),
+                Ok(Reply::Withheld(withheld)) => acted.withheld = Some(*withheld),
                 Ok(Reply::Acted(signed)) => {
                     acted.signed = signed;
                     return acted;
                 }
-                Ok(_) => {}
+                Ok(reply) => sink(reply),
                 Err(lost) => {
-                    let failure = self.failure(&lost);
-                    acted.end = if in_pin_call(&lost) { ActEnd::Unknown(failure) } else { ActEnd::Stopped(failure) };
+                    acted.end = match lost {
+                        Lost::Interrupted => ActEnd::Cancelled,
+                        // A driver that says too much may do so inside a PIN call as well.
+                        lost if in_pin_call(&lost) || self.host.flights.values().any(Flight::is_pin_call) => {
+                            ActEnd::Unknown(self.failure(&lost))
+                        }
+                        lost => ActEnd::Stopped(self.failure(&lost)),
+                    };
                     return acted;
                 }
             }
         }
+    }
+
+    /// What the driver wrote to its standard output and error so far.
+    pub fn log(&self) -> String {
+        self.host.log()
     }
 
     /// C_Finalize and the end of the host.

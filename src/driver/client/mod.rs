@@ -29,7 +29,7 @@ pub use act::{ActEnd, Acted, Actor};
 pub use budget::usual_time;
 pub use death::Death;
 pub use scrub::Secrets;
-pub use survey::{Access, DriverReading, Failure, Listener, SlotOutcome, SurveyEvent, Want, survey};
+pub use survey::{DriverReading, Failure, Listener, SlotOutcome, SurveyEvent, Want, survey};
 
 use super::protocol::budget::{OBJECT, SLOT};
 use super::protocol::{self, Confine, Confinement, Object, Open, OsText, Reply, Request, SUBCOMMAND};
@@ -119,13 +119,13 @@ pub enum Lost {
     Interrupted,
 }
 
-/// Whether a request was sent that leads to a PIN call: then Ctrl-C waits, because the call may be under way before
-/// its announcement is read.
+/// Whether a request was sent that leads to a PIN call, which may be under way before its announcement is read: then
+/// Ctrl-C asks the host to make none, and the host says whether that came in time.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Committed {
     No,
-    /// To one login: from its announcement on, the flight itself tells.
-    UntilAnnounced,
+    /// To a login, after which only is read.
+    UntilLogin,
     /// To a deed of several calls.
     UntilDone,
 }
@@ -147,6 +147,8 @@ pub struct Host {
     committed: Committed,
     /// What of the confinement that was asked for is in force.
     confined: Option<Confinement>,
+    /// Whether the host was asked to make no PIN call.
+    cancelled: bool,
 }
 
 impl Host {
@@ -175,6 +177,7 @@ impl Host {
             interrupted: Arc::clone(&launcher.interrupted),
             committed: Committed::No,
             confined: None,
+            cancelled: false,
         };
         if let Some(mut output) = output {
             spawn("replies", move || pipes::listen(&mut output, &sender))?;
@@ -196,9 +199,11 @@ impl Host {
     /// Sends a request. A host that does not listen any more is noticed by [`Host::hear`].
     pub fn send(&mut self, request: &Request) {
         self.committed = match request {
+            Request::Act(act) if matches!(act.deed, protocol::Deed::Read(_)) => Committed::UntilLogin,
+            Request::Act(act) if act.deed == protocol::Deed::Look => Committed::No,
             Request::Act(_) => Committed::UntilDone,
-            Request::Read(read) if read.login.is_some() => Committed::UntilAnnounced,
             Request::Read(_) | Request::Open(_) | Request::Close => Committed::No,
+            Request::Cancel => self.committed,
         };
         let failed = self.input.as_mut().is_none_or(|input| protocol::write_message(input, request).is_err());
         if failed {
@@ -220,9 +225,15 @@ impl Host {
         let mut over = false;
         loop {
             let now = Instant::now();
-            if self.interrupted.load(Ordering::Relaxed) && !self.is_in_pin_call() {
-                self.kill();
-                return Err(Lost::Interrupted);
+            if self.interrupted.load(Ordering::Relaxed) {
+                if !self.is_in_pin_call() {
+                    self.kill();
+                    return Err(Lost::Interrupted);
+                }
+                if !self.cancelled {
+                    self.cancelled = true;
+                    self.send(&Request::Cancel);
+                }
             }
             let over_all = self.budget.until(self.is_in_pin_call());
             if over_all <= now {
@@ -234,6 +245,10 @@ impl Host {
             let wait = deadline.map_or(over_all, |deadline| deadline.min(over_all)).saturating_duration_since(now);
             match self.events.recv_timeout(wait.min(TICK)) {
                 Ok(Event::Reply(reply, bytes)) => {
+                    if *reply == Reply::Cancelled {
+                        self.kill();
+                        return Err(Lost::Interrupted);
+                    }
                     if let Some(lost) = self.charge(&reply, bytes) {
                         self.kill();
                         return Err(lost);
@@ -286,11 +301,7 @@ impl Host {
     fn note(&mut self, reply: Reply) -> Option<Reply> {
         match reply {
             Reply::Calling(call, slot) => {
-                let flight = Flight { call, slot, since: Instant::now() };
-                if flight.is_pin_call() && self.committed == Committed::UntilAnnounced {
-                    self.committed = Committed::No;
-                }
-                self.flights.insert(slot, flight);
+                self.flights.insert(slot, Flight { call, slot, since: Instant::now() });
                 return None;
             }
             Reply::Confined(confined) => {
@@ -307,8 +318,13 @@ impl Host {
                 self.flights.clear();
                 self.committed = Committed::No;
             }
-            Reply::Called(ref call, _) => self.flights.retain(|_, flight| flight.call != *call),
-            Reply::Slot(_) | Reply::Objects(..) => {}
+            Reply::Called(ref call, _) => {
+                self.flights.retain(|_, flight| flight.call != *call);
+                if self.committed == Committed::UntilLogin && PIN_CALLS.contains(&call.as_str()) {
+                    self.committed = Committed::No;
+                }
+            }
+            Reply::Slot(_) | Reply::Objects(..) | Reply::Withheld(_) | Reply::Cancelled => {}
         }
         Some(reply)
     }

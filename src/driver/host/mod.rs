@@ -3,6 +3,7 @@
 //! Foreign code runs here and nowhere else. The host ends when its parent ends — after a PIN call that is under way —
 //! and always by leaving at once, so that no destructor of a driver runs.
 
+mod act;
 mod apart;
 mod confine;
 mod handles;
@@ -17,8 +18,8 @@ use std::time::Instant;
 use news::News;
 use zeroize::Zeroizing;
 
-use super::pkcs11::{Announce, Module, hold_gate};
-use super::protocol::{self, Act, Deed, Frame, Library, Login, Open, Reply, Request, Unusable};
+use super::pkcs11::{Announce, Module, cancel, hold_gate};
+use super::protocol::{self, Act, Deed, Frame, Library, Open, Reply, Request, Unusable};
 use super::rv::Rv;
 
 /// Forbids core dumps, in which a PIN might lie, for this process and those it starts.
@@ -65,7 +66,9 @@ pub fn serve() -> ! {
         voice.say(&Reply::Confined(confine::confine(wanted)));
     }
     let sent = sender.send(first);
-    let watcher = std::thread::Builder::new().name("watcher".to_owned()).spawn(move || watch(input, &sender));
+    let canceller = voice.clone();
+    let watcher =
+        std::thread::Builder::new().name("watcher".to_owned()).spawn(move || watch(input, &sender, &canceller));
     if sent.is_ok() && watcher.is_ok() {
         obey(&orders, &voice);
     }
@@ -73,9 +76,14 @@ pub fn serve() -> ! {
 }
 
 /// Reads requests until the parent's end of the pipe is closed; then leaves, but not in the middle of a PIN call.
-fn watch(mut input: impl Read, orders: &Sender<Order>) {
+fn watch(mut input: impl Read, orders: &Sender<Order>, voice: &Voice) {
     while let Ok(Some(order)) = next_order(&mut input) {
-        if orders.send(order).is_err() {
+        // Heard here, because the other thread may be inside a call.
+        if order.0 == Request::Cancel {
+            if cancel() {
+                voice.say(&Reply::Cancelled);
+            }
+        } else if orders.send(order).is_err() {
             break;
         }
     }
@@ -101,13 +109,19 @@ impl Request {
     /// How many secret frames follow.
     pub fn secrets(&self) -> usize {
         match self {
-            Self::Open(_) | Self::Close => 0,
-            Self::Read(read) => usize::from(read.login == Some(Login::Secret)),
-            Self::Act(Act { pin_pad: true, .. }) => 0,
-            Self::Act(act) => match act.deed {
-                Deed::VerifyUser | Deed::VerifySo | Deed::Prove(_) => 1,
-                Deed::InitPin | Deed::SetPinPublic | Deed::SetPinUser | Deed::SetPinSo => 2,
-            },
+            Self::Open(_) | Self::Read(_) | Self::Cancel | Self::Close => 0,
+            Self::Act(act) => act.secrets(),
+        }
+    }
+}
+
+impl Act {
+    fn secrets(&self) -> usize {
+        match self.deed {
+            _ if self.pin_pad => 0,
+            Deed::Look => 0,
+            Deed::VerifyUser | Deed::VerifySo | Deed::Prove(_) | Deed::Read(_) => 1,
+            Deed::InitPin | Deed::SetPinPublic | Deed::SetPinUser | Deed::SetPinSo => 2,
         }
     }
 }
@@ -125,21 +139,20 @@ fn obey(orders: &Receiver<Order>, voice: &Voice) {
                 Err(unusable) => voice.say(&Reply::Unusable(unusable)),
             },
             (Request::Read(read), Some(module)) => {
-                let secret = secrets.first().map_or(&[][..], |secret| secret.as_slice());
-                read::slots(module, &read, secret, voice);
+                read::slots(module, &read, voice);
                 voice.say(&Reply::ReadDone);
             }
             (Request::Act(act), Some(module)) => {
-                let secrets: Vec<&[u8]> = secrets.iter().map(|secret| secret.as_slice()).collect();
-                let signed = module.act(&act, &secrets, &mut |call, rv| voice.say(&Reply::Called(call.to_owned(), rv)));
-                voice.say(&Reply::Acted(signed));
+                if let Some(signed) = act::once(module, &act, secrets, voice) {
+                    voice.say(&Reply::Acted(signed));
+                }
             }
             (Request::Close, module) => {
                 let rv = module.as_ref().map_or(Rv::OK, Module::finalize);
                 voice.say(&Reply::Closed(rv));
                 return;
             }
-            (Request::Open(_), Some(_)) | (Request::Read(_) | Request::Act(_), None) => return,
+            (Request::Open(_), Some(_)) | (Request::Read(_) | Request::Act(_), None) | (Request::Cancel, _) => return,
         }
     }
 }

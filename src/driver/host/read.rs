@@ -10,14 +10,14 @@ use crate::driver::protocol::{CallFault, FaultScope, ReadSlots, Reply, SlotDone,
 const TOKEN_INITIALIZED: u64 = 0x400;
 
 /// Reads every slot of the request and says what was found as soon as it was.
-pub(super) fn slots(module: &Module, request: &ReadSlots, secret: &[u8], voice: &Voice) {
+pub(super) fn slots(module: &Module, request: &ReadSlots, voice: &Voice) {
     let threads = if module.threads() { request.jobs.clamp(1, request.slots.len().max(1)) } else { 1 };
     let queue = Mutex::new(request.slots.iter().copied());
     let work = || {
         loop {
             let next = queue.lock().map_or(None, |mut slots| slots.next());
             let Some(slot) = next else { break };
-            one(module, request, slot, secret, voice);
+            one(module, request, slot, voice);
         }
     };
     std::thread::scope(|scope| {
@@ -29,7 +29,7 @@ pub(super) fn slots(module: &Module, request: &ReadSlots, secret: &[u8], voice: 
 }
 
 /// One slot: what it is first, so that a token whose objects cannot be read is still known.
-fn one(module: &Module, request: &ReadSlots, slot: u64, secret: &[u8], voice: &Voice) {
+fn one(module: &Module, request: &ReadSlots, slot: u64, voice: &Voice) {
     let mut reading = SlotReading { slot, ..SlotReading::default() };
     let mut done = SlotDone { slot, ..SlotDone::default() };
     let mut present = true;
@@ -47,35 +47,40 @@ fn one(module: &Module, request: &ReadSlots, slot: u64, secret: &[u8], voice: &V
             Err(fault) => done.faults.push(slot_fault(fault)),
         }
     }
-    let guarded =
-        request.guard.as_ref().is_some_and(|guard| !reading.token.as_ref().is_some_and(|token| guard.allows(token)));
     let initialized = reading.token.as_ref().is_some_and(|token| token.flags & TOKEN_INITIALIZED != 0);
     voice.say(&Reply::Slot(Box::new(reading)));
-    if guarded {
-        // Another token, or one try less than before: the PIN is not for it.
-        voice.say(&Reply::SlotDone(SlotDone { guarded, ..done }));
-        return;
-    }
-    if initialized && request.mechanisms {
-        let fault = match module.mechanisms(slot) {
-            Ok((mechanisms, undescribed)) => {
-                done.mechanisms = Some(mechanisms);
-                undescribed
-            }
-            Err(fault) => Some(fault),
-        };
-        done.faults.extend(fault.map(|fault| CallFault {
-            call: fault.call.to_owned(),
-            rv: Some(fault.rv),
-            scope: FaultScope::Object,
-            detail: "mechanisms".to_owned(),
-        }));
-    }
-    if initialized && request.objects {
-        let login = request.login.map(|login| (login, secret));
-        module.read_objects(login, &mut done, &mut |objects| voice.say(&Reply::Objects(slot, objects)));
+    if initialized {
+        contents(module, request.objects, request.mechanisms, &mut done, voice);
     }
     voice.say(&Reply::SlotDone(done));
+}
+
+/// Mechanisms, and objects in a session without a login.
+fn contents(module: &Module, objects: bool, mechanisms: bool, done: &mut SlotDone, voice: &Voice) {
+    let slot = done.slot;
+    if mechanisms {
+        self::mechanisms(module, done);
+    }
+    if objects {
+        module.read_objects(done, &mut |objects| voice.say(&Reply::Objects(slot, objects)));
+    }
+}
+
+/// The mechanisms of a slot's token.
+pub(super) fn mechanisms(module: &Module, done: &mut SlotDone) {
+    let fault = match module.mechanisms(done.slot) {
+        Ok((mechanisms, undescribed)) => {
+            done.mechanisms = Some(mechanisms);
+            undescribed
+        }
+        Err(fault) => Some(fault),
+    };
+    done.faults.extend(fault.map(|fault| CallFault {
+        call: fault.call.to_owned(),
+        rv: Some(fault.rv),
+        scope: FaultScope::Object,
+        detail: "mechanisms".to_owned(),
+    }));
 }
 
 pub(super) fn slot_fault(fault: Fault) -> CallFault {

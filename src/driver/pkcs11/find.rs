@@ -22,7 +22,7 @@ const MAX_OBJECTS: usize = 100_000;
 
 /// A session on one slot. It is not closed: C_Finalize closes all, and each call costs a round trip to the token.
 #[derive(Clone, Copy)]
-pub(super) struct Session {
+pub struct Session {
     pub(super) handle: CK_SESSION_HANDLE,
     pub(super) slot: u64,
 }
@@ -40,7 +40,7 @@ pub(super) struct Found {
 
 impl Module {
     /// C_OpenSession, read-only unless asked otherwise.
-    pub(super) fn open_session(&self, slot: u64, read_write: bool) -> Result<Session, Fault> {
+    pub fn open_session(&self, slot: u64, read_write: bool) -> Result<Session, Fault> {
         let flags = if read_write { CKF_SERIAL_SESSION | CKF_RW_SESSION } else { CKF_SERIAL_SESSION };
         let mut handle: CK_SESSION_HANDLE = 0;
         self.call("C_OpenSession", Some(slot), |functions| {

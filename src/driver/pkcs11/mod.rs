@@ -8,6 +8,7 @@
 
 mod attributes;
 mod find;
+mod guard;
 mod info;
 mod mechanism;
 mod module;
@@ -15,9 +16,11 @@ mod objects;
 mod pin;
 mod text;
 
+pub use find::Session;
 pub use info::{SlotState, TokenState};
 pub use module::{Announce, Fault, Module};
-pub use pin::hold_gate;
+pub use objects::Sink;
+pub use pin::{User, cancel, hold_gate, is_cancelled};
 
 use cryptoki_sys::{CK_RV, CK_ULONG};
 

@@ -12,7 +12,7 @@ use super::module::{Fault, Module};
 use super::text::repaired;
 use crate::domain::tlv::hex;
 use crate::driver::protocol::budget::{OBJECT, SLOT};
-use crate::driver::protocol::{CallFault, Class, FaultScope, Login, Object, SlotDone};
+use crate::driver::protocol::{CallFault, Class, FaultScope, Object, SlotDone};
 use crate::driver::rv::Rv;
 
 /// The classes in the order of their reading.
@@ -98,35 +98,33 @@ struct Room<'a> {
 }
 
 /// What to do with the objects as they come.
-pub(super) type Sink<'a> = &'a mut dyn FnMut(Vec<Object>);
+pub type Sink<'a> = &'a mut dyn FnMut(Vec<Object>);
 
 impl Module {
-    /// Reads a token's objects, in a user session where `login` says so; batches go to `sink`, failures into `done`.
-    pub fn read_objects(&self, login: Option<(Login, &[u8])>, done: &mut SlotDone, sink: Sink<'_>) {
-        if let Err(fault) = self.read_session(login, done, sink) {
-            done.faults.push(slot_fault(fault));
+    /// Reads a token's objects in a session of their own without a login; batches go to `sink`, failures into `done`.
+    pub fn read_objects(&self, done: &mut SlotDone, sink: Sink<'_>) {
+        match self.open_session(done.slot, false) {
+            Ok(session) => self.read_in(session, done, sink),
+            Err(fault) => done.faults.push(slot_fault(fault)),
         }
     }
 
-    fn read_session(&self, login: Option<(Login, &[u8])>, done: &mut SlotDone, sink: Sink<'_>) -> Result<(), Fault> {
-        let session = self.open_session(done.slot, false)?;
-        if let Some((login, secret)) = login {
-            let result = self.login_user(session, (login == Login::Secret).then_some(secret));
-            let rv = result.map_or_else(|fault| fault.rv, |()| Rv::OK);
-            done.login = Some(rv);
-            if !rv.is_ok() && rv != Rv::USER_ALREADY_LOGGED_IN {
-                // Nothing is read after a failed login: the listing that was asked for cannot be given.
-                return Ok(());
-            }
-        }
+    /// The same in an open session.
+    pub fn read_in(&self, session: Session, done: &mut SlotDone, sink: Sink<'_>) {
         let (mut buffer, mut taken) = (Vec::new(), 0);
         for class in CLASSES {
-            if !self.read_class(session, class, done, &mut Room { buffer: &mut buffer, taken: &mut taken }, sink)? {
-                done.excess = true;
-                break;
+            match self.read_class(session, class, done, &mut Room { buffer: &mut buffer, taken: &mut taken }, sink) {
+                Ok(true) => {}
+                Ok(false) => {
+                    done.excess = true;
+                    return;
+                }
+                Err(fault) => {
+                    done.faults.push(slot_fault(fault));
+                    return;
+                }
             }
         }
-        Ok(())
     }
 
     /// One class; false where the budget is used up and nothing more is read. A failed search costs its class, a failed

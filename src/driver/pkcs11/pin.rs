@@ -10,11 +10,13 @@ use cryptoki_sys::{
     CKM_RSA_PKCS,
 };
 
+use zeroize::Zeroizing;
+
 use super::attributes::{Value, Wanted};
 use super::find::Session;
 use super::module::{Fault, Module};
 use crate::domain::tlv::{hex, unhex};
-use crate::driver::protocol::{Act, Class, Deed, Prove, Scheme, Signed};
+use crate::driver::protocol::{Class, Prove, Scheme, Signed};
 use crate::driver::rv::Rv;
 use crate::report::pin::SignatureSkipped;
 
@@ -22,105 +24,102 @@ use crate::report::pin::SignatureSkipped;
 const MAX_SIGNATURE: usize = 2048;
 
 /// Held while a PIN call is under way, so that the host does not leave in the middle of one when its parent ends.
-static GATE: Mutex<()> = Mutex::new(());
+static GATE: Mutex<Gate> = Mutex::new(Gate { begun: false, cancelled: false });
+
+/// Whether a PIN call was begun in this process, and whether none may be.
+pub struct Gate {
+    begun: bool,
+    cancelled: bool,
+}
 
 /// Waits until no PIN call is under way, and lets none begin while the guard lives.
-pub fn hold_gate() -> MutexGuard<'static, ()> {
+pub fn hold_gate() -> MutexGuard<'static, Gate> {
     GATE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Hears what each call returned, before the next is made.
-pub(super) type Witness<'a> = &'a mut dyn FnMut(&'static str, Rv);
+/// Lets no PIN call begin any more; `false` where one was begun before, and the deed goes on to its end.
+pub fn cancel() -> bool {
+    let mut gate = hold_gate();
+    gate.cancelled |= !gate.begun;
+    gate.cancelled
+}
 
-impl Module {
-    pub(super) fn login_user(&self, session: Session, secret: Option<&[u8]>) -> Result<(), Fault> {
-        self.login(session, UserType::User, secret)
+/// Whether [`cancel`] came before the first PIN call.
+pub fn is_cancelled() -> bool {
+    hold_gate().cancelled
+}
+
+/// Begins a PIN call; `None` where it was cancelled before the first.
+fn enter() -> Option<MutexGuard<'static, Gate>> {
+    let mut gate = hold_gate();
+    if gate.cancelled {
+        return None;
+    }
+    gate.begun = true;
+    Some(gate)
+}
+
+/// Who logs in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum User {
+    /// CKU_USER.
+    Holder,
+    /// CKU_SO.
+    SecurityOfficer,
+}
+
+/// A secret as a driver is given it: a copy for one call, because drivers exist that write into it.
+struct Given(Option<Zeroizing<Vec<u8>>>);
+
+impl Given {
+    fn of(secret: Option<&[u8]>) -> Self {
+        Self(secret.map(|secret| Zeroizing::new(secret.to_vec())))
     }
 
+    /// Pointer and length; NULL and 0 for a secret typed on the reader.
+    fn parts(&mut self) -> Option<(*mut u8, CK_ULONG)> {
+        match &mut self.0 {
+            None => Some((std::ptr::null_mut(), 0)),
+            Some(secret) => Some((secret.as_mut_ptr(), secret.len().try_into().ok()?)),
+        }
+    }
+}
+
+impl Module {
     /// C_Login, once.
-    fn login(&self, session: Session, user: UserType, secret: Option<&[u8]>) -> Result<(), Fault> {
+    pub fn login(&self, session: Session, user: User, secret: Option<&[u8]>) -> Result<(), Fault> {
+        let user = match user {
+            User::Holder => UserType::User,
+            User::SecurityOfficer => UserType::So,
+        };
+        let mut secret = Given::of(secret);
         self.call("C_Login", Some(session.slot), |functions| {
-            let _gate = hold_gate();
-            let (pointer, length) = parts(secret)?;
-            // SAFETY: the pointer is null, or to `length` bytes that outlive the call, which only reads them.
+            let _gate = enter()?;
+            let (pointer, length) = secret.parts()?;
+            // SAFETY: the pointer is null, or to `length` writable bytes of ours alone that outlive the call.
             functions.C_Login.map(|function| unsafe { function(session.handle, user.into(), pointer, length) })
         })
     }
 
-    /// Performs one deed in one read-write session and nothing else. Stops at the first call that fails.
-    ///
-    /// Returns the signature of a proof.
-    pub fn act(&self, act: &Act, secrets: &[&[u8]], witness: Witness<'_>) -> Signed {
-        let read_write = !matches!(act.deed, Deed::VerifyUser | Deed::Prove(_));
-        let session = match self.open_session(act.slot, read_write) {
-            Ok(session) => session,
-            Err(fault) => {
-                witness(fault.call, fault.rv);
-                return Signed::Nothing;
-            }
-        };
-        witness("C_OpenSession", Rv::OK);
-        let secret = |at: usize| secrets.get(at).copied();
-        let mut step = |call: &'static str, result: Result<(), Fault>| {
-            let rv = result.map_or_else(|fault| fault.rv, |()| Rv::OK);
-            witness(call, rv);
-            rv.is_ok()
-        };
-        match &act.deed {
-            Deed::VerifyUser => {
-                step("C_Login", self.login(session, UserType::User, secret(0)));
-            }
-            Deed::VerifySo => {
-                step("C_Login", self.login(session, UserType::So, secret(0)));
-            }
-            Deed::InitPin => {
-                if step("C_Login", self.login(session, UserType::So, secret(0))) {
-                    step("C_InitPIN", self.init_pin(session, secret(1)));
-                }
-            }
-            Deed::SetPinPublic => {
-                step("C_SetPIN", self.set_pin(session, secret(0), secret(1)));
-            }
-            Deed::SetPinUser | Deed::SetPinSo => {
-                let user = if act.deed == Deed::SetPinSo { UserType::So } else { UserType::User };
-                if step("C_Login", self.login(session, user, secret(0))) {
-                    step("C_SetPIN", self.set_pin(session, secret(0), secret(1)));
-                }
-            }
-            Deed::Prove(prove) => {
-                if step("C_Login", self.login(session, UserType::User, secret(0))) {
-                    return match self.sign(session, prove) {
-                        Ok(Signed::Done(signature)) => {
-                            step("C_Sign", Ok(()));
-                            Signed::Done(signature)
-                        }
-                        Ok(skipped) => skipped,
-                        Err(fault) => {
-                            step(fault.call, Err(fault));
-                            Signed::Nothing
-                        }
-                    };
-                }
-            }
-        }
-        Signed::Nothing
-    }
-
-    fn init_pin(&self, session: Session, secret: Option<&[u8]>) -> Result<(), Fault> {
+    /// C_InitPIN, once.
+    pub fn init_pin(&self, session: Session, secret: Option<&[u8]>) -> Result<(), Fault> {
+        let mut secret = Given::of(secret);
         self.call("C_InitPIN", Some(session.slot), |functions| {
-            let _gate = hold_gate();
-            let (pointer, length) = parts(secret)?;
-            // SAFETY: the pointer is null, or to `length` bytes that outlive the call, which only reads them.
+            let _gate = enter()?;
+            let (pointer, length) = secret.parts()?;
+            // SAFETY: the pointer is null, or to `length` writable bytes of ours alone that outlive the call.
             functions.C_InitPIN.map(|function| unsafe { function(session.handle, pointer, length) })
         })
     }
 
-    fn set_pin(&self, session: Session, old: Option<&[u8]>, new: Option<&[u8]>) -> Result<(), Fault> {
+    /// C_SetPIN, once.
+    pub fn set_pin(&self, session: Session, old: Option<&[u8]>, new: Option<&[u8]>) -> Result<(), Fault> {
+        let (mut old, mut new) = (Given::of(old), Given::of(new));
         self.call("C_SetPIN", Some(session.slot), |functions| {
-            let _gate = hold_gate();
-            let (old, old_length) = parts(old)?;
-            let (new, new_length) = parts(new)?;
-            // SAFETY: the pointers are null, or to as many bytes as said, which outlive the call and are only read.
+            let _gate = enter()?;
+            let (old, old_length) = old.parts()?;
+            let (new, new_length) = new.parts()?;
+            // SAFETY: the pointers are null, or to as many writable bytes of ours alone as said, which outlive the call.
             functions.C_SetPIN.map(|function| unsafe { function(session.handle, old, old_length, new, new_length) })
         })
     }
@@ -142,7 +141,7 @@ impl Module {
     }
 
     /// Signs with the one private key of that CKA_ID, if it signs in this login.
-    fn sign(&self, session: Session, prove: &Prove) -> Result<Signed, Fault> {
+    pub fn sign(&self, session: Session, prove: &Prove) -> Result<Signed, Fault> {
         let nothing = |call| Fault { call, rv: Rv::KEY_HANDLE_INVALID };
         let id = unhex(&prove.id).ok_or_else(|| nothing("C_FindObjectsInit"))?;
         let mut data = unhex(&prove.data).ok_or_else(|| nothing("C_SignInit"))?;
@@ -172,13 +171,5 @@ impl Module {
         })?;
         signature.truncate(usize::try_from(super::wide(length)).unwrap_or(0));
         Ok(Signed::Done(hex(&signature)))
-    }
-}
-
-/// Pointer and length of a secret; NULL and 0 for one typed on the reader.
-fn parts(secret: Option<&[u8]>) -> Option<(*mut u8, CK_ULONG)> {
-    match secret {
-        None => Some((std::ptr::null_mut(), 0)),
-        Some(secret) => Some((secret.as_ptr().cast_mut(), secret.len().try_into().ok()?)),
     }
 }

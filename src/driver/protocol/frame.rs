@@ -104,13 +104,14 @@ pub fn read_message<T: DeserializeOwned>(reader: &mut dyn Read) -> io::Result<Op
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Act, Deed, Request};
+    use super::super::{Act, Deed, Guard, Request};
     use super::*;
 
     #[test]
     fn messages_and_secrets_survive_the_pipe() {
         let mut pipe = Vec::new();
-        let request = Request::Act(Act { slot: 7, deed: Deed::InitPin, pin_pad: false });
+        let request =
+            Request::Act(Box::new(Act { slot: 7, deed: Deed::InitPin, pin_pad: false, guard: Guard::default() }));
         write_message(&mut pipe, &request).unwrap();
         write_secret(&mut pipe, b"geheim").unwrap();
         let mut reader = pipe.as_slice();

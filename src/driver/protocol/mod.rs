@@ -5,6 +5,7 @@
 pub mod budget;
 mod confine;
 mod frame;
+mod guard;
 mod os_text;
 
 use std::time::Duration;
@@ -13,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 pub use confine::{Confine, Confinement};
 pub use frame::{Frame, MAX_FRAME, MAX_SECRET, read_frame, read_message, write_message, write_secret};
+pub use guard::{CertificateMark, Guard, Withheld};
 pub use os_text::OsText;
 
 use super::rv::Rv;
@@ -37,7 +39,9 @@ pub enum Request {
     /// Read these slots, several at once.
     Read(ReadSlots),
     /// Act once on one slot with the secrets that follow as frames of their own.
-    Act(Act),
+    Act(Box<Act>),
+    /// Make no PIN call any more, if none was begun; answered by [`Reply::Cancelled`] only then.
+    Cancel,
     /// C_Finalize and leave.
     Close,
 }
@@ -64,47 +68,6 @@ pub struct ReadSlots {
     pub objects: bool,
     /// Whether to read the mechanisms.
     pub mechanisms: bool,
-    /// Whether to log in as the user first; one slot only.
-    pub login: Option<Login>,
-    /// What must hold of the token right before that login; else nothing is sent and nothing is read.
-    pub guard: Option<Guard>,
-}
-
-/// The token that a PIN is bound to, and the flags with which it is not sent.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Guard {
-    /// label.
-    pub label: Option<String>,
-    /// serialNumber.
-    pub serial: Option<String>,
-    /// manufacturerID.
-    pub manufacturer: Option<String>,
-    /// model.
-    pub model: Option<String>,
-    /// Any of these flags forbids the login.
-    pub forbidden: u64,
-}
-
-impl Guard {
-    /// Whether this is the token, in a state in which its PIN may be sent.
-    pub fn allows(&self, token: &TokenReading) -> bool {
-        let is = |expected: &Option<String>, raw: &RawText| expected.as_deref().unwrap_or_default() == raw.text;
-        is(&self.label, &token.label)
-            && is(&self.serial, &token.serial)
-            && is(&self.manufacturer, &token.manufacturer)
-            && is(&self.model, &token.model)
-            && token.flags & self.forbidden == 0
-    }
-}
-
-/// How to log in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Login {
-    /// With the secret that follows in a frame of its own.
-    Secret,
-    /// With NULL: the PIN is typed on the reader.
-    PinPad,
 }
 
 /// One deed on one token. Nothing is retried, and no second method is tried.
@@ -116,6 +79,8 @@ pub struct Act {
     pub deed: Deed,
     /// Whether secrets are typed on the reader; then no frames follow and NULL is passed.
     pub pin_pad: bool,
+    /// What must hold of the token right before each PIN call; else it is not made.
+    pub guard: Guard,
 }
 
 /// The deeds. In brackets: the secret frames that follow, in order.
@@ -136,6 +101,19 @@ pub enum Deed {
     SetPinSo,
     /// C_Login as the user, then sign with the private key of this certificate \[PIN\].
     Prove(Prove),
+    /// C_Login as the user, then read \[PIN\].
+    Read(ReadObjects),
+    /// No PIN call: whether the token is still the one of the guard.
+    Look,
+}
+
+/// What to read in a user session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReadObjects {
+    /// Whether to read keys and certificates.
+    pub objects: bool,
+    /// Whether to read the mechanisms.
+    pub mechanisms: bool,
 }
 
 /// What to sign for a proof.
@@ -193,6 +171,10 @@ pub enum Reply {
     ReadDone,
     /// One call of a deed has come back.
     Called(String, Rv),
+    /// The guard kept the next PIN call from being made, and why.
+    Withheld(Box<Withheld>),
+    /// No PIN call was begun, and none will be.
+    Cancelled,
     /// The deed is over, with the signature of a proof.
     Acted(Signed),
     /// C_Finalize has come back; the host leaves now.
@@ -287,8 +269,6 @@ pub struct SlotDone {
     pub slot: u64,
     /// What C_Login returned, where it was asked for.
     pub login: Option<Rv>,
-    /// Set where the guard forbade the login: nothing was sent.
-    pub guarded: bool,
     /// Mechanisms, where they were asked for.
     pub mechanisms: Option<Vec<MechanismReading>>,
     /// Set where the token has more, or larger, objects than are taken: they were not read.

@@ -99,6 +99,18 @@ pub struct Sources<'a> {
 }
 
 impl Sources<'_> {
+    /// The same sources, for a shorter time.
+    pub fn lent(&mut self) -> Sources<'_> {
+        Sources {
+            stdin: &mut *self.stdin,
+            stdin_is_terminal: self.stdin_is_terminal,
+            environment: self.environment,
+            terminal: &mut *self.terminal,
+            batch: self.batch,
+            allow_accents: self.allow_accents,
+        }
+    }
+
     /// Reads one secret. A new PIN that is typed is asked for twice; a secret in force whose characters are doubtful is
     /// only handed out where they are meant.
     pub fn read(&mut self, request: &SecretRequest) -> Result<ReadSecret, SecretError> {

@@ -5,7 +5,6 @@ attempt-not-set = no user PIN was ever set on { $token }; nothing was sent
 attempt-cannot-be = this cannot be the { $role } of { $token }: { $violation }; nothing was sent
 attempt-not-initialized = { $token } is not initialised; nothing was sent
 attempt-write-protected = { $token } is write-protected; nothing was sent
-attempt-changed = the token in the slot is not { $token } any more; nothing was sent
 attempt-cancelled = cancelled before the call; nothing was sent
 attempt-failed = { $call } on { $token } failed with { $code }: { $meaning }; state of the { $role } now: { $state }
 attempt-unknown = the result on { $token } is unknown, counted as a spent try: { $failure }

@@ -5,7 +5,6 @@ attempt-not-set = { $token } chưa từng đặt mã PIN người dùng; chưa g
 attempt-cannot-be = đây không thể là { $role } của { $token }: { $violation }; chưa gửi gì tới thiết bị
 attempt-not-initialized = { $token } chưa được khởi tạo; chưa gửi gì tới thiết bị
 attempt-write-protected = { $token } đang bị chống ghi; chưa gửi gì tới thiết bị
-attempt-changed = thiết bị đang cắm không còn là { $token }; chưa gửi gì tới thiết bị
 attempt-cancelled = đã hủy trước khi gọi; chưa gửi gì tới thiết bị
 attempt-failed = { $call } trên { $token } không được, mã { $code }: { $meaning }; trạng thái { $role } hiện nay: { $state }
 attempt-unknown = không rõ kết quả trên { $token }, coi như đã mất một lần thử: { $failure }

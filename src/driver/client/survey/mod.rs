@@ -8,11 +8,11 @@ mod outcome;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-pub use outcome::{Access, DriverReading, Failure, Listener, SlotOutcome, SurveyEvent, Want};
+pub use outcome::{DriverReading, Failure, Listener, SlotOutcome, SurveyEvent, Want};
 
 use super::{Budget, Death, Flight, Host, Launcher, Lost, Target};
 use crate::domain::phrase::Phrase;
-use crate::driver::protocol::{Confinement, Library, Login, ReadSlots, Reply, Request, Unusable};
+use crate::driver::protocol::{Confinement, Library, ReadSlots, Reply, Request, Unusable};
 use crate::report::inventory::FailureKind;
 
 /// The most hosts of one driver at the same time when suspects are isolated.
@@ -287,12 +287,7 @@ fn serve<T>(host: &mut Host, job: &Job, want: Want<'_>, listener: Listener<'_, T
         jobs: want.jobs,
         objects: want.objects,
         mechanisms: want.mechanisms,
-        login: want.login.map(|access| access.login),
-        guard: want.login.map(|access| access.guard.clone()),
     }));
-    if let Some(Access { login: Login::Secret, secret, .. }) = want.login {
-        host.send_secret(secret);
-    }
     // Of a slot that was not asked for nothing is kept: no host speaks of one, but a driver may write what it likes.
     let asked = |slot: u64| job.slots.contains(&slot);
     loop {

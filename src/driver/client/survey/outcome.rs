@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::domain::phrase::Phrase;
-use crate::driver::protocol::{Confinement, Guard, Library, Login, Object, RawText, SlotDone, SlotReading};
+use crate::driver::protocol::{Confinement, Library, Object, RawText, SlotDone, SlotReading};
 use crate::driver::rv::Rv;
 use crate::report::inventory::FailureKind;
 
@@ -16,21 +16,8 @@ pub struct Want<'a> {
     pub objects: bool,
     /// Mechanisms too.
     pub mechanisms: bool,
-    /// In a user session; then `slots` names exactly one.
-    pub login: Option<Access<'a>>,
     /// Slots at once.
     pub jobs: usize,
-}
-
-/// One login: how, with what, and on which token alone.
-#[derive(Clone, Copy)]
-pub struct Access<'a> {
-    /// How.
-    pub login: Login,
-    /// The secret; empty where it is typed on the reader.
-    pub secret: &'a [u8],
-    /// What is looked at in the same process right before C_Login.
-    pub guard: &'a Guard,
 }
 
 /// Something worth showing while it happens.

@@ -1,0 +1,120 @@
+//! What a PIN call is bound to, and what it means where the host did not make it.
+//!
+//! Pitfall: the state that counts is the one that was shown: a PIN that got worse meanwhile was tried by somebody else.
+
+use super::attempt::{refuse_state, state_of};
+use super::{Allowed, PinError};
+use crate::commands::Context;
+use crate::commands::assemble::{bare_token, call_failure, driver_failure, trust};
+use crate::commands::select::Chosen;
+use crate::domain::merge::is_telling;
+use crate::domain::pin::{PinState, flags};
+use crate::domain::secret::Role;
+use crate::driver::protocol::{CertificateMark, Guard, TokenReading, Withheld};
+use crate::render::problem::failure_phrase;
+use crate::report::inventory::{Certificate, Token};
+
+/// The guard of a call that sends this secret, whose state was shown as `shown`.
+pub(super) fn guard(chosen: &Chosen, role: Role, shown: PinState) -> Guard {
+    Guard { forbidden: worse_than(role, shown), ..identity(chosen) }
+}
+
+/// The guard of the proof: the state that was shown is behind it, but a last try is not spent on a proof.
+pub(super) fn guard_of_proof(chosen: &Chosen) -> Guard {
+    Guard { forbidden: flags::USER_PIN_FINAL_TRY | flags::USER_PIN_LOCKED, ..identity(chosen) }
+}
+
+/// The token as it calls itself, in whatever state.
+pub(super) fn identity(chosen: &Chosen) -> Guard {
+    Guard {
+        label: chosen.raw.label.clone(),
+        serial: chosen.raw.serial.clone(),
+        manufacturer: chosen.raw.manufacturer.clone(),
+        model: chosen.raw.model.clone(),
+        certificate: chosen.certificate.clone(),
+        forbidden: 0,
+    }
+}
+
+/// The flags that say worse than a state. PKCS#11 tells nothing of a PUK.
+fn worse_than(role: Role, shown: PinState) -> u64 {
+    let (low, last, locked) = match role {
+        Role::UserPin => (flags::USER_PIN_COUNT_LOW, flags::USER_PIN_FINAL_TRY, flags::USER_PIN_LOCKED),
+        Role::SoPin => (flags::SO_PIN_COUNT_LOW, flags::SO_PIN_FINAL_TRY, flags::SO_PIN_LOCKED),
+        Role::Puk | Role::NewPin => return 0,
+    };
+    match shown {
+        PinState::Ok | PinState::NotSet | PinState::Unknown => low | last | locked,
+        PinState::CountLow => last | locked,
+        PinState::FinalTry | PinState::Locked => locked,
+    }
+}
+
+/// What tells a token by a certificate: its holder's first, else its first of all.
+pub(super) fn mark(certificates: &[Certificate]) -> Option<CertificateMark> {
+    use base64::Engine;
+    use base64::prelude::BASE64_STANDARD;
+    let own = certificates.iter().find(|certificate| !certificate.is_ca).or_else(|| certificates.first())?;
+    let der = BASE64_STANDARD.decode(&own.der).ok().filter(|der| !der.is_empty())?;
+    Some(CertificateMark { length: der.len(), sha256: own.sha256.clone() })
+}
+
+/// Whether only a certificate can tell this token from another.
+pub(super) fn needs_mark(chosen: &Chosen) -> bool {
+    !is_telling(chosen.token.serial.as_deref())
+}
+
+/// A token of that slot as the report shows it.
+pub(super) fn as_token(chosen: &Chosen, reading: &TokenReading) -> Token {
+    let trust = trust(&chosen.found, chosen.library.as_ref());
+    let mut token = bare_token(&chosen.token.driver, chosen.token.slot, None, reading, trust);
+    token.reader.clone_from(&chosen.token.reader);
+    token
+}
+
+/// Why a call was withheld: another token, or a state that got worse. `sent` tells whether a call came before it.
+pub(super) fn withheld(
+    chosen: &Chosen,
+    role: Role,
+    allowed: Allowed,
+    withheld: &Withheld,
+    sent: bool,
+) -> (PinError, Option<Token>) {
+    let name = named(&chosen.token);
+    let changed = |found: Option<&Token>| PinError::Changed { token: name.clone(), found: found.map(named), sent };
+    match withheld {
+        Withheld::Token(None) => (changed(None), None),
+        Withheld::Token(Some(reading)) => {
+            let now = as_token(chosen, reading);
+            if !identity(chosen).is_of(reading) {
+                return (changed(Some(&now)), Some(now));
+            }
+            let state = state_of(&now, role);
+            let refusal = refuse_state(&now, role, allowed).err();
+            (refusal.unwrap_or(PinError::Worse(role, name, state)), None)
+        }
+        Withheld::Certificate(reading) => {
+            let now = as_token(chosen, reading);
+            (PinError::OtherCertificate { token: name, sent }, Some(now))
+        }
+        Withheld::Unread(fault) => {
+            let failure = driver_failure(&call_failure(chosen.token.slot, fault));
+            (PinError::Unread { token: name, failure: Box::new(failure_phrase(&failure)), sent }, None)
+        }
+    }
+}
+
+/// A token with all that tells it from another.
+pub(super) fn named(token: &Token) -> String {
+    let name = crate::commands::login::token_name(token);
+    let make = [&token.manufacturer, &token.model].into_iter().flatten().map(String::as_str);
+    let make: Vec<&str> = make.collect();
+    if make.is_empty() { name } else { format!("{name}, {}", make.join(" ")) }
+}
+
+/// Which certificate tells the chosen token, read without a login where nothing else does.
+pub(crate) fn look_for_mark(context: &Context<'_>, chosen: &mut Chosen) {
+    if needs_mark(chosen) && chosen.certificate.is_none() {
+        chosen.certificate = super::proof::objects(context, chosen).and_then(|token| mark(&token.certificates));
+    }
+}

@@ -1,0 +1,195 @@
+//! One PIN call: the intent in the journal, a fresh host, the guard and the call in it, the state read again by another
+//! fresh host, the result in the journal.
+//!
+//! Nothing slow lies between the guard's look and the call: the journal was written before the host was started.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use super::Desk;
+use super::attempt::{Spec, entry};
+use super::guard::{as_token, identity, needs_mark};
+use super::judge::{Judged, judge};
+use crate::commands::assemble::{Assembled, assemble_object, driver_failure};
+use crate::commands::login::token_name;
+use crate::commands::reading::target;
+use crate::commands::select::Chosen;
+use crate::domain::attempt::{Code, Ended, States};
+use crate::domain::phrase::Phrase;
+use crate::domain::secret::Secret;
+use crate::domain::situation::Situation;
+use crate::driver::client::{ActEnd, Acted, Actor, DriverReading, Failure, Launcher, SlotOutcome};
+use crate::driver::protocol::{Act, Deed, Guard, Reply, Signed, TokenReading};
+use crate::journal::{Journal, JournalError, LastHash, Outcome};
+use crate::render::problem::failure_phrase;
+use crate::report::inventory::Token;
+
+/// What became of the token, as a fresh host sees it.
+pub(super) enum After {
+    /// The same token.
+    Same(Box<Token>),
+    /// Another one, or none: its state says nothing of the one that was meant.
+    Other(Option<Box<Token>>),
+    /// It could not be read.
+    Unread,
+    /// It was not looked at: nothing was sent, or a reading told it.
+    Skipped,
+}
+
+impl After {
+    /// The token, where it is the same.
+    pub(super) fn token(&self) -> Option<&Token> {
+        match self {
+            Self::Same(token) => Some(token),
+            Self::Other(_) | Self::Unread | Self::Skipped => None,
+        }
+    }
+
+    /// The token that lies there instead.
+    pub(super) fn other(&self) -> Option<&Token> {
+        match self {
+            Self::Other(token) => token.as_deref(),
+            Self::Same(_) | Self::Unread | Self::Skipped => None,
+        }
+    }
+
+    pub(super) fn states(&self) -> Option<States> {
+        self.token().map(super::attempt::states)
+    }
+
+    /// Why no state is told.
+    pub(super) fn why_not(&self, chosen: &Chosen) -> Option<Phrase> {
+        let about = |id| Phrase::new(id).with("token", token_name(&chosen.token));
+        match self {
+            Self::Same(_) | Self::Skipped => None,
+            Self::Other(Some(found)) => Some(about("door-after-other").with("found", super::guard::named(found))),
+            Self::Other(None) => Some(about("door-after-gone")),
+            Self::Unread => Some(about("door-after-unread")),
+        }
+    }
+}
+
+/// What came of a call.
+pub(super) struct Passed {
+    pub(super) judged: Judged,
+    pub(super) acted: Acted,
+    pub(super) after: After,
+    /// What was read, for a deed that reads.
+    pub(super) reading: DriverReading<Assembled>,
+    pub(super) recorded: Result<LastHash, JournalError>,
+}
+
+/// Makes one call, once. The secrets are wiped as soon as they are sent.
+///
+/// # Errors
+/// The intent could not be written: then nothing was begun.
+pub(super) fn pass(
+    desk: &Desk<'_, '_>,
+    chosen: &Chosen,
+    spec: &Spec,
+    guard: Guard,
+    journal: &Journal,
+    secrets: Vec<Secret>,
+) -> Result<Passed, JournalError> {
+    let ticket = journal.intent(&entry(desk, chosen, spec))?;
+    let mut reading = DriverReading::default();
+    let act = Act { slot: chosen.token.slot, deed: spec.deed.clone(), pin_pad: chosen.token.pin_pad, guard };
+    let acted = act_once(desk, chosen, act, secrets, &mut reading);
+    let after = if worth_a_look(spec, &acted) { after(desk, chosen) } else { After::Skipped };
+    let judged = judge(spec, chosen, desk.allowed, &acted, after.token());
+    let refused = judged.error.as_ref().filter(|_| judged.ended == Ended::Refused);
+    let code = refused.map(|error| Code::situation(error.code()));
+    let outcome = Outcome {
+        time: crate::clock::now(),
+        ended: judged.ended,
+        code: code.or_else(|| judged.rv.map(|rv| Code::ckr(&rv.to_string()))),
+        try_spent: judged.spent,
+        after: after.states(),
+    };
+    let recorded = journal.result(ticket, &outcome);
+    Ok(Passed { judged, acted, after, reading, recorded })
+}
+
+/// Whether the state may have changed: a PIN call was made, or may have been. A right PIN of a reading leaves nothing to
+/// worry about.
+fn worth_a_look(spec: &Spec, acted: &Acted) -> bool {
+    let pin_call = |call: &str| spec.calls.iter().any(|pin_call| pin_call.name() == call);
+    let sent = acted.called.iter().any(|(call, _)| pin_call(call)) || matches!(acted.end, ActEnd::Unknown(_));
+    let right = acted.called.iter().any(|(call, rv)| pin_call(call) && rv.is_ok());
+    sent && !(right && matches!(spec.deed, Deed::Read(_)))
+}
+
+/// Opens the driver in a fresh host and acts.
+fn act_once(
+    desk: &Desk<'_, '_>,
+    chosen: &Chosen,
+    act: Act,
+    secrets: Vec<Secret>,
+    reading: &mut DriverReading<Assembled>,
+) -> Acted {
+    let slot = act.slot;
+    let ended = |end| Acted { called: Vec::new(), withheld: None, signed: Signed::Nothing, end };
+    let interrupted = || desk.context.launcher.interrupted.load(Ordering::Relaxed);
+    if interrupted() {
+        return ended(ActEnd::Cancelled);
+    }
+    let mut actor = match Actor::open(&desk.context.launcher, &target(desk.context, &chosen.found)) {
+        Ok(actor) => actor,
+        Err(_) if interrupted() => return ended(ActEnd::Cancelled),
+        Err(failure) => return ended(ActEnd::Stopped(failure)),
+    };
+    let mut outcome = SlotOutcome::default();
+    let acted = actor.act(act, secrets, &mut |reply| match reply {
+        Reply::Slot(slot) => outcome.reading = Some(*slot),
+        Reply::Objects(_, objects) => outcome.objects.extend(objects.into_iter().map(assemble_object)),
+        Reply::SlotDone(done) => outcome.done = Some(done),
+        _ => {}
+    });
+    if let ActEnd::Unknown(failure) | ActEnd::Stopped(failure) = &acted.end {
+        outcome.failure = Some(Failure { slot: Some(slot), ..failure.clone() });
+    }
+    reading.library = Some(actor.library().clone());
+    reading.log = actor.log();
+    reading.slots.insert(slot, outcome);
+    reading.notes.extend(close(actor, &acted));
+    acted
+}
+
+/// C_Finalize where every call came back, so that the token is left as a driver leaves it. A fault in it costs nothing:
+/// the result is known, and the host is gone either way.
+fn close(actor: Actor, acted: &Acted) -> Option<Phrase> {
+    if acted.end == ActEnd::Done { actor.close() } else { None }
+}
+
+/// The token as a fresh host sees it; Ctrl-C during the act does not keep it from being read.
+pub(super) fn after(desk: &Desk<'_, '_>, chosen: &Chosen) -> After {
+    let launcher = Launcher { interrupted: Arc::default(), ..desk.context.launcher.clone() };
+    let Ok(mut actor) = Actor::open(&launcher, &target(desk.context, &chosen.found)) else { return After::Unread };
+    let seen = look(&mut actor, chosen);
+    // As above.
+    let _remark = actor.close();
+    match seen {
+        Err(_failure) => After::Unread,
+        Ok(None) => After::Other(None),
+        Ok(Some((true, token))) => After::Same(Box::new(as_token(chosen, &token))),
+        Ok(Some((false, token))) => After::Other(Some(Box::new(as_token(chosen, &token)))),
+    }
+}
+
+/// What lies in the slot now, and whether it is the chosen token. A session is opened only where nothing but a
+/// certificate tells it.
+fn look(actor: &mut Actor, chosen: &Chosen) -> Result<Option<(bool, TokenReading)>, Failure> {
+    let Some(token) = actor.look(chosen.token.slot)?.token else { return Ok(None) };
+    let mut same = identity(chosen).is_of(&token);
+    if same && needs_mark(chosen) && chosen.certificate.is_some() {
+        let act = Act { slot: chosen.token.slot, deed: Deed::Look, pin_pad: false, guard: identity(chosen) };
+        let acted = actor.act(act, Vec::new(), &mut |_| {});
+        same = acted.end == ActEnd::Done && acted.withheld.is_none() && acted.called.iter().all(|(_, rv)| rv.is_ok());
+    }
+    Ok(Some((same, token)))
+}
+
+/// A failure in words.
+pub(super) fn said(failure: &Failure) -> Phrase {
+    failure_phrase(&driver_failure(failure))
+}

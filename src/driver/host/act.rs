@@ -1,0 +1,150 @@
+//! One deed on one token: a session, the guard, the PIN call, and what follows it.
+//!
+//! The guard looks at the token after C_OpenSession and right before each PIN call, so that nothing slow lies between.
+//! Secrets are wiped as soon as the last PIN call has come back. Nothing is retried, and the first call that fails ends
+//! the deed.
+
+use zeroize::Zeroizing;
+
+use super::Voice;
+use super::read::{mechanisms, slot_fault};
+use crate::driver::pkcs11::{Fault, Module, Session, User, is_cancelled};
+use crate::driver::protocol::{Act, Deed, Prove, ReadObjects, Reply, Signed, SlotDone, SlotReading};
+use crate::driver::rv::Rv;
+
+/// The secrets of a deed, in their order; none where they are typed on the reader.
+type Secrets = Vec<Zeroizing<Vec<u8>>>;
+
+/// Carries out one deed. The signature is that of a proof; `None` where the deed was cancelled, which the watcher says.
+pub(super) fn once(module: &Module, act: &Act, secrets: Secrets, voice: &Voice) -> Option<Signed> {
+    let deed = InProgress { module, act, voice };
+    let signed = deed.carry_out(secrets).unwrap_or(Signed::Nothing);
+    (!is_cancelled()).then_some(signed)
+}
+
+struct InProgress<'a> {
+    module: &'a Module,
+    act: &'a Act,
+    voice: &'a Voice,
+}
+
+impl InProgress<'_> {
+    /// `None` where a call failed or was withheld, which was said.
+    fn carry_out(&self, secrets: Secrets) -> Option<Signed> {
+        let mut reading = SlotReading { slot: self.act.slot, ..SlotReading::default() };
+        let mut done = SlotDone { slot: self.act.slot, ..SlotDone::default() };
+        let reads = matches!(self.act.deed, Deed::Read(_));
+        if reads {
+            self.describe(&mut reading, &mut done);
+        }
+        let read_write = !matches!(self.act.deed, Deed::VerifyUser | Deed::Prove(_) | Deed::Read(_) | Deed::Look);
+        let session = self.module.open_session(self.act.slot, read_write);
+        self.say("C_OpenSession", session.map(|_| ()))?;
+        let session = session.ok()?;
+        let secret = |at: usize| secrets.get(at).map(|secret| secret.as_slice());
+        let user = match self.act.deed {
+            Deed::VerifySo | Deed::InitPin | Deed::SetPinSo => Some(User::SecurityOfficer),
+            Deed::VerifyUser | Deed::SetPinUser | Deed::Prove(_) | Deed::Read(_) => Some(User::Holder),
+            Deed::SetPinPublic | Deed::Look => None,
+        };
+        if let Some(user) = user {
+            self.guard(session, reads.then_some(&mut reading))?;
+            let login = self.module.login(session, user, secret(0));
+            if reads {
+                done.login = Some(login.map_or_else(|fault| fault.rv, |()| Rv::OK));
+            }
+            let called = self.say("C_Login", login);
+            // A module that another program logged in to lets its objects be read.
+            let goes_on = called.is_some() || reads && done.login == Some(Rv::USER_ALREADY_LOGGED_IN);
+            if !goes_on {
+                if reads && !is_cancelled() {
+                    self.voice.say(&Reply::SlotDone(done));
+                }
+                return None;
+            }
+        }
+        match &self.act.deed {
+            Deed::VerifyUser | Deed::VerifySo => {}
+            Deed::Look => self.guard(session, Some(&mut reading))?,
+            Deed::InitPin => {
+                self.guard(session, None)?;
+                self.say("C_InitPIN", self.module.init_pin(session, secret(1)))?;
+            }
+            Deed::SetPinPublic | Deed::SetPinUser | Deed::SetPinSo => {
+                self.guard(session, None)?;
+                self.say("C_SetPIN", self.module.set_pin(session, secret(0), secret(1)))?;
+            }
+            Deed::Prove(prove) => {
+                drop(secrets);
+                return self.sign(session, prove);
+            }
+            Deed::Read(read) => {
+                drop(secrets);
+                self.read(session, *read, done);
+            }
+        }
+        Some(Signed::Nothing)
+    }
+
+    /// The slot of a reading, before its token.
+    fn describe(&self, reading: &mut SlotReading, done: &mut SlotDone) {
+        match self.module.slot_info(self.act.slot) {
+            Ok(state) => {
+                reading.description = Some(state.description);
+                reading.manufacturer = Some(state.manufacturer);
+            }
+            Err(fault) => done.faults.push(slot_fault(fault)),
+        }
+    }
+
+    /// Looks at the token; `None`, and nothing is sent, where it is not the one that is meant. A reading hears what it is.
+    fn guard(&self, session: Session, reading: Option<&mut SlotReading>) -> Option<()> {
+        let token = match self.module.look(session, &self.act.guard) {
+            Ok(token) => token,
+            Err(withheld) => {
+                self.voice.say(&Reply::Withheld(withheld));
+                return None;
+            }
+        };
+        if let Some(reading) = reading {
+            reading.token = Some(token);
+            self.voice.say(&Reply::Slot(Box::new(std::mem::take(reading))));
+        }
+        Some(())
+    }
+
+    /// Says what a call returned; `None` where it failed.
+    fn say(&self, call: &str, result: Result<(), Fault>) -> Option<()> {
+        let rv = result.map_or_else(|fault| fault.rv, |()| Rv::OK);
+        if is_cancelled() {
+            return None;
+        }
+        self.voice.say(&Reply::Called(call.to_owned(), rv));
+        rv.is_ok().then_some(())
+    }
+
+    fn sign(&self, session: Session, prove: &Prove) -> Option<Signed> {
+        match self.module.sign(session, prove) {
+            Ok(Signed::Done(signature)) => {
+                self.say("C_Sign", Ok(()))?;
+                Some(Signed::Done(signature))
+            }
+            Ok(skipped) => Some(skipped),
+            Err(fault) => {
+                self.say(fault.call, Err(fault))?;
+                None
+            }
+        }
+    }
+
+    fn read(&self, session: Session, read: ReadObjects, mut done: SlotDone) {
+        let slot = done.slot;
+        if read.mechanisms {
+            mechanisms(self.module, &mut done);
+        }
+        if read.objects {
+            self.module.read_in(session, &mut done, &mut |objects| self.voice.say(&Reply::Objects(slot, objects)));
+        }
+        self.voice.say(&Reply::SlotDone(done));
+    }
+}

@@ -1,0 +1,62 @@
+//! The look at a token right before a PIN call: is it the one that the PIN is meant for, and may one be sent?
+//!
+//! Pitfall: a session may outlive the token it was opened on, with a driver that does not look; so the look is made
+//! after C_OpenSession, and again before each further PIN call.
+
+use cryptoki_sys::CKA_VALUE;
+use sha2::{Digest, Sha256};
+
+use super::attributes::{Value, Wanted};
+use super::find::Session;
+use super::module::{Fault, Module};
+use crate::domain::tlv::hex;
+use crate::driver::protocol::{CallFault, CertificateMark, Class, FaultScope, Guard, TokenReading, Withheld};
+
+/// The most certificates that are looked through for the one that is known.
+const MAX_CERTIFICATES: usize = 256;
+
+const VALUE: Wanted = Wanted { kind: CKA_VALUE, name: "CKA_VALUE", room: 6143 };
+
+impl Module {
+    /// The token of a session, where it is the one of the guard and no flag forbids the call.
+    ///
+    /// # Errors
+    /// Why the call must not be made.
+    pub fn look(&self, session: Session, guard: &Guard) -> Result<TokenReading, Box<Withheld>> {
+        let unread = |fault: Fault| {
+            Box::new(Withheld::Unread(CallFault {
+                call: fault.call.to_owned(),
+                rv: Some(fault.rv),
+                scope: FaultScope::Slot,
+                detail: String::new(),
+            }))
+        };
+        let Some(token) = self.token_info(session.slot).map_err(unread)? else {
+            return Err(Box::new(Withheld::Token(None)));
+        };
+        if !guard.is_of(&token) || !guard.allows(&token) {
+            return Err(Box::new(Withheld::Token(Some(token))));
+        }
+        if let Some(certificate) = &guard.certificate
+            && !self.holds(session, certificate).map_err(unread)?
+        {
+            return Err(Box::new(Withheld::Certificate(token)));
+        }
+        Ok(token)
+    }
+
+    /// Whether this certificate lies on the token.
+    fn holds(&self, session: Session, mark: &CertificateMark) -> Result<bool, Fault> {
+        let found = self.find(session, Class::Certificate, None)?;
+        let mut buffer = Vec::new();
+        for handle in found.handles.into_iter().take(MAX_CERTIFICATES) {
+            let values = self.attributes(session, handle, &[VALUE], &mut buffer)?;
+            if let Some(Value::Bytes(value)) = values.first()
+                && value.get(..mark.length).is_some_and(|der| hex(&Sha256::digest(der)) == mark.sha256)
+            {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+}

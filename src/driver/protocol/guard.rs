@@ -1,0 +1,96 @@
+//! What a PIN call is bound to: the host compares it with the token that is there, right before each such call.
+//!
+//! Pitfall: many tokens have a serial of zeros, and some share even their label; hence the certificate, where one was
+//! seen. Flags are compared as the module gives them, without what is known of its make.
+
+use serde::{Deserialize, Serialize};
+
+use super::{CallFault, RawText, TokenReading};
+
+/// The token that a PIN is bound to, and the flags with which it is not sent.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Guard {
+    /// label.
+    pub label: RawText,
+    /// serialNumber.
+    pub serial: RawText,
+    /// manufacturerID.
+    pub manufacturer: RawText,
+    /// model.
+    pub model: RawText,
+    /// A certificate that was seen on it; `None` where none was looked for or seen.
+    pub certificate: Option<CertificateMark>,
+    /// Any of these flags forbids the call.
+    pub forbidden: u64,
+}
+
+/// What tells a certificate on a token again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CertificateMark {
+    /// Its bytes; what a token stores behind them is padding.
+    pub length: usize,
+    /// SHA-256 over them, lower-case hex.
+    pub sha256: String,
+}
+
+impl Guard {
+    /// Whether this token calls itself the same.
+    pub fn is_of(&self, token: &TokenReading) -> bool {
+        self.label == token.label
+            && self.serial == token.serial
+            && self.manufacturer == token.manufacturer
+            && self.model == token.model
+    }
+
+    /// Whether its PIN is in a state in which one may be sent.
+    pub fn allows(&self, token: &TokenReading) -> bool {
+        token.flags & self.forbidden == 0
+    }
+}
+
+/// Why a PIN call was not made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Withheld {
+    /// Another token is there, none, or its PIN is in a worse state.
+    Token(Option<TokenReading>),
+    /// It calls itself the same, and does not hold the certificate.
+    Certificate(TokenReading),
+    /// It could not be looked at.
+    Unread(CallFault),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(text: &str) -> RawText {
+        RawText { text: text.to_owned(), hex: None }
+    }
+
+    #[test]
+    fn a_token_whose_raw_bytes_differ_is_another_one_though_both_read_alike() {
+        let guard =
+            Guard { label: RawText { text: "\u{fffd}".to_owned(), hex: Some("ff".to_owned()) }, ..Guard::default() };
+        let mut token = TokenReading { label: guard.label.clone(), ..TokenReading::default() };
+        assert!(guard.is_of(&token), "the same bytes");
+        token.label.hex = Some("fe".to_owned());
+        assert!(!guard.is_of(&token), "other bytes, repaired to the same text");
+    }
+
+    #[test]
+    fn each_field_and_each_forbidden_flag_counts() {
+        let guard = Guard { forbidden: 0x6_0000, ..Guard::default() };
+        let token = TokenReading::default();
+        assert!(guard.is_of(&token) && guard.allows(&token), "the token itself");
+        let others = [
+            TokenReading { label: text("x"), ..token.clone() },
+            TokenReading { serial: text("x"), ..token.clone() },
+            TokenReading { manufacturer: text("x"), ..token.clone() },
+            TokenReading { model: text("x"), ..token.clone() },
+        ];
+        assert!(others.iter().all(|other| !guard.is_of(other)), "another token");
+        assert!(!guard.allows(&TokenReading { flags: 0x2_0000, ..token.clone() }), "a forbidden flag");
+        assert!(guard.allows(&TokenReading { flags: 0x1_0000, ..token }), "another flag");
+    }
+}

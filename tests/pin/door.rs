@@ -1,0 +1,142 @@
+//! One door: a PIN goes to the token that was named, or to none.
+//!
+//! Pitfall: the processes of a run are numbered: 1 the first look, 2 the pair for the proof (and, without a telling
+//! serial, the certificate), 3 the act, 4 the state after it, 5 the proof, 6 the state after that.
+
+use serde_json::json;
+
+use super::desk::{Desk, NEW_PIN, WRONG};
+use super::support::{Fault, FaultPlace, SO_PIN, Script, Token, USER_PIN};
+
+/// Two tokens that only their certificates tell apart.
+fn alike(number: u64) -> Token {
+    Token::of_holder(number).set("label", "VGCA Token").set("serial", "0000000000000000")
+}
+
+/// The second token lies in the reader from this moment on.
+fn swapped_at(place: FaultPlace) -> Desk {
+    Desk::of(&Script::tokens(1).spare(Token::of_holder(2)).fault(place.swaps_token(0)))
+}
+
+#[test]
+fn a_token_swapped_after_c_init_pin_never_gets_the_new_pin() {
+    let desk = swapped_at(Fault::at("C_InitPIN").after());
+    let run = desk.unlock(SO_PIN, NEW_PIN, &[]);
+    assert_eq!((run.status, desk.counts()), (1, (1, 1, 0)), "no login for the proof: {}", run.said());
+    assert_eq!(run.word("/result"), "unlocked", "the first token was: {}", run.said());
+    assert_eq!(run.report["after"], json!(null), "and its state is not the other one's: {}", run.said());
+    assert_eq!(run.word("/found/serial"), "00000002", "which is named: {}", run.said());
+    assert_eq!(run.report["proof"]["login"], json!(null), "nothing was proved: {}", run.said());
+    for serial in ["00000001", "00000002"] {
+        assert!(run.error.contains(serial), "both are named: {}", run.error);
+    }
+    let serials: Vec<_> = desk.journal().iter().map(|line| line["token"]["serial"].clone()).collect();
+    assert_eq!(serials, ["00000001", "00000001"], "the journal tells of the first alone");
+    assert_eq!(desk.journal()[1]["after"], json!(null), "nor takes the other one's state for its own");
+}
+
+#[test]
+fn a_token_swapped_between_so_login_and_c_init_pin_gets_no_new_pin() {
+    let desk = swapped_at(Fault::at("C_Login").process(3).after());
+    let run = desk.unlock(SO_PIN, NEW_PIN, &[]);
+    assert_eq!((run.status, desk.counts()), (7, (1, 0, 0)), "C_InitPIN was withheld: {}", run.said());
+    assert_eq!((run.word("/result"), run.word("/try_spent")), ("failed", "no"), "{}", run.said());
+    assert!(run.error.contains("token-changed") && run.error.contains("was not made"), "{}", run.error);
+}
+
+#[test]
+fn a_token_swapped_right_after_the_session_was_opened_gets_nothing() {
+    let desk = swapped_at(Fault::at("C_OpenSession").after());
+    for (name, run, counts) in desk.all_deeds(&[]) {
+        assert_eq!((run.status, counts), (7, (0, 0, 0)), "{name}: {}", run.said());
+        assert_eq!((run.word("/result"), run.word("/code")), ("refused", "token-changed"), "{name}: {}", run.said());
+        assert_eq!(run.word("/found/serial"), "00000002", "{name} names the other one: {}", run.said());
+        assert!(run.error.contains("00000001") && run.error.contains("00000002"), "{name}: {}", run.error);
+    }
+    let ended = desk.journal().iter().filter(|line| line["phase"] == "result").all(|line| line["ended"] == "refused");
+    assert!(ended, "each intent has its end, which is no try: {:?}", desk.journal());
+}
+
+#[test]
+fn nothing_slow_lies_between_the_last_look_and_the_call() {
+    // The moment in which the journal was locked and flushed once: after the look, before the session.
+    let desk = swapped_at(Fault::at("C_OpenSession"));
+    for (name, run, counts) in desk.all_deeds(&[]) {
+        assert_eq!((run.status, counts), (7, (0, 0, 0)), "{name}: {}", run.said());
+    }
+    // The journal knows before the driver is loaded, and the look is the very call before each PIN call.
+    let desk = Desk::of(&Script::tokens(1).fault(Fault::at("C_Initialize").process(2).crashes()));
+    let run = desk.verify(USER_PIN, &[]);
+    assert_ne!(run.status, 0, "{}", run.said());
+    let phases: Vec<_> = desk.journal().iter().map(|line| line["phase"].clone()).collect();
+    assert_eq!(phases, ["intent", "result"], "the intent was written before the host could fail");
+    let desk = Desk::with(|token| token);
+    assert_eq!(desk.change_so(SO_PIN, NEW_PIN, &[]).status, 0, "a deed of two PIN calls");
+    let calls = desk.rig.calls();
+    let pin_calls = ["C_Login", "C_InitPIN", "C_SetPIN"];
+    for (at, call) in calls.0.iter().enumerate().filter(|(_, call)| pin_calls.contains(&call.name.as_str())) {
+        let before = &calls.0[at - 1];
+        assert_eq!(
+            (before.name.as_str(), before.process),
+            ("C_GetTokenInfo", call.process),
+            "right before {}",
+            call.name
+        );
+    }
+}
+
+#[test]
+fn tokens_with_serials_of_zeros_are_told_apart_by_their_certificate() {
+    // The second look reads the certificate; the third process is the one that acts.
+    let swap = Fault::at("C_OpenSession").process(3).swaps_token(0);
+    let desk = Desk::of(&Script::empty().slot(1, alike(1)).spare(alike(2)).fault(swap));
+    for (name, run, counts) in desk.all_deeds(&[]) {
+        assert_eq!((run.status, counts), (7, (0, 0, 0)), "{name}: {}", run.said());
+        assert_eq!((run.word("/result"), run.word("/code")), ("refused", "token-changed"), "{name}: {}", run.said());
+    }
+    // The one that was named is served as ever.
+    let desk = Desk::of(&Script::empty().slot(1, alike(1)));
+    for (name, run, _) in desk.all_deeds(&[]) {
+        assert_eq!(run.status, 0, "{name}: {}", run.said());
+    }
+}
+
+#[test]
+fn a_pin_that_got_worse_since_it_was_shown_is_not_sent() {
+    // Somebody else spends a try between look and call.
+    let desk = Desk::with(|token| token);
+    let other = Fault::at("C_OpenSession").process(3).after().locks("user");
+    let locked = Desk::of(&Script::tokens(1).fault(other));
+    let run = locked.change(USER_PIN, NEW_PIN, &[]);
+    assert_eq!((run.status, locked.counts()), (6, (0, 0, 0)), "locked after the session was opened: {}", run.said());
+    assert_eq!(desk.verify(WRONG, &[]).status, 5, "a wrong one is sent where nothing got worse");
+}
+
+#[test]
+fn a_token_still_locked_after_the_act_is_not_logged_in_to_for_the_proof() {
+    let desk = Desk::of(&Script::tokens(1).fault(Fault::at("C_InitPIN").after().locks("user")));
+    let run = desk.unlock(SO_PIN, NEW_PIN, &[]);
+    assert_eq!((run.status, desk.counts()), (1, (1, 1, 0)), "no login: {}", run.said());
+    assert_eq!((run.word("/after/user_pin"), run.word("/result")), ("locked", "unlocked"), "{}", run.said());
+    assert!(run.error.contains("none was tried"), "and that is said: {}", run.error);
+}
+
+#[test]
+fn a_token_swapped_before_the_proof_gets_no_pin_and_its_state_is_not_told() {
+    let desk = swapped_at(Fault::at("C_OpenSession").process(5).after());
+    let run = desk.unlock(SO_PIN, NEW_PIN, &[]);
+    assert_eq!((run.status, desk.counts()), (1, (1, 1, 0)), "the proof was withheld: {}", run.said());
+    assert_eq!(run.word("/after/user_pin"), "ok", "the state before the swap was the token's own: {}", run.said());
+    let last = desk.journal().pop().expect("a line");
+    assert_eq!((&last["phase"], &last["ended"]), (&json!("result"), &json!("refused")), "{last}");
+}
+
+#[test]
+fn a_reading_with_login_goes_through_the_same_door() {
+    let desk = swapped_at(Fault::at("C_OpenSession").process(2).after());
+    let mut command = desk.command(&["inventory", "--login", "--batch"]);
+    let run = super::desk::Run::of(command.arg("--pin-file").arg(desk.file("pin", USER_PIN)));
+    assert_eq!((run.status, desk.counts()), (7, (0, 0, 0)), "{}", run.said());
+    assert!(run.error.contains("token-changed"), "{}", run.error);
+    assert!(run.error.contains("00000001") && run.error.contains("00000002"), "both identities: {}", run.error);
+}
