@@ -220,6 +220,7 @@ fn situation<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a dyn Situation> 
         crate::driver::header::HeaderFault,
         crate::interact::confirm::ConfirmError,
         crate::interact::secret::GenerateError,
+        crate::interact::secret::KeepError,
         crate::interact::secret::SecretError,
         crate::journal::JournalError,
         crate::readers::inventory::InventoryFault,

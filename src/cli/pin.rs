@@ -91,6 +91,8 @@ pub(crate) struct NewPinArgs {
     pub(crate) new_pin_env: Option<String>,
     #[arg(long, group = "new_pin")]
     pub(crate) generate: bool,
+    #[arg(long, value_name = "FILE", group = "new_pin")]
+    pub(crate) generate_to: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Default, Args)]

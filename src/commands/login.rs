@@ -61,6 +61,7 @@ pub fn read_with_login(
         sources: request.sources.lent(),
         yes: false,
         allowed: request.allowed,
+        keep: None,
         tell: &mut *request.warn,
     };
     let attempted = attempt(&mut desk, &chosen, &spec, &request.source, None);

@@ -14,11 +14,12 @@ use crate::commands::pin::{
 };
 use crate::commands::pin::{unlock, verify};
 use crate::domain::phrase::Phrase;
+use crate::domain::secret::Secret;
 use crate::domain::selector::Selector;
 use crate::domain::uri::Uri;
 use crate::failure::ExitStatus;
 use crate::interact::progress::Silent;
-use crate::interact::secret::{SecretSource, Sources};
+use crate::interact::secret::{PinFile, SecretSource, Sources};
 use crate::interact::terminal::{NoTerminal, SystemTerminal, Terminal};
 use crate::render::file::{check_target, is_stdout};
 use crate::render::table;
@@ -68,7 +69,8 @@ fn pin_status(settings: &Settings<'_>, format: Format) -> anyhow::Result<u8> {
 fn pin_unlock(settings: &Settings<'_>, format: Format, arguments: &UnlockArgs) -> anyhow::Result<u8> {
     let request =
         UnlockRequest { so_pin: so_pin(&arguments.so_pin), puk: puk(&arguments.puk), new: new_pin(&arguments.new_pin) };
-    let ended = at_desk(settings, arguments.care.yes, allowed(&arguments.care), |desk| {
+    let keep = keep(settings, &arguments.new_pin)?;
+    let ended = at_desk(settings, arguments.care.yes, allowed(&arguments.care), keep, |desk| {
         unlock(desk, &request, &mut |planned| {
             let text = table::pin_unlock_plan(planned, &output::style(settings));
             if !settings.global.quiet {
@@ -82,15 +84,17 @@ fn pin_unlock(settings: &Settings<'_>, format: Format, arguments: &UnlockArgs) -
 fn pin_change(settings: &Settings<'_>, format: Format, arguments: &ChangeArgs) -> anyhow::Result<u8> {
     let old = if arguments.so { so_pin(&arguments.so_pin) } else { user_pin(settings, &arguments.pin) };
     let request = ChangeRequest { so: arguments.so, old, new: new_pin(&arguments.new_pin) };
-    let ended = at_desk(settings, arguments.care.yes, allowed(&arguments.care), |desk| change(desk, &request))?;
+    let keep = keep(settings, &arguments.new_pin)?;
+    let ended = at_desk(settings, arguments.care.yes, allowed(&arguments.care), keep, |desk| change(desk, &request))?;
     finish(settings, format, ended, table::pin_change)
 }
 
 fn pin_verify(settings: &Settings<'_>, format: Format, arguments: &VerifyArgs) -> anyhow::Result<u8> {
+    check_output(settings)?;
     let pin = if arguments.so { so_pin(&arguments.so_pin) } else { user_pin(settings, &arguments.pin) };
     let request = VerifyRequest { so: arguments.so, pin };
     let allowed = Allowed { last_try: arguments.allow_last_try, accents: arguments.allow_accents };
-    let ended = at_desk(settings, true, allowed, |desk| verify(desk, &request))?;
+    let ended = at_desk(settings, true, allowed, None, |desk| verify(desk, &request))?;
     finish(settings, format, ended, table::pin_verify)
 }
 
@@ -104,12 +108,9 @@ fn at_desk<T>(
     settings: &Settings<'_>,
     yes: bool,
     allowed: Allowed,
+    keep: Option<PinFile>,
     command: impl FnOnce(&mut Desk<'_, '_>) -> anyhow::Result<T>,
-) -> anyhow::Result<T> {
-    // Found out beforehand: afterwards the deed would be done and its report lost.
-    if let Some(path) = settings.global.output.as_deref().filter(|path| !is_stdout(path)) {
-        check_target(path, settings.global.force)?;
-    }
+) -> anyhow::Result<(T, Option<PinFile>)> {
     let silent = Silent;
     let context = settings.context(&silent);
     let interrupted = || settings.launcher.interrupted.load(std::sync::atomic::Ordering::Relaxed);
@@ -131,34 +132,74 @@ fn at_desk<T>(
         },
         yes,
         allowed,
+        keep,
         tell: &mut tell,
     };
-    command(&mut desk)
+    let done = command(&mut desk);
+    let keep = desk.keep.take();
+    match done {
+        Ok(done) => Ok((done, keep)),
+        Err(error) => {
+            // It ended before any attempt.
+            keep.into_iter().for_each(PinFile::discard);
+            Err(error)
+        }
+    }
+}
+
+/// Whether the report can be written. Found out beforehand: afterwards the deed would be done and its report lost.
+fn check_output(settings: &Settings<'_>) -> anyhow::Result<()> {
+    match settings.global.output.as_deref().filter(|path| !is_stdout(path)) {
+        Some(path) => Ok(check_target(path, settings.global.force)?),
+        None => Ok(()),
+    }
+}
+
+/// Where a PIN that is made up goes: a new file, else the person's own channel, which a script may have led elsewhere.
+fn keep(settings: &Settings<'_>, new: &NewPinArgs) -> anyhow::Result<Option<PinFile>> {
+    check_output(settings)?;
+    if let Some(path) = &new.generate_to {
+        return Ok(Some(PinFile::create(path)?));
+    }
+    if new.generate && !std::io::stderr().is_terminal() {
+        output::remark(settings, &Phrase::new("secret-warning-no-terminal"));
+    }
+    Ok(None)
 }
 
 /// The report first, whatever came of it; then the failure.
 fn finish<R: serde::Serialize>(
     settings: &Settings<'_>,
     format: Format,
-    mut ended: Ended<R>,
+    (mut ended, keep): (Ended<R>, Option<PinFile>),
     view: impl FnOnce(&R, &table::Style) -> String,
 ) -> anyhow::Result<u8> {
     let shown = show(settings, format, &ended.report, |style| view(&ended.report, style));
-    if let Some(pin) = ended.generated.take() {
-        // Told on the person's own channel, after the report: never in a report that may be saved. Also where the
-        // report could not be written, since the PIN is in force.
-        if ended.uncertain {
-            output::to_stderr(&format!("{}\n", settings.texts.get("attempt-generated-unknown")));
-        }
-        let pin = pin.expose_text().unwrap_or_default();
-        output::to_stderr(&format!("{}\n", settings.texts.say(&Phrase::new("attempt-generated").with("pin", pin))));
-        output::to_stderr(&format!("{}\n", settings.texts.get("attempt-generated-note")));
+    match (ended.generated.take(), keep) {
+        (Some(pin), keep) => tell_generated(settings, &pin, keep.as_ref(), ended.uncertain),
+        (None, Some(file)) => file.discard(),
+        (None, None) => {}
     }
     match ended.error {
         None => shown.map(|()| ExitStatus::Done.number()),
         // A reader who has gone must not hide that it failed.
         Some(error) => Err(error),
     }
+}
+
+/// Told on the person's own channel, after the report: never in a report that may be saved. Also where the report could
+/// not be written, since the PIN is in force.
+fn tell_generated(settings: &Settings<'_>, pin: &Secret, keep: Option<&PinFile>, uncertain: bool) {
+    let say = |phrase: &Phrase| output::to_stderr(&format!("{}\n", settings.texts.say(phrase)));
+    if uncertain {
+        say(&Phrase::new("attempt-generated-unknown"));
+    }
+    if let Some(file) = keep {
+        say(&Phrase::new("secret-kept").with("path", file.path().display().to_string()));
+        return;
+    }
+    say(&Phrase::new("attempt-generated").with("pin", pin.expose_text().unwrap_or_default()));
+    say(&Phrase::new("attempt-generated-note"));
 }
 
 fn show(
@@ -222,7 +263,7 @@ fn puk(puk: &PukArgs) -> SecretSource {
 }
 
 fn new_pin(new: &NewPinArgs) -> NewPin {
-    if new.generate {
+    if new.generate || new.generate_to.is_some() {
         return NewPin::Generate;
     }
     NewPin::From(source(new.new_pin_file.as_ref(), new.new_pin_stdin, new.new_pin_env.as_ref()))

@@ -15,6 +15,7 @@ mod bad_input;
 mod desk;
 mod door;
 mod journal;
+mod kept;
 mod moments;
 mod odd;
 mod real;

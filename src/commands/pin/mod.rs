@@ -26,7 +26,7 @@ pub use verify::{VerifyRequest, verify};
 use crate::commands::Context;
 use crate::domain::phrase::Phrase;
 use crate::domain::secret::{Role, Secret};
-use crate::interact::secret::{SecretRequest, SecretSource, Sources};
+use crate::interact::secret::{PinFile, SecretRequest, SecretSource, Sources};
 
 /// How many hours back a wrong try is worth a warning before the next prompt.
 pub(crate) const LEDGER_HOURS: u32 = 48;
@@ -41,6 +41,8 @@ pub struct Desk<'a, 'b> {
     pub yes: bool,
     /// What was allowed on purpose.
     pub allowed: Allowed,
+    /// `--generate-to`: where a PIN that is made up is written to before it is sent.
+    pub keep: Option<PinFile>,
     /// Says something before the deed.
     pub tell: &'a mut dyn FnMut(&Phrase),
 }

@@ -37,6 +37,7 @@ pub(super) fn read_secrets(
         // Nobody types a secret for what cannot come to an end.
         policy.fits(limits)?;
     }
+    let new_kind = new;
     let old = desk.read(spec.spends, old, name)?;
     refuse_impossible(chosen, spec.spends, &old)?;
     let new = match new {
@@ -51,6 +52,9 @@ pub(super) fn read_secrets(
     };
     if let Some(new) = &new {
         policy.check(new, Some(&old), limits)?;
+    }
+    if let (Some(NewPin::Generate), Some(pin), Some(file)) = (new_kind, &new, &mut desk.keep) {
+        file.write(pin)?;
     }
     Ok((old, new))
 }

@@ -4,11 +4,13 @@
 //! with a stray byte costs a try. Imports `domain`; what it reads from is handed in, so that tests script it.
 
 mod generate;
+mod keep;
 mod parse;
 mod situation;
 mod source;
 
 pub use generate::{GenerateError, OperatingSystemRandom, Random, generate};
+pub use keep::{KeepError, PinFile};
 pub use parse::parse;
 pub use situation::{Origin, SecretError};
 pub use source::{ReadSecret, SecretRequest, SecretSource, Sources, check_sources};

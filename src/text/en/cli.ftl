@@ -83,6 +83,7 @@ cli-option-new-pin-file = Read the new PIN from this file
 cli-option-new-pin-stdin = Read the new PIN from standard input
 cli-option-new-pin-env = Read the new PIN from this environment variable
 cli-option-generate = Make up a new PIN by the policy and show it once
+cli-option-generate-to = Make up a new PIN by the policy and write it to this new file, readable by its owner only
 cli-option-yes = Stand for the typed confirmation
 cli-option-so = The SO PIN instead of the user PIN
 cli-option-last = Only the last entries

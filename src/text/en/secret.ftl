@@ -52,3 +52,7 @@ secret-no-so = { $token } has no security officer, so there is no SO PIN to send
 
 secret-random-failed = the operating system gave no random bytes: { $cause }
 secret-generate-exhausted = no PIN could be made up that satisfies the policy
+secret-warning-no-terminal = standard error is not a terminal: the new PIN will be written wherever it leads, a log for example; `--generate-to FILE` writes it to a file of its owner only
+secret-kept = the new PIN is in `{ $path }`, readable by its owner only; hand it over and delete the file
+secret-keep-exists = `{ $path }` exists already, and a new PIN is only written to a new file; nothing was sent to the token
+secret-keep-unwritable = the new PIN cannot be written to `{ $path }`: { $cause }; nothing was sent to the token

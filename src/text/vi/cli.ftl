@@ -83,6 +83,7 @@ cli-option-new-pin-file = Đọc mã PIN mới từ tệp này
 cli-option-new-pin-stdin = Đọc mã PIN mới từ đầu vào chuẩn
 cli-option-new-pin-env = Đọc mã PIN mới từ biến môi trường này
 cli-option-generate = Tự tạo mã PIN mới theo quy định và hiện một lần
+cli-option-generate-to = Tự tạo mã PIN mới theo quy định và ghi vào tệp mới này, chỉ chủ tệp đọc được
 cli-option-yes = Thay cho việc gõ xác nhận
 cli-option-so = SO PIN thay cho PIN người dùng
 cli-option-last = Chỉ các mục cuối

@@ -52,3 +52,7 @@ secret-no-so = { $token } không có vai trò quản trị (SO) nên không có 
 
 secret-random-failed = hệ điều hành không cung cấp được byte ngẫu nhiên: { $cause }
 secret-generate-exhausted = không tạo được mã PIN nào đáp ứng quy định
+secret-warning-no-terminal = đầu ra lỗi chuẩn không phải cửa sổ dòng lệnh: mã PIN mới sẽ được ghi vào nơi nhận đầu ra đó, ví dụ tệp nhật ký hệ thống; `--generate-to TỆP` ghi mã vào tệp chỉ chủ tệp đọc được
+secret-kept = mã PIN mới nằm trong `{ $path }`, chỉ chủ tệp đọc được; giao mã cho người giữ thiết bị rồi xóa tệp
+secret-keep-exists = đã có `{ $path }`, mà mã PIN mới chỉ được ghi vào tệp mới; chưa gửi gì tới thiết bị
+secret-keep-unwritable = không ghi được mã PIN mới vào `{ $path }`: { $cause }; chưa gửi gì tới thiết bị

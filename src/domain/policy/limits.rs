@@ -1,0 +1,162 @@
+//! What a token takes, and the ways in which a PIN does not fit token or policy.
+//!
+//! Pitfall: `Violation` is told to people, so no variant may hold a character of the PIN.
+
+use crate::domain::phrase::Phrase;
+use crate::domain::secret::Secret;
+
+/// The characters that a token takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Alphabet {
+    /// All, as far as is known.
+    #[default]
+    Any,
+    /// `0` to `9`.
+    Digits,
+}
+
+impl Alphabet {
+    fn takes(self, byte: u8) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Digits => byte.is_ascii_digit(),
+        }
+    }
+}
+
+/// What a token takes: characters, and lengths in bytes; `None` where nothing sensible is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Limits {
+    /// The characters.
+    pub alphabet: Alphabet,
+    /// The fewest bytes.
+    pub min: Option<u64>,
+    /// The most bytes.
+    pub max: Option<u64>,
+}
+
+impl Limits {
+    /// These characters, that many bytes.
+    pub const fn of(alphabet: Alphabet, min: u64, max: u64) -> Self {
+        Self { alphabet, min: Some(min), max: Some(max) }
+    }
+
+    /// The limits a token claims (`ulMinPinLen`, `ulMaxPinLen`), where 0 < min ≤ max; else none (kryoptic claims 8..0).
+    pub fn sane(min: u64, max: u64) -> Self {
+        if 0 < min && min <= max { Self::of(Alphabet::Any, min, max) } else { Self::default() }
+    }
+
+    /// What satisfies both.
+    #[must_use]
+    pub fn within(self, other: Self) -> Self {
+        Self {
+            alphabet: if self.alphabet == Alphabet::Any { other.alphabet } else { self.alphabet },
+            min: self.min.max(other.min),
+            max: [self.max, other.max].into_iter().flatten().min(),
+        }
+    }
+
+    /// What makes a secret impossible on the token, also one in force: what the token cannot have needs no try.
+    pub fn violation(self, secret: &Secret) -> Option<Violation> {
+        let length = u64::try_from(secret.length()).unwrap_or(u64::MAX);
+        let foreign = !secret.expose().iter().all(|byte| self.alphabet.takes(*byte));
+        match (self.min, self.max) {
+            (_, _) if foreign => Some(Violation::NotDigits),
+            (Some(min), _) if length < min => Some(Violation::TooShortForToken { min, length }),
+            (_, Some(max)) if length > max => Some(Violation::TooLongForToken { max, length }),
+            _ => None,
+        }
+    }
+}
+
+/// One rule that a new PIN breaks. None of them holds any of its characters.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Violation {
+    /// Fewer characters than the policy wants.
+    TooShort {
+        /// The least number of characters.
+        min: u64,
+        /// The characters it has.
+        length: u64,
+    },
+    /// Fewer bytes than the token takes.
+    TooShortForToken {
+        /// The least number of bytes.
+        min: u64,
+        /// The bytes it has.
+        length: u64,
+    },
+    /// More bytes than the token takes.
+    TooLongForToken {
+        /// The most bytes.
+        max: u64,
+        /// The bytes it has.
+        length: u64,
+    },
+    /// Other characters than digits, which are all that the token takes.
+    NotDigits,
+    /// No upper-case letter.
+    NoUpper,
+    /// No lower-case letter.
+    NoLower,
+    /// No digit.
+    NoDigit,
+    /// Everybody tries it first.
+    WellKnown,
+    /// The same as the old one.
+    SameAsOld,
+    /// A control character.
+    ControlCharacter,
+    /// A letter outside ASCII.
+    NotAscii,
+    /// A blank at an end, which a PIN file could not carry.
+    Blanks,
+    /// Not UTF-8, as PKCS#11 wants PINs.
+    NotUtf8,
+}
+
+impl Violation {
+    /// Its stable code.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::TooShort { .. } => "too-short",
+            Self::TooShortForToken { .. } => "too-short-for-token",
+            Self::TooLongForToken { .. } => "too-long-for-token",
+            Self::NotDigits => "not-digits",
+            Self::NoUpper => "no-upper-case",
+            Self::NoLower => "no-lower-case",
+            Self::NoDigit => "no-digit",
+            Self::WellKnown => "well-known",
+            Self::SameAsOld => "same-as-old",
+            Self::ControlCharacter => "control-character",
+            Self::NotAscii => "not-ascii",
+            Self::Blanks => "blanks",
+            Self::NotUtf8 => "not-utf8",
+        }
+    }
+
+    /// The sentence.
+    pub fn phrase(&self) -> Phrase {
+        match self {
+            Self::TooShort { min, length } => {
+                Phrase::new("pin-policy-too-short").with("min", *min).with("length", *length)
+            }
+            Self::TooShortForToken { min, length } => {
+                Phrase::new("pin-policy-too-short-for-token").with("min", *min).with("length", *length)
+            }
+            Self::TooLongForToken { max, length } => {
+                Phrase::new("pin-policy-too-long-for-token").with("max", *max).with("length", *length)
+            }
+            Self::NotDigits => Phrase::new("pin-policy-not-digits"),
+            Self::NoUpper => Phrase::new("pin-policy-no-upper"),
+            Self::NoLower => Phrase::new("pin-policy-no-lower"),
+            Self::NoDigit => Phrase::new("pin-policy-no-digit"),
+            Self::WellKnown => Phrase::new("pin-policy-well-known"),
+            Self::SameAsOld => Phrase::new("pin-policy-same-as-old"),
+            Self::ControlCharacter => Phrase::new("pin-policy-control-character"),
+            Self::NotAscii => Phrase::new("pin-policy-not-ascii"),
+            Self::Blanks => Phrase::new("pin-policy-blanks"),
+            Self::NotUtf8 => Phrase::new("pin-policy-not-utf8"),
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! `--generate-to`: a new file for a PIN that was made up, readable by its owner only.
+//!
+//! The file is made before anything is asked and filled before anything is sent, so that a PIN which may be in force is never
+//! lost with the process. Pitfall: it is taken away by hand, never by a destructor: a panic after the act must leave it.
+
+use std::fs::{File, OpenOptions};
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+use crate::domain::phrase::Phrase;
+use crate::domain::secret::Secret;
+use crate::domain::situation::{Class, Situation};
+
+/// The file.
+#[derive(Debug)]
+pub struct PinFile {
+    path: PathBuf,
+    file: File,
+}
+
+impl PinFile {
+    /// Makes the file. One that is there already, also a link, is never written to.
+    pub fn create(path: &Path) -> Result<Self, KeepError> {
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        match options.open(path) {
+            Ok(file) => Ok(Self { path: path.to_owned(), file }),
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => Err(KeepError::Exists(path.to_owned())),
+            Err(error) => Err(KeepError::Unwritable(path.to_owned(), error)),
+        }
+    }
+
+    /// Writes the PIN as one line, and waits until the disk has it.
+    pub fn write(&mut self, pin: &Secret) -> Result<(), KeepError> {
+        let written = self.file.write_all(pin.expose()).and_then(|()| self.file.write_all(b"\n"));
+        written.and_then(|()| self.file.sync_all()).map_err(|error| KeepError::Unwritable(self.path.clone(), error))
+    }
+
+    /// Takes the file away: its PIN is not in force.
+    pub fn discard(self) {
+        drop(self.file);
+        // Where it cannot be removed, a PIN that was never set stays in a file of its owner's.
+        let _stays = std::fs::remove_file(&self.path).is_err();
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+/// Why the PIN cannot be kept in a file. Nothing was sent to a token.
+#[derive(Debug)]
+pub enum KeepError {
+    /// There is such a file.
+    Exists(PathBuf),
+    /// It cannot be made or written.
+    Unwritable(PathBuf, std::io::Error),
+}
+
+impl Situation for KeepError {
+    fn class(&self) -> Class {
+        match self {
+            Self::Exists(_) => Class::Refused,
+            Self::Unwritable(..) => Class::Failed,
+        }
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Exists(_) => "generate-to-exists",
+            Self::Unwritable(..) => "generate-to-unwritable",
+        }
+    }
+
+    fn phrase(&self) -> Phrase {
+        match self {
+            Self::Exists(path) => Phrase::new("secret-keep-exists").with("path", path.display().to_string()),
+            Self::Unwritable(path, error) => Phrase::new("secret-keep-unwritable")
+                .with("path", path.display().to_string())
+                .with("cause", error.to_string()),
+        }
+    }
+}
+
+crate::situation_error!(KeepError);
