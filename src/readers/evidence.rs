@@ -6,7 +6,6 @@
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 
-use crate::domain::certificate::parse;
 use crate::domain::tlv::{self, INTEGER, OBJECT_IDENTIFIER, Quirks, Reader, SEQUENCE, SET};
 
 /// The most certificates or lists that one file may hold.
@@ -16,8 +15,25 @@ const MAX_PARTS: usize = 10_000;
 pub fn certificates(bytes: &[u8]) -> Vec<Vec<u8>> {
     let parts = parts(bytes, &["CERTIFICATE", "X509 CERTIFICATE", "PKCS7", "CMS"]);
     let unwrapped = parts.into_iter().flat_map(|part| in_pkcs7(&part).unwrap_or_else(|| vec![part]));
-    // Another DER has no key where a certificate has one; a certificate that breaks the standard still does.
-    unwrapped.filter(|der| !parse(der).spki_der.is_empty()).take(MAX_PARTS).collect()
+    unwrapped.filter(|der| has_the_shape(der)).take(MAX_PARTS).collect()
+}
+
+/// Whether DER is built as a certificate is, even one that breaks the standard. A list has its dates side by side where a
+/// certificate has them in a sequence; requests and keys have fewer elements.
+fn has_the_shape(der: &[u8]) -> bool {
+    const TIMES: [u8; 2] = [0x17, 0x18];
+    const LEAST_ELEMENTS: usize = 6;
+    let quirks = Quirks::default();
+    let body = Reader::new(der, &quirks).enter(SEQUENCE).and_then(|mut outer| outer.enter(SEQUENCE));
+    let Ok(mut body) = body else { return false };
+    let mut elements = 0;
+    while let Ok(element) = body.any() {
+        if TIMES.contains(&element.tag) {
+            return false;
+        }
+        elements += 1;
+    }
+    elements >= LEAST_ELEMENTS
 }
 
 /// The DER of every revocation list in a file; empty where there is none.

@@ -11,4 +11,5 @@ mod support;
 mod authority;
 mod cases;
 mod command;
+mod mutation;
 mod pkits;

@@ -153,7 +153,11 @@ impl Crl {
         let mut outer = Reader::new(whole.contents, &quirks);
         let signed = outer.expect(SEQUENCE)?;
         let algorithm = outer.expect(SEQUENCE)?;
-        let signature = tlv::bits(outer.expect(BIT_STRING)?.contents, &quirks)?.to_vec();
+        // One that does not end with an octet is nobody's; an empty one never holds.
+        let signature = match outer.expect(BIT_STRING)?.contents.split_first() {
+            Some((0, octets)) => octets.to_vec(),
+            _ => Vec::new(),
+        };
         let mut found = Body::read(signed.contents, algorithm.raw, &quirks)?;
         let inside = signed.raw.len() - signed.contents.len();
         let algorithm = AlgorithmIdentifierOwned::from_der(algorithm.raw).map_err(|_error| "bad-algorithm")?;
