@@ -18,5 +18,6 @@ pub mod render;
 pub mod report;
 mod run;
 pub mod text;
+pub mod waiting;
 
 pub use run::run;

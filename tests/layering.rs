@@ -37,6 +37,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "render",
             "report",
             "text",
+            "waiting",
         ],
     ),
     (
@@ -73,6 +74,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "driver::rv",
             "report::inventory",
             "report::pin::SignatureSkipped",
+            "waiting",
         ],
     ),
     // What a driver leaves running is ended by the parent, and where that is gone by the host.
@@ -91,24 +93,27 @@ const ARROWS: &[(&str, &[&str])] = &[
             "report::pin::SignatureSkipped",
         ],
     ),
-    ("driver::opensc_conf", &["domain", "environment"]),
+    ("driver::opensc_conf", &["domain", "environment", "waiting"]),
     (
         "driver::pkcs11",
         &["domain", "driver::protocol", "driver::rv", "report::inventory", "report::pin::SignatureSkipped"],
     ),
     ("driver::protocol", &["domain", "driver::rv", "report::inventory", "report::pin::SignatureSkipped"]),
     ("driver::rv", &["domain"]),
-    ("interact", &["domain", "render::sanitize", "text"]),
+    ("interact", &["domain", "render::sanitize", "text", "waiting"]),
     ("journal", &["domain"]),
     ("readers", &["domain", "report"]),
     ("render", &["domain", "report", "text"]),
+    ("render::file", &["domain", "waiting"]),
     // A check that could not be made is a line for monitoring as well.
     ("render::nagios", &["domain", "failure", "report", "text"]),
     ("report", &["domain"]),
     ("text", &["domain", "render::sanitize"]),
-    ("config", &["domain", "environment"]),
+    ("render::sanitize", &["domain::formula"]),
+    ("config", &["domain", "environment", "waiting"]),
     ("clock", &["domain"]),
     ("environment", &[]),
+    ("waiting", &[]),
     ("domain", &[]),
 ];
 
@@ -130,6 +135,7 @@ const COMMANDS: &[&str] = &[
     "render::word",
     "report",
     "text",
+    "waiting",
 ];
 
 /// What lies outside the crate, and the only places that may touch it. The longest path that fits a reference counts.
@@ -152,9 +158,10 @@ const OUTSIDE: &[(&str, &[&str])] = &[
     ("x509_ocsp", &["domain::verify"]),
     ("ed25519_dalek", &["domain::verify"]),
     ("p521", &["domain::verify"]),
+    ("zip", &["readers"]),
     ("fluent_bundle", &["text"]),
     ("libc", &["driver"]),
-    ("rustix", &["driver", "interact", "journal"]),
+    ("rustix", &["driver", "interact", "journal", "render::file", "waiting"]),
     ("windows_sys", &["driver", "interact", "journal"]),
     (
         "std::fs",
@@ -169,6 +176,7 @@ const OUTSIDE: &[(&str, &[&str])] = &[
             "readers",
             "render::file",
             "run::man",
+            "waiting",
         ],
     ),
     ("std::env", &["environment", "run"]),

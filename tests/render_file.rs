@@ -72,7 +72,7 @@ fn a_missing_folder_and_a_folder_as_target_are_named() {
 
 #[cfg(unix)]
 mod unix {
-    use std::os::unix::fs::{PermissionsExt, symlink};
+    use std::os::unix::fs::{PermissionsExt, chown, lchown, symlink};
 
     use super::*;
 
@@ -119,6 +119,142 @@ mod unix {
         assert!(!fs::metadata("/dev/null").unwrap().is_file(), "the device is still one");
     }
 
+    /// Another user of the machine; only root can give files away, so that elsewhere there is nothing to try.
+    const STRANGER: u32 = 65534;
+
+    fn is_root() -> bool {
+        rustix::process::geteuid().is_root()
+    }
+
+    fn fifo(path: &Path) {
+        let made = std::process::Command::new("mkfifo").arg(path).status().expect("mkfifo is part of coreutils");
+        assert!(made.success(), "{}", path.display());
+    }
+
+    fn shared_folder(mode: u32) -> TempDir {
+        let folder = TempDir::new().unwrap();
+        fs::set_permissions(folder.path(), fs::Permissions::from_mode(mode)).unwrap();
+        folder
+    }
+
+    #[test]
+    fn a_link_of_another_user_is_not_followed_in_any_folder() {
+        if !is_root() {
+            return;
+        }
+        for mode in [0o700, 0o755, 0o777, 0o1777] {
+            let folder = shared_folder(mode);
+            let (real, link) = (folder.path().join("precious.json"), folder.path().join("link.json"));
+            write(&real, false, "x").unwrap();
+            symlink(&real, &link).unwrap();
+            lchown(&link, Some(STRANGER), None).unwrap();
+            for force in [false, true] {
+                let refused = write(&link, force, "y").expect_err("it is not ours");
+                assert_eq!(refused, FileError::ForeignLink(link.clone()), "in a folder of mode {mode:o}");
+                assert_eq!((refused.class(), refused.code()), (Class::Refused, "file-link-foreign"), "status 7");
+            }
+            assert_eq!(fs::read_to_string(&real).unwrap(), "x", "what it leads to is untouched");
+            assert_eq!(names(folder.path()), ["link.json", "precious.json"], "and nothing else is there");
+            // Nor one of ours that leads to it.
+            let ours = folder.path().join("ours.json");
+            symlink(&link, &ours).unwrap();
+            assert_eq!(write(&ours, true, "y"), Err(FileError::ForeignLink(ours)), "by a detour");
+        }
+    }
+
+    #[test]
+    fn a_dangling_link_of_another_user_makes_no_file() {
+        if !is_root() {
+            return;
+        }
+        let (folder, other) = (shared_folder(0o1777), TempDir::new().unwrap());
+        let link = folder.path().join("report.json");
+        symlink(other.path().join("new.json"), &link).unwrap();
+        lchown(&link, Some(STRANGER), None).unwrap();
+        assert_eq!(write(&link, true, "y"), Err(FileError::ForeignLink(link)), "not followed");
+        assert_eq!(names(other.path()), Vec::<String>::new(), "nothing was made behind it");
+    }
+
+    #[test]
+    fn a_link_on_the_way_is_followed_unless_a_stranger_laid_it_into_a_shared_folder() {
+        if !is_root() {
+            return;
+        }
+        let target = TempDir::new().unwrap();
+        for (mode, owner, is_followed) in [
+            (0o755, 0, true),
+            (0o755, STRANGER, true),
+            (0o1777, 0, true),
+            (0o1777, STRANGER, false),
+            (0o777, STRANGER, false),
+            (0o775, STRANGER, false),
+        ] {
+            let folder = shared_folder(mode);
+            let way = folder.path().join("way");
+            symlink(target.path(), &way).unwrap();
+            lchown(&way, Some(owner), None).unwrap();
+            let file = way.join("report.json");
+            let expected = if is_followed { Ok(()) } else { Err(FileError::ForeignLink(file.clone())) };
+            assert_eq!(write(&file, true, "x"), expected, "mode {mode:o}, owner {owner}");
+        }
+    }
+
+    #[test]
+    fn a_fifo_or_device_is_written_only_where_it_is_ours_or_below_dev() {
+        if !is_root() {
+            return;
+        }
+        for folder in [TempDir::new().unwrap(), TempDir::new_in("/dev/shm").unwrap()] {
+            let path = folder.path().join("fifo");
+            fifo(&path);
+            chown(&path, Some(STRANGER), None).unwrap();
+            for force in [false, true] {
+                let refused = write(&path, force, "secret").expect_err("its maker would read it");
+                assert_eq!(refused, FileError::Special(path.clone()), "a FIFO of another user");
+                assert_eq!((refused.class(), refused.code()), (Class::Refused, "file-special"), "status 7");
+            }
+            let link = folder.path().join("link");
+            symlink(&path, &link).unwrap();
+            assert_eq!(write(&link, true, "secret"), Err(FileError::Special(link)), "nor by a link of ours");
+        }
+        write(Path::new("/dev/null"), true, "x").expect("/dev/null is below /dev");
+    }
+
+    #[test]
+    fn a_fifo_of_ones_own_gets_everything() {
+        let folder = TempDir::new().unwrap();
+        let path = folder.path().join("fifo");
+        fifo(&path);
+        let text = "x".repeat(1 << 20);
+        let written = std::thread::scope(|scope| {
+            let reader = scope.spawn(|| fs::read_to_string(&path).unwrap());
+            write(&path, false, &text).expect("it is ours");
+            reader.join().unwrap()
+        });
+        assert!(written == text, "whole, although a pipe holds less");
+    }
+
+    #[test]
+    fn a_lock_is_its_owners_alone_and_a_held_one_is_named_after_a_while() {
+        use std::time::Duration;
+        use tokenctl::render::file::FileLock;
+
+        let folder = shared_folder(0o777);
+        let file = folder.path().join("all.json");
+        fs::File::create(folder.path().join("all.json.lock")).unwrap();
+        let held = FileLock::of(&file, Duration::ZERO, &|| false).expect("nobody has it");
+        assert_eq!(mode(&folder.path().join("all.json.lock")), 0o600, "a mere reader cannot hold it");
+        let busy = FileLock::of(&file, Duration::ZERO, &|| false).expect_err("it is held");
+        assert_eq!((busy.class(), busy.code()), (Class::Failed, "file-busy"), "status 1");
+        drop(held);
+        FileLock::of(&file, Duration::ZERO, &|| false).expect("it is free again");
+        fs::remove_file(folder.path().join("all.json.lock")).unwrap();
+        symlink(folder.path().join("elsewhere"), folder.path().join("all.json.lock")).unwrap();
+        let link = FileLock::of(&file, Duration::ZERO, &|| false).expect_err("a link in its place");
+        assert_eq!(link.code(), "file-link-foreign", "it is not followed");
+        assert!(!folder.path().join("elsewhere").exists(), "nothing is made behind it");
+    }
+
     #[test]
     fn a_read_only_file_is_not_replaced() {
         let folder = TempDir::new().unwrap();
@@ -144,4 +280,10 @@ fn a_reader_who_has_gone_is_told_apart_from_a_failure() {
     assert!(closed.is_quiet(), "`| head -1` is no failure");
     let full = OutputEnd::from(&io::Error::from(io::ErrorKind::StorageFull));
     assert_eq!((full.is_quiet(), full.code()), (false, "stdout-full"), "a full disk is");
+    let reset = OutputEnd::from(&io::Error::from(io::ErrorKind::ConnectionReset));
+    assert!(reset.is_quiet(), "a socket says it in other words");
+    if cfg!(unix) {
+        let missing = OutputEnd::from(&io::Error::from_raw_os_error(9));
+        assert_eq!((missing.is_quiet(), missing.code()), (false, "stdout-missing"), "one that never was there is");
+    }
 }

@@ -207,11 +207,117 @@ fn libreoffice_takes_the_cells_of_our_csv_for_text() {
     csv_file::write_inventory(&sample(), true, &mut bytes).unwrap();
     fs::write(folder.path().join("sample.csv"), bytes).unwrap();
     // Language, no quoting as text, special numbers and formulas evaluated: the most careless way to open it.
-    let careless =
-        "--infilter=Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,0,false,true,true";
+    let careless = "--infilter=Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,0,true,true,true";
     let text = libreoffice_cells(folder.path(), "sample.csv", &[careless]);
     assert!(text.contains("=cmd|'/c calc'!A1"), "the name is shown whole");
     assert!(!text.contains("#NAME?") && !text.contains("Err:") && !text.contains("#VALUE"), "nothing was calculated");
+}
+
+/// Ways to open a CSV file: what separates (comma, semicolon, both, tab, bar) and the language, of which Vietnamese has a
+/// decimal comma; everything is calculated that looks like a formula (the thirteenth word).
+const CARELESS: [(&str, &str); 6] =
+    [("44", "1033"), ("59", "1033"), ("59", "1066"), ("44/59", "1066"), ("9", "1066"), ("124", "1066")];
+
+/// The cells of several files as LibreOffice shows them when it opens them one after another.
+fn opened(folder: &Path, files: &[&str], (separator, language): (&str, &str)) -> Vec<String> {
+    let way = format!(
+        "--infilter=Text - txt - csv (StarCalc):{separator},34,76,1,,{language},false,true,false,false,false,0,true"
+    );
+    let others: Vec<String> = files[1..].iter().map(|file| folder.join(file).display().to_string()).collect();
+    let others: Vec<&str> = others.iter().map(String::as_str).collect();
+    let first = libreoffice_cells(folder, files[0], &[&[way.as_str()][..], &others].concat());
+    let rest = files[1..].iter().map(|file| fs::read_to_string(folder.join("shown").join(file)).unwrap());
+    std::iter::once(first).chain(rest).collect()
+}
+
+/// Texts that are 33333 where some way of opening them makes a formula of them.
+const SUMS: [&str; 14] = [
+    "=11111+22222",
+    "VGCA;=11111+22222",
+    "VGCA; =11111+22222",
+    "VGCA;\"=11111+22222\"",
+    "VGCA;\"\"=11111+22222",
+    "VGCA;+11111+22222",
+    "VGCA;-11111+44444",
+    "VGCA;@SUM(11111,22222)",
+    "VGCA\t=11111+22222",
+    "VGCA\n=11111+22222",
+    "VGCA\r=11111+22222",
+    "VGCA|=11111+22222",
+    "VGCA,=11111+22222;=11111+22222",
+    ";=11111+22222",
+];
+
+#[test]
+#[allow(clippy::disallowed_methods, reason = "the file is the test's own, in a temporary folder")]
+fn no_way_to_open_our_csv_calculates_a_strangers_text() {
+    let folder = TempDir::new().unwrap();
+    let mut inventory = sample();
+    let token = inventory.tokens[0].clone();
+    inventory.tokens = SUMS
+        .iter()
+        .map(|sum| {
+            let mut token = token.clone();
+            token.label = Some((*sum).to_owned());
+            token.model = Some(format!("x{sum}"));
+            token.certificates[0].label = Some((*sum).to_owned());
+            token.certificates[0].emails = vec!["a@b.vn".to_owned(), (*sum).to_owned()];
+            token
+        })
+        .collect();
+    let mut bytes = Vec::new();
+    csv_file::write_inventory(&inventory, true, &mut bytes).unwrap();
+    fs::write(folder.path().join("sample.csv"), &bytes).unwrap();
+    // The same without our care, so that the test is known to see what it looks for.
+    let control = SUMS.map(|sum| format!("An,\"{}\",Bình", sum.replace('"', "\"\""))).join("\n");
+    fs::write(folder.path().join("control.csv"), control).unwrap();
+    let bare = SUMS[1];
+    fs::write(folder.path().join("bare.csv"), format!("An,{bare},Bình\n{bare}\n")).unwrap();
+    for way in CARELESS {
+        let shown = opened(folder.path(), &["sample.csv", "control.csv", "bare.csv"], way);
+        assert!(shown[0].contains("VGCA"), "{way:?}: the cells are there");
+        assert!(!shown[0].contains("33333"), "{way:?}: something was calculated:\n{}", shown[0]);
+        if way.0 == "59" || way.0 == "44" {
+            assert!(shown[1..].iter().any(|text| text.contains("33333")), "{way:?}: it is without our care: {shown:?}");
+        }
+    }
+}
+
+#[test]
+#[allow(clippy::disallowed_methods, reason = "the file is the test's own, in a temporary folder")]
+fn a_list_stays_one_cell_whether_commas_or_semicolons_separate() {
+    let folder = TempDir::new().unwrap();
+    let mut inventory = sample();
+    let subject = inventory.tokens[0].certificates[0].subject.as_mut().unwrap();
+    subject.organizational_units = vec!["Sở Một".to_owned(), "Phòng Hai".to_owned(), "Tổ Ba".to_owned()];
+    let mut bytes = Vec::new();
+    csv_file::write_inventory(&inventory, true, &mut bytes).unwrap();
+    let text = String::from_utf8(bytes.clone()).unwrap();
+    assert!(text.contains("Sở Một | Phòng Hai | Tổ Ba"), "one separator, neither a comma nor a semicolon");
+    fs::write(folder.path().join("commas.csv"), &bytes).unwrap();
+    // As Excel or LibreOffice save the same sheet where the list separator is a semicolon.
+    let mut other =
+        csv::WriterBuilder::new().delimiter(b';').flexible(true).from_writer("\u{feff}".as_bytes().to_vec());
+    for row in csv::ReaderBuilder::new()
+        .has_headers(false)
+        .from_reader(text.trim_start_matches('\u{feff}').as_bytes())
+        .records()
+    {
+        other.write_record(&row.unwrap()).unwrap();
+    }
+    fs::write(folder.path().join("semicolons.csv"), other.into_inner().unwrap()).unwrap();
+    for language in ["1033", "1066"] {
+        for (file, separator) in [("commas.csv", "44/59"), ("semicolons.csv", "59")] {
+            let way = format!("--infilter=Text - txt - csv (StarCalc):{separator},34,76,1,,{language},false,true");
+            let shown = libreoffice_cells(folder.path(), file, &[&way]);
+            let rows: Vec<BTreeMap<String, String>> =
+                csv::Reader::from_reader(shown.as_bytes()).deserialize().collect::<Result<_, _>>().unwrap();
+            let case = format!("{file} by {separator} in {language}");
+            assert_eq!(rows.len(), 12, "{case}: every row");
+            assert_eq!(rows[0]["organizational_units"], "Sở Một | Phòng Hai | Tổ Ba", "{case}: in its column");
+            assert_eq!(rows[0]["token_serial"], "b7bb0da0c5d0a5a1", "{case}: and nothing has moved");
+        }
+    }
 }
 
 #[test]

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 
 use super::PinArgs;
+use crate::domain::noted_hash::NotedHash;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum PinCommand {
@@ -120,5 +121,5 @@ pub(crate) struct JournalShowArgs {
 #[derive(Debug, Clone, Args)]
 pub(crate) struct JournalVerifyArgs {
     #[arg(long, value_name = "HASH")]
-    pub(crate) last_hash: Option<String>,
+    pub(crate) last_hash: Option<NotedHash>,
 }

@@ -2,6 +2,7 @@
 
 use super::Context;
 use crate::domain::attempt::Line;
+use crate::domain::noted_hash::NotedHash;
 use crate::domain::phrase::Phrase;
 use crate::domain::selector::{Candidate, Selector};
 use crate::domain::situation::{Class, Situation};
@@ -76,11 +77,11 @@ fn is_meant(selector: Option<&Selector>, line: &Line) -> bool {
 }
 
 /// Checks the chain of every journal; `noted` is a last hash that an action printed.
-pub fn check(context: &Context<'_>, noted: Option<&str>) -> anyhow::Result<JournalVerify> {
+pub fn check(context: &Context<'_>, noted: Option<&NotedHash>) -> anyhow::Result<JournalVerify> {
     let mut journals = Vec::new();
     for place in places(context)? {
         let path = place.journal();
-        let verification = verify(&path, noted)?;
+        let verification = verify(&path, noted.map(NotedHash::as_str))?;
         journals.push(JournalCheck {
             path: path.display().to_string(),
             scope: place.scope,

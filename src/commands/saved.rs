@@ -1,6 +1,5 @@
 //! Saved inventories: read with bounds, and added to.
 
-use std::fs::File;
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
@@ -11,9 +10,10 @@ use super::reading::finish;
 use crate::domain::phrase::Phrase;
 use crate::domain::situation::{Class, Situation};
 use crate::readers::inventory::read_inventory;
-use crate::report::inventory::Inventory;
-use crate::report::merge::add_to;
+use crate::report::inventory::{Inventory, Token};
+use crate::report::merge::{add_to, missing};
 use crate::situation_error;
+use crate::waiting;
 
 /// The longest saved inventory that is read: 1 GiB.
 const MAX_BYTES: u64 = 1 << 30;
@@ -27,6 +27,8 @@ pub enum SavedError {
     Unreadable(String, String),
     /// Longer than any inventory.
     TooLong(String),
+    /// A request to end came while it was waited for.
+    Interrupted,
 }
 
 situation_error!(SavedError);
@@ -36,6 +38,7 @@ impl Situation for SavedError {
         match self {
             Self::Missing(_) => Class::NotFound,
             Self::Unreadable(..) | Self::TooLong(_) => Class::Usage,
+            Self::Interrupted => Class::Cancelled,
         }
     }
 
@@ -44,6 +47,7 @@ impl Situation for SavedError {
             Self::Missing(_) => "no-such-file",
             Self::Unreadable(..) => "file-unreadable",
             Self::TooLong(_) => "file-too-long",
+            Self::Interrupted => "interrupted",
         }
     }
 
@@ -54,6 +58,7 @@ impl Situation for SavedError {
                 Phrase::new("run-saved-unreadable").with("path", path).with("fault", fault)
             }
             Self::TooLong(path) => Phrase::new("run-saved-too-long").with("path", path),
+            Self::Interrupted => Phrase::new("run-interrupted"),
         }
     }
 }
@@ -62,11 +67,12 @@ impl Situation for SavedError {
 pub fn bytes_of(path: &Path) -> Result<Vec<u8>, SavedError> {
     let name = || path.display().to_string();
     let fault = |fault: std::io::Error| match fault.kind() {
+        _ if waiting::is_broken_off(&fault) => SavedError::Interrupted,
         ErrorKind::NotFound => SavedError::Missing(name()),
         _ => SavedError::Unreadable(name(), fault.to_string()),
     };
     let mut bytes = Vec::new();
-    let file = File::open(path).map_err(fault)?;
+    let file = waiting::open(path).map_err(fault)?;
     let length = file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(fault)?;
     if u64::try_from(length).unwrap_or(u64::MAX) > MAX_BYTES {
         return Err(SavedError::TooLong(name()));
@@ -90,13 +96,31 @@ pub fn documents_of(folder: &Path) -> Result<Vec<PathBuf>, SavedError> {
 
 /// A saved inventory; `None` where there is no such file yet.
 pub fn read_if_there(path: &Path) -> anyhow::Result<Option<Inventory>> {
-    match bytes_of(path) {
-        Err(SavedError::Missing(_)) => Ok(None),
-        bytes => {
-            let said = || Phrase::new("saved-cannot-read").with("path", path.display().to_string());
-            Ok(Some(read_inventory(&bytes?).with_context(said)?))
-        }
+    Ok(former(path)?.map(|(_bytes, inventory)| inventory))
+}
+
+/// A saved inventory with its bytes; `None` where there is no such file yet.
+pub fn former(path: &Path) -> anyhow::Result<Option<(Vec<u8>, Inventory)>> {
+    let bytes = match bytes_of(path) {
+        Err(SavedError::Missing(_)) => return Ok(None),
+        bytes => bytes?,
+    };
+    let said = || Phrase::new("saved-cannot-read").with("path", path.display().to_string());
+    let inventory = read_inventory(&bytes).with_context(said)?;
+    Ok(Some((bytes, inventory)))
+}
+
+/// The saved inventory in a regular file, if it is one that can be read; nothing else is waited for or told.
+pub fn inventory_at(path: &Path) -> Option<Inventory> {
+    if !std::fs::metadata(path).ok()?.is_file() {
+        return None;
     }
+    former(path).ok()?.map(|(_bytes, inventory)| inventory)
+}
+
+/// The tokens of a former inventory that a new one does not have, as the merge of both would tell them apart.
+pub fn gone<'t>(former: &'t Inventory, new: &'t Inventory) -> Vec<&'t Token> {
+    missing(former, new).into_iter().filter(|token| token.initialized).collect()
 }
 
 /// Merges a reading into a saved inventory; the second value tells what did not agree.

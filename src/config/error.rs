@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::domain::phrase::Phrase;
 use crate::domain::situation::{Class, Situation};
 use crate::situation_error;
+use crate::waiting;
 
 /// Why the config could not be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +22,8 @@ pub enum ConfigError {
         /// The system's words.
         cause: String,
     },
+    /// A request to end came while it was waited for.
+    Interrupted,
     /// The folder that it is to stand in cannot be made.
     NoFolder {
         /// The folder.
@@ -81,6 +84,14 @@ pub(super) fn place(text: &str, offset: usize) -> (usize, usize) {
 }
 
 impl ConfigError {
+    /// What the system says of reading this file.
+    pub(super) fn reading(file: PathBuf, error: &std::io::Error) -> Self {
+        if waiting::is_broken_off(error) {
+            return Self::Interrupted;
+        }
+        Self::Unreadable { file, cause: error.to_string() }
+    }
+
     /// The TOML reader's error with its place.
     pub(super) fn of_toml(error: &toml::de::Error, text: &str, file: &Path) -> Self {
         let (line, column) = place(text, error.span().map_or(0, |span| span.start));
@@ -90,13 +101,14 @@ impl ConfigError {
 
 impl Situation for ConfigError {
     fn class(&self) -> Class {
-        Class::Usage
+        if *self == Self::Interrupted { Class::Cancelled } else { Class::Usage }
     }
 
     fn code(&self) -> &'static str {
         match self {
             Self::NotFound { .. } => "config-not-found",
             Self::Unreadable { .. } => "config-unreadable",
+            Self::Interrupted => "interrupted",
             Self::NoFolder { .. } => "config-no-folder",
             Self::Syntax { .. } => "config-syntax",
             Self::UnknownKey { .. } => "config-unknown-key",
@@ -111,6 +123,7 @@ impl Situation for ConfigError {
             Self::Unreadable { file, cause } => {
                 Phrase::new("config-unreadable").with("file", shown(file)).with("cause", cause)
             }
+            Self::Interrupted => Phrase::new("run-interrupted"),
             Self::NoFolder { folder, cause } => {
                 Phrase::new("config-no-folder").with("folder", shown(folder)).with("cause", cause)
             }

@@ -1,6 +1,6 @@
 //! The user's configuration: `config.toml` below the user's configuration folder, else the file of `TOKENCTL_CONFIG`.
 //!
-//! May import std, `domain` and `environment`. Every setting has a default, so that no file is needed. Pitfall: a
+//! May import std, `domain`, `environment` and `waiting`. Every setting has a default, so that no file is needed. Pitfall: a
 //! table may hold a number where a person wrote text; `schema.rs` says so with line and column before serde sees it.
 
 mod edit;
@@ -22,6 +22,7 @@ pub use error::ConfigError;
 use crate::domain::mail;
 use crate::domain::unlock::Way;
 use crate::environment::Environment;
+use crate::waiting;
 
 /// A config file longer than this is a mistake.
 const LONGEST: u64 = 1024 * 1024;
@@ -338,7 +339,7 @@ impl Config {
                 Some(_) => Err(ConfigError::NotFound { file }),
                 None => Ok(Self::default()),
             },
-            Err(error) => Err(ConfigError::Unreadable { file, cause: error.to_string() }),
+            Err(error) => Err(ConfigError::reading(file, &error)),
         }
     }
 
@@ -348,7 +349,7 @@ impl Config {
         match read(&file) {
             Ok(text) => Ok(Some(text)),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(ConfigError::Unreadable { file, cause: error.to_string() }),
+            Err(error) => Err(ConfigError::reading(file, &error)),
         }
     }
 
@@ -394,7 +395,7 @@ fn read(file: &Path) -> std::io::Result<String> {
         return Err(ErrorKind::FileTooLarge.into());
     }
     let mut text = String::new();
-    std::fs::File::open(file)?.take(LONGEST).read_to_string(&mut text)?;
+    waiting::open(file)?.take(LONGEST).read_to_string(&mut text)?;
     Ok(text)
 }
 

@@ -3,11 +3,11 @@
 //! Imports `domain`. OpenSC looks for the first `pkcs11` block, first in `app opensc-pkcs11`, then in `app default`;
 //! it does not merge the two. Pitfall: an option in another block of the same file means nothing.
 
-use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use crate::domain::unlock::OpenScStyle;
+use crate::waiting;
 
 /// The most that is read of a configuration file.
 const MAXIMUM: u64 = 1 << 20;
@@ -43,7 +43,7 @@ pub fn candidates(named: Option<&Path>, program_files: Option<&Path>) -> Vec<Pat
 /// Reads the style from the first of the files that exists.
 pub fn read_style(candidates: &[PathBuf]) -> io::Result<Found> {
     for path in candidates {
-        match File::open(path) {
+        match waiting::open(path) {
             Ok(file) => {
                 let mut bytes = Vec::new();
                 file.take(MAXIMUM).read_to_end(&mut bytes)?;

@@ -21,6 +21,8 @@ pub enum JournalError {
     Corrupt(PathBuf),
     /// It is not a regular file.
     NotAFile(PathBuf),
+    /// It belongs to another user, who neither is root nor owns the folder.
+    NotOurs(PathBuf),
     /// Another process holds its lock for too long.
     Busy(PathBuf),
     /// A line would be longer than any line may be.
@@ -56,6 +58,7 @@ impl Situation for JournalError {
             Self::DiskFull(..) => "journal-disk-full",
             Self::Corrupt(_) => "journal-corrupt",
             Self::NotAFile(_) => "journal-not-a-file",
+            Self::NotOurs(_) => "journal-not-ours",
             Self::Busy(_) => "journal-busy",
             Self::LineTooLong => "journal-line-too-long",
             Self::Unwritable(_) => "journal-unwritable",
@@ -71,6 +74,7 @@ impl Situation for JournalError {
             Self::DiskFull(path, error) => about("journal-disk-full", path).with("cause", error.to_string()),
             Self::Corrupt(path) => about("journal-corrupt", path),
             Self::NotAFile(path) => about("journal-not-a-file", path),
+            Self::NotOurs(path) => about("journal-not-ours", path),
             Self::Busy(path) => about("journal-busy", path),
             Self::LineTooLong => Phrase::new("journal-line-too-long"),
             Self::Unwritable(error) => Phrase::new("journal-unwritable").with("cause", error.to_string()),
@@ -80,7 +84,7 @@ impl Situation for JournalError {
     fn hint(&self) -> Option<Phrase> {
         match self {
             Self::Corrupt(path) => Some(Phrase::new("journal-hint-corrupt").with("path", path.display().to_string())),
-            Self::NotWritable(..) | Self::NoPlace => Some(Phrase::new("journal-hint-place")),
+            Self::NotWritable(..) | Self::NotOurs(_) | Self::NoPlace => Some(Phrase::new("journal-hint-place")),
             Self::DiskFull(..) => Some(Phrase::new("journal-hint-disk-full")),
             _ => None,
         }

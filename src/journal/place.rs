@@ -74,35 +74,48 @@ impl Place {
         Ok((journal, lock))
     }
 
+    /// Opens a file, which is its owner's alone from then on, whoever may enter the folder: a lock that others may open
+    /// they may also hold, and a journal says who did what.
     fn open_file(&self, path: &Path) -> Result<File, JournalError> {
-        // A link would let whoever may write the folder point the journal at any file of ours.
-        if fs::symlink_metadata(path).is_ok_and(|found| !found.is_file()) {
+        let is_new = !path.exists();
+        let file = options().open(path).map_err(|error| match fs::symlink_metadata(path) {
+            // A link would let whoever may write the folder point the journal at any file of ours.
+            Ok(found) if !found.is_file() => JournalError::NotAFile(path.to_owned()),
+            _ => JournalError::writing(path, error),
+        })?;
+        let found = file.metadata().map_err(|error| JournalError::writing(path, error))?;
+        if !found.is_file() {
             return Err(JournalError::NotAFile(path.to_owned()));
         }
-        let is_new = !path.exists();
-        let file = options().open(path).map_err(|error| JournalError::writing(path, error))?;
+        self.make_private(path, &file, &found)?;
         if is_new {
-            self.share_with_group(&file);
             sync_folder(&self.folder);
         }
         Ok(file)
     }
 
-    /// Where an administrator made the folder for a group, the journal is the group's as well.
+    /// Refuses a file that another user laid into a folder that is not his, and shuts out everybody but the owner.
     #[cfg(unix)]
-    fn share_with_group(&self, file: &File) {
-        use std::os::unix::fs::PermissionsExt;
+    fn make_private(&self, path: &Path, file: &File, found: &fs::Metadata) -> Result<(), JournalError> {
+        use std::os::unix::fs::{MetadataExt, PermissionsExt};
 
-        if let Ok(folder) = fs::metadata(&self.folder) {
-            let mode = 0o600 | (folder.permissions().mode() & 0o060);
-            // Where it fails the journal stays its owner's, which is the safe side.
-            let _stays_private = file.set_permissions(fs::Permissions::from_mode(mode)).is_err();
+        let us = rustix::process::geteuid().as_raw();
+        let folder = fs::metadata(&self.folder).map_err(|error| JournalError::writing(path, error))?;
+        if ![us, 0, folder.uid()].contains(&found.uid()) {
+            return Err(JournalError::NotOurs(path.to_owned()));
         }
+        if found.uid() == us && found.mode() & 0o177 != 0 {
+            let private = fs::Permissions::from_mode(0o600);
+            file.set_permissions(private).map_err(|error| JournalError::writing(path, error))?;
+        }
+        Ok(())
     }
 
     #[cfg(not(unix))]
-    #[allow(clippy::unused_self, reason = "the same call on every system")]
-    fn share_with_group(&self, _file: &File) {}
+    #[allow(clippy::unused_self, clippy::unnecessary_wraps, reason = "the same call on every system")]
+    fn make_private(&self, _path: &Path, _file: &File, _found: &fs::Metadata) -> Result<(), JournalError> {
+        Ok(())
+    }
 }
 
 #[cfg(unix)]
@@ -110,7 +123,9 @@ fn options() -> OpenOptions {
     use std::os::unix::fs::OpenOptionsExt;
 
     let mut options = OpenOptions::new();
-    options.read(true).append(true).create(true).mode(0o600);
+    // Without following a link, and without waiting at a FIFO that somebody laid in its place.
+    let flags = rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK;
+    options.read(true).append(true).create(true).mode(0o600).custom_flags(flags.bits().cast_signed());
     options
 }
 

@@ -324,19 +324,66 @@ fn a_link_in_place_of_the_journal_is_not_followed() {
 }
 
 #[cfg(unix)]
-#[test]
-fn the_journal_is_for_its_owner_unless_the_folder_is_a_groups() {
+fn mode_of(path: &std::path::Path) -> u32 {
     use std::os::unix::fs::PermissionsExt;
 
-    let mode_of = |path: &std::path::Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    std::fs::metadata(path).unwrap().permissions().mode() & 0o777
+}
+
+#[cfg(unix)]
+#[test]
+fn journal_and_lock_are_their_owners_alone_in_any_folder() {
+    use std::os::unix::fs::PermissionsExt;
+
     let desk = Desk::new();
     desk.journal();
     assert_eq!((mode_of(&desk.path()), mode_of(&desk.place.folder)), (0o600, 0o700), "made by us");
-    let shared = tempfile::tempdir().unwrap();
-    std::fs::set_permissions(shared.path(), std::fs::Permissions::from_mode(0o2770)).unwrap();
-    let place = Place { folder: shared.path().to_owned(), scope: Scope::Machine };
-    Journal::open(&place).unwrap();
-    assert_eq!(mode_of(&place.journal()), 0o660, "the administrator gave the folder to a group");
+    for folder_mode in [0o750, 0o755, 0o770, 0o2770, 0o777, 0o1777] {
+        let shared = tempfile::tempdir().unwrap();
+        std::fs::set_permissions(shared.path(), std::fs::Permissions::from_mode(folder_mode)).unwrap();
+        let place = Place { folder: shared.path().to_owned(), scope: Scope::Named };
+        for file_mode in [0o600, 0o644, 0o666, 0o660] {
+            Journal::open(&place).unwrap();
+            for file in [place.journal(), place.lock()] {
+                assert_eq!(mode_of(&file), 0o600, "{} in {folder_mode:o}", file.display());
+                // As an earlier version, or somebody's chmod, may have left it.
+                std::fs::set_permissions(file, std::fs::Permissions::from_mode(file_mode)).unwrap();
+            }
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_fifo_in_place_of_journal_or_lock_is_refused_and_not_waited_for() {
+    for name in ["journal.jsonl", "journal.lock"] {
+        let folder = tempfile::tempdir().unwrap();
+        let made = std::process::Command::new("mkfifo").arg(folder.path().join(name)).status().unwrap();
+        assert!(made.success(), "mkfifo is part of coreutils");
+        let error = Journal::open(&Place { folder: folder.path().to_owned(), scope: Scope::Named });
+        assert_eq!(error.expect_err("a FIFO").code(), "journal-not-a-file", "{name}");
+    }
+}
+
+/// Only root can give files away, so that elsewhere there is nothing to try.
+#[cfg(unix)]
+#[test]
+fn a_journal_that_another_user_laid_into_a_shared_folder_is_refused() {
+    use std::os::unix::fs::{PermissionsExt, chown};
+
+    if !rustix::process::geteuid().is_root() {
+        return;
+    }
+    for name in ["journal.jsonl", "journal.lock"] {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o1777)).unwrap();
+        let place = Place { folder: folder.path().to_owned(), scope: Scope::Named };
+        std::fs::File::create(folder.path().join(name)).unwrap();
+        chown(folder.path().join(name), Some(65534), None).unwrap();
+        assert_eq!(Journal::open(&place).expect_err("another's").code(), "journal-not-ours", "{name}");
+        chown(folder.path(), Some(65534), None).unwrap();
+        Journal::open(&place).expect("in a folder of his own it is his journal");
+    }
 }
 
 #[test]

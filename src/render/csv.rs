@@ -3,13 +3,14 @@
 //! May import `report` and the sheets.
 //!
 //! Pitfall: Excel takes CSV for the local code page unless it begins with a byte order mark, and runs what begins
-//! with `=`, `+`, `-` or `@`: such text gets an apostrophe in front. Numbers stay numbers.
+//! with `=`, `+`, `-` or `@`: such text gets an apostrophe in front. Numbers stay numbers. Where the system's list separator
+//! is a semicolon Excel opens the file with that, so no list of ours has one in it.
 
 use std::io::{self, Write};
 
 use super::problem::{failure_message, problem_message};
 use super::sanitize;
-use super::sheet::{Field, Sheet, rows};
+use super::sheet::{BETWEEN, Field, Sheet, rows};
 use crate::report::inventory::Inventory;
 
 /// Writes an inventory: one row a certificate, one a token without any, one a failed driver.
@@ -22,12 +23,29 @@ pub fn write_sheet(sheet: &Sheet, byte_order_mark: bool, output: &mut dyn Write)
     if byte_order_mark {
         output.write_all("\u{feff}".as_bytes())?;
     }
-    let mut writer = csv::Writer::from_writer(output);
-    writer.write_record(sheet.columns.iter().map(|column| column.name))?;
+    write_record(output, sheet.columns.iter().map(|column| column.name.to_owned()))?;
     for row in &sheet.rows {
-        writer.write_record(row.iter().map(text_of))?;
+        write_record(output, row.iter().map(text_of))?;
     }
-    writer.flush()
+    Ok(())
+}
+
+/// One record. A cell is quoted also for a semicolon or tab in it, which a spreadsheet may take for a separator beside
+/// the comma.
+pub(super) fn write_record(output: &mut dyn Write, cells: impl Iterator<Item = String>) -> io::Result<()> {
+    let mut line = String::new();
+    for (place, cell) in cells.enumerate() {
+        if place > 0 {
+            line.push(',');
+        }
+        if cell.contains([',', ';', '\t', '"', '\r', '\n']) {
+            line.extend(["\"", &cell.replace('"', "\"\""), "\""]);
+        } else {
+            line.push_str(&cell);
+        }
+    }
+    line.push('\n');
+    output.write_all(line.as_bytes())
 }
 
 /// A field as a cell; text is made harmless, what we wrote ourselves needs no such care.
@@ -38,14 +56,14 @@ fn text_of(field: &Field) -> String {
         Field::Moment(moment) => return moment.to_string(),
         Field::Day(day) => return day.to_string(),
         Field::States(states) => {
-            return states.iter().map(|(machine, _)| machine.as_str()).collect::<Vec<_>>().join("; ");
+            return states.iter().map(|(machine, _)| machine.as_str()).collect::<Vec<_>>().join(BETWEEN);
         }
         Field::Truth(truth) => return truth.to_string(),
         Field::State { machine, .. } => return machine.clone(),
         Field::Text(text) | Field::Serial(text) => text.clone(),
-        Field::Problems(problems) => problems.iter().map(problem_message).collect::<Vec<_>>().join("; "),
-        Field::Notes(notes) => notes.iter().map(|note| note.message.as_str()).collect::<Vec<_>>().join("; "),
-        Field::Failures(failures) => failures.iter().map(failure_message).collect::<Vec<_>>().join("; "),
+        Field::Problems(problems) => problems.iter().map(problem_message).collect::<Vec<_>>().join(BETWEEN),
+        Field::Notes(notes) => notes.iter().map(|note| note.message.as_str()).collect::<Vec<_>>().join(BETWEEN),
+        Field::Failures(failures) => failures.iter().map(failure_message).collect::<Vec<_>>().join(BETWEEN),
     };
     sanitize::csv_cell(&text).into_owned()
 }

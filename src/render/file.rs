@@ -1,178 +1,28 @@
 //! Files written whole or not at all: a temporary file beside the target, synced, then renamed.
 //!
-//! May import `domain`. The only place that opens a file of the user's for writing.
+//! May import `domain` and `waiting`. The only place that opens a file of the user's for writing.
 //!
 //! Pitfall: a target that is a device or a FIFO (`/dev/null`, `/dev/stdout`) must be written to, never renamed over.
 
-use std::fs::{self, File, Metadata};
+mod error;
+mod lock;
+mod stdout;
+mod target;
+
+use std::fs::{self, File};
 use std::io::{self, BufWriter, ErrorKind, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use tempfile::{Builder, NamedTempFile};
 
-use crate::domain::phrase::Phrase;
-use crate::domain::situation::{Class, Situation};
-use crate::situation_error;
-
-/// Why a file was not written. Nothing half written is left under its name, nor beside it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum FileError {
-    /// It exists, and nobody said `--force`.
-    Exists(PathBuf),
-    /// It is a folder.
-    IsFolder(PathBuf),
-    /// Its folder is missing.
-    FolderMissing(PathBuf),
-    /// Folder or file may not be written by this user.
-    NotWritable(PathBuf),
-    /// No room is left.
-    DiskFull(PathBuf),
-    /// Anything else the system says, in its own words.
-    Failed(PathBuf, String),
-}
-
-situation_error!(FileError);
-
-impl FileError {
-    /// What an error of the system means for this path.
-    pub fn new(path: &Path, fault: &io::Error) -> Self {
-        let path = path.to_path_buf();
-        match fault.kind() {
-            ErrorKind::AlreadyExists => Self::Exists(path),
-            ErrorKind::IsADirectory => Self::IsFolder(path),
-            ErrorKind::NotFound | ErrorKind::NotADirectory => Self::FolderMissing(path),
-            ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => Self::NotWritable(path),
-            ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => Self::DiskFull(path),
-            _ => Self::Failed(path, fault.to_string()),
-        }
-    }
-
-    /// The file that was to be written.
-    pub fn path(&self) -> &Path {
-        match self {
-            Self::Exists(path)
-            | Self::IsFolder(path)
-            | Self::FolderMissing(path)
-            | Self::NotWritable(path)
-            | Self::DiskFull(path)
-            | Self::Failed(path, _) => path,
-        }
-    }
-}
-
-impl Situation for FileError {
-    fn class(&self) -> Class {
-        match self {
-            Self::Exists(_) => Class::Refused,
-            Self::IsFolder(_) | Self::FolderMissing(_) => Class::Usage,
-            Self::NotWritable(_) | Self::DiskFull(_) | Self::Failed(..) => Class::Failed,
-        }
-    }
-
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Exists(_) => "file-exists",
-            Self::IsFolder(_) => "file-is-folder",
-            Self::FolderMissing(_) => "folder-missing",
-            Self::NotWritable(_) => "file-not-writable",
-            Self::DiskFull(_) => "disk-full",
-            Self::Failed(..) => "file-not-written",
-        }
-    }
-
-    fn phrase(&self) -> Phrase {
-        let path = self.path().display().to_string();
-        match self {
-            Self::Exists(_) => Phrase::new("output-exists").with("path", path),
-            Self::IsFolder(_) => Phrase::new("output-is-folder").with("path", path),
-            Self::FolderMissing(_) => {
-                let folder = folder_of(self.path()).display().to_string();
-                Phrase::new("output-folder-missing").with("path", path).with("folder", folder)
-            }
-            Self::NotWritable(_) => Phrase::new("output-not-writable").with("path", path),
-            Self::DiskFull(_) => Phrase::new("output-disk-full").with("path", path),
-            Self::Failed(_, fault) => Phrase::new("output-failed").with("path", path).with("fault", fault),
-        }
-    }
-
-    fn hint(&self) -> Option<Phrase> {
-        match self {
-            Self::Exists(_) => Some(Phrase::new("output-exists-hint")),
-            Self::FolderMissing(_) => Some(Phrase::new("output-folder-missing-hint")),
-            _ => None,
-        }
-    }
-}
-
-/// How writing to standard output ended early.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum OutputEnd {
-    /// The reader has gone (`| head -1`): the program ends quietly, with status 0.
-    Closed,
-    /// No room is left where it leads.
-    DiskFull,
-    /// Anything else the system says, in its own words.
-    Failed(String),
-}
-
-situation_error!(OutputEnd);
-
-impl OutputEnd {
-    /// Whether this is no failure at all but a reader who has seen enough.
-    pub fn is_quiet(&self) -> bool {
-        *self == Self::Closed
-    }
-}
-
-impl From<&io::Error> for OutputEnd {
-    fn from(fault: &io::Error) -> Self {
-        // Windows: ERROR_BROKEN_PIPE, ERROR_NO_DATA and ERROR_PIPE_NOT_CONNECTED; std maps only the first two.
-        let closed_on_windows = cfg!(windows) && matches!(fault.raw_os_error(), Some(109 | 232 | 233));
-        match fault.kind() {
-            ErrorKind::BrokenPipe => Self::Closed,
-            _ if closed_on_windows => Self::Closed,
-            ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => Self::DiskFull,
-            _ => Self::Failed(fault.to_string()),
-        }
-    }
-}
-
-impl Situation for OutputEnd {
-    fn class(&self) -> Class {
-        Class::Failed
-    }
-
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Closed => "stdout-closed",
-            Self::DiskFull => "stdout-full",
-            Self::Failed(_) => "stdout-failed",
-        }
-    }
-
-    fn phrase(&self) -> Phrase {
-        match self {
-            Self::Closed => Phrase::new("output-stdout-closed"),
-            Self::DiskFull => Phrase::new("output-stdout-full"),
-            Self::Failed(fault) => Phrase::new("output-stdout-failed").with("fault", fault),
-        }
-    }
-}
-
-/// Writes bytes to standard output and flushes it.
-pub fn write_stdout(bytes: &[u8]) -> Result<(), OutputEnd> {
-    let mut stdout = io::stdout().lock();
-    stdout.write_all(bytes).and_then(|()| stdout.flush()).map_err(|fault| OutputEnd::from(&fault))
-}
-
-/// Whether a path given to `--output` means standard output.
-pub fn is_stdout(path: &Path) -> bool {
-    path.as_os_str() == "-"
-}
+pub use error::FileError;
+pub use lock::FileLock;
+pub use stdout::{OutputEnd, is_stdout, write_stdout};
+use target::{folder_of, is_special, open_special, target_of};
 
 /// Writes a file whole or not at all. An existing one is replaced only with `force`; `sensitive` keeps others
-/// from reading it (mode 0600; on Windows the access list of its folder rules). A link is followed, a device
-/// or FIFO is written to directly.
+/// from reading it (mode 0600; on Windows the access list of its folder rules). A link of the user's own is followed, a
+/// device or FIFO is written to directly; [`target`] says which ones are not.
 pub fn write_atomically(
     path: &Path,
     force: bool,
@@ -181,9 +31,8 @@ pub fn write_atomically(
 ) -> Result<(), FileError> {
     let failed = |fault: io::Error| FileError::new(path, &fault);
     let (target, existing) = target_of(path, force)?;
-    if existing.as_ref().is_some_and(is_device) {
-        let device = File::options().write(true).open(&target).map_err(failed)?;
-        return write_and_flush(&device, content).map_err(failed);
+    if existing.as_ref().is_some_and(is_special) {
+        return write_special(path, &target, content);
     }
     let folder = folder_of(&target);
     let temporary = temporary_file(folder, existing.as_ref(), sensitive).map_err(failed)?;
@@ -204,41 +53,45 @@ pub fn check_target(path: &Path, force: bool) -> Result<(), FileError> {
     Ok(())
 }
 
-/// The file that a path leads to, and what is there already; refused where it must not be replaced.
-fn target_of(path: &Path, force: bool) -> Result<(PathBuf, Option<Metadata>), FileError> {
-    // A dangling link cannot be resolved; it counts as a file that exists.
-    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
-    let existing = match fs::symlink_metadata(&target) {
-        Ok(metadata) => metadata,
-        Err(fault) if fault.kind() == ErrorKind::NotFound => return Ok((target, None)),
-        Err(fault) => return Err(FileError::new(path, &fault)),
-    };
-    if existing.is_dir() {
-        return Err(FileError::IsFolder(path.to_path_buf()));
+/// Refuses a file that is to be read and changed in place where it is a device, a FIFO, or behind another user's link.
+pub fn check_regular(path: &Path) -> Result<(), FileError> {
+    match target_of(path, true)?.1 {
+        Some(existing) if is_special(&existing) => Err(FileError::Special(path.to_path_buf())),
+        _ => check_target(path, true),
     }
-    if !is_device(&existing) && !force {
-        return Err(FileError::Exists(path.to_path_buf()));
-    }
-    if !is_device(&existing) && existing.permissions().readonly() {
-        return Err(FileError::NotWritable(path.to_path_buf()));
-    }
-    Ok((target, Some(existing)))
 }
 
-/// A device or FIFO.
-fn is_device(metadata: &Metadata) -> bool {
-    !metadata.is_file() && !metadata.is_symlink()
+/// Writes to a device or FIFO. A reader who has gone is not a failure, as on standard output.
+fn write_special(
+    path: &Path,
+    target: &Path,
+    content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), FileError> {
+    let mut bytes = Vec::new();
+    let device = open_special(path, target)?;
+    let written = content(&mut bytes).and_then(|()| write_through(&device, &bytes));
+    match written {
+        Err(fault) if fault.kind() == ErrorKind::BrokenPipe => Ok(()),
+        written => written.map_err(|fault| FileError::new(path, &fault)),
+    }
+}
+
+#[cfg(unix)]
+fn write_through(device: &File, bytes: &[u8]) -> io::Result<()> {
+    use std::os::fd::AsFd;
+
+    crate::waiting::write_all(device.as_fd(), bytes)
+}
+
+#[cfg(not(unix))]
+fn write_through(mut device: &File, bytes: &[u8]) -> io::Result<()> {
+    device.write_all(bytes)
 }
 
 fn write_and_flush(file: &File, content: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
     let mut buffered = BufWriter::new(file);
     content(&mut buffered)?;
     buffered.flush()
-}
-
-/// The folder that a file stands in; `.` for a bare name.
-fn folder_of(path: &Path) -> &Path {
-    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// A temporary file with the permissions of the file that it will be: those of the one it replaces, else what

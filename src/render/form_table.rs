@@ -1,14 +1,18 @@
 //! A dossier as a workbook and as CSV, for those who send the list beside the letter or into the registration system.
 //!
-//! May import `domain`, rust_xlsxwriter and csv. Pitfall: a cell that begins like a formula must stay text in both.
+//! May import `domain`, rust_xlsxwriter. Pitfall: a cell that begins like a formula must stay text in both.
 
-use csv::{QuoteStyle, WriterBuilder};
+use std::borrow::Cow;
+use std::io;
+
 use rust_xlsxwriter::{
     DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
 };
 
+use super::csv::write_record;
 use super::docx::DocumentError;
 use crate::domain::form::{BLANK, Dossier, FormDefinition};
+use crate::domain::formula;
 
 /// What a workbook's column is wide, in characters, for the whole of the form's shares.
 const WHOLE_WIDTH: f64 = 150.0;
@@ -110,21 +114,20 @@ fn column_number(number: usize) -> u16 {
 
 /// The list as CSV (RFC 4180) with one heading row, `Group: Column` where the form has two levels.
 pub fn csv(dossier: &Dossier, form: &FormDefinition, byte_order_mark: bool) -> Result<Vec<u8>, DocumentError> {
-    let start = if byte_order_mark { "\u{feff}".as_bytes().to_vec() } else { Vec::new() };
-    let mut writer = WriterBuilder::new().quote_style(QuoteStyle::Necessary).from_writer(start);
-    let failed = |error: csv::Error| DocumentError::Text { fault: error.to_string() };
-    writer.write_record(form.columns.iter().map(|column| as_text(&column.flat_title()))).map_err(failed)?;
+    let mut bytes = if byte_order_mark { "\u{feff}".as_bytes().to_vec() } else { Vec::new() };
+    let failed = |error: io::Error| DocumentError::Text { fault: error.to_string() };
+    let titles = form.columns.iter().map(|column| as_text(&column.flat_title()).into_owned());
+    write_record(&mut bytes, titles).map_err(failed)?;
     for row in &dossier.rows {
-        writer.write_record(form.columns.iter().map(|column| as_text(row.text(column.key)))).map_err(failed)?;
+        let cells = form.columns.iter().map(|column| as_text(row.text(column.key)).into_owned());
+        write_record(&mut bytes, cells).map_err(failed)?;
     }
-    writer.into_inner().map_err(|error| DocumentError::Text { fault: error.to_string() })
+    Ok(bytes)
 }
 
-/// A cell that a spreadsheet takes for text, whatever it begins with; some take the full-width signs as well.
+/// A cell that a spreadsheet takes for text, whatever begins in it.
 ///
 /// The dossier's texts are clean already, and their line ends are wanted, so the sanitiser of tables is not used.
-fn as_text(cell: &str) -> String {
-    let signs = ['=', '+', '-', '@', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'];
-    let acts = cell.starts_with(['\t', '\r']) || cell.trim_start().starts_with(signs);
-    if acts { format!("'{cell}") } else { cell.to_owned() }
+fn as_text(cell: &str) -> Cow<'_, str> {
+    formula::broken(cell)
 }

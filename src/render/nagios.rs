@@ -7,6 +7,11 @@ use crate::failure::Failure;
 use crate::report::inventory::Inventory;
 use crate::text::Texts;
 
+/// The plugin status of something critical.
+pub const CRITICAL: u8 = 2;
+/// The plugin status of a check that could not be made, or not be told.
+pub const UNKNOWN: u8 = 3;
+
 /// The line and the status of a check. A driver that failed makes it UNKNOWN, unless something is critical.
 pub fn line(inventory: &Inventory, critical: bool, driver_failed: bool) -> (String, u8) {
     let tokens = inventory.tokens.iter().filter(|token| token.initialized);
@@ -14,9 +19,9 @@ pub fn line(inventory: &Inventory, critical: bool, driver_failed: bool) -> (Stri
     let count = |severity| problems.iter().filter(|problem| problem.severity == severity).count();
     let (criticals, warnings) = (count(Severity::Critical), count(Severity::Warning));
     let (word, status) = if critical {
-        ("CRITICAL", 2)
+        ("CRITICAL", CRITICAL)
     } else if driver_failed || inventory.summary.tokens == 0 {
-        ("UNKNOWN", 3)
+        ("UNKNOWN", UNKNOWN)
     } else if warnings > 0 {
         ("WARNING", 1)
     } else {
@@ -47,5 +52,5 @@ pub fn line(inventory: &Inventory, critical: bool, driver_failed: bool) -> (Stri
 pub fn unknown(failure: &Failure, texts: &Texts) -> (String, u8) {
     let sentence = failure.sentences.first().map(|phrase| texts.say(phrase)).unwrap_or_default();
     // A bar would begin the performance data.
-    (format!("TOKENCTL UNKNOWN - {}\n", sentence.replace('|', "/")), 3)
+    (format!("TOKENCTL UNKNOWN - {}\n", sentence.replace('|', "/")), UNKNOWN)
 }

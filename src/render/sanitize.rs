@@ -1,7 +1,7 @@
 //! Strangers' text made harmless: for terminals, XML, CSV and workbooks. Labels and certificate names are
 //! written by whoever made the token, and may try to move the cursor, reorder a line or start a formula.
 //!
-//! May import nothing of ours. A harmful character becomes `�` (U+FFFD), visibly, so that nothing vanishes.
+//! May import `domain::formula`. A harmful character becomes `�` (U+FFFD), visibly, so that nothing vanishes.
 //!
 //! Pitfall: Vietnamese in decomposed form needs combining marks (two on one letter), so they stay; only a
 //! pile of them is cut.
@@ -9,6 +9,8 @@
 use std::borrow::Cow;
 
 use unicode_width::UnicodeWidthChar;
+
+use crate::domain::formula;
 
 /// What stands in the place of a harmful character.
 pub const REPLACEMENT: char = '\u{fffd}';
@@ -43,17 +45,22 @@ pub fn cell(text: &str) -> Cow<'_, str> {
 /// front, which spreadsheets show or hide but never calculate.
 pub fn csv_cell(text: &str) -> Cow<'_, str> {
     let cleaned = terminal(text);
-    // The apostrophe comes before the cut, so that it cannot push the cell over the limit.
-    if starts_formula(text) { cut(Cow::Owned(format!("'{cleaned}"))) } else { cut(cleaned) }
+    let broken = formula::broken_inside(&cleaned);
+    // The apostrophe comes before the cut, so that it cannot push the cell over the limit. It is the text before the
+    // cleaning that tells: a tab that became a replacement character began a formula all the same.
+    if starts_formula(text) {
+        return cut(Cow::Owned(format!("'{broken}")));
+    }
+    match broken {
+        Cow::Owned(broken) => cut(Cow::Owned(broken)),
+        Cow::Borrowed(_) => cut(cleaned),
+    }
 }
 
 /// Whether a spreadsheet might take text for a formula.
 pub fn starts_formula(text: &str) -> bool {
-    text.starts_with(['\t', '\r']) || text.trim_start().starts_with(FORMULA_STARTS)
+    formula::begins(text)
 }
-
-/// What begins a formula, in ASCII and in the full-width forms that some spreadsheets take as well.
-const FORMULA_STARTS: [char; 8] = ['=', '+', '-', '@', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'];
 
 /// Replaces what is harmful; a pile of marks ends in one replacement character.
 fn clean(text: &str, harmful: impl Fn(char) -> bool) -> Cow<'_, str> {
@@ -200,7 +207,8 @@ mod tests {
         }
         assert_eq!(csv_cell("\t=1"), "'\u{fffd}=1", "a tab begins a formula in some spreadsheets");
         assert_eq!(csv_cell("\r=1"), "'\u{fffd}=1", "so does a carriage return");
-        assert_eq!(csv_cell("a=1"), "a=1", "only the beginning matters");
+        assert_eq!(csv_cell("a=1"), "a=1", "in the middle it is text");
+        assert_eq!(csv_cell("VGCA;=1+41"), "VGCA;'=1+41", "but a semicolon may begin a cell");
     }
 
     #[test]

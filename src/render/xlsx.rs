@@ -18,7 +18,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::problem::{failure_phrase, note_text, phrase};
 use super::sanitize;
-use super::sheet::{Field, Sheet, sheets};
+use super::sheet::{BETWEEN, Field, Sheet, sheets};
 use super::table::Tint;
 use crate::domain::time::Moment;
 use crate::report::inventory::Inventory;
@@ -174,19 +174,23 @@ impl Book<'_> {
                 }
                 None => self.texts.date(*day),
             },
-            Field::States(states) => states.iter().map(|(_, word)| self.texts.get(word)).collect::<Vec<_>>().join("; "),
+            Field::States(states) => {
+                states.iter().map(|(_, word)| self.texts.get(word)).collect::<Vec<_>>().join(BETWEEN)
+            }
             Field::Truth(truth) => self.texts.get(if *truth { "word-yes" } else { "word-no" }),
             Field::State { word, .. } => self.texts.get(word),
             Field::Text(text) => text.clone(),
             Field::Serial(text) => text.to_uppercase(),
             Field::Problems(problems) => {
                 let said = problems.iter().map(|problem| self.texts.say(&phrase(problem, self.texts, self.zone)));
-                said.collect::<Vec<_>>().join("; ")
+                said.collect::<Vec<_>>().join(BETWEEN)
             }
-            Field::Notes(notes) => notes.iter().map(|note| note_text(note, self.texts)).collect::<Vec<_>>().join("; "),
+            Field::Notes(notes) => {
+                notes.iter().map(|note| note_text(note, self.texts)).collect::<Vec<_>>().join(BETWEEN)
+            }
             Field::Failures(failures) => {
                 let said = failures.iter().map(|failure| self.texts.say(&failure_phrase(failure)));
-                said.collect::<Vec<_>>().join("; ")
+                said.collect::<Vec<_>>().join(BETWEEN)
             }
         };
         let text = sanitize::cell(&text);

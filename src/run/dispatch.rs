@@ -1,10 +1,9 @@
 //! From a parsed command line to a command, and from its report to the output.
 
 use std::io::IsTerminal;
-use std::path::Path;
 
 use super::settings::Settings;
-use super::{office, output};
+use super::{add_to, office, output};
 use crate::cli::office::RosterCommand;
 use crate::cli::{
     self, CertCommand, Cli, Command, DriverCommand, Format, KeyCommand, LimitArgs, LoginArgs, TokenCommand, UsageError,
@@ -24,6 +23,7 @@ use crate::interact::terminal::{NoTerminal, SystemTerminal, Terminal};
 use crate::render::nagios;
 use crate::render::problem::failure_phrase;
 use crate::report::inventory::{DriverStatus, FailureKind, Inventory};
+use crate::waiting::Stdin;
 
 /// Formats of a listing with one row a certificate.
 const SHEETS: &[Format] = &[Format::Table, Format::Json, Format::Jsonl, Format::Csv, Format::Xlsx];
@@ -76,6 +76,9 @@ pub(super) fn dispatch(cli: &Cli, settings: &Settings<'_>) -> anyhow::Result<u8>
         output::write(settings, (settings.texts.get("cli-start") + "\n").as_bytes())?;
         return Ok(ExitStatus::Done.number());
     };
+    if prints_a_report(command) {
+        output::check(settings)?;
+    }
     match command {
         Command::Driver(DriverCommand::List) => listing(settings, Listing::Drivers, None, TEXTS),
         Command::Token(TokenCommand::List(login)) => listing(settings, Listing::Tokens, Some(login), SHEETS),
@@ -100,7 +103,7 @@ pub(super) fn dispatch(cli: &Cli, settings: &Settings<'_>) -> anyhow::Result<u8>
             Ok(ExitStatus::Done.number())
         }
         Command::Inventory(arguments) => match &arguments.add_to {
-            Some(file) => add_to(settings, &arguments.login, file),
+            Some(file) => add_to::add_to(settings, &arguments.login, file),
             None => listing(settings, Listing::Inventory, Some(&arguments.login), SHEETS),
         },
         Command::Check(arguments) => check(settings, arguments),
@@ -126,6 +129,17 @@ pub(super) fn dispatch(cli: &Cli, settings: &Settings<'_>) -> anyhow::Result<u8>
             Ok(ExitStatus::Done.number())
         }
         Command::Man(arguments) => super::man::write_pages(settings, &arguments.folder),
+    }
+}
+
+/// Whether the command is for nothing without what it prints. Of the others, `config init --template` makes the folder
+/// that it writes to, `man` prints nothing, monitoring takes the status, and `--add-to` has the file.
+fn prints_a_report(command: &Command) -> bool {
+    match command {
+        Command::Config(_) | Command::Man(_) => false,
+        Command::Check(arguments) => !arguments.nagios,
+        Command::Inventory(arguments) => arguments.add_to.is_none(),
+        _ => true,
     }
 }
 
@@ -162,7 +176,11 @@ fn plugged_in(settings: &Settings<'_>) -> anyhow::Result<(Inventory, ExitStatus)
 }
 
 /// Reads with progress, and logs in where that was asked for.
-fn read(settings: &Settings<'_>, listing: Listing, login: Option<&LoginArgs>) -> anyhow::Result<(Inventory, Reading)> {
+pub(super) fn read(
+    settings: &Settings<'_>,
+    listing: Listing,
+    login: Option<&LoginArgs>,
+) -> anyhow::Result<(Inventory, Reading)> {
     with_context(settings, login, |context, login| commands::inventory::run(context, listing, login))
 }
 
@@ -190,14 +208,13 @@ fn with_context<T>(
     let mut system = SystemTerminal::new(&settings.texts, &interrupted);
     let mut nobody = NoTerminal;
     let terminal: &mut dyn Terminal = if settings.global.batch { &mut nobody } else { &mut system };
-    let stdin = std::io::stdin();
     let lookup = |name: &str| settings.environment.variable(name);
     let mut warn = |phrase: &Phrase| output::remark(settings, phrase);
     let request = LoginRequest {
         source: super::pin::user_pin(settings, &login.pin),
         allowed: Allowed { last_try: login.allow_last_try, accents: login.allow_accents },
         sources: Sources {
-            stdin: &mut stdin.lock(),
+            stdin: &mut Stdin,
             stdin_is_terminal: std::io::stdin().is_terminal(),
             environment: &lookup,
             terminal,
@@ -254,26 +271,6 @@ pub(super) fn status_of(inventory: &Inventory) -> ExitStatus {
     }
 }
 
-/// `inventory --add-to`: merges this reading into a saved inventory, atomically.
-fn add_to(settings: &Settings<'_>, login: &LoginArgs, file: &Path) -> anyhow::Result<u8> {
-    let saved = commands::saved::read_if_there(file)?;
-    let (inventory, reading) = read(settings, Listing::Inventory, Some(login))?;
-    let status = status_of(&inventory);
-    let progress = Silent;
-    let context = settings.context(&progress);
-    let (merged, conflicts) = commands::saved::add(&context, saved, inventory.clone());
-    output::to_file(file, true, &output::document(&merged)?)?;
-    output::inventory(settings, &inventory, Format::Table)?;
-    remarks(settings, &inventory, &reading);
-    for conflict in conflicts {
-        output::remark(settings, &conflict);
-    }
-    let tokens = merged.summary.tokens;
-    let added = Phrase::new("run-added").with("path", file.display().to_string()).with("tokens", tokens);
-    output::remark(settings, &added);
-    Ok(status.number())
-}
-
 /// `check`.
 fn check(settings: &Settings<'_>, arguments: &cli::CheckArgs) -> anyhow::Result<u8> {
     let format = if arguments.nagios { Format::Table } else { output::format(settings, SHEETS)? };
@@ -289,8 +286,7 @@ fn check(settings: &Settings<'_>, arguments: &cli::CheckArgs) -> anyhow::Result<
             Ok(inventory) => nagios::line(inventory, check::token_critical(inventory), check::driver_failed(inventory)),
             Err(error) => nagios::unknown(&crate::failure::Failure::of(error), &settings.texts),
         };
-        output::write(settings, line.as_bytes())?;
-        return Ok(status);
+        return Ok(told_to_monitoring(settings, &line, status));
     }
     let inventory = inventory?;
     output::inventory(settings, &inventory, format)?;
@@ -305,4 +301,15 @@ fn check(settings: &Settings<'_>, arguments: &cli::CheckArgs) -> anyhow::Result<
         Verdict::Critical => ExitStatus::CheckCritical,
     }
     .number())
+}
+
+/// Monitoring's line. Where it could not be told the check is unknown to monitoring, but critical stays critical.
+fn told_to_monitoring(settings: &Settings<'_>, line: &str, status: u8) -> u8 {
+    match output::write(settings, line.as_bytes()) {
+        Ok(()) => status,
+        Err(error) => {
+            output::to_stderr(&crate::failure::Failure::of(&error).text(&settings.texts));
+            if status == nagios::CRITICAL { status } else { nagios::UNKNOWN }
+        }
+    }
 }

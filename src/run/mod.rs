@@ -2,6 +2,7 @@
 //!
 //! Everything that is true of every command happens here: language, clock, interruption, output, errors.
 
+mod add_to;
 mod config;
 mod dispatch;
 mod early;
@@ -16,9 +17,9 @@ mod verify;
 use std::ffi::OsString;
 
 use crate::cli::{self, Cli, UsageError};
+use crate::driver::client::interruption;
 use crate::environment::Environment;
 use crate::failure::{ExitStatus, Failure};
-use crate::render::file::{OutputEnd, write_stdout};
 use crate::text::{Language, Texts};
 
 /// Runs the program and returns its exit status.
@@ -28,6 +29,8 @@ pub fn run() -> u8 {
         crate::driver::host::serve();
     }
     crate::driver::host::guard_parent();
+    // Before anything is read: also the config file may be a FIFO that somebody waits at.
+    interruption::flag();
     let environment = Environment::of_process();
     match clap_matches(&arguments) {
         Ok(cli) => with_command(&cli, &environment),
@@ -76,20 +79,14 @@ fn with_command(cli: &Cli, environment: &Environment) -> u8 {
     };
     match run {
         Ok(status) => status,
-        Err((error, _)) if error.chain().any(is_closed_stdout) => ExitStatus::Done.number(),
         Err((error, language)) => complain(&Failure::of(&error), &Texts::new(language), json),
     }
 }
 
-fn is_closed_stdout(error: &(dyn std::error::Error + 'static)) -> bool {
-    error.downcast_ref::<OutputEnd>().is_some_and(OutputEnd::is_quiet)
-}
-
-/// Writes to standard output; a reader who has gone is no failure.
+/// Writes to standard output.
 fn say(text: &str) -> u8 {
-    match write_stdout(text.as_bytes()) {
+    match output::to_stdout(text.as_bytes()) {
         Ok(()) => ExitStatus::Done.number(),
-        Err(end) if end.is_quiet() => ExitStatus::Done.number(),
         Err(end) => complain(&Failure::of(&end.into()), &Texts::new(Language::English), false),
     }
 }

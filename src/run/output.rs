@@ -1,18 +1,20 @@
 //! Where reports go: standard output or a file, in the format that was asked for.
 
-use std::io::{IsTerminal, Write};
+use std::io::IsTerminal;
 use std::path::Path;
 
 use serde::Serialize;
 
 use super::settings::Settings;
 use crate::cli::{Color, Format, UsageError};
+use crate::commands::saved::{gone, inventory_at};
 use crate::domain::phrase::Phrase;
+use crate::driver::client::streams::stdout_is_missing;
 use crate::interact::terminal::draws_colours;
-use crate::render::file::{is_stdout, write_atomically, write_stdout};
+use crate::render::file::{FileError, OutputEnd, check_target, is_stdout, write_atomically, write_stdout};
 use crate::render::table::Style;
 use crate::render::{csv, json, sanitize, table, xlsx};
-use crate::report::inventory::Inventory;
+use crate::report::inventory::{Inventory, Token};
 
 /// Decides the format: `--format`, else the extension of `--output`, else a table. Refuses what cannot be.
 pub(super) fn format(settings: &Settings<'_>, possible: &[Format]) -> Result<Format, UsageError> {
@@ -47,7 +49,34 @@ pub(super) fn inventory(settings: &Settings<'_>, report: &Inventory, format: For
         Format::Xlsx => xlsx::inventory(report, &settings.texts, &settings.zone)?,
         Format::Table | Format::Docx => table::of_kind(report, &style(settings)).into_bytes(),
     };
-    write(settings, &bytes)
+    let file = settings.global.output.as_deref().filter(|path| !is_stdout(path) && settings.global.force);
+    let former = file.and_then(|path| Some((path, inventory_at(path)?)));
+    write(settings, &bytes)?;
+    if let Some((path, former)) = former {
+        name_the_gone(settings, path, &former, report);
+    }
+    Ok(())
+}
+
+/// Names the tokens of an inventory that was replaced by one without them.
+fn name_the_gone(settings: &Settings<'_>, path: &Path, former: &Inventory, new: &Inventory) {
+    let gone = gone(former, new);
+    if gone.is_empty() {
+        return;
+    }
+    let names: Vec<String> = gone.into_iter().map(token_name).collect();
+    let said = Phrase::new("output-tokens-gone").with("path", path.display().to_string()).with("count", names.len());
+    remark(settings, &said.with("tokens", names.join(", ")));
+}
+
+/// A token by its holder or label, and its serial.
+fn token_name(token: &Token) -> String {
+    let name = token.holder.as_deref().or(token.label.as_deref());
+    match (name, token.serial.as_deref()) {
+        (Some(name), Some(serial)) => format!("{name} ({serial})"),
+        (Some(name), None) => name.to_owned(),
+        (None, serial) => serial.unwrap_or(&token.uri).to_owned(),
+    }
 }
 
 /// Any report as a JSON document.
@@ -65,14 +94,42 @@ fn filled(fill: impl FnOnce(&mut Vec<u8>) -> std::io::Result<()>) -> std::io::Re
 pub(super) fn write(settings: &Settings<'_>, bytes: &[u8]) -> anyhow::Result<()> {
     match settings.global.output.as_deref().filter(|path| !is_stdout(path)) {
         Some(path) => to_file(path, settings.global.force, bytes),
-        None => Ok(write_stdout(bytes)?),
+        None => Ok(to_stdout(bytes)?),
+    }
+}
+
+/// Writes to standard output. A reader who has gone changes nothing: what was found decides the status. One that was
+/// never there, or is full, took nothing of it, and that is a failure.
+pub(super) fn to_stdout(bytes: &[u8]) -> Result<(), OutputEnd> {
+    if stdout_is_missing() {
+        return Err(OutputEnd::Missing);
+    }
+    match write_stdout(bytes) {
+        Err(end) if end.is_quiet() => Ok(()),
+        written => written,
     }
 }
 
 /// Writes a file whole or not at all.
 pub(super) fn to_file(path: &Path, force: bool, bytes: &[u8]) -> anyhow::Result<()> {
-    write_atomically(path, force, true, |file| file.write_all(bytes))?;
-    Ok(())
+    Ok(write_atomically(path, force, true, |file| file.write_all(bytes)).map_err(advised)?)
+}
+
+/// Refuses beforehand what could not be written afterwards, when a token was read and perhaps logged into for nothing.
+pub(super) fn check(settings: &Settings<'_>) -> anyhow::Result<()> {
+    match settings.global.output.as_deref().filter(|path| !is_stdout(path)) {
+        Some(path) => Ok(check_target(path, settings.global.force).map_err(advised)?),
+        None if stdout_is_missing() => Err(OutputEnd::Missing.into()),
+        None => Ok(()),
+    }
+}
+
+/// Whoever names a saved inventory for output is not advised to replace it: what other machines read would be lost.
+fn advised(error: FileError) -> FileError {
+    match error {
+        FileError::Exists(path) if inventory_at(&path).is_some() => FileError::HoldsInventory(path),
+        other => other,
+    }
 }
 
 /// How tables are to look here.
@@ -108,6 +165,22 @@ pub(super) fn log(settings: &Settings<'_>, path: &str, text: &str) {
 
 /// Writes to standard error; where nobody listens, nothing is lost.
 pub(super) fn to_stderr(text: &str) {
+    let _nobody_listens = write_stderr(text.as_bytes());
+}
+
+#[cfg(unix)]
+fn write_stderr(bytes: &[u8]) -> std::io::Result<()> {
+    use std::os::fd::AsFd;
+
+    // The lock keeps a line of progress from being drawn into the middle.
+    let stderr = std::io::stderr().lock();
+    crate::waiting::write_all(stderr.as_fd(), bytes)
+}
+
+#[cfg(not(unix))]
+fn write_stderr(bytes: &[u8]) -> std::io::Result<()> {
+    use std::io::Write;
+
     let mut stderr = std::io::stderr().lock();
-    let _nobody_listens = stderr.write_all(text.as_bytes()).and_then(|()| stderr.flush());
+    stderr.write_all(bytes).and_then(|()| stderr.flush())
 }

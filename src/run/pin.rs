@@ -21,9 +21,9 @@ use crate::failure::ExitStatus;
 use crate::interact::progress::Silent;
 use crate::interact::secret::{PinFile, SecretSource, Sources};
 use crate::interact::terminal::{NoTerminal, SystemTerminal, Terminal};
-use crate::render::file::{check_target, is_stdout};
 use crate::render::table;
 use crate::report::journal::{JournalShow, JournalVerify};
+use crate::waiting::Stdin;
 
 const FORMATS: &[Format] = &[Format::Table, Format::Json];
 
@@ -90,7 +90,6 @@ fn pin_change(settings: &Settings<'_>, format: Format, arguments: &ChangeArgs) -
 }
 
 fn pin_verify(settings: &Settings<'_>, format: Format, arguments: &VerifyArgs) -> anyhow::Result<u8> {
-    check_output(settings)?;
     let pin = if arguments.so { so_pin(&arguments.so_pin) } else { user_pin(settings, &arguments.pin) };
     let request = VerifyRequest { so: arguments.so, pin };
     let allowed = Allowed { last_try: arguments.allow_last_try, accents: arguments.allow_accents };
@@ -119,11 +118,10 @@ fn at_desk<T>(
     let terminal: &mut dyn Terminal = if settings.global.batch { &mut nobody } else { &mut system };
     let lookup = |name: &str| settings.environment.variable(name);
     let mut tell = |phrase: &Phrase| output::remark(settings, phrase);
-    let stdin = std::io::stdin();
     let mut desk = Desk {
         context: &context,
         sources: Sources {
-            stdin: &mut stdin.lock(),
+            stdin: &mut Stdin,
             stdin_is_terminal: std::io::stdin().is_terminal(),
             environment: &lookup,
             terminal,
@@ -147,17 +145,8 @@ fn at_desk<T>(
     }
 }
 
-/// Whether the report can be written. Found out beforehand: afterwards the deed would be done and its report lost.
-fn check_output(settings: &Settings<'_>) -> anyhow::Result<()> {
-    match settings.global.output.as_deref().filter(|path| !is_stdout(path)) {
-        Some(path) => Ok(check_target(path, settings.global.force)?),
-        None => Ok(()),
-    }
-}
-
 /// Where a PIN that is made up goes: a new file, else the person's own channel, which a script may have led elsewhere.
 fn keep(settings: &Settings<'_>, new: &NewPinArgs) -> anyhow::Result<Option<PinFile>> {
-    check_output(settings)?;
     if let Some(path) = &new.generate_to {
         return Ok(Some(PinFile::create(path)?));
     }
@@ -172,9 +161,13 @@ fn finish<R: serde::Serialize>(
     settings: &Settings<'_>,
     format: Format,
     (mut ended, keep): (Ended<R>, Option<PinFile>),
-    view: impl FnOnce(&R, &table::Style) -> String,
+    view: impl Fn(&R, &table::Style) -> String,
 ) -> anyhow::Result<u8> {
     let shown = show(settings, format, &ended.report, |style| view(&ended.report, style));
+    if shown.is_err() {
+        // What was done to the token is told all the same: who does not know it tries again, and spends a try.
+        output::to_stderr(&view(&ended.report, &output::style(settings)));
+    }
     match (ended.generated.take(), keep) {
         (Some(pin), keep) => tell_generated(settings, &pin, keep.as_ref(), ended.uncertain),
         (None, Some(file)) => file.discard(),
@@ -224,7 +217,7 @@ pub(super) fn journal(settings: &Settings<'_>, command: &JournalCommand) -> anyh
             Ok(ExitStatus::Done.number())
         }
         JournalCommand::Verify(arguments) => {
-            let report: JournalVerify = crate::commands::journal::check(&context, arguments.last_hash.as_deref())?;
+            let report: JournalVerify = crate::commands::journal::check(&context, arguments.last_hash.as_ref())?;
             show(settings, format, &report, |style| table::journal_verify(&report, style))?;
             Ok(if report.intact { ExitStatus::Done } else { ExitStatus::Failed }.number())
         }

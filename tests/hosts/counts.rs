@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use super::support::{Calls, Certificate, Fault, Home, Object, RSA_2048, Rig, Script, Token, USER_PIN};
+use super::support::{Calls, Certificate, Fault, Home, Object, RSA_2048, Rig, Script, Token, USER_PIN, secret_file};
 use super::{inventory, tokenctl, tokens};
 
 /// Calls that are part of the promise; finding the function list is none of the C_ calls of a token.
@@ -46,7 +46,7 @@ fn an_inventory_makes_exactly_the_promised_calls() {
 fn a_login_adds_one_call_and_the_objects_it_shows() {
     let home = Home::new();
     let rig = Script::tokens(1).install();
-    std::fs::write(rig.folder().join("pin"), USER_PIN).expect("a PIN file");
+    secret_file(&rig.folder().join("pin"), USER_PIN);
     let pin = rig.folder().join("pin");
     let pin = pin.to_str().expect("a plain path");
     let outcome = tokenctl(&home, &rig, &["inventory", "--login", "--pin-file", pin]);

@@ -15,6 +15,8 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+#[cfg(target_os = "linux")]
+mod adding;
 mod hostile;
 #[cfg(unix)]
 mod interrupt;
@@ -23,8 +25,22 @@ mod pins;
 #[cfg(unix)]
 mod streams;
 mod usage;
+#[cfg(target_os = "linux")]
+mod verdicts;
+#[cfg(target_os = "linux")]
+mod waits;
 
 use support::{Home, Outcome, Rig};
+
+/// A shell script of the test, in which `"$0"` is the program and `"$@"` its arguments.
+#[cfg(target_os = "linux")]
+fn shell(home: &Home, script: &str) -> std::process::Command {
+    let program = home.process();
+    let mut command = std::process::Command::new("sh");
+    command.arg("-c").arg(script).arg(program.get_program());
+    command.env_clear().envs(program.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    command
+}
 
 /// The program on one scripted driver, with tables and errors in English.
 fn tokenctl(home: &Home, rig: &Rig, arguments: &[&str]) -> Outcome {

@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use super::support::{Home, Outcome, Rig, Script, USER_PIN};
+use super::support::{Home, Outcome, Rig, Script, USER_PIN, secret_file};
+use super::tokenctl;
 
 /// A run that logs in with the PIN of a file.
 fn with_file(home: &Home, rig: &Rig, file: &Path) -> Outcome {
@@ -14,7 +15,7 @@ fn with_file(home: &Home, rig: &Rig, file: &Path) -> Outcome {
 /// Writes a PIN file for its owner alone.
 fn pin_file(home: &Home, bytes: &[u8]) -> std::path::PathBuf {
     let path = home.path().join("pin");
-    std::fs::write(&path, bytes).expect("a PIN file");
+    secret_file(&path, bytes);
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
@@ -89,12 +90,39 @@ fn a_pin_file_that_everybody_can_read_works_with_a_warning() {
     let home = Home::new();
     let rig = Script::tokens(1).install();
     let file = pin_file(&home, USER_PIN.as_bytes());
-    for mode in [0o644, 0o604] {
+    for mode in [0o644, 0o604, 0o640, 0o620, 0o602, 0o660] {
         std::fs::set_permissions(&file, std::fs::Permissions::from_mode(mode)).expect("its mode");
         let outcome = with_file(&home, &rig, &file).expect_status(0, "it works");
-        assert!(outcome.stderr.contains("pin"), "{mode:o}: a warning that names the file: {:?}", outcome.stderr);
+        let named = format!("`{}` (mode {mode:04o})", file.display());
+        assert!(outcome.stderr.contains(&named), "{mode:o}: a warning that names the file: {:?}", outcome.stderr);
         assert!(!outcome.stderr.contains(USER_PIN), "{mode:o}: without its content");
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pin_file_that_others_can_read_or_change_is_refused_where_nobody_reads_a_warning() {
+    use std::os::unix::fs::PermissionsExt;
+    let home = Home::new();
+    let rig = Script::tokens(1).install();
+    let file = pin_file(&home, USER_PIN.as_bytes());
+    let path = file.to_str().expect("a plain path");
+    for words in [
+        &["inventory", "--login", "--batch", "--pin-file", path][..],
+        &["pin", "verify", "--batch", "--pin-file", path],
+        &["pin", "change", "--batch", "--yes", "--pin-file", path, "--new-pin-file", path],
+        &["pin", "verify", "--so", "--batch", "--so-pin-file", path],
+    ] {
+        for mode in [0o644, 0o604, 0o640, 0o620, 0o602, 0o660] {
+            std::fs::set_permissions(&file, std::fs::Permissions::from_mode(mode)).expect("its mode");
+            let outcome = tokenctl(&home, &rig, &[words, &["--format", "json"]].concat());
+            let outcome = outcome.expect_status(7, "refused for safety");
+            let error: serde_json::Value = serde_json::from_str(outcome.stderr.lines().last().expect("an error"))
+                .unwrap_or_else(|fault| panic!("{fault}: {}", outcome.stderr));
+            assert_eq!(error["error"]["code"], "pin-file-exposed", "{words:?} {mode:o}");
+        }
+    }
+    assert_eq!(rig.calls().with_secrets(), 0, "nothing was sent");
 }
 
 #[test]

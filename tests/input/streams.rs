@@ -32,13 +32,13 @@ fn a_closed_stdin_matters_only_to_who_reads_it() {
 }
 
 #[test]
-fn a_closed_stdout_or_stderr_is_status_0_quietly() {
+fn a_closed_stderr_is_status_0_and_a_closed_stdout_took_nothing() {
     let home = Home::new();
     let rig = Script::tokens(1).install();
-    for descriptor in [1, 2] {
-        let outcome = with_closed(&home, &rig, descriptor, &["inventory"]).expect_status(0, "closed");
-        assert_eq!(outcome.stderr, "", "quietly");
-    }
+    let outcome = with_closed(&home, &rig, 2, &["inventory"]).expect_status(0, "closed");
+    assert_eq!(outcome.stderr, "", "quietly");
+    let outcome = with_closed(&home, &rig, 1, &["inventory"]).expect_status(1, "the report arrived nowhere");
+    assert_eq!(outcome.stderr, "error: standard output is closed: nothing of the report was written\n", "and says so");
     let outcome = with_closed(&home, &rig, 2, &["--token", "nobody", "inventory"]).expect_status(3, "unheard");
     assert_eq!(outcome.stdout, b"", "an error that nobody hears does not go elsewhere");
     home.no_child_left();

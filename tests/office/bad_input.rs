@@ -19,6 +19,75 @@ fn refused(desk: &Desk, words: &[&str], english: &str, vietnamese: &str) {
     }
 }
 
+/// A workbook whose shared texts unpack to more than is kept; `lies` writes sizes of one byte into the directory and before
+/// the part.
+#[cfg(target_os = "linux")]
+fn bomb(lies: bool) -> Vec<u8> {
+    use std::io::Write;
+    use zip::write::{SimpleFileOptions, ZipWriter};
+    let mut writer = ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    writer.start_file("xl/sharedStrings.xml", SimpleFileOptions::default()).expect("a part");
+    let texts = b"<si><t>x</t></si>".repeat(64 * 1024);
+    writer.write_all(b"<sst>").expect("its beginning");
+    for _ in 0..130 {
+        writer.write_all(&texts).expect("texts without end");
+    }
+    let mut bytes = writer.finish().expect("a ZIP file").into_inner();
+    if lies {
+        for (start, size_at) in [(b"PK\x03\x04", 22), (b"PK\x01\x02", 24)] {
+            let places: Vec<usize> =
+                (0..bytes.len()).filter(|place| bytes[*place..].starts_with(start.as_slice())).collect();
+            for place in places {
+                bytes[place + size_at..place + size_at + 4].copy_from_slice(&1_u32.to_le_bytes());
+            }
+        }
+    }
+    bytes
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_workbook_that_unpacks_beyond_measure_is_refused_before_it_fills_memory() {
+    for lies in [false, true] {
+        let desk = Desk::new();
+        let list = desk.write("staff.xlsx", &bomb(lies));
+        assert!(std::fs::metadata(&list).expect("the file").len() < 2 << 20, "small as a file");
+        for (language, expected) in [
+            (
+                "en",
+                "caused by: The part “xl/sharedStrings.xml” of the workbook unpacks to more than the 134,217,728 bytes that are read\n\nhint: Save the staff list alone in a new workbook, without pictures, or as CSV UTF-8\n",
+            ),
+            (
+                "vi",
+                "nguyên nhân: Phần “xl/sharedStrings.xml” của tệp XLSX khi giải nén lớn hơn 134.217.728 byte, là mức được đọc\n\ngợi ý: Lưu riêng danh sách cán bộ vào một tệp XLSX mới, không kèm hình ảnh, hoặc lưu thành CSV UTF-8\n",
+            ),
+        ] {
+            let program = desk.process();
+            // A quarter of what the texts would take.
+            let mut command = std::process::Command::new("sh");
+            command.arg("-c").arg("ulimit -v 400000; exec \"$0\" \"$@\"").arg(program.get_program());
+            command.env_clear().envs(program.get_envs().filter_map(|(name, value)| Some((name, value?))));
+            command.current_dir(desk.path("."));
+            command.args([
+                "plan",
+                "--from",
+                "inventory.json",
+                "--roster",
+                "staff.xlsx",
+                "--lang",
+                language,
+                "--at",
+                AT,
+            ]);
+            let outcome = Outcome::of(&mut command);
+            assert_eq!((outcome.status, outcome.text()), (2, ""), "lies: {lies}: {}", outcome.stderr);
+            assert!(outcome.stderr.contains("staff.xlsx"), "it names the file: {}", outcome.stderr);
+            // A part that becomes more than it claims is a damaged one.
+            assert!(lies || outcome.stderr.ends_with(expected), "{}", outcome.stderr);
+        }
+    }
+}
+
 /// The same for a staff list with this content.
 fn staff_refused(content: &[u8], english: &str, vietnamese: &str) {
     let desk = Desk::new();

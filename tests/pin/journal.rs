@@ -157,6 +157,12 @@ fn a_cut_tail_shows_against_the_hash_that_an_action_printed() {
     let noted = run.word("/journal/last_hash").to_owned();
     assert_eq!(noted.len(), 64, "each action prints it: {}", run.said());
     assert_eq!(findings(&desk, &["--last-hash", &noted]), (0, vec![]), "it is there");
+    assert_eq!(findings(&desk, &["--last-hash", &noted.to_uppercase()]), (0, vec![]), "in capitals as well");
+    for wrong in [&noted[1..], &noted[..8], &format!("{noted}0"), &noted.replace(|digit: char| digit < '8', "x")] {
+        let run = desk.run(&["journal", "verify", "--last-hash", wrong]);
+        assert_eq!((run.status, run.output.as_str()), (2, ""), "not a whole hash: {wrong}: {}", run.said());
+        assert!(run.error.contains("whole hash"), "{}", run.error);
+    }
     rewrite(&desk, &lines(&desk)[..2]);
     assert_eq!(findings(&desk, &[]), (0, vec![]), "by itself a shorter journal is whole");
     let (status, found) = findings(&desk, &["--last-hash", &noted]);

@@ -8,7 +8,8 @@ use std::process::Command;
 
 use super::desk::{Counts, NEW_PIN, Run, WRONG};
 use super::support::{
-    Certificate, Home, Key, Kryoptic, OpenCryptoki, P_256, RSA_2048, Rig, Script, SoftHsm, inside_opencryptoki, succeed,
+    Certificate, Home, Key, Kryoptic, OpenCryptoki, P_256, RSA_2048, Rig, Script, SoftHsm, inside_opencryptoki,
+    secret_file, succeed,
 };
 
 /// A real token as the program sees it and as the judge does.
@@ -36,7 +37,7 @@ impl<'a> Real<'a> {
         command.arg(self.rig.module()).envs(self.environment.clone());
         for (option, secret) in secrets {
             let file = self.home.path().join("tmp").join(option);
-            std::fs::write(&file, secret).expect("a secret's file");
+            secret_file(&file, secret);
             command.arg(format!("--{option}-file")).arg(file);
         }
         let run = Run::of(&mut command);

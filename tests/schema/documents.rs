@@ -283,7 +283,7 @@ fn pin_file(rig: &Rig) -> String {
 
 fn secret(folder: &Path, name: &str, pin: &str) -> String {
     let path = folder.join(name);
-    std::fs::write(&path, pin).expect("the PIN's file");
+    support::secret_file(&path, pin);
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;

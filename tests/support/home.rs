@@ -94,6 +94,16 @@ impl Default for Home {
     }
 }
 
+/// A file with a secret in it, as `--batch` takes it: for its owner alone.
+pub fn secret_file(path: &Path, secret: impl AsRef<[u8]>) {
+    std::fs::write(path, secret).expect("a secret's file");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)).expect("its mode");
+    }
+}
+
 fn is_host(process: u32, mark: &[u8]) -> bool {
     let read = |file: &str| std::fs::read(format!("/proc/{process}/{file}")).unwrap_or_default();
     let has = |file: &str, wanted: &[u8]| read(file).split(|byte| *byte == 0).any(|word| word == wanted);

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use super::support::{Calls, Fault, FaultPlace, Home, Outcome, Rig, SO_PIN, Script, USER_PIN};
+use super::support::{Calls, Fault, FaultPlace, Home, Outcome, Rig, SO_PIN, Script, USER_PIN, secret_file};
 
 pub const NEW_PIN: &str = "Mua-xuan-2026";
 /// The token that commands on one token are given.
@@ -95,7 +95,7 @@ impl Bench {
     pub fn new() -> Self {
         let (home, rig) = (Home::new(), script().install());
         for (name, text) in [("so", SO_PIN), ("user", USER_PIN), ("new", NEW_PIN)] {
-            std::fs::write(home.path().join(name), text).expect("a file with a secret");
+            secret_file(&home.path().join(name), text);
         }
         let staff = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/roster/staff.csv");
         std::fs::copy(staff, home.path().join("staff.csv")).expect("the staff list");

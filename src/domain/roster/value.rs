@@ -7,6 +7,7 @@ use jiff::civil::{Date, date};
 use super::fault::CellFaultKind;
 use super::{Carrier, Cell, DeviceState, HolderKind, Status};
 use crate::domain::fold;
+use crate::domain::formula;
 use unicode_normalization::UnicodeNormalization;
 
 /// The most characters of one value.
@@ -41,7 +42,8 @@ pub(super) fn text(cell: &Cell) -> Result<Option<String>, CellFaultKind> {
         Cell::Empty => Ok(None),
         Cell::Text(text) if text.len() > LONGEST * 4 => Err(CellFaultKind::TooLong),
         Cell::Text(text) => {
-            let Some(text) = cleaned(text) else { return Ok(None) };
+            let written = text;
+            let Some(text) = cleaned(written) else { return Ok(None) };
             // ="0123" is how people keep Excel from eating zeros; any other formula is no value.
             if let Some(formula) = text.strip_prefix('=') {
                 let inner = formula.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
@@ -52,6 +54,8 @@ pub(super) fn text(cell: &Cell) -> Result<Option<String>, CellFaultKind> {
             {
                 return Err(CellFaultKind::ErrorValue);
             }
+            // An apostrophe that keeps a spreadsheet from calculating is not part of the value.
+            let text = cleaned(&formula::whole(written)).unwrap_or(text);
             if text.chars().count() > LONGEST { Err(CellFaultKind::TooLong) } else { Ok(Some(text)) }
         }
         Cell::Number(number) => Ok(Some(digits(*number)?)),

@@ -1,4 +1,7 @@
-//! Ctrl-C and the system's requests to end: a flag, looked at between calls and never inside a PIN call.
+//! Ctrl-C and the system's requests to end: a flag, looked at between calls and never inside a PIN call; and the end of
+//! every wait (`waiting`), which would otherwise go on until somebody writes, types or reads.
+//!
+//! Pitfall: it is installed before anything is read, also the config file, which may be a FIFO.
 
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, OnceLock};
@@ -20,6 +23,15 @@ fn install(flag: &Arc<AtomicBool>) {
         // Where it cannot be installed, the system's own way to end stays.
         let _unavailable = signal_hook::flag::register(signal, Arc::clone(flag));
     }
+    let flags = rustix::pipe::PipeFlags::CLOEXEC;
+    let Ok((request, told)) = rustix::pipe::pipe_with(flags) else { return };
+    for signal in [SIGHUP, SIGINT, SIGTERM] {
+        // After the flag, so that it is set when the wait ends.
+        if let Ok(told) = told.try_clone() {
+            let _unavailable = signal_hook::low_level::pipe::register(signal, told);
+        }
+    }
+    crate::waiting::end_with(request);
 }
 
 #[cfg(windows)]
@@ -27,14 +39,27 @@ fn install(flag: &Arc<AtomicBool>) {
 fn install(flag: &Arc<AtomicBool>) {
     use std::sync::atomic::Ordering;
 
+    use windows_sys::Win32::Foundation::HANDLE;
     use windows_sys::Win32::System::Console::{CTRL_CLOSE_EVENT, SetConsoleCtrlHandler};
+    use windows_sys::Win32::System::IO::CancelSynchronousIo;
+    use windows_sys::Win32::System::Threading::{GetCurrentThreadId, OpenThread, THREAD_TERMINATE};
     use windows_sys::core::BOOL;
 
+    use crate::waiting;
+
     static SHARED: OnceLock<Arc<AtomicBool>> = OnceLock::new();
+    /// The thread that reads and asks, as a number, because a handle may not be shared between threads.
+    static MAIN: OnceLock<usize> = OnceLock::new();
 
     unsafe extern "system" fn on_control(kind: u32) -> BOOL {
         if let Some(flag) = SHARED.get() {
             flag.store(true, Ordering::Relaxed);
+        }
+        waiting::request();
+        while let Some(main) = MAIN.get().filter(|_| waiting::is_waiting()) {
+            // SAFETY: the handle is one of this process and is never closed; where nothing is read, nothing happens.
+            unsafe { CancelSynchronousIo(*main as HANDLE) };
+            std::thread::sleep(std::time::Duration::from_millis(20));
         }
         // The window closes, or the session ends: when this returns, the system ends the process at once. Within
         // the seconds that it grants, the run may still say how its PIN call ended.
@@ -45,6 +70,11 @@ fn install(flag: &Arc<AtomicBool>) {
     }
 
     let _first = SHARED.set(Arc::clone(flag));
+    // SAFETY: two calls without pointers; a handle of zero says that there is none.
+    let main = unsafe { OpenThread(THREAD_TERMINATE, 0, GetCurrentThreadId()) };
+    if !main.is_null() {
+        let _first = MAIN.set(main as usize);
+    }
     // SAFETY: the handler only stores into an atomic that lives as long as the process.
     unsafe { SetConsoleCtrlHandler(Some(on_control), 1) };
 }

@@ -10,6 +10,7 @@ mod death;
 pub mod interruption;
 mod pipes;
 mod scrub;
+pub mod streams;
 mod survey;
 
 use std::collections::HashMap;

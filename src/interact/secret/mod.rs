@@ -3,6 +3,7 @@
 //! No option takes a secret's value. Everything doubtful in a file is refused before any call, because a PIN
 //! with a stray byte costs a try. Imports `domain`; what it reads from is handed in, so that tests script it.
 
+mod file;
 mod generate;
 mod keep;
 mod parse;

@@ -50,6 +50,8 @@ pub enum SecretError {
     Directory(Role, PathBuf),
     /// The file or standard input cannot be read.
     Unreadable(Role, Origin, std::io::Error),
+    /// Others than its owner may read or change the file, whose mode is the last value; `--batch` refuses that.
+    Exposed(Role, PathBuf, String),
     /// There is nothing in it.
     Empty(Role, Origin),
     /// It is longer than any PIN.
@@ -90,6 +92,7 @@ impl SecretError {
             | Self::NoFile(role, _)
             | Self::Directory(role, _)
             | Self::Unreadable(role, _, _)
+            | Self::Exposed(role, _, _)
             | Self::Empty(role, _)
             | Self::TooLong(role, _)
             | Self::ByteOrderMark(role, _)
@@ -117,6 +120,7 @@ impl Situation for SecretError {
             Self::NoTerminal(_) | Self::NotInEnvironment(..) | Self::Empty(..) | Self::Mismatch(_) => Class::PinWrong,
             Self::Cancelled(_) => Class::Cancelled,
             Self::Accents(..) => Class::Refused,
+            Self::Exposed(..) => Class::Refused,
             Self::Terminal(..) => Class::Failed,
             _ => Class::Usage,
         }
@@ -132,6 +136,7 @@ impl Situation for SecretError {
             Self::NoFile(..) => "pin-file-missing",
             Self::Directory(..) => "pin-file-is-directory",
             Self::Unreadable(..) => "pin-unreadable",
+            Self::Exposed(..) => "pin-file-exposed",
             Self::Empty(..) => "pin-empty",
             Self::TooLong(..) => "pin-source-too-long",
             Self::ByteOrderMark(..) => "pin-byte-order-mark",
@@ -169,6 +174,10 @@ impl Situation for SecretError {
             Self::Unreadable(_, origin, error) => {
                 self.says("secret-unreadable", origin).with("cause", error.to_string())
             }
+            Self::Exposed(_, path, mode) => Phrase::new("secret-file-exposed")
+                .with("role", role)
+                .with("path", path.display().to_string())
+                .with("mode", mode),
             Self::Empty(_, origin) => self.says("secret-empty", origin),
             Self::TooLong(_, origin) => self.says("secret-too-long", origin).with("limit", MAXIMUM_LENGTH),
             Self::ByteOrderMark(_, origin) => self.says("secret-byte-order-mark", origin),
@@ -194,6 +203,9 @@ impl Situation for SecretError {
                 Some(Phrase::new("secret-hint-sources").with("option", option))
             }
             Self::Accents(..) => Some(Phrase::new("secret-hint-accents")),
+            Self::Exposed(_, path, _) => {
+                Some(Phrase::new("secret-hint-exposed").with("path", path.display().to_string()))
+            }
             Self::StdinTwice(_, other) => Some(Phrase::new("secret-hint-one-stdin").with("option", other.option())),
             Self::StdinIsTerminal(_) => Some(Phrase::new("secret-hint-leave-out-stdin").with("option", option)),
             Self::ByteOrderMark(..)

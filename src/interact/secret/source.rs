@@ -1,15 +1,16 @@
 //! The sources of secrets and the order of reading them.
 
 use std::ffi::OsString;
-use std::fs::File;
 use std::io::{ErrorKind, Read};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
+use super::file;
 use super::parse::parse;
 use super::situation::{Origin, SecretError};
 use crate::domain::phrase::Phrase;
 use crate::domain::secret::{MAXIMUM_LENGTH, Role, Secret};
 use crate::interact::terminal::{Terminal, TerminalError};
+use crate::waiting;
 
 /// How often a new PIN may be typed differently before the run gives up.
 const TYPING_ATTEMPTS: usize = 3;
@@ -127,7 +128,12 @@ impl Sources<'_> {
         let role = request.role;
         match &request.source {
             SecretSource::Prompt => self.prompt(request),
-            SecretSource::File(path) => from_file(path, role),
+            SecretSource::File(path) => {
+                let (mut file, warnings) = file::open(path, role, self.batch)?;
+                let origin = Origin::File(path.clone());
+                let raw = read_bounded(&mut file, role, &origin)?;
+                Ok(ReadSecret { secret: parse(raw, role, &origin)?, warnings })
+            }
             SecretSource::Stdin => {
                 if self.stdin_is_terminal {
                     return Err(SecretError::StdinIsTerminal(role));
@@ -227,41 +233,6 @@ fn of_terminal(error: TerminalError, role: Role) -> SecretError {
     }
 }
 
-fn from_file(path: &Path, role: Role) -> Result<ReadSecret, SecretError> {
-    let origin = Origin::File(path.to_owned());
-    // Windows refuses to open a directory at all, and then says "access denied"; so it is looked at first.
-    if path.is_dir() {
-        return Err(SecretError::Directory(role, path.to_owned()));
-    }
-    let mut file = File::open(path).map_err(|error| match error.kind() {
-        ErrorKind::NotFound => SecretError::NoFile(role, path.to_owned()),
-        _ => SecretError::Unreadable(role, origin.clone(), error),
-    })?;
-    let warnings = warnings_about(&file, path);
-    let raw = read_bounded(&mut file, role, &origin)?;
-    Ok(ReadSecret { secret: parse(raw, role, &origin)?, warnings })
-}
-
-/// Whether every user of the machine may read the file. The open file is asked, so that it cannot be exchanged.
-#[cfg(unix)]
-fn warnings_about(file: &File, path: &Path) -> Vec<Phrase> {
-    use std::os::unix::fs::PermissionsExt;
-
-    let Ok(metadata) = file.metadata() else { return Vec::new() };
-    let mode = metadata.permissions().mode();
-    if metadata.is_file() && mode & 0o004 != 0 {
-        let path = path.display().to_string();
-        return vec![Phrase::new("secret-warning-world-readable").with("path", path)];
-    }
-    Vec::new()
-}
-
-/// Windows has no file modes; the profile's access list protects the file there.
-#[cfg(not(unix))]
-fn warnings_about(_file: &File, _path: &Path) -> Vec<Phrase> {
-    Vec::new()
-}
-
 /// Reads no more than a secret and its line end can be.
 fn read_bounded(source: &mut dyn Read, role: Role, origin: &Origin) -> Result<Vec<u8>, SecretError> {
     const ROOM: usize = MAXIMUM_LENGTH + 3;
@@ -272,6 +243,7 @@ fn read_bounded(source: &mut dyn Read, role: Role, origin: &Origin) -> Result<Ve
             Ok(0) => break,
             Ok(count) => filled = filled.saturating_add(count),
             Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) if waiting::is_broken_off(&error) => return Err(SecretError::Cancelled(role)),
             Err(error) => return Err(SecretError::Unreadable(role, origin.clone(), error)),
         }
     }

@@ -2,6 +2,7 @@
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, IsTerminal, Write};
+use std::os::fd::AsFd;
 
 use rustix::termios::{LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcsetattr};
 use zeroize::{Zeroize, Zeroizing};
@@ -10,6 +11,7 @@ use super::{Terminal, TerminalError};
 use crate::domain::phrase::Phrase;
 use crate::domain::secret::Secret;
 use crate::text::Texts;
+use crate::waiting;
 
 const CONTROL_C: u8 = 3;
 
@@ -107,9 +109,14 @@ fn read_line(tty: &File) -> Result<Secret, TerminalError> {
     let mut chunk = Zeroizing::new([0_u8; 256]);
     let mut full = false;
     loop {
+        // SIGTERM, SIGHUP and a Ctrl-C sent from elsewhere end the question at once, with the echo put back.
+        match waiting::until_readable(tty.as_fd()) {
+            Err(error) if waiting::is_broken_off(&error) => return Err(TerminalError::Cancelled),
+            waited => waited.map_err(TerminalError::Failed)?,
+        }
         let count = match rustix::io::read(tty, &mut chunk[..]) {
             Ok(count) => count,
-            Err(rustix::io::Errno::INTR) => continue,
+            Err(rustix::io::Errno::INTR | rustix::io::Errno::AGAIN) => continue,
             Err(rustix::io::Errno::IO) => return Err(TerminalError::Cancelled),
             Err(errno) => return Err(TerminalError::Failed(errno.into())),
         };

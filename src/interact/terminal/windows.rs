@@ -11,6 +11,7 @@ use super::{Terminal, TerminalError};
 use crate::domain::phrase::Phrase;
 use crate::domain::secret::Secret;
 use crate::text::Texts;
+use crate::waiting;
 
 /// The console, opened when something is asked.
 pub struct SystemTerminal<'a> {
@@ -30,6 +31,7 @@ impl<'a> SystemTerminal<'a> {
             return Err(TerminalError::Cancelled);
         }
         answer.map_err(|error| match error.kind() {
+            _ if waiting::is_broken_off(&error) => TerminalError::Cancelled,
             io::ErrorKind::UnexpectedEof | io::ErrorKind::Interrupted => TerminalError::Cancelled,
             _ => TerminalError::Failed(error),
         })
@@ -53,7 +55,8 @@ impl Terminal for SystemTerminal<'_> {
         let mut stderr = io::stderr().lock();
         write!(stderr, "{} ", self.texts.say(prompt)).and_then(|()| stderr.flush()).map_err(TerminalError::Failed)?;
         let mut line = String::new();
-        let count = self.unless_interrupted(io::stdin().lock().read_line(&mut line))?;
+        let read = waiting::broken_off_by_request(|| io::stdin().lock().read_line(&mut line));
+        let count = self.unless_interrupted(read)?;
         if count == 0 {
             return Err(TerminalError::Cancelled);
         }
@@ -69,9 +72,10 @@ impl Terminal for SystemTerminal<'_> {
         // The standard library draws Unicode on a console, where `rpassword` sends UTF-8 bytes to its code page.
         let answer = if stderr.is_terminal() {
             write!(stderr, "{prompt}").and_then(|()| stderr.flush()).map_err(TerminalError::Failed)?;
-            rpassword::read_password_with_config(rpassword::ConfigBuilder::new().output_writer(stderr).build())
+            let config = rpassword::ConfigBuilder::new().output_writer(stderr).build();
+            waiting::broken_off_by_request(|| rpassword::read_password_with_config(config))
         } else {
-            rpassword::prompt_password(prompt)
+            waiting::broken_off_by_request(|| rpassword::prompt_password(prompt))
         };
         let typed = self.unless_interrupted(answer)?;
         Ok(Secret::from_vec(typed.into_bytes()))

@@ -34,6 +34,18 @@ pub enum RosterFileFault {
         /// The sheets that it has.
         sheets: Vec<String>,
     },
+    /// A workbook that becomes too large when it is unpacked.
+    Bomb {
+        /// The part with which the limit is passed.
+        part: String,
+        /// The most that it, or all parts together, may become.
+        limit: u64,
+    },
+    /// A workbook of more parts than any has.
+    TooManyParts {
+        /// The most that are read.
+        limit: u64,
+    },
     /// More cells than are read.
     TooManyCells {
         /// The most that are read.
@@ -61,6 +73,8 @@ impl Situation for RosterFileFault {
             Self::OldOrEncryptedWorkbook => "roster-old-or-encrypted-workbook",
             Self::NotAWorkbook { .. } => "roster-not-a-workbook",
             Self::NoSheet { .. } => "roster-no-sheet",
+            Self::Bomb { .. } => "roster-workbook-too-large",
+            Self::TooManyParts { .. } => "roster-too-many-parts",
             Self::TooManyCells { .. } => "roster-too-many-cells",
             Self::List(fault) => fault.code(),
         }
@@ -76,7 +90,8 @@ impl Situation for RosterFileFault {
             Self::NoSheet { name, sheets } => {
                 phrase.with("name", name.as_deref().unwrap_or("")).with("sheets", sheets.join(", "))
             }
-            Self::TooManyCells { limit } => phrase.with("limit", *limit),
+            Self::Bomb { part, limit } => phrase.with("part", part).with("limit", *limit),
+            Self::TooManyParts { limit } | Self::TooManyCells { limit } => phrase.with("limit", *limit),
             Self::List(fault) => fault.phrase(),
         }
     }
@@ -86,6 +101,7 @@ impl Situation for RosterFileFault {
             Self::Encoding(fault) => fault.hint(),
             Self::List(fault) => fault.hint(),
             Self::OldOrEncryptedWorkbook | Self::NotAWorkbook { .. } => Some(Phrase::new("roster-hint-save-as-xlsx")),
+            Self::Bomb { .. } | Self::TooManyParts { .. } => Some(Phrase::new("roster-hint-list-alone")),
             Self::TooLarge { .. } | Self::NoSheet { .. } | Self::TooManyCells { .. } => None,
         }
     }

@@ -5,6 +5,7 @@
 
 mod delimited;
 mod fault;
+mod unpacked;
 mod workbook;
 
 pub use fault::RosterFileFault;

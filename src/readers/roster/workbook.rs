@@ -8,6 +8,7 @@ use calamine::{DataRef, Reader, Xlsx, XlsxError};
 use jiff::civil::{Date, date};
 
 use super::fault::RosterFileFault;
+use super::unpacked;
 use crate::domain::roster::{Cell, Parser, Roster};
 
 /// The most columns of a row that are kept.
@@ -17,6 +18,7 @@ const MAX_CELLS: u64 = 50_000_000;
 
 /// Reads a list from a workbook.
 pub(super) fn read(bytes: &[u8], sheet: Option<&str>) -> Result<Roster, RosterFileFault> {
+    unpacked::check(bytes)?;
     let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| not_a_workbook(&error))?;
     let sheets = workbook.sheet_names();
     let chosen = match sheet {

@@ -27,6 +27,10 @@ pub use roster::roster_check;
 pub use rows::rows;
 pub use statistics::statistics;
 
+/// Stands between the entries of a list in one cell. Neither a comma nor a semicolon: Excel separates columns by the
+/// one or the other as Windows is set, in Vietnam by either, and would open a list of them as several columns.
+pub const BETWEEN: &str = " | ";
+
 /// One field of a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Field {
@@ -69,10 +73,10 @@ impl Field {
         text.map(Into::into).filter(|text| !text.is_empty()).map_or(Self::Empty, Self::Text)
     }
 
-    /// A list in one field, its entries apart by semicolons.
+    /// A list in one field.
     pub fn list<S: AsRef<str>>(entries: impl IntoIterator<Item = S>) -> Self {
         let entries: Vec<_> = entries.into_iter().map(|entry| entry.as_ref().to_owned()).collect();
-        Self::text(Some(entries.join("; ")))
+        Self::text(Some(entries.join(BETWEEN)))
     }
 
     /// A number that may be absent. One beyond what a sheet holds exactly is text.

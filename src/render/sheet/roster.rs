@@ -113,7 +113,7 @@ fn findings(check: &RosterCheck) -> Vec<Vec<Field>> {
 /// Everything that differs, in one cell.
 fn differences(one: &Differing) -> String {
     let others = [&one.name, &one.title, &one.device_serial].into_iter().filter_map(Option::clone);
-    one.changes.iter().map(change).chain(others).collect::<Vec<_>>().join("; ")
+    one.changes.iter().map(change).chain(others).collect::<Vec<_>>().join(super::BETWEEN)
 }
 
 fn units(check: &RosterCheck) -> Sheet {

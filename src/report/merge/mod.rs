@@ -97,6 +97,21 @@ pub fn merge(inventories: Vec<Inventory>) -> Merged {
     Merged { inventory, conflicts }
 }
 
+/// The tokens of one inventory that another one does not have.
+pub fn missing<'t>(of: &'t Inventory, from: &'t Inventory) -> Vec<&'t Token> {
+    let tokens: Vec<(usize, &Token)> = [of, from]
+        .iter()
+        .enumerate()
+        .flat_map(|(reading, one)| one.tokens.iter().map(move |token| (reading, token)))
+        .collect();
+    let identities: Vec<Sighting<'_>> = tokens.iter().map(|(reading, token)| identity(*reading, token)).collect();
+    let is_of = |member: &usize| tokens.get(*member).is_some_and(|(reading, _)| *reading == 0);
+    let mut members: Vec<usize> =
+        group(&identities).into_iter().filter(|members| members.iter().all(is_of)).flatten().collect();
+    members.sort_unstable();
+    members.iter().filter_map(|member| tokens.get(*member)).map(|(_, token)| *token).collect()
+}
+
 /// What a token is known by, for [`group`].
 pub(super) fn identity(reading: usize, token: &Token) -> Sighting<'_> {
     Sighting {

@@ -5,6 +5,7 @@ journal-not-readable = the journal cannot be read at `{ $path }`: { $cause }
 journal-disk-full = the disk of the journal `{ $path }` is full: { $cause }
 journal-corrupt = the last line of the journal `{ $path }` was changed or is not one of tokenctl's, so nothing is appended to it
 journal-not-a-file = the journal `{ $path }` is not a regular file
+journal-not-ours = the journal `{ $path }` belongs to another user
 journal-busy = another program has held the journal `{ $path }` locked for too long
 journal-line-too-long = a journal line would be longer than any line may be
 journal-unwritable = a journal line could not be made: { $cause }

@@ -12,6 +12,9 @@ roster-cells =
        *[other] { $total } cells of the staff list cannot be used
     }
 roster-known-titles = Known titles: { $vietnamese }; or in English: { $english }
+roster-workbook-too-large = The part “{ $part }” of the workbook unpacks to more than the { $limit } bytes that are read
+roster-too-many-parts = The workbook has more than { $limit } parts
+roster-hint-list-alone = Save the staff list alone in a new workbook, without pictures, or as CSV UTF-8
 roster-hint-rounded = Format the column as Text in Excel before typing the numbers again, or export the list again as XLSX
 roster-hint-date = Write dates as dd/mm/yyyy or yyyy-mm-dd
 roster-hint-save-as-xlsx = Open it in Excel or LibreOffice without a password and save it as XLSX or as CSV UTF-8

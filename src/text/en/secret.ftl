@@ -34,7 +34,7 @@ secret-second-line = there is more than one line in { $origin }, so it is not cl
 secret-blanks = the { $role } in { $origin } begins or ends with a blank
 secret-control-character = the { $role } in { $origin } contains a control character, such as a tab or an arrow key
 secret-mismatch = the { $role } was typed differently three times
-secret-cancelled = cancelled at the question for the { $role }; nothing was sent to the token
+secret-cancelled = cancelled while waiting for the { $role }; nothing was sent to the token
 secret-terminal = the terminal failed at the question for the { $role }: { $cause }
 
 secret-hint-sources = give it with `{ $option }-file FILE`, `{ $option }-stdin` or `{ $option }-env NAME`
@@ -42,13 +42,15 @@ secret-hint-one-stdin = give the other one with `{ $option }-file FILE` or `{ $o
 secret-hint-leave-out-stdin = leave out `{ $option }-stdin` and you will be asked without echo
 secret-hint-one-line = nothing was sent to the token; save it as one line of UTF-8 text without a byte order mark and without blanks around it
 
-secret-warning-world-readable = every user of this machine may read `{ $path }`; `chmod 600` protects it
 secret-accents = the { $role } in { $origin } contains characters that are not printable ASCII, such as accented letters; other programs may send them in other bytes, and a wrong one uses one try
 secret-hint-accents = nothing was sent to the token; if they are meant, add `--allow-accents`
 secret-ask-accents = The { $role } contains characters other than A–Z, a–z, 0–9 and signs. A Vietnamese keyboard turns D into Đ and d into đ. Send it all the same? [y/N]
 secret-ask-accents-capitals = The { $role } contains characters other than A–Z, a–z, 0–9 and signs, and all its letters are capitals: Caps Lock may be on. A Vietnamese keyboard turns D into Đ and d into đ. Send it all the same? [y/N]
 secret-note-digits = this token takes only digits: the new PIN has digits only, although the policy requires letters elsewhere
 secret-no-so = { $token } has no security officer, so there is no SO PIN to send; nothing was sent
+secret-warning-exposed = warning: others may read or change `{ $path }` (mode { $mode }); `chmod 600` protects it, and `--batch` refuses it
+secret-file-exposed = others may read or change `{ $path }` (mode { $mode }), so the { $role } was not taken from it; nothing was sent to the token
+secret-hint-exposed = `chmod 600 { $path }`
 
 secret-random-failed = the operating system gave no random bytes: { $cause }
 secret-generate-exhausted = no PIN could be made up that satisfies the policy

@@ -5,6 +5,7 @@ journal-not-readable = không đọc được nhật ký tại `{ $path }`: { $c
 journal-disk-full = ổ đĩa chứa nhật ký `{ $path }` đã đầy: { $cause }
 journal-corrupt = dòng cuối của nhật ký `{ $path }` đã bị sửa hoặc không do tokenctl ghi, nên không ghi tiếp vào đó
 journal-not-a-file = nhật ký `{ $path }` không phải là tệp thông thường
+journal-not-ours = nhật ký `{ $path }` thuộc người dùng khác
 journal-busy = một chương trình khác đã khóa nhật ký `{ $path }` quá lâu
 journal-line-too-long = một dòng nhật ký dài hơn mức cho phép
 journal-unwritable = không tạo được dòng nhật ký: { $cause }

@@ -1,6 +1,16 @@
 # Tệp và đầu ra chuẩn.
 output-exists = tệp `{ $path }` đã có sẵn và được giữ nguyên
 output-exists-hint = thêm `--force` để ghi đè, hoặc đặt tên tệp khác
+output-holds-inventory = tệp `{ $path }` là bản kiểm kê đã lưu và được giữ nguyên
+output-holds-inventory-hint = thêm kết quả lần này vào tệp bằng `tokenctl inventory --add-to { $path }`, hoặc đặt tên tệp khác
+output-special = `{ $path }` là thiết bị hoặc FIFO không thuộc người dùng này; chưa ghi gì vào đó
+output-special-hint = chỉ ra một tệp trong thư mục của mình, hoặc `-` để ghi ra đầu ra chuẩn
+output-link-foreign = đường dẫn `{ $path }` đi qua liên kết tượng trưng của người dùng khác; chưa ghi gì
+output-link-foreign-hint = chỉ ra chính tệp cần ghi, trong thư mục của mình
+output-busy = một lần chạy khác đã khóa `{ $path }` quá { $seconds } giây; kết quả lần này chưa được thêm vào
+output-busy-hint = chạy lại lệnh khi lần chạy kia kết thúc
+output-interrupted = đã hủy: chưa ghi `{ $path }`
+output-tokens-gone = cảnh báo: đã ghi đè `{ $path }`; { $count } thiết bị của bản kiểm kê trước không còn trong bản mới: { $tokens }
 output-is-folder = `{ $path }` là thư mục, không phải tệp
 output-folder-missing = không có thư mục `{ $folder }` để ghi `{ $path }`
 output-folder-missing-hint = hãy tạo thư mục trước, hoặc chỉ ra nơi khác bằng `--output`
@@ -8,5 +18,6 @@ output-not-writable = không ghi được `{ $path }`: thư mục hoặc tệp c
 output-disk-full = chưa ghi được `{ $path }`: đĩa đã đầy
 output-failed = chưa ghi được `{ $path }`: { $fault }
 output-stdout-closed = chương trình nhận đầu ra chuẩn đã đóng
+output-stdout-missing = đầu ra chuẩn đã đóng: chưa ghi được gì của báo cáo
 output-stdout-full = không ghi thêm được vào đầu ra chuẩn: đĩa đã đầy
 output-stdout-failed = không ghi được vào đầu ra chuẩn: { $fault }

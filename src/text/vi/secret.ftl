@@ -34,7 +34,7 @@ secret-second-line = { $origin } có nhiều hơn một dòng nên không rõ đ
 secret-blanks = { $role } trong { $origin } có dấu cách ở đầu hoặc cuối
 secret-control-character = { $role } trong { $origin } chứa ký tự điều khiển, ví dụ phím tab hoặc phím mũi tên
 secret-mismatch = { $role } đã được nhập khác nhau ba lần
-secret-cancelled = đã hủy ở bước hỏi { $role }; chưa có gì được gửi tới thiết bị
+secret-cancelled = đã hủy khi đang chờ { $role }; chưa gửi gì tới thiết bị
 secret-terminal = cửa sổ dòng lệnh gặp lỗi ở bước hỏi { $role }: { $cause }
 
 secret-hint-sources = hãy cung cấp bằng `{ $option }-file TỆP`, `{ $option }-stdin` hoặc `{ $option }-env TÊN`
@@ -42,13 +42,15 @@ secret-hint-one-stdin = hãy cung cấp mã còn lại bằng `{ $option }-file 
 secret-hint-leave-out-stdin = hãy bỏ `{ $option }-stdin`, chương trình sẽ hỏi mà không hiện ký tự
 secret-hint-one-line = chưa có gì được gửi tới thiết bị; hãy lưu mã thành một dòng văn bản UTF-8, không có BOM và không có dấu cách ở hai đầu
 
-secret-warning-world-readable = mọi người dùng của máy này đều đọc được `{ $path }`; dùng `chmod 600` để bảo vệ tệp
 secret-accents = { $role } trong { $origin } có ký tự ngoài bảng ASCII in được, ví dụ chữ cái có dấu; phần mềm khác có thể gửi các byte khác, và nhập sai sẽ mất một lần thử
 secret-hint-accents = chưa gửi gì tới thiết bị; nếu đúng là mã có các ký tự đó, thêm `--allow-accents`
 secret-ask-accents = { $role } có ký tự ngoài A–Z, a–z, 0–9 và các dấu thông thường. Bộ gõ tiếng Việt đổi D thành Đ và d thành đ. Vẫn gửi? [c/K]
 secret-ask-accents-capitals = { $role } có ký tự ngoài A–Z, a–z, 0–9 và các dấu thông thường, và mọi chữ cái đều là chữ hoa: có thể phím Caps Lock đang bật. Bộ gõ tiếng Việt đổi D thành Đ và d thành đ. Vẫn gửi? [c/K]
 secret-note-digits = thiết bị này chỉ nhận chữ số: mã PIN mới chỉ gồm chữ số, dù ở thiết bị khác quy định yêu cầu chữ cái
 secret-no-so = { $token } không có vai trò quản trị (SO) nên không có SO PIN để gửi; chưa gửi gì tới thiết bị
+secret-warning-exposed = cảnh báo: người khác đọc hoặc sửa được `{ $path }` (quyền { $mode }); dùng `chmod 600` để bảo vệ tệp, `--batch` từ chối tệp như vậy
+secret-file-exposed = người khác đọc hoặc sửa được `{ $path }` (quyền { $mode }) nên không lấy { $role } từ đó; chưa gửi gì tới thiết bị
+secret-hint-exposed = `chmod 600 { $path }`
 
 secret-random-failed = hệ điều hành không cung cấp được byte ngẫu nhiên: { $cause }
 secret-generate-exhausted = không tạo được mã PIN nào đáp ứng quy định

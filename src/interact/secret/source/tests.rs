@@ -178,10 +178,14 @@ fn a_file_that_everybody_may_read_is_used_with_a_warning() {
     let wanted = request(Role::UserPin, SecretSource::File(file.path().to_owned()));
     let read = read_with(&mut NoTerminal, b"", true, &wanted).unwrap();
     assert!(read.warnings.is_empty(), "0600 is as it should be");
-    file.as_file().set_permissions(std::fs::Permissions::from_mode(0o644)).unwrap();
-    let read = read_with(&mut NoTerminal, b"", true, &wanted).unwrap();
-    assert_eq!(read.warnings.first().map(|warning| warning.id), Some("secret-warning-world-readable"), "0644 warns");
-    assert_eq!(read.secret.expose(), b"Abc12345", "and is still used");
+    for mode in [0o640, 0o620, 0o604, 0o602, 0o666] {
+        file.as_file().set_permissions(std::fs::Permissions::from_mode(mode)).unwrap();
+        let refused = read_with(&mut NoTerminal, b"", true, &wanted).expect_err("--batch takes no such file");
+        assert_eq!((refused.class(), refused.code()), (Class::Refused, "pin-file-exposed"), "{mode:o}");
+        let read = read_with(&mut NoTerminal, b"", false, &wanted).unwrap();
+        assert_eq!(read.warnings.first().map(|warning| warning.id), Some("secret-warning-exposed"), "{mode:o} warns");
+        assert_eq!(read.secret.expose(), b"Abc12345", "and is still used");
+    }
 }
 
 #[test]

@@ -1,0 +1,102 @@
+//! Standard output, and how writing to it ends early.
+//!
+//! Pitfall: a reader who has gone (EPIPE) changes no status, since what was found was found; a standard output that never
+//! was one (EBADF) or is full (ENOSPC) took nothing, and that is a failure.
+
+use std::io::{self, ErrorKind};
+use std::path::Path;
+
+use crate::domain::phrase::Phrase;
+use crate::domain::situation::{Class, Situation};
+use crate::situation_error;
+use crate::waiting;
+
+/// EBADF, and ERROR_INVALID_HANDLE.
+const BAD_DESCRIPTOR: i32 = if cfg!(windows) { 6 } else { 9 };
+
+/// How writing to standard output ended early.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OutputEnd {
+    /// The reader has gone (`| head -1`), or does not read and was waited for until a request to end came. The program
+    /// says nothing, and ends with the status of what it found.
+    Closed,
+    /// There is none (`>&-`), or it is open for reading only: nothing of what was found arrived anywhere.
+    Missing,
+    /// No room is left where it leads.
+    DiskFull,
+    /// Anything else the system says, in its own words.
+    Failed(String),
+}
+
+situation_error!(OutputEnd);
+
+impl OutputEnd {
+    /// Whether this is not a failure but a reader who has seen enough.
+    pub fn is_quiet(&self) -> bool {
+        *self == Self::Closed
+    }
+}
+
+impl From<&io::Error> for OutputEnd {
+    fn from(fault: &io::Error) -> Self {
+        // Windows: ERROR_BROKEN_PIPE, ERROR_NO_DATA and ERROR_PIPE_NOT_CONNECTED; std maps only the first two.
+        let closed_on_windows = cfg!(windows) && matches!(fault.raw_os_error(), Some(109 | 232 | 233));
+        match fault.kind() {
+            // A socket says that its reader has gone by ECONNRESET.
+            ErrorKind::BrokenPipe | ErrorKind::ConnectionReset => Self::Closed,
+            _ if closed_on_windows || waiting::is_broken_off(fault) => Self::Closed,
+            _ if fault.raw_os_error() == Some(BAD_DESCRIPTOR) => Self::Missing,
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => Self::DiskFull,
+            _ => Self::Failed(fault.to_string()),
+        }
+    }
+}
+
+impl Situation for OutputEnd {
+    fn class(&self) -> Class {
+        Class::Failed
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Closed => "stdout-closed",
+            Self::Missing => "stdout-missing",
+            Self::DiskFull => "stdout-full",
+            Self::Failed(_) => "stdout-failed",
+        }
+    }
+
+    fn phrase(&self) -> Phrase {
+        match self {
+            Self::Closed => Phrase::new("output-stdout-closed"),
+            Self::Missing => Phrase::new("output-stdout-missing"),
+            Self::DiskFull => Phrase::new("output-stdout-full"),
+            Self::Failed(fault) => Phrase::new("output-stdout-failed").with("fault", fault),
+        }
+    }
+}
+
+/// Writes bytes to standard output, past the standard library, which takes a descriptor that cannot be written to for
+/// one that took everything.
+#[cfg(unix)]
+pub fn write_stdout(bytes: &[u8]) -> Result<(), OutputEnd> {
+    use std::os::fd::AsFd;
+
+    waiting::write_all(io::stdout().as_fd(), bytes).map_err(|fault| OutputEnd::from(&fault))
+}
+
+/// Writes bytes to standard output and flushes it. A console gets them as Unicode, as only the standard library can.
+#[cfg(not(unix))]
+pub fn write_stdout(bytes: &[u8]) -> Result<(), OutputEnd> {
+    use std::io::Write;
+
+    let mut stdout = io::stdout().lock();
+    stdout.write_all(bytes).and_then(|()| stdout.flush()).map_err(|fault| OutputEnd::from(&fault))
+}
+
+/// Whether a path given to `--output` means standard output: `-`, and the names that systems have for it.
+pub fn is_stdout(path: &Path) -> bool {
+    let names = ["-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"];
+    let known = if cfg!(unix) { &names[..] } else { &names[..1] };
+    known.iter().any(|name| path.as_os_str() == *name)
+}

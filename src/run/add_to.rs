@@ -1,0 +1,56 @@
+//! `inventory --add-to`: one reading more in a saved inventory that other runs may be adding to as well.
+//!
+//! Pitfall: what was saved is read again under the lock; merged with what was read before it, the last of several runs
+//! would undo all the others.
+
+use std::path::Path;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use super::dispatch::{read, remarks, status_of};
+use super::output;
+use super::settings::Settings;
+use crate::cli::{Format, LoginArgs};
+use crate::commands::inventory::Listing;
+use crate::commands::saved::{add, former, read_if_there};
+use crate::domain::phrase::Phrase;
+use crate::interact::progress::Silent;
+use crate::render::file::{FileLock, check_regular};
+use crate::report::inventory::Inventory;
+
+/// How long a run waits for the others, each of which needs the lock for as long as it merges and writes.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Merges this reading into a saved inventory.
+pub(super) fn add_to(settings: &Settings<'_>, login: &LoginArgs, file: &Path) -> anyhow::Result<u8> {
+    // What is wrong with the file is told before a token is read.
+    check_regular(file)?;
+    read_if_there(file)?;
+    let (inventory, reading) = read(settings, Listing::Inventory, Some(login))?;
+    let saved = save(settings, file, inventory.clone());
+    // The reading is shown also where it could not be saved.
+    let shown = output::inventory(settings, &inventory, Format::Table);
+    remarks(settings, &inventory, &reading);
+    let (merged, conflicts) = saved?;
+    for conflict in conflicts {
+        output::remark(settings, &conflict);
+    }
+    let tokens = merged.summary.tokens;
+    let added = Phrase::new("run-added").with("path", file.display().to_string()).with("tokens", tokens);
+    output::remark(settings, &added);
+    shown?;
+    Ok(status_of(&inventory).number())
+}
+
+/// Reads, merges and writes under the lock; the former file stays beside the new one.
+fn save(settings: &Settings<'_>, file: &Path, reading: Inventory) -> anyhow::Result<(Inventory, Vec<Phrase>)> {
+    let is_cancelled = || settings.launcher.interrupted.load(Ordering::Relaxed);
+    let lock = FileLock::of(file, PATIENCE, &is_cancelled)?;
+    let (bytes, saved) = former(lock.target())?.unzip();
+    let (merged, conflicts) = add(&settings.context(&Silent), saved, reading);
+    if let Some(bytes) = bytes {
+        output::to_file(&lock.backup(), true, &bytes)?;
+    }
+    output::to_file(lock.target(), true, &output::document(&merged)?)?;
+    Ok((merged, conflicts))
+}

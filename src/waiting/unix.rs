@@ -1,0 +1,185 @@
+//! By poll(2) on the descriptor and on a pipe that a signal makes readable.
+//!
+//! Pitfall: a flag alone would not do. A signal that comes between the look at the flag and the wait would be slept
+//! through; the pipe stays readable from the first signal on.
+
+use std::fs::{File, Metadata};
+use std::io::{self, Read};
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::os::unix::fs::FileTypeExt;
+use std::path::Path;
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::fs::{FileType, Mode, OFlags, fstat};
+use rustix::io::Errno;
+
+use super::broken_off;
+
+/// Readable from the first request to end on.
+static REQUEST: OnceLock<OwnedFd> = OnceLock::new();
+
+/// What a pipe that poll calls writable takes without waiting: PIPE_BUF of POSIX at its least, of Linux where it is more.
+const PIECE: usize = if cfg!(target_os = "linux") { 4096 } else { 512 };
+
+/// How long until a FIFO is looked at again where the system cannot wait for its other end.
+const STEP: Timespec = Timespec { tv_sec: 0, tv_nsec: 50_000_000 };
+
+/// Ends every wait as soon as this can be read. The first call counts.
+pub fn end_with(request: OwnedFd) {
+    let _the_first_one_counts = REQUEST.set(request);
+}
+
+/// Whether a wait found the descriptor ready, or a request to end.
+#[derive(Clone, Copy)]
+struct Found {
+    descriptor: PollFlags,
+    request: bool,
+}
+
+fn wait(descriptor: BorrowedFd<'_>, events: PollFlags, limit: Option<&Timespec>) -> io::Result<Found> {
+    let (request, asked) = match REQUEST.get() {
+        Some(request) => (request.as_fd(), PollFlags::IN),
+        None => (descriptor, PollFlags::empty()),
+    };
+    loop {
+        let mut places = [PollFd::from_borrowed_fd(descriptor, events), PollFd::from_borrowed_fd(request, asked)];
+        match poll(&mut places, limit) {
+            Ok(_) => {
+                let [descriptor, request] = places;
+                return Ok(Found { descriptor: descriptor.revents(), request: request.revents().intersects(asked) });
+            }
+            Err(Errno::INTR) => {}
+            Err(errno) => return Err(errno.into()),
+        }
+    }
+}
+
+/// Waits until something can be read; a request to end goes first.
+pub fn until_readable(descriptor: BorrowedFd<'_>) -> io::Result<()> {
+    if wait(descriptor, PollFlags::IN, None)?.request { Err(broken_off()) } else { Ok(()) }
+}
+
+/// A file, FIFO or device that is read.
+#[derive(Debug)]
+pub struct Input {
+    file: File,
+    is_regular: bool,
+    /// Whether the other end of a FIFO was ever there.
+    was_opened: bool,
+}
+
+impl Input {
+    /// What the open file is.
+    pub fn metadata(&self) -> io::Result<Metadata> {
+        self.file.metadata()
+    }
+
+    /// Waits until there is something to read, or the other end has gone.
+    fn wait(&mut self) -> io::Result<()> {
+        loop {
+            let found = wait(self.file.as_fd(), PollFlags::IN, None)?;
+            if found.request {
+                return Err(broken_off());
+            }
+            self.was_opened |= found.descriptor.contains(PollFlags::IN);
+            // Linux tells a writer that has gone from one who has not come yet; elsewhere only data shows one.
+            if cfg!(target_os = "linux") || self.was_opened {
+                return Ok(());
+            }
+            pause(self.file.as_fd())?;
+        }
+    }
+}
+
+impl Read for Input {
+    fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
+        if self.is_regular {
+            return self.file.read(room);
+        }
+        loop {
+            self.wait()?;
+            match rustix::io::read(&self.file, &mut *room) {
+                Err(Errno::INTR | Errno::AGAIN) => {}
+                read => return Ok(read?),
+            }
+        }
+    }
+}
+
+/// Opens for reading. A FIFO without a writer is open at once, and its first read waits.
+pub fn open(path: &Path) -> io::Result<Input> {
+    let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
+    let file = File::from(rustix::fs::open(path, flags, Mode::empty())?);
+    let kind = file.metadata()?.file_type();
+    Ok(Input {
+        file,
+        is_regular: !kind.is_fifo() && !kind.is_char_device() && !kind.is_socket(),
+        was_opened: !kind.is_fifo(),
+    })
+}
+
+/// Opens a device or FIFO for writing; never makes or empties a file. Waits for the reader of a FIFO.
+pub fn open_for_writing(path: &Path) -> io::Result<File> {
+    let flags = OFlags::WRONLY | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
+    loop {
+        match rustix::fs::open(path, flags, Mode::empty()) {
+            Ok(descriptor) => return Ok(File::from(descriptor)),
+            Err(Errno::NXIO) if std::fs::metadata(path)?.file_type().is_fifo() => pause(rustix::stdio::stderr())?,
+            Err(Errno::INTR) => {}
+            Err(errno) => return Err(errno.into()),
+        }
+    }
+}
+
+/// Waits a moment, or for a request to end; the descriptor only has to be one.
+fn pause(descriptor: BorrowedFd<'_>) -> io::Result<()> {
+    if wait(descriptor, PollFlags::empty(), Some(&STEP))?.request {
+        return Err(broken_off());
+    }
+    // An error of the descriptor ends the wait at once, and must not make this a busy loop.
+    std::thread::sleep(Duration::from_millis(1));
+    Ok(())
+}
+
+/// Standard input itself, without the standard library's buffer, in which a secret would stay.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Stdin;
+
+impl Read for Stdin {
+    fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
+        let stdin = rustix::stdio::stdin();
+        loop {
+            until_readable(stdin)?;
+            match rustix::io::read(stdin, &mut *room) {
+                Err(Errno::INTR | Errno::AGAIN) => {}
+                // Open for writing only: there is nothing to read.
+                Err(Errno::BADF) => return Ok(0),
+                read => return Ok(read?),
+            }
+        }
+    }
+}
+
+/// Writes everything. Broken off only where the reader does not read: what can be written is written.
+pub fn write_all(descriptor: BorrowedFd<'_>, bytes: &[u8]) -> io::Result<()> {
+    let is_regular = fstat(descriptor).is_ok_and(|stat| FileType::from_raw_mode(stat.st_mode) == FileType::RegularFile);
+    let mut rest = bytes;
+    while !rest.is_empty() {
+        if !is_regular {
+            let found = wait(descriptor, PollFlags::OUT, None)?;
+            if found.descriptor.is_empty() && found.request {
+                return Err(broken_off());
+            }
+        }
+        let piece = if is_regular { rest } else { rest.get(..PIECE).unwrap_or(rest) };
+        match rustix::io::write(descriptor, piece) {
+            Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
+            Ok(count) => rest = rest.get(count..).unwrap_or_default(),
+            Err(Errno::INTR | Errno::AGAIN) => {}
+            Err(errno) => return Err(errno.into()),
+        }
+    }
+    Ok(())
+}

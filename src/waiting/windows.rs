@@ -1,0 +1,65 @@
+//! By a count of waits that are under way: while it is above zero, the console handler breaks the main thread's reading
+//! off with CancelSynchronousIo (`driver::client::interruption`).
+//!
+//! Pitfall: the handler may come just before the read begins, so it tries again for as long as something waits.
+
+use std::fs::{File, Metadata};
+use std::io::{self, Read};
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+use super::broken_off;
+
+static WAITS: AtomicUsize = AtomicUsize::new(0);
+static REQUESTED: AtomicBool = AtomicBool::new(false);
+
+/// A request to end came.
+pub fn request() {
+    REQUESTED.store(true, Ordering::SeqCst);
+}
+
+/// Whether something waits.
+pub fn is_waiting() -> bool {
+    WAITS.load(Ordering::SeqCst) > 0
+}
+
+/// Does something that waits; a request to end breaks it off.
+pub fn broken_off_by_request<T>(wait: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
+    WAITS.fetch_add(1, Ordering::SeqCst);
+    let requested = || REQUESTED.load(Ordering::SeqCst);
+    let result = if requested() { Err(broken_off()) } else { wait() };
+    WAITS.fetch_sub(1, Ordering::SeqCst);
+    if requested() { Err(broken_off()) } else { result }
+}
+
+/// A file, pipe or device that is read.
+#[derive(Debug)]
+pub struct Input(File);
+
+impl Input {
+    /// What the open file is.
+    pub fn metadata(&self) -> io::Result<Metadata> {
+        self.0.metadata()
+    }
+}
+
+impl Read for Input {
+    fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
+        broken_off_by_request(|| self.0.read(room))
+    }
+}
+
+/// Opens for reading.
+pub fn open(path: &Path) -> io::Result<Input> {
+    Ok(Input(File::open(path)?))
+}
+
+/// Standard input.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Stdin;
+
+impl Read for Stdin {
+    fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
+        broken_off_by_request(|| io::stdin().lock().read(room))
+    }
+}
