@@ -107,6 +107,23 @@ fn calls_in_flight_without_number_are_no_hosts() {
 }
 
 #[test]
+fn a_flood_in_a_pin_call_leaves_its_result_unknown_and_counts_as_a_try() {
+    let home = Home::new();
+    let announce: Vec<Value> = (1000..4000).map(|slot| json!({"calling": ["C_GetSlotInfo", slot]})).collect();
+    let rig = Script::tokens(1)
+        .fault(Fault::at("C_Login").writes_frames(&announce))
+        .fault(Fault::at("C_Login").hangs())
+        .install();
+    let mut command = home.process();
+    command.args(super::ARGUMENTS).arg("--module").arg(rig.module()).env("MY_PIN", USER_PIN);
+    let outcome = Outcome::of(command.args(["inventory", "--login", "--pin-env", "MY_PIN"]));
+    let outcome = outcome.expect_status(8, "the call never came back");
+    assert_eq!(outcome.error()["code"], "login-unknown", "{}", outcome.stderr);
+    assert_eq!(rig.calls().count("C_Login"), 1, "and is not made again");
+    home.no_child_left();
+}
+
+#[test]
 fn with_v_a_drivers_words_are_shown_without_the_pin() {
     let home = Home::new();
     let rig = Script::tokens(1)

@@ -133,10 +133,10 @@ impl Actor {
 
     fn failure(&self, lost: &Lost) -> Failure {
         let flight = match lost {
-            Lost::Hung(flights) | Lost::Died(_, flights) | Lost::OutOfTime(flights) => {
+            Lost::Hung(flights) | Lost::Died(_, flights) | Lost::OutOfTime(flights) | Lost::TooMuch(_, flights) => {
                 flights.iter().find(|flight| flight.is_pin_call()).or_else(|| flights.first())
             }
-            Lost::NotStarted(_) | Lost::Interrupted | Lost::TooMuch(_) => None,
+            Lost::NotStarted(_) | Lost::Interrupted => None,
         };
         lost_failure(lost, flight, &self.target, &self.launcher)
     }
@@ -145,9 +145,9 @@ impl Actor {
 /// Whether the host was lost in a call that can cost a try.
 fn in_pin_call(lost: &Lost) -> bool {
     match lost {
-        Lost::Hung(flights) | Lost::Died(_, flights) | Lost::OutOfTime(flights) => {
+        Lost::Hung(flights) | Lost::Died(_, flights) | Lost::OutOfTime(flights) | Lost::TooMuch(_, flights) => {
             flights.iter().any(Flight::is_pin_call)
         }
-        Lost::NotStarted(_) | Lost::Interrupted | Lost::TooMuch(_) => false,
+        Lost::NotStarted(_) | Lost::Interrupted => false,
     }
 }

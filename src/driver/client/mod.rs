@@ -112,8 +112,8 @@ pub enum Lost {
     Died(Death, Vec<Flight>),
     /// The driver has used up its time, whatever it announces: the calls in flight.
     OutOfTime(Vec<Flight>),
-    /// It says more than is taken: of this slot, or in all.
-    TooMuch(Option<u64>),
+    /// It says more than is taken: of this slot, or in all; and the calls in flight.
+    TooMuch(Option<u64>, Vec<Flight>),
     /// The process could not be started.
     NotStarted(io::Error),
     /// Ctrl-C outside a PIN call.
@@ -238,7 +238,7 @@ impl Host {
             }
             let over_all = self.budget.until(self.is_in_pin_call());
             if over_all <= now {
-                let flights = self.sorted_flights();
+                let flights = self.doubtful_flights();
                 self.kill();
                 return Err(Lost::OutOfTime(flights));
             }
@@ -250,9 +250,10 @@ impl Host {
                         self.kill();
                         return Err(Lost::Interrupted);
                     }
-                    if let Some(lost) = self.charge(&reply, bytes) {
+                    if let Err(slot) = self.charge(&reply, bytes) {
+                        let flights = self.doubtful_flights();
                         self.kill();
-                        return Err(lost);
+                        return Err(Lost::TooMuch(slot, flights));
                     }
                     if let Some(reply) = self.note(*reply) {
                         return Ok(reply);
@@ -277,25 +278,26 @@ impl Host {
         }
     }
 
-    /// Takes a reply from the budgets. An announcement is only kept as a flight, of which there are few.
-    fn charge(&mut self, reply: &Reply, bytes: u64) -> Option<Lost> {
+    /// Takes a reply from the budgets, or says of which slot it is too much. An announcement is only kept as a flight, of
+    /// which there are few.
+    fn charge(&mut self, reply: &Reply, bytes: u64) -> Result<(), Option<u64>> {
         let bytes = match reply {
             Reply::Calling(_, slot) => {
                 let one_more = self.flights.len() >= FLIGHTS && !self.flights.contains_key(slot);
-                return one_more.then_some(Lost::TooMuch(None));
+                return if one_more { Err(None) } else { Ok(()) };
             }
             Reply::Objects(slot, objects) => {
                 let size = objects.iter().map(Object::size).fold(0, u64::saturating_add);
                 let taken = self.taken.entry(*slot).or_default();
                 *taken = taken.saturating_add(size);
                 if *taken > SLOT + OBJECT {
-                    return Some(Lost::TooMuch(Some(*slot)));
+                    return Err(Some(*slot));
                 }
                 size
             }
             _ => bytes,
         };
-        (!self.budget.take(bytes)).then_some(Lost::TooMuch(None))
+        if self.budget.take(bytes) { Ok(()) } else { Err(None) }
     }
 
     /// Keeps account of what is in flight; hands on what is for others.
@@ -350,6 +352,16 @@ impl Host {
         flights
     }
 
+    /// The flights of a host that is ended while it still speaks: a PIN call that was asked for may be under way although
+    /// its announcement was not read yet, and counts as such.
+    fn doubtful_flights(&self) -> Vec<Flight> {
+        let mut flights = self.sorted_flights();
+        if self.committed != Committed::No && !flights.iter().any(Flight::is_pin_call) {
+            flights.push(Flight { call: PIN_CALLS[0].to_owned(), slot: None, since: Instant::now() });
+        }
+        flights
+    }
+
     /// The flights that may be the cause of a hang. A driver with one lock for all slots lets innocent ones wait too.
     fn slow_flights(&self) -> Vec<Flight> {
         let now = Instant::now();
@@ -367,7 +379,7 @@ impl Host {
                 Ok(Reply::Closed(rv)) if rv.is_ok() => return None,
                 Ok(Reply::Closed(rv)) => return Some(Phrase::new("driver-note-finalize").with("rv", rv.to_string())),
                 Ok(_) => {}
-                Err(Lost::Hung(_) | Lost::OutOfTime(_) | Lost::TooMuch(_)) => {
+                Err(Lost::Hung(_) | Lost::OutOfTime(_) | Lost::TooMuch(..)) => {
                     return Some(Phrase::new("driver-note-finalize-hung"));
                 }
                 Err(Lost::Died(death, _)) => {

@@ -130,3 +130,40 @@ proptest! {
         prop_assert!(header.is_none_or(|header| matches!(header.bits, 32 | 64)), "a word size is 32 or 64");
     }
 }
+
+/// A 64-bit DLL whose export directory holds one name.
+fn dll(name: &str) -> Vec<u8> {
+    let mut file = vec![0_u8; 0x400];
+    let mut put = |at: usize, bytes: &[u8]| file[at..at + bytes.len()].copy_from_slice(bytes);
+    put(0, b"MZ");
+    put(0x3c, &0x40_u32.to_le_bytes());
+    put(0x40, b"PE\0\0\x64\x86\x01\0");
+    // The optional header: its length, its magic, its sixteen directories, of which the first is that of exports.
+    put(0x40 + 20, &240_u16.to_le_bytes());
+    put(0x40 + 24, &0x020b_u16.to_le_bytes());
+    put(0x40 + 132, &16_u32.to_le_bytes());
+    put(0x40 + 136, &[0x1000_u32.to_le_bytes(), 0x100_u32.to_le_bytes()].concat());
+    // One section: address, length and place in the file.
+    let section = [0x200_u32, 0x1000, 0x200, 0x200].map(u32::to_le_bytes).concat();
+    put(0x40 + 264 + 8, &section);
+    put(0x200 + 24, &1_u32.to_le_bytes());
+    put(0x200 + 32, &0x1040_u32.to_le_bytes());
+    put(0x240, &0x1060_u32.to_le_bytes());
+    put(0x260, name.as_bytes());
+    file
+}
+
+#[test]
+fn a_dll_is_asked_by_its_export_directory() {
+    let told = |bytes: Vec<u8>| super::exports::has_entry_point(&mut std::io::Cursor::new(bytes));
+    assert_eq!(told(dll("C_GetFunctionList")), Some(true), "an entry point");
+    assert_eq!(told(dll("C_GetInterface")), Some(true), "the newer one");
+    assert_eq!(told(dll("DllRegisterServer")), Some(false), "another name");
+    assert_eq!(told(dll("C_GetFunctionListX")), Some(false), "a longer name");
+    let mut none = dll("C_GetFunctionList");
+    none[0x40 + 136..0x40 + 144].fill(0);
+    assert_eq!(told(none), Some(false), "no exports at all");
+    let torn = dll("C_GetFunctionList")[..0x230].to_vec();
+    assert_eq!(told(torn), None, "a torn file is the loader's to judge");
+    assert_eq!(told(b"not a library".to_vec()), None, "nor is anything else told");
+}

@@ -170,17 +170,17 @@ fn settle<T>(reading: &mut DriverReading<T>, job: Job, mut result: JobResult<T>,
         Lost::Hung(flights) | Lost::Died(_, flights) => {
             flights.iter().filter(|flight| flight.slot.is_some_and(|slot| open.contains(&slot))).cloned().collect()
         }
-        Lost::NotStarted(_) | Lost::Interrupted | Lost::OutOfTime(_) | Lost::TooMuch(_) => Vec::new(),
+        Lost::NotStarted(_) | Lost::Interrupted | Lost::OutOfTime(_) | Lost::TooMuch(..) => Vec::new(),
     };
     match &lost {
         // Nothing more is asked of this driver.
-        Lost::OutOfTime(_) | Lost::TooMuch(None) => {
+        Lost::OutOfTime(_) | Lost::TooMuch(None, _) => {
             for slot in open {
                 fail(slot, lost_failure(&lost, None, target, launcher));
             }
             return Vec::new();
         }
-        Lost::TooMuch(Some(slot)) => {
+        Lost::TooMuch(Some(slot), _) => {
             fail(*slot, lost_failure(&lost, None, target, launcher));
             open.retain(|other| other != slot);
             return if open.is_empty() { Vec::new() } else { vec![Job { slots: open, isolated: false }] };
@@ -330,10 +330,13 @@ fn unusable_failure(unusable: Unusable) -> Failure {
 /// A lost host as a failure of the call that was in flight.
 pub(super) fn lost_failure(lost: &Lost, flight: Option<&Flight>, target: &Target, launcher: &Launcher) -> Failure {
     let flights = match lost {
-        Lost::Hung(flights) | Lost::Died(_, flights) | Lost::OutOfTime(flights) => flights.as_slice(),
-        Lost::NotStarted(_) | Lost::Interrupted | Lost::TooMuch(_) => &[],
+        Lost::Hung(flights) | Lost::Died(_, flights) | Lost::OutOfTime(flights) | Lost::TooMuch(_, flights) => {
+            flights.as_slice()
+        }
+        Lost::NotStarted(_) | Lost::Interrupted => &[],
     };
-    let flight = flight.or_else(|| flights.first());
+    // One that may have cost a try is what must be told.
+    let flight = flight.or_else(|| flights.iter().find(|flight| flight.is_pin_call())).or_else(|| flights.first());
     let place = |kind| Failure {
         call: flight.map(|flight| flight.call.clone()),
         slot: flight.and_then(|flight| flight.slot),
@@ -350,7 +353,7 @@ pub(super) fn lost_failure(lost: &Lost, flight: Option<&Flight>, target: &Target
         }
         Lost::Died(death, _) => Failure { detail: Some(death.to_string()), ..place(FailureKind::Exited) },
         Lost::OutOfTime(_) => Failure { seconds: Some(target.total.as_secs()), ..place(FailureKind::OutOfTime) },
-        Lost::TooMuch(slot) => Failure { slot: *slot, ..place(FailureKind::TooMuch) },
+        Lost::TooMuch(slot, _) => Failure { slot: *slot, ..place(FailureKind::TooMuch) },
         Lost::NotStarted(error) => Failure { detail: Some(error.to_string()), ..place(FailureKind::LoadFailed) },
         Lost::Interrupted => place(FailureKind::Exited),
     }
@@ -358,7 +361,7 @@ pub(super) fn lost_failure(lost: &Lost, flight: Option<&Flight>, target: &Target
 
 fn lost_note(lost: &Lost) -> Phrase {
     match lost {
-        Lost::Hung(_) | Lost::OutOfTime(_) | Lost::TooMuch(_) => Phrase::new("driver-note-hung"),
+        Lost::Hung(_) | Lost::OutOfTime(_) | Lost::TooMuch(..) => Phrase::new("driver-note-hung"),
         Lost::Died(death, _) => Phrase::new("driver-note-ended").with("end", death.phrase()),
         Lost::NotStarted(error) => Phrase::new("driver-note-not-started").with("error", error.to_string()),
         Lost::Interrupted => Phrase::new("run-interrupted"),
