@@ -177,10 +177,10 @@ fn the_host_ends_when_its_parent_is_killed() {
         assert!(Instant::now() < deadline, "the host never came to C_OpenSession");
         std::thread::sleep(Duration::from_millis(10));
     }
-    assert_eq!(home.hosts().len(), 1, "one driver, one host");
+    assert_eq!(rig.hosts().len(), 1, "one driver, one host");
     parent.kill().expect("the parent can be killed");
     parent.wait().expect("the parent ends");
-    home.no_child_left();
+    rig.no_host_left();
 }
 
 #[test]

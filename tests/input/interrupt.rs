@@ -74,10 +74,10 @@ fn a_killed_parent_lets_the_host_finish_its_pin_call_and_end() {
     wait_for(&rig, "C_Login");
     child.kill().expect("the parent can be killed");
     child.wait().expect("the parent ends");
-    let hosts = home.hosts();
+    let hosts = rig.hosts();
     assert!(!hosts.is_empty(), "the host is inside C_Login and stays");
     let deadline = Instant::now() + Duration::from_secs(6);
-    while !home.hosts().is_empty() {
+    while !rig.hosts().is_empty() {
         assert!(Instant::now() < deadline, "the host ends after the call");
         std::thread::sleep(Duration::from_millis(20));
     }
@@ -96,7 +96,7 @@ fn a_terminals_ctrl_c_does_not_reach_the_host() {
         let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).expect("its state");
         stat.rsplit_once(')').expect("its name ends").1.split_whitespace().nth(2).expect("its group").to_owned()
     };
-    let host = home.hosts()[0];
+    let host = rig.hosts()[0];
     assert_ne!(group(host), group(child.id()), "the host is its own process group");
     interrupt(&child, Signal::INT);
     assert_eq!(child.wait().expect("the program ends").code(), Some(9), "cancelled");

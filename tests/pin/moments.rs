@@ -219,7 +219,7 @@ fn a_killed_parent_leaves_a_host_that_finishes_the_call_and_an_intent_without_re
     desk.wait_for_call("C_Login", 1);
     child.kill().expect("SIGKILL");
     child.wait().expect("it ends");
-    assert_eq!(desk.home.hosts().len(), 1, "the host is inside the call, and stays");
+    assert_eq!(desk.rig.hosts().len(), 1, "the host is inside the call, and stays");
     std::thread::sleep(std::time::Duration::from_millis(1500));
     desk.home.no_child_left();
     assert_eq!(desk.counts(), (1, 0, 0), "nothing after the call that was under way");

@@ -1,6 +1,7 @@
 //! The program under test in an empty home: no configuration, no `TOKENCTL_*`, a fixed locale.
 //!
-//! Pitfall: the home's path is also the mark by which left-over hosts are found, so a host must inherit `HOME`.
+//! Pitfall: the home's path is also the mark by which left-over hosts are found, so a host must inherit `HOME`; and hosts
+//! let nobody but root look into their environment, so that others find none here: `Rig::hosts` works for all.
 
 use std::path::Path;
 use std::sync::OnceLock;

@@ -51,6 +51,25 @@ impl Rig {
         Calls::read(&self.log())
     }
 
+    /// The hosts that loaded this module and still run, by the log of calls. Unlike `Home::hosts` it needs no right to
+    /// look into them, which hosts give to root alone.
+    pub fn hosts(&self) -> Vec<u32> {
+        let is_host = |process: &u32| {
+            let words = std::fs::read(format!("/proc/{process}/cmdline")).unwrap_or_default();
+            words.split(|byte| *byte == 0).any(|word| word == b"driver-host")
+        };
+        self.calls().processes().into_iter().filter(is_host).collect()
+    }
+
+    /// Fails if a host is left two seconds after the run.
+    pub fn no_host_left(&self) {
+        let deadline = Instant::now() + Duration::from_secs(2);
+        while !self.hosts().is_empty() {
+            assert!(Instant::now() < deadline, "driver hosts are left behind: {:?}", self.hosts());
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
     pub fn log(&self) -> PathBuf {
         self.beside(".json.log")
     }
