@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::commands;
 use crate::domain::phrase::Phrase;
+use crate::domain::redact::Redactor;
 use crate::domain::situation::{Class, Situation};
 use crate::report::SCHEMA;
 use crate::text::Texts;
@@ -112,6 +113,14 @@ impl Failure {
         }
     }
 
+    /// The same without people. A hint that named one is left out: with a pseudonym in it no command would work.
+    #[must_use]
+    pub fn redacted(self, redactor: &Redactor) -> Self {
+        let sentences = self.sentences.iter().map(|phrase| redactor.phrase(phrase)).collect();
+        let hint = self.hint.filter(|hint| redactor.phrase(hint) == *hint);
+        Self { sentences, hint, ..self }
+    }
+
     /// The lines for standard error.
     pub fn text(&self, texts: &Texts) -> String {
         let mut lines = Vec::new();
@@ -206,6 +215,7 @@ fn situation<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a dyn Situation> 
         commands::roster::NoRoster,
         commands::saved::SavedError,
         commands::verify::VerifyError,
+        commands::support::SupportError,
         crate::cli::UsageError,
         crate::config::ConfigError,
         crate::domain::form::FormError,

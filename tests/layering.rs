@@ -158,7 +158,7 @@ const OUTSIDE: &[(&str, &[&str])] = &[
     ("x509_ocsp", &["domain::verify"]),
     ("ed25519_dalek", &["domain::verify"]),
     ("p521", &["domain::verify"]),
-    ("zip", &["readers"]),
+    ("zip", &["readers", "render"]),
     ("fluent_bundle", &["text"]),
     ("libc", &["driver"]),
     ("rustix", &["driver", "interact", "journal", "render::file", "waiting"]),

@@ -23,12 +23,25 @@ pub enum UsageError {
     BinaryToTerminal(Format),
     /// The output file's extension tells no format, and `--format` was not given.
     UnknownExtension(String),
+    /// What is personal through and through cannot be shown redacted.
+    RedactNotPossible(Personal),
     /// A source of a PIN was given without `--login`.
     PinWithoutLogin,
     /// The configured time zone does not exist.
     TimeZone(String),
     /// A threshold of the config is nonsense.
     ConfiguredThreshold(&'static str, String),
+}
+
+/// What cannot be redacted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Personal {
+    /// A certificate: its bytes hold the name, and without them it is none.
+    Certificate,
+    /// A letter: one without names asks for nothing.
+    Letter,
+    /// A saved inventory: pseudonyms of this run would mean nothing in it.
+    SavedInventory,
 }
 
 situation_error!(UsageError);
@@ -45,6 +58,7 @@ impl Situation for UsageError {
             Self::FormatConflict(..) => "format-conflict",
             Self::BinaryToTerminal(_) => "binary-to-terminal",
             Self::UnknownExtension(_) => "unknown-extension",
+            Self::RedactNotPossible(_) => "redact-not-possible",
             Self::PinWithoutLogin => "pin-without-login",
             Self::TimeZone(_) => "unknown-time-zone",
             Self::ConfiguredThreshold(..) => "configured-threshold",
@@ -60,6 +74,9 @@ impl Situation for UsageError {
                 .with("extension", extension.name()),
             Self::BinaryToTerminal(format) => Phrase::new("cli-error-binary").with("format", format.name()),
             Self::UnknownExtension(path) => Phrase::new("cli-error-extension").with("path", path),
+            Self::RedactNotPossible(Personal::Certificate) => Phrase::new("redact-error-certificate"),
+            Self::RedactNotPossible(Personal::Letter) => Phrase::new("redact-error-letter"),
+            Self::RedactNotPossible(Personal::SavedInventory) => Phrase::new("redact-error-saved"),
             Self::PinWithoutLogin => Phrase::new("cli-error-pin-without-login"),
             Self::TimeZone(zone) => Phrase::new("cli-error-time-zone").with("zone", zone),
             Self::ConfiguredThreshold(name, value) => {
@@ -73,6 +90,9 @@ impl Situation for UsageError {
             Self::Parse(_) => Some(Phrase::new("cli-hint-help")),
             Self::Selector(_, hint) => hint.clone().or_else(|| Some(Phrase::new("cli-hint-help"))),
             Self::BinaryToTerminal(format) => Some(Phrase::new("cli-hint-output").with("format", format.name())),
+            Self::RedactNotPossible(Personal::Certificate) => Some(Phrase::new("redact-hint-certificate")),
+            Self::RedactNotPossible(Personal::Letter) => Some(Phrase::new("redact-hint-letter")),
+            Self::RedactNotPossible(Personal::SavedInventory) => Some(Phrase::new("redact-hint-saved")),
             Self::FormatNotPossible(_)
             | Self::FormatConflict(..)
             | Self::UnknownExtension(_)

@@ -17,7 +17,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-pub use error::UsageError;
+pub use error::{Personal, UsageError};
 pub use help::{command, localize};
 pub use options::{At, Color, Format};
 pub(crate) use pin::{
@@ -71,6 +71,8 @@ pub(crate) struct Global {
     pub(crate) color: Color,
     #[arg(long, global = true)]
     pub(crate) no_bom: bool,
+    #[arg(long, global = true)]
+    pub(crate) redact: bool,
     #[arg(long, short, global = true)]
     pub(crate) quiet: bool,
     #[arg(long, short, global = true, action = clap::ArgAction::Count)]
@@ -109,6 +111,7 @@ pub(crate) enum Command {
     Request(request::RequestCommand),
     #[command(subcommand)]
     Config(config::ConfigCommand),
+    Support(SupportArgs),
     Completions(CompletionsArgs),
     Man(ManArgs),
 }
@@ -205,6 +208,12 @@ pub(crate) struct ExportArgs {
     pub(crate) certificate: CertArgs,
     #[arg(long)]
     pub(crate) der: bool,
+}
+
+#[derive(Debug, Clone, Args)]
+pub(crate) struct SupportArgs {
+    #[arg(long)]
+    pub(crate) yes: bool,
 }
 
 #[derive(Debug, Clone, Args)]

@@ -21,6 +21,7 @@ pub mod request;
 pub mod roster;
 pub mod saved;
 pub mod select;
+pub mod support;
 pub mod verify;
 mod vocabulary;
 

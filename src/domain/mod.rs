@@ -21,6 +21,7 @@ pub mod pin;
 pub mod plan;
 pub mod policy;
 pub mod problem;
+pub mod redact;
 pub mod roster;
 pub mod secret;
 pub mod selector;

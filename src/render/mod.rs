@@ -1,5 +1,6 @@
 //! Views of reports: table, JSON, CSV, workbook, letter.
 
+pub mod archive;
 pub mod csv;
 pub mod docx;
 pub mod file;
@@ -7,6 +8,7 @@ pub mod form_table;
 pub mod json;
 pub mod nagios;
 pub mod problem;
+pub mod redact;
 pub mod sanitize;
 pub mod sheet;
 pub mod table;

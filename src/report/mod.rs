@@ -15,6 +15,7 @@ pub mod plan;
 pub mod request;
 pub mod roster;
 pub mod statistics;
+pub mod support;
 pub mod verify;
 
 use serde::{Deserialize, Serialize};

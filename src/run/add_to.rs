@@ -8,9 +8,9 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use super::dispatch::{read, remarks, status_of};
-use super::output;
 use super::settings::Settings;
-use crate::cli::{Format, LoginArgs};
+use super::{output, redact};
+use crate::cli::{Format, LoginArgs, Personal};
 use crate::commands::inventory::Listing;
 use crate::commands::saved::{add, former, read_if_there};
 use crate::domain::phrase::Phrase;
@@ -23,6 +23,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Merges this reading into a saved inventory.
 pub(super) fn add_to(settings: &Settings<'_>, login: &LoginArgs, file: &Path) -> anyhow::Result<u8> {
+    redact::refuse(settings, Personal::SavedInventory)?;
     // What is wrong with the file is told before a token is read.
     check_regular(file)?;
     read_if_there(file)?;

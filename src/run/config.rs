@@ -1,7 +1,7 @@
 //! `config`: from the command line to the questions, and from the answers to the file.
 
-use super::output;
 use super::settings::Settings;
+use super::{output, redact};
 use crate::cli::Format;
 use crate::cli::config::{ConfigCommand, InitArgs};
 use crate::commands::config::{ConfigInitError, blank, init, show};
@@ -28,7 +28,7 @@ pub(super) fn run(settings: &Settings<'_>, command: &ConfigCommand) -> anyhow::R
         ConfigCommand::Init(InitArgs { template: false }) => ask(settings)?,
         ConfigCommand::Show => {
             let format = output::format(settings, &[Format::Table, Format::Json])?;
-            let report = show(&settings.context(&Silent))?;
+            let report = redact::shown(settings, show(&settings.context(&Silent))?);
             let bytes = match format {
                 Format::Json => output::document(&report)?,
                 _ => table::config_show(&report, &output::style(settings)).into_bytes(),

@@ -3,10 +3,11 @@
 use std::io::IsTerminal;
 
 use super::settings::Settings;
-use super::{add_to, office, output};
+use super::{add_to, office, output, redact};
 use crate::cli::office::RosterCommand;
 use crate::cli::{
-    self, CertCommand, Cli, Command, DriverCommand, Format, KeyCommand, LimitArgs, LoginArgs, TokenCommand, UsageError,
+    self, CertCommand, Cli, Command, DriverCommand, Format, KeyCommand, LimitArgs, LoginArgs, Personal, TokenCommand,
+    UsageError,
 };
 use crate::commands::check::Verdict;
 use crate::commands::inventory::Listing;
@@ -65,6 +66,7 @@ fn login_of(command: &Command) -> Option<&LoginArgs> {
         | Command::Report(_)
         | Command::Request(_)
         | Command::Config(_)
+        | Command::Support(_)
         | Command::Completions(_)
         | Command::Man(_) => None,
     }
@@ -95,6 +97,7 @@ pub(super) fn dispatch(cli: &Cli, settings: &Settings<'_>) -> anyhow::Result<u8>
             Ok(status_of(&inventory).number())
         }
         Command::Cert(CertCommand::Export(arguments)) => {
+            redact::refuse(settings, Personal::Certificate)?;
             let mut inventory = certificates(settings, &arguments.certificate.login)?;
             let wanted = certificate::CertificateSelector(arguments.certificate.certificate.clone());
             certificate::choose(&mut inventory, &wanted)?;
@@ -117,6 +120,7 @@ pub(super) fn dispatch(cli: &Cli, settings: &Settings<'_>) -> anyhow::Result<u8>
         Command::Report(arguments) => office::report(settings, arguments, &|| plugged_in(settings)),
         Command::Request(command) => super::request::request(settings, command, &|| plugged_in(settings)),
         Command::Config(command) => super::config::run(settings, command),
+        Command::Support(arguments) => super::support::support(settings, arguments),
         Command::Completions(arguments) => {
             let mut bytes = Vec::new();
             clap_complete::generate(
@@ -284,7 +288,7 @@ fn check(settings: &Settings<'_>, arguments: &cli::CheckArgs) -> anyhow::Result<
     if arguments.nagios {
         let (line, status) = match &inventory {
             Ok(inventory) => nagios::line(inventory, check::token_critical(inventory), check::driver_failed(inventory)),
-            Err(error) => nagios::unknown(&crate::failure::Failure::of(error), &settings.texts),
+            Err(error) => nagios::unknown(&super::failure(error, settings.redactor), &settings.texts),
         };
         return Ok(told_to_monitoring(settings, &line, status));
     }
@@ -308,7 +312,7 @@ fn told_to_monitoring(settings: &Settings<'_>, line: &str, status: u8) -> u8 {
     match output::write(settings, line.as_bytes()) {
         Ok(()) => status,
         Err(error) => {
-            output::to_stderr(&crate::failure::Failure::of(&error).text(&settings.texts));
+            output::to_stderr(&super::failure(&error, settings.redactor).text(&settings.texts));
             if status == nagios::CRITICAL { status } else { nagios::UNKNOWN }
         }
     }

@@ -17,6 +17,14 @@ pub(super) fn wants_json(arguments: &[OsString]) -> bool {
     value_of(arguments, "--format").is_some_and(|value| value == "json" || value == "jsonl")
 }
 
+/// Whether `--redact` stands anywhere, or a command that always redacts.
+pub(super) fn redacts(arguments: &[OsString]) -> bool {
+    arguments
+        .iter()
+        .take_while(|argument| *argument != "--")
+        .any(|argument| argument == "--redact" || argument == "support")
+}
+
 /// Every `--module`, before and after the command, of a command line that clap has understood; `understood` are those
 /// that it kept, and the answer where one cannot be taken apart here because it is no Unicode.
 pub(super) fn modules(arguments: &[OsString], understood: Vec<PathBuf>) -> Vec<PathBuf> {

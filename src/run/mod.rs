@@ -10,13 +10,16 @@ mod man;
 mod office;
 mod output;
 mod pin;
+mod redact;
 mod request;
 mod settings;
+mod support;
 mod verify;
 
 use std::ffi::OsString;
 
 use crate::cli::{self, Cli, UsageError};
+use crate::domain::redact::Redactor;
 use crate::driver::client::interruption;
 use crate::environment::Environment;
 use crate::failure::{ExitStatus, Failure};
@@ -59,7 +62,8 @@ fn early(arguments: &[OsString], environment: &Environment, error: &clap::Error)
         }
         _ => {
             let texts = Texts::new(early::language(arguments, environment));
-            let failure = Failure::of(&UsageError::from(error).into());
+            let redactor = early::redacts(arguments).then(|| redact::redactor(environment));
+            let failure = failure(&UsageError::from(error).into(), redactor.as_ref());
             complain(&failure, &texts, early::wants_json(arguments))
         }
     }
@@ -67,7 +71,8 @@ fn early(arguments: &[OsString], environment: &Environment, error: &clap::Error)
 
 fn with_command(cli: &Cli, environment: &Environment) -> u8 {
     let json = cli.global.wants_json();
-    let run = match settings::Settings::of(cli, environment) {
+    let redactor = redact::is_wanted(cli).then(|| redact::redactor(environment));
+    let run = match settings::Settings::of(cli, environment, redactor.as_ref()) {
         Ok(settings) => {
             let language = settings.texts.language();
             dispatch::dispatch(cli, &settings).map_err(|error| (error, language))
@@ -79,7 +84,16 @@ fn with_command(cli: &Cli, environment: &Environment) -> u8 {
     };
     match run {
         Ok(status) => status,
-        Err((error, language)) => complain(&Failure::of(&error), &Texts::new(language), json),
+        Err((error, language)) => complain(&failure(&error, redactor.as_ref()), &Texts::new(language), json),
+    }
+}
+
+/// A failure as it is told: without people, where that was asked for.
+fn failure(error: &anyhow::Error, redactor: Option<&Redactor>) -> Failure {
+    let failure = Failure::of(error);
+    match redactor {
+        Some(redactor) => failure.redacted(redactor),
+        None => failure,
     }
 }
 

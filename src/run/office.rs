@@ -1,7 +1,7 @@
 //! Worklist, coverage and numbers: from the command line to the report, and to where it goes.
 
-use super::output;
 use super::settings::Settings;
+use super::{output, redact};
 use crate::cli::Format;
 use crate::cli::office::{PlanArgs, ReportArgs, SourceArgs};
 use crate::commands::{self, Context, gather};
@@ -22,6 +22,7 @@ pub(super) fn plan(settings: &Settings<'_>, arguments: &PlanArgs, read: Read<'_>
     let (inventory, roster, status) = sources(settings, &arguments.source, read)?;
     let options = PlanOptions { within_days: arguments.within, all: arguments.all };
     let report = with(settings, |context| commands::plan::run(context, &inventory, roster.as_ref(), options));
+    let report = redact::shown(settings, report);
     let bytes = match format {
         Format::Json => output::document(&report)?,
         Format::Csv | Format::Xlsx => sheets(settings, &[sheet::plan(&report)], "plan-title", format)?,
@@ -37,6 +38,7 @@ pub(super) fn roster_check(settings: &Settings<'_>, source: &SourceArgs, read: R
     // The staff list first: a slip in it is told before any token is read.
     let (inventory, roster, status) = sources(settings, source, read)?;
     let report = with(settings, |context| commands::roster::run(context, &inventory, roster.as_ref()))?;
+    let report = redact::shown(settings, report);
     let bytes = match format {
         Format::Json => output::document(&report)?,
         Format::Csv | Format::Xlsx => sheets(settings, &sheet::roster_check(&report), "roster-title", format)?,
@@ -54,6 +56,7 @@ pub(super) fn report(settings: &Settings<'_>, arguments: &ReportArgs, read: Read
     let period = arguments.period.clone();
     let report =
         with(settings, |context| commands::report::run(context, &inventory, roster.as_ref(), since.as_ref(), period));
+    let report = redact::shown(settings, report);
     let bytes = match format {
         Format::Json => output::document(&report)?,
         Format::Csv | Format::Xlsx => sheets(settings, &sheet::statistics(&report), "statistics-title", format)?,

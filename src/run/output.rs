@@ -12,6 +12,7 @@ use crate::domain::phrase::Phrase;
 use crate::driver::client::streams::stdout_is_missing;
 use crate::interact::terminal::draws_colours;
 use crate::render::file::{FileError, OutputEnd, check_target, is_stdout, write_atomically, write_stdout};
+use crate::render::redact::Redact;
 use crate::render::table::Style;
 use crate::render::{csv, json, sanitize, table, xlsx};
 use crate::report::inventory::{Inventory, Token};
@@ -42,12 +43,18 @@ pub(super) fn format(settings: &Settings<'_>, possible: &[Format]) -> Result<For
 
 /// Writes an inventory or one of its views.
 pub(super) fn inventory(settings: &Settings<'_>, report: &Inventory, format: Format) -> anyhow::Result<()> {
+    let redacted = settings.redactor.map(|redactor| {
+        let mut report = report.clone();
+        report.redact(redactor);
+        report
+    });
+    let shown = redacted.as_ref().unwrap_or(report);
     let bytes = match format {
-        Format::Json => document(report)?,
-        Format::Jsonl => filled(|output| json::write_lines(report, output))?,
-        Format::Csv => filled(|output| csv::write_inventory(report, !settings.global.no_bom, output))?,
-        Format::Xlsx => xlsx::inventory(report, &settings.texts, &settings.zone)?,
-        Format::Table | Format::Docx => table::of_kind(report, &style(settings)).into_bytes(),
+        Format::Json => document(shown)?,
+        Format::Jsonl => filled(|output| json::write_lines(shown, output))?,
+        Format::Csv => filled(|output| csv::write_inventory(shown, !settings.global.no_bom, output))?,
+        Format::Xlsx => xlsx::inventory(shown, &settings.texts, &settings.zone)?,
+        Format::Table | Format::Docx => table::of_kind(shown, &style(settings)).into_bytes(),
     };
     let file = settings.global.output.as_deref().filter(|path| !is_stdout(path) && settings.global.force);
     let former = file.and_then(|path| Some((path, inventory_at(path)?)));
@@ -134,8 +141,16 @@ fn advised(error: FileError) -> FileError {
 
 /// How tables are to look here.
 pub(super) fn style(settings: &Settings<'_>) -> Style {
-    let stdout = std::io::stdout();
-    let to_terminal = settings.global.output.is_none() && stdout.is_terminal();
+    style_where(settings, settings.global.output.is_none())
+}
+
+/// How tables are to look on standard output, where `--output` is for something else.
+pub(super) fn style_of_stdout(settings: &Settings<'_>) -> Style {
+    style_where(settings, true)
+}
+
+fn style_where(settings: &Settings<'_>, on_stdout: bool) -> Style {
+    let to_terminal = on_stdout && std::io::stdout().is_terminal();
     let drawn = to_terminal && draws_colours();
     let color = match settings.global.color {
         Color::Always => true,
@@ -148,14 +163,22 @@ pub(super) fn style(settings: &Settings<'_>) -> Style {
 
 /// A remark for the person, not for the report.
 pub(super) fn remark(settings: &Settings<'_>, phrase: &Phrase) {
-    if !settings.global.quiet {
-        to_stderr(&format!("{}\n", settings.texts.say(phrase)));
+    if settings.global.quiet {
+        return;
     }
+    let redacted = settings.redactor.map(|redactor| redactor.phrase(phrase));
+    to_stderr(&format!("{}\n", settings.texts.say(redacted.as_ref().unwrap_or(phrase))));
 }
 
 /// What a driver printed, with `-v`.
 pub(super) fn log(settings: &Settings<'_>, path: &str, text: &str) {
-    if settings.global.verbose == 0 {
+    if settings.global.verbose == 0 || text.is_empty() {
+        return;
+    }
+    // What a driver prints may hold anything.
+    if settings.redactor.is_some() {
+        let lines = text.lines().count();
+        remark(settings, &Phrase::new("redact-log-left-out").with("driver", path).with("lines", lines));
         return;
     }
     for line in text.lines() {

@@ -3,8 +3,8 @@
 use std::io::IsTerminal;
 use std::path::PathBuf;
 
-use super::output;
 use super::settings::Settings;
+use super::{output, redact};
 use crate::cli::{
     CareArgs, ChangeArgs, Format, JournalCommand, NewPinArgs, PinArgs, PinCommand, PukArgs, SoPinArgs, UnlockArgs,
     VerifyArgs,
@@ -21,6 +21,7 @@ use crate::failure::ExitStatus;
 use crate::interact::progress::Silent;
 use crate::interact::secret::{PinFile, SecretSource, Sources};
 use crate::interact::terminal::{NoTerminal, SystemTerminal, Terminal};
+use crate::render::redact::Redact;
 use crate::render::table;
 use crate::report::journal::{JournalShow, JournalVerify};
 use crate::waiting::Stdin;
@@ -33,7 +34,7 @@ pub(super) fn run(settings: &Settings<'_>, command: &PinCommand) -> anyhow::Resu
     match command {
         PinCommand::Status => pin_status(settings, format),
         PinCommand::Unlock(arguments) if arguments.plan => {
-            let report = plan(&settings.context(&Silent))?;
+            let report = redact::shown(settings, plan(&settings.context(&Silent))?);
             show(settings, format, &report, |style| table::pin_unlock(&report, style))?;
             Ok(ExitStatus::Done.number())
         }
@@ -61,6 +62,7 @@ pub(super) fn secret_variables(command: &PinCommand) -> Vec<String> {
 fn pin_status(settings: &Settings<'_>, format: Format) -> anyhow::Result<u8> {
     let progress = super::dispatch::progress(settings);
     let (report, inventory, reading) = status(&settings.context(progress.as_ref()))?;
+    let report = redact::shown(settings, report);
     show(settings, format, &report, |style| table::pin_status(&report, style))?;
     super::dispatch::remarks(settings, &inventory, &reading);
     Ok(super::dispatch::status_of(&inventory).number())
@@ -72,7 +74,8 @@ fn pin_unlock(settings: &Settings<'_>, format: Format, arguments: &UnlockArgs) -
     let keep = keep(settings, &arguments.new_pin)?;
     let ended = at_desk(settings, arguments.care.yes, allowed(&arguments.care), keep, |desk| {
         unlock(desk, &request, &mut |planned| {
-            let text = table::pin_unlock_plan(planned, &output::style(settings));
+            let planned = redact::shown(settings, planned.clone());
+            let text = table::pin_unlock_plan(&planned, &output::style(settings));
             if !settings.global.quiet {
                 output::to_stderr(&format!("{text}\n"));
             }
@@ -157,16 +160,17 @@ fn keep(settings: &Settings<'_>, new: &NewPinArgs) -> anyhow::Result<Option<PinF
 }
 
 /// The report first, whatever came of it; then the failure.
-fn finish<R: serde::Serialize>(
+fn finish<R: serde::Serialize + Redact>(
     settings: &Settings<'_>,
     format: Format,
     (mut ended, keep): (Ended<R>, Option<PinFile>),
     view: impl Fn(&R, &table::Style) -> String,
 ) -> anyhow::Result<u8> {
-    let shown = show(settings, format, &ended.report, |style| view(&ended.report, style));
+    let report = redact::shown(settings, ended.report);
+    let shown = show(settings, format, &report, |style| view(&report, style));
     if shown.is_err() {
         // What was done to the token is told all the same: who does not know it tries again, and spends a try.
-        output::to_stderr(&view(&ended.report, &output::style(settings)));
+        output::to_stderr(&view(&report, &output::style(settings)));
     }
     match (ended.generated.take(), keep) {
         (Some(pin), keep) => tell_generated(settings, &pin, keep.as_ref(), ended.uncertain),
@@ -213,11 +217,13 @@ pub(super) fn journal(settings: &Settings<'_>, command: &JournalCommand) -> anyh
     match command {
         JournalCommand::Show(arguments) => {
             let report: JournalShow = crate::commands::journal::show(&context, arguments.last)?;
+            let report = redact::shown(settings, report);
             show(settings, format, &report, |style| table::journal_show(&report, style))?;
             Ok(ExitStatus::Done.number())
         }
         JournalCommand::Verify(arguments) => {
             let report: JournalVerify = crate::commands::journal::check(&context, arguments.last_hash.as_ref())?;
+            let report = redact::shown(settings, report);
             show(settings, format, &report, |style| table::journal_verify(&report, style))?;
             Ok(if report.intact { ExitStatus::Done } else { ExitStatus::Failed }.number())
         }

@@ -1,10 +1,10 @@
 //! Letters: from the command line to the form, and from the form to its documents.
 
 use super::office::{Read, sources, with};
-use super::output;
 use super::settings::Settings;
-use crate::cli::Format;
+use super::{output, redact};
 use crate::cli::request::{RequestArgs, RequestCommand};
+use crate::cli::{Format, Personal};
 use crate::commands::gather;
 use crate::commands::request::{Asked, Filled, Wanted, choose, fill, own_forms};
 use crate::domain::form::ToFill;
@@ -32,6 +32,9 @@ fn wanted(command: &RequestCommand) -> (Wanted, &RequestArgs) {
 pub(super) fn request(settings: &Settings<'_>, command: &RequestCommand, read: Read<'_>) -> anyhow::Result<u8> {
     let (wanted, arguments) = wanted(command);
     let format = output::format(settings, FORMATS)?;
+    if format == Format::Docx {
+        redact::refuse(settings, Personal::Letter)?;
+    }
     // A slip in the body's own forms is told before any token is read.
     let own = with(settings, own_forms)?;
     let (inventory, roster, read) = sources(settings, &arguments.source, read)?;
@@ -51,7 +54,9 @@ pub(super) fn request(settings: &Settings<'_>, command: &RequestCommand, read: R
         };
         fill(asked, &chosen.cases, context.config)
     })?;
-    let Filled { report, dossier, form } = &filled;
+    let Filled { report, dossier, form } = filled;
+    let (report, dossier) = (&redact::shown(settings, report), &redact::shown(settings, dossier));
+    let form = &form;
     let bytes = match format {
         Format::Json => output::document(report)?,
         Format::Csv => form_table::csv(dossier, form, !settings.global.no_bom)?,

@@ -13,6 +13,7 @@ use crate::clock;
 use crate::commands::Context;
 use crate::config::{Config, ConfigError};
 use crate::domain::check::{Threshold, Thresholds};
+use crate::domain::redact::Redactor;
 use crate::domain::time::{Moment, zone};
 use crate::driver::client::{Launcher, Secrets, interruption};
 use crate::environment::Environment;
@@ -34,10 +35,12 @@ pub(super) struct Settings<'a> {
     pub(super) thresholds: Thresholds,
     pub(super) launcher: Launcher,
     pub(super) global: Global,
+    /// With `--redact`.
+    pub(super) redactor: Option<&'a Redactor>,
 }
 
 impl<'a> Settings<'a> {
-    pub(super) fn of(cli: &Cli, environment: &'a Environment) -> anyhow::Result<Self> {
+    pub(super) fn of(cli: &Cli, environment: &'a Environment, redactor: Option<&'a Redactor>) -> anyhow::Result<Self> {
         let global = cli.global.clone();
         let config = match Config::load(environment) {
             // The file that the variable names is about to be made.
@@ -66,7 +69,7 @@ impl<'a> Settings<'a> {
             interrupted: interrupted(),
             secrets: Secrets::default(),
         };
-        Ok(Self { environment, config, texts, zone, now, thresholds, launcher, global })
+        Ok(Self { environment, config, texts, zone, now, thresholds, launcher, global, redactor })
     }
 
     /// The settings as commands see them.

@@ -1,8 +1,8 @@
 //! `verify`: from the command line to the judgement, and to the exit status.
 
 use super::office::{Read, with};
-use super::output;
 use super::settings::Settings;
+use super::{output, redact};
 use crate::cli::Format;
 use crate::cli::verify::VerifyCertificatesArgs;
 use crate::commands::verify::VerifyRequest;
@@ -39,6 +39,7 @@ pub(super) fn verify(
         crls: &arguments.crl,
     };
     let (report, remarks) = with(settings, |context| commands::verify::run(context, &request))?;
+    let report = redact::shown(settings, report);
     let bytes = match format {
         Format::Json => output::document(&report)?,
         _ => table::verify(&report, &output::style(settings)).into_bytes(),

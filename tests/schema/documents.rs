@@ -110,6 +110,9 @@ fn demo(documents: &mut Documents) {
     ] {
         documents.run(command(), arguments);
     }
+    let folder = tempfile::TempDir::new().expect("a temporary folder");
+    let archive = folder.path().join("support.zip");
+    documents.run(command(), &["support", "--yes", "--output", archive.to_str().expect("a plain path")]);
     let lines = command().args(["--at", AT, "--format", "jsonl", "inventory"]).output().expect("it runs");
     documents.add_lines(lines);
     // Tokens that were plugged in one after another, on two days.

@@ -4,6 +4,7 @@
 //! (links, multiarch folders, p11-kit beside the table), and each must lead to one driver only.
 
 mod file;
+pub mod machine;
 mod nothing;
 mod p11_kit;
 mod service;

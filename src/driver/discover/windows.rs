@@ -51,6 +51,12 @@ pub(super) fn registered_libraries() -> Vec<PathBuf> {
     libraries(api::registry_text)
 }
 
+/// What this Windows calls itself, by the name of a value; `None` elsewhere.
+#[cfg(not(unix))]
+pub(super) fn version_text(name: &str) -> Option<String> {
+    api::registry_text("SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion", name, View::Wide)
+}
+
 fn libraries(read: impl Fn(&str, &str, View) -> Option<String>) -> Vec<PathBuf> {
     let mut libraries = Vec::new();
     for (key, name, names) in KEYS {

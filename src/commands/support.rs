@@ -1,0 +1,168 @@
+//! `support`: what somebody who is to help has to know, and the question before it is written.
+
+use sha2::{Digest, Sha256};
+
+use super::Context;
+use crate::domain::phrase::Phrase;
+use crate::domain::situation::{Class, Situation};
+use crate::domain::tlv::hex;
+use crate::driver::discover::machine;
+use crate::interact::terminal::{Terminal, TerminalError};
+use crate::journal::{Place, entries};
+use crate::report::Envelope;
+use crate::report::support::{HashEntry, HashesPart, JournalHashes, Support, SupportFile, System};
+use crate::situation_error;
+
+/// Why the archive was not written.
+#[derive(Debug)]
+pub enum SupportError {
+    /// Nobody can be asked, or `--batch`, and no `--yes`.
+    NotAsked,
+    /// The person does not want it, or gave up.
+    Declined,
+    /// The terminal failed.
+    Terminal(std::io::Error),
+    /// An archive on standard output would be mixed with what is shown.
+    NeedsFile,
+}
+
+situation_error!(SupportError);
+
+impl Situation for SupportError {
+    fn class(&self) -> Class {
+        match self {
+            Self::NotAsked => Class::Refused,
+            Self::Declined => Class::Cancelled,
+            Self::Terminal(_) => Class::Failed,
+            Self::NeedsFile => Class::Usage,
+        }
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            Self::NotAsked => "not-confirmed",
+            Self::Declined => "cancelled",
+            Self::Terminal(_) => "terminal-failed",
+            Self::NeedsFile => "support-needs-file",
+        }
+    }
+
+    fn phrase(&self) -> Phrase {
+        match self {
+            Self::NotAsked => Phrase::new("support-not-asked"),
+            Self::Declined => Phrase::new("support-declined"),
+            Self::Terminal(error) => Phrase::new("confirm-terminal").with("cause", error.to_string()),
+            Self::NeedsFile => Phrase::new("support-needs-file"),
+        }
+    }
+
+    fn hint(&self) -> Option<Phrase> {
+        match self {
+            Self::NotAsked => Some(Phrase::new("support-hint-yes")),
+            Self::NeedsFile => Some(Phrase::new("support-hint-file")),
+            Self::Declined | Self::Terminal(_) => None,
+        }
+    }
+}
+
+/// Asks whether the archive may be written, unless `--yes` says so.
+pub fn confirm(terminal: &mut dyn Terminal, yes: bool) -> Result<(), SupportError> {
+    if yes {
+        return Ok(());
+    }
+    if !terminal.is_present() {
+        return Err(SupportError::NotAsked);
+    }
+    match terminal.ask_line(&Phrase::new("support-confirm")) {
+        Ok(answer) if is_yes(&answer) => Ok(()),
+        Ok(_) | Err(TerminalError::Cancelled | TerminalError::TooLong) => Err(SupportError::Declined),
+        Err(TerminalError::Absent) => Err(SupportError::NotAsked),
+        Err(TerminalError::Failed(error)) => Err(SupportError::Terminal(error)),
+    }
+}
+
+/// Yes in either language, also where the keyboard types no diacritics; anything else is no.
+fn is_yes(answer: &str) -> bool {
+    let folded = crate::domain::fold::title(answer);
+    ["y", "yes", "c", "co"].contains(&folded.as_str())
+}
+
+/// The system and this program.
+pub fn system(context: &Context<'_>) -> System {
+    let machine = machine::machine();
+    let plain = |locale: &&str| {
+        locale.len() <= 40 && locale.chars().all(|letter| letter.is_ascii_alphanumeric() || "_.@-".contains(letter))
+    };
+    System {
+        os: std::env::consts::OS.to_owned(),
+        release: machine.release,
+        kernel: machine.kernel,
+        architecture: std::env::consts::ARCH.to_owned(),
+        libc: machine.libc,
+        language: context.texts.language().to_string(),
+        locale: context.environment.locales().into_iter().flatten().find(plain).map(str::to_owned),
+        timezone: context.zone.iana_name().map(str::to_owned),
+        tool_version: env!("CARGO_PKG_VERSION").to_owned(),
+    }
+}
+
+/// The chains of the journals; none where nothing was ever attempted.
+pub fn journal(context: &Context<'_>) -> anyhow::Result<JournalHashes> {
+    let candidates = Place::candidates(&|name| context.environment.variable(name));
+    let mut journals = Vec::new();
+    for place in Place::for_reading(&candidates) {
+        let lines = entries(&place.journal(), &|_| true)?;
+        let entries = lines.into_iter().map(|(line, hash)| HashEntry {
+            sequence: line.sequence,
+            phase: line.phase,
+            action: line.action,
+            code: line.code,
+            hash,
+        });
+        journals.push(HashesPart { scope: place.scope, entries: entries.collect() });
+    }
+    Ok(JournalHashes { journals })
+}
+
+/// The report of these files, each a JSON document.
+pub fn report(context: &Context<'_>, files: &[(&'static str, Vec<u8>)]) -> anyhow::Result<Support> {
+    let file = |(name, bytes): &(&'static str, Vec<u8>)| -> anyhow::Result<SupportFile> {
+        Ok(SupportFile {
+            name: (*name).to_owned(),
+            bytes: u64::try_from(bytes.len()).unwrap_or(u64::MAX),
+            sha256: hex(&Sha256::digest(bytes)),
+            content: serde_json::from_slice(bytes)?,
+        })
+    };
+    let files = files.iter().map(file).collect::<anyhow::Result<Vec<_>>>()?;
+    Ok(Support { envelope: Envelope::new("support", context.now), files })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::interact::terminal::NoTerminal;
+    use crate::interact::terminal::scripted::Scripted;
+
+    #[test]
+    fn only_a_yes_writes_and_where_nobody_is_asked_only_the_option() {
+        for (answer, code) in [
+            (Some("y"), None),
+            (Some(" Yes "), None),
+            (Some("có"), None),
+            (Some("CÓ"), None),
+            (Some(""), Some("cancelled")),
+            (Some("n"), Some("cancelled")),
+            (Some("không"), Some("cancelled")),
+            (Some("yesterday"), Some("cancelled")),
+            (None, Some("cancelled")),
+        ] {
+            let mut person = Scripted::answering(&[answer]);
+            let refused = confirm(&mut person, false).err().map(|error| error.code());
+            assert_eq!(refused, code, "{answer:?}");
+        }
+        let error = confirm(&mut NoTerminal, false).expect_err("nobody to ask");
+        assert_eq!((error.class(), error.code()), (Class::Refused, "not-confirmed"), "status 7");
+        assert!(confirm(&mut NoTerminal, true).is_ok(), "--yes");
+    }
+}

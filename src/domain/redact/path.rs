@@ -1,0 +1,90 @@
+//! Paths without people: the user's folder is `~`, other accounts' folders are pseudonyms, and a file that a person
+//! named keeps only its ending.
+//!
+//! Pitfall: a path of Windows may be told on Linux, in a saved inventory; both separators count everywhere.
+
+use super::{Kind, Redactor};
+
+/// Folders whose next part is an account's name.
+const ACCOUNTS: &[&[&str]] =
+    &[&["home"], &["var", "home"], &["users"], &["export", "home"], &["media"], &["run", "media"]];
+/// Files that this program or the system names, and whose names tell of nobody.
+const KNOWN_FILES: &[&str] = &["config.toml", "journal.jsonl", "journal.lock", "opensc.conf", "softhsm2.conf"];
+/// Endings of files that may stay readable.
+const ENDINGS: &[&str] =
+    &["csv", "der", "docx", "json", "jsonl", "module", "pdf", "pem", "toml", "txt", "xlsx", "xls", "zip"];
+
+impl Redactor {
+    /// The path of a driver, of the config or of the journal, with its folders.
+    pub fn path(&self, text: &str) -> String {
+        let (start, rest) = match self.below_home(text) {
+            Some(rest) => ("~", rest),
+            None => ("", text),
+        };
+        format!("{start}{}", self.without_accounts(rest))
+    }
+
+    /// A path that a person chose: files of ours and libraries as in [`Redactor::path`], of any other its ending.
+    pub fn file(&self, text: &str) -> String {
+        let name = text.rsplit(['/', '\\']).next().unwrap_or(text);
+        if KNOWN_FILES.contains(&name) || is_library(name) || is_archive(name) {
+            return self.path(text);
+        }
+        let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+        let pseudonym = self.name(Kind::File, text);
+        match ending.filter(|ending| ENDINGS.contains(&ending.as_str())) {
+            Some(ending) => format!("{pseudonym}.{ending}"),
+            None => pseudonym,
+        }
+    }
+
+    /// What comes behind the user's folder.
+    fn below_home<'t>(&self, text: &'t str) -> Option<&'t str> {
+        let home = self.home.as_deref()?;
+        let head = text.get(..home.len())?;
+        let same = if cfg!(windows) { head.eq_ignore_ascii_case(home) } else { head == home };
+        let rest = text.get(home.len()..)?;
+        (same && (rest.is_empty() || rest.starts_with(['/', '\\']))).then_some(rest)
+    }
+
+    /// Each part after a folder of accounts as a pseudonym.
+    fn without_accounts(&self, text: &str) -> String {
+        let mut shown = String::with_capacity(text.len());
+        let mut above: Vec<String> = Vec::new();
+        for part in text.split_inclusive(['/', '\\']) {
+            let name = part.trim_end_matches(['/', '\\']);
+            let is_account = ACCOUNTS.iter().any(|folders| *folders == above.as_slice());
+            if is_account && !name.is_empty() && !is_shared(name) {
+                shown.push_str(&self.name(Kind::User, name));
+                shown.push_str(part.get(name.len()..).unwrap_or_default());
+            } else {
+                shown.push_str(part);
+            }
+            // A drive's letter and an empty first part lie above the first folder.
+            if !name.is_empty() && !name.ends_with(':') {
+                above.push(name.to_ascii_lowercase());
+            }
+        }
+        shown
+    }
+}
+
+/// Folders of everybody beside the accounts.
+fn is_shared(name: &str) -> bool {
+    ["public", "default", "all users", "shared"].iter().any(|shared| name.eq_ignore_ascii_case(shared))
+}
+
+/// The name that `support` gives its archive: `tokenctl-support-2026-11-22.zip`.
+fn is_archive(name: &str) -> bool {
+    let day = name.strip_prefix("tokenctl-support-").and_then(|rest| rest.strip_suffix(".zip"));
+    day.is_some_and(|day| day.chars().all(|letter| letter.is_ascii_digit() || letter == '-'))
+}
+
+/// `libeToken.so`, `libykcs11.so.2`, `libfoo.dylib`, `bit4xpki.dll`.
+fn is_library(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    let versioned = lower.split_once(".so.").is_some_and(|(_, version)| {
+        !version.is_empty() && version.chars().all(|letter| letter.is_ascii_digit() || letter == '.')
+    });
+    versioned || [".so", ".dylib", ".dll"].iter().any(|ending| lower.ends_with(ending))
+}

@@ -1,0 +1,57 @@
+//! The journal.
+//!
+//! Pitfall: a line's hash is made of everything that stands in the line. Beside its time and action the serial could be
+//! found by trying all of them, so `journal show` has pseudonyms of hashes, which still form a chain. `journal verify`
+//! tells neither time nor token; its last hash stays, since it is there to be noted.
+
+use super::{Redact, redact};
+use crate::domain::attempt::{GENESIS, Line, TokenIdentity, Torn};
+use crate::domain::redact::Redactor;
+use crate::report::journal::{JournalCheck, JournalEntry, JournalPart, JournalShow, JournalVerify};
+
+redact! {
+    JournalShow { envelope: keep, journals: inner }
+    JournalPart { path: path, scope: keep, entries: inner }
+    JournalEntry { line: inner, hash: hex }
+    TokenIdentity { slot: slot, reader: reader, manufacturer: keep, model: keep, serial: serial, label: label }
+    Torn { length: keep, sha256: hex }
+    JournalVerify { envelope: keep, journals: inner, intact: keep }
+    JournalCheck {
+        path: path, scope: keep, entries: keep, intact: keep, findings: keep, last_sequence: keep, last_hash: keep,
+    }
+}
+
+impl Redact for Line {
+    fn redact(&mut self, redactor: &Redactor) {
+        let Self {
+            schema: _,
+            sequence: _,
+            time: _,
+            operator,
+            host,
+            tool_version: _,
+            driver,
+            token,
+            action: _,
+            method: _,
+            secret: _,
+            phase: _,
+            intent: _,
+            ended: _,
+            code: _,
+            try_spent: _,
+            before: _,
+            after: _,
+            torn,
+            previous_hash,
+        } = self;
+        super::how::user(operator, redactor);
+        super::how::host(host, redactor);
+        super::how::path(driver, redactor);
+        token.redact(redactor);
+        torn.redact(redactor);
+        if previous_hash != GENESIS {
+            super::how::hex(previous_hash, redactor);
+        }
+    }
+}

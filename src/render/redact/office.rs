@@ -1,0 +1,87 @@
+//! Worklist, coverage and numbers.
+
+use super::{Redact, redact};
+use crate::domain::redact::{Kind, Redactor};
+use crate::domain::verdict::{Advice, Difference, DifferingField};
+use crate::report::changes::{Change, Changes, SharedKey};
+use crate::report::holders::{CertificateName, EntryName, TokenName};
+use crate::report::plan::{Item, Plan};
+use crate::report::roster::{
+    Ambiguous, CannotSign, Differing, Duplicate, Proposed, RefusedEmail, RosterCheck, Unclaimed, UnitCoverage,
+};
+use crate::report::statistics::{Statistics, UnitCounts};
+
+redact! {
+    TokenName { driver: path, slot: slot, reader: reader, label: label, serial: serial }
+    CertificateName { sha256: hex, serial_number: hex, holder: person, emails: email, not_after: keep }
+    EntryName { row: keep, name: person, unit: unit, carrier: keep }
+    Item {
+        holder: person, kind: keep, unit: unit, carrier: keep, token: inner, certificate: inner, roster_row: keep,
+        matched_by: keep, renewals: keep, month: keep, advice: inner, notes: keep,
+    }
+    Advice {
+        action: keep, reason: keep, rule: keep, setting: keep, opens: keep, deadline: keep, form: keep, recipient: keep,
+        next_step: keep, changes: inner, proposed: keep,
+    }
+    RosterCheck {
+        envelope: keep, summary: keep, by_unit: inner, cannot_sign: inner, unclaimed: inner, proposed: inner,
+        ambiguous: inner, differing: inner, refused_emails: inner, duplicates: inner, unknown_columns: text,
+    }
+    UnitCoverage { unit: unit, must_sign: keep, can_sign: keep, coverage_percent: keep }
+    CannotSign { entry: inner, obstacle: keep }
+    Unclaimed { token: inner, certificate: inner }
+    Proposed { entry: inner, certificate: inner, token: inner, by: keep }
+    Ambiguous { by: keep, entries: inner, certificates: inner }
+    Differing { entry: inner, certificate: inner, changes: inner, name: person, title: title, device_serial: serial }
+    RefusedEmail { entry: inner, email: email }
+    Statistics {
+        envelope: keep, timezone: keep, period: keep, total: keep, in_period: keep, by_unit: inner, coverage: keep,
+        next_year: keep, changes: inner,
+    }
+    UnitCounts { unit: unit, counts: keep }
+    Changes {
+        since: keep, new: inner, gone: inner, renewed: inner, reissued_same_key: inner, moved: inner,
+        newly_locked: inner, key_on_several_tokens: inner,
+    }
+    Change { certificate: inner, token: inner, former_serial_number: hex, former_token: inner }
+    SharedKey { spki_sha256: hex, tokens: inner }
+}
+
+impl Redact for Plan {
+    fn redact(&mut self, redactor: &Redactor) {
+        let Self { envelope: _, timezone: _, within_days: _, settings: _, items, by_month: _, by_unit, summary: _ } =
+            self;
+        items.redact(redactor);
+        for group in by_unit {
+            super::how::unit(&mut group.key, redactor);
+        }
+    }
+}
+
+impl Redact for Difference {
+    fn redact(&mut self, redactor: &Redactor) {
+        let Self { field, certificate, roster, proposed: _ } = self;
+        let kind = match field {
+            DifferingField::Organisation => Kind::Unit,
+            DifferingField::Name => Kind::Person,
+            DifferingField::Email => Kind::Email,
+        };
+        for text in certificate.iter_mut().chain([roster]) {
+            *text = redactor.name(kind, text);
+        }
+    }
+}
+
+impl Redact for Duplicate {
+    fn redact(&mut self, redactor: &Redactor) {
+        let Self { field, value, rows: _ } = self;
+        *value = match field.as_str() {
+            "certificate-serial" => redactor.hex(value),
+            "device-serial" => redactor.name(Kind::Serial, value),
+            "e-mail" => redactor.name(Kind::Email, value),
+            "identity-number" => redactor.name(Kind::Identity, value),
+            "name-and-unit" => redactor.name(Kind::Person, value),
+            _ => redactor.name(Kind::Text, value),
+        };
+    }
+}

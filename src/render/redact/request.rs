@@ -1,0 +1,87 @@
+//! Requests: the list and what its documents show. A letter is never made of them: one without names asks for nothing.
+
+use std::collections::BTreeMap;
+
+use super::{Redact, redact};
+use crate::domain::form::{BLANK, Body, Cell, ColumnKey, Contact, Dossier, Row, RowError};
+use crate::domain::redact::{Kind, Redactor};
+use crate::report::request::{Error, RequestReport};
+use crate::text::Texts;
+
+redact! {
+    Dossier {
+        kind: keep, body: inner, officer: inner, recipient: unit, contact: inner, rows: inner, to_fill: keep,
+        row_errors: inner,
+    }
+    Row { cells: inner }
+    Body {
+        name: unit, parent: unit, symbol: text, place: place, province: place, authority: unit, head_title: title,
+        head_name: person, copies: unit,
+    }
+    Contact {
+        name: person, identity_number: identity, identity_date: text, identity_place: text, position: title,
+        organisation: unit, phone: phone, email: email, address: place,
+    }
+    RequestReport {
+        envelope: keep, form: keep, recipient: unit, columns: keep, rows: inner, row_errors: inner, to_fill: keep,
+        summary: keep,
+    }
+}
+
+impl Redact for BTreeMap<ColumnKey, Cell> {
+    fn redact(&mut self, redactor: &Redactor) {
+        for (column, cell) in self {
+            if let (Some(kind), Cell::Filled(text)) = (kind(*column), cell) {
+                *text = shown(redactor, kind, text);
+            }
+        }
+    }
+}
+
+impl Redact for (String, Cell) {
+    fn redact(&mut self, redactor: &Redactor) {
+        // The title is the form's.
+        if let Cell::Filled(text) = &mut self.1 {
+            *text = shown(redactor, Kind::Text, text);
+        }
+    }
+}
+
+impl Redact for RowError {
+    fn redact(&mut self, redactor: &Redactor) {
+        let Self { row: _, name, column, title: _, fault: _, value } = self;
+        super::how::person(name, redactor);
+        if let Some(value) = value {
+            *value = redactor.name(kind(*column).unwrap_or(Kind::Text), value);
+        }
+    }
+}
+
+impl Redact for Error {
+    fn redact(&mut self, redactor: &Redactor) {
+        let Self { error, message: _ } = self;
+        error.redact(redactor);
+        self.message = Texts::english().say(&self.error.phrase());
+    }
+}
+
+/// A field to be filled by hand stays one.
+fn shown(redactor: &Redactor, kind: Kind, text: &str) -> String {
+    if text == BLANK { text.to_owned() } else { redactor.name(kind, text) }
+}
+
+/// What a column holds; `None` where it holds marks, numbers of rows and the form's own words.
+fn kind(column: ColumnKey) -> Option<Kind> {
+    Some(match column {
+        ColumnKey::Index | ColumnKey::SimPki | ColumnKey::Renew | ColumnKey::Change | ColumnKey::Reason => return None,
+        ColumnKey::FullName | ColumnKey::OrganisationName | ColumnKey::CertificateName => Kind::Person,
+        ColumnKey::Identity | ColumnKey::TaxCode | ColumnKey::BudgetCode => Kind::Identity,
+        ColumnKey::Email => Kind::Email,
+        ColumnKey::Organisation => Kind::Unit,
+        ColumnKey::Address | ColumnKey::Province => Kind::Place,
+        ColumnKey::Position => Kind::Title,
+        ColumnKey::Phone => Kind::Phone,
+        ColumnKey::CertificateSerial | ColumnKey::OldCertificateSerial | ColumnKey::DeviceSerial => Kind::Serial,
+        ColumnKey::BirthDate | ColumnKey::OldInformation | ColumnKey::NewInformation => Kind::Text,
+    })
+}

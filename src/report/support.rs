@@ -1,0 +1,85 @@
+//! What `support` collects for somebody who is to help: the system, and documents that tell of nobody.
+//!
+//! Imports `domain`. Pitfall: a new file in the archive is a new thing that leaves the machine; it is shown before.
+
+use serde::{Deserialize, Serialize};
+
+use super::Envelope;
+use crate::domain::attempt::{Action, Code, Phase, Scope};
+
+/// The report of `support`: what is in the archive.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Support {
+    /// Kind `support`.
+    #[serde(flatten)]
+    pub envelope: Envelope,
+    /// Every file of the archive, in its order.
+    pub files: Vec<SupportFile>,
+}
+
+/// One file of the archive.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SupportFile {
+    /// Its name in the archive.
+    pub name: String,
+    /// Its length.
+    pub bytes: u64,
+    /// SHA-256 over it, lower-case hex.
+    pub sha256: String,
+    /// The document that it holds.
+    pub content: serde_json::Value,
+}
+
+/// `system.json`: what decides which drivers can run and what the program says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct System {
+    /// The operating system's name for programs, `linux`.
+    pub os: String,
+    /// Distribution and release.
+    pub release: Option<String>,
+    /// The kernel's number.
+    pub kernel: Option<String>,
+    /// The processor that this program is made for.
+    pub architecture: String,
+    /// The C library.
+    pub libc: Option<String>,
+    /// The language of texts.
+    pub language: String,
+    /// The locale that the environment names.
+    pub locale: Option<String>,
+    /// The zone of calendar days.
+    pub timezone: Option<String>,
+    /// The version of this program.
+    pub tool_version: String,
+}
+
+/// `journal.json`: the chain without what it is about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JournalHashes {
+    /// Each journal that exists.
+    pub journals: Vec<HashesPart>,
+}
+
+/// The chain of one journal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HashesPart {
+    /// Whose folder it lies in.
+    pub scope: Scope,
+    /// Its lines, in the order of the file.
+    pub entries: Vec<HashEntry>,
+}
+
+/// One line. No time: beside it the serial in the hash could be tried out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HashEntry {
+    /// Counts from 1.
+    pub sequence: u64,
+    /// What kind of line it is.
+    pub phase: Phase,
+    /// What was attempted.
+    pub action: Action,
+    /// The return value, or the code of the situation.
+    pub code: Option<Code>,
+    /// The line's hash.
+    pub hash: String,
+}

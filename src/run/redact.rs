@@ -1,0 +1,39 @@
+//! `--redact`: the run's key, and the one place where a report loses its people on the way out.
+//!
+//! Pitfall: what was found decides the status, so a command judges its report before it hands it over here. Questions on
+//! the terminal and confirmations keep the real names: a PIN goes to the token that the person sees.
+
+use super::settings::Settings;
+use crate::cli::{Cli, Command, Personal, UsageError};
+use crate::domain::redact::Redactor;
+use crate::environment::Environment;
+use crate::render::redact::Redact;
+
+/// Whether this run shows nobody.
+pub(super) fn is_wanted(cli: &Cli) -> bool {
+    // An archive for strangers has nobody in it, nor has what is said while it is made.
+    cli.global.redact || matches!(cli.command, Some(Command::Support(_)))
+}
+
+/// A redactor with a fresh key.
+pub(super) fn redactor(environment: &Environment) -> Redactor {
+    let mut key = [0; 32];
+    let key = getrandom::fill(&mut key).is_ok().then_some(key);
+    Redactor::new(key, environment.home().map(|home| home.display().to_string()))
+}
+
+/// A report as it may be shown.
+pub(super) fn shown<R: Redact>(settings: &Settings<'_>, mut report: R) -> R {
+    if let Some(redactor) = settings.redactor {
+        report.redact(redactor);
+    }
+    report
+}
+
+/// Refuses what is personal through and through.
+pub(super) fn refuse(settings: &Settings<'_>, what: Personal) -> Result<(), UsageError> {
+    match settings.redactor {
+        Some(_) => Err(UsageError::RedactNotPossible(what)),
+        None => Ok(()),
+    }
+}

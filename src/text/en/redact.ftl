@@ -1,0 +1,11 @@
+# Reports without people.
+redact-error-certificate = a certificate cannot be exported with `--redact`: its bytes hold the name
+redact-hint-certificate = `tokenctl cert show --redact` shows the rest of it
+redact-error-letter = a letter cannot be written with `--redact`: without names it asks for nothing
+redact-hint-letter = `--format xlsx` or `--format table` shows the redacted list
+redact-error-saved = `--add-to` cannot be used with `--redact`: the pseudonyms of this run mean nothing in a saved inventory
+redact-hint-saved = write a redacted inventory of its own with `--output FILE.json`
+redact-log-left-out = note: { $lines ->
+    [one] one line that { $driver } printed was left out
+   *[other] { $lines } lines that { $driver } printed were left out
+} because of `--redact`

@@ -1,0 +1,8 @@
+# Báo cáo không nêu danh tính.
+redact-error-certificate = không xuất được chứng thư khi dùng `--redact`: dữ liệu chứng thư có chứa họ tên
+redact-hint-certificate = `tokenctl cert show --redact` hiện các thông tin còn lại
+redact-error-letter = không lập được văn bản khi dùng `--redact`: văn bản không có họ tên thì không đề nghị được gì
+redact-hint-letter = `--format xlsx` hoặc `--format table` hiện danh sách đã ẩn danh
+redact-error-saved = không dùng được `--add-to` cùng `--redact`: bí danh của lần chạy này vô nghĩa trong bản kiểm kê đã lưu
+redact-hint-saved = ghi một bản kiểm kê ẩn danh riêng bằng `--output TỆP.json`
+redact-log-left-out = ghi chú: đã bỏ qua { $lines } dòng do { $driver } in ra vì có `--redact`

@@ -1,0 +1,216 @@
+//! Every command in every format and language, and every slip that names somebody.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use crate::needles::{Haystack, Needle};
+use crate::support::Outcome;
+use crate::world::{ACTED_ON, World, listed};
+
+/// Each command with its formats, as the contract names them.
+fn commands() -> Vec<(String, Vec<String>)> {
+    let page = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/OUTPUT.md")).expect("the page");
+    let rows = page.lines().filter_map(|line| line.strip_prefix("| `tokenctl "));
+    let commands = rows.map(|row| {
+        let cells: Vec<&str> = row.split('|').map(str::trim).collect();
+        let formats = cells[2].split(", ").filter(|format| format.chars().all(|letter| letter.is_ascii_lowercase()));
+        (cells[0].trim_end_matches('`').to_owned(), formats.map(str::to_owned).collect())
+    });
+    commands.collect()
+}
+
+/// One way to run a command, for each of its formats.
+enum Run {
+    /// On the demo tokens.
+    Demo(Vec<String>),
+    /// On the scripted token.
+    Act(Vec<String>),
+    /// Tells of nobody, or is refused.
+    Not,
+}
+
+fn words(words: &[&str]) -> Vec<String> {
+    words.iter().map(|word| (*word).to_owned()).collect()
+}
+
+/// How a command is run here. A new command stops the test until somebody says so.
+fn runs(world: &World, command: &str) -> Vec<Run> {
+    let own: Vec<&str> = command.split(' ').collect();
+    let demo = |more: &[&str]| Run::Demo(words(&[&own, more].concat()));
+    let act = |more: &[&str]| Run::Act(words(&[&own[..], &["--token", ACTED_ON, "--yes"], more].concat()));
+    let login = ["--token", "10240113", "--login", "--pin-env", "TEST_PIN"];
+    let office = |list: &str, more: &[&str]| {
+        let sources = world.office(list);
+        Run::Demo([words(&own), sources, words(more)].concat())
+    };
+    let (pin, so_pin, new_pin) = (world.text("pin"), world.text("so-pin"), world.text("new-pin"));
+    let before = world.text("before.json");
+    match command {
+        "driver list" | "config show" | "journal show" | "journal verify" => vec![demo(&[])],
+        "token list" | "token show" | "key list" | "cert list" | "check" | "inventory" => {
+            vec![demo(&[]), demo(&login), Run::Act(words(&own))]
+        }
+        "cert show" => vec![demo(&["--token", "10240113"]), demo(&login)],
+        "pin status" => vec![demo(&[]), Run::Act(words(&own))],
+        "pin unlock" => {
+            vec![demo(&["--plan", "--token", "10252317"]), act(&["--so-pin-file", &so_pin, "--new-pin-file", &new_pin])]
+        }
+        "pin change" => vec![act(&["--pin-file", &pin, "--new-pin-file", &new_pin])],
+        "pin verify" => vec![Run::Act(words(&["pin", "verify", "--token", ACTED_ON, "--pin-file", &pin]))],
+        "verify" => vec![demo(&[]), demo(&["--from", &before]), demo(&["--token", "10240113"])],
+        "plan" => vec![office("demo.csv", &["--all"]), office("odd.csv", &["--all", "--group-by", "unit"])],
+        "roster check" => vec![office("demo.csv", &[]), office("odd.csv", &[])],
+        "report" => vec![office("demo.csv", &["--period", "2026", "--since", &before])],
+        "request renewal" | "request change" | "request recovery" | "request revocation" => {
+            vec![office("demo.csv", &["--proposed"]), office("odd.csv", &["--proposed"])]
+        }
+        "request new" => vec![office("demo.csv", &[]), office("odd.csv", &["--recipient", "Bế Văn Đàn"])],
+        "cert export" | "config init" | "completions" | "man" => vec![Run::Not],
+        // What it writes is no report: see `support.rs`.
+        "support" => vec![Run::Not],
+        other => panic!("nobody said how `{other}` is run with --redact"),
+    }
+}
+
+/// Only tables and sentences for people have a language.
+fn languages(has_language: bool) -> &'static [&'static str] {
+    if has_language { &["en", "vi"] } else { &["en"] }
+}
+
+/// What must not be told, and what was looked for in vain so far.
+struct Search {
+    personal: Vec<Needle>,
+    unseen: Vec<Needle>,
+    told: Vec<String>,
+}
+
+impl Search {
+    fn new(personal: &BTreeSet<String>) -> Self {
+        let personal: Vec<Needle> = personal.iter().map(|text| Needle::new(text)).collect();
+        Self { unseen: personal.clone(), personal, told: Vec::new() }
+    }
+
+    /// A run without `--redact` shows what there is to see.
+    fn plain(&mut self, outcome: &Outcome, file: &[u8]) {
+        let haystack = haystack(outcome, file);
+        self.unseen.retain(|needle| haystack.finds(needle).is_none());
+    }
+
+    /// A run with it shows none of it.
+    fn redacted(&mut self, what: &str, outcome: &Outcome, file: &[u8]) {
+        let haystack = haystack(outcome, file);
+        for needle in &self.personal {
+            if let Some(form) = haystack.finds(needle) {
+                let at = haystack.text().find(needle.text.as_str()).unwrap_or_default();
+                let start: String = haystack.text().get(at..).unwrap_or_default().chars().take(160).collect();
+                self.told.push(format!("{what}: `{}` {form}: {start}", needle.text));
+            }
+        }
+    }
+
+    fn judge(self) {
+        assert!(self.told.is_empty(), "{} texts were told:\n{}", self.told.len(), self.told.join("\n"));
+        let listed = listed();
+        let (unshown, unseen): (Vec<_>, Vec<_>) =
+            self.unseen.iter().map(|needle| &needle.text).partition(|text| listed.contains(*text));
+        assert!(unshown.len() * 2 < listed.len(), "most of the staff list is shown somewhere: {unshown:?}");
+        assert!(unseen.is_empty(), "no run shows these without --redact either: {unseen:?}");
+    }
+}
+
+fn haystack(outcome: &Outcome, file: &[u8]) -> Haystack {
+    Haystack::of([file, b"\n", &outcome.stdout, b"\n", outcome.stderr.as_bytes()])
+}
+
+#[test]
+fn no_command_in_any_format_tells_of_anybody() {
+    let world = World::new();
+    let mut search = Search::new(&world.personal());
+    assert!(search.personal.len() > 150, "there is much to be told: {}", search.personal.len());
+    for (command, formats) in commands() {
+        for run in runs(&world, &command) {
+            let (Run::Demo(own) | Run::Act(own)) = &run else { continue };
+            let go = |all: &[&str]| match &run {
+                Run::Act(_) => world.act(all, &[]),
+                _ => world.run(all, &[]),
+            };
+            let own: Vec<&str> = own.iter().map(String::as_str).collect();
+            for format in formats.iter().filter(|format| *format != "docx") {
+                let file = world.text(&format!("told.{format}"));
+                let target: Vec<&str> = if format == "table" { Vec::new() } else { vec!["--output", &file, "--force"] };
+                let take = |outcome: Outcome| {
+                    let written = std::fs::read(&file).unwrap_or_default();
+                    let _gone = std::fs::remove_file(&file);
+                    (outcome, written)
+                };
+                let plain = [&own[..], &["--format", format, "-v"], &target].concat();
+                let (outcome, written) = take(go(&plain));
+                let (status, is_report) = (outcome.status, !written.is_empty());
+                search.plain(&outcome, &written);
+                for language in languages(format == "table") {
+                    let redacted = [&plain[..], &["--redact", "--lang", language]].concat();
+                    let (outcome, written) = take(go(&redacted));
+                    let what = format!("{} ({language})", redacted.join(" "));
+                    assert_eq!(outcome.status, status, "{what}: the status is what it was\n{}", outcome.stderr);
+                    assert_eq!(!written.is_empty(), is_report, "{what}: a report where there is one");
+                    search.redacted(&what, &outcome, &written);
+                }
+            }
+        }
+    }
+    slips(&world, &mut search);
+    search.judge();
+}
+
+/// Errors, hints and remarks that name somebody.
+fn slips(world: &World, search: &mut Search) {
+    let pin = world.text("pin");
+    let tuan = world.text("Bùi Anh Tuấn.json");
+    let (now, there) = (world.text("now.json"), world.text("there already.json"));
+    let bad = world.office("bad.csv");
+    let bad: Vec<&str> = bad.iter().map(String::as_str).collect();
+    let slips: Vec<Vec<&str>> = vec![
+        vec!["token", "show", "--token", "serial:10240114"],
+        vec!["token", "show", "--token", "Bùi Anh Tuấn"],
+        vec!["token", "show", "--token", "serial:Bùi Anh Tuấn:"],
+        vec!["token", "show", "--token", "pkcs11:Bùi Anh Tuấn"],
+        vec!["pin", "verify", "--pin-file", &pin],
+        vec!["pin", "verify", "--token", "10240113", "--pin-file", &tuan],
+        vec!["pin", "unlock", "--token", "10240113"],
+        vec!["cert", "show", "Bùi Anh Tuấn không có"],
+        vec!["cert", "show", "--token", "10240113", "10241130"],
+        vec!["check", "--from", &tuan],
+        vec!["check", "--from", &tuan, "--nagios"],
+        vec!["check", "--from", "/nowhere/Bùi Anh Tuấn.json"],
+        vec!["inventory", "--output", &there],
+        vec!["inventory", "--output", "/nowhere/Bùi Anh Tuấn/a.json"],
+        [&["roster", "check"][..], &bad].concat(),
+        vec!["roster", "check", "--from", &now, "--roster", &now],
+        vec!["Bùi Anh Tuấn"],
+        vec!["inventory", "--Bùi-Anh-Tuấn"],
+        vec!["inventory", "Bùi Anh Tuấn"],
+        vec!["inventory", "--format", "Bùi Anh Tuấn"],
+        vec!["plan", "--within", "Bùi Anh Tuấn"],
+        vec!["inventory", "--pin-env", "TEST_PIN"],
+    ];
+    for slip in slips {
+        for format in [&[][..], &["--format", "json"]] {
+            // A format twice is a slip of its own, and one that a command has not as well.
+            let words = [&slip[..], format].concat();
+            let plain = world.run(&words, &[]);
+            search.plain(&plain, &[]);
+            for language in languages(format.is_empty()) {
+                let words = [&words[..], &["--redact", "--lang", language]].concat();
+                let outcome = world.run(&words, &[]);
+                assert_eq!(outcome.status, plain.status, "{words:?}: the status is what it was\n{}", outcome.stderr);
+                let said = !outcome.stderr.is_empty() || slip.contains(&"--nagios");
+                assert!(said && outcome.status != 0, "{words:?}: something is said of it");
+                search.redacted(&words.join(" "), &outcome, &[]);
+            }
+        }
+    }
+    for more in [&[][..], &["--redact"]] {
+        let outcome = world.configured("broken.toml", &["config", "show"], more);
+        if more.is_empty() { search.plain(&outcome, &[]) } else { search.redacted("a broken config", &outcome, &[]) }
+    }
+}
