@@ -246,7 +246,8 @@ impl Host {
             let wait = deadline.map_or(over_all, |deadline| deadline.min(over_all)).saturating_duration_since(now);
             match self.events.recv_timeout(wait.min(TICK)) {
                 Ok(Event::Reply(reply, bytes)) => {
-                    if *reply == Reply::Cancelled {
+                    // Only in answer: a driver may write this frame into its own PIN call.
+                    if self.cancelled && *reply == Reply::Cancelled {
                         self.kill();
                         return Err(Lost::Interrupted);
                     }
