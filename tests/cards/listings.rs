@@ -1,7 +1,7 @@
 //! What looks and plans spends nothing.
 
-use super::desk::{Desk, OPENPGP};
-use super::support::{CardKind, Certificate, UnblockStyle};
+use super::desk::{Desk, OPENPGP, PIV};
+use super::support::{CardKind, Cards, Certificate, UnblockStyle};
 
 const BOTH: [CardKind; 2] = [CardKind::Piv, CardKind::OpenPgp];
 
@@ -38,4 +38,13 @@ fn an_inventory_has_both_cards_with_the_certificate_and_its_holder() {
     assert_eq!(told[1..], [(Some(OPENPGP), None), (Some("OpenPGP card (User PIN (sig))"), None)], "{}", run.said);
     let states: Vec<_> = tokens.iter().map(|token| token["so_pin"]["state"].as_str()).collect();
     assert_eq!(states, [Some("unknown"); 3], "OpenSC never tells of a PUK or an admin PIN: {}", run.said);
+}
+
+#[test]
+fn a_confined_driver_still_reaches_its_cards() {
+    let desk = Desk::new(&BOTH, UnblockStyle::Default);
+    let run = desk.run(&["inventory", "--confine"]).expect(0, &[], (3, 3), "a confined inventory");
+    assert_eq!(run.report["summary"]["tokens"], 3, "{}", run.said);
+    let verify = ["pin", "verify", "--confine", "--token", PIV];
+    desk.run_with(&verify, &[("pin", Cards::PIN)]).expect(0, &["20-0080-9000"], (3, 3), "a confined login");
 }

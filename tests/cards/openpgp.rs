@@ -67,14 +67,11 @@ fn what_the_card_cannot_have_never_reaches_it() {
         desk.run_with(&VERIFY, &[("pin", pin)]).expect(status, &[], (3, 3), pin);
     }
     let unlock = ["pin", "unlock", "--yes", "--token", OPENPGP];
-    for (admin, new) in [("1234567", NEW), ("Đ2345678", NEW), (Cards::ADMIN, "Mùa-xuân-2027"), (Cards::ADMIN, "12345")]
-    {
-        desk.run_with(&unlock, &[("so-pin", admin), ("new-pin", new)]).expect(
-            7,
-            &[],
-            (3, 3),
-            &format!("{admin} {new}"),
-        );
+    let admin = Cards::ADMIN;
+    let cases = [("1234567", NEW, 5), ("Đ2345678", NEW, 7), (admin, "Mùa-xuân-2027", 7), (admin, "12345", 7)];
+    for (so_pin, new, status) in cases {
+        let run = desk.run_with(&unlock, &[("so-pin", so_pin), ("new-pin", new)]);
+        run.expect(status, &[], (3, 3), &format!("{so_pin} {new}"));
     }
 }
 
@@ -85,4 +82,35 @@ fn a_generated_pin_leaves_a_card_that_can_be_logged_into() {
     let run = desk.run_with(&unlock, &[("so-pin", Cards::ADMIN)]);
     assert_eq!((run.status, run.presented.len(), run.left), (0, 3, (3, 3)), "admin PIN, new PIN, proof: {}", run.said);
     assert_eq!(run.report["proof"]["login"], true, "{}", run.said);
+}
+
+#[test]
+fn an_admin_pin_is_given_as_often_as_it_is_asked_for() {
+    let desk = desk();
+    let run = desk.run_with(&["pin", "verify", "--so", "--token", OPENPGP], &[("so-pin", WRONG)]);
+    run.expect(5, &["20-0083-63C2"], (3, 2), "a wrong admin PIN");
+    let desk = desk.with_new_home();
+    let change = ["pin", "change", "--so", "--yes", "--token", OPENPGP];
+    let run = desk.run_with(&change, &[("so-pin", Cards::ADMIN), ("new-pin", NEW)]);
+    assert_eq!((run.status, run.left), (0, (3, 3)), "{}", run.said);
+    let changes = run.presented.iter().filter(|command| *command == "24-0083-9000").count();
+    assert_eq!(changes, 1, "changed once: {}", run.said);
+    let desk = desk.with_new_home();
+    let run = desk.run_with(&["pin", "verify", "--so", "--token", OPENPGP], &[("so-pin", NEW)]);
+    run.expect(0, &["20-0083-9000"], (3, 3), "the new admin PIN is in force");
+}
+
+#[test]
+fn a_card_without_a_resetting_code_loses_no_try_to_a_puk() {
+    let desk = Desk::new(&[CardKind::OpenPgp], UnblockStyle::SetPinInUnloggedSession);
+    let unlock = ["pin", "unlock", "--yes", "--token", OPENPGP];
+    let run = desk.run_with(&unlock, &[("puk", Cards::ADMIN), ("new-pin", NEW)]);
+    assert_ne!(run.status, 0, "the admin PIN is no resetting code: {}", run.said);
+    assert_eq!(
+        (run.presented, run.left),
+        (vec!["2C-0081-6982".to_owned()], (3, 3)),
+        "refused by the card: {}",
+        run.said
+    );
+    desk.run_with(&VERIFY, &[("pin", Cards::PIN)]).expect(0, &["20-0082-9000"], (3, 3), "the old PIN is in force");
 }

@@ -152,3 +152,17 @@ fn what_the_card_cannot_have_never_reaches_it() {
         desk.run_with(&unlock, &[("puk", puk), ("new-pin", NEW)]).expect(status, &[], (3, 3), &format!("PUK {puk}"));
     }
 }
+
+#[test]
+fn a_style_that_does_not_unlock_a_piv_card_sends_it_nothing() {
+    for style in [UnblockStyle::Default, UnblockStyle::InitPinInSoSession] {
+        let desk = Desk::new(&[CardKind::Piv], style);
+        let unlock = ["pin", "unlock", "--yes", "--token", PIV];
+        for secret in ["puk", "so-pin"] {
+            let run = desk.run_with(&unlock, &[(secret, Cards::ADMIN), ("new-pin", NEW)]);
+            run.expect(7, &[], (3, 3), &format!("{style:?}: an unlock with a {secret}"));
+        }
+        let run = desk.run_with(&["pin", "verify", "--so", "--token", PIV], &[("so-pin", Cards::ADMIN)]);
+        run.expect(7, &[], (3, 3), &format!("{style:?}: a PIV card has no security officer"));
+    }
+}

@@ -202,6 +202,32 @@ tpm2_row() {
     stop "$work/swtpm.pid"
 }
 
+# Cards behind a pcscd of their own. A subshell, so that the variable and the pipes go with the row.
+cards_row() (
+    name='PIV and OpenPGP cards in software, OpenSC'
+    cards=$target/virtual-cards/modules/virtual-cards
+    module=$(first /usr/lib/*/opensc-pkcs11.so /usr/lib64/opensc-pkcs11.so) || {
+        not_run "$name" 'OpenSC is not installed'
+        return
+    }
+    [ -x "$cards" ] || {
+        not_run "$name" 'not built (`cargo test --test cards` builds it)'
+        return
+    }
+    mkdir -p "$work/cards"
+    coproc CARDS { exec bash tests/scripts/cards-sandbox.sh "$work/cards" "$cards" piv openpgp 2>"$work/cards.log"; }
+    running=$CARDS_PID
+    export PCSCLITE_CSOCK_NAME=$work/cards/pcscd.comm
+    until opensc-tool --reader 1 --atr >/dev/null 2>&1; do
+        kill -0 "$running" 2>/dev/null || {
+            not_run "$name" "$(last_line "$work/cards.log")"
+            return
+        }
+        sleep 0.1
+    done
+    try "$name" "$(package opensc-pkcs11)" "$module"
+)
+
 rows() {
     local module address server name
     if module=$(softhsm); then
@@ -255,6 +281,8 @@ rows() {
     else
         not_run 'OpenSC without a reader' 'not installed'
     fi
+
+    cards_row
 
     if module=$(first "$target/kryoptic/modules/kryoptic.so"); then
         mkdir -p "$work/kryoptic"
@@ -331,7 +359,9 @@ Seen in runs of this script, by hand, and in `tests/pin` (SoftHSM2, kryoptic, op
 - **NSS softokn** wants its configuration as the reserved argument of C_Initialize (`init_args` in the config) and says
   CKR_ARGUMENTS_BAD otherwise. C_SetPIN wants a login first (CKR_USER_NOT_LOGGED_IN), and a login of the SO is
   CKR_USER_TYPE_INVALID.
-- **OpenSC** without a reader has no slots and says CKR_OK, as it does without pcscd.
+- **OpenSC** without a reader has no slots and says CKR_OK, as it does without pcscd. **PIV and OpenPGP cards** through it
+  (`tests/cards`) stay silent after the first wrong try, and no flag tells of the PUK or the admin PIN. One OpenPGP card is two
+  tokens of one serial, for the user PIN and for signatures; a PIV card is called after its certificate once it has one.
 - **kryoptic** locks user and SO PIN after ten tries and keeps the flags of its own process, so a fresh host reads the state
   after each attempt; it claims PIN lengths of 8 to 0. A search without a class finds 117 mechanism objects more.
 END

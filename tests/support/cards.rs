@@ -149,7 +149,7 @@ impl Cards {
         let point = point.unwrap_or_else(|| panic!("this is no point on P-256: {text}"));
         let spki = tlv(0x30, &[tlv(0x30, &P_256_ALGORITHM), tlv(3, &[&[0], point].concat())].concat());
         let encoded = base64::engine::general_purpose::STANDARD.encode(certificate.public_key(spki).der());
-        let lines: Vec<_> = encoded.as_bytes().chunks(64).map(|line| String::from_utf8_lossy(line)).collect();
+        let lines: Vec<_> = encoded.as_bytes().chunks(64).map(String::from_utf8_lossy).collect();
         let file = self.folder.path().join("certificate.pem");
         let pem = format!("-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n", lines.join("\n"));
         std::fs::write(&file, pem).expect("the certificate's file");
