@@ -55,11 +55,11 @@ fn a_workbook_that_unpacks_beyond_measure_is_refused_before_it_fills_memory() {
         for (language, expected) in [
             (
                 "en",
-                "caused by: The part “xl/sharedStrings.xml” of the workbook unpacks to more than the 134,217,728 bytes that are read\n\nhint: Save the staff list alone in a new workbook, without pictures, or as CSV UTF-8\n",
+                "caused by: The part “xl/sharedStrings.xml” of the workbook unpacks to more than the 134217728 bytes that are read\n\nhint: Save the staff list alone in a new workbook, without pictures, or as CSV UTF-8\n",
             ),
             (
                 "vi",
-                "nguyên nhân: Phần “xl/sharedStrings.xml” của tệp XLSX khi giải nén lớn hơn 134.217.728 byte, là mức được đọc\n\ngợi ý: Lưu riêng danh sách cán bộ vào một tệp XLSX mới, không kèm hình ảnh, hoặc lưu thành CSV UTF-8\n",
+                "nguyên nhân: Phần “xl/sharedStrings.xml” của tệp XLSX khi giải nén lớn hơn 134217728 byte, là mức được đọc\n\ngợi ý: Lưu riêng danh sách cán bộ vào một tệp XLSX mới, không kèm hình ảnh, hoặc lưu thành CSV UTF-8\n",
             ),
         ] {
             let program = desk.process();
