@@ -103,6 +103,8 @@ fn a_token_is_exchanged_at_any_call_of_any_process_by_its_number_among_all() {
         assert_eq!(rig.state()["calls"], 2 * one, "every call is numbered");
         let last = judge(&rig, &["-L"]);
         assert!(last.contains("22222222"), "the other lies there in the end, {nth}:\n{last}");
+        let exchanged = rig.calls().0.iter().position(|call| call.name == "!swapped");
+        assert_eq!(exchanged, usize::try_from(nth).ok(), "the log says so right behind the call {nth}");
         let early = nth <= 3;
         assert_eq!(first.contains("22222222"), early, "the first listing, {nth} of {one}:\n{first}");
         assert!(second.contains("22222222") || nth > one, "the second listing, {nth}:\n{second}");

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
+use std::process::Command;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -11,6 +12,9 @@ use serde_json::{Value, json};
 use super::support::{Calls, Fault, FaultPlace, Home, Outcome, Rig, SO_PIN, Script, USER_PIN, secret_file};
 
 pub const NEW_PIN: &str = "Mua-xuan-2026";
+pub const PUK: &str = "87654321";
+/// A PIN that is right nowhere.
+pub const WRONG: &str = "Khong-phai-99";
 /// The token that commands on one token are given.
 pub const CHOSEN: u64 = 2;
 
@@ -94,7 +98,7 @@ pub fn script() -> Script {
 impl Bench {
     pub fn new() -> Self {
         let (home, rig) = (Home::new(), script().install());
-        for (name, text) in [("so", SO_PIN), ("user", USER_PIN), ("new", NEW_PIN)] {
+        for (name, text) in [("so", SO_PIN), ("user", USER_PIN), ("new", NEW_PIN), ("puk", PUK), ("wrong", WRONG)] {
             secret_file(&home.path().join(name), text);
         }
         let staff = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/roster/staff.csv");
@@ -104,21 +108,46 @@ impl Bench {
 
     /// Runs a command from a fresh state of tokens and journal.
     pub fn run(&self, deed: &Deed, fault: Option<Fault>, options: &[&str]) -> Run {
-        self.rig.reset();
-        let script = fault.into_iter().fold(script(), Script::fault);
-        self.rig.rewrite(&script);
-        let journal = self.home.path().join("journal");
-        let _none_yet = std::fs::remove_dir_all(&journal);
-        let mut command = self.home.process();
-        command.env("TOKENCTL_JOURNAL", &journal).args(self.arguments(deed)).args(options);
+        self.run_script(deed, &fault.into_iter().fold(script(), Script::fault), options)
+    }
+
+    /// The same with tokens of one's own.
+    pub fn run_script(&self, deed: &Deed, script: &Script, options: &[&str]) -> Run {
+        self.renew(script);
         let start = Instant::now();
-        let mut outcome = Outcome::of(command.arg("--module").arg(self.rig.module()));
+        let mut outcome = Outcome::of(self.process(deed).args(options));
         let elapsed = start.elapsed();
         self.anonymise(&mut outcome);
-        let text = std::fs::read_to_string(journal.join("journal.jsonl")).unwrap_or_default();
-        let journal =
-            text.lines().map(|line| serde_json::from_str(line).expect("a whole line of the journal")).collect();
-        Run { outcome, calls: self.rig.calls(), elapsed, journal }
+        Run { outcome, calls: self.rig.calls(), elapsed, journal: self.journal() }
+    }
+
+    /// Tokens and journal as if nothing had been done yet.
+    pub fn renew(&self, script: &Script) {
+        self.rig.reset();
+        self.rig.rewrite(script);
+        let _none_yet = std::fs::remove_dir_all(self.home.path().join("journal"));
+    }
+
+    /// A command that is yet to be started.
+    pub fn process(&self, deed: &Deed) -> Command {
+        let mut command = self.home.process();
+        command.env("TOKENCTL_JOURNAL", self.home.path().join("journal")).args(self.arguments(deed));
+        command.arg("--module").arg(self.rig.module());
+        command
+    }
+
+    /// The journal's lines.
+    pub fn journal(&self) -> Vec<Value> {
+        let text = std::fs::read_to_string(self.home.path().join("journal/journal.jsonl")).unwrap_or_default();
+        text.lines().map(|line| serde_json::from_str(line).expect("a whole line of the journal")).collect()
+    }
+
+    /// How a driver unlocks, by the config; without a way, as the table has it.
+    pub fn configure(&self, way: Option<&str>) {
+        let folder = self.home.path().join("config/tokenctl");
+        std::fs::create_dir_all(&folder).expect("the config's folder");
+        let lines = way.map(|way| format!("[[driver]]\npath = \"{}\"\nunlock = \"{way}\"\n", self.rig.module_text()));
+        std::fs::write(folder.join("config.toml"), lines.unwrap_or_default()).expect("the config");
     }
 
     fn arguments(&self, deed: &Deed) -> Vec<OsString> {

@@ -19,6 +19,7 @@ mod lists;
 mod lost;
 mod many;
 mod office;
+mod swaps;
 mod unlock;
 mod values;
 mod verdict;

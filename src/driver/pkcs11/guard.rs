@@ -37,12 +37,17 @@ impl Module {
         if !guard.is_of(&token) || !guard.allows(&token) {
             return Err(Box::new(Withheld::Token(Some(token))));
         }
-        if let Some(certificate) = &guard.certificate
-            && !self.holds(session, certificate).map_err(unread)?
-        {
-            return Err(Box::new(Withheld::Certificate(token)));
+        let Some(certificate) = &guard.certificate else { return Ok(token) };
+        match self.holds(session, certificate) {
+            Ok(true) => Ok(token),
+            Ok(false) => Err(Box::new(Withheld::Certificate(token))),
+            // A session dies with its token: what lies there now says more than the call that failed.
+            Err(fault) => Err(match self.token_info(session.slot) {
+                Ok(Some(now)) if guard.is_of(&now) && guard.allows(&now) => unread(fault),
+                Ok(now) => Box::new(Withheld::Token(now)),
+                Err(_the_first_fault_is_told) => unread(fault),
+            }),
         }
-        Ok(token)
     }
 
     /// Whether this certificate lies on the token.

@@ -108,7 +108,10 @@ fn touch(driver: &Driver, slot: Option<CK_SLOT_ID>, action: &Action) -> Result<(
         }
         _ => {}
     })?;
-    driver.refresh();
+    let state = driver.refresh();
+    if let Action::Swap(_) = action {
+        driver.log("!swapped", Some(slot as CK_SLOT_ID), &Holder::of(&state, slot).word());
+    }
     Ok(())
 }
 
