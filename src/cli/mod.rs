@@ -149,6 +149,8 @@ pub(crate) struct LoginArgs {
     #[arg(long, requires = "login")]
     pub(crate) allow_last_try: bool,
     #[arg(long, requires = "login")]
+    pub(crate) allow_retry: bool,
+    #[arg(long, requires = "login")]
     pub(crate) allow_accents: bool,
 }
 

@@ -57,6 +57,8 @@ pub(crate) struct VerifyArgs {
     #[arg(long)]
     pub(crate) allow_last_try: bool,
     #[arg(long)]
+    pub(crate) allow_retry: bool,
+    #[arg(long)]
     pub(crate) allow_accents: bool,
 }
 
@@ -102,6 +104,8 @@ pub(crate) struct CareArgs {
     pub(crate) yes: bool,
     #[arg(long)]
     pub(crate) allow_last_try: bool,
+    #[arg(long)]
+    pub(crate) allow_retry: bool,
     #[arg(long)]
     pub(crate) allow_accents: bool,
 }

@@ -48,7 +48,15 @@ fn is_same(one: &Token, other: &Token) -> bool {
 }
 
 fn sighting<'a>(token: &'a Token, certificates: &'a [&'a str]) -> SeenToken<'a> {
-    SeenToken { driver: &token.driver, reader: token.reader.as_deref(), serial: token.serial.as_deref(), certificates }
+    SeenToken {
+        driver: &token.driver,
+        reader: token.reader.as_deref(),
+        serial: token.serial.as_deref(),
+        manufacturer: token.manufacturer.as_deref(),
+        model: token.model.as_deref(),
+        label: token.label.as_deref(),
+        certificates,
+    }
 }
 
 /// The tokens of a document as candidates for a selector.

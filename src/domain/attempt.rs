@@ -181,6 +181,20 @@ pub struct TokenIdentity {
     pub label: Option<String>,
 }
 
+impl TokenIdentity {
+    /// What lock and ledger go by. With a serial that tells tokens apart the driver does not matter: the tries are the
+    /// token's own. Without one (a TPM), all tokens of one device share them: each might be the one.
+    pub fn key(&self, driver: &str) -> String {
+        let text = |part: &Option<String>| part.clone().unwrap_or_default();
+        let (make, model) = (text(&self.manufacturer), text(&self.model));
+        if super::merge::is_telling(self.serial.as_deref()) {
+            [text(&self.serial), make, model, text(&self.label)].join("\u{1f}")
+        } else {
+            ["", driver, &make, &model].join("\u{1f}")
+        }
+    }
+}
+
 /// The states of both PINs at one moment; `None` where they could not be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct States {

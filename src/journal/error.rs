@@ -25,6 +25,8 @@ pub enum JournalError {
     NotOurs(PathBuf),
     /// Another process holds its lock for too long.
     Busy(PathBuf),
+    /// Another run is at work on the token: which process, since when.
+    TokenInUse(String),
     /// A line would be longer than any line may be.
     LineTooLong,
     /// The values could not be written as JSON.
@@ -46,6 +48,7 @@ impl Situation for JournalError {
     fn class(&self) -> Class {
         match self {
             Self::LineTooLong | Self::Unwritable(_) => Class::Bug,
+            Self::TokenInUse(_) => Class::Refused,
             _ => Class::Failed,
         }
     }
@@ -60,6 +63,7 @@ impl Situation for JournalError {
             Self::NotAFile(_) => "journal-not-a-file",
             Self::NotOurs(_) => "journal-not-ours",
             Self::Busy(_) => "journal-busy",
+            Self::TokenInUse(_) => "token-in-use",
             Self::LineTooLong => "journal-line-too-long",
             Self::Unwritable(_) => "journal-unwritable",
         }
@@ -76,6 +80,7 @@ impl Situation for JournalError {
             Self::NotAFile(path) => about("journal-not-a-file", path),
             Self::NotOurs(path) => about("journal-not-ours", path),
             Self::Busy(path) => about("journal-busy", path),
+            Self::TokenInUse(who) => Phrase::new("door-in-use").with("who", who),
             Self::LineTooLong => Phrase::new("journal-line-too-long"),
             Self::Unwritable(error) => Phrase::new("journal-unwritable").with("cause", error.to_string()),
         }

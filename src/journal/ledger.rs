@@ -49,8 +49,6 @@ pub fn entries(path: &Path, wanted: &dyn Fn(&Line) -> bool) -> Result<Vec<(Line,
 }
 
 /// The tries of `secret` spent on a token within the hours before `now`, since the last right one.
-///
-/// An intent without result counts: the call may have reached the token. A journal that is missing has no tries.
 pub fn recent_wrong_tries(
     path: &Path,
     token: &TokenIdentity,
@@ -58,6 +56,20 @@ pub fn recent_wrong_tries(
     secret: SecretKind,
     hours: u32,
     now: Moment,
+) -> Result<Vec<PastTry>, JournalError> {
+    let mut tries = wrong_tries(path, token, driver, secret)?;
+    tries.retain(|past| past.is_within(hours, now));
+    Ok(tries)
+}
+
+/// The tries of `secret` spent on a token since the last right one, whatever their age.
+///
+/// An intent without result counts: the call may have reached the token. A journal that is missing has no tries.
+pub fn wrong_tries(
+    path: &Path,
+    token: &TokenIdentity,
+    driver: &str,
+    secret: SecretKind,
 ) -> Result<Vec<PastTry>, JournalError> {
     if !path.exists() {
         return Ok(Vec::new());
@@ -78,7 +90,9 @@ pub fn recent_wrong_tries(
             Phase::Result => {
                 tries.retain(|(sequence, _)| Some(*sequence) != line.intent);
                 let spent = line.try_spent.unwrap_or(Spent::Counted);
-                if line.ended == Some(Ended::Done) {
+                // A reading that found the token logged in already proves no PIN.
+                let proved = line.code.as_ref().is_none_or(|code| code.as_str() != "CKR_USER_ALREADY_LOGGED_IN");
+                if line.ended == Some(Ended::Done) && proved {
                     tries.clear();
                 } else if spent != Spent::No {
                     let code = line.code.as_ref().map(|code| code.as_str().to_owned());
@@ -88,22 +102,22 @@ pub fn recent_wrong_tries(
             Phase::Refused => {}
         }
     }
-    let since = now.unix_seconds().saturating_sub(i64::from(hours).saturating_mul(3_600));
-    Ok(tries.into_iter().map(|(_, past)| past).filter(|past| past.time.unix_seconds() >= since).collect())
+    Ok(tries.into_iter().map(|(_, past)| past).collect())
+}
+
+impl PastTry {
+    /// Whether it was made within the hours before `now`.
+    pub fn is_within(&self, hours: u32, now: Moment) -> bool {
+        let since = now.unix_seconds().saturating_sub(i64::from(hours).saturating_mul(3_600));
+        self.time.unix_seconds() >= since
+    }
 }
 
 fn past_try(line: &Line, code: Option<String>, spent: Spent) -> PastTry {
     PastTry { time: line.time, operator: line.operator.clone(), action: line.action, code, spent }
 }
 
-/// Whether a line is about this token. With a serial that tells tokens apart the driver does not matter: the tries
-/// are the token's own. Without one, only the same driver and reader make it likely.
+/// Whether a line is about this token.
 fn is_same_token(line: &Line, token: &TokenIdentity, driver: &str) -> bool {
-    let serial = token.serial.as_deref().unwrap_or_default();
-    let telling = serial.chars().any(|letter| letter != '0' && !letter.is_whitespace());
-    let alike = line.token.serial == token.serial
-        && line.token.manufacturer == token.manufacturer
-        && line.token.model == token.model
-        && line.token.label == token.label;
-    alike && (telling || (line.driver == driver && line.token.reader == token.reader))
+    line.token.key(&line.driver) == token.key(driver)
 }

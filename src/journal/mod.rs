@@ -11,6 +11,7 @@
 
 mod chain;
 mod error;
+mod hold;
 mod ledger;
 mod line;
 mod place;
@@ -22,7 +23,8 @@ use std::time::Duration;
 
 pub use chain::{Verification, verify};
 pub use error::JournalError;
-pub use ledger::{PastTry, entries, recent_wrong_tries, warning};
+pub use hold::{Hold, PATIENCE};
+pub use ledger::{PastTry, entries, recent_wrong_tries, warning, wrong_tries};
 pub use line::Sealed;
 pub use place::Place;
 pub use who::Who;
@@ -35,7 +37,7 @@ use crate::domain::time::Moment;
 use line::MAXIMUM_LINE;
 
 /// How long a writer waits for another one, which needs milliseconds.
-const PATIENCE: Duration = Duration::from_secs(10);
+const WRITER_PATIENCE: Duration = Duration::from_secs(10);
 /// Room that is set aside for the result before the intent is written.
 #[cfg(target_os = "linux")]
 const RESERVE: u64 = 2 * MAXIMUM_LINE as u64;
@@ -108,7 +110,7 @@ impl Journal {
     /// Opens the journal of a place, making it where it is missing, and looks at its last line. Done before any
     /// secret is asked for.
     pub fn open(place: &Place) -> Result<Self, JournalError> {
-        let journal = Self { place: place.clone(), patience: PATIENCE };
+        let journal = Self { place: place.clone(), patience: WRITER_PATIENCE };
         journal.with_lock(|file| tail_of(file, place).map(|_tail| ()))?;
         Ok(journal)
     }

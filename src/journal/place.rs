@@ -76,7 +76,7 @@ impl Place {
 
     /// Opens a file, which is its owner's alone from then on, whoever may enter the folder: a lock that others may open
     /// they may also hold, and a journal says who did what.
-    fn open_file(&self, path: &Path) -> Result<File, JournalError> {
+    pub(super) fn open_file(&self, path: &Path) -> Result<File, JournalError> {
         let is_new = !path.exists();
         let file = options().open(path).map_err(|error| match fs::symlink_metadata(path) {
             // A link would let whoever may write the folder point the journal at any file of ours.

@@ -304,6 +304,8 @@ pub enum SignatureSkipped {
     AlwaysAuthenticate,
     /// `CKA_SIGN` is not set.
     MayNotSign,
+    /// A call for the signature failed: it was not made, which says nothing of the key.
+    CallFailed,
 }
 
 /// The report of `pin unlock`, with and without `--plan`.

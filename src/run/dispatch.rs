@@ -216,7 +216,7 @@ fn with_context<T>(
     let mut warn = |phrase: &Phrase| output::remark(settings, phrase);
     let request = LoginRequest {
         source: super::pin::user_pin(settings, &login.pin),
-        allowed: Allowed { last_try: login.allow_last_try, accents: login.allow_accents },
+        allowed: Allowed { last_try: login.allow_last_try, retry: login.allow_retry, accents: login.allow_accents },
         sources: Sources {
             stdin: &mut Stdin,
             stdin_is_terminal: std::io::stdin().is_terminal(),

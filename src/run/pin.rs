@@ -95,14 +95,15 @@ fn pin_change(settings: &Settings<'_>, format: Format, arguments: &ChangeArgs) -
 fn pin_verify(settings: &Settings<'_>, format: Format, arguments: &VerifyArgs) -> anyhow::Result<u8> {
     let pin = if arguments.so { so_pin(&arguments.so_pin) } else { user_pin(settings, &arguments.pin) };
     let request = VerifyRequest { so: arguments.so, pin };
-    let allowed = Allowed { last_try: arguments.allow_last_try, accents: arguments.allow_accents };
+    let allowed =
+        Allowed { last_try: arguments.allow_last_try, retry: arguments.allow_retry, accents: arguments.allow_accents };
     let ended = at_desk(settings, true, allowed, None, |desk| verify(desk, &request))?;
     finish(settings, format, ended, table::pin_verify)
 }
 
 /// What the options allow.
 fn allowed(care: &CareArgs) -> Allowed {
-    Allowed { last_try: care.allow_last_try, accents: care.allow_accents }
+    Allowed { last_try: care.allow_last_try, retry: care.allow_retry, accents: care.allow_accents }
 }
 
 /// Gives a command its person.

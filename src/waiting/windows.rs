@@ -54,12 +54,16 @@ pub fn open(path: &Path) -> io::Result<Input> {
     Ok(Input(File::open(path)?))
 }
 
-/// Standard input.
+/// Standard input itself, without the standard library's buffer, in which a secret would stay.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Stdin;
 
 impl Read for Stdin {
     fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
-        broken_off_by_request(|| io::stdin().lock().read(room))
+        use std::os::windows::io::AsHandle;
+        // A standard input that is closed holds nothing.
+        let Ok(own) = io::stdin().as_handle().try_clone_to_owned() else { return Ok(0) };
+        let mut own = std::fs::File::from(own);
+        broken_off_by_request(|| own.read(room))
     }
 }

@@ -113,7 +113,7 @@ fn a_reader_who_leaves_changes_no_status_and_hears_nothing() {
         start(&desk);
         let (status, stderr) = unread(desk.command(&words));
         assert_eq!(status, Some(read.status), "{words:?}: {stderr}");
-        let expected = if read.stderr.starts_with("{") { String::new() } else { read.stderr.clone() };
+        let expected = if read.stderr.starts_with('{') { String::new() } else { read.stderr.clone() };
         if !expected.is_empty() || stderr.is_empty() {
             assert_eq!(stderr, expected, "{words:?}: not a word about the reader");
         }

@@ -176,14 +176,14 @@ fn program_in(home: &Home) -> u32 {
     let ours = home.process();
     let name = ours.get_program().to_str().expect("a plain path").as_bytes().to_vec();
     let processes = std::fs::read_dir("/proc").expect("/proc").flatten();
-    let numbers = processes.filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok());
+    let mut numbers = processes.filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok());
     let is_it = |process: &u32| {
         let command = std::fs::read(format!("/proc/{process}/cmdline")).unwrap_or_default();
         command.split(|byte| *byte == 0).next() == Some(&name)
             && has(format!("/proc/{process}/environ"), &mark)
             && !has(format!("/proc/{process}/cmdline"), b"driver-host")
     };
-    numbers.filter(is_it).next().expect("the program at its prompt")
+    numbers.find(is_it).expect("the program at its prompt")
 }
 
 #[test]

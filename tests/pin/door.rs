@@ -140,3 +140,107 @@ fn a_reading_with_login_goes_through_the_same_door() {
     assert!(run.error.contains("token-changed"), "{}", run.error);
     assert!(run.error.contains("00000001") && run.error.contains("00000002"), "both identities: {}", run.error);
 }
+
+#[test]
+fn five_automated_runs_send_one_try() {
+    let desk = Desk::with(|token| token);
+    for run in 0..5 {
+        let mut command = desk.command(&["inventory", "--login", "--batch"]);
+        let ended = super::desk::Run::of(command.arg("--pin-file").arg(desk.file("pin", WRONG)));
+        assert_eq!(ended.status, if run == 0 { 5 } else { 7 }, "run {run}: {}", ended.said());
+        assert_eq!(ended.error.contains("tried-before"), run > 0, "run {run}: {}", ended.error);
+    }
+    assert_eq!((desk.counts(), desk.rig.tries_left(1, "user")), ((1, 0, 0), 2), "one try of three");
+    let run = desk.verify(USER_PIN, &[]);
+    assert_eq!((run.status, desk.counts()), (7, (1, 0, 0)), "the same ledger for the PIN commands: {}", run.said());
+    assert!(run.error.contains("--allow-retry"), "it says what to do: {}", run.error);
+    assert_eq!(desk.verify(USER_PIN, &["--allow-retry"]).status, 0, "on purpose");
+    assert_eq!(desk.verify(USER_PIN, &[]).status, 0, "and the right one wipes the slate");
+}
+
+#[test]
+fn a_day_in_the_future_does_not_silence_past_tries() {
+    let desk = Desk::with(|token| token);
+    assert_eq!(desk.verify(WRONG, &[]).status, 5, "one wrong try");
+    let run = desk.verify(WRONG, &["--at", "2030-01-01"]);
+    assert_eq!((run.status, desk.counts()), (7, (1, 0, 0)), "refused all the same: {}", run.said());
+    let run = desk.verify(WRONG, &["--at", "2030-01-01", "--allow-retry"]);
+    assert!(run.error.contains("try of the user PIN was recorded"), "and the warning is said: {}", run.error);
+}
+
+#[test]
+fn two_unseen_tries_make_the_next_one_a_last_try() {
+    let desk = Desk::by(
+        "puk-set-pin",
+        &Script::empty().slot(1, Token::of_holder(1).puk("12345678").set("unlock", "puk-set-pin").left("user_pin", 0)),
+    );
+    let retry = &["--allow-retry"][..];
+    for _ in 0..2 {
+        assert_eq!(desk.unlock_with_puk("87654321", NEW_PIN, retry).status, 5, "a wrong PUK");
+    }
+    let run = desk.unlock_with_puk("87654321", NEW_PIN, retry);
+    assert_eq!((run.status, desk.counts()), (7, (0, 0, 2)), "the third is not sent: {}", run.said());
+    assert_eq!(run.word("/code"), "final-try", "{}", run.said());
+    assert!(run.error.contains("--allow-last-try"), "{}", run.error);
+    let run = desk.unlock_with_puk("87654321", NEW_PIN, &["--allow-retry", "--allow-last-try"]);
+    assert_eq!(desk.counts(), (0, 0, 3), "on purpose: {}", run.said());
+    let run = desk.unlock_with_puk("12345678", NEW_PIN, retry);
+    assert_eq!((run.status, desk.counts()), (7, (0, 0, 3)), "{}", run.said());
+    assert!(run.error.contains("may be blocked for good"), "three of them: {}", run.error);
+    let status =
+        desk.home.process().args(["pin", "status", "--lang", "en", "--module", desk.rig.module_text()]).output();
+    let shown = String::from_utf8_lossy(&status.expect("it runs").stdout).into_owned();
+    assert!(shown.contains("PUK: 3"), "recent tries say of which secret: {shown}");
+}
+
+#[test]
+fn a_second_run_on_the_same_token_waits_and_then_names_who_holds_it() {
+    let desk = Desk::of(&Script::tokens(1).fault(Fault::at("C_Login").hangs()));
+    let mut first = desk.verifying(USER_PIN, &[]).stdout(std::process::Stdio::null()).spawn().expect("the first run");
+    desk.wait_for_call("C_Login", 1);
+    let second = desk.verify(USER_PIN, &["--allow-retry"]);
+    let holder = format!("process {} since 20", first.id());
+    first.kill().expect("SIGKILL");
+    first.wait().expect("it ends");
+    assert_eq!((second.status, desk.counts()), (7, (1, 0, 0)), "one login only: {}", second.said());
+    assert!(second.error.contains("token-in-use") && second.error.contains(&holder), "{}", second.error);
+    assert!(second.error.contains("waiting for up to 5 seconds"), "it said how long it waits: {}", second.error);
+}
+
+#[test]
+fn a_module_listed_first_that_claims_a_known_serial_and_reader_gets_no_pin() {
+    let desk = Desk::with(|token| token);
+    let liar = Script::empty().slot(1, Token::named("Somebody else").set("serial", "00000001")).install();
+    let mut command = desk.home.process();
+    command.args(["pin", "verify", "--batch", "--lang", "en", "--format", "json", "--token", "serial:00000001"]);
+    command.args(["--module", liar.module_text(), "--module", desk.rig.module_text()]);
+    let run = super::desk::Run::of(command.arg("--pin-file").arg(desk.file("pin", USER_PIN)));
+    assert_eq!(run.status, 4, "two tokens, and nobody is chosen: {}", run.said());
+    assert_eq!((liar.calls().with_secrets(), desk.counts()), (0, (0, 0, 0)), "neither got a PIN");
+}
+
+#[test]
+fn the_driver_that_the_pin_goes_to_is_named_before_it_is_sent() {
+    let desk = Desk::with(|token| token);
+    let run = desk.verify(USER_PIN, &[]);
+    let first = run.error.lines().next().unwrap_or_default();
+    assert!(first.contains(desk.rig.module_text()), "its path stands in the first line: {}", run.error);
+}
+
+#[test]
+fn a_signature_that_could_not_be_made_is_not_one_that_failed_to_verify() {
+    let desk = Desk::of(&Script::tokens(1).fault(Fault::at("C_Sign").returns("CKR_FUNCTION_FAILED")));
+    let run = desk.unlock(SO_PIN, NEW_PIN, &[]);
+    assert_eq!(run.status, 1, "not proved: {}", run.said());
+    assert_eq!(run.report["proof"]["signature"], json!(null), "it was not made: {}", run.said());
+    assert_eq!(run.word("/proof/signature_skipped"), "call-failed", "{}", run.said());
+    assert!(run.error.contains("C_Sign with it returned CKR_FUNCTION_FAILED"), "{}", run.error);
+    assert!(!run.error.contains("did not verify") && !run.output.contains("did NOT verify"), "{}", run.said());
+}
+
+#[test]
+fn a_driver_that_alters_the_pin_is_handed_a_fresh_copy() {
+    let desk = Desk::of(&Script::tokens(1).fault(Fault::at("C_Login").after().alters_pin()));
+    let run = desk.change_so(SO_PIN, NEW_PIN, &[]);
+    assert_eq!((run.status, desk.counts()), (0, (1, 0, 1)), "C_SetPIN was handed the SO PIN itself: {}", run.said());
+}

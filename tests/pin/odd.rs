@@ -29,8 +29,8 @@ fn a_puk_unlocks_by_one_c_set_pin_and_no_other_call() {
     let run = desk.unlock_with_puk(WRONG, NEW_PIN, &[]);
     assert_eq!((run.status, desk.counts()), (5, (0, 0, 1)), "a wrong PUK, once: {}", run.said());
     assert_eq!(desk.rig.tries_left(1, "puk"), 2, "one try of the PUK");
-    let run = desk.unlock_with_puk(PUK, NEW_PIN, &[]);
-    assert!(run.error.contains("One wrong or unknown try was recorded"), "the ledger has it: {}", run.error);
+    let run = desk.unlock_with_puk(PUK, NEW_PIN, &["--allow-retry"]);
+    assert!(run.error.contains("One wrong or unknown try of the PUK was recorded"), "the ledger has it: {}", run.error);
 }
 
 #[test]
@@ -120,12 +120,15 @@ fn flags_that_never_come_are_no_all_clear() {
     let run = desk.verify(WRONG, &[]);
     assert_eq!((run.status, desk.counts()), (5, (1, 0, 0)), "{}", run.said());
     assert!(run.error.contains("never tells how many tries are left"), "warned before: {}", run.error);
+    // Each try after the first is allowed on purpose, as the journal counts where the flags do not.
+    let on_purpose = &["--allow-retry", "--allow-last-try"];
     for _ in 0..2 {
-        desk.verify(WRONG, &[]);
+        desk.verify(WRONG, on_purpose);
     }
-    let run = desk.verify(USER_PIN, &[]);
+    let run = desk.verify(USER_PIN, on_purpose);
     assert_eq!((run.status, run.word("/code")), (6, "CKR_PIN_LOCKED"), "known from the code alone: {}", run.said());
     assert_eq!(run.word("/after/user_pin"), "unknown", "{}", run.said());
+    assert!(run.error.contains("tpm2_dictionarylockout --clear-lockout"), "what a TPM needs: {}", run.error);
 }
 
 #[test]

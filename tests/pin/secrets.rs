@@ -87,10 +87,10 @@ fn no_secret_is_in_any_file_or_output_at_the_highest_verbosity() {
     desk.rig.rewrite(&Script::empty().slot(1, super::support::Token::of_holder(1)).fault(chatty));
     let runs = [
         desk.unlock(WRONG, NEW_PIN, &["-vvv"]),
-        desk.unlock(SO_PIN, NEW_PIN, &["-vvv"]),
+        desk.unlock(SO_PIN, NEW_PIN, &["-vvv", "--allow-retry"]),
         desk.change(NEW_PIN, USER_PIN, &["-vvv"]),
         desk.change(WRONG, NEW_PIN, &["-vvv"]),
-        desk.verify(USER_PIN, &["-vvv"]),
+        desk.verify(USER_PIN, &["-vvv", "--allow-retry"]),
         desk.run(&["journal", "show"]),
         desk.run(&["pin", "status", "-vvv"]),
     ];

@@ -6,13 +6,14 @@
 use std::sync::atomic::Ordering;
 
 use super::error::PinError;
-use super::facts::recent;
-use super::guard::guard;
+use super::facts::{past_tries, recent};
+use super::guard::{guard, named};
 use super::pass::{After, Passed, pass};
+use super::rules::{blocked, is_typed, refuse_past_tries};
 use super::secrets::{read_secrets, refuse_missing_so};
 use super::{Allowed, Desk, NewPin};
 use crate::commands::Context;
-use crate::commands::assemble::Assembled;
+use crate::commands::assemble::{Assembled, trust};
 use crate::commands::login::token_name;
 use crate::commands::select::Chosen;
 use crate::domain::attempt::{Action, Ended as EndedWord, Method, SecretKind, States};
@@ -21,10 +22,10 @@ use crate::domain::pin::{PinCall, PinState};
 use crate::domain::secret::{Role, Secret};
 use crate::domain::situation::Situation;
 use crate::driver::client::DriverReading;
-use crate::driver::protocol::Deed;
+use crate::driver::protocol::{Deed, Library};
 use crate::interact::confirm::{confirm, proof_of};
 use crate::interact::secret::SecretSource;
-use crate::journal::{Entry, Journal, LastHash, Place, Who, warning};
+use crate::journal::{Entry, Hold, Journal, JournalError, LastHash, PATIENCE, Place, Who, warning};
 use crate::report::inventory::Token;
 use crate::report::pin::{Attempt, AttemptResult, Identity, JournalNote};
 
@@ -60,6 +61,8 @@ pub(crate) struct Attempted {
     pub(crate) reading: Option<DriverReading<Assembled>>,
     /// Whether the journal tells the end already.
     recorded: bool,
+    /// Keeps other runs from the token until the proof has ended.
+    hold: Option<Hold>,
 }
 
 impl Attempted {
@@ -165,6 +168,7 @@ pub(crate) fn attempt(
         after: None,
         reading: None,
         recorded: false,
+        hold: None,
     };
     if let Err(error) = steps(desk, chosen, spec, old, new, &mut attempted) {
         attempted.attempt.result.get_or_insert(AttemptResult::Refused);
@@ -221,6 +225,9 @@ fn steps(
     attempted.attempt.journal = Some(note(journal, None));
     refuse_early(&chosen.token, spec, desk.allowed)?;
     refuse_missing_so(chosen, spec.spends)?;
+    refuse_past_tries(desk, chosen, spec, old)?;
+    let source = old;
+    introduce(desk, chosen, spec, source);
     let (old, new) = if chosen.token.pin_pad {
         if new == Some(&NewPin::Generate) {
             return Err(PinError::GenerateOnPad(name).into());
@@ -238,6 +245,10 @@ fn steps(
     if desk.context.launcher.interrupted.load(Ordering::Relaxed) {
         return Err(PinError::Cancelled.into());
     }
+    let hold = hold(desk, chosen, journal)?;
+    attempted.hold = Some(hold);
+    // What another run did until now is in the journal by now.
+    refuse_past_tries(desk, chosen, spec, source)?;
     let (old_prefix, new_prefix) = spec.prefixes;
     let secrets =
         std::iter::once(old.behind(old_prefix)).chain(new.as_ref().map(|new| new.behind(new_prefix))).collect();
@@ -295,11 +306,48 @@ pub(super) fn not_recorded(name: &str, journal: &Journal) -> PinError {
     PinError::NotRecorded(name.to_owned(), journal.place().journal())
 }
 
+/// Says which token through which driver the secret goes to; a reading says so only where a person is asked.
+fn introduce(desk: &mut Desk<'_, '_>, chosen: &Chosen, spec: &Spec, source: &SecretSource) {
+    if matches!(spec.deed, Deed::Read(_)) && !is_typed(desk, chosen, source) {
+        return;
+    }
+    let words = |raw: fn(&Library) -> &str| chosen.library.as_ref().map_or("–", raw).to_owned();
+    let phrase = Phrase::new("door-goes-to")
+        .with("role", spec.spends.phrase())
+        .with("token", named(&chosen.token))
+        .with("driver", &chosen.token.driver)
+        .with("library", words(|library| &library.description.text))
+        .with("manufacturer", words(|library| &library.manufacturer.text));
+    (desk.tell)(&phrase);
+}
+
+/// Keeps other runs from the token.
+fn hold(desk: &mut Desk<'_, '_>, chosen: &Chosen, journal: &Journal) -> anyhow::Result<Hold> {
+    let flag = std::sync::Arc::clone(&desk.context.launcher.interrupted);
+    let stop = || flag.load(Ordering::Relaxed);
+    let identity = Identity::from(&chosen.token).for_journal();
+    let token = token_name(&chosen.token);
+    let tell = &mut *desk.tell;
+    let held = journal.hold(&identity, &chosen.token.driver, crate::clock::now(), &stop, &mut |who| {
+        tell(&Phrase::new("door-waiting").with("token", &token).with("who", who).with("seconds", PATIENCE));
+    });
+    match held {
+        Err(JournalError::TokenInUse(_)) if stop() => Err(PinError::Cancelled.into()),
+        held => Ok(held?),
+    }
+}
+
 /// A wrong try of the last days is shown before the next prompt.
 fn warn_of_past_tries(desk: &mut Desk<'_, '_>, chosen: &Chosen, spends: Role) {
     let tries = recent(desk.context, &chosen.token, SecretKind::from(spends));
     if let Some(phrase) = warning(&tries, super::LEDGER_HOURS, &desk.context.zone) {
-        (desk.tell)(&phrase);
+        (desk.tell)(&phrase.with("role", spends.phrase()));
+    }
+    let all = past_tries(desk.context, &chosen.token, SecretKind::from(spends)).len();
+    if let Some(blocked) = blocked(chosen, spends, all)
+        && !trust(&chosen.found, chosen.library.as_ref()).shows_each_try_of(spends)
+    {
+        (desk.tell)(&Phrase::new("door-warn-blocked").with("role", spends.phrase()).with("blocked", blocked));
     }
     match state_of(&chosen.token, spends) {
         PinState::CountLow => (desk.tell)(&Phrase::new("attempt-warn-count-low").with("role", spends.phrase())),

@@ -18,6 +18,26 @@ pub enum PinError {
     Locked(Role, String),
     /// One more wrong try locks it, and `--allow-last-try` was not given; nothing was sent.
     FinalTry(Role, String),
+    /// Nobody typed it, and it was tried before without success; nothing was sent.
+    TriedBefore {
+        /// The secret.
+        role: Role,
+        /// The token's name.
+        token: String,
+        /// How often by the journal; 0 where only the token tells.
+        tries: usize,
+    },
+    /// The token does not show each try, and by the journal the next may be the last; nothing was sent.
+    LastByJournal {
+        /// The secret.
+        role: Role,
+        /// The token's name.
+        token: String,
+        /// How often.
+        tries: usize,
+        /// What these tries may have done already.
+        blocked: Option<Phrase>,
+    },
     /// No user PIN was ever set; nothing was sent.
     NotSet(String),
     /// The token cannot have such a PIN, so it would only cost a try; nothing was sent.
@@ -82,6 +102,8 @@ pub enum PinError {
         outcome: PinOutcome,
         /// The state of that secret now.
         after: Option<PinState>,
+        /// Whether it is a TPM's, which locks all its tokens for a time.
+        lockout: bool,
     },
     /// The call's result is not known.
     Unknown(String, Box<Phrase>),
@@ -107,6 +129,8 @@ impl Situation for PinError {
         match self {
             Self::Locked(..) => Class::PinLocked,
             Self::FinalTry(..)
+            | Self::TriedBefore { .. }
+            | Self::LastByJournal { .. }
             | Self::Changed { .. }
             | Self::OtherCertificate { .. }
             | Self::Worse(..)
@@ -132,7 +156,8 @@ impl Situation for PinError {
     fn code(&self) -> &'static str {
         match self {
             Self::Locked(..) => "pin-locked",
-            Self::FinalTry(..) => "final-try",
+            Self::FinalTry(..) | Self::LastByJournal { .. } => "final-try",
+            Self::TriedBefore { .. } => "tried-before",
             Self::NotSet(_) => "pin-not-set",
             Self::CannotBe(_, _, Violation::NotDigits) => "pin-characters-impossible",
             Self::CannotBe(..) => "pin-length-impossible",
@@ -158,6 +183,14 @@ impl Situation for PinError {
         match self {
             Self::Locked(role, token) => of("attempt-locked", role, token),
             Self::FinalTry(role, token) => of("attempt-final-try", role, token),
+            Self::TriedBefore { role, token, tries: 0 } => of("door-tried-by-flag", role, token),
+            Self::TriedBefore { role, token, tries } => of("door-tried-before", role, token).with("tries", *tries),
+            Self::LastByJournal { role, token, tries, blocked: None } => {
+                of("door-last-by-journal", role, token).with("tries", *tries)
+            }
+            Self::LastByJournal { role, token, tries, blocked: Some(blocked) } => {
+                of("door-may-be-blocked", role, token).with("tries", *tries).with("blocked", blocked.clone())
+            }
             Self::NotSet(token) => Phrase::new("attempt-not-set").with("token", token),
             Self::CannotBe(role, token, violation) => {
                 of("attempt-cannot-be", role, token).with("violation", violation.phrase())
@@ -190,7 +223,7 @@ impl Situation for PinError {
                 Phrase::new("attempt-no-session").with("token", token).with("call", call).with("code", rv.to_string())
             }
             Self::Cancelled => Phrase::new("attempt-cancelled"),
-            Self::Failed { role, token, call, rv, outcome, after } => of("attempt-failed", role, token)
+            Self::Failed { role, token, call, rv, outcome, after, .. } => of("attempt-failed", role, token)
                 .with("call", call)
                 .with("code", rv.to_string())
                 .with("meaning", outcome.phrase(&role.phrase()))
@@ -219,6 +252,9 @@ impl Situation for PinError {
             Self::Changed { .. } | Self::OtherCertificate { .. } | Self::Worse(..) => {
                 Some(Phrase::new("attempt-hint-changed"))
             }
+            Self::LastByJournal { .. } => Some(Phrase::new("door-hint-last-by-journal")),
+            Self::TriedBefore { .. } => Some(Phrase::new("door-hint-tried-before")),
+            Self::Failed { outcome: PinOutcome::Locked, lockout: true, .. } => Some(Phrase::new("door-hint-tpm")),
             Self::Failed { .. } => Some(Phrase::new("door-hint-sent-once")),
             Self::Unknown(..) => Some(Phrase::new("attempt-hint-unknown")),
             Self::NotProved(..) => Some(Phrase::new("attempt-hint-not-proved")),

@@ -10,7 +10,7 @@ use crate::domain::unlock::{Advice, Facts, OpenScStyle, Way, advise};
 use crate::driver::discover::Found;
 use crate::driver::opensc_conf;
 use crate::driver::protocol::Library;
-use crate::journal::{PastTry, Place, recent_wrong_tries};
+use crate::journal::{PastTry, Place, wrong_tries};
 use crate::report::inventory::Token;
 use crate::report::pin::{Identity, RecentTry};
 
@@ -71,8 +71,16 @@ pub(super) fn kind(chosen: &Chosen) -> (Option<Family>, Option<Card>) {
     (family, recognise_card(family, manufacturer, label, reader))
 }
 
-/// Wrong tries of a secret that the journals know of, within the last hours.
+/// Wrong tries of a secret within the last hours, by the clock of this machine, whatever `--at` says.
 pub(super) fn recent(context: &Context<'_>, token: &Token, secret: SecretKind) -> Vec<PastTry> {
+    let now = crate::clock::now();
+    let mut tries = past_tries(context, token, secret);
+    tries.retain(|past| past.is_within(super::LEDGER_HOURS, now));
+    tries
+}
+
+/// Wrong tries of a secret that the journals know of since the last right one, whatever their age.
+pub(super) fn past_tries(context: &Context<'_>, token: &Token, secret: SecretKind) -> Vec<PastTry> {
     let candidates = Place::candidates(&|name| context.environment.variable(name));
     let identity = Identity::from(token).for_journal();
     Place::for_reading(&candidates)
@@ -80,7 +88,7 @@ pub(super) fn recent(context: &Context<'_>, token: &Token, secret: SecretKind) -
         // A journal that cannot be read warns of nothing; writing to it is refused later, before any try.
         .filter_map(|place| {
             let path = place.journal();
-            recent_wrong_tries(&path, &identity, &token.driver, secret, super::LEDGER_HOURS, context.now).ok()
+            wrong_tries(&path, &identity, &token.driver, secret).ok()
         })
         .flatten()
         .collect()

@@ -3,11 +3,13 @@
 use super::Allowed;
 use super::attempt::{Spec, state_of};
 use super::error::PinError;
+use super::facts::kind;
 use super::guard::withheld;
 use super::pass::said;
 use crate::commands::login::token_name;
 use crate::commands::select::Chosen;
 use crate::domain::attempt::{Ended, Spent};
+use crate::domain::known::Family;
 use crate::domain::phrase::Phrase;
 use crate::domain::pin::outcome_of;
 use crate::driver::client::{ActEnd, Acted};
@@ -62,7 +64,7 @@ pub(super) fn judge(spec: &Spec, chosen: &Chosen, allowed: Allowed, acted: &Acte
         return Judged { call, rv, ended: unsent, error: Some(error), found, ..base };
     }
     if let Some((call, rv)) = acted.called.iter().find(|(_, rv)| !rv.is_ok()) {
-        return failed(spec, name, call, *rv, after);
+        return failed(spec, chosen, call, *rv, after);
     }
     let error = match &acted.end {
         ActEnd::Cancelled => PinError::Cancelled,
@@ -89,7 +91,8 @@ fn reached(spec: &Spec, call: &str, rv: Rv) -> bool {
 }
 
 /// A call that came back with an error.
-fn failed(spec: &Spec, token: String, call: &str, rv: Rv, after: Option<&Token>) -> Judged {
+fn failed(spec: &Spec, chosen: &Chosen, call: &str, rv: Rv, after: Option<&Token>) -> Judged {
+    let token = token_name(&chosen.token);
     let judged = Judged {
         call: Some(call.to_owned()),
         rv: Some(rv),
@@ -114,6 +117,7 @@ fn failed(spec: &Spec, token: String, call: &str, rv: Rv, after: Option<&Token>)
         rv,
         outcome,
         after: after.map(|token| state_of(token, spec.spends)),
+        lockout: kind(chosen).0 == Some(Family::Tpm2),
     };
     Judged { spent: Spent::from(outcome.try_spent()), error: Some(error), ..judged }
 }

@@ -11,6 +11,7 @@ mod guard;
 mod judge;
 mod pass;
 mod proof;
+mod rules;
 pub(crate) mod secrets;
 mod status;
 mod unlock;
@@ -52,6 +53,8 @@ pub struct Desk<'a, 'b> {
 pub struct Allowed {
     /// `--allow-last-try`.
     pub last_try: bool,
+    /// `--allow-retry`.
+    pub retry: bool,
     /// `--allow-accents`.
     pub accents: bool,
 }

@@ -170,13 +170,14 @@ fn signature(challenge: Option<&Challenge>, acted: &Acted) -> (Option<bool>, Opt
         (None, _) => (None, Some(SignatureSkipped::NoPair)),
         (Some(_), Signed::Skipped(why)) => (None, Some(*why)),
         (Some(challenge), Signed::Done(signature)) => (Some(verify(challenge, signature)), None),
-        (Some(_), Signed::Nothing) => (Some(false), None),
+        (Some(_), Signed::Nothing) => (None, Some(SignatureSkipped::CallFailed)),
     }
 }
 
 /// Why a proof proves nothing; `None` where it does.
 fn why_not(passed: &Passed, proof: Proof) -> Option<Phrase> {
-    if proof.login == Some(true) && proof.signature != Some(false) {
+    let unsigned = proof.signature == Some(false) || proof.signature_skipped == Some(SignatureSkipped::CallFailed);
+    if proof.login == Some(true) && !unsigned {
         return None;
     }
     if let ActEnd::Unknown(failure) | ActEnd::Stopped(failure) = &passed.acted.end {

@@ -67,11 +67,19 @@ pub struct Sighting<'a> {
     pub reader: Option<&'a str>,
     /// CK_TOKEN_INFO.serialNumber.
     pub serial: Option<&'a str>,
+    /// CK_TOKEN_INFO.manufacturerID.
+    pub manufacturer: Option<&'a str>,
+    /// CK_TOKEN_INFO.model.
+    pub model: Option<&'a str>,
+    /// CK_TOKEN_INFO.label.
+    pub label: Option<&'a str>,
     /// SHA-256 of the holder's certificates. Not those of CAs: every token of the government holds the same ones.
     pub certificates: &'a [&'a str],
 }
 
-/// Whether two drivers see one token: the same reader and a serial other than zeros, or a serial and a certificate.
+/// Whether two drivers see one token: the same reader and a serial other than zeros, or a serial and a certificate; and
+/// in both cases the same manufacturer, model and label. The first driver is given the PIN, so a reader and a serial that
+/// anybody can read off a token are not enough.
 ///
 /// Never within one driver, where one card may be two slots with a PIN each.
 pub fn same_token(one: &Sighting<'_>, other: &Sighting<'_>) -> bool {
@@ -80,6 +88,12 @@ pub fn same_token(one: &Sighting<'_>, other: &Sighting<'_>) -> bool {
     }
     let (Some(serial), Some(other_serial)) = (one.serial, other.serial) else { return false };
     if !serial.trim().eq_ignore_ascii_case(other_serial.trim()) {
+        return false;
+    }
+    let words = |sighting: &Sighting<'_>| {
+        [sighting.manufacturer, sighting.model, sighting.label].map(|word| word.unwrap_or_default().trim().to_owned())
+    };
+    if words(one) != words(other) {
         return false;
     }
     let reader = |sighting: &Sighting<'_>| {

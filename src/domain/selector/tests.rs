@@ -171,7 +171,19 @@ fn identity_tells_every_part() {
 
 #[test]
 fn two_sightings_are_one_token_only_by_the_rule() {
-    let sighting = |driver, reader, serial, certificates| Sighting { driver, reader, serial, certificates };
+    let sighting = |driver, reader, serial, certificates| Sighting {
+        driver,
+        reader,
+        serial,
+        manufacturer: Some("bit4id"),
+        model: Some("JS2048"),
+        label: Some("VGCA Token"),
+        certificates,
+    };
+    let named = |label| Sighting { label: Some(label), ..sighting("y", Some("reader 0"), Some("12AB"), &["c"]) };
+    let here = sighting("x", Some("reader 0"), Some("12ab"), &["c"]);
+    assert!(same_token(&here, &named("VGCA Token")), "the same in every respect");
+    assert!(!same_token(&here, &named("Other")), "a module that claims a known serial and reader is another token");
     let (a, b) = (Some("reader 0"), Some("reader 1"));
     let cases: [(&str, Sighting<'_>, Sighting<'_>, bool); 8] = [
         ("same reader and serial", sighting("x", a, Some("12ab"), &[]), sighting("y", a, Some("12AB"), &[]), true),

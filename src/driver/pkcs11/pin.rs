@@ -173,3 +173,20 @@ impl Module {
         Ok(Signed::Done(hex(&signature)))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_driver_that_writes_into_the_pin_it_is_handed_spoils_its_own_copy_only() {
+        let secret = b"geheim".to_vec();
+        let mut given = Given::of(Some(&secret));
+        let (pointer, length) = given.parts().expect("it fits");
+        let length = usize::try_from(super::super::wide(length)).expect("it fits");
+        // SAFETY: these are the writable bytes that a driver is handed.
+        unsafe { std::slice::from_raw_parts_mut(pointer, length) }.fill(b'x');
+        assert_eq!(secret, b"geheim", "the next call is handed the same PIN");
+        assert_eq!(Given::of(None).parts(), Some((std::ptr::null_mut(), 0)), "NULL for a PIN pad");
+    }
+}

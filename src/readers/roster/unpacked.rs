@@ -150,7 +150,7 @@ mod tests {
 
     #[test]
     fn a_crowd_of_parts_is_refused_before_its_directory_is_read() {
-        let crowd = [ENTRY; MAX_PARTS + 1].concat();
+        let crowd = ENTRY.repeat(MAX_PARTS + 1);
         assert_eq!(check(&crowd), Err(RosterFileFault::TooManyParts { limit: 10_000 }), "each costs memory");
     }
 

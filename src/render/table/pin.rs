@@ -9,7 +9,7 @@ use crate::domain::pin::PinState;
 use crate::report::journal::{JournalShow, JournalVerify};
 use crate::report::pin::{
     Attempt, AttemptResult, Identity, PinChange, PinStatus, PinStatusToken, PinUnlock, PinVerify, Plan, Proof,
-    SignatureSkipped,
+    RecentTry, SignatureSkipped,
 };
 
 /// Shows each token with what the state of its PINs means and what to do.
@@ -45,7 +45,7 @@ fn status_of(token: &PinStatusToken, view: &View<'_>) -> String {
     let unlock = view.texts.say(&token.unlock.way.phrase());
     block.row(label("attempt-unlock"), Cell::new(unlock));
     if !token.recent_tries.is_empty() {
-        block.row(label("attempt-past-tries"), Cell::new(token.recent_tries.len().to_string()).tint(Tint::Warning));
+        block.row(label("attempt-past-tries"), Cell::new(tries(&token.recent_tries, view)).tint(Tint::Warning));
     }
     block.render(view.style)
 }
@@ -142,8 +142,16 @@ fn plan_rows(block: &mut Block, plan: &Plan, secret: SecretKind, view: &View<'_>
         block.row(if at == 0 { label("unlock-config-lines") } else { String::new() }, Cell::new(line));
     }
     if !plan.recent_tries.is_empty() {
-        block.row(label("attempt-past-tries"), Cell::new(plan.recent_tries.len().to_string()).tint(Tint::Warning));
+        block.row(label("attempt-past-tries"), Cell::new(tries(&plan.recent_tries, view)).tint(Tint::Warning));
     }
+}
+
+/// How often each secret was tried.
+fn tries(tries: &[RecentTry], view: &View<'_>) -> String {
+    let count = |kind: SecretKind| tries.iter().filter(|past| past.secret == kind).count();
+    let kinds = [SecretKind::UserPin, SecretKind::SoPin, SecretKind::Puk].map(|kind| (kind, count(kind)));
+    let told = kinds.iter().filter(|(_, count)| *count > 0);
+    told.map(|(kind, count)| format!("{}: {count}", view.texts.get(secret_word(*kind)))).collect::<Vec<_>>().join(", ")
 }
 
 fn secret_word(secret: SecretKind) -> &'static str {
@@ -202,6 +210,7 @@ fn skipped_word(skipped: SignatureSkipped) -> &'static str {
         SignatureSkipped::NoKey => "attempt-skipped-no-key",
         SignatureSkipped::AlwaysAuthenticate => "attempt-skipped-always-authenticate",
         SignatureSkipped::MayNotSign => "attempt-skipped-may-not-sign",
+        SignatureSkipped::CallFailed => "door-skipped-call-failed",
     }
 }
 

@@ -55,6 +55,7 @@ cli-option-pin-file = Read the user PIN from this file
 cli-option-pin-stdin = Read the user PIN from standard input
 cli-option-pin-env = Read the user PIN from this environment variable
 cli-option-allow-last-try = Send the PIN even if a wrong one would lock the token
+cli-option-allow-retry = Send the PIN from a file, standard input or a variable though it failed before
 cli-option-allow-accents = Send a PIN or PUK with characters other than printable ASCII, such as accented letters
 cli-option-add-to = Merge this reading into a saved inventory (JSON), which is made where it is missing
 cli-option-warn = From here on a certificate is expiring: days left (90d) or a date [default: 90d]

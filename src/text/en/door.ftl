@@ -16,3 +16,22 @@ door-proof-state = its state is still: { $state }; a login with it could lock it
 door-hint-locked = `tokenctl pin unlock --token SELECTOR --plan` says how it can be unlocked and by whom
 door-hint-final-try = ask the holder first; `--allow-last-try` sends the PIN all the same
 door-hint-sent-once = the PIN was sent once and is not sent again; do not try another without being sure
+door-goes-to = the { $role } goes to { $token } through { $driver } ({ $library }, { $manufacturer })
+door-waiting = another run is at work on { $token } ({ $who }); waiting for up to { $seconds } seconds
+door-in-use = another run is still at work on this token ({ $who }); nothing was sent
+door-tried-before = the { $role } of { $token } was tried { $tries ->
+    [one] once
+   *[other] { $tries } times
+} without success since the last correct one, and it does not come from a person now; nothing was sent
+door-tried-by-flag = { $token } tells of a wrong { $role } since the last correct one, and it does not come from a person now; nothing was sent
+door-last-by-journal = { $tries } wrong or unknown tries of the { $role } of { $token } are recorded since the last correct one, and the token does not show its counter: the next one may lock it; nothing was sent
+door-may-be-blocked = { $tries } wrong or unknown tries of the { $role } of { $token } are recorded since the last correct one: it may be blocked for good; { $blocked }; nothing was sent
+door-warn-blocked = careful: the { $role } may be blocked for good; { $blocked }
+door-blocked-puk = then the user PIN cannot be unlocked any more, and the keys are lost once it locks
+door-blocked-so-pin = then the user PIN cannot be unlocked on site any more
+door-blocked-tpm = then all tokens of this TPM are locked until its lockout ends or is cleared
+door-blocked-user-pin = then the token has to be unlocked before its keys can be used
+door-hint-tried-before = check the source of the secret, or type it at the prompt; `--allow-retry` sends it all the same
+door-hint-last-by-journal = ask whoever holds the secret first; `--allow-last-try` sends it all the same
+door-hint-tpm = a TPM locks for all its tokens: wait, or clear the lockout with `tpm2_dictionarylockout --clear-lockout`
+door-skipped-call-failed = the signature was not made, because a call for it failed

@@ -26,6 +26,6 @@ journal-finding-result-without-intent = line { $line } tells a result of a call 
 journal-finding-tail-cut = the hash that was noted is not in the journal: its end was cut off
 
 journal-past-tries = { $count ->
-        [one] One wrong or unknown try was recorded
-       *[other] { $count } wrong or unknown tries were recorded
+        [one] One wrong or unknown try of the { $role } was recorded
+       *[other] { $count } wrong or unknown tries of the { $role } were recorded
     } for this token in the last { $hours } hours, the last one at { $time } by { $operator }

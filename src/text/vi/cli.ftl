@@ -55,6 +55,7 @@ cli-option-pin-file = Đọc mã PIN người dùng từ tệp này
 cli-option-pin-stdin = Đọc mã PIN người dùng từ đầu vào chuẩn
 cli-option-pin-env = Đọc mã PIN người dùng từ biến môi trường này
 cli-option-allow-last-try = Vẫn gửi mã PIN dù sai lần này là khóa thiết bị
+cli-option-allow-retry = Vẫn gửi mã PIN từ tệp, đầu vào chuẩn hoặc biến môi trường dù đã có lần thử không thành công
 cli-option-allow-accents = Vẫn gửi mã PIN hoặc PUK có ký tự ngoài bảng ASCII in được, ví dụ chữ cái có dấu
 cli-option-add-to = Gộp lần đọc này vào bản kiểm kê đã lưu (JSON), tạo mới nếu chưa có
 cli-option-warn = Từ mức này chứng thư bị coi là sắp hết hạn: số ngày còn lại (90d) hoặc một ngày [mặc định: 90d]

@@ -25,4 +25,4 @@ journal-finding-intent-without-result = dòng { $line } báo trước một lờ
 journal-finding-result-without-intent = dòng { $line } ghi kết quả của một lời gọi chưa từng được báo trước
 journal-finding-tail-cut = mã băm đã ghi lại không có trong nhật ký: phần cuối đã bị cắt
 
-journal-past-tries = Trong { $hours } giờ qua, thiết bị này đã có { $count } lần thử sai hoặc không rõ kết quả, lần gần nhất lúc { $time } do { $operator } thực hiện
+journal-past-tries = Trong { $hours } giờ qua, thiết bị này đã có { $count } lần thử { $role } sai hoặc không rõ kết quả, lần gần nhất lúc { $time } do { $operator } thực hiện

@@ -1,0 +1,68 @@
+//! One attempt at a time on one token: a lock beside the journal, held from the look at the token to the result.
+//!
+//! Each run decides by what it saw and what the journal tells; two at once would each see the other's try too late.
+//! Pitfall: on Windows a locked file cannot be read, so who holds it stands in a file beside it.
+
+use std::fs::{self, File, TryLockError};
+use std::io::{Seek, SeekFrom, Write};
+use std::time::Duration;
+
+use super::line::sha256;
+use super::{Journal, JournalError};
+use crate::domain::attempt::TokenIdentity;
+use crate::domain::time::Moment;
+
+/// How long a run waits for another one at the same token, in seconds.
+pub const PATIENCE: u64 = 5;
+
+/// A token that no other run attempts anything on. Dropping it, or the end of the process, lets the next one in.
+#[derive(Debug)]
+pub struct Hold {
+    _lock: File,
+}
+
+impl Journal {
+    /// Holds a token. `waiting` is called once with who holds it where another run does, and `stop` ends the wait.
+    ///
+    /// # Errors
+    /// [`JournalError::TokenInUse`] where another run holds it for longer than [`PATIENCE`].
+    pub fn hold(
+        &self,
+        token: &TokenIdentity,
+        driver: &str,
+        now: Moment,
+        stop: &dyn Fn() -> bool,
+        waiting: &mut dyn FnMut(&str),
+    ) -> Result<Hold, JournalError> {
+        let name: String = sha256(token.key(driver).as_bytes()).chars().take(32).collect();
+        let path = self.place.folder.join(format!("token-{name}.lock"));
+        let holder = path.with_extension("holder");
+        let lock = self.place.open_file(&path)?;
+        let step = Duration::from_millis(20);
+        let mut waited = Duration::ZERO;
+        loop {
+            match lock.try_lock() {
+                Ok(()) => break,
+                Err(TryLockError::WouldBlock) => {
+                    let who = fs::read_to_string(&holder).unwrap_or_default().trim().to_owned();
+                    if waited >= Duration::from_secs(PATIENCE) || stop() {
+                        return Err(JournalError::TokenInUse(who));
+                    }
+                    if waited.is_zero() {
+                        waiting(&who);
+                    }
+                    std::thread::sleep(step);
+                    waited = waited.saturating_add(step);
+                }
+                Err(TryLockError::Error(error)) => return Err(JournalError::writing(&path, error)),
+            }
+        }
+        let mut file = self.place.open_file(&holder)?;
+        let words = format!("process {} since {now}\n", std::process::id());
+        file.set_len(0)
+            .and_then(|()| file.seek(SeekFrom::Start(0)))
+            .and_then(|_| file.write_all(words.as_bytes()))
+            .map_err(|error| JournalError::writing(&holder, error))?;
+        Ok(Hold { _lock: lock })
+    }
+}
