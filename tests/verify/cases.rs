@@ -279,7 +279,7 @@ fn a_nonce_must_be_ours_where_there_is_one() {
 
 #[test]
 fn garbage_is_an_answer_to_nothing() {
-    for der in [&b""[..], b"garbage", &[0x30, 0x80], &[0x30, 3, 0x0a, 1, 6], &[0xff; 70_000]] {
+    for der in [&b""[..], b"garbage", &[0x30, 0x80], &[0x30, 3, 0x0a, 1, 6], &vec![0xff; 70_000]] {
         let case = Case { responses: vec![der.to_vec()], crls: vec![crl_of_root()], ..Case::default() };
         assert_eq!(case.judge().0, State::Unknown, "{:?}", &der[..der.len().min(8)]);
         assert!(judged::Crl::read(der.to_vec()).is_err(), "no list either");
