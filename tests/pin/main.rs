@@ -11,6 +11,7 @@
 mod support;
 
 mod alphabet;
+mod attacks;
 mod bad_input;
 mod desk;
 mod door;

@@ -14,6 +14,7 @@
 mod support;
 
 mod bench;
+mod beside;
 mod killed;
 mod lists;
 mod lost;
