@@ -119,7 +119,7 @@ fn walk(token: &Real<'_>, walk: &Walk) {
 
     let old = token.verify(walk.user_pin, &[]).0;
     assert_eq!(old.status, 5, "the forgotten PIN is gone: {}", old.said());
-    let good = token.verify(walk.new_pin, &[]).0;
+    let good = token.verify(walk.new_pin, &["--allow-retry"]).0;
     assert_eq!(good.status, 0, "the new one is in force: {}", good.said());
     let (run, counts) = token.run(&["change", "--yes"], &[("pin", walk.new_pin), ("new-pin", CHANGED)]);
     assert_eq!((run.status, counts), (0, (1, 0, 1)), "C_SetPIN, and a login to prove: {}", run.said());
@@ -232,7 +232,7 @@ fn softhsm_is_unlocked_and_changed_and_proves_it_by_rsa_and_p_256_signatures() {
         assert_eq!((run.status, counts), (0, (1, 0, 1)), "{}: {}", key.name, run.said());
         let (run, _) = token.unlock("12345678", NEW_PIN, &[]);
         assert_eq!(run.status, 5, "{}: the old SO PIN is gone: {}", key.name, run.said());
-        let (run, _) = token.unlock("Quan-tri-12", NEW_PIN, &[]);
+        let (run, _) = token.unlock("Quan-tri-12", NEW_PIN, &["--allow-retry"]);
         assert_eq!(run.status, 0, "{}: the new one unlocks: {}", key.name, run.said());
         token.home.no_child_left();
     }

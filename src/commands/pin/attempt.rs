@@ -308,7 +308,8 @@ pub(super) fn not_recorded(name: &str, journal: &Journal) -> PinError {
 
 /// Says which token through which driver the secret goes to; a reading says so only where a person is asked.
 fn introduce(desk: &mut Desk<'_, '_>, chosen: &Chosen, spec: &Spec, source: &SecretSource) {
-    if matches!(spec.deed, Deed::Read(_)) && !is_typed(desk, chosen, source) {
+    let asks = is_typed(desk, chosen, source) && desk.sources.terminal.is_present();
+    if matches!(spec.deed, Deed::Read(_)) && !asks {
         return;
     }
     let words = |raw: fn(&Library) -> &str| chosen.library.as_ref().map_or("–", raw).to_owned();
