@@ -235,7 +235,7 @@ fn frames_come_on_every_pipe_of_the_process_whole_torn_or_for_ever() {
     let rig = pair().fault(place().writes_to_pipes(&[0xff; 7])).install();
     assert_eq!(through_pipe(&rig), [0xff; 7], "or any bytes");
     let forever = place().keeps_writing_frames(&[message], 1);
-    let rig = pair().fault(forever).fault(Fault::at("C_Finalize").sleeps(300)).install();
+    let rig = pair().fault(forever).fault(Fault::at("C_Finalize").sleeps(2000)).install();
     let count = through_pipe(&rig).len() / frame(r#"{"calling":["C_GetInfo",null]}"#).len();
     assert!(count > 5, "again and again while calls go on: {count}");
     let rig = pair().fault(place().writes_frames(&[json!(1)])).install();

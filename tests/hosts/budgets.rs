@@ -118,7 +118,7 @@ fn a_flood_in_a_pin_call_leaves_its_result_unknown_and_counts_as_a_try() {
     command.args(super::ARGUMENTS).arg("--module").arg(rig.module()).env("MY_PIN", USER_PIN);
     let outcome = Outcome::of(command.args(["inventory", "--login", "--pin-env", "MY_PIN"]));
     let outcome = outcome.expect_status(8, "the call never came back");
-    assert_eq!(outcome.error()["code"], "login-unknown", "{}", outcome.stderr);
+    assert_eq!(outcome.error()["code"], "unknown-counted-as-try", "{}", outcome.stderr);
     assert_eq!(rig.calls().count("C_Login"), 1, "and is not made again");
     home.no_child_left();
 }

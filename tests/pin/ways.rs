@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::desk::{Desk, NEW_PIN, Run, WRONG};
-use super::support::{Nss, SO_PIN, Script, Token, USER_PIN};
+use super::support::{Nss, SO_PIN, Script, Token, USER_PIN, secret_file};
 
 /// A card behind OpenSC in this style of opensc.conf.
 fn card(manufacturer: &str, style: Option<&str>) -> Desk {
@@ -104,7 +104,7 @@ fn nss_softokn_changes_its_password_and_has_no_so() {
         command.args(words).args(["--module", module, "--token", Nss::LABEL, "--format", "json", "--lang", "en"]);
         for (option, secret) in secrets {
             let file = home.path().join("tmp").join(option);
-            std::fs::write(&file, secret).expect("a secret's file");
+            secret_file(&file, secret);
             command.arg(format!("--{option}-file")).arg(file);
         }
         let before = rig.calls();

@@ -115,7 +115,11 @@ fn attempt(bench: &Bench, case: &Case) -> Result<bool, String> {
     }
     let beside: Vec<_> =
         std::fs::read_dir(&folder).expect("the folder").flatten().map(|file| file.file_name()).collect();
-    let left = beside.iter().any(|name| name != case.writer.file() && name != "journal");
+    // The lock of `--add-to` and the former file stay on purpose.
+    let kept = [case.writer.file().to_owned(), "journal".to_owned()];
+    let kept = kept.into_iter().chain(["lock", "bak"].map(|end| format!("{}.{end}", case.writer.file())));
+    let kept: Vec<_> = kept.map(std::ffi::OsString::from).collect();
+    let left = beside.iter().any(|name| !kept.contains(name));
     if left && case.signal.0 != "SIGKILL" {
         return say(&format!("a temporary file is left: {beside:?}"));
     }

@@ -262,10 +262,16 @@ fn judge(case: &Case<'_>, run: &Run) -> Result<(), String> {
     let ambiguous = case.other == Other::Certificate && truth.before_certificate();
     if !early && !ambiguous && !case.survives {
         if truth.first_pin_call().is_none() {
-            // A locked one is told as locked; where only a certificate tells the two apart and the session died while it
-            // was read, nothing more is known than that.
-            let told =
-                matches!((case.other, run.outcome.status), (Other::LockedMeanwhile, 6) | (Other::Certificate, 1));
+            // A locked one is told as locked; where the texts are the same and the session died while the certificate was
+            // read, nothing more is known than that.
+            let told = match run.outcome.status {
+                6 => case.other == Other::LockedMeanwhile,
+                1 => {
+                    matches!(case.other, Other::LockedMeanwhile | Other::Worn | Other::Certificate)
+                        && run.outcome.stderr.contains("token-unread")
+                }
+                _ => false,
+            };
             ensure(told || run.outcome.status == 7, "nothing was sent, and the status is not 7", run)?;
         }
         states_are_of_the_named(case, run)?;

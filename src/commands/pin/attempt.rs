@@ -225,8 +225,13 @@ fn steps(
     attempted.attempt.journal = Some(note(journal, None));
     refuse_early(&chosen.token, spec, desk.allowed)?;
     refuse_missing_so(chosen, spec.spends)?;
-    refuse_past_tries(desk, chosen, spec, old)?;
     let source = old;
+    if refuse_past_tries(desk, chosen, spec, source).is_err() {
+        // The intent of a run that is still at work counts as a try: that run is waited for, or named.
+        let waited = hold(desk, chosen, journal)?;
+        refuse_past_tries(desk, chosen, spec, source)?;
+        drop(waited);
+    }
     introduce(desk, chosen, spec, source);
     let (old, new) = if chosen.token.pin_pad {
         if new == Some(&NewPin::Generate) {
