@@ -31,6 +31,7 @@ fn forbid_core_dumps() -> io::Result<()> {
 
 /// Windows writes dumps only where its administrator asks for them.
 #[cfg(not(unix))]
+#[allow(clippy::unnecessary_wraps, reason = "the same call on every system")]
 fn forbid_core_dumps() -> io::Result<()> {
     Ok(())
 }
