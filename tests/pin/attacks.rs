@@ -28,6 +28,9 @@ fn inventory(desk: &Desk, pin: &str, more: &[&str]) -> Run {
     Run::of(command.arg("--pin-file").arg(desk.file("pin", pin)).args(more))
 }
 
+/// One way to give a PIN at a desk.
+type Attempt<'a> = &'a dyn Fn(&Desk) -> Run;
+
 #[test]
 fn a_pin_that_a_driver_wrote_over_is_whole_in_the_next_call() {
     // A change by this driver is C_Login and C_SetPIN, both with the old PIN.
@@ -139,7 +142,7 @@ fn age(desk: &Desk, days: i64) {
             .replace(document["time"].as_str().expect("a time"), &old.to_string())
             .replace(document["previous_hash"].as_str().expect("a hash"), &previous);
         let digest = Sha256::digest(format!("{body}}}").as_bytes());
-        previous = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        previous = tokenctl::domain::tlv::hex(&digest);
         aged.push_str(&format!("{body},\"hash\":\"{previous}\"}}\n"));
     }
     std::fs::write(path, aged).expect("the journal");
@@ -178,7 +181,7 @@ fn every_command_counts_the_wrong_try_of_every_other() {
         let mut command = desk.command(&["key", "list", "--login", "--batch"]);
         Run::of(command.arg("--pin-file").arg(desk.file("pin", WRONG)))
     };
-    let commands: [(&str, &dyn Fn(&Desk) -> Run); 4] =
+    let commands: [(&str, Attempt<'_>); 4] =
         [("pin change", &change), ("pin verify", &verify), ("inventory", &login), ("key list", &keys)];
     for (first, one) in commands {
         for (second, other) in commands {

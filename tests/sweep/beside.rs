@@ -312,7 +312,7 @@ fn runs_at_once_spend_one_try_and_the_second_says_who_is_there() {
                 (Token3::Silent, false, true),
                 (Token3::FinalTry, true, false),
             ] {
-                if super::full() || random() % 40 == 0 {
+                if super::full() || random().is_multiple_of(40) {
                     cases.push(Case { token, deeds: deeds.to_vec(), way: *way, place, second_stops, killed });
                 }
             }

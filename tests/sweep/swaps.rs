@@ -326,7 +326,7 @@ fn looked_right_before(truth: &Truth<'_>) -> Result<(), String> {
             continue;
         }
         let own = |at: &usize| calls[*at].process == reached.process && *at < line;
-        let look = truth.lines("C_GetTokenInfo").filter(own).next_back();
+        let look = truth.lines("C_GetTokenInfo").rfind(own);
         let Some(look) = look else { return Err(format!("no look before the call: {}", truth.run.show())) };
         ensure(!truth.found_other(look), "the look before the call found the other token", truth.run)?;
         let reading = ["C_FindObjectsInit", "C_FindObjects", "C_FindObjectsFinal", "C_GetAttributeValue"];
@@ -437,7 +437,7 @@ fn a_pin_goes_to_the_token_that_was_looked_at_or_to_none_wherever_it_is_exchange
                     // The cut takes one in so many, and every exchange right at a PIN call.
                     let at_pin = matches!(place.call.as_str(), "C_Login" | "C_InitPIN" | "C_SetPIN" | "C_OpenSession");
                     let one_in = if at_pin && !survives { 3 } else { 30 };
-                    if (survivable || !survives) && (super::full() || random() % one_in == 0) {
+                    if (survivable || !survives) && (super::full() || random().is_multiple_of(one_in)) {
                         cases.push(Case { act, other, place, after, survives });
                     }
                 }
