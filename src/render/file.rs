@@ -22,7 +22,7 @@ use target::{folder_of, is_special, open_special, target_of};
 
 /// Writes a file whole or not at all. An existing one is replaced only with `force`; `sensitive` keeps others
 /// from reading it (mode 0600; on Windows the access list of its folder rules). A link of the user's own is followed, a
-/// device or FIFO is written to directly; [`target`] says which ones are not.
+/// device or FIFO is written to directly; `target` says which ones are not.
 pub fn write_atomically(
     path: &Path,
     force: bool,
