@@ -236,8 +236,9 @@ fn frames_come_on_every_pipe_of_the_process_whole_torn_or_for_ever() {
     assert_eq!(through_pipe(&rig), [0xff; 7], "or any bytes");
     let forever = place().keeps_writing_frames(&[message], 1);
     let rig = pair().fault(forever).fault(Fault::at("C_Finalize").sleeps(2000)).install();
-    let count = through_pipe(&rig).len() / frame(r#"{"calling":["C_GetInfo",null]}"#).len();
-    assert!(count > 5, "again and again while calls go on: {count}");
+    // The judge may end before the writer has its turn on a busy machine.
+    let count = || through_pipe(&rig).len() / frame(r#"{"calling":["C_GetInfo",null]}"#).len();
+    assert!((0..5).any(|_| count() > 5), "again and again while calls go on");
     let rig = pair().fault(place().writes_frames(&[json!(1)])).install();
     let listing = judge(&rig, &["-L"]);
     assert!(listing.contains("11111111") && !listing.contains('\0'), "the standard streams are left alone: {listing}");

@@ -8,7 +8,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use super::support::{Home, Outcome};
-use super::{AT, configuration, softhsm};
+use super::{AT, configuration, configuration_for_logins, softhsm};
 
 const SPIES: [&str; 6] = [
     "/usr/lib/x86_64-linux-gnu/pkcs11-spy.so",
@@ -28,7 +28,8 @@ fn spy() -> PathBuf {
 fn spied(log: &Path, arguments: &[&str], pin: &str) -> (Outcome, String) {
     let home = Home::new();
     let mut command = home.process();
-    command.env("SOFTHSM2_CONF", configuration()).env("PKCS11SPY", softhsm::module()).env("PKCS11SPY_OUTPUT", log);
+    let tokens = if arguments.contains(&"--login") { configuration_for_logins() } else { configuration() };
+    command.env("SOFTHSM2_CONF", tokens).env("PKCS11SPY", softhsm::module()).env("PKCS11SPY_OUTPUT", log);
     // One slot after another, or the spy's lines would be mixed.
     command.args(["--jobs", "1", "--format", "json", "--at", AT, "--module"]).arg(spy()).args(arguments);
     let outcome = Outcome::with_input(&mut command, pin.as_bytes());

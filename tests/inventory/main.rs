@@ -42,6 +42,20 @@ fn configuration() -> PathBuf {
     SHARED.get_or_init(|| softhsm::Tokens::demo(AT)).configuration()
 }
 
+/// Tokens of their own for the tests that log in: SoftHSM writes to a token at a login, and another process that reads it
+/// in that very moment may find it empty.
+fn configuration_for_logins() -> PathBuf {
+    static SHARED: OnceLock<softhsm::Tokens> = OnceLock::new();
+    SHARED.get_or_init(|| softhsm::Tokens::demo(AT)).configuration()
+}
+
+/// The program on those tokens; arguments are still to come.
+fn login_command(home: &Home) -> Command {
+    let mut command = command(home);
+    command.env("SOFTHSM2_CONF", configuration_for_logins());
+    command
+}
+
 /// The program on the demo tokens; arguments are still to come.
 fn command(home: &Home) -> Command {
     command_at(home, AT)

@@ -3,11 +3,11 @@
 use serde_json::{Value, json};
 
 use super::support::{Home, Outcome};
-use super::{command, json, softhsm, token};
+use super::{json, login_command, softhsm, token};
 
 /// The report of one token after a login with its PIN on standard input.
 fn logged_in(serial: &str) -> Value {
-    let mut command = command(&Home::new());
+    let mut command = login_command(&Home::new());
     command.args(["--format", "json", "--token", serial, "inventory", "--login", "--pin-stdin"]);
     let report = Outcome::with_input(&mut command, format!("{}\n", softhsm::USER_PIN).as_bytes());
     report.expect_status(0, "the demo PIN").json()["tokens"][0].clone()

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::support::{Home, Outcome};
-use super::{command, json, softhsm, tokenctl};
+use super::{json, login_command, softhsm, tokenctl};
 
 fn serials(report: &Value) -> Vec<&str> {
     report["tokens"].as_array().expect("tokens").iter().filter_map(|token| token["serial"].as_str()).collect()
@@ -50,7 +50,7 @@ fn no_match_is_status_3_with_what_was_seen() {
 
 #[test]
 fn a_label_on_two_tokens_is_status_4_for_a_login_with_what_tells_them_apart() {
-    let mut command = command(&Home::new());
+    let mut command = login_command(&Home::new());
     command.args(["--token", "label:VGCA Token", "inventory", "--login", "--pin-stdin"]);
     let outcome = Outcome::with_input(&mut command, softhsm::USER_PIN.as_bytes()).expect_status(4, "two tokens");
     for serial in ["serial:10240113", "serial:10241130"] {
@@ -61,7 +61,7 @@ fn a_label_on_two_tokens_is_status_4_for_a_login_with_what_tells_them_apart() {
 
 #[test]
 fn a_login_without_a_selector_on_many_tokens_is_status_4() {
-    let mut command = command(&Home::new());
+    let mut command = login_command(&Home::new());
     command.args(["--format", "json", "inventory", "--login", "--pin-stdin"]);
     let outcome = Outcome::with_input(&mut command, softhsm::USER_PIN.as_bytes()).expect_status(4, "fifteen tokens");
     assert_eq!(outcome.error()["exit_status"], 4, "{}", outcome.stderr);

@@ -97,7 +97,7 @@ class Rig:
 
     def tries(self):
         with open(self.module + ".json.log", encoding="utf-8") as file:
-            return sum(" C_Login " in line for line in file)
+            return sum(line.split()[1:2] == ["C_Login"] for line in file)
 
     def remove(self):
         shutil.rmtree(self.folder)
