@@ -347,6 +347,8 @@ cannot write, so name their folder in `confine_write` before any `pin` command.
 
 Seen in runs of this script, by hand, and in `tests/pin` (SoftHSM2, kryoptic, openCryptoki); tokenctl lives with all of it.
 
+- **SoftHSM2** writes to a token at a login; another process that reads it in that very moment may find it empty, with no error
+  (about one reading in 240 while another program logs in without pause; version 0.1.0 the same).
 - **SoftHSM2** always has one slot more, not initialised, whose flags call its SO PIN locked; it never locks a PIN and only
   ever says that the count is low. It opens a file for nearly every attribute of every object.
 - **openCryptoki** locks user and SO PIN after three tries, pads texts with NUL, says that it has a clock and gives none, and
