@@ -11,6 +11,7 @@ use super::Context;
 use super::saved::{SavedError, bytes_of, documents_of, read_if_there};
 use super::select::keep_selected;
 use crate::config::Config;
+use crate::domain::names::Names;
 use crate::domain::phrase::Phrase;
 use crate::domain::roster::Roster;
 use crate::domain::verdict::{GovernmentIssuer, RenewalRules, Settings};
@@ -93,5 +94,6 @@ pub fn settings(config: &Config) -> Settings {
             .map(|ca| GovernmentIssuer { organization: ca.organization.clone(), common_name: ca.common_name.clone() })
             .collect(),
         refused_email_domains: config.refused_email_domains.clone(),
+        names: Names::new(config.names.clone()),
     }
 }

@@ -89,6 +89,7 @@ fn example(shape: Shape) -> String {
         Shape::Number { least, .. } => least.to_string(),
         Shape::Flag => "false".to_owned(),
         Shape::TextList => "[]".to_owned(),
+        Shape::TextMap => "{}".to_owned(),
         Shape::Threshold => "\"90d\"".to_owned(),
         Shape::Choice(choices) => format!("\"{}\"", choices.first().copied().unwrap_or_default()),
         Shape::Text | Shape::Zone | Shape::Table(_) | Shape::Tables(_) => "\"\"".to_owned(),

@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Deserializer, Serialize};
 
+pub use crate::domain::names::NameRules;
 pub use crate::domain::policy::Policy as PinPolicy;
 pub use edit::{Answer, with_answers};
 pub use effective::{Effective, effective, template};
@@ -49,6 +50,8 @@ pub struct Config {
     pub check: Check,
     /// Rules of renewal.
     pub renewal: Renewal,
+    /// How names are compared.
+    pub names: NameRules,
     /// The body's own rule for new PINs.
     pub pin_policy: PinPolicy,
     /// The body that the officer files for.
@@ -78,6 +81,7 @@ impl Default for Config {
             revoke_moved: false,
             check: Check::default(),
             renewal: Renewal::default(),
+            names: NameRules::default(),
             pin_policy: PinPolicy::default(),
             body: Body::default(),
             officer: Officer::default(),

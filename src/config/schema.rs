@@ -15,8 +15,13 @@ pub(super) enum Shape {
     Text,
     Zone,
     TextList,
+    /// Keys of the person's own, each with a text.
+    TextMap,
     Flag,
-    Number { least: u64, most: u64 },
+    Number {
+        least: u64,
+        most: u64,
+    },
     Threshold,
     Choice(&'static [&'static str]),
     Table(&'static [Field]),
@@ -54,6 +59,14 @@ pub(super) const ROOT: &[Field] = &[
             field("open_days", DAYS),
             field("soon_days", DAYS),
             field("renewed_validity_days", DAYS),
+        ]),
+    ),
+    field(
+        "names",
+        Shape::Table(&[
+            field("y_as_i", Shape::Flag),
+            field("y_as_i_of_persons", Shape::Flag),
+            field("abbreviations", Shape::TextMap),
         ]),
     ),
     field(
@@ -168,6 +181,7 @@ impl Walk<'_> {
             (Shape::Zone, DeValue::String(name)) => crate::domain::time::zone(name).is_some(),
             (Shape::Threshold, DeValue::String(_)) | (Shape::Flag, DeValue::Boolean(_)) => true,
             (Shape::TextList, DeValue::Array(items)) => items.iter().all(|item| item.get_ref().is_str()),
+            (Shape::TextMap, DeValue::Table(table)) => table.values().all(|value| value.get_ref().is_str()),
             (Shape::Choice(choices), DeValue::String(text)) => choices.contains(&text.as_ref()),
             (Shape::Number { least, most }, value) => {
                 number(value).is_some_and(|number| (least..=most).contains(&number))
@@ -215,6 +229,7 @@ fn expected(shape: Shape, key: &str) -> Phrase {
         Shape::Text => Phrase::new("config-expected-text"),
         Shape::Zone => Phrase::new("config-expected-zone"),
         Shape::TextList => Phrase::new("config-expected-texts"),
+        Shape::TextMap => Phrase::new("config-expected-text-map"),
         Shape::Flag => Phrase::new("config-expected-flag"),
         Shape::Number { least, most } => {
             Phrase::new("config-expected-number").with("least", least.to_string()).with("most", most.to_string())

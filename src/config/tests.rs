@@ -73,7 +73,9 @@ fn names(fields: &[Field], above: &str, into: &mut Vec<String>) {
 
 fn written(table: &toml::Table, above: &str, into: &mut Vec<String>) {
     for (key, value) in table {
+        let is_leaf = format!("{above}{key}") == "names.abbreviations";
         let inner = match value {
+            _ if is_leaf => None,
             toml::Value::Array(items) => items.first().and_then(toml::Value::as_table),
             value => value.as_table(),
         };

@@ -14,6 +14,7 @@ pub mod mail;
 pub mod matching;
 pub mod merge;
 pub mod name;
+pub mod names;
 pub mod noted_hash;
 pub mod pairing;
 pub mod phrase;

@@ -8,8 +8,8 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 
 use super::inventory::{Certificate, Inventory, Pairing, PrivateKey, Token};
-use crate::domain::fold;
 use crate::domain::matching::{Candidate, Match, Matching, matching};
+use crate::domain::names::Names;
 use crate::domain::pin::PinState;
 use crate::domain::roster::{Carrier, Entry, HolderKind, Roster};
 use crate::domain::verdict::{Facts, Settings, kind_of};
@@ -40,6 +40,9 @@ pub struct Holders<'a> {
     pub matching: Matching,
     /// How the staff list spells units, by their folded names.
     spellings: HashMap<String, &'a str>,
+    names: Names,
+    /// Under which name each unit of the staff list is grouped.
+    groups: HashMap<&'a str, String>,
 }
 
 impl<'a> Holders<'a> {
@@ -61,11 +64,23 @@ impl<'a> Holders<'a> {
             }
         }
         let entries = roster.map_or(&[][..], |roster| &roster.entries);
-        let mut spellings = HashMap::new();
+        let mut spellings: HashMap<String, &str> = HashMap::new();
+        let mut groups: HashMap<&str, String> = HashMap::new();
         for unit in entries.iter().filter_map(|entry| entry.unit.as_deref()) {
-            spellings.entry(fold::organisation(unit)).or_insert(unit);
+            if groups.contains_key(unit) {
+                continue;
+            }
+            let named = settings.names.body(unit);
+            // One group for whatever is spelt like an earlier one.
+            let first = named.readings().iter().find_map(|reading| spellings.get(reading).copied());
+            let group = first.and_then(|first| groups.get(first).cloned()).unwrap_or_else(|| named.key().to_owned());
+            groups.insert(unit, group);
+            for reading in named.readings() {
+                spellings.entry(reading.clone()).or_insert(unit);
+            }
         }
-        let mut holders = Self { all, entries, matching: Matching::default(), spellings };
+        let names = settings.names.clone();
+        let mut holders = Self { all, entries, matching: Matching::default(), spellings, names, groups };
         if roster.is_some() {
             holders.match_entries();
         }
@@ -78,7 +93,7 @@ impl<'a> Holders<'a> {
         let candidates: Vec<Candidate<'_>> =
             places.iter().filter_map(|place| self.all.get(*place)).map(Holder::candidate).collect();
         let place = |index: &usize| places.get(*index).copied().unwrap_or(usize::MAX);
-        let mut found = matching(self.entries, &candidates);
+        let mut found = matching(self.entries, &candidates, &self.names);
         for one in &mut found.matches {
             one.candidate = place(&one.candidate);
         }
@@ -103,8 +118,14 @@ impl<'a> Holders<'a> {
     pub fn unit_of(&self, holder: &Holder<'a>) -> Option<&'a str> {
         self.entry_of(holder).and_then(|entry| entry.unit.as_deref()).or_else(|| {
             let unit = holder.unit()?;
-            self.spellings.get(&fold::organisation(unit)).copied().or(Some(unit))
+            let named = self.names.body(unit);
+            named.readings().iter().find_map(|reading| self.spellings.get(reading)).copied().or(Some(unit))
         })
+    }
+
+    /// The name under which a unit is grouped: one for all its spellings in the staff list.
+    pub fn group_of(&self, unit: &str) -> String {
+        self.groups.get(unit).cloned().unwrap_or_else(|| self.names.body(unit).key().to_owned())
     }
 
     /// The holders of each entry.

@@ -12,6 +12,7 @@ use super::holders::{CertificateName, EntryName, Holder, Holders, TokenName};
 use super::inventory::Inventory;
 use crate::domain::fold;
 use crate::domain::matching::MatchedBy;
+use crate::domain::names::Names;
 use crate::domain::pin::PinState;
 use crate::domain::roster::{Carrier, Entry, Roster, Status};
 use crate::domain::statistics::percent;
@@ -228,7 +229,7 @@ pub fn roster_check(inventory: &Inventory, roster: &Roster, judge: &Judge<'_>) -
         ambiguous: ambiguous.collect(),
         differing: holders.all.iter().filter_map(|holder| differing(&holders, holder, judge)).collect(),
         refused_emails: refused.collect(),
-        duplicates: duplicates(&roster.entries),
+        duplicates: duplicates(&holders, &judge.settings.names),
         unknown_columns: roster.unknown_columns.clone(),
     }
 }
@@ -248,7 +249,7 @@ pub(super) fn coverage(
         let found = of_entry.get(&index).map_or(&[][..], Vec::as_slice);
         let obstacle = obstacle(entry, found, unsure.contains(&index), judge);
         let can = u64::from(obstacle.is_none());
-        let key = entry.unit.as_deref().map(fold::organisation).unwrap_or_default();
+        let key = entry.unit.as_deref().map(|unit| holders.group_of(unit)).unwrap_or_default();
         let unit = units.entry((entry.unit.is_none(), key)).or_insert_with(|| UnitCoverage {
             unit: entry.unit.clone(),
             must_sign: 0,
@@ -305,11 +306,11 @@ fn differing(holders: &Holders<'_>, holder: &Holder<'_>, judge: &Judge<'_>) -> O
     let entry = holders.entry_of(holder)?;
     let subject = holder.certificate.subject.as_ref()?;
     let mut changes = differences(subject, &holder.certificate.emails, entry, judge.settings);
-    let name = subject.common_name.clone().filter(|name| fold::person(name) != fold::person(&entry.name));
+    let names = &judge.settings.names;
+    let name = subject.common_name.clone().filter(|name| names.person(name) != names.person(&entry.name));
     // An organisation's name is a change already.
     let name = name.filter(|_| changes.iter().all(|one| one.field != DifferingField::Name));
-    let other_title =
-        |wanted: &String| subject.title.clone().filter(|title| fold::organisation(title) != fold::organisation(wanted));
+    let other_title = |wanted: &String| subject.title.clone().filter(|title| !names.is_same_body(title, wanted));
     let other_serial =
         |wanted: &String| holder.token.serial.clone().filter(|serial| fold::number(serial) != fold::number(wanted));
     let title = entry.title.as_ref().and_then(other_title);
@@ -321,15 +322,15 @@ fn differing(holders: &Holders<'_>, holder: &Holder<'_>, judge: &Judge<'_>) -> O
     Some(Differing { entry: entry.into(), certificate: holder.certificate.into(), changes, name, title, device_serial })
 }
 
-fn duplicates(entries: &[Entry]) -> Vec<Duplicate> {
+fn duplicates(holders: &Holders<'_>, names: &Names) -> Vec<Duplicate> {
     let mut rows: BTreeMap<(&'static str, String), (String, Vec<u64>)> = BTreeMap::new();
-    for entry in entries {
-        let unit = entry.unit.as_deref().map(fold::organisation).unwrap_or_default();
-        let named = format!("{}\n{unit}", fold::person(&entry.name));
+    for entry in holders.entries {
+        let unit = entry.unit.as_deref().map(|unit| holders.group_of(unit)).unwrap_or_default();
+        let named = format!("{}\n{unit}", names.person(&entry.name));
         let keys = [
             ("certificate-serial", entry.certificate_serial.as_deref().map(|value| (fold::number(value), value))),
             ("device-serial", entry.device_serial.as_deref().map(|value| (fold::number(value), value))),
-            ("e-mail", entry.email.as_deref().map(|value| (fold::person(value), value))),
+            ("e-mail", entry.email.as_deref().map(|value| (fold::text(value), value))),
             ("identity-number", entry.identity_number.as_deref().map(|value| (fold::number(value), value))),
             ("name-and-unit", Some((named, entry.name.as_str()))),
         ];

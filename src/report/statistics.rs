@@ -12,7 +12,6 @@ use super::changes::{Changes, changes};
 use super::holders::{Holder, Holders};
 use super::inventory::{Inventory, Token};
 use super::roster::{RosterSummary, coverage};
-use crate::domain::fold;
 use crate::domain::pin::PinState;
 use crate::domain::plan::month_of;
 use crate::domain::roster::{Carrier, HolderKind, Roster};
@@ -131,7 +130,7 @@ pub fn statistics(
     let mut units: BTreeMap<(bool, String), UnitCounts> = BTreeMap::new();
     let mut in_period = PeriodCounts::default();
     for holder in holders.all.iter().filter(|holder| holder.is_government) {
-        let own = unit_of(&mut units, holders.unit_of(holder));
+        let own = unit_of(&mut units, &holders, holders.unit_of(holder));
         for counts in [&mut total, own] {
             count_holder(counts, &holders, holder, judge);
         }
@@ -142,7 +141,7 @@ pub fn statistics(
     let unseen: std::collections::HashSet<usize> = holders.matching.unmatched_entries.iter().copied().collect();
     for (index, entry) in holders.entries.iter().enumerate() {
         let revoked = unseen.contains(&index) && revocation(entry, false, judge).is_some();
-        let own = unit_of(&mut units, entry.unit.as_deref());
+        let own = unit_of(&mut units, &holders, entry.unit.as_deref());
         for counts in [&mut total, own] {
             counts.sim_pki += u64::from(entry.carrier == Carrier::SimPki);
             counts.central += u64::from(entry.carrier == Carrier::Central);
@@ -162,8 +161,12 @@ pub fn statistics(
     }
 }
 
-fn unit_of<'m>(units: &'m mut BTreeMap<(bool, String), UnitCounts>, unit: Option<&str>) -> &'m mut Counts {
-    let key = (unit.is_none(), unit.map(fold::organisation).unwrap_or_default());
+fn unit_of<'m>(
+    units: &'m mut BTreeMap<(bool, String), UnitCounts>,
+    holders: &Holders<'_>,
+    unit: Option<&str>,
+) -> &'m mut Counts {
+    let key = (unit.is_none(), unit.map(|unit| holders.group_of(unit)).unwrap_or_default());
     let found = units.entry(key);
     &mut found.or_insert_with(|| UnitCounts { unit: unit.map(str::to_owned), counts: Counts::default() }).counts
 }

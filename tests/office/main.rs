@@ -13,6 +13,7 @@ mod softhsm;
 mod support;
 
 mod bad_input;
+mod cases;
 mod config;
 mod desk;
 mod letters;

@@ -8,6 +8,7 @@ use std::collections::{BTreeSet, HashMap};
 use serde::{Deserialize, Serialize};
 
 use super::fold;
+use super::names::{BodyName, Names};
 use super::roster::Entry;
 
 /// What a certificate offers to be matched by.
@@ -89,17 +90,20 @@ impl Matching {
     }
 }
 
-/// Matches entries and certificates.
-pub fn matching(entries: &[Entry], candidates: &[Candidate<'_>]) -> Matching {
+/// Matches entries and certificates, with names compared as the body does.
+pub fn matching(entries: &[Entry], candidates: &[Candidate<'_>], names: &Names) -> Matching {
+    let name_of = |text: &str| names.person(text);
     let mut work = Work {
-        entry_names: entries.iter().map(|entry| fold::person(&entry.name)).collect(),
-        candidate_names: candidates.iter().map(|candidate| fold::person(candidate.name.unwrap_or(""))).collect(),
+        entry_names: entries.iter().map(|entry| name_of(&entry.name)).collect(),
+        candidate_names: candidates.iter().map(|candidate| name_of(candidate.name.unwrap_or(""))).collect(),
         taken: HashMap::new(),
         matched_entries: BTreeSet::new(),
         ambiguities: Vec::new(),
     };
     let serial = |text: &str| Some(fold::number(text)).filter(|folded| !folded.is_empty());
-    let person = |text: &str| Some(fold::person(text)).filter(|folded| !folded.is_empty());
+    let address = |text: &str| Some(fold::text(text)).filter(|folded| !folded.is_empty());
+    let person = |text: &str| Some(name_of(text)).filter(|folded| !folded.is_empty());
+    let bodies = Bodies::new(entries, candidates, names);
     work.tier(
         MatchedBy::CertificateSerial,
         &keys(entries, |entry| entry.certificate_serial.as_deref().and_then(serial).into_iter().collect()),
@@ -112,8 +116,8 @@ pub fn matching(entries: &[Entry], candidates: &[Candidate<'_>]) -> Matching {
     );
     work.tier(
         MatchedBy::Email,
-        &keys(entries, |entry| entry.email.as_deref().and_then(person).into_iter().collect()),
-        &keys(candidates, |candidate| each(&candidate.emails, person)),
+        &keys(entries, |entry| entry.email.as_deref().and_then(address).into_iter().collect()),
+        &keys(candidates, |candidate| each(&candidate.emails, address)),
     );
     work.tier(
         MatchedBy::IdentityNumber,
@@ -126,12 +130,13 @@ pub fn matching(entries: &[Entry], candidates: &[Candidate<'_>]) -> Matching {
     work.tier(
         MatchedBy::NameAndUnit,
         &keys(entries, |entry| {
-            let unit = entry.unit.as_deref().map(fold::organisation).filter(|unit| !unit.is_empty());
-            unit.map(|unit| format!("{}\n{unit}", fold::person(&entry.name))).into_iter().collect()
+            let Some(name) = person(&entry.name) else { return Vec::new() };
+            entry.unit.iter().flat_map(|unit| bodies.readings(unit)).map(|unit| format!("{name}\n{unit}")).collect()
         }),
         &keys(candidates, |candidate| {
             let Some(name) = candidate.name.and_then(person) else { return Vec::new() };
-            candidate.units.iter().map(|unit| format!("{name}\n{}", fold::organisation(unit))).collect()
+            let units = candidate.units.iter().flat_map(|unit| bodies.readings(unit));
+            units.map(|unit| format!("{name}\n{unit}")).collect()
         }),
     );
     work.tier(
@@ -140,6 +145,25 @@ pub fn matching(entries: &[Entry], candidates: &[Candidate<'_>]) -> Matching {
         &keys(candidates, |candidate| candidate.name.and_then(person).into_iter().collect()),
     );
     work.finish(entries.len(), candidates.len())
+}
+
+/// The readings of every body's name, each folded once: ten thousand people work in a few hundred bodies.
+struct Bodies<'a>(HashMap<&'a str, BodyName>);
+
+impl<'a> Bodies<'a> {
+    fn new(entries: &'a [Entry], candidates: &[Candidate<'a>], names: &Names) -> Self {
+        let of_entries = entries.iter().filter_map(|entry| entry.unit.as_deref());
+        let of_candidates = candidates.iter().flat_map(|candidate| candidate.units.iter().copied());
+        let mut found = HashMap::new();
+        for text in of_entries.chain(of_candidates) {
+            found.entry(text).or_insert_with(|| names.body(text));
+        }
+        Self(found)
+    }
+
+    fn readings(&self, text: &str) -> impl Iterator<Item = &String> {
+        self.0.get(text).into_iter().flat_map(BodyName::readings).filter(|reading| !reading.is_empty())
+    }
 }
 
 /// The folded keys of each item, without repetition.

@@ -1,5 +1,9 @@
 use super::*;
 
+fn matched(entries: &[Entry], candidates: &[Candidate<'_>]) -> Matching {
+    matching(entries, candidates, &Names::default())
+}
+
 fn entry(name: &str, unit: &str, email: &str) -> Entry {
     let text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
     Entry { name: name.to_owned(), unit: text(unit), email: text(email), ..Entry::default() }
@@ -19,7 +23,7 @@ fn the_surest_key_wins() {
     first.certificate_serial = Some("7A:F2:DF".to_owned());
     let mut one = candidate("Lê An", "Khác", "other@hanoi.gov.vn");
     one.certificate_serials = vec!["007af2df"];
-    let found = matching(&[first], &[one]);
+    let found = matched(&[first], &[one]);
     assert_eq!(pairs(&found), [(0, 0, MatchedBy::CertificateSerial, false)], "the certificate's number is certain");
 }
 
@@ -42,7 +46,7 @@ fn each_key_finds_in_its_turn() {
         candidate("x", "", "b@x.gov.vn"),
         by_device,
     ];
-    let found = matching(&entries, &candidates);
+    let found = matched(&entries, &candidates);
     let expected = [
         (0, 4, MatchedBy::DeviceSerial, false),
         (1, 3, MatchedBy::Email, false),
@@ -59,19 +63,19 @@ fn a_device_with_another_name_on_it_is_only_proposed() {
     owner.device_serial = Some("77".to_owned());
     let mut token = candidate("Đỗ Bình", "", "");
     token.device_serial = Some("77");
-    assert!(matching(&[owner], &[token]).matches[0].proposed, "devices are handed on");
+    assert!(matched(&[owner], &[token]).matches[0].proposed, "devices are handed on");
 }
 
 #[test]
 fn diacritics_tell_people_apart() {
-    let found = matching(&[entry("Nguyễn Văn Hùng", "", "")], &[candidate("Nguyễn Văn Hưng", "", "")]);
+    let found = matched(&[entry("Nguyễn Văn Hùng", "", "")], &[candidate("Nguyễn Văn Hưng", "", "")]);
     assert_eq!((found.unmatched_entries, found.unmatched_candidates), (vec![0], vec![0]), "Hùng is not Hưng");
 }
 
 #[test]
 fn two_people_of_one_name_are_ambiguous_on_both_sides() {
     let entries = [entry("Lê An", "Phòng 1", ""), entry("Lê An", "Phòng 2", "")];
-    let found = matching(&entries, &[candidate("Lê An", "Phòng 3", "")]);
+    let found = matched(&entries, &[candidate("Lê An", "Phòng 3", "")]);
     let expected = [Ambiguity { by: MatchedBy::Name, entries: vec![0, 1], candidates: vec![0] }];
     assert_eq!(found.ambiguities, expected, "nobody is guessed");
     assert!(
@@ -83,7 +87,7 @@ fn two_people_of_one_name_are_ambiguous_on_both_sides() {
 #[test]
 fn a_shared_address_is_settled_by_name() {
     let entries = [entry("Lê An", "", "vp@x.gov.vn"), entry("Đỗ Bình", "", "vp@x.gov.vn")];
-    let found = matching(&entries, &[candidate("Đỗ Bình", "", "vp@x.gov.vn"), candidate("Lê An", "", "VP@x.gov.vn")]);
+    let found = matched(&entries, &[candidate("Đỗ Bình", "", "vp@x.gov.vn"), candidate("Lê An", "", "VP@x.gov.vn")]);
     let expected = [(0, 1, MatchedBy::Email, false), (1, 0, MatchedBy::Email, false)];
     assert_eq!(pairs(&found), expected, "name and address together are certain");
 }
@@ -91,7 +95,7 @@ fn a_shared_address_is_settled_by_name() {
 #[test]
 fn one_person_may_have_two_tokens() {
     let entries = [entry("Lê An", "", "an@x.gov.vn")];
-    let found = matching(&entries, &[candidate("Lê An", "", "an@x.gov.vn"), candidate("Lê An", "", "an@x.gov.vn")]);
+    let found = matched(&entries, &[candidate("Lê An", "", "an@x.gov.vn"), candidate("Lê An", "", "an@x.gov.vn")]);
     assert_eq!(found.matches.len(), 2, "both are theirs");
 }
 
@@ -105,7 +109,7 @@ fn a_later_key_settles_what_an_earlier_left_open() {
     one.identifiers = vec!["001000000011"];
     let mut two = candidate("b b", "", "vp@x.gov.vn");
     two.identifiers = vec!["001000000022"];
-    let found = matching(&[first, second], &[one, two]);
+    let found = matched(&[first, second], &[one, two]);
     assert_eq!((found.matches.len(), found.ambiguities.len()), (2, 0), "identity numbers tell them apart");
 }
 
@@ -114,5 +118,5 @@ fn ten_thousand_people_are_matched_without_square_work() {
     let names: Vec<String> = (0..10_000).map(|index| format!("Người {index}")).collect();
     let entries: Vec<Entry> = names.iter().map(|name| entry(name, "Phòng", "")).collect();
     let candidates: Vec<Candidate<'_>> = names.iter().map(|name| candidate(name, "Phòng", "")).collect();
-    assert_eq!(matching(&entries, &candidates).matches.len(), 10_000, "each finds their own");
+    assert_eq!(matched(&entries, &candidates).matches.len(), 10_000, "each finds their own");
 }

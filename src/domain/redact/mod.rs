@@ -101,7 +101,7 @@ impl Redactor {
 
     /// The pseudonym of a text; an empty text stays empty. Case and spaces make no other person, diacritics do.
     pub fn name(&self, kind: Kind, text: &str) -> String {
-        let folded = fold::person(text);
+        let folded = fold::text(text);
         if folded.is_empty() {
             return String::new();
         }

@@ -6,7 +6,6 @@ use super::{
     Action, Advice, Deadline, Facts, Judge, NextStep, Note, Reason, Recipient, Rule, SettingUsed, Verdict, differences,
     kind_of,
 };
-use crate::domain::fold;
 use crate::domain::roster::{DeviceState, Entry, HolderKind, Status};
 use crate::domain::time::DAY;
 
@@ -219,7 +218,7 @@ fn remarks(facts: &Facts<'_>, judge: &Judge<'_>) -> Vec<Note> {
     }
     let title = facts.subject.and_then(|subject| subject.title.as_deref());
     if let (Some(said), Some(wanted)) = (title, entry.title.as_deref())
-        && fold::organisation(said) != fold::organisation(wanted)
+        && !judge.settings.names.is_same_body(said, wanted)
     {
         notes.push(Note::TitleDiffers);
     }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::Settings;
 use crate::domain::certificate::Subject;
 use crate::domain::fold;
+use crate::domain::names::{BodyName, Names};
 use crate::domain::roster::{Entry, HolderKind};
 
 /// What differs.
@@ -45,13 +46,14 @@ pub fn differences(subject: &Subject, emails: &[String], entry: &Entry, settings
             (DifferingField::Name, Some(entry.name.as_str()), named)
         }
     };
-    if let Some(wanted) = wanted.filter(|wanted| !names_one_of(wanted, &said)) {
+    let places: Vec<&String> = subject.locality.iter().chain(&subject.state_or_province).collect();
+    if let Some(wanted) = wanted.filter(|wanted| !names_one_of(wanted, &said, &places, &settings.names)) {
         let certificate = said.into_iter().cloned().collect();
         found.push(Difference { field, certificate, roster: wanted.to_owned(), proposed: true });
     }
     if let Some(wanted) = entry.email.as_deref().filter(|wanted| !settings.refuses(wanted)) {
-        let folded = fold::person(wanted);
-        if emails.iter().all(|email| fold::person(email) != folded) {
+        let folded = fold::text(wanted);
+        if emails.iter().all(|email| fold::text(email) != folded) {
             let certificate = emails.to_vec();
             found.push(Difference {
                 field: DifferingField::Email,
@@ -64,18 +66,21 @@ pub fn differences(subject: &Subject, emails: &[String], entry: &Entry, settings
     found
 }
 
-/// Whether the roster's text names one of the bodies, or is made of several of them ("Phòng 1, UBND phường 2").
-fn names_one_of(wanted: &str, said: &[&String]) -> bool {
-    let said: Vec<String> = said.iter().map(|body| fold::organisation(body)).collect();
-    let is_said = |text: &str| said.iter().any(|body| body == text);
-    if is_said(&fold::organisation(wanted)) {
+/// Whether the roster's text names one of the bodies, or is made of several of them ("Phòng 1, UBND phường 2"); the
+/// city or province may stand behind a body on either side.
+fn names_one_of(wanted: &str, said: &[&String], places: &[&String], names: &Names) -> bool {
+    let said: Vec<BodyName> = said.iter().map(|body| names.body(body)).filter(|body| !body.is_empty()).collect();
+    let wanted = names.body(wanted);
+    if said.iter().any(|body| body.is(&wanted)) {
         return true;
     }
-    let parts: Vec<String> = wanted
-        .split([',', ';', '/', '|', '>', '–'])
-        .flat_map(|part| part.split(" - "))
-        .map(fold::organisation)
-        .filter(|part| !part.is_empty())
-        .collect();
-    parts.len() > 1 && parts.iter().all(|part| is_said(part))
+    let mut above = said.clone();
+    for place in places {
+        for text in [(*place).clone(), format!("thành phố {place}"), format!("tỉnh {place}")] {
+            above.push(names.body(&text));
+        }
+    }
+    // A place alone is no body.
+    (wanted.is_made_of(&above) && said.iter().any(|body| wanted.mentions(body)))
+        || said.iter().any(|body| body.is_within(&wanted, &above))
 }

@@ -123,10 +123,10 @@ pub fn kind_of(subject: &Subject) -> HolderKind {
         let kind_is = |kind: &str| kinds.iter().any(|wanted| wanted.eq_ignore_ascii_case(kind));
         subject.identifiers.iter().any(|identifier| identifier.kind.as_deref().is_some_and(kind_is))
     };
-    let name = subject.common_name.as_deref().map(super::fold::organisation);
-    let is_own_organisation = name.is_some_and(|name| {
-        subject.organizations.iter().any(|organisation| super::fold::organisation(organisation) == name)
-    });
+    let names = super::names::Names::default();
+    let name = subject.common_name.as_deref().map(|name| names.body(name));
+    let is_own_organisation =
+        name.is_some_and(|name| subject.organizations.iter().any(|organisation| names.body(organisation).is(&name)));
     if is_own_organisation || (has(&["MST", "MNS"]) && !has(&["CCCD", "CMND", "HC", "PID", "BHXH"])) {
         HolderKind::Organisation
     } else {

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::certificate::Issuer;
+use crate::domain::names::Names;
 use crate::domain::{fold, mail};
 
 /// Organisations whose issuers are known government CAs, folded; G1 writes it without diacritics, G2 with them.
@@ -28,6 +29,9 @@ pub struct Settings {
     pub government_issuers: Vec<GovernmentIssuer>,
     /// Domains whose e-mail addresses no state body issues; subdomains are meant too.
     pub refused_email_domains: Vec<String>,
+    /// How names are compared.
+    #[serde(skip)]
+    pub names: Names,
 }
 
 /// A government CA beyond the built-in ones: an issuer is it where it holds each text that is given.
@@ -79,6 +83,7 @@ impl Default for Settings {
             revoke_moved: false,
             government_issuers: Vec::new(),
             refused_email_domains: mail::refused_by_default(),
+            names: Names::default(),
         }
     }
 }

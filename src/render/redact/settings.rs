@@ -69,6 +69,14 @@ fn redact_value(key: &str, value: &mut Value, redactor: &Redactor) {
             }
         }
         Value::Array(values) => values.iter_mut().for_each(|value| redact_value(key, value, redactor)),
+        // Abbreviations that a body made up may tell which body it is.
+        Value::Object(fields) if key == "names.abbreviations" => {
+            let replaced = std::mem::take(fields).into_iter().map(|(name, value)| {
+                let value = value.as_str().map_or(value.clone(), |text| redactor.name(Kind::Text, text).into());
+                (redactor.name(Kind::Text, &name), value)
+            });
+            *fields = replaced.collect();
+        }
         Value::Object(fields) => {
             for (name, value) in fields {
                 redact_value(&format!("{key}.{name}"), value, redactor);

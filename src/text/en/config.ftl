@@ -10,6 +10,7 @@ config-hint-not-found = unset `TOKENCTL_CONFIG`, or make the file with `tokenctl
 config-expected-text = text in quotes
 config-expected-zone = a time zone by its IANA name, such as "Asia/Ho_Chi_Minh"
 config-expected-texts = a list of texts, such as ["gmail.com"]
+config-expected-text-map = texts by a name each, such as { "{" } "TTPVHCC" = "Trung tâm Phục vụ hành chính công" { "}" }
 config-expected-flag = `true` or `false`
 config-expected-number = a whole number from { $least } to { $most }
 config-expected-threshold = days, such as "90d", or a date, such as "2026-12-31"

@@ -10,6 +10,7 @@ config-hint-not-found = hãy bỏ biến `TOKENCTL_CONFIG`, hoặc tạo tệp b
 config-expected-text = chuỗi ký tự trong dấu nháy
 config-expected-zone = múi giờ theo tên IANA, ví dụ "Asia/Ho_Chi_Minh"
 config-expected-texts = danh sách chuỗi ký tự, ví dụ ["gmail.com"]
+config-expected-text-map = các chuỗi ký tự theo tên, ví dụ { "{" } "TTPVHCC" = "Trung tâm Phục vụ hành chính công" { "}" }
 config-expected-flag = `true` hoặc `false`
 config-expected-number = số nguyên từ { $least } đến { $most }
 config-expected-threshold = số ngày, ví dụ "90d", hoặc một ngày, ví dụ "2026-12-31"

@@ -1,0 +1,308 @@
+//! Abbreviations of bodies, as they stand in lists and letters, and what each stands for.
+//!
+//! Pitfall: `P.` is phường or phòng, `TT.` thị trấn or trung tâm: such a name has a reading for each. One letter without
+//! a dot is an abbreviation only in the midst of a name (`UBND P Cửa Nam`), not at its end (`Trường X`).
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::word::{Word, joined, words};
+
+/// The most readings of one name.
+const MOST_READINGS: usize = 8;
+
+/// Where an abbreviation is one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Where {
+    /// Wherever it stands.
+    Anywhere,
+    /// With a dot behind it, or in the midst of a name.
+    Dotted,
+    /// At the beginning, behind `trường`, or joined with another school by `&`.
+    School,
+}
+
+use Where::{Anywhere, Dotted, School};
+
+/// The built-in abbreviations.
+const BUILT_IN: &[(&str, Where, &[&str])] = &[
+    ("UBND", Anywhere, &["ủy ban nhân dân"]),
+    ("HĐND", Anywhere, &["hội đồng nhân dân"]),
+    ("HĐND UBND", Anywhere, &["hội đồng nhân dân và ủy ban nhân dân"]),
+    ("UBMTTQ", Anywhere, &["ủy ban mặt trận tổ quốc"]),
+    ("UB MTTQ", Anywhere, &["ủy ban mặt trận tổ quốc"]),
+    ("UB MTTQ VN", Anywhere, &["ủy ban mặt trận tổ quốc"]),
+    ("UBMTTQVN", Anywhere, &["ủy ban mặt trận tổ quốc"]),
+    ("UBMTTQ VN", Anywhere, &["ủy ban mặt trận tổ quốc"]),
+    ("MTTQ", Anywhere, &["mặt trận tổ quốc"]),
+    ("MTTQVN", Anywhere, &["mặt trận tổ quốc"]),
+    ("MTTQ VN", Anywhere, &["mặt trận tổ quốc"]),
+    ("THPT", Anywhere, &["trung học phổ thông"]),
+    ("PTTH", Anywhere, &["trung học phổ thông"]),
+    ("THCS", Anywhere, &["trung học cơ sở"]),
+    ("PTCS", Anywhere, &["phổ thông cơ sở"]),
+    ("PTDTNT", Anywhere, &["phổ thông dân tộc nội trú"]),
+    ("PTDTBT", Anywhere, &["phổ thông dân tộc bán trú"]),
+    ("TH", School, &["tiểu học"]),
+    ("MN", School, &["mầm non"]),
+    ("MG", School, &["mẫu giáo"]),
+    ("GDTX", Anywhere, &["giáo dục thường xuyên"]),
+    ("GDNN", Anywhere, &["giáo dục nghề nghiệp"]),
+    ("TYT", Anywhere, &["trạm y tế"]),
+    ("TTYT", Anywhere, &["trung tâm y tế"]),
+    ("BV", Anywhere, &["bệnh viện"]),
+    ("BVĐK", Anywhere, &["bệnh viện đa khoa"]),
+    ("KH&CN", Anywhere, &["khoa học và công nghệ"]),
+    ("KHCN", Anywhere, &["khoa học và công nghệ"]),
+    ("KH CN", Anywhere, &["khoa học và công nghệ"]),
+    ("TT&TT", Anywhere, &["thông tin và truyền thông"]),
+    ("TTTT", Anywhere, &["thông tin và truyền thông"]),
+    ("TN&MT", Anywhere, &["tài nguyên và môi trường"]),
+    ("TNMT", Anywhere, &["tài nguyên và môi trường"]),
+    ("TN MT", Anywhere, &["tài nguyên và môi trường"]),
+    ("NN&MT", Anywhere, &["nông nghiệp và môi trường"]),
+    ("NNMT", Anywhere, &["nông nghiệp và môi trường"]),
+    ("NN&PTNT", Anywhere, &["nông nghiệp và phát triển nông thôn"]),
+    ("NNPTNT", Anywhere, &["nông nghiệp và phát triển nông thôn"]),
+    ("GD&ĐT", Anywhere, &["giáo dục và đào tạo"]),
+    ("GDĐT", Anywhere, &["giáo dục và đào tạo"]),
+    ("GD ĐT", Anywhere, &["giáo dục và đào tạo"]),
+    ("LĐTB&XH", Anywhere, &["lao động thương binh và xã hội"]),
+    ("LĐ TB&XH", Anywhere, &["lao động thương binh và xã hội"]),
+    ("LĐTBXH", Anywhere, &["lao động thương binh và xã hội"]),
+    ("LĐ TBXH", Anywhere, &["lao động thương binh và xã hội"]),
+    ("KH&ĐT", Anywhere, &["kế hoạch và đầu tư"]),
+    ("KHĐT", Anywhere, &["kế hoạch và đầu tư"]),
+    ("TC KH", Anywhere, &["tài chính kế hoạch"]),
+    ("TCKH", Anywhere, &["tài chính kế hoạch"]),
+    ("VHTT&DL", Anywhere, &["văn hóa thể thao và du lịch"]),
+    ("VHTTDL", Anywhere, &["văn hóa thể thao và du lịch"]),
+    ("VHXH", Anywhere, &["văn hóa xã hội"]),
+    ("GTVT", Anywhere, &["giao thông vận tải"]),
+    ("PVHCC", Anywhere, &["phục vụ hành chính công"]),
+    ("TTPVHCC", Anywhere, &["trung tâm phục vụ hành chính công"]),
+    ("BQL", Anywhere, &["ban quản lý"]),
+    ("BQLDA", Anywhere, &["ban quản lý dự án"]),
+    ("VP", Anywhere, &["văn phòng"]),
+    ("TP", Anywhere, &["thành phố"]),
+    ("TPHCM", Anywhere, &["thành phố hồ chí minh"]),
+    ("TP HCM", Anywhere, &["thành phố hồ chí minh"]),
+    ("TX", Anywhere, &["thị xã"]),
+    ("TT", Anywhere, &["thị trấn", "trung tâm"]),
+    ("P", Dotted, &["phường", "phòng"]),
+    ("X", Dotted, &["xã"]),
+    ("Q", Dotted, &["quận"]),
+    ("H", Dotted, &["huyện"]),
+    ("T", Dotted, &["tỉnh"]),
+];
+
+/// Words behind `P.` and `TT.` that make the second reading the likelier one.
+const SECOND_BEFORE: &[&str] = &[
+    "nội vụ",
+    "kinh tế",
+    "tài chính",
+    "văn hóa",
+    "tư pháp",
+    "giáo dục",
+    "quản lý",
+    "lao động",
+    "nông nghiệp",
+    "tổ chức",
+    "hành chính",
+    "kế toán",
+    "dân tộc",
+    "khoa học",
+    "công thương",
+    "xây dựng",
+    "y tế",
+    "tài nguyên",
+    "phục vụ",
+    "phát triển",
+    "dịch vụ",
+    "kiểm soát",
+    "chính trị",
+    "bồi dưỡng",
+    "công nghệ",
+];
+
+/// What a school's name may begin with where the word `trường` is left out.
+const SCHOOLS: &[&str] = &[
+    "tiểu học",
+    "trung học cơ sở",
+    "trung học phổ thông",
+    "mầm non",
+    "mẫu giáo",
+    "phổ thông dân tộc",
+    "phổ thông cơ sở",
+];
+
+/// Ways of writing one name out, of which the first is what the second is compared as.
+const ONE_NAME: &[(&str, &str)] = &[
+    ("mặt trận tổ quốc", "mặt trận tổ quốc việt nam"),
+    ("hội đồng nhân dân và ủy ban nhân dân", "hội đồng nhân dân ủy ban nhân dân"),
+];
+
+#[derive(Debug)]
+struct Rule {
+    place: Where,
+    words: Vec<String>,
+    meanings: Vec<Vec<String>>,
+}
+
+/// Every abbreviation, by its first word.
+#[derive(Debug)]
+pub(super) struct Table {
+    rules: HashMap<String, Vec<Rule>>,
+    second_before: Vec<Vec<String>>,
+    schools: Vec<Vec<String>>,
+    one_name: Vec<(Vec<String>, Vec<String>)>,
+}
+
+impl Table {
+    /// The built-in abbreviations, and a body's own, which come first.
+    pub(super) fn new(own: &BTreeMap<String, String>, y_as_i: bool) -> Self {
+        let texts = |text: &str| words(text, y_as_i).into_iter().map(|word| word.text).collect::<Vec<_>>();
+        let mut rules: HashMap<String, Vec<Rule>> = HashMap::new();
+        let own = own.iter().map(|(short, long)| {
+            (short.as_str(), if short.trim_end().ends_with('.') { Dotted } else { Anywhere }, vec![long.as_str()])
+        });
+        let built_in = BUILT_IN.iter().map(|(short, place, meanings)| (*short, *place, meanings.to_vec()));
+        for (short, place, meanings) in own.chain(built_in) {
+            let words = texts(short);
+            let Some(first) = words.first() else { continue };
+            let found = rules.entry(first.clone()).or_default();
+            if found.iter().all(|rule| rule.words != words) {
+                let meanings = meanings.into_iter().map(texts).collect();
+                found.push(Rule { place, words, meanings });
+            }
+        }
+        for found in rules.values_mut() {
+            found.sort_by_key(|rule| std::cmp::Reverse(rule.words.len()));
+        }
+        Self {
+            rules,
+            second_before: SECOND_BEFORE.iter().map(|text| texts(text)).collect(),
+            schools: SCHOOLS.iter().map(|text| texts(text)).collect(),
+            one_name: ONE_NAME.iter().map(|(one, other)| (texts(one), texts(other))).collect(),
+        }
+    }
+
+    /// What a name can mean, the likeliest first.
+    pub(super) fn readings(&self, words: Vec<Word>) -> Vec<String> {
+        let words = self.joined_letters(words);
+        let mut readings: Vec<Vec<Word>> = vec![Vec::with_capacity(words.len() + 4)];
+        let mut at = 0;
+        while let Some(word) = words.get(at) {
+            match self.rule_at(&words, at) {
+                None => {
+                    for reading in &mut readings {
+                        reading.push(word.clone());
+                    }
+                    at += 1;
+                }
+                Some(rule) => {
+                    at += rule.words.len();
+                    readings = self.branched(&readings, rule, words.get(at..).unwrap_or_default());
+                }
+            }
+        }
+        let mut found = Vec::with_capacity(readings.len());
+        for reading in readings {
+            let text = joined(&self.settled(&reading));
+            if !found.contains(&text) {
+                found.push(text);
+            }
+        }
+        found
+    }
+
+    /// `U.B.N.D` is `UBND`.
+    fn joined_letters(&self, words: Vec<Word>) -> Vec<Word> {
+        let is_letter = |word: &Word| word.text.chars().count() == 1 && word.text.chars().all(char::is_alphabetic);
+        if !words.iter().any(|word| word.touches_next && is_letter(word)) {
+            return words;
+        }
+        let mut found: Vec<Word> = Vec::with_capacity(words.len());
+        let mut rest = words.as_slice();
+        while let Some(first) = rest.first() {
+            let open = rest.iter().take_while(|word| is_letter(word) && word.touches_next).count();
+            let length = open + usize::from(rest.get(open).is_some_and(is_letter));
+            let letters = rest.get(..length).unwrap_or_default();
+            let text: String = letters.iter().map(|word| word.text.as_str()).collect();
+            let is_known = || self.rules.get(&text).is_some_and(|rules| rules.iter().any(|rule| rule.words.len() == 1));
+            if length > 1 && is_known() {
+                found.push(Word { text, dotted: true, touches_next: false });
+                rest = rest.get(length..).unwrap_or_default();
+            } else {
+                found.push(first.clone());
+                rest = rest.get(1..).unwrap_or_default();
+            }
+        }
+        found
+    }
+
+    fn rule_at(&self, words: &[Word], at: usize) -> Option<&Rule> {
+        let rest = words.get(at..)?;
+        let rules = self.rules.get(&rest.first()?.text)?;
+        let before = at.checked_sub(1).and_then(|before| words.get(before));
+        rules.iter().find(|rule| {
+            let behind = rest.get(rule.words.len());
+            begins_with(rest, &rule.words)
+                && match rule.place {
+                    Anywhere => true,
+                    Dotted => rest.first().is_some_and(|word| word.dotted) || (before.is_some() && behind.is_some()),
+                    School => {
+                        before.is_none_or(|before| before.text == "trường")
+                            || behind.is_some_and(|one| one.text == "và")
+                    }
+                }
+        })
+    }
+
+    /// Every reading so far with each meaning behind it.
+    fn branched(&self, readings: &[Vec<Word>], rule: &Rule, rest: &[Word]) -> Vec<Vec<Word>> {
+        let mut meanings: Vec<&Vec<String>> = rule.meanings.iter().collect();
+        if meanings.len() > 1 && self.second_before.iter().any(|next| begins_with(rest, next)) {
+            meanings.reverse();
+        }
+        if readings.len() * meanings.len() > MOST_READINGS {
+            meanings.truncate(1);
+        }
+        let with = |reading: &Vec<Word>, meaning: &[String]| {
+            let mut reading = reading.clone();
+            reading.extend(meaning.iter().map(|word| Word::plain(word)));
+            reading
+        };
+        meanings
+            .iter()
+            .flat_map(|meaning| readings.iter().map(|reading| with(reading, meaning)).collect::<Vec<_>>())
+            .collect()
+    }
+
+    /// Names that are written out in several ways, and schools without the word.
+    fn settled(&self, words: &[Word]) -> Vec<Word> {
+        let mut found: Vec<Word> = Vec::with_capacity(words.len() + 1);
+        if self.schools.iter().any(|school| begins_with(words, school)) {
+            found.push(Word::plain("trường"));
+        }
+        let mut rest = words;
+        while let Some(first) = rest.first() {
+            let Some((one, other)) = self.one_name.iter().find(|(_, other)| begins_with(rest, other)) else {
+                found.push(first.clone());
+                rest = rest.get(1..).unwrap_or_default();
+                continue;
+            };
+            found.extend(one.iter().map(|word| Word::plain(word)));
+            rest = rest.get(other.len()..).unwrap_or_default();
+            // What was left out may stand there twice.
+            let doubled = other.get(one.len()..).filter(|doubled| !doubled.is_empty());
+            while let Some(doubled) = doubled.filter(|doubled| begins_with(rest, doubled)) {
+                rest = rest.get(doubled.len()..).unwrap_or_default();
+            }
+        }
+        found
+    }
+}
+
+fn begins_with(words: &[Word], wanted: &[String]) -> bool {
+    words.len() >= wanted.len() && words.iter().zip(wanted).all(|(word, wanted)| word.text == *wanted)
+}

@@ -1,0 +1,80 @@
+//! A text as its folded words: letters and digits, lower case, in one spelling each.
+//!
+//! Pitfall: a dot says that a word is an abbreviation (`P. 1`), and `&` is the word `và`; every other mark only ends a
+//! word.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use super::syllable;
+
+/// One word.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Word {
+    /// Its letters, folded.
+    pub(super) text: String,
+    /// A dot stands right behind it.
+    pub(super) dotted: bool,
+    /// Nothing but that dot stands between it and the next word.
+    pub(super) touches_next: bool,
+}
+
+impl Word {
+    /// A word without a dot.
+    pub(super) fn plain(text: &str) -> Self {
+        Self { text: text.to_owned(), dotted: false, touches_next: false }
+    }
+}
+
+/// The words of a text.
+pub(super) fn words(text: &str, y_as_i: bool) -> Vec<Word> {
+    let mut words: Vec<Word> = Vec::new();
+    let mut current = String::new();
+    let folded = text.nfkc().flat_map(char::to_lowercase).nfc();
+    let end = |current: &mut String, words: &mut Vec<Word>| {
+        if !current.is_empty() {
+            words.push(Word::plain(&syllable::folded(current, y_as_i)));
+            current.clear();
+        }
+    };
+    let mut behind_dot = false;
+    for letter in folded {
+        if letter.is_alphanumeric() || (is_combining_mark(letter) && !current.is_empty()) {
+            if behind_dot && let Some(last) = words.last_mut() {
+                last.touches_next = true;
+            }
+            behind_dot = false;
+            // Ð (Eth) looks like Đ, and old fonts left it in many lists.
+            current.push(if letter == 'ð' { 'đ' } else { letter });
+            continue;
+        }
+        if is_invisible(letter) {
+            continue;
+        }
+        let ends_word = !current.is_empty();
+        end(&mut current, &mut words);
+        behind_dot = letter == '.' && ends_word;
+        match letter {
+            '.' if ends_word => {
+                if let Some(last) = words.last_mut() {
+                    last.dotted = true;
+                }
+            }
+            '&' | '+' => words.push(Word::plain("và")),
+            _ => {}
+        }
+    }
+    end(&mut current, &mut words);
+    words
+}
+
+/// Words with one blank between them.
+pub(super) fn joined(words: &[Word]) -> String {
+    words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ")
+}
+
+/// Zero-width characters, bidi controls, soft hyphens; line ends and tabs are blanks.
+fn is_invisible(letter: char) -> bool {
+    (letter.is_control() && !letter.is_whitespace())
+        || matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
