@@ -8,7 +8,7 @@ use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
 /// The variables that the tool reads by itself; `--…-env NAME` asks for others by name.
-const NAMES: [&str; 25] = [
+const NAMES: [&str; 28] = [
     "TOKENCTL_MODULE",
     "TOKENCTL_CONFIG",
     "HOME",
@@ -34,6 +34,9 @@ const NAMES: [&str; 25] = [
     "XDG_RUNTIME_DIR",
     "OPENSC_CONF",
     "PCSCLITE_CSOCK_NAME",
+    "http_proxy",
+    "no_proxy",
+    "NO_PROXY",
 ];
 
 /// The environment as it was when the program started, or as a test gives it.
@@ -125,6 +128,21 @@ impl Environment {
     /// Where records such as the journal live: `XDG_STATE_HOME` or `~/.local/state`, under Windows `LOCALAPPDATA`.
     pub fn state_folder(&self) -> Option<PathBuf> {
         self.folder("XDG_STATE_HOME", &[".local", "state"], "LOCALAPPDATA", &["AppData", "Local"])
+    }
+
+    /// Where what can be fetched again lives: `XDG_CACHE_HOME` or `~/.cache`, under Windows `LOCALAPPDATA`.
+    pub fn cache_folder(&self) -> Option<PathBuf> {
+        self.folder("XDG_CACHE_HOME", &[".cache"], "LOCALAPPDATA", &["AppData", "Local"])
+    }
+
+    /// The proxy for http. The name in capitals is not read: a server's CGI programs get it from their callers.
+    pub fn http_proxy(&self) -> Option<&str> {
+        self.text("http_proxy")
+    }
+
+    /// Who is reached without the proxy.
+    pub fn no_proxy(&self) -> Option<&str> {
+        self.text("no_proxy").or_else(|| self.text("NO_PROXY"))
     }
 
     fn folder(&self, unix: &str, under_home: &[&str], windows: &str, under_profile: &[&str]) -> Option<PathBuf> {

@@ -11,6 +11,7 @@ pub mod domain;
 pub mod driver;
 pub mod environment;
 pub mod failure;
+pub mod http;
 pub mod interact;
 pub mod journal;
 pub mod readers;

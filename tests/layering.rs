@@ -61,6 +61,9 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("cli", &["domain", "text"]),
     ("commands", COMMANDS),
     // The journal writes when it happened, whatever `--at` says, and a refusal under the code that the user sees.
+    ("commands::verify", &["commands", "http"]),
+    // The only room with a socket; what it keeps is written as every file is.
+    ("http", &["domain", "render::file"]),
     ("commands::login", &["clock", "commands"]),
     ("commands::pin", &["clock", "commands", "failure"]),
     ("driver", &[]),
@@ -171,6 +174,7 @@ const OUTSIDE: &[(&str, &[&str])] = &[
             "commands::verify::evidence",
             "config",
             "driver",
+            "http::cache",
             "interact",
             "journal",
             "readers",
@@ -181,7 +185,8 @@ const OUTSIDE: &[(&str, &[&str])] = &[
     ),
     ("std::env", &["environment", "run"]),
     ("std::env::consts", &["*"]),
-    ("std::net", &[]),
+    ("std::net", &["http"]),
+    ("httparse", &["http"]),
     ("std::process::Command", &["driver::client"]),
     ("std::process::Child", &["driver::client"]),
     ("std::process::exit", &[]),
@@ -295,6 +300,8 @@ fn every_arrow_in_the_table_leads_to_a_place_that_exists() {
 fn a_planted_violation_of_each_kind_is_caught() {
     let planted = [
         ("domain/name.rs", "use std::fs;", "std::fs"),
+        ("commands/verify/mod.rs", "use std::net::TcpStream;", "std::net::TcpStream"),
+        ("commands/check.rs", "use crate::http::Client;", "crate::http::Client"),
         ("domain/name.rs", "use std::{collections::BTreeMap, fs::File};", "std::fs::File"),
         ("domain/name.rs", "fn f() { let _ = std::fs::read(\"x\"); }", "std::fs::read"),
         ("domain/name.rs", "use std::fs as disk; fn f() { disk::read(\"x\"); }", "std::fs::read"),

@@ -4,12 +4,23 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::options;
+
 #[derive(Debug, Clone, Args)]
 pub(crate) struct VerifyCertificatesArgs {
     #[arg(value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
     #[arg(long, value_name = "FILE|DIR")]
     pub(crate) from: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) basis: BasisArgs,
+    #[arg(long)]
+    pub(crate) strict: bool,
+}
+
+// What a judgement may rest on.
+#[derive(Debug, Clone, Default, Args)]
+pub(crate) struct BasisArgs {
     #[arg(long, value_name = "FILE|DIR")]
     pub(crate) trust: Vec<PathBuf>,
     #[arg(long, value_name = "FILE|DIR")]
@@ -19,5 +30,13 @@ pub(crate) struct VerifyCertificatesArgs {
     #[arg(long)]
     pub(crate) offline: bool,
     #[arg(long)]
-    pub(crate) strict: bool,
+    pub(crate) no_ocsp: bool,
+    #[arg(long)]
+    pub(crate) no_crl: bool,
+    #[arg(long, value_name = "URL")]
+    pub(crate) proxy: Option<String>,
+    #[arg(long, value_name = "DAYS", value_parser = options::days)]
+    pub(crate) max_age: Option<i64>,
+    #[arg(long)]
+    pub(crate) allow_private_urls: bool,
 }

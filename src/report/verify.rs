@@ -18,6 +18,10 @@ pub struct VerifyReport {
     pub results: Vec<Verified>,
     /// Counts.
     pub summary: VerifySummary,
+    /// The addresses that were asked, each with what came of it.
+    pub addresses: Vec<AddressAsked>,
+    /// The files of several that could not be read, and are not judged.
+    pub unread: Vec<UnreadFile>,
 }
 
 /// One judgement.
@@ -51,6 +55,26 @@ pub struct Verified {
     pub anchor: Option<AnchorFound>,
     /// What decides about revocation: of the certificate, or of the one of its path that is revoked or unknown.
     pub revocation: RevocationFound,
+    /// What the other method says where it contradicts `revocation`: then one says good and the other revoked.
+    pub contradiction: Option<RevocationFound>,
+}
+
+/// An address that was asked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct AddressAsked {
+    /// The address, without what a request in it asked.
+    pub url: String,
+    /// `fetched`, `not-modified`, or why nothing came.
+    pub result: String,
+}
+
+/// A file that could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct UnreadFile {
+    /// The file.
+    pub file: String,
+    /// Why, as a code.
+    pub code: String,
 }
 
 /// One certificate of a path.

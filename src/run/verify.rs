@@ -4,8 +4,8 @@ use super::office::{Read, with};
 use super::settings::Settings;
 use super::{output, redact};
 use crate::cli::Format;
-use crate::cli::verify::VerifyCertificatesArgs;
-use crate::commands::verify::VerifyRequest;
+use crate::cli::verify::{BasisArgs, VerifyCertificatesArgs};
+use crate::commands::verify::{Basis, VerifyRequest};
 use crate::commands::{self, gather};
 use crate::failure::ExitStatus;
 use crate::render::table;
@@ -31,13 +31,8 @@ pub(super) fn verify(
     } else {
         (None, ExitStatus::Done)
     };
-    let request = VerifyRequest {
-        files: &arguments.files,
-        inventory: inventory.as_ref(),
-        trust: &arguments.trust,
-        intermediate: &arguments.intermediate,
-        crls: &arguments.crl,
-    };
+    let request =
+        VerifyRequest { files: &arguments.files, inventory: inventory.as_ref(), basis: &basis(&arguments.basis) };
     let (report, remarks) = with(settings, |context| commands::verify::run(context, &request))?;
     let report = redact::shown(settings, report);
     let bytes = match format {
@@ -48,7 +43,23 @@ pub(super) fn verify(
     for remark in remarks {
         output::remark(settings, &remark);
     }
+    let reading = if report.unread.is_empty() { reading } else { ExitStatus::Failed };
     Ok(status(&report.summary, arguments.strict, reading).number())
+}
+
+/// What the options say a judgement may rest on.
+pub(super) fn basis(arguments: &BasisArgs) -> Basis {
+    Basis {
+        trust: arguments.trust.clone(),
+        intermediate: arguments.intermediate.clone(),
+        crls: arguments.crl.clone(),
+        offline: arguments.offline,
+        no_ocsp: arguments.no_ocsp,
+        no_crl: arguments.no_crl,
+        proxy: arguments.proxy.clone(),
+        max_age: arguments.max_age,
+        allow_private: arguments.allow_private_urls,
+    }
 }
 
 fn status(summary: &VerifySummary, strict: bool, reading: ExitStatus) -> ExitStatus {

@@ -6,6 +6,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::authority;
+use super::server::{Reply, Server};
 use super::softhsm::{self, Tokens, module};
 use super::support::{self, Certificate, Fault, Home, Object, RSA_2048, Rig, Script, Token, hex};
 
@@ -73,6 +74,19 @@ fn judgements(documents: &mut Documents) {
     let evidence: Vec<_> = evidence.iter().map(String::as_str).collect();
     let holder = made("holder.der", authority::holder());
     documents.run(home.tokenctl(), &[&["verify", holder.as_str()], evidence.as_slice()].concat());
+    // A file that is missing beside one that is there; a responder and a list that disagree, both ways.
+    let good = made("good.crl", authority::Crl::new(authority::SUB, &[]).der());
+    for (revoked, list) in [(None, "sub.crl"), (Some(1), "good.crl")] {
+        let response = authority::Response { revoked, ..authority::Response::good() }.der();
+        let server = Server::start(move |_| Reply::Content(response.clone()));
+        let ocsp_url = Some(server.url("/ocsp"));
+        let (holder, signs) = (authority::HOLDER, authority::SIGNS);
+        let asked = authority::Certificate::new(holder, authority::SUB, authority::SERIAL, signs);
+        let asked = made("asked.der", authority::Certificate { ocsp_url, ..asked }.der());
+        let list = good.replace("good.crl", list);
+        let arguments = ["verify", asked.as_str(), "missing.pem", "--allow-private-urls", "--crl", list.as_str()];
+        documents.run(home.tokenctl(), &[&arguments, evidence.get(..6).expect("the path")].concat());
+    }
     let rig = Script::empty().slot(1, Token::named("a token").certificate(b"1", "An", &authority::holder())).install();
     documents.run(home.tokenctl(), &[&["verify", "--module", rig.module_text()], evidence.as_slice()].concat());
 }

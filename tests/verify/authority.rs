@@ -73,11 +73,26 @@ pub struct Certificate {
     pub until: &'static str,
     pub responder: bool,
     pub no_check: bool,
+    /// Addresses: lists, responder, the issuer's certificate.
+    pub crl_url: Option<String>,
+    pub ocsp_url: Option<String>,
+    pub issuer_url: Option<String>,
 }
 
 impl Certificate {
     pub fn new(subject: (&'static str, u8), issuer: (&'static str, u8), serial: u64, usage: &'static [u8]) -> Self {
-        Self { subject, issuer, serial, usage, until: "300101000000Z", responder: false, no_check: false }
+        Self {
+            subject,
+            issuer,
+            serial,
+            usage,
+            until: "300101000000Z",
+            responder: false,
+            no_check: false,
+            crl_url: None,
+            ocsp_url: None,
+            issuer_url: None,
+        }
     }
 
     pub fn der(&self) -> Vec<u8> {
@@ -92,6 +107,19 @@ impl Certificate {
         }
         if self.no_check {
             extensions.extend(extension(NO_CHECK, false, &[5, 0]));
+        }
+        let uri = |url: &String| tlv::write(0x86, &[url.as_bytes()]);
+        if let Some(url) = &self.crl_url {
+            let name = tlv::write(0xa0, &[&tlv::write(0xa0, &[&uri(url)])]);
+            extensions.extend(extension(&[0x55, 0x1d, 0x1f], false, &sequence(&[&sequence(&[&name])])));
+        }
+        let access = |method: u8, url: &Option<String>| {
+            let described = |url| sequence(&[&oid(&[0x2b, 6, 1, 5, 5, 7, 0x30, method]), &uri(url)]);
+            url.as_ref().map_or_else(Vec::new, described)
+        };
+        let access = [access(1, &self.ocsp_url), access(2, &self.issuer_url)].concat();
+        if !access.is_empty() {
+            extensions.extend(extension(&[0x2b, 6, 1, 5, 5, 7, 1, 1], false, &sequence(&[&access])));
         }
         let body = sequence(&[
             &[0xa0, 3, 2, 1, 2],
@@ -194,7 +222,7 @@ pub struct Response {
     pub delegate: Option<Certificate>,
     pub this: &'static str,
     pub next: Option<&'static str>,
-    pub nonce: Option<&'static [u8]>,
+    pub nonce: Option<Vec<u8>>,
 }
 
 impl Response {
@@ -226,7 +254,7 @@ impl Response {
         let next = self.next.map_or_else(Vec::new, |next| tlv::write(0xa0, &[&time(next)]));
         let answers = sequence(&[&sequence(&[&id, &status, &time(self.this), &next])]);
         let responder = tlv::write(0xa2, &[&hash(&point(&key(self.signer)))]);
-        let extensions = self.nonce.map_or_else(Vec::new, |nonce| {
+        let extensions = self.nonce.as_ref().map_or_else(Vec::new, |nonce| {
             let nonce = extension(NONCE, false, &tlv::write(OCTET_STRING, &[nonce]));
             tlv::write(0xa1, &[&sequence(&[&nonce])])
         });

@@ -268,8 +268,8 @@ fn a_stale_revoked_response_stays_revoked_and_revoked_wins_over_a_good_list() {
 
 #[test]
 fn a_nonce_must_be_ours_where_there_is_one() {
-    let judge = |nonce| {
-        let response = Response { nonce, ..Response::good() }.der();
+    let judge = |nonce: Option<&[u8]>| {
+        let response = Response { nonce: nonce.map(<[u8]>::to_vec), ..Response::good() }.der();
         Case { responses: vec![response], crls: vec![crl_of_root()], nonce: Some(b"ours"), ..Case::default() }.judge()
     };
     assert_eq!(judge(Some(b"ours")).0, State::Effective, "ours");

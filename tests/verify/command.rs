@@ -9,13 +9,13 @@ use super::authority::{AT, Certificate, Crl, ROOT, SERIAL, SIGNS, SUB, file, hol
 use super::support::{Home, Script, Token};
 
 /// A folder with the authority's files, and the program.
-struct Desk {
-    home: Home,
+pub struct Desk {
+    pub home: Home,
     folder: TempDir,
 }
 
 impl Desk {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let folder = TempDir::new().expect("a temporary folder");
         let path = folder.path();
         file(path, "root.pem", pem("CERTIFICATE", &root()));
@@ -27,12 +27,12 @@ impl Desk {
         Self { home: Home::new(), folder }
     }
 
-    fn path(&self) -> &Path {
+    pub fn path(&self) -> &Path {
         self.folder.path()
     }
 
     /// Status, standard output, standard error.
-    fn run(&self, arguments: &[&str]) -> (i32, String, String) {
+    pub fn run(&self, arguments: &[&str]) -> (i32, String, String) {
         let mut command = self.home.tokenctl();
         command.current_dir(self.path()).args(["--at", AT, "--batch", "verify"]).args(arguments);
         let output = command.output().expect("it runs");
@@ -40,7 +40,7 @@ impl Desk {
         (output.status.code().expect("a status"), text(output.stdout), text(output.stderr))
     }
 
-    fn json(&self, arguments: &[&str]) -> (i32, Value) {
+    pub fn json(&self, arguments: &[&str]) -> (i32, Value) {
         let (status, stdout, stderr) = self.run(&[arguments, &["--format", "json"]].concat());
         (status, serde_json::from_str(&stdout).unwrap_or_else(|fault| panic!("{fault}: {stdout}{stderr}")))
     }

@@ -12,4 +12,6 @@ mod authority;
 mod cases;
 mod command;
 mod mutation;
+mod network;
 mod pkits;
+mod server;

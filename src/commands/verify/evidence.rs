@@ -9,7 +9,8 @@ use super::shown;
 use crate::commands::saved::{SavedError, bytes_of};
 use crate::domain::phrase::Phrase;
 use crate::domain::situation::{Class, Situation};
-use crate::domain::verify::{Crl, Source};
+use crate::domain::verify::{Anchors, Crl, Pool, Source, X509, is_known_root};
+use crate::http::HttpError;
 use crate::readers::evidence::{certificates, lists};
 use crate::situation_error;
 
@@ -22,6 +23,11 @@ pub enum VerifyError {
     NoCertificate(String),
     /// The file holds no revocation list, or one that cannot be read.
     NoList(String),
+    /// The proxy that was named cannot be used.
+    Proxy {
+        /// Why.
+        fault: Box<HttpError>,
+    },
 }
 
 situation_error!(VerifyError);
@@ -30,7 +36,7 @@ impl Situation for VerifyError {
     fn class(&self) -> Class {
         match self {
             Self::NothingToVerify => Class::NotFound,
-            Self::NoCertificate(_) | Self::NoList(_) => Class::Usage,
+            Self::NoCertificate(_) | Self::NoList(_) | Self::Proxy { .. } => Class::Usage,
         }
     }
 
@@ -39,6 +45,7 @@ impl Situation for VerifyError {
             Self::NothingToVerify => "nothing-to-verify",
             Self::NoCertificate(_) => "no-certificate-in-file",
             Self::NoList(_) => "no-crl-in-file",
+            Self::Proxy { .. } => "proxy-not-usable",
         }
     }
 
@@ -47,12 +54,15 @@ impl Situation for VerifyError {
             Self::NothingToVerify => Phrase::new("verify-nothing"),
             Self::NoCertificate(path) => Phrase::new("verify-no-certificate").with("path", path),
             Self::NoList(path) => Phrase::new("verify-no-list").with("path", path),
+            // The address itself may hold a password.
+            Self::Proxy { fault } => Phrase::new("verify-proxy").with("fault", fault.phrase()),
         }
     }
 
     fn hint(&self) -> Option<Phrase> {
         match self {
             Self::NothingToVerify => Some(Phrase::new("verify-nothing-hint")),
+            Self::Proxy { .. } => Some(Phrase::new("verify-proxy-hint")),
             Self::NoCertificate(_) | Self::NoList(_) => None,
         }
     }
@@ -63,6 +73,43 @@ pub(super) struct Gathered {
     pub(super) der: Vec<u8>,
     pub(super) source: Source,
     pub(super) file: String,
+}
+
+/// Every certificate that a path may go through.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    /// Those of `--trust` and the store: anchors.
+    pub(super) named: Vec<X509>,
+    /// All others.
+    pub(super) other: Vec<X509>,
+}
+
+impl Known {
+    pub(super) fn all(&self) -> impl Iterator<Item = &X509> {
+        self.named.iter().chain(&self.other)
+    }
+
+    pub(super) fn find(&self, sha256: &str) -> Option<&X509> {
+        self.all().find(|certificate| certificate.sha256 == sha256)
+    }
+
+    pub(super) fn pool(&self) -> Pool<'_> {
+        Pool::new(self.all())
+    }
+
+    /// The trusted ones: named, or known by their fingerprint.
+    pub(super) fn anchors(&self) -> Anchors {
+        Anchors::new(self.named.iter().chain(self.other.iter().filter(|certificate| is_known_root(certificate))))
+    }
+
+    /// Adds what is not there yet.
+    pub(super) fn add(&mut self, found: impl Iterator<Item = X509>) {
+        for certificate in found {
+            if self.find(&certificate.sha256).is_none() {
+                self.other.push(certificate);
+            }
+        }
+    }
 }
 
 /// The certificates of a file.

@@ -89,6 +89,8 @@ const RULES: &[(&str, &str, Rule)] = &[
     ("merge-same", "subject", Rule::Name(Kind::Serial)),
     ("door-", "found", Rule::Token),
     ("attempt-", "found", Rule::Token),
+    // An address of a CA.
+    ("verify-", "url", Rule::Plain),
     ("", "driver", Rule::Path),
     ("", "path", Rule::File),
     ("", "file", Rule::File),

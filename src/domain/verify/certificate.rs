@@ -48,6 +48,8 @@ pub enum Source {
     Trust,
     /// The store of trusted certificates.
     Store,
+    /// The address that a certificate names for its issuer's.
+    Fetched,
 }
 
 /// Why a certificate cannot be used in a path at all.

@@ -229,6 +229,13 @@ impl Crl {
         self.issuers.get(usize::try_from(place.issuer).ok()?)
     }
 
+    /// Whether it was issued before another list of the same issuer and scope, by its date or by its number.
+    pub fn is_older_than(&self, other: &Self) -> bool {
+        let same = self.issuer == other.issuer && self.scope_der == other.scope_der;
+        same && self.base.is_some() == other.base.is_some()
+            && (self.this_update < other.this_update || other.number_above(self))
+    }
+
     /// Whether its number is at least, or above, another's.
     pub(super) fn number_at_least(&self, other: &[u8]) -> bool {
         self.number.as_deref().is_some_and(|own| compare(own, other).is_ge())

@@ -63,10 +63,15 @@ impl Link {
         both.into_iter().rev().flatten().max_by_key(|(_, finding)| rank(finding))
     }
 
-    /// Whether one says good and the other revoked.
-    pub fn disagrees(&self) -> bool {
-        let said = [self.ocsp, self.crl].map(|finding| finding.map(|finding| finding.status));
-        said.contains(&Some(Status::Good)) && said.iter().flatten().any(|one| matches!(one, Status::Revoked { .. }))
+    /// What the other method says, where one says good and the other revoked.
+    pub fn contradiction(&self) -> Option<(Method, Finding)> {
+        let (method, finding) = self.conclusion()?;
+        let other = match method {
+            Method::Ocsp => (Method::Crl, self.crl?),
+            Method::Crl => (Method::Ocsp, self.ocsp?),
+        };
+        let revoked = matches!(finding.status, Status::Revoked { .. });
+        (revoked && other.1.status == Status::Good).then_some(other)
     }
 
     fn status(&self) -> Status {
@@ -198,7 +203,9 @@ fn links<'a>(path: &Path<'a>, evidence: &Evidence<'_, 'a>) -> Vec<Link> {
 
 /// What the responses say together: revoked if one does, else the newest good one, else the most telling.
 fn responders<'a>(question: Question<'a>, evidence: &Evidence<'_, 'a>, lists: &Lists<'_, 'a>) -> Option<Finding> {
-    let findings = evidence.responses.iter().enumerate().map(|(place, response)| response.ask(question, lists, place));
+    let responses = evidence.responses.iter().enumerate();
+    let heard = responses.filter(|(_, response)| response.may_speak_of(question.certificate));
+    let findings = heard.map(|(place, response)| response.ask(question, lists, place));
     findings.max_by_key(|finding| match finding.status {
         Status::Revoked { .. } => (2, finding.this_update, Why::NoAnswer),
         Status::Good => (1, finding.this_update, Why::NoAnswer),

@@ -30,6 +30,8 @@ const SHA1: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.14.3.2.26");
 #[derive(Debug)]
 pub struct Response {
     read: Result<Read, Why>,
+    /// SHA-256 of the only certificate it is heard about.
+    only: Option<String>,
 }
 
 #[derive(Debug)]
@@ -42,7 +44,18 @@ struct Read {
 impl Response {
     /// Reads a response. A nonce other than the one sent is a fault, none at all is not (RFC 9654 2.1).
     pub fn read(der: &[u8], sent_nonce: Option<&[u8]>) -> Self {
-        Self { read: Read::of(der, sent_nonce) }
+        Self { read: Read::of(der, sent_nonce), only: None }
+    }
+
+    /// Lets it speak of this certificate alone: the one whose request it answers.
+    #[must_use]
+    pub fn about(self, certificate: &X509) -> Self {
+        Self { only: Some(certificate.sha256.clone()), ..self }
+    }
+
+    /// Whether it may be heard about a certificate.
+    pub(super) fn may_speak_of(&self, certificate: &X509) -> bool {
+        self.only.as_ref().is_none_or(|only| *only == certificate.sha256)
     }
 
     /// What it says of a certificate.
@@ -177,10 +190,11 @@ fn is_about(answer: &SingleResponse, question: Question<'_>) -> bool {
     let Question { certificate, issuer, .. } = question;
     let id = &answer.cert_id;
     let algorithm = id.hash_algorithm.oid;
-    signature::digest(algorithm, &certificate.issuer_der).is_some_and(|hash| hash == id.issuer_name_hash.as_bytes())
+    id.serial_number.as_bytes() == certificate.serial
+        && signature::digest(algorithm, &certificate.issuer_der)
+            .is_some_and(|hash| hash == id.issuer_name_hash.as_bytes())
         && signature::digest(algorithm, issuer.key.subject_public_key.raw_bytes())
             .is_some_and(|hash| hash == id.issuer_key_hash.as_bytes())
-        && id.serial_number.as_bytes() == certificate.serial
 }
 
 /// Whether a ResponderID means this certificate.

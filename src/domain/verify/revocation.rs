@@ -170,6 +170,15 @@ impl<'a> Lists<'_, 'a> {
         self.ask_within(question, &mut Vec::new())
     }
 
+    /// Whether a list was signed by a key that leads to an anchor, and is not of a time to come: it may be kept.
+    pub fn is_authentic(&self, crl: &Crl) -> bool {
+        let signers = self.pool.named(&crl.issuer).iter().copied();
+        let mut signers = signers.filter(|signer| signer.may_sign_crls() && crl.signed_by(&signer.key).is_ok());
+        !self.fresh.is_early(crl.this_update)
+            && signers
+                .any(|signer| paths(signer, self.pool, self.anchors, self.fresh.at, &PolicyInputs::default()).is_ok())
+    }
+
     fn ask_within(&self, question: Question<'a>, asked: &mut Vec<String>) -> Finding {
         let Question { certificate, .. } = question;
         let mut walk = Walk { left: ALL_REASONS, scopes: Vec::new(), best: Finding::unknown(Why::NoAnswer) };

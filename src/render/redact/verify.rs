@@ -2,10 +2,11 @@
 
 use super::{Redact, redact};
 use crate::domain::redact::{Kind, Redactor};
-use crate::report::verify::{RevocationFound, Verified, VerifyReport};
+use crate::report::verify::{RevocationFound, UnreadFile, Verified, VerifyReport};
 
 redact! {
-    VerifyReport { envelope: keep, results: inner, summary: keep }
+    VerifyReport { envelope: keep, results: inner, summary: keep, addresses: keep, unread: inner }
+    UnreadFile { file: file, code: keep }
     RevocationFound {
         status: keep, method: keep, source: file, url: keep, this_update: keep, next_update: keep, produced_at: keep,
         stale: keep, reason: keep, revoked_at: keep,
@@ -29,6 +30,7 @@ impl Redact for Verified {
             chain,
             anchor,
             revocation,
+            contradiction,
         } = self;
         let (own, own_hash) = (subject.clone(), sha256.clone());
         let pseudonym =
@@ -54,5 +56,6 @@ impl Redact for Verified {
         super::how::file(file, redactor);
         super::how::serial(token, redactor);
         revocation.redact(redactor);
+        contradiction.redact(redactor);
     }
 }

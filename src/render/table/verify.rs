@@ -5,7 +5,7 @@
 use super::view::View;
 use super::{Cell, Style, Table, Tint};
 use crate::domain::phrase::Phrase;
-use crate::domain::verify::State;
+use crate::domain::verify::{Method, State};
 use crate::report::verify::{RevocationFound, Verified, VerifyReport};
 
 /// Shows every judgement, then the counts and what was not checked.
@@ -35,7 +35,11 @@ pub fn verify(report: &VerifyReport, style: &Style) -> String {
         .with("effective", summary.effective)
         .with("unknown", summary.unknown)
         .with("other", summary.not_effective);
-    text.push_str(&format!("{}\n{}\n", view.texts.say(&counts), view.texts.get("verify-scope")));
+    let scope = match report.addresses.len() {
+        0 => Phrase::new("verify-scope"),
+        addresses => Phrase::new("verify-scope-online").with("addresses", addresses),
+    };
+    text.push_str(&format!("{}\n{}\n", view.texts.say(&counts), view.texts.say(&scope)));
     text
 }
 
@@ -71,6 +75,10 @@ fn reason(view: &View<'_>, result: &Verified) -> Cell {
         }
         parts.push(said);
     }
+    parts.extend(result.contradiction.as_ref().map(|other| {
+        let by_list = other.method == Some(Method::Crl);
+        view.texts.get(if by_list { "verify-contradiction-crl" } else { "verify-contradiction-ocsp" })
+    }));
     parts.extend(result.weaknesses.iter().filter_map(|code| view.texts.find(&format!("verify-reason-{code}"))));
     Cell::maybe((!parts.is_empty()).then(|| parts.join("; ")))
 }

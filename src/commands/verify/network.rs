@@ -1,0 +1,235 @@
+//! What is fetched for a judgement: issuers' certificates, responses, lists. Each address once a run, side by side.
+//!
+//! Pitfall: what comes over plain http is anybody's until its signature was looked at. Only a list that a trusted path
+//! signed is kept, and an older one never takes the place of a newer one.
+
+use std::collections::BTreeSet;
+use std::sync::atomic::AtomicBool;
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+
+use super::evidence::Known;
+use crate::commands::reading::Interrupted;
+use crate::domain::phrase::Phrase;
+use crate::domain::situation::Situation as _;
+use crate::domain::verify::{
+    Anchors, Crl, Fault, Freshness, Judgement, Lists, MAX_CRL_SIZE, MAX_RESPONSE_SIZE, PolicyInputs, Pool, Question,
+    Response, Source, Status, X509, ocsp_request, paths,
+};
+use crate::http::{Answer, Ask, Cache, Client, HttpError, Kept};
+use crate::readers::evidence::{certificates, lists};
+use crate::report::verify::AddressAsked;
+
+/// Rounds in which issuers are looked for: one a step of the path.
+const ROUNDS: usize = 4;
+/// The longest file of issuers' certificates.
+const MAX_ISSUERS: usize = 256 * 1024;
+/// Addresses of one kind that one certificate may send us to.
+const MAX_ADDRESSES: usize = 3;
+/// The longest address of a request that is sent by GET (RFC 6960 A.1).
+const MAX_GET: usize = 255;
+/// Octets of a nonce.
+const NONCE: usize = 16;
+
+/// The addresses of one run.
+pub(super) struct Network<'c> {
+    pub(super) client: Option<Client>,
+    pub(super) cache: Option<Cache>,
+    pub(super) interrupted: &'c AtomicBool,
+    pub(super) fresh: Freshness,
+    /// What was asked, and what came of it.
+    pub(super) asked: Vec<AddressAsked>,
+    pub(super) remarks: Vec<Phrase>,
+}
+
+/// A response, and whose word it is.
+pub(super) struct Heard {
+    pub(super) response: Response,
+    pub(super) url: String,
+}
+
+impl Network<'_> {
+    /// Looks for the issuers that are missing, by the addresses that certificates name.
+    pub(super) fn issuers(&mut self, ends: &[String], known: &mut Known) -> anyhow::Result<()> {
+        let mut tried = BTreeSet::new();
+        for _ in 0..ROUNDS {
+            let wanted: Vec<_> =
+                self.missing(ends, known).into_iter().filter(|url| tried.insert(url.clone())).collect();
+            if self.client.is_none() || wanted.is_empty() {
+                return Ok(());
+            }
+            let asks: Vec<_> = wanted.into_iter().map(|url| get(url, MAX_ISSUERS)).collect();
+            for answer in self.fetch(&asks)?.into_iter().flatten() {
+                let Answer::Content(Kept { bytes, .. }) = answer else { continue };
+                known.add(certificates(&bytes).iter().filter_map(|der| X509::read(der, Source::Fetched).ok()));
+            }
+        }
+        Ok(())
+    }
+
+    /// Where the missing issuers can be had.
+    fn missing(&self, ends: &[String], known: &Known) -> BTreeSet<String> {
+        let (pool, anchors) = (known.pool(), known.anchors());
+        let ends = ends.iter().filter_map(|sha256| known.find(sha256));
+        let ends = ends.filter_map(|end| {
+            let untrusted = paths(end, &pool, &anchors, self.fresh.at, &PolicyInputs::default()).err()?;
+            let missing = matches!(untrusted.fault, Fault::IssuerNotFound | Fault::Signature(_));
+            untrusted.chain.get(untrusted.place).copied().filter(|_| missing)
+        });
+        ends.flat_map(|end| of_http(&end.issuer_urls)).collect()
+    }
+
+    /// Asks the responders of every certificate of every path.
+    pub(super) fn responses(&mut self, judged: &[Judgement<'_>]) -> anyhow::Result<Vec<Heard>> {
+        let mut asks = Vec::new();
+        let mut about = Vec::new();
+        for Question { certificate, issuer, .. } in questions(judged, |_, _| true) {
+            for url in of_http(&certificate.ocsp_urls) {
+                let mut nonce = [0; NONCE];
+                getrandom::fill(&mut nonce)?;
+                let Some(request) = ocsp_request(certificate, issuer, &nonce) else { continue };
+                asks.push(ask_responder(&url, request));
+                about.push((certificate, nonce, url));
+            }
+        }
+        let answers = self.fetch(&asks)?;
+        let heard = about.into_iter().zip(answers).filter_map(|((certificate, nonce, url), answer)| {
+            let Ok(Answer::Content(Kept { bytes, .. })) = answer else { return None };
+            Some(Heard { response: Response::read(&bytes, Some(&nonce)).about(certificate), url })
+        });
+        Ok(heard.collect())
+    }
+
+    /// Fetches the lists of every certificate about which no responder said anything.
+    pub(super) fn lists(
+        &mut self,
+        judged: &[Judgement<'_>],
+        pool: &Pool<'_>,
+        anchors: &Anchors,
+    ) -> anyhow::Result<Vec<(Crl, String)>> {
+        let silent = |judgement: &Judgement<'_>, place: usize| {
+            let said = judgement.links.get(place).and_then(|link| link.ocsp).map(|finding| finding.status);
+            !matches!(said, Some(Status::Good | Status::Revoked { .. }))
+        };
+        let wanted = questions(judged, silent);
+        let urls: BTreeSet<_> = wanted.iter().flat_map(|question| of_http(&question.certificate.crl_urls)).collect();
+        let urls: Vec<_> = urls.into_iter().collect();
+        let kept: Vec<_> = urls.iter().map(|url| self.cache.as_ref().and_then(|cache| cache.get(url))).collect();
+        let asks = urls.iter().zip(&kept).map(|(url, kept)| Ask {
+            modified_since: kept.as_ref().and_then(|kept| kept.last_modified.clone()),
+            ..get(url.clone(), MAX_CRL_SIZE)
+        });
+        let answers = if self.client.is_some() { self.fetch(&asks.collect::<Vec<_>>())? } else { Vec::new() };
+        let authority = Lists { crls: &[], pool, anchors, fresh: self.fresh };
+        let mut found = Vec::new();
+        for (place, (url, kept)) in urls.into_iter().zip(kept).enumerate() {
+            let old = kept.as_ref().and_then(|kept| first_list(&kept.bytes)).filter(|old| authority.is_authentic(old));
+            let new = match answers.get(place) {
+                Some(Ok(Answer::Content(new))) => Some(new),
+                _ => None,
+            };
+            found.extend(self.newer(&url, old, new, &authority).map(|list| (list, url)));
+        }
+        Ok(found)
+    }
+
+    /// The newer of the kept list and the fetched one. One that its signer vouches for is kept.
+    fn newer(&mut self, url: &str, old: Option<Crl>, new: Option<&Kept>, authority: &Lists<'_, '_>) -> Option<Crl> {
+        let Some(new) = new else { return old };
+        let Some(list) = first_list(&new.bytes) else {
+            self.remark(Phrase::new("verify-not-a-list").with("url", url));
+            return old;
+        };
+        if !authority.is_authentic(&list) {
+            // It is judged all the same, so that the reason can be told where nothing better is at hand.
+            return Some(old.unwrap_or(list));
+        }
+        if old.as_ref().is_some_and(|old| list.is_older_than(old)) {
+            self.remark(Phrase::new("verify-rolled-back").with("url", url));
+            return old;
+        }
+        if let Some(cache) = &self.cache
+            && let Err(fault) = cache.put(url, new)
+        {
+            self.remark(Phrase::new("verify-not-kept").with("url", url).with("fault", fault.phrase()));
+        }
+        Some(list)
+    }
+
+    /// Fetches, and notes what came of each.
+    fn fetch(&mut self, asks: &[Ask]) -> anyhow::Result<Vec<Result<Answer, HttpError>>> {
+        let Some(client) = &self.client else { return Ok(Vec::new()) };
+        let answers = client.ask_all(asks.to_vec(), self.interrupted).map_err(|_broken_off| Interrupted)?;
+        for (ask, answer) in asks.iter().zip(&answers) {
+            // The request inside an address of a GET tells only who was asked about.
+            let url = ask.shown.clone();
+            let result = match answer {
+                Ok(Answer::Content(_)) => "fetched",
+                Ok(Answer::NotModified) => "not-modified",
+                Err(fault) => {
+                    self.remark(Phrase::new("verify-not-fetched").with("url", &url).with("fault", fault.phrase()));
+                    fault.code()
+                }
+            };
+            let asked = AddressAsked { url, result: result.to_owned() };
+            if !self.asked.contains(&asked) {
+                self.asked.push(asked);
+            }
+        }
+        Ok(answers)
+    }
+
+    fn remark(&mut self, remark: Phrase) {
+        if !self.remarks.contains(&remark) {
+            self.remarks.push(remark);
+        }
+    }
+}
+
+fn get(url: String, limit: usize) -> Ask {
+    Ask { shown: url.clone(), url, ocsp_request: None, limit, modified_since: None }
+}
+
+/// GET for a short request, so that caches between here and there may help; POST otherwise.
+fn ask_responder(url: &str, request: Vec<u8>) -> Ask {
+    let digits = BASE64_STANDARD.encode(&request).replace('+', "%2B").replace('/', "%2F").replace('=', "%3D");
+    let short = format!("{}/{digits}", url.trim_end_matches('/'));
+    let by_get = short.len() <= MAX_GET && !url.contains('?');
+    Ask {
+        shown: url.to_owned(),
+        url: if by_get { short } else { url.to_owned() },
+        ocsp_request: (!by_get).then_some(request),
+        limit: MAX_RESPONSE_SIZE,
+        modified_since: None,
+    }
+}
+
+/// The addresses of http; where there are none, the first other one, so that it is named as not fetched.
+fn of_http(urls: &[String]) -> Vec<String> {
+    let plain = |url: &&String| url.get(..7).is_some_and(|scheme| scheme.eq_ignore_ascii_case("http://"));
+    let found: Vec<_> = urls.iter().filter(plain).take(MAX_ADDRESSES).cloned().collect();
+    if found.is_empty() { urls.iter().take(1).cloned().collect() } else { found }
+}
+
+fn first_list(bytes: &[u8]) -> Option<Crl> {
+    lists(bytes).into_iter().next().and_then(|der| Crl::read(der).ok())
+}
+
+/// Every pair of certificate and issuer on the paths that is wanted, each once.
+fn questions<'a>(judged: &[Judgement<'a>], wanted: impl Fn(&Judgement<'a>, usize) -> bool) -> Vec<Question<'a>> {
+    let mut seen = BTreeSet::new();
+    let mut found = Vec::new();
+    for judgement in judged {
+        let Some(anchor) = judgement.anchor else { continue };
+        for (place, pair) in judgement.chain.windows(2).enumerate() {
+            if let [certificate, issuer] = pair
+                && wanted(judgement, place)
+                && seen.insert((&certificate.sha256, &issuer.sha256))
+            {
+                found.push(Question { certificate, issuer, anchor });
+            }
+        }
+    }
+    found
+}

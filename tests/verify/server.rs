@@ -1,0 +1,112 @@
+//! An HTTP server on loopback that answers as it is told, on a port that the system chose, and tells what it was asked.
+//!
+//! Pitfall: it waits for nothing but its own clients; a client that goes away ends its thread.
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
+use std::sync::{Arc, Mutex};
+
+/// What a client asked.
+#[derive(Debug, Clone)]
+pub struct Request {
+    pub method: String,
+    /// As it stands in the request line.
+    pub target: String,
+    pub headers: String,
+    pub body: Vec<u8>,
+}
+
+/// What it is answered.
+pub enum Reply {
+    /// Status 200 with this content.
+    Content(Vec<u8>),
+    /// These octets, then the end.
+    Raw(Vec<u8>),
+    /// Nothing, until the client goes away.
+    Silence,
+    /// Status 200, then octets without end.
+    Endless,
+}
+
+pub struct Server {
+    pub port: u16,
+    asked: Arc<Mutex<Vec<Request>>>,
+}
+
+impl Server {
+    pub fn start(answer: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+        let port = listener.local_addr().expect("its address").port();
+        let asked = Arc::new(Mutex::new(Vec::new()));
+        let (kept, answer) = (Arc::clone(&asked), Arc::new(answer));
+        std::thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let (kept, answer) = (Arc::clone(&kept), Arc::clone(&answer));
+                std::thread::spawn(move || {
+                    if let Some(request) = read(&stream) {
+                        kept.lock().expect("a list").push(request.clone());
+                        serve(stream, answer(&request));
+                    }
+                });
+            }
+        });
+        Self { port, asked }
+    }
+
+    pub fn url(&self, path: &str) -> String {
+        format!("http://127.0.0.1:{}{path}", self.port)
+    }
+
+    /// What was asked so far.
+    pub fn asked(&self) -> Vec<Request> {
+        self.asked.lock().expect("a list").clone()
+    }
+
+    /// How often targets with this ending were asked for.
+    pub fn count(&self, ending: &str) -> usize {
+        self.asked().iter().filter(|request| request.target.ends_with(ending)).count()
+    }
+}
+
+fn read(stream: &TcpStream) -> Option<Request> {
+    let mut reader = BufReader::new(stream);
+    let mut line = String::new();
+    reader.read_line(&mut line).ok()?;
+    let mut words = line.split(' ');
+    let (method, target) = (words.next()?.to_owned(), words.next()?.to_owned());
+    let mut headers = String::new();
+    while !headers.ends_with("\r\n\r\n") && headers != "\r\n" {
+        if reader.read_line(&mut headers).ok()? == 0 {
+            return None;
+        }
+    }
+    let length = headers
+        .to_ascii_lowercase()
+        .split_once("content-length: ")
+        .map_or(0, |(_, rest)| rest.split("\r\n").next().and_then(|digits| digits.parse().ok()).unwrap_or(0));
+    let mut body = vec![0; length];
+    reader.read_exact(&mut body).ok()?;
+    Some(Request { method, target, headers, body })
+}
+
+fn serve(mut stream: TcpStream, reply: Reply) {
+    // Whoever goes away early is not waited for.
+    let mut send = |octets: &[u8]| stream.write_all(octets).is_ok();
+    match reply {
+        Reply::Content(content) => {
+            send(format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n", content.len()).as_bytes());
+            send(&content);
+        }
+        Reply::Raw(octets) => {
+            send(&octets);
+        }
+        Reply::Silence => {
+            let mut rest = Vec::new();
+            let _gone = stream.read_to_end(&mut rest);
+        }
+        Reply::Endless => {
+            send(b"HTTP/1.1 200 OK\r\n\r\n");
+            while send(&[0x30; 4096]) {}
+        }
+    }
+}
