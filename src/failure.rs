@@ -222,7 +222,6 @@ fn situation<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a dyn Situation> 
         crate::domain::policy::PolicyError,
         crate::domain::policy::ContradictionError,
         crate::domain::selector::SelectionError,
-        crate::domain::roster::CellFault,
         crate::domain::selector::SelectorError,
         crate::domain::statistics::PeriodFault,
         crate::domain::unlock::UnlockError,

@@ -69,10 +69,16 @@ fn is_another_document(error: &anyhow::Error) -> bool {
 
 /// The staff list of an option, else of the config; `None` where neither names one.
 pub fn roster(context: &Context<'_>, option: Option<&Path>, sheet: Option<&str>) -> anyhow::Result<Option<Roster>> {
-    let Some(path) = option.or(context.config.roster.as_deref()) else { return Ok(None) };
+    let configured = &context.config.roster;
+    // The sheet of the config is that of its own list.
+    let (path, sheet) = match (option, configured.file.as_deref()) {
+        (Some(path), _) => (path, sheet),
+        (None, Some(path)) => (path, sheet.or(configured.sheet.as_deref())),
+        (None, None) => return Ok(None),
+    };
     let bytes = bytes_of(path)?;
     let said = || Phrase::new("roster-cannot-use").with("path", path.display().to_string());
-    Ok(Some(read_roster(&bytes, sheet).with_context(said)?))
+    Ok(Some(read_roster(&bytes, sheet, &configured.vocabulary()).with_context(said)?))
 }
 
 /// The rules of verdicts as the config has them.

@@ -42,6 +42,15 @@ fn collect(fields: &[Field], values: &Value, file: &Value, above: &str, found: &
                 let (value, in_file) = (value.unwrap_or(&nothing), in_file.unwrap_or(&nothing));
                 collect(below, value, in_file, &format!("{key}."), found);
             }
+            // The file's path goes by the table's own name, as a config with nothing but the path has it.
+            Shape::TextOrTable(below) => {
+                let nothing = Value::Null;
+                let (value, in_file) = (value.unwrap_or(&nothing), in_file.unwrap_or(&nothing));
+                let path = value.get("file").cloned().unwrap_or_default();
+                let from_file = in_file.is_string() || in_file.get("file").is_some();
+                found.push(Effective { key: key.clone(), value: path, from_file });
+                collect(below.get(1..).unwrap_or_default(), value, in_file, &format!("{key}."), found);
+            }
             _ => found.push(Effective { key, value: value.cloned().unwrap_or_default(), from_file: in_file.is_some() }),
         }
     }
@@ -52,13 +61,13 @@ pub fn template(said: &dyn Fn(&str) -> Option<String>) -> String {
     let defaults = serde_json::to_value(Config::default()).unwrap_or_default();
     let mut text = String::new();
     // In TOML plain keys stand before the first table.
-    let is_plain = |field: &&Field| !matches!(field.shape, Shape::Table(_) | Shape::Tables(_));
+    let is_plain = |field: &&Field| !matches!(field.shape, Shape::Table(_) | Shape::TextOrTable(_) | Shape::Tables(_));
     write(&mut text, &ROOT.iter().filter(is_plain).collect::<Vec<_>>(), &defaults, "", said);
     for field in ROOT {
         let default = defaults.get(field.name).cloned().unwrap_or_default();
         let above = format!("{}.", field.name);
         match field.shape {
-            Shape::Table(below) => {
+            Shape::Table(below) | Shape::TextOrTable(below) => {
                 text.push_str(&format!("\n[{}]\n", field.name));
                 write(&mut text, &below.iter().collect::<Vec<_>>(), &default, &above, said);
             }
@@ -92,7 +101,8 @@ fn example(shape: Shape) -> String {
         Shape::TextMap => "{}".to_owned(),
         Shape::Threshold => "\"90d\"".to_owned(),
         Shape::Choice(choices) => format!("\"{}\"", choices.first().copied().unwrap_or_default()),
-        Shape::Text | Shape::Zone | Shape::Table(_) | Shape::Tables(_) => "\"\"".to_owned(),
+        Shape::Names(_) => "{}".to_owned(),
+        Shape::Text | Shape::Zone | Shape::Table(_) | Shape::TextOrTable(_) | Shape::Tables(_) => "\"\"".to_owned(),
     }
 }
 

@@ -6,6 +6,7 @@
 mod edit;
 mod effective;
 mod error;
+mod roster;
 mod schema;
 
 use std::io::ErrorKind;
@@ -19,6 +20,7 @@ pub use crate::domain::policy::Policy as PinPolicy;
 pub use edit::{Answer, with_answers};
 pub use effective::{Effective, effective, template};
 pub use error::ConfigError;
+pub use roster::StaffList;
 
 use crate::domain::mail;
 use crate::domain::unlock::Way;
@@ -38,8 +40,7 @@ pub struct Config {
     /// IANA name of the zone of calendar days.
     pub timezone: String,
     /// The staff list.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub roster: Option<PathBuf>,
+    pub roster: StaffList,
     /// Domains of e-mail addresses that the CA refuses.
     pub refused_email_domains: Vec<String>,
     /// Whether renewal, change and recovery go to the province's department instead of the CA.
@@ -75,7 +76,7 @@ impl Default for Config {
         Self {
             language: None,
             timezone: "Asia/Ho_Chi_Minh".to_owned(),
-            roster: None,
+            roster: StaffList::default(),
             refused_email_domains: mail::refused_by_default(),
             delegated: true,
             revoke_moved: false,
@@ -387,7 +388,7 @@ impl Config {
             std::iter::once(&mut driver.path).chain(&mut driver.opensc_conf).chain(&mut driver.confine_write)
         });
         let every = &mut self.every_driver.confine_write;
-        drivers.chain(every).chain(&mut self.roster).chain(&mut self.forms.file)
+        drivers.chain(every).chain(&mut self.roster.file).chain(&mut self.forms.file)
     }
 }
 

@@ -8,6 +8,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::error::{ConfigError, place};
 use crate::domain::phrase::Phrase;
+use crate::domain::roster::{LEFT_OUT, STATES, TITLES};
 
 /// What a key takes.
 #[derive(Clone, Copy)]
@@ -25,6 +26,10 @@ pub(super) enum Shape {
     Threshold,
     Choice(&'static [&'static str]),
     Table(&'static [Field]),
+    /// A text, or a table whose field `file` is that text.
+    TextOrTable(&'static [Field]),
+    /// Names of a person's own, each with one of these words.
+    Names(fn() -> Vec<&'static str>),
     Tables(&'static [Field]),
 }
 
@@ -46,7 +51,15 @@ const DAYS: Shape = Shape::Number { least: 0, most: 36_500 };
 pub(super) const ROOT: &[Field] = &[
     field("language", Shape::Choice(&["vi", "en"])),
     field("timezone", Shape::Zone),
-    field("roster", Shape::Text),
+    field(
+        "roster",
+        Shape::TextOrTable(&[
+            field("file", Shape::Text),
+            field("sheet", Shape::Text),
+            field("columns", Shape::Names(column_keys)),
+            field("states", Shape::Names(state_keys)),
+        ]),
+    ),
     field("refused_email_domains", Shape::TextList),
     field("delegated", Shape::Flag),
     field("revoke_moved", Shape::Flag),
@@ -141,6 +154,14 @@ pub(super) const ROOT: &[Field] = &[
     field("government_ca", Shape::Tables(&[field("organization", Shape::Text), field("common_name", Shape::Text)])),
 ];
 
+fn column_keys() -> Vec<&'static str> {
+    TITLES.iter().map(|titles| titles.key).chain([LEFT_OUT]).collect()
+}
+
+fn state_keys() -> Vec<&'static str> {
+    STATES.iter().map(|meaning| meaning.key).collect()
+}
+
 /// Holds a file's text against the shape.
 pub(super) fn check(text: &str, file: &Path) -> Result<(), ConfigError> {
     let document = DeTable::parse(text).map_err(|error| ConfigError::of_toml(&error, text, file))?;
@@ -187,7 +208,18 @@ impl Walk<'_> {
                 number(value).is_some_and(|number| (least..=most).contains(&number))
             }
             (Shape::Threshold, value) => number(value).is_some_and(|number| number <= 36_500),
-            (Shape::Table(fields), DeValue::Table(table)) => {
+            (Shape::TextOrTable(_), DeValue::String(text)) => !text.contains('\0'),
+            (Shape::Names(words), DeValue::Table(table)) => {
+                let words = words();
+                // The slip is told at its own place.
+                let wrong =
+                    table.values().find(|one| !one.get_ref().as_str().is_some_and(|word| words.contains(&word)));
+                match wrong {
+                    None => true,
+                    Some(wrong) => return Err(self.wrong_type(wrong.span().start, shape, key)),
+                }
+            }
+            (Shape::Table(fields) | Shape::TextOrTable(fields), DeValue::Table(table)) => {
                 return self.table(table, start, fields, &format!("{key}."));
             }
             (Shape::Tables(fields), DeValue::Array(items)) if items.iter().all(|item| item.get_ref().is_table()) => {
@@ -200,12 +232,13 @@ impl Walk<'_> {
             }
             _ => false,
         };
-        if fits {
-            return Ok(());
-        }
+        if fits { Ok(()) } else { Err(self.wrong_type(start, shape, key)) }
+    }
+
+    fn wrong_type(&self, start: usize, shape: Shape, key: &str) -> ConfigError {
         let (line, column) = place(self.text, start);
         let file = self.file.to_path_buf();
-        Err(ConfigError::WrongType { file, line, column, key: key.to_owned(), expected: expected(shape, key) })
+        ConfigError::WrongType { file, line, column, key: key.to_owned(), expected: expected(shape, key) }
     }
 
     fn unknown(&self, name: &str, key: String, start: usize, fields: &[Field]) -> ConfigError {
@@ -236,6 +269,8 @@ fn expected(shape: Shape, key: &str) -> Phrase {
         }
         Shape::Threshold => Phrase::new("config-expected-threshold"),
         Shape::Choice(choices) => Phrase::new("config-expected-choice").with("choices", choices.join(", ")),
+        Shape::Names(words) => Phrase::new("config-expected-names").with("choices", words().join(", ")),
+        Shape::TextOrTable(_) => Phrase::new("config-expected-text"),
         Shape::Table(_) => Phrase::new("config-expected-table").with("key", key),
         Shape::Tables(_) => Phrase::new("config-expected-tables").with("key", key),
     }

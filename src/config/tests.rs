@@ -14,7 +14,12 @@ fn full() -> Config {
     let text = |name: &str| Some(name.to_owned());
     Config {
         language: text("vi"),
-        roster: Some("/r.csv".into()),
+        roster: StaffList {
+            file: Some("/r.csv".into()),
+            sheet: text("Danh sách"),
+            columns: [("Tổ công tác".to_owned(), "department".to_owned())].into(),
+            states: [("nghỉ mất sức".to_owned(), "retired".to_owned())].into(),
+        },
         check: Check { warn: text("90d"), crit: text("2026-12-31") },
         body: Body {
             name: text("Xã A"),
@@ -65,7 +70,9 @@ fn full() -> Config {
 fn names(fields: &[Field], above: &str, into: &mut Vec<String>) {
     for field in fields {
         match field.shape {
-            Shape::Table(below) | Shape::Tables(below) => names(below, &format!("{above}{}.", field.name), into),
+            Shape::Table(below) | Shape::TextOrTable(below) | Shape::Tables(below) => {
+                names(below, &format!("{above}{}.", field.name), into)
+            }
             _ => into.push(format!("{above}{}", field.name)),
         }
     }
@@ -79,7 +86,8 @@ fn written(table: &toml::Table, above: &str, into: &mut Vec<String>) {
             toml::Value::Array(items) => items.first().and_then(toml::Value::as_table),
             value => value.as_table(),
         };
-        match inner {
+        // Names of a person's own are no keys.
+        match inner.filter(|_| !["columns", "states"].contains(&key.as_str())) {
             Some(table) => written(table, &format!("{above}{key}."), into),
             None => into.push(format!("{above}{key}")),
         }
@@ -204,7 +212,7 @@ fn a_threshold_may_be_a_bare_number_of_days() {
 #[test]
 fn relative_paths_start_at_the_config_files_folder() {
     let config = parse("roster = 'staff.csv'\n[[driver]]\npath = '/lib/a.so'").expect("a config");
-    assert_eq!(config.roster, Some("/etc/demo/staff.csv".into()), "beside the config");
+    assert_eq!(config.roster.file, Some("/etc/demo/staff.csv".into()), "beside the config");
     assert_eq!(config.drivers[0].path, PathBuf::from("/lib/a.so"), "absolute stays");
 }
 

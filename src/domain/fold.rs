@@ -10,6 +10,12 @@ pub fn text(text: &str) -> String {
     collapse(text.nfkc().flat_map(char::to_lowercase).nfc())
 }
 
+/// Folds a text to its words: as [`text`], and every punctuation mark becomes a space.
+pub fn words(text: &str) -> String {
+    let lower = text.nfkc().flat_map(char::to_lowercase).nfc();
+    collapse(lower.map(|letter| if letter.is_alphanumeric() || is_combining_mark(letter) { letter } else { ' ' }))
+}
+
 /// Folds a column title: as [`text`], punctuation becomes a space, and without diacritics; `Đ` becomes `d`.
 pub fn title(text: &str) -> String {
     let bare = text.nfkd().filter(|letter| !is_combining_mark(*letter)).flat_map(char::to_lowercase);

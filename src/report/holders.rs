@@ -116,7 +116,7 @@ impl<'a> Holders<'a> {
 
     /// The staff list's unit, else the certificate's, spelt as in the staff list where that names the same one.
     pub fn unit_of(&self, holder: &Holder<'a>) -> Option<&'a str> {
-        self.entry_of(holder).and_then(|entry| entry.unit.as_deref()).or_else(|| {
+        self.entry_of(holder).and_then(Entry::place_of_work).or_else(|| {
             let unit = holder.unit()?;
             let named = self.names.body(unit);
             named.readings().iter().find_map(|reading| self.spellings.get(reading)).copied().or(Some(unit))
@@ -300,6 +300,7 @@ impl From<&Certificate> for CertificateName {
 
 impl From<&Entry> for EntryName {
     fn from(entry: &Entry) -> Self {
-        Self { row: entry.row, name: entry.name.clone(), unit: entry.unit.clone(), carrier: entry.carrier }
+        let unit = entry.place_of_work().map(str::to_owned);
+        Self { row: entry.row, name: entry.name.clone(), unit, carrier: entry.carrier }
     }
 }

@@ -14,7 +14,7 @@ use crate::domain::fold;
 use crate::domain::matching::MatchedBy;
 use crate::domain::names::Names;
 use crate::domain::pin::PinState;
-use crate::domain::roster::{Carrier, Entry, Roster, Status};
+use crate::domain::roster::{Carrier, CellFault, CellNote, Entry, LeftOut, Roster, Status};
 use crate::domain::statistics::percent;
 use crate::domain::verdict::{Difference, DifferingField, Judge, differences};
 
@@ -44,6 +44,53 @@ pub struct RosterCheck {
     pub duplicates: Vec<Duplicate>,
     /// Columns that the tool does not know.
     pub unknown_columns: Vec<String>,
+    /// Cells that could not be used.
+    pub cell_faults: Vec<CellRemark>,
+    /// Values that were put right, or are worth a look.
+    pub cell_notes: Vec<CellRemark>,
+    /// Rows that are nobody: totals, signatures, remarks.
+    pub rows_left_out: Vec<LeftOut>,
+}
+
+/// A cell of the staff list, and what is to be said of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CellRemark {
+    /// The workbook's sheet.
+    pub sheet: Option<String>,
+    /// Row in the file.
+    pub row: u64,
+    /// The column's letter.
+    pub column: String,
+    /// The column's title.
+    pub title: String,
+    /// The cell.
+    pub value: String,
+    /// What is to be said.
+    pub code: String,
+}
+
+fn cell_faults(roster: &Roster) -> Vec<CellRemark> {
+    let remark = |fault: &CellFault| CellRemark {
+        sheet: fault.sheet.clone(),
+        row: fault.row,
+        column: fault.column.clone(),
+        title: fault.title.clone(),
+        value: fault.value.clone(),
+        code: fault.code().to_owned(),
+    };
+    roster.faults.iter().map(remark).collect()
+}
+
+fn cell_notes(roster: &Roster) -> Vec<CellRemark> {
+    let remark = |note: &CellNote| CellRemark {
+        sheet: roster.sheet.clone(),
+        row: note.row,
+        column: note.column.clone(),
+        title: note.title.clone(),
+        value: note.value.clone(),
+        code: note.code().to_owned(),
+    };
+    roster.notes.iter().map(remark).collect()
 }
 
 /// Counts of the staff list.
@@ -231,6 +278,9 @@ pub fn roster_check(inventory: &Inventory, roster: &Roster, judge: &Judge<'_>) -
         refused_emails: refused.collect(),
         duplicates: duplicates(&holders, &judge.settings.names),
         unknown_columns: roster.unknown_columns.clone(),
+        cell_faults: cell_faults(roster),
+        cell_notes: cell_notes(roster),
+        rows_left_out: roster.left_out.clone(),
     }
 }
 
@@ -249,9 +299,10 @@ pub(super) fn coverage(
         let found = of_entry.get(&index).map_or(&[][..], Vec::as_slice);
         let obstacle = obstacle(entry, found, unsure.contains(&index), judge);
         let can = u64::from(obstacle.is_none());
-        let key = entry.unit.as_deref().map(|unit| holders.group_of(unit)).unwrap_or_default();
-        let unit = units.entry((entry.unit.is_none(), key)).or_insert_with(|| UnitCoverage {
-            unit: entry.unit.clone(),
+        let place = entry.place_of_work();
+        let key = place.map(|place| holders.group_of(place)).unwrap_or_default();
+        let unit = units.entry((place.is_none(), key)).or_insert_with(|| UnitCoverage {
+            unit: place.map(str::to_owned),
             must_sign: 0,
             can_sign: 0,
             coverage_percent: None,

@@ -13,6 +13,7 @@ mod pin;
 mod redact;
 mod request;
 mod settings;
+mod staff;
 mod support;
 mod verify;
 

@@ -1,7 +1,7 @@
 //! Worklist, coverage and numbers: from the command line to the report, and to where it goes.
 
 use super::settings::Settings;
-use super::{output, redact};
+use super::{output, redact, staff};
 use crate::cli::Format;
 use crate::cli::office::{PlanArgs, ReportArgs, SourceArgs};
 use crate::commands::{self, Context, gather};
@@ -74,16 +74,16 @@ pub(super) fn sources(
     source: &SourceArgs,
     read: Read<'_>,
 ) -> anyhow::Result<(Inventory, Option<Roster>, ExitStatus)> {
-    let roster = with(settings, |context| gather::roster(context, source.roster.as_deref(), source.sheet.as_deref()))?;
+    let (roster, cells) = staff::read(settings, source)?;
     if source.from.is_empty() {
         let (inventory, status) = read()?;
-        return Ok((inventory, roster, status));
+        return Ok((inventory, roster, if status == ExitStatus::Done { cells } else { status }));
     }
     let (inventory, conflicts) = with(settings, |context| gather::saved(context, &source.from))?;
     for conflict in conflicts {
         output::remark(settings, &conflict.phrase());
     }
-    Ok((inventory, roster, ExitStatus::Done))
+    Ok((inventory, roster, cells))
 }
 
 pub(super) fn with<T>(settings: &Settings<'_>, command: impl FnOnce(&Context<'_>) -> T) -> T {

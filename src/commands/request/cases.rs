@@ -142,6 +142,7 @@ fn service_of_unseen(wanted: Wanted, entry: &Entry, judge: &Judge<'_>) -> Option
         Wanted::Revocation => revocation(entry, false, judge).map(|advice| Service::Revoke(reason(advice.reason))),
         Wanted::NewPersons | Wanted::NewOrganisations => {
             let needs_one = entry.status == Status::Working
+                && !entry.unsure
                 && entry.device_state == DeviceState::Usable
                 && entry.certificate_serial.is_none()
                 && entry.device_serial.is_none();

@@ -145,14 +145,15 @@ impl ReasonKey {
     /// The device's fate outweighs the person's: a lost key must not wait for a retirement.
     pub fn of(entry: &roster::Entry) -> Option<Self> {
         match (entry.device_state, entry.status) {
+            (DeviceState::Revoked, _) => None,
             (DeviceState::KeySuspect, _) => Some(Self::KeyExposed),
             (DeviceState::Lost, _) => Some(Self::DeviceLost),
             (DeviceState::Broken, _) => Some(Self::DeviceBroken),
-            (DeviceState::Usable, Status::Retired) => Some(Self::Retired),
-            (DeviceState::Usable, Status::Left) => Some(Self::Resigned),
-            (DeviceState::Usable, Status::Died) => Some(Self::Died),
-            (DeviceState::Usable, Status::Dissolved) => Some(Self::BodyDissolved),
-            (DeviceState::Usable, Status::Working | Status::Moved) => None,
+            (DeviceState::Usable | DeviceState::Locked, Status::Retired) => Some(Self::Retired),
+            (DeviceState::Usable | DeviceState::Locked, Status::Left) => Some(Self::Resigned),
+            (DeviceState::Usable | DeviceState::Locked, Status::Died) => Some(Self::Died),
+            (DeviceState::Usable | DeviceState::Locked, Status::Dissolved) => Some(Self::BodyDissolved),
+            (DeviceState::Usable | DeviceState::Locked, Status::Working | Status::Moved) => None,
         }
     }
 }

@@ -100,7 +100,8 @@ const RULES: &[(&str, &str, Rule)] = &[
     ("", "slot", Rule::Slot),
     ("", "operator", Rule::Name(Kind::User)),
     // A letter; its title is a stranger's.
-    ("roster-cell", "column", Rule::Plain),
+    ("roster-place", "column", Rule::Plain),
+    ("roster-note", "rows", Rule::Plain),
     ("roster-", "vietnamese", Rule::Plain),
     ("roster-", "english", Rule::Plain),
     ("roster-", "known", Rule::Plain),

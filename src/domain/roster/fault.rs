@@ -8,7 +8,7 @@ use crate::domain::phrase::Phrase;
 use crate::domain::situation::{Class, Situation};
 
 /// How many wrong cells are listed one by one.
-pub(super) const LISTED: usize = 20;
+pub const LISTED: usize = 20;
 
 /// Why a staff list cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,18 +43,18 @@ pub enum RosterFault {
         /// The most that are read.
         limit: u64,
     },
-    /// Cells that cannot be used; the chain of sources lists the first of them.
-    Cells {
-        /// How many there are.
-        total: usize,
-        /// The first of them, the others behind it.
-        first: Box<CellFault>,
+    /// A quotation mark that nothing closes: what comes after it is one value, and people may be in it.
+    OpenQuote {
+        /// The row in which it began.
+        row: u64,
     },
 }
 
 /// One cell that cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CellFault {
+    /// The workbook's sheet, where there is one.
+    pub sheet: Option<String>,
     /// Row in the file, counted from 1.
     pub row: u64,
     /// The column's letter as in a spreadsheet.
@@ -65,7 +65,6 @@ pub struct CellFault {
     pub value: String,
     /// What is wrong with it.
     pub kind: CellFaultKind,
-    pub(super) next: Option<Box<CellFault>>,
 }
 
 /// What is wrong with a cell.
@@ -78,8 +77,14 @@ pub enum CellFaultKind {
     /// Not one of the words known for this column.
     UnknownWord {
         /// The words that are known.
-        known: &'static str,
+        known: String,
     },
+    /// "mất": a device that is lost, or a person who died.
+    LostOrDied,
+    /// A year of two digits.
+    ShortYear,
+    /// A name alone, or a heading with nobody below it.
+    MaybePerson,
     /// An error value such as `#N/A`.
     ErrorValue,
     /// A formula as text.
@@ -88,15 +93,42 @@ pub enum CellFaultKind {
     NameMissing,
     /// Longer than any real value.
     TooLong,
-    /// A quotation mark that nothing closes.
-    OpenQuote,
 }
 
-impl CellFault {
-    /// This one and those behind it.
-    pub fn all(&self) -> impl Iterator<Item = &Self> {
-        std::iter::successors(Some(self), |fault| fault.next.as_deref())
-    }
+/// A value that was put right, or is worth a look.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CellNote {
+    /// Row in the file, counted from 1.
+    pub row: u64,
+    /// The column's letter as in a spreadsheet.
+    pub column: String,
+    /// The column's title.
+    pub title: String,
+    /// The cell, cut after 60 characters.
+    pub value: String,
+    /// What was done.
+    pub kind: CellNoteKind,
+}
+
+/// What was done with a value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CellNoteKind {
+    /// A spreadsheet had dropped zeros in front; they are back.
+    ZeroRestored {
+        /// With them.
+        value: String,
+    },
+    /// A year of birth without day and month, which no form takes.
+    YearAlone,
+}
+
+/// A row that is nobody: a total, a signature, a remark.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct LeftOut {
+    /// Row in the file, counted from 1.
+    pub row: u64,
+    /// Its first texts.
+    pub text: String,
 }
 
 impl Situation for RosterFault {
@@ -112,7 +144,7 @@ impl Situation for RosterFault {
             Self::NothingToMatchBy { .. } => "roster-nothing-to-match-by",
             Self::TwoColumns { .. } => "roster-two-columns",
             Self::TooManyRows { .. } => "roster-too-many-rows",
-            Self::Cells { .. } => "roster-cells",
+            Self::OpenQuote { .. } => "roster-open-quote",
         }
     }
 
@@ -134,13 +166,13 @@ impl Situation for RosterFault {
                     .with("second", second)
             }
             Self::TooManyRows { limit } => phrase.with("limit", *limit),
-            Self::Cells { total, .. } => phrase.with("total", *total),
+            Self::OpenQuote { row } => phrase.with("row", *row),
         }
     }
 
     fn hint(&self) -> Option<Phrase> {
         match self {
-            Self::MissingColumn { .. } | Self::NothingToMatchBy { .. } | Self::Empty => {
+            Self::MissingColumn { .. } | Self::NothingToMatchBy { .. } | Self::Empty | Self::NoRows => {
                 let known: Vec<String> = Field::ALL.iter().map(|field| field.shown().0.to_owned()).collect();
                 let english: Vec<String> = Field::ALL.iter().map(|field| field.shown().1.to_owned()).collect();
                 Some(
@@ -149,13 +181,9 @@ impl Situation for RosterFault {
                         .with("english", listed(&english)),
                 )
             }
-            Self::Cells { first, .. } if first.all().any(|fault| fault.kind == CellFaultKind::Rounded) => {
-                Some(Phrase::new("roster-hint-rounded"))
+            Self::TwoColumns { .. } | Self::TooManyRows { .. } | Self::OpenQuote { .. } => {
+                Some(Phrase::new("roster-hint-template"))
             }
-            Self::Cells { first, .. } if first.all().any(|fault| fault.kind == CellFaultKind::Date) => {
-                Some(Phrase::new("roster-hint-date"))
-            }
-            _ => None,
         }
     }
 }
@@ -166,52 +194,47 @@ impl fmt::Display for RosterFault {
     }
 }
 
-impl Error for RosterFault {
-    fn source(&self) -> Option<&(dyn Error + 'static)> {
-        match self {
-            Self::Cells { first, .. } => Some(first.as_ref()),
-            _ => None,
-        }
-    }
-}
+impl Error for RosterFault {}
 
-impl Situation for CellFault {
-    fn class(&self) -> Class {
-        Class::Usage
-    }
-
-    fn code(&self) -> &'static str {
+impl CellFault {
+    /// A stable word for scripts.
+    pub fn code(&self) -> &'static str {
         match self.kind {
             CellFaultKind::Date => "roster-cell-date",
+            CellFaultKind::ShortYear => "roster-cell-short-year",
             CellFaultKind::Rounded => "roster-cell-rounded",
             CellFaultKind::UnknownWord { .. } => "roster-cell-unknown-word",
+            CellFaultKind::LostOrDied => "roster-cell-lost-or-died",
+            CellFaultKind::MaybePerson => "roster-cell-maybe-person",
             CellFaultKind::ErrorValue => "roster-cell-error-value",
             CellFaultKind::Formula => "roster-cell-formula",
             CellFaultKind::NameMissing => "roster-cell-name-missing",
             CellFaultKind::TooLong => "roster-cell-too-long",
-            CellFaultKind::OpenQuote => "roster-cell-open-quote",
         }
     }
 
-    fn phrase(&self) -> Phrase {
-        let phrase = Phrase::new(self.code()).with("row", self.row);
-        let placed = phrase.with("column", &self.column).with("title", &self.title).with("value", &self.value);
+    /// Where it is, what is wrong, and what would be right.
+    pub fn phrase(&self) -> Phrase {
+        let place = match &self.sheet {
+            Some(sheet) => Phrase::new("roster-place-in-sheet").with("sheet", sheet),
+            None => Phrase::new("roster-place"),
+        };
+        let place = place.with("row", self.row).with("column", &self.column).with("title", &self.title);
+        let phrase = Phrase::new(self.code()).with("place", place).with("value", &self.value);
+        match &self.kind {
+            CellFaultKind::UnknownWord { known } => phrase.with("known", known),
+            _ => phrase,
+        }
+    }
+}
+
+impl CellNote {
+    /// A stable word for scripts.
+    pub fn code(&self) -> &'static str {
         match self.kind {
-            CellFaultKind::UnknownWord { known } => placed.with("known", known),
-            _ => placed,
+            CellNoteKind::ZeroRestored { .. } => "roster-note-zero-restored",
+            CellNoteKind::YearAlone => "roster-note-year-alone",
         }
-    }
-}
-
-impl fmt::Display for CellFault {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(&self.phrase(), formatter)
-    }
-}
-
-impl Error for CellFault {
-    fn source(&self) -> Option<&(dyn Error + 'static)> {
-        self.next.as_deref().map(|next| next as &(dyn Error + 'static))
     }
 }
 

@@ -5,14 +5,22 @@
 
 mod fault;
 mod field;
+mod group;
 mod header;
 mod parse;
+mod shape;
+mod titles;
 mod value;
+mod vocabulary;
+mod words;
 
-pub use fault::{CellFault, CellFaultKind, RosterFault};
+pub use fault::{CellFault, CellFaultKind, CellNote, CellNoteKind, LISTED, LeftOut, RosterFault};
 pub use field::Field;
 pub use header::Header;
-pub use parse::Parser;
+pub use parse::{Parser, staff_list_titles};
+pub use titles::{TITLES, Titles};
+pub use vocabulary::{LEFT_OUT, Vocabulary};
+pub use words::{CARRIERS, KINDS, Meaning, STATES, State};
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -41,6 +49,14 @@ pub struct Roster {
     pub entries: Vec<Entry>,
     /// Titles of columns that the tool does not know and left out.
     pub unknown_columns: Vec<String>,
+    /// The workbook's sheet.
+    pub sheet: Option<String>,
+    /// Cells that could not be used; the rest of their rows was.
+    pub faults: Vec<CellFault>,
+    /// Values that were put right, or are worth a look.
+    pub notes: Vec<CellNote>,
+    /// Rows that are no people: totals, signatures, remarks.
+    pub left_out: Vec<LeftOut>,
 }
 
 /// One person or body.
@@ -62,8 +78,11 @@ pub struct Entry {
     pub birth_date: Option<Date>,
     /// Position.
     pub title: Option<String>,
-    /// Employing body or unit.
+    /// Employing body: what a certificate's O and OU are compared with.
     pub unit: Option<String>,
+    /// Part of the body; never compared.
+    #[serde(default)]
+    pub department: Option<String>,
     /// Province or city.
     pub province: Option<String>,
     /// Address of an organisation.
@@ -76,8 +95,14 @@ pub struct Entry {
     pub device_serial: Option<String>,
     /// Serial number of the certificate.
     pub certificate_serial: Option<String>,
+    /// Last day of the certificate, where the list says it.
+    #[serde(default)]
+    pub valid_until: Option<Date>,
     /// How they sign.
     pub carrier: Carrier,
+    /// The operator of the SIM card, for SIM PKI.
+    #[serde(default)]
+    pub operator: Option<String>,
     /// Whether they still hold their position.
     pub status: Status,
     /// What became of the device.
@@ -88,6 +113,16 @@ pub struct Entry {
     pub tax_code: Option<String>,
     /// Code in the state budget system.
     pub budget_code: Option<String>,
+    /// A cell that decides what is to be done (state, device, kind) could not be read: nothing may be filed for them.
+    #[serde(default)]
+    pub unsure: bool,
+}
+
+impl Entry {
+    /// The body, or the department where the list has no body: what people are listed under.
+    pub fn place_of_work(&self) -> Option<&str> {
+        self.unit.as_deref().or(self.department.as_deref())
+    }
 }
 
 /// Person or organisation.
@@ -146,6 +181,10 @@ pub enum DeviceState {
     Broken,
     /// The key was exposed, or is suspected to be.
     KeySuspect,
+    /// Its PIN is locked.
+    Locked,
+    /// The certificate was revoked, or the device given back.
+    Revoked,
 }
 
 #[cfg(test)]

@@ -1,29 +1,55 @@
 //! Rows become entries one at a time, so that a list of two hundred thousand rows needs no second copy.
+//!
+//! Pitfall: one bad cell costs one cell. Its row is read without it, and the fault is listed.
 
-use super::fault::{CellFault, CellFaultKind, LISTED, RosterFault};
+use super::fault::{CellFault, CellFaultKind, CellNote, CellNoteKind, LeftOut, RosterFault};
 use super::field::Field;
+use super::group::{Group, Groups, is_department};
 use super::header::{Header, letters};
-use super::{Cell, Entry, Roster, value};
+use super::shape::{Before, Shape, shape};
+use super::vocabulary::Vocabulary;
+use super::words::State;
+use super::{Cell, DeviceState, Entry, Roster, value};
 
-/// Among how many rows the heading row is looked for.
-const HEADING_ROWS: usize = 25;
+/// Among how many rows the heading is looked for.
+const HEADING_ROWS: usize = 40;
 /// The most rows of a list.
 const MAX_ROWS: u64 = 1_048_576;
+/// The most faults, notes and rows left out that are kept one by one; more are counted.
+const KEPT: usize = 10_000;
 
 /// Takes a list's rows in order.
-#[derive(Debug, Default)]
-pub struct Parser {
+#[derive(Debug)]
+pub struct Parser<'v> {
+    vocabulary: &'v Vocabulary,
     waiting: Vec<(u64, Vec<Cell>)>,
     header: Option<Header>,
-    entries: Vec<Entry>,
-    faults: Vec<CellFault>,
-    total_faults: usize,
+    groups: Groups,
+    /// A heading with a plain number and nobody below it so far, which may be somebody.
+    doubtful: Option<(u64, String)>,
+    before: Before,
+    open_quote: Option<u64>,
+    found: Roster,
 }
 
-impl Parser {
-    /// Begins a list.
-    pub fn new() -> Self {
-        Self::default()
+/// How many titles of a staff list the first rows of a sheet have; 0 where they have no name.
+pub fn staff_list_titles(rows: &[(u64, Vec<Cell>)], vocabulary: &Vocabulary) -> usize {
+    Header::find(rows, vocabulary).filter(|found| found.has_name && found.known >= 2).map_or(0, |found| found.known)
+}
+
+impl<'v> Parser<'v> {
+    /// Begins a list; `vocabulary` has the titles and words that a config adds.
+    pub fn new(vocabulary: &'v Vocabulary) -> Self {
+        Self {
+            vocabulary,
+            waiting: Vec::new(),
+            header: None,
+            groups: Groups::default(),
+            doubtful: None,
+            before: Before::default(),
+            open_quote: None,
+            found: Roster::default(),
+        }
     }
 
     /// Takes one row; `number` is counted from 1 as a spreadsheet shows it.
@@ -38,9 +64,11 @@ impl Parser {
             self.take(number, &cells);
             return Ok(());
         }
-        let is_heading = Header::known_titles(&cells) >= 2;
+        // The row below a heading may hold the rest of it.
+        let is_heading = |(_, cells): &(u64, Vec<Cell>)| Header::known_titles(cells, self.vocabulary) >= 2;
+        let follows_heading = self.waiting.last().is_some_and(is_heading) && !is_heading(&(number, cells.clone()));
         self.waiting.push((number, cells));
-        if is_heading || self.waiting.len() >= HEADING_ROWS {
+        if follows_heading || self.waiting.len() >= HEADING_ROWS {
             self.settle_heading()?;
         }
         Ok(())
@@ -48,100 +76,176 @@ impl Parser {
 
     /// Notes that the file ends inside a quoted value that began in this row.
     pub fn open_quote(&mut self, row: u64) {
-        self.note(row, 0, &Cell::Empty, CellFaultKind::OpenQuote);
+        self.open_quote = Some(row);
     }
 
     /// Ends the list.
     pub fn finish(mut self) -> Result<Roster, RosterFault> {
+        if let Some(row) = self.open_quote {
+            return Err(RosterFault::OpenQuote { row });
+        }
         if self.header.is_none() {
             if self.waiting.is_empty() {
                 return Err(RosterFault::Empty);
             }
             self.settle_heading()?;
         }
-        let chain = self.faults.into_iter().rev().fold(None, |next, fault| Some(Box::new(CellFault { next, ..fault })));
-        if let Some(first) = chain {
-            return Err(RosterFault::Cells { total: self.total_faults, first });
+        if let Some(header) = self.header.take() {
+            self.ask_about_doubtful(&header);
+            self.header = Some(header);
         }
-        if self.entries.is_empty() {
+        if self.found.entries.is_empty() && self.found.faults.is_empty() {
             return Err(RosterFault::NoRows);
         }
-        let unknown_columns = self.header.map(|header| header.unknown().to_vec()).unwrap_or_default();
-        Ok(Roster { entries: self.entries, unknown_columns })
+        self.found.unknown_columns = self.header.map(|header| header.unknown().to_vec()).unwrap_or_default();
+        Ok(self.found)
     }
 
-    /// Takes the row with the most known titles as the heading; what stands above it is the list's own title.
+    /// Takes the row or two with the most known titles as the heading; what stands above is the list's own title.
     fn settle_heading(&mut self) -> Result<(), RosterFault> {
         let rows = std::mem::take(&mut self.waiting);
-        let best = rows
-            .iter()
-            .enumerate()
-            .max_by_key(|(index, (_, cells))| (Header::known_titles(cells), std::cmp::Reverse(*index)))
-            .map_or(0, |(index, _)| index);
-        for (number, cells) in rows.into_iter().skip(best) {
-            if self.header.is_some() {
-                self.take(number, &cells);
-            } else {
-                self.header = Some(Header::read(&cells)?);
-            }
+        let (first, taken) = Header::find(&rows, self.vocabulary).map_or((0, 1), |found| (found.first, found.rows));
+        let cells_at = |index: usize| rows.get(index).map(|(_, cells)| cells.as_slice()).unwrap_or_default();
+        let header = match taken {
+            2 => Header::read(cells_at(first + 1), Some(cells_at(first)), self.vocabulary)?,
+            _ => Header::read(cells_at(first), None, self.vocabulary)?,
+        };
+        self.header = Some(header);
+        for (number, cells) in rows.into_iter().skip(first + taken) {
+            self.take(number, &cells);
         }
         Ok(())
     }
 
     fn take(&mut self, row: u64, cells: &[Cell]) {
         let Some(header) = self.header.take() else { return };
-        // Lists that were printed repeat the heading on every page; below the list stand remarks and signatures,
-        // text in columns without a title.
-        let name = header.column_of(Field::Name).and_then(|column| cells.get(column)).map(value::shown);
-        let repeats_heading = name.is_some_and(|name| name == header.name_title());
-        let has_values =
-            cells.iter().enumerate().any(|(column, cell)| header.field_at(column).is_some() && !is_blank(cell));
-        if repeats_heading || !has_values {
-            self.header = Some(header);
-            return;
-        }
-        let mut entry = Entry { row, ..Entry::default() };
-        let mut has_fault = false;
-        for (column, cell) in cells.iter().enumerate().filter(|(_, cell)| !is_blank(cell)) {
-            let Some(field) = header.field_at(column) else { continue };
-            if let Err(kind) = fill(&mut entry, field, cell) {
-                has_fault = true;
-                self.header_note(&header, row, column, cell, kind);
+        let joined = with_given_name(&header, cells);
+        let cells = joined.as_deref().unwrap_or(cells);
+        match shape(&header, cells, self.before) {
+            Shape::Person => self.person(&header, row, cells),
+            Shape::Group(group) => self.begin(&header, row, group),
+            Shape::Aside => self.leave_out(row, cells),
+            Shape::Signature => {
+                self.before.signed = true;
+                self.leave_out(row, cells);
             }
-        }
-        if entry.name.is_empty() && !has_fault {
-            let column = header.column_of(Field::Name).unwrap_or(0);
-            self.header_note(&header, row, column, &Cell::Empty, CellFaultKind::NameMissing);
-        } else {
-            self.entries.push(entry);
+            Shape::Note => self.leave_out(row, cells),
+            Shape::NameMissing => self.fault_of_name(&header, row, cells, CellFaultKind::NameMissing),
+            Shape::Question => self.fault_of_name(&header, row, cells, CellFaultKind::MaybePerson),
         }
         self.header = Some(header);
     }
 
-    fn note(&mut self, row: u64, column: usize, cell: &Cell, kind: CellFaultKind) {
-        if let Some(header) = self.header.take() {
-            self.header_note(&header, row, column, cell, kind);
-            self.header = Some(header);
+    fn begin(&mut self, header: &Header, row: u64, group: Group) {
+        self.ask_about_doubtful(header);
+        if group.is_numbered_like_a_person() {
+            self.doubtful = Some((row, group.text.clone()));
+        }
+        self.groups.begin(group);
+    }
+
+    fn person(&mut self, header: &Header, row: u64, cells: &[Cell]) {
+        self.doubtful = None;
+        let mut entry = Entry { row, ..Entry::default() };
+        for (column, cell) in cells.iter().enumerate().filter(|(_, cell)| !is_blank(cell)) {
+            let Some(field) = header.field_at(column) else {
+                self.before.numbered |= header.index() == Some(column);
+                continue;
+            };
+            match fill(&mut entry, field, cell, header, self.vocabulary) {
+                Ok(None) => {}
+                Ok(Some(kind)) => self.note(header, row, column, cell, kind),
+                Err(kind) => {
+                    let decides = [Field::Status, Field::DeviceState, Field::Carrier, Field::Kind, Field::Name];
+                    entry.unsure |= decides.contains(&field);
+                    self.fault(header, row, column, cell, kind);
+                }
+            }
+        }
+        self.place(header, &mut entry);
+        if entry.name.is_empty() {
+            let said = self.found.faults.iter().rev().take_while(|fault| fault.row == row);
+            if !said.into_iter().any(|fault| header.column_of(Field::Name).map(letters).as_ref() == Some(&fault.column))
+            {
+                self.fault_of_name(header, row, cells, CellFaultKind::NameMissing);
+            }
+            return;
+        }
+        self.found.entries.push(entry);
+    }
+
+    /// Body and department from the headings above, where the row has none of its own.
+    fn place(&self, header: &Header, entry: &mut Entry) {
+        let body = self.groups.body();
+        if entry.department.is_none() && header.unit_is_loose() && body.is_some() {
+            // "Đơn vị: Phòng Kinh tế" below "I. Ủy ban nhân dân …".
+            entry.department = entry.unit.take_if(|unit| is_department(unit));
+        }
+        if entry.unit.is_none() {
+            entry.unit = body.map(str::to_owned);
+            if entry.department.is_none() {
+                entry.department = self.groups.department().map(str::to_owned);
+            }
         }
     }
 
-    fn header_note(&mut self, header: &Header, row: u64, column: usize, cell: &Cell, kind: CellFaultKind) {
-        self.total_faults += 1;
-        if self.faults.len() < LISTED {
+    /// A heading with nobody below it and a number like a person's may have been somebody.
+    fn ask_about_doubtful(&mut self, header: &Header) {
+        if let Some((row, text)) = self.doubtful.take() {
+            let column = header.column_of(Field::Name).unwrap_or(0);
+            self.fault(header, row, column, &Cell::Text(text), CellFaultKind::MaybePerson);
+        }
+    }
+
+    fn leave_out(&mut self, row: u64, cells: &[Cell]) {
+        let texts: Vec<String> = cells.iter().map(value::shown).filter(|text| !text.is_empty()).take(3).collect();
+        if self.found.left_out.len() < KEPT {
+            self.found.left_out.push(LeftOut { row, text: texts.join(" · ") });
+        }
+    }
+
+    fn fault_of_name(&mut self, header: &Header, row: u64, cells: &[Cell], kind: CellFaultKind) {
+        let column = header.column_of(Field::Name).unwrap_or(0);
+        let cell = cells.get(column).unwrap_or(&Cell::Empty);
+        self.fault(header, row, column, cell, kind);
+    }
+
+    fn note(&mut self, header: &Header, row: u64, column: usize, cell: &Cell, kind: CellNoteKind) {
+        if self.found.notes.len() < KEPT {
             let title = header.title_at(column).to_owned();
-            self.faults.push(CellFault {
-                row,
-                column: letters(column),
-                title,
-                value: value::shown(cell),
-                kind,
-                next: None,
-            });
+            self.found.notes.push(CellNote { row, column: letters(column), title, value: value::shown(cell), kind });
+        }
+    }
+
+    fn fault(&mut self, header: &Header, row: u64, column: usize, cell: &Cell, kind: CellFaultKind) {
+        if self.found.faults.len() < KEPT {
+            let title = header.title_at(column).to_owned();
+            let value = value::shown(cell);
+            self.found.faults.push(CellFault { sheet: None, row, column: letters(column), title, value, kind });
         }
     }
 }
 
-fn is_blank(cell: &Cell) -> bool {
+/// The name with the given name behind it, which a merged title leaves in a column of its own.
+fn with_given_name(header: &Header, cells: &[Cell]) -> Option<Vec<Cell>> {
+    let column = header.column_of(Field::Name)?;
+    let Some(Cell::Text(name)) = cells.get(column) else { return None };
+    let given = header.behind_name().find_map(|column| match cells.get(column) {
+        Some(Cell::Text(text)) if !is_blank(&Cell::Text(text.clone())) => Some(text.trim()),
+        _ => None,
+    })?;
+    let is_given_name = given.chars().next().is_some_and(char::is_uppercase) && given.chars().all(char::is_alphabetic);
+    if !is_given_name || given.chars().count() > 9 {
+        return None;
+    }
+    let mut joined = cells.to_vec();
+    if let Some(cell) = joined.get_mut(column) {
+        *cell = Cell::Text(format!("{name} {given}"));
+    }
+    Some(joined)
+}
+
+pub(super) fn is_blank(cell: &Cell) -> bool {
     match cell {
         Cell::Empty => true,
         Cell::Text(text) => text.chars().all(|letter| letter.is_whitespace() || letter.is_control()),
@@ -149,34 +253,69 @@ fn is_blank(cell: &Cell) -> bool {
     }
 }
 
-fn fill(entry: &mut Entry, field: Field, cell: &Cell) -> Result<(), CellFaultKind> {
+/// Puts a cell into its field; says where it put something right.
+fn fill(
+    entry: &mut Entry,
+    field: Field,
+    cell: &Cell,
+    header: &Header,
+    vocabulary: &Vocabulary,
+) -> Result<Option<CellNoteKind>, CellFaultKind> {
+    let restored = |value: &Option<String>| {
+        let is_restored = value.as_deref().is_some_and(|value| value::is_restored(cell, value));
+        is_restored.then(|| CellNoteKind::ZeroRestored { value: value.clone().unwrap_or_default() })
+    };
     match field {
-        Field::Name => entry.name = value::text(cell)?.unwrap_or_default(),
-        Field::IdentityNumber => entry.identity_number = value::identity_number(cell)?,
+        Field::Name => {
+            let name = value::text(cell)?.unwrap_or_default();
+            entry.name = if entry.name.is_empty() { name } else { format!("{} {name}", entry.name) };
+        }
+        Field::FamilyName => {
+            let family = value::text(cell)?.unwrap_or_default();
+            entry.name = if entry.name.is_empty() { family } else { format!("{family} {}", entry.name) };
+        }
+        Field::IdentityNumber => {
+            entry.identity_number = value::identity_number(cell)?;
+            return Ok(restored(&entry.identity_number));
+        }
         Field::IdentityDate => entry.identity_date = value::day(cell)?,
         Field::IdentityPlace => entry.identity_place = value::text(cell)?,
+        Field::BirthDate if value::is_year(cell) => return Ok(Some(CellNoteKind::YearAlone)),
         Field::BirthDate => entry.birth_date = value::day(cell)?,
         Field::Title => entry.title = value::text(cell)?,
         Field::Unit => entry.unit = value::text(cell)?,
+        Field::Department => entry.department = value::text(cell)?,
         Field::Province => entry.province = value::text(cell)?,
         Field::Address => entry.address = value::text(cell)?,
         Field::Email => entry.email = value::text(cell)?,
-        Field::Phone => entry.phone = value::naming_number(cell)?,
+        Field::Phone => {
+            entry.phone = value::phone(cell)?;
+            return Ok(restored(&entry.phone));
+        }
+        Field::Operator => entry.operator = value::operator(cell)?,
         Field::DeviceSerial => entry.device_serial = value::naming_number(cell)?,
         Field::CertificateSerial => entry.certificate_serial = value::naming_number(cell)?,
-        Field::Carrier => entry.carrier = value::carrier(cell)?,
-        Field::Status => {
-            let (status, device) = value::status(cell)?;
-            entry.status = status;
-            if let Some(device) = device {
+        Field::ValidUntil => entry.valid_until = value::day(cell)?,
+        Field::Carrier => {
+            if let Some((carrier, operator)) = value::carrier(cell)? {
+                entry.carrier = carrier;
+                entry.operator = operator.or_else(|| entry.operator.take());
+            }
+        }
+        Field::Status => match value::status(cell, vocabulary, header.status_is_of_persons())? {
+            Some(State::Person(status)) => entry.status = status,
+            Some(State::Device(device)) if entry.device_state == DeviceState::Usable => entry.device_state = device,
+            Some(State::Device(_)) | None => {}
+        },
+        Field::DeviceState => {
+            if let Some(device) = value::device_state(cell, vocabulary)? {
                 entry.device_state = device;
             }
         }
-        Field::DeviceState => entry.device_state = value::device_state(cell)?,
         Field::Renewals => entry.renewals = value::renewals(cell)?,
-        Field::Kind => entry.kind = value::kind(cell)?,
+        Field::Kind => entry.kind = value::kind(cell)?.unwrap_or_default(),
         Field::TaxCode => entry.tax_code = value::naming_number(cell)?,
         Field::BudgetCode => entry.budget_code = value::naming_number(cell)?,
     }
-    Ok(())
+    Ok(None)
 }

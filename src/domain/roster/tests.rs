@@ -1,7 +1,8 @@
 use super::*;
 
 fn parse(rows: &[&[&str]]) -> Result<Roster, RosterFault> {
-    let mut parser = Parser::new();
+    let vocabulary = Vocabulary::default();
+    let mut parser = Parser::new(&vocabulary);
     for (row, cells) in (1..).zip(rows) {
         let cells = cells.iter().map(|text| if text.is_empty() { Cell::Empty } else { Cell::Text((*text).to_owned()) });
         parser.push(row, cells.collect())?;
@@ -58,26 +59,29 @@ fn two_columns_for_one_field_are_refused() {
 }
 
 #[test]
-fn several_wrong_cells_are_listed_with_their_places() {
-    let fault = parse(&[
+fn one_bad_cell_costs_one_cell_and_is_listed_with_its_place() {
+    let roster = parse(&[
         &["Họ tên", "Ngày sinh", "CCCD", "Đơn vị"],
         &["Lê An", "31/02/1980", "1.2E+11", "Văn phòng"],
         &["", "", "", "Văn phòng"],
-    ]);
-    let Err(RosterFault::Cells { total, first }) = fault else { panic!("cells are wrong: {fault:?}") };
-    let places: Vec<(u64, &str, &str)> =
-        first.all().map(|fault| (fault.row, fault.column.as_str(), fault.title.as_str())).collect();
-    assert_eq!(places, [(2, "B", "Ngày sinh"), (2, "C", "CCCD"), (3, "A", "Họ tên")], "row, letter and title");
-    assert_eq!(total, 3, "all are counted");
-}
-
-#[test]
-fn only_the_first_faults_are_listed_and_all_are_counted() {
-    let row: &[&str] = &["Lê An", "hôm nay", "Văn phòng"];
-    let mut rows: Vec<&[&str]> = vec![&["Họ tên", "Ngày sinh", "Đơn vị"]];
-    rows.extend(std::iter::repeat_n(row, 500));
-    let Err(RosterFault::Cells { total, first }) = parse(&rows) else { panic!("every row is wrong") };
-    assert_eq!((total, first.all().count()), (500, 20), "twenty are listed");
+        &["Lê Bình", "01/02/80", "001085012345", "Văn phòng"],
+    ])
+    .unwrap();
+    let places: Vec<(u64, &str, &str, &CellFaultKind)> = roster
+        .faults
+        .iter()
+        .map(|fault| (fault.row, fault.column.as_str(), fault.title.as_str(), &fault.kind))
+        .collect();
+    let expected = [
+        (2, "B", "Ngày sinh", &CellFaultKind::Date),
+        (2, "C", "CCCD", &CellFaultKind::Rounded),
+        (3, "A", "Họ tên", &CellFaultKind::NameMissing),
+        (4, "B", "Ngày sinh", &CellFaultKind::ShortYear),
+    ];
+    assert_eq!(places, expected, "row, letter, title and what is wrong");
+    let read: Vec<(&str, Option<&str>)> =
+        roster.entries.iter().map(|entry| (entry.name.as_str(), entry.unit.as_deref())).collect();
+    assert_eq!(read, [("Lê An", Some("Văn phòng")), ("Lê Bình", Some("Văn phòng"))], "the rest of their rows is read");
 }
 
 #[test]

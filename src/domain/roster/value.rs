@@ -5,6 +5,8 @@
 use jiff::civil::{Date, date};
 
 use super::fault::CellFaultKind;
+use super::vocabulary::Vocabulary;
+use super::words::{CARRIERS, KINDS, LOST_OR_DIED, STATES, State, meaning, shown as shown_words};
 use super::{Carrier, Cell, DeviceState, HolderKind, Status};
 use crate::domain::fold;
 use crate::domain::formula;
@@ -118,6 +120,35 @@ fn is_scientific(text: &str) -> bool {
         }
 }
 
+/// A mobile number: blanks and dots taken out, +84 made 0, and a zero that a spreadsheet dropped put back.
+pub(super) fn phone(cell: &Cell) -> Result<Option<String>, CellFaultKind> {
+    let Some(text) = naming_number(cell)? else { return Ok(None) };
+    let bare: String =
+        text.chars().filter(|letter| !matches!(letter, ' ' | '.' | '-' | '(' | ')' | '\u{a0}')).collect();
+    let national = bare.strip_prefix("+84").or_else(|| bare.strip_prefix("84").filter(|rest| rest.len() == 9));
+    let digits = national.unwrap_or(&bare);
+    if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Ok(Some(text));
+    }
+    let lost = matches!(
+        (digits.len(), digits.as_bytes().first()),
+        (9, Some(b'3' | b'5' | b'7' | b'8' | b'9')) | (10, Some(b'2'))
+    );
+    Ok(Some(if lost { format!("0{digits}") } else { digits.to_owned() }))
+}
+
+/// Whether a value has zeros that its cell has not.
+pub(super) fn is_restored(cell: &Cell, value: &str) -> bool {
+    let digits: String = shown(cell).chars().filter(char::is_ascii_digit).collect();
+    let international = digits.strip_prefix("84").is_some_and(|rest| value.strip_prefix('0') == Some(rest));
+    value.len() > digits.len() && value.starts_with('0') && value.ends_with(&digits) && !international
+}
+
+/// A year alone, in a column of dates of birth.
+pub(super) fn is_year(cell: &Cell) -> bool {
+    matches!(shown(cell).parse::<u16>(), Ok(1900..=2100))
+}
+
 /// A date: dd/mm/yyyy, yyyy-mm-dd, or a workbook's day number.
 pub(super) fn day(cell: &Cell) -> Result<Option<Date>, CellFaultKind> {
     let found = match cell {
@@ -128,7 +159,16 @@ pub(super) fn day(cell: &Cell) -> Result<Option<Date>, CellFaultKind> {
             Some(text) => of_text(&text),
         },
     };
-    found.filter(|day| (1900..=2200).contains(&day.year())).map(Some).ok_or(CellFaultKind::Date)
+    let day = found.filter(|day| (1900..=2200).contains(&day.year()));
+    day.map(Some).ok_or_else(|| if has_short_year(cell) { CellFaultKind::ShortYear } else { CellFaultKind::Date })
+}
+
+/// `31/12/26`: which century is meant cannot be told.
+fn has_short_year(cell: &Cell) -> bool {
+    let Cell::Text(text) = cell else { return false };
+    let parts: Vec<&str> = text.trim().split(['/', '-', '.']).collect();
+    let short = |part: &&str| matches!(part.len(), 1 | 2) && part.bytes().all(|byte| byte.is_ascii_digit());
+    parts.len() == 3 && parts.iter().all(short)
 }
 
 /// Excel's day numbers of the 1900 system.
@@ -169,85 +209,95 @@ fn of_text(text: &str) -> Option<Date> {
     Date::new(year, i8::try_from(number(month)?).ok()?, i8::try_from(day).ok()?).ok()
 }
 
-/// The words for how somebody signs.
-pub(super) fn carrier(cell: &Cell) -> Result<Carrier, CellFaultKind> {
-    let known = "USB token, SIM PKI, ký số tập trung (central)";
-    word(cell, known, |word| match word {
-        "usb token" | "token" | "usb" | "usb token pki" | "thiet bi usb token" | "thiet bi" => Some(Carrier::Token),
-        "sim pki" | "sim" | "simpki" | "pki sim" | "sim ky so" => Some(Carrier::SimPki),
-        "ky so tap trung" | "tap trung" | "central" | "central signing" | "ky so tu xa" | "remote signing" | "hsm" => {
-            Some(Carrier::Central)
-        }
-        _ => None,
-    })
-    .map(Option::unwrap_or_default)
+/// The words for how somebody signs; "SIM PKI Viettel" names the operator as well.
+pub(super) fn carrier(cell: &Cell) -> Result<Option<(Carrier, Option<String>)>, CellFaultKind> {
+    word(
+        cell,
+        || shown_words(&CARRIERS, |_| true),
+        |word| {
+            if let Some(carrier) = meaning(&CARRIERS, word) {
+                return Some((carrier, None));
+            }
+            let (first, last) = word.rsplit_once(' ')?;
+            let operator = known_operator(last)?;
+            (meaning(&CARRIERS, first)? == Carrier::SimPki).then(|| (Carrier::SimPki, Some(operator.to_owned())))
+        },
+    )
 }
 
-/// The words for employment, and for the device where a list has one column for both.
-pub(super) fn status(cell: &Cell) -> Result<(Status, Option<DeviceState>), CellFaultKind> {
-    let known = "đang công tác, nghỉ hưu, chuyển công tác, thôi việc, từ trần, giải thể (working, retired, moved, left, died, dissolved)";
-    let status = |word: &str| match word {
-        "dang cong tac" | "dang lam viec" | "cong tac" | "hoat dong" | "dang hoat dong" | "working" | "active"
-        | "employed" => Some(Status::Working),
-        "nghi huu" | "da nghi huu" | "ve huu" | "nghi che do" | "retired" => Some(Status::Retired),
-        "chuyen cong tac" | "da chuyen cong tac" | "dieu dong" | "luan chuyen" | "moved" | "transferred" => {
-            Some(Status::Moved)
-        }
-        "thoi viec" | "nghi viec" | "da thoi viec" | "da nghi viec" | "left" | "resigned" => Some(Status::Left),
-        "tu tran" | "da tu tran" | "da mat" | "chet" | "died" | "deceased" => Some(Status::Died),
-        "giai the" | "da giai the" | "sap nhap" | "da sap nhap" | "dissolved" | "merged" => Some(Status::Dissolved),
-        _ => None,
+/// The operator of a SIM card as form 01 names it; "/cs" behind it says that the number exists already.
+pub(super) fn operator(cell: &Cell) -> Result<Option<String>, CellFaultKind> {
+    let Some(text) = text(cell)? else { return Ok(None) };
+    let (name, mark) = match text.split_once('/') {
+        Some((name, mark)) if mark.trim().eq_ignore_ascii_case("cs") => (name, "/cs"),
+        _ => (text.as_str(), ""),
     };
-    word(cell, known, |word| {
-        status(word)
-            .map(|status| (status, None))
-            .or_else(|| device_word(word).map(|state| (Status::Working, Some(state))))
-    })
-    .map(Option::unwrap_or_default)
+    Ok(Some(known_operator(&fold::title(name)).map_or(text.clone(), |known| format!("{known}{mark}"))))
 }
 
-/// The words for the device.
-pub(super) fn device_state(cell: &Cell) -> Result<DeviceState, CellFaultKind> {
-    let known = "đang sử dụng, mất, hỏng, lộ khóa (usable, lost, broken, key suspect)";
-    word(cell, known, device_word).map(Option::unwrap_or_default)
-}
-
-fn device_word(word: &str) -> Option<DeviceState> {
+fn known_operator(word: &str) -> Option<&'static str> {
     match word {
-        "dang su dung" | "dang dung" | "binh thuong" | "tot" | "usable" | "ok" | "in use" => Some(DeviceState::Usable),
-        "mat" | "mat thiet bi" | "bi mat" | "that lac" | "lost" | "device lost" => Some(DeviceState::Lost),
-        "hong" | "hong thiet bi" | "bi hong" | "broken" | "device broken" => Some(DeviceState::Broken),
-        "lo khoa" | "nghi lo khoa" | "lo khoa bi mat" | "key suspect" | "key exposed" | "compromised" => {
-            Some(DeviceState::KeySuspect)
-        }
+        "viettel" | "vt" => Some("Viettel"),
+        "vinaphone" | "vina" | "vnpt" => Some("Vinaphone"),
+        "mobifone" | "mobi" | "mobiphone" => Some("Mobifone"),
         _ => None,
     }
 }
 
+/// The words for employment, and for the device where a list has one column for both.
+pub(super) fn status(cell: &Cell, vocabulary: &Vocabulary, of_persons: bool) -> Result<Option<State>, CellFaultKind> {
+    let folded = text(cell)?.map(|text| fold::title(&text)).unwrap_or_default();
+    if LOST_OR_DIED.contains(&folded.as_str()) && vocabulary.state(&folded).is_none() {
+        return if of_persons { Ok(Some(State::Person(Status::Died))) } else { Err(CellFaultKind::LostOrDied) };
+    }
+    word(cell, || shown_words(&STATES, |_| true), |word| vocabulary.state(word))
+}
+
+/// The words for the device.
+pub(super) fn device_state(cell: &Cell, vocabulary: &Vocabulary) -> Result<Option<DeviceState>, CellFaultKind> {
+    word(
+        cell,
+        || shown_words(&STATES, |state| matches!(state, State::Device(_))),
+        |word| {
+            if LOST_OR_DIED.contains(&word) {
+                return Some(DeviceState::Lost);
+            }
+            match vocabulary.state(word) {
+                Some(State::Device(state)) => Some(state),
+                // "Hoạt động", "đang hoạt động" are said of both.
+                Some(State::Person(Status::Working)) if word.ends_with("hoat dong") => Some(DeviceState::Usable),
+                _ => None,
+            }
+        },
+    )
+}
+
 /// The words for person and organisation.
-pub(super) fn kind(cell: &Cell) -> Result<HolderKind, CellFaultKind> {
-    word(cell, "cá nhân, tổ chức (person, organisation)", |word| match word {
-        "ca nhan" | "nguoi" | "person" | "individual" => Some(HolderKind::Person),
-        "to chuc" | "co quan" | "co quan to chuc" | "don vi" | "organisation" | "organization" | "body" => {
-            Some(HolderKind::Organisation)
-        }
-        _ => None,
-    })
-    .map(Option::unwrap_or_default)
+pub(super) fn kind(cell: &Cell) -> Result<Option<HolderKind>, CellFaultKind> {
+    word(cell, || shown_words(&KINDS, |_| true), |word| meaning(&KINDS, word))
 }
 
 /// How often the certificate was renewed: a number, or a mark for once.
 pub(super) fn renewals(cell: &Cell) -> Result<Option<u32>, CellFaultKind> {
-    word(cell, "0, 1, 2, x, có, không (yes, no)", |word| match word {
-        "x" | "×" | "co" | "yes" | "true" | "da gia han" | "roi" => Some(1),
-        "khong" | "no" | "false" | "chua" => Some(0),
-        digits => digits.parse::<u32>().ok().filter(|count| *count <= 20),
-    })
+    word(
+        cell,
+        || "0, 1, 2, x, có, không (yes, no)".to_owned(),
+        |word| match word {
+            "x" | "×" | "co" | "yes" | "true" | "da gia han" | "roi" => Some(1),
+            "khong" | "no" | "false" | "chua" => Some(0),
+            digits => digits.parse::<u32>().ok().filter(|count| *count <= 20),
+        },
+    )
 }
 
-fn word<T>(cell: &Cell, known: &'static str, find: impl Fn(&str) -> Option<T>) -> Result<Option<T>, CellFaultKind> {
+fn word<T>(
+    cell: &Cell,
+    known: impl Fn() -> String,
+    find: impl Fn(&str) -> Option<T>,
+) -> Result<Option<T>, CellFaultKind> {
     let Some(text) = text(cell)? else { return Ok(None) };
-    find(&fold::title(&text.replace(['×', '✓', '✔'], "x"))).map(Some).ok_or(CellFaultKind::UnknownWord { known })
+    let found = find(&fold::title(&text.replace(['×', '✓', '✔'], "x")));
+    found.map(Some).ok_or_else(|| CellFaultKind::UnknownWord { known: known() })
 }
 
 #[cfg(test)]

@@ -36,6 +36,12 @@ fn advice(facts: &Facts<'_>, judge: &Judge<'_>, renewals: u32) -> Vec<Advice> {
         return vec![plain(Action::Keep, Reason::Superseded, Rule::Article12, NextStep::Nothing)];
     }
     if let Some(entry) = facts.entry {
+        if entry.unsure {
+            return vec![plain(Action::Undecided, Reason::StateUnreadable, Rule::Article17, NextStep::CorrectRoster)];
+        }
+        if entry.device_state == DeviceState::Revoked {
+            return vec![plain(Action::Keep, Reason::AlreadyRevoked, Rule::Article17, NextStep::Nothing)];
+        }
         if let Some(revocation) = revocation(entry, facts.match_proposed, judge) {
             return vec![revocation];
         }
@@ -120,7 +126,11 @@ fn term(facts: &Facts<'_>, judge: &Judge<'_>, renewals: u32) -> Advice {
 
 /// Form 05, where the roster gives a reason of Art. 17. Also for subscribers without a token here.
 pub fn revocation(entry: &Entry, proposed: bool, judge: &Judge<'_>) -> Option<Advice> {
+    if entry.unsure {
+        return None;
+    }
     let reason = match (entry.device_state, entry.status) {
+        (DeviceState::Revoked, _) => return None,
         (DeviceState::KeySuspect, _) => Reason::KeySuspect,
         (DeviceState::Lost, _) => Reason::DeviceLost,
         (_, Status::Retired) => Reason::Retired,
@@ -129,7 +139,7 @@ pub fn revocation(entry: &Entry, proposed: bool, judge: &Judge<'_>) -> Option<Ad
         (_, Status::Dissolved) => Reason::Dissolved,
         (_, Status::Moved) if judge.settings.revoke_moved => Reason::Moved,
         (DeviceState::Broken, _) => Reason::DeviceBroken,
-        (DeviceState::Usable, Status::Working | Status::Moved) => return None,
+        (DeviceState::Usable | DeviceState::Locked, Status::Working | Status::Moved) => return None,
     };
     let next_step = match reason {
         _ if proposed => NextStep::ConfirmHolder,

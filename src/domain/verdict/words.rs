@@ -89,6 +89,10 @@ words! {
         KeySuspect => "verdict-reason-key-suspect",
         /// The user PIN is locked.
         PinLocked => "verdict-reason-pin-locked",
+        /// It was revoked, as the staff list says.
+        AlreadyRevoked => "verdict-reason-already-revoked",
+        /// The staff list's state cannot be read: what is to be done is a question.
+        StateUnreadable => "verdict-reason-state-unreadable",
         /// Its dates could not be read.
         DatesUnreadable => "verdict-reason-dates-unreadable",
         /// Its issuer could not be read.
@@ -146,6 +150,8 @@ words! {
         ReceivingBodyFiles => "verdict-next-receiving-body-files",
         /// Ask the CA.
         AskAuthority => "verdict-next-ask-authority",
+        /// Put the staff list right.
+        CorrectRoster => "verdict-next-correct-roster",
         /// Confirm who holds it first.
         ConfirmHolder => "verdict-next-confirm-holder",
     }

@@ -6,7 +6,7 @@
 use csv::{ReaderBuilder, StringRecord};
 
 use super::fault::RosterFileFault;
-use crate::domain::roster::{Cell, Header, Parser, Roster};
+use crate::domain::roster::{Cell, Header, Parser, Roster, Vocabulary};
 
 /// Among how many rows the delimiter is told.
 const SAMPLE_ROWS: usize = 25;
@@ -14,12 +14,12 @@ const SAMPLE_ROWS: usize = 25;
 const MAX_COLUMNS: usize = 256;
 
 /// Reads a list from text.
-pub(super) fn read(text: &str) -> Result<Roster, RosterFileFault> {
+pub(super) fn read(text: &str, vocabulary: &Vocabulary) -> Result<Roster, RosterFileFault> {
     let (body, first_row, told) = strip_separator_line(text);
-    let delimiter = told.unwrap_or_else(|| delimiter_of(body));
+    let delimiter = told.unwrap_or_else(|| delimiter_of(body, vocabulary));
     let mut reader =
         ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(body.as_bytes());
-    let mut parser = Parser::new();
+    let mut parser = Parser::new(vocabulary);
     let mut record = StringRecord::new();
     let mut row = first_row;
     loop {
@@ -56,14 +56,14 @@ fn strip_separator_line(text: &str) -> (&str, u64, Option<u8>) {
 }
 
 /// The delimiter under which the heading row has the most known titles; else the one that makes the most columns.
-fn delimiter_of(text: &str) -> u8 {
+fn delimiter_of(text: &str, vocabulary: &Vocabulary) -> u8 {
     let score = |delimiter: u8| {
         let reader =
             ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
         let rows = reader.into_records().take(SAMPLE_ROWS).map_while(Result::ok);
         let scores = rows.map(|record| {
             let cells: Vec<Cell> = record.iter().take(MAX_COLUMNS).map(cell).collect();
-            (Header::known_titles(&cells), cells.len())
+            (Header::known_titles(&cells, vocabulary), cells.len())
         });
         scores.max().unwrap_or((0, 0))
     };

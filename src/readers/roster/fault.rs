@@ -34,6 +34,11 @@ pub enum RosterFileFault {
         /// The sheets that it has.
         sheets: Vec<String>,
     },
+    /// Several sheets hold a staff list, and which is meant was not said.
+    SeveralSheets {
+        /// Their names.
+        sheets: Vec<String>,
+    },
     /// A workbook that becomes too large when it is unpacked.
     Bomb {
         /// The part with which the limit is passed.
@@ -73,6 +78,7 @@ impl Situation for RosterFileFault {
             Self::OldOrEncryptedWorkbook => "roster-old-or-encrypted-workbook",
             Self::NotAWorkbook { .. } => "roster-not-a-workbook",
             Self::NoSheet { .. } => "roster-no-sheet",
+            Self::SeveralSheets { .. } => "roster-several-sheets",
             Self::Bomb { .. } => "roster-workbook-too-large",
             Self::TooManyParts { .. } => "roster-too-many-parts",
             Self::TooManyCells { .. } => "roster-too-many-cells",
@@ -90,6 +96,7 @@ impl Situation for RosterFileFault {
             Self::NoSheet { name, sheets } => {
                 phrase.with("name", name.as_deref().unwrap_or("")).with("sheets", sheets.join(", "))
             }
+            Self::SeveralSheets { sheets } => phrase.with("sheets", sheets.join(", ")),
             Self::Bomb { part, limit } => phrase.with("part", part).with("limit", *limit),
             Self::TooManyParts { limit } | Self::TooManyCells { limit } => phrase.with("limit", *limit),
             Self::List(fault) => fault.phrase(),
@@ -102,6 +109,9 @@ impl Situation for RosterFileFault {
             Self::List(fault) => fault.hint(),
             Self::OldOrEncryptedWorkbook | Self::NotAWorkbook { .. } => Some(Phrase::new("roster-hint-save-as-xlsx")),
             Self::Bomb { .. } | Self::TooManyParts { .. } => Some(Phrase::new("roster-hint-list-alone")),
+            Self::SeveralSheets { sheets } => {
+                Some(Phrase::new("roster-hint-sheet").with("sheet", sheets.first().map_or("", String::as_str)))
+            }
             Self::TooLarge { .. } | Self::NoSheet { .. } | Self::TooManyCells { .. } => None,
         }
     }

@@ -11,27 +11,31 @@ mod workbook;
 pub use fault::RosterFileFault;
 
 use super::encoding;
-use crate::domain::roster::Roster;
+use crate::domain::roster::{Roster, Vocabulary};
 
 /// The largest file that is read.
 pub const MAX_BYTES: u64 = 256 << 20;
 
-/// Reads a staff list from the bytes of a CSV or XLSX file; `sheet` names a workbook's sheet, else the first is read.
-pub fn read_roster(bytes: &[u8], sheet: Option<&str>) -> Result<Roster, RosterFileFault> {
+/// Reads a staff list from the bytes of a CSV or XLSX file.
+///
+/// `sheet` names a workbook's sheet; else the one with a staff list is found. `vocabulary` is what the config adds.
+pub fn read_roster(bytes: &[u8], sheet: Option<&str>, vocabulary: &Vocabulary) -> Result<Roster, RosterFileFault> {
     let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
     if length > MAX_BYTES {
         return Err(RosterFileFault::TooLarge { bytes: length, limit: MAX_BYTES });
     }
     match bytes {
-        [b'P', b'K', 3 | 5, ..] => workbook::read(bytes, sheet),
+        [b'P', b'K', 3 | 5, ..] => workbook::read(bytes, sheet, vocabulary),
         // The container of old .xls files and of encrypted .xlsx files.
         [0xd0, 0xcf, 0x11, 0xe0, ..] => Err(RosterFileFault::OldOrEncryptedWorkbook),
         _ => {
             let text = encoding::decode(bytes).map_err(RosterFileFault::Encoding)?;
-            delimited::read(&text)
+            delimited::read(&text, vocabulary)
         }
     }
 }
 
+#[cfg(test)]
+mod office_tests;
 #[cfg(test)]
 mod tests;

@@ -4,32 +4,91 @@
 
 use std::io::Cursor;
 
-use calamine::{DataRef, Reader, Xlsx, XlsxError};
+use calamine::{DataRef, Reader, Sheet, SheetType, SheetVisible, Xlsx, XlsxError};
 use jiff::civil::{Date, date};
 
 use super::fault::RosterFileFault;
 use super::unpacked;
-use crate::domain::roster::{Cell, Parser, Roster};
+use crate::domain::fold;
+use crate::domain::roster::{Cell, Parser, Roster, Vocabulary, staff_list_titles};
 
 /// The most columns of a row that are kept.
 const MAX_COLUMNS: u32 = 256;
 /// The most cells of a sheet.
 const MAX_CELLS: u64 = 50_000_000;
 
+/// Among how many rows of a sheet a staff list is looked for.
+const PROBED_ROWS: usize = 40;
+
 /// Reads a list from a workbook.
-pub(super) fn read(bytes: &[u8], sheet: Option<&str>) -> Result<Roster, RosterFileFault> {
+pub(super) fn read(bytes: &[u8], sheet: Option<&str>, vocabulary: &Vocabulary) -> Result<Roster, RosterFileFault> {
     unpacked::check(bytes)?;
     let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| not_a_workbook(&error))?;
-    let sheets = workbook.sheet_names();
     let chosen = match sheet {
-        Some(name) => sheets.iter().find(|candidate| *candidate == name),
-        None => sheets.first(),
+        Some(name) => named(&workbook, name)?,
+        None => found(&mut workbook, vocabulary)?,
     };
-    let Some(chosen) = chosen.cloned() else {
-        return Err(RosterFileFault::NoSheet { name: sheet.map(str::to_owned), sheets });
-    };
-    let mut cells = workbook.worksheet_cells_reader(&chosen).map_err(|error| not_a_workbook(&error))?;
-    let mut parser = Parser::new();
+    let mut parser = Parser::new(vocabulary);
+    let mut result = Ok(());
+    each_row(&mut workbook, &chosen, |number, cells| {
+        result = parser.push(number, cells);
+        result.is_ok()
+    })?;
+    result?;
+    let mut roster = parser.finish()?;
+    for fault in &mut roster.faults {
+        fault.sheet = Some(chosen.clone());
+    }
+    roster.sheet = Some(chosen);
+    Ok(roster)
+}
+
+/// The sheet of a name, whatever its case and the spaces around it.
+fn named(workbook: &Xlsx<Cursor<&[u8]>>, name: &str) -> Result<String, RosterFileFault> {
+    let sheets = workbook.sheet_names();
+    let folded = fold::text(name);
+    let exact = sheets.iter().find(|sheet| *sheet == name);
+    let chosen = exact.or_else(|| sheets.iter().find(|sheet| fold::text(sheet) == folded)).cloned();
+    chosen.ok_or_else(|| RosterFileFault::NoSheet { name: Some(name.to_owned()), sheets })
+}
+
+/// The sheet with the titles of a staff list: covers and explanations have none.
+fn found(workbook: &mut Xlsx<Cursor<&[u8]>>, vocabulary: &Vocabulary) -> Result<String, RosterFileFault> {
+    let visible = |sheet: &&Sheet| sheet.visible == SheetVisible::Visible && sheet.typ == SheetType::WorkSheet;
+    let mut sheets: Vec<String> =
+        workbook.sheets_metadata().iter().filter(visible).map(|sheet| sheet.name.clone()).collect();
+    if sheets.is_empty() {
+        sheets = workbook.sheet_names();
+    }
+    let mut lists = Vec::new();
+    if sheets.len() > 1 {
+        for sheet in &sheets {
+            let mut rows = Vec::new();
+            each_row(workbook, sheet, |number, cells| {
+                if cells.iter().any(|cell| *cell != Cell::Empty) {
+                    rows.push((number, cells));
+                }
+                rows.len() < PROBED_ROWS
+            })?;
+            if staff_list_titles(&rows, vocabulary) > 0 {
+                lists.push(sheet.clone());
+            }
+        }
+    }
+    if lists.len() > 1 {
+        return Err(RosterFileFault::SeveralSheets { sheets: lists });
+    }
+    let chosen = lists.pop().or_else(|| sheets.first().cloned());
+    chosen.ok_or(RosterFileFault::NoSheet { name: None, sheets: Vec::new() })
+}
+
+/// Hands over each row of a sheet until `take` has enough.
+fn each_row(
+    workbook: &mut Xlsx<Cursor<&[u8]>>,
+    sheet: &str,
+    mut take: impl FnMut(u64, Vec<Cell>) -> bool,
+) -> Result<(), RosterFileFault> {
+    let mut cells = workbook.worksheet_cells_reader(sheet).map_err(|error| not_a_workbook(&error))?;
     let mut row: (u32, Vec<Cell>) = (0, Vec::new());
     let mut count = 0;
     while let Some(cell) = cells.next_cell().map_err(|error| not_a_workbook(&error))? {
@@ -40,7 +99,9 @@ pub(super) fn read(bytes: &[u8], sheet: Option<&str>) -> Result<Roster, RosterFi
         let (number, column) = cell.get_position();
         if number != row.0 {
             let finished = std::mem::replace(&mut row, (number, Vec::new()));
-            parser.push(u64::from(finished.0) + 1, finished.1)?;
+            if !take(u64::from(finished.0) + 1, finished.1) {
+                return Ok(());
+            }
         }
         if column >= MAX_COLUMNS {
             continue;
@@ -53,8 +114,8 @@ pub(super) fn read(bytes: &[u8], sheet: Option<&str>) -> Result<Roster, RosterFi
             *place = convert(cell.get_value());
         }
     }
-    parser.push(u64::from(row.0) + 1, row.1)?;
-    Ok(parser.finish()?)
+    take(u64::from(row.0) + 1, row.1);
+    Ok(())
 }
 
 fn convert(value: &DataRef<'_>) -> Cell {

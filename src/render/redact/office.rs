@@ -2,12 +2,14 @@
 
 use super::{Redact, redact};
 use crate::domain::redact::{Kind, Redactor};
+use crate::domain::roster::LeftOut;
 use crate::domain::verdict::{Advice, Difference, DifferingField};
 use crate::report::changes::{Change, Changes, SharedKey};
 use crate::report::holders::{CertificateName, EntryName, TokenName};
 use crate::report::plan::{Item, Plan};
 use crate::report::roster::{
-    Ambiguous, CannotSign, Differing, Duplicate, Proposed, RefusedEmail, RosterCheck, Unclaimed, UnitCoverage,
+    Ambiguous, CannotSign, CellRemark, Differing, Duplicate, Proposed, RefusedEmail, RosterCheck, Unclaimed,
+    UnitCoverage,
 };
 use crate::report::statistics::{Statistics, UnitCounts};
 
@@ -26,7 +28,10 @@ redact! {
     RosterCheck {
         envelope: keep, summary: keep, by_unit: inner, cannot_sign: inner, unclaimed: inner, proposed: inner,
         ambiguous: inner, differing: inner, refused_emails: inner, duplicates: inner, unknown_columns: text,
+        cell_faults: inner, cell_notes: inner, rows_left_out: inner,
     }
+    CellRemark { sheet: text, row: keep, column: keep, title: text, value: text, code: keep }
+    LeftOut { row: keep, text: text }
     UnitCoverage { unit: unit, must_sign: keep, can_sign: keep, coverage_percent: keep }
     CannotSign { entry: inner, obstacle: keep }
     Unclaimed { token: inner, certificate: inner }

@@ -18,6 +18,8 @@ const PLAIN: &[&str] = &[
     "check.warn",
     "check.crit",
     "forms.edition",
+    "roster.columns",
+    "roster.states",
     "driver.unlock",
     "government_ca.organization",
     "government_ca.common_name",

@@ -58,3 +58,4 @@ config-source-file = file
 config-source-default = default
 config-file-is = Config file: { $file }
 config-file-would-be = No config file; it would be { $file }
+config-expected-names = a table of names, each with one of: { $choices }

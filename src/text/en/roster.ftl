@@ -8,28 +8,18 @@ roster-too-many-rows = The staff list has more than { $limit } rows
 roster-too-many-cells = The sheet has more than { $limit } cells
 roster-cells =
     { $total ->
-        [one] One cell of the staff list cannot be used
-       *[other] { $total } cells of the staff list cannot be used
+        [one] One cell of the staff list cannot be used; everything else was read
+       *[other] { $total } cells of the staff list cannot be used; everything else was read
     }
 roster-known-titles = Known titles: { $vietnamese }; or in English: { $english }
 roster-workbook-too-large = The part “{ $part }” of the workbook unpacks to more than the { $limit } bytes that are read
 roster-too-many-parts = The workbook has more than { $limit } parts
 roster-hint-list-alone = Save the staff list alone in a new workbook, without pictures, or as CSV UTF-8
-roster-hint-rounded = Format the column as Text in Excel before typing the numbers again, or export the list again as XLSX
-roster-hint-date = Write dates as dd/mm/yyyy or yyyy-mm-dd
 roster-hint-save-as-xlsx = Open it in Excel or LibreOffice without a password and save it as XLSX or as CSV UTF-8
 roster-too-large = The file has { $bytes } bytes; at most { $limit } are read
 roster-old-or-encrypted-workbook = The file is an old .xls workbook or is protected by a password
 roster-not-a-workbook = The file is no XLSX workbook that can be read: { $fault }
 roster-no-sheet = The workbook has no sheet `{ $name }`; it has: { $sheets }
-roster-cell-date = Row { $row }, column { $column } ({ $title }): `{ $value }` is no date
-roster-cell-rounded = Row { $row }, column { $column } ({ $title }): the spreadsheet has rounded the number to `{ $value }`
-roster-cell-unknown-word = Row { $row }, column { $column } ({ $title }): `{ $value }` is not one of: { $known }
-roster-cell-error-value = Row { $row }, column { $column } ({ $title }): the cell holds the error `{ $value }`
-roster-cell-formula = Row { $row }, column { $column } ({ $title }): `{ $value }` is a formula, not a value
-roster-cell-name-missing = Row { $row }, column { $column } ({ $title }): the name is missing
-roster-cell-too-long = Row { $row }, column { $column } ({ $title }): the text is too long
-roster-cell-open-quote = Row { $row }: a quotation mark is opened and never closed
 
 roster-obstacle-pin-locked = PIN locked
 roster-obstacle-key-missing = key not on the token
@@ -88,3 +78,32 @@ roster-differs-device-serial = device serial
 roster-cannot-use = The staff list `{ $path }` cannot be used
 roster-not-named = No staff list was named
 roster-hint-name-it = Name it with `--roster staff.xlsx`, or as `roster` in the config
+roster-warning = warning: { $sentence }
+roster-place = row { $row }, column { $column } ({ $title })
+roster-place-in-sheet = sheet “{ $sheet }”, row { $row }, column { $column } ({ $title })
+roster-open-quote = Row { $row }: a quotation mark is opened and never closed
+roster-several-sheets = Several sheets hold a staff list: { $sheets }
+roster-hint-sheet = Name one: `--sheet "{ $sheet }"`
+roster-hint-template = `tokenctl roster template -o staff.xlsx` writes a list to fill in; docs/ROSTER.md describes every column
+roster-cell-date = { $place }: `{ $value }` is not a date; write dd/mm/yyyy, such as 31/12/1980
+roster-cell-short-year = { $place }: `{ $value }` has a year of two digits; write all four, such as 31/12/1980
+roster-cell-rounded = { $place }: the spreadsheet rounded the number to `{ $value }`; format the column as Text and type it again
+roster-cell-unknown-word = { $place }: `{ $value }` is not known; write one of: { $known }
+roster-cell-lost-or-died = { $place }: `{ $value }` may mean a lost device or a person who died; write “mất thiết bị” or “từ trần”
+roster-cell-maybe-person = { $place }: `{ $value }` stands alone and was not read as a person; if it is one, fill in more of the row
+roster-cell-error-value = { $place }: the cell holds the error `{ $value }`; type the value
+roster-cell-formula = { $place }: `{ $value }` is a formula as text; type the value
+roster-cell-name-missing = { $place }: the row has values and no name, and was not read; add the name
+roster-cell-too-long = { $place }: the text is longer than any value of this column
+roster-note-zero-restored = note: { $count ->
+        [one] one number had lost a leading zero, which was put back
+       *[other] { $count } numbers had lost a leading zero, which was put back
+    } (rows { $rows })
+roster-note-year-alone = note: { $count ->
+        [one] one date of birth is a year alone, and counts as missing
+       *[other] { $count } dates of birth are a year alone, and count as missing
+    } (rows { $rows })
+roster-note-left-out = note: { $count ->
+        [one] one row below or between the people was not read as a person
+       *[other] { $count } rows below or between the people were not read as persons
+    } (rows { $rows })

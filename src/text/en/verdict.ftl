@@ -27,6 +27,8 @@ verdict-reason-device-lost = the device is lost
 verdict-reason-device-broken = the device is broken
 verdict-reason-key-suspect = the key was exposed, or may have been
 verdict-reason-pin-locked = the user PIN is locked
+verdict-reason-already-revoked = it was revoked, as the staff list says
+verdict-reason-state-unreadable = the state in the staff list cannot be read
 verdict-reason-dates-unreadable = its dates cannot be read
 verdict-reason-issuer-unreadable = its issuer cannot be read
 verdict-reason-other-issuer = its issuer is no known government CA
@@ -49,6 +51,7 @@ verdict-next-file-revocation-of-lost = file form 05 without delay, also on dichv
 verdict-next-file-recovery = file form 06, also on dichvucong.ca.gov.vn; do not try further PINs
 verdict-next-receiving-body-files = the receiving body files the change (form 04), also on dichvucong.ca.gov.vn
 verdict-next-ask-authority = ask the certification authority, see dichvucong.ca.gov.vn
+verdict-next-correct-roster = correct the cell in the staff list first
 verdict-next-confirm-holder = confirm first that the certificate is this person's; then file, also on dichvucong.ca.gov.vn
 
 verdict-note-title-differs = the title differs; a title alone is no case for a change

@@ -58,3 +58,4 @@ config-source-file = tệp
 config-source-default = mặc định
 config-file-is = Tệp cấu hình: { $file }
 config-file-would-be = Chưa có tệp cấu hình; nơi đặt tệp là { $file }
+config-expected-names = một bảng gồm các tên, mỗi tên kèm một trong các giá trị: { $choices }

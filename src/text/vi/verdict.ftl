@@ -27,6 +27,8 @@ verdict-reason-device-lost = thiết bị bị mất
 verdict-reason-device-broken = thiết bị bị hỏng
 verdict-reason-key-suspect = khóa bí mật bị lộ hoặc nghi bị lộ
 verdict-reason-pin-locked = mã PIN người dùng bị khóa
+verdict-reason-already-revoked = đã thu hồi theo danh sách cán bộ
+verdict-reason-state-unreadable = không đọc được trạng thái trong danh sách cán bộ
 verdict-reason-dates-unreadable = không đọc được thời hạn
 verdict-reason-issuer-unreadable = không đọc được tổ chức cấp
 verdict-reason-other-issuer = tổ chức cấp không phải CA chuyên dùng công vụ đã biết
@@ -49,6 +51,7 @@ verdict-next-file-revocation-of-lost = nộp ngay Mẫu số 05, đồng thời 
 verdict-next-file-recovery = nộp Mẫu số 06, đồng thời trên dichvucong.ca.gov.vn; không thử thêm mã PIN
 verdict-next-receiving-body-files = cơ quan tiếp nhận nộp đề nghị thay đổi thông tin (Mẫu số 04), đồng thời trên dichvucong.ca.gov.vn
 verdict-next-ask-authority = hỏi tổ chức cung cấp dịch vụ chứng thực, xem dichvucong.ca.gov.vn
+verdict-next-correct-roster = sửa ô trong danh sách cán bộ trước
 verdict-next-confirm-holder = trước hết xác nhận chứng thư đúng là của người này; sau đó nộp, đồng thời trên dichvucong.ca.gov.vn
 
 verdict-note-title-differs = chức vụ khác; chỉ khác chức vụ thì không phải thay đổi thông tin

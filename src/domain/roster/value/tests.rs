@@ -13,9 +13,7 @@ fn dates_are_read_in_three_forms_and_nothing_else() {
     }
     assert_eq!(day(&Cell::Number(45351.0)), third, "Excel's number of that day");
     assert_eq!(day(&Cell::Number(45351.75)), third, "a time of day is left out");
-    for wrong in
-        ["30/02/2024", "02/29/2024", "1/1/24", "2024", "hôm nay", "1/1", "1/1/2024/5", "32/01/2024", "01-01/2024"]
-    {
+    for wrong in ["30/02/2024", "02/29/2024", "2024", "hôm nay", "1/1", "1/1/2024/5", "32/01/2024", "01-01/2024"] {
         assert_eq!(day_of(wrong), Err(CellFaultKind::Date), "`{wrong}` is no date that can be read");
     }
     for wrong in [0.0, 60.0, 1980.0, -5.0, 1e9, f64::NAN] {
@@ -56,21 +54,65 @@ fn formulas_and_error_values_are_no_text() {
     assert_eq!(text(&text_cell(&"x".repeat(2000))), Err(CellFaultKind::TooLong), "no value is that long");
 }
 
+fn status_of(text: &str, of_persons: bool) -> Result<Option<State>, CellFaultKind> {
+    status(&text_cell(text), &Vocabulary::default(), of_persons)
+}
+
 #[test]
 fn words_are_known_with_and_without_diacritics_and_in_english() {
-    for word in ["Nghỉ hưu", "NGHI HUU", "retired"] {
-        assert_eq!(status(&text_cell(word)), Ok((Status::Retired, None)), "`{word}`");
+    for word in ["Nghỉ hưu", "NGHI HUU", "retired", "hưu trí"] {
+        assert_eq!(status_of(word, false), Ok(Some(State::Person(Status::Retired))), "`{word}`");
     }
+    for word in ["nghỉ thai sản", "Biệt phái", "đang công tác"] {
+        assert_eq!(
+            status_of(word, false),
+            Ok(Some(State::Person(Status::Working))),
+            "`{word}` still holds the position"
+        );
+    }
+    assert_eq!(status_of("chuyển đi", false), Ok(Some(State::Person(Status::Moved))), "moved");
+    for (word, state) in
+        [("Mất token", DeviceState::Lost), ("đã thu hồi", DeviceState::Revoked), ("bị khóa", DeviceState::Locked)]
+    {
+        assert_eq!(status_of(word, false), Ok(Some(State::Device(state))), "`{word}`: one column for both");
+    }
+    let carrier_of =
+        |text: &str| carrier(&text_cell(text)).map(|found| found.map(|(carrier, operator)| (carrier, operator)));
+    assert_eq!(carrier_of("Ký số tập trung"), Ok(Some((Carrier::Central, None))), "central signing");
+    assert_eq!(carrier_of("sim-pki"), Ok(Some((Carrier::SimPki, None))), "punctuation does not matter");
     assert_eq!(
-        status(&text_cell("Mất thiết bị")),
-        Ok((Status::Working, Some(DeviceState::Lost))),
-        "one column for both"
+        carrier_of("SIM PKI (Viettel)"),
+        Ok(Some((Carrier::SimPki, Some("Viettel".to_owned())))),
+        "with its operator"
     );
-    assert_eq!(carrier(&text_cell("Ký số tập trung")), Ok(Carrier::Central), "central signing");
-    assert_eq!(carrier(&text_cell("sim-pki")), Ok(Carrier::SimPki), "punctuation does not matter");
     assert_eq!(renewals(&text_cell("×")), Ok(Some(1)), "a mark means once");
-    assert!(
-        matches!(status(&text_cell("nghỉ phép")), Err(CellFaultKind::UnknownWord { .. })),
-        "on leave is not in the list"
-    );
+    assert!(matches!(status_of("ở nhà", false), Err(CellFaultKind::UnknownWord { .. })), "an unknown word is no guess");
+}
+
+#[test]
+fn a_word_for_both_is_told_by_its_column_or_asked() {
+    assert_eq!(status_of("mất", false), Err(CellFaultKind::LostOrDied), "a column for persons and devices");
+    assert_eq!(status_of("đã mất", false), Err(CellFaultKind::LostOrDied), "likewise");
+    assert_eq!(status_of("mất", true), Ok(Some(State::Person(Status::Died))), "a column for persons");
+    let device = device_state(&text_cell("mất"), &Vocabulary::default());
+    assert_eq!(device, Ok(Some(DeviceState::Lost)), "a column for devices");
+}
+
+#[test]
+fn a_phone_number_gets_its_zero_back() {
+    let phone_of = |cell: Cell| phone(&cell).unwrap().unwrap();
+    assert_eq!(phone_of(Cell::Number(912_345_678.0)), "0912345678", "a mobile number as a number");
+    assert_eq!(phone_of(text_cell("2438251234")), "02438251234", "a fixed line of Hanoi");
+    assert_eq!(phone_of(text_cell("0912.345.678")), "0912345678", "dots are to read");
+    assert_eq!(phone_of(text_cell("+84 912 345 678")), "0912345678", "the country's code");
+    assert_eq!(phone_of(text_cell("0912345678 / 0987654321")), "0912345678 / 0987654321", "two numbers stay");
+    assert!(is_restored(&Cell::Number(912_345_678.0), "0912345678"), "marked as put back");
+    assert!(!is_restored(&text_cell("+84912345678"), "0912345678"), "no zero was lost here");
+}
+
+#[test]
+fn a_year_of_two_digits_is_told_from_other_wrong_dates() {
+    for text in ["31/12/26", "1-2-80", "01.02.85"] {
+        assert_eq!(day(&text_cell(text)), Err(CellFaultKind::ShortYear), "`{text}`");
+    }
 }

@@ -1,0 +1,307 @@
+//! What a row is: a person, the heading of a group, or one of the rows that lists have beside people.
+//!
+//! Pitfall: a row that might be a person is never passed over in silence; what cannot be told is a question.
+
+use super::field::Field;
+use super::group::{self, Group};
+use super::header::Header;
+use super::{Cell, value};
+use crate::domain::fold;
+
+/// What a row is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// Somebody.
+    Person,
+    /// The heading of those below it.
+    Group(Group),
+    /// Titles repeated, column numbers, totals.
+    Aside,
+    /// Place and date, "NGƯỜI LẬP", a signatory's name: nothing below has the shape of a list.
+    Signature,
+    /// A remark.
+    Note,
+    /// Values, and no name.
+    NameMissing,
+    /// A name and nothing else, where others have more.
+    Question,
+}
+
+/// What came before a row.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Before {
+    /// Rows above have a running number.
+    pub(super) numbered: bool,
+    /// The signatures have begun.
+    pub(super) signed: bool,
+}
+
+/// Tells what a row is.
+pub(super) fn shape(header: &Header, cells: &[Cell], before: Before) -> Shape {
+    if is_plainly_a_person(header, cells) {
+        return Shape::Person;
+    }
+    let row = Row::new(header, cells);
+    if row.name == header.name_title() && !row.name.is_empty() {
+        return Shape::Aside;
+    }
+    if row.is_numbering() || (row.strong == 0 && row.first_text().is_some_and(is_total)) {
+        return Shape::Aside;
+    }
+    if row.strong > 0 {
+        return if row.name.is_empty() { Shape::NameMissing } else { Shape::Person };
+    }
+    if row.name.is_empty() { row.without_name(before) } else { row.with_name(before) }
+}
+
+struct Row {
+    name: String,
+    /// The running number.
+    index: Option<String>,
+    /// Every text, in the order of the columns.
+    texts: Vec<String>,
+    /// Texts in columns of known fields other than the name.
+    weak: usize,
+    /// Values that only a person or a body has: an address, a number, a date.
+    strong: usize,
+}
+
+impl Row {
+    fn new(header: &Header, cells: &[Cell]) -> Self {
+        let mut row = Self { name: String::new(), index: None, texts: Vec::new(), weak: 0, strong: 0 };
+        for (column, cell) in cells.iter().enumerate() {
+            let text = value::shown(cell);
+            if text.is_empty() {
+                continue;
+            }
+            if header.index() == Some(column) {
+                row.index = Some(text.clone());
+            }
+            match header.field_at(column) {
+                Some(Field::Name) => row.name.clone_from(&text),
+                Some(field) if is_evidence(field, cell) => row.strong += 1,
+                Some(_) => row.weak += 1,
+                None => {}
+            }
+            row.texts.push(text);
+        }
+        row
+    }
+
+    /// `(1) (2) (3)` or `A B 1 2`, which some lists have below their titles.
+    fn is_numbering(&self) -> bool {
+        let short = |text: &String| {
+            let bare = text.trim_matches(['(', ')', '[', ']']);
+            bare.len() <= 2 && bare.chars().all(|letter| letter.is_ascii_digit() || letter.is_ascii_uppercase())
+        };
+        let digits = self.texts.iter().filter(|text| text.chars().any(|letter| letter.is_ascii_digit())).count();
+        self.texts.len() >= 3 && digits >= 2 && self.texts.iter().all(short)
+    }
+
+    /// The first text that is not the running number.
+    fn first_text(&self) -> Option<&str> {
+        let mut texts = self.texts.iter().filter(|text| !is_count(text));
+        texts.next().map(String::as_str)
+    }
+
+    fn without_name(&self, before: Before) -> Shape {
+        let texts: Vec<&str> = self.texts.iter().map(String::as_str).collect();
+        if before.signed || texts.iter().any(|text| is_signature(&fold::title(text))) {
+            return Shape::Signature;
+        }
+        if self.weak == 0 {
+            if let Some(group) = group::of_row(&texts) {
+                return Shape::Group(group);
+            }
+            return Shape::Note;
+        }
+        // Short remarks stand below lists in any column; a value alone may be what is left of a person.
+        Shape::NameMissing
+    }
+
+    fn with_name(&self, before: Before) -> Shape {
+        let folded = fold::title(&self.name);
+        let counted = self.index.as_deref().is_some_and(is_count);
+        let has_order = self.index.as_deref().is_some_and(|index| !is_count(index));
+        if !counted && is_signature(&folded) {
+            return Shape::Signature;
+        }
+        if !counted && is_remark(&self.name, &folded) {
+            return Shape::Note;
+        }
+        let texts = match &self.index {
+            Some(index) => vec![index.as_str(), self.name.as_str()],
+            None => vec![self.name.as_str()],
+        };
+        if self.weak == 0
+            && let Some(group) = group::of_row(&texts)
+        {
+            return Shape::Group(group);
+        }
+        if counted {
+            return Shape::Person;
+        }
+        if before.signed {
+            return Shape::Signature;
+        }
+        if self.weak > 0 && !has_order {
+            return Shape::Person;
+        }
+        if !looks_like_a_name(&self.name) {
+            return Shape::Note;
+        }
+        if before.numbered || has_order { Shape::Question } else { Shape::Person }
+    }
+}
+
+/// A plain running number.
+fn is_count(text: &str) -> bool {
+    let bare = text.trim_end_matches(['.', ')']);
+    !bare.is_empty() && bare.len() <= 6 && bare.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Nearly every row: a name, and an address or number beside it. Told without a copy of anything.
+fn is_plainly_a_person(header: &Header, cells: &[Cell]) -> bool {
+    let name = header.column_of(Field::Name).and_then(|column| cells.get(column));
+    let is_name =
+        matches!(name, Some(Cell::Text(name)) if name.trim() != header.name_title() && !name.trim().is_empty());
+    is_name
+        && cells.iter().enumerate().any(|(column, cell)| match (header.field_at(column), cell) {
+            (Some(Field::Email), Cell::Text(text)) => text.contains('@'),
+            (Some(Field::IdentityNumber | Field::Phone), Cell::Text(text)) => is_long_number(text),
+            _ => false,
+        })
+}
+
+fn is_long_number(text: &str) -> bool {
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    digits >= 8 && text.chars().filter(|letter| letter.is_alphabetic()).count() <= 1
+}
+
+/// Whether a cell holds what its title promises, and nothing that a total or a remark could hold.
+fn is_evidence(field: Field, cell: &Cell) -> bool {
+    let text = value::shown(cell);
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    match field {
+        Field::Email => text.contains('@'),
+        Field::IdentityNumber | Field::Phone => is_long_number(&text),
+        Field::BirthDate | Field::IdentityDate | Field::ValidUntil => {
+            value::day(cell).is_ok_and(|day| day.is_some_and(|day| day.year() >= 1920))
+        }
+        Field::DeviceSerial | Field::CertificateSerial => digits >= 2 && text.len() >= 6 && !text.contains(' '),
+        Field::TaxCode | Field::BudgetCode => digits >= 7 && is_long_number(&format!("0{text}")),
+        Field::Carrier => value::carrier(cell).is_ok(),
+        Field::Kind => value::kind(cell).is_ok(),
+        _ => false,
+    }
+}
+
+/// "Tổng cộng: 60 người", "Cộng", "Tổng số". With diacritics, since "Tống Công" is the beginning of a name.
+fn is_total(text: &str) -> bool {
+    let text = fold::words(text);
+    let starts = |word: &str| text.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
+    let counted = || {
+        text.split(' ').skip(1).all(|word| {
+            word.bytes().all(|byte| byte.is_ascii_digit())
+                || matches!(
+                    word,
+                    "số" | "cộng"
+                        | "người"
+                        | "cán"
+                        | "bộ"
+                        | "thiết"
+                        | "bị"
+                        | "lượng"
+                        | "là"
+                        | "so"
+                        | "cong"
+                        | "nguoi"
+                )
+        })
+    };
+    [
+        "tổng cộng",
+        "tổng số",
+        "danh sách có",
+        "danh sách gồm",
+        "danh sách này có",
+        "ấn định danh sách",
+        "total",
+        "cộng mục",
+        "cộng phần",
+    ]
+    .into_iter()
+    .any(starts)
+        || (["cộng", "tổng", "cong", "tong"].into_iter().any(starts) && counted())
+}
+
+/// "Hà Nội, ngày 02 tháng 11 năm 2026", "NGƯỜI LẬP BIỂU", "TM. ỦY BAN NHÂN DÂN".
+fn is_signature(folded: &str) -> bool {
+    let dated = folded.split_once("ngay ").is_some_and(|(_, rest)| {
+        rest.starts_with(|letter: char| letter.is_ascii_digit())
+            || rest.starts_with("thang ")
+            || rest.contains(" thang ")
+    });
+    let starts = [
+        "nguoi lap",
+        "nguoi tong hop",
+        "nguoi ky",
+        "nguoi kiem tra",
+        "nguoi duyet",
+        "thu truong",
+        "tm ",
+        "kt ",
+        "tl ",
+        "tuq ",
+        "q chu tich",
+        "ky ten",
+        "ky va ghi",
+        "ky ghi ro",
+        "xac nhan",
+        "can bo lap",
+        "can bo dau moi",
+        "ke toan truong",
+        "lanh dao don vi",
+        "dai dien",
+    ];
+    dated
+        || starts.iter().any(|start| folded.starts_with(start))
+        || matches!(folded, "chu tich" | "pho chu tich" | "giam doc" | "hieu truong")
+}
+
+/// "Ghi chú: …", "* Những người …".
+fn is_remark(text: &str, folded: &str) -> bool {
+    text.starts_with(['*', '(', '-', '+'])
+        || ["ghi chu", "luu y", "chu thich", "note"].iter().any(|start| folded.starts_with(start))
+}
+
+/// Two to six words of letters.
+pub(super) fn looks_like_a_name(text: &str) -> bool {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let of_letters =
+        |word: &&str| word.chars().all(|letter| letter.is_alphabetic() || matches!(letter, '\'' | '’' | '-' | '.'));
+    (1..=6).contains(&words.len()) && words.iter().all(of_letters)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn totals_and_signatures_are_told_from_names() {
+        for text in ["Tổng cộng: 60 người", "CỘNG", "Tổng số 12 cán bộ", "Cộng: 36 người", "Total 5"]
+        {
+            assert!(is_total(text), "`{text}` is a total");
+        }
+        for text in
+            ["Hà Nội, ngày 02 tháng 11 năm 2026", "Hoàn Kiếm, ngày 02/11/2026", "NGƯỜI LẬP BIỂU", "TM. ỦY BAN NHÂN DÂN"]
+        {
+            assert!(is_signature(&fold::title(text)), "`{text}` belongs to a signature");
+        }
+        for name in ["Tống Công Minh", "Cống Thị Tổng", "Ngày Văn An", "Tổng Thị Lan", "Ký Văn Tên"] {
+            let folded = fold::title(name);
+            assert!(!is_total(name) && !is_signature(&folded), "`{name}` is a name");
+            assert!(looks_like_a_name(name), "`{name}` looks like one");
+        }
+    }
+}

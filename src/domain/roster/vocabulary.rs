@@ -1,0 +1,60 @@
+//! Titles and words that a config adds to the built-in ones.
+//!
+//! Pitfall: what the config says comes first, so that a body can also give a built-in title another field.
+
+use std::collections::BTreeMap;
+
+use super::field::Field;
+use super::words::{STATES, State, meaning, state_of_key};
+use crate::domain::fold;
+
+/// The title in `[roster.columns]` that leaves a column out.
+pub const LEFT_OUT: &str = "ignore";
+
+/// What a title says of its column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Known {
+    /// It holds this.
+    Field(Field),
+    /// It is of no use here, and on purpose.
+    LeftOut,
+}
+
+impl Known {
+    pub(super) fn field(self) -> Option<Field> {
+        match self {
+            Self::Field(field) => Some(field),
+            Self::LeftOut => None,
+        }
+    }
+}
+
+/// What the config adds.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Vocabulary {
+    columns: BTreeMap<String, Known>,
+    states: BTreeMap<String, State>,
+}
+
+impl Vocabulary {
+    /// Takes `[roster.columns]` and `[roster.states]`; a key that does not exist is passed over, as the config refused it.
+    pub fn new(columns: &BTreeMap<String, String>, states: &BTreeMap<String, String>) -> Self {
+        let field = |key: &String| match key.as_str() {
+            LEFT_OUT => Some(Known::LeftOut),
+            key => Field::of_key(key).map(Known::Field),
+        };
+        let columns = columns.iter().filter_map(|(title, key)| Some((fold::title(title), field(key)?)));
+        let states = states.iter().filter_map(|(word, key)| Some((fold::title(word), state_of_key(key)?)));
+        Self { columns: columns.collect(), states: states.collect() }
+    }
+
+    /// What a folded title says; `None` where it is not known.
+    pub(super) fn title(&self, folded: &str) -> Option<Known> {
+        self.columns.get(folded).copied().or_else(|| Field::of_title(folded).map(Known::Field))
+    }
+
+    /// What a folded word says of a person or a device.
+    pub(super) fn state(&self, folded: &str) -> Option<State> {
+        self.states.get(folded).copied().or_else(|| meaning(&STATES, folded))
+    }
+}

@@ -1,0 +1,420 @@
+//! The words of columns with a fixed choice, folded, as offices write them; a config adds its own.
+//!
+//! Pitfall: "mất" is said of a device that is lost and of a person who died. The column tells which is meant, and where
+//! it does not the word is a question.
+
+use super::{Carrier, DeviceState, HolderKind, Status};
+
+/// What a word says of a person or of a device.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// Of the person.
+    Person(Status),
+    /// Of the device or its certificate.
+    Device(DeviceState),
+}
+
+/// One meaning: its key in `[roster.states]`, the word that the tool writes, and every word for it, folded.
+pub struct Meaning<T> {
+    /// What is meant.
+    pub value: T,
+    /// Its name in the config and in JSON.
+    pub key: &'static str,
+    /// The word in Vietnamese, as lists to choose from show it.
+    pub shown: &'static str,
+    /// Every word for it, without diacritics, case and punctuation.
+    pub words: &'static [&'static str],
+}
+
+/// The states of persons and devices.
+pub const STATES: [Meaning<State>; 12] = [
+    Meaning {
+        value: State::Person(Status::Working),
+        key: "working",
+        shown: "đang công tác",
+        words: &[
+            "dang cong tac",
+            "dang lam viec",
+            "cong tac",
+            "hoat dong",
+            "dang hoat dong",
+            "con cong tac",
+            "tai chuc",
+            "duong chuc",
+            "dang tai chuc",
+            "dang giu chuc vu",
+            "nghi thai san",
+            "thai san",
+            "nghi sinh",
+            "nghi om",
+            "nghi khong luong",
+            "nghi phep",
+            "di hoc",
+            "biet phai",
+            "duoc biet phai",
+            "di biet phai",
+            "moi",
+            "moi tuyen",
+            "tuyen moi",
+            "bo nhiem",
+            "moi bo nhiem",
+            "tiep nhan",
+            "working",
+            "active",
+            "employed",
+            "on leave",
+            "maternity leave",
+            "seconded",
+        ],
+    },
+    Meaning {
+        value: State::Person(Status::Retired),
+        key: "retired",
+        shown: "nghỉ hưu",
+        words: &[
+            "nghi huu",
+            "da nghi huu",
+            "ve huu",
+            "da ve huu",
+            "huu tri",
+            "huu",
+            "nghi che do",
+            "nghi huu truoc tuoi",
+            "nghi huu som",
+            "cho nghi huu",
+            "retired",
+        ],
+    },
+    Meaning {
+        value: State::Person(Status::Moved),
+        key: "moved",
+        shown: "chuyển công tác",
+        words: &[
+            "chuyen cong tac",
+            "da chuyen cong tac",
+            "chuyen di",
+            "da chuyen di",
+            "da chuyen",
+            "chuyen",
+            "dieu dong",
+            "da dieu dong",
+            "luan chuyen",
+            "da luan chuyen",
+            "chuyen don vi",
+            "chuyen co quan",
+            "chuyen don vi khac",
+            "chuyen cong tac khac",
+            "chuyen co quan khac",
+            "thuyen chuyen",
+            "dieu chuyen",
+            "moved",
+            "transferred",
+        ],
+    },
+    Meaning {
+        value: State::Person(Status::Left),
+        key: "left",
+        shown: "thôi việc",
+        words: &[
+            "thoi viec",
+            "nghi viec",
+            "da thoi viec",
+            "da nghi viec",
+            "nghi cong tac",
+            "da nghi",
+            "buoc thoi viec",
+            "tinh gian",
+            "tinh gian bien che",
+            "cham dut hop dong",
+            "het hop dong",
+            "thoi cong tac",
+            "xin thoi viec",
+            "left",
+            "resigned",
+            "dismissed",
+        ],
+    },
+    Meaning {
+        value: State::Person(Status::Died),
+        key: "died",
+        shown: "từ trần",
+        words: &["tu tran", "da tu tran", "qua doi", "da qua doi", "chet", "da chet", "died", "deceased"],
+    },
+    Meaning {
+        value: State::Person(Status::Dissolved),
+        key: "dissolved",
+        shown: "giải thể",
+        words: &[
+            "giai the",
+            "da giai the",
+            "sap nhap",
+            "da sap nhap",
+            "chia tach",
+            "hop nhat",
+            "da hop nhat",
+            "cham dut hoat dong",
+            "dissolved",
+            "merged",
+        ],
+    },
+    Meaning {
+        value: State::Device(DeviceState::Usable),
+        key: "usable",
+        shown: "đang sử dụng",
+        words: &[
+            "dang su dung",
+            "dang dung",
+            "su dung",
+            "binh thuong",
+            "tot",
+            "con dung",
+            "con su dung",
+            "su dung binh thuong",
+            "hoat dong tot",
+            "hoat dong binh thuong",
+            "con hieu luc",
+            "da cap",
+            "da nhan",
+            "da ban giao",
+            "usable",
+            "ok",
+            "in use",
+        ],
+    },
+    Meaning {
+        value: State::Device(DeviceState::Lost),
+        key: "lost",
+        shown: "mất thiết bị",
+        words: &[
+            "mat thiet bi",
+            "mat token",
+            "mat usb",
+            "mat usb token",
+            "mat sim",
+            "mat sim pki",
+            "lam mat",
+            "bi mat thiet bi",
+            "bi mat token",
+            "da mat thiet bi",
+            "da mat token",
+            "bao mat",
+            "bao mat token",
+            "that lac",
+            "bi that lac",
+            "roi mat",
+            "mat cap",
+            "that lac thiet bi",
+            "that lac token",
+            "lost",
+            "device lost",
+            "token lost",
+        ],
+    },
+    Meaning {
+        value: State::Device(DeviceState::Broken),
+        key: "broken",
+        shown: "hỏng thiết bị",
+        words: &[
+            "hong",
+            "hong thiet bi",
+            "bi hong",
+            "hong token",
+            "token hong",
+            "thiet bi hong",
+            "hu",
+            "hu hong",
+            "loi",
+            "loi thiet bi",
+            "loi token",
+            "khong nhan",
+            "khong su dung duoc",
+            "broken",
+            "device broken",
+        ],
+    },
+    Meaning {
+        value: State::Device(DeviceState::Locked),
+        key: "locked",
+        shown: "bị khóa",
+        words: &[
+            "khoa",
+            "bi khoa",
+            "da khoa",
+            "khoa pin",
+            "bi khoa pin",
+            "khoa token",
+            "bi khoa token",
+            "khoa thiet bi",
+            "bi khoa thiet bi",
+            "khoa ma pin",
+            "bi khoa ma pin",
+            "locked",
+            "pin locked",
+            "blocked",
+        ],
+    },
+    Meaning {
+        value: State::Device(DeviceState::KeySuspect),
+        key: "key-suspect",
+        shown: "lộ khóa",
+        words: &[
+            "lo khoa",
+            "nghi lo khoa",
+            "lo khoa bi mat",
+            "nghi ngo lo khoa",
+            "nghi lo khoa bi mat",
+            "bi lo khoa",
+            "lo pin",
+            "lo ma pin",
+            "key suspect",
+            "key exposed",
+            "compromised",
+        ],
+    },
+    Meaning {
+        value: State::Device(DeviceState::Revoked),
+        key: "revoked",
+        shown: "đã thu hồi",
+        words: &[
+            "thu hoi",
+            "da thu hoi",
+            "bi thu hoi",
+            "da thu hoi chung thu",
+            "da thu hoi token",
+            "da thu hoi thiet bi",
+            "da nop lai",
+            "da nop token",
+            "da nop thiet bi",
+            "da ban giao lai",
+            "da tra",
+            "da tra token",
+            "da tra thiet bi",
+            "revoked",
+            "returned",
+        ],
+    },
+];
+
+/// Words that say that a device is lost, or that a person died.
+pub(super) const LOST_OR_DIED: [&str; 4] = ["mat", "da mat", "bi mat", "mat roi"];
+
+/// How people sign.
+pub const CARRIERS: [Meaning<Carrier>; 3] = [
+    Meaning {
+        value: Carrier::Token,
+        key: "token",
+        shown: "USB Token",
+        words: &[
+            "usb token",
+            "token",
+            "usb",
+            "usb token pki",
+            "thiet bi usb token",
+            "thiet bi",
+            "usbtoken",
+            "chu ky so usb token",
+            "cks usb token",
+            "etoken",
+            "token usb",
+        ],
+    },
+    Meaning {
+        value: Carrier::SimPki,
+        key: "sim-pki",
+        shown: "SIM PKI",
+        words: &[
+            "sim pki",
+            "sim",
+            "simpki",
+            "pki sim",
+            "sim ky so",
+            "sim based",
+            "mobile pki",
+            "chu ky so sim",
+            "cks sim",
+            "sim cks",
+        ],
+    },
+    Meaning {
+        value: Carrier::Central,
+        key: "central",
+        shown: "ký số tập trung",
+        words: &[
+            "ky so tap trung",
+            "tap trung",
+            "central",
+            "central signing",
+            "ky so tu xa",
+            "tu xa",
+            "remote signing",
+            "hsm",
+            "chu ky so tap trung",
+            "cks tap trung",
+            "remote",
+            "ky tap trung",
+        ],
+    },
+];
+
+/// Person and organisation.
+pub const KINDS: [Meaning<HolderKind>; 2] = [
+    Meaning {
+        value: HolderKind::Person,
+        key: "person",
+        shown: "cá nhân",
+        words: &["ca nhan", "nguoi", "can bo", "person", "individual"],
+    },
+    Meaning {
+        value: HolderKind::Organisation,
+        key: "organisation",
+        shown: "tổ chức",
+        words: &["to chuc", "co quan", "co quan to chuc", "don vi", "organisation", "organization", "body"],
+    },
+];
+
+/// The meaning of a word.
+pub(super) fn meaning<T: Copy>(table: &[Meaning<T>], word: &str) -> Option<T> {
+    table.iter().find(|meaning| meaning.words.contains(&word)).map(|meaning| meaning.value)
+}
+
+/// The state of a name in `[roster.states]`.
+pub(super) fn state_of_key(key: &str) -> Option<State> {
+    STATES.iter().find(|meaning| meaning.key == key).map(|meaning| meaning.value)
+}
+
+/// The words to choose from, as the tool writes them.
+pub(super) fn shown<T>(table: &[Meaning<T>], wanted: impl Fn(&T) -> bool) -> String {
+    let words: Vec<&str> = table.iter().filter(|one| wanted(&one.value)).map(|one| one.shown).collect();
+    words.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::domain::fold;
+
+    fn check<T>(table: &[Meaning<T>]) {
+        let mut seen = BTreeSet::new();
+        for meaning in table {
+            assert!(
+                meaning.words.contains(&fold::title(meaning.shown).as_str()),
+                "`{}` is a word of it",
+                meaning.shown
+            );
+            for word in meaning.words {
+                assert_eq!(fold::title(word), *word, "`{word}` must be written folded");
+                assert!(seen.insert(*word), "`{word}` has two meanings");
+                assert!(!LOST_OR_DIED.contains(word), "`{word}` is a question");
+            }
+        }
+    }
+
+    #[test]
+    fn no_word_of_a_column_has_two_meanings() {
+        check(&STATES);
+        check(&CARRIERS);
+        check(&KINDS);
+    }
+}

@@ -1,0 +1,225 @@
+//! Lists as offices have them: cover sheets, titles in two rows, group rows, totals, signatures, remarks.
+
+use rust_xlsxwriter::{Format, Workbook};
+
+use super::*;
+use crate::domain::roster::{CellFaultKind, CellNoteKind, DeviceState, Entry, Status};
+
+fn read(bytes: &[u8]) -> Roster {
+    read_roster(bytes, None, &Vocabulary::default()).unwrap()
+}
+
+fn csv(rows: &[&str]) -> Roster {
+    read(rows.join("\n").as_bytes())
+}
+
+fn names(roster: &Roster) -> Vec<&str> {
+    roster.entries.iter().map(|entry| entry.name.as_str()).collect()
+}
+
+fn at<'r>(roster: &'r Roster, name: &str) -> &'r Entry {
+    roster
+        .entries
+        .iter()
+        .find(|entry| entry.name == name)
+        .unwrap_or_else(|| panic!("{name} is read: {:?}", names(roster)))
+}
+
+/// How many people stand under each body, in the list's order.
+fn by_body(roster: &Roster) -> Vec<(&str, usize)> {
+    let mut counts: Vec<(&str, usize)> = Vec::new();
+    for entry in &roster.entries {
+        let body = entry.unit.as_deref().unwrap_or("-");
+        match counts.last_mut().filter(|(last, _)| *last == body) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((body, 1)),
+        }
+    }
+    counts
+}
+
+#[test]
+fn group_rows_totals_and_signatures_are_no_people_and_swallow_none() {
+    let roster = read(include_bytes!("../../../fixtures/roster/groups.xlsx"));
+    assert_eq!(roster.entries.len(), 60, "everybody and nobody else");
+    assert_eq!(roster.faults, [], "no cell is wrong");
+    let bodies = [
+        ("Ủy ban nhân dân phường Hoàn Kiếm", 36),
+        ("Trường Tiểu học Trưng Vương", 7),
+        ("Trường Trung học cơ sở Ngô Sĩ Liên", 7),
+        ("Trường Mầm non 20-10", 5),
+        ("Trạm Y tế phường Hoàn Kiếm", 5),
+    ];
+    assert_eq!(by_body(&roster), bodies, "in their units");
+    assert!(
+        roster.left_out.iter().any(|row| row.text.starts_with("Tổng cộng")),
+        "the total is said: {:?}",
+        roster.left_out
+    );
+}
+
+#[test]
+fn titles_in_two_rows_are_read_and_group_rows_give_the_unit() {
+    let roster = read(include_bytes!("../../../fixtures/roster/two-rows.xlsx"));
+    assert_eq!(roster.entries.len(), 60, "everybody and nobody else");
+    assert_eq!(roster.faults, [], "no cell is wrong");
+    let first = at(&roster, "Nguyễn Văn Bình");
+    assert_eq!(first.identity_number.as_deref(), Some("001170100000"), "“Số” under “Căn cước công dân”");
+    assert_eq!(first.identity_date.map(|date| date.to_string()).as_deref(), Some("2021-05-10"), "“Ngày cấp” likewise");
+    assert_eq!(first.unit.as_deref(), Some("UBND phường Hoàn Kiếm"), "from the row above");
+    assert_eq!(by_body(&roster).len(), 5, "five units: {:?}", by_body(&roster));
+}
+
+#[test]
+fn body_and_department_are_two_fields() {
+    let department = read(include_bytes!("../../../fixtures/roster/department-only.csv"));
+    assert!(
+        department.entries.iter().all(|entry| entry.unit.is_none() && entry.department.is_some()),
+        "no body is made of it"
+    );
+    let both = read(include_bytes!("../../../fixtures/roster/body-and-department.csv"));
+    assert!(both.entries.iter().all(|entry| entry.unit.is_some()), "the body is read");
+    let rows = csv(&["Họ tên,Cơ quan,Đơn vị,Email", "Lê An,UBND xã A,Phòng Kinh tế,an@hanoi.gov.vn"]);
+    let entry = at(&rows, "Lê An");
+    let found = (entry.unit.as_deref(), entry.department.as_deref());
+    assert_eq!(
+        found,
+        (Some("UBND xã A"), Some("Phòng Kinh tế")),
+        "the unit is a department where a body stands beside it"
+    );
+}
+
+#[test]
+fn the_words_of_a_device_column_are_those_of_the_device() {
+    let roster = read(include_bytes!("../../../fixtures/roster/device-column.csv"));
+    assert_eq!(roster.faults, [], "“mất” in the column of devices is no question");
+    let lost: Vec<&str> = roster
+        .entries
+        .iter()
+        .filter(|entry| entry.device_state == DeviceState::Lost && entry.status == Status::Working)
+        .map(|entry| entry.name.as_str())
+        .collect();
+    assert_eq!(lost, ["Vũ Thu Nga"], "the one whose device is lost");
+}
+
+#[test]
+fn a_lost_device_and_a_death_are_not_guessed() {
+    let roster = csv(&["Họ tên,Email,Trạng thái", "Lê An,an@hanoi.gov.vn,mất"]);
+    assert_eq!(roster.faults[0].kind, CellFaultKind::LostOrDied, "a question");
+    assert!(at(&roster, "Lê An").unsure, "nothing may be filed for her");
+    let person = csv(&["Họ tên,Email,Tình trạng công tác", "Lê An,an@hanoi.gov.vn,mất"]);
+    assert_eq!(at(&person, "Lê An").status, Status::Died, "the column is that of persons");
+}
+
+#[test]
+fn departments_in_numbered_rows_stand_below_their_body() {
+    let roster = csv(&[
+        "ỦY BAN NHÂN DÂN PHƯỜNG HOÀN KIẾM,,,,",
+        "DANH SÁCH CÁN BỘ SỬ DỤNG CHỮ KÝ SỐ,,,,",
+        "TT,Họ và tên,Chức vụ,Mail,Số seri",
+        "(1),(2),(3),(4),(5)",
+        "I,Ủy ban nhân dân phường Hoàn Kiếm,,,",
+        "1.1 Lãnh đạo,,,,",
+        "1,Nguyễn Văn Bình,Chủ tịch,a@hanoi.gov.vn,",
+        "1.2,Phòng Kinh tế,,,",
+        "2,Tô Văn An,Trưởng phòng,b@hanoi.gov.vn,12345678",
+        "3,Trương Thị Sở,,,",
+        "Cộng: 3 người,,,,",
+        "II,Trạm Y tế phường Hoàn Kiếm,,,",
+        "4,Mai Anh,Y sĩ,,",
+        "Tổng cộng,4,,,",
+        ",,,\"Hà Nội, ngày 02 tháng 11 năm 2026\",",
+        "NGƯỜI LẬP BIỂU,,TM. ỦY BAN NHÂN DÂN,,",
+        ",,CHỦ TỊCH,,",
+        ",Trần Thu Trang,Nguyễn Văn Bình,,",
+        "Ghi chú: danh sách gồm cả người nghỉ thai sản,,,,",
+    ]);
+    assert_eq!(names(&roster), ["Nguyễn Văn Bình", "Tô Văn An", "Trương Thị Sở", "Mai Anh"], "people only");
+    assert_eq!(roster.faults, [], "and no question");
+    let place = |name: &str| {
+        let entry = at(&roster, name);
+        (entry.unit.as_deref().unwrap_or("-"), entry.department.as_deref().unwrap_or("-"))
+    };
+    assert_eq!(place("Nguyễn Văn Bình"), ("Ủy ban nhân dân phường Hoàn Kiếm", "Lãnh đạo"), "the leaders' group");
+    assert_eq!(place("Tô Văn An"), ("Ủy ban nhân dân phường Hoàn Kiếm", "Phòng Kinh tế"), "the department");
+    assert_eq!(place("Mai Anh"), ("Trạm Y tế phường Hoàn Kiếm", "-"), "the department does not outlive its body");
+}
+
+#[test]
+fn a_row_that_might_be_a_person_is_never_dropped_in_silence() {
+    let roster = csv(&[
+        "STT,Họ và tên,Chức vụ,Email",
+        "1,Lê An,Chuyên viên,an@hanoi.gov.vn",
+        ",Đỗ Bình,,",
+        "2,Trường Sơn,,",
+        "3,Phòng Văn Minh,,",
+        ",,Chuyên viên,binh@hanoi.gov.vn",
+    ]);
+    assert_eq!(names(&roster), ["Lê An"], "what is certain");
+    let asked: Vec<(u64, &CellFaultKind)> = roster.faults.iter().map(|fault| (fault.row, &fault.kind)).collect();
+    let maybe = &CellFaultKind::MaybePerson;
+    let expected = [(3, maybe), (4, maybe), (5, maybe), (6, &CellFaultKind::NameMissing)];
+    let mut sorted = asked.clone();
+    sorted.sort_by_key(|(row, _)| *row);
+    assert_eq!(sorted, expected, "every other row is a question");
+}
+
+#[test]
+fn a_merged_title_over_two_columns_of_a_name_is_one_name() {
+    let roster = csv(&["STT,Họ và tên,,Đơn vị", "1,Nguyễn Văn,Bình,UBND xã A", "2,Lê Thị,Hoa,UBND xã A"]);
+    assert_eq!(names(&roster), ["Nguyễn Văn Bình", "Lê Thị Hoa"], "the given name has a column of its own");
+    let titled = csv(&["Họ và tên đệm,Tên,Đơn vị", "Nguyễn Văn,Bình,UBND xã A"]);
+    assert_eq!(names(&titled), ["Nguyễn Văn Bình"], "with titles of their own");
+}
+
+#[test]
+fn titles_under_a_common_title_are_told_apart() {
+    let roster = csv(&[
+        "STT,Họ tên,Căn cước công dân,,Chứng thư số,,Thiết bị,",
+        ",,Số,Ngày cấp,Số hiệu,Ngày hết hạn,Số seri,Tình trạng",
+        "1,Lê An,1085012345,10/05/2021,5401ab,20/11/2029,12345678,hỏng",
+    ]);
+    let entry = at(&roster, "Lê An");
+    assert_eq!(entry.identity_number.as_deref(), Some("001085012345"), "the card's number");
+    assert_eq!(entry.certificate_serial.as_deref(), Some("5401ab"), "the certificate's");
+    assert_eq!(entry.device_serial.as_deref(), Some("12345678"), "the device's");
+    assert_eq!(entry.device_state, DeviceState::Broken, "the device's state");
+    assert_eq!(entry.valid_until.map(|day| day.to_string()).as_deref(), Some("2029-11-20"), "the certificate's end");
+    assert!(matches!(roster.notes[0].kind, CellNoteKind::ZeroRestored { .. }), "and the zeros put back are marked");
+}
+
+#[test]
+fn a_config_adds_titles_and_words() {
+    let pair = |one: &str, other: &str| (one.to_owned(), other.to_owned());
+    let columns = [pair("Tên CB", "name"), pair("Nơi làm", "department"), pair("Mã số", "ignore")].into();
+    let states = [pair("nghỉ mất sức", "retired")].into();
+    let vocabulary = Vocabulary::new(&columns, &states);
+    let list = "Tên CB;Nơi làm;Mã số;Trạng thái\nLê An;Tổ 1;7;Nghỉ mất sức\n";
+    let roster = read_roster(list.as_bytes(), None, &vocabulary).unwrap();
+    let entry = at(&roster, "Lê An");
+    assert_eq!((entry.department.as_deref(), entry.status), (Some("Tổ 1"), Status::Retired), "title and word");
+    assert_eq!(roster.unknown_columns, Vec::<String>::new(), "a column left out on purpose is not unknown");
+}
+
+#[test]
+fn a_cover_sheet_is_passed_over_and_two_lists_are_a_question() {
+    let book = |sheets: &[(&str, &[[&str; 3]])]| {
+        let mut workbook = Workbook::new();
+        for (name, rows) in sheets {
+            let sheet = workbook.add_worksheet().set_name(*name).unwrap();
+            for (place, row) in (0_u32..).zip(*rows) {
+                sheet.write_row(place, 0, row.iter().copied()).unwrap();
+            }
+            sheet.merge_range(8, 0, 8, 2, "", &Format::new()).unwrap();
+        }
+        workbook.save_to_buffer().unwrap()
+    };
+    let cover: &[[&str; 3]] = &[["UBND PHƯỜNG", "", ""], ["Đơn vị: UBND phường", "Năm 2026", ""]];
+    let list: &[[&str; 3]] = &[["Họ tên", "Đơn vị", "Email"], ["Lê An", "UBND xã A", "an@hanoi.gov.vn"]];
+    let values: &[[&str; 3]] = &[["Đơn vị", "Chức vụ", "Loại"], ["UBND xã A", "Chủ tịch", "USB"]];
+    let roster = read(&book(&[("Bìa", cover), ("DS", list), ("Danh mục", values)]));
+    assert_eq!((names(&roster), roster.sheet.as_deref()), (vec!["Lê An"], Some("DS")), "the sheet with people");
+    let two = read_roster(&book(&[("2025", list), ("2026", list)]), None, &Vocabulary::default());
+    let sheets = vec!["2025".to_owned(), "2026".to_owned()];
+    assert_eq!(two, Err(RosterFileFault::SeveralSheets { sheets }), "which one is for the officer to say");
+}
