@@ -369,7 +369,7 @@ impl Config {
     pub fn parse(text: &str, file: &Path) -> Result<Self, ConfigError> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         schema::check(text, file)?;
-        let mut config: Self = toml::from_str(text).map_err(|error| ConfigError::of_toml(&error, text, file))?;
+        let mut config = typed(text).map_err(|error| ConfigError::of_toml(&error, text, file))?;
         let folder = file.parent().unwrap_or(Path::new(""));
         for path in config.paths_mut() {
             *path = folder.join(&path);
@@ -389,6 +389,18 @@ impl Config {
         });
         let every = &mut self.every_driver.confine_write;
         drivers.chain(every).chain(&mut self.roster.file).chain(&mut self.forms.file)
+    }
+}
+
+/// The text as settings. A table `[driver]` is `[every_driver]`: TOML has no place for it beside `[[driver]]`.
+fn typed(text: &str) -> Result<Config, toml::de::Error> {
+    let mut table: toml::Table = toml::from_str(text)?;
+    match table.remove("driver") {
+        Some(every @ toml::Value::Table(_)) => {
+            table.insert("every_driver".to_owned(), every);
+            table.try_into()
+        }
+        _ => toml::from_str(text),
     }
 }
 

@@ -47,6 +47,9 @@ const fn field(name: &'static str, shape: Shape) -> Field {
 const SECONDS: Shape = Shape::Number { least: 1, most: 86_400 };
 const DAYS: Shape = Shape::Number { least: 0, most: 36_500 };
 
+const EVERY_DRIVER: &[Field] =
+    &[field("confine", Shape::Flag), field("confine_write", Shape::TextList), field("total_timeout", SECONDS)];
+
 /// The whole file.
 pub(super) const ROOT: &[Field] = &[
     field("language", Shape::Choice(&["vi", "en"])),
@@ -125,14 +128,7 @@ pub(super) const ROOT: &[Field] = &[
         ]),
     ),
     field("forms", Shape::Table(&[field("edition", Shape::Text), field("file", Shape::Text)])),
-    field(
-        "every_driver",
-        Shape::Table(&[
-            field("confine", Shape::Flag),
-            field("confine_write", Shape::TextList),
-            field("total_timeout", SECONDS),
-        ]),
-    ),
+    field("every_driver", Shape::Table(EVERY_DRIVER)),
     field(
         "driver",
         Shape::Tables(&[
@@ -184,7 +180,16 @@ impl Walk<'_> {
             let Some(field) = fields.iter().find(|field| field.name == name) else {
                 return Err(self.unknown(name, full, key.span().start, fields));
             };
-            self.value(value.get_ref(), value.span().start, field.shape, &full)?;
+            // `[driver]` is another name of `[every_driver]`, where neither that nor `[[driver]]` is there.
+            let shape = match (field.shape, value.get_ref()) {
+                (Shape::Tables(_), DeValue::Table(inner))
+                    if full == "driver" && !table.contains_key("every_driver") && is_every_driver(inner) =>
+                {
+                    Shape::Table(EVERY_DRIVER)
+                }
+                (shape, _) => shape,
+            };
+            self.value(value.get_ref(), value.span().start, shape, &full)?;
         }
         match fields.iter().find(|field| field.required && !table.contains_key(field.name)) {
             Some(field) => Err(ConfigError::MissingKey {
@@ -250,6 +255,11 @@ impl Walk<'_> {
             .map(|(_, nearest)| nearest.to_owned());
         ConfigError::UnknownKey { file: self.file.to_path_buf(), line: place(self.text, start).0, key, nearest }
     }
+}
+
+/// Whether all of it may hold for every driver; else one driver is meant.
+fn is_every_driver(table: &DeTable<'_>) -> bool {
+    table.keys().all(|key| EVERY_DRIVER.iter().any(|field| field.name == key.get_ref().as_ref()))
 }
 
 fn number(value: &DeValue<'_>) -> Option<u64> {

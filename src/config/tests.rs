@@ -106,6 +106,16 @@ fn the_shape_and_the_types_name_the_same_keys() {
 }
 
 #[test]
+fn one_table_named_driver_holds_for_every_driver() {
+    let text = "[driver]\nconfine = true\nconfine_write = [\"/e\"]\n";
+    let every = EveryDriver { confine: true, confine_write: vec!["/e".into()], total_timeout: None };
+    assert_eq!(parse(text), Ok(Config { every_driver: every, ..Config::default() }), "as `[every_driver]`");
+    for text in ["[driver]\npath = \"/a.so\"\n", "[driver]\nconfine = true\n[every_driver]\nconfine = false\n"] {
+        assert!(parse(text).is_err(), "a driver is written `[[driver]]`, and nothing is said twice: {text}");
+    }
+}
+
+#[test]
 fn what_is_written_is_read_back() {
     for mut config in [Config::default(), full()] {
         let text = toml::to_string(&config).expect("it can be written");

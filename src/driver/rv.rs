@@ -62,6 +62,8 @@ impl Rv {
     pub const TOKEN_WRITE_PROTECTED: Self = Self(0xe2);
     /// `CKR_DEVICE_REMOVED`.
     pub const DEVICE_REMOVED: Self = Self(0x32);
+    /// `CKR_FUNCTION_CANCELED`.
+    pub const FUNCTION_CANCELED: Self = Self(0x50);
     /// `CKR_USER_ALREADY_LOGGED_IN`.
     pub const USER_ALREADY_LOGGED_IN: Self = Self(0x100);
     /// `CKR_USER_NOT_LOGGED_IN`.

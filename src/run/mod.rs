@@ -33,8 +33,12 @@ pub fn run() -> u8 {
         crate::driver::host::serve();
     }
     crate::driver::host::guard_parent();
-    // Before anything is read: also the config file may be a FIFO that somebody waits at.
-    interruption::flag();
+    if let [_, only] = arguments.as_slice()
+        && (only == "--version" || only == "-V")
+    {
+        // Scripts ask this of every installation; the tree of commands is most of what it costs.
+        return version();
+    }
     let environment = Environment::of_process();
     match clap_matches(&arguments) {
         Ok(cli) => with_command(&cli, &environment),
@@ -55,7 +59,7 @@ fn clap_matches(arguments: &[OsString]) -> Result<Cli, clap::Error> {
 fn early(arguments: &[OsString], environment: &Environment, error: &clap::Error) -> u8 {
     use clap::error::ErrorKind;
     match error.kind() {
-        ErrorKind::DisplayVersion => say(concat!("tokenctl ", env!("CARGO_PKG_VERSION"), "\n")),
+        ErrorKind::DisplayVersion => version(),
         ErrorKind::DisplayHelp => {
             let texts = Texts::new(early::language(arguments, environment));
             let help = cli::localize(cli::command(), &texts).try_get_matches_from(arguments);
@@ -70,7 +74,14 @@ fn early(arguments: &[OsString], environment: &Environment, error: &clap::Error)
     }
 }
 
+fn version() -> u8 {
+    say(concat!("tokenctl ", env!("CARGO_PKG_VERSION"), "\n"))
+}
+
 fn with_command(cli: &Cli, environment: &Environment) -> u8 {
+    // Before anything is read: also the config file may be a FIFO that somebody waits at. Until here nothing waits, and
+    // the system's own way to end is the right one.
+    interruption::flag();
     let json = cli.global.wants_json();
     let redactor = redact::is_wanted(cli).then(|| redact::redactor(environment));
     let run = match settings::Settings::of(cli, environment, redactor.as_ref()) {

@@ -108,6 +108,23 @@ fn a_wrong_puk_costs_one_of_its_own_tries_and_the_pin_none() {
 }
 
 #[test]
+fn a_third_wrong_puk_is_not_sent_although_the_card_never_told_of_two() {
+    let desk = desk();
+    let unlock = ["pin", "unlock", "--yes", "--allow-retry", "--token", PIV];
+    for (said, left) in [("2C-0080-63C2", 2), ("2C-0080-63C1", 1)] {
+        let run = desk.run_with(&unlock, &[("puk", WRONG), ("new-pin", NEW)]);
+        run.expect(5, &[said], (3, left), "asked for, and wrong");
+    }
+    for secret in [WRONG, Cards::ADMIN] {
+        let run = desk.run_with(&unlock, &[("puk", secret), ("new-pin", NEW)]);
+        run.expect(7, &[], (3, 1), "the last one would block the PUK for good");
+    }
+    let allowed = [&unlock[..], &["--allow-last-try"]].concat();
+    let run = desk.run_with(&allowed, &[("puk", Cards::ADMIN), ("new-pin", NEW)]);
+    run.expect(0, &["2C-0080-9000", "20-0080-9000"], (3, 3), "on purpose it is");
+}
+
+#[test]
 fn a_change_gives_the_old_pin_once_and_the_new_one_once() {
     let desk = desk();
     let change = ["pin", "change", "--yes", "--token", PIV];

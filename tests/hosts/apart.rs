@@ -203,13 +203,24 @@ fn another_process_of_the_same_user_reads_neither_the_parents_nor_the_hosts_memo
     wait_until("sleep runs", || refusal(control.0.id()) == Some(libc::EFAULT));
     let mut command = program(&home, &rig, &copy);
     command.args(["--timeout", "600", "inventory"]).uid(NOBODY).gid(NOBODY);
-    let parent = Ended(command.spawn().expect("the program starts"));
+    let parent = Ended(start(&mut command));
     wait_until("C_OpenSession is called", || rig.calls().count("C_OpenSession") == 1);
     let host = rig.calls().0.last().expect("a call").process;
     let refusals = (refusal(parent.0.id()), refusal(host));
     drop(parent);
     assert_eq!(refusals, (Some(libc::EPERM), Some(libc::EPERM)), "neither parent nor host can be read");
     home.no_child_left();
+}
+
+/// Starts a copy made by this process: a child that another test forks in this moment may still hold the copy open for
+/// writing, until it runs its own program.
+fn start(command: &mut Command) -> std::process::Child {
+    loop {
+        match command.spawn() {
+            Err(error) if error.kind() == std::io::ErrorKind::ExecutableFileBusy => std::thread::yield_now(),
+            started => return started.expect("the program starts"),
+        }
+    }
 }
 
 #[test]
@@ -222,7 +233,7 @@ fn an_update_of_the_program_in_the_middle_of_a_run_brings_in_no_other_host() {
     // One slot after the other, so that the second host has the other token to read.
     let mut command = program(&home, &rig, &copy);
     command.args(["--timeout", "2", "--jobs", "1", "inventory"]).stdout(Stdio::piped());
-    let run = command.spawn().expect("the program starts");
+    let run = start(&mut command);
     wait_until("C_OpenSession is called", || rig.calls().count("C_OpenSession") == 1);
     let new = home.path().join("new");
     std::fs::write(&new, "#!/nothing/of/the/kind\n").expect("the update");

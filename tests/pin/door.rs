@@ -109,6 +109,11 @@ fn a_pin_that_got_worse_since_it_was_shown_is_not_sent() {
     let locked = Desk::of(&Script::tokens(1).fault(other));
     let run = locked.change(USER_PIN, NEW_PIN, &[]);
     assert_eq!((run.status, locked.counts()), (6, (0, 0, 0)), "locked after the session was opened: {}", run.said());
+    let spent = Fault::at("C_OpenSession").process(3).after().spends("user");
+    let low = Desk::of(&Script::tokens(1).fault(spent));
+    let run = low.change(USER_PIN, NEW_PIN, &[]);
+    assert_eq!((run.status, low.counts()), (7, (0, 0, 0)), "one try less than was shown: {}", run.said());
+    assert_eq!((run.word("/before/user_pin"), run.word("/result")), ("ok", "refused"), "{}", run.said());
     assert_eq!(desk.verify(WRONG, &[]).status, 5, "a wrong one is sent where nothing got worse");
 }
 

@@ -169,6 +169,20 @@ fn a_signal_during_an_unlock_lets_it_be_done_and_proves_nothing_more() {
 }
 
 #[test]
+fn a_driver_that_says_itself_that_a_call_was_cancelled_is_not_believed() {
+    let forged = || Fault::at("C_Login").keeps_writing_frames(&[json!("cancelled")], 20);
+    let desk = Desk::of(&Script::tokens(1).fault(forged()).fault(Fault::at("C_Login").hangs()));
+    let child = start(desk.unlocking(SO_PIN, NEW_PIN, &["--pin-timeout", "1"]));
+    desk.wait_for_call("C_Login", 1);
+    signal(&child, "INT");
+    let run = end(child);
+    assert_eq!((run.status, desk.counts()), (8, (1, 0, 0)), "the try may be spent: {}", run.said());
+    assert_eq!((run.word("/result"), run.word("/try_spent")), ("unknown", "counted"), "{}", run.said());
+    assert_eq!(desk.journal().pop().expect("a line")["ended"], "unknown", "for the next run as well");
+    desk.home.no_child_left();
+}
+
+#[test]
 fn a_call_that_outlasts_its_deadline_is_unknown_and_counted_and_nothing_follows() {
     for (call, counts) in [("C_Login", (1, 0, 0)), ("C_InitPIN", (1, 1, 0))] {
         let desk = Desk::of(&Script::tokens(1).fault(Fault::at(call).hangs()));

@@ -176,6 +176,11 @@ impl Place {
         self.does(json!({"lock": pin}))
     }
 
+    /// Somebody else spends one try of the `user` PIN, the `so` PIN or the `puk`.
+    pub fn spends(self, pin: &str) -> Fault {
+        self.does(json!({"spend": pin}))
+    }
+
     /// C_Sign gives a wrong signature.
     pub fn corrupts(self) -> Fault {
         self.does(json!("corrupt"))

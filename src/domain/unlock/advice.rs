@@ -115,6 +115,7 @@ fn opensc_cares(style: OpenScStyle, card: Option<Card>) -> Vec<Phrase> {
     let style_care = match style {
         OpenScStyle::None => Some("unlock-care-opensc-change"),
         OpenScStyle::InitPinInSoSession if has_no_so => Some("unlock-care-piv-no-so"),
+        OpenScStyle::SetPinInUnloggedSession if card == Some(Card::OpenPgp) => Some("unlock-care-resetting-code"),
         _ => None,
     };
     let so_care = (!has_no_so).then_some("unlock-care-so-login-proves-nothing");

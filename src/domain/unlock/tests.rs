@@ -220,7 +220,10 @@ fn the_ways_of_cards_that_the_tests_unlock_are_not_called_untested() {
     expect(&piv, "opensc", Way::PukSetPin, true);
     let openpgp = |style| Case { token: ("OpenPGP project", "PKCS#15 emulated"), ..Case::opensc(style) };
     expect(&openpgp(OpenScStyle::InitPinInSoSession), "opensc", Way::SoInitPin, true);
-    expect(&openpgp(OpenScStyle::SetPinInUnloggedSession), "opensc", Way::PukSetPin, false);
+    let by_code = openpgp(OpenScStyle::SetPinInUnloggedSession);
+    expect(&by_code, "opensc", Way::PukSetPin, false);
+    assert!(by_code.cares().contains(&"unlock-care-resetting-code"), "it works only where the owner set one");
+    assert!(!piv.cares().contains(&"unlock-care-resetting-code"), "a PIV card has a PUK from the start");
     expect(&Case::opensc(OpenScStyle::SetPinInSpecificContext), "opensc", Way::PukSetPinContext, false);
 }
 

@@ -248,8 +248,7 @@ impl Host {
                 Ok(Event::Reply(reply, bytes)) => {
                     // Only in answer: a driver may write this frame into its own PIN call.
                     if self.cancelled && *reply == Reply::Cancelled {
-                        self.kill();
-                        return Err(Lost::Interrupted);
+                        return Err(self.end_cancelled());
                     }
                     if let Err(slot) = self.charge(&reply, bytes) {
                         let flights = self.doubtful_flights();
@@ -299,6 +298,19 @@ impl Host {
             _ => bytes,
         };
         if self.budget.take(bytes) { Ok(()) } else { Err(None) }
+    }
+
+    /// Ends a host that says it makes no PIN call any more. A driver may have written that: the host says it of no call
+    /// that it announced, and what it announced until its end is looked at.
+    fn end_cancelled(&mut self) -> Lost {
+        self.kill();
+        let mut begun = self.flights.values().any(Flight::is_pin_call);
+        while let Ok(Event::Reply(reply, _)) = self.events.recv_timeout(TICK) {
+            if let Reply::Calling(call, _) | Reply::Called(call, _) = &*reply {
+                begun |= PIN_CALLS.contains(&call.as_str());
+            }
+        }
+        if begun { Lost::Hung(self.doubtful_flights()) } else { Lost::Interrupted }
     }
 
     /// Keeps account of what is in flight; hands on what is for others.

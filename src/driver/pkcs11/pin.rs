@@ -6,8 +6,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use cryptoki::session::UserType;
 use cryptoki_sys::{
-    CK_MECHANISM, CK_MECHANISM_TYPE, CK_OBJECT_HANDLE, CK_ULONG, CKA_ALWAYS_AUTHENTICATE, CKA_SIGN, CKM_ECDSA,
-    CKM_RSA_PKCS,
+    CK_FUNCTION_LIST, CK_MECHANISM, CK_MECHANISM_TYPE, CK_OBJECT_HANDLE, CK_RV, CK_ULONG, CKA_ALWAYS_AUTHENTICATE,
+    CKA_SIGN, CKM_ECDSA, CKM_RSA_PKCS,
 };
 
 use zeroize::Zeroizing;
@@ -50,6 +50,8 @@ pub fn is_cancelled() -> bool {
 }
 
 /// Begins a PIN call; `None` where it was cancelled before the first.
+///
+/// It comes before the announcement: of a PIN call that was announced, no true host says that it was cancelled.
 fn enter() -> Option<MutexGuard<'static, Gate>> {
     let mut gate = hold_gate();
     if gate.cancelled {
@@ -93,8 +95,7 @@ impl Module {
             User::SecurityOfficer => UserType::So,
         };
         let mut secret = Given::of(secret);
-        self.call("C_Login", Some(session.slot), |functions| {
-            let _gate = enter()?;
+        self.pin_call("C_Login", session, |functions| {
             let (pointer, length) = secret.parts()?;
             // SAFETY: the pointer is null, or to `length` writable bytes of ours alone that outlive the call.
             functions.C_Login.map(|function| unsafe { function(session.handle, user.into(), pointer, length) })
@@ -104,8 +105,7 @@ impl Module {
     /// C_InitPIN, once.
     pub fn init_pin(&self, session: Session, secret: Option<&[u8]>) -> Result<(), Fault> {
         let mut secret = Given::of(secret);
-        self.call("C_InitPIN", Some(session.slot), |functions| {
-            let _gate = enter()?;
+        self.pin_call("C_InitPIN", session, |functions| {
             let (pointer, length) = secret.parts()?;
             // SAFETY: the pointer is null, or to `length` writable bytes of ours alone that outlive the call.
             functions.C_InitPIN.map(|function| unsafe { function(session.handle, pointer, length) })
@@ -115,13 +115,23 @@ impl Module {
     /// C_SetPIN, once.
     pub fn set_pin(&self, session: Session, old: Option<&[u8]>, new: Option<&[u8]>) -> Result<(), Fault> {
         let (mut old, mut new) = (Given::of(old), Given::of(new));
-        self.call("C_SetPIN", Some(session.slot), |functions| {
-            let _gate = enter()?;
+        self.pin_call("C_SetPIN", session, |functions| {
             let (old, old_length) = old.parts()?;
             let (new, new_length) = new.parts()?;
             // SAFETY: the pointers are null, or to as many writable bytes of ours alone as said, which outlive the call.
             functions.C_SetPIN.map(|function| unsafe { function(session.handle, old, old_length, new, new_length) })
         })
+    }
+
+    /// A call that hands a secret over, unless all were cancelled before the first of them.
+    fn pin_call(
+        &self,
+        call: &'static str,
+        session: Session,
+        invoke: impl FnOnce(&CK_FUNCTION_LIST) -> Option<CK_RV>,
+    ) -> Result<(), Fault> {
+        let Some(_gate) = enter() else { return Err(Fault { call, rv: Rv::FUNCTION_CANCELED }) };
+        self.call(call, Some(session.slot), invoke)
     }
 
     /// Whether a key signs without asking for the PIN once more; a key that does not say so is taken to.

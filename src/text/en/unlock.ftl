@@ -27,6 +27,7 @@ unlock-care-bit4id-tool = the CA unlocks it with its own tool and the PUK; that 
 unlock-care-three-tries = this token locks after three wrong tries
 unlock-care-may-be-disabled = unblocking may have been disabled when the token was initialised
 unlock-care-so-login-proves-nothing = that the SO login succeeds proves nothing here; only the login with the new PIN does
+unlock-care-resetting-code = an OpenPGP card unlocks this way only with the resetting code that its owner set; without one it refuses (6982) and no try is spent; the admin PIN needs `user_pin_unblock_style = init_pin_in_so_session`
 unlock-care-opensc-change = in OpenSC's default style C_SetPIN with a PUK is an ordinary change and burns a user try; with `pkcs15-tool --unblock-pin` the PUK is used as such
 unlock-care-piv-no-so = a PIV card has no SO PIN, so this style of opensc.conf does nothing for it; with `user_pin_unblock_style = set_pin_in_unlogged_session` its PUK unlocks it
 unlock-care-ykcs11-init-token = never initialise this token to unlock it: C_InitToken blocks PIN and PUK on purpose

@@ -27,6 +27,7 @@ unlock-care-bit4id-tool = cơ quan cấp chứng thư mở khóa bằng công c�
 unlock-care-three-tries = thiết bị này bị khóa sau ba lần nhập sai
 unlock-care-may-be-disabled = việc mở khóa có thể đã bị tắt khi khởi tạo thiết bị
 unlock-care-so-login-proves-nothing = đăng nhập SO thành công không chứng minh được gì ở đây; chỉ đăng nhập bằng mã PIN mới mới chứng minh được
+unlock-care-resetting-code = thẻ OpenPGP chỉ mở khóa theo cách này bằng mã đặt lại (resetting code) mà chủ thẻ đã đặt; nếu chưa đặt, thẻ từ chối (6982) và không mất lượt thử; mã PIN quản trị cần `user_pin_unblock_style = init_pin_in_so_session`
 unlock-care-opensc-change = ở chế độ mặc định của OpenSC, C_SetPIN với mã PUK chỉ là đổi mã thông thường và làm mất một lượt thử mã PIN người dùng; `pkcs15-tool --unblock-pin` mới dùng mã PUK đúng nghĩa
 unlock-care-piv-no-so = thẻ PIV không có SO PIN nên kiểu này của opensc.conf không có tác dụng; với `user_pin_unblock_style = set_pin_in_unlogged_session` mã PUK của thẻ sẽ mở khóa được
 unlock-care-ykcs11-init-token = không bao giờ khởi tạo lại thiết bị này để mở khóa: C_InitToken cố ý chặn cả mã PIN và mã PUK

@@ -56,7 +56,7 @@ pub fn apply(driver: &'static Driver, when: When, moment: &Moment, effects: &mut
             Action::LeaveChild(child) => harm::leave_child(driver, child),
             Action::Terminal(terminal) => harm::open_terminal(driver, terminal),
             Action::SearchParent(text) => harm::search_parent(driver, text),
-            Action::Vanish | Action::Swap(_) | Action::Lock(_) => {
+            Action::Vanish | Action::Swap(_) | Action::Lock(_) | Action::Spend(_) => {
                 if let Err(code) = touch(driver, moment.slot, &rule.action) {
                     return Some(code);
                 }
@@ -95,16 +95,17 @@ fn touch(driver: &Driver, slot: Option<CK_SLOT_ID>, action: &Action) -> Result<(
             state.gone.remove(&slot);
             state.swapped.remove(&slot);
         }
-        Action::Lock(which) => {
+        Action::Lock(which) | Action::Spend(which) => {
             let holder = Holder::of(state, slot);
             let Some(token) = holder.token(&driver.script) else { return };
             let pins = state.tokens.entry(holder.name()).or_insert_with(|| TokenState::new(token));
-            match which.as_str() {
-                "user" => pins.user.lock(),
-                "so" => pins.so.lock(),
-                "puk" => pins.puk.lock(),
-                other => eprintln!("fault driver: no PIN is called {other}"),
-            }
+            let pin = match which.as_str() {
+                "user" => &mut pins.user,
+                "so" => &mut pins.so,
+                "puk" => &mut pins.puk,
+                other => return eprintln!("fault driver: no PIN is called {other}"),
+            };
+            if matches!(action, Action::Lock(_)) { pin.lock() } else { pin.spend() }
         }
         _ => {}
     })?;

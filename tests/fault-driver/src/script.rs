@@ -341,6 +341,8 @@ pub enum Action {
     Swap(Swap),
     /// Somebody else locks this PIN: `user`, `so` or `puk`.
     Lock(String),
+    /// Somebody else tries a wrong one: `user`, `so` or `puk`.
+    Spend(String),
     /// C_Sign gives a wrong signature.
     Corrupt,
     /// Says that it came so far, and waits until a test opens the gate of this name.

@@ -80,6 +80,12 @@ impl PinState {
         self.must_change = false;
     }
 
+    /// Somebody else tries a wrong one.
+    pub fn spend(&mut self) {
+        self.wrong += 1;
+        self.left = self.left.saturating_sub(1);
+    }
+
     pub fn lock(&mut self) {
         self.tries = self.tries.max(1);
         self.wrong = self.tries;
