@@ -20,13 +20,13 @@ fn budget(calls: &Calls) -> usize {
 }
 
 #[test]
-fn an_inventory_makes_4_calls_a_driver_2_a_slot_15_a_token_and_1_an_object() {
+fn an_inventory_makes_4_calls_a_driver_2_a_slot_5_a_small_token_2_a_certificate_and_1_a_key() {
     for tokens in [1, 8] {
         let script = Script::tokens(tokens).empty_slot(90).empty_slot(91);
         let calls = calls_of_an_inventory(&script);
         let tokens = usize::try_from(tokens).expect("few");
         // Each token has a certificate and a public key; its private key waits for a login.
-        let allowed = 4 + 2 * (tokens + 2) + 15 * tokens + 2 * tokens;
+        let allowed = 4 + 2 * (tokens + 2) + 5 * tokens + 3 * tokens;
         assert!(budget(&calls) <= allowed, "{} calls, {allowed} allowed: {:#?}", budget(&calls), calls.table());
         assert_eq!(calls.with_secrets(), 0, "no login was asked for");
     }
@@ -37,7 +37,7 @@ fn a_hundred_certificates_cost_one_call_each_and_their_value_is_read_from_certif
     let add = |token: Token, number: u8| token.certificate(&[number], "more", &Certificate::of("Người dùng").der());
     let token = (0..100).fold(Token::of_holder(1), add);
     let calls = calls_of_an_inventory(&Script::empty().slot(5, token));
-    let allowed = 4 + 2 + 15 + 102;
+    let allowed = 4 + 2 + 8 + 102;
     assert!(budget(&calls) <= allowed, "{} calls, {allowed} allowed: {:#?}", budget(&calls), calls.table());
     let with_value = calls.0.iter().filter(|call| {
         let types = call.detail.strip_prefix("attributes=").unwrap_or_default();
@@ -47,8 +47,19 @@ fn a_hundred_certificates_cost_one_call_each_and_their_value_is_read_from_certif
 }
 
 #[test]
+fn a_pair_whose_private_key_shows_itself_costs_11_calls_of_the_device() {
+    let key = &support::RSA_2048;
+    let der = Certificate::of("Người dùng").key(key).der();
+    let token =
+        Token::named("Thẻ").certificate(&[1], "một", &der).object(support::Object::public_key(&[1], "một", key));
+    let private = support::Object::private_key(&[1], "một", key).seen();
+    let calls = calls_of_an_inventory(&Script::empty().slot(5, token.object(private)));
+    assert_eq!(budget(&calls) - 4, 11, "{:#?}", calls.table());
+}
+
+#[test]
 fn a_driver_that_cannot_give_threads_costs_one_more_initialisation_at_most() {
     let calls = calls_of_an_inventory(&Script::tokens(2).set("os_locking", false));
-    let allowed = 4 + 1 + 2 * 2 + 15 * 2 + 2 * 2;
+    let allowed = 4 + 1 + 2 * 2 + 5 * 2 + 3 * 2;
     assert!(budget(&calls) <= allowed, "{} calls, {allowed} allowed: {:#?}", budget(&calls), calls.table());
 }

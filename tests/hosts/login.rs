@@ -205,7 +205,7 @@ fn a_crash_in_c_login_counts_as_a_spent_try_and_is_never_repeated() {
 #[test]
 fn a_crash_after_the_login_is_a_report_in_part_and_no_second_login() {
     let home = Home::new();
-    for fault in [Fault::at("C_FindObjects").nth(3).crashes(), Fault::at("C_GetAttributeValue").nth(2).hangs()] {
+    for fault in [Fault::at("C_FindObjects").nth(2).crashes(), Fault::at("C_GetAttributeValue").nth(2).hangs()] {
         let rig = Script::empty().slot(1, Token::of_holder(1)).fault(fault).install();
         let outcome = with_pin(&home, &rig, USER_PIN, &[]).expect_status(1, "in part");
         let report = outcome.json();

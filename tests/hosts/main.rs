@@ -23,6 +23,7 @@ mod login;
 mod middle;
 mod parallel;
 mod quirks;
+mod together;
 mod whole;
 
 use serde_json::Value;

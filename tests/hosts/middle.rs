@@ -120,7 +120,8 @@ fn many_sick_slots_are_isolated_from_the_healthy_ones() {
 fn a_token_pulled_out_while_it_is_read_costs_itself_alone() {
     let home = Home::new();
     let healthy = inventory(&home, &Script::tokens(3).install()).json();
-    let rig = Script::tokens(3).fault(Fault::at("C_GetAttributeValue").slot(2).nth(2).pulls_token()).install();
+    // A certificate is asked for its class, then for its value; the key is the third.
+    let rig = Script::tokens(3).fault(Fault::at("C_GetAttributeValue").slot(2).nth(3).pulls_token()).install();
     let report = inventory(&home, &rig).expect_status(1, "one token is gone").json();
     for slot in [1, 3] {
         assert_eq!(token(&report, slot), token(&healthy, slot), "slot {slot} stays");

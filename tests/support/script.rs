@@ -215,11 +215,21 @@ impl Object {
         self.field("private", Value::Bool(true))
     }
 
+    /// Searches find it by its class, which cannot be read.
+    pub fn hiding_its_class(self) -> Self {
+        self.field("hides_class", Value::Bool(true))
+    }
+
     /// Sets or replaces one attribute: a bool, a number, a string, or a spelt value such as `{"hex": "00"}`,
     /// `{"zeros": 9}`, `{"error": "CKR_GENERAL_ERROR"}`, `{"claim": 4096}`, `{"sensitive": true}`.
     pub fn attribute(mut self, name: &str, value: impl Into<Value>) -> Self {
         self.0["attributes"][name] = value.into();
         self
+    }
+
+    /// Seen without a login, as private keys of cards are.
+    pub fn seen(self) -> Self {
+        self.field("private", Value::Bool(false))
     }
 
     /// Takes one attribute away.

@@ -6,11 +6,17 @@ use cryptoki_sys::*;
 use libloading::Library;
 
 const BATCH: usize = 1024;
+/// Up to so many objects one search is enough.
+const SMALL: usize = 6;
+/// So many others may be left when the search for certificates is ended.
+const FOREIGN: usize = 8;
 
 /// Attribute types with room for their usual lengths, as the product asks for them.
 const CERTIFICATE: &[(CK_ATTRIBUTE_TYPE, usize)] =
     &[(CKA_CERTIFICATE_TYPE, 8), (CKA_ID, 255), (CKA_LABEL, 511), (CKA_VALUE, 6143)];
-const PUBLIC_KEY: &[(CK_ATTRIBUTE_TYPE, usize)] = &[
+/// What an object is asked while its class is not known.
+const KEYS: &[(CK_ATTRIBUTE_TYPE, usize)] = &[
+    (CKA_CLASS, 8),
     (CKA_KEY_TYPE, 8),
     (CKA_ID, 255),
     (CKA_LABEL, 511),
@@ -22,6 +28,14 @@ const PUBLIC_KEY: &[(CK_ATTRIBUTE_TYPE, usize)] = &[
     (CKA_PUBLIC_EXPONENT, 67),
     (CKA_EC_PARAMS, 515),
     (CKA_EC_POINT, 515),
+    (CKA_SENSITIVE, 1),
+    (CKA_EXTRACTABLE, 1),
+    (CKA_ALWAYS_AUTHENTICATE, 1),
+    (CKA_DECRYPT, 1),
+    (CKA_SIGN, 1),
+    (CKA_UNWRAP, 1),
+    (CKA_PUBLIC_KEY_INFO, 1027),
+    (CKA_VALUE_LEN, 8),
 ];
 
 fn main() {
@@ -74,54 +88,76 @@ unsafe fn read_slot(list: &CK_FUNCTION_LIST, slot: CK_SLOT_ID) -> usize {
             CKR_OK,
             "C_OpenSession"
         );
-        // Without a login private and secret keys are not seen; the searches are made all the same.
-        for (class, attributes) in [
-            (CKO_CERTIFICATE, CERTIFICATE),
-            (CKO_PUBLIC_KEY, PUBLIC_KEY),
-            (CKO_PRIVATE_KEY, &[]),
-            (CKO_SECRET_KEY, &[]),
-        ] {
-            let mut class = class;
-            let mut template = CK_ATTRIBUTE {
-                type_: CKA_CLASS,
-                pValue: (&raw mut class).cast(),
-                ulValueLen: size_of::<CK_OBJECT_CLASS>() as CK_ULONG,
-            };
-            assert_eq!(list.C_FindObjectsInit.unwrap()(session, &raw mut template, 1), CKR_OK, "C_FindObjectsInit");
-            let mut handles = Vec::new();
-            loop {
-                let (mut batch, mut count) = ([0; BATCH], 0);
-                let find = list.C_FindObjects.unwrap();
-                assert_eq!(
-                    find(session, batch.as_mut_ptr(), BATCH as CK_ULONG, &raw mut count),
-                    CKR_OK,
-                    "C_FindObjects"
-                );
-                handles.extend_from_slice(&batch[..count as usize]);
-                if (count as usize) < BATCH {
-                    break;
-                }
+        // All objects by one search; beyond a few the certificates by their class, so that each costs one call.
+        let all = search(list, session, None, usize::MAX);
+        let certificates =
+            if all.len() > SMALL { search(list, session, Some(CKO_CERTIFICATE), all.len() - FOREIGN) } else { vec![] };
+        let mut buffer = vec![0_u8; 16 << 10];
+        for handle in all.iter().filter(|handle| !certificates.contains(handle)) {
+            let class = get(list, session, *handle, KEYS, &mut buffer);
+            if class == CKO_CERTIFICATE {
+                get(list, session, *handle, CERTIFICATE, &mut buffer);
             }
-            assert_eq!(list.C_FindObjectsFinal.unwrap()(session), CKR_OK, "C_FindObjectsFinal");
-            if attributes.is_empty() {
-                continue;
-            }
-            let mut buffer = vec![0_u8; attributes.iter().map(|(_, room)| room).sum()];
-            for handle in &handles {
-                let mut at = 0;
-                let mut template: Vec<CK_ATTRIBUTE> = attributes
-                    .iter()
-                    .map(|(kind, room)| {
-                        let value = buffer.as_mut_ptr().add(at).cast();
-                        at += room;
-                        CK_ATTRIBUTE { type_: *kind, pValue: value, ulValueLen: *room as CK_ULONG }
-                    })
-                    .collect();
-                // CKR_ATTRIBUTE_TYPE_INVALID is usual: an RSA key has no EC parameters.
-                list.C_GetAttributeValue.unwrap()(session, *handle, template.as_mut_ptr(), template.len() as CK_ULONG);
-            }
-            found += handles.len();
+            found += usize::from(class <= CKO_SECRET_KEY && class != CKO_DATA);
         }
-        found
+        for handle in &certificates {
+            get(list, session, *handle, CERTIFICATE, &mut buffer);
+        }
+        found + certificates.len()
+    }
+}
+
+/// One search, until no handle comes or there are `enough`.
+unsafe fn search(
+    list: &CK_FUNCTION_LIST,
+    session: CK_SESSION_HANDLE,
+    class: Option<CK_OBJECT_CLASS>,
+    enough: usize,
+) -> Vec<CK_OBJECT_HANDLE> {
+    unsafe {
+        let mut value = class.unwrap_or_default();
+        let mut template = CK_ATTRIBUTE {
+            type_: CKA_CLASS,
+            pValue: (&raw mut value).cast(),
+            ulValueLen: size_of::<CK_OBJECT_CLASS>() as CK_ULONG,
+        };
+        let (start, count) = if class.is_some() { (&raw mut template, 1) } else { (std::ptr::null_mut(), 0) };
+        assert_eq!(list.C_FindObjectsInit.unwrap()(session, start, count), CKR_OK, "C_FindObjectsInit");
+        let mut handles = Vec::new();
+        loop {
+            let (mut batch, mut count) = ([0; BATCH], 0);
+            let find = list.C_FindObjects.unwrap();
+            assert_eq!(find(session, batch.as_mut_ptr(), BATCH as CK_ULONG, &raw mut count), CKR_OK, "C_FindObjects");
+            handles.extend_from_slice(&batch[..count as usize]);
+            if count == 0 || handles.len() >= enough {
+                break;
+            }
+        }
+        assert_eq!(list.C_FindObjectsFinal.unwrap()(session), CKR_OK, "C_FindObjectsFinal");
+        handles
+    }
+}
+
+/// One C_GetAttributeValue. Returns the first attribute as a number, which is the class where that is asked for.
+unsafe fn get(
+    list: &CK_FUNCTION_LIST,
+    session: CK_SESSION_HANDLE,
+    handle: CK_OBJECT_HANDLE,
+    attributes: &[(CK_ATTRIBUTE_TYPE, usize)],
+    buffer: &mut [u8],
+) -> CK_ULONG {
+    unsafe {
+        let mut at = 0;
+        let mut template: Vec<CK_ATTRIBUTE> = attributes
+            .iter()
+            .map(|(kind, room)| {
+                let value = buffer.as_mut_ptr().add(at).cast();
+                at += room.next_multiple_of(8);
+                CK_ATTRIBUTE { type_: *kind, pValue: value, ulValueLen: *room as CK_ULONG }
+            })
+            .collect();
+        // CKR_ATTRIBUTE_TYPE_INVALID is usual: no object has all of them.
+        list.C_GetAttributeValue.unwrap()(session, handle, template.as_mut_ptr(), template.len() as CK_ULONG);
+        CK_ULONG::from_ne_bytes(buffer[..size_of::<CK_ULONG>()].try_into().unwrap())
     }
 }

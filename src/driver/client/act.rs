@@ -66,7 +66,13 @@ impl Actor {
 
     /// The slot and its token as they are now, without a session.
     pub fn look(&mut self, slot: u64) -> Result<SlotReading, Failure> {
-        self.host.send(&Request::Read(ReadSlots { slots: vec![slot], jobs: 1, objects: false, mechanisms: false }));
+        self.host.send(&Request::Read(ReadSlots {
+            slots: vec![slot],
+            jobs: 1,
+            objects: false,
+            mechanisms: false,
+            by_class: false,
+        }));
         let mut reading = None;
         loop {
             match self.host.hear() {

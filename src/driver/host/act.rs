@@ -143,7 +143,8 @@ impl InProgress<'_> {
             mechanisms(self.module, &mut done);
         }
         if read.objects {
-            self.module.read_in(session, &mut done, &mut |objects| self.voice.say(&Reply::Objects(slot, objects)));
+            self.module
+                .read_in(session, &mut done, false, &mut |objects| self.voice.say(&Reply::Objects(slot, objects)));
         }
         self.voice.say(&Reply::SlotDone(done));
     }

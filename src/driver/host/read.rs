@@ -50,19 +50,19 @@ fn one(module: &Module, request: &ReadSlots, slot: u64, voice: &Voice) {
     let initialized = reading.token.as_ref().is_some_and(|token| token.flags & TOKEN_INITIALIZED != 0);
     voice.say(&Reply::Slot(Box::new(reading)));
     if initialized {
-        contents(module, request.objects, request.mechanisms, &mut done, voice);
+        contents(module, request, &mut done, voice);
     }
     voice.say(&Reply::SlotDone(done));
 }
 
 /// Mechanisms, and objects in a session without a login.
-fn contents(module: &Module, objects: bool, mechanisms: bool, done: &mut SlotDone, voice: &Voice) {
+fn contents(module: &Module, request: &ReadSlots, done: &mut SlotDone, voice: &Voice) {
     let slot = done.slot;
-    if mechanisms {
+    if request.mechanisms {
         self::mechanisms(module, done);
     }
-    if objects {
-        module.read_objects(done, &mut |objects| voice.say(&Reply::Objects(slot, objects)));
+    if request.objects {
+        module.read_objects(done, request.by_class, &mut |objects| voice.say(&Reply::Objects(slot, objects)));
     }
 }
 

@@ -85,6 +85,30 @@ impl Module {
         Ok(values.into_iter().map(Answer::settled).collect())
     }
 
+    /// One call for what an object of unknown class may have; `None` for what it did not settle.
+    ///
+    /// # Errors
+    /// Only where the session or the token is gone.
+    pub(super) fn survey(
+        &self,
+        session: Session,
+        object: CK_OBJECT_HANDLE,
+        wanted: &[Wanted],
+        buffer: &mut Vec<u8>,
+    ) -> Result<Vec<Option<Value>>, Fault> {
+        let (rv, answers) = self.attempt(session, object, wanted, buffer);
+        if is_gone(rv) {
+            return Err(Fault { call: CALL, rv });
+        }
+        let told = matches!(rv, Rv::OK | Rv::ATTRIBUTE_SENSITIVE | Rv::ATTRIBUTE_TYPE_INVALID | Rv::BUFFER_TOO_SMALL);
+        let settle = |answer| match answer {
+            Answer::Settled(Value::Absent) if rv == Rv::BUFFER_TOO_SMALL => None,
+            Answer::Settled(value @ (Value::Bytes(_) | Value::Absent)) if told => Some(value),
+            Answer::Settled(_) | Answer::Untouched => None,
+        };
+        Ok(answers.into_iter().map(settle).collect())
+    }
+
     /// The second and third call: ask for the lengths of what did not fit, then for the values.
     fn grown(
         &self,

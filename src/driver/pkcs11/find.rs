@@ -1,5 +1,7 @@
-//! Sessions and searches: by class and in large batches, because a search without a class returns hundreds of
-//! mechanism and vendor objects on some modules.
+//! Sessions and searches: of one class or of all objects, in large batches.
+//!
+//! Pitfall: a search without a class returns hundreds of mechanism and vendor objects on some modules; `together.rs`
+//! keeps that from costing anything.
 
 use std::collections::HashSet;
 
@@ -25,6 +27,23 @@ const MAX_OBJECTS: usize = 100_000;
 pub struct Session {
     pub(super) handle: CK_SESSION_HANDLE,
     pub(super) slot: u64,
+}
+
+/// CKA_CLASS of a class.
+fn number(class: Class) -> CK_OBJECT_CLASS {
+    match class {
+        Class::Certificate => ObjectClass::CERTIFICATE,
+        Class::PublicKey => ObjectClass::PUBLIC_KEY,
+        Class::PrivateKey => ObjectClass::PRIVATE_KEY,
+        Class::SecretKey => ObjectClass::SECRET_KEY,
+    }
+    .into()
+}
+
+/// The class of a CKA_CLASS; `None` for what is not read.
+pub(super) fn class_of(value: u64) -> Option<Class> {
+    let classes = [Class::Certificate, Class::PublicKey, Class::PrivateKey, Class::SecretKey];
+    classes.into_iter().find(|class| wide(number(*class)) == value)
 }
 
 /// What a search found.
@@ -55,18 +74,40 @@ impl Module {
 
     /// All objects of a class, and with `id` only those with that CKA_ID.
     pub(super) fn find(&self, session: Session, class: Class, id: Option<&[u8]>) -> Result<Found, Fault> {
-        let mut class: CK_OBJECT_CLASS = match class {
-            Class::Certificate => ObjectClass::CERTIFICATE,
-            Class::PublicKey => ObjectClass::PUBLIC_KEY,
-            Class::PrivateKey => ObjectClass::PRIVATE_KEY,
-            Class::SecretKey => ObjectClass::SECRET_KEY,
+        self.search(session, Some(class), id, &|_| false)
+    }
+
+    /// Every object that shows itself.
+    pub(super) fn find_any(&self, session: Session) -> Result<Found, Fault> {
+        self.search(session, None, None, &|_| false)
+    }
+
+    /// Objects of a class, to the end or until there are enough.
+    pub(super) fn find_until(
+        &self,
+        session: Session,
+        class: Class,
+        enough: &dyn Fn(&[CK_OBJECT_HANDLE]) -> bool,
+    ) -> Result<Found, Fault> {
+        self.search(session, Some(class), None, enough)
+    }
+
+    fn search(
+        &self,
+        session: Session,
+        class: Option<Class>,
+        id: Option<&[u8]>,
+        enough: &dyn Fn(&[CK_OBJECT_HANDLE]) -> bool,
+    ) -> Result<Found, Fault> {
+        let mut class = class.map(number);
+        let mut template = Vec::new();
+        if let Some(class) = &mut class {
+            template.push(CK_ATTRIBUTE {
+                type_: CKA_CLASS,
+                pValue: std::ptr::from_mut(class).cast(),
+                ulValueLen: size_of::<CK_OBJECT_CLASS>().try_into().unwrap_or_default(),
+            });
         }
-        .into();
-        let mut template = vec![CK_ATTRIBUTE {
-            type_: CKA_CLASS,
-            pValue: (&raw mut class).cast(),
-            ulValueLen: size_of::<CK_OBJECT_CLASS>().try_into().unwrap_or_default(),
-        }];
         if let Some(id) = id {
             template.push(CK_ATTRIBUTE {
                 type_: CKA_ID,
@@ -75,13 +116,13 @@ impl Module {
             });
         }
         let attributes = template.len().try_into().unwrap_or_default();
+        // A template of nothing is NULL, as other programs pass it.
+        let start = if template.is_empty() { std::ptr::null_mut() } else { template.as_mut_ptr() };
         self.call("C_FindObjectsInit", Some(session.slot), |functions| {
-            // SAFETY: the template and what it points to outlive the call, which only reads them.
-            functions
-                .C_FindObjectsInit
-                .map(|function| unsafe { function(session.handle, template.as_mut_ptr(), attributes) })
+            // SAFETY: the template and what it points to outlive the call, which only reads them; NULL goes with zero.
+            functions.C_FindObjectsInit.map(|function| unsafe { function(session.handle, start, attributes) })
         })?;
-        let found = self.collect(session);
+        let found = self.collect(session, enough);
         // A search that is still open bars the next one, so its end is asked for once more.
         let over = |fault: &Fault| fault.rv == Rv::OPERATION_NOT_INITIALIZED;
         let ended = self
@@ -102,7 +143,7 @@ impl Module {
 
     /// C_FindObjects until it gives no handle (PKCS#11 3.1, 5.7.8): a batch that is not full does not end a search, since
     /// there are modules that give one handle a call.
-    fn collect(&self, session: Session) -> Result<Found, Fault> {
+    fn collect(&self, session: Session, enough: &dyn Fn(&[CK_OBJECT_HANDLE]) -> bool) -> Result<Found, Fault> {
         let mut found = Found { handles: Vec::new(), nonsense: None, end: None };
         let mut seen = HashSet::new();
         let mut sizes = BATCHES.into_iter();
@@ -133,7 +174,7 @@ impl Module {
                 found.nonsense = Some("more handles than were asked for");
             } else if found.handles.len() >= MAX_OBJECTS {
                 found.nonsense = Some("a search that never ends");
-            } else if count > 0 {
+            } else if count > 0 && !enough(&found.handles) {
                 continue;
             }
             return Ok(found);

@@ -14,13 +14,15 @@ mod mechanism;
 mod module;
 mod objects;
 mod pin;
+mod reading;
 mod text;
+mod together;
 
 pub use find::Session;
 pub use info::{SlotState, TokenState};
 pub use module::{Announce, Fault, Module};
-pub use objects::Sink;
 pub use pin::{User, cancel, hold_gate, is_cancelled};
+pub use reading::Sink;
 
 use cryptoki_sys::{CK_RV, CK_ULONG};
 

@@ -1,26 +1,15 @@
-//! Certificates and keys of one token: one search a class, one call an object.
+//! What is asked of each class of objects, and what is made of the answers.
 //!
-//! Certificates come first, because they are what the inventory is for. CKA_VALUE is asked of certificates only.
+//! Pitfall: CKA_VALUE is asked of certificates only; of a key it would be the secret.
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use cryptoki_sys as sys;
 
-use super::attributes::{Value, Wanted, is_gone};
-use super::find::Session;
-use super::module::{Fault, Module};
+use super::attributes::{Value, Wanted};
 use super::text::repaired;
 use crate::domain::tlv::hex;
-use crate::driver::protocol::budget::{OBJECT, SLOT};
-use crate::driver::protocol::{CallFault, Class, FaultScope, Object, SlotDone};
-use crate::driver::rv::Rv;
-
-/// The classes in the order of their reading.
-const CLASSES: [Class; 4] = [Class::Certificate, Class::PublicKey, Class::PrivateKey, Class::SecretKey];
-
-/// How many objects travel in one message, and how many bytes of certificates.
-const BATCH_OBJECTS: usize = 64;
-const BATCH_BYTES: usize = 256 << 10;
+use crate::driver::protocol::{Class, Object};
 
 const ULONG: usize = size_of::<sys::CK_ULONG>();
 const BOOL: usize = size_of::<sys::CK_BBOOL>();
@@ -91,105 +80,7 @@ const SECRET_KEY: &[Wanted] = &[
     wanted(sys::CKA_DERIVE, "CKA_DERIVE", BOOL),
 ];
 
-/// What the reading of one slot uses again for every object, and what they took of its budget.
-struct Room<'a> {
-    buffer: &'a mut Vec<u8>,
-    taken: &'a mut u64,
-}
-
-/// What to do with the objects as they come.
-pub type Sink<'a> = &'a mut dyn FnMut(Vec<Object>);
-
-impl Module {
-    /// Reads a token's objects in a session of their own without a login; batches go to `sink`, failures into `done`.
-    pub fn read_objects(&self, done: &mut SlotDone, sink: Sink<'_>) {
-        match self.open_session(done.slot, false) {
-            Ok(session) => self.read_in(session, done, sink),
-            Err(fault) => done.faults.push(slot_fault(fault)),
-        }
-    }
-
-    /// The same in an open session.
-    pub fn read_in(&self, session: Session, done: &mut SlotDone, sink: Sink<'_>) {
-        let (mut buffer, mut taken) = (Vec::new(), 0);
-        for class in CLASSES {
-            match self.read_class(session, class, done, &mut Room { buffer: &mut buffer, taken: &mut taken }, sink) {
-                Ok(true) => {}
-                Ok(false) => {
-                    done.excess = true;
-                    return;
-                }
-                Err(fault) => {
-                    done.faults.push(slot_fault(fault));
-                    return;
-                }
-            }
-        }
-    }
-
-    /// One class; false where the budget is used up and nothing more is read. A failed search costs its class, a failed
-    /// object itself; a session that is gone costs the slot.
-    fn read_class(
-        &self,
-        session: Session,
-        class: Class,
-        done: &mut SlotDone,
-        room: &mut Room<'_>,
-        sink: Sink<'_>,
-    ) -> Result<bool, Fault> {
-        let found = match self.find(session, class, None) {
-            Ok(found) => found,
-            Err(fault) if is_gone(fault.rv) => return Err(fault),
-            Err(fault) => {
-                done.faults.push(object_fault(fault.call, Some(fault.rv), class_name(class)));
-                return Ok(true);
-            }
-        };
-        if let Some(nonsense) = found.nonsense {
-            done.faults.push(object_fault("C_FindObjects", None, nonsense));
-        }
-        if let Some(fault) = found.end {
-            done.faults.push(object_fault(fault.call, Some(fault.rv), class_name(class)));
-        }
-        let attributes = attributes_of(class);
-        let mut batch = Vec::new();
-        let mut bytes = 0_usize;
-        for handle in found.handles {
-            let values = match self.attributes(session, handle, attributes, room.buffer) {
-                Ok(values) => values,
-                Err(fault) => {
-                    // What was read before the token vanished is kept.
-                    sink(batch);
-                    return Err(fault);
-                }
-            };
-            let object = object(class, attributes, values);
-            let size = object.size();
-            if size > OBJECT {
-                // It alone is left out.
-                done.excess = true;
-                continue;
-            }
-            *room.taken += size;
-            if *room.taken > SLOT || !self.take(size) {
-                sink(batch);
-                return Ok(false);
-            }
-            bytes = bytes.saturating_add(object.value.as_ref().map_or(0, String::len));
-            batch.push(object);
-            if batch.len() >= BATCH_OBJECTS || bytes >= BATCH_BYTES {
-                sink(std::mem::take(&mut batch));
-                bytes = 0;
-            }
-        }
-        if !batch.is_empty() {
-            sink(batch);
-        }
-        Ok(true)
-    }
-}
-
-fn attributes_of(class: Class) -> &'static [Wanted] {
+pub(super) fn attributes_of(class: Class) -> &'static [Wanted] {
     match class {
         Class::Certificate => CERTIFICATE,
         Class::PublicKey => PUBLIC_KEY,
@@ -198,7 +89,7 @@ fn attributes_of(class: Class) -> &'static [Wanted] {
     }
 }
 
-fn class_name(class: Class) -> &'static str {
+pub(super) fn class_name(class: Class) -> &'static str {
     match class {
         Class::Certificate => "CKO_CERTIFICATE",
         Class::PublicKey => "CKO_PUBLIC_KEY",
@@ -208,7 +99,7 @@ fn class_name(class: Class) -> &'static str {
 }
 
 /// Matches values to fields by type, never by position.
-fn object(class: Class, attributes: &[Wanted], values: Vec<Value>) -> Object {
+pub(super) fn object(class: Class, attributes: &[Wanted], values: Vec<Value>) -> Object {
     let mut object = Object { class, ..Object::default() };
     for (attribute, value) in attributes.iter().zip(values) {
         let bytes = match value {
@@ -251,7 +142,7 @@ fn filled(bytes: &[u8]) -> Option<&[u8]> {
 }
 
 /// A CK_ULONG of this machine's width.
-fn ulong(bytes: &[u8]) -> Option<u64> {
+pub(super) fn ulong(bytes: &[u8]) -> Option<u64> {
     bytes.try_into().ok().map(sys::CK_ULONG::from_ne_bytes).map(super::wide)
 }
 
@@ -262,12 +153,4 @@ fn boolean(bytes: &[u8]) -> Option<bool> {
         [_] => Some(true),
         _ => None,
     }
-}
-
-fn slot_fault(fault: Fault) -> CallFault {
-    CallFault { call: fault.call.to_owned(), rv: Some(fault.rv), scope: FaultScope::Slot, detail: String::new() }
-}
-
-fn object_fault(call: &str, rv: Option<Rv>, detail: &str) -> CallFault {
-    CallFault { call: call.to_owned(), rv, scope: FaultScope::Object, detail: detail.to_owned() }
 }

@@ -68,6 +68,9 @@ pub struct ReadSlots {
     pub objects: bool,
     /// Whether to read the mechanisms.
     pub mechanisms: bool,
+    /// Whether to search class by class, because the driver did not survive the search for all of them.
+    #[serde(default)]
+    pub by_class: bool,
 }
 
 /// One deed on one token. Nothing is retried, and no second method is tried.

@@ -52,6 +52,7 @@ pub struct Runtime {
     pub gone: BTreeSet<u64>,
     pub swapped: BTreeMap<u64, usize>,
     pub opened: CK_SESSION_HANDLE,
+    pub searches: CK_OBJECT_HANDLE,
 }
 
 pub struct Session {

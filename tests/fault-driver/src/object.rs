@@ -11,7 +11,7 @@ use cryptoki_sys::{
 
 use crate::call::{Answer, Call};
 use crate::fault::spoil;
-use crate::script::{Object, Token};
+use crate::script::{Object, SearchForAll, Token};
 use crate::session::alive;
 use crate::value::{Content, attribute_type};
 
@@ -28,6 +28,7 @@ pub struct Card {
 
 pub struct Stored {
     pub private: bool,
+    pub hides_class: bool,
     pub attributes: HashMap<CK_ATTRIBUTE_TYPE, Content>,
     pub pkcs8: Option<Vec<u8>>,
 }
@@ -39,7 +40,12 @@ impl Card {
 
     pub fn at(&self, handle: CK_OBJECT_HANDLE) -> Option<&Stored> {
         let distance = handle.checked_sub(FIRST_HANDLE)?;
-        if distance % STEP == 0 { self.objects.get((distance / STEP) as usize) } else { None }
+        self.objects.get((distance / STEP) as usize).filter(|_| distance % STEP == 0)
+    }
+
+    /// The same where each search gives handles of its own: they differ in what is left over.
+    pub fn near(&self, handle: CK_OBJECT_HANDLE) -> Option<&Stored> {
+        self.at(handle - handle.checked_sub(FIRST_HANDLE)? % STEP)
     }
 }
 
@@ -54,7 +60,8 @@ impl Stored {
             let number = attribute_type(name).ok_or_else(|| format!("unknown attribute {name}"))?;
             attributes.insert(number, content.clone());
         }
-        Ok(Self { private: object.private, attributes, pkcs8: object.pkcs8.as_ref().map(|bytes| bytes.0.clone()) })
+        let pkcs8 = object.pkcs8.as_ref().map(|bytes| bytes.0.clone());
+        Ok(Self { private: object.private, hides_class: object.hides_class, attributes, pkcs8 })
     }
 
     pub fn bytes(&self, attribute: CK_ATTRIBUTE_TYPE) -> Option<&[u8]> {
@@ -69,15 +76,30 @@ pub fn find_init(call: &Call, session: CK_SESSION_HANDLE, template: *mut CK_ATTR
     let (slot, holder) = alive(call.driver, session)?;
     let card = call.driver.card(holder)?;
     let wanted = attributes(template, count)?;
+    let script = &call.driver.script;
+    let for_all = if wanted.is_empty() { script.search_for_all } else { SearchForAll::Everything };
+    match for_all {
+        SearchForAll::Refused => return Err(c::CKR_TEMPLATE_INCOMPLETE),
+        SearchForAll::Crash => std::process::abort(),
+        SearchForAll::Everything | SearchForAll::Nothing | SearchForAll::NoCertificates => {}
+    }
+    let shows = |object: &Stored| match for_all {
+        SearchForAll::Nothing => false,
+        SearchForAll::NoCertificates => object.bytes(c::CKA_CLASS) != Some(&c::CKO_CERTIFICATE.to_ne_bytes()[..]),
+        _ => true,
+    };
     let mut runtime = call.driver.runtime();
+    runtime.searches += 1;
+    let own = if script.fresh_handles { runtime.searches % STEP } else { 0 };
     let user = runtime.logins.get(&slot) == Some(&c::CKU_USER);
     let meets = |object: &Stored| {
         (user || !object.private)
+            && shows(object)
             && wanted.iter().all(|wanted| object.bytes(wanted.type_).is_some_and(|value| value == content(wanted)))
     };
     let found = (card.objects.iter().zip((FIRST_HANDLE..).step_by(STEP as usize)))
         .filter(|(object, _)| meets(object))
-        .map(|(_, handle)| handle)
+        .map(|(_, handle)| handle + own)
         .collect();
     let session = runtime.sessions.get_mut(&session).ok_or(c::CKR_SESSION_HANDLE_INVALID)?;
     if session.found.is_some() {
@@ -133,19 +155,24 @@ pub fn attribute_values(
     let card = call.driver.card(holder)?;
     let user = call.driver.runtime().logins.get(&slot) == Some(&c::CKU_USER);
     let visible = |object: &&Stored| user || !object.private;
-    let object = card.at(object).filter(visible).ok_or(c::CKR_OBJECT_HANDLE_INVALID)?;
+    let script = &call.driver.script;
+    let found = if script.fresh_handles { card.near(object) } else { card.at(object) };
+    let object = found.filter(visible).ok_or(c::CKR_OBJECT_HANDLE_INVALID)?;
     let mut answer = Ok(());
     for (index, mut wanted) in attributes(template, count)?.into_iter().enumerate() {
         let room = wanted.ulValueLen;
         // Packed under Windows, where a field cannot be borrowed.
         let kind = wanted.type_;
-        let one = match object.attributes.get(&kind) {
+        let known = object.attributes.get(&kind);
+        let one = match known {
+            _ if kind == c::CKA_CLASS && object.hides_class => unavailable(&mut wanted, c::CKR_ATTRIBUTE_TYPE_INVALID),
             Some(Content::Error(code)) => return Err(*code),
             Some(Content::Bytes(value)) => put(&mut wanted, value),
             Some(Content::Claim(length)) => {
                 wanted.ulValueLen = *length;
                 Ok(())
             }
+            None if script.sloppy_usages && room == 1 => put(&mut wanted, &[1]),
             Some(Content::Sensitive) => unavailable(&mut wanted, c::CKR_ATTRIBUTE_SENSITIVE),
             Some(Content::Unavailable) | None => unavailable(&mut wanted, c::CKR_ATTRIBUTE_TYPE_INVALID),
         };
@@ -156,6 +183,9 @@ pub fn attribute_values(
         }
         // SAFETY: inside the caller's array, from which this attribute was read.
         unsafe { template.add(index).write_unaligned(wanted) };
+        if known.is_none() && script.stops_at_unknown {
+            break;
+        }
     }
     answer
 }

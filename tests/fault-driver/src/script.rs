@@ -27,6 +27,15 @@ pub struct Script {
     pub handles_a_call: Option<u64>,
     /// The most handles that C_FindObjects may be asked for; else CKR_ARGUMENTS_BAD.
     pub largest_search: Option<u64>,
+    /// What a search without a class finds.
+    pub search_for_all: SearchForAll,
+    /// Each search gives handles of its own; all of them lead to the objects.
+    pub fresh_handles: bool,
+    /// C_GetAttributeValue ends at the first attribute that the object has not, and leaves the others untouched.
+    pub stops_at_unknown: bool,
+    /// An attribute that the object has not is answered by a single octet 1 where there is room for one, as by modules that
+    /// keep one set of usages for all classes.
+    pub sloppy_usages: bool,
     /// One lock for all slots, as OpenSC has it.
     pub global_lock: bool,
     /// What each call that names a slot or a session takes on the wire.
@@ -56,6 +65,10 @@ impl Default for Script {
             null_arguments_only: false,
             handles_a_call: None,
             largest_search: None,
+            search_for_all: SearchForAll::default(),
+            fresh_handles: false,
+            stops_at_unknown: false,
+            sloppy_usages: false,
             global_lock: false,
             latency_ms: 0,
             log: true,
@@ -102,6 +115,21 @@ impl Default for Library {
             flags: Number::from(0),
         }
     }
+}
+
+/// What a module makes of a search that asks for nothing.
+#[derive(Clone, Copy, Default, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "kebab-case")]
+pub enum SearchForAll {
+    #[default]
+    Everything,
+    /// CKR_TEMPLATE_INCOMPLETE.
+    Refused,
+    Nothing,
+    /// Everything but certificates.
+    NoCertificates,
+    /// The process dies.
+    Crash,
 }
 
 #[derive(Deserialize)]
@@ -279,6 +307,9 @@ pub struct Object {
     /// Seen only after the user's login.
     #[serde(default)]
     pub private: bool,
+    /// Searches find it by its class, and CKA_CLASS cannot be read.
+    #[serde(default)]
+    pub hides_class: bool,
     /// By name (`CKA_ID`) or number (`0x102`, `258`).
     #[serde(default)]
     pub attributes: BTreeMap<String, Content>,

@@ -1,7 +1,8 @@
 //! Reading all slots of one driver, whatever some of them do.
 //!
 //! A host that hangs or dies is replaced by a fresh one that reads the slots not yet answered, without the sick one.
-//! Where several calls were in flight and any may be the cause, each of these slots gets a host of its own.
+//! Where several calls were in flight and any may be the cause, each of these slots gets a host of its own. A slot whose
+//! objects could not be read together, because the driver did not survive it, is read once more class by class.
 
 mod outcome;
 
@@ -18,10 +19,34 @@ use crate::report::inventory::FailureKind;
 /// The most hosts of one driver at the same time when suspects are isolated.
 const ISOLATED: usize = 8;
 
+/// The calls by which objects are found and read. Not every driver was made for a search without a class.
+const OBJECT_CALLS: [&str; 4] = ["C_FindObjectsInit", "C_FindObjects", "C_FindObjectsFinal", "C_GetAttributeValue"];
+
 /// A set of slots for one host.
+#[derive(Default)]
 struct Job {
     slots: Vec<u64>,
     isolated: bool,
+    /// Whether its objects are searched class by class.
+    by_class: bool,
+}
+
+impl Job {
+    /// One slot in a host of its own.
+    fn alone(slot: u64) -> Self {
+        Self { slots: vec![slot], isolated: true, by_class: false }
+    }
+
+    /// The slots that are still to be read, if there are any.
+    fn of(slots: Vec<u64>) -> Option<Self> {
+        (!slots.is_empty()).then(|| Self { slots, ..Self::default() })
+    }
+
+    /// The slot of a lost call once more, class by class, where the search for all objects may be what the driver died of.
+    fn by_class(flight: &Flight) -> Option<Self> {
+        let slot = flight.slot.filter(|_| OBJECT_CALLS.contains(&flight.call.as_str()))?;
+        Some(Self { by_class: true, ..Self::alone(slot) })
+    }
 }
 
 /// What came of a job.
@@ -76,7 +101,7 @@ pub fn survey<T: Send>(
     reading.confined = first.confined;
 
     let hosts = target.hosts.clamp(1, slots.len().max(1));
-    let mut shares: Vec<Job> = (0..hosts).map(|_| Job { slots: Vec::new(), isolated: false }).collect();
+    let mut shares: Vec<Job> = (0..hosts).map(|_| Job::default()).collect();
     for (at, slot) in slots.iter().enumerate() {
         if let Some(share) = shares.get_mut(at % hosts) {
             share.slots.push(*slot);
@@ -135,8 +160,14 @@ fn settle<T>(reading: &mut DriverReading<T>, job: Job, mut result: JobResult<T>,
             }
         }
     }
+    let shown = partial.iter().filter(|(_, outcome)| !outcome.objects.is_empty()).map(|(slot, _)| *slot);
+    let shown: Vec<u64> = shown.collect();
     let mut fail = |slot: u64, failure: Failure| {
         let mut outcome = partial.remove(&slot).unwrap_or_default();
+        if outcome.reading.is_none() {
+            // What an earlier host has shown of it stays.
+            outcome = reading.slots.remove(&slot).unwrap_or(outcome);
+        }
         outcome.failure = Some(Failure { slot: Some(slot), ..failure });
         reading.slots.insert(slot, outcome);
     };
@@ -183,7 +214,7 @@ fn settle<T>(reading: &mut DriverReading<T>, job: Job, mut result: JobResult<T>,
         Lost::TooMuch(Some(slot), _) => {
             fail(*slot, lost_failure(&lost, None, target, launcher));
             open.retain(|other| other != slot);
-            return if open.is_empty() { Vec::new() } else { vec![Job { slots: open, isolated: false }] };
+            return Job::of(open).into_iter().collect();
         }
         _ => {}
     }
@@ -195,25 +226,21 @@ fn settle<T>(reading: &mut DriverReading<T>, job: Job, mut result: JobResult<T>,
             }
             Vec::new()
         }
-        [] => open.into_iter().map(|slot| Job { slots: vec![slot], isolated: true }).collect(),
+        [] => open.into_iter().map(Job::alone).collect(),
         [flight] => {
             let failure = lost_failure(&lost, Some(flight), target, launcher);
+            let once_more = Job::by_class(flight)
+                .filter(|once| !job.by_class && once.slots.iter().all(|slot| !shown.contains(slot)));
             if let Some(slot) = flight.slot {
                 fail(slot, failure);
                 open.retain(|other| *other != slot);
             }
-            if open.is_empty() { Vec::new() } else { vec![Job { slots: open, isolated: false }] }
+            once_more.into_iter().chain(Job::of(open)).collect()
         }
         several => {
-            let mut jobs = Vec::new();
-            for slot in several.iter().filter_map(|flight| flight.slot) {
-                open.retain(|other| *other != slot);
-                jobs.push(Job { slots: vec![slot], isolated: true });
-            }
-            if !open.is_empty() {
-                jobs.push(Job { slots: open, isolated: false });
-            }
-            jobs
+            let alone: Vec<u64> = several.iter().filter_map(|flight| flight.slot).collect();
+            open.retain(|slot| !alone.contains(slot));
+            alone.into_iter().map(Job::alone).chain(Job::of(open)).collect()
         }
     }
 }
@@ -287,6 +314,7 @@ fn serve<T>(host: &mut Host, job: &Job, want: Want<'_>, listener: Listener<'_, T
         jobs: want.jobs,
         objects: want.objects,
         mechanisms: want.mechanisms,
+        by_class: job.by_class,
     }));
     // Of a slot that was not asked for nothing is kept: no host speaks of one, but a driver may write what it likes.
     let asked = |slot: u64| job.slots.contains(&slot);

@@ -1,0 +1,154 @@
+//! Reading the certificates and keys of one token: together where that is cheaper, else one search a class.
+//!
+//! Pitfall: of a class, certificates come first, because they are what the inventory is for; a search that fails costs its
+//! class, an object that fails itself, and a session that is gone costs the slot.
+
+use super::attributes::is_gone;
+use super::find::Session;
+use super::module::{Fault, Module};
+use super::objects::{attributes_of, class_name, object};
+use super::together::Together;
+use crate::driver::protocol::budget::{OBJECT, SLOT};
+use crate::driver::protocol::{CallFault, Class, FaultScope, Object, SlotDone};
+use crate::driver::rv::Rv;
+
+/// The classes that are read behind the certificates.
+const KEYS: [Class; 3] = [Class::PublicKey, Class::PrivateKey, Class::SecretKey];
+
+/// How many objects travel in one message, and how many bytes of certificates.
+const BATCH_OBJECTS: usize = 64;
+const BATCH_BYTES: usize = 256 << 10;
+
+/// What to do with the objects as they come.
+pub type Sink<'a> = &'a mut dyn FnMut(Vec<Object>);
+
+/// Why nothing more is read of a token.
+pub(super) enum Stop {
+    /// The session or the token is gone.
+    Gone(Fault),
+    /// The budget is used up.
+    Full,
+}
+
+/// The reading of one token in one session.
+pub(super) struct Reading<'a> {
+    pub(super) module: &'a Module,
+    pub(super) session: Session,
+    /// Used again for every object.
+    pub(super) buffer: Vec<u8>,
+    done: &'a mut SlotDone,
+    sink: Sink<'a>,
+    batch: Vec<Object>,
+    /// Bytes of certificates in the batch.
+    bytes: usize,
+    /// What the objects took of the slot's budget.
+    taken: u64,
+}
+
+impl Module {
+    /// Reads a token's objects in a session of their own without a login; batches go to `sink`, failures into `done`.
+    pub fn read_objects(&self, done: &mut SlotDone, by_class: bool, sink: Sink<'_>) {
+        match self.open_session(done.slot, false) {
+            Ok(session) => self.read_in(session, done, by_class, sink),
+            Err(fault) => done.faults.push(slot_fault(fault)),
+        }
+    }
+
+    /// The same in an open session.
+    pub fn read_in(&self, session: Session, done: &mut SlotDone, by_class: bool, sink: Sink<'_>) {
+        let (buffer, batch) = (Vec::new(), Vec::new());
+        let mut reading = Reading { module: self, session, buffer, done, sink, batch, bytes: 0, taken: 0 };
+        let stopped = reading.all(by_class);
+        // What was read before the token vanished is kept.
+        reading.send();
+        match stopped {
+            Ok(()) => {}
+            Err(Stop::Full) => reading.done.excess = true,
+            Err(Stop::Gone(fault)) => reading.done.faults.push(slot_fault(fault)),
+        }
+    }
+}
+
+impl Reading<'_> {
+    fn all(&mut self, by_class: bool) -> Result<(), Stop> {
+        let certificates = match if by_class { Together::ByClass(None) } else { self.together()? } {
+            Together::Done => return Ok(()),
+            Together::ByClass(certificates) => certificates,
+        };
+        match certificates {
+            Some(handles) => self.objects(Class::Certificate, handles)?,
+            None => self.class(Class::Certificate)?,
+        }
+        KEYS.into_iter().try_for_each(|class| self.class(class))
+    }
+
+    /// One class: a search, and one call an object.
+    fn class(&mut self, class: Class) -> Result<(), Stop> {
+        let found = match self.module.find(self.session, class, None) {
+            Ok(found) => found,
+            Err(fault) if is_gone(fault.rv) => return Err(Stop::Gone(fault)),
+            Err(fault) => {
+                self.done.faults.push(object_fault(fault.call, Some(fault.rv), class_name(class)));
+                return Ok(());
+            }
+        };
+        if let Some(nonsense) = found.nonsense {
+            self.done.faults.push(object_fault("C_FindObjects", None, nonsense));
+        }
+        if let Some(fault) = found.end {
+            self.done.faults.push(object_fault(fault.call, Some(fault.rv), class_name(class)));
+        }
+        self.objects(class, found.handles)
+    }
+
+    fn objects(&mut self, class: Class, handles: Vec<cryptoki_sys::CK_OBJECT_HANDLE>) -> Result<(), Stop> {
+        for handle in handles {
+            let object = self.object(class, handle)?;
+            self.keep(object)?;
+        }
+        self.send();
+        Ok(())
+    }
+
+    /// One object of a known class.
+    pub(super) fn object(&mut self, class: Class, handle: cryptoki_sys::CK_OBJECT_HANDLE) -> Result<Object, Stop> {
+        let attributes = attributes_of(class);
+        let values = self.module.attributes(self.session, handle, attributes, &mut self.buffer).map_err(Stop::Gone)?;
+        Ok(object(class, attributes, values))
+    }
+
+    /// Takes an object over, if the budget allows.
+    pub(super) fn keep(&mut self, object: Object) -> Result<(), Stop> {
+        let size = object.size();
+        if size > OBJECT {
+            // It alone is left out.
+            self.done.excess = true;
+            return Ok(());
+        }
+        self.taken += size;
+        if self.taken > SLOT || !self.module.take(size) {
+            return Err(Stop::Full);
+        }
+        self.bytes = self.bytes.saturating_add(object.value.as_ref().map_or(0, String::len));
+        self.batch.push(object);
+        if self.batch.len() >= BATCH_OBJECTS || self.bytes >= BATCH_BYTES {
+            self.send();
+        }
+        Ok(())
+    }
+
+    fn send(&mut self) {
+        self.bytes = 0;
+        if !self.batch.is_empty() {
+            (self.sink)(std::mem::take(&mut self.batch));
+        }
+    }
+}
+
+fn slot_fault(fault: Fault) -> CallFault {
+    CallFault { call: fault.call.to_owned(), rv: Some(fault.rv), scope: FaultScope::Slot, detail: String::new() }
+}
+
+fn object_fault(call: &str, rv: Option<Rv>, detail: &str) -> CallFault {
+    CallFault { call: call.to_owned(), rv, scope: FaultScope::Object, detail: detail.to_owned() }
+}
