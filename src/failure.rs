@@ -214,6 +214,7 @@ fn situation<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a dyn Situation> 
         commands::reading::Interrupted,
         commands::roster::NoRoster,
         commands::saved::SavedError,
+        commands::trust::TrustError,
         commands::verify::VerifyError,
         commands::support::SupportError,
         crate::cli::UsageError,

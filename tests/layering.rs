@@ -61,6 +61,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("cli", &["domain", "text"]),
     ("commands", COMMANDS),
     // The journal writes when it happened, whatever `--at` says, and a refusal under the code that the user sees.
+    ("commands::trust", &["commands", "http"]),
     ("commands::verify", &["commands", "http"]),
     // The only room with a socket; what it keeps is written as every file is.
     ("http", &["domain", "render::file"]),
@@ -171,6 +172,7 @@ const OUTSIDE: &[(&str, &[&str])] = &[
         &[
             "commands::gather",
             "commands::saved",
+            "commands::trust",
             "commands::verify::evidence",
             "config",
             "driver",

@@ -93,6 +93,11 @@ impl Coverage<'_> {
 const NEVER_FILLED: &[(&str, &str)] = &[
     ("verify.results.weaknesses", "the authority of these runs is strong"),
     ("verify.results.anchor.known_as", "the certificates of the known roots are not shipped"),
+    ("trust-list.certificates.known_as", "the certificates of the known roots are not shipped"),
+    ("trust-add.certificates.known_as", "the certificates of the known roots are not shipped"),
+    ("trust-remove.certificates.known_as", "the certificates of the known roots are not shipped"),
+    ("trust-fetch.certificates.known_as", "the certificates of the known roots are not shipped"),
+    ("trust-list.certificates.change", "a list changes nothing"),
     ("verify.results.contradiction.reason", "what contradicts a revocation says good"),
     ("verify.results.contradiction.revoked_at", "what contradicts a revocation says good"),
     ("roster-check.differing.title", "certificates of this kind hold none"),

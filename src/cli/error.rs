@@ -25,6 +25,8 @@ pub enum UsageError {
     UnknownExtension(String),
     /// What is personal through and through cannot be shown redacted.
     RedactNotPossible(Personal),
+    /// What a judgement may rest on was given without `--revocation`.
+    BasisWithoutRevocation,
     /// A source of a PIN was given without `--login`.
     PinWithoutLogin,
     /// The configured time zone does not exist.
@@ -59,6 +61,7 @@ impl Situation for UsageError {
             Self::BinaryToTerminal(_) => "binary-to-terminal",
             Self::UnknownExtension(_) => "unknown-extension",
             Self::RedactNotPossible(_) => "redact-not-possible",
+            Self::BasisWithoutRevocation => "basis-without-revocation",
             Self::PinWithoutLogin => "pin-without-login",
             Self::TimeZone(_) => "unknown-time-zone",
             Self::ConfiguredThreshold(..) => "configured-threshold",
@@ -77,6 +80,7 @@ impl Situation for UsageError {
             Self::RedactNotPossible(Personal::Certificate) => Phrase::new("redact-error-certificate"),
             Self::RedactNotPossible(Personal::Letter) => Phrase::new("redact-error-letter"),
             Self::RedactNotPossible(Personal::SavedInventory) => Phrase::new("redact-error-saved"),
+            Self::BasisWithoutRevocation => Phrase::new("cli-error-basis-without-revocation"),
             Self::PinWithoutLogin => Phrase::new("cli-error-pin-without-login"),
             Self::TimeZone(zone) => Phrase::new("cli-error-time-zone").with("zone", zone),
             Self::ConfiguredThreshold(name, value) => {
@@ -96,6 +100,7 @@ impl Situation for UsageError {
             Self::FormatNotPossible(_)
             | Self::FormatConflict(..)
             | Self::UnknownExtension(_)
+            | Self::BasisWithoutRevocation
             | Self::PinWithoutLogin
             | Self::TimeZone(_)
             | Self::ConfiguredThreshold(..) => None,

@@ -11,6 +11,7 @@ pub(crate) mod office;
 mod options;
 mod pin;
 pub(crate) mod request;
+pub(crate) mod trust;
 pub(crate) mod verify;
 
 use std::path::PathBuf;
@@ -92,6 +93,8 @@ pub(crate) enum Command {
     Check(CheckArgs),
     Verify(verify::VerifyCertificatesArgs),
     #[command(subcommand)]
+    Trust(trust::TrustCommand),
+    #[command(subcommand)]
     Pin(PinCommand),
     #[command(subcommand)]
     Token(TokenCommand),
@@ -170,8 +173,10 @@ pub(crate) struct PinArgs {
 pub(crate) struct InventoryArgs {
     #[command(flatten)]
     pub(crate) login: LoginArgs,
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["output", "format"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["output", "format", "revocation"])]
     pub(crate) add_to: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) revocation: verify::RevocationArgs,
     #[command(flatten)]
     pub(crate) limits: LimitArgs,
 }
@@ -194,6 +199,8 @@ pub(crate) struct CheckArgs {
     pub(crate) nagios: bool,
     #[arg(long, value_name = "FILE", conflicts_with = "login")]
     pub(crate) from: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) revocation: verify::RevocationArgs,
 }
 
 #[derive(Debug, Clone, Args)]

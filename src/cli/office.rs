@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::options;
+use super::verify::RevocationArgs;
 use crate::domain::plan::GroupBy;
 use crate::domain::statistics::Period;
 
@@ -29,6 +30,8 @@ pub(crate) struct PlanArgs {
     pub(crate) group_by: Grouping,
     #[arg(long)]
     pub(crate) all: bool,
+    #[command(flatten)]
+    pub(crate) revocation: RevocationArgs,
 }
 
 // What a worklist is grouped by.

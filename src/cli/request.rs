@@ -3,6 +3,7 @@
 use clap::{Args, Subcommand};
 
 use super::office::SourceArgs;
+use super::verify::RevocationArgs;
 
 #[derive(Debug, Clone, Subcommand)]
 pub(crate) enum RequestCommand {
@@ -21,6 +22,8 @@ pub(crate) struct RequestArgs {
     pub(crate) recipient: Option<String>,
     #[arg(long)]
     pub(crate) proposed: bool,
+    #[command(flatten)]
+    pub(crate) revocation: RevocationArgs,
 }
 
 #[derive(Debug, Clone, Default, Args)]

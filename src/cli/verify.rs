@@ -19,7 +19,7 @@ pub(crate) struct VerifyCertificatesArgs {
 }
 
 // What a judgement may rest on.
-#[derive(Debug, Clone, Default, Args)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Args)]
 pub(crate) struct BasisArgs {
     #[arg(long, value_name = "FILE|DIR")]
     pub(crate) trust: Vec<PathBuf>,
@@ -39,4 +39,13 @@ pub(crate) struct BasisArgs {
     pub(crate) max_age: Option<i64>,
     #[arg(long)]
     pub(crate) allow_private_urls: bool,
+}
+
+// The same judgement beside another report.
+#[derive(Debug, Clone, Default, Args)]
+pub(crate) struct RevocationArgs {
+    #[arg(long)]
+    pub(crate) revocation: bool,
+    #[command(flatten)]
+    pub(crate) basis: BasisArgs,
 }

@@ -18,10 +18,12 @@ pub mod plan;
 pub mod reading;
 pub mod report;
 pub mod request;
+pub mod revocation;
 pub mod roster;
 pub mod saved;
 pub mod select;
 pub mod support;
+pub mod trust;
 pub mod verify;
 mod vocabulary;
 

@@ -232,6 +232,9 @@ pub fn is_derived(code: ProblemCode) -> bool {
     !matches!(
         code,
         ProblemCode::CertificateMalformed
+            | ProblemCode::CertificateRevoked
+            | ProblemCode::RevocationUnknown
+            | ProblemCode::CertificateUntrusted
             | ProblemCode::CertificateField
             | ProblemCode::CertificateNotRfc5280
             | ProblemCode::DriverFailed

@@ -26,6 +26,12 @@ pub enum ProblemCode {
     CertificateExpiring,
     /// notBefore lies ahead.
     CertificateNotYetValid,
+    /// It, or a certificate of its path, is revoked or suspended.
+    CertificateRevoked,
+    /// Whether it is revoked could not be found out.
+    RevocationUnknown,
+    /// No path leads to a trusted root.
+    CertificateUntrusted,
     /// No key of it is on the token.
     CertificateOrphan,
     /// Its public key is on the token, but a login showed no private key.

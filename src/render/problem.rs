@@ -30,6 +30,13 @@ pub fn phrase(problem: &Problem, texts: &Texts, zone: &TimeZone) -> Phrase {
         ProblemCode::CertificateNotYetValid => {
             Phrase::new("problem-certificate-not-yet-valid").with("date", date("not_before"))
         }
+        ProblemCode::CertificateRevoked => Phrase::new("problem-certificate-revoked")
+            .with("reason", revocation_of(detail("revocation_reason"), "verify-revoked", texts))
+            .with("date", date("revoked_at")),
+        ProblemCode::RevocationUnknown => Phrase::new("problem-revocation-unknown")
+            .with("reason", revocation_of(detail("reason"), "verify-reason", texts)),
+        ProblemCode::CertificateUntrusted => Phrase::new("problem-certificate-untrusted")
+            .with("reason", revocation_of(detail("reason"), "verify-reason", texts)),
         ProblemCode::PrivateKeyMissing => Phrase::new("problem-private-key-missing"),
         ProblemCode::CertificateOrphan => Phrase::new("problem-certificate-orphan"),
         ProblemCode::CertificateForeign => Phrase::new("problem-certificate-foreign"),
@@ -76,6 +83,14 @@ fn fault_of(fault: Option<&str>) -> Value {
 pub fn problem_message(problem: &Problem) -> String {
     let texts = Texts::english();
     texts.say(&phrase(problem, texts, &TimeZone::UTC))
+}
+
+/// Why, as a sentence of its own, where the word is one of ours.
+fn revocation_of(word: Option<&str>, kind: &str, texts: &Texts) -> Value {
+    let word = word.unwrap_or("–");
+    let plain = word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+    let said = if plain { texts.find(&format!("{kind}-{word}")) } else { None };
+    Value::from(said.unwrap_or_else(|| word.to_owned()))
 }
 
 /// The sentence of a driver's or slot's failure, without the driver's path.

@@ -7,7 +7,7 @@
 use super::table::Tint;
 use crate::domain::pin::{PinState, SoPin, UserPin};
 use crate::domain::problem::Severity;
-use crate::report::inventory::{DriverStatus, FoundBy, KeyClass, Pairing, PrivateKey, Validity};
+use crate::report::inventory::{DriverStatus, FoundBy, KeyClass, Pairing, PrivateKey, Revocation, Validity};
 
 /// The identifier of a word, and its tint.
 pub type Word = (&'static str, Tint);
@@ -45,6 +45,20 @@ pub fn validity(validity: Option<Validity>) -> Word {
         Some(Validity::Expired) => ("word-validity-expired", Tint::Bad),
         Some(Validity::NotYetValid) => ("word-validity-not-yet-valid", Tint::Warning),
         None => ("word-validity-unknown", Tint::Warning),
+    }
+}
+
+/// Whether a certificate may be used.
+pub fn revocation(revocation: Revocation) -> Word {
+    match revocation {
+        Revocation::NotChecked => ("table-not-checked", Tint::Plain),
+        Revocation::Effective => ("verify-state-effective", Tint::Good),
+        Revocation::Expired => ("verify-state-expired", Tint::Bad),
+        Revocation::NotYetValid => ("verify-state-not-yet-valid", Tint::Warning),
+        Revocation::Revoked => ("verify-state-revoked", Tint::Bad),
+        Revocation::Unknown => ("verify-state-unknown", Tint::Warning),
+        Revocation::Untrusted => ("verify-state-untrusted", Tint::Bad),
+        Revocation::WrongUsage => ("verify-state-wrong-usage", Tint::Bad),
     }
 }
 

@@ -7,10 +7,11 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::inventory::{Certificate, Inventory, Pairing, PrivateKey, Token};
+use super::inventory::{Certificate, Inventory, Pairing, PrivateKey, Revocation, Token};
 use crate::domain::matching::{Candidate, Match, Matching, matching};
 use crate::domain::names::Names;
 use crate::domain::pin::PinState;
+use crate::domain::problem::{Problem, ProblemCode};
 use crate::domain::roster::{Carrier, Entry, HolderKind, Roster};
 use crate::domain::verdict::{Facts, Settings, kind_of};
 
@@ -150,6 +151,7 @@ impl<'a> Holders<'a> {
             not_after: certificate.not_after,
             is_superseded: holder.is_superseded(),
             older_of_same_key: holder.older_of_same_key,
+            revoked: holder.revoked(),
             key_missing: holder.key_is_missing(),
             pin_locked: holder.token.user_pin.state == PinState::Locked,
             entry: self.entry_of(holder),
@@ -162,6 +164,18 @@ impl<'a> Holder<'a> {
     /// A newer certificate of the same key or holder is on the token.
     pub fn is_superseded(&self) -> bool {
         self.certificate.pairing == Pairing::Superseded
+    }
+
+    /// It was found revoked; true where it is only suspended.
+    fn revoked(&self) -> Option<bool> {
+        let own = |problem: &&Problem| {
+            problem.code == ProblemCode::CertificateRevoked
+                && problem.subject.as_ref() == Some(&self.certificate.sha256)
+        };
+        let found = self.token.problems.iter().find(own);
+        let reason = found.and_then(|problem| problem.details.get("revocation_reason"));
+        (self.certificate.revocation == Revocation::Revoked)
+            .then(|| reason.is_some_and(|reason| reason == "certificate-hold"))
     }
 
     /// The key is known not to be on the token.

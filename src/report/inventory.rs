@@ -11,6 +11,7 @@ use crate::domain::key::PublicKey;
 use crate::domain::pin::{SoPin, UserPin};
 use crate::domain::problem::{Problem, ProblemCode};
 use crate::domain::time::Moment;
+use crate::domain::verify::State;
 
 /// The inventory document, and with another `kind` the reports of `token list`, `key list`, `cert list` and `check`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -331,12 +332,40 @@ pub enum PrivateKey {
     Unknown,
 }
 
-/// Whether the certificate was checked against a CRL or OCSP.
+/// Whether the certificate may be used, by its path and what its issuers publish (`--revocation`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Revocation {
-    /// It was not.
+    /// That was not looked at.
     NotChecked,
+    /// It may.
+    Effective,
+    /// It has expired.
+    Expired,
+    /// It is not valid yet.
+    NotYetValid,
+    /// It, or a certificate of its path, is revoked or suspended.
+    Revoked,
+    /// Whether it is revoked is not known.
+    Unknown,
+    /// No path leads to a trusted root.
+    Untrusted,
+    /// Its key may not make signatures.
+    WrongUsage,
+}
+
+impl From<State> for Revocation {
+    fn from(state: State) -> Self {
+        match state {
+            State::Effective => Self::Effective,
+            State::Expired => Self::Expired,
+            State::NotYetValid => Self::NotYetValid,
+            State::Revoked => Self::Revoked,
+            State::Unknown => Self::Unknown,
+            State::Untrusted => Self::Untrusted,
+            State::WrongUsage => Self::WrongUsage,
+        }
+    }
 }
 
 /// One certificate object.
@@ -369,7 +398,7 @@ pub struct Certificate {
     pub days_left: Option<i64>,
     /// The verdict on its dates; `None` where a date could not be read.
     pub validity: Option<Validity>,
-    /// Always `not-checked` for now.
+    /// `not-checked` without `--revocation`.
     pub revocation: Revocation,
     /// basicConstraints cA.
     pub is_ca: bool,

@@ -16,6 +16,7 @@ pub mod request;
 pub mod roster;
 pub mod statistics;
 pub mod support;
+pub mod trust;
 pub mod verify;
 
 use serde::{Deserialize, Serialize};

@@ -59,6 +59,7 @@ fn login_of(command: &Command) -> Option<&LoginArgs> {
         Command::Cert(CertCommand::Export(arguments)) => Some(&arguments.certificate.login),
         Command::Driver(_)
         | Command::Verify(_)
+        | Command::Trust(_)
         | Command::Pin(_)
         | Command::Journal(_)
         | Command::Plan(_)
@@ -107,10 +108,11 @@ pub(super) fn dispatch(cli: &Cli, settings: &Settings<'_>) -> anyhow::Result<u8>
         }
         Command::Inventory(arguments) => match &arguments.add_to {
             Some(file) => add_to::add_to(settings, &arguments.login, file),
-            None => listing(settings, Listing::Inventory, Some(&arguments.login), SHEETS),
+            None => inventory(settings, arguments),
         },
         Command::Check(arguments) => check(settings, arguments),
         Command::Verify(arguments) => super::verify::verify(settings, arguments, &|| plugged_in(settings)),
+        Command::Trust(command) => super::trust::run(settings, command),
         Command::Pin(command) => super::pin::run(settings, command),
         Command::Journal(command) => super::pin::journal(settings, command),
         Command::Plan(arguments) => office::plan(settings, arguments, &|| plugged_in(settings)),
@@ -156,12 +158,25 @@ fn listing(
 ) -> anyhow::Result<u8> {
     let format = output::format(settings, possible)?;
     let (inventory, reading) = read(settings, listing, login)?;
+    show(settings, inventory, reading, format)
+}
+
+fn show(settings: &Settings<'_>, inventory: Inventory, reading: Reading, format: Format) -> anyhow::Result<u8> {
     output::inventory(settings, &inventory, format)?;
     remarks(settings, &inventory, &reading);
     let status = status_of(&inventory).number();
     // The program ends here; freeing thousands of objects one by one would only take time.
     std::mem::forget((inventory, reading));
     Ok(status)
+}
+
+/// `inventory`.
+fn inventory(settings: &Settings<'_>, arguments: &cli::InventoryArgs) -> anyhow::Result<u8> {
+    let format = output::format(settings, SHEETS)?;
+    super::verify::check_basis(&arguments.revocation)?;
+    let (mut inventory, reading) = read(settings, Listing::Inventory, Some(&arguments.login))?;
+    super::verify::judge(settings, &arguments.revocation, &mut inventory)?;
+    show(settings, inventory, reading, format)
 }
 
 /// What is plugged in, for the reports of the office. Their documents have no place for a driver that failed, so it is
@@ -278,6 +293,7 @@ pub(super) fn status_of(inventory: &Inventory) -> ExitStatus {
 /// `check`.
 fn check(settings: &Settings<'_>, arguments: &cli::CheckArgs) -> anyhow::Result<u8> {
     let format = if arguments.nagios { Format::Table } else { output::format(settings, SHEETS)? };
+    super::verify::check_basis(&arguments.revocation)?;
     let inventory = match &arguments.from {
         Some(file) => {
             let progress = Silent;
@@ -285,6 +301,9 @@ fn check(settings: &Settings<'_>, arguments: &cli::CheckArgs) -> anyhow::Result<
         }
         None => with_context(settings, Some(&arguments.login), check::run),
     };
+    let inventory = inventory.and_then(|mut inventory| {
+        super::verify::judge(settings, &arguments.revocation, &mut inventory).map(|()| inventory)
+    });
     if arguments.nagios {
         let (line, status) = match &inventory {
             Ok(inventory) => nagios::line(inventory, check::token_critical(inventory), check::driver_failed(inventory)),

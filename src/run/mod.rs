@@ -15,6 +15,7 @@ mod request;
 mod settings;
 mod staff;
 mod support;
+mod trust;
 mod verify;
 
 use std::ffi::OsString;

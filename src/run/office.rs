@@ -19,7 +19,9 @@ const FORMATS: &[Format] = &[Format::Table, Format::Json, Format::Csv, Format::X
 /// `plan`.
 pub(super) fn plan(settings: &Settings<'_>, arguments: &PlanArgs, read: Read<'_>) -> anyhow::Result<u8> {
     let format = output::format(settings, FORMATS)?;
-    let (inventory, roster, status) = sources(settings, &arguments.source, read)?;
+    super::verify::check_basis(&arguments.revocation)?;
+    let (mut inventory, roster, status) = sources(settings, &arguments.source, read)?;
+    super::verify::judge(settings, &arguments.revocation, &mut inventory)?;
     let options = PlanOptions { within_days: arguments.within, all: arguments.all };
     let report = with(settings, |context| commands::plan::run(context, &inventory, roster.as_ref(), options));
     let report = redact::shown(settings, report);

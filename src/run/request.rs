@@ -37,7 +37,9 @@ pub(super) fn request(settings: &Settings<'_>, command: &RequestCommand, read: R
     }
     // A slip in the body's own forms is told before any token is read.
     let own = with(settings, own_forms)?;
-    let (inventory, roster, read) = sources(settings, &arguments.source, read)?;
+    super::verify::check_basis(&arguments.revocation)?;
+    let (mut inventory, roster, read) = sources(settings, &arguments.source, read)?;
+    super::verify::judge(settings, &arguments.revocation, &mut inventory)?;
     let filled = with(settings, |context| {
         let rules = gather::settings(context.config);
         let judge = Judge { now: context.now, zone: &context.zone, settings: &rules };

@@ -3,12 +3,13 @@
 use super::office::{Read, with};
 use super::settings::Settings;
 use super::{output, redact};
-use crate::cli::Format;
-use crate::cli::verify::{BasisArgs, VerifyCertificatesArgs};
+use crate::cli::verify::{BasisArgs, RevocationArgs, VerifyCertificatesArgs};
+use crate::cli::{Format, UsageError};
 use crate::commands::verify::{Basis, VerifyRequest};
 use crate::commands::{self, gather};
 use crate::failure::ExitStatus;
 use crate::render::table;
+use crate::report::inventory::Inventory;
 use crate::report::verify::VerifySummary;
 
 /// 0 where all are effective, 10 where something is unknown, 11 where one is not effective; 1 where a driver failed.
@@ -45,6 +46,28 @@ pub(super) fn verify(
     }
     let reading = if report.unread.is_empty() { reading } else { ExitStatus::Failed };
     Ok(status(&report.summary, arguments.strict, reading).number())
+}
+
+/// Judges an inventory where `--revocation` asks for it.
+pub(super) fn judge(
+    settings: &Settings<'_>,
+    arguments: &RevocationArgs,
+    inventory: &mut Inventory,
+) -> anyhow::Result<()> {
+    if !arguments.revocation {
+        return Ok(());
+    }
+    let basis = basis(&arguments.basis);
+    for remark in with(settings, |context| commands::revocation::judge(context, inventory, &basis))? {
+        output::remark(settings, &remark);
+    }
+    Ok(())
+}
+
+/// Refuses what would be without effect, before a token is read.
+pub(super) fn check_basis(arguments: &RevocationArgs) -> Result<(), UsageError> {
+    let idle = !arguments.revocation && arguments.basis != BasisArgs::default();
+    if idle { Err(UsageError::BasisWithoutRevocation) } else { Ok(()) }
 }
 
 /// What the options say a judgement may rest on.

@@ -69,6 +69,7 @@ static AREAS: &[Area] = areas! {
     "statistics",
     "support",
     "table",
+    "trust",
     "unlock",
     "verdict",
     "verify",

@@ -56,7 +56,12 @@ pub fn documents() -> Documents {
     documents
 }
 
-/// A revoked certificate from a file, and the same from a token.
+fn fingerprint(der: &[u8]) -> String {
+    use sha2::Digest as _;
+    tokenctl::domain::tlv::hex(&sha2::Sha256::digest(der))
+}
+
+/// A revoked certificate from a file, and the same from a token; the store of trusted ones.
 fn judgements(documents: &mut Documents) {
     let home = Home::new();
     let folder = tempfile::TempDir::new().expect("a temporary folder");
@@ -87,6 +92,13 @@ fn judgements(documents: &mut Documents) {
         let arguments = ["verify", asked.as_str(), "missing.pem", "--allow-private-urls", "--crl", list.as_str()];
         documents.run(home.tokenctl(), &[&arguments, evidence.get(..6).expect("the path")].concat());
     }
+    let (root, own) = (made("root.cer", authority::root()), fingerprint(&authority::root()));
+    documents.run(home.tokenctl(), &["trust", "add", &root, "--fingerprint", &own]);
+    documents.run(home.tokenctl(), &["trust", "list"]);
+    documents.run(home.tokenctl(), &["trust", "remove", &own]);
+    let server = Server::start(|_| Reply::Content(authority::root()));
+    let url = server.url("/root.crt");
+    documents.run(home.tokenctl(), &["trust", "fetch", &url, "--allow-private-urls", "--fingerprint", &own]);
     let rig = Script::empty().slot(1, Token::named("a token").certificate(b"1", "An", &authority::holder())).install();
     documents.run(home.tokenctl(), &[&["verify", "--module", rig.module_text()], evidence.as_slice()].concat());
 }

@@ -14,4 +14,6 @@ mod command;
 mod mutation;
 mod network;
 mod pkits;
+mod revocation;
 mod server;
+mod trust;

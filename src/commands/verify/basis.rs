@@ -46,7 +46,7 @@ impl Basis {
     }
 
     /// How addresses are reached; `None` where none is.
-    pub(super) fn client(&self, context: &Context<'_>) -> Result<Option<Client>, VerifyError> {
+    pub(in crate::commands) fn client(&self, context: &Context<'_>) -> Result<Option<Client>, VerifyError> {
         if self.offline {
             return Ok(None);
         }

@@ -113,7 +113,7 @@ impl Known {
 }
 
 /// The certificates of a file.
-pub(super) fn certificates_of(path: &Path) -> anyhow::Result<Vec<Vec<u8>>> {
+pub(in crate::commands) fn certificates_of(path: &Path) -> anyhow::Result<Vec<Vec<u8>>> {
     let found = certificates(&bytes_of(path)?);
     if found.is_empty() {
         return Err(VerifyError::NoCertificate(shown(path)).into());
@@ -169,7 +169,8 @@ pub(super) fn parse_lists(gathered: Vec<Gathered>) -> Result<(Vec<Crl>, Vec<Stri
     Ok(parsed.into_iter().unzip())
 }
 
-fn files_of(folder: &Path) -> Result<Vec<PathBuf>, SavedError> {
+/// The files of a folder, by name.
+pub(in crate::commands) fn files_of(folder: &Path) -> Result<Vec<PathBuf>, SavedError> {
     let fault = |fault: std::io::Error| SavedError::Unreadable(shown(folder), fault.to_string());
     let mut files = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(fault)? {

@@ -25,7 +25,8 @@ use crate::report::verify::{UnreadFile, Verified, VerifyReport};
 
 pub use basis::Basis;
 pub use evidence::VerifyError;
-use evidence::{Gathered, Known, certificates_of, gather, lists_of};
+use evidence::{Gathered, Known, gather, lists_of};
+pub(super) use evidence::{certificates_of, files_of};
 use network::Network;
 use told::{Origin, Origins, summary, told, unreadable};
 

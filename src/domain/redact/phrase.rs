@@ -89,6 +89,9 @@ const RULES: &[(&str, &str, Rule)] = &[
     ("merge-same", "subject", Rule::Name(Kind::Serial)),
     ("door-", "found", Rule::Token),
     ("attempt-", "found", Rule::Token),
+    // Of a CA, as the store names it.
+    ("trust-", "path", Rule::Path),
+    ("trust-", "digest", Rule::Plain),
     // An address of a CA.
     ("verify-", "url", Rule::Plain),
     ("", "driver", Rule::Path),

@@ -35,6 +35,9 @@ fn advice(facts: &Facts<'_>, judge: &Judge<'_>, renewals: u32) -> Vec<Advice> {
     if facts.is_superseded {
         return vec![plain(Action::Keep, Reason::Superseded, Rule::Article12, NextStep::Nothing)];
     }
+    if let Some(suspended) = facts.revoked {
+        return vec![revoked(facts, judge, suspended)];
+    }
     if let Some(entry) = facts.entry {
         if entry.unsure {
             return vec![plain(Action::Undecided, Reason::StateUnreadable, Rule::Article17, NextStep::CorrectRoster)];
@@ -63,6 +66,31 @@ fn advice(facts: &Facts<'_>, judge: &Judge<'_>, renewals: u32) -> Vec<Advice> {
     found
 }
 
+/// What follows from a revocation that was found: a new certificate for whoever still needs one. A suspension may be taken
+/// back, which only the CA can do.
+fn revoked(facts: &Facts<'_>, judge: &Judge<'_>, suspended: bool) -> Advice {
+    if facts.entry.is_some_and(|entry| revocation(entry, facts.match_proposed, judge).is_some()) {
+        return plain(Action::Keep, Reason::Revoked, Rule::Article17, NextStep::Nothing);
+    }
+    if suspended {
+        return plain(Action::Undecided, Reason::Suspended, Rule::Article17, NextStep::AskAuthority);
+    }
+    Advice {
+        deadline: Some(today(judge)),
+        form: Some(if is_organisation(facts) { "02" } else { "01" }.to_owned()),
+        recipient: Some(Recipient::Authority),
+        ..plain(Action::Reissue, Reason::Revoked, Rule::Article17, NextStep::ApplyForNew)
+    }
+}
+
+fn is_organisation(facts: &Facts<'_>) -> bool {
+    match (facts.entry, facts.subject) {
+        (Some(entry), _) => entry.kind == HolderKind::Organisation,
+        (None, Some(subject)) => kind_of(subject) == HolderKind::Organisation,
+        (None, None) => false,
+    }
+}
+
 /// The verdict that the dates alone lead to.
 fn term(facts: &Facts<'_>, judge: &Judge<'_>, renewals: u32) -> Advice {
     let rules = &judge.settings.renewal;
@@ -71,11 +99,7 @@ fn term(facts: &Facts<'_>, judge: &Judge<'_>, renewals: u32) -> Advice {
     };
     let end_day = end.day_in(judge.zone);
     let days = days_between(judge.now.day_in(judge.zone), end_day);
-    let is_organisation = match (facts.entry, facts.subject) {
-        (Some(entry), _) => entry.kind == HolderKind::Organisation,
-        (None, Some(subject)) => kind_of(subject) == HolderKind::Organisation,
-        (None, None) => false,
-    };
+    let is_organisation = is_organisation(facts);
     let reissue = |reason, setting| Advice {
         setting,
         deadline: Some(Deadline { date: end_day, days }),

@@ -38,6 +38,8 @@ pub struct Facts<'a> {
     pub is_superseded: bool,
     /// How many older certificates of the same key are on the token.
     pub older_of_same_key: u32,
+    /// It is revoked; true where it is only suspended.
+    pub revoked: Option<bool>,
     /// The key of it is known not to be on the token.
     pub key_missing: bool,
     /// The user PIN of the token is locked.

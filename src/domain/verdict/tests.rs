@@ -302,3 +302,24 @@ fn organisations_are_told_from_people() {
     let expired = judge(|facts, _| facts.subject = Some(Box::leak(Box::new(own.clone()))), None, "2025-12-01");
     assert_eq!(expired.advice[0].form.as_deref(), Some("02"), "an organisation applies on form 02");
 }
+
+#[test]
+fn a_revoked_certificate_is_replaced_and_a_suspended_one_left_to_the_ca() {
+    let judged =
+        |suspended, entry: Option<&Entry>| judge(|facts, _| facts.revoked = Some(suspended), entry, "2026-04-01");
+    let reissued = &judged(false, None).advice[0];
+    assert_eq!(
+        (reissued.action, reissued.reason),
+        (Action::Reissue, Reason::Revoked),
+        "no renewal, whatever the window"
+    );
+    assert_eq!(reissued.form.as_deref(), Some("01"), "a new one for the person");
+    let suspended = &judged(true, Some(&person())).advice[0];
+    assert_eq!(
+        (suspended.action, suspended.next_step),
+        (Action::Undecided, NextStep::AskAuthority),
+        "it may come back"
+    );
+    let left = Entry { status: Status::Left, ..person() };
+    assert_eq!(judged(false, Some(&left)).advice[0].action, Action::Keep, "what was to be revoked is revoked");
+}

@@ -67,6 +67,10 @@ words! {
         WindowMissed => "verdict-reason-window-missed",
         /// It has ended.
         Expired => "verdict-reason-expired",
+        /// It is revoked already.
+        Revoked => "verdict-reason-revoked",
+        /// It is suspended; this may be taken back.
+        Suspended => "verdict-reason-suspended",
         /// It was renewed as often as allowed.
         AlreadyRenewed => "verdict-reason-already-renewed",
         /// Employing body or e-mail differ from the roster.

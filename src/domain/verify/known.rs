@@ -5,15 +5,24 @@
 
 use super::certificate::X509;
 
-/// Name and SHA-256 over the DER.
-const ROOTS: &[(&str, &str)] = &[
-    ("RootCA chuyên dùng Chính phủ G2", "f04ba4b459a7c9a1b971ad9b1cb833e695a80c79aea63b174b66a70edfe2fdb8"),
-    ("Vietnam National Root CA", "bac8bf609ab420a8ee1780d74f4de5c7f7184959d2a7375b0a75e4c29f0908e7"),
+/// Name, SHA-256 over the DER, and where it can be had over http.
+const ROOTS: &[(&str, &str, Option<&str>)] = &[
+    (
+        "RootCA chuyên dùng Chính phủ G2",
+        "f04ba4b459a7c9a1b971ad9b1cb833e695a80c79aea63b174b66a70edfe2fdb8",
+        Some("http://ca.gov.vn/pki/pub/crt/rootcag2.crt"),
+    ),
+    ("Vietnam National Root CA", "bac8bf609ab420a8ee1780d74f4de5c7f7184959d2a7375b0a75e4c29f0908e7", None),
 ];
+
+/// Where known roots can be had; what comes from there is nothing without its fingerprint.
+pub fn addresses_of_known_roots() -> impl Iterator<Item = &'static str> {
+    ROOTS.iter().filter_map(|(_, _, url)| *url)
+}
 
 /// The name under which a fingerprint is known.
 pub fn known_as(sha256: &str) -> Option<&'static str> {
-    ROOTS.iter().find(|(_, known)| *known == sha256).map(|(name, _)| *name)
+    ROOTS.iter().find(|(_, known, _)| *known == sha256).map(|(name, ..)| *name)
 }
 
 /// Whether a certificate is a known root: its fingerprint is on the list and its own signature holds.

@@ -20,7 +20,7 @@ mod signature;
 pub use certificate::{Source, Unreadable, X509};
 pub use crl::{Crl, Entry, MAX_SIZE as MAX_CRL_SIZE, Reason};
 pub use judge::{Evidence, Judgement, Link, Method, State, judge};
-pub use known::{is_known_root, known_as};
+pub use known::{addresses_of_known_roots, is_known_root, known_as};
 pub use name::CanonicalName;
 pub use ocsp::{MAX_SIZE as MAX_RESPONSE_SIZE, Response, request as ocsp_request};
 pub use path::{Fault, PolicyInputs};

@@ -1,10 +1,13 @@
-//! Judgements on certificates. What a path goes through above the certificate is of CAs, which stay.
+//! Judgements on certificates, and the store of trusted ones. What a path goes through above the certificate is of CAs, which stay.
 
 use super::{Redact, redact};
 use crate::domain::redact::{Kind, Redactor};
+use crate::report::trust::{TrustReport, TrustedCertificate};
 use crate::report::verify::{RevocationFound, UnreadFile, Verified, VerifyReport};
 
 redact! {
+    TrustReport { envelope: keep, folder: path, certificates: inner }
+    TrustedCertificate { sha256: keep, subject: keep, not_after: keep, known_as: keep, file: path, change: keep }
     VerifyReport { envelope: keep, results: inner, summary: keep, addresses: keep, unread: inner }
     UnreadFile { file: file, code: keep }
     RevocationFound {

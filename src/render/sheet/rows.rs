@@ -105,7 +105,7 @@ fn certificate_fields(certificate: &Certificate) -> Vec<Field> {
         Field::moment(certificate.not_after),
         Field::number(certificate.days_left),
         certificate.validity.map_or(Field::Empty, |one| Field::state(&one, word::validity(Some(one)))),
-        Field::state(&certificate.revocation, ("table-not-checked", Tint::Plain)),
+        Field::state(&certificate.revocation, word::revocation(certificate.revocation)),
         Field::state(&certificate.pairing, word::pairing(certificate.pairing)),
         Field::state(&certificate.private_key, word::private_key(certificate.private_key)),
         Field::text(key.and_then(|key| key.algorithm.as_ref())),

@@ -103,7 +103,7 @@ fn facts(view: &View<'_>, token: &Token, certificate: &Certificate) -> Block {
     row("table-not-before", moment(certificate.not_before));
     row("table-not-after", moment(certificate.not_after));
     row("table-validity", validity(view, certificate));
-    row("table-revocation", Cell::new(view.texts.get("table-not-checked")));
+    row("table-revocation", view.word(word::revocation(certificate.revocation)));
     row("table-pairing", view.word(word::pairing(certificate.pairing)));
     row("table-private-key", view.word(word::private_key(certificate.private_key)));
     let key = certificate.key.as_ref();

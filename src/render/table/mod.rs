@@ -20,6 +20,7 @@ mod roster;
 mod statistics;
 mod support;
 mod token;
+mod trust;
 mod verify;
 mod view;
 
@@ -44,6 +45,7 @@ pub use roster::roster_check;
 pub use statistics::statistics;
 pub use support::support;
 pub use token::{token_list, token_show};
+pub use trust::trust;
 pub use verify::verify;
 pub use view::View;
 

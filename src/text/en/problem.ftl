@@ -8,6 +8,9 @@ problem-certificate-expiring = expires in { $days ->
    *[other] { $days } days
 }, on { $date }
 problem-certificate-not-yet-valid = not valid before { $date }
+problem-certificate-revoked = { $reason }; revoked since { $date }
+problem-revocation-unknown = it is not known whether it is revoked: { $reason }
+problem-certificate-untrusted = no path to a trusted root: { $reason }
 problem-private-key-missing = the private key of this certificate is not on the token
 problem-certificate-orphan = no key of this certificate is on the token
 problem-certificate-foreign = stored under the id of a key that it was not made for

@@ -2,6 +2,9 @@
 problem-certificate-expired = đã hết hạn { $days } ngày, từ { $date }
 problem-certificate-expiring = còn { $days } ngày là hết hạn, vào { $date }
 problem-certificate-not-yet-valid = chưa có hiệu lực trước { $date }
+problem-certificate-revoked = { $reason }; thu hồi từ ngày { $date }
+problem-revocation-unknown = chưa xác định được có bị thu hồi hay không: { $reason }
+problem-certificate-untrusted = không có đường dẫn tới chứng thư gốc tin cậy: { $reason }
 problem-private-key-missing = thiết bị không có khóa bí mật của chứng thư này
 problem-certificate-orphan = thiết bị không có khóa nào của chứng thư này
 problem-certificate-foreign = lưu dưới mã (id) của một khóa không phải của chứng thư này

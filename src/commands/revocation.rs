@@ -1,0 +1,58 @@
+//! `--revocation`: the judgement of `verify` beside another report, as a field and as problems.
+//!
+//! Pitfall: CA certificates on a token are steps of paths; only holders' certificates are judged, and one whose place a newer
+//! one has taken makes no alarm.
+
+use std::collections::HashMap;
+
+use super::Context;
+use super::reading::finish;
+use super::verify::{Basis, VerifyError, VerifyRequest, run};
+use crate::domain::check::problem;
+use crate::domain::phrase::Phrase;
+use crate::domain::problem::{Problem, ProblemCode, Severity};
+use crate::domain::verify::State;
+use crate::report::inventory::{Certificate, Inventory, Pairing, Revocation};
+use crate::report::verify::Verified;
+
+/// The problems that come from a judgement.
+const CODES: [ProblemCode; 3] =
+    [ProblemCode::CertificateRevoked, ProblemCode::RevocationUnknown, ProblemCode::CertificateUntrusted];
+
+/// Judges every holder's certificate of an inventory; what a person should know beside it comes as remarks.
+pub fn judge(context: &Context<'_>, inventory: &mut Inventory, basis: &Basis) -> anyhow::Result<Vec<Phrase>> {
+    let request = VerifyRequest { files: &[], inventory: Some(inventory), basis };
+    let (report, remarks) = match run(context, &request) {
+        Err(error) if error.downcast_ref() == Some(&VerifyError::NothingToVerify) => return Ok(Vec::new()),
+        judged => judged?,
+    };
+    let judged: HashMap<_, _> = report.results.iter().map(|result| (&result.sha256, result)).collect();
+    for token in &mut inventory.tokens {
+        token.problems.retain(|problem| !CODES.contains(&problem.code));
+        for certificate in &mut token.certificates {
+            let result = judged.get(&certificate.sha256);
+            certificate.revocation = result.map_or(Revocation::NotChecked, |result| result.state.into());
+            token.problems.extend(result.and_then(|result| problem_of(certificate, result)));
+        }
+    }
+    finish(context, inventory);
+    Ok(remarks)
+}
+
+fn problem_of(certificate: &Certificate, result: &Verified) -> Option<Problem> {
+    let (code, severity) = match result.state {
+        State::Revoked => (ProblemCode::CertificateRevoked, Severity::Critical),
+        State::Unknown => (ProblemCode::RevocationUnknown, Severity::Warning),
+        State::Untrusted => (ProblemCode::CertificateUntrusted, Severity::Critical),
+        // Dates are problems of their own, and an encryption certificate is none.
+        State::Effective | State::Expired | State::NotYetValid | State::WrongUsage => return None,
+    };
+    let unused = matches!(certificate.pairing, Pairing::Superseded | Pairing::Ca);
+    let severity = if unused { Severity::Note } else { severity };
+    let revoked = &result.revocation;
+    let mut details = vec![("reason", result.reason.clone().unwrap_or_default())];
+    let word = revoked.reason.and_then(|reason| serde_json::to_value(reason).ok());
+    details.extend(word.and_then(|word| word.as_str().map(|word| ("revocation_reason", word.to_owned()))));
+    details.extend(revoked.revoked_at.map(|at| ("revoked_at", at.to_string())));
+    Some(problem(code, severity, Some(&certificate.sha256), details))
+}

@@ -1,0 +1,273 @@
+//! `trust`: the store of trusted certificates, in the folder `trust` beside the config file.
+//!
+//! Pitfall: whatever is in the store decides what is effective, so nothing enters it without its fingerprint: one that is
+//! pinned in this program, or one that the person names after comparing it with what the CA published.
+
+use std::path::{Path, PathBuf};
+
+use super::Context;
+use super::reading::Interrupted;
+use super::verify::{Basis, VerifyError, certificates_of, files_of, store};
+use crate::domain::certificate::parse;
+use crate::domain::phrase::Phrase;
+use crate::domain::situation::{Class, Situation};
+use crate::domain::verify::{Source, X509, addresses_of_known_roots, is_known_root, known_as};
+use crate::http::{Answer, Ask, HttpError, Kept};
+use crate::readers::evidence::certificates;
+use crate::report::Envelope;
+use crate::report::trust::{TrustChange, TrustReport, TrustedCertificate};
+use crate::situation_error;
+
+/// The fewest digits of a fingerprint that name a certificate to remove.
+const LEAST_DIGITS: usize = 8;
+/// The longest file of certificates that is fetched.
+const MAX_FETCHED: usize = 256 * 1024;
+
+/// Why the store was not changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TrustError {
+    /// There is no place for the store.
+    NoFolder,
+    /// The certificate has another fingerprint than was named, or than is pinned.
+    FingerprintDiffers {
+        /// Its own.
+        found: String,
+    },
+    /// No fingerprint was named for it, and none is pinned.
+    FingerprintNotNamed {
+        /// Its own.
+        found: String,
+        /// The file it is in.
+        file: String,
+    },
+    /// It breaks the standard, so that no path could end at it.
+    Unreadable(String),
+    /// No certificate of the store has this fingerprint.
+    NotThere(String),
+    /// Several do.
+    Several(String),
+    /// Its file holds others as well.
+    SharedFile(String),
+    /// The file could not be removed, in the system's words.
+    NotRemoved(String, String),
+    /// Nothing came from the address.
+    NotFetched {
+        /// The address.
+        url: String,
+        /// Why.
+        fault: Box<HttpError>,
+    },
+    /// What came from the address is not a certificate.
+    NothingFetched(String),
+}
+
+situation_error!(TrustError);
+
+impl Situation for TrustError {
+    fn class(&self) -> Class {
+        match self {
+            Self::FingerprintDiffers { .. } | Self::FingerprintNotNamed { .. } | Self::SharedFile(_) => Class::Refused,
+            Self::Unreadable(_) => Class::Usage,
+            Self::NotThere(_) => Class::NotFound,
+            Self::Several(_) => Class::Ambiguous,
+            Self::NoFolder | Self::NotRemoved(..) | Self::NotFetched { .. } | Self::NothingFetched(_) => Class::Failed,
+        }
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            Self::NoFolder => "no-config-folder",
+            Self::FingerprintDiffers { .. } => "fingerprint-differs",
+            Self::FingerprintNotNamed { .. } => "fingerprint-not-named",
+            Self::Unreadable(_) => "certificate-unreadable",
+            Self::NotThere(_) => "not-in-store",
+            Self::Several(_) => "several-in-store",
+            Self::SharedFile(_) => "file-holds-others",
+            Self::NotRemoved(..) => "not-removed",
+            Self::NotFetched { .. } => "not-fetched",
+            Self::NothingFetched(_) => "no-certificate-fetched",
+        }
+    }
+
+    fn phrase(&self) -> Phrase {
+        match self {
+            Self::NoFolder => Phrase::new("trust-no-folder"),
+            Self::FingerprintDiffers { found } => Phrase::new("trust-differs").with("digest", found),
+            Self::FingerprintNotNamed { found, .. } => Phrase::new("trust-not-named").with("digest", found),
+            Self::Unreadable(file) => Phrase::new("trust-unreadable").with("path", file),
+            Self::NotThere(digits) => Phrase::new("trust-not-there").with("digest", digits),
+            Self::Several(digits) => Phrase::new("trust-several").with("digest", digits),
+            Self::SharedFile(file) => Phrase::new("trust-shared").with("path", file),
+            Self::NotRemoved(file, fault) => {
+                Phrase::new("run-saved-unreadable").with("path", file).with("fault", fault)
+            }
+            Self::NotFetched { url, fault } => {
+                Phrase::new("verify-trust-not-fetched").with("url", url).with("fault", fault.phrase())
+            }
+            Self::NothingFetched(url) => Phrase::new("verify-nothing-fetched").with("url", url),
+        }
+    }
+
+    fn hint(&self) -> Option<Phrase> {
+        match self {
+            Self::FingerprintNotNamed { found, file } => {
+                Some(Phrase::new("trust-hint-name").with("digest", found).with("path", file))
+            }
+            Self::NotThere(_) | Self::Several(_) => Some(Phrase::new("trust-hint-list")),
+            Self::NotFetched { .. } => Some(Phrase::new("trust-hint-add")),
+            _ => None,
+        }
+    }
+}
+
+/// A certificate of the store: its file and its DER.
+pub type Held = (PathBuf, Vec<u8>);
+
+/// What is to be written into the store.
+pub struct Addition {
+    /// The report of it.
+    pub report: TrustReport,
+    /// Files and their contents.
+    pub files: Vec<Held>,
+}
+
+/// What the store holds; files of it that hold no certificate come as remarks.
+pub fn list(context: &Context<'_>) -> anyhow::Result<(TrustReport, Vec<Phrase>)> {
+    let (held, remarks) = held(context)?;
+    let certificates = held.iter().map(|(file, der)| told(der, file, None)).collect();
+    Ok((report(context, "trust-list", certificates)?, remarks))
+}
+
+/// Plans to trust the certificates of a file, whose fingerprints are pinned or named.
+pub fn add(context: &Context<'_>, file: &Path, fingerprints: &[String]) -> anyhow::Result<Addition> {
+    plan(context, "trust-add", certificates_of(file)?, &file.display().to_string(), fingerprints)
+}
+
+/// Fetches certificates of known roots, or of an address, and plans to trust them.
+pub fn fetch(
+    context: &Context<'_>,
+    url: Option<&str>,
+    fingerprints: &[String],
+    basis: &Basis,
+) -> anyhow::Result<Addition> {
+    let urls: Vec<_> = url.map_or_else(|| addresses_of_known_roots().collect(), |url| vec![url]);
+    let asks = urls.iter().map(|url| Ask {
+        url: (*url).to_owned(),
+        shown: (*url).to_owned(),
+        ocsp_request: None,
+        limit: MAX_FETCHED,
+        modified_since: None,
+    });
+    let Some(client) = basis.client(context)? else { return plan(context, "trust-fetch", Vec::new(), "", &[]) };
+    let answers = client.ask_all(asks.collect(), &context.launcher.interrupted).map_err(|_broken_off| Interrupted)?;
+    let mut found = Vec::new();
+    for (url, answer) in urls.iter().zip(answers) {
+        let url = (*url).to_owned();
+        let bytes = match answer {
+            Ok(Answer::Content(Kept { bytes, .. })) => bytes,
+            Ok(Answer::NotModified) => Vec::new(),
+            Err(fault) => return Err(TrustError::NotFetched { url, fault: Box::new(fault) }.into()),
+        };
+        let before = found.len();
+        found.extend(certificates(&bytes));
+        if found.len() == before {
+            return Err(TrustError::NothingFetched(url).into());
+        }
+    }
+    plan(context, "trust-fetch", found, url.unwrap_or_default(), fingerprints)
+}
+
+/// Trusts a certificate of the store no longer.
+pub fn remove(context: &Context<'_>, fingerprint: &str) -> anyhow::Result<TrustReport> {
+    let wanted = digits(fingerprint);
+    let (held, _) = held(context)?;
+    let fits = |der: &Vec<u8>| wanted.len() >= LEAST_DIGITS && parse(der).sha256.starts_with(&wanted);
+    let found: Vec<_> = held.iter().filter(|(_, der)| fits(der)).collect();
+    let (file, der) = match found.as_slice() {
+        [] => return Err(TrustError::NotThere(wanted).into()),
+        [one] => one,
+        [..] => return Err(TrustError::Several(wanted).into()),
+    };
+    let name = file.display().to_string();
+    if held.iter().filter(|(other, _)| other == file).count() > 1 {
+        return Err(TrustError::SharedFile(name).into());
+    }
+    std::fs::remove_file(file).map_err(|fault| TrustError::NotRemoved(name, fault.to_string()))?;
+    Ok(report(context, "trust-remove", vec![told(der, file, Some(TrustChange::Removed))])?)
+}
+
+/// All of them or none: the first that nothing vouches for ends it.
+fn plan(
+    context: &Context<'_>,
+    kind: &str,
+    ders: Vec<Vec<u8>>,
+    origin: &str,
+    fingerprints: &[String],
+) -> anyhow::Result<Addition> {
+    let folder = store(context).ok_or(TrustError::NoFolder)?;
+    let named: Vec<_> = fingerprints.iter().map(|text| digits(text)).collect();
+    let (held, _) = held(context)?;
+    let mut addition = Addition { report: report(context, kind, Vec::new())?, files: Vec::new() };
+    for der in ders {
+        let certificate =
+            X509::read(&der, Source::Trust).map_err(|_unreadable| TrustError::Unreadable(origin.to_owned()))?;
+        let found = certificate.sha256.clone();
+        if !named.contains(&found) && (!named.is_empty() || !is_known_root(&certificate)) {
+            let differs = !named.is_empty() || kind == "trust-fetch";
+            let file = origin.to_owned();
+            let named = TrustError::FingerprintNotNamed { found: found.clone(), file };
+            return Err(if differs { TrustError::FingerprintDiffers { found } } else { named }.into());
+        }
+        let there = held.iter().find(|(_, other)| *other == certificate.der);
+        let (file, change) = match there {
+            Some((file, _)) => (file.clone(), TrustChange::AlreadyThere),
+            None => (folder.join(format!("{found}.cer")), TrustChange::Added),
+        };
+        addition.report.certificates.push(told(&certificate.der, &file, Some(change)));
+        if there.is_none() {
+            addition.files.push((file, certificate.der));
+        }
+    }
+    Ok(addition)
+}
+
+/// Every certificate of the store with its file; other files come as remarks.
+fn held(context: &Context<'_>) -> anyhow::Result<(Vec<Held>, Vec<Phrase>)> {
+    let folder = store(context).ok_or(TrustError::NoFolder)?;
+    let (mut held, mut remarks) = (Vec::new(), Vec::new());
+    if !folder.is_dir() {
+        return Ok((held, remarks));
+    }
+    for file in files_of(&folder)? {
+        match certificates_of(&file) {
+            Ok(found) => held.extend(found.into_iter().map(|der| (file.clone(), der))),
+            Err(error) if error.downcast_ref::<VerifyError>().is_some() => {
+                remarks.push(Phrase::new("verify-passed-over").with("path", file.display().to_string()));
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Ok((held, remarks))
+}
+
+fn report(context: &Context<'_>, kind: &str, certificates: Vec<TrustedCertificate>) -> Result<TrustReport, TrustError> {
+    let folder = store(context).ok_or(TrustError::NoFolder)?.display().to_string();
+    Ok(TrustReport { envelope: Envelope::new(kind, context.now), folder, certificates })
+}
+
+fn told(der: &[u8], file: &Path, change: Option<TrustChange>) -> TrustedCertificate {
+    let certificate = parse(der);
+    TrustedCertificate {
+        known_as: known_as(&certificate.sha256).map(str::to_owned),
+        subject: certificate.subject.map(|subject| subject.text),
+        not_after: certificate.not_after,
+        sha256: certificate.sha256,
+        file: file.display().to_string(),
+        change,
+    }
+}
+
+/// The digits of a fingerprint, however they were written.
+fn digits(text: &str) -> String {
+    text.chars().filter(char::is_ascii_hexdigit).collect::<String>().to_ascii_lowercase()
+}

@@ -1,0 +1,47 @@
+//! The report of `trust list`, `add`, `remove` and `fetch`: the store of trusted certificates, and what changed in it.
+
+use serde::Serialize;
+
+use super::Envelope;
+use crate::domain::time::Moment;
+
+/// Certificates of the store.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TrustReport {
+    /// Schema, kind, time and tool.
+    #[serde(flatten)]
+    pub envelope: Envelope,
+    /// The store.
+    pub folder: String,
+    /// Those listed, added, or removed.
+    pub certificates: Vec<TrustedCertificate>,
+}
+
+/// One trusted certificate.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TrustedCertificate {
+    /// SHA-256 over its DER.
+    pub sha256: String,
+    /// Its holder, RFC 4514.
+    pub subject: Option<String>,
+    /// End of validity.
+    pub not_after: Option<Moment>,
+    /// The name of a known root.
+    pub known_as: Option<String>,
+    /// The file that holds it.
+    pub file: String,
+    /// What was done; `null` in a list.
+    pub change: Option<TrustChange>,
+}
+
+/// What was done with a certificate of the store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TrustChange {
+    /// It is trusted from now on.
+    Added,
+    /// It was trusted before.
+    AlreadyThere,
+    /// It is trusted no longer.
+    Removed,
+}

@@ -1,0 +1,55 @@
+//! `trust`: from the command line to the store, and what changed in it to the output.
+
+use super::office::with;
+use super::settings::Settings;
+use super::{output, redact};
+use crate::cli::Format;
+use crate::cli::trust::TrustCommand;
+use crate::commands::trust::{Addition, add, fetch, list, remove};
+use crate::commands::verify::Basis;
+use crate::config::Config;
+use crate::failure::ExitStatus;
+use crate::render::table;
+
+/// Runs a command of the store.
+pub(super) fn run(settings: &Settings<'_>, command: &TrustCommand) -> anyhow::Result<u8> {
+    let format = output::format(settings, &[Format::Table, Format::Json])?;
+    let report = match command {
+        TrustCommand::List => {
+            let (report, remarks) = with(settings, list)?;
+            for remark in remarks {
+                output::remark(settings, &remark);
+            }
+            report
+        }
+        TrustCommand::Add(arguments) => {
+            write(with(settings, |context| add(context, &arguments.file, &arguments.fingerprint))?)?
+        }
+        TrustCommand::Remove(arguments) => with(settings, |context| remove(context, &arguments.sha256))?,
+        TrustCommand::Fetch(arguments) => {
+            let basis = Basis {
+                proxy: arguments.proxy.clone(),
+                allow_private: arguments.allow_private_urls,
+                ..Basis::default()
+            };
+            let url = arguments.url.as_deref();
+            write(with(settings, |context| fetch(context, url, &arguments.fingerprint, &basis))?)?
+        }
+    };
+    let report = redact::shown(settings, report);
+    let bytes = match format {
+        Format::Json => output::document(&report)?,
+        _ => table::trust(&report, &output::style(settings)).into_bytes(),
+    };
+    output::write(settings, &bytes)?;
+    Ok(ExitStatus::Done.number())
+}
+
+fn write(addition: Addition) -> anyhow::Result<crate::report::trust::TrustReport> {
+    for (file, der) in addition.files {
+        Config::make_folder(&file)?;
+        // An existing file of this name holds something else.
+        output::to_file(&file, false, &der)?;
+    }
+    Ok(addition.report)
+}

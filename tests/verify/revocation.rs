@@ -1,0 +1,147 @@
+//! `--revocation` beside other reports: a field, problems, statuses; on scripted tokens and on SoftHSM2's.
+
+use serde_json::{Value, json};
+
+use super::authority::{AT, CA, Certificate, Crl, HOLDER, ROOT, SERIAL, SIGNS, file, holder};
+use super::command::Desk;
+use super::support::{Script, SoftHsm, Token};
+
+const GOVERNMENT: (&str, u8) = ("CA phục vụ các cơ quan Nhà nước G2", 2);
+const PATH: &[&str] = &["--trust", "root.pem", "--intermediate", "sub.der", "--crl", "root.crl", "--offline"];
+
+/// Status and document of a command on one token with the holder's certificate.
+fn run(desk: &Desk, words: &[&str]) -> (i32, Value) {
+    run_on(desk, &holder(), words)
+}
+
+fn run_on(desk: &Desk, certificate: &[u8], words: &[&str]) -> (i32, Value) {
+    let token = Token::named("a token").certificate(b"1", "An", certificate);
+    let rig = Script::empty().slot(1, token).install();
+    let mut command = desk.home.tokenctl();
+    command.current_dir(desk.path()).args(["--at", AT, "--format", "json", "--module", rig.module_text()]).args(words);
+    let output = command.output().expect("it runs");
+    let text = if output.stdout.is_empty() { output.stderr } else { output.stdout };
+    let document = serde_json::from_slice(&text).expect("a document");
+    (output.status.code().expect("a status"), document)
+}
+
+fn codes(document: &Value) -> Vec<(String, String)> {
+    let tokens = document["tokens"].as_array().expect("tokens").iter();
+    let problems = tokens.flat_map(|token| token["problems"].as_array().expect("problems"));
+    let text = |value: &Value| value.as_str().expect("a word").to_owned();
+    let ours = ["certificate-revoked", "revocation-unknown", "certificate-untrusted"];
+    let found = problems.map(|problem| (text(&problem["code"]), text(&problem["severity"])));
+    found.filter(|(code, _)| ours.contains(&code.as_str())).collect()
+}
+
+fn pair(code: &str, severity: &str) -> (String, String) {
+    (code.to_owned(), severity.to_owned())
+}
+
+#[test]
+fn check_and_inventory_tell_the_judgement_only_where_it_was_asked_for() {
+    let desk = Desk::new();
+    let with = |words: &[&'static str], more: &[&'static str]| [words, &["--revocation"], PATH, more].concat();
+    let cases: [(&[&str], &str, Vec<(String, String)>); 3] = [
+        (&["--crl", "good.crl"], "effective", vec![]),
+        (&["--crl", "revoked.crl"], "revoked", vec![pair("certificate-revoked", "critical")]),
+        (&[], "unknown", vec![pair("revocation-unknown", "warning")]),
+    ];
+    for (list, state, problems) in cases {
+        let (status, document) = run(&desk, &with(&["check"], list));
+        assert_eq!(document["tokens"][0]["certificates"][0]["revocation"], state, "{document:#}");
+        assert_eq!(codes(&document), problems, "{state}");
+        let expected = ["effective", "", "unknown", "revoked"].iter().position(|one| *one == state);
+        assert_eq!(Some(status), expected.map(|place| [0, 1, 10, 11][place]), "{state}");
+        let (status, document) = run(&desk, &with(&["inventory"], list));
+        assert_eq!((status, &document["tokens"][0]["certificates"][0]["revocation"]), (0, &state.into()), "listed");
+    }
+    let (_, document) = run(&desk, &["check"]);
+    assert_eq!(document["tokens"][0]["certificates"][0]["revocation"], "not-checked", "nothing was asked");
+    assert_eq!(codes(&document), [], "and nothing is said of it");
+    let (status, document) = run(&desk, &["check", "--revocation", "--offline"]);
+    assert_eq!((status, codes(&document)), (11, vec![pair("certificate-untrusted", "critical")]), "no root was named");
+}
+
+#[test]
+fn the_problem_says_why_and_since_when_in_both_languages() {
+    let desk = Desk::new();
+    let (_, document) = run(&desk, &[&["check", "--revocation"], PATH, &["--crl", "revoked.crl"]].concat());
+    let problem = document["tokens"][0]["problems"].as_array().expect("problems").iter();
+    let mut problem = problem.filter(|problem| problem["code"] == "certificate-revoked");
+    let problem = problem.next().expect("it is there");
+    let details = json!({"reason": "certificate-revoked", "revocation_reason": "key-compromise", "revoked_at": "2026-11-01T00:00:00Z"});
+    assert_eq!(problem["details"], details, "as values");
+    assert_eq!(problem["message"], "revoked: the private key is in other hands; revoked since 2026-11-01", "in words");
+}
+
+#[test]
+fn a_basis_without_revocation_is_refused_before_anything_is_read() {
+    let desk = Desk::new();
+    for command in [&["check"][..], &["inventory"], &["plan"], &["request", "renewal"]] {
+        let (status, document) = run(&desk, &[command, &["--trust", "root.pem"]].concat());
+        assert_eq!((status, &document["error"]["code"]), (2, &"basis-without-revocation".into()), "{command:?}");
+    }
+}
+
+#[test]
+fn a_revoked_certificate_becomes_a_verdict_and_is_not_renewed() {
+    let desk = Desk::new();
+    // The worklist judges certificates of the government's CAs alone.
+    let holder = Certificate::new(HOLDER, GOVERNMENT, SERIAL, SIGNS).der();
+    file(desk.path(), "sub.der", Certificate::new(GOVERNMENT, ROOT, 2, CA).der());
+    file(desk.path(), "revoked.crl", Crl::new(GOVERNMENT, &[(SERIAL, Some(1))]).der());
+    let (_, inventory) = run_on(&desk, &holder, &["inventory"]);
+    file(desk.path(), "saved.json", inventory.to_string());
+    let ask = |words: &[&str], at: &str| {
+        let mut command = desk.home.tokenctl();
+        command.current_dir(desk.path()).args(["--at", at, "--format", "json"]);
+        let output = command.args(words).args(["--from", "saved.json"]).output().expect("it runs");
+        let text = if output.stdout.is_empty() { output.stderr } else { output.stdout };
+        (output.status.code(), serde_json::from_slice::<Value>(&text).expect("a document"))
+    };
+    let list = [PATH, &["--crl", "revoked.crl"]].concat();
+    let (_, document) = ask(&["plan", "--all"], AT);
+    assert_ne!(document["items"][0]["reason"], "revoked", "without --revocation it is not known");
+    let (status, document) = ask(&[&["plan", "--revocation"], &list[..]].concat(), AT);
+    let item = &document["items"][0];
+    assert_eq!(
+        (status, &item["action"], &item["reason"]),
+        (Some(0), &"reissue".into(), &"revoked".into()),
+        "{document:#}"
+    );
+    let hold = Crl::new(GOVERNMENT, &[(SERIAL, Some(6))]);
+    file(desk.path(), "hold.crl", hold.der());
+    let (_, document) = ask(&[&["plan", "--all", "--revocation"], PATH, &["--crl", "hold.crl"]].concat(), AT);
+    let item = &document["items"][0];
+    assert_eq!((&item["action"], &item["reason"]), (&"undecided".into(), &"suspended".into()), "{document:#}");
+    let (status, document) = ask(&["request", "renewal"], "2029-10-15");
+    assert_eq!((status, &document["kind"]), (Some(0), &"request-renewal".into()), "its window is open: {document:#}");
+    let asked = [&["request", "renewal", "--revocation"], &list[..]].concat();
+    let (status, document) = ask(&asked, "2029-10-15");
+    assert_eq!((status, &document["error"]["code"]), (Some(3), &"form-nothing-to-request".into()), "{document:#}");
+}
+
+#[test]
+fn certificates_that_pkcs11_tool_wrote_onto_softhsm_are_judged() {
+    let desk = Desk::new();
+    let softhsm = SoftHsm::new();
+    softhsm.token("An", "12345678", "1234");
+    softhsm.write("An", "1234", "cert", "01", &holder());
+    let (name, configuration) = softhsm.environment();
+    let ask = |words: &[&str]| {
+        let mut command = desk.home.tokenctl();
+        command.current_dir(desk.path()).env(name, &configuration).args(["--at", AT, "--format", "json"]);
+        command.args(["--module".as_ref(), softhsm.module().as_os_str()]).args(words).args(PATH);
+        let output = command.output().expect("it runs");
+        (output.status.code(), serde_json::from_slice::<Value>(&output.stdout).expect("a document"))
+    };
+    let (status, document) = ask(&["verify", "--crl", "good.crl"]);
+    assert_eq!((status, &document["results"][0]["state"]), (Some(0), &"effective".into()), "{document:#}");
+    assert!(document["results"][0]["token"].is_string(), "from the token");
+    let (status, document) = ask(&["verify", "--crl", "revoked.crl"]);
+    assert_eq!((status, &document["results"][0]["state"]), (Some(11), &"revoked".into()), "{document:#}");
+    let (status, document) = ask(&["check", "--revocation", "--crl", "revoked.crl"]);
+    assert_eq!(status, Some(11), "critical");
+    assert_eq!(codes(&document), [pair("certificate-revoked", "critical")], "{document:#}");
+}
