@@ -3,6 +3,7 @@
 //! Nothing here knows PKCS#11, files, environment, clocks or terminals; `tests/layering.rs` keeps it so.
 
 pub mod attempt;
+pub mod can_sign;
 pub mod certificate;
 pub mod check;
 pub mod fold;

@@ -4,7 +4,7 @@
 
 use jiff::civil::Date;
 
-use super::verdict::{Action, Advice};
+use super::verdict::{Action, Advice, Reason};
 
 /// What advice is sorted by: the overdue first, then by day, then by weight; without a deadline last.
 pub fn order(advice: &Advice) -> (bool, Option<Date>, Action) {
@@ -27,9 +27,9 @@ pub fn month_of(day: Date) -> String {
     day.strftime("%Y-%m").to_string()
 }
 
-/// Whether something is to be done, or at least to be asked.
-pub fn is_work(action: Action) -> bool {
-    !matches!(action, Action::Keep | Action::OtherCa)
+/// Whether something is to be done, or at least to be asked. Who moved away is: the receiving body has to file.
+pub fn is_work(advice: &Advice) -> bool {
+    !matches!(advice.action, Action::Keep | Action::OtherCa) || advice.reason == Reason::Moved
 }
 
 /// Whether advice belongs to a worklist that looks this many days ahead; what is overdue or undated always does.

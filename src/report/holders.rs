@@ -67,7 +67,7 @@ impl<'a> Holders<'a> {
         let entries = roster.map_or(&[][..], |roster| &roster.entries);
         let mut spellings: HashMap<String, &str> = HashMap::new();
         let mut groups: HashMap<&str, String> = HashMap::new();
-        for unit in entries.iter().filter_map(|entry| entry.unit.as_deref()) {
+        for unit in entries.iter().filter_map(Entry::place_of_work) {
             if groups.contains_key(unit) {
                 continue;
             }
@@ -156,6 +156,8 @@ impl<'a> Holders<'a> {
             pin_locked: holder.token.user_pin.state == PinState::Locked,
             entry: self.entry_of(holder),
             match_proposed: holder.found.is_some_and(|found| found.proposed),
+            device_serial: holder.token.serial.as_deref(),
+            is_covered: false,
         }
     }
 }

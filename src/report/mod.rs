@@ -12,12 +12,14 @@ pub mod merge;
 pub mod note;
 pub mod pin;
 pub mod plan;
+pub mod proposal;
 pub mod request;
 pub mod roster;
 pub mod statistics;
 pub mod support;
 pub mod trust;
 pub mod verify;
+pub mod work;
 
 use serde::{Deserialize, Serialize};
 

@@ -9,10 +9,12 @@ use serde::{Deserialize, Serialize};
 use super::Envelope;
 use super::holders::{CertificateName, Holder, Holders, TokenName};
 use super::inventory::Inventory;
+use super::work::{Work, judged};
+use crate::domain::can_sign::Signing;
 use crate::domain::matching::MatchedBy;
 use crate::domain::plan::{is_within, is_work, month_of, order};
 use crate::domain::roster::{Carrier, Entry, HolderKind, Roster};
-use crate::domain::verdict::{Action, Advice, Facts, Judge, Note, Settings, decide, revocation};
+use crate::domain::verdict::{Action, Advice, Judge, Note, Settings};
 
 /// The worklist document.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,6 +57,8 @@ pub struct Item {
     pub roster_row: Option<u64>,
     /// What the match with the roster rests on.
     pub matched_by: Option<MatchedBy>,
+    /// Whether its person can sign today, and why.
+    pub can_sign: Signing,
     /// How often the certificate was renewed, as far as is known.
     pub renewals: u32,
     /// Month of the deadline, `2026-11`.
@@ -104,14 +108,13 @@ pub struct PlanOptions {
 /// Makes the worklist of an inventory and a staff list.
 pub fn plan(inventory: &Inventory, roster: Option<&Roster>, judge: &Judge<'_>, options: PlanOptions) -> Plan {
     let holders = Holders::new(inventory, roster, judge.settings);
-    let mut items: Vec<Item> = holders.all.iter().flat_map(|holder| of_holder(&holders, holder, judge)).collect();
-    let unseen = holders.matching.unmatched_entries.iter().filter_map(|index| holders.entries.get(*index));
-    items.extend(unseen.filter_map(|entry| of_unseen(entry, judge)));
+    let judged = judged(&holders, judge);
+    let mut items: Vec<Item> = judged.works.iter().flat_map(|work| of_work(&holders, work)).collect();
     let mut summary = PlanSummary { certificates: count(holders.all.len()), ..PlanSummary::default() };
     for item in &items {
         *summary.actions.entry(item.advice.action).or_default() += 1;
     }
-    items.retain(|item| (options.all || is_work(item.advice.action)) && is_within(&item.advice, options.within_days));
+    items.retain(|item| (options.all || is_work(&item.advice)) && is_within(&item.advice, options.within_days));
     items.sort_by(|left, right| {
         let names = |item: &Item| (item.unit.clone(), item.holder.clone(), item.roster_row);
         order(&left.advice).cmp(&order(&right.advice)).then_with(|| names(left).cmp(&names(right)))
@@ -132,44 +135,31 @@ pub fn plan(inventory: &Inventory, roster: Option<&Roster>, judge: &Judge<'_>, o
     }
 }
 
-fn of_holder(holders: &Holders<'_>, holder: &Holder<'_>, judge: &Judge<'_>) -> Vec<Item> {
-    let facts: Facts<'_> = holders.facts(holder);
-    let verdict = decide(&facts, judge);
-    let entry = facts.entry;
-    let item = |advice: Advice| Item {
-        holder: holder.name().or_else(|| entry.map(|entry| entry.name.as_str())).map(str::to_owned),
-        kind: entry.map_or_else(|| holder.kind(), |entry| entry.kind),
-        unit: holders.unit_of(holder).map(str::to_owned),
-        carrier: Carrier::Token,
-        token: Some(holder.token.into()),
-        certificate: Some(holder.certificate.into()),
-        roster_row: entry.map(|entry| entry.row),
-        matched_by: holder.found.map(|found| found.by),
-        renewals: verdict.renewals,
-        month: advice.deadline.map(|deadline| month_of(deadline.date)),
-        advice,
-        notes: verdict.notes.clone(),
+fn of_work(holders: &Holders<'_>, work: &Work<'_, '_>) -> Vec<Item> {
+    let (holder, entry) = (work.holder, work.entry);
+    let unit = match holder {
+        Some(holder) => holders.unit_of(holder),
+        None => entry.and_then(Entry::place_of_work),
     };
-    verdict.advice.iter().cloned().map(item).collect()
-}
-
-/// SIM PKI, central signing, and tokens that were not plugged in: only the roster knows of them.
-fn of_unseen(entry: &Entry, judge: &Judge<'_>) -> Option<Item> {
-    let advice = revocation(entry, false, judge)?;
-    Some(Item {
-        holder: Some(entry.name.clone()),
-        kind: entry.kind,
-        unit: entry.unit.clone(),
-        carrier: entry.carrier,
-        token: None,
-        certificate: None,
-        roster_row: Some(entry.row),
-        matched_by: None,
-        renewals: entry.renewals.unwrap_or(0),
+    let name = holder.and_then(Holder::name).or(entry.map(|entry| entry.name.as_str()));
+    let kind = entry.map(|entry| entry.kind).or(holder.map(Holder::kind)).unwrap_or_default();
+    let item = |advice: Advice| Item {
+        holder: name.map(str::to_owned),
+        kind,
+        unit: unit.map(str::to_owned),
+        // A certificate that was read lies on a token, whatever else its holder has.
+        carrier: entry.filter(|_| holder.is_none()).map_or(Carrier::Token, |entry| entry.carrier),
+        token: holder.map(|holder| holder.token.into()),
+        certificate: holder.map(|holder| holder.certificate.into()),
+        roster_row: entry.map(|entry| entry.row),
+        matched_by: holder.and_then(|holder| holder.found).map(|found| found.by),
+        can_sign: work.signing,
+        renewals: work.verdict.renewals,
         month: advice.deadline.map(|deadline| month_of(deadline.date)),
         advice,
-        notes: Vec::new(),
-    })
+        notes: work.verdict.notes.clone(),
+    };
+    work.verdict.advice.iter().cloned().map(item).collect()
 }
 
 fn grouped(items: &[Item], key_of: impl Fn(&Item) -> Option<String>) -> Vec<Group> {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::Envelope;
+use super::proposal::Proposal;
 use crate::domain::form::{Cell, ColumnKey, Dossier, FormDefinition, RowError, ToFill};
 use crate::domain::phrase::Phrase;
 use crate::domain::time::Moment;
@@ -27,6 +28,8 @@ pub struct RequestReport {
     pub row_errors: Vec<Error>,
     /// What is left to fill by hand.
     pub to_fill: Vec<ToFill>,
+    /// What is only proposed, and is therefore in no row.
+    pub left_out: Vec<Proposal>,
     /// Counts.
     pub summary: Summary,
 }
@@ -72,6 +75,8 @@ pub struct Summary {
     pub row_errors: u64,
     /// Fields left to fill, each column once.
     pub to_fill: u64,
+    /// Proposals left out.
+    pub left_out: u64,
 }
 
 impl RequestReport {
@@ -81,6 +86,7 @@ impl RequestReport {
         generated_at: Moment,
         dossier: &Dossier,
         form: &FormDefinition,
+        left_out: &[Proposal],
         say: impl Fn(&Phrase) -> String,
     ) -> Self {
         let count = |length: usize| u64::try_from(length).unwrap_or(u64::MAX);
@@ -98,10 +104,12 @@ impl RequestReport {
             rows: dossier.rows.iter().map(|row| row.cells.clone()).collect(),
             row_errors: dossier.row_errors.iter().map(error).collect(),
             to_fill: dossier.to_fill.clone(),
+            left_out: left_out.to_vec(),
             summary: Summary {
                 rows: count(dossier.rows.len()),
                 row_errors: count(dossier.row_errors.len()),
                 to_fill: count(dossier.to_fill.len()),
+                left_out: count(left_out.len()),
             },
         }
     }

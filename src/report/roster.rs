@@ -3,18 +3,19 @@
 //! May import `domain` and the inventory's types. Pitfall: a hundred percent is the rule, so a proposed match, an
 //! expired certificate or a locked PIN does not count as being able to sign.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use super::Envelope;
 use super::holders::{CertificateName, EntryName, Holder, Holders, TokenName};
 use super::inventory::Inventory;
+use super::work::{Judged, judged};
+use crate::domain::can_sign::{Ability, Ground, Signing};
 use crate::domain::fold;
 use crate::domain::matching::MatchedBy;
 use crate::domain::names::Names;
-use crate::domain::pin::PinState;
-use crate::domain::roster::{Carrier, CellFault, CellNote, Entry, LeftOut, Roster, Status};
+use crate::domain::roster::{Carrier, CellFault, CellNote, LeftOut, Roster, Status};
 use crate::domain::statistics::percent;
 use crate::domain::verdict::{Difference, DifferingField, Judge, differences};
 
@@ -28,8 +29,10 @@ pub struct RosterCheck {
     pub summary: RosterSummary,
     /// Coverage of each unit; entries without one last, under `null`.
     pub by_unit: Vec<UnitCoverage>,
-    /// Those who must sign and cannot, in the roster's order.
+    /// Those who must sign and cannot, or of whom it is not known, in the roster's order.
     pub cannot_sign: Vec<CannotSign>,
+    /// Everybody who must sign, with class and reason, in the roster's order.
+    pub people: Vec<PersonSigning>,
     /// Certificates of government CAs that nobody in the roster claims.
     pub unclaimed: Vec<Unclaimed>,
     /// Matches that the officer must confirm.
@@ -110,10 +113,39 @@ pub struct RosterSummary {
     pub sim_pki: u64,
     /// Entries with central signing, of those that must sign.
     pub central: u64,
+    /// Those that must sign by class; `can_sign` above holds the first two.
+    pub classes: Classes,
+    /// How many days ahead `classes.stops_soon` looks.
+    pub stops_within_days: i64,
+}
+
+/// How many are in each class.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Classes {
+    /// Can sign, and for a while.
+    pub can_sign: u64,
+    /// Can sign, and will stop soon.
+    pub stops_soon: u64,
+    /// Cannot sign.
+    pub cannot_sign: u64,
+    /// Not known: not read, or to be confirmed first.
+    pub unknown: u64,
+}
+
+impl Classes {
+    fn count(&mut self, class: Ability) {
+        let number = match class {
+            Ability::CanSign => &mut self.can_sign,
+            Ability::StopsSoon => &mut self.stops_soon,
+            Ability::CannotSign => &mut self.cannot_sign,
+            Ability::Unknown => &mut self.unknown,
+        };
+        *number += 1;
+    }
 }
 
 /// Coverage of one unit.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct UnitCoverage {
     /// The unit.
     pub unit: Option<String>,
@@ -123,41 +155,8 @@ pub struct UnitCoverage {
     pub can_sign: u64,
     /// Their share.
     pub coverage_percent: Option<f64>,
-}
-
-/// Why somebody cannot sign.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Obstacle {
-    /// The user PIN is locked.
-    PinLocked,
-    /// The key is not on the token.
-    KeyMissing,
-    /// The certificate is not within its dates.
-    NotWithinDates,
-    /// Only a certificate of a public CA.
-    OtherCa,
-    /// A match is proposed and must be confirmed.
-    OnlyProposed,
-    /// Several could be theirs.
-    Ambiguous,
-    /// No certificate.
-    NoCertificate,
-}
-
-impl Obstacle {
-    /// The identifier of its sentence.
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::PinLocked => "roster-obstacle-pin-locked",
-            Self::KeyMissing => "roster-obstacle-key-missing",
-            Self::NotWithinDates => "roster-obstacle-not-within-dates",
-            Self::OtherCa => "roster-obstacle-other-ca",
-            Self::OnlyProposed => "roster-obstacle-only-proposed",
-            Self::Ambiguous => "roster-obstacle-ambiguous",
-            Self::NoCertificate => "roster-obstacle-no-certificate",
-        }
-    }
+    /// Those that must sign by class.
+    pub classes: Classes,
 }
 
 /// Somebody who must sign and cannot.
@@ -166,7 +165,19 @@ pub struct CannotSign {
     /// Who.
     pub entry: EntryName,
     /// Why.
-    pub obstacle: Obstacle,
+    pub obstacle: Ground,
+    /// Whether it is known: `cannot-sign` or `unknown`.
+    pub class: Ability,
+}
+
+/// Somebody who must sign, and whether they can.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonSigning {
+    /// Who.
+    pub entry: EntryName,
+    /// Whether, why and until when.
+    #[serde(flatten)]
+    pub signing: Signing,
 }
 
 /// A certificate that nobody claims.
@@ -245,7 +256,13 @@ pub fn roster_check(inventory: &Inventory, roster: &Roster, judge: &Judge<'_>) -
     let matching = &holders.matching;
     let entry_name = |index: &usize| roster.entries.get(*index).map(EntryName::from);
     let holder_at = |index: &usize| holders.all.get(*index);
-    let (summary, by_unit, cannot_sign) = coverage(&holders, judge);
+    let judged = judged(&holders, judge);
+    let (summary, by_unit, people) = coverage(&holders, &judged, judge);
+    let cannot_sign = people.iter().filter(|one| !one.signing.class.is_able()).map(|one| CannotSign {
+        entry: one.entry.clone(),
+        obstacle: one.signing.reason,
+        class: one.signing.class,
+    });
     let proposed = matching.matches.iter().filter(|found| found.proposed).filter_map(|found| {
         let holder = holder_at(&found.candidate)?;
         let certificate = holder.certificate.into();
@@ -270,7 +287,8 @@ pub fn roster_check(inventory: &Inventory, roster: &Roster, judge: &Judge<'_>) -
         envelope: Envelope::new("roster-check", judge.now),
         summary,
         by_unit,
-        cannot_sign,
+        cannot_sign: cannot_sign.collect(),
+        people,
         unclaimed: unclaimed.collect(),
         proposed: proposed.collect(),
         ambiguous: ambiguous.collect(),
@@ -287,70 +305,40 @@ pub fn roster_check(inventory: &Inventory, roster: &Roster, judge: &Judge<'_>) -
 /// Who must sign and who can.
 pub(super) fn coverage(
     holders: &Holders<'_>,
+    judged: &Judged<'_, '_>,
     judge: &Judge<'_>,
-) -> (RosterSummary, Vec<UnitCoverage>, Vec<CannotSign>) {
-    let of_entry = holders.by_entry();
-    let unsure: HashSet<usize> =
-        holders.matching.ambiguities.iter().flat_map(|one| one.entries.iter().copied()).collect();
-    let mut summary = RosterSummary { entries: count(holders.entries.len()), ..RosterSummary::default() };
+) -> (RosterSummary, Vec<UnitCoverage>, Vec<PersonSigning>) {
+    let mut summary = RosterSummary {
+        entries: count(holders.entries.len()),
+        stops_within_days: judge.settings.renewal.open_days,
+        ..RosterSummary::default()
+    };
     let mut units: BTreeMap<(bool, String), UnitCoverage> = BTreeMap::new();
-    let mut cannot_sign = Vec::new();
-    for (index, entry) in holders.entries.iter().enumerate().filter(|(_, entry)| entry.status == Status::Working) {
-        let found = of_entry.get(&index).map_or(&[][..], Vec::as_slice);
-        let obstacle = obstacle(entry, found, unsure.contains(&index), judge);
-        let can = u64::from(obstacle.is_none());
+    let mut people = Vec::new();
+    let listed = holders.entries.iter().zip(&judged.entries);
+    for (entry, signing) in listed.filter(|(entry, _)| entry.status == Status::Working) {
         let place = entry.place_of_work();
         let key = place.map(|place| holders.group_of(place)).unwrap_or_default();
-        let unit = units.entry((place.is_none(), key)).or_insert_with(|| UnitCoverage {
-            unit: place.map(str::to_owned),
-            must_sign: 0,
-            can_sign: 0,
-            coverage_percent: None,
-        });
+        let unit = units
+            .entry((place.is_none(), key))
+            .or_insert_with(|| UnitCoverage { unit: place.map(str::to_owned), ..UnitCoverage::default() });
+        let able = u64::from(signing.class.is_able());
         unit.must_sign += 1;
-        unit.can_sign += can;
+        unit.can_sign += able;
         unit.coverage_percent = percent(unit.can_sign, unit.must_sign);
+        unit.classes.count(signing.class);
         summary.must_sign += 1;
-        summary.can_sign += can;
+        summary.can_sign += able;
+        summary.classes.count(signing.class);
         match entry.carrier {
             Carrier::Token => summary.token += 1,
             Carrier::SimPki => summary.sim_pki += 1,
             Carrier::Central => summary.central += 1,
         }
-        cannot_sign.extend(obstacle.map(|obstacle| CannotSign { entry: entry.into(), obstacle }));
+        people.push(PersonSigning { entry: entry.into(), signing: *signing });
     }
     summary.coverage_percent = percent(summary.can_sign, summary.must_sign);
-    (summary, units.into_values().collect(), cannot_sign)
-}
-
-/// Why somebody cannot sign: of several certificates the least obstacle; `None` where one serves.
-fn obstacle(entry: &Entry, found: &[&Holder<'_>], unsure: bool, judge: &Judge<'_>) -> Option<Obstacle> {
-    // SIM PKI and central signing have no token here, so the roster is what is known.
-    if entry.carrier != Carrier::Token {
-        return None;
-    }
-    if found.is_empty() {
-        return Some(if unsure { Obstacle::Ambiguous } else { Obstacle::NoCertificate });
-    }
-    let of_holder = |holder: &&Holder<'_>| {
-        let certificate = holder.certificate;
-        let begun = certificate.not_before.is_some_and(|start| start <= judge.now);
-        let lasts = certificate.not_after.is_some_and(|end| judge.now <= end);
-        if holder.found.is_some_and(|found| found.proposed) {
-            Some(Obstacle::OnlyProposed)
-        } else if !holder.is_government {
-            Some(Obstacle::OtherCa)
-        } else if !(begun && lasts) {
-            Some(Obstacle::NotWithinDates)
-        } else if holder.key_is_missing() {
-            Some(Obstacle::KeyMissing)
-        } else if holder.token.user_pin.state == PinState::Locked {
-            Some(Obstacle::PinLocked)
-        } else {
-            None
-        }
-    };
-    found.iter().map(of_holder).min().flatten()
+    (summary, units.into_values().collect(), people)
 }
 
 fn differing(holders: &Holders<'_>, holder: &Holder<'_>, judge: &Judge<'_>) -> Option<Differing> {

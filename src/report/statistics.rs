@@ -12,12 +12,13 @@ use super::changes::{Changes, changes};
 use super::holders::{Holder, Holders};
 use super::inventory::{Inventory, Token};
 use super::roster::{RosterSummary, coverage};
+use super::work::judged;
 use crate::domain::pin::PinState;
 use crate::domain::plan::month_of;
-use crate::domain::roster::{Carrier, HolderKind, Roster};
+use crate::domain::roster::{Carrier, DeviceState, Entry, HolderKind, Roster};
 use crate::domain::statistics::{Period, year_after};
 use crate::domain::time::Moment;
-use crate::domain::verdict::{Action, Judge, decide, revocation};
+use crate::domain::verdict::{Action, Judge, Verdict, days_between};
 
 /// The document of numbers.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -129,23 +130,33 @@ pub fn statistics(
     let mut total = Counts::default();
     let mut units: BTreeMap<(bool, String), UnitCounts> = BTreeMap::new();
     let mut in_period = PeriodCounts::default();
-    for holder in holders.all.iter().filter(|holder| holder.is_government) {
+    let judged = judged(&holders, judge);
+    for work in &judged.works {
+        let Some(holder) = work.holder else {
+            let unit = work.entry.and_then(Entry::place_of_work);
+            let revoked = u64::from(work.verdict.advice.iter().any(|advice| advice.action == Action::Revoke));
+            for counts in [&mut total, unit_of(&mut units, &holders, unit)] {
+                counts.to_revoke += revoked;
+            }
+            continue;
+        };
+        if !holder.is_government {
+            continue;
+        }
         let own = unit_of(&mut units, &holders, holders.unit_of(holder));
         for counts in [&mut total, own] {
-            count_holder(counts, &holders, holder, judge);
+            count_holder(counts, &holders, holder, &work.verdict, judge);
         }
         if let Some(period) = &period {
-            count_period(&mut in_period, &holders, holder, period, judge);
+            count_period(&mut in_period, holder, &work.verdict, period, judge);
         }
     }
-    let unseen: std::collections::HashSet<usize> = holders.matching.unmatched_entries.iter().copied().collect();
-    for (index, entry) in holders.entries.iter().enumerate() {
-        let revoked = unseen.contains(&index) && revocation(entry, false, judge).is_some();
-        let own = unit_of(&mut units, &holders, entry.unit.as_deref());
+    for entry in holders.entries {
+        let own = unit_of(&mut units, &holders, entry.place_of_work());
         for counts in [&mut total, own] {
             counts.sim_pki += u64::from(entry.carrier == Carrier::SimPki);
             counts.central += u64::from(entry.carrier == Carrier::Central);
-            counts.to_revoke += u64::from(revoked);
+            count_carried(counts, entry, judge);
         }
     }
     Statistics {
@@ -155,7 +166,7 @@ pub fn statistics(
         period,
         total,
         by_unit: units.into_values().collect(),
-        coverage: roster.map(|_| coverage(&holders, judge).0),
+        coverage: roster.map(|_| coverage(&holders, &judged, judge).0),
         next_year: need(&holders, judge),
         changes: since.map(|old| changes(old, inventory)),
     }
@@ -171,7 +182,7 @@ fn unit_of<'m>(
     &mut found.or_insert_with(|| UnitCounts { unit: unit.map(str::to_owned), counts: Counts::default() }).counts
 }
 
-fn count_holder(counts: &mut Counts, holders: &Holders<'_>, holder: &Holder<'_>, judge: &Judge<'_>) {
+fn count_holder(counts: &mut Counts, holders: &Holders<'_>, holder: &Holder<'_>, verdict: &Verdict, judge: &Judge<'_>) {
     counts.issued += 1;
     if holder.is_superseded() {
         return;
@@ -183,31 +194,47 @@ fn count_holder(counts: &mut Counts, holders: &Holders<'_>, holder: &Holder<'_>,
         HolderKind::Organisation => counts.organisations += 1,
     }
     counts.locked += u64::from(is_locked(holder.token));
-    let verdict = decide(&holders.facts(holder), judge);
     counts.to_revoke += u64::from(verdict.advice.iter().any(|advice| advice.action == Action::Revoke));
     let (Some(start), Some(end)) = (holder.certificate.not_before, holder.certificate.not_after) else { return };
     if end < judge.now {
         counts.expired += 1;
     } else if start <= judge.now {
-        counts.active += 1;
-        let days = days_until(end, judge);
-        counts.expiring_30 += u64::from(days <= 30);
-        counts.expiring_60 += u64::from(days <= 60);
-        counts.expiring_90 += u64::from(days <= 90);
+        count_active(counts, end.day_in(judge.zone), judge);
     }
 }
 
-fn count_period(
-    counts: &mut PeriodCounts,
-    holders: &Holders<'_>,
-    holder: &Holder<'_>,
-    period: &Period,
-    judge: &Judge<'_>,
-) {
+fn count_active(counts: &mut Counts, end: Date, judge: &Judge<'_>) {
+    counts.active += 1;
+    let days = days_between(judge.now.day_in(judge.zone), end);
+    counts.expiring_30 += u64::from(days <= 30);
+    counts.expiring_60 += u64::from(days <= 60);
+    counts.expiring_90 += u64::from(days <= 90);
+}
+
+/// SIM PKI and central signing with a last day in the staff list count like certificates that were read.
+fn count_carried(counts: &mut Counts, entry: &Entry, judge: &Judge<'_>) {
+    let Some(end) = carried_until(entry) else { return };
+    match entry.kind {
+        HolderKind::Person => counts.persons += 1,
+        HolderKind::Organisation => counts.organisations += 1,
+    }
+    if end < judge.now.day_in(judge.zone) {
+        counts.expired += 1;
+    } else {
+        count_active(counts, end, judge);
+    }
+}
+
+/// The last day of a certificate that no token shows.
+fn carried_until(entry: &Entry) -> Option<Date> {
+    entry.valid_until.filter(|_| entry.carrier != Carrier::Token && entry.device_state != DeviceState::Revoked)
+}
+
+fn count_period(counts: &mut PeriodCounts, holder: &Holder<'_>, verdict: &Verdict, period: &Period, judge: &Judge<'_>) {
     let day = |moment: Option<Moment>| moment.map(|moment| moment.day_in(judge.zone));
     if day(holder.certificate.not_before).is_some_and(|start| period.contains(start)) {
         counts.issued += 1;
-        let is_renewal = decide(&holders.facts(holder), judge).renewals > 0;
+        let is_renewal = verdict.renewals > 0;
         counts.renewed += u64::from(is_renewal);
         counts.new += u64::from(!is_renewal);
     }
@@ -218,11 +245,13 @@ fn need(holders: &Holders<'_>, judge: &Judge<'_>) -> Need {
     let (year, first, last) = year_after(judge.now.day_in(judge.zone));
     let months = (1..=12).filter_map(|month| Date::new(year, month, 1).ok()).map(month_of);
     let mut by_month: BTreeMap<String, u64> = months.map(|month| (month, 0)).collect();
+    let mut ends: Vec<Date> = Vec::new();
     for holder in holders.all.iter().filter(|holder| holder.is_government && !holder.is_superseded()) {
-        let Some(end) = holder.certificate.not_after.map(|end| end.day_in(judge.zone)) else { continue };
-        if (first..=last).contains(&end) {
-            *by_month.entry(month_of(end)).or_default() += 1;
-        }
+        ends.extend(holder.certificate.not_after.map(|end| end.day_in(judge.zone)));
+    }
+    ends.extend(holders.entries.iter().filter_map(carried_until));
+    for end in ends.into_iter().filter(|end| (first..=last).contains(end)) {
+        *by_month.entry(month_of(end)).or_default() += 1;
     }
     let total = by_month.values().sum();
     let months = by_month.into_iter().map(|(month, certificates)| MonthNeed { month, certificates }).collect();
@@ -231,10 +260,4 @@ fn need(holders: &Holders<'_>, judge: &Judge<'_>) -> Need {
 
 fn is_locked(token: &Token) -> bool {
     token.user_pin.state == PinState::Locked
-}
-
-/// Calendar days in the body's zone.
-fn days_until(end: Moment, judge: &Judge<'_>) -> i64 {
-    let today = judge.now.day_in(judge.zone);
-    today.until(end.day_in(judge.zone)).map_or(i64::MAX, |span| i64::from(span.get_days()))
 }

@@ -105,6 +105,20 @@ pub(super) fn write(settings: &Settings<'_>, bytes: &[u8]) -> anyhow::Result<()>
     }
 }
 
+/// Whether the report goes into a file.
+pub(super) fn is_to_file(settings: &Settings<'_>) -> bool {
+    settings.global.output.as_deref().is_some_and(|path| !is_stdout(path))
+}
+
+/// Says on standard output, also with `--quiet`, what a file holds; the sentence is given the file's name. The file is
+/// there already, so nothing depends on who reads this.
+pub(super) fn say_written(settings: &Settings<'_>, phrase: &Phrase) {
+    let Some(path) = settings.global.output.as_deref().filter(|path| !is_stdout(path)) else { return };
+    let phrase = phrase.clone().with("file", path.display().to_string());
+    let shown = settings.redactor.map_or_else(|| phrase.clone(), |redactor| redactor.phrase(&phrase));
+    let _nobody_listens = to_stdout(format!("{}\n", settings.texts.say(&shown)).as_bytes());
+}
+
 /// Writes to standard output. A reader who has gone changes nothing: what was found decides the status. One that was
 /// never there, or is full, took nothing of it, and that is a failure.
 pub(super) fn to_stdout(bytes: &[u8]) -> Result<(), OutputEnd> {

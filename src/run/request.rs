@@ -13,6 +13,7 @@ use crate::domain::verdict::Judge;
 use crate::failure::ExitStatus;
 use crate::render::docx::docx;
 use crate::render::{form_table, table};
+use crate::report::request::RequestReport;
 
 /// Formats of a request.
 const FORMATS: &[Format] = &[Format::Table, Format::Json, Format::Csv, Format::Xlsx, Format::Docx];
@@ -26,6 +27,12 @@ fn wanted(command: &RequestCommand) -> (Wanted, &RequestArgs) {
         RequestCommand::New(arguments) if arguments.organisations => (Wanted::NewOrganisations, &arguments.request),
         RequestCommand::New(arguments) => (Wanted::NewPersons, &arguments.request),
     }
+}
+
+/// What was written, and what was left out of it.
+fn written(report: &RequestReport) -> Phrase {
+    let id = if report.left_out.is_empty() { "form-written" } else { "form-written-left-out" };
+    Phrase::new(id).with("count", report.rows.len()).with("left", report.left_out.len())
 }
 
 /// `request`: 0 where the letter is whole, 1 where a wrong value was left blank in it or a driver failed.
@@ -54,7 +61,7 @@ pub(super) fn request(settings: &Settings<'_>, command: &RequestCommand, read: R
             own_forms: own.as_deref(),
             now: context.now,
         };
-        fill(asked, &chosen.cases, context.config)
+        fill(asked, &chosen, context.config)
     })?;
     let Filled { report, dossier, form } = filled;
     let (report, dossier) = (&redact::shown(settings, report), &redact::shown(settings, dossier));
@@ -64,9 +71,17 @@ pub(super) fn request(settings: &Settings<'_>, command: &RequestCommand, read: R
         Format::Csv => form_table::csv(dossier, form, !settings.global.no_bom)?,
         Format::Xlsx => form_table::xlsx(dossier, form)?,
         Format::Docx => docx(dossier, form)?,
-        Format::Table | Format::Jsonl => table::request(dossier, form, &output::style(settings)).into_bytes(),
+        Format::Table | Format::Jsonl => {
+            let mut text = table::request(dossier, form, &output::style(settings));
+            if !report.left_out.is_empty() && !output::is_to_file(settings) {
+                let said = Phrase::new("form-left-out").with("count", report.left_out.len());
+                text.push_str(&format!("\n{}\n", settings.texts.say(&said)));
+            }
+            text.into_bytes()
+        }
     };
     output::write(settings, &bytes)?;
+    output::say_written(settings, &written(report));
     for error in &dossier.row_errors {
         output::remark(settings, &error.phrase());
     }

@@ -44,6 +44,7 @@ macro_rules! areas {
 /// Every area, in the order of the alphabet. No identifier stands in two of them.
 static AREAS: &[Area] = areas! {
     "attempt",
+    "cansign",
     "certificate",
     "cli",
     "config",

@@ -1,7 +1,7 @@
 //! From an inventory and a staff list to the report of a request.
 
 use jiff::civil::date;
-use tokenctl::commands::request::{Asked, Case, fill};
+use tokenctl::commands::request::{Asked, Case, Chosen, fill};
 use tokenctl::config::Config;
 use tokenctl::domain::form::{Change, Changed, FormKind, ReasonKey, Service};
 use tokenctl::domain::roster::{Carrier, DeviceState, Entry, HolderKind, Status};
@@ -52,7 +52,9 @@ fn a_locked_token_fills_form_06_without_any_login() {
     let token = token();
     let case =
         Case { token: Some(&token), certificate: token.certificates.first(), entry: None, service: Service::Recover };
-    let filled = fill(asked(FormKind::Recovery, "recovery"), &[case], &config()).expect("a form");
+    let filled =
+        fill(asked(FormKind::Recovery, "recovery"), &Chosen { cases: vec![case], ..Chosen::default() }, &config())
+            .expect("a form");
     let report = serde_json::to_value(&filled.report).unwrap();
     assert_eq!(report["schema"], "tokenctl/1", "{report}");
     assert_eq!(report["kind"], "request-recovery", "the command's words");
@@ -66,7 +68,7 @@ fn a_locked_token_fills_form_06_without_any_login() {
     assert_eq!(cell("email"), filled_with("a@hanoi.gov.vn"), "the e-mail in the certificate");
     assert_eq!(
         report["summary"],
-        serde_json::json!({"rows": 1, "row_errors": 0, "to_fill": report["to_fill"].as_array().unwrap().len()}),
+        serde_json::json!({"rows": 1, "row_errors": 0, "left_out": 0, "to_fill": report["to_fill"].as_array().unwrap().len()}),
         "counts"
     );
     assert_eq!(
@@ -94,7 +96,9 @@ fn a_staff_list_fills_form_05_and_its_wrong_values_are_told_in_english() {
     };
     let service = Service::Revoke(ReasonKey::of(&entry));
     let case = Case { token: None, certificate: None, entry: Some(&entry), service };
-    let filled = fill(asked(FormKind::Revocation, "revocation"), &[case], &config()).expect("a form");
+    let filled =
+        fill(asked(FormKind::Revocation, "revocation"), &Chosen { cases: vec![case], ..Chosen::default() }, &config())
+            .expect("a form");
     let row = &filled.dossier.rows[0];
     let texts: Vec<&str> = filled.form.columns.iter().map(|column| row.text(column.key)).collect();
     assert_eq!(
@@ -137,7 +141,7 @@ fn the_configs_edition_and_own_forms_reach_the_report() {
     config.forms.edition = Some("Mẫu tháng 01/2026".to_owned());
     let own = "[recipients]\ndepartment = \"Sở Thông tin {province}\"\n";
     let asked = Asked { own_forms: Some(own), ..asked(FormKind::RenewalChange, "change") };
-    let filled = fill(asked, &[case], &config).expect("a form");
+    let filled = fill(asked, &Chosen { cases: vec![case], ..Chosen::default() }, &config).expect("a form");
     assert_eq!(filled.report.form.edition, "Mẫu tháng 01/2026", "the body has a newer edition");
     assert_eq!(filled.report.recipient, "Sở Thông tin thành phố Hà Nội", "and another department");
 }

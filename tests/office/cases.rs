@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::desk::Desk;
 use crate::support::Outcome;
@@ -30,6 +30,79 @@ fn texts(document: &Value, column: &str) -> Vec<String> {
     let rows = document["rows"].as_array().expect("rows");
     let text = |row: &Value| row[column]["text"].as_str().unwrap_or_default().to_owned();
     rows.iter().map(text).collect()
+}
+
+#[test]
+fn nine_people_need_a_new_certificate_and_forty_nine_of_fifty_six_can_sign() {
+    for list in ["full.csv", "base.csv", "uyban.csv", "lostcol.csv"] {
+        let new = document(&["request", "new"], list);
+        let mut names = texts(&new, "full_name");
+        names.sort();
+        assert_eq!(names.len(), 9, "{list}: {names:?}");
+        let check = document(&["roster", "check"], list);
+        let summary = &check["summary"];
+        assert_eq!((&summary["must_sign"], &summary["can_sign"]), (&56.into(), &49.into()), "{list}: {summary}");
+        let classes = json!({"can_sign": 43, "stops_soon": 6, "cannot_sign": 7, "unknown": 0});
+        assert_eq!(summary["classes"], classes, "{list}: four renewals and two past the window stop soon");
+        assert_eq!(document(&["report"], list)["coverage"], *summary, "{list}: the same by another command");
+        // Whoever cannot sign needs a new one, and the two who are past the window.
+        let mut needed: Vec<String> = check["cannot_sign"]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .map(|one| one["entry"]["name"].as_str().expect("a name").to_owned())
+            .collect();
+        needed.extend(["Dương Xuân Long".to_owned(), "Lê Văn Cường".to_owned()]);
+        needed.sort();
+        assert_eq!(names, needed, "{list}: one definition");
+    }
+}
+
+#[test]
+fn a_lost_device_is_revoked_and_replaced_wherever_the_list_says_it() {
+    for list in ["full.csv", "lostcol.csv"] {
+        let check = document(&["roster", "check"], list);
+        let lost = check["cannot_sign"].as_array().expect("a list").iter().find(|one| one["obstacle"] == "device-lost");
+        let name = lost.expect("somebody lost a device")["entry"]["name"].clone();
+        let plan = document(&["plan"], list);
+        let items = plan["items"].as_array().expect("items").iter();
+        let actions: Vec<_> =
+            items.filter(|item| item["holder"] == name).map(|item| item["action"].as_str().unwrap_or("-")).collect();
+        assert_eq!(actions, ["revoke", "reissue"], "{list}: {name}");
+        let revocation = document(&["request", "revocation"], list);
+        assert!(texts(&revocation, "certificate_name").iter().any(|one| name == *one), "{list}: on form 05");
+    }
+}
+
+#[test]
+fn only_what_is_confirmed_goes_into_a_letter_and_what_was_left_out_is_said() {
+    let desk = Desk::empty();
+    let list = office_file("full.csv");
+    let change = document(&["request", "change"], "full.csv");
+    assert_eq!(texts(&change, "certificate_name"), ["Lý Thị Phương Thủy"], "another e-mail is certain");
+    assert_eq!(
+        (&change["summary"]["rows"], &change["summary"]["left_out"]),
+        (&1.into(), &4.into()),
+        "the bodies are not"
+    );
+    let left_out = change["left_out"].as_array().expect("a list");
+    assert!(
+        left_out.iter().all(|one| one["match_proposed"] == false && one["changes"][0]["proposed"] == true),
+        "{change}"
+    );
+    for quiet in [&["--lang", "en"][..], &["--lang", "en", "-q"]] {
+        let file = desk.text("mau04.docx");
+        let words = [&["request", "change", "--output", &file, "--force"][..], quiet].concat();
+        let outcome = run(&desk, &words, &list).expect_status(0, "a letter");
+        let said = format!("written: {file}, one subscriber; 4 proposals left out, see `tokenctl plan`\n");
+        assert_eq!(outcome.text(), said, "{quiet:?}");
+    }
+    let shown = run(&desk, &["request", "change", "--lang", "en", "-q"], &list).expect_status(0, "a table");
+    assert!(shown.text().ends_with("\n4 proposals left out, see `tokenctl plan`\n"), "{}", shown.text());
+    let file = desk.text("mau04-all.docx");
+    let words = ["request", "change", "--proposed", "--output", &file, "--lang", "en"];
+    let all = run(&desk, &words, &list).expect_status(0, "a letter");
+    assert_eq!(all.text(), format!("written: {file}, 5 subscribers\n"), "with --proposed nothing is left out");
 }
 
 const LISTS: [&str; 3] = ["full.csv", "base.csv", "uyban.csv"];

@@ -1,7 +1,7 @@
 //! Which subscribers a request is for: the verdicts of an inventory and a staff list, turned into cases.
 //!
-//! May import `domain` and `report`. Pitfall: a match by name alone is a proposal; such a subscriber is left out and
-//! told, unless the officer says otherwise.
+//! May import `domain` and `report`. Pitfall: only what is confirmed goes into a letter. A match by name alone and another
+//! text for a body are proposals; they are left out and told, unless the officer says otherwise.
 
 use std::collections::BTreeSet;
 
@@ -9,10 +9,12 @@ use super::Case;
 use crate::domain::form::{Change, Changed, FormKind, ReasonKey, Service};
 use crate::domain::phrase::Phrase;
 use crate::domain::pin::PinState;
-use crate::domain::roster::{DeviceState, Entry, HolderKind, Roster, Status};
-use crate::domain::verdict::{Action, Advice, Difference, DifferingField, Judge, Reason, Verdict, decide, revocation};
+use crate::domain::roster::{HolderKind, Roster};
+use crate::domain::verdict::{Action, Difference, DifferingField, Judge, Reason};
 use crate::report::holders::{Holder, Holders};
 use crate::report::inventory::Inventory;
+use crate::report::proposal::Proposal;
+use crate::report::work::{Work, judged};
 
 /// What `tokenctl request` is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -60,11 +62,13 @@ impl Wanted {
 pub struct Chosen<'a> {
     /// In the inventory's order, then those whom only the staff list knows.
     pub cases: Vec<Case<'a>>,
-    /// Who was left out, and which changes are only proposed.
+    /// What is only proposed, and is therefore in no row.
+    pub left_out: Vec<Proposal>,
+    /// The same in sentences, and what is in a row although it is only proposed.
     pub remarks: Vec<Phrase>,
 }
 
-/// Chooses the cases of a request. `proposed` takes those matched by name alone as well.
+/// Chooses the cases of a request. `proposed` takes what is only proposed as well.
 pub fn choose<'a>(
     wanted: Wanted,
     inventory: &'a Inventory,
@@ -73,30 +77,37 @@ pub fn choose<'a>(
     proposed: bool,
 ) -> Chosen<'a> {
     let holders = Holders::new(inventory, roster, judge.settings);
+    let judged = judged(&holders, judge);
     let mut chosen = Chosen::default();
     let mut devices = BTreeSet::new();
-    for holder in &holders.all {
-        let facts = holders.facts(holder);
-        let Some(service) = service(wanted, &decide(&facts, judge), facts.entry, holder) else { continue };
+    for work in &judged.works {
+        let Some(service) = service(wanted, work, true) else { continue };
         // Form 06 is about devices: one row, whatever certificates lie on it.
-        let device = (&holder.token.driver, holder.token.slot);
+        let device = work.holder.map(|holder| (&holder.token.driver, holder.token.slot));
         if wanted == Wanted::Recovery && !devices.insert(device) {
             continue;
         }
-        let name = holder.name().unwrap_or_default();
-        if facts.match_proposed && !proposed && wanted != Wanted::Recovery {
-            chosen.remarks.push(Phrase::new("form-left-out-proposed").with("name", name));
+        let is_confirmed = work.holder.and_then(|holder| holder.found).is_none_or(|found| !found.proposed);
+        let entry = work.entry.filter(|_| is_confirmed || proposed);
+        let (token, certificate) = (work.holder.map(|one| one.token), work.holder.map(|one| one.certificate));
+        let case = |service| Case { token, certificate, entry, service };
+        // A device is recovered whoever holds it.
+        if wanted == Wanted::Recovery {
+            chosen.cases.push(case(service));
             continue;
         }
-        if let Service::Change(changes) | Service::RenewAndChange(changes) = &service {
-            for change in changes.iter().filter(|change| change.what != Changed::Email) {
-                let (old, new) = (change.old.as_deref().unwrap_or_default(), change.new.as_deref().unwrap_or_default());
-                let remark = Phrase::new("form-change-proposed").with("name", name);
-                chosen.remarks.push(remark.with("old", old).with("new", new));
+        let proposal = Proposal::of(work);
+        if let Some(proposal) = proposal.filter(|proposal| concerns(proposal, wanted)) {
+            if proposed {
+                chosen.remarks.extend(remarks(&proposal, "form-change-proposed"));
+            } else {
+                let id = if is_confirmed { "form-left-out-change" } else { "form-left-out-proposed" };
+                chosen.remarks.extend(remarks(&proposal, id));
+                chosen.left_out.push(proposal);
             }
         }
-        let entry = holders.entry_of(holder).filter(|_| !facts.match_proposed || proposed);
-        chosen.cases.push(Case { token: Some(holder.token), certificate: Some(holder.certificate), entry, service });
+        let confirmed = if proposed { Some(service) } else { self::service(wanted, work, false) };
+        chosen.cases.extend(confirmed.filter(|_| is_confirmed || proposed).map(case));
     }
     if wanted == Wanted::Recovery {
         let locked = inventory.tokens.iter().filter(|token| {
@@ -106,49 +117,53 @@ pub fn choose<'a>(
         let case = |token| Case { token: Some(token), certificate: None, entry: None, service: service.clone() };
         chosen.cases.extend(locked.map(case));
     }
-    let unseen = holders.matching.unmatched_entries.iter().filter_map(|index| holders.entries.get(*index));
-    for entry in unseen {
-        if let Some(service) = service_of_unseen(wanted, entry, judge) {
-            chosen.cases.push(Case { token: None, certificate: None, entry: Some(entry), service });
-        }
-    }
     chosen
 }
 
-fn service(wanted: Wanted, verdict: &Verdict, entry: Option<&Entry>, holder: &Holder<'_>) -> Option<Service> {
-    let advice = |action: Action| verdict.advice.iter().find(|advice| advice.action == action);
-    let renew = advice(Action::Renew);
-    let change = advice(Action::ChangeInformation).filter(|advice| !advice.changes.is_empty());
-    let changes = |advice: &Advice| advice.changes.iter().map(change_of).collect();
+/// Whether a proposal is about what is asked for: a change concerns form 04 alone.
+fn concerns(proposal: &Proposal, wanted: Wanted) -> bool {
+    proposal.match_proposed || matches!(wanted, Wanted::Renewal | Wanted::Change)
+}
+
+fn remarks(proposal: &Proposal, id: &'static str) -> Vec<Phrase> {
+    let name = proposal.certificate.holder.as_deref().unwrap_or(&proposal.entry.name);
+    if id == "form-left-out-proposed" {
+        return vec![Phrase::new(id).with("name", name)];
+    }
+    let of_change = |difference: &Difference| {
+        let change = change_of(difference);
+        Phrase::new(id)
+            .with("name", name)
+            .with("old", change.old.unwrap_or_default())
+            .with("new", change.new.unwrap_or_default())
+    };
+    proposal.changes.iter().map(of_change).collect()
+}
+
+/// What is asked for in one row; without `proposed` only of confirmed changes.
+fn service(wanted: Wanted, work: &Work<'_, '_>, proposed: bool) -> Option<Service> {
+    let advice = |action: Action| work.verdict.advice.iter().find(|advice| advice.action == action);
     match wanted {
-        Wanted::Renewal | Wanted::Change => match (renew, change) {
-            (Some(_), Some(change)) => Some(Service::RenewAndChange(changes(change))),
-            (Some(_), None) if wanted == Wanted::Renewal => Some(Service::Renew),
-            (None, Some(change)) if wanted == Wanted::Change => Some(Service::Change(changes(change))),
-            _ => None,
-        },
+        Wanted::Renewal | Wanted::Change => {
+            let changes: Vec<Change> = advice(Action::ChangeInformation)
+                .map(|advice| {
+                    advice.changes.iter().filter(|change| proposed || !change.proposed).map(change_of).collect()
+                })
+                .unwrap_or_default();
+            match (advice(Action::Renew), changes.is_empty()) {
+                (Some(_), false) => Some(Service::RenewAndChange(changes)),
+                (Some(_), true) if wanted == Wanted::Renewal => Some(Service::Renew),
+                (None, false) if wanted == Wanted::Change => Some(Service::Change(changes)),
+                _ => None,
+            }
+        }
         Wanted::Recovery => advice(Action::Recover).map(|_| Service::Recover),
         Wanted::Revocation => advice(Action::Revoke).map(|advice| Service::Revoke(reason(advice.reason))),
         Wanted::NewPersons | Wanted::NewOrganisations => {
-            let kind = entry.map_or_else(|| holder.kind(), |entry| entry.kind);
-            advice(Action::Reissue).filter(|_| is_for(wanted, kind)).map(|_| Service::New)
+            let kind = work.entry.map(|entry| entry.kind).or(work.holder.map(Holder::kind)).unwrap_or_default();
+            let new = advice(Action::Reissue).or(advice(Action::Issue));
+            new.filter(|_| is_for(wanted, kind)).map(|_| Service::New)
         }
-    }
-}
-
-/// SIM PKI, central signing, tokens that were not plugged in, and people who have nothing yet.
-fn service_of_unseen(wanted: Wanted, entry: &Entry, judge: &Judge<'_>) -> Option<Service> {
-    match wanted {
-        Wanted::Revocation => revocation(entry, false, judge).map(|advice| Service::Revoke(reason(advice.reason))),
-        Wanted::NewPersons | Wanted::NewOrganisations => {
-            let needs_one = entry.status == Status::Working
-                && !entry.unsure
-                && entry.device_state == DeviceState::Usable
-                && entry.certificate_serial.is_none()
-                && entry.device_serial.is_none();
-            (needs_one && is_for(wanted, entry.kind)).then_some(Service::New)
-        }
-        Wanted::Renewal | Wanted::Change | Wanted::Recovery => None,
     }
 }
 

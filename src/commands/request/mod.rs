@@ -73,7 +73,12 @@ pub fn own_forms(context: &Context<'_>) -> anyhow::Result<Option<String>> {
 ///
 /// # Errors
 /// No case at all, an unusable forms file, or a case of another form.
-pub fn fill(asked: Asked<'_>, cases: &[Case<'_>], config: &Config) -> Result<Filled, FormError> {
+pub fn fill(asked: Asked<'_>, chosen: &Chosen<'_>, config: &Config) -> Result<Filled, FormError> {
+    let cases = &chosen.cases;
+    if cases.is_empty() && !chosen.left_out.is_empty() {
+        let count = chosen.left_out.len();
+        return Err(FormError::OnlyProposals { number: asked.kind.number().to_owned(), count });
+    }
     let forms = match asked.own_forms {
         Some(text) => Forms::with_own(text)?,
         None => Forms::built_in()?,
@@ -98,7 +103,8 @@ pub fn fill(asked: Asked<'_>, cases: &[Case<'_>], config: &Config) -> Result<Fil
     };
     let dossier = build(&request, &form)?;
     let kind = format!("request-{}", asked.word);
-    let report = RequestReport::new(&kind, asked.now, &dossier, &form, |phrase| Texts::english().say(phrase));
+    let report =
+        RequestReport::new(&kind, asked.now, &dossier, &form, &chosen.left_out, |phrase| Texts::english().say(phrase));
     Ok(Filled { report, dossier, form })
 }
 

@@ -29,6 +29,13 @@ pub enum FormError {
         /// The form's number.
         number: String,
     },
+    /// Everything that could be requested is only proposed.
+    OnlyProposals {
+        /// The form's number.
+        number: String,
+        /// How many proposals.
+        count: usize,
+    },
     /// A service was asked for that this form does not serve.
     ServiceNotOfForm {
         /// The form's number.
@@ -44,7 +51,7 @@ impl Situation for FormError {
     fn class(&self) -> Class {
         match self {
             Self::DefinitionUnreadable { .. } | Self::FormMissing { .. } | Self::ColumnsWrong { .. } => Class::Usage,
-            Self::NothingToRequest { .. } => Class::NotFound,
+            Self::NothingToRequest { .. } | Self::OnlyProposals { .. } => Class::NotFound,
             Self::ServiceNotOfForm { .. } => Class::Bug,
         }
     }
@@ -55,6 +62,7 @@ impl Situation for FormError {
             Self::FormMissing { .. } => "form-missing",
             Self::ColumnsWrong { .. } => "form-columns-wrong",
             Self::NothingToRequest { .. } => "form-nothing-to-request",
+            Self::OnlyProposals { .. } => "form-only-proposals",
             Self::ServiceNotOfForm { .. } => "form-service-not-of-form",
         }
     }
@@ -64,6 +72,7 @@ impl Situation for FormError {
         match self {
             Self::DefinitionUnreadable { fault } => phrase.with("fault", fault),
             Self::FormMissing { number } | Self::NothingToRequest { number } => phrase.with("number", number),
+            Self::OnlyProposals { number, count } => phrase.with("number", number).with("count", *count),
             Self::ColumnsWrong { number, title } => phrase.with("number", number).with("title", title),
             Self::ServiceNotOfForm { number, row } => phrase.with("number", number).with("row", *row),
         }
@@ -75,6 +84,7 @@ impl Situation for FormError {
                 Some(Phrase::new("form-hint-definition"))
             }
             Self::NothingToRequest { .. } => Some(Phrase::new("form-hint-plan")),
+            Self::OnlyProposals { .. } => Some(Phrase::new("form-hint-confirm")),
             Self::ServiceNotOfForm { .. } => None,
         }
     }

@@ -41,7 +41,11 @@ fn letters(word: &str) -> Vec<Letter> {
     let mut letters: Vec<Letter> = Vec::new();
     for character in word.nfd() {
         match letters.last_mut() {
-            Some(last) if TONES.contains(&character) && last.tone.is_none() => last.tone = Some(character),
+            Some(last) if TONES.contains(&character) => match last.tone.take() {
+                None => last.tone = Some(character),
+                // Of two tones neither is one; they stay where they stand.
+                Some(first) => last.marks.extend([first, character]),
+            },
             Some(last) if unicode_normalization::char::is_combining_mark(character) => last.marks.push(character),
             _ => letters.push(Letter { base: character, marks: Vec::new(), tone: None }),
         }

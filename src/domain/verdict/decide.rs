@@ -6,6 +6,7 @@ use super::{
     Action, Advice, Deadline, Facts, Judge, NextStep, Note, Reason, Recipient, Rule, SettingUsed, Verdict, differences,
     kind_of,
 };
+use crate::domain::can_sign::device_state;
 use crate::domain::roster::{DeviceState, Entry, HolderKind, Status};
 use crate::domain::time::DAY;
 
@@ -13,7 +14,11 @@ use crate::domain::time::DAY;
 pub fn decide(facts: &Facts<'_>, judge: &Judge<'_>) -> Verdict {
     let (renewals, mut notes) = renewals(facts, judge);
     notes.extend(remarks(facts, judge));
-    let advice = advice(facts, judge, renewals);
+    let mut advice = advice(facts, judge, renewals);
+    // A device is recovered whoever holds it; anything else is filed for a person.
+    for one in advice.iter_mut().filter(|one| one.action != Action::Recover && is_filed(one.action)) {
+        one.proposed |= facts.match_proposed;
+    }
     if advice.iter().all(|one| matches!(one.action, Action::OtherCa | Action::Undecided)) {
         return Verdict { advice, notes: Vec::new(), renewals: 0 };
     }
@@ -38,24 +43,18 @@ fn advice(facts: &Facts<'_>, judge: &Judge<'_>, renewals: u32) -> Vec<Advice> {
     if let Some(suspended) = facts.revoked {
         return vec![revoked(facts, judge, suspended)];
     }
-    if let Some(entry) = facts.entry {
-        if entry.unsure {
-            return vec![plain(Action::Undecided, Reason::StateUnreadable, Rule::Article17, NextStep::CorrectRoster)];
-        }
-        if entry.device_state == DeviceState::Revoked {
-            return vec![plain(Action::Keep, Reason::AlreadyRevoked, Rule::Article17, NextStep::Nothing)];
-        }
-        if let Some(revocation) = revocation(entry, facts.match_proposed, judge) {
-            return vec![revocation];
-        }
-        if entry.status == Status::Moved {
-            return vec![plain(Action::Keep, Reason::Moved, Rule::Article17, NextStep::ReceivingBodyFiles)];
-        }
+    if let Some(found) = facts.entry.and_then(|entry| by_list(entry, facts, judge)) {
+        return found;
     }
-    let term = term(facts, judge, renewals);
+    let mut term = term(facts, judge, renewals);
+    if term.action == Action::Reissue && facts.is_covered {
+        term = plain(Action::Keep, Reason::Covered, Rule::Article12, NextStep::Nothing);
+    }
     let is_alive = !matches!(term.action, Action::Reissue | Action::Undecided);
     let mut found = Vec::new();
-    if facts.pin_locked && is_alive {
+    let is_locked = facts.pin_locked
+        || facts.entry.is_some_and(|entry| device_state(entry, facts.device_serial) == DeviceState::Locked);
+    if is_locked && is_alive {
         found.push(recovery(judge));
     }
     let change = if is_alive { change(facts, judge) } else { None };
@@ -69,18 +68,18 @@ fn advice(facts: &Facts<'_>, judge: &Judge<'_>, renewals: u32) -> Vec<Advice> {
 /// What follows from a revocation that was found: a new certificate for whoever still needs one. A suspension may be taken
 /// back, which only the CA can do.
 fn revoked(facts: &Facts<'_>, judge: &Judge<'_>, suspended: bool) -> Advice {
-    if facts.entry.is_some_and(|entry| revocation(entry, facts.match_proposed, judge).is_some()) {
+    let has_left = facts.entry.is_some_and(|entry| {
+        let state = device_state(entry, facts.device_serial);
+        entry.status != Status::Working && revocation(entry, state, facts.match_proposed, judge).is_some()
+    });
+    if has_left || facts.is_covered {
         return plain(Action::Keep, Reason::Revoked, Rule::Article17, NextStep::Nothing);
     }
     if suspended {
         return plain(Action::Undecided, Reason::Suspended, Rule::Article17, NextStep::AskAuthority);
     }
-    Advice {
-        deadline: Some(today(judge)),
-        form: Some(if is_organisation(facts) { "02" } else { "01" }.to_owned()),
-        recipient: Some(Recipient::Authority),
-        ..plain(Action::Reissue, Reason::Revoked, Rule::Article17, NextStep::ApplyForNew)
-    }
+    let kind = if is_organisation(facts) { HolderKind::Organisation } else { HolderKind::Person };
+    new_certificate(Reason::Revoked, kind, judge)
 }
 
 fn is_organisation(facts: &Facts<'_>) -> bool {
@@ -91,8 +90,47 @@ fn is_organisation(facts: &Facts<'_>) -> bool {
     }
 }
 
+/// What the staff list decides, whatever the dates say.
+pub(super) fn by_list(entry: &Entry, facts: &Facts<'_>, judge: &Judge<'_>) -> Option<Vec<Advice>> {
+    if entry.unsure {
+        let rule = Rule::Article17;
+        return Some(vec![plain(Action::Undecided, Reason::StateUnreadable, rule, NextStep::CorrectRoster)]);
+    }
+    let state = device_state(entry, facts.device_serial);
+    let is_needed = entry.status == Status::Working && !facts.is_covered;
+    if state == DeviceState::Revoked {
+        return Some(if is_needed {
+            vec![new_certificate(Reason::AlreadyRevoked, entry.kind, judge)]
+        } else {
+            vec![plain(Action::Keep, Reason::AlreadyRevoked, Rule::Article17, NextStep::Nothing)]
+        });
+    }
+    if let Some(revocation) = revocation(entry, state, facts.match_proposed, judge) {
+        // Whoever is still at work needs another one.
+        let new = is_needed.then(|| new_certificate(revocation.reason, entry.kind, judge));
+        return Some(std::iter::once(revocation).chain(new).collect());
+    }
+    let moved = || vec![plain(Action::Keep, Reason::Moved, Rule::Article17, NextStep::ReceivingBodyFiles)];
+    (entry.status == Status::Moved).then(moved)
+}
+
+/// Form 01 or 02 in place of one that was revoked or is to be.
+fn new_certificate(reason: Reason, kind: HolderKind, judge: &Judge<'_>) -> Advice {
+    Advice {
+        deadline: Some(today(judge)),
+        form: Some(if kind == HolderKind::Organisation { "02" } else { "01" }.to_owned()),
+        recipient: Some(Recipient::Authority),
+        ..plain(Action::Reissue, reason, Rule::Article17, NextStep::ApplyForNew)
+    }
+}
+
+/// Whether something is filed with it.
+fn is_filed(action: Action) -> bool {
+    !matches!(action, Action::Keep | Action::OtherCa | Action::Undecided | Action::RenewSoon)
+}
+
 /// The verdict that the dates alone lead to.
-fn term(facts: &Facts<'_>, judge: &Judge<'_>, renewals: u32) -> Advice {
+pub(super) fn term(facts: &Facts<'_>, judge: &Judge<'_>, renewals: u32) -> Advice {
     let rules = &judge.settings.renewal;
     let Some(end) = facts.not_after else {
         return plain(Action::Undecided, Reason::DatesUnreadable, Rule::Article9, NextStep::AskAuthority);
@@ -149,11 +187,8 @@ fn term(facts: &Facts<'_>, judge: &Judge<'_>, renewals: u32) -> Advice {
 }
 
 /// Form 05, where the roster gives a reason of Art. 17. Also for subscribers without a token here.
-pub fn revocation(entry: &Entry, proposed: bool, judge: &Judge<'_>) -> Option<Advice> {
-    if entry.unsure {
-        return None;
-    }
-    let reason = match (entry.device_state, entry.status) {
+fn revocation(entry: &Entry, state: DeviceState, proposed: bool, judge: &Judge<'_>) -> Option<Advice> {
+    let reason = match (state, entry.status) {
         (DeviceState::Revoked, _) => return None,
         (DeviceState::KeySuspect, _) => Reason::KeySuspect,
         (DeviceState::Lost, _) => Reason::DeviceLost,
@@ -204,10 +239,10 @@ fn change(facts: &Facts<'_>, judge: &Judge<'_>) -> Option<Advice> {
     } else {
         NextStep::FileChange
     };
-    let end = facts.not_after.map(|end| end.day_in(judge.zone));
     Some(Advice {
         setting: setting_of_delegation(judge),
-        deadline: end.map(|date| Deadline { date, days: days_between(judge.now.day_in(judge.zone), date) }),
+        // The certificate is wrong now, however long it is valid.
+        deadline: Some(today(judge)),
         form: Some("04".to_owned()),
         recipient: Some(delegated(judge)),
         changes,
@@ -259,7 +294,7 @@ fn remarks(facts: &Facts<'_>, judge: &Judge<'_>) -> Vec<Note> {
     notes
 }
 
-fn plain(action: Action, reason: Reason, rule: Rule, next_step: NextStep) -> Advice {
+pub(super) fn plain(action: Action, reason: Reason, rule: Rule, next_step: NextStep) -> Advice {
     Advice {
         action,
         reason,
@@ -294,7 +329,7 @@ fn today(judge: &Judge<'_>) -> Deadline {
 }
 
 /// Calendar days from one day to another.
-fn days_between(from: Date, to: Date) -> i64 {
+pub fn days_between(from: Date, to: Date) -> i64 {
     from.until(to).map_or(0, |span| i64::from(span.get_days()))
 }
 

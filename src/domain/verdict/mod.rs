@@ -5,11 +5,13 @@
 
 mod decide;
 mod difference;
+mod entry;
 mod settings;
 mod words;
 
-pub use decide::{decide, revocation};
+pub use decide::{days_between, decide};
 pub use difference::{Difference, DifferingField, differences};
+pub use entry::{of_device, of_entry};
 pub use settings::{GovernmentIssuer, RenewalRules, Settings};
 pub use words::{Action, NextStep, Note, PORTAL, Reason, Recipient, Rule};
 
@@ -48,6 +50,10 @@ pub struct Facts<'a> {
     pub entry: Option<&'a Entry>,
     /// That the roster's entry is this holder's is only proposed.
     pub match_proposed: bool,
+    /// Serial of the token.
+    pub device_serial: Option<&'a str>,
+    /// The same person has another certificate with which they can sign for longer.
+    pub is_covered: bool,
 }
 
 /// The present, the zone of calendar days, and the rules.

@@ -160,7 +160,7 @@ fn each_evidence_of_a_renewal_leads_to_a_new_issue() {
 }
 
 #[test]
-fn each_reason_of_revocation_stands_alone() {
+fn each_reason_of_revocation_stands_alone_but_for_a_new_one_of_those_still_at_work() {
     let rows = [
         (Status::Retired, DeviceState::Usable, Reason::Retired, NextStep::FileRevocation),
         (Status::Left, DeviceState::Usable, Reason::Left, NextStep::FileRevocation),
@@ -173,7 +173,11 @@ fn each_reason_of_revocation_stands_alone() {
     for (status, device_state, reason, next_step) in rows {
         let entry = Entry { status, device_state, unit: Some("Khác".to_owned()), ..person() };
         let verdict = judge(|facts, _| facts.pin_locked = true, Some(&entry), "2026-03-01");
-        assert_eq!(actions(&verdict), [Action::Revoke], "nothing else is filed beside it: {status:?} {device_state:?}");
+        let expected = match status {
+            Status::Working => vec![Action::Revoke, Action::Reissue],
+            _ => vec![Action::Revoke],
+        };
+        assert_eq!(actions(&verdict), expected, "nothing else is filed beside it: {status:?} {device_state:?}");
         let advice = &verdict.advice[0];
         assert_eq!((advice.reason, advice.next_step), (reason, next_step), "{status:?} {device_state:?}");
         assert_eq!(advice.form.as_deref(), Some("05"), "the form of revocation");

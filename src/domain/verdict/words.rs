@@ -35,6 +35,8 @@ words! {
         Recover => "verdict-recover",
         /// Form 01 or 02: it cannot be renewed.
         Reissue => "verdict-reissue",
+        /// Form 01 or 02: there is none yet.
+        Issue => "verdict-issue",
         /// Form 04: the window is open.
         Renew => "verdict-renew",
         /// Form 04: what it says is no longer so.
@@ -97,6 +99,12 @@ words! {
         AlreadyRevoked => "verdict-reason-already-revoked",
         /// The staff list's state cannot be read: what is to be done is a question.
         StateUnreadable => "verdict-reason-state-unreadable",
+        /// There is no certificate yet.
+        NoCertificate => "verdict-reason-no-certificate",
+        /// The staff list names a device or certificate that was not read.
+        NotRead => "verdict-reason-not-read",
+        /// The same person can sign with another certificate for longer.
+        Covered => "verdict-reason-covered",
         /// Its dates could not be read.
         DatesUnreadable => "verdict-reason-dates-unreadable",
         /// Its issuer could not be read.
@@ -152,10 +160,14 @@ words! {
         FileRecovery => "verdict-next-file-recovery",
         /// The receiving body files the change.
         ReceivingBodyFiles => "verdict-next-receiving-body-files",
-        /// Ask the CA.
-        AskAuthority => "verdict-next-ask-authority",
+        /// Apply for a first certificate.
+        ApplyForFirst => "verdict-next-apply-for-first",
+        /// Plug the device in and read it.
+        ReadDevice => "verdict-next-read-device",
         /// Put the staff list right.
         CorrectRoster => "verdict-next-correct-roster",
+        /// Ask the CA.
+        AskAuthority => "verdict-next-ask-authority",
         /// Confirm who holds it first.
         ConfirmHolder => "verdict-next-confirm-holder",
     }

@@ -7,9 +7,10 @@ use crate::domain::verdict::{Advice, Difference, DifferingField};
 use crate::report::changes::{Change, Changes, SharedKey};
 use crate::report::holders::{CertificateName, EntryName, TokenName};
 use crate::report::plan::{Item, Plan};
+use crate::report::proposal::Proposal;
 use crate::report::roster::{
-    Ambiguous, CannotSign, CellRemark, Differing, Duplicate, Proposed, RefusedEmail, RosterCheck, Unclaimed,
-    UnitCoverage,
+    Ambiguous, CannotSign, CellRemark, Differing, Duplicate, PersonSigning, Proposed, RefusedEmail, RosterCheck,
+    Unclaimed, UnitCoverage,
 };
 use crate::report::statistics::{Statistics, UnitCounts};
 
@@ -19,21 +20,23 @@ redact! {
     EntryName { row: keep, name: person, unit: unit, carrier: keep }
     Item {
         holder: person, kind: keep, unit: unit, carrier: keep, token: inner, certificate: inner, roster_row: keep,
-        matched_by: keep, renewals: keep, month: keep, advice: inner, notes: keep,
+        matched_by: keep, can_sign: keep, renewals: keep, month: keep, advice: inner, notes: keep,
     }
     Advice {
         action: keep, reason: keep, rule: keep, setting: keep, opens: keep, deadline: keep, form: keep, recipient: keep,
         next_step: keep, changes: inner, proposed: keep,
     }
     RosterCheck {
-        envelope: keep, summary: keep, by_unit: inner, cannot_sign: inner, unclaimed: inner, proposed: inner,
+        envelope: keep, summary: keep, by_unit: inner, cannot_sign: inner, people: inner, unclaimed: inner, proposed: inner,
         ambiguous: inner, differing: inner, refused_emails: inner, duplicates: inner, unknown_columns: text,
         cell_faults: inner, cell_notes: inner, rows_left_out: inner,
     }
     CellRemark { sheet: text, row: keep, column: keep, title: text, value: text, code: keep }
     LeftOut { row: keep, text: text }
-    UnitCoverage { unit: unit, must_sign: keep, can_sign: keep, coverage_percent: keep }
-    CannotSign { entry: inner, obstacle: keep }
+    UnitCoverage { unit: unit, must_sign: keep, can_sign: keep, coverage_percent: keep, classes: keep }
+    CannotSign { entry: inner, obstacle: keep, class: keep }
+    PersonSigning { entry: inner, signing: keep }
+    Proposal { entry: inner, certificate: inner, token: inner, by: keep, match_proposed: keep, changes: inner }
     Unclaimed { token: inner, certificate: inner }
     Proposed { entry: inner, certificate: inner, token: inner, by: keep }
     Ambiguous { by: keep, entries: inner, certificates: inner }

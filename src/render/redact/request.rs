@@ -24,7 +24,7 @@ redact! {
     }
     RequestReport {
         envelope: keep, form: keep, recipient: unit, columns: keep, rows: inner, row_errors: inner, to_fill: keep,
-        summary: keep,
+        left_out: inner, summary: keep,
     }
 }
 

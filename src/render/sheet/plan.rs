@@ -69,7 +69,7 @@ fn row(item: &Item) -> Vec<Field> {
 /// The word of an action, and how loud it is.
 pub(crate) fn action(action: Action) -> Word {
     let tint = match action {
-        Action::Revoke | Action::Recover | Action::Reissue => Tint::Bad,
+        Action::Revoke | Action::Recover | Action::Reissue | Action::Issue => Tint::Bad,
         Action::Renew | Action::ChangeInformation | Action::Undecided => Tint::Warning,
         Action::RenewSoon => Tint::Plain,
         Action::Keep => Tint::Good,

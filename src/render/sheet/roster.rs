@@ -3,6 +3,7 @@
 use super::super::table::Tint;
 use super::plan::{carrier, change};
 use super::{Field, Sheet, SheetColumn, columns};
+use crate::domain::can_sign::Ability;
 use crate::domain::matching::MatchedBy;
 use crate::report::holders::{CertificateName, EntryName, TokenName};
 use crate::report::roster::{Differing, RosterCheck};
@@ -25,11 +26,24 @@ const UNITS: &[SheetColumn] = columns![
     "must_sign" => "roster-column-must",
     "can_sign" => "roster-column-can",
     "coverage_percent" => "roster-column-percent",
+    "stops_soon" => "cansign-class-stops-soon",
+    "cannot_sign" => "cansign-class-cannot-sign",
+    "unknown" => "cansign-class-unknown",
 ];
 
-/// One row a finding, then the units on a sheet of their own.
+const PEOPLE: &[SheetColumn] = columns![
+    "row" => "roster-column-row",
+    "name" => "roster-column-name",
+    "unit" => "roster-column-unit",
+    "carrier" => "roster-column-carrier",
+    "class" => "roster-column-can",
+    "reason" => "roster-column-reason",
+    "until" => "roster-column-until",
+];
+
+/// One row a finding, then the units, then everybody with class and reason, each on a sheet of their own.
 pub fn roster_check(check: &RosterCheck) -> Vec<Sheet> {
-    vec![Sheet { name: "roster-sheet", columns: CHECK, rows: findings(check) }, units(check)]
+    vec![Sheet { name: "roster-sheet", columns: CHECK, rows: findings(check) }, units(check), people(check)]
 }
 
 #[derive(Default)]
@@ -64,7 +78,15 @@ fn findings(check: &RosterCheck) -> Vec<Vec<Field>> {
     for one in &check.cannot_sign {
         let reason = Some(Field::state(&one.obstacle, (one.obstacle.id(), Tint::Warning)));
         let finding = Finding { entry: Some(&one.entry), reason, ..Finding::default() };
-        rows.push(finding.row("cannot-sign", "roster-heading-cannot-sign"));
+        rows.push(match one.class {
+            Ability::Unknown => finding.row("unknown", "roster-heading-unknown"),
+            _ => finding.row("cannot-sign", "roster-heading-cannot-sign"),
+        });
+    }
+    for one in check.people.iter().filter(|one| one.signing.class == Ability::StopsSoon) {
+        let details = one.signing.until.map(|day| day.to_string());
+        let finding = Finding { entry: Some(&one.entry), details, ..Finding::default() };
+        rows.push(finding.row("stops-soon", "roster-heading-stops-soon"));
     }
     for one in &check.unclaimed {
         let finding = Finding { certificate: Some(&one.certificate), token: Some(&one.token), ..Finding::default() };
@@ -123,9 +145,29 @@ fn units(check: &RosterCheck) -> Sheet {
             Field::number(Some(unit.must_sign)),
             Field::number(Some(unit.can_sign)),
             Field::text(unit.coverage_percent.map(|percent| percent.to_string())),
+            Field::number(Some(unit.classes.stops_soon)),
+            Field::number(Some(unit.classes.cannot_sign)),
+            Field::number(Some(unit.classes.unknown)),
         ]
     });
     Sheet { name: "roster-heading-units", columns: UNITS, rows: rows.collect() }
+}
+
+fn people(check: &RosterCheck) -> Sheet {
+    let rows = check.people.iter().map(|one| {
+        let (entry, signing) = (&one.entry, one.signing);
+        let tint = if signing.class.is_able() { Tint::Plain } else { Tint::Warning };
+        vec![
+            Field::number(Some(entry.row)),
+            Field::text(Some(&entry.name)),
+            Field::text(entry.unit.as_ref()),
+            Field::state(&entry.carrier, carrier(entry.carrier)),
+            Field::state(&signing.class, (signing.class.id(), tint)),
+            Field::state(&signing.reason, (signing.reason.id(), Tint::Plain)),
+            Field::day(signing.until),
+        ]
+    });
+    Sheet { name: "roster-sheet-people", columns: PEOPLE, rows: rows.collect() }
 }
 
 /// The word of what a match rests on.

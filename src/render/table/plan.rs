@@ -105,7 +105,7 @@ fn legend(plan: &Plan, view: &View<'_>) -> String {
 fn totals(plan: &Plan, view: &View<'_>) -> String {
     let summary = &plan.summary;
     let phrase = Phrase::new("plan-summary")
-        .with("items", plan.items.iter().filter(|item| is_work(item.advice.action)).count())
+        .with("items", plan.items.iter().filter(|item| is_work(&item.advice)).count())
         .with("overdue", summary.overdue)
         .with("proposed", summary.proposed)
         .with("certificates", summary.certificates);

@@ -3,6 +3,7 @@
 use super::super::sheet::words;
 use super::view::View;
 use super::{Cell, Column, Style, Table, Tint};
+use crate::domain::can_sign::Ability;
 use crate::domain::phrase::Phrase;
 use crate::report::holders::{CertificateName, EntryName};
 use crate::report::roster::{Differing, RosterCheck, RosterSummary};
@@ -11,9 +12,12 @@ use crate::report::roster::{Differing, RosterCheck, RosterSummary};
 pub fn roster_check(check: &RosterCheck, style: &Style) -> String {
     let view = View::new(style);
     let mut text = format!("{}\n", coverage(&check.summary, &view, "roster-coverage"));
+    text.push_str(&classes(&check.summary, &view));
     for (heading, table) in [
         ("roster-heading-units", units(check, &view)),
-        ("roster-heading-cannot-sign", cannot_sign(check, &view)),
+        ("roster-heading-cannot-sign", cannot_sign(check, Ability::CannotSign, &view)),
+        ("roster-heading-unknown", cannot_sign(check, Ability::Unknown, &view)),
+        ("roster-heading-stops-soon", stops_soon(check, &view)),
         ("roster-heading-unclaimed", unclaimed(check, &view)),
         ("roster-heading-proposed", proposed(check, &view)),
         ("roster-heading-ambiguous", ambiguous(check, &view)),
@@ -41,6 +45,21 @@ pub(super) fn coverage(summary: &RosterSummary, view: &View<'_>, id: &'static st
         .with("percent", percent.to_string());
     let tint = if summary.can_sign == summary.must_sign { Tint::Good } else { Tint::Warning };
     tint.paint(&view.texts.say(&phrase), view.style.color)
+}
+
+/// How many are in each class.
+pub(super) fn classes(summary: &RosterSummary, view: &View<'_>) -> String {
+    if summary.must_sign == 0 {
+        return String::new();
+    }
+    let classes = &summary.classes;
+    let phrase = Phrase::new("cansign-classes")
+        .with("can", classes.can_sign)
+        .with("soon", classes.stops_soon)
+        .with("days", summary.stops_within_days)
+        .with("cannot", classes.cannot_sign)
+        .with("unknown", classes.unknown);
+    format!("{}\n", view.texts.say(&phrase))
 }
 
 fn units(check: &RosterCheck, view: &View<'_>) -> Table {
@@ -73,14 +92,28 @@ fn serial(certificate: &CertificateName) -> Cell {
     Cell::maybe(certificate.serial_number.as_ref().map(|serial| serial.to_uppercase()))
 }
 
-fn cannot_sign(check: &RosterCheck, view: &View<'_>) -> Table {
+fn cannot_sign(check: &RosterCheck, class: Ability, view: &View<'_>) -> Table {
     let mut columns = entry_columns(view);
     columns.extend([view.value("roster-column-carrier"), view.text("roster-column-reason")]);
     let mut table = Table::new(columns);
-    for one in &check.cannot_sign {
+    for one in check.cannot_sign.iter().filter(|one| one.class == class) {
         let mut cells = entry_cells(&one.entry, view);
         cells.push(view.word(words::carrier(one.entry.carrier)));
         cells.push(view.word((one.obstacle.id(), Tint::Warning)));
+        table.row(cells);
+    }
+    table
+}
+
+/// Who can sign today and not for long.
+fn stops_soon(check: &RosterCheck, view: &View<'_>) -> Table {
+    let mut columns = entry_columns(view);
+    columns.extend([view.value("roster-column-carrier"), view.value("roster-column-until")]);
+    let mut table = Table::new(columns);
+    for one in check.people.iter().filter(|one| one.signing.class == Ability::StopsSoon) {
+        let mut cells = entry_cells(&one.entry, view);
+        cells.push(view.word(words::carrier(one.entry.carrier)));
+        cells.push(Cell::maybe(one.signing.until.map(|day| view.texts.date(day))));
         table.row(cells);
     }
     table

@@ -13,6 +13,7 @@ pub fn statistics(report: &Statistics, style: &Style) -> String {
     let mut text = numbers_table(&numbers, &view, "statistics-all-units").render(style);
     if let Some(summary) = &report.coverage {
         text.extend(["\n", &roster::coverage(summary, &view, "statistics-coverage"), "\n"]);
+        text.push_str(&roster::classes(summary, &view));
     }
     if let (Some(period), Some(counts)) = (&report.period, &report.in_period) {
         let heading = Phrase::new("statistics-heading-period")

@@ -30,3 +30,24 @@ form-change-proposed = { $name }: the certificate says “{ $old }”, the staff
 form-title = Form { $number }: { $title }
 form-recipient = to: { $recipient }
 form-hint-config = `tokenctl config init` asks once for the body and the officer
+form-left-out-change = { $name }: the change from “{ $old }” to “{ $new }” was left out; it is only proposed
+form-left-out = { $count ->
+    [one] One proposal left out, see `tokenctl plan`
+   *[other] { $count } proposals left out, see `tokenctl plan`
+ }
+form-written = written: { $file }, { $count ->
+    [one] one subscriber
+   *[other] { $count } subscribers
+ }
+form-written-left-out = written: { $file }, { $count ->
+    [one] one subscriber
+   *[other] { $count } subscribers
+ }; { $left ->
+    [one] one proposal
+   *[other] { $left } proposals
+ } left out, see `tokenctl plan`
+form-only-proposals = nothing confirmed to request with form { $number }; { $count ->
+    [one] one proposal was
+   *[other] { $count } proposals were
+ } left out
+form-hint-confirm = `tokenctl roster confirm` asks about each proposal once; `--proposed` takes them as they are

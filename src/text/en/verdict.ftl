@@ -1,7 +1,8 @@
 # Verdicts: actions, reasons, rules, notes, next steps, recipients. Nothing here is legal advice.
 verdict-revoke = revoke
 verdict-recover = recover
-verdict-reissue = reissue
+verdict-reissue = new certificate
+verdict-issue = first certificate
 verdict-renew = renew
 verdict-change-information = change information
 verdict-renew-soon = renew soon
@@ -29,8 +30,11 @@ verdict-reason-device-lost = the device is lost
 verdict-reason-device-broken = the device is broken
 verdict-reason-key-suspect = the key was exposed, or may have been
 verdict-reason-pin-locked = the user PIN is locked
-verdict-reason-already-revoked = it was revoked, as the staff list says
+verdict-reason-already-revoked = it was revoked, by the staff list
 verdict-reason-state-unreadable = the state in the staff list cannot be read
+verdict-reason-no-certificate = no certificate yet
+verdict-reason-not-read = the token named in the staff list was not read
+verdict-reason-covered = the same person can sign with another certificate for longer
 verdict-reason-dates-unreadable = its dates cannot be read
 verdict-reason-issuer-unreadable = its issuer cannot be read
 verdict-reason-other-issuer = its issuer is no known government CA
@@ -52,8 +56,10 @@ verdict-next-file-revocation = file form 05, also on dichvucong.ca.gov.vn; retur
 verdict-next-file-revocation-of-lost = file form 05 without delay, also on dichvucong.ca.gov.vn, and the record of the lost device (form 09)
 verdict-next-file-recovery = file form 06, also on dichvucong.ca.gov.vn; do not try further PINs
 verdict-next-receiving-body-files = the receiving body files the change (form 04), also on dichvucong.ca.gov.vn
+verdict-next-apply-for-first = apply for a first certificate, also on dichvucong.ca.gov.vn
+verdict-next-read-device = plug the token in and run the inventory, or correct its serial in the staff list
+verdict-next-correct-roster = correct the state in the staff list, then run the command again
 verdict-next-ask-authority = ask the certification authority, see dichvucong.ca.gov.vn
-verdict-next-correct-roster = correct the cell in the staff list first
 verdict-next-confirm-holder = confirm first that the certificate is this person's; then file, also on dichvucong.ca.gov.vn
 
 verdict-note-title-differs = the title differs; a title alone is no case for a change

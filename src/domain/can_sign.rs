@@ -1,0 +1,238 @@
+//! The one definition of "can sign", with its reason: for one certificate, and for a person of the staff list.
+//!
+//! Somebody can sign whose certificate of a government CA is valid by date, not revoked and not to be revoked, with its
+//! key on a device that is there and not locked, or carried by SIM PKI or central signing. May import `domain` only.
+//! Pitfall: what was not read is unknown, and never counted as able.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::fold;
+use super::roster::{Carrier, DeviceState, Entry, Status};
+use super::verdict::{Facts, Judge, days_between};
+
+/// Whether somebody can sign.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Ability {
+    /// Yes, and for a while.
+    CanSign,
+    /// Yes, and not for long: the end lies within `renewal.open_days`.
+    StopsSoon,
+    /// It cannot be told from what was read.
+    Unknown,
+    /// No.
+    CannotSign,
+}
+
+impl Ability {
+    /// Every class, the best first.
+    pub const ALL: [Self; 4] = [Self::CanSign, Self::StopsSoon, Self::Unknown, Self::CannotSign];
+
+    /// The identifier of its word.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::CanSign => "cansign-class-can-sign",
+            Self::StopsSoon => "cansign-class-stops-soon",
+            Self::Unknown => "cansign-class-unknown",
+            Self::CannotSign => "cansign-class-cannot-sign",
+        }
+    }
+
+    /// Whether they can sign today.
+    pub fn is_able(self) -> bool {
+        matches!(self, Self::CanSign | Self::StopsSoon)
+    }
+}
+
+/// Why; of several the first one is the least obstacle.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Ground {
+    /// Valid by date, the key on the token as far as that can be seen.
+    Valid,
+    /// SIM PKI or central signing, as the staff list says.
+    Carried,
+    /// The user PIN is locked.
+    PinLocked,
+    /// The key is not on the token.
+    KeyMissing,
+    /// The certificate is not within its dates.
+    NotWithinDates,
+    /// Only a certificate of a public CA.
+    OtherCa,
+    /// A match is proposed and must be confirmed.
+    OnlyProposed,
+    /// Several could be theirs.
+    Ambiguous,
+    /// The list names a device or certificate that was not read.
+    NotRead,
+    /// Its dates cannot be read.
+    DatesUnreadable,
+    /// A cell of the list that decides cannot be read.
+    ListUnsure,
+    /// No certificate.
+    NoCertificate,
+    /// The device is lost.
+    DeviceLost,
+    /// The device is broken.
+    DeviceBroken,
+    /// The key was exposed, or may have been.
+    KeySuspect,
+    /// It was revoked.
+    Revoked,
+    /// It is suspended.
+    Suspended,
+    /// It is to be revoked: its holder has left.
+    ToBeRevoked,
+}
+
+impl Ground {
+    /// The identifier of its sentence.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Valid => "cansign-valid",
+            Self::Carried => "cansign-carried",
+            Self::PinLocked => "roster-obstacle-pin-locked",
+            Self::KeyMissing => "roster-obstacle-key-missing",
+            Self::NotWithinDates => "roster-obstacle-not-within-dates",
+            Self::OtherCa => "roster-obstacle-other-ca",
+            Self::OnlyProposed => "roster-obstacle-only-proposed",
+            Self::Ambiguous => "roster-obstacle-ambiguous",
+            Self::NotRead => "cansign-not-read",
+            Self::DatesUnreadable => "cansign-dates-unreadable",
+            Self::ListUnsure => "cansign-list-unsure",
+            Self::NoCertificate => "roster-obstacle-no-certificate",
+            Self::DeviceLost => "cansign-device-lost",
+            Self::DeviceBroken => "cansign-device-broken",
+            Self::KeySuspect => "cansign-key-suspect",
+            Self::Revoked => "cansign-revoked",
+            Self::Suspended => "cansign-suspended",
+            Self::ToBeRevoked => "cansign-to-be-revoked",
+        }
+    }
+}
+
+/// Whether and why, and until when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Signing {
+    /// Whether.
+    pub class: Ability,
+    /// Why.
+    pub reason: Ground,
+    /// Last day of the certificate, where it is known.
+    pub until: Option<Date>,
+}
+
+impl Signing {
+    fn no(reason: Ground) -> Self {
+        Self { class: Ability::CannotSign, reason, until: None }
+    }
+
+    fn unknown(reason: Ground) -> Self {
+        Self { class: Ability::Unknown, reason, until: None }
+    }
+
+    /// Able until a day; after it no longer.
+    fn until(day: Date, reason: Ground, judge: &Judge<'_>) -> Self {
+        let days = days_between(judge.now.day_in(judge.zone), day);
+        let until = Some(day);
+        match days {
+            ..0 => Self { until, ..Self::no(Ground::NotWithinDates) },
+            days if days <= judge.settings.renewal.open_days => Self { class: Ability::StopsSoon, reason, until },
+            _ => Self { class: Ability::CanSign, reason, until },
+        }
+    }
+}
+
+/// With one certificate on a token.
+pub fn by_certificate(facts: &Facts<'_>, judge: &Judge<'_>) -> Signing {
+    if let Some(found) = facts.entry.and_then(|entry| by_list(entry, facts.device_serial)) {
+        // What the list says of somebody counts only for their own certificate.
+        return if facts.match_proposed { Signing::unknown(Ground::OnlyProposed) } else { found };
+    }
+    if facts.issuer.is_none_or(|issuer| !judge.settings.is_government(issuer)) {
+        return Signing::no(Ground::OtherCa);
+    }
+    if facts.match_proposed {
+        return Signing::unknown(Ground::OnlyProposed);
+    }
+    if let Some(suspended) = facts.revoked {
+        return Signing::no(if suspended { Ground::Suspended } else { Ground::Revoked });
+    }
+    let (Some(start), Some(end)) = (facts.not_before, facts.not_after) else {
+        return Signing::unknown(Ground::DatesUnreadable);
+    };
+    let day = end.day_in(judge.zone);
+    if judge.now < start || end < judge.now {
+        return Signing { until: Some(day), ..Signing::no(Ground::NotWithinDates) };
+    }
+    if facts.key_missing {
+        return Signing::no(Ground::KeyMissing);
+    }
+    if facts.pin_locked {
+        return Signing::no(Ground::PinLocked);
+    }
+    Signing::until(day, Ground::Valid, judge)
+}
+
+/// A person or body of the staff list, with every certificate that is theirs; the best of them counts.
+pub fn by_entry(entry: &Entry, certificates: &[Facts<'_>], is_ambiguous: bool, judge: &Judge<'_>) -> Signing {
+    let mut found: Vec<Signing> = certificates.iter().map(|facts| by_certificate(facts, judge)).collect();
+    if certificates.is_empty() || entry.carrier != Carrier::Token {
+        found.push(without_reading(entry, is_ambiguous, judge));
+    }
+    found.into_iter().min().unwrap_or(Signing::no(Ground::NoCertificate))
+}
+
+/// What the list alone tells.
+fn without_reading(entry: &Entry, is_ambiguous: bool, judge: &Judge<'_>) -> Signing {
+    if let Some(found) = by_list(entry, None) {
+        return found;
+    }
+    let is_past = |day: Date| days_between(judge.now.day_in(judge.zone), day) < 0;
+    match (entry.carrier, entry.valid_until) {
+        (Carrier::SimPki | Carrier::Central, Some(day)) => Signing::until(day, Ground::Carried, judge),
+        (Carrier::SimPki | Carrier::Central, None) => {
+            Signing { class: Ability::CanSign, reason: Ground::Carried, until: None }
+        }
+        (Carrier::Token, Some(day)) if is_past(day) => Signing::until(day, Ground::NotWithinDates, judge),
+        (Carrier::Token, _) if is_ambiguous => Signing::unknown(Ground::Ambiguous),
+        (Carrier::Token, until) if is_recorded(entry) => Signing { until, ..Signing::unknown(Ground::NotRead) },
+        (Carrier::Token, _) => Signing::no(Ground::NoCertificate),
+    }
+}
+
+/// Whether the list names a device or a certificate.
+pub fn is_recorded(entry: &Entry) -> bool {
+    entry.device_serial.is_some() || entry.certificate_serial.is_some() || entry.valid_until.is_some()
+}
+
+/// What the list says against it, of a device with this serial.
+fn by_list(entry: &Entry, device_serial: Option<&str>) -> Option<Signing> {
+    if entry.unsure {
+        return Some(Signing::unknown(Ground::ListUnsure));
+    }
+    if !matches!(entry.status, Status::Working | Status::Moved) {
+        return Some(Signing::no(Ground::ToBeRevoked));
+    }
+    match device_state(entry, device_serial) {
+        DeviceState::Usable => None,
+        DeviceState::Lost => Some(Signing::no(Ground::DeviceLost)),
+        DeviceState::Broken => Some(Signing::no(Ground::DeviceBroken)),
+        DeviceState::KeySuspect => Some(Signing::no(Ground::KeySuspect)),
+        DeviceState::Locked => Some(Signing::no(Ground::PinLocked)),
+        DeviceState::Revoked => Some(Signing::no(Ground::Revoked)),
+    }
+}
+
+/// The state of a device with this serial: what the list says of another one is not about it.
+pub fn device_state(entry: &Entry, device_serial: Option<&str>) -> DeviceState {
+    match (entry.device_serial.as_deref(), device_serial) {
+        (Some(listed), Some(read)) if fold::number(listed) != fold::number(read) => DeviceState::Usable,
+        _ => entry.device_state,
+    }
+}
+
+#[cfg(test)]
+mod tests;
