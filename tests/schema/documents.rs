@@ -260,6 +260,10 @@ fn office(documents: &mut Documents) {
     let folder = tempfile::TempDir::new().expect("a temporary folder");
     let odd = secret(folder.path(), "odd.csv", ODD_LIST);
     documents.run(home.tokenctl(), &["roster", "check", "--from", &demo, "--roster", &odd]);
+    let ward = ["--from", &fixture("office/all.json"), "--roster", &fixture("office/full.csv")];
+    documents.run(home.tokenctl(), &[&["request", "change"][..], &ward].concat());
+    let with_private_address = ["request", "new", "--from", &demo, "--roster", &fixture("roster/demo.csv")];
+    documents.run(home.tokenctl(), &with_private_address);
     let (before, now) = before_and_now(&demo, folder.path());
     documents.run(home.tokenctl(), &["report", "--from", &now, "--since", &before]);
     // Some months before, some certificates are to be renewed soon; and the config names another CA.
