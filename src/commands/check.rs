@@ -5,7 +5,7 @@ use super::login::LoginRequest;
 use super::reading::finish;
 use super::select::keep_selected;
 use crate::domain::problem::Severity;
-use crate::report::inventory::{DriverStatus, Inventory};
+use crate::report::inventory::Inventory;
 
 /// The verdict of a check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -43,6 +43,7 @@ pub fn verdict(inventory: &Inventory) -> Verdict {
         .iter()
         .filter(|token| token.initialized)
         .flat_map(|token| &token.problems)
+        .chain(inventory.drivers.iter().flat_map(|driver| &driver.problems))
         .map(|problem| problem.severity)
         .max();
     if driver_failed(inventory) || worst == Some(Severity::Critical) {
@@ -56,7 +57,7 @@ pub fn verdict(inventory: &Inventory) -> Verdict {
 
 /// Whether a driver failed, in whole or in part.
 pub fn driver_failed(inventory: &Inventory) -> bool {
-    inventory.drivers.iter().any(|driver| driver.status != DriverStatus::Ok)
+    inventory.drivers.iter().any(|driver| driver.status.is_failure())
 }
 
 /// Whether a problem of a token, and not only a driver, is critical.

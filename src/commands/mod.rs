@@ -24,6 +24,7 @@ pub mod saved;
 pub mod select;
 pub mod support;
 pub mod trust;
+mod unread;
 pub mod verify;
 mod vocabulary;
 

@@ -184,13 +184,14 @@ pub fn document(context: &Context<'_>, kind: &str, served: &mut [Served]) -> Inv
         tokens: Vec::new(),
         summary: Summary::default(),
     };
-    for one in served {
+    for one in &mut *served {
         match (&mut one.reading, &one.found.fault) {
             (Some(reading), _) => assemble_driver(&mut inventory, &one.found, reading),
             (None, fault) => inventory.drivers.push(failed_driver(&one.found, fault.as_ref())),
         }
     }
     super::select::fold_sightings(&mut inventory);
+    super::unread::cards(served, &mut inventory);
     finish(context, &mut inventory);
     inventory
 }
@@ -204,7 +205,8 @@ pub fn finish(context: &Context<'_>, inventory: &mut Inventory) {
         }
         driver.notes.iter_mut().for_each(say_note);
     }
-    for problem in inventory.tokens.iter_mut().flat_map(|token| &mut token.problems) {
+    let of_drivers = inventory.drivers.iter_mut().flat_map(|driver| &mut driver.problems);
+    for problem in inventory.tokens.iter_mut().flat_map(|token| &mut token.problems).chain(of_drivers) {
         problem.message = problem_message(problem);
     }
 }

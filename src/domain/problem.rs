@@ -70,6 +70,8 @@ pub enum ProblemCode {
     DriverFailed,
     /// A slot could not be read; the driver's other slots could.
     SlotFailed,
+    /// A card is in a reader, and none of the drivers knows it.
+    CardNotRecognised,
     /// An object or one of its attributes could not be read.
     ObjectUnreadable,
     /// A text on the token is not valid UTF-8.

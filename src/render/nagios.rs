@@ -15,7 +15,8 @@ pub const UNKNOWN: u8 = 3;
 /// The line and the status of a check. A driver that failed makes it UNKNOWN, unless something is critical.
 pub fn line(inventory: &Inventory, critical: bool, driver_failed: bool) -> (String, u8) {
     let tokens = inventory.tokens.iter().filter(|token| token.initialized);
-    let problems: Vec<_> = tokens.flat_map(|token| &token.problems).collect();
+    let of_drivers = inventory.drivers.iter().flat_map(|driver| &driver.problems);
+    let problems: Vec<_> = tokens.flat_map(|token| &token.problems).chain(of_drivers).collect();
     let count = |severity| problems.iter().filter(|problem| problem.severity == severity).count();
     let (criticals, warnings) = (count(Severity::Critical), count(Severity::Warning));
     let (word, status) = if critical {

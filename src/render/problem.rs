@@ -63,6 +63,7 @@ pub fn phrase(problem: &Problem, texts: &Texts, zone: &TimeZone) -> Phrase {
         ProblemCode::SoPinMustChange => Phrase::new("problem-so-pin-must-change"),
         ProblemCode::DriverFailed => Phrase::new("problem-driver-failed").with("failure", recorded_failure(problem)),
         ProblemCode::SlotFailed => Phrase::new("problem-slot-failed").with("failure", recorded_failure(problem)),
+        ProblemCode::CardNotRecognised => Phrase::new("problem-card-not-recognised").with("reader", text("reader")),
         ProblemCode::ObjectUnreadable => match (detail("call"), detail("ckr")) {
             (Some(call), Some(ckr)) => Phrase::new("problem-object-unreadable").with("call", call).with("ckr", ckr),
             _ => Phrase::new("problem-object-unreadable-plain"),
@@ -107,7 +108,10 @@ pub fn failure_phrase(failure: &DriverFailure) -> Phrase {
         FailureKind::NotALibrary => Phrase::new("driver-not-a-library"),
         FailureKind::WrongArchitecture => Phrase::new("driver-wrong-architecture"),
         FailureKind::LoadFailed => Phrase::new("driver-load-failed"),
-        FailureKind::DependencyMissing => Phrase::new("driver-dependency-missing"),
+        FailureKind::DependencyMissing => match &failure.library {
+            Some(library) => Phrase::new("driver-dependency-named").with("library", library.as_str()),
+            None => Phrase::new("driver-dependency-missing"),
+        },
         FailureKind::NotPkcs11 => Phrase::new("driver-not-pkcs11"),
         FailureKind::Hung => Phrase::new("driver-hung")
             .with("call", call())
@@ -127,9 +131,13 @@ pub fn failure_phrase(failure: &DriverFailure) -> Phrase {
         FailureKind::OutsideModules => Phrase::new("driver-outside-modules"),
         FailureKind::WritableByOthers => Phrase::new("driver-writable-by-others"),
     };
-    match failure.slot {
-        Some(slot) => Phrase::new("driver-in-slot").with("slot", slot.to_string()).with("failure", sentence),
-        None => sentence,
+    match (failure.slot, &failure.reader) {
+        (Some(slot), Some(reader)) => Phrase::new("driver-in-reader")
+            .with("reader", reader.as_str())
+            .with("slot", slot.to_string())
+            .with("failure", sentence),
+        (Some(slot), None) => Phrase::new("driver-in-slot").with("slot", slot.to_string()).with("failure", sentence),
+        (None, _) => sentence,
     }
 }
 
@@ -160,6 +168,8 @@ fn recorded_failure(problem: &Problem) -> Phrase {
         ckr: detail("ckr"),
         signal: detail("signal"),
         seconds: number("seconds"),
+        reader: detail("reader"),
+        library: None,
         message: String::new(),
     })
 }
@@ -195,7 +205,7 @@ mod tests {
     use crate::domain::problem::Severity;
     use crate::text::Language;
 
-    const CODES: [ProblemCode; 24] = [
+    const CODES: [ProblemCode; 25] = [
         ProblemCode::CertificateExpired,
         ProblemCode::CertificateExpiring,
         ProblemCode::CertificateNotYetValid,
@@ -218,6 +228,7 @@ mod tests {
         ProblemCode::SoPinMustChange,
         ProblemCode::DriverFailed,
         ProblemCode::SlotFailed,
+        ProblemCode::CardNotRecognised,
         ProblemCode::ObjectUnreadable,
         ProblemCode::TextNotUtf8,
     ];

@@ -101,6 +101,7 @@ pub fn driver_status(status: DriverStatus) -> Word {
         DriverStatus::Crashed => ("word-status-crashed", Tint::Bad),
         DriverStatus::Unloadable => ("word-status-unloadable", Tint::Bad),
         DriverStatus::Failed => ("word-status-failed", Tint::Bad),
+        DriverStatus::Unused => ("word-status-unused", Tint::Dim),
     }
 }
 

@@ -4,9 +4,7 @@
 
 use std::cmp::Reverse;
 
-use super::inventory::{
-    Certificate, DriverStatus, Inventory, Key, KeyClass, Pairing, PrivateKey, Summary, Token, Validity,
-};
+use super::inventory::{Certificate, Inventory, Key, KeyClass, Pairing, PrivateKey, Summary, Token, Validity};
 use crate::domain::check::{
     self, CertificateHealth, Thresholds, Window, certificate_problems, is_derived, pin_problems,
 };
@@ -198,7 +196,7 @@ pub fn recount(inventory: &mut Inventory) {
     let count = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
     let mut summary = Summary {
         drivers: count(inventory.drivers.len()),
-        drivers_failed: count(inventory.drivers.iter().filter(|driver| driver.status != DriverStatus::Ok).count()),
+        drivers_failed: count(inventory.drivers.iter().filter(|driver| driver.status.is_failure()).count()),
         ..Summary::default()
     };
     for token in inventory.tokens.iter().filter(|token| token.initialized) {

@@ -43,6 +43,15 @@ pub enum DriverStatus {
     Unloadable,
     /// It answered with an error, and nothing could be read.
     Failed,
+    /// It was found, not named, and what it would serve is not there: C_Initialize came back with an error.
+    Unused,
+}
+
+impl DriverStatus {
+    /// Whether something may be missing for it.
+    pub fn is_failure(self) -> bool {
+        !matches!(self, Self::Ok | Self::Unused)
+    }
 }
 
 /// What a driver was found by.
@@ -96,6 +105,9 @@ pub struct Driver {
     pub slot_failures: Vec<DriverFailure>,
     /// Remarks that lose nothing: a fault in C_Finalize, text the driver wrote to its stderr.
     pub notes: Vec<DriverNote>,
+    /// What is wrong and no driver's fault: a card that none of them knows.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub problems: Vec<Problem>,
 }
 
 /// The kind of a failure.
@@ -110,7 +122,7 @@ pub enum FailureKind {
     WrongArchitecture,
     /// The loader refused it, often because a library it needs is missing.
     LoadFailed,
-    /// The loader found the library, but not another one that it needs (told by Windows only).
+    /// The loader found the library, but not another one that it needs.
     DependencyMissing,
     /// A library without a usable PKCS#11 entry point.
     NotPkcs11,
@@ -145,12 +157,18 @@ pub struct DriverFailure {
     pub call: Option<String>,
     /// The slot it was about.
     pub slot: Option<u64>,
+    /// The reader of that slot, where it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reader: Option<String>,
     /// The return value by name, `CKR_…`.
     pub ckr: Option<String>,
     /// The signal or exception that ended the process.
     pub signal: Option<String>,
     /// Whole seconds waited, for a hung call.
     pub seconds: Option<u64>,
+    /// Another library that is missing, where the loader named it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub library: Option<String>,
     /// The sentence in English.
     pub message: String,
 }

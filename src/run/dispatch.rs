@@ -274,7 +274,7 @@ pub(super) fn remarks(settings: &Settings<'_>, inventory: &Inventory, reading: &
 
 /// The exit status of a listing: 0, 1 in part, 3 for a driver that is not there, 8 for nothing at all.
 pub(super) fn status_of(inventory: &Inventory) -> ExitStatus {
-    let failed: Vec<_> = inventory.drivers.iter().filter(|driver| driver.status != DriverStatus::Ok).collect();
+    let failed: Vec<_> = inventory.drivers.iter().filter(|driver| driver.status.is_failure()).collect();
     let whole = |driver: &&crate::report::inventory::Driver| driver.status != DriverStatus::Partial;
     let nothing = inventory.tokens.is_empty() && failed.len() == inventory.drivers.len() && failed.iter().all(whole);
     let kind_of = |driver: &&crate::report::inventory::Driver| driver.failure.as_ref().map(|failure| failure.kind);

@@ -123,3 +123,20 @@ fn the_scripted_driver_and_its_like_are_loaded_as_before() {
     let driver = listed(&home, rig.module(), "");
     assert_eq!((&driver["status"], &driver["confined"]), (&"ok".into(), &false.into()), "{driver}");
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_library_that_a_driver_lacks_is_named_in_text_and_json() {
+    let home = Home::new();
+    let (helper, _) = library(&home, "libvendorhelper.so", "int vendor(void) { return 1; }", &[]);
+    let entry = "extern int vendor(void); unsigned long C_GetFunctionList(void *list) { return vendor(); }";
+    let (driver, _) =
+        library(&home, "vendor.so", entry, &[helper.to_str().expect("a plain path"), "-Wl,-soname,vendor.so"]);
+    fs::remove_file(&helper).expect("it was there");
+    let said = listed(&home, &driver, "");
+    assert_eq!(said["failure"]["kind"], "dependency-missing", "{said}");
+    let library = said["failure"]["library"].as_str().unwrap_or_default();
+    assert!(library.ends_with("libvendorhelper.so"), "{said}");
+    let message = said["failure"]["message"].as_str().unwrap_or_default();
+    assert!(message.contains("libvendorhelper.so"), "{said}");
+}

@@ -16,6 +16,7 @@ mod support;
 
 mod apart;
 mod before_loading;
+mod beside;
 mod budgets;
 mod confined;
 mod counts;

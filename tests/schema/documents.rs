@@ -181,12 +181,34 @@ fn faults(documents: &mut Documents) {
     ask(documents, &[&refused], &["check"]);
     let late = at(Script::tokens(1), Fault::at("C_Finalize").returns("CKR_GENERAL_ERROR"));
     ask(documents, &[&late], &["inventory"]);
+    let strange = at(Script::tokens(1), Fault::at("C_GetTokenInfo").slot(1).returns("CKR_TOKEN_NOT_RECOGNIZED"));
+    ask(documents, &[&strange], &["inventory"]);
+    lines(documents, &[&strange]);
+    documents.run(home.tokenctl(), &["--module", lacking_a_library(&one).to_str().expect("plain"), "driver", "list"]);
     let text = one.folder().join("text.so");
     std::fs::write(&text, "not a library").expect("a text file");
     lines(documents, &[&one, &again, &crashed, &refused, &late]);
     // An error with a cause: the saved inventory is none.
     documents.run(home.tokenctl(), &["check", "--from", text.to_str().expect("a plain path")]);
     documents.run(home.tokenctl(), &["--module", text.to_str().expect("a plain path"), "driver", "list"]);
+}
+
+/// A driver that needs a library which is not there any more.
+fn lacking_a_library(rig: &Rig) -> std::path::PathBuf {
+    let at = |name: &str| rig.folder().join(name);
+    std::fs::write(at("helper.c"), "int vendor(void) { return 1; }").expect("a source");
+    let entry = "extern int vendor(void); unsigned long C_GetFunctionList(void *list) { return vendor(); }";
+    std::fs::write(at("lacking.c"), entry).expect("a source");
+    let (helper, driver) = (at("libvendorhelper.so"), at("lacking.so"));
+    let build = |target: &std::path::Path| {
+        let mut command = support::tool("cc");
+        command.args(["-shared", "-fPIC", "-o"]).arg(target);
+        command
+    };
+    support::succeed(build(&helper).arg(at("helper.c")));
+    support::succeed(build(&driver).arg(at("lacking.c")).arg(&helper));
+    std::fs::remove_file(&helper).expect("it was there");
+    driver
 }
 
 /// Attempts on PINs: a right one, a wrong one, a change, and one that nobody knows the end of.

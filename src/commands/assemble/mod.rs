@@ -19,7 +19,7 @@ use crate::driver::header::HeaderFault;
 use crate::driver::protocol::{CallFault, Confinement, Library, RawText, TokenReading};
 use crate::driver::rv::Rv;
 use crate::report::inventory::{
-    Driver, DriverFailure, DriverStatus, FailureKind, Inventory, Key, KeyClass, Mechanism, Token,
+    Driver, DriverFailure, DriverStatus, FailureKind, FoundBy, Inventory, Key, KeyClass, Mechanism, Token,
 };
 use crate::report::note::DriverNote;
 
@@ -54,10 +54,22 @@ pub fn assemble_driver(inventory: &mut Inventory, found: &Found, reading: &mut D
         .notes
         .extend(reading.confined.map(|confined| DriverNote::from(confinement(confined, driver.failure.is_some()))));
     driver.notes.extend(reading.notes.iter().cloned().map(DriverNote::from));
+    if driver.failure.is_some() && is_unused(found, reading.failure.as_ref()) {
+        let ckr = driver.failure.take().and_then(|failure| failure.ckr).unwrap_or_default();
+        let note = Phrase::new("driver-note-unused").with("rv", ckr).with("path", driver.path.as_str());
+        driver.notes.push(note.into());
+        driver.status = DriverStatus::Unused;
+        inventory.drivers.push(driver);
+        return;
+    }
     let mut tokens = 0;
     let mut answered = 0;
     for (slot, outcome) in &mut reading.slots {
         let failures = slot_failures(*slot, outcome);
+        if is_not_recognised(outcome) {
+            let reader = outcome.reader().map_or_else(|| slot.to_string(), str::to_owned);
+            driver.notes.push(Phrase::new("driver-note-not-recognised").with("reader", reader).into());
+        }
         answered += usize::from(failures.is_empty());
         if let Some(token) = assemble_token(&driver.path, *slot, outcome, trust, &failures) {
             tokens += u64::from(token.initialized);
@@ -114,6 +126,7 @@ fn empty_driver(found: &Found) -> Driver {
         failure: None,
         slot_failures: Vec::new(),
         notes: Vec::new(),
+        problems: Vec::new(),
     }
 }
 
@@ -157,7 +170,9 @@ pub fn recognise(found: &Found, library: Option<&Library>) -> Option<&'static kn
 
 /// Everything that failed in a slot.
 fn slot_failures(slot: u64, outcome: &SlotOutcome<Assembled>) -> Vec<DriverFailure> {
+    let known = !is_not_recognised(outcome);
     let faults = outcome.done.iter().flat_map(|done| &done.faults);
+    let faults = faults.filter(|fault| known || fault.rv != Some(Rv::TOKEN_NOT_RECOGNIZED));
     let excess = outcome.done.iter().filter(|done| done.excess);
     let excess = excess.map(|_| Failure { slot: Some(slot), ..Failure::new(FailureKind::TooMuch) });
     outcome
@@ -166,7 +181,24 @@ fn slot_failures(slot: u64, outcome: &SlotOutcome<Assembled>) -> Vec<DriverFailu
         .map(driver_failure)
         .chain(faults.map(|fault| driver_failure(&call_failure(slot, fault))))
         .chain(excess.map(|failure| driver_failure(&failure)))
+        .map(|failure| DriverFailure { reader: outcome.reader().map(str::to_owned), ..failure })
         .collect()
+}
+
+/// Whether the slot holds a card that this driver does not know, which is no failure: another one may.
+pub fn is_not_recognised<T>(outcome: &SlotOutcome<T>) -> bool {
+    let unread = outcome.reading.as_ref().is_none_or(|reading| reading.token.is_none());
+    let mut faults = outcome.done.iter().flat_map(|done| &done.faults);
+    unread && outcome.failure.is_none() && faults.any(|fault| fault.rv == Some(Rv::TOKEN_NOT_RECOGNIZED))
+}
+
+/// Whether a driver that nobody named says by itself that it cannot work here: its service or device is missing.
+fn is_unused(found: &Found, failure: Option<&Failure>) -> bool {
+    let named = matches!(found.found_by, FoundBy::Option | FoundBy::Environment | FoundBy::Config);
+    let refused = failure.is_some_and(|failure| {
+        failure.kind == FailureKind::CallFailed && failure.call.as_deref() == Some("C_Initialize")
+    });
+    refused && !named
 }
 
 /// A call that failed on a slot, as a failure of its driver.
@@ -189,6 +221,8 @@ pub fn driver_failure(failure: &Failure) -> DriverFailure {
         kind: failure.kind,
         call: failure.call.clone(),
         slot: failure.slot,
+        reader: None,
+        library: failure.detail.clone().filter(|_| failure.kind == FailureKind::DependencyMissing),
         ckr: failure.rv.map(|rv| rv.to_string()),
         signal: failure.signal.clone(),
         seconds: failure.seconds,
@@ -320,9 +354,10 @@ fn failure_details(failure: &DriverFailure) -> Vec<(&'static str, String)> {
     let slot = failure.slot.map(|slot| ("slot", slot.to_string()));
     let seconds = failure.seconds.map(|seconds| ("seconds", seconds.to_string()));
     let call = failure.call.clone().map(|call| ("call", call));
+    let reader = failure.reader.clone().map(|reader| ("reader", reader));
     let ckr = failure.ckr.clone().map(|ckr| ("ckr", ckr));
     let signal = failure.signal.clone().map(|signal| ("signal", signal));
-    [kind, call, slot, ckr, signal, seconds].into_iter().flatten().collect()
+    [kind, call, slot, reader, ckr, signal, seconds].into_iter().flatten().collect()
 }
 
 /// Empty text is no text.

@@ -46,8 +46,13 @@ impl Module {
     pub fn open(path: &Path, init_args: Option<&str>, announce: Announce) -> Result<Self, Unusable> {
         announce("load", None);
         let library = std::mem::ManuallyDrop::new(load(path).map_err(|error| {
-            let detail = error_text(&error);
-            Unusable { kind: load_failure(&detail), call: None, rv: None, detail: Some(detail) }
+            let words = error_text(&error);
+            match missing_library(&words, path) {
+                Some(library) => {
+                    Unusable { kind: FailureKind::DependencyMissing, call: None, rv: None, detail: Some(library) }
+                }
+                None => Unusable { kind: load_failure(&words), call: None, rv: None, detail: Some(words) },
+            }
         })?);
         let functions = function_list(&library, &announce)?;
         let mut module = Self { functions, announce, threads: true, taken: AtomicU64::new(0) };
@@ -188,6 +193,17 @@ fn load(path: &Path) -> Result<Library, libloading::Error> {
 fn error_text(error: &libloading::Error) -> String {
     use std::error::Error;
     error.source().map_or_else(|| error.to_string(), |source| format!("{error}: {source}"))
+}
+
+/// The library that the loader names as missing, where it is not the driver itself: glibc says
+/// "libvendorhelper.so: cannot open shared object file: No such file or directory", musl "Error loading shared library
+/// libvendorhelper.so: No such file or directory (needed by …)".
+fn missing_library(words: &str, path: &Path) -> Option<String> {
+    let glibc = words.split_once(": cannot open shared object file").map(|(before, _)| before);
+    let glibc = glibc.and_then(|before| before.rsplit([' ', '"']).next());
+    let musl = words.split_once("Error loading shared library ").and_then(|(_, rest)| rest.split_once(": No such"));
+    let library = glibc.or(musl.map(|(library, _)| library))?.trim();
+    (!library.is_empty() && Path::new(library) != path).then(|| library.to_owned())
 }
 
 /// The kind of a loader's refusal, by the number at the end of Windows' words: the file itself was read before.

@@ -14,7 +14,7 @@ redact! {
     Driver {
         path: path, found_by: keep, status: keep, library: keep, manufacturer: keep, library_version: keep,
         cryptoki_version: keep, slots: keep, tokens: keep, load_milliseconds: keep, failure: inner, slot_failures: inner,
-        notes: inner, confined: keep,
+        notes: inner, problems: inner, confined: keep,
     }
     Sighting { driver: path, slot: slot }
     Token {
@@ -33,8 +33,9 @@ redact! {
 
 impl Redact for DriverFailure {
     fn redact(&mut self, redactor: &Redactor) {
-        let Self { kind: _, call: _, slot, ckr: _, signal: _, seconds: _, message: _ } = self;
+        let Self { kind: _, call: _, slot, reader, ckr: _, signal: _, seconds: _, library: _, message: _ } = self;
         super::how::slot(slot, redactor);
+        super::how::reader(reader, redactor);
         self.message = failure_message(self);
     }
 }

@@ -51,6 +51,11 @@ fn driver_rows(view: &View<'_>, inventory: &Inventory) -> Vec<(Severity, Vec<Cel
             let dash = || Cell::maybe(None::<&str>);
             rows.push((Severity::Critical, vec![view.word((word, tint)), dash(), view.say(&sentence), dash(), dash()]));
         }
+        for problem in &driver.problems {
+            let dash = || Cell::maybe(None::<&str>);
+            let word = view.word(word::severity(problem.severity));
+            rows.push((problem.severity, vec![word, dash(), view.problem(problem).tint(Tint::Plain), dash(), dash()]));
+        }
     }
     rows
 }

@@ -24,6 +24,9 @@ pub fn driver_list(inventory: &Inventory, style: &Style) -> String {
         for failure in driver.failure.iter().chain(&driver.slot_failures) {
             table.note(view.say(&problem::failure_phrase(failure)).tint(Tint::Bad));
         }
+        for problem in &driver.problems {
+            table.note(view.problem(problem));
+        }
         for note in &driver.notes {
             table.note(Cell::new(problem::note_text(note, &view.texts)).tint(Tint::Dim));
         }

@@ -9,7 +9,7 @@ use crate::domain::phrase::Phrase;
 use crate::domain::pin::PinState;
 use crate::domain::problem::Problem;
 use crate::domain::time::Moment;
-use crate::report::inventory::{Certificate, Inventory, Summary, Token, Validity};
+use crate::report::inventory::{Certificate, DriverStatus, Inventory, Summary, Token, Validity};
 use crate::text::Texts;
 
 /// The texts and the style of one view.
@@ -147,6 +147,15 @@ impl<'a> View<'a> {
                     .with("driver", file_name(&driver.path))
                     .with("failure", problem::failure_phrase(failure));
                 lines.extend(self.remark(&self.texts.say(&phrase), Tint::Bad));
+            }
+            for problem in &driver.problems {
+                let phrase = problem::phrase(problem, &self.texts, &self.style.zone);
+                lines.extend(self.remark(&self.texts.say(&phrase), Tint::Warning));
+            }
+            for note in driver.notes.iter().filter(|_| driver.status == DriverStatus::Unused) {
+                let said = problem::note_text(note, &self.texts);
+                let phrase = Phrase::new("table-driver-failure").with("driver", file_name(&driver.path));
+                lines.extend(self.remark(&self.texts.say(&phrase.with("failure", said)), Tint::Dim));
             }
         }
         let empty = inventory.tokens.iter().filter(|token| !token.initialized).count();

@@ -93,6 +93,7 @@ fn driver(status: DriverStatus) -> Driver {
         failure: None,
         slot_failures: Vec::new(),
         notes: Vec::new(),
+        problems: Vec::new(),
     }
 }
 

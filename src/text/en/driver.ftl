@@ -3,6 +3,7 @@ driver-not-found = there is no such file
 driver-not-a-library = not a shared library of this system
 driver-wrong-architecture = a library for another word size or processor; use the vendor's driver for this system, or the tokenctl built for that one
 driver-load-failed = the system could not load it, often because a library it needs is missing
+driver-dependency-named = it needs `{ $library }`, which the system cannot find; install the package that contains it
 driver-dependency-missing = a DLL it needs is missing beside it
 driver-not-pkcs11 = a library without PKCS#11
 driver-hung = { $call } did not come back within { $seconds ->
@@ -21,10 +22,13 @@ driver-out-of-time = used up the { $seconds ->
 driver-too-much = hands out more, or larger, objects than are read; the rest is missing
 driver-writable-by-others = others than you and the administrator can change this file or a folder above it; the config can allow it (`allow_writable`)
 driver-outside-modules = a configuration of p11-kit leads to it by a way out of the folder of modules
+driver-in-reader = reader { $reader } (slot { $slot }): { $failure }
 driver-in-slot = slot { $slot }: { $failure }
 driver-loading = the loading of the library
 driver-some-call = a call
 
+driver-note-not-recognised = not a card of this driver; seen in reader { $reader }
+driver-note-unused = not in use: C_Initialize failed with { $rv }, as where the service or device that it needs is missing; to leave it out, put these lines into the config: `[[driver]]`, `path = "{ $path }"`, `disabled = true`
 driver-note-failed = { $call } failed with { $rv }
 driver-note-finalize = C_Finalize returned { $rv }
 driver-note-finalize-hung = C_Finalize did not come back

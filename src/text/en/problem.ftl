@@ -29,6 +29,7 @@ problem-so-pin-final-try = one more wrong SO PIN locks it for good
 problem-so-pin-locked = the SO PIN is locked
 problem-so-pin-must-change = the SO PIN must be changed
 problem-driver-failed = the driver could not serve: { $failure }
+problem-card-not-recognised = no driver knows the card in reader { $reader }; its driver may be missing
 problem-slot-failed = a slot could not be read: { $failure }
 problem-object-unreadable = an object could not be read: { $call } failed with { $ckr }
 problem-object-unreadable-plain = an object could not be read

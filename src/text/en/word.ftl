@@ -32,6 +32,7 @@ word-status-hung = hung
 word-status-crashed = crashed
 word-status-unloadable = not loadable
 word-status-failed = failed
+word-status-unused = not in use
 word-found-option = --module
 word-found-environment = TOKENCTL_MODULE
 word-found-config = config

@@ -3,6 +3,7 @@ driver-not-found = không có tệp này
 driver-not-a-library = không phải thư viện dùng chung của hệ điều hành này
 driver-wrong-architecture = thư viện dành cho số bit hoặc bộ xử lý khác; hãy dùng driver của hệ này, hoặc bản tokenctl dựng cho hệ kia
 driver-load-failed = hệ điều hành không nạp được, thường do thiếu một thư viện đi kèm
+driver-dependency-named = cần `{ $library }` nhưng hệ điều hành không tìm thấy; cài đặt gói chứa thư viện này
 driver-dependency-missing = thiếu một DLL mà nó cần ở bên cạnh
 driver-not-pkcs11 = thư viện không có PKCS#11
 driver-hung = { $call } không trả lời sau { $seconds } giây
@@ -15,10 +16,13 @@ driver-out-of-time = đã dùng hết { $seconds } giây dành cho mọi lời g
 driver-too-much = đưa ra nhiều đối tượng hơn, hoặc đối tượng lớn hơn, mức được đọc; phần còn lại bị thiếu
 driver-writable-by-others = tài khoản khác ngoài người dùng và quản trị viên có thể sửa tệp này hoặc một thư mục chứa nó; cấu hình có thể cho phép (`allow_writable`)
 driver-outside-modules = cấu hình p11-kit dẫn đến tệp này bằng đường ra ngoài thư mục mô-đun
+driver-in-reader = đầu đọc { $reader } (khe cắm { $slot }): { $failure }
 driver-in-slot = khe { $slot }: { $failure }
 driver-loading = lúc nạp thư viện
 driver-some-call = một lời gọi
 
+driver-note-not-recognised = không phải thẻ của trình điều khiển này; thấy trong đầu đọc { $reader }
+driver-note-unused = không dùng: C_Initialize báo lỗi { $rv }, như khi thiếu dịch vụ hoặc thiết bị mà trình điều khiển cần; để bỏ qua, thêm các dòng này vào tệp cấu hình: `[[driver]]`, `path = "{ $path }"`, `disabled = true`
 driver-note-failed = { $call } không thực hiện được, mã { $rv }
 driver-note-finalize = C_Finalize trả về { $rv }
 driver-note-finalize-hung = C_Finalize không trả lời

@@ -23,6 +23,7 @@ problem-so-pin-final-try = nhập sai mã PIN quản trị (SO) thêm một lầ
 problem-so-pin-locked = mã PIN quản trị (SO) đã bị khóa
 problem-so-pin-must-change = phải đổi mã PIN quản trị (SO)
 problem-driver-failed = driver không phục vụ được: { $failure }
+problem-card-not-recognised = không trình điều khiển nào nhận ra thẻ trong đầu đọc { $reader }; có thể thiếu trình điều khiển của thẻ
 problem-slot-failed = không đọc được một khe cắm: { $failure }
 problem-object-unreadable = không đọc được một đối tượng: { $call } báo lỗi { $ckr }
 problem-object-unreadable-plain = không đọc được một đối tượng

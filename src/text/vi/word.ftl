@@ -32,6 +32,7 @@ word-status-hung = bị treo
 word-status-crashed = bị dừng
 word-status-unloadable = không nạp được
 word-status-failed = lỗi
+word-status-unused = không dùng
 word-found-option = --module
 word-found-environment = TOKENCTL_MODULE
 word-found-config = cấu hình

@@ -74,6 +74,14 @@ impl<T> Default for SlotOutcome<T> {
     }
 }
 
+impl<T> SlotOutcome<T> {
+    /// What the slot calls itself, where it does.
+    pub fn reader(&self) -> Option<&str> {
+        let description = self.reading.as_ref()?.description.as_ref()?;
+        Some(description.text.as_str()).filter(|text| !text.is_empty())
+    }
+}
+
 /// What was read of one driver.
 #[derive(Debug, Clone)]
 pub struct DriverReading<T> {

@@ -1,0 +1,36 @@
+//! Cards that no driver knows: a card that one driver does not know is usually another one's.
+//!
+//! Pitfall: a reader has one name and each driver cuts it at 64 octets, so a name may be the beginning of another.
+
+use super::assemble::is_not_recognised;
+use super::reading::Served;
+use crate::domain::check::problem;
+use crate::domain::problem::{ProblemCode, Severity};
+use crate::report::inventory::Inventory;
+
+/// Puts a problem beside the first driver that saw a card which none has read.
+pub(super) fn cards(served: &[Served], inventory: &mut Inventory) {
+    let mut told: Vec<String> = Vec::new();
+    for (one, driver) in served.iter().zip(&mut inventory.drivers) {
+        let slots = one.reading.iter().flat_map(|reading| &reading.slots);
+        for (slot, outcome) in slots.filter(|(_, outcome)| is_not_recognised(outcome)) {
+            let reader = outcome.reader().map_or_else(|| slot.to_string(), str::to_owned);
+            let is_here = |other: &str| is_same_reader(&reader, other);
+            let read = inventory.tokens.iter().filter_map(|token| token.reader.as_deref()).any(is_here);
+            if read || told.iter().any(|other| is_here(other)) {
+                continue;
+            }
+            let details = vec![("reader", reader.clone())];
+            driver.problems.push(problem(ProblemCode::CardNotRecognised, Severity::Warning, None, details));
+            told.push(reader);
+        }
+    }
+}
+
+fn is_same_reader(one: &str, other: &str) -> bool {
+    let plain = |name: &str| name.split_whitespace().collect::<Vec<_>>().join(" ");
+    let (one, other) = (plain(one), plain(other));
+    // Less than this is no cut name but another one.
+    let cut = |short: &str, long: &str| short.len() >= 60 && long.starts_with(short);
+    one == other || cut(&one, &other) || cut(&other, &one)
+}

@@ -1,0 +1,108 @@
+//! Drivers beside the right one: that do not know its card, or have nothing to serve on this machine.
+
+use serde_json::{Value, json};
+
+use super::support::{Fault, Home, Outcome, Rig, Script, Token};
+use super::{ARGUMENTS, token};
+
+/// A driver that does not know the card in its slot 2, as OpenSC does not know another vendor's.
+fn stranger() -> Rig {
+    let unknown = Fault::at("C_GetTokenInfo").slot(2).returns("CKR_TOKEN_NOT_RECOGNIZED");
+    Script::empty().slot(2, Token::of_holder(7)).fault(unknown).install()
+}
+
+fn both(home: &Home, modules: &[&Rig], arguments: &[&str]) -> Outcome {
+    let mut command = home.process();
+    command.args(["--lang", "en", "--at", "2026-11-22", "--timeout", "2"]);
+    for rig in modules {
+        command.arg("--module").arg(rig.module());
+    }
+    Outcome::of(command.args(arguments))
+}
+
+#[test]
+fn a_card_of_another_driver_is_a_note_and_no_failure() {
+    let home = Home::new();
+    let (vendor, stranger) = (Script::empty().slot(2, Token::of_holder(1)).install(), stranger());
+    for modules in [[&vendor, &stranger], [&stranger, &vendor]] {
+        let report = both(&home, &modules, &["--format", "json", "inventory"]).expect_status(0, "it was read").json();
+        assert_eq!(report["summary"]["drivers_failed"], 0, "{}", report["drivers"]);
+        assert!(token(&report, 2).is_some(), "the vendor's driver reads it");
+        let path = stranger.module().display().to_string();
+        let drivers = report["drivers"].as_array().expect("drivers");
+        let driver = drivers.iter().find(|driver| driver["path"] == path).expect("it is listed");
+        assert_eq!((&driver["status"], &driver["slot_failures"]), (&json!("ok"), &json!([])), "{driver}");
+        assert!(driver["notes"][0].as_str().is_some_and(|note| note.contains("seen in reader Reader 2")), "{driver}");
+        assert_eq!(driver["problems"], Value::Null, "another driver has read it: {driver}");
+    }
+}
+
+#[test]
+fn a_card_that_no_driver_knows_is_one_line_with_its_reader() {
+    let home = Home::new();
+    let (one, other, vendor) = (stranger(), stranger(), Script::tokens(1).install());
+    let report = both(&home, &[&one, &other], &["--format", "json", "token", "list"]);
+    let report = report.expect_status(0, "no driver failed").json();
+    let problems: Vec<&Value> = report["drivers"]
+        .as_array()
+        .expect("drivers")
+        .iter()
+        .flat_map(|driver| driver["problems"].as_array().into_iter().flatten())
+        .collect();
+    assert_eq!(problems.len(), 1, "once, though two drivers saw it: {}", report["drivers"]);
+    assert_eq!(problems[0]["code"], "card-not-recognised", "{}", problems[0]);
+    assert_eq!(problems[0]["details"]["reader"], "Reader 2", "{}", problems[0]);
+    let said = both(&home, &[&one, &other, &vendor], &["token", "list"]).expect_status(0, "no driver failed");
+    let text = String::from_utf8_lossy(&said.stdout).into_owned();
+    assert_eq!(text.matches("no driver knows the card in reader Reader 2").count(), 1, "{text}");
+    let check = both(&home, &[&one, &vendor], &["check"]);
+    let text = String::from_utf8_lossy(&check.stdout).into_owned();
+    assert!(text.contains("no driver knows the card in reader Reader 2"), "{text}");
+    assert!([10, 11].contains(&check.status), "nobody knows what it holds: {}", check.status);
+}
+
+#[test]
+fn a_driver_without_its_service_is_unused_where_nobody_named_it() {
+    for code in ["CKR_GENERAL_ERROR", "CKR_HOST_MEMORY"] {
+        let home = Home::new();
+        let rig = Script::tokens(1).fault(Fault::at("C_Initialize").returns(code)).install();
+        let modules = home.path().join("config").join("pkcs11").join("modules");
+        std::fs::create_dir_all(&modules).expect("a folder");
+        std::fs::write(modules.join("idle.module"), format!("module: {}\n", rig.module().display())).expect("a file");
+        let outcome = Outcome::of(home.process().args(ARGUMENTS).arg("inventory"));
+        let report = outcome.json();
+        let path = rig.module().display().to_string();
+        let drivers = report["drivers"].as_array().expect("drivers");
+        let driver = drivers.iter().find(|driver| driver["path"] == path).expect("it is listed");
+        assert_eq!((&driver["status"], &driver["failure"]), (&json!("unused"), &Value::Null), "{driver}");
+        let note = driver["notes"][0].as_str().unwrap_or_default();
+        assert!(note.contains(code) && note.contains("disabled = true") && note.contains(&path), "{driver}");
+        // Other drivers of this machine are read as well.
+        let fails = |driver: &&Value| !["ok", "unused"].contains(&driver["status"].as_str().unwrap_or_default());
+        let failed = drivers.iter().filter(fails).count();
+        assert_eq!(report["summary"]["drivers_failed"], failed, "{}", report["summary"]);
+        assert!(failed > 0 || outcome.status == 0, "no failure: {}", outcome.stderr);
+        // Named, it is one.
+        let report = super::inventory(&home, &rig).expect_status(1, "it was named").json();
+        assert_eq!(report["drivers"][0]["status"], "failed", "{}", report["drivers"][0]);
+        // One that dies or hangs is one as well.
+        let rig = Script::tokens(1).fault(Fault::at("C_Initialize").crashes()).install();
+        std::fs::write(modules.join("idle.module"), format!("module: {}\n", rig.module().display())).expect("a file");
+        let report = Outcome::of(home.process().args(ARGUMENTS).arg("inventory")).json();
+        let path = rig.module().display().to_string();
+        let drivers = report["drivers"].as_array().expect("drivers").clone();
+        let driver = drivers.into_iter().find(|driver| driver["path"] == path).expect("it is listed");
+        assert_eq!(driver["status"], "crashed", "{driver}");
+    }
+}
+
+#[test]
+fn a_failure_of_a_slot_names_its_reader() {
+    let home = Home::new();
+    let rig = Script::tokens(2).fault(Fault::at("C_OpenSession").slot(2).returns("CKR_DEVICE_ERROR")).install();
+    let report = super::inventory(&home, &rig).expect_status(1, "one slot failed").json();
+    assert_eq!(report["drivers"][0]["slot_failures"][0]["reader"], "Reader 2", "{}", report["drivers"][0]);
+    let outcome = both(&home, &[&rig], &["token", "list"]).expect_status(1, "one slot failed");
+    let text = String::from_utf8_lossy(&outcome.stdout).into_owned();
+    assert!(text.contains("reader Reader 2 (slot 2):"), "{text}");
+}
