@@ -4,8 +4,14 @@
 //! merely calls the reader finds panics only; so each says something about the result too.
 
 use tokenctl::domain::certificate;
+use tokenctl::domain::roster::Vocabulary;
+use tokenctl::domain::time::Moment;
 use tokenctl::domain::uri::Uri;
+use tokenctl::domain::verify::{
+    Anchors, Crl, Evidence, Freshness, PolicyInputs, Pool, Response, Source, State, X509, judge,
+};
 use tokenctl::driver::protocol::{self, Reply, Request};
+use tokenctl::readers::evidence::certificates;
 use tokenctl::readers::inventory::read_inventory;
 use tokenctl::readers::roster::read_roster;
 
@@ -58,7 +64,7 @@ fn again<T: serde::Serialize + serde::de::DeserializeOwned>(message: &T) -> Opti
 
 /// A staff list: read or refused with a sentence.
 pub(crate) fn roster(bytes: &[u8]) {
-    if let Err(fault) = read_roster(bytes, None) {
+    if let Err(fault) = read_roster(bytes, None, &Vocabulary::default()) {
         assert!(!fault.to_string().is_empty(), "a refusal says why");
     }
 }
@@ -75,5 +81,44 @@ pub(crate) fn inventory(bytes: &[u8]) {
             );
         }
         Err(fault) => assert!(!fault.to_string().is_empty(), "a refusal says why"),
+    }
+}
+
+/// A revocation list: reading it twice finds the same, and its index never points outside it.
+pub(crate) fn crl(bytes: &[u8]) {
+    let Ok(list) = Crl::read(bytes.to_vec()) else { return };
+    let again = Crl::read(bytes.to_vec()).expect("what was read is read again");
+    assert_eq!((&again.sha256, again.len()), (&list.sha256, list.len()), "the same list");
+    assert!(list.len() <= bytes.len() / 4, "an entry has octets of its own");
+    for serial in [&[][..], &[0], &[5], &[0x1a, 0x2b, 0x3c, 0x01], &[0xff; 20], bytes] {
+        assert_eq!(list.entry(&list.issuer, serial), again.entry(&again.issuer, serial), "the same entry");
+    }
+}
+
+/// A response over which no key of ours was used: whatever it says, nothing becomes effective or revoked by it.
+pub(crate) fn ocsp(bytes: &[u8]) {
+    let read = |der: &[u8], source| X509::read(der, source).expect("a fixture");
+    let root = read(include_bytes!("../fixtures/verify/root.der"), Source::Trust);
+    let sub = read(include_bytes!("../fixtures/verify/sub.der"), Source::Given);
+    let holder = read(include_bytes!("../fixtures/verify/holder.der"), Source::Given);
+    let responses = [Response::read(bytes, None), Response::read(bytes, Some(&[1; 16]))];
+    let at: Moment = "2026-11-22T00:00:00Z".parse().expect("a moment");
+    let evidence = Evidence {
+        pool: &Pool::new([&root, &sub]),
+        anchors: &Anchors::new([&root]),
+        crls: &[],
+        responses: &responses,
+        fresh: Freshness { at, skew: 300, max_age: 604_800, always: false },
+        policies: PolicyInputs::default(),
+    };
+    for certificate in [&holder, &sub] {
+        assert_eq!(judge(certificate, &evidence).state, State::Unknown, "nobody signed this");
+    }
+}
+
+/// PEM, DER or PKCS#7: every certificate found is whole, and is found again alone.
+pub(crate) fn pkcs7(bytes: &[u8]) {
+    for der in certificates(bytes) {
+        assert_eq!(certificates(&der), [der.clone()], "a certificate is found alone as well");
     }
 }

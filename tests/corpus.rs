@@ -50,3 +50,18 @@ fn staff_lists_of_the_corpus_are_read_or_refused() {
 fn inventories_of_the_corpus_are_read_or_refused() {
     replay("inventory", 8, properties::inventory);
 }
+
+#[test]
+fn lists_of_the_corpus_are_read_or_refused() {
+    replay("crl", 9, properties::crl);
+}
+
+#[test]
+fn responses_of_the_corpus_are_never_believed() {
+    replay("ocsp", 7, properties::ocsp);
+}
+
+#[test]
+fn bundles_of_the_corpus_give_whole_certificates() {
+    replay("pkcs7", 6, properties::pkcs7);
+}

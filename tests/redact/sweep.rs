@@ -65,6 +65,9 @@ fn runs(world: &World, command: &str) -> Vec<Run> {
             vec![office("demo.csv", &["--proposed"]), office("odd.csv", &["--proposed"])]
         }
         "request new" => vec![office("demo.csv", &[]), office("odd.csv", &["--recipient", "Bế Văn Đàn"])],
+        "trust list" => vec![demo(&[])],
+        // They tell of the certificates of CAs alone, as `trust list` does.
+        "trust add" | "trust remove" | "trust fetch" => vec![Run::Not],
         "cert export" | "config init" | "completions" | "man" => vec![Run::Not],
         // What it writes is no report: see `support.rs`.
         "support" => vec![Run::Not],

@@ -8,6 +8,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod algorithms;
 mod authority;
 mod cases;
 mod command;

@@ -145,3 +145,18 @@ fn certificates_that_pkcs11_tool_wrote_onto_softhsm_are_judged() {
     assert_eq!(status, Some(11), "critical");
     assert_eq!(codes(&document), [pair("certificate-revoked", "critical")], "{document:#}");
 }
+
+#[test]
+fn the_last_line_of_check_says_not_checked_only_where_that_is_so() {
+    let desk = Desk::new();
+    let rig = Script::empty().slot(1, Token::named("a token").certificate(b"1", "An", &holder())).install();
+    let last = |words: &[&str]| {
+        let mut command = desk.home.tokenctl();
+        command.current_dir(desk.path()).args(["--at", AT, "--module", rig.module_text()]).args(words);
+        let text = String::from_utf8(command.output().expect("it runs").stdout).expect("text");
+        text.lines().last().unwrap_or_default().to_owned()
+    };
+    assert_eq!(last(&["check"]), "1 of 1 certificate is within its dates; revocation not checked");
+    let judged = last(&[&["check", "--revocation"], PATH, &["--crl", "good.crl"]].concat());
+    assert_eq!(judged, "1 of 1 certificate is within its dates; 1 effective by path and revocation");
+}

@@ -1,6 +1,6 @@
 //! `check`: what is wrong, worst first.
 //!
-//! Pitfall: nothing here may say that a certificate is effective: revocation is not checked.
+//! Pitfall: nothing here may say that a certificate is effective unless `--revocation` judged it so.
 
 use std::cmp::Reverse;
 
@@ -9,7 +9,7 @@ use super::view::{View, file_name};
 use super::{Cell, Style, Table, Tint};
 use crate::domain::phrase::Phrase;
 use crate::domain::problem::{Problem, Severity};
-use crate::report::inventory::{Inventory, Token, Validity};
+use crate::report::inventory::{Inventory, Revocation, Token, Validity};
 
 /// Shows every problem with whom and which certificate it is about, and what is in order in one line.
 pub fn check(inventory: &Inventory, style: &Style) -> String {
@@ -85,11 +85,18 @@ fn verdict(view: &View<'_>, critical: usize, warnings: usize) -> String {
     format!("{}\n", tint.paint(&view.texts.say(&phrase), view.style.color))
 }
 
-/// How many certificates are within their dates, and that this is all that was looked at.
+/// How many certificates are within their dates, and that this is all that was looked at, or how many are effective.
 fn in_order(view: &View<'_>, inventory: &Inventory) -> String {
     let within = |validity| matches!(validity, Some(Validity::Valid | Validity::Expiring));
     let certificates = || inventory.tokens.iter().flat_map(|token| &token.certificates);
     let count = certificates().filter(|certificate| within(certificate.validity)).count();
-    let phrase = Phrase::new("table-within-dates").with("count", count).with("all", certificates().count());
+    let judged = certificates().any(|certificate| certificate.revocation != Revocation::NotChecked);
+    let effective = certificates().filter(|certificate| certificate.revocation == Revocation::Effective).count();
+    let phrase = if judged {
+        Phrase::new("table-within-dates-judged").with("effective", effective)
+    } else {
+        Phrase::new("table-within-dates")
+    };
+    let phrase = phrase.with("count", count).with("all", certificates().count());
     format!("{}\n", view.texts.say(&phrase))
 }

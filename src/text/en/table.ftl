@@ -134,6 +134,10 @@ table-within-dates = { $count } of { $all ->
     [one] 1 certificate is within its dates
    *[other] { $all } certificates are within their dates
 }; revocation not checked
+table-within-dates-judged = { $count } of { $all ->
+    [one] 1 certificate is within its dates
+   *[other] { $all } certificates are within their dates
+}; { $effective } effective by path and revocation
 table-hint = hint: { $hint }
 table-hint-check = { $count ->
     [one] 1 problem

@@ -107,6 +107,7 @@ table-check-warnings = { $warnings } cảnh báo
 table-check-critical = { $critical } vấn đề nghiêm trọng
 table-check-both = { $critical } vấn đề nghiêm trọng, { $warnings } cảnh báo
 table-within-dates = { $count } trên { $all } chứng thư còn trong thời hạn; chưa kiểm tra thu hồi
+table-within-dates-judged = { $count } trên { $all } chứng thư còn trong thời hạn; { $effective } có hiệu lực theo đường dẫn và việc thu hồi
 table-hint = gợi ý: { $hint }
 table-hint-check = có { $count } vấn đề; chạy `tokenctl check` để xem việc gấp trước
 table-hint-login = chưa đăng nhập nên không thấy khóa bí mật; thêm `--login` để xem

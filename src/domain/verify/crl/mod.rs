@@ -1,0 +1,199 @@
+//! A certificate revocation list (RFC 5280 5): walked once, indexed by issuer and serial number, kept as octets.
+//!
+//! `read` has what stands around the entries, `index` the entries. Pitfall: a list of an office's CA has a hundred thousand
+//! entries and is asked for each of five hundred tokens; nothing here may decode an entry twice, and no signature over four
+//! megabytes is verified twice with the same key.
+
+mod index;
+mod read;
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+use sha2::{Digest as _, Sha256};
+use x509_cert::der::{Decode as _, Encode as _};
+use x509_cert::spki::{AlgorithmIdentifierOwned, SubjectPublicKeyInfoOwned};
+
+use super::name::CanonicalName;
+use super::signature::{self, SignatureFault};
+use crate::domain::time::Moment;
+use crate::domain::tlv::{self, BIT_STRING, Fault, Quirks, Reader, SEQUENCE};
+use index::Index;
+use read::{Body, Scope};
+
+/// A list larger than this is not read.
+pub const MAX_SIZE: usize = 64 * 1024 * 1024;
+
+/// Why a certificate is revoked (RFC 5280 5.3.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reason {
+    /// None was given.
+    Unspecified,
+    /// The private key is in other hands.
+    KeyCompromise,
+    /// The CA's private key is in other hands.
+    CaCompromise,
+    /// The holder's name or employment changed.
+    AffiliationChanged,
+    /// Another certificate took its place.
+    Superseded,
+    /// It is no longer needed.
+    CessationOfOperation,
+    /// It is suspended; this may be taken back.
+    CertificateHold,
+    /// A delta list takes a suspension back.
+    RemoveFromCrl,
+    /// A right was withdrawn.
+    PrivilegeWithdrawn,
+    /// The attribute authority's key is in other hands.
+    AaCompromise,
+}
+
+impl Reason {
+    /// The reason of a CRLReason number; an unknown one is unspecified.
+    pub fn from_number(number: u8) -> Self {
+        match number {
+            1 => Self::KeyCompromise,
+            2 => Self::CaCompromise,
+            3 => Self::AffiliationChanged,
+            4 => Self::Superseded,
+            5 => Self::CessationOfOperation,
+            6 => Self::CertificateHold,
+            8 => Self::RemoveFromCrl,
+            9 => Self::PrivilegeWithdrawn,
+            10 => Self::AaCompromise,
+            _ => Self::Unspecified,
+        }
+    }
+}
+
+/// What a list says of one certificate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Entry {
+    /// Why.
+    pub reason: Reason,
+    /// Since when; `None` where the list's date cannot be read, which takes nothing back.
+    pub revoked_at: Option<Moment>,
+}
+
+/// One list.
+#[derive(Debug)]
+pub struct Crl {
+    /// SHA-256 over its DER, lower-case hex.
+    pub sha256: String,
+    /// Who issued it.
+    pub issuer: CanonicalName,
+    /// When it was issued.
+    pub this_update: Moment,
+    /// When the next one is due.
+    pub next_update: Option<Moment>,
+    /// Its number, big-endian without leading zeros.
+    pub number: Option<Vec<u8>>,
+    /// The number of the list that this one changes: it is a delta list.
+    pub base: Option<Vec<u8>>,
+    /// A critical extension of the list or of an entry that is not processed here, by its OID.
+    pub unknown_critical: Option<String>,
+    pub(super) scope: Option<Scope>,
+    pub(super) scope_der: Vec<u8>,
+    pub(super) authority_key_id: Option<Vec<u8>>,
+    der: Vec<u8>,
+    tbs: std::ops::Range<usize>,
+    algorithm: AlgorithmIdentifierOwned,
+    signature: Vec<u8>,
+    index: Index,
+    verified: Mutex<HashMap<Vec<u8>, Result<(), SignatureFault>>>,
+}
+
+impl Crl {
+    /// Reads the DER of a list; octets after it are left out.
+    pub fn read(der: Vec<u8>) -> Result<Self, Fault> {
+        if der.len() > MAX_SIZE {
+            return Err("too-large".into());
+        }
+        let quirks = Quirks::default();
+        let whole = tlv::element(&der, &quirks)?;
+        if whole.tag != SEQUENCE {
+            return Err(tlv::wrong_kind(whole.tag));
+        }
+        let outside = whole.raw.len() - whole.contents.len();
+        let mut outer = Reader::new(whole.contents, &quirks);
+        let signed = outer.expect(SEQUENCE)?;
+        let algorithm = outer.expect(SEQUENCE)?;
+        // One that does not end with an octet is nobody's; an empty one never holds.
+        let signature = match outer.expect(BIT_STRING)?.contents.split_first() {
+            Some((0, octets)) => octets.to_vec(),
+            _ => Vec::new(),
+        };
+        let found = Body::read(signed.contents, algorithm.raw, &quirks)?;
+        let inside = signed.raw.len() - signed.contents.len();
+        let algorithm = AlgorithmIdentifierOwned::from_der(algorithm.raw).map_err(|_error| "bad-algorithm")?;
+        let (index, odd) = Index::read(&found, outside + inside, signed.contents, &quirks)?;
+        let tbs = outside..outside + signed.raw.len();
+        let sha256 = tlv::hex(&Sha256::digest(whole.raw));
+        Ok(Self {
+            sha256,
+            this_update: found.this_update,
+            next_update: found.next_update,
+            number: found.number,
+            base: found.base,
+            unknown_critical: odd.or(found.unknown_critical),
+            scope: found.scope,
+            scope_der: found.scope_der,
+            authority_key_id: found.authority_key_id,
+            issuer: found.issuer,
+            tbs,
+            algorithm,
+            signature,
+            index,
+            verified: Mutex::default(),
+            der,
+        })
+    }
+
+    /// How many entries it has.
+    pub fn len(&self) -> usize {
+        self.index.len()
+    }
+
+    /// Whether nothing is revoked in it.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Whether it was signed with this key; verified once a key.
+    pub fn signed_by(&self, key: &SubjectPublicKeyInfoOwned) -> Result<(), SignatureFault> {
+        let name = key.to_der().map_err(|_error| SignatureFault::UnsupportedKey)?;
+        let mut verified = self.verified.lock().unwrap_or_else(PoisonError::into_inner);
+        *verified.entry(name).or_insert_with(|| {
+            let message = self.der.get(self.tbs.clone()).ok_or(SignatureFault::Wrong)?;
+            signature::verify(&self.algorithm, key, message, &self.signature)
+        })
+    }
+
+    /// What it says of the certificate of this issuer and serial number; the whole number is compared.
+    pub fn entry(&self, issuer: &CanonicalName, serial: &[u8]) -> Option<Entry> {
+        self.index.find(&self.der, issuer, serial)
+    }
+
+    /// Whether it was issued before another list of the same issuer and scope, by its date or by its number.
+    pub fn is_older_than(&self, other: &Self) -> bool {
+        let same = self.issuer == other.issuer && self.scope_der == other.scope_der;
+        same && self.base.is_some() == other.base.is_some()
+            && (self.this_update < other.this_update || other.number_above(self))
+    }
+
+    /// Whether its number is at least, or above, another's.
+    pub(super) fn number_at_least(&self, other: &[u8]) -> bool {
+        self.number.as_deref().is_some_and(|own| compare(own, other).is_ge())
+    }
+
+    pub(super) fn number_above(&self, other: &Self) -> bool {
+        matches!((&self.number, &other.number), (Some(own), Some(other)) if compare(own, other).is_gt())
+    }
+}
+
+/// Magnitudes without leading zeros.
+fn compare(own: &[u8], other: &[u8]) -> std::cmp::Ordering {
+    own.len().cmp(&other.len()).then_with(|| own.cmp(other))
+}
