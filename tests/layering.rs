@@ -249,7 +249,7 @@ fn is_allowed(place: &str, own: &str, allowed: &[&str], reference: &Reference) -
 
 /// Whether a file holds nothing but tests; the product's arrows are not theirs.
 fn is_test(file: &str) -> bool {
-    file.ends_with("/tests.rs") || file.contains("/tests/")
+    file.ends_with("/tests.rs") || file.ends_with("_tests.rs") || file.contains("/tests/")
 }
 
 fn files() -> Vec<(String, String)> {
