@@ -103,7 +103,11 @@ pub(super) fn at(text: &str) -> Result<At, Phrase> {
     } else {
         check::date(text).map(At::Day)
     };
-    found.ok_or_else(|| Phrase::new("cli-error-at").with("value", text))
+    found.ok_or_else(|| date_fault(text, "cli-error-at"))
+}
+
+fn date_fault(text: &str, id: &'static str) -> Phrase {
+    Phrase::new(if check::has_short_year(text) { "cli-error-short-year" } else { id }).with("value", text)
 }
 
 pub(super) fn selector(text: &str) -> Result<Selector, SelectorError> {
@@ -115,7 +119,7 @@ pub(super) fn language(text: &str) -> Result<Language, Phrase> {
 }
 
 pub(super) fn threshold(text: &str) -> Result<Threshold, Phrase> {
-    text.parse().ok().ok_or_else(|| Phrase::new("cli-error-threshold").with("value", text))
+    text.parse().ok().ok_or_else(|| date_fault(text, "cli-error-threshold"))
 }
 
 pub(super) fn days(text: &str) -> Result<i64, Phrase> {

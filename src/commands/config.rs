@@ -5,7 +5,7 @@
 
 use super::Context;
 use crate::config::{Answer, Config, ConfigError, effective, template, with_answers};
-use crate::domain::form::{Rules, clean, fault_of_email, fault_of_identity_number};
+use crate::domain::form::{Rules, clean, fault_of_date, fault_of_email, fault_of_identity_number, fault_of_tax_code};
 use crate::domain::phrase::Phrase;
 use crate::domain::situation::{Class, Situation};
 use crate::interact::terminal::{Terminal, TerminalError};
@@ -125,32 +125,46 @@ fn ask(terminal: &mut dyn Terminal, config: &Config, text: &str, file: &std::pat
     say(terminal, &Phrase::new("config-intro").with("file", file.display().to_string()))?;
     let rules = Rules { refused_mail_domains: config.refused_email_domains.clone() };
     let before = serde_json::to_value(config)?;
-    let mut answers = Vec::new();
+    let (mut answers, mut empty) = (Vec::new(), Vec::new());
     for (table, key, question) in QUESTIONS {
         let old = before.get(table).and_then(|table| table.get(key)).and_then(serde_json::Value::as_str);
         let prompt = match old {
             Some(old) => Phrase::new("config-ask-again").with("question", Phrase::new(question)).with("old", old),
             None => Phrase::new("config-ask").with("question", Phrase::new(question)),
         };
-        let (value, _) = clean(&terminal.ask_line(&prompt).map_err(ConfigInitError::from)?);
-        if value.is_empty() {
-            continue;
+        // What the forms would refuse is asked for again, until it is right or left out.
+        let value = loop {
+            let (value, _) = clean(&terminal.ask_line(&prompt).map_err(ConfigInitError::from)?);
+            match refused(key, &value, &rules) {
+                Some(refusal) => say(terminal, &refusal.with("value", &value))?,
+                None => break value,
+            }
+        };
+        let is_usable = |old: &str| refused(key, old, &rules).is_none();
+        if value.is_empty() && !old.is_some_and(is_usable) {
+            empty.push(question);
         }
-        if let Some(warning) = doubt(key, &value, &rules) {
-            say(terminal, &warning.with("value", &value))?;
+        if !value.is_empty() {
+            answers.push(Answer { table, key, value });
         }
-        answers.push(Answer { table, key, value });
+    }
+    for question in empty {
+        say(terminal, &Phrase::new("config-to-fill").with("question", Phrase::new(question)))?;
     }
     Ok(with_answers(text, file, &answers)?)
 }
 
-/// What is odd about an answer; it is kept all the same, for the person may know better.
-fn doubt(key: &str, value: &str, rules: &Rules) -> Option<Phrase> {
-    match key {
-        "email" if fault_of_email(value, rules).is_some() => Some(Phrase::new("config-doubt-email")),
-        "identity_number" if fault_of_identity_number(value).is_some() => Some(Phrase::new("config-doubt-identity")),
-        _ => None,
-    }
+/// Why the forms would refuse an answer; nothing at all is never refused.
+fn refused(key: &str, value: &str, rules: &Rules) -> Option<Phrase> {
+    let id = match key {
+        _ if value.is_empty() => return None,
+        "email" if fault_of_email(value, rules).is_some() => "config-refused-email",
+        "identity_number" if fault_of_identity_number(value).is_some() => "config-refused-identity",
+        "identity_date" if fault_of_date(value).is_some() => "config-refused-date",
+        "tax_code" if fault_of_tax_code(value).is_some() => "config-refused-tax-code",
+        _ => return None,
+    };
+    Some(Phrase::new(id))
 }
 
 /// A config file with every setting as a comment.
@@ -209,17 +223,37 @@ mod tests {
         assert_eq!(written.expect("a file"), after, "what was not answered stays");
         let again: Vec<_> = heard.iter().filter(|phrase| phrase.id == "config-ask-again").collect();
         assert_eq!(again.len(), 1, "the name that is there is shown: {heard:?}");
-        assert_eq!(heard.len(), 1 + QUESTIONS.len(), "an introduction, and each question once");
+        let asked = heard.iter().filter(|phrase| phrase.id.starts_with("config-ask")).count();
+        assert_eq!(asked, QUESTIONS.len(), "each question once");
     }
 
     #[test]
-    fn a_doubtful_answer_is_kept_and_told() {
-        let given = answers(&[("officer", "email", "a@gmail.com"), ("officer", "identity_number", "1.2E+11")]);
+    fn what_the_forms_would_refuse_is_asked_for_again_and_what_is_empty_is_listed() {
+        let wrong = [
+            ("tax_code", "12", "0100109106"),
+            ("identity_number", "12345", "001085012345"),
+            ("identity_date", "32/13/2020", "10/05/2021"),
+            ("email", "a.hanoi.gov.vn", ""),
+        ];
+        let mut given = Vec::new();
+        for (_, key, _) in QUESTIONS {
+            match wrong.iter().find(|(name, _, _)| *name == key) {
+                Some((_, first, second)) => given.extend([Some(*first), Some(*second)]),
+                None => given.push(Some("")),
+            }
+        }
         let (written, heard) = asked("", &given);
         let written = written.expect("a file");
-        assert!(written.contains("a@gmail.com") && written.contains("1.2E+11"), "kept: {written}");
-        let doubts: Vec<_> = heard.iter().map(|phrase| phrase.id).filter(|id| id.starts_with("config-doubt")).collect();
-        assert_eq!(doubts, ["config-doubt-identity", "config-doubt-email"], "and told, in the order of the questions");
+        let ids: Vec<_> = heard.iter().map(|phrase| phrase.id).filter(|id| id.starts_with("config-refused")).collect();
+        let expected =
+            ["config-refused-tax-code", "config-refused-identity", "config-refused-date", "config-refused-email"];
+        assert_eq!(ids, expected, "each is told, in the order of the questions");
+        for (_, first, second) in wrong {
+            assert!(!written.contains(&format!("\"{first}\"")), "`{first}` is not kept: {written}");
+            assert!(second.is_empty() || written.contains(second), "`{second}` is: {written}");
+        }
+        let empty = heard.iter().filter(|phrase| phrase.id == "config-to-fill").count();
+        assert_eq!(empty, QUESTIONS.len() - 3, "what was left empty, the refused address among it");
     }
 
     #[test]

@@ -51,9 +51,29 @@ fn collect(fields: &[Field], values: &Value, file: &Value, above: &str, found: &
                 found.push(Effective { key: key.clone(), value: path, from_file });
                 collect(below.get(1..).unwrap_or_default(), value, in_file, &format!("{key}."), found);
             }
-            _ => found.push(Effective { key, value: value.cloned().unwrap_or_default(), from_file: in_file.is_some() }),
+            _ => {
+                let value = value.filter(|value| !value.is_null()).cloned().or_else(|| default_of(&key, field.shape));
+                found.push(Effective { key, value: value.unwrap_or_default(), from_file: in_file.is_some() });
+            }
         }
     }
+}
+
+/// What is in force where neither the file nor the type says anything; `None` where nothing is.
+fn default_of(key: &str, shape: Shape) -> Option<Value> {
+    Some(match key {
+        "check.warn" => super::WARN.into(),
+        "check.crit" => super::CRIT.into(),
+        "driver.timeout" => super::TIMEOUT.into(),
+        "driver.total_timeout" | "every_driver.total_timeout" => super::TOTAL_TIMEOUT.into(),
+        "driver.hosts" => 1.into(),
+        _ => match shape {
+            Shape::Flag => false.into(),
+            Shape::TextList | Shape::Tables(_) => Value::Array(Vec::new()),
+            Shape::TextMap => Value::Object(serde_json::Map::new()),
+            _ => return None,
+        },
+    })
 }
 
 /// A config file in which every setting stands as a comment with its default; `said` gives the words for a key.
@@ -86,8 +106,9 @@ fn write(text: &mut String, fields: &[&Field], defaults: &Value, above: &str, sa
         if let Some(words) = said(&format!("{above}{}", field.name)) {
             text.push_str(&format!("# {words}\n"));
         }
-        let value = defaults.get(field.name).filter(|value| !value.is_null());
-        let value = value.map_or_else(|| example(field.shape), std::string::ToString::to_string);
+        let value = defaults.get(field.name).filter(|value| !value.is_null()).cloned();
+        let value = value.or_else(|| default_of(&format!("{above}{}", field.name), field.shape));
+        let value = value.map_or_else(|| example(field.shape), |value| value.to_string());
         text.push_str(&format!("# {} = {value}\n", field.name));
     }
 }

@@ -27,6 +27,15 @@ use crate::domain::unlock::Way;
 use crate::environment::Environment;
 use crate::waiting;
 
+/// `expiring` from here on, unless option or file say otherwise: the renewal window opens then.
+pub const WARN: &str = "90d";
+/// Critical from here on: hardly time enough for a request to come back.
+pub const CRIT: &str = "15d";
+/// Seconds for one read call of a driver.
+pub const TIMEOUT: u32 = 30;
+/// Seconds for everything that is asked of a driver.
+pub const TOTAL_TIMEOUT: u32 = 600;
+
 /// A config file longer than this is a mistake.
 const LONGEST: u64 = 1024 * 1024;
 

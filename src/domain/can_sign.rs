@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use super::fold;
 use super::roster::{Carrier, DeviceState, Entry, Status};
-use super::verdict::{Facts, Judge, days_between};
+use super::time::days_between;
+use super::verdict::{Facts, Judge};
 
 /// Whether somebody can sign.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

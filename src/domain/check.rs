@@ -11,7 +11,7 @@ use jiff::tz::TimeZone;
 use super::pairing::Standing;
 use super::pin::{PinState, SoPin, UserPin};
 use super::problem::{Problem, ProblemCode, Severity};
-use super::time::Moment;
+use super::time::{Moment, days_between};
 
 /// How near the end of validity is too near.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,7 +36,7 @@ pub struct Thresholds {
 impl Threshold {
     fn reached(self, not_after: Moment, now: Moment, zone: &TimeZone) -> bool {
         match self {
-            Self::Days(days) => not_after.days_from(now) < days,
+            Self::Days(days) => days_between(now.day_in(zone), not_after.day_in(zone)) < days,
             Self::Date(date) => not_after.day_in(zone) <= date,
         }
     }
@@ -63,7 +63,18 @@ impl std::str::FromStr for Threshold {
 pub fn date(text: &str) -> Option<Date> {
     let Some((day, rest)) = text.split_once('/') else { return text.parse().ok() };
     let (month, year) = rest.split_once('/')?;
+    // The year 26 lies long ago: what is due then is silently never due.
+    if year.len() != 4 {
+        return None;
+    }
     Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
+}
+
+/// Whether a text is a date whose year has two digits, `31/12/26`.
+pub fn has_short_year(text: &str) -> bool {
+    let parts: Vec<&str> = text.trim().split(['/', '-', '.']).collect();
+    let is_number = |part: &&str| (1..=2).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
+    parts.len() == 3 && parts.iter().all(is_number)
 }
 
 /// How a certificate stands to its dates at a moment.
@@ -286,6 +297,15 @@ mod tests {
             "16:59:59Z is still the 22nd in Hanoi"
         );
         assert_eq!(at("2025-01-01T00:00:00Z", &limits("21/11/2026", "1999-01-01")), Some(Window::Valid), "a day less");
+    }
+
+    #[test]
+    fn a_year_of_two_digits_is_refused_and_known_for_what_it_is() {
+        for text in ["31/12/26", "1/2/26", "31/12/026", "26-12-31"] {
+            assert_eq!((date(text), text.parse::<Threshold>()), (None, Err(NoThreshold)), "`{text}` is no year 26");
+        }
+        assert!(has_short_year("31/12/26") && has_short_year("31.12.26"), "as people write it");
+        assert!(!has_short_year("31/12/2026") && !has_short_year("90d"), "and nothing else");
     }
 
     #[test]

@@ -14,7 +14,7 @@ use crate::situation_error;
 /// A month, quarter or year with its first and last day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Period {
-    /// As it was written: `2026`, `2026-Q4`, `2026-11`.
+    /// `2026`, `2026-Q4`, `2026-11`, however it was written.
     pub label: String,
     /// Its first day.
     pub from: Date,
@@ -68,22 +68,27 @@ impl FromStr for Period {
     fn from_str(text: &str) -> Result<Self, PeriodFault> {
         let text = text.trim();
         let fault = || PeriodFault::NotAPeriod { text: text.chars().take(40).collect() };
-        let (year, rest) = text.split_once('-').map_or((text, None), |(year, rest)| (year, Some(rest)));
+        // A year alone, or with a month or quarter behind it (2026-11) or before it (11/2026).
+        let (year, rest) = match text.split_once('-').or_else(|| text.split_once('/')) {
+            None => (text, None),
+            Some((part, year)) if year.len() == 4 && part.len() < 4 => (year, Some(part)),
+            Some((year, part)) => (year, Some(part)),
+        };
         let is_year = year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit());
         let number =
             year.parse::<i16>().ok().filter(|number| is_year && (1900..=2200).contains(number)).ok_or_else(fault)?;
-        let label = text.to_uppercase();
+        let is_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
         let period = match rest {
-            None => Self::months(label, number, 1, 12),
+            None => Self::months(number.to_string(), number, 1, 12),
             Some(rest) => match rest.strip_prefix(['Q', 'q']) {
                 Some(quarter) => {
                     let quarter =
                         quarter.parse::<i8>().ok().filter(|quarter| (1..=4).contains(quarter)).ok_or_else(fault)?;
-                    Self::months(label, number, quarter * 3 - 2, 3)
+                    Self::months(format!("{number}-Q{quarter}"), number, quarter * 3 - 2, 3)
                 }
-                None if rest.len() == 2 => {
+                None if (1..=2).contains(&rest.len()) && is_digits(rest) => {
                     let month = rest.parse::<i8>().ok().filter(|month| (1..=12).contains(month)).ok_or_else(fault)?;
-                    Self::months(label, number, month, 1)
+                    Self::months(format!("{number}-{month:02}"), number, month, 1)
                 }
                 None => None,
             },
@@ -118,14 +123,34 @@ mod tests {
             ("2026-Q1", "2026-01-01", "2026-03-31"),
             ("2026-q4", "2026-10-01", "2026-12-31"),
             ("2024-02", "2024-02-01", "2024-02-29"),
+            ("Q4/2026", "2026-10-01", "2026-12-31"),
+            ("q4-2026", "2026-10-01", "2026-12-31"),
+            ("2026/Q4", "2026-10-01", "2026-12-31"),
+            ("11/2026", "2026-11-01", "2026-11-30"),
+            ("2/2024", "2024-02-01", "2024-02-29"),
+            ("2026-1", "2026-01-01", "2026-01-31"),
         ];
         for (text, from, to) in rows {
             let period: Period = text.parse().unwrap();
             assert_eq!((period.from.to_string(), period.to.to_string()), (from.to_owned(), to.to_owned()), "{text}");
             assert!(period.contains(period.from) && period.contains(period.to), "both ends belong to {text}");
         }
-        for wrong in ["", "26", "2026-", "2026-Q5", "2026-Q0", "2026-13", "2026-1", "2026-11-01", "Q4", "+026", "quý 4"]
-        {
+        for wrong in [
+            "",
+            "26",
+            "2026-",
+            "2026-Q5",
+            "2026-Q0",
+            "2026-13",
+            "11/26",
+            "Q4/26",
+            "0/2026",
+            "+1/2026",
+            "2026-11-01",
+            "Q4",
+            "+026",
+            "quý 4",
+        ] {
             assert!(wrong.parse::<Period>().is_err(), "`{wrong}` is no period");
         }
     }

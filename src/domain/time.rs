@@ -17,6 +17,11 @@ pub fn zone(name: &str) -> Option<TimeZone> {
     TimeZoneDatabase::bundled().get(name).or_else(|_| TimeZone::get(name)).ok()
 }
 
+/// Calendar days from one day to another; negative where it lies before.
+pub fn days_between(from: Date, to: Date) -> i64 {
+    from.until(to).map_or(0, |span| i64::from(span.get_days()))
+}
+
 /// Seconds in a whole day of 24 hours, in which `days_left` counts.
 pub const DAY: i64 = 86_400;
 

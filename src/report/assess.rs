@@ -12,7 +12,7 @@ use crate::domain::key;
 use crate::domain::pairing::{CertificateFact, KeyFact, Paired, Standing, View, certificates_of, pair};
 use crate::domain::pin::PinState;
 use crate::domain::problem::{ProblemCode, Severity};
-use crate::domain::time::Moment;
+use crate::domain::time::{Moment, days_between};
 
 /// Gives every verdict anew: pairing, holder, days left, validity, derived problems, order, counts.
 pub fn assess(inventory: &mut Inventory, now: Moment, limits: &Thresholds) {
@@ -31,7 +31,7 @@ fn assess_token(token: &mut Token, now: Moment, limits: &Thresholds) {
     }
     for certificate in &mut token.certificates {
         let window = check::window(certificate.not_before, certificate.not_after, now, limits);
-        certificate.days_left = certificate.not_after.map(|end| end.days_from(now));
+        certificate.days_left = certificate.not_after.map(|end| days_left(end, now, limits));
         certificate.validity = window.map(validity);
         let algorithm = certificate.signature_algorithm.as_deref();
         let names = certificate.subject.as_ref().zip(certificate.issuer.as_ref());
@@ -54,6 +54,12 @@ fn assess_token(token: &mut Token, now: Moment, limits: &Thresholds) {
         }));
     }
     sort(token);
+}
+
+/// Calendar days to the end, as the worklist counts them; negative once it has passed, also on the last day itself.
+fn days_left(end: Moment, now: Moment, limits: &Thresholds) -> i64 {
+    let days = days_between(now.day_in(&limits.zone), end.day_in(&limits.zone));
+    if now > end { days.min(-1) } else { days }
 }
 
 /// Pairs keys and certificates, and finds the holder.

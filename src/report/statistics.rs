@@ -17,8 +17,8 @@ use crate::domain::pin::PinState;
 use crate::domain::plan::month_of;
 use crate::domain::roster::{Carrier, DeviceState, Entry, HolderKind, Roster};
 use crate::domain::statistics::{Period, year_after};
-use crate::domain::time::Moment;
-use crate::domain::verdict::{Action, Judge, Verdict, days_between};
+use crate::domain::time::{Moment, days_between};
+use crate::domain::verdict::{Action, Judge, Verdict};
 
 /// The document of numbers.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -47,8 +47,10 @@ pub struct Statistics {
 /// The state of a set of certificates of government CAs.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counts {
-    /// Certificates of holders, superseded ones too.
+    /// The same as `seen`; kept for scripts. It never counted what was issued.
     pub issued: u64,
+    /// Certificates of holders that were seen, superseded ones too.
+    pub seen: u64,
     /// Within their dates, superseded ones left out; revocation is not checked.
     pub active: u64,
     /// Past their end, superseded ones left out.
@@ -78,8 +80,10 @@ pub struct Counts {
 /// What happened in a period.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PeriodCounts {
-    /// Certificates that began in it.
+    /// The same as `seen`; kept for scripts.
     pub issued: u64,
+    /// Certificates that were seen and began in it.
+    pub seen: u64,
     /// Of those, first issues.
     pub new: u64,
     /// Of those, renewals as far as the evidence tells.
@@ -184,6 +188,7 @@ fn unit_of<'m>(
 
 fn count_holder(counts: &mut Counts, holders: &Holders<'_>, holder: &Holder<'_>, verdict: &Verdict, judge: &Judge<'_>) {
     counts.issued += 1;
+    counts.seen += 1;
     if holder.is_superseded() {
         return;
     }
@@ -234,6 +239,7 @@ fn count_period(counts: &mut PeriodCounts, holder: &Holder<'_>, verdict: &Verdic
     let day = |moment: Option<Moment>| moment.map(|moment| moment.day_in(judge.zone));
     if day(holder.certificate.not_before).is_some_and(|start| period.contains(start)) {
         counts.issued += 1;
+        counts.seen += 1;
         let is_renewal = verdict.renewals > 0;
         counts.renewed += u64::from(is_renewal);
         counts.new += u64::from(!is_renewal);

@@ -11,7 +11,7 @@ use crate::cli::config::ConfigCommand;
 use crate::cli::{Cli, Command, Global, UsageError};
 use crate::clock;
 use crate::commands::Context;
-use crate::config::{Config, ConfigError};
+use crate::config::{self, Config, ConfigError};
 use crate::domain::check::{Threshold, Thresholds};
 use crate::domain::redact::Redactor;
 use crate::domain::time::{Moment, zone};
@@ -19,11 +19,6 @@ use crate::driver::client::{Launcher, Secrets, interruption};
 use crate::environment::Environment;
 use crate::interact::progress::Progress;
 use crate::text::{Language, Texts, detect, windows_ui_language};
-
-/// `expiring` from here on, unless options or the config say otherwise: the renewal window opens then.
-const WARN_DAYS: i64 = 90;
-/// Critical from here on: hardly time enough for a request to come back.
-const CRIT_DAYS: i64 = 15;
 
 /// What options and config decide.
 pub(super) struct Settings<'a> {
@@ -57,8 +52,8 @@ impl<'a> Settings<'a> {
         let now = global.at.map_or_else(clock::now, |at| at.moment(&zone));
         let limits = cli.command.as_ref().and_then(super::dispatch::limits);
         let thresholds = Thresholds {
-            warn: threshold("warn", limits.and_then(|limits| limits.warn), config.check.warn.as_deref(), WARN_DAYS)?,
-            crit: threshold("crit", limits.and_then(|limits| limits.crit), config.check.crit.as_deref(), CRIT_DAYS)?,
+            warn: threshold("warn", limits.and_then(|limits| limits.warn), config.check.warn.as_deref(), config::WARN)?,
+            crit: threshold("crit", limits.and_then(|limits| limits.crit), config.check.crit.as_deref(), config::CRIT)?,
             zone: zone.clone(),
         };
         let launcher = Launcher {
@@ -107,15 +102,13 @@ fn threshold(
     name: &'static str,
     option: Option<Threshold>,
     config: Option<&str>,
-    default: i64,
+    default: &str,
 ) -> Result<Threshold, UsageError> {
-    match (option, config) {
-        (Some(option), _) => Ok(option),
-        (None, Some(config)) => {
-            config.parse().ok().ok_or_else(|| UsageError::ConfiguredThreshold(name, config.to_owned()))
-        }
-        (None, None) => Ok(Threshold::Days(default)),
+    if let Some(option) = option {
+        return Ok(option);
     }
+    let text = config.unwrap_or(default);
+    text.parse().ok().ok_or_else(|| UsageError::ConfiguredThreshold(name, text.to_owned()))
 }
 
 /// This very program, for driver hosts. On Linux by the link that leads to the file that runs, also when another one has

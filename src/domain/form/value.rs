@@ -147,7 +147,17 @@ pub fn fault_of_email(address: &str, rules: &Rules) -> Option<RowFault> {
     email(address, rules).err()
 }
 
-/// Why the forms would leave an identity number blank; `None` where they would not.
+/// Why the forms would leave a date blank; `None` where they would not.
+pub fn fault_of_date(text: &str) -> Option<RowFault> {
+    date(text).err()
+}
+
+/// What is wrong with a tax code; `None` where it is one.
+pub fn fault_of_tax_code(code: &str) -> Option<RowFault> {
+    tax_code(code).err()
+}
+
+/// What is wrong with a personal identity number; `None` where it is one.
 pub fn fault_of_identity_number(number: &str) -> Option<RowFault> {
     identity_number(number).err()
 }

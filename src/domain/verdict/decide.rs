@@ -8,7 +8,7 @@ use super::{
 };
 use crate::domain::can_sign::device_state;
 use crate::domain::roster::{DeviceState, Entry, HolderKind, Status};
-use crate::domain::time::DAY;
+use crate::domain::time::{DAY, days_between};
 
 /// Judges one certificate of a holder.
 pub fn decide(facts: &Facts<'_>, judge: &Judge<'_>) -> Verdict {
@@ -326,11 +326,6 @@ fn setting(name: &str, value: i64) -> Option<SettingUsed> {
 
 fn today(judge: &Judge<'_>) -> Deadline {
     Deadline { date: judge.now.day_in(judge.zone), days: 0 }
-}
-
-/// Calendar days from one day to another.
-pub fn days_between(from: Date, to: Date) -> i64 {
-    from.until(to).map_or(0, |span| i64::from(span.get_days()))
 }
 
 fn shifted(day: Date, days: i64) -> Date {

@@ -9,7 +9,7 @@ mod entry;
 mod settings;
 mod words;
 
-pub use decide::{days_between, decide};
+pub use decide::decide;
 pub use difference::{Difference, DifferingField, differences};
 pub use entry::{of_device, of_entry};
 pub use settings::{GovernmentIssuer, RenewalRules, Settings};

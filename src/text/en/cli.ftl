@@ -93,6 +93,7 @@ cli-option-last-hash = The last hash that an action printed: finds a cut tail
 cli-error-at = `{ $value }` is no day (2026-11-22, 22/11/2026) and no time (2026-11-22T08:00:00Z)
 cli-error-language = `{ $value }` is no language of this tool: vi or en
 cli-error-last-hash = `{ $value }` is not a whole hash: { $digits } hexadecimal digits
+cli-error-short-year = `{ $value }` has a year of two digits; write it with four: 31/12/2026
 cli-error-threshold = `{ $value }` is neither a number of days (90d) nor a date (2026-12-31)
 cli-error-seconds = `{ $value }` is no number of seconds from 1 to 86400
 cli-error-jobs = `{ $value }` is no number from 1 to 256

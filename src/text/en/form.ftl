@@ -50,4 +50,4 @@ form-only-proposals = nothing confirmed to request with form { $number }; { $cou
     [one] one proposal was
    *[other] { $count } proposals were
  } left out
-form-hint-confirm = `tokenctl roster confirm` asks about each proposal once; `--proposed` takes them as they are
+form-hint-confirm = compare them in `tokenctl plan`; `--proposed` takes them as they are

@@ -93,6 +93,7 @@ cli-option-last-hash = Mã băm cuối mà một thao tác đã in ra: để ph�
 cli-error-at = `{ $value }` không phải là ngày (2026-11-22, 22/11/2026) hay thời điểm (2026-11-22T08:00:00Z)
 cli-error-language = `{ $value }` không phải là ngôn ngữ của công cụ: vi hoặc en
 cli-error-last-hash = `{ $value }` không phải là giá trị băm đầy đủ: { $digits } chữ số thập lục phân
+cli-error-short-year = `{ $value }` ghi năm bằng hai chữ số; ghi đủ bốn chữ số: 31/12/2026
 cli-error-threshold = `{ $value }` không phải là số ngày (90d) hay một ngày (2026-12-31)
 cli-error-seconds = `{ $value }` không phải là số giây từ 1 đến 86400
 cli-error-jobs = `{ $value }` không phải là số từ 1 đến 256
