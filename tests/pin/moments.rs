@@ -248,6 +248,28 @@ fn a_killed_parent_leaves_a_host_that_finishes_the_call_and_an_intent_without_re
 }
 
 #[test]
+fn a_parent_killed_right_before_the_call_leaves_no_call_and_no_host() {
+    let desk = Desk::of(&Script::tokens(1).fault(Fault::at("C_GetTokenInfo").process(3).after().stops_at_gate("look")));
+    let mut child = start(desk.unlocking(SO_PIN, NEW_PIN, &[]));
+    desk.rig.wait_for_gate("look");
+    child.kill().expect("SIGKILL");
+    child.wait().expect("it ends");
+    desk.rig.open_gate("look");
+    desk.home.no_child_left();
+    assert_eq!(desk.counts(), (0, 0, 0), "its announcement had no listener");
+}
+
+#[test]
+fn a_host_whose_parent_was_killed_gives_up_a_call_that_never_comes_back() {
+    let desk = Desk::of(&Script::tokens(1).fault(Fault::at("C_Login").hangs()));
+    let mut child = start(desk.verifying(USER_PIN, &["--pin-timeout", "1"]));
+    desk.wait_for_call("C_Login", 1);
+    child.kill().expect("SIGKILL");
+    child.wait().expect("it ends");
+    desk.home.no_child_left();
+}
+
+#[test]
 fn a_killed_parent_leaves_no_second_call() {
     let desk = Desk::of(&Script::tokens(1).fault(Fault::at("C_Login").sleeps(1500)));
     let mut child = start(desk.unlocking(SO_PIN, NEW_PIN, &[]));

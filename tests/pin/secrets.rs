@@ -80,6 +80,37 @@ fn while_a_call_sleeps_no_process_shows_a_secret_and_none_may_dump_core() {
     }
 }
 
+/// As root the driver may look, as whoever reads another's swap or dump would: there must be nothing any more.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_pin_is_gone_from_the_parents_memory_when_the_call_is_over() {
+    let looks_for = |text: &str| {
+        let place = || Fault::at("C_Finalize").process(2);
+        Desk::of(&Script::tokens(1).fault(place().searches_parent(text)))
+    };
+    // Where this user may not look, that is told instead, and there is nothing to find either.
+    let found = |desk: &Desk| desk.rig.calls().told("memory").iter().map(|told| (*told).to_owned()).collect::<Vec<_>>();
+    for by_stdin in [false, true] {
+        let verify = |desk: &Desk| {
+            if !by_stdin {
+                return desk.verify(USER_PIN, &[]);
+            }
+            let mut command = desk.command(&["pin", "verify", "--batch", "--pin-stdin"]);
+            Run::of(command.stdin(std::fs::File::open(desk.file("pin", USER_PIN)).expect("the PIN")))
+        };
+        let control = looks_for("00000001");
+        assert_eq!(verify(&control).status, 0, "the PIN is right");
+        let seen = found(&control);
+        let may_look = seen.iter().any(|told| told.contains("found=") && !told.ends_with("found=0"));
+        assert!(may_look || seen.iter().all(|told| told.contains("refused")), "what is there is found: {seen:?}");
+        let desk = looks_for(USER_PIN);
+        assert_eq!(verify(&desk).status, 0, "the PIN is right");
+        let seen = found(&desk);
+        assert!(!seen.is_empty(), "it was looked for");
+        assert!(!may_look || seen.iter().all(|told| told.ends_with("found=0")), "by stdin {by_stdin}: {seen:?}");
+    }
+}
+
 #[test]
 fn no_secret_is_in_any_file_or_output_at_the_highest_verbosity() {
     let desk = Desk::with(|token| token.left("user_pin", 0));

@@ -56,9 +56,16 @@ pub fn places(calls: &Calls) -> Vec<Place> {
 /// A command under test; words beginning with `@` are files of the worker.
 #[derive(Clone, Copy)]
 pub struct Deed {
-    pub words: &'static [&'static str],
+    pub words: &'static str,
     /// Logins of the user and of the SO that it is allowed.
     pub logins: (usize, usize),
+}
+
+impl Deed {
+    /// Its first words.
+    pub fn name(&self, words: usize) -> String {
+        self.words.split(' ').take(words).collect::<Vec<_>>().join(" ")
+    }
 }
 
 /// One finished run.
@@ -152,8 +159,8 @@ impl Bench {
 
     fn arguments(&self, deed: &Deed) -> Vec<OsString> {
         let file = |name: &str| self.home.path().join(name).into_os_string();
-        let words = deed.words.iter().map(|word| word.strip_prefix('@').map_or_else(|| OsString::from(word), file));
-        let day = if deed.words.contains(&"--at") { &[][..] } else { &["--at", "2026-11-22T01:00:00Z"] };
+        let words = deed.words.split(' ').map(|word| word.strip_prefix('@').map_or_else(|| OsString::from(word), file));
+        let day = if deed.words.contains("--at ") { &[][..] } else { &["--at", "2026-11-22T01:00:00Z"] };
         words.chain(day.iter().chain(&["--batch"]).map(OsString::from)).collect()
     }
 

@@ -15,54 +15,17 @@ use super::bench::{Bench, CHOSEN, Deed, PUK, Place, places, sweep};
 use super::support::{Calls, Fault, Outcome, Script, Token};
 use super::verdict::seed;
 
-const fn deed(words: &'static [&'static str]) -> Deed {
+const fn deed(words: &'static str) -> Deed {
     Deed { words, logins: (1, 1) }
 }
 
-const VERIFY: Deed = deed(&["pin", "verify", "--token", "slot:2", "--pin-file", "@wrong", "--format", "json"]);
-const VERIFY_RIGHT: Deed = deed(&["pin", "verify", "--token", "slot:2", "--pin-file", "@user", "--format", "json"]);
-const INVENTORY: Deed =
-    deed(&["inventory", "--login", "--token", "slot:2", "--pin-file", "@wrong", "--format", "json"]);
-const KEYS: Deed = deed(&["key", "list", "--login", "--token", "slot:2", "--pin-file", "@wrong", "--format", "json"]);
-const CHANGE: Deed = deed(&[
-    "pin",
-    "change",
-    "--token",
-    "slot:2",
-    "--pin-file",
-    "@wrong",
-    "--new-pin-file",
-    "@new",
-    "--yes",
-    "--format",
-    "json",
-]);
-const UNLOCK: Deed = deed(&[
-    "pin",
-    "unlock",
-    "--token",
-    "slot:2",
-    "--so-pin-file",
-    "@wrong",
-    "--new-pin-file",
-    "@new",
-    "--yes",
-    "--format",
-    "json",
-]);
-const UNLOCK_BY_PUK: Deed = deed(&[
-    "pin",
-    "unlock",
-    "--token",
-    "slot:2",
-    "--puk-file",
-    "@wrong",
-    "--new-pin-file",
-    "@new",
-    "--yes",
-    "--format",
-    "json",
-]);
+const VERIFY: Deed = deed("pin verify --token slot:2 --pin-file @wrong --format json");
+const VERIFY_RIGHT: Deed = deed("pin verify --token slot:2 --pin-file @user --format json");
+const INVENTORY: Deed = deed("inventory --login --token slot:2 --pin-file @wrong --format json");
+const KEYS: Deed = deed("key list --login --token slot:2 --pin-file @wrong --format json");
+const CHANGE: Deed = deed("pin change --token slot:2 --pin-file @wrong --new-pin-file @new --yes --format json");
+const UNLOCK: Deed = deed("pin unlock --token slot:2 --so-pin-file @wrong --new-pin-file @new --yes --format json");
+const UNLOCK_BY_PUK: Deed = deed("pin unlock --token slot:2 --puk-file @wrong --new-pin-file @new --yes --format json");
 const UNLOCK_RIGHT: Deed = super::unlock::UNLOCK;
 
 /// How the token stands when the runs begin.
@@ -320,7 +283,7 @@ fn runs_at_once_spend_one_try_and_the_second_says_who_is_there() {
     }
     let count = sweep(16, &cases, |bench, case| {
         attempt(bench, case).map_err(|why| {
-            let words: Vec<String> = case.deeds.iter().map(|deed| deed.words[..2].join(" ")).collect();
+            let words: Vec<String> = case.deeds.iter().map(|deed| deed.name(2)).collect();
             let how = if case.killed { ", killed there" } else { "" };
             format!("{} on {:?}, the first at {:?}{how}: {why}", words.join(" beside "), case.token, case.place)
         })

@@ -4,15 +4,15 @@ use super::bench::{Bench, Deed, Place, places, sweep};
 use super::support::{EVERY_CODE, REPRESENTATIVE_CODES};
 use super::verdict::{asked_only, ensure, listing};
 
-const INVENTORY: Deed = Deed { words: &["inventory", "--format", "json"], logins: (0, 0) };
+const INVENTORY: Deed = Deed { words: "inventory --format json", logins: (0, 0) };
 
 /// The other commands that list all tokens; `check` is apart, since its status is a verdict.
 const LISTINGS: [Deed; 6] = [
-    Deed { words: &["driver", "list", "--format", "json"], logins: (0, 0) },
-    Deed { words: &["token", "list", "--format", "json"], logins: (0, 0) },
-    Deed { words: &["key", "list", "--format", "json"], logins: (0, 0) },
-    Deed { words: &["cert", "list", "--format", "json"], logins: (0, 0) },
-    Deed { words: &["pin", "status", "--format", "json"], logins: (0, 0) },
+    Deed { words: "driver list --format json", logins: (0, 0) },
+    Deed { words: "token list --format json", logins: (0, 0) },
+    Deed { words: "key list --format json", logins: (0, 0) },
+    Deed { words: "cert list --format json", logins: (0, 0) },
+    Deed { words: "pin status --format json", logins: (0, 0) },
     INVENTORY,
 ];
 
@@ -28,7 +28,7 @@ fn every_code_at_every_call(deed: &Deed, codes: &[&'static str], all_places: boo
         places.iter().flat_map(|place| codes.iter().map(move |code| (place, *code))).collect();
     sweep(4, &cases, |bench, (place, code)| {
         let run = bench.run(deed, Some(place.rule().returns(*code)), &[]);
-        let case = |why: String| format!("{} where {place:?} says {code}: {why}", deed.words.join(" "));
+        let case = |why: String| format!("{} where {place:?} says {code}: {why}", deed.words);
         asked_only(deed, &run).map_err(case)?;
         let few = run.calls.total() <= healthy.calls.total() + 40;
         ensure(few, "far more calls than in health", &run).map_err(case)?;
@@ -48,6 +48,6 @@ fn listings_tell_the_representative_codes_of_every_call() {
     for deed in &LISTINGS[..if super::full() { 5 } else { 2 }] {
         let codes = if super::full() { &REPRESENTATIVE_CODES[..] } else { &REPRESENTATIVE_CODES[3..6] };
         let cases = every_code_at_every_call(deed, codes, super::full());
-        println!("sweep: {}: {cases} cases", deed.words.join(" "));
+        println!("sweep: {}: {cases} cases", deed.words);
     }
 }

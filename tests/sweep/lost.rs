@@ -7,7 +7,7 @@ use super::support::Fault;
 use super::unlock::{UNLOCK, judge};
 use super::verdict::{asked_only, ensure, listing};
 
-const INVENTORY: Deed = Deed { words: &["inventory", "--format", "json"], logins: (0, 0) };
+const INVENTORY: Deed = Deed { words: "inventory --format json", logins: (0, 0) };
 const TIMEOUTS: [&str; 4] = ["--timeout", "1", "--pin-timeout", "1"];
 
 /// The longest a run with one hanging call may take: the deadline of a second, and a second for everything else.

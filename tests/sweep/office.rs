@@ -6,48 +6,33 @@ use super::bench::{Bench, Deed, Place, places, sweep};
 use super::support::REPRESENTATIVE_CODES;
 use super::verdict::{asked_only, ensure};
 
-const fn reads(words: &'static [&'static str]) -> Deed {
+const fn reads(words: &'static str) -> Deed {
     Deed { words, logins: (0, 0) }
 }
 
-const fn logs_in(words: &'static [&'static str]) -> Deed {
+const fn logs_in(words: &'static str) -> Deed {
     Deed { words, logins: (1, 0) }
 }
 
 const DEEDS: [Deed; 15] = [
-    reads(&["plan", "--format", "json"]),
-    reads(&["token", "show", "--token", "slot:2", "--format", "json"]),
-    logs_in(&["pin", "verify", "--token", "slot:2", "--pin-file", "@user", "--format", "json"]),
-    reads(&["cert", "show", "--token", "slot:2", "--format", "json"]),
-    reads(&["cert", "export", "--token", "slot:2"]),
-    reads(&["check", "--format", "json"]),
-    reads(&["check", "--nagios"]),
-    reads(&["roster", "check", "--roster", "@staff.csv", "--format", "json"]),
-    reads(&["report", "--format", "json"]),
-    reads(&["request", "renewal", "--at", "2029-11-20T01:00:00Z", "--format", "json"]),
-    reads(&["pin", "unlock", "--plan", "--token", "slot:2", "--format", "json"]),
-    logs_in(&["key", "list", "--login", "--token", "slot:2", "--pin-file", "@user", "--format", "json"]),
-    logs_in(&["inventory", "--login", "--token", "slot:2", "--pin-file", "@user", "--format", "json"]),
+    reads("plan --format json"),
+    reads("token show --token slot:2 --format json"),
+    logs_in("pin verify --token slot:2 --pin-file @user --format json"),
+    reads("cert show --token slot:2 --format json"),
+    reads("cert export --token slot:2"),
+    reads("check --format json"),
+    reads("check --nagios"),
+    reads("roster check --roster @staff.csv --format json"),
+    reads("report --format json"),
+    reads("request renewal --at 2029-11-20T01:00:00Z --format json"),
+    reads("pin unlock --plan --token slot:2 --format json"),
+    logs_in("key list --login --token slot:2 --pin-file @user --format json"),
+    logs_in("inventory --login --token slot:2 --pin-file @user --format json"),
     Deed {
-        words: &[
-            "pin",
-            "change",
-            "--token",
-            "slot:2",
-            "--pin-file",
-            "@user",
-            "--new-pin-file",
-            "@new",
-            "--yes",
-            "--format",
-            "json",
-        ],
+        words: "pin change --token slot:2 --pin-file @user --new-pin-file @new --yes --format json",
         logins: (2, 0),
     },
-    Deed {
-        words: &["pin", "verify", "--so", "--token", "slot:2", "--so-pin-file", "@so", "--format", "json"],
-        logins: (0, 1),
-    },
+    Deed { words: "pin verify --so --token slot:2 --so-pin-file @so --format json", logins: (0, 1) },
 ];
 
 /// What an answer says, without times of loading, hashes and the parts that name the driver.
@@ -88,7 +73,7 @@ struct Recorded<'a> {
 
 fn record(deed: &Deed) -> Recorded<'_> {
     let healthy = Bench::new().run(deed, None, &[]);
-    assert_eq!(healthy.outcome.status, 0, "{}: three healthy tokens: {}", deed.words.join(" "), healthy.show());
+    assert_eq!(healthy.outcome.status, 0, "{}: three healthy tokens: {}", deed.words, healthy.show());
     Recorded { deed, answer: essence(&healthy.outcome.stdout), places: places(&healthy.calls) }
 }
 
@@ -103,12 +88,12 @@ fn other_commands_give_the_healthy_answer_or_a_status_that_says_otherwise() {
     sweep(4, &cases, |bench, (recorded, place, code)| {
         let deed = recorded.deed;
         let run = bench.run(deed, Some(place.rule().returns(*code)), &[]);
-        let case = |why: String| format!("{} where {place:?} says {code}: {why}", deed.words.join(" "));
+        let case = |why: String| format!("{} where {place:?} says {code}: {why}", deed.words);
         asked_only(deed, &run).map_err(case)?;
         ensure((0..=11).contains(&run.outcome.status), "a bug of ours", &run).map_err(case)?;
         let ours = essence(&run.outcome.stdout);
         // What was done to a PIN is done, even where the reader's name or the state after it cannot be read.
-        let lenient = deed.words[0] == "pin";
+        let lenient = deed.words.starts_with("pin ");
         let same = ours == recorded.answer || lenient && same_but_unknown(&ours, &recorded.answer);
         // A token that left between two calls is gone like one that never was there, and a mechanism that a module
         // lists and does not describe is shown by its name.
@@ -121,6 +106,6 @@ fn other_commands_give_the_healthy_answer_or_a_status_that_says_otherwise() {
         ensure(same || run.outcome.status != 0 || left, "another answer under status 0", &run).map_err(case)
     });
     for one in &recorded {
-        println!("sweep: {}: {} cases", one.deed.words.join(" "), one.places.len() * codes.len());
+        println!("sweep: {}: {} cases", one.deed.words, one.places.len() * codes.len());
     }
 }

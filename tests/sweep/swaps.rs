@@ -24,7 +24,7 @@ pub struct Act {
     whole: &'static [(&'static str, &'static str)],
 }
 
-const fn act(words: &'static [&'static str], logins: (usize, usize)) -> Act {
+const fn act(words: &'static str, logins: (usize, usize)) -> Act {
     Act { deed: Deed { words, logins }, way: None, sets: 0, whole: &[("C_Login", "user")] }
 }
 
@@ -32,71 +32,26 @@ const ACTS: [Act; 7] = [
     Act {
         sets: 1,
         whole: &[("C_Login", "so"), ("C_InitPIN", "new"), ("C_Login", "user")],
-        ..act(
-            &[
-                "pin",
-                "unlock",
-                "--token",
-                "slot:2",
-                "--so-pin-file",
-                "@so",
-                "--new-pin-file",
-                "@new",
-                "--yes",
-                "--format",
-                "json",
-            ],
-            (1, 1),
-        )
+        ..act(super::unlock::UNLOCK.words, (1, 1))
     },
     Act {
         sets: 1,
         way: Some("puk-set-pin"),
         whole: &[("C_SetPIN", "puk"), ("C_Login", "user")],
-        ..act(
-            &[
-                "pin",
-                "unlock",
-                "--token",
-                "slot:2",
-                "--puk-file",
-                "@puk",
-                "--new-pin-file",
-                "@new",
-                "--yes",
-                "--format",
-                "json",
-            ],
-            (1, 0),
-        )
+        ..act("pin unlock --token slot:2 --puk-file @puk --new-pin-file @new --yes --format json", (1, 0))
     },
     Act {
         sets: 1,
         whole: &[("C_SetPIN", "user"), ("C_Login", "user")],
-        ..act(
-            &[
-                "pin",
-                "change",
-                "--token",
-                "slot:2",
-                "--pin-file",
-                "@user",
-                "--new-pin-file",
-                "@new",
-                "--yes",
-                "--format",
-                "json",
-            ],
-            (1, 0),
-        )
+        ..act("pin change --token slot:2 --pin-file @user --new-pin-file @new --yes --format json", (1, 0))
     },
-    act(&["pin", "verify", "--token", "slot:2", "--pin-file", "@user", "--format", "json"], (1, 0)),
+    act("pin verify --token slot:2 --pin-file @user --format json", (1, 0)),
     Act {
         whole: &[("C_Login", "so")],
-        ..act(&["pin", "verify", "--so", "--token", "slot:2", "--so-pin-file", "@so", "--format", "json"], (0, 1))
+        ..act("pin verify --so --token slot:2 --so-pin-file @so --format json", (0, 1))
     },
-    act(&["inventory", "--login", "--token", "slot:2", "--pin-file", "@user", "--format", "json"], (1, 0)),
-    act(&["key", "list", "--login", "--token", "slot:2", "--pin-file", "@user", "--format", "json"], (1, 0)),
+    act("inventory --login --token slot:2 --pin-file @user --format json", (1, 0)),
+    act("key list --login --token slot:2 --pin-file @user --format json", (1, 0)),
 ];
 
 /// In what the other token differs.
@@ -191,7 +146,7 @@ impl Case<'_> {
     fn name(&self) -> String {
         let when = if self.after { "after" } else { "before" };
         let survives = if self.survives { ", sessions survive" } else { "" };
-        format!("{} with {:?} {when} {:?}{survives}", self.act.deed.words[..3].join(" "), self.other, self.place)
+        format!("{} with {:?} {when} {:?}{survives}", self.act.deed.name(3), self.other, self.place)
     }
 
     fn script(&self) -> Script {
@@ -418,7 +373,7 @@ fn record(act: &Act, other: Other) -> Vec<Place> {
     let bench = Bench::new();
     bench.configure(act.way);
     let healthy = bench.run_script(&act.deed, &plain(other.tokens(act).0), &[]);
-    assert_eq!(healthy.outcome.status, 0, "{}: a healthy token: {}", act.deed.words.join(" "), healthy.show());
+    assert_eq!(healthy.outcome.status, 0, "{}: a healthy token: {}", act.deed.words, healthy.show());
     places(&healthy.calls)
 }
 

@@ -5,19 +5,7 @@ use super::support::{EVERY_CODE, REPRESENTATIVE_CODES};
 use super::verdict::{asked_only, ensure};
 
 pub const UNLOCK: Deed = Deed {
-    words: &[
-        "pin",
-        "unlock",
-        "--token",
-        "slot:2",
-        "--so-pin-file",
-        "@so",
-        "--new-pin-file",
-        "@new",
-        "--yes",
-        "--format",
-        "json",
-    ],
+    words: "pin unlock --token slot:2 --so-pin-file @so --new-pin-file @new --yes --format json",
     logins: (1, 1),
 };
 

@@ -193,6 +193,7 @@ impl Host {
             path: OsText::from_path(&target.path),
             init_args: target.init_args.clone(),
             confine: target.confine.clone(),
+            pin_timeout: u64::try_from(launcher.pin_timeout.as_millis()).unwrap_or(u64::MAX),
         }));
         Ok(host)
     }

@@ -12,13 +12,13 @@ mod read;
 
 use std::io::{self, Read, Write};
 use std::sync::mpsc::{self, Receiver, Sender};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Instant;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::{Duration, Instant};
 
 use news::News;
 use zeroize::Zeroizing;
 
-use super::pkcs11::{Announce, Module, cancel, hold_gate};
+use super::pkcs11::{Announce, Module, cancel, close_gate};
 use super::protocol::{self, Act, Deed, Frame, Library, Open, Reply, Request, Unusable};
 use super::rv::Rv;
 
@@ -63,8 +63,11 @@ pub fn serve() -> ! {
     let (sender, orders) = mpsc::channel();
     // The first request says whether to confine the driver, which must be done before there is a second thread.
     let Ok(Some(first)) = next_order(&mut input) else { handles::leave(0) };
-    if let Request::Open(Open { confine: Some(wanted), .. }) = &first.0 {
-        voice.say(&Reply::Confined(confine::confine(wanted)));
+    if let Request::Open(open) = &first.0 {
+        let _first = PIN_TIMEOUT.set(Duration::from_millis(open.pin_timeout));
+        if let Some(wanted) = &open.confine {
+            voice.say(&Reply::Confined(confine::confine(wanted)));
+        }
     }
     let sent = sender.send(first);
     let canceller = voice.clone();
@@ -88,9 +91,17 @@ fn watch(mut input: impl Read, orders: &Sender<Order>, voice: &Voice) {
             break;
         }
     }
-    let _no_pin_call_from_here = hold_gate();
+    leave_alone();
+}
+
+/// How long a PIN call may take.
+static PIN_TIMEOUT: OnceLock<Duration> = OnceLock::new();
+
+/// Leaves because the parent is gone, after the PIN call that may be under way.
+fn leave_alone() -> ! {
+    let _no_pin_call_from_here = close_gate(PIN_TIMEOUT.get().copied().unwrap_or_default());
     apart::end_children();
-    handles::leave(0);
+    handles::leave(0)
 }
 
 /// One request, and as many secrets as it announces.
@@ -196,9 +207,7 @@ impl Voice {
         let mut output = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let written = protocol::write_message(&mut *output as &mut dyn Write, reply);
         if written.is_err() {
-            let _no_pin_call_from_here = hold_gate();
-            apart::end_children();
-            handles::leave(0);
+            leave_alone();
         }
     }
 }

@@ -21,7 +21,7 @@ mod together;
 pub use find::Session;
 pub use info::{SlotState, TokenState};
 pub use module::{Announce, Fault, Module};
-pub use pin::{User, cancel, hold_gate, is_cancelled};
+pub use pin::{User, cancel, close_gate, is_cancelled};
 pub use reading::Sink;
 
 use cryptoki_sys::{CK_RV, CK_ULONG};

@@ -2,7 +2,8 @@
 //!
 //! Each is made once, exactly as asked. NULL stands for a PIN typed on the reader (PKCS#11 3.1, 5.6.8).
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError};
+use std::time::{Duration, Instant};
 
 use cryptoki::session::UserType;
 use cryptoki_sys::{
@@ -33,8 +34,22 @@ pub struct Gate {
 }
 
 /// Waits until no PIN call is under way, and lets none begin while the guard lives.
-pub fn hold_gate() -> MutexGuard<'static, Gate> {
+fn hold_gate() -> MutexGuard<'static, Gate> {
     GATE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The same for a host that nobody listens to any more: a call that does not come back in this time is given up, as the
+/// parent would have done.
+pub fn close_gate(patience: Duration) -> Option<MutexGuard<'static, Gate>> {
+    let start = Instant::now();
+    loop {
+        match GATE.try_lock() {
+            Ok(gate) => return Some(gate),
+            Err(TryLockError::Poisoned(poisoned)) => return Some(poisoned.into_inner()),
+            Err(TryLockError::WouldBlock) if start.elapsed() >= patience => return None,
+            Err(TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(5)),
+        }
+    }
 }
 
 /// Lets no PIN call begin any more; `false` where one was begun before, and the deed goes on to its end.
@@ -49,16 +64,14 @@ pub fn is_cancelled() -> bool {
     hold_gate().cancelled
 }
 
-/// Begins a PIN call; `None` where it was cancelled before the first.
+/// Begins a PIN call; `false` where it was cancelled before the first.
 ///
-/// It comes before the announcement: of a PIN call that was announced, no true host says that it was cancelled.
-fn enter() -> Option<MutexGuard<'static, Gate>> {
+/// It comes before the announcement: of a PIN call that was announced, no true host says that it was cancelled. The gate
+/// is free while it is announced, because a host whose parent is gone closes it then and leaves.
+fn begin() -> bool {
     let mut gate = hold_gate();
-    if gate.cancelled {
-        return None;
-    }
-    gate.begun = true;
-    Some(gate)
+    gate.begun |= !gate.cancelled;
+    !gate.cancelled
 }
 
 /// Who logs in.
@@ -130,8 +143,13 @@ impl Module {
         session: Session,
         invoke: impl FnOnce(&CK_FUNCTION_LIST) -> Option<CK_RV>,
     ) -> Result<(), Fault> {
-        let Some(_gate) = enter() else { return Err(Fault { call, rv: Rv::FUNCTION_CANCELED }) };
-        self.call(call, Some(session.slot), invoke)
+        if !begin() {
+            return Err(Fault { call, rv: Rv::FUNCTION_CANCELED });
+        }
+        self.call(call, Some(session.slot), |functions| {
+            let _under_way = hold_gate();
+            invoke(functions)
+        })
     }
 
     /// Whether a key signs without asking for the PIN once more; a key that does not say so is taken to.

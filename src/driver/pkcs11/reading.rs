@@ -110,6 +110,11 @@ impl Reading<'_> {
         Ok(())
     }
 
+    /// Tells of a fault that costs what follows, not what was read.
+    pub(super) fn note(&mut self, fault: Fault) {
+        self.done.faults.push(slot_fault(fault));
+    }
+
     /// One object of a known class.
     pub(super) fn object(&mut self, class: Class, handle: cryptoki_sys::CK_OBJECT_HANDLE) -> Result<Object, Stop> {
         let attributes = attributes_of(class);

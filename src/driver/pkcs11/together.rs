@@ -52,7 +52,12 @@ pub(super) enum Together {
 impl Reading<'_> {
     /// Reads the whole token by a search without a class, or says that it must be read otherwise.
     pub(super) fn together(&mut self) -> Result<Together, Stop> {
-        let Some(all) = settled(self.module.find_any(self.session))? else { return Ok(Together::ByClass(None)) };
+        let mut found = self.module.find_any(self.session);
+        if let Some(fault) = found.as_mut().ok().and_then(|found| found.end.take_if(|fault| is_gone(fault.rv))) {
+            // The search cannot be closed, so every later one would only say that it is still open: this is the reason.
+            self.note(fault);
+        }
+        let Some(all) = settled(found)? else { return Ok(Together::ByClass(None)) };
         // A token that shows nothing may be one that wants to be asked for a class.
         if all.is_empty() {
             return Ok(Together::ByClass(None));

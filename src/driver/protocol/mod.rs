@@ -55,6 +55,8 @@ pub struct Open {
     pub init_args: Option<String>,
     /// Whether to confine the driver first, and how.
     pub confine: Option<Confine>,
+    /// Milliseconds that a PIN call may take, which a host keeps to where its parent is gone.
+    pub pin_timeout: u64,
 }
 
 /// What to read of which slots.
