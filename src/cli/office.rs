@@ -53,6 +53,13 @@ impl From<Grouping> for GroupBy {
 #[derive(Debug, Subcommand)]
 pub(crate) enum RosterCommand {
     Check(SourceArgs),
+    Template(TemplateArgs),
+}
+
+#[derive(Debug, Clone, Default, Args)]
+pub(crate) struct TemplateArgs {
+    #[arg(long, value_name = "FILE|DIR", num_args = 1..)]
+    pub(crate) from: Vec<PathBuf>,
 }
 
 #[derive(Debug, Clone, Args)]

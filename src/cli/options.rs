@@ -131,6 +131,16 @@ pub(super) fn period(text: &str) -> Result<Period, Phrase> {
     text.parse::<Period>().map_err(|fault| fault.phrase())
 }
 
+/// The date of a letter; a year of two digits is refused.
+pub(super) fn letter_date(text: &str) -> Result<Date, Phrase> {
+    let parts: Vec<&str> = text.trim().split('/').collect();
+    let found = match parts.as_slice() {
+        [day, month, year] if year.len() == 4 => format!("{year}-{month:0>2}-{day:0>2}").parse::<Date>(),
+        _ => text.trim().parse::<Date>(),
+    };
+    found.map_err(|_slip| Phrase::new("cli-error-letter-date").with("value", text))
+}
+
 pub(super) fn seconds(text: &str) -> Result<u64, Phrase> {
     match text.parse() {
         Ok(seconds @ 1..=86_400) => Ok(seconds),

@@ -1,8 +1,10 @@
 //! The noun of letters: what is requested, of whom, for whom.
 
 use clap::{Args, Subcommand};
+use jiff::civil::Date;
 
 use super::office::SourceArgs;
+use super::options;
 use super::verify::RevocationArgs;
 
 #[derive(Debug, Clone, Subcommand)]
@@ -18,8 +20,16 @@ pub(crate) enum RequestCommand {
 pub(crate) struct RequestArgs {
     #[command(flatten)]
     pub(crate) source: SourceArgs,
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", visible_alias = "to")]
     pub(crate) recipient: Option<String>,
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) number: Option<String>,
+    #[arg(long, value_name = "DATE", value_parser = options::letter_date)]
+    pub(crate) date: Option<Date>,
+    #[arg(long, value_name = "NAME")]
+    pub(crate) signer: Option<String>,
+    #[arg(long)]
+    pub(crate) draft: bool,
     #[arg(long)]
     pub(crate) proposed: bool,
     #[command(flatten)]
@@ -32,4 +42,6 @@ pub(crate) struct NewArgs {
     pub(crate) request: RequestArgs,
     #[arg(long)]
     pub(crate) organisations: bool,
+    #[arg(long, conflicts_with = "organisations")]
+    pub(crate) central: bool,
 }

@@ -20,6 +20,7 @@ pub mod report;
 pub mod request;
 pub mod revocation;
 pub mod roster;
+pub mod roster_template;
 pub mod saved;
 pub mod select;
 pub mod support;

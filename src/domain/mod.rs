@@ -6,6 +6,7 @@ pub mod attempt;
 pub mod can_sign;
 pub mod certificate;
 pub mod check;
+pub mod collation;
 pub mod fold;
 pub mod form;
 pub mod formula;

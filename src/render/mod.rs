@@ -9,6 +9,7 @@ pub mod json;
 pub mod nagios;
 pub mod problem;
 pub mod redact;
+pub mod roster_template;
 pub mod sanitize;
 pub mod sheet;
 pub mod table;

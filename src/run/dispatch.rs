@@ -119,6 +119,7 @@ pub(super) fn dispatch(cli: &Cli, settings: &Settings<'_>) -> anyhow::Result<u8>
         Command::Roster(RosterCommand::Check(source)) => {
             office::roster_check(settings, source, &|| plugged_in(settings))
         }
+        Command::Roster(RosterCommand::Template(arguments)) => super::staff::template(settings, &arguments.from),
         Command::Report(arguments) => office::report(settings, arguments, &|| plugged_in(settings)),
         Command::Request(command) => super::request::request(settings, command, &|| plugged_in(settings)),
         Command::Config(command) => super::config::run(settings, command),

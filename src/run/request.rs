@@ -6,8 +6,9 @@ use super::{output, redact};
 use crate::cli::request::{RequestArgs, RequestCommand};
 use crate::cli::{Format, Personal};
 use crate::commands::gather;
-use crate::commands::request::{Asked, Filled, Wanted, choose, fill, own_forms};
-use crate::domain::form::ToFill;
+use crate::commands::request::{Asked, Filled, Wanted, arranged, choose, fill, own_forms};
+use crate::config::Config;
+use crate::domain::form::{Details, ToFill};
 use crate::domain::phrase::Phrase;
 use crate::domain::verdict::Judge;
 use crate::failure::ExitStatus;
@@ -35,6 +36,20 @@ fn written(report: &RequestReport) -> Phrase {
     Phrase::new(id).with("count", report.rows.len()).with("left", report.left_out.len())
 }
 
+/// The config with the signatory of this letter: a name, or a title and a name ("Phó Chủ tịch: Trần Thị B").
+fn with_signer(config: &Config, arguments: &RequestArgs) -> Config {
+    let mut config = config.clone();
+    if let Some(signer) = &arguments.signer {
+        let (title, name) = match signer.split_once(':') {
+            Some((title, name)) => (Some(title.trim().to_owned()), name.trim().to_owned()),
+            None => (None, signer.trim().to_owned()),
+        };
+        config.body.head_title = title.or(config.body.head_title);
+        config.body.head_name = Some(name);
+    }
+    config
+}
+
 /// `request`: 0 where the letter is whole, 1 where a wrong value was left blank in it or a driver failed.
 pub(super) fn request(settings: &Settings<'_>, command: &RequestCommand, read: Read<'_>) -> anyhow::Result<u8> {
     let (wanted, arguments) = wanted(command);
@@ -50,7 +65,7 @@ pub(super) fn request(settings: &Settings<'_>, command: &RequestCommand, read: R
     let filled = with(settings, |context| {
         let rules = gather::settings(context.config);
         let judge = Judge { now: context.now, zone: &context.zone, settings: &rules };
-        let chosen = choose(wanted, &inventory, roster.as_ref(), &judge, arguments.proposed);
+        let mut chosen = choose(wanted, &inventory, roster.as_ref(), &judge, arguments.proposed);
         for remark in &chosen.remarks {
             output::remark(settings, remark);
         }
@@ -61,7 +76,25 @@ pub(super) fn request(settings: &Settings<'_>, command: &RequestCommand, read: R
             own_forms: own.as_deref(),
             now: context.now,
         };
-        fill(asked, &chosen, context.config)
+        let central = match command {
+            RequestCommand::New(arguments) if !arguments.organisations => Some(arguments.central),
+            _ => None,
+        };
+        let (cases, others) = arranged(std::mem::take(&mut chosen.cases), roster.as_ref(), central);
+        if others > 0 {
+            let id = if central == Some(true) { "form-others-not-central" } else { "form-others-central" };
+            output::remark(settings, &Phrase::new(id).with("count", others));
+        }
+        let config = with_signer(context.config, arguments);
+        chosen.cases = cases;
+        let filled = fill(asked, &chosen, &config)?;
+        let details = Details {
+            number: arguments.number.clone(),
+            date: arguments.date,
+            is_central: central == Some(true),
+            is_draft: arguments.draft,
+        };
+        Ok::<_, anyhow::Error>(Filled { dossier: filled.dossier.with_details(details), ..filled })
     })?;
     let Filled { report, dossier, form } = filled;
     let (report, dossier) = (&redact::shown(settings, report), &redact::shown(settings, dossier));

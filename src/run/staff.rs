@@ -2,14 +2,18 @@
 //!
 //! Pitfall: a cell that cannot be used costs the run its status 0, whatever the command then finds.
 
+use std::path::PathBuf;
+
 use super::office::with;
-use super::output;
 use super::settings::Settings;
+use super::{output, redact};
 use crate::cli::office::SourceArgs;
-use crate::commands::gather;
+use crate::cli::{Format, Personal};
+use crate::commands::{self, gather};
 use crate::domain::phrase::Phrase;
 use crate::domain::roster::{CellNoteKind, LISTED, Roster};
 use crate::failure::ExitStatus;
+use crate::render::roster_template::roster_template;
 
 /// The list that the options or the config name, and 1 where some of its cells could not be used.
 pub(super) fn read(settings: &Settings<'_>, source: &SourceArgs) -> anyhow::Result<(Option<Roster>, ExitStatus)> {
@@ -18,6 +22,23 @@ pub(super) fn read(settings: &Settings<'_>, source: &SourceArgs) -> anyhow::Resu
     remarks(settings, &roster);
     let status = if roster.faults.is_empty() { ExitStatus::Done } else { ExitStatus::Failed };
     Ok((Some(roster), status))
+}
+
+/// `roster template`: a list to fill in, with what saved inventories tell.
+pub(super) fn template(settings: &Settings<'_>, from: &[PathBuf]) -> anyhow::Result<u8> {
+    output::format(settings, &[Format::Xlsx])?;
+    redact::refuse(settings, Personal::Letter)?;
+    let entries = if from.is_empty() {
+        Vec::new()
+    } else {
+        let (inventory, conflicts) = with(settings, |context| gather::saved(context, from))?;
+        for conflict in conflicts {
+            output::remark(settings, &conflict.phrase());
+        }
+        with(settings, |context| commands::roster_template::entries(context, &inventory))
+    };
+    output::write(settings, &roster_template(&entries, &settings.texts)?)?;
+    Ok(ExitStatus::Done.number())
 }
 
 fn remarks(settings: &Settings<'_>, roster: &Roster) {

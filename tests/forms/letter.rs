@@ -6,10 +6,10 @@ use std::time::{Duration, Instant};
 
 use serde::Deserialize;
 use tokenctl::domain::form::{
-    Body, CertificateFacts, Contact, Dossier, Entry, FormDefinition, FormKind, Request, Rules, Service, Subscriber,
-    build, clean,
+    Body, CertificateFacts, Contact, Details, Dossier, Entry, Field, FormDefinition, FormKind, LetterField, Request,
+    Rules, Service, Subscriber, build, clean,
 };
-use tokenctl::render::docx::docx;
+use tokenctl::render::docx::{columns, docx};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -146,17 +146,9 @@ fn as_on_paper(text: &str) -> String {
 }
 
 /// The left and right edge of each column, in points.
-fn edges(form: &FormDefinition) -> Vec<(f64, f64)> {
-    let (left, width) = (1_701.0 / 20.0, 14_287.0 / 20.0);
-    let whole: f64 = form.columns.iter().map(|column| f64::from(column.width)).sum();
-    let mut sum = 0.0;
-    let mut edges = Vec::new();
-    for column in &form.columns {
-        let start = left + width * sum / whole;
-        sum += f64::from(column.width);
-        edges.push((start, left + width * sum / whole));
-    }
-    edges
+fn edges(dossier: &Dossier, form: &FormDefinition) -> Vec<(f64, f64)> {
+    let points = |twips: usize| f64::from(u32::try_from(twips).expect("a page is not that wide")) / 20.0;
+    columns(dossier, form).into_iter().map(|(left, width)| (points(left), points(left + width))).collect()
 }
 
 #[test]
@@ -165,7 +157,7 @@ fn every_cell_of_81_hostile_names_is_in_the_pdf() {
     assert_eq!(names.len(), 81, "the list is the one that the forms are judged by");
     for (letter, (dossier, form, pages)) in letters() {
         let rows = table(dossier, form);
-        for (number, (column, (left, right))) in form.columns.iter().zip(edges(form)).enumerate() {
+        for (number, (column, (left, right))) in form.columns.iter().zip(edges(dossier, form)).enumerate() {
             let shown: String = pages.iter().map(|page| bare(&page.column(left, right))).collect();
             let mut from = 0;
             for (row, cells) in rows.iter().enumerate() {
@@ -191,19 +183,19 @@ fn names_are_shown_cleaned_and_nothing_else_is_lost() {
 
 #[test]
 fn page_two_has_the_heading_rows_its_number_and_lies_across() {
-    for (letter, (_, form, pages)) in letters().iter().filter(|(letter, _)| letter.starts_with("hostile")) {
+    for (letter, (dossier, form, pages)) in letters().iter().filter(|(letter, _)| letter.starts_with("hostile")) {
         assert!(pages.len() >= 3, "{letter}: 81 rows are more than two pages");
         for (number, page) in (1..).zip(pages) {
             assert!(page.width > page.height, "{letter}: page {number} lies across");
             let top: String =
                 page.words.iter().filter(|word| word.bottom < 57.0).map(|word| word.text.as_str()).collect();
             if number == 1 {
-                assert!(top.contains("68/2024"), "{letter}: the first page names the edition, not a number: {top}");
+                assert_eq!(top, "", "{letter}: the first page has neither a number nor a line for the clerk to delete");
             } else {
                 assert_eq!(top, number.to_string(), "{letter}: page {number} has its number in the upper margin");
             }
         }
-        for (column, (left, right)) in form.columns.iter().zip(edges(form)) {
+        for (column, (left, right)) in form.columns.iter().zip(edges(dossier, form)) {
             let shown = bare(&pages[1].column(left, right));
             let title = bare(&column.title);
             assert!(shown.contains(&title), "{letter}: page 2 repeats `{}`, got {shown}", column.title);
@@ -220,17 +212,59 @@ fn no_page_is_empty_and_the_signature_stands_on_the_last() {
     for (letter, (dossier, form, pages)) in letters() {
         let last: String = pages.last().expect("a page").words.iter().map(|word| word.text.as_str()).collect();
         assert!(
-            bare(&last).contains(&bare(form.words.get("sign_here"))),
+            bare(&last).contains(&bare(form.words.get("copies")))
+                && !bare(&last).contains(&bare(form.words.get("sign_here"))),
             "{letter}: signature on the last page: {last}"
         );
         for page in pages {
             assert!(page.words.len() > 5, "{letter}: a page without text");
         }
         let first: String = pages[0].words.iter().map(|word| word.text.as_str()).collect();
-        for text in [form.words.get("national_name"), form.words.get("motto"), &form.title, &dossier.recipient] {
+        for text in [form.words.get("national_name"), form.words.get("motto"), &form.about(false), &dossier.recipient] {
             assert!(bare(&first).contains(&bare(text)), "{letter}: the first page says `{text}`");
         }
     }
+}
+
+#[test]
+fn a_letter_is_an_official_letter_in_the_order_of_its_form() {
+    for (letter, (dossier, form, pages)) in letters() {
+        let text = bare(&pages.iter().flat_map(|page| &page.words).map(|word| word.text.as_str()).collect::<String>());
+        let about = format!("{}{}", form.words.get("subject"), form.about(false));
+        let list = form.list_heading.replace("{count}", &dossier.rows.len().to_string());
+        let parts = [about.as_str(), "Kính gửi", &format!("1. {}", form.contact_heading), &format!("2. {list}")];
+        let mut from = 0;
+        for part in parts {
+            let found = text[from..]
+                .find(&bare(part))
+                .unwrap_or_else(|| panic!("{letter}: `{part}` after {from} in {text:.2000}"));
+            from += found;
+        }
+        assert!(!text.contains(&bare(&form.edition)), "{letter}: nothing for the clerk to delete");
+        assert_eq!(text.matches("liênhệ:").count(), 0, "{letter}: the form's own heading, once");
+    }
+}
+
+#[test]
+fn a_draft_says_what_a_clerk_deletes_and_a_given_number_and_date_are_printed() {
+    let dossier = fixture(NAMES[0]).dossier();
+    let form = definition(dossier.kind);
+    let date = jiff::civil::date(2026, 2, 5);
+    let details = |is_draft| Details { number: Some("45".to_owned()), date: Some(date), is_draft, is_central: false };
+    let letter = |is_draft| docx(&dossier.clone().with_details(details(is_draft)), &form).expect("a letter");
+    let documents = BTreeMap::from([("draft".to_owned(), letter(true)), ("letter".to_owned(), letter(false))]);
+    let pages = office::pages(&documents);
+    let text = |name: &str| {
+        bare(&pages[name].iter().flat_map(|page| &page.words).map(|word| word.text.as_str()).collect::<String>())
+    };
+    for name in ["draft", "letter"] {
+        assert!(text(name).contains("ngày05tháng02năm2026"), "{name}: the date with its zeros");
+        assert!(text(name).contains("Số:45/"), "{name}: the number before the symbol");
+    }
+    assert!(text("draft").contains(&bare(&form.edition)), "a draft names the edition");
+    assert!(!text("letter").contains(&bare(&form.edition)), "a letter does not");
+    let left: Vec<Field> = dossier.with_details(details(false)).to_fill.into_iter().map(|one| one.field).collect();
+    assert!(!left.contains(&Field::Letter(LetterField::Number)), "what is given is not asked for: {left:?}");
 }
 
 #[test]

@@ -7,8 +7,8 @@ use serde_json::json;
 use crate::desk::{AT, Desk, inventory};
 use crate::support::Outcome;
 
-const TITLES: &str = "họ tên, số định danh cá nhân, ngày cấp, nơi cấp, ngày sinh, chức vụ, đơn vị, tỉnh/thành phố, địa chỉ, thư điện tử công vụ, điện thoại, số hiệu thiết bị, số hiệu chứng thư, loại, trạng thái, tình trạng thiết bị, đã gia hạn, tổ chức/cá nhân, mã số thuế, mã quan hệ ngân sách";
-const ENGLISH_TITLES: &str = "name, identity number, date of issue, place of issue, date of birth, position, unit, province, address, e-mail, phone, device serial, certificate serial, type, status, device state, renewals, person or organisation, tax code, budget code";
+const TITLES: &str = "họ tên, họ và tên đệm, số định danh cá nhân, ngày cấp, nơi cấp, ngày sinh, chức vụ, đơn vị, phòng ban, tỉnh/thành phố, địa chỉ, thư điện tử công vụ, điện thoại, nhà mạng, số hiệu thiết bị, số hiệu chứng thư, ngày hết hạn, loại, trạng thái, tình trạng thiết bị, đã gia hạn, tổ chức/cá nhân, mã số thuế, mã quan hệ ngân sách";
+const ENGLISH_TITLES: &str = "name, family name, identity number, date of issue, place of issue, date of birth, position, unit, department, province, address, e-mail, phone, operator, device serial, certificate serial, valid until, type, status, device state, renewals, person or organisation, tax code, budget code";
 
 /// Compares stdout, stderr and status of a plan in both languages.
 fn refused(desk: &Desk, words: &[&str], english: &str, vietnamese: &str) {
@@ -115,28 +115,41 @@ fn a_missing_required_column_is_named_with_the_titles_seen_and_known() {
 #[test]
 fn two_columns_for_one_field_are_named_with_their_letters() {
     staff_refused(
-        "Họ tên;Đơn vị;Cơ quan\nLê An;X;Y\n".as_bytes(),
-        "caused by: Two columns hold \"đơn vị\" (`unit`): Đơn vị (B) and Cơ quan (C)",
-        "nguyên nhân: Có hai cột cùng chứa \"đơn vị\" (`unit`): Đơn vị (B) và Cơ quan (C)",
+        "Họ tên;Email;Thư điện tử\nLê An;X;Y\n".as_bytes(),
+        "caused by: Two columns hold \"thư điện tử công vụ\" (`e-mail`): Email (B) and Thư điện tử (C)\n\nhint: `tokenctl roster template -o staff.xlsx` writes a list to fill in; docs/ROSTER.md describes every column",
+        "nguyên nhân: Có hai cột cùng chứa \"thư điện tử công vụ\" (`e-mail`): Email (B) và Thư điện tử (C)\n\ngợi ý: `tokenctl roster template -o danh-sach.xlsx` tạo danh sách mẫu để điền; docs/ROSTER.vi.md mô tả từng cột",
     );
 }
 
+/// The list is read but for these cells: they are told, the report comes, and the status is 1.
+fn cells_told(staff: &str, english: &str, vietnamese: &str) {
+    let desk = Desk::new();
+    desk.write("staff.csv", staff.as_bytes());
+    let words = ["plan", "--from", "inventory.json", "--roster", "staff.csv", "--format", "json", "--at", AT];
+    for (language, expected) in [("en", english), ("vi", vietnamese)] {
+        let output = desk.process().args(words).args(["--lang", language]).output().expect("it runs");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(said.contains(expected), "`{expected}` is told in {language}: {said}");
+        assert_eq!(output.status.code(), Some(1), "a cell that could not be used is no success: {said}");
+        serde_json::from_slice::<serde_json::Value>(&output.stdout).expect("the report comes all the same");
+    }
+}
+
 #[test]
-fn every_invalid_date_is_named_by_row_and_column() {
-    staff_refused(
-        "Họ tên;Ngày cấp;Đơn vị\nLê An;31/02/2020;X\nLê Bình;2020-13-01;X\nLê Chi;44000;X\nLê Dung;01/02/2021;X\n"
-            .as_bytes(),
-        "caused by: 2 cells of the staff list cannot be used\ncaused by: Row 2, column B (Ngày cấp): `31/02/2020` is no date\ncaused by: Row 3, column B (Ngày cấp): `2020-13-01` is no date\n\nhint: Write dates as dd/mm/yyyy or yyyy-mm-dd",
-        "nguyên nhân: Có 2 ô trong danh sách cán bộ không dùng được\nnguyên nhân: Dòng 2, cột B (Ngày cấp): `31/02/2020` không phải ngày tháng\nnguyên nhân: Dòng 3, cột B (Ngày cấp): `2020-13-01` không phải ngày tháng\n\ngợi ý: Hãy viết ngày theo dạng dd/mm/yyyy hoặc yyyy-mm-dd",
+fn every_invalid_date_is_named_by_row_and_column_and_costs_its_cell() {
+    cells_told(
+        "Họ tên;Ngày cấp;Đơn vị\nLê An;31/02/2020;X\nLê Bình;01/02/80;X\nLê Chi;44000;X\nLê Dung;01/02/2021;X\n",
+        "warning: row 2, column B (Ngày cấp): `31/02/2020` is not a date; write dd/mm/yyyy, such as 31/12/1980\nwarning: row 3, column B (Ngày cấp): `01/02/80` has a year of two digits; write all four, such as 31/12/1980\n2 cells of the staff list cannot be used; everything else was read\n",
+        "cảnh báo: dòng 2, cột B (Ngày cấp): `31/02/2020` không phải ngày tháng; viết dd/mm/yyyy, ví dụ 31/12/1980\n",
     );
 }
 
 #[test]
 fn an_identity_number_that_excel_rounded_is_detected() {
-    staff_refused(
-        "Họ tên;Số định danh cá nhân\nLê An;1.2E+11\n".as_bytes(),
-        "caused by: One cell of the staff list cannot be used\ncaused by: Row 2, column B (Số định danh cá nhân): the spreadsheet has rounded the number to `1.2E+11`\n\nhint: Format the column as Text in Excel before typing the numbers again, or export the list again as XLSX",
-        "nguyên nhân: Có 1 ô trong danh sách cán bộ không dùng được\nnguyên nhân: Dòng 2, cột B (Số định danh cá nhân): bảng tính đã làm tròn số thành `1.2E+11`\n\ngợi ý: Trong Excel hãy định dạng cột thành Văn bản (Text) rồi nhập lại số, hoặc xuất lại danh sách dạng XLSX",
+    cells_told(
+        "Họ tên;Số định danh cá nhân\nLê An;1.2E+11\n",
+        "warning: row 2, column B (Số định danh cá nhân): the spreadsheet rounded the number to `1.2E+11`; format the column as Text and type it again\n",
+        "cảnh báo: dòng 2, cột B (Số định danh cá nhân): bảng tính đã làm tròn số thành `1.2E+11`; định dạng cột thành Văn bản (Text) rồi nhập lại\n",
     );
 }
 
@@ -163,10 +176,10 @@ fn an_empty_staff_list_says_which_titles_it_needs() {
 
 #[test]
 fn a_formula_is_no_value() {
-    staff_refused(
-        "Họ tên;Đơn vị\n\"=HYPERLINK(\"\"x\"\")\";X\n".as_bytes(),
-        "caused by: One cell of the staff list cannot be used\ncaused by: Row 2, column A (Họ tên): `=HYPERLINK(\"x\")` is a formula, not a value",
-        "nguyên nhân: Có 1 ô trong danh sách cán bộ không dùng được\nnguyên nhân: Dòng 2, cột A (Họ tên): `=HYPERLINK(\"x\")` là công thức, không phải giá trị",
+    cells_told(
+        "Họ tên;Đơn vị\n\"=HYPERLINK(\"\"x\"\")\";X\n",
+        "warning: row 2, column A (Họ tên): `=HYPERLINK(\"x\")` is a formula as text; type the value\n",
+        "cảnh báo: dòng 2, cột A (Họ tên): `=HYPERLINK(\"x\")` là công thức dạng chữ; nhập giá trị\n",
     );
 }
 

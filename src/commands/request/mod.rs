@@ -3,8 +3,10 @@
 //! May import `domain`, `report`, `config` and texts. Pitfall: which certificates a form is for is the worklist's
 //! judgement; this only writes down what it was handed, in that order.
 
+mod arranged;
 mod cases;
 
+pub use arranged::arranged;
 pub use cases::{Chosen, Wanted, choose};
 
 use super::Context;

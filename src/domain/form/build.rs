@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::definition::{ContactKey, FormDefinition};
-use super::dossier::{BLANK, Cell, Dossier, Field, LetterField, ToFill};
+use super::dossier::{BLANK, Cell, Details, Dossier, Field, LetterField, ToFill};
 use super::error::FormError;
 use super::people::{Body, Contact, Entry, Service};
 use super::row::Filler;
 use super::value::{Rules, clean};
-use super::{ColumnKey, FormKind};
+use super::{ColumnKey, FormKind, body_name};
 
 /// Everything a form is made of.
 #[derive(Debug, Clone, Copy)]
@@ -71,7 +71,8 @@ pub fn build(request: &Request<'_>, form: &FormDefinition) -> Result<Dossier, Fo
             to_fill.push(ToFill { field: Field::Column(column.key), title: column.title.clone(), rows });
         }
     }
-    Ok(Dossier { kind: request.kind, body, officer, recipient, contact, rows, to_fill, row_errors })
+    let details = Details::default();
+    Ok(Dossier { kind: request.kind, body, officer, recipient, contact, rows, to_fill, row_errors, details })
 }
 
 fn serves(kind: FormKind, service: &Service) -> bool {
@@ -109,7 +110,10 @@ impl Letter<'_> {
                 self.lacks_letter(field);
             }
         }
-        let given = request.recipient.map(|recipient| clean(recipient).0).filter(|recipient| !recipient.is_empty());
+        let given = request
+            .recipient
+            .map(|recipient| body_name::running(&clean(recipient).0))
+            .filter(|recipient| !recipient.is_empty());
         let recipient = given.unwrap_or_else(|| {
             let province = body.province.as_deref().unwrap_or(BLANK);
             self.form.words.recipient(self.form.recipient).replace("{province}", province)
@@ -157,8 +161,8 @@ fn cleaned(text: Option<&String>) -> Option<String> {
 
 fn clean_body(body: &Body) -> Body {
     Body {
-        name: cleaned(body.name.as_ref()),
-        parent: cleaned(body.parent.as_ref()),
+        name: cleaned(body.name.as_ref()).map(|name| body_name::running(&name)),
+        parent: cleaned(body.parent.as_ref()).map(|name| body_name::running(&name)),
         symbol: cleaned(body.symbol.as_ref()),
         place: cleaned(body.place.as_ref()),
         province: cleaned(body.province.as_ref()),
@@ -176,7 +180,7 @@ fn clean_contact(contact: &Contact) -> Contact {
         identity_date: cleaned(contact.identity_date.as_ref()),
         identity_place: cleaned(contact.identity_place.as_ref()),
         position: cleaned(contact.position.as_ref()),
-        organisation: cleaned(contact.organisation.as_ref()),
+        organisation: cleaned(contact.organisation.as_ref()).map(|name| body_name::running(&name)),
         phone: cleaned(contact.phone.as_ref()),
         email: cleaned(contact.email.as_ref()),
         address: cleaned(contact.address.as_ref()),

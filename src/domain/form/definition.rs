@@ -121,6 +121,18 @@ pub struct FormDefinition {
     pub heading: String,
     /// Its legal title.
     pub title: String,
+    /// What the letter is about, after "V/v"; from the title where a file has none.
+    #[serde(default)]
+    pub subject: String,
+    /// The same for persons with central signing, who get a letter of their own.
+    #[serde(default)]
+    pub subject_central: String,
+    /// What stands above the contact block.
+    #[serde(default)]
+    pub contact_heading: String,
+    /// What stands above the list.
+    #[serde(default)]
+    pub list_heading: String,
     /// Which edition the columns are of.
     pub edition: String,
     /// To whom it goes by default.
@@ -139,6 +151,19 @@ pub struct FormDefinition {
 }
 
 impl FormDefinition {
+    /// What the letter is about.
+    pub fn about(&self, is_central: bool) -> String {
+        if is_central && !self.subject_central.is_empty() {
+            return self.subject_central.clone();
+        }
+        if !self.subject.is_empty() {
+            return self.subject.clone();
+        }
+        let mut letters = self.title.chars();
+        let first: String = letters.next().map(|letter| letter.to_lowercase().collect()).unwrap_or_default();
+        format!("đề nghị {first}{}", letters.as_str())
+    }
+
     /// Whether the header has two levels.
     pub fn has_groups(&self) -> bool {
         self.columns.iter().any(|column| column.group.is_some())

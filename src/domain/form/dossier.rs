@@ -199,6 +199,20 @@ impl RowError {
     }
 }
 
+/// What an officer gives for one letter.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Details {
+    /// Its number, where the registry has given one.
+    pub number: Option<String>,
+    /// Its date.
+    pub date: Option<jiff::civil::Date>,
+    /// The persons sign centrally, and the letter says so.
+    pub is_central: bool,
+    /// With the remarks that a clerk deletes: the edition of the form, where to sign.
+    pub is_draft: bool,
+}
+
 /// A filled-in form with everything that its documents show.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Dossier {
@@ -218,4 +232,22 @@ pub struct Dossier {
     pub to_fill: Vec<ToFill>,
     /// What is wrong, by row, then column.
     pub row_errors: Vec<RowError>,
+    /// What was given for this letter.
+    #[serde(default)]
+    pub details: Details,
+}
+
+impl Dossier {
+    /// The same with what was given for this letter, which is then nothing to fill in any more.
+    #[must_use]
+    pub fn with_details(mut self, details: Details) -> Self {
+        let given = |field: &Field| match field {
+            Field::Letter(LetterField::Number) => details.number.is_some(),
+            Field::Letter(LetterField::Date) => details.date.is_some(),
+            _ => false,
+        };
+        self.to_fill.retain(|one| !given(&one.field));
+        self.details = details;
+        self
+    }
 }

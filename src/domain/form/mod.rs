@@ -3,6 +3,7 @@
 //! May import `domain` only. The definitions (titles, columns, letter sentences) are data in `forms.toml`; a body may
 //! bring its own. Pitfall: a wrong value must never reach the document; it becomes a [`RowError`] and a blank.
 
+mod body_name;
 mod build;
 mod definition;
 mod dossier;
@@ -13,7 +14,9 @@ mod value;
 
 pub use build::{Request, build};
 pub use definition::{Column, ColumnKey, ContactKey, Desk, FormDefinition, Forms, ReasonKey, Words};
-pub use dossier::{BLANK, Cell, Dossier, Field, LetterField, MARK, Row, RowError, RowFault, ToFill, rows_in_short};
+pub use dossier::{
+    BLANK, Cell, Details, Dossier, Field, LetterField, MARK, Row, RowError, RowFault, ToFill, rows_in_short,
+};
 pub use error::FormError;
 pub use people::{Body, CertificateFacts, Change, Changed, Contact, Entry, Means, Service, Subscriber};
 pub use value::{Rules, clean, fault_of_date, fault_of_email, fault_of_identity_number, fault_of_tax_code};

@@ -97,6 +97,8 @@ pub struct Subscriber {
     pub position: Option<String>,
     /// Mobile phone; for SIM PKI the signing number.
     pub phone: Option<String>,
+    /// Operator of the SIM card, with "/cs" for a number that exists already.
+    pub operator: Option<String>,
     /// Address of the organisation.
     pub address: Option<String>,
     /// Tax code.
@@ -130,6 +132,7 @@ impl From<&roster::Entry> for Subscriber {
             province: entry.province.clone(),
             position: entry.title.clone(),
             phone: entry.phone.clone(),
+            operator: entry.operator.clone(),
             address: entry.address.clone(),
             tax_code: entry.tax_code.clone(),
             budget_code: entry.budget_code.clone(),

@@ -66,14 +66,14 @@ impl Filler<'_> {
             ColumnKey::Position => self.text(column, person.position.as_deref()),
             ColumnKey::Phone => self.text(column, person.phone.as_deref()),
             ColumnKey::TaxCode | ColumnKey::BudgetCode => self.organisation_code(column),
-            ColumnKey::CertificateSerial => self.certificate_serial(column),
+            ColumnKey::CertificateSerial => self.serial_with_phone(column),
             ColumnKey::OldCertificateSerial => match self.certificate_serial(column) {
                 // "If there is one": a person without an old certificate has nothing to fill here.
                 Cell::ToFill if certificate.is_none() && person.certificate_serial.is_none() => Cell::Empty,
                 cell => cell,
             },
             ColumnKey::DeviceSerial => self.device_serial(column),
-            ColumnKey::SimPki if person.means == Means::SimPki => Cell::Marked,
+            ColumnKey::SimPki if person.means == Means::SimPki => self.text(column, person.operator.as_deref()),
             ColumnKey::SimPki => Cell::Empty,
             ColumnKey::OldInformation => self.changes(column, |change| change.old.as_deref()),
             ColumnKey::NewInformation => self.changes(column, |change| change.new.as_deref()),
@@ -88,18 +88,13 @@ impl Filler<'_> {
 
     fn certificate_name(&mut self, column: &Column) -> Cell {
         let person = &self.entry.subscriber;
-        let name = match &self.entry.certificate {
+        match &self.entry.certificate {
             Some(certificate) if certificate.common_name.as_deref().is_none_or(|name| name.trim().is_empty()) => {
                 self.wrong(column, RowFault::NameMissing, None)
             }
             Some(certificate) => self.text(column, certificate.common_name.as_deref()),
             None => self.text(column, person.name.as_deref()),
-        };
-        if person.means != Means::SimPki {
-            return name;
         }
-        let phone = self.text(column, person.phone.as_deref());
-        Cell::Filled(format!("{}\n{}: {}", name.text(), self.form.words.get("sim_pki"), phone.text()))
     }
 
     /// Number on one line, date and place of issue on the next.
@@ -174,6 +169,17 @@ impl Filler<'_> {
         let names = certificate.organizational_units.iter().rev().chain(certificate.organizations.iter().rev());
         let joined = names.map(|name| name.trim()).filter(|name| !name.is_empty()).collect::<Vec<_>>().join(", ");
         self.text(column, Some(&joined))
+    }
+
+    /// On form 04 the signing number of SIM PKI stands with the certificate's.
+    fn serial_with_phone(&mut self, column: &Column) -> Cell {
+        let serial = self.certificate_serial(column);
+        let person = &self.entry.subscriber;
+        if self.kind != FormKind::RenewalChange || person.means != Means::SimPki {
+            return serial;
+        }
+        let phone = self.text(column, person.phone.as_deref());
+        Cell::Filled(format!("{}\n{}: {}", serial.text(), self.form.words.get("sim_pki"), phone.text()))
     }
 
     fn certificate_serial(&mut self, column: &Column) -> Cell {

@@ -188,4 +188,6 @@ pub enum DeviceState {
 }
 
 #[cfg(test)]
+mod page_tests;
+#[cfg(test)]
 mod tests;

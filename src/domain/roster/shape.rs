@@ -38,6 +38,9 @@ pub(super) struct Before {
 
 /// Tells what a row is.
 pub(super) fn shape(header: &Header, cells: &[Cell], before: Before) -> Shape {
+    if is_example(header, cells) {
+        return Shape::Aside;
+    }
     if is_plainly_a_person(header, cells) {
         return Shape::Person;
     }
@@ -158,6 +161,13 @@ impl Row {
 fn is_count(text: &str) -> bool {
     let bare = text.trim_end_matches(['.', ')']);
     !bare.is_empty() && bare.len() <= 6 && bare.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// The row of a template that shows how it is filled in.
+fn is_example(header: &Header, cells: &[Cell]) -> bool {
+    let index = header.index().and_then(|column| cells.get(column));
+    matches!(index, Some(Cell::Text(text)) if text.starts_with(['V', 'v', 'E', 'e'])
+        && matches!(fold::title(text).as_str(), "vi du" | "vd" | "example"))
 }
 
 /// Nearly every row: a name, and an address or number beside it. Told without a copy of anything.

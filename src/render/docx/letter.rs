@@ -1,17 +1,22 @@
 //! Everything of the letter around the list: head, opening, contact block, closing, recipients list and signature.
+//!
+//! Pitfall: an official letter (công văn) has no title; what it is about stands below its number, after "V/v".
 
 use docx_rs::{
     AlignmentType, Docx, Header, LineSpacing, LineSpacingType, PageNum, Paragraph, SpecialIndentType, TableRow,
 };
 
 use super::WIDTH;
-use super::style::{cell, centred, centred_bold, paragraph, points, rule, run, side_by_side, width_of};
+use super::style::{cell, centred, centred_bold, paragraph, points, rule, run, side_by_side, spaced, width_of};
 use crate::domain::form::{BLANK, Dossier, FormDefinition};
 
 const HALF: [usize; 2] = [6_000, WIDTH - 6_000];
 
 /// Which form this is and of which edition, on the first page.
-pub(super) fn first_header(form: &FormDefinition) -> Header {
+pub(super) fn first_header(form: &FormDefinition, is_draft: bool) -> Header {
+    if !is_draft {
+        return Header::new().add_paragraph(paragraph(AlignmentType::Right, 0, 0));
+    }
     let text = format!("{} {}, {}", form.words.get("form"), form.number, form.edition);
     Header::new().add_paragraph(paragraph(AlignmentType::Right, 0, 0).add_run(run(&text).size(points(11)).italic()))
 }
@@ -21,20 +26,35 @@ pub(super) fn page_number() -> Header {
     Header::new().add_paragraph(paragraph(AlignmentType::Center, 0, 0).add_page_num(PageNum::new()))
 }
 
-/// National name and issuing body, title, recipient and opening sentence.
+/// National name and issuing body, what it is about, recipient, opening sentence, and who receives or cooperates.
 pub(super) fn head(document: Docx, dossier: &Dossier, form: &FormDefinition) -> Docx {
-    let title = run(&form.title).size(points(14)).bold();
     let addressee = format!("{}: ", form.words.get("addressee"));
     let recipient = paragraph(AlignmentType::Center, 160, 120)
         .add_run(run(&addressee).size(points(14)))
         .add_run(run(&dossier.recipient).size(points(14)));
-    document
+    let mut document = document
         .add_table(letterhead(dossier, form))
-        .add_paragraph(paragraph(AlignmentType::Center, 200, 0).add_run(run(&form.heading).size(points(14)).bold()))
-        .add_paragraph(paragraph(AlignmentType::Center, 0, 0).add_run(title))
-        .add_paragraph(rule(WIDTH, (width_of(&form.title, 14) / 3).min(WIDTH / 3)))
         .add_paragraph(recipient)
-        .add_paragraph(sentence(&filled(&form.opening, dossier)))
+        .add_paragraph(sentence(&filled(&form.opening, dossier)));
+    let mut number = 0;
+    if !dossier.contact.is_empty() {
+        number += 1;
+        let heading = if form.contact_heading.is_empty() { form.words.get("contact") } else { &form.contact_heading };
+        document = document.add_paragraph(section(number, heading, dossier)).add_table(contact(dossier));
+    }
+    if !form.list_heading.is_empty() {
+        document = document.add_paragraph(section(number + 1, &form.list_heading, dossier));
+    }
+    document
+}
+
+/// "1. Thông tin người tiếp nhận …:"
+fn section(number: usize, heading: &str, dossier: &Dossier) -> Paragraph {
+    let text = format!("{number}. {}:", filled(heading, dossier));
+    paragraph(AlignmentType::Left, 60, 60)
+        .keep_next(true)
+        .indent(None, Some(SpecialIndentType::FirstLine(720)), None, None)
+        .add_run(run(&text).size(points(14)))
 }
 
 fn letterhead(dossier: &Dossier, form: &FormDefinition) -> docx_rs::Table {
@@ -47,11 +67,13 @@ fn letterhead(dossier: &Dossier, form: &FormDefinition) -> docx_rs::Table {
     }
     issuer.push(centred_bold(&body, 13));
     issuer.push(rule(left, (width_of(&body, 13) / 2).clamp(900, left / 3)));
-    let number = format!("{}: {BLANK}/{}", words.get("number"), dossier.body.symbol.as_deref().unwrap_or(BLANK));
-    issuer.push(centred(&number, 13));
+    issuer.push(centred(&format!("{}: {}", words.get("number"), number(dossier)), 13));
+    let about = format!("{} {}", words.get("subject"), form.about(dossier.details.is_central));
+    // Decree 30/2020 has it upright in 12 to 13 points, below the number and its symbol.
+    issuer.push(paragraph(AlignmentType::Center, 60, 0).add_run(run(&about).size(points(12))));
 
     let motto = words.get("motto");
-    let date = words.get("date").replace("{place}", dossier.body.place.as_deref().unwrap_or(BLANK));
+    let date = date(dossier, form).replace("{place}", dossier.body.place.as_deref().unwrap_or(BLANK));
     let state = [
         centred_bold(words.get("national_name"), 13),
         centred_bold(motto, 14),
@@ -61,19 +83,33 @@ fn letterhead(dossier: &Dossier, form: &FormDefinition) -> docx_rs::Table {
     side_by_side(vec![TableRow::new(vec![cell(left, issuer), cell(right, state)]).cant_split()], HALF.to_vec())
 }
 
-/// Contact block, closing sentence, recipients list and signature.
+/// The number with its symbol; one that has a symbol already stays as it is.
+fn number(dossier: &Dossier) -> String {
+    let symbol = dossier.body.symbol.as_deref().unwrap_or(BLANK);
+    match dossier.details.number.as_deref() {
+        Some(number) if number.contains('/') => number.to_owned(),
+        Some(number) => format!("{number}/{symbol}"),
+        None => format!("{BLANK}/{symbol}"),
+    }
+}
+
+/// The date line: days below 10 and the months 1 and 2 have a zero before them.
+fn date(dossier: &Dossier, form: &FormDefinition) -> String {
+    let Some(date) = dossier.details.date else { return form.words.get("date").to_owned() };
+    let month = if date.month() <= 2 { format!("0{}", date.month()) } else { date.month().to_string() };
+    form.words
+        .get("date_given")
+        .replace("{day}", &format!("{:02}", date.day()))
+        .replace("{month}", &month)
+        .replace("{year}", &date.year().to_string())
+}
+
+/// Closing sentence, recipients list and signature.
 pub(super) fn tail(document: Docx, dossier: &Dossier, form: &FormDefinition) -> Docx {
     // A document must not end in a table; the paragraph after it is as small as Word allows, lest it make a page.
     let last = LineSpacing::new().before(0).after(0).line(20).line_rule(LineSpacingType::Exact);
-    let mut document = document;
-    if !dossier.contact.is_empty() {
-        let title = run(&format!("{}:", form.words.get("contact"))).bold();
-        document = document
-            .add_paragraph(paragraph(AlignmentType::Left, 160, 40).keep_next(true).add_run(title))
-            .add_table(contact(dossier));
-    }
     document
-        .add_paragraph(sentence(&filled(&form.closing, dossier)).keep_next(true))
+        .add_paragraph(sentence(&filled(&form.closing, dossier)).keep_next(true).line_spacing(spaced(160, 120)))
         .add_table(signature(dossier, form))
         .add_paragraph(Paragraph::new().size(points(1)).line_spacing(last))
 }
@@ -100,7 +136,12 @@ fn contact(dossier: &Dossier) -> docx_rs::Table {
 fn signature(dossier: &Dossier, form: &FormDefinition) -> docx_rs::Table {
     let [left, right] = HALF;
     let words = &form.words;
-    let copies = if dossier.body.copies.is_empty() { words.list("copies_default") } else { &dossier.body.copies };
+    let copies: Vec<String> = if dossier.body.copies.is_empty() {
+        let unit = drafting_unit(dossier).map(|unit| format!(", {unit}")).unwrap_or_default();
+        words.list("copies_default").iter().map(|copy| copy.replace("{unit}", &unit)).collect()
+    } else {
+        dossier.body.copies.clone()
+    };
     let list = copies
         .iter()
         .map(|copy| paragraph(AlignmentType::Left, 0, 0).add_run(run(&format!("- {copy}")).size(points(11))));
@@ -114,11 +155,16 @@ fn signature(dossier: &Dossier, form: &FormDefinition) -> docx_rs::Table {
         signature.push(centred_bold(&authority.to_uppercase(), 14));
     }
     signature.push(centred_bold(&body.head_title.as_deref().unwrap_or(BLANK).to_uppercase(), 14));
-    signature.push(
-        paragraph(AlignmentType::Center, 0, 1_300).add_run(run(words.get("sign_here")).size(points(12)).italic()),
-    );
+    let hint = if dossier.details.is_draft { words.get("sign_here") } else { "" };
+    signature.push(paragraph(AlignmentType::Center, 0, 1_100).add_run(run(hint).size(points(12)).italic()));
     signature.push(centred_bold(body.head_name.as_deref().unwrap_or(BLANK), 14));
     side_by_side(vec![TableRow::new(vec![cell(left, copies), cell(right, signature)]).cant_split()], HALF.to_vec())
+}
+
+/// The unit that drafts, by the last part of the symbol: "VP" of "UBND-VP".
+fn drafting_unit(dossier: &Dossier) -> Option<&str> {
+    let (_, unit) = dossier.body.symbol.as_deref()?.rsplit_once('-')?;
+    Some(unit.trim()).filter(|unit| !unit.is_empty())
 }
 
 /// A sentence of the letter with its values in it.

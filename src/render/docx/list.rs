@@ -15,8 +15,8 @@ pub(super) fn heading_rows(form: &FormDefinition) -> usize {
 
 /// The list with its headings.
 pub(super) fn table(dossier: &Dossier, form: &FormDefinition) -> Table {
-    let widths = widths(form);
-    let size = points(if form.columns.len() > 8 { 11 } else { 12 });
+    let (size, widths) = layout(dossier, form);
+    let size = points(size);
     let mut rows = headings(form, &widths, size);
     rows.extend(dossier.rows.iter().map(|row| body_row(row, form, &widths, size)));
     Table::new(rows)
@@ -26,19 +26,82 @@ pub(super) fn table(dossier: &Dossier, form: &FormDefinition) -> Table {
         .margins(TableCellMargins::new().margin(20, 70, 20, 70))
 }
 
-/// The columns' shares of the whole width; the last takes what rounding left.
-fn widths(form: &FormDefinition) -> Vec<usize> {
-    let whole = form.columns.iter().map(|column| usize::from(column.width)).sum::<usize>().max(1);
-    let mut widths: Vec<usize> = form
-        .columns
-        .iter()
-        .map(|column| WIDTH.saturating_mul(usize::from(column.width)).checked_div(whole).unwrap_or(0))
-        .collect();
-    let rest = WIDTH.saturating_sub(widths.iter().sum());
+/// What a cell needs beside its text: its margins, and what the guess at the text's width may be short of.
+const ROOM: usize = 220;
+/// No column is made wider for one long line than this share of the page.
+const WIDEST: usize = WIDTH / 3;
+
+/// The size of the list's letters in points, and the widths of its columns by what stands in them.
+///
+/// A word, and so an address, is never broken while the columns fit on the page; letters become smaller for that.
+pub(super) fn layout(dossier: &Dossier, form: &FormDefinition) -> (usize, Vec<usize>) {
+    let largest = if form.columns.len() > 8 { 11 } else { 12 };
+    for size in (8..=largest).rev() {
+        let least: Vec<usize> = form.columns.iter().map(|column| needed(dossier, column, size, false)).collect();
+        if least.iter().sum::<usize>() <= WIDTH || size == 8 {
+            return (size, spread(&least, dossier, form, size));
+        }
+    }
+    (8, Vec::new())
+}
+
+/// Gives the columns what they need, and of the rest what their longest lines would take.
+fn spread(least: &[usize], dossier: &Dossier, form: &FormDefinition, size: usize) -> Vec<usize> {
+    let needs = least.iter().sum::<usize>().max(1);
+    let mut widths: Vec<usize> = if needs > WIDTH {
+        least.iter().map(|width| width * WIDTH / needs).collect()
+    } else {
+        let wanted: Vec<usize> = form
+            .columns
+            .iter()
+            .zip(least)
+            .map(|(column, least)| needed(dossier, column, size, true).min(WIDEST).max(*least) - least)
+            .collect();
+        let all = wanted.iter().sum::<usize>();
+        let rest = WIDTH - needs;
+        let given = |wanted: usize| if all <= rest { wanted } else { wanted * rest / all.max(1) };
+        least.iter().zip(&wanted).map(|(least, wanted)| least + given(*wanted)).collect()
+    };
+    // What is left over goes to all alike, and the last takes what rounding left.
+    let left = WIDTH.saturating_sub(widths.iter().sum());
+    let each = left / widths.len().max(1);
+    for width in &mut widths {
+        *width += each;
+    }
+    let left = WIDTH.saturating_sub(widths.iter().sum());
     if let Some(last) = widths.last_mut() {
-        *last = last.saturating_add(rest);
+        *last += left;
     }
     widths
+}
+
+/// The width of the longest word of a column, or of the longest line.
+fn needed(dossier: &Dossier, column: &Column, size: usize, of_lines: bool) -> usize {
+    let cells = dossier.rows.iter().filter_map(|row| row.cells.get(&column.key)).map(Cell::text);
+    let of_cells = cells.flat_map(|text| text.split('\n')).map(|line| longest(line, size, of_lines)).max().unwrap_or(0);
+    // Titles are bold and always run over several lines.
+    let of_title = longest(&column.title, size, false) * 11 / 10;
+    of_cells.max(of_title) + ROOM
+}
+
+fn longest(line: &str, size: usize, whole: bool) -> usize {
+    if whole {
+        return width_in_list(line, size);
+    }
+    line.split([' ', '/']).map(|word| width_in_list(word, size)).max().unwrap_or(0)
+}
+
+/// About how wide a text is in Times, in twentieths of a point.
+fn width_in_list(text: &str, size: usize) -> usize {
+    let hundredths = |letter: char| match letter {
+        'i' | 'l' | 'j' | 't' | 'f' | 'r' | '.' | ',' | ':' | ';' | '\'' | 'ì' | 'í' | 'ị' | 'ỉ' | 'ĩ' => 34,
+        'm' | 'w' | 'M' | 'W' => 90,
+        '@' => 95,
+        letter if letter.is_uppercase() => 72,
+        letter if u32::from(letter) > 0x2e80 => 105,
+        _ => 50,
+    };
+    text.chars().map(hundredths).sum::<usize>() * size * 20 / 100
 }
 
 fn headings(form: &FormDefinition, widths: &[usize], size: usize) -> Vec<TableRow> {

@@ -67,6 +67,18 @@ impl Situation for DocumentError {
     }
 }
 
+/// The left edge and the width of each column of the list, in twentieths of a point.
+pub fn columns(dossier: &Dossier, form: &FormDefinition) -> Vec<(usize, usize)> {
+    let (_, widths) = list::layout(dossier, form);
+    let mut left = usize::try_from(MARGINS.3).unwrap_or(0);
+    let edge = |width: usize| {
+        let start = left;
+        left += width;
+        (start, width)
+    };
+    widths.into_iter().map(edge).collect()
+}
+
 /// The letter, the same bytes for the same dossier.
 pub fn docx(dossier: &Dossier, form: &FormDefinition) -> Result<Vec<u8>, DocumentError> {
     let (top, right, bottom, left) = MARGINS;
@@ -75,14 +87,15 @@ pub fn docx(dossier: &Dossier, form: &FormDefinition) -> Result<Vec<u8>, Documen
         .page_size(PAGE.0, PAGE.1)
         .page_orient(PageOrientationType::Landscape)
         .page_margin(margins)
-        .first_header(letter::first_header(form))
+        .first_header(letter::first_header(form, dossier.details.is_draft))
         .header(letter::page_number());
     let document = letter::head(document, dossier, form);
     let document = document.add_table(list::table(dossier, form));
     let parts = letter::tail(document, dossier, form).build();
 
-    // The letterhead is the first table, the list the second.
-    let parts = mend::mend(parts, 1, list::heading_rows(form))
+    // The letterhead is the first table, then comes the contact block, where there is one, and the list.
+    let list = if dossier.contact.is_empty() { 1 } else { 2 };
+    let parts = mend::mend(parts, list, list::heading_rows(form))
         .ok_or_else(|| DocumentError::Letter { fault: "docx-rs wrote XML of another shape".to_owned() })?;
     let mut bytes = Cursor::new(Vec::new());
     parts.pack(&mut bytes).map_err(|error| DocumentError::Letter { fault: error.to_string() })?;

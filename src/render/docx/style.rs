@@ -51,10 +51,14 @@ pub(super) fn run(content: &str) -> Run {
     run
 }
 
+/// Space before and after a paragraph, in twentieths of a point.
+pub(super) fn spaced(before: u32, after: u32) -> LineSpacing {
+    LineSpacing::new().before(before).after(after).line(240).line_rule(LineSpacingType::Auto)
+}
+
 /// A paragraph with space around it, in twentieths of a point.
 pub(super) fn paragraph(alignment: AlignmentType, before: u32, after: u32) -> Paragraph {
-    let spacing = LineSpacing::new().before(before).after(after).line(240).line_rule(LineSpacingType::Auto);
-    Paragraph::new().align(alignment).line_spacing(spacing)
+    Paragraph::new().align(alignment).line_spacing(spaced(before, after))
 }
 
 /// A centred line of text in a size.

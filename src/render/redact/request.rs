@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Redact, redact};
-use crate::domain::form::{BLANK, Body, Cell, ColumnKey, Contact, Dossier, Row, RowError};
+use crate::domain::form::{BLANK, Body, Cell, ColumnKey, Contact, Details, Dossier, Row, RowError};
 use crate::domain::redact::{Kind, Redactor};
 use crate::report::request::{Error, RequestReport};
 use crate::text::Texts;
@@ -11,8 +11,9 @@ use crate::text::Texts;
 redact! {
     Dossier {
         kind: keep, body: inner, officer: inner, recipient: unit, contact: inner, rows: inner, to_fill: keep,
-        row_errors: inner,
+        row_errors: inner, details: inner,
     }
+    Details { number: text, date: keep, is_central: keep, is_draft: keep }
     Row { cells: inner }
     Body {
         name: unit, parent: unit, symbol: text, place: place, province: place, authority: unit, head_title: title,

@@ -111,3 +111,12 @@ roster-note-left-out = note: { $count ->
         [one] one row below or between the people was not read as a person
        *[other] { $count } rows below or between the people were not read as persons
     } (rows { $rows })
+roster-template-sheet = Staff list
+roster-template-index = No
+roster-template-example = Example
+roster-template-help-sheet = Explanation
+roster-template-help = Fill in the sheet “Staff list” from row 3; columns without use may be deleted, and the row of the example is never read
+roster-template-help-column = Title
+roster-template-help-aliases = Also known as
+roster-template-help-values = Values to choose from
+roster-template-help-example = Example
