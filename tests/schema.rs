@@ -100,6 +100,8 @@ const NEVER_FILLED: &[(&str, &str)] = &[
     ("trust-list.certificates.change", "a list changes nothing"),
     ("verify.results.contradiction.reason", "what contradicts a revocation says good"),
     ("verify.results.contradiction.revoked_at", "what contradicts a revocation says good"),
+    ("roster-check.cell_faults.sheet", "the lists of these runs are CSV"),
+    ("roster-check.cell_notes.sheet", "the lists of these runs are CSV"),
     ("roster-check.differing.title", "certificates of this kind hold none"),
     ("request-change.row_errors", "filled in request-new, which has the same shape"),
     ("request-new.left_out", "filled in request-change, which has the same shape"),

@@ -9,11 +9,11 @@ const LETTERS: &str = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz";
 
 /// What a name is sorted by.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct NameKey(Vec<(Vec<u8>, Vec<u8>)>);
+pub struct NameKey(Vec<(Vec<u8>, u8)>);
 
 /// The key of a person's name: its last word first.
 pub fn name(text: &str) -> NameKey {
-    let mut words: Vec<(Vec<u8>, Vec<u8>)> = text.split_whitespace().map(word).collect();
+    let mut words: Vec<(Vec<u8>, u8)> = text.split_whitespace().map(word).collect();
     if let Some(given) = words.pop() {
         words.insert(0, given);
     }
@@ -21,8 +21,8 @@ pub fn name(text: &str) -> NameKey {
 }
 
 /// Letters by their place in the alphabet, and tones in the order of dictionaries: none, huyền, hỏi, ngã, sắc, nặng.
-fn word(text: &str) -> (Vec<u8>, Vec<u8>) {
-    let (mut letters, mut tones) = (Vec::new(), Vec::new());
+fn word(text: &str) -> (Vec<u8>, u8) {
+    let (mut letters, mut tone_of_word) = (Vec::new(), 0);
     for letter in text.nfc().flat_map(char::to_lowercase) {
         let mut tone = 0;
         let bare: String = std::iter::once(letter)
@@ -55,10 +55,11 @@ fn word(text: &str) -> (Vec<u8>, Vec<u8>) {
         for letter in bare.chars() {
             let place = LETTERS.chars().position(|known| known == letter).and_then(|place| u8::try_from(place).ok());
             letters.push(place.map_or(0, |place| place + 1));
-            tones.push(tone);
+            // A syllable has one tone, wherever its mark stands: Hoà and Hòa are one name.
+            tone_of_word = tone_of_word.max(tone);
         }
     }
-    (letters, tones)
+    (letters, tone_of_word)
 }
 
 #[cfg(test)]

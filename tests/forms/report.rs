@@ -105,7 +105,7 @@ fn a_staff_list_fills_form_05_and_its_wrong_values_are_told_in_english() {
         texts,
         [
             "1",
-            "Nguyễn Văn A\nSIM PKI: 0912345678",
+            "Nguyễn Văn A",
             "001085012345\n10/05/2021, Cục Cảnh sát QLHC về TTXH",
             "",
             "",

@@ -18,4 +18,5 @@ mod config;
 mod desk;
 mod letters;
 mod merging;
+mod staff;
 mod worklist;

@@ -286,6 +286,9 @@ fn office(documents: &mut Documents) {
     documents.run(home.tokenctl(), &[&["request", "change"][..], &ward].concat());
     let with_private_address = ["request", "new", "--from", &demo, "--roster", &fixture("roster/demo.csv")];
     documents.run(home.tokenctl(), &with_private_address);
+    let cells = "Họ tên,Đơn vị,Ngày sinh,Điện thoại\nLê An,X,31/02/1980,912345678\nTổng cộng,1,,\n";
+    let cells = secret(folder.path(), "cells.csv", cells);
+    documents.run(home.tokenctl(), &["roster", "check", "--from", &demo, "--roster", &cells]);
     let (before, now) = before_and_now(&demo, folder.path());
     documents.run(home.tokenctl(), &["report", "--from", &now, "--since", &before]);
     // Some months before, some certificates are to be renewed soon; and the config names another CA.

@@ -36,6 +36,4 @@ pub fn read_roster(bytes: &[u8], sheet: Option<&str>, vocabulary: &Vocabulary) -
 }
 
 #[cfg(test)]
-mod office_tests;
-#[cfg(test)]
 mod tests;

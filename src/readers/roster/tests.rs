@@ -3,6 +3,8 @@ use std::fmt::Write as _;
 use jiff::civil::date;
 use rust_xlsxwriter::{Format, Formula, Workbook};
 
+mod office;
+
 use super::*;
 use crate::domain::roster::{RosterFault, Status};
 use crate::readers::encoding::EncodingFault;

@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::{Format, Workbook};
 
-use super::*;
+use super::super::{Roster, RosterFileFault, Vocabulary, read_roster};
 use crate::domain::roster::{CellFaultKind, CellNoteKind, DeviceState, Entry, Status};
 
 fn read(bytes: &[u8]) -> Roster {
@@ -40,7 +40,7 @@ fn by_body(roster: &Roster) -> Vec<(&str, usize)> {
 
 #[test]
 fn group_rows_totals_and_signatures_are_no_people_and_swallow_none() {
-    let roster = read(include_bytes!("../../../fixtures/roster/groups.xlsx"));
+    let roster = read(include_bytes!("../../../../fixtures/roster/groups.xlsx"));
     assert_eq!(roster.entries.len(), 60, "everybody and nobody else");
     assert_eq!(roster.faults, [], "no cell is wrong");
     let bodies = [
@@ -60,7 +60,7 @@ fn group_rows_totals_and_signatures_are_no_people_and_swallow_none() {
 
 #[test]
 fn titles_in_two_rows_are_read_and_group_rows_give_the_unit() {
-    let roster = read(include_bytes!("../../../fixtures/roster/two-rows.xlsx"));
+    let roster = read(include_bytes!("../../../../fixtures/roster/two-rows.xlsx"));
     assert_eq!(roster.entries.len(), 60, "everybody and nobody else");
     assert_eq!(roster.faults, [], "no cell is wrong");
     let first = at(&roster, "Nguyễn Văn Bình");
@@ -72,12 +72,12 @@ fn titles_in_two_rows_are_read_and_group_rows_give_the_unit() {
 
 #[test]
 fn body_and_department_are_two_fields() {
-    let department = read(include_bytes!("../../../fixtures/roster/department-only.csv"));
+    let department = read(include_bytes!("../../../../fixtures/roster/department-only.csv"));
     assert!(
         department.entries.iter().all(|entry| entry.unit.is_none() && entry.department.is_some()),
         "no body is made of it"
     );
-    let both = read(include_bytes!("../../../fixtures/roster/body-and-department.csv"));
+    let both = read(include_bytes!("../../../../fixtures/roster/body-and-department.csv"));
     assert!(both.entries.iter().all(|entry| entry.unit.is_some()), "the body is read");
     let rows = csv(&["Họ tên,Cơ quan,Đơn vị,Email", "Lê An,UBND xã A,Phòng Kinh tế,an@hanoi.gov.vn"]);
     let entry = at(&rows, "Lê An");
@@ -91,7 +91,7 @@ fn body_and_department_are_two_fields() {
 
 #[test]
 fn the_words_of_a_device_column_are_those_of_the_device() {
-    let roster = read(include_bytes!("../../../fixtures/roster/device-column.csv"));
+    let roster = read(include_bytes!("../../../../fixtures/roster/device-column.csv"));
     assert_eq!(roster.faults, [], "“mất” in the column of devices is no question");
     let lost: Vec<&str> = roster
         .entries
