@@ -306,6 +306,10 @@ fn each_answer_of_a_responder_leads_to_its_state_and_openssl_agrees() {
         }
         assert_eq!(world.openssl_hears(&responder(vec![1; 16])), heard, "{name}: openssl's judgement");
     }
+}
+
+#[test]
+fn a_stale_good_answer_is_unknown_and_a_stale_revoked_one_stays_revoked() {
     // openssl compares with the present and cannot be given a moment here.
     let world = World::by_responder(|_| {
         Response { this: "20261101000000Z", next: Some("20261108000000Z"), ..Response::good() }.der()

@@ -25,6 +25,9 @@ fn run_on(desk: &Desk, certificate: &[u8], words: &[&str]) -> (i32, Value) {
     (output.status.code().expect("a status"), document)
 }
 
+/// Lists, the state they lead to, and its problems.
+type Case = (&'static [&'static str], &'static str, Vec<(String, String)>);
+
 fn codes(document: &Value) -> Vec<(String, String)> {
     let tokens = document["tokens"].as_array().expect("tokens").iter();
     let problems = tokens.flat_map(|token| token["problems"].as_array().expect("problems"));
@@ -42,7 +45,7 @@ fn pair(code: &str, severity: &str) -> (String, String) {
 fn check_and_inventory_tell_the_judgement_only_where_it_was_asked_for() {
     let desk = Desk::new();
     let with = |words: &[&'static str], more: &[&'static str]| [words, &["--revocation"], PATH, more].concat();
-    let cases: [(&[&str], &str, Vec<(String, String)>); 3] = [
+    let cases: [Case; 3] = [
         (&["--crl", "good.crl"], "effective", vec![]),
         (&["--crl", "revoked.crl"], "revoked", vec![pair("certificate-revoked", "critical")]),
         (&[], "unknown", vec![pair("revocation-unknown", "warning")]),
