@@ -17,12 +17,15 @@ pub fn fold_sightings(inventory: &mut Inventory) {
     for (at, token) in inventory.tokens.iter().enumerate() {
         let Some(serial) = token.serial.as_deref().filter(|serial| is_telling(Some(serial))) else { continue };
         let seen = first.entry(serial.to_owned()).or_default();
-        let original = seen.iter().copied().find(|earlier| {
-            inventory
-                .tokens
-                .get(*earlier)
-                .is_some_and(|earlier| earlier.driver != token.driver && is_same(earlier, token))
-        });
+        let of = |earlier: &usize| inventory.tokens.get(*earlier);
+        let is_original = |earlier: &&usize| {
+            let known = of(earlier);
+            known.is_some_and(|earlier| earlier.driver != token.driver && is_same(earlier, token))
+        };
+        // Two cards may be alike; then the reader tells which of them this is.
+        let beside = |earlier: &&usize| of(earlier).is_some_and(|earlier| earlier.reader == token.reader);
+        let alike: Vec<&usize> = seen.iter().filter(is_original).collect();
+        let original = alike.iter().find(|earlier| beside(earlier)).or(alike.first()).map(|earlier| **earlier);
         match original {
             Some(original) => folded.push((at, original)),
             None => seen.push(at),

@@ -106,3 +106,18 @@ fn a_failure_of_a_slot_names_its_reader() {
     let text = String::from_utf8_lossy(&outcome.stdout).into_owned();
     assert!(text.contains("reader Reader 2 (slot 2):"), "{text}");
 }
+
+#[test]
+fn two_cards_alike_in_two_readers_keep_each_their_own_other_sighting() {
+    let home = Home::new();
+    let twins = || Script::empty().slot(2, Token::of_holder(1)).slot(3, Token::of_holder(1)).install();
+    let (one, other) = (twins(), twins());
+    let report = both(&home, &[&one, &other], &["--format", "json", "inventory"]).expect_status(0, "both read").json();
+    let tokens = super::tokens(&report);
+    assert_eq!(tokens.len(), 2, "two cards: {}", report["tokens"]);
+    for token in tokens {
+        let seen: Vec<&Value> =
+            token["also_seen_by"].as_array().expect("a list").iter().map(|at| &at["slot"]).collect();
+        assert_eq!(seen, [&token["slot"]], "the other driver's sighting of the same reader");
+    }
+}
