@@ -71,7 +71,7 @@ fn names(fields: &[Field], above: &str, into: &mut Vec<String>) {
     for field in fields {
         match field.shape {
             Shape::Table(below) | Shape::TextOrTable(below) | Shape::Tables(below) => {
-                names(below, &format!("{above}{}.", field.name), into)
+                names(below, &format!("{above}{}.", field.name), into);
             }
             _ => into.push(format!("{above}{}", field.name)),
         }

@@ -51,7 +51,7 @@ fn each_obstacle_has_its_class_and_reason() {
 
 #[test]
 fn what_the_list_says_of_person_and_device_counts() {
-    let of = |device_state, status| Entry { device_state, status, ..Entry::default() };
+    let of = |device_state, status| Entry { status, device_state, ..Entry::default() };
     let rows = [
         (of(DeviceState::Lost, Status::Working), Ground::DeviceLost),
         (of(DeviceState::Broken, Status::Working), Ground::DeviceBroken),

@@ -76,8 +76,7 @@ fn words_are_known_with_and_without_diacritics_and_in_english() {
     {
         assert_eq!(status_of(word, false), Ok(Some(State::Device(state))), "`{word}`: one column for both");
     }
-    let carrier_of =
-        |text: &str| carrier(&text_cell(text)).map(|found| found.map(|(carrier, operator)| (carrier, operator)));
+    let carrier_of = |text: &str| carrier(&text_cell(text));
     assert_eq!(carrier_of("Ký số tập trung"), Ok(Some((Carrier::Central, None))), "central signing");
     assert_eq!(carrier_of("sim-pki"), Ok(Some((Carrier::SimPki, None))), "punctuation does not matter");
     assert_eq!(
