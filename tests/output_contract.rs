@@ -139,7 +139,7 @@ fn driver_failures_and_states_are_those_of_the_code() {
         ("src/domain/verify/judge.rs", "State"),
         ("src/domain/verify/judge.rs", "Method"),
         ("src/domain/verify/certificate.rs", "Source"),
-        ("src/domain/verify/crl.rs", "Reason"),
+        ("src/domain/verify/crl/mod.rs", "Reason"),
         ("src/report/verify.rs", "RevocationStatus"),
     ] {
         let page = section("## JSON");
