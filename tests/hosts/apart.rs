@@ -243,6 +243,6 @@ fn an_update_of_the_program_in_the_middle_of_a_run_brings_in_no_other_host() {
     let report: Value = serde_json::from_slice(&output.stdout).expect("a report");
     assert_eq!(token(&report, 2), token(&healthy, 2), "the other token was read by a host of the same program");
     let failures = report["drivers"][0]["slot_failures"].as_array().expect("failures");
-    let expected = json!({"kind": "hung", "call": "C_OpenSession", "slot": 1, "seconds": 2});
+    let expected = json!({"kind": "hung", "call": "C_OpenSession", "slot": 1, "reader": "Reader 1", "seconds": 2});
     assert_eq!(failures.iter().map(essence).collect::<Vec<_>>(), [expected], "{report}");
 }

@@ -36,7 +36,7 @@ fn certificates_without_end_cost_their_slot_and_leave_what_was_read_before() {
     let report = outcome.json();
     let failures: Vec<Value> =
         report["drivers"][0]["slot_failures"].as_array().expect("a list").iter().map(essence).collect();
-    assert_eq!(failures, [json!({"kind": "too-much", "slot": 1})], "one line");
+    assert_eq!(failures, [json!({"kind": "too-much", "slot": 1, "reader": "Reader 1"})], "one line");
     let kept = token(&report, 1).expect("the token")["certificates"].as_array().expect("a list").len();
     assert!((4..20).contains(&kept), "{kept} were read before");
     assert_eq!(token(&report, 2), token(&healthy, 2), "the neighbour is whole");
@@ -54,7 +54,10 @@ fn an_object_beyond_all_measure_is_left_out_alone() {
     let rig = Script::empty().slot(1, Token::of_holder(1).object(object)).install();
     let healthy = inventory(&home, &Script::empty().slot(1, Token::of_holder(1)).install()).json();
     let report = patient(&home, &rig).expect_status(1, "in part").json();
-    assert_eq!(essence(&report["drivers"][0]["slot_failures"][0]), json!({"kind": "too-much", "slot": 1}));
+    assert_eq!(
+        essence(&report["drivers"][0]["slot_failures"][0]),
+        json!({"kind": "too-much", "slot": 1, "reader": "Reader 1"})
+    );
     let parts = |report: &Value| token(report, 1).map(|token| (token["certificates"].clone(), token["keys"].clone()));
     assert_eq!(parts(&report), parts(&healthy), "everything else is there");
 }
