@@ -42,6 +42,8 @@ pub enum Personal {
     Certificate,
     /// A letter: one without names asks for nothing.
     Letter,
+    /// A staff list to fill in: its rows are people.
+    StaffList,
     /// A saved inventory: pseudonyms of this run would mean nothing in it.
     SavedInventory,
 }
@@ -79,6 +81,7 @@ impl Situation for UsageError {
             Self::UnknownExtension(path) => Phrase::new("cli-error-extension").with("path", path),
             Self::RedactNotPossible(Personal::Certificate) => Phrase::new("redact-error-certificate"),
             Self::RedactNotPossible(Personal::Letter) => Phrase::new("redact-error-letter"),
+            Self::RedactNotPossible(Personal::StaffList) => Phrase::new("redact-error-staff"),
             Self::RedactNotPossible(Personal::SavedInventory) => Phrase::new("redact-error-saved"),
             Self::BasisWithoutRevocation => Phrase::new("cli-error-basis-without-revocation"),
             Self::PinWithoutLogin => Phrase::new("cli-error-pin-without-login"),
@@ -96,6 +99,7 @@ impl Situation for UsageError {
             Self::BinaryToTerminal(format) => Some(Phrase::new("cli-hint-output").with("format", format.name())),
             Self::RedactNotPossible(Personal::Certificate) => Some(Phrase::new("redact-hint-certificate")),
             Self::RedactNotPossible(Personal::Letter) => Some(Phrase::new("redact-hint-letter")),
+            Self::RedactNotPossible(Personal::StaffList) => Some(Phrase::new("redact-hint-staff")),
             Self::RedactNotPossible(Personal::SavedInventory) => Some(Phrase::new("redact-hint-saved")),
             Self::FormatNotPossible(_)
             | Self::FormatConflict(..)

@@ -27,7 +27,7 @@ pub(super) fn read(settings: &Settings<'_>, source: &SourceArgs) -> anyhow::Resu
 /// `roster template`: a list to fill in, with what saved inventories tell.
 pub(super) fn template(settings: &Settings<'_>, from: &[PathBuf]) -> anyhow::Result<u8> {
     output::format(settings, &[Format::Xlsx])?;
-    redact::refuse(settings, Personal::Letter)?;
+    redact::refuse(settings, Personal::StaffList)?;
     let entries = if from.is_empty() {
         Vec::new()
     } else {

@@ -10,9 +10,11 @@ fn what_is_personal_through_and_through_is_refused_and_nothing_is_written() {
     let office = world.office("demo.csv");
     let office: Vec<&str> = office.iter().map(String::as_str).collect();
     let (letter, added) = (world.text("letter.docx"), world.text("added.json"));
+    let list = world.text("list.xlsx");
     for (words, said) in [
         (vec!["cert", "export", "--token", "10240113"], "a certificate cannot be exported"),
         (vec!["inventory", "--add-to", &added], "`--add-to` cannot be used"),
+        (vec!["roster", "template", "--output", &list], "a staff list cannot be written"),
         ([&["request", "renewal", "--output", &letter][..], &office].concat(), "a letter cannot be written"),
     ] {
         let outcome = world.run(&words, &["--redact"]).expect_status(2, "refused");
@@ -20,6 +22,7 @@ fn what_is_personal_through_and_through_is_refused_and_nothing_is_written() {
         let json = world.run(&words, &["--redact", "--lang", "vi"]).expect_status(2, "refused");
         assert!(json.stderr.contains("`--redact`"), "in Vietnamese: {}", json.stderr);
     }
+    assert!(!world.path("list.xlsx").exists(), "no staff list either");
     assert!(!world.path("letter.docx").exists() && !world.path("added.json").exists(), "nothing was written");
 }
 

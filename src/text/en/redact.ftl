@@ -1,6 +1,8 @@
 # Reports without people.
 redact-error-certificate = a certificate cannot be exported with `--redact`: its bytes hold the name
 redact-hint-certificate = `tokenctl cert show --redact` shows the rest of it
+redact-error-staff = a staff list cannot be written with `--redact`: its rows are people
+redact-hint-staff = run `tokenctl roster template` without it
 redact-error-letter = a letter cannot be written with `--redact`: without names it asks for nothing
 redact-hint-letter = `--format xlsx` or `--format table` shows the redacted list
 redact-error-saved = `--add-to` cannot be used with `--redact`: the pseudonyms of this run mean nothing in a saved inventory

@@ -1,6 +1,8 @@
 # Báo cáo không nêu danh tính.
 redact-error-certificate = không xuất được chứng thư khi dùng `--redact`: dữ liệu chứng thư có chứa họ tên
 redact-hint-certificate = `tokenctl cert show --redact` hiện các thông tin còn lại
+redact-error-staff = không thể ghi danh sách nhân sự với `--redact`: mỗi dòng là một người
+redact-hint-staff = chạy `tokenctl roster template` không kèm tùy chọn này
 redact-error-letter = không lập được văn bản khi dùng `--redact`: văn bản không có họ tên thì không đề nghị được gì
 redact-hint-letter = `--format xlsx` hoặc `--format table` hiện danh sách đã ẩn danh
 redact-error-saved = không dùng được `--add-to` cùng `--redact`: bí danh của lần chạy này vô nghĩa trong bản kiểm kê đã lưu
