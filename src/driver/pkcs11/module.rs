@@ -47,12 +47,14 @@ impl Module {
         announce("load", None);
         let library = std::mem::ManuallyDrop::new(load(path).map_err(|error| {
             let words = error_text(&error);
-            match missing_library(&words, path) {
-                Some(library) => {
-                    Unusable { kind: FailureKind::DependencyMissing, call: None, rv: None, detail: Some(library) }
-                }
-                None => Unusable { kind: load_failure(&words), call: None, rv: None, detail: Some(words) },
-            }
+            let (kind, detail) = if let Some(library) = missing_library(&words, path) {
+                (FailureKind::DependencyMissing, Some(library))
+            } else {
+                let kind = load_failure(&words);
+                // Windows does not say which library is missing; its words must not be taken for a name.
+                (kind, (kind != FailureKind::DependencyMissing).then_some(words))
+            };
+            Unusable { kind, call: None, rv: None, detail }
         })?);
         let functions = function_list(&library, &announce)?;
         let mut module = Self { functions, announce, threads: true, taken: AtomicU64::new(0) };
