@@ -377,8 +377,8 @@ impl Config {
     /// Reads a config file's text; relative paths in it start at its folder.
     pub fn parse(text: &str, file: &Path) -> Result<Self, ConfigError> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        schema::check(text, file)?;
-        let mut config = typed(text).map_err(|error| ConfigError::of_toml(&error, text, file))?;
+        let driver_is_table = schema::check(text, file)?;
+        let mut config = typed(text, driver_is_table).map_err(|error| ConfigError::of_toml(&error, text, file))?;
         let folder = file.parent().unwrap_or(Path::new(""));
         for path in config.paths_mut() {
             *path = folder.join(&path);
@@ -402,15 +402,15 @@ impl Config {
 }
 
 /// The text as settings. A table `[driver]` is `[every_driver]`: TOML has no place for it beside `[[driver]]`.
-fn typed(text: &str) -> Result<Config, toml::de::Error> {
-    let mut table: toml::Table = toml::from_str(text)?;
-    match table.remove("driver") {
-        Some(every @ toml::Value::Table(_)) => {
-            table.insert("every_driver".to_owned(), every);
-            table.try_into()
-        }
-        _ => toml::from_str(text),
+fn typed(text: &str, driver_is_table: bool) -> Result<Config, toml::de::Error> {
+    if !driver_is_table {
+        return toml::from_str(text);
     }
+    let mut table: toml::Table = toml::from_str(text)?;
+    if let Some(every) = table.remove("driver") {
+        table.insert("every_driver".to_owned(), every);
+    }
+    table.try_into()
 }
 
 /// Reads a whole file that is short and UTF-8.

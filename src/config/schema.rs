@@ -158,10 +158,12 @@ fn state_keys() -> Vec<&'static str> {
     STATES.iter().map(|meaning| meaning.key).collect()
 }
 
-/// Holds a file's text against the shape.
-pub(super) fn check(text: &str, file: &Path) -> Result<(), ConfigError> {
+/// Holds a file's text against the shape; says whether `driver` is one table, which holds for every driver.
+pub(super) fn check(text: &str, file: &Path) -> Result<bool, ConfigError> {
     let document = DeTable::parse(text).map_err(|error| ConfigError::of_toml(&error, text, file))?;
-    Walk { text, file }.table(document.get_ref(), 0, ROOT, "")
+    let table = document.get_ref();
+    Walk { text, file }.table(table, 0, ROOT, "")?;
+    Ok(table.get("driver").is_some_and(|value| value.get_ref().is_table()))
 }
 
 struct Walk<'a> {

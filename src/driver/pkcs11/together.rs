@@ -52,12 +52,8 @@ pub(super) enum Together {
 impl Reading<'_> {
     /// Reads the whole token by a search without a class, or says that it must be read otherwise.
     pub(super) fn together(&mut self) -> Result<Together, Stop> {
-        let mut found = self.module.find_any(self.session);
-        if let Some(fault) = found.as_mut().ok().and_then(|found| found.end.take_if(|fault| is_gone(fault.rv))) {
-            // The search cannot be closed, so every later one would only say that it is still open: this is the reason.
-            self.note(fault);
-        }
-        let Some(all) = settled(found)? else { return Ok(Together::ByClass(None)) };
+        let found = self.module.find_any(self.session);
+        let Some(all) = self.settled(found)? else { return Ok(Together::ByClass(None)) };
         // A token that shows nothing may be one that wants to be asked for a class.
         if all.is_empty() {
             return Ok(Together::ByClass(None));
@@ -95,9 +91,25 @@ impl Reading<'_> {
     /// Only where they may be all that is read by this search it goes to its end: else the other one shows the rest.
     fn certificates_of(&mut self, all: &[sys::CK_OBJECT_HANDLE]) -> Result<Option<Vec<sys::CK_OBJECT_HANDLE>>, Stop> {
         let enough = |found: &[sys::CK_OBJECT_HANDLE]| all.len().saturating_sub(found.len()) <= FOREIGN;
-        let found = settled(self.module.find_until(self.session, Class::Certificate, &enough))?;
+        let found = self.module.find_until(self.session, Class::Certificate, &enough);
+        let found = self.settled(found)?;
         let all: HashSet<_> = all.iter().collect();
         Ok(found.filter(|found| found.iter().all(|handle| all.contains(handle))))
+    }
+
+    /// The handles of a search in which nothing is odd; `None` for any other that the session survives.
+    fn settled(&mut self, found: Result<Found, Fault>) -> Result<Option<Vec<sys::CK_OBJECT_HANDLE>>, Stop> {
+        match found {
+            Ok(mut found) => {
+                if let Some(fault) = found.end.take_if(|fault| is_gone(fault.rv)) {
+                    // A search that cannot be closed: every later one would only say that it is still open.
+                    self.note(fault);
+                }
+                Ok((found.nonsense.is_none() && found.end.is_none()).then_some(found.handles))
+            }
+            Err(fault) if is_gone(fault.rv) => Err(Stop::Gone(fault)),
+            Err(_) => Ok(None),
+        }
     }
 
     /// Objects of unknown classes, in their order. Nothing is kept yet.
@@ -158,15 +170,6 @@ impl Told {
             Self::Object(object) => Some(*object),
             Self::Foreign | Self::Nothing => None,
         }
-    }
-}
-
-/// The handles of a search in which nothing is odd; `None` for any other that the session survives.
-fn settled(found: Result<Found, Fault>) -> Result<Option<Vec<sys::CK_OBJECT_HANDLE>>, Stop> {
-    match found {
-        Ok(Found { handles, nonsense: None, end: None }) => Ok(Some(handles)),
-        Err(fault) if is_gone(fault.rv) => Err(Stop::Gone(fault)),
-        Ok(_) | Err(_) => Ok(None),
     }
 }
 
