@@ -37,7 +37,7 @@ pub struct Driver {
     slots: Mutex<HashMap<CK_SLOT_ID, Arc<Mutex<()>>>>,
     counts: Mutex<HashMap<(&'static str, Option<CK_SLOT_ID>), u64>>,
     cards: Mutex<HashMap<String, Arc<Card>>>,
-    log: Option<File>,
+    log: Option<Log>,
 }
 
 #[derive(Default)]
@@ -80,7 +80,7 @@ impl Driver {
         let process = state
             .change(|state| state.enter(run.as_deref()))
             .map_err(|error| format!("state of {}: {error}", base.display()))?;
-        let log = if script.log { Some(open_log(&base)?) } else { None };
+        let log = if script.log { Some(Log::beside(&base)?) } else { None };
         let counts_all = script.faults.iter().any(|rule| rule.overall.is_some());
         let driver = Self {
             run,
@@ -128,12 +128,12 @@ impl Driver {
         .unwrap_or(0)
     }
 
-    /// One write a line, so that the lines of several processes do not mix. PINs never come here.
+    /// One write a line, so that the lines of several threads and processes do not mix. PINs never come here.
     pub fn log(&self, name: &str, slot: Option<CK_SLOT_ID>, detail: &str) {
-        let Some(mut log) = self.log.as_ref() else { return };
+        let Some(log) = self.log.as_ref() else { return };
         let slot = slot.map_or_else(|| "-".to_owned(), |slot| slot.to_string());
         let line = format!("{} {name} {slot} {detail}\n", std::process::id());
-        if let Err(error) = log.write_all(line.as_bytes()) {
+        if let Err(error) = log.append(line.as_bytes()) {
             eprintln!("fault driver: the log cannot be written: {error}");
         }
     }
@@ -194,14 +194,40 @@ fn script_path() -> Result<PathBuf, String> {
         .ok_or_else(|| "neither a .json beside the module nor FAULT_DRIVER_SCRIPT".to_owned())
 }
 
-fn open_log(script: &Path) -> Result<File, String> {
-    let path = std::env::var_os("FAULT_DRIVER_LOG").map_or_else(
-        || {
-            let mut path = script.to_path_buf();
-            path.as_mut_os_string().push(".log");
-            path
-        },
-        PathBuf::from,
-    );
-    File::options().create(true).append(true).open(&path).map_err(|error| format!("{}: {error}", path.display()))
+/// The list of calls that tests read.
+pub struct Log {
+    file: File,
+    /// Held while a line is written. Wine looks for the end of a file and writes there in two steps, so that two slots
+    /// read at once wrote over each other's lines; unix appends in one step and needs none.
+    #[cfg(windows)]
+    lock: PathBuf,
+}
+
+impl Log {
+    fn beside(script: &Path) -> Result<Self, String> {
+        let path = std::env::var_os("FAULT_DRIVER_LOG").map_or_else(
+            || {
+                let mut path = script.to_path_buf();
+                path.as_mut_os_string().push(".log");
+                path
+            },
+            PathBuf::from,
+        );
+        let opened = File::options().create(true).append(true).open(&path);
+        Ok(Self {
+            file: opened.map_err(|error| format!("{}: {error}", path.display()))?,
+            #[cfg(windows)]
+            lock: {
+                let mut path = path;
+                path.as_mut_os_string().push(".lock");
+                path
+            },
+        })
+    }
+
+    fn append(&self, line: &[u8]) -> std::io::Result<()> {
+        #[cfg(windows)]
+        let _alone = crate::state::locked(&self.lock)?;
+        (&self.file).write_all(line)
+    }
 }

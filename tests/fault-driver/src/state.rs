@@ -192,7 +192,7 @@ fn locked(path: &Path) -> std::io::Result<File> {
 
 /// Waits for the lock file; it cannot be opened twice.
 #[cfg(windows)]
-fn locked(path: &Path) -> std::io::Result<File> {
+pub fn locked(path: &Path) -> std::io::Result<File> {
     use std::os::windows::fs::OpenOptionsExt;
 
     const SHARING_VIOLATION: i32 = 32;
