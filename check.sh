@@ -8,10 +8,15 @@ cd -- "$(dirname -- "${BASH_SOURCE[0]}")"
 if [ -x "${CARGO_HOME:-${HOME:-/root}/.cargo}/bin/cargo" ]; then
     export PATH="${CARGO_HOME:-${HOME:-/root}/.cargo}/bin:$PATH"
 fi
+# How clippy-driver takes `-D warnings` where cargo calls it as a compiler.
+clippy_arguments=-D__CLIPPY_HACKERY__warnings__CLIPPY_HACKERY__
 if [ -n "${CI:-}" ]; then
     # A log has no colours, and a machine that builds once gains nothing from incremental files.
     export CARGO_TERM_COLOR=never CARGO_TERM_PROGRESS_WHEN=never CARGO_INCREMENTAL=0
     export CARGO_BUILD_JOBS="${CARGO_BUILD_JOBS:-2}"
+    # The lints come with the compilation of what the tests run, instead of a checking of everything beforehand.
+    # By hand this would make each plain `cargo build` compile anew.
+    export RUSTC_WORKSPACE_WRAPPER=clippy-driver CLIPPY_ARGS="$clippy_arguments"
 fi
 
 # shellcheck source=tests/scripts/stages.sh
@@ -59,10 +64,14 @@ formatting() {
 # (tests/support/modules.rs): checking their dependencies by themselves would compile each of them twice.
 lints() {
     local package
-    cargo clippy --locked --all-targets -- -D warnings
+    if [ -n "${RUSTC_WORKSPACE_WRAPPER:-}" ]; then
+        cargo test --locked --no-run
+    else
+        cargo clippy --locked --all-targets -- -D warnings
+    fi
     for package in $(packages); do
         local target=target/${package#tests/}
-        RUSTC_WORKSPACE_WRAPPER=clippy-driver CLIPPY_ARGS=-D__CLIPPY_HACKERY__warnings__CLIPPY_HACKERY__ \
+        RUSTC_WORKSPACE_WRAPPER=clippy-driver CLIPPY_ARGS="$clippy_arguments" \
             cargo build --quiet --locked --all-targets --manifest-path "$package/Cargo.toml" \
             --target-dir "${target%-shim}"
     done
