@@ -10,6 +10,7 @@ mod help;
 pub(crate) mod office;
 mod options;
 mod pin;
+mod read;
 pub(crate) mod request;
 pub(crate) mod trust;
 pub(crate) mod verify;
@@ -24,6 +25,7 @@ pub use options::{At, Color, Format};
 pub(crate) use pin::{
     CareArgs, ChangeArgs, JournalCommand, NewPinArgs, PinCommand, PukArgs, SoPinArgs, UnlockArgs, VerifyArgs,
 };
+pub(crate) use read::{ReadArgs, SavedArgs};
 
 use crate::domain::check::Threshold;
 use crate::domain::selector::Selector;
@@ -126,18 +128,18 @@ pub(crate) enum DriverCommand {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum TokenCommand {
-    List(LoginArgs),
-    Show(LoginArgs),
+    List(ReadArgs),
+    Show(ReadArgs),
 }
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum KeyCommand {
-    List(LoginArgs),
+    List(ReadArgs),
 }
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum CertCommand {
-    List(LoginArgs),
+    List(ReadArgs),
     Show(CertArgs),
     Export(ExportArgs),
 }
@@ -145,7 +147,7 @@ pub(crate) enum CertCommand {
 // Logging in for reading.
 #[derive(Debug, Clone, Default, Args)]
 pub(crate) struct LoginArgs {
-    #[arg(long)]
+    #[arg(long, conflicts_with = "from")]
     pub(crate) login: bool,
     #[command(flatten)]
     pub(crate) pin: PinArgs,
@@ -172,7 +174,7 @@ pub(crate) struct PinArgs {
 #[derive(Debug, Clone, Args)]
 pub(crate) struct InventoryArgs {
     #[command(flatten)]
-    pub(crate) login: LoginArgs,
+    pub(crate) read: ReadArgs,
     #[arg(long, value_name = "FILE", conflicts_with_all = ["output", "format", "revocation"])]
     pub(crate) add_to: Option<PathBuf>,
     #[command(flatten)]
@@ -192,13 +194,11 @@ pub(crate) struct LimitArgs {
 #[derive(Debug, Clone, Args)]
 pub(crate) struct CheckArgs {
     #[command(flatten)]
-    pub(crate) login: LoginArgs,
+    pub(crate) read: ReadArgs,
     #[command(flatten)]
     pub(crate) limits: LimitArgs,
     #[arg(long, conflicts_with_all = ["output", "format"])]
     pub(crate) nagios: bool,
-    #[arg(long, value_name = "FILE", conflicts_with = "login")]
-    pub(crate) from: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) revocation: verify::RevocationArgs,
 }
@@ -209,6 +209,9 @@ pub(crate) struct CertArgs {
     pub(crate) certificate: Option<String>,
     #[command(flatten)]
     pub(crate) login: LoginArgs,
+    // One value each time: the next word is the certificate.
+    #[arg(long, value_name = "FILE|DIR")]
+    pub(crate) from: Vec<PathBuf>,
 }
 
 #[derive(Debug, Clone, Args)]

@@ -131,6 +131,10 @@ pub(super) fn period(text: &str) -> Result<Period, Phrase> {
     text.parse::<Period>().map_err(|fault| fault.phrase())
 }
 
+pub(super) fn day(text: &str) -> Result<Date, Phrase> {
+    check::date(text).ok_or_else(|| date_fault(text, "cli-error-letter-date"))
+}
+
 /// The date of a letter; a year of two digits is refused.
 pub(super) fn letter_date(text: &str) -> Result<Date, Phrase> {
     let parts: Vec<&str> = text.trim().split('/').collect();

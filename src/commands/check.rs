@@ -1,9 +1,12 @@
 //! `check`: validity windows and health, of what is plugged in or of a saved inventory.
 
+use std::path::PathBuf;
+
+use jiff::civil::Date;
+
 use super::Context;
+use super::gather::Saved;
 use super::login::LoginRequest;
-use super::reading::finish;
-use super::select::keep_selected;
 use crate::domain::problem::Severity;
 use crate::report::inventory::Inventory;
 
@@ -25,14 +28,11 @@ pub fn run(context: &Context<'_>, login: Option<LoginRequest<'_>>) -> anyhow::Re
     Ok(inventory)
 }
 
-/// Assesses a saved inventory anew, at this moment and with these thresholds.
-pub fn run_saved(context: &Context<'_>, mut saved: Inventory) -> anyhow::Result<Inventory> {
-    if let Some(selector) = &context.token {
-        keep_selected(&mut saved, selector)?;
-    }
-    "check".clone_into(&mut saved.envelope.kind);
-    saved.envelope.generated_at = context.now;
-    finish(context, &mut saved);
+/// Assesses saved inventories anew, at this moment and with these thresholds.
+pub fn run_saved(context: &Context<'_>, paths: &[PathBuf], not_read_since: Option<Date>) -> anyhow::Result<Saved> {
+    let listing = super::inventory::Listing::Inventory;
+    let mut saved = super::inventory::run_saved(context, listing, paths, not_read_since)?;
+    "check".clone_into(&mut saved.inventory.envelope.kind);
     Ok(saved)
 }
 

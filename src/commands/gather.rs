@@ -1,8 +1,9 @@
 //! What plan, roster check and report start from: saved inventories, merged, and the staff list.
 //!
 //! May import `readers`, `report`, `config`. Pitfall: a folder may hold other reports beside inventories; those are
-//! passed over, while a file that was named must be an inventory.
+//! passed over, while a file that was named must be an inventory. One broken file of many never hides the others.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
@@ -14,53 +15,124 @@ use crate::config::Config;
 use crate::domain::names::Names;
 use crate::domain::phrase::Phrase;
 use crate::domain::roster::Roster;
+use crate::domain::situation::Situation as _;
 use crate::domain::verdict::{GovernmentIssuer, RenewalRules, Settings};
 use crate::readers::inventory::InventoryFault;
 use crate::readers::roster::read_roster;
 use crate::report::assess::assess;
 use crate::report::inventory::Inventory;
 use crate::report::merge::{Conflict, merge};
+use crate::report::verify::UnreadFile;
 
-/// Saved inventories as one, and what did not agree between them.
-pub fn saved(context: &Context<'_>, paths: &[PathBuf]) -> anyhow::Result<(Inventory, Vec<Conflict>)> {
-    let mut inventories = Vec::new();
+/// Saved inventories as one.
+#[derive(Debug)]
+pub struct Saved {
+    /// Of each token the newest reading.
+    pub inventory: Inventory,
+    /// What a person should know beside it: what did not agree, and which files were left out.
+    pub remarks: Vec<Phrase>,
+}
+
+/// Reads files and folders as one inventory. A file that cannot be read is told and left out, as long as there is another.
+///
+/// # Errors
+/// The first fault where nothing could be read; a request to end.
+pub fn saved(context: &Context<'_>, paths: &[PathBuf]) -> anyhow::Result<Saved> {
+    let mut gathered = merged(paths)?;
+    if let Some(selector) = &context.token {
+        keep_selected(&mut gathered.inventory, selector)?;
+    }
+    assess(&mut gathered.inventory, context.now, &context.thresholds);
+    Ok(gathered)
+}
+
+/// Files and folders as one inventory, whatever `--token` says.
+pub fn merged(paths: &[PathBuf]) -> anyhow::Result<Saved> {
+    let mut files = Files::default();
     for path in paths {
         if path.is_dir() {
-            inventories.extend(of_folder(path)?);
+            let listed = documents_of(path).with_context(|| cannot_read(path));
+            let (before, faults) = (files.inventories.len(), files.faults.len());
+            match listed {
+                Ok(found) => found.iter().try_for_each(|file| files.take(file, true))?,
+                Err(error) => files.faults.push((path.clone(), error)),
+            }
+            if (before, faults) == (files.inventories.len(), files.faults.len()) && !files.knows_one_of(path) {
+                let none = InventoryFault::NoneInFolder { folder: path.display().to_string() };
+                files.faults.push((path.clone(), none.into()));
+            }
         } else {
-            inventories.push(of_file(path)?);
+            files.take(path, false)?;
         }
     }
-    let merged = merge(inventories);
-    let mut inventory = merged.inventory;
-    if let Some(selector) = &context.token {
-        keep_selected(&mut inventory, selector)?;
+    if files.inventories.is_empty() && !files.faults.is_empty() {
+        return Err(files.faults.swap_remove(0).1);
     }
-    assess(&mut inventory, context.now, &context.thresholds);
-    Ok((inventory, merged.conflicts))
+    let merged = merge(files.inventories);
+    let mut remarks: Vec<Phrase> = merged.conflicts.iter().map(Conflict::phrase).collect();
+    let mut inventory = merged.inventory;
+    for (path, error) in &files.faults {
+        let (code, fault) = told(error);
+        let file = path.display().to_string();
+        remarks.push(Phrase::new("saved-left-out").with("path", &file).with("fault", fault));
+        inventory.unread.push(UnreadFile { file, code: code.to_owned() });
+    }
+    Ok(Saved { inventory, remarks })
+}
+
+/// What was read so far.
+#[derive(Default)]
+struct Files {
+    inventories: Vec<Inventory>,
+    faults: Vec<(PathBuf, anyhow::Error)>,
+    seen: HashSet<PathBuf>,
+}
+
+impl Files {
+    /// Reads one more file. One that is named twice counts once, and a folder may hold other documents.
+    fn take(&mut self, path: &Path, is_in_folder: bool) -> anyhow::Result<()> {
+        // What has no canonical name is not there, which reading it tells better.
+        if let Ok(canonical) = path.canonicalize()
+            && !self.seen.insert(canonical)
+        {
+            return Ok(());
+        }
+        match of_file(path) {
+            Ok(inventory) => self.inventories.push(inventory),
+            Err(error) if is_in_folder && is_another_document(&error) => {}
+            Err(error) if error.downcast_ref() == Some(&SavedError::Interrupted) => return Err(error),
+            Err(error) => self.faults.push((path.to_owned(), error)),
+        }
+        Ok(())
+    }
+
+    /// Whether a file of this folder was read under another name.
+    fn knows_one_of(&self, folder: &Path) -> bool {
+        let folder = folder.canonicalize();
+        folder.is_ok_and(|folder| {
+            self.seen.iter().any(|file| file.parent() == Some(&folder)) && !self.inventories.is_empty()
+        })
+    }
+}
+
+fn cannot_read(path: &Path) -> Phrase {
+    Phrase::new("saved-cannot-read").with("path", path.display().to_string())
+}
+
+/// The code and the sentence of a file that cannot be read.
+fn told(error: &anyhow::Error) -> (&'static str, Phrase) {
+    if let Some(fault) = error.downcast_ref::<InventoryFault>() {
+        return (fault.code(), fault.phrase());
+    }
+    match error.downcast_ref::<SavedError>() {
+        Some(fault) => (fault.code(), fault.phrase()),
+        None => ("failed", Phrase::new("run-unknown")),
+    }
 }
 
 /// One saved inventory.
 pub fn of_file(path: &Path) -> anyhow::Result<Inventory> {
     read_if_there(path)?.ok_or_else(|| SavedError::Missing(path.display().to_string()).into())
-}
-
-/// Every inventory of a folder, by file name.
-fn of_folder(folder: &Path) -> anyhow::Result<Vec<Inventory>> {
-    let said = || Phrase::new("saved-cannot-read").with("path", folder.display().to_string());
-    let paths = documents_of(folder).with_context(said)?;
-    let mut inventories = Vec::new();
-    for path in paths {
-        match of_file(&path) {
-            Ok(inventory) => inventories.push(inventory),
-            Err(error) if is_another_document(&error) => {}
-            Err(error) => return Err(error),
-        }
-    }
-    if inventories.is_empty() {
-        return Err(InventoryFault::NoneInFolder { folder: folder.display().to_string() }.into());
-    }
-    Ok(inventories)
 }
 
 fn is_another_document(error: &anyhow::Error) -> bool {

@@ -1,9 +1,14 @@
 //! `inventory`, the lists and `show`: one reading, told whole or in part.
 
+use std::path::PathBuf;
+
+use jiff::civil::Date;
+
 use super::Context;
+use super::gather::{Saved, saved};
 use super::login::{LoginRequest, read_with_login};
 use super::narrow::narrow;
-use super::reading::{Reading, Scope};
+use super::reading::{Reading, Scope, finish};
 use super::select::selected;
 use crate::domain::selector::Selector;
 use crate::report::inventory::{Inventory, KeyClass};
@@ -59,6 +64,32 @@ pub fn run(
             driver.load_milliseconds = None;
         }
     }
+    tell_of(context, listing, &mut inventory)?;
+    Ok((inventory, reading))
+}
+
+/// What a listing tells of saved inventories, assessed at this moment; with `not_read_since` only tokens whose last
+/// reading is older than that day.
+pub fn run_saved(
+    context: &Context<'_>,
+    listing: Listing,
+    paths: &[PathBuf],
+    not_read_since: Option<Date>,
+) -> anyhow::Result<Saved> {
+    let Saved { mut inventory, remarks } = saved(context, paths)?;
+    if let Some(day) = not_read_since {
+        inventory.tokens.retain(|token| token.read_at.is_none_or(|read_at| read_at.day_in(&context.zone) < day));
+    }
+    listing.kind().clone_into(&mut inventory.envelope.kind);
+    // Days left are counted from here; when each token was read it says itself.
+    inventory.envelope.generated_at = context.now;
+    finish(context, &mut inventory);
+    tell_of(context, listing, &mut inventory)?;
+    Ok(Saved { inventory, remarks })
+}
+
+/// Leaves out what a listing does not tell.
+fn tell_of(context: &Context<'_>, listing: Listing, inventory: &mut Inventory) -> anyhow::Result<()> {
     match listing {
         Listing::Drivers => inventory.tokens.clear(),
         Listing::Keys => {
@@ -72,7 +103,7 @@ pub fn run(
         Listing::Inventory | Listing::Tokens | Listing::Token => {}
     }
     if let Some(uri) = context.token.as_ref().and_then(Selector::uri).filter(|_| listing != Listing::Drivers) {
-        narrow(&mut inventory, uri)?;
+        narrow(inventory, uri)?;
     }
-    Ok((inventory, reading))
+    Ok(())
 }

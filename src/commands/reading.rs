@@ -183,6 +183,7 @@ pub fn document(context: &Context<'_>, kind: &str, served: &mut [Served]) -> Inv
         drivers: Vec::new(),
         tokens: Vec::new(),
         summary: Summary::default(),
+        unread: Vec::new(),
     };
     for one in &mut *served {
         match (&mut one.reading, &one.found.fault) {
@@ -192,6 +193,7 @@ pub fn document(context: &Context<'_>, kind: &str, served: &mut [Served]) -> Inv
     }
     super::select::fold_sightings(&mut inventory);
     super::unread::cards(served, &mut inventory);
+    inventory.date_readings();
     finish(context, &mut inventory);
     inventory
 }

@@ -7,6 +7,7 @@ use anyhow::Context as _;
 
 use super::Context;
 use super::reading::finish;
+use crate::domain::collation::natural_key;
 use crate::domain::phrase::Phrase;
 use crate::domain::situation::{Class, Situation};
 use crate::readers::inventory::read_inventory;
@@ -80,18 +81,25 @@ pub fn bytes_of(path: &Path) -> Result<Vec<u8>, SavedError> {
     Ok(bytes)
 }
 
-/// The JSON files of a folder, by name.
+/// The JSON files of a folder, by name; hidden ones are somebody's work in progress.
 pub fn documents_of(folder: &Path) -> Result<Vec<PathBuf>, SavedError> {
     let fault = |fault: std::io::Error| SavedError::Unreadable(folder.display().to_string(), fault.to_string());
     let mut paths = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(fault)? {
         let path = entry.map_err(fault)?.path();
-        if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json")) && path.is_file() {
+        if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"))
+            && path.is_file()
+            && !is_hidden(&path)
+        {
             paths.push(path);
         }
     }
-    paths.sort();
+    paths.sort_by_cached_key(|path| natural_key(&path.to_string_lossy()));
     Ok(paths)
+}
+
+fn is_hidden(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'))
 }
 
 /// A saved inventory; `None` where there is no such file yet.

@@ -62,6 +62,21 @@ fn word(text: &str) -> (Vec<u8>, u8) {
     (letters, tone_of_word)
 }
 
+/// What file names and numbered units are sorted by: numbers by their value, so that 2 comes before 10.
+pub fn natural_key(text: &str) -> Vec<(String, u128, String)> {
+    let mut parts = Vec::new();
+    let mut rest = text;
+    while !rest.is_empty() {
+        let words = rest.find(|letter: char| letter.is_ascii_digit()).unwrap_or(rest.len());
+        let (word, after) = rest.split_at(words);
+        let digits = after.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(after.len());
+        let (number, after) = after.split_at(digits);
+        parts.push((word.to_lowercase(), number.parse().unwrap_or(u128::MAX), format!("{word}{number}")));
+        rest = after;
+    }
+    parts
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -87,5 +102,12 @@ mod tests {
         sorted.reverse();
         sorted.sort_by_key(|one| name(one));
         assert_eq!(sorted, expected, "given name, then family name; letters before tones");
+    }
+
+    #[test]
+    fn numbers_inside_names_are_sorted_by_their_value() {
+        let mut names = ["xa-10.json", "xa-2.json", "Xa-1.json", "xa-02.json"];
+        names.sort_by_cached_key(|name| natural_key(name));
+        assert_eq!(names, ["Xa-1.json", "xa-02.json", "xa-2.json", "xa-10.json"], "one, two, two, ten");
     }
 }

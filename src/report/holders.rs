@@ -13,6 +13,7 @@ use crate::domain::names::Names;
 use crate::domain::pin::PinState;
 use crate::domain::problem::{Problem, ProblemCode};
 use crate::domain::roster::{Carrier, Entry, HolderKind, Roster};
+use crate::domain::time::Moment;
 use crate::domain::verdict::{Facts, Settings, kind_of};
 
 /// One certificate of a holder on a token.
@@ -260,6 +261,9 @@ pub struct TokenName {
     pub label: Option<String>,
     /// Serial.
     pub serial: Option<String>,
+    /// When it was read.
+    #[serde(default)]
+    pub read_at: Option<Moment>,
 }
 
 /// A certificate as reports other than the inventory name it.
@@ -298,6 +302,7 @@ impl From<&Token> for TokenName {
             reader: token.reader.clone(),
             label: token.label.clone(),
             serial: token.serial.clone(),
+            read_at: token.read_at,
         }
     }
 }

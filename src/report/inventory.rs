@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Envelope;
 use super::note::DriverNote;
+use super::verify::UnreadFile;
 use crate::domain::certificate::{Issuer, Subject};
 use crate::domain::key::PublicKey;
 use crate::domain::pin::{SoPin, UserPin};
@@ -25,6 +26,19 @@ pub struct Inventory {
     pub tokens: Vec<Token>,
     /// Counts; uninitialised slots are left out.
     pub summary: Summary,
+    /// The files of several that could not be read, and whose tokens are missing here.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unread: Vec<UnreadFile>,
+}
+
+impl Inventory {
+    /// Says of every token when it was read, where the document does not.
+    pub fn date_readings(&mut self) {
+        let generated_at = self.envelope.generated_at;
+        for token in &mut self.tokens {
+            token.read_at.get_or_insert(generated_at);
+        }
+    }
 }
 
 /// How a driver fared.
@@ -201,7 +215,7 @@ pub struct Token {
     pub uri: String,
     /// Other sightings of the same token.
     pub also_seen_by: Vec<Sighting>,
-    /// When it was read, in a document merged of several readings; else it was read at `generated_at`.
+    /// When it was read. A document of an older version may not say so: then it was read at `generated_at`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub read_at: Option<Moment>,
     /// Holder of the current certificate: its common name.

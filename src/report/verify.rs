@@ -2,7 +2,7 @@
 //!
 //! Pitfall: `null` means that nothing is known; a status of `good` always names the list it rests on.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Envelope;
 use crate::domain::time::Moment;
@@ -69,7 +69,7 @@ pub struct AddressAsked {
 }
 
 /// A file that could not be read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UnreadFile {
     /// The file.
     pub file: String,

@@ -7,10 +7,9 @@ use std::path::Path;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use super::dispatch::{read, remarks, status_of};
 use super::settings::Settings;
-use super::{output, redact};
-use crate::cli::{Format, LoginArgs, Personal};
+use super::{output, reading, redact};
+use crate::cli::{Format, Personal, ReadArgs};
 use crate::commands::inventory::Listing;
 use crate::commands::saved::{add, former, read_if_there};
 use crate::domain::phrase::Phrase;
@@ -22,16 +21,17 @@ use crate::report::inventory::Inventory;
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Merges this reading into a saved inventory.
-pub(super) fn add_to(settings: &Settings<'_>, login: &LoginArgs, file: &Path) -> anyhow::Result<u8> {
+pub(super) fn add_to(settings: &Settings<'_>, arguments: &ReadArgs, file: &Path) -> anyhow::Result<u8> {
     redact::refuse(settings, Personal::SavedInventory)?;
     // What is wrong with the file is told before a token is read.
     check_regular(file)?;
     read_if_there(file)?;
-    let (inventory, reading) = read(settings, Listing::Inventory, Some(login))?;
+    let (login, from) = (&arguments.login, &arguments.saved);
+    let (inventory, origin) = reading::inventory(settings, Listing::Inventory, Some(login), from)?;
     let saved = save(settings, file, inventory.clone());
     // The reading is shown also where it could not be saved.
     let shown = output::inventory(settings, &inventory, Format::Table);
-    remarks(settings, &inventory, &reading);
+    let status = reading::finished(settings, &inventory, &origin);
     let (merged, conflicts) = saved?;
     for conflict in conflicts {
         output::remark(settings, &conflict);
@@ -40,7 +40,7 @@ pub(super) fn add_to(settings: &Settings<'_>, login: &LoginArgs, file: &Path) ->
     let added = Phrase::new("run-added").with("path", file.display().to_string()).with("tokens", tokens);
     output::remark(settings, &added);
     shown?;
-    Ok(status_of(&inventory).number())
+    Ok(status.number())
 }
 
 /// Reads, merges and writes under the lock; the former file stays beside the new one.

@@ -2,6 +2,7 @@
 
 use std::io::IsTerminal;
 
+use super::reading::{self, Origin};
 use super::settings::Settings;
 use super::{add_to, office, output, redact};
 use crate::cli::office::RosterCommand;
@@ -50,11 +51,11 @@ pub(super) fn secret_variables(command: &Command) -> Vec<String> {
 
 fn login_of(command: &Command) -> Option<&LoginArgs> {
     match command {
-        Command::Inventory(arguments) => Some(&arguments.login),
-        Command::Check(arguments) => Some(&arguments.login),
-        Command::Token(TokenCommand::List(login) | TokenCommand::Show(login))
-        | Command::Key(KeyCommand::List(login))
-        | Command::Cert(CertCommand::List(login)) => Some(login),
+        Command::Inventory(arguments) => Some(&arguments.read.login),
+        Command::Check(arguments) => Some(&arguments.read.login),
+        Command::Token(TokenCommand::List(read) | TokenCommand::Show(read))
+        | Command::Key(KeyCommand::List(read))
+        | Command::Cert(CertCommand::List(read)) => Some(&read.login),
         Command::Cert(CertCommand::Show(arguments)) => Some(&arguments.login),
         Command::Cert(CertCommand::Export(arguments)) => Some(&arguments.certificate.login),
         Command::Driver(_)
@@ -83,23 +84,23 @@ pub(super) fn dispatch(cli: &Cli, settings: &Settings<'_>) -> anyhow::Result<u8>
         output::check(settings)?;
     }
     match command {
-        Command::Driver(DriverCommand::List) => listing(settings, Listing::Drivers, None, TEXTS),
-        Command::Token(TokenCommand::List(login)) => listing(settings, Listing::Tokens, Some(login), SHEETS),
-        Command::Token(TokenCommand::Show(login)) => listing(settings, Listing::Token, Some(login), TEXTS),
-        Command::Key(KeyCommand::List(login)) => listing(settings, Listing::Keys, Some(login), TEXTS),
-        Command::Cert(CertCommand::List(login)) => listing(settings, Listing::Certificates, Some(login), SHEETS),
+        Command::Driver(DriverCommand::List) => drivers(settings),
+        Command::Token(TokenCommand::List(read)) => listing(settings, Listing::Tokens, read, SHEETS),
+        Command::Token(TokenCommand::Show(read)) => listing(settings, Listing::Token, read, TEXTS),
+        Command::Key(KeyCommand::List(read)) => listing(settings, Listing::Keys, read, TEXTS),
+        Command::Cert(CertCommand::List(read)) => listing(settings, Listing::Certificates, read, SHEETS),
         Command::Cert(CertCommand::Show(arguments)) => {
             let format = output::format(settings, TEXTS)?;
-            let mut inventory = certificates(settings, &arguments.login)?;
+            let (mut inventory, status) = certificates(settings, arguments)?;
             certificate::choose(&mut inventory, &certificate::CertificateSelector(arguments.certificate.clone()))?;
             "cert-show".clone_into(&mut inventory.envelope.kind);
             output::inventory(settings, &inventory, format)?;
             // Where a search for keys failed, the pairing is not known, and the document says why.
-            Ok(status_of(&inventory).number())
+            Ok(status.number())
         }
         Command::Cert(CertCommand::Export(arguments)) => {
             redact::refuse(settings, Personal::Certificate)?;
-            let mut inventory = certificates(settings, &arguments.certificate.login)?;
+            let (mut inventory, _) = certificates(settings, &arguments.certificate)?;
             let wanted = certificate::CertificateSelector(arguments.certificate.certificate.clone());
             certificate::choose(&mut inventory, &wanted)?;
             let bytes = certificate::export(&inventory, arguments.der);
@@ -107,7 +108,7 @@ pub(super) fn dispatch(cli: &Cli, settings: &Settings<'_>) -> anyhow::Result<u8>
             Ok(ExitStatus::Done.number())
         }
         Command::Inventory(arguments) => match &arguments.add_to {
-            Some(file) => add_to::add_to(settings, &arguments.login, file),
+            Some(file) => add_to::add_to(settings, &arguments.read, file),
             None => inventory(settings, arguments),
         },
         Command::Check(arguments) => check(settings, arguments),
@@ -154,20 +155,26 @@ fn prints_a_report(command: &Command) -> bool {
 fn listing(
     settings: &Settings<'_>,
     listing: Listing,
-    login: Option<&LoginArgs>,
+    arguments: &cli::ReadArgs,
     possible: &[Format],
 ) -> anyhow::Result<u8> {
     let format = output::format(settings, possible)?;
-    let (inventory, reading) = read(settings, listing, login)?;
-    show(settings, inventory, reading, format)
+    let (inventory, origin) = reading::inventory(settings, listing, Some(&arguments.login), &arguments.saved)?;
+    show(settings, inventory, origin, format)
 }
 
-fn show(settings: &Settings<'_>, inventory: Inventory, reading: Reading, format: Format) -> anyhow::Result<u8> {
+/// `driver list`.
+fn drivers(settings: &Settings<'_>) -> anyhow::Result<u8> {
+    let format = output::format(settings, TEXTS)?;
+    let (inventory, origin) = reading::inventory(settings, Listing::Drivers, None, &cli::SavedArgs::default())?;
+    show(settings, inventory, origin, format)
+}
+
+fn show(settings: &Settings<'_>, inventory: Inventory, origin: Origin, format: Format) -> anyhow::Result<u8> {
     output::inventory(settings, &inventory, format)?;
-    remarks(settings, &inventory, &reading);
-    let status = status_of(&inventory).number();
+    let status = reading::finished(settings, &inventory, &origin).number();
     // The program ends here; freeing thousands of objects one by one would only take time.
-    std::mem::forget((inventory, reading));
+    std::mem::forget((inventory, origin));
     Ok(status)
 }
 
@@ -175,9 +182,10 @@ fn show(settings: &Settings<'_>, inventory: Inventory, reading: Reading, format:
 fn inventory(settings: &Settings<'_>, arguments: &cli::InventoryArgs) -> anyhow::Result<u8> {
     let format = output::format(settings, SHEETS)?;
     super::verify::check_basis(&arguments.revocation)?;
-    let (mut inventory, reading) = read(settings, Listing::Inventory, Some(&arguments.login))?;
+    let (login, saved) = (&arguments.read.login, &arguments.read.saved);
+    let (mut inventory, origin) = reading::inventory(settings, Listing::Inventory, Some(login), saved)?;
     super::verify::judge(settings, &arguments.revocation, &mut inventory)?;
-    show(settings, inventory, reading, format)
+    show(settings, inventory, origin, format)
 }
 
 /// What is plugged in, for the reports of the office. Their documents have no place for a driver that failed, so it is
@@ -204,10 +212,11 @@ pub(super) fn read(
     with_context(settings, login, |context, login| commands::inventory::run(context, listing, login))
 }
 
-fn certificates(settings: &Settings<'_>, login: &LoginArgs) -> anyhow::Result<Inventory> {
-    let (inventory, reading) = read(settings, Listing::Certificates, Some(login))?;
-    remarks(settings, &inventory, &reading);
-    Ok(inventory)
+fn certificates(settings: &Settings<'_>, arguments: &cli::CertArgs) -> anyhow::Result<(Inventory, ExitStatus)> {
+    let saved = cli::SavedArgs { from: arguments.from.clone(), not_read_since: None };
+    let (inventory, origin) = reading::inventory(settings, Listing::Certificates, Some(&arguments.login), &saved)?;
+    let status = reading::finished(settings, &inventory, &origin);
+    Ok((inventory, status))
 }
 
 /// Gives a command its context, and its login where one was asked for.
@@ -295,19 +304,23 @@ pub(super) fn status_of(inventory: &Inventory) -> ExitStatus {
 fn check(settings: &Settings<'_>, arguments: &cli::CheckArgs) -> anyhow::Result<u8> {
     let format = if arguments.nagios { Format::Table } else { output::format(settings, SHEETS)? };
     super::verify::check_basis(&arguments.revocation)?;
-    let inventory = match &arguments.from {
-        Some(file) => {
-            let progress = Silent;
-            commands::gather::of_file(file).and_then(|saved| check::run_saved(&settings.context(&progress), saved))
-        }
-        None => with_context(settings, Some(&arguments.login), check::run),
+    let saved = &arguments.read.saved;
+    let inventory = if saved.from.is_empty() {
+        with_context(settings, Some(&arguments.read.login), check::run)
+    } else {
+        reading::refuse_pin(&arguments.read.login)?;
+        let read = check::run_saved(&settings.context(&Silent), &saved.from, saved.not_read_since);
+        read.map(|read| reading::told(settings, read).0)
     };
     let inventory = inventory.and_then(|mut inventory| {
         super::verify::judge(settings, &arguments.revocation, &mut inventory).map(|()| inventory)
     });
     if arguments.nagios {
         let (line, status) = match &inventory {
-            Ok(inventory) => nagios::line(inventory, check::token_critical(inventory), check::driver_failed(inventory)),
+            Ok(inventory) => {
+                let in_part = check::driver_failed(inventory) || !inventory.unread.is_empty();
+                nagios::line(inventory, check::token_critical(inventory), in_part)
+            }
             Err(error) => nagios::unknown(&super::failure(error, settings.redactor), &settings.texts),
         };
         return Ok(told_to_monitoring(settings, &line, status));
@@ -315,14 +328,18 @@ fn check(settings: &Settings<'_>, arguments: &cli::CheckArgs) -> anyhow::Result<
     let inventory = inventory?;
     output::inventory(settings, &inventory, format)?;
     let tokens = inventory.tokens.iter().filter(|token| token.initialized).count();
-    if tokens == 0 && !check::driver_failed(&inventory) {
+    // That none has gone unread for so long is what one hopes for.
+    let may_be_none = arguments.read.saved.not_read_since.is_some();
+    if tokens == 0 && !may_be_none && !check::driver_failed(&inventory) {
         output::remark(settings, &Phrase::new("run-check-no-token"));
         return Ok(ExitStatus::NotFound.number());
     }
     Ok(match check::verdict(&inventory) {
-        Verdict::Healthy => ExitStatus::Done,
-        Verdict::Warning => ExitStatus::CheckWarnings,
         Verdict::Critical => ExitStatus::CheckCritical,
+        // What a file that was left out holds may be worse.
+        _ if !inventory.unread.is_empty() => ExitStatus::Failed,
+        Verdict::Warning => ExitStatus::CheckWarnings,
+        Verdict::Healthy => ExitStatus::Done,
     }
     .number())
 }

@@ -10,6 +10,7 @@ mod man;
 mod office;
 mod output;
 mod pin;
+mod reading;
 mod redact;
 mod request;
 mod settings;

@@ -81,11 +81,8 @@ pub(super) fn sources(
         let (inventory, status) = read()?;
         return Ok((inventory, roster, if status == ExitStatus::Done { cells } else { status }));
     }
-    let (inventory, conflicts) = with(settings, |context| gather::saved(context, &source.from))?;
-    for conflict in conflicts {
-        output::remark(settings, &conflict.phrase());
-    }
-    Ok((inventory, roster, cells))
+    let (inventory, status) = super::reading::saved(settings, &source.from)?;
+    Ok((inventory, roster, if status == ExitStatus::Done { cells } else { status }))
 }
 
 pub(super) fn with<T>(settings: &Settings<'_>, command: impl FnOnce(&Context<'_>) -> T) -> T {

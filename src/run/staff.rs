@@ -28,17 +28,14 @@ pub(super) fn read(settings: &Settings<'_>, source: &SourceArgs) -> anyhow::Resu
 pub(super) fn template(settings: &Settings<'_>, from: &[PathBuf]) -> anyhow::Result<u8> {
     output::format(settings, &[Format::Xlsx])?;
     redact::refuse(settings, Personal::StaffList)?;
-    let entries = if from.is_empty() {
-        Vec::new()
+    let (entries, status) = if from.is_empty() {
+        (Vec::new(), ExitStatus::Done)
     } else {
-        let (inventory, conflicts) = with(settings, |context| gather::saved(context, from))?;
-        for conflict in conflicts {
-            output::remark(settings, &conflict.phrase());
-        }
-        with(settings, |context| commands::roster_template::entries(context, &inventory))
+        let (inventory, status) = super::reading::saved(settings, from)?;
+        (with(settings, |context| commands::roster_template::entries(context, &inventory)), status)
     };
     output::write(settings, &roster_template(&entries, &settings.texts)?)?;
-    Ok(ExitStatus::Done.number())
+    Ok(status.number())
 }
 
 fn remarks(settings: &Settings<'_>, roster: &Roster) {

@@ -5,8 +5,8 @@ use super::settings::Settings;
 use super::{output, redact};
 use crate::cli::verify::{BasisArgs, RevocationArgs, VerifyCertificatesArgs};
 use crate::cli::{Format, UsageError};
+use crate::commands;
 use crate::commands::verify::{Basis, VerifyRequest};
-use crate::commands::{self, gather};
 use crate::failure::ExitStatus;
 use crate::render::table;
 use crate::report::inventory::Inventory;
@@ -21,11 +21,8 @@ pub(super) fn verify(
     let format = output::format(settings, &[Format::Table, Format::Json])?;
     let plugged_in = arguments.files.is_empty() || settings.global.token.is_some();
     let (inventory, reading) = if !arguments.from.is_empty() {
-        let (inventory, conflicts) = with(settings, |context| gather::saved(context, &arguments.from))?;
-        for conflict in conflicts {
-            output::remark(settings, &conflict.phrase());
-        }
-        (Some(inventory), ExitStatus::Done)
+        let (inventory, status) = super::reading::saved(settings, &arguments.from)?;
+        (Some(inventory), status)
     } else if plugged_in {
         let (inventory, status) = read()?;
         (Some(inventory), status)

@@ -71,7 +71,7 @@ fn inventory() -> Inventory {
         public,
     ];
     let envelope = Envelope::new("inventory", NOW.parse().unwrap());
-    Inventory { envelope, drivers: Vec::new(), tokens, summary: Summary::default() }
+    Inventory { envelope, drivers: Vec::new(), tokens, summary: Summary::default(), unread: Vec::new() }
 }
 
 fn roster() -> Roster {

@@ -333,6 +333,13 @@ fn foreign_files_end_with_a_sentence() {
         for words in [["plan", "--from", name.as_str()], ["plan", "--roster", name.as_str()]] {
             let outcome: Outcome =
                 desk.run(&[&words[..], &["--lang", "en"], &["--from", "inventory.json"][..]].concat());
+            if words[1] == "--from" {
+                // One broken inventory of several is a line and status 1; the others are read.
+                assert_eq!(outcome.status, 1, "{words:?} at {AT}: {}", outcome.stderr);
+                let said = format!("warning: `{name}` was left out: ");
+                assert!(outcome.stderr.starts_with(&said), "{words:?}: {}", outcome.stderr);
+                continue;
+            }
             assert_eq!((outcome.status, outcome.text()), (2, ""), "{words:?} at {AT}: {}", outcome.stderr);
             assert!(outcome.stderr.starts_with("error: "), "{words:?}: {}", outcome.stderr);
         }

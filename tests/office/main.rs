@@ -18,5 +18,6 @@ mod config;
 mod desk;
 mod letters;
 mod merging;
+mod saved;
 mod staff;
 mod worklist;

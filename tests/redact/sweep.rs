@@ -48,7 +48,7 @@ fn runs(world: &World, command: &str) -> Vec<Run> {
     match command {
         "driver list" | "config show" | "journal show" | "journal verify" => vec![demo(&[])],
         "token list" | "token show" | "key list" | "cert list" | "check" | "inventory" => {
-            vec![demo(&[]), demo(&login), Run::Act(words(&own))]
+            vec![demo(&[]), demo(&login), demo(&["--from", &before]), Run::Act(words(&own))]
         }
         "cert show" => vec![demo(&["--token", "10240113"]), demo(&login)],
         "pin status" => vec![demo(&[]), Run::Act(words(&own))],

@@ -150,6 +150,17 @@ fn demo(documents: &mut Documents) {
     }
     let merged = std::fs::read(&file).expect("the merged inventory");
     documents.add("inventory", serde_json::from_slice(&merged).expect("a document"));
+    // Saved inventories, of which one is no document at all.
+    let (saved, broken) = (file.to_str().expect("a plain path"), folder.path().join("broken.json"));
+    std::fs::write(&broken, "[[[").expect("a broken file");
+    let broken = broken.to_str().expect("a plain path");
+    for words in
+        [&["inventory"][..], &["check"], &["token", "list"], &["token", "show"], &["key", "list"], &["cert", "list"]]
+    {
+        documents.run(home.tokenctl(), &[words, &["--from", saved, broken]].concat());
+    }
+    let words = ["cert", "show", "--token", "10240113", "--from", saved, "--from", broken];
+    documents.run(home.tokenctl(), &words);
 }
 
 fn faults(documents: &mut Documents) {

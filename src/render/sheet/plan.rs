@@ -29,6 +29,7 @@ const PLAN: &[SheetColumn] = columns![
     "next_step" => "plan-column-next",
     "notes" => "plan-column-notes",
     "roster_row" => "plan-column-row",
+    "read_at" => "table-read-at",
 ];
 
 /// One row a thing to be done.
@@ -63,6 +64,7 @@ fn row(item: &Item) -> Vec<Field> {
         Field::state(&advice.next_step, (advice.next_step.phrase().id, Tint::Plain)),
         notes(&item.notes),
         Field::number(item.roster_row),
+        Field::moment(item.token.as_ref().and_then(|token| token.read_at)),
     ]
 }
 

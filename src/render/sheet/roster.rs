@@ -19,6 +19,7 @@ const CHECK: &[SheetColumn] = columns![
     "holder" => "roster-column-holder",
     "certificate_serial_number" => "roster-column-serial-number",
     "token_serial" => "roster-column-token-serial",
+    "read_at" => "table-read-at",
 ];
 
 const UNITS: &[SheetColumn] = columns![
@@ -69,6 +70,7 @@ impl Finding<'_> {
             Field::text(self.certificate.and_then(|certificate| certificate.holder.as_ref())),
             serial.map_or(Field::Empty, Field::Serial),
             Field::text(self.token.and_then(|token| token.serial.as_ref())),
+            Field::moment(self.token.and_then(|token| token.read_at)),
         ]
     }
 }

@@ -47,6 +47,7 @@ const COLUMNS: &[SheetColumn] = columns![
     "driver_status" => "sheet-driver-status",
     "problems" => "table-problems",
     "messages" => "sheet-messages",
+    "read_at" => "table-read-at",
 ];
 
 /// The sheet of rows.
@@ -59,6 +60,7 @@ pub fn rows(inventory: &Inventory) -> Sheet {
             row.extend(token_fields(token, driver));
             let about = |subject: Option<&String>| subject.is_none() || subject == Some(&certificate.sha256);
             row.extend(problem_fields(token, about));
+            row.push(Field::moment(token.read_at));
             rows.push(row);
         }
         if token.certificates.is_empty() {
@@ -66,6 +68,7 @@ pub fn rows(inventory: &Inventory) -> Sheet {
             row.resize(CERTIFICATE_FIELDS, Field::Empty);
             row.extend(token_fields(token, driver));
             row.extend(problem_fields(token, |_| true));
+            row.push(Field::moment(token.read_at));
             rows.push(row);
         }
     }
@@ -165,6 +168,7 @@ fn failed_driver(driver: &Driver) -> Option<Vec<Field>> {
     row.push(Field::state(&driver.status, word::driver_status(driver.status)));
     row.push(Field::Text("driver-failed".to_owned()));
     row.push(Field::Failures(failures));
+    row.push(Field::Empty);
     Some(row)
 }
 

@@ -28,6 +28,7 @@ const TOKENS: &[SheetColumn] = columns![
     "problems" => "table-problems",
     "uri" => "table-uri",
     "driver" => "table-driver",
+    "read_at" => "table-read-at",
 ];
 
 /// One row a token.
@@ -56,6 +57,7 @@ pub(super) fn tokens(inventory: &Inventory) -> Sheet {
             Field::number(Some(token.problems.len())),
             Field::Text(token.uri.clone()),
             Field::Text(token.driver.clone()),
+            Field::moment(token.read_at),
         ]
     };
     Sheet { name: "sheet-tokens", columns: TOKENS, rows: inventory.tokens.iter().map(row).collect() }
@@ -76,6 +78,7 @@ const KEYS: &[SheetColumn] = columns![
     "always_authenticate" => "sheet-asks-always",
     "spki_sha256" => "sheet-spki",
     "certificate_sha256" => "sheet-certificate-sha256",
+    "read_at" => "table-read-at",
 ];
 
 /// One row a key.
@@ -98,6 +101,7 @@ pub(super) fn keys(inventory: &Inventory) -> Sheet {
                 Field::truth(key.always_authenticate),
                 Field::text(key.spki_sha256.as_ref()),
                 Field::text(key.certificate_sha256.as_ref()),
+                Field::moment(token.read_at),
             ]);
         }
     }
@@ -112,6 +116,7 @@ const PROBLEMS: &[SheetColumn] = columns![
     "serial_number" => "table-serial-number",
     "token_serial" => "table-token-serial",
     "token_label" => "sheet-token-label",
+    "read_at" => "table-read-at",
 ];
 
 /// One row a problem, worst first; its sentence is said when it is written, in the workbook's language.
@@ -139,5 +144,6 @@ fn problem_row(token: &Token, problem: &Problem) -> Vec<Field> {
         serial.map_or(Field::Empty, Field::Serial),
         Field::text(token.serial.as_ref()),
         Field::text(token.label.as_ref()),
+        Field::moment(token.read_at),
     ]
 }

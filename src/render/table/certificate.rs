@@ -19,6 +19,7 @@ pub fn certificate_list(inventory: &Inventory, style: &Style) -> String {
         view.value("table-validity"),
         view.value("table-pairing"),
         view.value("table-token-serial"),
+        view.value("table-read-at"),
     ]);
     for token in &inventory.tokens {
         for certificate in &token.certificates {
@@ -32,6 +33,7 @@ pub fn certificate_list(inventory: &Inventory, style: &Style) -> String {
                 view.word(word::validity(certificate.validity)),
                 view.word(word::pairing(certificate.pairing)),
                 Cell::maybe(token.serial.as_ref()),
+                view.day(token.read_at),
             ]);
         }
     }

@@ -30,6 +30,7 @@ pub fn check(inventory: &Inventory, style: &Style) -> String {
         view.text("table-problem"),
         view.value("table-serial-number"),
         view.value("table-token-serial"),
+        view.value("table-read-at"),
     ]);
     for (_, cells) in rows {
         table.row(cells);
@@ -49,12 +50,18 @@ fn driver_rows(view: &View<'_>, inventory: &Inventory) -> Vec<(Severity, Vec<Cel
                 .with("failure", problem::failure_phrase(failure));
             let (word, tint) = word::severity(Severity::Critical);
             let dash = || Cell::maybe(None::<&str>);
-            rows.push((Severity::Critical, vec![view.word((word, tint)), dash(), view.say(&sentence), dash(), dash()]));
+            rows.push((
+                Severity::Critical,
+                vec![view.word((word, tint)), dash(), view.say(&sentence), dash(), dash(), dash()],
+            ));
         }
         for problem in &driver.problems {
             let dash = || Cell::maybe(None::<&str>);
             let word = view.word(word::severity(problem.severity));
-            rows.push((problem.severity, vec![word, dash(), view.problem(problem).tint(Tint::Plain), dash(), dash()]));
+            rows.push((
+                problem.severity,
+                vec![word, dash(), view.problem(problem).tint(Tint::Plain), dash(), dash(), dash()],
+            ));
         }
     }
     rows
@@ -69,6 +76,7 @@ fn row(view: &View<'_>, token: &Token, problem: &Problem) -> Vec<Cell> {
         view.problem(problem).tint(Tint::Plain),
         certificate.map_or_else(|| Cell::maybe(None::<&str>), View::serial_number),
         Cell::maybe(token.serial.as_ref().or(token.label.as_ref())),
+        view.day(token.read_at),
     ]
 }
 

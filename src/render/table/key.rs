@@ -10,7 +10,8 @@ pub fn key_list(inventory: &Inventory, style: &Style) -> String {
     let view = View::new(style);
     let mut table = table(&view);
     for token in inventory.tokens.iter().filter(|token| token.initialized && !token.keys.is_empty()) {
-        table.group(view.token_parts(token));
+        let read = token.read_at.map(|_| view.read_part(token));
+        table.group(view.token_parts(token).into_iter().chain(read).collect());
         for key in &token.keys {
             table.row(row(&view, token, key));
         }

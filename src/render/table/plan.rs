@@ -22,6 +22,7 @@ pub fn plan(plan: &Plan, style: &Style, group_by: GroupBy) -> String {
         view.value("plan-column-form"),
         view.value("plan-column-serial-number"),
         view.value("plan-column-token-serial"),
+        view.value("table-read-at"),
     ]);
     let groups = match group_by {
         GroupBy::Month => &plan.by_month,
@@ -68,6 +69,7 @@ fn add(table: &mut Table, view: &View<'_>, item: &Item) {
         Cell::maybe(advice.form.as_ref()),
         Cell::maybe(serial.map(|serial| serial.to_uppercase())),
         Cell::maybe(item.token.as_ref().and_then(|token| token.serial.as_ref())),
+        view.day(item.token.as_ref().and_then(|token| token.read_at)),
     ]);
     for change in &advice.changes {
         let said = change.certificate.join(" | ");

@@ -18,6 +18,7 @@ pub fn token_list(inventory: &Inventory, style: &Style) -> String {
         view.number("table-certificates"),
         view.text("table-model"),
         view.text("table-reader"),
+        view.value("table-read-at"),
     ]);
     for token in inventory.tokens.iter().filter(|token| token.initialized) {
         table.row(vec![
@@ -29,6 +30,7 @@ pub fn token_list(inventory: &Inventory, style: &Style) -> String {
             view.count(Some(token.certificates.len())),
             model(token),
             Cell::maybe(token.reader.as_ref()),
+            view.day(token.read_at),
         ]);
     }
     let mut text = view.table_or(&table, "table-no-tokens");
@@ -105,6 +107,7 @@ fn facts(view: &View<'_>, token: &Token) -> Block {
     row("table-hardware", Cell::maybe(token.hardware_version.as_ref()));
     row("table-reader", Cell::maybe(token.reader.as_ref()));
     row("table-slot-number", Cell::new(token.slot.to_string()));
+    row("table-read-at", Cell::maybe(token.read_at.map(|at| view.texts.day_and_time(at, &view.style.zone))));
     row("table-driver", Cell::new(&token.driver));
     for sighting in &token.also_seen_by {
         let seen = Phrase::new("table-sighting").with("driver", &sighting.driver);

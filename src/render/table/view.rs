@@ -196,6 +196,11 @@ impl<'a> View<'a> {
         self.say(&Phrase::new("table-pin").with("state", Phrase::new(id))).tint(tint)
     }
 
+    /// When a token was read, as part of a heading.
+    pub fn read_part(&self, token: &Token) -> Cell {
+        self.say(&Phrase::new("table-read-on").with("day", self.day(token.read_at).text()))
+    }
+
     /// A table, or a sentence in its place where it has no row.
     pub fn table_or(&self, table: &Table, otherwise: &'static str) -> String {
         if table.is_empty() { format!("{}\n", self.texts.get(otherwise)) } else { table.render(self.style) }

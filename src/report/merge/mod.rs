@@ -78,8 +78,7 @@ pub fn merge(inventories: Vec<Inventory>) -> Merged {
             }
         }
         for mut token in inventory.tokens {
-            let read_at = token.read_at.unwrap_or(generated_at);
-            token.read_at = (read_at != now).then_some(read_at);
+            token.read_at.get_or_insert(generated_at);
             if chosen.contains(&position) && !is_stale(&stale, reading, &token) {
                 tokens.push(token);
             }
@@ -92,7 +91,7 @@ pub fn merge(inventories: Vec<Inventory>) -> Merged {
         (place, token.driver.clone(), token.slot, token.reader.clone(), token.serial.clone(), token.label.clone())
     });
     let envelope = Envelope { generated_at: now, ..envelope.unwrap_or_else(|| Envelope::new("inventory", now)) };
-    let mut inventory = Inventory { envelope, drivers, tokens, summary: Summary::default() };
+    let mut inventory = Inventory { envelope, drivers, tokens, summary: Summary::default(), unread: Vec::new() };
     recount(&mut inventory);
     Merged { inventory, conflicts }
 }

@@ -103,6 +103,7 @@ fn inventory(generated_at: &str, tokens: Vec<Token>) -> Inventory {
         drivers: vec![driver(DriverStatus::Ok)],
         tokens,
         summary: Summary::default(),
+        unread: Vec::new(),
     }
 }
 
@@ -147,7 +148,8 @@ fn a_token_keeps_the_day_on_which_it_was_read_however_often_others_are_added() {
     let later = inventory("2026-01-09T00:00:00Z", vec![token(2, "r2", "22", "B", vec![])]);
     let grown = add_to(saved, later).inventory;
     assert_eq!(grown.tokens[0].read_at, Some(at("2026-01-01T00:00:00Z")), "read before the document's own time");
-    assert_eq!(grown.tokens[1].read_at, None, "read at the document's own time");
+    let own = Some(grown.envelope.generated_at);
+    assert_eq!(grown.tokens[1].read_at, own, "read at the document's own time, and it says so");
     let between = inventory("2026-01-05T00:00:00Z", vec![one("as of the fifth")]);
     let merged = merge(vec![grown, between]).inventory;
     let holder = merged.tokens.iter().find(|token| token.serial.as_deref() == Some("11")).unwrap().holder.clone();

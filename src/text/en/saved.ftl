@@ -14,3 +14,4 @@ saved-hint-read-again = Take the inventory again: `tokenctl inventory --output i
 saved-hint-other-version = Take the inventory again with this version, or read the file with the version that wrote it
 saved-none-in-folder = The folder `{ $folder }` holds no saved inventory (`*.json`)
 saved-cannot-read = The saved inventory `{ $path }` cannot be read
+saved-left-out = warning: `{ $path }` was left out: { $fault }

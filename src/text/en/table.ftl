@@ -145,3 +145,5 @@ table-hint-check = { $count ->
 }; `tokenctl check` shows the worst first
 table-hint-login = nobody logged in, so private keys are not shown; add `--login` to see them
 table-hint-module = name a driver with `--module PATH`
+table-read-at = Read on
+table-read-on = read { $day }

@@ -14,3 +14,4 @@ saved-hint-read-again = Hãy kiểm kê lại: `tokenctl inventory --output inve
 saved-hint-other-version = Hãy kiểm kê lại bằng phiên bản này, hoặc đọc tệp bằng phiên bản đã ghi ra nó
 saved-none-in-folder = Thư mục `{ $folder }` không có bản kiểm kê nào (`*.json`)
 saved-cannot-read = Không đọc được bản kiểm kê đã lưu `{ $path }`
+saved-left-out = cảnh báo: bỏ qua `{ $path }`: { $fault }

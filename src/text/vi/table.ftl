@@ -112,3 +112,5 @@ table-hint = gợi ý: { $hint }
 table-hint-check = có { $count } vấn đề; chạy `tokenctl check` để xem việc gấp trước
 table-hint-login = chưa đăng nhập nên không thấy khóa bí mật; thêm `--login` để xem
 table-hint-module = chỉ ra driver bằng `--module ĐƯỜNG-DẪN`
+table-read-at = Ngày đọc
+table-read-on = đọc ngày { $day }

@@ -1,0 +1,74 @@
+//! Where a command's inventory comes from: what is plugged in, or saved inventories.
+//!
+//! Pitfall: a file that was left out costs the run its status 0, whatever the command then finds.
+
+use std::path::PathBuf;
+
+use super::dispatch::{read, remarks, status_of};
+use super::office::with;
+use super::output;
+use super::pin::given_user_pin;
+use super::settings::Settings;
+use crate::cli::{LoginArgs, SavedArgs, UsageError};
+use crate::commands::gather::{self, Saved};
+use crate::commands::inventory::{Listing, run_saved};
+use crate::commands::reading::Reading;
+use crate::failure::ExitStatus;
+use crate::interact::secret::SecretSource;
+use crate::report::inventory::Inventory;
+
+/// How an inventory came about.
+pub(super) enum Origin {
+    /// Drivers were asked.
+    PluggedIn(Reading),
+    /// Files were read.
+    Saved(ExitStatus),
+}
+
+/// Reads what a listing is about.
+pub(super) fn inventory(
+    settings: &Settings<'_>,
+    listing: Listing,
+    login: Option<&LoginArgs>,
+    saved: &SavedArgs,
+) -> anyhow::Result<(Inventory, Origin)> {
+    if saved.from.is_empty() {
+        let (inventory, reading) = read(settings, listing, login)?;
+        return Ok((inventory, Origin::PluggedIn(reading)));
+    }
+    login.map_or(Ok(()), refuse_pin)?;
+    let read = with(settings, |context| run_saved(context, listing, &saved.from, saved.not_read_since))?;
+    let (inventory, status) = told(settings, read);
+    Ok((inventory, Origin::Saved(status)))
+}
+
+/// Refuses a source of a PIN where there is no token to send it to.
+pub(super) fn refuse_pin(login: &LoginArgs) -> Result<(), UsageError> {
+    let is_given = given_user_pin(&login.pin) != SecretSource::Prompt;
+    if is_given { Err(UsageError::PinWithoutLogin) } else { Ok(()) }
+}
+
+/// Says what a person should know beside the report, and gives the exit status of the reading.
+pub(super) fn finished(settings: &Settings<'_>, inventory: &Inventory, origin: &Origin) -> ExitStatus {
+    match origin {
+        Origin::PluggedIn(reading) => {
+            remarks(settings, inventory, reading);
+            status_of(inventory)
+        }
+        Origin::Saved(status) => *status,
+    }
+}
+
+/// Saved inventories as one, for the reports of the office.
+pub(super) fn saved(settings: &Settings<'_>, paths: &[PathBuf]) -> anyhow::Result<(Inventory, ExitStatus)> {
+    Ok(told(settings, with(settings, |context| gather::saved(context, paths))?))
+}
+
+/// Says what did not agree and what was left out; the status is 1 where a file was.
+pub(super) fn told(settings: &Settings<'_>, saved: Saved) -> (Inventory, ExitStatus) {
+    for remark in &saved.remarks {
+        output::remark(settings, remark);
+    }
+    let status = if saved.inventory.unread.is_empty() { ExitStatus::Done } else { ExitStatus::Failed };
+    (saved.inventory, status)
+}
