@@ -6,6 +6,7 @@ use clap::{Args, Subcommand, ValueEnum};
 
 use super::options;
 use super::verify::RevocationArgs;
+use crate::domain::decision::Answer;
 use crate::domain::plan::GroupBy;
 use crate::domain::statistics::Period;
 
@@ -18,6 +19,8 @@ pub(crate) struct SourceArgs {
     pub(crate) roster: Option<PathBuf>,
     #[arg(long, value_name = "NAME")]
     pub(crate) sheet: Option<String>,
+    #[arg(long, value_name = "FILE")]
+    pub(crate) decisions: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Args)]
@@ -53,7 +56,18 @@ impl From<Grouping> for GroupBy {
 #[derive(Debug, Subcommand)]
 pub(crate) enum RosterCommand {
     Check(SourceArgs),
+    Confirm(ConfirmArgs),
     Template(TemplateArgs),
+}
+
+#[derive(Debug, Clone, Default, Args)]
+pub(crate) struct ConfirmArgs {
+    #[command(flatten)]
+    pub(crate) source: SourceArgs,
+    #[arg(long, value_name = "ID=ANSWER", value_parser = options::answer)]
+    pub(crate) answer: Vec<(String, Answer)>,
+    #[arg(long, conflicts_with = "answer")]
+    pub(crate) list: bool,
 }
 
 #[derive(Debug, Clone, Default, Args)]

@@ -4,6 +4,7 @@ use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
 use crate::domain::check::{self, Threshold};
+use crate::domain::decision::Answer;
 use crate::domain::phrase::Phrase;
 use crate::domain::selector::{Selector, SelectorError};
 use crate::domain::situation::Situation;
@@ -143,6 +144,12 @@ pub(super) fn letter_date(text: &str) -> Result<Date, Phrase> {
         _ => text.trim().parse::<Date>(),
     };
     found.map_err(|_slip| Phrase::new("cli-error-letter-date").with("value", text))
+}
+
+/// `ID=same`, `ID=change`, `ID=not-this-person`.
+pub(super) fn answer(text: &str) -> Result<(String, Answer), Phrase> {
+    let found = text.split_once('=').and_then(|(id, word)| Some((id.trim().to_owned(), Answer::of(word.trim())?)));
+    found.ok_or_else(|| Phrase::new("cli-error-answer").with("value", text))
 }
 
 pub(super) fn seconds(text: &str) -> Result<u64, Phrase> {

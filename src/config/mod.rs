@@ -397,7 +397,7 @@ impl Config {
             std::iter::once(&mut driver.path).chain(&mut driver.opensc_conf).chain(&mut driver.confine_write)
         });
         let every = &mut self.every_driver.confine_write;
-        drivers.chain(every).chain(&mut self.roster.file).chain(&mut self.forms.file)
+        drivers.chain(every).chain(&mut self.roster.file).chain(&mut self.roster.decisions).chain(&mut self.forms.file)
     }
 }
 

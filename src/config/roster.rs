@@ -16,6 +16,9 @@ pub struct StaffList {
     /// Its sheet.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sheet: Option<String>,
+    /// What was decided about proposals; the file beside the list where absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decisions: Option<PathBuf>,
     /// Titles of columns, and what they hold.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub columns: BTreeMap<String, String>,
@@ -37,6 +40,7 @@ impl StaffList {
 struct Table {
     file: Option<PathBuf>,
     sheet: Option<String>,
+    decisions: Option<PathBuf>,
     columns: BTreeMap<String, String>,
     states: BTreeMap<String, String>,
 }
@@ -52,7 +56,9 @@ impl<'de> Deserialize<'de> for StaffList {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Ok(match Either::deserialize(deserializer)? {
             Either::File(file) => Self { file: Some(file), ..Self::default() },
-            Either::Table(Table { file, sheet, columns, states }) => Self { file, sheet, columns, states },
+            Either::Table(Table { file, sheet, decisions, columns, states }) => {
+                Self { file, sheet, decisions, columns, states }
+            }
         })
     }
 }

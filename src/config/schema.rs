@@ -59,6 +59,7 @@ pub(super) const ROOT: &[Field] = &[
         Shape::TextOrTable(&[
             field("file", Shape::Text),
             field("sheet", Shape::Text),
+            field("decisions", Shape::Text),
             field("columns", Shape::Names(column_keys)),
             field("states", Shape::Names(state_keys)),
         ]),

@@ -16,6 +16,7 @@ fn full() -> Config {
         language: text("vi"),
         roster: StaffList {
             file: Some("/r.csv".into()),
+            decisions: Some("/d.toml".into()),
             sheet: text("Danh sách"),
             columns: [("Tổ công tác".to_owned(), "department".to_owned())].into(),
             states: [("nghỉ mất sức".to_owned(), "retired".to_owned())].into(),

@@ -3,11 +3,12 @@
 //! May import `domain` and the inventory's types. Pitfall: the CA's own certificates lie on the same tokens and are
 //! nobody's; superseded ones are a holder's but are not matched a second time.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use serde::{Deserialize, Serialize};
 
 use super::inventory::{Certificate, Inventory, Pairing, PrivateKey, Revocation, Token};
+use crate::domain::decision::{Decisions, Ruling};
 use crate::domain::matching::{Candidate, Match, Matching, matching};
 use crate::domain::names::Names;
 use crate::domain::pin::PinState;
@@ -29,6 +30,8 @@ pub struct Holder<'a> {
     pub is_government: bool,
     /// The roster's entry, where one was found.
     pub found: Option<Match>,
+    /// What the officer decided of that entry and this certificate.
+    pub ruling: Option<Ruling>,
 }
 
 /// An inventory beside a staff list.
@@ -62,7 +65,14 @@ impl<'a> Holders<'a> {
             for certificate in token.certificates.iter().filter(meant) {
                 let is_government = certificate.issuer.as_ref().is_some_and(|issuer| settings.is_government(issuer));
                 let older = older_of_same_key(token, certificate, settings);
-                all.push(Holder { token, certificate, older_of_same_key: older, is_government, found: None });
+                all.push(Holder {
+                    token,
+                    certificate,
+                    older_of_same_key: older,
+                    is_government,
+                    found: None,
+                    ruling: None,
+                });
             }
         }
         let entries = roster.map_or(&[][..], |roster| &roster.entries);
@@ -83,32 +93,55 @@ impl<'a> Holders<'a> {
         }
         let names = settings.names.clone();
         let mut holders = Self { all, entries, matching: Matching::default(), spellings, names, groups };
-        if roster.is_some() {
-            holders.match_entries();
+        if let Some(roster) = roster {
+            holders.match_entries(&roster.decisions);
         }
         holders
     }
 
-    fn match_entries(&mut self) {
+    fn match_entries(&mut self, decisions: &Decisions) {
         let places: Vec<usize> =
             self.all.iter().enumerate().filter(|(_, one)| !one.is_superseded()).map(|(place, _)| place).collect();
         let candidates: Vec<Candidate<'_>> =
             places.iter().filter_map(|place| self.all.get(*place)).map(Holder::candidate).collect();
         let place = |index: &usize| places.get(*index).copied().unwrap_or(usize::MAX);
-        let mut found = matching(self.entries, &candidates, &self.names);
+        let apart = self.apart(&places, decisions);
+        let mut found = matching(self.entries, &candidates, &self.names, &apart);
         for one in &mut found.matches {
             one.candidate = place(&one.candidate);
+            let ruling = self.ruling(one, decisions);
+            one.proposed &= !ruling.is_some_and(Ruling::confirms_person);
         }
         for one in &mut found.ambiguities {
             one.candidates = one.candidates.iter().map(place).collect();
         }
         found.unmatched_candidates = found.unmatched_candidates.iter().map(place).collect();
         for one in &found.matches {
+            let ruling = self.ruling(one, decisions);
             if let Some(holder) = self.all.get_mut(one.candidate) {
                 holder.found = Some(*one);
+                holder.ruling = ruling;
             }
         }
         self.matching = found;
+    }
+
+    fn ruling(&self, found: &Match, decisions: &Decisions) -> Option<Ruling> {
+        decisions.of(self.entries.get(found.entry)?, &self.all.get(found.candidate)?.certificate.sha256)
+    }
+
+    /// Entries and certificates, by their places, that the officer told apart.
+    fn apart(&self, places: &[usize], decisions: &Decisions) -> BTreeSet<(usize, usize)> {
+        let mut apart = BTreeSet::new();
+        for sha256 in decisions.refused_certificates() {
+            let theirs = |place: &usize| self.all.get(*place).is_some_and(|one| one.certificate.sha256 == sha256);
+            for candidate in places.iter().enumerate().filter(|(_, place)| theirs(place)).map(|(index, _)| index) {
+                let refused = |entry: &Entry| decisions.of(entry, sha256).is_some_and(Ruling::is_refused);
+                let entries = self.entries.iter().enumerate().filter(|(_, entry)| refused(entry));
+                apart.extend(entries.map(|(entry, _)| (entry, candidate)));
+            }
+        }
+        apart
     }
 
     /// The roster's entry of a holder.
@@ -157,6 +190,7 @@ impl<'a> Holders<'a> {
             pin_locked: holder.token.user_pin.state == PinState::Locked,
             entry: self.entry_of(holder),
             match_proposed: holder.found.is_some_and(|found| found.proposed),
+            ruling: holder.ruling,
             device_serial: holder.token.serial.as_deref(),
             is_covered: false,
         }

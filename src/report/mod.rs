@@ -5,6 +5,7 @@
 pub mod assess;
 pub mod changes;
 pub mod config;
+pub mod confirm;
 pub mod holders;
 pub mod inventory;
 pub mod journal;

@@ -3,16 +3,23 @@
 //! May import `domain` and the inventory's types. Pitfall: a renewal may be certain while a change beside it is not; a
 //! proposal holds what is not certain alone.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
-use super::holders::{CertificateName, EntryName, TokenName};
-use super::work::Work;
+use super::holders::{CertificateName, EntryName, Holders, TokenName};
+use super::inventory::Inventory;
+use super::work::{Work, judged};
+use crate::domain::decision::{About, Question, Sides};
 use crate::domain::matching::MatchedBy;
-use crate::domain::verdict::{Action, Difference};
+use crate::domain::roster::{Entry, Roster};
+use crate::domain::verdict::{Action, Difference, Judge};
 
 /// One proposal: an entry of the staff list beside a certificate.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Proposal {
+    /// What `roster confirm --answer` knows it by.
+    pub id: String,
     /// Who.
     pub entry: EntryName,
     /// Whose certificate it may be.
@@ -36,6 +43,7 @@ impl Proposal {
         let changes: Vec<Difference> =
             of_change.flat_map(|advice| &advice.changes).filter(|change| change.proposed).cloned().collect();
         (found.proposed || !changes.is_empty()).then(|| Self {
+            id: question(entry, &holder.certificate.sha256, found.proposed, &changes).id(),
             entry: entry.into(),
             certificate: holder.certificate.into(),
             token: holder.token.into(),
@@ -44,4 +52,40 @@ impl Proposal {
             changes,
         })
     }
+}
+
+fn question(entry: &Entry, sha256: &str, is_of_person: bool, changes: &[Difference]) -> Question {
+    let of_changes = changes.iter().map(|change| About::from(change.field));
+    let about = of_changes.chain(is_of_person.then_some(About::Person)).collect();
+    Question { sides: Sides::of(entry, sha256), about }
+}
+
+/// A proposal with everything that a question about it shows, and that a decision about it remembers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    /// What is proposed.
+    pub proposal: Proposal,
+    /// The question.
+    pub question: Question,
+    /// What the certificate says: its holder, then the bodies from the special to the general.
+    pub certificate: Vec<String>,
+}
+
+/// Every proposal of an inventory and a staff list that nothing was decided about, each once.
+pub fn asked(inventory: &Inventory, roster: &Roster, judge: &Judge<'_>) -> Vec<Asked> {
+    let holders = Holders::new(inventory, Some(roster), judge.settings);
+    let judged = judged(&holders, judge);
+    let mut seen = BTreeSet::new();
+    let of_work = |work: &Work<'_, '_>| {
+        let proposal = Proposal::of(work)?;
+        let (entry, certificate) = (work.entry?, work.holder?.certificate);
+        let subject = certificate.subject.as_ref();
+        let name = subject.and_then(|subject| subject.common_name.clone());
+        let bodies = subject.into_iter().flat_map(|subject| {
+            subject.organizations.iter().chain(&subject.organizational_units).rev().cloned().collect::<Vec<_>>()
+        });
+        let question = question(entry, &certificate.sha256, proposal.match_proposed, &proposal.changes);
+        Some(Asked { certificate: name.into_iter().chain(bodies).collect(), proposal, question })
+    };
+    judged.works.iter().filter_map(of_work).filter(|one| seen.insert(one.proposal.id.clone())).collect()
 }

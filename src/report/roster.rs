@@ -17,7 +17,7 @@ use crate::domain::matching::MatchedBy;
 use crate::domain::names::Names;
 use crate::domain::roster::{Carrier, CellFault, CellNote, LeftOut, Roster, Status};
 use crate::domain::statistics::percent;
-use crate::domain::verdict::{Difference, DifferingField, Judge, differences};
+use crate::domain::verdict::{Difference, DifferingField, Judge, decided, differences};
 
 /// The coverage document.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -344,7 +344,8 @@ pub(super) fn coverage(
 fn differing(holders: &Holders<'_>, holder: &Holder<'_>, judge: &Judge<'_>) -> Option<Differing> {
     let entry = holders.entry_of(holder)?;
     let subject = holder.certificate.subject.as_ref()?;
-    let mut changes = differences(subject, &holder.certificate.emails, entry, judge.settings);
+    let found = differences(subject, &holder.certificate.emails, entry, judge.settings);
+    let mut changes = decided(found, holder.ruling);
     let names = &judge.settings.names;
     let name = subject.common_name.clone().filter(|name| names.person(name) != names.person(&entry.name));
     // An organisation's name is a change already.

@@ -120,6 +120,9 @@ pub(super) fn dispatch(cli: &Cli, settings: &Settings<'_>) -> anyhow::Result<u8>
         Command::Roster(RosterCommand::Check(source)) => {
             office::roster_check(settings, source, &|| plugged_in(settings))
         }
+        Command::Roster(RosterCommand::Confirm(arguments)) => {
+            super::confirm::confirm(settings, arguments, &|| plugged_in(settings))
+        }
         Command::Roster(RosterCommand::Template(arguments)) => super::staff::template(settings, &arguments.from),
         Command::Report(arguments) => office::report(settings, arguments, &|| plugged_in(settings)),
         Command::Request(command) => super::request::request(settings, command, &|| plugged_in(settings)),

@@ -4,6 +4,7 @@
 
 mod add_to;
 mod config;
+mod confirm;
 mod dispatch;
 mod early;
 mod man;

@@ -9,6 +9,7 @@ use super::settings::Settings;
 use super::{output, redact};
 use crate::cli::office::SourceArgs;
 use crate::cli::{Format, Personal};
+use crate::commands::decisions::DecisionsFile;
 use crate::commands::{self, gather};
 use crate::domain::phrase::Phrase;
 use crate::domain::roster::{CellNoteKind, LISTED, Roster};
@@ -18,10 +19,18 @@ use crate::render::roster_template::roster_template;
 /// The list that the options or the config name, and 1 where some of its cells could not be used.
 pub(super) fn read(settings: &Settings<'_>, source: &SourceArgs) -> anyhow::Result<(Option<Roster>, ExitStatus)> {
     let roster = with(settings, |context| gather::roster(context, source.roster.as_deref(), source.sheet.as_deref()))?;
-    let Some(roster) = roster else { return Ok((None, ExitStatus::Done)) };
+    let Some(mut roster) = roster else { return Ok((None, ExitStatus::Done)) };
+    if let Some(file) = decisions(settings, source) {
+        roster.decisions = file.read()?;
+    }
     remarks(settings, &roster);
     let status = if roster.faults.is_empty() { ExitStatus::Done } else { ExitStatus::Failed };
     Ok((Some(roster), status))
+}
+
+/// Where what was decided about this list is kept.
+pub(super) fn decisions(settings: &Settings<'_>, source: &SourceArgs) -> Option<DecisionsFile> {
+    with(settings, |context| DecisionsFile::of(context, source.decisions.as_deref(), source.roster.as_deref()))
 }
 
 /// `roster template`: a list to fill in, with what saved inventories tell.

@@ -49,6 +49,7 @@ static AREAS: &[Area] = areas! {
     "cli",
     "config",
     "confirm",
+    "decisions",
     "discovery",
     "door",
     "driver",

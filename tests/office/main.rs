@@ -15,6 +15,7 @@ mod support;
 mod bad_input;
 mod cases;
 mod config;
+mod confirm;
 mod desk;
 mod letters;
 mod merging;

@@ -59,6 +59,7 @@ fn runs(world: &World, command: &str) -> Vec<Run> {
         "pin verify" => vec![Run::Act(words(&["pin", "verify", "--token", ACTED_ON, "--pin-file", &pin]))],
         "verify" => vec![demo(&[]), demo(&["--from", &before]), demo(&["--token", "10240113"])],
         "plan" => vec![office("demo.csv", &["--all"]), office("odd.csv", &["--all", "--group-by", "unit"])],
+        "roster confirm" => vec![office("demo.csv", &["--list"]), office("odd.csv", &["--list"])],
         "roster check" => vec![office("demo.csv", &[]), office("odd.csv", &[])],
         "report" => vec![office("demo.csv", &["--period", "2026", "--since", &before])],
         "request renewal" | "request change" | "request recovery" | "request revocation" => {

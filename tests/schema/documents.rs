@@ -291,6 +291,7 @@ fn office(documents: &mut Documents) {
         }
     }
     let folder = tempfile::TempDir::new().expect("a temporary folder");
+    confirm(documents, &demo, folder.path());
     let odd = secret(folder.path(), "odd.csv", ODD_LIST);
     documents.run(home.tokenctl(), &["roster", "check", "--from", &demo, "--roster", &odd]);
     let ward = ["--from", &fixture("office/all.json"), "--roster", &fixture("office/full.csv")];
@@ -308,6 +309,18 @@ fn office(documents: &mut Documents) {
     let mut early = home.tokenctl();
     early.env("TOKENCTL_CONFIG", config).args(["--at", "2026-08-01"]);
     documents.run_now(early, &["plan", "--all", "--from", &demo]);
+}
+
+/// What is to be confirmed, and one answer.
+fn confirm(documents: &mut Documents, demo: &str, folder: &Path) {
+    let home = Home::new();
+    let list = "Họ và tên,Đơn vị\nHoàng Văn Sơn,Sở Nội vụ\nĐinh Thị Lan,Sở Nội vụ\n";
+    let list = secret(folder, "confirm.csv", list);
+    let words = ["roster", "confirm", "--from", demo, "--roster", &list];
+    documents.run(home.tokenctl(), &[&words[..], &["--list"]].concat());
+    let open = &documents.0["roster-confirm"].last().expect("a document")["open"];
+    let answer = format!("{}=change", open[0]["id"].as_str().expect("an identifier"));
+    documents.run(home.tokenctl(), &[&words[..], &["--answer", &answer]].concat());
 }
 
 /// The demo inventory as it was and as it is: renewed, issued anew, moved, locked, and one key on two tokens.

@@ -90,10 +90,17 @@ impl Matching {
     }
 }
 
-/// Matches entries and certificates, with names compared as the body does.
-pub fn matching(entries: &[Entry], candidates: &[Candidate<'_>], names: &Names) -> Matching {
+/// Matches entries and certificates, with names compared as the body does. What is in `apart`, an entry and a candidate
+/// by their indices, was told apart by the officer and is not put together by any key.
+pub fn matching(
+    entries: &[Entry],
+    candidates: &[Candidate<'_>],
+    names: &Names,
+    apart: &BTreeSet<(usize, usize)>,
+) -> Matching {
     let name_of = |text: &str| names.person(text);
     let mut work = Work {
+        apart,
         entry_names: entries.iter().map(|entry| name_of(&entry.name)).collect(),
         candidate_names: candidates.iter().map(|candidate| name_of(candidate.name.unwrap_or(""))).collect(),
         taken: HashMap::new(),
@@ -175,7 +182,8 @@ fn each(values: &[&str], fold: impl Fn(&str) -> Option<String>) -> Vec<String> {
     values.iter().filter_map(|value| fold(value)).collect()
 }
 
-struct Work {
+struct Work<'a> {
+    apart: &'a BTreeSet<(usize, usize)>,
     entry_names: Vec<String>,
     candidate_names: Vec<String>,
     taken: HashMap<usize, Match>,
@@ -183,7 +191,7 @@ struct Work {
     ambiguities: Vec<Ambiguity>,
 }
 
-impl Work {
+impl Work<'_> {
     fn tier(&mut self, by: MatchedBy, entry_keys: &[BTreeSet<String>], candidate_keys: &[BTreeSet<String>]) {
         // By a name only those who were not found by anything better; by a number also a second certificate.
         let by_name = matches!(by, MatchedBy::NameAndUnit | MatchedBy::Name);
@@ -214,7 +222,8 @@ impl Work {
 
     fn settle(&mut self, by: MatchedBy, by_name: bool, entries: Vec<usize>, candidates: Vec<usize>) {
         let candidates: Vec<usize> = candidates.into_iter().filter(|one| !self.taken.contains_key(one)).collect();
-        if candidates.is_empty() {
+        let (entries, candidates) = self.without_apart(entries, candidates);
+        if entries.is_empty() || candidates.is_empty() {
             return;
         }
         if let ([entry], [candidate]) = (entries.as_slice(), candidates.as_slice()) {
@@ -235,7 +244,9 @@ impl Work {
         for candidate in candidates {
             let name = self.candidate_names.get(candidate).map_or("", String::as_str);
             match names.get(name).map(Vec::as_slice) {
-                Some([entry]) if !name.is_empty() => found.push((*entry, candidate)),
+                Some([entry]) if !name.is_empty() && !self.apart.contains(&(*entry, candidate)) => {
+                    found.push((*entry, candidate));
+                }
                 _ => left.push(candidate),
             }
         }
@@ -247,6 +258,19 @@ impl Work {
         if !left.is_empty() && !open.is_empty() {
             self.ambiguities.push(Ambiguity { by, entries: open, candidates: left });
         }
+    }
+
+    /// Without those whom every one of the other side was told apart from.
+    fn without_apart(&self, entries: Vec<usize>, candidates: Vec<usize>) -> (Vec<usize>, Vec<usize>) {
+        if self.apart.is_empty() {
+            return (entries, candidates);
+        }
+        let may_be = |entry: usize, candidate: usize| !self.apart.contains(&(entry, candidate));
+        let of_entry = |entry: &usize| candidates.iter().any(|candidate| may_be(*entry, *candidate));
+        let kept: Vec<usize> = entries.into_iter().filter(of_entry).collect();
+        let of_candidate = |candidate: &usize| kept.iter().any(|entry| may_be(*entry, *candidate));
+        let candidates = candidates.iter().copied().filter(of_candidate).collect();
+        (kept, candidates)
     }
 
     fn take(&mut self, entry: usize, candidate: usize, by: MatchedBy) {

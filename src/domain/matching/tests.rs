@@ -1,7 +1,7 @@
 use super::*;
 
 fn matched(entries: &[Entry], candidates: &[Candidate<'_>]) -> Matching {
-    matching(entries, candidates, &Names::default())
+    matching(entries, candidates, &Names::default(), &BTreeSet::new())
 }
 
 fn entry(name: &str, unit: &str, email: &str) -> Entry {

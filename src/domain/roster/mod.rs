@@ -25,6 +25,8 @@ pub use words::{CARRIERS, KINDS, Meaning, STATES, State};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::decision::Decisions;
+
 /// A cell as the file has it.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Cell {
@@ -57,6 +59,8 @@ pub struct Roster {
     pub notes: Vec<CellNote>,
     /// Rows that are no people: totals, signatures, remarks.
     pub left_out: Vec<LeftOut>,
+    /// What the officer decided about proposals, from the file beside the list.
+    pub decisions: Decisions,
 }
 
 /// One person or body.

@@ -3,8 +3,8 @@
 use jiff::civil::Date;
 
 use super::{
-    Action, Advice, Deadline, Facts, Judge, NextStep, Note, Reason, Recipient, Rule, SettingUsed, Verdict, differences,
-    kind_of,
+    Action, Advice, Deadline, Facts, Judge, NextStep, Note, Reason, Recipient, Rule, SettingUsed, Verdict, decided,
+    differences, kind_of,
 };
 use crate::domain::can_sign::device_state;
 use crate::domain::roster::{DeviceState, Entry, HolderKind, Status};
@@ -227,7 +227,8 @@ fn recovery(judge: &Judge<'_>) -> Advice {
 }
 
 fn change(facts: &Facts<'_>, judge: &Judge<'_>) -> Option<Advice> {
-    let changes = differences(facts.subject?, facts.emails, facts.entry?, judge.settings);
+    let found = differences(facts.subject?, facts.emails, facts.entry?, judge.settings);
+    let changes = decided(found, facts.ruling);
     if changes.is_empty() {
         return None;
     }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Settings;
 use crate::domain::certificate::Subject;
+use crate::domain::decision::{Answer, Ruling};
 use crate::domain::fold;
 use crate::domain::names::{BodyName, Names};
 use crate::domain::roster::{Entry, HolderKind};
@@ -64,6 +65,18 @@ pub fn differences(subject: &Subject, emails: &[String], entry: &Entry, settings
         }
     }
     found
+}
+
+/// What is left of differences after the officer looked: of texts that mean the same nothing, and a confirmed change is
+/// certain.
+pub fn decided(found: Vec<Difference>, ruling: Option<Ruling>) -> Vec<Difference> {
+    let Some(ruling) = ruling else { return found };
+    let settle = |difference: Difference| match ruling.of_field(difference.field) {
+        Some(Answer::Same) if difference.proposed => None,
+        Some(Answer::Change) => Some(Difference { proposed: false, ..difference }),
+        _ => Some(difference),
+    };
+    found.into_iter().filter_map(settle).collect()
 }
 
 /// Whether the roster's text names one of the bodies, or is made of several of them ("Phòng 1, UBND phường 2"); the

@@ -10,7 +10,7 @@ mod settings;
 mod words;
 
 pub use decide::decide;
-pub use difference::{Difference, DifferingField, differences};
+pub use difference::{Difference, DifferingField, decided, differences};
 pub use entry::{of_device, of_entry};
 pub use settings::{GovernmentIssuer, RenewalRules, Settings};
 pub use words::{Action, NextStep, Note, PORTAL, Reason, Recipient, Rule};
@@ -20,6 +20,7 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 use super::certificate::{Issuer, Subject};
+use super::decision::Ruling;
 use super::roster::{Entry, HolderKind};
 use super::time::Moment;
 
@@ -50,6 +51,8 @@ pub struct Facts<'a> {
     pub entry: Option<&'a Entry>,
     /// That the roster's entry is this holder's is only proposed.
     pub match_proposed: bool,
+    /// What the officer decided of the two.
+    pub ruling: Option<Ruling>,
     /// Serial of the token.
     pub device_serial: Option<&'a str>,
     /// The same person has another certificate with which they can sign for longer.

@@ -5,6 +5,7 @@ use crate::domain::redact::{Kind, Redactor};
 use crate::domain::roster::LeftOut;
 use crate::domain::verdict::{Advice, Difference, DifferingField};
 use crate::report::changes::{Change, Changes, SharedKey};
+use crate::report::confirm::{Answered, RosterConfirm};
 use crate::report::holders::{CertificateName, EntryName, TokenName};
 use crate::report::plan::{Item, Plan};
 use crate::report::proposal::Proposal;
@@ -36,7 +37,9 @@ redact! {
     UnitCoverage { unit: unit, must_sign: keep, can_sign: keep, coverage_percent: keep, classes: keep }
     CannotSign { entry: inner, obstacle: keep, class: keep }
     PersonSigning { entry: inner, signing: keep }
-    Proposal { entry: inner, certificate: inner, token: inner, by: keep, match_proposed: keep, changes: inner }
+    Proposal { id: hex, entry: inner, certificate: inner, token: inner, by: keep, match_proposed: keep, changes: inner }
+    RosterConfirm { envelope: keep, decisions: path, answered: inner, open: inner, summary: keep }
+    Answered { answer: keep, proposal: inner }
     Unclaimed { token: inner, certificate: inner }
     Proposed { entry: inner, certificate: inner, token: inner, by: keep }
     Ambiguous { by: keep, entries: inner, certificates: inner }

@@ -27,7 +27,7 @@ const PLAIN: &[&str] = &[
 /// Paths whose folders stay readable.
 const PATHS: &[&str] = &["driver.path", "driver.opensc_conf", "driver.confine_write", "every_driver.confine_write"];
 /// Paths of files that a person named.
-const FILES: &[&str] = &["roster", "forms.file"];
+const FILES: &[&str] = &["roster", "roster.decisions", "forms.file"];
 /// What stands in the tables of body and officer.
 const KINDS: &[(&str, Kind)] = &[
     ("body.name", Kind::Unit),

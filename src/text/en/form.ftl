@@ -50,7 +50,7 @@ form-only-proposals = nothing confirmed to request with form { $number }; { $cou
     [one] one proposal was
    *[other] { $count } proposals were
  } left out
-form-hint-confirm = compare them in `tokenctl plan`; `--proposed` takes them as they are
+form-hint-confirm = `tokenctl roster confirm` asks about each once; `--proposed` takes them as they are
 form-others-central = note: { $count ->
         [one] one person with central signing gets a letter of their own
        *[other] { $count } persons with central signing get a letter of their own

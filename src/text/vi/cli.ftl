@@ -180,3 +180,9 @@ cli-error-letter-date = ngày `{ $value }` không hợp lệ; viết 2026-11-05 
 cli-about-roster-template = Tạo danh sách cán bộ mẫu để điền (XLSX)
 cli-option-roster-template-from = Điền sẵn thông tin về thuê bao từ các bản kiểm kê đã lưu này
 cli-option-not-read-since = Chỉ những thiết bị có lần đọc gần nhất trước ngày này: 2026-11-01 hoặc 01/11/2026
+cli-about-roster-confirm = Hỏi từng trường hợp cần xác nhận một lần, và ghi nhớ câu trả lời cạnh danh sách cán bộ
+cli-option-roster-confirm-from = Đọc các bản kiểm kê đã lưu này, hoặc một thư mục, thay cho thiết bị đang cắm
+cli-option-decisions = Tệp quyết định về các trường hợp cần xác nhận [mặc định: cạnh danh sách, `DANH-SÁCH.decisions.toml`]
+cli-option-answer = Trả lời một trường hợp mà không cần hỏi: ID=same, ID=change hoặc ID=not-this-person; dùng được nhiều lần
+cli-option-roster-confirm-list = Chỉ liệt kê các trường hợp cần xác nhận; không hỏi và không ghi gì
+cli-error-answer = câu trả lời `{ $value }` không hợp lệ; dùng ID=same, ID=change hoặc ID=not-this-person

@@ -34,6 +34,6 @@ form-left-out = Chưa đưa vào { $count } trường hợp cần xác nhận, x
 form-written = đã ghi: { $file }, { $count } thuê bao
 form-written-left-out = đã ghi: { $file }, { $count } thuê bao; chưa đưa vào { $left } trường hợp cần xác nhận, xem `tokenctl plan`
 form-only-proposals = chưa có trường hợp nào đã xác nhận để đưa vào Mẫu số { $number }; chưa đưa vào { $count } trường hợp cần xác nhận
-form-hint-confirm = xem lại từng trường hợp trong `tokenctl plan`; `--proposed` đưa vào cả các trường hợp cần xác nhận
+form-hint-confirm = `tokenctl roster confirm` hỏi từng trường hợp một lần; `--proposed` đưa vào cả các trường hợp cần xác nhận
 form-others-central = ghi chú: { $count } người dùng ký số tập trung được lập văn bản riêng: `tokenctl request new --central`
 form-others-not-central = ghi chú: { $count } người không dùng ký số tập trung không có trong văn bản này: `tokenctl request new`

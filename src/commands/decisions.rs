@@ -1,0 +1,74 @@
+//! The file of decisions: where it is, and what it says.
+//!
+//! May import `config` and `domain`. Pitfall: a file that was named and is not there is a slip; the one beside the staff
+//! list may be yet to come.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+
+use super::Context;
+use super::saved::{SavedError, bytes_of};
+use crate::domain::decision::{Decision, Decisions, added, parse};
+use crate::domain::phrase::Phrase;
+
+/// A file of decisions that may be there or not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DecisionsFile {
+    path: PathBuf,
+    /// Somebody named it for reading, so it must be there.
+    is_named: bool,
+}
+
+impl DecisionsFile {
+    /// That of `--decisions`, else of the config, else the one beside the staff list; `None` without a list.
+    pub fn of(context: &Context<'_>, option: Option<&Path>, roster: Option<&Path>) -> Option<Self> {
+        let configured = &context.config.roster;
+        if let Some(path) = option {
+            return Some(Self { path: path.to_path_buf(), is_named: true });
+        }
+        if let Some(path) = &configured.decisions {
+            return Some(Self { path: path.clone(), is_named: false });
+        }
+        let roster = roster.or(configured.file.as_deref())?;
+        let mut name = roster.as_os_str().to_owned();
+        name.push(".decisions.toml");
+        Some(Self { path: PathBuf::from(name), is_named: false })
+    }
+
+    /// The same where it is about to be made.
+    #[must_use]
+    pub fn to_be_made(self) -> Self {
+        Self { is_named: false, ..self }
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// What it says; nothing where it is not there yet.
+    ///
+    /// # Errors
+    /// It was named and is not there, or it cannot be used.
+    pub fn read(&self) -> anyhow::Result<Decisions> {
+        let bytes = match bytes_of(&self.path) {
+            Err(SavedError::Missing(_)) if !self.is_named => return Ok(Decisions::default()),
+            bytes => bytes?,
+        };
+        Ok(Decisions::new(&parse(&bytes).with_context(|| self.cannot_use())?))
+    }
+
+    /// What the file says with one decision more; `path` is the file itself, with every link followed.
+    pub fn with(&self, path: &Path, decision: &Decision, head: &str) -> anyhow::Result<String> {
+        let bytes = match bytes_of(path) {
+            Err(SavedError::Missing(_)) => Vec::new(),
+            bytes => bytes?,
+        };
+        added(&bytes, decision, head).with_context(|| self.cannot_use())
+    }
+
+    fn cannot_use(&self) -> Phrase {
+        Phrase::new("decisions-cannot-use").with("path", self.path.display().to_string())
+    }
+}

@@ -1,0 +1,60 @@
+//! `roster confirm`: from the command line to the questions, and from the answers to the file beside the staff list.
+//!
+//! Pitfall: each answer is written before the next question, so Ctrl-C in the middle loses none.
+
+use std::time::Duration;
+
+use super::office::{Read, sources, with};
+use super::settings::Settings;
+use super::{output, redact, staff};
+use crate::cli::Format;
+use crate::cli::office::{ConfirmArgs, SourceArgs};
+use crate::commands::roster::NoRoster;
+use crate::commands::roster_confirm::Session;
+use crate::domain::decision::Decision;
+use crate::interact::terminal::{NoTerminal, SystemTerminal, Terminal};
+use crate::render::file::{FileLock, check_regular};
+use crate::render::table;
+
+/// How long a run waits for another one that is writing the same file.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// `roster confirm`.
+pub(super) fn confirm(settings: &Settings<'_>, arguments: &ConfirmArgs, read: Read<'_>) -> anyhow::Result<u8> {
+    let format = output::format(settings, &[Format::Table, Format::Json])?;
+    let file = staff::decisions(settings, &arguments.source).ok_or(NoRoster::NotNamed)?.to_be_made();
+    // What is wrong with the file is told before a token is read and anybody is asked.
+    let before = file.read()?;
+    if !arguments.list {
+        check_regular(file.path())?;
+    }
+    let source = SourceArgs { decisions: None, ..arguments.source.clone() };
+    let (inventory, roster, status) = sources(settings, &source, read)?;
+    let mut roster = roster.ok_or(NoRoster::NotNamed)?;
+    roster.decisions = before;
+    let path = file.path().display().to_string();
+    let mut session = with(settings, |context| Session::of(context, &inventory, &roster, &path));
+    let interrupted = || settings.launcher.interrupted.load(std::sync::atomic::Ordering::Relaxed);
+    let head = settings.texts.get("decisions-head");
+    let mut keep = |decision: &Decision| {
+        // Another run may have added to it since it was read.
+        let lock = FileLock::of(file.path(), PATIENCE, &interrupted)?;
+        let text = file.with(lock.target(), decision, &head)?;
+        output::to_file(lock.target(), true, text.as_bytes())
+    };
+    if !arguments.answer.is_empty() {
+        session.given(&arguments.answer, &mut keep)?;
+    } else if !arguments.list {
+        let mut system = SystemTerminal::new(&settings.texts, &interrupted);
+        let mut nobody = NoTerminal;
+        let terminal: &mut dyn Terminal = if settings.global.batch { &mut nobody } else { &mut system };
+        session.ask(terminal, &mut keep)?;
+    }
+    let report = redact::shown(settings, session.report);
+    let bytes = match format {
+        Format::Json => output::document(&report)?,
+        _ => table::roster_confirm(&report, &output::style(settings)).into_bytes(),
+    };
+    output::write(settings, &bytes)?;
+    Ok(status.number())
+}
