@@ -8,7 +8,7 @@ use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
 /// The variables that the tool reads by itself; `--…-env NAME` asks for others by name.
-const NAMES: [&str; 28] = [
+const NAMES: [&str; 29] = [
     "TOKENCTL_MODULE",
     "TOKENCTL_CONFIG",
     "HOME",
@@ -34,6 +34,7 @@ const NAMES: [&str; 28] = [
     "XDG_RUNTIME_DIR",
     "OPENSC_CONF",
     "PCSCLITE_CSOCK_NAME",
+    "P11_KIT_NO_USER_CONFIG",
     "http_proxy",
     "no_proxy",
     "NO_PROXY",
@@ -101,6 +102,11 @@ impl Environment {
     pub fn modules(&self) -> Vec<PathBuf> {
         let Some(list) = self.filled("TOKENCTL_MODULE") else { return Vec::new() };
         std::env::split_paths(list).filter(|path| !path.as_os_str().is_empty()).collect()
+    }
+
+    /// Whether p11-kit is told to read nothing of the user; an empty value tells it as well.
+    pub fn forbids_user_modules(&self) -> bool {
+        self.values.contains_key(OsStr::new("P11_KIT_NO_USER_CONFIG"))
     }
 
     /// The config file that `TOKENCTL_CONFIG` names.

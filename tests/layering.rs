@@ -100,7 +100,14 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("driver::opensc_conf", &["domain", "environment", "waiting"]),
     (
         "driver::pkcs11",
-        &["domain", "driver::protocol", "driver::rv", "report::inventory", "report::pin::SignatureSkipped"],
+        &[
+            "domain",
+            "driver::header",
+            "driver::protocol",
+            "driver::rv",
+            "report::inventory",
+            "report::pin::SignatureSkipped",
+        ],
     ),
     ("driver::protocol", &["domain", "driver::rv", "report::inventory", "report::pin::SignatureSkipped"]),
     ("driver::rv", &["domain"]),
@@ -146,7 +153,7 @@ const COMMANDS: &[&str] = &[
 const OUTSIDE: &[(&str, &[&str])] = &[
     ("cryptoki", &["driver::pkcs11"]),
     ("cryptoki_sys", &["driver::pkcs11"]),
-    ("libloading", &["driver::pkcs11"]),
+    ("libloading", &["driver::host::pcsc", "driver::pkcs11"]),
     ("unsafe", &["driver"]),
     ("clap", &["cli", "run"]),
     ("clap_complete", &["cli", "run"]),

@@ -123,6 +123,15 @@ const NEVER_FILLED: &[(&str, &str)] = &[
     ("subject.title", "certificates of this kind hold none; tests/certificates reads one"),
 ];
 
+/// Properties that no run here can have, with the reason.
+const NEVER_SEEN: &[(&str, &str)] = &[
+    ("failure.cards_in", "only a smart card service tells where cards are; tests/cards/mute.rs reads it"),
+    (
+        "token_name.slot_text",
+        "the saved inventories of these runs have small slots; `token.slot_text` has the same value",
+    ),
+];
+
 #[test]
 fn documents_and_schemas_say_the_same_in_both_directions() {
     let (schemas, documents) = (schemas(), documents());
@@ -149,7 +158,8 @@ fn documents_and_schemas_say_the_same_in_both_directions() {
     for kind in schemas.keys() {
         assert!(documents.0.contains_key(kind), "no run gave a document of kind `{kind}`");
     }
-    let unseen: Vec<_> = wanted.difference(&seen).collect();
+    let elsewhere = |property: &String| NEVER_SEEN.iter().any(|(never, _)| never == property);
+    let unseen: Vec<_> = wanted.difference(&seen).filter(|property| !elsewhere(property)).collect();
     let excused = |property: &String| NEVER_FILLED.iter().any(|(never, _)| never == property);
     let empty: Vec<_> = seen.difference(&filled).filter(|property| !excused(property)).collect();
     assert!(

@@ -72,6 +72,7 @@ fn is_meant(selector: Option<&Selector>, line: &Line) -> bool {
             serial: line.token.serial.as_deref(),
             manufacturer: line.token.manufacturer.as_deref(),
             model: line.token.model.as_deref(),
+            uri: None,
         })
     })
 }

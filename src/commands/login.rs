@@ -71,7 +71,7 @@ pub fn read_with_login(
     if context.launcher.interrupted.load(Ordering::Relaxed) {
         return Err(Interrupted.into());
     }
-    let mut served = vec![Served { found: chosen.found, reading: attempted.reading }];
+    let mut served = vec![Served { found: chosen.found, reading: attempted.reading, doors: Vec::new() }];
     let mut inventory = document(context, kind, &mut served);
     // The PIN was right, and where the driver broke off later, what it gave until then is told.
     inventory.tokens.iter_mut().for_each(|token| token.logged_in = true);

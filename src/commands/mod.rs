@@ -16,6 +16,7 @@ pub mod login;
 pub mod narrow;
 pub mod pin;
 pub mod plan;
+pub mod readers;
 pub mod reading;
 pub mod report;
 pub mod request;

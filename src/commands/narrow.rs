@@ -34,10 +34,17 @@ pub fn narrow(inventory: &mut Inventory, uri: &Uri) -> Result<(), NoObject> {
         return Ok(());
     }
     let wanted_id = uri.id.as_deref().map(hex);
-    let is_meant = |kind: ObjectType, id: Option<&String>, label: Option<&String>| {
+    let wanted_label = uri.object.as_ref().map(|wanted| (wanted.as_str(), hex(wanted.as_bytes())));
+    // A label that is no UTF-8 is compared by its bytes, not by how it is shown.
+    let is_called = |label: Option<&String>, bytes: Option<&String>| match &wanted_label {
+        None => true,
+        Some((Some(wanted), _)) => label.is_some_and(|label| label == wanted),
+        Some((None, wanted)) => bytes == Some(wanted),
+    };
+    let is_meant = |kind: ObjectType, id: Option<&String>, label: (Option<&String>, Option<&String>)| {
         uri.object_type.is_none_or(|wanted| wanted == kind)
             && wanted_id.as_ref().is_none_or(|wanted| id == Some(wanted))
-            && uri.object.as_ref().is_none_or(|wanted| label == Some(wanted))
+            && is_called(label.0, label.1)
     };
     for token in &mut inventory.tokens {
         token.keys.retain(|key| {
@@ -46,10 +53,11 @@ pub fn narrow(inventory: &mut Inventory, uri: &Uri) -> Result<(), NoObject> {
                 KeyClass::Public => ObjectType::Public,
                 KeyClass::Secret => ObjectType::SecretKey,
             };
-            is_meant(kind, key.id.as_ref(), key.label.as_ref())
+            is_meant(kind, key.id.as_ref(), (key.label.as_ref(), key.label_hex.as_ref()))
         });
         token.certificates.retain(|certificate| {
-            is_meant(ObjectType::Certificate, certificate.id.as_ref(), certificate.label.as_ref())
+            let label = (certificate.label.as_ref(), certificate.label_hex.as_ref());
+            is_meant(ObjectType::Certificate, certificate.id.as_ref(), label)
         });
         let kept: Vec<&String> = token.certificates.iter().map(|certificate| &certificate.sha256).collect();
         let keys: Vec<&String> = token.keys.iter().filter_map(|key| key.id.as_ref()).collect();

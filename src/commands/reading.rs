@@ -1,12 +1,13 @@
 //! Reading all drivers at once, and making one document of what they said.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use super::Context;
 use super::assemble::{Assembled, assemble_driver, assemble_object, failed_driver};
+use super::readers::{Door, found_no_reader, missing_service, one_by_one, through};
 use crate::domain::phrase::Phrase;
 use crate::domain::situation::{Class, Situation};
 use crate::driver::client::{
@@ -39,6 +40,18 @@ pub struct Served {
     pub found: Found,
     /// What it said; `None` where its file cannot be loaded.
     pub reading: Option<DriverReading<Assembled>>,
+    /// The ways to its readers, where each was read alone.
+    pub doors: Vec<Door>,
+}
+
+/// A driver to be read: all its slots or those named.
+pub struct Wanted {
+    /// How it was found.
+    pub found: Found,
+    /// The slots; `None` for all.
+    pub slots: Option<Vec<u64>>,
+    /// The ways to its readers, where it was read reader by reader before.
+    pub doors: Vec<Door>,
 }
 
 impl Served {
@@ -95,20 +108,21 @@ pub fn find_drivers(context: &Context<'_>) -> anyhow::Result<Discovery> {
 /// Reads every slot of every driver.
 pub fn read_all(context: &Context<'_>, scope: Scope) -> anyhow::Result<Reading> {
     let discovery = find_drivers(context)?;
-    let wanted: Vec<(Found, Option<Vec<u64>>)> = discovery.drivers.iter().cloned().map(|found| (found, None)).collect();
+    let all = |found| Wanted { found, slots: None, doors: Vec::new() };
+    let wanted = discovery.drivers.iter().cloned().map(all).collect();
     let served = read(context, wanted, scope)?;
     Ok(Reading { discovery, served })
 }
 
-/// Reads these drivers, of each all slots or those named.
-pub fn read(
-    context: &Context<'_>,
-    wanted: Vec<(Found, Option<Vec<u64>>)>,
-    scope: Scope,
-) -> anyhow::Result<Vec<Served>> {
+/// What a driver said, and the ways to its readers.
+type Answer = (DriverReading<Assembled>, Vec<Door>);
+
+/// Reads these drivers.
+pub fn read(context: &Context<'_>, wanted: Vec<Wanted>, scope: Scope) -> anyhow::Result<Vec<Served>> {
     let next = AtomicUsize::new(0);
-    let results: Vec<Mutex<Option<DriverReading<Assembled>>>> = wanted.iter().map(|_| Mutex::new(None)).collect();
+    let results: Vec<Mutex<Option<Answer>>> = wanted.iter().map(|_| Mutex::new(None)).collect();
     let (all, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let waiting = Waiting::of(context, &wanted);
     let on_event = |event| {
         match event {
             SurveyEvent::Slots(count) => all.fetch_add(count, Ordering::Relaxed),
@@ -118,7 +132,7 @@ pub fn read(
         context.progress.count(number(&done), number(&all));
     };
     let work = || {
-        while let Some(((found, slots), place)) = {
+        while let Some((Wanted { found, slots, doors }, place)) = {
             let at = next.fetch_add(1, Ordering::Relaxed);
             wanted.get(at).zip(results.get(at))
         } {
@@ -132,7 +146,13 @@ pub fn read(
                 jobs: context.jobs,
             };
             let listener = Listener { make: &assemble_object, on_event: &on_event };
-            let reading = survey(&context.launcher, &target(context, found), want, listener);
+            let reading = if doors.is_empty() {
+                let reading = survey(&context.launcher, &target(context, found), want, listener);
+                one_by_one(context, found, want, listener, reading)
+            } else {
+                (through(context, found, doors, want, listener), doors.clone())
+            };
+            waiting.done(context, found);
             *place.lock().unwrap_or_else(PoisonError::into_inner) = Some(reading);
         }
     };
@@ -146,15 +166,42 @@ pub fn read(
     let served: Vec<Served> = wanted
         .into_iter()
         .zip(results)
-        .map(|((found, _), place)| Served {
-            found,
-            reading: place.into_inner().unwrap_or_else(PoisonError::into_inner),
+        .map(|(wanted, place)| {
+            let (reading, doors) = place.into_inner().unwrap_or_else(PoisonError::into_inner).unzip();
+            Served { found: wanted.found, reading, doors: doors.unwrap_or_default() }
         })
         .collect();
     if served.iter().any(|served| served.reading.as_ref().is_some_and(|reading| reading.interrupted)) {
         return Err(Interrupted.into());
     }
     Ok(served)
+}
+
+/// The drivers that have not answered yet, which the line of progress names.
+struct Waiting(Mutex<Vec<PathBuf>>);
+
+impl Waiting {
+    fn of(context: &Context<'_>, wanted: &[Wanted]) -> Self {
+        let asked = wanted.iter().map(|wanted| &wanted.found).filter(|found| found.fault.is_none());
+        let waiting = Self(Mutex::new(asked.map(|found| found.path.clone()).collect()));
+        waiting.tell(context);
+        waiting
+    }
+
+    fn done(&self, context: &Context<'_>, found: &Found) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).retain(|path| *path != found.path);
+        self.tell(context);
+    }
+
+    fn tell(&self, context: &Context<'_>) {
+        let drivers = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let names = drivers.iter().filter_map(|path| Some(path.file_name()?.to_string_lossy().into_owned()));
+        let names: Vec<String> = names.collect();
+        if !names.is_empty() {
+            let phrase = Phrase::new("run-reading-from").with("drivers", names.join(", "));
+            context.progress.say(&context.texts.say(&phrase));
+        }
+    }
 }
 
 /// How a found driver is to be served.
@@ -172,6 +219,7 @@ pub fn target(context: &Context<'_>, found: &Found) -> Target {
         timeout,
         hosts: hosts.unwrap_or(1),
         total: total.unwrap_or_else(|| usual_time(timeout.unwrap_or(context.launcher.timeout))),
+        variables: Vec::new(),
         confine: confine.then(|| Confine { write: folders.map(|folder| OsText::from_path(folder)).collect() }),
     }
 }
@@ -189,6 +237,11 @@ pub fn document(context: &Context<'_>, kind: &str, served: &mut [Served]) -> Inv
         match (&mut one.reading, &one.found.fault) {
             (Some(reading), _) => assemble_driver(&mut inventory, &one.found, reading),
             (None, fault) => inventory.drivers.push(failed_driver(&one.found, fault.as_ref())),
+        }
+    }
+    if let Some(service) = missing_service(context.environment, served) {
+        for (_, driver) in served.iter().zip(&mut inventory.drivers).filter(|(one, _)| found_no_reader(one)) {
+            driver.notes.push(service.clone().into());
         }
     }
     super::select::fold_sightings(&mut inventory);

@@ -1,20 +1,27 @@
 //! Which token a command is about, and which sightings are one token.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::Context;
-use super::reading::{Reading, Scope, Served, document, read, read_all};
+use super::readers::Door;
+use super::reading::{Reading, Scope, Served, Wanted, document, read, read_all, target};
+use crate::domain::known::is_aggregate;
 use crate::domain::merge::is_telling;
 use crate::domain::selector::{Candidate, SelectionError, Selector, Sighting as SeenToken, choose, same_token};
+use crate::driver::client::Target;
 use crate::driver::discover::Found;
 use crate::driver::protocol::{CertificateMark, Library, TokenReading};
 use crate::report::inventory::{Inventory, Pairing, Sighting, Token};
 
-/// Folds sightings of one token through several drivers: the first driver found serves it, the others are noted.
+/// Folds sightings of one token through several drivers: the first driver found serves it, the others are noted. One that
+/// only passes on what others say, as p11-kit's proxy does, serves no token that a driver of its own shows.
 pub fn fold_sightings(inventory: &mut Inventory) {
     let mut first: HashMap<String, Vec<usize>> = HashMap::new();
     let mut folded: Vec<(usize, usize)> = Vec::new();
-    for (at, token) in inventory.tokens.iter().enumerate() {
+    let (direct, indirect): (Vec<usize>, Vec<usize>) = (0..inventory.tokens.len())
+        .partition(|at| inventory.tokens.get(*at).is_some_and(|token| !is_aggregate(file_name(&token.driver))));
+    let in_turn = direct.into_iter().chain(indirect);
+    for (at, token) in in_turn.filter_map(|at| Some((at, inventory.tokens.get(at)?))) {
         let Some(serial) = token.serial.as_deref().filter(|serial| is_telling(Some(serial))) else { continue };
         let seen = first.entry(serial.to_owned()).or_default();
         let of = |earlier: &usize| inventory.tokens.get(*earlier);
@@ -31,12 +38,24 @@ pub fn fold_sightings(inventory: &mut Inventory) {
             None => seen.push(at),
         }
     }
-    for (at, original) in folded.iter().rev() {
-        let again = inventory.tokens.remove(*at);
+    for (at, original) in &folded {
+        let again = inventory.tokens.get(*at).map(|again| Sighting {
+            driver: again.driver.clone(),
+            slot: again.slot,
+            slot_text: again.slot_text.clone(),
+        });
         if let Some(token) = inventory.tokens.get_mut(*original) {
-            token.also_seen_by.insert(0, Sighting { driver: again.driver, slot: again.slot });
+            token.also_seen_by.extend(again);
         }
     }
+    let gone: HashSet<usize> = folded.into_iter().map(|(at, _)| at).collect();
+    let mut at = 0..;
+    inventory.tokens.retain(|_| at.next().is_some_and(|at| !gone.contains(&at)));
+}
+
+/// The last part of a driver's path, in the form of either system.
+fn file_name(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
 }
 
 fn is_same(one: &Token, other: &Token) -> bool {
@@ -100,6 +119,7 @@ fn candidates<'a>(inventory: &'a Inventory, served: &'a [Served]) -> Vec<Candida
                 serial: token.serial.as_deref(),
                 manufacturer: token.manufacturer.as_deref(),
                 model: token.model.as_deref(),
+                uri: Some(&token.uri),
             }
         })
         .collect()
@@ -117,8 +137,25 @@ pub struct Chosen {
     pub raw: TokenReading,
     /// A certificate that was seen on it, where one was looked for.
     pub certificate: Option<CertificateMark>,
+    /// The way to its reader, where each reader of the driver was read alone.
+    pub door: Option<Door>,
     /// The whole first reading.
     pub reading: Reading,
+}
+
+impl Chosen {
+    /// How its driver is served: behind its door, where it has one.
+    pub fn target(&self, context: &Context<'_>) -> Target {
+        match &self.door {
+            Some(door) => door.target(context, &self.found),
+            None => target(context, &self.found),
+        }
+    }
+
+    /// Its slot as the driver counts there.
+    pub fn slot(&self) -> u64 {
+        self.door.as_ref().map_or(self.token.slot, |door| door.inside(self.token.slot))
+    }
 }
 
 /// Finds the one token that a command logs in to or changes.
@@ -147,7 +184,8 @@ pub fn one_token(context: &Context<'_>) -> anyhow::Result<Chosen> {
     let Some(raw) = slot.and_then(|slot| slot.token.clone()) else {
         return Err(SelectionError::NoToken.into());
     };
-    Ok(Chosen { found, library, token, raw, certificate: None, reading })
+    let door = served.doors.iter().find(|door| door.leads_to(token.slot)).cloned();
+    Ok(Chosen { found, library, token, raw, certificate: None, door, reading })
 }
 
 /// Reads what `--token` selects, or everything; sessions are opened on the selected tokens only.
@@ -159,14 +197,18 @@ pub fn selected(context: &Context<'_>, kind: &str, scope: Scope) -> anyhow::Resu
     let mut first = read_all(context, Scope::default())?;
     let seen = document(context, kind, &mut first.served);
     let matching = matching(&seen, &first.served, selector)?;
-    let wanted: Vec<(Found, Option<Vec<u64>>)> = first
+    let wanted: Vec<Wanted> = first
         .served
         .iter()
         .filter_map(|one| {
             let path = one.found.path.display().to_string();
             let slots: Vec<u64> =
                 matching.iter().filter(|(driver, _)| *driver == path).map(|(_, slot)| *slot).collect();
-            (!slots.is_empty()).then(|| (one.found.clone(), Some(slots)))
+            (!slots.is_empty()).then(|| Wanted {
+                found: one.found.clone(),
+                slots: Some(slots),
+                doors: one.doors.clone(),
+            })
         })
         .collect();
     let mut served =

@@ -252,6 +252,7 @@ pub fn is_derived(code: ProblemCode) -> bool {
             | ProblemCode::SlotFailed
             | ProblemCode::ObjectUnreadable
             | ProblemCode::TextNotUtf8
+            | ProblemCode::TokenFlagMissing
     )
 }
 

@@ -76,6 +76,8 @@ pub enum ProblemCode {
     ObjectUnreadable,
     /// A text on the token is not valid UTF-8.
     TextNotUtf8,
+    /// The driver does not set a flag without which the token would be passed over; `details.flag` names it.
+    TokenFlagMissing,
 }
 
 /// One problem of one token, key, certificate or driver.

@@ -86,6 +86,11 @@ impl Rv {
             .map(|(_, name)| *name)
     }
 
+    /// Whether the standard has a code of this name.
+    pub fn is_named(name: &str) -> bool {
+        NAMES.iter().any(|(_, known)| *known == name)
+    }
+
     /// Whether the call did what it was asked.
     pub fn is_ok(self) -> bool {
         self == Self::OK

@@ -1,6 +1,7 @@
 //! Views of reports: table, JSON, CSV, workbook, letter.
 
 pub mod archive;
+pub mod ckr;
 pub mod csv;
 pub mod docx;
 pub mod file;

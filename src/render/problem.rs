@@ -7,6 +7,7 @@
 
 use jiff::tz::TimeZone;
 
+use super::ckr::{call_failed, meaning};
 use crate::domain::certificate::fault_phrase;
 use crate::domain::phrase::{Phrase, Value};
 use crate::domain::problem::{Problem, ProblemCode};
@@ -17,6 +18,10 @@ use crate::text::Texts;
 
 /// The sentence of a problem, its dates written in the language and zone handed in.
 pub fn phrase(problem: &Problem, texts: &Texts, zone: &TimeZone) -> Phrase {
+    phrase_in(problem, texts, zone, Words::ForPeople)
+}
+
+fn phrase_in(problem: &Problem, texts: &Texts, zone: &TimeZone, words: Words) -> Phrase {
     let detail = |key: &str| problem.details.get(key).map(String::as_str);
     let text = |key: &str| Value::from(detail(key).unwrap_or("–"));
     let date = |key: &str| Value::from(date_of(detail(key), texts, zone));
@@ -61,14 +66,23 @@ pub fn phrase(problem: &Problem, texts: &Texts, zone: &TimeZone) -> Phrase {
         ProblemCode::SoPinFinalTry => Phrase::new("problem-so-pin-final-try"),
         ProblemCode::SoPinLocked => Phrase::new("problem-so-pin-locked"),
         ProblemCode::SoPinMustChange => Phrase::new("problem-so-pin-must-change"),
-        ProblemCode::DriverFailed => Phrase::new("problem-driver-failed").with("failure", recorded_failure(problem)),
-        ProblemCode::SlotFailed => Phrase::new("problem-slot-failed").with("failure", recorded_failure(problem)),
+        ProblemCode::DriverFailed => {
+            Phrase::new("problem-driver-failed").with("failure", recorded_failure(problem, words))
+        }
+        ProblemCode::SlotFailed => Phrase::new("problem-slot-failed").with("failure", recorded_failure(problem, words)),
         ProblemCode::CardNotRecognised => Phrase::new("problem-card-not-recognised").with("reader", text("reader")),
         ProblemCode::ObjectUnreadable => match (detail("call"), detail("ckr")) {
-            (Some(call), Some(ckr)) => Phrase::new("problem-object-unreadable").with("call", call).with("ckr", ckr),
+            (Some(call), Some(ckr)) => match meaning(ckr).filter(|_| words == Words::ForPeople) {
+                Some(meaning) => {
+                    let phrase = Phrase::new("problem-object-unreadable-means").with("meaning", meaning);
+                    phrase.with("call", call).with("ckr", ckr)
+                }
+                None => Phrase::new("problem-object-unreadable").with("call", call).with("ckr", ckr),
+            },
             _ => Phrase::new("problem-object-unreadable-plain"),
         },
         ProblemCode::TextNotUtf8 => Phrase::new("problem-text-not-utf8").with("field", text("field")),
+        ProblemCode::TokenFlagMissing => Phrase::new("problem-token-flag-missing").with("flag", text("flag")),
     }
 }
 
@@ -83,7 +97,7 @@ fn fault_of(fault: Option<&str>) -> Value {
 /// The sentence of a problem in English with UTC dates: the `message` of JSON documents.
 pub fn problem_message(problem: &Problem) -> String {
     let texts = Texts::english();
-    texts.say(&phrase(problem, texts, &TimeZone::UTC))
+    texts.say(&phrase_in(problem, texts, &TimeZone::UTC, Words::OfDocuments))
 }
 
 /// Why, as a sentence of its own, where the word is one of ours.
@@ -94,8 +108,21 @@ fn revocation_of(word: Option<&str>, kind: &str, texts: &Texts) -> Value {
     Value::from(said.unwrap_or_else(|| word.to_owned()))
 }
 
-/// The sentence of a driver's or slot's failure, without the driver's path.
+/// The sentence of a driver's or slot's failure for a person, without the driver's path: what a code means in words.
 pub fn failure_phrase(failure: &DriverFailure) -> Phrase {
+    failure_in(failure, Words::ForPeople)
+}
+
+/// Whether what a return value means is said.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Words {
+    /// In words, the code in brackets.
+    ForPeople,
+    /// The code alone, as documents have always had it.
+    OfDocuments,
+}
+
+fn failure_in(failure: &DriverFailure, words: Words) -> Phrase {
     let call = || match (&failure.call, failure.kind) {
         (Some(call), _) => Value::from(call),
         (None, FailureKind::Hung | FailureKind::Crashed | FailureKind::Exited) => {
@@ -108,9 +135,11 @@ pub fn failure_phrase(failure: &DriverFailure) -> Phrase {
         FailureKind::NotALibrary => Phrase::new("driver-not-a-library"),
         FailureKind::WrongArchitecture => Phrase::new("driver-wrong-architecture"),
         FailureKind::LoadFailed => Phrase::new("driver-load-failed"),
-        FailureKind::DependencyMissing => match &failure.library {
-            Some(library) => Phrase::new("driver-dependency-named").with("library", library.as_str()),
-            None => Phrase::new("driver-dependency-missing"),
+        FailureKind::DependencyMissing => match (failure.libraries.as_slice(), &failure.library) {
+            ([], None) => Phrase::new("driver-dependency-missing"),
+            ([], Some(library)) => Phrase::new("driver-dependency-named").with("library", library.as_str()),
+            ([library], _) => Phrase::new("driver-dependency-named").with("library", library.as_str()),
+            (libraries, _) => Phrase::new("driver-dependencies-named").with("libraries", libraries.join("`, `")),
         },
         FailureKind::NotPkcs11 => Phrase::new("driver-not-pkcs11"),
         FailureKind::Hung => Phrase::new("driver-hung")
@@ -120,6 +149,7 @@ pub fn failure_phrase(failure: &DriverFailure) -> Phrase {
             Phrase::new("driver-crashed").with("call", call()).with("signal", failure.signal.as_deref().unwrap_or("–"))
         }
         FailureKind::Exited => Phrase::new("driver-exited").with("call", call()),
+        FailureKind::CallFailed if words == Words::ForPeople => call_failed(call(), failure.ckr.as_deref()),
         FailureKind::CallFailed => {
             Phrase::new("driver-call-failed").with("call", call()).with("ckr", failure.ckr.as_deref().unwrap_or("–"))
         }
@@ -130,6 +160,17 @@ pub fn failure_phrase(failure: &DriverFailure) -> Phrase {
         FailureKind::TooMuch => Phrase::new("driver-too-much"),
         FailureKind::OutsideModules => Phrase::new("driver-outside-modules"),
         FailureKind::WritableByOthers => Phrase::new("driver-writable-by-others"),
+        FailureKind::NotApart => {
+            Phrase::new("reader-not-apart").with("other", failure.cards_in.first().map_or("–", String::as_str))
+        }
+    };
+    let sentence = match failure.cards_in.as_slice() {
+        [] => sentence,
+        _ if failure.kind == FailureKind::NotApart => sentence,
+        readers => Phrase::new("reader-cards-in")
+            .with("count", readers.len())
+            .with("readers", readers.join("”, “"))
+            .with("failure", sentence),
     };
     match (failure.slot, &failure.reader) {
         (Some(slot), Some(reader)) => Phrase::new("driver-in-reader")
@@ -137,13 +178,14 @@ pub fn failure_phrase(failure: &DriverFailure) -> Phrase {
             .with("slot", slot.to_string())
             .with("failure", sentence),
         (Some(slot), None) => Phrase::new("driver-in-slot").with("slot", slot.to_string()).with("failure", sentence),
-        (None, _) => sentence,
+        (None, Some(reader)) => Phrase::new("reader-in").with("reader", reader.as_str()).with("failure", sentence),
+        (None, None) => sentence,
     }
 }
 
 /// The sentence of a failure in English: the `message` of JSON documents.
 pub fn failure_message(failure: &DriverFailure) -> String {
-    Texts::english().say(&failure_phrase(failure))
+    Texts::english().say(&failure_in(failure, Words::OfDocuments))
 }
 
 /// The sentence of a remark about a driver; a saved one is English in any language.
@@ -157,21 +199,25 @@ pub fn say_note(note: &mut DriverNote) {
 }
 
 /// The failure that a problem recorded in its details (`kind`, `call`, `slot`, `ckr`, `signal`, `seconds`).
-fn recorded_failure(problem: &Problem) -> Phrase {
+fn recorded_failure(problem: &Problem, words: Words) -> Phrase {
     let detail = |key: &str| problem.details.get(key).cloned();
     let number = |key: &str| problem.details.get(key).and_then(|value| value.parse().ok());
     let kind = detail("kind").and_then(|kind| serde_json::from_value(serde_json::Value::String(kind)).ok());
-    failure_phrase(&DriverFailure {
+    let recorded = DriverFailure {
         kind: kind.unwrap_or(FailureKind::CallFailed),
         call: detail("call"),
         slot: number("slot"),
+        slot_text: None,
+        cards_in: Vec::new(),
         ckr: detail("ckr"),
         signal: detail("signal"),
         seconds: number("seconds"),
         reader: detail("reader"),
         library: None,
+        libraries: Vec::new(),
         message: String::new(),
-    })
+    };
+    failure_in(&recorded, words)
 }
 
 /// A date of the details, which hold RFC 3339.
@@ -205,7 +251,7 @@ mod tests {
     use crate::domain::problem::Severity;
     use crate::text::Language;
 
-    const CODES: [ProblemCode; 25] = [
+    const CODES: [ProblemCode; 26] = [
         ProblemCode::CertificateExpired,
         ProblemCode::CertificateExpiring,
         ProblemCode::CertificateNotYetValid,
@@ -229,6 +275,7 @@ mod tests {
         ProblemCode::DriverFailed,
         ProblemCode::SlotFailed,
         ProblemCode::CardNotRecognised,
+        ProblemCode::TokenFlagMissing,
         ProblemCode::ObjectUnreadable,
         ProblemCode::TextNotUtf8,
     ];

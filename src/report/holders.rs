@@ -289,6 +289,9 @@ pub struct TokenName {
     pub driver: String,
     /// Slot number.
     pub slot: u64,
+    /// The same as text; see [`slot_text`](super::inventory::slot_text).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slot_text: Option<String>,
     /// Reader.
     pub reader: Option<String>,
     /// Label.
@@ -333,6 +336,7 @@ impl From<&Token> for TokenName {
         Self {
             driver: token.driver.clone(),
             slot: token.slot,
+            slot_text: token.slot_text.clone(),
             reader: token.reader.clone(),
             label: token.label.clone(),
             serial: token.serial.clone(),

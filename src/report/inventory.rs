@@ -160,6 +160,8 @@ pub enum FailureKind {
     WritableByOthers,
     /// p11-kit's configuration leads to it by a way out of the folder of modules.
     OutsideModules,
+    /// A reader that cannot be read without another one, whose name lies inside its own.
+    NotApart,
 }
 
 /// One failure of a driver or slot.
@@ -171,6 +173,9 @@ pub struct DriverFailure {
     pub call: Option<String>,
     /// The slot it was about.
     pub slot: Option<u64>,
+    /// The same as text; see [`slot_text`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slot_text: Option<String>,
     /// The reader of that slot, where it is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reader: Option<String>,
@@ -180,11 +185,23 @@ pub struct DriverFailure {
     pub signal: Option<String>,
     /// Whole seconds waited, for a hung call.
     pub seconds: Option<u64>,
-    /// Another library that is missing, where the loader named it.
+    /// Readers that hold a card, where the driver as a whole could not serve: one of the cards may be the cause.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cards_in: Vec<String>,
+    /// Another library that is missing; the first of [`Self::libraries`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub library: Option<String>,
+    /// Every library that it needs and the system cannot find: the one that the loader names, and those of its own table.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub libraries: Vec<String>,
     /// The sentence in English.
     pub message: String,
+}
+
+/// The number of a slot as text where a reader of JSON whose numbers are doubles would round it.
+pub fn slot_text(slot: u64) -> Option<String> {
+    const EXACT: u64 = 1 << 53;
+    (slot > EXACT).then(|| slot.to_string())
 }
 
 /// One token, or an uninitialised slot's (`initialized` false).
@@ -194,6 +211,9 @@ pub struct Token {
     pub driver: String,
     /// Slot number; changes between runs on some drivers.
     pub slot: u64,
+    /// The same as text; see [`slot_text`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slot_text: Option<String>,
     /// CK_SLOT_INFO.slotDescription.
     pub reader: Option<String>,
     /// CK_TOKEN_INFO.label without its padding.
@@ -260,6 +280,9 @@ pub struct Sighting {
     pub driver: String,
     /// Slot number there.
     pub slot: u64,
+    /// The same as text; see [`slot_text`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slot_text: Option<String>,
 }
 
 /// One mechanism of a token.

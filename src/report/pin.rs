@@ -19,6 +19,9 @@ pub struct Identity {
     pub driver: String,
     /// Slot number.
     pub slot: u64,
+    /// The same as text; see [`slot_text`](super::inventory::slot_text).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slot_text: Option<String>,
     /// The reader.
     pub reader: Option<String>,
     /// The label.
@@ -43,6 +46,7 @@ impl From<&Token> for Identity {
         Self {
             driver: token.driver.clone(),
             slot: token.slot,
+            slot_text: token.slot_text.clone(),
             reader: token.reader.clone(),
             label: token.label.clone(),
             label_hex: token.label_hex.clone(),
@@ -361,6 +365,7 @@ mod tests {
                 token: Identity {
                     driver: "/usr/lib/libexample.so".to_owned(),
                     slot: 1,
+                    slot_text: None,
                     reader: None,
                     label: Some("VGCA Token".to_owned()),
                     label_hex: None,

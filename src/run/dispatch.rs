@@ -14,6 +14,7 @@ use crate::commands::check::Verdict;
 use crate::commands::inventory::Listing;
 use crate::commands::login::LoginRequest;
 use crate::commands::pin::Allowed;
+use crate::commands::readers::missing_service;
 use crate::commands::reading::Reading;
 use crate::commands::{self, Context, certificate, check};
 use crate::domain::phrase::Phrase;
@@ -173,9 +174,13 @@ fn drivers(settings: &Settings<'_>) -> anyhow::Result<u8> {
     show(settings, inventory, origin, format)
 }
 
-fn show(settings: &Settings<'_>, inventory: Inventory, origin: Origin, format: Format) -> anyhow::Result<u8> {
+fn show(settings: &Settings<'_>, inventory: Inventory, mut origin: Origin, format: Format) -> anyhow::Result<u8> {
     output::inventory(settings, &inventory, format)?;
     let status = reading::finished(settings, &inventory, &origin).number();
+    // What lies on the disk does not go by itself.
+    if let Origin::PluggedIn(reading) = &mut origin {
+        reading.served.iter_mut().for_each(|served| served.doors.clear());
+    }
     // The program ends here; freeing thousands of objects one by one would only take time.
     std::mem::forget((inventory, origin));
     Ok(status)
@@ -282,6 +287,8 @@ pub(super) fn remarks(settings: &Settings<'_>, inventory: &Inventory, reading: &
         for note in no_token(&reading.discovery, service_state(settings.environment)) {
             output::remark(settings, &note);
         }
+    } else if let Some(note) = missing_service(settings.environment, &reading.served) {
+        output::remark(settings, &note);
     }
 }
 

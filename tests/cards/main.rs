@@ -12,5 +12,6 @@ mod support;
 mod desk;
 mod judge;
 mod listings;
+mod mute;
 mod openpgp;
 mod piv;

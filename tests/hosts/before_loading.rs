@@ -58,7 +58,8 @@ fn a_module_of_p11_kit_that_leaves_its_folder_is_not_loaded_unless_the_config_na
         let folder = home.path().join("config").join("tokenctl");
         fs::create_dir_all(&folder).expect("a folder");
         fs::write(folder.join("config.toml"), config).expect("a config");
-        let report = Outcome::of(home.process().args(["--format", "json", "driver", "list"])).json();
+        let mut command = home.process_of_a_user(&[rig.folder()]);
+        let report = Outcome::of(command.args(["--format", "json", "driver", "list"])).json();
         let drivers = report["drivers"].as_array().expect("a list").clone();
         let name = rig.module().file_name().expect("a name").to_string_lossy().into_owned();
         drivers
@@ -128,15 +129,29 @@ fn the_scripted_driver_and_its_like_are_loaded_as_before() {
 #[test]
 fn a_library_that_a_driver_lacks_is_named_in_text_and_json() {
     let home = Home::new();
-    let (helper, _) = library(&home, "libvendorhelper.so", "int vendor(void) { return 1; }", &[]);
-    let entry = "extern int vendor(void); unsigned long C_GetFunctionList(void *list) { return vendor(); }";
-    let (driver, _) =
-        library(&home, "vendor.so", entry, &[helper.to_str().expect("a plain path"), "-Wl,-soname,vendor.so"]);
-    fs::remove_file(&helper).expect("it was there");
+    let helper = |name: &str, function: &str| {
+        let soname = format!("-Wl,-soname,{name}");
+        library(&home, name, &format!("int {function}(void) {{ return 1; }}"), &[&soname]).0
+    };
+    let helpers =
+        [helper("libvendorhelper.so", "one"), helper("libvendorother.so", "two"), helper("libvendorkept.so", "kept")];
+    let entry = "extern int one(void); extern int two(void); extern int kept(void);\
+                 unsigned long C_GetFunctionList(void *list) { return one() + two() + kept(); }";
+    let [one, two, kept] = helpers.each_ref().map(|path| path.to_str().expect("a plain path"));
+    let (driver, _) = library(&home, "vendor.so", entry, &[one, two, kept, "-Wl,-rpath,$ORIGIN"]);
+    fs::remove_file(one).and_then(|()| fs::remove_file(two)).expect("they were there");
     let said = listed(&home, &driver, "");
     assert_eq!(said["failure"]["kind"], "dependency-missing", "{said}");
-    let library = said["failure"]["library"].as_str().unwrap_or_default();
-    assert!(library.ends_with("libvendorhelper.so"), "{said}");
+    assert_eq!(said["failure"]["library"], "libvendorhelper.so", "the one that the loader names: {said}");
+    assert_eq!(
+        said["failure"]["libraries"],
+        serde_json::json!(["libvendorhelper.so", "libvendorother.so"]),
+        "every missing one, and none that lies in the folder that the driver names: {said}"
+    );
     let message = said["failure"]["message"].as_str().unwrap_or_default();
-    assert!(message.contains("libvendorhelper.so"), "{said}");
+    assert!(message.contains("`libvendorhelper.so`, `libvendorother.so`"), "{said}");
+    let outcome =
+        Outcome::of(home.process().args(["--lang", "en", "-v", "--module"]).arg(&driver).args(["token", "list"]));
+    let text = String::from_utf8_lossy(&outcome.stdout).replace('\n', " ");
+    assert!(text.contains("`libvendorhelper.so`, `libvendorother.so`"), "in a listing too: {text}");
 }

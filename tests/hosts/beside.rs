@@ -69,7 +69,7 @@ fn a_driver_without_its_service_is_unused_where_nobody_named_it() {
         let modules = home.path().join("config").join("pkcs11").join("modules");
         std::fs::create_dir_all(&modules).expect("a folder");
         std::fs::write(modules.join("idle.module"), format!("module: {}\n", rig.module().display())).expect("a file");
-        let outcome = Outcome::of(home.process().args(ARGUMENTS).arg("inventory"));
+        let outcome = Outcome::of(home.process_of_a_user(&[rig.folder()]).args(ARGUMENTS).arg("inventory"));
         let report = outcome.json();
         let path = rig.module().display().to_string();
         let drivers = report["drivers"].as_array().expect("drivers");
@@ -83,16 +83,69 @@ fn a_driver_without_its_service_is_unused_where_nobody_named_it() {
         assert_eq!(report["summary"]["drivers_failed"], failed, "{}", report["summary"]);
         assert!(failed > 0 || outcome.status == 0, "no failure: {}", outcome.stderr);
         // Named, it is one.
-        let report = super::inventory(&home, &rig).expect_status(1, "it was named").json();
+        let mut named = home.process_of_a_user(&[rig.folder()]);
+        let named = named.args(ARGUMENTS).arg("--module").arg(rig.module()).arg("inventory");
+        let report = Outcome::of(named).expect_status(1, "it was named").json();
         assert_eq!(report["drivers"][0]["status"], "failed", "{}", report["drivers"][0]);
         // One that dies or hangs is one as well.
         let rig = Script::tokens(1).fault(Fault::at("C_Initialize").crashes()).install();
         std::fs::write(modules.join("idle.module"), format!("module: {}\n", rig.module().display())).expect("a file");
-        let report = Outcome::of(home.process().args(ARGUMENTS).arg("inventory")).json();
+        let report = Outcome::of(home.process_of_a_user(&[rig.folder()]).args(ARGUMENTS).arg("inventory")).json();
         let path = rig.module().display().to_string();
         let drivers = report["drivers"].as_array().expect("drivers").clone();
         let driver = drivers.into_iter().find(|driver| driver["path"] == path).expect("it is listed");
         assert_eq!(driver["status"], "crashed", "{driver}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn as_root_no_module_of_the_users_configuration_is_loaded() {
+    let home = Home::new();
+    let rig = Script::tokens(1).install();
+    let modules = home.path().join("config").join("pkcs11").join("modules");
+    std::fs::create_dir_all(&modules).expect("a folder");
+    std::fs::write(modules.join("mine.module"), format!("module: {}\n", rig.module().display())).expect("a file");
+    let lists = |command: &mut std::process::Command| {
+        let report = Outcome::of(command.args(["--format", "json", "driver", "list"])).json();
+        report.to_string().contains(rig.module_text())
+    };
+    assert!(lists(&mut home.process_of_a_user(&[rig.folder()])), "a user's own module");
+    // p11-kit looks whether the variable is there, not what it says.
+    let mut without = home.process_of_a_user(&[rig.folder()]);
+    assert!(!lists(without.env("P11_KIT_NO_USER_CONFIG", "")), "the user said so");
+    std::fs::write(modules.join("mine.module"), format!("module: {}\nenable-in:\n", rig.module().display()))
+        .expect("a file");
+    assert!(!lists(&mut home.process_of_a_user(&[rig.folder()])), "enabled in no program");
+    std::fs::write(modules.join("mine.module"), format!("module: {}\n", rig.module().display())).expect("a file");
+    if rustix::process::geteuid().is_root() {
+        assert!(!lists(&mut home.process()), "root reads nothing of it");
+    }
+}
+
+#[test]
+fn p11_kits_proxy_serves_no_token_that_a_driver_of_its_own_shows() {
+    let home = Home::new();
+    let token = || Token::of_holder(1).user_pin("123456");
+    let (direct, passing_on) = (Script::empty().slot(2, token()).install(), Script::empty().slot(2, token()).install());
+    for name in ["p11-kit-proxy.so", "p11-kit-client.so"] {
+        let proxy = passing_on.folder().join(name);
+        std::fs::copy(passing_on.module(), &proxy).expect("a copy");
+        let script = |module: &std::path::Path| format!("{}.json", module.display());
+        std::fs::copy(script(passing_on.module()), script(&proxy)).expect("its script");
+        let run = |words: &[&str], pin: &str| {
+            let mut command = home.process();
+            command.args(["--format", "json", "--batch", "--at", "2026-11-22", "--module"]).arg(&proxy);
+            Outcome::with_input(command.arg("--module").arg(direct.module()).args(words), pin.as_bytes())
+        };
+        let report = run(&["inventory"], "").expect_status(0, "both read").json();
+        let tokens = report["tokens"].as_array().expect("tokens");
+        assert_eq!(tokens.len(), 1, "{name}: one token: {report}");
+        assert_eq!(tokens[0]["driver"], direct.module_text(), "{name}: the direct one serves, though it came second");
+        assert_eq!(tokens[0]["also_seen_by"][0]["driver"], proxy.display().to_string(), "{name}: the other is noted");
+        let before = direct.calls().with_secrets();
+        run(&["pin", "verify", "--pin-stdin"], "123456").expect_status(0, "the PIN is right");
+        assert_eq!(direct.calls().with_secrets(), before + 1, "{name}: the PIN goes to the direct driver");
     }
 }
 

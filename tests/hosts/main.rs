@@ -22,6 +22,7 @@ mod confined;
 mod counts;
 mod login;
 mod middle;
+mod odd;
 mod parallel;
 mod quirks;
 mod together;

@@ -1,6 +1,7 @@
 //! The calls that reach SoftHSM, counted by OpenSC's spy: 4 a driver, 2 a slot, 5 an initialised token — its session and one
 //! search, which only a count of 0 ends —, 1 an object, and 1 more for the value of a certificate. A token that shows no
-//! certificate is searched for one, and one that shows nothing by each class.
+//! certificate is searched for one, and one that shows nothing by each class. A slot whose token is said not to be initialised, and
+//! shows nothing, costs 1: the session that it refuses, because some modules never say so of a token full of objects.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -68,7 +69,8 @@ fn an_inventory_of_the_demo_tokens_makes_exactly_the_promised_calls() {
     let doubts: u64 = doubts.sum();
     let calls = calls(&log);
     let total: usize = calls.values().sum();
-    assert_eq!(u64::try_from(total).expect("small"), 4 + 2 * slots + 5 * tokens + reads + doubts, "{calls:?}");
+    let denied = slots - tokens;
+    assert_eq!(u64::try_from(total).expect("small"), 4 + 2 * slots + 5 * tokens + denied + reads + doubts, "{calls:?}");
     assert_eq!(calls.get("C_Login"), None, "nobody asked for a login");
     assert_eq!(calls.get("C_GetAttributeValue").map(|count| *count as u64), Some(reads), "none too many: {calls:?}");
 }

@@ -184,6 +184,12 @@ fn faults(documents: &mut Documents) {
     let (one, again) = (Script::tokens(1).install(), Script::tokens(1).install());
     ask(documents, &[&one, &again], &["inventory"]);
 
+    // Slot numbers that a double would round.
+    let (near, far) = (far_slot(), far_slot());
+    ask(documents, &[&near, &far], &["inventory"]);
+    ask(documents, &[&near], &["plan"]);
+    lines(documents, &[&near, &far]);
+
     let hung = at(Script::tokens(2), Fault::at("C_OpenSession").slot(2).hangs());
     ask(documents, &[&hung], &["--timeout", "1", "inventory"]);
     let crashed = at(Script::tokens(1), Fault::at("C_Initialize").crashes());
@@ -202,6 +208,13 @@ fn faults(documents: &mut Documents) {
     // An error with a cause: the saved inventory is none.
     documents.run(home.tokenctl(), &["check", "--from", text.to_str().expect("a plain path")]);
     documents.run(home.tokenctl(), &["--module", text.to_str().expect("a plain path"), "driver", "list"]);
+}
+
+/// A token in a slot beyond 2^53, and one whose slot fails.
+fn far_slot() -> Rig {
+    const FAR: u64 = 1 << 60;
+    let script = Script::empty().slot(FAR, Token::of_holder(1)).slot(FAR + 1, Token::of_holder(2));
+    script.fault(Fault::at("C_OpenSession").slot(FAR + 1).returns("CKR_DEVICE_ERROR")).install()
 }
 
 /// A driver that needs a library which is not there any more.
@@ -238,6 +251,9 @@ fn attempts(documents: &mut Documents) {
     act(&rig, &["pin", "status"]);
     act(&rig, &["pin", "verify", "--pin-file", &user]);
     act(&rig, &["pin", "change", "--pin-file", &user, "--new-pin-file", &new, "--yes"]);
+    let far = far_slot();
+    act(&far, &["pin", "status"]);
+    act(&far, &["--token", "serial:00000001", "pin", "verify", "--pin-file", &user]);
     let family = |script: Script| script.set("library", json!({"manufacturer": "SoftHSM", "description": "SoftHSM"}));
     let locked = family(Script::tokens(1).change_token(1, |token| token.left("user_pin", 0))).install();
     act(&locked, &["pin", "unlock", "--so-pin-file", &so, "--new-pin-file", &new, "--yes"]);

@@ -106,15 +106,24 @@ impl Cards {
 
     /// What the cards know of their PINs now, in the order in which they were asked for.
     pub fn counters(&self) -> Vec<Counters> {
+        self.counters_after("?\n")
+    }
+
+    fn counters_after(&self, order: &str) -> Vec<Counters> {
         let mut wire = self.wire.borrow_mut();
         let (input, output) = wire.as_mut().expect("the cards are there until they are dropped");
-        input.write_all(b"?\n").and_then(|()| input.flush()).expect("the cards take a question");
+        input.write_all(order.as_bytes()).and_then(|()| input.flush()).expect("the cards take a question");
         let mut answer = || {
             let mut line = String::new();
             output.read_line(&mut line).expect("the cards answer");
             Counters::of(&line).unwrap_or_else(|| panic!("the cards said {line:?}"))
         };
         self.kinds.iter().map(|_| answer()).collect()
+    }
+
+    /// Lets a card take commands without an answer, or answer again.
+    pub fn mute(&self, card: usize, mute: bool) {
+        self.counters_after(&format!("{} {card}\n", if mute { "mute" } else { "speak" }));
     }
 
     /// The judge on the module.

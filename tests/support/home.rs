@@ -67,6 +67,30 @@ impl Home {
         command
     }
 
+    /// The program as a user without rights, to whom this home and these folders belong from now on: for root nothing of a
+    /// user's p11-kit configuration counts. Whoever is no root runs it as themselves.
+    #[cfg(unix)]
+    pub fn process_of_a_user(&self, folders: &[&Path]) -> std::process::Command {
+        use std::os::unix::process::CommandExt;
+        const NOBODY: u32 = 65534;
+        if !rustix::process::geteuid().is_root() {
+            return self.process();
+        }
+        // Where the program was built may be closed to that user. Copied by another process: a file that this one writes is
+        // busy as long as a child of another test has the descriptor.
+        let program = self.path().join("tokenctl");
+        if !program.exists() {
+            let copied = std::process::Command::new("cp").arg(env!("CARGO_BIN_EXE_tokenctl")).arg(&program).status();
+            assert!(copied.is_ok_and(|status| status.success()), "a copy of the program");
+        }
+        folders.iter().chain([&self.path()]).for_each(|folder| give(folder, NOBODY));
+        let process = self.process();
+        let mut command = std::process::Command::new(program);
+        command.env_clear().envs(process.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        command.uid(NOBODY).gid(NOBODY);
+        command
+    }
+
     /// Driver hosts that still run in this home, by process id.
     pub fn hosts(&self) -> Vec<u32> {
         let mark = format!("HOME={}", self.path().display()).into_bytes();
@@ -102,6 +126,14 @@ pub fn secret_file(path: &Path, secret: impl AsRef<[u8]>) {
     {
         use std::os::unix::fs::PermissionsExt;
         std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)).expect("its mode");
+    }
+}
+
+#[cfg(unix)]
+fn give(path: &Path, user: u32) {
+    std::os::unix::fs::lchown(path, Some(user), Some(user)).expect("root may give anything away");
+    for entry in std::fs::read_dir(path).into_iter().flatten().flatten() {
+        give(&entry.path(), user);
     }
 }
 

@@ -26,8 +26,11 @@ fn a_missing_neighbour_dll_is_told_as_such() {
     let home = Home::new();
     let ran = home.run(&module, &["--format", "json", "driver", "list"]);
     assert_eq!(failure(&ran)["kind"], "dependency-missing", "error 126: {}", ran.all());
+    // The loader names none: the module's own table does.
+    assert_eq!(failure(&ran)["library"], "neighbour.dll", "{}", ran.all());
+    assert_eq!(failure(&ran)["libraries"], serde_json::json!(["neighbour.dll"]), "and no other: {}", ran.all());
     let ran = home.run(&module, &["driver", "list"]);
-    assert!(ran.stdout.contains("a DLL it needs is missing beside it"), "in words: {}", ran.all());
+    assert!(ran.stdout.contains("it needs `neighbour.dll`"), "in words: {}", ran.all());
     assert_eq!(ran.status, 1, "the driver failed: {}", ran.all());
 }
 

@@ -12,14 +12,14 @@ use crate::domain::phrase::Phrase;
 use crate::domain::pin::{self, FlagTrust};
 use crate::domain::problem::{Problem, ProblemCode, Severity};
 use crate::domain::situation::Situation;
-use crate::domain::uri::Uri;
+use crate::domain::uri::{Uri, UriText};
 use crate::driver::client::{DriverReading, Failure, SlotOutcome};
 use crate::driver::discover::Found;
 use crate::driver::header::HeaderFault;
-use crate::driver::protocol::{CallFault, Confinement, Library, RawText, TokenReading};
+use crate::driver::protocol::{CallFault, Confinement, Library, RawText, TokenFlag, TokenReading};
 use crate::driver::rv::Rv;
 use crate::report::inventory::{
-    Driver, DriverFailure, DriverStatus, FailureKind, FoundBy, Inventory, Key, KeyClass, Mechanism, Token,
+    Driver, DriverFailure, DriverStatus, FailureKind, FoundBy, Inventory, Key, KeyClass, Mechanism, Token, slot_text,
 };
 use crate::report::note::DriverNote;
 
@@ -36,7 +36,6 @@ mod flag {
 /// Adds a driver and its tokens.
 pub fn assemble_driver(inventory: &mut Inventory, found: &Found, reading: &mut DriverReading<Assembled>) {
     let mut driver = empty_driver(found);
-    let trust = trust(found, reading.library.as_ref());
     if let Some(library) = &reading.library {
         driver.library = text(&library.description);
         driver.manufacturer = text(&library.manufacturer);
@@ -62,6 +61,7 @@ pub fn assemble_driver(inventory: &mut Inventory, found: &Found, reading: &mut D
         inventory.drivers.push(driver);
         return;
     }
+    driver.slot_failures.extend(reading.readers.iter().map(driver_failure));
     let mut tokens = 0;
     let mut answered = 0;
     for (slot, outcome) in &mut reading.slots {
@@ -71,7 +71,7 @@ pub fn assemble_driver(inventory: &mut Inventory, found: &Found, reading: &mut D
             driver.notes.push(Phrase::new("driver-note-not-recognised").with("reader", reader).into());
         }
         answered += usize::from(failures.is_empty());
-        if let Some(token) = assemble_token(&driver.path, *slot, outcome, trust, &failures) {
+        if let Some(token) = assemble_token((found, reading.library.as_ref()), *slot, outcome, &failures) {
             tokens += u64::from(token.initialized);
             inventory.tokens.push(token);
         }
@@ -149,9 +149,11 @@ fn status(driver: &Driver, something: bool) -> DriverStatus {
         | FailureKind::NotPkcs11
         | FailureKind::WritableByOthers
         | FailureKind::OutsideModules => DriverStatus::Unloadable,
-        FailureKind::CallFailed | FailureKind::Nonsense | FailureKind::Vanished | FailureKind::TooMuch => {
-            DriverStatus::Failed
-        }
+        FailureKind::CallFailed
+        | FailureKind::Nonsense
+        | FailureKind::Vanished
+        | FailureKind::TooMuch
+        | FailureKind::NotApart => DriverStatus::Failed,
     }
 }
 
@@ -175,14 +177,24 @@ fn slot_failures(slot: u64, outcome: &SlotOutcome<Assembled>) -> Vec<DriverFailu
     let faults = faults.filter(|fault| known || fault.rv != Some(Rv::TOKEN_NOT_RECOGNIZED));
     let excess = outcome.done.iter().filter(|done| done.excess);
     let excess = excess.map(|_| Failure { slot: Some(slot), ..Failure::new(FailureKind::TooMuch) });
-    outcome
+    let failures = outcome
         .failure
         .iter()
         .map(driver_failure)
         .chain(faults.map(|fault| driver_failure(&call_failure(slot, fault))))
         .chain(excess.map(|failure| driver_failure(&failure)))
-        .map(|failure| DriverFailure { reader: outcome.reader().map(str::to_owned), ..failure })
-        .collect()
+        .map(|failure| DriverFailure {
+            reader: failure.reader.or_else(|| outcome.reader().map(str::to_owned)),
+            ..failure
+        });
+    let mut said: Vec<DriverFailure> = Vec::new();
+    for failure in failures {
+        // Each class of objects may fail alike.
+        if !said.contains(&failure) {
+            said.push(failure);
+        }
+    }
+    said
 }
 
 /// Whether the slot holds a card that this driver does not know, which is no failure: another one may.
@@ -221,8 +233,11 @@ pub fn driver_failure(failure: &Failure) -> DriverFailure {
         kind: failure.kind,
         call: failure.call.clone(),
         slot: failure.slot,
-        reader: None,
-        library: failure.detail.clone().filter(|_| failure.kind == FailureKind::DependencyMissing),
+        slot_text: failure.slot.and_then(slot_text),
+        reader: failure.reader.clone(),
+        cards_in: failure.cards_in.clone(),
+        library: failure.libraries.first().cloned(),
+        libraries: failure.libraries.clone(),
         ckr: failure.rv.map(|rv| rv.to_string()),
         signal: failure.signal.clone(),
         seconds: failure.seconds,
@@ -248,6 +263,7 @@ pub fn bare_token(driver: &str, slot: u64, reader: Option<&RawText>, token: &Tok
     Token {
         driver: driver.to_owned(),
         slot,
+        slot_text: slot_text(slot),
         reader: reader.and_then(text),
         label: text(&token.label),
         label_hex: token.label.hex.clone(),
@@ -276,21 +292,36 @@ pub fn bare_token(driver: &str, slot: u64, reader: Option<&RawText>, token: &Tok
 
 /// The RFC 7512 URI of a token, from the fields that are not empty.
 fn token_uri(token: &TokenReading) -> String {
-    let (model, manufacturer) = (text(&token.model), text(&token.manufacturer));
-    let (serial, label) = (text(&token.serial), text(&token.label));
-    Uri::for_token(model.as_deref(), manufacturer.as_deref(), serial.as_deref(), label.as_deref()).to_string()
+    let of = |raw: &RawText| {
+        let bytes = raw.hex.as_deref().and_then(crate::domain::tlv::unhex);
+        (!raw.text.is_empty()).then(|| bytes.map_or_else(|| UriText::from(raw.text.as_str()), UriText::from))
+    };
+    let (model, manufacturer) = (of(&token.model), of(&token.manufacturer));
+    Uri { model, manufacturer, serial: of(&token.serial), token: of(&token.label), ..Uri::default() }.to_string()
 }
 
 /// The token of a slot, with its objects, which move into it; `None` where there is none, or none could be read.
 fn assemble_token(
-    driver: &str,
+    (found, library): (&Found, Option<&Library>),
     slot: u64,
     outcome: &mut SlotOutcome<Assembled>,
-    trust: FlagTrust,
     failures: &[DriverFailure],
 ) -> Option<Token> {
     let reading = outcome.reading.as_ref()?;
-    let mut token = bare_token(driver, slot, reading.description.as_ref(), reading.token.as_ref()?, trust);
+    // Of these makes it is known that they set it, and that what they show before that is a default of theirs.
+    let sets_it = recognise(found, library).is_some_and(known::marks_initialized);
+    let missing: Vec<TokenFlag> =
+        reading.missing.iter().copied().filter(|flag| !(sets_it && *flag == TokenFlag::Initialized)).collect();
+    let mut raw = reading.token.clone()?;
+    if missing.contains(&TokenFlag::Initialized) {
+        raw.flags |= flag::TOKEN_INITIALIZED;
+    }
+    let (driver, trust) = (found.path.display().to_string(), trust(found, library));
+    let mut token = bare_token(&driver, slot, reading.description.as_ref(), &raw, trust);
+    for flag in missing {
+        let details = vec![("flag", flag.name().to_owned())];
+        token.problems.push(problem(ProblemCode::TokenFlagMissing, Severity::Note, None, details));
+    }
     for failure in failures {
         token.problems.push(problem(ProblemCode::SlotFailed, Severity::Critical, None, failure_details(failure)));
     }

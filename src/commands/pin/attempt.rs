@@ -7,7 +7,7 @@ use std::sync::atomic::Ordering;
 
 use super::error::PinError;
 use super::facts::{past_tries, recent};
-use super::guard::{guard, named};
+use super::guard::{guard, named, needs_mark};
 use super::pass::{After, Passed, pass};
 use super::rules::{blocked, is_typed, refuse_past_tries};
 use super::secrets::{read_secrets, refuse_missing_so};
@@ -225,6 +225,10 @@ fn steps(
     attempted.attempt.journal = Some(note(journal, None));
     refuse_early(&chosen.token, spec, desk.allowed)?;
     refuse_missing_so(chosen, spec.spends)?;
+    // Beside a sick reader a PIN goes only to what can be told again.
+    if chosen.door.is_some() && needs_mark(chosen) && chosen.certificate.is_none() {
+        return Err(PinError::Untold(name).into());
+    }
     let source = old;
     if refuse_past_tries(desk, chosen, spec, source).is_err() {
         // The intent of a run that is still at work counts as a try: that run is waited for, or named.

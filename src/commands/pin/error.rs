@@ -46,6 +46,8 @@ pub enum PinError {
     NoSo(String),
     /// The token is not initialised; nothing was sent.
     NotInitialized(String),
+    /// Its reader is read apart from a sick one, and nothing tells the token from another; nothing was sent.
+    Untold(String),
     /// The token is write-protected; nothing was sent.
     WriteProtected(String),
     /// A PIN cannot be made up for a token whose PINs are typed on the reader; nothing was sent.
@@ -135,6 +137,7 @@ impl Situation for PinError {
             | Self::OtherCertificate { .. }
             | Self::Worse(..)
             | Self::GenerateOnPad(_)
+            | Self::Untold(_)
             | Self::NoSo(_) => Class::Refused,
             Self::NoSession { rv, .. } => outcome_of(rv.0, PinCall::LoginUser).class().unwrap_or(Class::Failed),
             Self::NotSet(_) | Self::CannotBe(..) => Class::PinWrong,
@@ -163,6 +166,7 @@ impl Situation for PinError {
             Self::CannotBe(..) => "pin-length-impossible",
             Self::NoSo(_) => "no-so-pin",
             Self::NotInitialized(_) => "token-not-initialized",
+            Self::Untold(_) => "token-not-told-apart",
             Self::WriteProtected(_) => "token-write-protected",
             Self::Changed { .. } | Self::OtherCertificate { .. } => "token-changed",
             Self::Worse(..) => "pin-state-worse",
@@ -197,6 +201,7 @@ impl Situation for PinError {
             }
             Self::NoSo(token) => Phrase::new("secret-no-so").with("token", token),
             Self::NotInitialized(token) => Phrase::new("attempt-not-initialized").with("token", token),
+            Self::Untold(token) => Phrase::new("attempt-untold").with("token", token),
             Self::WriteProtected(token) => Phrase::new("attempt-write-protected").with("token", token),
             Self::Changed { token, found, sent } => {
                 let phrase = Phrase::new(match (found, sent) {
@@ -261,6 +266,7 @@ impl Situation for PinError {
             Self::NotRecorded(..)
             | Self::NoSo(_)
             | Self::NotSet(_)
+            | Self::Untold(_)
             | Self::NotInitialized(_)
             | Self::WriteProtected(_)
             | Self::GenerateOnPad(_)

@@ -67,7 +67,12 @@ pub(super) fn needs_mark(chosen: &Chosen) -> bool {
 /// A token of that slot as the report shows it.
 pub(super) fn as_token(chosen: &Chosen, reading: &TokenReading) -> Token {
     let trust = trust(&chosen.found, chosen.library.as_ref());
-    let mut token = bare_token(&chosen.token.driver, chosen.token.slot, None, reading, trust);
+    let mut reading = reading.clone();
+    // A driver that never sets this flag does not set it now either.
+    if chosen.token.initialized && chosen.raw.flags & flags::TOKEN_INITIALIZED == 0 {
+        reading.flags |= flags::TOKEN_INITIALIZED;
+    }
+    let mut token = bare_token(&chosen.token.driver, chosen.token.slot, None, &reading, trust);
     token.reader.clone_from(&chosen.token.reader);
     token
 }

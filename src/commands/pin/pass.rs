@@ -12,7 +12,6 @@ use super::guard::{as_token, identity, needs_mark};
 use super::judge::{Judged, judge};
 use crate::commands::assemble::{Assembled, assemble_object, driver_failure};
 use crate::commands::login::token_name;
-use crate::commands::reading::target;
 use crate::commands::select::Chosen;
 use crate::domain::attempt::{Code, Ended, States};
 use crate::domain::phrase::Phrase;
@@ -93,7 +92,7 @@ pub(super) fn pass(
 ) -> Result<Passed, JournalError> {
     let ticket = journal.intent(&entry(desk, chosen, spec))?;
     let mut reading = DriverReading::default();
-    let act = Act { slot: chosen.token.slot, deed: spec.deed.clone(), pin_pad: chosen.token.pin_pad, guard };
+    let act = Act { slot: chosen.slot(), deed: spec.deed.clone(), pin_pad: chosen.token.pin_pad, guard };
     let acted = act_once(desk, chosen, act, secrets, &mut reading);
     let after = if worth_a_look(spec, &acted) { after(desk, chosen) } else { After::Skipped };
     let judged = judge(spec, chosen, desk.allowed, &acted, after.token());
@@ -127,13 +126,13 @@ fn act_once(
     secrets: Vec<Secret>,
     reading: &mut DriverReading<Assembled>,
 ) -> Acted {
-    let slot = act.slot;
+    let slot = chosen.token.slot;
     let ended = |end| Acted { called: Vec::new(), withheld: None, signed: Signed::Nothing, end };
     let interrupted = || desk.context.launcher.interrupted.load(Ordering::Relaxed);
     if interrupted() {
         return ended(ActEnd::Cancelled);
     }
-    let mut actor = match Actor::open(&desk.context.launcher, &target(desk.context, &chosen.found)) {
+    let mut actor = match Actor::open(&desk.context.launcher, &chosen.target(desk.context)) {
         Ok(actor) => actor,
         Err(_) if interrupted() => return ended(ActEnd::Cancelled),
         Err(failure) => return ended(ActEnd::Stopped(failure)),
@@ -164,7 +163,7 @@ fn close(actor: Actor, acted: &Acted) -> Option<Phrase> {
 /// The token as a fresh host sees it; Ctrl-C during the act does not keep it from being read.
 pub(super) fn after(desk: &Desk<'_, '_>, chosen: &Chosen) -> After {
     let launcher = Launcher { interrupted: Arc::default(), ..desk.context.launcher.clone() };
-    let Ok(mut actor) = Actor::open(&launcher, &target(desk.context, &chosen.found)) else { return After::Unread };
+    let Ok(mut actor) = Actor::open(&launcher, &chosen.target(desk.context)) else { return After::Unread };
     let seen = look(&mut actor, chosen);
     // As above.
     let _remark = actor.close();
@@ -179,10 +178,10 @@ pub(super) fn after(desk: &Desk<'_, '_>, chosen: &Chosen) -> After {
 /// What lies in the slot now, and whether it is the chosen token. A session is opened only where nothing but a
 /// certificate tells it.
 fn look(actor: &mut Actor, chosen: &Chosen) -> Result<Option<(bool, TokenReading)>, Failure> {
-    let Some(token) = actor.look(chosen.token.slot)?.token else { return Ok(None) };
+    let Some(token) = actor.look(chosen.slot())?.token else { return Ok(None) };
     let mut same = identity(chosen).is_of(&token);
     if same && needs_mark(chosen) && chosen.certificate.is_some() {
-        let act = Act { slot: chosen.token.slot, deed: Deed::Look, pin_pad: false, guard: identity(chosen) };
+        let act = Act { slot: chosen.slot(), deed: Deed::Look, pin_pad: false, guard: identity(chosen) };
         let acted = actor.act(act, Vec::new(), &mut |_| {});
         same = acted.end == ActEnd::Done && acted.withheld.is_none() && acted.called.iter().all(|(_, rv)| rv.is_ok());
     }

@@ -13,7 +13,7 @@ use super::pass::{After, Passed, pass, said};
 use super::{Desk, PinError};
 use crate::commands::Context;
 use crate::commands::login::token_name;
-use crate::commands::reading::{Scope, document, read};
+use crate::commands::reading::{Scope, Wanted, document, read};
 use crate::commands::select::{Chosen, current_certificate};
 use crate::domain::attempt::{Action, Method};
 use crate::domain::phrase::Phrase;
@@ -48,7 +48,8 @@ pub(super) fn challenge(desk: &Desk<'_, '_>, chosen: &mut Chosen) -> Option<Chal
 
 /// The token's objects, read without a login.
 pub(super) fn objects(context: &Context<'_>, chosen: &Chosen) -> Option<Token> {
-    let wanted = vec![(chosen.found.clone(), Some(vec![chosen.token.slot]))];
+    let (found, slots) = (chosen.found.clone(), Some(vec![chosen.token.slot]));
+    let wanted = vec![Wanted { found, slots, doors: chosen.door.iter().cloned().collect() }];
     let scope = Scope { objects: true, mechanisms: false };
     let mut served = read(context, wanted, scope).ok()?;
     let inventory = document(context, "token-show", &mut served);

@@ -121,6 +121,12 @@ pub fn recognise_token(manufacturer: &str, model: &str) -> Option<&'static Known
     KNOWN.iter().find(|known| known.token.iter().any(|piece| manufacturer.contains(piece) || model.contains(piece)))
 }
 
+/// Whether a driver is known to set CKF_TOKEN_INITIALIZED: what such a token shows without it is a default.
+pub fn marks_initialized(driver: &KnownDriver) -> bool {
+    use Family::{Kryoptic, Nss, OpenCryptoki, SoftHsm, Tpm2};
+    matches!(driver.family, SoftHsm | Kryoptic | OpenCryptoki | Tpm2 | Nss)
+}
+
 /// p11-kit's own proxy and trust modules, which only repeat other drivers or hold no token.
 pub fn is_aggregate(file_name: &str) -> bool {
     matches!(

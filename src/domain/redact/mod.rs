@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 
 use super::fold;
 use super::tlv::hex;
-use super::uri::Uri;
+use super::uri::{Uri, UriText};
 
 /// What a text is, said by the word before its pseudonym.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -128,7 +128,8 @@ impl Redactor {
     /// The URI of a token, with the pseudonyms that the token's own fields have. What is no URI is left out.
     pub fn uri(&self, text: &str) -> String {
         let Ok(uri) = Uri::parse(text) else { return "pkcs11:".to_owned() };
-        let name = |kind: Kind, text: Option<String>| text.map(|text| self.name(kind, &text));
+        let name =
+            |kind: Kind, text: Option<UriText>| text.map(|text| UriText::from(self.name(kind, &text.repaired())));
         let redacted = Uri {
             library_description: uri.library_description,
             library_manufacturer: uri.library_manufacturer,

@@ -15,7 +15,7 @@ pub use identity::{Identity, Sighting, is_blank_serial, same_token};
 
 use super::phrase::Phrase;
 use super::situation::{Class, Situation};
-use super::uri::{Uri, UriError, Version};
+use super::uri::{Uri, UriError, UriText, Version};
 use crate::situation_error;
 
 /// What `--token` takes.
@@ -60,6 +60,8 @@ pub struct Candidate<'a> {
     pub manufacturer: Option<&'a str>,
     /// CK_TOKEN_INFO.model.
     pub model: Option<&'a str>,
+    /// The token's URI, which keeps the bytes of what is no UTF-8.
+    pub uri: Option<&'a str>,
 }
 
 /// Why a text is no selector.
@@ -205,17 +207,25 @@ fn same_text(wanted: &str, text: Option<&str>) -> bool {
 
 /// RFC 7512, 2.5: every attribute that is given must match; object attributes say nothing of the token.
 fn uri_matches(uri: &Uri, candidate: &Candidate<'_>) -> bool {
-    let text = |wanted: &Option<String>, given: Option<&str>| {
+    let text = |wanted: &Option<UriText>, given: Option<&str>| {
         // An absent member of the structure is one of blanks.
-        wanted.as_deref().is_none_or(|wanted| same_text(unpadded(wanted), Some(given.unwrap_or_default())))
+        let same = |wanted: &UriText| same_text(unpadded(&wanted.repaired()), Some(given.unwrap_or_default()));
+        wanted.as_ref().is_none_or(same)
     };
-    text(&uri.token, candidate.label)
-        && uri
-            .serial
-            .as_deref()
-            .is_none_or(|serial| same_serial(unpadded(serial), Some(candidate.serial.unwrap_or_default())))
-        && text(&uri.manufacturer, candidate.manufacturer)
-        && text(&uri.model, candidate.model)
+    // Two texts that were repaired may look alike: their bytes tell.
+    let member = |of: fn(&Uri) -> Option<&UriText>, given: Option<&str>, same: fn(&str, Option<&str>) -> bool| {
+        let Some(wanted) = of(uri) else { return true };
+        match wanted.as_str() {
+            Some(wanted) => same(unpadded(wanted), Some(given.unwrap_or_default())),
+            None => candidate.uri.and_then(|own| Uri::parse(own).ok()).is_some_and(|own| {
+                of(&own).is_some_and(|own| unpadded_bytes(own.as_bytes()) == unpadded_bytes(wanted.as_bytes()))
+            }),
+        }
+    };
+    member(|uri| uri.token.as_ref(), candidate.label, same_text)
+        && member(|uri| uri.serial.as_ref(), candidate.serial, same_serial)
+        && member(|uri| uri.manufacturer.as_ref(), candidate.manufacturer, same_text)
+        && member(|uri| uri.model.as_ref(), candidate.model, same_text)
         && text(&uri.slot_description, candidate.reader)
         && text(&uri.slot_manufacturer, candidate.slot_manufacturer)
         && uri.slot_id.is_none_or(|slot| slot == candidate.slot)
@@ -231,6 +241,12 @@ fn uri_matches(uri: &Uri, candidate: &Candidate<'_>) -> bool {
 /// A member of CK_TOKEN_INFO without its padding: p11tool prints the NULs with which some modules pad as `%00`.
 fn unpadded(text: &str) -> &str {
     text.trim_end_matches(|letter: char| letter == '\0' || letter.is_whitespace())
+}
+
+/// The same of a member that is no UTF-8.
+fn unpadded_bytes(bytes: &[u8]) -> &[u8] {
+    let end = bytes.iter().rposition(|byte| *byte != 0 && !byte.is_ascii_whitespace()).map_or(0, |last| last + 1);
+    bytes.get(..end).unwrap_or_default()
 }
 
 /// Whether a driver is a file, or lies in a folder, that `module-path` names.

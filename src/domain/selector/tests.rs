@@ -17,6 +17,7 @@ fn token<'a>(slot: u64, label: &'a str, serial: &'a str, reader: &'a str) -> Can
         serial: Some(serial),
         manufacturer: Some("bit4id srl"),
         model: Some("TokenME EVO2"),
+        uri: None,
     }
 }
 

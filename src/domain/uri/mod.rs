@@ -5,10 +5,12 @@
 
 mod error;
 mod read;
+mod text;
 
 use std::fmt;
 
 pub use error::{Expected, UriError};
+pub use text::UriText;
 
 /// The class of an object, attribute `type`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -73,29 +75,29 @@ impl fmt::Display for Version {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Uri {
     /// CK_INFO.libraryDescription.
-    pub library_description: Option<String>,
+    pub library_description: Option<UriText>,
     /// CK_INFO.manufacturerID.
-    pub library_manufacturer: Option<String>,
+    pub library_manufacturer: Option<UriText>,
     /// CK_INFO.libraryVersion.
     pub library_version: Option<Version>,
     /// CK_TOKEN_INFO.model.
-    pub model: Option<String>,
+    pub model: Option<UriText>,
     /// CK_TOKEN_INFO.manufacturerID.
-    pub manufacturer: Option<String>,
+    pub manufacturer: Option<UriText>,
     /// CK_TOKEN_INFO.serialNumber.
-    pub serial: Option<String>,
+    pub serial: Option<UriText>,
     /// CK_TOKEN_INFO.label.
-    pub token: Option<String>,
+    pub token: Option<UriText>,
     /// CK_SLOT_INFO.slotDescription.
-    pub slot_description: Option<String>,
+    pub slot_description: Option<UriText>,
     /// CK_SLOT_INFO.manufacturerID.
-    pub slot_manufacturer: Option<String>,
+    pub slot_manufacturer: Option<UriText>,
     /// CK_SLOT_ID.
     pub slot_id: Option<u64>,
     /// CKA_ID.
     pub id: Option<Vec<u8>>,
     /// CKA_LABEL.
-    pub object: Option<String>,
+    pub object: Option<UriText>,
     /// CKA_CLASS.
     pub object_type: Option<ObjectType>,
     /// Attributes of the path that RFC 7512 does not know, decoded, in the order given.
@@ -116,23 +118,6 @@ impl Uri {
         read::read(text)
     }
 
-    /// The URI of a token, as a report shows it. What is absent is left out.
-    pub fn for_token(
-        model: Option<&str>,
-        manufacturer: Option<&str>,
-        serial: Option<&str>,
-        token_label: Option<&str>,
-    ) -> Self {
-        let own = |text: Option<&str>| text.map(str::to_owned);
-        Self {
-            model: own(model),
-            manufacturer: own(manufacturer),
-            serial: own(serial),
-            token: own(token_label),
-            ..Self::default()
-        }
-    }
-
     /// The path of the file that `pin-source` names.
     pub fn pin_file(&self) -> Option<&str> {
         self.pin_source.as_deref().and_then(error::file_of_pin_source)
@@ -144,21 +129,21 @@ impl fmt::Display for Uri {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut writer = Writer { formatter, next: "" };
         writer.formatter.write_str("pkcs11:")?;
-        writer.text("library-description", self.library_description.as_deref())?;
-        writer.text("library-manufacturer", self.library_manufacturer.as_deref())?;
+        writer.raw("library-description", self.library_description.as_ref())?;
+        writer.raw("library-manufacturer", self.library_manufacturer.as_ref())?;
         writer.text("library-version", self.library_version.map(|version| version.to_string()).as_deref())?;
-        writer.text("model", self.model.as_deref())?;
-        writer.text("manufacturer", self.manufacturer.as_deref())?;
-        writer.text("serial", self.serial.as_deref())?;
-        writer.text("token", self.token.as_deref())?;
-        writer.text("slot-description", self.slot_description.as_deref())?;
-        writer.text("slot-manufacturer", self.slot_manufacturer.as_deref())?;
+        writer.raw("model", self.model.as_ref())?;
+        writer.raw("manufacturer", self.manufacturer.as_ref())?;
+        writer.raw("serial", self.serial.as_ref())?;
+        writer.raw("token", self.token.as_ref())?;
+        writer.raw("slot-description", self.slot_description.as_ref())?;
+        writer.raw("slot-manufacturer", self.slot_manufacturer.as_ref())?;
         writer.text("slot-id", self.slot_id.map(|slot| slot.to_string()).as_deref())?;
         if let Some(id) = &self.id {
             // RFC 7512, 2.3: the whole value should be encoded, since it is binary.
             writer.attribute("id", id, ";", |_| false)?;
         }
-        writer.text("object", self.object.as_deref())?;
+        writer.raw("object", self.object.as_ref())?;
         writer.text("type", self.object_type.map(ObjectType::word))?;
         for (name, value) in &self.vendor {
             writer.attribute(name, value, ";", is_unreserved)?;
@@ -191,6 +176,13 @@ struct Writer<'a, 'b> {
 }
 
 impl Writer<'_, '_> {
+    fn raw(&mut self, name: &str, value: Option<&UriText>) -> fmt::Result {
+        match value {
+            Some(value) => self.attribute(name, value.as_bytes(), ";", is_unreserved),
+            None => Ok(()),
+        }
+    }
+
     fn text(&mut self, name: &str, value: Option<&str>) -> fmt::Result {
         match value {
             Some(value) => self.attribute(name, value.as_bytes(), ";", is_unreserved),

@@ -150,22 +150,22 @@ fn file<'a>(
             .ok_or_else(|| UriError::NotUtf8 { offset: value_at, attribute: name.to_owned() })
     };
     match (part, name) {
-        (Part::Path, "token") => uri.token = Some(text()?),
-        (Part::Path, "manufacturer") => uri.manufacturer = Some(text()?),
-        (Part::Path, "serial") => uri.serial = Some(text()?),
-        (Part::Path, "model") => uri.model = Some(text()?),
-        (Part::Path, "library-manufacturer") => uri.library_manufacturer = Some(text()?),
-        (Part::Path, "library-description") => uri.library_description = Some(text()?),
+        (Part::Path, "token") => uri.token = Some(value.into()),
+        (Part::Path, "manufacturer") => uri.manufacturer = Some(value.into()),
+        (Part::Path, "serial") => uri.serial = Some(value.into()),
+        (Part::Path, "model") => uri.model = Some(value.into()),
+        (Part::Path, "library-manufacturer") => uri.library_manufacturer = Some(value.into()),
+        (Part::Path, "library-description") => uri.library_description = Some(value.into()),
         (Part::Path, "library-version") => {
             uri.library_version = Some(Version::of_text(&text()?).ok_or_else(|| wrong(Expected::Version))?);
         }
-        (Part::Path, "object") => uri.object = Some(text()?),
+        (Part::Path, "object") => uri.object = Some(value.into()),
         (Part::Path, "type") => {
             uri.object_type = Some(ObjectType::of_word(&text()?).ok_or_else(|| wrong(Expected::ObjectType))?);
         }
         (Part::Path, "id") => uri.id = Some(value),
-        (Part::Path, "slot-manufacturer") => uri.slot_manufacturer = Some(text()?),
-        (Part::Path, "slot-description") => uri.slot_description = Some(text()?),
+        (Part::Path, "slot-manufacturer") => uri.slot_manufacturer = Some(value.into()),
+        (Part::Path, "slot-description") => uri.slot_description = Some(value.into()),
         (Part::Path, "slot-id") => uri.slot_id = Some(digits(&text()?).ok_or_else(|| wrong(Expected::SlotNumber))?),
         (Part::Path, _) => uri.vendor.push((name.to_owned(), value)),
         (Part::Query, "module-name") => uri.module_name = Some(text()?),

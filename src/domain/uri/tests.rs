@@ -62,18 +62,31 @@ fn the_examples_of_the_rfc_are_read_and_printed() {
 #[test]
 fn values_are_decoded() {
     let uri = Uri::parse(EXAMPLES[3].0).expect("an example");
-    assert_eq!(uri.token.as_deref(), Some("The Software PKCS#11 Softtoken"), "token");
-    assert_eq!(uri.serial.as_deref(), Some(""), "an empty serial is not an absent one");
+    assert_eq!(uri.token, Some("The Software PKCS#11 Softtoken".into()), "token");
+    assert_eq!(uri.serial, Some("".into()), "an empty serial is not an absent one");
     assert_eq!(uri.id.as_deref(), Some(&[0x69, 0x95, 0x3e, 0x5c, 0xf4, 0xbd, 0xec, 0x91][..]), "a binary id");
     assert_eq!(uri.pin_file(), Some("/etc/token_pin"), "the file of file:");
     let uri = Uri::parse(EXAMPLES[10].0).expect("an example");
-    assert_eq!(uri.token.as_deref(), Some("Name with a small A with acute: á"), "UTF-8");
+    assert_eq!(uri.token, Some("Name with a small A with acute: á".into()), "UTF-8");
+}
+
+#[test]
+fn bytes_that_are_no_utf_8_are_kept_as_they_are() {
+    let uri = Uri::parse("pkcs11:serial=1;token=H%E1;object=%FF%FE").expect("p11tool prints such URIs");
+    assert_eq!(uri.token, Some(b"H\xE1".to_vec().into()), "the very bytes");
+    assert_eq!(uri.to_string(), "pkcs11:serial=1;token=H%E1;object=%FF%FE", "and printed again");
 }
 
 #[test]
 fn a_report_prints_the_contracts_form() {
-    let uri =
-        Uri::for_token(Some("SoftHSM v2"), Some("SoftHSM project"), Some("b7bb0da0c5d0a5a1"), Some("Nguyễn Văn A"));
+    let of = |text: &str| Some(UriText::from(text));
+    let uri = Uri {
+        model: of("SoftHSM v2"),
+        manufacturer: of("SoftHSM project"),
+        serial: of("b7bb0da0c5d0a5a1"),
+        token: of("Nguyễn Văn A"),
+        ..Uri::default()
+    };
     let wanted = "pkcs11:model=SoftHSM%20v2;manufacturer=SoftHSM%20project;serial=b7bb0da0c5d0a5a1;\
                   token=Nguy%E1%BB%85n%20V%C4%83n%20A";
     assert_eq!(uri.to_string(), wanted, "order and coding");
@@ -139,7 +152,7 @@ fn every_fault_is_told_with_its_place() {
         ("pkcs11:token=a;;serial=b", UriError::NoEqualsSign { offset: 15 }),
         ("pkcs11:=a", UriError::BadName { offset: 7 }),
         ("pkcs11:to%6ben=a", UriError::BadName { offset: 9 }),
-        ("pkcs11:token=%FF", UriError::NotUtf8 { offset: 13, attribute: owned("token") }),
+        ("pkcs11:?module-name=%FF", UriError::NotUtf8 { offset: 20, attribute: owned("module-name") }),
         ("pkcs11:token=a;token=a", UriError::Duplicate { offset: 15, attribute: owned("token") }),
         ("pkcs11:x-a=1;x-a=2", UriError::Duplicate { offset: 13, attribute: owned("x-a") }),
         ("pkcs11:?module-name=a&module-name=b", UriError::Duplicate { offset: 22, attribute: owned("module-name") }),
@@ -188,7 +201,7 @@ fn a_separator_at_the_end_and_the_older_name_of_type_are_taken() {
 
 #[test]
 fn the_scheme_is_taken_in_any_case_and_attribute_names_are_not() {
-    assert_eq!(Uri::parse("PKCS11:token=a").map(|uri| uri.token), Ok(Some("a".to_owned())), "RFC 3986, 3.1");
+    assert_eq!(Uri::parse("PKCS11:token=a").map(|uri| uri.token), Ok(Some("a".into())), "RFC 3986, 3.1");
     let uri = Uri::parse("pkcs11:Token=a").expect("a vendor's attribute");
     assert_eq!(uri.vendor, [("Token".to_owned(), b"a".to_vec())], "another name");
 }
@@ -209,13 +222,19 @@ fn a_bad_character_is_hinted_in_its_encoded_form() {
     );
 }
 
+fn bytes() -> impl Strategy<Value = Option<UriText>> {
+    let text = any::<String>().prop_map(UriText::from);
+    proptest::option::of(prop_oneof![text, proptest::collection::vec(any::<u8>(), 0..12).prop_map(UriText::from)])
+}
+
 fn text() -> impl Strategy<Value = Option<String>> {
     proptest::option::of(any::<String>())
 }
 
 prop_compose! {
     fn any_uri()(
-        texts in proptest::collection::vec(text(), 10),
+        texts in proptest::collection::vec(bytes(), 9),
+        module_name in text(),
         id in proptest::option::of(proptest::collection::vec(any::<u8>(), 0..40)),
         slot_id in any::<Option<u64>>(),
         version in any::<Option<(u8, u8)>>(),
@@ -236,7 +255,7 @@ prop_compose! {
             slot_description: next(),
             slot_manufacturer: next(),
             object: next(),
-            module_name: next(),
+            module_name,
             module_path: None,
             library_version: version.map(|(major, minor)| Version { major, minor }),
             slot_id,

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::survey::{Opening, lost_failure, open};
+use super::survey::{Opening, lost_failure, open, unusable_failure};
 use super::{Failure, Flight, Host, Launcher, Lost, Target};
 use crate::domain::phrase::Phrase;
 use crate::domain::secret::Secret;
@@ -49,12 +49,7 @@ impl Actor {
     pub fn open(launcher: &Launcher, target: &Target) -> Result<Self, Failure> {
         match open(launcher, target).map_err(|unopened| unopened.why) {
             Ok((host, library)) => Ok(Self { host, library, target: target.clone(), launcher: launcher.clone() }),
-            Err(Opening::Unusable(unusable)) => Err(Failure {
-                call: unusable.call,
-                rv: unusable.rv,
-                detail: unusable.detail,
-                ..Failure::new(unusable.kind)
-            }),
+            Err(Opening::Unusable(unusable)) => Err(unusable_failure(unusable)),
             Err(Opening::Lost(lost)) => Err(lost_failure(&lost, None, target, launcher)),
         }
     }

@@ -9,6 +9,7 @@ mod budget;
 mod death;
 pub mod interruption;
 mod pipes;
+mod readers;
 mod scrub;
 pub mod streams;
 mod survey;
@@ -29,6 +30,7 @@ use pipes::{Event, Log};
 pub use act::{ActEnd, Acted, Actor};
 pub use budget::usual_time;
 pub use death::Death;
+pub use readers::readers;
 pub use scrub::Secrets;
 pub use survey::{DriverReading, Failure, Listener, SlotOutcome, SurveyEvent, Want, survey};
 
@@ -90,6 +92,8 @@ pub struct Target {
     pub total: Duration,
     /// Whether it is to be confined, and to which folders.
     pub confine: Option<Confine>,
+    /// Variables that its hosts get beside those of this process, with the files they name.
+    pub variables: Vec<(&'static str, PathBuf)>,
 }
 
 /// A call that was announced and is not known to have come back.
@@ -153,13 +157,25 @@ pub struct Host {
 }
 
 impl Host {
-    /// Starts a host for a driver and asks it to open the driver; the answer comes by [`Host::hear`].
-    fn start(launcher: &Launcher, target: &Target, budget: &Arc<Budget>) -> Result<Self, Lost> {
+    /// Starts a host for a driver, which it is asked to open; the answer comes by [`Host::hear`].
+    fn open(launcher: &Launcher, target: &Target, budget: &Arc<Budget>) -> Result<Self, Lost> {
+        let open = Open {
+            path: OsText::from_path(&target.path),
+            init_args: target.init_args.clone(),
+            confine: target.confine.clone(),
+            pin_timeout: u64::try_from(launcher.pin_timeout.as_millis()).unwrap_or(u64::MAX),
+        };
+        Self::start(launcher, target, budget, &Request::Open(open))
+    }
+
+    /// Starts a host with its first request.
+    fn start(launcher: &Launcher, target: &Target, budget: &Arc<Budget>, first: &Request) -> Result<Self, Lost> {
         let mut command = Command::new(&launcher.program);
         command.arg(SUBCOMMAND).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         for name in &launcher.hidden_variables {
             command.env_remove(name);
         }
+        command.envs(target.variables.iter().map(|(name, path)| (name, path)));
         let mut process = Alone::start(&mut command).map_err(Lost::NotStarted)?;
         let (sender, events) = mpsc::sync_channel(pipes::QUEUE);
         let (output, errors) = (process.child.stdout.take(), process.child.stderr.take());
@@ -189,12 +205,7 @@ impl Host {
         }
         // Until the first announcement the start of the process itself is what is waited for.
         host.flights.insert(None, Flight { call: "load".to_owned(), slot: None, since: Instant::now() });
-        host.send(&Request::Open(Open {
-            path: OsText::from_path(&target.path),
-            init_args: target.init_args.clone(),
-            confine: target.confine.clone(),
-            pin_timeout: u64::try_from(launcher.pin_timeout.as_millis()).unwrap_or(u64::MAX),
-        }));
+        host.send(first);
         Ok(host)
     }
 
@@ -204,7 +215,7 @@ impl Host {
             Request::Act(act) if matches!(act.deed, protocol::Deed::Read(_)) => Committed::UntilLogin,
             Request::Act(act) if act.deed == protocol::Deed::Look => Committed::No,
             Request::Act(_) => Committed::UntilDone,
-            Request::Read(_) | Request::Open(_) | Request::Close => Committed::No,
+            Request::Read(_) | Request::Open(_) | Request::Readers | Request::Close => Committed::No,
             Request::Cancel => self.committed,
         };
         let failed = self.input.as_mut().is_none_or(|input| protocol::write_message(input, request).is_err());
@@ -328,7 +339,7 @@ impl Host {
             Reply::SlotDone(ref done) => {
                 self.flights.remove(&Some(done.slot));
             }
-            Reply::Opened(_) | Reply::Unusable(_) | Reply::Closed(_) => {
+            Reply::Opened(_) | Reply::Unusable(_) | Reply::Readers(_) | Reply::Closed(_) => {
                 self.flights.remove(&None);
             }
             Reply::ReadDone | Reply::Acted(_) => {

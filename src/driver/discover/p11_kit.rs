@@ -24,13 +24,17 @@ pub struct Folders {
     pub modules: Vec<PathBuf>,
     /// `pkcs11.conf` of the administrator, which may forbid the user's configuration.
     pub global: Vec<PathBuf>,
+    /// The user's own `pkcs11.conf`, which may turn the user's or the system's modules off.
+    pub user_global: Vec<PathBuf>,
+    /// Whether nothing of the user is read: as root, with rights of another, with `P11_KIT_NO_USER_CONFIG`.
+    pub without_user: bool,
     /// The user's home, for `~/` in module names.
     pub home: Option<PathBuf>,
 }
 
 impl Folders {
     /// The folders of a Unix machine.
-    pub fn of_machine(home: Option<PathBuf>, config_folder: Option<PathBuf>) -> Self {
+    pub fn of_machine(home: Option<PathBuf>, config_folder: Option<&Path>) -> Self {
         // /usr/local is where an administrator builds p11-kit, and Homebrew's first prefix.
         let roots: &[&str] = if cfg!(target_os = "macos") { &["/usr/local", "/opt/homebrew"] } else { &["/usr/local"] };
         let paths = |first: &str, folder: &str| {
@@ -49,12 +53,27 @@ impl Folders {
         Self {
             system: paths("/usr/share/p11-kit/modules", "share/p11-kit/modules"),
             admin: paths("/etc/pkcs11/modules", "etc/pkcs11/modules"),
-            user: config_folder.map(|folder| folder.join("pkcs11").join("modules")).into_iter().collect(),
+            user: config_folder.iter().map(|folder| folder.join("pkcs11").join("modules")).collect(),
             modules,
             global: paths("/etc/pkcs11/pkcs11.conf", "etc/pkcs11/pkcs11.conf"),
+            user_global: config_folder.iter().map(|folder| folder.join("pkcs11").join("pkcs11.conf")).collect(),
+            without_user: false,
             home,
         }
     }
+}
+
+/// Whether this process may not trust a user's files: it is root, or has rights that its user has not.
+#[cfg(unix)]
+pub(super) fn is_privileged() -> bool {
+    use rustix::process::{getegid, geteuid, getgid, getuid};
+    geteuid().is_root() || getuid() != geteuid() || getgid() != getegid()
+}
+
+/// p11-kit's configuration is that of Unix systems.
+#[cfg(not(unix))]
+pub(super) fn is_privileged() -> bool {
+    false
 }
 
 /// One configured module.
@@ -85,7 +104,7 @@ pub(super) enum NoLibrary {
 /// Every configured module, by priority (higher first), then by the name of its configuration.
 pub(super) fn modules(folders: &Folders) -> Vec<Module> {
     let mut merged: BTreeMap<String, (PathBuf, BTreeMap<String, String>)> = BTreeMap::new();
-    let (system, user) = match user_config(&folders.global) {
+    let (system, user) = match user_config(folders) {
         UserConfig::Merge => (true, true),
         UserConfig::None => (true, false),
         UserConfig::Only => (false, true),
@@ -108,7 +127,8 @@ pub(super) fn modules(folders: &Folders) -> Vec<Module> {
 }
 
 fn module(file: &Path, fields: &BTreeMap<String, String>, folders: &Folders) -> Module {
-    let field = |name: &str| fields.get(name).map(String::as_str).filter(|value| !value.is_empty());
+    let written = |name: &str| fields.get(name).map(String::as_str);
+    let field = |name: &str| written(name).filter(|value| !value.is_empty());
     let library = match (field("module"), field("remote")) {
         // p11-kit takes `remote:` where both are given.
         (_, Some(_)) => Err(NoLibrary::Remote),
@@ -119,7 +139,8 @@ fn module(file: &Path, fields: &BTreeMap<String, String>, folders: &Folders) -> 
     Module {
         configuration: file.display().to_string(),
         library,
-        enabled: match (field("enable-in"), field("disable-in")) {
+        // An empty list names no program: `enable-in:` alone switches a module off.
+        enabled: match (written("enable-in"), written("disable-in")) {
             (Some(list), _) => names_us(list),
             (None, Some(list)) => !names_us(list),
             (None, None) => true,
@@ -195,19 +216,33 @@ fn fields(text: &str) -> BTreeMap<String, String> {
         .collect()
 }
 
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum UserConfig {
     Merge,
     None,
     Only,
 }
 
-fn user_config(global: &[PathBuf]) -> UserConfig {
-    let written = global.iter().find_map(|file| read_fields(file)?.remove("user-config"));
-    match written.as_deref() {
-        Some("none") => UserConfig::None,
-        Some("only" | "override") => UserConfig::Only,
-        _ => UserConfig::Merge,
+/// Whose modules count. The administrator's word comes first, then the user's own, unless the former is `none`.
+fn user_config(folders: &Folders) -> UserConfig {
+    if folders.without_user {
+        return UserConfig::None;
     }
+    match written_mode(&folders.global).unwrap_or(UserConfig::Merge) {
+        UserConfig::None => UserConfig::None,
+        mode => written_mode(&folders.user_global).unwrap_or(mode),
+    }
+}
+
+/// `user-config` of the first of these files that is there. With a word that it does not know p11-kit reads nothing at
+/// all; here the system's modules stay.
+fn written_mode(files: &[PathBuf]) -> Option<UserConfig> {
+    let written = files.iter().find_map(|file| read_fields(file))?.remove("user-config")?;
+    Some(match written.as_str() {
+        "merge" => UserConfig::Merge,
+        "only" | "override" => UserConfig::Only,
+        _ => UserConfig::None,
+    })
 }
 
 // Its paths are Unix paths, as p11-kit is.
@@ -229,6 +264,8 @@ mod tests {
             user: vec![root.join("user")],
             modules: vec![root.join("lib-empty"), root.join("lib")],
             global: vec![root.join("pkcs11.conf")],
+            user_global: vec![root.join("user.conf")],
+            without_user: false,
             home: Some(root.join("home")),
         }
     }
@@ -259,6 +296,42 @@ mod tests {
     }
 
     #[test]
+    fn both_configuration_files_say_whose_modules_count_as_p11_kit_takes_them() {
+        // Each line as `p11-kit list-modules` 0.24 answered.
+        let cases = [
+            ("", "", "a b"),
+            ("none", "", "b"),
+            ("none", "only", "b"),
+            ("only", "", "a"),
+            ("", "none", "b"),
+            ("", "only", "a"),
+            ("only", "merge", "a b"),
+            ("merge", "override", "a"),
+            // p11-kit reads nothing at all here.
+            ("nonsense", "", "b"),
+            ("", "nonsense", "b"),
+        ];
+        for (system, user, expected) in cases {
+            let root = tempfile::tempdir().expect("a folder");
+            let root = root.path();
+            for (file, word) in [("pkcs11.conf", system), ("user.conf", user)] {
+                let text = if word.is_empty() { String::new() } else { format!("user-config: {word}\n") };
+                write(root, file, &text);
+            }
+            write(&root.join("user"), "a.module", "module: /lib/a.so\n");
+            write(&root.join("system"), "b.module", "module: /lib/b.so\n");
+            let found = |folders: &Folders| -> Vec<String> {
+                let libraries = modules(folders).into_iter().filter_map(|module| module.library.ok());
+                libraries.map(|path| path.file_stem().expect("a name").to_string_lossy().into_owned()).collect()
+            };
+            let expected: Vec<&str> = expected.split(' ').collect();
+            assert_eq!(found(&folders(root)), expected, "system {system:?}, user {user:?}");
+            let without = Folders { without_user: true, ..folders(root) };
+            assert_eq!(found(&without), ["b"], "as root, whatever the files say: {system:?}, {user:?}");
+        }
+    }
+
+    #[test]
     fn enable_in_and_disable_in_are_honoured_for_our_name() {
         let cases = [
             ("", true),
@@ -267,7 +340,11 @@ mod tests {
             ("disable-in: tokenctl", false),
             ("disable-in: firefox tokenctl", false),
             ("disable-in: tokenctl-other", true),
-            ("enable-in:", true),
+            // As `p11-kit list-modules` has it.
+            ("enable-in:", false),
+            ("enable-in: ", false),
+            ("disable-in:", true),
+            ("enable-in: tokenctl\ndisable-in: tokenctl", true),
         ];
         for (line, enabled) in cases {
             let module =
@@ -318,7 +395,7 @@ mod tests {
 
     #[test]
     fn the_usual_folders_are_those_of_debian_fedora_and_the_user() {
-        let folders = Folders::of_machine(Some("/home/an".into()), Some("/home/an/.config".into()));
+        let folders = Folders::of_machine(Some("/home/an".into()), Some(Path::new("/home/an/.config")));
         assert_eq!(folders.user, [PathBuf::from("/home/an/.config/pkcs11/modules")], "the user's");
         assert!(folders.system.contains(&"/usr/share/p11-kit/modules".into()), "the system's");
         assert!(folders.admin.contains(&"/etc/pkcs11/modules".into()), "the administrator's");

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::p11_kit::Folders;
+use super::p11_kit::{Folders, is_privileged};
 use crate::config::{Config, Driver as Configured};
 use crate::domain::known::{Platform, Roots};
 use crate::driver::header::Target;
@@ -38,7 +38,8 @@ impl Sources {
             configured: config.drivers.clone(),
             config_file: Config::file(environment),
             p11_kit: if cfg!(unix) {
-                Folders::of_machine(environment.home(), environment.config_folder())
+                let folders = Folders::of_machine(environment.home(), environment.config_folder().as_deref());
+                Folders { without_user: environment.forbids_user_modules() || is_privileged(), ..folders }
             } else {
                 Folders::default()
             },

@@ -28,12 +28,12 @@ pub(super) fn has_entry_point<F: Read + Seek>(file: &mut F) -> Option<bool> {
 }
 
 /// The file, read in small pieces.
-struct Image<'a, F> {
-    file: &'a mut F,
+pub(super) struct Image<'a, F> {
+    pub(super) file: &'a mut F,
 }
 
 impl<F: Read + Seek> Image<'_, F> {
-    fn bytes(&mut self, at: u64, count: usize) -> Option<Vec<u8>> {
+    pub(super) fn bytes(&mut self, at: u64, count: usize) -> Option<Vec<u8>> {
         self.file.seek(SeekFrom::Start(at)).ok()?;
         let mut bytes = vec![0; count];
         self.file.read_exact(&mut bytes).ok()?;
@@ -44,6 +44,16 @@ impl<F: Read + Seek> Image<'_, F> {
     fn is_text(&mut self, at: u64, text: &str) -> bool {
         let found = self.bytes(at, text.len() + 1);
         found.is_some_and(|bytes| bytes.strip_suffix(&[0]) == Some(text.as_bytes()))
+    }
+
+    /// The text there up to its NUL, if it is one of visible ASCII and no longer than this.
+    pub(super) fn text(&mut self, at: u64, longest: usize) -> Option<String> {
+        self.file.seek(SeekFrom::Start(at)).ok()?;
+        let mut bytes = Vec::new();
+        self.file.by_ref().take(u64::try_from(longest).ok()?).read_to_end(&mut bytes).ok()?;
+        let text = bytes.get(..bytes.iter().position(|byte| *byte == 0)?)?;
+        let plain = !text.is_empty() && text.iter().all(u8::is_ascii_graphic);
+        plain.then(|| String::from_utf8_lossy(text).into_owned())
     }
 
     fn word(&mut self, at: u64, endian: Endian) -> Option<u32> {
@@ -67,9 +77,12 @@ struct Segment {
 }
 
 /// Where the dynamic tables lie in the file.
-struct Dynamic {
+pub(super) struct Dynamic {
     symbols: u64,
-    strings: u64,
+    pub(super) strings: u64,
+    /// DT_NEEDED, and DT_RPATH or DT_RUNPATH, as places among the strings.
+    pub(super) needed: Vec<u64>,
+    pub(super) folders: Vec<u64>,
     gnu_hash: Option<u64>,
     hash: Option<u64>,
     wide: bool,
@@ -100,7 +113,12 @@ fn elf<F: Read + Seek>(image: &mut Image<'_, F>, head: &[u8]) -> Option<bool> {
     Some(false)
 }
 
-fn dynamic<F: Read + Seek>(image: &mut Image<'_, F>, head: &[u8], wide: bool, endian: Endian) -> Option<Dynamic> {
+pub(super) fn dynamic<F: Read + Seek>(
+    image: &mut Image<'_, F>,
+    head: &[u8],
+    wide: bool,
+    endian: Endian,
+) -> Option<Dynamic> {
     let number = |bytes: &[u8], at32, at64| {
         if wide { u64_at(bytes, at64, endian) } else { u32_at(bytes, at32, endian).map(u64::from) }
     };
@@ -131,10 +149,13 @@ fn dynamic<F: Read + Seek>(image: &mut Image<'_, F>, head: &[u8], wide: bool, en
     let size = if wide { 16 } else { 8 };
     let entries = image.bytes(offset, usize::try_from(length).ok()?.min(MANY * size))?;
     let (mut symbols, mut strings, mut gnu_hash, mut hash) = (None, None, None, None);
+    let (mut needed, mut folders) = (Vec::new(), Vec::new());
     for entry in entries.chunks_exact(size) {
         let (tag, value) = (number(entry, 0, 0)?, number(entry, 4, 8)?);
         match tag {
             0 => break,
+            1 => needed.push(value),
+            15 | 29 => folders.push(value),
             4 => hash = in_file(value),
             5 => strings = in_file(value),
             6 => symbols = in_file(value),
@@ -142,7 +163,7 @@ fn dynamic<F: Read + Seek>(image: &mut Image<'_, F>, head: &[u8], wide: bool, en
             _ => {}
         }
     }
-    Some(Dynamic { symbols: symbols?, strings: strings?, gnu_hash, hash, wide, endian })
+    Some(Dynamic { symbols: symbols?, strings: strings?, needed, folders, gnu_hash, hash, wide, endian })
 }
 
 /// Whether the symbol of this number has this name and is defined here.
@@ -203,20 +224,35 @@ fn by_hash<F: Read + Seek>(image: &mut Image<'_, F>, dynamic: &Dynamic, table: u
     None
 }
 
-fn pe<F: Read + Seek>(image: &mut Image<'_, F>, head: &[u8]) -> Option<bool> {
+/// The sections of a PE file.
+pub(super) struct Sections(Vec<Segment>);
+
+impl Sections {
+    /// The place in the file of an address in memory.
+    pub(super) fn place(&self, address: u32) -> Option<u64> {
+        let address = u64::from(address);
+        let inside = |segment: &&Segment| address.checked_sub(segment.address).is_some_and(|at| at < segment.length);
+        self.0.iter().find(inside).map(|segment| address - segment.address + segment.offset)
+    }
+}
+
+/// Where a data directory of a PE file lies in it, and the sections; the place is `None` where there is no such directory.
+fn pe_directories<F: Read + Seek>(
+    image: &mut Image<'_, F>,
+    head: &[u8],
+    number: u32,
+) -> Option<(Option<u32>, Sections)> {
     let little = Endian::Little;
     let start = u64::from(u32_at(head, 0x3c, little)?);
     let header = image.bytes(start, 264)?;
     let (sections, optional) = (u16_at(&header, 6, little)?, u16_at(&header, 20, little)?);
     // The data directories begin 96 bytes into the optional header, 112 where it is the 64-bit one.
     let directories = 24 + if u16_at(&header, 24, little)? == 0x020b { 112 } else { 96 };
-    let (exports, length) = (u32_at(&header, directories, little)?, u32_at(&header, directories + 4, little)?);
-    if u32_at(&header, directories - 4, little)? == 0 || exports == 0 || length == 0 {
-        return Some(false);
-    }
+    let place = directories + usize::try_from(number).ok()? * 8;
+    let (address, length) = (u32_at(&header, place, little)?, u32_at(&header, place + 4, little)?);
     let count = usize::from(sections).min(MANY);
     let table = image.bytes(start + 24 + u64::from(optional), count * 40)?;
-    let segments: Vec<Segment> = table
+    let sections = table
         .chunks_exact(40)
         .filter_map(|section| {
             let (address, length, offset) =
@@ -224,11 +260,24 @@ fn pe<F: Read + Seek>(image: &mut Image<'_, F>, head: &[u8]) -> Option<bool> {
             Some(Segment { address: address.into(), offset: offset.into(), length: length.into() })
         })
         .collect();
-    let in_file = |address: u32| {
-        let address = u64::from(address);
-        let inside = |segment: &&Segment| address.checked_sub(segment.address).is_some_and(|at| at < segment.length);
-        segments.iter().find(inside).map(|segment| address - segment.address + segment.offset)
-    };
+    let there = u32_at(&header, directories - 4, little)? > number && address != 0 && length != 0;
+    Some((there.then_some(address), Sections(sections)))
+}
+
+/// The same, where there is such a directory.
+pub(super) fn pe_directory<F: Read + Seek>(
+    image: &mut Image<'_, F>,
+    head: &[u8],
+    number: u32,
+) -> Option<(u64, Sections)> {
+    let (address, sections) = pe_directories(image, head, number)?;
+    Some((sections.place(address?)?, sections))
+}
+
+fn pe<F: Read + Seek>(image: &mut Image<'_, F>, head: &[u8]) -> Option<bool> {
+    let little = Endian::Little;
+    let (Some(exports), sections) = pe_directories(image, head, 0)? else { return Some(false) };
+    let in_file = |address| sections.place(address);
     let directory = image.bytes(in_file(exports)?, 40)?;
     let (count, names) = (u32_at(&directory, 24, little)?, u32_at(&directory, 32, little)?);
     if count > NAMES {

@@ -5,12 +5,14 @@
 
 mod exports;
 mod fault;
+mod needed;
 
 use std::fs::File;
 use std::io::{ErrorKind, Read, Seek, SeekFrom};
 use std::path::Path;
 
 pub use fault::HeaderFault;
+pub use needed::Needed;
 
 /// Enough of a file to judge it: an ELF or Mach-O header, or a fat header with 32 slices.
 const HEAD_LENGTH: u64 = 4096;
@@ -146,6 +148,11 @@ pub fn inspect_for(path: &Path, target: Target) -> Result<Header, HeaderFault> {
 /// Whether a library that was inspected names an entry point of PKCS#11 in its table; `true` where this cannot be told.
 pub fn has_entry_point(path: &Path) -> bool {
     File::open(path).ok().and_then(|mut file| exports::has_entry_point(&mut file)).unwrap_or(true)
+}
+
+/// The other libraries that a library needs by its own table; `None` where this cannot be told.
+pub fn needed(path: &Path) -> Option<Needed> {
+    needed::needed(&mut File::open(path).ok()?)
 }
 
 /// The bytes to judge by. Of a PE file the DOS stub is cut out, so that its header follows at a known place.

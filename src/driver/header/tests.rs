@@ -167,3 +167,47 @@ fn a_dll_is_asked_by_its_export_directory() {
     assert_eq!(told(torn), None, "a torn file is the loader's to judge");
     assert_eq!(told(b"not a library".to_vec()), None, "nor is anything else told");
 }
+
+/// The same DLL with an import directory of two libraries.
+fn importing() -> Vec<u8> {
+    let mut file = dll("C_GetFunctionList");
+    let mut put = |at: usize, bytes: &[u8]| file[at..at + bytes.len()].copy_from_slice(bytes);
+    put(0x40 + 144, &[0x1080_u32.to_le_bytes(), 60_u32.to_le_bytes()].concat());
+    put(0x280 + 12, &0x10f0_u32.to_le_bytes());
+    put(0x280 + 32, &0x1100_u32.to_le_bytes());
+    put(0x2f0, b"KERNEL32.dll\0");
+    put(0x300, b"neighbour.dll\0");
+    file
+}
+
+#[test]
+fn the_libraries_that_a_library_needs_are_those_of_its_own_table() {
+    let told = |bytes: Vec<u8>| super::needed::needed(&mut std::io::Cursor::new(bytes));
+    let libraries = told(importing()).expect("a table").libraries;
+    assert_eq!(libraries, ["KERNEL32.dll", "neighbour.dll"], "of a DLL");
+    assert_eq!(told(dll("C_GetFunctionList")), None, "no imports, no table");
+    assert_eq!(told(importing()[..0x290].to_vec()), None, "torn");
+    let mut odd = importing();
+    odd[0x300..0x302].copy_from_slice(b"\x1b[");
+    assert_eq!(told(odd).expect("a table").libraries, ["KERNEL32.dll"], "no control character passes for a name");
+    #[cfg(target_os = "linux")]
+    {
+        let own = std::env::current_exe().expect("this test");
+        let libraries = super::needed(&own).expect("its table").libraries;
+        assert!(libraries.iter().any(|library| library.starts_with("libc.so")), "of an ELF file: {libraries:?}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_change_of_a_table_makes_its_reader_panic(
+        changes in proptest::collection::vec((0..0x400_usize, any::<u8>()), 1..12),
+    ) {
+        let mut file = importing();
+        for (at, byte) in changes {
+            file[at] = byte;
+        }
+        let needed = super::needed::needed(&mut std::io::Cursor::new(file));
+        prop_assert!(needed.is_none_or(|needed| needed.libraries.len() <= 256), "bounded");
+    }
+}

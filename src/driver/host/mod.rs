@@ -8,6 +8,7 @@ mod apart;
 mod confine;
 mod handles;
 mod news;
+mod pcsc;
 mod read;
 
 use std::io::{self, Read, Write};
@@ -121,7 +122,7 @@ impl Request {
     /// How many secret frames follow.
     pub fn secrets(&self) -> usize {
         match self {
-            Self::Open(_) | Self::Read(_) | Self::Cancel | Self::Close => 0,
+            Self::Open(_) | Self::Read(_) | Self::Readers | Self::Cancel | Self::Close => 0,
             Self::Act(act) => act.secrets(),
         }
     }
@@ -150,6 +151,10 @@ fn obey(orders: &Receiver<Order>, voice: &Voice) {
                 }
                 Err(unusable) => voice.say(&Reply::Unusable(unusable)),
             },
+            (Request::Readers, None) => {
+                let announce = |call: &'static str| voice.say(&Reply::Calling(call.to_owned(), None));
+                voice.say(&Reply::Readers(pcsc::readers(&announce)));
+            }
             (Request::Read(read), Some(module)) => {
                 read::slots(module, &read, voice);
                 voice.say(&Reply::ReadDone);
@@ -164,7 +169,9 @@ fn obey(orders: &Receiver<Order>, voice: &Voice) {
                 voice.say(&Reply::Closed(rv));
                 return;
             }
-            (Request::Open(_), Some(_)) | (Request::Read(_) | Request::Act(_), None) | (Request::Cancel, _) => return,
+            (Request::Open(_) | Request::Readers, Some(_))
+            | (Request::Read(_) | Request::Act(_), None)
+            | (Request::Cancel, _) => return,
         }
     }
 }
@@ -184,6 +191,7 @@ fn open_module(open: &Open, voice: &Voice) -> Result<(Module, Library), Unusable
         call: Some(fault.call.to_owned()),
         rv: Some(fault.rv),
         detail: None,
+        libraries: Vec::new(),
     };
     // A module that cannot describe itself may still list its tokens.
     let (info, fault) = match module.info() {

@@ -3,11 +3,13 @@
 use std::sync::Mutex;
 
 use super::Voice;
-use crate::driver::pkcs11::{Fault, Module};
-use crate::driver::protocol::{CallFault, FaultScope, ReadSlots, Reply, SlotDone, SlotReading};
+use crate::driver::pkcs11::{Fault, Module, Session};
+use crate::driver::protocol::{CallFault, FaultScope, ReadSlots, Reply, SlotDone, SlotReading, TokenFlag};
 
 /// CKF_TOKEN_INITIALIZED (PKCS#11 3.1, 3.2): before that, a token has no objects and its flags mean little.
 const TOKEN_INITIALIZED: u64 = 0x400;
+/// CKF_USER_PIN_INITIALIZED, …_COUNT_LOW, …_FINAL_TRY, …_LOCKED, …_TO_BE_CHANGED: whoever has a user PIN is in use.
+const USER_PIN_FLAGS: u64 = 0xF_0008;
 
 /// Reads every slot of the request and says what was found as soon as it was.
 pub(super) fn slots(module: &Module, request: &ReadSlots, voice: &Voice) {
@@ -28,7 +30,7 @@ pub(super) fn slots(module: &Module, request: &ReadSlots, voice: &Voice) {
     });
 }
 
-/// One slot: what it is first, so that a token whose objects cannot be read is still known.
+/// One slot: what it is first, so that a token whose objects cannot be read is still known, and a hang has its reader.
 fn one(module: &Module, request: &ReadSlots, slot: u64, voice: &Voice) {
     let mut reading = SlotReading { slot, ..SlotReading::default() };
     let mut done = SlotDone { slot, ..SlotDone::default() };
@@ -38,31 +40,82 @@ fn one(module: &Module, request: &ReadSlots, slot: u64, voice: &Voice) {
             present = state.token_present;
             reading.description = Some(state.description);
             reading.manufacturer = Some(state.manufacturer);
+            voice.say(&Reply::Slot(Box::new(reading.clone())));
         }
         Err(fault) => done.faults.push(slot_fault(fault)),
     }
-    if present {
-        match module.token_info(slot) {
-            Ok(token) => reading.token = token,
-            Err(fault) => done.faults.push(slot_fault(fault)),
-        }
+    match module.token_info(slot) {
+        Ok(token) => reading.token = token,
+        Err(fault) if present => done.faults.push(slot_fault(fault)),
+        Err(_) => {}
     }
     let initialized = reading.token.as_ref().is_some_and(|token| token.flags & TOKEN_INITIALIZED != 0);
-    voice.say(&Reply::Slot(Box::new(reading)));
-    if initialized {
-        contents(module, request, &mut done, voice);
+    match &reading.token {
+        Some(_) if present && initialized => {
+            voice.say(&Reply::Slot(Box::new(reading)));
+            contents(module, request, None, &mut done, voice);
+        }
+        Some(_) => denied(module, request, (reading, present, initialized), &mut done, voice),
+        None => voice.say(&Reply::Slot(Box::new(reading))),
     }
     voice.say(&Reply::SlotDone(done));
 }
 
-/// Mechanisms, and objects in a session without a login.
-fn contents(module: &Module, request: &ReadSlots, done: &mut SlotDone, voice: &Voice) {
+/// A token of which the driver says that it is not there, or not initialised: it is believed where the token shows
+/// nothing, or refuses a session.
+fn denied(
+    module: &Module,
+    request: &ReadSlots,
+    (mut reading, present, initialized): (SlotReading, bool, bool),
+    done: &mut SlotDone,
+    voice: &Voice,
+) {
+    let shows = reading
+        .token
+        .as_ref()
+        .is_some_and(|token| initialized || token.flags & USER_PIN_FLAGS != 0 || !token.label.text.trim().is_empty());
+    let may_show = shows || present && request.objects;
+    let session = if may_show { module.open_session(reading.slot, false).ok() } else { None };
+    let mut objects = Vec::new();
+    if let Some(session) = session.filter(|_| !shows) {
+        let mut search = SlotDone { slot: reading.slot, ..SlotDone::default() };
+        module.read_in(session, &mut search, request.by_class, &mut |some| objects.extend(some));
+        if !objects.is_empty() {
+            *done = SlotDone { faults: [std::mem::take(&mut done.faults), search.faults].concat(), ..search };
+        }
+    }
+    let readable = session.is_some() && shows || !objects.is_empty();
+    if readable {
+        reading.missing.extend((!present).then_some(TokenFlag::Present));
+        reading.missing.extend((!initialized).then_some(TokenFlag::Initialized));
+    } else if !present {
+        reading.token = None;
+    }
+    let slot = reading.slot;
+    voice.say(&Reply::Slot(Box::new(reading)));
+    if !objects.is_empty() {
+        if request.mechanisms {
+            self::mechanisms(module, done);
+        }
+        voice.say(&Reply::Objects(slot, objects));
+    } else if readable {
+        contents(module, request, session, done, voice);
+    }
+}
+
+/// Mechanisms, and objects in a session without a login: an open one, or one of their own.
+fn contents(module: &Module, request: &ReadSlots, session: Option<Session>, done: &mut SlotDone, voice: &Voice) {
     let slot = done.slot;
     if request.mechanisms {
         self::mechanisms(module, done);
     }
-    if request.objects {
-        module.read_objects(done, request.by_class, &mut |objects| voice.say(&Reply::Objects(slot, objects)));
+    if !request.objects {
+        return;
+    }
+    let mut sink = |objects| voice.say(&Reply::Objects(slot, objects));
+    match session {
+        Some(session) => module.read_in(session, done, request.by_class, &mut sink),
+        None => module.read_objects(done, request.by_class, &mut sink),
     }
 }
 

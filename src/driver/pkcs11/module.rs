@@ -47,22 +47,26 @@ impl Module {
         announce("load", None);
         let library = std::mem::ManuallyDrop::new(load(path).map_err(|error| {
             let words = error_text(&error);
-            let (kind, detail) = if let Some(library) = missing_library(&words, path) {
-                (FailureKind::DependencyMissing, Some(library))
-            } else {
-                let kind = load_failure(&words);
-                // Windows does not say which library is missing; its words must not be taken for a name.
-                (kind, (kind != FailureKind::DependencyMissing).then_some(words))
-            };
-            Unusable { kind, call: None, rv: None, detail }
+            let named = missing_library(&words, path);
+            let kind = named.as_ref().map_or_else(|| load_failure(&words), |_| FailureKind::DependencyMissing);
+            if kind != FailureKind::DependencyMissing {
+                return Unusable { detail: Some(words), ..Unusable::of(kind) };
+            }
+            // Windows does not say which library is missing; its words must not be taken for a name.
+            let mut libraries: Vec<String> = named.into_iter().collect();
+            for library in super::dependencies::missing(path) {
+                if !libraries.contains(&library) {
+                    libraries.push(library);
+                }
+            }
+            Unusable { libraries, ..Unusable::of(kind) }
         })?);
         let functions = function_list(&library, &announce)?;
         let mut module = Self { functions, announce, threads: true, taken: AtomicU64::new(0) };
         module.initialize(init_args).map_err(|fault| Unusable {
-            kind: FailureKind::CallFailed,
             call: Some(fault.call.to_owned()),
             rv: Some(fault.rv),
-            detail: None,
+            ..Unusable::of(FailureKind::CallFailed)
         })?;
         Ok(module)
     }
@@ -192,7 +196,7 @@ fn load(path: &Path) -> Result<Library, libloading::Error> {
 }
 
 /// The loader's own words, without repetition.
-fn error_text(error: &libloading::Error) -> String {
+pub(super) fn error_text(error: &libloading::Error) -> String {
     use std::error::Error;
     error.source().map_or_else(|| error.to_string(), |source| format!("{error}: {source}"))
 }
@@ -235,6 +239,7 @@ fn function_list(library: &Library, announce: &Announce) -> Result<CK_FUNCTION_L
         call: Some(call.to_owned()),
         rv,
         detail: None,
+        libraries: Vec::new(),
     };
     let mut refusal = unusable("C_GetFunctionList", None);
     // SAFETY: the symbol has this type in every PKCS#11 library (PKCS#11 3.1, 5.4).

@@ -7,6 +7,7 @@ mod confine;
 mod frame;
 mod guard;
 mod os_text;
+mod readers;
 
 use std::time::Duration;
 
@@ -16,6 +17,7 @@ pub use confine::{Confine, Confinement};
 pub use frame::{Frame, MAX_FRAME, MAX_SECRET, read_frame, read_message, write_message, write_secret};
 pub use guard::{CertificateMark, Guard, Withheld};
 pub use os_text::OsText;
+pub use readers::Reader;
 
 use super::rv::Rv;
 use crate::report::inventory::FailureKind;
@@ -42,6 +44,8 @@ pub enum Request {
     Act(Box<Act>),
     /// Make no PIN call any more, if none was begun; answered by [`Reply::Cancelled`] only then.
     Cancel,
+    /// Load no module, and ask PC/SC for the readers; answered by [`Reply::Readers`].
+    Readers,
     /// C_Finalize and leave.
     Close,
 }
@@ -162,6 +166,8 @@ pub enum Reply {
     Calling(String, Option<u64>),
     /// What of the confinement that was asked for is in force, before the module is loaded.
     Confined(Confinement),
+    /// The readers; `None` where the smart card service does not say.
+    Readers(Option<Vec<Reader>>),
     /// The module is open.
     Opened(Library),
     /// The module cannot serve.
@@ -218,6 +224,16 @@ pub struct Unusable {
     pub rv: Option<Rv>,
     /// The loader's words.
     pub detail: Option<String>,
+    /// Other libraries that it needs and the system cannot find.
+    #[serde(default)]
+    pub libraries: Vec<String>,
+}
+
+impl Unusable {
+    /// A module that cannot serve, and nothing else.
+    pub fn of(kind: FailureKind) -> Self {
+        Self { kind, call: None, rv: None, detail: None, libraries: Vec::new() }
+    }
 }
 
 /// A text of fixed width or of an object, repaired where it was not UTF-8.
@@ -242,6 +258,29 @@ pub struct SlotReading {
     pub manufacturer: Option<RawText>,
     /// CK_TOKEN_INFO; `None` without a token, or when C_GetTokenInfo failed.
     pub token: Option<TokenReading>,
+    /// Flags that the driver does not set although the token answers as if they were.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<TokenFlag>,
+}
+
+/// The flags that say whether there is anything to read, which some drivers never set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TokenFlag {
+    /// CKF_TOKEN_PRESENT of the slot.
+    Present,
+    /// CKF_TOKEN_INITIALIZED of the token.
+    Initialized,
+}
+
+impl TokenFlag {
+    /// The name in the standard.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Present => "CKF_TOKEN_PRESENT",
+            Self::Initialized => "CKF_TOKEN_INITIALIZED",
+        }
+    }
 }
 
 /// CK_TOKEN_INFO as the module gave it.

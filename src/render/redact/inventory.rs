@@ -16,9 +16,9 @@ redact! {
         cryptoki_version: keep, slots: keep, tokens: keep, load_milliseconds: keep, failure: inner, slot_failures: inner,
         notes: inner, problems: inner, confined: keep,
     }
-    Sighting { driver: path, slot: slot }
+    Sighting { driver: path, slot: slot, slot_text: empty }
     Token {
-        driver: path, slot: slot, reader: reader, label: label, label_hex: empty, serial: serial, manufacturer: keep,
+        driver: path, slot: slot, slot_text: empty, reader: reader, label: label, label_hex: empty, serial: serial, manufacturer: keep,
         model: keep, firmware_version: keep, hardware_version: keep, uri: uri, also_seen_by: inner, read_at: keep,
         holder: person, initialized: keep, login_required: keep, write_protected: keep, pin_pad: keep, user_pin: keep,
         so_pin: keep, logged_in: keep, mechanisms: keep, keys: inner, certificates: inner, problems: inner,
@@ -33,9 +33,24 @@ redact! {
 
 impl Redact for DriverFailure {
     fn redact(&mut self, redactor: &Redactor) {
-        let Self { kind: _, call: _, slot, reader, ckr: _, signal: _, seconds: _, library: _, message: _ } = self;
+        let Self {
+            kind: _,
+            call: _,
+            slot,
+            slot_text,
+            reader,
+            cards_in,
+            ckr: _,
+            signal: _,
+            seconds: _,
+            library: _,
+            libraries: _,
+            message: _,
+        } = self;
         super::how::slot(slot, redactor);
+        super::how::empty(slot_text, redactor);
         super::how::reader(reader, redactor);
+        super::how::reader(cards_in, redactor);
         self.message = failure_message(self);
     }
 }

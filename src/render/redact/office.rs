@@ -16,7 +16,9 @@ use crate::report::roster::{
 use crate::report::statistics::{Statistics, UnitCounts};
 
 redact! {
-    TokenName { driver: path, slot: slot, reader: reader, label: label, serial: serial, read_at: keep }
+    TokenName {
+        driver: path, slot: slot, slot_text: empty, reader: reader, label: label, serial: serial, read_at: keep,
+    }
     CertificateName { sha256: hex, serial_number: hex, holder: person, emails: email, not_after: keep }
     EntryName { row: keep, name: person, unit: unit, carrier: keep }
     Item {

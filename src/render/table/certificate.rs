@@ -40,7 +40,7 @@ pub fn certificate_list(inventory: &Inventory, style: &Style) -> String {
     let mut text = view.table_or(&table, "table-no-certificates");
     text.push('\n');
     text.push_str(&view.summary(&inventory.summary));
-    text.push_str(&view.remarks(inventory));
+    text.push_str(&view.remarks(inventory, false));
     text
 }
 
@@ -89,7 +89,7 @@ pub fn certificate_show(inventory: &Inventory, style: &Style) -> String {
     if parts.is_empty() {
         parts.push(format!("{}\n", view.texts.get("table-no-certificates")));
     }
-    parts.push(view.remarks(inventory));
+    parts.push(view.remarks(inventory, false));
     parts.retain(|part| !part.is_empty());
     parts.join("\n")
 }

@@ -5,7 +5,7 @@
 use std::cmp::Reverse;
 
 use super::super::{problem, word};
-use super::view::{View, file_name};
+use super::view::{View, file_name, is_a_tokens_problem};
 use super::{Cell, Style, Table, Tint};
 use crate::domain::phrase::Phrase;
 use crate::domain::problem::{Problem, Severity};
@@ -44,7 +44,8 @@ pub fn check(inventory: &Inventory, style: &Style) -> String {
 fn driver_rows(view: &View<'_>, inventory: &Inventory) -> Vec<(Severity, Vec<Cell>)> {
     let mut rows = Vec::new();
     for driver in &inventory.drivers {
-        for failure in driver.failure.iter().chain(&driver.slot_failures) {
+        let failures = driver.failure.iter().chain(&driver.slot_failures);
+        for failure in failures.filter(|failure| !is_a_tokens_problem(inventory, driver, failure)) {
             let sentence = Phrase::new("table-driver-failure")
                 .with("driver", file_name(&driver.path))
                 .with("failure", problem::failure_phrase(failure));

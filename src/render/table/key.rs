@@ -19,7 +19,7 @@ pub fn key_list(inventory: &Inventory, style: &Style) -> String {
     let mut text = view.table_or(&table, "table-no-keys");
     text.push('\n');
     text.push_str(&view.summary(&inventory.summary));
-    text.push_str(&view.remarks(inventory));
+    text.push_str(&view.remarks(inventory, false));
     text.push_str(&view.login_hint(inventory));
     text
 }

@@ -36,7 +36,7 @@ pub fn token_list(inventory: &Inventory, style: &Style) -> String {
     let mut text = view.table_or(&table, "table-no-tokens");
     text.push('\n');
     text.push_str(&view.summary(&inventory.summary));
-    text.push_str(&view.remarks(inventory));
+    text.push_str(&view.remarks(inventory, false));
     text.push_str(&view.login_hint(inventory));
     text
 }
@@ -54,7 +54,7 @@ pub fn token_show(inventory: &Inventory, style: &Style) -> String {
     if inventory.tokens.is_empty() {
         text = format!("{}\n", view.texts.get("table-no-tokens"));
     }
-    let (remarks, hint) = (view.remarks(inventory), view.login_hint(inventory));
+    let (remarks, hint) = (view.remarks(inventory, true), view.login_hint(inventory));
     if !remarks.is_empty() || !hint.is_empty() {
         text.push('\n');
     }

@@ -7,9 +7,9 @@ use super::super::word::{self, Word};
 use super::{Cell, Column, Style, Table, Tint, layout};
 use crate::domain::phrase::Phrase;
 use crate::domain::pin::PinState;
-use crate::domain::problem::Problem;
+use crate::domain::problem::{Problem, ProblemCode};
 use crate::domain::time::Moment;
-use crate::report::inventory::{Certificate, DriverStatus, Inventory, Summary, Token, Validity};
+use crate::report::inventory::{Certificate, Driver, DriverFailure, DriverStatus, Inventory, Summary, Token, Validity};
 use crate::text::Texts;
 
 /// The texts and the style of one view.
@@ -138,11 +138,12 @@ impl<'a> View<'a> {
         layout::finish(&layout::joined(&cells, self.style))
     }
 
-    /// What failed, and what stands empty, in lines of their own.
-    pub fn remarks(&self, inventory: &Inventory) -> String {
+    /// What failed, and what stands empty, in lines of their own; where each token's problems are shown, without them.
+    pub fn remarks(&self, inventory: &Inventory, problems_are_shown: bool) -> String {
         let mut lines = Vec::new();
         for driver in &inventory.drivers {
-            for failure in driver.failure.iter().chain(&driver.slot_failures) {
+            let said = |failure: &&DriverFailure| problems_are_shown && is_a_tokens_problem(inventory, driver, failure);
+            for failure in driver.failure.iter().chain(&driver.slot_failures).filter(|failure| !said(failure)) {
                 let phrase = Phrase::new("table-driver-failure")
                     .with("driver", file_name(&driver.path))
                     .with("failure", problem::failure_phrase(failure));
@@ -180,8 +181,13 @@ impl<'a> View<'a> {
 
     /// The hint for a reading without private keys, if nobody logged in where a login is needed.
     pub fn login_hint(&self, inventory: &Inventory) -> String {
-        let hidden = |token: &&Token| token.initialized && token.login_required && !token.logged_in;
-        if inventory.tokens.iter().any(|token| hidden(&token)) {
+        let wants_one = |ckr: Option<&String>| ckr.is_some_and(|ckr| ckr == "CKR_USER_NOT_LOGGED_IN");
+        let hidden = |token: &Token| {
+            let refused = token.problems.iter().any(|problem| wants_one(problem.details.get("ckr")));
+            token.initialized && !token.logged_in && (token.login_required || refused)
+        };
+        let failures = inventory.drivers.iter().flat_map(|driver| &driver.slot_failures);
+        if inventory.tokens.iter().any(hidden) || failures.into_iter().any(|failure| wants_one(failure.ckr.as_ref())) {
             self.hint(&Phrase::new("table-hint-login"))
         } else {
             String::new()
@@ -205,6 +211,14 @@ impl<'a> View<'a> {
     pub fn table_or(&self, table: &Table, otherwise: &'static str) -> String {
         if table.is_empty() { format!("{}\n", self.texts.get(otherwise)) } else { table.render(self.style) }
     }
+}
+
+/// Whether a failure of a slot is told as a problem of the token in it.
+pub(super) fn is_a_tokens_problem(inventory: &Inventory, driver: &Driver, failure: &DriverFailure) -> bool {
+    let told = |token: &Token| token.problems.iter().any(|problem| problem.code == ProblemCode::SlotFailed);
+    let is_there =
+        |token: &&Token| token.initialized && token.driver == driver.path && Some(token.slot) == failure.slot;
+    inventory.tokens.iter().filter(is_there).any(told)
 }
 
 /// The tint of the days left: that of the validity.

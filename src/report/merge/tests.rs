@@ -44,6 +44,7 @@ fn token(slot: u64, reader: &str, serial: &str, holder: &str, certificates: Vec<
     Token {
         driver: DRIVER.to_owned(),
         slot,
+        slot_text: None,
         reader: Some(reader.to_owned()),
         label: Some("VGCA Token".to_owned()),
         label_hex: None,

@@ -3,6 +3,7 @@ attempt-locked = the { $role } of { $token } is locked; nothing was sent
 attempt-final-try = one more wrong { $role } locks { $token }; nothing was sent
 attempt-not-set = no user PIN was ever set on { $token }; nothing was sent
 attempt-cannot-be = this cannot be the { $role } of { $token }: { $violation }; nothing was sent
+attempt-untold = { $token } has no serial and no certificate that tell it from another, and its driver hangs at the card in another reader; pull that card out first; nothing was sent to the token
 attempt-not-initialized = { $token } is not initialised; nothing was sent
 attempt-write-protected = { $token } is write-protected; nothing was sent
 attempt-cancelled = cancelled before the call; nothing was sent

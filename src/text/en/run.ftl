@@ -7,6 +7,7 @@ run-unknown = something went wrong, and nobody said what
 run-bug-hint = this is a fault of tokenctl: please report it with the command you gave and its output with `-v`, without any PIN
 run-interrupted = cancelled
 run-reading = reading tokens
+run-reading-from = reading tokens: waiting for { $drivers }
 run-driver-failed = `{ $path }` could not be read in full, so tokens may be missing here: { $failure }
 run-added = `{ $path }` now holds { $tokens ->
     [one] 1 token

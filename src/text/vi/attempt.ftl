@@ -3,6 +3,7 @@ attempt-locked = { $role } của { $token } đã bị khóa; chưa gửi gì t�
 attempt-final-try = chỉ một lần sai { $role } nữa là khóa { $token }; chưa gửi gì tới thiết bị
 attempt-not-set = { $token } chưa từng đặt mã PIN người dùng; chưa gửi gì tới thiết bị
 attempt-cannot-be = đây không thể là { $role } của { $token }: { $violation }; chưa gửi gì tới thiết bị
+attempt-untold = { $token } không có số hiệu hay chứng thư để phân biệt với thiết bị khác, và trình điều khiển bị treo ở thẻ trong đầu đọc khác; rút thẻ đó ra trước; chưa gửi gì tới thiết bị
 attempt-not-initialized = { $token } chưa được khởi tạo; chưa gửi gì tới thiết bị
 attempt-write-protected = { $token } đang bị chống ghi; chưa gửi gì tới thiết bị
 attempt-cancelled = đã hủy trước khi gọi; chưa gửi gì tới thiết bị

@@ -7,6 +7,7 @@ run-unknown = có lỗi xảy ra nhưng không rõ lỗi gì
 run-bug-hint = đây là lỗi của tokenctl: xin báo lại kèm lệnh đã gõ và kết quả khi thêm `-v`, không kèm mã PIN
 run-interrupted = đã hủy
 run-reading = đang đọc các thiết bị
+run-reading-from = đang đọc thiết bị: chờ { $drivers }
 run-driver-failed = không đọc được đầy đủ `{ $path }`, nên ở đây có thể thiếu thiết bị: { $failure }
 run-added = `{ $path }` hiện có { $tokens } thiết bị
 run-check-no-token = không có thiết bị nào để kiểm tra

@@ -2,7 +2,7 @@
 //!
 //! Pitfall: the record holds no PIN, only the command's head and what the card answered.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
 use heapless::{Vec as Fixed, VecView};
 use iso7816::command::{Command, CommandView, FromSliceError};
@@ -15,6 +15,24 @@ const LENGTH: usize = 7609;
 
 /// `INS-P1P2-SW` in hexadecimal, of each command so far that carried a PIN, PUK or admin PIN.
 pub type Presented = Arc<Mutex<Vec<String>>>;
+
+/// Whether a card is mute: it takes a command and does not answer, until it speaks again. A power-on tells it as before.
+#[derive(Clone, Default)]
+pub struct Mute(Arc<(Mutex<bool>, Condvar)>);
+
+impl Mute {
+    pub fn set(&self, mute: bool) {
+        let (state, changed) = &*self.0;
+        *state.lock().unwrap_or_else(PoisonError::into_inner) = mute;
+        changed.notify_all();
+    }
+
+    fn wait(&self) {
+        let (state, changed) = &*self.0;
+        let state = state.lock().unwrap_or_else(PoisonError::into_inner);
+        drop(changed.wait_while(state, |mute| *mute).unwrap_or_else(PoisonError::into_inner));
+    }
+}
 
 /// What a card is inside.
 pub enum Application<'a> {
@@ -49,14 +67,15 @@ impl Application<'_> {
 pub struct Card<'a> {
     application: Application<'a>,
     presented: Presented,
+    mute: Mute,
     chained: Option<Box<Command<LENGTH>>>,
     reply: Box<Fixed<u8, LENGTH>>,
     given: usize,
 }
 
 impl<'a> Card<'a> {
-    pub fn new(application: Application<'a>, presented: Presented) -> Self {
-        Self { application, presented, chained: None, reply: Box::default(), given: 0 }
+    pub fn new(application: Application<'a>, presented: Presented, mute: Mute) -> Self {
+        Self { application, presented, mute, chained: None, reply: Box::default(), given: 0 }
     }
 
     fn handle(&mut self, bytes: &[u8]) -> (Vec<u8>, Status) {
@@ -119,6 +138,7 @@ impl vpicc::VSmartCard for Card<'_> {
     }
 
     fn execute(&mut self, command: &[u8]) -> Vec<u8> {
+        self.mute.wait();
         let (mut answer, status) = self.handle(command);
         let status: [u8; 2] = status.into();
         self.record(command, status);

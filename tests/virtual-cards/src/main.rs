@@ -3,7 +3,8 @@
 //!
 //! For every line on standard input one line for each card comes back: `TRIES TRIES COMMANDS`, the tries left of the
 //! PIN and of the PUK or admin PIN as the card's own store has them, and the commands with a PIN in them that it was
-//! given so far, or `-`. All of it ends with standard input.
+//! given so far, or `-`. A line `mute N` first makes card N take commands without an answer, `speak N` answer again. All
+//! of it ends with standard input.
 //!
 //! Pitfall: the reader's driver may come up later than its cards, so they try until they are let in.
 
@@ -19,7 +20,7 @@ use trussed_auth::AuthClient;
 use trussed_core::try_syscall;
 use vpicc::VSmartCard;
 
-use crate::card::{Application, Card, Presented};
+use crate::card::{Application, Card, Mute, Presented};
 use crate::services::{Services, with_services};
 
 mod card;
@@ -43,11 +44,27 @@ fn main() -> ExitCode {
     };
     let cards: Vec<_> = cards.into_iter().map(|(kind, port)| start(kind, port)).collect();
     for line in std::io::stdin().lock().lines() {
-        if line.is_err() || cards.iter().try_for_each(report).is_none() {
+        let Ok(line) = line else { return ExitCode::FAILURE };
+        if let Some((mute, number)) = order(&line) {
+            let Some((_, card)) = cards.get(number) else { return ExitCode::FAILURE };
+            card.set(mute);
+        }
+        if cards.iter().try_for_each(|(questions, _)| report(questions)).is_none() {
             return ExitCode::FAILURE;
         }
     }
     ExitCode::SUCCESS
+}
+
+/// `mute N` or `speak N`.
+fn order(line: &str) -> Option<(bool, usize)> {
+    let (word, number) = line.split_once(' ')?;
+    let mute = match word {
+        "mute" => true,
+        "speak" => false,
+        _ => return None,
+    };
+    Some((mute, number.parse().ok()?))
 }
 
 fn wanted(words: &[String]) -> Option<(Kind, u16)> {
@@ -68,8 +85,10 @@ fn report(card: &Sender<Question>) -> Option<()> {
     writeln!(output, "{line}").and_then(|()| output.flush()).ok()
 }
 
-fn start(kind: Kind, port: u16) -> Sender<Question> {
+fn start(kind: Kind, port: u16) -> (Sender<Question>, Mute) {
     let (questions, asked) = channel();
+    let mute = Mute::default();
+    let of_card = mute.clone();
     thread::spawn(move || {
         with_services(|[services, look]| {
             let application = match kind {
@@ -83,15 +102,20 @@ fn start(kind: Kind, port: u16) -> Sender<Question> {
                     Application::OpenPgp(Box::new(opcard::Card::new(services, options)))
                 }
             };
-            run(application, look, port, &asked);
+            run(application, look, port, (&asked, of_card));
         });
     });
-    questions
+    (questions, mute)
 }
 
-fn run(application: Application<'_>, mut look: Services<'_>, port: u16, asked: &Receiver<Question>) {
+fn run(
+    application: Application<'_>,
+    mut look: Services<'_>,
+    port: u16,
+    (asked, mute): (&Receiver<Question>, Mute),
+) {
     let presented = Presented::default();
-    let mut card = Card::new(application, presented.clone());
+    let mut card = Card::new(application, presented.clone(), mute);
     // Both applications make their files, and with them the PINs, when the first command comes: an empty VERIFY.
     for wake in [[0x00, 0x20, 0x00, 0x80], [0x00, 0x20, 0x00, 0x81]] {
         card.execute(&wake);

@@ -164,7 +164,7 @@ fn settle<T>(reading: &mut DriverReading<T>, job: Job, mut result: JobResult<T>,
     let shown: Vec<u64> = shown.collect();
     let mut fail = |slot: u64, failure: Failure| {
         let mut outcome = partial.remove(&slot).unwrap_or_default();
-        if outcome.reading.is_none() {
+        if outcome.reading.as_ref().is_none_or(|reading| reading.token.is_none()) {
             // What an earlier host has shown of it stays.
             outcome = reading.slots.remove(&slot).unwrap_or(outcome);
         }
@@ -273,7 +273,7 @@ pub(super) fn open(launcher: &Launcher, target: &Target) -> Result<(Host, Librar
 }
 
 fn open_within(start: Start<'_>) -> Result<(Host, Library), Unopened> {
-    let mut host = Host::start(start.launcher, start.target, start.budget).map_err(|lost| Unopened {
+    let mut host = Host::open(start.launcher, start.target, start.budget).map_err(|lost| Unopened {
         why: Opening::Lost(lost),
         log: String::new(),
         confined: None,
@@ -351,8 +351,14 @@ fn finish<T>(host: Host, result: Option<&mut JobResult<T>>) {
     }
 }
 
-fn unusable_failure(unusable: Unusable) -> Failure {
-    Failure { call: unusable.call, rv: unusable.rv, detail: unusable.detail, ..Failure::new(unusable.kind) }
+pub(super) fn unusable_failure(unusable: Unusable) -> Failure {
+    Failure {
+        call: unusable.call,
+        rv: unusable.rv,
+        detail: unusable.detail,
+        libraries: unusable.libraries,
+        ..Failure::new(unusable.kind)
+    }
 }
 
 /// A lost host as a failure of the call that was in flight.

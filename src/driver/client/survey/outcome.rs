@@ -46,12 +46,29 @@ pub struct Failure {
     pub seconds: Option<u64>,
     /// Other words: the loader's, an exit status.
     pub detail: Option<String>,
+    /// Other libraries that are missing.
+    pub libraries: Vec<String>,
+    /// The reader, where the slot does not tell it.
+    pub reader: Option<String>,
+    /// Readers that hold a card, one of which may be the cause.
+    pub cards_in: Vec<String>,
 }
 
 impl Failure {
     /// A failure of a kind and nothing else.
     pub fn new(kind: FailureKind) -> Self {
-        Self { kind, call: None, slot: None, rv: None, signal: None, seconds: None, detail: None }
+        Self {
+            kind,
+            call: None,
+            slot: None,
+            rv: None,
+            signal: None,
+            seconds: None,
+            detail: None,
+            libraries: Vec::new(),
+            reader: None,
+            cards_in: Vec::new(),
+        }
     }
 }
 
@@ -89,6 +106,8 @@ pub struct DriverReading<T> {
     pub library: Option<Library>,
     /// Why the driver as a whole could not serve.
     pub failure: Option<Failure>,
+    /// Why some readers could not be read, where each was read alone.
+    pub readers: Vec<Failure>,
     /// By slot number.
     pub slots: BTreeMap<u64, SlotOutcome<T>>,
     /// Remarks that lose nothing.
@@ -106,6 +125,7 @@ impl<T> Default for DriverReading<T> {
         Self {
             library: None,
             failure: None,
+            readers: Vec::new(),
             slots: BTreeMap::new(),
             notes: Vec::new(),
             confined: None,

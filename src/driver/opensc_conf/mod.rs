@@ -1,13 +1,17 @@
-//! Reads `user_pin_unblock_style` from opensc.conf, as OpenSC itself would.
+//! Reads `user_pin_unblock_style` from opensc.conf, as OpenSC itself would, and makes copies that show it one reader.
 //!
-//! Imports `domain`. OpenSC looks for the first `pkcs11` block, first in `app opensc-pkcs11`, then in `app default`;
+//! Imports `domain`, `waiting`. OpenSC looks for the first `pkcs11` block, first in `app opensc-pkcs11`, then in `app default`;
 //! it does not merge the two. Pitfall: an option in another block of the same file means nothing.
+
+mod one_reader;
 
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use crate::domain::unlock::OpenScStyle;
 use crate::waiting;
+
+pub use one_reader::{OneReader, entries_hiding};
 
 /// The most that is read of a configuration file.
 const MAXIMUM: u64 = 1 << 20;

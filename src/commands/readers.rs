@@ -1,0 +1,236 @@
+//! One sick reader does not cost the others: where a driver hangs or fails as a whole, PC/SC is asked which readers hold
+//! a card, and OpenSC, which can be kept from all readers but one, reads each of them in a host of its own.
+//!
+//! Pitfall: such a host counts its slots from the beginning; the numbers that a person sees go on from reader to reader,
+//! and a [`Door`] leads from them back to the host, for a PIN as well.
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::Context;
+use super::assemble::{Assembled, recognise};
+use super::reading::{Served, target};
+use crate::domain::known::Family;
+use crate::domain::phrase::Phrase;
+use crate::driver::client::{DriverReading, Failure, Listener, Target, Want, readers, survey};
+use crate::driver::discover::{Found, Service, service_state};
+use crate::driver::header;
+use crate::driver::opensc_conf::{OneReader, candidates, entries_hiding};
+use crate::driver::protocol::Reader;
+use crate::environment::Environment;
+use crate::report::inventory::FailureKind;
+
+/// The way to the slots of one reader, in a host that sees no other.
+#[derive(Debug, Clone)]
+pub struct Door {
+    /// What is added to the host's own slot numbers.
+    first: u64,
+    /// The numbers as they are shown.
+    slots: Vec<u64>,
+    configuration: Arc<OneReader>,
+}
+
+impl Door {
+    /// Whether a slot, by its shown number, lies behind it.
+    pub fn leads_to(&self, slot: u64) -> bool {
+        self.slots.contains(&slot)
+    }
+
+    /// The host's own number of a slot.
+    pub fn inside(&self, slot: u64) -> u64 {
+        slot.saturating_sub(self.first)
+    }
+
+    /// The driver as it is served behind this door.
+    pub fn target(&self, context: &Context<'_>, found: &Found) -> Target {
+        behind(context, found, &self.configuration)
+    }
+}
+
+fn behind(context: &Context<'_>, found: &Found, configuration: &OneReader) -> Target {
+    let variables = vec![("OPENSC_CONF", configuration.path().to_owned())];
+    Target { variables, ..target(context, found) }
+}
+
+/// Reads slots behind doors that were opened before.
+pub(super) fn through(
+    context: &Context<'_>,
+    found: &Found,
+    doors: &[Door],
+    want: Want<'_>,
+    listener: Listener<'_, Assembled>,
+) -> DriverReading<Assembled> {
+    let wanted = |slot: &u64| want.slots.is_none_or(|slots| slots.contains(slot));
+    let parts = at_once(doors, |door| {
+        let slots: Vec<u64> = door.slots.iter().copied().filter(wanted).map(|slot| door.inside(slot)).collect();
+        (!slots.is_empty()).then(|| {
+            let want = Want { slots: Some(&slots), ..want };
+            (door.first, survey(&context.launcher, &door.target(context, found), want, listener))
+        })
+    });
+    let mut whole = DriverReading::default();
+    for (first, mut part) in parts.into_iter().flatten() {
+        // The reader went away, or fell sick meanwhile: its slots are what could not be read.
+        if let Some(failure) = part.failure.take() {
+            whole.readers.push(failure);
+        }
+        add(&mut whole, part, first);
+    }
+    whole
+}
+
+/// Reads a driver that hung or failed as a whole reader by reader, where that can be; and says where cards are, where not.
+pub(super) fn one_by_one(
+    context: &Context<'_>,
+    found: &Found,
+    want: Want<'_>,
+    listener: Listener<'_, Assembled>,
+    mut whole: DriverReading<Assembled>,
+) -> (DriverReading<Assembled>, Vec<Door>) {
+    let Some(failure) = whole.failure.as_mut().filter(|failure| is_of_the_whole(failure) && may_use_pcsc(found)) else {
+        return (whole, Vec::new());
+    };
+    let Some(readers) = readers(&context.launcher) else { return (whole, Vec::new()) };
+    let with_card: Vec<&Reader> = readers.iter().filter(|reader| reader.holds_card).collect();
+    failure.cards_in = with_card.iter().map(|reader| reader.name.clone()).collect();
+    if with_card.len() < 2 || !heeds_opensc_conf(found) {
+        return (whole, Vec::new());
+    }
+    let failure = failure.clone();
+    let parts = at_once(&with_card, |reader| alone(context, found, reader, &readers, want, listener));
+    let mut read = DriverReading::default();
+    let mut doors = Vec::new();
+    for part in parts {
+        match part {
+            Ok((configuration, part)) => {
+                let first = read.slots.keys().next_back().map_or(0, |last| last.saturating_add(1));
+                let slots = part.slots.keys().map(|slot| slot.saturating_add(first)).collect();
+                add(&mut read, part, first);
+                doors.push(Door { first, slots, configuration: Arc::new(configuration) });
+            }
+            Err(failure) => read.readers.push(failure),
+        }
+    }
+    read.interrupted |= whole.interrupted;
+    if doors.is_empty() {
+        whole.readers = read.readers;
+        whole.interrupted = read.interrupted;
+        return (whole, Vec::new());
+    }
+    let call = failure.call.unwrap_or_default();
+    read.notes.push(Phrase::new("reader-note-one-by-one").with("call", call));
+    read.confined = read.confined.or(whole.confined);
+    (read, doors)
+}
+
+/// Reads one reader, with the others hidden from OpenSC.
+fn alone(
+    context: &Context<'_>,
+    found: &Found,
+    reader: &Reader,
+    readers: &[Reader],
+    want: Want<'_>,
+    listener: Listener<'_, Assembled>,
+) -> Result<(OneReader, DriverReading<Assembled>), Failure> {
+    let about = |failure: Failure| Failure { reader: Some(reader.name.clone()), ..failure };
+    let others = readers.iter().filter(|other| other.name != reader.name);
+    let entries = entries_hiding(others.map(|other| (other.name.as_str(), other.holds_card)), &reader.name);
+    let entries = entries
+        .map_err(|other| about(Failure { cards_in: vec![other.to_owned()], ..Failure::new(FailureKind::NotApart) }))?;
+    let cannot_write = |error: std::io::Error| {
+        about(Failure { detail: Some(error.to_string()), ..Failure::new(FailureKind::LoadFailed) })
+    };
+    let configuration = OneReader::write(&files(context, found), &entries).map_err(cannot_write)?;
+    let mut reading = survey(&context.launcher, &behind(context, found, &configuration), want, listener);
+    match reading.failure.take() {
+        Some(failure) => Err(about(failure)),
+        None => Ok((configuration, reading)),
+    }
+}
+
+/// The places of the user's opensc.conf.
+fn files(context: &Context<'_>, found: &Found) -> Vec<PathBuf> {
+    let named = found.settings.opensc_conf.clone().or_else(|| context.environment.opensc_conf());
+    candidates(named.as_deref(), context.environment.program_files().as_deref())
+}
+
+/// Adds what was read of one reader; its slots go on behind `first`.
+fn add(whole: &mut DriverReading<Assembled>, part: DriverReading<Assembled>, first: u64) {
+    for (slot, mut outcome) in part.slots {
+        let shown = slot.saturating_add(first);
+        if let Some(failure) = &mut outcome.failure {
+            failure.slot = failure.slot.map(|_| shown);
+        }
+        whole.slots.insert(shown, outcome);
+    }
+    whole.interrupted |= part.interrupted;
+    whole.confined = whole.confined.or(part.confined);
+    whole.readers.extend(part.readers);
+    whole.log.push_str(&part.log);
+    whole.notes.extend(part.notes.into_iter().filter(|note| !whole.notes.contains(note)).collect::<Vec<_>>());
+    if let Some(library) = part.library {
+        let slots = whole.slots.keys().copied().collect();
+        let known = whole.library.get_or_insert(library);
+        known.slots = slots;
+    }
+}
+
+/// That the smart card service is down, where a driver of cards found no reader: it is why, and no driver says so.
+pub fn missing_service(environment: &Environment, served: &[Served]) -> Option<Phrase> {
+    if !served.iter().any(found_no_reader) {
+        return None;
+    }
+    let service = service_state(environment).filter(|service| *service != Service::Running);
+    service.map(Service::phrase)
+}
+
+/// Whether a driver that is known to serve cards in readers has not one slot.
+pub(super) fn found_no_reader(one: &Served) -> bool {
+    let family = recognise(&one.found, None).map(|known| known.family);
+    let needs = || {
+        let needed = header::needed(&one.found.path).unwrap_or_default();
+        needed.libraries.iter().any(|library| library.starts_with("libpcsclite.") || library == "WINSCARD.DLL")
+    };
+    let library = one.reading.as_ref().and_then(|reading| reading.library.as_ref());
+    let empty = library.is_some_and(|library| library.slots.is_empty());
+    empty && may_use_pcsc(&one.found) && (family.is_some() || needs())
+}
+
+/// One thread a part, in the order of the parts.
+fn at_once<A: Sync, B: Send>(parts: &[A], work: impl Fn(&A) -> B + Sync) -> Vec<B> {
+    let results: Vec<Mutex<Option<B>>> = parts.iter().map(|_| Mutex::new(None)).collect();
+    std::thread::scope(|scope| {
+        for (part, place) in parts.iter().zip(&results) {
+            let work = &work;
+            scope.spawn(move || *place.lock().unwrap_or_else(PoisonError::into_inner) = Some(work(part)));
+        }
+    });
+    results.into_iter().filter_map(|place| place.into_inner().unwrap_or_else(PoisonError::into_inner)).collect()
+}
+
+/// Whether a call failed that is about all readers at once.
+fn is_of_the_whole(failure: &Failure) -> bool {
+    let kind = matches!(
+        failure.kind,
+        FailureKind::Hung | FailureKind::Crashed | FailureKind::Exited | FailureKind::CallFailed
+    );
+    let call = matches!(failure.call.as_deref(), Some("C_Initialize" | "C_GetInfo" | "C_GetSlotList"));
+    kind && call && failure.slot.is_none()
+}
+
+/// Whether a driver may serve cards in readers: those that are known not to, such as SoftHSM, are left out.
+fn may_use_pcsc(found: &Found) -> bool {
+    use Family::{Kryoptic, Nss, OpenCryptoki, SoftHsm, Tpm2, WolfPkcs11};
+    let family = recognise(found, None).map(|known| known.family);
+    !matches!(family, Some(SoftHsm | Kryoptic | OpenCryptoki | Tpm2 | Nss | WolfPkcs11))
+}
+
+/// Whether a driver is OpenSC's, by its name or by the library it needs: it alone can be kept from readers.
+fn heeds_opensc_conf(found: &Found) -> bool {
+    let name = found.path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
+    let needs = || {
+        let needed = header::needed(&found.path).unwrap_or_default();
+        needed.libraries.iter().any(|library| library.starts_with("libopensc."))
+    };
+    name.contains("opensc-pkcs11") || needs()
+}

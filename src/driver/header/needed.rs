@@ -1,0 +1,62 @@
+//! Which other libraries a library needs by its own table: DT_NEEDED of ELF, the import directory of PE.
+//!
+//! Pitfall: the file is anybody's, so every number is bounded, and what cannot be read is no name.
+
+use std::io::{Read, Seek};
+
+use super::exports::{Dynamic, Image, dynamic, pe_directory};
+use super::{Endian, u32_at};
+
+/// More libraries than any driver needs.
+const LIBRARIES: usize = 256;
+/// The longest name that is believed.
+const LONGEST: usize = 1024;
+
+/// What the table says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Needed {
+    /// The libraries, by the names that the loader looks for.
+    pub libraries: Vec<String>,
+    /// Where it is to look first, as the library says itself: `$ORIGIN/../lib`.
+    pub folders: Vec<String>,
+}
+
+/// Reads the table; `None` where there is none that can be read.
+pub(super) fn needed<F: Read + Seek>(file: &mut F) -> Option<Needed> {
+    let mut image = Image { file };
+    let head = image.bytes(0, 64)?;
+    match head.get(..4)? {
+        [0x7f, b'E', b'L', b'F'] => elf(&mut image, &head),
+        [b'M', b'Z', ..] => pe(&mut image, &head),
+        _ => None,
+    }
+}
+
+fn elf<F: Read + Seek>(image: &mut Image<'_, F>, head: &[u8]) -> Option<Needed> {
+    let wide = *head.get(4)? == 2;
+    let endian = if *head.get(5)? == 2 { Endian::Big } else { Endian::Little };
+    let Dynamic { strings, needed, folders, .. } = dynamic(image, head, wide, endian)?;
+    let mut texts = |places: Vec<u64>| -> Vec<String> {
+        let places = places.into_iter().take(LIBRARIES).filter_map(|place| strings.checked_add(place));
+        places.filter_map(|place| image.text(place, LONGEST)).collect()
+    };
+    let libraries = texts(needed);
+    let folders = texts(folders).iter().flat_map(|list| list.split(':')).map(str::to_owned).collect();
+    Some(Needed { libraries, folders })
+}
+
+fn pe<F: Read + Seek>(image: &mut Image<'_, F>, head: &[u8]) -> Option<Needed> {
+    // The second data directory: descriptors of twenty octets, the last of which is blank.
+    let (directory, sections) = pe_directory(image, head, 1)?;
+    let mut libraries = Vec::new();
+    for number in 0..LIBRARIES {
+        let place = directory.checked_add(u64::try_from(number).ok()? * 20)?;
+        let descriptor = image.bytes(place, 20)?;
+        let name = u32_at(&descriptor, 12, Endian::Little)?;
+        if name == 0 {
+            break;
+        }
+        libraries.extend(sections.place(name).and_then(|place| image.text(place, LONGEST)));
+    }
+    Some(Needed { libraries, folders: Vec::new() })
+}

@@ -1,0 +1,177 @@
+//! A copy of opensc.conf in which every reader but one stands in `ignored_readers`.
+//!
+//! OpenSC takes the first `app opensc-pkcs11` and the first `app default` block, looks into both for that list, and
+//! ignores a reader whose name *contains* an entry. Pitfall: so a reader whose name lies inside another's cannot be
+//! ignored without the other.
+
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::TempPath;
+
+use super::{DEEPEST, MAXIMUM, Token, Tokens};
+use crate::waiting;
+
+/// A private copy, readable by its owner alone; it goes with this value.
+#[derive(Debug)]
+pub struct OneReader(TempPath);
+
+impl OneReader {
+    /// Copies the first of the user's files that is there, with these entries in the list of ignored readers.
+    pub fn write(candidates: &[PathBuf], ignored: &[String]) -> io::Result<Self> {
+        let mut file = tempfile::Builder::new().prefix("tokenctl-opensc-").suffix(".conf").tempfile()?;
+        file.write_all(&with_ignored(&first_of(candidates)?, ignored))?;
+        file.flush()?;
+        Ok(Self(file.into_temp_path()))
+    }
+
+    /// The file.
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+}
+
+/// The contents of the first file that is there; none where there is no file.
+fn first_of(candidates: &[PathBuf]) -> io::Result<Vec<u8>> {
+    for path in candidates {
+        match waiting::open(path) {
+            Ok(file) => {
+                let mut bytes = Vec::new();
+                file.take(MAXIMUM).read_to_end(&mut bytes)?;
+                return Ok(bytes);
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(Vec::new())
+}
+
+/// Entries that hide the other readers from OpenSC, and not this one; or the reader that cannot be hidden so, because its
+/// name lies inside this one's. An empty reader need not be hidden.
+pub fn entries_hiding<'a>(
+    others: impl IntoIterator<Item = (&'a str, bool)>,
+    reader: &str,
+) -> Result<Vec<String>, &'a str> {
+    let mut entries = Vec::new();
+    for (other, holds_card) in others {
+        // No quote can be written in this file, so the longest part of a name without one stands for it.
+        let part = other.split(['"', '\n', '\r']).max_by_key(|part| part.len()).unwrap_or_default();
+        if !part.trim().is_empty() && !reader.contains(part) {
+            entries.push(part.to_owned());
+        } else if holds_card {
+            return Err(other);
+        }
+    }
+    Ok(entries)
+}
+
+/// The text with the entries added to the list of the first block that counts; the user's own list stays behind them.
+fn with_ignored(text: &[u8], ignored: &[String]) -> Vec<u8> {
+    if ignored.is_empty() {
+        return text.to_vec();
+    }
+    let list = ignored.iter().map(|entry| format!("\"{entry}\"")).collect::<Vec<_>>().join(", ");
+    let line = format!("\n\tignored_readers = {list};\n");
+    match inside_first_block(text) {
+        Some(place) => {
+            let (before, after) = text.split_at_checked(place).unwrap_or((text, &[]));
+            [before, line.as_bytes(), after].concat()
+        }
+        None => [text, b"\napp default {", line.as_bytes(), b"}\n"].concat(),
+    }
+}
+
+/// The place behind the brace of the first `app default` block, else of the first `app opensc-pkcs11` block.
+fn inside_first_block(text: &[u8]) -> Option<usize> {
+    // Octet for octet, so that places are those of the file, whatever its encoding.
+    let letters: String = text.iter().map(|octet| char::from(*octet)).collect();
+    let mut tokens = Tokens { rest: &letters };
+    let (mut words, mut depth) = (Vec::new(), 0_usize);
+    let mut own = None;
+    while let Some(token) = tokens.next() {
+        match token {
+            Token::Word(word) => words.push(word),
+            Token::Open => {
+                let place = text.len().checked_sub(tokens.rest.chars().count());
+                let named = |name: &str| {
+                    depth == 0 && matches!(words.as_slice(), [kind, app, ..] if kind == "app" && app == name)
+                };
+                if named("default") {
+                    return place;
+                }
+                if named("opensc-pkcs11") {
+                    own = own.or(place);
+                }
+                words.clear();
+                depth += 1;
+                if depth > DEEPEST {
+                    break;
+                }
+            }
+            Token::Close => {
+                depth = depth.saturating_sub(1);
+                words.clear();
+            }
+            Token::Equals | Token::End => words.clear(),
+        }
+    }
+    own
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn changed(text: &str) -> String {
+        String::from_utf8(with_ignored(text.as_bytes(), &["B 00".to_owned(), "C".to_owned()])).unwrap()
+    }
+
+    #[test]
+    fn the_first_default_block_gets_the_list_and_the_rest_stays_as_it_was() {
+        let line = "\n\tignored_readers = \"B 00\", \"C\";\n";
+        for (before, after) in [
+            ("# app default {\napp opensc-pkcs11 { a = b; }\napp default {", " debug = 3; }\napp default { x = y; }"),
+            ("framework x { app default { } }\napp \"default\" {", " ignored_readers = mine; }"),
+            ("app default {", " # broken"),
+            ("app opensc-pkcs11 {", " pkcs11 { app default { } } }"),
+        ] {
+            assert_eq!(changed(&format!("{before}{after}")), format!("{before}{line}{after}"), "{before}{after}");
+        }
+        for text in ["", "app other { }", "}}{{", "\"", "app"] {
+            assert_eq!(changed(text), format!("{text}\napp default {{{line}}}\n"), "a block of its own: {text}");
+        }
+    }
+
+    #[test]
+    fn places_are_those_of_the_file_whatever_its_encoding() {
+        let text = b"# \xE1\xFF\napp default {}".as_slice();
+        let changed = with_ignored(text, &["B".to_owned()]);
+        assert_eq!(changed, b"# \xE1\xFF\napp default {\n\tignored_readers = \"B\";\n}".to_vec());
+    }
+
+    #[test]
+    fn a_name_inside_another_hides_both_and_is_told_where_it_holds_a_card() {
+        let entries = |others: &[(&'static str, bool)], reader| entries_hiding(others.iter().copied(), reader);
+        assert_eq!(
+            entries(&[("ACS 00", true), ("ACS 01", false)], "ACS 02"),
+            Ok(vec!["ACS 00".into(), "ACS 01".into()])
+        );
+        assert_eq!(entries(&[("Reader 1", true)], "Reader 10"), Err("Reader 1"), "OpenSC compares with strstr");
+        assert_eq!(entries(&[("Reader 10", true)], "Reader 1"), Ok(vec!["Reader 10".into()]), "the other way round");
+        assert_eq!(entries(&[("Reader 1", false)], "Reader 10"), Ok(vec![]), "an empty one does no harm");
+        assert_eq!(entries(&[("A \"big\" reader", true)], "B"), Ok(vec![" reader".into()]), "no quote in the file");
+        assert_eq!(entries(&[("\"", true)], "B"), Err("\""), "nothing to write");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn the_copy_is_its_owners_alone_and_goes_with_its_value() {
+        use std::os::unix::fs::PermissionsExt;
+        let copy = OneReader::write(&[], &["B".to_owned()]).unwrap();
+        let path = copy.path().to_owned();
+        assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600, "private");
+        drop(copy);
+        assert!(!path.exists(), "removed");
+    }
+}

@@ -1,0 +1,57 @@
+//! Which of the libraries that a module needs cannot be found, once its loading has failed.
+//!
+//! Linux' loader names the first one alone, Windows' none. Pitfall: a folder that the module itself names is not searched
+//! for a name by itself, so it is looked through here.
+
+use std::path::{Path, PathBuf};
+
+use crate::driver::header::{self, Needed};
+
+/// The libraries of the module's table that cannot be found, in its order.
+pub(super) fn missing(module: &Path) -> Vec<String> {
+    let Some(Needed { libraries, folders }) = header::needed(module) else { return Vec::new() };
+    let home = module.parent().map(Path::to_path_buf).unwrap_or_default();
+    let folders: Vec<PathBuf> = folders.iter().map(|folder| expanded(folder, &home)).collect();
+    libraries.into_iter().filter(|name| !is_there(name, &home, &folders)).collect()
+}
+
+/// `$ORIGIN` is the module's own folder.
+fn expanded(folder: &str, home: &Path) -> PathBuf {
+    let home = home.to_string_lossy();
+    PathBuf::from(folder.replace("${ORIGIN}", &home).replace("$ORIGIN", &home))
+}
+
+#[cfg(unix)]
+fn is_there(name: &str, _home: &Path, folders: &[PathBuf]) -> bool {
+    use libloading::os::unix::{Library, RTLD_LAZY, RTLD_LOCAL};
+    if folders.iter().any(|folder| folder.join(name).is_file()) {
+        return true;
+    }
+    // SAFETY: loading runs constructors, for which this process exists; what was loaded stays.
+    match unsafe { Library::open(Some(name), RTLD_LAZY | RTLD_LOCAL) } {
+        Ok(library) => {
+            std::mem::forget(library);
+            true
+        }
+        // Found, but with a fault of its own: the loader's words have named what it lacks.
+        Err(error) => !super::module::error_text(&error).contains(name),
+    }
+}
+
+#[cfg(windows)]
+fn is_there(name: &str, home: &Path, _folders: &[PathBuf]) -> bool {
+    use libloading::os::windows::{LOAD_LIBRARY_AS_DATAFILE, Library};
+    let lower = name.to_lowercase();
+    // Names of interfaces that the system resolves itself.
+    if lower.starts_with("api-ms-") || lower.starts_with("ext-ms-") || home.join(name).is_file() {
+        return true;
+    }
+    // SAFETY: as data nothing of it runs.
+    match unsafe { Library::load_with_flags(name, LOAD_LIBRARY_AS_DATAFILE) } {
+        Ok(library) => {
+            std::mem::forget(library);
+            true
+        }
+        Err(_not_found) => false,
+    }
+}

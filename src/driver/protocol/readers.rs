@@ -1,0 +1,12 @@
+//! What PC/SC says of the readers, past every driver.
+
+use serde::{Deserialize, Serialize};
+
+/// A reader.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reader {
+    /// Its name in PC/SC.
+    pub name: String,
+    /// Whether a card is in it, be it a mute one.
+    pub holds_card: bool,
+}

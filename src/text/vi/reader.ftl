@@ -1,0 +1,8 @@
+# Đầu đọc có thẻ và không có thẻ, khi trình điều khiển không phục vụ được tất cả cùng lúc.
+reader-in = đầu đọc { $reader }: { $failure }
+reader-cards-in = { $failure }; { $count ->
+    [one] có thẻ trong “{ $readers }”: rút thẻ ra
+   *[other] có thẻ trong “{ $readers }”: rút một thẻ ra
+} rồi thử lại
+reader-not-apart = không đọc riêng được, vì tên đầu đọc { $other } nằm trong tên này; rút thẻ khỏi đầu đọc kia rồi thử lại
+reader-note-one-by-one = { $call } không thành công với mọi đầu đọc cùng lúc, nên từng đầu đọc được đọc trong một tiến trình riêng
