@@ -189,6 +189,7 @@ const OUTSIDE: &[(&str, &[&str])] = &[
             "readers",
             "render::file",
             "run::man",
+            "run::month",
             "waiting",
         ],
     ),

@@ -108,6 +108,7 @@ pub(crate) enum Command {
     Driver(DriverCommand),
     #[command(subcommand)]
     Journal(JournalCommand),
+    Month(office::MonthArgs),
     Plan(office::PlanArgs),
     #[command(subcommand)]
     Roster(office::RosterCommand),

@@ -77,6 +77,16 @@ pub(crate) struct TemplateArgs {
 }
 
 #[derive(Debug, Clone, Args)]
+pub(crate) struct MonthArgs {
+    #[command(flatten)]
+    pub(crate) source: SourceArgs,
+    #[arg(long, value_name = "DIR")]
+    pub(crate) dir: Option<PathBuf>,
+    #[arg(long, value_name = "FILE")]
+    pub(crate) add_to: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Args)]
 pub(crate) struct ReportArgs {
     #[command(flatten)]
     pub(crate) source: SourceArgs,

@@ -13,6 +13,7 @@ pub mod gather;
 pub mod inventory;
 pub mod journal;
 pub mod login;
+pub mod month;
 pub mod narrow;
 pub mod pin;
 pub mod plan;

@@ -10,6 +10,7 @@ pub mod holders;
 pub mod inventory;
 pub mod journal;
 pub mod merge;
+pub mod month;
 pub mod note;
 pub mod pin;
 pub mod plan;

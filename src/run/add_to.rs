@@ -44,7 +44,11 @@ pub(super) fn add_to(settings: &Settings<'_>, arguments: &ReadArgs, file: &Path)
 }
 
 /// Reads, merges and writes under the lock; the former file stays beside the new one.
-fn save(settings: &Settings<'_>, file: &Path, reading: Inventory) -> anyhow::Result<(Inventory, Vec<Phrase>)> {
+pub(super) fn save(
+    settings: &Settings<'_>,
+    file: &Path,
+    reading: Inventory,
+) -> anyhow::Result<(Inventory, Vec<Phrase>)> {
     let is_cancelled = || settings.launcher.interrupted.load(Ordering::Relaxed);
     let lock = FileLock::of(file, PATIENCE, &is_cancelled)?;
     let (bytes, saved) = former(lock.target())?.unzip();

@@ -64,6 +64,7 @@ fn login_of(command: &Command) -> Option<&LoginArgs> {
         | Command::Trust(_)
         | Command::Pin(_)
         | Command::Journal(_)
+        | Command::Month(_)
         | Command::Plan(_)
         | Command::Roster(_)
         | Command::Report(_)
@@ -117,6 +118,7 @@ pub(super) fn dispatch(cli: &Cli, settings: &Settings<'_>) -> anyhow::Result<u8>
         Command::Trust(command) => super::trust::run(settings, command),
         Command::Pin(command) => super::pin::run(settings, command),
         Command::Journal(command) => super::pin::journal(settings, command),
+        Command::Month(arguments) => super::month::month(settings, arguments, &|| plugged_in(settings)),
         Command::Plan(arguments) => office::plan(settings, arguments, &|| plugged_in(settings)),
         Command::Roster(RosterCommand::Check(source)) => {
             office::roster_check(settings, source, &|| plugged_in(settings))

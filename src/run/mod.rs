@@ -8,6 +8,7 @@ mod confirm;
 mod dispatch;
 mod early;
 mod man;
+mod month;
 mod office;
 mod output;
 mod pin;

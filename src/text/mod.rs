@@ -58,6 +58,7 @@ static AREAS: &[Area] = areas! {
     "form",
     "journal",
     "merge",
+    "month",
     "output",
     "pin",
     "plan",

@@ -19,6 +19,7 @@ mod confirm;
 mod desk;
 mod letters;
 mod merging;
+mod month;
 mod saved;
 mod staff;
 mod worklist;

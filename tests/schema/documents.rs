@@ -312,6 +312,16 @@ fn office(documents: &mut Documents) {
     documents.run(home.tokenctl(), &["roster", "check", "--from", &demo, "--roster", &odd]);
     let ward = ["--from", &fixture("office/all.json"), "--roster", &fixture("office/full.csv")];
     documents.run(home.tokenctl(), &[&["request", "change"][..], &ward].concat());
+    // A round, and another over a page that somebody edited.
+    let round = folder.path().join("round");
+    let dir = round.to_str().expect("a plain path");
+    documents.run(home.tokenctl(), &[&["month", "--dir", dir][..], &ward].concat());
+    std::fs::write(round.join("huong-dan.txt"), "edited").expect("the page");
+    documents.run(home.tokenctl(), &[&["month", "--lang", "vi", "--dir", dir][..], &ward].concat());
+    documents.run(
+        home.tokenctl(),
+        &["month", "--dir", folder.path().join("other").to_str().expect("plain"), "--from", &demo],
+    );
     let with_private_address = ["request", "new", "--from", &demo, "--roster", &fixture("roster/demo.csv")];
     documents.run(home.tokenctl(), &with_private_address);
     let cells = "Họ tên,Đơn vị,Ngày sinh,Điện thoại\nLê An,X,31/02/1980,912345678\nTổng cộng,1,,\n";

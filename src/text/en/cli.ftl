@@ -180,9 +180,15 @@ cli-error-letter-date = invalid date `{ $value }`; write 2026-11-05 or 05/11/202
 cli-about-roster-template = Write a staff list to fill in (XLSX)
 cli-option-roster-template-from = Fill in what these saved inventories tell of the holders
 cli-option-not-read-since = Only tokens whose last reading is older than this day: 2026-11-01 or 01/11/2026
+<<<<<<< HEAD
 cli-about-roster-confirm = Ask about each proposal once, and remember the answers beside the staff list
 cli-option-roster-confirm-from = Read these saved inventories, or a folder of them, instead of what is plugged in
 cli-option-decisions = What was decided about proposals [default: beside the staff list, `LIST.decisions.toml`]
 cli-option-answer = Answer one proposal without being asked: ID=same, ID=change or ID=not-this-person; may be repeated
 cli-option-roster-confirm-list = Only show what is to be confirmed; nothing is asked or written
 cli-error-answer = invalid answer `{ $value }`; use ID=same, ID=change or ID=not-this-person
+=======
+cli-about-month = Do the round of the month: read, merge, and write every letter that is due, the coverage and the numbers into one folder
+cli-option-month-dir = Folder of the round, made where it is missing [default: the month, 2026-11]
+cli-option-month-add-to = Merge this reading into this saved inventory, and plan from all of it [default: kiem-ke.json in the folder]
+>>>>>>> 933152e (Do the round of a month with one command, tokenctl month)

@@ -180,9 +180,15 @@ cli-error-letter-date = ngày `{ $value }` không hợp lệ; viết 2026-11-05 
 cli-about-roster-template = Tạo danh sách cán bộ mẫu để điền (XLSX)
 cli-option-roster-template-from = Điền sẵn thông tin về thuê bao từ các bản kiểm kê đã lưu này
 cli-option-not-read-since = Chỉ những thiết bị có lần đọc gần nhất trước ngày này: 2026-11-01 hoặc 01/11/2026
+<<<<<<< HEAD
 cli-about-roster-confirm = Hỏi từng trường hợp cần xác nhận một lần, và ghi nhớ câu trả lời cạnh danh sách cán bộ
 cli-option-roster-confirm-from = Đọc các bản kiểm kê đã lưu này, hoặc một thư mục, thay cho thiết bị đang cắm
 cli-option-decisions = Tệp quyết định về các trường hợp cần xác nhận [mặc định: cạnh danh sách, `DANH-SÁCH.decisions.toml`]
 cli-option-answer = Trả lời một trường hợp mà không cần hỏi: ID=same, ID=change hoặc ID=not-this-person; dùng được nhiều lần
 cli-option-roster-confirm-list = Chỉ liệt kê các trường hợp cần xác nhận; không hỏi và không ghi gì
 cli-error-answer = câu trả lời `{ $value }` không hợp lệ; dùng ID=same, ID=change hoặc ID=not-this-person
+=======
+cli-about-month = Làm công việc của tháng: đọc, gộp, và ghi vào một thư mục mọi văn bản cần gửi, tỷ lệ ký số được và số liệu
+cli-option-month-dir = Thư mục của tháng, được tạo nếu chưa có [mặc định: tháng, 2026-11]
+cli-option-month-add-to = Gộp lần đọc này vào bản kiểm kê đã lưu này và lập việc từ toàn bộ [mặc định: kiem-ke.json trong thư mục]
+>>>>>>> 933152e (Do the round of a month with one command, tokenctl month)

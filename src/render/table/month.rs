@@ -1,0 +1,87 @@
+//! `month`: what to sign and send, what waits, and what to do next; the same page lies in the folder.
+//!
+//! Pitfall: the page in the folder must not change from run to run over one reading, so what became of each file is told on
+//! the screen alone.
+
+use super::view::View;
+use super::{Cell, Style, Table, Tint};
+use crate::domain::phrase::Phrase;
+use crate::report::month::{Month, MonthLetter, Outcome};
+
+/// The page, then what became of each file.
+pub fn month(report: &Month, style: &Style) -> String {
+    let view = View::new(style);
+    let mut text = month_page(report, style);
+    let mut table = Table::new(vec![view.value("month-column-file"), view.text("month-column-outcome")]);
+    for file in &report.files {
+        let (id, tint) = match file.outcome {
+            Outcome::Written => ("month-written", Tint::Plain),
+            Outcome::Updated => ("month-updated", Tint::Plain),
+            Outcome::Unchanged => ("month-unchanged", Tint::Dim),
+            Outcome::Kept => ("month-kept", Tint::Warning),
+            Outcome::Beside => ("month-beside", Tint::Warning),
+            Outcome::NoLongerDue => ("month-no-longer-due", Tint::Warning),
+        };
+        let said = Phrase::new(id).with("file", file.beside.as_deref().unwrap_or_default());
+        table.row(vec![Cell::new(&file.file), view.say(&said).tint(tint)]);
+    }
+    text.push('\n');
+    text.push_str(&table.render(style));
+    text
+}
+
+/// What to do next.
+pub fn month_page(report: &Month, style: &Style) -> String {
+    let view = View::new(style);
+    let summary = &report.summary;
+    let (year, month) = report.period.split_once('-').unwrap_or((&report.period, ""));
+    let title = Phrase::new("month-title").with("year", year).with("month", month);
+    let mut lines = vec![view.texts.say(&title), String::new()];
+    let mut say = |phrase: Phrase| lines.push(view.texts.say(&phrase));
+    say(Phrase::new("month-read").with("tokens", summary.tokens));
+    match (summary.must_sign, summary.can_sign) {
+        (Some(must), Some(can)) => say(Phrase::new("month-coverage").with("must", must).with("can", can)),
+        _ => say(Phrase::new("month-no-roster")),
+    }
+    let due: Vec<&MonthLetter> = report.letters.iter().filter(|letter| letter.file.is_some()).collect();
+    say(Phrase::new("month-blank"));
+    if due.is_empty() {
+        say(Phrase::new("month-nothing-due"));
+    } else {
+        say(Phrase::new("month-heading-sign").with("count", due.len()));
+    }
+    for letter in &due {
+        say(Phrase::new("month-letter")
+            .with("file", letter.file.as_deref().unwrap_or_default())
+            .with("form", &letter.form)
+            .with("title", Phrase::new(letter.title))
+            .with("count", letter.subscribers)
+            .with("recipient", letter.recipient.as_deref().unwrap_or_default()));
+        if !letter.to_fill.is_empty() {
+            say(Phrase::new("month-to-fill").with("fields", letter.to_fill.join(", ")));
+        }
+        if letter.row_errors > 0 {
+            say(Phrase::new("month-row-errors").with("count", letter.row_errors));
+        }
+    }
+    let waiting: Vec<&MonthLetter> = report.letters.iter().filter(|letter| letter.left_out > 0).collect();
+    if !waiting.is_empty() || summary.undecided > 0 {
+        say(Phrase::new("month-blank"));
+        say(Phrase::new("month-heading-waits"));
+    }
+    for letter in waiting {
+        say(Phrase::new("month-left-out").with("form", &letter.form).with("count", letter.left_out));
+    }
+    if summary.undecided > 0 {
+        say(Phrase::new("month-undecided").with("count", summary.undecided));
+    }
+    say(Phrase::new("month-blank"));
+    say(Phrase::new("month-heading-next"));
+    if !due.is_empty() {
+        for id in ["month-next-sign", "month-next-portal", "month-next-read-again"] {
+            say(Phrase::new(id));
+        }
+    }
+    say(Phrase::new("month-next-keep"));
+    lines.iter().map(|line| format!("{}\n", line.trim_end())).collect()
+}

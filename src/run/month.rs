@@ -1,0 +1,190 @@
+//! `month`: reads, merges, judges, and writes one folder with everything of the month.
+//!
+//! Pitfall: what could not be read in full is still worth a round, but the status says so.
+
+mod folder;
+
+use std::sync::atomic::Ordering;
+
+use jiff::tz::TimeZone;
+
+use self::folder::Folder;
+use super::office::{Read, sources, with};
+use super::settings::Settings;
+use super::{add_to, output, redact};
+use crate::cli::office::MonthArgs;
+use crate::cli::{Format, Personal};
+use crate::commands::month::{self, Round};
+use crate::commands::reading::finish;
+use crate::commands::request::own_forms;
+use crate::commands::saved::{add, read_if_there};
+use crate::domain::phrase::Phrase;
+use crate::domain::statistics::Period;
+use crate::domain::time::Moment;
+use crate::failure::ExitStatus;
+use crate::render::docx::docx;
+use crate::render::file::check_regular;
+use crate::render::sheet::{self, Sheet};
+use crate::render::{table, xlsx};
+use crate::report::Envelope;
+use crate::report::inventory::Inventory;
+use crate::report::month::{Month, MonthLetter, MonthSummary, Outcome};
+
+/// The reading of the round, so that the next one can be compared with it.
+const INVENTORY: &str = "kiem-ke.json";
+
+/// `month`: 0 done; 1 in part; 10 where something waits for a person to decide.
+pub(super) fn month(settings: &Settings<'_>, arguments: &MonthArgs, read: Read<'_>) -> anyhow::Result<u8> {
+    let format = output::format(settings, &[Format::Table, Format::Json])?;
+    redact::refuse(settings, Personal::Letter)?;
+    let own = with(settings, own_forms)?;
+    let today = settings.now.day_in(&settings.zone);
+    let label = today.strftime("%Y-%m").to_string();
+    let path = arguments.dir.clone().unwrap_or_else(|| label.clone().into());
+    let is_cancelled = || settings.launcher.interrupted.load(Ordering::Relaxed);
+    // What is wrong with the folder or the inventory is told before a token is read.
+    let mut folder = Folder::open(&path, &is_cancelled)?;
+    if let Some(file) = &arguments.add_to {
+        check_regular(file)?;
+        read_if_there(file)?;
+    }
+    let (reading, roster, status) = sources(settings, &arguments.source, read)?;
+    let inventory = merged(settings, arguments, &folder, reading)?;
+    let period = label.parse::<Period>().ok();
+    let round = with(settings, |context| month::run(context, &inventory, roster.as_ref(), own.as_deref(), period))?;
+    let mut report = report(settings, &round, &inventory, &path.display().to_string(), &label);
+    let files = files(settings, &round, &report, &inventory)?;
+    report.files = folder.write(&files)?;
+    report.summary.beside = count(report.files.iter().filter(|file| file.outcome == Outcome::Beside).count());
+    let shown = match format {
+        Format::Json => output::document(&report)?,
+        _ => table::month(&report, &output::style(settings)).into_bytes(),
+    };
+    output::write(settings, &shown)?;
+    if settings.config.body.name.is_none() || settings.config.officer.name.is_none() {
+        output::remark(settings, &Phrase::new("form-hint-config"));
+    }
+    Ok(status_of(&report, status).number())
+}
+
+/// The reading together with what earlier ones of this month, and of the inventory that is kept, have told.
+fn merged(
+    settings: &Settings<'_>,
+    arguments: &MonthArgs,
+    folder: &Folder<'_>,
+    reading: Inventory,
+) -> anyhow::Result<Inventory> {
+    let told = |conflicts: Vec<Phrase>| conflicts.iter().for_each(|conflict| output::remark(settings, conflict));
+    if let Some(file) = &arguments.add_to {
+        let (inventory, conflicts) = add_to::save(settings, file, reading)?;
+        told(conflicts);
+        return Ok(inventory);
+    }
+    let former = read_if_there(&folder.file(INVENTORY))?;
+    let (mut inventory, conflicts) = with(settings, |context| add(context, former, reading));
+    // The first reading is written as the later ones are: with every verdict and its sentence.
+    with(settings, |context| finish(context, &mut inventory));
+    told(conflicts);
+    Ok(inventory)
+}
+
+fn status_of(report: &Month, reading: ExitStatus) -> ExitStatus {
+    let errors = report.letters.iter().any(|letter| letter.row_errors > 0);
+    let summary = &report.summary;
+    if reading != ExitStatus::Done || errors {
+        ExitStatus::Failed
+    } else if summary.left_out + summary.undecided + summary.beside > 0 {
+        ExitStatus::CheckWarnings
+    } else {
+        ExitStatus::Done
+    }
+}
+
+fn report(settings: &Settings<'_>, round: &Round, inventory: &Inventory, folder: &str, period: &str) -> Month {
+    let letters: Vec<MonthLetter> = round.letters.iter().map(letter).collect();
+    let due = letters.iter().filter(|letter| letter.file.is_some());
+    let summary = MonthSummary {
+        tokens: inventory.summary.tokens,
+        letters: count(due.clone().count()),
+        subscribers: due.map(|letter| letter.subscribers).sum(),
+        left_out: letters.iter().map(|letter| letter.left_out).sum(),
+        undecided: round.undecided(),
+        beside: 0,
+        must_sign: round.coverage.as_ref().map(|check| check.summary.must_sign),
+        can_sign: round.coverage.as_ref().map(|check| check.summary.can_sign),
+    };
+    Month {
+        envelope: Envelope::new("month", settings.now),
+        folder: folder.to_owned(),
+        period: period.to_owned(),
+        roster: round.coverage.is_some(),
+        letters,
+        files: Vec::new(),
+        summary,
+    }
+}
+
+fn letter(letter: &month::Letter) -> MonthLetter {
+    let dossier = letter.filled.as_ref().map(|filled| &filled.dossier);
+    MonthLetter {
+        form: letter.form.to_owned(),
+        file: dossier.map(|_| letter.file.to_owned()),
+        recipient: dossier.map(|dossier| dossier.recipient.clone()),
+        subscribers: count(dossier.map_or(0, |dossier| dossier.rows.len())),
+        left_out: count(letter.left_out.len()),
+        row_errors: count(dossier.map_or(0, |dossier| dossier.row_errors.len())),
+        to_fill: dossier.map(|one| one.to_fill.iter().map(|field| field.title.clone()).collect()).unwrap_or_default(),
+        title: month::title(letter).id,
+    }
+}
+
+/// Every file of the round: the letters, the sheets, the reading, and last the page that says what to do with them.
+fn files(
+    settings: &Settings<'_>,
+    round: &Round,
+    report: &Month,
+    inventory: &Inventory,
+) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
+    let mut files = Vec::new();
+    for letter in &round.letters {
+        if let Some(filled) = &letter.filled {
+            files.push((letter.file.to_owned(), docx(&filled.dossier, &filled.form)?));
+        }
+    }
+    // The day and not the second: two runs on one day over one reading write the same bytes.
+    let midnight = settings.now.day_in(&settings.zone).at(0, 0, 0, 0);
+    let day = midnight.to_zoned(settings.zone.clone()).map_or(settings.now, |zoned| Moment::from(zoned.timestamp()));
+    let book = |sheets: &[Sheet], title| xlsx::workbook(sheets, title, day, &settings.texts, &settings.zone);
+    files.push(("viec-can-lam.xlsx".to_owned(), book(&[sheet::plan(&round.plan)], "plan-title")?));
+    if let Some(coverage) = &round.coverage {
+        files.push(("ky-so.xlsx".to_owned(), book(&sheet::roster_check(coverage), "roster-title")?));
+    }
+    files.push(("bao-cao.xlsx".to_owned(), book(&sheet::statistics(&round.statistics), "statistics-title")?));
+    files.push((INVENTORY.to_owned(), output::document(&dated(inventory))?));
+    files.push(("huong-dan.txt".to_owned(), page(settings, report).into_bytes()));
+    Ok(files)
+}
+
+/// The inventory with the time of its newest reading, so that the same readings give the same bytes.
+fn dated(inventory: &Inventory) -> Inventory {
+    let newest = inventory.tokens.iter().filter_map(|token| token.read_at).max();
+    let mut inventory = inventory.clone();
+    "inventory".clone_into(&mut inventory.envelope.kind);
+    inventory.envelope.generated_at = newest.unwrap_or(inventory.envelope.generated_at);
+    inventory
+}
+
+/// The page that says what to do next, in the officer's language.
+fn page(settings: &Settings<'_>, report: &Month) -> String {
+    let style = table::Style {
+        color: false,
+        width: Some(100),
+        language: settings.texts.language(),
+        zone: TimeZone::clone(&settings.zone),
+    };
+    table::month_page(report, &style)
+}
+
+fn count(length: usize) -> u64 {
+    u64::try_from(length).unwrap_or(u64::MAX)
+}
