@@ -4,7 +4,7 @@
 //! the screen alone.
 
 use super::view::View;
-use super::{Cell, Style, Table, Tint};
+use super::{Cell, Style, Table, Tint, layout};
 use crate::domain::phrase::Phrase;
 use crate::report::month::{Month, MonthLetter, Outcome};
 
@@ -83,5 +83,5 @@ pub fn month_page(report: &Month, style: &Style) -> String {
         }
     }
     say(Phrase::new("month-next-keep"));
-    lines.iter().map(|line| format!("{}\n", line.trim_end())).collect()
+    layout::finish(&lines)
 }
