@@ -136,6 +136,13 @@ impl Failure {
         without_pins(&lines.join("\n"))
     }
 
+    /// The same in one line, for one of several things of which the others went on.
+    pub fn line(&self, texts: &Texts) -> String {
+        let sentences: Vec<String> = self.sentences.iter().map(|phrase| texts.say(phrase)).collect();
+        let line = texts.say(&Phrase::new("run-error").with("sentence", sentences.join(": ")));
+        without_pins(&format!("{line}\n"))
+    }
+
     /// One JSON object for standard error, in English.
     pub fn json(&self) -> String {
         let texts = Texts::english();
@@ -227,6 +234,7 @@ fn situation<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a dyn Situation> 
         crate::domain::selector::SelectionError,
         crate::domain::selector::SelectorError,
         crate::domain::statistics::PeriodFault,
+        crate::domain::unit::UnitError,
         crate::domain::unlock::UnlockError,
         crate::driver::discover::NoDriver,
         crate::driver::header::HeaderFault,

@@ -27,6 +27,8 @@ pub enum UsageError {
     RedactNotPossible(Personal),
     /// What a judgement may rest on was given without `--revocation`.
     BasisWithoutRevocation,
+    /// The command knows nothing of units.
+    UnitNotPossible,
     /// A source of a PIN was given without `--login`.
     PinWithoutLogin,
     /// The configured time zone does not exist.
@@ -64,6 +66,7 @@ impl Situation for UsageError {
             Self::UnknownExtension(_) => "unknown-extension",
             Self::RedactNotPossible(_) => "redact-not-possible",
             Self::BasisWithoutRevocation => "basis-without-revocation",
+            Self::UnitNotPossible => "unit-not-possible",
             Self::PinWithoutLogin => "pin-without-login",
             Self::TimeZone(_) => "unknown-time-zone",
             Self::ConfiguredThreshold(..) => "configured-threshold",
@@ -84,6 +87,7 @@ impl Situation for UsageError {
             Self::RedactNotPossible(Personal::StaffList) => Phrase::new("redact-error-staff"),
             Self::RedactNotPossible(Personal::SavedInventory) => Phrase::new("redact-error-saved"),
             Self::BasisWithoutRevocation => Phrase::new("cli-error-basis-without-revocation"),
+            Self::UnitNotPossible => Phrase::new("cli-error-unit"),
             Self::PinWithoutLogin => Phrase::new("cli-error-pin-without-login"),
             Self::TimeZone(zone) => Phrase::new("cli-error-time-zone").with("zone", zone),
             Self::ConfiguredThreshold(name, value) => {
@@ -105,6 +109,7 @@ impl Situation for UsageError {
             | Self::FormatConflict(..)
             | Self::UnknownExtension(_)
             | Self::BasisWithoutRevocation
+            | Self::UnitNotPossible
             | Self::PinWithoutLogin
             | Self::TimeZone(_)
             | Self::ConfiguredThreshold(..) => None,

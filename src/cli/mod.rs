@@ -48,6 +48,8 @@ pub(crate) struct Global {
     pub(crate) module: Vec<PathBuf>,
     #[arg(long, global = true, value_name = "SELECTOR", value_parser = options::selector)]
     pub(crate) token: Option<Selector>,
+    #[arg(long, global = true, value_name = "NAME")]
+    pub(crate) unit: Option<String>,
     #[arg(long, global = true, value_name = "FORMAT")]
     pub(crate) format: Option<Format>,
     #[arg(long, short, global = true, value_name = "FILE")]

@@ -15,8 +15,8 @@ use crate::domain::statistics::Period;
 pub(crate) struct SourceArgs {
     #[arg(long, value_name = "FILE|DIR", num_args = 1..)]
     pub(crate) from: Vec<PathBuf>,
-    #[arg(long, value_name = "FILE")]
-    pub(crate) roster: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub(crate) roster: Vec<PathBuf>,
     #[arg(long, value_name = "NAME")]
     pub(crate) sheet: Option<String>,
     #[arg(long, value_name = "FILE")]

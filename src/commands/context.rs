@@ -31,6 +31,8 @@ pub struct Context<'a> {
     pub modules: Vec<PathBuf>,
     /// `--token`.
     pub token: Option<Selector>,
+    /// `--unit`.
+    pub unit: Option<String>,
     /// Slots of a driver at once.
     pub jobs: usize,
     /// Processes per driver, where `--hosts` says so.

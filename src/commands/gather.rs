@@ -11,10 +11,9 @@ use anyhow::Context as _;
 use super::Context;
 use super::saved::{SavedError, bytes_of, documents_of, read_if_there};
 use super::select::keep_selected;
-use crate::config::Config;
 use crate::domain::names::Names;
 use crate::domain::phrase::Phrase;
-use crate::domain::roster::Roster;
+use crate::domain::roster::{Roster, joined};
 use crate::domain::situation::Situation as _;
 use crate::domain::verdict::{GovernmentIssuer, RenewalRules, Settings};
 use crate::readers::inventory::InventoryFault;
@@ -139,22 +138,61 @@ fn is_another_document(error: &anyhow::Error) -> bool {
     matches!(error.downcast_ref::<InventoryFault>(), Some(InventoryFault::NotOurs | InventoryFault::OtherKind { .. }))
 }
 
-/// The staff list of an option, else of the config; `None` where neither names one.
-pub fn roster(context: &Context<'_>, option: Option<&Path>, sheet: Option<&str>) -> anyhow::Result<Option<Roster>> {
+/// The staff lists of a run, read.
+pub struct Lists {
+    /// All that could be used, as one.
+    pub roster: Roster,
+    /// Lists that could not be used.
+    pub broken: Vec<anyhow::Error>,
+    /// The last of them, where none could be.
+    pub error: Option<anyhow::Error>,
+}
+
+/// The staff lists of the options, else of the config; `None` where neither names one.
+pub fn roster(context: &Context<'_>, options: &[PathBuf], sheet: Option<&str>) -> Option<Lists> {
     let configured = &context.config.roster;
     // The sheet of the config is that of its own list.
-    let (path, sheet) = match (option, configured.file.as_deref()) {
-        (Some(path), _) => (path, sheet),
-        (None, Some(path)) => (path, sheet.or(configured.sheet.as_deref())),
-        (None, None) => return Ok(None),
+    let (paths, sheet) = match (options, configured.file.as_ref()) {
+        ([], Some(path)) => (vec![path.clone()], sheet.or(configured.sheet.as_deref())),
+        ([], None) => return None,
+        (options, _) => (once_each(options), sheet),
     };
-    let bytes = bytes_of(path)?;
-    let said = || Phrase::new("roster-cannot-use").with("path", path.display().to_string());
-    Ok(Some(read_roster(&bytes, sheet, &configured.vocabulary()).with_context(said)?))
+    let vocabulary = configured.vocabulary();
+    let (mut lists, mut broken) = (Vec::new(), Vec::new());
+    for (path, name) in paths.iter().zip(told_apart(&paths)) {
+        let said = || Phrase::new("roster-cannot-use").with("path", path.display().to_string());
+        let read = || -> anyhow::Result<Roster> {
+            let bytes = bytes_of(path)?;
+            read_roster(&bytes, sheet, &vocabulary).with_context(said)
+        };
+        match read() {
+            Ok(roster) => lists.push((name, roster)),
+            Err(error) => broken.push(error),
+        }
+    }
+    // Where none can be used the last one is the error, and the others are told before it.
+    let error = if lists.is_empty() { broken.pop() } else { None };
+    Some(Lists { roster: joined(lists, &Names::new(context.config.names.clone())), broken, error })
+}
+
+/// The same file by two names, or twice, counts once.
+fn once_each(paths: &[PathBuf]) -> Vec<PathBuf> {
+    let mut seen = HashSet::new();
+    let is_new = |path: &&PathBuf| seen.insert(std::fs::canonicalize(path).unwrap_or_else(|_| (*path).clone()));
+    paths.iter().filter(is_new).cloned().collect()
+}
+
+/// File names, or whole paths where two files are called alike.
+fn told_apart(paths: &[PathBuf]) -> Vec<String> {
+    let name = |path: &PathBuf| path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let names: HashSet<String> = paths.iter().map(name).collect();
+    let alike = names.len() < paths.len();
+    paths.iter().map(|path| if alike { path.display().to_string() } else { name(path) }).collect()
 }
 
 /// The rules of verdicts as the config has them.
-pub fn settings(config: &Config) -> Settings {
+pub fn settings(context: &Context<'_>) -> Settings {
+    let config = context.config;
     let renewal = &config.renewal;
     Settings {
         renewal: RenewalRules {
@@ -172,6 +210,7 @@ pub fn settings(config: &Config) -> Settings {
             .map(|ca| GovernmentIssuer { organization: ca.organization.clone(), common_name: ca.common_name.clone() })
             .collect(),
         refused_email_domains: config.refused_email_domains.clone(),
+        unit: context.unit.clone(),
         names: Names::new(config.names.clone()),
     }
 }

@@ -68,7 +68,7 @@ pub fn run(
     own_forms: Option<&str>,
     period: Option<Period>,
 ) -> anyhow::Result<Round> {
-    let settings = settings(context.config);
+    let settings = settings(context);
     let judge = Judge { now: context.now, zone: &context.zone, settings: &settings };
     let mut letters = Vec::new();
     for (file, wanted, central) in LETTERS {

@@ -9,6 +9,6 @@ use crate::report::plan::{Plan, PlanOptions, plan};
 
 /// Makes the worklist of a reading.
 pub fn run(context: &Context<'_>, inventory: &Inventory, roster: Option<&Roster>, options: PlanOptions) -> Plan {
-    let settings = settings(context.config);
+    let settings = settings(context);
     plan(inventory, roster, &Judge { now: context.now, zone: &context.zone, settings: &settings }, options)
 }

@@ -16,7 +16,7 @@ pub fn run(
     since: Option<&Inventory>,
     period: Option<Period>,
 ) -> Statistics {
-    let settings = settings(context.config);
+    let settings = settings(context);
     let judge = Judge { now: context.now, zone: &context.zone, settings: &settings };
     statistics(inventory, roster, since, &judge, period)
 }

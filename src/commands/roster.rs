@@ -40,6 +40,6 @@ situation_error!(NoRoster);
 /// Checks the staff list against a reading.
 pub fn run(context: &Context<'_>, inventory: &Inventory, roster: Option<&Roster>) -> anyhow::Result<RosterCheck> {
     let roster = roster.ok_or(NoRoster::NotNamed)?;
-    let settings = settings(context.config);
+    let settings = settings(context);
     Ok(roster_check(inventory, roster, &Judge { now: context.now, zone: &context.zone, settings: &settings }))
 }

@@ -107,7 +107,7 @@ pub type Keep<'k> = &'k mut dyn FnMut(&Decision) -> anyhow::Result<()>;
 impl Session {
     /// Finds what is to be asked; `roster` holds what was decided before.
     pub fn of(context: &Context<'_>, inventory: &Inventory, roster: &Roster, file: &str) -> Self {
-        let settings = settings(context.config);
+        let settings = settings(context);
         Self::new(&Judge { now: context.now, zone: &context.zone, settings: &settings }, inventory, roster, file)
     }
 

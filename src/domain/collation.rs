@@ -4,6 +4,7 @@
 //! between words of the same letters.
 
 use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 const LETTERS: &str = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz";
 
@@ -18,6 +19,36 @@ pub fn name(text: &str) -> NameKey {
         words.insert(0, given);
     }
     NameKey(words)
+}
+
+/// What a unit is sorted by.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct UnitKey(Vec<Part>);
+
+/// A piece of a unit's name: numbers stand before letters, as 2 stands before 10.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Part {
+    Number(u128),
+    Word((Vec<u8>, u8)),
+}
+
+/// The key of a unit's name: its words in their order, numbers by their value.
+pub fn unit(text: &str) -> UnitKey {
+    let mut parts = Vec::new();
+    for piece in text.split(|letter: char| !letter.is_alphanumeric() && !is_combining_mark(letter)) {
+        let mut rest = piece;
+        while let Some(first) = rest.chars().next() {
+            let is_number = first.is_ascii_digit();
+            let end = rest.find(|letter: char| letter.is_ascii_digit() != is_number).unwrap_or(rest.len());
+            let (own, behind) = rest.split_at(end);
+            parts.push(match own.parse() {
+                Ok(number) if is_number => Part::Number(number),
+                _ => Part::Word(word(own)),
+            });
+            rest = behind;
+        }
+    }
+    UnitKey(parts)
 }
 
 /// Letters by their place in the alphabet, and tones in the order of dictionaries: none, huyền, hỏi, ngã, sắc, nặng.
@@ -109,5 +140,24 @@ mod tests {
         let mut names = ["xa-10.json", "xa-2.json", "Xa-1.json", "xa-02.json"];
         names.sort_by_cached_key(|name| natural_key(name));
         assert_eq!(names, ["Xa-1.json", "xa-02.json", "xa-2.json", "xa-10.json"], "one, two, two, ten");
+    }
+
+    #[test]
+    fn units_stand_in_natural_order() {
+        let expected = [
+            "Ban Quản lý 1",
+            "Đội 3",
+            "Phòng 2",
+            "Phòng 2A",
+            "Phòng 10",
+            "Phòng Kinh tế",
+            "PHÒNG Văn hóa",
+            "Văn phòng",
+        ];
+        let mut sorted = expected;
+        sorted.reverse();
+        sorted.sort_by_key(|one| unit(one));
+        assert_eq!(sorted, expected, "2 before 10, Đ behind D, capitals do not matter");
+        assert!(unit("Phòng 99999999999999999999999999999999999999999999") > unit("Phòng 2"), "no number is too long");
     }
 }

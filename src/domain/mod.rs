@@ -33,6 +33,7 @@ pub mod situation;
 pub mod statistics;
 pub mod time;
 pub mod tlv;
+pub mod unit;
 pub mod unlock;
 pub mod uri;
 pub mod verdict;

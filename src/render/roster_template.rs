@@ -14,6 +14,10 @@ use rust_xlsxwriter::{
 use crate::domain::roster::{CARRIERS, Entry, Field, HolderKind, KINDS, Meaning, STATES, State, TITLES, Titles};
 use crate::text::{Language, Texts};
 
+/// How many pages side by side the list is printed on.
+const PAGES_ACROSS: u16 = 2;
+/// Height of one line of text, in points.
+const LINE: u32 = 15;
 /// How many rows take a choice from a list.
 const PREPARED: u32 = 2_000;
 
@@ -43,15 +47,28 @@ fn list(sheet: &mut Worksheet, entries: &[Entry], texts: &Texts) -> Result<(), X
         .set_align(FormatAlign::VerticalCenter)
         .set_border(FormatBorder::Thin)
         .set_background_color(Color::RGB(0x00DD_EBF7));
-    let text = Format::new().set_num_format("@");
-    let date = Format::new().set_num_format(r"dd\/mm\/yyyy");
-    let example = Format::new().set_num_format("@").set_italic().set_font_color(Color::Gray);
+    let text = Format::new().set_num_format("@").set_text_wrap().set_align(FormatAlign::Top);
+    let filled = text.clone().set_border(FormatBorder::Thin);
+    let date = Format::new().set_num_format(r"dd\/mm\/yyyy").set_align(FormatAlign::Top).set_align(FormatAlign::Center);
+    let filled_date = date.clone().set_border(FormatBorder::Thin);
+    let index = Format::new().set_align(FormatAlign::Top).set_align(FormatAlign::Center).set_border(FormatBorder::Thin);
+    let example = Format::new()
+        .set_num_format("@")
+        .set_italic()
+        .set_font_color(Color::Gray)
+        .set_text_wrap()
+        .set_align(FormatAlign::Top)
+        .set_border(FormatBorder::Thin);
     sheet.set_name(texts.get("roster-template-sheet"))?;
-    sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
+    // Twenty-four columns on one page could not be read: two pages across, number and name on both.
+    sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(PAGES_ACROSS, 0);
+    sheet.set_margins(0.4, 0.4, 0.5, 0.5, 0.3, 0.3).set_repeat_rows(0, 0)?.set_repeat_columns(0, 1)?;
+    sheet.set_footer("&C&P/&N");
     sheet.set_freeze_panes(1, 2)?;
     sheet.write_string_with_format(0, 0, texts.get("roster-template-index"), &heading)?;
     sheet.write_string_with_format(1, 0, texts.get("roster-template-example"), &example)?;
-    sheet.set_column_width(0, 7)?;
+    sheet.set_column_width(0, 6)?;
+    sheet.set_row_height(0, 2 * LINE)?.set_row_height(1, 2 * LINE)?;
     for (column, titles) in (1_u16..).zip(titles()) {
         let title = capitalised(title_of(titles, texts));
         sheet.write_string_with_format(0, column, &title, &heading)?;
@@ -70,24 +87,30 @@ fn list(sheet: &mut Worksheet, entries: &[Entry], texts: &Texts) -> Result<(), X
         }
     }
     for (row, entry) in (2_u32..).zip(entries) {
-        sheet.write_number(row, 0, row - 1)?;
+        sheet.write_number_with_format(row, 0, row - 1, &index)?;
+        let mut lines = 1;
         for (column, titles) in (1_u16..).zip(titles()) {
-            match day_of(titles.field, entry) {
-                Some(day) => {
-                    let year = u16::try_from(day.year()).unwrap_or(1900);
-                    let month = u8::try_from(day.month()).unwrap_or(1);
-                    let moment = ExcelDateTime::from_ymd(year, month, u8::try_from(day.day()).unwrap_or(1))?;
-                    sheet.write_datetime_with_format(row, column, &moment, &date)?;
-                }
-                None => {
-                    if let Some(value) = text_of(titles.field, entry) {
-                        sheet.write_string_with_format(row, column, value, &text)?;
-                    }
-                }
+            if let Some(day) = day_of(titles.field, entry) {
+                let year = u16::try_from(day.year()).unwrap_or(1900);
+                let month = u8::try_from(day.month()).unwrap_or(1);
+                let moment = ExcelDateTime::from_ymd(year, month, u8::try_from(day.day()).unwrap_or(1))?;
+                sheet.write_datetime_with_format(row, column, &moment, &filled_date)?;
+            } else {
+                let value = text_of(titles.field, entry).unwrap_or_default();
+                lines = lines.max(lines_of(value, width(titles)));
+                sheet.write_string_with_format(row, column, value, &filled)?;
             }
         }
+        sheet.set_row_height(row, lines * LINE)?;
     }
     Ok(())
+}
+
+/// Lines of a text in a column, with room for wide letters; no spreadsheet makes a row higher by itself.
+fn lines_of(text: &str, width: u32) -> u32 {
+    let wide = text.chars().filter(|letter| letter.is_uppercase()).count() / 4;
+    let letters = u32::try_from(text.chars().count() + wide).unwrap_or(u32::MAX);
+    letters.div_ceil(width.saturating_sub(2).max(1)).clamp(1, 20)
 }
 
 fn explanation(sheet: &mut Worksheet, texts: &Texts) -> Result<(), XlsxError> {
@@ -113,9 +136,12 @@ fn explanation(sheet: &mut Worksheet, texts: &Texts) -> Result<(), XlsxError> {
             choices(titles.field).join(", "),
             titles.example.to_owned(),
         ];
-        for (column, cell) in (0_u16..).zip(cells) {
+        let mut lines = 1;
+        for ((column, cell), width) in (0_u16..).zip(cells).zip([26, 60, 60, 30]) {
+            lines = lines.max(lines_of(&cell, width));
             sheet.write_string_with_format(row, column, cell, &wrap)?;
         }
+        sheet.set_row_height(row, lines * LINE)?;
     }
     Ok(())
 }
@@ -138,8 +164,14 @@ fn is_date(field: Field) -> bool {
 
 fn width(titles: &Titles) -> u32 {
     match titles.field {
-        Field::Name | Field::Unit | Field::Email | Field::Address | Field::IdentityPlace => 30,
-        _ => 16,
+        Field::Unit | Field::Email => 28,
+        Field::Name | Field::Address | Field::IdentityPlace => 24,
+        Field::Department | Field::DeviceSerial | Field::CertificateSerial => 18,
+        Field::Title => 16,
+        Field::IdentityNumber | Field::Province | Field::Status | Field::DeviceState => 14,
+        Field::Carrier | Field::Phone | Field::TaxCode => 13,
+        Field::Renewals => 9,
+        _ => 12,
     }
 }
 

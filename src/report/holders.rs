@@ -3,9 +3,13 @@
 //! May import `domain` and the inventory's types. Pitfall: the CA's own certificates lie on the same tokens and are
 //! nobody's; superseded ones are a holder's but are not matched a second time.
 
+mod unit;
+
 use std::collections::{BTreeSet, HashMap};
 
 use serde::{Deserialize, Serialize};
+
+pub use unit::{OfUnit, of_unit};
 
 use super::inventory::{Certificate, Inventory, Pairing, PrivateKey, Revocation, Token};
 use crate::domain::decision::{Decisions, Ruling};
@@ -15,6 +19,7 @@ use crate::domain::pin::PinState;
 use crate::domain::problem::{Problem, ProblemCode};
 use crate::domain::roster::{Carrier, Entry, HolderKind, Roster};
 use crate::domain::time::Moment;
+use crate::domain::unit::Unit;
 use crate::domain::verdict::{Facts, Settings, kind_of};
 
 /// One certificate of a holder on a token.
@@ -39,8 +44,8 @@ pub struct Holder<'a> {
 pub struct Holders<'a> {
     /// Every certificate of a holder, in the inventory's order.
     pub all: Vec<Holder<'a>>,
-    /// The staff list; empty without one.
-    pub entries: &'a [Entry],
+    /// The staff list, or those of it that `--unit` leaves; empty without one.
+    pub entries: Vec<&'a Entry>,
     /// Who belongs to whom; candidates are indices into `all`.
     pub matching: Matching,
     /// How the staff list spells units, by their folded names.
@@ -75,10 +80,10 @@ impl<'a> Holders<'a> {
                 });
             }
         }
-        let entries = roster.map_or(&[][..], |roster| &roster.entries);
+        let entries: Vec<&Entry> = roster.map(|roster| roster.entries.iter().collect()).unwrap_or_default();
         let mut spellings: HashMap<String, &str> = HashMap::new();
         let mut groups: HashMap<&str, String> = HashMap::new();
-        for unit in entries.iter().filter_map(Entry::place_of_work) {
+        for unit in entries.iter().filter_map(|entry| entry.place_of_work()) {
             if groups.contains_key(unit) {
                 continue;
             }
@@ -96,6 +101,9 @@ impl<'a> Holders<'a> {
         if let Some(roster) = roster {
             holders.match_entries(&roster.decisions);
         }
+        if let Some(unit) = &settings.unit {
+            holders.keep(&Unit::new(unit, &settings.names));
+        }
         holders
     }
 
@@ -106,7 +114,7 @@ impl<'a> Holders<'a> {
             places.iter().filter_map(|place| self.all.get(*place)).map(Holder::candidate).collect();
         let place = |index: &usize| places.get(*index).copied().unwrap_or(usize::MAX);
         let apart = self.apart(&places, decisions);
-        let mut found = matching(self.entries, &candidates, &self.names, &apart);
+        let mut found = matching(&self.entries, &candidates, &self.names, &apart);
         for one in &mut found.matches {
             one.candidate = place(&one.candidate);
             let ruling = self.ruling(one, decisions);
@@ -146,7 +154,7 @@ impl<'a> Holders<'a> {
 
     /// The roster's entry of a holder.
     pub fn entry_of(&self, holder: &Holder<'_>) -> Option<&'a Entry> {
-        self.entries.get(holder.found?.entry)
+        self.entries.get(holder.found?.entry).copied()
     }
 
     /// The staff list's unit, else the certificate's, spelt as in the staff list where that names the same one.
@@ -237,6 +245,14 @@ impl<'a> Holder<'a> {
         subject.organizational_units.last().or(subject.organizations.first()).map(String::as_str)
     }
 
+    /// Every body that the certificate names.
+    pub fn bodies(&self) -> impl Iterator<Item = &'a str> {
+        let subject = self.certificate.subject.iter();
+        subject
+            .flat_map(|subject| subject.organizations.iter().chain(&subject.organizational_units))
+            .map(String::as_str)
+    }
+
     fn candidate(&self) -> Candidate<'a> {
         let subject = self.certificate.subject.as_ref();
         let spki = spki_of(self.certificate);
@@ -321,6 +337,9 @@ pub struct CertificateName {
 /// A roster entry as reports name it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EntryName {
+    /// The list, where there are several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub list: Option<String>,
     /// Row in the file.
     pub row: u64,
     /// Name.
@@ -360,6 +379,6 @@ impl From<&Certificate> for CertificateName {
 impl From<&Entry> for EntryName {
     fn from(entry: &Entry) -> Self {
         let unit = entry.place_of_work().map(str::to_owned);
-        Self { row: entry.row, name: entry.name.clone(), unit, carrier: entry.carrier }
+        Self { list: entry.list.clone(), row: entry.row, name: entry.name.clone(), unit, carrier: entry.carrier }
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! May import `domain` and the inventory's types. Pitfall: who left is to be revoked also where no token was read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +11,7 @@ use super::holders::{CertificateName, Holder, Holders, TokenName};
 use super::inventory::Inventory;
 use super::work::{Work, judged};
 use crate::domain::can_sign::Signing;
+use crate::domain::collation;
 use crate::domain::matching::MatchedBy;
 use crate::domain::plan::{is_within, is_work, month_of, order};
 use crate::domain::roster::{Carrier, Entry, HolderKind, Roster};
@@ -53,6 +54,9 @@ pub struct Item {
     pub token: Option<TokenName>,
     /// The certificate, where one was read.
     pub certificate: Option<CertificateName>,
+    /// The staff list of that row, where there are several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub roster_list: Option<String>,
     /// Row of the roster's entry.
     pub roster_row: Option<u64>,
     /// What the match with the roster rests on.
@@ -115,9 +119,10 @@ pub fn plan(inventory: &Inventory, roster: Option<&Roster>, judge: &Judge<'_>, o
         *summary.actions.entry(item.advice.action).or_default() += 1;
     }
     items.retain(|item| (options.all || is_work(&item.advice)) && is_within(&item.advice, options.within_days));
-    items.sort_by(|left, right| {
-        let names = |item: &Item| (item.unit.clone(), item.holder.clone(), item.roster_row);
-        order(&left.advice).cmp(&order(&right.advice)).then_with(|| names(left).cmp(&names(right)))
+    let places = unit_places(items.iter().filter_map(|item| item.unit.as_deref()));
+    items.sort_by_cached_key(|item| {
+        let unit = item.unit.as_ref().and_then(|unit| places.get(unit).copied());
+        (order(&item.advice), unit, item.holder.clone(), item.roster_list.clone(), item.roster_row)
     });
     summary.items = count(items.len());
     let is_overdue = |item: &&Item| item.advice.deadline.is_some_and(|deadline| deadline.days < 0);
@@ -129,7 +134,7 @@ pub fn plan(inventory: &Inventory, roster: Option<&Roster>, judge: &Judge<'_>, o
         within_days: options.within_days,
         settings: judge.settings.clone(),
         by_month: grouped(&items, |item| item.month.clone()),
-        by_unit: grouped(&items, |item| item.unit.clone()),
+        by_unit: grouped_by_unit(&items),
         items,
         summary,
     }
@@ -151,6 +156,7 @@ fn of_work(holders: &Holders<'_>, work: &Work<'_, '_>) -> Vec<Item> {
         carrier: entry.filter(|_| holder.is_none()).map_or(Carrier::Token, |entry| entry.carrier),
         token: holder.map(|holder| holder.token.into()),
         certificate: holder.map(|holder| holder.certificate.into()),
+        roster_list: entry.and_then(|entry| entry.list.clone()),
         roster_row: entry.map(|entry| entry.row),
         matched_by: holder.and_then(|holder| holder.found).map(|found| found.by),
         can_sign: work.signing,
@@ -160,6 +166,19 @@ fn of_work(holders: &Holders<'_>, work: &Work<'_, '_>) -> Vec<Item> {
         notes: work.verdict.notes.clone(),
     };
     work.verdict.advice.iter().cloned().map(item).collect()
+}
+
+fn grouped_by_unit(items: &[Item]) -> Vec<Group> {
+    let mut groups = grouped(items, |item| item.unit.clone());
+    groups.sort_by_cached_key(|group| (group.key.is_none(), group.key.as_deref().map(collation::unit)));
+    groups
+}
+
+/// The place of each unit in their natural order.
+fn unit_places<'u>(units: impl Iterator<Item = &'u str>) -> HashMap<String, usize> {
+    let mut units: Vec<&str> = units.collect::<HashSet<_>>().into_iter().collect();
+    units.sort_by_cached_key(|unit| (collation::unit(unit), *unit));
+    units.into_iter().enumerate().map(|(place, unit)| (unit.to_owned(), place)).collect()
 }
 
 fn grouped(items: &[Item], key_of: impl Fn(&Item) -> Option<String>) -> Vec<Group> {

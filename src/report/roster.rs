@@ -12,10 +12,11 @@ use super::holders::{CertificateName, EntryName, Holder, Holders, TokenName};
 use super::inventory::Inventory;
 use super::work::{Judged, judged};
 use crate::domain::can_sign::{Ability, Ground, Signing};
+use crate::domain::collation;
 use crate::domain::fold;
 use crate::domain::matching::MatchedBy;
 use crate::domain::names::Names;
-use crate::domain::roster::{Carrier, CellFault, CellNote, LeftOut, Roster, Status};
+use crate::domain::roster::{Carrier, CellFault, CellNote, LeftOut, Place, Roster, SamePerson, Status};
 use crate::domain::statistics::percent;
 use crate::domain::verdict::{Difference, DifferingField, Judge, decided, differences};
 
@@ -53,11 +54,16 @@ pub struct RosterCheck {
     pub cell_notes: Vec<CellRemark>,
     /// Rows that are nobody: totals, signatures, remarks.
     pub rows_left_out: Vec<LeftOut>,
+    /// Who stands in several lists and is counted once.
+    pub same_people: Vec<SamePerson>,
 }
 
 /// A cell of the staff list, and what is to be said of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CellRemark {
+    /// The list, where there are several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub list: Option<String>,
     /// The workbook's sheet.
     pub sheet: Option<String>,
     /// Row in the file.
@@ -74,6 +80,7 @@ pub struct CellRemark {
 
 fn cell_faults(roster: &Roster) -> Vec<CellRemark> {
     let remark = |fault: &CellFault| CellRemark {
+        list: fault.list.clone(),
         sheet: fault.sheet.clone(),
         row: fault.row,
         column: fault.column.clone(),
@@ -86,6 +93,7 @@ fn cell_faults(roster: &Roster) -> Vec<CellRemark> {
 
 fn cell_notes(roster: &Roster) -> Vec<CellRemark> {
     let remark = |note: &CellNote| CellRemark {
+        list: note.list.clone(),
         sheet: roster.sheet.clone(),
         row: note.row,
         column: note.column.clone(),
@@ -248,6 +256,9 @@ pub struct Duplicate {
     pub value: String,
     /// The rows.
     pub rows: Vec<u64>,
+    /// The same with their lists, where there are several.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub places: Vec<Place>,
 }
 
 /// Checks a staff list against an inventory.
@@ -299,6 +310,7 @@ pub fn roster_check(inventory: &Inventory, roster: &Roster, judge: &Judge<'_>) -
         cell_faults: cell_faults(roster),
         cell_notes: cell_notes(roster),
         rows_left_out: roster.left_out.clone(),
+        same_people: roster.same_people.clone(),
     }
 }
 
@@ -315,7 +327,7 @@ pub(super) fn coverage(
     };
     let mut units: BTreeMap<(bool, String), UnitCoverage> = BTreeMap::new();
     let mut people = Vec::new();
-    let listed = holders.entries.iter().zip(&judged.entries);
+    let listed = holders.entries.iter().copied().zip(&judged.entries);
     for (entry, signing) in listed.filter(|(entry, _)| entry.status == Status::Working) {
         let place = entry.place_of_work();
         let key = place.map(|place| holders.group_of(place)).unwrap_or_default();
@@ -338,7 +350,9 @@ pub(super) fn coverage(
         people.push(PersonSigning { entry: entry.into(), signing: *signing });
     }
     summary.coverage_percent = percent(summary.can_sign, summary.must_sign);
-    (summary, units.into_values().collect(), people)
+    let mut units: Vec<UnitCoverage> = units.into_values().collect();
+    units.sort_by_cached_key(|one| (one.unit.is_none(), one.unit.as_deref().map(collation::unit)));
+    (summary, units, people)
 }
 
 fn differing(holders: &Holders<'_>, holder: &Holder<'_>, judge: &Judge<'_>) -> Option<Differing> {
@@ -363,8 +377,8 @@ fn differing(holders: &Holders<'_>, holder: &Holder<'_>, judge: &Judge<'_>) -> O
 }
 
 fn duplicates(holders: &Holders<'_>, names: &Names) -> Vec<Duplicate> {
-    let mut rows: BTreeMap<(&'static str, String), (String, Vec<u64>)> = BTreeMap::new();
-    for entry in holders.entries {
+    let mut rows: BTreeMap<(&'static str, String), (String, Vec<Place>)> = BTreeMap::new();
+    for entry in &holders.entries {
         let unit = entry.unit.as_deref().map(|unit| holders.group_of(unit)).unwrap_or_default();
         let named = format!("{}\n{unit}", names.person(&entry.name));
         let keys = [
@@ -377,12 +391,18 @@ fn duplicates(holders: &Holders<'_>, names: &Names) -> Vec<Duplicate> {
         for (field, key) in keys {
             if let Some((folded, shown)) = key.filter(|(folded, _)| !folded.is_empty()) {
                 let found = rows.entry((field, folded)).or_insert_with(|| (shown.to_owned(), Vec::new()));
-                found.1.push(entry.row);
+                found.1.push(Place { list: entry.list.clone(), row: entry.row });
             }
         }
     }
     let several = rows.into_iter().filter(|(_, (_, rows))| rows.len() > 1);
-    several.map(|((field, _), (value, rows))| Duplicate { field: field.to_owned(), value, rows }).collect()
+    several
+        .map(|((field, _), (value, places))| {
+            let rows = places.iter().map(|place| place.row).collect();
+            let places = places.into_iter().filter(|place| place.list.is_some()).collect();
+            Duplicate { field: field.to_owned(), value, rows, places }
+        })
+        .collect()
 }
 
 fn count(length: usize) -> u64 {

@@ -2,6 +2,7 @@
 //!
 //! May import `domain` and the inventory's types. Pitfall: "active" means within its dates; revocation is not checked.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
@@ -9,10 +10,11 @@ use serde::{Deserialize, Serialize};
 
 use super::Envelope;
 use super::changes::{Changes, changes};
-use super::holders::{Holder, Holders};
+use super::holders::{Holder, Holders, of_unit};
 use super::inventory::{Inventory, Token};
 use super::roster::{RosterSummary, coverage};
 use super::work::judged;
+use crate::domain::collation;
 use crate::domain::pin::PinState;
 use crate::domain::plan::month_of;
 use crate::domain::roster::{Carrier, DeviceState, Entry, HolderKind, Roster};
@@ -155,7 +157,7 @@ pub fn statistics(
             count_period(&mut in_period, holder, &work.verdict, period, judge);
         }
     }
-    for entry in holders.entries {
+    for entry in &holders.entries {
         let own = unit_of(&mut units, &holders, entry.place_of_work());
         for counts in [&mut total, own] {
             counts.sim_pki += u64::from(entry.carrier == Carrier::SimPki);
@@ -169,11 +171,33 @@ pub fn statistics(
         in_period: period.is_some().then_some(in_period),
         period,
         total,
-        by_unit: units.into_values().collect(),
+        by_unit: in_order(units),
         coverage: roster.map(|_| coverage(&holders, &judged, judge).0),
         next_year: need(&holders, judge),
-        changes: since.map(|old| changes(old, inventory)),
+        changes: since.map(|old| changes(&within(old, roster, judge), &within(inventory, roster, judge))),
     }
+}
+
+/// In the natural order of units; what has none last.
+fn in_order(units: BTreeMap<(bool, String), UnitCounts>) -> Vec<UnitCounts> {
+    let mut units: Vec<UnitCounts> = units.into_values().collect();
+    units.sort_by_cached_key(|one| (one.unit.is_none(), one.unit.as_deref().map(collation::unit)));
+    units
+}
+
+/// The tokens of the unit that was asked for; all of them where none was.
+fn within<'i>(inventory: &'i Inventory, roster: Option<&Roster>, judge: &Judge<'_>) -> Cow<'i, Inventory> {
+    if judge.settings.unit.is_none() {
+        return Cow::Borrowed(inventory);
+    }
+    let mut own = inventory.clone();
+    // A unit that is not in the earlier one had nothing then.
+    match of_unit(inventory, roster, judge.settings) {
+        Ok(Some(of_unit)) => of_unit.keep(&mut own.tokens),
+        Ok(None) => {}
+        Err(_unknown) => own.tokens.clear(),
+    }
+    Cow::Owned(own)
 }
 
 fn unit_of<'m>(
@@ -255,7 +279,7 @@ fn need(holders: &Holders<'_>, judge: &Judge<'_>) -> Need {
     for holder in holders.all.iter().filter(|holder| holder.is_government && !holder.is_superseded()) {
         ends.extend(holder.certificate.not_after.map(|end| end.day_in(judge.zone)));
     }
-    ends.extend(holders.entries.iter().filter_map(carried_until));
+    ends.extend(holders.entries.iter().copied().filter_map(carried_until));
     for end in ends.into_iter().filter(|end| (first..=last).contains(end)) {
         *by_month.entry(month_of(end)).or_default() += 1;
     }

@@ -79,7 +79,7 @@ pub fn judged<'h, 'a>(holders: &'h Holders<'a>, judge: &Judge<'_>) -> Judged<'h,
             continue;
         };
         if !verdict.advice.is_empty() {
-            works.push(Work { holder: None, entry: Some(entry), verdict, signing });
+            works.push(Work { holder: None, entry: Some(*entry), verdict, signing });
         }
     }
     Judged { works, entries }

@@ -82,6 +82,7 @@ pub(super) fn dispatch(cli: &Cli, settings: &Settings<'_>) -> anyhow::Result<u8>
         output::write(settings, (settings.texts.get("cli-start") + "\n").as_bytes())?;
         return Ok(ExitStatus::Done.number());
     };
+    super::unit::refuse(cli)?;
     if prints_a_report(command) {
         output::check(settings)?;
     }
@@ -325,6 +326,7 @@ fn check(settings: &Settings<'_>, arguments: &cli::CheckArgs) -> anyhow::Result<
         read.map(|read| reading::told(settings, read).0)
     };
     let inventory = inventory.and_then(|mut inventory| {
+        super::unit::narrow(settings, &mut inventory)?;
         super::verify::judge(settings, &arguments.revocation, &mut inventory).map(|()| inventory)
     });
     if arguments.nagios {

@@ -19,6 +19,7 @@ mod settings;
 mod staff;
 mod support;
 mod trust;
+mod unit;
 mod verify;
 
 use std::ffi::OsString;

@@ -79,9 +79,11 @@ pub(super) fn sources(
     let (roster, cells) = staff::read(settings, source)?;
     if source.from.is_empty() {
         let (inventory, status) = read()?;
+        super::unit::check(settings, &inventory, roster.as_ref())?;
         return Ok((inventory, roster, if status == ExitStatus::Done { cells } else { status }));
     }
     let (inventory, status) = super::reading::saved(settings, &source.from)?;
+    super::unit::check(settings, &inventory, roster.as_ref())?;
     Ok((inventory, roster, if status == ExitStatus::Done { cells } else { status }))
 }
 

@@ -33,12 +33,16 @@ pub(super) fn inventory(
     saved: &SavedArgs,
 ) -> anyhow::Result<(Inventory, Origin)> {
     if saved.from.is_empty() {
-        let (inventory, reading) = read(settings, listing, login)?;
+        let (mut inventory, reading) = read(settings, listing, login)?;
+        if listing != Listing::Drivers {
+            super::unit::narrow(settings, &mut inventory)?;
+        }
         return Ok((inventory, Origin::PluggedIn(reading)));
     }
     login.map_or(Ok(()), refuse_pin)?;
     let read = with(settings, |context| run_saved(context, listing, &saved.from, saved.not_read_since))?;
-    let (inventory, status) = told(settings, read);
+    let (mut inventory, status) = told(settings, read);
+    super::unit::narrow(settings, &mut inventory)?;
     Ok((inventory, Origin::Saved(status)))
 }
 

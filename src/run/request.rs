@@ -63,7 +63,7 @@ pub(super) fn request(settings: &Settings<'_>, command: &RequestCommand, read: R
     let (mut inventory, roster, read) = sources(settings, &arguments.source, read)?;
     super::verify::judge(settings, &arguments.revocation, &mut inventory)?;
     let filled = with(settings, |context| {
-        let rules = gather::settings(context.config);
+        let rules = gather::settings(context);
         let judge = Judge { now: context.now, zone: &context.zone, settings: &rules };
         let mut chosen = choose(wanted, &inventory, roster.as_ref(), &judge, arguments.proposed);
         for remark in &chosen.remarks {

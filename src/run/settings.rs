@@ -78,6 +78,7 @@ impl<'a> Settings<'a> {
             launcher: self.launcher.clone(),
             modules: self.global.module.clone(),
             token: self.global.token.clone(),
+            unit: self.global.unit.clone(),
             jobs: self.global.jobs,
             hosts: self.global.hosts,
             confine: self.global.confine,

@@ -12,25 +12,35 @@ use crate::cli::{Format, Personal};
 use crate::commands::decisions::DecisionsFile;
 use crate::commands::{self, gather};
 use crate::domain::phrase::Phrase;
-use crate::domain::roster::{CellNoteKind, LISTED, Roster};
+use crate::domain::roster::{CellNoteKind, LISTED, Place, Roster};
 use crate::failure::ExitStatus;
 use crate::render::roster_template::roster_template;
 
-/// The list that the options or the config name, and 1 where some of its cells could not be used.
+/// The lists that the options or the config name, as one, and 1 where some of it could not be used.
 pub(super) fn read(settings: &Settings<'_>, source: &SourceArgs) -> anyhow::Result<(Option<Roster>, ExitStatus)> {
-    let roster = with(settings, |context| gather::roster(context, source.roster.as_deref(), source.sheet.as_deref()))?;
-    let Some(mut roster) = roster else { return Ok((None, ExitStatus::Done)) };
+    let lists = with(settings, |context| gather::roster(context, &source.roster, source.sheet.as_deref()));
+    let Some(lists) = lists else { return Ok((None, ExitStatus::Done)) };
+    for error in &lists.broken {
+        output::to_stderr(&super::failure(error, settings.redactor).line(&settings.texts));
+    }
+    if let Some(error) = lists.error {
+        return Err(error);
+    }
+    let mut roster = lists.roster;
     if let Some(file) = decisions(settings, source) {
         roster.decisions = file.read()?;
     }
     remarks(settings, &roster);
-    let status = if roster.faults.is_empty() { ExitStatus::Done } else { ExitStatus::Failed };
-    Ok((Some(roster), status))
+    let whole = lists.broken.is_empty() && roster.faults.is_empty();
+    Ok((Some(roster), if whole { ExitStatus::Done } else { ExitStatus::Failed }))
 }
 
-/// Where what was decided about this list is kept.
+/// Where what was decided about this list is kept: of several beside the first.
 pub(super) fn decisions(settings: &Settings<'_>, source: &SourceArgs) -> Option<DecisionsFile> {
-    with(settings, |context| DecisionsFile::of(context, source.decisions.as_deref(), source.roster.as_deref()))
+    with(settings, |context| {
+        let first = source.roster.first().map(PathBuf::as_path);
+        DecisionsFile::of(context, source.decisions.as_deref(), first)
+    })
 }
 
 /// `roster template`: a list to fill in, with what saved inventories tell.
@@ -41,6 +51,7 @@ pub(super) fn template(settings: &Settings<'_>, from: &[PathBuf]) -> anyhow::Res
         (Vec::new(), ExitStatus::Done)
     } else {
         let (inventory, status) = super::reading::saved(settings, from)?;
+        super::unit::check(settings, &inventory, None)?;
         (with(settings, |context| commands::roster_template::entries(context, &inventory)), status)
     };
     output::write(settings, &roster_template(&entries, &settings.texts)?)?;
@@ -57,22 +68,38 @@ fn remarks(settings: &Settings<'_>, roster: &Roster) {
     }
     let is_restored = |kind: &CellNoteKind| matches!(kind, CellNoteKind::ZeroRestored { .. });
     for (id, restored) in [("roster-note-zero-restored", true), ("roster-note-year-alone", false)] {
-        let rows: Vec<u64> =
-            roster.notes.iter().filter(|note| is_restored(&note.kind) == restored).map(|note| note.row).collect();
+        let noted = roster.notes.iter().filter(|note| is_restored(&note.kind) == restored);
+        let rows: Vec<(Option<&str>, u64)> = noted.map(|note| (note.list.as_deref(), note.row)).collect();
         if !rows.is_empty() {
             output::remark(settings, &Phrase::new(id).with("count", rows.len()).with("rows", in_short(&rows)));
         }
     }
     if !roster.left_out.is_empty() {
-        let rows: Vec<u64> = roster.left_out.iter().map(|left_out| left_out.row).collect();
+        let rows: Vec<(Option<&str>, u64)> = roster.left_out.iter().map(|one| (one.list.as_deref(), one.row)).collect();
         let said = Phrase::new("roster-note-left-out").with("count", rows.len()).with("rows", in_short(&rows));
         output::remark(settings, &said);
     }
+    for same in roster.same_people.iter().take(LISTED) {
+        let place = |place: &Place| place_name(place.list.as_deref(), place.row);
+        let places: Vec<String> = same.places.iter().map(place).collect();
+        let id =
+            if same.differing.is_empty() { "roster-note-same-person" } else { "roster-note-same-person-differing" };
+        let said = Phrase::new(id).with("name", &same.name).with("places", places.join(", "));
+        output::remark(settings, &said.with("columns", same.differing.join(", ")));
+    }
+    if let Some(more) = roster.same_people.len().checked_sub(LISTED).filter(|more| *more > 0) {
+        output::remark(settings, &Phrase::new("roster-note-same-people-more").with("count", more));
+    }
+}
+
+/// A row with its list, where there are several.
+fn place_name(list: Option<&str>, row: u64) -> String {
+    list.map_or_else(|| row.to_string(), |list| format!("{list}:{row}"))
 }
 
 /// Row numbers side by side, at most twelve of them.
-fn in_short(rows: &[u64]) -> String {
-    let shown: Vec<String> = rows.iter().take(12).map(u64::to_string).collect();
+fn in_short(rows: &[(Option<&str>, u64)]) -> String {
+    let shown: Vec<String> = rows.iter().take(12).map(|(list, row)| place_name(*list, *row)).collect();
     let more = if rows.len() > shown.len() { ", …" } else { "" };
     format!("{}{more}", shown.join(", "))
 }

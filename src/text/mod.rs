@@ -75,6 +75,7 @@ static AREAS: &[Area] = areas! {
     "support",
     "table",
     "trust",
+    "unit",
     "unlock",
     "verdict",
     "verify",

@@ -55,11 +55,11 @@ fn a_workbook_that_unpacks_beyond_measure_is_refused_before_it_fills_memory() {
         for (language, expected) in [
             (
                 "en",
-                "caused by: The part “xl/sharedStrings.xml” of the workbook unpacks to more than the 134217728 bytes that are read\n\nhint: Save the staff list alone in a new workbook, without pictures, or as CSV UTF-8\n",
+                "caused by: The part “xl/sharedStrings.xml” of the workbook unpacks to more than the 134217728 bytes that are read\n\nhint: Save the staff list alone in a new workbook, without pictures, or as CSV UTF-8; docs/ROSTER.md describes every column\n",
             ),
             (
                 "vi",
-                "nguyên nhân: Phần “xl/sharedStrings.xml” của tệp XLSX khi giải nén lớn hơn 134217728 byte, là mức được đọc\n\ngợi ý: Lưu riêng danh sách cán bộ vào một tệp XLSX mới, không kèm hình ảnh, hoặc lưu thành CSV UTF-8\n",
+                "nguyên nhân: Phần “xl/sharedStrings.xml” của tệp XLSX khi giải nén lớn hơn 134217728 byte, là mức được đọc\n\ngợi ý: Lưu riêng danh sách cán bộ vào một tệp XLSX mới, không kèm hình ảnh, hoặc lưu thành CSV UTF-8; docs/ROSTER.vi.md mô tả từng cột\n",
             ),
         ] {
             let program = desk.process();
@@ -93,8 +93,10 @@ fn staff_refused(content: &[u8], english: &str, vietnamese: &str) {
     let desk = Desk::new();
     desk.write("staff.csv", content);
     let words = ["plan", "--from", "inventory.json", "--roster", "staff.csv", "--output", "plan.csv"];
-    let english = format!("error: The staff list `staff.csv` cannot be used\n{english}\n");
-    let vietnamese = format!("lỗi: Không dùng được danh sách cán bộ `staff.csv`\n{vietnamese}\n");
+    let english =
+        format!("error: The staff list `staff.csv` cannot be used\n{english}; docs/ROSTER.md describes every column\n");
+    let vietnamese =
+        format!("lỗi: Không dùng được danh sách cán bộ `staff.csv`\n{vietnamese}; docs/ROSTER.vi.md mô tả từng cột\n");
     refused(&desk, &words, &english, &vietnamese);
     assert!(!desk.path("plan.csv").exists(), "nothing half written");
 }
@@ -116,8 +118,8 @@ fn a_missing_required_column_is_named_with_the_titles_seen_and_known() {
 fn two_columns_for_one_field_are_named_with_their_letters() {
     staff_refused(
         "Họ tên;Email;Thư điện tử\nLê An;X;Y\n".as_bytes(),
-        "caused by: Two columns hold \"thư điện tử công vụ\" (`e-mail`): Email (B) and Thư điện tử (C)\n\nhint: `tokenctl roster template -o staff.xlsx` writes a list to fill in; docs/ROSTER.md describes every column",
-        "nguyên nhân: Có hai cột cùng chứa \"thư điện tử công vụ\" (`e-mail`): Email (B) và Thư điện tử (C)\n\ngợi ý: `tokenctl roster template -o danh-sach.xlsx` tạo danh sách mẫu để điền; docs/ROSTER.vi.md mô tả từng cột",
+        "caused by: Two columns hold \"thư điện tử công vụ\" (`e-mail`): Email (B) and Thư điện tử (C)\n\nhint: `tokenctl roster template -o staff.xlsx` writes a list to fill in",
+        "nguyên nhân: Có hai cột cùng chứa \"thư điện tử công vụ\" (`e-mail`): Email (B) và Thư điện tử (C)\n\ngợi ý: `tokenctl roster template -o danh-sach.xlsx` tạo danh sách mẫu để điền",
     );
 }
 
@@ -139,7 +141,7 @@ fn cells_told(staff: &str, english: &str, vietnamese: &str) {
 fn every_invalid_date_is_named_by_row_and_column_and_costs_its_cell() {
     cells_told(
         "Họ tên;Ngày cấp;Đơn vị\nLê An;31/02/2020;X\nLê Bình;01/02/80;X\nLê Chi;44000;X\nLê Dung;01/02/2021;X\n",
-        "warning: row 2, column B (Ngày cấp): `31/02/2020` is not a date; write dd/mm/yyyy, such as 31/12/1980\nwarning: row 3, column B (Ngày cấp): `01/02/80` has a year of two digits; write all four, such as 31/12/1980\n2 cells of the staff list cannot be used; everything else was read\n",
+        "warning: row 2, column B (Ngày cấp): `31/02/2020` is not a date; write dd/mm/yyyy, such as 31/12/1980\nwarning: row 3, column B (Ngày cấp): `01/02/80` has a year of two digits; write all four, such as 31/12/1980\n2 cells of the staff list cannot be used; everything else was read; docs/ROSTER.md says what each column takes\n",
         "cảnh báo: dòng 2, cột B (Ngày cấp): `31/02/2020` không phải ngày tháng; viết dd/mm/yyyy, ví dụ 31/12/1980\n",
     );
 }

@@ -18,6 +18,7 @@ mod config;
 mod confirm;
 mod desk;
 mod letters;
+mod lists;
 mod merging;
 mod month;
 mod saved;

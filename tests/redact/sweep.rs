@@ -58,9 +58,16 @@ fn runs(world: &World, command: &str) -> Vec<Run> {
         "pin change" => vec![act(&["--pin-file", &pin, "--new-pin-file", &new_pin])],
         "pin verify" => vec![Run::Act(words(&["pin", "verify", "--token", ACTED_ON, "--pin-file", &pin]))],
         "verify" => vec![demo(&[]), demo(&["--from", &before]), demo(&["--token", "10240113"])],
-        "plan" => vec![office("demo.csv", &["--all"]), office("odd.csv", &["--all", "--group-by", "unit"])],
+        "plan" => vec![
+            office("demo.csv", &["--all"]),
+            office("odd.csv", &["--all", "--group-by", "unit"]),
+            office("demo.csv", &["--all", "--unit", "UBND phường Hoàn Kiếm"]),
+        ],
+        "roster check" => {
+            let odd = world.text("odd.csv");
+            vec![office("demo.csv", &[]), office("odd.csv", &[]), office("demo.csv", &[&odd])]
+        }
         "roster confirm" => vec![office("demo.csv", &["--list"]), office("odd.csv", &["--list"])],
-        "roster check" => vec![office("demo.csv", &[]), office("odd.csv", &[])],
         "report" => vec![office("demo.csv", &["--period", "2026", "--since", &before])],
         "request renewal" | "request change" | "request recovery" | "request revocation" => {
             vec![office("demo.csv", &["--proposed"]), office("odd.csv", &["--proposed"])]

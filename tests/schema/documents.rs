@@ -327,6 +327,11 @@ fn office(documents: &mut Documents) {
     let cells = "Họ tên,Đơn vị,Ngày sinh,Điện thoại\nLê An,X,31/02/1980,912345678\nTổng cộng,1,,\n";
     let cells = secret(folder.path(), "cells.csv", cells);
     documents.run(home.tokenctl(), &["roster", "check", "--from", &demo, "--roster", &cells]);
+    let again = "Họ tên,CCCD,Đơn vị,Ngày sinh,Trạng thái\nNguyễn Văn Bình,1170100000,X,31/02/1980,nghỉ hưu\nA B,,Y,,\nA B,,Y,,\nTổng cộng,2,,,\n";
+    let again = secret(folder.path(), "again.csv", again);
+    documents.run(home.tokenctl(), &[&["roster", "check"][..], &ward, &[&again]].concat());
+    let of_unit = ["--unit", "UBND phường Hoàn Kiếm"];
+    documents.run(home.tokenctl(), &[&["plan", "--all"][..], &of_unit, &ward, &[&again]].concat());
     let (before, now) = before_and_now(&demo, folder.path());
     documents.run(home.tokenctl(), &["report", "--from", &now, "--since", &before]);
     // Some months before, some certificates are to be renewed soon; and the config names another CA.

@@ -109,7 +109,8 @@ pub fn choose<'a>(
         let confirmed = if proposed { Some(service) } else { self::service(wanted, work, false) };
         chosen.cases.extend(confirmed.filter(|_| is_confirmed || proposed).map(case));
     }
-    if wanted == Wanted::Recovery {
+    // What has no certificate has no unit either.
+    if wanted == Wanted::Recovery && judge.settings.unit.is_none() {
         let locked = inventory.tokens.iter().filter(|token| {
             token.initialized && token.user_pin.state == PinState::Locked && token.certificates.is_empty()
         });

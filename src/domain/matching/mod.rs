@@ -3,6 +3,7 @@
 //! May import `domain` only. Pitfall: e-mail addresses of a unit are shared, devices are handed on, and two people may
 //! have one name; whatever is not certain is listed, never guessed.
 
+use std::borrow::Borrow;
 use std::collections::{BTreeSet, HashMap};
 
 use serde::{Deserialize, Serialize};
@@ -92,12 +93,14 @@ impl Matching {
 
 /// Matches entries and certificates, with names compared as the body does. What is in `apart`, an entry and a candidate
 /// by their indices, was told apart by the officer and is not put together by any key.
-pub fn matching(
-    entries: &[Entry],
+pub fn matching<E: Borrow<Entry>>(
+    entries: &[E],
     candidates: &[Candidate<'_>],
     names: &Names,
     apart: &BTreeSet<(usize, usize)>,
 ) -> Matching {
+    let entries: Vec<&Entry> = entries.iter().map(Borrow::borrow).collect();
+    let entries = entries.as_slice();
     let name_of = |text: &str| names.person(text);
     let mut work = Work {
         apart,
@@ -158,7 +161,7 @@ pub fn matching(
 struct Bodies<'a>(HashMap<&'a str, BodyName>);
 
 impl<'a> Bodies<'a> {
-    fn new(entries: &'a [Entry], candidates: &[Candidate<'a>], names: &Names) -> Self {
+    fn new(entries: &[&'a Entry], candidates: &[Candidate<'a>], names: &Names) -> Self {
         let of_entries = entries.iter().filter_map(|entry| entry.unit.as_deref());
         let of_candidates = candidates.iter().flat_map(|candidate| candidate.units.iter().copied());
         let mut found = HashMap::new();

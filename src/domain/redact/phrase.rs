@@ -104,7 +104,13 @@ const RULES: &[(&str, &str, Rule)] = &[
     ("", "operator", Rule::Name(Kind::User)),
     // A letter; its title is a stranger's.
     ("roster-place", "column", Rule::Plain),
-    ("roster-note", "rows", Rule::Plain),
+    ("roster-note", "rows", Rule::Places),
+    ("roster-note", "places", Rule::Places),
+    ("roster-note", "columns", Rule::Plain),
+    ("roster-note", "name", Rule::Name(Kind::Person)),
+    ("roster-place", "list", Rule::File),
+    ("unit-", "unit", Rule::Name(Kind::Unit)),
+    ("unit-", "near", Rule::Units),
     ("roster-", "vietnamese", Rule::Plain),
     ("roster-", "english", Rule::Plain),
     ("roster-", "known", Rule::Plain),
@@ -117,6 +123,8 @@ enum Rule {
     Name(Kind),
     Path,
     Paths,
+    Places,
+    Units,
     File,
     Token,
     Tokens,
@@ -142,11 +150,22 @@ impl Redactor {
             Rule::Name(kind) => self.name(kind, text),
             Rule::Path => self.path(text),
             Rule::Paths => text.split(", ").map(|path| self.path(path)).collect::<Vec<_>>().join(", "),
+            Rule::Places => text.split(", ").map(|place| self.place(place)).collect::<Vec<_>>().join(", "),
+            Rule::Units => text.split("; ").map(|unit| self.name(Kind::Unit, unit)).collect::<Vec<_>>().join("; "),
             Rule::File => self.file(text),
             Rule::Token => self.token(text),
             Rule::Tokens => text.split("; ").map(|one| self.listed(one)).collect::<Vec<_>>().join("; "),
             Rule::Selector => self.selector(text),
             Rule::Slot => self.slot_text(text),
+        }
+    }
+
+    /// A row, or a file and a row in it.
+    fn place(&self, text: &str) -> String {
+        match text.rsplit_once(':') {
+            Some((file, row)) => format!("{}:{row}", self.file(file)),
+            None if text == "…" || text.bytes().all(|digit| digit.is_ascii_digit()) => text.to_owned(),
+            None => self.name(Kind::Text, text),
         }
     }
 

@@ -53,6 +53,8 @@ pub enum RosterFault {
 /// One cell that cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CellFault {
+    /// The list, where there are several.
+    pub list: Option<String>,
     /// The workbook's sheet, where there is one.
     pub sheet: Option<String>,
     /// Row in the file, counted from 1.
@@ -98,6 +100,8 @@ pub enum CellFaultKind {
 /// A value that was put right, or is worth a look.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CellNote {
+    /// The list, where there are several.
+    pub list: Option<String>,
     /// Row in the file, counted from 1.
     pub row: u64,
     /// The column's letter as in a spreadsheet.
@@ -125,6 +129,9 @@ pub enum CellNoteKind {
 /// A row that is nobody: a total, a signature, a remark.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct LeftOut {
+    /// The list, where there are several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub list: Option<String>,
     /// Row in the file, counted from 1.
     pub row: u64,
     /// Its first texts.
@@ -220,6 +227,10 @@ impl CellFault {
             None => Phrase::new("roster-place"),
         };
         let place = place.with("row", self.row).with("column", &self.column).with("title", &self.title);
+        let place = match &self.list {
+            Some(list) => Phrase::new("roster-place-in-list").with("list", list).with("place", place),
+            None => place,
+        };
         let phrase = Phrase::new(self.code()).with("place", place).with("value", &self.value);
         match &self.kind {
             CellFaultKind::UnknownWord { known } => phrase.with("known", known),

@@ -7,6 +7,7 @@ mod fault;
 mod field;
 mod group;
 mod header;
+mod join;
 mod parse;
 mod shape;
 mod titles;
@@ -17,6 +18,7 @@ mod words;
 pub use fault::{CellFault, CellFaultKind, CellNote, CellNoteKind, LISTED, LeftOut, RosterFault};
 pub use field::Field;
 pub use header::Header;
+pub use join::{Place, SamePerson, joined};
 pub use parse::{Parser, staff_list_titles};
 pub use titles::{TITLES, Titles};
 pub use vocabulary::{LEFT_OUT, Vocabulary};
@@ -61,11 +63,16 @@ pub struct Roster {
     pub left_out: Vec<LeftOut>,
     /// What the officer decided about proposals, from the file beside the list.
     pub decisions: Decisions,
+    /// Who stands in several lists and is counted once.
+    pub same_people: Vec<SamePerson>,
 }
 
 /// One person or body.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
+    /// The list it stands in, where there are several.
+    #[serde(default)]
+    pub list: Option<String>,
     /// Row in the file, counted from 1 with the heading row.
     pub row: u64,
     /// Person or organisation.

@@ -200,7 +200,7 @@ impl<'v> Parser<'v> {
     fn leave_out(&mut self, row: u64, cells: &[Cell]) {
         let texts: Vec<String> = cells.iter().map(value::shown).filter(|text| !text.is_empty()).take(3).collect();
         if self.found.left_out.len() < KEPT {
-            self.found.left_out.push(LeftOut { row, text: texts.join(" · ") });
+            self.found.left_out.push(LeftOut { list: None, row, text: texts.join(" · ") });
         }
     }
 
@@ -213,7 +213,14 @@ impl<'v> Parser<'v> {
     fn note(&mut self, header: &Header, row: u64, column: usize, cell: &Cell, kind: CellNoteKind) {
         if self.found.notes.len() < KEPT {
             let title = header.title_at(column).to_owned();
-            self.found.notes.push(CellNote { row, column: letters(column), title, value: value::shown(cell), kind });
+            self.found.notes.push(CellNote {
+                list: None,
+                row,
+                column: letters(column),
+                title,
+                value: value::shown(cell),
+                kind,
+            });
         }
     }
 
@@ -221,7 +228,15 @@ impl<'v> Parser<'v> {
         if self.found.faults.len() < KEPT {
             let title = header.title_at(column).to_owned();
             let value = value::shown(cell);
-            self.found.faults.push(CellFault { sheet: None, row, column: letters(column), title, value, kind });
+            self.found.faults.push(CellFault {
+                list: None,
+                sheet: None,
+                row,
+                column: letters(column),
+                title,
+                value,
+                kind,
+            });
         }
     }
 }

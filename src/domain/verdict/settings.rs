@@ -29,6 +29,9 @@ pub struct Settings {
     pub government_issuers: Vec<GovernmentIssuer>,
     /// Domains whose e-mail addresses no state body issues; subdomains are meant too.
     pub refused_email_domains: Vec<String>,
+    /// The one unit that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
     /// How names are compared.
     #[serde(skip)]
     pub names: Names,
@@ -83,6 +86,7 @@ impl Default for Settings {
             revoke_moved: false,
             government_issuers: Vec::new(),
             refused_email_domains: mail::refused_by_default(),
+            unit: None,
             names: Names::default(),
         }
     }

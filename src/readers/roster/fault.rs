@@ -104,7 +104,7 @@ impl Situation for RosterFileFault {
     }
 
     fn hint(&self) -> Option<Phrase> {
-        match self {
+        let own = match self {
             Self::Encoding(fault) => fault.hint(),
             Self::List(fault) => fault.hint(),
             Self::OldOrEncryptedWorkbook | Self::NotAWorkbook { .. } => Some(Phrase::new("roster-hint-save-as-xlsx")),
@@ -113,7 +113,12 @@ impl Situation for RosterFileFault {
                 Some(Phrase::new("roster-hint-sheet").with("sheet", sheets.first().map_or("", String::as_str)))
             }
             Self::TooLarge { .. } | Self::NoSheet { .. } | Self::TooManyCells { .. } => None,
-        }
+        };
+        // Whatever it is, the page says what is read.
+        Some(match own {
+            Some(hint) => Phrase::new("roster-hint-and-page").with("hint", hint),
+            None => Phrase::new("roster-hint-page"),
+        })
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Redact, redact};
 use crate::domain::redact::{Kind, Redactor};
-use crate::domain::roster::LeftOut;
+use crate::domain::roster::{LeftOut, Place, SamePerson};
 use crate::domain::verdict::{Advice, Difference, DifferingField};
 use crate::report::changes::{Change, Changes, SharedKey};
 use crate::report::confirm::{Answered, RosterConfirm};
@@ -20,9 +20,10 @@ redact! {
         driver: path, slot: slot, slot_text: empty, reader: reader, label: label, serial: serial, read_at: keep,
     }
     CertificateName { sha256: hex, serial_number: hex, holder: person, emails: email, not_after: keep }
-    EntryName { row: keep, name: person, unit: unit, carrier: keep }
+    EntryName { list: file, row: keep, name: person, unit: unit, carrier: keep }
     Item {
-        holder: person, kind: keep, unit: unit, carrier: keep, token: inner, certificate: inner, roster_row: keep,
+        holder: person, kind: keep, unit: unit, carrier: keep, token: inner, certificate: inner, roster_list: file,
+        roster_row: keep,
         matched_by: keep, can_sign: keep, renewals: keep, month: keep, advice: inner, notes: keep,
     }
     Advice {
@@ -32,10 +33,12 @@ redact! {
     RosterCheck {
         envelope: keep, summary: keep, by_unit: inner, cannot_sign: inner, people: inner, unclaimed: inner, proposed: inner,
         ambiguous: inner, differing: inner, refused_emails: inner, duplicates: inner, unknown_columns: text,
-        cell_faults: inner, cell_notes: inner, rows_left_out: inner,
+        cell_faults: inner, cell_notes: inner, rows_left_out: inner, same_people: inner,
     }
-    CellRemark { sheet: text, row: keep, column: keep, title: text, value: text, code: keep }
-    LeftOut { row: keep, text: text }
+    CellRemark { list: file, sheet: text, row: keep, column: keep, title: text, value: text, code: keep }
+    LeftOut { list: file, row: keep, text: text }
+    Place { list: file, row: keep }
+    SamePerson { name: person, places: inner, differing: keep }
     UnitCoverage { unit: unit, must_sign: keep, can_sign: keep, coverage_percent: keep, classes: keep }
     CannotSign { entry: inner, obstacle: keep, class: keep }
     PersonSigning { entry: inner, signing: keep }
@@ -62,9 +65,9 @@ redact! {
 
 impl Redact for Plan {
     fn redact(&mut self, redactor: &Redactor) {
-        let Self { envelope: _, timezone: _, within_days: _, settings: _, items, by_month: _, by_unit, summary: _ } =
-            self;
+        let Self { envelope: _, timezone: _, within_days: _, settings, items, by_month: _, by_unit, summary: _ } = self;
         items.redact(redactor);
+        super::how::unit(&mut settings.unit, redactor);
         for group in by_unit {
             super::how::unit(&mut group.key, redactor);
         }
@@ -87,7 +90,8 @@ impl Redact for Difference {
 
 impl Redact for Duplicate {
     fn redact(&mut self, redactor: &Redactor) {
-        let Self { field, value, rows: _ } = self;
+        let Self { field, value, rows: _, places } = self;
+        places.redact(redactor);
         *value = match field.as_str() {
             "certificate-serial" => redactor.hex(value),
             "device-serial" => redactor.name(Kind::Serial, value),

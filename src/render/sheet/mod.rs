@@ -145,7 +145,7 @@ pub fn sheets(inventory: &Inventory) -> Vec<Sheet> {
 /// The words that tables share with sheets.
 pub(crate) mod words {
     pub(crate) use super::plan::{action, carrier, differing};
-    pub(crate) use super::roster::{duplicate, matched_by};
+    pub(crate) use super::roster::{duplicate, matched_by, place, rows_of};
     pub(crate) use super::statistics::{changes, named, period};
 }
 

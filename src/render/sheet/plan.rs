@@ -63,7 +63,10 @@ fn row(item: &Item) -> Vec<Field> {
         advice.recipient.map_or(Field::Empty, |recipient| Field::state(&recipient, (recipient.short(), Tint::Plain))),
         Field::state(&advice.next_step, (advice.next_step.phrase().id, Tint::Plain)),
         notes(&item.notes),
-        Field::number(item.roster_row),
+        match (&item.roster_list, item.roster_row) {
+            (Some(list), Some(row)) => Field::text(Some(format!("{list}:{row}"))),
+            (_, row) => Field::number(row),
+        },
         Field::moment(item.token.as_ref().and_then(|token| token.read_at)),
     ]
 }

@@ -5,8 +5,9 @@ use super::plan::{carrier, change};
 use super::{Field, Sheet, SheetColumn, columns};
 use crate::domain::can_sign::Ability;
 use crate::domain::matching::MatchedBy;
+use crate::domain::roster::Place;
 use crate::report::holders::{CertificateName, EntryName, TokenName};
-use crate::report::roster::{Differing, RosterCheck};
+use crate::report::roster::{Differing, Duplicate, RosterCheck};
 
 const CHECK: &[SheetColumn] = columns![
     "section" => "roster-column-section",
@@ -62,7 +63,7 @@ impl Finding<'_> {
         vec![
             Field::State { machine: machine.to_owned(), word, tint: Tint::Plain },
             Field::text(self.entry.map(|entry| entry.name.as_str())),
-            Field::number(self.entry.map(|entry| entry.row)),
+            self.entry.map_or(Field::Empty, row_of),
             Field::text(self.entry.and_then(|entry| entry.unit.as_ref())),
             self.entry.map_or(Field::Empty, |entry| Field::state(&entry.carrier, carrier(entry.carrier))),
             self.reason.unwrap_or(Field::Empty),
@@ -127,11 +128,36 @@ fn findings(check: &RosterCheck) -> Vec<Vec<Field>> {
         rows.push(finding.row("refused-email", "roster-heading-refused-emails"));
     }
     for one in &check.duplicates {
-        let places: Vec<String> = one.rows.iter().map(u64::to_string).collect();
-        let details = Some(format!("{}: {} ({})", one.field, one.value, places.join(", ")));
+        let details = Some(format!("{}: {} ({})", one.field, one.value, rows_of(one).join(", ")));
         rows.push(Finding { details, ..Finding::default() }.row("duplicate", "roster-heading-duplicates"));
     }
+    for one in &check.same_people {
+        let places = one.places.iter().map(place).chain(one.differing.clone()).collect::<Vec<_>>().join(", ");
+        let details = Some(format!("{}: {places}", one.name));
+        rows.push(Finding { details, ..Finding::default() }.row("same-person", "roster-heading-same-people"));
+    }
     rows
+}
+
+/// The row of an entry, with its list where there are several.
+fn row_of(entry: &EntryName) -> Field {
+    match &entry.list {
+        None => Field::number(Some(entry.row)),
+        list => Field::text(Some(place(&Place { list: list.clone(), row: entry.row }))),
+    }
+}
+
+/// A row, with its list where there are several.
+pub(crate) fn place(place: &Place) -> String {
+    place.list.as_ref().map_or_else(|| place.row.to_string(), |list| format!("{list}:{}", place.row))
+}
+
+/// The rows that hold one value.
+pub(crate) fn rows_of(duplicate: &Duplicate) -> Vec<String> {
+    if duplicate.places.is_empty() {
+        return duplicate.rows.iter().map(u64::to_string).collect();
+    }
+    duplicate.places.iter().map(place).collect()
 }
 
 /// Everything that differs, in one cell.
@@ -160,7 +186,7 @@ fn people(check: &RosterCheck) -> Sheet {
         let (entry, signing) = (&one.entry, one.signing);
         let tint = if signing.class.is_able() { Tint::Plain } else { Tint::Warning };
         vec![
-            Field::number(Some(entry.row)),
+            row_of(entry),
             Field::text(Some(&entry.name)),
             Field::text(entry.unit.as_ref()),
             Field::state(&entry.carrier, carrier(entry.carrier)),

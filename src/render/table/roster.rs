@@ -24,6 +24,7 @@ pub fn roster_check(check: &RosterCheck, style: &Style) -> String {
         ("roster-heading-differing", differing(check, &view)),
         ("roster-heading-refused-emails", refused_emails(check, &view)),
         ("roster-heading-duplicates", duplicates(check, &view)),
+        ("roster-heading-same-people", same_people(check, &view)),
     ] {
         if !table.is_empty() {
             text.extend([view.heading(heading), table.render(style)]);
@@ -85,7 +86,30 @@ fn entry_columns(view: &View<'_>) -> Vec<Column> {
 }
 
 fn entry_cells(entry: &EntryName, view: &View<'_>) -> Vec<Cell> {
-    vec![view.count(Some(entry.row)), Cell::new(&entry.name).tint(Tint::Strong), Cell::maybe(entry.unit.as_ref())]
+    vec![
+        place(entry.list.as_deref(), entry.row, view),
+        Cell::new(&entry.name).tint(Tint::Strong),
+        Cell::maybe(entry.unit.as_ref()),
+    ]
+}
+
+/// A row, with its list where there are several.
+fn place(list: Option<&str>, row: u64, view: &View<'_>) -> Cell {
+    list.map_or_else(|| view.count(Some(row)), |list| Cell::new(format!("{list}:{row}")))
+}
+
+/// Who stands in several lists, and in what the rows differ.
+fn same_people(check: &RosterCheck, view: &View<'_>) -> Table {
+    let mut table = Table::new(vec![
+        view.text("roster-column-name"),
+        view.text("roster-column-rows"),
+        view.text("roster-column-difference"),
+    ]);
+    for one in &check.same_people {
+        let places = one.places.iter().map(words::place).collect::<Vec<_>>().join(", ");
+        table.row(vec![Cell::new(&one.name), Cell::new(places), Cell::new(one.differing.join(", "))]);
+    }
+    table
 }
 
 fn serial(certificate: &CertificateName) -> Cell {
@@ -218,7 +242,7 @@ fn duplicates(check: &RosterCheck, view: &View<'_>) -> Table {
         view.text("roster-column-rows"),
     ]);
     for one in &check.duplicates {
-        let rows: Vec<String> = one.rows.iter().map(u64::to_string).collect();
+        let rows = words::rows_of(one);
         let field =
             words::duplicate(&one.field).map_or_else(|| Cell::new(&one.field), |word| Cell::new(view.texts.get(word)));
         table.row(vec![field, Cell::new(&one.value), Cell::new(rows.join(", "))]);

@@ -8,8 +8,8 @@ roster-too-many-rows = The staff list has more than { $limit } rows
 roster-too-many-cells = The sheet has more than { $limit } cells
 roster-cells =
     { $total ->
-        [one] One cell of the staff list cannot be used; everything else was read
-       *[other] { $total } cells of the staff list cannot be used; everything else was read
+        [one] One cell of the staff list cannot be used; everything else was read; docs/ROSTER.md says what each column takes
+       *[other] { $total } cells of the staff list cannot be used; everything else was read; docs/ROSTER.md says what each column takes
     }
 roster-known-titles = Known titles: { $vietnamese }; or in English: { $english }
 roster-workbook-too-large = The part “{ $part }” of the workbook unpacks to more than the { $limit } bytes that are read
@@ -81,14 +81,16 @@ roster-differs-title = title (no case by itself)
 roster-differs-device-serial = device serial
 roster-cannot-use = The staff list `{ $path }` cannot be used
 roster-not-named = No staff list was named
-roster-hint-name-it = Name it with `--roster staff.xlsx`, or as `roster` in the config
+roster-hint-name-it = Name it with `--roster staff.xlsx`, or as `roster` in the config; docs/ROSTER.md describes it
 roster-warning = warning: { $sentence }
 roster-place = row { $row }, column { $column } ({ $title })
 roster-place-in-sheet = sheet “{ $sheet }”, row { $row }, column { $column } ({ $title })
 roster-open-quote = Row { $row }: a quotation mark is opened and never closed
 roster-several-sheets = Several sheets hold a staff list: { $sheets }
 roster-hint-sheet = Name one: `--sheet "{ $sheet }"`
-roster-hint-template = `tokenctl roster template -o staff.xlsx` writes a list to fill in; docs/ROSTER.md describes every column
+roster-hint-template = `tokenctl roster template -o staff.xlsx` writes a list to fill in
+roster-hint-and-page = { $hint }; docs/ROSTER.md describes every column
+roster-hint-page = docs/ROSTER.md describes every column and what is read
 roster-cell-date = { $place }: `{ $value }` is not a date; write dd/mm/yyyy, such as 31/12/1980
 roster-cell-short-year = { $place }: `{ $value }` has a year of two digits; write all four, such as 31/12/1980
 roster-cell-rounded = { $place }: the spreadsheet rounded the number to `{ $value }`; format the column as Text and type it again
@@ -111,6 +113,14 @@ roster-note-left-out = note: { $count ->
         [one] one row below or between the people was not read as a person
        *[other] { $count } rows below or between the people were not read as persons
     } (rows { $rows })
+roster-place-in-list = { $list }, { $place }
+roster-note-same-person = note: { $name } stands in several lists and is counted once: { $places }
+roster-note-same-person-differing = note: { $name } stands in several lists and is counted once: { $places }; the rows differ in { $columns }, and the first counts
+roster-note-same-people-more = note: { $count ->
+    [one] one person more stands in several lists and is counted once
+   *[other] { $count } people more stand in several lists and are counted once
+}
+roster-heading-same-people = In several lists, counted once
 roster-template-sheet = Staff list
 roster-template-index = No
 roster-template-example = Example

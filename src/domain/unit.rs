@@ -1,0 +1,153 @@
+//! `--unit`: one body or department, by whatever spelling, and what is near one that is unknown.
+//!
+//! May import `domain` only. Pitfall: the same department stands in many bodies ("Phòng Kinh tế"), and all are meant.
+
+use std::collections::BTreeMap;
+
+use super::collation;
+use super::fold;
+use super::names::{BodyName, Names};
+use super::phrase::Phrase;
+use super::situation::{Class, Situation};
+use crate::situation_error;
+
+/// How many near names a sentence lists.
+const LISTED: usize = 5;
+
+/// A unit that was asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unit {
+    text: String,
+    named: BodyName,
+    names: Names,
+}
+
+impl Unit {
+    /// Folds what was asked for.
+    pub fn new(text: &str, names: &Names) -> Self {
+        Self { text: text.to_owned(), named: names.body(text), names: names.clone() }
+    }
+
+    /// As it was asked for.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether this is its name.
+    pub fn is(&self, name: &str) -> bool {
+        self.named.is(&self.names.body(name))
+    }
+
+    /// That none of these is it, with those that are near.
+    pub fn unknown<'a>(&self, known: impl Iterator<Item = &'a str>) -> UnitError {
+        let mut units: BTreeMap<String, &str> = BTreeMap::new();
+        for name in known {
+            units.entry(self.names.body(name).key().to_owned()).or_insert(name);
+        }
+        let wanted = fold::title(&self.text);
+        let mut ranked: Vec<(usize, &str)> =
+            units.values().map(|name| (distance(&wanted, &fold::title(name)), *name)).collect();
+        ranked.sort_by_cached_key(|(far, name)| (*far, collation::unit(name)));
+        let close = |distance: &usize| *distance * 3 <= wanted.chars().count().max(3);
+        let mut near: Vec<String> =
+            ranked.iter().filter(|(far, _)| close(far)).take(LISTED).map(|(_, name)| (*name).to_owned()).collect();
+        let is_near = !near.is_empty();
+        if !is_near {
+            near = ranked.iter().take(LISTED).map(|(_, name)| (*name).to_owned()).collect();
+        }
+        UnitError::Unknown { unit: self.text.clone(), near, is_near, known: units.len() }
+    }
+}
+
+/// Changes between two folded texts; a text that stands within the other is near.
+fn distance(wanted: &str, name: &str) -> usize {
+    if !wanted.is_empty() && (name.contains(wanted) || wanted.contains(name)) {
+        return 0;
+    }
+    let name: Vec<char> = name.chars().collect();
+    let mut row: Vec<usize> = (0..=name.len()).collect();
+    for (down, letter) in wanted.chars().enumerate() {
+        let mut left = down + 1;
+        let mut above_left = down;
+        for (other, cell) in name.iter().zip(row.iter_mut().skip(1)) {
+            let best = (*cell + 1).min(left + 1).min(above_left + usize::from(letter != *other));
+            above_left = *cell;
+            *cell = best;
+            left = best;
+        }
+        if let Some(first) = row.first_mut() {
+            *first = down + 1;
+        }
+    }
+    row.last().copied().unwrap_or_default()
+}
+
+/// Why a unit cannot be shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum UnitError {
+    /// Nothing and nobody is of this unit.
+    Unknown {
+        /// What was asked for.
+        unit: String,
+        /// Names that are near it, else some that there are.
+        near: Vec<String>,
+        /// Whether they are near.
+        is_near: bool,
+        /// How many there are.
+        known: usize,
+    },
+}
+
+impl Situation for UnitError {
+    fn class(&self) -> Class {
+        Class::NotFound
+    }
+
+    fn code(&self) -> &'static str {
+        "unit-not-found"
+    }
+
+    fn phrase(&self) -> Phrase {
+        let Self::Unknown { unit, near, is_near, known } = self;
+        let id = match (near.is_empty(), is_near) {
+            (true, _) => "unit-none",
+            (false, true) => "unit-near",
+            (false, false) => "unit-unknown",
+        };
+        Phrase::new(id).with("unit", unit).with("near", near.join("; ")).with("known", *known)
+    }
+}
+
+situation_error!(UnitError);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_unit_is_known_by_every_spelling() {
+        let unit = Unit::new("UBND phường Hoàn Kiếm", &Names::default());
+        for name in ["Uỷ ban nhân dân phường Hoàn Kiếm", "ỦY BAN NHÂN DÂN PHƯỜNG HOÀN KIẾM", "UBND P. Hoàn Kiếm"]
+        {
+            assert!(unit.is(name), "{name}");
+        }
+        assert!(!unit.is("UBND phường Cửa Nam"), "another one");
+    }
+
+    #[test]
+    fn an_unknown_unit_is_told_with_near_ones() {
+        let known = ["UBND phường Hoàn Kiếm", "Phòng Kinh tế", "Phòng Văn hóa", "Trạm Y tế phường"];
+        let near = |text: &str| {
+            let UnitError::Unknown { near, is_near, known, .. } =
+                Unit::new(text, &Names::default()).unknown(known.into_iter());
+            assert_eq!(known, 4, "all of them are counted");
+            (near, is_near)
+        };
+        assert_eq!(near("phong kinh te"), (vec!["Phòng Kinh tế".to_owned()], true), "without diacritics");
+        assert_eq!(near("Phòng Kin tế"), (vec!["Phòng Kinh tế".to_owned()], true), "a slip");
+        assert_eq!(near("Hoàn Kiếm").0, ["UBND phường Hoàn Kiếm"], "a part");
+        assert!(!near("Sở Xây dựng tỉnh Lào Cai").1, "nothing is near");
+        let none = Unit::new("x", &Names::default()).unknown(std::iter::empty());
+        assert_eq!(none.phrase().id, "unit-none", "nothing names a unit");
+    }
+}

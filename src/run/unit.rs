@@ -1,0 +1,59 @@
+//! `--unit`: what commands that list leave out, and the commands that know nothing of units.
+
+use super::output;
+use super::settings::Settings;
+use crate::cli::{Cli, Command, UsageError};
+use crate::commands::gather;
+use crate::domain::phrase::Phrase;
+use crate::domain::roster::Roster;
+use crate::interact::progress::Silent;
+use crate::report::assess::recount;
+use crate::report::holders::{OfUnit, of_unit};
+use crate::report::inventory::Inventory;
+
+/// Refuses the option where it would be passed over in silence.
+pub(super) fn refuse(cli: &Cli) -> Result<(), UsageError> {
+    let lists = matches!(
+        &cli.command,
+        Some(
+            Command::Inventory(_)
+                | Command::Check(_)
+                | Command::Token(_)
+                | Command::Cert(_)
+                | Command::Key(_)
+                | Command::Plan(_)
+                | Command::Roster(_)
+                | Command::Report(_)
+                | Command::Request(_),
+        )
+    );
+    if cli.global.unit.is_some() && !lists { Err(UsageError::UnitNotPossible) } else { Ok(()) }
+}
+
+/// Leaves the tokens of the unit that was asked for, and says how many were left out.
+pub(super) fn narrow(settings: &Settings<'_>, inventory: &mut Inventory) -> anyhow::Result<()> {
+    if let Some(found) = check(settings, inventory, None)? {
+        found.keep(&mut inventory.tokens);
+        recount(inventory);
+    }
+    Ok(())
+}
+
+/// Refuses a unit that nothing and nobody is of; says how many tokens are of other ones.
+pub(super) fn check(
+    settings: &Settings<'_>,
+    inventory: &Inventory,
+    roster: Option<&Roster>,
+) -> anyhow::Result<Option<OfUnit>> {
+    if settings.global.unit.is_none() {
+        return Ok(None);
+    }
+    let rules = gather::settings(&settings.context(&Silent));
+    let found = of_unit(inventory, roster, &rules)?;
+    for (id, count) in found.iter().flat_map(|one| [("unit-others", one.others), ("unit-nameless", one.nameless)]) {
+        if count > 0 {
+            output::remark(settings, &Phrase::new(id).with("count", count));
+        }
+    }
+    Ok(found)
+}

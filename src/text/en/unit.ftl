@@ -1,0 +1,12 @@
+# One unit of several, by `--unit`.
+unit-near = no unit is called `{ $unit }`; near it: { $near }
+unit-unknown = none of the { $known } units is called `{ $unit }`; among them: { $near }
+unit-none = no unit is called `{ $unit }`: neither the staff list nor a certificate names one
+unit-others = note: { $count ->
+    [one] one token of another unit was left out
+   *[other] { $count } tokens of other units were left out
+}
+unit-nameless = note: { $count ->
+    [one] one token was left out because nothing says of which unit it is
+   *[other] { $count } tokens were left out because nothing says of which unit they are
+}
