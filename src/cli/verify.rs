@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::options;
+use super::{PinArgs, options};
 
 #[derive(Debug, Clone, Args)]
 pub(crate) struct VerifyCertificatesArgs {
@@ -16,6 +16,23 @@ pub(crate) struct VerifyCertificatesArgs {
     pub(crate) basis: BasisArgs,
     #[arg(long)]
     pub(crate) strict: bool,
+    #[command(flatten)]
+    pub(crate) possession: PossessionArgs,
+}
+
+// The proof that the token holds the private keys.
+#[derive(Debug, Clone, Default, Args)]
+pub(crate) struct PossessionArgs {
+    #[arg(long, conflicts_with_all = ["files", "from"])]
+    pub(crate) possession: bool,
+    #[command(flatten)]
+    pub(crate) pin: PinArgs,
+    #[arg(long, requires = "possession")]
+    pub(crate) allow_last_try: bool,
+    #[arg(long, requires = "possession")]
+    pub(crate) allow_retry: bool,
+    #[arg(long, requires = "possession")]
+    pub(crate) allow_accents: bool,
 }
 
 // What a judgement may rest on.

@@ -39,7 +39,7 @@ pub enum Action {
     SoPinChange,
     /// `pin verify`.
     PinVerify,
-    /// A read with `--login`.
+    /// A read with `--login`, and the signatures of `verify --possession`.
     Login,
 }
 

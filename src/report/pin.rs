@@ -300,10 +300,12 @@ pub struct Proof {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum SignatureSkipped {
-    /// No key and certificate pair whose signature is verified here (RSA, P-256, P-384) was seen.
+    /// No key and certificate pair whose signature is verified here (RSA, P-256, P-384, P-521) was seen.
     NoPair,
-    /// The token holds no private key of that id, or several.
+    /// The token holds no private key of that id.
     NoKey,
+    /// The token holds several private keys of that id.
+    SeveralKeys,
     /// `CKA_ALWAYS_AUTHENTICATE`: each signature would want the PIN once more.
     AlwaysAuthenticate,
     /// `CKA_SIGN` is not set.

@@ -57,6 +57,39 @@ pub struct Verified {
     pub revocation: RevocationFound,
     /// What the other method says where it contradicts `revocation`: then one says good and the other revoked.
     pub contradiction: Option<RevocationFound>,
+    /// Whether the token holds the private key (`--possession`).
+    pub possession: Possession,
+}
+
+/// Whether the private key was proved to be on the token.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PossessionState {
+    /// A signature over a nonce verifies with the certificate's public key.
+    Proved,
+    /// The token gave no such signature.
+    Refused,
+    /// The token holds no private key of the certificate's CKA_ID.
+    KeyAbsent,
+    /// The key was not asked.
+    #[default]
+    NotAsked,
+}
+
+/// What is known of the private key.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Possession {
+    /// The state.
+    pub state: PossessionState,
+    /// Why it was refused, or not asked, as a code.
+    pub reason: Option<&'static str>,
+}
+
+impl Possession {
+    /// A state with its reason.
+    pub fn new(state: PossessionState, reason: &'static str) -> Self {
+        Self { state, reason: Some(reason) }
+    }
 }
 
 /// An address that was asked.

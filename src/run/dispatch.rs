@@ -44,8 +44,10 @@ pub(super) fn limits(command: &Command) -> Option<&LimitArgs> {
 
 /// Variables that hold secrets; driver hosts do not inherit them.
 pub(super) fn secret_variables(command: &Command) -> Vec<String> {
-    if let Command::Pin(command) = command {
-        return super::pin::secret_variables(command);
+    match command {
+        Command::Pin(command) => return super::pin::secret_variables(command),
+        Command::Verify(arguments) => return arguments.possession.pin.pin_env.iter().cloned().collect(),
+        _ => {}
     }
     login_of(command).and_then(|login| login.pin.pin_env.clone()).into_iter().collect()
 }

@@ -107,7 +107,7 @@ fn allowed(care: &CareArgs) -> Allowed {
 }
 
 /// Gives a command its person.
-fn at_desk<T>(
+pub(super) fn at_desk<T>(
     settings: &Settings<'_>,
     yes: bool,
     allowed: Allowed,

@@ -1,16 +1,20 @@
 //! `verify`: from the command line to the judgement, and to the exit status.
 
 use super::office::{Read, with};
+use super::pin::{at_desk, given_user_pin, user_pin};
 use super::settings::Settings;
 use super::{output, redact};
-use crate::cli::verify::{BasisArgs, RevocationArgs, VerifyCertificatesArgs};
+use crate::cli::verify::{BasisArgs, PossessionArgs, RevocationArgs, VerifyCertificatesArgs};
 use crate::cli::{Format, UsageError};
-use crate::commands;
+use crate::commands::pin::Allowed;
 use crate::commands::verify::{Basis, VerifyRequest};
+use crate::commands;
+use crate::domain::phrase::Phrase;
 use crate::failure::ExitStatus;
+use crate::interact::secret::SecretSource;
 use crate::render::table;
 use crate::report::inventory::Inventory;
-use crate::report::verify::VerifySummary;
+use crate::report::verify::{Possession, PossessionState, VerifyReport};
 
 /// 0 where all are effective, 10 where something is unknown, 11 where one is not effective; 1 where a driver failed.
 pub(super) fn verify(
@@ -19,19 +23,16 @@ pub(super) fn verify(
     read: Read<'_>,
 ) -> anyhow::Result<u8> {
     let format = output::format(settings, &[Format::Table, Format::Json])?;
-    let plugged_in = arguments.files.is_empty() || settings.global.token.is_some();
-    let (inventory, reading) = if !arguments.from.is_empty() {
-        let (inventory, status) = super::reading::saved(settings, &arguments.from)?;
-        (Some(inventory), status)
-    } else if plugged_in {
-        let (inventory, status) = read()?;
-        (Some(inventory), status)
+    let basis = basis(&arguments.basis);
+    let (report, remarks, reading) = if arguments.possession.possession {
+        let (report, remarks) = possession(settings, &arguments.possession, &basis)?;
+        (report, remarks, ExitStatus::Done)
     } else {
-        (None, ExitStatus::Done)
+        if given_user_pin(&arguments.possession.pin) != SecretSource::Prompt {
+            return Err(UsageError::PinWithoutLogin.into());
+        }
+        certificates(settings, arguments, &basis, read)?
     };
-    let request =
-        VerifyRequest { files: &arguments.files, inventory: inventory.as_ref(), basis: &basis(&arguments.basis) };
-    let (report, remarks) = with(settings, |context| commands::verify::run(context, &request))?;
     let report = redact::shown(settings, report);
     let bytes = match format {
         Format::Json => output::document(&report)?,
@@ -42,7 +43,43 @@ pub(super) fn verify(
         output::remark(settings, &remark);
     }
     let reading = if report.unread.is_empty() { reading } else { ExitStatus::Failed };
-    Ok(status(&report.summary, arguments.strict, reading).number())
+    Ok(status(&report, arguments.strict, reading).number())
+}
+
+/// Certificates of files, of saved inventories, or of what is plugged in.
+fn certificates(
+    settings: &Settings<'_>,
+    arguments: &VerifyCertificatesArgs,
+    basis: &Basis,
+    read: Read<'_>,
+) -> anyhow::Result<(VerifyReport, Vec<Phrase>, ExitStatus)> {
+    let plugged_in = arguments.files.is_empty() || settings.global.token.is_some();
+    let (inventory, reading) = if !arguments.from.is_empty() {
+        let (inventory, status) = super::reading::saved(settings, &arguments.from)?;
+        (Some(inventory), status)
+    } else if plugged_in {
+        let (inventory, status) = read()?;
+        (Some(inventory), status)
+    } else {
+        (None, ExitStatus::Done)
+    };
+    let request = VerifyRequest { files: &arguments.files, inventory: inventory.as_ref(), basis };
+    let (report, remarks) = with(settings, |context| commands::verify::run(context, &request))?;
+    Ok((report, remarks, reading))
+}
+
+/// The certificates of one token, and whether it holds their keys.
+fn possession(
+    settings: &Settings<'_>,
+    arguments: &PossessionArgs,
+    basis: &Basis,
+) -> anyhow::Result<(VerifyReport, Vec<Phrase>)> {
+    let pin = user_pin(settings, &arguments.pin);
+    let allowed =
+        Allowed { last_try: arguments.allow_last_try, retry: arguments.allow_retry, accents: arguments.allow_accents };
+    let (report, _no_new_pin) =
+        at_desk(settings, true, allowed, None, |desk| commands::verify::with_possession(desk, basis, &pin))?;
+    Ok(report)
 }
 
 /// Judges an inventory where `--revocation` asks for it.
@@ -82,9 +119,18 @@ pub(super) fn basis(arguments: &BasisArgs) -> Basis {
     }
 }
 
-fn status(summary: &VerifySummary, strict: bool, reading: ExitStatus) -> ExitStatus {
-    let unknown = summary.unknown > 0;
-    if summary.not_effective > 0 || (strict && unknown) {
+fn status(report: &VerifyReport, strict: bool, reading: ExitStatus) -> ExitStatus {
+    let possession = |wanted: &[PossessionState]| {
+        // Without `--possession` no key was asked, and that is not a finding.
+        report
+            .results
+            .iter()
+            .any(|one| one.possession != Possession::default() && wanted.contains(&one.possession.state))
+    };
+    let unknown = report.summary.unknown > 0 || possession(&[PossessionState::NotAsked]);
+    let critical =
+        report.summary.not_effective > 0 || possession(&[PossessionState::Refused, PossessionState::KeyAbsent]);
+    if critical || (strict && unknown) {
         ExitStatus::CheckCritical
     } else if unknown {
         ExitStatus::CheckWarnings

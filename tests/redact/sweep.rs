@@ -57,7 +57,12 @@ fn runs(world: &World, command: &str) -> Vec<Run> {
         }
         "pin change" => vec![act(&["--pin-file", &pin, "--new-pin-file", &new_pin])],
         "pin verify" => vec![Run::Act(words(&["pin", "verify", "--token", ACTED_ON, "--pin-file", &pin]))],
-        "verify" => vec![demo(&[]), demo(&["--from", &before]), demo(&["--token", "10240113"])],
+        "verify" => vec![
+            demo(&[]),
+            demo(&["--from", &before]),
+            demo(&["--token", "10240113"]),
+            demo(&["--token", "10240113", "--possession", "--pin-env", "TEST_PIN"]),
+        ],
         "plan" => vec![
             office("demo.csv", &["--all"]),
             office("odd.csv", &["--all", "--group-by", "unit"]),

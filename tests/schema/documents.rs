@@ -101,6 +101,11 @@ fn judgements(documents: &mut Documents) {
     documents.run(home.tokenctl(), &["trust", "fetch", &url, "--allow-private-urls", "--fingerprint", &own]);
     let rig = Script::empty().slot(1, Token::named("a token").certificate(b"1", "An", &authority::holder())).install();
     documents.run(home.tokenctl(), &[&["verify", "--module", rig.module_text()], evidence.as_slice()].concat());
+    // No private key of that kind is asked: the reason is told.
+    let token = Token::named("a token").set("serial", "00000077").certificate(&[], "An", &authority::holder());
+    let rig = Script::empty().slot(1, token).install();
+    let asked = ["verify", "--possession", "--module", rig.module_text(), "--offline"];
+    documents.run(home.tokenctl(), &asked);
 }
 
 fn demo(documents: &mut Documents) {

@@ -15,6 +15,7 @@ mod command;
 mod mutation;
 mod network;
 mod pkits;
+mod possession;
 mod revocation;
 mod server;
 mod trust;

@@ -22,7 +22,7 @@ use crate::domain::pin::{PinCall, PinState};
 use crate::domain::secret::{Role, Secret};
 use crate::domain::situation::Situation;
 use crate::driver::client::DriverReading;
-use crate::driver::protocol::{Deed, Library};
+use crate::driver::protocol::{Deed, Library, Signed};
 use crate::interact::confirm::{confirm, proof_of};
 use crate::interact::secret::SecretSource;
 use crate::journal::{Entry, Hold, Journal, JournalError, LastHash, PATIENCE, Place, Who, warning};
@@ -59,6 +59,8 @@ pub(crate) struct Attempted {
     pub(super) after: Option<After>,
     /// What was read, for a deed that reads.
     pub(crate) reading: Option<DriverReading<Assembled>>,
+    /// What came of the signatures, for a deed that signs.
+    pub(crate) signed: Vec<Signed>,
     /// Whether the journal tells the end already.
     recorded: bool,
     /// Keeps other runs from the token until the proof has ended.
@@ -167,6 +169,7 @@ pub(crate) fn attempt(
         journal: None,
         after: None,
         reading: None,
+        signed: Vec::new(),
         recorded: false,
         hold: None,
     };
@@ -276,7 +279,7 @@ fn told(
     attempted: &mut Attempted,
     passed: Passed,
 ) -> anyhow::Result<()> {
-    let Passed { judged, after, reading, recorded, .. } = passed;
+    let Passed { judged, acted, after, reading, recorded } = passed;
     let attempt = &mut attempted.attempt;
     attempt.after = after.states();
     if let Some(why) = after.why_not(chosen) {
@@ -294,6 +297,7 @@ fn told(
     });
     attempted.after = Some(after);
     attempted.reading = Some(reading);
+    attempted.signed = acted.signed;
     if let (Ok(hash), Some(journal)) = (&recorded, &attempted.journal) {
         attempted.attempt.journal = Some(note(journal, Some(hash)));
     }

@@ -4,12 +4,14 @@
 //! door, one order of steps, one set of refusals. `guard` binds it to the token that was named, `pass` is the call itself.
 
 pub(crate) mod attempt;
+pub(crate) mod challenge;
 mod change;
 mod error;
 mod facts;
 mod guard;
 mod judge;
 mod pass;
+mod possession;
 mod proof;
 mod rules;
 pub(crate) mod secrets;
@@ -20,6 +22,8 @@ mod verify;
 pub use change::{ChangeRequest, change};
 pub use error::PinError;
 pub(crate) use guard::look_for_mark;
+pub(crate) use possession::possession;
+pub(crate) use proof::read_objects;
 pub use status::status;
 pub use unlock::{UnlockRequest, plan, unlock};
 pub use verify::{VerifyRequest, verify};

@@ -18,7 +18,7 @@ use crate::domain::phrase::Phrase;
 use crate::domain::secret::Secret;
 use crate::domain::situation::Situation;
 use crate::driver::client::{ActEnd, Acted, Actor, DriverReading, Failure, Launcher, SlotOutcome};
-use crate::driver::protocol::{Act, Deed, Guard, Reply, Signed, TokenReading};
+use crate::driver::protocol::{Act, Deed, Guard, Reply, TokenReading};
 use crate::journal::{Journal, JournalError, LastHash, Outcome};
 use crate::render::problem::failure_phrase;
 use crate::report::inventory::Token;
@@ -127,7 +127,7 @@ fn act_once(
     reading: &mut DriverReading<Assembled>,
 ) -> Acted {
     let slot = chosen.token.slot;
-    let ended = |end| Acted { called: Vec::new(), withheld: None, signed: Signed::Nothing, end };
+    let ended = |end| Acted { called: Vec::new(), withheld: None, signed: Vec::new(), end };
     let interrupted = || desk.context.launcher.interrupted.load(Ordering::Relaxed);
     if interrupted() {
         return ended(ActEnd::Cancelled);

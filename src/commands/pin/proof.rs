@@ -4,10 +4,8 @@
 
 use std::sync::atomic::Ordering;
 
-use rsa::signature::hazmat::PrehashVerifier;
-use sha2::{Digest, Sha256};
-
 use super::attempt::{Attempted, Spec, not_recorded, note};
+use super::challenge::Challenge;
 use super::guard::{guard_of_proof, mark};
 use super::pass::{After, Passed, pass, said};
 use super::{Desk, PinError};
@@ -21,29 +19,22 @@ use crate::domain::pin::{PinCall, PinState};
 use crate::domain::secret::{Role, Secret};
 use crate::domain::situation::Situation;
 use crate::driver::client::{ActEnd, Acted};
-use crate::driver::protocol::{Deed, Prove, Scheme, Signed};
+use crate::driver::protocol::{Deed, Signed};
 use crate::driver::rv::Rv;
 use crate::render::word;
-use crate::report::inventory::{Certificate, Token};
+use crate::report::inventory::Token;
 use crate::report::pin::{AttemptResult, Identity, Proof, SignatureSkipped};
 
-/// DigestInfo of SHA-256 before the digest itself (RFC 8017, 9.2, note 1).
-const SHA256_DIGEST_INFO: [u8; 19] =
-    [0x30, 0x31, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01, 0x05, 0x00, 0x04, 0x20];
-
-/// What is signed and how the signature is verified.
-pub(super) struct Challenge {
-    prove: Prove,
-    digest: Vec<u8>,
-    spki: Vec<u8>,
+/// Finds the pair that can prove a PIN: the current certificate, if its key is one that is verified here.
+pub(super) fn challenge(desk: &Desk<'_, '_>, chosen: &mut Chosen) -> Option<Challenge> {
+    Challenge::of(current_certificate(&read_objects(desk.context, chosen)?)?)
 }
 
-/// Finds the pair that can prove a PIN: the current certificate, if its key is one that is verified here. What was read
-/// also tells the token again.
-pub(super) fn challenge(desk: &Desk<'_, '_>, chosen: &mut Chosen) -> Option<Challenge> {
-    let token = objects(desk.context, chosen)?;
+/// Reads the token's objects without a login. A certificate among them tells the token again, right before the PIN.
+pub(crate) fn read_objects(context: &Context<'_>, chosen: &mut Chosen) -> Option<Token> {
+    let token = objects(context, chosen)?;
     chosen.certificate = mark(&token.certificates);
-    of_certificate(current_certificate(&token)?)
+    Some(token)
 }
 
 /// The token's objects, read without a login.
@@ -54,33 +45,6 @@ pub(super) fn objects(context: &Context<'_>, chosen: &Chosen) -> Option<Token> {
     let mut served = read(context, wanted, scope).ok()?;
     let inventory = document(context, "token-show", &mut served);
     inventory.tokens.into_iter().find(|token| token.slot == chosen.token.slot)
-}
-
-fn of_certificate(certificate: &Certificate) -> Option<Challenge> {
-    use base64::Engine;
-    use base64::prelude::BASE64_STANDARD;
-    let key = certificate.key.as_ref()?;
-    let id = certificate.id.clone()?;
-    let scheme = match (key.algorithm.as_deref()?, key.curve.as_deref()) {
-        ("rsa", _) => Scheme::RsaPkcs,
-        ("ec", Some("p-256" | "p-384")) => Scheme::Ecdsa,
-        _ => return None,
-    };
-    let der = BASE64_STANDARD.decode(&certificate.der).ok()?;
-    let spki = crate::domain::certificate::parse(&der).spki_der;
-    let mut nonce = [0; 32];
-    getrandom(&mut nonce)?;
-    let digest = Sha256::digest(nonce).to_vec();
-    let data = match scheme {
-        Scheme::RsaPkcs => [SHA256_DIGEST_INFO.as_slice(), &digest].concat(),
-        Scheme::Ecdsa => digest.clone(),
-    };
-    Some(Challenge { prove: Prove { id, scheme, data: crate::domain::tlv::hex(&data) }, digest, spki })
-}
-
-fn getrandom(nonce: &mut [u8]) -> Option<()> {
-    use crate::interact::secret::{OperatingSystemRandom, Random};
-    OperatingSystemRandom.fill(nonce).ok()
 }
 
 /// Proves a new PIN, once, through the same door, and records it as an attempt of its own. What was not proved comes as
@@ -133,7 +97,7 @@ fn logged_in(
         action: Action::PinVerify,
         method: Method::Login,
         spends: Role::UserPin,
-        deed: challenge.map_or(Deed::VerifyUser, |challenge| Deed::Prove(challenge.prove.clone())),
+        deed: challenge.map_or(Deed::VerifyUser, |challenge| Deed::Prove(vec![challenge.prove.clone()])),
         calls: &[PinCall::LoginUser],
         prefixes: ("", ""),
         success: AttemptResult::Verified,
@@ -167,11 +131,11 @@ fn logged_in(
 
 /// Whether the signature verified, or why there is none.
 fn signature(challenge: Option<&Challenge>, acted: &Acted) -> (Option<bool>, Option<SignatureSkipped>) {
-    match (challenge, &acted.signed) {
+    match (challenge, acted.signed.first()) {
         (None, _) => (None, Some(SignatureSkipped::NoPair)),
-        (Some(_), Signed::Skipped(why)) => (None, Some(*why)),
-        (Some(challenge), Signed::Done(signature)) => (Some(verify(challenge, signature)), None),
-        (Some(_), Signed::Nothing) => (None, Some(SignatureSkipped::CallFailed)),
+        (Some(_), Some(Signed::Skipped(why))) => (None, Some(*why)),
+        (Some(challenge), Some(Signed::Done(signature))) => (Some(challenge.is_met_by(signature)), None),
+        (Some(_), None) => (None, Some(SignatureSkipped::CallFailed)),
     }
 }
 
@@ -192,34 +156,4 @@ fn why_not(passed: &Passed, proof: Proof) -> Option<Phrase> {
         Some(error) => error.phrase(),
         None => Phrase::new("attempt-proof-signature"),
     })
-}
-
-/// Verifies a signature against the certificate's public key.
-fn verify(challenge: &Challenge, signature: &str) -> bool {
-    let Some(signature) = crate::domain::tlv::unhex(signature) else { return false };
-    match challenge.prove.scheme {
-        Scheme::RsaPkcs => verify_rsa(challenge, &signature),
-        Scheme::Ecdsa => verify_p256(challenge, &signature) || verify_p384(challenge, &signature),
-    }
-}
-
-fn verify_rsa(challenge: &Challenge, signature: &[u8]) -> bool {
-    use rsa::pkcs8::DecodePublicKey;
-    let Ok(key) = rsa::RsaPublicKey::from_public_key_der(&challenge.spki) else { return false };
-    let Ok(signature) = rsa::pkcs1v15::Signature::try_from(signature) else { return false };
-    rsa::pkcs1v15::VerifyingKey::<Sha256>::new(key).verify_prehash(&challenge.digest, &signature).is_ok()
-}
-
-fn verify_p256(challenge: &Challenge, signature: &[u8]) -> bool {
-    use p256::pkcs8::DecodePublicKey;
-    let Ok(key) = p256::ecdsa::VerifyingKey::from_public_key_der(&challenge.spki) else { return false };
-    let Ok(signature) = p256::ecdsa::Signature::from_slice(signature) else { return false };
-    key.verify_prehash(&challenge.digest, &signature).is_ok()
-}
-
-fn verify_p384(challenge: &Challenge, signature: &[u8]) -> bool {
-    use p384::pkcs8::DecodePublicKey;
-    let Ok(key) = p384::ecdsa::VerifyingKey::from_public_key_der(&challenge.spki) else { return false };
-    let Ok(signature) = p384::ecdsa::Signature::from_slice(signature) else { return false };
-    key.verify_prehash(&challenge.digest, &signature).is_ok()
 }

@@ -1,8 +1,9 @@
 //! `pin unlock`: the plan that asks for nothing, and the one act that unlocks.
 
 use super::attempt::{Attempted, Spec, attempt, blank};
+use super::challenge::Challenge;
 use super::facts::{advice, opensc, recent, shown};
-use super::proof::{Challenge, challenge, prove};
+use super::proof::{challenge, prove};
 use super::{Desk, Ended, NewPin};
 use crate::commands::Context;
 use crate::commands::select::{Chosen, one_token};

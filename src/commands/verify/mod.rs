@@ -6,6 +6,7 @@
 mod basis;
 mod evidence;
 mod network;
+mod possession;
 mod told;
 
 use std::path::{Path, PathBuf};
@@ -28,6 +29,7 @@ pub use evidence::VerifyError;
 use evidence::{Gathered, Known, gather, lists_of};
 pub(super) use evidence::{certificates_of, files_of};
 use network::Network;
+pub use possession::with_possession;
 use told::{Origin, Origins, summary, told, unreadable};
 
 /// What to judge, and by what.

@@ -6,7 +6,7 @@ use super::Subject;
 use crate::domain::certificate::{Certificate, parse};
 use crate::domain::verify::{Finding, Judgement, Link, Method, State, Status, X509, known_as};
 use crate::report::verify::{
-    AnchorFound, ChainCertificate, RevocationFound, RevocationStatus, Verified, VerifySummary,
+    AnchorFound, ChainCertificate, Possession, RevocationFound, RevocationStatus, Verified, VerifySummary,
 };
 
 /// Where an answer came from.
@@ -85,6 +85,7 @@ pub(super) fn unreadable(subject: &Subject, readable: &Certificate) -> Verified 
         anchor: None,
         revocation: RevocationFound::not_checked(),
         contradiction: None,
+        possession: Possession::default(),
     }
 }
 

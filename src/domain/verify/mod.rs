@@ -16,6 +16,7 @@ mod policy;
 mod revocation;
 mod search;
 mod signature;
+mod token;
 
 pub use certificate::{Source, Unreadable, X509};
 pub use crl::{Crl, Entry, MAX_SIZE as MAX_CRL_SIZE, Reason};
@@ -27,3 +28,4 @@ pub use path::{Fault, PolicyInputs};
 pub use revocation::{Finding, Freshness, Lists, Question, Status, Why};
 pub use search::{Anchors, Path, Pool, Untrusted, paths};
 pub use signature::{SignatureFault, Weakness};
+pub use token::{ecdsa_der, signed_by_token};

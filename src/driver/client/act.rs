@@ -38,8 +38,8 @@ pub struct Acted {
     pub called: Vec<(String, Rv)>,
     /// Why the guard kept the next PIN call from being made.
     pub withheld: Option<Withheld>,
-    /// The signature of a proof.
-    pub signed: Signed,
+    /// What came of each signature of a proof, in order.
+    pub signed: Vec<Signed>,
     /// How it ended.
     pub end: ActEnd,
 }
@@ -85,7 +85,7 @@ impl Actor {
     /// Acts, once. Secrets go to the host in frames of their own, and are wiped here as soon as they are sent. What a
     /// reading brings goes to `sink`.
     pub fn act(&mut self, act: Act, secrets: Vec<Secret>, sink: &mut dyn FnMut(Reply)) -> Acted {
-        let mut acted = Acted { called: Vec::new(), withheld: None, signed: Signed::Nothing, end: ActEnd::Done };
+        let mut acted = Acted { called: Vec::new(), withheld: None, signed: Vec::new(), end: ActEnd::Done };
         let request = Request::Act(Box::new(act));
         let expected = request.secrets();
         self.host.send(&request);

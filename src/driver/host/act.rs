@@ -11,14 +11,15 @@ use super::read::{mechanisms, slot_fault};
 use crate::driver::pkcs11::{Fault, Module, Session, User, is_cancelled};
 use crate::driver::protocol::{Act, Deed, Prove, ReadObjects, Reply, Signed, SlotDone, SlotReading};
 use crate::driver::rv::Rv;
+use crate::report::pin::SignatureSkipped;
 
 /// The secrets of a deed, in their order; none where they are typed on the reader.
 type Secrets = Vec<Zeroizing<Vec<u8>>>;
 
-/// Carries out one deed. The signature is that of a proof; `None` where the deed was cancelled, which the watcher says.
-pub(super) fn once(module: &Module, act: &Act, secrets: Secrets, voice: &Voice) -> Option<Signed> {
+/// Carries out one deed. The signatures are those of a proof; `None` where the deed was cancelled, which the watcher says.
+pub(super) fn once(module: &Module, act: &Act, secrets: Secrets, voice: &Voice) -> Option<Vec<Signed>> {
     let deed = InProgress { module, act, voice };
-    let signed = deed.carry_out(secrets).unwrap_or(Signed::Nothing);
+    let signed = deed.carry_out(secrets).unwrap_or_default();
     (!is_cancelled()).then_some(signed)
 }
 
@@ -30,7 +31,7 @@ struct InProgress<'a> {
 
 impl InProgress<'_> {
     /// `None` where a call failed or was withheld, which was said.
-    fn carry_out(&self, secrets: Secrets) -> Option<Signed> {
+    fn carry_out(&self, secrets: Secrets) -> Option<Vec<Signed>> {
         let mut reading = SlotReading { slot: self.act.slot, ..SlotReading::default() };
         let mut done = SlotDone { slot: self.act.slot, ..SlotDone::default() };
         let reads = matches!(self.act.deed, Deed::Read(_));
@@ -74,16 +75,16 @@ impl InProgress<'_> {
                 self.guard(session, None)?;
                 self.say("C_SetPIN", self.module.set_pin(session, secret(0), secret(1)))?;
             }
-            Deed::Prove(prove) => {
+            Deed::Prove(proves) => {
                 drop(secrets);
-                return self.sign(session, prove);
+                return self.sign_each(session, proves);
             }
             Deed::Read(read) => {
                 drop(secrets);
                 self.read(session, *read, done);
             }
         }
-        Some(Signed::Nothing)
+        Some(Vec::new())
     }
 
     /// The slot of a reading, before its token.
@@ -123,18 +124,23 @@ impl InProgress<'_> {
         rv.is_ok().then_some(())
     }
 
-    fn sign(&self, session: Session, prove: &Prove) -> Option<Signed> {
-        match self.module.sign(session, prove) {
-            Ok(Signed::Done(signature)) => {
-                self.say("C_Sign", Ok(()))?;
-                Some(Signed::Done(signature))
-            }
-            Ok(skipped) => Some(skipped),
-            Err(fault) => {
-                self.say(fault.call, Err(fault))?;
-                None
-            }
+    /// One signature after another. A call that fails says nothing of the other keys, and signing costs no try.
+    fn sign_each(&self, session: Session, proves: &[Prove]) -> Option<Vec<Signed>> {
+        let mut signed = Vec::new();
+        for prove in proves {
+            signed.push(match self.module.sign(session, prove) {
+                Ok(Signed::Done(signature)) => {
+                    self.say("C_Sign", Ok(()))?;
+                    Signed::Done(signature)
+                }
+                Ok(skipped) => skipped,
+                Err(fault) => {
+                    self.voice.say(&Reply::Called(fault.call.to_owned(), fault.rv));
+                    Signed::Skipped(SignatureSkipped::CallFailed)
+                }
+            });
         }
+        Some(signed)
     }
 
     fn read(&self, session: Session, read: ReadObjects, mut done: SlotDone) {

@@ -174,8 +174,12 @@ impl Module {
         let id = unhex(&prove.id).ok_or_else(|| nothing("C_FindObjectsInit"))?;
         let mut data = unhex(&prove.data).ok_or_else(|| nothing("C_SignInit"))?;
         let found = self.find(session, Class::PrivateKey, Some(&id))?;
-        let [key] = found.handles.as_slice() else { return Ok(Signed::Skipped(SignatureSkipped::NoKey)) };
-        let key = *key;
+        let key = match found.handles.as_slice() {
+            [] => return Ok(Signed::Skipped(SignatureSkipped::NoKey)),
+            [key] => *key,
+            // Which of them the certificate belongs to could only be guessed.
+            _ => return Ok(Signed::Skipped(SignatureSkipped::SeveralKeys)),
+        };
         if let Err(skipped) = self.may_sign(session, key)? {
             return Ok(Signed::Skipped(skipped));
         }

@@ -108,8 +108,8 @@ pub enum Deed {
     SetPinUser,
     /// C_Login as the security officer, C_SetPIN \[old, new\].
     SetPinSo,
-    /// C_Login as the user, then sign with the private key of this certificate \[PIN\].
-    Prove(Prove),
+    /// C_Login as the user, then sign with the private keys of these certificates, one after another \[PIN\].
+    Prove(Vec<Prove>),
     /// C_Login as the user, then read \[PIN\].
     Read(ReadObjects),
     /// No PIN call: whether the token is still the one of the guard.
@@ -146,13 +146,11 @@ pub enum Scheme {
     Ecdsa,
 }
 
-/// What came of signing for a proof.
+/// What came of signing with one key.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Signed {
-    /// Nothing was to be signed, or a call failed: the calls tell.
-    Nothing,
-    /// The proof ended at the login, and why.
+    /// Nothing was signed, and why.
     Skipped(SignatureSkipped),
     /// The signature in hex.
     Done(String),
@@ -186,8 +184,8 @@ pub enum Reply {
     Withheld(Box<Withheld>),
     /// No PIN call was begun, and none will be.
     Cancelled,
-    /// The deed is over, with the signature of a proof.
-    Acted(Signed),
+    /// The deed is over, with what came of each signature that was asked for, in order; fewer where the deed broke off.
+    Acted(Vec<Signed>),
     /// C_Finalize has come back; the host leaves now.
     Closed(Rv),
 }

@@ -34,6 +34,7 @@ impl Redact for Verified {
             anchor,
             revocation,
             contradiction,
+            possession: _,
         } = self;
         let (own, own_hash) = (subject.clone(), sha256.clone());
         let pseudonym =

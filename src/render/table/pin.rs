@@ -208,6 +208,7 @@ fn skipped_word(skipped: SignatureSkipped) -> &'static str {
     match skipped {
         SignatureSkipped::NoPair => "attempt-skipped-no-pair",
         SignatureSkipped::NoKey => "attempt-skipped-no-key",
+        SignatureSkipped::SeveralKeys => "attempt-skipped-several-keys",
         SignatureSkipped::AlwaysAuthenticate => "attempt-skipped-always-authenticate",
         SignatureSkipped::MayNotSign => "attempt-skipped-may-not-sign",
         SignatureSkipped::CallFailed => "door-skipped-call-failed",

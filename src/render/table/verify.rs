@@ -6,27 +6,33 @@ use super::view::View;
 use super::{Cell, Style, Table, Tint};
 use crate::domain::phrase::Phrase;
 use crate::domain::verify::{Method, State};
-use crate::report::verify::{RevocationFound, Verified, VerifyReport};
+use crate::report::verify::{Possession, PossessionState, RevocationFound, Verified, VerifyReport};
 
 /// Shows every judgement, then the counts and what was not checked.
 pub fn verify(report: &VerifyReport, style: &Style) -> String {
     let view = View::new(style);
-    let mut table = Table::new(vec![
+    // Where no key was to be asked, that is no news.
+    let possession = report.results.iter().any(|result| result.possession != Possession::default());
+    let mut columns = vec![
         view.value("verify-column-state"),
         view.text("verify-column-holder"),
         view.value("verify-column-serial"),
         view.text("verify-column-reason"),
         view.text("verify-column-path"),
-    ]);
+    ];
+    columns.extend(possession.then(|| view.text("verify-column-possession")));
+    let mut table = Table::new(columns);
     for result in &report.results {
         let (id, tint) = word(result.state);
-        table.row(vec![
+        let mut row = vec![
             view.word((id, tint)),
             Cell::maybe(result.holder.as_ref().or(result.subject.as_ref())).tint(Tint::Strong),
             Cell::maybe(result.serial_number.as_ref().map(|serial| serial.to_uppercase())),
             reason(&view, result).tint(tint),
             path(result),
-        ]);
+        ];
+        row.extend(possession.then(|| held(&view, &result.possession)));
+        table.row(row);
     }
     let mut text = table.render(style) + "\n";
     let summary = &report.summary;
@@ -53,6 +59,19 @@ fn word(state: State) -> (&'static str, Tint) {
         State::Untrusted => ("verify-state-untrusted", Tint::Bad),
         State::WrongUsage => ("verify-state-wrong-usage", Tint::Bad),
     }
+}
+
+/// Whether the token holds the private key, and why that is not known.
+fn held(view: &View<'_>, possession: &Possession) -> Cell {
+    let (id, tint) = match possession.state {
+        PossessionState::Proved => ("verify-possession-proved", Tint::Good),
+        PossessionState::Refused => ("verify-possession-refused", Tint::Bad),
+        PossessionState::KeyAbsent => ("verify-possession-key-absent", Tint::Bad),
+        PossessionState::NotAsked => ("verify-possession-not-asked", Tint::Warning),
+    };
+    let why = possession.reason.and_then(|code| view.texts.find(&format!("verify-possession-{code}")));
+    let why = why.map_or_else(String::new, |why| format!(": {why}"));
+    Cell::new(view.texts.get(id) + &why).tint(tint)
 }
 
 /// Why, about which certificate where it is not the holder's own, and what is weak.

@@ -104,7 +104,7 @@ cli-error-binary = { $format } is no text and does not go onto a terminal
 cli-error-extension = the extension of `{ $path }` tells no format; add `--format`
 cli-error-basis-without-revocation = `--trust`, `--crl`, `--offline` and their like need `--revocation`
 cli-error-unit = `--unit` is for commands that list and report
-cli-error-pin-without-login = a source of the PIN was given, but nothing logs in; add `--login`
+cli-error-pin-without-login = a source of the PIN was given, but nothing logs in; add `--login` (with `verify`: `--possession`)
 cli-error-time-zone = the config names the time zone `{ $zone }`, which does not exist
 cli-error-configured-threshold = the config sets `check.{ $name }` to `{ $value }`, which is neither days (90d) nor a date
 cli-error-suggestion = { $sentence }; did you mean `{ $suggestion }`?
@@ -161,6 +161,7 @@ cli-option-no-crl = Fetch no revocation list
 cli-option-proxy = Reach addresses through this http proxy [default: `http_proxy`, but for what `no_proxy` names]
 cli-option-max-age = Count answers older than this many days as out of date, even before their next one is due
 cli-option-allow-private-urls = Also contact private and loopback addresses that a certificate names
+cli-option-possession = Prove the private keys of one token: log in once, and let each sign a random value
 cli-option-strict = Count unknown revocation as critical (status 11)
 cli-about-trust = The store of trusted certificates that `verify` and `--revocation` use
 cli-about-trust-list = List the certificates that are trusted
@@ -182,15 +183,12 @@ cli-error-letter-date = invalid date `{ $value }`; write 2026-11-05 or 05/11/202
 cli-about-roster-template = Write a staff list to fill in (XLSX)
 cli-option-roster-template-from = Fill in what these saved inventories tell of the holders
 cli-option-not-read-since = Only tokens whose last reading is older than this day: 2026-11-01 or 01/11/2026
-<<<<<<< HEAD
 cli-about-roster-confirm = Ask about each proposal once, and remember the answers beside the staff list
 cli-option-roster-confirm-from = Read these saved inventories, or a folder of them, instead of what is plugged in
 cli-option-decisions = What was decided about proposals [default: beside the staff list, `LIST.decisions.toml`]
 cli-option-answer = Answer one proposal without being asked: ID=same, ID=change or ID=not-this-person; may be repeated
 cli-option-roster-confirm-list = Only show what is to be confirmed; nothing is asked or written
 cli-error-answer = invalid answer `{ $value }`; use ID=same, ID=change or ID=not-this-person
-=======
 cli-about-month = Do the round of the month: read, merge, and write every letter that is due, the coverage and the numbers into one folder
 cli-option-month-dir = Folder of the round, made where it is missing [default: the month, 2026-11]
 cli-option-month-add-to = Merge this reading into this saved inventory, and plan from all of it [default: kiem-ke.json in the folder]
->>>>>>> 933152e (Do the round of a month with one command, tokenctl month)

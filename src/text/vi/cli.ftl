@@ -104,7 +104,7 @@ cli-error-binary = { $format } không phải là văn bản nên không in ra m�
 cli-error-extension = đuôi của `{ $path }` không cho biết định dạng; hãy thêm `--format`
 cli-error-basis-without-revocation = `--trust`, `--crl`, `--offline` và các tùy chọn tương tự cần có `--revocation`
 cli-error-unit = `--unit` chỉ dùng với các lệnh liệt kê và báo cáo
-cli-error-pin-without-login = có nêu nguồn mã PIN nhưng không đăng nhập; hãy thêm `--login`
+cli-error-pin-without-login = có nêu nguồn mã PIN nhưng không đăng nhập; hãy thêm `--login` (với `verify`: `--possession`)
 cli-error-time-zone = cấu hình nêu múi giờ `{ $zone }`, múi giờ này không tồn tại
 cli-error-configured-threshold = cấu hình đặt `check.{ $name }` là `{ $value }`, không phải số ngày (90d) hay một ngày
 cli-error-suggestion = { $sentence }; có phải ý là `{ $suggestion }`?
@@ -161,6 +161,7 @@ cli-option-no-crl = Không tải danh sách thu hồi
 cli-option-proxy = Kết nối qua proxy http này [mặc định: `http_proxy`, trừ các địa chỉ trong `no_proxy`]
 cli-option-max-age = Coi câu trả lời cũ hơn số ngày này là quá hạn, kể cả khi chưa tới hạn cập nhật
 cli-option-allow-private-urls = Cho phép kết nối tới địa chỉ nội bộ và địa chỉ của chính máy này do chứng thư nêu ra
+cli-option-possession = Chứng minh khóa bí mật trên một thiết bị: đăng nhập một lần và cho từng khóa ký một giá trị ngẫu nhiên
 cli-option-strict = Coi việc thu hồi chưa xác định là nghiêm trọng (mã thoát 11)
 cli-about-trust = Kho chứng thư tin cậy mà `verify` và `--revocation` dùng
 cli-about-trust-list = Liệt kê các chứng thư được tin cậy
@@ -182,15 +183,12 @@ cli-error-letter-date = ngày `{ $value }` không hợp lệ; viết 2026-11-05 
 cli-about-roster-template = Tạo danh sách cán bộ mẫu để điền (XLSX)
 cli-option-roster-template-from = Điền sẵn thông tin về thuê bao từ các bản kiểm kê đã lưu này
 cli-option-not-read-since = Chỉ những thiết bị có lần đọc gần nhất trước ngày này: 2026-11-01 hoặc 01/11/2026
-<<<<<<< HEAD
 cli-about-roster-confirm = Hỏi từng trường hợp cần xác nhận một lần, và ghi nhớ câu trả lời cạnh danh sách cán bộ
 cli-option-roster-confirm-from = Đọc các bản kiểm kê đã lưu này, hoặc một thư mục, thay cho thiết bị đang cắm
 cli-option-decisions = Tệp quyết định về các trường hợp cần xác nhận [mặc định: cạnh danh sách, `DANH-SÁCH.decisions.toml`]
 cli-option-answer = Trả lời một trường hợp mà không cần hỏi: ID=same, ID=change hoặc ID=not-this-person; dùng được nhiều lần
 cli-option-roster-confirm-list = Chỉ liệt kê các trường hợp cần xác nhận; không hỏi và không ghi gì
 cli-error-answer = câu trả lời `{ $value }` không hợp lệ; dùng ID=same, ID=change hoặc ID=not-this-person
-=======
 cli-about-month = Làm công việc của tháng: đọc, gộp, và ghi vào một thư mục mọi văn bản cần gửi, tỷ lệ ký số được và số liệu
 cli-option-month-dir = Thư mục của tháng, được tạo nếu chưa có [mặc định: tháng, 2026-11]
 cli-option-month-add-to = Gộp lần đọc này vào bản kiểm kê đã lưu này và lập việc từ toàn bộ [mặc định: kiem-ke.json trong thư mục]
->>>>>>> 933152e (Do the round of a month with one command, tokenctl month)

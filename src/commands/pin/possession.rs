@@ -1,0 +1,81 @@
+//! `verify --possession`: one login through the one door, and a signature with the private key of each certificate.
+//!
+//! Pitfall: a certificate and a key under one CKA_ID need not belong together; only a signature that verifies says so.
+
+use super::Desk;
+use super::attempt::{Spec, attempt};
+use super::challenge::Challenge;
+use crate::commands::select::Chosen;
+use crate::domain::attempt::{Action, Method};
+use crate::domain::pin::PinCall;
+use crate::domain::secret::Role;
+use crate::driver::protocol::{Deed, Signed};
+use crate::interact::secret::SecretSource;
+use crate::report::inventory::Certificate;
+use crate::report::pin::{AttemptResult, SignatureSkipped};
+use crate::report::verify::{Possession, PossessionState};
+
+/// Asks the private key of each certificate for a signature over a nonce of its own, all in one login. Where no key can
+/// answer, no PIN is asked for.
+pub(crate) fn possession(
+    desk: &mut Desk<'_, '_>,
+    chosen: &Chosen,
+    certificates: &[&Certificate],
+    pin: &SecretSource,
+) -> anyhow::Result<Vec<Possession>> {
+    let challenges: Vec<_> = certificates.iter().map(|certificate| Challenge::of(certificate)).collect();
+    let proves: Vec<_> = challenges.iter().flatten().map(|challenge| challenge.prove.clone()).collect();
+    let signed = if proves.is_empty() {
+        Vec::new()
+    } else {
+        let spec = Spec {
+            action: Action::Login,
+            method: Method::Login,
+            spends: Role::UserPin,
+            deed: Deed::Prove(proves),
+            calls: &[PinCall::LoginUser],
+            prefixes: ("", ""),
+            success: AttemptResult::Verified,
+            confirm: false,
+        };
+        let attempted = attempt(desk, chosen, &spec, pin, None);
+        if let Some(error) = attempted.error {
+            return Err(error);
+        }
+        attempted.signed
+    };
+    let mut signed = signed.into_iter();
+    let concluded = certificates.iter().zip(&challenges).map(|(certificate, challenge)| match challenge {
+        Some(challenge) => concluded(challenge, signed.next().as_ref()),
+        None => {
+            let why = if certificate.id.is_none() { "no-key-id" } else { "key-not-supported" };
+            Possession::new(PossessionState::NotAsked, why)
+        }
+    });
+    Ok(concluded.collect())
+}
+
+/// What a signature, or its absence, says.
+fn concluded(challenge: &Challenge, signed: Option<&Signed>) -> Possession {
+    match signed {
+        Some(Signed::Done(signature)) if challenge.is_met_by(signature) => {
+            Possession { state: PossessionState::Proved, reason: None }
+        }
+        Some(Signed::Done(_)) => Possession::new(PossessionState::Refused, "signature-wrong"),
+        Some(Signed::Skipped(SignatureSkipped::NoKey)) => {
+            Possession { state: PossessionState::KeyAbsent, reason: None }
+        }
+        Some(Signed::Skipped(SignatureSkipped::SeveralKeys)) => {
+            Possession::new(PossessionState::NotAsked, "several-keys")
+        }
+        Some(Signed::Skipped(SignatureSkipped::AlwaysAuthenticate)) => {
+            Possession::new(PossessionState::NotAsked, "always-authenticate")
+        }
+        Some(Signed::Skipped(SignatureSkipped::MayNotSign)) => {
+            Possession::new(PossessionState::NotAsked, "may-not-sign")
+        }
+        Some(Signed::Skipped(SignatureSkipped::CallFailed | SignatureSkipped::NoPair)) | None => {
+            Possession::new(PossessionState::Refused, "call-failed")
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! `verify --possession`: the judgement of one token's certificates, and the proof of their private keys.
+//!
+//! Pitfall: everything that can be refused is refused by the judgement, which asks for no PIN; the login comes last.
+
+use std::sync::atomic::Ordering;
+
+use super::{Basis, VerifyError, VerifyRequest, run};
+use crate::commands::pin::{Desk, possession, read_objects};
+use crate::commands::reading::Interrupted;
+use crate::commands::select::one_token;
+use crate::domain::phrase::Phrase;
+use crate::interact::secret::SecretSource;
+use crate::report::Envelope;
+use crate::report::inventory::{Inventory, Pairing, Summary};
+use crate::report::verify::VerifyReport;
+
+/// Judges the certificates of the one selected token, then asks for the PIN once and lets each key sign.
+pub fn with_possession(
+    desk: &mut Desk<'_, '_>,
+    basis: &Basis,
+    pin: &SecretSource,
+) -> anyhow::Result<(VerifyReport, Vec<Phrase>)> {
+    let mut chosen = one_token(desk.context)?;
+    let Some(token) = read_objects(desk.context, &mut chosen) else {
+        let interrupted = desk.context.launcher.interrupted.load(Ordering::Relaxed);
+        return Err(if interrupted { Interrupted.into() } else { VerifyError::NothingToVerify.into() });
+    };
+    let inventory = Inventory {
+        envelope: Envelope::new("inventory", desk.context.now),
+        drivers: Vec::new(),
+        tokens: vec![token],
+        summary: Summary::default(),
+    };
+    let (mut report, remarks) = run(desk.context, &VerifyRequest { files: &[], inventory: Some(&inventory), basis })?;
+    let certificates = || inventory.tokens.iter().flat_map(|token| &token.certificates);
+    // The same certificate may lie there twice, once beside its key and once not.
+    let asked = report.results.iter().map(|result| {
+        let same = certificates().filter(|certificate| certificate.sha256 == result.sha256);
+        same.min_by_key(|certificate| certificate.pairing != Pairing::Current)
+    });
+    let asked: Vec<_> = asked.collect();
+    let certificates: Vec<_> = asked.iter().copied().flatten().collect();
+    let mut proved = possession(desk, &chosen, &certificates, pin)?.into_iter();
+    for (result, _) in report.results.iter_mut().zip(&asked).filter(|(_, asked)| asked.is_some()) {
+        result.possession = proved.next().unwrap_or_default();
+    }
+    Ok((report, remarks))
+}
