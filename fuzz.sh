@@ -18,7 +18,7 @@ fi
 seconds=${1:-60}
 [ $# -gt 0 ] && shift
 targets=("$@")
-[ "${#targets[@]}" -gt 0 ] || targets=(certificate uri protocol roster inventory crl ocsp pkcs7)
+[ "${#targets[@]}" -gt 0 ] || targets=(certificate uri protocol roster inventory crl ocsp pkcs7 cms pdf)
 
 host=$(rustc -vV | sed -n 's/^host: //p')
 # What `cargo fuzz build` passes, so that cargo-fuzz itself need not be installed. The sanitizer is left out: the code

@@ -8,7 +8,8 @@ use tokenctl::domain::roster::Vocabulary;
 use tokenctl::domain::time::Moment;
 use tokenctl::domain::uri::Uri;
 use tokenctl::domain::verify::{
-    Anchors, Crl, Evidence, Freshness, PolicyInputs, Pool, Response, Source, State, X509, judge,
+    Anchors, Crl, Evidence, Freshness, PolicyInputs, Pool, Response, SignedData, Source, State, X509, claims_of_cms,
+    claims_of_pdf, judge,
 };
 use tokenctl::driver::protocol::{self, Reply, Request};
 use tokenctl::readers::evidence::certificates;
@@ -113,6 +114,28 @@ pub(crate) fn ocsp(bytes: &[u8]) {
     };
     for certificate in [&holder, &sub] {
         assert_eq!(judge(certificate, &evidence).state, State::Unknown, "nobody signed this");
+    }
+}
+
+/// A SignedData over a content that nobody signed: whatever it says, no signature of it holds.
+pub(crate) fn cms(bytes: &[u8]) {
+    let Ok(data) = SignedData::read(bytes) else { return };
+    let holder = X509::read(include_bytes!("../fixtures/verify/holder.der"), Source::Given).expect("a fixture");
+    for claim in claims_of_cms(&data, Some(b"nobody signed this"), &[&holder]) {
+        assert!(claim.fault.is_some(), "nobody signed this");
+    }
+}
+
+/// A PDF: a signature is about no more than the file, and where it holds a changed octet breaks it.
+pub(crate) fn pdf(bytes: &[u8]) {
+    let Some(claims) = claims_of_pdf(bytes, &[]) else { return };
+    for claim in &claims {
+        assert!(claim.covers.is_none_or(|covers| covers.octets <= covers.of && covers.of == bytes.len()), "too much");
+    }
+    if claims.iter().any(|claim| claim.fault.is_none()) {
+        let changed = bytes.split_first().map(|(first, rest)| [&[first ^ 1], rest].concat()).unwrap_or_default();
+        let again = claims_of_pdf(&changed, &[]).unwrap_or_default();
+        assert!(again.iter().all(|claim| claim.fault.is_some()), "the first octet is covered by every signature");
     }
 }
 

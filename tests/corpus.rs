@@ -62,6 +62,16 @@ fn responses_of_the_corpus_are_never_believed() {
 }
 
 #[test]
+fn signatures_of_the_corpus_sign_nothing_else() {
+    replay("cms", 6, properties::cms);
+}
+
+#[test]
+fn signed_pdfs_of_the_corpus_hold_or_break() {
+    replay("pdf", 4, properties::pdf);
+}
+
+#[test]
 fn bundles_of_the_corpus_give_whole_certificates() {
     replay("pkcs7", 6, properties::pkcs7);
 }

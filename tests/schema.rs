@@ -15,6 +15,9 @@ mod documents;
 #[path = "verify/server.rs"]
 #[allow(dead_code, reason = "tests/verify uses all of it")]
 mod server;
+#[path = "verify/sign.rs"]
+#[allow(dead_code, reason = "tests/verify uses all of it")]
+mod sign;
 mod softhsm;
 mod support;
 
@@ -91,15 +94,16 @@ impl Coverage<'_> {
 
 /// Properties that are there but never filled, with the reason.
 const NEVER_FILLED: &[(&str, &str)] = &[
-    ("verify.results.weaknesses", "the authority of these runs is strong"),
-    ("verify.results.anchor.known_as", "the certificates of the known roots are not shipped"),
+    ("verify.signatures.weaknesses", "the authority of these runs is strong"),
+    ("judgement.weaknesses", "the authority of these runs is strong"),
+    ("judgement.anchor.known_as", "the certificates of the known roots are not shipped"),
     ("trust-list.certificates.known_as", "the certificates of the known roots are not shipped"),
     ("trust-add.certificates.known_as", "the certificates of the known roots are not shipped"),
     ("trust-remove.certificates.known_as", "the certificates of the known roots are not shipped"),
     ("trust-fetch.certificates.known_as", "the certificates of the known roots are not shipped"),
     ("trust-list.certificates.change", "a list changes nothing"),
-    ("verify.results.contradiction.reason", "what contradicts a revocation says good"),
-    ("verify.results.contradiction.revoked_at", "what contradicts a revocation says good"),
+    ("judgement.contradiction.reason", "what contradicts a revocation says good"),
+    ("judgement.contradiction.revoked_at", "what contradicts a revocation says good"),
     ("roster-check.cell_faults.sheet", "the lists of these runs are CSV"),
     ("roster-check.cell_notes.sheet", "the lists of these runs are CSV"),
     ("roster-check.differing.title", "certificates of this kind hold none"),

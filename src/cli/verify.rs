@@ -18,6 +18,10 @@ pub(crate) struct VerifyCertificatesArgs {
     pub(crate) strict: bool,
     #[command(flatten)]
     pub(crate) possession: PossessionArgs,
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["files", "from", "possession"])]
+    pub(crate) signature: Vec<PathBuf>,
+    #[arg(long, value_name = "FILE", requires = "signature")]
+    pub(crate) content: Option<PathBuf>,
 }
 
 // The proof that the token holds the private keys.

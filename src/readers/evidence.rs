@@ -41,6 +41,12 @@ pub fn lists(bytes: &[u8]) -> Vec<Vec<u8>> {
     parts(bytes, &["X509 CRL"])
 }
 
+/// The SignedData of a file of signatures, in DER or BER; `None` where there is none, or several.
+pub fn signed_data(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut parts = parts(bytes, &["CMS", "PKCS7", "PKCS #7 SIGNED DATA"]);
+    if parts.len() == 1 { parts.pop() } else { None }
+}
+
 /// The blocks of a PEM file that have one of these labels, else the DER that the file is.
 fn parts(bytes: &[u8], labels: &[&str]) -> Vec<Vec<u8>> {
     if bytes.first() == Some(&SEQUENCE) {

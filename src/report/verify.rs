@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Envelope;
 use crate::domain::time::Moment;
-use crate::domain::verify::{Method, Reason, Source, State};
+use crate::domain::verify::{Format, Method, Reason, Source, State};
 
 /// Every certificate that was asked about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -16,12 +16,83 @@ pub struct VerifyReport {
     pub envelope: Envelope,
     /// The judgements, files in their order, then tokens in theirs.
     pub results: Vec<Verified>,
+    /// The signatures of files (`--signature`), files in their order.
+    pub signatures: Vec<FileSignature>,
     /// Counts.
     pub summary: VerifySummary,
     /// The addresses that were asked, each with what came of it.
     pub addresses: Vec<AddressAsked>,
     /// The files of several that could not be read, and are not judged.
     pub unread: Vec<UnreadFile>,
+}
+
+/// Whether a signature over a file holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SignatureState {
+    /// Digest, signature, path and revocation of the signer's certificate were all checked and hold.
+    Valid,
+    /// The signature holds, and its certificate is not effective.
+    NotEffective,
+    /// The signature does not hold.
+    Invalid,
+    /// Something was not, or could not be, checked; or the file was changed afterwards.
+    Unknown,
+}
+
+/// One signature of a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FileSignature {
+    /// The file.
+    pub file: String,
+    /// Its place among the file's signatures, from 1.
+    pub number: u64,
+    /// Its kind.
+    pub format: Format,
+    /// The state.
+    pub state: SignatureState,
+    /// Why, as a code; `null` where it is valid.
+    pub reason: Option<String>,
+    /// Which part of the file it is about; `null` where it is about all of the content.
+    pub covers: Option<Covered>,
+    /// The digest algorithm.
+    pub digest: Option<String>,
+    /// What holds, but not as well as it should.
+    pub weaknesses: Vec<String>,
+    /// The time that the signer's own computer claims.
+    pub claimed_time: Option<Moment>,
+    /// The time-stamp beside it.
+    pub timestamp: Option<TimestampFound>,
+    /// The moment that the certificate was judged for: a proved time, else the moment asked about.
+    pub judged_at: Moment,
+    /// The judgement of the signer's certificate; `null` where it is not known.
+    pub certificate: Option<Verified>,
+}
+
+/// How much of a file a signature is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Covered {
+    /// Octets from the beginning, but for the signature itself.
+    pub octets: u64,
+    /// Octets of the file.
+    pub of: u64,
+    /// Octets that were added later.
+    pub later: u64,
+    /// Whether another valid signature is about those as well.
+    pub later_signed: bool,
+}
+
+/// A time-stamp.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TimestampFound {
+    /// Whether its time is proved.
+    pub state: SignatureState,
+    /// Why not, as a code.
+    pub reason: Option<String>,
+    /// The time that it states.
+    pub time: Option<Moment>,
+    /// The judgement of the authority's certificate.
+    pub certificate: Option<Verified>,
 }
 
 /// One judgement.

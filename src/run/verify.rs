@@ -6,15 +6,15 @@ use super::settings::Settings;
 use super::{output, redact};
 use crate::cli::verify::{BasisArgs, PossessionArgs, RevocationArgs, VerifyCertificatesArgs};
 use crate::cli::{Format, UsageError};
-use crate::commands::pin::Allowed;
-use crate::commands::verify::{Basis, VerifyRequest};
 use crate::commands;
+use crate::commands::pin::Allowed;
+use crate::commands::verify::{Basis, SignedRequest, VerifyRequest};
 use crate::domain::phrase::Phrase;
 use crate::failure::ExitStatus;
 use crate::interact::secret::SecretSource;
 use crate::render::table;
 use crate::report::inventory::Inventory;
-use crate::report::verify::{Possession, PossessionState, VerifyReport};
+use crate::report::verify::{Possession, PossessionState, SignatureState, VerifyReport};
 
 /// 0 where all are effective, 10 where something is unknown, 11 where one is not effective; 1 where a driver failed.
 pub(super) fn verify(
@@ -31,7 +31,14 @@ pub(super) fn verify(
         if given_user_pin(&arguments.possession.pin) != SecretSource::Prompt {
             return Err(UsageError::PinWithoutLogin.into());
         }
-        certificates(settings, arguments, &basis, read)?
+        if arguments.signature.is_empty() {
+            certificates(settings, arguments, &basis, read)?
+        } else {
+            let content = arguments.content.as_deref();
+            let request = SignedRequest { files: &arguments.signature, content, basis: &basis };
+            let (report, remarks) = with(settings, |context| commands::verify::signed(context, &request))?;
+            (report, remarks, ExitStatus::Done)
+        }
     };
     let report = redact::shown(settings, report);
     let bytes = match format {
@@ -127,9 +134,12 @@ fn status(report: &VerifyReport, strict: bool, reading: ExitStatus) -> ExitStatu
             .iter()
             .any(|one| one.possession != Possession::default() && wanted.contains(&one.possession.state))
     };
-    let unknown = report.summary.unknown > 0 || possession(&[PossessionState::NotAsked]);
-    let critical =
-        report.summary.not_effective > 0 || possession(&[PossessionState::Refused, PossessionState::KeyAbsent]);
+    let signed = |wanted: &[SignatureState]| report.signatures.iter().any(|one| wanted.contains(&one.state));
+    let unknown =
+        report.summary.unknown > 0 || possession(&[PossessionState::NotAsked]) || signed(&[SignatureState::Unknown]);
+    let critical = report.summary.not_effective > 0
+        || possession(&[PossessionState::Refused, PossessionState::KeyAbsent])
+        || signed(&[SignatureState::Invalid, SignatureState::NotEffective]);
     if critical || (strict && unknown) {
         ExitStatus::CheckCritical
     } else if unknown {

@@ -5,10 +5,10 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::authority;
 use super::server::{Reply, Server};
 use super::softhsm::{self, Tokens, module};
 use super::support::{self, Certificate, Fault, Home, Object, RSA_2048, Rig, Script, Token, hex};
+use super::{authority, sign};
 
 const AT: &str = "2026-11-22";
 
@@ -61,6 +61,10 @@ fn fingerprint(der: &[u8]) -> String {
     tokenctl::domain::tlv::hex(&sha2::Sha256::digest(der))
 }
 
+fn good_path(folder: &std::path::Path, name: &str) -> String {
+    folder.join(name).to_str().expect("a plain path").to_owned()
+}
+
 /// A revoked certificate from a file, and the same from a token; the store of trusted ones.
 fn judgements(documents: &mut Documents) {
     let home = Home::new();
@@ -101,6 +105,28 @@ fn judgements(documents: &mut Documents) {
     documents.run(home.tokenctl(), &["trust", "fetch", &url, "--allow-private-urls", "--fingerprint", &own]);
     let rig = Script::empty().slot(1, Token::named("a token").certificate(b"1", "An", &authority::holder())).install();
     documents.run(home.tokenctl(), &[&["verify", "--module", rig.module_text()], evidence.as_slice()].concat());
+    // A PDF with a time-stamped signature; one that is changed; one whose certificate's state decides.
+    let signer = || authority::Certificate::new(authority::HOLDER, authority::SUB, authority::SERIAL, authority::SIGNS);
+    let time = authority::Certificate::new(("Time", 20), authority::SUB, 0x99, authority::SIGNS);
+    let contents = |signed: &[u8]| {
+        let authority = authority::Certificate { time_stamps: true, ..time.clone() };
+        let stamp = sign::Stamp { authority, time: "20261110080000Z", wrong: false, unnamed: false };
+        sign::Cms { inside: false, stamp: Some(stamp), ..sign::Cms::of(&signer(), signed) }.der()
+    };
+    let signing =
+        sign::Signing { number: 5, sub_filter: "ETSI.CAdES.detached", range: sign::usual, contents: &contents };
+    let pdf = made("signed.pdf", sign::sign(&sign::pdf(), &signing));
+    let longer = made("longer.pdf", [std::fs::read(&pdf).expect("the PDF"), b" ".to_vec()].concat());
+    let good = ["--trust", "root.der", "--intermediate", "sub.der", "--crl", "root.crl", "--crl", "good.crl"];
+    let good: Vec<_> = good
+        .iter()
+        .map(|word| if word.starts_with("--") { (*word).to_owned() } else { good_path(folder.path(), word) })
+        .collect();
+    let good: Vec<_> = good.iter().map(String::as_str).collect();
+    documents
+        .run(home.tokenctl(), &[&["verify", "--signature", &pdf, "--signature", &longer], good.as_slice()].concat());
+    documents.run(home.tokenctl(), &[&["verify", "--signature", &pdf], evidence.as_slice()].concat());
+    documents.run(home.tokenctl(), &["verify", "--signature", &pdf, "--offline"]);
     // No private key of that kind is asked: the reason is told.
     let token = Token::named("a token").set("serial", "00000077").certificate(&[], "An", &authority::holder());
     let rig = Script::empty().slot(1, token).install();

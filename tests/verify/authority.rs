@@ -19,8 +19,9 @@ pub const ENCRYPTS: &[u8] = &[3, 2, 5, 0x20];
 
 const EC_KEY: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1];
 const P_256: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 3, 1, 7];
-const ECDSA_SHA256: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 2];
+pub const ECDSA_SHA256: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 2];
 const OCSP_SIGNING: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 3, 9];
+const TIME_STAMPING: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 3, 8];
 const NO_CHECK: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 0x30, 1, 5];
 const BASIC: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 0x30, 1, 1];
 const NONCE: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 0x30, 1, 2];
@@ -34,17 +35,17 @@ pub fn sequence(parts: &[&[u8]]) -> Vec<u8> {
     tlv::write(SEQUENCE, parts)
 }
 
-fn oid(arcs: &[u8]) -> Vec<u8> {
+pub fn oid(arcs: &[u8]) -> Vec<u8> {
     tlv::write(OBJECT_IDENTIFIER, &[arcs])
 }
 
-fn name(text: &str) -> Vec<u8> {
+pub fn name(text: &str) -> Vec<u8> {
     let attribute = sequence(&[&oid(&[0x55, 4, 3]), &tlv::write(0x0c, &[text.as_bytes()])]);
     sequence(&[&tlv::write(SET, &[&attribute])])
 }
 
 /// `261122000000Z` as UTCTime, a year in four digits as GeneralizedTime.
-fn time(text: &str) -> Vec<u8> {
+pub fn time(text: &str) -> Vec<u8> {
     tlv::write(if text.len() > 13 { 0x18 } else { 0x17 }, &[text.as_bytes()])
 }
 
@@ -73,6 +74,10 @@ pub struct Certificate {
     pub until: &'static str,
     pub responder: bool,
     pub no_check: bool,
+    /// For time-stamps alone.
+    pub time_stamps: bool,
+    /// Another key than that of the number: a SubjectPublicKeyInfo.
+    pub spki: Option<&'static [u8]>,
     /// Addresses: lists, responder, the issuer's certificate.
     pub crl_url: Option<String>,
     pub ocsp_url: Option<String>,
@@ -89,6 +94,8 @@ impl Certificate {
             until: "300101000000Z",
             responder: false,
             no_check: false,
+            time_stamps: false,
+            spki: None,
             crl_url: None,
             ocsp_url: None,
             issuer_url: None,
@@ -99,11 +106,17 @@ impl Certificate {
         let is_ca = self.usage == CA;
         let own = key(self.subject.1);
         let info = sequence(&[&sequence(&[&oid(EC_KEY), &oid(P_256)]), &tlv::write(BIT_STRING, &[&[0], &point(&own)])]);
+        let info = self.spki.map_or(info, <[u8]>::to_vec);
         let mut extensions = extension(&[0x55, 0x1d, 0x0f], true, self.usage);
+        let id = tlv::write(OCTET_STRING, &[&Sha1::digest(&info)]);
+        extensions.extend(extension(&[0x55, 0x1d, 0x0e], false, &id));
         let basic: &[u8] = if is_ca { &[0x30, 3, 1, 1, 0xff] } else { &[0x30, 0] };
         extensions.extend(extension(&[0x55, 0x1d, 0x13], true, basic));
         if self.responder {
             extensions.extend(extension(&[0x55, 0x1d, 0x25], false, &sequence(&[&oid(OCSP_SIGNING)])));
+        }
+        if self.time_stamps {
+            extensions.extend(extension(&[0x55, 0x1d, 0x25], true, &sequence(&[&oid(TIME_STAMPING)])));
         }
         if self.no_check {
             extensions.extend(extension(NO_CHECK, false, &[5, 0]));

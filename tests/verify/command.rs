@@ -208,5 +208,11 @@ fn every_reason_has_a_sentence_in_both_languages() {
         for code in &codes {
             assert!(texts.contains(&format!("\nverify-reason-{code} = ")), "{language} says nothing of {code}");
         }
+        let source = read("src/domain/verify/cms/mod.rs");
+        let (_, after) = source.split_once("pub fn code(").expect("codes");
+        let codes = after.split("\n    }\n").next().expect("the function").split('"').skip(1).step_by(2);
+        for code in codes.chain(["changed-later"]) {
+            assert!(texts.contains(&format!("\nverify-signed-{code} = ")), "{language} says nothing of {code}");
+        }
     }
 }

@@ -18,4 +18,7 @@ mod pkits;
 mod possession;
 mod revocation;
 mod server;
+mod sign;
+mod signed;
+mod signed_pdf;
 mod trust;

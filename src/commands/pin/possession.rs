@@ -45,12 +45,12 @@ pub(crate) fn possession(
         attempted.signed
     };
     let mut signed = signed.into_iter();
-    let concluded = certificates.iter().zip(&challenges).map(|(certificate, challenge)| match challenge {
-        Some(challenge) => concluded(challenge, signed.next().as_ref()),
-        None => {
+    let concluded = certificates.iter().zip(&challenges).map(|(certificate, challenge)| {
+        let Some(challenge) = challenge else {
             let why = if certificate.id.is_none() { "no-key-id" } else { "key-not-supported" };
-            Possession::new(PossessionState::NotAsked, why)
-        }
+            return Possession::new(PossessionState::NotAsked, why);
+        };
+        concluded(challenge, signed.next().as_ref())
     });
     Ok(concluded.collect())
 }

@@ -23,6 +23,12 @@ pub enum VerifyError {
     NoCertificate(String),
     /// The file holds no revocation list, or one that cannot be read.
     NoList(String),
+    /// The file is no signed file and no signature.
+    NoSignature(String),
+    /// The file has more signatures than any honest one.
+    TooManySignatures(String),
+    /// The signature lies beside the file that it signs, and that was not named.
+    ContentMissing(String),
     /// The proxy that was named cannot be used.
     Proxy {
         /// Why.
@@ -36,7 +42,12 @@ impl Situation for VerifyError {
     fn class(&self) -> Class {
         match self {
             Self::NothingToVerify => Class::NotFound,
-            Self::NoCertificate(_) | Self::NoList(_) | Self::Proxy { .. } => Class::Usage,
+            Self::NoSignature(_)
+            | Self::TooManySignatures(_)
+            | Self::ContentMissing(_)
+            | Self::NoCertificate(_)
+            | Self::NoList(_)
+            | Self::Proxy { .. } => Class::Usage,
         }
     }
 
@@ -45,6 +56,9 @@ impl Situation for VerifyError {
             Self::NothingToVerify => "nothing-to-verify",
             Self::NoCertificate(_) => "no-certificate-in-file",
             Self::NoList(_) => "no-crl-in-file",
+            Self::NoSignature(_) => "no-signature-in-file",
+            Self::TooManySignatures(_) => "too-many-signatures",
+            Self::ContentMissing(_) => "content-not-named",
             Self::Proxy { .. } => "proxy-not-usable",
         }
     }
@@ -54,6 +68,9 @@ impl Situation for VerifyError {
             Self::NothingToVerify => Phrase::new("verify-nothing"),
             Self::NoCertificate(path) => Phrase::new("verify-no-certificate").with("path", path),
             Self::NoList(path) => Phrase::new("verify-no-list").with("path", path),
+            Self::NoSignature(path) => Phrase::new("verify-no-signature").with("path", path),
+            Self::TooManySignatures(path) => Phrase::new("verify-too-many-signatures").with("path", path),
+            Self::ContentMissing(path) => Phrase::new("verify-content-not-named").with("path", path),
             // The address itself may hold a password.
             Self::Proxy { fault } => Phrase::new("verify-proxy").with("fault", fault.phrase()),
         }
@@ -63,7 +80,8 @@ impl Situation for VerifyError {
         match self {
             Self::NothingToVerify => Some(Phrase::new("verify-nothing-hint")),
             Self::Proxy { .. } => Some(Phrase::new("verify-proxy-hint")),
-            Self::NoCertificate(_) | Self::NoList(_) => None,
+            Self::ContentMissing(_) => Some(Phrase::new("verify-content-not-named-hint")),
+            Self::NoCertificate(_) | Self::NoList(_) | Self::NoSignature(_) | Self::TooManySignatures(_) => None,
         }
     }
 }

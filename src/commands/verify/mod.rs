@@ -5,8 +5,10 @@
 
 mod basis;
 mod evidence;
+mod ground;
 mod network;
 mod possession;
+mod signed;
 mod told;
 
 use std::path::{Path, PathBuf};
@@ -19,18 +21,18 @@ use super::saved::SavedError;
 use crate::domain::certificate::parse;
 use crate::domain::phrase::Phrase;
 use crate::domain::situation::Situation as _;
-use crate::domain::verify::{Crl, Evidence, Judgement, PolicyInputs, Source, X509, judge};
+use crate::domain::verify::{Source, X509, judge};
 use crate::report::Envelope;
 use crate::report::inventory::Inventory;
 use crate::report::verify::{UnreadFile, Verified, VerifyReport};
 
 pub use basis::Basis;
 pub use evidence::VerifyError;
-use evidence::{Gathered, Known, gather, lists_of};
 pub(super) use evidence::{certificates_of, files_of};
-use network::Network;
+use ground::{End, Ground};
 pub use possession::with_possession;
-use told::{Origin, Origins, summary, told, unreadable};
+pub use signed::{SignedRequest, signed};
+use told::{summary, told, unreadable};
 
 /// What to judge, and by what.
 pub struct VerifyRequest<'r> {
@@ -69,68 +71,20 @@ pub fn run(context: &Context<'_>, request: &VerifyRequest<'_>) -> anyhow::Result
     let basis = request.basis;
     let client = basis.client(context)?;
     let Subjects { judged: subjects, beside, unread } = subjects(request, &mut remarks)?;
-    let mut known = known(context, basis, &subjects, &beside, &mut remarks)?;
-    let lists = gather(&basis.crls, Source::Given, lists_of, &mut remarks)?;
-    let (mut crls, crl_files) = evidence::parse_lists(lists)?;
-    let mut origins = Origins { crls: crl_files.into_iter().map(Origin::File).collect(), responses: Vec::new() };
-
-    let fresh = basis.freshness(context);
-    let mut network = Network {
-        client,
-        cache: basis::cache(context),
-        interrupted: &context.launcher.interrupted,
-        fresh,
-        asked: Vec::new(),
-        remarks: Vec::new(),
-    };
+    let beside = subjects.iter().chain(&beside).filter_map(|one| X509::read(&one.der, one.source()).ok()).collect();
+    let ground = Ground::new(context, basis, client, beside, &mut remarks)?;
     let readable: Vec<_> = subjects.iter().map(|subject| parse(&subject.der)).collect();
-    let ends: Vec<_> = readable.iter().map(|certificate| certificate.sha256.clone()).collect();
-    network.issuers(&ends, &mut known)?;
-
-    let (pool, anchors, policies) = (known.pool(), known.anchors(), PolicyInputs::default());
-    // What the strict reader refuses is not among the known ones.
-    let found: Vec<_> = ends.iter().map(|sha256| known.find(sha256)).collect();
-    let mut responses = Vec::new();
-    if !basis.no_ocsp {
-        let (pool, anchors) = (&pool, &anchors);
-        let first = judge_all(
-            &found,
-            &Evidence { pool, anchors, crls: &crls, responses: &[], fresh, policies: policies.clone() },
-        );
-        for heard in network.responses(&first)? {
-            responses.push(heard.response);
-            origins.responses.push(Origin::Url(heard.url));
-        }
-    }
-    if !basis.no_crl {
-        let (pool, anchors, responses) = (&pool, &anchors, &responses);
-        let second =
-            judge_all(&found, &Evidence { pool, anchors, crls: &crls, responses, fresh, policies: policies.clone() });
-        for (list, url) in network.lists(&second, pool, anchors)? {
-            if !crls.iter().any(|other: &Crl| other.sha256 == list.sha256) {
-                crls.push(list);
-                origins.crls.push(Origin::Url(url));
-            }
-        }
-    }
-    let evidence = Evidence { pool: &pool, anchors: &anchors, crls: &crls, responses: &responses, fresh, policies };
-    let results: Vec<Verified> = subjects
-        .iter()
-        .zip(&readable)
-        .zip(&found)
-        .map(|((subject, readable), end)| match end {
-            Some(end) => told(subject, readable, &judge(end, &evidence), &origins),
+    let ends: Vec<_> = readable.iter().map(|one| End { sha256: one.sha256.clone(), used_at: None }).collect();
+    let (results, addresses) = ground.judge(&ends, &mut remarks, |found, evidence, origins| {
+        let judged = subjects.iter().zip(&readable).zip(found).map(|((subject, readable), end)| match end {
+            Some(end) => told(subject, readable, &judge(end, evidence), origins),
             None => unreadable(subject, readable),
-        })
-        .collect();
-    remarks.extend(network.remarks);
+        });
+        judged.collect::<Vec<Verified>>()
+    })?;
     let summary = summary(&results);
     let envelope = Envelope::new("verify", context.now);
-    Ok((VerifyReport { envelope, results, summary, addresses: network.asked, unread }, remarks))
-}
-
-fn judge_all<'a>(found: &[Option<&'a X509>], evidence: &Evidence<'_, 'a>) -> Vec<Judgement<'a>> {
-    found.iter().flatten().map(|end| judge(end, evidence)).collect()
+    Ok((VerifyReport { envelope, results, signatures: Vec::new(), summary, addresses, unread }, remarks))
 }
 
 /// The certificates of files and tokens. One broken file of several is left out and said.
@@ -175,25 +129,6 @@ fn one_of_several(error: anyhow::Error, files: usize) -> anyhow::Result<(&'stati
     }
 }
 
-/// Every certificate that a path may go through.
-fn known(
-    context: &Context<'_>,
-    basis: &Basis,
-    subjects: &[Subject],
-    beside: &[Subject],
-    remarks: &mut Vec<Phrase>,
-) -> anyhow::Result<Known> {
-    let trusted = gather(&basis.trust, Source::Trust, certificates_of, remarks)?;
-    let stored = store(context).filter(|folder| folder.is_dir());
-    let stored = gather(stored.as_slice(), Source::Store, certificates_of, remarks)?;
-    let between = gather(&basis.intermediate, Source::Intermediate, certificates_of, remarks)?;
-    let beside = subjects.iter().chain(beside).filter_map(|subject| X509::read(&subject.der, subject.source()).ok());
-    Ok(Known {
-        named: read_all(trusted).chain(read_all(stored)).collect(),
-        other: read_all(between).chain(beside).collect(),
-    })
-}
-
 /// The folder of trusted certificates beside the config file.
 pub fn store(context: &Context<'_>) -> Option<PathBuf> {
     context.environment.config_folder().map(|folder| folder.join("tokenctl").join("trust"))
@@ -212,10 +147,6 @@ fn keep(found: Vec<Vec<u8>>, subject: impl Fn(Vec<u8>) -> Subject, subjects: &mu
         }
     }
     subjects.beside.extend(beside.into_iter().map(subject));
-}
-
-fn read_all(gathered: Vec<Gathered>) -> impl Iterator<Item = X509> {
-    gathered.into_iter().filter_map(|part| X509::read(&part.der, part.source).ok())
 }
 
 /// A path as a sentence names it.

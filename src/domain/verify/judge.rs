@@ -9,6 +9,7 @@ use super::path::{Fault, PolicyInputs};
 use super::revocation::{Finding, Freshness, Lists, Question, Status, Why};
 use super::search::{Anchors, Path, Pool, paths};
 use super::signature::Weakness;
+use crate::domain::time::Moment;
 
 /// What a certificate may be used for at the moment asked about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
@@ -123,9 +124,15 @@ impl Judgement<'_> {
     }
 }
 
-/// Judges a certificate.
+/// Judges a certificate at the moment asked about.
 pub fn judge<'a>(end: &'a X509, evidence: &Evidence<'_, 'a>) -> Judgement<'a> {
-    let at = evidence.fresh.at;
+    judge_at(end, evidence, None)
+}
+
+/// Judges a certificate for a use in the past: dates and path as they were then, revocation as it is known now. Without a
+/// moment it is judged for now.
+pub fn judge_at<'a>(end: &'a X509, evidence: &Evidence<'_, 'a>, used_at: Option<Moment>) -> Judgement<'a> {
+    let at = used_at.unwrap_or(evidence.fresh.at);
     let by_date = if end.not_after < at {
         Some(State::Expired)
     } else if at < end.not_before {
@@ -146,7 +153,7 @@ pub fn judge<'a>(end: &'a X509, evidence: &Evidence<'_, 'a>) -> Judgement<'a> {
             };
         }
     };
-    let (path, links) = best(found, evidence);
+    let (path, links) = best(found, evidence, used_at);
     let anchor = path.0.last().copied();
     let revoked = links.iter().any(|link| matches!(link.status(), Status::Revoked { .. }));
     let all_good = links.iter().all(|link| link.status() == Status::Good);
@@ -161,9 +168,9 @@ pub fn judge<'a>(end: &'a X509, evidence: &Evidence<'_, 'a>) -> Judgement<'a> {
 }
 
 /// The path that says most for the certificate, unless the certificate itself is revoked on any of them.
-fn best<'a>(found: Vec<Path<'a>>, evidence: &Evidence<'_, 'a>) -> (Path<'a>, Vec<Link>) {
+fn best<'a>(found: Vec<Path<'a>>, evidence: &Evidence<'_, 'a>, used_at: Option<Moment>) -> (Path<'a>, Vec<Link>) {
     let judged = found.into_iter().map(|path| {
-        let links = links(&path, evidence);
+        let links = links(&path, evidence, used_at);
         (path, links)
     });
     let rank = |links: &[Link]| {
@@ -187,18 +194,35 @@ fn best<'a>(found: Vec<Path<'a>>, evidence: &Evidence<'_, 'a>) -> (Path<'a>, Vec
     best.map_or_else(|| (Path(Vec::new()), Vec::new()), |(_, path, links)| (path, links))
 }
 
-fn links<'a>(path: &Path<'a>, evidence: &Evidence<'_, 'a>) -> Vec<Link> {
+fn links<'a>(path: &Path<'a>, evidence: &Evidence<'_, 'a>, used_at: Option<Moment>) -> Vec<Link> {
     let Some(anchor) = path.0.last().copied() else { return Vec::new() };
     let lists = Lists { crls: evidence.crls, pool: evidence.pool, anchors: evidence.anchors, fresh: evidence.fresh };
     let pairs = path.0.windows(2).filter_map(|pair| match pair {
         [certificate, issuer] => Some(Question { certificate, issuer, anchor }),
         _ => None,
     });
-    let link = |question: Question<'a>| Link {
-        ocsp: responders(question, evidence, &lists),
-        crl: (!evidence.crls.is_empty()).then(|| lists.ask(question)),
+    let link = |question: Question<'a>| {
+        let then = |finding| as_of(finding, question.certificate, used_at);
+        Link {
+            ocsp: responders(question, evidence, &lists).map(then),
+            crl: (!evidence.crls.is_empty()).then(|| then(lists.ask(question))),
+        }
     };
     pairs.map(link).collect()
+}
+
+/// What is known now, for a use in the past. A revocation that came later leaves the use alone, unless a key was in other
+/// hands: nobody knows since when. An answer newer than the certificate's end need not name it any more.
+fn as_of(finding: Finding, certificate: &X509, used_at: Option<Moment>) -> Finding {
+    let Some(used_at) = used_at else { return finding };
+    let status = match finding.status {
+        Status::Revoked { reason, at: Some(since) } if since > used_at && !reason.is_compromise() => Status::Good,
+        Status::Good if finding.this_update.is_some_and(|made| made > certificate.not_after) => {
+            Status::Unknown(Why::AfterExpiry)
+        }
+        status => status,
+    };
+    Finding { status, ..finding }
 }
 
 /// What the responses say together: revoked if one does, else the newest good one, else the most telling.

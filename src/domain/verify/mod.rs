@@ -5,6 +5,7 @@
 //! never one.
 
 mod certificate;
+mod cms;
 mod constraints;
 mod crl;
 mod judge;
@@ -19,8 +20,9 @@ mod signature;
 mod token;
 
 pub use certificate::{Source, Unreadable, X509};
+pub use cms::{Claim, Covers, Format, SignedData, SignedFault, Stamp, claims_of_cms, claims_of_pdf};
 pub use crl::{Crl, Entry, MAX_SIZE as MAX_CRL_SIZE, Reason};
-pub use judge::{Evidence, Judgement, Link, Method, State, judge};
+pub use judge::{Evidence, Judgement, Link, Method, State, judge, judge_at};
 pub use known::{addresses_of_known_roots, is_known_root, known_as};
 pub use name::CanonicalName;
 pub use ocsp::{MAX_SIZE as MAX_RESPONSE_SIZE, Response, request as ocsp_request};

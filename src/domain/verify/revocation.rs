@@ -31,6 +31,8 @@ pub enum Why {
     CriticalExtension,
     /// The issuer's clock is ahead of the moment asked about.
     NotYetValid,
+    /// The answer is newer than the end of the certificate, and may leave it out for that.
+    AfterExpiry,
     /// The next one is due.
     Stale,
     /// The responder does not know the certificate.
@@ -54,6 +56,7 @@ impl Why {
             Self::SignatureWrong => "answer-signature-wrong",
             Self::CriticalExtension => "answer-extension-unsupported",
             Self::NotYetValid => "answer-not-yet-valid",
+            Self::AfterExpiry => "issued-after-expiry",
             Self::Stale => "stale",
             Self::NotKnownToResponder => "not-known-to-responder",
             Self::NonceDiffers => "nonce-differs",

@@ -67,7 +67,40 @@ pub(super) fn verify(
     message: &[u8],
     signature: &[u8],
 ) -> Result<(), SignatureFault> {
-    match scheme(algorithm).ok_or(SignatureFault::UnsupportedAlgorithm)? {
+    verify_by(&scheme(algorithm).ok_or(SignatureFault::UnsupportedAlgorithm)?, key, message, signature)
+}
+
+/// Verifies a signature of CMS, which names its digest beside its algorithm: some name the key's algorithm alone, and where
+/// both name a digest they must agree.
+pub(super) fn verify_beside(
+    algorithm: &AlgorithmIdentifierOwned,
+    digest: ObjectIdentifier,
+    key: &SubjectPublicKeyInfoOwned,
+    message: &[u8],
+    signature: &[u8],
+) -> Result<(), SignatureFault> {
+    let named = Hash::by_oid(digest).ok_or(SignatureFault::UnsupportedAlgorithm)?;
+    let scheme = match algorithm.oid.to_string().as_str() {
+        "1.2.840.113549.1.1.1" => Some(Scheme::Pkcs1(named)),
+        "1.2.840.10045.2.1" => Some(Scheme::Ecdsa(named)),
+        _ => scheme(algorithm),
+    };
+    match scheme {
+        Some(Scheme::Pkcs1(hash) | Scheme::Pss(hash, _) | Scheme::Ecdsa(hash)) if hash != named => {
+            Err(SignatureFault::UnsupportedAlgorithm)
+        }
+        Some(scheme) => verify_by(&scheme, key, message, signature),
+        None => Err(SignatureFault::UnsupportedAlgorithm),
+    }
+}
+
+fn verify_by(
+    scheme: &Scheme,
+    key: &SubjectPublicKeyInfoOwned,
+    message: &[u8],
+    signature: &[u8],
+) -> Result<(), SignatureFault> {
+    match *scheme {
         Scheme::Pkcs1(hash) => pkcs1(hash, &rsa_key(key)?, &hash.of(message), signature),
         Scheme::Pss(hash, salt) => pss(hash, salt, &rsa_key(key)?, &hash.of(message), signature),
         Scheme::Ecdsa(hash) => ecdsa(key, &hash.of(message), signature),
@@ -137,6 +170,17 @@ impl Hash {
             Self::Sha512 => Sha512::digest(message).to_vec(),
         }
     }
+}
+
+/// What the digest algorithm of this OID is called.
+pub(super) fn digest_name(oid: ObjectIdentifier) -> Option<&'static str> {
+    Hash::by_oid(oid).map(|hash| match hash {
+        Hash::Sha1 => "sha-1",
+        Hash::Sha224 => "sha-224",
+        Hash::Sha256 => "sha-256",
+        Hash::Sha384 => "sha-384",
+        Hash::Sha512 => "sha-512",
+    })
 }
 
 /// The digest of `message` by the algorithm of this OID; `None` for one that is not computed here.

@@ -3,12 +3,17 @@
 use super::{Redact, redact};
 use crate::domain::redact::{Kind, Redactor};
 use crate::report::trust::{TrustReport, TrustedCertificate};
-use crate::report::verify::{RevocationFound, UnreadFile, Verified, VerifyReport};
+use crate::report::verify::{FileSignature, RevocationFound, TimestampFound, UnreadFile, Verified, VerifyReport};
 
 redact! {
     TrustReport { envelope: keep, folder: path, certificates: inner }
     TrustedCertificate { sha256: keep, subject: keep, not_after: keep, known_as: keep, file: path, change: keep }
-    VerifyReport { envelope: keep, results: inner, summary: keep, addresses: keep, unread: inner }
+    VerifyReport { envelope: keep, results: inner, signatures: inner, summary: keep, addresses: keep, unread: inner }
+    FileSignature {
+        file: file, number: keep, format: keep, state: keep, reason: keep, covers: keep, digest: keep, weaknesses: keep,
+        claimed_time: keep, timestamp: inner, judged_at: keep, certificate: inner,
+    }
+    TimestampFound { state: keep, reason: keep, time: keep, certificate: keep }
     UnreadFile { file: file, code: keep }
     RevocationFound {
         status: keep, method: keep, source: file, url: keep, this_update: keep, next_update: keep, produced_at: keep,

@@ -19,6 +19,7 @@ mod pin;
 mod plan;
 mod request;
 mod roster;
+mod signed;
 mod statistics;
 mod support;
 mod token;

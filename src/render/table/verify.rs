@@ -10,6 +10,9 @@ use crate::report::verify::{Possession, PossessionState, RevocationFound, Verifi
 
 /// Shows every judgement, then the counts and what was not checked.
 pub fn verify(report: &VerifyReport, style: &Style) -> String {
+    if !report.signatures.is_empty() {
+        return super::signed::signed(report, style);
+    }
     let view = View::new(style);
     // Where no key was to be asked, that is no news.
     let possession = report.results.iter().any(|result| result.possession != Possession::default());
@@ -28,7 +31,7 @@ pub fn verify(report: &VerifyReport, style: &Style) -> String {
             view.word((id, tint)),
             Cell::maybe(result.holder.as_ref().or(result.subject.as_ref())).tint(Tint::Strong),
             Cell::maybe(result.serial_number.as_ref().map(|serial| serial.to_uppercase())),
-            reason(&view, result).tint(tint),
+            joined(&reasons(&view, result)).tint(tint),
             path(result),
         ];
         row.extend(possession.then(|| held(&view, &result.possession)));
@@ -75,7 +78,7 @@ fn held(view: &View<'_>, possession: &Possession) -> Cell {
 }
 
 /// Why, about which certificate where it is not the holder's own, and what is weak.
-fn reason(view: &View<'_>, result: &Verified) -> Cell {
+pub(super) fn reasons(view: &View<'_>, result: &Verified) -> Vec<String> {
     let mut parts = Vec::new();
     if let Some(code) = &result.reason {
         let mut said = match (code.as_str(), result.revocation.reason) {
@@ -99,6 +102,11 @@ fn reason(view: &View<'_>, result: &Verified) -> Cell {
         view.texts.get(if by_list { "verify-contradiction-crl" } else { "verify-contradiction-ocsp" })
     }));
     parts.extend(result.weaknesses.iter().filter_map(|code| view.texts.find(&format!("verify-reason-{code}"))));
+    parts
+}
+
+/// Several reasons as one cell.
+pub(super) fn joined(parts: &[String]) -> Cell {
     Cell::maybe((!parts.is_empty()).then(|| parts.join("; ")))
 }
 

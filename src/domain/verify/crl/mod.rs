@@ -51,6 +51,11 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// Whether a private key is, or may be, in other hands.
+    pub fn is_compromise(self) -> bool {
+        matches!(self, Self::KeyCompromise | Self::CaCompromise | Self::AaCompromise)
+    }
+
     /// The reason of a CRLReason number; an unknown one is unspecified.
     pub fn from_number(number: u8) -> Self {
         match number {

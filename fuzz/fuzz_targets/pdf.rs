@@ -1,0 +1,8 @@
+//! Throws bytes at `properties::pdf`, which `tests/corpus.rs` holds over the seeds of `fixtures/corpus/pdf`.
+#![no_main]
+
+#[path = "../properties.rs"]
+#[allow(dead_code, reason = "each target has one property")]
+mod properties;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| properties::pdf(bytes));
