@@ -30,6 +30,7 @@ pub fn with_possession(
         drivers: Vec::new(),
         tokens: vec![token],
         summary: Summary::default(),
+        unread: Vec::new(),
     };
     let (mut report, remarks) = run(desk.context, &VerifyRequest { files: &[], inventory: Some(&inventory), basis })?;
     let certificates = || inventory.tokens.iter().flat_map(|token| &token.certificates);
