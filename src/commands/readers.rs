@@ -189,7 +189,10 @@ pub(super) fn found_no_reader(one: &Served) -> bool {
     let family = recognise(&one.found, None).map(|known| known.family);
     let needs = || {
         let needed = header::needed(&one.found.path).unwrap_or_default();
-        needed.libraries.iter().any(|library| library.starts_with("libpcsclite.") || library == "WINSCARD.DLL")
+        needed
+            .libraries
+            .iter()
+            .any(|library| library.starts_with("libpcsclite.") || library.eq_ignore_ascii_case("winscard.dll"))
     };
     let library = one.reading.as_ref().and_then(|reading| reading.library.as_ref());
     let empty = library.is_some_and(|library| library.slots.is_empty());

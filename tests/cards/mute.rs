@@ -152,7 +152,7 @@ fn the_users_own_opensc_conf_is_heeded_beside_a_mute_card() {
 }
 
 fn coded(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    text.bytes().fold(String::new(), |coded, byte| coded + &format!("%{byte:02X}"))
 }
 
 #[test]
