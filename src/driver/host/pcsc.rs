@@ -28,7 +28,7 @@ mod system {
     use super::Reader;
 
     /// SCARD_STATE_PRESENT.
-    const PRESENT: u32 = 0x20;
+    const PRESENT: Number = 0x20;
     /// More readers than any machine has.
     const MOST: usize = 64;
     /// The most that the list of their names may take.
@@ -131,7 +131,7 @@ mod system {
         if unsafe { change(context, 0, states.as_mut_ptr(), count) } != 0 {
             return None;
         }
-        let holds_card = |state: &State| state.event & Number::from(PRESENT) != 0;
+        let holds_card = |state: &State| state.event & PRESENT != 0;
         let readers = names.iter().zip(&states);
         Some(readers.map(|(name, state)| Reader { name: text(name), holds_card: holds_card(state) }).collect())
     }
