@@ -76,6 +76,17 @@ fn the_problem_says_why_and_since_when_in_both_languages() {
     let details = json!({"reason": "certificate-revoked", "revocation_reason": "key-compromise", "revoked_at": "2026-11-01T00:00:00Z"});
     assert_eq!(problem["details"], details, "as values");
     assert_eq!(problem["message"], "revoked: the private key is in other hands; revoked since 2026-11-01", "in words");
+    // Documents are the same in every language; the table is not.
+    let rig = Script::empty().slot(1, Token::named("a token").certificate(b"1", "An", &holder())).install();
+    let said = |language: &str| {
+        let mut command = desk.home.tokenctl();
+        command.current_dir(desk.path()).args(["--at", AT, "--lang", language, "--module", rig.module_text()]);
+        command.args(["check", "--revocation"]).args(PATH).args(["--crl", "revoked.crl"]);
+        String::from_utf8(command.output().expect("it runs").stdout).expect("text")
+    };
+    let (english, vietnamese) = (said("en"), said("vi"));
+    assert!(english.contains("the private key is in other hands; revoked since"), "{english}");
+    assert!(vietnamese.contains("khóa bí mật bị lộ; thu hồi từ ngày"), "{vietnamese}");
 }
 
 #[test]
