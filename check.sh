@@ -93,6 +93,7 @@ stage 'tools the tests need' tools
 stage 'syntax of the scripts' scripts
 stage 'formatting and lock files (cargo fmt --check)' formatting
 stage 'lints (cargo clippy -D warnings)' lints
+stage 'what nothing uses (dead code)' bash tests/scripts/dead-code.sh
 stage 'dependencies (cargo deny check bans licenses sources)' dependencies
 stage 'tests (cargo test)' tests
 stage 'documentation (cargo doc -D warnings)' documentation

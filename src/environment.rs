@@ -8,14 +8,13 @@ use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
 /// The variables that the tool reads by itself; `--…-env NAME` asks for others by name.
-const NAMES: [&str; 29] = [
+const NAMES: [&str; 22] = [
     "TOKENCTL_MODULE",
     "TOKENCTL_CONFIG",
     "HOME",
     "USERPROFILE",
     "APPDATA",
     "LOCALAPPDATA",
-    "ProgramData",
     "SystemRoot",
     "ProgramFiles",
     "ProgramFiles(x86)",
@@ -24,14 +23,8 @@ const NAMES: [&str; 29] = [
     "LC_MESSAGES",
     "LANG",
     "NO_COLOR",
-    "TERM",
-    "COLUMNS",
-    "PATH",
     "XDG_CONFIG_HOME",
-    "XDG_DATA_HOME",
-    "XDG_STATE_HOME",
     "XDG_CACHE_HOME",
-    "XDG_RUNTIME_DIR",
     "OPENSC_CONF",
     "PCSCLITE_CSOCK_NAME",
     "P11_KIT_NO_USER_CONFIG",
@@ -63,6 +56,7 @@ impl Environment {
     }
 
     /// Makes an environment of these variables and no others.
+    #[allow(dead_code, reason = "the tests' own environments")]
     pub fn given<Name: Into<OsString>, Value: Into<OsString>>(
         variables: impl IntoIterator<Item = (Name, Value)>,
     ) -> Self {
@@ -126,16 +120,6 @@ impl Environment {
         self.folder("XDG_CONFIG_HOME", &[".config"], "APPDATA", &["AppData", "Roaming"])
     }
 
-    /// Where what a user made lives: `XDG_DATA_HOME` or `~/.local/share`, under Windows `APPDATA`.
-    pub fn data_folder(&self) -> Option<PathBuf> {
-        self.folder("XDG_DATA_HOME", &[".local", "share"], "APPDATA", &["AppData", "Roaming"])
-    }
-
-    /// Where records such as the journal live: `XDG_STATE_HOME` or `~/.local/state`, under Windows `LOCALAPPDATA`.
-    pub fn state_folder(&self) -> Option<PathBuf> {
-        self.folder("XDG_STATE_HOME", &[".local", "state"], "LOCALAPPDATA", &["AppData", "Local"])
-    }
-
     /// Where what can be fetched again lives: `XDG_CACHE_HOME` or `~/.cache`, under Windows `LOCALAPPDATA`.
     pub fn cache_folder(&self) -> Option<PathBuf> {
         self.folder("XDG_CACHE_HOME", &[".cache"], "LOCALAPPDATA", &["AppData", "Local"])
@@ -171,21 +155,6 @@ impl Environment {
         self.filled("NO_COLOR").is_some()
     }
 
-    /// The kind of terminal.
-    pub fn terminal(&self) -> Option<&str> {
-        self.text("TERM")
-    }
-
-    /// The width that `COLUMNS` claims.
-    pub fn columns(&self) -> Option<usize> {
-        self.text("COLUMNS")?.parse().ok().filter(|columns| *columns > 0)
-    }
-
-    /// The folders of `PATH`.
-    pub fn search_path(&self) -> Vec<PathBuf> {
-        self.filled("PATH").map(|list| std::env::split_paths(list).collect()).unwrap_or_default()
-    }
-
     /// The Windows folder.
     pub fn system_root(&self) -> Option<PathBuf> {
         self.path("SystemRoot")
@@ -201,11 +170,6 @@ impl Environment {
         self.path("ProgramFiles(x86)")
     }
 
-    /// The folder of data common to all users under Windows.
-    pub fn program_data(&self) -> Option<PathBuf> {
-        self.path("ProgramData")
-    }
-
     /// The configuration file of OpenSC.
     pub fn opensc_conf(&self) -> Option<PathBuf> {
         self.path("OPENSC_CONF")
@@ -214,11 +178,6 @@ impl Environment {
     /// The socket of pcscd where it was moved.
     pub fn pcscd_socket(&self) -> Option<PathBuf> {
         self.path("PCSCLITE_CSOCK_NAME")
-    }
-
-    /// The user's runtime folder.
-    pub fn runtime_folder(&self) -> Option<PathBuf> {
-        self.path("XDG_RUNTIME_DIR")
     }
 }
 

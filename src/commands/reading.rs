@@ -1,6 +1,6 @@
 //! Reading all drivers at once, and making one document of what they said.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -264,9 +264,4 @@ pub fn finish(context: &Context<'_>, inventory: &mut Inventory) {
     for problem in inventory.tokens.iter_mut().flat_map(|token| &mut token.problems).chain(of_drivers) {
         problem.message = problem_message(problem);
     }
-}
-
-/// Whether a driver's path is this one.
-pub fn is_driver(found: &Found, path: &Path) -> bool {
-    found.path == path
 }

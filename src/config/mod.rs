@@ -12,7 +12,6 @@ mod schema;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use jiff::tz::TimeZone;
 use serde::{Deserialize, Deserializer, Serialize};
 
 pub use crate::domain::names::NameRules;
@@ -384,12 +383,6 @@ impl Config {
             *path = folder.join(&path);
         }
         Ok(config)
-    }
-
-    /// The zone of calendar days.
-    pub fn zone(&self) -> TimeZone {
-        // The name was checked when the file was read; a config made by hand in code falls back to UTC.
-        crate::domain::time::zone(&self.timezone).unwrap_or(TimeZone::UTC)
     }
 
     fn paths_mut(&mut self) -> impl Iterator<Item = &mut PathBuf> {

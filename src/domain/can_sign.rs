@@ -27,9 +27,6 @@ pub enum Ability {
 }
 
 impl Ability {
-    /// Every class, the best first.
-    pub const ALL: [Self; 4] = [Self::CanSign, Self::StopsSoon, Self::Unknown, Self::CannotSign];
-
     /// The identifier of its word.
     pub fn id(self) -> &'static str {
         match self {

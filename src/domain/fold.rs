@@ -1,12 +1,16 @@
 //! Text folded for comparison: addresses, titles of columns, numbers. Names are folded by `names`.
 //!
-//! May import nothing but Unicode tables. Pitfall: only column titles lose their diacritics, in [`title`].
+//! May import nothing but Unicode tables; what is ASCII, as most addresses and numbers are, does without them. Pitfall:
+//! only column titles lose their diacritics, in [`title`].
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 /// Folds an e-mail address or another short text: NFC, lower case, spaces collapsed; marks and diacritics kept.
 pub fn text(text: &str) -> String {
+    if text.is_ascii() {
+        return collapse(text.chars().map(|letter| letter.to_ascii_lowercase()));
+    }
     collapse(text.nfkc().flat_map(char::to_lowercase).nfc())
 }
 
@@ -30,6 +34,10 @@ pub fn title(text: &str) -> String {
 ///
 /// Spreadsheets drop leading zeros, and people write serials with blanks, colons and either case.
 pub fn number(text: &str) -> String {
+    if text.is_ascii() {
+        let kept: String = text.chars().filter(char::is_ascii_alphanumeric).collect();
+        return kept.trim_start_matches('0').to_ascii_uppercase();
+    }
     let kept: String = text.nfkc().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_uppercase).collect();
     kept.trim_start_matches('0').to_owned()
 }

@@ -75,21 +75,6 @@ impl Way {
         }
     }
 
-    /// The way of that name.
-    pub fn of_name(name: &str) -> Option<Self> {
-        [
-            Self::SoInitPin,
-            Self::PukSetPin,
-            Self::PukSetPinYkcs11,
-            Self::PukSetPinContext,
-            Self::Outside,
-            Self::None,
-            Self::Unknown,
-        ]
-        .into_iter()
-        .find(|way| way.name() == name)
-    }
-
     /// The way in words.
     pub fn phrase(self) -> Phrase {
         Phrase::new(match self {

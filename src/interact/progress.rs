@@ -20,8 +20,6 @@ pub trait Progress: Send + Sync {
     fn say(&self, what: &str);
     /// Says that so many of so many are done.
     fn count(&self, done: u64, all: u64);
-    /// Does something with the line out of the way: a prompt, a warning.
-    fn pause(&self, deed: &mut dyn FnMut());
     /// Takes the line away.
     fn finish(&self);
 }
@@ -34,10 +32,6 @@ impl Progress for Silent {
     fn say(&self, _what: &str) {}
 
     fn count(&self, _done: u64, _all: u64) {}
-
-    fn pause(&self, deed: &mut dyn FnMut()) {
-        deed();
-    }
 
     fn finish(&self) {}
 }
@@ -80,10 +74,6 @@ impl Progress for Line {
         self.bar.set_position(done);
     }
 
-    fn pause(&self, deed: &mut dyn FnMut()) {
-        self.bar.suspend(deed);
-    }
-
     fn finish(&self) {
         self.bar.finish_and_clear();
     }
@@ -92,27 +82,5 @@ impl Progress for Line {
 impl Drop for Line {
     fn drop(&mut self) {
         self.bar.finish_and_clear();
-    }
-}
-
-/// A line where stderr is a terminal and nobody asked for quiet, else silence.
-pub fn progress(visible: bool, what: &str) -> Box<dyn Progress> {
-    if visible { Box::new(Line::start(what)) } else { Box::new(Silent) }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_pause_does_the_deed_whether_or_not_anything_is_drawn() {
-        for visible in [true, false] {
-            let progress = progress(visible, "reading");
-            let mut done = false;
-            progress.count(1, 3);
-            progress.pause(&mut || done = true);
-            progress.finish();
-            assert!(done, "a prompt must come up, drawn line or not");
-        }
     }
 }

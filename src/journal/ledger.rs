@@ -48,20 +48,6 @@ pub fn entries(path: &Path, wanted: &dyn Fn(&Line) -> bool) -> Result<Vec<(Line,
     Ok(found)
 }
 
-/// The tries of `secret` spent on a token within the hours before `now`, since the last right one.
-pub fn recent_wrong_tries(
-    path: &Path,
-    token: &TokenIdentity,
-    driver: &str,
-    secret: SecretKind,
-    hours: u32,
-    now: Moment,
-) -> Result<Vec<PastTry>, JournalError> {
-    let mut tries = wrong_tries(path, token, driver, secret)?;
-    tries.retain(|past| past.is_within(hours, now));
-    Ok(tries)
-}
-
 /// The tries of `secret` spent on a token since the last right one, whatever their age.
 ///
 /// An intent without result counts: the call may have reached the token. A journal that is missing has no tries.

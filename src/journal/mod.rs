@@ -24,7 +24,7 @@ use std::time::Duration;
 pub use chain::{Verification, verify};
 pub use error::JournalError;
 pub use hold::{Hold, PATIENCE};
-pub use ledger::{PastTry, entries, recent_wrong_tries, warning, wrong_tries};
+pub use ledger::{PastTry, entries, warning, wrong_tries};
 pub use line::Sealed;
 pub use place::Place;
 pub use who::Who;
@@ -32,7 +32,6 @@ pub use who::Who;
 use crate::domain::attempt::{
     Action, Code, Ended, GENESIS, Line, Method, Phase, SCHEMA, SecretKind, Spent, States, TokenIdentity, Torn,
 };
-use crate::domain::phrase::Phrase;
 use crate::domain::time::Moment;
 use line::MAXIMUM_LINE;
 
@@ -91,13 +90,6 @@ pub struct Ticket {
 /// The hash of the last line: printed by each action, so that a cut tail can be noticed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LastHash(pub String);
-
-impl LastHash {
-    /// The sentence that each action ends with.
-    pub fn phrase(&self, place: &Place) -> Phrase {
-        Phrase::new("journal-written-to").with("path", place.journal().display().to_string()).with("hash", &self.0)
-    }
-}
 
 /// A journal that can be written.
 #[derive(Debug)]

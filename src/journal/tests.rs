@@ -416,7 +416,8 @@ fn many_writers_at_once_make_one_unbroken_chain() {
 fn the_ledger_counts_wrong_tries_since_the_last_right_one() {
     let desk = Desk::new();
     let tries = |hours, now: &str| {
-        recent_wrong_tries(&desk.path(), &token("5"), DRIVER, SecretKind::UserPin, hours, moment(now)).unwrap().len()
+        let tries = wrong_tries(&desk.path(), &token("5"), DRIVER, SecretKind::UserPin).unwrap();
+        tries.iter().filter(|past| past.is_within(hours, moment(now))).count()
     };
     assert_eq!(tries(24, "2026-11-22T02:00:00Z"), 0, "no journal, no tries");
     desk.attempt("5", &wrong());
@@ -439,10 +440,7 @@ fn an_unlock_puts_the_user_pins_tries_back_but_not_the_so_pins() {
     let journal = desk.journal();
     let unlock =
         Entry { action: Action::PinUnlock, method: Method::SoInitPin, secret: SecretKind::SoPin, ..entry("5") };
-    let tries = |secret| {
-        let now = moment("2026-11-22T02:00:00Z");
-        recent_wrong_tries(&desk.path(), &token("5"), DRIVER, secret, 24, now).unwrap().len()
-    };
+    let tries = |secret| wrong_tries(&desk.path(), &token("5"), DRIVER, secret).unwrap().len();
     let ticket = journal.intent(&unlock).unwrap();
     journal.result(ticket, &wrong()).unwrap();
     assert_eq!((tries(SecretKind::UserPin), tries(SecretKind::SoPin)), (1, 1), "a wrong SO PIN is the SO PIN's");
@@ -457,8 +455,7 @@ fn a_serial_of_zeros_tells_no_token_apart_by_itself() {
     desk.attempt("0000", &wrong());
     let tries = |reader: &str, driver| {
         let wanted = TokenIdentity { reader: Some(reader.to_owned()), ..token("0000") };
-        let now = moment("2026-11-22T02:00:00Z");
-        recent_wrong_tries(&desk.path(), &wanted, driver, SecretKind::UserPin, 24, now).unwrap().len()
+        wrong_tries(&desk.path(), &wanted, driver, SecretKind::UserPin).unwrap().len()
     };
     assert_eq!(tries("Đầu đọc 0", DRIVER), 1, "same driver and reader");
     assert_eq!(tries("Đầu đọc 1", DRIVER), 1, "tokens of one device share their tries: a TPM locks for all of them");

@@ -2,6 +2,8 @@
 //!
 //! Pitfall: a file joined from two may change its encoding in the middle; the place of the first wrong byte is kept.
 
+use std::borrow::Cow;
+
 use crate::domain::phrase::Phrase;
 use crate::domain::situation::{Class, Situation};
 use crate::situation_error;
@@ -58,21 +60,21 @@ impl Situation for EncodingFault {
 situation_error!(EncodingFault);
 
 /// Reads text that is UTF-8 with or without a byte order mark, or UTF-16 of either order with one.
-pub fn decode(bytes: &[u8]) -> Result<String, EncodingFault> {
+pub fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, EncodingFault> {
     match bytes {
         [0xef, 0xbb, 0xbf, rest @ ..] => utf8(rest),
-        [0xff, 0xfe, rest @ ..] => utf16(rest, u16::from_le_bytes),
-        [0xfe, 0xff, rest @ ..] => utf16(rest, u16::from_be_bytes),
+        [0xff, 0xfe, rest @ ..] => utf16(rest, u16::from_le_bytes).map(Cow::Owned),
+        [0xfe, 0xff, rest @ ..] => utf16(rest, u16::from_be_bytes).map(Cow::Owned),
         _ => utf8(bytes),
     }
 }
 
-fn utf8(bytes: &[u8]) -> Result<String, EncodingFault> {
+fn utf8(bytes: &[u8]) -> Result<Cow<'_, str>, EncodingFault> {
     if bytes.contains(&0) {
         return Err(EncodingFault::Binary);
     }
     match std::str::from_utf8(bytes) {
-        Ok(text) => Ok(text.to_owned()),
+        Ok(text) => Ok(Cow::Borrowed(text)),
         Err(error) => {
             let good = bytes.get(..error.valid_up_to()).unwrap_or_default();
             let line = 1 + count_lines(good);

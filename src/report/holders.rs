@@ -171,17 +171,6 @@ impl<'a> Holders<'a> {
         self.groups.get(unit).cloned().unwrap_or_else(|| self.names.body(unit).key().to_owned())
     }
 
-    /// The holders of each entry.
-    pub fn by_entry(&self) -> HashMap<usize, Vec<&Holder<'a>>> {
-        let mut found: HashMap<usize, Vec<&Holder<'a>>> = HashMap::new();
-        for holder in &self.all {
-            if let Some(one) = holder.found {
-                found.entry(one.entry).or_default().push(holder);
-            }
-        }
-        found
-    }
-
     /// What is known of a holder's certificate, for a verdict.
     pub fn facts<'f>(&'f self, holder: &'f Holder<'a>) -> Facts<'f> {
         let certificate = holder.certificate;

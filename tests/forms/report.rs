@@ -4,7 +4,7 @@ use jiff::civil::date;
 use tokenctl::commands::request::{Asked, Case, Chosen, fill};
 use tokenctl::config::Config;
 use tokenctl::domain::form::{Change, Changed, FormKind, ReasonKey, Service};
-use tokenctl::domain::roster::{Carrier, DeviceState, Entry, HolderKind, Status};
+use tokenctl::domain::roster::{Carrier, Entry, HolderKind, Status};
 use tokenctl::report::inventory::Token;
 
 pub(crate) fn token() -> Token {
@@ -94,7 +94,7 @@ fn a_staff_list_fills_form_05_and_its_wrong_values_are_told_in_english() {
         certificate_serial: Some("0a1b".to_owned()),
         ..Entry::default()
     };
-    let service = Service::Revoke(ReasonKey::of(&entry));
+    let service = Service::Revoke(Some(ReasonKey::Retired));
     let case = Case { token: None, certificate: None, entry: Some(&entry), service };
     let filled =
         fill(asked(FormKind::Revocation, "revocation"), &Chosen { cases: vec![case], ..Chosen::default() }, &config())
@@ -121,14 +121,6 @@ fn a_staff_list_fills_form_05_and_its_wrong_values_are_told_in_english() {
     assert_eq!((&error["fault"], &error["column"]), (&"email-refused".into(), &"email".into()), "{error}");
     let message = error["message"].as_str().unwrap();
     assert!(message.starts_with("Row 1 (Nguyễn Văn A): `a@mail.example.com` is not issued"), "{message}");
-}
-
-#[test]
-fn a_lost_device_outweighs_a_retirement() {
-    let entry = Entry { device_state: DeviceState::Lost, status: Status::Retired, ..Entry::default() };
-    assert_eq!(ReasonKey::of(&entry), Some(ReasonKey::DeviceLost), "a lost key must not wait");
-    let moved = Entry { status: Status::Moved, ..Entry::default() };
-    assert_eq!(ReasonKey::of(&moved), None, "who moves to another state body keeps the certificate");
 }
 
 #[test]

@@ -154,7 +154,7 @@ fn saved_inventories_are_added_to_another_one() {
     let desk = two_readings();
     desk.run(&["inventory", "--from", "all/10.json", "--add-to", "year.json"]).expect_status(0, "the older one");
     desk.run(&["inventory", "--from", "all/2.json", "--add-to", "year.json"]).expect_status(0, "the newer one");
-    let (mut year, _) = (json_of(&desk, &["inventory", "--from", "year.json"]).1, ());
+    let mut year = json_of(&desk, &["inventory", "--from", "year.json"]).1;
     let all = json_of(&desk, &["inventory", "--from", "all"]).1;
     assert_eq!(token(&mut year, "10251300")["user_pin"]["state"], "locked", "the newest reading wins");
     assert_eq!(year["tokens"], all["tokens"], "one rule, whichever way the readings come together");

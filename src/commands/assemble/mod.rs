@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use crate::domain::check::problem;
 use crate::domain::known;
 use crate::domain::phrase::Phrase;
-use crate::domain::pin::{self, FlagTrust};
+use crate::domain::pin::{self, FlagTrust, flags as token_flags};
 use crate::domain::problem::{Problem, ProblemCode, Severity};
 use crate::domain::situation::Situation;
 use crate::domain::uri::{Uri, UriText};
@@ -24,14 +24,6 @@ use crate::report::inventory::{
 use crate::report::note::DriverNote;
 
 pub use object::{Assembled, Item, assemble_object};
-
-/// Flags of CK_TOKEN_INFO (PKCS#11 3.1, 3.2).
-mod flag {
-    pub(super) const WRITE_PROTECTED: u64 = 0x2;
-    pub(super) const LOGIN_REQUIRED: u64 = 0x4;
-    pub(super) const PROTECTED_AUTHENTICATION_PATH: u64 = 0x100;
-    pub(super) const TOKEN_INITIALIZED: u64 = 0x400;
-}
 
 /// Adds a driver and its tokens.
 pub fn assemble_driver(inventory: &mut Inventory, found: &Found, reading: &mut DriverReading<Assembled>) {
@@ -276,10 +268,10 @@ pub fn bare_token(driver: &str, slot: u64, reader: Option<&RawText>, token: &Tok
         also_seen_by: Vec::new(),
         read_at: None,
         holder: None,
-        initialized: flags & flag::TOKEN_INITIALIZED != 0,
-        login_required: flags & flag::LOGIN_REQUIRED != 0,
-        write_protected: flags & flag::WRITE_PROTECTED != 0,
-        pin_pad: flags & flag::PROTECTED_AUTHENTICATION_PATH != 0,
+        initialized: flags & token_flags::TOKEN_INITIALIZED != 0,
+        login_required: flags & token_flags::LOGIN_REQUIRED != 0,
+        write_protected: flags & token_flags::WRITE_PROTECTED != 0,
+        pin_pad: flags & token_flags::PROTECTED_AUTHENTICATION_PATH != 0,
         user_pin: pin::user_pin_state(flags, trust, token.min_pin.unwrap_or(0), token.max_pin.unwrap_or(0)),
         so_pin: pin::so_pin_state(flags, trust),
         logged_in: false,
@@ -314,7 +306,7 @@ fn assemble_token(
         reading.missing.iter().copied().filter(|flag| !(sets_it && *flag == TokenFlag::Initialized)).collect();
     let mut raw = reading.token.clone()?;
     if missing.contains(&TokenFlag::Initialized) {
-        raw.flags |= flag::TOKEN_INITIALIZED;
+        raw.flags |= token_flags::TOKEN_INITIALIZED;
     }
     let (driver, trust) = (found.path.display().to_string(), trust(found, library));
     let mut token = bare_token(&driver, slot, reading.description.as_ref(), &raw, trust);

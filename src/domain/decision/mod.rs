@@ -255,6 +255,7 @@ impl Decisions {
     }
 
     /// Whether nothing was decided yet.
+    #[allow(dead_code, reason = "goes with their number")]
     pub fn is_empty(&self) -> bool {
         self.count == 0
     }

@@ -169,11 +169,6 @@ impl FormDefinition {
         self.columns.iter().any(|column| column.group.is_some())
     }
 
-    /// The column that holds `key`.
-    pub fn column(&self, key: ColumnKey) -> Option<&Column> {
-        self.columns.iter().find(|column| column.key == key)
-    }
-
     /// The header's runs: neighbours of one group together, others alone.
     pub fn header_runs(&self) -> Vec<&[Column]> {
         self.columns.chunk_by(|left, right| left.group.is_some() && left.group == right.group).collect()

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::definition::ReasonKey;
 use crate::domain::certificate::Identifier;
-use crate::domain::roster::{self, Carrier, DeviceState, HolderKind, Status};
+use crate::domain::roster::{self, Carrier, HolderKind};
 
 /// The body that issues the letter.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -138,25 +138,6 @@ impl From<&roster::Entry> for Subscriber {
             budget_code: entry.budget_code.clone(),
             certificate_serial: entry.certificate_serial.clone(),
             device_serial: entry.device_serial.clone(),
-        }
-    }
-}
-
-impl ReasonKey {
-    /// Why the certificate of somebody on a staff list is to be revoked, where the list tells it.
-    ///
-    /// The device's fate outweighs the person's: a lost key must not wait for a retirement.
-    pub fn of(entry: &roster::Entry) -> Option<Self> {
-        match (entry.device_state, entry.status) {
-            (DeviceState::Revoked, _) => None,
-            (DeviceState::KeySuspect, _) => Some(Self::KeyExposed),
-            (DeviceState::Lost, _) => Some(Self::DeviceLost),
-            (DeviceState::Broken, _) => Some(Self::DeviceBroken),
-            (DeviceState::Usable | DeviceState::Locked, Status::Retired) => Some(Self::Retired),
-            (DeviceState::Usable | DeviceState::Locked, Status::Left) => Some(Self::Resigned),
-            (DeviceState::Usable | DeviceState::Locked, Status::Died) => Some(Self::Died),
-            (DeviceState::Usable | DeviceState::Locked, Status::Dissolved) => Some(Self::BodyDissolved),
-            (DeviceState::Usable | DeviceState::Locked, Status::Working | Status::Moved) => None,
         }
     }
 }

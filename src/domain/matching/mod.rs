@@ -84,13 +84,6 @@ pub struct Matching {
     pub unmatched_candidates: Vec<usize>,
 }
 
-impl Matching {
-    /// The match of each candidate, by its index.
-    pub fn by_candidate(&self) -> HashMap<usize, Match> {
-        self.matches.iter().map(|found| (found.candidate, *found)).collect()
-    }
-}
-
 /// Matches entries and certificates, with names compared as the body does. What is in `apart`, an entry and a candidate
 /// by their indices, was told apart by the officer and is not put together by any key.
 pub fn matching<E: Borrow<Entry>>(
@@ -101,18 +94,26 @@ pub fn matching<E: Borrow<Entry>>(
 ) -> Matching {
     let entries: Vec<&Entry> = entries.iter().map(Borrow::borrow).collect();
     let entries = entries.as_slice();
-    let name_of = |text: &str| names.person(text);
+    let entry_names: Vec<String> = entries.iter().map(|entry| names.person(&entry.name)).collect();
+    let candidate_names: Vec<String> =
+        candidates.iter().map(|candidate| names.person(candidate.name.unwrap_or(""))).collect();
     let mut work = Work {
         apart,
-        entry_names: entries.iter().map(|entry| name_of(&entry.name)).collect(),
-        candidate_names: candidates.iter().map(|candidate| name_of(candidate.name.unwrap_or(""))).collect(),
+        entry_names: &entry_names,
+        candidate_names: &candidate_names,
         taken: HashMap::new(),
         matched_entries: BTreeSet::new(),
         ambiguities: Vec::new(),
     };
     let serial = |text: &str| Some(fold::number(text)).filter(|folded| !folded.is_empty());
     let address = |text: &str| Some(fold::text(text)).filter(|folded| !folded.is_empty());
-    let person = |text: &str| Some(name_of(text)).filter(|folded| !folded.is_empty());
+    let in_bodies = |name: &String, readings: &mut dyn Iterator<Item = &String>| {
+        let is_named = !name.is_empty();
+        readings.filter(|_| is_named).map(|unit| format!("{name}\n{unit}")).collect()
+    };
+    let alone = |names: &[String]| -> Vec<BTreeSet<String>> {
+        names.iter().map(|name| Some(name).filter(|name| !name.is_empty()).cloned().into_iter().collect()).collect()
+    };
     let bodies = Bodies::new(entries, candidates, names);
     work.tier(
         MatchedBy::CertificateSerial,
@@ -137,23 +138,16 @@ pub fn matching<E: Borrow<Entry>>(
         }),
         &keys(candidates, |candidate| each(&candidate.identifiers, serial)),
     );
-    work.tier(
-        MatchedBy::NameAndUnit,
-        &keys(entries, |entry| {
-            let Some(name) = person(&entry.name) else { return Vec::new() };
-            entry.unit.iter().flat_map(|unit| bodies.readings(unit)).map(|unit| format!("{name}\n{unit}")).collect()
-        }),
-        &keys(candidates, |candidate| {
-            let Some(name) = candidate.name.and_then(person) else { return Vec::new() };
-            let units = candidate.units.iter().flat_map(|unit| bodies.readings(unit));
-            units.map(|unit| format!("{name}\n{unit}")).collect()
-        }),
-    );
-    work.tier(
-        MatchedBy::Name,
-        &keys(entries, |entry| person(&entry.name).into_iter().collect()),
-        &keys(candidates, |candidate| candidate.name.and_then(person).into_iter().collect()),
-    );
+    let of_entries = entries
+        .iter()
+        .zip(&entry_names)
+        .map(|(entry, name)| in_bodies(name, &mut entry.unit.iter().flat_map(|unit| bodies.readings(unit))));
+    let of_candidates = candidates
+        .iter()
+        .zip(&candidate_names)
+        .map(|(candidate, name)| in_bodies(name, &mut candidate.units.iter().flat_map(|unit| bodies.readings(unit))));
+    work.tier(MatchedBy::NameAndUnit, &of_entries.collect::<Vec<_>>(), &of_candidates.collect::<Vec<_>>());
+    work.tier(MatchedBy::Name, &alone(&entry_names), &alone(&candidate_names));
     work.finish(entries.len(), candidates.len())
 }
 
@@ -187,8 +181,8 @@ fn each(values: &[&str], fold: impl Fn(&str) -> Option<String>) -> Vec<String> {
 
 struct Work<'a> {
     apart: &'a BTreeSet<(usize, usize)>,
-    entry_names: Vec<String>,
-    candidate_names: Vec<String>,
+    entry_names: &'a [String],
+    candidate_names: &'a [String],
     taken: HashMap<usize, Match>,
     matched_entries: BTreeSet<usize>,
     ambiguities: Vec<Ambiguity>,

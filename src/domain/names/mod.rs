@@ -11,8 +11,8 @@ mod syllable;
 mod tests;
 mod word;
 
-use std::collections::BTreeMap;
-use std::sync::{Arc, OnceLock};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use abbreviation::Table;
 use serde::{Deserialize, Serialize};
@@ -43,7 +43,13 @@ pub struct Names(Arc<Made>);
 struct Made {
     rules: NameRules,
     table: Table,
+    /// Names of bodies that were folded: thousands of people have one of a few hundred.
+    bodies: Mutex<HashMap<String, BodyName>>,
 }
+
+/// The most names of bodies that are remembered, and the longest: a hostile file has others every time.
+const MOST_BODIES: usize = 4096;
+const LONGEST_BODY: usize = 400;
 
 impl PartialEq for Names {
     fn eq(&self, other: &Self) -> bool {
@@ -64,7 +70,7 @@ impl Names {
     /// Makes the table of these rules.
     pub fn new(rules: NameRules) -> Self {
         let table = Table::new(&rules.abbreviations, rules.y_as_i);
-        Self(Arc::new(Made { rules, table }))
+        Self(Arc::new(Made { rules, table, bodies: Mutex::default() }))
     }
 
     /// Folds a person's name.
@@ -74,7 +80,16 @@ impl Names {
 
     /// Folds a body's name.
     pub fn body(&self, text: &str) -> BodyName {
-        BodyName { readings: self.0.table.readings(word::words(text, self.0.rules.y_as_i)) }
+        let mut bodies = self.0.bodies.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = bodies.get(text) {
+            return known.clone();
+        }
+        let readings = self.0.table.readings(word::words(text, self.0.rules.y_as_i));
+        let body = BodyName { readings: readings.into() };
+        if bodies.len() < MOST_BODIES && text.len() <= LONGEST_BODY {
+            bodies.insert(text.to_owned(), body.clone());
+        }
+        body
     }
 
     /// Whether two texts are one body's name.
@@ -87,7 +102,7 @@ impl Names {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BodyName {
     /// The likeliest first; never none.
-    readings: Vec<String>,
+    readings: Arc<[String]>,
 }
 
 impl BodyName {
@@ -135,7 +150,7 @@ impl BodyName {
 }
 
 fn is_made_of(text: &str, parts: &[BodyName]) -> bool {
-    parts.iter().flat_map(|part| &part.readings).filter(|part| !part.is_empty()).any(|part| {
+    parts.iter().flat_map(|part| part.readings.iter()).filter(|part| !part.is_empty()).any(|part| {
         match text.strip_prefix(part.as_str()) {
             Some("") => true,
             Some(rest) => rest.strip_prefix(' ').is_some_and(|rest| is_made_of(rest, parts)),

@@ -4,8 +4,10 @@ use super::{PinState, SoPin, UserPin};
 use crate::domain::known::{Trust, WarnsAt};
 use crate::domain::policy::Limits;
 
-/// Flags of `CK_TOKEN_INFO` (PKCS#11 3.1, section 3.2, table 6), as far as they concern PINs.
+/// Flags of `CK_TOKEN_INFO` (PKCS#11 3.1, section 3.2, table 6).
 pub mod flags {
+    /// `CKF_WRITE_PROTECTED`.
+    pub const WRITE_PROTECTED: u64 = 0x0000_0002;
     /// `CKF_LOGIN_REQUIRED`.
     pub const LOGIN_REQUIRED: u64 = 0x0000_0004;
     /// `CKF_USER_PIN_INITIALIZED`: the normal user's PIN has been set.

@@ -117,6 +117,7 @@ pub enum Violation {
 
 impl Violation {
     /// Its stable code.
+    #[cfg(test)]
     pub fn code(&self) -> &'static str {
         match self {
             Self::TooShort { .. } => "too-short",

@@ -1,61 +1,8 @@
-//! What a deed is bound to, and when two sightings are one token.
-
-use serde::{Deserialize, Serialize};
-
-use super::Candidate;
-
-/// A token's identity, read before a deed and compared again before it acts.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Identity {
-    /// Path of its driver.
-    pub driver: String,
-    /// Its slot.
-    pub slot: u64,
-    /// CK_TOKEN_INFO.manufacturerID.
-    pub manufacturer: Option<String>,
-    /// CK_TOKEN_INFO.model.
-    pub model: Option<String>,
-    /// CK_TOKEN_INFO.serialNumber.
-    pub serial: Option<String>,
-    /// CK_TOKEN_INFO.label.
-    pub label: Option<String>,
-}
+//! When two sightings are one token.
 
 /// Whether a serial tells nothing: absent, blank, or zeros only.
 pub fn is_blank_serial(serial: Option<&str>) -> bool {
     serial.unwrap_or_default().trim().chars().all(|letter| letter == '0')
-}
-
-impl Identity {
-    /// The identity of a candidate.
-    pub fn of(candidate: &Candidate<'_>) -> Self {
-        let own = |text: Option<&str>| text.map(str::to_owned);
-        Self {
-            driver: candidate.driver.to_owned(),
-            slot: candidate.slot,
-            manufacturer: own(candidate.manufacturer),
-            model: own(candidate.model),
-            serial: own(candidate.serial),
-            label: own(candidate.label),
-        }
-    }
-
-    /// What a person types to confirm: the last four of the serial, or the whole label where that tells too little.
-    ///
-    /// Without a label either it is the serial as it is, and failing that the slot's number.
-    pub fn confirmation_word(&self) -> String {
-        let serial = self.serial.as_deref().unwrap_or_default().trim();
-        let letters = serial.chars().count();
-        if letters >= 4 && !is_blank_serial(Some(serial)) {
-            return serial.chars().skip(letters - 4).collect();
-        }
-        let label = self.label.as_deref().unwrap_or_default().trim();
-        match (label, serial) {
-            ("", "") => self.slot.to_string(),
-            ("", serial) => serial.to_owned(),
-            (label, _) => label.to_owned(),
-        }
-    }
 }
 
 /// One driver's view of a token.

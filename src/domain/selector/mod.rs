@@ -1,7 +1,7 @@
 //! Which token is meant: selectors, the identity that a deed is bound to, and when two sightings are one token.
 //!
 //! Pure. Pitfall: labels are no names (all government tokens are called "VGCA Token"), and serials are "0" or "123" on
-//! some modules, so whatever logs in or changes must match exactly one token and check its [`Identity`] again.
+//! some modules, so whatever logs in or changes must match exactly one token and check its identity again.
 
 mod choose;
 mod identity;
@@ -11,7 +11,7 @@ use std::fmt;
 use unicode_normalization::UnicodeNormalization as _;
 
 pub use choose::{Choice, SelectionError, choose};
-pub use identity::{Identity, Sighting, is_blank_serial, same_token};
+pub use identity::{Sighting, is_blank_serial, same_token};
 
 use super::phrase::Phrase;
 use super::situation::{Class, Situation};

@@ -150,27 +150,6 @@ fn ambiguous_tokens_are_listed_with_what_tells_them_apart() {
 }
 
 #[test]
-fn the_confirmation_is_four_of_the_serial_or_the_label() {
-    let word = |serial: &str, label: &str| Identity::of(&token(7, label, serial, "r")).confirmation_word();
-    assert_eq!(word("b7bb0da0c5d0a5a1", "A"), "a5a1", "the last four");
-    assert_eq!(word("1234", "A"), "1234", "just four");
-    assert_eq!(word("123", "VGCA Token"), "VGCA Token", "too short");
-    assert_eq!(word("0000000000", "VGCA Token"), "VGCA Token", "zeros");
-    assert_eq!(word("số-ễăâ", "A"), "-ễăâ", "characters, not bytes");
-    assert_eq!(word("12", ""), "12", "no label");
-    assert_eq!(word("", ""), "7", "nothing but the slot");
-}
-
-#[test]
-fn identity_tells_every_part() {
-    let identity = Identity::of(&token(7, "A", "1234", "r"));
-    assert_eq!(identity, Identity::of(&token(7, "A", "1234", "other reader")), "the reader is no part");
-    assert_ne!(identity, Identity::of(&token(8, "A", "1234", "r")), "the slot is");
-    assert_ne!(identity, Identity::of(&token(7, "B", "1234", "r")), "the label is");
-    assert_ne!(identity, Identity::of(&Candidate { driver: "x", ..token(7, "A", "1234", "r") }), "the driver is");
-}
-
-#[test]
 fn two_sightings_are_one_token_only_by_the_rule() {
     let sighting = |driver, reader, serial, certificates| Sighting {
         driver,

@@ -15,9 +15,6 @@ macro_rules! words {
         pub enum $name { $($(#[$variant_meta])* $variant,)* }
 
         impl $name {
-            /// Every word.
-            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
-
             /// The sentence.
             pub fn phrase(self) -> Phrase {
                 Phrase::new(match self { $(Self::$variant => $id,)* })

@@ -1,7 +1,5 @@
 //! Acting once on one token, in a host that does nothing else.
 
-use std::time::Duration;
-
 use super::survey::{Opening, lost_failure, open, unusable_failure};
 use super::{Failure, Flight, Host, Launcher, Lost, Target};
 use crate::domain::phrase::Phrase;
@@ -125,11 +123,6 @@ impl Actor {
     /// C_Finalize and the end of the host.
     pub fn close(self) -> Option<Phrase> {
         self.host.close()
-    }
-
-    /// The time that PIN calls are given.
-    pub fn pin_timeout(&self) -> Duration {
-        self.launcher.pin_timeout
     }
 
     fn failure(&self, lost: &Lost) -> Failure {

@@ -23,8 +23,6 @@ use self::file::FileIdentity;
 use super::header::{self, HeaderFault};
 use crate::config::Driver as Configured;
 use crate::domain::known;
-use crate::domain::phrase::Phrase;
-use crate::domain::situation::Situation as _;
 use crate::report::inventory::{FailureKind, FoundBy};
 
 /// What the config, or p11-kit, says about a driver.
@@ -121,23 +119,6 @@ impl Reason {
     /// Whether it is a driver of the other word size, which a person may wonder about.
     pub fn is_wrong_architecture(&self) -> bool {
         matches!(self, Self::Header(fault) if fault.kind() == FailureKind::WrongArchitecture)
-    }
-
-    /// The sentence.
-    pub fn phrase(&self, path: &Path) -> Phrase {
-        let path = path.display().to_string();
-        match self {
-            Self::Header(fault) => fault.phrase(),
-            Self::Disabled => Phrase::new("discovery-disabled").with("path", path),
-            Self::NotEnabled { configuration } => {
-                Phrase::new("discovery-not-enabled").with("path", path).with("file", configuration)
-            }
-            Self::Aggregate => Phrase::new("discovery-aggregate").with("path", path),
-            Self::Remote { configuration } => Phrase::new("discovery-remote").with("file", configuration),
-            Self::Configuration { configuration } => {
-                Phrase::new("discovery-bad-module-file").with("file", configuration)
-            }
-        }
     }
 }
 

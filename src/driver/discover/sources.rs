@@ -50,6 +50,7 @@ impl Sources {
     }
 
     /// Sources that name nothing and look nowhere, to be filled.
+    #[cfg(test)]
     pub fn none() -> Self {
         Self {
             modules: Vec::new(),

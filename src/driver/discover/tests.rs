@@ -4,6 +4,7 @@ use std::io::Write as _;
 
 use super::*;
 use crate::domain::known::{Platform, Roots};
+use crate::domain::situation::Situation as _;
 use crate::driver::header::{Format, Machine, Target};
 
 /// A folder with libraries, and sources that look into it only.
@@ -131,7 +132,8 @@ fn text_at_a_usual_path_is_passed_over_with_its_reason() {
     let discovery = discover(&machine.sources);
     assert_eq!(discovery.passed_over.len(), 1, "one file");
     assert_eq!(discovery.passed_over[0].path, text, "the file");
-    assert_eq!(discovery.passed_over[0].reason.phrase(&text).id, "discovery-not-a-library", "the reason");
+    let fault = HeaderFault::NotALibrary { path: text };
+    assert_eq!(discovery.passed_over[0].reason, Reason::Header(fault), "the reason");
     assert!(!discovery.passed_over[0].reason.is_wrong_architecture(), "text is not a 32-bit driver");
 }
 

@@ -119,6 +119,7 @@ impl Target {
 }
 
 /// Reads a file's header and judges it for this build.
+#[cfg(test)]
 pub fn inspect(path: &Path) -> Result<Header, HeaderFault> {
     inspect_for(path, Target::of_build())
 }

@@ -1,6 +1,7 @@
 //! One pass over the text before it is taken apart: syntax, depth, double keys, schema and kind; and the path of a
 //! place, for the errors of the second pass.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::HashSet;
 use std::fmt;
@@ -70,10 +71,10 @@ impl<'de> Visitor<'de> for Walk<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let mut keys = HashSet::new();
-        while let Some(key) = map.next_key::<String>()? {
-            if keys.contains(&key) {
-                self.state.borrow_mut().duplicate = Some(key);
+        let mut keys = Keys::default();
+        while let Some(key) = map.next_key_seed(Text)? {
+            if keys.holds(&key) {
+                self.state.borrow_mut().duplicate = Some(key.into_owned());
                 return Err(A::Error::custom("duplicate key"));
             }
             if self.depth == 0 && (key == "schema" || key == "kind") {
@@ -84,7 +85,7 @@ impl<'de> Visitor<'de> for Walk<'_> {
             } else {
                 map.next_value_seed(Walk { depth: self.depth + 1, ..self })?;
             }
-            keys.insert(key);
+            keys.add(key);
         }
         Ok(())
     }
@@ -116,6 +117,58 @@ impl<'de> Visitor<'de> for Walk<'_> {
 
     fn visit_unit<E: Error>(self) -> Result<(), E> {
         Ok(())
+    }
+}
+
+/// The keys of one object so far. A document has hundreds of thousands of objects with some thirty keys: comparing
+/// with each of so few costs less than hashing them, and many belong to a hostile file.
+#[derive(Default)]
+struct Keys<'de> {
+    few: Vec<Cow<'de, str>>,
+    many: HashSet<Cow<'de, str>>,
+}
+
+impl<'de> Keys<'de> {
+    /// More than any object of ours has.
+    const FEW: usize = 48;
+
+    fn holds(&self, key: &str) -> bool {
+        self.few.iter().any(|known| known == key) || self.many.contains(key)
+    }
+
+    fn add(&mut self, key: Cow<'de, str>) {
+        if self.few.len() < Self::FEW {
+            self.few.push(key);
+        } else {
+            self.many.insert(key);
+        }
+    }
+}
+
+/// A key, which is a part of the text unless it was written with escapes.
+struct Text;
+
+impl<'de> DeserializeSeed<'de> for Text {
+    type Value = Cow<'de, str>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Text {
+    type Value = Cow<'de, str>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a key")
+    }
+
+    fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Self::Value, E> {
+        Ok(Cow::Borrowed(text))
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(Cow::Owned(text.to_owned()))
     }
 }
 

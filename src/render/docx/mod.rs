@@ -68,6 +68,7 @@ impl Situation for DocumentError {
 }
 
 /// The left edge and the width of each column of the list, in twentieths of a point.
+#[allow(dead_code, reason = "the tests look for each cell in its column of the printed page")]
 pub fn columns(dossier: &Dossier, form: &FormDefinition) -> Vec<(usize, usize)> {
     let (_, widths) = list::layout(dossier, form);
     let mut left = usize::try_from(MARGINS.3).unwrap_or(0);

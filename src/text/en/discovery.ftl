@@ -14,11 +14,6 @@ discovery-outside = `{ $path }` is not loaded: `{ $file }` leads to it by a way 
 discovery-not-shared = `{ $path }` is a program or an object file, not a shared library
 discovery-hint-driver-list = `tokenctl driver list` shows the drivers that can be found
 discovery-hint-wrong-class = install the vendor's { $expected }-bit driver, or use the { $bits }-bit build of tokenctl
-discovery-disabled = `{ $path }` is disabled in the config
-discovery-not-enabled = `{ $path }` is not enabled for tokenctl in `{ $file }`
-discovery-aggregate = `{ $path }` only repeats other drivers; name it with `--module` to ask it
-discovery-remote = `{ $file }` runs a program instead of a library, which tokenctl does not do
-discovery-bad-module-file = `{ $file }` names no library
 discovery-no-driver = No PKCS#11 driver was found in { $folders }
 discovery-no-fitting-driver = { $count ->
     [one] No PKCS#11 driver that this tokenctl can load was found in { $folders }; one is made for another word size or processor: { $paths }

@@ -12,7 +12,6 @@ journal-unwritable = a journal line could not be made: { $cause }
 journal-hint-corrupt = see `tokenctl journal verify`, then move `{ $path }` aside: a new journal begins with the next attempt
 journal-hint-place = name a folder of your own in the environment variable `TOKENCTL_JOURNAL`
 journal-hint-disk-full = make room and run the command again; read the state first with `tokenctl pin status`
-journal-written-to = Journal: { $path }, last hash { $hash }
 
 journal-finding-malformed = line { $line } is not a line of tokenctl's
 journal-finding-torn = line { $line } is torn: a write was broken off, and the next line acknowledges it

@@ -12,7 +12,6 @@ journal-unwritable = không tạo được dòng nhật ký: { $cause }
 journal-hint-corrupt = hãy xem `tokenctl journal verify`, sau đó chuyển `{ $path }` đi nơi khác: lần thử tiếp theo sẽ mở nhật ký mới
 journal-hint-place = hãy chỉ ra một thư mục của bạn bằng biến môi trường `TOKENCTL_JOURNAL`
 journal-hint-disk-full = hãy giải phóng dung lượng rồi chạy lại lệnh; trước đó hãy đọc trạng thái bằng `tokenctl pin status`
-journal-written-to = Nhật ký: { $path }, mã băm cuối { $hash }
 
 journal-finding-malformed = dòng { $line } không phải do tokenctl ghi
 journal-finding-torn = dòng { $line } bị đứt: việc ghi đã bị ngắt, dòng kế tiếp có ghi nhận điều này

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::domain::phrase::Phrase;
-use crate::driver::protocol::{Confinement, Library, Object, RawText, SlotDone, SlotReading};
+use crate::driver::protocol::{Confinement, Library, Object, SlotDone, SlotReading};
 use crate::driver::rv::Rv;
 use crate::report::inventory::FailureKind;
 
@@ -132,13 +132,6 @@ impl<T> Default for DriverReading<T> {
             log: String::new(),
             interrupted: false,
         }
-    }
-}
-
-impl<T> DriverReading<T> {
-    /// The library's description, as far as it is known.
-    pub fn description(&self) -> Option<&RawText> {
-        self.library.as_ref().map(|library| &library.description)
     }
 }
 

@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# Compiles the library once more with private modules, so that the compiler sees what nothing uses.
+#
+# src/lib.rs makes everything public, for the tests and the fuzz targets; to the compiler all of it is used then. Here the
+# same files make a program of private modules below target/. What only tests call says so with
+# `#[allow(dead_code, reason = "…")]`. Re-exports are left alone: they name what public functions return.
+set -euo pipefail
+
+cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.."
+place=target/dead-code
+rm -rf -- "$place"
+mkdir -p "$place/src"
+ln -s "$PWD"/src/* "$place/src/"
+rm -- "$place/src/lib.rs" "$place/src/main.rs"
+
+# The same dependencies, so that cargo takes those that are compiled already; another name, so that the program beside
+# them is not replaced.
+{
+    sed -e '/^\[lib\]/,/^$/d' -e '/^\[\[bin\]\]/,/^$/d' -e '/^default-run\|^exclude\|^readme/d' Cargo.toml
+    printf '\n[[bin]]\nname = "dead-code"\npath = "src/main.rs"\n\n[workspace]\n'
+} >"$place/Cargo.toml"
+cp Cargo.lock "$place/Cargo.lock"
+{
+    sed -n 's/^pub mod/mod/; /^mod /p' src/lib.rs
+    printf 'fn main() -> std::process::ExitCode {\n    std::process::ExitCode::from(run::run())\n}\n'
+} >"$place/src/main.rs"
+
+# Without the lints of the build machine: they are of the real library.
+unset RUSTC_WORKSPACE_WRAPPER
+cargo rustc --quiet --locked --manifest-path "$place/Cargo.toml" --target-dir "${CARGO_TARGET_DIR:-target}" \
+    --bin dead-code -- -A unreachable_pub -A missing_docs -A unused_imports -D dead_code
