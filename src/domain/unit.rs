@@ -28,11 +28,6 @@ impl Unit {
         Self { text: text.to_owned(), named: names.body(text), names: names.clone() }
     }
 
-    /// As it was asked for.
-    pub fn text(&self) -> &str {
-        &self.text
-    }
-
     /// Whether this is its name.
     pub fn is(&self, name: &str) -> bool {
         self.named.is(&self.names.body(name))
