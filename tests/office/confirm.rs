@@ -168,7 +168,7 @@ fn without_a_terminal_nothing_is_asked_or_written_and_a_named_file_must_be_there
         let mut command = office.desk.process();
         command.args(words).arg("--from").arg(office_file("all.json")).arg("--roster").arg(&office.list);
         #[cfg(target_os = "linux")]
-        let mut command = crate::confirm::without_terminal(command);
+        let mut command = crate::confirm::without_terminal(&command);
         let outcome = crate::support::Outcome::of(command.args(["--at", "2026-11-25"]));
         assert_eq!((outcome.status, outcome.text()), (2, ""), "{}", outcome.stderr);
         assert!(outcome.stderr.contains("4 proposals are to be confirmed, and there is no terminal to ask on"));
@@ -198,7 +198,7 @@ fn without_a_terminal_nothing_is_asked_or_written_and_a_named_file_must_be_there
 
 /// The same command in a session without a terminal, whoever runs the tests.
 #[cfg(target_os = "linux")]
-fn without_terminal(command: std::process::Command) -> std::process::Command {
+fn without_terminal(command: &std::process::Command) -> std::process::Command {
     let mut apart = std::process::Command::new("setsid");
     apart.arg("--wait").arg(command.get_program()).args(command.get_args());
     if let Some(folder) = command.get_current_dir() {
