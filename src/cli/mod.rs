@@ -111,6 +111,7 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Journal(JournalCommand),
     Month(office::MonthArgs),
+    Diff(office::DiffArgs),
     Plan(office::PlanArgs),
     #[command(subcommand)]
     Roster(office::RosterCommand),

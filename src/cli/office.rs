@@ -87,6 +87,14 @@ pub(crate) struct MonthArgs {
 }
 
 #[derive(Debug, Clone, Args)]
+pub(crate) struct DiffArgs {
+    #[arg(value_name = "OLD")]
+    pub(crate) old: PathBuf,
+    #[arg(value_name = "NEW")]
+    pub(crate) new: PathBuf,
+}
+
+#[derive(Debug, Clone, Args)]
 pub(crate) struct ReportArgs {
     #[command(flatten)]
     pub(crate) source: SourceArgs,

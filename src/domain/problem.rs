@@ -66,6 +66,8 @@ pub enum ProblemCode {
     SoPinLocked,
     /// The SO PIN must be changed before use.
     SoPinMustChange,
+    /// Its key is on tokens with other serials as well: a copy.
+    KeyOnSeveralTokens,
     /// A driver, or some slot of it, could not be read.
     DriverFailed,
     /// A slot could not be read; the driver's other slots could.

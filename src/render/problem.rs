@@ -70,6 +70,7 @@ fn phrase_in(problem: &Problem, texts: &Texts, zone: &TimeZone, words: Words) ->
             Phrase::new("problem-driver-failed").with("failure", recorded_failure(problem, words))
         }
         ProblemCode::SlotFailed => Phrase::new("problem-slot-failed").with("failure", recorded_failure(problem, words)),
+        ProblemCode::KeyOnSeveralTokens => Phrase::new("problem-key-on-several-tokens").with("tokens", text("tokens")),
         ProblemCode::CardNotRecognised => Phrase::new("problem-card-not-recognised").with("reader", text("reader")),
         ProblemCode::ObjectUnreadable => match (detail("call"), detail("ckr")) {
             (Some(call), Some(ckr)) => match meaning(ckr).filter(|_| words == Words::ForPeople) {
@@ -251,7 +252,7 @@ mod tests {
     use crate::domain::problem::Severity;
     use crate::text::Language;
 
-    const CODES: [ProblemCode; 26] = [
+    const CODES: [ProblemCode; 27] = [
         ProblemCode::CertificateExpired,
         ProblemCode::CertificateExpiring,
         ProblemCode::CertificateNotYetValid,
@@ -274,6 +275,7 @@ mod tests {
         ProblemCode::SoPinMustChange,
         ProblemCode::DriverFailed,
         ProblemCode::SlotFailed,
+        ProblemCode::KeyOnSeveralTokens,
         ProblemCode::CardNotRecognised,
         ProblemCode::TokenFlagMissing,
         ProblemCode::ObjectUnreadable,

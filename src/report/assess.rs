@@ -3,7 +3,9 @@
 //! Pure. The sentences of the problems are filled in afterwards, from their codes and details.
 
 use std::cmp::Reverse;
+use std::collections::HashMap;
 
+use super::diff::shared;
 use super::inventory::{Certificate, Inventory, Key, KeyClass, Pairing, PrivateKey, Summary, Token, Validity};
 use crate::domain::check::{
     self, CertificateHealth, Thresholds, Window, certificate_problems, is_derived, pin_problems,
@@ -19,7 +21,41 @@ pub fn assess(inventory: &mut Inventory, now: Moment, limits: &Thresholds) {
     for token in &mut inventory.tokens {
         assess_token(token, now, limits);
     }
+    note_clones(inventory);
     recount(inventory);
+}
+
+/// A private key belongs on one token: where it is on several, each of them says so.
+fn note_clones(inventory: &mut Inventory) {
+    let tokens: Vec<&Token> = inventory.tokens.iter().filter(|token| token.initialized).collect();
+    let mut copies: HashMap<String, Vec<String>> = HashMap::new();
+    for (key, places) in shared(&tokens) {
+        if places.len() > 1 {
+            copies.insert(key.to_owned(), places.keys().map(|serial| (*serial).to_owned()).collect());
+        }
+    }
+    if copies.is_empty() {
+        return;
+    }
+    for token in inventory.tokens.iter_mut().filter(|token| token.initialized) {
+        let mut found = Vec::new();
+        for certificate in &token.certificates {
+            let key = certificate.key.as_ref().and_then(|key| key.spki_sha256.as_ref());
+            let Some(serials) = key.and_then(|key| copies.get(key)) else { continue };
+            if !token.serial.as_ref().is_some_and(|own| serials.contains(own)) {
+                continue;
+            }
+            let others: Vec<&str> =
+                serials.iter().filter(|one| Some(*one) != token.serial.as_ref()).map(String::as_str).collect();
+            let details = vec![("tokens", others.join(", "))];
+            let code = ProblemCode::KeyOnSeveralTokens;
+            found.push(check::problem(code, Severity::Warning, Some(&certificate.sha256), details));
+        }
+        if !found.is_empty() {
+            token.problems.extend(found);
+            sort(token);
+        }
+    }
 }
 
 /// One token.

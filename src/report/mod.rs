@@ -6,6 +6,7 @@ pub mod assess;
 pub mod changes;
 pub mod config;
 pub mod confirm;
+pub mod diff;
 pub mod holders;
 pub mod inventory;
 pub mod journal;

@@ -67,6 +67,7 @@ fn login_of(command: &Command) -> Option<&LoginArgs> {
         | Command::Pin(_)
         | Command::Journal(_)
         | Command::Month(_)
+        | Command::Diff(_)
         | Command::Plan(_)
         | Command::Roster(_)
         | Command::Report(_)
@@ -121,6 +122,7 @@ pub(super) fn dispatch(cli: &Cli, settings: &Settings<'_>) -> anyhow::Result<u8>
         Command::Trust(command) => super::trust::run(settings, command),
         Command::Pin(command) => super::pin::run(settings, command),
         Command::Journal(command) => super::pin::journal(settings, command),
+        Command::Diff(arguments) => super::diff::diff(settings, arguments),
         Command::Month(arguments) => super::month::month(settings, arguments, &|| plugged_in(settings)),
         Command::Plan(arguments) => office::plan(settings, arguments, &|| plugged_in(settings)),
         Command::Roster(RosterCommand::Check(source)) => {

@@ -5,6 +5,7 @@
 mod add_to;
 mod config;
 mod confirm;
+mod diff;
 mod dispatch;
 mod early;
 mod man;

@@ -92,7 +92,12 @@ pub(super) fn with<T>(settings: &Settings<'_>, command: impl FnOnce(&Context<'_>
 }
 
 /// The first sheet as CSV, all of them as a workbook.
-fn sheets(settings: &Settings<'_>, sheets: &[Sheet], title: &'static str, format: Format) -> anyhow::Result<Vec<u8>> {
+pub(super) fn sheets(
+    settings: &Settings<'_>,
+    sheets: &[Sheet],
+    title: &'static str,
+    format: Format,
+) -> anyhow::Result<Vec<u8>> {
     if format == Format::Xlsx {
         return Ok(xlsx::workbook(sheets, title, settings.now, &settings.texts, &settings.zone)?);
     }

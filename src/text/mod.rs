@@ -51,6 +51,7 @@ static AREAS: &[Area] = areas! {
     "config",
     "confirm",
     "decisions",
+    "diff",
     "discovery",
     "door",
     "driver",

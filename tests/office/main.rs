@@ -17,6 +17,7 @@ mod cases;
 mod config;
 mod confirm;
 mod desk;
+mod diff;
 mod letters;
 mod lists;
 mod merging;

@@ -73,6 +73,7 @@ fn runs(world: &World, command: &str) -> Vec<Run> {
             vec![office("demo.csv", &[]), office("odd.csv", &[]), office("demo.csv", &[&odd])]
         }
         "roster confirm" => vec![office("demo.csv", &["--list"]), office("odd.csv", &["--list"])],
+        "diff" => vec![Run::Demo(words(&["diff", &before, &world.text("now.json")]))],
         "report" => vec![office("demo.csv", &["--period", "2026", "--since", &before])],
         "request renewal" | "request change" | "request recovery" | "request revocation" => {
             vec![office("demo.csv", &["--proposed"]), office("odd.csv", &["--proposed"])]

@@ -343,6 +343,12 @@ fn office(documents: &mut Documents) {
     documents.run(home.tokenctl(), &["roster", "check", "--from", &demo, "--roster", &odd]);
     let ward = ["--from", &fixture("office/all.json"), "--roster", &fixture("office/full.csv")];
     documents.run(home.tokenctl(), &[&["request", "change"][..], &ward].concat());
+    let broken = secret(folder.path(), "none.json", "[[");
+    let pair = folder.path().join("pair");
+    std::fs::create_dir(&pair).expect("a folder");
+    std::fs::copy(&sample, pair.join("1.json")).expect("an inventory");
+    std::fs::copy(&broken, pair.join("2.json")).expect("a broken one");
+    documents.run(home.tokenctl(), &["diff", &demo, pair.to_str().expect("a plain path")]);
     // A round, and another over a page that somebody edited.
     let round = folder.path().join("round");
     let dir = round.to_str().expect("a plain path");

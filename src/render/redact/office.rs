@@ -6,6 +6,7 @@ use crate::domain::roster::{LeftOut, Place, SamePerson};
 use crate::domain::verdict::{Advice, Difference, DifferingField};
 use crate::report::changes::{Change, Changes, SharedKey};
 use crate::report::confirm::{Answered, RosterConfirm};
+use crate::report::diff::{Diff, DiffChange, DiffKind};
 use crate::report::holders::{CertificateName, EntryName, TokenName};
 use crate::report::plan::{Item, Plan};
 use crate::report::proposal::Proposal;
@@ -16,6 +17,7 @@ use crate::report::roster::{
 use crate::report::statistics::{Statistics, UnitCounts};
 
 redact! {
+    Diff { envelope: keep, old_read_at: keep, new_read_at: keep, changes: inner, summary: keep, unread: inner }
     TokenName {
         driver: path, slot: slot, slot_text: empty, reader: reader, label: label, serial: serial, read_at: keep,
     }
@@ -100,5 +102,21 @@ impl Redact for Duplicate {
             "name-and-unit" => redactor.name(Kind::Person, value),
             _ => redactor.name(Kind::Text, value),
         };
+    }
+}
+
+impl Redact for DiffChange {
+    fn redact(&mut self, redactor: &Redactor) {
+        let Self { kind, holder, token, before, after } = self;
+        super::how::person(holder, redactor);
+        token.redact(redactor);
+        for value in [before, after] {
+            match kind {
+                DiffKind::PinWorse | DiffKind::PinBetter => {}
+                DiffKind::HolderChanged => super::how::person(value, redactor),
+                DiffKind::CloneAppeared => super::how::serial(value, redactor),
+                _ => super::how::hex(value, redactor),
+            }
+        }
     }
 }

@@ -5,6 +5,7 @@
 //!
 //! Pitfall: a field keeps its type (number, moment, state) until it is written; text alone may look like a formula.
 
+mod diff;
 mod drivers;
 mod plan;
 mod roster;
@@ -22,6 +23,7 @@ use crate::domain::time::Moment;
 use crate::report::inventory::{DriverFailure, Inventory};
 use crate::report::note::DriverNote;
 
+pub use diff::diff;
 pub use plan::plan;
 pub use roster::roster_check;
 pub use rows::rows;

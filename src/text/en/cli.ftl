@@ -194,3 +194,6 @@ cli-error-answer = invalid answer `{ $value }`; use ID=same, ID=change or ID=not
 cli-about-month = Do the round of the month: read, merge, and write every letter that is due, the coverage and the numbers into one folder
 cli-option-month-dir = Folder of the round, made where it is missing [default: the month, 2026-11]
 cli-option-month-add-to = Merge this reading into this saved inventory, and plan from all of it [default: kiem-ke.json in the folder]
+cli-about-diff = Say what changed between two inventories, and what it means; status 0 (the same) or 10
+cli-option-diff-old = The earlier saved inventory, or a folder of them
+cli-option-diff-new = The later one

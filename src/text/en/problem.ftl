@@ -37,3 +37,4 @@ problem-token-flag-missing = the driver does not set { $flag }, although the tok
 problem-object-unreadable-plain = an object could not be read
 problem-text-not-utf8 = the text `{ $field }` is not valid UTF-8 and is shown repaired
 problem-key-bits = { $type } { $bits } bits
+problem-key-on-several-tokens = its key, or a copy of its certificate, is also on { $tokens }

@@ -194,3 +194,6 @@ cli-error-answer = câu trả lời `{ $value }` không hợp lệ; dùng ID=sam
 cli-about-month = Làm công việc của tháng: đọc, gộp, và ghi vào một thư mục mọi văn bản cần gửi, tỷ lệ ký số được và số liệu
 cli-option-month-dir = Thư mục của tháng, được tạo nếu chưa có [mặc định: tháng, 2026-11]
 cli-option-month-add-to = Gộp lần đọc này vào bản kiểm kê đã lưu này và lập việc từ toàn bộ [mặc định: kiem-ke.json trong thư mục]
+cli-about-diff = Cho biết thay đổi giữa hai bản kiểm kê và ý nghĩa; mã thoát 0 (không đổi) hoặc 10
+cli-option-diff-old = Bản kiểm kê trước, hoặc thư mục chứa các bản kiểm kê
+cli-option-diff-new = Bản kiểm kê sau

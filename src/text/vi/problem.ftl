@@ -31,3 +31,4 @@ problem-token-flag-missing = trình điều khiển không đặt cờ { $flag }
 problem-object-unreadable-plain = không đọc được một đối tượng
 problem-text-not-utf8 = chuỗi `{ $field }` không phải UTF-8 hợp lệ, được hiển thị sau khi sửa
 problem-key-bits = { $type } { $bits } bit
+problem-key-on-several-tokens = khóa này, hoặc bản sao của chứng thư, còn có trên thiết bị { $tokens }

@@ -1,0 +1,32 @@
+//! The sheet of changes between two inventories.
+
+use super::super::table::Tint;
+use super::{Field, Sheet, SheetColumn, columns};
+use crate::report::diff::{Diff, DiffChange};
+
+const CHANGES: &[SheetColumn] = columns![
+    "kind" => "diff-column-kind",
+    "holder" => "table-holder",
+    "token_serial" => "table-token-serial",
+    "before" => "diff-column-before",
+    "after" => "diff-column-after",
+    "token_label" => "sheet-token-label",
+    "read_at" => "table-read-at",
+];
+
+/// One row a change.
+pub fn diff(report: &Diff) -> Sheet {
+    Sheet { name: "diff-sheet", columns: CHANGES, rows: report.changes.iter().map(row).collect() }
+}
+
+fn row(change: &DiffChange) -> Vec<Field> {
+    vec![
+        Field::state(&change.kind, (change.kind.id(), Tint::Plain)),
+        Field::text(change.holder.as_ref()),
+        Field::text(change.token.serial.as_ref()),
+        Field::text(change.before.as_ref()),
+        Field::text(change.after.as_ref()),
+        Field::text(change.token.label.as_ref()),
+        Field::moment(change.token.read_at),
+    ]
+}

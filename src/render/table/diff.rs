@@ -1,0 +1,79 @@
+//! `diff`: one line a change, and under each kind what it means.
+
+use super::view::View;
+use super::{Cell, Style, Table, Tint};
+use crate::domain::phrase::Phrase;
+use crate::report::diff::{Diff, DiffChange, DiffKind};
+
+/// Shows the changes by kind.
+pub fn diff(report: &Diff, style: &Style) -> String {
+    let view = View::new(style);
+    if report.changes.is_empty() {
+        return format!("{}\n", view.texts.get("diff-same"));
+    }
+    let mut table = Table::new(vec![
+        view.text("table-holder"),
+        view.value("table-token-serial"),
+        view.text("diff-column-before"),
+        view.text("diff-column-after"),
+        view.value("table-read-at"),
+    ]);
+    let mut kind = None;
+    for change in &report.changes {
+        if kind != Some(change.kind) {
+            kind = Some(change.kind);
+            let count = report.summary.get(&change.kind).copied().unwrap_or_default();
+            let heading = Phrase::new("diff-count").with("what", Phrase::new(change.kind.id())).with("count", count);
+            table.group(vec![view.say(&heading).tint(Tint::Strong)]);
+            table.line(Cell::new(view.texts.find(&format!("{}-means", change.kind.id())).unwrap_or_default()));
+        }
+        let (before, after) = values(change);
+        table.row(vec![
+            Cell::maybe(change.holder.as_ref().or(change.token.label.as_ref())),
+            Cell::maybe(change.token.serial.as_ref()),
+            value(&view, before),
+            value(&view, after),
+            view.day(change.token.read_at),
+        ]);
+    }
+    table.render(style)
+}
+
+/// A value of ours that has a word, or somebody's.
+enum Shown<'a> {
+    /// The identifier of a word.
+    Word(&'static str),
+    /// A text as it is.
+    Text(Option<String>),
+    /// The same without a copy.
+    Same(Option<&'a str>),
+}
+
+/// What stands before and after, for people.
+fn values(change: &DiffChange) -> (Shown<'_>, Shown<'_>) {
+    let (before, after) = (change.before.as_deref(), change.after.as_deref());
+    match change.kind {
+        DiffKind::PinWorse | DiffKind::PinBetter => (state(before), state(after)),
+        DiffKind::HolderChanged | DiffKind::CloneAppeared => (Shown::Same(before), Shown::Same(after)),
+        _ => (Shown::Text(before.map(str::to_uppercase)), Shown::Text(after.map(str::to_uppercase))),
+    }
+}
+
+fn state(word: Option<&str>) -> Shown<'_> {
+    match word {
+        Some("ok") => Shown::Word("word-pin-ok"),
+        Some("count-low") => Shown::Word("word-pin-count-low"),
+        Some("final-try") => Shown::Word("word-pin-final-try"),
+        Some("locked") => Shown::Word("word-pin-locked"),
+        Some("not-set") => Shown::Word("word-pin-not-set"),
+        other => Shown::Same(other),
+    }
+}
+
+fn value(view: &View<'_>, shown: Shown<'_>) -> Cell {
+    match shown {
+        Shown::Word(id) => Cell::new(view.texts.get(id)),
+        Shown::Text(text) => Cell::maybe(text),
+        Shown::Same(text) => Cell::maybe(text),
+    }
+}

@@ -1,0 +1,128 @@
+//! `diff`: what changed between two inventories, and nothing that did not.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use crate::desk::{Desk, csv, earlier, token};
+
+fn at(mut inventory: Value, when: &str) -> Value {
+    inventory["generated_at"] = json!(when);
+    for one in inventory["tokens"].as_array_mut().expect("tokens") {
+        one["read_at"] = json!(when);
+    }
+    inventory
+}
+
+fn diff(old: &Value, new: &Value) -> (i32, Value) {
+    let desk = Desk::empty();
+    desk.write("old.json", old.to_string().as_bytes());
+    desk.write("new/1.json", new.to_string().as_bytes());
+    let outcome = desk.run(&["diff", "old.json", "new", "--format", "json"]);
+    (outcome.status, outcome.json())
+}
+
+fn kinds(document: &Value) -> BTreeMap<String, u64> {
+    serde_json::from_value(document["summary"].clone()).expect("counts")
+}
+
+#[test]
+fn other_slots_readers_drivers_and_another_order_are_no_change() {
+    let old = at(earlier(), "2026-11-20T01:00:00Z");
+    let mut new = at(earlier(), "2026-11-22T01:00:00Z");
+    let tokens = new["tokens"].as_array_mut().expect("tokens");
+    tokens.reverse();
+    for (slot, one) in tokens.iter_mut().enumerate() {
+        one["slot"] = json!(slot);
+        one["reader"] = json!(format!("another reader {slot}"));
+        one["driver"] = json!("/opt/other.so");
+    }
+    let (status, document) = diff(&old, &new);
+    assert_eq!((status, &document["changes"]), (0, &json!([])), "the same tokens");
+}
+
+#[test]
+fn each_change_is_told_once_with_what_it_means() {
+    let old = at(earlier(), "2026-11-01T01:00:00Z");
+    let mut new = at(earlier(), "2026-11-22T01:00:00Z");
+    // Renewed with the same key, and its PIN locked.
+    let renewed = token(&mut new, "10240113");
+    renewed["user_pin"]["state"] = json!("locked");
+    renewed["certificates"][0]["sha256"] = json!("aa".repeat(32));
+    renewed["certificates"][0]["serial_number"] = json!("0a0b");
+    // Issued anew for another key.
+    let anew = token(&mut new, "10241130");
+    anew["certificates"][0]["sha256"] = json!("bb".repeat(32));
+    anew["certificates"][0]["key"]["spki_sha256"] = json!("cc".repeat(32));
+    // Gone, and another one in its place.
+    let other = token(&mut new, "10242147");
+    other["serial"] = json!("99999999");
+    other["certificates"] = json!([]);
+    other["keys"] = json!([]);
+    // It ended meanwhile.
+    let (mut old, ended) = (old, "2026-11-15T00:00:00Z");
+    for side in [&mut old, &mut new] {
+        token(side, "10252317")["certificates"][0]["not_after"] = json!(ended);
+    }
+    let (status, document) = diff(&old, &new);
+    assert_eq!(status, 10, "{document}");
+    let found = kinds(&document);
+    for kind in ["renewed-same-key", "renewed-new-key", "pin-worse", "token-gone", "token-new", "certificate-expired"] {
+        assert_eq!(found.get(kind), Some(&1), "{kind}: {}", document["changes"]);
+    }
+    assert_eq!(found.values().sum::<u64>(), 6, "and nothing else: {}", document["changes"]);
+    let worse = document["changes"].as_array().expect("changes").iter().find(|one| one["kind"] == "pin-worse");
+    let worse = worse.expect("told");
+    assert_eq!((&worse["before"], &worse["after"]), (&json!("ok"), &json!("locked")));
+    // In words, and as rows.
+    let desk = Desk::empty();
+    desk.write("old.json", old.to_string().as_bytes());
+    desk.write("new.json", new.to_string().as_bytes());
+    let shown = desk.run(&["diff", "old.json", "new.json", "--lang", "vi"]).expect_status(10, "in Vietnamese");
+    for said in ["đã hết hạn trong thời gian này: 1", "cùng khóa: 1", "Mẫu số 06", "ĐÃ KHÓA"] {
+        assert!(shown.text().contains(said), "{said}: {}", shown.text());
+    }
+    let rows = csv(&desk.run(&["diff", "old.json", "new.json", "--format", "csv"]).stdout);
+    assert_eq!(rows.len(), 7, "one row a change");
+    assert_eq!(rows[0][0], "kind");
+}
+
+#[test]
+fn a_clone_is_a_change_and_a_problem_of_check() {
+    let old = at(earlier(), "2026-11-01T01:00:00Z");
+    let mut new = at(earlier(), "2026-11-22T01:00:00Z");
+    let certificate = token(&mut new, "10240113")["certificates"][0].clone();
+    let mut copy = token(&mut new, "10240113").clone();
+    copy["serial"] = json!("66666666");
+    copy["slot"] = json!(4242);
+    copy["certificates"] = json!([certificate]);
+    new["tokens"].as_array_mut().expect("tokens").push(copy);
+    let (status, document) = diff(&old, &new);
+    assert_eq!((status, kinds(&document).get("clone-appeared")), (10, Some(&1)), "{}", document["changes"]);
+    let (_, again) = diff(&new, &new);
+    assert_eq!(again["changes"], json!([]), "one that was known before did not appear");
+    let desk = Desk::with(&new);
+    let checked = desk.run(&["check", "--from", "inventory.json", "--format", "json"]).json();
+    let copies = |serial: &str| {
+        let tokens = checked["tokens"].as_array().expect("tokens").clone();
+        let one = tokens.into_iter().find(|one| one["serial"] == serial).expect("the token");
+        let problems = one["problems"].as_array().expect("problems").clone();
+        problems.into_iter().find(|problem| problem["code"] == "key-on-several-tokens")
+    };
+    let (first, second) = (copies("10240113").expect("told"), copies("66666666").expect("told of both"));
+    assert_eq!(first["details"]["tokens"], "66666666");
+    assert_eq!((&second["details"]["tokens"], &second["severity"]), (&json!("10240113"), &json!("warning")));
+    let clean = Desk::with(&old).run(&["check", "--from", "inventory.json", "--format", "json"]);
+    assert!(!clean.text().contains("key-on-several-tokens"), "and of nothing else");
+}
+
+#[test]
+fn a_side_that_cannot_be_read_is_an_error_and_a_broken_file_of_several_status_1() {
+    let desk = Desk::with(&earlier());
+    desk.write("both/1.json", earlier().to_string().as_bytes());
+    desk.write("both/2.json", b"[[");
+    desk.run(&["diff", "inventory.json", "nowhere.json"]).expect_status(3, "no such file");
+    desk.run(&["diff", "inventory.json"]).expect_status(2, "one side only");
+    let outcome = desk.run(&["diff", "inventory.json", "both", "--format", "json"]);
+    assert_eq!((outcome.status, &outcome.json()["unread"][0]["file"]), (1, &json!("both/2.json")));
+}
