@@ -64,7 +64,7 @@ pub enum DiffKind {
 }
 
 impl DiffKind {
-    /// The identifier of its word; with `-means` after it, of what it means.
+    /// The identifier of its word.
     pub fn id(self) -> &'static str {
         match self {
             Self::CloneAppeared => "diff-clone-appeared",
@@ -79,6 +79,24 @@ impl DiffKind {
             Self::CertificateNew => "diff-certificate-new",
             Self::PinBetter => "diff-pin-better",
             Self::TokenNew => "diff-token-new",
+        }
+    }
+
+    /// The identifier of what it means and asks for.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Self::CloneAppeared => "diff-clone-appeared-means",
+            Self::KeyGone => "diff-key-gone-means",
+            Self::PinWorse => "diff-pin-worse-means",
+            Self::CertificateExpired => "diff-certificate-expired-means",
+            Self::CertificateGone => "diff-certificate-gone-means",
+            Self::TokenGone => "diff-token-gone-means",
+            Self::HolderChanged => "diff-holder-changed-means",
+            Self::RenewedNewKey => "diff-renewed-new-key-means",
+            Self::RenewedSameKey => "diff-renewed-same-key-means",
+            Self::CertificateNew => "diff-certificate-new-means",
+            Self::PinBetter => "diff-pin-better-means",
+            Self::TokenNew => "diff-token-new-means",
         }
     }
 }

@@ -25,7 +25,7 @@ pub fn diff(report: &Diff, style: &Style) -> String {
             let count = report.summary.get(&change.kind).copied().unwrap_or_default();
             let heading = Phrase::new("diff-count").with("what", Phrase::new(change.kind.id())).with("count", count);
             table.group(vec![view.say(&heading).tint(Tint::Strong)]);
-            table.line(Cell::new(view.texts.find(&format!("{}-means", change.kind.id())).unwrap_or_default()));
+            table.line(Cell::new(view.texts.get(change.kind.meaning())));
         }
         let (before, after) = values(change);
         table.row(vec![
