@@ -86,8 +86,8 @@ fn a_document_time_stamp_is_a_signature_of_its_own() {
 
 #[test]
 fn no_hostile_range_is_ever_valid() {
-    let desk = Desk::new();
     type Range = fn(usize, usize, usize) -> String;
+    let desk = Desk::new();
     let ranges: &[(&str, Range)] = &[
         ("a gap larger than the signature", |start, end, length| format!("[0 {} {end} {}]", start - 9, length - end)),
         ("a gap that reaches behind it", |start, end, length| format!("[0 {start} {} {}]", end + 9, length - end - 9)),
