@@ -30,9 +30,7 @@ fn with_texts(command: clap::Command, words: &str, texts: &Texts) -> clap::Comma
             "{{about-with-newline}}\n{} {{usage}}\n\n{{all-args}}{{after-help}}",
             texts.get("cli-heading-usage")
         ))
-        .after_help(
-            texts.find(&format!("cli-examples{}{words}", if words.is_empty() { "" } else { "-" })).unwrap_or_default(),
-        );
+        .after_help(examples(words, texts));
     command = command.mut_args(|argument| argument_with_texts(argument, words, texts));
     let help =
         Arg::new("help").short('h').long("help").action(clap::ArgAction::Help).help(texts.get("cli-option-help"));
@@ -46,6 +44,16 @@ fn with_texts(command: clap::Command, words: &str, texts: &Texts) -> clap::Comma
         let words = own(below.get_name());
         with_texts(below, &words, texts)
     })
+}
+
+/// The examples of a command below its options.
+fn examples(words: &str, texts: &Texts) -> String {
+    let lines: Vec<String> = super::examples::of(words).iter().map(|line| format!("  tokenctl {line}")).collect();
+    if lines.is_empty() {
+        String::new()
+    } else {
+        format!("{}\n{}", texts.get("cli-heading-examples"), lines.join("\n"))
+    }
 }
 
 fn argument_with_texts(argument: Arg, words: &str, texts: &Texts) -> Arg {

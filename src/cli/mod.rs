@@ -6,6 +6,7 @@
 
 pub(crate) mod config;
 mod error;
+mod examples;
 mod help;
 pub(crate) mod office;
 mod options;
@@ -123,6 +124,7 @@ pub(crate) enum Command {
     Support(SupportArgs),
     Completions(CompletionsArgs),
     Man(ManArgs),
+    Help(HelpArgs),
 }
 
 #[derive(Debug, Subcommand)]
@@ -235,6 +237,12 @@ pub(crate) struct SupportArgs {
 #[derive(Debug, Clone, Args)]
 pub(crate) struct CompletionsArgs {
     pub(crate) shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Clone, Args)]
+pub(crate) struct HelpArgs {
+    #[arg(value_name = "WORD")]
+    pub(crate) words: Vec<String>,
 }
 
 #[derive(Debug, Clone, Args)]

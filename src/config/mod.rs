@@ -356,6 +356,12 @@ impl Config {
         }
     }
 
+    /// The config where it can be read at once and without a slip: nobody waits at a FIFO for a page of help.
+    pub fn at_hand(environment: &Environment) -> Option<Self> {
+        let file = Self::file(environment)?;
+        if std::fs::metadata(file).ok()?.is_file() { Self::load(environment).ok() } else { None }
+    }
+
     /// The text of the config file; `None` where there is none.
     pub fn text(environment: &Environment) -> Result<Option<String>, ConfigError> {
         let Some(file) = Self::file(environment) else { return Ok(None) };

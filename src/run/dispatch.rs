@@ -75,7 +75,8 @@ fn login_of(command: &Command) -> Option<&LoginArgs> {
         | Command::Config(_)
         | Command::Support(_)
         | Command::Completions(_)
-        | Command::Man(_) => None,
+        | Command::Man(_)
+        | Command::Help(_) => None,
     }
 }
 
@@ -148,6 +149,20 @@ pub(super) fn dispatch(cli: &Cli, settings: &Settings<'_>) -> anyhow::Result<u8>
             Ok(ExitStatus::Done.number())
         }
         Command::Man(arguments) => super::man::write_pages(settings, &arguments.folder),
+        Command::Help(arguments) => help(settings, &arguments.words),
+    }
+}
+
+/// `help`: what `--help` says of the command, from wherever it was asked.
+fn help(settings: &Settings<'_>, words: &[String]) -> anyhow::Result<u8> {
+    let line = std::iter::once("tokenctl").chain(words.iter().map(String::as_str)).chain(["--help"]);
+    match cli::localize(cli::command(), &settings.texts).try_get_matches_from(line) {
+        Err(said) if said.kind() == clap::error::ErrorKind::DisplayHelp => {
+            output::write(settings, said.render().to_string().as_bytes())?;
+            Ok(ExitStatus::Done.number())
+        }
+        Err(slip) => Err(UsageError::from(&slip).into()),
+        Ok(_) => Ok(ExitStatus::Done.number()),
     }
 }
 

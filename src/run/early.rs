@@ -3,13 +3,19 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use crate::config::Config;
 use crate::environment::Environment;
 use crate::text::Language;
 
-/// The language, by `--lang` where it can be found at all.
+/// The language, by `--lang` where it can be found at all, else by the config.
 pub(super) fn language(arguments: &[OsString], environment: &Environment) -> Language {
     let option = value_of(arguments, "--lang").and_then(|value| value.parse().ok());
-    super::settings::language(environment, option)
+    super::settings::language_with(environment, option, option.is_none().then(|| configured(environment)).flatten())
+}
+
+/// The language of the config, where that can be read without waiting for anybody.
+fn configured(environment: &Environment) -> Option<Language> {
+    Config::at_hand(environment)?.language?.parse().ok()
 }
 
 /// Whether `--format json` stands anywhere.

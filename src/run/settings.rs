@@ -94,7 +94,8 @@ pub(super) fn language(environment: &Environment, option: Option<Language>) -> L
     language_with(environment, option, None)
 }
 
-fn language_with(environment: &Environment, option: Option<Language>, config: Option<Language>) -> Language {
+/// The language by option, config, environment, in this order.
+pub(super) fn language_with(environment: &Environment, option: Option<Language>, config: Option<Language>) -> Language {
     let [all, messages, lang] = environment.locales();
     detect(option, config, all, messages, lang, windows_ui_language())
 }

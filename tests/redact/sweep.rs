@@ -82,7 +82,7 @@ fn runs(world: &World, command: &str) -> Vec<Run> {
         "trust list" => vec![demo(&[])],
         // They tell of the certificates of CAs alone, as `trust list` does.
         "trust add" | "trust remove" | "trust fetch" => vec![Run::Not],
-        "month" | "cert export" | "roster template" | "config init" | "completions" | "man" => vec![Run::Not],
+        "month" | "cert export" | "roster template" | "config init" | "completions" | "man" | "help" => vec![Run::Not],
         // What it writes is no report: see `support.rs`.
         "support" => vec![Run::Not],
         other => panic!("nobody said how `{other}` is run with --redact"),

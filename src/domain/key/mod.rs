@@ -5,12 +5,14 @@
 //! attributes agree; it equals `openssl pkey -pubin -outform der | sha256sum` for a well-formed key.
 
 mod curve;
+mod modulus;
 mod spki;
 
 use serde::{Deserialize, Serialize};
 
 pub use spki::{ec_spki, read_spki, rsa_spki};
 
+use modulus::is_modulus;
 use spki::{ec_key, rsa_key};
 
 /// A public key as far as the inventory tells it. Absent is `None`, never zero.
@@ -33,14 +35,19 @@ pub fn from_spki(der: &[u8]) -> PublicKey {
 }
 
 /// The key of CKA_MODULUS and CKA_PUBLIC_EXPONENT (PKCS#11 2.1.2): big-endian, leading zeros tolerated.
+///
+/// What is no modulus (a DER INTEGER, a little-endian number) gives no fingerprint: of another number's fingerprint a
+/// certificate would be called foreign that belongs to this very key.
 pub fn from_rsa(modulus: &[u8], public_exponent: &[u8]) -> PublicKey {
-    rsa_key(modulus, public_exponent)
+    let key = rsa_key(modulus, public_exponent);
+    if is_modulus(modulus) { key } else { PublicKey { bits: None, spki_sha256: None, ..key } }
 }
 
 /// The key of CKA_EC_PARAMS and CKA_EC_POINT (PKCS#11 2.3.3, 2.3.5).
 ///
 /// Parameters may be a curve's OID, a PrintableString with its name (`edwards25519`), or explicit; the point may be raw
-/// or a DER OCTET STRING, compressed or not.
+/// or a DER OCTET STRING, compressed or not. A point of another length than its curve's, or without its first octet, is
+/// none and gives no fingerprint.
 pub fn from_ec(parameters_der: &[u8], point: &[u8]) -> PublicKey {
     ec_key(parameters_der, point)
 }

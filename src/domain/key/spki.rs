@@ -136,7 +136,8 @@ pub(super) fn ec_key(parameters_der: &[u8], point: &[u8]) -> PublicKey {
             spki_sha256: Some(fingerprint(&ec_info(&parameters.canonical, &canonical_point(point, curve)))),
         },
     };
-    if point.is_empty() || parameters.canonical.is_empty() {
+    let is_none = parameters.curve.is_some_and(|curve| !fits(point, curve));
+    if point.is_empty() || parameters.canonical.is_empty() || is_none {
         key.spki_sha256 = None;
     }
     key

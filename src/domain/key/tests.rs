@@ -90,6 +90,17 @@ fn unknown_curves_and_algorithms_stand_by_their_oid() {
 }
 
 #[test]
+fn a_public_value_that_is_no_value_gives_no_fingerprint() {
+    let point = base_point(4);
+    let bare = from_ec(&P256, &point[1..]);
+    assert_eq!((bare.spki_sha256, bare.curve.as_deref()), (None, Some("p-256")), "without its format octet");
+    assert_eq!(from_ec(&P256, &[&point[..], &[0, 0]].concat()).spki_sha256, None, "with octets behind it");
+    assert_eq!(from_ec(&P256, &point[..40]).spki_sha256, None, "cut short");
+    let der = crate::domain::tlv::write(2, &[&[0], &MODULUS]);
+    assert_eq!(from_rsa(&der, &EXPONENT).spki_sha256, None, "a modulus as a DER INTEGER");
+}
+
+#[test]
 fn absent_attributes_leave_no_fingerprint() {
     assert_eq!(from_rsa(&[], &EXPONENT).spki_sha256, None, "no modulus");
     assert_eq!(from_rsa(&MODULUS, &[]).spki_sha256, None, "no exponent");

@@ -1,15 +1,21 @@
 # The command line: summaries, options, usage errors. Found by the names of commands and options.
 cli-start =
-    tokenctl administers PKCS#11 signing tokens. To begin with:
+    tokenctl administers PKCS#11 signing tokens. What is at hand:
 
       tokenctl inventory            every token, key and certificate that is plugged in
       tokenctl check                what has expired, will expire soon, or is locked
-      tokenctl token list           the tokens and the state of their PINs
-      tokenctl cert list            the certificates, their holders and days left
+      tokenctl pin status           the state of each PIN, what it means and what to do
+      tokenctl pin unlock --plan    how this very token is unlocked, before anything is tried
+      tokenctl roster template      a staff list to fill in; roster check tells who can sign
+      tokenctl plan                 what is to be done, by deadline
+      tokenctl request              the letters: renewal, change, recovery, revocation, new
+      tokenctl month                the whole round of a month in one folder
+      tokenctl config init          say once who files; config show tells every setting
       tokenctl driver list          which drivers were found, and why one cannot serve
 
-    `tokenctl --help` shows every command; `--lang vi` speaks Vietnamese.
+    `tokenctl help WORD` explains a command with examples; `--lang vi` is Vietnamese.
 cli-heading-usage = Usage:
+cli-heading-examples = Examples:
 cli-heading-commands = Commands
 cli-heading-arguments = Arguments
 cli-heading-options = Options
@@ -30,6 +36,8 @@ cli-about-driver = PKCS#11 drivers
 cli-about-driver-list = List the drivers that were found, or why one cannot serve
 cli-about-completions = Print a completion script for a shell
 cli-about-man = Write the man pages into a folder
+cli-about-help = Explain a command, with examples
+cli-option-help-words = The words of a command, such as: pin unlock
 cli-option-help = Print help
 cli-option-version = Print the version
 cli-option-module = Use this PKCS#11 driver; may be repeated [else TOKENCTL_MODULE, else every driver that is found]

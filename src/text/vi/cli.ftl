@@ -1,15 +1,21 @@
 # The command line: summaries, options, usage errors. Found by the names of commands and options.
 cli-start =
-    tokenctl quản trị các thiết bị lưu khóa bí mật theo chuẩn PKCS#11. Bắt đầu với:
+    tokenctl quản trị các thiết bị lưu khóa bí mật theo chuẩn PKCS#11. Các việc thường làm:
 
-      tokenctl inventory            mọi thiết bị, khóa và chứng thư đang cắm vào máy
+      tokenctl inventory            kiểm kê mọi thiết bị, khóa và chứng thư đang cắm vào máy
       tokenctl check                chứng thư nào hết hạn, sắp hết hạn, thiết bị nào bị khóa
-      tokenctl token list           các thiết bị và trạng thái mã PIN
-      tokenctl cert list            các chứng thư, người giữ và số ngày còn lại
+      tokenctl pin status           trạng thái từng mã PIN, ý nghĩa và việc cần làm
+      tokenctl pin unlock --plan    phương án mở khóa đúng thiết bị này, chưa thử gì
+      tokenctl roster template      danh sách cán bộ để điền; roster check cho biết ai ký được
+      tokenctl plan                 danh sách việc cần làm theo hạn cuối
+      tokenctl request              văn bản đề nghị: gia hạn, thay đổi, khôi phục, thu hồi, cấp mới
+      tokenctl month                cả vòng việc của tháng trong một thư mục
+      tokenctl config init          khai báo một lần người đề nghị; config show nêu mọi mục cấu hình
       tokenctl driver list          tìm thấy trình điều khiển nào, vì sao có cái không dùng được
 
-    `tokenctl --help` liệt kê mọi lệnh; `--lang en` dùng tiếng Anh.
+    `tokenctl help LỆNH` giải thích từng lệnh kèm ví dụ; `--lang en` dùng tiếng Anh.
 cli-heading-usage = Cách dùng:
+cli-heading-examples = Ví dụ:
 cli-heading-commands = Các lệnh
 cli-heading-arguments = Tham số
 cli-heading-options = Tùy chọn
@@ -30,6 +36,8 @@ cli-about-driver = Trình điều khiển PKCS#11
 cli-about-driver-list = Liệt kê các trình điều khiển tìm thấy, hoặc vì sao không dùng được
 cli-about-completions = In tập lệnh hoàn thành dòng lệnh cho một trình vỏ
 cli-about-man = Ghi các trang hướng dẫn vào một thư mục
+cli-about-help = Giải thích một lệnh, kèm ví dụ
+cli-option-help-words = Các từ của lệnh, ví dụ: pin unlock
 cli-option-help = In trợ giúp
 cli-option-version = In phiên bản
 cli-option-module = Dùng trình điều khiển PKCS#11 này; có thể lặp lại [nếu không: TOKENCTL_MODULE, rồi mọi trình điều khiển tìm thấy]

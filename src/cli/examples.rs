@@ -1,0 +1,133 @@
+//! Examples of every command as data: `--help` shows them, and a test parses each with the real command line.
+//!
+//! Pitfall: they are shown in both languages, so nothing in them is a sentence.
+
+/// A command's words joined with hyphens, and its examples without the program's name.
+static EXAMPLES: &[(&str, &[&str])] = &[
+    ("", &["inventory", "check", "pin status", "plan --roster staff.xlsx", "help pin unlock"]),
+    (
+        "inventory",
+        &["inventory", "inventory -o all.xlsx", "inventory --add-to all.json", "inventory --from all.json -o all.csv"],
+    ),
+    (
+        "check",
+        &["check", "check --warn 60d --crit 2026-12-31", "check --nagios", "check --from all.json --unit \"Phòng 2\""],
+    ),
+    ("verify", &["verify", "verify signer.cer --crl cpcag2.crl --offline", "verify --from all.json --strict"]),
+    ("trust", &["trust list", "trust fetch"]),
+    ("trust-list", &["trust list", "trust list --format json"]),
+    ("trust-add", &["trust add rootca.cer"]),
+    ("trust-remove", &["trust remove 0a1b2c3d"]),
+    ("trust-fetch", &["trust fetch", "trust fetch --proxy http://proxy:3128"]),
+    ("pin", &["pin status", "pin unlock --plan --token serial:10252317", "pin change"]),
+    ("pin-status", &["pin status", "pin status --token serial:10252317"]),
+    ("pin-unlock", &["pin unlock --plan --token serial:10252317", "pin unlock --token serial:10252317"]),
+    ("pin-change", &["pin change --token serial:10252317", "pin change --so --token serial:10252317"]),
+    ("pin-verify", &["pin verify --token serial:10252317"]),
+    ("token", &["token list", "token show --token serial:10252317"]),
+    ("token-list", &["token list", "token list --from all.json --format json", "token list -o tokens.xlsx"]),
+    ("token-show", &["token show --token serial:10252317", "token show --token slot:0"]),
+    ("cert", &["cert list", "cert export --token serial:10252317 -o holder.pem"]),
+    ("cert-list", &["cert list", "cert list --from all.json --unit \"UBND phường Hoàn Kiếm\""]),
+    ("cert-show", &["cert show --token serial:10252317", "cert show 5401a2b3"]),
+    ("cert-export", &["cert export --token serial:10252317 -o holder.pem", "cert export 5401a2b3 --der -o holder.cer"]),
+    ("key", &["key list", "key list --login --token serial:10252317"]),
+    ("key-list", &["key list", "key list --login --token serial:10252317"]),
+    ("driver", &["driver list"]),
+    ("driver-list", &["driver list", "driver list --module /usr/lib/libbit4xpki.so -v"]),
+    ("journal", &["journal show --last 20", "journal verify"]),
+    ("journal-show", &["journal show", "journal show --last 20 --token serial:10252317"]),
+    ("journal-verify", &["journal verify"]),
+    ("month", &["month --roster staff.xlsx", "month --from readings --roster staff.xlsx"]),
+    (
+        "plan",
+        &[
+            "plan --roster staff.xlsx",
+            "plan --from all.json --within 90d --group-by unit",
+            "plan --unit \"Phòng 2\" -o plan.xlsx",
+        ],
+    ),
+    ("roster", &["roster template -o staff.xlsx", "roster check --roster staff.xlsx"]),
+    (
+        "roster-check",
+        &["roster check --roster staff.xlsx", "roster check --from all.json --roster ward.csv school.xlsx"],
+    ),
+    ("roster-confirm", &["roster confirm --roster staff.xlsx", "roster confirm --roster staff.xlsx --list"]),
+    ("roster-template", &["roster template -o staff.xlsx", "roster template --from all.json -o staff.xlsx"]),
+    ("report", &["report --roster staff.xlsx --period Q4/2026", "report --from all.json --since last.json"]),
+    (
+        "request",
+        &["request renewal --roster staff.xlsx -o mau04.docx", "request new --roster staff.xlsx -o mau01.docx"],
+    ),
+    (
+        "request-renewal",
+        &["request renewal --roster staff.xlsx -o mau04.docx", "request renewal --from all.json --number 45"],
+    ),
+    ("request-change", &["request change --roster staff.xlsx -o mau04.docx"]),
+    ("request-recovery", &["request recovery -o mau06.docx", "request recovery --token serial:10251300 -o mau06.docx"]),
+    ("request-revocation", &["request revocation --roster staff.xlsx -o mau05.docx"]),
+    ("request-new", &["request new --roster staff.xlsx -o mau01.docx", "request new --organisations -o mau02.docx"]),
+    ("config", &["config init", "config show"]),
+    ("config-init", &["config init", "config init --template"]),
+    ("config-show", &["config show", "config show --format json"]),
+    ("support", &["support -o support.zip"]),
+    ("completions", &["completions bash", "completions powershell"]),
+    ("man", &["man man1"]),
+    ("help", &["help", "help plan", "help pin unlock"]),
+];
+
+/// The examples of a command.
+pub(super) fn of(words: &str) -> &'static [&'static str] {
+    EXAMPLES.iter().find(|(command, _)| *command == words).map_or(&[], |(_, examples)| examples)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+    use crate::cli::Cli;
+
+    /// An example's words as a shell takes them apart.
+    fn words(line: &str) -> Vec<String> {
+        let mut words = vec!["tokenctl".to_owned()];
+        for (at, part) in line.split('"').enumerate() {
+            if at % 2 == 1 {
+                words.push(part.to_owned());
+            } else {
+                words.extend(part.split_whitespace().map(str::to_owned));
+            }
+        }
+        words
+    }
+
+    fn names(command: &clap::Command, above: &str, found: &mut Vec<String>) {
+        found.push(above.to_owned());
+        for below in command.get_subcommands() {
+            let own =
+                if above.is_empty() { below.get_name().to_owned() } else { format!("{above}-{}", below.get_name()) };
+            names(below, &own, found);
+        }
+    }
+
+    #[test]
+    fn every_command_has_examples_and_the_real_command_line_takes_each() {
+        let mut commands = Vec::new();
+        names(&Cli::command(), "", &mut commands);
+        for command in &commands {
+            assert!(!of(command).is_empty(), "`{command}` has no example");
+        }
+        for (command, lines) in EXAMPLES {
+            assert!(commands.iter().any(|known| known == command), "`{command}` is no command");
+            for line in *lines {
+                assert!(line.starts_with(&command.replace('-', " ")), "`{line}` is an example of `{command}`");
+                let parsed = Cli::command().try_get_matches_from(words(line));
+                assert!(
+                    parsed.is_ok(),
+                    "`{line}`: {}",
+                    parsed.err().map(|error| error.to_string()).unwrap_or_default()
+                );
+            }
+        }
+    }
+}

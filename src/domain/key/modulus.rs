@@ -1,0 +1,61 @@
+//! Whether the octets of CKA_MODULUS can be a modulus at all.
+//!
+//! Imports `tlv` only. Pitfall: a number written the wrong way round looks like any other; what gives it away is that a
+//! modulus is odd, fills its length, and has no small factor. A few in a hundred such numbers still pass.
+
+use crate::domain::tlv::{self, Quirks};
+
+const INTEGER: u8 = 0x02;
+/// Primes below this are looked for in a number that may be the wrong way round.
+const SMALL: u32 = 1000;
+
+/// Whether these octets, big-endian, can be the modulus of an RSA key.
+pub(super) fn is_modulus(octets: &[u8]) -> bool {
+    let is_der = tlv::element(octets, &Quirks::default())
+        .is_ok_and(|element| element.tag == INTEGER && element.raw.len() == octets.len() && octets.len() > 16);
+    let number = tlv::without_leading_zeros(octets);
+    let (Some(first), Some(last)) = (number.first(), number.last()) else { return true };
+    if is_der || last % 2 == 0 {
+        return false;
+    }
+    // The other way round it would be odd and fill its length, as a modulus does.
+    let may_be_reversed = *last >= 0x80 && first % 2 == 1 && !number.iter().eq(number.iter().rev());
+    !(may_be_reversed && (*first < 0x80 || has_small_factor(number)))
+}
+
+fn has_small_factor(number: &[u8]) -> bool {
+    let is_prime = |odd: &u32| (3..).step_by(2).take_while(|by| by * by <= *odd).all(|by| !odd.is_multiple_of(by));
+    let divides = |prime: u32| number.iter().fold(0, |rest, octet| (rest * 256 + u32::from(*octet)) % prime) == 0;
+    (3..SMALL).step_by(2).filter(is_prime).any(divides)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A real modulus: that of the test key.
+    fn modulus() -> Vec<u8> {
+        let spki = include_bytes!("../../../tests/support/keys/rsa-2048.spki.der");
+        // SubjectPublicKeyInfo: the INTEGER of 257 octets with its sign octet.
+        let at = spki.windows(4).position(|four| four == [2, 0x82, 1, 1]).unwrap();
+        spki[at + 5..at + 5 + 256].to_vec()
+    }
+
+    #[test]
+    fn a_modulus_is_one_with_or_without_leading_zeros() {
+        assert!(is_modulus(&modulus()), "as PKCS#11 writes it");
+        assert!(is_modulus(&[&[0, 0][..], &modulus()].concat()), "with zeros in front");
+    }
+
+    #[test]
+    fn a_der_integer_and_a_reversed_number_are_none() {
+        let der = tlv::write(INTEGER, &[&[0], &modulus()]);
+        assert!(!is_modulus(&der), "a DER INTEGER");
+        let mut reversed = modulus();
+        reversed.reverse();
+        assert!(!is_modulus(&reversed), "little-endian");
+        let mut even = modulus();
+        *even.last_mut().unwrap() = 2;
+        assert!(!is_modulus(&even), "a modulus is odd");
+    }
+}

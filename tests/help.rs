@@ -1,0 +1,67 @@
+//! Help: from every side the same text, in the language of the config, with examples.
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test stops where it fails")]
+#![allow(clippy::disallowed_methods, reason = "the product's bans do not hold for its tests")]
+
+mod support;
+
+use support::{Home, Outcome};
+
+fn run(home: &Home, words: &[&str]) -> Outcome {
+    Outcome::of(home.process().args(words))
+}
+
+#[test]
+fn help_of_a_command_is_what_its_help_option_says() {
+    let home = Home::new();
+    for words in [&[][..], &["plan"], &["pin"], &["pin", "unlock"], &["request", "new"]] {
+        for language in ["en", "vi"] {
+            let asked = run(&home, &[&["help"][..], words, &["--lang", language]].concat()).expect_status(0, "help");
+            let option = run(&home, &[words, &["--help", "--lang", language]].concat()).expect_status(0, "--help");
+            assert_eq!(asked.text(), option.text(), "{words:?} in {language}");
+            let heading = if language == "vi" { "Ví dụ:\n  tokenctl " } else { "Examples:\n  tokenctl " };
+            assert!(asked.text().contains(heading), "{words:?} has examples: {}", asked.text());
+        }
+    }
+    let slip = run(&home, &["help", "pin", "unlok", "--lang", "en"]).expect_status(2, "no such command");
+    assert_eq!(slip.text(), "", "nothing is shown");
+    assert!(slip.stderr.contains("unlok") && slip.stderr.contains("unlock"), "what was meant: {}", slip.stderr);
+}
+
+#[test]
+fn help_and_usage_errors_speak_the_language_of_the_config() {
+    let home = Home::new();
+    let config = home.path().join("config.toml");
+    std::fs::write(&config, "language = \"vi\"\n").expect("a config");
+    let with = |words: &[&str]| Outcome::of(home.process().env("TOKENCTL_CONFIG", &config).args(words));
+    let help = with(&["plan", "--help"]).expect_status(0, "help");
+    assert!(help.text().contains("Cách dùng:") && !help.text().contains("Usage:"), "{}", help.text());
+    let slip = with(&["plan", "--nonsense"]).expect_status(2, "a slip");
+    assert!(slip.stderr.starts_with("lỗi: "), "{}", slip.stderr);
+    let english = with(&["plan", "--help", "--lang", "en"]).expect_status(0, "the option is the last word");
+    assert!(english.text().contains("Usage:"), "{}", english.text());
+    std::fs::write(&config, "language = 3\n").expect("a broken config");
+    with(&["plan", "--help"]).expect_status(0, "a broken config hides no help");
+}
+
+#[test]
+fn the_bare_screen_has_the_officers_tasks_in_their_order() {
+    let home = Home::new();
+    for language in ["en", "vi"] {
+        let screen = run(&home, &["--lang", language]).expect_status(0, "the bare screen");
+        let places: Vec<usize> = [
+            "inventory",
+            "check",
+            "pin status",
+            "pin unlock",
+            "roster template",
+            "plan",
+            "request",
+            "month",
+            "config init",
+        ]
+        .iter()
+        .map(|task| screen.text().find(&format!("tokenctl {task}")).unwrap_or_else(|| panic!("{task}")))
+        .collect();
+        assert!(places.is_sorted(), "{language}: {places:?}");
+    }
+}
