@@ -92,6 +92,12 @@ impl Environment {
         self.filled(name)?.to_str()
     }
 
+    /// The folders that a variable lists as PATH does. A relative one is left out: it would be another folder elsewhere.
+    pub fn folders(&self, name: &str) -> Vec<PathBuf> {
+        let Some(list) = self.filled(name) else { return Vec::new() };
+        std::env::split_paths(list).filter(|path| path.is_absolute()).collect()
+    }
+
     /// The files that `TOKENCTL_MODULE` names, separated as in PATH.
     pub fn modules(&self) -> Vec<PathBuf> {
         let Some(list) = self.filled("TOKENCTL_MODULE") else { return Vec::new() };

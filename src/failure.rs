@@ -217,6 +217,7 @@ fn situation<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a dyn Situation> 
         commands::config::ConfigInitError,
         commands::journal::NoJournal,
         commands::narrow::NoObject,
+        commands::pdf::PdfError,
         commands::pin::PinError,
         commands::reading::Interrupted,
         commands::roster::NoRoster,

@@ -29,6 +29,8 @@ pub enum UsageError {
     BasisWithoutRevocation,
     /// The command knows nothing of units.
     UnitNotPossible,
+    /// Letters by unit are files.
+    ByUnitToStdout,
     /// A source of a PIN was given without `--login`.
     PinWithoutLogin,
     /// The configured time zone does not exist.
@@ -63,6 +65,7 @@ impl Situation for UsageError {
             Self::FormatNotPossible(_) => "format-not-possible",
             Self::FormatConflict(..) => "format-conflict",
             Self::BinaryToTerminal(_) => "binary-to-terminal",
+            Self::ByUnitToStdout => "by-unit-to-stdout",
             Self::UnknownExtension(_) => "unknown-extension",
             Self::RedactNotPossible(_) => "redact-not-possible",
             Self::BasisWithoutRevocation => "basis-without-revocation",
@@ -80,6 +83,7 @@ impl Situation for UsageError {
             Self::FormatConflict(option, extension) => Phrase::new("cli-error-format-conflict")
                 .with("option", option.name())
                 .with("extension", extension.name()),
+            Self::ByUnitToStdout => Phrase::new("cli-error-by-unit"),
             Self::BinaryToTerminal(format) => Phrase::new("cli-error-binary").with("format", format.name()),
             Self::UnknownExtension(path) => Phrase::new("cli-error-extension").with("path", path),
             Self::RedactNotPossible(Personal::Certificate) => Phrase::new("redact-error-certificate"),
@@ -110,6 +114,7 @@ impl Situation for UsageError {
             | Self::UnknownExtension(_)
             | Self::BasisWithoutRevocation
             | Self::UnitNotPossible
+            | Self::ByUnitToStdout
             | Self::PinWithoutLogin
             | Self::TimeZone(_)
             | Self::ConfiguredThreshold(..) => None,

@@ -22,7 +22,7 @@ pub(crate) struct RequestArgs {
     pub(crate) source: SourceArgs,
     #[arg(long, value_name = "NAME", visible_alias = "to")]
     pub(crate) recipient: Option<String>,
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", conflicts_with = "by_unit")]
     pub(crate) number: Option<String>,
     #[arg(long, value_name = "DATE", value_parser = options::letter_date)]
     pub(crate) date: Option<Date>,
@@ -32,6 +32,10 @@ pub(crate) struct RequestArgs {
     pub(crate) draft: bool,
     #[arg(long)]
     pub(crate) proposed: bool,
+    #[arg(long, requires = "output")]
+    pub(crate) by_unit: bool,
+    #[arg(long, requires = "output")]
+    pub(crate) pdf: bool,
     #[command(flatten)]
     pub(crate) revocation: RevocationArgs,
 }

@@ -180,8 +180,14 @@ pub fn blank(context: &Context<'_>) -> String {
 pub fn show(context: &Context<'_>) -> Result<ConfigShow, ConfigError> {
     let text = Config::text(context.environment)?;
     let settings = effective(context.config, text.as_deref())?.into_iter().map(|one| Setting {
+        value: match one.key.as_str() {
+            // Nothing in the file: the system decides, or `--lang`.
+            "language" if one.value.is_null() => context.texts.language().to_string().into(),
+            // A body's own forms have an edition of their own.
+            "forms.edition" if !one.from_file && context.config.forms.file.is_some() => serde_json::Value::Null,
+            _ => one.value,
+        },
         key: one.key,
-        value: one.value,
         source: if one.from_file { Source::File } else { Source::Default },
     });
     Ok(ConfigShow {

@@ -15,6 +15,7 @@ pub mod journal;
 pub mod login;
 pub mod month;
 pub mod narrow;
+pub mod pdf;
 pub mod pin;
 pub mod plan;
 pub mod readers;

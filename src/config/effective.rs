@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::schema::{Field, ROOT, Shape};
 use super::{Config, ConfigError};
+use crate::domain::form::{FormKind, Forms};
 
 /// One setting as it is in force.
 #[derive(Debug, Clone, PartialEq)]
@@ -67,6 +68,7 @@ fn default_of(key: &str, shape: Shape) -> Option<Value> {
         "driver.timeout" => super::TIMEOUT.into(),
         "driver.total_timeout" | "every_driver.total_timeout" => super::TOTAL_TIMEOUT.into(),
         "driver.hosts" => 1.into(),
+        "forms.edition" => edition()?.into(),
         _ => match shape {
             Shape::Flag => false.into(),
             Shape::TextList | Shape::Tables(_) => Value::Array(Vec::new()),
@@ -74,6 +76,11 @@ fn default_of(key: &str, shape: Shape) -> Option<Value> {
             _ => return None,
         },
     })
+}
+
+/// The edition of the forms that come with the tool.
+fn edition() -> Option<String> {
+    Forms::built_in().and_then(|forms| forms.get(FormKind::RenewalChange)).ok().map(|form| form.edition)
 }
 
 /// A config file in which every setting stands as a comment with its default; `said` gives the words for a key.

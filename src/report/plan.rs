@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::Envelope;
 use super::holders::{CertificateName, Holder, Holders, TokenName};
 use super::inventory::Inventory;
+use super::roster::{RosterSummary, coverage};
 use super::work::{Work, judged};
 use crate::domain::can_sign::Signing;
 use crate::domain::collation;
@@ -18,7 +19,7 @@ use crate::domain::roster::{Carrier, Entry, HolderKind, Roster};
 use crate::domain::verdict::{Action, Advice, Judge, Note, Settings};
 
 /// The worklist document.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Plan {
     /// Schema, kind `plan`, time and tool.
     #[serde(flatten)]
@@ -37,6 +38,8 @@ pub struct Plan {
     pub by_unit: Vec<Group>,
     /// Counts of every verdict, also of those that are not listed.
     pub summary: PlanSummary,
+    /// Who must sign and who can, where there is a staff list.
+    pub coverage: Option<RosterSummary>,
 }
 
 /// One thing to be done for one certificate.
@@ -137,6 +140,7 @@ pub fn plan(inventory: &Inventory, roster: Option<&Roster>, judge: &Judge<'_>, o
         by_unit: grouped_by_unit(&items),
         items,
         summary,
+        coverage: roster.map(|_| coverage(&holders, &judged, judge).0),
     }
 }
 

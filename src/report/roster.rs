@@ -178,6 +178,18 @@ pub struct CannotSign {
     pub class: Ability,
 }
 
+/// A check with what it says of the people of the staff list.
+#[derive(Debug, Serialize)]
+pub struct CheckedStaff<'a> {
+    /// What was checked.
+    #[serde(flatten)]
+    pub inventory: &'a Inventory,
+    /// Who must sign and who can.
+    pub coverage: &'a RosterSummary,
+    /// Who cannot, or of whom it is not known, and why.
+    pub cannot_sign: &'a [CannotSign],
+}
+
 /// Somebody who must sign, and whether they can.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PersonSigning {

@@ -336,6 +336,8 @@ pub(super) fn status_of(inventory: &Inventory) -> ExitStatus {
 fn check(settings: &Settings<'_>, arguments: &cli::CheckArgs) -> anyhow::Result<u8> {
     let format = if arguments.nagios { Format::Table } else { output::format(settings, SHEETS)? };
     super::verify::check_basis(&arguments.revocation)?;
+    // A slip in the staff list is told before any token is read.
+    let (roster, cells) = super::check_staff::read(settings, arguments)?;
     let saved = &arguments.read.saved;
     let inventory = if saved.from.is_empty() {
         with_context(settings, Some(&arguments.read.login), check::run)
@@ -359,7 +361,7 @@ fn check(settings: &Settings<'_>, arguments: &cli::CheckArgs) -> anyhow::Result<
         return Ok(told_to_monitoring(settings, &line, status));
     }
     let inventory = inventory?;
-    output::inventory(settings, &inventory, format)?;
+    super::check_staff::show(settings, &inventory, roster.as_ref(), format)?;
     let tokens = inventory.tokens.iter().filter(|token| token.initialized).count();
     // That none has gone unread for so long is what one hopes for.
     let may_be_none = arguments.read.saved.not_read_since.is_some();
@@ -372,7 +374,7 @@ fn check(settings: &Settings<'_>, arguments: &cli::CheckArgs) -> anyhow::Result<
         // What a file that was left out holds may be worse.
         _ if !inventory.unread.is_empty() => ExitStatus::Failed,
         Verdict::Warning => ExitStatus::CheckWarnings,
-        Verdict::Healthy => ExitStatus::Done,
+        Verdict::Healthy => cells,
     }
     .number())
 }

@@ -3,6 +3,7 @@
 //! Everything that is true of every command happens here: language, clock, interruption, output, errors.
 
 mod add_to;
+mod check_staff;
 mod config;
 mod confirm;
 mod diff;

@@ -105,17 +105,15 @@ pub(super) fn write(settings: &Settings<'_>, bytes: &[u8]) -> anyhow::Result<()>
     }
 }
 
-/// Whether the report goes into a file.
-pub(super) fn is_to_file(settings: &Settings<'_>) -> bool {
-    settings.global.output.as_deref().is_some_and(|path| !is_stdout(path))
-}
-
 /// Says on standard output, also with `--quiet`, what a file holds; the sentence is given the file's name. The file is
 /// there already, so nothing depends on who reads this.
-pub(super) fn say_written(settings: &Settings<'_>, phrase: &Phrase) {
-    let Some(path) = settings.global.output.as_deref().filter(|path| !is_stdout(path)) else { return };
-    let phrase = phrase.clone().with("file", path.display().to_string());
-    let shown = settings.redactor.map_or_else(|| phrase.clone(), |redactor| redactor.phrase(&phrase));
+pub(super) fn say_written(settings: &Settings<'_>, file: &Path, phrase: &Phrase) {
+    say(settings, &phrase.clone().with("file", file.display().to_string()));
+}
+
+/// Says on standard output, also with `--quiet`, what the files of a run are.
+pub(super) fn say(settings: &Settings<'_>, phrase: &Phrase) {
+    let shown = settings.redactor.map_or_else(|| phrase.clone(), |redactor| redactor.phrase(phrase));
     let _nobody_listens = to_stdout(format!("{}\n", settings.texts.say(&shown)).as_bytes());
 }
 
@@ -134,6 +132,11 @@ pub(super) fn to_stdout(bytes: &[u8]) -> Result<(), OutputEnd> {
 /// Writes a file whole or not at all.
 pub(super) fn to_file(path: &Path, force: bool, bytes: &[u8]) -> anyhow::Result<()> {
     Ok(write_atomically(path, force, true, |file| file.write_all(bytes)).map_err(advised)?)
+}
+
+/// Refuses a file beforehand that could not be written afterwards.
+pub(super) fn check_file(path: &Path, force: bool) -> anyhow::Result<()> {
+    Ok(check_target(path, force).map_err(advised)?)
 }
 
 /// Refuses beforehand what could not be written afterwards, when a token was read and perhaps logged into for nothing.

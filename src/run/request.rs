@@ -1,18 +1,22 @@
 //! Letters: from the command line to the form, and from the form to its documents.
 
+use std::path::{Path, PathBuf};
+
 use super::office::{Read, sources, with};
 use super::settings::Settings;
 use super::{output, redact};
 use crate::cli::request::{RequestArgs, RequestCommand};
-use crate::cli::{Format, Personal};
+use crate::cli::{Format, Personal, UsageError};
 use crate::commands::gather;
-use crate::commands::request::{Asked, Filled, Wanted, arranged, choose, fill, own_forms};
+use crate::commands::pdf::{PdfError, libreoffice, pdf};
+use crate::commands::request::{Asked, Chosen, OfUnit, Wanted, arranged, by_unit, choose, fill, left_out, own_forms};
 use crate::config::Config;
 use crate::domain::form::{Details, ToFill};
 use crate::domain::phrase::Phrase;
 use crate::domain::verdict::Judge;
 use crate::failure::ExitStatus;
 use crate::render::docx::docx;
+use crate::render::file::is_stdout;
 use crate::render::{form_table, table};
 use crate::report::request::RequestReport;
 
@@ -50,11 +54,15 @@ fn with_signer(config: &Config, arguments: &RequestArgs) -> Config {
     config
 }
 
-/// `request`: 0 where the letter is whole, 1 where a wrong value was left blank in it or a driver failed.
+/// `request`: 0 where every letter is whole, 1 where a wrong value was left blank, a driver failed or a PDF is lacking.
 pub(super) fn request(settings: &Settings<'_>, command: &RequestCommand, read: Read<'_>) -> anyhow::Result<u8> {
     let (wanted, arguments) = wanted(command);
     let format = output::format(settings, FORMATS)?;
-    if format == Format::Docx {
+    if arguments.pdf && format != Format::Docx {
+        return Err(PdfError::NotALetter.into());
+    }
+    // The names of files tell of units.
+    if format == Format::Docx || arguments.by_unit {
         redact::refuse(settings, Personal::Letter)?;
     }
     // A slip in the body's own forms is told before any token is read.
@@ -62,68 +70,147 @@ pub(super) fn request(settings: &Settings<'_>, command: &RequestCommand, read: R
     super::verify::check_basis(&arguments.revocation)?;
     let (mut inventory, roster, read) = sources(settings, &arguments.source, read)?;
     super::verify::judge(settings, &arguments.revocation, &mut inventory)?;
-    let filled = with(settings, |context| {
-        let rules = gather::settings(context);
-        let judge = Judge { now: context.now, zone: &context.zone, settings: &rules };
-        let mut chosen = choose(wanted, &inventory, roster.as_ref(), &judge, arguments.proposed);
-        for remark in &chosen.remarks {
-            output::remark(settings, remark);
-        }
-        let asked = Asked {
-            kind: wanted.form(),
-            word: wanted.word(),
-            recipient: arguments.recipient.as_deref(),
-            own_forms: own.as_deref(),
-            now: context.now,
-        };
-        let central = match command {
-            RequestCommand::New(arguments) if !arguments.organisations => Some(arguments.central),
-            _ => None,
-        };
-        let (cases, others) = arranged(std::mem::take(&mut chosen.cases), roster.as_ref(), central);
-        if others > 0 {
-            let id = if central == Some(true) { "form-others-not-central" } else { "form-others-central" };
-            output::remark(settings, &Phrase::new(id).with("count", others));
-        }
-        let config = with_signer(context.config, arguments);
-        chosen.cases = cases;
-        let filled = fill(asked, &chosen, &config)?;
-        let details = Details {
-            number: arguments.number.clone(),
-            date: arguments.date,
-            is_central: central == Some(true),
-            is_draft: arguments.draft,
-        };
-        Ok::<_, anyhow::Error>(Filled { dossier: filled.dossier.with_details(details), ..filled })
-    })?;
-    let Filled { report, dossier, form } = filled;
-    let (report, dossier) = (&redact::shown(settings, report), &redact::shown(settings, dossier));
-    let form = &form;
-    let bytes = match format {
-        Format::Json => output::document(report)?,
-        Format::Csv => form_table::csv(dossier, form, !settings.global.no_bom)?,
-        Format::Xlsx => form_table::xlsx(dossier, form)?,
-        Format::Docx => docx(dossier, form)?,
-        Format::Table | Format::Jsonl => {
-            let mut text = table::request(dossier, form, &output::style(settings));
-            if !report.left_out.is_empty() && !output::is_to_file(settings) {
-                let said = Phrase::new("form-left-out").with("count", report.left_out.len());
-                text.push_str(&format!("\n{}\n", settings.texts.say(&said)));
-            }
-            text.into_bytes()
-        }
+    let rules = with(settings, gather::settings);
+    let judge = Judge { now: settings.now, zone: &settings.zone, settings: &rules };
+    let mut chosen = choose(wanted, &inventory, roster.as_ref(), &judge, arguments.proposed);
+    for remark in &chosen.remarks {
+        output::remark(settings, remark);
+    }
+    let central = match command {
+        RequestCommand::New(arguments) if !arguments.organisations => Some(arguments.central),
+        _ => None,
     };
-    output::write(settings, &bytes)?;
-    output::say_written(settings, &written(report));
-    for error in &dossier.row_errors {
-        output::remark(settings, &error.phrase());
+    let (cases, others) = arranged(std::mem::take(&mut chosen.cases), roster.as_ref(), central);
+    if others > 0 {
+        let id = if central == Some(true) { "form-others-not-central" } else { "form-others-central" };
+        output::remark(settings, &Phrase::new(id).with("count", others));
     }
-    for phrase in dossier.to_fill.iter().map(ToFill::phrase) {
-        output::remark(settings, &phrase);
-    }
+    chosen.cases = cases;
+    let config = with_signer(&settings.config, arguments);
+    let details = Details {
+        number: arguments.number.clone(),
+        date: arguments.date,
+        is_central: central == Some(true),
+        is_draft: arguments.draft,
+    };
+    let asked = Asked {
+        kind: wanted.form(),
+        word: wanted.word(),
+        recipient: arguments.recipient.as_deref(),
+        own_forms: own.as_deref(),
+        now: settings.now,
+    };
+    let desk = Desk { settings, format, asked, config: &config, details, pdf: arguments.pdf };
+    let is_whole = if arguments.by_unit {
+        desk.write_by_unit(by_unit(chosen, &rules.names))?
+    } else {
+        desk.write_one(&chosen, settings.global.output.as_deref())?
+    };
     if settings.config.body.name.is_none() || settings.config.officer.name.is_none() {
         output::remark(settings, &Phrase::new("form-hint-config"));
     }
-    let status = if dossier.row_errors.is_empty() { read } else { ExitStatus::Failed };
+    let status = if is_whole { read } else { ExitStatus::Failed };
     Ok(status.number())
+}
+
+/// What all letters of a run share.
+struct Desk<'a> {
+    settings: &'a Settings<'a>,
+    format: Format,
+    asked: Asked<'a>,
+    config: &'a Config,
+    details: Details,
+    pdf: bool,
+}
+
+impl Desk<'_> {
+    /// A letter a unit. Nothing is written where any of the files may not be.
+    fn write_by_unit(&self, letters: Vec<OfUnit<'_>>) -> anyhow::Result<bool> {
+        let settings = self.settings;
+        let file = settings.global.output.as_deref().filter(|file| !is_stdout(file));
+        let file = file.ok_or(UsageError::ByUnitToStdout)?;
+        let left = left_out(&letters).count();
+        let (letters, only_proposed): (Vec<_>, Vec<_>) =
+            letters.into_iter().partition(|letter| !letter.chosen.cases.is_empty());
+        if letters.is_empty() {
+            // Says why there is none.
+            let left_out = only_proposed.into_iter().flat_map(|letter| letter.chosen.left_out).collect();
+            fill(self.asked, &Chosen { left_out, ..Chosen::default() }, self.config)?;
+        }
+        let targets: Vec<PathBuf> = letters.iter().map(|letter| of_unit(file, &letter.suffix)).collect();
+        for target in &targets {
+            output::check_file(target, settings.global.force)?;
+            if self.pdf {
+                output::check_file(&target.with_extension("pdf"), settings.global.force)?;
+            }
+        }
+        let mut is_whole = true;
+        for (letter, target) in letters.iter().zip(&targets) {
+            is_whole &= self.write_one(&letter.chosen, Some(target))?;
+        }
+        let said = Phrase::new("form-units").with("count", letters.len()).with("left", left);
+        output::say(settings, &said);
+        Ok(is_whole)
+    }
+
+    /// One letter, to a file or to standard output; whether all of its values were right.
+    fn write_one(&self, chosen: &Chosen<'_>, file: Option<&Path>) -> anyhow::Result<bool> {
+        let settings = self.settings;
+        let filled = fill(self.asked, chosen, self.config)?;
+        let dossier = filled.dossier.with_details(self.details.clone());
+        let (report, form) = (redact::shown(settings, filled.report), &filled.form);
+        let dossier = &redact::shown(settings, dossier);
+        let file = file.filter(|file| !is_stdout(file));
+        let pdf_file = file.filter(|_| self.pdf).map(|file| file.with_extension("pdf"));
+        if let Some(pdf_file) = &pdf_file {
+            output::check_file(pdf_file, settings.global.force)?;
+        }
+        let bytes = match self.format {
+            Format::Json => output::document(&report)?,
+            Format::Csv => form_table::csv(dossier, form, !settings.global.no_bom)?,
+            Format::Xlsx => form_table::xlsx(dossier, form)?,
+            Format::Docx => docx(dossier, form)?,
+            Format::Table | Format::Jsonl => {
+                let mut text = table::request(dossier, form, &output::style(settings));
+                if !report.left_out.is_empty() && file.is_none() {
+                    let said = Phrase::new("form-left-out").with("count", report.left_out.len());
+                    text.push_str(&format!("\n{}\n", settings.texts.say(&said)));
+                }
+                text.into_bytes()
+            }
+        };
+        match file {
+            Some(file) => {
+                output::to_file(file, settings.global.force, &bytes)?;
+                output::say_written(settings, file, &written(&report));
+            }
+            None => output::to_stdout(&bytes)?,
+        }
+        for error in &dossier.row_errors {
+            output::remark(settings, &error.phrase());
+        }
+        for phrase in dossier.to_fill.iter().map(ToFill::phrase) {
+            output::remark(settings, &phrase);
+        }
+        if let Some(pdf_file) = pdf_file {
+            let program = libreoffice(settings.environment).ok_or(PdfError::NoLibreOffice)?;
+            let interrupted = || settings.launcher.interrupted.load(std::sync::atomic::Ordering::Relaxed);
+            let made = pdf(&program, &bytes, &interrupted)?;
+            output::to_file(&pdf_file, settings.global.force, &made)?;
+            output::say_written(settings, &pdf_file, &Phrase::new("form-pdf-written"));
+        }
+        Ok(dossier.row_errors.is_empty())
+    }
+}
+
+/// `mau04.docx` of a unit: `mau04-so-noi-vu.docx`.
+fn of_unit(file: &Path, suffix: &str) -> PathBuf {
+    let mut name = file.file_stem().unwrap_or_default().to_owned();
+    name.push("-");
+    name.push(suffix);
+    if let Some(extension) = file.extension() {
+        name.push(".");
+        name.push(extension);
+    }
+    file.with_file_name(name)
 }

@@ -89,3 +89,36 @@ fn a_file_that_the_variable_names_may_be_missing_for_init_only() {
     let told = String::from_utf8_lossy(&asked.stderr).into_owned();
     assert!(told.contains(&format!("`{missing}`")) && told.contains("nobody to ask"), "init would make it: {told}");
 }
+
+#[test]
+fn show_and_template_tell_every_default_that_is_in_force() {
+    let desk = Desk::empty();
+    let shown = desk.run(&["config", "show", "--format", "json"]).expect_status(0, "JSON").json();
+    let settings = shown["settings"].as_array().expect("settings");
+    let of = |key: &str| {
+        settings.iter().find(|one| one["key"] == key).unwrap_or_else(|| panic!("no {key}"))["value"].clone()
+    };
+    for (key, value) in [
+        ("language", serde_json::json!("en")),
+        ("timezone", "Asia/Ho_Chi_Minh".into()),
+        ("check.warn", "90d".into()),
+        ("check.crit", "15d".into()),
+        ("forms.edition", "Phụ lục Nghị định số 68/2024/NĐ-CP, bản tháng 09/2024".into()),
+        ("renewal.open_days", 90.into()),
+    ] {
+        assert_eq!(of(key), value, "the default of {key} is in force");
+    }
+    let vietnamese = desk.run(&["config", "show", "--format", "json", "--lang", "vi"]).expect_status(0, "JSON").json();
+    let language = vietnamese["settings"].as_array().expect("settings").iter().find(|one| one["key"] == "language");
+    assert_eq!(language.expect("it is there")["value"], "vi", "the language that this run speaks");
+    let template = desk.run(&["config", "init", "--template", "--lang", "en"]).expect_status(0, "a template");
+    for line in [
+        "# crit = \"15d\"",
+        "# warn = \"90d\"",
+        "# timeout = 30",
+        "# open_days = 90",
+        "# timezone = \"Asia/Ho_Chi_Minh\"",
+    ] {
+        assert!(template.text().lines().any(|one| one == line), "the template has `{line}`: {}", template.text());
+    }
+}

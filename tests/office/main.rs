@@ -13,6 +13,7 @@ mod softhsm;
 mod support;
 
 mod bad_input;
+mod by_unit;
 mod cases;
 mod config;
 mod confirm;

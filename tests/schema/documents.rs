@@ -339,6 +339,7 @@ fn office(documents: &mut Documents) {
     }
     let folder = tempfile::TempDir::new().expect("a temporary folder");
     confirm(documents, &demo, folder.path());
+    documents.run(home.tokenctl(), &["check", "--from", &demo, "--roster", &staff]);
     let odd = secret(folder.path(), "odd.csv", ODD_LIST);
     documents.run(home.tokenctl(), &["roster", "check", "--from", &demo, "--roster", &odd]);
     let ward = ["--from", &fixture("office/all.json"), "--roster", &fixture("office/full.csv")];

@@ -4,9 +4,11 @@
 //! judgement; this only writes down what it was handed, in that order.
 
 mod arranged;
+mod by_unit;
 mod cases;
 
 pub use arranged::arranged;
+pub use by_unit::{OfUnit, by_unit, left_out};
 pub use cases::{Chosen, Wanted, choose};
 
 use super::Context;

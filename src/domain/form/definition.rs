@@ -130,6 +130,9 @@ pub struct FormDefinition {
     /// What stands above the contact block.
     #[serde(default)]
     pub contact_heading: String,
+    /// The same for persons with central signing, who get no device.
+    #[serde(default)]
+    pub contact_heading_central: String,
     /// What stands above the list.
     #[serde(default)]
     pub list_heading: String,

@@ -10,7 +10,10 @@ use super::WIDTH;
 use super::style::{cell, centred, centred_bold, paragraph, points, rule, run, side_by_side, spaced, width_of};
 use crate::domain::form::{BLANK, Dossier, FormDefinition};
 
-const HALF: [usize; 2] = [6_000, WIDTH - 6_000];
+const HALF: [usize; 2] = [6_700, WIDTH - 6_700];
+
+/// The size of running text, which the decree lets be 13 or 14 points; the smaller one keeps short lists on one page.
+const BODY: usize = 13;
 
 /// Which form this is and of which edition, on the first page.
 pub(super) fn first_header(form: &FormDefinition, is_draft: bool) -> Header {
@@ -29,9 +32,9 @@ pub(super) fn page_number() -> Header {
 /// National name and issuing body, what it is about, recipient, opening sentence, and who receives or cooperates.
 pub(super) fn head(document: Docx, dossier: &Dossier, form: &FormDefinition) -> Docx {
     let addressee = format!("{}: ", form.words.get("addressee"));
-    let recipient = paragraph(AlignmentType::Center, 160, 120)
-        .add_run(run(&addressee).size(points(14)))
-        .add_run(run(&dossier.recipient).size(points(14)));
+    let recipient = paragraph(AlignmentType::Center, 80, 40)
+        .add_run(run(&addressee).size(points(BODY)))
+        .add_run(run(&dossier.recipient).size(points(BODY)));
     let mut document = document
         .add_table(letterhead(dossier, form))
         .add_paragraph(recipient)
@@ -39,7 +42,11 @@ pub(super) fn head(document: Docx, dossier: &Dossier, form: &FormDefinition) -> 
     let mut number = 0;
     if !dossier.contact.is_empty() {
         number += 1;
-        let heading = if form.contact_heading.is_empty() { form.words.get("contact") } else { &form.contact_heading };
+        let heading = match (&*form.contact_heading, &*form.contact_heading_central) {
+            (_, central) if dossier.details.is_central && !central.is_empty() => central,
+            ("", _) => form.words.get("contact"),
+            (heading, _) => heading,
+        };
         document = document.add_paragraph(section(number, heading, dossier)).add_table(contact(dossier));
     }
     if !form.list_heading.is_empty() {
@@ -51,10 +58,10 @@ pub(super) fn head(document: Docx, dossier: &Dossier, form: &FormDefinition) -> 
 /// "1. Thông tin người tiếp nhận …:"
 fn section(number: usize, heading: &str, dossier: &Dossier) -> Paragraph {
     let text = format!("{number}. {}:", filled(heading, dossier));
-    paragraph(AlignmentType::Left, 60, 60)
+    paragraph(AlignmentType::Left, 20, 20)
         .keep_next(true)
         .indent(None, Some(SpecialIndentType::FirstLine(720)), None, None)
-        .add_run(run(&text).size(points(14)))
+        .add_run(run(&text).size(points(BODY)))
 }
 
 fn letterhead(dossier: &Dossier, form: &FormDefinition) -> docx_rs::Table {
@@ -109,20 +116,18 @@ pub(super) fn tail(document: Docx, dossier: &Dossier, form: &FormDefinition) -> 
     // A document must not end in a table; the paragraph after it is as small as Word allows, lest it make a page.
     let last = LineSpacing::new().before(0).after(0).line(20).line_rule(LineSpacingType::Exact);
     document
-        .add_paragraph(sentence(&filled(&form.closing, dossier)).keep_next(true).line_spacing(spaced(160, 120)))
+        .add_paragraph(sentence(&filled(&form.closing, dossier)).keep_next(true).line_spacing(spaced(60, 40)))
         .add_table(signature(dossier, form))
         .add_paragraph(Paragraph::new().size(points(1)).line_spacing(last))
 }
 
 fn contact(dossier: &Dossier) -> docx_rs::Table {
-    let [left, right] = [WIDTH / 2, WIDTH - WIDTH / 2];
+    // Names and numbers are short, addresses are not.
+    let [left, right] = [4_900, WIDTH - 4_900];
     let line = |(title, value): &(String, crate::domain::form::Cell)| {
         let text = format!("- {title}: {}", value.text());
         let hanging = Some(SpecialIndentType::Hanging(160));
-        paragraph(AlignmentType::Left, 20, 20)
-            .keep_next(true)
-            .indent(Some(160), hanging, None, None)
-            .add_run(run(&text))
+        paragraph(AlignmentType::Left, 0, 0).keep_next(true).indent(Some(160), hanging, None, None).add_run(run(&text))
     };
     let half = dossier.contact.len().div_ceil(2);
     let (first, second) = dossier.contact.split_at_checked(half).unwrap_or((&dossier.contact, &[]));
@@ -156,7 +161,7 @@ fn signature(dossier: &Dossier, form: &FormDefinition) -> docx_rs::Table {
     }
     signature.push(centred_bold(&body.head_title.as_deref().unwrap_or(BLANK).to_uppercase(), 14));
     let hint = if dossier.details.is_draft { words.get("sign_here") } else { "" };
-    signature.push(paragraph(AlignmentType::Center, 0, 1_100).add_run(run(hint).size(points(12)).italic()));
+    signature.push(paragraph(AlignmentType::Center, 0, 680).add_run(run(hint).size(points(12)).italic()));
     signature.push(centred_bold(body.head_name.as_deref().unwrap_or(BLANK), 14));
     side_by_side(vec![TableRow::new(vec![cell(left, copies), cell(right, signature)]).cant_split()], HALF.to_vec())
 }
@@ -176,7 +181,7 @@ fn filled(sentence: &str, dossier: &Dossier) -> String {
 }
 
 fn sentence(text: &str) -> Paragraph {
-    paragraph(AlignmentType::Both, 60, 120)
+    paragraph(AlignmentType::Both, 20, 40)
         .indent(None, Some(SpecialIndentType::FirstLine(720)), None, None)
-        .add_run(run(text).size(points(14)))
+        .add_run(run(text).size(points(BODY)))
 }

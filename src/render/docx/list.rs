@@ -36,59 +36,75 @@ const WIDEST: usize = WIDTH / 3;
 /// A word, and so an address, is never broken while the columns fit on the page; letters become smaller for that.
 pub(super) fn layout(dossier: &Dossier, form: &FormDefinition) -> (usize, Vec<usize>) {
     let largest = if form.columns.len() > 8 { 11 } else { 12 };
-    for size in (8..=largest).rev() {
-        let least: Vec<usize> = form.columns.iter().map(|column| needed(dossier, column, size, false)).collect();
-        if least.iter().sum::<usize>() <= WIDTH || size == 8 {
-            return (size, spread(&least, dossier, form, size));
-        }
-    }
-    (8, Vec::new())
+    let needs =
+        |size: usize| -> Vec<Need> { form.columns.iter().map(|column| Need::of(dossier, column, size)).collect() };
+    let fits = |needs: &[Need], of: fn(&Need) -> usize| needs.iter().map(of).sum::<usize>() <= WIDTH;
+    // Rows of two lines in letters of ten points are read more easily than rows of four in eleven.
+    let roomy = (10..=largest).rev().find(|size| fits(&needs(*size), |need| need.fair));
+    let size = roomy.or_else(|| (8..=largest.min(10)).rev().find(|size| fits(&needs(*size), |need| need.least)));
+    let size = size.unwrap_or(8);
+    (size, spread(&needs(size)))
 }
 
-/// Gives the columns what they need, and of the rest what their longest lines would take.
-fn spread(least: &[usize], dossier: &Dossier, form: &FormDefinition, size: usize) -> Vec<usize> {
-    let needs = least.iter().sum::<usize>().max(1);
-    let mut widths: Vec<usize> = if needs > WIDTH {
-        least.iter().map(|width| width * WIDTH / needs).collect()
-    } else {
-        let wanted: Vec<usize> = form
-            .columns
-            .iter()
-            .zip(least)
-            .map(|(column, least)| needed(dossier, column, size, true).min(WIDEST).max(*least) - least)
-            .collect();
-        let all = wanted.iter().sum::<usize>();
-        let rest = WIDTH - needs;
-        let given = |wanted: usize| if all <= rest { wanted } else { wanted * rest / all.max(1) };
-        least.iter().zip(&wanted).map(|(least, wanted)| least + given(*wanted)).collect()
-    };
-    // What is left over goes to all alike, and the last takes what rounding left.
-    let left = WIDTH.saturating_sub(widths.iter().sum());
-    let each = left / widths.len().max(1);
+/// What a column takes, in twentieths of a point.
+struct Need {
+    /// So that no word is broken.
+    least: usize,
+    /// So that names stay on one line and other texts on two.
+    fair: usize,
+    /// So that every text stays on one line.
+    whole: usize,
+}
+
+impl Need {
+    fn of(dossier: &Dossier, column: &Column, size: usize) -> Self {
+        let cells = || dossier.rows.iter().filter_map(|row| row.cells.get(&column.key)).map(Cell::text);
+        let lines = || cells().flat_map(|text| text.split('\n'));
+        // Titles are bold.
+        let title = |width: usize| width * 11 / 10;
+        let words_of_title = column.title.split([' ', '/']).map(|word| width_in_list(word, size)).max().unwrap_or(0);
+        let word = lines().flat_map(|line| line.split(' ')).map(|word| width_in_list(word, size)).max().unwrap_or(0);
+        let line = lines().map(|line| width_in_list(line, size)).max().unwrap_or(0);
+        let least = word.max(title(words_of_title)) + ROOM;
+        let is_name = matches!(column.key, ColumnKey::FullName | ColumnKey::CertificateName);
+        let of_line = if is_name { line } else { line * 6 / 10 };
+        let of_title = title(width_in_list(&column.title, size)) * 4 / 10;
+        Self {
+            least,
+            fair: (of_line.max(of_title) + ROOM).min(WIDEST).max(least),
+            whole: (line + ROOM).min(WIDEST).max(least),
+        }
+    }
+}
+
+/// Gives the columns what they need, then what makes them easy to read, then what their longest lines would take; what is left
+/// goes to all alike.
+fn spread(needs: &[Need]) -> Vec<usize> {
+    let sum = |widths: &[usize]| widths.iter().sum::<usize>();
+    let mut widths: Vec<usize> = needs.iter().map(|need| need.least).collect();
+    let least = sum(&widths).max(1);
+    if least > WIDTH {
+        widths = widths.iter().map(|width| width * WIDTH / least).collect();
+    }
+    for wish in [|need: &Need| need.fair, |need: &Need| need.whole.max(need.fair)] {
+        let rest = WIDTH.saturating_sub(sum(&widths));
+        let wanted: Vec<usize> =
+            needs.iter().zip(&widths).map(|(need, width)| wish(need).saturating_sub(*width)).collect();
+        let all = sum(&wanted);
+        for (width, wanted) in widths.iter_mut().zip(wanted) {
+            *width += if all <= rest { wanted } else { wanted * rest / all.max(1) };
+        }
+    }
+    // The last takes what rounding left.
+    let each = WIDTH.saturating_sub(sum(&widths)) / widths.len().max(1);
     for width in &mut widths {
         *width += each;
     }
-    let left = WIDTH.saturating_sub(widths.iter().sum());
+    let left = WIDTH.saturating_sub(sum(&widths));
     if let Some(last) = widths.last_mut() {
         *last += left;
     }
     widths
-}
-
-/// The width of the longest word of a column, or of the longest line.
-fn needed(dossier: &Dossier, column: &Column, size: usize, of_lines: bool) -> usize {
-    let cells = dossier.rows.iter().filter_map(|row| row.cells.get(&column.key)).map(Cell::text);
-    let of_cells = cells.flat_map(|text| text.split('\n')).map(|line| longest(line, size, of_lines)).max().unwrap_or(0);
-    // Titles are bold and always run over several lines.
-    let of_title = longest(&column.title, size, false) * 11 / 10;
-    of_cells.max(of_title) + ROOM
-}
-
-fn longest(line: &str, size: usize, whole: bool) -> usize {
-    if whole {
-        return width_in_list(line, size);
-    }
-    line.split([' ', '/']).map(|word| width_in_list(word, size)).max().unwrap_or(0)
 }
 
 /// About how wide a text is in Times, in twentieths of a point.
@@ -96,13 +112,14 @@ fn width_in_list(text: &str, size: usize) -> usize {
     let hundredths = |letter: char| match letter {
         'i' | 'l' | 'j' | 't' | 'f' | 'r' | '.' | ',' | ':' | ';' | '\'' | 'ì' | 'í' | 'ị' | 'ỉ' | 'ĩ' => 34,
         'm' | 'w' | 'M' | 'W' => 90,
+        '0'..='9' => 57,
         '@' => 95,
         letter if letter.is_uppercase() => 72,
         letter if u32::from(letter) > 0x2e80 => 105,
         _ => 50,
     };
-    // A quarter more, for systems without Times: their fonts are that much wider.
-    text.chars().map(hundredths).sum::<usize>() * size * 26 / 100
+    // More by an eighth, for systems without Times: their fonts are that much wider, digits still more.
+    text.chars().map(hundredths).sum::<usize>() * size * 23 / 100
 }
 
 fn headings(form: &FormDefinition, widths: &[usize], size: usize) -> Vec<TableRow> {

@@ -67,7 +67,17 @@ redact! {
 
 impl Redact for Plan {
     fn redact(&mut self, redactor: &Redactor) {
-        let Self { envelope: _, timezone: _, within_days: _, settings, items, by_month: _, by_unit, summary: _ } = self;
+        let Self {
+            envelope: _,
+            timezone: _,
+            within_days: _,
+            settings,
+            items,
+            by_month: _,
+            by_unit,
+            summary: _,
+            coverage: _,
+        } = self;
         items.redact(redactor);
         super::how::unit(&mut settings.unit, redactor);
         for group in by_unit {

@@ -48,7 +48,7 @@ pub use month::{month, month_page};
 pub use pin::{journal_show, journal_verify, pin_change, pin_status, pin_unlock, pin_unlock_plan, pin_verify};
 pub use plan::plan;
 pub use request::request;
-pub use roster::roster_check;
+pub use roster::{roster_check, who_can_sign};
 pub use statistics::statistics;
 pub use support::support;
 pub use token::{token_list, token_show};

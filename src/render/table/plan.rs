@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::super::sheet::words;
+use super::roster::classes;
 use super::view::View;
 use super::{Cell, Style, Table, Tint};
 use crate::domain::phrase::Phrase;
@@ -116,5 +117,6 @@ fn totals(plan: &Plan, view: &View<'_>) -> String {
         .with("open", rules.open_days)
         .with("least", rules.min_days_left)
         .with("times", rules.max_renewals);
-    format!("{}\n{}\n", view.texts.say(&phrase), view.texts.say(&settings))
+    let people = plan.coverage.as_ref().map(|coverage| classes(coverage, view)).unwrap_or_default();
+    format!("{}\n{people}{}\n", view.texts.say(&phrase), view.texts.say(&settings))
 }

@@ -48,6 +48,21 @@ pub(super) fn coverage(summary: &RosterSummary, view: &View<'_>, id: &'static st
     tint.paint(&view.texts.say(&phrase), view.style.color)
 }
 
+/// How many can sign, and who cannot: what `check` says of a staff list.
+pub fn who_can_sign(check: &RosterCheck, style: &Style) -> String {
+    let view = View::new(style);
+    let mut text = coverage(&check.summary, &view, "roster-coverage") + "\n" + &classes(&check.summary, &view);
+    for (heading, class) in
+        [("roster-heading-cannot-sign", Ability::CannotSign), ("roster-heading-unknown", Ability::Unknown)]
+    {
+        let table = cannot_sign(check, class, &view);
+        if !table.is_empty() {
+            text.extend([view.heading(heading), table.render(style)]);
+        }
+    }
+    text
+}
+
 /// How many are in each class.
 pub(super) fn classes(summary: &RosterSummary, view: &View<'_>) -> String {
     if summary.must_sign == 0 {

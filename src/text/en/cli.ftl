@@ -205,3 +205,6 @@ cli-option-month-add-to = Merge this reading into this saved inventory, and plan
 cli-about-diff = Say what changed between two inventories, and what it means; status 0 (the same) or 10
 cli-option-diff-old = The earlier saved inventory, or a folder of them
 cli-option-diff-new = The later one
+cli-option-by-unit = A letter for each unit, in files that begin with the name given to `--output`
+cli-option-pdf = Write the letter as PDF beside the DOCX as well, by LibreOffice
+cli-error-by-unit = `--by-unit` writes several files; name them with `--output FILE.docx`

@@ -59,3 +59,17 @@ form-others-not-central = note: { $count ->
         [one] one person without central signing is not in this letter
        *[other] { $count } persons without central signing are not in this letter
     }: `tokenctl request new`
+form-pdf-not-a-letter = `--pdf` needs a letter
+form-pdf-hint-letter = add `--output FILE.docx`
+form-pdf-no-libreoffice = no PDF was written: LibreOffice was not found
+form-pdf-not-started = no PDF was written: LibreOffice could not be used: { $cause }
+form-pdf-too-long = no PDF was written: LibreOffice took longer than { $seconds } seconds and was ended
+form-pdf-not-made = no PDF was written: LibreOffice made none
+form-pdf-interrupted = no PDF was written: interrupted
+form-pdf-hint = the DOCX is there; open it in a word processor and save it as PDF
+form-pdf-written = written: { $file }
+form-units = letters: { $count }{ $left ->
+    [0] {""}
+    [one] ; one proposal left out, see `tokenctl plan`
+   *[other] ; { $left } proposals left out, see `tokenctl plan`
+ }

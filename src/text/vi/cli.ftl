@@ -205,3 +205,6 @@ cli-option-month-add-to = Gộp lần đọc này vào bản kiểm kê đã lư
 cli-about-diff = Cho biết thay đổi giữa hai bản kiểm kê và ý nghĩa; mã thoát 0 (không đổi) hoặc 10
 cli-option-diff-old = Bản kiểm kê trước, hoặc thư mục chứa các bản kiểm kê
 cli-option-diff-new = Bản kiểm kê sau
+cli-option-by-unit = Mỗi đơn vị một văn bản, tên tệp bắt đầu bằng tên ghi ở `--output`
+cli-option-pdf = Ghi thêm văn bản dạng PDF cạnh tệp DOCX, bằng LibreOffice
+cli-error-by-unit = `--by-unit` ghi nhiều tệp; đặt tên bằng `--output TỆP.docx`

@@ -37,3 +37,16 @@ form-only-proposals = chưa có trường hợp nào đã xác nhận để đư
 form-hint-confirm = `tokenctl roster confirm` hỏi từng trường hợp một lần; `--proposed` đưa vào cả các trường hợp cần xác nhận
 form-others-central = ghi chú: { $count } người dùng ký số tập trung được lập văn bản riêng: `tokenctl request new --central`
 form-others-not-central = ghi chú: { $count } người không dùng ký số tập trung không có trong văn bản này: `tokenctl request new`
+form-pdf-not-a-letter = `--pdf` chỉ dùng với văn bản
+form-pdf-hint-letter = thêm `--output TỆP.docx`
+form-pdf-no-libreoffice = chưa ghi tệp PDF: không tìm thấy LibreOffice
+form-pdf-not-started = chưa ghi tệp PDF: không dùng được LibreOffice: { $cause }
+form-pdf-too-long = chưa ghi tệp PDF: LibreOffice chạy quá { $seconds } giây và đã bị dừng
+form-pdf-not-made = chưa ghi tệp PDF: LibreOffice không tạo được
+form-pdf-interrupted = chưa ghi tệp PDF: đã dừng theo yêu cầu
+form-pdf-hint = đã có tệp DOCX; mở bằng phần mềm soạn thảo văn bản rồi lưu thành PDF
+form-pdf-written = đã ghi: { $file }
+form-units = số văn bản: { $count }{ $left ->
+    [0] {""}
+   *[other] ; chưa đưa vào { $left } trường hợp cần xác nhận, xem `tokenctl plan`
+ }

@@ -1,0 +1,55 @@
+//! `check` with a staff list: who can sign, by the same definition and in the same classes as every other command.
+//!
+//! Pitfall: with `--token` only some tokens were looked at, and monitoring wants one line; then nothing is said of people.
+
+use super::office::with;
+use super::settings::Settings;
+use super::{output, redact, staff};
+use crate::cli::office::SourceArgs;
+use crate::cli::{CheckArgs, Format};
+use crate::commands;
+use crate::domain::roster::Roster;
+use crate::failure::ExitStatus;
+use crate::render::table;
+use crate::report::inventory::Inventory;
+use crate::report::roster::CheckedStaff;
+
+/// The staff list, where people are to be counted, and 1 where a cell of it could not be used.
+pub(super) fn read(settings: &Settings<'_>, arguments: &CheckArgs) -> anyhow::Result<(Option<Roster>, ExitStatus)> {
+    if arguments.nagios || settings.global.token.is_some() {
+        return Ok((None, ExitStatus::Done));
+    }
+    let source = SourceArgs {
+        roster: arguments.roster.clone(),
+        sheet: arguments.sheet.clone(),
+        decisions: arguments.decisions.clone(),
+        ..SourceArgs::default()
+    };
+    staff::read(settings, &source)
+}
+
+/// Shows the check, with the people of the staff list where the format has a place for them.
+pub(super) fn show(
+    settings: &Settings<'_>,
+    inventory: &Inventory,
+    roster: Option<&Roster>,
+    format: Format,
+) -> anyhow::Result<()> {
+    let Some(roster) = roster.filter(|_| matches!(format, Format::Json | Format::Table)) else {
+        return output::inventory(settings, inventory, format);
+    };
+    let people = with(settings, |context| commands::roster::run(context, inventory, Some(roster)))?;
+    let people = redact::shown(settings, people);
+    let inventory = redact::shown(settings, inventory.clone());
+    let bytes = if format == Format::Json {
+        output::document(&CheckedStaff {
+            inventory: &inventory,
+            coverage: &people.summary,
+            cannot_sign: &people.cannot_sign,
+        })?
+    } else {
+        let style = output::style(settings);
+        (table::of_kind(&inventory, &style) + "\n" + &table::who_can_sign(&people, &style)).into_bytes()
+    };
+    output::write(settings, &bytes)
+}
