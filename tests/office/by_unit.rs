@@ -111,9 +111,9 @@ fn without_libreoffice_the_letter_is_written_and_the_lack_of_a_pdf_is_said() {
 
 #[test]
 fn a_pdf_is_made_beside_the_letter_and_nothing_of_libreoffice_is_left() {
-    if !["/usr/bin/soffice", "/usr/bin/libreoffice"].iter().any(|program| std::path::Path::new(program).exists()) {
-        panic!("LibreOffice is needed: apt-get install libreoffice-writer");
-    }
+    let is_there = |program: &&str| std::path::Path::new(program).exists();
+    let is_installed = ["/usr/bin/soffice", "/usr/bin/libreoffice"].iter().any(is_there);
+    assert!(is_installed, "LibreOffice is needed: apt-get install libreoffice-writer");
     let desk = Desk::empty();
     let target = desk.text("mau04.docx");
     let temporary = desk.text("scratch");
