@@ -106,7 +106,7 @@ tokens() {
 }
 
 lints() {
-    cargo test --release --locked --no-run -Zbuild-std=std,panic_abort --target "$triple" --lib --bins --test windows
+    cargo test --release --locked --no-run -Zbuild-std=std,panic_abort --target "$triple" --bins --test windows
 }
 
 # tests/windows/: the other test files ask judges that are programs of Linux.

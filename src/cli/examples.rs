@@ -13,7 +13,16 @@ static EXAMPLES: &[(&str, &[&str])] = &[
         "check",
         &["check", "check --warn 60d --crit 2026-12-31", "check --nagios", "check --from all.json --unit \"Phòng 2\""],
     ),
-    ("verify", &["verify", "verify signer.cer --crl cpcag2.crl --offline", "verify --from all.json --strict"]),
+    (
+        "verify",
+        &[
+            "verify",
+            "verify signer.cer --crl cpcag2.crl --offline",
+            "verify --from all.json --strict",
+            "verify --possession --token serial:10240113",
+            "verify --signature report.pdf",
+        ],
+    ),
     ("trust", &["trust list", "trust fetch"]),
     ("trust-list", &["trust list", "trust list --format json"]),
     ("trust-add", &["trust add rootca.cer"]),
@@ -38,6 +47,7 @@ static EXAMPLES: &[(&str, &[&str])] = &[
     ("journal", &["journal show --last 20", "journal verify"]),
     ("journal-show", &["journal show", "journal show --last 20 --token serial:10252317"]),
     ("journal-verify", &["journal verify"]),
+    ("diff", &["diff october.json november.json", "diff 2026-10 2026-11 -o changes.xlsx"]),
     ("month", &["month --roster staff.xlsx", "month --from readings --roster staff.xlsx"]),
     (
         "plan",
