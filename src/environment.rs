@@ -8,7 +8,7 @@ use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
 /// The variables that the tool reads by itself; `--…-env NAME` asks for others by name.
-const NAMES: [&str; 22] = [
+const NAMES: [&str; 23] = [
     "TOKENCTL_MODULE",
     "TOKENCTL_CONFIG",
     "HOME",
@@ -25,6 +25,7 @@ const NAMES: [&str; 22] = [
     "NO_COLOR",
     "XDG_CONFIG_HOME",
     "XDG_CACHE_HOME",
+    "PATH",
     "OPENSC_CONF",
     "PCSCLITE_CSOCK_NAME",
     "P11_KIT_NO_USER_CONFIG",

@@ -43,11 +43,13 @@ fn inventory(home: &Home, rig: &Rig) -> Outcome {
     tokenctl(home, rig, &["inventory"])
 }
 
-/// The tokens of a report without the driver's path, which differs from rig to rig.
+/// The tokens of a report without the path of the driver and the time of the reading, which differ from run to run.
 fn tokens(report: &Value) -> Vec<Value> {
     let mut tokens = report["tokens"].as_array().expect("a list of tokens").clone();
     for token in &mut tokens {
-        token.as_object_mut().expect("a token").remove("driver");
+        let fields = token.as_object_mut().expect("a token");
+        fields.remove("driver");
+        fields.remove("read_at");
     }
     tokens
 }

@@ -90,7 +90,7 @@ fn an_invalid_uri_is_told_with_its_place_and_what_would_mend_it() {
         ("pkcs11:token=%4", "%"),
         ("pkcs11:token", "="),
         ("pkcs11:token=a;token=b", "twice"),
-        ("pkcs11:serial=%ff", "UTF-8"),
+        ("pkcs11:?module-name=%ff", "UTF-8"),
         ("pkcs11:slot-id=99999999999999999999999", "slot"),
         ("pkcs11:type=nothing", "cert"),
         ("pkcs11:unknown-attribute=1", "unknown-attribute"),
