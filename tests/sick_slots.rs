@@ -31,12 +31,13 @@ fn inventory(home: &Home, rig: &Rig) -> Run {
     Run { status: output.status.code(), report, elapsed: begin.elapsed(), error }
 }
 
-/// The tokens of a report by slot, without what names this copy of the module.
+/// The tokens of a report by slot, without what names this copy of the module and the time of the reading.
 fn tokens(report: &Value) -> Vec<(u64, Value)> {
     let tokens = report["tokens"].as_array().unwrap_or_else(|| panic!("no tokens: {report}")).iter().cloned();
     tokens
         .map(|mut token| {
             token["driver"] = Value::Null;
+            token["read_at"] = Value::Null;
             (token["slot"].as_u64().expect("a slot"), token)
         })
         .collect()
