@@ -31,16 +31,10 @@ fn inventory(home: &Home, rig: &Rig) -> Run {
     Run { status: output.status.code(), report, elapsed: begin.elapsed(), error }
 }
 
-/// The tokens of a report by slot, without what names this copy of the module and the time of the reading.
+/// The tokens of a report by slot, without what differs from run to run.
 fn tokens(report: &Value) -> Vec<(u64, Value)> {
     let tokens = report["tokens"].as_array().unwrap_or_else(|| panic!("no tokens: {report}")).iter().cloned();
-    tokens
-        .map(|mut token| {
-            token["driver"] = Value::Null;
-            token["read_at"] = Value::Null;
-            (token["slot"].as_u64().expect("a slot"), token)
-        })
-        .collect()
+    tokens.map(|token| (token["slot"].as_u64().expect("a slot"), support::comparable(token))).collect()
 }
 
 fn healthy(home: &Home) -> Vec<(u64, Value)> {

@@ -43,15 +43,9 @@ fn inventory(home: &Home, rig: &Rig) -> Outcome {
     tokenctl(home, rig, &["inventory"])
 }
 
-/// The tokens of a report without the path of the driver and the time of the reading, which differ from run to run.
+/// The tokens of a report without what differs from run to run.
 fn tokens(report: &Value) -> Vec<Value> {
-    let mut tokens = report["tokens"].as_array().expect("a list of tokens").clone();
-    for token in &mut tokens {
-        let fields = token.as_object_mut().expect("a token");
-        fields.remove("driver");
-        fields.remove("read_at");
-    }
-    tokens
+    report["tokens"].as_array().expect("a list of tokens").iter().cloned().map(support::comparable).collect()
 }
 
 /// The token in a slot.

@@ -352,7 +352,7 @@ fn office(documents: &mut Documents) {
     documents.run(home.tokenctl(), &["diff", &demo, pair.to_str().expect("a plain path")]);
     let mut locked: serde_json::Value =
         serde_json::from_str(&std::fs::read_to_string(&demo).expect("the demo")).expect("JSON");
-    locked["tokens"][0]["user_pin"]["state"] = "locked".into();
+    locked["tokens"][1]["user_pin"]["state"] = "locked".into();
     let locked = secret(folder.path(), "locked.json", &locked.to_string());
     documents.run(home.tokenctl(), &["diff", &demo, &locked]);
     // A round, and another over a page that somebody edited.

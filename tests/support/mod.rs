@@ -28,6 +28,7 @@ mod outcome;
 mod rig;
 mod script;
 mod softhsm;
+mod token;
 mod tools;
 
 pub use calls::{Calls, Reached};
@@ -46,4 +47,5 @@ pub use outcome::Outcome;
 pub use rig::Rig;
 pub use script::{Object, SO_PIN, Script, Token, USER_PIN, attributes, hex};
 pub use softhsm::SoftHsm;
+pub use token::comparable;
 pub use tools::{pkcs11_tool, run, succeed, tool};

@@ -23,11 +23,11 @@ fn tokens(report: &Value) -> &[Value] {
     report["tokens"].as_array().map_or(&[], Vec::as_slice)
 }
 
-/// The report without the times of the readings, which differ from run to run.
-fn timeless(report: &Value) -> Value {
+/// The report with tokens that can be compared from run to run.
+fn comparable(report: &Value) -> Value {
     let mut report = report.clone();
     for token in report["tokens"].as_array_mut().into_iter().flatten() {
-        token["read_at"] = Value::Null;
+        *token = crate::support::comparable(token.take());
     }
     report
 }
@@ -51,7 +51,7 @@ fn names(failure: &Value, place: &Place, code: Option<&str>) -> bool {
 /// Holds a listing of all tokens against the healthy one: equal but for the slot of the fault, and what differs is told.
 pub fn listing(healthy: &Value, run: &Run, place: &Place, code: Option<&str>) -> Result<(), String> {
     let Some(report) = run.report() else { return Err(format!("no JSON on stdout: {}", run.show())) };
-    let (healthy, report) = (&timeless(healthy), timeless(&report));
+    let (healthy, report) = (&comparable(healthy), comparable(&report));
     let driver = &report["drivers"][0];
     let failures = driver["slot_failures"].as_array().cloned().unwrap_or_default();
     for token in tokens(healthy).iter().filter(|token| place.slot.is_some() && token["slot"] != place.slot.unwrap_or(0))
