@@ -108,12 +108,7 @@ fn start(kind: Kind, port: u16) -> (Sender<Question>, Mute) {
     (questions, mute)
 }
 
-fn run(
-    application: Application<'_>,
-    mut look: Services<'_>,
-    port: u16,
-    (asked, mute): (&Receiver<Question>, Mute),
-) {
+fn run(application: Application<'_>, mut look: Services<'_>, port: u16, (asked, mute): (&Receiver<Question>, Mute)) {
     let presented = Presented::default();
     let mut card = Card::new(application, presented.clone(), mute);
     // Both applications make their files, and with them the PINs, when the first command comes: an empty VERIFY.
