@@ -13,11 +13,11 @@ mkdir -p "$place/src"
 ln -s "$PWD"/src/* "$place/src/"
 rm -- "$place/src/lib.rs" "$place/src/main.rs"
 
-# The same dependencies, so that cargo takes those that are compiled already; another name, so that the program beside
-# them is not replaced.
+# The same dependencies, so that cargo takes those that are compiled already: an example is compiled with the features
+# that the tests' dependencies ask for, as the tests are, and without `cfg(test)`.
 {
     sed -e '/^\[lib\]/,/^$/d' -e '/^\[\[bin\]\]/,/^$/d' -e '/^default-run\|^exclude\|^readme/d' Cargo.toml
-    printf '\n[[bin]]\nname = "dead-code"\npath = "src/main.rs"\n\n[workspace]\n'
+    printf '\n[[example]]\nname = "dead-code"\npath = "src/main.rs"\n\n[workspace]\n'
 } >"$place/Cargo.toml"
 cp Cargo.lock "$place/Cargo.lock"
 {
@@ -28,4 +28,4 @@ cp Cargo.lock "$place/Cargo.lock"
 # Without the lints of the build machine: they are of the real library.
 unset RUSTC_WORKSPACE_WRAPPER
 cargo rustc --quiet --locked --manifest-path "$place/Cargo.toml" --target-dir "${CARGO_TARGET_DIR:-target}" \
-    --bin dead-code -- -A unreachable_pub -A missing_docs -A unused_imports -D dead_code
+    --example dead-code -- -A unreachable_pub -A missing_docs -A unused_imports -D dead_code
