@@ -3,7 +3,7 @@
 //! May import `render::sanitize`. Whether stderr is a terminal is decided by the caller, who knows `--quiet` as well.
 //!
 //! Pitfall: what is shown may hold a token's label, so it is made harmless first; and nothing else may write to
-//! stderr while a line is drawn, except through [`Progress::pause`].
+//! stderr while a line is drawn: the line is taken away first.
 
 use std::time::Duration;
 
