@@ -4,7 +4,6 @@
 //! would undo all the others.
 
 use std::path::Path;
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use super::settings::Settings;
@@ -49,8 +48,7 @@ pub(super) fn save(
     file: &Path,
     reading: Inventory,
 ) -> anyhow::Result<(Inventory, Vec<Phrase>)> {
-    let is_cancelled = || settings.launcher.interrupted.load(Ordering::Relaxed);
-    let lock = FileLock::of(file, PATIENCE, &is_cancelled)?;
+    let lock = FileLock::of(file, PATIENCE, &|| settings.is_interrupted())?;
     let (bytes, saved) = former(lock.target())?.unzip();
     let (merged, conflicts) = add(&settings.context(&Silent), saved, reading);
     if let Some(bytes) = bytes {

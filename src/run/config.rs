@@ -9,7 +9,6 @@ use crate::config::Config;
 use crate::domain::phrase::Phrase;
 use crate::failure::ExitStatus;
 use crate::interact::progress::Silent;
-use crate::interact::terminal::{NoTerminal, SystemTerminal, Terminal};
 use crate::render::file::FileError;
 use crate::render::table;
 
@@ -46,11 +45,7 @@ fn ask(settings: &Settings<'_>) -> anyhow::Result<()> {
     if !settings.global.force && Config::text(settings.environment)?.is_some() {
         return Err(FileError::Exists(file).into());
     }
-    let interrupted = || settings.launcher.interrupted.load(std::sync::atomic::Ordering::Relaxed);
-    let mut system = SystemTerminal::new(&settings.texts, &interrupted);
-    let mut nobody = NoTerminal;
-    let terminal: &mut dyn Terminal = if settings.global.batch { &mut nobody } else { &mut system };
-    let text = init(&settings.context(&Silent), terminal)?;
+    let text = settings.with_terminal(|terminal| init(&settings.context(&Silent), terminal))?;
     Config::make_folder(&file)?;
     output::to_file(&file, settings.global.force, text.as_bytes())?;
     output::remark(settings, &Phrase::new("config-written").with("file", file.display().to_string()));

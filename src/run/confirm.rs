@@ -12,7 +12,6 @@ use crate::cli::office::{ConfirmArgs, SourceArgs};
 use crate::commands::roster::NoRoster;
 use crate::commands::roster_confirm::Session;
 use crate::domain::decision::Decision;
-use crate::interact::terminal::{NoTerminal, SystemTerminal, Terminal};
 use crate::render::file::{FileLock, check_regular};
 use crate::render::table;
 
@@ -34,21 +33,17 @@ pub(super) fn confirm(settings: &Settings<'_>, arguments: &ConfirmArgs, read: Re
     roster.decisions = before;
     let path = file.path().display().to_string();
     let mut session = with(settings, |context| Session::of(context, &inventory, &roster, &path));
-    let interrupted = || settings.launcher.interrupted.load(std::sync::atomic::Ordering::Relaxed);
     let head = settings.texts.get("decisions-head");
     let mut keep = |decision: &Decision| {
         // Another run may have added to it since it was read.
-        let lock = FileLock::of(file.path(), PATIENCE, &interrupted)?;
+        let lock = FileLock::of(file.path(), PATIENCE, &|| settings.is_interrupted())?;
         let text = file.with(lock.target(), decision, &head)?;
         output::to_file(lock.target(), true, text.as_bytes())
     };
     if !arguments.answer.is_empty() {
         session.given(&arguments.answer, &mut keep)?;
     } else if !arguments.list {
-        let mut system = SystemTerminal::new(&settings.texts, &interrupted);
-        let mut nobody = NoTerminal;
-        let terminal: &mut dyn Terminal = if settings.global.batch { &mut nobody } else { &mut system };
-        session.ask(terminal, &mut keep)?;
+        settings.with_terminal(|terminal| session.ask(terminal, &mut keep))?;
     }
     let report = redact::shown(settings, session.report);
     let bytes = match format {

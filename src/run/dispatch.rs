@@ -22,7 +22,6 @@ use crate::driver::discover::{no_token, service_state};
 use crate::failure::ExitStatus;
 use crate::interact::progress::{Line, Progress, Silent};
 use crate::interact::secret::{SecretSource, Sources};
-use crate::interact::terminal::{NoTerminal, SystemTerminal, Terminal};
 use crate::render::nagios;
 use crate::render::problem::failure_phrase;
 use crate::report::inventory::{DriverStatus, FailureKind, Inventory};
@@ -263,26 +262,24 @@ fn with_context<T>(
         }
         return command(&context, None);
     };
-    let interrupted = || settings.launcher.interrupted.load(std::sync::atomic::Ordering::Relaxed);
-    let mut system = SystemTerminal::new(&settings.texts, &interrupted);
-    let mut nobody = NoTerminal;
-    let terminal: &mut dyn Terminal = if settings.global.batch { &mut nobody } else { &mut system };
-    let lookup = |name: &str| settings.environment.variable(name);
-    let mut warn = |phrase: &Phrase| output::remark(settings, phrase);
-    let request = LoginRequest {
-        source: super::pin::user_pin(settings, &login.pin),
-        allowed: Allowed { last_try: login.allow_last_try, retry: login.allow_retry, accents: login.allow_accents },
-        sources: Sources {
-            stdin: &mut Stdin,
-            stdin_is_terminal: std::io::stdin().is_terminal(),
-            environment: &lookup,
-            terminal,
-            batch: settings.global.batch,
-            allow_accents: login.allow_accents,
-        },
-        warn: &mut warn,
-    };
-    command(&context, Some(request))
+    settings.with_terminal(|terminal| {
+        let lookup = |name: &str| settings.environment.variable(name);
+        let mut warn = |phrase: &Phrase| output::remark(settings, phrase);
+        let request = LoginRequest {
+            source: super::pin::user_pin(settings, &login.pin),
+            allowed: Allowed { last_try: login.allow_last_try, retry: login.allow_retry, accents: login.allow_accents },
+            sources: Sources {
+                stdin: &mut Stdin,
+                stdin_is_terminal: std::io::stdin().is_terminal(),
+                environment: &lookup,
+                terminal,
+                batch: settings.global.batch,
+                allow_accents: login.allow_accents,
+            },
+            warn: &mut warn,
+        };
+        command(&context, Some(request))
+    })
 }
 
 /// A line of progress on a terminal, or none.

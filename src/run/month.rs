@@ -4,8 +4,6 @@
 
 mod folder;
 
-use std::sync::atomic::Ordering;
-
 use jiff::tz::TimeZone;
 
 use self::folder::Folder;
@@ -41,7 +39,7 @@ pub(super) fn month(settings: &Settings<'_>, arguments: &MonthArgs, read: Read<'
     let today = settings.now.day_in(&settings.zone);
     let label = today.strftime("%Y-%m").to_string();
     let path = arguments.dir.clone().unwrap_or_else(|| label.clone().into());
-    let is_cancelled = || settings.launcher.interrupted.load(Ordering::Relaxed);
+    let is_cancelled = || settings.is_interrupted();
     // What is wrong with the folder or the inventory is told before a token is read.
     let mut folder = Folder::open(&path, &is_cancelled)?;
     if let Some(file) = &arguments.add_to {

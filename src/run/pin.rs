@@ -20,7 +20,6 @@ use crate::domain::uri::Uri;
 use crate::failure::ExitStatus;
 use crate::interact::progress::Silent;
 use crate::interact::secret::{PinFile, SecretSource, Sources};
-use crate::interact::terminal::{NoTerminal, SystemTerminal, Terminal};
 use crate::render::redact::Redact;
 use crate::render::table;
 use crate::report::journal::{JournalShow, JournalVerify};
@@ -116,37 +115,35 @@ pub(super) fn at_desk<T>(
 ) -> anyhow::Result<(T, Option<PinFile>)> {
     let silent = Silent;
     let context = settings.context(&silent);
-    let interrupted = || settings.launcher.interrupted.load(std::sync::atomic::Ordering::Relaxed);
-    let mut system = SystemTerminal::new(&settings.texts, &interrupted);
-    let mut nobody = NoTerminal;
-    let terminal: &mut dyn Terminal = if settings.global.batch { &mut nobody } else { &mut system };
-    let lookup = |name: &str| settings.environment.variable(name);
-    let mut tell = |phrase: &Phrase| output::remark(settings, phrase);
-    let mut desk = Desk {
-        context: &context,
-        sources: Sources {
-            stdin: &mut Stdin,
-            stdin_is_terminal: std::io::stdin().is_terminal(),
-            environment: &lookup,
-            terminal,
-            batch: settings.global.batch,
-            allow_accents: allowed.accents,
-        },
-        yes,
-        allowed,
-        keep,
-        tell: &mut tell,
-    };
-    let done = command(&mut desk);
-    let keep = desk.keep.take();
-    match done {
-        Ok(done) => Ok((done, keep)),
-        Err(error) => {
-            // It ended before any attempt.
-            keep.into_iter().for_each(PinFile::discard);
-            Err(error)
+    settings.with_terminal(|terminal| {
+        let lookup = |name: &str| settings.environment.variable(name);
+        let mut tell = |phrase: &Phrase| output::remark(settings, phrase);
+        let mut desk = Desk {
+            context: &context,
+            sources: Sources {
+                stdin: &mut Stdin,
+                stdin_is_terminal: std::io::stdin().is_terminal(),
+                environment: &lookup,
+                terminal,
+                batch: settings.global.batch,
+                allow_accents: allowed.accents,
+            },
+            yes,
+            allowed,
+            keep,
+            tell: &mut tell,
+        };
+        let done = command(&mut desk);
+        let keep = desk.keep.take();
+        match done {
+            Ok(done) => Ok((done, keep)),
+            Err(error) => {
+                // It ended before any attempt.
+                keep.into_iter().for_each(PinFile::discard);
+                Err(error)
+            }
         }
-    }
+    })
 }
 
 /// Where a PIN that is made up goes: a new file, else the person's own channel, which a script may have led elsewhere.

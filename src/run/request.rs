@@ -194,8 +194,7 @@ impl Desk<'_> {
         }
         if let Some(pdf_file) = pdf_file {
             let program = libreoffice(settings.environment).ok_or(PdfError::NoLibreOffice)?;
-            let interrupted = || settings.launcher.interrupted.load(std::sync::atomic::Ordering::Relaxed);
-            let made = pdf(&program, &bytes, &interrupted)?;
+            let made = pdf(&program, &bytes, &|| settings.is_interrupted())?;
             output::to_file(&pdf_file, settings.global.force, &made)?;
             output::say_written(settings, &pdf_file, &Phrase::new("form-pdf-written"));
         }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use jiff::tz::TimeZone;
@@ -18,6 +18,7 @@ use crate::domain::time::{Moment, zone};
 use crate::driver::client::{Launcher, Secrets, interruption};
 use crate::environment::Environment;
 use crate::interact::progress::Progress;
+use crate::interact::terminal::{NoTerminal, SystemTerminal, Terminal};
 use crate::text::{Language, Texts, detect, windows_ui_language};
 
 /// What options and config decide.
@@ -68,6 +69,19 @@ impl<'a> Settings<'a> {
     }
 
     /// The settings as commands see them.
+    /// Whether a request to end came: Ctrl-C, SIGTERM, SIGHUP.
+    pub(super) fn is_interrupted(&self) -> bool {
+        self.launcher.interrupted.load(Ordering::Relaxed)
+    }
+
+    /// The person at the terminal, while something may have to be asked; nobody with `--batch`.
+    pub(super) fn with_terminal<T>(&self, ask: impl FnOnce(&mut dyn Terminal) -> T) -> T {
+        if self.global.batch {
+            return ask(&mut NoTerminal);
+        }
+        ask(&mut SystemTerminal::new(&self.texts, &|| self.is_interrupted()))
+    }
+
     pub(super) fn context<'b>(&'b self, progress: &'b dyn Progress) -> Context<'b> {
         Context {
             environment: self.environment,

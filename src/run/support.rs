@@ -17,7 +17,6 @@ use crate::commands::{self};
 use crate::domain::phrase::Phrase;
 use crate::failure::ExitStatus;
 use crate::interact::progress::Silent;
-use crate::interact::terminal::{NoTerminal, SystemTerminal, Terminal};
 use crate::render::file::{check_target, is_stdout};
 use crate::render::redact::Redact;
 use crate::render::{archive, table};
@@ -38,11 +37,7 @@ pub(super) fn support(settings: &Settings<'_>, arguments: &SupportArgs) -> anyho
         _ => table::support(&files, &output::style_of_stdout(settings)).into_bytes(),
     };
     output::to_stdout(&shown)?;
-    let interrupted = || settings.launcher.interrupted.load(std::sync::atomic::Ordering::Relaxed);
-    let mut system = SystemTerminal::new(&settings.texts, &interrupted);
-    let mut nobody = NoTerminal;
-    let terminal: &mut dyn Terminal = if settings.global.batch { &mut nobody } else { &mut system };
-    confirm(terminal, arguments.yes)?;
+    settings.with_terminal(|terminal| confirm(terminal, arguments.yes))?;
     output::to_file(&target, settings.global.force, &archive::zip(&files)?)?;
     output::remark(settings, &Phrase::new("support-written").with("file", target.display().to_string()));
     Ok(ExitStatus::Done.number())
