@@ -205,12 +205,8 @@ pub(crate) struct CheckArgs {
     pub(crate) limits: LimitArgs,
     #[arg(long, conflicts_with_all = ["output", "format"])]
     pub(crate) nagios: bool,
-    #[arg(long, value_name = "FILE", num_args = 1..)]
-    pub(crate) roster: Vec<PathBuf>,
-    #[arg(long, value_name = "NAME")]
-    pub(crate) sheet: Option<String>,
-    #[arg(long, value_name = "FILE")]
-    pub(crate) decisions: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) staff: office::StaffArgs,
     #[command(flatten)]
     pub(crate) revocation: verify::RevocationArgs,
 }

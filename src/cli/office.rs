@@ -15,6 +15,13 @@ use crate::domain::statistics::Period;
 pub(crate) struct SourceArgs {
     #[arg(long, value_name = "FILE|DIR", num_args = 1..)]
     pub(crate) from: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) staff: StaffArgs,
+}
+
+// The staff list, and what was decided about it.
+#[derive(Debug, Clone, Default, Args)]
+pub(crate) struct StaffArgs {
     #[arg(long, value_name = "FILE", num_args = 1..)]
     pub(crate) roster: Vec<PathBuf>,
     #[arg(long, value_name = "NAME")]

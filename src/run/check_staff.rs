@@ -5,7 +5,6 @@
 use super::office::with;
 use super::settings::Settings;
 use super::{output, redact, staff};
-use crate::cli::office::SourceArgs;
 use crate::cli::{CheckArgs, Format};
 use crate::commands;
 use crate::domain::roster::Roster;
@@ -19,13 +18,7 @@ pub(super) fn read(settings: &Settings<'_>, arguments: &CheckArgs) -> anyhow::Re
     if arguments.nagios || settings.global.token.is_some() {
         return Ok((None, ExitStatus::Done));
     }
-    let source = SourceArgs {
-        roster: arguments.roster.clone(),
-        sheet: arguments.sheet.clone(),
-        decisions: arguments.decisions.clone(),
-        ..SourceArgs::default()
-    };
-    staff::read(settings, &source)
+    staff::read(settings, &arguments.staff)
 }
 
 /// Shows the check, with the people of the staff list where the format has a place for them.

@@ -8,7 +8,7 @@ use super::office::{Read, sources, with};
 use super::settings::Settings;
 use super::{output, redact, staff};
 use crate::cli::Format;
-use crate::cli::office::{ConfirmArgs, SourceArgs};
+use crate::cli::office::{ConfirmArgs, SourceArgs, StaffArgs};
 use crate::commands::roster::NoRoster;
 use crate::commands::roster_confirm::Session;
 use crate::domain::decision::Decision;
@@ -21,13 +21,16 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// `roster confirm`.
 pub(super) fn confirm(settings: &Settings<'_>, arguments: &ConfirmArgs, read: Read<'_>) -> anyhow::Result<u8> {
     let format = output::format(settings, &[Format::Table, Format::Json])?;
-    let file = staff::decisions(settings, &arguments.source).ok_or(NoRoster::NotNamed)?.to_be_made();
+    let file = staff::decisions(settings, &arguments.source.staff).ok_or(NoRoster::NotNamed)?.to_be_made();
     // What is wrong with the file is told before a token is read and anybody is asked.
     let before = file.read()?;
     if !arguments.list {
         check_regular(file.path())?;
     }
-    let source = SourceArgs { decisions: None, ..arguments.source.clone() };
+    let source = SourceArgs {
+        staff: StaffArgs { decisions: None, ..arguments.source.staff.clone() },
+        ..arguments.source.clone()
+    };
     let (inventory, roster, status) = sources(settings, &source, read)?;
     let mut roster = roster.ok_or(NoRoster::NotNamed)?;
     roster.decisions = before;

@@ -24,9 +24,9 @@ use crate::render::docx::docx;
 use crate::render::file::check_regular;
 use crate::render::sheet::{self, Sheet};
 use crate::render::{table, xlsx};
-use crate::report::Envelope;
 use crate::report::inventory::Inventory;
 use crate::report::month::{Month, MonthLetter, MonthSummary, Outcome};
+use crate::report::{Envelope, count};
 
 /// The reading of the round, so that the next one can be compared with it.
 const INVENTORY: &str = "kiem-ke.json";
@@ -132,7 +132,7 @@ fn letter(letter: &month::Letter) -> MonthLetter {
         left_out: count(letter.left_out.len()),
         row_errors: count(dossier.map_or(0, |dossier| dossier.row_errors.len())),
         to_fill: dossier.map(|one| one.to_fill.iter().map(|field| field.title.clone()).collect()).unwrap_or_default(),
-        title: month::title(letter).id,
+        title: letter.title,
     }
 }
 
@@ -181,8 +181,4 @@ fn page(settings: &Settings<'_>, report: &Month) -> String {
         zone: TimeZone::clone(&settings.zone),
     };
     table::month_page(report, &style)
-}
-
-fn count(length: usize) -> u64 {
-    u64::try_from(length).unwrap_or(u64::MAX)
 }

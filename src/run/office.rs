@@ -76,13 +76,9 @@ pub(super) fn sources(
     source: &SourceArgs,
     read: Read<'_>,
 ) -> anyhow::Result<(Inventory, Option<Roster>, ExitStatus)> {
-    let (roster, cells) = staff::read(settings, source)?;
-    if source.from.is_empty() {
-        let (inventory, status) = read()?;
-        super::unit::check(settings, &inventory, roster.as_ref())?;
-        return Ok((inventory, roster, if status == ExitStatus::Done { cells } else { status }));
-    }
-    let (inventory, status) = super::reading::saved(settings, &source.from)?;
+    let (roster, cells) = staff::read(settings, &source.staff)?;
+    let (inventory, status) =
+        if source.from.is_empty() { read()? } else { super::reading::saved(settings, &source.from)? };
     super::unit::check(settings, &inventory, roster.as_ref())?;
     Ok((inventory, roster, if status == ExitStatus::Done { cells } else { status }))
 }

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use super::office::with;
 use super::settings::Settings;
 use super::{output, redact};
-use crate::cli::office::SourceArgs;
+use crate::cli::office::StaffArgs;
 use crate::cli::{Format, Personal};
 use crate::commands::decisions::DecisionsFile;
 use crate::commands::{self, gather};
@@ -17,8 +17,8 @@ use crate::failure::ExitStatus;
 use crate::render::roster_template::roster_template;
 
 /// The lists that the options or the config name, as one, and 1 where some of it could not be used.
-pub(super) fn read(settings: &Settings<'_>, source: &SourceArgs) -> anyhow::Result<(Option<Roster>, ExitStatus)> {
-    let lists = with(settings, |context| gather::roster(context, &source.roster, source.sheet.as_deref()));
+pub(super) fn read(settings: &Settings<'_>, arguments: &StaffArgs) -> anyhow::Result<(Option<Roster>, ExitStatus)> {
+    let lists = with(settings, |context| gather::roster(context, &arguments.roster, arguments.sheet.as_deref()));
     let Some(lists) = lists else { return Ok((None, ExitStatus::Done)) };
     for error in &lists.broken {
         output::to_stderr(&super::failure(error, settings.redactor).line(&settings.texts));
@@ -27,7 +27,7 @@ pub(super) fn read(settings: &Settings<'_>, source: &SourceArgs) -> anyhow::Resu
         return Err(error);
     }
     let mut roster = lists.roster;
-    if let Some(file) = decisions(settings, source) {
+    if let Some(file) = decisions(settings, arguments) {
         roster.decisions = file.read()?;
     }
     remarks(settings, &roster);
@@ -36,10 +36,10 @@ pub(super) fn read(settings: &Settings<'_>, source: &SourceArgs) -> anyhow::Resu
 }
 
 /// Where what was decided about this list is kept: of several beside the first.
-pub(super) fn decisions(settings: &Settings<'_>, source: &SourceArgs) -> Option<DecisionsFile> {
+pub(super) fn decisions(settings: &Settings<'_>, arguments: &StaffArgs) -> Option<DecisionsFile> {
     with(settings, |context| {
-        let first = source.roster.first().map(PathBuf::as_path);
-        DecisionsFile::of(context, source.decisions.as_deref(), first)
+        let first = arguments.roster.first().map(PathBuf::as_path);
+        DecisionsFile::of(context, arguments.decisions.as_deref(), first)
     })
 }
 
