@@ -5,10 +5,11 @@
 //! and a [`Door`] leads from them back to the host, for a PIN as well.
 
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use super::Context;
 use super::assemble::{Assembled, recognise};
+use super::at_once::at_once;
 use super::reading::{Served, target};
 use crate::domain::known::Family;
 use crate::domain::phrase::Phrase;
@@ -61,7 +62,7 @@ pub(super) fn through(
     listener: Listener<'_, Assembled>,
 ) -> DriverReading<Assembled> {
     let wanted = |slot: &u64| want.slots.is_none_or(|slots| slots.contains(slot));
-    let parts = at_once(doors, |door| {
+    let parts = at_once(doors, doors.len(), |door| {
         let slots: Vec<u64> = door.slots.iter().copied().filter(wanted).map(|slot| door.inside(slot)).collect();
         (!slots.is_empty()).then(|| {
             let want = Want { slots: Some(&slots), ..want };
@@ -97,7 +98,7 @@ pub(super) fn one_by_one(
         return (whole, Vec::new());
     }
     let failure = failure.clone();
-    let parts = at_once(&with_card, |reader| alone(context, found, reader, &readers, want, listener));
+    let parts = at_once(&with_card, with_card.len(), |reader| alone(context, found, reader, &readers, want, listener));
     let mut read = DriverReading::default();
     let mut doors = Vec::new();
     for part in parts {
@@ -187,28 +188,10 @@ pub fn missing_service(environment: &Environment, served: &[Served]) -> Option<P
 /// Whether a driver that is known to serve cards in readers has not one slot.
 pub(super) fn found_no_reader(one: &Served) -> bool {
     let family = recognise(&one.found, None).map(|known| known.family);
-    let needs = || {
-        let needed = header::needed(&one.found.path).unwrap_or_default();
-        needed
-            .libraries
-            .iter()
-            .any(|library| library.starts_with("libpcsclite.") || library.eq_ignore_ascii_case("winscard.dll"))
-    };
+    let is_pcsc = |library: &str| library.starts_with("libpcsclite.") || library.eq_ignore_ascii_case("winscard.dll");
     let library = one.reading.as_ref().and_then(|reading| reading.library.as_ref());
     let empty = library.is_some_and(|library| library.slots.is_empty());
-    empty && may_use_pcsc(&one.found) && (family.is_some() || needs())
-}
-
-/// One thread a part, in the order of the parts.
-fn at_once<A: Sync, B: Send>(parts: &[A], work: impl Fn(&A) -> B + Sync) -> Vec<B> {
-    let results: Vec<Mutex<Option<B>>> = parts.iter().map(|_| Mutex::new(None)).collect();
-    std::thread::scope(|scope| {
-        for (part, place) in parts.iter().zip(&results) {
-            let work = &work;
-            scope.spawn(move || *place.lock().unwrap_or_else(PoisonError::into_inner) = Some(work(part)));
-        }
-    });
-    results.into_iter().filter_map(|place| place.into_inner().unwrap_or_else(PoisonError::into_inner)).collect()
+    empty && may_use_pcsc(&one.found) && (family.is_some() || needs(&one.found, is_pcsc))
 }
 
 /// Whether a call failed that is about all readers at once.
@@ -231,9 +214,10 @@ fn may_use_pcsc(found: &Found) -> bool {
 /// Whether a driver is OpenSC's, by its name or by the library it needs: it alone can be kept from readers.
 fn heeds_opensc_conf(found: &Found) -> bool {
     let name = found.path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
-    let needs = || {
-        let needed = header::needed(&found.path).unwrap_or_default();
-        needed.libraries.iter().any(|library| library.starts_with("libopensc."))
-    };
-    name.contains("opensc-pkcs11") || needs()
+    name.contains("opensc-pkcs11") || needs(found, |library| library.starts_with("libopensc."))
+}
+
+/// Whether a driver's own table names such a library.
+fn needs(found: &Found, is_it: impl Fn(&str) -> bool) -> bool {
+    header::needed(&found.path).is_some_and(|needed| needed.libraries.iter().any(|library| is_it(library)))
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use super::Context;
 use super::assemble::{Assembled, assemble_driver, assemble_object, failed_driver};
+use super::at_once::at_once;
 use super::readers::{Door, found_no_reader, missing_service, one_by_one, through};
 use crate::domain::phrase::Phrase;
 use crate::domain::situation::{Class, Situation};
@@ -119,8 +120,6 @@ type Answer = (DriverReading<Assembled>, Vec<Door>);
 
 /// Reads these drivers.
 pub fn read(context: &Context<'_>, wanted: Vec<Wanted>, scope: Scope) -> anyhow::Result<Vec<Served>> {
-    let next = AtomicUsize::new(0);
-    let results: Vec<Mutex<Option<Answer>>> = wanted.iter().map(|_| Mutex::new(None)).collect();
     let (all, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let waiting = Waiting::of(context, &wanted);
     let on_event = |event| {
@@ -131,43 +130,29 @@ pub fn read(context: &Context<'_>, wanted: Vec<Wanted>, scope: Scope) -> anyhow:
         let number = |count: &AtomicUsize| u64::try_from(count.load(Ordering::Relaxed)).unwrap_or(u64::MAX);
         context.progress.count(number(&done), number(&all));
     };
-    let work = || {
-        while let Some((Wanted { found, slots, doors }, place)) = {
-            let at = next.fetch_add(1, Ordering::Relaxed);
-            wanted.get(at).zip(results.get(at))
-        } {
-            if found.fault.is_some() {
-                continue;
-            }
-            let want = Want {
-                slots: slots.as_deref(),
-                objects: scope.objects,
-                mechanisms: scope.mechanisms,
-                jobs: context.jobs,
-            };
-            let listener = Listener { make: &assemble_object, on_event: &on_event };
-            let reading = if doors.is_empty() {
-                let reading = survey(&context.launcher, &target(context, found), want, listener);
-                one_by_one(context, found, want, listener, reading)
-            } else {
-                (through(context, found, doors, want, listener), doors.clone())
-            };
-            waiting.done(context, found);
-            *place.lock().unwrap_or_else(PoisonError::into_inner) = Some(reading);
+    let work = |Wanted { found, slots, doors }: &Wanted| -> Option<Answer> {
+        if found.fault.is_some() {
+            return None;
         }
+        let want =
+            Want { slots: slots.as_deref(), objects: scope.objects, mechanisms: scope.mechanisms, jobs: context.jobs };
+        let listener = Listener { make: &assemble_object, on_event: &on_event };
+        let answer = if doors.is_empty() {
+            let reading = survey(&context.launcher, &target(context, found), want, listener);
+            one_by_one(context, found, want, listener, reading)
+        } else {
+            (through(context, found, doors, want, listener), doors.clone())
+        };
+        waiting.done(context, found);
+        Some(answer)
     };
-    std::thread::scope(|scope| {
-        for _ in 1..wanted.len().min(processes_at_once(DRIVERS_AT_ONCE)) {
-            scope.spawn(work);
-        }
-        work();
-    });
+    let answers = at_once(&wanted, processes_at_once(DRIVERS_AT_ONCE), work);
     context.progress.finish();
     let served: Vec<Served> = wanted
         .into_iter()
-        .zip(results)
-        .map(|(wanted, place)| {
-            let (reading, doors) = place.into_inner().unwrap_or_else(PoisonError::into_inner).unzip();
+        .zip(answers)
+        .map(|(wanted, answer)| {
+            let (reading, doors) = answer.unzip();
             Served { found: wanted.found, reading, doors: doors.unwrap_or_default() }
         })
         .collect();
