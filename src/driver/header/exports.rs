@@ -5,7 +5,7 @@
 
 use std::io::{Read, Seek, SeekFrom};
 
-use super::{Endian, u16_at, u32_at};
+use super::{Endian, Format, u16_at, u32_at};
 
 /// One of them is enough.
 const ENTRY_POINTS: [&str; 2] = ["C_GetFunctionList", "C_GetInterface"];
@@ -18,21 +18,32 @@ const CHAIN: u32 = 1 << 16;
 
 /// Whether the table names an entry point; `None` where this cannot be told.
 pub(super) fn has_entry_point<F: Read + Seek>(file: &mut F) -> Option<bool> {
-    let mut image = Image { file };
-    let head = image.bytes(0, 64)?;
-    match head.get(..4)? {
-        [0x7f, b'E', b'L', b'F'] => elf(&mut image, &head),
-        [b'M', b'Z', ..] => pe(&mut image, &head),
-        _ => None,
+    let (mut image, head, format) = Image::open(file)?;
+    match format {
+        Format::Elf => elf(&mut image, &head),
+        Format::Pe => pe(&mut image, &head),
+        Format::MachO => None,
     }
 }
 
 /// The file, read in small pieces.
 pub(super) struct Image<'a, F> {
-    pub(super) file: &'a mut F,
+    file: &'a mut F,
 }
 
-impl<F: Read + Seek> Image<'_, F> {
+impl<'a, F: Read + Seek> Image<'a, F> {
+    /// The file with its first octets, where it is of a format whose tables are read.
+    pub(super) fn open(file: &'a mut F) -> Option<(Self, Vec<u8>, Format)> {
+        let mut image = Self { file };
+        let head = image.bytes(0, 64)?;
+        let format = match head.get(..4)? {
+            [0x7f, b'E', b'L', b'F'] => Format::Elf,
+            [b'M', b'Z', ..] => Format::Pe,
+            _ => return None,
+        };
+        Some((image, head, format))
+    }
+
     pub(super) fn bytes(&mut self, at: u64, count: usize) -> Option<Vec<u8>> {
         self.file.seek(SeekFrom::Start(at)).ok()?;
         let mut bytes = vec![0; count];
@@ -90,13 +101,11 @@ pub(super) struct Dynamic {
 }
 
 fn elf<F: Read + Seek>(image: &mut Image<'_, F>, head: &[u8]) -> Option<bool> {
-    let wide = *head.get(4)? == 2;
-    let endian = if *head.get(5)? == 2 { Endian::Big } else { Endian::Little };
+    let dynamic = dynamic(image, head)?;
     // s390x and Alpha have hash tables of their own width.
-    if matches!(u16_at(head, 18, endian)?, 22 | 0x9026) {
+    if matches!(u16_at(head, 18, dynamic.endian)?, 22 | 0x9026) {
         return None;
     }
-    let dynamic = dynamic(image, head, wide, endian)?;
     if dynamic.gnu_hash.is_none() && dynamic.hash.is_none() {
         return None;
     }
@@ -113,12 +122,9 @@ fn elf<F: Read + Seek>(image: &mut Image<'_, F>, head: &[u8]) -> Option<bool> {
     Some(false)
 }
 
-pub(super) fn dynamic<F: Read + Seek>(
-    image: &mut Image<'_, F>,
-    head: &[u8],
-    wide: bool,
-    endian: Endian,
-) -> Option<Dynamic> {
+pub(super) fn dynamic<F: Read + Seek>(image: &mut Image<'_, F>, head: &[u8]) -> Option<Dynamic> {
+    let wide = *head.get(4)? == 2;
+    let endian = if *head.get(5)? == 2 { Endian::Big } else { Endian::Little };
     let number = |bytes: &[u8], at32, at64| {
         if wide { u64_at(bytes, at64, endian) } else { u32_at(bytes, at32, endian).map(u64::from) }
     };

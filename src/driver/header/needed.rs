@@ -5,7 +5,7 @@
 use std::io::{Read, Seek};
 
 use super::exports::{Dynamic, Image, dynamic, pe_directory};
-use super::{Endian, u32_at};
+use super::{Endian, Format, u32_at};
 
 /// More libraries than any driver needs.
 const LIBRARIES: usize = 256;
@@ -23,19 +23,16 @@ pub struct Needed {
 
 /// Reads the table; `None` where there is none that can be read.
 pub(super) fn needed<F: Read + Seek>(file: &mut F) -> Option<Needed> {
-    let mut image = Image { file };
-    let head = image.bytes(0, 64)?;
-    match head.get(..4)? {
-        [0x7f, b'E', b'L', b'F'] => elf(&mut image, &head),
-        [b'M', b'Z', ..] => pe(&mut image, &head),
-        _ => None,
+    let (mut image, head, format) = Image::open(file)?;
+    match format {
+        Format::Elf => elf(&mut image, &head),
+        Format::Pe => pe(&mut image, &head),
+        Format::MachO => None,
     }
 }
 
 fn elf<F: Read + Seek>(image: &mut Image<'_, F>, head: &[u8]) -> Option<Needed> {
-    let wide = *head.get(4)? == 2;
-    let endian = if *head.get(5)? == 2 { Endian::Big } else { Endian::Little };
-    let Dynamic { strings, needed, folders, .. } = dynamic(image, head, wide, endian)?;
+    let Dynamic { strings, needed, folders, .. } = dynamic(image, head)?;
     let mut texts = |places: Vec<u64>| -> Vec<String> {
         let places = places.into_iter().take(LIBRARIES).filter_map(|place| strings.checked_add(place));
         places.filter_map(|place| image.text(place, LONGEST)).collect()

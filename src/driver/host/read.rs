@@ -3,13 +3,16 @@
 use std::sync::Mutex;
 
 use super::Voice;
+use crate::domain::pin::flags;
 use crate::driver::pkcs11::{Fault, Module, Session};
 use crate::driver::protocol::{CallFault, FaultScope, ReadSlots, Reply, SlotDone, SlotReading, TokenFlag};
 
-/// CKF_TOKEN_INITIALIZED (PKCS#11 3.1, 3.2): before that, a token has no objects and its flags mean little.
-const TOKEN_INITIALIZED: u64 = 0x400;
-/// CKF_USER_PIN_INITIALIZED, …_COUNT_LOW, …_FINAL_TRY, …_LOCKED, …_TO_BE_CHANGED: whoever has a user PIN is in use.
-const USER_PIN_FLAGS: u64 = 0xF_0008;
+/// Whoever has a user PIN is in use.
+const USER_PIN_FLAGS: u64 = flags::USER_PIN_INITIALIZED
+    | flags::USER_PIN_COUNT_LOW
+    | flags::USER_PIN_FINAL_TRY
+    | flags::USER_PIN_LOCKED
+    | flags::USER_PIN_TO_BE_CHANGED;
 
 /// Reads every slot of the request and says what was found as soon as it was.
 pub(super) fn slots(module: &Module, request: &ReadSlots, voice: &Voice) {
@@ -49,7 +52,8 @@ fn one(module: &Module, request: &ReadSlots, slot: u64, voice: &Voice) {
         Err(fault) if present => done.faults.push(slot_fault(fault)),
         Err(_) => {}
     }
-    let initialized = reading.token.as_ref().is_some_and(|token| token.flags & TOKEN_INITIALIZED != 0);
+    // Before that, a token has no objects and its flags mean little.
+    let initialized = reading.token.as_ref().is_some_and(|token| token.flags & flags::TOKEN_INITIALIZED != 0);
     match &reading.token {
         Some(_) if present && initialized => {
             voice.say(&Reply::Slot(Box::new(reading)));
