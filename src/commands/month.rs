@@ -3,11 +3,12 @@
 //! May import `domain`, `report` and the commands that it puts together. Pitfall: whoever renews and changes in one go is a
 //! row of one letter, though both requests would choose them.
 
+use std::collections::HashSet;
+
 use super::Context;
 use super::gather::settings;
 use super::request::{Asked, Chosen, Filled, Wanted, arranged, choose, fill};
 use crate::domain::form::{Details, FormError, Service};
-use crate::domain::phrase::Phrase;
 use crate::domain::roster::Roster;
 use crate::domain::statistics::Period;
 use crate::domain::verdict::{Action, Judge};
@@ -17,14 +18,30 @@ use crate::report::proposal::Proposal;
 use crate::report::roster::{RosterCheck, roster_check};
 use crate::report::statistics::{Statistics, statistics};
 
-/// The name of each letter's file, what it asks for, and for whom a form 01 is.
-const LETTERS: [(&str, Wanted, Option<bool>); 6] = [
-    ("mau04.docx", Wanted::Renewal, None),
-    ("mau05.docx", Wanted::Revocation, None),
-    ("mau06.docx", Wanted::Recovery, None),
-    ("mau01.docx", Wanted::NewPersons, Some(false)),
-    ("mau01-tap-trung.docx", Wanted::NewPersons, Some(true)),
-    ("mau02.docx", Wanted::NewOrganisations, None),
+/// What a letter of the round is.
+#[derive(Debug, Clone, Copy)]
+struct Kind {
+    /// The name of its file.
+    file: &'static str,
+    wanted: Wanted,
+    /// For whom a form 01 is.
+    central: Option<bool>,
+    /// The identifier of what it asks for, as people call it.
+    title: &'static str,
+}
+
+const LETTERS: [Kind; 6] = [
+    Kind { file: "mau04.docx", wanted: Wanted::Renewal, central: None, title: "month-letter-04" },
+    Kind { file: "mau05.docx", wanted: Wanted::Revocation, central: None, title: "month-letter-05" },
+    Kind { file: "mau06.docx", wanted: Wanted::Recovery, central: None, title: "month-letter-06" },
+    Kind { file: "mau01.docx", wanted: Wanted::NewPersons, central: Some(false), title: "month-letter-01" },
+    Kind {
+        file: "mau01-tap-trung.docx",
+        wanted: Wanted::NewPersons,
+        central: Some(true),
+        title: "month-letter-01-central",
+    },
+    Kind { file: "mau02.docx", wanted: Wanted::NewOrganisations, central: None, title: "month-letter-02" },
 ];
 
 /// One letter that is due, or would be if its proposals were confirmed.
@@ -32,6 +49,8 @@ const LETTERS: [(&str, Wanted, Option<bool>); 6] = [
 pub struct Letter {
     /// The name of its file.
     pub file: &'static str,
+    /// The identifier of what it asks for, as people call it.
+    pub title: &'static str,
     /// Its number in the decree.
     pub form: &'static str,
     /// What it holds; nothing where only proposals are there.
@@ -71,8 +90,8 @@ pub fn run(
     let settings = settings(context);
     let judge = Judge { now: context.now, zone: &context.zone, settings: &settings };
     let mut letters = Vec::new();
-    for (file, wanted, central) in LETTERS {
-        letters.extend(letter(context, (file, wanted, central), inventory, roster, &judge, own_forms)?);
+    for kind in LETTERS {
+        letters.extend(letter(context, kind, inventory, roster, &judge, own_forms)?);
     }
     Ok(Round {
         letters,
@@ -84,7 +103,7 @@ pub fn run(
 
 fn letter(
     context: &Context<'_>,
-    (file, wanted, central): (&'static str, Wanted, Option<bool>),
+    Kind { file, wanted, central, title }: Kind,
     inventory: &Inventory,
     roster: Option<&Roster>,
     judge: &Judge<'_>,
@@ -96,12 +115,8 @@ fn letter(
         let changes = choose(Wanted::Change, inventory, roster, judge, false);
         chosen.cases.extend(changes.cases.into_iter().filter(|case| matches!(case.service, Service::Change(_))));
         chosen.left_out.extend(changes.left_out);
-        let mut seen = Vec::new();
-        chosen.left_out.retain(|one| {
-            let is_new = !seen.contains(&one.certificate.sha256);
-            seen.push(one.certificate.sha256.clone());
-            is_new
-        });
+        let mut seen = HashSet::new();
+        chosen.left_out.retain(|one| seen.insert(one.certificate.sha256.clone()));
     }
     // Proposals of one form are told once, not again beside its letter for central signing.
     if central == Some(true) {
@@ -114,23 +129,11 @@ fn letter(
     let left_out = chosen.left_out.clone();
     let form = wanted.form().number();
     if cases.is_empty() {
-        return Ok(Some(Letter { file, form, filled: None, left_out }));
+        return Ok(Some(Letter { file, title, form, filled: None, left_out }));
     }
     let asked = Asked { kind: wanted.form(), word: wanted.word(), recipient: None, own_forms, now: context.now };
     let filled = fill(asked, &Chosen { cases, ..chosen }, context.config)?;
     let details = Details { is_central: central == Some(true), ..Details::default() };
     let filled = Filled { dossier: filled.dossier.with_details(details), ..filled };
-    Ok(Some(Letter { file, form, filled: Some(filled), left_out }))
-}
-
-/// What a letter asks for, as people call it.
-pub fn title(letter: &Letter) -> Phrase {
-    Phrase::new(match letter.file {
-        "mau04.docx" => "month-letter-04",
-        "mau05.docx" => "month-letter-05",
-        "mau06.docx" => "month-letter-06",
-        "mau01.docx" => "month-letter-01",
-        "mau01-tap-trung.docx" => "month-letter-01-central",
-        _ => "month-letter-02",
-    })
+    Ok(Some(Letter { file, title, form, filled: Some(filled), left_out }))
 }

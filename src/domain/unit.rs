@@ -59,22 +59,7 @@ fn distance(wanted: &str, name: &str) -> usize {
     if !wanted.is_empty() && (name.contains(wanted) || wanted.contains(name)) {
         return 0;
     }
-    let name: Vec<char> = name.chars().collect();
-    let mut row: Vec<usize> = (0..=name.len()).collect();
-    for (down, letter) in wanted.chars().enumerate() {
-        let mut left = down + 1;
-        let mut above_left = down;
-        for (other, cell) in name.iter().zip(row.iter_mut().skip(1)) {
-            let best = (*cell + 1).min(left + 1).min(above_left + usize::from(letter != *other));
-            above_left = *cell;
-            *cell = best;
-            left = best;
-        }
-        if let Some(first) = row.first_mut() {
-            *first = down + 1;
-        }
-    }
-    row.last().copied().unwrap_or_default()
+    strsim::levenshtein(wanted, name)
 }
 
 /// Why a unit cannot be shown.

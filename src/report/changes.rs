@@ -119,7 +119,7 @@ impl<'a> Side<'a> {
             for certificate in token.certificates.iter().filter(|one| !one.is_ca && one.pairing != Pairing::Ca) {
                 let place = Place { certificate, token, group: *group };
                 side.certificates.entry(&certificate.sha256).or_default().push(place);
-                if let Some(spki) = spki_of(certificate) {
+                if let Some(spki) = certificate.spki_sha256() {
                     side.by_key.entry(spki).or_default().push(place);
                 }
             }
@@ -138,7 +138,7 @@ fn after_change(before: &Side<'_>, places: &[Place<'_>], found: &mut Changes) {
         }
         return;
     }
-    let same_key = spki_of(place.certificate).and_then(|spki| before.by_key.get(spki));
+    let same_key = place.certificate.spki_sha256().and_then(|spki| before.by_key.get(spki));
     let former = same_key.and_then(|places| places.iter().max_by_key(|one| one.certificate.not_after));
     let Some(former) = former else {
         found.new.push(change(place, None, None));
@@ -186,8 +186,4 @@ fn shared_keys(side: &Side<'_>) -> Vec<SharedKey> {
     }
     found.sort_by(|left, right| left.spki_sha256.cmp(&right.spki_sha256));
     found
-}
-
-fn spki_of(certificate: &Certificate) -> Option<&str> {
-    certificate.key.as_ref()?.spki_sha256.as_deref()
 }

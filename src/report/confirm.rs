@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Envelope;
 use super::proposal::Proposal;
+use super::{Envelope, count};
 use crate::domain::decision::Answer;
 
 /// The document.
@@ -52,7 +52,6 @@ impl RosterConfirm {
 
     /// Counts anew.
     pub fn count(&mut self) {
-        let count = |length: usize| u64::try_from(length).unwrap_or(u64::MAX);
         self.summary.answered = count(self.answered.len());
         self.summary.open = count(self.open.len());
     }

@@ -252,8 +252,8 @@ fn of_token(old: &Token, new: &Token, is_elsewhere: &dyn Fn(&str) -> bool, chang
         let same = |is_same: &dyn Fn(&Certificate) -> bool| {
             holders(old).filter(|former| is_same(former)).max_by_key(|former| former.not_after)
         };
-        let key = spki(certificate);
-        let same_key = same(&|former| key.is_some() && spki(former) == key);
+        let key = certificate.spki_sha256();
+        let same_key = same(&|former| key.is_some() && former.spki_sha256() == key);
         let subject = certificate.subject.as_ref().and_then(|subject| subject.common_name.as_ref());
         let same_name = || {
             same(&|former| {
@@ -308,7 +308,7 @@ pub(super) fn shared<'a>(tokens: &[&'a Token]) -> BTreeMap<&'a str, BTreeMap<&'a
         let Some(own) = token.serial.as_deref().filter(|own| is_telling(Some(own))) else { continue };
         for certificate in holders(token).filter(|one| one.pairing != Pairing::Foreign) {
             if certificate.private_key != PrivateKey::Absent
-                && let Some(key) = spki(certificate)
+                && let Some(key) = certificate.spki_sha256()
             {
                 of_key.entry(key).or_default().insert(own, token);
             }
@@ -323,10 +323,6 @@ fn change(kind: DiffKind, token: &Token, before: Option<String>, after: Option<S
 
 fn serial(certificate: &Certificate) -> Option<String> {
     certificate.serial_number.clone()
-}
-
-fn spki(certificate: &Certificate) -> Option<&str> {
-    certificate.key.as_ref()?.spki_sha256.as_deref()
 }
 
 /// How bad a state is; `None` where it is not known.

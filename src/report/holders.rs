@@ -228,10 +228,9 @@ impl<'a> Holder<'a> {
         self.certificate.subject.as_ref().map_or(HolderKind::Person, kind_of)
     }
 
-    /// The unit that the certificate names: its last OU, which is the narrowest, else its O.
+    /// The unit that the certificate names.
     pub fn unit(&self) -> Option<&'a str> {
-        let subject = self.certificate.subject.as_ref()?;
-        subject.organizational_units.last().or(subject.organizations.first()).map(String::as_str)
+        self.certificate.subject.as_ref()?.unit()
     }
 
     /// Every body that the certificate names.
@@ -244,9 +243,9 @@ impl<'a> Holder<'a> {
 
     fn candidate(&self) -> Candidate<'a> {
         let subject = self.certificate.subject.as_ref();
-        let spki = spki_of(self.certificate);
+        let spki = self.certificate.spki_sha256();
         let of_key = |one: &&Certificate| {
-            one.sha256 == self.certificate.sha256 || (spki.is_some() && spki_of(one) == spki && !one.is_ca)
+            one.sha256 == self.certificate.sha256 || (spki.is_some() && one.spki_sha256() == spki && !one.is_ca)
         };
         Candidate {
             certificate_serials: self
@@ -272,15 +271,11 @@ impl<'a> Holder<'a> {
     }
 }
 
-fn spki_of(certificate: &Certificate) -> Option<&str> {
-    certificate.key.as_ref()?.spki_sha256.as_deref()
-}
-
 fn older_of_same_key(token: &Token, certificate: &Certificate, settings: &Settings) -> u32 {
-    let (Some(spki), Some(start)) = (spki_of(certificate), certificate.not_before) else { return 0 };
+    let (Some(spki), Some(start)) = (certificate.spki_sha256(), certificate.not_before) else { return 0 };
     let older = token.certificates.iter().filter(|one| {
         one.sha256 != certificate.sha256
-            && spki_of(one) == Some(spki)
+            && one.spki_sha256() == Some(spki)
             && one.not_before.is_some_and(|other| other < start)
             && one.issuer.as_ref().is_some_and(|issuer| settings.is_government(issuer))
     });

@@ -481,6 +481,13 @@ pub struct Certificate {
     pub der: String,
 }
 
+impl Certificate {
+    /// SHA-256 over its `SubjectPublicKeyInfo`, by which keys are compared.
+    pub fn spki_sha256(&self) -> Option<&str> {
+        self.key.as_ref()?.spki_sha256.as_deref()
+    }
+}
+
 /// Counts over initialised tokens.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Summary {

@@ -64,3 +64,8 @@ impl Envelope {
         }
     }
 }
+
+/// A number of things, as reports have it.
+pub fn count(length: usize) -> u64 {
+    u64::try_from(length).unwrap_or(u64::MAX)
+}

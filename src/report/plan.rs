@@ -6,11 +6,11 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::Envelope;
 use super::holders::{CertificateName, Holder, Holders, TokenName};
 use super::inventory::Inventory;
 use super::roster::{RosterSummary, coverage};
 use super::work::{Work, judged};
+use super::{Envelope, count};
 use crate::domain::can_sign::Signing;
 use crate::domain::collation;
 use crate::domain::matching::MatchedBy;
@@ -199,8 +199,4 @@ fn grouped(items: &[Item], key_of: impl Fn(&Item) -> Option<String>) -> Vec<Grou
         *group.actions.entry(item.advice.action).or_default() += 1;
     }
     groups.into_values().collect()
-}
-
-fn count(length: usize) -> u64 {
-    u64::try_from(length).unwrap_or(u64::MAX)
 }

@@ -7,10 +7,10 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::Envelope;
 use super::holders::{CertificateName, EntryName, Holder, Holders, TokenName};
 use super::inventory::Inventory;
 use super::work::{Judged, judged};
+use super::{Envelope, count};
 use crate::domain::can_sign::{Ability, Ground, Signing};
 use crate::domain::collation;
 use crate::domain::fold;
@@ -415,8 +415,4 @@ fn duplicates(holders: &Holders<'_>, names: &Names) -> Vec<Duplicate> {
             Duplicate { field: field.to_owned(), value, rows, places }
         })
         .collect()
-}
-
-fn count(length: usize) -> u64 {
-    u64::try_from(length).unwrap_or(u64::MAX)
 }

@@ -18,6 +18,7 @@ use crate::driver::discover::Found;
 use crate::driver::header::HeaderFault;
 use crate::driver::protocol::{CallFault, Confinement, Library, RawText, TokenFlag, TokenReading};
 use crate::driver::rv::Rv;
+use crate::report::count;
 use crate::report::inventory::{
     Driver, DriverFailure, DriverStatus, FailureKind, FoundBy, Inventory, Key, KeyClass, Mechanism, Token, slot_text,
 };
@@ -386,8 +387,4 @@ fn failure_details(failure: &DriverFailure) -> Vec<(&'static str, String)> {
 /// Empty text is no text.
 fn text(raw: &RawText) -> Option<String> {
     (!raw.text.is_empty()).then(|| raw.text.clone())
-}
-
-fn count(number: usize) -> u64 {
-    u64::try_from(number).unwrap_or(u64::MAX)
 }

@@ -79,8 +79,7 @@ fn unit_of(case: &Case<'_>) -> Option<String> {
     if let Some(entry) = case.entry {
         return entry.place_of_work().map(str::to_owned);
     }
-    let subject = case.certificate?.subject.as_ref()?;
-    subject.organizational_units.last().or(subject.organizations.first()).cloned()
+    case.certificate?.subject.as_ref()?.unit().map(str::to_owned)
 }
 
 /// A file name of plain letters that no other unit has.

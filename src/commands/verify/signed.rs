@@ -17,10 +17,10 @@ use crate::domain::verify::{
     Claim, Evidence, Format, SignedData, SignedFault, State, X509, claims_of_cms, claims_of_pdf, judge_at,
 };
 use crate::readers::evidence::signed_data;
-use crate::report::Envelope;
 use crate::report::verify::{
     Covered, FileSignature, SignatureState, TimestampFound, UnreadFile, Verified, VerifyReport,
 };
+use crate::report::{Envelope, count};
 
 /// What a PDF begins with, within its first kilobyte.
 const PDF: &[u8] = b"%PDF-";
@@ -139,7 +139,6 @@ impl Judging<'_, '_, '_> {
         let used_at = proved.and_then(|stamp| stamp.time).filter(|_| claim.format != Format::PdfTimestamp);
         let certificate = claim.signer.as_ref().map(|signer| self.verified(file, signer, used_at));
         let (state, reason) = concluded(claim.fault, certificate.as_ref());
-        let count = |octets: usize| u64::try_from(octets).unwrap_or(u64::MAX);
         let covers = claim.covers.map(|covers| Covered {
             octets: count(covers.octets),
             of: count(covers.of),

@@ -109,6 +109,13 @@ pub struct Subject {
     pub identifiers: Vec<Identifier>,
 }
 
+impl Subject {
+    /// The unit that it names: the last OU, which is the narrowest, else the first O.
+    pub fn unit(&self) -> Option<&str> {
+        self.organizational_units.last().or(self.organizations.first()).map(String::as_str)
+    }
+}
+
 /// One identifier of a holder.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Identifier {

@@ -3,9 +3,8 @@
 //! Imports `tlv` only. Pitfall: a number written the wrong way round looks like any other; what gives it away is that a
 //! modulus is odd, fills its length, and has no small factor. A few in a hundred such numbers still pass.
 
-use crate::domain::tlv::{self, Quirks};
+use crate::domain::tlv::{self, INTEGER, Quirks};
 
-const INTEGER: u8 = 0x02;
 /// Primes below this are looked for in a number that may be the wrong way round.
 const SMALL: u32 = 1000;
 

@@ -40,21 +40,21 @@ pub fn of_unit(
     settings: &Settings,
 ) -> Result<Option<OfUnit>, UnitError> {
     let Some(text) = &settings.unit else { return Ok(None) };
-    let all = Holders::new(inventory, roster, &Settings { unit: None, ..settings.clone() });
-    let kept = Holders::new(inventory, roster, settings);
-    if kept.entries.is_empty() && kept.all.is_empty() {
-        let listed =
-            all.entries.iter().flat_map(|entry| entry.unit.iter().chain(&entry.department)).map(String::as_str);
-        let known = listed.chain(all.all.iter().flat_map(Holder::bodies));
-        return Err(Unit::new(text, &settings.names).unknown(known));
-    }
-    let own: HashSet<*const Token> = kept.all.iter().map(|holder| std::ptr::from_ref(holder.token)).collect();
-    let placed: HashSet<*const Token> = all
+    let unit = Unit::new(text, &settings.names);
+    let mut holders = Holders::new(inventory, roster, &Settings { unit: None, ..settings.clone() });
+    let listed = holders.entries.iter().flat_map(|entry| entry.unit.iter().chain(&entry.department));
+    let known: Vec<&str> = listed.map(String::as_str).chain(holders.all.iter().flat_map(Holder::bodies)).collect();
+    let placed: HashSet<*const Token> = holders
         .all
         .iter()
-        .filter(|holder| all.unit_of(holder).is_some())
+        .filter(|holder| holders.unit_of(holder).is_some())
         .map(|holder| std::ptr::from_ref(holder.token))
         .collect();
+    holders.keep(&unit);
+    if holders.entries.is_empty() && holders.all.is_empty() {
+        return Err(unit.unknown(known.into_iter()));
+    }
+    let own: HashSet<*const Token> = holders.all.iter().map(|holder| std::ptr::from_ref(holder.token)).collect();
     let tokens: Vec<bool> = inventory.tokens.iter().map(|token| own.contains(&std::ptr::from_ref(token))).collect();
     let left = || inventory.tokens.iter().zip(&tokens).filter(|(token, kept)| token.initialized && !**kept);
     let others = left().filter(|(token, _)| placed.contains(&std::ptr::from_ref(*token))).count();
