@@ -19,14 +19,40 @@ enum Where {
     Dotted,
     /// At the beginning, behind `trường`, or joined with another school by `&`.
     School,
+    /// At the beginning: elsewhere these letters may be a word.
+    First,
 }
 
-use Where::{Anywhere, Dotted, School};
+use Where::{Anywhere, Dotted, First, School};
 
 /// The built-in abbreviations.
 const BUILT_IN: &[(&str, Where, &[&str])] = &[
     ("UBND", Anywhere, &["ủy ban nhân dân"]),
+    ("UB ND", Anywhere, &["ủy ban nhân dân"]),
     ("HĐND", Anywhere, &["hội đồng nhân dân"]),
+    ("VPUBND", Anywhere, &["văn phòng ủy ban nhân dân"]),
+    ("VPHĐND", Anywhere, &["văn phòng hội đồng nhân dân"]),
+    ("ĐU", First, &["đảng ủy"]),
+    ("VP ĐU", First, &["văn phòng đảng ủy"]),
+    ("CA", First, &["công an"]),
+    ("CHQS", Anywhere, &["chỉ huy quân sự"]),
+    ("BCHQS", Anywhere, &["ban chỉ huy quân sự"]),
+    ("BCH QS", Anywhere, &["ban chỉ huy quân sự"]),
+    ("LHPN", Anywhere, &["liên hiệp phụ nữ"]),
+    ("CCB", Anywhere, &["cựu chiến binh"]),
+    ("Hội ND", Anywhere, &["hội nông dân"]),
+    ("TNCS HCM", Anywhere, &["thanh niên cộng sản hồ chí minh"]),
+    ("TNCSHCM", Anywhere, &["thanh niên cộng sản hồ chí minh"]),
+    ("TNCS", Anywhere, &["thanh niên cộng sản"]),
+    ("Đoàn TN", Anywhere, &["đoàn thanh niên"]),
+    ("ĐTN", First, &["đoàn thanh niên"]),
+    ("TAND", Anywhere, &["tòa án nhân dân"]),
+    ("VKSND", Anywhere, &["viện kiểm sát nhân dân"]),
+    ("KBNN", Anywhere, &["kho bạc nhà nước"]),
+    ("BHXH", Anywhere, &["bảo hiểm xã hội"]),
+    ("CN", First, &["chi nhánh"]),
+    ("ĐKĐĐ", Anywhere, &["đăng ký đất đai"]),
+    ("ĐHQG", Anywhere, &["đại học quốc gia"]),
     ("HĐND UBND", Anywhere, &["hội đồng nhân dân và ủy ban nhân dân"]),
     ("UBMTTQ", Anywhere, &["ủy ban mặt trận tổ quốc"]),
     ("UB MTTQ", Anywhere, &["ủy ban mặt trận tổ quốc"]),
@@ -49,7 +75,12 @@ const BUILT_IN: &[(&str, Where, &[&str])] = &[
     ("GDNN", Anywhere, &["giáo dục nghề nghiệp"]),
     ("TYT", Anywhere, &["trạm y tế"]),
     ("TTYT", Anywhere, &["trung tâm y tế"]),
+    ("TTGDTX", Anywhere, &["trung tâm giáo dục thường xuyên"]),
+    ("Trạm YT", Anywhere, &["trạm y tế"]),
+    ("Trung tâm YT", Anywhere, &["trung tâm y tế"]),
+    ("TT YT", Anywhere, &["trung tâm y tế"]),
     ("BV", Anywhere, &["bệnh viện"]),
+    ("BV ĐK", Anywhere, &["bệnh viện đa khoa"]),
     ("BVĐK", Anywhere, &["bệnh viện đa khoa"]),
     ("KH&CN", Anywhere, &["khoa học và công nghệ"]),
     ("KHCN", Anywhere, &["khoa học và công nghệ"]),
@@ -65,6 +96,9 @@ const BUILT_IN: &[(&str, Where, &[&str])] = &[
     ("NNPTNT", Anywhere, &["nông nghiệp và phát triển nông thôn"]),
     ("GD&ĐT", Anywhere, &["giáo dục và đào tạo"]),
     ("GDĐT", Anywhere, &["giáo dục và đào tạo"]),
+    ("PGD&ĐT", Anywhere, &["phòng giáo dục và đào tạo"]),
+    ("PGDĐT", Anywhere, &["phòng giáo dục và đào tạo"]),
+    ("SGD&ĐT", Anywhere, &["sở giáo dục và đào tạo"]),
     ("GD ĐT", Anywhere, &["giáo dục và đào tạo"]),
     ("LĐTB&XH", Anywhere, &["lao động thương binh và xã hội"]),
     ("LĐ TB&XH", Anywhere, &["lao động thương binh và xã hội"]),
@@ -72,11 +106,31 @@ const BUILT_IN: &[(&str, Where, &[&str])] = &[
     ("LĐ TBXH", Anywhere, &["lao động thương binh và xã hội"]),
     ("KH&ĐT", Anywhere, &["kế hoạch và đầu tư"]),
     ("KHĐT", Anywhere, &["kế hoạch và đầu tư"]),
+    ("KH ĐT", Anywhere, &["kế hoạch và đầu tư"]),
     ("TC KH", Anywhere, &["tài chính kế hoạch"]),
     ("TCKH", Anywhere, &["tài chính kế hoạch"]),
     ("VHTT&DL", Anywhere, &["văn hóa thể thao và du lịch"]),
     ("VHTTDL", Anywhere, &["văn hóa thể thao và du lịch"]),
+    ("VH TT&DL", Anywhere, &["văn hóa thể thao và du lịch"]),
+    ("VHTT DL", Anywhere, &["văn hóa thể thao và du lịch"]),
+    ("VHTT", Anywhere, &["văn hóa thông tin", "văn hóa và thông tin", "văn hóa và thể thao", "văn hóa thể thao"]),
+    ("VH TT", Anywhere, &["văn hóa thông tin", "văn hóa và thông tin", "văn hóa và thể thao", "văn hóa thể thao"]),
+    ("TTVHTT", Anywhere, &["trung tâm văn hóa thông tin", "trung tâm văn hóa thể thao"]),
+    ("TTVH TT&TT", Anywhere, &["trung tâm văn hóa thông tin và thể thao"]),
+    ("VH TT&TT", Anywhere, &["văn hóa thông tin và thể thao"]),
     ("VHXH", Anywhere, &["văn hóa xã hội"]),
+    ("VH XH", Anywhere, &["văn hóa xã hội"]),
+    ("KT HT&ĐT", Anywhere, &["kinh tế hạ tầng và đô thị"]),
+    ("KTHT&ĐT", Anywhere, &["kinh tế hạ tầng và đô thị"]),
+    ("KTHTĐT", Anywhere, &["kinh tế hạ tầng và đô thị"]),
+    ("KTHT", Anywhere, &["kinh tế hạ tầng"]),
+    ("KT HT", Anywhere, &["kinh tế hạ tầng"]),
+    ("QHKT", Anywhere, &["quy hoạch kiến trúc"]),
+    ("QLĐT", Anywhere, &["quản lý đô thị"]),
+    ("QLDA", Anywhere, &["quản lý dự án"]),
+    ("ĐTXD", Anywhere, &["đầu tư xây dựng"]),
+    ("XD", Anywhere, &["xây dựng"]),
+    ("TTHCC", Anywhere, &["trung tâm hành chính công"]),
     ("GTVT", Anywhere, &["giao thông vận tải"]),
     ("PVHCC", Anywhere, &["phục vụ hành chính công"]),
     ("TTPVHCC", Anywhere, &["trung tâm phục vụ hành chính công"]),
@@ -139,11 +193,16 @@ const SCHOOLS: &[&str] = &[
 const ONE_NAME: &[(&str, &str)] = &[
     ("mặt trận tổ quốc", "mặt trận tổ quốc việt nam"),
     ("hội đồng nhân dân và ủy ban nhân dân", "hội đồng nhân dân ủy ban nhân dân"),
+    ("tiểu học và trung học cơ sở", "tiểu học trung học cơ sở"),
+    ("trung học cơ sở và trung học phổ thông", "trung học cơ sở trung học phổ thông"),
+    ("mầm non và tiểu học", "mầm non tiểu học"),
 ];
 
 #[derive(Debug)]
 struct Rule {
     place: Where,
+    /// From the config.
+    is_own: bool,
     words: Vec<String>,
     meanings: Vec<Vec<String>>,
 }
@@ -163,16 +222,16 @@ impl Table {
         let texts = |text: &str| words(text, y_as_i).into_iter().map(|word| word.text).collect::<Vec<_>>();
         let mut rules: HashMap<String, Vec<Rule>> = HashMap::new();
         let own = own.iter().map(|(short, long)| {
-            (short.as_str(), if short.trim_end().ends_with('.') { Dotted } else { Anywhere }, vec![long.as_str()])
+            (short.as_str(), if short.trim_end().ends_with('.') { Dotted } else { Anywhere }, true, vec![long.as_str()])
         });
-        let built_in = BUILT_IN.iter().map(|(short, place, meanings)| (*short, *place, meanings.to_vec()));
-        for (short, place, meanings) in own.chain(built_in) {
+        let built_in = BUILT_IN.iter().map(|(short, place, meanings)| (*short, *place, false, meanings.to_vec()));
+        for (short, place, is_own, meanings) in own.chain(built_in) {
             let words = texts(short);
             let Some(first) = words.first() else { continue };
             let found = rules.entry(first.clone()).or_default();
             if found.iter().all(|rule| rule.words != words) {
                 let meanings = meanings.into_iter().map(texts).collect();
-                found.push(Rule { place, words, meanings });
+                found.push(Rule { place, is_own, words, meanings });
             }
         }
         for found in rules.values_mut() {
@@ -188,7 +247,7 @@ impl Table {
 
     /// What a name can mean, the likeliest first.
     pub(super) fn readings(&self, words: Vec<Word>) -> Vec<String> {
-        let words = self.joined_letters(words);
+        let words = self.joined_letters(self.taken_apart(words));
         let mut readings: Vec<Vec<Word>> = vec![Vec::with_capacity(words.len() + 4)];
         let mut at = 0;
         while let Some(word) = words.get(at) {
@@ -213,6 +272,27 @@ impl Table {
             }
         }
         found
+    }
+
+    /// `P1` is `P. 1`, and `UBNDphường` has lost a blank.
+    fn taken_apart(&self, words: Vec<Word>) -> Vec<Word> {
+        let halves = |word: &Word| -> Option<(Word, Word)> {
+            let glued = ["ubnd", "hđnd"].into_iter().find_map(|known| Some((known, word.text.strip_prefix(known)?)));
+            let numbered = ["p", "q"].into_iter().find_map(|known| Some((known, word.text.strip_prefix(known)?)));
+            let numbered =
+                numbered.filter(|(_, rest)| rest.len() <= 2 && rest.bytes().all(|byte| byte.is_ascii_digit()));
+            let (known, rest) = glued.or(numbered).filter(|(_, rest)| !rest.is_empty())?;
+            let first = Word { text: known.to_owned(), dotted: known.len() == 1, touches_next: false };
+            (!self.rules.contains_key(&word.text)).then(|| (first, Word { text: rest.to_owned(), ..word.clone() }))
+        };
+        if words.iter().all(|word| halves(word).is_none()) {
+            return words;
+        }
+        let apart = |word: Word| match halves(&word) {
+            Some((first, second)) => vec![first, second],
+            None => vec![word],
+        };
+        words.into_iter().flat_map(apart).collect()
     }
 
     /// `U.B.N.D` is `UBND`.
@@ -249,7 +329,10 @@ impl Table {
             begins_with(rest, &rule.words)
                 && match rule.place {
                     Anywhere => true,
-                    Dotted => rest.first().is_some_and(|word| word.dotted) || (before.is_some() && behind.is_some()),
+                    // A dot at the very end is that of a sentence.
+                    Dotted if rest.first().is_some_and(|word| word.dotted) => behind.is_some() || rule.is_own,
+                    Dotted => before.is_some() && behind.is_some(),
+                    First => before.is_none(),
                     School => {
                         before.is_none_or(|before| before.text == "trường")
                             || behind.is_some_and(|one| one.text == "và")

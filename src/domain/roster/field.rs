@@ -1,6 +1,6 @@
 //! The columns of a staff list: what each holds. Their titles stand in `titles.rs`.
 
-use super::titles::{TITLES, Titles};
+use super::titles::{TITLES, Titles, spellings};
 
 /// One column that the tool knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -84,9 +84,12 @@ impl Field {
         Self::BudgetCode,
     ];
 
-    /// The field of a folded title.
+    /// The field of a folded title, also where it is abbreviated or says more than the title.
     pub fn of_title(folded: &str) -> Option<Self> {
-        TITLES.iter().find(|titles| titles.aliases.contains(&folded)).map(|titles| titles.field)
+        let exact =
+            |title: &str| TITLES.iter().find(|titles| titles.aliases.contains(&title)).map(|titles| titles.field);
+        let written_out = || spellings(folded).iter().find_map(|title| exact(title));
+        exact(folded).or_else(written_out)
     }
 
     /// The field of a name in `[roster.columns]`.

@@ -116,12 +116,28 @@ pub(super) fn of_row(texts: &[&str]) -> Option<Group> {
         (Some(number), [_, text]) => (split(text).1, Some(number)),
         (number, _) => (text, number),
     };
-    let text = value::cleaned(&text)?;
+    let text = without_count(&value::cleaned(&text)?).to_owned();
     let kind = kind_of(&text);
     let is_plain_number = matches!(number, Some(Order::Number(1)));
     // A plain number is also that of a person, and a text without a number may be anything.
     let known = kind != Kind::Unknown;
     (known || (number.is_some() && !is_plain_number)).then_some(Group { order: number, text, kind })
+}
+
+/// "Phòng Kinh tế (12 người)", "Phòng Kinh tế: 12 người" without the count.
+fn without_count(text: &str) -> &str {
+    let is_count = |tail: &str| {
+        let bare = tail.trim_matches(['(', ')', ':', ' ', '.']);
+        let mut words = bare.split_whitespace();
+        let is_number = words.next().is_some_and(|word| word.bytes().all(|byte| byte.is_ascii_digit()));
+        is_number
+            && words.all(|word| matches!(fold::title(word).as_str(), "nguoi" | "can" | "bo" | "cb" | "dong" | "chi"))
+    };
+    let end = [" (", ":"].into_iter().filter_map(|mark| text.rfind(mark)).max();
+    match end.and_then(|end| text.get(..end).zip(text.get(end..))) {
+        Some((head, tail)) if is_count(tail) && !head.trim().is_empty() => head.trim_end_matches([' ', '-', ':']),
+        _ => text,
+    }
 }
 
 /// A number before a text in the same cell: "I. Ủy ban …", "1.2 Phòng …", "a) Tổ …".
@@ -345,6 +361,15 @@ mod tests {
             pair("Trạm Y tế", ""),
         ];
         assert_eq!(found, expected, "C after B is a letter, I after A a Roman number");
+    }
+
+    #[test]
+    fn how_many_stand_below_a_heading_is_no_part_of_its_name() {
+        for text in ["Phòng Kinh tế (12 người)", "Phòng Kinh tế: 12 người", "Phòng Kinh tế (12)", "Phòng Kinh tế"]
+        {
+            assert_eq!(without_count(text), "Phòng Kinh tế", "{text}");
+        }
+        assert_eq!(without_count("Tổ dân phố (khu 1)"), "Tổ dân phố (khu 1)");
     }
 
     #[test]

@@ -210,16 +210,22 @@ fn titles_of(cells: &[Cell], above: Option<&[Cell]>, vocabulary: &Vocabulary) ->
                 titles.push((column, format!("{upper} / {own}"), field));
             }
             (Some(own), _) => {
-                let field = vocabulary.title(&fold::title(&own));
+                let field = known_title(&own, vocabulary);
                 titles.push((column, own, field));
             }
             (None, Some(upper)) if is_first => {
-                titles.push((column, upper.clone(), vocabulary.title(&fold::title(upper))));
+                titles.push((column, upper.clone(), known_title(upper, vocabulary)));
             }
             (None, _) => {}
         }
     }
     titles
+}
+
+/// What a title says, with or without what stands in brackets behind it.
+fn known_title(title: &str, vocabulary: &Vocabulary) -> Option<Known> {
+    let bare = || title.split_once('(').map(|(before, _)| fold::title(before)).filter(|bare| !bare.is_empty());
+    vocabulary.title(&fold::title(title)).or_else(|| bare().and_then(|bare| vocabulary.title(&bare)))
 }
 
 /// "Số" below "Căn cước công dân", "Số hiệu" below "Thiết bị", "Email" below "Thông tin cá nhân".
@@ -248,7 +254,7 @@ fn field_of_two(own: &str, upper: &str, vocabulary: &Vocabulary) -> Option<Known
             return Some(Known::LeftOut);
         }
     }
-    vocabulary.title(&below)
+    known_title(own, vocabulary)
 }
 
 /// The title in a cell, on one line and cut at a length that no title has.

@@ -19,7 +19,7 @@ pub use fault::{CellFault, CellFaultKind, CellNote, CellNoteKind, LISTED, LeftOu
 pub use field::Field;
 pub use header::Header;
 pub use join::{Place, SamePerson, joined};
-pub use parse::{Parser, staff_list_titles};
+pub use parse::{Merged, Parser, staff_list_titles};
 pub use titles::{TITLES, Titles};
 pub use vocabulary::{LEFT_OUT, Vocabulary};
 pub use words::{CARRIERS, KINDS, Meaning, STATES, State};

@@ -2,6 +2,8 @@
 //!
 //! Pitfall: one bad cell costs one cell. Its row is read without it, and the fault is listed.
 
+use std::collections::BTreeMap;
+
 use super::fault::{CellFault, CellFaultKind, CellNote, CellNoteKind, LeftOut, RosterFault};
 use super::field::Field;
 use super::group::{Group, Groups, is_department};
@@ -18,10 +20,25 @@ const MAX_ROWS: u64 = 1_048_576;
 /// The most faults, notes and rows left out that are kept one by one; more are counted.
 const KEPT: usize = 10_000;
 
+/// A merged cell of several rows: a spreadsheet keeps its text in the first row only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Merged {
+    /// Its first column, from 0.
+    pub column: usize,
+    /// Its first row, counted from 1.
+    pub first: u64,
+    /// Its last row.
+    pub last: u64,
+}
+
 /// Takes a list's rows in order.
 #[derive(Debug)]
 pub struct Parser<'v> {
     vocabulary: &'v Vocabulary,
+    /// By column and first row.
+    merged: BTreeMap<(usize, u64), u64>,
+    /// Body and department of the last row that named them, by column, with that row.
+    above: BTreeMap<usize, (u64, Cell)>,
     waiting: Vec<(u64, Vec<Cell>)>,
     header: Option<Header>,
     groups: Groups,
@@ -42,6 +59,8 @@ impl<'v> Parser<'v> {
     pub fn new(vocabulary: &'v Vocabulary) -> Self {
         Self {
             vocabulary,
+            merged: BTreeMap::new(),
+            above: BTreeMap::new(),
             waiting: Vec::new(),
             header: None,
             groups: Groups::default(),
@@ -50,6 +69,11 @@ impl<'v> Parser<'v> {
             open_quote: None,
             found: Roster::default(),
         }
+    }
+
+    /// Tells which cells are merged.
+    pub fn merged(&mut self, cells: Vec<Merged>) {
+        self.merged = cells.into_iter().map(|one| ((one.column, one.first), one.last)).collect();
     }
 
     /// Takes one row; `number` is counted from 1 as a spreadsheet shows it.
@@ -119,6 +143,8 @@ impl<'v> Parser<'v> {
 
     fn take(&mut self, row: u64, cells: &[Cell]) {
         let Some(header) = self.header.take() else { return };
+        let filled = self.filled_from_above(&header, row, cells);
+        let cells = filled.as_deref().unwrap_or(cells);
         let joined = with_given_name(&header, cells);
         let cells = joined.as_deref().unwrap_or(cells);
         match shape(&header, cells, self.before) {
@@ -136,7 +162,40 @@ impl<'v> Parser<'v> {
         self.header = Some(header);
     }
 
+    /// The row with body and department from the cell above, where that is merged with this one; or where the running
+    /// number counts bodies, which stand before the names: then rows without a number belong to the one above.
+    fn filled_from_above(&mut self, header: &Header, row: u64, cells: &[Cell]) -> Option<Vec<Cell>> {
+        let name = header.column_of(Field::Name)?;
+        let is_filled = |column: usize| cells.get(column).is_some_and(|cell| !is_blank(cell));
+        let is_counted = header.index().is_some_and(is_filled);
+        let mut filled = None;
+        for column in [Field::Unit, Field::Department].into_iter().filter_map(|field| header.column_of(field)) {
+            if is_filled(column) {
+                if is_filled(name) {
+                    self.above.insert(column, (row, cells.get(column).cloned().unwrap_or(Cell::Empty)));
+                }
+                continue;
+            }
+            let Some((first, cell)) = self.above.get(&column) else { continue };
+            let is_merged = self.merged.get(&(column, *first)).is_some_and(|last| row <= *last);
+            let counts_bodies = header.index().is_some_and(|index| index < column) && column < name && !is_counted;
+            if is_filled(name) && (is_merged || (counts_bodies && self.before.numbered)) {
+                let row: &mut Vec<Cell> = filled.get_or_insert_with(|| cells.to_vec());
+                if row.len() <= column {
+                    row.resize(column + 1, Cell::Empty);
+                }
+                if let Some(place) = row.get_mut(column) {
+                    *place = cell.clone();
+                }
+            } else if is_counted {
+                self.above.remove(&column);
+            }
+        }
+        filled
+    }
+
     fn begin(&mut self, header: &Header, row: u64, group: Group) {
+        self.above.clear();
         self.ask_about_doubtful(header);
         if group.is_numbered_like_a_person() {
             self.doubtful = Some((row, group.text.clone()));
@@ -263,9 +322,14 @@ fn with_given_name(header: &Header, cells: &[Cell]) -> Option<Vec<Cell>> {
 pub(super) fn is_blank(cell: &Cell) -> bool {
     match cell {
         Cell::Empty => true,
-        Cell::Text(text) => text.chars().all(|letter| letter.is_whitespace() || letter.is_control()),
+        Cell::Text(text) => text.chars().all(shows_nothing),
         _ => false,
     }
+}
+
+/// Blanks, and the dashes and dots that people put where there is nothing.
+fn shows_nothing(letter: char) -> bool {
+    letter.is_whitespace() || letter.is_control() || matches!(letter, '-' | '–' | '—' | '.' | '…' | '_' | '/')
 }
 
 /// Puts a cell into its field; says where it put something right.
@@ -302,7 +366,7 @@ fn fill(
         Field::Department => entry.department = value::text(cell)?,
         Field::Province => entry.province = value::text(cell)?,
         Field::Address => entry.address = value::text(cell)?,
-        Field::Email => entry.email = value::text(cell)?,
+        Field::Email => entry.email = value::text(cell)?.filter(|text| !value::says_nothing(text)),
         Field::Phone => {
             entry.phone = value::phone(cell)?;
             return Ok(restored(&entry.phone));

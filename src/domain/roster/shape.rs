@@ -45,6 +45,10 @@ pub(super) fn shape(header: &Header, cells: &[Cell], before: Before) -> Shape {
         return Shape::Person;
     }
     let row = Row::new(header, cells);
+    // "Nam | Nữ" below "Năm sinh".
+    if row.name.is_empty() && !row.texts.is_empty() && row.texts.iter().all(|text| is_sex(text)) {
+        return Shape::Aside;
+    }
     if row.name == header.name_title() && !row.name.is_empty() {
         return Shape::Aside;
     }
@@ -157,6 +161,10 @@ impl Row {
     }
 }
 
+fn is_sex(text: &str) -> bool {
+    matches!(fold::title(text).as_str(), "nam" | "nu")
+}
+
 /// A plain running number.
 fn is_count(text: &str) -> bool {
     let bare = text.trim_end_matches(['.', ')']);
@@ -212,7 +220,8 @@ fn is_total(text: &str) -> bool {
     let starts = |word: &str| text.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
     let counted = || {
         text.split(' ').skip(1).all(|word| {
-            word.bytes().all(|byte| byte.is_ascii_digit())
+            word.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'i' | b'v' | b'x'))
+                || (word.len() == 1 && word != "y")
                 || matches!(
                     word,
                     "số" | "cộng"
@@ -223,6 +232,10 @@ fn is_total(text: &str) -> bool {
                         | "bị"
                         | "lượng"
                         | "là"
+                        | "mục"
+                        | "phần"
+                        | "nhóm"
+                        | "toàn"
                         | "so"
                         | "cong"
                         | "nguoi"
@@ -232,6 +245,7 @@ fn is_total(text: &str) -> bool {
     [
         "tổng cộng",
         "tổng số",
+        "tiểu cộng",
         "danh sách có",
         "danh sách gồm",
         "danh sách này có",
@@ -299,8 +313,18 @@ mod tests {
 
     #[test]
     fn totals_and_signatures_are_told_from_names() {
-        for text in ["Tổng cộng: 60 người", "CỘNG", "Tổng số 12 cán bộ", "Cộng: 36 người", "Total 5"]
-        {
+        for text in [
+            "Tổng cộng: 60 người",
+            "CỘNG",
+            "Tổng số 12 cán bộ",
+            "Cộng: 36 người",
+            "Total 5",
+            "Cộng I",
+            "Cộng (II)",
+            "Tổng I + II",
+            "Cộng mục A",
+            "Tiểu cộng",
+        ] {
             assert!(is_total(text), "`{text}` is a total");
         }
         for text in

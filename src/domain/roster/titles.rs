@@ -416,6 +416,12 @@ pub const TITLES: [Titles; 24] = [
             "ma so thiet bi",
             "so serial token",
             "serial usb token",
+            "so seri usb",
+            "serial usb",
+            "seri usb",
+            "so serial usb",
+            "so seri usb token",
+            "so hieu usb",
             "so serial usb token",
             "so usb token",
             "serial number",
@@ -470,6 +476,11 @@ pub const TITLES: [Titles; 24] = [
             "ngay het han chung thu",
             "ngay het han chung thu so",
             "ngay het han cks",
+            "han chung thu so",
+            "han chu ky so",
+            "ngay het han chu ky so",
+            "thoi han chung thu so",
+            "thoi han chu ky so",
             "han chung thu",
             "ngay het han token",
             "thoi han su dung",
@@ -553,6 +564,11 @@ pub const TITLES: [Titles; 24] = [
             "tinh trang usb token",
             "trang thai usb token",
             "hien trang thiet bi",
+            "hien trang su dung",
+            "tinh trang su dung",
+            "trang thai su dung",
+            "tinh trang su dung token",
+            "hien trang token",
             "tinh trang cks",
             "tinh trang chu ky so",
             "trang thai chu ky so",
@@ -626,6 +642,46 @@ pub const TITLES: [Titles; 24] = [
         ],
     },
 ];
+
+/// Words of titles that stand for others.
+const SHORT: &[(&str, &[&str])] = &[
+    ("cts", &["chung thu so", "chung thu"]),
+    ("cks", &["chu ky so"]),
+    ("ckscd", &["chu ky so"]),
+    ("cb", &["can bo"]),
+    ("cbcc", &["can bo"]),
+    ("cbccvc", &["can bo"]),
+    ("ccvc", &["can bo"]),
+    ("cbvc", &["can bo"]),
+    ("cbgv", &["can bo"]),
+    ("gv", &["can bo"]),
+    ("nld", &["can bo"]),
+    ("cbnv", &["can bo"]),
+    ("dt", &["dien thoai"]),
+    ("dd", &["di dong"]),
+    ("hsd", &["han su dung"]),
+    ("cv", &["cong vu"]),
+];
+
+/// What titles have behind them that says nothing of the column.
+const BEHIND: &[&str] =
+    &["neu co", "bat buoc", "ghi ro", "in hoa", "dd mm yyyy", "dd mm yy", "12 so", "hien nay", "hien tai"];
+
+/// Other ways of writing a folded title: abbreviations written out, and without what says nothing more.
+pub(super) fn spellings(folded: &str) -> Vec<String> {
+    let bare = BEHIND.iter().find_map(|end| folded.strip_suffix(end)).unwrap_or(folded).trim_end();
+    let mut found = vec![String::new()];
+    for word in bare.split(' ').take(10) {
+        let long = SHORT.iter().find(|(short, _)| *short == word).map(|(_, long)| *long);
+        let written = long.filter(|_| found.len() <= 8).unwrap_or(std::slice::from_ref(&word));
+        let joined =
+            |text: &String, word: &str| if text.is_empty() { word.to_owned() } else { format!("{text} {word}") };
+        found =
+            written.iter().flat_map(|word| found.iter().map(|text| joined(text, word)).collect::<Vec<_>>()).collect();
+    }
+    found.retain(|title| title != folded && !title.is_empty());
+    found
+}
 
 /// Titles of columns that lists have and no rule needs.
 pub(super) fn is_left_out(folded: &str) -> bool {

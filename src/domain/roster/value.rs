@@ -6,7 +6,7 @@ use jiff::civil::{Date, date};
 
 use super::fault::CellFaultKind;
 use super::vocabulary::Vocabulary;
-use super::words::{CARRIERS, KINDS, LOST_OR_DIED, STATES, State, meaning, shown as shown_words};
+use super::words::{CARRIERS, KINDS, LOST_OR_DIED, NOTHING, STATES, State, meaning, shown as shown_words};
 use super::{Carrier, Cell, DeviceState, HolderKind, Status};
 use crate::domain::fold;
 use crate::domain::formula;
@@ -79,10 +79,18 @@ fn digits(number: f64) -> Result<String, CellFaultKind> {
     Ok(format!("{number:.0}"))
 }
 
+/// "Không có", "chưa có", where a number or an address would stand.
+pub(super) fn says_nothing(text: &str) -> bool {
+    text.chars().count() <= 10 && NOTHING.contains(&fold::title(text).as_str())
+}
+
 /// A number that names something (certificate, device, tax code): as text, but never one that was rounded.
 pub(super) fn naming_number(cell: &Cell) -> Result<Option<String>, CellFaultKind> {
     let Some(text) = text(cell)? else { return Ok(None) };
     let text = text.strip_prefix('\'').unwrap_or(&text).to_owned();
+    if says_nothing(&text) {
+        return Ok(None);
+    }
     if is_scientific(&text) { Err(CellFaultKind::Rounded) } else { Ok(Some(text)) }
 }
 
@@ -146,7 +154,21 @@ pub(super) fn is_restored(cell: &Cell, value: &str) -> bool {
 
 /// A year alone, in a column of dates of birth.
 pub(super) fn is_year(cell: &Cell) -> bool {
-    matches!(shown(cell).parse::<u16>(), Ok(1900..=2100))
+    matches!(cell, Cell::Text(text) if has_open_day(text)) || matches!(shown(cell).parse::<u16>(), Ok(1900..=2100))
+}
+
+/// "00/00/1980", "__/__/1980", "5/1980": a year, of which day or month is not known.
+fn has_open_day(text: &str) -> bool {
+    let Some((before, year)) = text.trim().rsplit_once(['/', '-', '.']) else { return false };
+    let mark = text.trim().chars().rev().find(|letter| matches!(letter, '/' | '-' | '.')).unwrap_or('/');
+    let unknown = |part: &str| part.trim_matches(['0', '_', '.', ' ', '-']).is_empty();
+    let is_month = |part: &str| matches!(part.trim().parse::<u8>(), Ok(1..=12));
+    let is_open = match before.split(mark).collect::<Vec<_>>().as_slice() {
+        [month] => is_month(month) || unknown(month),
+        [day, month] => unknown(day) && (unknown(month) || is_month(month)),
+        _ => false,
+    };
+    is_open && matches!(year.trim().parse::<u16>(), Ok(1900..=2100))
 }
 
 /// A date: dd/mm/yyyy, yyyy-mm-dd, or a workbook's day number.
@@ -187,6 +209,7 @@ fn of_serial(number: f64) -> Option<Date> {
 }
 
 fn of_text(text: &str) -> Option<Date> {
+    let text = &plain(text);
     // A time may stand behind the day.
     let day = text.split([' ', 'T']).next()?;
     if day.len() == 5 && day.chars().all(|digit| digit.is_ascii_digit()) {
@@ -207,6 +230,22 @@ fn of_text(text: &str) -> Option<Date> {
         _ => return None,
     };
     Date::new(year, i8::try_from(number(month)?).ok()?, i8::try_from(day).ok()?).ok()
+}
+
+/// "Ngày 1 tháng 2 năm 1980", "01 / 02 / 1980" and "1/2/1980." as 1/2/1980.
+fn plain(text: &str) -> String {
+    let mut text = text.trim_end_matches(['.', ',', ';']).to_owned();
+    if text.contains(|letter: char| letter.is_alphabetic() && letter != 'T') {
+        let folded = fold::title(&text);
+        let words: Vec<&str> = folded.split(' ').filter(|word| !matches!(*word, "ngay" | "thang" | "nam")).collect();
+        if words.len() == 3 && words.iter().all(|word| word.bytes().all(|byte| byte.is_ascii_digit())) {
+            return words.join("/");
+        }
+    }
+    for mark in ["/", "-", "."] {
+        text = text.replace(&format!(" {mark}"), mark).replace(&format!("{mark} "), mark);
+    }
+    text
 }
 
 /// The words for how somebody signs; "SIM PKI Viettel" names the operator as well.
@@ -261,6 +300,9 @@ pub(super) fn device_state(cell: &Cell, vocabulary: &Vocabulary) -> Result<Optio
         |word| {
             if LOST_OR_DIED.contains(&word) {
                 return Some(DeviceState::Lost);
+            }
+            if NOTHING.contains(&word) {
+                return Some(DeviceState::Usable);
             }
             match vocabulary.state(word) {
                 Some(State::Device(state)) => Some(state),

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::field::Field;
-use super::words::{STATES, State, meaning, state_of_key};
+use super::words::{STATES, State, meaning, state_of_key, with_more};
 use crate::domain::fold;
 
 /// The title in `[roster.columns]` that leaves a column out.
@@ -55,6 +55,7 @@ impl Vocabulary {
 
     /// What a folded word says of a person or a device.
     pub(super) fn state(&self, folded: &str) -> Option<State> {
-        self.states.get(folded).copied().or_else(|| meaning(&STATES, folded))
+        let known = |word: &str| self.states.get(word).copied().or_else(|| meaning(&STATES, word));
+        known(folded).or_else(|| with_more(folded, known))
     }
 }

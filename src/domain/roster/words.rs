@@ -35,6 +35,9 @@ pub const STATES: [Meaning<State>; 12] = [
         words: &[
             "dang cong tac",
             "dang lam viec",
+            "lam viec",
+            "dang lam",
+            "con lam viec",
             "cong tac",
             "hoat dong",
             "dang hoat dong",
@@ -47,6 +50,11 @@ pub const STATES: [Meaning<State>; 12] = [
             "thai san",
             "nghi sinh",
             "nghi om",
+            "nghi om dai ngay",
+            "om dai ngay",
+            "om dai han",
+            "hop dong",
+            "tap su",
             "nghi khong luong",
             "nghi phep",
             "di hoc",
@@ -81,6 +89,7 @@ pub const STATES: [Meaning<State>; 12] = [
             "nghi che do",
             "nghi huu truoc tuoi",
             "nghi huu som",
+            "ve huu som",
             "cho nghi huu",
             "retired",
         ],
@@ -122,6 +131,7 @@ pub const STATES: [Meaning<State>; 12] = [
             "da nghi viec",
             "nghi cong tac",
             "da nghi",
+            "xin nghi viec",
             "buoc thoi viec",
             "tinh gian",
             "tinh gian bien che",
@@ -138,7 +148,7 @@ pub const STATES: [Meaning<State>; 12] = [
         value: State::Person(Status::Died),
         key: "died",
         shown: "từ trần",
-        words: &["tu tran", "da tu tran", "qua doi", "da qua doi", "chet", "da chet", "died", "deceased"],
+        words: &["tu tran", "da tu tran", "qua doi", "da qua doi", "chet", "da chet", "hy sinh", "died", "deceased"],
     },
     Meaning {
         value: State::Person(Status::Dissolved),
@@ -190,6 +200,8 @@ pub const STATES: [Meaning<State>; 12] = [
             "mat token",
             "mat usb",
             "mat usb token",
+            "token bi mat",
+            "thiet bi bi mat",
             "mat sim",
             "mat sim pki",
             "lam mat",
@@ -259,6 +271,7 @@ pub const STATES: [Meaning<State>; 12] = [
         shown: "lộ khóa",
         words: &[
             "lo khoa",
+            "nghi lo",
             "nghi lo khoa",
             "lo khoa bi mat",
             "nghi ngo lo khoa",
@@ -377,6 +390,43 @@ pub(super) fn meaning<T: Copy>(table: &[Meaning<T>], word: &str) -> Option<T> {
     table.iter().find(|meaning| meaning.words.contains(&word)).map(|meaning| meaning.value)
 }
 
+/// Words of a cell that say that there is nothing to say.
+pub(super) const NOTHING: [&str; 9] =
+    ["khong", "khong co", "ko", "ko co", "chua", "chua co", "chua cap", "cho cap", "none"];
+
+/// What a word says that has more before or behind it: "đã nghỉ hưu theo chế độ", "biệt phái đến hết 2027".
+///
+/// "Chuyển đến Sở …" is said of who came and of who went, so a place behind it is not enough.
+pub(super) fn with_more(word: &str, known: impl Fn(&str) -> Option<State>) -> Option<State> {
+    let bare = word.strip_prefix("da ").or_else(|| word.strip_prefix("dang ")).unwrap_or(word);
+    let heads = |text: &str| -> Option<State> {
+        let mut ends: Vec<usize> = text.match_indices(' ').map(|(at, _)| at).collect();
+        ends.reverse();
+        ends.into_iter().find_map(|at| {
+            let (head, tail) = text.split_at(at);
+            known(head).filter(|state| is_circumstance(tail.trim_start(), *state))
+        })
+    };
+    known(bare).filter(|_| bare != word).or_else(|| heads(word)).or_else(|| heads(bare))
+}
+
+/// When, why, or — where it can mean one thing only — whither.
+fn is_circumstance(tail: &str, state: State) -> bool {
+    let (first, rest) = tail.split_once(' ').unwrap_or((tail, ""));
+    let is_time = |text: &str| {
+        let word = text.split(' ').next().unwrap_or_default();
+        word.starts_with(|letter: char| letter.is_ascii_digit())
+            || ["ngay", "thang", "nam", "quy", "dau", "cuoi", "het", "khi", "nay"].contains(&word)
+    };
+    match first {
+        "tu" | "den" | "ke" | "truoc" | "sau" => is_time(rest.strip_prefix("tu ").unwrap_or(rest)),
+        "theo" | "do" | "vi" => true,
+        "sang" => matches!(state, State::Person(Status::Moved | Status::Working)),
+        "ve" | "tai" | "o" => state == State::Person(Status::Working) && first != "ve",
+        _ => is_time(tail) && first != "khi" && first != "nay",
+    }
+}
+
 /// The state of a name in `[roster.states]`.
 pub(super) fn state_of_key(key: &str) -> Option<State> {
     STATES.iter().find(|meaning| meaning.key == key).map(|meaning| meaning.value)
@@ -408,6 +458,35 @@ mod tests {
                 assert!(seen.insert(*word), "`{word}` has two meanings");
                 assert!(!LOST_OR_DIED.contains(word), "`{word}` is a question");
             }
+        }
+    }
+
+    #[test]
+    fn a_word_with_a_circumstance_is_still_that_word_and_a_doubtful_one_is_none() {
+        let said = |text: &str| with_more(&fold::title(text), |word| meaning(&STATES, word));
+        for (text, state) in [
+            ("Đã nghỉ hưu theo chế độ", Status::Retired),
+            ("nghỉ hưu từ 01/10/2026", Status::Retired),
+            ("đang nghỉ thai sản", Status::Working),
+            ("Nghỉ thai sản đến hết tháng 3/2027", Status::Working),
+            ("biệt phái tại Sở Nội vụ", Status::Working),
+            ("Chuyển công tác từ 01/10/2026", Status::Moved),
+            ("chuyển công tác sang Sở Tài chính", Status::Moved),
+            ("Thôi việc ngày 5/10/2026", Status::Left),
+        ] {
+            assert_eq!(said(text), Some(State::Person(state)), "{text}");
+        }
+        assert_eq!(said("mất token từ tháng 10"), Some(State::Device(DeviceState::Lost)));
+        for text in [
+            "chuyển đến Sở Tài chính",
+            "chuyển công tác từ Sở Tài chính",
+            "chuyển công tác về UBND phường",
+            "chưa nghỉ hưu",
+            "không mất token",
+            "nghỉ hưu nhưng còn làm việc",
+            "đã mất ngày 01/10/2026",
+        ] {
+            assert_eq!(said(text), None, "`{text}` can be read in two ways");
         }
     }
 

@@ -4,18 +4,21 @@
 
 use std::io::Cursor;
 
-use calamine::{DataRef, Reader, Sheet, SheetType, SheetVisible, Xlsx, XlsxError};
+use calamine::{DataRef, Dimensions, Reader, Sheet, SheetType, SheetVisible, Xlsx, XlsxError};
 use jiff::civil::{Date, date};
 
 use super::fault::RosterFileFault;
 use super::unpacked;
 use crate::domain::fold;
-use crate::domain::roster::{Cell, Parser, Roster, Vocabulary, staff_list_titles};
+use crate::domain::roster::{Cell, Merged, Parser, Roster, Vocabulary, staff_list_titles};
 
 /// The most columns of a row that are kept.
 const MAX_COLUMNS: u32 = 256;
 /// The most cells of a sheet.
 const MAX_CELLS: u64 = 50_000_000;
+
+/// The most merged cells of a sheet that are looked at.
+const MAX_MERGED: usize = 100_000;
 
 /// Among how many rows of a sheet a staff list is looked for.
 const PROBED_ROWS: usize = 40;
@@ -29,6 +32,7 @@ pub(super) fn read(bytes: &[u8], sheet: Option<&str>, vocabulary: &Vocabulary) -
         None => found(&mut workbook, vocabulary)?,
     };
     let mut parser = Parser::new(vocabulary);
+    parser.merged(merged(&mut workbook, &chosen));
     let mut result = Ok(());
     each_row(&mut workbook, &chosen, |number, cells| {
         result = parser.push(number, cells);
@@ -41,6 +45,18 @@ pub(super) fn read(bytes: &[u8], sheet: Option<&str>, vocabulary: &Vocabulary) -
     }
     roster.sheet = Some(chosen);
     Ok(roster)
+}
+
+/// The merged cells of several rows. Where they cannot be read, cells say what they say.
+fn merged(workbook: &mut Xlsx<Cursor<&[u8]>>, sheet: &str) -> Vec<Merged> {
+    let of_rows = |region: &Dimensions| region.end.0 > region.start.0;
+    let regions = workbook.merge_cells_by_sheet_name(sheet).unwrap_or_default();
+    let merged = |region: Dimensions| Merged {
+        column: usize::try_from(region.start.1).unwrap_or(usize::MAX),
+        first: u64::from(region.start.0) + 1,
+        last: u64::from(region.end.0) + 1,
+    };
+    regions.into_iter().filter(of_rows).take(MAX_MERGED).map(merged).collect()
 }
 
 /// The sheet of a name, whatever its case and the spaces around it.

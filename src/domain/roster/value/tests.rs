@@ -8,7 +8,20 @@ fn text_cell(text: &str) -> Cell {
 fn dates_are_read_in_three_forms_and_nothing_else() {
     let day_of = |text: &str| day(&text_cell(text));
     let third = Ok(Some(date(2024, 2, 29)));
-    for text in ["29/02/2024", "29/2/2024", "29-02-2024", "29.02.2024", "2024-02-29", "2024-02-29T00:00:00", "45351"] {
+    for text in [
+        "29/02/2024",
+        "29/2/2024",
+        "29-02-2024",
+        "29.02.2024",
+        "2024-02-29",
+        "2024-02-29T00:00:00",
+        "45351",
+        "29 / 02 / 2024",
+        "29/02/2024.",
+        "ngày 29/02/2024",
+        "ngày 29 tháng 2 năm 2024",
+        "29/02/2024\u{a0}",
+    ] {
         assert_eq!(day_of(text), third, "`{text}` is 29 February 2024");
     }
     assert_eq!(day(&Cell::Number(45351.0)), third, "Excel's number of that day");
@@ -113,5 +126,15 @@ fn a_phone_number_gets_its_zero_back() {
 fn a_year_of_two_digits_is_told_from_other_wrong_dates() {
     for text in ["31/12/26", "1-2-80", "01.02.85"] {
         assert_eq!(day(&text_cell(text)), Err(CellFaultKind::ShortYear), "`{text}`");
+    }
+}
+
+#[test]
+fn a_date_of_birth_of_which_only_the_year_is_known_is_no_fault() {
+    for text in ["1980", "00/00/1980", "0/0/1980", "__/__/1980", "--/--/1980", "5/1980", "00/05/1980"] {
+        assert!(is_year(&text_cell(text)), "`{text}`");
+    }
+    for text in ["01/02/1980", "31/02/1980", "00/00/80", "13/1980", "00/13/1980", "x/1980"] {
+        assert!(!is_year(&text_cell(text)), "`{text}`");
     }
 }

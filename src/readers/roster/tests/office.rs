@@ -223,3 +223,97 @@ fn a_cover_sheet_is_passed_over_and_two_lists_are_a_question() {
     let sheets = vec!["2025".to_owned(), "2026".to_owned()];
     assert_eq!(two, Err(RosterFileFault::SeveralSheets { sheets }), "which one is for the officer to say");
 }
+
+#[test]
+fn subtotals_and_sexes_below_a_title_are_no_people() {
+    let roster = csv(&[
+        "STT,Họ và tên,Năm sinh,,Chức vụ,Số CCCD,Email",
+        ",,Nam,Nữ,,,",
+        "I,ỦY BAN NHÂN DÂN PHƯỜNG HOÀN KIẾM,,,,,",
+        "1,Lê An,1970,,Chủ tịch,001170100000,an@hanoi.gov.vn",
+        ",Cộng I,,,,2,",
+        "II,TRƯỜNG MẦM NON 20-10 (01 người),,,,,",
+        "2,Lê Lan,,1980,Hiệu trưởng,001180100000,lan@hanoi.gov.vn",
+        ",Cộng (II): 01 người,,,,,",
+        ",TỔNG I + II,,,,3,",
+    ]);
+    assert_eq!((names(&roster), &roster.faults), (vec!["Lê An", "Lê Lan"], &Vec::new()), "two people, no fault");
+    assert_eq!(by_body(&roster)[1].0, "TRƯỜNG MẦM NON 20-10", "how many they are is no part of the name");
+}
+
+#[test]
+fn titles_are_known_abbreviated_and_with_what_stands_in_brackets() {
+    let roster = csv(&[
+        "Số TT,Họ tên CBCCVC (ghi in hoa),Ngày sinh (dd/mm/yyyy),Số ĐT,Serial CTS,Hạn CTS,Số Seri USB,Hiện trạng sử dụng,Cơ quan (tên đầy đủ)",
+        "1,Lê An,01/02/1980,0912345678,5401a2b3,20/11/2029,10252317,Mất,UBND xã A",
+    ]);
+    let entry = at(&roster, "Lê An");
+    assert_eq!(roster.unknown_columns, Vec::<String>::new(), "every title is known");
+    assert_eq!(entry.device_state, DeviceState::Lost, "a column of devices");
+    let read = (entry.phone.as_deref(), entry.certificate_serial.as_deref(), entry.device_serial.as_deref());
+    assert_eq!(read, (Some("0912345678"), Some("5401a2b3"), Some("10252317")));
+    assert!(entry.valid_until.is_some() && entry.birth_date.is_some() && entry.unit.is_some(), "{entry:?}");
+}
+
+#[test]
+fn a_body_in_a_merged_cell_is_that_of_every_row_beside_it() {
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    for (row, texts) in (0_u32..).zip([
+        ["STT", "Họ tên", "Đơn vị", "Email"],
+        ["1", "Lê An", "", "a@x.gov.vn"],
+        ["2", "Lê Ba", "", "b@x.gov.vn"],
+        ["3", "Lê Ca", "", "c@x.gov.vn"],
+        ["4", "Lê Dư", "UBND xã B", "d@x.gov.vn"],
+    ]) {
+        sheet.write_row(row, 0, texts).unwrap();
+    }
+    sheet.merge_range(1, 2, 2, 2, "UBND xã A", &Format::new()).unwrap();
+    let roster = read(&workbook.save_to_buffer().unwrap());
+    assert_eq!(by_body(&roster), [("UBND xã A", 2), ("-", 1), ("UBND xã B", 1)], "no further than the cell goes");
+}
+
+#[test]
+fn a_running_number_of_bodies_covers_the_rows_without_one() {
+    let roster = csv(&[
+        "STT,Đơn vị,Họ và tên,Email",
+        "1,UBND xã A,Lê An,a@x.gov.vn",
+        ",,Lê Ba,b@x.gov.vn",
+        "2,,Lê Ca,c@x.gov.vn",
+        ",,Lê Dư,d@x.gov.vn",
+        "3,UBND xã B,Lê Em,e@x.gov.vn",
+    ]);
+    assert_eq!(by_body(&roster), [("UBND xã A", 2), ("-", 2), ("UBND xã B", 1)], "a number without a body ends it");
+    let own = csv(&["STT,Họ và tên,Đơn vị,Email", "1,Lê An,UBND xã A,a@x.gov.vn", ",Lê Ba,,b@x.gov.vn"]);
+    assert_eq!(by_body(&own)[1], ("-", 1), "a number of people says nothing of bodies");
+}
+
+#[test]
+fn dashes_and_words_for_nothing_are_no_values() {
+    let roster = csv(&[
+        "Họ tên,Đơn vị,Số CCCD,Email,Điện thoại,Số token,Ngày sinh,Tình trạng thiết bị",
+        "Lê An,UBND xã A,-,không có,—,chưa có,…,chưa cấp",
+    ]);
+    let entry = at(&roster, "Lê An");
+    let empty = Entry { row: 2, name: "Lê An".to_owned(), unit: Some("UBND xã A".to_owned()), ..Entry::default() };
+    assert_eq!((entry, &roster.faults), (&empty, &Vec::new()), "nothing is put into a letter");
+}
+
+#[test]
+fn states_with_a_date_or_a_reason_are_understood_and_doubtful_ones_asked() {
+    let state = |word: &str| csv(&["Họ tên,Đơn vị,Trạng thái", &format!("Lê An,UBND xã A,{word}")]);
+    for (word, status) in [
+        ("nghỉ hưu từ 01/10/2026", Status::Retired),
+        ("Đã nghỉ hưu theo chế độ", Status::Retired),
+        ("đang nghỉ thai sản", Status::Working),
+        ("biệt phái tại Sở Nội vụ", Status::Working),
+        ("Chuyển sang Sở Tài chính", Status::Moved),
+    ] {
+        let roster = state(word);
+        assert_eq!((at(&roster, "Lê An").status, roster.faults.len()), (status, 0), "{word}");
+    }
+    for word in ["chuyển đến Sở Tài chính", "sắp nghỉ hưu", "mất từ tháng 10"] {
+        let roster = state(word);
+        assert!(at(&roster, "Lê An").unsure && roster.faults.len() == 1, "`{word}` is asked about");
+    }
+}
