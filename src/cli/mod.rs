@@ -181,7 +181,7 @@ pub(crate) struct PinArgs {
 pub(crate) struct InventoryArgs {
     #[command(flatten)]
     pub(crate) read: ReadArgs,
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["output", "format", "revocation"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["output", "format"])]
     pub(crate) add_to: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) revocation: verify::RevocationArgs,

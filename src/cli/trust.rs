@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
+use super::verify::NetworkArgs;
+
 #[derive(Debug, Clone, Subcommand)]
 pub(crate) enum TrustCommand {
     List,
@@ -32,8 +34,6 @@ pub(crate) struct FetchArgs {
     pub(crate) url: Option<String>,
     #[arg(long, value_name = "SHA256")]
     pub(crate) fingerprint: Vec<String>,
-    #[arg(long, value_name = "URL")]
-    pub(crate) proxy: Option<String>,
-    #[arg(long)]
-    pub(crate) allow_private_urls: bool,
+    #[command(flatten)]
+    pub(crate) network: NetworkArgs,
 }

@@ -54,10 +54,17 @@ pub(crate) struct BasisArgs {
     pub(crate) no_ocsp: bool,
     #[arg(long)]
     pub(crate) no_crl: bool,
-    #[arg(long, value_name = "URL")]
-    pub(crate) proxy: Option<String>,
+    #[command(flatten)]
+    pub(crate) network: NetworkArgs,
     #[arg(long, value_name = "DAYS", value_parser = options::days)]
     pub(crate) max_age: Option<i64>,
+}
+
+// How addresses are reached.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Args)]
+pub(crate) struct NetworkArgs {
+    #[arg(long, value_name = "URL")]
+    pub(crate) proxy: Option<String>,
     #[arg(long)]
     pub(crate) allow_private_urls: bool,
 }

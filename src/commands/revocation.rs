@@ -31,7 +31,7 @@ pub fn judge(context: &Context<'_>, inventory: &mut Inventory, basis: &Basis) ->
         token.problems.retain(|problem| !CODES.contains(&problem.code));
         for certificate in &mut token.certificates {
             let result = judged.get(&certificate.sha256);
-            certificate.revocation = result.map_or(Revocation::NotChecked, |result| result.state.into());
+            certificate.revocation = result.map_or(Revocation::NotChecked, |result| Revocation::Judged(result.state));
             token.problems.extend(result.and_then(|result| problem_of(certificate, result)));
         }
     }

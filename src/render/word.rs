@@ -7,6 +7,7 @@
 use super::table::Tint;
 use crate::domain::pin::{PinState, SoPin, UserPin};
 use crate::domain::problem::Severity;
+use crate::domain::verify::State;
 use crate::report::inventory::{DriverStatus, FoundBy, KeyClass, Pairing, PrivateKey, Revocation, Validity};
 
 /// The identifier of a word, and its tint.
@@ -48,17 +49,24 @@ pub fn validity(validity: Option<Validity>) -> Word {
     }
 }
 
-/// Whether a certificate may be used.
+/// Whether a certificate may be used, where that was looked at.
 pub fn revocation(revocation: Revocation) -> Word {
     match revocation {
         Revocation::NotChecked => ("table-not-checked", Tint::Plain),
-        Revocation::Effective => ("verify-state-effective", Tint::Good),
-        Revocation::Expired => ("verify-state-expired", Tint::Bad),
-        Revocation::NotYetValid => ("verify-state-not-yet-valid", Tint::Warning),
-        Revocation::Revoked => ("verify-state-revoked", Tint::Bad),
-        Revocation::Unknown => ("verify-state-unknown", Tint::Warning),
-        Revocation::Untrusted => ("verify-state-untrusted", Tint::Bad),
-        Revocation::WrongUsage => ("verify-state-wrong-usage", Tint::Bad),
+        Revocation::Judged(state) => usability(state),
+    }
+}
+
+/// Whether a certificate may be used.
+pub fn usability(state: State) -> Word {
+    match state {
+        State::Effective => ("verify-state-effective", Tint::Good),
+        State::Expired => ("verify-state-expired", Tint::Bad),
+        State::NotYetValid => ("verify-state-not-yet-valid", Tint::Bad),
+        State::Revoked => ("verify-state-revoked", Tint::Bad),
+        State::Unknown => ("verify-state-unknown", Tint::Warning),
+        State::Untrusted => ("verify-state-untrusted", Tint::Bad),
+        State::WrongUsage => ("verify-state-wrong-usage", Tint::Bad),
     }
 }
 

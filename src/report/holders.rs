@@ -21,6 +21,7 @@ use crate::domain::roster::{Carrier, Entry, HolderKind, Roster};
 use crate::domain::time::Moment;
 use crate::domain::unit::Unit;
 use crate::domain::verdict::{Facts, Settings, kind_of};
+use crate::domain::verify::State;
 
 /// One certificate of a holder on a token.
 #[derive(Debug, Clone)]
@@ -208,7 +209,7 @@ impl<'a> Holder<'a> {
         };
         let found = self.token.problems.iter().find(own);
         let reason = found.and_then(|problem| problem.details.get("revocation_reason"));
-        (self.certificate.revocation == Revocation::Revoked)
+        (self.certificate.revocation == Revocation::Judged(State::Revoked))
             .then(|| reason.is_some_and(|reason| reason == "certificate-hold"))
     }
 

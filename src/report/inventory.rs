@@ -393,34 +393,9 @@ pub enum PrivateKey {
 pub enum Revocation {
     /// That was not looked at.
     NotChecked,
-    /// It may.
-    Effective,
-    /// It has expired.
-    Expired,
-    /// It is not valid yet.
-    NotYetValid,
-    /// It, or a certificate of its path, is revoked or suspended.
-    Revoked,
-    /// Whether it is revoked is not known.
-    Unknown,
-    /// No path leads to a trusted root.
-    Untrusted,
-    /// Its key may not make signatures.
-    WrongUsage,
-}
-
-impl From<State> for Revocation {
-    fn from(state: State) -> Self {
-        match state {
-            State::Effective => Self::Effective,
-            State::Expired => Self::Expired,
-            State::NotYetValid => Self::NotYetValid,
-            State::Revoked => Self::Revoked,
-            State::Unknown => Self::Unknown,
-            State::Untrusted => Self::Untrusted,
-            State::WrongUsage => Self::WrongUsage,
-        }
-    }
+    /// It was; the document says the state itself.
+    #[serde(untagged)]
+    Judged(State),
 }
 
 /// One certificate object.

@@ -7,8 +7,8 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::settings::Settings;
-use super::{output, reading, redact};
-use crate::cli::{Format, Personal, ReadArgs};
+use super::{output, reading, redact, verify};
+use crate::cli::{Format, InventoryArgs, Personal};
 use crate::commands::inventory::Listing;
 use crate::commands::saved::{add, former, read_if_there};
 use crate::domain::phrase::Phrase;
@@ -20,13 +20,15 @@ use crate::report::inventory::Inventory;
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Merges this reading into a saved inventory.
-pub(super) fn add_to(settings: &Settings<'_>, arguments: &ReadArgs, file: &Path) -> anyhow::Result<u8> {
+pub(super) fn add_to(settings: &Settings<'_>, arguments: &InventoryArgs, file: &Path) -> anyhow::Result<u8> {
     redact::refuse(settings, Personal::SavedInventory)?;
+    verify::check_basis(&arguments.revocation)?;
     // What is wrong with the file is told before a token is read.
     check_regular(file)?;
     read_if_there(file)?;
-    let (login, from) = (&arguments.login, &arguments.saved);
-    let (inventory, origin) = reading::inventory(settings, Listing::Inventory, Some(login), from)?;
+    let (login, from) = (&arguments.read.login, &arguments.read.saved);
+    let (mut inventory, origin) = reading::inventory(settings, Listing::Inventory, Some(login), from)?;
+    verify::judge(settings, &arguments.revocation, &mut inventory)?;
     let saved = save(settings, file, inventory.clone());
     // The reading is shown also where it could not be saved.
     let shown = output::inventory(settings, &inventory, Format::Table);

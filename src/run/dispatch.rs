@@ -114,7 +114,7 @@ pub(super) fn dispatch(cli: &Cli, settings: &Settings<'_>) -> anyhow::Result<u8>
             Ok(ExitStatus::Done.number())
         }
         Command::Inventory(arguments) => match &arguments.add_to {
-            Some(file) => add_to::add_to(settings, &arguments.read, file),
+            Some(file) => add_to::add_to(settings, arguments, file),
             None => inventory(settings, arguments),
         },
         Command::Check(arguments) => check(settings, arguments),

@@ -28,8 +28,8 @@ pub(super) fn run(settings: &Settings<'_>, command: &TrustCommand) -> anyhow::Re
         TrustCommand::Remove(arguments) => with(settings, |context| remove(context, &arguments.sha256))?,
         TrustCommand::Fetch(arguments) => {
             let basis = Basis {
-                proxy: arguments.proxy.clone(),
-                allow_private: arguments.allow_private_urls,
+                proxy: arguments.network.proxy.clone(),
+                allow_private: arguments.network.allow_private_urls,
                 ..Basis::default()
             };
             let url = arguments.url.as_deref();

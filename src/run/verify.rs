@@ -120,9 +120,9 @@ pub(super) fn basis(arguments: &BasisArgs) -> Basis {
         offline: arguments.offline,
         no_ocsp: arguments.no_ocsp,
         no_crl: arguments.no_crl,
-        proxy: arguments.proxy.clone(),
+        proxy: arguments.network.proxy.clone(),
         max_age: arguments.max_age,
-        allow_private: arguments.allow_private_urls,
+        allow_private: arguments.network.allow_private_urls,
     }
 }
 

@@ -7,7 +7,35 @@ use std::path::Path;
 use p256::ecdsa::signature::Signer as _;
 use p256::ecdsa::{DerSignature, SigningKey};
 use sha1::{Digest as _, Sha1};
+use tokenctl::domain::time::Moment;
 use tokenctl::domain::tlv::{self, BIT_STRING, OBJECT_IDENTIFIER, OCTET_STRING, SEQUENCE, SET};
+use tokenctl::domain::verify::{self, Anchors, Evidence, Freshness, Judgement, PolicyInputs, Pool, X509, judge};
+
+/// What a certificate is judged by, beside the certificates of its path.
+pub struct Given<'e, 'a> {
+    pub anchor: &'e X509,
+    pub crls: &'e [verify::Crl],
+    pub responses: &'a [verify::Response],
+    pub policies: PolicyInputs,
+}
+
+impl<'a> Given<'_, 'a> {
+    pub fn judge(self, end: &'a X509, pool: &Pool<'a>, at: Moment) -> Judgement<'a> {
+        let evidence = Evidence {
+            pool,
+            anchors: &Anchors::new([self.anchor]),
+            crls: self.crls,
+            responses: self.responses,
+            fresh: Freshness { at, skew: 300, max_age: 7 * 86_400, always: false },
+            policies: self.policies,
+        };
+        judge(end, &evidence)
+    }
+}
+
+pub fn moment() -> Moment {
+    AT.parse().expect("a moment")
+}
 
 /// The day on which everything here is judged.
 pub const AT: &str = "2026-11-22T00:00:00Z";
@@ -53,9 +81,16 @@ fn point(key: &SigningKey) -> Vec<u8> {
     key.verifying_key().to_encoded_point(false).as_bytes().to_vec()
 }
 
-fn extension(arcs: &[u8], critical: bool, value: &[u8]) -> Vec<u8> {
+pub fn extension(arcs: &[u8], critical: bool, value: &[u8]) -> Vec<u8> {
     let critical: &[u8] = if critical { &[1, 1, 0xff] } else { &[] };
     sequence(&[&oid(arcs), critical, &tlv::write(OCTET_STRING, &[value])])
+}
+
+/// Distribution points of one address: lists (31) or their changes (46).
+fn points(arc: u8, url: Option<&String>) -> Vec<u8> {
+    let Some(url) = url else { return Vec::new() };
+    let name = tlv::write(0xa0, &[&tlv::write(0xa0, &[&tlv::write(0x86, &[url.as_bytes()])])]);
+    extension(&[0x55, 0x1d, arc], false, &sequence(&[&sequence(&[&name])]))
 }
 
 fn signed(body: &[u8], signer: u8) -> Vec<u8> {
@@ -70,16 +105,22 @@ pub struct Certificate {
     pub subject: (&'static str, u8),
     pub issuer: (&'static str, u8),
     pub serial: u64,
+    /// Bits of keyUsage; empty for none.
     pub usage: &'static [u8],
+    /// The value of basicConstraints, instead of the one that goes with the usage; empty for none.
+    pub basic: Option<&'static [u8]>,
+    /// More extensions.
+    pub more: Vec<u8>,
     pub until: &'static str,
     pub responder: bool,
     pub no_check: bool,
     /// For time-stamps alone.
     pub time_stamps: bool,
     /// Another key than that of the number: a SubjectPublicKeyInfo.
-    pub spki: Option<&'static [u8]>,
-    /// Addresses: lists, responder, the issuer's certificate.
+    pub spki: Option<Vec<u8>>,
+    /// Addresses: lists, their changes, responder, the issuer's certificate.
     pub crl_url: Option<String>,
+    pub freshest_url: Option<String>,
     pub ocsp_url: Option<String>,
     pub issuer_url: Option<String>,
 }
@@ -91,27 +132,33 @@ impl Certificate {
             issuer,
             serial,
             usage,
+            basic: None,
+            more: Vec::new(),
             until: "300101000000Z",
             responder: false,
             no_check: false,
             time_stamps: false,
             spki: None,
             crl_url: None,
+            freshest_url: None,
             ocsp_url: None,
             issuer_url: None,
         }
     }
 
     pub fn der(&self) -> Vec<u8> {
-        let is_ca = self.usage == CA;
         let own = key(self.subject.1);
         let info = sequence(&[&sequence(&[&oid(EC_KEY), &oid(P_256)]), &tlv::write(BIT_STRING, &[&[0], &point(&own)])]);
-        let info = self.spki.map_or(info, <[u8]>::to_vec);
-        let mut extensions = extension(&[0x55, 0x1d, 0x0f], true, self.usage);
+        let info = self.spki.clone().unwrap_or(info);
+        let given = |arc, value: &[u8]| {
+            if value.is_empty() { Vec::new() } else { extension(&[0x55, 0x1d, arc], true, value) }
+        };
+        let mut extensions = given(0x0f, self.usage);
         let id = tlv::write(OCTET_STRING, &[&Sha1::digest(&info)]);
         extensions.extend(extension(&[0x55, 0x1d, 0x0e], false, &id));
-        let basic: &[u8] = if is_ca { &[0x30, 3, 1, 1, 0xff] } else { &[0x30, 0] };
-        extensions.extend(extension(&[0x55, 0x1d, 0x13], true, basic));
+        let basic: &[u8] = if self.usage == CA { &[0x30, 3, 1, 1, 0xff] } else { &[0x30, 0] };
+        extensions.extend(given(0x13, self.basic.unwrap_or(basic)));
+        extensions.extend(&self.more);
         if self.responder {
             extensions.extend(extension(&[0x55, 0x1d, 0x25], false, &sequence(&[&oid(OCSP_SIGNING)])));
         }
@@ -122,10 +169,8 @@ impl Certificate {
             extensions.extend(extension(NO_CHECK, false, &[5, 0]));
         }
         let uri = |url: &String| tlv::write(0x86, &[url.as_bytes()]);
-        if let Some(url) = &self.crl_url {
-            let name = tlv::write(0xa0, &[&tlv::write(0xa0, &[&uri(url)])]);
-            extensions.extend(extension(&[0x55, 0x1d, 0x1f], false, &sequence(&[&sequence(&[&name])])));
-        }
+        extensions.extend(points(0x1f, self.crl_url.as_ref()));
+        extensions.extend(points(0x2e, self.freshest_url.as_ref()));
         let access = |method: u8, url: &Option<String>| {
             let described = |url| sequence(&[&oid(&[0x2b, 6, 1, 5, 5, 7, 0x30, method]), &uri(url)]);
             url.as_ref().map_or_else(Vec::new, described)
@@ -174,7 +219,11 @@ pub struct Crl {
     pub this: &'static str,
     pub next: Option<&'static str>,
     pub number: u8,
+    /// Whether the number is left out.
+    pub unnumbered: bool,
     pub base: Option<u8>,
+    /// Where it says that its changes are.
+    pub freshest_url: Option<String>,
     /// An unknown critical extension.
     pub odd: bool,
 }
@@ -187,7 +236,9 @@ impl Crl {
             this: "261121000000Z",
             next: Some("261128000000Z"),
             number: 7,
+            unnumbered: false,
             base: None,
+            freshest_url: None,
             odd: false,
         }
     }
@@ -203,10 +254,12 @@ impl Crl {
                 sequence(&[&tlv::write_unsigned(&serial.to_be_bytes()), &time("261101000000Z"), &reason])
             })
             .collect();
-        let mut extensions = extension(&[0x55, 0x1d, 0x14], false, &[2, 1, self.number]);
+        let number = extension(&[0x55, 0x1d, 0x14], false, &[2, 1, self.number]);
+        let mut extensions = if self.unnumbered { Vec::new() } else { number };
         if let Some(base) = self.base {
             extensions.extend(extension(&[0x55, 0x1d, 0x1b], true, &[2, 1, base]));
         }
+        extensions.extend(points(0x2e, self.freshest_url.as_ref()));
         if self.odd {
             extensions.extend(extension(&[0x2a, 3, 4], true, &[5, 0]));
         }

@@ -2,21 +2,19 @@
 
 use std::process::Command;
 
-use tokenctl::domain::time::Moment;
 use tokenctl::domain::verify as judged;
-use tokenctl::domain::verify::{
-    Anchors, Evidence, Freshness, PolicyInputs, Pool, Reason, Source, State, Status, Why, X509, judge,
-};
+use tokenctl::domain::verify::{PolicyInputs, Pool, Reason, Source, State, Status, Why, X509};
 
 use super::authority::{
-    AT, Certificate, Crl, ENCRYPTS, HOLDER, ROOT, Response, SERIAL, SIGNS, SUB, delegate, file, holder, pem, root, sub,
+    Certificate, Crl, ENCRYPTS, Given, HOLDER, ROOT, Response, SERIAL, SIGNS, SUB, delegate, file, holder, moment, pem,
+    root, sub,
 };
 
-struct Case {
-    end: Vec<u8>,
-    crls: Vec<Vec<u8>>,
-    responses: Vec<Vec<u8>>,
-    nonce: Option<&'static [u8]>,
+pub struct Case {
+    pub end: Vec<u8>,
+    pub crls: Vec<Vec<u8>>,
+    pub responses: Vec<Vec<u8>>,
+    pub nonce: Option<&'static [u8]>,
 }
 
 impl Default for Case {
@@ -31,7 +29,7 @@ fn crl_of_root() -> Vec<u8> {
 
 impl Case {
     /// Lists of the CA below the root, beside a good one of the root.
-    fn lists(crls: &[Crl]) -> Self {
+    pub fn lists(crls: &[Crl]) -> Self {
         let crls = crls.iter().map(Crl::der).chain([crl_of_root()]).collect();
         Self { crls, ..Self::default() }
     }
@@ -42,38 +40,28 @@ impl Case {
     }
 
     /// The state, and what is known of the certificate itself.
-    fn judge(&self) -> (State, Status) {
+    pub fn judge(&self) -> (State, Status) {
         let all: Vec<_> = [root(), sub(), self.end.clone()]
             .iter()
             .map(|der| X509::read(der, Source::Given).expect("a readable certificate"))
             .collect();
         let pool = Pool::new(&all);
-        let anchors = Anchors::new([&all[0]]);
         let crls: Vec<_> =
             self.crls.iter().map(|der| judged::Crl::read(der.clone()).expect("a readable list")).collect();
         let responses: Vec<_> = self.responses.iter().map(|der| judged::Response::read(der, self.nonce)).collect();
-        let at: Moment = AT.parse().expect("a moment");
-        let evidence = Evidence {
-            pool: &pool,
-            anchors: &anchors,
-            crls: &crls,
-            responses: &responses,
-            fresh: Freshness { at, skew: 300, max_age: 7 * 86_400, always: false },
-            policies: PolicyInputs::default(),
-        };
-        let found = judge(&all[2], &evidence);
+        let given = Given { anchor: &all[0], crls: &crls, responses: &responses, policies: PolicyInputs::default() };
+        let found = given.judge(&all[2], &pool, moment());
         let status = found.links.first().and_then(judged::Link::conclusion);
         (found.state, status.map_or(Status::Unknown(Why::NoAnswer), |(_, finding)| finding.status))
     }
 
     /// Whether openssl accepts the certificate with these lists.
-    fn openssl_accepts(&self) -> bool {
+    pub fn openssl_accepts(&self) -> bool {
         let folder = tempfile::TempDir::new().expect("a temporary folder");
         let path = folder.path();
         let lists: String = self.crls.iter().map(|der| pem("X509 CRL", der)).collect();
-        let at: Moment = AT.parse().expect("a moment");
         let output = Command::new("openssl")
-            .args(["verify", "-crl_check_all", "-use_deltas", "-attime", &at.unix_seconds().to_string()])
+            .args(["verify", "-crl_check_all", "-use_deltas", "-attime", &moment().unix_seconds().to_string()])
             .args(["-CAfile", &file(path, "root.pem", pem("CERTIFICATE", &root()))])
             .args(["-untrusted", &file(path, "sub.pem", pem("CERTIFICATE", &sub()))])
             .args(["-CRLfile", &file(path, "lists.pem", lists)])

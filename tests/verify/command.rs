@@ -216,3 +216,22 @@ fn every_reason_has_a_sentence_in_both_languages() {
         }
     }
 }
+
+#[test]
+fn one_broken_file_of_several_is_one_line_and_status_1() {
+    let desk = Desk::new();
+    file(desk.path(), "broken.pem", "hello");
+    let whole =
+        ["--trust", "root.pem", "--intermediate", "sub.der", "--crl", "root.crl", "--crl", "good.crl", "--offline"];
+    let (status, stdout, stderr) = desk.run(&[&["broken.pem", "holder.pem", "missing.pem"], &whole[..]].concat());
+    assert_eq!(status, 1, "in part: {stdout}{stderr}");
+    assert!(stdout.contains("1 certificate: 1 effective"), "the other is judged: {stdout}");
+    let lines: Vec<_> = stderr.lines().collect();
+    assert!(lines.len() == 2 && lines[0].contains("broken.pem") && lines[1].contains("missing.pem"), "{stderr}");
+    let (_, document) = desk.json(&[&["broken.pem", "holder.pem", "missing.pem"], &whole[..]].concat());
+    let unread = serde_json::json!([
+        {"file": "broken.pem", "code": "no-certificate-in-file"}, {"file": "missing.pem", "code": "no-such-file"}]);
+    assert_eq!(document["unread"], unread, "and in the document");
+    let (status, _, _) = desk.run(&["broken.pem", "missing.pem", "--offline"]);
+    assert_eq!(status, 3, "where none can be read there is nothing to judge");
+}

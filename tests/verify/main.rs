@@ -8,17 +8,23 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod addresses;
 mod algorithms;
 mod authority;
 mod cases;
 mod command;
+mod freshest;
 mod mutation;
 mod network;
+mod path_rules;
 mod pkits;
 mod possession;
+mod real_tokens;
 mod revocation;
 mod server;
 mod sign;
 mod signed;
+mod signed_ed25519;
 mod signed_pdf;
 mod trust;
+mod world;

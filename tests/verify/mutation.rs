@@ -1,11 +1,8 @@
 //! Evidence with one bit flipped: whatever was signed is no longer what was signed, and nothing becomes effective.
 
-use tokenctl::domain::time::Moment;
-use tokenctl::domain::verify::{
-    Anchors, Crl, Evidence, Freshness, PolicyInputs, Pool, Response, Source, State, X509, judge,
-};
+use tokenctl::domain::verify::{Crl, PolicyInputs, Pool, Response, Source, State, X509};
 
-use super::authority::{self, AT, ROOT, SERIAL, SUB, holder, root, sub};
+use super::authority::{self, Given, ROOT, SERIAL, SUB, holder, moment, root, sub};
 
 /// Whether the holder's certificate is effective by these octets; what cannot be read is left out, as a folder's would be.
 fn is_effective(end: &[u8], above: &[u8], list: Option<&[u8]>, response: Option<&[u8]>) -> bool {
@@ -14,21 +11,12 @@ fn is_effective(end: &[u8], above: &[u8], list: Option<&[u8]>, response: Option<
     let root = read(&root()).expect("the root");
     let others: Vec<_> = [read(above), Some(root.clone())].into_iter().flatten().collect();
     let pool = Pool::new(&others);
-    let anchors = Anchors::new([&root]);
     let of_root = authority::Crl::new(ROOT, &[]).der();
     let lists = [Some(of_root.as_slice()), list].into_iter().flatten();
     let crls: Vec<_> = lists.filter_map(|der| Crl::read(der.to_vec()).ok()).collect();
     let responses: Vec<_> = response.iter().map(|der| Response::read(der, None)).collect();
-    let at: Moment = AT.parse().expect("a moment");
-    let evidence = Evidence {
-        pool: &pool,
-        anchors: &anchors,
-        crls: &crls,
-        responses: &responses,
-        fresh: Freshness { at, skew: 300, max_age: 7 * 86_400, always: false },
-        policies: PolicyInputs::default(),
-    };
-    judge(&end, &evidence).state == State::Effective
+    let given = Given { anchor: &root, crls: &crls, responses: &responses, policies: PolicyInputs::default() };
+    given.judge(&end, &pool, moment()).state == State::Effective
 }
 
 /// One flipped bit in each octet, another one from octet to octet.

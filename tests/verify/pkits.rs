@@ -6,9 +6,9 @@
 use std::path::{Path, PathBuf};
 
 use tokenctl::domain::time::Moment;
-use tokenctl::domain::verify::{
-    Anchors, Crl, Evidence, Freshness, Judgement, PolicyInputs, Pool, Source, State, X509, judge,
-};
+use tokenctl::domain::verify::{Crl, Judgement, PolicyInputs, Pool, Source, State, X509};
+
+use super::authority::Given;
 
 /// Between the dates of the files and far from either.
 const AT: i64 = 1_580_000_000;
@@ -71,17 +71,9 @@ impl Pkits {
     }
 
     fn judge<'a>(&'a self, pool: &Pool<'a>, end: &'a X509, policies: PolicyInputs) -> Judgement<'a> {
-        let anchors = Anchors::new([self.named("TrustAnchorRootCertificate").expect("the root")]);
-        let at = Moment::from_unix_seconds(AT).unwrap();
-        let evidence = Evidence {
-            pool,
-            anchors: &anchors,
-            crls: &self.crls,
-            responses: &[],
-            fresh: Freshness { at, skew: 300, max_age: 7 * 86_400, always: false },
-            policies,
-        };
-        judge(end, &evidence)
+        let anchor = self.named("TrustAnchorRootCertificate").expect("the root");
+        let given = Given { anchor, crls: &self.crls, responses: &[], policies };
+        given.judge(end, pool, Moment::from_unix_seconds(AT).unwrap())
     }
 }
 

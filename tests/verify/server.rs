@@ -68,6 +68,24 @@ impl Server {
     }
 }
 
+/// A port at which nothing listens, and which nothing else gets as long as this lives.
+pub struct Nobody {
+    port: u16,
+    _held: (TcpListener, TcpStream),
+}
+
+impl Nobody {
+    pub fn new() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+        let held = TcpStream::connect(listener.local_addr().expect("its address")).expect("a connection");
+        Self { port: held.local_addr().expect("its address").port(), _held: (listener, held) }
+    }
+
+    pub fn url(&self, path: &str) -> String {
+        format!("http://127.0.0.1:{}{path}", self.port)
+    }
+}
+
 fn read(stream: &TcpStream) -> Option<Request> {
     let mut reader = BufReader::new(stream);
     let mut line = String::new();

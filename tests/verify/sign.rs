@@ -3,7 +3,7 @@
 use p256::ecdsa::signature::Signer as _;
 use p256::ecdsa::{DerSignature, SigningKey};
 use p256::pkcs8::{EncodePrivateKey as _, LineEnding};
-use sha2::{Digest as _, Sha256};
+use sha2::{Digest as _, Sha256, Sha512};
 use tokenctl::domain::tlv::{self, OCTET_STRING, SET};
 
 use super::authority::{Certificate, ECDSA_SHA256, key, name, oid, sequence, time};
@@ -17,6 +17,8 @@ const SIGNING_CERTIFICATE_V2: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9
 const TIMESTAMP: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 16, 2, 14];
 const TST_INFO: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 16, 1, 4];
 const SHA256: &[u8] = &[0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 1];
+const SHA512: &[u8] = &[0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 3];
+const ED25519: &[u8] = &[0x2b, 0x65, 0x70];
 
 /// A key of the authority as openssl reads it.
 pub fn key_pem(number: u8) -> String {
@@ -44,6 +46,8 @@ pub struct Cms {
     pub stamp: Option<Stamp>,
     /// Whether the signer's certificate lies beside it.
     pub with_certificate: bool,
+    /// Signs with this key instead (RFC 8419: over SHA-512).
+    pub ed25519: Option<ed25519_dalek::SigningKey>,
 }
 
 /// A time-stamp token.
@@ -71,14 +75,18 @@ impl Cms {
             named: None,
             stamp: None,
             with_certificate: true,
+            ed25519: None,
         }
     }
 
     pub fn der(&self) -> Vec<u8> {
-        let algorithm = sequence(&[&oid(SHA256)]);
+        let algorithm = sequence(&[&oid(if self.ed25519.is_some() { SHA512 } else { SHA256 })]);
         let certificate = self.signer.der();
         let attribute = |name: &[u8], value: &[u8]| sequence(&[&oid(name), &tlv::write(SET, &[value])]);
-        let digest = self.digest.clone().unwrap_or_else(|| Sha256::digest(&self.content).to_vec());
+        let digest = self.digest.clone().unwrap_or_else(|| match self.ed25519 {
+            Some(_) => Sha512::digest(&self.content).to_vec(),
+            None => Sha256::digest(&self.content).to_vec(),
+        });
         let digest = attribute(MESSAGE_DIGEST, &tlv::write(OCTET_STRING, &[&digest]));
         let mut attributes = [
             attribute(CONTENT_TYPE, &oid(self.named_type)),
@@ -94,19 +102,26 @@ impl Cms {
             attributes.extend(attribute(SIGNING_CERTIFICATE_V2, &sequence(&[&sequence(&[&sequence(&[&hash])])])));
         }
         let message = if self.with_attributes { tlv::write(SET, &[&attributes]) } else { self.content.clone() };
-        let signature: DerSignature = SigningKey::sign(&key(self.signer.subject.1), &message);
+        let (signature, signed_with) = match &self.ed25519 {
+            Some(key) => (key.sign(&message).to_vec(), ED25519),
+            None => {
+                let signature: DerSignature = SigningKey::sign(&key(self.signer.subject.1), &message);
+                (signature.as_bytes().to_vec(), ECDSA_SHA256)
+            }
+        };
         let signed = if self.with_attributes { tlv::write(0xa0, &[&attributes]) } else { Vec::new() };
-        let unsigned = self.stamp.as_ref().map_or_else(Vec::new, |stamp| {
-            tlv::write(0xa1, &[&attribute(TIMESTAMP, &stamp.token(signature.as_bytes()))])
-        });
+        let unsigned = self
+            .stamp
+            .as_ref()
+            .map_or_else(Vec::new, |stamp| tlv::write(0xa1, &[&attribute(TIMESTAMP, &stamp.token(&signature))]));
         let serial = tlv::write_unsigned(&self.signer.serial.to_be_bytes());
         let info = sequence(&[
             &[2, 1, 1],
             &sequence(&[&name(self.signer.issuer.0), &serial]),
             &algorithm,
             &signed,
-            &sequence(&[&oid(ECDSA_SHA256)]),
-            &tlv::write(OCTET_STRING, &[signature.as_bytes()]),
+            &sequence(&[&oid(signed_with)]),
+            &tlv::write(OCTET_STRING, &[&signature]),
             &unsigned,
         ]);
         let inside = tlv::write(0xa0, &[&tlv::write(OCTET_STRING, &[&self.content])]);

@@ -52,8 +52,10 @@ fn furnished() -> Desk {
     let desk = Desk::new();
     file(desk.path(), "holder.key", key_pem(HOLDER.1));
     file(desk.path(), "holder.pem", pem("CERTIFICATE", &signer().der()));
-    let rsa =
-        Certificate { spki: Some(RSA_2048.spki), ..Certificate::new(("Trần Thị Bích", 4), SUB, 0x51, SIGNS) };
+    let rsa = Certificate {
+        spki: Some(RSA_2048.spki.to_vec()),
+        ..Certificate::new(("Trần Thị Bích", 4), SUB, 0x51, SIGNS)
+    };
     file(desk.path(), "rsa.pem", pem("CERTIFICATE", &rsa.der()));
     file(desk.path(), "rsa.key", pem("PRIVATE KEY", RSA_2048.pkcs8));
     file(desk.path(), "text", TEXT);

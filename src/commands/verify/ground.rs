@@ -2,9 +2,11 @@
 //!
 //! Pitfall: each address is asked once a run, whatever is judged; so everything that is to be judged is named at once.
 
+use std::collections::BTreeSet;
+
 use super::basis::{Basis, cache};
 use super::evidence::{Gathered, Known, certificates_of, gather, lists_of, parse_lists};
-use super::network::Network;
+use super::network::{Network, delta_addresses, list_addresses};
 use super::store;
 use super::told::{Origin, Origins};
 use crate::commands::Context;
@@ -105,11 +107,18 @@ impl<'c> Ground<'c> {
         }
         if self.fetch_lists {
             let (pool, anchors, policies) = (&pool, &anchors, policies.clone());
-            let evidence = Evidence { pool, anchors, crls: &self.crls, responses: &responses, fresh, policies };
-            for (list, url) in self.network.lists(&judge_all(&found, ends, &evidence), pool, anchors)? {
-                if !self.crls.iter().any(|other: &Crl| other.sha256 == list.sha256) {
-                    self.crls.push(list);
-                    self.origins.crls.push(Origin::Url(url));
+            let mut tried = BTreeSet::new();
+            // Lists first; what they say of their own changes is known only then.
+            for wanted in [|judged: &[Judgement<'_>], _: &[Crl]| list_addresses(judged), delta_addresses] {
+                let policies = policies.clone();
+                let evidence = Evidence { pool, anchors, crls: &self.crls, responses: &responses, fresh, policies };
+                let urls = wanted(&judge_all(&found, ends, &evidence), &self.crls);
+                let urls: BTreeSet<_> = urls.into_iter().filter(|url| tried.insert(url.clone())).collect();
+                for (list, url) in self.network.lists(urls, pool, anchors)? {
+                    if !self.crls.iter().any(|other: &Crl| other.sha256 == list.sha256) {
+                        self.crls.push(list);
+                        self.origins.crls.push(Origin::Url(url));
+                    }
                 }
             }
         }

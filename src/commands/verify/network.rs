@@ -101,19 +101,13 @@ impl Network<'_> {
         Ok(heard.collect())
     }
 
-    /// Fetches the lists of every certificate about which no responder said anything.
+    /// Fetches lists; one at hand from an earlier run is asked for by its date.
     pub(super) fn lists(
         &mut self,
-        judged: &[Judgement<'_>],
+        urls: BTreeSet<String>,
         pool: &Pool<'_>,
         anchors: &Anchors,
     ) -> anyhow::Result<Vec<(Crl, String)>> {
-        let silent = |judgement: &Judgement<'_>, place: usize| {
-            let said = judgement.links.get(place).and_then(|link| link.ocsp).map(|finding| finding.status);
-            !matches!(said, Some(Status::Good | Status::Revoked { .. }))
-        };
-        let wanted = questions(judged, silent);
-        let urls: BTreeSet<_> = wanted.iter().flat_map(|question| of_http(&question.certificate.crl_urls)).collect();
         let urls: Vec<_> = urls.into_iter().collect();
         let kept: Vec<_> = urls.iter().map(|url| self.cache.as_ref().and_then(|cache| cache.get(url))).collect();
         let asks = urls.iter().zip(&kept).map(|(url, kept)| Ask {
@@ -185,6 +179,35 @@ impl Network<'_> {
             self.remarks.push(remark);
         }
     }
+}
+
+/// Where the lists are of every certificate about which no responder said anything, and the changes of those lists.
+pub(super) fn list_addresses(judged: &[Judgement<'_>]) -> BTreeSet<String> {
+    let wanted = questions(judged, is_silent);
+    wanted
+        .iter()
+        .flat_map(|Question { certificate, .. }| {
+            let deltas = certificate.freshest.as_deref().unwrap_or_default();
+            [of_http(&certificate.crl_urls), of_http(deltas)].concat()
+        })
+        .collect()
+}
+
+/// Where the lists that were heard say that their changes are.
+pub(super) fn delta_addresses(judged: &[Judgement<'_>], crls: &[Crl]) -> BTreeSet<String> {
+    let links = judged.iter().flat_map(|judgement| {
+        let silent = judgement.links.iter().enumerate().filter(|(place, _)| is_silent(judgement, *place));
+        silent.filter_map(|(_, link)| link.crl)
+    });
+    // What is good already rests on a current one.
+    let heard = links.filter(|finding| finding.status != Status::Good).filter_map(|finding| crls.get(finding.answer?));
+    heard.filter_map(|list| list.freshest.as_deref()).flat_map(of_http).collect()
+}
+
+/// Whether no responder said anything of the certificate at a place of a path.
+fn is_silent(judgement: &Judgement<'_>, place: usize) -> bool {
+    let said = judgement.links.get(place).and_then(|link| link.ocsp).map(|finding| finding.status);
+    !matches!(said, Some(Status::Good | Status::Revoked { .. }))
 }
 
 fn get(url: String, limit: usize) -> Ask {

@@ -30,6 +30,8 @@ const MAX_SIZE: usize = 256 * 1024;
 
 /// id-pkix-ocsp-nocheck (RFC 6960 4.2.2.2.1).
 const OCSP_NO_CHECK: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.48.1.5");
+/// freshestCRL (RFC 5280 4.2.1.15).
+const FRESHEST: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.46");
 const AIA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.1.1");
 const AIA_OCSP: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.48.1");
 const AIA_ISSUERS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.48.2");
@@ -103,6 +105,8 @@ pub struct X509 {
     pub no_check: bool,
     /// Every uniformResourceIdentifier of the CRL distribution points.
     pub crl_urls: Vec<String>,
+    /// Addresses of delta lists (freshestCRL); `None` where the issuer names none.
+    pub freshest: Option<Vec<String>>,
     /// OCSP responders.
     pub ocsp_urls: Vec<String>,
     /// Where the issuer's certificate can be had.
@@ -215,6 +219,7 @@ impl X509 {
             extended_key_usage: extensions.extended,
             no_check: extensions.no_check,
             crl_urls: extensions.points.iter().flat_map(point_urls).collect(),
+            freshest: extensions.freshest,
             ocsp_urls: extensions.ocsp_urls,
             issuer_urls: extensions.issuer_urls,
             version_3: body.version == x509_cert::Version::V3,
@@ -291,6 +296,12 @@ fn point_urls(point: &DistributionPoint) -> Vec<String> {
     urls.collect()
 }
 
+/// The addresses of delta lists; one that cannot be read names none, and is there all the same.
+pub(super) fn freshest(value: &[u8]) -> Vec<String> {
+    let points = CrlDistributionPoints::from_der(value).map(|points| points.0).unwrap_or_default();
+    points.iter().flat_map(point_urls).collect()
+}
+
 /// The extensions that decide something, decoded.
 #[derive(Default)]
 struct Extensions {
@@ -307,6 +318,7 @@ struct Extensions {
     names: Option<NameConstraints>,
     alternative: Vec<GeneralName>,
     points: Vec<DistributionPoint>,
+    freshest: Option<Vec<String>>,
     ocsp_urls: Vec<String>,
     issuer_urls: Vec<String>,
     no_check: bool,
@@ -356,6 +368,7 @@ impl Extensions {
             "2.5.29.54" => self.inhibit_any = Some(decode::<InhibitAnyPolicy>(extension)?.0),
             _ if extension.critical => self.unknown_critical = Some(extension.extn_id),
             _ if extension.extn_id == OCSP_NO_CHECK => self.no_check = true,
+            _ if extension.extn_id == FRESHEST => self.freshest = Some(freshest(extension.extn_value.as_bytes())),
             // Only hints: a broken one costs an address and no conclusion.
             _ if extension.extn_id == AIA => self.take_access(extension),
             _ => {}

@@ -12,7 +12,7 @@ use super::signature::Weakness;
 use crate::domain::time::Moment;
 
 /// What a certificate may be used for at the moment asked about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum State {
     /// It may be used: dates, path, usage and revocation were all checked.

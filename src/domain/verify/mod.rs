@@ -8,6 +8,7 @@ mod certificate;
 mod cms;
 mod constraints;
 mod crl;
+mod delta;
 mod judge;
 mod known;
 mod name;

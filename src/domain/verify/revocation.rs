@@ -35,6 +35,8 @@ pub enum Why {
     AfterExpiry,
     /// The next one is due.
     Stale,
+    /// The issuer publishes changes of its list, and no current ones are at hand.
+    DeltaMissing,
     /// The responder does not know the certificate.
     NotKnownToResponder,
     /// The answer belongs to another question.
@@ -58,6 +60,7 @@ impl Why {
             Self::NotYetValid => "answer-not-yet-valid",
             Self::AfterExpiry => "issued-after-expiry",
             Self::Stale => "stale",
+            Self::DeltaMissing => "delta-missing",
             Self::NotKnownToResponder => "not-known-to-responder",
             Self::NonceDiffers => "nonce-differs",
             Self::Refused => "responder-refused",
@@ -240,54 +243,20 @@ impl<'a> Lists<'_, 'a> {
         if crl.unknown_critical.is_some() {
             return refuse(walk, Why::CriticalExtension);
         }
-        let entry = self.entry(crl, signer, question, &mut finding);
-        if let Some(Entry { reason, revoked_at }) = entry {
+        let combined = self.combine(crl, signer, question.certificate, &mut finding);
+        if let Some(Entry { reason, revoked_at }) = combined.entry {
             walk.best = Finding { status: Status::Revoked { reason, at: revoked_at }, ..finding };
             return;
         }
         if finding.stale {
             return walk.note(Finding { status: Status::Unknown(Why::Stale), ..finding });
         }
+        if combined.lacks_delta {
+            return walk.note(Finding { status: Status::Unknown(Why::DeltaMissing), ..finding });
+        }
         walk.left &= !reasons;
         let status = if walk.left == 0 { Status::Good } else { Status::Unknown(Why::OutOfScope) };
         walk.note(Finding { status, ..finding });
-    }
-
-    /// What a complete list says, with the delta lists that change it.
-    fn entry(&self, crl: &Crl, signer: &X509, question: Question<'a>, finding: &mut Finding) -> Option<Entry> {
-        let Question { certificate, .. } = question;
-        let complete = crl.entry(&certificate.issuer, &certificate.serial);
-        let deltas = self.crls.iter().enumerate().filter(|(_, delta)| {
-            delta.base.as_deref().is_some_and(|base| crl.number_at_least(base))
-                && delta.number_above(crl)
-                && delta.issuer == crl.issuer
-                && delta.scope_der == crl.scope_der
-                && delta.authority_key_id == crl.authority_key_id
-                && delta.unknown_critical.is_none()
-                && !self.fresh.is_early(delta.this_update)
-                && delta.signed_by(&signer.key).is_ok()
-        });
-        let Some((place, delta)) = deltas.max_by_key(|(_, delta)| delta.this_update) else { return complete };
-        let stale = self.fresh.is_stale(delta.this_update, delta.next_update);
-        let mut rests_on_delta = || {
-            finding.answer = Some(place);
-            finding.this_update = Some(delta.this_update);
-            finding.next_update = delta.next_update;
-        };
-        match delta.entry(&certificate.issuer, &certificate.serial) {
-            // A suspension is taken back by a fresh list only.
-            Some(Entry { reason: Reason::RemoveFromCrl, .. }) if stale => complete,
-            Some(Entry { reason: Reason::RemoveFromCrl, .. }) => {
-                rests_on_delta();
-                None
-            }
-            Some(entry) => {
-                rests_on_delta();
-                finding.stale = stale;
-                Some(entry)
-            }
-            None => complete,
-        }
     }
 
     /// Who signed a list: the issuer itself, else a certificate of the list's issuer under the same anchor, not revoked.

@@ -9,6 +9,7 @@ use super::view::{View, file_name, is_a_tokens_problem};
 use super::{Cell, Style, Table, Tint};
 use crate::domain::phrase::Phrase;
 use crate::domain::problem::{Problem, Severity};
+use crate::domain::verify::State;
 use crate::report::inventory::{Inventory, Revocation, Token, Validity};
 
 /// Shows every problem with whom and which certificate it is about, and what is in order in one line.
@@ -100,7 +101,8 @@ fn in_order(view: &View<'_>, inventory: &Inventory) -> String {
     let certificates = || inventory.tokens.iter().flat_map(|token| &token.certificates);
     let count = certificates().filter(|certificate| within(certificate.validity)).count();
     let judged = certificates().any(|certificate| certificate.revocation != Revocation::NotChecked);
-    let effective = certificates().filter(|certificate| certificate.revocation == Revocation::Effective).count();
+    let effective =
+        certificates().filter(|certificate| certificate.revocation == Revocation::Judged(State::Effective)).count();
     let phrase = if judged {
         Phrase::new("table-within-dates-judged").with("effective", effective)
     } else {

@@ -2,6 +2,7 @@
 //!
 //! Pitfall: only `effective` may look good; what is unknown is a warning, whatever the dates say.
 
+use super::super::word;
 use super::view::View;
 use super::{Cell, Style, Table, Tint};
 use crate::domain::phrase::Phrase;
@@ -26,7 +27,7 @@ pub fn verify(report: &VerifyReport, style: &Style) -> String {
     columns.extend(possession.then(|| view.text("verify-column-possession")));
     let mut table = Table::new(columns);
     for result in &report.results {
-        let (id, tint) = word(result.state);
+        let (id, tint) = word::usability(result.state);
         let mut row = vec![
             view.word((id, tint)),
             Cell::maybe(result.holder.as_ref().or(result.subject.as_ref())).tint(Tint::Strong),
@@ -50,18 +51,6 @@ pub fn verify(report: &VerifyReport, style: &Style) -> String {
     };
     text.push_str(&format!("{}\n{}\n", view.texts.say(&counts), view.texts.say(&scope)));
     text
-}
-
-fn word(state: State) -> (&'static str, Tint) {
-    match state {
-        State::Effective => ("verify-state-effective", Tint::Good),
-        State::Expired => ("verify-state-expired", Tint::Bad),
-        State::NotYetValid => ("verify-state-not-yet-valid", Tint::Bad),
-        State::Revoked => ("verify-state-revoked", Tint::Bad),
-        State::Unknown => ("verify-state-unknown", Tint::Warning),
-        State::Untrusted => ("verify-state-untrusted", Tint::Bad),
-        State::WrongUsage => ("verify-state-wrong-usage", Tint::Bad),
-    }
 }
 
 /// Whether the token holds the private key, and why that is not known.

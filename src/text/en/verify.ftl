@@ -76,6 +76,7 @@ verify-reason-may-not-sign = its key may not make signatures
 verify-reason-certificate-revoked = revoked
 verify-reason-no-answer = no revocation list and no responder speaks of it; give the issuer's list with `--crl`
 verify-reason-out-of-scope = the lists and responses cover only other certificates, or only some reasons
+verify-reason-delta-missing = the issuer also publishes changes of its list (delta lists), and no current one is at hand
 verify-reason-delta-without-base = only a delta list was given, without the list that it changes
 verify-reason-signer-not-trusted = the signer of the list or response is not known or may not sign it
 verify-reason-answer-signature-wrong = the signature of the list or response is not valid

@@ -73,6 +73,7 @@ verify-reason-may-not-sign = khóa không được phép dùng để ký
 verify-reason-certificate-revoked = đã bị thu hồi
 verify-reason-no-answer = không có danh sách thu hồi hay máy chủ OCSP nào nói tới chứng thư này; nêu danh sách của tổ chức cấp bằng `--crl`
 verify-reason-out-of-scope = các danh sách và câu trả lời chỉ nói tới chứng thư khác, hoặc chỉ một số lý do
+verify-reason-delta-missing = tổ chức cấp còn công bố danh sách thay đổi (delta), nhưng hiện không có danh sách thay đổi nào còn hiệu lực
 verify-reason-delta-without-base = chỉ có danh sách thay đổi (delta), thiếu danh sách gốc
 verify-reason-signer-not-trusted = không rõ bên ký danh sách hoặc câu trả lời, hoặc bên đó không được phép ký
 verify-reason-answer-signature-wrong = chữ ký của danh sách hoặc câu trả lời không hợp lệ

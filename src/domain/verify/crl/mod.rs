@@ -82,6 +82,13 @@ pub struct Entry {
     pub revoked_at: Option<Moment>,
 }
 
+impl Entry {
+    /// Whether this is a suspension, the only thing that can be taken back.
+    pub(super) fn is_hold(&self) -> bool {
+        self.reason == Reason::CertificateHold
+    }
+}
+
 /// One list.
 #[derive(Debug)]
 pub struct Crl {
@@ -97,6 +104,8 @@ pub struct Crl {
     pub number: Option<Vec<u8>>,
     /// The number of the list that this one changes: it is a delta list.
     pub base: Option<Vec<u8>>,
+    /// Addresses of its delta lists (freshestCRL); `None` where it names none.
+    pub freshest: Option<Vec<String>>,
     /// A critical extension of the list or of an entry that is not processed here, by its OID.
     pub unknown_critical: Option<String>,
     pub(super) scope: Option<Scope>,
@@ -143,6 +152,7 @@ impl Crl {
             number: found.number,
             base: found.base,
             unknown_critical: odd.or(found.unknown_critical),
+            freshest: found.freshest,
             scope: found.scope,
             scope_der: found.scope_der,
             authority_key_id: found.authority_key_id,

@@ -9,7 +9,7 @@ use x509_cert::ext::pkix::crl::IssuingDistributionPoint;
 use crate::domain::certificate::read_time;
 use crate::domain::time::Moment;
 use crate::domain::tlv::{self, BOOLEAN, Fault, INTEGER, OBJECT_IDENTIFIER, OCTET_STRING, Quirks, Reader, SEQUENCE};
-use crate::domain::verify::certificate::PointName;
+use crate::domain::verify::certificate::{PointName, freshest};
 use crate::domain::verify::name::CanonicalName;
 
 /// 2.5.29, below which every extension of a list is.
@@ -18,6 +18,7 @@ const CRL_NUMBER: u8 = 20;
 const DELTA_INDICATOR: u8 = 27;
 const DISTRIBUTION_POINT: u8 = 28;
 const AUTHORITY_KEY: u8 = 35;
+const FRESHEST: u8 = 46;
 
 /// What a list covers (issuingDistributionPoint, RFC 5280 5.2.5).
 #[derive(Debug)]
@@ -62,6 +63,7 @@ pub(super) struct Body {
     pub(super) scope: Option<Scope>,
     pub(super) scope_der: Vec<u8>,
     pub(super) authority_key_id: Option<Vec<u8>>,
+    pub(super) freshest: Option<Vec<String>>,
     pub(super) unknown_critical: Option<String>,
     pub(super) issuer: CanonicalName,
     /// Where the entries begin and end in the signed octets.
@@ -89,6 +91,7 @@ impl Body {
             scope: None,
             scope_der: Vec::new(),
             authority_key_id: None,
+            freshest: None,
             unknown_critical: None,
             issuer,
             entries: 0..0,
@@ -136,6 +139,8 @@ impl Body {
         } else if extension.is(AUTHORITY_KEY) {
             let key = AuthorityKeyIdentifier::from_der(extension.value).map_err(|_error| "bad-authority-key")?;
             self.authority_key_id = key.key_identifier.map(x509_cert::der::asn1::OctetString::into_bytes);
+        } else if extension.is(FRESHEST) && !extension.critical {
+            self.freshest = Some(freshest(extension.value));
         } else if extension.critical {
             self.unknown_critical = Some(tlv::dotted(extension.oid, quirks)?);
         }
