@@ -8,7 +8,7 @@ use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
 /// The variables that the tool reads by itself; `--…-env NAME` asks for others by name.
-const NAMES: [&str; 23] = [
+const NAMES: [&str; 24] = [
     "TOKENCTL_MODULE",
     "TOKENCTL_CONFIG",
     "HOME",
@@ -20,6 +20,7 @@ const NAMES: [&str; 23] = [
     "ProgramFiles(x86)",
     "ProgramW6432",
     "LC_ALL",
+    "LC_CTYPE",
     "LC_MESSAGES",
     "LANG",
     "NO_COLOR",
@@ -155,6 +156,22 @@ impl Environment {
     /// `LC_ALL`, `LC_MESSAGES` and `LANG`, in the order in which they rule.
     pub fn locales(&self) -> [Option<&str>; 3] {
         [self.text("LC_ALL"), self.text("LC_MESSAGES"), self.text("LANG")]
+    }
+
+    /// Where this process writes without being told where: the folder for temporary files, and the current one.
+    #[allow(clippy::unused_self, reason = "the process has them, and this is where it is asked")]
+    pub fn written_folders(&self) -> Vec<PathBuf> {
+        [Some(std::env::temp_dir()), std::env::current_dir().ok()].into_iter().flatten().collect()
+    }
+
+    /// Whether the locale writes UTF-8; `None` where locales do not decide that (Windows).
+    pub fn is_utf8(&self) -> Option<bool> {
+        if cfg!(windows) {
+            return None;
+        }
+        let locale = ["LC_ALL", "LC_CTYPE", "LANG"].iter().find_map(|name| self.text(name));
+        let plain = |locale: &str| locale.to_ascii_lowercase().replace('-', "");
+        Some(locale.is_some_and(|locale| plain(locale).contains("utf8")))
     }
 
     /// Whether `NO_COLOR` is set and not empty (<https://no-color.org>).

@@ -80,6 +80,7 @@ static EXAMPLES: &[(&str, &[&str])] = &[
     ("config", &["config init", "config show"]),
     ("config-init", &["config init", "config init --template"]),
     ("config-show", &["config show", "config show --format json"]),
+    ("doctor", &["doctor", "doctor --lang vi", "doctor --module /usr/lib/libbit4xpki.so"]),
     ("support", &["support -o support.zip"]),
     ("completions", &["completions bash", "completions powershell"]),
     ("man", &["man man1"]),

@@ -121,6 +121,7 @@ pub(crate) enum Command {
     Request(request::RequestCommand),
     #[command(subcommand)]
     Config(config::ConfigCommand),
+    Doctor,
     Support(SupportArgs),
     Completions(CompletionsArgs),
     Man(ManArgs),

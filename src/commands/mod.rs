@@ -10,6 +10,7 @@ pub mod check;
 pub mod config;
 pub mod context;
 pub mod decisions;
+pub mod doctor;
 pub mod gather;
 pub mod inventory;
 pub mod journal;

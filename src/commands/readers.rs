@@ -205,7 +205,7 @@ fn is_of_the_whole(failure: &Failure) -> bool {
 }
 
 /// Whether a driver may serve cards in readers: those that are known not to, such as SoftHSM, are left out.
-fn may_use_pcsc(found: &Found) -> bool {
+pub(super) fn may_use_pcsc(found: &Found) -> bool {
     use Family::{Kryoptic, Nss, OpenCryptoki, SoftHsm, Tpm2, WolfPkcs11};
     let family = recognise(found, None).map(|known| known.family);
     !matches!(family, Some(SoftHsm | Kryoptic | OpenCryptoki | Tpm2 | Nss | WolfPkcs11))

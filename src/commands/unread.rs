@@ -27,7 +27,8 @@ pub(super) fn cards(served: &[Served], inventory: &mut Inventory) {
     }
 }
 
-fn is_same_reader(one: &str, other: &str) -> bool {
+/// Whether two names are of one reader, one of them perhaps cut by a driver.
+pub(super) fn is_same_reader(one: &str, other: &str) -> bool {
     let plain = |name: &str| name.split_whitespace().collect::<Vec<_>>().join(" ");
     let (one, other) = (plain(one), plain(other));
     // Less than this is no cut name but another one.

@@ -60,6 +60,28 @@ impl Place {
         Err(first_error.unwrap_or(JournalError::NoPlace))
     }
 
+    /// Whether the journal could be kept here, found out without making anything that stays.
+    pub fn takes_files(&self) -> bool {
+        self.nearest().is_some_and(|folder| tempfile::tempfile_in(folder).is_ok())
+    }
+
+    /// The folder or, where it is not there yet, the nearest one above it; `None` where a file is in the way.
+    pub fn nearest(&self) -> Option<&Path> {
+        let mut above = self.folder.ancestors();
+        above.find(|folder| folder.symlink_metadata().is_ok()).filter(|folder| folder.is_dir())
+    }
+
+    /// Whether anybody but its owner may put files into the folder. Access lists of Windows are not judged.
+    pub fn is_open_to_others(&self) -> bool {
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            fs::metadata(&self.folder).is_ok_and(|found| found.permissions().mode() & 0o022 != 0)
+        }
+        #[cfg(not(unix))]
+        false
+    }
+
     /// The folders that hold a journal, best first.
     pub fn for_reading(candidates: &[Self]) -> Vec<Self> {
         candidates.iter().filter(|place| place.journal().is_file()).cloned().collect()

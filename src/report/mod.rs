@@ -7,6 +7,7 @@ pub mod changes;
 pub mod config;
 pub mod confirm;
 pub mod diff;
+pub mod doctor;
 pub mod holders;
 pub mod inventory;
 pub mod journal;

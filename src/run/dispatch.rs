@@ -72,6 +72,7 @@ fn login_of(command: &Command) -> Option<&LoginArgs> {
         | Command::Report(_)
         | Command::Request(_)
         | Command::Config(_)
+        | Command::Doctor
         | Command::Support(_)
         | Command::Completions(_)
         | Command::Man(_)
@@ -135,6 +136,7 @@ pub(super) fn dispatch(cli: &Cli, settings: &Settings<'_>) -> anyhow::Result<u8>
         Command::Report(arguments) => office::report(settings, arguments, &|| plugged_in(settings)),
         Command::Request(command) => super::request::request(settings, command, &|| plugged_in(settings)),
         Command::Config(command) => super::config::run(settings, command),
+        Command::Doctor => super::doctor::doctor(settings),
         Command::Support(arguments) => super::support::support(settings, arguments),
         Command::Completions(arguments) => {
             let mut bytes = Vec::new();
@@ -364,6 +366,9 @@ fn check(settings: &Settings<'_>, arguments: &cli::CheckArgs) -> anyhow::Result<
     let may_be_none = arguments.read.saved.not_read_since.is_some();
     if tokens == 0 && !may_be_none && !check::driver_failed(&inventory) {
         output::remark(settings, &Phrase::new("run-check-no-token"));
+        if saved.from.is_empty() {
+            output::remark(settings, &Phrase::new("discovery-doctor"));
+        }
         return Ok(ExitStatus::NotFound.number());
     }
     Ok(match check::verdict(&inventory) {

@@ -8,6 +8,7 @@ mod config;
 mod confirm;
 mod diff;
 mod dispatch;
+mod doctor;
 mod early;
 mod man;
 mod month;

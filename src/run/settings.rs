@@ -13,10 +13,12 @@ use crate::clock;
 use crate::commands::Context;
 use crate::config::{self, Config, ConfigError};
 use crate::domain::check::{Threshold, Thresholds};
+use crate::domain::phrase::Phrase;
 use crate::domain::redact::Redactor;
 use crate::domain::time::{Moment, zone};
 use crate::driver::client::{Launcher, Secrets, interruption};
 use crate::environment::Environment;
+use crate::failure::Failure;
 use crate::interact::progress::Progress;
 use crate::interact::terminal::{NoTerminal, SystemTerminal, Terminal};
 use crate::text::{Language, Texts, detect, windows_ui_language};
@@ -31,22 +33,41 @@ pub(super) struct Settings<'a> {
     pub(super) thresholds: Thresholds,
     pub(super) launcher: Launcher,
     pub(super) global: Global,
+    /// What is wrong with the config, and what to do: for `doctor`, which goes on without it.
+    pub(super) config_fault: Option<(Phrase, Option<Phrase>)>,
     /// With `--redact`.
     pub(super) redactor: Option<&'a Redactor>,
 }
 
 impl<'a> Settings<'a> {
     pub(super) fn of(cli: &Cli, environment: &'a Environment, redactor: Option<&'a Redactor>) -> anyhow::Result<Self> {
-        let global = cli.global.clone();
         let config = match Config::load(environment) {
             // The file that the variable names is about to be made.
             Err(ConfigError::NotFound { .. })
                 if matches!(cli.command, Some(Command::Config(ConfigCommand::Init(_)))) =>
             {
-                Config::default()
+                Ok(Config::default())
             }
-            other => other?,
+            other => other,
         };
+        let doctor = matches!(cli.command, Some(Command::Doctor));
+        match config.map_err(Into::into).and_then(|config| Self::with(cli, environment, redactor, config)) {
+            Err(error) if doctor => {
+                let Failure { sentences, hint, .. } = Failure::of(&error);
+                let fault = sentences.into_iter().next().map(|sentence| (sentence, hint));
+                Ok(Self { config_fault: fault, ..Self::with(cli, environment, redactor, Config::default())? })
+            }
+            other => other,
+        }
+    }
+
+    fn with(
+        cli: &Cli,
+        environment: &'a Environment,
+        redactor: Option<&'a Redactor>,
+        config: Config,
+    ) -> anyhow::Result<Self> {
+        let global = cli.global.clone();
         let configured = config.language.as_deref().and_then(|language| language.parse().ok());
         let texts = Texts::new(global.lang.unwrap_or_else(|| language_with(environment, None, configured)));
         let zone = zone(&config.timezone).ok_or_else(|| UsageError::TimeZone(config.timezone.clone()))?;
@@ -65,7 +86,7 @@ impl<'a> Settings<'a> {
             interrupted: interrupted(),
             secrets: Secrets::default(),
         };
-        Ok(Self { environment, config, texts, zone, now, thresholds, launcher, global, redactor })
+        Ok(Self { environment, config, texts, zone, now, thresholds, launcher, global, config_fault: None, redactor })
     }
 
     /// The settings as commands see them.

@@ -53,6 +53,7 @@ static AREAS: &[Area] = areas! {
     "decisions",
     "diff",
     "discovery",
+    "doctor",
     "door",
     "driver",
     "encoding",

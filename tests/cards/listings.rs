@@ -48,3 +48,33 @@ fn a_confined_driver_still_reaches_its_cards() {
     let verify = ["pin", "verify", "--confine", "--token", PIV];
     desk.run_with(&verify, &[("pin", Cards::PIN)]).expect(0, &["20-0080-9000"], (3, 3), "a confined login");
 }
+
+#[test]
+fn doctor_names_each_reader_and_the_driver_that_reads_its_card() {
+    let desk = Desk::new(&BOTH, UnblockStyle::Default);
+    let run = desk.run(&["doctor"]);
+    assert_eq!((run.presented.len(), run.left), (0, (3, 3)), "nothing is sent: {}", run.said);
+    let findings = run.report["findings"].as_array().expect("findings");
+    let of = |code: &str| findings.iter().filter(|one| one["code"] == code).cloned().collect::<Vec<_>>();
+    assert_eq!(of("smart-card-service")[0]["severity"], serde_json::Value::Null, "{}", run.said);
+    let cards = of("card");
+    assert_eq!(cards.len(), 2, "{}", run.said);
+    for card in cards {
+        let what = card["what"].as_str().expect("a sentence");
+        assert!(card["severity"].is_null() && what.contains("the card is read by"), "{card}");
+        assert!(what.contains(&Cards::module().display().to_string()), "{card}");
+    }
+    // A driver that serves no cards: nobody knows them, and both are named.
+    let mut command = desk.home.process();
+    let stranger = super::support::Script::tokens(1).install();
+    command.args(["doctor", "--batch", "--format", "json", "--lang", "en", "--module"]).arg(stranger.module());
+    let outcome = super::support::Outcome::of(command.envs(desk.cards.environment()));
+    let report = outcome.expect_status(1, "cards that no driver knows").json();
+    let findings = report["findings"].as_array().expect("findings").iter();
+    let unknown: Vec<_> = findings.filter(|one| one["code"] == "card").collect();
+    assert_eq!(unknown.len(), 2, "{report:#}");
+    for card in unknown {
+        assert_eq!(card["severity"], "warning", "{card}");
+        assert!(card["remedy"].as_str().is_some_and(|remedy| remedy.contains("--module")), "{card}");
+    }
+}

@@ -46,7 +46,7 @@ fn runs(world: &World, command: &str) -> Vec<Run> {
     let (pin, so_pin, new_pin) = (world.text("pin"), world.text("so-pin"), world.text("new-pin"));
     let before = world.text("before.json");
     match command {
-        "driver list" | "config show" | "journal show" | "journal verify" => vec![demo(&[])],
+        "driver list" | "doctor" | "config show" | "journal show" | "journal verify" => vec![demo(&[])],
         "token list" | "token show" | "key list" | "cert list" | "check" | "inventory" => {
             vec![demo(&[]), demo(&login), demo(&["--from", &before]), Run::Act(words(&own))]
         }

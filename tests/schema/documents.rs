@@ -148,6 +148,7 @@ fn demo(documents: &mut Documents) {
         &["inventory"][..],
         &["check"],
         &["driver", "list"],
+        &["doctor"],
         &["token", "list"],
         &["token", "show"],
         &["key", "list"],

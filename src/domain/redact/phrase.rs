@@ -92,6 +92,15 @@ const RULES: &[(&str, &str, Rule)] = &[
     // Of a CA, as the store names it.
     ("trust-", "path", Rule::Path),
     ("trust-", "digest", Rule::Plain),
+    ("doctor-", "path", Rule::Path),
+    ("doctor-", "paths", Rule::Paths),
+    ("doctor-", "file", Rule::Plain),
+    ("doctor-", "system", Rule::Plain),
+    ("doctor-", "version", Rule::Plain),
+    ("doctor-", "library", Rule::Plain),
+    ("doctor-", "zone", Rule::Plain),
+    ("doctor-", "language", Rule::Plain),
+    ("doctor-", "last", Rule::Plain),
     // An address of a CA.
     ("verify-", "url", Rule::Plain),
     ("", "driver", Rule::Path),

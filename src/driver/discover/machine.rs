@@ -2,6 +2,8 @@
 //!
 //! Pitfall: a kernel somebody built himself may carry his name, so only its number is told.
 
+use std::path::Path;
+
 /// The system.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Machine {
@@ -16,6 +18,19 @@ pub struct Machine {
 /// Asks the system.
 pub fn machine() -> Machine {
     Machine { release: release(), kernel: kernel().map(|kernel| number_of(&kernel)), libc: libc() }
+}
+
+/// Bytes that this user may still write to the disk of a folder; `None` where the system does not say.
+#[cfg(unix)]
+pub fn free_bytes(folder: &Path) -> Option<u64> {
+    let found = rustix::fs::statvfs(folder).ok()?;
+    Some(found.f_bavail.saturating_mul(found.f_frsize))
+}
+
+/// Bytes that this user may still write to the disk of a folder; `None` where the system does not say.
+#[cfg(not(unix))]
+pub fn free_bytes(folder: &Path) -> Option<u64> {
+    super::windows::free_bytes(folder)
 }
 
 /// The number at the beginning of a kernel's name: `6.1.0-13` of `6.1.0-13-amd64`.

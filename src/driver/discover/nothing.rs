@@ -65,5 +65,6 @@ pub fn no_token(discovery: &Discovery, service: Option<Service>) -> Vec<Phrase> 
         let note = Phrase::new("discovery-passed-over").with("count", passed.len());
         notes.push(note.with("paths", passed.join(", ")));
     }
+    notes.push(Phrase::new("discovery-doctor"));
     notes
 }

@@ -206,5 +206,6 @@ fn no_token_tells_the_service_the_drivers_tried_and_the_32_bit_ones() {
     machine.file("lib/libeTPkcs11.so", &elf(1, 3));
     let notes = no_token(&discover(&machine.sources), Some(Service::Stopped));
     let ids = notes.iter().map(|note| note.id).collect::<Vec<_>>();
-    assert_eq!(ids, ["discovery-service-stopped", "discovery-tried", "discovery-passed-over"], "all three");
+    let wanted = ["discovery-service-stopped", "discovery-tried", "discovery-passed-over", "discovery-doctor"];
+    assert_eq!(ids, wanted, "all three, and where to look");
 }

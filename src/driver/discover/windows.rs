@@ -69,7 +69,7 @@ fn libraries(read: impl Fn(&str, &str, View) -> Option<String>) -> Vec<PathBuf> 
 }
 
 #[cfg(windows)]
-pub(super) use api::{file_number, smart_card_service};
+pub(super) use api::{file_number, free_bytes, smart_card_service};
 
 /// Only Windows has a registry.
 #[cfg(not(windows))]
@@ -87,7 +87,9 @@ mod api {
     use std::path::Path;
 
     use windows_sys::Win32::Foundation::ERROR_SERVICE_DOES_NOT_EXIST;
-    use windows_sys::Win32::Storage::FileSystem::{BY_HANDLE_FILE_INFORMATION, GetFileInformationByHandle};
+    use windows_sys::Win32::Storage::FileSystem::{
+        BY_HANDLE_FILE_INFORMATION, GetDiskFreeSpaceExW, GetFileInformationByHandle,
+    };
     use windows_sys::Win32::System::Registry::{
         HKEY_LOCAL_MACHINE, RRF_RT_REG_SZ, RRF_SUBKEY_WOW6432KEY, RRF_SUBKEY_WOW6464KEY, RegGetValueW,
     };
@@ -140,6 +142,16 @@ mod api {
         let done = unsafe { GetFileInformationByHandle(file.as_raw_handle().cast(), &raw mut information) };
         let number = (u64::from(information.nFileIndexHigh) << 32) | u64::from(information.nFileIndexLow);
         (done != 0).then_some((u64::from(information.dwVolumeSerialNumber), number))
+    }
+
+    /// Bytes that this user may still write to the disk of a folder.
+    pub(in super::super) fn free_bytes(folder: &Path) -> Option<u64> {
+        let folder = wide(folder.to_str()?);
+        let mut free = 0_u64;
+        // SAFETY: the name ends with NUL, the number is ours to be written, and null asks for nothing else.
+        let done =
+            unsafe { GetDiskFreeSpaceExW(folder.as_ptr(), &raw mut free, std::ptr::null_mut(), std::ptr::null_mut()) };
+        (done != 0).then_some(free)
     }
 
     /// The state of SCardSvr, where the service manager tells it.

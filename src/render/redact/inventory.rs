@@ -6,6 +6,7 @@ use crate::domain::key::PublicKey;
 use crate::domain::problem::Problem;
 use crate::domain::redact::{Kind, Redactor};
 use crate::render::problem::{failure_message, problem_message, say_note};
+use crate::report::doctor::{Doctor, Finding};
 use crate::report::inventory::{Certificate, Driver, DriverFailure, Inventory, Key, Sighting, Token};
 use crate::report::note::DriverNote;
 
@@ -29,6 +30,8 @@ redact! {
     }
     PublicKey { algorithm: keep, bits: keep, curve: keep, spki_sha256: hex }
     Identifier { kind: keep, value: identity }
+    Doctor { envelope: keep, findings: inner }
+    Finding { code: keep, severity: keep, what: inner, remedy: inner }
 }
 
 impl Redact for DriverFailure {

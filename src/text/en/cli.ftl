@@ -11,6 +11,7 @@ cli-start =
       tokenctl request              the letters: renewal, change, recovery, revocation, new
       tokenctl month                the whole round of a month in one folder
       tokenctl config init          say once who files; config show tells every setting
+      tokenctl doctor               what this computer needs, and what to do where no token is found
       tokenctl driver list          which drivers were found, and why one cannot serve
 
     `tokenctl help WORD` explains a command with examples; `--lang vi` is Vietnamese.
@@ -182,6 +183,7 @@ cli-option-trust-add-file = The certificate (PEM, DER or .p7b)
 cli-option-trust-remove-sha256 = Its fingerprint, or at least 8 digits from its beginning
 cli-option-trust-fetch-url = Fetch from this address [default: the published addresses of known roots]
 cli-option-fingerprint = The SHA-256 that the certificate must have, compared with the CA's publication; may be repeated
+cli-about-doctor = Check what an installation needs, in order, and say what to do
 cli-about-support = Pack what whoever helps has to know into one zip, without anybody in it; shown before it is written
 cli-option-support-yes = Write it without asking
 cli-option-number = Number of the letter, with or without its symbol: 45, 45/UBND-VP

@@ -31,3 +31,4 @@ discovery-passed-over = { $count ->
     [one] One driver for another word size or processor was passed over: { $paths }
    *[other] { $count } drivers for another word size or processor were passed over: { $paths }
 }
+discovery-doctor = hint: `tokenctl doctor` checks everything an installation needs and says what to do

@@ -11,6 +11,7 @@ cli-start =
       tokenctl request              văn bản đề nghị: gia hạn, thay đổi, khôi phục, thu hồi, cấp mới
       tokenctl month                cả vòng việc của tháng trong một thư mục
       tokenctl config init          khai báo một lần người đề nghị; config show nêu mọi mục cấu hình
+      tokenctl doctor               kiểm tra máy cần gì, và việc cần làm khi không thấy thiết bị
       tokenctl driver list          tìm thấy trình điều khiển nào, vì sao có cái không dùng được
 
     `tokenctl help LỆNH` giải thích từng lệnh kèm ví dụ; `--lang en` dùng tiếng Anh.
@@ -182,6 +183,7 @@ cli-option-trust-add-file = Tệp chứng thư (PEM, DER hoặc .p7b)
 cli-option-trust-remove-sha256 = Giá trị băm của chứng thư, hoặc ít nhất 8 chữ số đầu
 cli-option-trust-fetch-url = Tải từ địa chỉ này [mặc định: địa chỉ đã công bố của các chứng thư gốc đã biết]
 cli-option-fingerprint = SHA-256 mà chứng thư phải có, đã đối chiếu với công bố của CA; dùng được nhiều lần
+cli-about-doctor = Kiểm tra mọi thứ máy cần có, theo thứ tự, và cho biết việc cần làm
 cli-about-support = Đóng gói thông tin cho bên hỗ trợ vào một tệp zip, không có danh tính ai; hiện ra trước khi ghi
 cli-option-support-yes = Ghi mà không hỏi
 cli-option-number = Số của văn bản, kèm ký hiệu hoặc không: 45, 45/UBND-VP

@@ -22,3 +22,4 @@ discovery-service-stopped = Dịch vụ thẻ thông minh { $service } không ch
 discovery-service-missing = Dịch vụ thẻ thông minh { $service } chưa được cài đặt
 discovery-tried = Đã hỏi { $count } trình điều khiển: { $paths }
 discovery-passed-over = Đã bỏ qua { $count } trình điều khiển dành cho hệ khác (số bit hoặc bộ xử lý): { $paths }
+discovery-doctor = gợi ý: `tokenctl doctor` kiểm tra mọi thứ máy cần có và cho biết việc cần làm

@@ -1,0 +1,92 @@
+//! The drivers: which serve, which fail and why, and which were passed over.
+
+use super::super::Context;
+use super::cards::has_token;
+use crate::domain::phrase::Phrase;
+use crate::domain::problem::Severity;
+use crate::domain::situation::Situation;
+use crate::driver::discover::{Discovery, NoDriver, PassedOver, Reason};
+use crate::render::problem::{failure_phrase, phrase};
+use crate::report::doctor::{Area, Finding};
+use crate::report::inventory::{Driver, DriverStatus, FoundBy, Inventory};
+
+/// Each driver with what it serves or why it fails.
+pub(super) fn drivers(context: &Context<'_>, inventory: &Inventory) -> Vec<Finding> {
+    inventory.drivers.iter().flat_map(|driver| one(context, driver)).collect()
+}
+
+fn one(context: &Context<'_>, driver: &Driver) -> Vec<Finding> {
+    let said = |id| Phrase::new(id).with("path", &driver.path);
+    let mut findings = Vec::new();
+    match driver.status {
+        DriverStatus::Ok | DriverStatus::Partial => {
+            let library = [&driver.library, &driver.library_version].into_iter().flatten();
+            let library: Vec<_> = library.map(String::as_str).collect();
+            let tokens = driver.tokens.unwrap_or_default();
+            let what = said("doctor-driver-serves").with("library", library.join(" ")).with("count", tokens);
+            findings.push(Finding::good(Area::Driver, what));
+        }
+        DriverStatus::Unused => {
+            // The remark names the cause and the lines by which the driver is left out.
+            let remark = driver.notes.iter().find_map(|note| note.phrase.clone());
+            let what = remark.map(|remark| said("doctor-driver-fails").with("failure", remark));
+            findings.extend(what.map(|what| Finding::bad(Area::Driver, Severity::Note, what)));
+        }
+        DriverStatus::Hung | DriverStatus::Crashed | DriverStatus::Unloadable | DriverStatus::Failed => {}
+    }
+    for failure in driver.failure.iter().chain(&driver.slot_failures) {
+        let what = said("doctor-driver-fails").with("failure", failure_phrase(failure));
+        let note = driver.notes.iter().find_map(|note| note.phrase.clone());
+        let remedy = note.or_else(|| Some(Phrase::new("doctor-driver-remedy")));
+        findings.push(Finding::bad(Area::Driver, Severity::Critical, what).remedy(remedy));
+    }
+    findings.extend(driver.problems.iter().map(|problem| {
+        let problem_is = phrase(problem, context.texts, &context.zone);
+        Finding::bad(Area::Driver, problem.severity, said("doctor-driver-fails").with("failure", problem_is))
+    }));
+    findings
+}
+
+/// That there is no driver at all, and drivers for another word size or processor.
+pub(super) fn passed_over(discovery: &Discovery, inventory: &Inventory) -> Vec<Finding> {
+    let mut findings: Vec<_> = NoDriver::of(discovery).iter().map(missing).collect();
+    // Where tokens are read, the other half of a system with both word sizes is nothing to do.
+    let severity = if has_token(inventory) { Severity::Note } else { Severity::Warning };
+    for PassedOver { reason, .. } in &discovery.passed_over {
+        if let Reason::Header(fault) = reason
+            && reason.is_wrong_architecture()
+        {
+            findings.push(Finding::bad(Area::OtherArchitecture, severity, fault.phrase()).remedy(fault.hint()));
+        }
+    }
+    findings
+}
+
+fn missing(nothing: &NoDriver) -> Finding {
+    Finding::bad(Area::Driver, Severity::Critical, nothing.phrase()).remedy(nothing.hint())
+}
+
+/// What p11-kit's configuration adds, and which of its files could not be used.
+pub(super) fn p11_kit(discovery: &Discovery, inventory: &Inventory) -> Vec<Finding> {
+    let count = inventory.drivers.iter().filter(|driver| driver.found_by == FoundBy::P11Kit).count();
+    let mut findings = vec![Finding::good(Area::P11Kit, Phrase::new("doctor-p11-kit").with("count", count))];
+    for PassedOver { path, reason } in &discovery.passed_over {
+        let said = |id, configuration: &String| {
+            Phrase::new(id).with("path", path.display().to_string()).with("file", configuration)
+        };
+        findings.push(match reason {
+            Reason::Configuration { configuration } => {
+                Finding::bad(Area::P11Kit, Severity::Warning, said("doctor-p11-kit-broken", configuration))
+                    .remedy(Phrase::new("doctor-p11-kit-remedy"))
+            }
+            Reason::NotEnabled { configuration } => {
+                Finding::bad(Area::P11Kit, Severity::Note, said("doctor-p11-kit-not-enabled", configuration))
+            }
+            Reason::Remote { configuration } => {
+                Finding::bad(Area::P11Kit, Severity::Note, said("doctor-p11-kit-remote", configuration))
+            }
+            Reason::Header(_) | Reason::Disabled | Reason::Aggregate => continue,
+        });
+    }
+    findings
+}
