@@ -134,6 +134,6 @@ mod tests {
             ("khong-co-don-vi", 1),
             ("khong-co-don-vi-2", 1),
         ];
-        assert_eq!(found, expected, "spellings together, look-alikes apart, those without one last");
+        assert_eq!(found, expected, "spellings together, similar ones apart, those without one last");
     }
 }
