@@ -153,6 +153,37 @@ fn driver_failures_and_states_are_those_of_the_code() {
 }
 
 #[test]
+fn every_error_code_is_in_the_table_and_every_code_of_the_table_exists() {
+    // What no situation explains is a fault of the program itself.
+    let mut code: BTreeSet<String> = ["internal".to_owned()].into();
+    for file in sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src")) {
+        let source = std::fs::read_to_string(&file).expect("a source file");
+        for situation in source.split("\nimpl Situation for ").skip(1) {
+            let situation = situation.split("\n}\n").next().expect("it ends");
+            let Some((_, body)) = situation.split_once("fn code(&self) -> &'static str {") else { continue };
+            let body = body.split("\n    }\n").next().expect("it ends");
+            let words = body.split('"').skip(1).step_by(2).map(str::to_owned);
+            code.extend(words);
+        }
+    }
+    assert!(code.len() > 200, "the situations are found: {}", code.len());
+    same("error codes", &first_column("## Errors"), &code);
+}
+
+fn sources(folder: &Path) -> Vec<std::path::PathBuf> {
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).expect("a folder of sources") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            files.extend(sources(&path));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            files.push(path);
+        }
+    }
+    files
+}
+
+#[test]
 fn certificate_faults_are_those_that_have_a_sentence() {
     let texts = read("src/text/en/certificate.ftl");
     let code = texts.lines().filter_map(|line| line.strip_prefix("certificate-fault-")?.split(' ').next());
