@@ -1,6 +1,6 @@
-//! README.md and README.vi.md say the same: sections, commands, options, pages, exit statuses.
+//! Pages in both languages say the same: sections, commands, options, pages, exit statuses.
 //!
-//! Pitfall: sentences are not compared; whoever changes one README reads the other.
+//! Pitfall: sentences are not compared; whoever changes one page reads the other.
 #![expect(unused_crate_dependencies, reason = "an integration test sees every dependency of the package")]
 #![allow(
     clippy::expect_used,
@@ -51,7 +51,7 @@ fn pages(page: &str) -> BTreeSet<String> {
     let links = page.split("](").skip(1).filter_map(|rest| rest.split([')', '#']).next());
     links
         .filter(|link| link.starts_with("docs/") && !link.ends_with(".svg"))
-        .map(|link| link.replace(".vi.md", ".md"))
+        .map(|link| link.replace(".vi.md", ".md").replace("huong-dan", "guide"))
         .collect()
 }
 
@@ -64,16 +64,33 @@ fn statuses(page: &str) -> Vec<String> {
         .collect()
 }
 
+/// Pages in English and Vietnamese.
+const PAIRS: &[(&str, &str)] = &[
+    ("README.md", "README.vi.md"),
+    ("docs/guide.md", "docs/huong-dan.md"),
+    ("docs/ROSTER.md", "docs/ROSTER.vi.md"),
+    ("docs/VERIFY.md", "docs/VERIFY.vi.md"),
+];
+
 #[test]
-fn both_readmes_name_the_same_sections_commands_options_pages_and_statuses() {
+fn both_languages_name_the_same_sections_commands_options_and_pages() {
+    for (english, vietnamese) in PAIRS {
+        let names = format!("{english} and {vietnamese}");
+        let (english, vietnamese) = (page(english), page(vietnamese));
+        let sections = |page: &str| page.lines().filter(|line| line.starts_with("## ")).count();
+        assert!(sections(&english) > 3, "something is compared in {names}");
+        assert_eq!(sections(&english), sections(&vietnamese), "sections of {names}");
+        assert_eq!(commands(&english), commands(&vietnamese), "commands of {names}");
+        let only = ["--lang"].map(str::to_owned).into();
+        assert_eq!(&options(&english) | &only, &options(&vietnamese) | &only, "options of {names}");
+        assert_eq!(pages(&english), pages(&vietnamese), "pages of {names}");
+    }
+    assert!(commands(&page("README.md")).len() > 10 && options(&page("README.md")).len() > 10, "they are found");
+}
+
+#[test]
+fn both_readmes_have_every_exit_status() {
     let (english, vietnamese) = (page("README.md"), page("README.vi.md"));
-    let sections = |page: &str| page.lines().filter(|line| line.starts_with("## ")).count();
-    assert_eq!(sections(&english), sections(&vietnamese), "sections");
-    assert!(commands(&english).len() > 10 && options(&english).len() > 10, "something is compared");
-    assert_eq!(commands(&english), commands(&vietnamese), "commands");
-    let only = ["--lang"].map(str::to_owned).into();
-    assert_eq!(&options(&english) | &only, &options(&vietnamese) | &only, "options");
-    assert_eq!(pages(&english), pages(&vietnamese), "pages");
     assert!(statuses(&english).len() >= 9, "the table is found");
     assert_eq!(statuses(&english), statuses(&vietnamese), "exit statuses");
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs the examples of README.md and README.vi.md, or of the files named as arguments.
+# Runs the examples of README.md, README.vi.md and the guide in both languages, or of the files named as arguments.
 #
 # An example is a fenced block that begins with ```console. Each line "$ command" is run; the lines below it are
 # what the README says it prints. More words after `console`:
@@ -9,7 +9,7 @@
 #   no-run      not run: it installs something, or asks a person
 #
 # Commands run in an empty folder with no terminal, with `tokenctl` found first, the demo tokens as of 2026-11-22
-# behind SoftHSM2 (SOFTHSM2_CONF, TOKENCTL_MODULE), and an empty HOME. They share the folder, not the shell.
+# behind SoftHSM2 (SOFTHSM2_CONF, TOKENCTL_MODULE), and an empty HOME. Those of one file share a folder, not the shell.
 set -euo pipefail
 
 scripts=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
@@ -19,7 +19,7 @@ files=()
 if [ $# -gt 0 ]; then
     files=("$@")
 else
-    for file in "$project/README.md" "$project/README.vi.md"; do
+    for file in "$project/README.md" "$project/README.vi.md" "$project/docs/guide.md" "$project/docs/huong-dan.md"; do
         if [ -f "$file" ]; then files+=("$file"); fi
     done
 fi
@@ -30,7 +30,7 @@ fi
 
 work=$(mktemp -d)
 trap 'rm -rf -- "$work"' EXIT
-mkdir "$work/home" "$work/here"
+mkdir "$work/home"
 
 target=${CARGO_TARGET_DIR:-$project/target}
 case $target in /*) ;; *) target=$project/$target ;; esac
@@ -66,7 +66,7 @@ run_example() {
     local command=$1 expected=$2 wanted_status=$3 status=0 pattern
     ran=$((ran + 1))
     (
-        cd "$work/here"
+        cd "$here"
         env -i HOME="$work/home" PATH="$target/debug:$PATH" LC_ALL=C.UTF-8 TERM=dumb TMPDIR="$work" \
             SOFTHSM2_CONF="$work/tokens/softhsm2.conf" TOKENCTL_MODULE="$module" \
             TOKENCTL_JOURNAL="$work/journal" \
@@ -95,6 +95,7 @@ finish_command() {
 }
 
 for file in "${files[@]}"; do
+    here=$(mktemp -d "$work/here.XXXXXX")
     line_number=0
     inside=no
     pending=
