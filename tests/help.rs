@@ -65,3 +65,20 @@ fn the_bare_screen_has_the_officers_tasks_in_their_order() {
         assert!(places.is_sorted(), "{language}: {places:?}");
     }
 }
+
+#[test]
+fn topics_are_told_in_both_languages_and_named_where_help_is_explained() {
+    let home = Home::new();
+    for (topic, english, vietnamese) in [
+        ("exit-codes", "  7   refused for safety", "  7   từ chối"),
+        ("selectors", "  holder:NAME ", "  holder:TÊN "),
+        ("dates", "years of two digits are refused", "năm hai chữ số bị từ chối"),
+    ] {
+        for (language, said) in [("en", english), ("vi", vietnamese)] {
+            let shown = run(&home, &["help", topic, "--lang", language]).expect_status(0, topic);
+            assert!(shown.text().contains(said) && shown.text().ends_with('\n'), "{topic}: {}", shown.text());
+        }
+        let named = run(&home, &["help", "help", "--lang", "en"]).expect_status(0, "help of help");
+        assert!(named.text().contains(topic), "{}", named.text());
+    }
+}

@@ -48,7 +48,10 @@ static EXAMPLES: &[(&str, &[&str])] = &[
     ("journal-show", &["journal show", "journal show --last 20 --token serial:10252317"]),
     ("journal-verify", &["journal verify"]),
     ("diff", &["diff october.json november.json", "diff 2026-10 2026-11 -o changes.xlsx"]),
-    ("month", &["month --roster staff.xlsx", "month --from readings --roster staff.xlsx"]),
+    (
+        "month",
+        &["month --roster staff.xlsx", "month --from readings --roster staff.xlsx --number 45 --bodies bodies.csv"],
+    ),
     (
         "plan",
         &[
@@ -84,7 +87,7 @@ static EXAMPLES: &[(&str, &[&str])] = &[
     ("support", &["support -o support.zip"]),
     ("completions", &["completions bash", "completions powershell"]),
     ("man", &["man man1"]),
-    ("help", &["help", "help plan", "help pin unlock"]),
+    ("help", &["help", "help plan", "help pin unlock", "help exit-codes"]),
 ];
 
 /// The examples of a command.

@@ -50,10 +50,14 @@ fn with_texts(command: clap::Command, words: &str, texts: &Texts) -> clap::Comma
 fn examples(words: &str, texts: &Texts) -> String {
     let lines: Vec<String> = super::examples::of(words).iter().map(|line| format!("  tokenctl {line}")).collect();
     if lines.is_empty() {
-        String::new()
-    } else {
-        format!("{}\n{}", texts.get("cli-heading-examples"), lines.join("\n"))
+        return String::new();
     }
+    let mut text = format!("{}\n{}", texts.get("cli-heading-examples"), lines.join("\n"));
+    if words == "help" {
+        let topics: Vec<&str> = super::TOPICS.iter().map(|(name, _)| *name).collect();
+        text.push_str(&format!("\n\n{} {}", texts.get("cli-heading-topics"), topics.join(", ")));
+    }
+    text
 }
 
 fn argument_with_texts(argument: Arg, words: &str, texts: &Texts) -> Arg {

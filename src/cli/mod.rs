@@ -13,6 +13,7 @@ mod options;
 mod pin;
 mod read;
 pub(crate) mod request;
+mod topics;
 pub(crate) mod trust;
 pub(crate) mod verify;
 
@@ -27,6 +28,7 @@ pub(crate) use pin::{
     CareArgs, ChangeArgs, JournalCommand, NewPinArgs, PinCommand, PukArgs, SoPinArgs, UnlockArgs, VerifyArgs,
 };
 pub(crate) use read::{ReadArgs, SavedArgs};
+pub use topics::{TOPICS, topic};
 
 use crate::domain::check::Threshold;
 use crate::domain::selector::Selector;
@@ -221,6 +223,8 @@ pub(crate) struct CertArgs {
     // One value each time: the next word is the certificate.
     #[arg(long, value_name = "FILE|DIR")]
     pub(crate) from: Vec<PathBuf>,
+    #[arg(long, value_name = "DATE", value_parser = options::day, requires = "from")]
+    pub(crate) not_read_since: Option<jiff::civil::Date>,
 }
 
 #[derive(Debug, Clone, Args)]

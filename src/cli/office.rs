@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
+use jiff::civil::Date;
 
-use super::options;
 use super::verify::RevocationArgs;
+use super::{SavedArgs, options};
 use crate::domain::decision::Answer;
 use crate::domain::plan::GroupBy;
 use crate::domain::statistics::Period;
@@ -15,6 +16,8 @@ use crate::domain::statistics::Period;
 pub(crate) struct SourceArgs {
     #[arg(long, value_name = "FILE|DIR", num_args = 1..)]
     pub(crate) from: Vec<PathBuf>,
+    #[arg(long, value_name = "DATE", value_parser = options::day, requires = "from")]
+    pub(crate) not_read_since: Option<Date>,
     #[command(flatten)]
     pub(crate) staff: StaffArgs,
 }
@@ -79,8 +82,8 @@ pub(crate) struct ConfirmArgs {
 
 #[derive(Debug, Clone, Default, Args)]
 pub(crate) struct TemplateArgs {
-    #[arg(long, value_name = "FILE|DIR", num_args = 1..)]
-    pub(crate) from: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) saved: SavedArgs,
 }
 
 #[derive(Debug, Clone, Args)]
@@ -91,6 +94,12 @@ pub(crate) struct MonthArgs {
     pub(crate) dir: Option<PathBuf>,
     #[arg(long, value_name = "FILE")]
     pub(crate) add_to: Option<PathBuf>,
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) number: Option<String>,
+    #[arg(long, value_name = "DATE", value_parser = options::letter_date)]
+    pub(crate) date: Option<Date>,
+    #[arg(long, value_name = "FILE")]
+    pub(crate) bodies: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Args)]
@@ -109,4 +118,6 @@ pub(crate) struct ReportArgs {
     pub(crate) period: Option<Period>,
     #[arg(long, value_name = "FILE")]
     pub(crate) since: Option<PathBuf>,
+    #[arg(long, value_name = "FILE")]
+    pub(crate) bodies: Option<PathBuf>,
 }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use jiff::civil::Date;
 
 use super::{PinArgs, options};
 
@@ -12,6 +13,8 @@ pub(crate) struct VerifyCertificatesArgs {
     pub(crate) files: Vec<PathBuf>,
     #[arg(long, value_name = "FILE|DIR")]
     pub(crate) from: Vec<PathBuf>,
+    #[arg(long, value_name = "DATE", value_parser = options::day, requires = "from")]
+    pub(crate) not_read_since: Option<Date>,
     #[command(flatten)]
     pub(crate) basis: BasisArgs,
     #[arg(long)]

@@ -33,6 +33,8 @@ pub struct Context<'a> {
     pub token: Option<Selector>,
     /// `--unit`.
     pub unit: Option<String>,
+    /// `--not-read-since`, where people are listed.
+    pub not_read_since: Option<Moment>,
     /// Slots of a driver at once.
     pub jobs: usize,
     /// Processes per driver, where `--hosts` says so.

@@ -16,6 +16,7 @@ use crate::domain::phrase::Phrase;
 use crate::domain::roster::{Roster, joined};
 use crate::domain::situation::Situation as _;
 use crate::domain::verdict::{GovernmentIssuer, RenewalRules, Settings};
+use crate::readers::bodies::read_bodies;
 use crate::readers::inventory::InventoryFault;
 use crate::readers::roster::read_roster;
 use crate::report::assess::assess;
@@ -138,6 +139,13 @@ fn is_another_document(error: &anyhow::Error) -> bool {
     matches!(error.downcast_ref::<InventoryFault>(), Some(InventoryFault::NotOurs | InventoryFault::OtherKind { .. }))
 }
 
+/// The bodies that have to send readings.
+pub fn bodies(path: &Path) -> anyhow::Result<Vec<String>> {
+    let said = || Phrase::new("bodies-cannot-use").with("path", path.display().to_string());
+    let bytes = bytes_of(path)?;
+    read_bodies(&bytes).with_context(said)
+}
+
 /// The staff lists of a run, read.
 pub struct Lists {
     /// All that could be used, as one.
@@ -211,6 +219,7 @@ pub fn settings(context: &Context<'_>) -> Settings {
             .collect(),
         refused_email_domains: config.refused_email_domains.clone(),
         unit: context.unit.clone(),
+        not_read_since: context.not_read_since,
         names: Names::new(config.names.clone()),
     }
 }

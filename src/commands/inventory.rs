@@ -78,7 +78,7 @@ pub fn run_saved(
 ) -> anyhow::Result<Saved> {
     let Saved { mut inventory, remarks } = saved(context, paths)?;
     if let Some(day) = not_read_since {
-        inventory.tokens.retain(|token| token.read_at.is_none_or(|read_at| read_at.day_in(&context.zone) < day));
+        keep_unread(context, &mut inventory, day);
     }
     listing.kind().clone_into(&mut inventory.envelope.kind);
     // Days left are counted from here; when each token was read it says itself.
@@ -86,6 +86,11 @@ pub fn run_saved(
     finish(context, &mut inventory);
     tell_of(context, listing, &mut inventory)?;
     Ok(Saved { inventory, remarks })
+}
+
+/// Keeps the tokens whose last reading is older than this day.
+pub fn keep_unread(context: &Context<'_>, inventory: &mut Inventory, day: Date) {
+    inventory.tokens.retain(|token| token.read_at.is_none_or(|read_at| read_at.day_in(&context.zone) < day));
 }
 
 /// Leaves out what a listing does not tell.

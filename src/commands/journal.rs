@@ -4,7 +4,7 @@ use super::Context;
 use crate::domain::attempt::Line;
 use crate::domain::noted_hash::NotedHash;
 use crate::domain::phrase::Phrase;
-use crate::domain::selector::{Candidate, Selector};
+use crate::domain::selector::{Candidate, Selector, SelectorError};
 use crate::domain::situation::{Class, Situation};
 use crate::journal::{Place, entries, verify};
 use crate::report::Envelope;
@@ -43,6 +43,9 @@ fn places(context: &Context<'_>) -> anyhow::Result<Vec<Place>> {
 
 /// The entries of every journal, of the selected token only where one is selected.
 pub fn show(context: &Context<'_>, last: Option<usize>) -> anyhow::Result<JournalShow> {
+    if matches!(context.token, Some(Selector::Holder(_))) {
+        return Err(SelectorError::HolderNotInJournal.into());
+    }
     let mut journals = Vec::new();
     for place in places(context)? {
         let path = place.journal();
@@ -72,6 +75,7 @@ fn is_meant(selector: Option<&Selector>, line: &Line) -> bool {
             serial: line.token.serial.as_deref(),
             manufacturer: line.token.manufacturer.as_deref(),
             model: line.token.model.as_deref(),
+            holder: None,
             uri: None,
         })
     })

@@ -18,6 +18,7 @@ pub mod login;
 pub mod month;
 pub mod narrow;
 pub mod pdf;
+pub mod pick;
 pub mod pin;
 pub mod plan;
 pub mod readers;

@@ -5,18 +5,23 @@
 
 use std::collections::HashSet;
 
+use jiff::civil::Date;
+
 use super::Context;
-use super::gather::settings;
+use super::report::readings_of;
 use super::request::{Asked, Chosen, Filled, Wanted, arranged, choose, fill};
 use crate::domain::form::{Details, FormError, Service};
-use crate::domain::roster::Roster;
+use crate::domain::phrase::Phrase;
+use crate::domain::situation::{Class, Situation};
 use crate::domain::statistics::Period;
+use crate::domain::time::Moment;
 use crate::domain::verdict::{Action, Judge};
-use crate::report::inventory::Inventory;
 use crate::report::plan::{Plan, PlanOptions, plan};
 use crate::report::proposal::Proposal;
 use crate::report::roster::{RosterCheck, roster_check};
 use crate::report::statistics::{Statistics, statistics};
+use crate::report::work::Judged;
+use crate::situation_error;
 
 /// What a letter of the round is.
 #[derive(Debug, Clone, Copy)]
@@ -57,6 +62,10 @@ pub struct Letter {
     pub filled: Option<Filled>,
     /// What was left out because nobody has confirmed it.
     pub left_out: Vec<Proposal>,
+    /// Its number, where one was given.
+    pub number: Option<String>,
+    /// Whether it is about central signing.
+    is_central: bool,
 }
 
 /// One month's round.
@@ -79,40 +88,106 @@ impl Round {
     }
 }
 
-/// Judges a reading and fills in every letter that is due.
+/// What a round is asked for beside its letters.
+#[derive(Debug, Clone, Default)]
+pub struct Asking<'m> {
+    /// The body's own forms file.
+    pub own_forms: Option<&'m str>,
+    /// The month.
+    pub period: Option<Period>,
+    /// `--number`: that of the first letter.
+    pub number: Option<&'m str>,
+    /// `--date`: that of every letter.
+    pub date: Option<Date>,
+    /// The bodies that have to send readings.
+    pub bodies: Option<&'m [String]>,
+    /// Before this moment a reading is an old one.
+    pub not_read_since: Option<Moment>,
+}
+
+/// Fills in every letter that is due. Everything comes from what was matched and judged once.
 pub fn run(
     context: &Context<'_>,
-    inventory: &Inventory,
-    roster: Option<&Roster>,
-    own_forms: Option<&str>,
-    period: Option<Period>,
+    judged: &Judged<'_, '_>,
+    judge: &Judge<'_>,
+    asking: &Asking<'_>,
 ) -> anyhow::Result<Round> {
-    let settings = settings(context);
-    let judge = Judge { now: context.now, zone: &context.zone, settings: &settings };
     let mut letters = Vec::new();
     for kind in LETTERS {
-        letters.extend(letter(context, kind, inventory, roster, &judge, own_forms)?);
+        letters.extend(letter(context, kind, judged, judge, asking.own_forms)?);
     }
+    let numbers = numbers(asking.number, letters.iter().filter(|letter| letter.filled.is_some()).count())?;
+    let due = letters.iter_mut().filter_map(|letter| letter.filled.take().map(|filled| (letter, filled)));
+    for ((letter, filled), number) in due.zip(numbers) {
+        letter.number.clone_from(&number);
+        let details = Details { number, date: asking.date, is_central: letter.is_central, ..Details::default() };
+        letter.filled = Some(Filled { dossier: filled.dossier.with_details(details), ..filled });
+    }
+    let mut statistics = statistics(judged, None, judge, asking.period.clone());
+    statistics.bodies = asking.bodies.map(|bodies| readings_of(context, judged.holders, bodies, asking.not_read_since));
     Ok(Round {
         letters,
-        plan: plan(inventory, roster, &judge, PlanOptions::default()),
-        coverage: roster.map(|roster| roster_check(inventory, roster, &judge)),
-        statistics: statistics(inventory, roster, None, &judge, period),
+        plan: plan(judged, judge, PlanOptions::default()),
+        coverage: roster_check(judged, judge),
+        statistics,
     })
+}
+
+/// The number of each letter: the first as it was given, the others count on from it.
+fn numbers(first: Option<&str>, letters: usize) -> Result<Vec<Option<String>>, MonthError> {
+    let Some(first) = first.map(str::trim) else { return Ok(vec![None; letters]) };
+    let digits = first.len() - first.trim_start_matches(|letter: char| letter.is_ascii_digit()).len();
+    let (number, symbol) = first.split_at(digits);
+    match number.parse::<u32>() {
+        Ok(number) => {
+            let counted = (number..).take(letters).map(|number| Some(format!("{number}{symbol}")));
+            Ok(counted.collect())
+        }
+        Err(_) if letters <= 1 => Ok(vec![Some(first.to_owned()); letters]),
+        Err(_) => Err(MonthError::CannotCountOn { number: first.to_owned(), letters }),
+    }
+}
+
+/// Why a round cannot be made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MonthError {
+    /// Several letters are due, and the number that was given does not begin with digits.
+    CannotCountOn {
+        /// What was given.
+        number: String,
+        /// How many letters are due.
+        letters: usize,
+    },
+}
+
+situation_error!(MonthError);
+
+impl Situation for MonthError {
+    fn class(&self) -> Class {
+        Class::Usage
+    }
+
+    fn code(&self) -> &'static str {
+        "month-cannot-count-on"
+    }
+
+    fn phrase(&self) -> Phrase {
+        let Self::CannotCountOn { number, letters } = self;
+        Phrase::new(self.code()).with("number", number).with("count", *letters)
+    }
 }
 
 fn letter(
     context: &Context<'_>,
     Kind { file, wanted, central, title }: Kind,
-    inventory: &Inventory,
-    roster: Option<&Roster>,
+    judged: &Judged<'_, '_>,
     judge: &Judge<'_>,
     own_forms: Option<&str>,
 ) -> Result<Option<Letter>, FormError> {
-    let mut chosen = choose(wanted, inventory, roster, judge, false);
+    let mut chosen = choose(wanted, judged, judge.settings, false);
     if wanted == Wanted::Renewal {
         // Form 04 asks for renewals and for changes in one list.
-        let changes = choose(Wanted::Change, inventory, roster, judge, false);
+        let changes = choose(Wanted::Change, judged, judge.settings, false);
         chosen.cases.extend(changes.cases.into_iter().filter(|case| matches!(case.service, Service::Change(_))));
         chosen.left_out.extend(changes.left_out);
         let mut seen = HashSet::new();
@@ -122,18 +197,32 @@ fn letter(
     if central == Some(true) {
         chosen.left_out.clear();
     }
-    let (cases, _) = arranged(std::mem::take(&mut chosen.cases), roster, central);
+    let (cases, _) = arranged(std::mem::take(&mut chosen.cases), judged.holders.roster, central);
     if cases.is_empty() && chosen.left_out.is_empty() {
         return Ok(None);
     }
     let left_out = chosen.left_out.clone();
-    let form = wanted.form().number();
-    if cases.is_empty() {
-        return Ok(Some(Letter { file, title, form, filled: None, left_out }));
+    let (form, is_central) = (wanted.form().number(), central == Some(true));
+    let mut letter = Letter { file, title, form, filled: None, left_out, number: None, is_central };
+    if !cases.is_empty() {
+        let asked = Asked { kind: wanted.form(), word: wanted.word(), recipient: None, own_forms, now: context.now };
+        letter.filled = Some(fill(asked, &Chosen { cases, ..chosen }, context.config)?);
     }
-    let asked = Asked { kind: wanted.form(), word: wanted.word(), recipient: None, own_forms, now: context.now };
-    let filled = fill(asked, &Chosen { cases, ..chosen }, context.config)?;
-    let details = Details { is_central: central == Some(true), ..Details::default() };
-    let filled = Filled { dossier: filled.dossier.with_details(details), ..filled };
-    Ok(Some(Letter { file, title, form, filled: Some(filled), left_out }))
+    Ok(Some(letter))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_letters_of_a_round_are_numbered_on_and_never_alike() {
+        let of = |first: &str, letters| numbers(Some(first), letters);
+        let some = |numbers: &[&str]| Ok(numbers.iter().map(|number| Some((*number).to_owned())).collect());
+        assert_eq!(of("45", 3), some(&["45", "46", "47"]));
+        assert_eq!(of("99/UBND-VP", 2), some(&["99/UBND-VP", "100/UBND-VP"]));
+        assert_eq!(of("A/B", 1), some(&["A/B"]), "one letter takes any number");
+        assert!(of("A/B", 2).is_err(), "two letters with one number would be wrong");
+        assert_eq!(numbers(None, 2), Ok(vec![None, None]));
+    }
 }

@@ -1,22 +1,59 @@
 //! `report`: the periodic numbers.
 
+use jiff::Span;
+
 use super::Context;
 use super::gather::settings;
 use crate::domain::roster::Roster;
 use crate::domain::statistics::Period;
-use crate::domain::verdict::Judge;
+use crate::domain::time::Moment;
+use crate::domain::verdict::{Judge, Settings};
+use crate::report::bodies::{BodyReadings, body_readings};
+use crate::report::holders::Holders;
 use crate::report::inventory::Inventory;
 use crate::report::statistics::{Statistics, statistics};
+use crate::report::work::judged;
+
+/// A reading older than this many days is an old one, where `--not-read-since` does not say.
+const OLD_DAYS: i64 = 30;
+
+/// What is looked at beside the reading and the staff list.
+#[derive(Debug, Clone, Default)]
+pub struct Beside<'b> {
+    /// An earlier inventory.
+    pub since: Option<&'b Inventory>,
+    /// The period that is counted.
+    pub period: Option<Period>,
+    /// The bodies that have to send readings.
+    pub bodies: Option<&'b [String]>,
+}
 
 /// Counts a reading, and what changed since an earlier one.
-pub fn run(
-    context: &Context<'_>,
-    inventory: &Inventory,
-    roster: Option<&Roster>,
-    since: Option<&Inventory>,
-    period: Option<Period>,
-) -> Statistics {
+pub fn run(context: &Context<'_>, inventory: &Inventory, roster: Option<&Roster>, beside: Beside<'_>) -> Statistics {
     let settings = settings(context);
     let judge = Judge { now: context.now, zone: &context.zone, settings: &settings };
-    statistics(inventory, roster, since, &judge, period)
+    let holders = Holders::new(inventory, roster, &settings);
+    let mut report = statistics(&judged(&holders, &judge), beside.since, &judge, beside.period);
+    report.bodies = beside.bodies.map(|bodies| {
+        // A body is silent or not by all of its tokens.
+        let whole = Settings { unit: None, not_read_since: None, ..settings.clone() };
+        let all = Holders::new(inventory, roster, &whole);
+        readings_of(context, &all, bodies, settings.not_read_since)
+    });
+    report
+}
+
+/// Which bodies sent nothing, or old readings: older than that moment, else than thirty days.
+pub(super) fn readings_of(
+    context: &Context<'_>,
+    holders: &Holders<'_>,
+    bodies: &[String],
+    since: Option<Moment>,
+) -> BodyReadings {
+    let today = context.now.day_in(&context.zone);
+    let days_ago = || {
+        let day = today.checked_sub(Span::new().try_days(OLD_DAYS).ok()?).ok()?;
+        Some(Moment::from(day.at(0, 0, 0, 0).to_zoned(context.zone.clone()).ok()?.timestamp()))
+    };
+    body_readings(holders, bodies, since.or_else(days_ago).unwrap_or(context.now))
 }

@@ -6,8 +6,10 @@ use crate::domain::phrase::Phrase;
 use crate::domain::roster::Roster;
 use crate::domain::situation::{Class, Situation};
 use crate::domain::verdict::Judge;
+use crate::report::holders::Holders;
 use crate::report::inventory::Inventory;
 use crate::report::roster::{RosterCheck, roster_check};
+use crate::report::work::judged;
 use crate::situation_error;
 
 /// No staff list was named.
@@ -41,5 +43,7 @@ situation_error!(NoRoster);
 pub fn run(context: &Context<'_>, inventory: &Inventory, roster: Option<&Roster>) -> anyhow::Result<RosterCheck> {
     let roster = roster.ok_or(NoRoster::NotNamed)?;
     let settings = settings(context);
-    Ok(roster_check(inventory, roster, &Judge { now: context.now, zone: &context.zone, settings: &settings }))
+    let judge = Judge { now: context.now, zone: &context.zone, settings: &settings };
+    let holders = Holders::new(inventory, Some(roster), &settings);
+    Ok(roster_check(&judged(&holders, &judge), &judge).ok_or(NoRoster::NotNamed)?)
 }

@@ -15,8 +15,10 @@ use crate::domain::verdict::Judge;
 use crate::interact::terminal::{Terminal, TerminalError};
 use crate::report::Envelope;
 use crate::report::confirm::{ConfirmSummary, RosterConfirm};
+use crate::report::holders::Holders;
 use crate::report::inventory::Inventory;
 use crate::report::proposal::{Asked, asked};
+use crate::report::work::judged;
 use crate::situation_error;
 
 /// Why not everything was asked.
@@ -112,7 +114,7 @@ impl Session {
     }
 
     fn new(judge: &Judge<'_>, inventory: &Inventory, roster: &Roster, file: &str) -> Self {
-        let open = asked(inventory, roster, judge);
+        let open = asked(&judged(&Holders::new(inventory, Some(roster), judge.settings), judge));
         let remembered = u64::try_from(roster.decisions.len()).unwrap_or(u64::MAX);
         let mut report = RosterConfirm {
             envelope: Envelope::new("roster-confirm", judge.now),

@@ -7,7 +7,9 @@ use super::readers::Door;
 use super::reading::{Reading, Scope, Served, Wanted, document, read, read_all, target};
 use crate::domain::known::is_aggregate;
 use crate::domain::merge::is_telling;
-use crate::domain::selector::{Candidate, SelectionError, Selector, Sighting as SeenToken, choose, same_token};
+use crate::domain::selector::{
+    Candidate, Degree, SelectionError, Selector, Sighting as SeenToken, choose, meant, same_token,
+};
 use crate::driver::client::Target;
 use crate::driver::discover::Found;
 use crate::driver::protocol::{CertificateMark, Library, TokenReading};
@@ -119,6 +121,7 @@ fn candidates<'a>(inventory: &'a Inventory, served: &'a [Served]) -> Vec<Candida
                 serial: token.serial.as_deref(),
                 manufacturer: token.manufacturer.as_deref(),
                 model: token.model.as_deref(),
+                holder: token.holder.as_deref(),
                 uri: Some(&token.uri),
             }
         })
@@ -163,8 +166,8 @@ impl Chosen {
 /// # Errors
 /// [`SelectionError`] where none or several match, with what was seen.
 pub fn one_token(context: &Context<'_>) -> anyhow::Result<Chosen> {
-    let mut reading = read_all(context, Scope::default())?;
-    let mut inventory = document(context, "token-list", &mut reading.served);
+    let names_holder = matches!(context.token, Some(Selector::Holder(_)));
+    let (mut inventory, reading) = seen(context, "token-list", names_holder)?;
     // An empty slot waits for a token: it is nothing to log in to.
     inventory.tokens.retain(|token| token.initialized);
     let at = {
@@ -194,8 +197,8 @@ pub fn selected(context: &Context<'_>, kind: &str, scope: Scope) -> anyhow::Resu
         let mut reading = read_all(context, scope)?;
         return Ok((document(context, kind, &mut reading.served), reading));
     };
-    let mut first = read_all(context, Scope::default())?;
-    let seen = document(context, kind, &mut first.served);
+    let names_holder = matches!(selector, Selector::Holder(_) | Selector::Word(_));
+    let (seen, first) = seen(context, kind, names_holder)?;
     let matching = matching(&seen, &first.served, selector)?;
     let wanted: Vec<Wanted> = first
         .served
@@ -217,12 +220,28 @@ pub fn selected(context: &Context<'_>, kind: &str, scope: Scope) -> anyhow::Resu
     Ok((inventory, Reading { discovery: first.discovery, served }))
 }
 
+/// What is there. Certificates are read only where a holder may be meant and no token says of itself that it is: a bare
+/// word before a PIN never is.
+fn seen(context: &Context<'_>, kind: &str, names_holder: bool) -> anyhow::Result<(Inventory, Reading)> {
+    let mut reading = read_all(context, Scope::default())?;
+    let mut inventory = document(context, kind, &mut reading.served);
+    let is_there = || {
+        let candidates = candidates(&inventory, &reading.served);
+        candidates.iter().any(|candidate| context.token.as_ref().is_some_and(|token| token.matches(candidate)))
+    };
+    if names_holder && !is_there() {
+        reading = read_all(context, Scope { objects: true, mechanisms: false })?;
+        inventory = document(context, kind, &mut reading.served);
+    }
+    Ok((inventory, reading))
+}
+
 /// Driver path and slot of every token that matches; a listing may show several.
 fn matching(inventory: &Inventory, served: &[Served], selector: &Selector) -> anyhow::Result<Vec<(String, u64)>> {
     let candidates = candidates(inventory, served);
-    let matching: Vec<(String, u64)> = candidates
-        .iter()
-        .filter(|candidate| selector.matches(candidate))
+    let matching: Vec<(String, u64)> = meant(Some(selector), &candidates, Degree::Part)
+        .into_iter()
+        .filter_map(|place| candidates.get(place))
         .map(|candidate| (candidate.driver.to_owned(), candidate.slot))
         .collect();
     if matching.is_empty() {
@@ -244,13 +263,13 @@ fn matching(inventory: &Inventory, served: &[Served], selector: &Selector) -> an
 /// [`SelectionError`] where none matches, with what is there.
 pub fn keep_selected(inventory: &mut Inventory, selector: &Selector) -> anyhow::Result<()> {
     let candidates = candidates(inventory, &[]);
-    let matching: Vec<bool> = candidates.iter().map(|candidate| selector.matches(candidate)).collect();
-    if !matching.contains(&true) {
+    let matching: HashSet<usize> = meant(Some(selector), &candidates, Degree::Part).into_iter().collect();
+    if matching.is_empty() {
         choose(Some(selector), &candidates)?;
     }
     // Not by driver and slot: tokens of several workstations have those in common.
-    let mut matching = matching.into_iter();
-    inventory.tokens.retain(|_| matching.next().unwrap_or(false));
+    let mut place = 0..;
+    inventory.tokens.retain(|_| place.next().is_some_and(|place| matching.contains(&place)));
     Ok(())
 }
 

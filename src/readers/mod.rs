@@ -3,6 +3,7 @@
 //! May import `domain` and `report`. Works on bytes; the command opens the file and names it in its errors.
 //! Pitfall: Excel and PowerShell write UTF-16 and byte order marks where nobody asked for them.
 
+pub mod bodies;
 pub mod encoding;
 pub mod evidence;
 pub mod inventory;

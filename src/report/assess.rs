@@ -5,8 +5,8 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-use super::diff::shared;
 use super::inventory::{Certificate, Inventory, Key, KeyClass, Pairing, PrivateKey, Summary, Token, Validity};
+use super::shared::shared;
 use crate::domain::check::{
     self, CertificateHealth, Thresholds, Window, certificate_problems, is_derived, pin_problems,
 };

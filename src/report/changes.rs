@@ -3,13 +3,14 @@
 //! May import `domain` and the inventory's types. Pitfall: a token that was not plugged in this time is "gone" from
 //! the reading, not from the world; the word is said with that care.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
 
 use super::holders::{CertificateName, TokenName};
-use super::inventory::{Certificate, Inventory, Pairing, Token};
+use super::inventory::{Certificate, Inventory, Token};
 use super::merge::identity;
+use super::shared::{of_holders, shared};
 use crate::domain::merge::{Sighting, group};
 use crate::domain::pin::PinState;
 use crate::domain::time::Moment;
@@ -85,7 +86,7 @@ pub fn changes(old: &Inventory, new: &Inventory) -> Changes {
         reissued_same_key: Vec::new(),
         moved: Vec::new(),
         newly_locked: newly_locked(&groups, &tokens, old.tokens.len()),
-        key_on_several_tokens: shared_keys(&after),
+        key_on_several_tokens: shared_keys(&new.tokens),
     };
     for places in after.certificates.values() {
         after_change(&before, places, &mut found);
@@ -116,7 +117,7 @@ impl<'a> Side<'a> {
     fn new(tokens: &'a [Token], groups: &[usize]) -> Self {
         let mut side = Self { certificates: BTreeMap::new(), by_key: HashMap::new() };
         for (token, group) in tokens.iter().zip(groups).filter(|(token, _)| token.initialized) {
-            for certificate in token.certificates.iter().filter(|one| !one.is_ca && one.pairing != Pairing::Ca) {
+            for certificate in of_holders(token) {
                 let place = Place { certificate, token, group: *group };
                 side.certificates.entry(&certificate.sha256).or_default().push(place);
                 if let Some(spki) = certificate.spki_sha256() {
@@ -174,16 +175,11 @@ fn newly_locked(groups: &[Vec<usize>], tokens: &[&Token], first_new: usize) -> V
     found.into_iter().map(|token: &&Token| TokenName::from(*token)).collect()
 }
 
-fn shared_keys(side: &Side<'_>) -> Vec<SharedKey> {
-    let mut found = Vec::new();
-    for (spki, places) in &side.by_key {
-        let serials: BTreeSet<Option<&str>> = places.iter().map(|place| place.token.serial.as_deref()).collect();
-        if serials.len() > 1 {
-            let mut seen = BTreeSet::new();
-            let tokens = places.iter().filter(|place| seen.insert(place.group)).map(|place| place.token.into());
-            found.push(SharedKey { spki_sha256: (*spki).to_owned(), tokens: tokens.collect() });
-        }
-    }
-    found.sort_by(|left, right| left.spki_sha256.cmp(&right.spki_sha256));
-    found
+fn shared_keys(tokens: &[Token]) -> Vec<SharedKey> {
+    let tokens: Vec<&Token> = tokens.iter().filter(|token| token.initialized).collect();
+    let of_key = |(spki, tokens): (&str, BTreeMap<&str, &Token>)| {
+        let tokens: Vec<TokenName> = tokens.into_values().map(TokenName::from).collect();
+        (tokens.len() > 1).then(|| SharedKey { spki_sha256: spki.to_owned(), tokens })
+    };
+    shared(&tokens).into_iter().filter_map(of_key).collect()
 }

@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::Envelope;
 use super::holders::TokenName;
 use super::inventory::{Certificate, Inventory, Pairing, PrivateKey, Token};
+use super::shared::{of_holders as holders, shared};
 use super::verify::UnreadFile;
 use crate::domain::merge::is_telling;
 use crate::domain::pin::PinState;
@@ -172,12 +173,6 @@ fn in_order(inventory: &Inventory) -> Vec<&Token> {
     tokens
 }
 
-/// The certificates of holders.
-fn holders(token: &Token) -> impl Iterator<Item = &Certificate> {
-    let is_holders = |one: &&Certificate| !one.is_ca && one.pairing != Pairing::Ca && !one.sha256.is_empty();
-    token.certificates.iter().filter(is_holders)
-}
-
 /// For each old token the new one that is the same.
 fn partners(before: &[&Token], after: &[&Token]) -> Vec<Option<usize>> {
     let mut partners: Vec<Option<usize>> = vec![None; before.len()];
@@ -299,22 +294,6 @@ fn clones(before: &[&Token], after: &[&Token], changes: &mut Vec<DiffChange>) {
             }
         }
     }
-}
-
-/// The tokens of each key by their serials, where these tell anything.
-pub(super) fn shared<'a>(tokens: &[&'a Token]) -> BTreeMap<&'a str, BTreeMap<&'a str, &'a Token>> {
-    let mut of_key: BTreeMap<&str, BTreeMap<&str, &Token>> = BTreeMap::new();
-    for token in tokens {
-        let Some(own) = token.serial.as_deref().filter(|own| is_telling(Some(own))) else { continue };
-        for certificate in holders(token).filter(|one| one.pairing != Pairing::Foreign) {
-            if certificate.private_key != PrivateKey::Absent
-                && let Some(key) = certificate.spki_sha256()
-            {
-                of_key.entry(key).or_default().insert(own, token);
-            }
-        }
-    }
-    of_key
 }
 
 fn change(kind: DiffKind, token: &Token, before: Option<String>, after: Option<String>) -> DiffChange {

@@ -4,12 +4,14 @@
 //! nobody's; superseded ones are a holder's but are not matched a second time.
 
 mod unit;
+mod unread;
 
 use std::collections::{BTreeSet, HashMap};
 
 use serde::{Deserialize, Serialize};
 
 pub use unit::{OfUnit, of_unit};
+pub use unread::is_unread_since;
 
 use super::inventory::{Certificate, Inventory, Pairing, PrivateKey, Revocation, Token};
 use crate::domain::decision::{Decisions, Ruling};
@@ -43,6 +45,10 @@ pub struct Holder<'a> {
 /// An inventory beside a staff list.
 #[derive(Debug)]
 pub struct Holders<'a> {
+    /// The inventory.
+    pub inventory: &'a Inventory,
+    /// The staff list, whole.
+    pub roster: Option<&'a Roster>,
     /// Every certificate of a holder, in the inventory's order.
     pub all: Vec<Holder<'a>>,
     /// The staff list, or those of it that `--unit` leaves; empty without one.
@@ -98,12 +104,16 @@ impl<'a> Holders<'a> {
             }
         }
         let names = settings.names.clone();
-        let mut holders = Self { all, entries, matching: Matching::default(), spellings, names, groups };
+        let matching = Matching::default();
+        let mut holders = Self { inventory, roster, all, entries, matching, spellings, names, groups };
         if let Some(roster) = roster {
             holders.match_entries(&roster.decisions);
         }
         if let Some(unit) = &settings.unit {
             holders.keep(&Unit::new(unit, &settings.names));
+        }
+        if let Some(since) = settings.not_read_since {
+            holders.keep_unread(since);
         }
         holders
     }
@@ -170,6 +180,11 @@ impl<'a> Holders<'a> {
     /// The name under which a unit is grouped: one for all its spellings in the staff list.
     pub fn group_of(&self, unit: &str) -> String {
         self.groups.get(unit).cloned().unwrap_or_else(|| self.names.body(unit).key().to_owned())
+    }
+
+    /// Every reading of a body's name.
+    pub fn readings_of(&self, body: &str) -> Vec<String> {
+        self.names.body(body).readings().to_vec()
     }
 
     /// What is known of a holder's certificate, for a verdict.

@@ -3,6 +3,7 @@
 //! May import `domain` only. A field once named stays named: renaming one makes `tokenctl/2`.
 
 pub mod assess;
+pub mod bodies;
 pub mod changes;
 pub mod config;
 pub mod confirm;
@@ -19,6 +20,7 @@ pub mod plan;
 pub mod proposal;
 pub mod request;
 pub mod roster;
+mod shared;
 pub mod statistics;
 pub mod support;
 pub mod trust;

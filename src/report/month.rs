@@ -5,9 +5,11 @@
 use serde::Serialize;
 
 use super::Envelope;
+use super::bodies::BodyReadings;
+use super::roster::UnitCoverage;
 
 /// One month's round as it was written.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Month {
     /// Schema, kind `month`, time and tool.
     #[serde(flatten)]
@@ -18,6 +20,12 @@ pub struct Month {
     pub period: String,
     /// Whether a staff list was read.
     pub roster: bool,
+    /// The one unit that was asked for.
+    pub unit: Option<String>,
+    /// Who can sign in each unit, where a staff list was read.
+    pub by_unit: Vec<UnitCoverage>,
+    /// Which bodies of a list sent nothing, or old readings.
+    pub bodies: Option<BodyReadings>,
     /// The letters: 04, 05, 06, 01, 02.
     pub letters: Vec<MonthLetter>,
     /// Every file, in the order of writing.
@@ -33,6 +41,8 @@ pub struct MonthLetter {
     pub form: String,
     /// Its file; `None` where it would hold proposals alone.
     pub file: Option<String>,
+    /// Its number, where `--number` gave one.
+    pub number: Option<String>,
     /// To whom it goes.
     pub recipient: Option<String>,
     /// Rows.
@@ -92,6 +102,8 @@ pub struct MonthSummary {
     pub undecided: u64,
     /// Edited files beside which a new one was put.
     pub beside: u64,
+    /// Tokens that were not read since the day that was asked about.
+    pub not_read: Option<u64>,
     /// Who must sign, and who can; `None` without a staff list.
     pub must_sign: Option<u64>,
     /// Who can.

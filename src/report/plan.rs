@@ -7,15 +7,14 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use serde::{Deserialize, Serialize};
 
 use super::holders::{CertificateName, Holder, Holders, TokenName};
-use super::inventory::Inventory;
 use super::roster::{RosterSummary, coverage};
-use super::work::{Work, judged};
+use super::work::{Judged, Work};
 use super::{Envelope, count};
 use crate::domain::can_sign::Signing;
 use crate::domain::collation;
 use crate::domain::matching::MatchedBy;
 use crate::domain::plan::{is_within, is_work, month_of, order};
-use crate::domain::roster::{Carrier, Entry, HolderKind, Roster};
+use crate::domain::roster::{Carrier, Entry, HolderKind};
 use crate::domain::verdict::{Action, Advice, Judge, Note, Settings};
 
 /// The worklist document.
@@ -112,11 +111,10 @@ pub struct PlanOptions {
     pub all: bool,
 }
 
-/// Makes the worklist of an inventory and a staff list.
-pub fn plan(inventory: &Inventory, roster: Option<&Roster>, judge: &Judge<'_>, options: PlanOptions) -> Plan {
-    let holders = Holders::new(inventory, roster, judge.settings);
-    let judged = judged(&holders, judge);
-    let mut items: Vec<Item> = judged.works.iter().flat_map(|work| of_work(&holders, work)).collect();
+/// Makes the worklist of what was judged.
+pub fn plan(judged: &Judged<'_, '_>, judge: &Judge<'_>, options: PlanOptions) -> Plan {
+    let holders = judged.holders;
+    let mut items: Vec<Item> = judged.works.iter().flat_map(|work| of_work(holders, work)).collect();
     let mut summary = PlanSummary { certificates: count(holders.all.len()), ..PlanSummary::default() };
     for item in &items {
         *summary.actions.entry(item.advice.action).or_default() += 1;
@@ -140,7 +138,7 @@ pub fn plan(inventory: &Inventory, roster: Option<&Roster>, judge: &Judge<'_>, o
         by_unit: grouped_by_unit(&items),
         items,
         summary,
-        coverage: roster.map(|_| coverage(&holders, &judged, judge).0),
+        coverage: holders.roster.map(|_| coverage(judged, judge).0),
     }
 }
 

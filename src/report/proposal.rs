@@ -7,13 +7,12 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::holders::{CertificateName, EntryName, Holders, TokenName};
-use super::inventory::Inventory;
-use super::work::{Work, judged};
+use super::holders::{CertificateName, EntryName, TokenName};
+use super::work::{Judged, Work};
 use crate::domain::decision::{About, Question, Sides};
 use crate::domain::matching::MatchedBy;
-use crate::domain::roster::{Entry, Roster};
-use crate::domain::verdict::{Action, Difference, Judge};
+use crate::domain::roster::Entry;
+use crate::domain::verdict::{Action, Difference};
 
 /// One proposal: an entry of the staff list beside a certificate.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,10 +70,8 @@ pub struct Asked {
     pub certificate: Vec<String>,
 }
 
-/// Every proposal of an inventory and a staff list that nothing was decided about, each once.
-pub fn asked(inventory: &Inventory, roster: &Roster, judge: &Judge<'_>) -> Vec<Asked> {
-    let holders = Holders::new(inventory, Some(roster), judge.settings);
-    let judged = judged(&holders, judge);
+/// Every proposal that nothing was decided about, each once.
+pub fn asked(judged: &Judged<'_, '_>) -> Vec<Asked> {
     let mut seen = BTreeSet::new();
     let of_work = |work: &Work<'_, '_>| {
         let proposal = Proposal::of(work)?;

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::holders::{CertificateName, EntryName, Holder, Holders, TokenName};
 use super::inventory::Inventory;
-use super::work::{Judged, judged};
+use super::work::Judged;
 use super::{Envelope, count};
 use crate::domain::can_sign::{Ability, Ground, Signing};
 use crate::domain::collation;
@@ -273,14 +273,15 @@ pub struct Duplicate {
     pub places: Vec<Place>,
 }
 
-/// Checks a staff list against an inventory.
-pub fn roster_check(inventory: &Inventory, roster: &Roster, judge: &Judge<'_>) -> RosterCheck {
-    let holders = Holders::new(inventory, Some(roster), judge.settings);
+/// Checks the staff list that was judged; `None` where there is none.
+pub fn roster_check(judged: &Judged<'_, '_>, judge: &Judge<'_>) -> Option<RosterCheck> {
+    let holders = judged.holders;
+    let roster = holders.roster?;
     let matching = &holders.matching;
-    let entry_name = |index: &usize| roster.entries.get(*index).map(EntryName::from);
+    // Not the whole list's: of one unit the places are its own.
+    let entry_name = |index: &usize| holders.entries.get(*index).map(|entry| EntryName::from(*entry));
     let holder_at = |index: &usize| holders.all.get(*index);
-    let judged = judged(&holders, judge);
-    let (summary, by_unit, people) = coverage(&holders, &judged, judge);
+    let (summary, by_unit, people) = coverage(judged, judge);
     let cannot_sign = people.iter().filter(|one| !one.signing.class.is_able()).map(|one| CannotSign {
         entry: one.entry.clone(),
         obstacle: one.signing.reason,
@@ -302,11 +303,11 @@ pub fn roster_check(inventory: &Inventory, roster: &Roster, judge: &Judge<'_>) -
         .filter_map(holder_at)
         .filter(|holder| holder.is_government)
         .map(|holder| Unclaimed { token: holder.token.into(), certificate: holder.certificate.into() });
-    let refused = roster.entries.iter().filter_map(|entry| {
+    let refused = holders.entries.iter().filter_map(|entry| {
         let email = entry.email.as_ref().filter(|email| judge.settings.refuses(email))?;
-        Some(RefusedEmail { entry: entry.into(), email: email.clone() })
+        Some(RefusedEmail { entry: EntryName::from(*entry), email: email.clone() })
     });
-    RosterCheck {
+    Some(RosterCheck {
         envelope: Envelope::new("roster-check", judge.now),
         summary,
         by_unit,
@@ -315,23 +316,23 @@ pub fn roster_check(inventory: &Inventory, roster: &Roster, judge: &Judge<'_>) -
         unclaimed: unclaimed.collect(),
         proposed: proposed.collect(),
         ambiguous: ambiguous.collect(),
-        differing: holders.all.iter().filter_map(|holder| differing(&holders, holder, judge)).collect(),
+        differing: holders.all.iter().filter_map(|holder| differing(holders, holder, judge)).collect(),
         refused_emails: refused.collect(),
-        duplicates: duplicates(&holders, &judge.settings.names),
+        duplicates: duplicates(holders, &judge.settings.names),
         unknown_columns: roster.unknown_columns.clone(),
         cell_faults: cell_faults(roster),
         cell_notes: cell_notes(roster),
         rows_left_out: roster.left_out.clone(),
         same_people: roster.same_people.clone(),
-    }
+    })
 }
 
 /// Who must sign and who can.
 pub(super) fn coverage(
-    holders: &Holders<'_>,
     judged: &Judged<'_, '_>,
     judge: &Judge<'_>,
 ) -> (RosterSummary, Vec<UnitCoverage>, Vec<PersonSigning>) {
+    let holders = judged.holders;
     let mut summary = RosterSummary {
         entries: count(holders.entries.len()),
         stops_within_days: judge.settings.renewal.open_days,

@@ -9,11 +9,12 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::Envelope;
+use super::bodies::BodyReadings;
 use super::changes::{Changes, changes};
 use super::holders::{Holder, Holders, of_unit};
 use super::inventory::{Inventory, Token};
 use super::roster::{RosterSummary, coverage};
-use super::work::judged;
+use super::work::Judged;
 use crate::domain::collation;
 use crate::domain::pin::PinState;
 use crate::domain::plan::month_of;
@@ -44,6 +45,9 @@ pub struct Statistics {
     pub next_year: Need,
     /// What changed since an earlier inventory.
     pub changes: Option<Changes>,
+    /// Which bodies of a list sent nothing, or old readings.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bodies: Option<BodyReadings>,
 }
 
 /// The state of a set of certificates of government CAs.
@@ -124,24 +128,23 @@ pub struct MonthNeed {
     pub certificates: u64,
 }
 
-/// Counts an inventory and a staff list, and what changed since an earlier inventory.
+/// Counts what was judged, and what changed since an earlier inventory.
 pub fn statistics(
-    inventory: &Inventory,
-    roster: Option<&Roster>,
+    judged: &Judged<'_, '_>,
     since: Option<&Inventory>,
     judge: &Judge<'_>,
     period: Option<Period>,
 ) -> Statistics {
-    let holders = Holders::new(inventory, roster, judge.settings);
+    let holders = judged.holders;
+    let (inventory, roster) = (holders.inventory, holders.roster);
     let mut total = Counts::default();
     let mut units: BTreeMap<(bool, String), UnitCounts> = BTreeMap::new();
     let mut in_period = PeriodCounts::default();
-    let judged = judged(&holders, judge);
     for work in &judged.works {
         let Some(holder) = work.holder else {
             let unit = work.entry.and_then(Entry::place_of_work);
             let revoked = u64::from(work.verdict.advice.iter().any(|advice| advice.action == Action::Revoke));
-            for counts in [&mut total, unit_of(&mut units, &holders, unit)] {
+            for counts in [&mut total, unit_of(&mut units, holders, unit)] {
                 counts.to_revoke += revoked;
             }
             continue;
@@ -149,16 +152,16 @@ pub fn statistics(
         if !holder.is_government {
             continue;
         }
-        let own = unit_of(&mut units, &holders, holders.unit_of(holder));
+        let own = unit_of(&mut units, holders, holders.unit_of(holder));
         for counts in [&mut total, own] {
-            count_holder(counts, &holders, holder, &work.verdict, judge);
+            count_holder(counts, holders, holder, &work.verdict, judge);
         }
         if let Some(period) = &period {
             count_period(&mut in_period, holder, &work.verdict, period, judge);
         }
     }
     for entry in &holders.entries {
-        let own = unit_of(&mut units, &holders, entry.place_of_work());
+        let own = unit_of(&mut units, holders, entry.place_of_work());
         for counts in [&mut total, own] {
             counts.sim_pki += u64::from(entry.carrier == Carrier::SimPki);
             counts.central += u64::from(entry.carrier == Carrier::Central);
@@ -172,9 +175,10 @@ pub fn statistics(
         period,
         total,
         by_unit: in_order(units),
-        coverage: roster.map(|_| coverage(&holders, &judged, judge).0),
-        next_year: need(&holders, judge),
+        coverage: roster.map(|_| coverage(judged, judge).0),
+        next_year: need(holders, judge),
         changes: since.map(|old| changes(&within(old, roster, judge), &within(inventory, roster, judge))),
+        bodies: None,
     }
 }
 

@@ -28,6 +28,8 @@ pub struct Work<'h, 'a> {
 /// Everything of an inventory and a staff list, judged.
 #[derive(Debug)]
 pub struct Judged<'h, 'a> {
+    /// What was judged.
+    pub holders: &'h Holders<'a>,
     /// Certificates in the inventory's order, then those whom only the staff list knows.
     pub works: Vec<Work<'h, 'a>>,
     /// Whether each entry of the staff list can sign, in its order.
@@ -82,7 +84,7 @@ pub fn judged<'h, 'a>(holders: &'h Holders<'a>, judge: &Judge<'_>) -> Judged<'h,
             works.push(Work { holder: None, entry: Some(*entry), verdict, signing });
         }
     }
-    Judged { works, entries }
+    Judged { holders, works, entries }
 }
 
 /// SIM PKI or central signing serves in place of a token.

@@ -1,6 +1,6 @@
 //! `check` with a staff list: who can sign, by the same definition and in the same classes as every other command.
 //!
-//! Pitfall: with `--token` only some tokens were looked at, and monitoring wants one line; then nothing is said of people.
+//! Pitfall: with `--token` or `--not-read-since` only some tokens were looked at, and monitoring wants one line; then nothing is said of people.
 
 use super::office::with;
 use super::settings::Settings;
@@ -15,7 +15,8 @@ use crate::report::roster::CheckedStaff;
 
 /// The staff list, where people are to be counted, and 1 where a cell of it could not be used.
 pub(super) fn read(settings: &Settings<'_>, arguments: &CheckArgs) -> anyhow::Result<(Option<Roster>, ExitStatus)> {
-    if arguments.nagios || settings.global.token.is_some() {
+    let only_some = settings.global.token.is_some() || arguments.read.saved.not_read_since.is_some();
+    if arguments.nagios || only_some {
         return Ok((None, ExitStatus::Done));
     }
     staff::read(settings, &arguments.staff)

@@ -14,8 +14,9 @@ use crate::report::diff::diff as compare;
 pub(super) fn diff(settings: &Settings<'_>, arguments: &DiffArgs) -> anyhow::Result<u8> {
     let format = output::format(settings, &[Format::Table, Format::Json, Format::Csv, Format::Xlsx])?;
     let side = |path| with(settings, |context| gather::saved(context, std::slice::from_ref(path)));
-    let (old, was) = reading::told(settings, side(&arguments.old)?);
-    let (new, is) = reading::told(settings, side(&arguments.new)?);
+    let (mut old, was) = reading::told(settings, side(&arguments.old)?);
+    let (mut new, is) = reading::told(settings, side(&arguments.new)?);
+    super::unit::narrow_both(settings, &mut old, &mut new)?;
     let report = redact::shown(settings, compare(&old, &new, settings.now));
     let bytes = match format {
         Format::Json => output::document(&report)?,

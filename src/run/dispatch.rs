@@ -2,6 +2,8 @@
 
 use std::io::IsTerminal;
 
+use jiff::civil::Date;
+
 use super::reading::{self, Origin};
 use super::settings::Settings;
 use super::{add_to, office, output, redact};
@@ -37,6 +39,19 @@ pub(super) fn limits(command: &Command) -> Option<&LimitArgs> {
     match command {
         Command::Inventory(arguments) => Some(&arguments.limits),
         Command::Check(arguments) => Some(&arguments.limits),
+        _ => None,
+    }
+}
+
+/// `--not-read-since` of a command that lists people. A round is made of everything, and says what was not read.
+pub(super) fn not_read_since(command: &Command) -> Option<Date> {
+    match command {
+        Command::Plan(arguments) => arguments.source.not_read_since,
+        Command::Report(arguments) => arguments.source.not_read_since,
+        Command::Roster(RosterCommand::Check(source)) => source.not_read_since,
+        Command::Roster(RosterCommand::Confirm(arguments)) => arguments.source.not_read_since,
+        Command::Roster(RosterCommand::Template(arguments)) => arguments.saved.not_read_since,
+        Command::Request(command) => super::request::source(command).not_read_since,
         _ => None,
     }
 }
@@ -99,6 +114,7 @@ pub(super) fn dispatch(cli: &Cli, settings: &Settings<'_>) -> anyhow::Result<u8>
         Command::Cert(CertCommand::Show(arguments)) => {
             let format = output::format(settings, TEXTS)?;
             let (mut inventory, status) = certificates(settings, arguments)?;
+            super::pick::certificate(settings, &mut inventory, arguments.certificate.is_none())?;
             certificate::choose(&mut inventory, &certificate::CertificateSelector(arguments.certificate.clone()))?;
             "cert-show".clone_into(&mut inventory.envelope.kind);
             output::inventory(settings, &inventory, format)?;
@@ -108,6 +124,7 @@ pub(super) fn dispatch(cli: &Cli, settings: &Settings<'_>) -> anyhow::Result<u8>
         Command::Cert(CertCommand::Export(arguments)) => {
             redact::refuse(settings, Personal::Certificate)?;
             let (mut inventory, _) = certificates(settings, &arguments.certificate)?;
+            super::pick::certificate(settings, &mut inventory, arguments.certificate.certificate.is_none())?;
             let wanted = certificate::CertificateSelector(arguments.certificate.certificate.clone());
             certificate::choose(&mut inventory, &wanted)?;
             let bytes = certificate::export(&inventory, arguments.der);
@@ -132,7 +149,7 @@ pub(super) fn dispatch(cli: &Cli, settings: &Settings<'_>) -> anyhow::Result<u8>
         Command::Roster(RosterCommand::Confirm(arguments)) => {
             super::confirm::confirm(settings, arguments, &|| plugged_in(settings))
         }
-        Command::Roster(RosterCommand::Template(arguments)) => super::staff::template(settings, &arguments.from),
+        Command::Roster(RosterCommand::Template(arguments)) => super::staff::template(settings, &arguments.saved.from),
         Command::Report(arguments) => office::report(settings, arguments, &|| plugged_in(settings)),
         Command::Request(command) => super::request::request(settings, command, &|| plugged_in(settings)),
         Command::Config(command) => super::config::run(settings, command),
@@ -156,6 +173,10 @@ pub(super) fn dispatch(cli: &Cli, settings: &Settings<'_>) -> anyhow::Result<u8>
 
 /// `help`: what `--help` says of the command, from wherever it was asked.
 fn help(settings: &Settings<'_>, words: &[String]) -> anyhow::Result<u8> {
+    if let Some(topic) = cli::topic(words) {
+        output::write(settings, format!("{}\n", settings.texts.get(topic)).as_bytes())?;
+        return Ok(ExitStatus::Done.number());
+    }
     let line = std::iter::once("tokenctl").chain(words.iter().map(String::as_str)).chain(["--help"]);
     match cli::localize(cli::command(), &settings.texts).try_get_matches_from(line) {
         Err(said) if said.kind() == clap::error::ErrorKind::DisplayHelp => {
@@ -186,7 +207,10 @@ fn listing(
     possible: &[Format],
 ) -> anyhow::Result<u8> {
     let format = output::format(settings, possible)?;
-    let (inventory, origin) = reading::inventory(settings, listing, Some(&arguments.login), &arguments.saved)?;
+    let (mut inventory, origin) = reading::inventory(settings, listing, Some(&arguments.login), &arguments.saved)?;
+    if listing == Listing::Token {
+        super::pick::token(settings, &mut inventory)?;
+    }
     show(settings, inventory, origin, format)
 }
 
@@ -244,7 +268,7 @@ pub(super) fn read(
 }
 
 fn certificates(settings: &Settings<'_>, arguments: &cli::CertArgs) -> anyhow::Result<(Inventory, ExitStatus)> {
-    let saved = cli::SavedArgs { from: arguments.from.clone(), not_read_since: None };
+    let saved = cli::SavedArgs { from: arguments.from.clone(), not_read_since: arguments.not_read_since };
     let (inventory, origin) = reading::inventory(settings, Listing::Certificates, Some(&arguments.login), &saved)?;
     let status = reading::finished(settings, &inventory, &origin);
     Ok((inventory, status))

@@ -14,6 +14,7 @@ mod man;
 mod month;
 mod office;
 mod output;
+mod pick;
 mod pin;
 mod reading;
 mod redact;

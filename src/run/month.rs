@@ -7,25 +7,29 @@ mod folder;
 use jiff::tz::TimeZone;
 
 use self::folder::Folder;
-use super::office::{Read, sources, with};
+use super::office::{Read, whole, with};
 use super::settings::Settings;
 use super::{add_to, output, redact};
 use crate::cli::office::MonthArgs;
-use crate::cli::{Format, Personal};
-use crate::commands::month::{self, Round};
+use crate::cli::{At, Format, Personal};
+use crate::commands::gather::{bodies, settings as rules};
+use crate::commands::month::{self, Asking, Round};
 use crate::commands::reading::finish;
-use crate::commands::request::own_forms;
+use crate::commands::request::{file_name, own_forms};
 use crate::commands::saved::{add, read_if_there};
 use crate::domain::phrase::Phrase;
 use crate::domain::statistics::Period;
 use crate::domain::time::Moment;
+use crate::domain::verdict::Judge;
 use crate::failure::ExitStatus;
 use crate::render::docx::docx;
 use crate::render::file::check_regular;
 use crate::render::sheet::{self, Sheet};
 use crate::render::{table, xlsx};
+use crate::report::holders::{Holders, is_unread_since};
 use crate::report::inventory::Inventory;
 use crate::report::month::{Month, MonthLetter, MonthSummary, Outcome};
+use crate::report::work::judged;
 use crate::report::{Envelope, count};
 
 /// The reading of the round, so that the next one can be compared with it.
@@ -36,9 +40,12 @@ pub(super) fn month(settings: &Settings<'_>, arguments: &MonthArgs, read: Read<'
     let format = output::format(settings, &[Format::Table, Format::Json])?;
     redact::refuse(settings, Personal::Letter)?;
     let own = with(settings, own_forms)?;
+    let bodies = arguments.bodies.as_deref().map(bodies).transpose()?;
     let today = settings.now.day_in(&settings.zone);
     let label = today.strftime("%Y-%m").to_string();
-    let path = arguments.dir.clone().unwrap_or_else(|| label.clone().into());
+    // Letters of one unit and of all are not in one folder, where each round would undo the other.
+    let of_unit = settings.global.unit.as_deref().map(|unit| format!("-{}", file_name(unit))).unwrap_or_default();
+    let path = arguments.dir.clone().unwrap_or_else(|| format!("{label}{of_unit}").into());
     let is_cancelled = || settings.is_interrupted();
     // What is wrong with the folder or the inventory is told before a token is read.
     let mut folder = Folder::open(&path, &is_cancelled)?;
@@ -46,11 +53,26 @@ pub(super) fn month(settings: &Settings<'_>, arguments: &MonthArgs, read: Read<'
         check_regular(file)?;
         read_if_there(file)?;
     }
-    let (reading, roster, status) = sources(settings, &arguments.source, read)?;
+    let (reading, roster, status) = whole(settings, &arguments.source, read)?;
     let inventory = merged(settings, arguments, &folder, reading)?;
-    let period = label.parse::<Period>().ok();
-    let round = with(settings, |context| month::run(context, &inventory, roster.as_ref(), own.as_deref(), period))?;
+    super::unit::check(settings, &inventory, roster.as_ref())?;
+    let rules = with(settings, rules);
+    let judge = Judge { now: settings.now, zone: &settings.zone, settings: &rules };
+    let holders = Holders::new(&inventory, roster.as_ref(), &rules);
+    let asking = Asking {
+        own_forms: own.as_deref(),
+        period: label.parse::<Period>().ok(),
+        number: arguments.number.as_deref(),
+        date: arguments.date,
+        bodies: bodies.as_deref(),
+        not_read_since: arguments.source.not_read_since.map(|day| At::Day(day).moment(&settings.zone)),
+    };
+    let judged = judged(&holders, &judge);
+    let round = with(settings, |context| month::run(context, &judged, &judge, &asking))?;
     let mut report = report(settings, &round, &inventory, &path.display().to_string(), &label);
+    report.summary.not_read = asking.not_read_since.map(|since| {
+        count(inventory.tokens.iter().filter(|token| token.initialized && is_unread_since(token, since)).count())
+    });
     let files = files(settings, &round, &report, &inventory)?;
     report.files = folder.write(&files)?;
     report.summary.beside = count(report.files.iter().filter(|file| file.outcome == Outcome::Beside).count());
@@ -108,6 +130,7 @@ fn report(settings: &Settings<'_>, round: &Round, inventory: &Inventory, folder:
         left_out: letters.iter().map(|letter| letter.left_out).sum(),
         undecided: round.undecided(),
         beside: 0,
+        not_read: None,
         must_sign: round.coverage.as_ref().map(|check| check.summary.must_sign),
         can_sign: round.coverage.as_ref().map(|check| check.summary.can_sign),
     };
@@ -116,6 +139,9 @@ fn report(settings: &Settings<'_>, round: &Round, inventory: &Inventory, folder:
         folder: folder.to_owned(),
         period: period.to_owned(),
         roster: round.coverage.is_some(),
+        unit: settings.global.unit.clone(),
+        by_unit: round.coverage.as_ref().map(|check| check.by_unit.clone()).unwrap_or_default(),
+        bodies: round.statistics.bodies.clone(),
         letters,
         files: Vec::new(),
         summary,
@@ -127,6 +153,7 @@ fn letter(letter: &month::Letter) -> MonthLetter {
     MonthLetter {
         form: letter.form.to_owned(),
         file: dossier.map(|_| letter.file.to_owned()),
+        number: letter.number.clone(),
         recipient: dossier.map(|dossier| dossier.recipient.clone()),
         subscribers: count(dossier.map_or(0, |dossier| dossier.rows.len())),
         left_out: count(letter.left_out.len()),

@@ -4,13 +4,16 @@ use super::settings::Settings;
 use super::{output, redact, staff};
 use crate::cli::Format;
 use crate::cli::office::{PlanArgs, ReportArgs, SourceArgs};
+use crate::commands::report::Beside;
 use crate::commands::{self, Context, gather};
+use crate::domain::phrase::Phrase;
 use crate::domain::roster::Roster;
 use crate::failure::ExitStatus;
 use crate::interact::progress::Silent;
 use crate::render::sheet::{self, Sheet};
 use crate::render::{csv, table, xlsx};
-use crate::report::inventory::Inventory;
+use crate::report::holders::is_unread_since;
+use crate::report::inventory::{Inventory, Token};
 use crate::report::plan::PlanOptions;
 
 /// Formats of these reports.
@@ -54,10 +57,10 @@ pub(super) fn roster_check(settings: &Settings<'_>, source: &SourceArgs, read: R
 pub(super) fn report(settings: &Settings<'_>, arguments: &ReportArgs, read: Read<'_>) -> anyhow::Result<u8> {
     let format = output::format(settings, FORMATS)?;
     let since = arguments.since.as_deref().map(gather::of_file).transpose()?;
+    let bodies = arguments.bodies.as_deref().map(gather::bodies).transpose()?;
     let (inventory, roster, status) = sources(settings, &arguments.source, read)?;
-    let period = arguments.period.clone();
-    let report =
-        with(settings, |context| commands::report::run(context, &inventory, roster.as_ref(), since.as_ref(), period));
+    let more = Beside { since: since.as_ref(), period: arguments.period.clone(), bodies: bodies.as_deref() };
+    let report = with(settings, |context| commands::report::run(context, &inventory, roster.as_ref(), more));
     let report = redact::shown(settings, report);
     let bytes = match format {
         Format::Json => output::document(&report)?,
@@ -76,10 +79,27 @@ pub(super) fn sources(
     source: &SourceArgs,
     read: Read<'_>,
 ) -> anyhow::Result<(Inventory, Option<Roster>, ExitStatus)> {
+    let (inventory, roster, status) = whole(settings, source, read)?;
+    super::unit::check(settings, &inventory, roster.as_ref())?;
+    if let Some(since) = settings.not_read_since {
+        let was_read = |token: &&Token| token.initialized && !is_unread_since(token, since);
+        let count = inventory.tokens.iter().filter(was_read).count();
+        if count > 0 {
+            output::remark(settings, &Phrase::new("unread-others").with("count", count));
+        }
+    }
+    Ok((inventory, roster, status))
+}
+
+/// The staff list and the reading, before anything is left out of them.
+pub(super) fn whole(
+    settings: &Settings<'_>,
+    source: &SourceArgs,
+    read: Read<'_>,
+) -> anyhow::Result<(Inventory, Option<Roster>, ExitStatus)> {
     let (roster, cells) = staff::read(settings, &source.staff)?;
     let (inventory, status) =
         if source.from.is_empty() { read()? } else { super::reading::saved(settings, &source.from)? };
-    super::unit::check(settings, &inventory, roster.as_ref())?;
     Ok((inventory, roster, if status == ExitStatus::Done { cells } else { status }))
 }
 

@@ -22,6 +22,7 @@ use crate::interact::progress::Silent;
 use crate::interact::secret::{PinFile, SecretSource, Sources};
 use crate::render::redact::Redact;
 use crate::render::table;
+use crate::report::inventory::Inventory;
 use crate::report::journal::{JournalShow, JournalVerify};
 use crate::waiting::Stdin;
 
@@ -60,7 +61,9 @@ pub(super) fn secret_variables(command: &PinCommand) -> Vec<String> {
 
 fn pin_status(settings: &Settings<'_>, format: Format) -> anyhow::Result<u8> {
     let progress = super::dispatch::progress(settings);
-    let (report, inventory, reading) = status(&settings.context(progress.as_ref()))?;
+    let context = settings.context(progress.as_ref());
+    let narrow = |inventory: &mut Inventory| super::unit::narrow(settings, inventory);
+    let (report, inventory, reading) = status(&context, narrow)?;
     let report = redact::shown(settings, report);
     show(settings, format, &report, |style| table::pin_status(&report, style))?;
     super::dispatch::remarks(settings, &inventory, &reading);

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::office::{Read, sources, with};
 use super::settings::Settings;
 use super::{output, redact};
+use crate::cli::office::SourceArgs;
 use crate::cli::request::{RequestArgs, RequestCommand};
 use crate::cli::{Format, Personal, UsageError};
 use crate::commands::gather;
@@ -18,7 +19,9 @@ use crate::failure::ExitStatus;
 use crate::render::docx::docx;
 use crate::render::file::is_stdout;
 use crate::render::{form_table, table};
+use crate::report::holders::Holders;
 use crate::report::request::RequestReport;
+use crate::report::work::judged;
 
 /// Formats of a request.
 const FORMATS: &[Format] = &[Format::Table, Format::Json, Format::Csv, Format::Xlsx, Format::Docx];
@@ -32,6 +35,11 @@ fn wanted(command: &RequestCommand) -> (Wanted, &RequestArgs) {
         RequestCommand::New(arguments) if arguments.organisations => (Wanted::NewOrganisations, &arguments.request),
         RequestCommand::New(arguments) => (Wanted::NewPersons, &arguments.request),
     }
+}
+
+/// Where a request reads from.
+pub(super) fn source(command: &RequestCommand) -> &SourceArgs {
+    &wanted(command).1.source
 }
 
 /// What was written, and what was left out of it.
@@ -72,7 +80,8 @@ pub(super) fn request(settings: &Settings<'_>, command: &RequestCommand, read: R
     super::verify::judge(settings, &arguments.revocation, &mut inventory)?;
     let rules = with(settings, gather::settings);
     let judge = Judge { now: settings.now, zone: &settings.zone, settings: &rules };
-    let mut chosen = choose(wanted, &inventory, roster.as_ref(), &judge, arguments.proposed);
+    let holders = Holders::new(&inventory, roster.as_ref(), &rules);
+    let mut chosen = choose(wanted, &judged(&holders, &judge), &rules, arguments.proposed);
     for remark in &chosen.remarks {
         output::remark(settings, remark);
     }

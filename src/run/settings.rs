@@ -8,7 +8,7 @@ use std::time::Duration;
 use jiff::tz::TimeZone;
 
 use crate::cli::config::ConfigCommand;
-use crate::cli::{Cli, Command, Global, UsageError};
+use crate::cli::{At, Cli, Command, Global, UsageError};
 use crate::clock;
 use crate::commands::Context;
 use crate::config::{self, Config, ConfigError};
@@ -35,6 +35,8 @@ pub(super) struct Settings<'a> {
     pub(super) global: Global,
     /// What is wrong with the config, and what to do: for `doctor`, which goes on without it.
     pub(super) config_fault: Option<(Phrase, Option<Phrase>)>,
+    /// `--not-read-since` of a command that lists people: the beginning of that day.
+    pub(super) not_read_since: Option<Moment>,
     /// With `--redact`.
     pub(super) redactor: Option<&'a Redactor>,
 }
@@ -86,10 +88,24 @@ impl<'a> Settings<'a> {
             interrupted: interrupted(),
             secrets: Secrets::default(),
         };
-        Ok(Self { environment, config, texts, zone, now, thresholds, launcher, global, config_fault: None, redactor })
+        let day = cli.command.as_ref().and_then(super::dispatch::not_read_since);
+        let not_read_since = day.map(|day| At::Day(day).moment(&zone));
+        let config_fault = None;
+        Ok(Self {
+            environment,
+            config,
+            texts,
+            zone,
+            now,
+            thresholds,
+            launcher,
+            global,
+            config_fault,
+            not_read_since,
+            redactor,
+        })
     }
 
-    /// The settings as commands see them.
     /// Whether a request to end came: Ctrl-C, SIGTERM, SIGHUP.
     pub(super) fn is_interrupted(&self) -> bool {
         self.launcher.interrupted.load(Ordering::Relaxed)
@@ -103,6 +119,7 @@ impl<'a> Settings<'a> {
         ask(&mut SystemTerminal::new(&self.texts, &|| self.is_interrupted()))
     }
 
+    /// The settings as commands see them.
     pub(super) fn context<'b>(&'b self, progress: &'b dyn Progress) -> Context<'b> {
         Context {
             environment: self.environment,
@@ -114,6 +131,7 @@ impl<'a> Settings<'a> {
             modules: self.global.module.clone(),
             token: self.global.token.clone(),
             unit: self.global.unit.clone(),
+            not_read_since: self.not_read_since,
             jobs: self.global.jobs,
             hosts: self.global.hosts,
             confine: self.global.confine,

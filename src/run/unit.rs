@@ -2,7 +2,7 @@
 
 use super::output;
 use super::settings::Settings;
-use crate::cli::{Cli, Command, UsageError};
+use crate::cli::{Cli, Command, PinCommand, UsageError};
 use crate::commands::gather;
 use crate::domain::phrase::Phrase;
 use crate::domain::roster::Roster;
@@ -24,7 +24,11 @@ pub(super) fn refuse(cli: &Cli) -> Result<(), UsageError> {
                 | Command::Plan(_)
                 | Command::Roster(_)
                 | Command::Report(_)
-                | Command::Request(_),
+                | Command::Request(_)
+                | Command::Verify(_)
+                | Command::Month(_)
+                | Command::Diff(_)
+                | Command::Pin(PinCommand::Status),
         )
     );
     if cli.global.unit.is_some() && !lists { Err(UsageError::UnitNotPossible) } else { Ok(()) }
@@ -37,6 +41,22 @@ pub(super) fn narrow(settings: &Settings<'_>, inventory: &mut Inventory) -> anyh
         recount(inventory);
     }
     Ok(())
+}
+
+/// The same of two sides. A unit that one of them does not have had nothing there.
+pub(super) fn narrow_both(settings: &Settings<'_>, old: &mut Inventory, new: &mut Inventory) -> anyhow::Result<()> {
+    match (narrow(settings, old), narrow(settings, new)) {
+        (Ok(()), Ok(())) => Ok(()),
+        (Err(_unknown), Ok(())) => {
+            old.tokens.clear();
+            Ok(())
+        }
+        (Ok(()), Err(_unknown)) => {
+            new.tokens.clear();
+            Ok(())
+        }
+        (Err(_), Err(error)) => Err(error),
+    }
 }
 
 /// Refuses a unit that nothing and nobody is of; says how many tokens are of other ones.

@@ -7,6 +7,7 @@ use super::{output, redact};
 use crate::cli::verify::{BasisArgs, PossessionArgs, RevocationArgs, VerifyCertificatesArgs};
 use crate::cli::{Format, UsageError};
 use crate::commands;
+use crate::commands::inventory::keep_unread;
 use crate::commands::pin::Allowed;
 use crate::commands::verify::{Basis, SignedRequest, VerifyRequest};
 use crate::domain::phrase::Phrase;
@@ -24,6 +25,11 @@ pub(super) fn verify(
 ) -> anyhow::Result<u8> {
     let format = output::format(settings, &[Format::Table, Format::Json])?;
     let basis = basis(&arguments.basis);
+    // Files and the one token of a proof know nothing of units.
+    let by_name = !arguments.files.is_empty() || !arguments.signature.is_empty() || arguments.possession.possession;
+    if settings.global.unit.is_some() && by_name {
+        return Err(UsageError::UnitNotPossible.into());
+    }
     let (report, remarks, reading) = if arguments.possession.possession {
         let (report, remarks) = possession(settings, &arguments.possession, &basis)?;
         (report, remarks, ExitStatus::Done)
@@ -61,8 +67,11 @@ fn certificates(
     read: Read<'_>,
 ) -> anyhow::Result<(VerifyReport, Vec<Phrase>, ExitStatus)> {
     let plugged_in = arguments.files.is_empty() || settings.global.token.is_some();
-    let (inventory, reading) = if !arguments.from.is_empty() {
-        let (inventory, status) = super::reading::saved(settings, &arguments.from)?;
+    let (mut inventory, reading) = if !arguments.from.is_empty() {
+        let (mut inventory, status) = super::reading::saved(settings, &arguments.from)?;
+        if let Some(day) = arguments.not_read_since {
+            with(settings, |context| keep_unread(context, &mut inventory, day));
+        }
         (Some(inventory), status)
     } else if plugged_in {
         let (inventory, status) = read()?;
@@ -70,6 +79,9 @@ fn certificates(
     } else {
         (None, ExitStatus::Done)
     };
+    if let Some(inventory) = &mut inventory {
+        super::unit::narrow(settings, inventory)?;
+    }
     let request = VerifyRequest { files: &arguments.files, inventory: inventory.as_ref(), basis };
     let (report, remarks) = with(settings, |context| commands::verify::run(context, &request))?;
     Ok((report, remarks, reading))

@@ -7,7 +7,9 @@ use tokenctl::domain::pin::PinState;
 use tokenctl::domain::roster::{Carrier, Entry, Roster, Status};
 use tokenctl::domain::verdict::{Judge, Settings};
 use tokenctl::report::Envelope;
+use tokenctl::report::holders::Holders;
 use tokenctl::report::inventory::{Certificate, Inventory, Pairing, Summary, Token};
+use tokenctl::report::work::judged;
 
 use crate::report::token;
 
@@ -94,7 +96,9 @@ fn chosen(wanted: Wanted, proposed: bool) -> (Vec<(String, Service)>, Vec<String
     let (inventory, roster, settings) = (inventory(), roster(), Settings::default());
     let zone = TimeZone::get("Asia/Ho_Chi_Minh").unwrap();
     let judge = Judge { now: NOW.parse().unwrap(), zone: &zone, settings: &settings };
-    let Chosen { cases, remarks, .. } = choose(wanted, &inventory, Some(&roster), &judge, proposed);
+    let holders = Holders::new(&inventory, Some(&roster), &settings);
+    let judged = judged(&holders, &judge);
+    let Chosen { cases, remarks, .. } = choose(wanted, &judged, &settings, proposed);
     let name = |case: &tokenctl::commands::request::Case<'_>| {
         let subject = case.certificate.and_then(|certificate| certificate.subject.as_ref());
         let of_certificate = subject.and_then(|subject| subject.common_name.clone());

@@ -203,3 +203,28 @@ fn who_is_one_of_two_stays_so_when_one_unit_is_asked_for() {
     assert_eq!(classes, whole["people"][1]["class"], "the verdict is that of the whole list");
     assert_eq!(classes, "unknown", "which of the two it is cannot be told");
 }
+
+#[test]
+fn verify_and_diff_take_one_unit_and_files_know_none() {
+    let desk = Desk::empty();
+    let from = office_file("all.json").display().to_string();
+    let school = "trường mầm non 20-10";
+    let verified = |more: &[&str]| {
+        let words = ["verify", "--from", &from, "--offline", "--format", "json"];
+        desk.run(&[&words[..], more].concat()).json()["results"].as_array().expect("results").len()
+    };
+    let (one, all) = (verified(&["--unit", school]), verified(&[]));
+    assert!(one > 0 && one < all, "{one} of {all}");
+    let mut without: Value =
+        serde_json::from_str(&std::fs::read_to_string(&from).expect("the inventory")).expect("JSON");
+    without["tokens"].as_array_mut().expect("tokens").retain(|token| !token.to_string().contains("MẦM NON 20-10"));
+    let other = desk.write("without.json", without.to_string().as_bytes());
+    let diff =
+        desk.run(&["diff", &from, &other, "--unit", school, "--format", "json"]).expect_status(10, "gone").json();
+    let kinds = diff["summary"].as_object().expect("counts");
+    assert_eq!(kinds.keys().collect::<Vec<_>>(), ["token-gone"], "nothing of others: {diff}");
+    let others = desk.run(&["diff", &from, &other, "--unit", "Trường TH Trưng Vương"]);
+    others.expect_status(0, "of another unit nothing changed");
+    let refused = desk.run(&["verify", "x.cer", "--unit", school, "--lang", "en"]).expect_status(2, "a file");
+    assert!(refused.stderr.contains("`--unit`"), "{}", refused.stderr);
+}

@@ -13,6 +13,7 @@ mod softhsm;
 mod support;
 
 mod bad_input;
+mod bodies;
 mod by_unit;
 mod cases;
 mod config;
@@ -23,6 +24,8 @@ mod letters;
 mod lists;
 mod merging;
 mod month;
+mod month_ends;
+mod pick;
 mod saved;
 mod staff;
 mod worklist;

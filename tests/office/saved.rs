@@ -159,3 +159,33 @@ fn saved_inventories_are_added_to_another_one() {
     assert_eq!(token(&mut year, "10251300")["user_pin"]["state"], "locked", "the newest reading wins");
     assert_eq!(year["tokens"], all["tokens"], "one rule, whichever way the readings come together");
 }
+
+#[test]
+fn people_whose_tokens_were_read_since_are_left_out_and_nobody_is_judged_by_half_of_them() {
+    let desk = two_readings();
+    desk.write("staff.csv", &std::fs::read(crate::desk::staff()).expect("the staff list"));
+    let roster = ["--roster", "staff.csv"];
+    let whole = json_of(&desk, &[&["plan", "--all", "--from", "all"][..], &roster].concat()).1;
+    let old =
+        json_of(&desk, &[&["plan", "--all", "--from", "all", "--not-read-since", "2026-11-01"][..], &roster].concat());
+    let items = |document: &Value| document["items"].as_array().expect("items").clone();
+    let (all, left) = (items(&whole), items(&old.1));
+    assert!(!left.is_empty() && left.len() < all.len(), "some: {left:?}");
+    for item in &left {
+        assert!(all.contains(item), "the verdict is that of the whole reading: {item}");
+        let is_old = item["token"]["serial"] == "10242147" || item["token"].is_null();
+        assert!(is_old, "not read since, or never: {item}");
+    }
+    assert!(left.iter().any(|item| item["token"]["serial"] == "10242147"), "the one that was not plugged in");
+    assert!(old.2.contains("were read since then and were left out"), "what is left out is said: {}", old.2);
+    let check = |more: &[&str]| json_of(&desk, &[&["roster", "check", "--from", "all"][..], &roster, more].concat()).1;
+    let (every, few) = (check(&[]), check(&["--not-read-since", "2026-11-01"]));
+    for person in few["people"].as_array().expect("people") {
+        assert!(every["people"].as_array().expect("people").contains(person), "can sign as before: {person}");
+    }
+    for words in [&["request", "recovery"][..], &["report"], &["cert", "export", "--token", "10242147"], &["verify"]] {
+        let outcome = desk.run(&[words, &["--from", "all", "--not-read-since", "31/12/26", "--lang", "en"]].concat());
+        assert_eq!(outcome.status, 2, "{words:?}: {}", outcome.stderr);
+        assert!(outcome.stderr.contains("two digits"), "{words:?} takes the option: {}", outcome.stderr);
+    }
+}

@@ -74,7 +74,10 @@ fn runs(world: &World, command: &str) -> Vec<Run> {
         }
         "roster confirm" => vec![office("demo.csv", &["--list"]), office("odd.csv", &["--list"])],
         "diff" => vec![Run::Demo(words(&["diff", &before, &world.text("now.json")]))],
-        "report" => vec![office("demo.csv", &["--period", "2026", "--since", &before])],
+        "report" => {
+            let bodies = world.text("bodies.csv");
+            vec![office("demo.csv", &["--period", "2026", "--since", &before, "--bodies", &bodies])]
+        }
         "request renewal" | "request change" | "request recovery" | "request revocation" => {
             vec![office("demo.csv", &["--proposed"]), office("odd.csv", &["--proposed"])]
         }

@@ -77,6 +77,7 @@ impl World {
         world.write("config/tokenctl/config.toml", CONFIG);
         world.write("odd.csv", ODD_LIST);
         world.write("bad.csv", BAD_LIST);
+        world.write("bodies.csv", "Cơ quan\nUBND phường Hoàn Kiếm\nSở Tài chính\n");
         world.write("broken.toml", "[officer]\nname = 7 # Mạc Đĩnh Chi\n");
         world.write("Bùi Anh Tuấn.json", "{\"schema\": \"Bùi Anh Tuấn\"}");
         world.write("there already.json", "");

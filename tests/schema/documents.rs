@@ -323,12 +323,15 @@ fn office(documents: &mut Documents) {
     };
     let (sample, demo) = (fixture("inventory/sample.json"), fixture("inventory/demo.json"));
     let staff = fixture("roster/staff.csv");
+    let bodies = fixture("office/bodies.csv");
     for (from, other) in [(&sample, &demo), (&demo, &sample)] {
         let with_list = ["--from", from, "--roster", &staff];
         for words in [
             &["plan", "--all", "--within", "4000"][..],
             &["roster", "check"],
             &["report", "--period", "2026", "--since", other],
+            &["report", "--bodies", &bodies],
+            &["plan", "--not-read-since", "2026-12-01"],
             &["request", "renewal", "--proposed"],
             &["request", "change", "--proposed"],
             &["request", "recovery"],
@@ -361,7 +364,12 @@ fn office(documents: &mut Documents) {
     let dir = round.to_str().expect("a plain path");
     documents.run(home.tokenctl(), &[&["month", "--dir", dir][..], &ward].concat());
     std::fs::write(round.join("huong-dan.txt"), "edited").expect("the page");
+    let more = ["--bodies", &bodies, "--number", "45", "--not-read-since", "2026-12-01"];
     documents.run(home.tokenctl(), &[&["month", "--lang", "vi", "--dir", dir][..], &ward].concat());
+    documents.run(home.tokenctl(), &[&["month", "--dir", dir][..], &more, &ward].concat());
+    let of_unit = folder.path().join("unit");
+    let of_unit = ["month", "--dir", of_unit.to_str().expect("plain"), "--unit", "UBND phường Hoàn Kiếm"];
+    documents.run(home.tokenctl(), &[&of_unit[..], &ward].concat());
     documents.run(
         home.tokenctl(),
         &["month", "--dir", folder.path().join("other").to_str().expect("plain"), "--from", &demo],

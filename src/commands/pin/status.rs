@@ -12,13 +12,17 @@ use crate::report::Envelope;
 use crate::report::inventory::{Inventory, Token};
 use crate::report::pin::{PinStatus, PinStatusToken, PinSummary, UnlockSummary};
 
-/// Reads the states of every selected token. The inventory is the reading it was made from.
-pub fn status(context: &Context<'_>) -> anyhow::Result<(PinStatus, Inventory, Reading)> {
+/// Reads the states of every selected token that `narrow` leaves. The inventory is the reading it was made from.
+pub fn status(
+    context: &Context<'_>,
+    narrow: impl FnOnce(&mut Inventory) -> anyhow::Result<()>,
+) -> anyhow::Result<(PinStatus, Inventory, Reading)> {
     let scope = Scope { objects: true, mechanisms: false };
     let (mut inventory, reading) = selected(context, "pin-status", scope)?;
     for driver in &mut inventory.drivers {
         driver.load_milliseconds = None;
     }
+    narrow(&mut inventory)?;
     let mut confs: HashMap<String, OpenSc> = HashMap::new();
     let mut tokens = Vec::new();
     for token in &inventory.tokens {

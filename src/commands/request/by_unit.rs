@@ -82,6 +82,11 @@ fn unit_of(case: &Case<'_>) -> Option<String> {
     case.certificate?.subject.as_ref()?.unit().map(str::to_owned)
 }
 
+/// A unit's name in plain letters, for a file or a folder.
+pub fn file_name(unit: &str) -> String {
+    free(unit, &mut BTreeSet::new())
+}
+
 /// A file name of plain letters that no other unit has.
 fn free(unit: &str, taken: &mut BTreeSet<String>) -> String {
     let plain: String =

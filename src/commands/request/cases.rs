@@ -9,12 +9,12 @@ use super::Case;
 use crate::domain::form::{Change, Changed, FormKind, ReasonKey, Service};
 use crate::domain::phrase::Phrase;
 use crate::domain::pin::PinState;
-use crate::domain::roster::{HolderKind, Roster};
-use crate::domain::verdict::{Action, Difference, DifferingField, Judge, Reason};
-use crate::report::holders::{Holder, Holders};
-use crate::report::inventory::Inventory;
+use crate::domain::roster::HolderKind;
+use crate::domain::verdict::{Action, Difference, DifferingField, Reason, Settings};
+use crate::report::holders::{Holder, is_unread_since};
+use crate::report::inventory::Token;
 use crate::report::proposal::Proposal;
-use crate::report::work::{Work, judged};
+use crate::report::work::{Judged, Work};
 
 /// What `tokenctl request` is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -69,15 +69,7 @@ pub struct Chosen<'a> {
 }
 
 /// Chooses the cases of a request. `proposed` takes what is only proposed as well.
-pub fn choose<'a>(
-    wanted: Wanted,
-    inventory: &'a Inventory,
-    roster: Option<&'a Roster>,
-    judge: &Judge<'_>,
-    proposed: bool,
-) -> Chosen<'a> {
-    let holders = Holders::new(inventory, roster, judge.settings);
-    let judged = judged(&holders, judge);
+pub fn choose<'a>(wanted: Wanted, judged: &Judged<'_, 'a>, settings: &Settings, proposed: bool) -> Chosen<'a> {
     let mut chosen = Chosen::default();
     let mut devices = BTreeSet::new();
     for work in &judged.works {
@@ -110,8 +102,10 @@ pub fn choose<'a>(
         chosen.cases.extend(confirmed.filter(|_| is_confirmed || proposed).map(case));
     }
     // What has no certificate has no unit either.
-    if wanted == Wanted::Recovery && judge.settings.unit.is_none() {
-        let locked = inventory.tokens.iter().filter(|token| {
+    if wanted == Wanted::Recovery && settings.unit.is_none() {
+        let is_asked_for = |token: &&Token| settings.not_read_since.is_none_or(|since| is_unread_since(token, since));
+        let tokens = judged.holders.inventory.tokens.iter().filter(is_asked_for);
+        let locked = tokens.filter(|token| {
             token.initialized && token.user_pin.state == PinState::Locked && token.certificates.is_empty()
         });
         let service = Service::Recover;

@@ -8,7 +8,7 @@ mod by_unit;
 mod cases;
 
 pub use arranged::arranged;
-pub use by_unit::{OfUnit, by_unit, left_out};
+pub use by_unit::{OfUnit, by_unit, file_name, left_out};
 pub use cases::{Chosen, Wanted, choose};
 
 use super::Context;

@@ -1,6 +1,6 @@
 //! The choice of exactly one token, and what to say where there is none or several.
 
-use super::{Candidate, Selector, is_blank_serial};
+use super::{Candidate, Degree, Selector, is_blank_serial, meant};
 use crate::domain::phrase::Phrase;
 use crate::domain::situation::{Class, Situation};
 use crate::domain::uri::Uri;
@@ -40,12 +40,7 @@ pub enum SelectionError {
 ///
 /// Candidates are tokens, each once: sightings of one token by several drivers are to be joined before.
 pub fn choose(selector: Option<&Selector>, candidates: &[Candidate<'_>]) -> Result<usize, SelectionError> {
-    let matching = candidates
-        .iter()
-        .enumerate()
-        .filter(|(_, candidate)| selector.is_none_or(|selector| selector.matches(candidate)))
-        .map(|(index, _)| index)
-        .collect::<Vec<_>>();
+    let matching = meant(selector, candidates, Degree::Name);
     let choices = |indices: &[usize]| {
         let chosen = indices.iter().filter_map(|index| candidates.get(*index));
         chosen.map(|candidate| Choice { name: name(candidate), selector: telling(candidate, candidates) }).collect()

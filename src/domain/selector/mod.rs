@@ -13,6 +13,7 @@ use unicode_normalization::UnicodeNormalization as _;
 pub use choose::{Choice, SelectionError, choose};
 pub use identity::{Sighting, is_blank_serial, same_token};
 
+use super::names::Names;
 use super::phrase::Phrase;
 use super::situation::{Class, Situation};
 use super::uri::{Uri, UriError, UriText, Version};
@@ -29,10 +30,23 @@ pub enum Selector {
     Reader(String),
     /// `slot:N`, decimal or `0x…`.
     Slot(u64),
+    /// `holder:H`: whom the certificate in use names, as [`Names`] compares persons; also by a part of the name.
+    Holder(String),
     /// `pkcs11:…`.
     Uri(Box<Uri>),
-    /// Anything else: equals a serial or a label.
+    /// Anything else: a serial, a label, else a holder.
     Word(String),
+}
+
+/// How well a selector means a token. The best degree among all tokens counts, so that a serial is never outdone by a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Degree {
+    /// A part of the holder's name: enough to look, and not to send a PIN.
+    Part,
+    /// The whole name of the holder, or the label but for case and accents' places.
+    Name,
+    /// What the token says of itself.
+    Exact,
 }
 
 /// A token, as far as selectors look at it. Texts are without padding.
@@ -60,6 +74,8 @@ pub struct Candidate<'a> {
     pub manufacturer: Option<&'a str>,
     /// CK_TOKEN_INFO.model.
     pub model: Option<&'a str>,
+    /// The holder of its certificate in use, where objects were read.
+    pub holder: Option<&'a str>,
     /// The token's URI, which keeps the bytes of what is no UTF-8.
     pub uri: Option<&'a str>,
 }
@@ -73,6 +89,8 @@ pub enum SelectorError {
     NotASlot,
     /// A PKCS#11 URI with a fault.
     Uri(UriError),
+    /// The journal notes no holders.
+    HolderNotInJournal,
     /// A PKCS#11 URI with an attribute that might narrow the choice, and that this program does not know.
     UnknownAttribute {
         /// The attribute.
@@ -89,6 +107,7 @@ impl Situation for SelectorError {
         match self {
             Self::Empty => "selector-empty",
             Self::NotASlot => "selector-slot",
+            Self::HolderNotInJournal => "selector-holder-not-in-journal",
             Self::Uri(error) => error.code(),
             Self::UnknownAttribute { .. } => "uri-unknown-attribute",
         }
@@ -98,6 +117,7 @@ impl Situation for SelectorError {
         match self {
             Self::Empty => Phrase::new("selection-empty"),
             Self::NotASlot => Phrase::new("selection-not-a-slot"),
+            Self::HolderNotInJournal => Phrase::new("selection-holder-not-in-journal"),
             Self::Uri(error) => error.phrase(),
             Self::UnknownAttribute { attribute } => {
                 Phrase::new("selection-uri-unknown-attribute").with("attribute", attribute)
@@ -108,6 +128,7 @@ impl Situation for SelectorError {
     fn hint(&self) -> Option<Phrase> {
         match self {
             Self::Uri(error) => error.hint(),
+            Self::HolderNotInJournal => Some(Phrase::new("selection-hint-journal")),
             _ => Some(Phrase::new("selection-hint-forms")),
         }
     }
@@ -120,7 +141,7 @@ impl Selector {
     pub fn parse(text: &str) -> Result<Self, SelectorError> {
         let text = text.trim();
         let (form, value) = text.split_once(':').unwrap_or(("", text));
-        let named = matches!(form, "serial" | "label" | "reader" | "slot");
+        let named = matches!(form, "serial" | "label" | "reader" | "slot" | "holder");
         let value = if named { value.trim() } else { text };
         if value.is_empty() {
             return Err(SelectorError::Empty);
@@ -129,15 +150,32 @@ impl Selector {
             "serial" => Ok(Self::Serial(value.to_owned())),
             "label" => Ok(Self::Label(value.to_owned())),
             "reader" => Ok(Self::Reader(value.to_owned())),
+            "holder" => Ok(Self::Holder(value.to_owned())),
             "slot" => slot_number(value).map(Self::Slot).ok_or(SelectorError::NotASlot),
             scheme if scheme.eq_ignore_ascii_case("pkcs11") => uri(text),
             _ => Ok(Self::Word(value.to_owned())),
         }
     }
 
-    /// Whether a token is meant.
+    /// How well a token is meant; `None` where it is not.
+    pub fn degree(&self, candidate: &Candidate<'_>) -> Option<Degree> {
+        if self.matches(candidate) {
+            return Some(Degree::Exact);
+        }
+        match self {
+            Self::Holder(name) => by_name(name, candidate.holder),
+            Self::Word(word) => {
+                let by_label = by_name(word, candidate.label).filter(|degree| *degree == Degree::Name);
+                by_label.or_else(|| by_name(word, candidate.holder))
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether a token is meant by what it says of itself.
     pub fn matches(&self, candidate: &Candidate<'_>) -> bool {
         match self {
+            Self::Holder(_) => false,
             Self::Serial(serial) => same_serial(serial, candidate.serial),
             Self::Label(label) => same_text(label, candidate.label),
             Self::Reader(reader) => same_text(reader, candidate.reader),
@@ -164,6 +202,7 @@ impl fmt::Display for Selector {
             Self::Label(label) => write!(formatter, "label:{label}"),
             Self::Reader(reader) => write!(formatter, "reader:{reader}"),
             Self::Slot(slot) => write!(formatter, "slot:{slot}"),
+            Self::Holder(holder) => write!(formatter, "holder:{holder}"),
             Self::Uri(uri) => write!(formatter, "{uri}"),
             Self::Word(word) => formatter.write_str(word),
         }
@@ -192,6 +231,28 @@ fn uri(text: &str) -> Result<Selector, SelectorError> {
     match uri.vendor.first() {
         Some((attribute, _)) => Err(SelectorError::UnknownAttribute { attribute: attribute.clone() }),
         None => Ok(Selector::Uri(Box::new(uri))),
+    }
+}
+
+/// The places of those that are meant best, and at least so well; all of them without a selector.
+pub fn meant(selector: Option<&Selector>, candidates: &[Candidate<'_>], least: Degree) -> Vec<usize> {
+    let Some(selector) = selector else { return (0..candidates.len()).collect() };
+    let degrees: Vec<Option<Degree>> = candidates.iter().map(|candidate| selector.degree(candidate)).collect();
+    let best = degrees.iter().flatten().copied().max().filter(|best| *best >= least);
+    let is_best = |degree: &Option<Degree>| best.is_some() && *degree == best;
+    degrees.iter().enumerate().filter(|(_, degree)| is_best(degree)).map(|(place, _)| place).collect()
+}
+
+/// A name, whole or in part, as names of persons are compared.
+fn by_name(wanted: &str, name: Option<&str>) -> Option<Degree> {
+    let names = Names::default();
+    let (wanted, name) = (names.person(wanted), names.person(name?));
+    if wanted.is_empty() {
+        None
+    } else if wanted == name {
+        Some(Degree::Name)
+    } else {
+        format!(" {name} ").contains(&format!(" {wanted} ")).then_some(Degree::Part)
     }
 }
 

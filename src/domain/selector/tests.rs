@@ -17,6 +17,7 @@ fn token<'a>(slot: u64, label: &'a str, serial: &'a str, reader: &'a str) -> Can
         serial: Some(serial),
         manufacturer: Some("bit4id srl"),
         model: Some("TokenME EVO2"),
+        holder: None,
         uri: None,
     }
 }
@@ -123,6 +124,28 @@ fn no_match_says_what_was_seen_with_status_3() {
     assert_eq!(error, SelectionError::NoMatch { selector: wanted, seen }, "with what was seen");
     let none = choose(Some(&Selector::Slot(1)), &[]).expect_err("nothing there");
     assert_eq!((none.class(), none.code()), (Class::NotFound, "no-token"), "status 3 without any token");
+}
+
+#[test]
+fn a_holder_is_meant_by_the_whole_name_before_a_pin_and_by_a_part_in_a_list() {
+    let of = |slot, label, serial, holder| Candidate { holder: Some(holder), ..token(slot, label, serial, "r") };
+    let tokens = [of(1, "VGCA Token", "11111111", "Nguyễn Thị Thuý"), of(2, "VGCA Token", "22222222", "Trần Thúy")];
+    let selector = |text: &str| Selector::parse(text).expect("a selector");
+    let listed = |text: &str| meant(Some(&selector(text)), &tokens, Degree::Part);
+    assert_eq!(listed("holder:thúy"), [0, 1], "a part of both");
+    assert_eq!(listed("trần thuý"), [1], "a bare word in another spelling");
+    assert_eq!(listed("11111111"), [0], "a serial");
+    assert_eq!(listed("vgca token"), [0, 1], "a label in another case");
+    assert_eq!(choose(Some(&selector("holder:Nguyễn Thị Thúy")), &tokens), Ok(0), "one whole name");
+    let part = choose(Some(&selector("holder:Nguyễn")), &tokens).expect_err("a part is not enough for a PIN");
+    assert_eq!(part.code(), "token-not-found");
+    let named_like = [of(1, "22222222", "33333333", "A"), tokens[1]];
+    assert_eq!(
+        meant(Some(&selector("22222222")), &named_like, Degree::Part),
+        [0, 1],
+        "serial and label are one degree"
+    );
+    assert_eq!(selector("holder:A B").to_string(), "holder:A B", "as it is read");
 }
 
 fn told_apart(candidates: &[Candidate<'_>]) -> Vec<String> {

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::certificate::Issuer;
 use crate::domain::names::Names;
+use crate::domain::time::Moment;
 use crate::domain::{fold, mail};
 
 /// Organisations whose issuers are known government CAs, folded; G1 writes it without diacritics, G2 with them.
@@ -32,6 +33,9 @@ pub struct Settings {
     /// The one unit that was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unit: Option<String>,
+    /// Only what was not read since.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub not_read_since: Option<Moment>,
     /// How names are compared.
     #[serde(skip)]
     pub names: Names,
@@ -87,6 +91,7 @@ impl Default for Settings {
             government_issuers: Vec::new(),
             refused_email_domains: mail::refused_by_default(),
             unit: None,
+            not_read_since: None,
             names: Names::default(),
         }
     }

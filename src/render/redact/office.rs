@@ -4,6 +4,7 @@ use super::{Redact, redact};
 use crate::domain::redact::{Kind, Redactor};
 use crate::domain::roster::{LeftOut, Place, SamePerson};
 use crate::domain::verdict::{Advice, Difference, DifferingField};
+use crate::report::bodies::{BodyReading, BodyReadings};
 use crate::report::changes::{Change, Changes, SharedKey};
 use crate::report::confirm::{Answered, RosterConfirm};
 use crate::report::diff::{Diff, DiffChange, DiffKind};
@@ -54,8 +55,10 @@ redact! {
     RefusedEmail { entry: inner, email: email }
     Statistics {
         envelope: keep, timezone: keep, period: keep, total: keep, in_period: keep, by_unit: inner, coverage: keep,
-        next_year: keep, changes: inner,
+        next_year: keep, changes: inner, bodies: inner,
     }
+    BodyReadings { since: keep, bodies: inner, unlisted_tokens: keep, summary: keep }
+    BodyReading { body: unit, state: keep, tokens: keep, old_tokens: keep, newest: keep }
     UnitCounts { unit: unit, counts: keep }
     Changes {
         since: keep, new: inner, gone: inner, renewed: inner, reissued_same_key: inner, moved: inner,

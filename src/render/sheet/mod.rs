@@ -5,6 +5,7 @@
 //!
 //! Pitfall: a field keeps its type (number, moment, state) until it is written; text alone may look like a formula.
 
+mod bodies;
 mod diff;
 mod drivers;
 mod plan;

@@ -61,7 +61,8 @@ pub fn statistics(report: &Statistics) -> Vec<Sheet> {
         columns: CHANGES,
         rows: changes(found).iter().map(ChangeLine::row).collect(),
     });
-    [numbers, units, need].into_iter().chain(changes).collect()
+    let bodies = report.bodies.as_ref().map(super::bodies::bodies);
+    [numbers, units, need].into_iter().chain(bodies).chain(changes).collect()
 }
 
 /// The numbers of a state: machine name, word, number; in the order of the columns.

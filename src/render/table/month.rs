@@ -6,6 +6,7 @@
 use super::view::View;
 use super::{Cell, Style, Table, Tint, layout};
 use crate::domain::phrase::Phrase;
+use crate::report::bodies::BodyState;
 use crate::report::month::{Month, MonthLetter, Outcome};
 
 /// The page, then what became of each file.
@@ -38,10 +39,29 @@ pub fn month_page(report: &Month, style: &Style) -> String {
     let title = Phrase::new("month-title").with("year", year).with("month", month);
     let mut lines = vec![view.texts.say(&title), String::new()];
     let mut say = |phrase: Phrase| lines.push(view.texts.say(&phrase));
+    if let Some(unit) = &report.unit {
+        say(Phrase::new("month-unit").with("unit", unit));
+    }
     say(Phrase::new("month-read").with("tokens", summary.tokens));
+    if let Some(count) = summary.not_read {
+        say(Phrase::new("month-not-read").with("count", count));
+    }
     match (summary.must_sign, summary.can_sign) {
         (Some(must), Some(can)) => say(Phrase::new("month-coverage").with("must", must).with("can", can)),
         _ => say(Phrase::new("month-no-roster")),
+    }
+    for unit in report.by_unit.iter().filter(|_| report.by_unit.len() > 1) {
+        let name = unit.unit.clone().unwrap_or_else(|| view.texts.get("statistics-without-unit"));
+        let said = Phrase::new("month-unit-coverage").with("unit", name);
+        say(said.with("must", unit.must_sign).with("can", unit.can_sign));
+    }
+    if let Some(bodies) = &report.bodies {
+        let said = Phrase::new("bodies-summary").with("bodies", bodies.summary.bodies);
+        say(said.with("silent", bodies.summary.silent).with("old", bodies.summary.old));
+        for body in bodies.bodies.iter().filter(|body| body.state != BodyState::Current) {
+            let newest = body.newest.map(|newest| view.texts.day(newest, &style.zone)).unwrap_or_default();
+            say(Phrase::new(body.state.said()).with("body", &body.body).with("day", newest));
+        }
     }
     let due: Vec<&MonthLetter> = report.letters.iter().filter(|letter| letter.file.is_some()).collect();
     say(Phrase::new("month-blank"));
@@ -55,6 +75,7 @@ pub fn month_page(report: &Month, style: &Style) -> String {
             .with("file", letter.file.as_deref().unwrap_or_default())
             .with("form", &letter.form)
             .with("title", Phrase::new(letter.title))
+            .with("number", letter.number.as_deref().unwrap_or_default())
             .with("count", letter.subscribers)
             .with("recipient", letter.recipient.as_deref().unwrap_or_default()));
         if !letter.to_fill.is_empty() {

@@ -4,6 +4,7 @@ use super::super::sheet::words;
 use super::view::View;
 use super::{Cell, Style, Table, Tint, roster};
 use crate::domain::phrase::Phrase;
+use crate::report::bodies::{BodyReadings, BodyState};
 use crate::report::statistics::Statistics;
 
 /// Shows the numbers, the period, the units, next year's need and what changed.
@@ -26,6 +27,12 @@ pub fn statistics(report: &Statistics, style: &Style) -> String {
     let units = units(report, &view);
     if !units.is_empty() {
         text.extend([view.heading("statistics-heading-units"), units.render(style)]);
+    }
+    if let Some(bodies) = &report.bodies {
+        let summary = &bodies.summary;
+        let heading = Phrase::new("bodies-summary").with("bodies", summary.bodies).with("silent", summary.silent);
+        let heading = heading.with("old", summary.old);
+        text.extend(["\n", &strong(&heading, &view), "\n", &bodies_table(bodies, &view).render(style)]);
     }
     let heading = Phrase::new("statistics-heading-need")
         .with("year", report.next_year.year.to_string())
@@ -69,6 +76,31 @@ fn units(report: &Statistics, view: &View<'_>) -> Table {
         let numbers = [counts.active, counts.expired, counts.expiring_90, counts.locked, counts.to_revoke];
         let numbers = numbers.into_iter().map(|number| view.count(Some(number)));
         table.row(std::iter::once(Cell::new(name)).chain(numbers).collect());
+    }
+    table
+}
+
+/// Silent bodies first, then those with old readings; each in the list's order.
+fn bodies_table(found: &BodyReadings, view: &View<'_>) -> Table {
+    let mut table = Table::new(vec![
+        view.text("bodies-column-body"),
+        view.text("bodies-column-state"),
+        view.number("bodies-column-tokens"),
+        view.number("bodies-column-old-tokens"),
+        view.text("bodies-column-newest"),
+    ]);
+    let order = [(BodyState::Silent, Tint::Bad), (BodyState::Old, Tint::Warning), (BodyState::Current, Tint::Plain)];
+    for (state, tint) in order {
+        for body in found.bodies.iter().filter(|body| body.state == state) {
+            let newest = body.newest.map(|newest| view.texts.day(newest, &view.style.zone)).unwrap_or_default();
+            table.row(vec![
+                Cell::new(&body.body),
+                Cell::new(view.texts.get(state.id())).tint(tint),
+                view.count(Some(body.tokens)),
+                view.count(Some(body.old_tokens)),
+                Cell::new(newest),
+            ]);
+        }
     }
     table
 }

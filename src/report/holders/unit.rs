@@ -41,7 +41,8 @@ pub fn of_unit(
 ) -> Result<Option<OfUnit>, UnitError> {
     let Some(text) = &settings.unit else { return Ok(None) };
     let unit = Unit::new(text, &settings.names);
-    let mut holders = Holders::new(inventory, roster, &Settings { unit: None, ..settings.clone() });
+    let mut holders =
+        Holders::new(inventory, roster, &Settings { unit: None, not_read_since: None, ..settings.clone() });
     let listed = holders.entries.iter().flat_map(|entry| entry.unit.iter().chain(&entry.department));
     let known: Vec<&str> = listed.map(String::as_str).chain(holders.all.iter().flat_map(Holder::bodies)).collect();
     let placed: HashSet<*const Token> = holders
@@ -93,11 +94,16 @@ impl Holders<'_> {
                 }
             }
         }
-        let (entry_at, holder_at) = (places(&of_entries), places(&of_holders));
+        self.retain(&of_entries, &of_holders);
+    }
+
+    /// Keeps these entries and certificates, by their places, with whatever was said of them.
+    pub(super) fn retain(&mut self, of_entries: &[bool], of_holders: &[bool]) {
+        let (entry_at, holder_at) = (places(of_entries), places(of_holders));
         let entry = |old: &usize| entry_at.get(*old).copied().flatten();
         let holder = |old: &usize| holder_at.get(*old).copied().flatten();
-        self.entries = kept(std::mem::take(&mut self.entries), &of_entries);
-        self.all = kept(std::mem::take(&mut self.all), &of_holders);
+        self.entries = kept(std::mem::take(&mut self.entries), of_entries);
+        self.all = kept(std::mem::take(&mut self.all), of_holders);
         let moved =
             |found: &Match| Some(Match { entry: entry(&found.entry)?, candidate: holder(&found.candidate)?, ..*found });
         for one in &mut self.all {

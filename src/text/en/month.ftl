@@ -46,3 +46,7 @@ month-unchanged = unchanged
 month-kept = kept: it was edited, and there is nothing new
 month-beside = kept: it was edited; the new one is { $file }
 month-no-longer-due = no longer due; left alone, do not send it without checking
+month-unit = Only of { $unit }
+month-unit-coverage = - { $unit }: { $can } of { $must }
+month-not-read = Tokens that were not read since the day asked about: { $count }
+month-cannot-count-on = { $count } letters are due, and `{ $number }` does not begin with a number to count on from

@@ -1,7 +1,7 @@
 # Which token is meant.
 selection-empty = a selector is empty
 selection-not-a-slot = `slot:` takes a slot number, such as `slot:0` or `slot:0x55b`
-selection-hint-forms = a token is named by `serial:…`, `label:…`, `reader:…`, `slot:…`, `pkcs11:…`, or its serial or label alone
+selection-hint-forms = a token is named by `serial:…`, `label:…`, `reader:…`, `slot:…`, `holder:…`, `pkcs11:…`, or its serial, label or holder alone
 selection-no-token = there is no token
 selection-no-match = { $count ->
     [one] the token that is there is not `{ $selector }`: { $tokens }

@@ -10,3 +10,7 @@ unit-nameless = note: { $count ->
     [one] one token was left out because nothing says of which unit it is
    *[other] { $count } tokens were left out because nothing says of which unit they are
 }
+unread-others = note: { $count ->
+    [one] one token was read since then and was left out
+   *[other] { $count } tokens were read since then and were left out, save those of people who have another one
+}

@@ -31,3 +31,7 @@ month-unchanged = không đổi
 month-kept = giữ nguyên: tệp đã được sửa, không có nội dung mới
 month-beside = giữ nguyên: tệp đã được sửa; bản mới là { $file }
 month-no-longer-due = không còn cần gửi; tệp được giữ nguyên, kiểm tra trước khi dùng
+month-unit = Chỉ của { $unit }
+month-unit-coverage = - { $unit }: { $can }/{ $must }
+month-not-read = Số thiết bị chưa được đọc lại từ ngày đã nêu: { $count }
+month-cannot-count-on = có { $count } văn bản cần gửi, mà `{ $number }` không bắt đầu bằng số để đánh số tiếp

@@ -1,0 +1,26 @@
+//! `help` about things that are no command: exit statuses, selectors, dates.
+//!
+//! Pitfall: a command of the same name comes first, so a topic must not be called like one.
+
+/// A topic's name on the command line, and the identifier of its text.
+pub const TOPICS: [(&str, &str); 3] =
+    [("exit-codes", "topic-exit-codes"), ("selectors", "topic-selectors"), ("dates", "topic-dates")];
+
+/// The identifier of a topic's text.
+pub fn topic(words: &[String]) -> Option<&'static str> {
+    let [word] = words else { return None };
+    TOPICS.iter().find(|(name, _)| name == word).map(|(_, id)| *id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_topic_is_called_like_a_command() {
+        let command = crate::cli::command();
+        for (name, _) in TOPICS {
+            assert!(command.find_subcommand(name).is_none(), "`{name}` is a command");
+        }
+    }
+}

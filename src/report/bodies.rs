@@ -1,0 +1,147 @@
+//! Which of the bodies that have to send readings sent some: none, old ones, or new ones.
+//!
+//! May import `domain` and the inventory's types. Pitfall: a certificate names its body and those above it; the token is that
+//! of the narrowest one in the list, or a city would have sent what one of its wards did.
+
+use std::collections::HashMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::count;
+use super::holders::{Holder, Holders};
+use crate::domain::time::Moment;
+
+/// The bodies of a list and their readings.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BodyReadings {
+    /// A reading before this moment is an old one.
+    pub since: Moment,
+    /// Each body, in the order of the list.
+    pub bodies: Vec<BodyReading>,
+    /// Tokens of bodies that the list does not have.
+    pub unlisted_tokens: u64,
+    /// How many bodies sent nothing, and how many old readings only.
+    pub summary: BodySummary,
+}
+
+/// Counts.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BodySummary {
+    /// Bodies of the list.
+    pub bodies: u64,
+    /// Those that sent nothing.
+    pub silent: u64,
+    /// Those whose readings are all old.
+    pub old: u64,
+}
+
+/// One body.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BodyReading {
+    /// Its name, as the list has it.
+    pub body: String,
+    /// What it sent.
+    pub state: BodyState,
+    /// Its tokens.
+    pub tokens: u64,
+    /// Those that were not read since.
+    pub old_tokens: u64,
+    /// Its newest reading.
+    pub newest: Option<Moment>,
+}
+
+/// What a body sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum BodyState {
+    /// Nothing.
+    Silent,
+    /// Old readings only.
+    Old,
+    /// A reading that is not old.
+    Current,
+}
+
+impl BodyState {
+    /// Its word in documents.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Silent => "silent",
+            Self::Old => "old",
+            Self::Current => "current",
+        }
+    }
+
+    /// The identifier of the sentence that names such a body.
+    pub fn said(self) -> &'static str {
+        match self {
+            Self::Silent => "bodies-said-silent",
+            Self::Old => "bodies-said-old",
+            Self::Current => "bodies-said-current",
+        }
+    }
+
+    /// The identifier of its word.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Silent => "bodies-silent",
+            Self::Old => "bodies-old",
+            Self::Current => "bodies-current",
+        }
+    }
+}
+
+/// Finds the readings of each body.
+pub fn body_readings(holders: &Holders<'_>, bodies: &[String], since: Moment) -> BodyReadings {
+    let mut places: HashMap<String, usize> = HashMap::new();
+    let mut found: Vec<BodyReading> = Vec::new();
+    for body in bodies {
+        let readings = holders.readings_of(body);
+        // One body in two spellings is one body.
+        if readings.iter().any(|reading| places.contains_key(reading)) {
+            continue;
+        }
+        for reading in readings {
+            places.insert(reading, found.len());
+        }
+        let (body, state) = (body.clone(), BodyState::Silent);
+        found.push(BodyReading { body, state, tokens: 0, old_tokens: 0, newest: None });
+    }
+    let mut unlisted = 0;
+    let mut seen = std::collections::HashSet::new();
+    for holder in &holders.all {
+        if !seen.insert(std::ptr::from_ref(holder.token)) {
+            continue;
+        }
+        let place = names_of(holders, holder)
+            .into_iter()
+            .find_map(|name| holders.readings_of(name).iter().find_map(|reading| places.get(reading).copied()));
+        match place.and_then(|place| found.get_mut(place)) {
+            None => unlisted += 1,
+            Some(body) => {
+                let read_at = holder.token.read_at;
+                body.tokens += 1;
+                body.old_tokens += u64::from(read_at.is_none_or(|read_at| read_at < since));
+                body.newest = body.newest.max(read_at);
+                let is_new = read_at.is_some_and(|read_at| read_at >= since);
+                if is_new || body.state == BodyState::Silent {
+                    body.state = if is_new { BodyState::Current } else { BodyState::Old };
+                }
+            }
+        }
+    }
+    let of = |state| count(found.iter().filter(|body| body.state == state).count());
+    let summary = BodySummary { bodies: count(found.len()), silent: of(BodyState::Silent), old: of(BodyState::Old) };
+    BodyReadings { since, bodies: found, unlisted_tokens: unlisted, summary }
+}
+
+/// What names the body of a token, from the narrowest: the staff list, else the certificate.
+fn names_of<'a>(holders: &Holders<'a>, holder: &Holder<'a>) -> Vec<&'a str> {
+    let mut of_certificate: Vec<&str> = holder.bodies().collect();
+    of_certificate.reverse();
+    match holders.entry_of(holder).filter(|entry| entry.place_of_work().is_some()) {
+        // The body that the list names is the whole answer, save that a department may be meant.
+        Some(entry) => entry.department.as_deref().into_iter().chain(entry.unit.as_deref()).collect(),
+        None => of_certificate,
+    }
+}

@@ -1,0 +1,31 @@
+//! Keys that are on several tokens: one rule for `check`, `diff` and `report --since`.
+//!
+//! May import `domain` and the inventory's types. Pitfall: a certificate without its private key is no copy of the key, and a
+//! serial of zeros tells no two tokens apart.
+
+use std::collections::BTreeMap;
+
+use super::inventory::{Certificate, Pairing, PrivateKey, Token};
+use crate::domain::merge::is_telling;
+
+/// The tokens of each key by their serials, where these tell anything.
+pub(super) fn shared<'a>(tokens: &[&'a Token]) -> BTreeMap<&'a str, BTreeMap<&'a str, &'a Token>> {
+    let mut of_key: BTreeMap<&str, BTreeMap<&str, &Token>> = BTreeMap::new();
+    for token in tokens {
+        let Some(own) = token.serial.as_deref().filter(|own| is_telling(Some(own))) else { continue };
+        for certificate in of_holders(token).filter(|one| one.pairing != Pairing::Foreign) {
+            if certificate.private_key != PrivateKey::Absent
+                && let Some(key) = certificate.spki_sha256()
+            {
+                of_key.entry(key).or_default().insert(own, token);
+            }
+        }
+    }
+    of_key
+}
+
+/// The certificates of holders.
+pub(super) fn of_holders(token: &Token) -> impl Iterator<Item = &Certificate> {
+    let is_holders = |one: &&Certificate| !one.is_ca && one.pairing != Pairing::Ca && !one.sha256.is_empty();
+    token.certificates.iter().filter(is_holders)
+}

@@ -1,0 +1,28 @@
+//! A numbered choice at a terminal, where a reading command means one token and several match.
+
+use std::io::IsTerminal as _;
+
+use super::settings::Settings;
+use crate::commands::pick::pick;
+use crate::report::inventory::Inventory;
+
+/// For `token show`: which of those that a selector means; Enter shows them all.
+pub(super) fn token(settings: &Settings<'_>, inventory: &mut Inventory) -> anyhow::Result<()> {
+    if settings.global.token.is_none() {
+        return Ok(());
+    }
+    ask(settings, inventory, "pick-all")
+}
+
+/// For `cert show` and `cert export`: whose certificate, where none was named.
+pub(super) fn certificate(settings: &Settings<'_>, inventory: &mut Inventory, is_open: bool) -> anyhow::Result<()> {
+    if is_open { ask(settings, inventory, "pick-one") } else { Ok(()) }
+}
+
+fn ask(settings: &Settings<'_>, inventory: &mut Inventory, question: &'static str) -> anyhow::Result<()> {
+    // A script that has a terminal behind it is still a script.
+    if !std::io::stdin().is_terminal() {
+        return Ok(());
+    }
+    settings.with_terminal(|terminal| pick(inventory, terminal, question))
+}

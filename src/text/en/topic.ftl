@@ -1,0 +1,30 @@
+# `help` about things that are no command.
+cli-heading-topics = Topics:
+topic-exit-codes = Exit statuses:
+    {"  "}0   done
+    {"  "}1   failed, or done in part; the report says what
+    {"  "}2   the command line, the config or an input file is wrong
+    {"  "}3   no such driver, token or object
+    {"  "}4   several match
+    {"  "}5   a PIN is wrong or missing
+    {"  "}6   a PIN is locked
+    {"  "}7   refused for safety: last try, would overwrite, not confirmed
+    {"  "}8   a driver hung or crashed, and nothing could be reported
+    {"  "}9   cancelled
+    {"  "}10  check: warnings; verify: something is unknown; month: something waits for a person; diff: something changed
+    {"  "}11  check: critical; verify: a certificate may not be used
+    {"  "}70  a fault of tokenctl
+topic-selectors = A token is named by `--token`:
+    {"  "}serial:10252317    its serial, in either case
+    {"  "}label:VGCA Token   its label; many tokens have the same one
+    {"  "}reader:NAME        the reader it is in
+    {"  "}slot:0             its slot
+    {"  "}holder:NAME        whom its certificate names; a part of the name is enough in lists
+    {"  "}pkcs11:serial=…    a PKCS#11 URI (RFC 7512)
+    {"  "}anything else      a serial or a label, else a holder
+    Before a PIN exactly one token must match, a word alone is a serial or a label, and a holder's name must be whole.
+topic-dates = Dates:
+    {"  "}2026-11-05, 05/11/2026               a day; years of two digits are refused
+    {"  "}90d, 90                              days from today (`--warn`, `--crit`, `--within`)
+    {"  "}2026, Q4/2026, 2026-Q4, 11/2026, 2026-11   a period (`--period`)
+    {"  "}2026-11-05T08:00                     a time in the zone of the config (`--at`)
