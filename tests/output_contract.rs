@@ -126,7 +126,6 @@ fn driver_failures_and_states_are_those_of_the_code() {
         (inventory, "Validity"),
         (inventory, "Pairing"),
         (inventory, "PrivateKey"),
-        (inventory, "Revocation"),
         ("src/domain/pin/mod.rs", "PinState"),
         ("src/domain/problem.rs", "Severity"),
         ("src/domain/unlock/mod.rs", "UnlockSecret"),

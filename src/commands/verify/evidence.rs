@@ -180,7 +180,7 @@ pub(super) fn parse_lists(gathered: Vec<Gathered>) -> Result<(Vec<Crl>, Vec<Stri
     for Gathered { der, file, .. } in gathered {
         let crl = Crl::read(der).map_err(|_unreadable| VerifyError::NoList(file.clone()))?;
         // The same list through two names counts once.
-        if !parsed.iter().any(|(other, _): &(Crl, String)| other.sha256 == crl.sha256) {
+        if !parsed.iter().any(|(other, _): &(Crl, String)| other.is(&crl)) {
             parsed.push((crl, file));
         }
     }

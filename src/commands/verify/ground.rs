@@ -76,7 +76,7 @@ impl<'c> Ground<'c> {
         self.known.add(certificates.into_iter());
         // A list that cannot be read costs evidence, and less evidence can only make a judgement worse.
         for list in lists.into_iter().filter_map(|der| Crl::read(der).ok()) {
-            if !self.crls.iter().any(|other| other.sha256 == list.sha256) {
+            if !self.crls.iter().any(|other| other.is(&list)) {
                 self.crls.push(list);
                 self.origins.crls.push(Origin::File(file.to_owned()));
             }
@@ -115,7 +115,7 @@ impl<'c> Ground<'c> {
                 let urls = wanted(&judge_all(&found, ends, &evidence), &self.crls);
                 let urls: BTreeSet<_> = urls.into_iter().filter(|url| tried.insert(url.clone())).collect();
                 for (list, url) in self.network.lists(urls, pool, anchors)? {
-                    if !self.crls.iter().any(|other: &Crl| other.sha256 == list.sha256) {
+                    if !self.crls.iter().any(|other: &Crl| other.is(&list)) {
                         self.crls.push(list);
                         self.origins.crls.push(Origin::Url(url));
                     }

@@ -10,7 +10,6 @@ mod read;
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
-use sha2::{Digest as _, Sha256};
 use x509_cert::der::{Decode as _, Encode as _};
 use x509_cert::spki::{AlgorithmIdentifierOwned, SubjectPublicKeyInfoOwned};
 
@@ -92,8 +91,6 @@ impl Entry {
 /// One list.
 #[derive(Debug)]
 pub struct Crl {
-    /// SHA-256 over its DER, lower-case hex.
-    pub sha256: String,
     /// Who issued it.
     pub issuer: CanonicalName,
     /// When it was issued.
@@ -144,9 +141,7 @@ impl Crl {
         let algorithm = AlgorithmIdentifierOwned::from_der(algorithm.raw).map_err(|_error| "bad-algorithm")?;
         let (index, odd) = Index::read(&found, outside + inside, signed.contents, &quirks)?;
         let tbs = outside..outside + signed.raw.len();
-        let sha256 = tlv::hex(&Sha256::digest(whole.raw));
         Ok(Self {
-            sha256,
             this_update: found.this_update,
             next_update: found.next_update,
             number: found.number,
@@ -176,6 +171,11 @@ impl Crl {
     #[allow(dead_code, reason = "goes with its length")]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// Whether this is the same list, octet by octet.
+    pub fn is(&self, other: &Self) -> bool {
+        self.der == other.der
     }
 
     /// Whether it was signed with this key; verified once a key.
