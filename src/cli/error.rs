@@ -29,6 +29,8 @@ pub enum UsageError {
     BasisWithoutRevocation,
     /// The command knows nothing of units.
     UnitNotPossible,
+    /// `--with-names` where names are shown in any case.
+    WithNamesNotPossible,
     /// Letters by unit are files.
     ByUnitToStdout,
     /// A source of a PIN was given without `--login`.
@@ -70,6 +72,7 @@ impl Situation for UsageError {
             Self::RedactNotPossible(_) => "redact-not-possible",
             Self::BasisWithoutRevocation => "basis-without-revocation",
             Self::UnitNotPossible => "unit-not-possible",
+            Self::WithNamesNotPossible => "with-names-not-possible",
             Self::PinWithoutLogin => "pin-without-login",
             Self::TimeZone(_) => "unknown-time-zone",
             Self::ConfiguredThreshold(..) => "configured-threshold",
@@ -92,6 +95,7 @@ impl Situation for UsageError {
             Self::RedactNotPossible(Personal::SavedInventory) => Phrase::new("redact-error-saved"),
             Self::BasisWithoutRevocation => Phrase::new("cli-error-basis-without-revocation"),
             Self::UnitNotPossible => Phrase::new("cli-error-unit"),
+            Self::WithNamesNotPossible => Phrase::new("cli-error-with-names"),
             Self::PinWithoutLogin => Phrase::new("cli-error-pin-without-login"),
             Self::TimeZone(zone) => Phrase::new("cli-error-time-zone").with("zone", zone),
             Self::ConfiguredThreshold(name, value) => {
@@ -114,6 +118,7 @@ impl Situation for UsageError {
             | Self::UnknownExtension(_)
             | Self::BasisWithoutRevocation
             | Self::UnitNotPossible
+            | Self::WithNamesNotPossible
             | Self::ByUnitToStdout
             | Self::PinWithoutLogin
             | Self::TimeZone(_)

@@ -11,7 +11,14 @@ static EXAMPLES: &[(&str, &[&str])] = &[
     ),
     (
         "check",
-        &["check", "check --warn 60d --crit 2026-12-31", "check --nagios", "check --from all.json --unit \"Phòng 2\""],
+        &[
+            "check",
+            "check --warn 60d --crit 2026-12-31",
+            "check --nagios",
+            "check -o page.html",
+            "check -o tokens.prom --force",
+            "check --from all.json --unit \"Phòng 2\"",
+        ],
     ),
     (
         "verify",
@@ -67,7 +74,14 @@ static EXAMPLES: &[(&str, &[&str])] = &[
     ),
     ("roster-confirm", &["roster confirm --roster staff.xlsx", "roster confirm --roster staff.xlsx --list"]),
     ("roster-template", &["roster template -o staff.xlsx", "roster template --from all.json -o staff.xlsx"]),
-    ("report", &["report --roster staff.xlsx --period Q4/2026", "report --from all.json --since last.json"]),
+    (
+        "report",
+        &[
+            "report --roster staff.xlsx -o report.html",
+            "report --roster staff.xlsx --period Q4/2026",
+            "report --from all.json --since last.json",
+        ],
+    ),
     (
         "request",
         &["request renewal --roster staff.xlsx -o mau04.docx", "request new --roster staff.xlsx -o mau01.docx"],

@@ -208,6 +208,8 @@ pub(crate) struct CheckArgs {
     pub(crate) limits: LimitArgs,
     #[arg(long, conflicts_with_all = ["output", "format"])]
     pub(crate) nagios: bool,
+    #[arg(long)]
+    pub(crate) with_names: bool,
     #[command(flatten)]
     pub(crate) staff: office::StaffArgs,
     #[command(flatten)]

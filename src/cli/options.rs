@@ -27,6 +27,10 @@ pub enum Format {
     Xlsx,
     /// A letter.
     Docx,
+    /// A page for a browser.
+    Html,
+    /// For a monitoring system that collects metrics.
+    Openmetrics,
 }
 
 impl Format {
@@ -39,6 +43,8 @@ impl Format {
             "csv" => Some(Self::Csv),
             "xlsx" => Some(Self::Xlsx),
             "docx" => Some(Self::Docx),
+            "html" | "htm" => Some(Self::Html),
+            "prom" => Some(Self::Openmetrics),
             _ => None,
         }
     }
@@ -52,6 +58,8 @@ impl Format {
             Self::Csv => "csv",
             Self::Xlsx => "xlsx",
             Self::Docx => "docx",
+            Self::Html => "html",
+            Self::Openmetrics => "openmetrics",
         }
     }
 

@@ -11,6 +11,7 @@ use crate::domain::verdict::{Judge, Settings};
 use crate::report::bodies::{BodyReadings, body_readings};
 use crate::report::holders::Holders;
 use crate::report::inventory::Inventory;
+use crate::report::overview::{Overview, overview};
 use crate::report::statistics::{Statistics, statistics};
 use crate::report::work::judged;
 
@@ -56,4 +57,16 @@ pub(super) fn readings_of(
         Some(Moment::from(day.at(0, 0, 0, 0).to_zoned(context.zone.clone()).ok()?.timestamp()))
     };
     body_readings(holders, bodies, since.or_else(days_ago).unwrap_or(context.now))
+}
+
+/// What the page for the head of the agency shows.
+pub fn page(
+    context: &Context<'_>,
+    inventory: &Inventory,
+    roster: Option<&Roster>,
+    since: Option<&Inventory>,
+) -> Overview {
+    let settings = settings(context);
+    let judge = Judge { now: context.now, zone: &context.zone, settings: &settings };
+    overview(inventory, roster, since, &judge, context.config.body.name.as_deref())
 }

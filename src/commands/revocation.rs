@@ -3,7 +3,7 @@
 //! Pitfall: CA certificates on a token are steps of paths; only holders' certificates are judged, and one whose place a newer
 //! one has taken makes no alarm.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::Context;
 use super::reading::finish;
@@ -11,19 +11,24 @@ use super::verify::{Basis, VerifyError, VerifyRequest, run};
 use crate::domain::check::problem;
 use crate::domain::phrase::Phrase;
 use crate::domain::problem::{Problem, ProblemCode, Severity};
-use crate::domain::verify::State;
+use crate::domain::verify::{Method, State};
 use crate::report::inventory::{Certificate, Inventory, Pairing, Revocation};
-use crate::report::verify::Verified;
+use crate::report::verify::{ListDue, Verified};
 
 /// The problems that come from a judgement.
 const CODES: [ProblemCode; 3] =
     [ProblemCode::CertificateRevoked, ProblemCode::RevocationUnknown, ProblemCode::CertificateUntrusted];
 
 /// Judges every holder's certificate of an inventory; what a person should know beside it comes as remarks.
-pub fn judge(context: &Context<'_>, inventory: &mut Inventory, basis: &Basis) -> anyhow::Result<Vec<Phrase>> {
+/// And the lists that the judgement rests on.
+pub fn judge(
+    context: &Context<'_>,
+    inventory: &mut Inventory,
+    basis: &Basis,
+) -> anyhow::Result<(Vec<Phrase>, Vec<ListDue>)> {
     let request = VerifyRequest { files: &[], inventory: Some(inventory), basis };
     let (report, remarks) = match run(context, &request) {
-        Err(error) if error.downcast_ref() == Some(&VerifyError::NothingToVerify) => return Ok(Vec::new()),
+        Err(error) if error.downcast_ref() == Some(&VerifyError::NothingToVerify) => return Ok(Default::default()),
         judged => judged?,
     };
     let judged: HashMap<_, _> = report.results.iter().map(|result| (&result.sha256, result)).collect();
@@ -36,7 +41,20 @@ pub fn judge(context: &Context<'_>, inventory: &mut Inventory, basis: &Basis) ->
         }
     }
     finish(context, inventory);
-    Ok(remarks)
+    let lists = lists_due(&report.results);
+    Ok((remarks, lists))
+}
+
+/// Every list that a judgement rests on, once.
+fn lists_due(results: &[Verified]) -> Vec<ListDue> {
+    let own = results.iter().flat_map(|one| std::iter::once(&one.revocation).chain(&one.contradiction));
+    let of_paths = results.iter().flat_map(|one| &one.chain).filter_map(|one| one.revocation.as_ref());
+    let lists = own.chain(of_paths).filter(|found| found.method == Some(Method::Crl));
+    let due = lists.filter_map(|found| {
+        let next_update = found.next_update?;
+        Some(ListDue { url: found.url.clone(), file: found.source.clone(), next_update })
+    });
+    due.collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 fn problem_of(certificate: &Certificate, result: &Verified) -> Option<Problem> {

@@ -2,9 +2,11 @@
 //!
 //! The words are the monitoring system's own and are not translated.
 
+use super::sanitize;
+use crate::domain::check::{Threshold, Thresholds};
 use crate::domain::problem::Severity;
 use crate::failure::Failure;
-use crate::report::inventory::Inventory;
+use crate::report::inventory::{Certificate, Inventory, Pairing, Token};
 use crate::text::Texts;
 
 /// The plugin status of something critical.
@@ -12,8 +14,14 @@ pub const CRITICAL: u8 = 2;
 /// The plugin status of a check that could not be made, or not be told.
 pub const UNKNOWN: u8 = 3;
 
-/// The line and the status of a check. A driver that failed makes it UNKNOWN, unless something is critical.
-pub fn line(inventory: &Inventory, critical: bool, driver_failed: bool) -> (String, u8) {
+/// The line and the status of a check. A driver that failed makes it UNKNOWN, unless something is critical. The certificate
+/// that ends first is named: by its serial, with names by its holder.
+pub fn line(
+    inventory: &Inventory,
+    (critical, in_part): (bool, bool),
+    thresholds: &Thresholds,
+    with_names: bool,
+) -> (String, u8) {
     let tokens = inventory.tokens.iter().filter(|token| token.initialized);
     let of_drivers = inventory.drivers.iter().flat_map(|driver| &driver.problems);
     let problems: Vec<_> = tokens.flat_map(|token| &token.problems).chain(of_drivers).collect();
@@ -21,7 +29,7 @@ pub fn line(inventory: &Inventory, critical: bool, driver_failed: bool) -> (Stri
     let (criticals, warnings) = (count(Severity::Critical), count(Severity::Warning));
     let (word, status) = if critical {
         ("CRITICAL", CRITICAL)
-    } else if driver_failed || inventory.summary.tokens == 0 {
+    } else if in_part || inventory.summary.tokens == 0 {
         ("UNKNOWN", UNKNOWN)
     } else if warnings > 0 {
         ("WARNING", 1)
@@ -29,8 +37,9 @@ pub fn line(inventory: &Inventory, critical: bool, driver_failed: bool) -> (Stri
         ("OK", 0)
     };
     let sum = &inventory.summary;
+    let worst = first_to_end(inventory);
     let text = format!(
-        "TOKENCTL {word} - {} tokens, {} certificates: {} expired, {} expiring, {} not yet valid, {} locked, {} drivers failed | tokens={} certificates={} expired={};;0 expiring={};0 not_yet_valid={} locked={};;0 critical={criticals};;0 warning={warnings};0 drivers_failed={};;0\n",
+        "TOKENCTL {word} - {} tokens, {} certificates: {} expired, {} expiring, {} not yet valid, {} locked, {} drivers failed{} | tokens={} certificates={} expired={};;0 expiring={};0 not_yet_valid={} locked={};;0 critical={criticals};;0 warning={warnings};0 drivers_failed={};;0 days_left={}\n",
         sum.tokens,
         sum.certificates,
         sum.expired,
@@ -38,6 +47,7 @@ pub fn line(inventory: &Inventory, critical: bool, driver_failed: bool) -> (Stri
         sum.not_yet_valid,
         sum.locked,
         sum.drivers_failed,
+        worst.map(|(token, one)| ends(token, one, with_names)).unwrap_or_default(),
         sum.tokens,
         sum.certificates,
         sum.expired,
@@ -45,8 +55,43 @@ pub fn line(inventory: &Inventory, critical: bool, driver_failed: bool) -> (Stri
         sum.not_yet_valid,
         sum.locked,
         sum.drivers_failed,
+        days_left(worst.and_then(|(_, one)| one.days_left), thresholds),
     );
     (text, status)
+}
+
+/// The certificate in use that ends first.
+fn first_to_end(inventory: &Inventory) -> Option<(&Token, &Certificate)> {
+    let tokens = inventory.tokens.iter().filter(|token| token.initialized);
+    let certificates = tokens.flat_map(|token| token.certificates.iter().map(move |one| (token, one)));
+    let in_use = |one: &Certificate| !one.is_ca && matches!(one.pairing, Pairing::Current | Pairing::Unknown);
+    let dated = certificates.filter(|(_, one)| in_use(one) && one.days_left.is_some());
+    dated.min_by_key(|(_, one)| (one.not_after, &one.sha256))
+}
+
+fn ends(token: &Token, certificate: &Certificate, with_names: bool) -> String {
+    let holder = certificate.subject.as_ref().and_then(|subject| subject.common_name.as_deref());
+    let number = certificate.serial_number.as_deref().map(str::to_uppercase);
+    let number = number.as_deref().or(token.serial.as_deref());
+    let name = holder.filter(|_| with_names).or(number).unwrap_or("without a number");
+    let days = certificate.days_left.unwrap_or_default();
+    let when = if days < 0 { format!("ended {} days ago", days.unsigned_abs()) } else { format!("{days} days left") };
+    format!("; first to end: {}, {when}", harmless(name))
+}
+
+/// One line without the bar that would begin the performance data, and short: some agents cut at 1,024 bytes.
+fn harmless(name: &str) -> String {
+    sanitize::terminal(name).replace('|', "/").chars().take(80).collect()
+}
+
+/// Whole days with the thresholds as ranges, which alert below them; `U` where there is no certificate.
+fn days_left(days: Option<i64>, thresholds: &Thresholds) -> String {
+    let Some(days) = days else { return "U".to_owned() };
+    let range = |threshold| match threshold {
+        Threshold::Days(days) => format!("{days}:"),
+        Threshold::Date(_) => String::new(),
+    };
+    format!("{days};{};{}", range(thresholds.warn), range(thresholds.crit))
 }
 
 /// The line of a check that could not be made.

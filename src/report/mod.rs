@@ -15,6 +15,7 @@ pub mod journal;
 pub mod merge;
 pub mod month;
 pub mod note;
+pub mod overview;
 pub mod pin;
 pub mod plan;
 pub mod proposal;

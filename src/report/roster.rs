@@ -141,7 +141,7 @@ pub struct Classes {
 }
 
 impl Classes {
-    fn count(&mut self, class: Ability) {
+    pub(super) fn count(&mut self, class: Ability) {
         let number = match class {
             Ability::CanSign => &mut self.can_sign,
             Ability::StopsSoon => &mut self.stops_soon,

@@ -190,7 +190,7 @@ fn in_order(units: BTreeMap<(bool, String), UnitCounts>) -> Vec<UnitCounts> {
 }
 
 /// The tokens of the unit that was asked for; all of them where none was.
-fn within<'i>(inventory: &'i Inventory, roster: Option<&Roster>, judge: &Judge<'_>) -> Cow<'i, Inventory> {
+pub(super) fn within<'i>(inventory: &'i Inventory, roster: Option<&Roster>, judge: &Judge<'_>) -> Cow<'i, Inventory> {
     if judge.settings.unit.is_none() {
         return Cow::Borrowed(inventory);
     }
@@ -279,17 +279,19 @@ fn need(holders: &Holders<'_>, judge: &Judge<'_>) -> Need {
     let (year, first, last) = year_after(judge.now.day_in(judge.zone));
     let months = (1..=12).filter_map(|month| Date::new(year, month, 1).ok()).map(month_of);
     let mut by_month: BTreeMap<String, u64> = months.map(|month| (month, 0)).collect();
-    let mut ends: Vec<Date> = Vec::new();
-    for holder in holders.all.iter().filter(|holder| holder.is_government && !holder.is_superseded()) {
-        ends.extend(holder.certificate.not_after.map(|end| end.day_in(judge.zone)));
-    }
-    ends.extend(holders.entries.iter().copied().filter_map(carried_until));
-    for end in ends.into_iter().filter(|end| (first..=last).contains(end)) {
+    for end in ends(holders, judge).into_iter().filter(|end| (first..=last).contains(end)) {
         *by_month.entry(month_of(end)).or_default() += 1;
     }
     let total = by_month.values().sum();
     let months = by_month.into_iter().map(|(month, certificates)| MonthNeed { month, certificates }).collect();
     Need { year, total, months }
+}
+
+/// The last day of every certificate in use, and of those that no token shows.
+pub(super) fn ends(holders: &Holders<'_>, judge: &Judge<'_>) -> Vec<Date> {
+    let in_use = holders.all.iter().filter(|holder| holder.is_government && !holder.is_superseded());
+    let on_tokens = in_use.filter_map(|holder| holder.certificate.not_after).map(|end| end.day_in(judge.zone));
+    on_tokens.chain(holders.entries.iter().copied().filter_map(carried_until)).collect()
 }
 
 fn is_locked(token: &Token) -> bool {

@@ -203,6 +203,17 @@ pub struct AnchorFound {
     pub known_as: Option<String>,
 }
 
+/// A revocation list, and when the next one is due.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ListDue {
+    /// The address it was fetched from.
+    pub url: Option<String>,
+    /// Its file.
+    pub file: Option<String>,
+    /// When the next one is due.
+    pub next_update: Moment,
+}
+
 /// Whether something is revoked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]

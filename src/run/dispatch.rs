@@ -24,13 +24,18 @@ use crate::driver::discover::{no_token, service_state};
 use crate::failure::ExitStatus;
 use crate::interact::progress::{Line, Progress, Silent};
 use crate::interact::secret::{SecretSource, Sources};
-use crate::render::nagios;
 use crate::render::problem::failure_phrase;
+use crate::render::{nagios, openmetrics};
 use crate::report::inventory::{DriverStatus, FailureKind, Inventory};
 use crate::waiting::Stdin;
 
 /// Formats of a listing with one row a certificate.
 const SHEETS: &[Format] = &[Format::Table, Format::Json, Format::Jsonl, Format::Csv, Format::Xlsx];
+/// Formats of a whole reading.
+const READINGS: &[Format] = &[Format::Table, Format::Json, Format::Jsonl, Format::Csv, Format::Xlsx, Format::Html];
+/// Formats of a check.
+const CHECKS: &[Format] =
+    &[Format::Table, Format::Json, Format::Jsonl, Format::Csv, Format::Xlsx, Format::Html, Format::Openmetrics];
 /// Formats of everything else.
 const TEXTS: &[Format] = &[Format::Table, Format::Json];
 
@@ -235,7 +240,7 @@ fn show(settings: &Settings<'_>, inventory: Inventory, mut origin: Origin, forma
 
 /// `inventory`.
 fn inventory(settings: &Settings<'_>, arguments: &cli::InventoryArgs) -> anyhow::Result<u8> {
-    let format = output::format(settings, SHEETS)?;
+    let format = output::format(settings, READINGS)?;
     super::verify::check_basis(&arguments.revocation)?;
     let (login, saved) = (&arguments.read.login, &arguments.read.saved);
     let (mut inventory, origin) = reading::inventory(settings, Listing::Inventory, Some(login), saved)?;
@@ -357,7 +362,10 @@ pub(super) fn status_of(inventory: &Inventory) -> ExitStatus {
 
 /// `check`.
 fn check(settings: &Settings<'_>, arguments: &cli::CheckArgs) -> anyhow::Result<u8> {
-    let format = if arguments.nagios { Format::Table } else { output::format(settings, SHEETS)? };
+    let format = if arguments.nagios { Format::Table } else { output::format(settings, CHECKS)? };
+    if arguments.with_names && !arguments.nagios && format != Format::Openmetrics {
+        return Err(UsageError::WithNamesNotPossible.into());
+    }
     super::verify::check_basis(&arguments.revocation)?;
     // A slip in the staff list is told before any token is read.
     let (roster, cells) = super::check_staff::read(settings, arguments)?;
@@ -371,20 +379,29 @@ fn check(settings: &Settings<'_>, arguments: &cli::CheckArgs) -> anyhow::Result<
     };
     let inventory = inventory.and_then(|mut inventory| {
         super::unit::narrow(settings, &mut inventory)?;
-        super::verify::judge(settings, &arguments.revocation, &mut inventory).map(|()| inventory)
+        let lists = super::verify::judge(settings, &arguments.revocation, &mut inventory)?;
+        Ok((inventory, lists))
     });
     if arguments.nagios {
         let (line, status) = match &inventory {
-            Ok(inventory) => {
+            Ok((inventory, _)) => {
                 let in_part = check::driver_failed(inventory) || !inventory.unread.is_empty();
-                nagios::line(inventory, check::token_critical(inventory), in_part)
+                let shown = redact::shown(settings, inventory.clone());
+                let (critical, names) = (check::token_critical(inventory), arguments.with_names);
+                nagios::line(&shown, (critical, in_part), &settings.thresholds, names)
             }
             Err(error) => nagios::unknown(&super::failure(error, settings.redactor), &settings.texts),
         };
         return Ok(told_to_monitoring(settings, &line, status));
     }
-    let inventory = inventory?;
-    super::check_staff::show(settings, &inventory, roster.as_ref(), format)?;
+    let (inventory, lists) = inventory?;
+    if format == Format::Openmetrics {
+        let shown = redact::shown(settings, inventory.clone());
+        let metrics = openmetrics::metrics(&shown, &redact::shown(settings, lists), arguments.with_names);
+        output::write_metrics(settings, metrics.as_bytes(), arguments.with_names)?;
+    } else {
+        super::check_staff::show(settings, &inventory, roster.as_ref(), format)?;
+    }
     let tokens = inventory.tokens.iter().filter(|token| token.initialized).count();
     // That none has gone unread for so long is what one hopes for.
     let may_be_none = arguments.read.saved.not_read_since.is_some();

@@ -11,7 +11,7 @@ use crate::domain::roster::Roster;
 use crate::failure::ExitStatus;
 use crate::interact::progress::Silent;
 use crate::render::sheet::{self, Sheet};
-use crate::render::{csv, table, xlsx};
+use crate::render::{csv, html, table, xlsx};
 use crate::report::holders::is_unread_since;
 use crate::report::inventory::{Inventory, Token};
 use crate::report::plan::PlanOptions;
@@ -55,10 +55,17 @@ pub(super) fn roster_check(settings: &Settings<'_>, source: &SourceArgs, read: R
 
 /// `report`.
 pub(super) fn report(settings: &Settings<'_>, arguments: &ReportArgs, read: Read<'_>) -> anyhow::Result<u8> {
-    let format = output::format(settings, FORMATS)?;
+    let format = output::format(settings, &[FORMATS, &[Format::Html]].concat())?;
     let since = arguments.since.as_deref().map(gather::of_file).transpose()?;
     let bodies = arguments.bodies.as_deref().map(gather::bodies).transpose()?;
     let (inventory, roster, status) = sources(settings, &arguments.source, read)?;
+    if format == Format::Html {
+        let page =
+            with(settings, |context| commands::report::page(context, &inventory, roster.as_ref(), since.as_ref()));
+        let page = html::overview(&redact::shown(settings, page), &settings.texts, &settings.zone);
+        output::write(settings, page.as_bytes())?;
+        return Ok(status.number());
+    }
     let more = Beside { since: since.as_ref(), period: arguments.period.clone(), bodies: bodies.as_deref() };
     let report = with(settings, |context| commands::report::run(context, &inventory, roster.as_ref(), more));
     let report = redact::shown(settings, report);

@@ -14,7 +14,7 @@ use crate::interact::terminal::draws_colours;
 use crate::render::file::{FileError, OutputEnd, check_target, is_stdout, write_atomically, write_stdout};
 use crate::render::redact::Redact;
 use crate::render::table::Style;
-use crate::render::{csv, json, sanitize, table, xlsx};
+use crate::render::{csv, html, json, sanitize, table, xlsx};
 use crate::report::inventory::{Inventory, Token};
 
 /// Decides the format: `--format`, else the extension of `--output`, else a table. Refuses what cannot be.
@@ -54,7 +54,8 @@ pub(super) fn inventory(settings: &Settings<'_>, report: &Inventory, format: For
         Format::Jsonl => filled(|output| json::write_lines(shown, output))?,
         Format::Csv => filled(|output| csv::write_inventory(shown, !settings.global.no_bom, output))?,
         Format::Xlsx => xlsx::inventory(shown, &settings.texts, &settings.zone)?,
-        Format::Table | Format::Docx => table::of_kind(shown, &style(settings)).into_bytes(),
+        Format::Html => html::reading(shown, &settings.texts, &settings.zone).into_bytes(),
+        Format::Table | Format::Docx | Format::Openmetrics => table::of_kind(shown, &style(settings)).into_bytes(),
     };
     let file = settings.global.output.as_deref().filter(|path| !is_stdout(path) && settings.global.force);
     let former = file.and_then(|path| Some((path, inventory_at(path)?)));
@@ -101,6 +102,17 @@ fn filled(fill: impl FnOnce(&mut Vec<u8>) -> std::io::Result<()>) -> std::io::Re
 pub(super) fn write(settings: &Settings<'_>, bytes: &[u8]) -> anyhow::Result<()> {
     match settings.global.output.as_deref().filter(|path| !is_stdout(path)) {
         Some(path) => to_file(path, settings.global.force, bytes),
+        None => Ok(to_stdout(bytes)?),
+    }
+}
+
+/// Writes metrics: for another user's collector, so that the umask rules who reads them, unless they name people.
+pub(super) fn write_metrics(settings: &Settings<'_>, bytes: &[u8], names_people: bool) -> anyhow::Result<()> {
+    match settings.global.output.as_deref().filter(|path| !is_stdout(path)) {
+        Some(path) => {
+            let force = settings.global.force;
+            Ok(write_atomically(path, force, names_people, |file| file.write_all(bytes)).map_err(advised)?)
+        }
         None => Ok(to_stdout(bytes)?),
     }
 }

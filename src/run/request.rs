@@ -179,7 +179,7 @@ impl Desk<'_> {
             Format::Csv => form_table::csv(dossier, form, !settings.global.no_bom)?,
             Format::Xlsx => form_table::xlsx(dossier, form)?,
             Format::Docx => docx(dossier, form)?,
-            Format::Table | Format::Jsonl => {
+            Format::Table | Format::Jsonl | Format::Html | Format::Openmetrics => {
                 let mut text = table::request(dossier, form, &output::style(settings));
                 if !report.left_out.is_empty() && file.is_none() {
                     let said = Phrase::new("form-left-out").with("count", report.left_out.len());

@@ -15,7 +15,7 @@ use crate::failure::ExitStatus;
 use crate::interact::secret::SecretSource;
 use crate::render::table;
 use crate::report::inventory::Inventory;
-use crate::report::verify::{Possession, PossessionState, SignatureState, VerifyReport};
+use crate::report::verify::{ListDue, Possession, PossessionState, SignatureState, VerifyReport};
 
 /// 0 where all are effective, 10 where something is unknown, 11 where one is not effective; 1 where a driver failed.
 pub(super) fn verify(
@@ -101,20 +101,21 @@ fn possession(
     Ok(report)
 }
 
-/// Judges an inventory where `--revocation` asks for it.
+/// Judges an inventory where `--revocation` asks for it, and tells when the next lists are due.
 pub(super) fn judge(
     settings: &Settings<'_>,
     arguments: &RevocationArgs,
     inventory: &mut Inventory,
-) -> anyhow::Result<()> {
+) -> anyhow::Result<Vec<ListDue>> {
     if !arguments.revocation {
-        return Ok(());
+        return Ok(Vec::new());
     }
     let basis = basis(&arguments.basis);
-    for remark in with(settings, |context| commands::revocation::judge(context, inventory, &basis))? {
+    let (remarks, lists) = with(settings, |context| commands::revocation::judge(context, inventory, &basis))?;
+    for remark in remarks {
         output::remark(settings, &remark);
     }
-    Ok(())
+    Ok(lists)
 }
 
 /// Refuses what would be without effect, before a token is read.

@@ -65,6 +65,7 @@ static AREAS: &[Area] = areas! {
     "pick",
     "topic",
     "output",
+    "page",
     "pin",
     "plan",
     "problem",

@@ -167,7 +167,7 @@ fn no_command_in_any_format_tells_of_anybody() {
                 let (outcome, written) = take(go(&plain));
                 let (status, is_report) = (outcome.status, !written.is_empty());
                 search.plain(&outcome, &written);
-                for language in languages(format == "table") {
+                for language in languages(format == "table" || format == "html") {
                     let redacted = [&plain[..], &["--redact", "--lang", language]].concat();
                     let (outcome, written) = take(go(&redacted));
                     let what = format!("{} ({language})", redacted.join(" "));

@@ -11,13 +11,18 @@ scripts=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
 # gnutls-bin, openssl                    p11tool, certtool and openssl as independent judges
 # libreoffice-*, poppler-utils, fonts    documents and workbooks are opened and looked at
 # libclang-dev, libssl-dev, libsqlite3-dev, gcc, libc6-dev, pkg-config   the kryoptic shim is built from these
+# chromium, prometheus                   pages are opened, measured and printed; promtool judges metrics and alerts
+# systemd                                systemd-analyze judges the units of the nightly audit
 # jq, python3, tmux, unzip               the README's examples, JSON from outside, a terminal for prompts, letters opened
 bash "$scripts/install-packages.sh" \
     softhsm2 opensc opensc-pkcs11 gnutls-bin opencryptoki openssl libnss3 libnss3-tools \
     pcscd vsmartcard-vpcd iproute2 util-linux \
     libreoffice-writer-nogui libreoffice-calc-nogui poppler-utils fonts-dejavu-core \
     gcc libc6-dev pkg-config libclang-dev libssl-dev libsqlite3-dev \
+    chromium prometheus systemd \
     jq python3 tmux procps unzip
 
 # Certificates and revocation lists that are wrong in every way RFC 5280 forbids: tests/verify/pkits.rs.
 bash "$scripts/install-pkits.sh" >/dev/null
+# What keeps people from reading a page: tests/page.
+bash "$scripts/install-axe.sh" >/dev/null

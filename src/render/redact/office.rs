@@ -9,6 +9,7 @@ use crate::report::changes::{Change, Changes, SharedKey};
 use crate::report::confirm::{Answered, RosterConfirm};
 use crate::report::diff::{Diff, DiffChange, DiffKind};
 use crate::report::holders::{CertificateName, EntryName, TokenName};
+use crate::report::overview::{FailedDriver, Obstacle, Overview};
 use crate::report::plan::{Item, Plan};
 use crate::report::proposal::Proposal;
 use crate::report::roster::{
@@ -60,6 +61,13 @@ redact! {
     BodyReadings { since: keep, bodies: inner, unlisted_tokens: keep, summary: keep }
     BodyReading { body: unit, state: keep, tokens: keep, old_tokens: keep, newest: keep }
     UnitCounts { unit: unit, counts: keep }
+    Overview {
+        envelope: keep, agency: unit, read: keep, tokens: keep, by_list: keep, classes: keep, stops_within_days: keep,
+        percent: keep, by_unit: inner, cannot: inner, months: keep, pins: keep, work: inner, changes: inner, old: inner,
+        failed: inner, unread: inner,
+    }
+    Obstacle { name: person, unit: unit, token_serial: serial, class: keep, reason: keep }
+    FailedDriver { driver: path, failure: inner, problem: inner }
     Changes {
         since: keep, new: inner, gone: inner, renewed: inner, reissued_same_key: inner, moved: inner,
         newly_locked: inner, key_on_several_tokens: inner,

@@ -3,7 +3,9 @@
 use super::{Redact, redact};
 use crate::domain::redact::{Kind, Redactor};
 use crate::report::trust::{TrustReport, TrustedCertificate};
-use crate::report::verify::{FileSignature, RevocationFound, TimestampFound, UnreadFile, Verified, VerifyReport};
+use crate::report::verify::{
+    FileSignature, ListDue, RevocationFound, TimestampFound, UnreadFile, Verified, VerifyReport,
+};
 
 redact! {
     TrustReport { envelope: keep, folder: path, certificates: inner }
@@ -15,6 +17,7 @@ redact! {
     }
     TimestampFound { state: keep, reason: keep, time: keep, certificate: keep }
     UnreadFile { file: file, code: keep }
+    ListDue { url: keep, file: file, next_update: keep }
     RevocationFound {
         status: keep, method: keep, source: file, url: keep, this_update: keep, next_update: keep, produced_at: keep,
         stale: keep, reason: keep, revoked_at: keep,

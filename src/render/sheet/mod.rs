@@ -149,7 +149,7 @@ pub fn sheets(inventory: &Inventory) -> Vec<Sheet> {
 pub(crate) mod words {
     pub(crate) use super::plan::{action, carrier, differing};
     pub(crate) use super::roster::{duplicate, matched_by, place, rows_of};
-    pub(crate) use super::statistics::{changes, named, period};
+    pub(crate) use super::statistics::{ChangeLine, changes, named, period};
 }
 
 /// The machine name of a state.

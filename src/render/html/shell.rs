@@ -1,0 +1,132 @@
+//! What every page has: the policy that lets nothing in, language and title, the head, the foot, tables and lists that end.
+
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use super::look::{Look, plain, stranger};
+use super::style::STYLE;
+use crate::domain::phrase::Phrase;
+use crate::domain::time::Moment;
+use crate::report::Envelope;
+
+/// Nothing is loaded, nothing runs; styles are those of the page itself.
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+
+/// What stands at the head of a page.
+pub(super) struct Head<'a> {
+    pub(super) title: String,
+    pub(super) agency: Option<&'a str>,
+    pub(super) envelope: &'a Envelope,
+    /// How many tokens, and when they were read first and last.
+    pub(super) tokens: u64,
+    pub(super) read: Option<(Moment, Moment)>,
+}
+
+/// A whole page.
+pub(super) fn page(look: &Look<'_>, head: &Head<'_>, body: &Markup) -> String {
+    let title = head.agency.map_or_else(|| head.title.clone(), |agency| format!("{} – {}", head.title, plain(agency)));
+    let made =
+        Phrase::new("page-made-by").with("tool", &head.envelope.tool.name).with("version", &head.envelope.tool.version);
+    let page = html! {
+        (DOCTYPE)
+        html lang=(look.texts.language().code()) {
+            head {
+                meta charset="utf-8";
+                meta http-equiv="Content-Security-Policy" content=(POLICY);
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                meta name="referrer" content="no-referrer";
+                title { (title) }
+                style { (PreEscaped(STYLE)) }
+            }
+            body {
+                header.top {
+                    @if let Some(agency) = head.agency { p.agency { (stranger(Some(agency))) } }
+                    h1 { (head.title) }
+                    p.when {
+                        (look.say(&Phrase::new("page-as-of").with("day", look.day(Some(head.envelope.generated_at)))))
+                        " · " (read(look, head))
+                    }
+                }
+                main { (body) }
+                footer { p { (look.say(&made)) } }
+            }
+        }
+    };
+    page.into_string() + "\n"
+}
+
+fn read(look: &Look<'_>, head: &Head<'_>) -> String {
+    let Some((first, last)) = head.read else { return look.get("page-nothing-read") };
+    let (from, to) = (look.day(Some(first)), look.day(Some(last)));
+    let said = if from == to {
+        Phrase::new("page-read-on").with("day", to)
+    } else {
+        Phrase::new("page-read-between").with("from", from).with("to", to)
+    };
+    look.say(&said.with("tokens", head.tokens))
+}
+
+/// A section under its heading.
+pub(super) fn section(id: &'static str, title: &str, body: &Markup) -> Markup {
+    html! {
+        section id=(id) aria-labelledby=(format!("{id}-title")) {
+            h2 id=(format!("{id}-title")) { (title) }
+            (body)
+        }
+    }
+}
+
+/// A column's title, and whether it holds numbers.
+pub(super) struct Column {
+    pub(super) title: String,
+    pub(super) is_number: bool,
+}
+
+impl Column {
+    pub(super) fn text(title: String) -> Self {
+        Self { title, is_number: false }
+    }
+
+    pub(super) fn number(title: String) -> Self {
+        Self { title, is_number: true }
+    }
+}
+
+/// A table whose first column names the row. On a narrow screen a row becomes a block, with each title before its cell.
+pub(super) fn table(caption: &str, columns: &[Column], rows: &[Vec<Markup>]) -> Markup {
+    let class = |place: usize| columns.get(place).filter(|column| column.is_number).map(|_| "number");
+    let title = |place: usize| columns.get(place).map(|column| column.title.as_str());
+    html! {
+        table {
+            caption.unseen { (caption) }
+            thead {
+                tr {
+                    @for (place, column) in columns.iter().enumerate() {
+                        th scope="col" class=[class(place)] { (column.title) }
+                    }
+                }
+            }
+            tbody {
+                @for row in rows {
+                    tr {
+                        @for (place, cell) in row.iter().enumerate() {
+                            @if place == 0 {
+                                th scope="row" class=[class(place)] { (cell) }
+                            } @else {
+                                td class=[class(place)] data-title=[title(place)] { (cell) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Says how many of a list are not shown.
+pub(super) fn more(look: &Look<'_>, all: usize, shown: usize) -> Markup {
+    let more = all.saturating_sub(shown);
+    html! {
+        @if more > 0 { p.more { (look.say(&Phrase::new("page-more").with("count", more))) } }
+    }
+}

@@ -1,0 +1,10 @@
+//! The style sheet of every page: light and dark, wide and narrow, screen and A4.
+//!
+//! Pitfall: colours are checked for contrast in both themes by the tests; a colour never stands alone, a word or a pattern is
+//! always beside it.
+
+/// The style sheet.
+pub(super) const STYLE: &str = include_str!("page.css");
+
+/// The colours and patterns of drawings, which each drawing brings along so that it can be taken out of its page.
+pub(super) const DRAWING: &str = include_str!("drawing.css");
