@@ -17,6 +17,7 @@ use std::process::Command;
 use calamine::{Data, Reader, Xlsx};
 use jiff::tz::TimeZone;
 use tempfile::TempDir;
+use tokenctl::render::sheet::inventory as book;
 use tokenctl::render::{csv as csv_file, xlsx};
 use tokenctl::report::inventory::Inventory;
 use tokenctl::text::{Language, Texts};
@@ -107,7 +108,7 @@ fn hostile_cells_survive_a_csv_round_trip() {
 
 #[test]
 fn workbook_cells_have_the_types_that_a_spreadsheet_can_reckon_with() {
-    let (titles, rows) = sheet(Language::English, 0);
+    let (titles, rows) = sheet(Language::English, 1);
     assert_eq!(titles[..3], ["Row", "Holder", "Organisation"], "titles are for people");
     let first = &rows[0];
     let Data::DateTime(until) = first["Valid until"] else { panic!("a date is a date: {:?}", first["Valid until"]) };
@@ -121,7 +122,7 @@ fn workbook_cells_have_the_types_that_a_spreadsheet_can_reckon_with() {
 
 #[test]
 fn workbook_speaks_vietnamese_and_keeps_every_mark() {
-    let (titles, rows) = sheet(Language::Vietnamese, 0);
+    let (titles, rows) = sheet(Language::Vietnamese, 1);
     for title in ["Thuê bao", "Cơ quan, tổ chức", "Số hiệu chứng thư", "Hiệu lực đến", "Thời hạn"]
     {
         assert!(titles.iter().any(|one| one == title), "a column is titled {title}");
@@ -130,16 +131,63 @@ fn workbook_speaks_vietnamese_and_keeps_every_mark() {
     assert_eq!(rows[0]["Thời hạn"], Data::String("sắp hết hạn".to_owned()), "states are said in Vietnamese");
 }
 
+/// The cells of a summary of this kind, as text.
+fn summary(kind: &str, language: Language, body: Option<&str>) -> Vec<Vec<String>> {
+    let mut inventory = sample();
+    kind.clone_into(&mut inventory.envelope.kind);
+    let zone = TimeZone::get("Asia/Ho_Chi_Minh").unwrap();
+    let at = inventory.envelope.generated_at;
+    let bytes = xlsx::workbook(&book(&inventory), body, at, &Texts::new(language), &zone).unwrap();
+    let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).unwrap();
+    let range = book.worksheet_range_at(0).unwrap().unwrap();
+    range.rows().map(|row| row.iter().map(ToString::to_string).collect()).collect()
+}
+
+#[test]
+fn a_summary_has_title_agency_day_and_total_at_most_eight_columns_and_words_only() {
+    let codes = ["expiring", "not-yet-valid", "count-low", "final-try", "critical", "certificate-expiring", "current"];
+    for (kind, title) in [
+        ("inventory", "Bảng kê thiết bị lưu khóa bí mật"),
+        ("check", "Kết quả kiểm tra thiết bị và chứng thư"),
+        ("token-list", "Danh sách thiết bị lưu khóa bí mật"),
+        ("cert-list", "Danh sách chứng thư"),
+    ] {
+        let cells = summary(kind, Language::Vietnamese, Some("Sở Y tế"));
+        assert_eq!(cells[0][0], title, "{kind}: its title");
+        assert!(cells[1][0].starts_with("Sở Y tế · Ngày "), "{kind}: agency and day: {:?}", cells[1]);
+        let titles: Vec<&String> = cells[3].iter().filter(|cell| !cell.is_empty()).collect();
+        assert!((6..=8).contains(&titles.len()), "{kind}: at most eight columns: {titles:?}");
+        assert!(titles.iter().any(|title| *title == "Ngày đọc"), "{kind}: with the day of the reading: {titles:?}");
+        assert!(cells.iter().any(|row| row[0].starts_with("Tổng cộng: ")), "{kind}: a row of totals");
+        assert!(
+            cells.iter().any(|row| row[0].starts_with("Các trang tính đang ẩn: ")),
+            "{kind}: what is hidden is named"
+        );
+        for cell in cells.iter().flatten() {
+            assert!(!codes.contains(&cell.as_str()), "{kind}: `{cell}` is a code");
+        }
+        let failed = cells.iter().filter(|row| row[0].contains("libeToken.so")).count();
+        assert_eq!(failed, 1, "{kind}: a driver that failed is said");
+    }
+    let english = summary("inventory", Language::English, None);
+    assert_eq!(english[3][0], "Holder", "English words");
+    assert_eq!(english[1][0], "2026-11-22", "without an agency the day stands alone: {:?}", english[1]);
+}
+
 #[test]
 fn workbook_has_no_formula_whatever_strangers_call_themselves() {
     let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(workbook(Language::English))).unwrap();
     let names = book.sheet_names();
-    assert_eq!(names, ["Certificates", "Tokens", "Keys", "Problems", "Drivers"], "one sheet a subject");
+    assert_eq!(
+        names,
+        ["Summary", "Certificates", "Tokens", "Keys", "Problems", "Drivers"],
+        "the summary, then one sheet a subject"
+    );
     for name in names {
         let formulas = book.worksheet_formula(&name).unwrap();
         assert!(formulas.used_cells().all(|(_, _, formula)| formula.is_empty()), "{name} has no formula");
     }
-    let (_, rows) = sheet(Language::English, 0);
+    let (_, rows) = sheet(Language::English, 1);
     let hostile = rows.iter().find(|row| row["Serial number"] == Data::String("-7F".to_owned())).unwrap();
     assert_eq!(hostile["Holder"], Data::String("=cmd|'/c calc'!A1".to_owned()), "the name is whole, as text");
     assert_eq!(hostile["Label"], Data::String("\u{fffd}[2J\u{fffd}]0;owned\u{fffd}".to_owned()), "controls are shown");
@@ -167,8 +215,24 @@ fn libreoffice_cells(folder: &Path, file: &str, input: &[&str]) -> String {
     libreoffice(folder, file, "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,true", input)
 }
 
+/// The same of a workbook's second sheet, which is the full one.
+fn libreoffice_full_sheet(folder: &Path, file: &str) -> String {
+    let to = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,true,false,false,2";
+    convert(folder, file, to, &[]);
+    let shown = fs::read_dir(folder.join("shown")).unwrap().map(|one| one.unwrap().path());
+    let made: Vec<PathBuf> = shown.filter(|path| path.extension().is_some_and(|one| one == "csv")).collect();
+    assert_eq!(made.len(), 1, "one sheet was asked for: {made:?}");
+    fs::read_to_string(&made[0]).unwrap()
+}
+
 /// Converts a file with LibreOffice, which gets a profile of its own.
 fn libreoffice(folder: &Path, file: &str, to: &str, input: &[&str]) -> String {
+    convert(folder, file, to, input);
+    let converted = folder.join("shown").join(file).with_extension(to.split(':').next().unwrap_or(to));
+    fs::read_to_string(&converted).unwrap_or_else(|fault| panic!("{} must be there: {fault}", converted.display()))
+}
+
+fn convert(folder: &Path, file: &str, to: &str, input: &[&str]) {
     let profile = format!("-env:UserInstallation=file://{}", folder.join("profile").display());
     let shown = folder.join("shown");
     let output = Command::new("soffice")
@@ -180,8 +244,6 @@ fn libreoffice(folder: &Path, file: &str, to: &str, input: &[&str]) -> String {
         .output()
         .expect("LibreOffice is needed: apt-get install libreoffice-calc-nogui");
     assert!(output.status.success(), "LibreOffice must open the file: {}", String::from_utf8_lossy(&output.stderr));
-    let converted = shown.join(file).with_extension(to.split(':').next().unwrap_or(to));
-    fs::read_to_string(&converted).unwrap_or_else(|fault| panic!("{} must be there: {fault}", converted.display()))
 }
 
 #[test]
@@ -189,7 +251,7 @@ fn libreoffice(folder: &Path, file: &str, to: &str, input: &[&str]) -> String {
 fn libreoffice_opens_the_workbook_and_shows_what_we_wrote() {
     let folder = TempDir::new().unwrap();
     fs::write(folder.path().join("sample.xlsx"), workbook(Language::Vietnamese)).unwrap();
-    let text = libreoffice_cells(folder.path(), "sample.xlsx", &[]);
+    let text = libreoffice_full_sheet(folder.path(), "sample.xlsx");
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     let rows: Vec<BTreeMap<String, String>> = reader.deserialize().collect::<Result<_, _>>().unwrap();
     assert_eq!(rows.len(), 12, "every row is there");

@@ -125,7 +125,7 @@ fn a_workbook_and_a_csv_hold_the_same_rows() {
     let words = ["plan", "--roster", staff.to_str().unwrap(), "--output", file.to_str().unwrap()];
     assert_eq!(run(&words).0, 0, "the workbook is written");
     let mut workbook: Xlsx<_> = open_workbook(&file).unwrap();
-    let sheet = workbook.worksheet_range_at(0).unwrap().unwrap();
+    let sheet = workbook.worksheet_range_at(1).unwrap().unwrap();
     let (status, csv, _) = run(&["plan", "--roster", staff.to_str().unwrap(), "--format", "csv"]);
     assert_eq!(status, 0, "the CSV is written");
     assert_eq!(sheet.height(), 9, "a heading and eight rows");

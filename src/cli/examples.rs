@@ -80,6 +80,7 @@ static EXAMPLES: &[(&str, &[&str])] = &[
             "report --roster staff.xlsx -o report.html",
             "report --roster staff.xlsx --period Q4/2026",
             "report --from all.json --since last.json",
+            "report -o bao-cao.docx",
         ],
     ),
     (

@@ -53,6 +53,8 @@ fn text_of(field: &Field) -> String {
     let text = match field {
         Field::Empty => return String::new(),
         Field::Number(number) => return number.to_string(),
+        Field::Share(tenths) if tenths % 10 == 0 => return (tenths / 10).to_string(),
+        Field::Share(tenths) => return format!("{}.{}", tenths / 10, tenths % 10),
         Field::Moment(moment) => return moment.to_string(),
         Field::Day(day) => return day.to_string(),
         Field::States(states) => {
@@ -60,7 +62,7 @@ fn text_of(field: &Field) -> String {
         }
         Field::Truth(truth) => return truth.to_string(),
         Field::State { machine, .. } => return machine.clone(),
-        Field::Text(text) | Field::Serial(text) => text.clone(),
+        Field::Text(text) | Field::Serial(text) | Field::Said { machine: text, .. } => text.clone(),
         Field::Problems(problems) => problems.iter().map(problem_message).collect::<Vec<_>>().join(BETWEEN),
         Field::Notes(notes) => notes.iter().map(|note| note.message.as_str()).collect::<Vec<_>>().join(BETWEEN),
         Field::Failures(failures) => failures.iter().map(failure_message).collect::<Vec<_>>().join(BETWEEN),

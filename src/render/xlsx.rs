@@ -18,27 +18,35 @@ use unicode_width::UnicodeWidthStr;
 
 use super::problem::{failure_phrase, note_text, phrase};
 use super::sanitize;
-use super::sheet::{BETWEEN, Field, Sheet, sheets};
+use super::sheet::{self, BETWEEN, Field, Sheet, Summary};
 use super::table::Tint;
+use crate::domain::phrase::Phrase;
 use crate::domain::time::Moment;
 use crate::report::inventory::Inventory;
 use crate::text::{Language, Texts};
 
-/// The workbook of an inventory: certificates first, then tokens, keys, problems and drivers.
+/// The workbook of an inventory: the summary first, then certificates, tokens, keys, problems and drivers.
 pub fn inventory(inventory: &Inventory, texts: &Texts, zone: &TimeZone) -> io::Result<Vec<u8>> {
-    workbook(&sheets(inventory), "sheet-inventory", inventory.envelope.generated_at, texts, zone)
+    workbook(&sheet::inventory(inventory), None, inventory.envelope.generated_at, texts, zone)
 }
 
-/// A workbook of any sheets under a title, dated with the report's time.
+/// A workbook, dated with the report's time, of the agency that has it printed.
 pub fn workbook(
-    sheets: &[Sheet],
-    title: &'static str,
+    book: &sheet::Book,
+    body: Option<&str>,
     generated_at: Moment,
     texts: &Texts,
     zone: &TimeZone,
 ) -> io::Result<Vec<u8>> {
-    let book = Book { texts, zone, formats: Formats::new(texts.language()) };
-    book.write(sheets, title, generated_at).map_err(io::Error::other)
+    let writer = Writer {
+        texts,
+        zone,
+        formats: Formats::new(texts.language()),
+        title: texts.get(book.title),
+        body,
+        generated_at,
+    };
+    writer.write(book).map_err(io::Error::other)
 }
 
 /// The formats of cells.
@@ -47,7 +55,36 @@ struct Formats {
     text: Format,
     quoted: Format,
     number: Format,
+    percent: Format,
     date: Format,
+}
+
+impl Formats {
+    /// The same for the summary: with lines around the cells, whose texts may take several lines.
+    fn lined(language: Language) -> Self {
+        let plain = Self::new(language);
+        let lined = |format: Format| format.set_border(FormatBorder::Thin).set_text_wrap();
+        Self {
+            header: lined(plain.header).set_align(FormatAlign::Center),
+            text: lined(plain.text),
+            quoted: lined(plain.quoted),
+            number: lined(plain.number),
+            percent: lined(plain.percent),
+            date: lined(plain.date),
+        }
+    }
+
+    /// The same in bold, for the row of totals.
+    fn bold(self) -> Self {
+        Self {
+            header: self.header,
+            text: self.text.set_bold(),
+            quoted: self.quoted.set_bold(),
+            number: self.number.set_bold(),
+            percent: self.percent.set_bold(),
+            date: self.date.set_bold(),
+        }
+    }
 }
 
 impl Formats {
@@ -68,15 +105,19 @@ impl Formats {
             // Without the quote prefix a cell becomes a formula as soon as somebody edits it.
             quoted: cell.clone().set_num_format("@").set_quote_prefix(),
             number: cell.clone().set_num_format("0"),
+            percent: cell.clone().set_num_format("0.0%"),
             date: cell.set_num_format(date),
         }
     }
 }
 
-struct Book<'a> {
+struct Writer<'a> {
     texts: &'a Texts,
     zone: &'a TimeZone,
     formats: Formats,
+    title: String,
+    body: Option<&'a str>,
+    generated_at: Moment,
 }
 
 /// More columns than this are a wide sheet.
@@ -88,21 +129,127 @@ const A4: u8 = 9;
 /// The narrowest and the widest column, in characters.
 const WIDTHS: (usize, usize) = (8, 48);
 
-impl Book<'_> {
-    fn write(&self, sheets: &[Sheet], title: &'static str, generated_at: Moment) -> Result<Vec<u8>, XlsxError> {
+/// The widest column of a wide sheet, which is printed on the width of one page.
+const WIDE_WIDTH: usize = 18;
+
+/// The same of a summary, whose texts may take several lines, and how wide all of it is on a page.
+const SUMMARY_WIDTHS: (usize, usize) = (9, 34);
+
+impl Writer<'_> {
+    fn write(&self, book: &sheet::Book) -> Result<Vec<u8>, XlsxError> {
         let mut workbook = Workbook::new();
-        let mut properties = DocProperties::new()
-            .set_title(self.texts.get(title))
-            .set_author("tokenctl")
-            .set_comment(format!("tokenctl {} · {generated_at}", env!("CARGO_PKG_VERSION")));
-        if let Some(time) = excel_time(generated_at) {
+        let mut properties = DocProperties::new().set_title(&self.title).set_author("tokenctl").set_comment(format!(
+            "tokenctl {} · {}",
+            env!("CARGO_PKG_VERSION"),
+            self.generated_at
+        ));
+        if let Some(time) = excel_time(self.generated_at) {
             properties = properties.set_creation_datetime(&time);
         }
         workbook.set_properties(&properties);
-        for sheet in sheets {
-            self.sheet(sheet, workbook.add_worksheet())?;
+        if let Some(summary) = &book.summary {
+            let hidden = book.sheets.iter().filter(|sheet| !book.shows(sheet)).map(|sheet| self.texts.get(sheet.name));
+            let hidden = hidden.collect::<Vec<_>>().join(", ");
+            self.summary(summary, &hidden, workbook.add_worksheet())?;
+        }
+        for sheet in &book.sheets {
+            let page = workbook.add_worksheet();
+            self.sheet(sheet, page)?;
+            page.set_hidden(!book.shows(sheet));
         }
         workbook.save_to_buffer()
+    }
+
+    /// The day of the report, after the agency's name.
+    fn dated(&self) -> String {
+        let day = Phrase::new("sheet-dated").with("day", self.texts.day(self.generated_at, self.zone));
+        let day = self.texts.say(&day);
+        self.body.map_or_else(|| day.clone(), |body| format!("{} · {day}", sanitize::cell(body)))
+    }
+
+    /// Title, agency and day, the table with its totals, and what must be known beside it.
+    fn summary(&self, summary: &Summary, hidden: &str, page: &mut Worksheet) -> Result<(), XlsxError> {
+        page.set_name(self.texts.get("sheet-summary"))?;
+        let last_column = u16::try_from(summary.columns.len().saturating_sub(1)).unwrap_or(0);
+        let lined = Formats::lined(self.texts.language());
+        let title = Format::new().set_bold().set_font_size(14).set_align(FormatAlign::Center);
+        let centred = Format::new().set_align(FormatAlign::Center);
+        across(page, 0, last_column, &self.title, &title)?;
+        across(page, 1, last_column, &self.dated(), &centred)?;
+
+        let mut widest: Vec<usize> = Vec::new();
+        for (column, titled) in (0_u16..).zip(&summary.columns) {
+            let title = self.texts.get(titled.title);
+            widest.push(title.split(' ').map(UnicodeWidthStr::width).max().unwrap_or(0).max(title.width() / 2) + 2);
+            page.write_string_with_format(HEADER_ROW, column, title, &lined.header)?;
+        }
+        let mut row = HEADER_ROW;
+        let mut of_rows: Vec<Vec<usize>> =
+            vec![summary.columns.iter().map(|one| self.texts.get(one.title).width()).collect()];
+        for fields in &summary.rows {
+            row = row.saturating_add(1);
+            let mut of_row = Vec::with_capacity(fields.len());
+            for ((column, field), widest) in (0_u16..).zip(fields).zip(&mut widest) {
+                if *field == Field::Empty {
+                    page.write_blank(row, column, &lined.text)?;
+                }
+                let width = self.cell(page, (row, column), field, &lined)?;
+                *widest = (*widest).max(width);
+                of_row.push(width);
+            }
+            of_rows.push(of_row);
+        }
+        row = row.saturating_add(1);
+        let bold = lined.bold();
+        let total = self.texts.say(&summary.total);
+        if summary.totals.is_empty() {
+            across(page, row, last_column, &total, &bold.text)?;
+        } else {
+            page.write_string_with_format(row, 0, total, &bold.text)?;
+            for (column, field) in (1_u16..).zip(&summary.totals) {
+                self.cell(page, (row, column), field, &bold)?;
+            }
+        }
+        let small = Format::new().set_italic().set_text_wrap().set_align(FormatAlign::Top);
+        let mut notes: Vec<String> = summary.notes.iter().map(|note| self.texts.say(note)).collect();
+        if !hidden.is_empty() {
+            notes.push(self.texts.say(&Phrase::new("sheet-hidden").with("sheets", hidden)));
+        }
+        for note in notes {
+            row = row.saturating_add(1);
+            across(page, row, last_column, &note, &small)?;
+        }
+
+        let widths: Vec<usize> = widest.iter().map(|one| (*one).clamp(SUMMARY_WIDTHS.0, SUMMARY_WIDTHS.1)).collect();
+        for (column, width) in (0_u16..).zip(&widths) {
+            page.set_column_width(column, f64::from(u32::try_from(*width).unwrap_or(9)) + 1.0)?;
+        }
+        // LibreOffice does not make a row higher for a text that is folded; Excel does by itself.
+        for (row, of_row) in (HEADER_ROW..).zip(&of_rows) {
+            let lines = of_row.iter().zip(&widths).map(|(text, width)| folded(*text, *width)).max();
+            if let Some(lines @ 2..) = lines {
+                page.set_row_height(row, 15.0 * f64::from(u32::try_from(lines).unwrap_or(1)))?;
+            }
+        }
+        page.set_freeze_panes(HEADER_ROW.saturating_add(1), 0)?;
+        page.set_repeat_rows(HEADER_ROW, HEADER_ROW)?;
+        page.set_print_area(0, 0, row, last_column)?;
+        page.set_print_center_horizontally(true);
+        Self::printed(page);
+        Ok(())
+    }
+
+    /// A4 across, as wide as one page, with page numbers.
+    fn printed(page: &mut Worksheet) {
+        page.set_paper_size(A4).set_landscape().set_print_fit_to_pages(1, 0).set_margins(0.5, 0.5, 0.75, 0.6, 0.3, 0.3);
+        page.set_footer("&C&P/&N");
+    }
+
+    /// Title, agency and day in the margin of a sheet whose first row is that of its titles.
+    fn marginal(&self) -> String {
+        let text = format!("{} · {}", self.title, self.dated());
+        // A header holds 255 characters, and an ampersand is a command in it.
+        format!("&C{}", text.replace('&', "&&").chars().take(200).collect::<String>())
     }
 
     fn sheet(&self, sheet: &Sheet, page: &mut Worksheet) -> Result<(), XlsxError> {
@@ -118,23 +265,21 @@ impl Book<'_> {
         let mut states: BTreeMap<(u16, &'static str), Tint> = BTreeMap::new();
         for (row, fields) in (1_u32..).zip(&sheet.rows) {
             for ((column, field), widest) in (0_u16..).zip(fields).zip(&mut widest) {
-                *widest = (*widest).max(self.cell(page, row, column, field)?);
+                *widest = (*widest).max(self.cell(page, (row, column), field, &self.formats)?);
                 if let Field::State { word, tint, .. } = field {
                     states.insert((column, word), *tint);
                 }
             }
         }
         for (column, width) in (0_u16..).zip(&widest) {
-            let width = u32::try_from((*width).clamp(WIDTHS.0, WIDTHS.1)).unwrap_or(8);
+            let widest = if sheet.columns.len() > WIDE { WIDE_WIDTH } else { WIDTHS.1 };
+            let width = u32::try_from((*width).clamp(WIDTHS.0, widest)).unwrap_or(8);
             page.set_column_width(column, f64::from(width) + 1.0)?;
         }
-        // A wide sheet keeps the holder in sight as well, and is not squeezed onto one page's width.
-        let wide = sheet.columns.len() > WIDE;
-        page.set_freeze_panes(1, if wide { 2 } else { 0 })?;
-        page.set_paper_size(A4).set_landscape().set_repeat_rows(0, 0)?;
-        if !wide {
-            page.set_print_fit_to_pages(1, 0);
-        }
+        // A wide sheet keeps the holder in sight as well.
+        page.set_freeze_panes(1, if sheet.columns.len() > WIDE { 2 } else { 0 })?;
+        page.set_repeat_rows(0, 0)?.set_header(self.marginal());
+        Self::printed(page);
         if let Some(last_column) = sheet.columns.len().checked_sub(1).and_then(|last| u16::try_from(last).ok()) {
             page.autofilter(0, 0, last_row, last_column)?;
         }
@@ -150,26 +295,38 @@ impl Book<'_> {
     }
 
     /// Writes a cell with the type of its field, and tells how wide it is.
-    fn cell(&self, page: &mut Worksheet, row: u32, column: u16, field: &Field) -> Result<usize, XlsxError> {
+    fn cell(
+        &self,
+        page: &mut Worksheet,
+        (row, column): (u32, u16),
+        field: &Field,
+        formats: &Formats,
+    ) -> Result<usize, XlsxError> {
         let text = match field {
             Field::Empty => return Ok(0),
+            Field::Share(tenths) => {
+                let tenths = i32::try_from(*tenths).unwrap_or(0);
+                page.write_number_with_format(row, column, f64::from(tenths) / 1_000.0, &formats.percent)?;
+                return Ok(6);
+            }
+            Field::Said { phrase, .. } => self.texts.say(phrase),
             Field::Number(number) => match exact(*number) {
                 Some(exact) => {
-                    page.write_number_with_format(row, column, exact, &self.formats.number)?;
+                    page.write_number_with_format(row, column, exact, &formats.number)?;
                     return Ok(number.to_string().len());
                 }
                 None => number.to_string(),
             },
             Field::Moment(moment) => match excel_day(*moment, self.zone) {
                 Some(day) => {
-                    page.write_datetime_with_format(row, column, &day, &self.formats.date)?;
+                    page.write_datetime_with_format(row, column, &day, &formats.date)?;
                     return Ok(10);
                 }
                 None => self.texts.day(*moment, self.zone),
             },
             Field::Day(day) => match excel_date(*day) {
                 Some(date) => {
-                    page.write_datetime_with_format(row, column, &date, &self.formats.date)?;
+                    page.write_datetime_with_format(row, column, &date, &formats.date)?;
                     return Ok(10);
                 }
                 None => self.texts.date(*day),
@@ -194,10 +351,28 @@ impl Book<'_> {
             }
         };
         let text = sanitize::cell(&text);
-        let format = if sanitize::starts_formula(&text) { &self.formats.quoted } else { &self.formats.text };
+        let format = if sanitize::starts_formula(&text) { &formats.quoted } else { &formats.text };
         page.write_string_with_format(row, column, text.as_ref(), format)?;
         Ok(text.width())
     }
+}
+
+/// On about how many lines a text stands in a column; words leave a rest at the end of each.
+fn folded(text: usize, width: usize) -> usize {
+    if text <= width { 1 } else { (text + text / 6).div_ceil(width.max(1)) }
+}
+
+/// The row of a summary's titles, under the title, agency and day, and an empty row.
+const HEADER_ROW: u32 = 3;
+
+/// A text over all columns of a summary, or in the one that there is.
+fn across(page: &mut Worksheet, row: u32, last_column: u16, text: &str, format: &Format) -> Result<(), XlsxError> {
+    if last_column == 0 {
+        page.write_string_with_format(row, 0, text, format)?;
+    } else {
+        page.merge_range(row, 0, row, last_column, text, format)?;
+    }
+    Ok(())
 }
 
 /// The number as a spreadsheet holds it, if it holds it exactly.

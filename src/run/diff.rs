@@ -20,7 +20,9 @@ pub(super) fn diff(settings: &Settings<'_>, arguments: &DiffArgs) -> anyhow::Res
     let report = redact::shown(settings, compare(&old, &new, settings.now));
     let bytes = match format {
         Format::Json => output::document(&report)?,
-        Format::Csv | Format::Xlsx => sheets(settings, &[sheet::diff(&report)], "diff-sheet", format)?,
+        Format::Csv | Format::Xlsx => {
+            sheets(settings, &sheet::Book::plain("diff-sheet", vec![sheet::diff(&report)]), format)?
+        }
         _ => table::diff(&report, &output::style(settings)).into_bytes(),
     };
     output::write(settings, &bytes)?;

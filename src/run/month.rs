@@ -7,7 +7,7 @@ mod folder;
 use jiff::tz::TimeZone;
 
 use self::folder::Folder;
-use super::office::{Read, whole, with};
+use super::office::{Read, whole, with, workbook};
 use super::settings::Settings;
 use super::{add_to, output, redact};
 use crate::cli::office::MonthArgs;
@@ -24,8 +24,8 @@ use crate::domain::verdict::Judge;
 use crate::failure::ExitStatus;
 use crate::render::docx::docx;
 use crate::render::file::check_regular;
-use crate::render::sheet::{self, Sheet};
-use crate::render::{table, xlsx};
+use crate::render::sheet::{self, Book};
+use crate::render::table;
 use crate::report::holders::{Holders, is_unread_since};
 use crate::report::inventory::Inventory;
 use crate::report::month::{Month, MonthLetter, MonthSummary, Outcome};
@@ -179,12 +179,12 @@ fn files(
     // The day and not the second: two runs on one day over one reading write the same bytes.
     let midnight = settings.now.day_in(&settings.zone).at(0, 0, 0, 0);
     let day = midnight.to_zoned(settings.zone.clone()).map_or(settings.now, |zoned| Moment::from(zoned.timestamp()));
-    let book = |sheets: &[Sheet], title| xlsx::workbook(sheets, title, day, &settings.texts, &settings.zone);
-    files.push(("viec-can-lam.xlsx".to_owned(), book(&[sheet::plan(&round.plan)], "plan-title")?));
+    let book = |book: &Book| workbook(settings, book, day);
+    files.push(("viec-can-lam.xlsx".to_owned(), book(&sheet::plan_book(&round.plan))?));
     if let Some(coverage) = &round.coverage {
-        files.push(("ky-so.xlsx".to_owned(), book(&sheet::roster_check(coverage), "roster-title")?));
+        files.push(("ky-so.xlsx".to_owned(), book(&sheet::roster_book(coverage))?));
     }
-    files.push(("bao-cao.xlsx".to_owned(), book(&sheet::statistics(&round.statistics), "statistics-title")?));
+    files.push(("bao-cao.xlsx".to_owned(), book(&sheet::statistics_book(&round.statistics))?));
     files.push((INVENTORY.to_owned(), output::document(&dated(inventory))?));
     files.push(("huong-dan.txt".to_owned(), page(settings, report).into_bytes()));
     Ok(files)

@@ -2,22 +2,27 @@
 
 use super::settings::Settings;
 use super::{output, redact, staff};
-use crate::cli::Format;
 use crate::cli::office::{PlanArgs, ReportArgs, SourceArgs};
+use crate::cli::{Format, Personal};
 use crate::commands::report::Beside;
+use crate::commands::request::{body, own_forms};
 use crate::commands::{self, Context, gather};
+use crate::domain::form::{Forms, clean_body};
 use crate::domain::phrase::Phrase;
 use crate::domain::roster::Roster;
+use crate::domain::time::Moment;
 use crate::failure::ExitStatus;
 use crate::interact::progress::Silent;
-use crate::render::sheet::{self, Sheet};
-use crate::render::{csv, html, table, xlsx};
+use crate::render::sheet::{self, Book};
+use crate::render::{csv, docx, html, table, xlsx};
 use crate::report::holders::is_unread_since;
 use crate::report::inventory::{Inventory, Token};
 use crate::report::plan::PlanOptions;
 
 /// Formats of these reports.
 const FORMATS: &[Format] = &[Format::Table, Format::Json, Format::Csv, Format::Xlsx];
+/// The report may be a document to sign as well.
+const REPORT_FORMATS: &[Format] = &[Format::Table, Format::Json, Format::Csv, Format::Xlsx, Format::Docx, Format::Html];
 
 /// `plan`.
 pub(super) fn plan(settings: &Settings<'_>, arguments: &PlanArgs, read: Read<'_>) -> anyhow::Result<u8> {
@@ -30,7 +35,7 @@ pub(super) fn plan(settings: &Settings<'_>, arguments: &PlanArgs, read: Read<'_>
     let report = redact::shown(settings, report);
     let bytes = match format {
         Format::Json => output::document(&report)?,
-        Format::Csv | Format::Xlsx => sheets(settings, &[sheet::plan(&report)], "plan-title", format)?,
+        Format::Csv | Format::Xlsx => sheets(settings, &sheet::plan_book(&report), format)?,
         _ => table::plan(&report, &output::style(settings), arguments.group_by.into()).into_bytes(),
     };
     output::write(settings, &bytes)?;
@@ -46,7 +51,7 @@ pub(super) fn roster_check(settings: &Settings<'_>, source: &SourceArgs, read: R
     let report = redact::shown(settings, report);
     let bytes = match format {
         Format::Json => output::document(&report)?,
-        Format::Csv | Format::Xlsx => sheets(settings, &sheet::roster_check(&report), "roster-title", format)?,
+        Format::Csv | Format::Xlsx => sheets(settings, &sheet::roster_book(&report), format)?,
         _ => table::roster_check(&report, &output::style(settings)).into_bytes(),
     };
     output::write(settings, &bytes)?;
@@ -55,7 +60,11 @@ pub(super) fn roster_check(settings: &Settings<'_>, source: &SourceArgs, read: R
 
 /// `report`.
 pub(super) fn report(settings: &Settings<'_>, arguments: &ReportArgs, read: Read<'_>) -> anyhow::Result<u8> {
-    let format = output::format(settings, &[FORMATS, &[Format::Html]].concat())?;
+    let format = output::format(settings, REPORT_FORMATS)?;
+    if format == Format::Docx {
+        redact::refuse(settings, Personal::Letter)?;
+    }
+    let own = with(settings, own_forms)?;
     let since = arguments.since.as_deref().map(gather::of_file).transpose()?;
     let bodies = arguments.bodies.as_deref().map(gather::bodies).transpose()?;
     let (inventory, roster, status) = sources(settings, &arguments.source, read)?;
@@ -71,7 +80,11 @@ pub(super) fn report(settings: &Settings<'_>, arguments: &ReportArgs, read: Read
     let report = redact::shown(settings, report);
     let bytes = match format {
         Format::Json => output::document(&report)?,
-        Format::Csv | Format::Xlsx => sheets(settings, &sheet::statistics(&report), "statistics-title", format)?,
+        Format::Csv | Format::Xlsx => sheets(settings, &sheet::statistics_book(&report), format)?,
+        Format::Docx => {
+            let forms = own.as_deref().map_or_else(Forms::built_in, Forms::with_own)?;
+            docx::report(&report, &clean_body(&body(&settings.config)), forms.words(), &settings.zone)?
+        }
         _ => table::statistics(&report, &output::style(settings)).into_bytes(),
     };
     output::write(settings, &bytes)?;
@@ -114,19 +127,20 @@ pub(super) fn with<T>(settings: &Settings<'_>, command: impl FnOnce(&Context<'_>
     command(&settings.context(&Silent))
 }
 
-/// The first sheet as CSV, all of them as a workbook.
-pub(super) fn sheets(
-    settings: &Settings<'_>,
-    sheets: &[Sheet],
-    title: &'static str,
-    format: Format,
-) -> anyhow::Result<Vec<u8>> {
+/// The first full sheet as CSV, all of them and the summary as a workbook.
+pub(super) fn sheets(settings: &Settings<'_>, book: &Book, format: Format) -> anyhow::Result<Vec<u8>> {
     if format == Format::Xlsx {
-        return Ok(xlsx::workbook(sheets, title, settings.now, &settings.texts, &settings.zone)?);
+        return workbook(settings, book, settings.now);
     }
     let mut bytes = Vec::new();
-    if let Some(first) = sheets.first() {
+    if let Some(first) = book.sheets.first() {
         csv::write_sheet(first, !settings.global.no_bom, &mut bytes)?;
     }
     Ok(bytes)
+}
+
+/// A workbook that names the agency of the config, unless names are to stay secret.
+pub(super) fn workbook(settings: &Settings<'_>, book: &Book, day: Moment) -> anyhow::Result<Vec<u8>> {
+    let body = settings.config.body.name.as_deref().filter(|_| settings.redactor.is_none());
+    Ok(xlsx::workbook(book, body, day, &settings.texts, &settings.zone)?)
 }

@@ -14,7 +14,7 @@ use crate::interact::terminal::draws_colours;
 use crate::render::file::{FileError, OutputEnd, check_target, is_stdout, write_atomically, write_stdout};
 use crate::render::redact::Redact;
 use crate::render::table::Style;
-use crate::render::{csv, html, json, sanitize, table, xlsx};
+use crate::render::{csv, html, json, sanitize, sheet, table};
 use crate::report::inventory::{Inventory, Token};
 
 /// Decides the format: `--format`, else the extension of `--output`, else a table. Refuses what cannot be.
@@ -53,7 +53,7 @@ pub(super) fn inventory(settings: &Settings<'_>, report: &Inventory, format: For
         Format::Json => document(shown)?,
         Format::Jsonl => filled(|output| json::write_lines(shown, output))?,
         Format::Csv => filled(|output| csv::write_inventory(shown, !settings.global.no_bom, output))?,
-        Format::Xlsx => xlsx::inventory(shown, &settings.texts, &settings.zone)?,
+        Format::Xlsx => super::office::workbook(settings, &sheet::inventory(shown), shown.envelope.generated_at)?,
         Format::Html => html::reading(shown, &settings.texts, &settings.zone).into_bytes(),
         Format::Table | Format::Docx | Format::Openmetrics => table::of_kind(shown, &style(settings)).into_bytes(),
     };

@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 
 use serde::Deserialize;
 use tokenctl::domain::form::{
-    Body, CertificateFacts, Contact, Details, Dossier, Entry, Field, FormDefinition, FormKind, LetterField, Request,
-    Rules, Service, Subscriber, build, clean,
+    Body, CertificateFacts, Contact, Details, Dossier, Entry, Field, FormDefinition, FormKind, LetterField, Means,
+    Request, Rules, Service, Subscriber, build, clean,
 };
 use tokenctl::render::docx::{columns, docx};
 use unicode_normalization::UnicodeNormalization;
@@ -69,8 +69,101 @@ fn dossier(kind: FormKind, names: impl Iterator<Item = String>) -> Dossier {
     build(&request, &definition(kind)).expect("the dossier can be made")
 }
 
+/// A letter of an agency whose config is whole, with so many people of one office.
+fn short(kind: FormKind, rows: usize, is_central: bool) -> Dossier {
+    let text = |text: &str| Some(text.to_owned());
+    let names = ["Lê Thị Thu Lan", "Dương Quốc Tùng", "Dương Thị Thu Vân", "Lê Thị Bích Yến", "Nguyễn Thị Hồng Nhung"];
+    let entries: Vec<Entry> = names
+        .iter()
+        .cycle()
+        .take(rows)
+        .zip(1_u64..)
+        .map(|(name, number)| {
+            let email = format!("ttmhanh{number}_phoankiem@hanoi.gov.vn");
+            Entry {
+                certificate: (kind != FormKind::NewPerson && kind != FormKind::NewOrganisation).then(|| {
+                    CertificateFacts {
+                        common_name: text(name),
+                        serial_number: Some(format!("7af2df52{number:08x}")),
+                        emails: vec![email.clone()],
+                        ..CertificateFacts::default()
+                    }
+                }),
+                device_serial: Some(format!("9e2c3dbe{number:08x}")),
+                subscriber: Subscriber {
+                    is_organisation: kind == FormKind::NewOrganisation,
+                    means: if is_central { Means::Central } else { Means::Token },
+                    name: text(name),
+                    birth_date: text("01/01/1985"),
+                    identity_number: Some(format!("0010850000{number:02}")),
+                    identity_date: text("10/05/2021"),
+                    identity_place: text("Cục CS QLHC về TTXH"),
+                    email: Some(email),
+                    organisation: text("Ủy ban nhân dân phường Hoàn Kiếm"),
+                    province: text("Hà Nội"),
+                    position: text("Công chức"),
+                    phone: text("0912345678"),
+                    address: text("Số 126 phố Hàng Trống, phường Hoàn Kiếm"),
+                    tax_code: text("0100112233"),
+                    budget_code: text("1012345"),
+                    ..Subscriber::default()
+                },
+                service: service(kind),
+            }
+        })
+        .collect();
+    let body = Body {
+        name: text("ỦY BAN NHÂN DÂN PHƯỜNG HOÀN KIẾM"),
+        parent: text("Ủy ban nhân dân thành phố Hà Nội"),
+        symbol: text("UBND-VP"),
+        place: text("Hoàn Kiếm"),
+        province: text("thành phố Hà Nội"),
+        authority: text("TM. ỦY BAN NHÂN DÂN"),
+        head_title: text("Chủ tịch"),
+        head_name: text("Nguyễn Văn Bình"),
+        copies: Vec::new(),
+    };
+    let officer = Contact {
+        name: text("Trần Thị Thu Oanh"),
+        identity_number: text("001085012345"),
+        identity_date: text("10/05/2021"),
+        identity_place: text("Cục Cảnh sát QLHC về TTXH"),
+        position: text("Chuyên viên Văn phòng"),
+        organisation: None,
+        phone: text("0912345678"),
+        email: text("ttoanh_phoankiem@hanoi.gov.vn"),
+        address: text("Số 126 phố Hàng Trống, phường Hoàn Kiếm, thành phố Hà Nội"),
+    };
+    let request =
+        Request { kind, body: &body, officer: &officer, recipient: None, entries: &entries, rules: &Rules::default() };
+    let dossier = build(&request, &definition(kind)).expect("the dossier can be made");
+    dossier.with_details(Details { is_central, ..Details::default() })
+}
+
+/// Whether LibreOffice shows Vietnamese in letters of the widths of Times New Roman.
+fn has_times() -> bool {
+    let output =
+        std::process::Command::new("fc-match").args(["-f", "%{family}", "Times New Roman:charset=1ea1"]).output();
+    let family = output.map(|output| String::from_utf8_lossy(&output.stdout).into_owned()).unwrap_or_default();
+    ["Times New Roman", "Liberation Serif", "Tinos"].iter().any(|name| family.contains(name))
+}
+
+/// Short letters by name: how many rows they have, with Times and with the wide letters that a computer without it shows.
+const SHORT: [(&str, FormKind, bool, [usize; 2]); 6] = [
+    ("short-01", FormKind::NewPerson, false, [5, 1]),
+    ("short-01-central", FormKind::NewPerson, true, [2, 1]),
+    ("short-02", FormKind::NewOrganisation, false, [4, 2]),
+    ("short-04", FormKind::RenewalChange, false, [7, 2]),
+    ("short-05", FormKind::Revocation, false, [4, 1]),
+    ("short-06", FormKind::Recovery, false, [6, 3]),
+];
+
 pub(crate) fn dossiers() -> BTreeMap<String, Dossier> {
     let mut dossiers = BTreeMap::new();
+    for (name, kind, is_central, [times, wide]) in SHORT {
+        let rows = if has_times() { times } else { wide };
+        dossiers.insert(name.to_owned(), short(kind, rows, is_central));
+    }
     for name in NAMES {
         dossiers.insert(name.to_owned(), fixture(name).dossier());
     }
@@ -220,7 +313,12 @@ fn no_page_is_empty_and_the_signature_stands_on_the_last() {
             assert!(page.words.len() > 5, "{letter}: a page without text");
         }
         let first: String = pages[0].words.iter().map(|word| word.text.as_str()).collect();
-        for text in [form.words.get("national_name"), form.words.get("motto"), &form.about(false), &dossier.recipient] {
+        for text in [
+            form.words.get("national_name"),
+            form.words.get("motto"),
+            &form.about(dossier.details.is_central),
+            &dossier.recipient,
+        ] {
             assert!(bare(&first).contains(&bare(text)), "{letter}: the first page says `{text}`");
         }
     }
@@ -230,9 +328,11 @@ fn no_page_is_empty_and_the_signature_stands_on_the_last() {
 fn a_letter_is_an_official_letter_in_the_order_of_its_form() {
     for (letter, (dossier, form, pages)) in letters() {
         let text = bare(&pages.iter().flat_map(|page| &page.words).map(|word| word.text.as_str()).collect::<String>());
-        let about = format!("{}{}", form.words.get("subject"), form.about(false));
+        let central = dossier.details.is_central;
+        let about = format!("{}{}", form.words.get("subject"), form.about(central));
         let list = form.list_heading.replace("{count}", &dossier.rows.len().to_string());
-        let parts = [about.as_str(), "Kính gửi", &format!("1. {}", form.contact_heading), &format!("2. {list}")];
+        let contact = if central { &form.contact_heading_central } else { &form.contact_heading };
+        let parts = [about.as_str(), "Kính gửi", &format!("1. {contact}"), &format!("2. {list}")];
         let mut from = 0;
         for part in parts {
             let found = text[from..]
@@ -250,7 +350,7 @@ fn a_draft_says_what_a_clerk_deletes_and_a_given_number_and_date_are_printed() {
     let dossier = fixture(NAMES[0]).dossier();
     let form = definition(dossier.kind);
     let date = jiff::civil::date(2026, 2, 5);
-    let details = |is_draft| Details { number: Some("45".to_owned()), date: Some(date), is_draft, is_central: false };
+    let details = |is_draft| Details { number: Some("5".to_owned()), date: Some(date), is_draft, is_central: false };
     let letter = |is_draft| docx(&dossier.clone().with_details(details(is_draft)), &form).expect("a letter");
     let documents = BTreeMap::from([("draft".to_owned(), letter(true)), ("letter".to_owned(), letter(false))]);
     let pages = office::pages(&documents);
@@ -259,12 +359,56 @@ fn a_draft_says_what_a_clerk_deletes_and_a_given_number_and_date_are_printed() {
     };
     for name in ["draft", "letter"] {
         assert!(text(name).contains("ngày05tháng02năm2026"), "{name}: the date with its zeros");
-        assert!(text(name).contains("Số:45/"), "{name}: the number before the symbol");
+        assert!(text(name).contains("Số:05/"), "{name}: the number before the symbol, below 10 with a zero");
     }
     assert!(text("draft").contains(&bare(&form.edition)), "a draft names the edition");
     assert!(!text("letter").contains(&bare(&form.edition)), "a letter does not");
     let left: Vec<Field> = dossier.with_details(details(false)).to_fill.into_iter().map(|one| one.field).collect();
     assert!(!left.contains(&Field::Letter(LetterField::Number)), "what is given is not asked for: {left:?}");
+}
+
+#[test]
+fn short_lists_stay_on_one_page_with_the_signature() {
+    for (name, _, _, _) in SHORT {
+        let (dossier, _, pages) = &letters()[name];
+        assert_eq!(pages.len(), 1, "{name}: {} rows are a short list", dossier.rows.len());
+    }
+}
+
+#[test]
+fn the_signature_is_never_on_a_page_without_the_closing_sentence() {
+    for (letter, (dossier, form, pages)) in letters() {
+        let last = pages.last().expect("a page");
+        let text: String = last.words.iter().map(|word| word.text.as_str()).collect();
+        assert!(bare(&text).contains("giảiquyết./."), "{letter}: they are together: {text}");
+        // Word keeps the last row there as well.
+        let xml = office::part(&docx(dossier, form).expect("a letter"), "word/document.xml");
+        let list = xml.rsplit("<w:tbl>").nth(1).expect("the list is the last table but one");
+        let row = list.split("</w:tbl>").next().and_then(|list| list.rsplit("<w:tr>").next()).expect("its last row");
+        assert_eq!(row.matches("<w:keepNext").count(), form.columns.len(), "{letter}: every cell of the last row");
+    }
+}
+
+#[test]
+fn an_address_is_never_broken() {
+    for (letter, (dossier, _, pages)) in letters() {
+        let cells = dossier.rows.iter().flat_map(|row| row.cells.values().map(tokenctl::domain::form::Cell::text));
+        let contact = dossier.contact.iter().map(|(_, value)| value.text());
+        let words: Vec<&str> = pages.iter().flat_map(|page| &page.words).map(|word| word.text.as_str()).collect();
+        let is_address = |word: &&str| word.contains('@') && word.ends_with(".gov.vn");
+        for address in cells.chain(contact).flat_map(|text| text.split([' ', '\n'])).filter(is_address) {
+            assert!(words.contains(&address), "{letter}: `{address}` is whole on one line");
+        }
+    }
+}
+
+#[test]
+fn no_row_is_cut_in_two_and_only_the_list_repeats_its_heading() {
+    let dossier = fixture(NAMES[0]).dossier();
+    let form = definition(dossier.kind);
+    let xml = office::part(&docx(&dossier, &form).expect("a letter"), "word/document.xml");
+    assert_eq!(xml.matches("<w:tr>").count(), xml.matches("<w:cantSplit").count(), "every row stays whole");
+    assert_eq!(xml.matches("<w:tblHeader").count(), if form.has_groups() { 2 } else { 1 }, "the list's heading rows");
 }
 
 #[test]

@@ -107,3 +107,12 @@ fn number(line: &str, attribute: &str) -> f64 {
     let rest = line.split_once(&format!("{attribute}=\"")).expect("the attribute is there").1;
     rest.split('"').next().unwrap().parse().expect("a number")
 }
+
+/// A part of a document, as text.
+pub(crate) fn part(document: &[u8], name: &str) -> String {
+    let file = tempfile::NamedTempFile::new().expect("a temporary file");
+    #[expect(clippy::disallowed_methods, reason = "a test's own scratch file")]
+    std::fs::write(file.path(), document).expect("it is writable");
+    let bytes = run(Command::new("unzip").arg("-p").arg(file.path()).arg(name), "unzip");
+    String::from_utf8(bytes).expect("XML is UTF-8")
+}

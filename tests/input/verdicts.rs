@@ -69,7 +69,7 @@ fn commands(desk: &Desk) -> Vec<Vec<String>> {
         ("journal verify".into(), texts),
         (format!("plan {source}"), sheets),
         (format!("roster check {source}"), sheets),
-        (format!("report {source}"), sheets),
+        (format!("report {source}"), letters),
         (format!("request renewal {source}"), letters),
         ("config show".into(), texts),
     ];

@@ -175,7 +175,7 @@ fn each_request_holds_the_rows_written_by_hand_in_csv_json_workbook_and_letter()
 }
 
 /// The letter's body, through the same archive reader that the workbook reader uses.
-fn letter_text(file: &str) -> String {
+pub fn letter_text(file: &str) -> String {
     let mut unpacked = std::process::Command::new("unzip")
         .args(["-p", file, "word/document.xml"])
         .stdout(std::process::Stdio::piped())

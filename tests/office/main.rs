@@ -26,6 +26,7 @@ mod merging;
 mod month;
 mod month_ends;
 mod pick;
+mod printed;
 mod saved;
 mod staff;
 mod worklist;

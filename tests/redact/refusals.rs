@@ -16,6 +16,7 @@ fn what_is_personal_through_and_through_is_refused_and_nothing_is_written() {
         (vec!["inventory", "--add-to", &added], "`--add-to` cannot be used"),
         (vec!["roster", "template", "--output", &list], "a staff list cannot be written"),
         ([&["request", "renewal", "--output", &letter][..], &office].concat(), "a letter cannot be written"),
+        ([&["report", "--output", &letter][..], &office].concat(), "a letter cannot be written"),
     ] {
         let outcome = world.run(&words, &["--redact"]).expect_status(2, "refused");
         assert!(outcome.stdout.is_empty() && outcome.stderr.contains(said), "{words:?}: {}", outcome.stderr);

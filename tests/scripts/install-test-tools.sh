@@ -17,7 +17,7 @@ scripts=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
 bash "$scripts/install-packages.sh" \
     softhsm2 opensc opensc-pkcs11 gnutls-bin opencryptoki openssl libnss3 libnss3-tools \
     pcscd vsmartcard-vpcd iproute2 util-linux \
-    libreoffice-writer-nogui libreoffice-calc-nogui poppler-utils fonts-dejavu-core \
+    libreoffice-writer-nogui libreoffice-calc-nogui poppler-utils fontconfig fonts-dejavu-core fonts-liberation2 \
     gcc libc6-dev pkg-config libclang-dev libssl-dev libsqlite3-dev \
     chromium prometheus systemd \
     jq python3 tmux procps unzip

@@ -143,7 +143,8 @@ fn facts(certificate: &Certificate) -> CertificateFacts {
     }
 }
 
-fn body(config: &Config) -> Body {
+/// The agency of the config, as the head of a document names it.
+pub fn body(config: &Config) -> Body {
     let body = config.body.clone();
     Body {
         name: body.name,

@@ -159,7 +159,8 @@ fn cleaned(text: Option<&String>) -> Option<String> {
     text.map(|text| clean(text).0).filter(|text| !text.is_empty())
 }
 
-fn clean_body(body: &Body) -> Body {
+/// A body as documents name it: clean, and in normal case in running text.
+pub fn clean_body(body: &Body) -> Body {
     Body {
         name: cleaned(body.name.as_ref()).map(|name| body_name::running(&name)),
         parent: cleaned(body.parent.as_ref()).map(|name| body_name::running(&name)),

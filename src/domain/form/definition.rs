@@ -312,6 +312,11 @@ impl Forms {
         Ok(FormDefinition { words: self.words.clone(), ..form.clone() })
     }
 
+    /// The words that all documents share.
+    pub fn words(&self) -> &Words {
+        &self.words
+    }
+
     fn overlaid(mut self, text: &str, known_words_only: bool) -> Result<Self, FormError> {
         let file: File = toml::from_str(text.trim_start_matches('\u{feff}'))
             .map_err(|error| FormError::DefinitionUnreadable { fault: error.to_string().trim_end().to_owned() })?;

@@ -12,7 +12,7 @@ mod people;
 mod row;
 mod value;
 
-pub use build::{Request, build};
+pub use build::{Request, build, clean_body};
 pub use definition::{Column, ColumnKey, ContactKey, Desk, FormDefinition, Forms, ReasonKey, Words};
 pub use dossier::{
     BLANK, Cell, Details, Dossier, Field, LetterField, MARK, Row, RowError, RowFault, ToFill, rows_in_short,

@@ -1,19 +1,26 @@
-//! Everything of the letter around the list: head, opening, contact block, closing, recipients list and signature.
+//! Everything of the letter around the list: head, opening, contact block, closing, recipients list and signature, and how
+//! high all of it is.
 //!
-//! Pitfall: an official letter (công văn) has no title; what it is about stands below its number, after "V/v".
+//! Sizes and spaces are those of Decree 30/2020, Appendix I, the smaller where it leaves a choice; docs/LETTERS.md holds them
+//! side by side. Pitfall: an official letter (công văn) has no title; what it is about stands below its number, after "V/v".
 
 use docx_rs::{
     AlignmentType, Docx, Header, LineSpacing, LineSpacingType, PageNum, Paragraph, SpecialIndentType, TableRow,
 };
 
 use super::WIDTH;
-use super::style::{cell, centred, centred_bold, paragraph, points, rule, run, side_by_side, spaced, width_of};
+use super::fit::with_addresses_whole;
+use super::head::{self, BODY, HEAD, Head, SPACE, Signature, names, sentence};
+use super::metrics::{Font, Measured, Weight};
+use super::style::{cell, paragraph, points, run, side_by_side, spaced};
 use crate::domain::form::{BLANK, Dossier, FormDefinition};
 
-const HALF: [usize; 2] = [6_700, WIDTH - 6_700];
+const HALF: [usize; 2] = [7_200, WIDTH - 7_200];
 
-/// The size of running text, which the decree lets be 13 or 14 points; the smaller one keeps short lists on one page.
-const BODY: usize = 13;
+/// What a cell of two blocks side by side has beside its text.
+const CELL_ROOM: usize = 120;
+/// How far the lines of the contact block are indented.
+const INDENT: usize = 160;
 
 /// Which form this is and of which edition, on the first page.
 pub(super) fn first_header(form: &FormDefinition, is_draft: bool) -> Header {
@@ -32,7 +39,7 @@ pub(super) fn page_number() -> Header {
 /// National name and issuing body, what it is about, recipient, opening sentence, and who receives or cooperates.
 pub(super) fn head(document: Docx, dossier: &Dossier, form: &FormDefinition) -> Docx {
     let addressee = format!("{}: ", form.words.get("addressee"));
-    let recipient = paragraph(AlignmentType::Center, 80, 40)
+    let recipient = paragraph(AlignmentType::Center, SPACE, 0)
         .add_run(run(&addressee).size(points(BODY)))
         .add_run(run(&dossier.recipient).size(points(BODY)));
     let mut document = document
@@ -58,43 +65,68 @@ pub(super) fn head(document: Docx, dossier: &Dossier, form: &FormDefinition) -> 
 /// "1. Thông tin người tiếp nhận …:"
 fn section(number: usize, heading: &str, dossier: &Dossier) -> Paragraph {
     let text = format!("{number}. {}:", filled(heading, dossier));
-    paragraph(AlignmentType::Left, 20, 20)
+    paragraph(AlignmentType::Left, SPACE, 30)
         .keep_next(true)
         .indent(None, Some(SpecialIndentType::FirstLine(720)), None, None)
         .add_run(run(&text).size(points(BODY)))
 }
 
 fn letterhead(dossier: &Dossier, form: &FormDefinition) -> docx_rs::Table {
-    let [left, right] = HALF;
-    let words = &form.words;
-    let body = dossier.body.name.as_deref().unwrap_or(BLANK).to_uppercase();
-    let mut issuer = Vec::new();
-    if let Some(parent) = &dossier.body.parent {
-        issuer.push(centred(&parent.to_uppercase(), 13));
-    }
-    issuer.push(centred_bold(&body, 13));
-    issuer.push(rule(left, (width_of(&body, 13) / 2).clamp(900, left / 3)));
-    issuer.push(centred(&format!("{}: {}", words.get("number"), number(dossier)), 13));
-    let about = format!("{} {}", words.get("subject"), form.about(dossier.details.is_central));
-    // Decree 30/2020 has it upright in 12 to 13 points, below the number and its symbol.
-    issuer.push(paragraph(AlignmentType::Center, 60, 0).add_run(run(&about).size(points(12))));
-
-    let motto = words.get("motto");
-    let date = date(dossier, form).replace("{place}", dossier.body.place.as_deref().unwrap_or(BLANK));
-    let state = [
-        centred_bold(words.get("national_name"), 13),
-        centred_bold(motto, 14),
-        rule(right, width_of(motto, 14)),
-        paragraph(AlignmentType::Center, 0, 0).add_run(run(&date).size(points(14)).italic()),
-    ];
-    side_by_side(vec![TableRow::new(vec![cell(left, issuer), cell(right, state)]).cant_split()], HALF.to_vec())
+    let (parent, body) = names(&dossier.body);
+    head::letterhead(&Head {
+        halves: HALF,
+        parent,
+        body,
+        number: number(dossier),
+        date: date(dossier, form),
+        about: Some(about(dossier, form)),
+        place: dossier.body.place.as_deref(),
+        words: &form.words,
+    })
 }
 
-/// The number with its symbol; one that has a symbol already stays as it is.
+fn about(dossier: &Dossier, form: &FormDefinition) -> String {
+    format!("{} {}", form.words.get("subject"), form.about(dossier.details.is_central))
+}
+
+/// How high everything but the list is at least, in twentieths of a point.
+pub(super) fn height(dossier: &Dossier, form: &FormDefinition, font: Font) -> usize {
+    let [left, right] = HALF.map(|width| width.saturating_sub(CELL_ROOM));
+    let block = |weight: Weight, text: &str, size: usize, width: usize| {
+        Measured::new(font, weight, text, false).lines(width * 50 / size) * font.line(size)
+    };
+    let bold = |text: &str, size: usize, width: usize| block(Weight::Bold, text, size, width);
+    let (parent, body) = names(&dossier.body);
+    let rule = 170;
+    let issuer = parent.map_or(0, |parent| block(Weight::Plain, &parent, HEAD, left)) + bold(&body, HEAD, left) + rule;
+    let state = bold(form.words.get("national_name"), HEAD, right) + font.line(BODY) + rule;
+    let space = usize::try_from(SPACE).unwrap_or(0);
+    let about = space + block(Weight::Plain, &about(dossier, form), HEAD, left);
+    let letterhead = issuer.max(state) + font.line(BODY) + about.max(font.line(BODY));
+
+    let plain = |text: &str| space + block(Weight::Plain, text, BODY, WIDTH);
+    let indented = |text: &str| plain(&format!("mmmm {text}"));
+    let recipient = plain(&format!("{}: {}", form.words.get("addressee"), dossier.recipient));
+    let sections = usize::from(!dossier.contact.is_empty()) + usize::from(!form.list_heading.is_empty());
+    let sentences = indented(&filled(&form.opening, dossier)) + indented(&filled(&form.closing, dossier));
+    let contact =
+        if dossier.contact.is_empty() { 0 } else { columns(dossier).lines_in(dossier, font) * font.line(BODY) };
+
+    let signatory = &dossier.body;
+    let titles = [signatory.authority.as_deref().unwrap_or(""), signatory.head_title.as_deref().unwrap_or(BLANK)];
+    let titles = titles.into_iter().filter(|title| !title.is_empty());
+    let signature: usize = titles.map(|title| bold(&title.to_uppercase(), BODY, right)).sum();
+    let copies = copies(dossier, form).len() * font.line(11) + font.line(12);
+    let signature = (signature + font.line(BODY)).max(copies);
+    letterhead + recipient + sections * (space + 30 + font.line(BODY)) + sentences + contact + signature + 110
+}
+
+/// The number with its symbol, a zero before a number below 10; one that has a symbol already stays as it is.
 fn number(dossier: &Dossier) -> String {
     let symbol = dossier.body.symbol.as_deref().unwrap_or(BLANK);
     match dossier.details.number.as_deref() {
         Some(number) if number.contains('/') => number.to_owned(),
+        Some(number) if number.len() == 1 => format!("0{number}/{symbol}"),
         Some(number) => format!("{number}/{symbol}"),
         None => format!("{BLANK}/{symbol}"),
     }
@@ -111,65 +143,86 @@ fn date(dossier: &Dossier, form: &FormDefinition) -> String {
         .replace("{year}", &date.year().to_string())
 }
 
-/// Closing sentence, recipients list and signature.
-pub(super) fn tail(document: Docx, dossier: &Dossier, form: &FormDefinition) -> Docx {
+/// Closing sentence, recipients list and signature, with so much room for it.
+pub(super) fn tail(document: Docx, dossier: &Dossier, form: &FormDefinition, gap: usize) -> Docx {
     // A document must not end in a table; the paragraph after it is as small as Word allows, lest it make a page.
     let last = LineSpacing::new().before(0).after(0).line(20).line_rule(LineSpacingType::Exact);
     document
-        .add_paragraph(sentence(&filled(&form.closing, dossier)).keep_next(true).line_spacing(spaced(60, 40)))
-        .add_table(signature(dossier, form))
+        .add_paragraph(sentence(&filled(&form.closing, dossier)).keep_next(true).line_spacing(spaced(SPACE, 80)))
+        .add_table(signature(dossier, form, gap))
         .add_paragraph(Paragraph::new().size(points(1)).line_spacing(last))
 }
 
-fn contact(dossier: &Dossier) -> docx_rs::Table {
-    // Names and numbers are short, addresses are not.
-    let [left, right] = [4_900, WIDTH - 4_900];
-    let line = |(title, value): &(String, crate::domain::form::Cell)| {
-        let text = format!("- {title}: {}", value.text());
-        let hanging = Some(SpecialIndentType::Hanging(160));
-        paragraph(AlignmentType::Left, 0, 0).keep_next(true).indent(Some(160), hanging, None, None).add_run(run(&text))
-    };
+/// How the contact block is divided into two columns.
+struct ContactColumns {
+    /// How many lines the first has.
+    first: usize,
+    /// How wide it is.
+    left: usize,
+}
+
+/// The lines of the contact block.
+fn contact_lines(dossier: &Dossier) -> Vec<String> {
+    dossier.contact.iter().map(|(title, value)| format!("- {title}: {}", value.text())).collect()
+}
+
+/// The division on the fewest lines, in Times first. Names and numbers are short, addresses are not.
+fn columns(dossier: &Dossier) -> ContactColumns {
     let half = dossier.contact.len().div_ceil(2);
-    let (first, second) = dossier.contact.split_at_checked(half).unwrap_or((&dossier.contact, &[]));
-    let row = TableRow::new(vec![
-        cell(left, first.iter().map(line)),
-        cell(right, if second.is_empty() { vec![Paragraph::new()] } else { second.iter().map(line).collect() }),
-    ]);
+    let firsts = half.saturating_sub(1).max(1)..=half.saturating_add(1).min(dossier.contact.len());
+    let all = firsts.flat_map(|first| (28..=62).map(move |share| ContactColumns { first, left: WIDTH * share / 100 }));
+    let cost = |columns: &ContactColumns| {
+        (columns.lines_in(dossier, Font::Times), columns.lines_in(dossier, Font::Wide), columns.first.abs_diff(half))
+    };
+    all.min_by_key(cost).unwrap_or(ContactColumns { first: half, left: WIDTH / 2 })
+}
+
+impl ContactColumns {
+    fn lines_in(&self, dossier: &Dossier, font: Font) -> usize {
+        let lines = contact_lines(dossier);
+        let (first, second) = lines.split_at_checked(self.first).unwrap_or((&lines, &[]));
+        let of = |lines: &[String], width: usize| -> usize {
+            let within = width.saturating_sub(CELL_ROOM + INDENT) * 50 / BODY;
+            let lines = lines.iter().map(|line| Measured::new(font, Weight::Plain, line, false));
+            // A word that is too wide would be broken.
+            lines.map(|line| line.lines(within) + if line.word() > within { 9 } else { 0 }).sum()
+        };
+        of(first, self.left).max(of(second, WIDTH - self.left))
+    }
+}
+
+fn contact(dossier: &Dossier) -> docx_rs::Table {
+    let columns = columns(dossier);
+    let (left, right) = (columns.left, WIDTH - columns.left);
+    let lines = contact_lines(dossier);
+    let (first, second) = lines.split_at_checked(columns.first).unwrap_or((&lines, &[]));
+    let indent = i32::try_from(INDENT).unwrap_or(0);
+    let of = |lines: &[String], width: usize| -> Vec<Paragraph> {
+        let line = |text: &String| {
+            let text = with_addresses_whole(text, width.saturating_sub(INDENT), BODY);
+            let hanging = Some(SpecialIndentType::Hanging(indent));
+            let paragraph = paragraph(AlignmentType::Left, 0, 0).keep_next(true);
+            paragraph.indent(Some(indent), hanging, None, None).add_run(run(&text).size(points(BODY)))
+        };
+        if lines.is_empty() { vec![Paragraph::new()] } else { lines.iter().map(line).collect() }
+    };
+    let row = TableRow::new(vec![cell(left, of(first, left)), cell(right, of(second, right))]);
     side_by_side(vec![row.cant_split()], vec![left, right])
 }
 
-fn signature(dossier: &Dossier, form: &FormDefinition) -> docx_rs::Table {
-    let [left, right] = HALF;
-    let words = &form.words;
-    let copies: Vec<String> = if dossier.body.copies.is_empty() {
-        let unit = drafting_unit(dossier).map(|unit| format!(", {unit}")).unwrap_or_default();
-        words.list("copies_default").iter().map(|copy| copy.replace("{unit}", &unit)).collect()
-    } else {
-        dossier.body.copies.clone()
-    };
-    let list = copies
-        .iter()
-        .map(|copy| paragraph(AlignmentType::Left, 0, 0).add_run(run(&format!("- {copy}")).size(points(11))));
-    let title = run(words.get("copies")).size(points(12)).bold().italic();
-    let copies: Vec<Paragraph> =
-        std::iter::once(paragraph(AlignmentType::Left, 0, 0).add_run(title)).chain(list).collect();
-
-    let body = &dossier.body;
-    let mut signature = Vec::new();
-    if let Some(authority) = &body.authority {
-        signature.push(centred_bold(&authority.to_uppercase(), 14));
-    }
-    signature.push(centred_bold(&body.head_title.as_deref().unwrap_or(BLANK).to_uppercase(), 14));
-    let hint = if dossier.details.is_draft { words.get("sign_here") } else { "" };
-    signature.push(paragraph(AlignmentType::Center, 0, 680).add_run(run(hint).size(points(12)).italic()));
-    signature.push(centred_bold(body.head_name.as_deref().unwrap_or(BLANK), 14));
-    side_by_side(vec![TableRow::new(vec![cell(left, copies), cell(right, signature)]).cant_split()], HALF.to_vec())
+fn copies(dossier: &Dossier, form: &FormDefinition) -> Vec<String> {
+    head::copies(&dossier.body, form.words.list("copies_default"))
 }
 
-/// The unit that drafts, by the last part of the symbol: "VP" of "UBND-VP".
-fn drafting_unit(dossier: &Dossier) -> Option<&str> {
-    let (_, unit) = dossier.body.symbol.as_deref()?.rsplit_once('-')?;
-    Some(unit.trim()).filter(|unit| !unit.is_empty())
+fn signature(dossier: &Dossier, form: &FormDefinition, gap: usize) -> docx_rs::Table {
+    head::signature(&Signature {
+        halves: HALF,
+        copies: copies(dossier, form),
+        body: &dossier.body,
+        words: &form.words,
+        gap,
+        is_draft: dossier.details.is_draft,
+    })
 }
 
 /// A sentence of the letter with its values in it.
@@ -178,10 +231,4 @@ fn filled(sentence: &str, dossier: &Dossier) -> String {
         .replace("{count}", &dossier.rows.len().to_string())
         .replace("{body}", dossier.body.name.as_deref().unwrap_or(BLANK))
         .replace("{recipient}", &dossier.recipient)
-}
-
-fn sentence(text: &str) -> Paragraph {
-    paragraph(AlignmentType::Both, 20, 40)
-        .indent(None, Some(SpecialIndentType::FirstLine(720)), None, None)
-        .add_run(run(text).size(points(BODY)))
 }

@@ -14,16 +14,18 @@ const CORE: &str = concat!(
     r#"<dc:language>vi-VN</dc:language></cp:coreProperties>"#
 );
 
-/// Puts every part into the schema's order, marks the heading rows of a table, and names language and author.
+/// Puts every part into the schema's order, marks the heading rows of tables, and names language and author.
 /// `None` if the parts are not of the shape that docx-rs 0.4 gives them.
-pub(super) fn mend(mut parts: XMLDocx, table: usize, rows: usize) -> Option<XMLDocx> {
+pub(super) fn mend(mut parts: XMLDocx, headings: &[(usize, usize)]) -> Option<XMLDocx> {
     for part in [&mut parts.document, &mut parts.styles, &mut parts.settings, &mut parts.numberings]
         .into_iter()
         .chain(&mut parts.headers)
     {
         *part = in_order(part)?;
     }
-    parts.document = repeat(&parts.document, table, rows)?;
+    for (table, rows) in headings {
+        parts.document = repeat(&parts.document, *table, *rows)?;
+    }
     // Without these Word underlines every Vietnamese word, and takes the first style it finds for the normal one.
     let styles = std::str::from_utf8(&parts.styles).ok()?;
     let styles = styles

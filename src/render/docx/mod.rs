@@ -4,13 +4,19 @@
 //! single section; a second one would bring docx-rs's stray portrait table and empty last page. Pitfall: docx-rs
 //! escapes markup but writes control characters raw, so every text goes through `style::text`.
 
+mod fit;
+mod head;
 mod letter;
 mod list;
 mod mend;
+mod metrics;
+mod report;
 mod schema;
 mod style;
 
 use std::io::Cursor;
+
+pub use report::report;
 
 use docx_rs::{Docx, PageMargin, PageOrientationType};
 
@@ -25,6 +31,8 @@ const PAGE: (u32, u32) = (16_838, 11_906);
 const MARGINS: (i32, i32, i32, i32) = (1_134, 850, 1_134, 1_701);
 /// The width between the margins.
 const WIDTH: usize = 14_287;
+/// The height between them.
+const HEIGHT: usize = 9_638;
 
 /// Why a document could not be made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,7 +78,7 @@ impl Situation for DocumentError {
 /// The left edge and the width of each column of the list, in twentieths of a point.
 #[allow(dead_code, reason = "the tests look for each cell in its column of the printed page")]
 pub fn columns(dossier: &Dossier, form: &FormDefinition) -> Vec<(usize, usize)> {
-    let (_, widths) = list::layout(dossier, form);
+    let widths = fit::layout(dossier, form).widths;
     let mut left = usize::try_from(MARGINS.3).unwrap_or(0);
     let edge = |width: usize| {
         let start = left;
@@ -90,13 +98,17 @@ pub fn docx(dossier: &Dossier, form: &FormDefinition) -> Result<Vec<u8>, Documen
         .page_margin(margins)
         .first_header(letter::first_header(form, dossier.details.is_draft))
         .header(letter::page_number());
+    let layout = fit::layout(dossier, form);
     let document = letter::head(document, dossier, form);
-    let document = document.add_table(list::table(dossier, form));
-    let parts = letter::tail(document, dossier, form).build();
-
+    let document = document.add_table(list::table(dossier, form, &layout));
     // The letterhead is the first table, then comes the contact block, where there is one, and the list.
     let list = if dossier.contact.is_empty() { 1 } else { 2 };
-    let parts = mend::mend(parts, list, list::heading_rows(form))
+    mended(letter::tail(document, dossier, form, layout.gap), &[(list, list::heading_rows(form))])
+}
+
+/// The bytes of a document whose tables of these numbers have so many heading rows.
+fn mended(document: Docx, headings: &[(usize, usize)]) -> Result<Vec<u8>, DocumentError> {
+    let parts = mend::mend(document.build(), headings)
         .ok_or_else(|| DocumentError::Letter { fault: "docx-rs wrote XML of another shape".to_owned() })?;
     let mut bytes = Cursor::new(Vec::new());
     parts.pack(&mut bytes).map_err(|error| DocumentError::Letter { fault: error.to_string() })?;

@@ -17,7 +17,7 @@ pub(super) const HEADING: &str = "FormHeading";
 /// Font and size of everything that does not say otherwise, and the list's styles, which keep a thousand rows small.
 pub(super) fn with_styles(document: Docx) -> Docx {
     let fonts = RunFonts::new().ascii(FONT).hi_ansi(FONT).east_asia(FONT).cs(FONT);
-    let tight = || LineSpacing::new().before(20).after(20).line(240).line_rule(LineSpacingType::Auto);
+    let tight = || LineSpacing::new().before(10).after(10).line(240).line_rule(LineSpacingType::Auto);
     let style = |id: &str| Style::new(id, StyleType::Paragraph).name(id).based_on("Normal").line_spacing(tight());
     document
         .default_fonts(fonts)
@@ -69,6 +69,11 @@ pub(super) fn centred(content: &str, size: usize) -> Paragraph {
 /// The same in bold.
 pub(super) fn centred_bold(content: &str, size: usize) -> Paragraph {
     paragraph(AlignmentType::Center, 0, 0).add_run(run(content).size(points(size)).bold())
+}
+
+/// The same in italics.
+pub(super) fn centred_italic(content: &str, size: usize) -> Paragraph {
+    paragraph(AlignmentType::Center, 0, 0).add_run(run(content).size(points(size)).italic())
 }
 
 /// A thin line in the middle of a space of that width, under a text whose length it shall have.

@@ -6,6 +6,7 @@
 //! Pitfall: a field keeps its type (number, moment, state) until it is written; text alone may look like a formula.
 
 mod bodies;
+mod book;
 mod diff;
 mod drivers;
 mod plan;
@@ -19,16 +20,15 @@ use serde::Serialize;
 
 use super::table::Tint;
 use super::word::Word;
+use crate::domain::phrase::Phrase;
 use crate::domain::problem::Problem;
 use crate::domain::time::Moment;
-use crate::report::inventory::{DriverFailure, Inventory};
+use crate::report::inventory::DriverFailure;
 use crate::report::note::DriverNote;
 
+pub use book::{Book, Summary, inventory, plan_book, roster_book, statistics_book};
 pub use diff::diff;
-pub use plan::plan;
-pub use roster::roster_check;
 pub use rows::rows;
-pub use statistics::statistics;
 
 /// Stands between the entries of a list in one cell. Neither a comma nor a semicolon: Excel separates columns by the
 /// one or the other as Windows is set, in Vietnam by either, and would open a list of them as several columns.
@@ -45,6 +45,15 @@ pub enum Field {
     Serial(String),
     /// A whole number.
     Number(i64),
+    /// A share of a whole in tenths of a percent: a number in percent for people, the percentage for machines.
+    Share(i64),
+    /// A sentence of ours, said in the language of the sheet.
+    Said {
+        /// What machines get.
+        machine: String,
+        /// What people read.
+        phrase: Phrase,
+    },
     /// A moment: ISO in UTC in CSV, a real date of the body's zone in a workbook.
     Moment(Moment),
     /// A calendar day.
@@ -90,6 +99,12 @@ impl Field {
         })
     }
 
+    /// A part of a whole, rounded down to a tenth of a percent; nothing of nothing.
+    pub fn share(part: u64, whole: u64) -> Self {
+        let tenths = part.saturating_mul(1_000).checked_div(whole);
+        tenths.and_then(|tenths| i64::try_from(tenths).ok()).map_or(Self::Empty, Self::Share)
+    }
+
     /// A moment that may be absent.
     pub fn moment(moment: Option<Moment>) -> Self {
         moment.map_or(Self::Empty, Self::Moment)
@@ -132,17 +147,6 @@ pub struct Sheet {
     pub columns: &'static [SheetColumn],
     /// Its rows; each has a field for every column.
     pub rows: Vec<Vec<Field>>,
-}
-
-/// The sheets of an inventory: the rows of its CSV, then tokens, keys, problems and drivers.
-pub fn sheets(inventory: &Inventory) -> Vec<Sheet> {
-    vec![
-        rows(inventory),
-        tokens::tokens(inventory),
-        tokens::keys(inventory),
-        tokens::problems(inventory),
-        drivers::drivers(inventory),
-    ]
 }
 
 /// The words that tables share with sheets.

@@ -33,7 +33,7 @@ const PLAN: &[SheetColumn] = columns![
 ];
 
 /// One row a thing to be done.
-pub fn plan(plan: &Plan) -> Sheet {
+pub(super) fn plan(plan: &Plan) -> Sheet {
     Sheet { name: "plan-sheet", columns: PLAN, rows: plan.items.iter().map(row).collect() }
 }
 

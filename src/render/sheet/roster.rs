@@ -5,6 +5,7 @@ use super::plan::{carrier, change};
 use super::{Field, Sheet, SheetColumn, columns};
 use crate::domain::can_sign::Ability;
 use crate::domain::matching::MatchedBy;
+use crate::domain::phrase::Phrase;
 use crate::domain::roster::Place;
 use crate::report::holders::{CertificateName, EntryName, TokenName};
 use crate::report::roster::{Differing, Duplicate, RosterCheck};
@@ -44,7 +45,7 @@ const PEOPLE: &[SheetColumn] = columns![
 ];
 
 /// One row a finding, then the units, then everybody with class and reason, each on a sheet of their own.
-pub fn roster_check(check: &RosterCheck) -> Vec<Sheet> {
+pub(super) fn roster_check(check: &RosterCheck) -> Vec<Sheet> {
     vec![Sheet { name: "roster-sheet", columns: CHECK, rows: findings(check) }, units(check), people(check)]
 }
 
@@ -52,7 +53,7 @@ pub fn roster_check(check: &RosterCheck) -> Vec<Sheet> {
 struct Finding<'a> {
     entry: Option<&'a EntryName>,
     reason: Option<Field>,
-    details: Option<String>,
+    details: Option<Field>,
     certificate: Option<&'a CertificateName>,
     token: Option<&'a TokenName>,
 }
@@ -67,7 +68,7 @@ impl Finding<'_> {
             Field::text(self.entry.and_then(|entry| entry.unit.as_ref())),
             self.entry.map_or(Field::Empty, |entry| Field::state(&entry.carrier, carrier(entry.carrier))),
             self.reason.unwrap_or(Field::Empty),
-            Field::text(self.details),
+            self.details.unwrap_or(Field::Empty),
             Field::text(self.certificate.and_then(|certificate| certificate.holder.as_ref())),
             serial.map_or(Field::Empty, Field::Serial),
             Field::text(self.token.and_then(|token| token.serial.as_ref())),
@@ -87,7 +88,7 @@ fn findings(check: &RosterCheck) -> Vec<Vec<Field>> {
         });
     }
     for one in check.people.iter().filter(|one| one.signing.class == Ability::StopsSoon) {
-        let details = one.signing.until.map(|day| day.to_string());
+        let details = one.signing.until.map(Field::Day);
         let finding = Finding { entry: Some(&one.entry), details, ..Finding::default() };
         rows.push(finding.row("stops-soon", "roster-heading-stops-soon"));
     }
@@ -117,23 +118,30 @@ fn findings(check: &RosterCheck) -> Vec<Vec<Field>> {
     for one in &check.differing {
         let finding = Finding {
             entry: Some(&one.entry),
-            details: Some(differences(one)),
+            details: Some(Field::Text(differences(one))),
             certificate: Some(&one.certificate),
             ..Finding::default()
         };
         rows.push(finding.row("differing", "roster-heading-differing"));
     }
     for one in &check.refused_emails {
-        let finding = Finding { entry: Some(&one.entry), details: Some(one.email.clone()), ..Finding::default() };
+        let finding =
+            Finding { entry: Some(&one.entry), details: Some(Field::Text(one.email.clone())), ..Finding::default() };
         rows.push(finding.row("refused-email", "roster-heading-refused-emails"));
     }
     for one in &check.duplicates {
-        let details = Some(format!("{}: {} ({})", one.field, one.value, rows_of(one).join(", ")));
+        let places = rows_of(one).join(", ");
+        let machine = format!("{}: {} ({places})", one.field, one.value);
+        let said = |word| {
+            let phrase = Phrase::new("sheet-duplicate").with("field", Phrase::new(word)).with("value", &one.value);
+            Field::Said { machine: machine.clone(), phrase: phrase.with("rows", places) }
+        };
+        let details = Some(duplicate(&one.field).map_or_else(|| Field::Text(machine.clone()), said));
         rows.push(Finding { details, ..Finding::default() }.row("duplicate", "roster-heading-duplicates"));
     }
     for one in &check.same_people {
         let places = one.places.iter().map(place).chain(one.differing.clone()).collect::<Vec<_>>().join(", ");
-        let details = Some(format!("{}: {places}", one.name));
+        let details = Some(Field::Text(format!("{}: {places}", one.name)));
         rows.push(Finding { details, ..Finding::default() }.row("same-person", "roster-heading-same-people"));
     }
     rows
@@ -172,7 +180,7 @@ fn units(check: &RosterCheck) -> Sheet {
             Field::text(unit.unit.as_ref()),
             Field::number(Some(unit.must_sign)),
             Field::number(Some(unit.can_sign)),
-            Field::text(unit.coverage_percent.map(|percent| percent.to_string())),
+            Field::share(unit.can_sign, unit.must_sign),
             Field::number(Some(unit.classes.stops_soon)),
             Field::number(Some(unit.classes.cannot_sign)),
             Field::number(Some(unit.classes.unknown)),

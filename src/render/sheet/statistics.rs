@@ -42,7 +42,7 @@ const CHANGES: &[SheetColumn] = columns![
 ];
 
 /// Numbers, units, next year's need, and changes where an earlier inventory was given.
-pub fn statistics(report: &Statistics) -> Vec<Sheet> {
+pub(super) fn statistics(report: &Statistics) -> Vec<Sheet> {
     let numbers = named(&report.total).into_iter().chain(report.in_period.as_ref().map(period).unwrap_or_default());
     let rows = numbers.map(|(machine, word, number)| {
         vec![Field::State { machine: machine.to_owned(), word, tint: Tint::Plain }, Field::number(Some(number))]

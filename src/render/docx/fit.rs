@@ -1,0 +1,222 @@
+//! How large the list's letters are and how wide its columns, so that a short list and its letter fit on one page.
+//!
+//! Pitfall: it is a guess at what a word processor will do. It is made twice: in the letters of a computer without Times,
+//! which need more room, and where they do not fit, in Times itself.
+
+use super::letter;
+use super::metrics::{Font, Measured, Weight};
+use super::{HEIGHT, WIDTH};
+use crate::domain::form::{Cell, Column, Dossier, FormDefinition};
+
+/// What a cell needs beside its text: its margins and a line.
+const ROOM: usize = 170;
+/// What a row needs beside its lines.
+const ROW_ROOM: usize = 32;
+/// The smallest letters that are read without effort, and the smallest of all.
+const SMALL: usize = 9;
+const SMALLEST: usize = 8;
+/// Longer lists have no chance of fitting on a page; of them as many rows are looked at.
+const SHORT: usize = 40;
+/// The room for the signature, at least and at most: a signature and a seal.
+const GAP: (usize, usize) = (480, 1_300);
+/// What the guess may be wrong by.
+const SLACK: usize = 40;
+
+/// How the list is set.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Layout {
+    /// The size of its letters in points.
+    pub(super) size: usize,
+    /// The widths of its columns, in twentieths of a point.
+    pub(super) widths: Vec<usize>,
+    /// The room for the signature.
+    pub(super) gap: usize,
+}
+
+/// The layout of a letter's list.
+pub(super) fn layout(dossier: &Dossier, form: &FormDefinition) -> Layout {
+    let largest = if form.columns.len() > 8 { 11 } else { 12 };
+    let (wide, times) = (Needs::of(dossier, form, Font::Wide), Needs::of(dossier, form, Font::Times));
+    if dossier.rows.len() <= SHORT {
+        let on_one_page = |needs: &Needs, whole: &Needs, size: usize| {
+            let widths = needs.solved(size, whole)?;
+            let height = letter::height(dossier, form, needs.font) + needs.height(size, &widths) + SLACK;
+            let left = HEIGHT.checked_sub(height + GAP.0)?;
+            // What is left over in Times alone stays so: where Times is missing, all of it is needed.
+            let gap = if needs.font == Font::Wide { (GAP.0 + left).min(GAP.1) } else { GAP.0 + left / 4 };
+            Some(Layout { size, widths, gap: gap.min(GAP.1) })
+        };
+        // Words are kept whole in the wide letters as well, as long as the page has room for that.
+        let ways = [(&wide, &wide), (&times, &wide), (&times, &times)];
+        let of_sizes = |sizes: std::ops::RangeInclusive<usize>| {
+            let fits =
+                |(needs, whole): (&Needs, &Needs)| sizes.clone().rev().find_map(|size| on_one_page(needs, whole, size));
+            ways.into_iter().find_map(fits)
+        };
+        if let Some(found) = of_sizes(SMALL..=largest).or_else(|| of_sizes(SMALLEST..=SMALLEST)) {
+            return found;
+        }
+    }
+    let gap = GAP.0.midpoint(GAP.1);
+    let whole_words = |size: usize| [&wide, &times].into_iter().find_map(|whole| times.solved(size, whole));
+    let roomy = (SMALLEST..=largest.min(10)).rev().find_map(|size| Some((size, whole_words(size)?)));
+    let (size, widths) = roomy.unwrap_or_else(|| (SMALLEST, wide.squeezed(SMALLEST)));
+    Layout { size, widths, gap }
+}
+
+/// What the columns need in one kind of letters.
+struct Needs {
+    font: Font,
+    columns: Vec<Need>,
+    /// Groups have a heading row of their own.
+    heading_rows: usize,
+    rows: usize,
+}
+
+/// What one column needs, in thousandths of the size.
+struct Need {
+    title: Measured,
+    cells: Vec<Measured>,
+    /// The widest word of all rows.
+    least: usize,
+}
+
+impl Needs {
+    fn of(dossier: &Dossier, form: &FormDefinition, font: Font) -> Self {
+        let step = dossier.rows.len().div_ceil(SHORT).max(1);
+        let need = |column: &Column| {
+            let cells = || dossier.rows.iter().map(|row| row.cells.get(&column.key).map_or("", Cell::text));
+            let measured = |text: &str| Measured::new(font, Weight::Plain, text, false);
+            let title = Measured::new(font, Weight::Bold, &column.title, true);
+            let word = cells().map(|text| measured(text).word()).max().unwrap_or(0);
+            Need { cells: cells().step_by(step).map(measured).collect(), least: word.max(title.word()), title }
+        };
+        let mut columns: Vec<Need> = form.columns.iter().map(need).collect();
+        let mut first = 0;
+        for run in form.header_runs() {
+            // The title over a group stays on one line.
+            let group = run.first().and_then(|column| column.group.as_deref());
+            let wanted = group.map_or(0, |group| font.thousandths(Weight::Bold, group));
+            let of_group = columns.get_mut(first..first + run.len()).unwrap_or_default();
+            let lacking = wanted.saturating_sub(of_group.iter().map(|need| need.least).sum());
+            let share = lacking.div_ceil(run.len().max(1));
+            for need in of_group {
+                need.least += share;
+            }
+            first += run.len();
+        }
+        Self { font, columns, heading_rows: usize::from(form.has_groups()), rows: dossier.rows.len() }
+    }
+
+    /// The widths with which the list is the lowest, and in which no word of `whole` breaks; `None` where there are none.
+    fn solved(&self, size: usize, whole: &Self) -> Option<Vec<usize>> {
+        let least: Vec<usize> = whole.columns.iter().map(|need| in_twips(need.least, size)).collect();
+        if least.iter().sum::<usize>() > WIDTH {
+            return None;
+        }
+        let mut best: Option<(usize, Vec<usize>)> = None;
+        for lines in 1..=8 {
+            let of_cells: Vec<usize> = self.columns.iter().map(|need| in_twips(need.cells_in(lines), size)).collect();
+            for lines_of_title in 2..=6 {
+                let of_titles = self.columns.iter().map(|need| in_twips(need.title.width_for(lines_of_title), size));
+                let widths: Vec<usize> = of_titles
+                    .zip(&of_cells)
+                    .zip(&least)
+                    .map(|((title, cells), least)| title.max(*cells).max(*least))
+                    .collect();
+                if widths.iter().sum::<usize>() > WIDTH {
+                    continue;
+                }
+                let widths = self.spread(widths, size);
+                let height = self.height(size, &widths);
+                if best.as_ref().is_none_or(|(lowest, _)| height < *lowest) {
+                    best = Some((height, widths));
+                }
+            }
+        }
+        Some(best.map_or_else(|| self.spread(least, size), |(_, widths)| widths))
+    }
+
+    /// Gives the columns what is left: first what their longest lines would take, then in proportion.
+    fn spread(&self, mut widths: Vec<usize>, size: usize) -> Vec<usize> {
+        let left = WIDTH.saturating_sub(widths.iter().sum());
+        let wish = |need: &Need, width: usize| in_twips(need.whole(), size).min(WIDTH / 3).saturating_sub(width);
+        let wishes: Vec<usize> = self.columns.iter().zip(&widths).map(|(need, width)| wish(need, *width)).collect();
+        let wished = wishes.iter().sum::<usize>();
+        for (width, wish) in widths.iter_mut().zip(wishes) {
+            *width += if wished <= left { wish } else { wish * left / wished.max(1) };
+        }
+        in_proportion(widths)
+    }
+
+    /// Where not even the words fit, the widest columns give way, so that addresses stay whole beside an endless name.
+    fn squeezed(&self, size: usize) -> Vec<usize> {
+        let least: Vec<usize> = self.columns.iter().map(|need| in_twips(need.least, size)).collect();
+        let within = |cap: usize| least.iter().map(|width| *width.min(&cap)).collect::<Vec<_>>();
+        let (mut low, mut high) = (0, WIDTH);
+        while low + 1 < high {
+            let middle = usize::midpoint(low, high);
+            if within(middle).iter().sum::<usize>() <= WIDTH { low = middle } else { high = middle }
+        }
+        in_proportion(within(low))
+    }
+
+    /// The height of the whole list, in twentieths of a point.
+    fn height(&self, size: usize, widths: &[usize]) -> usize {
+        let within: Vec<usize> = widths.iter().map(|width| width.saturating_sub(ROOM) * 50 / size).collect();
+        let line = self.font.line(size);
+        let pairs = || self.columns.iter().zip(&within);
+        let heading = pairs().map(|(need, width)| need.title.lines(*width)).max().unwrap_or(1) + self.heading_rows;
+        let looked_at = self.columns.first().map_or(0, |need| need.cells.len());
+        let lines_of = |row: usize| {
+            let cells = pairs().filter_map(|(need, width)| Some(need.cells.get(row)?.lines(*width)));
+            cells.max().unwrap_or(1)
+        };
+        let lines: usize = (0..looked_at).map(lines_of).sum();
+        let of_rows = (lines * line + looked_at * ROW_ROOM) * self.rows / looked_at.max(1);
+        heading * line + (1 + self.heading_rows) * ROW_ROOM + of_rows
+    }
+}
+
+impl Need {
+    /// The width in which every cell has at most so many lines.
+    fn cells_in(&self, lines: usize) -> usize {
+        self.cells.iter().map(|cell| cell.width_for(lines)).max().unwrap_or(0)
+    }
+
+    /// The widest line.
+    fn whole(&self) -> usize {
+        self.cells.iter().map(Measured::line).max().unwrap_or(0)
+    }
+}
+
+/// Thousandths of a size as the width of a column.
+fn in_twips(thousandths: usize, size: usize) -> usize {
+    (thousandths * size).div_ceil(50) + ROOM
+}
+
+/// Makes widths as wide together as the page.
+fn in_proportion(mut widths: Vec<usize>) -> Vec<usize> {
+    let all = widths.iter().sum::<usize>().max(1);
+    for width in &mut widths {
+        *width = *width * WIDTH / all;
+    }
+    // The last takes what rounding left.
+    let left = WIDTH.saturating_sub(widths.iter().sum());
+    if let Some(last) = widths.last_mut() {
+        *last += left;
+    }
+    widths
+}
+
+/// A text whose addresses begin a line of their own where they would otherwise be broken at a hyphen.
+pub(super) fn with_addresses_whole(text: &str, width: usize, size: usize) -> String {
+    let fits = |line: &str| Font::Wide.width(Weight::Plain, line, size) + ROOM <= width;
+    let kept = |line: &str| match line.rsplit_once(' ') {
+        Some((label, address)) if address.contains('@') && address.contains('-') && !fits(line) => {
+            format!("{label}\n{address}")
+        }
+        _ => line.to_owned(),
+    };
+    text.split('\n').map(kept).collect::<Vec<_>>().join("\n")
+}

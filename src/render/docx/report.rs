@@ -1,0 +1,249 @@
+//! The periodic numbers as a report (báo cáo) of the agency: title, numbers, units, next year's need, and what changed.
+//!
+//! Pitfall: like the letters it is in Vietnamese whatever the tool's language is, because it is an official document.
+
+use docx_rs::{
+    AlignmentType, Docx, Header, LineSpacing, LineSpacingType, PageMargin, Paragraph, Table, TableCell,
+    TableCellMargins, TableLayoutType, TableRow, VAlignType, WidthType,
+};
+use jiff::tz::TimeZone;
+
+use super::head::{self, BODY, Head, SPACE, Signature, names, sentence};
+use super::style::{
+    CELL, CELL_CENTRED, HEADING, centred_bold, paragraph, points, rule, run, spaced, width_of, with_styles,
+};
+use super::{DocumentError, letter, mended};
+use crate::domain::form::{BLANK, Body, Words};
+use crate::domain::phrase::Phrase;
+use crate::render::sheet::words;
+use crate::report::statistics::Statistics;
+use crate::text::{Language, Texts};
+
+/// The width between the margins of an upright page.
+const WIDTH: usize = 9_355;
+const HALVES: [usize; 2] = [3_355, 6_000];
+const GAP: usize = 1_300;
+
+/// The report, the same bytes for the same numbers.
+pub fn report(statistics: &Statistics, body: &Body, words: &Words, zone: &TimeZone) -> Result<Vec<u8>, DocumentError> {
+    let writer = Writer { statistics, body, words, texts: Texts::new(Language::Vietnamese), zone };
+    writer.write()
+}
+
+struct Writer<'a> {
+    statistics: &'a Statistics,
+    body: &'a Body,
+    words: &'a Words,
+    texts: Texts,
+    zone: &'a TimeZone,
+}
+
+/// A table: titles, the widths of its columns in shares, and rows of text.
+struct Listed {
+    titles: Vec<String>,
+    shares: Vec<usize>,
+    rows: Vec<Vec<String>>,
+}
+
+impl Writer<'_> {
+    fn write(&self) -> Result<Vec<u8>, DocumentError> {
+        let margins =
+            PageMargin::new().top(1_134).right(850).bottom(1_134).left(1_701).header(567).footer(567).gutter(0);
+        let mut document = with_styles(Docx::new())
+            .page_size(11_906, 16_838)
+            .page_margin(margins)
+            .first_header(Header::new().add_paragraph(paragraph(AlignmentType::Right, 0, 0)))
+            .header(letter::page_number())
+            .add_table(self.letterhead());
+        for line in self.title() {
+            document = document.add_paragraph(line);
+        }
+        document = document.add_paragraph(sentence(&self.filled("report_opening")));
+        let sections = self.sections();
+        // The letterhead is table 0.
+        let headings: Vec<(usize, usize)> =
+            (1..=sections.iter().filter(|(_, _, table)| table.is_some()).count()).map(|table| (table, 1)).collect();
+        for (number, (heading, sentences, table)) in (1_usize..).zip(sections) {
+            let heading = run(&format!("{number}. {heading}")).size(points(BODY)).bold();
+            document =
+                document.add_paragraph(paragraph(AlignmentType::Left, SPACE, 60).keep_next(true).add_run(heading));
+            for text in sentences {
+                document = document.add_paragraph(sentence(&text).line_spacing(spaced(SPACE, 80)));
+            }
+            if let Some(table) = table {
+                document = document.add_table(listed(&table));
+            }
+        }
+        let last = LineSpacing::new().before(0).after(0).line(20).line_rule(LineSpacingType::Exact);
+        let end = Signature {
+            halves: [4_200, WIDTH - 4_200],
+            copies: head::copies(self.body, self.words.list("report_copies")),
+            body: self.body,
+            words: self.words,
+            gap: GAP,
+            is_draft: false,
+        };
+        let document = document
+            .add_paragraph(sentence(&self.filled("report_closing")).keep_next(true))
+            .add_paragraph(paragraph(AlignmentType::Left, 0, 0).keep_next(true))
+            .add_table(head::signature(&end))
+            .add_paragraph(Paragraph::new().size(points(1)).line_spacing(last));
+        mended(document, &headings)
+    }
+
+    fn letterhead(&self) -> Table {
+        let (parent, body) = names(self.body);
+        let issuer = self.body.symbol.as_deref().map_or(BLANK, |symbol| symbol.split('-').next().unwrap_or(symbol));
+        head::letterhead(&Head {
+            halves: HALVES,
+            parent,
+            body,
+            number: format!("{BLANK}/{}-{issuer}", self.words.get("report_symbol")),
+            date: self.words.get("date").to_owned(),
+            about: None,
+            place: self.body.place.as_deref(),
+            words: self.words,
+        })
+    }
+
+    /// The kind of document in capitals, what it is about, and a line below that.
+    fn title(&self) -> [Paragraph; 3] {
+        let about = match &self.statistics.period {
+            Some(period) => format!("{} ({})", self.words.get("report_about"), period.label),
+            None => self.words.get("report_about").to_owned(),
+        };
+        let heading = paragraph(AlignmentType::Center, 2 * SPACE, 0)
+            .add_run(run(self.words.get("report_heading")).size(points(14)).bold());
+        let length = (width_of(&about, BODY) / 2).min(WIDTH / 3);
+        [heading, centred_bold(&about, BODY), rule(WIDTH, length)]
+    }
+
+    fn filled(&self, word: &str) -> String {
+        let date = self.texts.day(self.statistics.envelope.generated_at, self.zone);
+        let body = self.body.name.as_deref().unwrap_or(BLANK);
+        self.words.get(word).replace("{body}", body).replace("{date}", &date)
+    }
+
+    /// Heading, sentences and table of each part.
+    fn sections(&self) -> Vec<(String, Vec<String>, Option<Listed>)> {
+        let report = self.statistics;
+        let mut sections = vec![(
+            self.words.get("report_numbers").to_owned(),
+            self.coverage().into_iter().collect(),
+            Some(self.numbers(&words::named(&report.total))),
+        )];
+        if let (Some(period), Some(counts)) = (&report.period, &report.in_period) {
+            let heading = Phrase::new("statistics-heading-period")
+                .with("period", &period.label)
+                .with("from", self.texts.date(period.from))
+                .with("to", self.texts.date(period.to));
+            sections.push((self.texts.say(&heading), Vec::new(), Some(self.numbers(&words::period(counts)))));
+        }
+        if !report.by_unit.is_empty() {
+            sections.push((self.texts.get("statistics-heading-units"), Vec::new(), Some(self.units())));
+        }
+        let need = Phrase::new("statistics-heading-need").with("year", report.next_year.year.to_string());
+        let need = self.texts.say(&need.with("total", report.next_year.total));
+        sections.push((need, Vec::new(), (report.next_year.total > 0).then(|| self.need())));
+        if let Some(changes) = &report.changes {
+            let since = self.texts.day(changes.since, self.zone);
+            let heading = self.texts.say(&Phrase::new("statistics-heading-changes").with("since", since));
+            let table = self.changes();
+            let none = table.rows.is_empty().then(|| self.texts.get("statistics-no-changes"));
+            sections.push((heading, none.into_iter().collect(), (!table.rows.is_empty()).then_some(table)));
+        }
+        sections
+    }
+
+    fn coverage(&self) -> Option<String> {
+        let coverage = self.statistics.coverage.as_ref()?;
+        let percent = coverage.coverage_percent?.to_string().replace('.', ",");
+        let said = Phrase::new("statistics-coverage").with("can", coverage.can_sign).with("must", coverage.must_sign);
+        Some(self.texts.say(&said.with("percent", percent)) + ".")
+    }
+
+    fn numbers(&self, numbers: &[(&'static str, &'static str, u64)]) -> Listed {
+        Listed {
+            titles: self.titles(&["statistics-column-what", "statistics-column-number"]),
+            shares: vec![4, 1],
+            rows: numbers.iter().map(|(_, word, number)| vec![self.texts.get(word), number.to_string()]).collect(),
+        }
+    }
+
+    fn units(&self) -> Listed {
+        let rows = self.statistics.by_unit.iter().map(|unit| {
+            let counts = &unit.counts;
+            let name = unit.unit.clone().unwrap_or_else(|| self.texts.get("statistics-without-unit"));
+            let numbers = [counts.active, counts.expired, counts.expiring_90, counts.locked, counts.to_revoke];
+            std::iter::once(name).chain(numbers.map(|number| number.to_string())).collect()
+        });
+        Listed {
+            titles: self.titles(&[
+                "statistics-column-unit",
+                "statistics-short-active",
+                "statistics-short-expired",
+                "statistics-short-expiring-90",
+                "statistics-short-locked",
+                "statistics-short-to-revoke",
+            ]),
+            shares: vec![7, 2, 2, 3, 2, 2],
+            rows: rows.collect(),
+        }
+    }
+
+    fn need(&self) -> Listed {
+        let months = self.statistics.next_year.months.iter().filter(|month| month.certificates > 0);
+        let month = |label: &str| {
+            label.split_once('-').map_or_else(|| label.to_owned(), |(year, month)| format!("{month}/{year}"))
+        };
+        Listed {
+            titles: self.titles(&["statistics-column-month", "statistics-column-number"]),
+            shares: vec![4, 1],
+            rows: months.map(|one| vec![month(&one.month), one.certificates.to_string()]).collect(),
+        }
+    }
+
+    fn changes(&self) -> Listed {
+        let lines = self.statistics.changes.iter().flat_map(words::changes);
+        let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
+        let rows = lines.map(|line| {
+            let serial = line.serial_number.map(str::to_uppercase).unwrap_or_default();
+            vec![self.texts.get(line.word), text(line.holder), serial, text(line.token_serial)]
+        });
+        Listed {
+            titles: self.titles(&[
+                "statistics-column-change",
+                "statistics-column-holder",
+                "statistics-column-serial-number",
+                "statistics-column-token-serial",
+            ]),
+            shares: vec![3, 4, 3, 3],
+            rows: rows.collect(),
+        }
+    }
+
+    fn titles(&self, ids: &[&'static str]) -> Vec<String> {
+        ids.iter().map(|id| self.texts.get(id)).collect()
+    }
+}
+
+/// A table whose first column is text and the others numbers or serials.
+fn listed(listed: &Listed) -> Table {
+    let all = listed.shares.iter().sum::<usize>().max(1);
+    let widths: Vec<usize> = listed.shares.iter().map(|share| WIDTH * share / all).collect();
+    let row = |cells: &[String], style_of: &dyn Fn(usize) -> &'static str| {
+        let cells = cells.iter().zip(&widths).enumerate().map(|(place, (text, width))| {
+            let paragraph = Paragraph::new().style(style_of(place)).add_run(run(text).size(points(12)));
+            TableCell::new().width(*width, WidthType::Dxa).vertical_align(VAlignType::Center).add_paragraph(paragraph)
+        });
+        TableRow::new(cells.collect()).cant_split()
+    };
+    let heading = row(&listed.titles, &|_| HEADING);
+    let body = |cells: &Vec<String>| row(cells, &|place| if place == 0 { CELL } else { CELL_CENTRED });
+    let rows = std::iter::once(heading).chain(listed.rows.iter().map(body)).collect();
+    Table::new(rows)
+        .set_grid(widths.clone())
+        .layout(TableLayoutType::Fixed)
+        .width(widths.iter().sum(), WidthType::Dxa)
+        .margins(TableCellMargins::new().margin(20, 70, 20, 70))
+}

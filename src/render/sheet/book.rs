@@ -1,0 +1,226 @@
+//! Workbooks: a short summary that is read and printed, and the full sheets behind it.
+//!
+//! Pitfall: a summary is picked from the columns of a full sheet by name, so both say the same; and what is not printed must
+//! be named on it, lest it be taken for all there is.
+
+use super::{Field, Sheet, SheetColumn, columns, drivers, plan, roster, rows, statistics, tokens};
+use crate::domain::phrase::Phrase;
+use crate::domain::problem::Severity;
+use crate::report::inventory::Inventory;
+use crate::report::plan::Plan;
+use crate::report::roster::RosterCheck;
+use crate::report::statistics::{Counts, Statistics};
+
+/// A workbook under construction.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Book {
+    /// The identifier of its title.
+    pub title: &'static str,
+    /// The first sheet.
+    pub summary: Option<Summary>,
+    /// The full sheets.
+    pub sheets: Vec<Sheet>,
+    /// Of those, the ones that are seen and printed; all where empty.
+    pub shown: &'static [&'static str],
+}
+
+/// The sheet that is printed: at most eight columns, a row of totals, and what else must be known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Summary {
+    /// Its columns.
+    pub columns: Vec<SheetColumn>,
+    /// Its rows.
+    pub rows: Vec<Vec<Field>>,
+    /// What the row of totals is called, or all that it says.
+    pub total: Phrase,
+    /// Totals under the columns after the first; none where they cannot be added up.
+    pub totals: Vec<Field>,
+    /// Sentences under the table.
+    pub notes: Vec<Phrase>,
+}
+
+impl Book {
+    /// Sheets without a summary.
+    pub fn plain(title: &'static str, sheets: Vec<Sheet>) -> Self {
+        Self { title, summary: None, sheets, shown: &[] }
+    }
+
+    /// Whether a full sheet is seen.
+    pub fn shows(&self, sheet: &Sheet) -> bool {
+        self.shown.is_empty() || self.shown.contains(&sheet.name)
+    }
+}
+
+/// The columns of these names, in this order.
+fn picked(sheet: &Sheet, names: &[&str]) -> (Vec<SheetColumn>, Vec<Vec<Field>>) {
+    let place = |name: &&str| sheet.columns.iter().position(|column| column.name == *name);
+    let places: Vec<usize> = names.iter().filter_map(place).collect();
+    let columns = places.iter().filter_map(|place| sheet.columns.get(*place).copied()).collect();
+    let row = |row: &Vec<Field>| places.iter().map(|place| row.get(*place).cloned().unwrap_or(Field::Empty)).collect();
+    (columns, sheet.rows.iter().map(row).collect())
+}
+
+/// An inventory, or the view of it that a command gives: what is short depends on what was asked.
+pub fn inventory(inventory: &Inventory) -> Book {
+    let sheets = vec![
+        rows::rows(inventory),
+        tokens::tokens(inventory),
+        tokens::keys(inventory),
+        tokens::problems(inventory),
+        drivers::drivers(inventory),
+    ];
+    let [of_certificates, of_tokens, _, of_problems, _] = sheets.as_slice() else {
+        return Book::plain("sheet-inventory", sheets);
+    };
+    let count = |length: usize| i64::try_from(length).unwrap_or(i64::MAX);
+    let tokens = count(inventory.tokens.iter().filter(|token| token.initialized).count());
+    let certificates = inventory.tokens.iter().map(|token| token.certificates.len()).sum();
+    let total = Phrase::new("sheet-total-inventory").with("tokens", tokens).with("certificates", count(certificates));
+    let (title, shown, (columns, mut rows), total): (_, &'static [&'static str], _, _) = match &*inventory.envelope.kind
+    {
+        "check" => {
+            let of = |severity: Severity| {
+                let problems = inventory.tokens.iter().flat_map(|token| &token.problems);
+                count(problems.filter(|problem| problem.severity == severity).count())
+            };
+            let total = Phrase::new("sheet-total-check")
+                .with("critical", of(Severity::Critical))
+                .with("warning", of(Severity::Warning))
+                .with("note", of(Severity::Note))
+                .with("tokens", tokens);
+            let names = ["severity", "holder", "message", "serial_number", "token_serial", "token_label", "read_at"];
+            ("sheet-check", &["sheet-certificates"], picked(of_problems, &names), total)
+        }
+        "token-list" => {
+            let names = ["holder", "label", "serial", "model", "user_pin", "certificates", "problems", "read_at"];
+            ("sheet-token-list", &["sheet-tokens"], picked(of_tokens, &names), total)
+        }
+        "cert-list" => {
+            let names = [
+                "holder",
+                "organizations",
+                "serial_number",
+                "not_after",
+                "days_left",
+                "validity",
+                "token_serial",
+                "read_at",
+            ];
+            ("sheet-cert-list", &["sheet-certificates"], picked(of_certificates, &names), total)
+        }
+        _ => {
+            let names = [
+                "holder",
+                "organizations",
+                "serial_number",
+                "not_after",
+                "validity",
+                "token_serial",
+                "user_pin",
+                "read_at",
+            ];
+            ("sheet-inventory", &["sheet-certificates"], picked(of_certificates, &names), total)
+        }
+    };
+    // A driver that failed is said in a sentence, and a slot without a name has nothing to say.
+    let names = ["holder", "label", "serial", "serial_number", "token_serial", "message"];
+    let named: Vec<bool> = columns.iter().map(|column| names.contains(&column.name)).collect();
+    rows.retain(|row| row.iter().zip(&named).any(|(field, named)| *named && *field != Field::Empty));
+    let failed = |driver: &crate::report::inventory::Driver| {
+        let failures: Vec<_> = driver.failure.iter().chain(&driver.slot_failures).cloned().collect();
+        let path = driver.path.clone();
+        failures.into_iter().map(move |failure| {
+            let said = Phrase::new("run-driver-failed").with("path", &path);
+            said.with("failure", super::super::problem::failure_phrase(&failure))
+        })
+    };
+    let notes = inventory.drivers.iter().flat_map(failed).collect();
+    let summary = Summary { columns, rows, total, totals: Vec::new(), notes };
+    Book { title, summary: Some(summary), sheets, shown }
+}
+
+/// The worklist.
+pub fn plan_book(report: &Plan) -> Book {
+    let sheet = plan::plan(report);
+    let names = ["deadline", "days", "holder", "unit", "action", "form", "certificate_serial_number", "token_serial"];
+    let (columns, rows) = picked(&sheet, &names);
+    let summary = &report.summary;
+    let total = Phrase::new("plan-summary")
+        .with("items", summary.items)
+        .with("overdue", summary.overdue)
+        .with("proposed", summary.proposed)
+        .with("certificates", summary.certificates);
+    let summary = Summary { columns, rows, total, totals: Vec::new(), notes: Vec::new() };
+    Book { title: "plan-title", summary: Some(summary), sheets: vec![sheet], shown: &[] }
+}
+
+/// The coverage of a staff list: its units with their shares.
+pub fn roster_book(check: &RosterCheck) -> Book {
+    let sheets = roster::roster_check(check);
+    let (columns, rows) = sheets
+        .iter()
+        .find(|sheet| sheet.name == "roster-heading-units")
+        .map(|sheet| (sheet.columns.to_vec(), sheet.rows.clone()))
+        .unwrap_or_default();
+    let summary = &check.summary;
+    let totals = vec![
+        Field::number(Some(summary.must_sign)),
+        Field::number(Some(summary.can_sign)),
+        Field::share(summary.can_sign, summary.must_sign),
+        Field::number(Some(summary.classes.stops_soon)),
+        Field::number(Some(summary.classes.cannot_sign)),
+        Field::number(Some(summary.classes.unknown)),
+    ];
+    let summary = Summary { columns, rows, total: Phrase::new("sheet-total"), totals, notes: Vec::new() };
+    Book { title: "roster-title", summary: Some(summary), sheets, shown: &[] }
+}
+
+const UNITS: &[SheetColumn] = columns![
+    "unit" => "statistics-column-unit",
+    "seen" => "statistics-short-seen",
+    "active" => "statistics-short-active",
+    "expired" => "statistics-short-expired",
+    "expiring_30" => "statistics-short-expiring-30",
+    "expiring_90" => "statistics-short-expiring-90",
+    "locked" => "statistics-short-locked",
+    "to_revoke" => "statistics-short-to-revoke",
+];
+
+/// The periodic numbers: the units, and in sentences the coverage and next year's need.
+pub fn statistics_book(report: &Statistics) -> Book {
+    let numbers = |counts: &Counts| -> Vec<Field> {
+        let numbers = [
+            counts.seen,
+            counts.active,
+            counts.expired,
+            counts.expiring_30,
+            counts.expiring_90,
+            counts.locked,
+            counts.to_revoke,
+        ];
+        numbers.map(|number| Field::number(Some(number))).into()
+    };
+    let without = || Field::Said { machine: String::new(), phrase: Phrase::new("statistics-without-unit") };
+    let rows = report.by_unit.iter().map(|unit| {
+        let name = unit.unit.clone().map_or_else(without, Field::Text);
+        std::iter::once(name).chain(numbers(&unit.counts)).collect()
+    });
+    let mut notes = Vec::new();
+    if let Some(percent) = report.coverage.as_ref().and_then(|coverage| coverage.coverage_percent) {
+        let (can, must) = report.coverage.as_ref().map_or((0, 0), |coverage| (coverage.can_sign, coverage.must_sign));
+        let said = Phrase::new("statistics-coverage").with("can", can).with("must", must);
+        notes.push(said.with("percent", percent.to_string()));
+    }
+    let need = Phrase::new("statistics-heading-need").with("year", report.next_year.year.to_string());
+    notes.push(need.with("total", report.next_year.total));
+    let summary = Summary {
+        columns: UNITS.to_vec(),
+        rows: rows.collect(),
+        total: Phrase::new("sheet-total"),
+        totals: numbers(&report.total),
+        notes,
+    };
+    let sheets = statistics::statistics(report);
+    let shown = &["statistics-sheet-numbers", "bodies-sheet", "statistics-sheet-changes"];
+    Book { title: "statistics-title", summary: Some(summary), sheets, shown }
+}
