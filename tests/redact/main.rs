@@ -7,6 +7,12 @@
 #![allow(clippy::disallowed_methods, reason = "the product's bans do not hold for its tests")]
 #![allow(unreachable_pub, reason = "a module of tests is nobody's interface")]
 
+#[path = "../verify/authority.rs"]
+#[allow(dead_code, reason = "signed files need a part of it")]
+mod authority;
+#[path = "../verify/sign.rs"]
+#[allow(dead_code, reason = "signed files need a part of it")]
+mod sign;
 #[path = "../softhsm/mod.rs"]
 mod softhsm;
 #[path = "../support/mod.rs"]

@@ -62,6 +62,8 @@ fn runs(world: &World, command: &str) -> Vec<Run> {
             demo(&["--from", &before]),
             demo(&["--token", "10240113"]),
             demo(&["--token", "10240113", "--possession", "--pin-env", "TEST_PIN"]),
+            demo(&["--signature", &world.text("signed.p7s")]),
+            demo(&["--signature", &world.text("signed.pdf")]),
         ],
         "plan" => vec![
             office("demo.csv", &["--all"]),

@@ -6,7 +6,9 @@ use std::process::Command;
 
 use serde_json::{Value, json};
 
+use crate::authority::{Certificate, SERIAL, SIGNS, SUB};
 use crate::needles;
+use crate::sign::{Cms, Signing, pdf, sign, usual};
 use crate::softhsm::{self, Tokens};
 use crate::support::{Home, Outcome, Rig, SO_PIN, Script, Token, USER_PIN};
 
@@ -14,6 +16,8 @@ use crate::support::{Home, Outcome, Rig, SO_PIN, Script, Token, USER_PIN};
 const AT: &str = "2026-11-22";
 /// The serial of the scripted token.
 pub const ACTED_ON: &str = "77310246";
+/// Who signed the files, with the number of the key.
+const SIGNER: (&str, u8) = ("Tống Phước Hiệp", 33);
 /// A new PIN that the default policy accepts.
 const NEW_PIN: &str = "Mua-xuan-2027";
 
@@ -81,6 +85,11 @@ impl World {
         world.write("broken.toml", "[officer]\nname = 7 # Mạc Đĩnh Chi\n");
         world.write("Bùi Anh Tuấn.json", "{\"schema\": \"Bùi Anh Tuấn\"}");
         world.write("there already.json", "");
+        let signer = Certificate::new(SIGNER, SUB, SERIAL, SIGNS);
+        let cms = |content: &[u8]| Cms { inside: false, ..Cms::of(&signer, content) }.der();
+        world.write("signed.p7s", Cms::of(&signer, b"45/UBND").der());
+        let signing = Signing { number: 5, sub_filter: "ETSI.CAdES.detached", range: usual, contents: &cms };
+        world.write("signed.pdf", sign(&pdf(), &signing));
         for (name, secret) in [("pin", USER_PIN), ("so-pin", SO_PIN), ("new-pin", NEW_PIN), ("wrong", "Khong-phai-99")]
         {
             world.write(name, secret);
@@ -105,7 +114,7 @@ impl World {
         self.path(name).to_str().expect("a plain path").to_owned()
     }
 
-    fn write(&self, name: &str, content: &str) {
+    fn write(&self, name: &str, content: impl AsRef<[u8]>) {
         let path = self.path(name);
         std::fs::create_dir_all(path.parent().expect("a folder")).expect("the folder");
         std::fs::write(&path, content).expect("a file of the test");
@@ -165,6 +174,7 @@ impl World {
             }
         }
         found.extend(listed());
+        found.insert(SIGNER.0.to_owned());
         found.extend(CONFIG.split('"').skip(1).step_by(2).map(str::to_owned));
         found.insert(self.home.path().display().to_string());
         found.retain(|text| PUBLIC.iter().all(|(public, _)| *public != text.to_lowercase()));

@@ -20,15 +20,17 @@ pub struct Act {
     pub way: Option<&'static str>,
     /// C_InitPIN and C_SetPIN calls that belong to it.
     sets: usize,
-    /// What it must have sent, all of it rightly, to end with 0: call and secret.
+    /// Whether it judges certificates, which nobody trusts here, and proves their keys: it ends with 11 in health.
+    proves: bool,
+    /// What it must have sent, all of it rightly, to tell of success: call and secret.
     whole: &'static [(&'static str, &'static str)],
 }
 
 const fn act(words: &'static str, logins: (usize, usize)) -> Act {
-    Act { deed: Deed { words, logins }, way: None, sets: 0, whole: &[("C_Login", "user")] }
+    Act { deed: Deed { words, logins }, way: None, sets: 0, proves: false, whole: &[("C_Login", "user")] }
 }
 
-const ACTS: [Act; 7] = [
+const ACTS: [Act; 8] = [
     Act {
         sets: 1,
         whole: &[("C_Login", "so"), ("C_InitPIN", "new"), ("C_Login", "user")],
@@ -52,6 +54,7 @@ const ACTS: [Act; 7] = [
     },
     act("inventory --login --token slot:2 --pin-file @user --format json", (1, 0)),
     act("key list --login --token slot:2 --pin-file @user --format json", (1, 0)),
+    Act { proves: true, ..act("verify --possession --token slot:2 --pin-file @user --offline --format json", (1, 0)) },
 ];
 
 /// In what the other token differs.
@@ -359,13 +362,15 @@ pub fn journal_is_true(run: &Run) -> Result<(), String> {
     ensure(done <= right, &format!("{done} attempts succeeded by the journal, and {right} in truth"), run)
 }
 
-/// Status 0 says that all of it was done.
+/// Status 0, or a proof that is told, says that all of it was done.
 fn whole_or_not(act: &Act, run: &Run) -> Result<(), String> {
     let reached = run.calls.reached();
     let done = act.whole.iter().all(|(call, secret)| {
         reached.iter().any(|reached| reached.call == *call && reached.secret == *secret && reached.code == 0)
     });
-    ensure(run.outcome.status != 0 || done, "status 0, and not all of it was done", run)
+    let proved = run.report().is_some_and(|report| report["results"][0]["possession"]["state"] == "proved");
+    let told = if act.proves { proved } else { run.outcome.status == 0 };
+    ensure(!told || done, "success is told, and not all of it was done", run)
 }
 
 /// The calls of a healthy run.
@@ -373,7 +378,10 @@ fn record(act: &Act, other: Other) -> Vec<Place> {
     let bench = Bench::new();
     bench.configure(act.way);
     let healthy = bench.run_script(&act.deed, &plain(other.tokens(act).0), &[]);
-    assert_eq!(healthy.outcome.status, 0, "{}: a healthy token: {}", act.deed.words, healthy.show());
+    let status = if act.proves { 11 } else { 0 };
+    assert_eq!(healthy.outcome.status, status, "{}: a healthy token: {}", act.deed.words, healthy.show());
+    let proof = healthy.report().map(|report| report["results"][0]["possession"]["state"] == "proved");
+    assert!(!act.proves || proof == Some(true), "its key is proved: {}", healthy.show());
     places(&healthy.calls)
 }
 
