@@ -50,7 +50,7 @@ fn is_name(word: &str) -> bool {
 fn pages(page: &str) -> BTreeSet<String> {
     let links = page.split("](").skip(1).filter_map(|rest| rest.split([')', '#']).next());
     links
-        .filter(|link| link.starts_with("docs/") && !link.ends_with(".svg"))
+        .filter(|link| link.starts_with("docs/") && !link.contains("images"))
         .map(|link| link.replace(".vi.md", ".md").replace("huong-dan", "guide"))
         .collect()
 }
