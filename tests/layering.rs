@@ -117,7 +117,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("render", &["domain", "report", "text"]),
     ("render::file", &["domain", "waiting"]),
     // A check that could not be made is a line for monitoring as well.
-    ("render::nagios", &["domain", "failure", "report", "text"]),
+    ("render::nagios", &["domain", "failure", "render::sanitize", "report", "text"]),
     ("report", &["domain"]),
     ("text", &["domain", "render::sanitize"]),
     ("render::sanitize", &["domain::formula"]),

@@ -368,7 +368,7 @@ mod tests {
     }
 
     #[test]
-    fn a_certificate_whose_key_cannot_be_read_is_neither_in_use_nor_in_anothers_way() {
+    fn a_certificate_whose_key_cannot_be_read_is_neither_in_use_nor_in_the_way_of_another() {
         let broken = CertificateFact { spki: None, subject: None, ..certificate("aa", "01", NEW) };
         let keys = [key(true, Some("aa"), "01")];
         let paired = pair(&keys, &[certificate("aa", "01", OLD), broken], ALL);

@@ -26,7 +26,7 @@ pub fn line(
     let of_drivers = inventory.drivers.iter().flat_map(|driver| &driver.problems);
     let problems: Vec<_> = tokens.flat_map(|token| &token.problems).chain(of_drivers).collect();
     let count = |severity| problems.iter().filter(|problem| problem.severity == severity).count();
-    let (criticals, warnings) = (count(Severity::Critical), count(Severity::Warning));
+    let (critical_count, warnings) = (count(Severity::Critical), count(Severity::Warning));
     let (word, status) = if critical {
         ("CRITICAL", CRITICAL)
     } else if in_part || inventory.summary.tokens == 0 {
@@ -39,7 +39,7 @@ pub fn line(
     let sum = &inventory.summary;
     let worst = first_to_end(inventory);
     let text = format!(
-        "TOKENCTL {word} - {} tokens, {} certificates: {} expired, {} expiring, {} not yet valid, {} locked, {} drivers failed{} | tokens={} certificates={} expired={};;0 expiring={};0 not_yet_valid={} locked={};;0 critical={criticals};;0 warning={warnings};0 drivers_failed={};;0 days_left={}\n",
+        "TOKENCTL {word} - {} tokens, {} certificates: {} expired, {} expiring, {} not yet valid, {} locked, {} drivers failed{} | tokens={} certificates={} expired={};;0 expiring={};0 not_yet_valid={} locked={};;0 critical={critical_count};;0 warning={warnings};0 drivers_failed={};;0 days_left={}\n",
         sum.tokens,
         sum.certificates,
         sum.expired,
