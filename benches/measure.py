@@ -340,7 +340,7 @@ def document(rows, facts, options):
         "shows no dates, no pairing and no verdicts.",
         "",
         "With one token that holds one certificate, tokenctl pays for its second process: a driver never runs in its own, and",
-        "starting, asking and ending the host takes some four milliseconds, nearly all of them the system's.",
+        "the host has to be started, asked and ended.",
         "",
         "`p11tool` finds nothing at all beyond 48 slots; its time there is compared with nothing.",
         "",

@@ -63,7 +63,12 @@ fn file_name(path: &str) -> &str {
 fn is_same(one: &Token, other: &Token) -> bool {
     // The CA chain stands on every token and proves nothing.
     let certificates = |token: &Token| -> Vec<String> {
-        token.certificates.iter().filter(|certificate| !certificate.is_ca).map(|one| one.sha256.clone()).collect()
+        token
+            .certificates
+            .iter()
+            .filter(|one| !one.is_ca && !one.sha256.is_empty())
+            .map(|one| one.sha256.clone())
+            .collect()
     };
     let (ours, theirs) = (certificates(one), certificates(other));
     let ours: Vec<&str> = ours.iter().map(String::as_str).collect();

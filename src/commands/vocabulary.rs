@@ -40,6 +40,7 @@ const KEY_TYPES: &[(u64, &str)] = &[
     (0x49, "ml-kem"),
     (0x4a, "ml-dsa"),
     (0x4b, "slh-dsa"),
+    (0xd432_1003, "gostr3410-512"),
 ];
 
 /// Flags of CK_MECHANISM_INFO (PKCS#11 3.1, 3.5) in their order.

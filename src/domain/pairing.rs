@@ -1,6 +1,6 @@
 //! Keys and certificates of one token, paired by public key. Ids and labels are hints: they are copied and mistyped.
 //!
-//! Imports `time` only. Pitfall: a token with a signing and an encryption certificate of one holder has two current
+//! Imports `time`, and of `key` the families of algorithms. Pitfall: a token with a signing and an encryption certificate of one holder has two current
 //! certificates; "newer, same subject" alone would call one of them superseded. A token may hold thousands of objects, so
 //! nothing here compares each with each.
 
@@ -9,6 +9,7 @@ use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
+use super::key::family;
 use super::time::{DAY, Moment};
 
 /// A key as far as pairing needs it.
@@ -107,7 +108,7 @@ pub fn certificates_of(
         let Some(spki) = certificate.spki else { continue };
         let rank = (verdict.standing == Standing::Current, certificate.not_after, Reverse(at));
         keep_greatest(&mut by_spki, spki, rank);
-        if let Some(hint) = certificate.id.zip(certificate.algorithm) {
+        if let Some(hint) = certificate.hint() {
             keep_greatest(&mut by_hint, hint, rank);
         }
     }
@@ -122,9 +123,18 @@ pub fn certificates_of(
 }
 
 impl<'a> KeyFact<'a> {
-    /// Id and algorithm of a private key that hides its public one: the only hints there are.
+    /// Id and family of a private key that hides its public one: the only hints there are.
     fn hint(&self) -> Option<(&'a str, &'a str)> {
-        if self.private && self.spki.is_none() { self.id.zip(self.algorithm) } else { None }
+        if self.hides() { self.id.zip(self.family()) } else { None }
+    }
+
+    /// Whether it is a private key that does not tell its public one.
+    fn hides(&self) -> bool {
+        self.private && self.spki.is_none()
+    }
+
+    fn family(&self) -> Option<&'a str> {
+        self.algorithm.and_then(family)
     }
 }
 
@@ -136,6 +146,10 @@ struct Keyring<'a> {
     hints: HashSet<(&'a str, &'a str)>,
     /// Ids of keys whose public key is known.
     ids: HashSet<&'a str>,
+    /// Private keys that hide their public one, by id and family, of which either may be unknown.
+    hidden: HashSet<(Option<&'a str>, Option<&'a str>)>,
+    /// Their ids.
+    hidden_ids: HashSet<Option<&'a str>>,
 }
 
 impl<'a> Keyring<'a> {
@@ -148,7 +162,23 @@ impl<'a> Keyring<'a> {
         }
         let hints = keys.iter().filter_map(KeyFact::hint).collect();
         let ids = keys.iter().filter(|key| key.spki.is_some()).filter_map(|key| key.id).collect();
-        Self { spkis, hints, ids }
+        let hides = || keys.iter().filter(|key| key.hides());
+        let hidden = hides().map(|key| (key.id, key.family())).collect();
+        let hidden_ids = hides().map(|key| key.id).collect();
+        Self { spkis, hints, ids, hidden, hidden_ids }
+    }
+}
+
+impl Keyring<'_> {
+    /// Whether a key that tells neither its public one, nor enough besides, may be this certificate's.
+    fn may_hide(&self, certificate: &CertificateFact<'_>) -> bool {
+        let ids = [None, certificate.id];
+        match certificate.algorithm.and_then(family) {
+            Some(own) => ids.iter().any(|id| {
+                self.hidden.contains(&(*id, None)) || (id.is_none() && self.hidden.contains(&(None, Some(own))))
+            }),
+            None => ids.iter().any(|id| self.hidden_ids.contains(id)),
+        }
     }
 }
 
@@ -156,10 +186,10 @@ impl<'a> Keyring<'a> {
 fn by_keys(keys: &Keyring<'_>, certificate: &CertificateFact<'_>, view: View) -> Paired {
     // By public key; where a private key hides its own, by id and algorithm.
     let known = certificate.spki.and_then(|spki| keys.spkis.get(spki));
-    let hinted = certificate.spki.and(certificate.id.zip(certificate.algorithm));
+    let hinted = certificate.spki.and(certificate.hint());
     let private_there = known == Some(&true) || hinted.is_some_and(|hint| keys.hints.contains(&hint));
     let there = private_there || known.is_some();
-    let all_seen = view.private_visible && view.complete;
+    let all_seen = view.private_visible && view.complete && (private_there || !keys.may_hide(certificate));
     let private_key = match (private_there, all_seen && certificate.spki.is_some()) {
         (true, _) => Some(true),
         (false, true) => Some(false),
@@ -231,6 +261,10 @@ impl<'a> Newest<'a> {
 }
 
 impl<'a> CertificateFact<'a> {
+    fn hint(&self) -> Option<(&'a str, &'a str)> {
+        self.id.zip(self.algorithm.and_then(family))
+    }
+
     fn purpose(&self) -> Option<Use<'a>> {
         Some((self.subject?, self.issuer_organization?, self.key_usage))
     }
@@ -365,6 +399,21 @@ mod tests {
         assert_eq!(paired, [Paired { standing: Standing::Current, private_key: Some(true) }], "the only hint there is");
         let verdict = pair(&keys, &[certificate("aa", "02", OLD)], ALL);
         assert_eq!(verdict[0].standing, Standing::Orphan, "another id is another key");
+    }
+
+    #[test]
+    fn a_private_key_that_tells_only_its_kind_makes_no_orphan() {
+        let kinds = |private: &'static str, certified: &'static str, id| {
+            let key = KeyFact { algorithm: Some(private), id, ..key(true, None, "01") };
+            pair(&[key], &[CertificateFact { algorithm: Some(certified), ..certificate("aa", "01", OLD) }], ALL)[0]
+        };
+        let present = Paired { standing: Standing::Current, private_key: Some(true) };
+        assert_eq!(kinds("ml-dsa", "ml-dsa-65", Some("01")), present, "the parameter set is the certificate's to tell");
+        assert_eq!(kinds("ec-edwards", "ed25519", Some("01")), present, "so is the curve");
+        let unknown = Paired { standing: Standing::Unknown, private_key: None };
+        assert_eq!(kinds("0x80000001", "1.2.3", Some("01")), unknown, "nobody knows what the two are");
+        assert_eq!(kinds("rsa", "rsa", None), unknown, "a key without id and public key may be its own");
+        assert_eq!(kinds("rsa", "ec", None).standing, Standing::Orphan, "a key of another kind is not");
     }
 
     #[test]

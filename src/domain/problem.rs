@@ -82,6 +82,26 @@ pub enum ProblemCode {
     TokenFlagMissing,
 }
 
+impl ProblemCode {
+    /// Whether it is about a certificate as such, wherever it lies, and so the same on each token.
+    pub fn is_of_certificate(self) -> bool {
+        matches!(
+            self,
+            Self::CertificateExpired
+                | Self::CertificateExpiring
+                | Self::CertificateNotYetValid
+                | Self::CertificateRevoked
+                | Self::RevocationUnknown
+                | Self::CertificateUntrusted
+                | Self::CertificateMalformed
+                | Self::CertificateField
+                | Self::CertificateNotRfc5280
+                | Self::WeakKey
+                | Self::WeakDigest
+        )
+    }
+}
+
 /// One problem of one token, key, certificate or driver.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problem {

@@ -6,6 +6,7 @@ use super::sanitize;
 use crate::domain::check::{Threshold, Thresholds};
 use crate::domain::problem::Severity;
 use crate::failure::Failure;
+use crate::report::copies::distinct_problems;
 use crate::report::inventory::{Certificate, Inventory, Pairing, Token};
 use crate::text::Texts;
 
@@ -22,9 +23,10 @@ pub fn line(
     thresholds: &Thresholds,
     with_names: bool,
 ) -> (String, u8) {
-    let tokens = inventory.tokens.iter().filter(|token| token.initialized);
     let of_drivers = inventory.drivers.iter().flat_map(|driver| &driver.problems);
-    let problems: Vec<_> = tokens.flat_map(|token| &token.problems).chain(of_drivers).collect();
+    let of_tokens = distinct_problems(inventory).into_iter().filter(|(token, ..)| token.initialized);
+    let of_tokens = of_tokens.map(|(_, problem, _)| problem);
+    let problems: Vec<_> = of_tokens.chain(of_drivers).collect();
     let count = |severity| problems.iter().filter(|problem| problem.severity == severity).count();
     let (critical_count, warnings) = (count(Severity::Critical), count(Severity::Warning));
     let (word, status) = if critical {

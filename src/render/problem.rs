@@ -73,6 +73,10 @@ fn phrase_in(problem: &Problem, texts: &Texts, zone: &TimeZone, words: Words) ->
         ProblemCode::KeyOnSeveralTokens => Phrase::new("problem-key-on-several-tokens").with("tokens", text("tokens")),
         ProblemCode::CardNotRecognised => Phrase::new("problem-card-not-recognised").with("reader", text("reader")),
         ProblemCode::ObjectUnreadable => match (detail("call"), detail("ckr")) {
+            (_, Some("no value")) => match detail("url") {
+                Some(url) => Phrase::new("problem-certificate-elsewhere").with("url", url),
+                None => Phrase::new("problem-certificate-without-value"),
+            },
             (Some(call), Some(ckr)) => match meaning(ckr).filter(|_| words == Words::ForPeople) {
                 Some(meaning) => {
                     let phrase = Phrase::new("problem-object-unreadable-means").with("meaning", meaning);

@@ -3,8 +3,9 @@
 //! Pure. The sentences of the problems are filled in afterwards, from their codes and details.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
+use super::copies::{CertificatePlace, Placed, distinct, distinct_problems};
 use super::inventory::{Certificate, Inventory, Key, KeyClass, Pairing, PrivateKey, Summary, Token, Validity};
 use super::shared::shared;
 use crate::domain::check::{
@@ -13,7 +14,7 @@ use crate::domain::check::{
 use crate::domain::key;
 use crate::domain::pairing::{CertificateFact, KeyFact, Paired, Standing, View, certificates_of, pair};
 use crate::domain::pin::PinState;
-use crate::domain::problem::{ProblemCode, Severity};
+use crate::domain::problem::{Problem, ProblemCode, Severity};
 use crate::domain::time::{Moment, days_between};
 
 /// Gives every verdict anew: pairing, holder, days left, validity, derived problems, order, counts.
@@ -22,7 +23,36 @@ pub fn assess(inventory: &mut Inventory, now: Moment, limits: &Thresholds) {
         assess_token(token, now, limits);
     }
     note_clones(inventory);
+    note_copies(inventory);
     recount(inventory);
+}
+
+/// Says at one object of each certificate where else it lies.
+fn note_copies(inventory: &mut Inventory) {
+    let mut found: HashMap<(usize, usize), Vec<CertificatePlace>> = HashMap::new();
+    {
+        let mut index: HashMap<*const Certificate, (usize, usize)> = HashMap::new();
+        let groups = distinct(inventory);
+        if groups.iter().any(|places| places.len() > 1) {
+            for (at, token) in inventory.tokens.iter().enumerate() {
+                index.extend(token.certificates.iter().enumerate().map(|(n, one)| (std::ptr::from_ref(one), (at, n))));
+            }
+        }
+        for places in groups.iter().filter(|places| places.len() > 1) {
+            let Some((first, others)) = places.split_first() else { continue };
+            let is_told = |place: &&Placed<'_>| !place.1.is_ca || std::ptr::eq(place.0, first.0);
+            let others: Vec<_> =
+                others.iter().filter(is_told).map(|(token, one)| CertificatePlace::of(token, one)).collect();
+            if let Some(place) = index.get(&std::ptr::from_ref(first.1)) {
+                found.insert(*place, others);
+            }
+        }
+    }
+    for (at, token) in inventory.tokens.iter_mut().enumerate() {
+        for (n, certificate) in token.certificates.iter_mut().enumerate() {
+            certificate.also_at = found.remove(&(at, n)).unwrap_or_default();
+        }
+    }
 }
 
 /// A private key belongs on one token: where it is on several, each of them says so.
@@ -54,6 +84,7 @@ fn note_clones(inventory: &mut Inventory) {
         if !found.is_empty() {
             token.problems.extend(found);
             sort(token);
+            once(token);
         }
     }
 }
@@ -90,6 +121,26 @@ fn assess_token(token: &mut Token, now: Moment, limits: &Thresholds) {
         }));
     }
     sort(token);
+    once(token);
+}
+
+/// Two objects of one certificate have one problem: the weightiest, which the order puts first.
+fn once(token: &mut Token) {
+    let mut seen = HashSet::new();
+    if token.certificates.iter().all(|one| seen.insert(one.sha256.as_str())) {
+        return;
+    }
+    let mut told = HashSet::new();
+    token.problems.retain(|problem| {
+        let relation = [
+            ProblemCode::CertificateOrphan,
+            ProblemCode::CertificateForeign,
+            ProblemCode::PrivateKeyMissing,
+            ProblemCode::KeyOnSeveralTokens,
+        ];
+        let is_certificates = problem.code.is_of_certificate() || relation.contains(&problem.code);
+        !is_certificates || told.insert((problem.code, problem.subject.clone(), problem.details.clone()))
+    });
 }
 
 /// Calendar days to the end, as the worklist counts them; negative once it has passed, also on the last day itself.
@@ -242,16 +293,19 @@ pub fn recount(inventory: &mut Inventory) {
         ..Summary::default()
     };
     for token in inventory.tokens.iter().filter(|token| token.initialized) {
-        let within = |wanted| count(token.certificates.iter().filter(|one| one.validity == Some(wanted)).count());
         summary.tokens += 1;
         summary.keys += count(token.keys.len());
-        summary.certificates += count(token.certificates.len());
-        summary.expired += within(Validity::Expired);
-        summary.expiring += within(Validity::Expiring);
-        summary.not_yet_valid += within(Validity::NotYetValid);
         summary.locked += u64::from(token.user_pin.state == PinState::Locked);
-        summary.problems +=
-            count(token.problems.iter().filter(|problem| problem.severity >= Severity::Warning).count());
     }
+    for (_, certificate) in distinct(inventory).iter().filter_map(|places| places.first()) {
+        summary.certificates += 1;
+        summary.expired += u64::from(certificate.validity == Some(Validity::Expired));
+        summary.expiring += u64::from(certificate.validity == Some(Validity::Expiring));
+        summary.not_yet_valid += u64::from(certificate.validity == Some(Validity::NotYetValid));
+    }
+    let problems = distinct_problems(inventory);
+    let weighs =
+        |(token, problem, _): &&(&Token, &Problem, _)| token.initialized && problem.severity >= Severity::Warning;
+    summary.problems = count(problems.iter().filter(weighs).count());
     inventory.summary = summary;
 }

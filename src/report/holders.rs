@@ -13,8 +13,10 @@ use serde::{Deserialize, Serialize};
 pub use unit::{OfUnit, of_unit};
 pub use unread::is_unread_since;
 
+use super::copies::{CertificatePlace, Placed, fingerprint, rank};
 use super::inventory::{Certificate, Inventory, Pairing, PrivateKey, Revocation, Token};
 use crate::domain::decision::{Decisions, Ruling};
+use crate::domain::fold;
 use crate::domain::matching::{Candidate, Match, Matching, matching};
 use crate::domain::names::Names;
 use crate::domain::pin::PinState;
@@ -22,7 +24,7 @@ use crate::domain::problem::{Problem, ProblemCode};
 use crate::domain::roster::{Carrier, Entry, HolderKind, Roster};
 use crate::domain::time::Moment;
 use crate::domain::unit::Unit;
-use crate::domain::verdict::{Facts, Settings, kind_of};
+use crate::domain::verdict::{Facts, Settings, Told, told};
 use crate::domain::verify::State;
 
 /// One certificate of a holder on a token.
@@ -32,10 +34,14 @@ pub struct Holder<'a> {
     pub token: &'a Token,
     /// The certificate.
     pub certificate: &'a Certificate,
+    /// Other places of the same certificate: it is one, wherever it lies.
+    pub copies: Vec<Placed<'a>>,
     /// How many older government certificates of the same key are on the token.
     pub older_of_same_key: u32,
     /// Issued by a known government CA.
     pub is_government: bool,
+    /// Whose it is, as its names tell beside the staff list.
+    pub told: Told,
     /// The roster's entry, where one was found.
     pub found: Option<Match>,
     /// What the officer decided of that entry and this certificate.
@@ -67,11 +73,12 @@ impl<'a> Holders<'a> {
     pub fn new(inventory: &'a Inventory, roster: Option<&'a Roster>, settings: &Settings) -> Self {
         let mut all = Vec::new();
         for token in inventory.tokens.iter().filter(|token| token.initialized) {
-            let holders = |one: &&Certificate| !one.is_ca && one.pairing != Pairing::Ca;
+            let is_x509 = |one: &Certificate| one.certificate_type.is_none();
+            let holders = |one: &&Certificate| !one.is_ca && one.pairing != Pairing::Ca && is_x509(one);
             // Half a certificate beside a whole one tells nothing more; alone it is all that is known of its holder.
             let in_use = |one: &Certificate| matches!(one.pairing, Pairing::Current | Pairing::Superseded);
             let malformed = token.malformed();
-            let half = |one: &Certificate| malformed.contains(one.sha256.as_str());
+            let half = |one: &Certificate| one.sha256.is_empty() || malformed.contains(one.sha256.as_str());
             let whole = token.certificates.iter().any(|one| in_use(one) && !half(one));
             let meant = |one: &&Certificate| holders(one) && !(whole && half(one));
             for certificate in token.certificates.iter().filter(meant) {
@@ -80,13 +87,16 @@ impl<'a> Holders<'a> {
                 all.push(Holder {
                     token,
                     certificate,
+                    copies: Vec::new(),
                     older_of_same_key: older,
                     is_government,
+                    told: Told::Kind(HolderKind::Person),
                     found: None,
                     ruling: None,
                 });
             }
         }
+        let mut all = folded(all);
         let entries: Vec<&Entry> = roster.map(|roster| roster.entries.iter().collect()).unwrap_or_default();
         let mut spellings: HashMap<String, &str> = HashMap::new();
         let mut groups: HashMap<&str, String> = HashMap::new();
@@ -104,6 +114,14 @@ impl<'a> Holders<'a> {
             }
         }
         let names = settings.names.clone();
+        let is_listed = |name: &str| {
+            !spellings.is_empty() && names.body(name).readings().iter().any(|one| spellings.contains_key(one))
+        };
+        for holder in &mut all {
+            if let Some(subject) = &holder.certificate.subject {
+                holder.told = told(subject, &names, is_listed);
+            }
+        }
         let matching = Matching::default();
         let mut holders = Self { inventory, roster, all, entries, matching, spellings, names, groups };
         if let Some(roster) = roster {
@@ -190,9 +208,14 @@ impl<'a> Holders<'a> {
     /// What is known of a holder's certificate, for a verdict.
     pub fn facts<'f>(&'f self, holder: &'f Holder<'a>) -> Facts<'f> {
         let certificate = holder.certificate;
+        let entry = self.entry_of(holder);
+        // Of several devices the one that the staff list speaks of.
+        let wanted = entry.and_then(|entry| entry.device_serial.as_deref()).map(fold::number);
+        let listed = holder.serials().find(|serial| wanted.as_ref() == Some(&fold::number(serial)));
         Facts {
             issuer: certificate.issuer.as_ref(),
             subject: certificate.subject.as_ref(),
+            kind: Some(holder.told),
             emails: &certificate.emails,
             not_before: certificate.not_before,
             not_after: certificate.not_after,
@@ -201,10 +224,11 @@ impl<'a> Holders<'a> {
             revoked: holder.revoked(),
             key_missing: holder.key_is_missing(),
             pin_locked: holder.token.user_pin.state == PinState::Locked,
-            entry: self.entry_of(holder),
+            copy_locked: holder.copies.iter().any(|(token, _)| token.user_pin.state == PinState::Locked),
+            entry,
             match_proposed: holder.found.is_some_and(|found| found.proposed),
             ruling: holder.ruling,
-            device_serial: holder.token.serial.as_deref(),
+            device_serial: listed.or(holder.token.serial.as_deref()),
             is_covered: false,
         }
     }
@@ -222,7 +246,7 @@ impl<'a> Holder<'a> {
             problem.code == ProblemCode::CertificateRevoked
                 && problem.subject.as_ref() == Some(&self.certificate.sha256)
         };
-        let found = self.token.problems.iter().find(own);
+        let found = self.places().flat_map(|(token, _)| &token.problems).find(own);
         let reason = found.and_then(|problem| problem.details.get("revocation_reason"));
         (self.certificate.revocation == Revocation::Judged(State::Revoked))
             .then(|| reason.is_some_and(|reason| reason == "certificate-hold"))
@@ -234,6 +258,21 @@ impl<'a> Holder<'a> {
             || self.certificate.private_key == PrivateKey::Absent
     }
 
+    /// Every place of the certificate, the one that counts first.
+    pub fn places(&self) -> impl Iterator<Item = Placed<'a>> {
+        std::iter::once((self.token, self.certificate)).chain(self.copies.iter().copied())
+    }
+
+    /// Where it lies, if that is in several places.
+    pub fn also_at(&self) -> Vec<CertificatePlace> {
+        self.copies.iter().map(|(token, certificate)| CertificatePlace::of(token, certificate)).collect()
+    }
+
+    /// Serials of the tokens that it lies on.
+    fn serials(&self) -> impl Iterator<Item = &'a str> {
+        self.places().filter_map(|(token, _)| token.serial.as_deref())
+    }
+
     /// The holder's name.
     pub fn name(&self) -> Option<&'a str> {
         self.certificate.subject.as_ref()?.common_name.as_deref()
@@ -241,7 +280,7 @@ impl<'a> Holder<'a> {
 
     /// Person or organisation, as the certificate tells.
     pub fn kind(&self) -> HolderKind {
-        self.certificate.subject.as_ref().map_or(HolderKind::Person, kind_of)
+        self.told.likely()
     }
 
     /// The unit that the certificate names.
@@ -265,13 +304,12 @@ impl<'a> Holder<'a> {
         };
         Candidate {
             certificate_serials: self
-                .token
-                .certificates
-                .iter()
+                .places()
+                .flat_map(|(token, _)| &token.certificates)
                 .filter(of_key)
                 .filter_map(|one| one.serial_number.as_deref())
                 .collect(),
-            device_serial: self.token.serial.as_deref(),
+            device_serials: self.serials().collect(),
             emails: self.certificate.emails.iter().map(String::as_str).collect(),
             identifiers: subject
                 .map(|subject| subject.identifiers.iter().map(|identifier| identifier.value.as_str()).collect())
@@ -285,6 +323,28 @@ impl<'a> Holder<'a> {
                 .unwrap_or_default(),
         }
     }
+}
+
+/// Each certificate once, at the place that says most for it.
+fn folded(all: Vec<Holder<'_>>) -> Vec<Holder<'_>> {
+    let mut folded: Vec<Holder<'_>> = Vec::with_capacity(all.len());
+    let mut at: HashMap<&str, usize> = HashMap::with_capacity(all.len());
+    for mut holder in all {
+        if let Some(sha256) = fingerprint(holder.certificate) {
+            if let Some(first) = at.get(sha256).and_then(|place| folded.get_mut(*place)) {
+                if rank((holder.token, holder.certificate)) > rank((first.token, first.certificate)) {
+                    std::mem::swap(&mut holder.token, &mut first.token);
+                    std::mem::swap(&mut holder.certificate, &mut first.certificate);
+                }
+                first.copies.push((holder.token, holder.certificate));
+                first.older_of_same_key = first.older_of_same_key.max(holder.older_of_same_key);
+                continue;
+            }
+            at.insert(sha256, folded.len());
+        }
+        folded.push(holder);
+    }
+    folded
 }
 
 fn older_of_same_key(token: &Token, certificate: &Certificate, settings: &Settings) -> u32 {

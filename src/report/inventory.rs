@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use serde::{Deserialize, Serialize};
 
 use super::Envelope;
+use super::copies::CertificatePlace;
 use super::note::DriverNote;
 use super::verify::UnreadFile;
 use crate::domain::certificate::{Issuer, Subject};
@@ -408,8 +409,11 @@ pub struct Certificate {
     /// Raw CKA_LABEL in hex where it was not valid UTF-8.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub label_hex: Option<String>,
-    /// SHA-256 over the DER, lower-case hex.
+    /// SHA-256 over the DER, lower-case hex; empty where CKA_VALUE could not be read.
     pub sha256: String,
+    /// CKA_CERTIFICATE_TYPE where it is no X.509 certificate: `x-509-attribute`, `wtls`, or the number in hex.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub certificate_type: Option<String>,
     /// Lower-case hex of the magnitude, "-" before a negative one.
     pub serial_number: Option<String>,
     /// Raw contents octets of the INTEGER in hex.
@@ -454,6 +458,10 @@ pub struct Certificate {
     pub private_key: PrivateKey,
     /// The certificate itself, base64 of the DER.
     pub der: String,
+    /// The other places of the same DER, at the one where its key is or else the first. Of a CA's certificate only those on
+    /// the same token: it lies on every token.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also_at: Vec<CertificatePlace>,
 }
 
 impl Certificate {
@@ -463,7 +471,7 @@ impl Certificate {
     }
 }
 
-/// Counts over initialised tokens.
+/// Counts over initialised tokens. A certificate counts once, in however many objects, slots and drivers it lies.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Summary {
     /// Drivers tried.
@@ -474,7 +482,7 @@ pub struct Summary {
     pub tokens: u64,
     /// Key objects.
     pub keys: u64,
-    /// Certificate objects.
+    /// Certificates.
     pub certificates: u64,
     /// Certificates past notAfter.
     pub expired: u64,

@@ -7,6 +7,7 @@ pub mod bodies;
 pub mod changes;
 pub mod config;
 pub mod confirm;
+pub mod copies;
 pub mod diff;
 pub mod doctor;
 pub mod holders;

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::copies::{CertificatePlace, Placed};
 use super::holders::{CertificateName, Holder, Holders, TokenName};
 use super::roster::{RosterSummary, coverage};
 use super::work::{Judged, Work};
@@ -13,6 +14,7 @@ use super::{Envelope, count};
 use crate::domain::can_sign::Signing;
 use crate::domain::collation;
 use crate::domain::matching::MatchedBy;
+use crate::domain::pin::PinState;
 use crate::domain::plan::{is_within, is_work, month_of, order};
 use crate::domain::roster::{Carrier, Entry, HolderKind};
 use crate::domain::verdict::{Action, Advice, Judge, Note, Settings};
@@ -56,6 +58,9 @@ pub struct Item {
     pub token: Option<TokenName>,
     /// The certificate, where one was read.
     pub certificate: Option<CertificateName>,
+    /// Other places of the same certificate.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also_at: Vec<CertificatePlace>,
     /// The staff list of that row, where there are several.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub roster_list: Option<String>,
@@ -150,14 +155,20 @@ fn of_work(holders: &Holders<'_>, work: &Work<'_, '_>) -> Vec<Item> {
     };
     let name = holder.and_then(Holder::name).or(entry.map(|entry| entry.name.as_str()));
     let kind = entry.map(|entry| entry.kind).or(holder.map(Holder::kind)).unwrap_or_default();
+    // What is locked is the device, wherever the certificate counts.
+    let locked = |advice: &Advice| {
+        let is_locked = |place: &Placed<'_>| place.0.user_pin.state == PinState::Locked;
+        holder.filter(|_| advice.action == Action::Recover)?.places().find(is_locked).map(|(token, _)| token)
+    };
     let item = |advice: Advice| Item {
         holder: name.map(str::to_owned),
         kind,
         unit: unit.map(str::to_owned),
         // A certificate that was read lies on a token, whatever else its holder has.
         carrier: entry.filter(|_| holder.is_none()).map_or(Carrier::Token, |entry| entry.carrier),
-        token: holder.map(|holder| holder.token.into()),
+        token: locked(&advice).or(holder.map(|holder| holder.token)).map(TokenName::from),
         certificate: holder.map(|holder| holder.certificate.into()),
+        also_at: holder.map(Holder::also_at).unwrap_or_default(),
         roster_list: entry.and_then(|entry| entry.list.clone()),
         roster_row: entry.map(|entry| entry.row),
         matched_by: holder.and_then(|holder| holder.found).map(|found| found.by),

@@ -226,7 +226,7 @@ fn count_holder(counts: &mut Counts, holders: &Holders<'_>, holder: &Holder<'_>,
         HolderKind::Person => counts.persons += 1,
         HolderKind::Organisation => counts.organisations += 1,
     }
-    counts.locked += u64::from(is_locked(holder.token));
+    counts.locked += u64::from(holder.places().any(|(token, _)| is_locked(token)));
     counts.to_revoke += u64::from(verdict.advice.iter().any(|advice| advice.action == Action::Revoke));
     let (Some(start), Some(end)) = (holder.certificate.not_before, holder.certificate.not_after) else { return };
     if end < judge.now {

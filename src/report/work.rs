@@ -100,7 +100,9 @@ fn covers(other: &Facts<'_>, own: &Facts<'_>, judge: &Judge<'_>) -> bool {
 /// The device that the list says something of is none of those that were read.
 fn is_device_elsewhere(entry: &Entry, read: &[&Holder<'_>]) -> bool {
     let Some(listed) = entry.device_serial.as_deref().map(fold::number) else { return false };
-    let is_listed = |holder: &&Holder<'_>| holder.token.serial.as_deref().map(fold::number).as_ref() == Some(&listed);
+    let is_listed = |holder: &&Holder<'_>| {
+        holder.places().any(|(token, _)| token.serial.as_deref().map(fold::number).as_ref() == Some(&listed))
+    };
     entry.status == Status::Working
         && matches!(entry.device_state, DeviceState::Lost | DeviceState::Broken | DeviceState::KeySuspect)
         && !read.iter().any(is_listed)

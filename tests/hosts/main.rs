@@ -19,6 +19,7 @@ mod before_loading;
 mod beside;
 mod budgets;
 mod confined;
+mod copies;
 mod counts;
 mod login;
 mod middle;
@@ -26,6 +27,7 @@ mod odd;
 mod parallel;
 mod quirks;
 mod together;
+mod values;
 mod whole;
 
 use serde_json::Value;

@@ -242,10 +242,13 @@ fn faults(documents: &mut Documents) {
     documents.run(home.tokenctl(), &["--module", text.to_str().expect("a plain path"), "driver", "list"]);
 }
 
-/// A token in a slot beyond 2^53, and one whose slot fails.
+/// A token in a slot beyond 2^53, with a certificate twice and one of another type, and one whose slot fails.
 fn far_slot() -> Rig {
     const FAR: u64 = 1 << 60;
-    let script = Script::empty().slot(FAR, Token::of_holder(1)).slot(FAR + 1, Token::of_holder(2));
+    let expired = Certificate::of("Lê Quốc Đạt").valid("200101000000Z", "241231000000Z").key(&support::P_256).der();
+    let other = Object::certificate(&[4], "WTLS", &[1, 2, 3]).attribute("CKA_CERTIFICATE_TYPE", 2);
+    let token = Token::of_holder(1).certificate(&[2], "hai", &expired).certificate(&[3], "ba", &expired).object(other);
+    let script = Script::empty().slot(FAR, token).slot(FAR + 1, Token::of_holder(2));
     script.fault(Fault::at("C_OpenSession").slot(FAR + 1).returns("CKR_DEVICE_ERROR")).install()
 }
 

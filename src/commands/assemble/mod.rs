@@ -7,6 +7,7 @@ mod object;
 use std::collections::HashMap;
 
 use crate::domain::check::problem;
+use crate::domain::key::family as family_of;
 use crate::domain::known;
 use crate::domain::phrase::Phrase;
 use crate::domain::pin::{self, FlagTrust, flags as token_flags};
@@ -24,6 +25,7 @@ use crate::report::inventory::{
 };
 use crate::report::note::DriverNote;
 
+use object::Guess;
 pub use object::{Assembled, Item, assemble_object};
 
 /// Adds a driver and its tokens.
@@ -332,15 +334,42 @@ fn assemble_token(
                 .collect()
         });
     }
+    let mut guesses = Vec::new();
     for object in std::mem::take(&mut outcome.objects) {
         match object.item {
             Item::Certificate(certificate) => token.certificates.push(*certificate),
-            Item::Key(key) => token.keys.push(*key),
+            Item::Key(key) => {
+                guesses.push(object.guess);
+                token.keys.push(*key);
+            }
         }
         token.problems.extend(object.problems);
     }
+    settle_guesses(&mut token, &guesses);
     lend_points(&mut token.keys);
     Some(token)
+}
+
+/// What a certificate beside a key tells of it: which of several algorithms its value is of, and that a modulus came the
+/// wrong way round, so that it is the fingerprint of no key.
+fn settle_guesses(token: &mut Token, guesses: &[Guess]) {
+    let certified = |spki: &str| {
+        let keys = token.certificates.iter().filter_map(|certificate| certificate.key.as_ref());
+        keys.into_iter().find(|key| key.spki_sha256.as_deref() == Some(spki))
+    };
+    for (key, guess) in token.keys.iter_mut().zip(guesses) {
+        let own = key.spki_sha256.as_deref();
+        if own.is_some_and(|own| certified(own).is_none())
+            && guess.reversed.as_deref().is_some_and(|reversed| certified(reversed).is_some())
+        {
+            (key.spki_sha256, key.bits) = (None, None);
+        }
+        if let Some(found) = guess.one_of.iter().find_map(|spki| certified(spki)) {
+            key.spki_sha256.clone_from(&found.spki_sha256);
+            key.algorithm.clone_from(&found.algorithm);
+            key.bits = found.bits;
+        }
+    }
 }
 
 /// A private EC key hides its point; the public key object of the same id and curve tells it.
@@ -354,8 +383,15 @@ fn lend_points(keys: &mut [Key]) {
         .map(|key| {
             let hidden = key.class == KeyClass::Private && key.spki_sha256.is_none();
             let same_id = publics.get(key.id.as_deref().filter(|_| hidden)?)?;
-            let like =
-                |other: &&&Key| other.algorithm == key.algorithm && other.curve == key.curve && other.bits == key.bits;
+            let is_said = |one: &Option<u32>, other: &Option<u32>| one == other || one.is_none();
+            let family = |key: &Key| key.algorithm.as_deref().and_then(family_of).map(str::to_owned);
+            let like = |other: &&&Key| {
+                (other.algorithm == key.algorithm && other.curve == key.curve && other.bits == key.bits)
+                    || (key.curve.is_none()
+                        && other.curve.is_none()
+                        && is_said(&key.bits, &other.bits)
+                        && family(key).is_some_and(|own| own != "rsa" && family(other).as_ref() == Some(&own)))
+            };
             let mut partners = same_id.iter().filter(like);
             match (partners.next(), partners.next()) {
                 (Some(partner), None) => partner.spki_sha256.clone(),

@@ -5,12 +5,12 @@ use base64::prelude::BASE64_STANDARD;
 
 use super::not_utf8;
 use crate::commands::vocabulary;
-use crate::domain::certificate::parse;
+use crate::domain::certificate::{FieldProblem, parse, unwrapped};
 use crate::domain::check::problem;
-use crate::domain::key::{PublicKey, from_ec, from_rsa, from_spki};
+use crate::domain::key::{Family, PublicKey, ValueKey, from_ec, from_rsa, from_value, read_spki, reversed_rsa};
 use crate::domain::problem::{Problem, ProblemCode, Severity};
-use crate::domain::tlv::unhex;
-use crate::driver::protocol::{Class, Object};
+use crate::domain::tlv::{Quirks, unhex};
+use crate::driver::protocol::{Class, Object, RawText};
 use crate::driver::rv::Rv;
 use crate::report::inventory::{Certificate, Key, KeyClass, Pairing, PrivateKey, Revocation};
 
@@ -21,6 +21,17 @@ pub struct Assembled {
     pub item: Item,
     /// Its problems.
     pub problems: Vec<Problem>,
+    /// What only a certificate beside it can tell of a key.
+    pub guess: Guess,
+}
+
+/// Fingerprints that a key may have, by what its attributes leave open.
+#[derive(Debug, Clone, Default)]
+pub struct Guess {
+    /// The key is the one of these that a certificate has, if any.
+    pub one_of: Vec<String>,
+    /// A certificate that has it shows that the modulus came the wrong way round, and was none.
+    pub reversed: Option<String>,
 }
 
 /// What it is.
@@ -37,13 +48,16 @@ pub fn assemble_object(mut object: Object) -> Assembled {
     let mut problems = Vec::new();
     let faults = std::mem::take(&mut object.faults);
     let broken_label = object.label.as_ref().is_some_and(|label| label.hex.is_some());
+    let mut guess = Guess::default();
+    let mut key = |object, class| Item::Key(Box::new(key(object, class, &mut guess)));
     let item = match object.class {
-        Class::Certificate => Item::Certificate(Box::new(certificate(object, &mut problems))),
-        Class::PublicKey => Item::Key(Box::new(key(object, KeyClass::Public))),
-        Class::PrivateKey => Item::Key(Box::new(key(object, KeyClass::Private))),
-        Class::SecretKey => Item::Key(Box::new(key(object, KeyClass::Secret))),
+        Class::Certificate => Item::Certificate(Box::new(certificate(object, &faults, &mut problems))),
+        Class::PublicKey => key(object, KeyClass::Public),
+        Class::PrivateKey => key(object, KeyClass::Private),
+        Class::SecretKey => key(object, KeyClass::Secret),
     };
     let subject = match &item {
+        Item::Certificate(certificate) if certificate.sha256.is_empty() => certificate.id.clone(),
         Item::Certificate(certificate) => Some(certificate.sha256.clone()),
         Item::Key(key) => key.id.clone(),
     };
@@ -63,14 +77,37 @@ pub fn assemble_object(mut object: Object) -> Assembled {
     if broken_label {
         problems.push(not_utf8("label", subject.as_deref()));
     }
-    Assembled { item, problems }
+    Assembled { item, problems, guess }
 }
 
 /// A certificate and what is wrong with it.
-fn certificate(object: Object, problems: &mut Vec<Problem>) -> Certificate {
+fn certificate(object: Object, faults: &[(String, Option<Rv>)], problems: &mut Vec<Problem>) -> Certificate {
     let der = object.value.unwrap_or_default();
     let bytes = BASE64_STANDARD.decode(&der).unwrap_or_default();
-    let parsed = parse(&bytes);
+    if bytes.is_empty() {
+        // Where the call failed, its code says so.
+        if faults.iter().all(|(name, _)| name != "CKA_VALUE") {
+            let url = object.url.map(|url| ("url", url.text));
+            let details = [("call", "C_GetAttributeValue(CKA_VALUE)".to_owned()), ("ckr", "no value".to_owned())];
+            let details = details.into_iter().chain(url).collect();
+            problems.push(problem(ProblemCode::ObjectUnreadable, Severity::Warning, object.id.as_deref(), details));
+        }
+        return Certificate { id: object.id, ..named(object.label.as_ref()) };
+    }
+    let (bytes, wrapping) = unwrapped(bytes);
+    let mut parsed = parse(&bytes);
+    let is_read = parsed.key.is_some() && !parsed.problems.iter().any(FieldProblem::is_malformed);
+    if let Some((word, fault)) = object.certificate_type.filter(|_| !is_read).and_then(other_type) {
+        let subject = Some(parsed.sha256.as_str());
+        let details = vec![("field", "certificate".to_owned()), ("fault", fault)];
+        problems.push(problem(ProblemCode::CertificateNotRfc5280, Severity::Note, subject, details));
+        // Whatever it is, all of it is that.
+        let der = BASE64_STANDARD.encode(bytes.get(..parsed.length).unwrap_or(&bytes));
+        let (sha256, certificate_type) = (parsed.sha256, Some(word));
+        return Certificate { id: object.id, sha256, certificate_type, der, ..named(object.label.as_ref()) };
+    }
+    parsed.problems.extend(wrapping.map(FieldProblem::of_wrapping));
+    let der = if wrapping.is_some() { BASE64_STANDARD.encode(&bytes) } else { der };
     // Padding after the certificate is the token's, and no part of what is exported or compared.
     let der =
         bytes.get(..parsed.length).filter(|own| own.len() < bytes.len()).map_or(der, |own| BASE64_STANDARD.encode(own));
@@ -86,8 +123,6 @@ fn certificate(object: Object, problems: &mut Vec<Problem>) -> Certificate {
     }));
     Certificate {
         id: object.id,
-        label: object.label.as_ref().map(|label| label.text.clone()),
-        label_hex: object.label.as_ref().and_then(|label| label.hex.clone()),
         sha256: parsed.sha256,
         serial_number: parsed.serial_number,
         serial_number_der: parsed.serial_number_der,
@@ -96,9 +131,6 @@ fn certificate(object: Object, problems: &mut Vec<Problem>) -> Certificate {
         emails: parsed.emails,
         not_before: parsed.not_before,
         not_after: parsed.not_after,
-        days_left: None,
-        validity: None,
-        revocation: Revocation::NotChecked,
         is_ca: parsed.is_ca,
         key: parsed.key,
         signature_algorithm: parsed.signature_algorithm,
@@ -108,15 +140,58 @@ fn certificate(object: Object, problems: &mut Vec<Problem>) -> Certificate {
         crl_urls: parsed.crl_urls,
         ocsp_urls: parsed.ocsp_urls,
         ca_issuer_urls: parsed.ca_issuer_urls,
+        der,
+        ..named(object.label.as_ref())
+    }
+}
+
+/// A certificate of which nothing is known but its label.
+fn named(label: Option<&RawText>) -> Certificate {
+    Certificate {
+        id: None,
+        label: label.map(|label| label.text.clone()),
+        label_hex: label.and_then(|label| label.hex.clone()),
+        sha256: String::new(),
+        certificate_type: None,
+        serial_number: None,
+        serial_number_der: None,
+        subject: None,
+        issuer: None,
+        emails: Vec::new(),
+        not_before: None,
+        not_after: None,
+        days_left: None,
+        validity: None,
+        revocation: Revocation::NotChecked,
+        is_ca: false,
+        key: None,
+        signature_algorithm: None,
+        key_usage: Vec::new(),
+        extended_key_usage: Vec::new(),
+        policies: Vec::new(),
+        crl_urls: Vec::new(),
+        ocsp_urls: Vec::new(),
+        ca_issuer_urls: Vec::new(),
         pairing: Pairing::Unknown,
         private_key: PrivateKey::Unknown,
-        der,
+        der: String::new(),
+        also_at: Vec::new(),
+    }
+}
+
+/// CKA_CERTIFICATE_TYPE beside CKC_X_509: the report's word, and what is said of it.
+fn other_type(number: u64) -> Option<(String, String)> {
+    match number {
+        0 => None,
+        1 => Some(("x-509-attribute".to_owned(), "attribute-certificate".to_owned())),
+        2 => Some(("wtls".to_owned(), "wtls".to_owned())),
+        other => Some((format!("{other:#x}"), format!("other-type:{other:#x}"))),
     }
 }
 
 /// A key, with its public key where the attributes tell it.
-fn key(object: Object, class: KeyClass) -> Key {
-    let public = if class == KeyClass::Secret { None } else { public_key(&object) };
+fn key(object: Object, class: KeyClass, guess: &mut Guess) -> Key {
+    let public = if class == KeyClass::Secret { None } else { public_key(&object, guess) };
     let named = object.key_type.map(vocabulary::key_type);
     let secret_bits = object.value_length.and_then(|bytes| u32::try_from(bytes.checked_mul(8)?).ok());
     Key {
@@ -137,24 +212,50 @@ fn key(object: Object, class: KeyClass) -> Key {
 }
 
 /// The public key of a key object, computed from its attributes: modules seldom fill CKA_PUBLIC_KEY_INFO, and some
-/// fill it wrong, so it comes last.
-fn public_key(object: &Object) -> Option<PublicKey> {
+/// fill it wrong, so it comes last; of a key that is one value it comes first, because it alone names the algorithm.
+fn public_key(object: &Object, guess: &mut Guess) -> Option<PublicKey> {
     let bytes = |field: &Option<String>| field.as_deref().and_then(unhex);
+    // Octets that are no such structure have a fingerprint that no certificate has.
+    let from_info = || bytes(&object.public_key_info).and_then(|info| read_spki(&info, &Quirks::default()).ok());
     if let Some(modulus) = bytes(&object.modulus) {
         let exponent = bytes(&object.public_exponent);
+        guess.reversed = exponent.as_deref().and_then(|exponent| reversed_rsa(&modulus, exponent));
         let known = exponent.as_deref().map(|exponent| from_rsa(&modulus, exponent));
-        let from_info = || bytes(&object.public_key_info).map(|info| from_spki(&info));
-        return known.or_else(from_info).or_else(|| {
+        let is_whole = |key: &PublicKey| key.spki_sha256.is_some();
+        return known.clone().filter(is_whole).or_else(from_info).or(known).or_else(|| {
             // Without the exponent the size is known, the fingerprint is not.
             Some(PublicKey { spki_sha256: None, ..from_rsa(&modulus, &[1, 0, 1]) })
         });
     }
     if let Some(parameters) = bytes(&object.ec_params) {
-        let from_info = || bytes(&object.public_key_info).map(|info| from_spki(&info));
-        return match bytes(&object.ec_point) {
-            Some(point) => Some(from_ec(&parameters, &point)),
-            None => from_info().or_else(|| Some(PublicKey { spki_sha256: None, ..from_ec(&parameters, &[]) })),
-        };
+        let own = from_ec(&parameters, &bytes(&object.ec_point).unwrap_or_default());
+        return if own.spki_sha256.is_some() { Some(own) } else { from_info().or(Some(own)) };
     }
-    bytes(&object.public_key_info).map(|info| from_spki(&info))
+    if let Some(told) = from_info() {
+        return Some(told);
+    }
+    let (value, point) = (bytes(&object.public_value), bytes(&object.ec_point));
+    let (curve, digest) = (bytes(&object.gost_curve), bytes(&object.gost_digest));
+    let family = object.key_type.and_then(family_of)?;
+    let (key, one_of) = from_value(&ValueKey {
+        family,
+        value: value.as_deref().or(point.as_deref())?,
+        parameter_set: object.parameter_set,
+        gost: [curve.as_deref(), digest.as_deref()],
+    })?;
+    guess.one_of = one_of;
+    Some(key)
+}
+
+/// CKA_KEY_TYPE of keys that are one value.
+fn family_of(key_type: u64) -> Option<Family> {
+    match key_type {
+        0x30 | 0xd432_1003 => Some(Family::Gost),
+        0x40 => Some(Family::Edwards),
+        0x41 => Some(Family::Montgomery),
+        0x49 => Some(Family::MlKem),
+        0x4a => Some(Family::MlDsa),
+        0x4b => Some(Family::SlhDsa),
+        _ => None,
+    }
 }

@@ -11,6 +11,7 @@ use crate::domain::phrase::Phrase;
 use crate::domain::pin::PinState;
 use crate::domain::roster::HolderKind;
 use crate::domain::verdict::{Action, Difference, DifferingField, Reason, Settings};
+use crate::report::copies::Placed;
 use crate::report::holders::{Holder, is_unread_since};
 use crate::report::inventory::Token;
 use crate::report::proposal::Proposal;
@@ -74,18 +75,21 @@ pub fn choose<'a>(wanted: Wanted, judged: &Judged<'_, 'a>, settings: &Settings, 
     let mut devices = BTreeSet::new();
     for work in &judged.works {
         let Some(service) = service(wanted, work, true) else { continue };
-        // Form 06 is about devices: one row, whatever certificates lie on it.
-        let device = work.holder.map(|holder| (&holder.token.driver, holder.token.slot));
-        if wanted == Wanted::Recovery && !devices.insert(device) {
-            continue;
-        }
         let is_confirmed = work.holder.and_then(|holder| holder.found).is_none_or(|found| !found.proposed);
         let entry = work.entry.filter(|_| is_confirmed || proposed);
         let (token, certificate) = (work.holder.map(|one| one.token), work.holder.map(|one| one.certificate));
         let case = |service| Case { token, certificate, entry, service };
-        // A device is recovered whoever holds it.
+        // Form 06 is about devices: one row each, whatever certificates lie on it, and whoever holds it.
         if wanted == Wanted::Recovery {
-            chosen.cases.push(case(service));
+            let new = locked(work).into_iter().filter(|(token, _)| devices.insert(std::ptr::from_ref(*token)));
+            chosen.cases.extend(new.map(|(token, certificate)| Case {
+                token: Some(token),
+                certificate: Some(certificate),
+                ..case(service.clone())
+            }));
+            if work.holder.is_none() {
+                chosen.cases.push(case(service));
+            }
             continue;
         }
         let proposal = Proposal::of(work);
@@ -113,6 +117,14 @@ pub fn choose<'a>(wanted: Wanted, judged: &Judged<'_, 'a>, settings: &Settings, 
         chosen.cases.extend(locked.map(case));
     }
     chosen
+}
+
+/// The devices of a certificate that are to be recovered; where only the staff list calls one locked, the one that counts.
+fn locked<'a>(work: &Work<'_, 'a>) -> Vec<Placed<'a>> {
+    let Some(holder) = work.holder else { return Vec::new() };
+    let locked: Vec<Placed<'a>> =
+        holder.places().filter(|(token, _)| token.user_pin.state == PinState::Locked).collect();
+    if locked.is_empty() { vec![(holder.token, holder.certificate)] } else { locked }
 }
 
 /// Whether a proposal is about what is asked for: a change concerns form 04 alone.

@@ -95,7 +95,15 @@ pub fn fill(asked: Asked<'_>, chosen: &Chosen<'_>, config: &Config) -> Result<Fi
     if !config.delegated {
         form.recipient = Desk::Authority;
     }
-    let entries: Vec<Entry> = cases.iter().map(entry).collect();
+    let mut entries: Vec<Entry> = cases.iter().map(entry).collect();
+    // What the worklist put on this form is of its kind, whatever the certificate alone would tell.
+    for one in entries.iter_mut().zip(cases).filter(|(_, case)| case.entry.is_none()).map(|(one, _)| one) {
+        match asked.kind {
+            FormKind::NewOrganisation => one.subscriber.is_organisation = true,
+            FormKind::NewPerson => one.subscriber.is_organisation = false,
+            FormKind::Revocation | FormKind::RenewalChange | FormKind::Recovery => {}
+        }
+    }
     let rules = Rules { refused_mail_domains: config.refused_email_domains.clone() };
     let request = Request {
         kind: asked.kind,
@@ -125,7 +133,7 @@ fn entry(case: &Case<'_>) -> Entry {
 fn unknown(case: &Case<'_>) -> Subscriber {
     let subject = case.certificate.and_then(|certificate| certificate.subject.as_ref());
     Subscriber {
-        is_organisation: subject.is_some_and(|subject| kind_of(subject) == HolderKind::Organisation),
+        is_organisation: subject.is_some_and(|subject| kind_of(subject).likely() == HolderKind::Organisation),
         ..Subscriber::default()
     }
 }

@@ -10,6 +10,7 @@ mod fields;
 mod problem;
 mod shape;
 mod walk;
+mod wrapping;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -24,6 +25,7 @@ pub(in crate::domain) use fields::time as read_time;
 use problem::Problems;
 use shape::{Field, Walk};
 use walk::Frame;
+pub use wrapping::{Wrapping, unwrapped};
 
 /// A certificate field by field (RFC 5280 4.1). What could not be read is `None` or empty, and named in `problems`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -9,6 +9,7 @@ use super::shape::{
     ALGORITHM, EXTENSIONS, Field, ISSUER, KEY, OUTER_ALGORITHM, SERIAL, SUBJECT, TAIL, VALIDITY, VERSION,
     VERSION_SHAPE, Walk, ends_certificate,
 };
+use super::wrapping::named;
 use crate::domain::tlv::{self, BIT_STRING, Fault, INTEGER, Quirks, SEQUENCE, Tlv};
 
 /// The fields of a certificate as raw elements.
@@ -33,7 +34,7 @@ pub(super) fn frame<'a>(value: &'a [u8], problems: &mut Problems) -> Frame<'a> {
     let mut frame = Frame { length: value.len(), ..Frame::default() };
     let quirks = Quirks::default();
     let Some(outer) = outer(value, &quirks) else {
-        problems.malformed("not-a-certificate");
+        problems.malformed(named(value));
         return frame;
     };
     let body = value.get(outer.start..).unwrap_or_default();

@@ -67,6 +67,13 @@ static CURVES: &[Curve] = &[
     prime("brainpoolp320r1", 320, &[brainpool!(9)], &["brainpoolp320r1"]),
     prime("brainpoolp384r1", 384, &[brainpool!(11)], &["brainpoolp384r1"]),
     prime("brainpoolp512r1", 512, &[brainpool!(13)], &["brainpoolp512r1"]),
+    prime("brainpoolp160t1", 160, &[brainpool!(2)], &["brainpoolp160t1"]),
+    prime("brainpoolp192t1", 192, &[brainpool!(4)], &["brainpoolp192t1"]),
+    prime("brainpoolp224t1", 224, &[brainpool!(6)], &["brainpoolp224t1"]),
+    prime("brainpoolp256t1", 256, &[brainpool!(8)], &["brainpoolp256t1"]),
+    prime("brainpoolp320t1", 320, &[brainpool!(10)], &["brainpoolp320t1"]),
+    prime("brainpoolp384t1", 384, &[brainpool!(12)], &["brainpoolp384t1"]),
+    prime("brainpoolp512t1", 512, &[brainpool!(14)], &["brainpoolp512t1"]),
     prime("sm2", 256, &[&[0x2a, 0x81, 0x1c, 0xcf, 0x55, 0x01, 0x82, 0x2d]], &["sm2", "sm2p256v1"]),
     modern(
         "ed25519",

@@ -6,10 +6,12 @@
 
 mod curve;
 mod modulus;
+mod named;
 mod spki;
 
 use serde::{Deserialize, Serialize};
 
+pub use named::{Family, ValueKey, from_value};
 pub use spki::{ec_spki, read_spki, rsa_spki};
 
 use modulus::is_modulus;
@@ -18,7 +20,8 @@ use spki::{ec_key, rsa_key};
 /// A public key as far as the inventory tells it. Absent is `None`, never zero.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PublicKey {
-    /// `rsa`, `ec`, `ed25519`, `ed448`, `x25519`, `x448`, `dsa`, or the algorithm's OID in dots.
+    /// `rsa`, `ec`, `ed25519`, `ed448`, `x25519`, `x448`, `dsa`, `ml-dsa-65`, `ml-kem-768`, `slh-dsa-sha2-128s`,
+    /// `gost-r-34.10-2012-256` and their like, else the algorithm's OID in dots.
     #[serde(rename = "type")]
     pub algorithm: Option<String>,
     /// Size in bits: the RSA modulus, or the curve's field.
@@ -57,9 +60,35 @@ pub fn is_weak(key: &PublicKey) -> bool {
     let least = match key.algorithm.as_deref() {
         Some("rsa" | "dsa") => 2048,
         Some("ec") => 224,
+        // Broken, and withdrawn long ago.
+        Some("gost-r-34.10-94") => return true,
         _ => return false,
     };
     key.bits.is_some_and(|bits| bits < least)
+}
+
+/// The number of a modulus written the wrong way round: its fingerprint, if it can be one.
+///
+/// A certificate that has it proves that the octets came in the wrong order.
+pub fn reversed_rsa(modulus: &[u8], public_exponent: &[u8]) -> Option<String> {
+    if modulus.len() < 32 || modulus.last().is_none_or(|last| *last == 0) || modulus.first()? % 2 == 0 {
+        return None;
+    }
+    let turned: Vec<u8> = modulus.iter().rev().copied().collect();
+    rsa_key(&turned, public_exponent).spki_sha256
+}
+
+/// What a token may call an algorithm whose parameter set the certificate names: `ml-dsa` for `ml-dsa-65`. `None` for an
+/// algorithm that is not known by name.
+pub fn family(algorithm: &str) -> Option<&str> {
+    const FAMILIES: [&str; 4] = ["ml-kem", "ml-dsa", "slh-dsa", "gost"];
+    match algorithm {
+        "rsa" | "dsa" | "dh" | "ec" => Some(algorithm),
+        "ed25519" | "ed448" | "ec-edwards" => Some("ec-edwards"),
+        "x25519" | "x448" | "ec-montgomery" => Some("ec-montgomery"),
+        "x9-42-dh" => Some("dh"),
+        _ => FAMILIES.into_iter().find(|family| algorithm.starts_with(family)),
+    }
 }
 
 /// Whether a signature algorithm, named as in [`Certificate`](super::certificate::Certificate), uses a broken digest.

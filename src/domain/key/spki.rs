@@ -8,8 +8,9 @@ use sha2::{Digest, Sha256};
 
 use super::PublicKey;
 use super::curve::{self, Curve};
+use super::named;
 use crate::domain::tlv::{
-    self, BIT_STRING, Fault, INTEGER, NULL, OBJECT_IDENTIFIER, OCTET_STRING, Quirks, Reader, SEQUENCE,
+    self, BIT_STRING, Fault, INTEGER, NULL, OBJECT_IDENTIFIER, OCTET_STRING, Quirk, Quirks, Reader, SEQUENCE,
 };
 
 const RSA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01];
@@ -48,13 +49,15 @@ fn read(der: &[u8], quirks: &Quirks, key: &mut PublicKey) -> Result<(), Fault> {
     let mut algorithm = info.enter(SEQUENCE)?;
     let oid = algorithm.expect(OBJECT_IDENTIFIER)?.contents;
     let own_curve = curve::by_oid(oid).filter(|curve| curve.own_algorithm);
+    let named = named::by_oid(oid);
     key.algorithm = Some(match oid {
         RSA | RSA_PSS | RSA_OAEP | RSA_X509 => "rsa".to_owned(),
         EC => "ec".to_owned(),
         DSA => "dsa".to_owned(),
-        _ => match own_curve {
-            Some(curve) => curve.name.to_owned(),
-            None => tlv::dotted(oid, quirks)?,
+        _ => match (own_curve, named) {
+            (Some(curve), _) => curve.name.to_owned(),
+            (None, Some(named)) => named.name.to_owned(),
+            (None, None) => tlv::dotted(oid, quirks)?,
         },
     });
     let parameters = algorithm.rest();
@@ -63,7 +66,7 @@ fn read(der: &[u8], quirks: &Quirks, key: &mut PublicKey) -> Result<(), Fault> {
     match oid {
         RSA | RSA_PSS | RSA_OAEP | RSA_X509 => {
             let mut numbers = Reader::new(octets, quirks).enter(SEQUENCE)?;
-            let modulus = tlv::unsigned(numbers.expect(INTEGER)?.contents, quirks)?;
+            let modulus = magnitude(numbers.expect(INTEGER)?.contents, quirks)?;
             let exponent = tlv::unsigned(numbers.expect(INTEGER)?.contents, quirks)?;
             numbers.finish();
             if modulus.is_empty() {
@@ -90,7 +93,13 @@ fn read(der: &[u8], quirks: &Quirks, key: &mut PublicKey) -> Result<(), Fault> {
         }
         _ => match own_curve {
             Some(curve) => *key = modern_key(curve, octets),
-            None => key.spki_sha256 = Some(fingerprint(whole.raw)),
+            None => {
+                *key = named.and_then(|named| named.plain(octets)).unwrap_or_else(|| PublicKey {
+                    bits: named.and_then(|named| named.bits),
+                    spki_sha256: Some(fingerprint(whole.raw)),
+                    ..key.clone()
+                });
+            }
         },
     }
     Ok(())
@@ -115,13 +124,38 @@ pub fn ec_spki(parameters_der: &[u8], point: &[u8]) -> Vec<u8> {
 
 pub(super) fn rsa_key(modulus: &[u8], public_exponent: &[u8]) -> PublicKey {
     let modulus = tlv::without_leading_zeros(modulus);
-    let known = !modulus.is_empty() && !tlv::without_leading_zeros(public_exponent).is_empty();
+    // An exponent is odd; one that is not was written the wrong way round, or is none.
+    let is_exponent = tlv::without_leading_zeros(public_exponent).last().is_some_and(|last| last % 2 == 1);
+    let known = !modulus.is_empty() && is_exponent;
     PublicKey {
         algorithm: Some("rsa".to_owned()),
         bits: bit_length(modulus),
         curve: None,
         spki_sha256: known.then(|| fingerprint(&rsa_spki(modulus, public_exponent))),
     }
+}
+
+/// The key of a curve that needs no parameters, and of a named algorithm: both know their one form.
+pub(super) fn plain_key(name: &str, bits: Option<u32>, oid: &[u8], octets: &[u8]) -> PublicKey {
+    PublicKey {
+        algorithm: Some(name.to_owned()),
+        bits,
+        curve: None,
+        spki_sha256: Some(fingerprint(&info(&[&tlv::write(OBJECT_IDENTIFIER, &[oid])], octets))),
+    }
+}
+
+/// The key of a point whose parameters are missing, by the kind of curve.
+pub(super) fn modern_by_name(name: &str, point: &[u8]) -> Option<PublicKey> {
+    let curve = curve::by_name(name)?;
+    let point = unwrap_point(point, Some(curve));
+    fits(point, curve).then(|| modern_key(curve, point))
+}
+
+/// The fingerprint of an algorithm with parameters.
+pub(super) fn with_parameters(oid: &[u8], parameters: &[&[u8]], octets: &[u8]) -> String {
+    let parameters = tlv::write(SEQUENCE, parameters);
+    fingerprint(&info(&[&tlv::write(OBJECT_IDENTIFIER, &[oid]), &parameters], octets))
 }
 
 pub(super) fn ec_key(parameters_der: &[u8], point: &[u8]) -> PublicKey {
@@ -136,7 +170,10 @@ pub(super) fn ec_key(parameters_der: &[u8], point: &[u8]) -> PublicKey {
             spki_sha256: Some(fingerprint(&ec_info(&parameters.canonical, &canonical_point(point, curve)))),
         },
     };
-    let is_none = parameters.curve.is_some_and(|curve| !fits(point, curve));
+    let is_none = match parameters.curve {
+        Some(curve) => !fits(point, curve),
+        None => !looks_like_a_point(point, parameters.bits),
+    };
     if point.is_empty() || parameters.canonical.is_empty() || is_none {
         key.spki_sha256 = None;
     }
@@ -230,6 +267,15 @@ fn dsa_bits(parameters: &[u8]) -> Option<u32> {
     bit_length(tlv::unsigned(numbers.expect(INTEGER).ok()?.contents, &quirks).ok()?)
 }
 
+/// A modulus, which is never negative: without its sign octet it is still the number that was meant.
+fn magnitude<'a>(contents: &'a [u8], quirks: &Quirks) -> Result<&'a [u8], Fault> {
+    if contents.first().is_some_and(|first| *first >= 0x80) {
+        quirks.note(Quirk::NoSignOctet);
+        return Ok(contents);
+    }
+    tlv::unsigned(contents, quirks)
+}
+
 /// Bits of a magnitude without leading zeros; `None` for zero.
 fn bit_length(magnitude: &[u8]) -> Option<u32> {
     let first = magnitude.first()?;
@@ -253,8 +299,23 @@ fn unwrap_point<'a>(point: &'a [u8], curve: Option<&Curve>) -> &'a [u8] {
     }
 }
 
+/// Whether octets can be a point of a curve that is not known by name; of explicit parameters the size is known.
+fn looks_like_a_point(point: &[u8], bits: Option<u32>) -> bool {
+    let field = bits.map(field_octets);
+    let coordinates = point.len().saturating_sub(1);
+    match point.first() {
+        Some(4 | 6 | 7) => coordinates.is_multiple_of(2) && field.is_none_or(|field| coordinates == 2 * field),
+        Some(2 | 3) => field.is_none_or(|field| coordinates == field),
+        _ => false,
+    }
+}
+
+fn field_octets(bits: u32) -> usize {
+    usize::try_from(bits).unwrap_or(usize::MAX).div_ceil(8)
+}
+
 fn fits(point: &[u8], curve: &Curve) -> bool {
-    let field = usize::try_from(curve.bits).unwrap_or(usize::MAX).div_ceil(8);
+    let field = field_octets(curve.bits);
     if curve.own_algorithm {
         return point.len() == field || (curve.name == "ed448" && point.len() == 57);
     }

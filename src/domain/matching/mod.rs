@@ -17,8 +17,8 @@ use super::roster::Entry;
 pub struct Candidate<'a> {
     /// Serial numbers: its own, and those of older certificates of the same key.
     pub certificate_serials: Vec<&'a str>,
-    /// Serial of the token.
-    pub device_serial: Option<&'a str>,
+    /// Serials of the tokens that it lies on.
+    pub device_serials: Vec<&'a str>,
     /// E-mail addresses.
     pub emails: Vec<&'a str>,
     /// Values of UID and serialNumber, without their prefix.
@@ -123,7 +123,7 @@ pub fn matching<E: Borrow<Entry>>(
     work.tier(
         MatchedBy::DeviceSerial,
         &keys(entries, |entry| entry.device_serial.as_deref().and_then(serial).into_iter().collect()),
-        &keys(candidates, |candidate| candidate.device_serial.and_then(serial).into_iter().collect()),
+        &keys(candidates, |candidate| each(&candidate.device_serials, serial)),
     );
     work.tier(
         MatchedBy::Email,

@@ -36,7 +36,7 @@ fn each_key_finds_in_its_turn() {
     let entries =
         [device, entry("B", "", "B@x.gov.vn"), identity, entry("Nguyễn  D", "UBND phường 1", ""), entry("E", "", "")];
     let mut by_device = candidate("a", "", "");
-    by_device.device_serial = Some("123");
+    by_device.device_serials = vec!["123"];
     let mut by_identity = candidate("c c", "", "");
     by_identity.identifiers = vec!["001085012345"];
     let candidates = [
@@ -62,7 +62,7 @@ fn a_device_with_another_name_on_it_is_only_proposed() {
     let mut owner = entry("Lê An", "", "");
     owner.device_serial = Some("77".to_owned());
     let mut token = candidate("Đỗ Bình", "", "");
-    token.device_serial = Some("77");
+    token.device_serials = vec!["77"];
     assert!(matched(&[owner], &[token]).matches[0].proposed, "devices are handed on");
 }
 

@@ -300,6 +300,14 @@ fn kind_of(text: &str) -> Kind {
     }
 }
 
+/// Whether folded words begin as names of bodies and departments do.
+pub fn begins_like_a_body(words: &str) -> bool {
+    BODIES
+        .iter()
+        .chain(&DEPARTMENTS)
+        .any(|word| words.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')))
+}
+
 /// Whether a text names a department by its first word.
 pub(super) fn is_department(text: &str) -> bool {
     kind_of(text) == Kind::Department

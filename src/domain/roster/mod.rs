@@ -17,6 +17,7 @@ mod words;
 
 pub use fault::{CellFault, CellFaultKind, CellNote, CellNoteKind, LISTED, LeftOut, RosterFault};
 pub use field::Field;
+pub use group::begins_like_a_body;
 pub use header::Header;
 pub use join::{Place, SamePerson, joined};
 pub use parse::{Merged, Parser, staff_list_titles};

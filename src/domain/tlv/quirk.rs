@@ -58,10 +58,12 @@ pub enum Quirk {
     UnusedBits,
     /// A list longer than is kept.
     ListCut,
+    /// A number that cannot be negative, without the zero octet that says so.
+    NoSignOctet,
 }
 
 impl Quirk {
-    pub(crate) const ALL: [Self; 25] = [
+    pub(crate) const ALL: [Self; 26] = [
         Self::NonMinimalLength,
         Self::IndefiniteLength,
         Self::WrongLength,
@@ -87,11 +89,13 @@ impl Quirk {
         Self::GeneralizedTooEarly,
         Self::UnusedBits,
         Self::ListCut,
+        Self::NoSignOctet,
     ];
 
     /// The code of the departure.
     pub fn fault(self) -> &'static str {
         match self {
+            Self::NoSignOctet => "no-sign-octet",
             Self::NonMinimalLength => "length-not-minimal",
             Self::IndefiniteLength => "length-indefinite",
             Self::WrongLength => "length-contradicts",

@@ -3,8 +3,8 @@
 use jiff::civil::Date;
 
 use super::{
-    Action, Advice, Deadline, Facts, Judge, NextStep, Note, Reason, Recipient, Rule, SettingUsed, Verdict, decided,
-    differences, kind_of,
+    Action, Advice, Deadline, Facts, Judge, NextStep, Note, Reason, Recipient, Rule, SettingUsed, Told, Verdict,
+    decided, differences, kind_of,
 };
 use crate::domain::can_sign::device_state;
 use crate::domain::roster::{DeviceState, Entry, HolderKind, Status};
@@ -47,12 +47,16 @@ fn advice(facts: &Facts<'_>, judge: &Judge<'_>, renewals: u32) -> Vec<Advice> {
         return found;
     }
     let mut term = term(facts, judge, renewals);
-    if term.action == Action::Reissue && facts.is_covered {
+    if matches!(term.action, Action::Reissue | Action::Undecided)
+        && term.reason != Reason::DatesUnreadable
+        && facts.is_covered
+    {
         term = plain(Action::Keep, Reason::Covered, Rule::Article12, NextStep::Nothing);
     }
     let is_alive = !matches!(term.action, Action::Reissue | Action::Undecided);
     let mut found = Vec::new();
     let is_locked = facts.pin_locked
+        || facts.copy_locked
         || facts.entry.is_some_and(|entry| device_state(entry, facts.device_serial) == DeviceState::Locked);
     if is_locked && is_alive {
         found.push(recovery(judge));
@@ -78,16 +82,24 @@ fn revoked(facts: &Facts<'_>, judge: &Judge<'_>, suspended: bool) -> Advice {
     if suspended {
         return plain(Action::Undecided, Reason::Suspended, Rule::Article17, NextStep::AskAuthority);
     }
-    let kind = if is_organisation(facts) { HolderKind::Organisation } else { HolderKind::Person };
-    new_certificate(Reason::Revoked, kind, judge)
+    match kind(facts) {
+        Told::Kind(kind) => new_certificate(Reason::Revoked, kind, judge),
+        Told::Unsure => whose(),
+    }
 }
 
-fn is_organisation(facts: &Facts<'_>) -> bool {
-    match (facts.entry, facts.subject) {
-        (Some(entry), _) => entry.kind == HolderKind::Organisation,
-        (None, Some(subject)) => kind_of(subject) == HolderKind::Organisation,
-        (None, None) => false,
+fn kind(facts: &Facts<'_>) -> Told {
+    match (facts.entry, facts.kind, facts.subject) {
+        (Some(entry), ..) => Told::Kind(entry.kind),
+        (None, Some(told), _) => told,
+        (None, None, Some(subject)) => kind_of(subject),
+        (None, None, None) => Told::Kind(HolderKind::Person),
     }
+}
+
+/// A new certificate is due, but nothing says on which form.
+fn whose() -> Advice {
+    plain(Action::Undecided, Reason::KindUnsure, Rule::Article12, NextStep::CorrectRoster)
 }
 
 /// What the staff list decides, whatever the dates say.
@@ -137,13 +149,16 @@ pub(super) fn term(facts: &Facts<'_>, judge: &Judge<'_>, renewals: u32) -> Advic
     };
     let end_day = end.day_in(judge.zone);
     let days = days_between(judge.now.day_in(judge.zone), end_day);
-    let is_organisation = is_organisation(facts);
-    let reissue = |reason, setting| Advice {
-        setting,
-        deadline: Some(Deadline { date: end_day, days }),
-        form: Some(if is_organisation { "02" } else { "01" }.to_owned()),
-        recipient: Some(Recipient::Authority),
-        ..plain(Action::Reissue, reason, Rule::Article12, NextStep::ApplyForNew)
+    let reissue = |reason, setting| {
+        let deadline = Some(Deadline { date: end_day, days });
+        let Told::Kind(kind) = kind(facts) else { return Advice { deadline, ..whose() } };
+        Advice {
+            setting,
+            deadline,
+            form: Some(if kind == HolderKind::Organisation { "02" } else { "01" }.to_owned()),
+            recipient: Some(Recipient::Authority),
+            ..plain(Action::Reissue, reason, Rule::Article12, NextStep::ApplyForNew)
+        }
     };
     if judge.now > end {
         return Advice { rule: Rule::Article9, ..reissue(Reason::Expired, None) };

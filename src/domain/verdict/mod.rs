@@ -6,12 +6,14 @@
 mod decide;
 mod difference;
 mod entry;
+mod kind;
 mod settings;
 mod words;
 
 pub use decide::decide;
 pub use difference::{Difference, DifferingField, decided, differences};
 pub use entry::{of_device, of_entry};
+pub use kind::{Told, kind_of, told};
 pub use settings::{GovernmentIssuer, RenewalRules, Settings};
 pub use words::{Action, NextStep, Note, PORTAL, Reason, Recipient, Rule};
 
@@ -21,7 +23,7 @@ use serde::{Deserialize, Serialize};
 
 use super::certificate::{Issuer, Subject};
 use super::decision::Ruling;
-use super::roster::{Entry, HolderKind};
+use super::roster::Entry;
 use super::time::Moment;
 
 /// What is known of one certificate of a holder.
@@ -31,6 +33,8 @@ pub struct Facts<'a> {
     pub issuer: Option<&'a Issuer>,
     /// Whose it is.
     pub subject: Option<&'a Subject>,
+    /// Whose it is, as its names tell beside the staff list; `None` leaves that to the subject alone.
+    pub kind: Option<Told>,
     /// Its e-mail addresses.
     pub emails: &'a [String],
     /// Start of validity.
@@ -47,6 +51,8 @@ pub struct Facts<'a> {
     pub key_missing: bool,
     /// The user PIN of the token is locked.
     pub pin_locked: bool,
+    /// The same certificate lies on another token as well, whose user PIN is locked.
+    pub copy_locked: bool,
     /// Whom the roster has for it.
     pub entry: Option<&'a Entry>,
     /// That the roster's entry is this holder's is only proposed.
@@ -124,25 +130,6 @@ pub struct SettingUsed {
     pub name: String,
     /// Its value.
     pub value: String,
-}
-
-/// Person or organisation, from the names and identifiers of a certificate.
-///
-/// An organisation has a tax or budget code and no identity number, or its own name as O.
-pub fn kind_of(subject: &Subject) -> HolderKind {
-    let has = |kinds: &[&str]| {
-        let kind_is = |kind: &str| kinds.iter().any(|wanted| wanted.eq_ignore_ascii_case(kind));
-        subject.identifiers.iter().any(|identifier| identifier.kind.as_deref().is_some_and(kind_is))
-    };
-    let names = super::names::Names::default();
-    let name = subject.common_name.as_deref().map(|name| names.body(name));
-    let is_own_organisation =
-        name.is_some_and(|name| subject.organizations.iter().any(|organisation| names.body(organisation).is(&name)));
-    if is_own_organisation || (has(&["MST", "MNS"]) && !has(&["CCCD", "CMND", "HC", "PID", "BHXH"])) {
-        HolderKind::Organisation
-    } else {
-        HolderKind::Person
-    }
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 use super::*;
 use crate::domain::certificate::Identifier;
+use crate::domain::roster::HolderKind;
 use crate::domain::roster::{DeviceState, Status};
 
 fn hanoi() -> TimeZone {
@@ -294,15 +295,15 @@ fn organisations_are_told_from_people() {
     let identifier = |kind: &str| Identifier { kind: Some(kind.to_owned()), value: "1".to_owned() };
     let with =
         |kinds: &[&str]| Subject { identifiers: kinds.iter().map(|kind| identifier(kind)).collect(), ..subject() };
-    assert_eq!(kind_of(&with(&[])), HolderKind::Person, "no identifier");
-    assert_eq!(kind_of(&with(&["MST"])), HolderKind::Organisation, "a tax code");
-    assert_eq!(kind_of(&with(&["MST", "CCCD"])), HolderKind::Person, "a person of an organisation");
+    assert_eq!(kind_of(&with(&[])), Told::Kind(HolderKind::Person), "no identifier");
+    assert_eq!(kind_of(&with(&["MST"])), Told::Kind(HolderKind::Organisation), "a tax code");
+    assert_eq!(kind_of(&with(&["MST", "CCCD"])), Told::Kind(HolderKind::Person), "a person of an organisation");
     let own = Subject {
         common_name: Some("Văn phòng X".to_owned()),
         organizations: vec!["VĂN PHÒNG X".to_owned()],
         ..subject()
     };
-    assert_eq!(kind_of(&own), HolderKind::Organisation, "its own name as O");
+    assert_eq!(kind_of(&own), Told::Kind(HolderKind::Organisation), "its own name as O");
     let expired = judge(|facts, _| facts.subject = Some(Box::leak(Box::new(own.clone()))), None, "2025-12-01");
     assert_eq!(expired.advice[0].form.as_deref(), Some("02"), "an organisation applies on form 02");
 }

@@ -102,6 +102,8 @@ words! {
         NotRead => "verdict-reason-not-read",
         /// The same person can sign with another certificate for longer.
         Covered => "verdict-reason-covered",
+        /// Neither the certificate nor the staff list says whether it is a person's or a body's.
+        KindUnsure => "verdict-reason-kind-unsure",
         /// Its dates could not be read.
         DatesUnreadable => "verdict-reason-dates-unreadable",
         /// Its issuer could not be read.

@@ -228,6 +228,12 @@ impl Module {
         Ok(template.iter().map(|attribute| claim(attribute.ulValueLen)).collect())
     }
 
+    /// What the module says of one attribute that it did not give; `None` where it finds nothing wrong.
+    pub(super) fn refusal(&self, session: Session, object: CK_OBJECT_HANDLE, kind: CK_ATTRIBUTE_TYPE) -> Option<Rv> {
+        let mut asked = [CK_ATTRIBUTE { type_: kind, pValue: std::ptr::null_mut(), ulValueLen: 0 }];
+        Some(self.get_attribute_value(session, object, &mut asked)).filter(|rv| *rv != Rv::OK)
+    }
+
     fn get_attribute_value(&self, session: Session, object: CK_OBJECT_HANDLE, template: &mut [CK_ATTRIBUTE]) -> Rv {
         let result = self.call(CALL, Some(session.slot), |functions| {
             let count = template.len().try_into().ok()?;

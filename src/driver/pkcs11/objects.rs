@@ -80,6 +80,45 @@ const SECRET_KEY: &[Wanted] = &[
     wanted(sys::CKA_DERIVE, "CKA_DERIVE", BOOL),
 ];
 
+/// Of a certificate without a value: where it is said to be.
+pub(super) const ELSEWHERE: &[Wanted] = &[wanted(sys::CKA_URL, "CKA_URL", 511)];
+/// Of a public key that is one value; its class was told, so that CKA_VALUE is no secret.
+pub(super) const ONE_VALUE: &[Wanted] = &[
+    wanted(sys::CKA_PUBLIC_KEY_INFO, "CKA_PUBLIC_KEY_INFO", 2815),
+    wanted(sys::CKA_VALUE, "CKA_VALUE", 2623),
+    wanted(CKA_PARAMETER_SET, "CKA_PARAMETER_SET", ULONG),
+    wanted(sys::CKA_GOSTR3410_PARAMS, "CKA_GOSTR3410_PARAMS", 67),
+    wanted(sys::CKA_GOSTR3411_PARAMS, "CKA_GOSTR3411_PARAMS", 67),
+];
+/// PKCS#11 3.2.
+const CKA_PARAMETER_SET: sys::CK_ATTRIBUTE_TYPE = 0x0000_061d;
+
+/// Whether keys of a type are one value: ML-KEM, ML-DSA, SLH-DSA, GOST R 34.10, and a vendor's number for its 512 bits.
+pub(super) fn is_one_value(key_type: u64) -> bool {
+    matches!(key_type, 0x49..=0x4b | 0x30 | 0xd432_1003)
+}
+
+/// Takes over what such a key says besides.
+pub(super) fn add_value(object: &mut Object, values: Vec<Value>) {
+    for (attribute, value) in ONE_VALUE.iter().zip(values) {
+        let Value::Bytes(bytes) = value else { continue };
+        match attribute.kind {
+            sys::CKA_PUBLIC_KEY_INFO => object.public_key_info = filled(&bytes).map(hex),
+            sys::CKA_VALUE => object.public_value = filled(&bytes).map(hex),
+            CKA_PARAMETER_SET => object.parameter_set = ulong(&bytes),
+            sys::CKA_GOSTR3410_PARAMS => object.gost_curve = filled(&bytes).map(hex),
+            _ => object.gost_digest = filled(&bytes).map(hex),
+        }
+    }
+}
+
+/// Takes over where a certificate is said to be.
+pub(super) fn add_url(object: &mut Object, values: Vec<Value>) {
+    if let Some(Value::Bytes(bytes)) = values.into_iter().next() {
+        object.url = filled(&bytes).map(repaired);
+    }
+}
+
 pub(super) fn attributes_of(class: Class) -> &'static [Wanted] {
     match class {
         Class::Certificate => CERTIFICATE,

@@ -6,7 +6,7 @@
 use super::attributes::is_gone;
 use super::find::Session;
 use super::module::{Fault, Module};
-use super::objects::{attributes_of, class_name, object};
+use super::objects::{ELSEWHERE, ONE_VALUE, add_url, add_value, attributes_of, class_name, is_one_value, object};
 use super::together::Together;
 use crate::driver::protocol::budget::{OBJECT, SLOT};
 use crate::driver::protocol::{CallFault, Class, FaultScope, Object, SlotDone};
@@ -119,7 +119,33 @@ impl Reading<'_> {
     pub(super) fn object(&mut self, class: Class, handle: cryptoki_sys::CK_OBJECT_HANDLE) -> Result<Object, Stop> {
         let attributes = attributes_of(class);
         let values = self.module.attributes(self.session, handle, attributes, &mut self.buffer).map_err(Stop::Gone)?;
-        Ok(object(class, attributes, values))
+        self.completed(handle, object(class, attributes, values))
+    }
+
+    /// Asks what only few objects have: why a certificate has no value and where it is, and the value of a public key that
+    /// is one value.
+    pub(super) fn completed(
+        &mut self,
+        handle: cryptoki_sys::CK_OBJECT_HANDLE,
+        mut object: Object,
+    ) -> Result<Object, Stop> {
+        match object.class {
+            Class::Certificate if object.value.is_none() => {
+                let fault = self.module.refusal(self.session, handle, cryptoki_sys::CKA_VALUE);
+                let is_told = object.faults.iter().any(|(name, _)| name == "CKA_VALUE");
+                if let Some(rv) = fault.filter(|_| !is_told) {
+                    object.faults.push(("CKA_VALUE".to_owned(), Some(rv)));
+                }
+                let asked = self.module.attributes(self.session, handle, ELSEWHERE, &mut self.buffer);
+                add_url(&mut object, asked.map_err(Stop::Gone)?);
+            }
+            Class::PublicKey if object.key_type.is_some_and(is_one_value) => {
+                let asked = self.module.attributes(self.session, handle, ONE_VALUE, &mut self.buffer);
+                add_value(&mut object, asked.map_err(Stop::Gone)?);
+            }
+            Class::Certificate | Class::PublicKey | Class::PrivateKey | Class::SecretKey => {}
+        }
+        Ok(object)
     }
 
     /// Takes an object over, if the budget allows.

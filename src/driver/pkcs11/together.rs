@@ -155,7 +155,7 @@ impl Reading<'_> {
         let Some(class) = class_of(class) else { return Ok(Told::Foreign) };
         let whole = if class == Class::Certificate { None } else { whole(class, questions, &answers) };
         let object = if let Some(object) = whole {
-            object
+            self.completed(handle, object)?
         } else {
             *again += usize::from(class != Class::Certificate);
             self.object(class, handle)?

@@ -20,7 +20,8 @@ impl Object {
         let text = |text: &Option<String>| text.as_ref().map_or(0, String::len);
         let raw = |raw: &RawText| raw.text.len() + text(&raw.hex);
         let hex = [&self.id, &self.value, &self.modulus, &self.public_exponent, &self.ec_params, &self.ec_point];
-        let texts = hex.into_iter().chain([&self.public_key_info]).map(text).sum::<usize>();
+        let more = [&self.public_key_info, &self.public_value, &self.gost_curve, &self.gost_digest];
+        let texts = hex.into_iter().chain(more).map(text).sum::<usize>() + self.url.as_ref().map_or(0, raw);
         let usage = self.usage.iter().map(String::len).sum::<usize>();
         let faults = self.faults.iter().map(|(name, _)| name.len()).sum::<usize>();
         let all = EMPTY + texts + usage + faults + self.label.as_ref().map_or(0, raw);

@@ -393,6 +393,21 @@ pub struct Object {
     /// CKA_PUBLIC_KEY_INFO, hex.
     #[serde(rename = "s", skip_serializing_if = "Option::is_none")]
     pub public_key_info: Option<String>,
+    /// CKA_VALUE of a public key that is one value, hex.
+    #[serde(rename = "w", skip_serializing_if = "Option::is_none")]
+    pub public_value: Option<String>,
+    /// CKA_PARAMETER_SET of such a key.
+    #[serde(rename = "t", skip_serializing_if = "Option::is_none")]
+    pub parameter_set: Option<u64>,
+    /// CKA_GOSTR3410_PARAMS, hex.
+    #[serde(rename = "g", skip_serializing_if = "Option::is_none")]
+    pub gost_curve: Option<String>,
+    /// CKA_GOSTR3411_PARAMS, hex.
+    #[serde(rename = "h", skip_serializing_if = "Option::is_none")]
+    pub gost_digest: Option<String>,
+    /// CKA_URL of a certificate without a value.
+    #[serde(rename = "r", skip_serializing_if = "Option::is_none")]
+    pub url: Option<RawText>,
     /// CKA_VALUE_LEN, bytes.
     #[serde(rename = "b", skip_serializing_if = "Option::is_none")]
     pub value_length: Option<u64>,

@@ -6,6 +6,7 @@ use crate::domain::key::PublicKey;
 use crate::domain::problem::Problem;
 use crate::domain::redact::{Kind, Redactor};
 use crate::render::problem::{failure_message, problem_message, say_note};
+use crate::report::copies::CertificatePlace;
 use crate::report::doctor::{Doctor, Finding};
 use crate::report::inventory::{Certificate, Driver, DriverFailure, Inventory, Key, Sighting, Token};
 use crate::report::note::DriverNote;
@@ -28,6 +29,7 @@ redact! {
         class: keep, algorithm: keep, bits: keep, curve: keep, id: hex, label: label, label_hex: empty, usage: keep,
         sensitive: keep, extractable: keep, always_authenticate: keep, spki_sha256: hex, certificate_sha256: hex,
     }
+    CertificatePlace { driver: path, slot: slot, slot_text: empty, serial: serial, id: hex, label: label }
     PublicKey { algorithm: keep, bits: keep, curve: keep, spki_sha256: hex }
     Identifier { kind: keep, value: identity }
     Doctor { envelope: keep, findings: inner }
@@ -111,6 +113,7 @@ impl Redact for Certificate {
             label,
             label_hex,
             sha256,
+            certificate_type: _,
             serial_number,
             serial_number_der,
             subject,
@@ -133,7 +136,9 @@ impl Redact for Certificate {
             pairing: _,
             private_key: _,
             der,
+            also_at,
         } = self;
+        also_at.redact(redactor);
         // Whoever signed for himself is no authority, whatever he calls himself.
         let is_self_issued =
             issuer.as_ref().map(|issuer| &issuer.text) == subject.as_ref().map(|subject| &subject.text);

@@ -26,8 +26,8 @@ redact! {
     CertificateName { sha256: hex, serial_number: hex, holder: person, emails: email, not_after: keep }
     EntryName { list: file, row: keep, name: person, unit: unit, carrier: keep }
     Item {
-        holder: person, kind: keep, unit: unit, carrier: keep, token: inner, certificate: inner, roster_list: file,
-        roster_row: keep,
+        holder: person, kind: keep, unit: unit, carrier: keep, token: inner, certificate: inner, also_at: inner,
+        roster_list: file, roster_row: keep,
         matched_by: keep, can_sign: keep, renewals: keep, month: keep, advice: inner, notes: keep,
     }
     Advice {

@@ -1,9 +1,12 @@
 //! `cert list` and `cert show`.
 
+use std::collections::HashSet;
+
 use super::super::word;
-use super::view::{View, key_type, validity_tint};
+use super::view::{View, file_name, key_type, validity_tint};
 use super::{Block, Cell, Style, Table, Tint};
 use crate::domain::phrase::Phrase;
+use crate::report::copies::{CertificatePlace, Placed, distinct, fingerprint};
 use crate::report::inventory::{Certificate, Inventory, Token};
 
 /// Shows one line a certificate, with the token it is on.
@@ -21,20 +24,28 @@ pub fn certificate_list(inventory: &Inventory, style: &Style) -> String {
         view.value("table-token-serial"),
         view.value("table-read-at"),
     ]);
-    for token in &inventory.tokens {
-        for certificate in &token.certificates {
-            table.row(vec![
-                View::holder(certificate).tint(Tint::Strong),
-                View::organization(certificate),
-                Cell::maybe(Some(certificate.emails.join(", "))),
-                View::serial_number(certificate),
-                view.day(certificate.not_after),
-                days(&view, certificate),
-                view.word(word::validity(certificate.validity)),
-                view.word(word::pairing(certificate.pairing)),
-                Cell::maybe(token.serial.as_ref()),
-                view.day(token.read_at),
-            ]);
+    for places in distinct(inventory) {
+        let Some(((token, certificate), others)) = places.split_first() else { continue };
+        table.row(vec![
+            View::holder(certificate).tint(Tint::Strong),
+            View::organization(certificate),
+            Cell::maybe(Some(certificate.emails.join(", "))),
+            View::serial_number(certificate),
+            view.day(certificate.not_after),
+            days(&view, certificate),
+            view.word(word::validity(certificate.validity)),
+            view.word(word::pairing(certificate.pairing)),
+            Cell::maybe(token.serial.as_ref()),
+            view.day(token.read_at),
+        ]);
+        let is_here = |place: &&Placed<'_>| !certificate.is_ca || std::ptr::eq(place.0, *token);
+        for (token, certificate) in others.iter().filter(is_here) {
+            table.line(also_at(&view, &CertificatePlace::of(token, certificate)));
+        }
+        let tokens: HashSet<*const Token> = others.iter().map(|place| std::ptr::from_ref(place.0)).collect();
+        let elsewhere = tokens.iter().filter(|other| !std::ptr::eq(**other, *token)).count();
+        if certificate.is_ca && elsewhere > 0 {
+            table.line(view.say(&Phrase::new("table-also-on-tokens").with("count", elsewhere)).tint(Tint::Dim));
         }
     }
     let mut text = view.table_or(&table, "table-no-certificates");
@@ -57,8 +68,37 @@ pub(super) fn table_of_token(view: &View<'_>) -> Table {
     ])
 }
 
+/// The rows of a token's certificates: each once, its other places under it.
+pub(super) fn rows_of_token(view: &View<'_>, token: &Token, table: &mut Table) {
+    let mut seen = HashSet::new();
+    for certificate in &token.certificates {
+        let sha256 = fingerprint(certificate);
+        if sha256.is_some_and(|sha256| !seen.insert(sha256)) {
+            continue;
+        }
+        table.row(row_of_token(view, certificate));
+        let copies = token.certificates.iter().filter(|one| sha256.is_some() && fingerprint(one) == sha256);
+        let here = copies.filter(|one| !std::ptr::eq(*one, certificate)).map(|one| CertificatePlace::of(token, one));
+        let is_here = |place: &CertificatePlace| place.slot == token.slot && place.driver == token.driver;
+        let elsewhere = certificate.also_at.iter().filter(|place| !is_here(place)).cloned();
+        for place in here.chain(elsewhere) {
+            table.line(also_at(view, &place));
+        }
+    }
+}
+
+/// Another place of a certificate.
+pub(super) fn also_at(view: &View<'_>, place: &CertificatePlace) -> Cell {
+    let token = place.serial.as_deref().unwrap_or_else(|| file_name(&place.driver));
+    let phrase = match &place.id {
+        Some(id) => Phrase::new("table-also-at").with("id", id),
+        None => Phrase::new("table-also-at-without-id"),
+    };
+    view.say(&phrase.with("token", token).with("slot", place.slot.to_string())).tint(Tint::Dim)
+}
+
 /// The row of one certificate among its token's.
-pub(super) fn row_of_token(view: &View<'_>, certificate: &Certificate) -> Vec<Cell> {
+fn row_of_token(view: &View<'_>, certificate: &Certificate) -> Vec<Cell> {
     vec![
         View::holder(certificate),
         View::organization(certificate),

@@ -10,20 +10,21 @@ use super::{Cell, Style, Table, Tint};
 use crate::domain::phrase::Phrase;
 use crate::domain::problem::{Problem, Severity};
 use crate::domain::verify::State;
+use crate::report::copies::{distinct, distinct_problems};
 use crate::report::inventory::{Inventory, Revocation, Token, Validity};
 
 /// Shows every problem with whom and which certificate it is about, and what is in order in one line.
 pub fn check(inventory: &Inventory, style: &Style) -> String {
     let view = View::new(style);
-    let mut rows = driver_rows(&view, inventory);
-    for token in &inventory.tokens {
-        for problem in &token.problems {
-            rows.push((problem.severity, row(&view, token, problem)));
-        }
+    let of_drivers = driver_rows(&view, inventory).into_iter();
+    let mut rows: Vec<_> = of_drivers.map(|(severity, cells)| (severity, cells, None)).collect();
+    for (token, problem, others) in distinct_problems(inventory) {
+        let also = (!others.is_empty()).then(|| elsewhere(&view, &others));
+        rows.push((problem.severity, row(&view, token, problem), also));
     }
     // A stable sort keeps the order of tokens within a weight.
-    rows.sort_by_key(|(severity, _)| Reverse(*severity));
-    let count = |wanted: Severity| rows.iter().filter(|(severity, _)| *severity == wanted).count();
+    rows.sort_by_key(|(severity, ..)| Reverse(*severity));
+    let count = |wanted: Severity| rows.iter().filter(|(severity, ..)| *severity == wanted).count();
     let (critical, warnings) = (count(Severity::Critical), count(Severity::Warning));
     let mut table = Table::new(vec![
         view.value("table-severity"),
@@ -33,8 +34,11 @@ pub fn check(inventory: &Inventory, style: &Style) -> String {
         view.value("table-token-serial"),
         view.value("table-read-at"),
     ]);
-    for (_, cells) in rows {
+    for (_, cells, also) in rows {
         table.row(cells);
+        if let Some(also) = also {
+            table.line(also);
+        }
     }
     let mut text = if table.is_empty() { String::new() } else { table.render(style) + "\n" };
     text.push_str(&verdict(&view, critical, warnings));
@@ -82,6 +86,23 @@ fn row(view: &View<'_>, token: &Token, problem: &Problem) -> Vec<Cell> {
     ]
 }
 
+/// The other tokens that a certificate's problem was found on.
+fn elsewhere(view: &View<'_>, others: &[&Token]) -> Cell {
+    let name = |token: &&Token| match token.serial.as_ref().or(token.label.as_ref()) {
+        Some(name) => Cell::new(name).text().to_owned(),
+        None => view.token_name(token).text().to_owned(),
+    };
+    let names: Vec<String> = others.iter().take(NAMED).map(name).collect();
+    let phrase = match others.len().checked_sub(NAMED + 1) {
+        Some(more) => Phrase::new("table-also-on-and-more").with("more", more + 1),
+        None => Phrase::new("table-also-on"),
+    };
+    view.say(&phrase.with("tokens", names.join(", "))).tint(Tint::Dim)
+}
+
+/// So many other tokens are named, and the rest counted.
+const NAMED: usize = 5;
+
 /// One line that says how it stands.
 fn verdict(view: &View<'_>, critical: usize, warnings: usize) -> String {
     let (phrase, tint) = match (critical, warnings) {
@@ -98,7 +119,8 @@ fn verdict(view: &View<'_>, critical: usize, warnings: usize) -> String {
 /// How many certificates are within their dates, and that this is all that was looked at, or how many are effective.
 fn in_order(view: &View<'_>, inventory: &Inventory) -> String {
     let within = |validity| matches!(validity, Some(Validity::Valid | Validity::Expiring));
-    let certificates = || inventory.tokens.iter().flat_map(|token| &token.certificates);
+    let distinct = distinct(inventory);
+    let certificates = || distinct.iter().filter_map(|places| places.first()).map(|(_, certificate)| *certificate);
     let count = certificates().filter(|certificate| within(certificate.validity)).count();
     let judged = certificates().any(|certificate| certificate.revocation != Revocation::NotChecked);
     let effective =

@@ -12,9 +12,7 @@ pub fn inventory(inventory: &Inventory, style: &Style) -> String {
     let mut table = certificate::table_of_token(&view);
     for token in inventory.tokens.iter().filter(|token| token.initialized) {
         table.group(heading(&view, token));
-        for one in &token.certificates {
-            table.row(certificate::row_of_token(&view, one));
-        }
+        certificate::rows_of_token(&view, token, &mut table);
         if token.certificates.is_empty() {
             table.line(Cell::new(view.texts.get("table-without-certificate")).tint(Tint::Dim));
         }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::super::sheet::words;
+use super::certificate::also_at;
 use super::roster::classes;
 use super::view::View;
 use super::{Cell, Style, Table, Tint};
@@ -80,6 +81,9 @@ fn add(table: &mut Table, view: &View<'_>, item: &Item) {
             _ => phrase.with("certificate", said),
         };
         table.line(view.say(&phrase.with("roster", &change.roster)));
+    }
+    for place in &item.also_at {
+        table.line(also_at(view, place));
     }
     for note in &item.notes {
         table.note(view.say(&note.phrase()));

@@ -77,9 +77,7 @@ fn show(view: &View<'_>, token: &Token, text: &mut String) {
     if !token.certificates.is_empty() {
         text.push_str(&view.heading("table-certificates"));
         let mut table = certificate::table_of_token(view);
-        for certificate in &token.certificates {
-            table.row(certificate::row_of_token(view, certificate));
-        }
+        certificate::rows_of_token(view, token, &mut table);
         text.push_str(&table.render(view.style));
     }
     if !token.keys.is_empty() {

@@ -239,10 +239,18 @@ pub(super) fn key_type(algorithm: Option<&str>, bits: Option<u32>, curve: Option
     let name = algorithm.map(|name| match name {
         "ed25519" => "Ed25519".to_owned(),
         "ed448" => "Ed448".to_owned(),
+        _ if name.starts_with("gost-r-") => {
+            name.trim_end_matches("-256").trim_end_matches("-512").to_uppercase().replacen('-', " ", 2)
+        }
+        // FIPS 205 writes "s" and "f" small.
+        _ if name.starts_with("slh-dsa-") => {
+            let (all, speed) = name.split_at(name.len().saturating_sub(1));
+            all.to_uppercase() + speed
+        }
         _ => name.to_uppercase(),
     });
     let size = match (algorithm, curve, bits) {
-        (Some("ed25519" | "ed448"), ..) => None,
+        (Some("ed25519" | "ed448" | "x25519" | "x448"), ..) => None,
         (_, Some(curve), _) if curve.starts_with("p-") => Some(curve.to_uppercase()),
         (_, Some(curve), _) => Some(curve.to_owned()),
         (_, None, bits) => bits.map(|bits| bits.to_string()),

@@ -49,13 +49,14 @@ pub fn of_unit(
         .all
         .iter()
         .filter(|holder| holders.unit_of(holder).is_some())
-        .map(|holder| std::ptr::from_ref(holder.token))
+        .flat_map(|holder| holder.places().map(|(token, _)| std::ptr::from_ref(token)))
         .collect();
     holders.keep(&unit);
     if holders.entries.is_empty() && holders.all.is_empty() {
         return Err(unit.unknown(known.into_iter()));
     }
-    let own: HashSet<*const Token> = holders.all.iter().map(|holder| std::ptr::from_ref(holder.token)).collect();
+    let places = holders.all.iter().flat_map(Holder::places);
+    let own: HashSet<*const Token> = places.map(|(token, _)| std::ptr::from_ref(token)).collect();
     let tokens: Vec<bool> = inventory.tokens.iter().map(|token| own.contains(&std::ptr::from_ref(token))).collect();
     let left = || inventory.tokens.iter().zip(&tokens).filter(|(token, kept)| token.initialized && !**kept);
     let others = left().filter(|(token, _)| placed.contains(&std::ptr::from_ref(*token))).count();

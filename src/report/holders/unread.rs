@@ -18,7 +18,8 @@ pub fn is_unread_since(token: &Token, since: Moment) -> bool {
 impl Holders<'_> {
     /// Keeps what was not read since, with everything that its people have.
     pub(super) fn keep_unread(&mut self, since: Moment) {
-        let mut of_holders: Vec<bool> = self.all.iter().map(|holder| is_unread_since(holder.token, since)).collect();
+        let mut of_holders: Vec<bool> =
+            self.all.iter().map(|holder| holder.places().any(|(token, _)| is_unread_since(token, since))).collect();
         let mut unread: HashMap<usize, bool> = HashMap::new();
         for (holder, is_unread) in self.all.iter().zip(&of_holders) {
             if let Some(found) = holder.found {

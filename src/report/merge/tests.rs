@@ -15,6 +15,7 @@ fn certificate(sha256: &str, not_after: &str) -> Certificate {
         label: None,
         label_hex: None,
         sha256: sha256.to_owned(),
+        certificate_type: None,
         serial_number: None,
         serial_number_der: None,
         subject: None,
@@ -37,6 +38,7 @@ fn certificate(sha256: &str, not_after: &str) -> Certificate {
         pairing: Pairing::Current,
         private_key: PrivateKey::Unknown,
         der: String::new(),
+        also_at: Vec::new(),
     }
 }
 

@@ -35,6 +35,7 @@ verdict-reason-state-unreadable = the state in the staff list cannot be read
 verdict-reason-no-certificate = no certificate yet
 verdict-reason-not-read = the token named in the staff list was not read
 verdict-reason-covered = the same person can sign with another certificate for longer
+verdict-reason-kind-unsure = a new one is due, but is it of a person (form 01) or of a body (form 02)? Neither the certificate nor the staff list says
 verdict-reason-dates-unreadable = its dates cannot be read
 verdict-reason-issuer-unreadable = its issuer cannot be read
 verdict-reason-other-issuer = its issuer is no known government CA

@@ -35,6 +35,7 @@ verdict-reason-state-unreadable = không đọc được trạng thái trong dan
 verdict-reason-no-certificate = chưa có chứng thư
 verdict-reason-not-read = chưa đọc thiết bị ghi trong danh sách cán bộ
 verdict-reason-covered = người này còn ký được lâu hơn bằng chứng thư khác
+verdict-reason-kind-unsure = cần cấp mới, nhưng là của cá nhân (mẫu 01) hay của cơ quan, tổ chức (mẫu 02)? Cả chứng thư lẫn danh sách đều không cho biết
 verdict-reason-dates-unreadable = không đọc được thời hạn
 verdict-reason-issuer-unreadable = không đọc được tổ chức cấp
 verdict-reason-other-issuer = tổ chức cấp không phải CA chuyên dùng công vụ đã biết

@@ -1,0 +1,163 @@
+//! Whose a certificate is, a person's or a body's, as far as its own names tell.
+//!
+//! May import `domain` only. Pitfall: "Ban" is a body's word and a person's name, and both are written in capitals; what is
+//! not told is asked, because a guess would lead to the wrong form.
+
+use crate::domain::certificate::Subject;
+use crate::domain::fold;
+use crate::domain::names::Names;
+use crate::domain::roster::{HolderKind, begins_like_a_body};
+
+/// What the names of a certificate tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Told {
+    /// Whose it is.
+    Kind(HolderKind),
+    /// It looks like a body's, but nothing proves it.
+    Unsure,
+}
+
+impl Told {
+    /// For counting and showing; a form is made of [`Told::Kind`] alone.
+    pub fn likely(self) -> HolderKind {
+        match self {
+            Self::Kind(kind) => kind,
+            Self::Unsure => HolderKind::Organisation,
+        }
+    }
+}
+
+/// Person or organisation, from the names and identifiers of a certificate alone.
+pub fn kind_of(subject: &Subject) -> Told {
+    told(subject, &Names::default(), |_| false)
+}
+
+/// The same beside a staff list, which knows names of bodies.
+///
+/// An organisation has a tax or budget code and no identity number, or its own name as O, or is one of the staff list's
+/// bodies, or is called in capitals by a body's word.
+pub fn told(subject: &Subject, names: &Names, is_listed: impl Fn(&str) -> bool) -> Told {
+    let has = |kinds: &[&str]| {
+        let kind_is = |kind: &str| kinds.iter().any(|wanted| wanted.eq_ignore_ascii_case(kind));
+        subject.identifiers.iter().any(|identifier| identifier.kind.as_deref().is_some_and(kind_is))
+    };
+    let is_person = has(&["CCCD", "CMND", "HC", "PID", "BHXH"]);
+    let Some(name) = subject.common_name.as_deref() else {
+        let is_body = has(&["MST", "MNS"]) && !is_person;
+        return Told::Kind(if is_body { HolderKind::Organisation } else { HolderKind::Person });
+    };
+    let words = fold::words(name);
+    let is_called_a_body = begins_like_a_body(&words) || ends_like_a_body(&words);
+    let is_human = is_human(&words);
+    if (has(&["MST", "MNS"]) && !is_person) || is_own_organisation(subject, name, names, is_human && !is_called_a_body)
+    {
+        return Told::Kind(HolderKind::Organisation);
+    }
+    if is_person {
+        return Told::Kind(HolderKind::Person);
+    }
+    let in_capitals = name.chars().any(char::is_uppercase) && !name.chars().any(char::is_lowercase);
+    let is_body = (is_called_a_body && in_capitals && !is_human) || (is_called_a_body || !is_human) && is_listed(name);
+    if is_body {
+        Told::Kind(HolderKind::Organisation)
+    } else if is_human && !in_capitals && !begins_like_a_body(&words) {
+        Told::Kind(HolderKind::Person)
+    } else if is_called_a_body || (in_capitals && !is_human && words.contains(' ')) {
+        Told::Unsure
+    } else {
+        Told::Kind(HolderKind::Person)
+    }
+}
+
+/// Whether the holder's name is that of an organisation beside it. A person's name is no body's, unless to the letter.
+fn is_own_organisation(subject: &Subject, name: &str, names: &Names, is_human: bool) -> bool {
+    if subject.organizations.iter().any(|organisation| organisation == name) {
+        return true;
+    }
+    if is_human || subject.organizations.is_empty() {
+        return false;
+    }
+    let name = names.body(name);
+    subject.organizations.iter().any(|organisation| names.body(organisation).is(&name))
+}
+
+/// Last words of bodies, in the languages that certificates are written in.
+const LAST_WORDS: [&str; 22] = [
+    "ubnd",
+    "hđnd",
+    "văn phòng",
+    "phòng",
+    "ban",
+    "sở",
+    "cục",
+    "viện",
+    "trường",
+    "trung tâm",
+    "công ty",
+    "tnhh",
+    "department",
+    "office",
+    "committee",
+    "company",
+    "school",
+    "hospital",
+    "centre",
+    "center",
+    "bank",
+    "ltd",
+];
+
+fn ends_like_a_body(words: &str) -> bool {
+    LAST_WORDS.iter().any(|last| words.strip_suffix(last).is_some_and(|rest| rest.is_empty() || rest.ends_with(' ')))
+}
+
+/// Families' names that nearly everybody has one of, with and without diacritics.
+const FAMILIES: [&str; 56] = [
+    "nguyễn", "nguyen", "trần", "tran", "lê", "le", "phạm", "pham", "hoàng", "hoang", "huỳnh", "huynh", "phan", "vũ",
+    "vu", "võ", "vo", "đặng", "dang", "bùi", "bui", "đỗ", "hồ", "ho", "ngô", "ngo", "dương", "duong", "lý", "ly",
+    "đinh", "dinh", "đoàn", "doan", "lâm", "lam", "trương", "truong", "mai", "trịnh", "trinh", "đào", "dao", "cao",
+    "tô", "hà", "tạ", "lương", "luong", "thái", "châu", "chu", "nông", "hứa", "lò", "giàng",
+];
+
+/// Whether a name begins, or as other languages have it ends, with a family's name, and is no longer than a person's.
+fn is_human(words: &str) -> bool {
+    let is_family = |word: Option<&str>| word.is_some_and(|word| FAMILIES.contains(&word));
+    let count = words.split(' ').count();
+    (2..=5).contains(&count) && (is_family(words.split(' ').next()) || is_family(words.rsplit(' ').next()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::certificate::Identifier;
+
+    fn of(name: &str) -> Told {
+        told(&subject(name), &Names::default(), |listed| listed == "Đài Truyền Thanh A" || listed == "Nguyễn Văn A")
+    }
+
+    fn subject(name: &str) -> Subject {
+        Subject {
+            common_name: Some(name.to_owned()), organizations: vec!["HÀ NỘI".to_owned()], ..Subject::default()
+        }
+    }
+
+    #[test]
+    fn a_body_is_known_by_its_word_in_capitals_or_by_the_staff_list_without_any_number() {
+        let body = Told::Kind(HolderKind::Organisation);
+        for name in
+            ["ỦY BAN NHÂN DÂN PHƯỜNG A", "UBND XÃ B", "PHÒNG TÀI CHÍNH", "TÀI CHÍNH OFFICE", "Đài Truyền Thanh A"]
+        {
+            assert_eq!(of(name), body, "{name}");
+        }
+        let person = Told::Kind(HolderKind::Person);
+        for name in ["Nguyễn Văn A", "NGUYỄN VĂN A", "Khóa Văn C", "Mai Trường"] {
+            assert_eq!(of(name), person, "{name}");
+        }
+        for name in ["Phòng Tài chính", "NGUYỄN VĂN BAN", "HỢP TÁC XÃ A", "Uỷ ban nhân dân xã C"] {
+            assert_eq!(of(name), Told::Unsure, "{name}");
+        }
+        let number = Identifier { kind: Some("CCCD".to_owned()), value: "1".to_owned() };
+        let known = Subject { identifiers: vec![number], ..subject("NGUYỄN VĂN BAN") };
+        assert_eq!(kind_of(&known), person, "an identity number is a person's");
+    }
+}

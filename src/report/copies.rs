@@ -1,0 +1,124 @@
+//! One certificate is one, in however many objects, slots and drivers it lies: which of them are copies of each other.
+//!
+//! May import `domain` and the inventory's types. Pitfall: of an object whose value could not be read nobody knows what it
+//! is; it is a copy of none.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
+use serde::{Deserialize, Serialize};
+
+use super::inventory::{Certificate, Inventory, Pairing, PrivateKey, Token, slot_text};
+use crate::domain::pin::PinState;
+use crate::domain::problem::Problem;
+
+/// Where a certificate lies.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CertificatePlace {
+    /// Path of the driver.
+    pub driver: String,
+    /// Slot number.
+    pub slot: u64,
+    /// The same as text; see [`slot_text`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slot_text: Option<String>,
+    /// Serial of the token.
+    pub serial: Option<String>,
+    /// CKA_ID in lower-case hex.
+    pub id: Option<String>,
+    /// CKA_LABEL.
+    pub label: Option<String>,
+}
+
+impl CertificatePlace {
+    /// The place of an object.
+    pub fn of(token: &Token, certificate: &Certificate) -> Self {
+        Self {
+            driver: token.driver.clone(),
+            slot: token.slot,
+            slot_text: slot_text(token.slot),
+            serial: token.serial.clone(),
+            id: certificate.id.clone(),
+            label: certificate.label.clone(),
+        }
+    }
+}
+
+/// A certificate and the token it lies on.
+pub type Placed<'a> = (&'a Token, &'a Certificate);
+
+/// How much a place says for the certificate: where its key is, on a device that can be used.
+pub fn rank((token, certificate): Placed<'_>) -> (bool, bool, bool, bool) {
+    (
+        certificate.pairing == Pairing::Current,
+        certificate.private_key == PrivateKey::Present,
+        !matches!(certificate.pairing, Pairing::Orphan | Pairing::Foreign | Pairing::Superseded),
+        token.user_pin.state != PinState::Locked,
+    )
+}
+
+/// Every certificate of initialised tokens once, in the inventory's order, with all of its places: the best first.
+pub fn distinct(inventory: &Inventory) -> Vec<Vec<Placed<'_>>> {
+    let tokens = inventory.tokens.iter().filter(|token| token.initialized);
+    let placed = tokens.flat_map(|token| token.certificates.iter().map(move |certificate| (token, certificate)));
+    let mut found: Vec<Vec<Placed<'_>>> = Vec::new();
+    let mut at: HashMap<&str, usize> = HashMap::new();
+    for place in placed {
+        match fingerprint(place.1).map(|sha256| at.entry(sha256)) {
+            Some(Entry::Occupied(known)) => {
+                let Some(places) = found.get_mut(*known.get()) else { continue };
+                places.push(place);
+                let last = places.len().saturating_sub(1);
+                if places.first().is_some_and(|first| rank(place) > rank(*first)) {
+                    places.swap(0, last);
+                }
+            }
+            unknown => {
+                if let Some(Entry::Vacant(free)) = unknown {
+                    free.insert(found.len());
+                }
+                found.push(vec![place]);
+            }
+        }
+    }
+    found
+}
+
+/// By what copies are known; `None` where there were no bytes to compare. A redacted document has no DER but these.
+pub fn fingerprint(certificate: &Certificate) -> Option<&str> {
+    Some(certificate.sha256.as_str()).filter(|sha256| !sha256.is_empty() && *sha256 != OF_NOTHING)
+}
+
+/// SHA-256 of no octets, which 0.1.0 wrote for a value that could not be read.
+const OF_NOTHING: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+
+/// The problems of tokens: what is wrong with a certificate itself once, at its weightiest, with the other
+/// tokens that it was found on.
+pub fn distinct_problems(inventory: &Inventory) -> Vec<(&Token, &Problem, Vec<&Token>)> {
+    let all = inventory.tokens.iter().flat_map(|token| token.problems.iter().map(move |problem| (token, problem)));
+    let mut found: Vec<(&Token, &Problem, Vec<&Token>)> = Vec::new();
+    let mut at = HashMap::new();
+    for (token, problem) in all {
+        let subject = problem.subject.as_deref().filter(|_| problem.code.is_of_certificate());
+        let Some(subject) = subject else {
+            found.push((token, problem, Vec::new()));
+            continue;
+        };
+        match at.entry((problem.code, subject, &problem.details)) {
+            Entry::Vacant(free) => {
+                free.insert(found.len());
+                found.push((token, problem, Vec::new()));
+            }
+            Entry::Occupied(known) => {
+                let Some((first, told, others)) = found.get_mut(*known.get()) else { continue };
+                if problem.severity > told.severity {
+                    others.push(std::mem::replace(first, token));
+                    *told = problem;
+                } else {
+                    others.push(token);
+                }
+            }
+        }
+    }
+    found
+}
