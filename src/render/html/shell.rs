@@ -127,6 +127,6 @@ pub(super) fn table(caption: &str, columns: &[Column], rows: &[Vec<Markup>]) -> 
 pub(super) fn more(look: &Look<'_>, all: usize, shown: usize) -> Markup {
     let more = all.saturating_sub(shown);
     html! {
-        @if more > 0 { p.more { (look.say(&Phrase::new("page-more").with("count", more))) } }
+        @if more > 0 { p.more { (look.say(&Phrase::new("page-more").with("count", look.number(crate::report::count(more))))) } }
     }
 }
