@@ -142,8 +142,9 @@ fn short(kind: FormKind, rows: usize, is_central: bool) -> Dossier {
 
 /// Whether LibreOffice shows Vietnamese in letters of the widths of Times New Roman.
 fn has_times() -> bool {
-    let output =
-        std::process::Command::new("fc-match").args(["-f", "%{family}", "Times New Roman:charset=1ea1"]).output();
+    let mut font = std::process::Command::new("fc-match");
+    font.env("FONTCONFIG_FILE", office::fonts()).args(["-f", "%{family}", "Times New Roman:charset=1ea1"]);
+    let output = font.output();
     let family = output.map(|output| String::from_utf8_lossy(&output.stdout).into_owned()).unwrap_or_default();
     ["Times New Roman", "Liberation Serif", "Tinos"].iter().any(|name| family.contains(name))
 }

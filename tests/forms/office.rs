@@ -48,6 +48,20 @@ fn run(command: &mut Command, need: &str) -> Vec<u8> {
     output.stdout
 }
 
+/// A font configuration without Debian's first Liberation fonts, which Chromium brings along: they have the name and the widths
+/// of the second ones, but no Vietnamese letters, and LibreOffice takes either.
+pub(crate) fn fonts() -> PathBuf {
+    let folder = kept();
+    std::fs::create_dir_all(&folder).expect("target/ is writable");
+    let configuration = folder.join("fonts.conf");
+    let text = "<?xml version=\"1.0\"?>\n<!DOCTYPE fontconfig SYSTEM \"urn:fontconfig:fonts.dtd\">\n<fontconfig>\n\
+        <include ignore_missing=\"yes\">/etc/fonts/fonts.conf</include>\n<selectfont><rejectfont>\
+        <glob>/usr/share/fonts/truetype/liberation/*</glob></rejectfont></selectfont>\n</fontconfig>\n";
+    #[expect(clippy::disallowed_methods, reason = "a test's own scratch file")]
+    std::fs::write(&configuration, text).expect("target/ is writable");
+    configuration
+}
+
 /// Converts letters to PDF in one run of LibreOffice with a profile of its own, and reads their pages.
 pub(crate) fn pages(letters: &BTreeMap<String, Vec<u8>>) -> BTreeMap<String, Vec<Page>> {
     let folder = kept();
@@ -55,6 +69,7 @@ pub(crate) fn pages(letters: &BTreeMap<String, Vec<u8>>) -> BTreeMap<String, Vec
     let profile = tempfile::tempdir().expect("a temporary folder");
     let mut office = Command::new("soffice");
     office
+        .env("FONTCONFIG_FILE", fonts())
         .arg(format!("-env:UserInstallation=file://{}", profile.path().display()))
         .args(["--headless", "--convert-to", "pdf", "--outdir"])
         .arg(&folder);

@@ -48,7 +48,13 @@ fn runs(world: &World, command: &str) -> Vec<Run> {
     match command {
         "driver list" | "doctor" | "config show" | "journal show" | "journal verify" => vec![demo(&[])],
         "token list" | "token show" | "key list" | "cert list" | "check" | "inventory" => {
-            vec![demo(&[]), demo(&login), demo(&["--from", &before]), Run::Act(words(&own))]
+            vec![
+                demo(&[]),
+                demo(&["--token", "Bùi Anh Tuấn"]),
+                demo(&login),
+                demo(&["--from", &before]),
+                Run::Act(words(&own)),
+            ]
         }
         "cert show" => vec![demo(&["--token", "10240113"]), demo(&login)],
         "pin status" => vec![demo(&[]), Run::Act(words(&own))],
@@ -193,7 +199,9 @@ fn slips(world: &World, search: &mut Search) {
     let bad: Vec<&str> = bad.iter().map(String::as_str).collect();
     let slips: Vec<Vec<&str>> = vec![
         vec!["token", "show", "--token", "serial:10240114"],
-        vec!["token", "show", "--token", "Bùi Anh Tuấn"],
+        // A bare word finds a holder, and then nothing is wrong.
+        vec!["token", "show", "--token", "label:Bùi Anh Tuấn"],
+        vec!["token", "show", "--token", "holder:Bùi Anh Tuấn Anh"],
         vec!["token", "show", "--token", "serial:Bùi Anh Tuấn:"],
         vec!["token", "show", "--token", "pkcs11:Bùi Anh Tuấn"],
         vec!["pin", "verify", "--pin-file", &pin],
