@@ -224,6 +224,8 @@ fn judge(case: &Case<'_>, run: &Run) -> Result<(), String> {
             // read, nothing more is known than that.
             let told = match run.outcome.status {
                 6 => case.other == Other::LockedMeanwhile,
+                // Where the session died before a certificate was read, there is nothing to prove a key of.
+                3 => case.act.proves && run.outcome.stderr.contains("nothing-to-verify"),
                 1 => {
                     matches!(case.other, Other::LockedMeanwhile | Other::Worn | Other::Certificate)
                         && run.outcome.stderr.contains("token-unread")
