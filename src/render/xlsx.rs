@@ -26,6 +26,7 @@ use crate::report::inventory::Inventory;
 use crate::text::{Language, Texts};
 
 /// The workbook of an inventory: the summary first, then certificates, tokens, keys, problems and drivers.
+#[allow(dead_code, reason = "tests write the workbook of nobody in particular")]
 pub fn inventory(inventory: &Inventory, texts: &Texts, zone: &TimeZone) -> io::Result<Vec<u8>> {
     workbook(&sheet::inventory(inventory), None, inventory.envelope.generated_at, texts, zone)
 }

@@ -154,7 +154,7 @@ const SHORT: [(&str, FormKind, bool, [usize; 2]); 6] = [
     ("short-01", FormKind::NewPerson, false, [5, 1]),
     ("short-01-central", FormKind::NewPerson, true, [2, 1]),
     ("short-02", FormKind::NewOrganisation, false, [4, 2]),
-    ("short-04", FormKind::RenewalChange, false, [7, 2]),
+    ("short-04", FormKind::RenewalChange, false, [6, 2]),
     ("short-05", FormKind::Revocation, false, [4, 1]),
     ("short-06", FormKind::Recovery, false, [6, 3]),
 ];
@@ -370,10 +370,13 @@ fn a_draft_says_what_a_clerk_deletes_and_a_given_number_and_date_are_printed() {
 
 #[test]
 fn short_lists_stay_on_one_page_with_the_signature() {
-    for (name, _, _, _) in SHORT {
-        let (dossier, _, pages) = &letters()[name];
-        assert_eq!(pages.len(), 1, "{name}: {} rows are a short list", dossier.rows.len());
-    }
+    let long: Vec<String> = SHORT
+        .into_iter()
+        .map(|(name, ..)| (name, &letters()[name]))
+        .filter(|(_, (_, _, pages))| pages.len() != 1)
+        .map(|(name, (dossier, _, pages))| format!("{name}: {} rows on {} pages", dossier.rows.len(), pages.len()))
+        .collect();
+    assert_eq!(long, Vec::<String>::new(), "they are short lists");
 }
 
 #[test]

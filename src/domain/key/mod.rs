@@ -33,6 +33,7 @@ pub struct PublicKey {
 }
 
 /// Reads a SubjectPublicKeyInfo; what cannot be read is `None`, and the fingerprint is then that of the bytes as they are.
+#[allow(dead_code, reason = "tests read keys alone; certificates are read with their quirks")]
 pub fn from_spki(der: &[u8]) -> PublicKey {
     read_spki(der, &super::tlv::Quirks::default()).unwrap_or_else(|partial| partial.key)
 }

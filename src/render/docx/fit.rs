@@ -20,7 +20,7 @@ const SHORT: usize = 40;
 /// The room for the signature, at least and at most: a signature and a seal.
 const GAP: (usize, usize) = (480, 1_300);
 /// What the guess may be wrong by.
-const SLACK: usize = 40;
+const SLACK: usize = 160;
 
 /// How the list is set.
 #[derive(Debug, Clone, PartialEq, Eq)]
