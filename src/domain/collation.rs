@@ -93,7 +93,7 @@ fn word(text: &str) -> (Vec<u8>, u8) {
     (letters, tone_of_word)
 }
 
-/// What file names are sorted by: numbers by their value, so that 2 comes before 10. Unlike in [`unit`], every character
+/// What file names are sorted by: numbers by their value, so that 2 comes before 10. Unlike in [`unit()`], every character
 /// counts.
 pub fn natural_key(text: &str) -> Vec<(String, u128, String)> {
     let mut parts = Vec::new();

@@ -44,6 +44,9 @@ fn a_public_value_that_is_none_makes_its_certificate_unknown_and_never_foreign()
     }
 }
 
+/// A slot, what it holds, key and certificate values, and what is expected.
+type OfValue<'a> = (u64, &'a str, Vec<u8>, Vec<u8>, Value);
+
 #[test]
 fn keys_of_one_value_are_paired_by_it_or_by_their_public_key_info() {
     let nist = |branch: u8, arc: u8| tlv(6, &[0x60, 0x86, 0x48, 1, 0x65, 3, 4, branch, arc]);
@@ -52,7 +55,7 @@ fn keys_of_one_value_are_paired_by_it_or_by_their_public_key_info() {
     let gost_curve = tlv(6, &[0x2a, 0x85, 3, 2, 2, 0x23, 1]);
     let gost = [tlv(6, &[0x2a, 0x85, 3, 7, 1, 1, 1, 1]), tlv(0x30, &gost_curve)].concat();
     let wrapped = tlv(4, &[7; 64]);
-    let cases: [(u64, &str, Vec<u8>, Vec<u8>, Value); 6] = [
+    let cases: [OfValue<'_>; 6] = [
         (0x4a, "ml-dsa-65", spki(&nist(3, 18), &[5; 1952]), vec![5; 1952], json!({})),
         (0x49, "ml-kem-768", spki(&nist(4, 2), &[6; 1184]), vec![6; 1184], json!({})),
         (0x4b, "slh-dsa-shake-128s", spki(&nist(3, 26), &[9; 32]), vec![9; 32], json!({})),

@@ -108,7 +108,10 @@ fn control_c_while_tokens_are_read_leaves_no_letter_and_the_next_round_is_whole(
         listed.map(|one| one.expect("an entry").file_name().to_string_lossy().into_owned()).collect()
     };
     let there = left(&home.path().join("m"));
-    assert!(there.iter().all(|name| name.ends_with(".lock")), "nothing is written: {there:?}");
+    assert!(
+        there.iter().all(|name| std::path::Path::new(name).extension().is_some_and(|extension| extension == "lock")),
+        "nothing is written: {there:?}"
+    );
     home.no_child_left();
     let healthy = Script::tokens(2).install();
     let mut again = home.process();

@@ -72,6 +72,7 @@ impl Browser {
     }
 
     /// One command and its answer; what else the browser tells meanwhile is kept.
+    #[allow(clippy::needless_pass_by_value, reason = "every caller makes them for this call")]
     pub fn ask(&mut self, method: &str, parameters: Value) -> Value {
         self.number += 1;
         let mut message = json!({"id": self.number, "method": method, "params": parameters});

@@ -5,7 +5,6 @@
 #![allow(clippy::disallowed_methods, reason = "the product's bans do not hold for its tests")]
 #![allow(unreachable_pub, reason = "a module of tests is nobody's interface")]
 
-#[allow(dead_code, reason = "each test binary uses a part of it")]
 #[path = "../support/mod.rs"]
 mod support;
 

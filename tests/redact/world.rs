@@ -97,8 +97,8 @@ impl World {
         // Two readings on two days, of which the earlier one differs, and a journal with every kind of line.
         let saved =
             world.run(&["inventory", "--format", "json"], &[]).expect_status(0, "the demo tokens are read").json();
-        world.write("now.json", &locked(saved.clone()).to_string());
-        world.write("before.json", &earlier(saved).to_string());
+        world.write("now.json", locked(saved.clone()).to_string());
+        world.write("before.json", earlier(saved).to_string());
         world.act(&["pin", "verify", "--pin-file", &world.text("wrong")], &[]).expect_status(5, "a wrong try");
         world
             .act(&["pin", "verify", "--allow-retry", "--pin-file", &world.text("pin")], &[])

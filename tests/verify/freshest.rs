@@ -45,7 +45,7 @@ fn a_list_is_good_for_nothing_without_the_changes_that_its_issuer_names() {
     let named = Certificate { freshest_url: Some(URL.to_owned()), ..Certificate::new(HOLDER, SUB, SERIAL, SIGNS) };
     let by_certificate = |lists: &[Crl]| Case { end: named.der(), ..Case::lists(lists) };
     let plain = Crl::new(SUB, &[]);
-    assert_eq!(by_certificate(&[plain.clone()]).judge(), missing, "where the certificate names them");
+    assert_eq!(by_certificate(std::slice::from_ref(&plain)).judge(), missing, "where the certificate names them");
     assert_eq!(by_certificate(&[plain, changes(&[])]).judge(), good, "and they are there");
 }
 
@@ -76,7 +76,11 @@ fn changes_revoke_and_take_back_a_suspension_and_nothing_else() {
 #[test]
 fn current_changes_make_an_old_list_current() {
     let old = Crl { this: "261101000000Z", next: Some("261108000000Z"), ..complete(&[]) };
-    assert_eq!(Case::lists(&[old.clone()]).judge(), (State::Unknown, Status::Unknown(Why::Stale)), "by itself");
+    assert_eq!(
+        Case::lists(std::slice::from_ref(&old)).judge(),
+        (State::Unknown, Status::Unknown(Why::Stale)),
+        "by itself"
+    );
     assert_eq!(Case::lists(&[old.clone(), changes(&[])]).judge().0, State::Effective, "with them");
     let stale = Crl { next: Some("261121180000Z"), ..changes(&[]) };
     assert_eq!(Case::lists(&[old, stale]).judge(), (State::Unknown, Status::Unknown(Why::Stale)), "with stale ones");

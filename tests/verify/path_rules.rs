@@ -150,7 +150,7 @@ fn the_length_of_a_path_is_what_its_cas_allow() {
 
 #[test]
 fn only_a_ca_issues() {
-    let ca = |basic: Option<&'static [u8]>, usage| Certificate { basic, usage, ..sub_ca() };
+    let ca = |basic: Option<&'static [u8]>, usage| Certificate { usage, basic, ..sub_ca() };
     for rule in [
         Rule::new("cA is false", end(), vec![ca(Some(LEAF), CA)], Some("issuer-not-a-ca")),
         Rule::new("no basicConstraints", end(), vec![ca(Some(&[]), CA)], Some("issuer-not-a-ca")),
@@ -299,6 +299,9 @@ fn names_lie_within_what_the_cas_above_permit() {
     }
 }
 
+/// What is looked at, the holder's certificate, the lists, and what is concluded.
+type OfList<'a> = (&'a str, Certificate, Vec<Crl>, (State, Option<&'a str>));
+
 #[test]
 fn a_list_counts_for_its_issuer_alone_and_by_a_key_that_may_sign_it() {
     let unknown = (State::Unknown, None);
@@ -307,7 +310,7 @@ fn a_list_counts_for_its_issuer_alone_and_by_a_key_that_may_sign_it() {
     let root_list = Crl::new(ROOT, &[]);
     let good = Crl::new(SUB, &[(0x77, None)]);
     let ca = |usage| Certificate { usage, basic: Some(&[0x30, 3, 1, 1, 0xff]), ..sub_ca() };
-    let cases: Vec<(&str, Certificate, Vec<Crl>, (State, Option<&str>))> = vec![
+    let cases: Vec<OfList<'_>> = vec![
         ("revoked", sub_ca(), vec![Crl::new(SUB, &[(SERIAL, None)])], revoked),
         ("not on the list", sub_ca(), vec![good.clone()], effective),
         (

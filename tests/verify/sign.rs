@@ -102,12 +102,11 @@ impl Cms {
             attributes.extend(attribute(SIGNING_CERTIFICATE_V2, &sequence(&[&sequence(&[&sequence(&[&hash])])])));
         }
         let message = if self.with_attributes { tlv::write(SET, &[&attributes]) } else { self.content.clone() };
-        let (signature, signed_with) = match &self.ed25519 {
-            Some(key) => (key.sign(&message).to_vec(), ED25519),
-            None => {
-                let signature: DerSignature = SigningKey::sign(&key(self.signer.subject.1), &message);
-                (signature.as_bytes().to_vec(), ECDSA_SHA256)
-            }
+        let (signature, signed_with) = if let Some(key) = &self.ed25519 {
+            (key.sign(&message).to_vec(), ED25519)
+        } else {
+            let signature: DerSignature = SigningKey::sign(&key(self.signer.subject.1), &message);
+            (signature.as_bytes().to_vec(), ECDSA_SHA256)
         };
         let signed = if self.with_attributes { tlv::write(0xa0, &[&attributes]) } else { Vec::new() };
         let unsigned = self
