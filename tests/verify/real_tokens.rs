@@ -148,6 +148,12 @@ fn a_good_certificate_of_a_real_token_is_effective_by_responder_and_by_list() {
             assert_eq!(result["revocation"]["method"], method, "{made:?}");
             assert!(result["token"].is_string(), "{made:?}: of the token: {result:#}");
             assert!(office.world.openssl_accepts(&list.der()), "{made:?}: openssl's judgement");
+            let (status, metrics, said) = office.run(&["check", "--revocation", "--format", "openmetrics"]);
+            let metrics = String::from_utf8(metrics).expect("UTF-8");
+            assert_eq!(status, 0, "{made:?}, {method}: {said}");
+            // Only where a list was what was asked is there one that falls due.
+            let due = format!("x509_crl_next_update{{source=\"{}\"}} ", office.world.server.url("/sub.crl"));
+            assert_eq!(metrics.contains(&due), method == "crl", "{made:?}: {metrics}");
             let possession = ["verify", "--possession", "--token", "An", "--pin-file", "pin"];
             let (status, document, said) = office.json(&possession);
             let proved = json!({"state": "proved", "reason": null});

@@ -75,6 +75,14 @@ mod system {
 
     /// SCARD_SCOPE_SYSTEM.
     const SYSTEM: Number = 2;
+    /// SCARD_E_NO_READERS_AVAILABLE, of which the width differs from system to system.
+    const NO_READERS: u32 = 0x8010_002e;
+
+    /// Whether an answer says that no reader is plugged in, which is an answer as well.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "codes are 32 bits wide everywhere")]
+    fn is_no_reader(result: Result) -> bool {
+        result as u32 == NO_READERS
+    }
 
     #[cfg(unix)]
     fn library() -> Option<Library> {
@@ -109,8 +117,10 @@ mod system {
         let mut letters: Vec<Letter> = vec![0; NAMES];
         let mut length = Number::try_from(NAMES).ok()?;
         // SAFETY: no groups are named; the buffer has as many letters as the length says, and both outlive the call.
-        if unsafe { list(context, std::ptr::null(), letters.as_mut_ptr(), &raw mut length) } != 0 {
-            return None;
+        match unsafe { list(context, std::ptr::null(), letters.as_mut_ptr(), &raw mut length) } {
+            0 => {}
+            none if is_no_reader(none) => return Some(Vec::new()),
+            _ => return None,
         }
         letters.truncate(usize::try_from(length).ok()?.min(NAMES));
         // Each name ends with NUL, the list with an empty one.
