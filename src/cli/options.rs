@@ -94,12 +94,9 @@ pub enum At {
 impl At {
     /// The instant that is meant.
     pub fn moment(self, zone: &TimeZone) -> Moment {
-        let local = |local: DateTime| {
-            local.to_zoned(zone.clone()).map_or_else(|_| Moment::from_utc(local), |zoned| zoned.timestamp().into())
-        };
         match self {
-            Self::Day(date) => local(date.at(0, 0, 0, 0)),
-            Self::Local(time) => local(time),
+            Self::Day(date) => Moment::start_of(date, zone),
+            Self::Local(time) => Moment::from_local(time, zone),
             Self::Instant(moment) => moment,
         }
     }

@@ -54,7 +54,7 @@ pub(super) fn readings_of(
     let today = context.now.day_in(&context.zone);
     let days_ago = || {
         let day = today.checked_sub(Span::new().try_days(OLD_DAYS).ok()?).ok()?;
-        Some(Moment::from(day.at(0, 0, 0, 0).to_zoned(context.zone.clone()).ok()?.timestamp()))
+        Some(Moment::start_of(day, &context.zone))
     };
     body_readings(holders, bodies, since.or_else(days_ago).unwrap_or(context.now))
 }

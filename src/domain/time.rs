@@ -61,6 +61,16 @@ impl Moment {
         self.utc().saturating_add(SignedDuration::from_secs(i64::from(offset.seconds())))
     }
 
+    /// The moment that a clock in `zone` shows; taken for UTC where the zone has none.
+    pub fn from_local(local: DateTime, zone: &TimeZone) -> Self {
+        local.to_zoned(zone.clone()).map_or_else(|_| Self::from_utc(local), |zoned| zoned.timestamp().into())
+    }
+
+    /// The beginning of a day in `zone`.
+    pub fn start_of(day: Date, zone: &TimeZone) -> Self {
+        Self::from_local(day.at(0, 0, 0, 0), zone)
+    }
+
     /// The calendar day in `zone`.
     pub fn day_in(self, zone: &TimeZone) -> Date {
         self.in_zone(zone).date()

@@ -12,7 +12,7 @@ use std::collections::HashMap;
 use super::sanitize;
 use crate::domain::pin::PinState;
 use crate::domain::problem::ProblemCode;
-use crate::report::inventory::{Certificate, DriverStatus, Inventory, Pairing, Token};
+use crate::report::inventory::{Certificate, Driver, DriverStatus, Inventory, Pairing, Token};
 use crate::report::verify::ListDue;
 
 /// How many characters of a stranger's text a label holds.
@@ -119,7 +119,7 @@ fn read_errors(tokens: &[&Token], inventory: &Inventory) -> i64 {
     let unreadable = [CertificateMalformed, CertificateField, ObjectUnreadable];
     let problems = tokens.iter().flat_map(|token| &token.problems);
     let of_tokens = problems.filter(|problem| unreadable.contains(&problem.code)).count();
-    let of_drivers = inventory.drivers.iter().flat_map(|driver| driver.failure.iter().chain(&driver.slot_failures));
+    let of_drivers = inventory.drivers.iter().flat_map(Driver::failures);
     i64::try_from(of_tokens + of_drivers.count() + inventory.unread.len()).unwrap_or(i64::MAX)
 }
 

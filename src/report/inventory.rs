@@ -125,6 +125,13 @@ pub struct Driver {
     pub problems: Vec<Problem>,
 }
 
+impl Driver {
+    /// Why it could not be read, as a whole and slot by slot.
+    pub fn failures(&self) -> impl Iterator<Item = &DriverFailure> {
+        self.failure.iter().chain(&self.slot_failures)
+    }
+}
+
 /// The kind of a failure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

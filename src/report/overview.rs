@@ -225,7 +225,7 @@ fn failed(inventory: &Inventory) -> Vec<FailedDriver> {
     for driver in &inventory.drivers {
         let one = |failure, problem| FailedDriver { driver: driver.path.clone(), failure, problem };
         if driver.status.is_failure() {
-            let failures = driver.failure.iter().chain(&driver.slot_failures);
+            let failures = driver.failures();
             failed.extend(failures.map(|failure| one(Some(failure.clone()), None)));
         }
         failed.extend(driver.problems.iter().map(|problem| one(None, Some(problem.clone()))));

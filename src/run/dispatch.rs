@@ -254,7 +254,7 @@ fn plugged_in(settings: &Settings<'_>) -> anyhow::Result<(Inventory, ExitStatus)
     let (inventory, reading) = read(settings, Listing::Inventory, None)?;
     remarks(settings, &inventory, &reading);
     for driver in &inventory.drivers {
-        for failure in driver.failure.iter().chain(&driver.slot_failures) {
+        for failure in driver.failures() {
             let said = Phrase::new("run-driver-failed").with("path", &driver.path);
             output::remark(settings, &said.with("failure", failure_phrase(failure)));
         }

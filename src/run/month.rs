@@ -11,7 +11,7 @@ use super::office::{Read, whole, with, workbook};
 use super::settings::Settings;
 use super::{add_to, output, redact};
 use crate::cli::office::MonthArgs;
-use crate::cli::{At, Format, Personal};
+use crate::cli::{Format, Personal};
 use crate::commands::gather::{bodies, settings as rules};
 use crate::commands::month::{self, Asking, Round};
 use crate::commands::reading::finish;
@@ -65,7 +65,7 @@ pub(super) fn month(settings: &Settings<'_>, arguments: &MonthArgs, read: Read<'
         number: arguments.number.as_deref(),
         date: arguments.date,
         bodies: bodies.as_deref(),
-        not_read_since: arguments.source.not_read_since.map(|day| At::Day(day).moment(&settings.zone)),
+        not_read_since: arguments.source.not_read_since.map(|day| Moment::start_of(day, &settings.zone)),
     };
     let judged = judged(&holders, &judge);
     let round = with(settings, |context| month::run(context, &judged, &judge, &asking))?;
@@ -177,8 +177,7 @@ fn files(
         }
     }
     // The day and not the second: two runs on one day over one reading write the same bytes.
-    let midnight = settings.now.day_in(&settings.zone).at(0, 0, 0, 0);
-    let day = midnight.to_zoned(settings.zone.clone()).map_or(settings.now, |zoned| Moment::from(zoned.timestamp()));
+    let day = Moment::start_of(settings.now.day_in(&settings.zone), &settings.zone);
     let book = |book: &Book| workbook(settings, book, day);
     files.push(("viec-can-lam.xlsx".to_owned(), book(&sheet::plan_book(&round.plan))?));
     if let Some(coverage) = &round.coverage {

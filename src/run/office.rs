@@ -61,10 +61,13 @@ pub(super) fn roster_check(settings: &Settings<'_>, source: &SourceArgs, read: R
 /// `report`.
 pub(super) fn report(settings: &Settings<'_>, arguments: &ReportArgs, read: Read<'_>) -> anyhow::Result<u8> {
     let format = output::format(settings, REPORT_FORMATS)?;
-    if format == Format::Docx {
+    // The sentences of the document; nothing else of a report is in the forms.
+    let own = if format == Format::Docx {
         redact::refuse(settings, Personal::Letter)?;
-    }
-    let own = with(settings, own_forms)?;
+        with(settings, own_forms)?
+    } else {
+        None
+    };
     let since = arguments.since.as_deref().map(gather::of_file).transpose()?;
     let bodies = arguments.bodies.as_deref().map(gather::bodies).transpose()?;
     let (inventory, roster, status) = sources(settings, &arguments.source, read)?;

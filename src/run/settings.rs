@@ -8,7 +8,7 @@ use std::time::Duration;
 use jiff::tz::TimeZone;
 
 use crate::cli::config::ConfigCommand;
-use crate::cli::{At, Cli, Command, Global, UsageError};
+use crate::cli::{Cli, Command, Global, UsageError};
 use crate::clock;
 use crate::commands::Context;
 use crate::config::{self, Config, ConfigError};
@@ -89,7 +89,7 @@ impl<'a> Settings<'a> {
             secrets: Secrets::default(),
         };
         let day = cli.command.as_ref().and_then(super::dispatch::not_read_since);
-        let not_read_since = day.map(|day| At::Day(day).moment(&zone));
+        let not_read_since = day.map(|day| Moment::start_of(day, &zone));
         let config_fault = None;
         Ok(Self {
             environment,

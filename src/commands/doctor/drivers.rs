@@ -34,7 +34,7 @@ fn one(context: &Context<'_>, driver: &Driver) -> Vec<Finding> {
         }
         DriverStatus::Hung | DriverStatus::Crashed | DriverStatus::Unloadable | DriverStatus::Failed => {}
     }
-    for failure in driver.failure.iter().chain(&driver.slot_failures) {
+    for failure in driver.failures() {
         let what = said("doctor-driver-fails").with("failure", failure_phrase(failure));
         let note = driver.notes.iter().find_map(|note| note.phrase.clone());
         let remedy = note.or_else(|| Some(Phrase::new("doctor-driver-remedy")));

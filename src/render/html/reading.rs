@@ -163,7 +163,7 @@ fn faults(look: &Look<'_>, token: &Token) -> Markup {
 fn failed(look: &Look<'_>, report: &Inventory) -> Markup {
     let mut rows: Vec<Vec<Markup>> = Vec::new();
     for driver in &report.drivers {
-        let failures = driver.failure.iter().chain(&driver.slot_failures).filter(|_| driver.status.is_failure());
+        let failures = driver.failures().filter(|_| driver.status.is_failure());
         let failures = failures.map(failure_phrase);
         let problems = driver.problems.iter().map(|found| problem::phrase(found, look.texts, look.zone));
         let why = failures.chain(problems).map(|why| look.say(&why));

@@ -72,16 +72,15 @@ pub fn inventory(inventory: &Inventory) -> Book {
     let [of_certificates, of_tokens, _, of_problems, _] = sheets.as_slice() else {
         return Book::plain("sheet-inventory", sheets);
     };
-    let count = |length: usize| i64::try_from(length).unwrap_or(i64::MAX);
-    let tokens = count(inventory.tokens.iter().filter(|token| token.initialized).count());
-    let certificates = inventory.tokens.iter().map(|token| token.certificates.len()).sum();
-    let total = Phrase::new("sheet-total-inventory").with("tokens", tokens).with("certificates", count(certificates));
+    let tokens = inventory.tokens.iter().filter(|token| token.initialized).count();
+    let certificates: usize = inventory.tokens.iter().map(|token| token.certificates.len()).sum();
+    let total = Phrase::new("sheet-total-inventory").with("tokens", tokens).with("certificates", certificates);
     let (title, shown, (columns, mut rows), total): (_, &'static [&'static str], _, _) = match &*inventory.envelope.kind
     {
         "check" => {
             let of = |severity: Severity| {
                 let problems = inventory.tokens.iter().flat_map(|token| &token.problems);
-                count(problems.filter(|problem| problem.severity == severity).count())
+                problems.filter(|problem| problem.severity == severity).count()
             };
             let total = Phrase::new("sheet-total-check")
                 .with("critical", of(Severity::Critical))
@@ -127,7 +126,7 @@ pub fn inventory(inventory: &Inventory) -> Book {
     let named: Vec<bool> = columns.iter().map(|column| names.contains(&column.name)).collect();
     rows.retain(|row| row.iter().zip(&named).any(|(field, named)| *named && *field != Field::Empty));
     let failed = |driver: &crate::report::inventory::Driver| {
-        let failures: Vec<_> = driver.failure.iter().chain(&driver.slot_failures).cloned().collect();
+        let failures: Vec<_> = driver.failures().cloned().collect();
         let path = driver.path.clone();
         failures.into_iter().map(move |failure| {
             let said = Phrase::new("run-driver-failed").with("path", &path);

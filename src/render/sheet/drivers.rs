@@ -20,7 +20,7 @@ const DRIVERS: &[SheetColumn] = columns![
 /// One row a driver.
 pub(super) fn drivers(inventory: &Inventory) -> Sheet {
     let row = |driver: &Driver| {
-        let failures: Vec<_> = driver.failure.iter().chain(&driver.slot_failures).cloned().collect();
+        let failures: Vec<_> = driver.failures().cloned().collect();
         vec![
             Field::Text(driver.path.clone()),
             Field::state(&driver.status, word::driver_status(driver.status)),

@@ -158,7 +158,7 @@ fn problem_fields(token: &Token, about: impl Fn(Option<&String>) -> bool) -> [Fi
 }
 
 fn failed_driver(driver: &Driver) -> Option<Vec<Field>> {
-    let failures: Vec<_> = driver.failure.iter().chain(&driver.slot_failures).cloned().collect();
+    let failures: Vec<_> = driver.failures().cloned().collect();
     if failures.is_empty() {
         return None;
     }

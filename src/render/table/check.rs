@@ -49,7 +49,7 @@ pub fn check(inventory: &Inventory, style: &Style) -> String {
 fn driver_rows(view: &View<'_>, inventory: &Inventory) -> Vec<(Severity, Vec<Cell>)> {
     let mut rows = Vec::new();
     for driver in &inventory.drivers {
-        let failures = driver.failure.iter().chain(&driver.slot_failures);
+        let failures = driver.failures();
         for failure in failures.filter(|failure| !is_a_tokens_problem(inventory, driver, failure)) {
             let sentence = Phrase::new("table-driver-failure")
                 .with("driver", file_name(&driver.path))

@@ -21,7 +21,7 @@ pub fn driver_list(inventory: &Inventory, style: &Style) -> String {
     ]);
     for driver in &inventory.drivers {
         table.row(row(&view, driver));
-        for failure in driver.failure.iter().chain(&driver.slot_failures) {
+        for failure in driver.failures() {
             table.note(view.say(&problem::failure_phrase(failure)).tint(Tint::Bad));
         }
         for problem in &driver.problems {

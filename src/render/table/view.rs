@@ -143,7 +143,7 @@ impl<'a> View<'a> {
         let mut lines = Vec::new();
         for driver in &inventory.drivers {
             let said = |failure: &&DriverFailure| problems_are_shown && is_a_tokens_problem(inventory, driver, failure);
-            for failure in driver.failure.iter().chain(&driver.slot_failures).filter(|failure| !said(failure)) {
+            for failure in driver.failures().filter(|failure| !said(failure)) {
                 let phrase = Phrase::new("table-driver-failure")
                     .with("driver", file_name(&driver.path))
                     .with("failure", problem::failure_phrase(failure));
