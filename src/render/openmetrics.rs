@@ -10,10 +10,10 @@
 use std::collections::HashMap;
 
 use super::sanitize;
-use crate::domain::pin::PinState;
 use crate::domain::problem::ProblemCode;
 use crate::report::inventory::{Certificate, Driver, DriverStatus, Inventory, Pairing, Token};
 use crate::report::verify::ListDue;
+use crate::report::word_of;
 
 /// How many characters of a stranger's text a label holds.
 const LETTERS: usize = 120;
@@ -80,7 +80,7 @@ fn of_certificate(token: &Token, one: &Certificate, with_names: bool) -> Labels 
         ("issuer_CN", label(issuer.and_then(|issuer| issuer.common_name.as_deref()))),
         ("fingerprint", one.sha256.chars().take(16).collect()),
         ("token_serial", label(token.serial.as_deref())),
-        ("pairing", pairing(one.pairing).to_owned()),
+        ("pairing", word_of(&one.pairing).unwrap_or_default()),
     ];
     if with_names {
         let subject = one.subject.as_ref();
@@ -105,7 +105,7 @@ fn of_tokens(tokens: &[&Token], with_names: bool, text: &mut String) {
             labels.push(("token_label", label(token.label.as_deref())));
             of_pin.push(("token_label", label(token.label.as_deref())));
         }
-        of_pin.push(("state", pin(token.user_pin.state).to_owned()));
+        of_pin.push(("state", word_of(&token.user_pin.state).unwrap_or_default()));
         info.sample(labels, 1);
         state.sample(of_pin, 1);
     }
@@ -121,30 +121,6 @@ fn read_errors(tokens: &[&Token], inventory: &Inventory) -> i64 {
     let of_tokens = problems.filter(|problem| unreadable.contains(&problem.code)).count();
     let of_drivers = inventory.drivers.iter().flat_map(Driver::failures);
     i64::try_from(of_tokens + of_drivers.count() + inventory.unread.len()).unwrap_or(i64::MAX)
-}
-
-/// The word of a document.
-fn pairing(pairing: Pairing) -> &'static str {
-    match pairing {
-        Pairing::Current => "current",
-        Pairing::Superseded => "superseded",
-        Pairing::Orphan => "orphan",
-        Pairing::Foreign => "foreign",
-        Pairing::Ca => "ca",
-        Pairing::Unknown => "unknown",
-    }
-}
-
-/// The word of a document.
-fn pin(state: PinState) -> &'static str {
-    match state {
-        PinState::Ok => "ok",
-        PinState::CountLow => "count-low",
-        PinState::FinalTry => "final-try",
-        PinState::Locked => "locked",
-        PinState::NotSet => "not-set",
-        PinState::Unknown => "unknown",
-    }
 }
 
 /// Strangers' text as a label's value: clean and short.

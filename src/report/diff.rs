@@ -15,6 +15,7 @@ use super::verify::UnreadFile;
 use crate::domain::merge::is_telling;
 use crate::domain::pin::PinState;
 use crate::domain::time::Moment;
+use crate::report::word_of;
 
 /// The report of `diff`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -317,8 +318,5 @@ fn rank(state: PinState) -> Option<u8> {
 }
 
 fn word(state: PinState) -> String {
-    match serde_json::to_value(state) {
-        Ok(serde_json::Value::String(word)) => word,
-        _ => String::new(),
-    }
+    word_of(&state).unwrap_or_default()
 }

@@ -36,6 +36,14 @@ use crate::domain::time::Moment;
 /// The schema that every document of this version names.
 pub const SCHEMA: &str = "tokenctl/1";
 
+/// The word that documents have for a state or code; `None` for what is no word there.
+pub fn word_of(state: &impl Serialize) -> Option<String> {
+    match serde_json::to_value(state) {
+        Ok(serde_json::Value::String(word)) => Some(word),
+        _ => None,
+    }
+}
+
 /// What every JSON document begins with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Envelope {

@@ -131,7 +131,7 @@ pub fn overview(
         work: plan.items.into_iter().filter(|item| is_work(&item.advice)).collect(),
         changes: since.map(|old| changes(&within(old, roster, judge), &own)),
         old: old(&tokens, judge),
-        failed: failed(inventory),
+        failed: failed_drivers(inventory),
         unread: inventory.unread.clone(),
     }
 }
@@ -220,7 +220,8 @@ fn old(tokens: &[&Token], judge: &Judge<'_>) -> Vec<TokenName> {
     old
 }
 
-fn failed(inventory: &Inventory) -> Vec<FailedDriver> {
+/// Drivers, or slots of them, that could not be read, and what else is wrong with one.
+pub fn failed_drivers(inventory: &Inventory) -> Vec<FailedDriver> {
     let mut failed = Vec::new();
     for driver in &inventory.drivers {
         let one = |failure, problem| FailedDriver { driver: driver.path.clone(), failure, problem };

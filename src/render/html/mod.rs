@@ -12,6 +12,7 @@ mod overview;
 mod reading;
 mod shell;
 mod style;
+mod unread;
 
 pub use overview::overview;
 pub use reading::reading;

@@ -8,19 +8,19 @@ use std::collections::BTreeMap;
 use jiff::tz::TimeZone;
 use maud::{Markup, html};
 
-use super::super::problem::{self, failure_phrase};
 use super::super::sheet::words;
 use super::super::word;
 use super::chart;
 use super::look::{Look, class, serial, stranger};
 use super::shell::{Column, Head, more, page, section, table};
+use super::unread::{unread, unread_rows};
 use crate::domain::can_sign::{Ability, Ground};
 use crate::domain::phrase::Phrase;
 use crate::domain::pin::PinState;
 use crate::domain::verdict::Deadline;
 use crate::report::changes::Changes;
 use crate::report::holders::TokenName;
-use crate::report::overview::{FailedDriver, OLD_AFTER_DAYS, Obstacle, Overview};
+use crate::report::overview::{OLD_AFTER_DAYS, Obstacle, Overview};
 use crate::report::plan::Item;
 use crate::report::roster::UnitCoverage;
 use crate::report::statistics::MonthNeed;
@@ -322,27 +322,9 @@ fn old(look: &Look<'_>, report: &Overview) -> Markup {
 }
 
 fn failed(look: &Look<'_>, report: &Overview) -> Markup {
-    let files = report.unread.iter().map(|file| {
-        let why = look.say(&Phrase::new("page-file-unread").with("code", &file.code));
-        vec![stranger(Some(&file.file)), html! { (why) }]
-    });
-    let rows = report.failed.iter().map(|one| failed_row(look, one)).chain(files);
-    let rows: Vec<Vec<Markup>> = rows.take(OTHERS).collect();
-    let columns = [Column::text(look.get("page-column-what")), Column::text(look.get("page-column-why"))];
-    let body = html! {
-        @if rows.is_empty() {
-            p { (look.get("page-all-read")) }
-        } @else {
-            div.wide { (table(&look.get("page-heading-failed"), &columns, &rows)) }
-        }
-        (more(look, report.failed.len() + report.unread.len(), OTHERS))
-    };
-    section("failed", &look.get("page-heading-failed"), &body)
-}
-
-fn failed_row(look: &Look<'_>, one: &FailedDriver) -> Vec<Markup> {
-    let why = one.failure.as_ref().map(failure_phrase);
-    let why = why.or_else(|| one.problem.as_ref().map(|found| problem::phrase(found, look.texts, look.zone)));
-    let why = why.map(|why| look.say(&why)).unwrap_or_default();
-    vec![stranger(Some(&one.driver)), html! { (why) }]
+    let rows = unread_rows(look, &report.failed, &report.unread);
+    if rows.is_empty() {
+        return section("failed", &look.get("page-heading-failed"), &html! { p { (look.get("page-all-read")) } });
+    }
+    unread(look, rows, OTHERS)
 }

@@ -7,15 +7,17 @@ use std::cmp::Reverse;
 use jiff::tz::TimeZone;
 use maud::{Markup, html};
 
-use super::super::problem::{self, failure_phrase};
+use super::super::problem;
 use super::super::word;
 use super::look::{Look, class, serial, stranger};
-use super::shell::{Column, Head, more, page, section, table};
+use super::shell::{Head, more, page};
+use super::unread::{unread, unread_rows};
 use crate::domain::phrase::Phrase;
 use crate::domain::pin::PinState;
 use crate::domain::problem::Severity;
 use crate::report::count;
 use crate::report::inventory::{Certificate, Inventory, Pairing, Token, Validity};
+use crate::report::overview::failed_drivers;
 use crate::text::Texts;
 
 /// How many cards are shown.
@@ -161,28 +163,13 @@ fn faults(look: &Look<'_>, token: &Token) -> Markup {
 
 /// Drivers and files that failed: before everything else, since what they hold is missing below.
 fn failed(look: &Look<'_>, report: &Inventory) -> Markup {
-    let mut rows: Vec<Vec<Markup>> = Vec::new();
-    for driver in &report.drivers {
-        let failures = driver.failures().filter(|_| driver.status.is_failure());
-        let failures = failures.map(failure_phrase);
-        let problems = driver.problems.iter().map(|found| problem::phrase(found, look.texts, look.zone));
-        let why = failures.chain(problems).map(|why| look.say(&why));
-        rows.extend(why.map(|why| vec![stranger(Some(&driver.path)), html! { (why) }]));
-    }
-    let unread = |code: &str| look.say(&Phrase::new("page-file-unread").with("code", code));
-    rows.extend(report.unread.iter().map(|file| vec![stranger(Some(&file.file)), html! { (unread(&file.code)) }]));
+    let rows = unread_rows(look, &failed_drivers(report), &report.unread);
     if rows.is_empty() {
         return html! {};
     }
-    let all = rows.len();
-    rows.truncate(FAILED);
-    let columns = [Column::text(look.get("page-column-what")), Column::text(look.get("page-column-why"))];
-    let body = html! {
-        div.wide { (table(&look.get("page-heading-failed"), &columns, &rows)) }
-        (more(look, all, FAILED))
-    };
+    let said = look.say(&Phrase::new("page-incomplete").with("count", rows.len()));
     html! {
-        div.alarm { p { (look.say(&Phrase::new("page-incomplete").with("count", all))) } }
-        (section("failed", &look.get("page-heading-failed"), &body))
+        div.alarm { p { (said) } }
+        (unread(look, rows, FAILED))
     }
 }

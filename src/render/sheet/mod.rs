@@ -25,6 +25,7 @@ use crate::domain::problem::Problem;
 use crate::domain::time::Moment;
 use crate::report::inventory::DriverFailure;
 use crate::report::note::DriverNote;
+use crate::report::word_of;
 
 pub use book::{Book, Summary, inventory, plan_book, roster_book, statistics_book};
 pub use diff::diff;
@@ -122,10 +123,7 @@ impl Field {
 
     /// A state: its machine name is what JSON calls it.
     pub fn state(state: &impl Serialize, (word, tint): Word) -> Self {
-        match serde_json::to_value(state) {
-            Ok(serde_json::Value::String(machine)) => Self::State { machine, word, tint },
-            _ => Self::Empty,
-        }
+        word_of(state).map_or(Self::Empty, |machine| Self::State { machine, word, tint })
     }
 }
 
@@ -158,10 +156,7 @@ pub(crate) mod words {
 
 /// The machine name of a state.
 fn machine(state: &impl Serialize) -> String {
-    match serde_json::to_value(state) {
-        Ok(serde_json::Value::String(machine)) => machine,
-        _ => String::new(),
-    }
+    word_of(state).unwrap_or_default()
 }
 
 /// Names the columns of a sheet: `name` for machines, then the title's identifier.

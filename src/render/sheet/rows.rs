@@ -4,6 +4,7 @@
 use super::super::{table::Tint, word};
 use super::{Field, Sheet, SheetColumn, columns};
 use crate::report::inventory::{Certificate, Driver, Inventory, Token};
+use crate::report::word_of;
 
 const COLUMNS: &[SheetColumn] = columns![
     "row" => "sheet-row",
@@ -149,10 +150,7 @@ fn problem_fields(token: &Token, about: impl Fn(Option<&String>) -> bool) -> [Fi
     let mut problems: Vec<_> = token.problems.iter().filter(|problem| about(problem.subject.as_ref())).collect();
     problems.dedup();
     let problems: Vec<_> = problems.into_iter().cloned().collect();
-    let codes = problems.iter().filter_map(|problem| match serde_json::to_value(problem.code) {
-        Ok(serde_json::Value::String(code)) => Some(code),
-        _ => None,
-    });
+    let codes = problems.iter().filter_map(|problem| word_of(&problem.code));
     let codes = Field::list(codes);
     [codes, if problems.is_empty() { Field::Empty } else { Field::Problems(problems) }]
 }

@@ -11,6 +11,7 @@ use crate::report::pin::{
     Attempt, AttemptResult, Identity, PinChange, PinStatus, PinStatusToken, PinUnlock, PinVerify, Plan, Proof,
     RecentTry, SignatureSkipped,
 };
+use crate::report::word_of;
 
 /// Shows each token with what the state of its PINs means and what to do.
 pub fn pin_status(report: &PinStatus, style: &Style) -> String {
@@ -265,8 +266,7 @@ pub fn journal_show(report: &JournalShow, style: &Style) -> String {
 
 /// A word of the journal as it stands in the file: what is recorded is not translated.
 fn kebab(word: &impl serde::Serialize) -> String {
-    let value = serde_json::to_value(word).ok();
-    value.as_ref().and_then(|value| value.as_str()).unwrap_or("–").to_owned()
+    word_of(word).unwrap_or_else(|| "–".to_owned())
 }
 
 /// Shows whether the journals are intact, and where not.

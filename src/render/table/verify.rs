@@ -8,6 +8,7 @@ use super::{Cell, Style, Table, Tint};
 use crate::domain::phrase::Phrase;
 use crate::domain::verify::{Method, State};
 use crate::report::verify::{Possession, PossessionState, RevocationFound, Verified, VerifyReport};
+use crate::report::word_of;
 
 /// Shows every judgement, then the counts and what was not checked.
 pub fn verify(report: &VerifyReport, style: &Style) -> String {
@@ -72,8 +73,7 @@ pub(super) fn reasons(view: &View<'_>, result: &Verified) -> Vec<String> {
     if let Some(code) = &result.reason {
         let mut said = match (code.as_str(), result.revocation.reason) {
             ("certificate-revoked", Some(why)) => {
-                let word = serde_json::to_value(why).ok().and_then(|word| word.as_str().map(str::to_owned));
-                word.and_then(|word| view.texts.find(&format!("verify-revoked-{word}")))
+                word_of(&why).and_then(|word| view.texts.find(&format!("verify-revoked-{word}")))
             }
             _ => view.texts.find(&format!("verify-reason-{code}")),
         }

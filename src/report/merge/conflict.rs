@@ -8,6 +8,7 @@ use super::super::inventory::{Inventory, Pairing, Token};
 use super::holder_certificates;
 use crate::domain::merge::is_telling;
 use crate::domain::phrase::Phrase;
+use crate::report::word_of;
 
 /// The stable code of a conflict.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -117,8 +118,7 @@ fn within(newest: &Token, older: &[(usize, &Token)]) -> Vec<Conflict> {
 pub(super) fn of_drivers(ordered: &[Inventory]) -> Vec<Conflict> {
     let mut statuses: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for driver in ordered.iter().flat_map(|inventory| &inventory.drivers) {
-        let status = serde_json::to_value(driver.status).ok();
-        let status = status.as_ref().and_then(serde_json::Value::as_str).unwrap_or_default().to_owned();
+        let status = word_of(&driver.status).unwrap_or_default();
         let seen = statuses.entry(&driver.path).or_default();
         if !seen.contains(&status) {
             seen.push(status);

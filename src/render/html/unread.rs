@@ -1,0 +1,39 @@
+//! What could not be read, which both pages say in the same words: what is in it is missing from everything else.
+
+use maud::{Markup, html};
+
+use super::super::problem::{self, failure_phrase};
+use super::look::{Look, stranger};
+use super::shell::{Column, more, section, table};
+use crate::domain::phrase::Phrase;
+use crate::report::overview::FailedDriver;
+use crate::report::verify::UnreadFile;
+
+/// A row for each driver, or slot of one, and each file.
+pub(super) fn unread_rows(look: &Look<'_>, failed: &[FailedDriver], unread: &[UnreadFile]) -> Vec<Vec<Markup>> {
+    let files = unread.iter().map(|file| {
+        let why = look.say(&Phrase::new("page-file-unread").with("code", &file.code));
+        vec![stranger(Some(&file.file)), html! { (why) }]
+    });
+    failed.iter().map(|one| driver(look, one)).chain(files).collect()
+}
+
+fn driver(look: &Look<'_>, one: &FailedDriver) -> Vec<Markup> {
+    let why = one.failure.as_ref().map(failure_phrase);
+    let why = why.or_else(|| one.problem.as_ref().map(|found| problem::phrase(found, look.texts, look.zone)));
+    let why = why.map(|why| look.say(&why)).unwrap_or_default();
+    vec![stranger(Some(&one.driver)), html! { (why) }]
+}
+
+/// The section of these rows, of which so many are shown.
+pub(super) fn unread(look: &Look<'_>, mut rows: Vec<Vec<Markup>>, most: usize) -> Markup {
+    let all = rows.len();
+    rows.truncate(most);
+    let columns = [Column::text(look.get("page-column-what")), Column::text(look.get("page-column-why"))];
+    let title = look.get("page-heading-failed");
+    let body = html! {
+        div.wide { (table(&title, &columns, &rows)) }
+        (more(look, all, most))
+    };
+    section("failed", &title, &body)
+}
