@@ -23,5 +23,6 @@ mod real;
 mod safety;
 mod secrets;
 mod states;
+mod typed;
 mod ways;
 mod words;

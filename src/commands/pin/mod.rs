@@ -31,7 +31,7 @@ pub use verify::{VerifyRequest, verify};
 use crate::commands::Context;
 use crate::domain::phrase::Phrase;
 use crate::domain::secret::{Role, Secret};
-use crate::interact::secret::{PinFile, SecretRequest, SecretSource, Sources};
+use crate::interact::secret::{Judge, NewPinError, PinFile, SecretRequest, SecretSource, Sources};
 
 /// How many hours back a wrong try is worth a warning before the next prompt.
 pub(crate) const LEDGER_HOURS: u32 = 48;
@@ -88,6 +88,19 @@ impl Desk<'_, '_> {
     /// Reads one secret, and says what should be known of its source.
     pub(super) fn read(&mut self, role: Role, source: &SecretSource, token: &str) -> anyhow::Result<Secret> {
         let read = self.sources.read(&SecretRequest::new(role, source.clone(), token))?;
+        for warning in &read.warnings {
+            (self.tell)(warning);
+        }
+        Ok(read.secret)
+    }
+
+    /// Reads a new PIN that satisfies `judge`, and says what should be known of its source.
+    pub(super) fn read_new(&mut self, source: &SecretSource, token: &str, judge: Judge<'_>) -> anyhow::Result<Secret> {
+        let request = SecretRequest::new(Role::NewPin, source.clone(), token);
+        let read = self.sources.read_new(&request, judge).map_err(|error| match error {
+            NewPinError::Source(error) => anyhow::Error::from(error),
+            NewPinError::Policy(error) => error.into(),
+        })?;
         for warning in &read.warnings {
             (self.tell)(warning);
         }

@@ -14,7 +14,7 @@ use crate::domain::phrase::Phrase;
 use crate::domain::pin::{Wanted, has_so, takes};
 use crate::domain::policy::{Alphabet, Limits};
 use crate::domain::secret::{Role, Secret};
-use crate::interact::secret::{OperatingSystemRandom, SecretSource, check_sources, generate};
+use crate::interact::secret::{OperatingSystemRandom, SecretError, SecretSource, check_sources, generate};
 
 /// Reads the secret that is sent and the new one, and checks both.
 pub(super) fn read_secrets(
@@ -37,12 +37,30 @@ pub(super) fn read_secrets(
         // Nobody types a secret for what cannot come to an end.
         policy.fits(limits)?;
     }
+    if let Some(NewPin::From(source)) = new
+        && desk.sources.asks(source)
+    {
+        // The rule comes first: whoever is told it afterwards has typed the other secret for nothing.
+        desk.sources
+            .terminal
+            .say(&policy.rule(limits))
+            .map_err(|error| SecretError::of_terminal(error, Role::NewPin))?;
+    }
+    // What need not be typed is judged before anything has to be.
+    let at_hand = match new {
+        Some(NewPin::From(source)) if !desk.sources.asks(source) && desk.sources.asks(old) => {
+            Some(desk.read_new(source, name, &|new| policy.check(new, None, limits))?)
+        }
+        _ => None,
+    };
     let new_kind = new;
     let old = desk.read(spec.spends, old, name)?;
     refuse_impossible(chosen, spec.spends, &old)?;
+    let judge = |new: &Secret| policy.check(new, Some(&old), limits);
     let new = match new {
+        _ if at_hand.is_some() => at_hand,
         None => None,
-        Some(NewPin::From(source)) => Some(desk.read(Role::NewPin, source, name)?),
+        Some(NewPin::From(source)) => Some(desk.read_new(source, name, &judge)?),
         Some(NewPin::Generate) => {
             if policy.yields_letters(limits) {
                 (desk.tell)(&Phrase::new("secret-note-digits"));
@@ -51,7 +69,7 @@ pub(super) fn read_secrets(
         }
     };
     if let Some(new) = &new {
-        policy.check(new, Some(&old), limits)?;
+        judge(new)?;
     }
     if let (Some(NewPin::Generate), Some(pin), Some(file)) = (new_kind, &new, &mut desk.keep) {
         file.write(pin)?;

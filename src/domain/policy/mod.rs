@@ -11,6 +11,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 pub use error::{ContradictionError, PolicyError, Reason};
 pub use limits::{Alphabet, Limits, Violation};
 
+use super::phrase::Phrase;
 use super::secret::Secret;
 
 /// PINs that everybody tries first: factory settings and the usual rows of keys, in lower case.
@@ -179,6 +180,34 @@ impl Policy {
         unless(!self.refuses(text), Violation::WellKnown);
         unless(!old.is_some_and(|old| old.is_same_as(new)), Violation::SameAsOld);
         found
+    }
+
+    /// The rule in words, for a person who is about to type a new PIN for a token that takes this.
+    pub fn rule(&self, limits: Limits) -> Phrase {
+        let least = self.min_length.max(limits.min.unwrap_or(0));
+        let id = match (limits.alphabet, limits.max) {
+            (Alphabet::Digits, Some(_)) => "pin-rule-digits-between",
+            (Alphabet::Digits, None) => "pin-rule-digits",
+            (Alphabet::Any, Some(_)) => "pin-rule-length-between",
+            (Alphabet::Any, None) => "pin-rule-length",
+        };
+        let length = Phrase::new(id).with("least", least);
+        let length = if let Some(most) = limits.max { length.with("most", most) } else { length };
+        let any = limits.alphabet == Alphabet::Any;
+        let rules = [
+            (self.upper.holds(limits), "pin-rule-upper"),
+            (self.lower.holds(limits), "pin-rule-lower"),
+            (self.digit && any, "pin-rule-digit"),
+            (self.ascii_only && any, "pin-rule-ascii"),
+            (self.refuse_well_known || !self.refused.is_empty(), "pin-rule-well-known"),
+        ];
+        let told = rules.into_iter().filter(|(holds, _)| *holds).map(|(_, id)| Phrase::new(id));
+        let rest = told.rev().reduce(|rest, first| Phrase::new("pin-rule-and").with("first", first).with("rest", rest));
+        let rules = match rest {
+            Some(rest) => Phrase::new("pin-rule-and").with("first", length).with("rest", rest),
+            None => length,
+        };
+        Phrase::new("pin-rule").with("rules", rules)
     }
 
     /// As [`Policy::violations`], as a situation.

@@ -6,12 +6,14 @@
 mod file;
 mod generate;
 mod keep;
+mod new_pin;
 mod parse;
 mod situation;
 mod source;
 
 pub use generate::{GenerateError, OperatingSystemRandom, Random, generate};
 pub use keep::{KeepError, PinFile};
+pub use new_pin::{Judge, NewPinError};
 pub use parse::parse;
 pub use situation::{Origin, SecretError};
 pub use source::{ReadSecret, SecretRequest, SecretSource, Sources, check_sources};

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use crate::domain::phrase::Phrase;
 use crate::domain::secret::{MAXIMUM_LENGTH, Role};
 use crate::domain::situation::{Class, Situation};
+use crate::interact::terminal::TerminalError;
 
 /// Where a secret was looked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -106,6 +107,16 @@ impl SecretError {
             | Self::Mismatch(role)
             | Self::Cancelled(role)
             | Self::Terminal(role, _) => *role,
+        }
+    }
+
+    /// What a terminal's failure is at the question for a secret.
+    pub fn of_terminal(error: TerminalError, role: Role) -> Self {
+        match error {
+            TerminalError::Absent => Self::NoTerminal(role),
+            TerminalError::Cancelled => Self::Cancelled(role),
+            TerminalError::TooLong => Self::TooLong(role, Origin::Prompt),
+            TerminalError::Failed(error) => Self::Terminal(role, error),
         }
     }
 

@@ -9,11 +9,8 @@ use super::parse::parse;
 use super::situation::{Origin, SecretError};
 use crate::domain::phrase::Phrase;
 use crate::domain::secret::{MAXIMUM_LENGTH, Role, Secret};
-use crate::interact::terminal::{Terminal, TerminalError};
+use crate::interact::terminal::Terminal;
 use crate::waiting;
-
-/// How often a new PIN may be typed differently before the run gives up.
-const TYPING_ATTEMPTS: usize = 3;
 
 /// Where one secret comes from.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -112,8 +109,8 @@ impl Sources<'_> {
         }
     }
 
-    /// Reads one secret. A new PIN that is typed is asked for twice; a secret in force whose characters are doubtful is
-    /// only handed out where they are meant.
+    /// Reads one secret; a new PIN is read by `read_new`. A secret in force whose characters are doubtful is only handed
+    /// out where they are meant.
     pub fn read(&mut self, request: &SecretRequest) -> Result<ReadSecret, SecretError> {
         let read = self.read_any(request)?;
         // The policy judges a new PIN, for which nothing is spent yet.
@@ -122,6 +119,11 @@ impl Sources<'_> {
             self.ask_about_accents(request, &read.secret)?;
         }
         Ok(read)
+    }
+
+    /// Whether a person is asked for a secret of this source.
+    pub fn asks(&self, source: &SecretSource) -> bool {
+        *source == SecretSource::Prompt && !self.batch && self.terminal.is_present()
     }
 
     fn read_any(&mut self, request: &SecretRequest) -> Result<ReadSecret, SecretError> {
@@ -160,20 +162,8 @@ impl Sources<'_> {
         if !self.terminal.is_present() {
             return Err(SecretError::NoTerminal(role));
         }
-        if role != Role::NewPin {
-            let secret = self.ask(role, &request.prompt)?;
-            return Ok(ReadSecret { secret, warnings: Vec::new() });
-        }
-        let again = Phrase::new("secret-prompt-again");
-        for _ in 0..TYPING_ATTEMPTS {
-            let first = self.ask(role, &request.prompt)?;
-            let second = self.ask(role, &again)?;
-            if first.is_same_as(&second) {
-                return Ok(ReadSecret { secret: first, warnings: Vec::new() });
-            }
-            self.terminal.say(&Phrase::new("secret-typed-differently")).map_err(|error| of_terminal(error, role))?;
-        }
-        Err(SecretError::Mismatch(role))
+        let secret = self.ask(role, &request.prompt)?;
+        Ok(ReadSecret { secret, warnings: Vec::new() })
     }
 
     /// A Vietnamese keyboard turns "dd" into "đ" unseen, and the altered PIN would cost a try. Only a person can say
@@ -185,7 +175,8 @@ impl Sources<'_> {
                 // No terminal tells whether Caps Lock is on; capitals alone are a sign of it.
                 let id = if is_all_capitals(secret) { "secret-ask-accents-capitals" } else { "secret-ask-accents" };
                 let question = Phrase::new(id).with("role", role.phrase());
-                let answer = self.terminal.ask_line(&question).map_err(|error| of_terminal(error, role))?;
+                let answer =
+                    self.terminal.ask_line(&question).map_err(|error| SecretError::of_terminal(error, role))?;
                 return if is_yes(&answer) { Ok(()) } else { Err(SecretError::Cancelled(role)) };
             }
             SecretSource::File(path) => Origin::File(path.clone()),
@@ -195,8 +186,8 @@ impl Sources<'_> {
         Err(SecretError::Accents(role, origin))
     }
 
-    fn ask(&mut self, role: Role, prompt: &Phrase) -> Result<Secret, SecretError> {
-        let secret = self.terminal.ask_secret(prompt).map_err(|error| of_terminal(error, role))?;
+    pub(super) fn ask(&mut self, role: Role, prompt: &Phrase) -> Result<Secret, SecretError> {
+        let secret = self.terminal.ask_secret(prompt).map_err(|error| SecretError::of_terminal(error, role))?;
         if secret.is_empty() {
             return Err(SecretError::Empty(role, Origin::Prompt));
         }
@@ -222,15 +213,6 @@ fn is_all_capitals(secret: &Secret) -> bool {
 /// "Yes" in either language; everything else is "no".
 fn is_yes(answer: &str) -> bool {
     ["y", "yes", "c", "có", "co"].contains(&answer.trim().to_lowercase().as_str())
-}
-
-fn of_terminal(error: TerminalError, role: Role) -> SecretError {
-    match error {
-        TerminalError::Absent => SecretError::NoTerminal(role),
-        TerminalError::Cancelled => SecretError::Cancelled(role),
-        TerminalError::TooLong => SecretError::TooLong(role, Origin::Prompt),
-        TerminalError::Failed(error) => SecretError::Terminal(role, error),
-    }
 }
 
 /// Reads no more than a secret and its line end can be.

@@ -25,6 +25,17 @@ pin-policy-contradicts = no PIN satisfies both the policy and this token: { $rea
 pin-policy-contradicts-length = the policy requires at least { $policy } characters, the token takes at most { $token }
 pin-policy-contradicts-letters = the policy requires letters, the token takes only digits
 pin-policy-hint-contradicts = nothing was sent to the token; in the config, under `[pin_policy]`, write: `{ $lines }`
+pin-rule = The new PIN needs { $rules }
+pin-rule-and = { $first }, { $rest }
+pin-rule-length = at least { $least } characters
+pin-rule-length-between = { $least } to { $most } characters
+pin-rule-digits = at least { $least } digits and nothing else
+pin-rule-digits-between = { $least } to { $most } digits and nothing else
+pin-rule-upper = an upper-case letter
+pin-rule-lower = a lower-case letter
+pin-rule-digit = a digit
+pin-rule-ascii = no letters outside `A`–`Z` and `a`–`z`
+pin-rule-well-known = and must not be a well-known PIN
 
 pin-meaning-ok = The user PIN is in order: no wrong try since the last correct one
 pin-meaning-no-warning = No warning reported; this driver may say nothing after the first wrong tries, so some may have been used

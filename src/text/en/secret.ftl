@@ -15,6 +15,7 @@ secret-prompt-puk = PUK of token { $token }:
 secret-prompt-new-pin = New PIN for token { $token }:
 secret-prompt-again = The new PIN once more:
 secret-typed-differently = The two differ; type the new PIN twice again
+secret-new-again = { $fault }; nothing was sent to the token: type another one
 
 secret-no-terminal = the { $role } is missing: there is no terminal to ask on, and no source for it was given
 secret-batch = the { $role } is missing: `--batch` asks nobody, and no source for it was given

@@ -22,6 +22,17 @@ pin-policy-contradicts = không có mã PIN nào vừa đúng quy định vừa 
 pin-policy-contradicts-length = quy định yêu cầu ít nhất { $policy } ký tự, thiết bị chỉ nhận tối đa { $token }
 pin-policy-contradicts-letters = quy định yêu cầu chữ cái, thiết bị chỉ nhận chữ số
 pin-policy-hint-contradicts = chưa gửi gì tới thiết bị; trong tệp cấu hình, ở mục `[pin_policy]`, ghi: `{ $lines }`
+pin-rule = Mã PIN mới cần có { $rules }
+pin-rule-and = { $first }, { $rest }
+pin-rule-length = ít nhất { $least } ký tự
+pin-rule-length-between = từ { $least } đến { $most } ký tự
+pin-rule-digits = ít nhất { $least } chữ số và không có ký tự nào khác
+pin-rule-digits-between = từ { $least } đến { $most } chữ số và không có ký tự nào khác
+pin-rule-upper = chữ hoa
+pin-rule-lower = chữ thường
+pin-rule-digit = chữ số
+pin-rule-ascii = không có chữ cái ngoài `A`–`Z` và `a`–`z`
+pin-rule-well-known = không thuộc số các mã PIN phổ biến
 
 pin-meaning-ok = Mã PIN người dùng bình thường: chưa nhập sai lần nào kể từ lần đúng gần nhất
 pin-meaning-no-warning = Không có cảnh báo; trình điều khiển này có thể không báo những lần nhập sai đầu tiên, nên có thể đã mất một số lần thử

@@ -15,6 +15,7 @@ secret-prompt-puk = Mã PUK của thiết bị { $token }:
 secret-prompt-new-pin = Mã PIN mới cho thiết bị { $token }:
 secret-prompt-again = Nhập lại mã PIN mới:
 secret-typed-differently = Hai lần nhập khác nhau; hãy nhập lại mã PIN mới hai lần
+secret-new-again = { $fault }; chưa gửi gì tới thiết bị: nhập mã khác
 
 secret-no-terminal = thiếu { $role }: không có cửa sổ dòng lệnh để hỏi và cũng không chỉ ra nguồn nào khác
 secret-batch = thiếu { $role }: với `--batch` chương trình không hỏi ai và cũng không chỉ ra nguồn nào khác

@@ -1,5 +1,7 @@
 use super::*;
+use crate::domain::policy::{Limits, Policy};
 use crate::domain::situation::{Class, Situation};
+use crate::interact::secret::NewPinError;
 use crate::interact::terminal::NoTerminal;
 use crate::interact::terminal::scripted::Scripted;
 
@@ -20,8 +22,21 @@ fn read_with(
         _ => None,
     };
     let allow_accents = false;
-    Sources { stdin: &mut stdin, stdin_is_terminal: false, environment: &environment, terminal, batch, allow_accents }
-        .read(wanted)
+    let mut sources = Sources {
+        stdin: &mut stdin,
+        stdin_is_terminal: false,
+        environment: &environment,
+        terminal,
+        batch,
+        allow_accents,
+    };
+    if wanted.role != Role::NewPin {
+        return sources.read(wanted);
+    }
+    sources.read_new(wanted, &|_| Ok(())).map_err(|error| match error {
+        NewPinError::Source(error) => error,
+        NewPinError::Policy(error) => panic!("everything is accepted: {error}"),
+    })
 }
 
 fn code_of(result: Result<ReadSecret, SecretError>) -> (&'static str, Class) {
@@ -45,6 +60,44 @@ fn three_different_pairs_end_the_run_without_a_pin() {
     let mut person = Scripted::answering(&[Some("a"), Some("b"), Some("a"), Some("b"), Some("a"), Some("b")]);
     let result = read_with(&mut person, b"", false, &request(Role::NewPin, SecretSource::Prompt));
     assert_eq!(code_of(result), ("pin-mismatch", Class::PinWrong), "no fourth pair");
+}
+
+/// What came of a person who types this for a new PIN of the default policy, and what the person was told.
+fn typed_new(answers: &[Option<&str>]) -> (Result<Secret, NewPinError>, Vec<&'static str>) {
+    let mut person = Scripted::answering(answers);
+    let mut sources = Sources {
+        stdin: &mut std::io::empty(),
+        stdin_is_terminal: true,
+        environment: &|_| None,
+        terminal: &mut person,
+        batch: false,
+        allow_accents: false,
+    };
+    let judge = |new: &Secret| Policy::default().check(new, None, Limits::default());
+    let read = sources.read_new(&request(Role::NewPin, SecretSource::Prompt), &judge);
+    (read.map(|read| read.secret), person.heard.iter().map(|heard| heard.id).collect())
+}
+
+#[test]
+fn a_new_pin_that_does_not_fit_is_asked_for_again_before_it_is_typed_twice() {
+    let good = Some("Mua-xuan-2027");
+    for bad in ["1234", "12345678", "", "ab\u{1b}[A"] {
+        let (read, heard) = typed_new(&[Some(bad), good, good]);
+        assert_eq!(read.unwrap().expose_text(), good, "`{bad}` is made good");
+        let expected = ["secret-prompt-new-pin", "secret-new-again", "secret-prompt-new-pin", "secret-prompt-again"];
+        assert_eq!(heard, expected, "`{bad}` is typed once only");
+    }
+    let (read, heard) = typed_new(&[good, Some(""), good, good]);
+    assert_eq!(read.unwrap().expose_text(), good, "an empty repetition differs");
+    assert!(heard.contains(&"secret-typed-differently"), "and is told so: {heard:?}");
+}
+
+#[test]
+fn ten_new_pins_that_do_not_fit_end_the_run_with_the_last_reason() {
+    let (read, _) = typed_new(&[Some("1234"); 10]);
+    assert!(matches!(read, Err(NewPinError::Policy(_))), "{read:?}");
+    let (read, _) = typed_new(&[Some("1234"), None]);
+    assert!(matches!(read, Err(NewPinError::Source(SecretError::Cancelled(_)))), "Ctrl-C ends it: {read:?}");
 }
 
 #[test]
