@@ -117,6 +117,8 @@ const NEVER_FILLED: &[(&str, &str)] = &[
     ("pin-unlock.found", "no token is exchanged in these runs; tests/pin/door.rs reads it"),
     ("pin-change.found", "no token is exchanged in these runs; tests/pin/door.rs reads it"),
     ("pin-verify.found", "no token is exchanged in these runs; tests/pin/door.rs reads it"),
+    ("csr-create.found", "no token is exchanged in these runs; tests/pin/door.rs reads it"),
+    ("csr-create.message", "what happened is said on standard error"),
     ("pin-unlock.message", "what happened is said on standard error"),
     ("pin-change.message", "what happened is said on standard error"),
     ("pin-verify.message", "what happened is said on standard error"),

@@ -46,6 +46,8 @@ pub enum UsageError {
 pub enum Personal {
     /// A certificate: its bytes hold the name, and without them it is none.
     Certificate,
+    /// A certificate request: its bytes hold the name.
+    Request,
     /// A letter: one without names asks for nothing.
     Letter,
     /// A staff list to fill in: its rows are people.
@@ -90,6 +92,7 @@ impl Situation for UsageError {
             Self::BinaryToTerminal(format) => Phrase::new("cli-error-binary").with("format", format.name()),
             Self::UnknownExtension(path) => Phrase::new("cli-error-extension").with("path", path),
             Self::RedactNotPossible(Personal::Certificate) => Phrase::new("redact-error-certificate"),
+            Self::RedactNotPossible(Personal::Request) => Phrase::new("redact-error-csr"),
             Self::RedactNotPossible(Personal::Letter) => Phrase::new("redact-error-letter"),
             Self::RedactNotPossible(Personal::StaffList) => Phrase::new("redact-error-staff"),
             Self::RedactNotPossible(Personal::SavedInventory) => Phrase::new("redact-error-saved"),
@@ -110,6 +113,7 @@ impl Situation for UsageError {
             Self::Selector(_, hint) => hint.clone().or_else(|| Some(Phrase::new("cli-hint-help"))),
             Self::BinaryToTerminal(format) => Some(Phrase::new("cli-hint-output").with("format", format.name())),
             Self::RedactNotPossible(Personal::Certificate) => Some(Phrase::new("redact-hint-certificate")),
+            Self::RedactNotPossible(Personal::Request) => Some(Phrase::new("redact-hint-csr")),
             Self::RedactNotPossible(Personal::Letter) => Some(Phrase::new("redact-hint-letter")),
             Self::RedactNotPossible(Personal::StaffList) => Some(Phrase::new("redact-hint-staff")),
             Self::RedactNotPossible(Personal::SavedInventory) => Some(Phrase::new("redact-hint-saved")),

@@ -49,6 +49,14 @@ static EXAMPLES: &[(&str, &[&str])] = &[
     ("cert-export", &["cert export --token serial:10252317 -o holder.pem", "cert export 5401a2b3 --der -o holder.cer"]),
     ("key", &["key list", "key list --login --token serial:10252317"]),
     ("key-list", &["key list", "key list --login --token serial:10252317"]),
+    ("csr", &["csr create --from-certificate --token serial:10252317 -o renewal.csr"]),
+    (
+        "csr-create",
+        &[
+            "csr create --from-certificate --token serial:10252317 -o renewal.csr",
+            "csr create --key 01 --subject \"CN=Nguyễn Văn An,O=UBND phường Hoàn Kiếm,C=VN\" --email an@hanoi.gov.vn",
+        ],
+    ),
     ("driver", &["driver list"]),
     ("driver-list", &["driver list", "driver list --module /usr/lib/libbit4xpki.so -v"]),
     ("journal", &["journal show --last 20", "journal verify"]),

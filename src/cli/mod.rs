@@ -8,6 +8,7 @@ pub(crate) mod config;
 mod error;
 mod examples;
 mod help;
+pub(crate) mod keys;
 pub(crate) mod office;
 mod options;
 mod pin;
@@ -109,6 +110,8 @@ pub(crate) enum Command {
     Cert(CertCommand),
     #[command(subcommand)]
     Key(KeyCommand),
+    #[command(subcommand)]
+    Csr(keys::CsrCommand),
     #[command(subcommand)]
     Driver(DriverCommand),
     #[command(subcommand)]

@@ -4,12 +4,14 @@ use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
 use crate::domain::check::{self, Threshold};
+use crate::domain::csr::{Email, Subject};
 use crate::domain::decision::Answer;
 use crate::domain::phrase::Phrase;
 use crate::domain::selector::{Selector, SelectorError};
 use crate::domain::situation::Situation;
 use crate::domain::statistics::Period;
 use crate::domain::time::Moment;
+use crate::domain::tlv;
 use crate::text::Language;
 
 /// How a report is shown.
@@ -155,6 +157,21 @@ pub(super) fn letter_date(text: &str) -> Result<Date, Phrase> {
 pub(super) fn answer(text: &str) -> Result<(String, Answer), Phrase> {
     let found = text.split_once('=').and_then(|(id, word)| Some((id.trim().to_owned(), Answer::of(word.trim())?)));
     found.ok_or_else(|| Phrase::new("cli-error-answer").with("value", text))
+}
+
+/// A CKA_ID: whole octets in hex, with colons or without.
+pub(super) fn key_id(text: &str) -> Result<String, Phrase> {
+    let plain = text.trim().replace(':', "");
+    let octets = tlv::unhex(&plain).filter(|octets| !octets.is_empty() && octets.len() <= 255);
+    octets.map(|octets| tlv::hex(&octets)).ok_or_else(|| Phrase::new("keys-error-id").with("value", text))
+}
+
+pub(super) fn subject(text: &str) -> Result<Subject, Phrase> {
+    Subject::parse(text).map_err(|fault| fault.phrase())
+}
+
+pub(super) fn email(text: &str) -> Result<Email, Phrase> {
+    Email::parse(text)
 }
 
 pub(super) fn seconds(text: &str) -> Result<u64, Phrase> {

@@ -14,6 +14,7 @@ pub mod doctor;
 pub mod gather;
 pub mod inventory;
 pub mod journal;
+pub mod keys;
 pub mod login;
 pub mod month;
 pub mod narrow;

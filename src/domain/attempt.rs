@@ -41,6 +41,8 @@ pub enum Action {
     PinVerify,
     /// A read with `--login`, and the signatures of `verify --possession`.
     Login,
+    /// `csr create`: one signature.
+    CsrCreate,
 }
 
 /// By which calls.

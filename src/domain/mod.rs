@@ -7,6 +7,7 @@ pub mod can_sign;
 pub mod certificate;
 pub mod check;
 pub mod collation;
+pub mod csr;
 pub mod decision;
 pub mod fold;
 pub mod form;

@@ -13,6 +13,7 @@ pub mod doctor;
 pub mod holders;
 pub mod inventory;
 pub mod journal;
+pub mod keys;
 pub mod merge;
 pub mod month;
 pub mod note;

@@ -238,6 +238,8 @@ pub enum AttemptResult {
     Changed,
     /// The PIN was right.
     Verified,
+    /// The key signed.
+    Signed,
     /// Nothing was sent.
     Refused,
     /// It was sent, and refused by the token.

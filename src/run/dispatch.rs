@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use super::reading::{self, Origin};
 use super::settings::Settings;
 use super::{add_to, office, output, redact};
+use crate::cli::keys::CsrCommand;
 use crate::cli::office::RosterCommand;
 use crate::cli::{
     self, CertCommand, Cli, Command, DriverCommand, Format, KeyCommand, LimitArgs, LoginArgs, Personal, TokenCommand,
@@ -66,6 +67,7 @@ pub(super) fn secret_variables(command: &Command) -> Vec<String> {
     match command {
         Command::Pin(command) => return super::pin::secret_variables(command),
         Command::Verify(arguments) => return arguments.possession.pin.pin_env.iter().cloned().collect(),
+        Command::Csr(CsrCommand::Create(arguments)) => return arguments.pin.pin_env.iter().cloned().collect(),
         _ => {}
     }
     login_of(command).and_then(|login| login.pin.pin_env.clone()).into_iter().collect()
@@ -82,6 +84,7 @@ fn login_of(command: &Command) -> Option<&LoginArgs> {
         Command::Cert(CertCommand::Export(arguments)) => Some(&arguments.certificate.login),
         Command::Driver(_)
         | Command::Verify(_)
+        | Command::Csr(_)
         | Command::Trust(_)
         | Command::Pin(_)
         | Command::Journal(_)
@@ -144,6 +147,7 @@ pub(super) fn dispatch(cli: &Cli, settings: &Settings<'_>) -> anyhow::Result<u8>
         Command::Verify(arguments) => super::verify::verify(settings, arguments, &|| plugged_in(settings)),
         Command::Trust(command) => super::trust::run(settings, command),
         Command::Pin(command) => super::pin::run(settings, command),
+        Command::Csr(command) => super::keys::csr(settings, command),
         Command::Journal(command) => super::pin::journal(settings, command),
         Command::Diff(arguments) => super::diff::diff(settings, arguments),
         Command::Month(arguments) => super::month::month(settings, arguments, &|| plugged_in(settings)),

@@ -161,7 +161,7 @@ fn keep(settings: &Settings<'_>, new: &NewPinArgs) -> anyhow::Result<Option<PinF
 }
 
 /// The report first, whatever came of it; then the failure.
-fn finish<R: serde::Serialize + Redact>(
+pub(super) fn finish<R: serde::Serialize + Redact>(
     settings: &Settings<'_>,
     format: Format,
     (mut ended, keep): (Ended<R>, Option<PinFile>),

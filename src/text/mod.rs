@@ -59,6 +59,7 @@ static AREAS: &[Area] = areas! {
     "encoding",
     "form",
     "journal",
+    "keys",
     "merge",
     "bodies",
     "month",

@@ -63,6 +63,10 @@ fn runs(world: &World, command: &str) -> Vec<Run> {
         }
         "pin change" => vec![act(&["--pin-file", &pin, "--new-pin-file", &new_pin])],
         "pin verify" => vec![Run::Act(words(&["pin", "verify", "--token", ACTED_ON, "--pin-file", &pin]))],
+        "csr create" => {
+            let name = ["--subject", "CN=Nguyễn Văn An,C=VN", "--email", "an@hanoi.gov.vn"];
+            vec![Run::Act(words(&[&own[..], &["--token", ACTED_ON, "--pin-file", &pin], &name].concat()))]
+        }
         "verify" => vec![
             demo(&[]),
             demo(&["--from", &before]),

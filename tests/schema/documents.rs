@@ -284,7 +284,11 @@ fn attempts(documents: &mut Documents) {
     };
     act(&rig, &["pin", "verify", "--pin-file", &wrong]);
     act(&rig, &["pin", "status"]);
-    act(&rig, &["pin", "verify", "--pin-file", &user]);
+    let name = ["--subject", "CN=Nguyễn Văn An,C=VN", "--email", "an@hanoi.gov.vn"];
+    act(&rig, &[&["csr", "create", "--pin-file", &wrong, "--allow-retry"], &name[..]].concat());
+    act(&rig, &["pin", "verify", "--pin-file", &user, "--allow-retry"]);
+    let p_256 = Script::empty().slot(1, Token::named("an").key_pair(&[1], "key", &support::P_256)).install();
+    act(&p_256, &[&["csr", "create", "--pin-file", &user], &name[..]].concat());
     act(&rig, &["pin", "change", "--pin-file", &user, "--new-pin-file", &new, "--yes"]);
     let far = far_slot();
     act(&far, &["pin", "status"]);

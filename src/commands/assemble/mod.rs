@@ -26,7 +26,7 @@ use crate::report::inventory::{
 use crate::report::note::DriverNote;
 
 use object::Guess;
-pub use object::{Assembled, Item, assemble_object};
+pub use object::{Assembled, Item, assemble_object, known_key};
 
 /// Adds a driver and its tokens.
 pub fn assemble_driver(inventory: &mut Inventory, found: &Found, reading: &mut DriverReading<Assembled>) {

@@ -2,14 +2,17 @@
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
+use sha2::{Digest as _, Sha256};
 
 use super::not_utf8;
 use crate::commands::vocabulary;
 use crate::domain::certificate::{FieldProblem, parse, unwrapped};
 use crate::domain::check::problem;
-use crate::domain::key::{Family, PublicKey, ValueKey, from_ec, from_rsa, from_value, read_spki, reversed_rsa};
+use crate::domain::key::{
+    Family, PublicKey, ValueKey, ec_spki, from_ec, from_rsa, from_value, read_spki, reversed_rsa, rsa_spki,
+};
 use crate::domain::problem::{Problem, ProblemCode, Severity};
-use crate::domain::tlv::{Quirks, unhex};
+use crate::domain::tlv::{Quirks, hex, unhex};
 use crate::driver::protocol::{Class, Object, RawText};
 use crate::driver::rv::Rv;
 use crate::report::inventory::{Certificate, Key, KeyClass, Pairing, PrivateKey, Revocation};
@@ -245,6 +248,23 @@ fn public_key(object: &Object, guess: &mut Guess) -> Option<PublicKey> {
     })?;
     guess.one_of = one_of;
     Some(key)
+}
+
+/// The public key of a key object with its SubjectPublicKeyInfo in DER; `None` where the attributes do not tell all of it.
+pub fn known_key(object: &Object) -> Option<(PublicKey, Vec<u8>)> {
+    /// id-Ed25519 (RFC 8410 3), which CKA_EC_PARAMS need not repeat.
+    const ED25519: [u8; 5] = [0x06, 0x03, 0x2b, 0x65, 0x70];
+    let key = public_key(object, &mut Guess::default())?;
+    let bytes = |field: &Option<String>| field.as_deref().and_then(unhex);
+    let told = bytes(&object.public_key_info);
+    let rsa = bytes(&object.modulus).zip(bytes(&object.public_exponent));
+    let rsa = rsa.map(|(modulus, exponent)| rsa_spki(&modulus, &exponent));
+    let point = bytes(&object.ec_point).or_else(|| bytes(&object.public_value));
+    let parameters = bytes(&object.ec_params).unwrap_or_else(|| ED25519.to_vec());
+    let ec = point.map(|point| ec_spki(&parameters, &point));
+    let fits = |spki: &Vec<u8>| key.spki_sha256.as_deref() == Some(hex(&Sha256::digest(spki)).as_str());
+    let spki = [rsa, ec, told].into_iter().flatten().find(fits)?;
+    Some((key, spki))
 }
 
 /// CKA_KEY_TYPE of keys that are one value.

@@ -54,5 +54,6 @@ pub(crate) fn to_sign(scheme: Scheme, message: &[u8]) -> Vec<u8> {
     match scheme {
         Scheme::RsaPkcs => [SHA256_DIGEST_INFO.as_slice(), &digest].concat(),
         Scheme::Ecdsa => digest.to_vec(),
+        Scheme::Eddsa => message.to_vec(),
     }
 }

@@ -51,7 +51,7 @@ fn worse_than(role: Role, shown: PinState) -> u64 {
 }
 
 /// What tells a token by a certificate: its holder's first, else its first of all.
-pub(super) fn mark(certificates: &[Certificate]) -> Option<CertificateMark> {
+pub(crate) fn mark(certificates: &[Certificate]) -> Option<CertificateMark> {
     use base64::Engine;
     use base64::prelude::BASE64_STANDARD;
     let own = certificates.iter().find(|certificate| !certificate.is_ca).or_else(|| certificates.first())?;

@@ -21,7 +21,8 @@ mod verify;
 
 pub use change::{ChangeRequest, change};
 pub use error::PinError;
-pub(crate) use guard::look_for_mark;
+pub(crate) use guard::{look_for_mark, mark};
+pub(crate) use pass::said;
 pub(crate) use possession::possession;
 pub(crate) use proof::read_objects;
 pub use status::status;

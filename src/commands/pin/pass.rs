@@ -189,6 +189,6 @@ fn look(actor: &mut Actor, chosen: &Chosen) -> Result<Option<(bool, TokenReading
 }
 
 /// A failure in words.
-pub(super) fn said(failure: &Failure) -> Phrase {
+pub(crate) fn said(failure: &Failure) -> Phrase {
     failure_phrase(&driver_failure(failure))
 }

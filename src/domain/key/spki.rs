@@ -112,7 +112,6 @@ pub fn rsa_spki(modulus: &[u8], public_exponent: &[u8]) -> Vec<u8> {
 }
 
 /// The DER SubjectPublicKeyInfo of CKA_EC_PARAMS and CKA_EC_POINT: canonical where the curve is known.
-#[allow(dead_code, reason = "tests compare it with what openssl writes")]
 pub fn ec_spki(parameters_der: &[u8], point: &[u8]) -> Vec<u8> {
     let parameters = Parameters::read(parameters_der);
     let point = unwrap_point(point, parameters.curve);

@@ -4,7 +4,9 @@ use super::survey::{Opening, lost_failure, open, unusable_failure};
 use super::{Failure, Flight, Host, Launcher, Lost, Target};
 use crate::domain::phrase::Phrase;
 use crate::domain::secret::Secret;
-use crate::driver::protocol::{Act, Library, ReadSlots, Reply, Request, Signed, SlotReading, Withheld};
+use crate::driver::protocol::{
+    Act, Library, Object, ReadSlots, Reply, Request, Signed, SlotDone, SlotReading, Withheld,
+};
 use crate::driver::rv::Rv;
 use crate::report::inventory::FailureKind;
 
@@ -74,6 +76,23 @@ impl Actor {
                     let gone = Failure { slot: Some(slot), ..Failure::new(FailureKind::Vanished) };
                     return reading.ok_or(gone);
                 }
+                Ok(_) => {}
+                Err(lost) => return Err(self.failure(&lost)),
+            }
+        }
+    }
+
+    /// What lies on the token of a slot, without a login, and how the reading ended. One search a class, which every
+    /// driver survives.
+    pub fn objects(&mut self, slot: u64) -> Result<(Vec<Object>, SlotDone), Failure> {
+        let (slots, jobs) = (vec![slot], 1);
+        self.host.send(&Request::Read(ReadSlots { slots, jobs, objects: true, mechanisms: false, by_class: true }));
+        let (mut found, mut done) = (Vec::new(), SlotDone::default());
+        loop {
+            match self.host.hear() {
+                Ok(Reply::Objects(_, objects)) => found.extend(objects),
+                Ok(Reply::SlotDone(end)) => done = end,
+                Ok(Reply::ReadDone) => return Ok((found, done)),
                 Ok(_) => {}
                 Err(lost) => return Err(self.failure(&lost)),
             }

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use cryptoki::session::UserType;
 use cryptoki_sys::{
     CK_FUNCTION_LIST, CK_MECHANISM, CK_MECHANISM_TYPE, CK_OBJECT_HANDLE, CK_RV, CK_ULONG, CKA_ALWAYS_AUTHENTICATE,
-    CKA_SIGN, CKM_ECDSA, CKM_RSA_PKCS,
+    CKA_SIGN, CKM_ECDSA, CKM_EDDSA, CKM_RSA_PKCS,
 };
 
 use zeroize::Zeroizing;
@@ -186,6 +186,7 @@ impl Module {
         let kind: CK_MECHANISM_TYPE = match prove.scheme {
             Scheme::RsaPkcs => CKM_RSA_PKCS,
             Scheme::Ecdsa => CKM_ECDSA,
+            Scheme::Eddsa => CKM_EDDSA,
         };
         let mut mechanism = CK_MECHANISM { mechanism: kind, pParameter: std::ptr::null_mut(), ulParameterLen: 0 };
         self.call("C_SignInit", Some(session.slot), |functions| {

@@ -132,7 +132,7 @@ pub struct Prove {
     pub id: String,
     /// How to sign.
     pub scheme: Scheme,
-    /// What to sign: for RSA a DigestInfo, for ECDSA the digest; hex.
+    /// What to sign: for RSA a DigestInfo, for ECDSA the digest, for EdDSA the message; hex.
     pub data: String,
 }
 
@@ -144,6 +144,8 @@ pub enum Scheme {
     RsaPkcs,
     /// CKM_ECDSA over a digest.
     Ecdsa,
+    /// CKM_EDDSA over the message itself.
+    Eddsa,
 }
 
 /// What came of signing with one key.

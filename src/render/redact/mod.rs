@@ -9,6 +9,7 @@
 mod how;
 mod inventory;
 mod journal;
+mod keys;
 mod office;
 mod pin;
 mod request;

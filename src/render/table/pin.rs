@@ -113,7 +113,7 @@ pub fn pin_verify(report: &PinVerify, style: &Style) -> String {
     block.render(style)
 }
 
-fn token_rows(block: &mut Block, token: &Identity, view: &View<'_>) {
+pub(super) fn token_rows(block: &mut Block, token: &Identity, view: &View<'_>) {
     block.row(view.texts.get("attempt-token"), Cell::new(name(token)).tint(Tint::Strong));
     block.row(view.texts.get("attempt-driver"), Cell::new(&token.driver));
 }
@@ -165,12 +165,13 @@ fn secret_word(secret: SecretKind) -> &'static str {
 }
 
 /// What an attempt came to.
-fn attempt_rows(block: &mut Block, attempt: &Attempt, proof: Option<Proof>, view: &View<'_>) {
+pub(super) fn attempt_rows(block: &mut Block, attempt: &Attempt, proof: Option<Proof>, view: &View<'_>) {
     let label = |id| view.texts.get(id);
     let (word, tint) = match attempt.result {
         Some(AttemptResult::Unlocked) => ("attempt-result-unlocked", Tint::Good),
         Some(AttemptResult::Changed) => ("attempt-result-changed", Tint::Good),
         Some(AttemptResult::Verified) => ("attempt-result-verified", Tint::Good),
+        Some(AttemptResult::Signed) => ("keys-result-signed", Tint::Good),
         Some(AttemptResult::Refused) => ("attempt-result-refused", Tint::Bad),
         Some(AttemptResult::Failed) => ("attempt-result-failed", Tint::Bad),
         Some(AttemptResult::Unknown) => ("attempt-result-unknown", Tint::Bad),

@@ -1,5 +1,7 @@
 # Reports without people.
 redact-error-certificate = a certificate cannot be exported with `--redact`: its bytes hold the name
+redact-error-csr = a certificate request cannot be written with `--redact`: its bytes hold the name
+redact-hint-csr = `--format json --redact` tells the rest of it
 redact-hint-certificate = `tokenctl cert show --redact` shows the rest of it
 redact-error-staff = a staff list cannot be written with `--redact`: its rows are people
 redact-hint-staff = run `tokenctl roster template` without it

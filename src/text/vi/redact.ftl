@@ -1,5 +1,7 @@
 # Báo cáo không nêu danh tính.
 redact-error-certificate = không xuất được chứng thư khi dùng `--redact`: dữ liệu chứng thư có chứa họ tên
+redact-error-csr = không ghi được yêu cầu cấp chứng thư khi dùng `--redact`: dữ liệu yêu cầu có chứa họ tên
+redact-hint-csr = `--format json --redact` hiện các thông tin còn lại
 redact-hint-certificate = `tokenctl cert show --redact` hiện các thông tin còn lại
 redact-error-staff = không thể ghi danh sách nhân sự với `--redact`: mỗi dòng là một người
 redact-hint-staff = chạy `tokenctl roster template` không kèm tùy chọn này

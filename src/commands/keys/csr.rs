@@ -1,0 +1,135 @@
+//! `csr create`: a certificate request for a key on the token, signed by it in one login.
+//!
+//! Pitfall: the public key in the request is the one that the token shows; only that its signature verifies proves that
+//! the private key belongs to it, so a request that does not verify is never handed out.
+
+use super::{Contents, KeysError, Known, contents};
+use crate::commands::login::token_name;
+use crate::commands::pin::attempt::{Attempted, Spec, attempt};
+use crate::commands::pin::{Desk, Ended};
+use crate::commands::select::one_token;
+use crate::domain::attempt::{Action, Method};
+use crate::domain::csr::{Email, Subject, Unsigned};
+use crate::domain::pin::PinCall;
+use crate::domain::secret::Role;
+use crate::domain::situation::Situation as _;
+use crate::domain::tlv::{hex, unhex};
+use crate::domain::verify::Signing;
+use crate::driver::protocol::{Deed, Prove, Scheme, Signed};
+use crate::interact::secret::SecretSource;
+use crate::report::Envelope;
+use crate::report::keys::{CsrCreate, KeyShown};
+use crate::report::pin::{AttemptResult, SignatureSkipped};
+
+/// Whose name the request is in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SubjectSource {
+    /// That of the key's certificate, octet by octet.
+    Certificate,
+    /// A typed one.
+    Typed(Subject),
+}
+
+/// What is requested.
+#[derive(Debug, Clone)]
+pub struct CsrRequest {
+    /// CKA_ID of the key in lower-case hex; `None` where the token has only one.
+    pub key: Option<String>,
+    /// The subject.
+    pub subject: SubjectSource,
+    /// Addresses for the subjectAltName.
+    pub emails: Vec<Email>,
+    /// Where the user PIN comes from.
+    pub pin: SecretSource,
+}
+
+/// Makes a request and lets the token sign it, once.
+pub fn create_csr(desk: &mut Desk<'_, '_>, request: &CsrRequest) -> anyhow::Result<Ended<CsrCreate>> {
+    let mut chosen = one_token(desk.context)?;
+    let found = contents(desk.context, &mut chosen)?;
+    let token = token_name(&chosen.token);
+    let (key, subject) = key_and_subject(&found, &token, request)?;
+    let signing = Signing::of(&key.key).ok_or_else(|| {
+        let kind = key.key.curve.clone().or_else(|| key.key.algorithm.clone()).unwrap_or_default();
+        KeysError::Unsupported(token.clone(), kind)
+    })?;
+    let unsigned = Unsigned::new(subject.der(), &key.spki, &request.emails, signing);
+    let prove = Prove { id: key.id.clone(), scheme: scheme(signing), data: hex(&unsigned.to_sign()) };
+    let spec = Spec {
+        action: Action::CsrCreate,
+        method: Method::Login,
+        spends: Role::UserPin,
+        deed: Deed::Prove(vec![prove]),
+        calls: &[PinCall::LoginUser],
+        prefixes: ("", ""),
+        success: AttemptResult::Signed,
+        confirm: false,
+    };
+    let mut attempted = attempt(desk, &chosen, &spec, &request.pin, None);
+    let mut pem = None;
+    if attempted.error.is_none() {
+        match finished(&unsigned, &attempted, (&token, &key.id)) {
+            Ok(made) => pem = Some(made),
+            Err(error) => {
+                attempted.attempt.result = Some(AttemptResult::Failed);
+                attempted.attempt.code = Some(error.code().to_owned());
+                attempted.error = Some(error.into());
+            }
+        }
+    }
+    let report = CsrCreate {
+        envelope: Envelope::new("csr-create", desk.context.now),
+        attempt: attempted.attempt,
+        key: KeyShown::of(&key.id, key.label.as_deref(), &key.key),
+        subject: subject.text(),
+        emails: request.emails.iter().map(|email| email.as_str().to_owned()).collect(),
+        signature_algorithm: signing.name().to_owned(),
+        request: pem,
+    };
+    Ok(Ended { report, error: attempted.error, generated: None, uncertain: false })
+}
+
+/// Which key, and in whose name.
+fn key_and_subject<'a>(
+    found: &'a Contents,
+    token: &str,
+    request: &CsrRequest,
+) -> Result<(&'a Known, Subject), KeysError> {
+    let wanted = request.key.as_deref();
+    match &request.subject {
+        SubjectSource::Typed(subject) => Ok((found.choose(token, wanted, |_| true)?, subject.clone())),
+        SubjectSource::Certificate => {
+            let key = found.choose(token, wanted, |key| !found.certificates_of(key).is_empty())?;
+            let none = || KeysError::NoCertificate(token.to_owned(), key.id.clone());
+            let certificate = found.certificates_of(key).first().copied().ok_or_else(none)?;
+            let der = &certificate.read.subject_der;
+            if der.is_empty() {
+                return Err(KeysError::NoSubject(token.to_owned(), key.id.clone()));
+            }
+            Ok((key, Subject::from_der(der)))
+        }
+    }
+}
+
+/// The mechanism by which a token makes such a signature.
+fn scheme(signing: Signing) -> Scheme {
+    match signing {
+        Signing::Rsa => Scheme::RsaPkcs,
+        Signing::P256 | Signing::P384 | Signing::P521 => Scheme::Ecdsa,
+        Signing::Ed25519 => Scheme::Eddsa,
+    }
+}
+
+/// The request as PEM (RFC 7468), once its own signature was verified.
+fn finished(unsigned: &Unsigned, attempted: &Attempted, (token, id): (&str, &str)) -> Result<String, KeysError> {
+    let (token, id) = (token.to_owned(), id.to_owned());
+    let signature = match attempted.signed.first() {
+        Some(Signed::Done(signature)) => unhex(signature).unwrap_or_default(),
+        Some(Signed::Skipped(why)) => return Err(KeysError::NotSigned(token, id, *why)),
+        None => return Err(KeysError::NotSigned(token, id, SignatureSkipped::CallFailed)),
+    };
+    let wrong = |_fault| KeysError::WrongSignature(token.clone(), id.clone());
+    let der = unsigned.signed(&signature).map_err(wrong)?;
+    let pem = der::pem::encode_string("CERTIFICATE REQUEST", der::pem::LineEnding::LF, &der);
+    Ok(pem.unwrap_or_default())
+}

@@ -1,0 +1,47 @@
+//! What `csr create`, `key generate` and `key delete` report: an attempt, and the key it was about.
+
+use serde::{Deserialize, Serialize};
+
+use super::Envelope;
+use super::pin::Attempt;
+use crate::domain::key::PublicKey;
+
+/// A key as the report names it, under the inventory's keys.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeyShown {
+    /// CKA_ID in lower-case hex.
+    pub id: String,
+    /// CKA_LABEL.
+    pub label: Option<String>,
+    /// Algorithm, size, curve and fingerprint.
+    #[serde(flatten)]
+    pub key: PublicKey,
+}
+
+impl KeyShown {
+    /// A key with its id and label.
+    pub fn of(id: &str, label: Option<&str>, key: &PublicKey) -> Self {
+        Self { id: id.to_owned(), label: label.map(str::to_owned), key: key.clone() }
+    }
+}
+
+/// The report of `csr create`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CsrCreate {
+    /// Kind `csr-create`.
+    #[serde(flatten)]
+    pub envelope: Envelope,
+    /// What happened.
+    #[serde(flatten)]
+    pub attempt: Attempt,
+    /// The key that is to be certified.
+    pub key: KeyShown,
+    /// The name in the request, RFC 4514.
+    pub subject: String,
+    /// Addresses in its subjectAltName.
+    pub emails: Vec<String>,
+    /// How it is signed, by the names of certificates' algorithms.
+    pub signature_algorithm: String,
+    /// The request as PEM; `None` where none was made, or its signature did not verify.
+    pub request: Option<String>,
+}

@@ -1,0 +1,30 @@
+# Keys of a token: requests, generation, deletion.
+keys-key = Key
+keys-fingerprint = Fingerprint
+keys-subject = Name
+keys-result-signed = signed
+keys-csr-made = note: the request for the key { $id } in the name of { $subject } was signed by the token, and its signature verifies
+keys-error-id = `{ $value }` is not an ID: whole bytes in hexadecimal digits, such as 01 or 3a:7f
+keys-error-email = `{ $value }` is not an e-mail address in ASCII letters
+keys-subject-empty = the name is empty
+keys-subject-no-attribute = `{ $part }` is not an attribute of a name, such as `CN=Nguyễn Văn An`; a comma inside a value is written `\,`
+keys-subject-unknown = unknown attribute `{ $keyword }`; use { $known }
+keys-subject-blank = the value of { $keyword } is empty, or begins or ends with a blank
+keys-subject-escape = `{ $part }` has a character that must be escaped with a backslash (one of `"+,;<>\#`), or an escape that is not one
+keys-subject-value = { $keyword } cannot be `{ $value }`: C takes two capital letters, serialNumber, DC and emailAddress take ASCII only
+keys-subject-too-many = a name has at most { $most } attributes
+keys-too-many-objects = it has more objects than are read
+keys-no-key = { $token } shows no key without a login; no PIN was asked for
+keys-no-such-key = { $token } shows no key with the ID { $id }; found: { $seen }
+keys-no-such-key-none = { $token } shows no key with the ID { $id }, nor any other key; no PIN was asked for
+keys-several = { $token } has several keys, and one must be named: { $seen }
+keys-several-of-id = { $token } shows different keys under the ID { $id }: { $seen }
+keys-no-certificate = the key { $id } of { $token } has no certificate to take the name from
+keys-no-subject = the name in the certificate of the key { $id } of { $token } cannot be read
+keys-unsupported = keys of the kind { $kind } are not supported; { $token } was sent nothing
+keys-unread = the objects of { $token } could not be read: { $failure }; nothing was sent
+keys-not-signed = the key { $id } of { $token } signed nothing: { $why }
+keys-wrong-signature = what { $token } signed does not verify with the public key that it shows under the ID { $id }; no request was written
+keys-hint-list = `tokenctl key list --login --token SELECTOR` lists the keys
+keys-hint-choose = name one with `--key ID`
+keys-hint-subject = give the name with `--subject`

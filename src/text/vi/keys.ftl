@@ -1,0 +1,30 @@
+# Khóa trên thiết bị: yêu cầu cấp chứng thư, tạo khóa, xóa khóa.
+keys-key = Khóa
+keys-fingerprint = Giá trị băm
+keys-subject = Tên
+keys-result-signed = đã ký
+keys-csr-made = ghi chú: yêu cầu cho khóa { $id } mang tên { $subject } đã được thiết bị ký, chữ ký đã kiểm tra đúng
+keys-error-id = `{ $value }` không phải là ID: các byte đầy đủ viết bằng chữ số thập lục phân, như 01 hoặc 3a:7f
+keys-error-email = `{ $value }` không phải là địa chỉ thư điện tử viết bằng ký tự ASCII
+keys-subject-empty = tên để trống
+keys-subject-no-attribute = `{ $part }` không phải là một thuộc tính của tên, như `CN=Nguyễn Văn An`; dấu phẩy trong giá trị viết là `\,`
+keys-subject-unknown = không có thuộc tính `{ $keyword }`; dùng { $known }
+keys-subject-blank = giá trị của { $keyword } để trống, hoặc có dấu cách ở đầu hay cuối
+keys-subject-escape = `{ $part }` có ký tự phải viết sau dấu gạch chéo ngược (một trong `"+,;<>\#`), hoặc có dấu gạch chéo ngược không đúng
+keys-subject-value = { $keyword } không thể là `{ $value }`: C gồm hai chữ cái in hoa, serialNumber, DC và emailAddress chỉ gồm ký tự ASCII
+keys-subject-too-many = một tên có nhiều nhất { $most } thuộc tính
+keys-too-many-objects = số đối tượng nhiều hơn mức đọc được
+keys-no-key = { $token } không hiện khóa nào khi chưa đăng nhập; chưa hỏi mã PIN
+keys-no-such-key = { $token } không hiện khóa nào có ID { $id }; hiện có: { $seen }
+keys-no-such-key-none = { $token } không hiện khóa nào có ID { $id }, cũng không hiện khóa nào khác; chưa hỏi mã PIN
+keys-several = { $token } có nhiều khóa, cần nêu rõ một khóa: { $seen }
+keys-several-of-id = { $token } hiện các khóa khác nhau dưới ID { $id }: { $seen }
+keys-no-certificate = khóa { $id } của { $token } không có chứng thư để lấy tên
+keys-no-subject = không đọc được tên trong chứng thư của khóa { $id } trên { $token }
+keys-unsupported = chưa hỗ trợ khóa loại { $kind }; chưa gửi gì tới { $token }
+keys-unread = không đọc được các đối tượng trên { $token }: { $failure }; chưa gửi gì tới thiết bị
+keys-not-signed = khóa { $id } của { $token } chưa ký gì: { $why }
+keys-wrong-signature = chữ ký do { $token } tạo không khớp khóa công khai mà thiết bị hiện dưới ID { $id }; không ghi yêu cầu nào
+keys-hint-list = `tokenctl key list --login --token BỘ-CHỌN` liệt kê các khóa
+keys-hint-choose = nêu rõ một khóa bằng `--key ID`
+keys-hint-subject = nhập tên bằng `--subject`

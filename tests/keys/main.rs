@@ -1,0 +1,14 @@
+//! Keys and requests on the scripted driver and on real software tokens, with openssl, pkcs11-tool and p11tool as judges.
+//!
+//! Pitfall: each command is several processes of the driver, so calls are counted over all of them, and before a judge
+//! looks.
+#![cfg(unix)]
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
+#![allow(clippy::disallowed_methods, reason = "the product's bans do not hold for its tests")]
+#![expect(unused_crate_dependencies, reason = "an integration test sees every dependency of the package")]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod csr;
+mod desk;
