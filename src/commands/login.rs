@@ -50,7 +50,7 @@ pub fn read_with_login(
         action: Action::Login,
         method: Method::Login,
         spends: Role::UserPin,
-        deed: Deed::Read(ReadObjects { objects: scope.objects, mechanisms: scope.mechanisms }),
+        deed: Deed::Read(ReadObjects { objects: scope.objects, mechanisms: scope.mechanisms, stays: false }),
         calls: &[PinCall::LoginUser],
         prefixes: ("", ""),
         success: AttemptResult::Verified,

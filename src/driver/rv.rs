@@ -21,6 +21,14 @@ impl Rv {
     pub const SLOT_ID_INVALID: Self = Self(0x3);
     /// `CKR_KEY_HANDLE_INVALID`.
     pub const KEY_HANDLE_INVALID: Self = Self(0x60);
+    /// CKR_OBJECT_HANDLE_INVALID.
+    pub const OBJECT_HANDLE_INVALID: Self = Self(0x82);
+    /// CKR_TEMPLATE_INCOMPLETE.
+    pub const TEMPLATE_INCOMPLETE: Self = Self(0xd0);
+    /// CKR_ATTRIBUTE_VALUE_INVALID.
+    pub const ATTRIBUTE_VALUE_INVALID: Self = Self(0x13);
+    /// CKR_DEVICE_MEMORY.
+    pub const DEVICE_MEMORY: Self = Self(0x31);
     /// `CKR_GENERAL_ERROR`.
     pub const GENERAL_ERROR: Self = Self(0x5);
     /// `CKR_FUNCTION_FAILED`.

@@ -123,7 +123,7 @@ impl Actor {
                     acted.end = match lost {
                         Lost::Interrupted => ActEnd::Cancelled,
                         // A driver that says too much may do so inside a PIN call as well.
-                        lost if in_pin_call(&lost) || self.host.flights.values().any(Flight::is_pin_call) => {
+                        lost if in_lasting_call(&lost) || self.host.flights.values().any(Flight::is_lasting) => {
                             ActEnd::Unknown(self.failure(&lost))
                         }
                         lost => ActEnd::Stopped(self.failure(&lost)),
@@ -147,7 +147,7 @@ impl Actor {
     fn failure(&self, lost: &Lost) -> Failure {
         let flight = match lost {
             Lost::Hung(flights) | Lost::Died(_, flights) | Lost::OutOfTime(flights) | Lost::TooMuch(_, flights) => {
-                flights.iter().find(|flight| flight.is_pin_call()).or_else(|| flights.first())
+                flights.iter().find(|flight| flight.is_lasting()).or_else(|| flights.first())
             }
             Lost::NotStarted(_) | Lost::Interrupted => None,
         };
@@ -155,11 +155,11 @@ impl Actor {
     }
 }
 
-/// Whether the host was lost in a call that can cost a try.
-fn in_pin_call(lost: &Lost) -> bool {
+/// Whether the host was lost in a call that can cost a try or writes.
+fn in_lasting_call(lost: &Lost) -> bool {
     match lost {
         Lost::Hung(flights) | Lost::Died(_, flights) | Lost::OutOfTime(flights) | Lost::TooMuch(_, flights) => {
-            flights.iter().any(Flight::is_pin_call)
+            flights.iter().any(Flight::is_lasting)
         }
         Lost::NotStarted(_) | Lost::Interrupted => false,
     }

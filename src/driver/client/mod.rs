@@ -42,8 +42,10 @@ use crate::domain::phrase::Phrase;
 const TICK: Duration = Duration::from_millis(50);
 /// The longest wait for C_Finalize; nothing is lost when it fails.
 const FINALIZE: Duration = Duration::from_secs(5);
-/// The calls that can cost a try. They are given more time and are never interrupted.
+/// The calls that can cost a try.
 const PIN_CALLS: [&str; 3] = ["C_Login", "C_InitPIN", "C_SetPIN"];
+/// The calls that write or delete.
+const WRITING_CALLS: [&str; 2] = ["C_CreateObject", "C_DestroyObject"];
 /// No host has so many calls in flight; who announces more writes its own announcements.
 const FLIGHTS: usize = 1024;
 
@@ -150,6 +152,8 @@ pub struct Host {
     pin_timeout: Duration,
     interrupted: Arc<AtomicBool>,
     committed: Committed,
+    /// The call that the request leads to which it is committed to.
+    awaited: &'static str,
     /// What of the confinement that was asked for is in force.
     confined: Option<Confinement>,
     /// Whether the host was asked to make no PIN call.
@@ -193,6 +197,7 @@ impl Host {
             pin_timeout: launcher.pin_timeout,
             interrupted: Arc::clone(&launcher.interrupted),
             committed: Committed::No,
+            awaited: PIN_CALLS[0],
             confined: None,
             cancelled: false,
         };
@@ -213,10 +218,14 @@ impl Host {
     pub fn send(&mut self, request: &Request) {
         self.committed = match request {
             Request::Act(act) if matches!(act.deed, protocol::Deed::Read(_)) => Committed::UntilLogin,
-            Request::Act(act) if act.deed == protocol::Deed::Look => Committed::No,
+            Request::Act(act) if matches!(act.deed, protocol::Deed::Look | protocol::Deed::Sign(_)) => Committed::No,
             Request::Act(_) => Committed::UntilDone,
             Request::Read(_) | Request::Open(_) | Request::Readers | Request::Close => Committed::No,
             Request::Cancel => self.committed,
+        };
+        self.awaited = match request {
+            Request::Act(act) => awaited(&act.deed),
+            _ => self.awaited,
         };
         let failed = self.input.as_mut().is_none_or(|input| protocol::write_message(input, request).is_err());
         if failed {
@@ -239,7 +248,7 @@ impl Host {
         loop {
             let now = Instant::now();
             if self.interrupted.load(Ordering::Relaxed) {
-                if !self.is_in_pin_call() {
+                if !self.is_in_lasting_call() {
                     self.kill();
                     return Err(Lost::Interrupted);
                 }
@@ -248,7 +257,7 @@ impl Host {
                     self.send(&Request::Cancel);
                 }
             }
-            let over_all = self.budget.until(self.is_in_pin_call());
+            let over_all = self.budget.until(self.is_in_lasting_call());
             if over_all <= now {
                 let flights = self.doubtful_flights();
                 self.kill();
@@ -316,10 +325,10 @@ impl Host {
     /// that it announced, and what it announced until its end is looked at.
     fn end_cancelled(&mut self) -> Lost {
         self.kill();
-        let mut begun = self.flights.values().any(Flight::is_pin_call);
+        let mut begun = self.flights.values().any(Flight::is_lasting);
         while let Ok(Event::Reply(reply, _)) = self.events.recv_timeout(TICK) {
             if let Reply::Calling(call, _) | Reply::Called(call, _) = &*reply {
-                begun |= PIN_CALLS.contains(&call.as_str());
+                begun |= is_lasting(call);
             }
         }
         if begun { Lost::Hung(self.doubtful_flights()) } else { Lost::Interrupted }
@@ -348,7 +357,7 @@ impl Host {
             }
             Reply::Called(ref call, _) => {
                 self.flights.retain(|_, flight| flight.call != *call);
-                if self.committed == Committed::UntilLogin && PIN_CALLS.contains(&call.as_str()) {
+                if self.committed == Committed::UntilLogin && is_lasting(call) {
                     self.committed = Committed::No;
                 }
             }
@@ -358,13 +367,13 @@ impl Host {
     }
 
     /// Whether a PIN call is under way, or may begin before it is heard of.
-    fn is_in_pin_call(&self) -> bool {
-        self.committed != Committed::No || self.flights.values().any(Flight::is_pin_call)
+    fn is_in_lasting_call(&self) -> bool {
+        self.committed != Committed::No || self.flights.values().any(Flight::is_lasting)
     }
 
     fn allowance(&self, flight: &Flight) -> Duration {
         match flight.call.as_str() {
-            _ if flight.is_pin_call() => self.pin_timeout,
+            _ if flight.is_lasting() => self.pin_timeout,
             "C_Finalize" => self.timeout.min(FINALIZE),
             call if protocol::ROW_CALLS.contains(&call) => self.timeout + protocol::QUIET,
             _ => self.timeout,
@@ -381,8 +390,8 @@ impl Host {
     /// its announcement was not read yet, and counts as such.
     fn doubtful_flights(&self) -> Vec<Flight> {
         let mut flights = self.sorted_flights();
-        if self.committed != Committed::No && !flights.iter().any(Flight::is_pin_call) {
-            flights.push(Flight { call: PIN_CALLS[0].to_owned(), slot: None, since: Instant::now() });
+        if self.committed != Committed::No && !flights.iter().any(Flight::is_lasting) {
+            flights.push(Flight { call: self.awaited.to_owned(), slot: None, since: Instant::now() });
         }
         flights
     }
@@ -433,9 +442,23 @@ impl Drop for Host {
 }
 
 impl Flight {
-    /// Whether this call can cost a try.
-    pub fn is_pin_call(&self) -> bool {
-        PIN_CALLS.contains(&self.call.as_str())
+    /// Whether what this call did cannot be taken back: it may cost a try, or writes.
+    pub fn is_lasting(&self) -> bool {
+        is_lasting(&self.call)
+    }
+}
+
+/// Calls that are given more time and are never interrupted.
+fn is_lasting(call: &str) -> bool {
+    PIN_CALLS.contains(&call) || WRITING_CALLS.contains(&call)
+}
+
+/// The first lasting call of a deed.
+fn awaited(deed: &protocol::Deed) -> &'static str {
+    match deed {
+        protocol::Deed::Create(_) => WRITING_CALLS[0],
+        protocol::Deed::Destroy(_) => WRITING_CALLS[1],
+        _ => PIN_CALLS[0],
     }
 }
 

@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 use super::Voice;
 use super::read::{mechanisms, slot_fault};
 use crate::driver::pkcs11::{Fault, Module, Session, User, is_cancelled};
-use crate::driver::protocol::{Act, Deed, Prove, ReadObjects, Reply, Signed, SlotDone, SlotReading};
+use crate::driver::protocol::{Act, Deed, NewCertificate, Prove, ReadObjects, Reply, Signed, SlotDone, SlotReading};
 use crate::driver::rv::Rv;
 use crate::report::pin::SignatureSkipped;
 
@@ -17,10 +17,31 @@ use crate::report::pin::SignatureSkipped;
 type Secrets = Vec<Zeroizing<Vec<u8>>>;
 
 /// Carries out one deed. The signatures are those of a proof; `None` where the deed was cancelled, which the watcher says.
-pub(super) fn once(module: &Module, act: &Act, secrets: Secrets, voice: &Voice) -> Option<Vec<Signed>> {
+/// `kept` is the session that a reading left open; the deeds without a login have no other.
+pub(super) fn once(
+    module: &Module,
+    act: &Act,
+    secrets: Secrets,
+    voice: &Voice,
+    kept: &mut Option<Session>,
+) -> Option<Vec<Signed>> {
     let deed = InProgress { module, act, voice };
-    let signed = deed.carry_out(secrets).unwrap_or_default();
+    let signed = match &act.deed {
+        Deed::Sign(_) | Deed::Create(_) | Deed::Destroy(_) => deed.go_on(*kept),
+        _ => deed.carry_out(secrets, kept),
+    };
+    let signed = signed.unwrap_or_default();
     (!is_cancelled()).then_some(signed)
+}
+
+/// What is said of a deed that has no session to go on in.
+fn no_session() -> Fault {
+    Fault { call: "C_OpenSession", rv: Rv::SESSION_HANDLE_INVALID }
+}
+
+/// What is said where no object has the bytes that were asked for.
+fn nothing_found() -> Fault {
+    Fault { call: "C_FindObjects", rv: Rv::OBJECT_HANDLE_INVALID }
 }
 
 struct InProgress<'a> {
@@ -31,14 +52,18 @@ struct InProgress<'a> {
 
 impl InProgress<'_> {
     /// `None` where a call failed or was withheld, which was said.
-    fn carry_out(&self, secrets: Secrets) -> Option<Vec<Signed>> {
+    fn carry_out(&self, secrets: Secrets, kept: &mut Option<Session>) -> Option<Vec<Signed>> {
         let mut reading = SlotReading { slot: self.act.slot, ..SlotReading::default() };
         let mut done = SlotDone { slot: self.act.slot, ..SlotDone::default() };
         let reads = matches!(self.act.deed, Deed::Read(_));
         if reads {
             self.describe(&mut reading, &mut done);
         }
-        let read_write = !matches!(self.act.deed, Deed::VerifyUser | Deed::Prove(_) | Deed::Read(_) | Deed::Look);
+        let read_write = match self.act.deed {
+            Deed::Read(read) => read.stays,
+            Deed::VerifyUser | Deed::Prove(_) | Deed::Look => false,
+            _ => true,
+        };
         let session = self.module.open_session(self.act.slot, read_write);
         self.say("C_OpenSession", session.map(|_| ()))?;
         let session = session.ok()?;
@@ -46,7 +71,7 @@ impl InProgress<'_> {
         let user = match self.act.deed {
             Deed::VerifySo | Deed::InitPin | Deed::SetPinSo => Some(User::SecurityOfficer),
             Deed::VerifyUser | Deed::SetPinUser | Deed::Prove(_) | Deed::Read(_) => Some(User::Holder),
-            Deed::SetPinPublic | Deed::Look => None,
+            Deed::SetPinPublic | Deed::Look | Deed::Sign(_) | Deed::Create(_) | Deed::Destroy(_) => None,
         };
         if let Some(user) = user {
             self.guard(session, reads.then_some(&mut reading))?;
@@ -82,9 +107,51 @@ impl InProgress<'_> {
             Deed::Read(read) => {
                 drop(secrets);
                 self.read(session, *read, done);
+                *kept = read.stays.then_some(session);
             }
+            // They go on in a session that is open, and never come here.
+            Deed::Sign(_) | Deed::Create(_) | Deed::Destroy(_) => {}
         }
         Some(Vec::new())
+    }
+
+    /// A deed in the session that a reading left open: without one nothing is done.
+    fn go_on(&self, kept: Option<Session>) -> Option<Vec<Signed>> {
+        let Some(session) = kept.filter(|session| session.slot() == self.act.slot) else {
+            return self.say("C_OpenSession", Err(no_session())).map(|()| Vec::new());
+        };
+        self.guard(session, None)?;
+        match &self.act.deed {
+            Deed::Sign(proves) => return self.sign_each(session, proves),
+            Deed::Create(new) => self.create(session, new)?,
+            Deed::Destroy(doomed) => {
+                let objects = self.module.objects_of(session, doomed);
+                let found = objects.as_ref().map_or_else(
+                    |fault| Err(*fault),
+                    |objects| {
+                        if objects.is_empty() { Err(nothing_found()) } else { Ok(()) }
+                    },
+                );
+                if found.is_err() {
+                    self.say("C_FindObjects", found)?;
+                }
+                for object in objects.unwrap_or_default() {
+                    self.say("C_DestroyObject", self.module.destroy(session, object))?;
+                }
+            }
+            _ => {}
+        }
+        Some(Vec::new())
+    }
+
+    /// C_CreateObject; once more with issuer and serial where the token says that the template lacks something.
+    fn create(&self, session: Session, new: &NewCertificate) -> Option<()> {
+        let created = self.module.create_certificate(session, new, false);
+        if created.is_err_and(|fault| fault.rv == Rv::TEMPLATE_INCOMPLETE) {
+            self.guard(session, None)?;
+            return self.say("C_CreateObject", self.module.create_certificate(session, new, true));
+        }
+        self.say("C_CreateObject", created)
     }
 
     /// The slot of a reading, before its token.

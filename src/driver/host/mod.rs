@@ -132,7 +132,7 @@ impl Act {
     fn secrets(&self) -> usize {
         match self.deed {
             _ if self.pin_pad => 0,
-            Deed::Look => 0,
+            Deed::Look | Deed::Sign(_) | Deed::Create(_) | Deed::Destroy(_) => 0,
             Deed::VerifyUser | Deed::VerifySo | Deed::Prove(_) | Deed::Read(_) => 1,
             Deed::InitPin | Deed::SetPinPublic | Deed::SetPinUser | Deed::SetPinSo => 2,
         }
@@ -142,6 +142,8 @@ impl Act {
 /// Carries out one request after another.
 fn obey(orders: &Receiver<Order>, voice: &Voice) {
     let mut module = None;
+    // What a reading left open for the deeds after it.
+    let mut kept = None;
     while let Ok((request, secrets)) = orders.recv() {
         match (request, &module) {
             (Request::Open(open), None) => match open_module(&open, voice) {
@@ -160,7 +162,7 @@ fn obey(orders: &Receiver<Order>, voice: &Voice) {
                 voice.say(&Reply::ReadDone);
             }
             (Request::Act(act), Some(module)) => {
-                if let Some(signed) = act::once(module, &act, secrets, voice) {
+                if let Some(signed) = act::once(module, &act, secrets, voice, &mut kept) {
                     voice.say(&Reply::Acted(signed));
                 }
             }

@@ -29,6 +29,13 @@ pub struct Session {
     pub(super) slot: u64,
 }
 
+impl Session {
+    /// The slot it was opened on.
+    pub fn slot(self) -> u64 {
+        self.slot
+    }
+}
+
 /// CKA_CLASS of a class.
 fn number(class: Class) -> CK_OBJECT_CLASS {
     match class {

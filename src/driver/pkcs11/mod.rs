@@ -18,6 +18,7 @@ mod pin;
 mod reading;
 mod text;
 mod together;
+mod write;
 
 pub use find::Session;
 pub use info::{SlotState, TokenState};

@@ -108,7 +108,7 @@ impl Module {
             User::SecurityOfficer => UserType::So,
         };
         let mut secret = Given::of(secret);
-        self.pin_call("C_Login", session, |functions| {
+        self.lasting_call("C_Login", session, |functions| {
             let (pointer, length) = secret.parts()?;
             // SAFETY: the pointer is null, or to `length` writable bytes of ours alone that outlive the call.
             functions.C_Login.map(|function| unsafe { function(session.handle, user.into(), pointer, length) })
@@ -118,7 +118,7 @@ impl Module {
     /// C_InitPIN, once.
     pub fn init_pin(&self, session: Session, secret: Option<&[u8]>) -> Result<(), Fault> {
         let mut secret = Given::of(secret);
-        self.pin_call("C_InitPIN", session, |functions| {
+        self.lasting_call("C_InitPIN", session, |functions| {
             let (pointer, length) = secret.parts()?;
             // SAFETY: the pointer is null, or to `length` writable bytes of ours alone that outlive the call.
             functions.C_InitPIN.map(|function| unsafe { function(session.handle, pointer, length) })
@@ -128,7 +128,7 @@ impl Module {
     /// C_SetPIN, once.
     pub fn set_pin(&self, session: Session, old: Option<&[u8]>, new: Option<&[u8]>) -> Result<(), Fault> {
         let (mut old, mut new) = (Given::of(old), Given::of(new));
-        self.pin_call("C_SetPIN", session, |functions| {
+        self.lasting_call("C_SetPIN", session, |functions| {
             let (old, old_length) = old.parts()?;
             let (new, new_length) = new.parts()?;
             // SAFETY: the pointers are null, or to as many writable bytes of ours alone as said, which outlive the call.
@@ -136,8 +136,9 @@ impl Module {
         })
     }
 
-    /// A call that hands a secret over, unless all were cancelled before the first of them.
-    fn pin_call(
+    /// A call that hands a secret over or writes, unless all were cancelled before the first of them. The host does not
+    /// leave in the middle of it.
+    pub(super) fn lasting_call(
         &self,
         call: &'static str,
         session: Session,

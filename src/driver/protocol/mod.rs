@@ -6,6 +6,7 @@ pub mod budget;
 mod confine;
 mod frame;
 mod guard;
+mod object;
 mod os_text;
 mod readers;
 
@@ -16,6 +17,7 @@ use serde::{Deserialize, Serialize};
 pub use confine::{Confine, Confinement};
 pub use frame::{Frame, MAX_FRAME, MAX_SECRET, read_frame, read_message, write_message, write_secret};
 pub use guard::{CertificateMark, Guard, Withheld};
+pub use object::{Doomed, NewCertificate};
 pub use os_text::OsText;
 pub use readers::Reader;
 
@@ -112,6 +114,12 @@ pub enum Deed {
     Prove(Vec<Prove>),
     /// C_Login as the user, then read \[PIN\].
     Read(ReadObjects),
+    /// Sign in the session that a [`Read`](Self::Read) left open; no PIN call.
+    Sign(Vec<Prove>),
+    /// C_CreateObject in that session, once, or once more with what the token misses.
+    Create(Box<NewCertificate>),
+    /// C_DestroyObject in that session, of one certificate.
+    Destroy(Doomed),
     /// No PIN call: whether the token is still the one of the guard.
     Look,
 }
@@ -123,6 +131,9 @@ pub struct ReadObjects {
     pub objects: bool,
     /// Whether to read the mechanisms.
     pub mechanisms: bool,
+    /// Whether the session may write and stays, for the deeds that follow in this login.
+    #[serde(default)]
+    pub stays: bool,
 }
 
 /// What to sign for a proof.

@@ -36,7 +36,7 @@ pub struct Driver {
     pub global: Mutex<()>,
     slots: Mutex<HashMap<CK_SLOT_ID, Arc<Mutex<()>>>>,
     counts: Mutex<HashMap<(&'static str, Option<CK_SLOT_ID>), u64>>,
-    cards: Mutex<HashMap<String, Arc<Card>>>,
+    cards: Mutex<HashMap<(String, usize, usize), Arc<Card>>>,
     log: Option<Log>,
 }
 
@@ -159,18 +159,20 @@ impl Driver {
         })
     }
 
-    /// The objects of a token, decoded once.
+    /// The objects of a token as all processes see them now, decoded once until something is written.
     pub fn card(&self, holder: Holder) -> Result<Arc<Card>, CK_RV> {
+        let written = self.state.read().written.remove(&holder.name()).unwrap_or_default();
+        let key = (holder.name(), written.created.len(), written.destroyed.len());
         let mut cards = lock(&self.cards);
-        if let Some(card) = cards.get(&holder.name()) {
+        if let Some(card) = cards.get(&key) {
             return Ok(Arc::clone(card));
         }
         let token = holder.token(&self.script).ok_or(c::CKR_TOKEN_NOT_PRESENT)?;
-        let card = Arc::new(Card::of(token).map_err(|message| {
+        let card = Arc::new(Card::of(token, &written).map_err(|message| {
             eprintln!("fault driver: {message}");
             c::CKR_GENERAL_ERROR
         })?);
-        cards.insert(holder.name(), Arc::clone(&card));
+        cards.insert(key, Arc::clone(&card));
         Ok(card)
     }
 }

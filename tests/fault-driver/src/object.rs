@@ -2,18 +2,21 @@
 //!
 //! Pitfall: handles look like 47-bit pointers where CK_ULONG has the room, because real modules do that too.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use cryptoki_sys as c;
 use cryptoki_sys::{
-    CK_ATTRIBUTE, CK_ATTRIBUTE_TYPE, CK_OBJECT_HANDLE, CK_RV, CK_SESSION_HANDLE, CK_ULONG, CK_UNAVAILABLE_INFORMATION,
+    CK_ATTRIBUTE, CK_ATTRIBUTE_TYPE, CK_OBJECT_HANDLE, CK_RV, CK_SESSION_HANDLE, CK_SLOT_ID, CK_ULONG,
+    CK_UNAVAILABLE_INFORMATION,
 };
 
 use crate::call::{Answer, Call};
 use crate::fault::spoil;
-use crate::script::{Object, SearchForAll, Token};
-use crate::session::alive;
-use crate::value::{Content, attribute_type};
+use crate::general::present;
+use crate::script::{Object, SearchForAll, Token, Writer};
+use crate::session::{alive, writing};
+use crate::state::{Holder, Written};
+use crate::value::{Content, attribute_type, unhex};
 
 #[cfg(all(target_pointer_width = "64", not(windows)))]
 const FIRST_HANDLE: CK_OBJECT_HANDLE = 0x5555_0000_0010;
@@ -29,18 +32,31 @@ pub struct Card {
 pub struct Stored {
     pub private: bool,
     pub hides_class: bool,
+    /// Deleted: nobody finds it any more.
+    pub gone: bool,
     pub attributes: HashMap<CK_ATTRIBUTE_TYPE, Content>,
     pub pkcs8: Option<Vec<u8>>,
 }
 
 impl Card {
-    pub fn of(token: &Token) -> Result<Self, String> {
-        Ok(Self { objects: token.objects.iter().map(Stored::of).collect::<Result<_, _>>()? })
+    pub fn of(token: &Token, written: &Written) -> Result<Self, String> {
+        let own = token.objects.iter().map(Stored::of);
+        let mut objects: Vec<Stored> =
+            own.chain(written.created.iter().map(Stored::written)).collect::<Result<_, _>>()?;
+        for (place, object) in objects.iter_mut().enumerate() {
+            object.gone = written.destroyed.contains(&place);
+        }
+        Ok(Self { objects })
+    }
+
+    /// The place of a handle among the objects.
+    fn place(handle: CK_OBJECT_HANDLE) -> Option<usize> {
+        Some((handle.checked_sub(FIRST_HANDLE)? / STEP) as usize)
     }
 
     pub fn at(&self, handle: CK_OBJECT_HANDLE) -> Option<&Stored> {
         let distance = handle.checked_sub(FIRST_HANDLE)?;
-        self.objects.get((distance / STEP) as usize).filter(|_| distance % STEP == 0)
+        self.objects.get((distance / STEP) as usize).filter(|object| distance % STEP == 0 && !object.gone)
     }
 
     /// The same where each search gives handles of its own: they differ in what is left over.
@@ -61,7 +77,15 @@ impl Stored {
             attributes.insert(number, content.clone());
         }
         let pkcs8 = object.pkcs8.as_ref().map(|bytes| bytes.0.clone());
-        Ok(Self { private: object.private, hides_class: object.hides_class, attributes, pkcs8 })
+        Ok(Self { private: object.private, hides_class: object.hides_class, gone: false, attributes, pkcs8 })
+    }
+
+    /// An object that was written by C_CreateObject.
+    fn written(attributes: &BTreeMap<u64, String>) -> Result<Self, String> {
+        let read = |(kind, value): (&u64, &String)| Ok((*kind as CK_ATTRIBUTE_TYPE, Content::Bytes(unhex(value)?)));
+        let attributes: HashMap<_, _> = attributes.iter().map(read).collect::<Result<_, String>>()?;
+        let private = matches!(attributes.get(&c::CKA_PRIVATE), Some(Content::Bytes(value)) if value == &[1]);
+        Ok(Self { private, hides_class: false, gone: false, attributes, pkcs8: None })
     }
 
     pub fn bytes(&self, attribute: CK_ATTRIBUTE_TYPE) -> Option<&[u8]> {
@@ -94,6 +118,7 @@ pub fn find_init(call: &Call, session: CK_SESSION_HANDLE, template: *mut CK_ATTR
     let user = runtime.logins.get(&slot) == Some(&c::CKU_USER);
     let meets = |object: &Stored| {
         (user || !object.private)
+            && !object.gone
             && shows(object)
             && wanted.iter().all(|wanted| object.bytes(wanted.type_).is_some_and(|value| value == content(wanted)))
     };
@@ -188,6 +213,80 @@ pub fn attribute_values(
         }
     }
     answer
+}
+
+/// Who may write here: the slot, the token and its holder.
+fn may_write(call: &Call, session: CK_SESSION_HANDLE) -> Result<(CK_SLOT_ID, Holder, &'static Token), CK_RV> {
+    let (slot, holder) = writing(call.driver, session)?;
+    let (_, token, _) = present(call.driver, slot)?;
+    let login = call.driver.runtime().logins.get(&slot).copied();
+    match (token.writing.needs, login) {
+        (Writer::Anybody, _) | (Writer::User, Some(c::CKU_USER)) | (Writer::So, Some(c::CKU_SO)) => {}
+        (Writer::So, Some(_)) => return Err(c::CKR_USER_TYPE_INVALID),
+        _ => return Err(c::CKR_USER_NOT_LOGGED_IN),
+    }
+    Ok((slot, holder, token))
+}
+
+/// C_CreateObject. What is written lies on the token for all processes.
+pub fn create(
+    call: &Call,
+    session: CK_SESSION_HANDLE,
+    template: *mut CK_ATTRIBUTE,
+    count: CK_ULONG,
+    handle: *mut CK_OBJECT_HANDLE,
+) -> Answer {
+    let (slot, holder, token) = may_write(call, session)?;
+    let mut given: BTreeMap<u64, Vec<u8>> =
+        attributes(template, count)?.iter().map(|one| ({ one.type_ } as u64, content(one).to_vec())).collect();
+    if handle.is_null() {
+        return Err(c::CKR_ARGUMENTS_BAD);
+    }
+    let certificate = given.get(&(c::CKA_CLASS as u64)) == Some(&c::CKO_CERTIFICATE.to_ne_bytes().to_vec());
+    let named = |kind: CK_ATTRIBUTE_TYPE| given.contains_key(&(kind as u64));
+    if certificate
+        && (!named(c::CKA_VALUE)
+            || !named(c::CKA_SUBJECT)
+            || (token.writing.wants_issuer && !(named(c::CKA_ISSUER) && named(c::CKA_SERIAL_NUMBER))))
+    {
+        return Err(c::CKR_TEMPLATE_INCOMPLETE);
+    }
+    if call.effects.corrupt
+        && let Some(byte) = given.get_mut(&(c::CKA_VALUE as u64)).and_then(|value| value.last_mut())
+    {
+        *byte ^= 1;
+    }
+    let card = call.driver.card(holder)?;
+    let same_id = |object: &Stored| {
+        object.bytes(c::CKA_CLASS) == Some(&c::CKO_CERTIFICATE.to_ne_bytes()[..])
+            && object.bytes(c::CKA_ID) == given.get(&(c::CKA_ID as u64)).map(Vec::as_slice)
+    };
+    let replaced: Vec<usize> = (card.objects.iter().enumerate())
+        .filter(|(_, object)| certificate && token.writing.overwrites && !object.gone && same_id(object))
+        .map(|(place, _)| place)
+        .collect();
+    let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let stored = given.iter().map(|(kind, value)| (*kind, hex(value))).collect();
+    call.driver.change(|state| {
+        let written = state.written.entry(holder.name()).or_default();
+        written.destroyed.extend(replaced);
+        written.created.push(stored);
+    })?;
+    call.driver.log("!wrote", Some(slot), &holder.word());
+    // SAFETY: the caller's place for a handle, not null.
+    unsafe { handle.write_unaligned(FIRST_HANDLE + STEP * card.objects.len() as CK_OBJECT_HANDLE) };
+    Ok(())
+}
+
+/// C_DestroyObject.
+pub fn destroy(call: &Call, session: CK_SESSION_HANDLE, object: CK_OBJECT_HANDLE) -> Answer {
+    let (slot, holder, _) = may_write(call, session)?;
+    let card = call.driver.card(holder)?;
+    card.at(object).ok_or(c::CKR_OBJECT_HANDLE_INVALID)?;
+    let place = Card::place(object).ok_or(c::CKR_OBJECT_HANDLE_INVALID)?;
+    call.driver.change(|state| state.written.entry(holder.name()).or_default().destroyed.insert(place))?;
+    call.driver.log("!deleted", Some(slot), &holder.word());
+    Ok(())
 }
 
 fn put(attribute: &mut CK_ATTRIBUTE, value: &[u8]) -> Result<(), CK_RV> {

@@ -196,6 +196,7 @@ pub struct Token {
     pub unlock: Unlock,
     pub mechanisms: Vec<Mechanism>,
     pub objects: Vec<Object>,
+    pub writing: Writing,
 }
 
 impl Default for Token {
@@ -228,8 +229,30 @@ impl Default for Token {
             unlock: Unlock::SoInitPin,
             mechanisms: Vec::new(),
             objects: Vec::new(),
+            writing: Writing::default(),
         }
     }
+}
+
+/// What a token makes of C_CreateObject and C_DestroyObject.
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub struct Writing {
+    /// Who must be logged in.
+    pub needs: Writer,
+    /// A certificate without issuer and serial is CKR_TEMPLATE_INCOMPLETE.
+    pub wants_issuer: bool,
+    /// A certificate takes the place of one with the same CKA_ID.
+    pub overwrites: bool,
+}
+
+#[derive(Clone, Copy, Default, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "kebab-case")]
+pub enum Writer {
+    #[default]
+    User,
+    So,
+    Anybody,
 }
 
 /// A PIN as the script starts with it. The state file holds what became of it.
@@ -374,7 +397,7 @@ pub enum Action {
     Lock(String),
     /// Somebody else tries a wrong one: `user`, `so` or `puk`.
     Spend(String),
-    /// C_Sign gives a wrong signature.
+    /// C_Sign gives a wrong signature; C_CreateObject stores other bytes.
     Corrupt,
     /// Says that it came so far, and waits until a test opens the gate of this name.
     Gate(String),

@@ -258,7 +258,7 @@ pub fn alive(driver: &Driver, handle: CK_SESSION_HANDLE) -> Result<(CK_SLOT_ID, 
     if now == session.holder { Ok((session.slot, session.holder)) } else { Err(c::CKR_SESSION_HANDLE_INVALID) }
 }
 
-fn writing(driver: &Driver, handle: CK_SESSION_HANDLE) -> Result<(CK_SLOT_ID, Holder), CK_RV> {
+pub fn writing(driver: &Driver, handle: CK_SESSION_HANDLE) -> Result<(CK_SLOT_ID, Holder), CK_RV> {
     let alive = alive(driver, handle)?;
     let read_write = driver.runtime().sessions.get(&handle).is_some_and(|session| session.read_write);
     if read_write { Ok(alive) } else { Err(c::CKR_SESSION_READ_ONLY) }

@@ -25,6 +25,18 @@ pub struct State {
     pub swapped: BTreeMap<u64, usize>,
     /// By `Holder`'s name.
     pub tokens: BTreeMap<String, TokenState>,
+    /// What was written and deleted, by `Holder`'s name.
+    pub written: BTreeMap<String, Written>,
+}
+
+/// Objects of a token beside those of the script.
+#[derive(Clone, Default, Deserialize, Serialize)]
+#[serde(default)]
+pub struct Written {
+    /// Attributes by number, their bytes in hex.
+    pub created: Vec<BTreeMap<u64, String>>,
+    /// Places of deleted objects, the script's first.
+    pub destroyed: BTreeSet<usize>,
 }
 
 impl State {

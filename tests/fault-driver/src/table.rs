@@ -114,9 +114,9 @@ functions! {
     fn C_SetOperationState(session: CK_SESSION_HANDLE, b: *mut CK_BYTE, c: CK_ULONG, d: CK_OBJECT_HANDLE, e: CK_OBJECT_HANDLE) at Target::session(session); unsupported
     fn C_Login(session: CK_SESSION_HANDLE, user: CK_USER_TYPE, pin: *mut CK_UTF8CHAR, length: CK_ULONG) at Target::session(session).detail(format!("user={user}")); |call| session::login(call, session, user, pin, length)
     fn C_Logout(session: CK_SESSION_HANDLE) at Target::session(session); |call| session::logout(call, session)
-    fn C_CreateObject(session: CK_SESSION_HANDLE, b: *mut CK_ATTRIBUTE, c: CK_ULONG, d: *mut CK_OBJECT_HANDLE) at Target::session(session); unsupported
+    fn C_CreateObject(session: CK_SESSION_HANDLE, template: *mut CK_ATTRIBUTE, count: CK_ULONG, handle: *mut CK_OBJECT_HANDLE) at Target::session(session).detail(object::describe(template, count)); |call| object::create(call, session, template, count, handle)
     fn C_CopyObject(session: CK_SESSION_HANDLE, b: CK_OBJECT_HANDLE, c: *mut CK_ATTRIBUTE, d: CK_ULONG, e: *mut CK_OBJECT_HANDLE) at Target::session(session); unsupported
-    fn C_DestroyObject(session: CK_SESSION_HANDLE, b: CK_OBJECT_HANDLE) at Target::session(session); unsupported
+    fn C_DestroyObject(session: CK_SESSION_HANDLE, object: CK_OBJECT_HANDLE) at Target::session(session); |call| object::destroy(call, session, object)
     fn C_GetObjectSize(session: CK_SESSION_HANDLE, b: CK_OBJECT_HANDLE, c: *mut CK_ULONG) at Target::session(session); unsupported
     fn C_GetAttributeValue(session: CK_SESSION_HANDLE, object: CK_OBJECT_HANDLE, template: *mut CK_ATTRIBUTE, count: CK_ULONG) at Target::session(session).detail(object::describe(template, count)); |call| object::attribute_values(call, session, object, template, count)
     fn C_SetAttributeValue(session: CK_SESSION_HANDLE, b: CK_OBJECT_HANDLE, c: *mut CK_ATTRIBUTE, d: CK_ULONG) at Target::session(session); unsupported

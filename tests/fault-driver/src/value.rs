@@ -198,7 +198,8 @@ impl<'de> Deserialize<'de> for Content {
     }
 }
 
-fn unhex(text: &str) -> Result<Vec<u8>, String> {
+/// Bytes of hex digits.
+pub fn unhex(text: &str) -> Result<Vec<u8>, String> {
     let digits: Vec<u8> = text.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
     digits
         .chunks(2)

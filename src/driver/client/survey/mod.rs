@@ -370,7 +370,7 @@ pub(super) fn lost_failure(lost: &Lost, flight: Option<&Flight>, target: &Target
         Lost::NotStarted(_) | Lost::Interrupted => &[],
     };
     // One that may have cost a try is what must be told.
-    let flight = flight.or_else(|| flights.iter().find(|flight| flight.is_pin_call())).or_else(|| flights.first());
+    let flight = flight.or_else(|| flights.iter().find(|flight| flight.is_lasting())).or_else(|| flights.first());
     let place = |kind| Failure {
         call: flight.map(|flight| flight.call.clone()),
         slot: flight.and_then(|flight| flight.slot),
@@ -378,7 +378,7 @@ pub(super) fn lost_failure(lost: &Lost, flight: Option<&Flight>, target: &Target
     };
     match lost {
         Lost::Hung(_) => {
-            let pin = flight.is_some_and(Flight::is_pin_call);
+            let pin = flight.is_some_and(Flight::is_lasting);
             let limit = if pin { launcher.pin_timeout } else { target.timeout.unwrap_or(launcher.timeout) };
             Failure { seconds: Some(limit.as_secs()), ..place(FailureKind::Hung) }
         }

@@ -1,0 +1,34 @@
+//! Objects that are written to a token or taken from it, in the session that a reading left open.
+//!
+//! Pitfall: some modules refuse a template for one attribute that they do not know, so nothing is listed here that the
+//! standard does not ask for.
+
+use serde::{Deserialize, Serialize};
+
+use super::CertificateMark;
+
+/// A certificate as it is written (PKCS#11 3.1, 4.6.3).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewCertificate {
+    /// CKA_ID of the private key, in hex.
+    pub id: String,
+    /// CKA_LABEL.
+    pub label: String,
+    /// CKA_SUBJECT: the DER in hex.
+    pub subject: String,
+    /// CKA_ISSUER: the DER in hex, for modules that ask for it.
+    pub issuer: String,
+    /// CKA_SERIAL_NUMBER: the DER in hex, for modules that ask for it.
+    pub serial_number: String,
+    /// CKA_VALUE in hex.
+    pub value: String,
+}
+
+/// A certificate that is to be deleted: every object with these bytes under this CKA_ID.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Doomed {
+    /// CKA_ID in hex; `None` for any.
+    pub id: Option<String>,
+    /// Its bytes.
+    pub mark: CertificateMark,
+}
