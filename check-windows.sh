@@ -46,12 +46,14 @@ target_environment
 
 # shellcheck source=tests/scripts/stages.sh
 source tests/scripts/stages.sh
+# shellcheck source=packaging/windows.sh
+source packaging/windows.sh
 
 tools() {
     # g++-…-posix compiles SoftHSM2, perl and make OpenSSL, dpkg-dev unpacks for apt, python3 plays the terminal.
     bash tests/scripts/install-packages.sh rustc-web cargo-web rust-web-src rust-web-clippy \
         gcc-mingw-w64-x86-64-win32 g++-mingw-w64-x86-64-posix wine64 wine \
-        ca-certificates dpkg-dev make perl python3 softhsm2
+        ca-certificates dpkg-dev make perl python3 softhsm2 nsis
     # The first rustc-web of Debian 12 is too old; the security suite has a newer one.
     if [ "$(printf '1.89\n%s\n' "$(/usr/bin/rustc --version | cut -d' ' -f2)" | sort -V | head -n 1)" != 1.89 ]; then
         INSTALL_NEWEST=1 bash tests/scripts/install-packages.sh rustc-web cargo-web rust-web-src rust-web-clippy
@@ -120,27 +122,21 @@ console() {
     python3 tests/windows/console.py "$CARGO_TARGET_DIR/$triple/release/tokenctl.exe" "$TOKENCTL_WINDOWS_FIXTURES"
 }
 
-# One file that needs nothing but Windows.
+# One file that needs nothing but Windows, with its version and manifest.
 artefact() {
-    local program=$CARGO_TARGET_DIR/$triple/release/tokenctl.exe library stranger=no
-    while read -r library; do
-        case ${library,,} in
-        kernel32.dll | ntdll.dll | msvcrt.dll | advapi32.dll | userenv.dll | ws2_32.dll | bcrypt.dll | \
-            bcryptprimitives.dll | shell32.dll | ole32.dll | user32.dll | api-ms-win-core-synch-l1-2-0.dll) ;;
-        *)
-            printf 'tokenctl.exe wants %s, which is no part of Windows or not on the list in check-windows.sh\n' \
-                "$library" >&2
-            stranger=yes
-            ;;
-        esac
-    done < <(x86_64-w64-mingw32-objdump -p "$program" | sed -n 's/^[[:space:]]*DLL Name: //p')
-    [ "$stranger" = no ]
-    if ! x86_64-w64-mingw32-objdump -h "$program" | grep -q '\.text'; then
-        printf 'tokenctl.exe is no program that objdump can read\n' >&2
-        return 1
-    fi
+    local program=$CARGO_TARGET_DIR/$triple/release/tokenctl.exe
+    windows_look "$program"
     cp "$program" "$place/tokenctl.exe"
     printf '%s: %d KiB\n' "${place#"$project/"}/tokenctl.exe" "$(($(stat -c %s "$place/tokenctl.exe") / 1024))"
+}
+
+# The installer with that program, which stands in for the 32-bit one as well: only release.sh builds both.
+installer() {
+    local made
+    made=$(bash packaging/installer.sh "$place/tokenctl.exe" "$place/tokenctl.exe" "$place/first")
+    TZ=Asia/Ho_Chi_Minh bash packaging/installer.sh "$place/tokenctl.exe" "$place/tokenctl.exe" "$place/second" >/dev/null
+    cmp "$made" "$place/second/$(basename -- "$made")"
+    bash tests/scripts/wine-installer.sh "$made" "$WINEPREFIX" "$(sed -n 's/^version = "\(.*\)"$/\1/p' Cargo.toml | head -n 1)"
 }
 
 finish() {
@@ -159,6 +155,7 @@ stage 'Windows: tests under wine (cargo test)' tests
 if [ ${#wanted[@]} -eq 0 ]; then
     stage 'Windows: a person at the console' console
     stage 'Windows: the program' artefact
+    stage 'Windows: the installer under wine' installer
 fi
 
 printf '\ncheck-windows.sh: all %d stages passed in %d s\n' "$stages" "$((SECONDS - begun))"

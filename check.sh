@@ -43,7 +43,7 @@ tools() {
 
 scripts() {
     local script
-    for script in softhsm-setup.sh check.sh check-windows.sh sweep.sh fuzz.sh .ci/run tests/scripts/*.sh benches/*.sh docs/images/*.sh; do
+    for script in softhsm-setup.sh check.sh check-windows.sh check-release.sh release.sh sweep.sh fuzz.sh .ci/run packaging/*.sh tests/scripts/*.sh benches/*.sh docs/images/*.sh; do
         if [ -f "$script" ]; then
             bash -n "$script"
             if command -v shellcheck >/dev/null 2>&1; then shellcheck --severity=warning "$script"; fi
@@ -80,6 +80,11 @@ lints() {
 
 dependencies() {
     target/tools/bin/cargo-deny --locked --workspace check bans licenses sources
+}
+
+# From the program that the tests ran: what is looked at is the package around it.
+package() {
+    bash tests/scripts/deb.sh "${CARGO_TARGET_DIR:-target}/debug/tokenctl"
 }
 
 tests() {
@@ -120,6 +125,7 @@ stage 'lints (cargo clippy -D warnings)' lints
 stage 'what nothing uses (dead code)' bash tests/scripts/dead-code.sh
 stage 'dependencies (cargo deny check bans licenses sources)' dependencies
 stage 'tests (cargo test)' tests
+stage 'the Debian package, and what is in it' package
 stage 'documentation (cargo doc -D warnings)' documentation
 stage "the README's examples" bash tests/scripts/readme-examples.sh
 

@@ -66,6 +66,12 @@ impl Environment {
         Self { values, ours: false }
     }
 
+    /// The folder of this program; `None` for an environment that was given.
+    pub fn program_folder(&self) -> Option<PathBuf> {
+        let program = if self.ours { std::env::current_exe().ok()? } else { return None };
+        program.parent().map(PathBuf::from)
+    }
+
     /// The value of any variable, for `--pin-env NAME` and its like. The caller wipes it.
     pub fn variable(&self, name: &str) -> Option<OsString> {
         // The standard library panics on a name with `=` or NUL on some systems.

@@ -131,6 +131,8 @@ const NEVER_FILLED: &[(&str, &str)] = &[
 
 /// Properties that no run here can have, with the reason.
 const NEVER_SEEN: &[(&str, &str)] = &[
+    ("driver.host", "only a program beside its 32-bit build tells it; tests/hosts/small_host.rs reads it"),
+    ("lines-driver.host", "only a program beside its 32-bit build tells it; tests/hosts/small_host.rs reads it"),
     ("failure.cards_in", "only a smart card service tells where cards are; tests/cards/mute.rs reads it"),
     (
         "token_name.slot_text",

@@ -200,6 +200,7 @@ pub fn target(context: &Context<'_>, found: &Found) -> Target {
     let total = found.settings.total_timeout.or(every.total_timeout).map(seconds);
     Target {
         path: found.path.clone(),
+        program: found.host.clone(),
         init_args: found.settings.init_args.clone(),
         timeout,
         hosts: hosts.unwrap_or(1),

@@ -165,6 +165,7 @@ fn failure_in(failure: &DriverFailure, words: Words) -> Phrase {
         FailureKind::TooMuch => Phrase::new("driver-too-much"),
         FailureKind::OutsideModules => Phrase::new("driver-outside-modules"),
         FailureKind::WritableByOthers => Phrase::new("driver-writable-by-others"),
+        FailureKind::OtherVersion => Phrase::new("driver-other-version"),
         FailureKind::NotApart => {
             Phrase::new("reader-not-apart").with("other", failure.cards_in.first().map_or("–", String::as_str))
         }

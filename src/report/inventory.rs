@@ -94,6 +94,12 @@ pub struct Driver {
     pub path: String,
     /// How it was found.
     pub found_by: FoundBy,
+    /// Word size of the library, where its header tells it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bits: Option<u32>,
+    /// The program that served it, where it is not the very one that wrote this: the 32-bit host of a 32-bit driver.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub host: Option<String>,
     /// How it fared.
     pub status: DriverStatus,
     /// CK_INFO.libraryDescription.
@@ -168,6 +174,8 @@ pub enum FailureKind {
     WritableByOthers,
     /// p11-kit's configuration leads to it by a way out of the folder of modules.
     OutsideModules,
+    /// The 32-bit program that is to serve it is of another version.
+    OtherVersion,
     /// A reader that cannot be read without another one, whose name lies inside its own.
     NotApart,
 }

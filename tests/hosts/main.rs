@@ -26,6 +26,7 @@ mod middle;
 mod odd;
 mod parallel;
 mod quirks;
+mod small_host;
 mod together;
 mod values;
 mod whole;

@@ -112,6 +112,13 @@ impl Pages {
         self.path(page)
     }
 
+    /// A file of this text.
+    pub fn write(&self, name: &str, text: &str) -> PathBuf {
+        let path = self.0.path().join(name);
+        std::fs::write(&path, text).expect("a file can be written");
+        path
+    }
+
     pub fn text(&self, name: &str) -> String {
         std::fs::read_to_string(self.path(name)).expect("the file")
     }

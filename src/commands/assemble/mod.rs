@@ -109,6 +109,8 @@ fn empty_driver(found: &Found) -> Driver {
     Driver {
         path: found.path.display().to_string(),
         found_by: found.found_by,
+        bits: found.bits,
+        host: found.host.as_ref().map(|host| host.display().to_string()),
         status: DriverStatus::Ok,
         library: None,
         manufacturer: None,
@@ -143,6 +145,7 @@ fn status(driver: &Driver, something: bool) -> DriverStatus {
         | FailureKind::DependencyMissing
         | FailureKind::NotPkcs11
         | FailureKind::WritableByOthers
+        | FailureKind::OtherVersion
         | FailureKind::OutsideModules => DriverStatus::Unloadable,
         FailureKind::CallFailed
         | FailureKind::Nonsense

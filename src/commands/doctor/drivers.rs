@@ -85,7 +85,7 @@ pub(super) fn p11_kit(discovery: &Discovery, inventory: &Inventory) -> Vec<Findi
             Reason::Remote { configuration } => {
                 Finding::bad(Area::P11Kit, Severity::Note, said("doctor-p11-kit-remote", configuration))
             }
-            Reason::Header(_) | Reason::Disabled | Reason::Aggregate => continue,
+            Reason::Header(_) | Reason::Twin | Reason::Disabled | Reason::Aggregate => continue,
         });
     }
     findings

@@ -84,6 +84,8 @@ pub fn processes_at_once(most: usize) -> usize {
 pub struct Target {
     /// Absolute path of the library.
     pub path: PathBuf,
+    /// The program to serve it, where it is not this very one: the 32-bit build, for a 32-bit driver.
+    pub program: Option<PathBuf>,
     /// CK_C_INITIALIZE_ARGS.pReserved.
     pub init_args: Option<String>,
     /// Time for one reading call of this driver, where its config says so.
@@ -165,6 +167,7 @@ impl Host {
     fn open(launcher: &Launcher, target: &Target, budget: &Arc<Budget>) -> Result<Self, Lost> {
         let open = Open {
             path: OsText::from_path(&target.path),
+            version: protocol::VERSION.to_owned(),
             init_args: target.init_args.clone(),
             confine: target.confine.clone(),
             pin_timeout: u64::try_from(launcher.pin_timeout.as_millis()).unwrap_or(u64::MAX),
@@ -174,7 +177,7 @@ impl Host {
 
     /// Starts a host with its first request.
     fn start(launcher: &Launcher, target: &Target, budget: &Arc<Budget>, first: &Request) -> Result<Self, Lost> {
-        let mut command = Command::new(&launcher.program);
+        let mut command = Command::new(target.program.as_ref().unwrap_or(&launcher.program));
         command.arg(SUBCOMMAND).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         for name in &launcher.hidden_variables {
             command.env_remove(name);

@@ -31,6 +31,7 @@ pub fn readers(launcher: &Launcher) -> Option<Vec<Reader>> {
 fn ask(launcher: &Launcher) -> Result<Option<Vec<Reader>>, Lost> {
     let target = Target {
         path: PathBuf::new(),
+        program: None,
         init_args: None,
         timeout: Some(launcher.timeout.min(PATIENCE)),
         hosts: 1,

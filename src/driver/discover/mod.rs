@@ -8,6 +8,7 @@ pub mod machine;
 mod nothing;
 mod p11_kit;
 mod service;
+mod small_host;
 mod sources;
 mod windows;
 mod writable;
@@ -85,6 +86,10 @@ pub struct Found {
     pub found_by: FoundBy,
     /// What is special about it.
     pub settings: Settings,
+    /// Its word size, where its header tells it.
+    pub bits: Option<u32>,
+    /// The program that serves it; `None` for this very program.
+    pub host: Option<PathBuf>,
     /// Why it cannot be loaded: only for one that somebody named, which must not vanish silently.
     pub fault: Option<HeaderFault>,
 }
@@ -101,6 +106,8 @@ pub enum Reason {
         /// The configuration file's name.
         configuration: String,
     },
+    /// A 32-bit driver beside the 64-bit one of the same name, which serves the same tokens.
+    Twin,
     /// p11-kit's own proxy or trust module, which only repeats others.
     Aggregate,
     /// p11-kit runs it as a program and not as a library.
@@ -240,6 +247,24 @@ impl Search<'_> {
                 self.add(&driver.path, FoundBy::Config, Settings::of(driver), Asked::ByName);
             }
         }
+        self.without_twins();
+    }
+
+    /// Passes over a 32-bit driver that nobody named and that lies here as a 64-bit one too: vendors install both, and
+    /// two processes that ask one card for the same would only get into each other's way.
+    fn without_twins(&mut self) {
+        let name = |found: &Found| found.path.file_name().map(std::ffi::OsStr::to_ascii_lowercase);
+        let own = |found: &&Found| found.host.is_none() && found.fault.is_none();
+        let names: Vec<_> = self.discovery.drivers.iter().filter(own).filter_map(name).collect();
+        let is_twin = |found: &mut Found| {
+            found.host.is_some()
+                && found.found_by != FoundBy::Config
+                && name(found).is_some_and(|name| names.contains(&name))
+        };
+        let twins: Vec<Found> = self.discovery.drivers.extract_if(.., is_twin).collect();
+        for twin in twins {
+            self.pass_over(twin.path, Reason::Twin);
+        }
     }
 
     fn looked_in(&mut self) {
@@ -264,7 +289,8 @@ impl Search<'_> {
                 if module.enabled && path.exists() && self.configured(&path).is_none() {
                     let fault = Some(HeaderFault::Outside { path: path.clone(), configuration });
                     let found_by = FoundBy::P11Kit;
-                    self.discovery.drivers.push(Found { path, found_by, settings: Settings::default(), fault });
+                    let settings = Settings::default();
+                    self.discovery.drivers.push(Found { path, found_by, settings, bits: None, host: None, fault });
                 }
                 return;
             }
@@ -317,16 +343,29 @@ impl Search<'_> {
         self.seen.push(identity);
         // Windows' loader wants full paths with backslashes only, and this makes them so.
         let path = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
-        match (header::inspect_for(&path, self.sources.target), asked) {
-            (Ok(_), _) => {
+        let (inspected, host) = self.inspected(&path);
+        match (inspected, asked) {
+            (Ok(bits), _) => {
                 // Told also of a driver that nobody named: a token that is plugged in would else be missing unsaid.
                 let fault = before_loading(&path, settings.waived);
-                self.discovery.drivers.push(Found { path, found_by, settings, fault });
+                self.discovery.drivers.push(Found { path, found_by, settings, bits: Some(bits), host, fault });
             }
             (Err(fault), Asked::ByName) => {
-                self.discovery.drivers.push(Found { path, found_by, settings, fault: Some(fault) });
+                self.discovery.drivers.push(Found { path, found_by, settings, bits: None, host, fault: Some(fault) });
             }
             (Err(fault), Asked::ByItsPlace) => self.pass_over(path, Reason::Header(fault)),
+        }
+    }
+
+    /// The word size of a library, and the host that can load it where this program cannot.
+    fn inspected(&self, path: &Path) -> (Result<u32, HeaderFault>, Option<PathBuf>) {
+        let own = header::inspect_for(path, self.sources.target).map(|header| header.bits);
+        match (&own, &self.sources.small_host) {
+            (Err(HeaderFault::WrongClass { .. }), Some(small)) => match header::inspect_for(path, small.target) {
+                Ok(header) => (Ok(header.bits), Some(small.program.clone())),
+                Err(_) => (own, None),
+            },
+            _ => (own, None),
         }
     }
 

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::p11_kit::{Folders, is_privileged};
+use super::small_host::SmallHost;
 use crate::config::{Config, Driver as Configured};
 use crate::domain::known::{Platform, Roots};
 use crate::driver::header::Target;
@@ -27,6 +28,8 @@ pub struct Sources {
     pub registry: Vec<PathBuf>,
     /// What this build can load.
     pub target: Target,
+    /// The host of 32-bit drivers, where it is installed.
+    pub small_host: Option<SmallHost>,
 }
 
 impl Sources {
@@ -46,6 +49,7 @@ impl Sources {
             roots: roots(environment),
             registry: if modules.is_empty() { super::windows::registered_libraries() } else { Vec::new() },
             target: Target::of_build(),
+            small_host: SmallHost::of_machine(environment),
         }
     }
 
@@ -61,6 +65,7 @@ impl Sources {
             roots: Roots { platform: Platform::of_build(), libraries: Vec::new(), programs: Vec::new() },
             registry: Vec::new(),
             target: Target::of_build(),
+            small_host: None,
         }
     }
 }

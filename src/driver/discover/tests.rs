@@ -209,3 +209,55 @@ fn no_token_tells_the_service_the_drivers_tried_and_the_32_bit_ones() {
     let wanted = ["discovery-service-stopped", "discovery-tried", "discovery-passed-over", "discovery-doctor"];
     assert_eq!(ids, wanted, "all three, and where to look");
 }
+
+/// A machine on which the host of 32-bit drivers is installed.
+fn with_small_host() -> (Machinery, PathBuf) {
+    let mut machine = Machinery::new();
+    let target = Target { format: Format::Elf, bits: 32, machine: Some(Machine::X86) };
+    let program = machine.file("bin/tokenctl-host32", &elf(1, 3));
+    machine.sources.small_host = Some(small_host::SmallHost { program: program.clone(), target });
+    (machine, program)
+}
+
+#[test]
+fn a_32_bit_driver_is_asked_through_the_32_bit_host() {
+    let (machine, program) = with_small_host();
+    let small = machine.file("lib32/libeTPkcs11.so", &elf(1, 3));
+    let large = machine.library("lib/softhsm/libsofthsm2.so");
+    let discovery = discover(&machine.sources);
+    let told: Vec<_> = discovery.drivers.iter().map(|found| (&found.path, found.bits, found.host.as_ref())).collect();
+    assert!(told.contains(&(&small, Some(32), Some(&program))), "the small one in the small host: {told:?}");
+    assert!(told.contains(&(&large, Some(64), None)), "the other one in this program: {told:?}");
+    assert!(discovery.drivers.iter().all(|found| found.fault.is_none()), "neither fails");
+    assert_eq!(discovery.wrong_architecture().count(), 0, "nothing is for another system");
+}
+
+#[test]
+fn a_32_bit_driver_of_another_processor_is_told_of_as_before() {
+    let (machine, _) = with_small_host();
+    let arm = machine.file("lib32/libeTPkcs11.so", &elf(1, 40));
+    let discovery = discover(&machine.sources);
+    assert!(discovery.drivers.is_empty(), "the host cannot load it either");
+    assert_eq!(discovery.wrong_architecture().collect::<Vec<_>>(), [arm.as_path()], "it is told of");
+}
+
+#[test]
+fn of_a_driver_in_both_word_sizes_the_32_bit_one_is_left_alone_unless_it_was_named() {
+    let (mut machine, program) = with_small_host();
+    let small = machine.file("lib32/libeTPkcs11.so", &elf(1, 3));
+    let large = machine.library("lib/libeTPkcs11.so");
+    let discovery = discover(&machine.sources);
+    let paths: Vec<_> = discovery.drivers.iter().map(|found| &found.path).collect();
+    assert_eq!(paths, [&large], "one card is not asked twice");
+    assert_eq!(
+        discovery.passed_over,
+        [PassedOver { path: small.clone(), reason: Reason::Twin }],
+        "and it is known why"
+    );
+    machine.sources.configured = vec![configured(&small)];
+    // By its place it has been seen, and the config's word counts: named alone, it is asked.
+    machine.sources.roots.libraries.pop();
+    let discovery = discover(&machine.sources);
+    let hosts: Vec<_> = discovery.drivers.iter().map(|found| found.host.clone()).collect();
+    assert_eq!(hosts, [None, Some(program)], "both are asked");
+}

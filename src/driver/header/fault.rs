@@ -204,6 +204,9 @@ impl Situation for HeaderFault {
     fn hint(&self) -> Option<Phrase> {
         match self {
             Self::NotFound { .. } => Some(Phrase::new("discovery-hint-driver-list")),
+            Self::WrongClass { bits: 32, expected: expected @ 64, .. } => {
+                Some(Phrase::new("discovery-hint-small-host").with("expected", *expected))
+            }
             Self::WrongClass { bits, expected, .. } => {
                 Some(Phrase::new("discovery-hint-wrong-class").with("bits", *bits).with("expected", *expected))
             }

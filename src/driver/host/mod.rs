@@ -179,6 +179,9 @@ fn obey(orders: &Receiver<Order>, voice: &Voice) {
 }
 
 fn open_module(open: &Open, voice: &Voice) -> Result<(Module, Library), Unusable> {
+    if open.version != protocol::VERSION {
+        return Err(other_version());
+    }
     let start = Instant::now();
     let (announcer, news) = (voice.clone(), News::default());
     let announce: Announce = Box::new(move |call, slot| {
@@ -206,6 +209,17 @@ fn open_module(open: &Open, voice: &Voice) -> Result<(Module, Library), Unusable
     let library =
         Library { description, manufacturer, version, cryptoki_version, slots, threads, fault, load_milliseconds };
     Ok((module, library))
+}
+
+/// The 32-bit build is a file of its own, which an update may have left behind.
+fn other_version() -> Unusable {
+    Unusable {
+        kind: crate::report::inventory::FailureKind::OtherVersion,
+        call: None,
+        rv: None,
+        detail: Some(protocol::VERSION.to_owned()),
+        libraries: Vec::new(),
+    }
 }
 
 /// The host's way to its parent. When nobody listens any more, the host leaves.

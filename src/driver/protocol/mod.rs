@@ -28,6 +28,9 @@ use crate::report::pin::SignatureSkipped;
 /// The hidden first argument that makes this program a driver host.
 pub const SUBCOMMAND: &str = "driver-host";
 
+/// The version of the program. A host of another version would take a request for something else.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
 /// The calls that are made once for each object or mechanism.
 pub const ROW_CALLS: [&str; 2] = ["C_GetAttributeValue", "C_GetMechanismInfo"];
 
@@ -57,6 +60,8 @@ pub enum Request {
 pub struct Open {
     /// Absolute path. Not lossy on unix: see [`OsText`].
     pub path: OsText,
+    /// The parent's [`VERSION`].
+    pub version: String,
     /// CK_C_INITIALIZE_ARGS.pReserved, as NSS wants it.
     pub init_args: Option<String>,
     /// Whether to confine the driver first, and how.

@@ -14,7 +14,7 @@ use crate::report::note::DriverNote;
 redact! {
     Inventory { envelope: keep, drivers: inner, tokens: inner, summary: keep, unread: inner }
     Driver {
-        path: path, found_by: keep, status: keep, library: keep, manufacturer: keep, library_version: keep,
+        path: path, found_by: keep, bits: keep, host: path, status: keep, library: keep, manufacturer: keep, library_version: keep,
         cryptoki_version: keep, slots: keep, tokens: keep, load_milliseconds: keep, failure: inner, slot_failures: inner,
         notes: inner, problems: inner, confined: keep,
     }

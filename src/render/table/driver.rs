@@ -21,6 +21,10 @@ pub fn driver_list(inventory: &Inventory, style: &Style) -> String {
     ]);
     for driver in &inventory.drivers {
         table.row(row(&view, driver));
+        if let (Some(bits), Some(host)) = (driver.bits, &driver.host) {
+            let served = Phrase::new("table-small-host").with("bits", bits).with("host", host.as_str());
+            table.note(view.say(&served).tint(Tint::Dim));
+        }
         for failure in driver.failures() {
             table.note(view.say(&problem::failure_phrase(failure)).tint(Tint::Bad));
         }

@@ -84,6 +84,8 @@ fn driver(status: DriverStatus) -> Driver {
     Driver {
         path: DRIVER.to_owned(),
         found_by: FoundBy::Known,
+        bits: None,
+        host: None,
         status,
         library: None,
         manufacturer: None,

@@ -13,6 +13,7 @@ discovery-writable = `{ $path }` is not loaded: others than you and the administ
 discovery-outside = `{ $path }` is not loaded: `{ $file }` leads to it by a way out of the folder of modules; if it is meant, name it by its full path in the config (`[[driver]]`)
 discovery-not-shared = `{ $path }` is a program or an object file, not a shared library
 discovery-hint-driver-list = `tokenctl driver list` shows the drivers that can be found
+discovery-hint-small-host = install the 32-bit host beside tokenctl (`tokenctl32.exe` comes with the installer; under Linux `tokenctl-host32`), or the vendor's { $expected }-bit driver
 discovery-hint-wrong-class = install the vendor's { $expected }-bit driver, or use the { $bits }-bit build of tokenctl
 discovery-no-driver = No PKCS#11 driver was found in { $folders }
 discovery-no-fitting-driver = { $count ->

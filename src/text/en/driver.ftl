@@ -24,6 +24,7 @@ driver-out-of-time = used up the { $seconds ->
 driver-too-much = hands out more, or larger, objects than are read; the rest is missing
 driver-writable-by-others = others than you and the administrator can change this file or a folder above it; the config can allow it (`allow_writable`)
 driver-outside-modules = a configuration of p11-kit leads to it by a way out of the folder of modules
+driver-other-version = the 32-bit program that is to serve it is of another version than this tokenctl; install both together
 driver-in-reader = reader { $reader } (slot { $slot }): { $failure }
 driver-in-slot = slot { $slot }: { $failure }
 driver-loading = the loading of the library

@@ -60,6 +60,7 @@ table-library = Library
 table-cryptoki = PKCS#11
 table-slots = Slots
 table-tokens = Tokens
+table-small-host = a { $bits }-bit driver; it runs in `{ $host }`
 table-load-time = Load time
 table-class = Class
 table-type = Type

@@ -13,6 +13,7 @@ discovery-writable = `{ $path }` không được nạp: tài khoản khác ngoà
 discovery-outside = `{ $path }` không được nạp: `{ $file }` dẫn đến đó bằng đường ra ngoài thư mục mô-đun; nếu đúng ý, hãy ghi đường dẫn đầy đủ trong cấu hình (`[[driver]]`)
 discovery-not-shared = `{ $path }` là chương trình hoặc tệp đối tượng, không phải thư viện dùng chung
 discovery-hint-driver-list = `tokenctl driver list` liệt kê các trình điều khiển tìm được
+discovery-hint-small-host = hãy cài chương trình 32 bit bên cạnh tokenctl (bộ cài có sẵn `tokenctl32.exe`; trên Linux là `tokenctl-host32`), hoặc trình điều khiển { $expected } bit của nhà cung cấp
 discovery-hint-wrong-class = hãy cài trình điều khiển { $expected } bit của nhà cung cấp, hoặc dùng bản tokenctl { $bits } bit
 discovery-no-driver = Không tìm thấy trình điều khiển PKCS#11 nào trong { $folders }
 discovery-no-fitting-driver = Không tìm thấy trình điều khiển PKCS#11 nào mà tokenctl này nạp được trong { $folders }; có { $count } trình điều khiển dành cho hệ khác (số bit hoặc bộ xử lý): { $paths }

@@ -17,6 +17,7 @@ driver-vanished = thiết bị đã bị rút ra khi { $call } cần đọc
 driver-out-of-time = đã dùng hết { $seconds } giây dành cho mọi lời gọi
 driver-too-much = đưa ra nhiều đối tượng hơn, hoặc đối tượng lớn hơn, mức được đọc; phần còn lại bị thiếu
 driver-writable-by-others = tài khoản khác ngoài người dùng và quản trị viên có thể sửa tệp này hoặc một thư mục chứa nó; cấu hình có thể cho phép (`allow_writable`)
+driver-other-version = chương trình 32 bit dùng để chạy trình điều khiển này khác phiên bản với tokenctl đang chạy; hãy cài cả hai từ cùng một bản
 driver-outside-modules = cấu hình p11-kit dẫn đến tệp này bằng đường ra ngoài thư mục mô-đun
 driver-in-reader = đầu đọc { $reader } (khe cắm { $slot }): { $failure }
 driver-in-slot = khe { $slot }: { $failure }

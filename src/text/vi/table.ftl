@@ -60,6 +60,7 @@ table-library = Thư viện
 table-cryptoki = PKCS#11
 table-slots = Khe
 table-tokens = Thiết bị
+table-small-host = trình điều khiển { $bits } bit, chạy trong `{ $host }`
 table-load-time = Thời gian nạp
 table-class = Loại
 table-type = Thuật toán

@@ -1,0 +1,74 @@
+#!/usr/bin/env bash
+# What takes too long for every check and must hold before a release: the release built twice, its packages used in three
+# Debians without a network, its installer under wine, the 64-bit program with the 32-bit host. Root only; about an hour.
+#
+#   ./check-release.sh           everything
+#   ./check-release.sh --quick   with programs that are not optimised: shows that the packaging works, and is no release
+#   ./check-release.sh --made    on what lies in target/release-files
+#
+# What was run for each version, when, and with which digests is told in docs/RELEASING.md.
+set -euo pipefail
+
+cd -- "$(dirname -- "${BASH_SOURCE[0]}")"
+project=$PWD
+files=$project/target/release-files
+options=(--twice) made=no
+case ${1:-} in
+'') ;;
+--quick) options+=(--quick) ;;
+--made) made=yes ;;
+*)
+    printf 'Usage: check-release.sh [--quick | --made]\n' >&2
+    exit 2
+    ;;
+esac
+if [ "$(id -u)" -ne 0 ]; then
+    printf 'check-release.sh: only root can make the systems that the packages are tried in\n' >&2
+    exit 1
+fi
+
+# shellcheck source=tests/scripts/stages.sh
+source tests/scripts/stages.sh
+# shellcheck source=packaging/version.sh
+source packaging/version.sh
+
+sums() { (cd "$files" && sha256sum --quiet --check SHA256SUMS && cat SHA256SUMS); }
+
+package() { bash tests/scripts/deb.sh "$files/tokenctl-$version-linux-x86_64"; }
+
+lintian_of_the_release() {
+    lintian --allow-root --fail-on error --no-tag-display-limit "$files"/tokenctl_*.deb
+}
+
+debians() { bash tests/scripts/in-debian.sh "$files"; }
+
+# The prefix of check-windows.sh, or one like it.
+installer() {
+    local prefix=$project/target/windows/prefix
+    if [ ! -f "$prefix/made" ]; then
+        prefix=$project/target/debian/prefix
+        mkdir -p "$project/target/debian"
+        bash tests/scripts/install-packages.sh wine64 wine gcc-mingw-w64-x86-64-win32
+        if [ ! -f "$prefix/made" ]; then
+            WINEPREFIX=$prefix WINEDEBUG=-all WINEDLLOVERRIDES='mscoree,mshtml=' wineboot -i >/dev/null 2>&1
+            WINEPREFIX=$prefix wineserver -w
+            x86_64-w64-mingw32-gcc-win32 -O1 -shared -s -o "$prefix/drive_c/windows/system32/bcryptprimitives.dll" \
+                tests/windows/process-prng.c -ladvapi32
+            touch "$prefix/made"
+        fi
+    fi
+    bash tests/scripts/wine-installer.sh "$files/tokenctl-$version-setup.exe" "$prefix" "$version"
+}
+
+pair() {
+    bash tests/scripts/mixed-pair.sh "$files/tokenctl-$version-windows-x86_64.exe" "$files/tokenctl-$version-windows-i686.exe"
+}
+
+if [ "$made" = no ]; then stage 'the release, built twice' bash release.sh "${options[@]}"; fi
+stage 'the sums' sums
+stage 'the Debian package' package
+stage 'lintian' lintian_of_the_release
+stage 'Debian 11, 12 and 13 without a network' debians
+stage 'the Windows installer under wine' installer
+stage 'a 32-bit driver under the 64-bit program' pair
+printf '\ncheck-release.sh: all %d stages passed in %d s\n' "$stages" "$((SECONDS - begun))"
