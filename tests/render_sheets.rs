@@ -390,3 +390,83 @@ fn libreoffice_sees_the_filter_the_colours_and_the_title() {
     assert!(flat.contains("table:display-filter-buttons=\"true\""), "the header can be filtered");
     assert!(flat.contains("<dc:title>Bảng kê thiết bị lưu khóa bí mật</dc:title>"), "the document has a title");
 }
+
+/// Every word of the contract that the sample has for a kind, a state, a use or an algorithm.
+fn codes(inventory: &Inventory) -> std::collections::BTreeSet<String> {
+    let document = serde_json::to_value(inventory).unwrap();
+    let mut found = std::collections::BTreeSet::new();
+    let keys = [
+        "code",
+        "severity",
+        "state",
+        "validity",
+        "pairing",
+        "private_key",
+        "status",
+        "found_by",
+        "class",
+        "usage",
+        "type",
+        "curve",
+        "signature_algorithm",
+        "key_usage",
+        "revocation",
+    ];
+    collect(&document, &keys, &mut found);
+    found
+}
+
+fn collect(value: &serde_json::Value, keys: &[&str], found: &mut std::collections::BTreeSet<String>) {
+    match value {
+        serde_json::Value::Array(items) => items.iter().for_each(|item| collect(item, keys, found)),
+        serde_json::Value::Object(fields) => {
+            for (key, value) in fields {
+                if keys.contains(&key.as_str()) {
+                    let many = value.as_array().cloned().unwrap_or_else(|| vec![value.clone()]);
+                    found.extend(many.iter().filter_map(|one| one.as_str().map(str::to_owned)));
+                }
+                collect(value, keys, found);
+            }
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn no_cell_of_a_workbook_is_a_code_and_no_cell_of_the_csv_is_a_word() {
+    let mut inventory = sample();
+    let key = inventory.tokens.iter_mut().flat_map(|token| &mut token.keys).next().expect("a key");
+    key.usage = ["encrypt", "decrypt", "sign", "sign_recover", "verify", "wrap", "unwrap", "derive", "vendor_use"]
+        .map(str::to_owned)
+        .to_vec();
+    let codes = codes(&inventory);
+    for expected in ["certificate-expiring", "sign_recover", "locked", "sha256-with-rsa", "foreign", "rsa"] {
+        assert!(codes.contains(expected), "the sample has {expected}: {codes:?}");
+    }
+    let zone = TimeZone::get("Asia/Ho_Chi_Minh").unwrap();
+    let bytes = xlsx::inventory(&inventory, &Texts::new(Language::Vietnamese), &zone).unwrap();
+    let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).unwrap();
+    let mut seen = std::collections::BTreeSet::new();
+    for name in book.sheet_names() {
+        for row in book.worksheet_range(&name).unwrap().rows() {
+            for cell in row {
+                let text = cell.to_string();
+                for part in text.split(" | ") {
+                    // What only the driver knows has no word, and some words are the same in both.
+                    let own = ["vendor_use", "secp256k1", "p11-kit"].contains(&part)
+                        || part.chars().all(|one| one.is_uppercase());
+                    assert!(own || !codes.contains(part), "{name}: `{part}` is a code");
+                    seen.insert(part.to_owned());
+                }
+            }
+        }
+    }
+    for word in
+        ["chứng thư sắp hết hạn", "ký kèm nội dung", "RSA với SHA-256", "RSA", "vendor_use", "trình điều khiển gặp lỗi"]
+    {
+        assert!(seen.contains(word), "`{word}` is said: {seen:?}");
+    }
+    let row = &csv_rows(&inventory)[0];
+    assert_eq!(row["signature_algorithm"], "sha256-with-rsa", "machines get the code");
+    assert_eq!((row["key_type"].as_str(), row["problems"].as_str()), ("rsa", "certificate-expiring"), "of each field");
+}

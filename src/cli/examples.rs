@@ -7,7 +7,13 @@ static EXAMPLES: &[(&str, &[&str])] = &[
     ("", &["inventory", "check", "pin status", "plan --roster staff.xlsx", "help pin unlock"]),
     (
         "inventory",
-        &["inventory", "inventory -o all.xlsx", "inventory --add-to all.json", "inventory --from all.json -o all.csv"],
+        &[
+            "inventory",
+            "inventory -o all.xlsx",
+            "inventory --add-to all.json",
+            "inventory --from all.json -o all.csv",
+            "inventory --from readings --bodies bodies.csv",
+        ],
     ),
     (
         "check",

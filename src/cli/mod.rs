@@ -189,6 +189,9 @@ pub(crate) struct InventoryArgs {
     pub(crate) read: ReadArgs,
     #[arg(long, value_name = "FILE", conflicts_with_all = ["output", "format"])]
     pub(crate) add_to: Option<PathBuf>,
+    // Which bodies sent readings is seen in what they sent.
+    #[arg(long, value_name = "FILE", requires = "from", conflicts_with = "add_to")]
+    pub(crate) bodies: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) revocation: verify::RevocationArgs,
     #[command(flatten)]

@@ -46,6 +46,13 @@ pub fn saved(context: &Context<'_>, paths: &[PathBuf]) -> anyhow::Result<Saved> 
     Ok(gathered)
 }
 
+/// Files and folders as one inventory with its verdicts, whatever `--token` says.
+pub fn whole(context: &Context<'_>, paths: &[PathBuf]) -> anyhow::Result<Saved> {
+    let mut gathered = merged(paths)?;
+    assess(&mut gathered.inventory, context.now, &context.thresholds);
+    Ok(gathered)
+}
+
 /// Files and folders as one inventory, whatever `--token` says.
 pub fn merged(paths: &[PathBuf]) -> anyhow::Result<Saved> {
     let mut files = Files::default();

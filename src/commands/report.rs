@@ -44,6 +44,14 @@ pub fn run(context: &Context<'_>, inventory: &Inventory, roster: Option<&Roster>
     report
 }
 
+/// Which bodies sent nothing, or old readings, by all tokens of an inventory.
+pub fn bodies(context: &Context<'_>, inventory: &Inventory, bodies: &[String]) -> BodyReadings {
+    let settings = settings(context);
+    // A body is silent or not by all of its tokens.
+    let whole = Settings { unit: None, not_read_since: None, ..settings.clone() };
+    readings_of(context, &Holders::new(inventory, None, &whole), bodies, settings.not_read_since)
+}
+
 /// Which bodies sent nothing, or old readings: older than that moment, else than thirty days.
 pub(super) fn readings_of(
     context: &Context<'_>,

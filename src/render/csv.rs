@@ -57,12 +57,13 @@ fn text_of(field: &Field) -> String {
         Field::Share(tenths) => return format!("{}.{}", tenths / 10, tenths % 10),
         Field::Moment(moment) => return moment.to_string(),
         Field::Day(day) => return day.to_string(),
-        Field::States(states) => {
-            return states.iter().map(|(machine, _)| machine.as_str()).collect::<Vec<_>>().join(BETWEEN);
-        }
         Field::Truth(truth) => return truth.to_string(),
         Field::State { machine, .. } => return machine.clone(),
-        Field::Text(text) | Field::Serial(text) | Field::Said { machine: text, .. } => text.clone(),
+        Field::Text(text)
+        | Field::Serial(text)
+        | Field::Said { machine: text, .. }
+        | Field::Named { machine: text, .. } => text.clone(),
+        Field::States(states) => states.iter().map(|(machine, _)| machine.as_str()).collect::<Vec<_>>().join(BETWEEN),
         Field::Problems(problems) => problems.iter().map(problem_message).collect::<Vec<_>>().join(BETWEEN),
         Field::Notes(notes) => notes.iter().map(|note| note.message.as_str()).collect::<Vec<_>>().join(BETWEEN),
         Field::Failures(failures) => failures.iter().map(failure_message).collect::<Vec<_>>().join(BETWEEN),

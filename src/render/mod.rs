@@ -2,6 +2,7 @@
 
 pub mod archive;
 pub mod ckr;
+mod code;
 pub mod csv;
 pub mod docx;
 pub mod file;

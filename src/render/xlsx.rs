@@ -333,11 +333,15 @@ impl Writer<'_> {
                 None => self.texts.date(*day),
             },
             Field::States(states) => {
-                states.iter().map(|(_, word)| self.texts.get(word)).collect::<Vec<_>>().join(BETWEEN)
+                let said = states.iter().map(|(machine, word)| match word {
+                    Some(word) => self.texts.get(word),
+                    None => machine.clone(),
+                });
+                said.collect::<Vec<_>>().join(BETWEEN)
             }
             Field::Truth(truth) => self.texts.get(if *truth { "word-yes" } else { "word-no" }),
             Field::State { word, .. } => self.texts.get(word),
-            Field::Text(text) => text.clone(),
+            Field::Text(text) | Field::Named { name: text, .. } => text.clone(),
             Field::Serial(text) => text.to_uppercase(),
             Field::Problems(problems) => {
                 let said = problems.iter().map(|problem| self.texts.say(&phrase(problem, self.texts, self.zone)));

@@ -8,6 +8,7 @@ use std::collections::{HashMap, HashSet};
 use super::copies::{CertificatePlace, Placed, distinct, distinct_problems};
 use super::inventory::{Certificate, Inventory, Key, KeyClass, Pairing, PrivateKey, Summary, Token, Validity};
 use super::shared::shared;
+use super::urgency::urgency;
 use crate::domain::check::{
     self, CertificateHealth, Thresholds, Window, certificate_problems, is_derived, pin_problems,
 };
@@ -274,14 +275,12 @@ fn sort(token: &mut Token) {
             |certificate: &Certificate| (certificate.pairing != Pairing::Current, Reverse(certificate.not_after));
         (rank(one), &one.sha256, &one.id).cmp(&(rank(other), &other.sha256, &other.id))
     });
-    token.problems.sort_by(|one, other| {
-        (Reverse(one.severity), one.code, &one.subject, &one.details).cmp(&(
-            Reverse(other.severity),
-            other.code,
-            &other.subject,
-            &other.details,
-        ))
+    let problems = std::mem::take(&mut token.problems);
+    let mut placed: Vec<_> = problems.into_iter().map(|problem| (urgency(token, &problem), problem)).collect();
+    placed.sort_by(|(place, one), (other_place, other)| {
+        (place, one.code, &one.subject, &one.details).cmp(&(other_place, other.code, &other.subject, &other.details))
     });
+    token.problems = placed.into_iter().map(|(_, problem)| problem).collect();
 }
 
 /// Counts anew. Uninitialised slots are left out.

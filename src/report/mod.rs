@@ -5,6 +5,7 @@
 pub mod assess;
 pub mod bodies;
 pub mod changes;
+mod compare;
 pub mod config;
 pub mod confirm;
 pub mod copies;
@@ -27,6 +28,7 @@ mod shared;
 pub mod statistics;
 pub mod support;
 pub mod trust;
+pub mod urgency;
 pub mod verify;
 pub mod work;
 

@@ -31,7 +31,7 @@ pub(super) fn add_to(settings: &Settings<'_>, arguments: &InventoryArgs, file: &
     verify::judge(settings, &arguments.revocation, &mut inventory)?;
     let saved = save(settings, file, inventory.clone());
     // The reading is shown also where it could not be saved.
-    let shown = output::inventory(settings, &inventory, Format::Table);
+    let shown = output::inventory(settings, &inventory, None, Format::Table);
     let status = reading::finished(settings, &inventory, &origin);
     let (merged, conflicts) = saved?;
     for conflict in conflicts {

@@ -30,7 +30,7 @@ pub(super) fn show(
     format: Format,
 ) -> anyhow::Result<()> {
     let Some(roster) = roster.filter(|_| matches!(format, Format::Json | Format::Table)) else {
-        return output::inventory(settings, inventory, format);
+        return output::inventory(settings, inventory, None, format);
     };
     let people = with(settings, |context| commands::roster::run(context, inventory, Some(roster)))?;
     let people = redact::shown(settings, people);

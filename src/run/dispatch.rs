@@ -125,7 +125,7 @@ pub(super) fn dispatch(cli: &Cli, settings: &Settings<'_>) -> anyhow::Result<u8>
             super::pick::certificate(settings, &mut inventory, arguments.certificate.is_none())?;
             certificate::choose(&mut inventory, &certificate::CertificateSelector(arguments.certificate.clone()))?;
             "cert-show".clone_into(&mut inventory.envelope.kind);
-            output::inventory(settings, &inventory, format)?;
+            output::inventory(settings, &inventory, None, format)?;
             // Where a search for keys failed, the pairing is not known, and the document says why.
             Ok(status.number())
         }
@@ -230,8 +230,13 @@ fn drivers(settings: &Settings<'_>) -> anyhow::Result<u8> {
     show(settings, inventory, origin, format)
 }
 
-fn show(settings: &Settings<'_>, inventory: Inventory, mut origin: Origin, format: Format) -> anyhow::Result<u8> {
-    output::inventory(settings, &inventory, format)?;
+fn show(settings: &Settings<'_>, inventory: Inventory, origin: Origin, format: Format) -> anyhow::Result<u8> {
+    output::inventory(settings, &inventory, None, format)?;
+    Ok(ended(settings, inventory, origin))
+}
+
+/// The exit status, once the report is written.
+fn ended(settings: &Settings<'_>, inventory: Inventory, mut origin: Origin) -> u8 {
     let status = reading::finished(settings, &inventory, &origin).number();
     // What lies on the disk does not go by itself.
     if let Origin::PluggedIn(reading) = &mut origin {
@@ -239,17 +244,24 @@ fn show(settings: &Settings<'_>, inventory: Inventory, mut origin: Origin, forma
     }
     // The program ends here; freeing thousands of objects one by one would only take time.
     std::mem::forget((inventory, origin));
-    Ok(status)
+    status
 }
 
 /// `inventory`.
 fn inventory(settings: &Settings<'_>, arguments: &cli::InventoryArgs) -> anyhow::Result<u8> {
     let format = output::format(settings, READINGS)?;
+    if arguments.bodies.is_some() && !matches!(format, Format::Table | Format::Json | Format::Xlsx) {
+        // A row of these is a certificate, and a card of the page a token.
+        return Err(UsageError::FormatNotPossible(format).into());
+    }
     super::verify::check_basis(&arguments.revocation)?;
     let (login, saved) = (&arguments.read.login, &arguments.read.saved);
     let (mut inventory, origin) = reading::inventory(settings, Listing::Inventory, Some(login), saved)?;
     super::verify::judge(settings, &arguments.revocation, &mut inventory)?;
-    show(settings, inventory, origin, format)
+    let bodies =
+        arguments.bodies.as_deref().map(|list| office::bodies(settings, list, &inventory, saved)).transpose()?;
+    output::inventory(settings, &inventory, bodies.as_ref(), format)?;
+    Ok(ended(settings, inventory, origin))
 }
 
 /// What is plugged in, for the reports of the office. Their documents have no place for a driver that failed, so it is

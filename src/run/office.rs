@@ -1,9 +1,11 @@
 //! Worklist, coverage and numbers: from the command line to the report, and to where it goes.
 
+use std::path::Path;
+
 use super::settings::Settings;
 use super::{output, redact, staff};
 use crate::cli::office::{PlanArgs, ReportArgs, SourceArgs};
-use crate::cli::{Format, Personal};
+use crate::cli::{Format, Personal, SavedArgs};
 use crate::commands::report::Beside;
 use crate::commands::request::{body, own_forms};
 use crate::commands::{self, Context, gather};
@@ -15,6 +17,7 @@ use crate::failure::ExitStatus;
 use crate::interact::progress::Silent;
 use crate::render::sheet::{self, Book};
 use crate::render::{csv, docx, html, table, xlsx};
+use crate::report::bodies::BodyReadings;
 use crate::report::holders::is_unread_since;
 use crate::report::inventory::{Inventory, Token};
 use crate::report::plan::PlanOptions;
@@ -146,4 +149,21 @@ pub(super) fn sheets(settings: &Settings<'_>, book: &Book, format: Format) -> an
 pub(super) fn workbook(settings: &Settings<'_>, book: &Book, day: Moment) -> anyhow::Result<Vec<u8>> {
     let body = settings.config.body.name.as_deref().filter(|_| settings.redactor.is_none());
     Ok(xlsx::workbook(book, body, day, &settings.texts, &settings.zone)?)
+}
+
+/// Which bodies of a list sent readings. Where only a part of the tokens is shown the files are read once more: a body is not
+/// silent because its tokens were left out.
+pub(super) fn bodies(
+    settings: &Settings<'_>,
+    list: &Path,
+    inventory: &Inventory,
+    saved: &SavedArgs,
+) -> anyhow::Result<BodyReadings> {
+    let bodies = gather::bodies(list)?;
+    let is_part = settings.global.unit.is_some() || settings.global.token.is_some() || saved.not_read_since.is_some();
+    with(settings, |context| {
+        let whole = is_part.then(|| gather::whole(context, &saved.from)).transpose()?;
+        let whole = whole.as_ref().map_or(inventory, |whole| &whole.inventory);
+        Ok(commands::report::bodies(context, whole, &bodies))
+    })
 }

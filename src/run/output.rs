@@ -5,6 +5,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
+use super::redact;
 use super::settings::Settings;
 use crate::cli::{Color, Format, UsageError};
 use crate::commands::saved::{gone, inventory_at};
@@ -15,6 +16,7 @@ use crate::render::file::{FileError, OutputEnd, check_target, is_stdout, write_a
 use crate::render::redact::Redact;
 use crate::render::table::Style;
 use crate::render::{csv, html, json, sanitize, sheet, table};
+use crate::report::bodies::BodyReadings;
 use crate::report::inventory::{Inventory, Token};
 
 /// Decides the format: `--format`, else the extension of `--output`, else a table. Refuses what cannot be.
@@ -41,21 +43,48 @@ pub(super) fn format(settings: &Settings<'_>, possible: &[Format]) -> Result<For
     Ok(format)
 }
 
-/// Writes an inventory or one of its views.
-pub(super) fn inventory(settings: &Settings<'_>, report: &Inventory, format: Format) -> anyhow::Result<()> {
+/// An inventory with what the bodies of a list sent.
+#[derive(Serialize)]
+struct WithBodies<'a> {
+    #[serde(flatten)]
+    inventory: &'a Inventory,
+    bodies: &'a BodyReadings,
+}
+
+/// Writes an inventory or one of its views, and which bodies sent readings where that was asked for.
+pub(super) fn inventory(
+    settings: &Settings<'_>,
+    report: &Inventory,
+    bodies: Option<&BodyReadings>,
+    format: Format,
+) -> anyhow::Result<()> {
     let redacted = settings.redactor.map(|redactor| {
         let mut report = report.clone();
         report.redact(redactor);
         report
     });
     let shown = redacted.as_ref().unwrap_or(report);
+    let bodies = bodies.map(|bodies| redact::shown(settings, bodies.clone()));
     let bytes = match format {
-        Format::Json => document(shown)?,
+        Format::Json => match &bodies {
+            Some(bodies) => document(&WithBodies { inventory: shown, bodies })?,
+            None => document(shown)?,
+        },
         Format::Jsonl => filled(|output| json::write_lines(shown, output))?,
         Format::Csv => filled(|output| csv::write_inventory(shown, !settings.global.no_bom, output))?,
-        Format::Xlsx => super::office::workbook(settings, &sheet::inventory(shown), shown.envelope.generated_at)?,
+        Format::Xlsx => {
+            let mut book = sheet::inventory(shown);
+            if let Some(bodies) = &bodies {
+                book.add_bodies(bodies);
+            }
+            super::office::workbook(settings, &book, shown.envelope.generated_at)?
+        }
         Format::Html => html::reading(shown, &settings.texts, &settings.zone).into_bytes(),
-        Format::Table | Format::Docx | Format::Openmetrics => table::of_kind(shown, &style(settings)).into_bytes(),
+        Format::Table | Format::Docx | Format::Openmetrics => {
+            let style = style(settings);
+            let bodies = bodies.as_ref().map(|bodies| format!("\n{}", table::bodies(bodies, &style)));
+            (table::of_kind(shown, &style) + &bodies.unwrap_or_default()).into_bytes()
+        }
     };
     let file = settings.global.output.as_deref().filter(|path| !is_stdout(path) && settings.global.force);
     let former = file.and_then(|path| Some((path, inventory_at(path)?)));

@@ -48,6 +48,7 @@ static AREAS: &[Area] = areas! {
     "certificate",
     "ckr",
     "cli",
+    "code",
     "config",
     "confirm",
     "decisions",

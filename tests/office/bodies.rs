@@ -88,3 +88,39 @@ fn a_list_of_bodies_that_is_none_is_told_with_what_is_needed() {
     }
     desk.run(&["report", "--from", "all.json", "--bodies", "nowhere.csv"]).expect_status(3, "no such file");
 }
+
+#[test]
+fn the_inventory_tells_the_same_of_the_bodies_as_the_report() {
+    let (desk, _) = office();
+    let run = |more: &[&str]| {
+        let mut command = desk.process();
+        command.args(["inventory", "--from", "all.json", "--bodies", "bodies.csv", "--at", "2026-11-25"]).args(more);
+        crate::support::Outcome::of(&mut command)
+    };
+    let document = run(&["--format", "json"]).expect_status(0, "an inventory").json();
+    assert_eq!(document["bodies"], report(&desk, &[]), "one answer");
+    let (part, all) = (run(&["--unit", "Trường MN 20-10", "--format", "json"]).json(), document["tokens"].as_array());
+    assert!(part["tokens"].as_array().map(Vec::len) < all.map(Vec::len), "a part of the tokens is shown");
+    assert_eq!(part["bodies"], document["bodies"], "nobody is silent because something was left out");
+    let table = run(&["--lang", "en"]).expect_status(0, "a table");
+    assert!(table.text().contains("Of 5 bodies 1 sent nothing, and 1 old readings only"), "{}", table.text());
+    let book = desk.text("book.xlsx");
+    run(&["--lang", "vi", "--output", &book]).expect_status(0, "a workbook");
+    let book: calamine::Xlsx<_> = calamine::open_workbook(&book).expect("a workbook");
+    assert!(
+        calamine::Reader::sheet_names(&book).len() == 7,
+        "a sheet more: {:?}",
+        calamine::Reader::sheet_names(&book)
+    );
+    // The saved document is an inventory like any other.
+    desk.write("saved.json", document.to_string().as_bytes());
+    let again =
+        desk.run(&["inventory", "--from", "saved.json", "--format", "json"]).expect_status(0, "read again").json();
+    assert_eq!(
+        again["tokens"].as_array().map(Vec::len),
+        document["tokens"].as_array().map(Vec::len),
+        "nothing is lost"
+    );
+    run(&["--format", "csv"]).expect_status(2, "a row of it is a certificate");
+    desk.run(&["inventory", "--bodies", "bodies.csv"]).expect_status(2, "bodies sent files");
+}

@@ -126,3 +126,122 @@ fn a_side_that_cannot_be_read_is_an_error_and_a_broken_file_of_several_status_1(
     let outcome = desk.run(&["diff", "inventory.json", "both", "--format", "json"]);
     assert_eq!((outcome.status, &outcome.json()["unread"][0]["file"]), (1, &json!("both/2.json")));
 }
+
+fn report_since(old: &Value, new: &Value) -> Value {
+    let desk = Desk::empty();
+    desk.write("old.json", old.to_string().as_bytes());
+    desk.write("new.json", new.to_string().as_bytes());
+    let words = ["report", "--from", "new.json", "--since", "old.json", "--format", "json"];
+    desk.run(&words).expect_status(0, "a report").json()["changes"].clone()
+}
+
+type Set = std::collections::BTreeSet<String>;
+
+/// The texts at one place in each change of these kinds.
+fn of_diff(document: &Value, kinds: &[&str], place: &str) -> Set {
+    let changes = document["changes"].as_array().expect("changes").iter();
+    let meant = changes.filter(|one| kinds.contains(&one["kind"].as_str().expect("a kind")));
+    meant.map(|one| one.pointer(place).and_then(Value::as_str).unwrap_or("–").to_owned()).collect()
+}
+
+/// The same of lists of the report, with the serials of the tokens.
+fn of_report(changes: &Value, lists: &[&str], place: &str) -> std::collections::BTreeMap<String, String> {
+    let all = lists.iter().flat_map(|list| changes[*list].as_array().expect("a list"));
+    let text = |one: &Value, place: &str| one.pointer(place).and_then(Value::as_str).unwrap_or("–").to_owned();
+    all.map(|one| (text(one, place), text(one, "/token/serial"))).collect()
+}
+
+fn is_the_same(old: &Value, new: &Value, what: &str) -> (Value, Value) {
+    let (_, found) = diff(old, new);
+    let changes = report_since(old, new);
+    let keys = |map: std::collections::BTreeMap<String, String>| map.into_keys().collect::<Set>();
+    let serial = "/certificate/serial_number";
+    assert_eq!(
+        of_diff(&found, &["renewed-same-key"], "/after"),
+        keys(of_report(&changes, &["renewed", "reissued_same_key"], serial)),
+        "{what}: renewed"
+    );
+    assert_eq!(
+        of_diff(&found, &["certificate-moved"], "/token/serial"),
+        of_report(&changes, &["moved"], serial).into_values().collect::<Set>(),
+        "{what}: moved"
+    );
+    // What came or went with its token is told of the token alone.
+    let fresh = of_diff(&found, &["certificate-new", "renewed-new-key"], "/after");
+    let tokens = of_diff(&found, &["token-new"], "/token/serial");
+    let all = of_report(&changes, &["new"], serial);
+    let of_old_tokens = all.into_iter().filter(|(_, token)| !tokens.contains(token)).map(|(serial, _)| serial);
+    assert_eq!(fresh, of_old_tokens.collect::<Set>(), "{what}: new");
+    let gone = of_diff(&found, &["certificate-gone", "renewed-same-key", "renewed-new-key"], "/before");
+    let tokens = of_diff(&found, &["token-gone"], "/token/serial");
+    for (serial, token) in of_report(&changes, &["gone"], serial) {
+        assert!(gone.contains(&serial) || tokens.contains(&token), "{what}: {serial} of {token} is gone: {found}");
+    }
+    for serial in of_diff(&found, &["certificate-gone"], "/before") {
+        assert!(
+            keys(of_report(&changes, &["gone"], "/certificate/serial_number")).contains(&serial),
+            "{what}: {serial}"
+        );
+    }
+    let worse = found["changes"].as_array().expect("changes").iter();
+    let locked: Set = worse
+        .filter(|one| one["kind"] == "pin-worse" && one["after"] == "locked")
+        .map(|one| one["token"]["serial"].as_str().expect("a serial").to_owned())
+        .collect();
+    let newly = changes["newly_locked"].as_array().expect("a list").iter();
+    assert_eq!(
+        locked,
+        newly.map(|one| one["serial"].as_str().expect("a serial").to_owned()).collect(),
+        "{what}: locked"
+    );
+    (found, changes)
+}
+
+#[test]
+fn diff_and_the_report_since_say_the_same_of_the_same_pair() {
+    let old = at(earlier(), "2026-11-01T01:00:00Z");
+    let new = || at(earlier(), "2026-11-22T01:00:00Z");
+    let anew = |token: &mut Value, hash: &str, serial: &str, key: Option<&str>| {
+        token["certificates"][0]["sha256"] = json!(hash.repeat(32));
+        token["certificates"][0]["serial_number"] = json!(serial);
+        if let Some(key) = key {
+            token["certificates"][0]["key"]["spki_sha256"] = json!(key.repeat(32));
+        }
+    };
+    is_the_same(&old, &new(), "nothing changed");
+
+    let mut other_reader = new();
+    let one = token(&mut other_reader, "10240113");
+    one["reader"] = json!("another reader");
+    one["driver"] = json!("/opt/other.so");
+    anew(one, "aa", "0a0b", Some("cc"));
+    let (found, _) = is_the_same(&old, &other_reader, "a new key, read in another reader");
+    assert_eq!(kinds(&found), BTreeMap::from([("renewed-new-key".to_owned(), 1)]), "the same token: {found}");
+
+    let mut moved = new();
+    let one = token(&mut moved, "10241130");
+    one["serial"] = json!("77777777");
+    let (found, _) = is_the_same(&old, &moved, "on another device");
+    let told = found["changes"].as_array().expect("changes").iter().find(|one| one["kind"] == "certificate-moved");
+    let told = told.unwrap_or_else(|| panic!("moved: {found}"));
+    assert_eq!((&told["before"], &told["after"]), (&json!("10241130"), &json!("77777777")), "from where to where");
+
+    let mut unknown = old.clone();
+    token(&mut unknown, "10251300")["user_pin"]["state"] = json!("unknown");
+    let mut locked = new();
+    token(&mut locked, "10251300")["user_pin"]["state"] = json!("locked");
+    let (found, _) = is_the_same(&unknown, &locked, "locked, and nothing was known before");
+    assert_eq!(kinds(&found), BTreeMap::from([("pin-worse".to_owned(), 1)]), "a lock is told: {found}");
+
+    let mut many = new();
+    anew(token(&mut many, "10240113"), "aa", "0a0b", None);
+    anew(token(&mut many, "10242147"), "bb", "0b0c", Some("dd"));
+    token(&mut many, "10244181")["certificates"].as_array_mut().expect("a list").clear();
+    many["tokens"].as_array_mut().expect("tokens").retain(|token| token["serial"] != "10245198");
+    token(&mut many, "10252317")["user_pin"]["state"] = json!("locked");
+    let (found, changes) = is_the_same(&old, &many, "many at once");
+    assert_eq!(changes["gone"].as_array().map(Vec::len), Some(5), "two replaced, two deleted, one away: {changes}");
+    assert_eq!(kinds(&found)["certificate-gone"], 2, "{found}");
+    // And the other way round.
+    is_the_same(&many, &old, "backwards");
+}

@@ -28,5 +28,6 @@ mod month_ends;
 mod pick;
 mod printed;
 mod saved;
+mod sorted;
 mod staff;
 mod worklist;

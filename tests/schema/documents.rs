@@ -331,6 +331,7 @@ fn office(documents: &mut Documents) {
     let (sample, demo) = (fixture("inventory/sample.json"), fixture("inventory/demo.json"));
     let staff = fixture("roster/staff.csv");
     let bodies = fixture("office/bodies.csv");
+    documents.run(home.tokenctl(), &["inventory", "--from", &demo, "--bodies", &bodies]);
     for (from, other) in [(&sample, &demo), (&demo, &sample)] {
         let with_list = ["--from", from, "--roster", &staff];
         for words in [

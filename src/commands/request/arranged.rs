@@ -1,11 +1,11 @@
-//! The rows of a letter in the staff list's order: its units as they come there, and within one by given name.
+//! The rows of a letter in the staff list's order: its units as they come there, and within one by department and given name.
 //!
 //! May import `domain`. Pitfall: persons with central signing get a letter of their own, so one letter never has both.
 
 use std::collections::HashMap;
 
 use super::Case;
-use crate::domain::collation::{NameKey, name};
+use crate::domain::collation::{self, NameKey, UnitKey, name};
 use crate::domain::roster::{Carrier, Roster};
 
 /// The cases of one letter, and how many belong in the other.
@@ -22,15 +22,15 @@ pub fn arranged<'a>(cases: Vec<Case<'a>>, roster: Option<&Roster>, central: Opti
     (kept, others.len())
 }
 
-/// Unit, department and name; whom the staff list does not know comes last.
-fn key(case: &Case<'_>, units: &HashMap<&str, usize>) -> (usize, String, NameKey) {
+/// Unit, department and name; whom the staff list does not know comes last, by the units of the certificates.
+fn key(case: &Case<'_>, units: &HashMap<&str, usize>) -> (usize, UnitKey, NameKey) {
     let subject = case.certificate.and_then(|certificate| certificate.subject.as_ref());
     let of_certificate = subject.and_then(|subject| subject.common_name.as_deref());
-    match case.entry {
-        Some(entry) => {
-            let unit = units.get(entry.place_of_work().unwrap_or_default()).copied().unwrap_or(usize::MAX);
-            (unit, entry.department.clone().unwrap_or_default(), name(&entry.name))
-        }
-        None => (usize::MAX, String::new(), name(of_certificate.unwrap_or_default())),
+    if let Some(entry) = case.entry {
+        let unit = units.get(entry.place_of_work().unwrap_or_default()).copied().unwrap_or(usize::MAX);
+        (unit, collation::unit(entry.department.as_deref().unwrap_or_default()), name(&entry.name))
+    } else {
+        let unit = subject.and_then(|subject| subject.unit()).unwrap_or_default();
+        (usize::MAX, collation::unit(unit), name(of_certificate.unwrap_or_default()))
     }
 }

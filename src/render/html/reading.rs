@@ -18,6 +18,7 @@ use crate::domain::problem::Severity;
 use crate::report::count;
 use crate::report::inventory::{Certificate, Inventory, Pairing, Token, Validity};
 use crate::report::overview::failed_drivers;
+use crate::report::urgency::most_urgent;
 use crate::text::Texts;
 
 /// How many cards are shown.
@@ -32,7 +33,10 @@ pub fn reading(report: &Inventory, texts: &Texts, zone: &TimeZone) -> String {
     let look = Look { texts, zone };
     let mut tokens: Vec<&Token> = report.tokens.iter().filter(|token| token.initialized).collect();
     tokens.sort_by_cached_key(|token| {
-        (Reverse(weight(token)), in_use(token).and_then(|one| one.days_left).unwrap_or(i64::MAX), token.serial.clone())
+        let ends = in_use(token).and_then(|one| one.days_left).unwrap_or(i64::MAX);
+        // What is only worth a note is as good as nothing.
+        let urgent = most_urgent(token).filter(|urgent| urgent.severity() > Severity::Note);
+        (urgent.is_none(), urgent, ends, token.serial.clone())
     });
     let cards = html! {
         @if tokens.is_empty() {

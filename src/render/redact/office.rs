@@ -135,7 +135,7 @@ impl Redact for DiffChange {
             match kind {
                 DiffKind::PinWorse | DiffKind::PinBetter => {}
                 DiffKind::HolderChanged => super::how::person(value, redactor),
-                DiffKind::CloneAppeared => super::how::serial(value, redactor),
+                DiffKind::CloneAppeared | DiffKind::CertificateMoved => super::how::serial(value, redactor),
                 _ => super::how::hex(value, redactor),
             }
         }

@@ -12,6 +12,9 @@ const BODIES: &[SheetColumn] = columns![
     "newest" => "bodies-column-newest",
 ];
 
+/// The identifier of its name.
+pub(super) const NAME: &str = "bodies-sheet";
+
 /// One row a body, in the list's order.
 pub(super) fn bodies(found: &BodyReadings) -> Sheet {
     let rows = found.bodies.iter().map(|body| {
@@ -28,5 +31,5 @@ pub(super) fn bodies(found: &BodyReadings) -> Sheet {
             body.newest.map_or(Field::Empty, Field::Moment),
         ]
     });
-    Sheet { name: "bodies-sheet", columns: BODIES, rows: rows.collect() }
+    Sheet { name: NAME, columns: BODIES, rows: rows.collect() }
 }

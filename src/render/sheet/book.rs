@@ -3,9 +3,10 @@
 //! Pitfall: a summary is picked from the columns of a full sheet by name, so both say the same; and what is not printed must
 //! be named on it, lest it be taken for all there is.
 
-use super::{Field, Sheet, SheetColumn, columns, drivers, plan, roster, rows, statistics, tokens};
+use super::{Field, Sheet, SheetColumn, bodies, columns, drivers, plan, roster, rows, statistics, tokens};
 use crate::domain::phrase::Phrase;
 use crate::domain::problem::Severity;
+use crate::report::bodies::BodyReadings;
 use crate::report::inventory::Inventory;
 use crate::report::plan::Plan;
 use crate::report::roster::RosterCheck;
@@ -40,6 +41,11 @@ pub struct Summary {
 }
 
 impl Book {
+    /// A sheet of the bodies of a list and what they sent, which is seen and printed.
+    pub fn add_bodies(&mut self, found: &BodyReadings) {
+        self.sheets.insert(0, bodies::bodies(found));
+    }
+
     /// Sheets without a summary.
     pub fn plain(title: &'static str, sheets: Vec<Sheet>) -> Self {
         Self { title, summary: None, sheets, shown: &[] }
@@ -47,7 +53,7 @@ impl Book {
 
     /// Whether a full sheet is seen.
     pub fn shows(&self, sheet: &Sheet) -> bool {
-        self.shown.is_empty() || self.shown.contains(&sheet.name)
+        self.shown.is_empty() || sheet.name == bodies::NAME || self.shown.contains(&sheet.name)
     }
 }
 
@@ -220,6 +226,6 @@ pub fn statistics_book(report: &Statistics) -> Book {
         notes,
     };
     let sheets = statistics::statistics(report);
-    let shown = &["statistics-sheet-numbers", "bodies-sheet", "statistics-sheet-changes"];
+    let shown = &["statistics-sheet-numbers", "statistics-sheet-changes"];
     Book { title: "statistics-title", summary: Some(summary), sheets, shown }
 }

@@ -1,8 +1,8 @@
 //! The sheet of changes between two inventories.
 
-use super::super::table::Tint;
+use super::super::{code, table::Tint};
 use super::{Field, Sheet, SheetColumn, columns};
-use crate::report::diff::{Diff, DiffChange};
+use crate::report::diff::{Diff, DiffChange, DiffKind};
 
 const CHANGES: &[SheetColumn] = columns![
     "kind" => "diff-column-kind",
@@ -24,9 +24,22 @@ fn row(change: &DiffChange) -> Vec<Field> {
         Field::state(&change.kind, (change.kind.id(), Tint::Plain)),
         Field::text(change.holder.as_ref()),
         Field::text(change.token.serial.as_ref()),
-        Field::text(change.before.as_ref()),
-        Field::text(change.after.as_ref()),
+        value(change, change.before.as_ref()),
+        value(change, change.after.as_ref()),
         Field::text(change.token.label.as_ref()),
         Field::moment(change.token.read_at),
     ]
+}
+
+/// What stands before or after: a state in words, a serial number, or somebody's name.
+fn value(change: &DiffChange, value: Option<&String>) -> Field {
+    let Some(text) = value else { return Field::Empty };
+    match change.kind {
+        DiffKind::PinWorse | DiffKind::PinBetter => match code::pin_state(text) {
+            Some(word) => Field::State { machine: text.clone(), word, tint: Tint::Plain },
+            None => Field::Text(text.clone()),
+        },
+        DiffKind::HolderChanged | DiffKind::CloneAppeared | DiffKind::CertificateMoved => Field::Text(text.clone()),
+        _ => Field::Serial(text.clone()),
+    }
 }

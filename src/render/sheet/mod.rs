@@ -48,6 +48,13 @@ pub enum Field {
     Number(i64),
     /// A share of a whole in tenths of a percent: a number in percent for people, the percentage for machines.
     Share(i64),
+    /// A name that standards write otherwise than documents do.
+    Named {
+        /// What machines get.
+        machine: String,
+        /// What people read.
+        name: String,
+    },
     /// A sentence of ours, said in the language of the sheet.
     Said {
         /// What machines get.
@@ -70,8 +77,8 @@ pub enum Field {
         /// How loud it is.
         tint: Tint,
     },
-    /// Several states by their machine names, with their words.
-    States(Vec<(String, &'static str)>),
+    /// Several states by their machine names, with their words; a stranger's name has none.
+    States(Vec<(String, Option<&'static str>)>),
     /// Problems, said in the language of the sheet.
     Problems(Vec<Problem>),
     /// Failures of a driver, said in the language of the sheet.
@@ -124,6 +131,19 @@ impl Field {
     /// A state: its machine name is what JSON calls it.
     pub fn state(state: &impl Serialize, (word, tint): Word) -> Self {
         word_of(state).map_or(Self::Empty, |machine| Self::State { machine, word, tint })
+    }
+}
+
+impl Field {
+    /// A name that may be absent, as people write it.
+    pub(super) fn named(machine: Option<&String>, name: impl Fn(&str) -> String) -> Self {
+        machine.map_or(Self::Empty, |machine| Self::Named { machine: machine.clone(), name: name(machine) })
+    }
+
+    /// States in one field; absent where there is none.
+    pub(super) fn states(states: impl IntoIterator<Item = (String, Option<&'static str>)>) -> Self {
+        let states: Vec<_> = states.into_iter().collect();
+        if states.is_empty() { Self::Empty } else { Self::States(states) }
     }
 }
 

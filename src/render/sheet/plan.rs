@@ -94,10 +94,7 @@ pub(crate) fn carrier(carrier: Carrier) -> Word {
 }
 
 fn notes(notes: &[Note]) -> Field {
-    if notes.is_empty() {
-        return Field::Empty;
-    }
-    Field::States(notes.iter().map(|note| (super::machine(note), note.phrase().id)).collect())
+    Field::states(notes.iter().map(|note| (super::machine(note), Some(note.phrase().id))))
 }
 
 /// Both texts of a change, for a cell.

@@ -1,10 +1,10 @@
 //! The rows of CSV and of a workbook's first sheet: one a certificate, one a token without any, one a failed
 //! driver, told apart in the column `row`.
 
-use super::super::{table::Tint, word};
-use super::{Field, Sheet, SheetColumn, columns};
+use super::super::{code, table::Tint, word};
+use super::{Field, Sheet, SheetColumn, columns, machine};
+use crate::domain::problem::ProblemCode;
 use crate::report::inventory::{Certificate, Driver, Inventory, Token};
-use crate::report::word_of;
 
 const COLUMNS: &[SheetColumn] = columns![
     "row" => "sheet-row",
@@ -112,16 +112,24 @@ fn certificate_fields(certificate: &Certificate) -> Vec<Field> {
         Field::state(&certificate.revocation, word::revocation(certificate.revocation)),
         Field::state(&certificate.pairing, word::pairing(certificate.pairing)),
         Field::state(&certificate.private_key, word::private_key(certificate.private_key)),
-        Field::text(key.and_then(|key| key.algorithm.as_ref())),
+        Field::named(key.and_then(|key| key.algorithm.as_ref()), code::key_algorithm),
         Field::number(key.and_then(|key| key.bits)),
-        Field::text(key.and_then(|key| key.curve.as_ref())),
-        Field::text(certificate.signature_algorithm.as_ref()),
+        Field::named(key.and_then(|key| key.curve.as_ref()), code::curve),
+        signature(certificate.signature_algorithm.as_deref()),
         Field::text(subject.map(|subject| subject.text.as_str())),
         Field::text(certificate.issuer.as_ref().map(|issuer| issuer.text.as_str())),
         Field::text(certificate.id.as_ref()),
         Field::text(certificate.label.as_ref()),
         Field::Text(certificate.sha256.clone()),
     ]
+}
+
+/// A signature algorithm: the contract's name for machines, that of standards for people.
+fn signature(name: Option<&str>) -> Field {
+    match name.and_then(|name| Some((name, code::signature(name)?))) {
+        Some((name, phrase)) => Field::Said { machine: name.to_owned(), phrase },
+        None => Field::text(name),
+    }
 }
 
 fn token_fields(token: &Token, driver: Option<&Driver>) -> Vec<Field> {
@@ -150,8 +158,8 @@ fn problem_fields(token: &Token, about: impl Fn(Option<&String>) -> bool) -> [Fi
     let mut problems: Vec<_> = token.problems.iter().filter(|problem| about(problem.subject.as_ref())).collect();
     problems.dedup();
     let problems: Vec<_> = problems.into_iter().cloned().collect();
-    let codes = problems.iter().filter_map(|problem| word_of(&problem.code));
-    let codes = Field::list(codes);
+    let codes = problems.iter().map(|problem| (machine(&problem.code), Some(code::problem(problem.code))));
+    let codes = Field::states(codes);
     [codes, if problems.is_empty() { Field::Empty } else { Field::Problems(problems) }]
 }
 
@@ -164,7 +172,8 @@ fn failed_driver(driver: &Driver) -> Option<Vec<Field>> {
     row.resize(CERTIFICATE_FIELDS + TOKEN_FIELDS, Field::Empty);
     row.push(Field::Text(driver.path.clone()));
     row.push(Field::state(&driver.status, word::driver_status(driver.status)));
-    row.push(Field::Text("driver-failed".to_owned()));
+    let code = ProblemCode::DriverFailed;
+    row.push(Field::state(&code, (code::problem(code), Tint::Plain)));
     row.push(Field::Failures(failures));
     row.push(Field::Empty);
     Some(row)

@@ -2,6 +2,7 @@
 
 use super::super::table::Tint;
 use super::{Field, Sheet, SheetColumn, columns};
+use crate::domain::phrase::Phrase;
 use crate::report::changes::{Change, Changes};
 use crate::report::holders::TokenName;
 use crate::report::statistics::{Counts, PeriodCounts, Statistics};
@@ -54,7 +55,7 @@ pub(super) fn statistics(report: &Statistics) -> Vec<Sheet> {
     });
     let units = Sheet { name: "statistics-sheet-units", columns: UNITS, rows: units.collect() };
     let months = report.next_year.months.iter();
-    let need = months.map(|month| vec![Field::Text(month.month.clone()), Field::number(Some(month.certificates))]);
+    let need = months.map(|one| vec![month(&one.month), Field::number(Some(one.certificates))]);
     let need = Sheet { name: "statistics-sheet-need", columns: NEED, rows: need.collect() };
     let changes = report.changes.as_ref().map(|found| Sheet {
         name: "statistics-sheet-changes",
@@ -63,6 +64,13 @@ pub(super) fn statistics(report: &Statistics) -> Vec<Sheet> {
     });
     let bodies = report.bodies.as_ref().map(super::bodies::bodies);
     [numbers, units, need].into_iter().chain(bodies).chain(changes).collect()
+}
+
+/// A month, `2027-01` for machines, as people write it.
+fn month(month: &str) -> Field {
+    let Some((year, number)) = month.split_once('-') else { return Field::Text(month.to_owned()) };
+    let phrase = Phrase::new("sheet-month").with("year", year).with("month", number);
+    Field::Said { machine: month.to_owned(), phrase }
 }
 
 /// The numbers of a state: machine name, word, number; in the order of the columns.

@@ -1,9 +1,10 @@
 //! The sheets of tokens, keys and problems.
 
-use super::super::{table::Tint, word};
+use super::super::{code, table::Tint, word};
 use super::{Field, Sheet, SheetColumn, columns};
 use crate::domain::problem::Problem;
 use crate::report::inventory::{Inventory, Token};
+use crate::report::urgency::urgency;
 
 const TOKENS: &[SheetColumn] = columns![
     "holder" => "table-holder",
@@ -90,12 +91,12 @@ pub(super) fn keys(inventory: &Inventory) -> Sheet {
                 Field::text(token.holder.as_ref()),
                 Field::text(token.serial.as_ref()),
                 Field::state(&key.class, word::key_class(key.class)),
-                Field::text(key.algorithm.as_ref()),
+                Field::named(key.algorithm.as_ref(), code::key_algorithm),
                 Field::number(key.bits),
-                Field::text(key.curve.as_ref()),
+                Field::named(key.curve.as_ref(), code::curve),
                 Field::text(key.label.as_ref()),
                 Field::text(key.id.as_ref()),
-                Field::list(&key.usage),
+                Field::states(key.usage.iter().map(|name| (name.clone(), code::key_use(name)))),
                 Field::truth(key.sensitive),
                 Field::truth(key.extractable),
                 Field::truth(key.always_authenticate),
@@ -119,11 +120,11 @@ const PROBLEMS: &[SheetColumn] = columns![
     "read_at" => "table-read-at",
 ];
 
-/// One row a problem, worst first; its sentence is said when it is written, in the workbook's language.
+/// One row a problem, worst and soonest first; its sentence is said when it is written, in the workbook's language.
 pub(super) fn problems(inventory: &Inventory) -> Sheet {
     let pairs = inventory.tokens.iter().flat_map(|token| token.problems.iter().map(move |problem| (token, problem)));
     let mut pairs: Vec<_> = pairs.collect();
-    pairs.sort_by_key(|(_, problem)| std::cmp::Reverse(problem.severity));
+    pairs.sort_by_cached_key(|(token, problem)| urgency(token, problem));
     let rows = pairs.into_iter().map(|(token, problem)| problem_row(token, problem)).collect();
     Sheet { name: "sheet-problems", columns: PROBLEMS, rows }
 }
@@ -132,14 +133,10 @@ fn problem_row(token: &Token, problem: &Problem) -> Vec<Field> {
     let certificate = token.certificates.iter().find(|one| Some(&one.sha256) == problem.subject.as_ref());
     let holder = certificate.and_then(|one| one.subject.as_ref()).and_then(|subject| subject.common_name.as_ref());
     let serial = certificate.and_then(|one| one.serial_number.clone());
-    let code = match Field::state(&problem.code, ("", Tint::Plain)) {
-        Field::State { machine, .. } => Field::Text(machine),
-        other => other,
-    };
     vec![
         Field::state(&problem.severity, word::severity(problem.severity)),
         Field::text(holder.or(token.holder.as_ref())),
-        code,
+        Field::state(&problem.code, (code::problem(problem.code), Tint::Plain)),
         Field::Problems(vec![problem.clone()]),
         serial.map_or(Field::Empty, Field::Serial),
         Field::text(token.serial.as_ref()),

@@ -1,8 +1,6 @@
-//! `check`: what is wrong, worst first.
+//! `check`: what is wrong, worst first, and of what weighs alike the soonest.
 //!
 //! Pitfall: nothing here may say that a certificate is effective unless `--revocation` judged it so.
-
-use std::cmp::Reverse;
 
 use super::super::{problem, word};
 use super::view::{View, file_name, is_a_tokens_problem};
@@ -12,19 +10,20 @@ use crate::domain::problem::{Problem, Severity};
 use crate::domain::verify::State;
 use crate::report::copies::{distinct, distinct_problems};
 use crate::report::inventory::{Inventory, Revocation, Token, Validity};
+use crate::report::urgency;
 
 /// Shows every problem with whom and which certificate it is about, and what is in order in one line.
 pub fn check(inventory: &Inventory, style: &Style) -> String {
     let view = View::new(style);
     let of_drivers = driver_rows(&view, inventory).into_iter();
-    let mut rows: Vec<_> = of_drivers.map(|(severity, cells)| (severity, cells, None)).collect();
+    let mut rows: Vec<_> = of_drivers.map(|(severity, cells)| (urgency::of_driver(severity), cells, None)).collect();
     for (token, problem, others) in distinct_problems(inventory) {
         let also = (!others.is_empty()).then(|| elsewhere(&view, &others));
-        rows.push((problem.severity, row(&view, token, problem), also));
+        rows.push((urgency::urgency(token, problem), row(&view, token, problem), also));
     }
-    // A stable sort keeps the order of tokens within a weight.
-    rows.sort_by_key(|(severity, ..)| Reverse(*severity));
-    let count = |wanted: Severity| rows.iter().filter(|(severity, ..)| *severity == wanted).count();
+    // A stable sort keeps the order of tokens within a weight and a day.
+    rows.sort_by_key(|(urgency, ..)| *urgency);
+    let count = |wanted: Severity| rows.iter().filter(|(urgency, ..)| urgency.severity() == wanted).count();
     let (critical, warnings) = (count(Severity::Critical), count(Severity::Warning));
     let mut table = Table::new(vec![
         view.value("table-severity"),

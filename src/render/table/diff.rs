@@ -1,5 +1,6 @@
 //! `diff`: one line a change, and under each kind what it means.
 
+use super::super::code;
 use super::view::View;
 use super::{Cell, Style, Table, Tint};
 use crate::domain::phrase::Phrase;
@@ -54,20 +55,15 @@ fn values(change: &DiffChange) -> (Shown<'_>, Shown<'_>) {
     let (before, after) = (change.before.as_deref(), change.after.as_deref());
     match change.kind {
         DiffKind::PinWorse | DiffKind::PinBetter => (state(before), state(after)),
-        DiffKind::HolderChanged | DiffKind::CloneAppeared => (Shown::Same(before), Shown::Same(after)),
+        DiffKind::HolderChanged | DiffKind::CloneAppeared | DiffKind::CertificateMoved => {
+            (Shown::Same(before), Shown::Same(after))
+        }
         _ => (Shown::Text(before.map(str::to_uppercase)), Shown::Text(after.map(str::to_uppercase))),
     }
 }
 
-fn state(word: Option<&str>) -> Shown<'_> {
-    match word {
-        Some("ok") => Shown::Word("word-pin-ok"),
-        Some("count-low") => Shown::Word("word-pin-count-low"),
-        Some("final-try") => Shown::Word("word-pin-final-try"),
-        Some("locked") => Shown::Word("word-pin-locked"),
-        Some("not-set") => Shown::Word("word-pin-not-set"),
-        other => Shown::Same(other),
-    }
+fn state(name: Option<&str>) -> Shown<'_> {
+    name.and_then(code::pin_state).map_or(Shown::Same(name), Shown::Word)
 }
 
 fn value(view: &View<'_>, shown: Shown<'_>) -> Cell {

@@ -53,7 +53,7 @@ pub use pin::{journal_show, journal_verify, pin_change, pin_status, pin_unlock, 
 pub use plan::plan;
 pub use request::request;
 pub use roster::{roster_check, who_can_sign};
-pub use statistics::statistics;
+pub use statistics::{bodies, statistics};
 pub use support::support;
 pub use token::{token_list, token_show};
 pub use trust::trust;

@@ -28,11 +28,8 @@ pub fn statistics(report: &Statistics, style: &Style) -> String {
     if !units.is_empty() {
         text.extend([view.heading("statistics-heading-units"), units.render(style)]);
     }
-    if let Some(bodies) = &report.bodies {
-        let summary = &bodies.summary;
-        let heading = Phrase::new("bodies-summary").with("bodies", summary.bodies).with("silent", summary.silent);
-        let heading = heading.with("old", summary.old);
-        text.extend(["\n", &strong(&heading, &view), "\n", &bodies_table(bodies, &view).render(style)]);
+    if let Some(found) = &report.bodies {
+        text.extend(["\n", &bodies(found, style)]);
     }
     let heading = Phrase::new("statistics-heading-need")
         .with("year", report.next_year.year.to_string())
@@ -78,6 +75,14 @@ fn units(report: &Statistics, view: &View<'_>) -> Table {
         table.row(std::iter::once(Cell::new(name)).chain(numbers).collect());
     }
     table
+}
+
+/// Which bodies of a list sent nothing, or old readings.
+pub fn bodies(found: &BodyReadings, style: &Style) -> String {
+    let view = View::new(style);
+    let summary = &found.summary;
+    let heading = Phrase::new("bodies-summary").with("bodies", summary.bodies).with("silent", summary.silent);
+    format!("{}\n{}", strong(&heading.with("old", summary.old), &view), bodies_table(found, &view).render(style))
 }
 
 /// Silent bodies first, then those with old readings; each in the list's order.

@@ -2,8 +2,8 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::super::problem;
 use super::super::word::{self, Word};
+use super::super::{code, problem};
 use super::{Cell, Column, Style, Table, Tint, layout};
 use crate::domain::phrase::Phrase;
 use crate::domain::pin::PinState;
@@ -236,23 +236,10 @@ pub(super) fn file_name(path: &str) -> &str {
 
 /// A key's type and size: `RSA 2048`, `EC P-256`, `Ed25519`.
 pub(super) fn key_type(algorithm: Option<&str>, bits: Option<u32>, curve: Option<&str>) -> Cell {
-    let name = algorithm.map(|name| match name {
-        "ed25519" => "Ed25519".to_owned(),
-        "ed448" => "Ed448".to_owned(),
-        _ if name.starts_with("gost-r-") => {
-            name.trim_end_matches("-256").trim_end_matches("-512").to_uppercase().replacen('-', " ", 2)
-        }
-        // FIPS 205 writes "s" and "f" small.
-        _ if name.starts_with("slh-dsa-") => {
-            let (all, speed) = name.split_at(name.len().saturating_sub(1));
-            all.to_uppercase() + speed
-        }
-        _ => name.to_uppercase(),
-    });
+    let name = algorithm.map(code::key_algorithm);
     let size = match (algorithm, curve, bits) {
         (Some("ed25519" | "ed448" | "x25519" | "x448"), ..) => None,
-        (_, Some(curve), _) if curve.starts_with("p-") => Some(curve.to_uppercase()),
-        (_, Some(curve), _) => Some(curve.to_owned()),
+        (_, Some(curve), _) => Some(code::curve(curve)),
         (_, None, bits) => bits.map(|bits| bits.to_string()),
     };
     match (name, size) {

@@ -1,0 +1,329 @@
+//! What changed between two inventories: the one comparison behind `diff` and `report --since`.
+//!
+//! May import `domain` and the inventory's types. Pitfall: slots, readers and paths of drivers change from day to day and are no
+//! change of a token; a serial may be that of many tokens, so a common certificate is the better proof.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use super::inventory::{Certificate, Inventory, Pairing, PrivateKey, Token};
+use super::shared::{of_holders as holders, shared};
+use crate::domain::merge::is_telling;
+use crate::domain::pin::PinState;
+
+/// Everything that changed.
+#[derive(Debug)]
+pub(super) struct Comparison<'a> {
+    /// The initialised tokens of the older side, in an order of their own.
+    pub(super) before: Vec<&'a Token>,
+    /// The same of the newer side.
+    pub(super) after: Vec<&'a Token>,
+    /// Certificates by their SHA-256, each with what became of it.
+    pub(super) certificates: Vec<CertificateChange<'a>>,
+    pub(super) tokens: Vec<TokenChange<'a>>,
+}
+
+/// What became of one certificate.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct CertificateChange<'a> {
+    pub(super) fate: Fate<'a>,
+    pub(super) certificate: &'a Certificate,
+    /// Its token; of one that is gone the older reading of it.
+    pub(super) token: &'a Token,
+    /// The newer reading of that token, where there is one.
+    pub(super) newer: Option<&'a Token>,
+    /// Whether the token itself is new or gone.
+    pub(super) is_with_token: bool,
+}
+
+/// A certificate and where it lies.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place<'a> {
+    pub(super) token: &'a Token,
+    pub(super) certificate: &'a Certificate,
+    at: usize,
+}
+
+/// The kinds of change of a certificate.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Fate<'a> {
+    /// It was not there, and takes no other one's place.
+    New,
+    /// It was not there; its key had another one.
+    SameKey {
+        former: Place<'a>,
+        /// Whether that one was on another token.
+        elsewhere: bool,
+    },
+    /// It was not there; its holder had another one on this token, of another key.
+    NewKey { former: Place<'a> },
+    /// It was on another token.
+    Moved { former: Place<'a> },
+    /// It is no longer there.
+    Gone {
+        /// Whether another one took its place.
+        replaced: bool,
+    },
+    /// It ended between the two readings.
+    Expired,
+    /// Its private key is no longer there.
+    KeyGone,
+}
+
+/// The kinds of change of a token.
+#[derive(Debug, Clone)]
+pub(super) enum TokenChange<'a> {
+    New(&'a Token),
+    Gone(&'a Token),
+    Holder { old: &'a Token, new: &'a Token },
+    Pin { old: &'a Token, new: &'a Token, is_worse: bool },
+    Clone { tokens: BTreeMap<&'a str, &'a Token> },
+}
+
+type Places<'a> = BTreeMap<&'a str, Vec<Place<'a>>>;
+
+/// Compares two inventories.
+pub(super) fn compare<'a>(old: &'a Inventory, new: &'a Inventory) -> Comparison<'a> {
+    let (before, after) = (in_order(old), in_order(new));
+    let partners = partners(&before, &after);
+    let mut tokens = Vec::new();
+    let mut met = vec![false; after.len()];
+    for (token, partner) in before.iter().zip(&partners) {
+        match partner.and_then(|at| Some((at, *after.get(at)?))) {
+            Some((at, newer)) => {
+                if let Some(place) = met.get_mut(at) {
+                    *place = true;
+                }
+                of_token(token, newer, &mut tokens);
+            }
+            None => tokens.push(TokenChange::Gone(token)),
+        }
+    }
+    tokens.extend(after.iter().zip(&met).filter(|(_, met)| !**met).map(|(token, _)| TokenChange::New(token)));
+    tokens.extend(clones(&before, &after));
+    let sides = Sides { before: places(&before), after: places(&after), partners: &partners, tokens: &after };
+    let certificates = sides.changes();
+    Comparison { before, after, certificates, tokens }
+}
+
+fn places<'a>(tokens: &[&'a Token]) -> Places<'a> {
+    let mut found: Places<'a> = BTreeMap::new();
+    for (at, token) in tokens.iter().enumerate() {
+        for certificate in holders(token) {
+            found.entry(&certificate.sha256).or_default().push(Place { token, certificate, at });
+        }
+    }
+    found
+}
+
+/// The certificates of both sides, each once, and which tokens are the same.
+struct Sides<'a, 's> {
+    before: Places<'a>,
+    after: Places<'a>,
+    partners: &'s [Option<usize>],
+    tokens: &'s [&'a Token],
+}
+
+impl<'a> Sides<'a, '_> {
+    fn is_same_token(&self, old: Place<'_>, new: Place<'_>) -> bool {
+        self.partners.get(old.at).copied().flatten() == Some(new.at)
+    }
+
+    fn changes(&self) -> Vec<CertificateChange<'a>> {
+        let mut by_key: HashMap<&str, Place<'a>> = HashMap::new();
+        for place in self.before.values().flatten() {
+            if let Some(key) = place.certificate.spki_sha256() {
+                let newest = by_key.entry(key).or_insert(*place);
+                if place.certificate.not_after >= newest.certificate.not_after {
+                    *newest = *place;
+                }
+            }
+        }
+        let mut old_of: HashMap<usize, Vec<Place<'a>>> = HashMap::new();
+        for place in self.before.values().flatten() {
+            if let Some(new) = self.partners.get(place.at).copied().flatten() {
+                old_of.entry(new).or_default().push(*place);
+            }
+        }
+        let met: HashSet<usize> = self.partners.iter().copied().flatten().collect();
+        let mut found = Vec::new();
+        let mut replaced = BTreeSet::new();
+        for (sha256, places) in &self.after {
+            let Some(place) = places.first() else { continue };
+            let fates = if let Some(former) = self.before.get(sha256) {
+                self.of_known(former, places)
+            } else {
+                let fate = self.of_unknown(*place, &by_key, &old_of);
+                if let Fate::SameKey { former, .. } | Fate::NewKey { former } = fate {
+                    replaced.insert(former.certificate.sha256.as_str());
+                }
+                vec![fate]
+            };
+            let is_with_token = !places.iter().any(|place| met.contains(&place.at));
+            found.extend(fates.into_iter().map(|fate| CertificateChange {
+                fate,
+                certificate: place.certificate,
+                token: place.token,
+                newer: Some(place.token),
+                is_with_token,
+            }));
+        }
+        for (sha256, places) in &self.before {
+            if let (Some(place), false) = (places.first(), self.after.contains_key(sha256)) {
+                let newer = self.partners.get(place.at).copied().flatten().and_then(|at| self.tokens.get(at).copied());
+                let fate = Fate::Gone { replaced: replaced.contains(sha256) };
+                let (certificate, token, is_with_token) = (place.certificate, place.token, newer.is_none());
+                found.push(CertificateChange { fate, certificate, token, newer, is_with_token });
+            }
+        }
+        found
+    }
+
+    /// A certificate of both sides. A copy beside the one that stayed is no move; the key on two tokens is told elsewhere.
+    fn of_known(&self, former: &[Place<'a>], places: &[Place<'a>]) -> Vec<Fate<'a>> {
+        let pairs = || former.iter().flat_map(|old| places.iter().map(move |new| (*old, *new)));
+        let stayed = pairs().find(|(old, new)| self.is_same_token(*old, *new));
+        let mut fates = Vec::new();
+        if let (None, Some(former)) = (stayed, former.first()) {
+            fates.push(Fate::Moved { former: *former });
+        }
+        let Some((old, new)) = stayed.or_else(|| pairs().next()) else { return fates };
+        let between =
+            |end| old.token.read_at.is_some_and(|at| at <= end) && new.token.read_at.is_some_and(|at| at > end);
+        let in_use = matches!(new.certificate.pairing, Pairing::Current | Pairing::Unknown);
+        if in_use && new.certificate.not_after.is_some_and(between) {
+            fates.push(Fate::Expired);
+        }
+        let had_key = old.certificate.private_key == PrivateKey::Present;
+        let has_key = |place: &Place<'_>| place.certificate.private_key != PrivateKey::Absent;
+        if had_key && !places.iter().any(has_key) {
+            fates.push(Fate::KeyGone);
+        }
+        fates
+    }
+
+    /// A certificate that was not there: what it takes the place of, if anything.
+    fn of_unknown(
+        &self,
+        place: Place<'a>,
+        by_key: &HashMap<&str, Place<'a>>,
+        old_of: &HashMap<usize, Vec<Place<'a>>>,
+    ) -> Fate<'a> {
+        if let Some(former) = place.certificate.spki_sha256().and_then(|key| by_key.get(key)) {
+            return Fate::SameKey { former: *former, elsewhere: !self.is_same_token(*former, place) };
+        }
+        let name = common_name(place.certificate);
+        let same = old_of.get(&place.at).into_iter().flatten().filter(|old| common_name(old.certificate) == name);
+        match same.max_by_key(|old| old.certificate.not_after).filter(|_| name.is_some()) {
+            Some(former) => Fate::NewKey { former: *former },
+            None => Fate::New,
+        }
+    }
+}
+
+fn common_name(certificate: &Certificate) -> Option<&str> {
+    certificate.subject.as_ref()?.common_name.as_deref()
+}
+
+fn of_token<'a>(old: &'a Token, new: &'a Token, changes: &mut Vec<TokenChange<'a>>) {
+    if old.holder.is_some() && new.holder.is_some() && old.holder != new.holder {
+        changes.push(TokenChange::Holder { old, new });
+    }
+    let (was, is) = (old.user_pin.state, new.user_pin.state);
+    let is_worse = match (rank(was), rank(is)) {
+        (Some(was), Some(is)) if was != is => is > was,
+        // A lock is bad whatever was known before.
+        (None, Some(_)) if is == PinState::Locked => true,
+        _ => return,
+    };
+    changes.push(TokenChange::Pin { old, new, is_worse });
+}
+
+/// Keys on tokens of several serials, which were on fewer before.
+fn clones<'a>(before: &[&'a Token], after: &[&'a Token]) -> Vec<TokenChange<'a>> {
+    let former = shared(before);
+    let mut found = Vec::new();
+    for (key, tokens) in shared(after) {
+        let known = former.get(key).map_or(0, BTreeMap::len);
+        if tokens.len() > known.max(1) {
+            found.push(TokenChange::Clone { tokens });
+        }
+    }
+    found
+}
+
+/// How bad a state is; `None` where it is not known.
+fn rank(state: PinState) -> Option<u8> {
+    match state {
+        PinState::Ok => Some(0),
+        PinState::NotSet => Some(1),
+        PinState::CountLow => Some(2),
+        PinState::FinalTry => Some(3),
+        PinState::Locked => Some(4),
+        PinState::Unknown => None,
+    }
+}
+
+/// The initialised tokens in an order that knows neither slots nor readers nor drivers.
+fn in_order(inventory: &Inventory) -> Vec<&Token> {
+    let mut tokens: Vec<&Token> = inventory.tokens.iter().filter(|token| token.initialized).collect();
+    tokens.sort_by_cached_key(|token| {
+        let mut certificates: Vec<&str> = holders(token).map(|one| one.sha256.as_str()).collect();
+        certificates.sort_unstable();
+        (&token.serial, &token.label, &token.model, certificates.join(" "))
+    });
+    tokens
+}
+
+/// For each old token the new one that is the same.
+fn partners(before: &[&Token], after: &[&Token]) -> Vec<Option<usize>> {
+    let mut partners: Vec<Option<usize>> = vec![None; before.len()];
+    let mut taken = vec![false; after.len()];
+    // A common certificate under one serial, then one serial of one model, then what tokens without a serial say.
+    join(before, after, (&mut partners, &mut taken), |token| {
+        holders(token).map(|one| (token.serial.as_deref(), one.sha256.as_str(), "")).collect()
+    });
+    join(before, after, (&mut partners, &mut taken), |token| {
+        let serial = token.serial.as_deref().filter(|serial| is_telling(Some(serial)));
+        serial.map(|serial| (Some(serial), "", token.model.as_deref().unwrap_or_default())).into_iter().collect()
+    });
+    join(before, after, (&mut partners, &mut taken), |token| {
+        let is_bare = !is_telling(token.serial.as_deref());
+        let (label, model) = (token.label.as_deref().unwrap_or_default(), token.model.as_deref().unwrap_or_default());
+        is_bare.then_some((None, label, model)).into_iter().collect()
+    });
+    partners
+}
+
+type Proof<'a> = (Option<&'a str>, &'a str, &'a str);
+
+/// Joins what has a proof in common and no partner yet, in the order of the tokens.
+fn join<'a>(
+    before: &[&'a Token],
+    after: &[&'a Token],
+    (partners, taken): (&mut [Option<usize>], &mut [bool]),
+    proofs_of: impl Fn(&'a Token) -> Vec<Proof<'a>>,
+) {
+    let mut offered: HashMap<Proof<'a>, Vec<usize>> = HashMap::new();
+    for (at, token) in after.iter().enumerate().rev() {
+        if !taken.get(at).copied().unwrap_or(true) {
+            for proof in proofs_of(token) {
+                offered.entry(proof).or_default().push(at);
+            }
+        }
+    }
+    for (token, partner) in before.iter().zip(partners.iter_mut()).filter(|(_, partner)| partner.is_none()) {
+        for proof in proofs_of(token) {
+            let Some(candidates) = offered.get_mut(&proof) else { continue };
+            while let Some(at) = candidates.pop() {
+                if let Some(place) = taken.get_mut(at).filter(|place| !**place) {
+                    *place = true;
+                    *partner = Some(at);
+                    break;
+                }
+            }
+            if partner.is_some() {
+                break;
+            }
+        }
+    }
+}

@@ -1,0 +1,45 @@
+# Codes of documents as words, for sheets: the kinds of problems, what keys may do, algorithms.
+code-certificate-expired = expired certificate
+code-certificate-expiring = expiring certificate
+code-certificate-not-yet-valid = certificate not yet valid
+code-certificate-revoked = revoked certificate
+code-revocation-unknown = revocation unknown
+code-certificate-untrusted = untrusted certificate
+code-certificate-orphan = certificate without a key
+code-private-key-missing = private key missing
+code-certificate-foreign = key mismatch
+code-certificate-malformed = unreadable certificate
+code-certificate-field = unreadable field
+code-certificate-not-rfc5280 = certificate against RFC 5280
+code-weak-key = weak key
+code-weak-digest = weak hash
+code-user-pin-count-low = user PIN: wrong try
+code-user-pin-final-try = user PIN: last try
+code-user-pin-locked = user PIN locked
+code-user-pin-not-set = user PIN not set
+code-user-pin-must-change = user PIN must be changed
+code-so-pin-count-low = SO PIN: wrong try
+code-so-pin-final-try = SO PIN: last try
+code-so-pin-locked = SO PIN locked
+code-so-pin-must-change = SO PIN must be changed
+code-key-on-several-tokens = key on several tokens
+code-driver-failed = driver failed
+code-slot-failed = slot not read
+code-card-not-recognised = unknown card
+code-object-unreadable = unreadable object
+code-text-not-utf8 = text not UTF-8
+code-token-flag-missing = flag missing
+
+code-use-encrypt = encrypt
+code-use-decrypt = decrypt
+code-use-sign = sign
+code-use-sign-recover = sign with recovery
+code-use-verify = verify
+code-use-verify-recover = verify with recovery
+code-use-wrap = wrap keys
+code-use-unwrap = unwrap keys
+code-use-derive = derive keys
+code-use-encapsulate = encapsulate keys
+code-use-decapsulate = decapsulate keys
+
+code-signature = { $key } with { $hash }

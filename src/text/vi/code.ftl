@@ -1,0 +1,45 @@
+# Các mã trong tài liệu thành lời, cho trang tính: loại vấn đề, công dụng của khóa, thuật toán.
+code-certificate-expired = chứng thư hết hạn
+code-certificate-expiring = chứng thư sắp hết hạn
+code-certificate-not-yet-valid = chứng thư chưa có hiệu lực
+code-certificate-revoked = chứng thư bị thu hồi
+code-revocation-unknown = chưa rõ đã bị thu hồi hay chưa
+code-certificate-untrusted = chứng thư không được tin cậy
+code-certificate-orphan = chứng thư không có khóa
+code-private-key-missing = thiếu khóa bí mật
+code-certificate-foreign = chứng thư không khớp khóa
+code-certificate-malformed = chứng thư không đọc được
+code-certificate-field = có trường không đọc được
+code-certificate-not-rfc5280 = chứng thư trái RFC 5280
+code-weak-key = khóa yếu
+code-weak-digest = hàm băm yếu
+code-user-pin-count-low = mã PIN người dùng: đã nhập sai
+code-user-pin-final-try = mã PIN người dùng: còn lần thử cuối
+code-user-pin-locked = mã PIN người dùng bị khóa
+code-user-pin-not-set = chưa đặt mã PIN người dùng
+code-user-pin-must-change = phải đổi mã PIN người dùng
+code-so-pin-count-low = SO PIN: đã nhập sai
+code-so-pin-final-try = SO PIN: còn lần thử cuối
+code-so-pin-locked = SO PIN bị khóa
+code-so-pin-must-change = phải đổi SO PIN
+code-key-on-several-tokens = một khóa nằm trên nhiều thiết bị
+code-driver-failed = trình điều khiển gặp lỗi
+code-slot-failed = không đọc được khe cắm
+code-card-not-recognised = không nhận ra thẻ
+code-object-unreadable = có đối tượng không đọc được
+code-text-not-utf8 = văn bản không phải UTF-8
+code-token-flag-missing = trình điều khiển không đặt cờ
+
+code-use-encrypt = mã hóa
+code-use-decrypt = giải mã
+code-use-sign = ký
+code-use-sign-recover = ký kèm nội dung
+code-use-verify = kiểm tra chữ ký
+code-use-verify-recover = kiểm tra chữ ký kèm nội dung
+code-use-wrap = bọc khóa
+code-use-unwrap = mở khóa được bọc
+code-use-derive = dẫn xuất khóa
+code-use-encapsulate = đóng gói khóa
+code-use-decapsulate = mở gói khóa
+
+code-signature = { $key } với { $hash }
