@@ -21,30 +21,36 @@ fn main() -> anyhow::Result<()> {
     let read = |der: &[u8]| X509::read(der, Source::Given).map_err(|fault| anyhow::anyhow!("{fault:?}"));
     let issuer = read(&files.next().context("name its issuer")??)?;
     let certificates = files.map(|der| read(&der?)).collect::<anyhow::Result<Vec<_>>>()?;
-    let revoked = judge(&list, &issuer, &certificates)?;
+    let revoked = judge(list.clone(), &issuer, &certificates)?;
     let walked = walk(&list, &certificates).context("a list that can be walked")?;
     anyhow::ensure!(walked == revoked, "the walk finds {walked}, the judgement {revoked}");
     println!("certificates {} revoked {revoked}", certificates.len());
     println!("walk {}", least(|| walk(&list, &certificates)).as_micros());
-    println!("read {}", least(|| Crl::read(list.clone()).map(|list| list.len())).as_micros());
+    println!("read {}", least_of_own(&list, |list| Crl::read(list).map(|list| list.len())).as_micros());
     let parsed = Crl::read(list.clone()).map_err(|fault| anyhow::anyhow!("{fault}"))?;
     println!("lookups {}", least(|| found(&parsed, &certificates)).as_micros());
-    println!("judge {}", least(|| judge(&list, &issuer, &certificates)).as_micros());
+    println!("judge {}", least_of_own(&list, |list| judge(list, &issuer, &certificates)).as_micros());
     Ok(())
 }
 
 fn least<T>(mut work: impl FnMut() -> T) -> Duration {
+    least_of_own(&[], |_nothing| work())
+}
+
+/// The least time that the work takes with octets of its own, as one has them that come from a file.
+fn least_of_own<T>(list: &[u8], mut work: impl FnMut(Vec<u8>) -> T) -> Duration {
     let rounds = (0..ROUNDS).map(|_round| {
+        let own = list.to_vec();
         let started = Instant::now();
-        black_box(work());
+        black_box(work(own));
         started.elapsed()
     });
     rounds.min().unwrap_or_default()
 }
 
 /// Reads the list, verifies its signature once, and asks it about every certificate; how many are revoked.
-fn judge(list: &[u8], issuer: &X509, certificates: &[X509]) -> anyhow::Result<usize> {
-    let crls = [Crl::read(list.to_vec()).map_err(|fault| anyhow::anyhow!("{fault}"))?];
+fn judge(list: Vec<u8>, issuer: &X509, certificates: &[X509]) -> anyhow::Result<usize> {
+    let crls = [Crl::read(list).map_err(|fault| anyhow::anyhow!("{fault}"))?];
     let at = Moment::from_unix_seconds(crls[0].this_update.unix_seconds() + 1).context("a moment")?;
     let fresh = Freshness { at, skew: 300, max_age: 7 * 86_400, always: false };
     let lists = Lists { crls: &crls, pool: &Pool::new([issuer]), anchors: &Anchors::new([issuer]), fresh };

@@ -38,11 +38,17 @@ pub struct Saved {
 /// # Errors
 /// The first fault where nothing could be read; a request to end.
 pub fn saved(context: &Context<'_>, paths: &[PathBuf]) -> anyhow::Result<Saved> {
+    let mut gathered = unassessed(context, paths)?;
+    assess(&mut gathered.inventory, context.now, &context.thresholds);
+    Ok(gathered)
+}
+
+/// The same with the problems as they were when each token was read.
+pub(super) fn unassessed(context: &Context<'_>, paths: &[PathBuf]) -> anyhow::Result<Saved> {
     let mut gathered = merged(paths)?;
     if let Some(selector) = &context.token {
         keep_selected(&mut gathered.inventory, selector)?;
     }
-    assess(&mut gathered.inventory, context.now, &context.thresholds);
     Ok(gathered)
 }
 

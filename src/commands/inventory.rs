@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use jiff::civil::Date;
 
 use super::Context;
-use super::gather::{Saved, saved};
+use super::gather::{Saved, unassessed};
 use super::login::{LoginRequest, read_with_login};
 use super::narrow::narrow;
 use super::reading::{Reading, Scope, finish};
@@ -76,7 +76,7 @@ pub fn run_saved(
     paths: &[PathBuf],
     not_read_since: Option<Date>,
 ) -> anyhow::Result<Saved> {
-    let Saved { mut inventory, remarks } = saved(context, paths)?;
+    let Saved { mut inventory, remarks } = unassessed(context, paths)?;
     if let Some(day) = not_read_since {
         keep_unread(context, &mut inventory, day);
     }

@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use crate::config::Config;
+use crate::driver::client::Early;
 use crate::environment::Environment;
 use crate::text::Language;
 
@@ -29,6 +30,27 @@ pub(super) fn redacts(arguments: &[OsString]) -> bool {
         .iter()
         .take_while(|argument| *argument != "--")
         .any(|argument| argument == "--redact" || argument == "support")
+}
+
+/// Starts the host of a reading's only driver while the command line is still to be understood, where it is plain that
+/// there will be one and that no variable of a secret is to be kept from it.
+pub(super) fn host(arguments: &[OsString]) -> Option<Early> {
+    reads_one_driver(arguments).then(super::settings::program)?.ok().map(Early::start)
+}
+
+fn reads_one_driver(arguments: &[OsString]) -> bool {
+    let modules = arguments.iter().filter(|argument| {
+        let argument = argument.as_encoded_bytes();
+        argument == b"--module" || argument.starts_with(b"--module=")
+    });
+    let reads = ["inventory", "check", "list", "show", "export"];
+    // `--pin-env`, and whatever else may be named like it.
+    let hides = |argument: &OsString| argument.as_encoded_bytes().windows(4).any(|part| part == b"-env");
+    let saved = |argument: &OsString| argument.as_encoded_bytes().starts_with(b"--from");
+    let asks = |argument: &OsString| ["--help", "-h", "--version", "-V"].iter().any(|word| argument == word);
+    modules.count() == 1
+        && arguments.iter().any(|argument| reads.iter().any(|word| argument == word))
+        && !arguments.iter().any(|argument| hides(argument) || saved(argument) || asks(argument))
 }
 
 /// Every `--module`, before and after the command, of a command line that clap has understood; `understood` are those
@@ -65,6 +87,20 @@ fn value_of<'a>(arguments: &'a [OsString], option: &str) -> Option<&'a str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_host_is_started_early_only_where_one_driver_is_read_and_nothing_is_kept_from_it() {
+        let is = |line: &str| reads_one_driver(&line.split(' ').map(OsString::from).collect::<Vec<_>>());
+        assert!(is("tokenctl --module a.so inventory"), "the driver is known");
+        assert!(is("tokenctl token list --module=a.so --format json"), "and so it is behind the command");
+        assert!(!is("tokenctl inventory"), "which drivers there are is not known yet");
+        assert!(!is("tokenctl --module a.so --module b.so inventory"), "each may have settings of its own");
+        assert!(!is("tokenctl --module a.so inventory --login --pin-env SECRET"), "it would inherit the PIN");
+        assert!(!is("tokenctl --module a.so inventory --pin-env=SECRET"), "in one word as well");
+        assert!(!is("tokenctl --module a.so pin verify"), "what a command of PINs asks of a host is known later");
+        assert!(!is("tokenctl --module a.so check --from all.json"), "nothing is read from a driver");
+        assert!(!is("tokenctl --module a.so inventory --help"), "nor by help");
+    }
 
     #[test]
     fn a_module_before_the_command_is_not_lost_to_one_behind_it() {

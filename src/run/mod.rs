@@ -49,6 +49,7 @@ pub fn run() -> u8 {
         // Scripts ask this of every installation; the tree of commands is most of what it costs.
         return version();
     }
+    let _early = early::host(&arguments);
     let environment = Environment::of_process();
     match clap_matches(&arguments) {
         Ok(cli) => with_command(&cli, &environment),

@@ -168,7 +168,7 @@ fn threshold(
 
 /// This very program, for driver hosts. On Linux by the link that leads to the file that runs, also when another one has
 /// taken its name: an update in the middle of an unlock must not bring in a host of another version.
-fn program() -> anyhow::Result<PathBuf> {
+pub(super) fn program() -> anyhow::Result<PathBuf> {
     let by_name = std::env::current_exe()?;
     Ok(if cfg!(target_os = "linux") { PathBuf::from("/proc/self/exe") } else { by_name })
 }

@@ -170,7 +170,7 @@ pub struct Question<'a> {
     pub anchor: &'a X509,
 }
 
-impl<'a> Lists<'_, 'a> {
+impl<'e, 'a> Lists<'e, 'a> {
     /// What the lists say.
     pub fn ask(&self, question: Question<'a>) -> Finding {
         self.ask_within(question, &mut Vec::new())
@@ -187,11 +187,11 @@ impl<'a> Lists<'_, 'a> {
 
     fn ask_within(&self, question: Question<'a>, asked: &mut Vec<String>) -> Finding {
         let Question { certificate, .. } = question;
-        let mut walk = Walk { left: ALL_REASONS, scopes: Vec::new(), best: Finding::unknown(Why::NoAnswer) };
+        let mut walk = Walk { left: ALL_REASONS, heard: Vec::new(), best: Finding::unknown(Why::NoAnswer) };
         // The last one is the point that RFC 5280 6.3.3 assumes where the certificate names none that helps.
         let assumed = Point { name: None, reasons: None, crl_issuer: Vec::new() };
         let points = certificate.distribution_points.iter().map(|point| (point, false)).chain([(&assumed, true)]);
-        let mut newest: Vec<(usize, &Crl)> = self.crls.iter().enumerate().collect();
+        let mut newest: Vec<(usize, &'e Crl)> = self.crls.iter().enumerate().collect();
         newest.sort_by_key(|(_, crl)| std::cmp::Reverse(crl.this_update));
         for (point, is_assumed) in points {
             for (place, crl) in &newest {
@@ -211,16 +211,16 @@ impl<'a> Lists<'_, 'a> {
     /// Hears one complete list out.
     fn hear(
         &self,
-        walk: &mut Walk,
+        walk: &mut Walk<'e>,
         place: usize,
-        crl: &Crl,
+        crl: &'e Crl,
         reasons: u16,
         question: Question<'a>,
         asked: &mut Vec<String>,
     ) {
         // An older list of the same scope has nothing to say beside a newer one.
         if walk.left & reasons == 0
-            || walk.scopes.iter().any(|scope| *scope == (crl.issuer.clone(), crl.scope_der.clone()))
+            || walk.heard.iter().any(|heard| heard.issuer == crl.issuer && heard.scope_der == crl.scope_der)
         {
             return;
         }
@@ -231,7 +231,7 @@ impl<'a> Lists<'_, 'a> {
             stale: self.fresh.is_stale(crl.this_update, crl.next_update),
             ..Finding::unknown(Why::OutOfScope)
         };
-        let refuse = |walk: &mut Walk, why| walk.note(Finding { status: Status::Unknown(why), ..finding });
+        let refuse = |walk: &mut Walk<'_>, why| walk.note(Finding { status: Status::Unknown(why), ..finding });
         if self.fresh.is_early(crl.this_update) {
             return refuse(walk, Why::NotYetValid);
         }
@@ -239,7 +239,7 @@ impl<'a> Lists<'_, 'a> {
             Ok(signer) => signer,
             Err(why) => return refuse(walk, why),
         };
-        walk.scopes.push((crl.issuer.clone(), crl.scope_der.clone()));
+        walk.heard.push(crl);
         if crl.unknown_critical.is_some() {
             return refuse(walk, Why::CriticalExtension);
         }
@@ -307,14 +307,14 @@ impl<'a> Lists<'_, 'a> {
     }
 }
 
-/// The state of one question: the reasons not covered yet, the scopes heard, and the most telling finding.
-struct Walk {
+/// The state of one question: the reasons not covered yet, the lists heard, and the most telling finding.
+struct Walk<'e> {
     left: u16,
-    scopes: Vec<(super::name::CanonicalName, Vec<u8>)>,
+    heard: Vec<&'e Crl>,
     best: Finding,
 }
 
-impl Walk {
+impl Walk<'_> {
     fn note(&mut self, finding: Finding) {
         let rank = |finding: &Finding| match finding.status {
             Status::Unknown(why) => (0, why),

@@ -62,7 +62,7 @@ impl Actor {
     /// The slot and its token as they are now, without a session.
     pub fn look(&mut self, slot: u64) -> Result<SlotReading, Failure> {
         self.host.send(&Request::Read(ReadSlots {
-            slots: vec![slot],
+            slots: Some(vec![slot]),
             jobs: 1,
             objects: false,
             mechanisms: false,

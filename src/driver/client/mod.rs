@@ -7,6 +7,7 @@ mod act;
 mod alone;
 mod budget;
 mod death;
+mod early;
 pub mod interruption;
 mod pipes;
 mod readers;
@@ -17,7 +18,7 @@ mod survey;
 use std::collections::HashMap;
 use std::io;
 use std::path::PathBuf;
-use std::process::{ChildStdin, Command, Stdio};
+use std::process::ChildStdin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
@@ -30,12 +31,13 @@ use pipes::{Event, Log};
 pub use act::{ActEnd, Acted, Actor};
 pub use budget::usual_time;
 pub use death::Death;
+pub use early::Early;
 pub use readers::readers;
 pub use scrub::Secrets;
 pub use survey::{DriverReading, Failure, Listener, SlotOutcome, SurveyEvent, Want, survey};
 
 use super::protocol::budget::{OBJECT, SLOT};
-use super::protocol::{self, Confine, Confinement, Object, Open, OsText, Reply, Request, SUBCOMMAND};
+use super::protocol::{self, Confine, Confinement, Object, Open, OsText, Reply, Request};
 use crate::domain::phrase::Phrase;
 
 /// How often an interruption is looked for.
@@ -160,6 +162,8 @@ pub struct Host {
     confined: Option<Confinement>,
     /// Whether the host was asked to make no PIN call.
     cancelled: bool,
+    /// Whether it was asked to close the driver, when it has done all else.
+    closing: bool,
 }
 
 impl Host {
@@ -177,13 +181,18 @@ impl Host {
 
     /// Starts a host with its first request.
     fn start(launcher: &Launcher, target: &Target, budget: &Arc<Budget>, first: &Request) -> Result<Self, Lost> {
-        let mut command = Command::new(target.program.as_ref().unwrap_or(&launcher.program));
-        command.arg(SUBCOMMAND).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        for name in &launcher.hidden_variables {
-            command.env_remove(name);
-        }
-        command.envs(target.variables.iter().map(|(name, path)| (name, path)));
-        let mut process = Alone::start(&mut command).map_err(Lost::NotStarted)?;
+        let program = target.program.as_ref().unwrap_or(&launcher.program);
+        let mut process = match early::take(launcher, target, program) {
+            Some(process) => process,
+            None => {
+                let mut command = early::command(program);
+                for name in &launcher.hidden_variables {
+                    command.env_remove(name);
+                }
+                command.envs(target.variables.iter().map(|(name, path)| (name, path)));
+                Alone::start(&mut command).map_err(Lost::NotStarted)?
+            }
+        };
         let (sender, events) = mpsc::sync_channel(pipes::QUEUE);
         let (output, errors) = (process.child.stdout.take(), process.child.stderr.take());
         let input = process.child.stdin.take();
@@ -203,6 +212,7 @@ impl Host {
             awaited: PIN_CALLS[0],
             confined: None,
             cancelled: false,
+            closing: false,
         };
         if let Some(mut output) = output {
             spawn("replies", move || pipes::listen(&mut output, &sender))?;
@@ -407,9 +417,17 @@ impl Host {
         flights
     }
 
-    /// Asks for C_Finalize and waits for the end. The remark tells of a fault, by which nothing is lost.
-    pub fn close(mut self) -> Option<Phrase> {
+    /// Asks for C_Finalize after all that was asked before. It saves a way there and back to ask early.
+    fn close_next(&mut self) {
         self.send(&Request::Close);
+        self.closing = true;
+    }
+
+    /// Waits for the end of C_Finalize. The remark tells of a fault, by which nothing is lost.
+    pub fn close(mut self) -> Option<Phrase> {
+        if !self.closing {
+            self.close_next();
+        }
         self.flights.insert(None, Flight { call: "C_Finalize".to_owned(), slot: None, since: Instant::now() });
         loop {
             match self.hear() {

@@ -144,11 +144,13 @@ fn obey(orders: &Receiver<Order>, voice: &Voice) {
     let mut module = None;
     // What a reading left open for the deeds after it.
     let mut kept = None;
+    let mut listed = Vec::new();
     while let Ok((request, secrets)) = orders.recv() {
         match (request, &module) {
             (Request::Open(open), None) => match open_module(&open, voice) {
                 Ok((opened, library)) => {
                     module = Some(opened);
+                    listed.clone_from(&library.slots);
                     voice.say(&Reply::Opened(library));
                 }
                 Err(unusable) => voice.say(&Reply::Unusable(unusable)),
@@ -158,7 +160,7 @@ fn obey(orders: &Receiver<Order>, voice: &Voice) {
                 voice.say(&Reply::Readers(pcsc::readers(&announce)));
             }
             (Request::Read(read), Some(module)) => {
-                read::slots(module, &read, voice);
+                read::slots(module, &read, &listed, voice);
                 voice.say(&Reply::ReadDone);
             }
             (Request::Act(act), Some(module)) => {

@@ -14,10 +14,11 @@ const USER_PIN_FLAGS: u64 = flags::USER_PIN_INITIALIZED
     | flags::USER_PIN_LOCKED
     | flags::USER_PIN_TO_BE_CHANGED;
 
-/// Reads every slot of the request and says what was found as soon as it was.
-pub(super) fn slots(module: &Module, request: &ReadSlots, voice: &Voice) {
-    let threads = if module.threads() { request.jobs.clamp(1, request.slots.len().max(1)) } else { 1 };
-    let queue = Mutex::new(request.slots.iter().copied());
+/// Reads every slot of the request, which may mean all that are `listed`, and says what was found as soon as it was.
+pub(super) fn slots(module: &Module, request: &ReadSlots, listed: &[u64], voice: &Voice) {
+    let slots = request.slots.as_deref().unwrap_or(listed);
+    let threads = if module.threads() { request.jobs.clamp(1, slots.len().max(1)) } else { 1 };
+    let queue = Mutex::new(slots.iter().copied());
     let work = || {
         loop {
             let next = queue.lock().map_or(None, |mut slots| slots.next());

@@ -73,8 +73,8 @@ pub struct Open {
 /// What to read of which slots.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReadSlots {
-    /// Slot numbers.
-    pub slots: Vec<u64>,
+    /// Slot numbers; `None` for all that the driver lists.
+    pub slots: Option<Vec<u64>>,
     /// How many at once, where the module can take threads.
     pub jobs: usize,
     /// Whether to open a session and read keys and certificates.

@@ -42,33 +42,49 @@ impl Index {
         quirks: &Quirks,
     ) -> Result<(Self, Option<String>), Fault> {
         let entries = contents.get(body.entries.clone()).unwrap_or_default();
-        let mut rest = Reader::new(entries, quirks);
         // The shortest entry has about twenty octets.
         let mut index = Self { issuers: vec![body.issuer.clone()], places: Vec::with_capacity(entries.len() / 32) };
-        let (mut issuer, mut odd) = (0_u32, None);
-        while rest.peek().is_some() {
-            let at = begin + body.entries.end - rest.rest().len();
-            let mut entry = rest.enter(SEQUENCE)?;
-            let serial = entry.expect(INTEGER)?.contents;
-            entry.any()?;
-            if let Some(list) = entry.optional(SEQUENCE)? {
-                let mut list = Reader::new(list.contents, quirks);
-                while list.peek().is_some() {
-                    let extension = Extension::read(&mut list, quirks)?;
-                    if extension.is(CERTIFICATE_ISSUER) {
-                        issuer = index.add_issuer(extension.value)?;
-                    } else if extension.critical
-                        && ![REASON_CODE, HOLD_INSTRUCTION, INVALIDITY_DATE].iter().any(|known| extension.is(*known))
-                    {
-                        odd = Some(tlv::dotted(extension.oid, quirks)?);
-                    }
+        let (mut issuer, mut odd, mut left) = (0_u32, None, entries);
+        while !left.is_empty() {
+            let at = begin + body.entries.end - left.len();
+            let (serial, rest) = if let Some(plain) = plain(left) {
+                plain
+            } else {
+                let mut rest = Reader::new(left, quirks);
+                let mut entry = rest.enter(SEQUENCE)?;
+                let serial = entry.expect(INTEGER)?.contents;
+                entry.any()?;
+                if let Some(list) = entry.optional(SEQUENCE)? {
+                    index.read_extensions(Reader::new(list.contents, quirks), quirks, &mut issuer, &mut odd)?;
                 }
-            }
+                (serial, rest.rest())
+            };
+            left = rest;
             let offset = u32::try_from(at).map_err(|_beyond| "too-large")?;
             index.places.push(Place { key: key_of(minimal(serial)), offset, issuer });
         }
         index.places.sort_unstable();
         Ok((index, odd))
+    }
+
+    fn read_extensions<'a>(
+        &mut self,
+        mut list: Reader<'a>,
+        quirks: &'a Quirks,
+        issuer: &mut u32,
+        odd: &mut Option<String>,
+    ) -> Result<(), Fault> {
+        while list.peek().is_some() {
+            let extension = Extension::read(&mut list, quirks)?;
+            if extension.is(CERTIFICATE_ISSUER) {
+                *issuer = self.add_issuer(extension.value)?;
+            } else if extension.critical
+                && ![REASON_CODE, HOLD_INSTRUCTION, INVALIDITY_DATE].iter().any(|known| extension.is(*known))
+            {
+                *odd = Some(tlv::dotted(extension.oid, quirks)?);
+            }
+        }
+        Ok(())
     }
 
     pub(super) fn len(&self) -> usize {
@@ -116,6 +132,22 @@ impl Index {
     }
 }
 
+/// The serial number of an entry in the form that nearly all have, and the octets after the entry; `None` for every other
+/// form. A UTCTime follows the number, and then nothing or a reason that is not critical.
+fn plain(entries: &[u8]) -> Option<(&[u8], &[u8])> {
+    const REASON: &[u8] = b"\x30\x0c\x30\x0a\x06\x03\x55\x1d\x15\x04\x03\x0a\x01";
+    let [0x30, length @ 0..=0x7f, following @ ..] = entries else { return None };
+    let (entry, left) = following.split_at_checked(usize::from(*length))?;
+    let [0x02, length @ 0..=0x7f, following @ ..] = entry else { return None };
+    let (serial, following) = following.split_at_checked(usize::from(*length))?;
+    let [0x17, 13, following @ ..] = following else { return None };
+    let is_plain = match following.get(13..)? {
+        [] => true,
+        [reason @ .., _] => reason == REASON,
+    };
+    is_plain.then_some((serial, left))
+}
+
 /// Contents octets of an INTEGER without superfluous sign octets, so that one number is written in one way.
 fn minimal(octets: &[u8]) -> &[u8] {
     let mut rest = octets;
@@ -127,7 +159,10 @@ fn minimal(octets: &[u8]) -> &[u8] {
 
 /// The last eight octets, in which serial numbers differ most.
 fn key_of(serial: &[u8]) -> u64 {
-    serial.iter().rev().take(8).rev().fold(0, |key, octet| key << 8 | u64::from(*octet))
+    match serial.last_chunk() {
+        Some(last) => u64::from_be_bytes(*last),
+        None => serial.iter().fold(0, |key, octet| key << 8 | u64::from(*octet)),
+    }
 }
 
 /// The reason in an entry whose serial number and date were read; an unreadable one is unspecified and stays revoked.
@@ -149,6 +184,45 @@ fn reason(entry: &mut Reader<'_>, quirks: &Quirks) -> Reason {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_entry_in_the_usual_form_says_what_it_says_when_it_is_taken_apart() {
+        let date = b"\x17\x0d251126000000Z";
+        let reason = b"\x30\x0c\x30\x0a\x06\x03\x55\x1d\x15\x04\x03\x0a\x01\x01";
+        let entry = |parts: &[&[u8]]| {
+            let contents = parts.concat();
+            [&[0x30, u8::try_from(contents.len()).unwrap()][..], &contents, b"next"].concat()
+        };
+        let usual = [
+            entry(&[b"\x02\x02\x12\x34", date]),
+            entry(&[b"\x02\x00", date]),
+            entry(&[b"\x02\x09\x00\xff\x01\x02\x03\x04\x05\x06\x07", date, reason]),
+        ];
+        for entry in &usual {
+            let quirks = Quirks::default();
+            let (serial, left) = plain(entry).expect("the usual form");
+            let mut whole = Reader::new(entry, &quirks);
+            assert_eq!(whole.enter(SEQUENCE).unwrap().expect(INTEGER).unwrap().contents, serial);
+            assert_eq!((whole.rest(), left), (&b"next"[..], &b"next"[..]));
+        }
+        let critical = b"\x30\x0f\x30\x0d\x06\x03\x55\x1d\x15\x01\x01\xff\x04\x03\x0a\x01\x01";
+        let issuer = b"\x30\x0c\x30\x0a\x06\x03\x55\x1d\x1d\x04\x03\x0a\x01\x01";
+        let others = [
+            entry(&[b"\x02\x01\x01", b"\x18\x0f20251126000000Z"]),
+            entry(&[b"\x02\x81\x01\x01", date]),
+            entry(&[b"\x02\x01\x01", date, critical]),
+            entry(&[b"\x02\x01\x01", date, issuer]),
+            entry(&[b"\x02\x01\x01", date, reason, b"\x05\x00"]),
+            entry(&[b"\x02\x01\x01", b"\x17\x0d2511"]),
+            entry(&[b"\x02\x7f\x01", date]),
+            b"\x30\x80\x02\x01\x01".to_vec(),
+            b"\x30\x7f\x02\x01\x01".to_vec(),
+            Vec::new(),
+        ];
+        for entry in &others {
+            assert_eq!(plain(entry), None, "{entry:02x?} is taken apart");
+        }
+    }
 
     #[test]
     fn one_serial_number_is_one_however_it_is_padded() {

@@ -7,10 +7,9 @@
 mod index;
 mod read;
 
-use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
-use x509_cert::der::{Decode as _, Encode as _};
+use x509_cert::der::Decode as _;
 use x509_cert::spki::{AlgorithmIdentifierOwned, SubjectPublicKeyInfoOwned};
 
 use super::name::CanonicalName;
@@ -113,7 +112,7 @@ pub struct Crl {
     algorithm: AlgorithmIdentifierOwned,
     signature: Vec<u8>,
     index: Index,
-    verified: Mutex<HashMap<Vec<u8>, Result<(), SignatureFault>>>,
+    verified: Mutex<Vec<(SubjectPublicKeyInfoOwned, Result<(), SignatureFault>)>>,
 }
 
 impl Crl {
@@ -180,12 +179,15 @@ impl Crl {
 
     /// Whether it was signed with this key; verified once a key.
     pub fn signed_by(&self, key: &SubjectPublicKeyInfoOwned) -> Result<(), SignatureFault> {
-        let name = key.to_der().map_err(|_error| SignatureFault::UnsupportedKey)?;
+        // A list has few signers: finding one among them costs less than hashing it.
         let mut verified = self.verified.lock().unwrap_or_else(PoisonError::into_inner);
-        *verified.entry(name).or_insert_with(|| {
-            let message = self.der.get(self.tbs.clone()).ok_or(SignatureFault::Wrong)?;
-            signature::verify(&self.algorithm, key, message, &self.signature)
-        })
+        if let Some((_, known)) = verified.iter().find(|(known, _)| known == key) {
+            return *known;
+        }
+        let message = self.der.get(self.tbs.clone()).ok_or(SignatureFault::Wrong)?;
+        let found = signature::verify(&self.algorithm, key, message, &self.signature);
+        verified.push((key.clone(), found));
+        found
     }
 
     /// What it says of the certificate of this issuer and serial number; the whole number is compared.

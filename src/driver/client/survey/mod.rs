@@ -74,7 +74,9 @@ pub fn survey<T: Send>(
     let mut reading = DriverReading::default();
     let budget = Arc::new(Budget::begin(target.total, launcher.pin_timeout));
     let start = Start { launcher, target, budget: &budget };
-    let (mut first, library) = match open_within(start) {
+    // A host that reads everything is told so at once, and to close the driver then: there and back takes its time.
+    let at_once = (target.hosts <= 1 && want.slots.is_none()).then(|| asking(want, None, false));
+    let (mut first, library) = match open_within(start, at_once.as_ref()) {
         Ok(opened) => opened,
         Err(Unopened { why, log, confined }) => {
             reading.log = log;
@@ -110,7 +112,8 @@ pub fn survey<T: Send>(
     let own = shares.remove(0);
     let mut results = std::thread::scope(|scope| {
         let others: Vec<_> = shares.iter().map(|job| scope.spawn(|| run(start, job, want, listener))).collect();
-        let mut results = vec![serve(&mut first, &own, want, listener)];
+        let asked = at_once.is_some();
+        let mut results = vec![serve(&mut first, &own, asked, want, listener)];
         results.extend(others.into_iter().map(|other| other.join().unwrap_or_default()));
         results
     });
@@ -269,15 +272,20 @@ struct Start<'a> {
 /// Starts a host and waits until the driver is open; its time begins to count.
 pub(super) fn open(launcher: &Launcher, target: &Target) -> Result<(Host, Library), Unopened> {
     let budget = Arc::new(Budget::begin(target.total, launcher.pin_timeout));
-    open_within(Start { launcher, target, budget: &budget })
+    open_within(Start { launcher, target, budget: &budget }, None)
 }
 
-fn open_within(start: Start<'_>) -> Result<(Host, Library), Unopened> {
+/// The same; with a request that is carried out before the driver is closed again, where that is all there is to ask.
+fn open_within(start: Start<'_>, whole: Option<&Request>) -> Result<(Host, Library), Unopened> {
     let mut host = Host::open(start.launcher, start.target, start.budget).map_err(|lost| Unopened {
         why: Opening::Lost(lost),
         log: String::new(),
         confined: None,
     })?;
+    if let Some(request) = whole {
+        host.send(request);
+        host.close_next();
+    }
     loop {
         let why = match host.hear() {
             Ok(Reply::Opened(library)) => return Ok((host, library)),
@@ -291,9 +299,9 @@ fn open_within(start: Start<'_>) -> Result<(Host, Library), Unopened> {
 
 /// A job in a fresh host.
 fn run<T>(start: Start<'_>, job: &Job, want: Want<'_>, listener: Listener<'_, T>) -> JobResult<T> {
-    match open_within(start) {
+    match open_within(start, None) {
         Ok((mut host, _)) => {
-            let mut result = serve(&mut host, job, want, listener);
+            let mut result = serve(&mut host, job, false, want, listener);
             finish(host, Some(&mut result));
             result
         }
@@ -306,16 +314,18 @@ fn run<T>(start: Start<'_>, job: &Job, want: Want<'_>, listener: Listener<'_, T>
     }
 }
 
-/// Lets a host read a job's slots.
-fn serve<T>(host: &mut Host, job: &Job, want: Want<'_>, listener: Listener<'_, T>) -> JobResult<T> {
+/// The request for some slots, or for all.
+fn asking(want: Want<'_>, slots: Option<Vec<u64>>, by_class: bool) -> Request {
+    let Want { jobs, objects, mechanisms, .. } = want;
+    Request::Read(ReadSlots { slots, jobs, objects, mechanisms, by_class })
+}
+
+/// Lets a host read a job's slots, which it may have been asked for before.
+fn serve<T>(host: &mut Host, job: &Job, is_asked: bool, want: Want<'_>, listener: Listener<'_, T>) -> JobResult<T> {
     let mut result = JobResult::default();
-    host.send(&Request::Read(ReadSlots {
-        slots: job.slots.clone(),
-        jobs: want.jobs,
-        objects: want.objects,
-        mechanisms: want.mechanisms,
-        by_class: job.by_class,
-    }));
+    if !is_asked {
+        host.send(&asking(want, Some(job.slots.clone()), job.by_class));
+    }
     // Of a slot that was not asked for nothing is kept: no host speaks of one, but a driver may write what it likes.
     let asked = |slot: u64| job.slots.contains(&slot);
     loop {

@@ -1,0 +1,60 @@
+//! A host whose process begins while this one still reads its command line; it is asked for nothing until then.
+//!
+//! Pitfall: what it inherits is fixed when it begins, so it serves only where nothing is to be kept from it and nothing is
+//! to be added.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use super::alone::Alone;
+use super::{Launcher, Target, death};
+use crate::driver::protocol::SUBCOMMAND;
+
+static READY: Mutex<Option<(PathBuf, Alone)>> = Mutex::new(None);
+
+fn ready() -> MutexGuard<'static, Option<(PathBuf, Alone)>> {
+    READY.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Ends the early host when the run ends, if it was not needed.
+#[must_use = "the host ends with this value"]
+pub struct Early(());
+
+impl Early {
+    /// Starts a host that some driver will need. Where that fails, it is started again, and told, when it is needed.
+    pub fn start(program: PathBuf) -> Self {
+        *ready() = Alone::start(&mut command(&program)).ok().map(|process| (program, process));
+        Self(())
+    }
+}
+
+impl Drop for Early {
+    fn drop(&mut self) {
+        if let Some((_, mut process)) = ready().take() {
+            death::kill(&mut process);
+        }
+    }
+}
+
+/// The early host, where there is one and it is what would be started now.
+pub(super) fn take(launcher: &Launcher, target: &Target, program: &Path) -> Option<Alone> {
+    if !launcher.hidden_variables.is_empty() || !target.variables.is_empty() {
+        return None;
+    }
+    let mut ready = ready();
+    match ready.take() {
+        Some((started, process)) if started == program => Some(process),
+        other => {
+            *ready = other;
+            None
+        }
+    }
+}
+
+/// How this program is started as a host.
+pub(super) fn command(program: &Path) -> Command {
+    let mut command = Command::new(program);
+    command.arg(SUBCOMMAND).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
