@@ -86,7 +86,13 @@ impl Actor {
     /// driver survives.
     pub fn objects(&mut self, slot: u64) -> Result<(Vec<Object>, SlotDone), Failure> {
         let (slots, jobs) = (vec![slot], 1);
-        self.host.send(&Request::Read(ReadSlots { slots, jobs, objects: true, mechanisms: false, by_class: true }));
+        self.host.send(&Request::Read(ReadSlots {
+            slots: Some(slots),
+            jobs,
+            objects: true,
+            mechanisms: false,
+            by_class: true,
+        }));
         let (mut found, mut done) = (Vec::new(), SlotDone::default());
         loop {
             match self.host.hear() {

@@ -182,16 +182,15 @@ impl Host {
     /// Starts a host with its first request.
     fn start(launcher: &Launcher, target: &Target, budget: &Arc<Budget>, first: &Request) -> Result<Self, Lost> {
         let program = target.program.as_ref().unwrap_or(&launcher.program);
-        let mut process = match early::take(launcher, target, program) {
-            Some(process) => process,
-            None => {
-                let mut command = early::command(program);
-                for name in &launcher.hidden_variables {
-                    command.env_remove(name);
-                }
-                command.envs(target.variables.iter().map(|(name, path)| (name, path)));
-                Alone::start(&mut command).map_err(Lost::NotStarted)?
+        let mut process = if let Some(process) = early::take(launcher, target, program) {
+            process
+        } else {
+            let mut command = early::command(program);
+            for name in &launcher.hidden_variables {
+                command.env_remove(name);
             }
+            command.envs(target.variables.iter().map(|(name, path)| (name, path)));
+            Alone::start(&mut command).map_err(Lost::NotStarted)?
         };
         let (sender, events) = mpsc::sync_channel(pipes::QUEUE);
         let (output, errors) = (process.child.stdout.take(), process.child.stderr.take());
