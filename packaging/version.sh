@@ -2,8 +2,5 @@
 # $project must be set.
 # shellcheck disable=SC2034,SC2154
 version=$(sed -n 's/^version = "\(.*\)"$/\1/p' "$project/Cargo.toml" | head -n 1)
-if [ -z "${SOURCE_DATE_EPOCH:-}" ]; then
-    # Outside a checkout nothing is released, and the package is only looked at.
-    SOURCE_DATE_EPOCH=$(git -C "$project" log -1 --format=%ct 2>/dev/null || stat -c %Y "$project/Cargo.toml")
-fi
+if [ -z "${SOURCE_DATE_EPOCH:-}" ]; then SOURCE_DATE_EPOCH=$(git -C "$project" log -1 --format=%ct); fi
 export SOURCE_DATE_EPOCH

@@ -65,6 +65,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("commands::verify", &["commands", "http"]),
     // The only room with a socket; what it keeps is written as every file is.
     ("http", &["domain", "render::file"]),
+    // Whether a certificate is in force is no matter of `--at` where its key is to be deleted.
+    ("commands::keys", &["clock", "commands"]),
     ("commands::login", &["clock", "commands"]),
     ("commands::pin", &["clock", "commands", "failure"]),
     ("driver", &[]),

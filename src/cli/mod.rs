@@ -142,11 +142,14 @@ pub(crate) enum DriverCommand {
 pub(crate) enum TokenCommand {
     List(ReadArgs),
     Show(ReadArgs),
+    Init(keys::InitArgs),
 }
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum KeyCommand {
     List(ReadArgs),
+    Generate(keys::GenerateArgs),
+    Delete(keys::DeleteArgs),
 }
 
 #[derive(Debug, Subcommand)]

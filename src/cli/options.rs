@@ -166,6 +166,22 @@ pub(super) fn key_id(text: &str) -> Result<String, Phrase> {
     octets.map(|octets| tlv::hex(&octets)).ok_or_else(|| Phrase::new("keys-error-id").with("value", text))
 }
 
+/// A label of an object: a line of text.
+pub(super) fn label(text: &str) -> Result<String, Phrase> {
+    let sound = !text.trim().is_empty() && text.len() <= 255 && !text.chars().any(char::is_control);
+    if sound { Ok(text.to_owned()) } else { Err(Phrase::new("keys-error-label").with("value", text)) }
+}
+
+/// A label of a token, which PKCS#11 gives 32 octets: in Vietnamese fewer letters.
+pub(super) fn token_label(text: &str) -> Result<String, Phrase> {
+    use unicode_normalization::UnicodeNormalization as _;
+    let text: String = text.trim().nfc().collect();
+    if text.len() > 32 {
+        return Err(Phrase::new("init-error-label-long").with("value", &text).with("octets", text.len()));
+    }
+    label(&text)
+}
+
 pub(super) fn subject(text: &str) -> Result<Subject, Phrase> {
     Subject::parse(text).map_err(|fault| fault.phrase())
 }

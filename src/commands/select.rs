@@ -171,10 +171,19 @@ impl Chosen {
 /// # Errors
 /// [`SelectionError`] where none or several match, with what was seen.
 pub fn one_token(context: &Context<'_>) -> anyhow::Result<Chosen> {
+    one_of(context, false)
+}
+
+/// The same where a token that is not initialised may be meant.
+pub fn one_token_or_blank(context: &Context<'_>) -> anyhow::Result<Chosen> {
+    one_of(context, true)
+}
+
+fn one_of(context: &Context<'_>, or_blank: bool) -> anyhow::Result<Chosen> {
     let names_holder = matches!(context.token, Some(Selector::Holder(_)));
     let (mut inventory, reading) = seen(context, "token-list", names_holder)?;
     // An empty slot waits for a token: it is nothing to log in to.
-    inventory.tokens.retain(|token| token.initialized);
+    inventory.tokens.retain(|token| or_blank || token.initialized);
     let at = {
         let candidates = candidates(&inventory, &reading.served);
         choose(context.token.as_ref(), &candidates)?

@@ -43,6 +43,12 @@ pub enum Action {
     Login,
     /// `csr create`: one signature.
     CsrCreate,
+    /// `key generate`.
+    KeyGenerate,
+    /// `key delete`.
+    KeyDelete,
+    /// `token init`: the initialisation, and the first user PIN.
+    TokenInit,
 }
 
 /// By which calls.
@@ -62,6 +68,12 @@ pub enum Method {
     PukSetPinContext,
     /// `C_SetPIN` with the old PIN.
     SetPin,
+    /// `C_Login` of the user and `C_GenerateKeyPair`.
+    GenerateKeyPair,
+    /// `C_Login` of the user and `C_DestroyObject` of a key's objects.
+    DestroyKey,
+    /// `C_InitToken`.
+    InitToken,
     /// None was chosen: it was refused before.
     None,
 }

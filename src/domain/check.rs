@@ -369,8 +369,19 @@ mod tests {
     /// How much a user PIN in this state weighs.
     fn user_pin_weight(state: PinState, login_required: bool) -> Option<Severity> {
         let (initialized, must_change) = (state != PinState::NotSet, false);
-        let user = UserPin { state, flags_trusted: true, initialized, must_change, min_length: None, max_length: None };
-        let so = SoPin { state: PinState::Ok, must_change };
+        let user = UserPin {
+            state,
+            flags_trusted: true,
+            initialized,
+            must_change,
+            min_length: None,
+            max_length: None,
+            tries_left: None,
+            tries_max: None,
+            unlocks_left: None,
+            rules: None,
+        };
+        let so = SoPin { state: PinState::Ok, must_change, tries_left: None, tries_max: None };
         pin_problems(&user, &so, login_required).first().map(|problem| problem.severity)
     }
 

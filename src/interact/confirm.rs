@@ -9,6 +9,8 @@ use crate::domain::situation::{Class, Situation};
 
 /// How many characters of a serial are typed.
 const SERIAL_TAIL: usize = 4;
+/// How many digits of a fingerprint are typed at least.
+const FINGERPRINT: usize = 8;
 
 /// What is to be typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +19,10 @@ pub enum Proof {
     SerialTail(String),
     /// The whole label, where the serial is shorter or all zeros.
     Label(String),
+    /// The whole serial, the whole label, or `slot:N`, of a token that is about to lose everything.
+    Whole(String),
+    /// The first eight digits of a fingerprint, or more of it.
+    Fingerprint(String),
     /// Nothing tells this token from another: only `--yes` can confirm it.
     Nothing,
 }
@@ -34,11 +40,47 @@ pub fn proof_of(serial: Option<&str>, label: Option<&str>) -> Proof {
     }
 }
 
+/// What is to be typed for a token that is about to lose everything: what tells it, in full.
+pub fn proof_of_whole(serial: Option<&str>, label: Option<&str>, slot: u64) -> Proof {
+    let serial = serial.unwrap_or_default().trim();
+    if serial.chars().any(|letter| letter != '0') {
+        return Proof::Whole(serial.to_owned());
+    }
+    let label = label.map(str::trim).filter(|label| !label.is_empty());
+    Proof::Whole(label.map_or_else(|| format!("slot:{slot}"), str::to_owned))
+}
+
+impl Proof {
+    /// Whether this was typed.
+    fn is_met_by(&self, typed: &str) -> bool {
+        match self {
+            Self::SerialTail(wanted) | Self::Label(wanted) | Self::Whole(wanted) => is_same(typed, wanted),
+            Self::Fingerprint(wanted) => {
+                let typed = typed.trim().replace([':', ' '], "").to_ascii_lowercase();
+                typed.len() >= FINGERPRINT && wanted.starts_with(&typed)
+            }
+            Self::Nothing => false,
+        }
+    }
+
+    fn prompt(&self) -> Option<Phrase> {
+        Some(match self {
+            Self::SerialTail(_) => Phrase::new("confirm-type-serial"),
+            Self::Label(_) => Phrase::new("confirm-type-label"),
+            Self::Whole(wanted) => Phrase::new("confirm-type-whole").with("wanted", wanted),
+            Self::Fingerprint(_) => Phrase::new("confirm-type-fingerprint").with("digits", FINGERPRINT),
+            Self::Nothing => return None,
+        })
+    }
+}
+
 /// Why the deed was not confirmed. Nothing was sent to the token.
 #[derive(Debug)]
 pub enum ConfirmError {
     /// Nobody can be asked, or `--batch`, and no `--yes`.
     NotAsked,
+    /// The same of what `--yes` does not stand for.
+    NotAskedWhole(Proof),
     /// Something else was typed.
     Differs(Proof),
     /// The token has neither serial nor label to type.
@@ -52,7 +94,7 @@ pub enum ConfirmError {
 impl Situation for ConfirmError {
     fn class(&self) -> Class {
         match self {
-            Self::NotAsked | Self::Differs(_) | Self::NothingToType => Class::Refused,
+            Self::NotAsked | Self::NotAskedWhole(_) | Self::Differs(_) | Self::NothingToType => Class::Refused,
             Self::Cancelled => Class::Cancelled,
             Self::Terminal(_) => Class::Failed,
         }
@@ -60,7 +102,7 @@ impl Situation for ConfirmError {
 
     fn code(&self) -> &'static str {
         match self {
-            Self::NotAsked => "not-confirmed",
+            Self::NotAsked | Self::NotAskedWhole(_) => "not-confirmed",
             Self::Differs(_) => "confirmation-differs",
             Self::NothingToType => "confirmation-impossible",
             Self::Cancelled => "cancelled",
@@ -72,6 +114,10 @@ impl Situation for ConfirmError {
         match self {
             Self::NotAsked => Phrase::new("confirm-not-asked"),
             Self::Differs(Proof::Label(_)) => Phrase::new("confirm-differs-label"),
+            Self::Differs(Proof::Whole(wanted)) => Phrase::new("confirm-differs-whole").with("wanted", wanted),
+            Self::Differs(Proof::Fingerprint(_)) => Phrase::new("confirm-differs-fingerprint"),
+            Self::NotAskedWhole(Proof::Fingerprint(_)) => Phrase::new("confirm-not-asked-fingerprint"),
+            Self::NotAskedWhole(_) => Phrase::new("confirm-not-asked-whole"),
             Self::Differs(_) => Phrase::new("confirm-differs-serial"),
             Self::NothingToType => Phrase::new("confirm-nothing-to-type"),
             Self::Cancelled => Phrase::new("confirm-cancelled"),
@@ -81,6 +127,8 @@ impl Situation for ConfirmError {
 
     fn hint(&self) -> Option<Phrase> {
         match self {
+            Self::NotAskedWhole(Proof::Fingerprint(_)) => Some(Phrase::new("confirm-hint-fingerprint")),
+            Self::NotAskedWhole(_) => Some(Phrase::new("confirm-hint-whole")),
             Self::NotAsked | Self::NothingToType => Some(Phrase::new("confirm-hint-yes")),
             Self::Differs(_) => Some(Phrase::new("confirm-hint-again")),
             Self::Cancelled | Self::Terminal(_) => None,
@@ -98,18 +146,33 @@ pub fn confirm(terminal: &mut dyn Terminal, proof: &Proof, yes: bool, batch: boo
     if batch || !terminal.is_present() {
         return Err(ConfirmError::NotAsked);
     }
-    let (prompt, wanted) = match proof {
-        Proof::SerialTail(tail) => (Phrase::new("confirm-type-serial"), tail),
-        Proof::Label(label) => (Phrase::new("confirm-type-label"), label),
-        Proof::Nothing => return Err(ConfirmError::NothingToType),
-    };
+    ask(terminal, proof)
+}
+
+/// The same where no `--yes` stands for it: what would be typed is `given`, or asked for once.
+pub fn confirm_by(
+    terminal: &mut dyn Terminal,
+    proof: &Proof,
+    given: Option<&str>,
+    batch: bool,
+) -> Result<(), ConfirmError> {
+    match given {
+        Some(given) if proof.is_met_by(given) => Ok(()),
+        Some(_) => Err(ConfirmError::Differs(proof.clone())),
+        None if batch || !terminal.is_present() => Err(ConfirmError::NotAskedWhole(proof.clone())),
+        None => ask(terminal, proof),
+    }
+}
+
+fn ask(terminal: &mut dyn Terminal, proof: &Proof) -> Result<(), ConfirmError> {
+    let prompt = proof.prompt().ok_or(ConfirmError::NothingToType)?;
     let typed = terminal.ask_line(&prompt).map_err(|error| match error {
         TerminalError::Absent => ConfirmError::NotAsked,
         TerminalError::Cancelled => ConfirmError::Cancelled,
         TerminalError::TooLong => ConfirmError::Differs(proof.clone()),
         TerminalError::Failed(error) => ConfirmError::Terminal(error),
     })?;
-    if is_same(&typed, wanted) { Ok(()) } else { Err(ConfirmError::Differs(proof.clone())) }
+    if proof.is_met_by(&typed) { Ok(()) } else { Err(ConfirmError::Differs(proof.clone())) }
 }
 
 /// Compares what was typed with what was meant: a keyboard may compose "ễ" in other code points than the token,
@@ -158,6 +221,30 @@ mod tests {
         assert_eq!(error.class(), Class::Refused, "Enter alone confirms nothing");
         let error = confirm(&mut Scripted::answering(&[None]), &proof, false, false).expect_err("Ctrl-C");
         assert_eq!(error.class(), Class::Cancelled, "status 9");
+    }
+
+    #[test]
+    fn what_loses_everything_is_typed_in_full_and_yes_does_not_stand_for_it() {
+        let proof = proof_of_whole(Some("b7bb0da0c5d0a5a1"), Some("A"), 3);
+        let typed = |text: &str| confirm_by(&mut Scripted::answering(&[Some(text)]), &proof, None, false);
+        typed("B7BB0DA0C5D0A5A1").expect("the whole serial");
+        assert_eq!(typed("a5a1").expect_err("its end alone").code(), "confirmation-differs", "status 7");
+        confirm_by(&mut NoTerminal, &proof, Some("b7bb0da0c5d0a5a1"), true).expect("a script names it");
+        let error = confirm_by(&mut NoTerminal, &proof, Some("b7bb0da0c5d0a5a2"), true).expect_err("another");
+        assert_eq!(error.class(), Class::Refused, "status 7");
+        let error = confirm_by(&mut NoTerminal, &proof, None, true).expect_err("nobody said anything");
+        assert_eq!((error.class(), error.code()), (Class::Refused, "not-confirmed"), "status 7");
+        let whole = |text: &str| Proof::Whole(text.to_owned());
+        assert_eq!(proof_of_whole(Some("0000"), Some("A"), 3), whole("A"), "a serial of zeros tells nothing");
+        assert_eq!(proof_of_whole(None, Some(" "), 3), whole("slot:3"), "a blank token is told by its slot");
+    }
+
+    #[test]
+    fn a_fingerprint_is_typed_by_its_beginning_with_or_without_colons() {
+        let proof = Proof::Fingerprint("0a1b2c3d4e5f".to_owned());
+        let given = |text: &str| confirm_by(&mut NoTerminal, &proof, Some(text), true).is_ok();
+        assert!(given("0A:1B:2C:3D") && given("0a1b2c3d4e5f"), "eight digits or more");
+        assert!(!given("0a1b2c3") && !given("") && !given("1b2c3d4e") && !given("0a1b2c3d4e5f00"), "nothing else");
     }
 
     #[test]

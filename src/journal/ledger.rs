@@ -63,7 +63,8 @@ pub fn wrong_tries(
     let same = |line: &Line| is_same_token(line, token, driver);
     let mut tries: Vec<(u64, PastTry)> = Vec::new();
     for (line, _hash) in entries(path, &same)? {
-        let reset = line.action == Action::PinUnlock && secret == SecretKind::UserPin;
+        let sets = matches!(line.action, Action::PinUnlock | Action::TokenInit);
+        let reset = sets && secret == SecretKind::UserPin;
         if reset && line.ended == Some(Ended::Done) {
             // A new user PIN begins with all its tries.
             tries.clear();

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Envelope;
+use super::inventory::KeyClass;
 use super::pin::Attempt;
 use crate::domain::key::PublicKey;
 
@@ -44,4 +45,36 @@ pub struct CsrCreate {
     pub signature_algorithm: String,
     /// The request as PEM; `None` where none was made, or its signature did not verify.
     pub request: Option<String>,
+}
+
+/// The report of `key generate`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeyGenerate {
+    /// Kind `key-generate`.
+    #[serde(flatten)]
+    pub envelope: Envelope,
+    /// What happened.
+    #[serde(flatten)]
+    pub attempt: Attempt,
+    /// The key pair; of its public key only what the token told.
+    pub key: KeyShown,
+    /// Whether the private key may be wrapped and taken away.
+    pub extractable: bool,
+    /// Whether a fresh host saw the public key object without a login.
+    pub public_key_shown: bool,
+}
+
+/// The report of `key delete`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeyDelete {
+    /// Kind `key-delete`.
+    #[serde(flatten)]
+    pub envelope: Envelope,
+    /// What happened.
+    #[serde(flatten)]
+    pub attempt: Attempt,
+    /// The key.
+    pub key: KeyShown,
+    /// The objects that were deleted, in order.
+    pub deleted: Vec<KeyClass>,
 }

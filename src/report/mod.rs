@@ -27,6 +27,7 @@ pub mod roster;
 mod shared;
 pub mod statistics;
 pub mod support;
+pub mod token_init;
 pub mod trust;
 pub mod urgency;
 pub mod verify;

@@ -240,6 +240,12 @@ pub enum AttemptResult {
     Verified,
     /// The key signed.
     Signed,
+    /// The key pair was made.
+    Generated,
+    /// The key was deleted.
+    Deleted,
+    /// The token was initialised.
+    Initialized,
     /// Nothing was sent.
     Refused,
     /// It was sent, and refused by the token.

@@ -67,6 +67,12 @@ pub(super) fn secret_variables(command: &Command) -> Vec<String> {
     match command {
         Command::Pin(command) => return super::pin::secret_variables(command),
         Command::Verify(arguments) => return arguments.possession.pin.pin_env.iter().cloned().collect(),
+        Command::Key(KeyCommand::Generate(arguments)) => return arguments.pin.pin_env.iter().cloned().collect(),
+        Command::Key(KeyCommand::Delete(arguments)) => return arguments.pin.pin_env.iter().cloned().collect(),
+        Command::Token(TokenCommand::Init(arguments)) => {
+            let (so_pin, new_pin) = (&arguments.so_pin.so_pin_env, &arguments.new_pin.new_pin_env);
+            return so_pin.iter().chain(new_pin).cloned().collect();
+        }
         Command::Csr(CsrCommand::Create(arguments)) => return arguments.pin.pin_env.iter().cloned().collect(),
         _ => {}
     }
@@ -85,6 +91,8 @@ fn login_of(command: &Command) -> Option<&LoginArgs> {
         Command::Driver(_)
         | Command::Verify(_)
         | Command::Csr(_)
+        | Command::Key(KeyCommand::Generate(_) | KeyCommand::Delete(_))
+        | Command::Token(TokenCommand::Init(_))
         | Command::Trust(_)
         | Command::Pin(_)
         | Command::Journal(_)
@@ -117,6 +125,9 @@ pub(super) fn dispatch(cli: &Cli, settings: &Settings<'_>) -> anyhow::Result<u8>
         Command::Driver(DriverCommand::List) => drivers(settings),
         Command::Token(TokenCommand::List(read)) => listing(settings, Listing::Tokens, read, SHEETS),
         Command::Token(TokenCommand::Show(read)) => listing(settings, Listing::Token, read, TEXTS),
+        Command::Token(TokenCommand::Init(arguments)) => super::keys::init(settings, arguments),
+        Command::Key(KeyCommand::Generate(arguments)) => super::keys::generate(settings, arguments),
+        Command::Key(KeyCommand::Delete(arguments)) => super::keys::delete(settings, arguments),
         Command::Key(KeyCommand::List(read)) => listing(settings, Listing::Keys, read, TEXTS),
         Command::Cert(CertCommand::List(read)) => listing(settings, Listing::Certificates, read, SHEETS),
         Command::Cert(CertCommand::Show(arguments)) => {

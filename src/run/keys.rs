@@ -1,12 +1,14 @@
 //! `csr` and the verbs of `key` that change a token: options to requests, and reports to the output.
 
-use super::pin::{at_desk, finish, user_pin};
+use super::pin::{at_desk, finish, keep, new_pin, so_pin, user_pin};
 use super::settings::Settings;
 use super::{output, redact};
-use crate::cli::keys::{CsrCommand, CsrCreateArgs, PinCareArgs};
+use crate::cli::keys::{CsrCommand, CsrCreateArgs, DeleteArgs, GenerateArgs, InitArgs, PinCareArgs};
 use crate::cli::{Format, Personal};
-use crate::commands::keys::{CsrRequest, SubjectSource, create_csr};
-use crate::commands::pin::Allowed;
+use crate::commands::keys::{
+    CsrRequest, DeleteRequest, GenerateRequest, SubjectSource, create_csr, delete_key, generate_key,
+};
+use crate::commands::pin::{Allowed, InitRequest, init_token};
 use crate::domain::phrase::Phrase;
 use crate::failure::ExitStatus;
 use crate::render::table;
@@ -48,6 +50,50 @@ fn csr_create(settings: &Settings<'_>, arguments: &CsrCreateArgs) -> anyhow::Res
     let told = Phrase::new("keys-csr-made").with("id", &ended.report.key.id).with("subject", &ended.report.subject);
     output::remark(settings, &told);
     Ok(ExitStatus::Done.number())
+}
+
+/// Formats of everything that changes a token.
+const FORMATS: &[Format] = &[Format::Table, Format::Json];
+
+/// `key generate`.
+pub(super) fn generate(settings: &Settings<'_>, arguments: &GenerateArgs) -> anyhow::Result<u8> {
+    let format = output::format(settings, FORMATS)?;
+    let request = GenerateRequest {
+        kind: arguments.kind,
+        id: arguments.id.clone(),
+        label: arguments.label.clone(),
+        extractable: arguments.extractable,
+        pin: user_pin(settings, &arguments.pin),
+    };
+    let ended = at_desk(settings, true, allowed(&arguments.care), None, |desk| generate_key(desk, &request))?;
+    finish(settings, format, ended, table::key_generate)
+}
+
+/// `key delete`.
+pub(super) fn delete(settings: &Settings<'_>, arguments: &DeleteArgs) -> anyhow::Result<u8> {
+    let format = output::format(settings, FORMATS)?;
+    let request = DeleteRequest {
+        key: arguments.key.clone(),
+        confirmed: arguments.confirm_fingerprint.clone(),
+        pin: user_pin(settings, &arguments.pin),
+    };
+    let ended = at_desk(settings, false, allowed(&arguments.care), None, |desk| delete_key(desk, &request))?;
+    finish(settings, format, ended, table::key_delete)
+}
+
+/// `token init`.
+pub(super) fn init(settings: &Settings<'_>, arguments: &InitArgs) -> anyhow::Result<u8> {
+    let format = output::format(settings, FORMATS)?;
+    let request = InitRequest {
+        label: arguments.label.clone(),
+        so_pin: so_pin(&arguments.so_pin),
+        new: new_pin(&arguments.new_pin),
+        destroy_valid: arguments.destroy_valid,
+        confirmed: arguments.confirm_serial.clone(),
+    };
+    let keep = keep(settings, &arguments.new_pin)?;
+    let ended = at_desk(settings, false, allowed(&arguments.care), keep, |desk| init_token(desk, &request))?;
+    finish(settings, format, ended, table::token_init)
 }
 
 fn allowed(care: &PinCareArgs) -> Allowed {

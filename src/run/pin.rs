@@ -150,7 +150,7 @@ pub(super) fn at_desk<T>(
 }
 
 /// Where a PIN that is made up goes: a new file, else the person's own channel, which a script may have led elsewhere.
-fn keep(settings: &Settings<'_>, new: &NewPinArgs) -> anyhow::Result<Option<PinFile>> {
+pub(super) fn keep(settings: &Settings<'_>, new: &NewPinArgs) -> anyhow::Result<Option<PinFile>> {
     if let Some(path) = &new.generate_to {
         return Ok(Some(PinFile::create(path)?));
     }
@@ -254,7 +254,7 @@ pub(super) fn given_user_pin(pin: &PinArgs) -> SecretSource {
     source(pin.pin_file.as_ref(), pin.pin_stdin, pin.pin_env.as_ref())
 }
 
-fn so_pin(pin: &SoPinArgs) -> SecretSource {
+pub(super) fn so_pin(pin: &SoPinArgs) -> SecretSource {
     source(pin.so_pin_file.as_ref(), pin.so_pin_stdin, pin.so_pin_env.as_ref())
 }
 
@@ -262,7 +262,7 @@ fn puk(puk: &PukArgs) -> SecretSource {
     source(puk.puk_file.as_ref(), puk.puk_stdin, puk.puk_env.as_ref())
 }
 
-fn new_pin(new: &NewPinArgs) -> NewPin {
+pub(super) fn new_pin(new: &NewPinArgs) -> NewPin {
     if new.generate || new.generate_to.is_some() {
         return NewPin::Generate;
     }

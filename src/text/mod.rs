@@ -59,6 +59,7 @@ static AREAS: &[Area] = areas! {
     "driver",
     "encoding",
     "form",
+    "init",
     "journal",
     "keys",
     "merge",

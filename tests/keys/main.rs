@@ -10,5 +10,8 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod counters;
 mod csr;
 mod desk;
+mod generate;
+mod init;

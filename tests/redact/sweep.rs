@@ -63,6 +63,24 @@ fn runs(world: &World, command: &str) -> Vec<Run> {
         }
         "pin change" => vec![act(&["--pin-file", &pin, "--new-pin-file", &new_pin])],
         "pin verify" => vec![Run::Act(words(&["pin", "verify", "--token", ACTED_ON, "--pin-file", &pin]))],
+        "key generate" => {
+            vec![Run::Act(words(&["key", "generate", "--type", "rsa:2048", "--token", ACTED_ON, "--pin-file", &pin]))]
+        }
+        "key delete" => vec![Run::Act(words(&[
+            "key",
+            "delete",
+            "--token",
+            ACTED_ON,
+            "--pin-file",
+            &pin,
+            "--confirm-fingerprint",
+            "00000000",
+        ]))],
+        "token init" => {
+            let sure = ["--confirm-serial", ACTED_ON, "--destroy-valid", "--label", "Hoa Sen"];
+            let secrets = ["--so-pin-file", &so_pin, "--new-pin-file", &new_pin];
+            vec![Run::Act(words(&[&own[..], &["--token", ACTED_ON], &sure, &secrets].concat()))]
+        }
         "csr create" => {
             let name = ["--subject", "CN=Nguyễn Văn An,C=VN", "--email", "an@hanoi.gov.vn"];
             vec![Run::Act(words(&[&own[..], &["--token", ACTED_ON, "--pin-file", &pin], &name].concat()))]

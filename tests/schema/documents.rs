@@ -287,6 +287,44 @@ fn attempts(documents: &mut Documents) {
     let name = ["--subject", "CN=Nguyễn Văn An,C=VN", "--email", "an@hanoi.gov.vn"];
     act(&rig, &[&["csr", "create", "--pin-file", &wrong, "--allow-retry"], &name[..]].concat());
     act(&rig, &["pin", "verify", "--pin-file", &user, "--allow-retry"]);
+    let number = |value: u64| json!({"ulong": value});
+    let feature = |kind: u64, numbers: &[(&str, u64)]| {
+        let all = numbers.iter().map(|(name, value)| (*name, number(*value)));
+        let all: Vec<_> = [("0x300", number(kind))].into_iter().chain(all).collect();
+        Object::new(5, support::attributes(&all))
+    };
+    let tries = [
+        ("0x80001110", 12),
+        ("0x80001112", 15),
+        ("0x80001111", 9),
+        ("0x80001113", 10),
+        ("0x80001142", 2),
+        ("0x80001143", 5),
+    ];
+    let policy = [("0x80001202", 6), ("0x8000120f", 16), ("0x80001204", 90), ("0x80001207", 10)];
+    let counted = Token::named("eToken").object(feature(0x8000_5002, &tries)).object(feature(0x8000_5003, &policy));
+    let library = json!({"manufacturer": "SafeNet", "description": "SafeNet eToken PKCS#11"});
+    let counted = Script::empty().set("library", library).slot(1, counted).install();
+    for words in [
+        &["pin", "status"][..],
+        &["inventory"],
+        &["check"],
+        &["token", "list"],
+        &["token", "show"],
+        &["key", "list"],
+        &["cert", "list"],
+    ] {
+        act(&counted, words);
+    }
+    let blank = Script::empty().slot(1, Token::named("keys")).install();
+    act(&blank, &["key", "generate", "--type", "rsa:2048", "--pin-file", &wrong]);
+    act(&blank, &["key", "generate", "--type", "rsa:2048", "--pin-file", &user, "--allow-retry"]);
+    let own = fingerprint(RSA_2048.spki);
+    act(&blank, &["key", "delete", "--pin-file", &user, "--confirm-fingerprint", &own]);
+    let begun = Script::empty().slot(1, Token::named("init").set("serial", "77310247")).install();
+    let init = ["token", "init", "--label", "Neu", "--confirm-serial", "77310247", "--new-pin-file", &new];
+    act(&begun, &[&init[..], &["--so-pin-file", &wrong]].concat());
+    act(&begun, &[&init[..], &["--so-pin-file", &so, "--allow-retry"]].concat());
     let p_256 = Script::empty().slot(1, Token::named("an").key_pair(&[1], "key", &support::P_256)).install();
     act(&p_256, &[&["csr", "create", "--pin-file", &user], &name[..]].concat());
     act(&rig, &["pin", "change", "--pin-file", &user, "--new-pin-file", &new, "--yes"]);

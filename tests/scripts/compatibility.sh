@@ -328,6 +328,16 @@ that warn at the first one; elsewhere `pin status` says "no warning reported", a
 | NSS softokn | never: `unknown` | never: `unknown` | never |
 | pkcs11-mock, SafeNet, bit4id, ykcs11, Rutoken, the public CAs' and all others | not measured | `unknown` | not measured |
 
+## Exact tries
+
+SafeNet's driver counts tries and unlocks where others can read them, and lists private RSA keys without a login: a hardware
+feature 0x80005002 (tries of user and SO PIN, their maxima, unlocks made and allowed), 0x80005003 (its policy for PINs) and a class
+0x80005001. They are asked for only where a driver calls itself SafeNet, eToken or Aladdin, or has the file name of one.
+From published headers, not seen on hardware; the header does not say which way the unlock counter counts, and it is taken for
+unlocks made. `pin unlock --challenge` is not there yet.
+
+OpenSC knows how many tries a PKCS#15 card has left (`pkcs15-tool --list-pins`), but nothing of it can be reached through PKCS#11.
+
 ## What each needs when it is confined
 
 `--confine`, Linux 6.18 with version 7 of Landlock's interface: this script by way of it, token folders outside of `/tmp`; PIN

@@ -9,9 +9,8 @@ shift
 suites=("$@")
 if [ ${#suites[@]} -eq 0 ]; then suites=(bullseye bookworm trixie); fi
 place=$project/target/debian
-# Where apt itself fetches from.
-mirror=${DEBIAN_MIRROR:-$({ cat /etc/apt/sources.list.d/* /etc/apt/sources.list 2>/dev/null || true; } |
-    sed -n 's/^URIs: \(http[^ ]*\/debian\)$/\1/p; s/^deb \(http[^ ]*\/debian\) .*/\1/p' | sed -n 1p)}
+mirror=${DEBIAN_MIRROR:-$(sed -n 's/^URIs: \(http[^ ]*\/debian\)$/\1/p; s/^deb \(http[^ ]*\/debian\) .*/\1/p' \
+    /etc/apt/sources.list.d/* /etc/apt/sources.list 2>/dev/null | head -n 1)}
 mkdir -p "$place"
 bash "$project/tests/scripts/install-packages.sh" debootstrap util-linux rpm >/dev/null
 
@@ -38,10 +37,10 @@ use() {
     said=$(inside "$root" tokenctl --version) || fail 'it does not start'
     [ "$said" = "tokenctl $version" ] || fail "it says: $said"
     inside "$root" tokenctl doctor --lang vi >"$place/doctor.txt" 2>&1 && fail 'a doctor that finds no reader in an empty system is ill'
-    grep -q 'Dịch vụ thẻ thông minh' "$place/doctor.txt" || fail "the doctor says: $(cat "$place/doctor.txt")"
+    grep -q 'dịch vụ thẻ thông minh' "$place/doctor.txt" || fail "the doctor says: $(cat "$place/doctor.txt")"
     cp "$project/fixtures/inventory/demo.json" "$root/root/demo.json"
     said=$(inside "$root" tokenctl cert list --from /root/demo.json --at 2026-11-22 --format json) || fail 'it cannot read an inventory'
-    grep -q '"Nguyễn Thị Minh Hạnh"' <<<"$said" || fail 'the names are not in its list'
+    grep -q '"Nguyễn Thị Hồng Nhung"' <<<"$said" || fail 'the names are not in its list'
     rm "$root/root/demo.json"
     inside "$root" man -P cat tokenctl >"$place/man.txt" 2>/dev/null && [ -s "$place/man.txt" ] || fail 'no man page'
     inside "$root" man -P cat -L vi tokenctl | grep -q 'mã PIN' || fail 'no Vietnamese man page'
@@ -85,15 +84,12 @@ for suite in "${suites[@]}"; do
 
     # The RPM package by its own installer, in a system of the same kind.
     package=$(ls "$files"/tokenctl-*.rpm)
-    rpm --root "$root" --dbpath /var/lib/rpm --nodeps --install "$package" >"$place/rpm.txt" 2>&1 ||
+    rpm --root "$root" --dbpath /var/lib/rpm --nodeps --install "$package" 2>"$place/rpm.txt" ||
         fail "$suite: $(cat "$place/rpm.txt")"
     use "$root" "$version"
-    rpm --root "$root" --dbpath /var/lib/rpm --erase tokenctl >"$place/rpm.txt" 2>&1 || fail "$suite: the RPM package cannot be erased"
+    rpm --root "$root" --dbpath /var/lib/rpm --erase tokenctl || fail "$suite: the RPM package cannot be erased"
     listing "$root" >"$place/after"
-    # The folders that every RPM system has of its own, and a Debian has not.
-    diff "$place/before" "$place/after" | grep '^[<>]' |
-        grep -vE '^> d\S+ 0:0 \./usr/share/(fish(/vendor_completions\.d)?|man/vi(/man1)?|zsh(/site-functions)?)$' &&
-        fail "$suite: the RPM package left something"
+    diff "$place/before" "$place/after" || fail "$suite: the RPM package left something"
     printf '%s: %s installed, used, erased\n' "$suite" "$(basename -- "$package")"
     rm -rf -- "$root"
 done

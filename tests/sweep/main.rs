@@ -15,6 +15,7 @@ mod support;
 
 mod bench;
 mod beside;
+mod keys;
 mod killed;
 mod lists;
 mod lost;

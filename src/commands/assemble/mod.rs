@@ -324,6 +324,9 @@ fn assemble_token(
         token.problems.push(problem(ProblemCode::SlotFailed, Severity::Critical, None, failure_details(failure)));
     }
     if let Some(done) = &outcome.done {
+        if let Some(counters) = &done.counters {
+            counters.tell(&mut token.user_pin, &mut token.so_pin);
+        }
         token.logged_in = done.login.is_some_and(|rv| rv.is_ok() || rv == Rv::USER_ALREADY_LOGGED_IN);
         token.mechanisms = done.mechanisms.as_ref().map(|mechanisms| {
             mechanisms

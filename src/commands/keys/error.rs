@@ -30,6 +30,19 @@ pub enum KeysError {
     NoCertificate(String, String),
     /// The subject of its certificate cannot be read.
     NoSubject(String, String),
+    /// The id for a new key is that of another object.
+    IdInUse(String, String),
+    /// Every id of one octet is in use.
+    NoFreeId(String),
+    /// A certificate of the key has not ended.
+    CertificateRuns {
+        /// The token's name.
+        token: String,
+        /// The key's id.
+        id: String,
+        /// Until when, where that can be read.
+        until: Option<String>,
+    },
     /// Signatures of such keys are neither made nor verified here.
     Unsupported(String, String),
     /// What lies on the token could not be read.
@@ -47,6 +60,7 @@ impl Situation for KeysError {
         match self {
             Self::NoKey { .. } | Self::NoCertificate(..) => Class::NotFound,
             Self::Several { .. } => Class::Ambiguous,
+            Self::IdInUse(..) | Self::NoFreeId(_) | Self::CertificateRuns { .. } => Class::Refused,
             Self::NoSubject(..)
             | Self::Unsupported(..)
             | Self::Unread(..)
@@ -61,6 +75,9 @@ impl Situation for KeysError {
             Self::Several { .. } => "key-ambiguous",
             Self::NoCertificate(..) => "key-without-certificate",
             Self::NoSubject(..) => "subject-unreadable",
+            Self::IdInUse(..) => "id-in-use",
+            Self::NoFreeId(_) => "no-free-id",
+            Self::CertificateRuns { .. } => "certificate-in-force",
             Self::Unsupported(..) => "key-unsupported",
             Self::Unread(..) => "token-unread",
             Self::NotSigned(..) => "key-did-not-sign",
@@ -84,6 +101,12 @@ impl Situation for KeysError {
             Self::Several { token, id: None, seen } => of("keys-several", token).with("seen", seen.join("; ")),
             Self::NoCertificate(token, id) => of("keys-no-certificate", token).with("id", id),
             Self::NoSubject(token, id) => of("keys-no-subject", token).with("id", id),
+            Self::IdInUse(token, id) => of("keys-id-in-use", token).with("id", id),
+            Self::NoFreeId(token) => of("keys-no-free-id", token),
+            Self::CertificateRuns { token, id, until: Some(until) } => {
+                of("keys-certificate-runs", token).with("id", id).with("until", until)
+            }
+            Self::CertificateRuns { token, id, until: None } => of("keys-certificate-unread", token).with("id", id),
             Self::Unsupported(token, kind) => of("keys-unsupported", token).with("kind", kind),
             Self::Unread(token, failure) => of("keys-unread", token).with("failure", (**failure).clone()),
             Self::NotSigned(token, id, why) => {
@@ -98,7 +121,9 @@ impl Situation for KeysError {
             Self::NoKey { .. } => Some(Phrase::new("keys-hint-list")),
             Self::Several { id: None, .. } => Some(Phrase::new("keys-hint-choose")),
             Self::NoCertificate(..) => Some(Phrase::new("keys-hint-subject")),
+            Self::IdInUse(..) | Self::NoFreeId(_) => Some(Phrase::new("keys-hint-other-id")),
             Self::Several { .. }
+            | Self::CertificateRuns { .. }
             | Self::NoSubject(..)
             | Self::Unsupported(..)
             | Self::Unread(..)

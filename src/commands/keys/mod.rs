@@ -4,13 +4,17 @@
 //! private keys show after a login only, so a key is known here by its public key object or by a certificate of it.
 
 mod csr;
+mod delete;
 mod error;
+mod generate;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 
 pub use csr::{CsrRequest, SubjectSource, create_csr};
+pub use delete::{DeleteRequest, delete_key};
 pub use error::KeysError;
+pub use generate::{GenerateRequest, generate_key};
 
 use super::Context;
 use super::assemble::{Item, assemble_object, call_failure, driver_failure, known_key};
@@ -26,7 +30,7 @@ use crate::render::problem::failure_phrase;
 
 /// A key that is known without a login.
 #[derive(Debug, Clone)]
-pub(super) struct Known {
+pub(crate) struct Known {
     /// CKA_ID in lower-case hex.
     pub(super) id: String,
     /// CKA_LABEL.
@@ -38,24 +42,24 @@ pub(super) struct Known {
 
 /// A certificate of a token, with its octets.
 #[derive(Debug, Clone)]
-pub(super) struct Held {
+pub(crate) struct Held {
     pub(super) id: Option<String>,
-    pub(super) read: Certificate,
+    pub(crate) read: Certificate,
 }
 
 /// What lies on a token, as far as it shows without a login.
 #[derive(Debug, Default)]
-pub(super) struct Contents {
-    pub(super) keys: Vec<Known>,
-    pub(super) certificates: Vec<Held>,
+pub(crate) struct Contents {
+    pub(crate) keys: Vec<Known>,
+    pub(crate) certificates: Vec<Held>,
     /// Every CKA_ID of any object that was read.
     pub(super) ids: Vec<String>,
     /// Why something may be missing.
-    pub(super) incomplete: Option<Phrase>,
+    pub(crate) incomplete: Option<Phrase>,
 }
 
 /// Reads the token in a host of its own. A certificate among what it shows tells it again, right before the PIN.
-pub(super) fn contents(context: &Context<'_>, chosen: &mut Chosen) -> Result<Contents, KeysError> {
+pub(crate) fn contents(context: &Context<'_>, chosen: &mut Chosen) -> Result<Contents, KeysError> {
     let unread = |failure| KeysError::Unread(token_name(&chosen.token), Box::new(said(&failure)));
     let mut actor = Actor::open(&context.launcher, &chosen.target(context)).map_err(unread)?;
     let (objects, done) = actor.objects(chosen.slot()).map_err(unread)?;

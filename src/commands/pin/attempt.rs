@@ -23,6 +23,7 @@ use crate::domain::secret::{Role, Secret};
 use crate::domain::situation::Situation;
 use crate::driver::client::DriverReading;
 use crate::driver::protocol::{Deed, Library, Signed};
+use crate::driver::rv::Rv;
 use crate::interact::confirm::{confirm, proof_of};
 use crate::interact::secret::SecretSource;
 use crate::journal::{Entry, Hold, Journal, JournalError, LastHash, PATIENCE, Place, Who, warning};
@@ -61,6 +62,10 @@ pub(crate) struct Attempted {
     pub(crate) reading: Option<DriverReading<Assembled>>,
     /// What came of the signatures, for a deed that signs.
     pub(crate) signed: Vec<Signed>,
+    /// Each call of the deed that came back, with what it returned.
+    pub(crate) called: Vec<(String, Rv)>,
+    /// The SO PIN of an initialisation that went well, for the first user PIN.
+    pub(super) so_pin: Option<Secret>,
     /// Whether the journal tells the end already.
     recorded: bool,
     /// Keeps other runs from the token until the proof has ended.
@@ -132,12 +137,17 @@ fn entry_of(context: &Context<'_>, chosen: &Chosen, action: Action, method: Meth
 /// What stands in the way whatever the secret is.
 fn refuse_early(token: &Token, spec: &Spec, allowed: Allowed) -> Result<(), PinError> {
     let name = token_name(token);
-    if !token.initialized {
+    let initializes = matches!(spec.deed, Deed::InitToken(_));
+    if !token.initialized && !initializes {
         return Err(PinError::NotInitialized(name));
     }
     let writes = spec.calls.iter().any(|call| !matches!(call, PinCall::LoginUser | PinCall::LoginSo));
     if writes && token.write_protected {
         return Err(PinError::WriteProtected(name));
+    }
+    if !token.initialized {
+        // Its flags mean nothing yet.
+        return Ok(());
     }
     refuse_state(token, spec.spends, allowed)
 }
@@ -170,6 +180,8 @@ pub(crate) fn attempt(
         after: None,
         reading: None,
         signed: Vec::new(),
+        called: Vec::new(),
+        so_pin: None,
         recorded: false,
         hold: None,
     };
@@ -264,7 +276,7 @@ fn steps(
     let (old_prefix, new_prefix) = spec.prefixes;
     let secrets =
         std::iter::once(old.behind(old_prefix)).chain(new.as_ref().map(|new| new.behind(new_prefix))).collect();
-    drop(old);
+    attempted.so_pin = matches!(spec.deed, Deed::InitToken(_)).then_some(old);
     let guard = guard(chosen, spec.spends, state_of(&chosen.token, spec.spends));
     let passed = pass(desk, chosen, spec, guard, journal, secrets)?;
     attempted.new = new;
@@ -272,7 +284,7 @@ fn steps(
 }
 
 /// Takes over what came of the call. It is told also where it cannot be recorded any more.
-fn told(
+pub(super) fn told(
     desk: &mut Desk<'_, '_>,
     chosen: &Chosen,
     spec: &Spec,
@@ -298,6 +310,7 @@ fn told(
     attempted.after = Some(after);
     attempted.reading = Some(reading);
     attempted.signed = acted.signed;
+    attempted.called = acted.called;
     if let (Ok(hash), Some(journal)) = (&recorded, &attempted.journal) {
         attempted.attempt.journal = Some(note(journal, Some(hash)));
     }

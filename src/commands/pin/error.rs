@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::domain::known::InitBarrier;
 use crate::domain::phrase::Phrase;
 use crate::domain::pin::{PinCall, PinOutcome, PinState, outcome_of};
 use crate::domain::policy::Violation;
@@ -107,6 +108,38 @@ pub enum PinError {
         /// Whether it is a TPM's, which locks all its tokens for a time.
         lockout: bool,
     },
+    /// The token did not write or delete what it was asked to, after the login.
+    NotWritten {
+        /// The token's name.
+        token: String,
+        /// The call.
+        call: String,
+        /// What it returned.
+        rv: Rv,
+        /// What that means.
+        outcome: PinOutcome,
+    },
+    /// Whether something was written or deleted is not known; the PIN was right.
+    WriteUnknown(String, Box<Phrase>),
+    /// The id of the new key is in use, as the login showed; nothing was made.
+    IdInUse(String),
+    /// The key that is to be deleted is not there.
+    NoSuchKey(String),
+    /// Several keys have that id; none was deleted.
+    SeveralKeys(String),
+    /// This kind of token must not be initialised through PKCS#11; nothing was sent.
+    InitBarred(String, InitBarrier),
+    /// A certificate on it is in force; nothing was sent.
+    InUse {
+        /// The token's name.
+        token: String,
+        /// Whose certificates.
+        holders: String,
+    },
+    /// What lies on it could not be read, so that it may be in use; nothing was sent.
+    ContentsUnread(String, Box<Phrase>),
+    /// It was initialised, and no token of its new name is there now; no user PIN was set.
+    NotFoundAgain(String),
     /// The call's result is not known.
     Unknown(String, Box<Phrase>),
     /// The host was lost outside a PIN call, before anything was sent or after everything had come back.
@@ -138,11 +171,19 @@ impl Situation for PinError {
             | Self::Worse(..)
             | Self::GenerateOnPad(_)
             | Self::Untold(_)
+            | Self::IdInUse(_)
+            | Self::InitBarred(..)
+            | Self::InUse { .. }
+            | Self::ContentsUnread(..)
             | Self::NoSo(_) => Class::Refused,
+            Self::NoSuchKey(_) => Class::NotFound,
+            Self::SeveralKeys(_) => Class::Ambiguous,
+            Self::NotWritten { outcome, .. } => outcome.class().unwrap_or(Class::Failed),
             Self::NoSession { rv, .. } => outcome_of(rv.0, PinCall::LoginUser).class().unwrap_or(Class::Failed),
             Self::NotSet(_) | Self::CannotBe(..) => Class::PinWrong,
             Self::NotInitialized(_)
             | Self::WriteProtected(_)
+            | Self::NotFoundAgain(_)
             | Self::NotProved(..)
             | Self::NotRecorded(..)
             | Self::Unread { .. }
@@ -152,7 +193,7 @@ impl Situation for PinError {
                 Class::PinLocked
             }
             Self::Failed { outcome, .. } => outcome.class().unwrap_or(Class::Failed),
-            Self::Unknown(..) => Class::DriverLost,
+            Self::Unknown(..) | Self::WriteUnknown(..) => Class::DriverLost,
         }
     }
 
@@ -176,6 +217,15 @@ impl Situation for PinError {
             Self::Cancelled => "cancelled",
             Self::Failed { outcome, .. } => outcome.code(),
             Self::Unknown(..) => "unknown-counted-as-try",
+            Self::WriteUnknown(..) => "write-unknown",
+            Self::NotWritten { .. } => "not-written",
+            Self::IdInUse(_) => "id-in-use",
+            Self::NoSuchKey(_) => "no-such-key",
+            Self::SeveralKeys(_) => "key-ambiguous",
+            Self::InitBarred(..) => "init-barred",
+            Self::InUse { .. } => "certificate-in-force",
+            Self::ContentsUnread(..) => "token-contents-unknown",
+            Self::NotFoundAgain(_) => "token-not-found-again",
             Self::Stopped { .. } => "driver-lost",
             Self::NotProved(..) => "not-proved",
             Self::NotRecorded(..) => "not-recorded",
@@ -233,6 +283,25 @@ impl Situation for PinError {
                 .with("code", rv.to_string())
                 .with("meaning", outcome.phrase(&role.phrase()))
                 .with("state", Phrase::new(after.map_or("word-pin-unknown", |state| word::pin_state(state).0))),
+            Self::NotWritten { token, call, rv, outcome } => Phrase::new("door-not-written")
+                .with("token", token)
+                .with("call", call)
+                .with("code", rv.to_string())
+                .with("meaning", outcome.phrase(&Role::UserPin.phrase())),
+            Self::WriteUnknown(token, failure) => {
+                Phrase::new("door-write-unknown").with("token", token).with("failure", (**failure).clone())
+            }
+            Self::IdInUse(token) => Phrase::new("door-id-in-use").with("token", token),
+            Self::NoSuchKey(token) => Phrase::new("door-no-such-key").with("token", token),
+            Self::SeveralKeys(token) => Phrase::new("door-several-keys").with("token", token),
+            Self::InitBarred(token, barrier) => {
+                Phrase::new("init-barred").with("token", token).with("why", barrier.phrase())
+            }
+            Self::InUse { token, holders } => Phrase::new("init-in-use").with("token", token).with("holders", holders),
+            Self::ContentsUnread(token, failure) => {
+                Phrase::new("init-contents-unread").with("token", token).with("failure", (**failure).clone())
+            }
+            Self::NotFoundAgain(token) => Phrase::new("init-not-found-again").with("token", token),
             Self::Unknown(token, failure) => {
                 Phrase::new("attempt-unknown").with("token", token).with("failure", (**failure).clone())
             }
@@ -262,8 +331,16 @@ impl Situation for PinError {
             Self::Failed { outcome: PinOutcome::Locked, lockout: true, .. } => Some(Phrase::new("door-hint-tpm")),
             Self::Failed { .. } => Some(Phrase::new("door-hint-sent-once")),
             Self::Unknown(..) => Some(Phrase::new("attempt-hint-unknown")),
+            Self::WriteUnknown(..) => Some(Phrase::new("door-hint-write-unknown")),
+            Self::IdInUse(_) => Some(Phrase::new("keys-hint-other-id")),
+            Self::InUse { .. } | Self::ContentsUnread(..) => Some(Phrase::new("init-hint-destroy")),
             Self::NotProved(..) => Some(Phrase::new("attempt-hint-not-proved")),
             Self::NotRecorded(..)
+            | Self::NotWritten { .. }
+            | Self::NoSuchKey(_)
+            | Self::SeveralKeys(_)
+            | Self::InitBarred(..)
+            | Self::NotFoundAgain(_)
             | Self::NoSo(_)
             | Self::NotSet(_)
             | Self::Untold(_)

@@ -16,7 +16,9 @@ use crate::report::inventory::{Certificate, Token};
 
 /// The guard of a call that sends this secret, whose state was shown as `shown`.
 pub(super) fn guard(chosen: &Chosen, role: Role, shown: PinState) -> Guard {
-    Guard { forbidden: worse_than(role, shown), ..identity(chosen) }
+    // The flags of a token that is not initialised mean nothing.
+    let forbidden = if chosen.token.initialized { worse_than(role, shown) } else { 0 };
+    Guard { forbidden, ..identity(chosen) }
 }
 
 /// The guard of the proof: the state that was shown is behind it, but a last try is not spent on a proof.
@@ -102,6 +104,9 @@ pub(super) fn withheld(
             let now = as_token(chosen, reading);
             (PinError::OtherCertificate { token: name, sent }, Some(now))
         }
+        Withheld::IdInUse => (PinError::IdInUse(name), None),
+        Withheld::NoSuchKey => (PinError::NoSuchKey(name), None),
+        Withheld::SeveralKeys => (PinError::SeveralKeys(name), None),
         Withheld::Unread(fault) => {
             let failure = driver_failure(&call_failure(chosen.token.slot, fault));
             (PinError::Unread { token: name, failure: Box::new(failure_phrase(&failure)), sent }, None)

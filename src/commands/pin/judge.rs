@@ -13,7 +13,7 @@ use crate::domain::known::Family;
 use crate::domain::phrase::Phrase;
 use crate::domain::pin::outcome_of;
 use crate::driver::client::{ActEnd, Acted};
-use crate::driver::protocol::Deed;
+use crate::driver::protocol::{Deed, Withheld};
 use crate::driver::rv::Rv;
 use crate::report::inventory::Token;
 
@@ -40,19 +40,26 @@ pub(super) fn judge(spec: &Spec, chosen: &Chosen, allowed: Allowed, acted: &Acte
         error: None,
         found: None,
     };
-    // The call that was wanted came back with success: what the driver does afterwards changes nothing.
-    if let Some((call, rv)) = acted.called.iter().find(|(call, rv)| reached(spec, call, *rv)) {
+    // The call that was wanted came back with success: what the driver does afterwards changes nothing. Of a key both
+    // objects are to go.
+    let in_part = matches!(spec.deed, Deed::DeleteKey(_))
+        && (acted.end != ActEnd::Done || acted.called.iter().any(|(_, rv)| !rv.is_ok()));
+    if let Some((call, rv)) = acted.called.iter().find(|(call, rv)| !in_part && reached(spec, call, *rv)) {
         return Judged { call: Some(call.clone()), rv: Some(*rv), ..base };
     }
     let is_pin_call = |call: &String| spec.calls.iter().any(|pin_call| pin_call.name() == call);
     let sent = acted.called.iter().any(|(call, _)| is_pin_call(call));
     let unsent = if sent { Ended::Failed } else { Ended::Refused };
     if let ActEnd::Unknown(failure) = &acted.end {
-        let error = Some(PinError::Unknown(name, Box::new(said(failure))));
+        // A login that came back is behind it: what is not known is whether something was written.
+        let logged_in = acted.called.iter().any(|(call, rv)| call == "C_Login" && rv.is_ok());
+        let writes = logged_in && spec.calls.iter().any(|call| !call.sends_secret());
+        let failed = Box::new(said(failure));
+        let error = Some(if writes { PinError::WriteUnknown(name, failed) } else { PinError::Unknown(name, failed) });
         return Judged {
             call: failure.call.clone(),
             rv: None,
-            spent: Spent::Counted,
+            spent: if writes { Spent::No } else { Spent::Counted },
             ended: Ended::Unknown,
             error,
             ..base
@@ -60,7 +67,10 @@ pub(super) fn judge(spec: &Spec, chosen: &Chosen, allowed: Allowed, acted: &Acte
     }
     if let Some(why) = &acted.withheld {
         let (error, found) = withheld(chosen, spec.spends, allowed, why, sent);
-        let (call, rv) = if sent { (base.call, base.rv) } else { (None, None) };
+        // What only the login showed is no fault of a call.
+        let shown = matches!(why, Withheld::IdInUse | Withheld::NoSuchKey | Withheld::SeveralKeys);
+        let (call, rv) = if sent && !shown { (base.call, base.rv) } else { (None, None) };
+        let unsent = if shown { Ended::Refused } else { unsent };
         return Judged { call, rv, ended: unsent, error: Some(error), found, ..base };
     }
     if let Some((call, rv)) = acted.called.iter().find(|(_, rv)| !rv.is_ok()) {
@@ -110,6 +120,10 @@ fn failed(spec: &Spec, chosen: &Chosen, call: &str, rv: Rv, after: Option<&Token
         return Judged { error: Some(PinError::NoSession { token, call: call.to_owned(), rv }), ..judged };
     };
     let outcome = outcome_of(rv.0, *pin_call);
+    if !pin_call.sends_secret() {
+        let error = PinError::NotWritten { token, call: call.to_owned(), rv, outcome };
+        return Judged { error: Some(error), ..judged };
+    }
     let error = PinError::Failed {
         role: spec.spends,
         token,

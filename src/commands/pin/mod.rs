@@ -9,6 +9,7 @@ mod change;
 mod error;
 mod facts;
 mod guard;
+mod init;
 mod judge;
 mod pass;
 mod possession;
@@ -22,6 +23,7 @@ mod verify;
 pub use change::{ChangeRequest, change};
 pub use error::PinError;
 pub(crate) use guard::{look_for_mark, mark};
+pub use init::{InitRequest, init_token};
 pub(crate) use pass::said;
 pub(crate) use possession::possession;
 pub(crate) use proof::read_objects;
@@ -99,6 +101,22 @@ impl Desk<'_, '_> {
     pub(super) fn read_new(&mut self, source: &SecretSource, token: &str, judge: Judge<'_>) -> anyhow::Result<Secret> {
         let request = SecretRequest::new(Role::NewPin, source.clone(), token);
         let read = self.sources.read_new(&request, judge).map_err(|error| match error {
+            NewPinError::Source(error) => anyhow::Error::from(error),
+            NewPinError::Policy(error) => error.into(),
+        })?;
+        for warning in &read.warnings {
+            (self.tell)(warning);
+        }
+        Ok(read.secret)
+    }
+
+    /// Reads the SO PIN that a blank token gets; a prompt asks twice.
+    fn read_first_so_pin(&mut self, source: &SecretSource, token: &str) -> anyhow::Result<Secret> {
+        let request = SecretRequest {
+            prompt: Phrase::new("init-prompt-so-pin").with("token", token),
+            ..SecretRequest::new(Role::SoPin, source.clone(), token)
+        };
+        let read = self.sources.read_new(&request, &|_any| Ok(())).map_err(|error| match error {
             NewPinError::Source(error) => anyhow::Error::from(error),
             NewPinError::Policy(error) => error.into(),
         })?;

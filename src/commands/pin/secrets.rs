@@ -14,6 +14,7 @@ use crate::domain::phrase::Phrase;
 use crate::domain::pin::{Wanted, has_so, takes};
 use crate::domain::policy::{Alphabet, Limits};
 use crate::domain::secret::{Role, Secret};
+use crate::driver::protocol::Deed;
 use crate::interact::secret::{OperatingSystemRandom, SecretError, SecretSource, check_sources, generate};
 
 /// Reads the secret that is sent and the new one, and checks both.
@@ -54,7 +55,12 @@ pub(super) fn read_secrets(
         _ => None,
     };
     let new_kind = new;
-    let old = desk.read(spec.spends, old, name)?;
+    let old = if !chosen.token.initialized && matches!(spec.deed, Deed::InitToken(_)) {
+        // It is set, not looked up: a slip at the prompt would lock everybody out.
+        desk.read_first_so_pin(old, name)?
+    } else {
+        desk.read(spec.spends, old, name)?
+    };
     refuse_impossible(chosen, spec.spends, &old)?;
     let judge = |new: &Secret| policy.check(new, Some(&old), limits);
     let new = match new {

@@ -5,12 +5,14 @@
 //! attributes agree; it equals `openssl pkey -pubin -outform der | sha256sum` for a well-formed key.
 
 mod curve;
+mod kind;
 mod modulus;
 mod named;
 mod spki;
 
 use serde::{Deserialize, Serialize};
 
+pub use kind::KeyKind;
 pub use named::{Family, ValueKey, from_value};
 pub use spki::{ec_spki, read_spki, rsa_spki};
 

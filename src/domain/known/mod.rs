@@ -4,10 +4,12 @@
 //! they are for, so that Windows rows are tested on Linux; `std::path` would take the wrong separator there.
 
 mod card;
+mod init;
 mod table;
 mod trust;
 
 pub use card::{Card, recognise_card};
+pub use init::{InitBarrier, init_barrier};
 pub use table::KNOWN;
 pub use trust::{Trust, WarnsAt};
 

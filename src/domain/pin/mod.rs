@@ -3,12 +3,14 @@
 //! Imports nothing of PKCS#11: flags and codes are numbers here. Pitfall: "locked" comes from the flag *or* from
 //! the code, neither alone is enough; and the SO flags of a token that is not initialised mean nothing.
 
+mod counter;
 mod outcome;
 mod phrases;
 mod state;
 mod takes;
 
 pub use crate::domain::known::Trust as FlagTrust;
+pub use counter::{Counters, PinRules};
 pub use outcome::{PinCall, PinOutcome, TrySpent, outcome_of};
 pub use phrases::{Advice as StateAdvice, so_pin_advice, user_pin_advice};
 pub use state::{flags, so_pin_state, user_pin_state};
@@ -49,6 +51,18 @@ pub struct UserPin {
     pub min_length: Option<u64>,
     /// ulMaxPinLen where 0 < min ≤ max, else `None`.
     pub max_length: Option<u64>,
+    /// Tries left, where the driver counts them for others to read.
+    #[serde(default)]
+    pub tries_left: Option<u64>,
+    /// Tries that it begins with.
+    #[serde(default)]
+    pub tries_max: Option<u64>,
+    /// How often it can still be unlocked.
+    #[serde(default)]
+    pub unlocks_left: Option<u64>,
+    /// What the token asks of a new PIN.
+    #[serde(default)]
+    pub rules: Option<PinRules>,
 }
 
 /// The SO PIN as the report shows it.
@@ -59,4 +73,10 @@ pub struct SoPin {
     pub state: PinState,
     /// CKF_SO_PIN_TO_BE_CHANGED.
     pub must_change: bool,
+    /// Tries left, where the driver counts them for others to read.
+    #[serde(default)]
+    pub tries_left: Option<u64>,
+    /// Tries that it begins with.
+    #[serde(default)]
+    pub tries_max: Option<u64>,
 }

@@ -19,6 +19,12 @@ pub enum PinCall {
     SetPin,
     /// `C_SetPIN` with a PUK for the old PIN.
     SetPinWithPuk,
+    /// `C_InitToken`, with the SO PIN in force, or on a blank token with the one that is set.
+    InitToken,
+    /// `C_GenerateKeyPair` in a user session.
+    GenerateKeyPair,
+    /// `C_DestroyObject` in a user session.
+    DestroyObject,
 }
 
 impl PinCall {
@@ -28,7 +34,15 @@ impl PinCall {
             Self::LoginUser | Self::LoginSo => "C_Login",
             Self::InitPin => "C_InitPIN",
             Self::SetPin | Self::SetPinWithPuk => "C_SetPIN",
+            Self::InitToken => "C_InitToken",
+            Self::GenerateKeyPair => "C_GenerateKeyPair",
+            Self::DestroyObject => "C_DestroyObject",
         }
+    }
+
+    /// Whether it is given a secret, which it may cost a try of.
+    pub fn sends_secret(self) -> bool {
+        !matches!(self, Self::GenerateKeyPair | Self::DestroyObject)
     }
 }
 
@@ -74,18 +88,23 @@ pub enum PinOutcome {
     Rejected,
     /// An error that says nothing: it is counted as a spent try.
     Unknown,
+    /// The token did not write or delete what it was asked to; no secret was sent with it.
+    NotWritten,
 }
 
 /// What a return value of a PIN call means.
 pub fn outcome_of(code: u64, call: PinCall) -> PinOutcome {
-    use PinCall::{InitPin, LoginSo, LoginUser, SetPin, SetPinWithPuk};
+    use PinCall::{InitPin, InitToken, LoginSo, LoginUser, SetPin, SetPinWithPuk};
     use PinOutcome as Means;
 
+    if !call.sends_secret() {
+        return outcome_of_writing(code);
+    }
     match (code, call) {
         (0x00, _) => Means::Done,
         (0xA0, InitPin) => Means::NewPinRefused,
         (0xA0, _) => Means::Wrong,
-        (0xA1 | 0xA2, LoginUser | LoginSo) => Means::OldPinRefused,
+        (0xA1 | 0xA2, LoginUser | LoginSo | InitToken) => Means::OldPinRefused,
         (0xA1 | 0xA2, _) | (0x1B8, InitPin | SetPin | SetPinWithPuk) => Means::NewPinRefused,
         (0xA3, _) => Means::Expired,
         (0xA4, InitPin) => Means::UnblockingBarred,
@@ -97,6 +116,18 @@ pub fn outcome_of(code: u64, call: PinCall) -> PinOutcome {
         (0x07 | 0x1B | 0x54 | 0x101 | 0x103 | 0x190, _) => Means::Unsupported,
         (0x01 | 0x50 | 0x200, _) => Means::Rejected,
         _ => Means::Unknown,
+    }
+}
+
+/// What a return value means of a call that writes or deletes in a login.
+fn outcome_of_writing(code: u64) -> PinOutcome {
+    match code {
+        0x00 => PinOutcome::Done,
+        0xB5 | 0xE2 => PinOutcome::WriteProtected,
+        0x03 | 0x32 | 0xB0 | 0xB3 | 0xE0 | 0xE1 => PinOutcome::Removed,
+        0x54 | 0x62 | 0x63 | 0x70 | 0x71 | 0x130 | 0x140 | 0x190 => PinOutcome::Unsupported,
+        0x01 | 0x50 | 0x200 => PinOutcome::Rejected,
+        _ => PinOutcome::NotWritten,
     }
 }
 
@@ -112,7 +143,8 @@ impl PinOutcome {
             | Self::WriteProtected
             | Self::Busy
             | Self::Unsupported
-            | Self::Rejected => TrySpent::No,
+            | Self::Rejected
+            | Self::NotWritten => TrySpent::No,
             Self::Wrong | Self::Locked => TrySpent::Yes,
             Self::OldPinRefused | Self::Removed | Self::Unknown => TrySpent::Counted,
         }
@@ -127,9 +159,12 @@ impl PinOutcome {
             Self::Expired => Some(Class::Refused),
             Self::Removed => Some(Class::NotFound),
             Self::Rejected => Some(Class::Cancelled),
-            Self::NewPinRefused | Self::WriteProtected | Self::Busy | Self::Unsupported | Self::Unknown => {
-                Some(Class::Failed)
-            }
+            Self::NewPinRefused
+            | Self::WriteProtected
+            | Self::Busy
+            | Self::Unsupported
+            | Self::NotWritten
+            | Self::Unknown => Some(Class::Failed),
         }
     }
 
@@ -149,6 +184,7 @@ impl PinOutcome {
             Self::Removed => "token-removed",
             Self::Unsupported => "call-unsupported",
             Self::Rejected => "call-rejected",
+            Self::NotWritten => "not-written",
             Self::Unknown => "unknown-counted-as-try",
         }
     }
@@ -169,6 +205,7 @@ impl PinOutcome {
             Self::Removed => "pin-outcome-removed",
             Self::Unsupported => "pin-outcome-unsupported",
             Self::Rejected => "pin-outcome-rejected",
+            Self::NotWritten => "pin-outcome-not-written",
             Self::Unknown => "pin-outcome-unknown",
         })
         .with("role", role.clone())

@@ -63,11 +63,22 @@ mod tests {
 
     fn user(state: PinState) -> UserPin {
         let initialized = state != PinState::NotSet;
-        UserPin { state, flags_trusted: true, initialized, must_change: false, min_length: None, max_length: None }
+        UserPin {
+            state,
+            flags_trusted: true,
+            initialized,
+            must_change: false,
+            min_length: None,
+            max_length: None,
+            tries_left: None,
+            tries_max: None,
+            unlocks_left: None,
+            rules: None,
+        }
     }
 
     fn so(state: PinState) -> SoPin {
-        SoPin { state, must_change: false }
+        SoPin { state, must_change: false, tries_left: None, tries_max: None }
     }
 
     #[test]

@@ -54,8 +54,12 @@ impl Case {
             must_change: false,
             min_length: None,
             max_length: None,
+            tries_left: None,
+            tries_max: None,
+            unlocks_left: None,
+            rules: None,
         };
-        let so_pin = SoPin { state: self.so, must_change: self.so_must_change };
+        let so_pin = SoPin { state: self.so, must_change: self.so_must_change, tries_left: None, tries_max: None };
         advise(&Facts {
             library_description: self.library.0,
             library_manufacturer: self.library.1,

@@ -45,9 +45,9 @@ const TICK: Duration = Duration::from_millis(50);
 /// The longest wait for C_Finalize; nothing is lost when it fails.
 const FINALIZE: Duration = Duration::from_secs(5);
 /// The calls that can cost a try.
-const PIN_CALLS: [&str; 3] = ["C_Login", "C_InitPIN", "C_SetPIN"];
+const PIN_CALLS: [&str; 4] = ["C_Login", "C_InitPIN", "C_SetPIN", "C_InitToken"];
 /// The calls that write or delete.
-const WRITING_CALLS: [&str; 2] = ["C_CreateObject", "C_DestroyObject"];
+const WRITING_CALLS: [&str; 3] = ["C_CreateObject", "C_DestroyObject", "C_GenerateKeyPair"];
 /// No host has so many calls in flight; who announces more writes its own announcements.
 const FLIGHTS: usize = 1024;
 
@@ -478,6 +478,7 @@ fn awaited(deed: &protocol::Deed) -> &'static str {
     match deed {
         protocol::Deed::Create(_) => WRITING_CALLS[0],
         protocol::Deed::Destroy(_) => WRITING_CALLS[1],
+        protocol::Deed::InitToken(_) => PIN_CALLS[3],
         _ => PIN_CALLS[0],
     }
 }

@@ -14,7 +14,7 @@ use crate::driver::rv::Rv;
 use crate::report::pin::SignatureSkipped;
 
 /// The secrets of a deed, in their order; none where they are typed on the reader.
-type Secrets = Vec<Zeroizing<Vec<u8>>>;
+pub(super) type Secrets = Vec<Zeroizing<Vec<u8>>>;
 
 /// Carries out one deed. The signatures are those of a proof; `None` where the deed was cancelled, which the watcher says.
 /// `kept` is the session that a reading left open; the deeds without a login have no other.
@@ -28,6 +28,7 @@ pub(super) fn once(
     let deed = InProgress { module, act, voice };
     let signed = match &act.deed {
         Deed::Sign(_) | Deed::Create(_) | Deed::Destroy(_) => deed.go_on(*kept),
+        Deed::InitToken(label) => deed.init_token(label, &secrets),
         _ => deed.carry_out(secrets, kept),
     };
     let signed = signed.unwrap_or_default();
@@ -44,10 +45,10 @@ fn nothing_found() -> Fault {
     Fault { call: "C_FindObjects", rv: Rv::OBJECT_HANDLE_INVALID }
 }
 
-struct InProgress<'a> {
-    module: &'a Module,
-    act: &'a Act,
-    voice: &'a Voice,
+pub(super) struct InProgress<'a> {
+    pub(super) module: &'a Module,
+    pub(super) act: &'a Act,
+    pub(super) voice: &'a Voice,
 }
 
 impl InProgress<'_> {
@@ -70,8 +71,18 @@ impl InProgress<'_> {
         let secret = |at: usize| secrets.get(at).map(|secret| secret.as_slice());
         let user = match self.act.deed {
             Deed::VerifySo | Deed::InitPin | Deed::SetPinSo => Some(User::SecurityOfficer),
-            Deed::VerifyUser | Deed::SetPinUser | Deed::Prove(_) | Deed::Read(_) => Some(User::Holder),
-            Deed::SetPinPublic | Deed::Look | Deed::Sign(_) | Deed::Create(_) | Deed::Destroy(_) => None,
+            Deed::VerifyUser
+            | Deed::SetPinUser
+            | Deed::Prove(_)
+            | Deed::Read(_)
+            | Deed::Generate(_)
+            | Deed::DeleteKey(_) => Some(User::Holder),
+            Deed::SetPinPublic
+            | Deed::Look
+            | Deed::Sign(_)
+            | Deed::Create(_)
+            | Deed::Destroy(_)
+            | Deed::InitToken(_) => None,
         };
         if let Some(user) = user {
             self.guard(session, reads.then_some(&mut reading))?;
@@ -104,13 +115,21 @@ impl InProgress<'_> {
                 drop(secrets);
                 return self.sign_each(session, proves);
             }
+            Deed::Generate(new) => {
+                drop(secrets);
+                self.generate(session, new)?;
+            }
+            Deed::DeleteKey(id) => {
+                drop(secrets);
+                self.delete_key(session, id)?;
+            }
             Deed::Read(read) => {
                 drop(secrets);
                 self.read(session, *read, done);
                 *kept = read.stays.then_some(session);
             }
-            // They go on in a session that is open, and never come here.
-            Deed::Sign(_) | Deed::Create(_) | Deed::Destroy(_) => {}
+            // They go on in a session that is open, or need none, and never come here.
+            Deed::Sign(_) | Deed::Create(_) | Deed::Destroy(_) | Deed::InitToken(_) => {}
         }
         Some(Vec::new())
     }
@@ -166,7 +185,7 @@ impl InProgress<'_> {
     }
 
     /// Looks at the token; `None`, and nothing is sent, where it is not the one that is meant. A reading hears what it is.
-    fn guard(&self, session: Session, reading: Option<&mut SlotReading>) -> Option<()> {
+    pub(super) fn guard(&self, session: Session, reading: Option<&mut SlotReading>) -> Option<()> {
         let token = match self.module.look(session, &self.act.guard) {
             Ok(token) => token,
             Err(withheld) => {
@@ -182,7 +201,7 @@ impl InProgress<'_> {
     }
 
     /// Says what a call returned; `None` where it failed.
-    fn say(&self, call: &str, result: Result<(), Fault>) -> Option<()> {
+    pub(super) fn say(&self, call: &str, result: Result<(), Fault>) -> Option<()> {
         let rv = result.map_or_else(|fault| fault.rv, |()| Rv::OK);
         if is_cancelled() {
             return None;

@@ -7,6 +7,7 @@ mod act;
 mod apart;
 mod confine;
 mod handles;
+mod keys;
 mod news;
 mod pcsc;
 mod read;
@@ -22,6 +23,7 @@ use zeroize::Zeroizing;
 use super::pkcs11::{Announce, Module, cancel, close_gate};
 use super::protocol::{self, Act, Deed, Frame, Library, Open, Reply, Request, Unusable};
 use super::rv::Rv;
+use crate::domain::known::{Family, recognise};
 
 /// Forbids core dumps, in which a PIN might lie, for this process and those it starts.
 #[cfg(unix)]
@@ -133,7 +135,13 @@ impl Act {
         match self.deed {
             _ if self.pin_pad => 0,
             Deed::Look | Deed::Sign(_) | Deed::Create(_) | Deed::Destroy(_) => 0,
-            Deed::VerifyUser | Deed::VerifySo | Deed::Prove(_) | Deed::Read(_) => 1,
+            Deed::VerifyUser
+            | Deed::VerifySo
+            | Deed::Prove(_)
+            | Deed::Read(_)
+            | Deed::Generate(_)
+            | Deed::DeleteKey(_)
+            | Deed::InitToken(_) => 1,
             Deed::InitPin | Deed::SetPinPublic | Deed::SetPinUser | Deed::SetPinSo => 2,
         }
     }
@@ -191,7 +199,8 @@ fn open_module(open: &Open, voice: &Voice) -> Result<(Module, Library), Unusable
             announcer.say(&Reply::Calling(call.to_owned(), slot));
         }
     });
-    let module = Module::open(&open.path.to_path(), open.init_args.as_deref(), announce)?;
+    let path = open.path.to_path();
+    let mut module = Module::open(&path, open.init_args.as_deref(), announce)?;
     let load_milliseconds = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
     let failed = |fault: super::pkcs11::Fault| Unusable {
         kind: crate::report::inventory::FailureKind::CallFailed,
@@ -206,6 +215,11 @@ fn open_module(open: &Open, voice: &Voice) -> Result<(Module, Library), Unusable
         Err(fault) => (Default::default(), Some(read::slot_fault(fault))),
     };
     let (description, manufacturer, version, cryptoki_version) = info;
+    let file_name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let make = recognise(&description.text, &manufacturer.text, &file_name);
+    if make.is_some_and(|known| known.family == Family::SafeNet) {
+        module.ask_safenet();
+    }
     let slots = module.slots().map_err(failed)?;
     let threads = module.threads();
     let library =

@@ -79,6 +79,14 @@ impl Module {
         Ok(Session { handle, slot })
     }
 
+    /// C_CloseSession.
+    pub fn close_session(&self, session: Session) -> Result<(), Fault> {
+        self.call("C_CloseSession", Some(session.slot), |functions| {
+            // SAFETY: the call takes no pointer.
+            functions.C_CloseSession.map(|function| unsafe { function(session.handle) })
+        })
+    }
+
     /// All objects of a class, and with `id` only those with that CKA_ID.
     pub(super) fn find(&self, session: Session, class: Class, id: Option<&[u8]>) -> Result<Found, Fault> {
         self.search(session, Some(class), id, &|_| false)
@@ -122,6 +130,16 @@ impl Module {
                 ulValueLen: id.len().try_into().unwrap_or_default(),
             });
         }
+        self.search_by(session, &mut template, enough)
+    }
+
+    /// What meets a template, to the end or until there is enough.
+    pub(super) fn search_by(
+        &self,
+        session: Session,
+        template: &mut [CK_ATTRIBUTE],
+        enough: &dyn Fn(&[CK_OBJECT_HANDLE]) -> bool,
+    ) -> Result<Found, Fault> {
         let attributes = template.len().try_into().unwrap_or_default();
         // A template of nothing is NULL, as other programs pass it.
         let start = if template.is_empty() { std::ptr::null_mut() } else { template.as_mut_ptr() };

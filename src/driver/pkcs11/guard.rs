@@ -17,26 +17,23 @@ const MAX_CERTIFICATES: usize = 256;
 
 const VALUE: Wanted = Wanted { kind: CKA_VALUE, name: "CKA_VALUE", room: 6143 };
 
+/// What could not be looked at.
+fn unread(fault: Fault) -> Box<Withheld> {
+    Box::new(Withheld::Unread(CallFault {
+        call: fault.call.to_owned(),
+        rv: Some(fault.rv),
+        scope: FaultScope::Slot,
+        detail: String::new(),
+    }))
+}
+
 impl Module {
     /// The token of a session, where it is the one of the guard and no flag forbids the call.
     ///
     /// # Errors
     /// Why the call must not be made.
     pub fn look(&self, session: Session, guard: &Guard) -> Result<TokenReading, Box<Withheld>> {
-        let unread = |fault: Fault| {
-            Box::new(Withheld::Unread(CallFault {
-                call: fault.call.to_owned(),
-                rv: Some(fault.rv),
-                scope: FaultScope::Slot,
-                detail: String::new(),
-            }))
-        };
-        let Some(token) = self.token_info(session.slot).map_err(unread)? else {
-            return Err(Box::new(Withheld::Token(None)));
-        };
-        if !guard.is_of(&token) || !guard.allows(&token) {
-            return Err(Box::new(Withheld::Token(Some(token))));
-        }
+        let token = self.look_at(session.slot, guard)?;
         let Some(certificate) = &guard.certificate else { return Ok(token) };
         match self.holds(session, certificate) {
             Ok(true) => Ok(token),
@@ -47,6 +44,18 @@ impl Module {
                 Ok(now) => Box::new(Withheld::Token(now)),
                 Err(_the_first_fault_is_told) => unread(fault),
             }),
+        }
+    }
+
+    /// The same of the token in a slot, without its certificate, which only a session shows.
+    ///
+    /// # Errors
+    /// Why the call must not be made.
+    pub fn look_at(&self, slot: u64, guard: &Guard) -> Result<TokenReading, Box<Withheld>> {
+        match self.token_info(slot).map_err(unread)? {
+            None => Err(Box::new(Withheld::Token(None))),
+            Some(token) if guard.is_of(&token) && guard.allows(&token) => Ok(token),
+            Some(token) => Err(Box::new(Withheld::Token(Some(token)))),
         }
     }
 

@@ -11,6 +11,7 @@ mod dependencies;
 mod find;
 mod guard;
 mod info;
+mod keypair;
 mod mechanism;
 mod module;
 mod objects;
@@ -18,6 +19,7 @@ mod pin;
 mod reading;
 mod text;
 mod together;
+mod vendor;
 mod write;
 
 pub use find::Session;

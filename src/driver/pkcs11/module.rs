@@ -37,6 +37,8 @@ pub struct Module {
     functions: CK_FUNCTION_LIST,
     announce: Announce,
     threads: bool,
+    /// Whether it is SafeNet's, which tells more than the standard asks for.
+    safenet: bool,
     /// What all its objects took of the budget so far.
     taken: AtomicU64,
 }
@@ -62,7 +64,7 @@ impl Module {
             Unusable { libraries, ..Unusable::of(kind) }
         })?);
         let functions = function_list(&library, &announce)?;
-        let mut module = Self { functions, announce, threads: true, taken: AtomicU64::new(0) };
+        let mut module = Self { functions, announce, threads: true, safenet: false, taken: AtomicU64::new(0) };
         module.initialize(init_args).map_err(|fault| Unusable {
             call: Some(fault.call.to_owned()),
             rv: Some(fault.rv),
@@ -74,6 +76,16 @@ impl Module {
     /// Whether slots may be read by several threads at once.
     pub fn threads(&self) -> bool {
         self.threads
+    }
+
+    /// Whether SafeNet's own attributes are asked for.
+    pub(super) fn is_safenet(&self) -> bool {
+        self.safenet
+    }
+
+    /// Asks for SafeNet's own attributes from now on.
+    pub fn ask_safenet(&mut self) {
+        self.safenet = true;
     }
 
     /// Takes an object from the budget of the driver; false where there is nothing left of it.

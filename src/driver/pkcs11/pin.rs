@@ -136,6 +136,21 @@ impl Module {
         })
     }
 
+    /// C_InitToken, once (PKCS#11 3.1, 5.5.7). The label is padded with blanks, and cut nowhere: a longer one is refused.
+    pub fn init_token(&self, slot: u64, secret: Option<&[u8]>, label: &str) -> Result<(), Fault> {
+        let mut padded = [b' '; 32];
+        let room = padded.get_mut(..label.len()).ok_or(Fault { call: "C_InitToken", rv: Rv::ARGUMENTS_BAD })?;
+        room.copy_from_slice(label.as_bytes());
+        let mut secret = Given::of(secret);
+        self.lasting_call_on("C_InitToken", slot, |functions| {
+            let (pointer, length) = secret.parts()?;
+            let slot = super::narrow(slot)?;
+            // SAFETY: the PIN is null or `length` writable bytes, the label the 32 that the standard wants; both outlive the
+            // call.
+            functions.C_InitToken.map(|function| unsafe { function(slot, pointer, length, padded.as_mut_ptr()) })
+        })
+    }
+
     /// A call that hands a secret over or writes, unless all were cancelled before the first of them. The host does not
     /// leave in the middle of it.
     pub(super) fn lasting_call(
@@ -144,10 +159,19 @@ impl Module {
         session: Session,
         invoke: impl FnOnce(&CK_FUNCTION_LIST) -> Option<CK_RV>,
     ) -> Result<(), Fault> {
+        self.lasting_call_on(call, session.slot, invoke)
+    }
+
+    fn lasting_call_on(
+        &self,
+        call: &'static str,
+        slot: u64,
+        invoke: impl FnOnce(&CK_FUNCTION_LIST) -> Option<CK_RV>,
+    ) -> Result<(), Fault> {
         if !begin() {
             return Err(Fault { call, rv: Rv::FUNCTION_CANCELED });
         }
-        self.call(call, Some(session.slot), |functions| {
+        self.call(call, Some(slot), |functions| {
             let _under_way = hold_gate();
             invoke(functions)
         })

@@ -58,7 +58,7 @@ impl Module {
     pub fn read_in(&self, session: Session, done: &mut SlotDone, by_class: bool, sink: Sink<'_>) {
         let (buffer, batch) = (Vec::new(), Vec::new());
         let mut reading = Reading { module: self, session, buffer, done, sink, batch, bytes: 0, taken: 0 };
-        let stopped = reading.all(by_class);
+        let stopped = reading.all(by_class).and_then(|()| reading.safenet(by_class));
         // What was read before the token vanished is kept.
         reading.send();
         match stopped {
@@ -80,6 +80,28 @@ impl Reading<'_> {
             None => self.class(Class::Certificate)?,
         }
         KEYS.into_iter().try_for_each(|class| self.class(class))
+    }
+
+    /// What SafeNet's driver tells beside the standard. It is never asked again where a driver died of a reading; what does
+    /// not come is not missed.
+    fn safenet(&mut self, by_class: bool) -> Result<(), Stop> {
+        if by_class || !self.module.is_safenet() {
+            return Ok(());
+        }
+        match self.module.counters(self.session) {
+            Ok(counters) => self.done.counters = (!counters.is_empty()).then(|| Box::new(counters)),
+            Err(fault) if is_gone(fault.rv) => return Err(Stop::Gone(fault)),
+            Err(_not_told) => return Ok(()),
+        }
+        // After a login they show as the standard has it.
+        if self.done.login.is_some() {
+            return Ok(());
+        }
+        match self.module.private_keys(self.session) {
+            Ok(handles) => self.objects(Class::PrivateKey, handles),
+            Err(fault) if is_gone(fault.rv) => Err(Stop::Gone(fault)),
+            Err(_not_told) => Ok(()),
+        }
     }
 
     /// One class: a search, and one call an object.

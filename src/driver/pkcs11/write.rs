@@ -26,23 +26,23 @@ pub struct ObjectHandle(CK_OBJECT_HANDLE);
 
 /// A template whose values live as long as it does.
 #[derive(Default)]
-struct Template(Vec<(CK_ATTRIBUTE_TYPE, Vec<u8>)>);
+pub(super) struct Template(Vec<(CK_ATTRIBUTE_TYPE, Vec<u8>)>);
 
 impl Template {
-    fn bytes(&mut self, kind: CK_ATTRIBUTE_TYPE, value: Vec<u8>) {
+    pub(super) fn bytes(&mut self, kind: CK_ATTRIBUTE_TYPE, value: Vec<u8>) {
         self.0.push((kind, value));
     }
 
-    fn number(&mut self, kind: CK_ATTRIBUTE_TYPE, value: CK_ULONG) {
+    pub(super) fn number(&mut self, kind: CK_ATTRIBUTE_TYPE, value: CK_ULONG) {
         self.bytes(kind, value.to_ne_bytes().to_vec());
     }
 
-    fn flag(&mut self, kind: CK_ATTRIBUTE_TYPE, value: CK_BBOOL) {
+    pub(super) fn flag(&mut self, kind: CK_ATTRIBUTE_TYPE, value: CK_BBOOL) {
         self.bytes(kind, vec![value]);
     }
 
     /// Pointers into it.
-    fn attributes(&mut self) -> Vec<CK_ATTRIBUTE> {
+    pub(super) fn attributes(&mut self) -> Vec<CK_ATTRIBUTE> {
         let attribute = |(kind, value): &mut (CK_ATTRIBUTE_TYPE, Vec<u8>)| CK_ATTRIBUTE {
             type_: *kind,
             pValue: value.as_mut_ptr().cast(),

@@ -58,6 +58,12 @@ pub enum Withheld {
     Certificate(TokenReading),
     /// It could not be looked at.
     Unread(CallFault),
+    /// An object with the CKA_ID of the new key is there already.
+    IdInUse,
+    /// No key object has the CKA_ID of the key that is to be deleted.
+    NoSuchKey,
+    /// Several keys have it.
+    SeveralKeys,
 }
 
 #[cfg(test)]

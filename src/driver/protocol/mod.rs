@@ -6,6 +6,7 @@ pub mod budget;
 mod confine;
 mod frame;
 mod guard;
+mod key;
 mod object;
 mod os_text;
 mod readers;
@@ -17,11 +18,13 @@ use serde::{Deserialize, Serialize};
 pub use confine::{Confine, Confinement};
 pub use frame::{Frame, MAX_FRAME, MAX_SECRET, read_frame, read_message, write_message, write_secret};
 pub use guard::{CertificateMark, Guard, Withheld};
+pub use key::NewKeyPair;
 pub use object::{Doomed, NewCertificate};
 pub use os_text::OsText;
 pub use readers::Reader;
 
 use super::rv::Rv;
+use crate::domain::pin::Counters;
 use crate::report::inventory::FailureKind;
 use crate::report::pin::SignatureSkipped;
 
@@ -119,6 +122,12 @@ pub enum Deed {
     Prove(Vec<Prove>),
     /// C_Login as the user, then read \[PIN\].
     Read(ReadObjects),
+    /// C_Login as the user, C_GenerateKeyPair, once \[PIN\].
+    Generate(Box<NewKeyPair>),
+    /// C_Login as the user, C_DestroyObject of private and public key of this CKA_ID (hex), each once \[PIN\].
+    DeleteKey(String),
+    /// C_InitToken with this label, once, without a session \[SO PIN\].
+    InitToken(String),
     /// Sign in the session that a [`Read`](Self::Read) left open; no PIN call.
     Sign(Vec<Prove>),
     /// C_CreateObject in that session, once, or once more with what the token misses.
@@ -334,6 +343,9 @@ pub struct SlotDone {
     /// Set where the token has more, or larger, objects than are taken: they were not read.
     #[serde(default)]
     pub excess: bool,
+    /// Exact tries, where the driver is asked for them and tells.
+    #[serde(default)]
+    pub counters: Option<Box<Counters>>,
     /// Calls that failed on the way.
     pub faults: Vec<CallFault>,
 }

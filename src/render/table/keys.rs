@@ -1,9 +1,11 @@
 //! `csr create`, `key generate` and `key delete`: the key, and what the attempt came to.
 
-use super::pin::{attempt_rows, token_rows};
+use super::pin::{attempt_rows, name, token_rows};
 use super::view::View;
-use super::{Block, Cell, Style};
-use crate::report::keys::{CsrCreate, KeyShown};
+use super::{Block, Cell, Style, Tint};
+use crate::report::inventory::KeyClass;
+use crate::report::keys::{CsrCreate, KeyDelete, KeyGenerate, KeyShown};
+use crate::report::token_init::TokenInit;
 
 /// Shows a request that was made, or why none was.
 pub fn csr_create(report: &CsrCreate, style: &Style) -> String {
@@ -14,6 +16,45 @@ pub fn csr_create(report: &CsrCreate, style: &Style) -> String {
     block.row(view.texts.get("keys-subject"), Cell::new(&report.subject));
     attempt_rows(&mut block, &report.attempt, None, &view);
     format!("{}{}", block.render(style), report.request.as_deref().unwrap_or_default())
+}
+
+/// Shows a key pair that was made, or why none was.
+pub fn key_generate(report: &KeyGenerate, style: &Style) -> String {
+    let view = View::new(style);
+    let mut block = Block::new();
+    token_rows(&mut block, &report.attempt.token, &view);
+    key_rows(&mut block, &report.key, &view);
+    if report.extractable {
+        block.row("", Cell::new(view.texts.get("keys-extractable")).tint(Tint::Warning));
+    }
+    attempt_rows(&mut block, &report.attempt, None, &view);
+    block.render(style)
+}
+
+/// Shows what was deleted of a key.
+pub fn key_delete(report: &KeyDelete, style: &Style) -> String {
+    let view = View::new(style);
+    let mut block = Block::new();
+    token_rows(&mut block, &report.attempt.token, &view);
+    key_rows(&mut block, &report.key, &view);
+    for class in &report.deleted {
+        let word = if *class == KeyClass::Private { "keys-deleted-private" } else { "keys-deleted-public" };
+        block.row(view.texts.get("keys-deleted"), Cell::new(view.texts.get(word)));
+    }
+    attempt_rows(&mut block, &report.attempt, None, &view);
+    block.render(style)
+}
+
+/// Shows what became of a token that was to be initialised.
+pub fn token_init(report: &TokenInit, style: &Style) -> String {
+    let view = View::new(style);
+    let mut block = Block::new();
+    token_rows(&mut block, &report.attempt.token, &view);
+    if let Some(now) = &report.now {
+        block.row(view.texts.get("init-now"), Cell::new(name(now)).tint(Tint::Strong));
+    }
+    attempt_rows(&mut block, &report.attempt, Some(report.proof), &view);
+    block.render(style)
 }
 
 fn key_rows(block: &mut Block, shown: &KeyShown, view: &View<'_>) {

@@ -47,7 +47,7 @@ pub use doctor::doctor;
 pub use driver::driver_list;
 pub use inventory::inventory;
 pub use key::key_list;
-pub use keys::csr_create;
+pub use keys::{csr_create, key_delete, key_generate, token_init};
 pub use month::{month, month_page};
 pub use pin::{journal_show, journal_verify, pin_change, pin_status, pin_unlock, pin_unlock_plan, pin_verify};
 pub use plan::plan;

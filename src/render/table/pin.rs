@@ -37,6 +37,16 @@ fn status_of(token: &PinStatusToken, view: &View<'_>) -> String {
     let label = |id| view.texts.get(id);
     block.row(label("attempt-token"), Cell::new(name(&token.identity)).tint(Tint::Strong));
     block.row(label("table-user-pin"), view.word(word::user_pin(&token.user_pin)));
+    for (row, left, most) in [
+        ("attempt-tries-left", token.user_pin.tries_left, token.user_pin.tries_max),
+        ("attempt-so-tries-left", token.so_pin.tries_left, token.so_pin.tries_max),
+        ("attempt-unlocks-left", token.user_pin.unlocks_left, None),
+    ] {
+        if let Some(left) = left {
+            let of = most.map(|most| format!(" / {most}")).unwrap_or_default();
+            block.row(label(row), Cell::new(format!("{left}{of}")));
+        }
+    }
     block.row(label("attempt-meaning"), Cell::new(&token.meaning).tint(tint));
     block.row(label("attempt-next"), Cell::new(&token.next_step));
     if let Some(otherwise) = &token.otherwise {
@@ -52,7 +62,7 @@ fn status_of(token: &PinStatusToken, view: &View<'_>) -> String {
 }
 
 /// How a token is called: holder, label, serial, reader.
-fn name(token: &Identity) -> String {
+pub(super) fn name(token: &Identity) -> String {
     let parts = [&token.holder, &token.label, &token.serial, &token.reader];
     let mut named: Vec<&str> = Vec::new();
     for part in parts.into_iter().flatten() {
@@ -172,6 +182,9 @@ pub(super) fn attempt_rows(block: &mut Block, attempt: &Attempt, proof: Option<P
         Some(AttemptResult::Changed) => ("attempt-result-changed", Tint::Good),
         Some(AttemptResult::Verified) => ("attempt-result-verified", Tint::Good),
         Some(AttemptResult::Signed) => ("keys-result-signed", Tint::Good),
+        Some(AttemptResult::Generated) => ("keys-result-generated", Tint::Good),
+        Some(AttemptResult::Deleted) => ("keys-result-deleted", Tint::Good),
+        Some(AttemptResult::Initialized) => ("init-result-initialized", Tint::Good),
         Some(AttemptResult::Refused) => ("attempt-result-refused", Tint::Bad),
         Some(AttemptResult::Failed) => ("attempt-result-failed", Tint::Bad),
         Some(AttemptResult::Unknown) => ("attempt-result-unknown", Tint::Bad),
@@ -186,7 +199,8 @@ pub(super) fn attempt_rows(block: &mut Block, attempt: &Attempt, proof: Option<P
     if attempt.after.is_some() {
         block.row(label("attempt-after"), states(attempt.after, view));
     }
-    let done = matches!(attempt.result, Some(AttemptResult::Unlocked | AttemptResult::Changed));
+    let done =
+        matches!(attempt.result, Some(AttemptResult::Unlocked | AttemptResult::Changed | AttemptResult::Initialized));
     if let Some(proof) = proof.filter(|_| done) {
         let (word, tint) = match (proof.login, proof.signature) {
             (Some(true), Some(true)) => ("attempt-proved-signature", Tint::Good),

@@ -92,3 +92,6 @@ attempt-skipped-always-authenticate = the key would ask for the PIN once more at
 attempt-skipped-may-not-sign = the certificate's key may not sign
 attempt-journal-number = No.
 attempt-generated-unknown = the result is unknown: if the new PIN was set, it is this one
+attempt-tries-left = Tries left
+attempt-so-tries-left = SO PIN tries left
+attempt-unlocks-left = Unlocks left

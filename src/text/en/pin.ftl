@@ -87,3 +87,4 @@ pin-outcome-removed = the token was taken out; count it as a spent try: read the
 pin-outcome-unsupported = this driver does not offer the call
 pin-outcome-rejected = the driver or the reader broke the call off
 pin-outcome-unknown = the result is unknown, counted as a spent try: read the state before you try again
+pin-outcome-not-written = the token did not do it

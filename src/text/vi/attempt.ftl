@@ -86,3 +86,6 @@ attempt-skipped-always-authenticate = khóa này đòi nhập lại mã PIN mỗ
 attempt-skipped-may-not-sign = khóa của chứng thư không được phép ký
 attempt-journal-number = Số
 attempt-generated-unknown = không rõ kết quả: nếu mã PIN mới đã được đặt thì đó là mã này
+attempt-tries-left = Số lần thử còn lại
+attempt-so-tries-left = Số lần thử SO PIN còn lại
+attempt-unlocks-left = Số lần mở khóa còn lại

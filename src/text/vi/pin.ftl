@@ -84,3 +84,4 @@ pin-outcome-removed = thiết bị đã bị rút ra; hãy coi như đã mất m
 pin-outcome-unsupported = trình điều khiển này không hỗ trợ lời gọi đó
 pin-outcome-rejected = trình điều khiển hoặc đầu đọc đã ngắt lời gọi
 pin-outcome-unknown = không rõ kết quả, coi như đã mất một lượt thử: hãy đọc trạng thái trước khi thử lại
+pin-outcome-not-written = thiết bị không thực hiện

@@ -15,7 +15,7 @@ use crate::driver::Driver;
 use crate::pin;
 use crate::script::{Mechanism, Script, Slot, Token};
 use crate::state::{Holder, State, TokenState};
-use crate::value::Number;
+use crate::value::{Number, unhex};
 
 pub fn initialize(call: &Call, arguments: CK_VOID_PTR) -> Answer {
     let script = &call.driver.script;
@@ -96,7 +96,9 @@ pub fn token_info(call: &Call, slot: CK_SLOT_ID, target: *mut CK_TOKEN_INFO) -> 
     if token.stale_flags {
         pin_flags = *call.driver.runtime().stale.entry(slot).or_insert(pin_flags);
     }
-    let flags = token.flags.map_or_else(|| plain_flags(token) | pin_flags, Number::get);
+    let renamed = pins.label.as_deref().and_then(|label| unhex(label).ok());
+    let begun = if renamed.is_some() { c::CKF_TOKEN_INITIALIZED } else { 0 };
+    let flags = token.flags.map_or_else(|| plain_flags(token) | pin_flags | begun, Number::get);
     let runtime = call.driver.runtime();
     let sessions = runtime.sessions.values().filter(|session| session.slot == slot && session.holder == holder);
     let (all, writing) = sessions
@@ -106,7 +108,7 @@ pub fn token_info(call: &Call, slot: CK_SLOT_ID, target: *mut CK_TOKEN_INFO) -> 
         given => given,
     };
     fill(target, |old: CK_TOKEN_INFO| CK_TOKEN_INFO {
-        label: token.label.fill(old.label),
+        label: renamed.and_then(|label| label.try_into().ok()).unwrap_or_else(|| token.label.fill(old.label)),
         manufacturerID: token.manufacturer.fill(old.manufacturerID),
         model: token.model.fill(old.model),
         serialNumber: token.serial.fill(old.serialNumber),

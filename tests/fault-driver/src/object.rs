@@ -10,6 +10,9 @@ use cryptoki_sys::{
     CK_UNAVAILABLE_INFORMATION,
 };
 
+use rsa::pkcs8::DecodePrivateKey;
+use rsa::traits::PublicKeyParts;
+
 use crate::call::{Answer, Call};
 use crate::fault::spoil;
 use crate::general::present;
@@ -23,6 +26,10 @@ const FIRST_HANDLE: CK_OBJECT_HANDLE = 0x5555_0000_0010;
 #[cfg(any(not(target_pointer_width = "64"), windows))]
 const FIRST_HANDLE: CK_OBJECT_HANDLE = 0x5555_0010;
 const STEP: CK_OBJECT_HANDLE = 48;
+
+/// What every generation makes.
+const RSA: &[u8] = include_bytes!("../../support/keys/rsa-2048.pkcs8.der");
+const P_256: &[u8] = include_bytes!("../../support/keys/p-256.spki.der");
 
 /// The objects of a token, with their attributes by number.
 pub struct Card {
@@ -275,6 +282,54 @@ pub fn create(
     call.driver.log("!wrote", Some(slot), &holder.word());
     // SAFETY: the caller's place for a handle, not null.
     unsafe { handle.write_unaligned(FIRST_HANDLE + STEP * card.objects.len() as CK_OBJECT_HANDLE) };
+    Ok(())
+}
+
+/// C_GenerateKeyPair: the same RSA or P-256 key each time, under whatever the templates say.
+pub fn generate(
+    call: &Call,
+    session: CK_SESSION_HANDLE,
+    mechanism: *mut cryptoki_sys::CK_MECHANISM,
+    (public, private): ((*mut CK_ATTRIBUTE, CK_ULONG), (*mut CK_ATTRIBUTE, CK_ULONG)),
+    (public_handle, private_handle): (*mut CK_OBJECT_HANDLE, *mut CK_OBJECT_HANDLE),
+) -> Answer {
+    let (slot, holder, _) = may_write(call, session)?;
+    if mechanism.is_null() || public_handle.is_null() || private_handle.is_null() {
+        return Err(c::CKR_ARGUMENTS_BAD);
+    }
+    // SAFETY: the caller's structure, not null.
+    let (key_type, own): (CK_ULONG, Vec<(CK_ATTRIBUTE_TYPE, Vec<u8>)>) = match unsafe { mechanism.read_unaligned() }.mechanism {
+        c::CKM_RSA_PKCS_KEY_PAIR_GEN => {
+            let key = rsa::RsaPrivateKey::from_pkcs8_der(RSA).map_err(|_| c::CKR_GENERAL_ERROR)?;
+            (c::CKK_RSA, vec![(c::CKA_MODULUS, key.n().to_bytes_be()), (c::CKA_PUBLIC_EXPONENT, key.e().to_bytes_be())])
+        }
+        c::CKM_EC_KEY_PAIR_GEN => {
+            let point = P_256.get(P_256.len() - 65..).unwrap_or_default();
+            (c::CKK_EC, vec![(c::CKA_EC_POINT, [&[4, 65], point].concat())])
+        }
+        _ => return Err(c::CKR_MECHANISM_INVALID),
+    };
+    let card = call.driver.card(holder)?;
+    let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let mut made = Vec::new();
+    for (class, (template, count)) in [(c::CKO_PUBLIC_KEY, public), (c::CKO_PRIVATE_KEY, private)] {
+        let mut stored: BTreeMap<u64, String> =
+            attributes(template, count)?.iter().map(|one| ({ one.type_ } as u64, hex(content(one)))).collect();
+        stored.insert(c::CKA_CLASS as u64, hex(&class.to_ne_bytes()));
+        stored.insert(c::CKA_KEY_TYPE as u64, hex(&key_type.to_ne_bytes()));
+        if class == c::CKO_PUBLIC_KEY {
+            stored.extend(own.iter().map(|(kind, value)| (*kind as u64, hex(value))));
+        }
+        made.push(stored);
+    }
+    call.driver.change(|state| state.written.entry(holder.name()).or_default().created.extend(made))?;
+    call.driver.log("!made", Some(slot), &holder.word());
+    let first = FIRST_HANDLE + STEP * card.objects.len() as CK_OBJECT_HANDLE;
+    // SAFETY: the caller's places for handles, not null.
+    unsafe {
+        public_handle.write_unaligned(first);
+        private_handle.write_unaligned(first + STEP);
+    }
     Ok(())
 }
 

@@ -187,6 +187,49 @@ pub fn init_pin(call: &Call, handle: CK_SESSION_HANDLE, given: CK_UTF8CHAR_PTR, 
     })
 }
 
+/// C_InitToken: the SO PIN in force, or the first one of a blank token; all objects and the user PIN are gone.
+pub fn init_token(
+    call: &Call,
+    slot: CK_SLOT_ID,
+    (given, length): (CK_UTF8CHAR_PTR, CK_ULONG),
+    label: CK_UTF8CHAR_PTR,
+) -> Answer {
+    let (holder, token, pins) = present(call.driver, slot)?;
+    if call.driver.runtime().sessions.values().any(|session| session.slot == slot) {
+        return Err(c::CKR_SESSION_EXISTS);
+    }
+    if token.write_protected {
+        return Err(c::CKR_TOKEN_WRITE_PROTECTED);
+    }
+    if label.is_null() {
+        return Err(c::CKR_ARGUMENTS_BAD);
+    }
+    // SAFETY: the caller's label, which has 32 octets by the standard.
+    let label = unsafe { std::slice::from_raw_parts(label, 32) };
+    let label: String = label.iter().map(|byte| format!("{byte:02x}")).collect();
+    let blank = !token.initialized && pins.label.is_none();
+    let secret = secret(call, token, "pPin[ulPinLen]", given, length)?;
+    let objects = call.driver.card(holder)?.objects.len();
+    change_pins(call.driver, holder, token, |pins| {
+        let result = match &secret {
+            Secret::Given(pin) if blank => {
+                pins.so.set(pin);
+                Ok(())
+            }
+            Secret::Given(pin) => attempt_login(token, pins, true, pin),
+            Secret::TypedRight => Ok(()),
+            Secret::TypedWrong => attempt_login(token, pins, true, b"\0wrong"),
+        };
+        reached(call.driver, "C_InitToken", slot, holder, "so", result);
+        if result.is_ok() {
+            pins.label = Some(label);
+            pins.user.digest = None;
+        }
+        result
+    })??;
+    call.driver.change(|state| state.written.entry(holder.name()).or_default().destroyed.extend(0..objects))
+}
+
 pub fn set_pin(
     call: &Call,
     handle: CK_SESSION_HANDLE,

@@ -55,6 +55,9 @@ pub struct TokenState {
     pub user: PinState,
     pub so: PinState,
     pub puk: PinState,
+    /// The 32 octets of the label in hex, once the token was initialised by C_InitToken.
+    #[serde(default)]
+    pub label: Option<String>,
 }
 
 /// One secret: its digest (none: not set), its tries.
@@ -112,6 +115,7 @@ impl TokenState {
             user: PinState::new(token.user_pin.as_ref(), usual),
             so: PinState::new(token.so_pin.as_ref(), usual),
             puk: PinState::new(token.puk.as_ref(), usual),
+            label: None,
         }
     }
 }

@@ -104,7 +104,7 @@ functions! {
     fn C_GetTokenInfo(slot: CK_SLOT_ID, info: *mut CK_TOKEN_INFO) at Target::slot(slot); |call| general::token_info(call, slot, info)
     fn C_GetMechanismList(slot: CK_SLOT_ID, list: *mut CK_MECHANISM_TYPE, count: *mut CK_ULONG) at Target::slot(slot); |call| general::mechanism_list(call, slot, list, count)
     fn C_GetMechanismInfo(slot: CK_SLOT_ID, mechanism: CK_MECHANISM_TYPE, info: *mut CK_MECHANISM_INFO) at Target::slot(slot); |call| general::mechanism_info(call, slot, mechanism, info)
-    fn C_InitToken(slot: CK_SLOT_ID, b: *mut CK_UTF8CHAR, c: CK_ULONG, d: *mut CK_UTF8CHAR) at Target::slot(slot); unsupported
+    fn C_InitToken(slot: CK_SLOT_ID, pin: *mut CK_UTF8CHAR, length: CK_ULONG, label: *mut CK_UTF8CHAR) at Target::slot(slot); |call| session::init_token(call, slot, (pin, length), label)
     fn C_InitPIN(session: CK_SESSION_HANDLE, pin: *mut CK_UTF8CHAR, length: CK_ULONG) at Target::session(session); |call| session::init_pin(call, session, pin, length)
     fn C_SetPIN(session: CK_SESSION_HANDLE, old: *mut CK_UTF8CHAR, old_length: CK_ULONG, new: *mut CK_UTF8CHAR, new_length: CK_ULONG) at Target::session(session); |call| session::set_pin(call, session, (old, old_length), (new, new_length))
     fn C_CloseSession(session: CK_SESSION_HANDLE) at Target::session(session); |call| session::close(call, session)
@@ -153,7 +153,7 @@ functions! {
     fn C_SignEncryptUpdate(session: CK_SESSION_HANDLE, b: *mut CK_BYTE, c: CK_ULONG, d: *mut CK_BYTE, e: *mut CK_ULONG) at Target::session(session); unsupported
     fn C_DecryptVerifyUpdate(session: CK_SESSION_HANDLE, b: *mut CK_BYTE, c: CK_ULONG, d: *mut CK_BYTE, e: *mut CK_ULONG) at Target::session(session); unsupported
     fn C_GenerateKey(session: CK_SESSION_HANDLE, b: *mut CK_MECHANISM, c: *mut CK_ATTRIBUTE, d: CK_ULONG, e: *mut CK_OBJECT_HANDLE) at Target::session(session); unsupported
-    fn C_GenerateKeyPair(session: CK_SESSION_HANDLE, b: *mut CK_MECHANISM, c: *mut CK_ATTRIBUTE, d: CK_ULONG, e: *mut CK_ATTRIBUTE, f: CK_ULONG, g: *mut CK_OBJECT_HANDLE, h: *mut CK_OBJECT_HANDLE) at Target::session(session); unsupported
+    fn C_GenerateKeyPair(session: CK_SESSION_HANDLE, mechanism: *mut CK_MECHANISM, public: *mut CK_ATTRIBUTE, public_count: CK_ULONG, private: *mut CK_ATTRIBUTE, private_count: CK_ULONG, public_handle: *mut CK_OBJECT_HANDLE, private_handle: *mut CK_OBJECT_HANDLE) at Target::session(session); |call| object::generate(call, session, mechanism, ((public, public_count), (private, private_count)), (public_handle, private_handle))
     fn C_WrapKey(session: CK_SESSION_HANDLE, b: *mut CK_MECHANISM, c: CK_OBJECT_HANDLE, d: CK_OBJECT_HANDLE, e: *mut CK_BYTE, f: *mut CK_ULONG) at Target::session(session); unsupported
     fn C_UnwrapKey(session: CK_SESSION_HANDLE, b: *mut CK_MECHANISM, c: CK_OBJECT_HANDLE, d: *mut CK_BYTE, e: CK_ULONG, f: *mut CK_ATTRIBUTE, g: CK_ULONG, h: *mut CK_OBJECT_HANDLE) at Target::session(session); unsupported
     fn C_DeriveKey(session: CK_SESSION_HANDLE, b: *mut CK_MECHANISM, c: CK_OBJECT_HANDLE, d: *mut CK_ATTRIBUTE, e: CK_ULONG, f: *mut CK_OBJECT_HANDLE) at Target::session(session); unsupported

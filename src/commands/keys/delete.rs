@@ -1,0 +1,100 @@
+//! `key delete`: a key pair taken from the token, which nothing brings back.
+//!
+//! Pitfall: a key of a certificate in force is somebody's signature; it is not deleted before that certificate has ended, by
+//! the clock of this machine, whatever `--at` says.
+
+use super::{Contents, KeysError, Known, contents};
+use crate::commands::assemble::Item;
+use crate::commands::login::token_name;
+use crate::commands::pin::attempt::{Attempted, Spec, attempt};
+use crate::commands::pin::{Desk, Ended};
+use crate::commands::select::one_token;
+use crate::domain::attempt::{Action, Method};
+use crate::domain::phrase::Phrase;
+use crate::domain::pin::PinCall;
+use crate::domain::secret::Role;
+use crate::domain::time::Moment;
+use crate::driver::protocol::Deed;
+use crate::interact::confirm::{Proof, confirm_by};
+use crate::interact::secret::SecretSource;
+use crate::report::Envelope;
+use crate::report::inventory::KeyClass;
+use crate::report::keys::{KeyDelete, KeyShown};
+use crate::report::pin::AttemptResult;
+
+/// What is to be deleted.
+#[derive(Debug, Clone)]
+pub struct DeleteRequest {
+    /// CKA_ID in lower-case hex; `None` where the token has only one key.
+    pub key: Option<String>,
+    /// `--confirm-fingerprint`: what would be typed.
+    pub confirmed: Option<String>,
+    /// Where the user PIN comes from.
+    pub pin: SecretSource,
+}
+
+/// Deletes private and public key, each once.
+pub fn delete_key(desk: &mut Desk<'_, '_>, request: &DeleteRequest) -> anyhow::Result<Ended<KeyDelete>> {
+    let mut chosen = one_token(desk.context)?;
+    let found = contents(desk.context, &mut chosen)?;
+    let token = token_name(&chosen.token);
+    let key = found.choose(&token, request.key.as_deref(), |_| true)?.clone();
+    if let Some(why) = &found.incomplete {
+        // A certificate that was not read may be in force.
+        return Err(KeysError::Unread(token, Box::new(why.clone())).into());
+    }
+    refuse_running(&found, &key, &token)?;
+    let fingerprint = key.key.spki_sha256.clone().unwrap_or_default();
+    let shown = Phrase::new("keys-delete-shown").with("token", &token).with("id", &key.id);
+    (desk.tell)(&shown.with("fingerprint", &fingerprint));
+    let proof = Proof::Fingerprint(fingerprint);
+    confirm_by(desk.sources.terminal, &proof, request.confirmed.as_deref(), desk.context.batch)?;
+    let spec = Spec {
+        action: Action::KeyDelete,
+        method: Method::DestroyKey,
+        spends: Role::UserPin,
+        deed: Deed::DeleteKey(key.id.clone()),
+        calls: &[PinCall::LoginUser, PinCall::DestroyObject],
+        prefixes: ("", ""),
+        success: AttemptResult::Deleted,
+        confirm: false,
+    };
+    let attempted = attempt(desk, &chosen, &spec, &request.pin, None);
+    let deleted = deleted(&attempted);
+    let report = KeyDelete {
+        envelope: Envelope::new("key-delete", desk.context.now),
+        attempt: attempted.attempt,
+        key: KeyShown::of(&key.id, key.label.as_deref(), &key.key),
+        deleted,
+    };
+    Ok(Ended { report, error: attempted.error, generated: None, uncertain: false })
+}
+
+/// The classes of the objects that were deleted: the host names them before, in order, and each call comes back.
+fn deleted(attempted: &Attempted) -> Vec<KeyClass> {
+    let objects = attempted.reading.iter().flat_map(|reading| reading.slots.values()).flat_map(|slot| &slot.objects);
+    let classes = objects.filter_map(|object| match &object.item {
+        Item::Key(key) => Some(key.class),
+        Item::Certificate(_) => None,
+    });
+    let gone = attempted.called.iter().filter(|(call, rv)| call == "C_DestroyObject" && rv.is_ok()).count();
+    classes.take(gone).collect()
+}
+
+/// Refuses a key of which a certificate has not ended. What has no readable end has none.
+fn refuse_running(found: &Contents, key: &Known, token: &str) -> Result<(), KeysError> {
+    let now = crate::clock::now();
+    let runs = |ends: Option<Moment>| ends.is_none_or(|ends| ends >= now);
+    let running = found.certificates.iter().find(|held| {
+        let own =
+            held.read.spki_der == key.spki || (held.read.spki_der.is_empty() && held.id.as_ref() == Some(&key.id));
+        own && runs(held.read.not_after)
+    });
+    match running {
+        Some(held) => {
+            let until = held.read.not_after.map(|ends| ends.to_string());
+            Err(KeysError::CertificateRuns { token: token.to_owned(), id: key.id.clone(), until })
+        }
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,184 @@
+//! `token init`: everything on a token is lost, and it begins anew with a label, an SO PIN and a first user PIN.
+//!
+//! Pitfall: what was initialised has another label, some drivers give it another slot (SoftHSM2), and a blank token another
+//! serial; it is found again by what it is called now, before anything more is sent to it.
+
+use super::attempt::{Attempted, Spec, attempt, state_of, told};
+use super::error::PinError;
+use super::facts::kind;
+use super::guard::guard;
+use super::pass::pass;
+use super::proof::prove;
+use super::{Desk, Ended, NewPin};
+use crate::commands::keys::{Contents, contents};
+use crate::commands::login::token_name;
+use crate::commands::reading::{Scope, Wanted, document, read};
+use crate::commands::select::{Chosen, one_token_or_blank};
+use crate::domain::attempt::{Action, Method};
+use crate::domain::known::init_barrier;
+use crate::domain::merge::is_telling;
+use crate::domain::phrase::Phrase;
+use crate::domain::pin::PinCall;
+use crate::domain::secret::{Role, Secret};
+use crate::driver::protocol::Deed;
+use crate::interact::confirm::{confirm_by, proof_of_whole};
+use crate::interact::secret::SecretSource;
+use crate::report::Envelope;
+use crate::report::inventory::Token;
+use crate::report::pin::{AttemptResult, Identity, Proof};
+use crate::report::token_init::TokenInit;
+
+/// What to initialise, and how.
+#[derive(Debug, Clone)]
+pub struct InitRequest {
+    /// The new label, at most 32 octets.
+    pub label: String,
+    /// Where the SO PIN comes from: the one in force, or the first one of a blank token.
+    pub so_pin: SecretSource,
+    /// Where the first user PIN comes from.
+    pub new: NewPin,
+    /// `--destroy-valid`.
+    pub destroy_valid: bool,
+    /// `--confirm-serial`: what would be typed.
+    pub confirmed: Option<String>,
+}
+
+/// Initialises a token, once, finds it again, sets its user PIN and proves it.
+pub fn init_token(desk: &mut Desk<'_, '_>, request: &InitRequest) -> anyhow::Result<Ended<TokenInit>> {
+    let mut chosen = one_token_or_blank(desk.context)?;
+    let name = token_name(&chosen.token);
+    let (family, card) = kind(&chosen);
+    if let Some(barrier) = init_barrier(family, card) {
+        return Err(PinError::InitBarred(name, barrier).into());
+    }
+    let found = if chosen.token.initialized { contents(desk.context, &mut chosen)? } else { Contents::default() };
+    if !request.destroy_valid {
+        refuse_in_use(&found, &name)?;
+    }
+    let (serial, label) = (chosen.token.serial.clone(), chosen.token.label.clone());
+    let lost = Phrase::new("init-lost").with("token", super::guard::named(&chosen.token));
+    let lost = lost.with("keys", found.keys.len()).with("certificates", found.certificates.len());
+    (desk.tell)(&lost.with("label", &request.label));
+    let proof = proof_of_whole(serial.as_deref(), label.as_deref(), chosen.token.slot);
+    confirm_by(desk.sources.terminal, &proof, request.confirmed.as_deref(), desk.context.batch)?;
+    let spec = Spec {
+        action: Action::TokenInit,
+        method: Method::InitToken,
+        spends: Role::SoPin,
+        deed: Deed::InitToken(request.label.clone()),
+        calls: &[PinCall::InitToken],
+        prefixes: ("", ""),
+        success: AttemptResult::Initialized,
+        confirm: false,
+    };
+    let mut attempted = attempt(desk, &chosen, &spec, &request.so_pin, Some(&request.new));
+    let initialized = attempted.attempt.result == Some(AttemptResult::Initialized);
+    let (mut now, mut proved) = (None, Proof::default());
+    if initialized && attempted.error.is_none() {
+        if let Some(fresh) = found_again(desk, &chosen, &request.label) {
+            now = Some(Identity::from(&fresh.token));
+            attempted.error = first_pin(desk, &fresh, &mut attempted).err();
+            if attempted.error.is_none() {
+                (proved, attempted.error) = prove(desk, &fresh, None, &mut attempted);
+            }
+        } else {
+            attempted.attempt.result = Some(AttemptResult::Failed);
+            attempted.error = Some(PinError::NotFoundAgain(request.label.clone()).into());
+        }
+    }
+    let generated = attempted.take_generated();
+    let uncertain = attempted.attempt.result == Some(AttemptResult::Unknown);
+    let report = TokenInit {
+        envelope: Envelope::new("token-init", desk.context.now),
+        attempt: attempted.attempt,
+        initialized,
+        now,
+        proof: proved,
+    };
+    Ok(Ended { report, error: attempted.error, generated, uncertain })
+}
+
+/// Refuses a token with a certificate in force, by the clock of this machine, and one that could not be read whole.
+fn refuse_in_use(found: &Contents, name: &str) -> Result<(), PinError> {
+    let now = crate::clock::now();
+    let in_force = found.certificates.iter().filter(|held| {
+        // The CA chain lies on every token; what cannot be read may be anybody's.
+        !held.read.is_ca && held.read.not_after.is_none_or(|ends| ends >= now)
+    });
+    let holders: Vec<String> = in_force
+        .map(|held| {
+            let subject = held.read.subject.as_ref().and_then(|subject| subject.common_name.clone());
+            subject.unwrap_or_else(|| held.read.sha256.chars().take(16).collect())
+        })
+        .collect();
+    if !holders.is_empty() {
+        return Err(PinError::InUse { token: name.to_owned(), holders: holders.join(", ") });
+    }
+    match &found.incomplete {
+        Some(why) => Err(PinError::ContentsUnread(name.to_owned(), Box::new(why.clone()))),
+        None => Ok(()),
+    }
+}
+
+/// The token by its new name: with the serial it had, or, where that is gone or told nothing, as the only one that was not
+/// there before.
+fn found_again(desk: &Desk<'_, '_>, chosen: &Chosen, label: &str) -> Option<Chosen> {
+    let doors = chosen.door.iter().cloned().collect();
+    let wanted = vec![Wanted { found: chosen.found.clone(), slots: None, doors }];
+    let mut served = read(desk.context, wanted, Scope::default()).ok()?;
+    let inventory = document(desk.context, "token-list", &mut served);
+    let before: Vec<&str> = chosen
+        .reading
+        .served
+        .iter()
+        .filter_map(|served| served.reading.as_ref())
+        .flat_map(|reading| reading.slots.values())
+        .filter_map(|slot| slot.reading.as_ref()?.token.as_ref())
+        .map(|token| token.serial.text.as_str())
+        .collect();
+    let own = chosen.token.serial.as_deref().filter(|serial| is_telling(Some(serial)));
+    let named = |token: &Token| token.initialized && token.label.as_deref() == Some(label);
+    let kept = own.is_some() && inventory.tokens.iter().any(|token| token.serial.as_deref() == own);
+    let is_new = |token: &Token| {
+        let serial = token.serial.as_deref().filter(|serial| is_telling(Some(serial)));
+        serial.is_none_or(|serial| !before.contains(&serial))
+    };
+    let mut candidates = inventory.tokens.into_iter().filter(|token| {
+        named(token)
+            && match own {
+                Some(_) if kept => token.serial.as_deref() == own,
+                // kryoptic gives it another serial, in the slot that it has.
+                Some(_) => token.slot == chosen.token.slot && is_new(token),
+                None => is_new(token),
+            }
+    });
+    let (Some(token), None) = (candidates.next(), candidates.next()) else { return None };
+    let reading = served.first()?.reading.as_ref()?;
+    let raw = reading.slots.get(&token.slot)?.reading.as_ref()?.token.clone()?;
+    let library = reading.library.clone();
+    let door = chosen.door.clone().filter(|door| door.leads_to(token.slot));
+    let (found, first) = (chosen.found.clone(), chosen.reading.discovery.clone());
+    let reading = crate::commands::reading::Reading { discovery: first, served };
+    Some(Chosen { found, library, token, raw, certificate: None, door, reading })
+}
+
+/// Sets the first user PIN with the SO PIN, which the token has just taken.
+fn first_pin(desk: &mut Desk<'_, '_>, fresh: &Chosen, attempted: &mut Attempted) -> anyhow::Result<()> {
+    let spec = Spec {
+        action: Action::TokenInit,
+        method: Method::SoInitPin,
+        spends: Role::SoPin,
+        deed: Deed::InitPin,
+        calls: &[PinCall::LoginSo, PinCall::InitPin],
+        prefixes: ("", ""),
+        success: AttemptResult::Initialized,
+        confirm: false,
+    };
+    let (Some(so_pin), Some(new), Some(journal)) = (attempted.so_pin.take(), &attempted.new, &attempted.journal) else {
+        return Ok(());
+    };
+    let guard = guard(fresh, Role::SoPin, state_of(&fresh.token, Role::SoPin));
+    let secrets = vec![so_pin, Secret::copy_of(new.expose())];
+    let passed = pass(desk, fresh, &spec, guard, journal, secrets)?;
+    told(desk, fresh, &spec, attempted, passed)
+}

@@ -1,0 +1,103 @@
+//! Exact tries, where a maker's driver tells them beside the flags of the standard.
+//!
+//! Pitfall: nothing of this was seen on hardware; a number that is not told stays `None`, and a counter never makes a state
+//! better than the flags say.
+
+use serde::{Deserialize, Serialize};
+
+use super::{PinState, SoPin, UserPin};
+
+/// What a driver counts of one token.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counters {
+    /// Tries left of the user PIN.
+    pub user_left: Option<u64>,
+    /// Tries that it begins with.
+    pub user_max: Option<u64>,
+    /// Tries left of the SO PIN.
+    pub so_left: Option<u64>,
+    /// Tries that it begins with.
+    pub so_max: Option<u64>,
+    /// How often the user PIN was unlocked.
+    pub unlocks: Option<u64>,
+    /// How often it can be; 0 for ever.
+    pub unlocks_max: Option<u64>,
+    /// What the token asks of a new PIN.
+    pub rules: Option<PinRules>,
+}
+
+/// What a token asks of a PIN, as it gives the numbers.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PinRules {
+    /// The least characters.
+    pub min_length: Option<u64>,
+    /// The most characters.
+    pub max_length: Option<u64>,
+    /// Days until it must be changed.
+    pub max_age: Option<u64>,
+    /// How many former PINs cannot be used again.
+    pub history: Option<u64>,
+}
+
+impl Counters {
+    /// Whether nothing was told.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Tells the counters beside what the flags say.
+    pub fn tell(&self, user: &mut UserPin, so: &mut SoPin) {
+        user.tries_left = self.user_left;
+        user.tries_max = self.user_max;
+        // Without a limit there is nothing left to count.
+        let limit = self.unlocks_max.filter(|most| *most > 0);
+        user.unlocks_left = limit.zip(self.unlocks).map(|(most, made)| most.saturating_sub(made));
+        user.rules.clone_from(&self.rules);
+        so.tries_left = self.so_left;
+        so.tries_max = self.so_max;
+        if user.initialized {
+            user.state = worse(user.state, self.user_left, self.user_max);
+        }
+        so.state = worse(so.state, self.so_left, self.so_max);
+    }
+}
+
+/// The worse of what flags and counter say.
+fn worse(flags: PinState, left: Option<u64>, most: Option<u64>) -> PinState {
+    let counted = match (left, most) {
+        (Some(0), _) => PinState::Locked,
+        (Some(1), _) => PinState::FinalTry,
+        (Some(left), Some(most)) if left < most => PinState::CountLow,
+        (Some(_), Some(_)) => PinState::Ok,
+        _ => return flags,
+    };
+    match (flags, counted) {
+        (PinState::NotSet, _) => PinState::NotSet,
+        (PinState::Unknown, counted) => counted,
+        (flags, counted) => flags.max(counted),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_counter_makes_a_state_worse_and_never_better() {
+        let cases = [
+            (PinState::Ok, Some(15), Some(15), PinState::Ok),
+            (PinState::Ok, Some(3), Some(15), PinState::CountLow),
+            (PinState::Ok, Some(1), Some(15), PinState::FinalTry),
+            (PinState::Ok, Some(0), Some(15), PinState::Locked),
+            (PinState::Locked, Some(15), Some(15), PinState::Locked),
+            (PinState::FinalTry, Some(9), Some(15), PinState::FinalTry),
+            (PinState::Unknown, Some(15), Some(15), PinState::Ok),
+            (PinState::Unknown, None, Some(15), PinState::Unknown),
+            (PinState::Ok, Some(5), None, PinState::Ok),
+            (PinState::NotSet, Some(0), Some(15), PinState::NotSet),
+        ];
+        for (flags, left, most, expected) in cases {
+            assert_eq!(worse(flags, left, most), expected, "{flags:?} {left:?} of {most:?}");
+        }
+    }
+}
