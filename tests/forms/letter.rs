@@ -387,10 +387,44 @@ fn the_signature_is_never_on_a_page_without_the_closing_sentence() {
         assert!(bare(&text).contains("giảiquyết./."), "{letter}: they are together: {text}");
         // Word keeps the last row there as well.
         let xml = office::part(&docx(dossier, form).expect("a letter"), "word/document.xml");
-        let list = xml.rsplit("<w:tbl>").nth(1).expect("the list is the last table but one");
-        let row = list.split("</w:tbl>").next().and_then(|list| list.rsplit("<w:tr>").next()).expect("its last row");
-        assert_eq!(row.matches("<w:keepNext").count(), form.columns.len(), "{letter}: every cell of the last row");
+        let list = xml.rsplit("<w:tbl>").nth(1).expect("the list is the last table but the signature");
+        let rows = list.split("</w:tbl>").next().expect("its rows").split("<w:tr>").skip(1);
+        let row = rows.filter(|row| !row.contains("<w:tblHeader") && !row.contains("<w:gridSpan")).last();
+        let kept = row.expect("its last row").matches("<w:keepNext").count();
+        assert_eq!(kept, form.columns.len(), "{letter}: every cell of the last row");
     }
+}
+
+/// Lists of so many rows that the end of a page comes before, in and behind the signature; a signature is four rows high.
+const AROUND_THE_END: [usize; 6] = [18, 20, 26, 28, 30, 33];
+
+#[test]
+fn the_signature_is_never_on_a_page_without_a_row_of_the_list() {
+    let mut dossiers = BTreeMap::new();
+    for kind in [FormKind::NewPerson, FormKind::Revocation] {
+        for rows in [9].into_iter().chain(AROUND_THE_END) {
+            dossiers.insert(format!("end-{}-{rows:02}", kind.number()), short(kind, rows, false));
+        }
+    }
+    let documents = dossiers
+        .iter()
+        .map(|(name, one)| (name.clone(), docx(one, &definition(one.kind)).expect("a letter")))
+        .collect();
+    let mut ends = std::collections::BTreeSet::new();
+    for (letter, pages) in office::pages(&documents) {
+        let rows = dossiers[&letter].rows.len();
+        let words = |page: &Page| page.words.iter().map(|word| word.text.clone()).collect::<String>();
+        let last = words(pages.last().expect("a page"));
+        let shown = (1..=rows).filter(|row| last.contains(&format!("ttmhanh{row}_"))).count();
+        assert!(shown > 0, "{letter}: the last row is on the page of the signature: {last}");
+        assert!(bare(&last).contains("giảiquyết./.") && last.contains("Nguyễn"), "{letter}: all of it: {last}");
+        let all: String = pages.iter().map(&words).collect();
+        for row in 1..=rows {
+            assert_eq!(all.matches(&format!("ttmhanh{row}_")).count(), 1, "{letter}: row {row} is there once");
+        }
+        ends.insert((pages.len(), shown.min(3)));
+    }
+    assert!(ends.iter().any(|(pages, shown)| *pages > 1 && *shown == 1), "the page ended right there: {ends:?}");
 }
 
 #[test]

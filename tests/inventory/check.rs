@@ -121,3 +121,32 @@ fn check_shows_the_same_objects_as_the_inventory() {
     inventory["kind"] = Value::Null;
     assert!(check == inventory, "the same document but for its kind");
 }
+
+#[test]
+fn the_state_of_pins_is_shown_of_one_unit_as_every_listing_is() {
+    let listed = |words: &[&str], unit: &str| -> Vec<String> {
+        let outcome = tokenctl(&[words, &["--unit", unit, "--format", "json", "--lang", "en"]].concat());
+        let document = outcome.json();
+        let tokens = document["tokens"].as_array().expect("tokens").iter();
+        tokens.map(|token| token["serial"].as_str().unwrap_or_default().to_owned()).collect()
+    };
+    let inventory = tokenctl(&["inventory", "--format", "json"]).json();
+    let bodies: std::collections::BTreeSet<String> = inventory["tokens"]
+        .as_array()
+        .expect("tokens")
+        .iter()
+        .flat_map(|token| token["certificates"].as_array().expect("certificates"))
+        .filter(|certificate| certificate["is_ca"] == false)
+        .filter_map(|certificate| certificate["subject"]["organizations"][0].as_str().map(str::to_owned))
+        .collect();
+    let all = tokenctl(&["pin", "status", "--format", "json"]).json()["tokens"].as_array().map(Vec::len);
+    let mut parts = 0;
+    for body in &bodies {
+        let (status, tokens) = (listed(&["pin", "status"], body), listed(&["token", "list"], body));
+        assert_eq!(status, tokens, "{body}: the same tokens as in a listing");
+        parts += usize::from(Some(status.len()) < all);
+    }
+    assert!(parts > 0, "some of them are a part of the tokens: {bodies:?}");
+    let unknown = tokenctl(&["pin", "status", "--unit", "Không có đâu", "--lang", "en"]);
+    unknown.expect_status(3, "an unknown unit is no empty list");
+}

@@ -135,3 +135,60 @@ fn renewals_carry_no_change_that_is_only_a_spelling() {
         }
     }
 }
+
+/// The staff list in the spellings that lists have which were copied together from letters, mails and other lists.
+fn odd_spellings() -> Vec<(&'static str, String)> {
+    let full = std::fs::read_to_string(office_file("full.csv")).expect("the list");
+    let with = |pairs: &[(&str, &str)]| {
+        let changed = pairs.iter().fold(full.clone(), |text, (from, to)| text.replace(from, to));
+        assert_ne!(changed, full, "something is spelt otherwise: {pairs:?}");
+        changed
+    };
+    vec![
+        ("blanks lost", with(&[("Ủy ban nhân dân phường", "UBNDphường"), ("Trường Trung học cơ sở", "TrườngTHCS")])),
+        ("dots without blanks", with(&[("Ủy ban nhân dân phường ", "UBND P."), ("Trường Tiểu học", "Trường TH.")])),
+        ("no-break and double blanks", with(&[("phường Hoàn", "phường\u{a0}Hoàn"), ("Ủy ban nhân", "Ủy  ban nhân")])),
+        ("trailing dots and blanks", with(&[("phường Hoàn Kiếm,", "phường Hoàn Kiếm. ,"), ("Liên,", "Liên.,")])),
+        ("letters of other alphabets", with(&[("phường Hoàn", "phường \u{41d}\u{43e}àn"), ("Trường", "\u{422}rường")])),
+        ("names of persons", with(&[("Nguyễn Văn", "Nguyễn\u{a0}Văn"), ("Lê Thị", "LÊ  THỊ"), ("Thủy", "Thuỷ")])),
+    ]
+}
+
+#[test]
+fn odd_spellings_of_bodies_and_names_are_no_changes() {
+    for (what, text) in odd_spellings() {
+        let desk = Desk::empty();
+        let list = desk.write("list.csv", text.as_bytes());
+        let document = |words: &[&str]| {
+            let words = [words, &["--format", "json"]].concat();
+            run(&desk, &words, Path::new(&list)).expect_status(0, what).json()
+        };
+        let plan = document(&["plan"]);
+        assert_eq!(plan["summary"]["actions"]["change-information"], 5, "{what}: {}", plan["summary"]);
+        let renewal = document(&["request", "renewal"]);
+        assert_eq!(renewal["rows"].as_array().map(Vec::len), Some(4), "{what}");
+        assert!(texts(&renewal, "new_information").iter().all(String::is_empty), "{what}: {renewal}");
+        let check = document(&["roster", "check"]);
+        let found = (&check["summary"]["must_sign"], &check["summary"]["can_sign"]);
+        assert_eq!(found, (&56.into(), &49.into()), "{what}: {}", check["summary"]);
+    }
+}
+
+#[test]
+fn sixty_people_stand_in_their_units_however_the_list_is_laid_out() {
+    // A title "Phòng ban" alone is a department: only the e-mail of one person differs then.
+    for (list, changes, bodies) in
+        [("phong.csv", 1, 5), ("both.csv", 5, 5), ("groups1.xlsx", 5, 5), ("tworow.xlsx", 5, 5), ("full.csv", 5, 5)]
+    {
+        let check = document(&["roster", "check"], list);
+        let summary = &check["summary"];
+        assert_eq!(summary["entries"], 60, "{list}: no title, group or total is a person: {summary}");
+        let found = (&summary["must_sign"], &summary["can_sign"]);
+        assert_eq!(found, (&56.into(), &49.into()), "{list}: {summary}");
+        assert_eq!(check["by_unit"].as_array().map(Vec::len), Some(bodies), "{list}: {}", check["by_unit"]);
+        assert_eq!(check["cell_faults"], json!([]), "{list}: nothing is misread");
+        let change = document(&["request", "change", "--proposed"], list);
+        assert_eq!(change["rows"].as_array().map(Vec::len), Some(changes), "{list}: {change}");
+        assert_eq!(document(&["request", "renewal"], list)["rows"].as_array().map(Vec::len), Some(4), "{list}");
+    }
+}

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::bench::{Bench, Deed, Place, places, sweep};
-use super::support::REPRESENTATIVE_CODES;
+use super::bench::{Bench, Deed, Place, Run, places, sweep};
+use super::support::{Fault, REPRESENTATIVE_CODES};
 use super::verdict::{asked_only, ensure};
 
 const fn reads(words: &'static str) -> Deed {
@@ -14,7 +14,30 @@ const fn logs_in(words: &'static str) -> Deed {
     Deed { words, logins: (1, 0) }
 }
 
-const DEEDS: [Deed; 15] = [
+/// Nobody trusts the issuer of these certificates, so its status is 11 in health too.
+const POSSESSION: &str = "verify --possession --token slot:2 --pin-file @user --offline --format json";
+
+/// What reads saved inventories, and what it ends with. No driver is asked.
+const SAVED: [(&str, u8); 16] = [
+    ("inventory --from @saved.json --format json", 0),
+    ("inventory --from @saved.json --bodies @staff.csv --format json", 0),
+    ("token list --from @saved.json --format json", 0),
+    ("cert list --from @saved.json --format json", 0),
+    ("key list --from @saved.json --format json", 0),
+    ("check --from @saved.json --format json", 0),
+    ("plan --from @saved.json --format json", 0),
+    ("report --from @saved.json --since @saved.json --format json", 0),
+    ("report --from @saved.json --output @report.html --force", 0),
+    ("roster check --from @saved.json --roster @staff.csv --format json", 0),
+    ("roster confirm --from @saved.json --roster @staff.csv --list --format json", 0),
+    ("roster template --from @saved.json --output @template.xlsx --force", 0),
+    ("request renewal --from @saved.json --at 2029-11-20T01:00:00Z --format json", 0),
+    ("diff @saved.json @saved.json --format json", 0),
+    ("verify --from @saved.json --offline --format json", 11),
+    ("month --from @saved.json --dir @round --format json", 0),
+];
+
+const DEEDS: [Deed; 19] = [
     reads("plan --format json"),
     reads("token show --token slot:2 --format json"),
     logs_in("pin verify --token slot:2 --pin-file @user --format json"),
@@ -33,6 +56,10 @@ const DEEDS: [Deed; 15] = [
         logins: (2, 0),
     },
     Deed { words: "pin verify --so --token slot:2 --so-pin-file @so --format json", logins: (0, 1) },
+    reads("report --roster @staff.csv --format json"),
+    reads("roster confirm --roster @staff.csv --list --format json"),
+    reads("request new --roster @staff.csv --format json"),
+    logs_in(POSSESSION),
 ];
 
 /// What an answer says, without times of loading, hashes and the parts that name the driver.
@@ -73,8 +100,34 @@ struct Recorded<'a> {
 
 fn record(deed: &Deed) -> Recorded<'_> {
     let healthy = Bench::new().run(deed, None, &[]);
-    assert_eq!(healthy.outcome.status, 0, "{}: three healthy tokens: {}", deed.words, healthy.show());
+    let status = if deed.words == POSSESSION { 11 } else { 0 };
+    assert_eq!(healthy.outcome.status, status, "{}: three healthy tokens: {}", deed.words, healthy.show());
+    assert!(status == 0 || is_proved(&healthy), "{}: its key is proved: {}", deed.words, healthy.show());
     Recorded { deed, answer: essence(&healthy.outcome.stdout), places: places(&healthy.calls) }
+}
+
+/// Whether the token is said to hold the key.
+fn is_proved(run: &Run) -> bool {
+    run.report().is_some_and(|report| report["results"][0]["possession"]["state"] == "proved")
+}
+
+#[test]
+fn what_reads_saved_inventories_asks_no_driver_and_leaves_none_behind() {
+    let bench = Bench::new();
+    let file = bench.home.path().join("saved.json");
+    let saved = bench.run(&Deed { words: "inventory --format json", logins: (0, 0) }, None, &[]);
+    std::fs::write(&file, &saved.outcome.stdout).expect("a file");
+    for (words, expected) in SAVED {
+        // Any call would end the host.
+        let fault = Fault::at("C_Initialize").crashes();
+        let run = bench.run(&Deed { words, logins: (0, 0) }, Some(fault), &[]);
+        let found = i32::from(expected);
+        // A worklist, or somebody who cannot sign, is a finding and no failure.
+        assert!([found, 10].contains(&run.outcome.status), "{words}: {}", run.show());
+        assert_eq!(run.calls.total(), 0, "{words}: no driver is loaded: {}", run.show());
+        assert_eq!(run.journal, Vec::<Value>::new(), "{words}: and nothing is written into the journal");
+        bench.home.no_child_left();
+    }
 }
 
 #[test]
@@ -103,6 +156,8 @@ fn other_commands_give_the_healthy_answer_or_a_status_that_says_otherwise() {
         let left = noted
             || place.call == "C_GetTokenInfo" && *code == "CKR_TOKEN_NOT_PRESENT"
             || place.call == "C_GetMechanismInfo" && *code == "CKR_FUNCTION_NOT_SUPPORTED";
+        let signed = place.call != "C_Sign" || !is_proved(&run);
+        ensure(signed, "a key is proved by a signature that failed", &run).map_err(case)?;
         ensure(same || run.outcome.status != 0 || left, "another answer under status 0", &run).map_err(case)
     });
     for one in &recorded {

@@ -198,6 +198,27 @@ const ONE_NAME: &[(&str, &str)] = &[
     ("mầm non và tiểu học", "mầm non tiểu học"),
 ];
 
+/// Abbreviations that are written without a blank before the next word; the longer first.
+const GLUED_BEFORE: &[&str] = &["ubmttq", "ubnd", "hđnd", "thcs", "thpt", "mttq"];
+
+/// Words that are written without a blank before a number or an abbreviation.
+const UNITS: &[&str] = &["trường", "phường", "phòng", "quận", "trạm", "xã", "sở", "ban"];
+
+/// Numbers of bodies as they are written in Roman figures. `vi` and `xi` may be names, and one letter is no number.
+const ROMAN: &[(&str, &str)] = &[
+    ("ii", "2"),
+    ("iii", "3"),
+    ("iv", "4"),
+    ("vii", "7"),
+    ("viii", "8"),
+    ("ix", "9"),
+    ("xii", "12"),
+    ("xiii", "13"),
+    ("xiv", "14"),
+    ("xv", "15"),
+    ("xvi", "16"),
+];
+
 #[derive(Debug)]
 struct Rule {
     place: Where,
@@ -247,7 +268,7 @@ impl Table {
 
     /// What a name can mean, the likeliest first.
     pub(super) fn readings(&self, words: Vec<Word>) -> Vec<String> {
-        let words = self.joined_letters(self.taken_apart(words));
+        let words = self.joined_letters(self.taken_apart(words)).into_iter().map(numbered).collect::<Vec<_>>();
         let mut readings: Vec<Vec<Word>> = vec![Vec::with_capacity(words.len() + 4)];
         let mut at = 0;
         while let Some(word) = words.get(at) {
@@ -274,25 +295,41 @@ impl Table {
         found
     }
 
-    /// `P1` is `P. 1`, and `UBNDphường` has lost a blank.
+    /// `P1` is `P. 1`, and `UBNDphường`, `TrườngTHCS` and `Phường1` have lost a blank.
     fn taken_apart(&self, words: Vec<Word>) -> Vec<Word> {
-        let halves = |word: &Word| -> Option<(Word, Word)> {
-            let glued = ["ubnd", "hđnd"].into_iter().find_map(|known| Some((known, word.text.strip_prefix(known)?)));
-            let numbered = ["p", "q"].into_iter().find_map(|known| Some((known, word.text.strip_prefix(known)?)));
-            let numbered =
-                numbered.filter(|(_, rest)| rest.len() <= 2 && rest.bytes().all(|byte| byte.is_ascii_digit()));
-            let (known, rest) = glued.or(numbered).filter(|(_, rest)| !rest.is_empty())?;
-            let first = Word { text: known.to_owned(), dotted: known.len() == 1, touches_next: false };
-            (!self.rules.contains_key(&word.text)).then(|| (first, Word { text: rest.to_owned(), ..word.clone() }))
-        };
-        if words.iter().all(|word| halves(word).is_none()) {
+        if words.iter().all(|word| self.halves(word).is_none()) {
             return words;
         }
-        let apart = |word: Word| match halves(&word) {
-            Some((first, second)) => vec![first, second],
-            None => vec![word],
-        };
-        words.into_iter().flat_map(apart).collect()
+        let mut found = Vec::with_capacity(words.len() + 2);
+        for word in words {
+            let mut rest = word;
+            while let Some((first, second)) = self.halves(&rest) {
+                found.push(first);
+                rest = second;
+            }
+            found.push(rest);
+        }
+        found
+    }
+
+    /// What was written as one word: what is known of its beginning, and the rest.
+    fn halves(&self, word: &Word) -> Option<(Word, Word)> {
+        let text = word.text.as_str();
+        if self.rules.contains_key(text) {
+            return None;
+        }
+        let strip = |known: &'static str| Some((known, text.strip_prefix(known)?)).filter(|(_, rest)| !rest.is_empty());
+        let is_number = |rest: &str| rest.bytes().all(|byte| byte.is_ascii_digit());
+        let short = GLUED_BEFORE.iter().find_map(|known| strip(known));
+        let long = UNITS.iter().find_map(|known| strip(known)).filter(|(_, rest)| {
+            is_number(rest)
+                || GLUED_BEFORE.iter().any(|known| rest.starts_with(known))
+                || (rest.chars().nth(1).is_some() && self.rules.contains_key(*rest))
+        });
+        let numbered = ["p", "q"].into_iter().find_map(strip).filter(|(_, rest)| rest.len() <= 2 && is_number(rest));
+        let (known, rest) = short.or(long).or(numbered)?;
+        let first = Word { text: known.to_owned(), dotted: known.len() == 1, touches_next: false };
+        Some((first, Word { text: rest.to_owned(), ..word.clone() }))
     }
 
     /// `U.B.N.D` is `UBND`.
@@ -384,6 +421,19 @@ impl Table {
         }
         found
     }
+}
+
+/// A number in one spelling: 1 for 01, 2 for II.
+fn numbered(word: Word) -> Word {
+    let text = match ROMAN.iter().find(|(roman, _)| *roman == word.text) {
+        Some((_, number)) => (*number).to_owned(),
+        None if word.text.len() > 1 && word.text.bytes().all(|byte| byte.is_ascii_digit()) => {
+            let significant = word.text.trim_start_matches('0');
+            if significant.is_empty() { "0".to_owned() } else { significant.to_owned() }
+        }
+        None => return word,
+    };
+    Word { text, ..word }
 }
 
 fn begins_with(words: &[Word], wanted: &[String]) -> bool {

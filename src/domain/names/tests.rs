@@ -77,6 +77,8 @@ fn case_spaces_punctuation_quotation_marks_and_hyphens_are_no_difference_between
     }
     assert_eq!(person("H'Hen Niê"), person("H’Hen Niê"), "both apostrophes");
     assert_eq!(person("Ðặng Văn A"), person("Đặng Văn A"), "Eth for Đ");
+    assert_eq!(person("Nguyễn Văn \u{410}n"), person("Nguyễn Văn An"), "a Cyrillic А");
+    assert_eq!(person("\u{41d}oàng  Thị Mai."), person("Hoàng Thị Mai"), "a Cyrillic Н, two blanks and a dot");
 }
 
 #[test]
@@ -138,6 +140,33 @@ fn abbreviations_are_the_names_they_stand_for() {
         ("Sở VH, TT&DL", "Sở Văn hóa, Thể thao và Du lịch"),
         ("Sở KH-ĐT", "Sở Kế hoạch và Đầu tư"),
         ("BHXH quận X", "Bảo hiểm xã hội quận X"),
+        ("TrườngTHCS Ngô Sĩ Liên", "Trường Trung học cơ sở Ngô Sĩ Liên"),
+        ("TRƯỜNGTHCS NGÔ SĨ LIÊN", "Trường THCS Ngô Sỹ Liên"),
+        ("TrườngTHCSNgô Sĩ Liên", "Trường Trung học cơ sở Ngô Sĩ Liên"),
+        ("TrườngTH Trưng Vương", "Trường Tiểu học Trưng Vương"),
+        ("UBNDPhường Hoàn Kiếm", "Ủy ban nhân dân phường Hoàn Kiếm"),
+        ("UBND phường1", "Ủy ban nhân dân phường 1"),
+        ("UBND P.01", "Ủy ban nhân dân Phường 1"),
+        ("UBND phường 07", "UBND P7"),
+        ("Trường MN 02/09", "Trường Mầm non 2-9"),
+        ("UBND Q.Ba Đình", "Ủy ban nhân dân quận Ba Đình"),
+        ("UBND TX.Sơn Tây", "Ủy ban nhân dân thị xã Sơn Tây"),
+        ("UBND TT.Sóc Sơn", "Ủy ban nhân dân thị trấn Sóc Sơn"),
+        ("TT.Y tế quận Ba Đình", "Trung tâm Y tế Q. Ba Đình"),
+        ("P.Nội vụ", "Phòng Nội vụ"),
+        ("PhòngGD&ĐT", "Phòng Giáo dục và Đào tạo"),
+        ("SởKH&CN", "Sở Khoa học và Công nghệ"),
+        ("Chi cục Thuế khu vực II", "Chi cục Thuế khu vực 2"),
+        ("Trường THPT số III", "Trường Trung học phổ thông số 3"),
+        ("UBND phường  Hoàn\u{a0}Kiếm ..", "UBND\u{2007}phường Hoàn Kiếm"),
+        ("UBND phường Hoàn Kiếm;", "UBND phường “Hoàn Kiếm”"),
+        ("UBND phường\nHoàn Kiếm", "UBND phường Hoàn Kiếm"),
+        // A Cyrillic Н and а, a Greek Ο, a full-width U, an Eth.
+        ("UBND phường \u{41d}oàn Kiếm", "UBND phường Hoàn Kiếm"),
+        ("UBND phường H\u{3bf}àn Kiếm", "UBND phường Hoàn Kiếm"),
+        ("UBND phường Ho\u{430}\u{300}n Kiếm", "UBND phường Hoàn Kiếm"),
+        ("\u{ff35}BND phường Hoàn Kiếm", "UBND phường Hoàn Kiếm"),
+        ("UBND phường Ðồng Xuân", "UBND phường Đồng Xuân"),
     ] {
         assert!(
             same(short, long),
@@ -166,6 +195,12 @@ fn other_bodies_stay_other_bodies() {
         ("Xã Na Ca", "Xã Na Công an"),
         ("Sở VHTT", "Sở VHTT&DL"),
         ("Trường TH-THCS A", "Trường THCS-THPT A"),
+        ("UBND phường 10", "UBND phường 1"),
+        ("UBND phường 010", "UBND phường 01"),
+        ("Khu II", "Khu III"),
+        ("Trường Mầm non 20-10", "Trường Mầm non 2-10"),
+        ("Xã Tân Vi", "Xã Tân 6"),
+        ("Sởi", "Sở I"),
     ] {
         assert!(!same(one, other), "{one} is not {other}");
     }

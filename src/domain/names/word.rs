@@ -30,7 +30,8 @@ impl Word {
 pub(super) fn words(text: &str, y_as_i: bool) -> Vec<Word> {
     let mut words: Vec<Word> = Vec::new();
     let mut current = String::new();
-    let folded = text.nfkc().flat_map(char::to_lowercase).nfc();
+    // Taken apart first: a letter of another alphabet may bring its mark along.
+    let folded = text.nfkd().flat_map(char::to_lowercase).map(latin).nfc();
     let end = |current: &mut String, words: &mut Vec<Word>| {
         if !current.is_empty() {
             words.push(Word::plain(&syllable::folded(current, y_as_i)));
@@ -44,8 +45,7 @@ pub(super) fn words(text: &str, y_as_i: bool) -> Vec<Word> {
                 last.touches_next = true;
             }
             behind_dot = false;
-            // Ð (Eth) looks like Đ, and old fonts left it in many lists.
-            current.push(if letter == 'ð' { 'đ' } else { letter });
+            current.push(letter);
             continue;
         }
         if is_invisible(letter) {
@@ -66,6 +66,31 @@ pub(super) fn words(text: &str, y_as_i: bool) -> Vec<Word> {
     }
     end(&mut current, &mut words);
     words
+}
+
+/// The Latin letter that a small letter, or its capital, looks like: a list that was copied together has some of another
+/// alphabet, which nobody sees. Ð (Eth) and Ɖ stand for Đ in many.
+fn latin(letter: char) -> char {
+    match letter {
+        'ð' | 'ɖ' => 'đ',
+        'а' | 'α' | 'ɑ' => 'a',
+        'в' | 'β' => 'b',
+        'с' | 'ϲ' => 'c',
+        'е' | 'ε' => 'e',
+        'н' | 'η' => 'h',
+        'і' | 'ι' | 'ı' => 'i',
+        'ј' => 'j',
+        'к' | 'κ' => 'k',
+        'м' | 'μ' => 'm',
+        'ν' => 'n',
+        'о' | 'ο' => 'o',
+        'р' | 'ρ' => 'p',
+        'ѕ' => 's',
+        'т' | 'τ' => 't',
+        'у' | 'υ' => 'y',
+        'х' | 'χ' => 'x',
+        other => other,
+    }
 }
 
 /// Words with one blank between them.

@@ -31,6 +31,8 @@ pub(super) struct Layout {
     pub(super) widths: Vec<usize>,
     /// The room for the signature.
     pub(super) gap: usize,
+    /// Whether all of the letter is on one page.
+    pub(super) is_short: bool,
 }
 
 /// The layout of a letter's list.
@@ -44,7 +46,7 @@ pub(super) fn layout(dossier: &Dossier, form: &FormDefinition) -> Layout {
             let left = HEIGHT.checked_sub(height + GAP.0)?;
             // What is left over in Times alone stays so: where Times is missing, all of it is needed.
             let gap = if needs.font == Font::Wide { (GAP.0 + left).min(GAP.1) } else { GAP.0 + left / 4 };
-            Some(Layout { size, widths, gap: gap.min(GAP.1) })
+            Some(Layout { size, widths, gap: gap.min(GAP.1), is_short: true })
         };
         // Words are kept whole in the wide letters as well, as long as the page has room for that.
         let ways = [(&wide, &wide), (&times, &wide), (&times, &times)];
@@ -61,7 +63,7 @@ pub(super) fn layout(dossier: &Dossier, form: &FormDefinition) -> Layout {
     let whole_words = |size: usize| [&wide, &times].into_iter().find_map(|whole| times.solved(size, whole));
     let roomy = (SMALLEST..=largest.min(10)).rev().find_map(|size| Some((size, whole_words(size)?)));
     let (size, widths) = roomy.unwrap_or_else(|| (SMALLEST, wide.squeezed(SMALLEST)));
-    Layout { size, widths, gap }
+    Layout { size, widths, gap, is_short: false }
 }
 
 /// What the columns need in one kind of letters.

@@ -5,7 +5,8 @@
 //! side by side. Pitfall: an official letter (công văn) has no title; what it is about stands below its number, after "V/v".
 
 use docx_rs::{
-    AlignmentType, Docx, Header, LineSpacing, LineSpacingType, PageNum, Paragraph, SpecialIndentType, TableRow,
+    AlignmentType, CellMargins, Docx, Header, LineSpacing, LineSpacingType, PageNum, Paragraph, SpecialIndentType,
+    TableCell, TableCellBorderPosition, TableCellProperty, TableRow, WidthType,
 };
 
 use super::WIDTH;
@@ -145,12 +146,38 @@ fn date(dossier: &Dossier, form: &FormDefinition) -> String {
 
 /// Closing sentence, recipients list and signature, with so much room for it.
 pub(super) fn tail(document: Docx, dossier: &Dossier, form: &FormDefinition, gap: usize) -> Docx {
-    // A document must not end in a table; the paragraph after it is as small as Word allows, lest it make a page.
-    let last = LineSpacing::new().before(0).after(0).line(20).line_rule(LineSpacingType::Exact);
-    document
-        .add_paragraph(sentence(&filled(&form.closing, dossier)).keep_next(true).line_spacing(spaced(SPACE, 80)))
+    end(document.add_paragraph(closing(dossier, form)).add_table(signature(dossier, form, gap)))
+}
+
+/// The same as the last row of a list that is longer than a page. Word keeps paragraphs with the row before them, LibreOffice
+/// keeps rows together alone: it would leave the signature on a page of its own.
+pub(super) fn tail_row(dossier: &Dossier, form: &FormDefinition, gap: usize) -> TableRow {
+    use TableCellBorderPosition::{Bottom, Left, Right};
+
+    let mut cell = TableCell::new()
+        .width(WIDTH, WidthType::Dxa)
+        .grid_span(form.columns.len())
+        .add_paragraph(closing(dossier, form))
         .add_table(signature(dossier, form, gap))
-        .add_paragraph(Paragraph::new().size(points(1)).line_spacing(last))
+        .add_paragraph(last_paragraph());
+    let no_margins = CellMargins::new().margin_left(0, WidthType::Dxa).margin_right(0, WidthType::Dxa);
+    let sides = [Left, Bottom, Right].into_iter();
+    cell.property = sides.fold(cell.property, TableCellProperty::clear_border).margins(no_margins);
+    TableRow::new(vec![cell]).cant_split()
+}
+
+/// A document must not end in a table; the paragraph after it is as small as Word allows, lest it make a page.
+pub(super) fn end(document: Docx) -> Docx {
+    document.add_paragraph(last_paragraph())
+}
+
+fn last_paragraph() -> Paragraph {
+    let last = LineSpacing::new().before(0).after(0).line(20).line_rule(LineSpacingType::Exact);
+    Paragraph::new().size(points(1)).line_spacing(last)
+}
+
+fn closing(dossier: &Dossier, form: &FormDefinition) -> Paragraph {
+    sentence(&filled(&form.closing, dossier)).keep_next(true).line_spacing(spaced(SPACE, 80))
 }
 
 /// How the contact block is divided into two columns.

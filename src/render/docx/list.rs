@@ -63,7 +63,7 @@ fn heading(title: &str, width: usize, size: usize) -> TableCell {
     TableCell::new().width(width, WidthType::Dxa).vertical_align(VAlignType::Center).add_paragraph(paragraph)
 }
 
-/// The last row stays with the closing sentence, so that the signature is never on a page without any of the list.
+/// The last row stays with the closing sentence, be it a paragraph or a row, so that the signature is never on a page without any of the list.
 fn body_row(row: &Row, form: &FormDefinition, layout: &Layout, is_last: bool) -> TableRow {
     let cells = form.columns.iter().zip(&layout.widths).map(|(column, width)| {
         let cell = row.cells.get(&column.key).unwrap_or(&Cell::Empty);

@@ -100,10 +100,15 @@ pub fn docx(dossier: &Dossier, form: &FormDefinition) -> Result<Vec<u8>, Documen
         .header(letter::page_number());
     let layout = fit::layout(dossier, form);
     let document = letter::head(document, dossier, form);
-    let document = document.add_table(list::table(dossier, form, &layout));
+    let table = list::table(dossier, form, &layout);
+    let document = if layout.is_short {
+        letter::tail(document.add_table(table), dossier, form, layout.gap)
+    } else {
+        letter::end(document.add_table(table.add_row(letter::tail_row(dossier, form, layout.gap))))
+    };
     // The letterhead is the first table, then comes the contact block, where there is one, and the list.
     let list = if dossier.contact.is_empty() { 1 } else { 2 };
-    mended(letter::tail(document, dossier, form, layout.gap), &[(list, list::heading_rows(form))])
+    mended(document, &[(list, list::heading_rows(form))])
 }
 
 /// The bytes of a document whose tables of these numbers have so many heading rows.
