@@ -12,11 +12,11 @@ ManifestDPIAware true
 ManifestSupportedOS Win10
 
 !ifndef VERSION
-  !error "VERSION, FILES and OUT come from packaging/installer.sh"
+  !error "VERSION, FILES and INSTALLER come from packaging/installer.sh"
 !endif
 
 Name "tokenctl ${VERSION}"
-OutFile "${OUT}"
+OutFile "${INSTALLER}"
 BrandingText "tokenctl ${VERSION}"
 VIProductVersion "${VERSION}.0"
 VIAddVersionKey "ProductName" "tokenctl"

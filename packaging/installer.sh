@@ -27,7 +27,7 @@ find "$files" -exec touch --date="@$SOURCE_DATE_EPOCH" {} +
 
 installer=tokenctl-$version-setup.exe
 # A relative path, so that none of this machine gets in.
-(cd "$work" && TZ=UTC LC_ALL=C.UTF-8 makensis -NOCD -V2 -WX -INPUTCHARSET UTF8 "-DVERSION=$version" -DFILES=files "-DOUT=$work/$installer" \
+(cd "$work" && TZ=UTC LC_ALL=C.UTF-8 makensis -NOCD -V2 -WX -INPUTCHARSET UTF8 "-DVERSION=$version" -DFILES=files "-DINSTALLER=$work/$installer" \
     "$project/installer/tokenctl.nsi" >&2)
 mv -- "$work/$installer" "$out/$installer"
 printf '%s\n' "$out/$installer"
