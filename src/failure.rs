@@ -215,6 +215,7 @@ fn situation<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a dyn Situation> 
     any_of!(
         commands::certificate::CertificateChoiceError,
         commands::config::ConfigInitError,
+        commands::import::ImportError,
         commands::journal::NoJournal,
         commands::keys::KeysError,
         commands::month::MonthError,

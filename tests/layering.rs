@@ -67,6 +67,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("http", &["domain", "render::file"]),
     // Whether a certificate is in force is no matter of `--at` where its key is to be deleted.
     ("commands::keys", &["clock", "commands"]),
+    // A certificate that was not written for a refusal of the door has the code that the user sees.
+    ("commands::import", &["commands", "failure"]),
     ("commands::login", &["clock", "commands"]),
     ("commands::pin", &["clock", "commands", "failure"]),
     ("driver", &[]),
@@ -113,6 +115,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     ("driver::protocol", &["domain", "driver::rv", "report::inventory", "report::pin::SignatureSkipped"]),
     ("driver::rv", &["domain"]),
+    ("driver::windows_store", &["domain"]),
     ("interact", &["domain", "render::sanitize", "text", "waiting"]),
     ("journal", &["domain"]),
     ("readers", &["domain", "report"]),
@@ -140,6 +143,7 @@ const COMMANDS: &[&str] = &[
     "driver::opensc_conf",
     "driver::protocol",
     "driver::rv",
+    "driver::windows_store",
     "environment",
     "interact",
     "journal",
@@ -180,6 +184,7 @@ const OUTSIDE: &[(&str, &[&str])] = &[
         "std::fs",
         &[
             "commands::gather",
+            "commands::import::files",
             "commands::pdf",
             "commands::saved",
             "commands::trust",

@@ -128,7 +128,6 @@ const NEVER_FILLED: &[(&str, &str)] = &[
     ("pin-unlock.message", "what happened is said on standard error"),
     ("pin-change.message", "what happened is said on standard error"),
     ("pin-verify.message", "what happened is said on standard error"),
-    ("identity.holder", "an attempt opens no session before it acts, so nobody knows the holder"),
     ("plan.opensc_conf", "told of cards behind OpenSC alone, and there is none here"),
     ("error.causes", "no error of these runs has a cause of its own to tell"),
     ("driver-list.tokens", "`driver list` opens no session"),

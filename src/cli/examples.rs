@@ -60,6 +60,18 @@ static EXAMPLES: &[(&str, &[&str])] = &[
     ("key", &["key list", "key generate --type rsa:3072 --token serial:10252317"]),
     ("key-generate", &["key generate --type ec:p256 --token serial:10252317", "key generate --type rsa:3072 --id 02"]),
     ("key-delete", &["key delete --key 02 --token serial:10252317"]),
+    (
+        "cert-import",
+        &[
+            "cert import renewed.cer --plan",
+            "cert import renewed.cer --token serial:10252317",
+            "cert import from-the-ca --from all.json --plan",
+        ],
+    ),
+    (
+        "cert-delete",
+        &["cert delete --superseded --plan --token serial:10252317", "cert delete 5401a2b3 --token serial:10252317"],
+    ),
     ("key-list", &["key list", "key list --login --token serial:10252317"]),
     ("csr", &["csr create --from-certificate --token serial:10252317 -o renewal.csr"]),
     (

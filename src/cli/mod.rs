@@ -8,6 +8,7 @@ pub(crate) mod config;
 mod error;
 mod examples;
 mod help;
+pub(crate) mod import;
 pub(crate) mod keys;
 pub(crate) mod office;
 mod options;
@@ -157,6 +158,8 @@ pub(crate) enum CertCommand {
     List(ReadArgs),
     Show(CertArgs),
     Export(ExportArgs),
+    Import(import::ImportArgs),
+    Delete(import::DeleteArgs),
 }
 
 // Logging in for reading.

@@ -14,6 +14,7 @@ use crate::interact::progress::Progress;
 use crate::text::Texts;
 
 /// The settings of one run.
+#[derive(Clone)]
 pub struct Context<'a> {
     /// The environment as it was at the start.
     pub environment: &'a Environment,
@@ -47,4 +48,12 @@ pub struct Context<'a> {
     pub batch: bool,
     /// Where progress is shown.
     pub progress: &'a dyn Progress,
+}
+
+impl<'a> Context<'a> {
+    /// The same settings with hosts of another kind.
+    #[must_use]
+    pub fn with_launcher(&self, launcher: Launcher) -> Context<'a> {
+        Context { launcher, ..self.clone() }
+    }
 }

@@ -76,5 +76,5 @@ pub fn read_with_login(
     // The PIN was right, and where the driver broke off later, what it gave until then is told.
     inventory.tokens.iter_mut().for_each(|token| token.logged_in = true);
     finish(context, &mut inventory);
-    Ok((inventory, Reading { discovery: chosen.reading.discovery, served }))
+    Ok((inventory, Reading { discovery: chosen.discovery, served }))
 }

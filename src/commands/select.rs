@@ -11,7 +11,7 @@ use crate::domain::selector::{
     Candidate, Degree, SelectionError, Selector, Sighting as SeenToken, choose, meant, same_token,
 };
 use crate::driver::client::Target;
-use crate::driver::discover::Found;
+use crate::driver::discover::{Discovery, Found};
 use crate::driver::protocol::{CertificateMark, Library, TokenReading};
 use crate::report::inventory::{Inventory, Pairing, Sighting, Token};
 
@@ -147,8 +147,10 @@ pub struct Chosen {
     pub certificate: Option<CertificateMark>,
     /// The way to its reader, where each reader of the driver was read alone.
     pub door: Option<Door>,
-    /// The whole first reading.
-    pub reading: Reading,
+    /// Which drivers there are.
+    pub discovery: Discovery,
+    /// The serials of all tokens that were there, as their drivers gave them.
+    pub seen: Vec<String>,
 }
 
 impl Chosen {
@@ -191,18 +193,27 @@ fn one_of(context: &Context<'_>, or_blank: bool) -> anyhow::Result<Chosen> {
     let Some(token) = inventory.tokens.into_iter().nth(at) else {
         return Err(SelectionError::NoToken.into());
     };
-    let served = reading.served.iter().find(|one| one.found.path.display().to_string() == token.driver);
-    let Some(served) = served else {
-        return Err(SelectionError::NoToken.into());
-    };
-    let found = served.found.clone();
-    let library = served.reading.as_ref().and_then(|reading| reading.library.clone());
+    chosen(token, &reading).ok_or_else(|| SelectionError::NoToken.into())
+}
+
+/// A token of a reading, as commands that log in or change something take it.
+pub fn chosen(token: Token, reading: &Reading) -> Option<Chosen> {
+    let served = reading.served.iter().find(|one| one.found.path.display().to_string() == token.driver)?;
     let slot = served.reading.as_ref().and_then(|reading| reading.slots.get(&token.slot)?.reading.as_ref());
-    let Some(raw) = slot.and_then(|slot| slot.token.clone()) else {
-        return Err(SelectionError::NoToken.into());
-    };
-    let door = served.doors.iter().find(|door| door.leads_to(token.slot)).cloned();
-    Ok(Chosen { found, library, token, raw, certificate: None, door, reading })
+    let raw = slot.and_then(|slot| slot.token.clone())?;
+    let slots = reading.served.iter().filter_map(|one| one.reading.as_ref()).flat_map(|one| one.slots.values());
+    let tokens = slots.filter_map(|slot| slot.reading.as_ref()?.token.as_ref());
+    let seen = tokens.map(|token| token.serial.text.clone());
+    Some(Chosen {
+        found: served.found.clone(),
+        library: served.reading.as_ref().and_then(|reading| reading.library.clone()),
+        door: served.doors.iter().find(|door| door.leads_to(token.slot)).cloned(),
+        token,
+        raw,
+        certificate: None,
+        discovery: reading.discovery.clone(),
+        seen: seen.collect(),
+    })
 }
 
 /// Reads what `--token` selects, or everything; sessions are opened on the selected tokens only.

@@ -49,6 +49,10 @@ pub enum Action {
     KeyDelete,
     /// `token init`: the initialisation, and the first user PIN.
     TokenInit,
+    /// `cert import`: its login, and each certificate that is written.
+    CertImport,
+    /// `cert delete`, and `cert import --replace`: each certificate that is deleted.
+    CertDelete,
 }
 
 /// By which calls.
@@ -74,6 +78,10 @@ pub enum Method {
     DestroyKey,
     /// `C_InitToken`.
     InitToken,
+    /// `C_CreateObject` in a login that is open.
+    CreateObject,
+    /// `C_DestroyObject` in a login that is open.
+    DestroyObject,
     /// None was chosen: it was refused before.
     None,
 }
@@ -266,6 +274,9 @@ pub struct Line {
     pub before: Option<States>,
     /// The states after, read by a fresh host.
     pub after: Option<States>,
+    /// SHA-256 of the certificate that is written or deleted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub certificate: Option<String>,
     /// A torn line before this one, which this line acknowledges.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub torn: Option<Torn>,

@@ -12,6 +12,7 @@ pub mod decision;
 pub mod fold;
 pub mod form;
 pub mod formula;
+pub mod import;
 pub mod key;
 pub mod known;
 pub mod mail;

@@ -9,3 +9,5 @@ pub mod opensc_conf;
 pub mod pkcs11;
 pub mod protocol;
 pub mod rv;
+#[cfg(windows)]
+pub mod windows_store;

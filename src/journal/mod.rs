@@ -10,6 +10,7 @@
 //! whoever owns the file can write a new chain, and a cut tail shows only against the last hash printed.
 
 mod chain;
+mod copy;
 mod error;
 mod hold;
 mod ledger;
@@ -60,6 +61,8 @@ pub struct Entry {
     pub method: Method,
     /// Which secret it may spend.
     pub secret: SecretKind,
+    /// SHA-256 of the certificate that is written or deleted.
+    pub certificate: Option<String>,
     /// The states before.
     pub before: Option<States>,
 }
@@ -169,6 +172,7 @@ impl Journal {
                 try_spent: known.then_some(outcome.try_spent),
                 before: entry.before,
                 after: outcome.after,
+                certificate: entry.certificate.as_deref().map(bounded),
                 torn: tail.torn.clone(),
                 previous_hash: tail.hash.clone(),
             };

@@ -25,6 +25,7 @@ fn token(serial: &str) -> TokenIdentity {
 
 fn entry_at(serial: &str, time: &str) -> Entry {
     Entry {
+        certificate: None,
         time: moment(time),
         who: Who { operator: "an".to_owned(), host: "may-01".to_owned() },
         driver: DRIVER.to_owned(),

@@ -18,6 +18,28 @@ pub fn certificates(bytes: &[u8]) -> Vec<Vec<u8>> {
     unwrapped.filter(|der| has_the_shape(der)).take(MAX_PARTS).collect()
 }
 
+/// The certificates of a file, and how many of its parts should be one and are not.
+pub struct Every {
+    /// The DER of each.
+    pub certificates: Vec<Vec<u8>>,
+    /// Blocks that are broken.
+    pub broken: usize,
+}
+
+/// Every certificate of a file. A PKCS#7 counts as broken where it cannot be opened.
+pub fn every_certificate(bytes: &[u8]) -> Every {
+    let labels = ["CERTIFICATE", "X509 CERTIFICATE", "PKCS7", "CMS"];
+    let text = String::from_utf8_lossy(bytes);
+    let announced = labels.iter().map(|label| text.matches(&format!("-----BEGIN {label}-----")).count()).sum::<usize>();
+    let parts = parts(bytes, &labels);
+    let lost = if bytes.first() == Some(&SEQUENCE) { 0 } else { announced.saturating_sub(parts.len()) };
+    let unwrapped: Vec<_> = parts.into_iter().flat_map(|part| in_pkcs7(&part).unwrap_or_else(|| vec![part])).collect();
+    let all = unwrapped.len();
+    let certificates: Vec<_> = unwrapped.into_iter().filter(|der| has_the_shape(der)).take(MAX_PARTS).collect();
+    let broken = all.saturating_sub(certificates.len()).saturating_add(lost);
+    Every { certificates, broken }
+}
+
 /// Whether DER is built as a certificate is, even one that breaks the standard. A list has its dates side by side where a
 /// certificate has them in a sequence; requests and keys have fewer elements.
 fn has_the_shape(der: &[u8]) -> bool {

@@ -12,6 +12,7 @@ pub mod copies;
 pub mod diff;
 pub mod doctor;
 pub mod holders;
+pub mod import;
 pub mod inventory;
 pub mod journal;
 pub mod keys;

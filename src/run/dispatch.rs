@@ -66,6 +66,8 @@ pub(super) fn not_read_since(command: &Command) -> Option<Date> {
 pub(super) fn secret_variables(command: &Command) -> Vec<String> {
     match command {
         Command::Pin(command) => return super::pin::secret_variables(command),
+        Command::Cert(CertCommand::Import(arguments)) => return arguments.pin.pin_env.iter().cloned().collect(),
+        Command::Cert(CertCommand::Delete(arguments)) => return arguments.pin.pin_env.iter().cloned().collect(),
         Command::Verify(arguments) => return arguments.possession.pin.pin_env.iter().cloned().collect(),
         Command::Key(KeyCommand::Generate(arguments)) => return arguments.pin.pin_env.iter().cloned().collect(),
         Command::Key(KeyCommand::Delete(arguments)) => return arguments.pin.pin_env.iter().cloned().collect(),
@@ -89,6 +91,7 @@ fn login_of(command: &Command) -> Option<&LoginArgs> {
         Command::Cert(CertCommand::Show(arguments)) => Some(&arguments.login),
         Command::Cert(CertCommand::Export(arguments)) => Some(&arguments.certificate.login),
         Command::Driver(_)
+        | Command::Cert(CertCommand::Import(_) | CertCommand::Delete(_))
         | Command::Verify(_)
         | Command::Csr(_)
         | Command::Key(KeyCommand::Generate(_) | KeyCommand::Delete(_))
@@ -150,6 +153,8 @@ pub(super) fn dispatch(cli: &Cli, settings: &Settings<'_>) -> anyhow::Result<u8>
             output::write(settings, &bytes)?;
             Ok(ExitStatus::Done.number())
         }
+        Command::Cert(CertCommand::Import(arguments)) => super::import::cert_import(settings, arguments),
+        Command::Cert(CertCommand::Delete(arguments)) => super::import::cert_delete(settings, arguments),
         Command::Inventory(arguments) => match &arguments.add_to {
             Some(file) => add_to::add_to(settings, arguments, file),
             None => inventory(settings, arguments),

@@ -10,6 +10,7 @@ mod diff;
 mod dispatch;
 mod doctor;
 mod early;
+mod import;
 mod keys;
 mod man;
 mod month;

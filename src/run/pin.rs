@@ -104,7 +104,7 @@ fn pin_verify(settings: &Settings<'_>, format: Format, arguments: &VerifyArgs) -
 }
 
 /// What the options allow.
-fn allowed(care: &CareArgs) -> Allowed {
+pub(super) fn allowed(care: &CareArgs) -> Allowed {
     Allowed { last_try: care.allow_last_try, retry: care.allow_retry, accents: care.allow_accents }
 }
 

@@ -2,7 +2,7 @@
 
 use super::output;
 use super::settings::Settings;
-use crate::cli::{Cli, Command, PinCommand, UsageError};
+use crate::cli::{CertCommand, Cli, Command, PinCommand, UsageError};
 use crate::commands::gather;
 use crate::domain::phrase::Phrase;
 use crate::domain::roster::Roster;
@@ -13,24 +13,26 @@ use crate::report::inventory::Inventory;
 
 /// Refuses the option where it would be passed over in silence.
 pub(super) fn refuse(cli: &Cli) -> Result<(), UsageError> {
-    let lists = matches!(
-        &cli.command,
-        Some(
-            Command::Inventory(_)
-                | Command::Check(_)
-                | Command::Token(_)
-                | Command::Cert(_)
-                | Command::Key(_)
-                | Command::Plan(_)
-                | Command::Roster(_)
-                | Command::Report(_)
-                | Command::Request(_)
-                | Command::Verify(_)
-                | Command::Month(_)
-                | Command::Diff(_)
-                | Command::Pin(PinCommand::Status),
-        )
-    );
+    let writes = matches!(&cli.command, Some(Command::Cert(CertCommand::Import(_) | CertCommand::Delete(_))));
+    let lists = !writes
+        && matches!(
+            &cli.command,
+            Some(
+                Command::Inventory(_)
+                    | Command::Check(_)
+                    | Command::Token(_)
+                    | Command::Cert(_)
+                    | Command::Key(_)
+                    | Command::Plan(_)
+                    | Command::Roster(_)
+                    | Command::Report(_)
+                    | Command::Request(_)
+                    | Command::Verify(_)
+                    | Command::Month(_)
+                    | Command::Diff(_)
+                    | Command::Pin(PinCommand::Status),
+            )
+        );
     if cli.global.unit.is_some() && !lists { Err(UsageError::UnitNotPossible) } else { Ok(()) }
 }
 

@@ -60,6 +60,7 @@ static AREAS: &[Area] = areas! {
     "encoding",
     "form",
     "init",
+    "import",
     "journal",
     "keys",
     "merge",

@@ -81,6 +81,12 @@ fn runs(world: &World, command: &str) -> Vec<Run> {
             let secrets = ["--so-pin-file", &so_pin, "--new-pin-file", &new_pin];
             vec![Run::Act(words(&[&own[..], &["--token", ACTED_ON], &sure, &secrets].concat()))]
         }
+        "cert import" => {
+            let renewed = world.text("renewed.pem");
+            let own = words(&["cert", "import", &renewed, "--token", ACTED_ON, "--pin-file", &pin, "--yes"]);
+            vec![demo(&[&renewed, "--plan"]), demo(&[&renewed, "--plan", "--from", &before]), Run::Act(own)]
+        }
+        "cert delete" => vec![act(&["--superseded", "--plan"]), act(&["--superseded", "--pin-file", &pin])],
         "csr create" => {
             let name = ["--subject", "CN=Nguyễn Văn An,C=VN", "--email", "an@hanoi.gov.vn"];
             vec![Run::Act(words(&[&own[..], &["--token", ACTED_ON, "--pin-file", &pin], &name].concat()))]

@@ -81,6 +81,10 @@ impl World {
         world.write("config/tokenctl/config.toml", CONFIG);
         world.write("odd.csv", ODD_LIST);
         world.write("bad.csv", BAD_LIST);
+        let renewed =
+            crate::support::Certificate::of("Trần Thị Bích 1").serial(&[0x42]).valid("261101000000Z", "301101000000Z");
+        let renewed = der::pem::encode_string("CERTIFICATE", der::pem::LineEnding::LF, &renewed.der()).expect("PEM");
+        world.write("renewed.pem", renewed);
         world.write("bodies.csv", "Cơ quan\nUBND phường Hoàn Kiếm\nSở Tài chính\n");
         world.write("broken.toml", "[officer]\nname = 7 # Mạc Đĩnh Chi\n");
         world.write("Bùi Anh Tuấn.json", "{\"schema\": \"Bùi Anh Tuấn\"}");

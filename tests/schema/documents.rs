@@ -51,6 +51,7 @@ pub fn documents() -> Documents {
     demo(&mut documents);
     faults(&mut documents);
     attempts(&mut documents);
+    imports(&mut documents);
     office(&mut documents);
     judgements(&mut documents);
     documents
@@ -268,6 +269,53 @@ fn lacking_a_library(rig: &Rig) -> std::path::PathBuf {
     support::succeed(build(&driver).arg(at("lacking.c")).arg(&helper));
     std::fs::remove_file(&helper).expect("it was there");
     driver
+}
+
+/// Certificates onto tokens and away from them: one that is proved, one that another driver does not show, refusals, and
+/// keys that sign in no such login.
+fn imports(documents: &mut Documents) {
+    let home = Home::new();
+    let folder = tempfile::TempDir::new().expect("a temporary folder");
+    let user = secret(folder.path(), "user", support::USER_PIN);
+    let wrong = secret(folder.path(), "wrong", "Sai-1234-roi");
+    let file = |name: &str, der: &[u8]| authority::file(folder.path(), name, der.to_vec());
+    let person = |key: &support::Key| Certificate::of("Nguyễn Văn An").key(key);
+    let old = |key| person(key).valid("240101000000Z", "270101000000Z").der();
+    let renewed = |key| person(key).serial(&[0x42]).valid("261101000000Z", "281101000000Z");
+    let token = |serial: &str, key: &support::Key| {
+        Token::named("An").set("serial", serial).certificate(&[1], "An", &old(key)).key_pair(&[1], "An", key)
+    };
+    let mut run = |modules: &[&Rig], arguments: &[&str]| {
+        let modules = modules.iter().flat_map(|rig| ["--module", rig.module_text()]);
+        let arguments: Vec<_> = modules.chain(arguments.iter().copied()).collect();
+        documents.run(home.tokenctl(), &arguments);
+    };
+    let new = file("new.cer", &renewed(&RSA_2048).der());
+    let later = file("later.cer", &renewed(&support::P_256).valid("261215000000Z", "281215000000Z").der());
+    let stranger = file("stranger.cer", &renewed(&support::P_384).der());
+    let (rsa, again) =
+        (Script::empty().slot(1, token("77", &RSA_2048)), Script::empty().slot(1, token("77", &RSA_2048)));
+    let (rsa, again) = (rsa.install(), again.install());
+    let elsewhere = Script::empty().slot(1, token("78", &support::P_384)).install();
+    let mut saved = home.tokenctl();
+    saved.args(["--at", AT, "--format", "json", "inventory", "--module", elsewhere.module_text()]);
+    let saved = file("saved.json", &saved.output().expect("it runs").stdout);
+    let broken = file("broken.cer", &[0x30, 0x03, 1, 2, 3]);
+    run(&[&rsa], &["cert", "import", &new, &stranger, &broken, "--from", &saved, "--plan"]);
+    run(&[&rsa], &["cert", "import", &new, "--pin-file", &wrong, "--yes"]);
+    run(&[&rsa, &again], &["cert", "import", &new, "--pin-file", &user, "--yes", "--allow-retry"]);
+    run(&[&rsa], &["cert", "import", &new, &stranger]);
+    run(&[&rsa], &["cert", "delete", "--superseded", "--plan"]);
+    run(&[&rsa], &["cert", "delete", "--superseded", "--pin-file", &user, "--yes"]);
+    let asks = Object::private_key(&[1], "An", &support::P_256).attribute("CKA_ALWAYS_AUTHENTICATE", true);
+    let asking = Token::named("An").set("serial", "79").certificate(&[1], "An", &old(&support::P_256));
+    let asking = asking.object(Object::public_key(&[1], "An", &support::P_256)).object(asks);
+    let asking = Script::empty().slot(1, asking).install();
+    run(&[&asking], &["cert", "import", &later, "--pin-file", &user, "--yes", "--replace"]);
+    let refusing = Script::empty().slot(1, token("80", &RSA_2048).certificate(&[1], "An", &renewed(&RSA_2048).der()));
+    let refusing = refusing.fault(Fault::at("C_DestroyObject").returns("CKR_ACTION_PROHIBITED")).install();
+    run(&[&refusing], &["cert", "delete", "--superseded", "--pin-file", &user, "--yes"]);
+    run(&[&refusing], &["journal", "show"]);
 }
 
 /// Attempts on PINs: a right one, a wrong one, a change, and one that nobody knows the end of.

@@ -353,6 +353,20 @@ cannot write, so name their folder in `confine_write` before any `pin` command.
 | NSS softokn 3.87 | yes, with nothing | the folder of its database; PIN commands not tried |
 | tpm2-pkcs11 | not run here (`/dev/tpm*` is allowed) | its store (`~/.tpm2_pkcs11` or `/etc/tpm2_pkcs11`); not tried |
 
+## Certificates written and deleted
+
+`cert import` and `cert delete`; SoftHSM2, kryoptic and openCryptoki in `tests/import/real.rs` (judged by pkcs11-tool, p11tool, openssl), the
+others from their sources or from published headers, not seen on hardware. CKA_CLASS, CERTIFICATE_TYPE, TOKEN, PRIVATE (false), LABEL, SUBJECT, ID and
+VALUE are given; ISSUER and SERIAL_NUMBER only where the module answers CKR_TEMPLATE_INCOMPLETE.
+
+| module | takes it | what is special |
+|---|---|---|
+| SoftHSM2 2.6 | yes, RSA, P-256, P-384 | two certificates under one id lie beside each other |
+| kryoptic 1.5 | yes, RSA, P-256 | nothing |
+| openCryptoki 3.8 | yes, RSA | nothing |
+| tpm2-pkcs11, OpenSC, SafeNet, bit4id, the public CAs' | not tried | OpenSC writes through pkcs15-init, and nothing to PIV cards |
+| ykcs11 | refused without `--replace` | writes over the certificate of the slot, and wants the management key, which is not asked for: with `--replace` its CKR_USER_TYPE_INVALID is told |
+
 ## What each does oddly
 
 Seen in runs of this script, by hand, and in `tests/pin` (SoftHSM2, kryoptic, openCryptoki); tokenctl lives with all of it.

@@ -9,7 +9,9 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use super::support::{Calls, Fault, FaultPlace, Home, Outcome, Rig, SO_PIN, Script, USER_PIN, secret_file};
+use super::support::{
+    Calls, Certificate, Fault, FaultPlace, Home, Outcome, RSA_2048, Rig, SO_PIN, Script, USER_PIN, secret_file,
+};
 
 pub const NEW_PIN: &str = "Mua-xuan-2026";
 pub const PUK: &str = "87654321";
@@ -96,6 +98,12 @@ pub struct Bench {
     pub rig: Rig,
 }
 
+/// The renewed certificate of the chosen token's holder, of its key.
+pub fn renewed() -> Vec<u8> {
+    let renewed = Certificate::of("Lê Quốc Đạt 2").serial(&[0x42]).valid("261101000000Z", "301101000000Z");
+    renewed.key(&RSA_2048).der()
+}
+
 /// Three healthy tokens under a library whose way of unlocking is known.
 pub fn script() -> Script {
     let library = json!({"description": "Implementation of PKCS11", "manufacturer": "SoftHSM"});
@@ -109,6 +117,7 @@ impl Bench {
             secret_file(&home.path().join(name), text);
         }
         let staff = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/roster/staff.csv");
+        std::fs::write(home.path().join("renewed.cer"), renewed()).expect("the renewed certificate");
         std::fs::copy(staff, home.path().join("staff.csv")).expect("the staff list");
         Self { home, rig }
     }

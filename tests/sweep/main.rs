@@ -15,6 +15,7 @@ mod support;
 
 mod bench;
 mod beside;
+mod import;
 mod keys;
 mod killed;
 mod lists;

@@ -37,7 +37,8 @@ const SAVED: [(&str, u8); 16] = [
     ("month --from @saved.json --dir @round --format json", 0),
 ];
 
-const DEEDS: [Deed; 19] = [
+const DEEDS: [Deed; 20] = [
+    reads("cert import @renewed.cer --plan --token slot:2 --format json"),
     reads("plan --format json"),
     reads("token show --token slot:2 --format json"),
     logs_in("pin verify --token slot:2 --pin-file @user --format json"),

@@ -21,7 +21,7 @@ use crate::domain::phrase::Phrase;
 use crate::domain::pin::{PinCall, PinState};
 use crate::domain::secret::{Role, Secret};
 use crate::domain::situation::Situation;
-use crate::driver::client::DriverReading;
+use crate::driver::client::{Actor, DriverReading};
 use crate::driver::protocol::{Deed, Library, Signed};
 use crate::driver::rv::Rv;
 use crate::interact::confirm::{confirm, proof_of};
@@ -66,10 +66,12 @@ pub(crate) struct Attempted {
     pub(crate) called: Vec<(String, Rv)>,
     /// The SO PIN of an initialisation that went well, for the first user PIN.
     pub(super) so_pin: Option<Secret>,
+    /// The host of a login that stays open.
+    pub(super) actor: Option<Actor>,
     /// Whether the journal tells the end already.
     recorded: bool,
     /// Keeps other runs from the token until the proof has ended.
-    hold: Option<Hold>,
+    pub(super) hold: Option<Hold>,
 }
 
 impl Attempted {
@@ -121,7 +123,7 @@ pub(super) fn entry(desk: &Desk<'_, '_>, chosen: &Chosen, spec: &Spec) -> Entry 
 }
 
 /// The journal's words for an attempt that is about to be made.
-fn entry_of(context: &Context<'_>, chosen: &Chosen, action: Action, method: Method, spends: Role) -> Entry {
+pub(super) fn entry_of(context: &Context<'_>, chosen: &Chosen, action: Action, method: Method, spends: Role) -> Entry {
     Entry {
         time: crate::clock::now(),
         who: Who::of_system(&|name| context.environment.variable(name)),
@@ -130,6 +132,7 @@ fn entry_of(context: &Context<'_>, chosen: &Chosen, action: Action, method: Meth
         action,
         method,
         secret: SecretKind::from(spends),
+        certificate: None,
         before: Some(states(&chosen.token)),
     }
 }
@@ -182,6 +185,7 @@ pub(crate) fn attempt(
         signed: Vec::new(),
         called: Vec::new(),
         so_pin: None,
+        actor: None,
         recorded: false,
         hold: None,
     };
@@ -291,7 +295,7 @@ pub(super) fn told(
     attempted: &mut Attempted,
     passed: Passed,
 ) -> anyhow::Result<()> {
-    let Passed { judged, acted, after, reading, recorded } = passed;
+    let Passed { judged, acted, after, reading, actor, recorded } = passed;
     let attempt = &mut attempted.attempt;
     attempt.after = after.states();
     if let Some(why) = after.why_not(chosen) {
@@ -311,6 +315,7 @@ pub(super) fn told(
     attempted.reading = Some(reading);
     attempted.signed = acted.signed;
     attempted.called = acted.called;
+    attempted.actor = actor;
     if let (Ok(hash), Some(journal)) = (&recorded, &attempted.journal) {
         attempted.attempt.journal = Some(note(journal, Some(hash)));
     }

@@ -8,6 +8,7 @@ use base64::prelude::BASE64_STANDARD;
 use sha2::{Digest as _, Sha256};
 
 use crate::domain::certificate::parse;
+use crate::domain::key::PublicKey;
 use crate::domain::tlv::{hex, unhex};
 use crate::domain::verify::signed_by_token;
 use crate::driver::protocol::{Prove, Scheme};
@@ -28,18 +29,21 @@ pub(crate) struct Challenge {
 impl Challenge {
     /// A new nonce for the key of this certificate; `None` where it has no CKA_ID, or a key that is not verified here.
     pub(crate) fn of(certificate: &Certificate) -> Option<Self> {
-        let key = certificate.key.as_ref()?;
-        let id = certificate.id.clone()?;
+        let der = BASE64_STANDARD.decode(&certificate.der).ok()?;
+        Self::with_id(&der, certificate.key.as_ref()?, certificate.id.clone()?)
+    }
+
+    /// The same for a certificate in DER whose key has this CKA_ID.
+    pub(crate) fn with_id(der: &[u8], key: &PublicKey, id: String) -> Option<Self> {
         let scheme = match (key.algorithm.as_deref()?, key.curve.as_deref()) {
             ("rsa", _) => Scheme::RsaPkcs,
             ("ec", Some("p-256" | "p-384" | "p-521")) => Scheme::Ecdsa,
             _ => return None,
         };
-        let der = BASE64_STANDARD.decode(&certificate.der).ok()?;
         let mut nonce = [0; 32];
         OperatingSystemRandom.fill(&mut nonce).ok()?;
         let data = to_sign(scheme, &nonce);
-        Some(Self { prove: Prove { id, scheme, data: hex(&data) }, nonce, spki: parse(&der).spki_der })
+        Some(Self { prove: Prove { id, scheme, data: hex(&data) }, nonce, spki: parse(der).spki_der })
     }
 
     /// Whether a signature in hex was made over the nonce with the key of the certificate.

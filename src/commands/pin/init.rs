@@ -127,21 +127,12 @@ fn found_again(desk: &Desk<'_, '_>, chosen: &Chosen, label: &str) -> Option<Chos
     let wanted = vec![Wanted { found: chosen.found.clone(), slots: None, doors }];
     let mut served = read(desk.context, wanted, Scope::default()).ok()?;
     let inventory = document(desk.context, "token-list", &mut served);
-    let before: Vec<&str> = chosen
-        .reading
-        .served
-        .iter()
-        .filter_map(|served| served.reading.as_ref())
-        .flat_map(|reading| reading.slots.values())
-        .filter_map(|slot| slot.reading.as_ref()?.token.as_ref())
-        .map(|token| token.serial.text.as_str())
-        .collect();
     let own = chosen.token.serial.as_deref().filter(|serial| is_telling(Some(serial)));
     let named = |token: &Token| token.initialized && token.label.as_deref() == Some(label);
     let kept = own.is_some() && inventory.tokens.iter().any(|token| token.serial.as_deref() == own);
     let is_new = |token: &Token| {
         let serial = token.serial.as_deref().filter(|serial| is_telling(Some(serial)));
-        serial.is_none_or(|serial| !before.contains(&serial))
+        serial.is_none_or(|serial| !chosen.seen.iter().any(|seen| seen == serial))
     };
     let mut candidates = inventory.tokens.into_iter().filter(|token| {
         named(token)
@@ -157,9 +148,8 @@ fn found_again(desk: &Desk<'_, '_>, chosen: &Chosen, label: &str) -> Option<Chos
     let raw = reading.slots.get(&token.slot)?.reading.as_ref()?.token.clone()?;
     let library = reading.library.clone();
     let door = chosen.door.clone().filter(|door| door.leads_to(token.slot));
-    let (found, first) = (chosen.found.clone(), chosen.reading.discovery.clone());
-    let reading = crate::commands::reading::Reading { discovery: first, served };
-    Some(Chosen { found, library, token, raw, certificate: None, door, reading })
+    let (found, discovery, seen) = (chosen.found.clone(), chosen.discovery.clone(), chosen.seen.clone());
+    Some(Chosen { found, library, token, raw, certificate: None, door, discovery, seen })
 }
 
 /// Sets the first user PIN with the SO PIN, which the token has just taken.

@@ -16,6 +16,7 @@ mod possession;
 mod proof;
 mod rules;
 pub(crate) mod secrets;
+pub(crate) mod session;
 mod status;
 mod unlock;
 mod verify;

@@ -75,6 +75,8 @@ pub(super) struct Passed {
     pub(super) after: After,
     /// What was read, for a deed that reads.
     pub(super) reading: DriverReading<Assembled>,
+    /// The host, where the reading leaves its login open.
+    pub(super) actor: Option<Actor>,
     pub(super) recorded: Result<LastHash, JournalError>,
 }
 
@@ -93,7 +95,7 @@ pub(super) fn pass(
     let ticket = journal.intent(&entry(desk, chosen, spec))?;
     let mut reading = DriverReading::default();
     let act = Act { slot: chosen.slot(), deed: spec.deed.clone(), pin_pad: chosen.token.pin_pad, guard };
-    let acted = act_once(desk, chosen, act, secrets, &mut reading);
+    let (acted, actor) = act_once(desk, chosen, act, secrets, &mut reading);
     let after = if worth_a_look(spec, &acted) { after(desk, chosen) } else { After::Skipped };
     let judged = judge(spec, chosen, desk.allowed, &acted, after.token());
     let refused = judged.error.as_ref().filter(|_| judged.ended == Ended::Refused);
@@ -106,7 +108,7 @@ pub(super) fn pass(
         after: after.states(),
     };
     let recorded = journal.result(ticket, &outcome);
-    Ok(Passed { judged, acted, after, reading, recorded })
+    Ok(Passed { judged, acted, after, reading, actor, recorded })
 }
 
 /// Whether the state may have changed: a PIN call was made, or may have been. A right PIN of a reading leaves nothing to
@@ -119,16 +121,17 @@ fn worth_a_look(spec: &Spec, acted: &Acted) -> bool {
     sent && !(right && matches!(spec.deed, Deed::Read(_) | Deed::InitToken(_)))
 }
 
-/// Opens the driver in a fresh host and acts.
+/// Opens the driver in a fresh host and acts. A host whose login stays is handed back.
 fn act_once(
     desk: &Desk<'_, '_>,
     chosen: &Chosen,
     act: Act,
     secrets: Vec<Secret>,
     reading: &mut DriverReading<Assembled>,
-) -> Acted {
+) -> (Acted, Option<Actor>) {
     let slot = chosen.token.slot;
-    let ended = |end| Acted { called: Vec::new(), withheld: None, signed: Vec::new(), end };
+    let ended = |end| (Acted { called: Vec::new(), withheld: None, signed: Vec::new(), end }, None);
+    let stays = matches!(act.deed, Deed::Read(read) if read.stays);
     let interrupted = || desk.context.launcher.interrupted.load(Ordering::Relaxed);
     if interrupted() {
         return ended(ActEnd::Cancelled);
@@ -151,8 +154,11 @@ fn act_once(
     reading.library = Some(actor.library().clone());
     reading.log = actor.log();
     reading.slots.insert(slot, outcome);
+    if stays && acted.end == ActEnd::Done {
+        return (acted, Some(actor));
+    }
     reading.notes.extend(close(actor, &acted));
-    acted
+    (acted, None)
 }
 
 /// C_Finalize where every call came back, so that the token is left as a driver leaves it. A fault in it costs nothing:

@@ -11,6 +11,7 @@ mod possession;
 mod signed;
 mod told;
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
@@ -21,7 +22,7 @@ use super::saved::SavedError;
 use crate::domain::certificate::parse;
 use crate::domain::phrase::Phrase;
 use crate::domain::situation::Situation as _;
-use crate::domain::verify::{Source, X509, judge};
+use crate::domain::verify::{Source, State, X509, judge};
 use crate::report::Envelope;
 use crate::report::inventory::Inventory;
 use crate::report::verify::{UnreadFile, Verified, VerifyReport};
@@ -85,6 +86,34 @@ pub fn run(context: &Context<'_>, request: &VerifyRequest<'_>) -> anyhow::Result
     let summary = summary(&results);
     let envelope = Envelope::new("verify", context.now);
     Ok((VerifyReport { envelope, results, signatures: Vec::new(), summary, addresses, unread }, remarks))
+}
+
+/// State and reason of certificates by their SHA-256.
+pub(super) type Paths = HashMap<String, (State, Option<String>)>;
+
+/// State and reason of each certificate, from what is at hand: no address is asked.
+pub(super) fn paths_of(
+    context: &Context<'_>,
+    basis: &Basis,
+    ends: &[&[u8]],
+    beside: &[Vec<u8>],
+) -> anyhow::Result<(Paths, Vec<Phrase>)> {
+    let mut remarks = Vec::new();
+    let all = ends.iter().copied().chain(beside.iter().map(Vec::as_slice));
+    let beside = all.filter_map(|der| X509::read(der, Source::Given).ok()).collect();
+    let ground = Ground::new(context, basis, None, beside, &mut remarks)?;
+    let subject = |der: &&[u8]| Subject { der: der.to_vec(), file: None, token: None };
+    let subjects: Vec<_> = ends.iter().map(subject).collect();
+    let readable: Vec<_> = ends.iter().map(|der| parse(der)).collect();
+    let judged: Vec<_> = readable.iter().map(|one| End { sha256: one.sha256.clone(), used_at: None }).collect();
+    let (states, _no_address) = ground.judge(&judged, &mut remarks, |found, evidence, origins| {
+        let judged = subjects.iter().zip(&readable).zip(found).map(|((subject, readable), end)| match end {
+            Some(end) => told(subject, readable, &judge(end, evidence), origins),
+            None => unreadable(subject, readable),
+        });
+        judged.map(|one| (one.sha256, (one.state, one.reason))).collect()
+    })?;
+    Ok((states, remarks))
 }
 
 /// The certificates of files and tokens. One broken file of several is left out and said.

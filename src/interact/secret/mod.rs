@@ -6,6 +6,7 @@
 mod file;
 mod generate;
 mod keep;
+mod list;
 mod new_pin;
 mod parse;
 mod situation;

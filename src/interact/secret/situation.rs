@@ -53,6 +53,10 @@ pub enum SecretError {
     Unreadable(Role, Origin, std::io::Error),
     /// Others than its owner may read or change the file, whose mode is the last value; `--batch` refuses that.
     Exposed(Role, PathBuf, String),
+    /// The list of PINs has none for the token with this serial.
+    NotListed(Role, PathBuf, String),
+    /// A line of the list of PINs, from 1, is not `serial,PIN`.
+    ListLine(Role, PathBuf, usize),
     /// There is nothing in it.
     Empty(Role, Origin),
     /// It is longer than any PIN.
@@ -94,6 +98,8 @@ impl SecretError {
             | Self::Directory(role, _)
             | Self::Unreadable(role, _, _)
             | Self::Exposed(role, _, _)
+            | Self::NotListed(role, _, _)
+            | Self::ListLine(role, _, _)
             | Self::Empty(role, _)
             | Self::TooLong(role, _)
             | Self::ByteOrderMark(role, _)
@@ -130,7 +136,7 @@ impl Situation for SecretError {
         match self {
             Self::NoTerminal(_) | Self::NotInEnvironment(..) | Self::Empty(..) | Self::Mismatch(_) => Class::PinWrong,
             Self::Cancelled(_) => Class::Cancelled,
-            Self::Accents(..) => Class::Refused,
+            Self::Accents(..) | Self::NotListed(..) => Class::Refused,
             Self::Exposed(..) => Class::Refused,
             Self::Terminal(..) => Class::Failed,
             _ => Class::Usage,
@@ -148,6 +154,8 @@ impl Situation for SecretError {
             Self::Directory(..) => "pin-file-is-directory",
             Self::Unreadable(..) => "pin-unreadable",
             Self::Exposed(..) => "pin-file-exposed",
+            Self::NotListed(..) => "pin-not-listed",
+            Self::ListLine(..) => "pin-list-line",
             Self::Empty(..) => "pin-empty",
             Self::TooLong(..) => "pin-source-too-long",
             Self::ByteOrderMark(..) => "pin-byte-order-mark",
@@ -189,6 +197,13 @@ impl Situation for SecretError {
                 .with("role", role)
                 .with("path", path.display().to_string())
                 .with("mode", mode),
+            Self::NotListed(_, path, serial) => Phrase::new("secret-not-listed")
+                .with("role", role)
+                .with("path", path.display().to_string())
+                .with("serial", serial),
+            Self::ListLine(_, path, line) => {
+                Phrase::new("secret-list-line").with("path", path.display().to_string()).with("line", *line)
+            }
             Self::Empty(_, origin) => self.says("secret-empty", origin),
             Self::TooLong(_, origin) => self.says("secret-too-long", origin).with("limit", MAXIMUM_LENGTH),
             Self::ByteOrderMark(_, origin) => self.says("secret-byte-order-mark", origin),
@@ -213,6 +228,7 @@ impl Situation for SecretError {
             Self::NoTerminal(_) | Self::Batch(_) | Self::NotInEnvironment(..) => {
                 Some(Phrase::new("secret-hint-sources").with("option", option))
             }
+            Self::NotListed(..) | Self::ListLine(..) => Some(Phrase::new("secret-hint-list")),
             Self::Accents(..) => Some(Phrase::new("secret-hint-accents")),
             Self::Exposed(_, path, _) => {
                 Some(Phrase::new("secret-hint-exposed").with("path", path.display().to_string()))

@@ -5,6 +5,7 @@ use std::io::{ErrorKind, Read};
 use std::path::PathBuf;
 
 use super::file;
+use super::list;
 use super::parse::parse;
 use super::situation::{Origin, SecretError};
 use crate::domain::phrase::Phrase;
@@ -24,6 +25,13 @@ pub enum SecretSource {
     Stdin,
     /// Read an environment variable of this name.
     Environment(String),
+    /// Read the line of a token in a list of `serial,PIN`.
+    Listed {
+        /// The list.
+        path: PathBuf,
+        /// The token's serial.
+        serial: String,
+    },
 }
 
 /// A secret that is wanted.
@@ -74,7 +82,10 @@ pub fn check_sources<'a>(
                 }
             }
             SecretSource::Prompt if batch => return Err(SecretError::Batch(role)),
-            SecretSource::Prompt | SecretSource::File(_) | SecretSource::Environment(_) => {}
+            SecretSource::Prompt
+            | SecretSource::File(_)
+            | SecretSource::Environment(_)
+            | SecretSource::Listed { .. } => {}
         }
     }
     Ok(())
@@ -144,6 +155,9 @@ impl Sources<'_> {
                 let raw = read_bounded(self.stdin, role, &origin)?;
                 Ok(ReadSecret { secret: parse(raw, role, &origin)?, warnings: Vec::new() })
             }
+            SecretSource::Listed { path, serial } => {
+                Ok(ReadSecret { secret: list::read(path, serial, role)?, warnings: Vec::new() })
+            }
             SecretSource::Environment(name) => {
                 let origin = Origin::Environment(name.clone());
                 let value =
@@ -179,7 +193,7 @@ impl Sources<'_> {
                     self.terminal.ask_line(&question).map_err(|error| SecretError::of_terminal(error, role))?;
                 return if is_yes(&answer) { Ok(()) } else { Err(SecretError::Cancelled(role)) };
             }
-            SecretSource::File(path) => Origin::File(path.clone()),
+            SecretSource::File(path) | SecretSource::Listed { path, .. } => Origin::File(path.clone()),
             SecretSource::Stdin => Origin::Stdin,
             SecretSource::Environment(name) => Origin::Environment(name.clone()),
         };

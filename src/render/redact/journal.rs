@@ -42,6 +42,7 @@ impl Redact for Line {
             try_spent: _,
             before: _,
             after: _,
+            certificate,
             torn,
             previous_hash,
         } = self;
@@ -49,6 +50,7 @@ impl Redact for Line {
         super::how::host(host, redactor);
         super::how::path(driver, redactor);
         token.redact(redactor);
+        super::how::hex(certificate, redactor);
         torn.redact(redactor);
         if previous_hash != GENESIS {
             super::how::hex(previous_hash, redactor);

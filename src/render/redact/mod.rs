@@ -7,6 +7,7 @@
 //! Pitfall: sentences that stand in a report are said anew from what is left, never searched for names.
 
 mod how;
+mod import;
 mod inventory;
 mod journal;
 mod keys;

@@ -59,3 +59,6 @@ secret-warning-no-terminal = standard error is not a terminal: the new PIN will 
 secret-kept = the new PIN is in `{ $path }`, readable by its owner only; hand it over and delete the file
 secret-keep-exists = `{ $path }` exists already, and a new PIN is only written to a new file; nothing was sent to the token
 secret-keep-unwritable = the new PIN cannot be written to `{ $path }`: { $cause }; nothing was sent to the token
+secret-not-listed = the list `{ $path }` has no { $role } for the token { $serial }; nothing was sent
+secret-list-line = line { $line } of the list `{ $path }` is not serial,PIN; the list was not used
+secret-hint-list = one line a token: its serial, a comma, its PIN; no quotes, each serial once

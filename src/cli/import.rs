@@ -1,0 +1,57 @@
+//! `cert import` and `cert delete`: files, sources of PINs, and what is meant on purpose.
+//!
+//! Pitfall: `--from` takes one value each time, because the words that stand alone are files to import.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::{CareArgs, PinArgs};
+
+#[allow(clippy::struct_excessive_bools, reason = "each is an option")]
+#[derive(Debug, Clone, Args)]
+pub(crate) struct ImportArgs {
+    #[arg(value_name = "FILE|DIR", required = true)]
+    pub(crate) new: Vec<PathBuf>,
+    #[arg(long, value_name = "FILE|DIR")]
+    pub(crate) from: Vec<PathBuf>,
+    #[arg(long)]
+    pub(crate) plan: bool,
+    #[arg(long)]
+    pub(crate) replace: bool,
+    #[arg(long)]
+    pub(crate) accept_subject: bool,
+    #[command(flatten)]
+    pub(crate) paths: PathArgs,
+    #[command(flatten)]
+    pub(crate) pin: PinArgs,
+    #[arg(long, value_name = "FILE", group = "pin")]
+    pub(crate) pins: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) care: CareArgs,
+}
+
+// What paths are judged by, without any address.
+#[derive(Debug, Clone, Default, Args)]
+pub(crate) struct PathArgs {
+    #[arg(long, value_name = "FILE|DIR")]
+    pub(crate) trust: Vec<PathBuf>,
+    #[arg(long, value_name = "FILE|DIR")]
+    pub(crate) intermediate: Vec<PathBuf>,
+    #[arg(long, value_name = "FILE|DIR")]
+    pub(crate) crl: Vec<PathBuf>,
+}
+
+#[derive(Debug, Clone, Args)]
+pub(crate) struct DeleteArgs {
+    #[arg(value_name = "CERTIFICATE", required_unless_present = "superseded", conflicts_with = "superseded")]
+    pub(crate) certificate: Option<String>,
+    #[arg(long)]
+    pub(crate) superseded: bool,
+    #[arg(long)]
+    pub(crate) plan: bool,
+    #[command(flatten)]
+    pub(crate) pin: PinArgs,
+    #[command(flatten)]
+    pub(crate) care: CareArgs,
+}

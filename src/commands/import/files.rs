@@ -1,0 +1,178 @@
+//! The certificates of files and folders, in order, each once.
+//!
+//! Pitfall: a block that cannot be read is not passed over in silence: the file is named. A folder may hold anything beside
+//! certificates, so only files whose name says that they hold one are missed there.
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+
+use super::ImportError;
+use crate::commands::saved::{SavedError, bytes_of};
+use crate::commands::verify::VerifyError;
+use crate::domain::certificate::{Certificate, parse};
+use crate::domain::phrase::Phrase;
+use crate::domain::situation::Situation;
+use crate::readers::evidence::every_certificate;
+use crate::report::verify::UnreadFile;
+
+/// How deep folders are looked into.
+const DEPTH: usize = 8;
+/// The most files of all folders together.
+const FILES: usize = 10_000;
+/// The longest file that is read, bytes.
+const LONGEST: u64 = 16 << 20;
+/// Names of files that hold certificates.
+const ENDINGS: [&str; 8] = ["pem", "crt", "cer", "der", "p7b", "p7c", "p7", "cert"];
+
+/// A certificate of a file.
+pub(super) struct Found {
+    pub(super) file: String,
+    pub(super) der: Vec<u8>,
+    pub(super) readable: Certificate,
+}
+
+/// All certificates, and what could not be read.
+#[derive(Default)]
+pub(super) struct Files {
+    /// Those of holders, and of CAs where a file has no other.
+    pub(super) found: Vec<Found>,
+    /// Those of CAs that came along.
+    pub(super) beside: Vec<Vec<u8>>,
+    pub(super) unread: Vec<UnreadFile>,
+    pub(super) remarks: Vec<Phrase>,
+}
+
+/// Reads everything that was named.
+///
+/// # Errors
+/// The only file that was named cannot be read or holds no certificate.
+pub(super) fn read(paths: &[PathBuf]) -> anyhow::Result<Files> {
+    let mut files = Files::default();
+    let mut seen = HashSet::new();
+    let alone = paths.len() == 1;
+    for path in paths {
+        if path.is_dir() {
+            let mut below = Vec::new();
+            collect(path, DEPTH, &mut below)?;
+            let mut passed_over = 0_usize;
+            for file in below {
+                match one(&file, &mut files, &mut seen) {
+                    Ok(()) => {}
+                    Err(fault) if has_a_telling_name(&file) => files.unread(&file, &fault),
+                    Err(_other_file) => passed_over = passed_over.saturating_add(1),
+                }
+            }
+            if passed_over > 0 {
+                let folder = path.display().to_string();
+                files.remarks.push(Phrase::new("import-passed-over").with("path", folder).with("count", passed_over));
+            }
+            continue;
+        }
+        match one(path, &mut files, &mut seen) {
+            Ok(()) => {}
+            Err(fault) if alone => return Err(fault.into_error()),
+            Err(fault) => files.unread(path, &fault),
+        }
+    }
+    Ok(files)
+}
+
+/// Why a file gives no certificate.
+enum Fault {
+    Saved(SavedError),
+    Verify(VerifyError),
+}
+
+impl Fault {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Saved(fault) => fault.code(),
+            Self::Verify(fault) => fault.code(),
+        }
+    }
+
+    fn phrase(&self) -> Phrase {
+        match self {
+            Self::Saved(fault) => fault.phrase(),
+            Self::Verify(fault) => fault.phrase(),
+        }
+    }
+
+    fn into_error(self) -> anyhow::Error {
+        match self {
+            Self::Saved(fault) => fault.into(),
+            Self::Verify(fault) => fault.into(),
+        }
+    }
+}
+
+impl Files {
+    fn unread(&mut self, path: &Path, fault: &Fault) {
+        self.remarks.push(Phrase::new("verify-unread").with("fault", fault.phrase()));
+        self.unread.push(UnreadFile { file: path.display().to_string(), code: fault.code().to_owned() });
+    }
+}
+
+/// The certificates of one file; where it has a holder's, those of CAs only come along.
+fn one(path: &Path, files: &mut Files, seen: &mut HashSet<String>) -> Result<(), Fault> {
+    let name = path.display().to_string();
+    if std::fs::metadata(path).is_ok_and(|found| found.is_file() && found.len() > LONGEST) {
+        return Err(Fault::Saved(SavedError::TooLong(name)));
+    }
+    let every = every_certificate(&bytes_of(path).map_err(Fault::Saved)?);
+    if every.certificates.is_empty() {
+        return Err(Fault::Verify(VerifyError::NoCertificate(name)));
+    }
+    if every.broken > 0 {
+        let phrase = Phrase::new("import-broken-part").with("path", &name).with("count", every.broken);
+        files.remarks.push(phrase);
+        files.unread.push(UnreadFile { file: name.clone(), code: "certificate-malformed".to_owned() });
+    }
+    let read: Vec<_> = every.certificates.into_iter().map(|der| (parse(&der), der)).collect();
+    let only_cas = read.iter().all(|(readable, _)| readable.is_ca);
+    for (readable, der) in read {
+        if readable.is_ca && !only_cas {
+            files.beside.push(der);
+        } else if seen.insert(readable.sha256.clone()) {
+            files.found.push(Found { file: name.clone(), der, readable });
+        }
+    }
+    Ok(())
+}
+
+fn has_a_telling_name(path: &Path) -> bool {
+    let ending = path.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
+    ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
+}
+
+/// The files below a folder, by name; hidden ones and links to folders are left out.
+fn collect(folder: &Path, depth: usize, files: &mut Vec<PathBuf>) -> anyhow::Result<()> {
+    let shown = || folder.display().to_string();
+    let fault = |fault: std::io::Error| SavedError::Unreadable(shown(), fault.to_string());
+    let mut entries = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(fault)? {
+        entries.push(entry.map_err(fault)?);
+        if entries.len() > FILES {
+            return Err(ImportError::TooManyFiles(shown()).into());
+        }
+    }
+    entries.sort_by_key(std::fs::DirEntry::file_name);
+    for entry in entries {
+        let path = entry.path();
+        if entry.file_name().to_string_lossy().starts_with('.') {
+            continue;
+        }
+        let kind = entry.file_type().map_err(fault)?;
+        if kind.is_dir() {
+            if depth > 0 {
+                collect(&path, depth.saturating_sub(1), files)?;
+            }
+        } else if path.is_file() {
+            files.push(path);
+        }
+        if files.len() > FILES {
+            return Err(ImportError::TooManyFiles(shown()).into());
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,199 @@
+//! `cert import` and `cert delete`: the renewed certificate onto the token that has its key, and the old one away.
+//!
+//! The order never varies: files, what is plugged in, the plan, then token by token one login through the one door. Pitfall:
+//! one source of a PIN never goes to two tokens.
+
+mod delete;
+mod error;
+mod files;
+mod path;
+mod place;
+mod stale;
+mod write;
+
+use std::path::PathBuf;
+
+pub use delete::{DeleteRequest, delete};
+pub use error::ImportError;
+
+use super::Context;
+use super::assemble::recognise;
+use super::pin::{Desk, Ended};
+use super::reading::{Reading, Scope};
+use super::select::{chosen, selected};
+use super::verify::Basis;
+use crate::domain::import::Reason;
+use crate::interact::secret::SecretSource;
+use crate::report::Envelope;
+use crate::report::import::{CertImport, ImportResult, ImportSummary, Imported};
+use crate::report::inventory::{Inventory, Token};
+
+use place::{Ground, Placed, place};
+use write::Wish;
+
+/// What to import, and how.
+pub struct ImportRequest<'r> {
+    /// Files and folders.
+    pub files: &'r [PathBuf],
+    /// Saved inventories, which say whose certificates these are.
+    pub from: Option<&'r Inventory>,
+    /// Whether only the plan is wanted.
+    pub plan: bool,
+    /// Whether the old certificates are to be deleted.
+    pub replace: bool,
+    /// Whether another subject than the old one's is meant.
+    pub accept_subject: bool,
+    /// What paths are judged by; no address is asked.
+    pub basis: &'r Basis,
+    /// Where the user PIN comes from.
+    pub pin: SecretSource,
+    /// A list of PINs by the token's serial.
+    pub pins: Option<PathBuf>,
+}
+
+/// Imports; `show_plan` is handed what is about to be done.
+///
+/// # Errors
+/// Nothing was read, or no file that was named could be.
+pub fn import(
+    desk: &mut Desk<'_, '_>,
+    request: &ImportRequest<'_>,
+    show_plan: &mut dyn FnMut(&CertImport),
+) -> anyhow::Result<Ended<CertImport>> {
+    let files = files::read(request.files)?;
+    for remark in &files.remarks {
+        (desk.tell)(remark);
+    }
+    let (inventory, reading) = selected(desk.context, "cert-import", Scope { objects: true, mechanisms: false })?;
+    let paths = path::judge(desk, request, &files)?;
+    let families: Vec<_> = inventory.tokens.iter().map(|token| family(token, &reading)).collect();
+    let unread = unread(&inventory);
+    let (context, tokens) = (desk.context, &inventory.tokens);
+    let ground = Ground { context, request, tokens, families: &families, unread: &unread, paths: &paths };
+    let mut placed = place(&files.found, &ground);
+    let failed = super::check::driver_failed(&inventory);
+    let wanted: Vec<usize> = tokens_of(&placed);
+    if !request.plan && !wanted.is_empty() {
+        if wanted.len() > 1 && request.pins.is_none() && request.pin != SecretSource::Prompt {
+            return Err(ImportError::OnePinForSeveral(wanted.len()).into());
+        }
+        show_plan(&report(desk.context, true, &placed, &files.unread));
+        let error = write_all(desk, request, &inventory, &reading, &wanted, &mut placed);
+        stale::look(desk.context, &inventory, &reading, &mut placed);
+        let report = report(desk.context, false, &placed, &files.unread);
+        let error = if wanted.len() == 1 { error } else { None };
+        let error = error.filter(|_| written(&report) == 0).or_else(|| whole(&report, failed));
+        return Ok(Ended { report, error, generated: None, uncertain: false });
+    }
+    let report = report(desk.context, request.plan, &placed, &files.unread);
+    let error = whole(&report, failed);
+    Ok(Ended { report, error, generated: None, uncertain: false })
+}
+
+/// The places of the tokens whose slot could not be read as a whole.
+fn unread(inventory: &Inventory) -> Vec<usize> {
+    let failed = |token: &Token| {
+        let driver = inventory.drivers.iter().find(|driver| driver.path == token.driver);
+        driver.is_some_and(|driver| driver.slot_failures.iter().any(|failure| failure.slot == Some(token.slot)))
+    };
+    let places = inventory.tokens.iter().enumerate().filter(|(_, token)| failed(token));
+    places.map(|(place, _)| place).collect()
+}
+
+fn family(token: &Token, reading: &Reading) -> Option<crate::domain::known::Family> {
+    let served = reading.served.iter().find(|one| one.found.path.display().to_string() == token.driver)?;
+    let library = served.reading.as_ref().and_then(|reading| reading.library.as_ref());
+    recognise(&served.found, library).map(|known| known.family)
+}
+
+/// The tokens that something is to be written to, in their order.
+fn tokens_of(placed: &[Placed]) -> Vec<usize> {
+    let open = placed.iter().filter(|one| one.imported.result.is_none());
+    let mut tokens: Vec<usize> = open.filter_map(|one| one.token).collect();
+    tokens.sort_unstable();
+    tokens.dedup();
+    tokens
+}
+
+/// Token by token. The error is that of the last token whose login was refused.
+fn write_all(
+    desk: &mut Desk<'_, '_>,
+    request: &ImportRequest<'_>,
+    inventory: &Inventory,
+    reading: &Reading,
+    wanted: &[usize],
+    placed: &mut [Placed],
+) -> Option<anyhow::Error> {
+    let mut error = None;
+    for place in wanted {
+        let Some(token) = inventory.tokens.get(*place) else { continue };
+        let mut own: Vec<&mut Placed> =
+            placed.iter_mut().filter(|one| one.token == Some(*place) && one.imported.result.is_none()).collect();
+        let pin = match (&request.pins, &token.serial) {
+            (Some(path), Some(serial)) => SecretSource::Listed { path: path.clone(), serial: serial.clone() },
+            (Some(_), None) => {
+                refuse_all(&mut own, Reason::PinNotListed);
+                continue;
+            }
+            (None, _) => request.pin.clone(),
+        };
+        let Some(mut chosen) = chosen(token.clone(), reading) else {
+            refuse_all(&mut own, Reason::TokenChanged);
+            continue;
+        };
+        let wish = Wish { replace: request.replace };
+        if let Some(refused) = write::token(desk, &mut chosen, token, &mut own, &pin, wish) {
+            if wanted.len() > 1 {
+                for sentence in crate::failure::Failure::of(&refused).sentences {
+                    (desk.tell)(&sentence);
+                }
+            }
+            error = Some(refused);
+        }
+    }
+    error
+}
+
+fn refuse_all(placed: &mut [&mut Placed], reason: Reason) {
+    for one in placed {
+        one.imported.result = Some(ImportResult::Refused);
+        one.imported.reason = Some(reason.code().to_owned());
+    }
+}
+
+fn report(
+    context: &Context<'_>,
+    plan: bool,
+    placed: &[Placed],
+    unread: &[crate::report::verify::UnreadFile],
+) -> CertImport {
+    let results: Vec<Imported> = placed.iter().map(|one| one.imported.clone()).collect();
+    let summary = ImportSummary::of(&results);
+    CertImport { envelope: Envelope::new("cert-import", context.now), plan, results, summary, unread: unread.to_vec() }
+}
+
+fn written(report: &CertImport) -> u64 {
+    report.summary.proved.saturating_add(report.summary.unproved)
+}
+
+/// What the run as a whole came to; `None` where all that belong here are written and proved.
+fn whole(report: &CertImport, driver_failed: bool) -> Option<anyhow::Error> {
+    let summary = &report.summary;
+    let number = |count: u64| usize::try_from(count).unwrap_or(usize::MAX);
+    let all = summary.certificates.saturating_sub(summary.no_key_here);
+    let done = summary.proved.saturating_add(summary.already_there).saturating_add(summary.planned);
+    let complete = report.results.iter().all(|one| one.reason.as_deref() != Some(Reason::OldStays.code()));
+    if all == 0 && driver_failed {
+        return Some(ImportError::NotAllRead(number(summary.certificates)).into());
+    }
+    if all == 0 {
+        return Some(ImportError::NothingBelongs(number(summary.certificates)).into());
+    }
+    if done == 0 && summary.refused >= all {
+        return Some(ImportError::AllRefused(number(all)).into());
+    }
+    if done == all && complete && report.unread.is_empty() && !driver_failed {
+        return None;
+    }
+    Some(ImportError::InPart { done: number(done), all: number(all) }.into())
+}

@@ -1,0 +1,206 @@
+//! Which token a certificate belongs to, by its public key, and whether it may be written there.
+//!
+//! Pitfall: without a login a token shows its public keys and its certificates, not its private keys; whether the private
+//! key is there is seen after the login, before anything is written.
+
+use std::collections::HashMap;
+
+use super::ImportRequest;
+use super::files::Found;
+use crate::commands::Context;
+use crate::domain::import::{Fits, Reason, There, fits};
+use crate::domain::known::Family;
+use crate::domain::merge::is_telling;
+use crate::domain::verify::{Source, State, X509};
+use crate::report::import::{ImportProof, ImportResult, Imported, Replaced};
+use crate::report::inventory::{Certificate, Inventory, KeyClass, Pairing, PrivateKey, Token};
+use crate::report::pin::Identity;
+
+/// A certificate and the place of its token among those that are plugged in.
+pub(super) struct Placed {
+    pub(super) imported: Imported,
+    pub(super) der: Vec<u8>,
+    pub(super) token: Option<usize>,
+}
+
+/// What is asked of every certificate.
+pub(super) struct Ground<'a> {
+    pub(super) context: &'a Context<'a>,
+    pub(super) request: &'a ImportRequest<'a>,
+    pub(super) tokens: &'a [Token],
+    /// Which make of driver serves each token.
+    pub(super) families: &'a [Option<Family>],
+    /// Tokens of which not all could be read, by their places.
+    pub(super) unread: &'a [usize],
+    /// State and reason by SHA-256, where paths were judged.
+    pub(super) paths: &'a HashMap<String, (State, Option<String>)>,
+}
+
+/// Places every certificate. Of several for one key only the newest may be written.
+pub(super) fn place(found: &[Found], ground: &Ground<'_>) -> Vec<Placed> {
+    let mut order: Vec<&Found> = found.iter().collect();
+    order.sort_by_key(|one| std::cmp::Reverse((one.readable.not_before, one.readable.not_after)));
+    let mut newer: HashMap<(usize, String), Vec<There>> = HashMap::new();
+    let mut placed: HashMap<&str, Placed> = HashMap::new();
+    for one in order {
+        placed.insert(&one.readable.sha256, place_one(one, ground, &mut newer));
+    }
+    found.iter().filter_map(|one| placed.remove(one.readable.sha256.as_str())).collect()
+}
+
+fn place_one(one: &Found, ground: &Ground<'_>, newer: &mut HashMap<(usize, String), Vec<There>>) -> Placed {
+    let mut imported = blank(one);
+    let refuse = |imported: &mut Imported, reason: Reason| {
+        let result = if reason == Reason::NoKeyHere { ImportResult::NoKeyHere } else { ImportResult::Refused };
+        imported.result = Some(result);
+        imported.reason = Some(reason.code().to_owned());
+    };
+    let spki = one.readable.key.as_ref().and_then(|key| key.spki_sha256.clone());
+    let Some(spki) = spki.filter(|_| X509::read(&one.der, Source::Given).is_ok()) else {
+        refuse(&mut imported, Reason::Malformed);
+        return Placed { imported, der: one.der.clone(), token: None };
+    };
+    let holders = holders_of(&spki, ground.tokens);
+    let place = match holders.as_slice() {
+        [] => {
+            imported.awaits = awaits(&spki, ground.request.from);
+            // A certification authority's has no key on any token.
+            refuse(&mut imported, if one.readable.is_ca { Reason::Ca } else { Reason::NoKeyHere });
+            return Placed { imported, der: one.der.clone(), token: None };
+        }
+        [place] => *place,
+        _ => {
+            refuse(&mut imported, Reason::KeyOnSeveralTokens);
+            return Placed { imported, der: one.der.clone(), token: None };
+        }
+    };
+    let Some(token) = ground.tokens.get(place) else {
+        refuse(&mut imported, Reason::NoKeyHere);
+        return Placed { imported, der: one.der.clone(), token: None };
+    };
+    imported.token = Some(Identity::from(token));
+    let old = of_key(token, &spki);
+    imported.replaces = old.iter().filter(|old| old.sha256 != one.readable.sha256).map(|old| replaced(old)).collect();
+    let mut there: Vec<There> = old.iter().map(|old| there_of(old)).collect();
+    there.extend(newer.get(&(place, spki.clone())).into_iter().flatten().cloned());
+    match fits(&one.readable, &there, ground.context.now, ground.request.accept_subject) {
+        Fits::AlreadyThere => imported.result = Some(ImportResult::AlreadyThere),
+        Fits::No(reason) => refuse(&mut imported, reason),
+        Fits::Yes { not_yet_valid } => {
+            imported.warnings.extend(not_yet_valid.then(|| "not-yet-valid".to_owned()));
+            if let Some(reason) = barrier(one, token, place, ground, &mut imported) {
+                refuse(&mut imported, reason);
+            }
+            let own = There {
+                sha256: one.readable.sha256.clone(),
+                subject: one.readable.subject.as_ref().map(|subject| subject.text.clone()),
+                not_before: one.readable.not_before,
+                not_after: one.readable.not_after,
+            };
+            newer.entry((place, spki)).or_default().push(own);
+        }
+    }
+    Placed { imported, der: one.der.clone(), token: Some(place) }
+}
+
+/// What stands in the way beside the certificate itself.
+fn barrier(one: &Found, token: &Token, place: usize, ground: &Ground<'_>, imported: &mut Imported) -> Option<Reason> {
+    if let Some((state, why)) = ground.paths.get(&one.readable.sha256) {
+        let bad = matches!(state, State::Revoked | State::Untrusted | State::WrongUsage);
+        if bad {
+            imported.code.clone_from(why);
+            return Some(Reason::PathNotValid);
+        }
+    }
+    if ground.unread.contains(&place) {
+        return Some(Reason::NotAllRead);
+    }
+    if token.write_protected {
+        return Some(Reason::WriteProtected);
+    }
+    let overwrites = ground.families.get(place).copied().flatten() == Some(Family::Ykcs11);
+    (overwrites && !ground.request.replace).then_some(Reason::Overwrites)
+}
+
+fn blank(one: &Found) -> Imported {
+    let readable = &one.readable;
+    Imported {
+        file: one.file.clone(),
+        sha256: readable.sha256.clone(),
+        subject: readable.subject.as_ref().map(|subject| subject.text.clone()),
+        holder: readable.subject.as_ref().and_then(|subject| subject.common_name.clone()),
+        serial_number: readable.serial_number.clone(),
+        not_before: readable.not_before,
+        not_after: readable.not_after,
+        token: None,
+        awaits: None,
+        key_id: None,
+        result: None,
+        reason: None,
+        call: None,
+        code: None,
+        warnings: Vec::new(),
+        proof: ImportProof::default(),
+        replaces: Vec::new(),
+        stale_views: Vec::new(),
+        journal: None,
+    }
+}
+
+/// The places of the tokens that show this key, or a certificate whose key is not known to be absent.
+fn holders_of(spki: &str, tokens: &[Token]) -> Vec<usize> {
+    let shows = |token: &Token| {
+        let key = |key: &crate::report::inventory::Key| {
+            key.class != KeyClass::Secret && key.spki_sha256.as_deref() == Some(spki)
+        };
+        token.keys.iter().any(key)
+            || of_key(token, spki).iter().any(|one| {
+                one.private_key != PrivateKey::Absent && !matches!(one.pairing, Pairing::Orphan | Pairing::Foreign)
+            })
+    };
+    let places = tokens.iter().enumerate().filter(|(_, token)| token.initialized && shows(token));
+    places.map(|(place, _)| place).collect()
+}
+
+/// The certificates of a key on a token, each once.
+pub(super) fn of_key<'t>(token: &'t Token, spki: &str) -> Vec<&'t Certificate> {
+    let mut found: Vec<&Certificate> = Vec::new();
+    for certificate in &token.certificates {
+        let same = certificate.spki_sha256() == Some(spki) && !certificate.is_ca;
+        if same && !found.iter().any(|other| other.sha256 == certificate.sha256) {
+            found.push(certificate);
+        }
+    }
+    found
+}
+
+fn there_of(certificate: &Certificate) -> There {
+    There {
+        sha256: certificate.sha256.clone(),
+        subject: certificate.subject.as_ref().map(|subject| subject.text.clone()),
+        not_before: certificate.not_before,
+        not_after: certificate.not_after,
+    }
+}
+
+fn replaced(certificate: &Certificate) -> Replaced {
+    Replaced {
+        sha256: certificate.sha256.clone(),
+        serial_number: certificate.serial_number.clone(),
+        not_after: certificate.not_after,
+        deleted: None,
+        copy: None,
+    }
+}
+
+/// The token of the saved inventories that had this key.
+fn awaits(spki: &str, from: Option<&Inventory>) -> Option<Identity> {
+    let has = |token: &&Token| {
+        token.keys.iter().any(|key| key.spki_sha256.as_deref() == Some(spki))
+            || of_key(token, spki).iter().any(|one| one.private_key != PrivateKey::Absent)
+    };
+    let mut tokens: Vec<&Token> = from?.tokens.iter().filter(has).collect();
+    // One that can be told from others says more.
+    tokens.sort_by_key(|token| !is_telling(token.serial.as_deref()));
+    tokens.first().map(|token| Identity::from(*token))
+}

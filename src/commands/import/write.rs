@@ -1,0 +1,395 @@
+//! The certificates of one token: one login, each written once, read back by a fresh process, proved by a signature; only
+//! then, and only where it was asked for, the old ones are deleted.
+//!
+//! Pitfall: whatever fails in between, the old certificate and the key stay; what is there is read, never supposed.
+
+use std::sync::atomic::Ordering;
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+
+use super::place::{Placed, of_key};
+use crate::commands::pin::Desk;
+use crate::commands::pin::challenge::Challenge;
+use crate::commands::pin::session::{Entered, Session, Write, Wrote, bind, enter, seen_again};
+use crate::commands::select::Chosen;
+use crate::domain::attempt::Action;
+use crate::domain::certificate::parse;
+use crate::domain::import::Reason;
+use crate::domain::phrase::Phrase;
+use crate::domain::tlv::hex;
+use crate::driver::protocol::{CertificateMark, Doomed, NewCertificate, Signed};
+use crate::driver::rv::Rv;
+use crate::interact::secret::SecretSource;
+use crate::report::import::{ImportResult, Imported};
+use crate::report::inventory::{Certificate, KeyClass, Token};
+use crate::report::pin::SignatureSkipped;
+
+/// What is done beside writing.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Wish {
+    pub(super) replace: bool,
+}
+
+/// Works on one token; what became of each certificate is written into it. The error is the door's, where it refused.
+pub(super) fn token(
+    desk: &mut Desk<'_, '_>,
+    chosen: &mut Chosen,
+    seen: &Token,
+    placed: &mut [&mut Placed],
+    pin: &SecretSource,
+    wish: Wish,
+) -> Option<anyhow::Error> {
+    bind(chosen, seen);
+    let Entered { mut session, token, whole } = match enter(desk, chosen, Action::CertImport, pin, true) {
+        Ok(entered) => entered,
+        Err(not_entered) => {
+            let code = crate::failure::Failure::of(&not_entered.error).code;
+            for one in placed.iter_mut() {
+                let attempt = &not_entered.attempt;
+                end(&mut one.imported, ImportResult::Refused, code);
+                if attempt.call.is_some() {
+                    one.imported.call.clone_from(&attempt.call);
+                    one.imported.code.clone_from(&attempt.code);
+                }
+                one.imported.journal.clone_from(&attempt.journal);
+            }
+            return Some(not_entered.error);
+        }
+    };
+    let mut work: Vec<Work<'_>> = placed.iter_mut().map(|one| Work::of(one, &token)).collect();
+    if !whole {
+        for one in &mut work {
+            one.refuse(Reason::NotAllRead);
+        }
+    }
+    prove(&mut session, chosen, &mut work, Moment::Before);
+    if wish.replace {
+        copy_old(&session, &token, &mut work);
+    }
+    create(desk, &mut session, chosen, &mut work);
+    read_back(desk, chosen, &mut work);
+    prove(&mut session, chosen, &mut work, Moment::After);
+    if wish.replace {
+        delete_old(desk, &mut session, chosen, &token, &mut work);
+    }
+    let note = session.note();
+    for one in work {
+        let imported = &mut one.placed.imported;
+        imported.journal = Some(note.clone());
+        if imported.result == Some(ImportResult::Written) && !imported.proof.is_whole() && imported.reason.is_none() {
+            imported.reason = Some(Reason::NotProved.code().to_owned());
+        }
+    }
+    session.close();
+    None
+}
+
+/// One certificate on its way.
+struct Work<'p> {
+    placed: &'p mut Placed,
+    key_id: Option<String>,
+    label: String,
+}
+
+/// Whether a signature is asked for before a certificate is written, or after.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Moment {
+    Before,
+    After,
+}
+
+impl<'p> Work<'p> {
+    /// Finds the private key that the login shows.
+    fn of(placed: &'p mut Placed, token: &Token) -> Self {
+        let found = private_key(&placed.der, token);
+        let mut work = Self { placed, key_id: None, label: String::new() };
+        match found {
+            Ok((id, label)) => {
+                work.placed.imported.key_id = Some(id.clone());
+                let holder = work.placed.imported.holder.clone();
+                work.label = label.or(holder).unwrap_or_default();
+                work.key_id = Some(id);
+            }
+            Err(reason) => end(&mut work.placed.imported, ImportResult::Refused, reason.code()),
+        }
+        work
+    }
+
+    /// Whether it is still to be written.
+    fn is_open(&self) -> bool {
+        self.placed.imported.result.is_none()
+    }
+
+    fn is_written(&self) -> bool {
+        self.placed.imported.result == Some(ImportResult::Written)
+    }
+
+    fn challenge(&self) -> Option<Challenge> {
+        let key = parse(&self.placed.der).key?;
+        Challenge::with_id(&self.placed.der, &key, self.key_id.clone()?)
+    }
+
+    fn refuse(&mut self, reason: Reason) {
+        end(&mut self.placed.imported, ImportResult::Refused, reason.code());
+    }
+}
+
+fn end(imported: &mut Imported, result: ImportResult, code: &str) {
+    imported.result = Some(result);
+    imported.reason = Some(code.to_owned());
+}
+
+/// CKA_ID of the private key of a certificate, and the label for its certificate: that of the old one, else the key's.
+fn private_key(der: &[u8], token: &Token) -> Result<(String, Option<String>), Reason> {
+    let spki = parse(der).key.and_then(|key| key.spki_sha256).ok_or(Reason::Malformed)?;
+    let private = || token.keys.iter().filter(|key| key.class == KeyClass::Private);
+    let mut own: Vec<_> = private().filter(|key| key.spki_sha256.as_deref() == Some(&spki)).collect();
+    if own.is_empty() {
+        // Some keys do not tell their public part; then the public key or the old certificate beside them does.
+        let public = token.keys.iter().filter(|key| key.class == KeyClass::Public);
+        let public = public.filter(|key| key.spki_sha256.as_deref() == Some(&spki)).filter_map(|key| key.id.as_deref());
+        let certificates = of_key(token, &spki).into_iter().filter_map(|certificate| certificate.id.as_deref());
+        let ids: Vec<&str> = public.chain(certificates).filter(|id| !id.is_empty()).collect();
+        let silent = private().filter(|key| key.spki_sha256.is_none());
+        own = silent.filter(|key| key.id.as_deref().is_some_and(|id| ids.contains(&id))).collect();
+    }
+    let key = match own.as_slice() {
+        [] => return Err(Reason::PrivateKeyMissing),
+        [key] => *key,
+        _ => return Err(Reason::SeveralPrivateKeys),
+    };
+    let id = key.id.clone().filter(|id| !id.is_empty()).ok_or(Reason::KeyWithoutId)?;
+    // What signs is found by its CKA_ID, which must therefore be its own.
+    if private().filter(|other| other.id.as_deref() == Some(&id)).count() > 1 {
+        return Err(Reason::SeveralPrivateKeys);
+    }
+    let old = of_key(token, &spki).into_iter().find_map(|certificate| certificate.label.clone());
+    Ok((id, old.or_else(|| key.label.clone())))
+}
+
+/// Lets each key sign a nonce. Before anything is written, a signature of another key refuses; afterwards it is the proof.
+fn prove(session: &mut Session, chosen: &Chosen, work: &mut [Work<'_>], moment: Moment) {
+    let wanted = |one: &Work<'_>| match moment {
+        Moment::Before => one.is_open(),
+        Moment::After => one.is_written() && one.placed.imported.proof.read_back == Some(true),
+    };
+    let challenges: Vec<_> = work.iter().map(|one| if wanted(one) { one.challenge() } else { None }).collect();
+    let proves = challenges.iter().flatten().map(|challenge| challenge.prove.clone()).collect();
+    let mut signed = session.sign(chosen, proves).into_iter();
+    for (one, challenge) in work.iter_mut().zip(challenges) {
+        if !wanted(one) {
+            continue;
+        }
+        let proof = match (&challenge, challenge.is_some().then(|| signed.next()).flatten()) {
+            (None, _) => Err(SignatureSkipped::NoPair),
+            (Some(_), None) => Err(SignatureSkipped::CallFailed),
+            (Some(_), Some(Signed::Skipped(why))) => Err(why),
+            (Some(challenge), Some(Signed::Done(signature))) => Ok(challenge.is_met_by(&signature)),
+        };
+        match (moment, proof) {
+            (Moment::Before, Ok(false)) => one.refuse(Reason::SignatureWrong),
+            (Moment::Before, Err(SignatureSkipped::CallFailed)) => one.refuse(Reason::NotProved),
+            (Moment::Before, Err(SignatureSkipped::NoKey)) => one.refuse(Reason::PrivateKeyMissing),
+            (Moment::Before, Err(SignatureSkipped::SeveralKeys)) => one.refuse(Reason::SeveralPrivateKeys),
+            // Keys that sign in no such login can be renewed all the same; what is not proved is told.
+            (Moment::Before, _) => {}
+            (Moment::After, Ok(good)) => one.placed.imported.proof.signature = Some(good),
+            (Moment::After, Err(why)) => one.placed.imported.proof.signature_skipped = Some(why),
+        }
+    }
+}
+
+/// Writes a copy of each old certificate beside the journal, before anything is written to the token: some drivers write
+/// over the old one.
+fn copy_old(session: &Session, token: &Token, work: &mut [Work<'_>]) {
+    for one in work.iter_mut().filter(|one| one.is_open()) {
+        let mut failed = false;
+        for old in &mut one.placed.imported.replaces {
+            let der = token.certificates.iter().find(|certificate| certificate.sha256 == old.sha256);
+            let der = der.and_then(|certificate| BASE64_STANDARD.decode(&certificate.der).ok());
+            match der.and_then(|der| session.journal.keep_copy(&old.sha256, &der).ok()) {
+                Some(path) => old.copy = Some(path.display().to_string()),
+                None => failed = true,
+            }
+        }
+        if failed {
+            one.refuse(Reason::NoCopy);
+        }
+    }
+}
+
+/// C_CreateObject of each, until one is lost.
+fn create(desk: &mut Desk<'_, '_>, session: &mut Session, chosen: &Chosen, work: &mut [Work<'_>]) {
+    for one in work.iter_mut().filter(|one| one.is_open()) {
+        if desk.context.launcher.interrupted.load(Ordering::Relaxed) {
+            end(&mut one.placed.imported, ImportResult::Refused, "cancelled");
+            continue;
+        }
+        let Some(new) = template(one) else {
+            one.refuse(Reason::Malformed);
+            continue;
+        };
+        let wrote = session.write(desk.context, chosen, Write::Create(Box::new(new)));
+        if let Wrote::Stopped(failure) | Wrote::Unknown(failure) = &wrote {
+            (desk.tell)(&Phrase::new("import-lost").with("failure", failure.clone()));
+        }
+        let imported = &mut one.placed.imported;
+        let (result, reason) = concluded(&wrote);
+        imported.result = Some(result);
+        imported.reason = reason.map(|reason| reason.code().to_owned());
+        if let Wrote::Failed { call, rv } = wrote {
+            (imported.call, imported.code) = (Some(call), Some(rv.to_string()));
+        }
+    }
+}
+
+/// What a write says of a certificate, until the token was read again.
+fn concluded(wrote: &Wrote) -> (ImportResult, Option<Reason>) {
+    match wrote {
+        Wrote::Done => (ImportResult::Written, None),
+        Wrote::Failed { rv, .. } if *rv == Rv::DEVICE_MEMORY => (ImportResult::Refused, Some(Reason::NoRoom)),
+        Wrote::Failed { rv, .. } if *rv == Rv::TOKEN_WRITE_PROTECTED => {
+            (ImportResult::Refused, Some(Reason::WriteProtected))
+        }
+        Wrote::Failed { .. } => (ImportResult::Failed, Some(Reason::CallFailed)),
+        Wrote::Withheld => (ImportResult::Refused, Some(Reason::TokenChanged)),
+        Wrote::NoJournal => (ImportResult::Refused, Some(Reason::NotRecorded)),
+        Wrote::Stopped(_) => (ImportResult::Failed, Some(Reason::DriverLost)),
+        Wrote::Unknown(_) => (ImportResult::Unknown, Some(Reason::DriverLost)),
+    }
+}
+
+fn template(one: &Work<'_>) -> Option<NewCertificate> {
+    let readable = parse(&one.placed.der);
+    let contents = crate::domain::tlv::unhex(&readable.serial_number_der?)?;
+    // CKA_SERIAL_NUMBER is the DER of the INTEGER (PKCS#11 3.1, 4.6.3); no serial has more than 127 octets.
+    let length = u8::try_from(contents.len()).ok().filter(|length| *length < 0x80)?;
+    let serial = [&[0x02, length][..], &contents].concat();
+    Some(NewCertificate {
+        id: one.key_id.clone()?,
+        label: one.label.clone(),
+        subject: hex(&readable.subject_der),
+        issuer: hex(&readable.issuer_der),
+        serial_number: hex(&serial),
+        value: hex(one.placed.der.get(..readable.length)?),
+    })
+}
+
+/// What a fresh process sees of each that was written, or may have been.
+fn read_back(desk: &mut Desk<'_, '_>, chosen: &mut Chosen, work: &mut [Work<'_>]) {
+    let tried = |one: &&mut Work<'_>| {
+        let result = one.placed.imported.result;
+        // A driver may have written what it then called a failure.
+        matches!(result, Some(ImportResult::Written | ImportResult::Unknown | ImportResult::Failed))
+    };
+    if !work.iter_mut().any(|one| tried(&one)) {
+        return;
+    }
+    let now = seen_again(desk.context, chosen);
+    for one in work.iter_mut().filter(tried) {
+        let imported = &mut one.placed.imported;
+        let Some((now, whole)) = &now else {
+            imported.reason.get_or_insert_with(|| Reason::NotReadBack.code().to_owned());
+            continue;
+        };
+        let is_there = now
+            .certificates
+            .iter()
+            .any(|certificate| certificate.sha256 == imported.sha256 && certificate.id == one.key_id);
+        if !is_there && !whole {
+            // What could not be read may be there.
+            imported.reason.get_or_insert_with(|| Reason::NotReadBack.code().to_owned());
+            continue;
+        }
+        match (imported.result, is_there) {
+            (Some(ImportResult::Written), is_there) => {
+                imported.proof.read_back = Some(is_there);
+                if !is_there {
+                    end(imported, ImportResult::Failed, Reason::ReadBackDiffers.code());
+                }
+            }
+            // The call never came back, and the certificate is there.
+            (_, true) => {
+                imported.proof.read_back = Some(true);
+                imported.result = Some(ImportResult::Written);
+            }
+            (_, false) => imported.result = Some(ImportResult::Failed),
+        }
+    }
+    if let Some((now, _)) = &now {
+        bind(chosen, now);
+    }
+}
+
+/// Deletes the old certificates of each that was proved and is valid by now.
+fn delete_old(
+    desk: &mut Desk<'_, '_>,
+    session: &mut Session,
+    chosen: &mut Chosen,
+    token: &Token,
+    work: &mut [Work<'_>],
+) {
+    let mut asked = false;
+    // What tells the token again must not be what is deleted.
+    for one in work.iter_mut() {
+        let imported = &mut one.placed.imported;
+        let ready = imported.proof.is_whole() && !imported.warnings.iter().any(|warning| warning == "not-yet-valid");
+        for old in &mut imported.replaces {
+            old.deleted = Some(false);
+            let Some(certificate) = token.certificates.iter().find(|one| one.sha256 == old.sha256) else { continue };
+            if !ready || old.copy.is_none() || desk.context.launcher.interrupted.load(Ordering::Relaxed) {
+                continue;
+            }
+            let Some(mark) = mark_of(certificate) else { continue };
+            if let Some(own) = &mut chosen.certificate {
+                *own = CertificateMark { length: one.placed.der.len(), sha256: imported.sha256.clone() };
+            }
+            let doomed = Doomed { id: certificate.id.clone(), mark };
+            asked = true;
+            match session.write(desk.context, chosen, Write::Destroy(doomed)) {
+                Wrote::Failed { call, rv } => (imported.call, imported.code) = (Some(call), Some(rv.to_string())),
+                Wrote::Stopped(failure) | Wrote::Unknown(failure) => {
+                    (desk.tell)(&Phrase::new("import-lost").with("failure", failure));
+                }
+                Wrote::Done | Wrote::Withheld | Wrote::NoJournal => {}
+            }
+        }
+    }
+    if asked {
+        let now = seen_again(desk.context, chosen);
+        for one in work.iter_mut() {
+            gone(&mut one.placed.imported, now.as_ref());
+        }
+    }
+    for one in work.iter_mut().filter(|one| one.is_written()) {
+        let imported = &mut one.placed.imported;
+        if imported.proof.is_whole() && imported.replaces.iter().any(|old| old.deleted != Some(true)) {
+            imported.reason.get_or_insert_with(|| Reason::OldStays.code().to_owned());
+        }
+    }
+}
+
+/// What a fresh process sees of the old ones, and that the new one is still there.
+fn gone(imported: &mut Imported, now: Option<&(Token, bool)>) {
+    let Some((now, whole)) = now else {
+        imported.replaces.iter_mut().for_each(|old| old.deleted = None);
+        return;
+    };
+    let shows = |sha256: &str| now.certificates.iter().any(|one| one.sha256 == sha256);
+    for old in &mut imported.replaces {
+        let shown = shows(&old.sha256);
+        // What could not be read may be there.
+        old.deleted = if shown { Some(false) } else { whole.then_some(true) };
+    }
+    if *whole && imported.proof.read_back == Some(true) && !shows(&imported.sha256) {
+        imported.proof.read_back = Some(false);
+        end(imported, ImportResult::Failed, Reason::ReadBackDiffers.code());
+    }
+}
+
+/// What tells a certificate on a token again.
+pub(super) fn mark_of(certificate: &Certificate) -> Option<CertificateMark> {
+    let der = BASE64_STANDARD.decode(&certificate.der).ok().filter(|der| !der.is_empty())?;
+    Some(CertificateMark { length: der.len(), sha256: certificate.sha256.clone() })
+}

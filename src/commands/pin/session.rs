@@ -1,0 +1,243 @@
+//! A login that stays open: what is signed, written and deleted in it, without another PIN call.
+//!
+//! The login goes through the one door. Pitfall: each deed is bound to the token anew, and each that writes has its intent
+//! in the journal before the call and its result after it.
+
+use std::sync::Arc;
+
+use super::Desk;
+use super::attempt::{Spec, attempt, entry_of, note};
+use super::guard::{identity, mark};
+use super::pass::said;
+use crate::commands::Context;
+use crate::commands::reading::{Scope, Served, Wanted, document, read};
+use crate::commands::select::Chosen;
+use crate::domain::attempt::{Action, Code, Ended, Method, SecretKind, Spent};
+use crate::domain::phrase::Phrase;
+use crate::domain::pin::PinCall;
+use crate::domain::problem::{Problem, ProblemCode};
+use crate::domain::secret::Role;
+use crate::driver::client::{ActEnd, Acted, Actor, Launcher};
+use crate::driver::protocol::{Act, Deed, Doomed, NewCertificate, Prove, ReadObjects, Signed, Withheld};
+use crate::driver::rv::Rv;
+use crate::interact::secret::SecretSource;
+use crate::journal::{Entry, Hold, Journal, LastHash, Outcome};
+use crate::report::inventory::Token;
+use crate::report::pin::{Attempt, AttemptResult, JournalNote};
+
+/// A login that stays open. Dropping it ends the host, and with it the login.
+pub(crate) struct Session {
+    actor: Actor,
+    /// Whether the host still answers.
+    lost: bool,
+    pub(crate) journal: Journal,
+    last_hash: Option<LastHash>,
+    /// Keeps other runs from the token.
+    _hold: Option<Hold>,
+}
+
+/// What a login showed.
+pub(crate) struct Entered {
+    pub(crate) session: Session,
+    pub(crate) token: Token,
+    /// Whether all of it could be read.
+    pub(crate) whole: bool,
+}
+
+/// Why a login failed, with what the door reports of it.
+pub(crate) struct NotEntered {
+    pub(crate) attempt: Attempt,
+    pub(crate) error: anyhow::Error,
+}
+
+/// What is written or deleted.
+pub(crate) enum Write {
+    /// C_CreateObject.
+    Create(Box<NewCertificate>),
+    /// C_DestroyObject.
+    Destroy(Doomed),
+}
+
+/// How a write ended.
+#[derive(Debug)]
+pub(crate) enum Wrote {
+    /// The call came back with CKR_OK.
+    Done,
+    /// The call came back with something else.
+    Failed {
+        /// The call.
+        call: String,
+        /// What it returned.
+        rv: Rv,
+    },
+    /// No call was made: the token is another one, or could not be looked at.
+    Withheld,
+    /// No call was made: the journal could not be written.
+    NoJournal,
+    /// The host was lost before the call, or is lost already.
+    Stopped(Phrase),
+    /// Whether it was done is not known.
+    Unknown(Phrase),
+}
+
+/// Logs in once, through the one door, and reads the token.
+pub(crate) fn enter(
+    desk: &mut Desk<'_, '_>,
+    chosen: &Chosen,
+    action: Action,
+    pin: &SecretSource,
+    confirm: bool,
+) -> Result<Entered, Box<NotEntered>> {
+    let spec = Spec {
+        action,
+        method: Method::Login,
+        spends: Role::UserPin,
+        deed: Deed::Read(ReadObjects { objects: true, mechanisms: false, stays: true }),
+        calls: &[PinCall::LoginUser],
+        prefixes: ("", ""),
+        success: AttemptResult::Verified,
+        confirm,
+    };
+    let mut attempted = attempt(desk, chosen, &spec, pin, None);
+    let not_entered = |attempt, error| Box::new(NotEntered { attempt, error });
+    if let Some(error) = attempted.error.take() {
+        return Err(not_entered(attempted.attempt, error));
+    }
+    let hold = attempted.hold.take();
+    let (Some(actor), Some(journal)) = (attempted.actor.take(), attempted.journal.take()) else {
+        let name = crate::commands::login::token_name(&chosen.token);
+        let failure = Box::new(Phrase::new("import-driver-lost-after-login"));
+        let error = super::PinError::Stopped { token: name, failure, sent: true };
+        return Err(not_entered(attempted.attempt, error.into()));
+    };
+    let mut served = vec![Served { found: chosen.found.clone(), reading: attempted.reading.take(), doors: Vec::new() }];
+    let mut inventory = document(desk.context, "token-show", &mut served);
+    inventory.tokens.iter_mut().for_each(|token| token.logged_in = true);
+    crate::commands::reading::finish(desk.context, &mut inventory);
+    let whole = inventory.drivers.iter().all(|driver| !driver.status.is_failure());
+    let Some(token) = inventory.tokens.into_iter().find(|token| token.slot == chosen.token.slot) else {
+        let name = crate::commands::login::token_name(&chosen.token);
+        let failure = Box::new(Phrase::new("import-driver-lost-after-login"));
+        let error = super::PinError::Stopped { token: name, failure, sent: true };
+        return Err(not_entered(attempted.attempt, error.into()));
+    };
+    let session = Session { actor, lost: false, journal, last_hash: None, _hold: hold };
+    Ok(Entered { session, token, whole })
+}
+
+impl Session {
+    /// Where the writes were recorded.
+    pub(crate) fn note(&self) -> JournalNote {
+        note(&self.journal, self.last_hash.as_ref())
+    }
+
+    /// Signs with the private keys that are named, in order; fewer where the host was lost or the token is another one.
+    pub(crate) fn sign(&mut self, chosen: &Chosen, proves: Vec<Prove>) -> Vec<Signed> {
+        if proves.is_empty() || self.lost {
+            return Vec::new();
+        }
+        let acted = self.act(chosen, Deed::Sign(proves));
+        acted.signed
+    }
+
+    /// Writes or deletes, once: the intent first, the result after it.
+    pub(crate) fn write(&mut self, context: &Context<'_>, chosen: &Chosen, write: Write) -> Wrote {
+        if self.lost {
+            return Wrote::Stopped(Phrase::new("import-host-lost"));
+        }
+        let (deed, call, entry) = told(context, chosen, write);
+        let Ok(ticket) = self.journal.intent(&entry) else { return Wrote::NoJournal };
+        let acted = self.act(chosen, deed);
+        let wrote = judge(&acted, call);
+        let (ended, code) = match &wrote {
+            Wrote::Done => (Ended::Done, Some(Code::ckr(&Rv::OK.to_string()))),
+            Wrote::Failed { rv, .. } => (Ended::Failed, Some(Code::ckr(&rv.to_string()))),
+            Wrote::Withheld => (Ended::Refused, Some(Code::situation("token-changed"))),
+            Wrote::NoJournal | Wrote::Stopped(_) => (Ended::Refused, Some(Code::situation("driver-lost"))),
+            Wrote::Unknown(_) => (Ended::Unknown, None),
+        };
+        let outcome = Outcome { time: crate::clock::now(), ended, code, try_spent: Spent::No, after: None };
+        // The object is there or is not, whether that can be recorded any more or not; the note shows which.
+        self.last_hash = self.journal.result(ticket, &outcome).ok();
+        wrote
+    }
+
+    fn act(&mut self, chosen: &Chosen, deed: Deed) -> Acted {
+        let act = Act { slot: chosen.slot(), deed, pin_pad: false, guard: identity(chosen) };
+        let acted = self.actor.act(act, Vec::new(), &mut |_| {});
+        self.lost |= acted.end != ActEnd::Done;
+        acted
+    }
+
+    /// C_Finalize, where every call came back.
+    pub(crate) fn close(self) {
+        if !self.lost {
+            // A fault in it costs nothing: the host is gone either way.
+            let _remark = self.actor.close();
+        }
+    }
+}
+
+/// The token as a fresh process sees it without a login, and whether all of it could be read; Ctrl-C does not keep what was
+/// written from being read.
+pub(crate) fn seen_again(context: &Context<'_>, chosen: &Chosen) -> Option<(Token, bool)> {
+    let launcher = Launcher { interrupted: Arc::default(), ..context.launcher.clone() };
+    let context = context.with_launcher(launcher);
+    let (found, slots) = (chosen.found.clone(), Some(vec![chosen.token.slot]));
+    let wanted = vec![Wanted { found, slots, doors: chosen.door.iter().cloned().collect() }];
+    let mut served = read(&context, wanted, Scope { objects: true, mechanisms: false }).ok()?;
+    let raw = served.first()?.reading.as_ref()?.slots.get(&chosen.token.slot)?.reading.as_ref()?.token.clone()?;
+    let inventory = document(&context, "token-show", &mut served);
+    // Another token in the reader says nothing of this one.
+    let same = identity(chosen).is_of(&raw);
+    let unread = |problem: &Problem| problem.code == ProblemCode::ObjectUnreadable;
+    let failed = inventory.drivers.iter().any(|driver| driver.status.is_failure());
+    let token = inventory.tokens.into_iter().find(|token| same && token.slot == chosen.token.slot)?;
+    let whole = !failed && !token.problems.iter().any(unread);
+    Some((token, whole))
+}
+
+/// Binds what comes next to a certificate that is on the token now.
+pub(crate) fn bind(chosen: &mut Chosen, token: &Token) {
+    chosen.certificate = mark(&token.certificates);
+}
+
+/// The deed, its call, and what the journal says of it.
+fn told(context: &Context<'_>, chosen: &Chosen, write: Write) -> (Deed, &'static str, Entry) {
+    let (deed, call, action, method, certificate) = match write {
+        Write::Create(new) => {
+            let sha256 = sha256_of(&new.value);
+            (Deed::Create(new), "C_CreateObject", Action::CertImport, Method::CreateObject, sha256)
+        }
+        Write::Destroy(doomed) => {
+            let sha256 = Some(doomed.mark.sha256.clone());
+            (Deed::Destroy(doomed), "C_DestroyObject", Action::CertDelete, Method::DestroyObject, sha256)
+        }
+    };
+    let entry = entry_of(context, chosen, action, method, Role::UserPin);
+    (deed, call, Entry { secret: SecretKind::None, certificate, ..entry })
+}
+
+fn sha256_of(value: &str) -> Option<String> {
+    use sha2::Digest as _;
+    let der = crate::domain::tlv::unhex(value)?;
+    Some(crate::domain::tlv::hex(&sha2::Sha256::digest(der)))
+}
+
+/// What a write came to.
+fn judge(acted: &Acted, goal: &str) -> Wrote {
+    if let Some((call, rv)) = acted.called.iter().find(|(_, rv)| !rv.is_ok()) {
+        return Wrote::Failed { call: call.clone(), rv: *rv };
+    }
+    // Done is what came back with success, whatever the driver does afterwards.
+    let reached = acted.called.iter().any(|(call, rv)| call == goal && rv.is_ok());
+    match (&acted.end, &acted.withheld) {
+        (ActEnd::Unknown(failure), _) => Wrote::Unknown(said(failure)),
+        _ if reached => Wrote::Done,
+        (_, Some(Withheld::Token(_) | Withheld::Certificate(_) | Withheld::Unread(_))) => Wrote::Withheld,
+        (ActEnd::Stopped(failure), _) => Wrote::Stopped(said(failure)),
+        (ActEnd::Cancelled, _) => Wrote::Stopped(Phrase::new("attempt-cancelled")),
+        // A host that says neither is not believed.
+        (ActEnd::Done, _) => Wrote::Unknown(Phrase::new("driver-nonsense").with("call", goal.to_owned())),
+    }
+}

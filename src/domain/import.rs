@@ -1,0 +1,224 @@
+//! Whether a certificate may take the place of those that a token has for the same key, and every reason why not.
+//!
+//! Pure: what is on the token and the moment are handed in. Pitfall: "newer" is by the start of validity first; a certificate
+//! issued anew for a changed name may end on the same day as the one before.
+
+use super::certificate::Certificate;
+use super::time::Moment;
+
+/// Why a certificate was not written, or not as it should be. The words are those of the report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Reason {
+    /// No key of it is on a token that is plugged in.
+    NoKeyHere,
+    /// Its key is on several tokens.
+    KeyOnSeveralTokens,
+    /// The token has one of the same key that is newer, or as new.
+    NotNewer,
+    /// It has expired.
+    Expired,
+    /// It is a certification authority's.
+    Ca,
+    /// It names another subject than the one there.
+    OtherSubject,
+    /// Its path is not valid, or it is revoked.
+    PathNotValid,
+    /// It is not the DER of a certificate.
+    Malformed,
+    /// The token is write-protected.
+    WriteProtected,
+    /// The driver would write over the certificate that is there.
+    Overwrites,
+    /// The token has no room for it.
+    NoRoom,
+    /// The login showed no private key for it.
+    PrivateKeyMissing,
+    /// The login showed several private keys that may be its own.
+    SeveralPrivateKeys,
+    /// Its private key has no CKA_ID.
+    KeyWithoutId,
+    /// The private key signed, and the signature is not of the certificate's key.
+    SignatureWrong,
+    /// The list of PINs has none for this token.
+    PinNotListed,
+    /// Another token is in the reader now.
+    TokenChanged,
+    /// The journal could not be written.
+    NotRecorded,
+    /// The copy of the certificate there could not be written.
+    NoCopy,
+    /// A call returned an error.
+    CallFailed,
+    /// The driver was lost.
+    DriverLost,
+    /// What was read back is not what was written.
+    ReadBackDiffers,
+    /// The token could not be read after writing.
+    NotReadBack,
+    /// Not all of the token could be read, so that what is there is not known.
+    NotAllRead,
+    /// It was written, and no signature proves its key.
+    NotProved,
+    /// It was written, and the one before could not be deleted.
+    OldStays,
+    /// It is the certificate in use, and has not expired.
+    StillRuns,
+}
+
+impl Reason {
+    /// Its word in the report.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::NoKeyHere => "no-key-here",
+            Self::KeyOnSeveralTokens => "key-on-several-tokens",
+            Self::NotNewer => "not-newer",
+            Self::Expired => "certificate-expired",
+            Self::Ca => "ca-certificate",
+            Self::OtherSubject => "other-subject",
+            Self::PathNotValid => "path-not-valid",
+            Self::Malformed => "certificate-malformed",
+            Self::WriteProtected => "token-write-protected",
+            Self::Overwrites => "driver-overwrites",
+            Self::NoRoom => "no-room",
+            Self::PrivateKeyMissing => "private-key-missing",
+            Self::SeveralPrivateKeys => "several-private-keys",
+            Self::KeyWithoutId => "key-without-id",
+            Self::SignatureWrong => "signature-wrong",
+            Self::PinNotListed => "pin-not-listed",
+            Self::TokenChanged => "token-changed",
+            Self::NotRecorded => "journal-not-writable",
+            Self::NoCopy => "no-copy",
+            Self::CallFailed => "call-failed",
+            Self::DriverLost => "driver-lost",
+            Self::ReadBackDiffers => "read-back-differs",
+            Self::NotReadBack => "not-read-back",
+            Self::NotAllRead => "token-not-all-read",
+            Self::NotProved => "not-proved",
+            Self::OldStays => "old-stays",
+            Self::StillRuns => "certificate-still-runs",
+        }
+    }
+
+    /// The identifier of its sentence, for a code of a report.
+    pub fn sentence_of(code: &str) -> String {
+        format!("import-reason-{code}")
+    }
+}
+
+/// A certificate of the same key that is on the token.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct There {
+    /// SHA-256 over its DER.
+    pub sha256: String,
+    /// Its subject as text.
+    pub subject: Option<String>,
+    /// Start of validity.
+    pub not_before: Option<Moment>,
+    /// End of validity.
+    pub not_after: Option<Moment>,
+}
+
+/// What may be said of a certificate beside those that are there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fits {
+    /// It may be written.
+    Yes {
+        /// Its validity begins later.
+        not_yet_valid: bool,
+    },
+    /// The very same is there.
+    AlreadyThere,
+    /// It may not.
+    No(Reason),
+}
+
+/// Judges a certificate beside those of the same key.
+pub fn fits(new: &Certificate, there: &[There], now: Moment, accept_subject: bool) -> Fits {
+    if there.iter().any(|old| old.sha256 == new.sha256) {
+        return Fits::AlreadyThere;
+    }
+    if new.is_ca {
+        return Fits::No(Reason::Ca);
+    }
+    let (Some(not_before), Some(not_after)) = (new.not_before, new.not_after) else {
+        return Fits::No(Reason::Malformed);
+    };
+    if not_after < now {
+        return Fits::No(Reason::Expired);
+    }
+    let age = |old: &There| Some((old.not_before?, old.not_after?));
+    if there.iter().filter_map(age).any(|old| (not_before, not_after) <= old) {
+        return Fits::No(Reason::NotNewer);
+    }
+    let own = new.subject.as_ref().map(|subject| subject.text.as_str());
+    let differs = |old: &There| old.subject.is_some() && old.subject.as_deref() != own;
+    // The names of the newest one count: those before it may have been changed since.
+    let newest = there.iter().max_by_key(|old| age(old));
+    if !accept_subject && newest.is_some_and(differs) {
+        return Fits::No(Reason::OtherSubject);
+    }
+    Fits::Yes { not_yet_valid: not_before > now }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::certificate::Subject;
+
+    fn at(text: &str) -> Moment {
+        text.parse().expect("a moment")
+    }
+
+    fn new(from: &str, until: &str, subject: &str) -> Certificate {
+        Certificate {
+            sha256: "new".to_owned(),
+            not_before: Some(at(from)),
+            not_after: Some(at(until)),
+            subject: Some(Subject { text: subject.to_owned(), ..Subject::default() }),
+            ..Certificate::default()
+        }
+    }
+
+    fn old(from: &str, until: &str) -> There {
+        There {
+            sha256: "old".to_owned(),
+            subject: Some("CN=An".to_owned()),
+            not_before: Some(at(from)),
+            not_after: Some(at(until)),
+        }
+    }
+
+    const NOW: &str = "2026-11-22T01:00:00Z";
+    const LAST_YEAR: &str = "2025-11-01T00:00:00Z";
+    const THIS_MONTH: &str = "2026-11-01T00:00:00Z";
+    const NEXT_MONTH: &str = "2026-12-20T00:00:00Z";
+    const IN_A_YEAR: &str = "2027-11-01T00:00:00Z";
+
+    #[test]
+    fn each_refusal_has_its_own_word_and_a_newer_one_of_the_same_name_fits() {
+        let there = [old(LAST_YEAR, NEXT_MONTH)];
+        let judge = |new: &Certificate| fits(new, &there, at(NOW), false);
+        let fine = new(THIS_MONTH, IN_A_YEAR, "CN=An");
+        assert_eq!(judge(&fine), Fits::Yes { not_yet_valid: false }, "newer, same name");
+        assert_eq!(judge(&new(NEXT_MONTH, IN_A_YEAR, "CN=An")), Fits::Yes { not_yet_valid: true }, "begins later");
+        assert_eq!(judge(&new(LAST_YEAR, NEXT_MONTH, "CN=An")), Fits::No(Reason::NotNewer), "as old");
+        assert_eq!(judge(&new(THIS_MONTH, NEXT_MONTH, "CN=An")), Fits::Yes { not_yet_valid: false }, "issued anew");
+        assert_eq!(judge(&new(LAST_YEAR, THIS_MONTH, "CN=An")), Fits::No(Reason::Expired), "expired comes first");
+        assert_eq!(judge(&new(THIS_MONTH, IN_A_YEAR, "CN=Anh")), Fits::No(Reason::OtherSubject), "another name");
+        let other = new(THIS_MONTH, IN_A_YEAR, "CN=Anh");
+        assert_eq!(fits(&other, &there, at(NOW), true), Fits::Yes { not_yet_valid: false }, "accepted on purpose");
+        assert_eq!(judge(&Certificate { is_ca: true, ..fine.clone() }), Fits::No(Reason::Ca), "a CA's");
+        let undated = Certificate { not_after: None, ..fine.clone() };
+        assert_eq!(judge(&undated), Fits::No(Reason::Malformed), "a date cannot be read");
+        assert_eq!(judge(&Certificate { sha256: "old".to_owned(), ..fine.clone() }), Fits::AlreadyThere, "the same");
+        assert_eq!(fits(&fine, &[], at(NOW), false), Fits::Yes { not_yet_valid: false }, "the first of its key");
+    }
+
+    #[test]
+    fn the_names_of_the_newest_certificate_count() {
+        let before = There { subject: Some("CN=Old".to_owned()), ..old(LAST_YEAR, LAST_YEAR) };
+        let there = [before, old(LAST_YEAR, NEXT_MONTH)];
+        let judged = fits(&new(THIS_MONTH, IN_A_YEAR, "CN=An"), &there, at(NOW), false);
+        assert_eq!(judged, Fits::Yes { not_yet_valid: false }, "a name that was changed before is no obstacle");
+    }
+}

@@ -1,0 +1,99 @@
+//! A list of PINs: `serial,PIN` a line, for several tokens in one run.
+//!
+//! Pitfall: what is behind the first comma is the PIN, as it is. Whatever a spreadsheet may have done to a line is refused,
+//! because a PIN with a stray byte costs a try; and a list that others may read is refused always.
+
+use std::io::Read as _;
+use std::path::Path;
+
+use zeroize::Zeroizing;
+
+use super::file;
+use super::parse::parse;
+use super::situation::{Origin, SecretError};
+use crate::domain::secret::{Role, Secret};
+
+/// The longest list that is read, bytes.
+const LONGEST: usize = 1 << 20;
+
+/// The PIN for the token with this serial.
+///
+/// # Errors
+/// The list cannot be read, others than its owner may read it, a line is doubtful, or the serial is not in it.
+pub(super) fn read(path: &Path, serial: &str, role: Role) -> Result<Secret, SecretError> {
+    let (mut file, _never_with_a_warning) = file::open(path, role, true)?;
+    let origin = Origin::File(path.to_owned());
+    let mut bytes = Zeroizing::new(vec![0_u8; LONGEST]);
+    let mut filled = 0_usize;
+    while let Some(room) = bytes.get_mut(filled..).filter(|room| !room.is_empty()) {
+        match file.read(room) {
+            Ok(0) => break,
+            Ok(count) => filled = filled.saturating_add(count),
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(SecretError::Unreadable(role, origin, error)),
+        }
+    }
+    if filled >= LONGEST {
+        return Err(SecretError::TooLong(role, origin));
+    }
+    let pin = find(bytes.get(..filled).unwrap_or_default(), serial);
+    match pin {
+        Ok(Some(pin)) => parse(pin.to_vec(), role, &origin),
+        Ok(None) => Err(SecretError::NotListed(role, path.to_owned(), serial.to_owned())),
+        Err(line) => Err(SecretError::ListLine(role, path.to_owned(), line)),
+    }
+}
+
+/// The PIN behind a serial; the number of the first line that is doubtful as the error. Every line is looked at, whichever
+/// is wanted, so that a list with a slip in it is not used for half of its tokens.
+fn find<'l>(list: &'l [u8], serial: &str) -> Result<Option<&'l [u8]>, usize> {
+    let list = list.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(list);
+    let mut found = None;
+    let mut serials = std::collections::HashSet::new();
+    for (number, line) in (1_usize..).zip(list.split(|byte| *byte == b'\n')) {
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        if line.is_empty() {
+            continue;
+        }
+        let comma = line.iter().position(|byte| *byte == b',').ok_or(number)?;
+        let (name, pin) = line.split_at_checked(comma).ok_or(number)?;
+        let pin = pin.get(1..).unwrap_or_default();
+        let name = std::str::from_utf8(name).map_err(|_not_utf8| number)?.trim();
+        // Quotes may be the spreadsheet's or the PIN's own: nobody can tell.
+        let quoted = pin.first() == Some(&b'"') || pin.last() == Some(&b'"') || name.contains('"');
+        if name.is_empty() || pin.is_empty() || quoted || !serials.insert(name) {
+            return Err(number);
+        }
+        if name == serial {
+            found = Some(pin);
+        }
+    }
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pin_is_what_is_behind_the_first_comma_of_its_serial() {
+        let list = b"\xEF\xBB\xBFserial,pin\r\n00000077,Abc,12 34\r\n\r\n00000078,geheim";
+        assert_eq!(find(list, "00000077"), Ok(Some(&b"Abc,12 34"[..])), "a comma in a PIN stays");
+        assert_eq!(find(list, "00000078"), Ok(Some(&b"geheim"[..])), "the last line without its end");
+        assert_eq!(find(list, "77"), Ok(None), "a serial is whole");
+    }
+
+    #[test]
+    fn a_doubtful_line_refuses_the_whole_list() {
+        for (list, line) in [
+            (&b"00000077,Abc12345\n00000077,Xyz12345\n"[..], 2),
+            (b"00000077 Abc12345\n", 1),
+            (b"00000077,\"Abc12345\"\n", 1),
+            (b"00000077,\n", 1),
+            (b",Abc12345\n", 1),
+            (b"00000078,x\n\xFF,Abc12345\n", 2),
+        ] {
+            assert_eq!(find(list, "00000077"), Err(line), "{}", String::from_utf8_lossy(list));
+        }
+    }
+}

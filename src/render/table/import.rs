@@ -1,0 +1,157 @@
+//! `cert import` and `cert delete`: a line a certificate, what became of it, why, and what was proved.
+//!
+//! Pitfall: only what is written and proved may look good.
+
+use super::view::View;
+use super::{Cell, Style, Table, Tint};
+use crate::domain::import::Reason;
+use crate::domain::phrase::Phrase;
+use crate::report::import::{CertDelete, CertImport, DeleteResult, Deleted, ImportResult, Imported};
+use crate::report::pin::Identity;
+
+/// Shows what became of each certificate, or the plan.
+pub fn cert_import(report: &CertImport, style: &Style) -> String {
+    let view = View::new(style);
+    let mut table = Table::new(vec![
+        view.value("import-column-result"),
+        view.text("import-column-holder"),
+        view.value("import-column-serial"),
+        view.value("import-column-until"),
+        view.text("import-column-token"),
+        view.text("import-column-why"),
+    ]);
+    for one in &report.results {
+        let (id, tint) = result(one);
+        table.row(vec![
+            Cell::new(view.texts.get(id)).tint(tint),
+            Cell::maybe(one.holder.as_ref().or(one.subject.as_ref())).tint(Tint::Strong),
+            Cell::maybe(one.serial_number.as_ref().map(|serial| serial.to_uppercase())),
+            Cell::maybe(one.not_after.map(|end| view.texts.day(end, &style.zone))),
+            Cell::maybe(one.token.as_ref().map(name)),
+            Cell::maybe(joined(&remarks(&view, one))).tint(tint),
+        ]);
+    }
+    let summary = &report.summary;
+    let id = if report.plan { "import-summary-plan" } else { "import-summary" };
+    let counts = Phrase::new(id)
+        .with("certificates", summary.certificates)
+        .with("planned", summary.planned)
+        .with("proved", summary.proved)
+        .with("unproved", summary.unproved)
+        .with("there", summary.already_there)
+        .with("elsewhere", summary.no_key_here)
+        .with("refused", summary.refused)
+        .with("failed", summary.failed);
+    let mut text = table.render(style) + "\n" + &view.texts.say(&counts) + "\n";
+    for one in &report.results {
+        for stale in &one.stale_views {
+            let id = if stale.kind == "windows-store" { "import-stale-windows" } else { "import-stale-driver" };
+            let phrase = Phrase::new(id)
+                .with("driver", stale.driver.clone().unwrap_or_default())
+                .with("certificate", stale.sha256.clone().unwrap_or_else(|| "–".to_owned()));
+            text.push_str(&format!("{}\n", view.texts.say(&phrase)));
+        }
+    }
+    text
+}
+
+/// How a token is called.
+fn name(token: &Identity) -> String {
+    let parts: Vec<&str> = [&token.label, &token.serial].into_iter().flatten().map(String::as_str).collect();
+    if parts.is_empty() { token.uri.clone() } else { parts.join(" · ") }
+}
+
+fn result(one: &Imported) -> (&'static str, Tint) {
+    match one.result {
+        None => ("import-result-planned", Tint::Plain),
+        Some(ImportResult::Written) if one.proof.is_whole() && one.reason.is_none() => {
+            ("import-result-written", Tint::Good)
+        }
+        Some(ImportResult::Written) => ("import-result-unproved", Tint::Warning),
+        Some(ImportResult::AlreadyThere) => ("import-result-already-there", Tint::Good),
+        Some(ImportResult::NoKeyHere) => ("import-result-no-key-here", Tint::Plain),
+        Some(ImportResult::Refused) => ("import-result-refused", Tint::Bad),
+        Some(ImportResult::Failed) => ("import-result-failed", Tint::Bad),
+        Some(ImportResult::Unknown) => ("import-result-unknown", Tint::Bad),
+    }
+}
+
+fn joined(parts: &[String]) -> Option<String> {
+    (!parts.is_empty()).then(|| parts.join("; "))
+}
+
+fn reason(view: &View<'_>, code: &str, call: Option<&String>, rv: Option<&String>) -> String {
+    let said = view
+        .texts
+        .find(&Reason::sentence_of(code))
+        .unwrap_or_else(|| view.texts.say(&Phrase::new("import-reason-login").with("code", code)));
+    match (call, rv) {
+        (Some(call), Some(rv)) => format!("{said} ({call}: {rv})"),
+        (None, Some(rv)) => format!("{said} ({rv})"),
+        _ => said,
+    }
+}
+
+/// Why, what should be known, and what became of the old certificates.
+fn remarks(view: &View<'_>, one: &Imported) -> Vec<String> {
+    let mut parts = Vec::new();
+    if let Some(code) = one.reason.as_deref().filter(|code| *code != Reason::NoKeyHere.code()) {
+        parts.push(reason(view, code, one.call.as_ref(), one.code.as_ref()));
+    }
+    parts.extend(one.warnings.iter().filter_map(|code| view.texts.find(&format!("import-warning-{code}"))));
+    if let Some(awaited) = &one.awaits {
+        parts.push(view.texts.say(&Phrase::new("import-awaits").with("token", name(awaited))));
+    }
+    for old in &one.replaces {
+        let id = match (old.deleted, one.result) {
+            (Some(true), _) => "import-old-deleted",
+            (Some(false), _) => "import-old-stays",
+            (None, None | Some(ImportResult::Written)) => "import-old-kept",
+            (None, _) => continue,
+        };
+        let day = old.not_after.map_or_else(|| "–".to_owned(), |end| view.texts.day(end, &view.style.zone));
+        parts.push(view.texts.say(&Phrase::new(id).with("day", day)));
+    }
+    parts
+}
+
+/// Shows what became of each certificate that was to be deleted, or the plan.
+pub fn cert_delete(report: &CertDelete, style: &Style) -> String {
+    let view = View::new(style);
+    let mut table = Table::new(vec![
+        view.value("import-column-result"),
+        view.text("import-column-holder"),
+        view.value("import-column-fingerprint"),
+        view.value("import-column-until"),
+        view.text("import-column-why"),
+    ]);
+    table.group(vec![Cell::new(name(&report.token)).tint(Tint::Strong)]);
+    for one in &report.results {
+        let (id, tint) = deleted(one);
+        let mut parts = Vec::new();
+        if let Some(code) = &one.reason {
+            parts.push(reason(&view, code, one.call.as_ref(), one.code.as_ref()));
+        }
+        if let Some(copy) = &one.copy {
+            parts.push(view.texts.say(&Phrase::new("import-copy").with("path", copy)));
+        }
+        table.row(vec![
+            Cell::new(view.texts.get(id)).tint(tint),
+            Cell::maybe(one.subject.as_ref()),
+            Cell::new(one.sha256.chars().take(16).collect::<String>()),
+            Cell::maybe(one.not_after.map(|end| view.texts.day(end, &style.zone))),
+            Cell::maybe(joined(&parts)).tint(tint),
+        ]);
+    }
+    table.render(style) + "\n"
+}
+
+fn deleted(one: &Deleted) -> (&'static str, Tint) {
+    match one.result {
+        None => ("import-result-to-delete", Tint::Plain),
+        Some(DeleteResult::Deleted) => ("import-result-deleted", Tint::Good),
+        Some(DeleteResult::Refused) => ("import-result-kept", Tint::Warning),
+        Some(DeleteResult::Failed) => ("import-result-failed", Tint::Bad),
+        Some(DeleteResult::Unknown) => ("import-result-unknown", Tint::Bad),
+    }
+}

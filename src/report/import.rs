@@ -1,0 +1,229 @@
+//! What `cert import` and `cert delete` report.
+//!
+//! Imports `domain`. Absent is `null`: a `result` of `null` is a plan. Pitfall: `written` says that the call came back with
+//! CKR_OK or that the certificate was read back; only `proof` says what was proved.
+
+use serde::{Deserialize, Serialize};
+
+use super::Envelope;
+use super::pin::{Identity, JournalNote, SignatureSkipped};
+use super::verify::UnreadFile;
+use crate::domain::time::Moment;
+
+/// The report of `cert import`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CertImport {
+    /// Kind `cert-import`.
+    #[serde(flatten)]
+    pub envelope: Envelope,
+    /// Whether it is a plan, for which nothing was written and no PIN asked for.
+    pub plan: bool,
+    /// Each certificate of the files, in their order.
+    pub results: Vec<Imported>,
+    /// Counts.
+    pub summary: ImportSummary,
+    /// Files of several that could not be read, or hold something broken.
+    pub unread: Vec<UnreadFile>,
+}
+
+/// What became of a certificate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ImportResult {
+    /// It is on the token now.
+    Written,
+    /// It was there before.
+    AlreadyThere,
+    /// No token that is plugged in has its key.
+    NoKeyHere,
+    /// It was not written, for a reason of its own.
+    Refused,
+    /// Writing it failed.
+    Failed,
+    /// Whether it is there is not known.
+    Unknown,
+}
+
+/// One certificate of the files.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Imported {
+    /// The file.
+    pub file: String,
+    /// SHA-256 over its DER, lower-case hex.
+    pub sha256: String,
+    /// RFC 4514 text.
+    pub subject: Option<String>,
+    /// The common name.
+    pub holder: Option<String>,
+    /// Lower-case hex.
+    pub serial_number: Option<String>,
+    /// Start of validity.
+    pub not_before: Option<Moment>,
+    /// End of validity.
+    pub not_after: Option<Moment>,
+    /// The token that has its key, where one was found.
+    pub token: Option<Identity>,
+    /// The token that had its key in the saved inventories, where none is here.
+    pub awaits: Option<Identity>,
+    /// CKA_ID of its private key in hex, once it was seen.
+    pub key_id: Option<String>,
+    /// What became of it; `None` in a plan: it would be written.
+    pub result: Option<ImportResult>,
+    /// Why, as a code.
+    pub reason: Option<String>,
+    /// The call that decided.
+    pub call: Option<String>,
+    /// What it returned, `CKR_…`.
+    pub code: Option<String>,
+    /// What should be known of it: `not-yet-valid`.
+    pub warnings: Vec<String>,
+    /// What was proved.
+    pub proof: ImportProof,
+    /// Certificates of the same key that were on the token before.
+    pub replaces: Vec<Replaced>,
+    /// Where the old certificate still shows instead of the new one.
+    pub stale_views: Vec<StaleView>,
+    /// Where it was recorded.
+    pub journal: Option<JournalNote>,
+}
+
+/// What was proved of a certificate on the token; `None` where it was not tried.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportProof {
+    /// Whether a fresh process read the same bytes back.
+    pub read_back: Option<bool>,
+    /// Whether its private key signed a nonce and the signature verified under it.
+    pub signature: Option<bool>,
+    /// Why there is no signature.
+    pub signature_skipped: Option<SignatureSkipped>,
+}
+
+impl ImportProof {
+    /// Whether both were proved.
+    pub fn is_whole(&self) -> bool {
+        self.read_back == Some(true) && self.signature == Some(true)
+    }
+}
+
+/// A certificate of the same key that was on the token before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Replaced {
+    /// SHA-256 over its DER.
+    pub sha256: String,
+    /// Its serial number.
+    pub serial_number: Option<String>,
+    /// End of its validity.
+    pub not_after: Option<Moment>,
+    /// Whether it was deleted; `None` where that was not asked for.
+    pub deleted: Option<bool>,
+    /// The copy of it beside the journal.
+    pub copy: Option<String>,
+}
+
+/// A place where the old certificate still shows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StaleView {
+    /// `driver` or `windows-store`.
+    pub kind: String,
+    /// The driver, for one.
+    pub driver: Option<String>,
+    /// The old certificate that shows there.
+    pub sha256: Option<String>,
+}
+
+/// Counts of certificates.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportSummary {
+    /// All.
+    pub certificates: u64,
+    /// To be written, in a plan.
+    pub planned: u64,
+    /// Written and proved.
+    pub proved: u64,
+    /// Written, not proved.
+    pub unproved: u64,
+    /// There before.
+    pub already_there: u64,
+    /// Without a key here.
+    pub no_key_here: u64,
+    /// Refused.
+    pub refused: u64,
+    /// Failed, or not known.
+    pub failed: u64,
+}
+
+impl ImportSummary {
+    /// Counts results.
+    pub fn of(results: &[Imported]) -> Self {
+        let mut summary = Self::default();
+        for one in results {
+            let add = |count: &mut u64| *count = count.saturating_add(1);
+            add(&mut summary.certificates);
+            add(match one.result {
+                None => &mut summary.planned,
+                Some(ImportResult::Written) if one.proof.is_whole() => &mut summary.proved,
+                Some(ImportResult::Written) => &mut summary.unproved,
+                Some(ImportResult::AlreadyThere) => &mut summary.already_there,
+                Some(ImportResult::NoKeyHere) => &mut summary.no_key_here,
+                Some(ImportResult::Refused) => &mut summary.refused,
+                Some(ImportResult::Failed | ImportResult::Unknown) => &mut summary.failed,
+            });
+        }
+        summary
+    }
+}
+
+/// The report of `cert delete`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CertDelete {
+    /// Kind `cert-delete`.
+    #[serde(flatten)]
+    pub envelope: Envelope,
+    /// Whether it is a plan.
+    pub plan: bool,
+    /// The token.
+    pub token: Identity,
+    /// Each certificate that was named, or every superseded one.
+    pub results: Vec<Deleted>,
+    /// Where it was recorded.
+    pub journal: Option<JournalNote>,
+}
+
+/// What became of a certificate that is to be deleted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DeleteResult {
+    /// It is gone.
+    Deleted,
+    /// It was not deleted, for a reason of its own.
+    Refused,
+    /// Deleting it failed.
+    Failed,
+    /// Whether it is there is not known.
+    Unknown,
+}
+
+/// One certificate that is to be deleted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Deleted {
+    /// SHA-256 over its DER.
+    pub sha256: String,
+    /// RFC 4514 text.
+    pub subject: Option<String>,
+    /// Its serial number.
+    pub serial_number: Option<String>,
+    /// End of its validity.
+    pub not_after: Option<Moment>,
+    /// The certificate that takes its place, for a superseded one.
+    pub successor: Option<String>,
+    /// What became of it; `None` in a plan: it would be deleted.
+    pub result: Option<DeleteResult>,
+    /// Why, as a code.
+    pub reason: Option<String>,
+    /// The call that decided.
+    pub call: Option<String>,
+    /// What it returned.
+    pub code: Option<String>,
+    /// The copy of it beside the journal.
+    pub copy: Option<String>,
+}

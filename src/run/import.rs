@@ -1,0 +1,73 @@
+//! `cert import` and `cert delete`: from the command line to the token, and what became of each certificate to the output.
+
+use super::pin::{allowed, at_desk, finish, user_pin};
+use super::settings::Settings;
+use super::{output, redact};
+use crate::cli::Format;
+use crate::cli::import::{DeleteArgs, ImportArgs};
+use crate::commands::import::{DeleteRequest, ImportRequest, delete, import};
+use crate::commands::verify::Basis;
+use crate::failure::ExitStatus;
+use crate::render::table;
+
+const FORMATS: &[Format] = &[Format::Table, Format::Json];
+
+/// `cert import`.
+pub(super) fn cert_import(settings: &Settings<'_>, arguments: &ImportArgs) -> anyhow::Result<u8> {
+    let format = output::format(settings, FORMATS)?;
+    let (from, read) = if arguments.from.is_empty() {
+        (None, ExitStatus::Done)
+    } else {
+        let (inventory, status) = super::reading::saved(settings, &arguments.from)?;
+        (Some(inventory), status)
+    };
+    let paths = &arguments.paths;
+    let basis = Basis {
+        trust: paths.trust.clone(),
+        intermediate: paths.intermediate.clone(),
+        crls: paths.crl.clone(),
+        offline: true,
+        ..Basis::default()
+    };
+    let request = ImportRequest {
+        files: &arguments.new,
+        from: from.as_ref(),
+        plan: arguments.plan,
+        replace: arguments.replace,
+        accept_subject: arguments.accept_subject,
+        basis: &basis,
+        pin: user_pin(settings, &arguments.pin),
+        pins: arguments.pins.clone(),
+    };
+    let ended = at_desk(settings, arguments.care.yes, allowed(&arguments.care), None, |desk| {
+        import(desk, &request, &mut |planned| {
+            let planned = redact::shown(settings, planned.clone());
+            if !settings.global.quiet {
+                output::to_stderr(&format!("{}\n", table::cert_import(&planned, &output::style(settings))));
+            }
+        })
+    })?;
+    let status = finish(settings, format, ended, table::cert_import)?;
+    // A saved inventory that could not be read costs the run its status 0.
+    Ok(if status == ExitStatus::Done.number() { read.number() } else { status })
+}
+
+/// `cert delete`.
+pub(super) fn cert_delete(settings: &Settings<'_>, arguments: &DeleteArgs) -> anyhow::Result<u8> {
+    let format = output::format(settings, FORMATS)?;
+    let request = DeleteRequest {
+        certificate: arguments.certificate.clone(),
+        superseded: arguments.superseded,
+        plan: arguments.plan,
+        pin: user_pin(settings, &arguments.pin),
+    };
+    let ended = at_desk(settings, arguments.care.yes, allowed(&arguments.care), None, |desk| {
+        delete(desk, &request, &mut |planned| {
+            let planned = redact::shown(settings, planned.clone());
+            if !settings.global.quiet {
+                output::to_stderr(&format!("{}\n", table::cert_delete(&planned, &output::style(settings))));
+            }
+        })
+    })?;
+    finish(settings, format, ended, table::cert_delete)
+}

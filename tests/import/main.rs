@@ -1,0 +1,17 @@
+//! `cert import` and `cert delete`: what is written where, what is refused, and that nothing is lost on the way.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test stops where it fails")]
+#![allow(clippy::panic, clippy::indexing_slicing, reason = "a test stops where it fails")]
+#![allow(clippy::disallowed_methods, reason = "the product's bans do not hold for its tests")]
+#![allow(unreachable_pub, reason = "a module of tests is nobody's interface")]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod delete;
+mod desk;
+mod files;
+mod order;
+mod pins;
+mod real;
+mod refusals;

@@ -1,0 +1,139 @@
+//! Every call of `cert import`: the old certificate and the key are there afterwards, or both old and new; with `--replace`
+//! the new one alone only where it was proved; and no second PIN is ever sent.
+
+use serde_json::Value;
+
+use super::bench::{Bench, CHOSEN, Deed, Place, Run, places, renewed, script, sweep};
+use super::support::{EVERY_CODE, Fault, REPRESENTATIVE_CODES, Token};
+use super::verdict::{asked_only, ensure};
+
+const IMPORT: Deed =
+    Deed { words: "cert import @renewed.cer --token slot:2 --pin-file @user --yes --format json", logins: (1, 0) };
+const REPLACE: Deed = Deed {
+    words: "cert import @renewed.cer --token slot:2 --pin-file @user --yes --replace --format json",
+    logins: (1, 0),
+};
+
+/// CKA_VALUE.
+const VALUE: &str = "17";
+/// The places of the old certificate and of its keys among the token's objects.
+const OLD: u64 = 0;
+const KEYS: [u64; 2] = [1, 2];
+
+/// What lies on the token now, by the state of the driver: whether the new one is there, and whether the old one is gone.
+fn on_token(bench: &Bench, run: &Run) -> Result<(bool, bool), String> {
+    let state = bench.rig.state();
+    let written = &state["written"][format!("slot {CHOSEN}")];
+    let created = written["created"].as_array().cloned().unwrap_or_default();
+    let destroyed: Vec<u64> = written["destroyed"].as_array().into_iter().flatten().filter_map(Value::as_u64).collect();
+    let new: String = renewed().iter().map(|byte| format!("{byte:02x}")).collect();
+    ensure(created.len() <= 1, "written more than once", run)?;
+    ensure(created.iter().all(|object| object[VALUE] == new.as_str()), "other bytes were written", run)?;
+    ensure(!destroyed.iter().any(|place| KEYS.contains(place)), "a key was deleted", run)?;
+    ensure(destroyed.iter().all(|place| *place == OLD), "the new certificate was deleted", run)?;
+    let elsewhere = state["written"].as_object().into_iter().flatten().any(|(name, _)| name != "slot 2");
+    ensure(!elsewhere, "something was written to another token", run)?;
+    Ok((!created.is_empty(), destroyed.contains(&OLD)))
+}
+
+/// What must hold of an import with a fault at a place.
+fn judge(bench: &Bench, deed: &Deed, run: &Run) -> Result<(), String> {
+    asked_only(deed, run)?;
+    let replaces = deed.words.contains("--replace");
+    ensure(bench.rig.wrong_tries("slot:2", "user") == 0, "a try was spent", run)?;
+    let secrets = run.calls.reached().len();
+    ensure(secrets <= 1, "more than one PIN reached a token", run)?;
+    ensure(run.calls.count("C_DestroyObject") <= usize::from(replaces), "deleted more than was asked for", run)?;
+    let (there, gone) = on_token(bench, run)?;
+    ensure(!gone || (replaces && there), "the old one is gone and the new one not there", run)?;
+    let report = run.report();
+    let result = report.as_ref().and_then(|report| report["results"][0]["result"].as_str());
+    let one = report.as_ref().map(|report| report["results"][0].clone()).unwrap_or_default();
+    let proved = one["proof"]["read_back"] == true && one["proof"]["signature"] == true;
+    ensure(!gone || proved, "the old one was deleted without a proof", run)?;
+    ensure(result != Some("written") || there, "written, says the report, and it is not there", run)?;
+    ensure(!there || !matches!(result, Some("refused" | "no-key-here")), "it is there, and the report denies it", run)?;
+    ensure(one["replaces"][0]["deleted"] != true || gone, "deleted, says the report, and it is there", run)?;
+    ensure(one["replaces"][0]["deleted"] != false || !gone, "it is gone, and the report denies it", run)?;
+    let whole = there && proved && (gone || !replaces);
+    ensure(run.outcome.status != 0 || whole, "status 0 means written and proved", run)?;
+    let phases = |phase: &str| run.journal.iter().filter(|line| line["phase"] == phase).count();
+    ensure(phases("intent") == phases("result"), "an intent without its result", run)?;
+    let writes =
+        run.journal.iter().filter(|line| line["method"] == "create-object" && line["phase"] == "intent").count();
+    ensure(writes >= run.calls.count("C_CreateObject").min(1), "a write without an intent before it", run)
+}
+
+fn healthy(deed: &Deed) -> Vec<Place> {
+    let bench = Bench::new();
+    let run = bench.run(deed, None, &[]);
+    assert_eq!(run.outcome.status, 0, "a healthy token takes it: {}", run.show());
+    judge(&bench, deed, &run).expect("in health");
+    let wanted = |place: &Place| super::full() || place.slot.is_none_or(|slot| slot == CHOSEN);
+    places(&run.calls).into_iter().filter(wanted).collect()
+}
+
+#[test]
+fn an_import_leaves_the_old_certificate_or_both_whatever_a_call_says() {
+    for deed in [&IMPORT, &REPLACE] {
+        let places = healthy(deed);
+        let codes = if super::full() { EVERY_CODE } else { &REPRESENTATIVE_CODES };
+        let loud = ["C_CreateObject", "C_DestroyObject", "C_Login", "C_Sign", "C_OpenSession"];
+        let few = |place: &Place, at: usize| super::full() || loud.contains(&place.call.as_str()) || at % 7 == 3;
+        let cases: Vec<(&Place, &str)> = places
+            .iter()
+            .flat_map(|place| {
+                codes.iter().enumerate().filter(move |(at, _)| few(place, *at)).map(move |(_, code)| (place, *code))
+            })
+            .collect();
+        let count = sweep(4, &cases, |bench, (place, code)| {
+            let run = bench.run(deed, Some(place.rule().returns(*code)), &[]);
+            judge(bench, deed, &run).map_err(|why| format!("{place:?} says {code}: {why}"))
+        });
+        println!("sweep: {}: {count} cases", deed.words);
+    }
+}
+
+/// What a call does beside its answer.
+#[derive(Clone, Copy, Debug)]
+enum Harm {
+    Hangs,
+    Dies,
+    DiesAfterwards,
+    Swapped,
+}
+
+fn rule(place: &Place, harm: Harm) -> Fault {
+    match harm {
+        Harm::Hangs => place.rule().hangs(),
+        Harm::Dies => place.rule().aborts(),
+        Harm::DiesAfterwards => place.rule().after().aborts(),
+        Harm::Swapped => place.rule().swaps_token_in(CHOSEN, Some(0)),
+    }
+}
+
+#[test]
+fn an_import_leaves_the_old_certificate_or_both_whatever_a_call_does() {
+    const HARMS: [Harm; 4] = [Harm::Hangs, Harm::Dies, Harm::DiesAfterwards, Harm::Swapped];
+    for deed in [&IMPORT, &REPLACE] {
+        let places = healthy(deed);
+        let loud = ["C_CreateObject", "C_DestroyObject", "C_Login", "C_Sign", "C_SignInit", "C_GetTokenInfo"];
+        // A hang takes a second; in the cut it is tried where something may be written.
+        let few = |place: &Place, harm: Harm| {
+            super::full() || loud.contains(&place.call.as_str()) || !matches!(harm, Harm::Hangs) && place.nth == 1
+        };
+        let cases: Vec<(&Place, Harm)> = places
+            .iter()
+            .flat_map(|place| HARMS.into_iter().filter(move |harm| few(place, *harm)).map(move |harm| (place, harm)))
+            .collect();
+        let count = sweep(4, &cases, |bench, (place, harm)| {
+            let other = Token::of_holder(9).set("serial", "00000099");
+            // A swap inside the very call that writes is seen by nobody where sessions survive it.
+            let survives = !matches!(place.call.as_str(), "C_CreateObject" | "C_DestroyObject");
+            let harmed = script().spare(other).set("sessions_survive", survives).fault(rule(place, *harm));
+            let run = bench.run_script(deed, &harmed, &["--timeout", "1", "--pin-timeout", "1"]);
+            judge(bench, deed, &run).map_err(|why| format!("{place:?} {harm:?}: {why}"))
+        });
+        println!("sweep: {}: {count} cases", deed.words);
+    }
+}
