@@ -31,7 +31,7 @@ if [ ! -f "$root/made" ]; then
 fi
 
 (
-    export CARGO_TARGET_DIR=$project/target/windows/build-i686 CARGO_HOME=$project/target/windows/cargo CARGO_TERM_PROGRESS_WHEN=never
+    export CARGO_TARGET_DIR=$project/target/windows/build-i686 CARGO_TERM_PROGRESS_WHEN=never CARGO_PROFILE_RELEASE_OPT_LEVEL=1
     cd "$project/tests/fault-driver"
     windows_build i686-pc-windows-gnu build --release --locked --quiet
 )
