@@ -109,7 +109,7 @@ def main():
                 f"request {form}": ["request", form, "--from", "all.json", "--roster", "staff.csv", "--format", "json"]
                 for form in ("new", "renewal", "change", "revocation", "recovery")
             },
-            "report -o page.html": ["report", "--from", "all.json", "--roster", "staff.csv", "--output", "page.html"],
+            "report -o page.html": ["report", "--from", "all.json", "--roster", "staff.csv", "--output", "page.html", "--force"],
         }
         start = times_of([sys.executable, "-c", "import json"], folder)
         for name, words in cases.items():

@@ -48,13 +48,17 @@ fn runs(world: &World, command: &str) -> Vec<Run> {
     match command {
         "driver list" | "doctor" | "config show" | "journal show" | "journal verify" => vec![demo(&[])],
         "token list" | "token show" | "key list" | "cert list" | "check" | "inventory" => {
-            vec![
+            let mut runs = vec![
                 demo(&[]),
                 demo(&["--token", "Bùi Anh Tuấn"]),
                 demo(&login),
                 demo(&["--from", &before]),
                 Run::Act(words(&own)),
-            ]
+            ];
+            if command == "inventory" {
+                runs.push(demo(&["--from", &before, "--bodies", &world.text("bodies.csv")]));
+            }
+            runs
         }
         "cert show" => vec![demo(&["--token", "10240113"]), demo(&login)],
         "pin status" => vec![demo(&[]), Run::Act(words(&own))],
