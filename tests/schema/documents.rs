@@ -280,8 +280,8 @@ fn imports(documents: &mut Documents) {
     let wrong = secret(folder.path(), "wrong", "Sai-1234-roi");
     let file = |name: &str, der: &[u8]| authority::file(folder.path(), name, der.to_vec());
     let person = |key: &support::Key| Certificate::of("Nguyễn Văn An").key(key);
-    let old = |key| person(key).valid("240101000000Z", "270101000000Z").der();
-    let renewed = |key| person(key).serial(&[0x42]).valid("261101000000Z", "281101000000Z");
+    let old = |key: &support::Key| person(key).valid("240101000000Z", "270101000000Z").der();
+    let renewed = |key: &support::Key| person(key).serial(&[0x42]).valid("261101000000Z", "281101000000Z");
     let token = |serial: &str, key: &support::Key| {
         Token::named("An").set("serial", serial).certificate(&[1], "An", &old(key)).key_pair(&[1], "An", key)
     };

@@ -361,7 +361,7 @@ VALUE are given; ISSUER and SERIAL_NUMBER only where the module answers CKR_TEMP
 
 | module | takes it | what is special |
 |---|---|---|
-| SoftHSM2 2.6 | yes, RSA, P-256, P-384 | two certificates under one id lie beside each other |
+| SoftHSM2 2.6 | yes, RSA, P-256 | two certificates under one id lie beside each other |
 | kryoptic 1.5 | yes, RSA, P-256 | nothing |
 | openCryptoki 3.8 | yes, RSA | nothing |
 | tpm2-pkcs11, OpenSC, SafeNet, bit4id, the public CAs' | not tried | OpenSC writes through pkcs15-init, and nothing to PIV cards |
