@@ -40,6 +40,7 @@ impl SmallHost {
 }
 
 #[cfg(all(test, target_os = "linux"))]
+#[allow(clippy::disallowed_methods, reason = "a test writes its own files")]
 mod tests {
     use super::*;
 
