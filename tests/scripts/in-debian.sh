@@ -51,7 +51,9 @@ use() {
 for suite in "${suites[@]}"; do
     base=$place/$suite root=$place/$suite-used
     if [ ! -f "$base/made" ]; then
-        rm -rf -- "$base"
+        # One that was broken off may still have the machine's own /proc mounted.
+        umount "$base/proc" 2>/dev/null || true
+        rm -rf --one-file-system -- "$base"
         debootstrap --variant=minbase --include=man-db "$suite" "$base" "$mirror" >"$place/$suite.log" 2>&1 ||
             fail "debootstrap $suite: $(tail -n 3 "$place/$suite.log")"
         rm -rf -- "$base"/var/cache/apt/archives/*.deb
@@ -59,7 +61,7 @@ for suite in "${suites[@]}"; do
         rm -f -- "$base/etc/dpkg/dpkg.cfg.d/docker" "$base/etc/dpkg/dpkg.cfg.d/excludes"
         touch "$base/made"
     fi
-    rm -rf -- "$root"
+    rm -rf --one-file-system -- "$root"
     cp -a -- "$base" "$root"
     listing "$root" >"$place/before"
 
@@ -91,5 +93,5 @@ for suite in "${suites[@]}"; do
     listing "$root" >"$place/after"
     diff "$place/before" "$place/after" || fail "$suite: the RPM package left something"
     printf '%s: %s installed, used, erased\n' "$suite" "$(basename -- "$package")"
-    rm -rf -- "$root"
+    rm -rf --one-file-system -- "$root"
 done

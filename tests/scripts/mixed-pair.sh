@@ -20,7 +20,9 @@ fail() {
 }
 
 if [ ! -f "$root/made" ]; then
-    rm -rf -- "$root"
+    # One that was broken off may still have the machine's own /proc mounted.
+    umount "$root/proc" 2>/dev/null || true
+    rm -rf --one-file-system -- "$root"
     debootstrap --variant=minbase bookworm "$root" "$mirror" >"$place/wine.log" 2>&1 || fail "$(tail -n 3 "$place/wine.log")"
     chroot "$root" dpkg --add-architecture i386
     chroot "$root" apt-get update -q >>"$place/wine.log"
