@@ -9,8 +9,16 @@ use fluent_bundle::FluentResource;
 use super::*;
 
 /// Identifiers that the code puts together at run time: everything beginning with one of these counts as used.
-const DYNAMIC_PREFIXES: &[&str] =
-    &["cli-about-", "cli-option-", "verify-reason-", "verify-possession-", "verify-signed-", "verify-revoked-"];
+const DYNAMIC_PREFIXES: &[&str] = &[
+    "import-reason-",
+    "import-warning-",
+    "cli-about-",
+    "cli-option-",
+    "verify-reason-",
+    "verify-possession-",
+    "verify-signed-",
+    "verify-revoked-",
+];
 
 /// Messages of one file: identifier and the variables that it names.
 fn messages(name: &str, source: &str) -> BTreeMap<String, BTreeSet<String>> {

@@ -256,7 +256,8 @@ fn prove_successors(session: &mut Session, chosen: &Chosen, seen: &Token, result
 
 /// What a fresh process sees decides.
 fn read_again(desk: &Desk<'_, '_>, chosen: &Chosen, results: &mut [Deleted]) {
-    let Some((now, whole)) = seen_again(desk.context, chosen) else {
+    let stay: Vec<_> = results.iter().filter_map(|one| one.successor.clone()).collect();
+    let Some((now, whole)) = seen_again(desk.context, chosen, &stay) else {
         for one in results.iter_mut().filter(|one| one.result == Some(DeleteResult::Deleted)) {
             one.reason = Some(Reason::NotReadBack.code().to_owned());
         }

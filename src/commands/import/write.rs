@@ -286,7 +286,9 @@ fn read_back(desk: &mut Desk<'_, '_>, chosen: &mut Chosen, work: &mut [Work<'_>]
     if !work.iter_mut().any(|one| tried(&one)) {
         return;
     }
-    let now = seen_again(desk.context, chosen);
+    let written: Vec<_> =
+        work.iter().filter(|one| one.is_written()).map(|one| one.placed.imported.sha256.clone()).collect();
+    let now = seen_again(desk.context, chosen, &written);
     for one in work.iter_mut().filter(tried) {
         let imported = &mut one.placed.imported;
         let Some((now, whole)) = &now else {
@@ -357,7 +359,9 @@ fn delete_old(
         }
     }
     if asked {
-        let now = seen_again(desk.context, chosen);
+        let written: Vec<_> =
+            work.iter().filter(|one| one.is_written()).map(|one| one.placed.imported.sha256.clone()).collect();
+        let now = seen_again(desk.context, chosen, &written);
         for one in work.iter_mut() {
             gone(&mut one.placed.imported, now.as_ref());
         }

@@ -179,8 +179,9 @@ impl Session {
 }
 
 /// The token as a fresh process sees it without a login, and whether all of it could be read; Ctrl-C does not keep what was
-/// written from being read.
-pub(crate) fn seen_again(context: &Context<'_>, chosen: &Chosen) -> Option<(Token, bool)> {
+/// written from being read. Where a certificate that must be there is not, the token is looked at once more: another one
+/// that came in the middle of the reading says nothing of this one.
+pub(crate) fn seen_again(context: &Context<'_>, chosen: &Chosen, expected: &[String]) -> Option<(Token, bool)> {
     let launcher = Launcher { interrupted: Arc::default(), ..context.launcher.clone() };
     let context = context.with_launcher(launcher);
     let (found, slots) = (chosen.found.clone(), Some(vec![chosen.token.slot]));
@@ -194,7 +195,20 @@ pub(crate) fn seen_again(context: &Context<'_>, chosen: &Chosen) -> Option<(Toke
     let failed = inventory.drivers.iter().any(|driver| driver.status.is_failure());
     let token = inventory.tokens.into_iter().find(|token| same && token.slot == chosen.token.slot)?;
     let whole = !failed && !token.problems.iter().any(unread);
+    let shows = |sha256: &String| token.certificates.iter().any(|certificate| certificate.sha256 == *sha256);
+    if !expected.iter().all(shows) && !is_still_there(&context, chosen) {
+        return None;
+    }
     Some((token, whole))
+}
+
+/// Whether the token in the reader still calls itself the same.
+fn is_still_there(context: &Context<'_>, chosen: &Chosen) -> bool {
+    let Ok(mut actor) = Actor::open(&context.launcher, &chosen.target(context)) else { return false };
+    let now = actor.look(chosen.slot()).ok().and_then(|slot| slot.token);
+    // A fault in it costs nothing: the host is gone either way.
+    let _remark = actor.close();
+    now.is_some_and(|now| identity(chosen).is_of(&now))
 }
 
 /// Binds what comes next to a certificate that is on the token now.
