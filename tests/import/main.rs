@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test stops where it fails")]
 #![allow(clippy::panic, clippy::indexing_slicing, reason = "a test stops where it fails")]
 #![allow(clippy::disallowed_methods, reason = "the product's bans do not hold for its tests")]
+#![allow(clippy::needless_pass_by_value, reason = "scripts read better when they are given away")]
 #![allow(unreachable_pub, reason = "a module of tests is nobody's interface")]
 
 #[path = "../support/mod.rs"]

@@ -17,8 +17,10 @@ fn refused(desk: &Desk, der: &[u8], words: &[&str], status: i32, ended: (&str, &
 
 #[test]
 fn each_refusal_has_its_own_code_and_sentence_and_asks_for_no_pin() {
+    /// The certificate, the status, result and reason, a part of the sentence.
+    type Case = (Vec<u8>, i32, (&'static str, &'static str), &'static str);
     let person = |key| renewed(key);
-    let cases: [(Vec<u8>, i32, (&str, &str), &str); 6] = [
+    let cases: [Case; 6] = [
         (person(&RSA_2048_OTHER).der(), 3, ("no-key-here", "no-key-here"), "no key here"),
         (
             person(&RSA_2048).valid("230101000000Z", "270101000000Z").der(),

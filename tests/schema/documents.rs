@@ -278,7 +278,7 @@ fn imports(documents: &mut Documents) {
     let folder = tempfile::TempDir::new().expect("a temporary folder");
     let user = secret(folder.path(), "user", support::USER_PIN);
     let wrong = secret(folder.path(), "wrong", "Sai-1234-roi");
-    let file = |name: &str, der: &[u8]| authority::file(folder.path(), name, der.to_vec());
+    let file = |name: &str, der: &[u8]| authority::file(folder.path(), name, der);
     let person = |key: &support::Key| Certificate::of("Nguyễn Văn An").key(key);
     let old = |key: &support::Key| person(key).valid("240101000000Z", "270101000000Z").der();
     let renewed = |key: &support::Key| person(key).serial(&[0x42]).valid("261101000000Z", "281101000000Z");

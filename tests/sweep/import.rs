@@ -26,7 +26,7 @@ fn on_token(bench: &Bench, run: &Run) -> Result<(bool, bool), String> {
     let written = &state["written"][format!("slot {CHOSEN}")];
     let created = written["created"].as_array().cloned().unwrap_or_default();
     let destroyed: Vec<u64> = written["destroyed"].as_array().into_iter().flatten().filter_map(Value::as_u64).collect();
-    let new: String = renewed().iter().map(|byte| format!("{byte:02x}")).collect();
+    let new = tokenctl::domain::tlv::hex(&renewed());
     ensure(created.len() <= 1, "written more than once", run)?;
     ensure(created.iter().all(|object| object[VALUE] == new.as_str()), "other bytes were written", run)?;
     ensure(!destroyed.iter().any(|place| KEYS.contains(place)), "a key was deleted", run)?;
