@@ -453,8 +453,8 @@ fn no_cell_of_a_workbook_is_a_code_and_no_cell_of_the_csv_is_a_word() {
                 let text = cell.to_string();
                 for part in text.split(" | ") {
                     // What only the driver knows has no word, and some words are the same in both.
-                    let own = ["vendor_use", "secp256k1", "p11-kit"].contains(&part)
-                        || part.chars().all(|one| one.is_uppercase());
+                    let own =
+                        ["vendor_use", "secp256k1", "p11-kit"].contains(&part) || part.chars().all(char::is_uppercase);
                     assert!(own || !codes.contains(part), "{name}: `{part}` is a code");
                     seen.insert(part.to_owned());
                 }

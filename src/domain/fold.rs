@@ -22,6 +22,12 @@ pub fn words(text: &str) -> String {
 
 /// Folds a column title: as [`text`], punctuation becomes a space, and without diacritics; `Đ` becomes `d`.
 pub fn title(text: &str) -> String {
+    if text.is_ascii() {
+        // Nothing is composed, and there are no marks.
+        return collapse(
+            text.chars().map(|one| if one.is_ascii_alphanumeric() { one.to_ascii_lowercase() } else { ' ' }),
+        );
+    }
     let bare = text.nfkd().filter(|letter| !is_combining_mark(*letter)).flat_map(char::to_lowercase);
     collapse(bare.map(|letter| match letter {
         'đ' => 'd',
@@ -81,6 +87,7 @@ mod tests {
     fn column_titles_are_found_without_diacritics() {
         assert_eq!(title("Số định danh cá nhân"), "so dinh danh ca nhan", "diacritics are dropped from titles");
         assert_eq!(title("Đơn_vị (nếu có)"), "don vi neu co", "đ becomes d, punctuation becomes a blank");
+        assert_eq!(title(" Don_vi\t(neu\u{7f}CO) "), "don vi neu co", "and without any letter beyond ASCII");
     }
 
     #[test]

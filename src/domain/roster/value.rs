@@ -17,6 +17,10 @@ const LONGEST: usize = 1000;
 
 /// A text on one line, composed, spaces collapsed; `None` where nothing is left.
 pub(super) fn cleaned(text: &str) -> Option<String> {
+    if text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        // Most cells of a long list are a number, a date or an address: there is nothing to do.
+        return (!text.is_empty()).then(|| text.to_owned());
+    }
     let composed: String = text.nfc().filter(|letter| !letter.is_control() || letter.is_whitespace()).collect();
     let words: Vec<&str> = composed.split_whitespace().collect();
     let text = words.join(" ");

@@ -9,6 +9,8 @@ use crate::domain::{fold, mail};
 
 /// Organisations whose issuers are known government CAs, folded; G1 writes it without diacritics, G2 with them.
 const GOVERNMENT_ORGANISATIONS: [&str; 1] = ["ban co yeu chinh phu"];
+/// The one of all G2 certificates as it is written there: comparing costs less than folding, and is done for each of them.
+const AS_WRITTEN: &str = "Ban Cơ yếu Chính phủ";
 /// Common names of known government CAs, folded.
 const GOVERNMENT_ISSUERS: [&str; 3] = [
     "co quan chung thuc so chuyen dung chinh phu rootca",
@@ -106,6 +108,9 @@ impl Default for RenewalRules {
 impl Settings {
     /// Whether an issuer is a known government CA.
     pub fn is_government(&self, issuer: &Issuer) -> bool {
+        if issuer.organization.as_deref() == Some(AS_WRITTEN) {
+            return true;
+        }
         let organisation = issuer.organization.as_deref().map(fold::title);
         let name = issuer.common_name.as_deref().map(fold::title);
         organisation.is_some_and(|folded| GOVERNMENT_ORGANISATIONS.contains(&folded.as_str()))
