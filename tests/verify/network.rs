@@ -136,6 +136,22 @@ fn a_stale_good_answer_is_unknown_and_a_stale_revoked_one_stays_revoked() {
 }
 
 #[test]
+fn a_short_question_is_asked_by_get_and_every_other_by_post() {
+    let world = World::by_responder(|nonce| Response { nonce: Some(nonce), ..Response::good() }.der());
+    let long = format!("/{}", "ocsp/".repeat(40));
+    for (path, method) in [("/ocsp", "GET"), ("/ocsp?of=office", "POST"), (long.as_str(), "POST")] {
+        let holder = world.holder(false, true);
+        world.issue(&Certificate { ocsp_url: Some(world.server.url(path)), ..holder });
+        let (status, result, _) = world.verify(&[]);
+        assert_eq!((status, &result["revocation"]["method"]), (0, &"ocsp".into()), "{path}: {result:#}");
+        let asked = world.server.asked();
+        let question = asked.iter().rfind(|request| request.target.starts_with("/ocsp")).expect("it was asked");
+        assert_eq!(question.method, method, "{path}");
+        assert_eq!(question.body.is_empty(), method == "GET", "{path}: the question is in the address or in the body");
+    }
+}
+
+#[test]
 fn lists_are_fetched_only_where_no_responder_answered() {
     let world = World::new(Crl::new(SUB, &[]).der(), true, Some(|_| Response::good().der()));
     let (status, result, _) = world.verify(&[]);
