@@ -44,8 +44,11 @@ fn reads_one_driver(arguments: &[OsString]) -> bool {
         argument == b"--module" || argument.starts_with(b"--module=")
     });
     let reads = ["inventory", "check", "list", "show", "export"];
-    // `--pin-env`, and whatever else may be named like it.
-    let hides = |argument: &OsString| argument.as_encoded_bytes().windows(4).any(|part| part == b"-env");
+    // `--pin-env` and whatever else may be named like it; and no PIN goes to a host that began early.
+    let hides = |argument: &OsString| {
+        let argument = argument.as_encoded_bytes();
+        argument.starts_with(b"--login") || argument.windows(4).any(|part| part == b"-env" || part == b"-pin")
+    };
     let saved = |argument: &OsString| argument.as_encoded_bytes().starts_with(b"--from");
     let asks = |argument: &OsString| ["--help", "-h", "--version", "-V"].iter().any(|word| argument == word);
     modules.count() == 1
@@ -97,6 +100,8 @@ mod tests {
         assert!(!is("tokenctl --module a.so --module b.so inventory"), "each may have settings of its own");
         assert!(!is("tokenctl --module a.so inventory --login --pin-env SECRET"), "it would inherit the PIN");
         assert!(!is("tokenctl --module a.so inventory --pin-env=SECRET"), "in one word as well");
+        assert!(!is("tokenctl --module a.so inventory --login"), "one that gets a PIN begins when it is asked for");
+        assert!(!is("tokenctl --module a.so inventory --login --pin-file pin"), "wherever the PIN comes from");
         assert!(!is("tokenctl --module a.so pin verify"), "what a command of PINs asks of a host is known later");
         assert!(!is("tokenctl --module a.so check --from all.json"), "nothing is read from a driver");
         assert!(!is("tokenctl --module a.so inventory --help"), "nor by help");

@@ -87,11 +87,34 @@ fn each_wait(mut check: impl FnMut(&str, &Home, &Rig, Command)) {
             _ => &["inventory", "--output", path],
         };
         if wait == "config" {
-            command.env("TOKENCTL_CONFIG", &fifo);
+            // Named on the command line, the driver's host would begin before the config is read.
+            command.env("TOKENCTL_CONFIG", &fifo).env("TOKENCTL_MODULE", rig.module()).args(words);
+        } else {
+            command.args(words).arg("--module").arg(rig.module());
         }
-        command.args(words).arg("--module").arg(rig.module());
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         check(wait, &home, &rig, command);
+    }
+}
+
+#[test]
+fn a_signal_at_a_config_that_is_waited_for_ends_the_host_that_began_early() {
+    let home = Home::new();
+    let rig = Script::tokens(1).install();
+    let mut command = home.process();
+    command.env("TOKENCTL_CONFIG", fifo(&home, "config")).args(["inventory", "--module"]).arg(rig.module());
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    for signal in SIGNALS {
+        let mut child = command.spawn().expect("the program starts");
+        let deadline = Instant::now() + Duration::from_secs(30);
+        while home.hosts().len() != 1 || state_of(child.id()).1 & 1 << 14 == 0 {
+            assert!(Instant::now() < deadline, "{signal:?}: the host never began");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        kill_process(Pid::from_child(&child), signal).expect("the program gets the signal");
+        assert_eq!(child.wait().expect("its status").code(), Some(9), "{signal:?}");
+        home.no_child_left();
+        assert_eq!(rig.calls().total(), 0, "{signal:?}: no driver was loaded");
     }
 }
 

@@ -19,7 +19,7 @@ use crate::general::present;
 use crate::script::{Object, SearchForAll, Token, Writer};
 use crate::session::{alive, writing};
 use crate::state::{Holder, Written};
-use crate::value::{Content, attribute_type, unhex};
+use crate::value::{Content, attribute_type, hex, unhex};
 
 #[cfg(all(target_pointer_width = "64", not(windows)))]
 const FIRST_HANDLE: CK_OBJECT_HANDLE = 0x5555_0000_0010;
@@ -272,7 +272,6 @@ pub fn create(
         .filter(|(_, object)| certificate && token.writing.overwrites && !object.gone && same_id(object))
         .map(|(place, _)| place)
         .collect();
-    let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
     let stored = given.iter().map(|(kind, value)| (*kind, hex(value))).collect();
     call.driver.change(|state| {
         let written = state.written.entry(holder.name()).or_default();
@@ -298,7 +297,9 @@ pub fn generate(
         return Err(c::CKR_ARGUMENTS_BAD);
     }
     // SAFETY: the caller's structure, not null.
-    let (key_type, own): (CK_ULONG, Vec<(CK_ATTRIBUTE_TYPE, Vec<u8>)>) = match unsafe { mechanism.read_unaligned() }.mechanism {
+    let (key_type, own): (CK_ULONG, Vec<(CK_ATTRIBUTE_TYPE, Vec<u8>)>) = match unsafe { mechanism.read_unaligned() }
+        .mechanism
+    {
         c::CKM_RSA_PKCS_KEY_PAIR_GEN => {
             let key = rsa::RsaPrivateKey::from_pkcs8_der(RSA).map_err(|_| c::CKR_GENERAL_ERROR)?;
             (c::CKK_RSA, vec![(c::CKA_MODULUS, key.n().to_bytes_be()), (c::CKA_PUBLIC_EXPONENT, key.e().to_bytes_be())])
@@ -310,7 +311,6 @@ pub fn generate(
         _ => return Err(c::CKR_MECHANISM_INVALID),
     };
     let card = call.driver.card(holder)?;
-    let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
     let mut made = Vec::new();
     for (class, (template, count)) in [(c::CKO_PUBLIC_KEY, public), (c::CKO_PRIVATE_KEY, private)] {
         let mut stored: BTreeMap<u64, String> =

@@ -14,6 +14,7 @@ use crate::pin::{attempt, attempt_login, flags};
 use crate::script::{Style, Token, Unlock};
 use crate::spy;
 use crate::state::{Holder, TokenState};
+use crate::value::hex;
 
 /// What a PIN pad sets where nobody says otherwise.
 const TYPED_ON_PAD: &[u8] = b"typed-on-the-pad";
@@ -206,7 +207,7 @@ pub fn init_token(
     }
     // SAFETY: the caller's label, which has 32 octets by the standard.
     let label = unsafe { std::slice::from_raw_parts(label, 32) };
-    let label: String = label.iter().map(|byte| format!("{byte:02x}")).collect();
+    let label = hex(label);
     let blank = !token.initialized && pins.label.is_none();
     let secret = secret(call, token, "pPin[ulPinLen]", given, length)?;
     let objects = call.driver.card(holder)?.objects.len();

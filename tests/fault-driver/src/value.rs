@@ -2,6 +2,8 @@
 //!
 //! Pitfall: CK_ULONG has 32 bits on Windows; a larger number loses its upper half there, as it would in C.
 
+use std::fmt::Write as _;
+
 use base64ct::{Base64, Encoding};
 use cryptoki_sys::{CK_RV, CK_ULONG};
 use serde::de::{Error, IgnoredAny};
@@ -196,6 +198,14 @@ impl<'de> Deserialize<'de> for Content {
             Form::Odd(Odd::Claim(length)) => Self::Claim(length.get()),
         })
     }
+}
+
+/// Octets as lower-case hex.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        let _written = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 /// Bytes of hex digits.
