@@ -102,7 +102,7 @@ fn a_signal_at_a_config_that_is_waited_for_ends_the_host_that_began_early() {
     let home = Home::new();
     let rig = Script::tokens(1).install();
     let mut command = home.process();
-    command.env("TOKENCTL_CONFIG", fifo(&home, "config")).args(["inventory", "--module"]).arg(rig.module());
+    command.env("TOKENCTL_CONFIG", fifo(&home, "late.toml")).args(["inventory", "--module"]).arg(rig.module());
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     for signal in SIGNALS {
         let mut child = command.spawn().expect("the program starts");
