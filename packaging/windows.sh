@@ -51,7 +51,7 @@ windows_look() {
     while read -r library; do
         case ${library,,} in
         kernel32.dll | ntdll.dll | msvcrt.dll | advapi32.dll | userenv.dll | ws2_32.dll | bcrypt.dll | \
-            bcryptprimitives.dll | combase.dll | shell32.dll | ole32.dll | user32.dll | api-ms-win-core-synch-l1-2-0.dll) ;;
+            bcryptprimitives.dll | combase.dll | crypt32.dll | shell32.dll | ole32.dll | user32.dll | api-ms-win-core-synch-l1-2-0.dll) ;;
         *)
             printf '%s wants %s, which is no part of Windows or not on the list in packaging/windows.sh\n' \
                 "$(basename -- "$program")" "$library" >&2
