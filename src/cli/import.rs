@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::verify::PathArgs;
 use super::{CareArgs, PinArgs};
 
 #[allow(clippy::struct_excessive_bools, reason = "each is an option")]
@@ -29,17 +30,6 @@ pub(crate) struct ImportArgs {
     pub(crate) pins: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) care: CareArgs,
-}
-
-// What paths are judged by, without any address.
-#[derive(Debug, Clone, Default, Args)]
-pub(crate) struct PathArgs {
-    #[arg(long, value_name = "FILE|DIR")]
-    pub(crate) trust: Vec<PathBuf>,
-    #[arg(long, value_name = "FILE|DIR")]
-    pub(crate) intermediate: Vec<PathBuf>,
-    #[arg(long, value_name = "FILE|DIR")]
-    pub(crate) crl: Vec<PathBuf>,
 }
 
 #[derive(Debug, Clone, Args)]

@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand};
 
-use super::pin::{NewPinArgs, SoPinArgs};
+use super::pin::{NewPinArgs, PinCareArgs, SoPinArgs};
 use super::{PinArgs, options};
 use crate::domain::csr::{Email, Subject};
 use crate::domain::key::KeyKind;
@@ -26,17 +26,6 @@ pub(crate) struct CsrCreateArgs {
     pub(crate) pin: PinArgs,
     #[command(flatten)]
     pub(crate) care: PinCareArgs,
-}
-
-// What a PIN may be told, where nothing is to be confirmed.
-#[derive(Debug, Clone, Default, Args)]
-pub(crate) struct PinCareArgs {
-    #[arg(long)]
-    pub(crate) allow_last_try: bool,
-    #[arg(long)]
-    pub(crate) allow_retry: bool,
-    #[arg(long)]
-    pub(crate) allow_accents: bool,
 }
 
 #[derive(Debug, Clone, Args)]

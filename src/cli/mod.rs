@@ -27,7 +27,8 @@ pub use error::{Personal, UsageError};
 pub use help::{command, localize};
 pub use options::{At, Color, Format};
 pub(crate) use pin::{
-    CareArgs, ChangeArgs, JournalCommand, NewPinArgs, PinCommand, PukArgs, SoPinArgs, UnlockArgs, VerifyArgs,
+    CareArgs, ChangeArgs, JournalCommand, NewPinArgs, PinCareArgs, PinCommand, PukArgs, SoPinArgs, UnlockArgs,
+    VerifyArgs,
 };
 pub(crate) use read::{ReadArgs, SavedArgs};
 pub use topics::{TOPICS, topic};

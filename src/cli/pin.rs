@@ -54,12 +54,8 @@ pub(crate) struct VerifyArgs {
     pub(crate) pin: PinArgs,
     #[command(flatten)]
     pub(crate) so_pin: SoPinArgs,
-    #[arg(long)]
-    pub(crate) allow_last_try: bool,
-    #[arg(long)]
-    pub(crate) allow_retry: bool,
-    #[arg(long)]
-    pub(crate) allow_accents: bool,
+    #[command(flatten)]
+    pub(crate) care: PinCareArgs,
 }
 
 #[allow(clippy::struct_field_names, reason = "they are the options' names")]
@@ -102,6 +98,13 @@ pub(crate) struct NewPinArgs {
 pub(crate) struct CareArgs {
     #[arg(long)]
     pub(crate) yes: bool,
+    #[command(flatten)]
+    pub(crate) pin: PinCareArgs,
+}
+
+// What a PIN may be sent in spite of.
+#[derive(Debug, Clone, Default, Args)]
+pub(crate) struct PinCareArgs {
     #[arg(long)]
     pub(crate) allow_last_try: bool,
     #[arg(long)]

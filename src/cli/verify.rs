@@ -45,12 +45,8 @@ pub(crate) struct PossessionArgs {
 // What a judgement may rest on.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Args)]
 pub(crate) struct BasisArgs {
-    #[arg(long, value_name = "FILE|DIR")]
-    pub(crate) trust: Vec<PathBuf>,
-    #[arg(long, value_name = "FILE|DIR")]
-    pub(crate) intermediate: Vec<PathBuf>,
-    #[arg(long, value_name = "FILE|DIR")]
-    pub(crate) crl: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) paths: PathArgs,
     #[arg(long)]
     pub(crate) offline: bool,
     #[arg(long)]
@@ -61,6 +57,17 @@ pub(crate) struct BasisArgs {
     pub(crate) network: NetworkArgs,
     #[arg(long, value_name = "DAYS", value_parser = options::days)]
     pub(crate) max_age: Option<i64>,
+}
+
+// What paths are judged by, without any address.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Args)]
+pub(crate) struct PathArgs {
+    #[arg(long, value_name = "FILE|DIR")]
+    pub(crate) trust: Vec<PathBuf>,
+    #[arg(long, value_name = "FILE|DIR")]
+    pub(crate) intermediate: Vec<PathBuf>,
+    #[arg(long, value_name = "FILE|DIR")]
+    pub(crate) crl: Vec<PathBuf>,
 }
 
 // How addresses are reached.

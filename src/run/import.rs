@@ -2,6 +2,7 @@
 
 use super::pin::{allowed, at_desk, finish, user_pin};
 use super::settings::Settings;
+use super::verify::of_paths;
 use super::{output, redact};
 use crate::cli::Format;
 use crate::cli::import::{DeleteArgs, ImportArgs};
@@ -21,14 +22,7 @@ pub(super) fn cert_import(settings: &Settings<'_>, arguments: &ImportArgs) -> an
         let (inventory, status) = super::reading::saved(settings, &arguments.from)?;
         (Some(inventory), status)
     };
-    let paths = &arguments.paths;
-    let basis = Basis {
-        trust: paths.trust.clone(),
-        intermediate: paths.intermediate.clone(),
-        crls: paths.crl.clone(),
-        offline: true,
-        ..Basis::default()
-    };
+    let basis = Basis { offline: true, ..of_paths(&arguments.paths) };
     let request = ImportRequest {
         files: &arguments.new,
         from: from.as_ref(),
@@ -39,7 +33,7 @@ pub(super) fn cert_import(settings: &Settings<'_>, arguments: &ImportArgs) -> an
         pin: user_pin(settings, &arguments.pin),
         pins: arguments.pins.clone(),
     };
-    let ended = at_desk(settings, arguments.care.yes, allowed(&arguments.care), None, |desk| {
+    let ended = at_desk(settings, arguments.care.yes, allowed(&arguments.care.pin), None, |desk| {
         import(desk, &request, &mut |planned| {
             let planned = redact::shown(settings, planned.clone());
             if !settings.global.quiet {
@@ -61,7 +55,7 @@ pub(super) fn cert_delete(settings: &Settings<'_>, arguments: &DeleteArgs) -> an
         plan: arguments.plan,
         pin: user_pin(settings, &arguments.pin),
     };
-    let ended = at_desk(settings, arguments.care.yes, allowed(&arguments.care), None, |desk| {
+    let ended = at_desk(settings, arguments.care.yes, allowed(&arguments.care.pin), None, |desk| {
         delete(desk, &request, &mut |planned| {
             let planned = redact::shown(settings, planned.clone());
             if !settings.global.quiet {

@@ -1,14 +1,14 @@
 //! `csr` and the verbs of `key` that change a token: options to requests, and reports to the output.
 
-use super::pin::{at_desk, finish, keep, new_pin, so_pin, user_pin};
+use super::pin::{allowed, at_desk, finish, keep, new_pin, so_pin, user_pin};
 use super::settings::Settings;
 use super::{output, redact};
-use crate::cli::keys::{CsrCommand, CsrCreateArgs, DeleteArgs, GenerateArgs, InitArgs, PinCareArgs};
+use crate::cli::keys::{CsrCommand, CsrCreateArgs, DeleteArgs, GenerateArgs, InitArgs};
 use crate::cli::{Format, Personal};
 use crate::commands::keys::{
     CsrRequest, DeleteRequest, GenerateRequest, SubjectSource, create_csr, delete_key, generate_key,
 };
-use crate::commands::pin::{Allowed, InitRequest, init_token};
+use crate::commands::pin::{InitRequest, init_token};
 use crate::domain::phrase::Phrase;
 use crate::failure::ExitStatus;
 use crate::render::table;
@@ -94,8 +94,4 @@ pub(super) fn init(settings: &Settings<'_>, arguments: &InitArgs) -> anyhow::Res
     let keep = keep(settings, &arguments.new_pin)?;
     let ended = at_desk(settings, false, allowed(&arguments.care), keep, |desk| init_token(desk, &request))?;
     finish(settings, format, ended, table::token_init)
-}
-
-fn allowed(care: &PinCareArgs) -> Allowed {
-    Allowed { last_try: care.allow_last_try, retry: care.allow_retry, accents: care.allow_accents }
 }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use super::settings::Settings;
 use super::{output, redact};
 use crate::cli::{
-    CareArgs, ChangeArgs, Format, JournalCommand, NewPinArgs, PinArgs, PinCommand, PukArgs, SoPinArgs, UnlockArgs,
+    ChangeArgs, Format, JournalCommand, NewPinArgs, PinArgs, PinCareArgs, PinCommand, PukArgs, SoPinArgs, UnlockArgs,
     VerifyArgs,
 };
 use crate::commands::pin::{
@@ -74,7 +74,7 @@ fn pin_unlock(settings: &Settings<'_>, format: Format, arguments: &UnlockArgs) -
     let request =
         UnlockRequest { so_pin: so_pin(&arguments.so_pin), puk: puk(&arguments.puk), new: new_pin(&arguments.new_pin) };
     let keep = keep(settings, &arguments.new_pin)?;
-    let ended = at_desk(settings, arguments.care.yes, allowed(&arguments.care), keep, |desk| {
+    let ended = at_desk(settings, arguments.care.yes, allowed(&arguments.care.pin), keep, |desk| {
         unlock(desk, &request, &mut |planned| {
             let planned = redact::shown(settings, planned.clone());
             let text = table::pin_unlock_plan(&planned, &output::style(settings));
@@ -90,21 +90,20 @@ fn pin_change(settings: &Settings<'_>, format: Format, arguments: &ChangeArgs) -
     let old = if arguments.so { so_pin(&arguments.so_pin) } else { user_pin(settings, &arguments.pin) };
     let request = ChangeRequest { so: arguments.so, old, new: new_pin(&arguments.new_pin) };
     let keep = keep(settings, &arguments.new_pin)?;
-    let ended = at_desk(settings, arguments.care.yes, allowed(&arguments.care), keep, |desk| change(desk, &request))?;
+    let ended =
+        at_desk(settings, arguments.care.yes, allowed(&arguments.care.pin), keep, |desk| change(desk, &request))?;
     finish(settings, format, ended, table::pin_change)
 }
 
 fn pin_verify(settings: &Settings<'_>, format: Format, arguments: &VerifyArgs) -> anyhow::Result<u8> {
     let pin = if arguments.so { so_pin(&arguments.so_pin) } else { user_pin(settings, &arguments.pin) };
     let request = VerifyRequest { so: arguments.so, pin };
-    let allowed =
-        Allowed { last_try: arguments.allow_last_try, retry: arguments.allow_retry, accents: arguments.allow_accents };
-    let ended = at_desk(settings, true, allowed, None, |desk| verify(desk, &request))?;
+    let ended = at_desk(settings, true, allowed(&arguments.care), None, |desk| verify(desk, &request))?;
     finish(settings, format, ended, table::pin_verify)
 }
 
 /// What the options allow.
-pub(super) fn allowed(care: &CareArgs) -> Allowed {
+pub(super) fn allowed(care: &PinCareArgs) -> Allowed {
     Allowed { last_try: care.allow_last_try, retry: care.allow_retry, accents: care.allow_accents }
 }
 

@@ -4,7 +4,7 @@ use super::office::{Read, with};
 use super::pin::{at_desk, given_user_pin, user_pin};
 use super::settings::Settings;
 use super::{output, redact};
-use crate::cli::verify::{BasisArgs, PossessionArgs, RevocationArgs, VerifyCertificatesArgs};
+use crate::cli::verify::{BasisArgs, PathArgs, PossessionArgs, RevocationArgs, VerifyCertificatesArgs};
 use crate::cli::{Format, UsageError};
 use crate::commands;
 use crate::commands::inventory::keep_unread;
@@ -127,15 +127,23 @@ pub(super) fn check_basis(arguments: &RevocationArgs) -> Result<(), UsageError> 
 /// What the options say a judgement may rest on.
 pub(super) fn basis(arguments: &BasisArgs) -> Basis {
     Basis {
-        trust: arguments.trust.clone(),
-        intermediate: arguments.intermediate.clone(),
-        crls: arguments.crl.clone(),
         offline: arguments.offline,
         no_ocsp: arguments.no_ocsp,
         no_crl: arguments.no_crl,
         proxy: arguments.network.proxy.clone(),
         max_age: arguments.max_age,
         allow_private: arguments.network.allow_private_urls,
+        ..of_paths(&arguments.paths)
+    }
+}
+
+/// The files that are named alone; addresses may be asked.
+pub(super) fn of_paths(paths: &PathArgs) -> Basis {
+    Basis {
+        trust: paths.trust.clone(),
+        intermediate: paths.intermediate.clone(),
+        crls: paths.crl.clone(),
+        ..Basis::default()
     }
 }
 

@@ -276,6 +276,13 @@ fn template(one: &Work<'_>) -> Option<NewCertificate> {
     })
 }
 
+/// The token as a fresh process sees it; what was written must be there.
+fn look_again(desk: &Desk<'_, '_>, chosen: &Chosen, work: &[Work<'_>]) -> Option<(Token, bool)> {
+    let written: Vec<_> =
+        work.iter().filter(|one| one.is_written()).map(|one| one.placed.imported.sha256.clone()).collect();
+    seen_again(desk.context, chosen, &written)
+}
+
 /// What a fresh process sees of each that was written, or may have been.
 fn read_back(desk: &mut Desk<'_, '_>, chosen: &mut Chosen, work: &mut [Work<'_>]) {
     let tried = |one: &&mut Work<'_>| {
@@ -286,9 +293,7 @@ fn read_back(desk: &mut Desk<'_, '_>, chosen: &mut Chosen, work: &mut [Work<'_>]
     if !work.iter_mut().any(|one| tried(&one)) {
         return;
     }
-    let written: Vec<_> =
-        work.iter().filter(|one| one.is_written()).map(|one| one.placed.imported.sha256.clone()).collect();
-    let now = seen_again(desk.context, chosen, &written);
+    let now = look_again(desk, chosen, work);
     for one in work.iter_mut().filter(tried) {
         let imported = &mut one.placed.imported;
         let Some((now, whole)) = &now else {
@@ -359,9 +364,7 @@ fn delete_old(
         }
     }
     if asked {
-        let written: Vec<_> =
-            work.iter().filter(|one| one.is_written()).map(|one| one.placed.imported.sha256.clone()).collect();
-        let now = seen_again(desk.context, chosen, &written);
+        let now = look_again(desk, chosen, work);
         for one in work.iter_mut() {
             gone(&mut one.placed.imported, now.as_ref());
         }

@@ -100,15 +100,7 @@ impl Desk<'_, '_> {
 
     /// Reads a new PIN that satisfies `judge`, and says what should be known of its source.
     pub(super) fn read_new(&mut self, source: &SecretSource, token: &str, judge: Judge<'_>) -> anyhow::Result<Secret> {
-        let request = SecretRequest::new(Role::NewPin, source.clone(), token);
-        let read = self.sources.read_new(&request, judge).map_err(|error| match error {
-            NewPinError::Source(error) => anyhow::Error::from(error),
-            NewPinError::Policy(error) => error.into(),
-        })?;
-        for warning in &read.warnings {
-            (self.tell)(warning);
-        }
-        Ok(read.secret)
+        self.read_judged(&SecretRequest::new(Role::NewPin, source.clone(), token), judge)
     }
 
     /// Reads the SO PIN that a blank token gets; a prompt asks twice.
@@ -117,7 +109,11 @@ impl Desk<'_, '_> {
             prompt: Phrase::new("init-prompt-so-pin").with("token", token),
             ..SecretRequest::new(Role::SoPin, source.clone(), token)
         };
-        let read = self.sources.read_new(&request, &|_any| Ok(())).map_err(|error| match error {
+        self.read_judged(&request, &|_any| Ok(()))
+    }
+
+    fn read_judged(&mut self, request: &SecretRequest, judge: Judge<'_>) -> anyhow::Result<Secret> {
+        let read = self.sources.read_new(request, judge).map_err(|error| match error {
             NewPinError::Source(error) => anyhow::Error::from(error),
             NewPinError::Policy(error) => error.into(),
         })?;
