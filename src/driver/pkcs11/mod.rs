@@ -48,13 +48,48 @@ fn narrow(value: u64) -> Option<CK_ULONG> {
     value.try_into().ok()
 }
 
-/// A CK_ULONG as 64 bits, `None` for CK_UNAVAILABLE_INFORMATION, whose width differs between systems.
+/// A CK_ULONG as 64 bits, `None` for CK_UNAVAILABLE_INFORMATION.
 fn known(value: CK_ULONG) -> Option<u64> {
-    (value != cryptoki_sys::CK_UNAVAILABLE_INFORMATION).then(|| wide(value))
+    known_of(wide(value), CK_ULONG::BITS)
+}
+
+/// [`known`] of a CK_ULONG of that many bits: CK_UNAVAILABLE_INFORMATION has as many ones as the module's words have bits. A
+/// host of 32 bits tells it here, because the program of 64 bits cannot tell its 0xFFFFFFFF from a number.
+fn known_of(value: u64, bits: u32) -> Option<u64> {
+    let unavailable = u64::MAX.unbounded_shr(u64::BITS.saturating_sub(bits));
+    (value != unavailable).then_some(value)
 }
 
 /// A CK_RV as [`Rv`].
 #[allow(clippy::useless_conversion, reason = "CK_RV has 32 bits on Windows")]
 fn rv(value: CK_RV) -> Rv {
     Rv(value.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_32_bit_driver_does_not_know_is_no_number_in_the_64_bit_program() {
+        assert_eq!(known_of(0xFFFF_FFFF, 32), None, "CK_UNAVAILABLE_INFORMATION of a 32-bit module");
+        assert_eq!(known_of(0xFFFF_FFFE, 32), Some(0xFFFF_FFFE), "a number");
+        assert_eq!(known_of(u64::MAX, 64), None, "CK_UNAVAILABLE_INFORMATION of a 64-bit module");
+        assert_eq!(known_of(0xFFFF_FFFF, 64), Some(0xFFFF_FFFF), "a number there");
+        assert_eq!((known(CK_ULONG::MAX), known(8)), (None, Some(8)), "by the words of this build");
+    }
+
+    #[test]
+    fn the_protocol_between_host_and_program_has_no_word_size() {
+        let told = crate::driver::protocol::TokenReading {
+            min_pin: known_of(6, 32),
+            max_pin: known_of(0xFFFF_FFFF, 32),
+            flags: 0xFFFF_FFFF_0000_0001,
+            ..Default::default()
+        };
+        let mut wire = Vec::new();
+        crate::driver::protocol::write_message(&mut wire, &told).expect("written");
+        let read = crate::driver::protocol::read_message(&mut wire.as_slice()).expect("read");
+        assert_eq!(read, Some(told), "another number arrived");
+    }
 }
