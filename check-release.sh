@@ -34,7 +34,10 @@ source packaging/version.sh
 
 sums() { (cd "$files" && sha256sum --quiet --check SHA256SUMS && cat SHA256SUMS); }
 
-package() { bash tests/scripts/deb.sh "$files/tokenctl-$version-linux-x86_64"; }
+packages() {
+    bash tests/scripts/deb.sh "$files/tokenctl-$version-linux-x86_64"
+    bash tests/scripts/rpm.sh "$files/tokenctl-$version-linux-x86_64"
+}
 
 lintian_of_the_release() {
     lintian --allow-root --fail-on error --no-tag-display-limit "$files"/tokenctl_*.deb
@@ -60,15 +63,18 @@ installer() {
     bash tests/scripts/wine-installer.sh "$files/tokenctl-$version-setup.exe" "$prefix" "$version"
 }
 
-pair() {
+linux_pair() { bash tests/scripts/linux-pair.sh "$files"; }
+
+windows_pair() {
     bash tests/scripts/mixed-pair.sh "$files/tokenctl-$version-windows-x86_64.exe" "$files/tokenctl-$version-windows-i686.exe"
 }
 
 if [ "$made" = no ]; then stage 'the release, built twice' bash release.sh "${options[@]}"; fi
 stage 'the sums' sums
-stage 'the Debian package' package
+stage 'the packages for Linux' packages
 stage 'lintian' lintian_of_the_release
 stage 'Debian 11, 12 and 13 without a network' debians
+stage 'a 32-bit driver under the 64-bit program, Linux' linux_pair
 stage 'the Windows installer under wine' installer
-stage 'a 32-bit driver under the 64-bit program' pair
+stage 'a 32-bit driver under the 64-bit program, Windows' windows_pair
 printf '\ncheck-release.sh: all %d stages passed in %d s\n' "$stages" "$((SECONDS - begun))"

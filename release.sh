@@ -50,7 +50,8 @@ source packaging/windows.sh
 
 place=$project/target/release-build
 files=$project/target/release-files
-triple=x86_64-unknown-linux-gnu
+# Where the branch moves on during the builds, the rest is still made from this commit.
+commit=$(git rev-parse HEAD)
 # The glibc of 2012; Debian 11 and Ubuntu 20.04 have 2.31.
 glibc=2.17
 if [ "$quick" = yes ]; then
@@ -74,7 +75,7 @@ unpack() {
     local home=$1
     rm -rf -- "$home/source" "$home/files"
     mkdir -p "$home/source" "$home/files"
-    git archive HEAD | tar -x -C "$home/source"
+    git archive "$commit" | tar -x -C "$home/source"
 }
 
 # Where the crates lie for this build: for the second one at another place.
@@ -97,8 +98,9 @@ flags() {
     printf '%s' "--remap-path-prefix=/usr/lib/rustlib/src/rust=/rust"
 }
 
+# $2: x86_64 or i686. The 32-bit one is the host of 32-bit drivers.
 build_linux() {
-    local home=$1 crates
+    local home=$1 processor=$2 triple=$2-unknown-linux-gnu crates
     crates=$(crates "$home")
     (
         cd "$home/source"
@@ -106,7 +108,7 @@ build_linux() {
             ZIG_GLOBAL_CACHE_DIR="$project/target/tools/zig-cache" CARGO_ENCODED_RUSTFLAGS="$(flags "$home" "$crates")" \
             cargo zigbuild --release --locked --quiet --bin tokenctl --target "$triple.$glibc"
     )
-    cp "$home/target/$triple/release/tokenctl" "$home/files/tokenctl-$version-linux-x86_64"
+    cp "$home/target/$triple/release/tokenctl" "$home/files/tokenctl-$version-linux-$processor"
 }
 
 build_windows() {
@@ -127,7 +129,7 @@ listings() {
     for name in linux windows; do
         wants "$name" || continue
         target=x86_64-pc-windows-gnu
-        if [ "$name" = linux ]; then target=$triple; fi
+        if [ "$name" = linux ]; then target=x86_64-unknown-linux-gnu; fi
         (
             cd "$home/source"
             cargo metadata --format-version 1 --locked --filter-platform "$target" |
@@ -146,6 +148,7 @@ packages() {
         export THIRD_PARTY_LICENCES=$made/third-party-licences-linux.txt
         bash "$home/source/packaging/deb.sh" "$made/tokenctl-$version-linux-x86_64" "$made"
         bash "$home/source/packaging/rpm.sh" "$made/tokenctl-$version-linux-x86_64" "$made"
+        bash "$home/source/packaging/host32.sh" "$made/tokenctl-$version-linux-i686" "$made"
     fi
     if wants windows; then
         export THIRD_PARTY_LICENCES=$made/third-party-licences-windows.txt
@@ -157,7 +160,7 @@ packages() {
 manifest() {
     local home=$1
     {
-        printf 'tokenctl %s\ncommit %s\nSOURCE_DATE_EPOCH %s\n' "$version" "$(git rev-parse HEAD)" "$SOURCE_DATE_EPOCH"
+        printf 'tokenctl %s\ncommit %s\nSOURCE_DATE_EPOCH %s\n' "$version" "$commit" "$SOURCE_DATE_EPOCH"
         if [ "$quick" = yes ]; then printf 'NOT OPTIMISED: made with --quick, to be used by nobody\n'; fi
         if wants linux; then
             rustc --version
@@ -187,10 +190,16 @@ look() {
         done
     done
     if wants linux; then
-        wanted=$(objdump -T "$made/tokenctl-$version-linux-x86_64" | grep -o 'GLIBC_[0-9.]*' | sort -uV | tail -n 1)
-        printf 'the Linux program needs %s\n' "$wanted"
-        [ "$(printf '%s\nGLIBC_%s\n' "$wanted" "$glibc" | sort -V | tail -n 1)" = "GLIBC_$glibc" ]
-        objdump -p "$made/tokenctl-$version-linux-x86_64" | sed -n 's/^ *NEEDED */it loads /p'
+        for name in "$made/tokenctl-$version-linux-x86_64" "$made/tokenctl-$version-linux-i686"; do
+            wanted=$(objdump -T "$name" | grep -o 'GLIBC_[0-9.]*' | sort -uV | tail -n 1)
+            printf '%s needs %s and loads' "$(basename -- "$name")" "$wanted"
+            objdump -p "$name" | sed -n 's/^ *NEEDED */ /p' | tr -d '\n'
+            printf '\n'
+            if [ "$(printf '%s\nGLIBC_%s\n' "$wanted" "$glibc" | sort -V | tail -n 1)" != "GLIBC_$glibc" ]; then
+                printf 'that is newer than GLIBC_%s\n' "$glibc" >&2
+                return 1
+            fi
+        done
     fi
     if wants windows; then
         windows_look "$made/tokenctl-$version-windows-x86_64.exe"
@@ -201,7 +210,10 @@ look() {
 once() {
     local home=$place/$1
     stage "sources ($1)" unpack "$home"
-    if wants linux; then stage "Linux, 64-bit ($1)" build_linux "$home"; fi
+    if wants linux; then
+        stage "Linux, 64-bit ($1)" build_linux "$home" x86_64
+        stage "Linux, 32-bit ($1)" build_linux "$home" i686
+    fi
     if wants windows; then
         stage "Windows, 64-bit ($1)" build_windows "$home" x86_64-pc-windows-gnu
         stage "Windows, 32-bit ($1)" build_windows "$home" i686-pc-windows-gnu

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Makes the RPM package of a program: `packaging/rpm.sh PROGRAM FOLDER` writes FOLDER/tokenctl-VERSION-1.x86_64.rpm and
 # prints its path. Two runs on the same program and commit give the same bytes.
+# RPM_COMPRESSION=w1.gzdio is for one that is only looked at.
 set -euo pipefail
 
 project=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
@@ -24,7 +25,7 @@ HOME=$work rpmbuild -bb --quiet --target x86_64 \
     --define "_topdir $work/rpm" --define "_rpmdir $work/out" --define "_tmppath $work" \
     --define "tokenctl_version $version" --define "tokenctl_tree $work/tree" \
     --define '_buildhost reproducible' --define 'use_source_date_epoch_as_buildtime 1' \
-    --define 'clamp_mtime_to_source_date_epoch 1' --define '_binary_payload w9.xzdio' \
+    --define 'clamp_mtime_to_source_date_epoch 1' --define "_binary_payload ${RPM_COMPRESSION:-w9.xzdio}" \
     --define '__os_install_post %{nil}' --define 'debug_package %{nil}' --define '_build_id_links none' \
     "$project/packaging/rpm/tokenctl.spec" >&2
 package=$out/tokenctl-$version-1.x86_64.rpm
