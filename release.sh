@@ -135,7 +135,7 @@ listings() {
             cargo metadata --format-version 1 --locked --filter-platform "$target" |
                 python3 packaging/licences.py >"$home/files/third-party-licences-$name.txt"
             "$project/target/tools/bin/cargo-cyclonedx" cyclonedx --quiet --format json --spec-version 1.5 \
-                --describe crate --no-build-deps --target "$target" --override-filename sbom
+                --no-build-deps --target "$target" --override-filename sbom
             sed "s|path+file://$home/source|path+file:///tokenctl|g" sbom.json >"$home/files/tokenctl-$version-$name.cdx.json"
             rm sbom.json
         )

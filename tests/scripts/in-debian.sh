@@ -9,8 +9,7 @@ shift
 suites=("$@")
 if [ ${#suites[@]} -eq 0 ]; then suites=(bullseye bookworm trixie); fi
 place=$project/target/debian
-mirror=${DEBIAN_MIRROR:-$(sed -n 's/^URIs: \(http[^ ]*\/debian\)$/\1/p; s/^deb \(http[^ ]*\/debian\) .*/\1/p' \
-    /etc/apt/sources.list.d/* /etc/apt/sources.list 2>/dev/null | head -n 1)}
+mirror=$(bash "$project/tests/scripts/debian-mirror.sh")
 mkdir -p "$place"
 bash "$project/tests/scripts/install-packages.sh" debootstrap util-linux rpm >/dev/null
 
@@ -37,10 +36,10 @@ use() {
     said=$(inside "$root" tokenctl --version) || fail 'it does not start'
     [ "$said" = "tokenctl $version" ] || fail "it says: $said"
     inside "$root" tokenctl doctor --lang vi >"$place/doctor.txt" 2>&1 && fail 'a doctor that finds no reader in an empty system is ill'
-    grep -q 'dịch vụ thẻ thông minh' "$place/doctor.txt" || fail "the doctor says: $(cat "$place/doctor.txt")"
+    grep -q '^Dịch vụ thẻ thông minh' "$place/doctor.txt" || fail "the doctor says: $(cat "$place/doctor.txt")"
     cp "$project/fixtures/inventory/demo.json" "$root/root/demo.json"
     said=$(inside "$root" tokenctl cert list --from /root/demo.json --at 2026-11-22 --format json) || fail 'it cannot read an inventory'
-    grep -q '"Nguyễn Thị Hồng Nhung"' <<<"$said" || fail 'the names are not in its list'
+    grep -q '"Nguyễn Thị Minh Hạnh"' <<<"$said" || fail 'the names are not in its list'
     rm "$root/root/demo.json"
     inside "$root" man -P cat tokenctl >"$place/man.txt" 2>/dev/null && [ -s "$place/man.txt" ] || fail 'no man page'
     inside "$root" man -P cat -L vi tokenctl | grep -q 'mã PIN' || fail 'no Vietnamese man page'

@@ -8,8 +8,7 @@ project=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd)
 files=$(realpath -- "$1")
 place=$project/target/debian
 base=$place/bookworm-i386 root=$place/bookworm-i386-used
-mirror=${DEBIAN_MIRROR:-$(sed -n 's/^URIs: \(http[^ ]*\/debian\)$/\1/p; s/^deb \(http[^ ]*\/debian\) .*/\1/p' \
-    /etc/apt/sources.list.d/* /etc/apt/sources.list 2>/dev/null | head -n 1)}
+mirror=$(bash "$project/tests/scripts/debian-mirror.sh")
 mkdir -p "$place"
 bash "$project/tests/scripts/install-packages.sh" debootstrap util-linux jq lintian >/dev/null
 

@@ -8,8 +8,7 @@ project=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd)
 program=$(realpath -- "$1") small=$(realpath -- "$2")
 place=$project/target/debian
 root=$place/wine
-mirror=${DEBIAN_MIRROR:-$(sed -n 's/^URIs: \(http[^ ]*\/debian\)$/\1/p; s/^deb \(http[^ ]*\/debian\) .*/\1/p' \
-    /etc/apt/sources.list.d/* /etc/apt/sources.list 2>/dev/null | head -n 1)}
+mirror=$(bash "$project/tests/scripts/debian-mirror.sh")
 # shellcheck source=packaging/windows.sh
 source "$project/packaging/windows.sh"
 bash "$project/tests/scripts/install-packages.sh" debootstrap gcc-mingw-w64-x86-64-win32 gcc-mingw-w64-i686-win32 jq >/dev/null

@@ -89,7 +89,7 @@ mod linux {
         Ok(if network == 0 { Confinement::Files } else { Confinement::FilesAndNetwork })
     }
 
-    fn version() -> io::Result<i64> {
+    fn version() -> io::Result<libc::c_long> {
         let nothing = std::ptr::null::<Ruleset>();
         // SAFETY: asking for the version takes no structure.
         checked(unsafe { libc::syscall(libc::SYS_landlock_create_ruleset, nothing, 0, ASK_VERSION) })
@@ -118,7 +118,7 @@ mod linux {
         DEVICES.iter().map(PathBuf::from).chain(found).collect()
     }
 
-    fn checked(result: libc::c_long) -> io::Result<i64> {
+    fn checked(result: libc::c_long) -> io::Result<libc::c_long> {
         if result < 0 { Err(io::Error::last_os_error()) } else { Ok(result) }
     }
 }
