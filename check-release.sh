@@ -40,7 +40,7 @@ packages() {
 }
 
 lintian_of_the_release() {
-    lintian --allow-root --fail-on error --no-tag-display-limit "$files"/tokenctl_*.deb
+    lintian --allow-root --fail-on error --tag-display-limit 0 "$files"/tokenctl_*.deb
 }
 
 debians() { bash tests/scripts/in-debian.sh "$files"; }

@@ -50,7 +50,7 @@ rm -rf --one-file-system -- "$root"
 cp -a -- "$base" "$root"
 trap 'rm -rf --one-file-system -- "$root"' EXIT
 host=$(ls "$files"/tokenctl-host32_*_i386.deb)
-lintian --allow-root --fail-on error --no-tag-display-limit "$host" || fail 'lintian finds errors'
+lintian --allow-root --fail-on error --tag-display-limit 0 "$host" || fail 'lintian finds errors'
 [ "$(dpkg-deb --field "$host" Depends)" = 'libc6 (>= 2.17)' ] || fail "it depends on: $(dpkg-deb --field "$host" Depends)"
 mkdir "$root/packages" "$root/root/driver"
 cp "$host" "$files"/tokenctl_*_amd64.deb "$root/packages/"
@@ -85,7 +85,7 @@ printf 'Trung-thu-1509' >"$root/root/pin.txt"
 status=0
 run --token serial:00000001 pin verify --pin-file /root/pin.txt >/dev/null || status=$?
 [ "$status" = 5 ] || fail "a wrong PIN ends with status $status: $(cat "$place/pair.err")"
-logins=$(grep -c ' C_Login' "$root/root/driver/libfault.so.json.log" || true)
+logins=$(grep -cE '^[0-9]+ C_Login ' "$root/root/driver/libfault.so.json.log" || true)
 [ "$logins" = 2 ] || fail "$logins logins for two PINs"
 inside dpkg --purge tokenctl-host32 >/dev/null 2>&1 || fail 'the package of the host cannot be purged'
 [ ! -e "$root/usr/lib/tokenctl/tokenctl-host32" ] || fail 'the purge left the host'

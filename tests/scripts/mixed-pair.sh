@@ -91,7 +91,7 @@ printf 'Trung-thu-1509' >"$drive/pair/pin.txt"
 status=0
 run both --token serial:00000001 pin verify --pin-file 'C:\\pair\\pin.txt' >/dev/null || status=$?
 [ "$status" = 5 ] || fail "a wrong PIN ends with status $status: $(cat "$place/pair.err")"
-logins=$(grep -c ' C_Login' "$drive/pair/fault.dll.json.log" || true)
+logins=$(grep -cE '^[0-9]+ C_Login ' "$drive/pair/fault.dll.json.log" || true)
 [ "$logins" = 2 ] || fail "$logins logins for two PINs"
 inside 'wineserver -k' >/dev/null 2>&1 || true
 printf 'the pair: a 32-bit driver is read and gets a PIN through tokenctl32.exe; 0xFFFFFFFF is no number\n'
