@@ -61,7 +61,7 @@ fn renew(desk: &Desk, judge: &dyn Fn() -> std::process::Command, pin: &str, kind
 fn softhsm_takes_renewed_certificates_of_rsa_and_ec_keys() {
     let softhsm = SoftHsm::new();
     softhsm.token("Khoá mềm", SO_PIN, USER_PIN);
-    for (kind, id) in [("rsa:2048", "0a01"), ("EC:prime256v1", "0a02")] {
+    for (kind, id) in [("rsa:2048", "0a01"), ("EC:prime256v1", "0a02"), ("EC:secp384r1", "0a03")] {
         let desk = Desk::before(softhsm.module(), Some(softhsm.environment()));
         renew(&desk, &|| softhsm.pkcs11_tool(), USER_PIN, kind, id);
     }
@@ -69,7 +69,7 @@ fn softhsm_takes_renewed_certificates_of_rsa_and_ec_keys() {
     let mut p11tool = tool("p11tool");
     p11tool.env(name, configuration).arg("--provider").arg(softhsm.module());
     let listed = succeed(p11tool.args(["--list-all-certs", "pkcs11:"]));
-    assert_eq!(listed.matches("Type: X.509 Certificate").count(), 2, "p11tool sees one of each key: {listed}");
+    assert_eq!(listed.matches("Type: X.509 Certificate").count(), 3, "p11tool sees one of each key: {listed}");
 }
 
 #[test]
@@ -89,7 +89,7 @@ fn softhsm_with_a_wrong_pin_keeps_what_it_has() {
 fn kryoptic_takes_renewed_certificates() {
     let kryoptic = Kryoptic::new(1);
     kryoptic.token(0, "Khoá thật", SO_PIN, USER_PIN);
-    for (kind, id) in [("rsa:2048", "0a01"), ("EC:prime256v1", "0a02")] {
+    for (kind, id) in [("rsa:2048", "0a01"), ("EC:prime256v1", "0a02"), ("EC:secp384r1", "0a03")] {
         let desk = Desk::before(kryoptic.module(), Some(kryoptic.environment()));
         renew(&desk, &|| kryoptic.pkcs11_tool(), USER_PIN, kind, id);
     }
@@ -101,4 +101,24 @@ fn opencryptoki_takes_a_renewed_certificate() {
         let desk = Desk::before(opencryptoki.module(), None);
         renew(&desk, &|| opencryptoki.pkcs11_tool(), OpenCryptoki::USER_PIN, "rsa:2048", "0a01");
     });
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_tpm_takes_renewed_certificates_and_keeps_what_it_has_at_a_wrong_pin() {
+    use super::support::Tpm2;
+
+    let tpm = Tpm2::new("TPM", SO_PIN, USER_PIN);
+    for (kind, id) in [("rsa:2048", "0a01"), ("EC:prime256v1", "0a02")] {
+        let desk = Desk::before(&Tpm2::module(), tpm.environment());
+        renew(&desk, &|| tpm.pkcs11_tool(), USER_PIN, kind, id);
+    }
+    let desk = Desk::before(&Tpm2::module(), tpm.environment());
+    let before = desk.on_token();
+    let spki = generate(&desk, &|| tpm.pkcs11_tool(), USER_PIN, "EC:prime256v1", "0a03");
+    desk.file("first.cer", certificate(&spki, 1, "240101000000Z", "270101000000Z"));
+    secret_file(&desk.path("pin"), "99999999");
+    let run = desk.import(&["first.cer"]);
+    assert_eq!((run.status, run.ended(0)), (5, ("refused", Some("pin-wrong"))), "{}", run.said);
+    assert_eq!(desk.on_token(), before, "nothing was written");
 }
