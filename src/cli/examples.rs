@@ -43,7 +43,14 @@ static EXAMPLES: &[(&str, &[&str])] = &[
     ("trust-fetch", &["trust fetch", "trust fetch --proxy http://proxy:3128"]),
     ("pin", &["pin status", "pin unlock --plan --token serial:10252317", "pin change"]),
     ("pin-status", &["pin status", "pin status --token serial:10252317"]),
-    ("pin-unlock", &["pin unlock --plan --token serial:10252317", "pin unlock --token serial:10252317"]),
+    (
+        "pin-unlock",
+        &[
+            "pin unlock --plan --token serial:10252317",
+            "pin unlock --token serial:10252317",
+            "pin unlock --challenge --token serial:10252317",
+        ],
+    ),
     ("pin-change", &["pin change --token serial:10252317", "pin change --so --token serial:10252317"]),
     ("pin-verify", &["pin verify --token serial:10252317"]),
     ("token", &["token list", "token show --token serial:10252317"]),

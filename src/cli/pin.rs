@@ -22,6 +22,10 @@ pub(crate) enum PinCommand {
 pub(crate) struct UnlockArgs {
     #[arg(long)]
     pub(crate) plan: bool,
+    #[arg(long, conflicts_with_all = ["so_pin", "puk"])]
+    pub(crate) challenge: bool,
+    #[arg(long, requires = "challenge")]
+    pub(crate) response_stdin: bool,
     #[command(flatten)]
     pub(crate) so_pin: SoPinArgs,
     #[command(flatten)]

@@ -56,6 +56,8 @@ pub fn read_with_login(
         success: AttemptResult::Verified,
         confirm: false,
     };
+    // A reading has nothing that cannot wait for a person who hears it.
+    let mut insist = |_: &Phrase| {};
     let mut desk = Desk {
         context,
         sources: request.sources.lent(),
@@ -63,6 +65,7 @@ pub fn read_with_login(
         allowed: request.allowed,
         keep: None,
         tell: &mut *request.warn,
+        insist: &mut insist,
     };
     let attempted = attempt(&mut desk, &chosen, &spec, &request.source, None);
     if let Some(error) = attempted.error {

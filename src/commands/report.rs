@@ -11,12 +11,9 @@ use crate::domain::verdict::{Judge, Settings};
 use crate::report::bodies::{BodyReadings, body_readings};
 use crate::report::holders::Holders;
 use crate::report::inventory::Inventory;
-use crate::report::overview::{Overview, overview};
+use crate::report::overview::{OLD_AFTER_DAYS, Overview, overview};
 use crate::report::statistics::{Statistics, statistics};
 use crate::report::work::judged;
-
-/// A reading older than this many days is an old one, where `--not-read-since` does not say.
-const OLD_DAYS: i64 = 30;
 
 /// What is looked at beside the reading and the staff list.
 #[derive(Debug, Clone, Default)]
@@ -61,7 +58,7 @@ pub(super) fn readings_of(
 ) -> BodyReadings {
     let today = context.now.day_in(&context.zone);
     let days_ago = || {
-        let day = today.checked_sub(Span::new().try_days(OLD_DAYS).ok()?).ok()?;
+        let day = today.checked_sub(Span::new().try_days(OLD_AFTER_DAYS).ok()?).ok()?;
         Some(Moment::start_of(day, &context.zone))
     };
     body_readings(holders, bodies, since.or_else(days_ago).unwrap_or(context.now))

@@ -72,6 +72,8 @@ pub enum Method {
     PukSetPinContext,
     /// `C_SetPIN` with the old PIN.
     SetPin,
+    /// `ETC_UnlockGetChallenge` and `ETC_UnlockComplete`.
+    ChallengeResponse,
     /// `C_Login` of the user and `C_GenerateKeyPair`.
     GenerateKeyPair,
     /// `C_Login` of the user and `C_DestroyObject` of a key's objects.
@@ -104,7 +106,8 @@ impl From<Role> for SecretKind {
     fn from(role: Role) -> Self {
         match role {
             Role::UserPin => Self::UserPin,
-            Role::SoPin => Self::SoPin,
+            // A response is made with the administrator's key, whose tries are those of the SO PIN.
+            Role::SoPin | Role::Response => Self::SoPin,
             Role::Puk => Self::Puk,
             Role::NewPin => Self::None,
         }

@@ -31,6 +31,8 @@ pub enum Reason {
     Overwrites,
     /// The token has no room for it.
     NoRoom,
+    /// The token lets only its security officer write or delete.
+    NeedsSo,
     /// The login showed no private key for it.
     PrivateKeyMissing,
     /// The login showed several private keys that may be its own.
@@ -80,6 +82,7 @@ impl Reason {
             Self::WriteProtected => "token-write-protected",
             Self::Overwrites => "driver-overwrites",
             Self::NoRoom => "no-room",
+            Self::NeedsSo => "needs-so-login",
             Self::PrivateKeyMissing => "private-key-missing",
             Self::SeveralPrivateKeys => "several-private-keys",
             Self::KeyWithoutId => "key-without-id",

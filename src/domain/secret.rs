@@ -25,16 +25,20 @@ pub enum Role {
     Puk,
     /// The PIN that is to be set, of the user or the security officer.
     NewPin,
+    /// What the holder of the administrator key answers to a challenge of the token.
+    Response,
 }
 
 impl Role {
-    /// The stem of its options: `--pin-file`, `--so-pin-file`, `--puk-file`, `--new-pin-file`.
+    /// The stem of its options: `--pin-file`, `--so-pin-file`, `--puk-file`, `--new-pin-file`,
+    /// `--response-stdin`.
     pub fn option(self) -> &'static str {
         match self {
             Self::UserPin => "--pin",
             Self::SoPin => "--so-pin",
             Self::Puk => "--puk",
             Self::NewPin => "--new-pin",
+            Self::Response => "--response",
         }
     }
 
@@ -45,6 +49,7 @@ impl Role {
             Self::SoPin => "secret-role-so-pin",
             Self::Puk => "secret-role-puk",
             Self::NewPin => "secret-role-new-pin",
+            Self::Response => "secret-role-response",
         })
     }
 }

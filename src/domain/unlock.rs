@@ -31,6 +31,8 @@ pub enum Way {
     PukSetPinYkcs11,
     /// `C_SetPIN` with the PUK in a context-specific login.
     PukSetPinContext,
+    /// `ETC_UnlockGetChallenge`, an answer made with the administrator's key, `ETC_UnlockComplete`.
+    ChallengeResponse,
     /// By the maker's or the CA's tool, outside PKCS#11.
     Outside,
     /// There is none: the keys are lost.
@@ -45,6 +47,7 @@ impl Way {
         match self {
             Self::SoInitPin => UnlockSecret::SoPin,
             Self::PukSetPin | Self::PukSetPinYkcs11 | Self::PukSetPinContext => UnlockSecret::Puk,
+            Self::ChallengeResponse => UnlockSecret::Response,
             Self::Outside | Self::None | Self::Unknown => UnlockSecret::None,
         }
     }
@@ -58,6 +61,9 @@ impl Way {
             Self::PukSetPinContext => {
                 &["C_OpenSession", "C_Login(CKU_CONTEXT_SPECIFIC, PUK)", "C_SetPIN(PUK, new PIN)"]
             }
+            Self::ChallengeResponse => {
+                &["C_OpenSession", "ETC_UnlockGetChallenge", "ETC_UnlockComplete(response, new PIN)"]
+            }
             Self::Outside | Self::None | Self::Unknown => &[],
         }
     }
@@ -69,6 +75,7 @@ impl Way {
             Self::PukSetPin => "puk-set-pin",
             Self::PukSetPinYkcs11 => "puk-set-pin-ykcs11",
             Self::PukSetPinContext => "puk-set-pin-context",
+            Self::ChallengeResponse => "challenge-response",
             Self::Outside => "outside",
             Self::None => "none",
             Self::Unknown => "unknown",
@@ -82,6 +89,7 @@ impl Way {
             Self::PukSetPin => "unlock-way-puk-set-pin",
             Self::PukSetPinYkcs11 => "unlock-way-puk-set-pin-ykcs11",
             Self::PukSetPinContext => "unlock-way-puk-set-pin-context",
+            Self::ChallengeResponse => "unlock-way-challenge-response",
             Self::Outside => "unlock-way-outside",
             Self::None => "unlock-way-none",
             Self::Unknown => "unlock-way-unknown",
@@ -97,6 +105,8 @@ pub enum UnlockSecret {
     SoPin,
     /// The PUK.
     Puk,
+    /// The response to a challenge.
+    Response,
     /// None, or none known.
     None,
 }

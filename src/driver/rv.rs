@@ -67,6 +67,8 @@ impl Rv {
     pub const TOKEN_NOT_PRESENT: Self = Self(0xe0);
     /// `CKR_TOKEN_NOT_RECOGNIZED`.
     pub const TOKEN_NOT_RECOGNIZED: Self = Self(0xe1);
+    /// `CKR_USER_TYPE_INVALID`.
+    pub const USER_TYPE_INVALID: Self = Self(0x103);
     /// `CKR_TOKEN_WRITE_PROTECTED`.
     pub const TOKEN_WRITE_PROTECTED: Self = Self(0xe2);
     /// `CKR_DEVICE_REMOVED`.

@@ -64,6 +64,31 @@ pub(crate) fn key_use(name: &str) -> Option<&'static str> {
     })
 }
 
+/// The word of what a certificate is for: its KeyUsage by name, its ExtKeyUsage by OID.
+pub(crate) fn purpose(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "digital-signature" => "code-purpose-digital-signature",
+        "non-repudiation" => "code-purpose-non-repudiation",
+        "key-encipherment" => "code-purpose-key-encipherment",
+        "data-encipherment" => "code-purpose-data-encipherment",
+        "key-agreement" => "code-purpose-key-agreement",
+        "key-cert-sign" => "code-purpose-key-cert-sign",
+        "crl-sign" => "code-purpose-crl-sign",
+        "encipher-only" => "code-purpose-encipher-only",
+        "decipher-only" => "code-purpose-decipher-only",
+        "2.5.29.37.0" => "code-purpose-any",
+        "1.3.6.1.5.5.7.3.1" => "code-purpose-server",
+        "1.3.6.1.5.5.7.3.2" => "code-purpose-client",
+        "1.3.6.1.5.5.7.3.3" => "code-purpose-code-signing",
+        "1.3.6.1.5.5.7.3.4" => "code-purpose-email",
+        "1.3.6.1.5.5.7.3.8" => "code-purpose-time-stamp",
+        "1.3.6.1.5.5.7.3.9" => "code-purpose-ocsp",
+        "1.3.6.1.4.1.311.20.2.2" => "code-purpose-smartcard",
+        "1.3.6.1.4.1.311.10.3.12" | "1.3.6.1.5.5.7.3.36" => "code-purpose-document",
+        _ => return None,
+    })
+}
+
 /// The word of a state of a PIN, by the word that documents have for it.
 pub(crate) fn pin_state(code: &str) -> Option<&'static str> {
     use PinState::{CountLow, FinalTry, Locked, NotSet, Ok, Unknown};
@@ -138,6 +163,16 @@ mod tests {
         for code in ["ed25519", "ml-dsa-44", "1.2.3.4"] {
             assert_eq!(signature(code), None, "{code} is its own name");
         }
+    }
+
+    #[test]
+    fn every_purpose_that_the_reader_names_has_a_word() {
+        let usages = "digital-signature non-repudiation key-encipherment data-encipherment key-agreement key-cert-sign \
+                      crl-sign encipher-only decipher-only 1.3.6.1.5.5.7.3.2 1.3.6.1.5.5.7.3.4 1.3.6.1.4.1.311.20.2.2";
+        for name in usages.split_whitespace() {
+            assert!(purpose(name).is_some(), "{name}");
+        }
+        assert_eq!(purpose("1.2.3.4"), None, "another one stays as it is");
     }
 
     #[test]

@@ -29,7 +29,8 @@ use crate::domain::verdict::{Judge, Reason};
 
 /// How many months ahead the ends of certificates are shown.
 const MONTHS: i32 = 24;
-/// After how many days a reading is old.
+/// A reading older than this many days is an old one, where `--not-read-since` does not say: the longest month, so that whoever is
+/// read monthly never is.
 pub const OLD_AFTER_DAYS: i64 = 31;
 
 /// Everything that the page of `report` shows.

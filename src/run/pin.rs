@@ -34,7 +34,7 @@ pub(super) fn run(settings: &Settings<'_>, command: &PinCommand) -> anyhow::Resu
     match command {
         PinCommand::Status => pin_status(settings, format),
         PinCommand::Unlock(arguments) if arguments.plan => {
-            let report = redact::shown(settings, plan(&settings.context(&Silent))?);
+            let report = redact::shown(settings, plan(&settings.context(&Silent), arguments.challenge)?);
             show(settings, format, &report, |style| table::pin_unlock(&report, style))?;
             Ok(ExitStatus::Done.number())
         }
@@ -71,8 +71,13 @@ fn pin_status(settings: &Settings<'_>, format: Format) -> anyhow::Result<u8> {
 }
 
 fn pin_unlock(settings: &Settings<'_>, format: Format, arguments: &UnlockArgs) -> anyhow::Result<u8> {
-    let request =
-        UnlockRequest { so_pin: so_pin(&arguments.so_pin), puk: puk(&arguments.puk), new: new_pin(&arguments.new_pin) };
+    let response = if arguments.response_stdin { SecretSource::Stdin } else { SecretSource::Prompt };
+    let request = UnlockRequest {
+        so_pin: so_pin(&arguments.so_pin),
+        puk: puk(&arguments.puk),
+        new: new_pin(&arguments.new_pin),
+        response: arguments.challenge.then_some(response),
+    };
     let keep = keep(settings, &arguments.new_pin)?;
     let ended = at_desk(settings, arguments.care.yes, allowed(&arguments.care.pin), keep, |desk| {
         unlock(desk, &request, &mut |planned| {
@@ -120,6 +125,7 @@ pub(super) fn at_desk<T>(
     settings.with_terminal(|terminal| {
         let lookup = |name: &str| settings.environment.variable(name);
         let mut tell = |phrase: &Phrase| output::remark(settings, phrase);
+        let mut insist = |phrase: &Phrase| output::to_stderr(&format!("{}\n", settings.texts.say(phrase)));
         let mut desk = Desk {
             context: &context,
             sources: Sources {
@@ -134,6 +140,7 @@ pub(super) fn at_desk<T>(
             allowed,
             keep,
             tell: &mut tell,
+            insist: &mut insist,
         };
         let done = command(&mut desk);
         let keep = desk.keep.take();

@@ -46,6 +46,7 @@ static AREAS: &[Area] = areas! {
     "attempt",
     "cansign",
     "certificate",
+    "challenge",
     "ckr",
     "cli",
     "code",

@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 
 use serde::Deserialize;
 use tokenctl::domain::form::{
-    Body, CertificateFacts, Contact, Details, Dossier, Entry, Field, FormDefinition, FormKind, LetterField, Means,
-    Request, Rules, Service, Subscriber, build, clean,
+    Body, Cell, CertificateFacts, ColumnKey, Contact, Details, Dossier, Entry, Field, FormDefinition, FormKind,
+    LetterField, Means, Request, Rules, Service, Subscriber, build, clean,
 };
 use tokenctl::render::docx::{columns, docx};
 use unicode_normalization::UnicodeNormalization;
@@ -377,6 +377,52 @@ fn short_lists_stay_on_one_page_with_the_signature() {
         .map(|(name, (dossier, _, pages))| format!("{name}: {} rows on {} pages", dossier.rows.len(), pages.len()))
         .collect();
     assert_eq!(long, Vec::<String>::new(), "they are short lists");
+}
+
+/// Five holders of certificates of an agency that a merger dissolved, with its whole name and those above it.
+fn five_changes() -> Dossier {
+    let mut dossier = short(FormKind::RenewalChange, 5, false);
+    let old = "Cơ quan, tổ chức công tác: ỦY BAN NHÂN DÂN PHƯỜNG HÀNG TRỐNG, ỦY BAN NHÂN DÂN QUẬN HOÀN KIẾM, THÀNH PHỐ \
+               HÀ NỘI";
+    for row in &mut dossier.rows {
+        row.cells.insert(ColumnKey::OldInformation, Cell::Filled(old.to_owned()));
+        row.cells.insert(ColumnKey::NewInformation, Cell::Filled("Ủy ban nhân dân phường Hoàn Kiếm".to_owned()));
+    }
+    dossier
+}
+
+/// Letters as an ordinary month has them, with the pages that they need at the decree's sizes. Nine persons of form 01 cannot be on
+/// one: around the list there are 13 points a line, and eleven columns take two lines a person in letters that can be read.
+const PAGES: [(&str, FormKind, usize, usize); 7] = [
+    ("pages-01-09", FormKind::NewPerson, 9, 2),
+    ("pages-01-18", FormKind::NewPerson, 18, 2),
+    ("pages-01-60", FormKind::NewPerson, 60, 4),
+    ("pages-02-09", FormKind::NewOrganisation, 9, 1),
+    ("pages-04-09", FormKind::RenewalChange, 9, 1),
+    ("pages-05-09", FormKind::Revocation, 9, 2),
+    ("pages-06-09", FormKind::Recovery, 9, 1),
+];
+
+#[test]
+fn a_list_takes_no_more_pages_than_it_needs() {
+    if !has_times() {
+        return;
+    }
+    let mut dossiers: BTreeMap<String, Dossier> =
+        PAGES.into_iter().map(|(name, kind, rows, _)| (name.to_owned(), short(kind, rows, false))).collect();
+    dossiers.insert("pages-04-changes".to_owned(), five_changes());
+    let documents = dossiers
+        .iter()
+        .map(|(name, one)| (name.clone(), docx(one, &definition(one.kind)).expect("a letter")))
+        .collect();
+    let pages = office::pages(&documents);
+    let found: Vec<(&str, usize)> = PAGES.iter().map(|(name, ..)| (*name, pages[*name].len())).collect();
+    let wanted: Vec<(&str, usize)> = PAGES.iter().map(|(name, _, _, pages)| (*name, *pages)).collect();
+    assert_eq!(found, wanted, "the fewest pages");
+    assert_eq!(pages["pages-04-changes"].len(), 1, "five long rows");
+    let is_upright = |name: &str| pages[name].iter().all(|page| page.width < page.height);
+    assert!(is_upright("pages-06-09"), "form 06 has few columns: upright it is on one page");
+    assert!(!is_upright("pages-01-09"), "form 01 has eleven");
 }
 
 #[test]

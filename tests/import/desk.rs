@@ -13,7 +13,7 @@ pub const AT: &str = "2026-11-22T01:00:00Z";
 pub struct Desk {
     pub home: Home,
     pub rig: Rig,
-    environment: Option<(&'static str, PathBuf)>,
+    environment: Vec<(&'static str, PathBuf)>,
 }
 
 pub struct Run {
@@ -36,14 +36,14 @@ impl Run {
 
 impl Desk {
     pub fn of(script: &Script) -> Self {
-        Self::new(script, None)
+        Self::new(script, Vec::new())
     }
 
-    pub fn before(module: &Path, environment: Option<(&'static str, PathBuf)>) -> Self {
-        Self::new(&Script::forwarding_to(module), environment)
+    pub fn before(module: &Path, environment: impl IntoIterator<Item = (&'static str, PathBuf)>) -> Self {
+        Self::new(&Script::forwarding_to(module), environment.into_iter().collect())
     }
 
-    fn new(script: &Script, environment: Option<(&'static str, PathBuf)>) -> Self {
+    fn new(script: &Script, environment: Vec<(&'static str, PathBuf)>) -> Self {
         let desk = Self { home: Home::new(), rig: script.install(), environment };
         secret_file(&desk.path("pin"), USER_PIN);
         desk
@@ -61,7 +61,7 @@ impl Desk {
 
     pub fn run(&self, words: &[&str]) -> Outcome {
         let mut command = self.home.process();
-        command.current_dir(self.home.path()).envs(self.environment.clone());
+        command.current_dir(self.home.path()).envs(self.environment.iter().cloned());
         command.args(["--at", AT, "--lang", "en", "--batch", "--module", self.rig.module_text()]).args(words);
         Outcome::of(&mut command)
     }

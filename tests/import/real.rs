@@ -10,6 +10,9 @@ const SO_PIN: &str = "12345678";
 fn generate(desk: &Desk, judge: &dyn Fn() -> std::process::Command, pin: &str, kind: &str, id: &str) -> Vec<u8> {
     let login = ["--login", "--pin", pin, "--id", id];
     succeed(judge().args(login).args(["--keypairgen", "--usage-sign", "--label", "ký", "--key-type", kind]));
+    if kind == P_384 {
+        return p_384(&succeed(judge().args(login).args(["--list-objects", "--type", "pubkey"])));
+    }
     let public = desk.path("public.der");
     succeed(judge().args(login).args(["--read-object", "--type", "pubkey", "--output-file"]).arg(&public));
     let spki = desk.path("spki.der");
@@ -17,6 +20,19 @@ fn generate(desk: &Desk, judge: &dyn Fn() -> std::process::Command, pin: &str, k
     openssl.args(["pkey", "-pubin", "-inform", "DER", "-outform", "DER", "-in"]).arg(&public).arg("-out").arg(&spki);
     succeed(&mut openssl);
     std::fs::read(spki).expect("a public key")
+}
+
+/// A curve whose public keys this pkcs11-tool lists, and cannot write to a file.
+const P_384: &str = "EC:secp384r1";
+
+/// SubjectPublicKeyInfo of the one P-384 key of a listing: an OCTET STRING of the point, in hex.
+fn p_384(listing: &str) -> Vec<u8> {
+    const BEFORE_POINT: [u8; 23] =
+        [0x30, 0x76, 0x30, 0x10, 6, 7, 0x2A, 0x86, 0x48, 0xCE, 0x3D, 2, 1, 6, 5, 0x2B, 0x81, 4, 0, 0x22, 3, 0x62, 0];
+    let point = listing.split("EC_POINT:").nth(1).and_then(|rest| rest.split_whitespace().next()).expect("a point");
+    let point = tokenctl::domain::tlv::unhex(point).expect("in hex");
+    assert_eq!((point.len(), &point[..3]), (99, &[4, 97, 4][..]), "{listing}");
+    [&BEFORE_POINT[..], &point[2..]].concat()
 }
 
 fn certificate(spki: &[u8], serial: u8, from: &str, until: &str) -> Vec<u8> {
@@ -50,7 +66,8 @@ fn renew(desk: &Desk, judge: &dyn Fn() -> std::process::Command, pin: &str, kind
     desk.file("message", "message");
     let mechanism = if kind.starts_with("rsa") { "RSA-PKCS" } else { "ECDSA" };
     let data = if kind.starts_with("rsa") { "message" } else { "digest" };
-    desk.file("digest", [7; 32]);
+    // As long as the digest that goes with the curve: some modules take no other.
+    desk.file("digest", &[7_u8; 48][..if kind == P_384 { 48 } else { 32 }]);
     let sign = ["--login", "--pin", pin, "--id", id, "--sign", "--mechanism", mechanism];
     succeed(
         judge().args(sign).arg("--input-file").arg(desk.path(data)).arg("--output-file").arg(desk.path("signature")),
@@ -61,7 +78,7 @@ fn renew(desk: &Desk, judge: &dyn Fn() -> std::process::Command, pin: &str, kind
 fn softhsm_takes_renewed_certificates_of_rsa_and_ec_keys() {
     let softhsm = SoftHsm::new();
     softhsm.token("Khoá mềm", SO_PIN, USER_PIN);
-    for (kind, id) in [("rsa:2048", "0a01"), ("EC:prime256v1", "0a02")] {
+    for (kind, id) in [("rsa:2048", "0a01"), ("EC:prime256v1", "0a02"), (P_384, "0a03")] {
         let desk = Desk::before(softhsm.module(), Some(softhsm.environment()));
         renew(&desk, &|| softhsm.pkcs11_tool(), USER_PIN, kind, id);
     }
@@ -69,7 +86,7 @@ fn softhsm_takes_renewed_certificates_of_rsa_and_ec_keys() {
     let mut p11tool = tool("p11tool");
     p11tool.env(name, configuration).arg("--provider").arg(softhsm.module());
     let listed = succeed(p11tool.args(["--list-all-certs", "pkcs11:"]));
-    assert_eq!(listed.matches("Type: X.509 Certificate").count(), 2, "p11tool sees one of each key: {listed}");
+    assert_eq!(listed.matches("Type: X.509 Certificate").count(), 3, "p11tool sees one of each key: {listed}");
 }
 
 #[test]
@@ -89,7 +106,7 @@ fn softhsm_with_a_wrong_pin_keeps_what_it_has() {
 fn kryoptic_takes_renewed_certificates() {
     let kryoptic = Kryoptic::new(1);
     kryoptic.token(0, "Khoá thật", SO_PIN, USER_PIN);
-    for (kind, id) in [("rsa:2048", "0a01"), ("EC:prime256v1", "0a02")] {
+    for (kind, id) in [("rsa:2048", "0a01"), ("EC:prime256v1", "0a02"), (P_384, "0a03")] {
         let desk = Desk::before(kryoptic.module(), Some(kryoptic.environment()));
         renew(&desk, &|| kryoptic.pkcs11_tool(), USER_PIN, kind, id);
     }
@@ -101,4 +118,24 @@ fn opencryptoki_takes_a_renewed_certificate() {
         let desk = Desk::before(opencryptoki.module(), None);
         renew(&desk, &|| opencryptoki.pkcs11_tool(), OpenCryptoki::USER_PIN, "rsa:2048", "0a01");
     });
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_tpm_takes_renewed_certificates_and_keeps_what_it_has_at_a_wrong_pin() {
+    use super::support::Tpm2;
+
+    let tpm = Tpm2::new("TPM", SO_PIN, USER_PIN);
+    for (kind, id) in [("rsa:2048", "0a01"), ("EC:prime256v1", "0a02")] {
+        let desk = Desk::before(&Tpm2::module(), tpm.environment());
+        renew(&desk, &|| tpm.pkcs11_tool(), USER_PIN, kind, id);
+    }
+    let desk = Desk::before(&Tpm2::module(), tpm.environment());
+    let before = desk.on_token();
+    let spki = generate(&desk, &|| tpm.pkcs11_tool(), USER_PIN, "EC:prime256v1", "0a03");
+    desk.file("first.cer", certificate(&spki, 1, "240101000000Z", "270101000000Z"));
+    secret_file(&desk.path("pin"), "99999999");
+    let run = desk.import(&["first.cer"]);
+    assert_eq!((run.status, run.ended(0)), (5, ("refused", Some("pin-wrong"))), "{}", run.said);
+    assert_eq!(desk.on_token(), before, "nothing was written");
 }

@@ -127,3 +127,24 @@ fn a_public_key_without_its_private_key_is_found_out_after_the_login_and_nothing
     assert_eq!((run.status, run.ended(0)), (7, ("refused", Some("private-key-missing"))), "{}", run.said);
     assert_eq!((desk.rig.calls().count("C_Login"), desk.rig.calls().count("C_CreateObject")), (1, 0), "one login");
 }
+
+#[test]
+fn a_driver_that_lets_only_its_officer_write_says_so_and_keeps_what_it_has() {
+    let library = json!({"description": "PKCS#11 PIV Library (SP-800-73)", "manufacturer": "Yubico (www.yubico.com)"});
+    let writing = json!({"overwrites": true, "needs": "so"});
+    let own = token(&RSA_2048).set("writing", writing).user_pin("123456");
+    let desk = Desk::of(&Script::empty().set("library", library).slot(1, own));
+    super::support::secret_file(&desk.path("pin"), "123456");
+    refused(&desk, &new(&RSA_2048), &[], 7, ("refused", "driver-overwrites"), "management key");
+    assert_eq!(desk.rig.calls().with_secrets(), 0, "before the login");
+    let run = desk.import(&["it.cer", "--replace"]);
+    assert_eq!((run.status, run.ended(0)), (7, ("refused", Some("needs-so-login"))), "{}", run.said);
+    assert_eq!(run.result(0)["code"], "CKR_USER_TYPE_INVALID", "{}", run.said);
+    let table = desk.run(&["cert", "import", "--pin-file", "pin", "--yes", "it.cer", "--replace"]);
+    assert!(table.text().contains("the maker's tool"), "{}{}", table.text(), table.stderr);
+    let calls = desk.rig.calls();
+    let counts = ["C_Login", "C_CreateObject", "C_DestroyObject"].map(|call| calls.count(call));
+    assert_eq!(counts, [2, 2, 0], "asked once a run, and nothing was deleted");
+    assert_eq!(desk.rig.tries_left(1, "user"), 3, "the PIN was right");
+    assert_eq!(desk.on_token(), [super::desk::sha256(&old(&RSA_2048))], "the old one stays");
+}

@@ -12,15 +12,19 @@ pub(crate) const SO_PIN: &str = "12345678";
 pub(crate) struct Desk {
     pub(crate) home: Home,
     pub(crate) rig: Rig,
-    environment: Option<(&'static str, PathBuf)>,
+    environment: Vec<(&'static str, PathBuf)>,
 }
 
 impl Desk {
     pub(crate) fn of(script: &Script) -> Self {
-        Self { home: Home::new(), rig: script.install(), environment: None }
+        Self { home: Home::new(), rig: script.install(), environment: Vec::new() }
     }
 
-    pub(crate) fn before(module: &std::path::Path, environment: Option<(&'static str, PathBuf)>) -> Self {
+    pub(crate) fn before(
+        module: &std::path::Path,
+        environment: impl IntoIterator<Item = (&'static str, PathBuf)>,
+    ) -> Self {
+        let environment = environment.into_iter().collect();
         Self { home: Home::new(), rig: Script::forwarding_to(module).install(), environment }
     }
 
@@ -37,7 +41,7 @@ impl Desk {
     pub(crate) fn run(&self, arguments: &[&str], secrets: &[(&str, &str)]) -> Outcome {
         let mut command = self.home.process();
         command.args(arguments).args(["--batch", "--lang", "en", "--module"]).arg(self.rig.module());
-        command.envs(self.environment.clone());
+        command.envs(self.environment.iter().cloned());
         for (option, secret) in secrets {
             let file = self.file(option);
             secret_file(&file, secret);

@@ -193,3 +193,35 @@ fn kryoptic_and_opencryptoki_make_a_key_that_signs_a_request() {
         judged(&request.expect_status(0, "RSA").stdout, &["-noout"]);
     });
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_tpm_makes_keys_that_sign_requests_and_refuses_what_it_does_not_know() {
+    let tpm = support::Tpm2::new("TPM", SO_PIN, USER_PIN);
+    let desk = Desk::before(&support::Tpm2::module(), tpm.environment());
+    let on = ["--token", "label:TPM", "--format", "json"];
+    for (kind, id) in [("rsa:2048", "01"), ("ec:p256", "02")] {
+        let made = desk.run(&[&["key", "generate", "--type", kind], &on[..]].concat(), &[("pin", USER_PIN)]);
+        assert_eq!(made.expect_status(0, kind).json()["key"]["id"], id, "{kind}");
+        let request = ["csr", "create", "--subject", "CN=An,C=VN", "--token", "label:TPM", "--key", id];
+        judged(&desk.run(&request, &[("pin", USER_PIN)]).expect_status(0, kind).stdout, &["-noout"]);
+    }
+    let objects = succeed(tpm.pkcs11_tool().args(["--login", "--pin", USER_PIN, "-O", "--type", "privkey"]));
+    assert_eq!(objects.matches("Private Key Object").count(), 2, "{objects}");
+    assert_eq!(objects.matches("never extractable").count(), 2, "none can leave: {objects}");
+    let (made, calls) = desk.counted(|| {
+        desk.run(&[&["key", "generate", "--type", "rsa:2048", "--id", "01"], &on[..]].concat(), &[("pin", USER_PIN)])
+    });
+    assert_eq!((made.status, calls.count("C_GenerateKeyPair")), (7, 0), "an id in use: {}", made.stderr);
+    let made = desk.run(&[&["key", "generate", "--type", "ed25519"], &on[..]].concat(), &[("pin", USER_PIN)]);
+    let report = made.json();
+    assert_eq!((made.status, &report["code"]), (1, &json!("CKR_MECHANISM_INVALID")), "{}", made.stderr);
+    assert_eq!(report["try_spent"], "no", "the PIN was right: {report}");
+    let (made, calls) = desk.counted(|| {
+        desk.run(
+            &["csr", "create", "--subject", "CN=An,C=VN", "--key", "01", "--token", "label:TPM"],
+            &[("pin", "99999999")],
+        )
+    });
+    assert_eq!((made.status, calls.count("C_Login"), calls.count("C_Sign")), (5, 1, 0), "{}", made.stderr);
+}

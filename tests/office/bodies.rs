@@ -124,3 +124,21 @@ fn the_inventory_tells_the_same_of_the_bodies_as_the_report() {
     run(&["--format", "csv"]).expect_status(2, "a row of it is a certificate");
     desk.run(&["inventory", "--bodies", "bodies.csv"]).expect_status(2, "bodies sent files");
 }
+
+#[test]
+fn list_of_bodies_and_page_call_the_same_reading_old() {
+    let (desk, mut inventory) = office();
+    for (read_at, is_old) in [("2026-10-25T01:00:00Z", false), ("2026-10-24T01:00:00Z", true)] {
+        for token in inventory["tokens"].as_array_mut().expect("tokens") {
+            token["read_at"] = json!(read_at);
+        }
+        inventory["generated_at"] = json!(read_at);
+        desk.write("all.json", inventory.to_string().as_bytes());
+        let found = report(&desk, &[])["summary"]["old"].as_u64().expect("a number");
+        assert_eq!(found > 0, is_old, "{read_at}: 31 days are a month, 32 are more");
+        let words = ["report", "--from", "all.json", "--format", "html", "--at", "2026-11-25", "--lang", "en"];
+        let page = crate::support::Outcome::of(desk.process().args(words)).expect_status(0, "a page");
+        let page = String::from_utf8(page.stdout).expect("text");
+        assert_eq!(page.contains("more than 31 days"), is_old, "{read_at}: the page agrees");
+    }
+}

@@ -71,10 +71,18 @@ fn csv_and_workbook_hold_the_worklist_and_the_table_is_grouped() {
     let rows = csv(&desk.office(&["plan", "--format", "csv"]).expect_status(0, "CSV").stdout);
     assert_eq!(rows.len(), WORK.len() + 1, "a heading and the work");
     let file = desk.text("plan.xlsx");
-    desk.office(&["plan", "--output", &file]).expect_status(0, "a workbook");
+    desk.office(&["plan", "--lang", "en", "--output", &file]).expect_status(0, "a workbook");
     let mut workbook: Xlsx<_> = open_workbook(&file).expect("a workbook");
     let sheet = workbook.worksheet_range_at(1).expect("the full sheet, behind the summary").expect("its cells");
     assert_eq!(sheet.height(), WORK.len() + 1, "the same rows");
+    let setting = rows[0].iter().position(|title| title == "setting").expect("the setting a verdict rests on");
+    assert!(rows.iter().any(|row| row[setting] == "renewal.open_days = 90"), "its key for machines");
+    let text: Vec<String> = sheet.rows().map(|row| row[setting].to_string()).collect();
+    assert!(
+        text.iter().any(|cell| cell == "renewal window: opens 90 days before expiry"),
+        "words for people: {text:?}"
+    );
+    assert!(!text.iter().any(|cell| cell.contains('_')), "and no key of the config: {text:?}");
     let by_unit = desk.office(&["plan", "--group-by", "unit", "--lang", "vi"]).expect_status(0, "by unit");
     let units: Vec<&str> = by_unit
         .text()

@@ -13,6 +13,7 @@ mod support;
 mod alphabet;
 mod attacks;
 mod bad_input;
+mod challenge;
 mod desk;
 mod door;
 mod journal;

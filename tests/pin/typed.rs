@@ -14,7 +14,7 @@ const AGAIN: &str = "The new PIN once more:";
 const RULE: &str = "The new PIN needs";
 
 /// The program in a terminal of its own.
-struct Screen {
+pub(crate) struct Screen {
     child: Child,
     shown: String,
     /// Up to where the test has read.
@@ -22,7 +22,7 @@ struct Screen {
 }
 
 impl Screen {
-    fn start(desk: &Desk, arguments: &[&str]) -> Self {
+    pub(crate) fn start(desk: &Desk, arguments: &[&str]) -> Self {
         let mut program = desk.home.process();
         program.args(arguments).args(["--lang", "en", "--module", desk.rig.module_text()]);
         let quoted = |text: &std::ffi::OsStr| format!("'{}'", text.to_str().expect("plain"));
@@ -36,7 +36,7 @@ impl Screen {
     }
 
     /// Reads until this text is shown, behind what was read so far.
-    fn until(&mut self, text: &str) {
+    pub(crate) fn until(&mut self, text: &str) {
         let screen = self.child.stdout.as_mut().expect("piped");
         let mut bytes = Vec::new();
         let mut chunk = [0_u8; 512];
@@ -55,14 +55,14 @@ impl Screen {
     }
 
     /// Waits for a question and answers it.
-    fn answer(&mut self, question: &str, keys: &str) {
+    pub(crate) fn answer(&mut self, question: &str, keys: &str) {
         self.until(question);
         let stdin = self.child.stdin.as_mut().expect("piped");
         stdin.write_all(keys.as_bytes()).and_then(|()| stdin.flush()).expect("typed");
     }
 
     /// The status and everything that was shown.
-    fn end(mut self) -> (i32, String) {
+    pub(crate) fn end(mut self) -> (i32, String) {
         self.until("STATUS ");
         self.until(" DONE");
         drop(self.child.stdin.take());

@@ -63,7 +63,12 @@ fn runs(world: &World, command: &str) -> Vec<Run> {
         "cert show" => vec![demo(&["--token", "10240113"]), demo(&login)],
         "pin status" => vec![demo(&[]), Run::Act(words(&own))],
         "pin unlock" => {
-            vec![demo(&["--plan", "--token", "10252317"]), act(&["--so-pin-file", &so_pin, "--new-pin-file", &new_pin])]
+            let by_challenge = demo(&["--challenge", "--plan", "--token", "10252317"]);
+            vec![
+                by_challenge,
+                demo(&["--plan", "--token", "10252317"]),
+                act(&["--so-pin-file", &so_pin, "--new-pin-file", &new_pin]),
+            ]
         }
         "pin change" => vec![act(&["--pin-file", &pin, "--new-pin-file", &new_pin])],
         "pin verify" => vec![Run::Act(words(&["pin", "verify", "--token", ACTED_ON, "--pin-file", &pin]))],

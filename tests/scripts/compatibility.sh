@@ -334,7 +334,12 @@ SafeNet's driver counts tries and unlocks where others can read them, and lists 
 feature 0x80005002 (tries of user and SO PIN, their maxima, unlocks made and allowed), 0x80005003 (its policy for PINs) and a class
 0x80005001. They are asked for only where a driver calls itself SafeNet, eToken or Aladdin, or has the file name of one.
 From published headers, not seen on hardware; the header does not say which way the unlock counter counts, and it is taken for
-unlocks made. `pin unlock --challenge` is not there yet.
+unlocks made.
+
+`pin unlock --challenge` calls ETC_UnlockGetChallenge and ETC_UnlockComplete, which are looked up by name in whatever library is
+loaded; the number of tries that the user PIN has (0x80001112) is handed back, so a token that does not tell it is refused. From
+published headers, not seen on hardware: that a response consists of whole blocks of 8 octets, and that a wrong one costs a try of
+what the SO PIN is, are assumptions on the side of care.
 
 OpenSC knows how many tries a PKCS#15 card has left (`pkcs15-tool --list-pins`), but nothing of it can be reached through PKCS#11.
 

@@ -59,9 +59,9 @@ impl Calls {
         self.calls().filter(|call| call.slot == Some(slot)).count()
     }
 
-    /// Calls that spend a try or change a PIN: C_Login, C_InitPIN and C_SetPIN.
+    /// Calls that spend a try or change a PIN: C_Login, C_InitPIN, C_SetPIN and ETC_UnlockComplete.
     pub fn with_secrets(&self) -> usize {
-        ["C_Login", "C_InitPIN", "C_SetPIN"].iter().map(|name| self.count(name)).sum()
+        ["C_Login", "C_InitPIN", "C_SetPIN", "ETC_UnlockComplete"].iter().map(|name| self.count(name)).sum()
     }
 
     /// Every secret that came to a token, in the order in which tries were spent.
@@ -109,7 +109,7 @@ impl Calls {
     }
 
     fn calls(&self) -> impl Iterator<Item = &Call> {
-        self.0.iter().filter(|call| call.name.starts_with("C_"))
+        self.0.iter().filter(|call| call.name.starts_with("C_") || call.name.starts_with("ETC_"))
     }
 }
 

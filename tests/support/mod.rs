@@ -30,6 +30,8 @@ mod script;
 mod softhsm;
 mod token;
 mod tools;
+#[cfg(target_os = "linux")]
+mod tpm2;
 
 pub use calls::{Calls, Reached};
 #[cfg(target_os = "linux")]
@@ -49,3 +51,5 @@ pub use script::{Object, SO_PIN, Script, Token, USER_PIN, attributes, hex};
 pub use softhsm::SoftHsm;
 pub use token::comparable;
 pub use tools::{pkcs11_tool, run, succeed, tool};
+#[cfg(target_os = "linux")]
+pub use tpm2::Tpm2;

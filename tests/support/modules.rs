@@ -23,6 +23,8 @@ pub enum Variant {
     ExitsOnLoad,
     /// Never comes back from being loaded.
     HangsOnLoad,
+    /// Without SafeNet's functions for challenge and response.
+    NoChallenge,
 }
 
 impl Variant {
@@ -35,6 +37,7 @@ impl Variant {
             Self::PrintsOnLoad => "prints-on-load",
             Self::ExitsOnLoad => "exits-on-load",
             Self::HangsOnLoad => "hangs-on-load",
+            Self::NoChallenge => "no-challenge",
         }
     }
 }

@@ -45,7 +45,7 @@ pub fn places(calls: &Calls) -> Vec<Place> {
     let mut processes: BTreeMap<u32, u64> = BTreeMap::new();
     let mut seen: BTreeMap<(u64, String, Option<u64>), u64> = BTreeMap::new();
     let mut places = BTreeSet::new();
-    for call in calls.0.iter().filter(|call| call.name.starts_with("C_")) {
+    for call in calls.0.iter().filter(|call| !call.name.starts_with('!')) {
         let next = processes.len() as u64 + 1;
         let process = *processes.entry(call.process).or_insert(next);
         let nth = seen.entry((process, call.name.clone(), call.slot)).or_default();
@@ -129,9 +129,14 @@ impl Bench {
 
     /// The same with tokens of one's own.
     pub fn run_script(&self, deed: &Deed, script: &Script, options: &[&str]) -> Run {
+        self.run_answering(deed, script, options, "")
+    }
+
+    /// The same with this on standard input.
+    pub fn run_answering(&self, deed: &Deed, script: &Script, options: &[&str], input: &str) -> Run {
         self.renew(script);
         let start = Instant::now();
-        let mut outcome = Outcome::of(self.process(deed).args(options));
+        let mut outcome = Outcome::with_input(self.process(deed).args(options), input.as_bytes());
         let elapsed = start.elapsed();
         self.anonymise(&mut outcome);
         Run { outcome, calls: self.rig.calls(), elapsed, journal: self.journal() }

@@ -15,6 +15,8 @@ mod support;
 
 mod bench;
 mod beside;
+mod challenge;
+mod delete;
 mod import;
 mod keys;
 mod killed;

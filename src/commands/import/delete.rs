@@ -9,17 +9,17 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 
 use super::ImportError;
+use super::outcome::conclude;
 use super::write::mark_of;
 use crate::commands::certificate::{CertificateSelector, choose};
 use crate::commands::login::token_name;
 use crate::commands::pin::challenge::Challenge;
-use crate::commands::pin::session::{Entered, Session, Write, Wrote, bind, enter, seen_again};
+use crate::commands::pin::session::{Entered, Session, Write, bind, enter, seen_again};
 use crate::commands::pin::{Desk, Ended, read_objects};
 use crate::commands::reading::Interrupted;
 use crate::commands::select::{Chosen, one_token};
-use crate::domain::attempt::Action;
+use crate::domain::attempt::{Action, Ended as EndedWord};
 use crate::domain::import::Reason;
-use crate::domain::phrase::Phrase;
 use crate::domain::time::Moment;
 use crate::driver::protocol::{Doomed, Signed};
 use crate::interact::confirm::{Proof, confirm};
@@ -206,29 +206,18 @@ fn carry_out(
         let doomed = Doomed { id: certificate.id.clone(), mark };
         asked = true;
         let wrote = session.write(desk.context, chosen, Write::Destroy(doomed));
-        if let Wrote::Stopped(failure) | Wrote::Unknown(failure) = &wrote {
-            (desk.tell)(&Phrase::new("import-lost").with("failure", failure.clone()));
-        }
-        conclude(one, &wrote);
+        let came_to = conclude(desk, wrote);
+        one.result = Some(match came_to.ended {
+            EndedWord::Done => DeleteResult::Deleted,
+            EndedWord::Refused => DeleteResult::Refused,
+            EndedWord::Failed => DeleteResult::Failed,
+            EndedWord::Unknown => DeleteResult::Unknown,
+        });
+        one.reason = came_to.reason.map(|reason| reason.code().to_owned());
+        (one.call, one.code) = (came_to.call, came_to.code);
     }
     if asked {
         read_again(desk, chosen, &mut report.results);
-    }
-}
-
-fn conclude(one: &mut Deleted, wrote: &Wrote) {
-    let (result, reason) = match wrote {
-        Wrote::Done => (DeleteResult::Deleted, None),
-        Wrote::Failed { .. } => (DeleteResult::Failed, Some(Reason::CallFailed)),
-        Wrote::Withheld => (DeleteResult::Refused, Some(Reason::TokenChanged)),
-        Wrote::NoJournal => (DeleteResult::Refused, Some(Reason::NotRecorded)),
-        Wrote::Stopped(_) => (DeleteResult::Failed, Some(Reason::DriverLost)),
-        Wrote::Unknown(_) => (DeleteResult::Unknown, Some(Reason::DriverLost)),
-    };
-    one.result = Some(result);
-    one.reason = reason.map(|reason| reason.code().to_owned());
-    if let Wrote::Failed { call, rv } = wrote {
-        (one.call, one.code) = (Some(call.clone()), Some(rv.to_string()));
     }
 }
 

@@ -6,6 +6,7 @@
 mod delete;
 mod error;
 mod files;
+mod outcome;
 mod path;
 mod place;
 mod stale;

@@ -8,18 +8,17 @@ use std::sync::atomic::Ordering;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 
+use super::outcome::conclude;
 use super::place::{Placed, of_key};
 use crate::commands::pin::Desk;
 use crate::commands::pin::challenge::Challenge;
-use crate::commands::pin::session::{Entered, Session, Write, Wrote, bind, enter, seen_again};
+use crate::commands::pin::session::{Entered, Session, Write, bind, enter, seen_again};
 use crate::commands::select::Chosen;
-use crate::domain::attempt::Action;
+use crate::domain::attempt::{Action, Ended};
 use crate::domain::certificate::parse;
 use crate::domain::import::Reason;
-use crate::domain::phrase::Phrase;
 use crate::domain::tlv::hex;
 use crate::driver::protocol::{CertificateMark, Doomed, NewCertificate, Signed};
-use crate::driver::rv::Rv;
 use crate::interact::secret::SecretSource;
 use crate::report::import::{ImportResult, Imported};
 use crate::report::inventory::{Certificate, KeyClass, Token};
@@ -231,32 +230,16 @@ fn create(desk: &mut Desk<'_, '_>, session: &mut Session, chosen: &Chosen, work:
             continue;
         };
         let wrote = session.write(desk.context, chosen, Write::Create(Box::new(new)));
-        if let Wrote::Stopped(failure) | Wrote::Unknown(failure) = &wrote {
-            (desk.tell)(&Phrase::new("import-lost").with("failure", failure.clone()));
-        }
+        let came_to = conclude(desk, wrote);
         let imported = &mut one.placed.imported;
-        let (result, reason) = concluded(&wrote);
-        imported.result = Some(result);
-        imported.reason = reason.map(|reason| reason.code().to_owned());
-        if let Wrote::Failed { call, rv } = wrote {
-            (imported.call, imported.code) = (Some(call), Some(rv.to_string()));
-        }
-    }
-}
-
-/// What a write says of a certificate, until the token was read again.
-fn concluded(wrote: &Wrote) -> (ImportResult, Option<Reason>) {
-    match wrote {
-        Wrote::Done => (ImportResult::Written, None),
-        Wrote::Failed { rv, .. } if *rv == Rv::DEVICE_MEMORY => (ImportResult::Refused, Some(Reason::NoRoom)),
-        Wrote::Failed { rv, .. } if *rv == Rv::TOKEN_WRITE_PROTECTED => {
-            (ImportResult::Refused, Some(Reason::WriteProtected))
-        }
-        Wrote::Failed { .. } => (ImportResult::Failed, Some(Reason::CallFailed)),
-        Wrote::Withheld => (ImportResult::Refused, Some(Reason::TokenChanged)),
-        Wrote::NoJournal => (ImportResult::Refused, Some(Reason::NotRecorded)),
-        Wrote::Stopped(_) => (ImportResult::Failed, Some(Reason::DriverLost)),
-        Wrote::Unknown(_) => (ImportResult::Unknown, Some(Reason::DriverLost)),
+        imported.result = Some(match came_to.ended {
+            Ended::Done => ImportResult::Written,
+            Ended::Refused => ImportResult::Refused,
+            Ended::Failed => ImportResult::Failed,
+            Ended::Unknown => ImportResult::Unknown,
+        });
+        imported.reason = came_to.reason.map(|reason| reason.code().to_owned());
+        (imported.call, imported.code) = (came_to.call, came_to.code);
     }
 }
 
@@ -354,12 +337,10 @@ fn delete_old(
             }
             let doomed = Doomed { id: certificate.id.clone(), mark };
             asked = true;
-            match session.write(desk.context, chosen, Write::Destroy(doomed)) {
-                Wrote::Failed { call, rv } => (imported.call, imported.code) = (Some(call), Some(rv.to_string())),
-                Wrote::Stopped(failure) | Wrote::Unknown(failure) => {
-                    (desk.tell)(&Phrase::new("import-lost").with("failure", failure));
-                }
-                Wrote::Done | Wrote::Withheld | Wrote::NoJournal => {}
+            let wrote = session.write(desk.context, chosen, Write::Destroy(doomed));
+            let came_to = conclude(desk, wrote);
+            if came_to.call.is_some() {
+                (imported.call, imported.code) = (came_to.call, came_to.code);
             }
         }
     }

@@ -8,7 +8,8 @@ use std::sync::atomic::Ordering;
 use super::error::PinError;
 use super::facts::{past_tries, recent};
 use super::guard::{guard, named, needs_mark};
-use super::pass::{After, Passed, pass};
+use super::pass::{After, Passed, pass_in};
+use super::respond::respond;
 use super::rules::{blocked, is_typed, refuse_past_tries};
 use super::secrets::{read_secrets, refuse_missing_so};
 use super::{Allowed, Desk, NewPin};
@@ -107,7 +108,7 @@ pub(super) fn states(token: &Token) -> States {
 pub(super) fn state_of(token: &Token, role: Role) -> PinState {
     match role {
         Role::UserPin => token.user_pin.state,
-        Role::SoPin => token.so_pin.state,
+        Role::SoPin | Role::Response => token.so_pin.state,
         Role::Puk | Role::NewPin => PinState::Unknown,
     }
 }
@@ -256,7 +257,7 @@ fn steps(
         drop(waited);
     }
     introduce(desk, chosen, spec, source);
-    let (old, new) = if chosen.token.pin_pad {
+    let (mut old, new) = if chosen.token.pin_pad {
         if new == Some(&NewPin::Generate) {
             return Err(PinError::GenerateOnPad(name).into());
         }
@@ -277,12 +278,17 @@ fn steps(
     attempted.hold = Some(hold);
     // What another run did until now is in the journal by now.
     refuse_past_tries(desk, chosen, spec, source)?;
+    let guard = guard(chosen, spec.spends, state_of(&chosen.token, spec.spends));
+    let mut open = None;
+    if matches!(spec.deed, Deed::Complete(_)) {
+        let (actor, response) = respond(desk, chosen, spec, source, &guard, &mut attempted.attempt.found)?;
+        (open, old) = (Some(actor), response);
+    }
     let (old_prefix, new_prefix) = spec.prefixes;
     let secrets =
         std::iter::once(old.behind(old_prefix)).chain(new.as_ref().map(|new| new.behind(new_prefix))).collect();
     attempted.so_pin = matches!(spec.deed, Deed::InitToken(_)).then_some(old);
-    let guard = guard(chosen, spec.spends, state_of(&chosen.token, spec.spends));
-    let passed = pass(desk, chosen, spec, guard, journal, secrets)?;
+    let passed = pass_in(open, desk, chosen, spec, guard, journal, secrets)?;
     attempted.new = new;
     told(desk, chosen, spec, attempted, passed)
 }

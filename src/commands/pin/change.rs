@@ -29,7 +29,7 @@ pub struct ChangeRequest {
 pub fn change(desk: &mut Desk<'_, '_>, request: &ChangeRequest) -> anyhow::Result<Ended<PinChange>> {
     let mut chosen = one_token(desk.context)?;
     let conf = opensc(desk.context, &chosen.found);
-    let advice = advice(&chosen.found, chosen.library.as_ref(), &chosen.token, &conf);
+    let advice = advice(&chosen.found, chosen.library.as_ref(), &chosen.token, &conf, None);
     let (spends, deed, calls): (_, _, &'static [PinCall]) = match (request.so, advice.login_before_change) {
         (true, _) => (Role::SoPin, Deed::SetPinSo, &[PinCall::LoginSo, PinCall::SetPin]),
         (false, true) => (Role::UserPin, Deed::SetPinUser, &[PinCall::LoginUser, PinCall::SetPin]),

@@ -62,6 +62,15 @@ pub enum PinError {
         /// What it returned.
         rv: Rv,
     },
+    /// The token gave no challenge; nothing was sent.
+    NoChallenge {
+        /// The token's name.
+        token: String,
+        /// What the call returned.
+        rv: Rv,
+    },
+    /// What was given for a response cannot be one; nothing was sent.
+    NoResponse,
     /// Another token is in the slot now, or none; it was sent nothing.
     Changed {
         /// The token that was meant.
@@ -176,12 +185,14 @@ impl Situation for PinError {
             | Self::InUse { .. }
             | Self::ContentsUnread(..)
             | Self::NoSo(_) => Class::Refused,
+            Self::NoResponse => Class::PinWrong,
             Self::NoSuchKey(_) => Class::NotFound,
             Self::SeveralKeys(_) => Class::Ambiguous,
             Self::NotWritten { outcome, .. } => outcome.class().unwrap_or(Class::Failed),
             Self::NoSession { rv, .. } => outcome_of(rv.0, PinCall::LoginUser).class().unwrap_or(Class::Failed),
             Self::NotSet(_) | Self::CannotBe(..) => Class::PinWrong,
             Self::NotInitialized(_)
+            | Self::NoChallenge { .. }
             | Self::WriteProtected(_)
             | Self::NotFoundAgain(_)
             | Self::NotProved(..)
@@ -214,6 +225,8 @@ impl Situation for PinError {
             Self::Unread { .. } => "token-unread",
             Self::GenerateOnPad(_) => "generate-on-pin-pad",
             Self::NoSession { .. } => "session-refused",
+            Self::NoChallenge { .. } => "no-challenge",
+            Self::NoResponse => "response-impossible",
             Self::Cancelled => "cancelled",
             Self::Failed { outcome, .. } => outcome.code(),
             Self::Unknown(..) => "unknown-counted-as-try",
@@ -277,6 +290,10 @@ impl Situation for PinError {
             Self::NoSession { token, call, rv } => {
                 Phrase::new("attempt-no-session").with("token", token).with("call", call).with("code", rv.to_string())
             }
+            Self::NoChallenge { token, rv } => {
+                Phrase::new("challenge-error-none").with("token", token).with("code", rv.to_string())
+            }
+            Self::NoResponse => Phrase::new("challenge-error-form"),
             Self::Cancelled => Phrase::new("attempt-cancelled"),
             Self::Failed { role, token, call, rv, outcome, after, .. } => of("attempt-failed", role, token)
                 .with("call", call)
@@ -334,6 +351,7 @@ impl Situation for PinError {
             Self::WriteUnknown(..) => Some(Phrase::new("door-hint-write-unknown")),
             Self::IdInUse(_) => Some(Phrase::new("keys-hint-other-id")),
             Self::InUse { .. } | Self::ContentsUnread(..) => Some(Phrase::new("init-hint-destroy")),
+            Self::NoChallenge { .. } => Some(Phrase::new("challenge-hint-plan")),
             Self::NotProved(..) => Some(Phrase::new("attempt-hint-not-proved")),
             Self::NotRecorded(..)
             | Self::NotWritten { .. }
@@ -348,6 +366,7 @@ impl Situation for PinError {
             | Self::WriteProtected(_)
             | Self::GenerateOnPad(_)
             | Self::NoSession { .. }
+            | Self::NoResponse
             | Self::Cancelled
             | Self::Unread { .. }
             | Self::Stopped { .. }

@@ -34,8 +34,14 @@ pub(super) fn opensc(context: &Context<'_>, found: &Found) -> OpenSc {
     }
 }
 
-/// The advice for one token.
-pub(super) fn advice(found: &Found, library: Option<&Library>, token: &Token, opensc: &OpenSc) -> Advice {
+/// The advice for one token; `named` is a way that an option names.
+pub(super) fn advice(
+    found: &Found,
+    library: Option<&Library>,
+    token: &Token,
+    opensc: &OpenSc,
+    named: Option<Way>,
+) -> Advice {
     let file_name = found.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let mut advice = advise(&Facts {
         library_description: library.map_or("", |library| library.description.text.as_str()),
@@ -51,7 +57,8 @@ pub(super) fn advice(found: &Found, library: Option<&Library>, token: &Token, op
         write_protected: token.write_protected,
         pin_pad: token.pin_pad,
         opensc_style: opensc.style,
-        configured: found.settings.unlock.map(Way::from),
+        configured: named.or_else(|| found.settings.unlock.map(Way::from)),
+        offers_challenge: library.is_some_and(|library| library.challenge),
     });
     // Without CK_INFO the table is read by less.
     if let Some(fault) = library.and_then(info_fault) {

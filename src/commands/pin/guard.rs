@@ -42,7 +42,7 @@ pub(super) fn identity(chosen: &Chosen) -> Guard {
 fn worse_than(role: Role, shown: PinState) -> u64 {
     let (low, last, locked) = match role {
         Role::UserPin => (flags::USER_PIN_COUNT_LOW, flags::USER_PIN_FINAL_TRY, flags::USER_PIN_LOCKED),
-        Role::SoPin => (flags::SO_PIN_COUNT_LOW, flags::SO_PIN_FINAL_TRY, flags::SO_PIN_LOCKED),
+        Role::SoPin | Role::Response => (flags::SO_PIN_COUNT_LOW, flags::SO_PIN_FINAL_TRY, flags::SO_PIN_LOCKED),
         Role::Puk | Role::NewPin => return 0,
     };
     match shown {

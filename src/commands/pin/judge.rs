@@ -11,7 +11,8 @@ use crate::commands::select::Chosen;
 use crate::domain::attempt::{Ended, Spent};
 use crate::domain::known::Family;
 use crate::domain::phrase::Phrase;
-use crate::domain::pin::outcome_of;
+use crate::domain::pin::{PinOutcome, outcome_of};
+use crate::domain::secret::Role;
 use crate::driver::client::{ActEnd, Acted};
 use crate::driver::protocol::{Deed, Withheld};
 use crate::driver::rv::Rv;
@@ -124,8 +125,10 @@ fn failed(spec: &Spec, chosen: &Chosen, call: &str, rv: Rv, after: Option<&Token
         let error = PinError::NotWritten { token, call: call.to_owned(), rv, outcome };
         return Judged { error: Some(error), ..judged };
     }
+    // Without an administrator's key nothing can be answered.
+    let no_key = spec.spends == Role::Response && outcome == PinOutcome::NotSet;
     let error = PinError::Failed {
-        role: spec.spends,
+        role: if no_key { Role::SoPin } else { spec.spends },
         token,
         call: call.to_owned(),
         rv,

@@ -14,6 +14,7 @@ mod judge;
 mod pass;
 mod possession;
 mod proof;
+mod respond;
 mod rules;
 pub(crate) mod secrets;
 pub(crate) mod session;
@@ -54,6 +55,8 @@ pub struct Desk<'a, 'b> {
     pub keep: Option<PinFile>,
     /// Says something before the deed.
     pub tell: &'a mut dyn FnMut(&Phrase),
+    /// Says what must be said even with `--quiet`: without it nothing can go on.
+    pub insist: &'a mut dyn FnMut(&Phrase),
 }
 
 /// What is done only where somebody says so.

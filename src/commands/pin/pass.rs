@@ -92,10 +92,26 @@ pub(super) fn pass(
     journal: &Journal,
     secrets: Vec<Secret>,
 ) -> Result<Passed, JournalError> {
+    pass_in(None, desk, chosen, spec, guard, journal, secrets)
+}
+
+/// The same in a host that is open already, where one is: what it began can be ended in no other.
+///
+/// # Errors
+/// The intent could not be written: then nothing was begun.
+pub(super) fn pass_in(
+    open: Option<Actor>,
+    desk: &Desk<'_, '_>,
+    chosen: &Chosen,
+    spec: &Spec,
+    guard: Guard,
+    journal: &Journal,
+    secrets: Vec<Secret>,
+) -> Result<Passed, JournalError> {
     let ticket = journal.intent(&entry(desk, chosen, spec))?;
     let mut reading = DriverReading::default();
     let act = Act { slot: chosen.slot(), deed: spec.deed.clone(), pin_pad: chosen.token.pin_pad, guard };
-    let (acted, actor) = act_once(desk, chosen, act, secrets, &mut reading);
+    let (acted, actor) = act_once(open, desk, chosen, act, secrets, &mut reading);
     let after = if worth_a_look(spec, &acted) { after(desk, chosen) } else { After::Skipped };
     let judged = judge(spec, chosen, desk.allowed, &acted, after.token());
     let refused = judged.error.as_ref().filter(|_| judged.ended == Ended::Refused);
@@ -121,8 +137,9 @@ fn worth_a_look(spec: &Spec, acted: &Acted) -> bool {
     sent && !(right && matches!(spec.deed, Deed::Read(_) | Deed::InitToken(_)))
 }
 
-/// Opens the driver in a fresh host and acts. A host whose login stays is handed back.
+/// Opens the driver in a fresh host, unless one is open, and acts. A host whose login stays is handed back.
 fn act_once(
+    open: Option<Actor>,
     desk: &Desk<'_, '_>,
     chosen: &Chosen,
     act: Act,
@@ -136,7 +153,8 @@ fn act_once(
     if interrupted() {
         return ended(ActEnd::Cancelled);
     }
-    let mut actor = match Actor::open(&desk.context.launcher, &chosen.target(desk.context)) {
+    let opened = || Actor::open(&desk.context.launcher, &chosen.target(desk.context));
+    let mut actor = match open.map_or_else(opened, Ok) {
         Ok(actor) => actor,
         Err(_) if interrupted() => return ended(ActEnd::Cancelled),
         Err(failure) => return ended(ActEnd::Stopped(failure)),

@@ -53,7 +53,7 @@ pub(super) fn blocked(chosen: &Chosen, role: Role, tries: usize) -> Option<Phras
     Some(Phrase::new(match role {
         _ if tpm => "door-blocked-tpm",
         Role::Puk => "door-blocked-puk",
-        Role::SoPin => "door-blocked-so-pin",
+        Role::SoPin | Role::Response => "door-blocked-so-pin",
         Role::UserPin | Role::NewPin => "door-blocked-user-pin",
     }))
 }

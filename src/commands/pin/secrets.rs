@@ -31,6 +31,12 @@ pub(super) fn read_secrets(
         NewPin::Generate => None,
     });
     check_sources(std::iter::once((spec.spends, old)).chain(new_source), desk.context.batch)?;
+    // A response is made when the token has given its challenge, which it does last; who cannot be asked then is not asked
+    // for anything before.
+    let later = matches!(spec.deed, Deed::Complete(_));
+    if later && *old == SecretSource::Prompt && !desk.sources.asks(old) {
+        return Err(SecretError::NoTerminal(spec.spends).into());
+    }
     let policy = desk.context.config.pin_policy.clone();
     let set = if spec.action == Action::SoPinChange { Role::SoPin } else { Role::UserPin };
     let limits = limits(chosen, Wanted { role: set, new: true });
@@ -55,14 +61,18 @@ pub(super) fn read_secrets(
         _ => None,
     };
     let new_kind = new;
-    let old = if !chosen.token.initialized && matches!(spec.deed, Deed::InitToken(_)) {
+    let old = if later {
+        Secret::empty()
+    } else if !chosen.token.initialized && matches!(spec.deed, Deed::InitToken(_)) {
         // It is set, not looked up: a slip at the prompt would lock everybody out.
         desk.read_first_so_pin(old, name)?
     } else {
         desk.read(spec.spends, old, name)?
     };
-    refuse_impossible(chosen, spec.spends, &old)?;
-    let judge = |new: &Secret| policy.check(new, Some(&old), limits);
+    if !later {
+        refuse_impossible(chosen, spec.spends, &old)?;
+    }
+    let judge = |new: &Secret| policy.check(new, Some(&old).filter(|_| !later), limits);
     let new = match new {
         _ if at_hand.is_some() => at_hand,
         None => None,

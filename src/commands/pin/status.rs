@@ -30,7 +30,7 @@ pub fn status(
         let Some(served) = served else { continue };
         let conf = confs.entry(token.driver.clone()).or_insert_with(|| opensc(context, &served.found));
         let library = served.reading.as_ref().and_then(|reading| reading.library.as_ref());
-        let unlock = UnlockSummary::from(&advice(&served.found, library, token, conf));
+        let unlock = UnlockSummary::from(&advice(&served.found, library, token, conf, None));
         tokens.push(of_token(context, token, unlock));
     }
     let report = PinStatus {

@@ -3,10 +3,10 @@
 use super::attempt::{Attempted, Spec, attempt, blank};
 use super::challenge::Challenge;
 use super::facts::{advice, opensc, recent, shown};
-use super::proof::{challenge, prove};
+use super::proof::{challenge, prove, read_objects};
 use super::{Desk, Ended, NewPin};
 use crate::commands::Context;
-use crate::commands::select::{Chosen, one_token};
+use crate::commands::select::{Chosen, current_certificate, one_token};
 use crate::domain::attempt::{Action, Method, SecretKind};
 use crate::domain::phrase::Phrase;
 use crate::domain::pin::PinCall;
@@ -15,6 +15,7 @@ use crate::domain::unlock::{Advice, UnlockError, Way};
 use crate::driver::protocol::Deed;
 use crate::interact::secret::SecretSource;
 use crate::report::Envelope;
+use crate::report::inventory::Token;
 use crate::report::pin::{AttemptResult, PinUnlock, Plan, Proof};
 
 /// What to unlock with.
@@ -26,6 +27,8 @@ pub struct UnlockRequest {
     pub puk: SecretSource,
     /// Where the new PIN comes from.
     pub new: NewPin,
+    /// `--challenge`: where the response comes from; `None` for the way that the table or the config names.
+    pub response: Option<SecretSource>,
 }
 
 /// A token with what is known of unlocking it.
@@ -33,12 +36,21 @@ struct Known {
     chosen: Chosen,
     advice: Advice,
     plan: Plan,
+    /// What lies on it, where it was read already.
+    objects: Option<Token>,
 }
 
-fn known(context: &Context<'_>) -> anyhow::Result<Known> {
-    let chosen = one_token(context)?;
+fn known(context: &Context<'_>, by_challenge: bool) -> anyhow::Result<Known> {
+    let mut chosen = one_token(context)?;
+    let objects = by_challenge.then(|| read_objects(context, &mut chosen)).flatten();
+    if let Some(token) = &objects {
+        // The tries that the vendor tells: the call takes their number, and they may say worse than the flags.
+        chosen.token.user_pin.clone_from(&token.user_pin);
+        chosen.token.so_pin.clone_from(&token.so_pin);
+    }
     let conf = opensc(context, &chosen.found);
-    let advice = advice(&chosen.found, chosen.library.as_ref(), &chosen.token, &conf);
+    let named = by_challenge.then_some(Way::ChallengeResponse);
+    let advice = advice(&chosen.found, chosen.library.as_ref(), &chosen.token, &conf, named);
     let secret = secret_of(advice.way);
     let tries = secret.map(|role| (recent(context, &chosen.token, role.into()), SecretKind::from(role)));
     let say = |phrase: &Phrase| context.texts.say(phrase);
@@ -58,7 +70,7 @@ fn known(context: &Context<'_>) -> anyhow::Result<Known> {
         config_lines: config_lines(context, &chosen, advice.way),
         recent_tries: tries.map(|(tries, secret)| shown(&tries, secret)).unwrap_or_default(),
     };
-    Ok(Known { chosen, advice, plan })
+    Ok(Known { chosen, advice, plan, objects })
 }
 
 /// What to write into the config once whoever issued the token has confirmed its way.
@@ -79,6 +91,7 @@ fn secret_of(way: Way) -> Option<Role> {
     match way {
         Way::SoInitPin => Some(Role::SoPin),
         Way::PukSetPin | Way::PukSetPinYkcs11 | Way::PukSetPinContext => Some(Role::Puk),
+        Way::ChallengeResponse => Some(Role::Response),
         Way::Outside | Way::None | Way::Unknown => None,
     }
 }
@@ -94,8 +107,9 @@ fn report(context: &Context<'_>, known: Known, attempt: crate::report::pin::Atte
 }
 
 /// `--plan`: says the way, asks for nothing, changes nothing.
-pub fn plan(context: &Context<'_>) -> anyhow::Result<PinUnlock> {
-    let known = known(context)?;
+/// `by_challenge`: by challenge and response, whatever the table says.
+pub fn plan(context: &Context<'_>, by_challenge: bool) -> anyhow::Result<PinUnlock> {
+    let known = known(context, by_challenge)?;
     let mut attempt = blank(&known.chosen, secret_of(known.advice.way).unwrap_or(Role::NewPin));
     if secret_of(known.advice.way).is_none() {
         attempt.secret = SecretKind::None;
@@ -109,7 +123,7 @@ pub fn unlock(
     request: &UnlockRequest,
     show: &mut dyn FnMut(&PinUnlock),
 ) -> anyhow::Result<Ended<PinUnlock>> {
-    let mut known = known(desk.context)?;
+    let mut known = known(desk.context, request.response.is_some())?;
     let role = secret_of(known.advice.way);
     let planned = PinUnlock {
         envelope: Envelope::new("pin-unlock", desk.context.now),
@@ -119,14 +133,21 @@ pub fn unlock(
         proof: Proof::default(),
     };
     show(&planned);
-    let spec = spec(known.advice.way);
+    let spec = spec(known.advice.way, known.chosen.token.user_pin.tries_max);
     let refusal = known.advice.permit(desk.allowed.last_try);
     let (Some(spec), Ok(())) = (spec, refusal) else {
         let error = refusal.err().map_or_else(|| anyhow::Error::from(UnlockError::UnknownWay), anyhow::Error::from);
         return Ok(refused(desk, known, error));
     };
-    let source = if spec.spends == Role::Puk { &request.puk } else { &request.so_pin };
-    let challenge = challenge(desk, &mut known.chosen);
+    let source = match (&request.response, spec.spends) {
+        (Some(response), _) => response,
+        (None, Role::Puk) => &request.puk,
+        (None, _) => &request.so_pin,
+    };
+    let challenge = match known.objects.take() {
+        Some(token) => current_certificate(&token).and_then(Challenge::of),
+        None => challenge(desk, &mut known.chosen),
+    };
     let attempted = attempt(desk, &known.chosen, &spec, source, Some(&request.new));
     Ok(finish(desk, known, attempted, challenge.as_ref()))
 }
@@ -177,8 +198,8 @@ fn finish(
     }
 }
 
-/// The calls of a way; `None` where there is none that this tool makes.
-fn spec(way: Way) -> Option<Spec> {
+/// The calls of a way; `None` where there is none that this tool makes. `tries` is the number that the user PIN has.
+fn spec(way: Way, tries: Option<u64>) -> Option<Spec> {
     let (method, spends, deed, calls, prefixes): (_, _, _, &'static [PinCall], _) = match way {
         Way::SoInitPin => {
             (Method::SoInitPin, Role::SoPin, Deed::InitPin, &[PinCall::LoginSo, PinCall::InitPin], ("", ""))
@@ -186,6 +207,10 @@ fn spec(way: Way) -> Option<Spec> {
         Way::PukSetPin => (Method::PukSetPin, Role::Puk, Deed::SetPinPublic, &[PinCall::SetPinWithPuk], ("", "")),
         Way::PukSetPinYkcs11 => {
             (Method::PukSetPinYkcs11, Role::Puk, Deed::SetPinPublic, &[PinCall::SetPinWithPuk], ("puk:", "pin:"))
+        }
+        Way::ChallengeResponse => {
+            let deed = Deed::Complete(tries?);
+            (Method::ChallengeResponse, Role::Response, deed, &[PinCall::UnlockComplete], ("", ""))
         }
         Way::PukSetPinContext | Way::Outside | Way::None | Way::Unknown => return None,
     };

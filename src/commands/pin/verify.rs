@@ -52,7 +52,7 @@ pub fn verify(desk: &mut Desk<'_, '_>, request: &VerifyRequest) -> anyhow::Resul
 /// Some modules accept any SO PIN: there a good login says nothing.
 fn warn_of_empty_proof(desk: &mut Desk<'_, '_>, chosen: &Chosen) {
     let conf = opensc(desk.context, &chosen.found);
-    let advice = advice(&chosen.found, chosen.library.as_ref(), &chosen.token, &conf);
+    let advice = advice(&chosen.found, chosen.library.as_ref(), &chosen.token, &conf, None);
     if let Some(care) = advice.cares.iter().find(|care| care.id == "unlock-care-so-login-proves-nothing") {
         (desk.tell)(care);
     }

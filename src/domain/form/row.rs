@@ -61,7 +61,8 @@ impl Filler<'_> {
             ColumnKey::Address => self.text(column, person.address.as_deref()),
             ColumnKey::Province => {
                 let locality = certificate.and_then(|certificate| certificate.locality.as_deref());
-                self.text(column, person.province.as_deref().or(locality).or(self.body.province.as_deref()))
+                let province = value::province(person.province.as_deref(), locality, self.body.province.as_deref());
+                self.text(column, province.as_deref())
             }
             ColumnKey::Position => self.text(column, person.position.as_deref()),
             ColumnKey::Phone => self.text(column, person.phone.as_deref()),

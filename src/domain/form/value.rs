@@ -8,6 +8,7 @@ use unicode_normalization::char::is_combining_mark;
 
 use super::dossier::RowFault;
 use crate::domain::mail;
+use crate::domain::names::Names;
 
 /// The most characters of one value; X.520 allows 64 for a name, real organisations need about 200.
 const LONGEST: usize = 400;
@@ -188,9 +189,37 @@ pub(super) fn date(text: &str) -> Result<String, RowFault> {
     made().ok_or(RowFault::DateMalformed)
 }
 
+/// The province of a row: what the staff list says; else that of the certificate, in the agency's words where it is the agency's
+/// own, lest one list has "HÀ NỘI" and "thành phố Hà Nội"; else the agency's.
+pub(super) fn province(of_list: Option<&str>, of_certificate: Option<&str>, of_body: Option<&str>) -> Option<String> {
+    if let Some(told) = of_list {
+        return Some(told.to_owned());
+    }
+    let bare = |text: &str| {
+        let folded = Names::default().body(text).key().to_owned();
+        ["thành phố ", "tỉnh "].iter().find_map(|word| folded.strip_prefix(word)).unwrap_or(&folded).to_owned()
+    };
+    match (of_certificate, of_body) {
+        (Some(locality), Some(body)) if bare(locality) == bare(body) => Some(body.to_owned()),
+        (Some(locality), _) => Some(locality.to_owned()),
+        (None, body) => body.map(str::to_owned),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_province_has_one_spelling_in_a_list() {
+        let of = |list, certificate| province(list, certificate, Some("thành phố Hà Nội"));
+        for spelling in ["Hà Nội", "HÀ NỘI", "TP. Hà Nội", "Thành phố Hà\u{a0}Nội"] {
+            assert_eq!(of(None, Some(spelling)).as_deref(), Some("thành phố Hà Nội"), "{spelling} is the agency's own");
+        }
+        assert_eq!(of(None, None).as_deref(), Some("thành phố Hà Nội"), "without a certificate the agency's");
+        assert_eq!(of(None, Some("Hà Nam")).as_deref(), Some("Hà Nam"), "another one stays");
+        assert_eq!(of(Some("Hà Nội"), Some("HÀ NỘI")).as_deref(), Some("Hà Nội"), "what the staff list says is kept");
+    }
 
     #[test]
     fn serials_are_upper_case_hex_and_malformed_ones_are_refused() {

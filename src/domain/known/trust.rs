@@ -41,7 +41,7 @@ impl Trust {
     pub fn shows_each_try_of(self, role: Role) -> bool {
         match role {
             Role::UserPin => self.warns_at_first(),
-            Role::SoPin => self.so_flags && self.warns_at_first(),
+            Role::SoPin | Role::Response => self.so_flags && self.warns_at_first(),
             Role::Puk | Role::NewPin => false,
         }
     }

@@ -21,6 +21,8 @@ pub enum PinCall {
     SetPinWithPuk,
     /// `C_InitToken`, with the SO PIN in force, or on a blank token with the one that is set.
     InitToken,
+    /// `ETC_UnlockComplete`, with the response to a challenge and the new PIN.
+    UnlockComplete,
     /// `C_GenerateKeyPair` in a user session.
     GenerateKeyPair,
     /// `C_DestroyObject` in a user session.
@@ -35,6 +37,7 @@ impl PinCall {
             Self::InitPin => "C_InitPIN",
             Self::SetPin | Self::SetPinWithPuk => "C_SetPIN",
             Self::InitToken => "C_InitToken",
+            Self::UnlockComplete => "ETC_UnlockComplete",
             Self::GenerateKeyPair => "C_GenerateKeyPair",
             Self::DestroyObject => "C_DestroyObject",
         }
@@ -100,6 +103,9 @@ pub fn outcome_of(code: u64, call: PinCall) -> PinOutcome {
     if !call.sends_secret() {
         return outcome_of_writing(code);
     }
+    if call == PinCall::UnlockComplete {
+        return outcome_of_response(code);
+    }
     match (code, call) {
         (0x00, _) => Means::Done,
         (0xA0, InitPin) => Means::NewPinRefused,
@@ -116,6 +122,19 @@ pub fn outcome_of(code: u64, call: PinCall) -> PinOutcome {
         (0x07 | 0x1B | 0x54 | 0x101 | 0x103 | 0x190, _) => Means::Unsupported,
         (0x01 | 0x50 | 0x200, _) => Means::Rejected,
         _ => Means::Unknown,
+    }
+}
+
+/// What a return value of `ETC_UnlockComplete` means: the vendor's own codes as its header has them, else as of a login;
+/// but which of its two secrets is of the wrong length no code tells, so that a try is counted.
+fn outcome_of_response(code: u64) -> PinOutcome {
+    match code {
+        0xFF00_001F => PinOutcome::NotSet,
+        0xFF00_0024 => PinOutcome::UnblockingBarred,
+        0x1B8 => PinOutcome::NewPinRefused,
+        // Of the user PIN, which is set here.
+        0x102 => PinOutcome::Unknown,
+        _ => outcome_of(code, PinCall::LoginSo),
     }
 }
 
@@ -239,6 +258,21 @@ mod tests {
         let outcome = outcome_of(0xA4, PinCall::InitPin);
         assert_eq!(outcome, PinOutcome::UnblockingBarred, "not the user PIN: that one is being reset");
         assert_eq!(outcome.try_spent(), TrySpent::No, "the SO PIN had been accepted before");
+    }
+
+    #[test]
+    fn a_response_is_judged_as_a_login_of_the_officer_and_by_the_vendors_own_codes() {
+        let of = |code| outcome_of(code, PinCall::UnlockComplete);
+        assert_eq!((of(0xA0), of(0xA0).try_spent()), (PinOutcome::Wrong, TrySpent::Yes), "CKR_PIN_INCORRECT");
+        assert_eq!(of(0xA4).class(), Some(Class::PinLocked), "CKR_PIN_LOCKED");
+        assert_eq!(of(0xA2).try_spent(), TrySpent::Counted, "CKR_PIN_LEN_RANGE: of the response or of the new PIN");
+        assert_eq!(
+            (of(0xFF00_001F), of(0xFF00_001F).try_spent()),
+            (PinOutcome::NotSet, TrySpent::No),
+            "no administrator PIN"
+        );
+        assert_eq!(of(0xFF00_0024).class(), Some(Class::PinLocked), "too many unlocks");
+        assert_eq!(of(0xFF00_001E).try_spent(), TrySpent::Counted, "the counters do not match");
     }
 
     #[test]

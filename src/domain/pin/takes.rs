@@ -23,7 +23,7 @@ pub fn takes(family: Option<Family>, card: Option<Card>, claimed: Limits, wanted
         Role::UserPin | Role::NewPin => claimed,
         // Many tokens take other lengths for the SO PIN and the PUK; these count both alike.
         Role::SoPin if same_for_so(family) => claimed,
-        Role::SoPin | Role::Puk => Limits::default(),
+        Role::SoPin | Role::Puk | Role::Response => Limits::default(),
     };
     of_kind(family, card, wanted).within(claimed)
 }

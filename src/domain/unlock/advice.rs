@@ -38,6 +38,8 @@ pub struct Facts<'a> {
     pub opensc_style: OpenScStyle,
     /// What the user's config, or the user, says for this driver.
     pub configured: Option<Way>,
+    /// Whether its driver has the functions for challenge and response.
+    pub offers_challenge: bool,
 }
 
 /// The advice: what `pin unlock --plan` shows.
@@ -144,12 +146,13 @@ pub fn advise(facts: &Facts<'_>) -> Advice {
         way = Way::Outside;
     }
     let so_locked = facts.initialized && facts.so_pin.state == PinState::Locked;
-    if so_locked && matches!(way, Way::SoInitPin | Way::Unknown) {
+    if so_locked && matches!(way, Way::SoInitPin | Way::ChallengeResponse | Way::Unknown) {
         way = Way::None;
     }
     cares.extend(cares_of_state(facts, way, so_locked));
     let secret = way.secret();
-    let by_so = secret == UnlockSecret::SoPin;
+    // A response is made with the administrator's key: it costs a try of what the SO PIN is.
+    let by_so = matches!(secret, UnlockSecret::SoPin | UnlockSecret::Response);
     Advice {
         way,
         secret,
@@ -158,6 +161,7 @@ pub fn advise(facts: &Facts<'_>) -> Advice {
         failure_cost: match secret {
             UnlockSecret::SoPin => Some(Phrase::new("unlock-cost-so-pin")),
             UnlockSecret::Puk => Some(Phrase::new("unlock-cost-puk")),
+            UnlockSecret::Response => Some(Phrase::new("unlock-cost-response")),
             UnlockSecret::None => None,
         },
         cares,
@@ -192,12 +196,12 @@ fn cares_of_state(facts: &Facts<'_>, way: Way, so_locked: bool) -> Vec<Phrase> {
             cares.push(Phrase::new(id));
         }
     };
-    let by_so = way == Way::SoInitPin;
+    let by_so = matches!(way, Way::SoInitPin | Way::ChallengeResponse);
     when(so_locked && way == Way::None, "unlock-care-so-locked");
     when(so_locked && way != Way::None, "unlock-care-so-locked-too");
     when(by_so && facts.so_pin.state == PinState::CountLow, "unlock-care-so-count-low");
     when(by_so && facts.so_pin.state == PinState::FinalTry, "unlock-care-so-final-try");
-    when(by_so && facts.so_pin.must_change, "unlock-care-so-must-change");
+    when(way == Way::SoInitPin && facts.so_pin.must_change, "unlock-care-so-must-change");
     when(facts.pin_pad && way.secret() != UnlockSecret::None, "unlock-care-pin-pad");
     when(facts.write_protected, "unlock-care-write-protected");
     let acts = facts.initialized && way.secret() != UnlockSecret::None;
@@ -220,6 +224,22 @@ fn barrier_of(facts: &Facts<'_>, way: Way, so_locked: bool) -> Option<UnlockErro
         Way::PukSetPinContext => Some(UnlockError::ContextSpecific),
         _ if facts.write_protected => Some(UnlockError::WriteProtected),
         Way::SoInitPin if facts.so_pin.must_change => Some(UnlockError::SoMustChange),
+        Way::ChallengeResponse => challenge_barrier(facts),
         Way::SoInitPin | Way::PukSetPin | Way::PukSetPinYkcs11 => None,
+    }
+}
+
+/// What stands in the way of challenge and response.
+fn challenge_barrier(facts: &Facts<'_>) -> Option<UnlockError> {
+    if !facts.offers_challenge {
+        return Some(UnlockError::NoChallenge);
+    }
+    if facts.pin_pad {
+        return Some(UnlockError::ChallengeOnPad);
+    }
+    match (facts.user_pin.unlocks_left, facts.user_pin.tries_max) {
+        (Some(0), _) => Some(UnlockError::NoUnlocksLeft),
+        (_, None | Some(0)) => Some(UnlockError::ChallengeTriesUnknown),
+        _ => None,
     }
 }

@@ -24,6 +24,14 @@ pub enum UnlockError {
     NoWay,
     /// Nobody knows the way.
     UnknownWay,
+    /// The driver has no functions for challenge and response.
+    NoChallenge,
+    /// The driver does not tell how many tries the user PIN has, which the call would set.
+    ChallengeTriesUnknown,
+    /// The number of unlocks is used up.
+    NoUnlocksLeft,
+    /// Secrets are typed on the reader, which a response cannot be.
+    ChallengeOnPad,
 }
 
 impl Situation for UnlockError {
@@ -34,6 +42,10 @@ impl Situation for UnlockError {
             Self::SoMustChange
             | Self::LastTry
             | Self::UnknownWay
+            | Self::NoChallenge
+            | Self::ChallengeTriesUnknown
+            | Self::NoUnlocksLeft
+            | Self::ChallengeOnPad
             | Self::Outside
             | Self::ContextSpecific
             | Self::NoWay => Class::Refused,
@@ -51,6 +63,10 @@ impl Situation for UnlockError {
             Self::ContextSpecific => "unlock-context-specific",
             Self::NoWay => "unlock-no-way",
             Self::UnknownWay => "unlock-way-unknown",
+            Self::NoChallenge => "challenge-not-offered",
+            Self::ChallengeTriesUnknown => "challenge-tries-unknown",
+            Self::NoUnlocksLeft => "no-unlocks-left",
+            Self::ChallengeOnPad => "challenge-on-pin-pad",
         }
     }
 
@@ -65,6 +81,10 @@ impl Situation for UnlockError {
             Self::ContextSpecific => "unlock-error-context-specific",
             Self::NoWay => "unlock-error-no-way",
             Self::UnknownWay => "unlock-error-unknown-way",
+            Self::NoChallenge => "challenge-error-not-offered",
+            Self::ChallengeTriesUnknown => "challenge-error-tries-unknown",
+            Self::NoUnlocksLeft => "challenge-error-no-unlocks-left",
+            Self::ChallengeOnPad => "challenge-error-pin-pad",
         })
     }
 
@@ -73,7 +93,10 @@ impl Situation for UnlockError {
             Self::SoMustChange => Some(Phrase::new("unlock-hint-so-change")),
             Self::LastTry => Some(Phrase::new("unlock-hint-last-try")),
             Self::UnknownWay => Some(Phrase::new("unlock-hint-configure")),
-            Self::SoLocked | Self::NoWay => Some(Phrase::new("unlock-hint-authority")),
+            Self::NoChallenge | Self::ChallengeTriesUnknown | Self::ChallengeOnPad => {
+                Some(Phrase::new("challenge-hint-plan"))
+            }
+            Self::SoLocked | Self::NoWay | Self::NoUnlocksLeft => Some(Phrase::new("unlock-hint-authority")),
             Self::Outside | Self::ContextSpecific => Some(Phrase::new("unlock-hint-plan")),
             Self::NotInitialized | Self::WriteProtected => None,
         }

@@ -17,6 +17,9 @@ struct Case {
     pin_pad: bool,
     style: OpenScStyle,
     configured: Option<Way>,
+    offers_challenge: bool,
+    tries_max: Option<u64>,
+    unlocks_left: Option<u64>,
 }
 
 impl Case {
@@ -33,6 +36,9 @@ impl Case {
             pin_pad: false,
             style: OpenScStyle::None,
             configured: None,
+            offers_challenge: false,
+            tries_max: None,
+            unlocks_left: None,
         }
     }
 
@@ -55,8 +61,8 @@ impl Case {
             min_length: None,
             max_length: None,
             tries_left: None,
-            tries_max: None,
-            unlocks_left: None,
+            tries_max: self.tries_max,
+            unlocks_left: self.unlocks_left,
             rules: None,
         };
         let so_pin = SoPin { state: self.so, must_change: self.so_must_change, tries_left: None, tries_max: None };
@@ -75,6 +81,7 @@ impl Case {
             pin_pad: self.pin_pad,
             opensc_style: self.style,
             configured: self.configured,
+            offers_challenge: self.offers_challenge,
         })
     }
 
@@ -349,5 +356,33 @@ fn every_way_has_its_name_in_json() {
     ] {
         let json = serde_json::to_string(&way).unwrap();
         assert_eq!(json, format!("\"{}\"", way.name()), "name and JSON agree");
+    }
+}
+
+#[test]
+fn a_challenge_is_asked_for_only_where_it_can_be_answered_and_leaves_the_tries_as_they_are() {
+    let token = ("SafeNet eToken PKCS#11", "SafeNet, Inc.", "libeTPkcs11.so");
+    let offered = || Case {
+        configured: Some(Way::ChallengeResponse),
+        offers_challenge: true,
+        tries_max: Some(15),
+        ..Case::new(token, ("SafeNet, Inc.", "eToken"))
+    };
+    let advice = expect(&offered(), "safenet-etoken", Way::ChallengeResponse, false);
+    assert_eq!(advice.calls.last(), Some(&"ETC_UnlockComplete(response, new PIN)"), "the call that unlocks");
+    advice.permit(false).expect("nothing stands in the way");
+    let cases = [
+        (Case { offers_challenge: false, ..offered() }, "challenge-not-offered"),
+        (Case { tries_max: None, ..offered() }, "challenge-tries-unknown"),
+        (Case { tries_max: Some(0), ..offered() }, "challenge-tries-unknown"),
+        (Case { unlocks_left: Some(0), ..offered() }, "no-unlocks-left"),
+        (Case { pin_pad: true, ..offered() }, "challenge-on-pin-pad"),
+        (Case { write_protected: true, ..offered() }, "token-write-protected"),
+        (Case { so: PinState::Locked, ..offered() }, "so-pin-locked"),
+        (Case { so: PinState::FinalTry, ..offered() }, "final-try"),
+        (Case { initialized: false, ..offered() }, "token-not-initialized"),
+    ];
+    for (case, code) in cases {
+        assert_eq!(case.advice().permit(false).expect_err(code).code(), code, "nothing is asked for");
     }
 }

@@ -1,5 +1,7 @@
 //! Acting once on one token, in a host that does nothing else.
 
+use std::time::Instant;
+
 use super::survey::{Opening, lost_failure, open, unusable_failure};
 use super::{Failure, Flight, Host, Launcher, Lost, Target};
 use crate::domain::phrase::Phrase;
@@ -138,6 +140,15 @@ impl Actor {
                 }
             }
         }
+    }
+
+    /// Waits for a person while the host keeps its session. The driver does nothing meanwhile, so that neither a deadline of
+    /// a call nor the time that it is given in all goes on.
+    pub fn while_asking<T>(&self, ask: impl FnOnce() -> T) -> T {
+        let begun = Instant::now();
+        let answer = ask();
+        self.host.budget.allow(begun.elapsed());
+        answer
     }
 
     /// What the driver wrote to its standard output and error so far.

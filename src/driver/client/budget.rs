@@ -24,6 +24,8 @@ pub fn usual_time(timeout: Duration) -> Duration {
 #[derive(Debug)]
 pub(super) struct Budget {
     until: Instant,
+    /// Milliseconds in which a person was waited for.
+    waited: AtomicU64,
     pin: Duration,
     bytes: AtomicU64,
 }
@@ -32,17 +34,38 @@ impl Budget {
     /// Begins to count.
     pub(super) fn begin(total: Duration, pin_timeout: Duration) -> Self {
         let pin = pin_timeout.saturating_mul(PIN_CALLS);
-        Self { until: Instant::now() + total, pin, bytes: AtomicU64::new(0) }
+        Self { until: Instant::now() + total, waited: AtomicU64::new(0), pin, bytes: AtomicU64::new(0) }
     }
 
     /// When it is over; later where a PIN call is under way.
     pub(super) fn until(&self, in_pin_call: bool) -> Instant {
-        if in_pin_call { self.until + self.pin } else { self.until }
+        let until = self.until + Duration::from_millis(self.waited.load(Ordering::Relaxed));
+        if in_pin_call { until + self.pin } else { until }
+    }
+
+    /// Puts the end off by the time in which a person, not the driver, was waited for.
+    pub(super) fn allow(&self, waited: Duration) {
+        let milliseconds = u64::try_from(waited.as_millis()).unwrap_or(0);
+        self.waited.fetch_add(milliseconds, Ordering::Relaxed);
     }
 
     /// Takes so many bytes; false where there are not so many left.
     pub(super) fn take(&self, bytes: u64) -> bool {
         let before = self.bytes.fetch_add(bytes, Ordering::Relaxed);
         before.saturating_add(bytes) <= DRIVER + OBJECT
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_time_in_which_a_person_is_waited_for_is_not_the_drivers() {
+        let budget = Budget::begin(Duration::from_secs(600), Duration::from_secs(60));
+        let (before, in_call) = (budget.until(false), budget.until(true));
+        budget.allow(Duration::from_secs(1800));
+        assert_eq!(budget.until(false), before + Duration::from_secs(1800), "half an hour at the telephone");
+        assert_eq!(budget.until(true), in_call + Duration::from_secs(1800), "and in the call after it");
     }
 }

@@ -45,7 +45,7 @@ const TICK: Duration = Duration::from_millis(50);
 /// The longest wait for C_Finalize; nothing is lost when it fails.
 const FINALIZE: Duration = Duration::from_secs(5);
 /// The calls that can cost a try.
-const PIN_CALLS: [&str; 4] = ["C_Login", "C_InitPIN", "C_SetPIN", "C_InitToken"];
+const PIN_CALLS: [&str; 5] = ["C_Login", "C_InitPIN", "C_SetPIN", "C_InitToken", "ETC_UnlockComplete"];
 /// The calls that write or delete.
 const WRITING_CALLS: [&str; 3] = ["C_CreateObject", "C_DestroyObject", "C_GenerateKeyPair"];
 /// No host has so many calls in flight; who announces more writes its own announcements.
@@ -230,7 +230,11 @@ impl Host {
     pub fn send(&mut self, request: &Request) {
         self.committed = match request {
             Request::Act(act) if matches!(act.deed, protocol::Deed::Read(_)) => Committed::UntilLogin,
-            Request::Act(act) if matches!(act.deed, protocol::Deed::Look | protocol::Deed::Sign(_)) => Committed::No,
+            Request::Act(act)
+                if matches!(act.deed, protocol::Deed::Look | protocol::Deed::Sign(_) | protocol::Deed::Challenge) =>
+            {
+                Committed::No
+            }
             Request::Act(_) => Committed::UntilDone,
             Request::Read(_) | Request::Open(_) | Request::Readers | Request::Close => Committed::No,
             Request::Cancel => self.committed,
@@ -373,7 +377,7 @@ impl Host {
                     self.committed = Committed::No;
                 }
             }
-            Reply::Slot(_) | Reply::Objects(..) | Reply::Withheld(_) | Reply::Cancelled => {}
+            Reply::Slot(_) | Reply::Objects(..) | Reply::Challenge(_) | Reply::Withheld(_) | Reply::Cancelled => {}
         }
         Some(reply)
     }
@@ -479,6 +483,7 @@ fn awaited(deed: &protocol::Deed) -> &'static str {
         protocol::Deed::Create(_) => WRITING_CALLS[0],
         protocol::Deed::Destroy(_) => WRITING_CALLS[1],
         protocol::Deed::InitToken(_) => PIN_CALLS[3],
+        protocol::Deed::Complete(_) => PIN_CALLS[4],
         _ => PIN_CALLS[0],
     }
 }

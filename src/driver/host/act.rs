@@ -8,6 +8,7 @@ use zeroize::Zeroizing;
 
 use super::Voice;
 use super::read::{mechanisms, slot_fault};
+use crate::domain::tlv::hex;
 use crate::driver::pkcs11::{Fault, Module, Session, User, is_cancelled};
 use crate::driver::protocol::{Act, Deed, NewCertificate, Prove, ReadObjects, Reply, Signed, SlotDone, SlotReading};
 use crate::driver::rv::Rv;
@@ -27,7 +28,7 @@ pub(super) fn once(
 ) -> Option<Vec<Signed>> {
     let deed = InProgress { module, act, voice };
     let signed = match &act.deed {
-        Deed::Sign(_) | Deed::Create(_) | Deed::Destroy(_) => deed.go_on(*kept),
+        Deed::Sign(_) | Deed::Create(_) | Deed::Destroy(_) | Deed::Complete(_) => deed.go_on(*kept, &secrets),
         Deed::InitToken(label) => deed.init_token(label, &secrets),
         _ => deed.carry_out(secrets, kept),
     };
@@ -79,6 +80,8 @@ impl InProgress<'_> {
             | Deed::DeleteKey(_) => Some(User::Holder),
             Deed::SetPinPublic
             | Deed::Look
+            | Deed::Challenge
+            | Deed::Complete(_)
             | Deed::Sign(_)
             | Deed::Create(_)
             | Deed::Destroy(_)
@@ -103,6 +106,13 @@ impl InProgress<'_> {
         match &self.act.deed {
             Deed::VerifyUser | Deed::VerifySo => {}
             Deed::Look => self.guard(session, Some(&mut reading))?,
+            Deed::Challenge => {
+                self.guard(session, None)?;
+                let challenge = self.module.unlock_challenge(session);
+                self.say("ETC_UnlockGetChallenge", challenge.as_ref().map(|_| ()).map_err(|fault| *fault))?;
+                self.voice.say(&Reply::Challenge(hex(&challenge.unwrap_or_default())));
+                *kept = Some(session);
+            }
             Deed::InitPin => {
                 self.guard(session, None)?;
                 self.say("C_InitPIN", self.module.init_pin(session, secret(1)))?;
@@ -129,13 +139,13 @@ impl InProgress<'_> {
                 *kept = read.stays.then_some(session);
             }
             // They go on in a session that is open, or need none, and never come here.
-            Deed::Sign(_) | Deed::Create(_) | Deed::Destroy(_) | Deed::InitToken(_) => {}
+            Deed::Sign(_) | Deed::Create(_) | Deed::Destroy(_) | Deed::Complete(_) | Deed::InitToken(_) => {}
         }
         Some(Vec::new())
     }
 
-    /// A deed in the session that a reading left open: without one nothing is done.
-    fn go_on(&self, kept: Option<Session>) -> Option<Vec<Signed>> {
+    /// A deed in the session that a reading, or a challenge, left open: without one nothing is done.
+    fn go_on(&self, kept: Option<Session>, secrets: &Secrets) -> Option<Vec<Signed>> {
         let Some(session) = kept.filter(|session| session.slot() == self.act.slot) else {
             return self.say("C_OpenSession", Err(no_session())).map(|()| Vec::new());
         };
@@ -143,6 +153,11 @@ impl InProgress<'_> {
         match &self.act.deed {
             Deed::Sign(proves) => return self.sign_each(session, proves),
             Deed::Create(new) => self.create(session, new)?,
+            Deed::Complete(tries) => {
+                let secret = |at: usize| secrets.get(at).map_or(&[][..], |secret| secret.as_slice());
+                let completed = self.module.unlock_complete(session, secret(0), secret(1), *tries);
+                self.say("ETC_UnlockComplete", completed)?;
+            }
             Deed::Destroy(doomed) => {
                 let objects = self.module.objects_of(session, doomed);
                 let found = objects.as_ref().map_or_else(

@@ -134,7 +134,7 @@ impl Act {
     fn secrets(&self) -> usize {
         match self.deed {
             _ if self.pin_pad => 0,
-            Deed::Look | Deed::Sign(_) | Deed::Create(_) | Deed::Destroy(_) => 0,
+            Deed::Look | Deed::Challenge | Deed::Sign(_) | Deed::Create(_) | Deed::Destroy(_) => 0,
             Deed::VerifyUser
             | Deed::VerifySo
             | Deed::Prove(_)
@@ -142,7 +142,7 @@ impl Act {
             | Deed::Generate(_)
             | Deed::DeleteKey(_)
             | Deed::InitToken(_) => 1,
-            Deed::InitPin | Deed::SetPinPublic | Deed::SetPinUser | Deed::SetPinSo => 2,
+            Deed::InitPin | Deed::SetPinPublic | Deed::SetPinUser | Deed::SetPinSo | Deed::Complete(_) => 2,
         }
     }
 }
@@ -221,9 +221,18 @@ fn open_module(open: &Open, voice: &Voice) -> Result<(Module, Library), Unusable
         module.ask_safenet();
     }
     let slots = module.slots().map_err(failed)?;
-    let threads = module.threads();
-    let library =
-        Library { description, manufacturer, version, cryptoki_version, slots, threads, fault, load_milliseconds };
+    let (threads, challenge) = (module.threads(), module.offers_challenge());
+    let library = Library {
+        description,
+        manufacturer,
+        version,
+        cryptoki_version,
+        slots,
+        threads,
+        challenge,
+        fault,
+        load_milliseconds,
+    };
     Ok((module, library))
 }
 

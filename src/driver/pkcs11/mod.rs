@@ -7,6 +7,7 @@
 #![allow(unsafe_code, reason = "foreign functions can be called in no other way; each block says why it is sound")]
 
 mod attributes;
+mod challenge;
 mod dependencies;
 mod find;
 mod guard;

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use cryptoki_sys::{CK_C_INITIALIZE_ARGS, CK_FUNCTION_LIST, CK_INTERFACE, CK_RV, CK_SLOT_ID, CKF_OS_LOCKING_OK};
 use libloading::Library;
 
-use super::rv;
+use super::{challenge, rv};
 use crate::driver::protocol::budget::DRIVER;
 use crate::driver::protocol::{RawText, Unusable};
 use crate::driver::rv::Rv;
@@ -39,6 +39,8 @@ pub struct Module {
     threads: bool,
     /// Whether it is SafeNet's, which tells more than the standard asks for.
     safenet: bool,
+    /// The functions of an unlock by challenge and response, where it exports them.
+    challenge: Option<challenge::Functions>,
     /// What all its objects took of the budget so far.
     taken: AtomicU64,
 }
@@ -64,7 +66,9 @@ impl Module {
             Unusable { libraries, ..Unusable::of(kind) }
         })?);
         let functions = function_list(&library, &announce)?;
-        let mut module = Self { functions, announce, threads: true, safenet: false, taken: AtomicU64::new(0) };
+        let challenge = challenge::Functions::of(&library);
+        let taken = AtomicU64::new(0);
+        let mut module = Self { functions, announce, threads: true, safenet: false, challenge, taken };
         module.initialize(init_args).map_err(|fault| Unusable {
             call: Some(fault.call.to_owned()),
             rv: Some(fault.rv),
@@ -86,6 +90,16 @@ impl Module {
     /// Asks for SafeNet's own attributes from now on.
     pub fn ask_safenet(&mut self) {
         self.safenet = true;
+    }
+
+    /// Whether it exports the functions of an unlock by challenge and response.
+    pub fn offers_challenge(&self) -> bool {
+        self.challenge.is_some()
+    }
+
+    /// These functions.
+    pub(super) fn challenge_functions(&self) -> Option<challenge::Functions> {
+        self.challenge
     }
 
     /// Takes an object from the budget of the driver; false where there is nothing left of it.

@@ -84,15 +84,15 @@ pub enum User {
 }
 
 /// A secret as a driver is given it: a copy for one call, because drivers exist that write into it.
-struct Given(Option<Zeroizing<Vec<u8>>>);
+pub(super) struct Given(Option<Zeroizing<Vec<u8>>>);
 
 impl Given {
-    fn of(secret: Option<&[u8]>) -> Self {
+    pub(super) fn of(secret: Option<&[u8]>) -> Self {
         Self(secret.map(|secret| Zeroizing::new(secret.to_vec())))
     }
 
     /// Pointer and length; NULL and 0 for a secret typed on the reader.
-    fn parts(&mut self) -> Option<(*mut u8, CK_ULONG)> {
+    pub(super) fn parts(&mut self) -> Option<(*mut u8, CK_ULONG)> {
         match &mut self.0 {
             None => Some((std::ptr::null_mut(), 0)),
             Some(secret) => Some((secret.as_mut_ptr(), secret.len().try_into().ok()?)),

@@ -136,6 +136,10 @@ pub enum Deed {
     Destroy(Doomed),
     /// No PIN call: whether the token is still the one of the guard.
     Look,
+    /// ETC_UnlockGetChallenge in a public session that stays; no PIN call. Answered by [`Reply::Challenge`].
+    Challenge,
+    /// ETC_UnlockComplete in that session, once, with this many tries for the new PIN \[response, new PIN\].
+    Complete(u64),
 }
 
 /// What to read in a user session.
@@ -207,6 +211,8 @@ pub enum Reply {
     ReadDone,
     /// One call of a deed has come back.
     Called(String, Rv),
+    /// What the token gave to be answered, in hex.
+    Challenge(String),
     /// The guard kept the next PIN call from being made, and why.
     Withheld(Box<Withheld>),
     /// No PIN call was begun, and none will be.
@@ -232,6 +238,9 @@ pub struct Library {
     pub slots: Vec<u64>,
     /// Whether CKF_OS_LOCKING_OK was accepted.
     pub threads: bool,
+    /// Whether it exports the two functions of an unlock by challenge and response.
+    #[serde(default)]
+    pub challenge: bool,
     /// A C_GetInfo that failed; the slots may still be listed.
     pub fault: Option<CallFault>,
     /// Milliseconds from before loading until C_Initialize had come back.

@@ -225,6 +225,10 @@ impl Situation for SecretError {
     fn hint(&self) -> Option<Phrase> {
         let option = self.role().option();
         match self {
+            // It answers what the token gave a moment ago, so no file and no variable can hold it.
+            Self::NoTerminal(Role::Response) | Self::Batch(Role::Response) => {
+                Some(Phrase::new("challenge-hint-response"))
+            }
             Self::NoTerminal(_) | Self::Batch(_) | Self::NotInEnvironment(..) => {
                 Some(Phrase::new("secret-hint-sources").with("option", option))
             }

@@ -53,6 +53,7 @@ impl SecretRequest {
             Role::SoPin => "secret-prompt-so-pin",
             Role::Puk => "secret-prompt-puk",
             Role::NewPin => "secret-prompt-new-pin",
+            Role::Response => "secret-prompt-response",
         });
         Self { role, source, prompt: prompt.with("token", token) }
     }
@@ -124,8 +125,9 @@ impl Sources<'_> {
     /// out where they are meant.
     pub fn read(&mut self, request: &SecretRequest) -> Result<ReadSecret, SecretError> {
         let read = self.read_any(request)?;
-        // The policy judges a new PIN, for which nothing is spent yet.
-        let meant = self.allow_accents || request.role == Role::NewPin || is_printable_ascii(&read.secret);
+        // The policy judges a new PIN, for which nothing is spent yet; a response has a form of its own.
+        let judged_elsewhere = matches!(request.role, Role::NewPin | Role::Response);
+        let meant = self.allow_accents || judged_elsewhere || is_printable_ascii(&read.secret);
         if !meant {
             self.ask_about_accents(request, &read.secret)?;
         }

@@ -3,9 +3,9 @@
 //! Pitfall: it is a guess at what a word processor will do. It is made twice: in the letters of a computer without Times,
 //! which need more room, and where they do not fit, in Times itself.
 
-use super::letter;
+use super::letter::{self, Heights};
 use super::metrics::{Font, Measured, Weight};
-use super::{HEIGHT, WIDTH};
+use super::sheet::{ACROSS, Sheet, UPRIGHT};
 use crate::domain::form::{Cell, Column, Dossier, FormDefinition};
 
 /// What a cell needs beside its text: its margins and a line.
@@ -19,12 +19,16 @@ const SMALLEST: usize = 8;
 const SHORT: usize = 40;
 /// The room for the signature, at least and at most: a signature and a seal.
 const GAP: (usize, usize) = (480, 1_300);
+/// The same in letters of several pages.
+const LONG_GAP: usize = 890;
 /// What the guess may be wrong by.
 const SLACK: usize = 160;
 
 /// How the list is set.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Layout {
+    /// How the sheet lies.
+    pub(super) sheet: &'static Sheet,
     /// The size of its letters in points.
     pub(super) size: usize,
     /// The widths of its columns, in twentieths of a point.
@@ -35,40 +39,76 @@ pub(super) struct Layout {
     pub(super) is_short: bool,
 }
 
-/// The layout of a letter's list.
+/// The layout of a letter's list: one page if that can be, else the fewest; across where upright is no better.
 pub(super) fn layout(dossier: &Dossier, form: &FormDefinition) -> Layout {
     let largest = if form.columns.len() > 8 { 11 } else { 12 };
-    let (wide, times) = (Needs::of(dossier, form, Font::Wide), Needs::of(dossier, form, Font::Times));
+    let fitters = [&ACROSS, &UPRIGHT].map(|sheet| Fitter::new(dossier, form, sheet));
     if dossier.rows.len() <= SHORT {
-        let on_one_page = |needs: &Needs, whole: &Needs, size: usize| {
-            let widths = needs.solved(size, whole)?;
-            let height = letter::height(dossier, form, needs.font) + needs.height(size, &widths) + SLACK;
-            let left = HEIGHT.checked_sub(height + GAP.0)?;
-            // What is left over in Times alone stays so: where Times is missing, all of it is needed.
-            let gap = if needs.font == Font::Wide { (GAP.0 + left).min(GAP.1) } else { GAP.0 + left / 4 };
-            Some(Layout { size, widths, gap: gap.min(GAP.1), is_short: true })
-        };
-        // Words are kept whole in the wide letters as well, as long as the page has room for that.
-        let ways = [(&wide, &wide), (&times, &wide), (&times, &times)];
-        let of_sizes = |sizes: std::ops::RangeInclusive<usize>| {
-            let fits =
-                |(needs, whole): (&Needs, &Needs)| sizes.clone().rev().find_map(|size| on_one_page(needs, whole, size));
-            ways.into_iter().find_map(fits)
-        };
-        if let Some(found) = of_sizes(SMALL..=largest).or_else(|| of_sizes(SMALLEST..=SMALLEST)) {
+        let readable = || fitters.iter().find_map(|fitter| fitter.on_one_page(SMALL..=largest));
+        let small = || fitters.iter().find_map(|fitter| fitter.on_one_page(SMALLEST..=SMALLEST));
+        if let Some(found) = readable().or_else(small) {
             return found;
         }
     }
-    let gap = GAP.0.midpoint(GAP.1);
-    let whole_words = |size: usize| [&wide, &times].into_iter().find_map(|whole| times.solved(size, whole));
-    let roomy = (SMALLEST..=largest.min(10)).rev().find_map(|size| Some((size, whole_words(size)?)));
-    let (size, widths) = roomy.unwrap_or_else(|| (SMALLEST, wide.squeezed(SMALLEST)));
-    Layout { size, widths, gap, is_short: false }
+    // Of equals the first is taken: the larger letters, and across before upright.
+    let long =
+        fitters.iter().flat_map(|fitter| (SMALL..=largest.min(10)).rev().filter_map(|size| fitter.on_pages(size)));
+    let fewest = long.min_by_key(|(pages, _)| *pages).map(|(_, layout)| layout);
+    fewest.unwrap_or_else(|| {
+        let [across, _] = &fitters;
+        across.on_pages(SMALLEST).map_or_else(|| across.squeezed(), |(_, layout)| layout)
+    })
+}
+
+/// A list and its letter on one kind of sheet.
+struct Fitter {
+    sheet: &'static Sheet,
+    wide: Needs,
+    times: Needs,
+}
+
+impl Fitter {
+    fn new(dossier: &Dossier, form: &FormDefinition, sheet: &'static Sheet) -> Self {
+        let [wide, times] = [Font::Wide, Font::Times].map(|font| Needs::of(dossier, form, font, sheet));
+        Self { sheet, wide, times }
+    }
+
+    /// The largest of these sizes with which all of the letter is on one page.
+    fn on_one_page(&self, sizes: std::ops::RangeInclusive<usize>) -> Option<Layout> {
+        let of_size = |needs: &Needs, whole: &Needs, size: usize| {
+            let widths = needs.solved(size, whole)?;
+            let height = needs.around.before + needs.around.after + needs.height(size, &widths) + SLACK;
+            let left = self.sheet.height.checked_sub(height + GAP.0)?;
+            // What is left over in Times alone stays so: where Times is missing, all of it is needed.
+            let gap = if needs.font == Font::Wide { (GAP.0 + left).min(GAP.1) } else { GAP.0 + left / 4 };
+            Some(Layout { sheet: self.sheet, size, widths, gap: gap.min(GAP.1), is_short: true })
+        };
+        // Words are kept whole in the wide letters as well, as long as the page has room for that.
+        let ways = [(&self.wide, &self.wide), (&self.times, &self.wide), (&self.times, &self.times)];
+        ways.into_iter().find_map(|(needs, whole)| sizes.clone().rev().find_map(|size| of_size(needs, whole, size)))
+    }
+
+    /// On how many pages the letter is in this size, with the widths that make it the shortest.
+    fn on_pages(&self, size: usize) -> Option<(usize, Layout)> {
+        let widths = [&self.wide, &self.times].into_iter().filter_map(|whole| self.times.solved(size, whole));
+        let (pages, widths) =
+            widths.map(|widths| (self.times.pages(size, &widths), widths)).min_by_key(|(pages, _)| *pages)?;
+        Some((pages, Layout { sheet: self.sheet, size, widths, gap: LONG_GAP, is_short: false }))
+    }
+
+    /// Where words are too wide for the sheet.
+    fn squeezed(&self) -> Layout {
+        let widths = self.wide.squeezed(SMALLEST);
+        Layout { sheet: self.sheet, size: SMALLEST, widths, gap: LONG_GAP, is_short: false }
+    }
 }
 
 /// What the columns need in one kind of letters.
 struct Needs {
     font: Font,
+    sheet: &'static Sheet,
+    /// What is before and behind the list.
+    around: Heights,
     columns: Vec<Need>,
     /// Groups have a heading row of their own.
     heading_rows: usize,
@@ -84,7 +124,7 @@ struct Need {
 }
 
 impl Needs {
-    fn of(dossier: &Dossier, form: &FormDefinition, font: Font) -> Self {
+    fn of(dossier: &Dossier, form: &FormDefinition, font: Font, sheet: &'static Sheet) -> Self {
         let step = dossier.rows.len().div_ceil(SHORT).max(1);
         let need = |column: &Column| {
             let cells = || dossier.rows.iter().map(|row| row.cells.get(&column.key).map_or("", Cell::text));
@@ -107,13 +147,14 @@ impl Needs {
             }
             first += run.len();
         }
-        Self { font, columns, heading_rows: usize::from(form.has_groups()), rows: dossier.rows.len() }
+        let around = letter::heights(dossier, form, font, sheet);
+        Self { font, sheet, around, columns, heading_rows: usize::from(form.has_groups()), rows: dossier.rows.len() }
     }
 
     /// The widths with which the list is the lowest, and in which no word of `whole` breaks; `None` where there are none.
     fn solved(&self, size: usize, whole: &Self) -> Option<Vec<usize>> {
         let least: Vec<usize> = whole.columns.iter().map(|need| in_twips(need.least, size)).collect();
-        if least.iter().sum::<usize>() > WIDTH {
+        if least.iter().sum::<usize>() > self.sheet.width {
             return None;
         }
         let mut best: Option<(usize, Vec<usize>)> = None;
@@ -126,7 +167,7 @@ impl Needs {
                     .zip(&least)
                     .map(|((title, cells), least)| title.max(*cells).max(*least))
                     .collect();
-                if widths.iter().sum::<usize>() > WIDTH {
+                if widths.iter().sum::<usize>() > self.sheet.width {
                     continue;
                 }
                 let widths = self.spread(widths, size);
@@ -141,30 +182,56 @@ impl Needs {
 
     /// Gives the columns what is left: first what their longest lines would take, then in proportion.
     fn spread(&self, mut widths: Vec<usize>, size: usize) -> Vec<usize> {
-        let left = WIDTH.saturating_sub(widths.iter().sum());
-        let wish = |need: &Need, width: usize| in_twips(need.whole(), size).min(WIDTH / 3).saturating_sub(width);
+        let left = self.sheet.width.saturating_sub(widths.iter().sum());
+        let wish =
+            |need: &Need, width: usize| in_twips(need.whole(), size).min(self.sheet.width / 3).saturating_sub(width);
         let wishes: Vec<usize> = self.columns.iter().zip(&widths).map(|(need, width)| wish(need, *width)).collect();
         let wished = wishes.iter().sum::<usize>();
         for (width, wish) in widths.iter_mut().zip(wishes) {
             *width += if wished <= left { wish } else { wish * left / wished.max(1) };
         }
-        in_proportion(widths)
+        in_proportion(widths, self.sheet.width)
     }
 
     /// Where not even the words fit, the widest columns give way, so that addresses stay whole beside an endless name.
     fn squeezed(&self, size: usize) -> Vec<usize> {
         let least: Vec<usize> = self.columns.iter().map(|need| in_twips(need.least, size)).collect();
         let within = |cap: usize| least.iter().map(|width| *width.min(&cap)).collect::<Vec<_>>();
-        let (mut low, mut high) = (0, WIDTH);
+        let (mut low, mut high) = (0, self.sheet.width);
         while low + 1 < high {
             let middle = usize::midpoint(low, high);
-            if within(middle).iter().sum::<usize>() <= WIDTH { low = middle } else { high = middle }
+            if within(middle).iter().sum::<usize>() <= self.sheet.width { low = middle } else { high = middle }
         }
-        in_proportion(within(low))
+        in_proportion(within(low), self.sheet.width)
     }
 
     /// The height of the whole list, in twentieths of a point.
     fn height(&self, size: usize, widths: &[usize]) -> usize {
+        let heights = self.heights(size, widths);
+        let looked_at = heights.rows.len();
+        heights.heading + heights.rows.iter().sum::<usize>() * self.rows / looked_at.max(1)
+    }
+
+    /// On how many pages the letter is: no row is cut in two, the signature is with the last one, and headings repeat.
+    fn pages(&self, size: usize, widths: &[usize]) -> usize {
+        let heights = self.heights(size, widths);
+        let room = self.sheet.height.saturating_sub(heights.heading + SLACK);
+        let mut left = room.saturating_sub(self.around.before);
+        let mut pages = 1;
+        let step = self.rows.div_ceil(heights.rows.len().max(1)).max(1);
+        for row in 0..self.rows {
+            let own = heights.rows.get(row / step).copied().unwrap_or(0);
+            let tail = if row + 1 == self.rows { self.around.after + LONG_GAP } else { 0 };
+            if own + tail > left {
+                pages += 1;
+                left = room;
+            }
+            left = left.saturating_sub(own + tail);
+        }
+        pages
+    }
+
+    fn heights(&self, size: usize, widths: &[usize]) -> RowHeights {
         let within: Vec<usize> = widths.iter().map(|width| width.saturating_sub(ROOM) * 50 / size).collect();
         let line = self.font.line(size);
         let pairs = || self.columns.iter().zip(&within);
@@ -174,10 +241,17 @@ impl Needs {
             let cells = pairs().filter_map(|(need, width)| Some(need.cells.get(row)?.lines(*width)));
             cells.max().unwrap_or(1)
         };
-        let lines: usize = (0..looked_at).map(lines_of).sum();
-        let of_rows = (lines * line + looked_at * ROW_ROOM) * self.rows / looked_at.max(1);
-        heading * line + (1 + self.heading_rows) * ROW_ROOM + of_rows
+        RowHeights {
+            heading: heading * line + (1 + self.heading_rows) * ROW_ROOM,
+            rows: (0..looked_at).map(|row| lines_of(row) * line + ROW_ROOM).collect(),
+        }
     }
+}
+
+/// How high the heading of the list and each of the rows that were looked at is.
+struct RowHeights {
+    heading: usize,
+    rows: Vec<usize>,
 }
 
 impl Need {
@@ -198,13 +272,13 @@ fn in_twips(thousandths: usize, size: usize) -> usize {
 }
 
 /// Makes widths as wide together as the page.
-fn in_proportion(mut widths: Vec<usize>) -> Vec<usize> {
+fn in_proportion(mut widths: Vec<usize>, page: usize) -> Vec<usize> {
     let all = widths.iter().sum::<usize>().max(1);
     for width in &mut widths {
-        *width = *width * WIDTH / all;
+        *width = *width * page / all;
     }
     // The last takes what rounding left.
-    let left = WIDTH.saturating_sub(widths.iter().sum());
+    let left = page.saturating_sub(widths.iter().sum());
     if let Some(last) = widths.last_mut() {
         *last += left;
     }

@@ -9,14 +9,12 @@ use docx_rs::{
     TableCell, TableCellBorderPosition, TableCellProperty, TableRow, WidthType,
 };
 
-use super::WIDTH;
 use super::fit::with_addresses_whole;
 use super::head::{self, BODY, HEAD, Head, SPACE, Signature, names, sentence};
 use super::metrics::{Font, Measured, Weight};
+use super::sheet::Sheet;
 use super::style::{cell, paragraph, points, run, side_by_side, spaced};
 use crate::domain::form::{BLANK, Dossier, FormDefinition};
-
-const HALF: [usize; 2] = [7_200, WIDTH - 7_200];
 
 /// What a cell of two blocks side by side has beside its text.
 const CELL_ROOM: usize = 120;
@@ -38,29 +36,34 @@ pub(super) fn page_number() -> Header {
 }
 
 /// National name and issuing body, what it is about, recipient, opening sentence, and who receives or cooperates.
-pub(super) fn head(document: Docx, dossier: &Dossier, form: &FormDefinition) -> Docx {
+pub(super) fn head(document: Docx, dossier: &Dossier, form: &FormDefinition, sheet: &Sheet) -> Docx {
     let addressee = format!("{}: ", form.words.get("addressee"));
     let recipient = paragraph(AlignmentType::Center, SPACE, 0)
         .add_run(run(&addressee).size(points(BODY)))
         .add_run(run(&dossier.recipient).size(points(BODY)));
     let mut document = document
-        .add_table(letterhead(dossier, form))
+        .add_table(letterhead(dossier, form, sheet))
         .add_paragraph(recipient)
         .add_paragraph(sentence(&filled(&form.opening, dossier)));
-    let mut number = 0;
-    if !dossier.contact.is_empty() {
-        number += 1;
-        let heading = match (&*form.contact_heading, &*form.contact_heading_central) {
-            (_, central) if dossier.details.is_central && !central.is_empty() => central,
-            ("", _) => form.words.get("contact"),
-            (heading, _) => heading,
-        };
-        document = document.add_paragraph(section(number, heading, dossier)).add_table(contact(dossier));
-    }
-    if !form.list_heading.is_empty() {
-        document = document.add_paragraph(section(number + 1, &form.list_heading, dossier));
+    for (number, heading) in (1..).zip(sections(dossier, form)) {
+        document = document.add_paragraph(section(number, heading, dossier));
+        if number == 1 && !dossier.contact.is_empty() {
+            document = document.add_table(contact(dossier, sheet));
+        }
     }
     document
+}
+
+/// The headings of the contact block, where there is one, and of the list.
+fn sections<'f>(dossier: &Dossier, form: &'f FormDefinition) -> Vec<&'f str> {
+    let central = &*form.contact_heading_central;
+    let of_contact = match &*form.contact_heading {
+        _ if dossier.details.is_central && !central.is_empty() => central,
+        "" => form.words.get("contact"),
+        heading => heading,
+    };
+    let of_contact = (!dossier.contact.is_empty()).then_some(of_contact);
+    of_contact.into_iter().chain(Some(&*form.list_heading).filter(|heading| !heading.is_empty())).collect()
 }
 
 /// "1. Thông tin người tiếp nhận …:"
@@ -72,10 +75,10 @@ fn section(number: usize, heading: &str, dossier: &Dossier) -> Paragraph {
         .add_run(run(&text).size(points(BODY)))
 }
 
-fn letterhead(dossier: &Dossier, form: &FormDefinition) -> docx_rs::Table {
+fn letterhead(dossier: &Dossier, form: &FormDefinition, sheet: &Sheet) -> docx_rs::Table {
     let (parent, body) = names(&dossier.body);
     head::letterhead(&Head {
-        halves: HALF,
+        halves: sheet.halves,
         parent,
         body,
         number: number(dossier),
@@ -90,9 +93,17 @@ fn about(dossier: &Dossier, form: &FormDefinition) -> String {
     format!("{} {}", form.words.get("subject"), form.about(dossier.details.is_central))
 }
 
-/// How high everything but the list is at least, in twentieths of a point.
-pub(super) fn height(dossier: &Dossier, form: &FormDefinition, font: Font) -> usize {
-    let [left, right] = HALF.map(|width| width.saturating_sub(CELL_ROOM));
+/// How high the parts of a letter around its list are at least, in twentieths of a point.
+pub(super) struct Heights {
+    /// Everything before the list.
+    pub(super) before: usize,
+    /// Closing sentence, recipients and signature, without the room to sign in.
+    pub(super) after: usize,
+}
+
+/// The heights of a letter in one kind of letters on one kind of sheet.
+pub(super) fn heights(dossier: &Dossier, form: &FormDefinition, font: Font, sheet: &Sheet) -> Heights {
+    let [left, right] = sheet.halves.map(|width| width.saturating_sub(CELL_ROOM));
     let block = |weight: Weight, text: &str, size: usize, width: usize| {
         Measured::new(font, weight, text, false).lines(width * 50 / size) * font.line(size)
     };
@@ -105,13 +116,19 @@ pub(super) fn height(dossier: &Dossier, form: &FormDefinition, font: Font) -> us
     let about = space + block(Weight::Plain, &about(dossier, form), HEAD, left);
     let letterhead = issuer.max(state) + font.line(BODY) + about.max(font.line(BODY));
 
-    let plain = |text: &str| space + block(Weight::Plain, text, BODY, WIDTH);
+    let plain = |text: &str| space + block(Weight::Plain, text, BODY, sheet.width);
     let indented = |text: &str| plain(&format!("mmmm {text}"));
     let recipient = plain(&format!("{}: {}", form.words.get("addressee"), dossier.recipient));
-    let sections = usize::from(!dossier.contact.is_empty()) + usize::from(!form.list_heading.is_empty());
-    let sentences = indented(&filled(&form.opening, dossier)) + indented(&filled(&form.closing, dossier));
-    let contact =
-        if dossier.contact.is_empty() { 0 } else { columns(dossier).lines_in(dossier, font) * font.line(BODY) };
+    let sections: usize = sections(dossier, form)
+        .into_iter()
+        .map(|heading| 30 + indented(&filled(&format!("1. {heading}:"), dossier)))
+        .sum();
+    let contact = if dossier.contact.is_empty() {
+        0
+    } else {
+        columns(dossier, sheet).lines_in(dossier, font, sheet) * font.line(BODY)
+    };
+    let opening = indented(&filled(&form.opening, dossier));
 
     let signatory = &dossier.body;
     let titles = [signatory.authority.as_deref().unwrap_or(""), signatory.head_title.as_deref().unwrap_or(BLANK)];
@@ -119,7 +136,8 @@ pub(super) fn height(dossier: &Dossier, form: &FormDefinition, font: Font) -> us
     let signature: usize = titles.map(|title| bold(&title.to_uppercase(), BODY, right)).sum();
     let copies = copies(dossier, form).len() * font.line(11) + font.line(12);
     let signature = (signature + font.line(BODY)).max(copies);
-    letterhead + recipient + sections * (space + 30 + font.line(BODY)) + sentences + contact + signature + 110
+    let closing = indented(&filled(&form.closing, dossier));
+    Heights { before: letterhead + recipient + opening + sections + contact, after: closing + signature + 110 }
 }
 
 /// The number with its symbol, a zero before a number below 10; one that has a symbol already stays as it is.
@@ -145,20 +163,20 @@ fn date(dossier: &Dossier, form: &FormDefinition) -> String {
 }
 
 /// Closing sentence, recipients list and signature, with so much room for it.
-pub(super) fn tail(document: Docx, dossier: &Dossier, form: &FormDefinition, gap: usize) -> Docx {
-    end(document.add_paragraph(closing(dossier, form)).add_table(signature(dossier, form, gap)))
+pub(super) fn tail(document: Docx, dossier: &Dossier, form: &FormDefinition, sheet: &Sheet, gap: usize) -> Docx {
+    end(document.add_paragraph(closing(dossier, form)).add_table(signature(dossier, form, sheet, gap)))
 }
 
 /// The same as the last row of a list that is longer than a page. Word keeps paragraphs with the row before them, LibreOffice
 /// keeps rows together alone: it would leave the signature on a page of its own.
-pub(super) fn tail_row(dossier: &Dossier, form: &FormDefinition, gap: usize) -> TableRow {
+pub(super) fn tail_row(dossier: &Dossier, form: &FormDefinition, sheet: &Sheet, gap: usize) -> TableRow {
     use TableCellBorderPosition::{Bottom, Left, Right};
 
     let mut cell = TableCell::new()
-        .width(WIDTH, WidthType::Dxa)
+        .width(sheet.width, WidthType::Dxa)
         .grid_span(form.columns.len())
         .add_paragraph(closing(dossier, form))
-        .add_table(signature(dossier, form, gap))
+        .add_table(signature(dossier, form, sheet, gap))
         .add_paragraph(last_paragraph());
     let no_margins = CellMargins::new().margin_left(0, WidthType::Dxa).margin_right(0, WidthType::Dxa);
     let sides = [Left, Bottom, Right].into_iter();
@@ -194,18 +212,23 @@ fn contact_lines(dossier: &Dossier) -> Vec<String> {
 }
 
 /// The division on the fewest lines, in Times first. Names and numbers are short, addresses are not.
-fn columns(dossier: &Dossier) -> ContactColumns {
+fn columns(dossier: &Dossier, sheet: &Sheet) -> ContactColumns {
     let half = dossier.contact.len().div_ceil(2);
     let firsts = half.saturating_sub(1).max(1)..=half.saturating_add(1).min(dossier.contact.len());
-    let all = firsts.flat_map(|first| (28..=62).map(move |share| ContactColumns { first, left: WIDTH * share / 100 }));
+    let all =
+        firsts.flat_map(|first| (28..=62).map(move |share| ContactColumns { first, left: sheet.width * share / 100 }));
     let cost = |columns: &ContactColumns| {
-        (columns.lines_in(dossier, Font::Times), columns.lines_in(dossier, Font::Wide), columns.first.abs_diff(half))
+        (
+            columns.lines_in(dossier, Font::Times, sheet),
+            columns.lines_in(dossier, Font::Wide, sheet),
+            columns.first.abs_diff(half),
+        )
     };
-    all.min_by_key(cost).unwrap_or(ContactColumns { first: half, left: WIDTH / 2 })
+    all.min_by_key(cost).unwrap_or(ContactColumns { first: half, left: sheet.width / 2 })
 }
 
 impl ContactColumns {
-    fn lines_in(&self, dossier: &Dossier, font: Font) -> usize {
+    fn lines_in(&self, dossier: &Dossier, font: Font, sheet: &Sheet) -> usize {
         let lines = contact_lines(dossier);
         let (first, second) = lines.split_at_checked(self.first).unwrap_or((&lines, &[]));
         let of = |lines: &[String], width: usize| -> usize {
@@ -214,13 +237,13 @@ impl ContactColumns {
             // A word that is too wide would be broken.
             lines.map(|line| line.lines(within) + if line.word() > within { 9 } else { 0 }).sum()
         };
-        of(first, self.left).max(of(second, WIDTH - self.left))
+        of(first, self.left).max(of(second, sheet.width - self.left))
     }
 }
 
-fn contact(dossier: &Dossier) -> docx_rs::Table {
-    let columns = columns(dossier);
-    let (left, right) = (columns.left, WIDTH - columns.left);
+fn contact(dossier: &Dossier, sheet: &Sheet) -> docx_rs::Table {
+    let columns = columns(dossier, sheet);
+    let (left, right) = (columns.left, sheet.width - columns.left);
     let lines = contact_lines(dossier);
     let (first, second) = lines.split_at_checked(columns.first).unwrap_or((&lines, &[]));
     let indent = i32::try_from(INDENT).unwrap_or(0);
@@ -241,9 +264,9 @@ fn copies(dossier: &Dossier, form: &FormDefinition) -> Vec<String> {
     head::copies(&dossier.body, form.words.list("copies_default"))
 }
 
-fn signature(dossier: &Dossier, form: &FormDefinition, gap: usize) -> docx_rs::Table {
+fn signature(dossier: &Dossier, form: &FormDefinition, sheet: &Sheet, gap: usize) -> docx_rs::Table {
     head::signature(&Signature {
-        halves: HALF,
+        halves: sheet.halves,
         copies: copies(dossier, form),
         body: &dossier.body,
         words: &form.words,

@@ -4,7 +4,6 @@ use docx_rs::{
     Paragraph, Table, TableCell, TableCellMargins, TableLayoutType, TableRow, VAlignType, VMergeType, WidthType,
 };
 
-use super::WIDTH;
 use super::fit::{Layout, with_addresses_whole};
 use super::style::{CELL, CELL_CENTRED, HEADING, points, run};
 use crate::domain::form::{Cell, Column, ColumnKey, Dossier, FormDefinition, Row};
@@ -24,7 +23,7 @@ pub(super) fn table(dossier: &Dossier, form: &FormDefinition, layout: &Layout) -
     Table::new(rows)
         .set_grid(widths.clone())
         .layout(TableLayoutType::Fixed)
-        .width(WIDTH, WidthType::Dxa)
+        .width(layout.sheet.width, WidthType::Dxa)
         .margins(TableCellMargins::new().margin(0, 70, 0, 70))
 }
 

@@ -1,7 +1,7 @@
-//! The letter as DOCX, laid out as Decree 30/2020 asks: one landscape section, the list in the text.
+//! The letter as DOCX, laid out as Decree 30/2020 asks: one section, the list in the text.
 //!
-//! May import `domain` and docx-rs. The decree lets a letter with a wide table run across the sheet, so there is a
-//! single section; a second one would bring docx-rs's stray portrait table and empty last page. Pitfall: docx-rs
+//! May import `domain` and docx-rs. The decree lets a letter with a wide table run across the sheet; there is a single section,
+//! across or upright as `fit` finds, because a second one would bring docx-rs's stray portrait table and empty last page. Pitfall: docx-rs
 //! escapes markup but writes control characters raw, so every text goes through `style::text`.
 
 mod fit;
@@ -12,27 +12,20 @@ mod mend;
 mod metrics;
 mod report;
 mod schema;
+mod sheet;
 mod style;
 
 use std::io::Cursor;
 
 pub use report::report;
 
-use docx_rs::{Docx, PageMargin, PageOrientationType};
+use docx_rs::{Docx, PageMargin};
 
 use crate::domain::form::{Dossier, FormDefinition};
 use crate::domain::phrase::Phrase;
 use crate::domain::situation::{Class, Situation};
 use crate::situation_error;
-
-/// A4 across, in twentieths of a point.
-const PAGE: (u32, u32) = (16_838, 11_906);
-/// Top, right, bottom and left margins within the decree's bounds: 20, 15, 20 and 30 mm.
-const MARGINS: (i32, i32, i32, i32) = (1_134, 850, 1_134, 1_701);
-/// The width between the margins.
-const WIDTH: usize = 14_287;
-/// The height between them.
-const HEIGHT: usize = 9_638;
+use sheet::MARGINS;
 
 /// Why a document could not be made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,19 +85,20 @@ pub fn columns(dossier: &Dossier, form: &FormDefinition) -> Vec<(usize, usize)> 
 pub fn docx(dossier: &Dossier, form: &FormDefinition) -> Result<Vec<u8>, DocumentError> {
     let (top, right, bottom, left) = MARGINS;
     let margins = PageMargin::new().top(top).right(right).bottom(bottom).left(left).header(567).footer(567).gutter(0);
+    let layout = fit::layout(dossier, form);
+    let sheet = layout.sheet;
     let document = style::with_styles(Docx::new())
-        .page_size(PAGE.0, PAGE.1)
-        .page_orient(PageOrientationType::Landscape)
+        .page_size(sheet.paper.0, sheet.paper.1)
+        .page_orient(sheet.orientation)
         .page_margin(margins)
         .first_header(letter::first_header(form, dossier.details.is_draft))
         .header(letter::page_number());
-    let layout = fit::layout(dossier, form);
-    let document = letter::head(document, dossier, form);
+    let document = letter::head(document, dossier, form, sheet);
     let table = list::table(dossier, form, &layout);
     let document = if layout.is_short {
-        letter::tail(document.add_table(table), dossier, form, layout.gap)
+        letter::tail(document.add_table(table), dossier, form, sheet, layout.gap)
     } else {
-        letter::end(document.add_table(table.add_row(letter::tail_row(dossier, form, layout.gap))))
+        letter::end(document.add_table(table.add_row(letter::tail_row(dossier, form, sheet, layout.gap))))
     };
     // The letterhead is the first table, then comes the contact block, where there is one, and the list.
     let list = if dossier.contact.is_empty() { 1 } else { 2 };

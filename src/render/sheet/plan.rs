@@ -3,8 +3,9 @@
 use super::super::table::Tint;
 use super::super::word::Word;
 use super::{Field, Sheet, SheetColumn, columns};
+use crate::domain::phrase::Phrase;
 use crate::domain::roster::Carrier;
-use crate::domain::verdict::{Action, Difference, DifferingField, Note};
+use crate::domain::verdict::{Action, Difference, DifferingField, Note, SettingUsed};
 use crate::report::plan::{Item, Plan};
 
 const PLAN: &[SheetColumn] = columns![
@@ -41,7 +42,6 @@ fn row(item: &Item) -> Vec<Field> {
     let advice = &item.advice;
     let certificate = item.certificate.as_ref();
     let serial = certificate.and_then(|certificate| certificate.serial_number.clone());
-    let setting = advice.setting.as_ref().map(|setting| format!("{} = {}", setting.name, setting.value));
     vec![
         Field::day(advice.deadline.map(|deadline| deadline.date)),
         Field::text(item.holder.as_ref()),
@@ -59,7 +59,7 @@ fn row(item: &Item) -> Vec<Field> {
         Field::list(advice.changes.iter().map(change)),
         Field::Truth(advice.proposed),
         Field::state(&advice.rule, (advice.rule.phrase().id, Tint::Plain)),
-        Field::text(setting),
+        advice.setting.as_ref().map_or(Field::Empty, setting),
         advice.recipient.map_or(Field::Empty, |recipient| Field::state(&recipient, (recipient.short(), Tint::Plain))),
         Field::state(&advice.next_step, (advice.next_step.phrase().id, Tint::Plain)),
         notes(&item.notes),
@@ -69,6 +69,20 @@ fn row(item: &Item) -> Vec<Field> {
         },
         Field::moment(item.token.as_ref().and_then(|token| token.read_at)),
     ]
+}
+
+/// The setting that a verdict rests on: its key for machines, what it means for people.
+fn setting(used: &SettingUsed) -> Field {
+    let machine = format!("{} = {}", used.name, used.value);
+    let word = match used.name.as_str() {
+        "renewal.open_days" => "plan-setting-open",
+        "renewal.min_days_left" => "plan-setting-least",
+        "renewal.max_renewals" => "plan-setting-times",
+        "revoke_moved" => "plan-setting-moved",
+        "delegated" => "plan-setting-delegated",
+        _ => return Field::Text(machine),
+    };
+    Field::Said { machine, phrase: Phrase::new(word).with("value", &used.value) }
 }
 
 /// The word of an action, and how loud it is.

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::super::word;
+use super::super::{code, word};
 use super::view::{View, file_name, key_type, validity_tint};
 use super::{Block, Cell, Style, Table, Tint};
 use crate::domain::phrase::Phrase;
@@ -152,10 +152,15 @@ fn facts(view: &View<'_>, token: &Token, certificate: &Certificate) -> Block {
     let algorithm = key.and_then(|key| key.algorithm.as_deref());
     let curve = key.and_then(|key| key.curve.as_deref());
     row("table-key", key_type(algorithm, key.and_then(|key| key.bits), curve));
-    row("table-signature", Cell::maybe(certificate.signature_algorithm.as_ref()));
+    let signature = certificate.signature_algorithm.as_ref();
+    let signature_in_words = signature.and_then(|name| code::signature(name)).map(|phrase| view.say(&phrase));
+    row("table-signature", signature_in_words.unwrap_or_else(|| Cell::maybe(signature)));
+    let purposes =
+        [("table-key-usage", &certificate.key_usage), ("table-extended-key-usage", &certificate.extended_key_usage)];
+    for (title, purposes) in purposes.into_iter().filter(|(_, purposes)| !purposes.is_empty()) {
+        row(title, view.words(purposes, code::purpose));
+    }
     let lists = [
-        ("table-key-usage", &certificate.key_usage),
-        ("table-extended-key-usage", &certificate.extended_key_usage),
         ("table-policies", &certificate.policies),
         ("table-crl", &certificate.crl_urls),
         ("table-ocsp", &certificate.ocsp_urls),

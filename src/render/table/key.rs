@@ -1,6 +1,6 @@
 //! `key list`.
 
-use super::super::word;
+use super::super::{code, word};
 use super::view::{View, key_type};
 use super::{Cell, Style, Table, Tint};
 use crate::report::inventory::{Inventory, Key, Token};
@@ -44,7 +44,7 @@ pub(super) fn row(view: &View<'_>, token: &Token, key: &Key) -> Vec<Cell> {
         key_type(key.algorithm.as_deref(), key.bits, key.curve.as_deref()),
         Cell::maybe(key.label.as_ref()),
         Cell::maybe(key.id.as_ref()),
-        Cell::maybe(Some(key.usage.join(", "))),
+        view.words(&key.usage, code::key_use),
         protection(view, key),
         certificate(view, token, key),
     ]

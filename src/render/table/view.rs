@@ -36,6 +36,20 @@ impl<'a> View<'a> {
         Cell::new(self.texts.say(phrase))
     }
 
+    /// Codes as words, each by a table of `code`; what that does not know stays as it is.
+    pub fn words(&self, codes: &[String], word: impl Fn(&str) -> Option<&'static str>) -> Cell {
+        let said = |code: &String| match word(code) {
+            // An OID is what others know a purpose by.
+            Some(id) if code.starts_with(|first: char| first.is_ascii_digit()) => {
+                let purpose = Phrase::new("code-purpose-with-oid").with("purpose", Phrase::new(id)).with("oid", code);
+                self.texts.say(&purpose)
+            }
+            Some(id) => self.texts.get(id),
+            None => code.clone(),
+        };
+        Cell::maybe(Some(codes.iter().map(said).collect::<Vec<_>>().join(", ")))
+    }
+
     /// A column of text with this title.
     pub fn text(&self, title: &'static str) -> Column {
         Column::text(self.texts.get(title))

@@ -42,4 +42,24 @@ code-use-derive = derive keys
 code-use-encapsulate = encapsulate keys
 code-use-decapsulate = decapsulate keys
 
+code-purpose-digital-signature = digital signature
+code-purpose-non-repudiation = non-repudiation
+code-purpose-key-encipherment = key encipherment
+code-purpose-data-encipherment = data encipherment
+code-purpose-key-agreement = key agreement
+code-purpose-key-cert-sign = signing certificates
+code-purpose-crl-sign = signing revocation lists
+code-purpose-encipher-only = encipher only
+code-purpose-decipher-only = decipher only
+code-purpose-any = any purpose
+code-purpose-server = server authentication
+code-purpose-client = client authentication
+code-purpose-code-signing = code signing
+code-purpose-email = e-mail protection
+code-purpose-time-stamp = time-stamping
+code-purpose-ocsp = OCSP signing
+code-purpose-smartcard = smart card logon
+code-purpose-document = document signing
+code-purpose-with-oid = { $purpose } ({ $oid })
+
 code-signature = { $key } with { $hash }

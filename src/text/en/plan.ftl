@@ -29,3 +29,16 @@ plan-change = { $field }: { $certificate } → { $roster }
 plan-nothing-said = nothing
 plan-settings = Window: { $open } to { $least } days before the end (`renewal.open_days`, `renewal.min_days_left`); renewals allowed: { $times } (`renewal.max_renewals`). Check these with the CA
 plan-action-counts = { $action }: { $count }
+
+# Settings that a verdict rests on.
+plan-setting-open = renewal window: opens { $value } days before expiry
+plan-setting-least = renewal window: closes { $value } days before expiry
+plan-setting-times = renewals allowed: { $value }
+plan-setting-moved = holders who moved away are revoked: { $value ->
+    [true] yes
+   *[other] no
+}
+plan-setting-delegated = renewal, change and recovery delegated to the province: { $value ->
+    [true] yes
+   *[other] no
+}

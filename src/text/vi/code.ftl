@@ -42,4 +42,24 @@ code-use-derive = dẫn xuất khóa
 code-use-encapsulate = đóng gói khóa
 code-use-decapsulate = mở gói khóa
 
+code-purpose-digital-signature = chữ ký số
+code-purpose-non-repudiation = chống chối bỏ
+code-purpose-key-encipherment = mã hóa khóa
+code-purpose-data-encipherment = mã hóa dữ liệu
+code-purpose-key-agreement = thỏa thuận khóa
+code-purpose-key-cert-sign = ký chứng thư
+code-purpose-crl-sign = ký danh sách thu hồi
+code-purpose-encipher-only = chỉ mã hóa
+code-purpose-decipher-only = chỉ giải mã
+code-purpose-any = mọi mục đích
+code-purpose-server = xác thực máy chủ
+code-purpose-client = xác thực người dùng
+code-purpose-code-signing = ký mã phần mềm
+code-purpose-email = bảo vệ thư điện tử
+code-purpose-time-stamp = cấp dấu thời gian
+code-purpose-ocsp = ký trả lời OCSP
+code-purpose-smartcard = đăng nhập bằng thẻ
+code-purpose-document = ký tài liệu
+code-purpose-with-oid = { $purpose } ({ $oid })
+
 code-signature = { $key } với { $hash }

@@ -29,3 +29,16 @@ plan-change = { $field }: { $certificate } → { $roster }
 plan-nothing-said = không ghi
 plan-settings = Thời gian gia hạn: từ { $open } đến { $least } ngày trước khi hết hạn (`renewal.open_days`, `renewal.min_days_left`); số lần được gia hạn: { $times } (`renewal.max_renewals`). Cần kiểm tra lại với CA
 plan-action-counts = { $action }: { $count }
+
+# Settings that a verdict rests on.
+plan-setting-open = thời gian được gia hạn: từ { $value } ngày trước khi hết hạn
+plan-setting-least = thời gian được gia hạn: đến { $value } ngày trước khi hết hạn
+plan-setting-times = số lần được gia hạn: { $value }
+plan-setting-moved = thu hồi chứng thư của người chuyển đi: { $value ->
+    [true] có
+   *[other] không
+}
+plan-setting-delegated = gia hạn, thay đổi, khôi phục do tỉnh, thành phố thực hiện: { $value ->
+    [true] có
+   *[other] không
+}

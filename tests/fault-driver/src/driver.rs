@@ -61,6 +61,8 @@ pub struct Session {
     pub read_write: bool,
     pub found: Option<VecDeque<CK_OBJECT_HANDLE>>,
     pub signing: Option<Signing>,
+    /// Whether it gave a challenge that was not answered yet.
+    pub challenged: bool,
 }
 
 impl Driver {

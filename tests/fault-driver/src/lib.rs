@@ -6,6 +6,8 @@
 #![allow(non_snake_case, reason = "the functions bear the standard's names")]
 
 mod call;
+#[cfg(not(feature = "no-challenge"))]
+mod challenge;
 mod driver;
 mod fault;
 mod forward;

@@ -197,6 +197,8 @@ pub struct Token {
     pub mechanisms: Vec<Mechanism>,
     pub objects: Vec<Object>,
     pub writing: Writing,
+    /// Unlocking by SafeNet's challenge and response; absent: the token gives none.
+    pub challenge: Option<Challenge>,
 }
 
 impl Default for Token {
@@ -230,8 +232,17 @@ impl Default for Token {
             mechanisms: Vec::new(),
             objects: Vec::new(),
             writing: Writing::default(),
+            challenge: None,
         }
     }
+}
+
+/// A challenge and its right answer, in hex. A wrong one costs a try of the SO PIN.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Challenge {
+    pub gives: String,
+    pub takes: String,
 }
 
 /// What a token makes of C_CreateObject and C_DestroyObject.

@@ -37,7 +37,7 @@ pub fn open(call: &Call, slot: CK_SLOT_ID, asked: CK_FLAGS, target: *mut CK_SESS
     }
     runtime.opened += 1;
     let handle = 0x7000 + runtime.opened;
-    runtime.sessions.insert(handle, Session { slot, holder, read_write, found: None, signing: None });
+    runtime.sessions.insert(handle, Session { slot, holder, read_write, found: None, signing: None, challenged: false });
     // SAFETY: the caller's place for a handle, not null.
     unsafe { target.write_unaligned(handle) };
     Ok(())
@@ -51,7 +51,7 @@ pub fn note(slot: CK_SLOT_ID, handle: *const CK_SESSION_HANDLE, code: CK_RV) -> 
     {
         // SAFETY: the real module has just written it.
         let handle = unsafe { handle.read_unaligned() };
-        let session = Session { slot, holder: Holder::Slot(slot as u64), read_write: true, found: None, signing: None };
+        let session = Session { slot, holder: Holder::Slot(slot as u64), read_write: true, found: None, signing: None, challenged: false };
         driver.runtime().sessions.insert(handle, session);
     }
     code
@@ -346,13 +346,13 @@ fn new_pin(call: &Call, token: &Token, name: &str, given: CK_UTF8CHAR_PTR, lengt
 }
 
 /// Writes down which token a secret reached, under the lock of the state, so in the order in which tries were spent.
-fn reached(driver: &Driver, name: &str, slot: CK_SLOT_ID, holder: Holder, secret: &str, result: Result<(), CK_RV>) {
+pub fn reached(driver: &Driver, name: &str, slot: CK_SLOT_ID, holder: Holder, secret: &str, result: Result<(), CK_RV>) {
     let code = result.err().unwrap_or(c::CKR_OK);
     driver.log("!reached", Some(slot), &format!("{name} token={} secret={secret} rv={code}", holder.word()));
 }
 
 /// Changes a token's PINs while no other process can.
-fn change_pins<T>(
+pub fn change_pins<T>(
     driver: &Driver,
     holder: Holder,
     token: &Token,

@@ -1,0 +1,52 @@
+//! What a write or a deletion came to, in the words of `cert import` and `cert delete` alike.
+//!
+//! Until the token is read again it says only what the call said. Pitfall: a host that was lost before its call wrote
+//! nothing, and yet the token is read again like after one that was lost in it.
+
+use crate::commands::pin::Desk;
+use crate::commands::pin::session::Wrote;
+use crate::domain::attempt::Ended;
+use crate::domain::import::Reason;
+use crate::domain::phrase::Phrase;
+use crate::driver::rv::Rv;
+
+/// What a call that writes or deletes came to.
+pub(super) struct Concluded {
+    pub(super) ended: Ended,
+    pub(super) reason: Option<Reason>,
+    /// The call that failed, and what it returned.
+    pub(super) call: Option<String>,
+    pub(super) code: Option<String>,
+}
+
+/// Concludes from a write; that the driver was lost in it is said at once.
+pub(super) fn conclude(desk: &mut Desk<'_, '_>, wrote: Wrote) -> Concluded {
+    let (ended, reason) = match &wrote {
+        Wrote::Done => (Ended::Done, None),
+        Wrote::Failed { call, rv } => failed(call, *rv),
+        Wrote::Withheld => (Ended::Refused, Some(Reason::TokenChanged)),
+        Wrote::NoJournal => (Ended::Refused, Some(Reason::NotRecorded)),
+        Wrote::Stopped(_) => (Ended::Failed, Some(Reason::DriverLost)),
+        Wrote::Unknown(_) => (Ended::Unknown, Some(Reason::DriverLost)),
+    };
+    let (mut call, mut code) = (None, None);
+    match wrote {
+        Wrote::Stopped(failure) | Wrote::Unknown(failure) => {
+            (desk.tell)(&Phrase::new("import-lost").with("failure", failure));
+        }
+        Wrote::Failed { call: failed, rv } => (call, code) = (Some(failed), Some(rv.to_string())),
+        Wrote::Done | Wrote::Withheld | Wrote::NoJournal => {}
+    }
+    Concluded { ended, reason, call, code }
+}
+
+/// A code that says why nothing was done refuses; every other is a failure.
+fn failed(call: &str, rv: Rv) -> (Ended, Option<Reason>) {
+    let refusal = match rv {
+        Rv::DEVICE_MEMORY if call == "C_CreateObject" => Reason::NoRoom,
+        Rv::TOKEN_WRITE_PROTECTED => Reason::WriteProtected,
+        Rv::USER_TYPE_INVALID => Reason::NeedsSo,
+        _ => return (Ended::Failed, Some(Reason::CallFailed)),
+    };
+    (Ended::Refused, Some(refusal))
+}

@@ -1,0 +1,123 @@
+//! Every call of `cert delete --superseded`: the renewed certificate and the keys are there afterwards, the old one is gone
+//! only where its copy lies beside the journal and its successor's key signed, and the report says which.
+
+use serde_json::Value;
+
+use super::bench::{Bench, CHOSEN, Deed, Place, Run, places, renewed, script as plain, sweep};
+use super::support::{EVERY_CODE, Fault, REPRESENTATIVE_CODES, Script, Token};
+use super::verdict::{asked_only, ensure};
+
+const DELETE: Deed =
+    Deed { words: "cert delete --superseded --token slot:2 --pin-file @user --yes --format json", logins: (1, 0) };
+
+/// The place of the old certificate among the token's objects; behind it lie its keys and the renewed one.
+const OLD: u64 = 0;
+
+fn script() -> Script {
+    plain().change_token(CHOSEN, |token| token.certificate(&[1], "renewed", &renewed()))
+}
+
+/// Whether the old one is gone; whatever else is gone is a fault.
+fn is_gone(bench: &Bench, run: &Run) -> Result<bool, String> {
+    let state = bench.rig.state();
+    let written = state["written"].as_object().cloned().unwrap_or_default();
+    ensure(written.keys().all(|name| name == "slot 2"), "something was written to another token", run)?;
+    let own = written.get("slot 2").cloned().unwrap_or_default();
+    let gone: Vec<u64> = own["destroyed"].as_array().into_iter().flatten().filter_map(Value::as_u64).collect();
+    ensure(gone.iter().all(|place| *place == OLD), "a key or the renewed certificate was deleted", run)?;
+    ensure(own["created"].as_array().is_none_or(Vec::is_empty), "something was written", run)?;
+    Ok(!gone.is_empty())
+}
+
+fn judge(bench: &Bench, run: &Run) -> Result<(), String> {
+    asked_only(&DELETE, run)?;
+    ensure(bench.rig.wrong_tries("slot:2", "user") == 0, "a try was spent", run)?;
+    ensure(run.calls.reached().len() <= 1, "more than one PIN reached a token", run)?;
+    ensure(run.calls.count("C_DestroyObject") <= 1, "deleted more than once", run)?;
+    let phases = |phase: &str| run.journal.iter().filter(|line| line["phase"] == phase).count();
+    ensure(phases("intent") == phases("result"), "an intent without its result", run)?;
+    let intents = run.journal.iter().filter(|line| line["method"] == "destroy-object" && line["phase"] == "intent");
+    ensure(intents.count() >= run.calls.count("C_DestroyObject"), "a deletion without an intent before it", run)?;
+    let gone = is_gone(bench, run)?;
+    let report = run.report();
+    let one = report.as_ref().map(|report| report["results"][0].clone()).unwrap_or_default();
+    let result = one["result"].as_str();
+    if gone {
+        let copy = one["copy"].as_str().map(|path| path.replace("HOME", bench.home.path().to_str().expect("UTF-8")));
+        let copy = copy.and_then(|path| std::fs::read(path).ok());
+        ensure(copy.is_some_and(|copy| !copy.is_empty()), "gone without a copy", run)?;
+        ensure(run.calls.count("C_Sign") == 1, "gone without a signature of its successor's key", run)?;
+        ensure(matches!(result, Some("deleted" | "unknown")), "it is gone, and the report denies it", run)?;
+    }
+    ensure(result != Some("deleted") || gone, "deleted, says the report, and it is there", run)?;
+    ensure(run.outcome.status != 0 || gone, "status 0 means deleted", run)
+}
+
+fn healthy() -> Vec<Place> {
+    let bench = Bench::new();
+    let run = bench.run_script(&DELETE, &script(), &[]);
+    assert_eq!(run.outcome.status, 0, "a healthy token: {}", run.show());
+    judge(&bench, &run).expect("in health");
+    let wanted = |place: &Place| super::full() || place.slot.is_none_or(|slot| slot == CHOSEN);
+    places(&run.calls).into_iter().filter(wanted).collect()
+}
+
+fn is_weighty(place: &Place) -> bool {
+    ["C_DestroyObject", "C_Login", "C_Sign", "C_SignInit"].contains(&place.call.as_str())
+}
+
+#[test]
+fn a_deletion_leaves_the_renewed_certificate_and_the_keys_whatever_a_call_says() {
+    let places = healthy();
+    let codes = if super::full() { EVERY_CODE } else { &REPRESENTATIVE_CODES };
+    let cases: Vec<(&Place, &str)> = (places.iter().enumerate())
+        .flat_map(|(at, place)| {
+            let few = move |nth: usize| super::full() || is_weighty(place) || nth % 12 == at % 12;
+            codes.iter().enumerate().filter(move |(nth, _)| few(*nth)).map(move |(_, code)| (place, *code))
+        })
+        .collect();
+    let count = sweep(4, &cases, |bench, (place, code)| {
+        let run = bench.run_script(&DELETE, &script().fault(place.rule().returns(*code)), &[]);
+        judge(bench, &run).map_err(|why| format!("{place:?} says {code}: {why}"))
+    });
+    println!("sweep: cert delete: {count} cases");
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Harm {
+    Hangs,
+    Dies,
+    DiesAfterwards,
+    Swapped,
+}
+
+fn rule(place: &Place, harm: Harm) -> Fault {
+    match harm {
+        Harm::Hangs => place.rule().hangs(),
+        Harm::Dies => place.rule().aborts(),
+        Harm::DiesAfterwards => place.rule().after().aborts(),
+        Harm::Swapped => place.rule().swaps_token_in(CHOSEN, Some(0)),
+    }
+}
+
+#[test]
+fn a_deletion_leaves_the_renewed_certificate_and_the_keys_whatever_a_call_does() {
+    const HARMS: [Harm; 4] = [Harm::Hangs, Harm::Dies, Harm::DiesAfterwards, Harm::Swapped];
+    let places = healthy();
+    let few = |place: &Place, harm: Harm| {
+        super::full() || is_weighty(place) || !matches!(harm, Harm::Hangs) && place.nth == 1
+    };
+    let cases: Vec<(&Place, Harm)> = places
+        .iter()
+        .flat_map(|place| HARMS.into_iter().filter(move |harm| few(place, *harm)).map(move |harm| (place, harm)))
+        .collect();
+    let count = sweep(4, &cases, |bench, (place, harm)| {
+        let other = Token::of_holder(9).set("serial", "00000099");
+        // A swap inside the very call that deletes is seen by nothing where sessions survive it.
+        let survives = place.call != "C_DestroyObject";
+        let harmed = script().spare(other).set("sessions_survive", survives).fault(rule(place, *harm));
+        let run = bench.run_script(&DELETE, &harmed, &["--timeout", "1", "--pin-timeout", "1"]);
+        judge(bench, &run).map_err(|why| format!("{place:?} {harm:?}: {why}"))
+    });
+    println!("sweep: cert delete: {count} cases");
+}
