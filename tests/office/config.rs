@@ -1,4 +1,4 @@
-//! `config init` and `config show`; the questions themselves are tried with a scripted person in the crate.
+//! `config init`, also at a terminal, and `config show`.
 
 use crate::desk::Desk;
 
@@ -120,5 +120,79 @@ fn show_and_template_tell_every_default_that_is_in_force() {
         "# timezone = \"Asia/Ho_Chi_Minh\"",
     ] {
         assert!(template.text().lines().any(|one| one == line), "the template has `{line}`: {}", template.text());
+    }
+}
+
+/// What the officer types, by the end of the question; the same question again gets the next answer. All others are skipped.
+const TYPED: [(&str, &[&str]); 4] = [
+    ("Name of the body:", &["UBND phường Hoàn Kiếm"]),
+    ("Personal identity number of the officer:", &["12345", "1.23457E+11", "001085012345"]),
+    ("Issued on (dd/mm/yyyy):", &["32/13/2020", "10/05/21", "10/05/2021"]),
+    ("Official e-mail address of the officer:", &["ttoanh_phoankiem", "ttoanh@gmail.com", "ttoanh@hanoi.gov.vn"]),
+];
+
+#[test]
+#[cfg(target_os = "linux")]
+fn what_the_forms_refuse_is_asked_again_at_a_terminal_and_what_is_empty_is_listed() {
+    use std::io::{Read, Write};
+    use std::process::{Command, Stdio};
+
+    let desk = Desk::empty();
+    let mut process = desk.process();
+    process.args(["config", "init", "--lang", "en"]);
+    let quoted = |text: &std::ffi::OsStr| format!("'{}'", text.to_str().expect("plain"));
+    let line: Vec<String> = std::iter::once(process.get_program()).chain(process.get_args()).map(quoted).collect();
+    let mut script = Command::new("script");
+    script.args(["--quiet", "--return", "--command", &line.join(" "), "/dev/null"]);
+    for (name, value) in process.get_envs() {
+        script.env(name, value.expect("set"));
+    }
+    script.current_dir(desk.path("."));
+    let mut child = script.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("`script` of util-linux");
+    let (mut keys, mut screen) = (child.stdin.take().expect("piped"), child.stdout.take().expect("piped"));
+    let mut shown = String::new();
+    let (mut bytes, mut answered) = (Vec::new(), 0);
+    let mut times = [0_usize; TYPED.len()];
+    let mut chunk = [0_u8; 4096];
+    loop {
+        let count = screen.read(&mut chunk).unwrap_or(0);
+        if count == 0 {
+            break;
+        }
+        bytes.extend_from_slice(&chunk[..count]);
+        shown = String::from_utf8_lossy(&bytes).into_owned();
+        // A question ends in a colon and a blank, and waits.
+        if shown.len() > answered && shown.ends_with(": ") {
+            answered = shown.len();
+            let question = shown.trim_end();
+            let asked = TYPED.iter().position(|(question_of, _)| question.ends_with(question_of));
+            let answer = asked.and_then(|place| {
+                times[place] += 1;
+                TYPED[place].1.get(times[place] - 1)
+            });
+            keys.write_all(format!("{}\n", answer.copied().unwrap_or("")).as_bytes()).expect("typed");
+            keys.flush().expect("typed");
+        }
+    }
+    drop(keys);
+    assert_eq!(child.wait().expect("it ends").code(), Some(0), "{shown}");
+    assert_eq!(times, [1, 3, 3, 3], "each refused value is asked for again:\n{shown}");
+    for refused in
+        ["`12345` was not kept", "`1.23457E+11` was not kept", "`32/13/2020` was not kept", "`10/05/21` was not kept"]
+    {
+        assert!(shown.contains(refused), "{refused}:\n{shown}");
+    }
+    for refused in ["`ttoanh_phoankiem` was not kept", "`ttoanh@gmail.com` was not kept"] {
+        assert!(shown.contains(refused), "{refused}:\n{shown}");
+    }
+    let listed: Vec<&str> = shown.lines().filter(|line| line.contains("to fill")).collect();
+    assert_eq!(listed.len(), 15, "of 19 questions four were answered, the others are listed: {listed:?}\n{shown}");
+    let written = std::fs::read_to_string(desk.path("config/tokenctl/config.toml")).expect("the config");
+    for kept in ["UBND phường Hoàn Kiếm", "001085012345", "10/05/2021", "ttoanh@hanoi.gov.vn"] {
+        assert!(written.contains(kept), "{kept} is kept: {written}");
+    }
+    for refused in ["12345\"\n", "32/13", "10/05/21\"", "gmail", "E+11"] {
+        let is_there = written.lines().any(|line| line.ends_with(&format!("= \"{}", refused.trim_end())));
+        assert!(!is_there && (refused.starts_with('1') || !written.contains(refused)), "{refused} is not: {written}");
     }
 }

@@ -143,3 +143,44 @@ fn a_folder_that_takes_no_file_is_one_sentence_and_nothing_is_half_written() {
     assert_eq!(outcome.stderr.lines().filter(|line| line.contains("\"code\"")).count(), 1, "{}", outcome.stderr);
     assert!(!outcome.stderr.contains("cell") && outcome.stderr.contains(folder), "{}", outcome.stderr);
 }
+
+#[test]
+#[cfg(unix)]
+fn a_round_that_was_killed_between_any_two_files_is_gone_on_with_and_takes_no_file_for_an_edited_one() {
+    let names = |desk: &Desk| -> BTreeSet<String> {
+        let listed = std::fs::read_dir(desk.path("2026-11")).into_iter().flatten();
+        let names = listed.map(|one| one.expect("an entry").file_name().to_string_lossy().into_owned());
+        names.filter(|name| !name.starts_with("manifest") && !name.starts_with('.')).collect()
+    };
+    let whole = Desk::empty();
+    month(&whole, &[]);
+    let all = names(&whole);
+    assert!(all.len() > 5, "a round of several files: {all:?}");
+    for already in 1..all.len() {
+        let desk = Desk::empty();
+        let mut command = desk.process();
+        command.args(["month", "--lang", "en", "--at", "2026-11-25", "--from"]).arg(office_file("all.json"));
+        command.arg("--roster").arg(office_file("full.csv"));
+        command.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null());
+        let mut child = command.spawn().expect("the program starts");
+        while names(&desk).len() < already && child.try_wait().expect("its state").is_none() {
+            std::thread::yield_now();
+        }
+        // Whether it was in time does not matter: whatever is there, the next round completes it.
+        child.kill().expect("killed");
+        child.wait().expect("it ends");
+        let left = names(&desk);
+        let outcome = month(&desk, &[]);
+        let report = outcome.json();
+        for file in report["files"].as_array().expect("files") {
+            let told = file["outcome"].as_str().expect("an outcome");
+            assert!(["written", "updated", "unchanged"].contains(&told), "after {left:?}: {file}");
+        }
+        let now: BTreeSet<String> = names(&desk).into_iter().filter(|name| all.contains(name)).collect();
+        assert_eq!(now, all, "after {left:?}: the round is whole");
+        for name in all.iter().filter(|name| name.ends_with(".docx") && name.starts_with("mau")) {
+            let read = |desk: &Desk| std::fs::read(desk.path(&format!("2026-11/{name}"))).expect("a letter");
+            assert!(read(&desk) == read(&whole), "after {left:?}: {name} is what it would have been");
+        }
+    }
+}

@@ -147,6 +147,7 @@ impl Bench {
         self.rig.reset();
         self.rig.rewrite(script);
         let _none_yet = std::fs::remove_dir_all(self.home.path().join("journal"));
+        let _no_round_yet = std::fs::remove_dir_all(self.home.path().join("round-live"));
     }
 
     /// A command that is yet to be started.
