@@ -56,6 +56,7 @@ fn the_bare_screen_has_the_officers_tasks_in_their_order() {
             "roster template",
             "plan",
             "request",
+            "cert import",
             "month",
             "config init",
         ]
@@ -70,6 +71,7 @@ fn the_bare_screen_has_the_officers_tasks_in_their_order() {
 fn topics_are_told_in_both_languages_and_named_where_help_is_explained() {
     let home = Home::new();
     for (topic, english, vietnamese) in [
+        ("renewal", "tokenctl cert import FOLDER --plan", "tokenctl cert import THƯ-MỤC --plan"),
         ("exit-codes", "  7   refused for safety", "  7   từ chối"),
         ("selectors", "  holder:NAME ", "  holder:TÊN "),
         ("dates", "years of two digits are refused", "năm hai chữ số bị từ chối"),

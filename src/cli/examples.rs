@@ -4,7 +4,18 @@
 
 /// A command's words joined with hyphens, and its examples without the program's name.
 static EXAMPLES: &[(&str, &[&str])] = &[
-    ("", &["inventory", "check", "pin status", "plan --roster staff.xlsx", "help pin unlock"]),
+    (
+        "",
+        &[
+            "inventory",
+            "check",
+            "pin status",
+            "plan --roster staff.xlsx",
+            "cert import renewed.cer --plan",
+            "help pin unlock",
+            "help renewal",
+        ],
+    ),
     (
         "inventory",
         &[

@@ -1,10 +1,14 @@
-//! `help` about things that are no command: exit statuses, selectors, dates.
+//! `help` about things that are no command: a renewal from letter to token, exit statuses, selectors, dates.
 //!
 //! Pitfall: a command of the same name comes first, so a topic must not be called like one.
 
 /// A topic's name on the command line, and the identifier of its text.
-pub const TOPICS: [(&str, &str); 3] =
-    [("exit-codes", "topic-exit-codes"), ("selectors", "topic-selectors"), ("dates", "topic-dates")];
+pub const TOPICS: [(&str, &str); 4] = [
+    ("renewal", "topic-renewal"),
+    ("exit-codes", "topic-exit-codes"),
+    ("selectors", "topic-selectors"),
+    ("dates", "topic-dates"),
+];
 
 /// The identifier of a topic's text.
 pub fn topic(words: &[String]) -> Option<&'static str> {

@@ -91,3 +91,31 @@ fn a_plan_and_a_missing_confirmation_send_nothing() {
     assert!(run.said.contains("not-confirmed"), "{}", run.said);
     assert_eq!((desk.rig.calls().with_secrets(), desk.on_token().len()), (0, 2), "nothing was sent");
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_fingerprint_is_typed_at_a_terminal_and_another_one_deletes_nothing() {
+    let desk = Desk::of(&Script::empty().slot(1, both()));
+    let pin = desk.path("pin");
+    let start = || {
+        let mut program = desk.home.process();
+        program.args(["cert", "delete", "--superseded", "--token", "slot:1", "--pin-file"]).arg(&pin);
+        program.args(["--at", super::desk::AT, "--lang", "en", "--module", desk.rig.module_text()]);
+        super::support::Screen::start(&program)
+    };
+    let own = sha256(&old(&RSA_2048));
+    for (typed, status) in [(&sha256(&new(&RSA_2048))[..8], 7), (&own[..7], 7), ("\u{3}", 9)] {
+        let mut screen = start();
+        let enter = if typed == "\u{3}" { "" } else { "\n" };
+        screen.answer("fingerprint", &format!("{typed}{enter}"));
+        let (ended, shown) = screen.end();
+        assert_eq!((ended, desk.rig.calls().with_secrets()), (status, 0), "{typed}: no PIN was sent:\n{shown}");
+        assert_eq!(desk.on_token().len(), 2, "{typed}: both stay");
+    }
+    let mut screen = start();
+    screen.answer("fingerprint", &format!("{}\n", own[..8].to_uppercase()));
+    let (status, shown) = screen.end();
+    assert_eq!(status, 0, "{shown}");
+    assert_eq!(desk.on_token(), [sha256(&new(&RSA_2048))], "the one whose fingerprint was typed is gone");
+    assert_eq!(desk.rig.calls().count("C_DestroyObject"), 1, "once");
+}

@@ -36,7 +36,18 @@ fn token(user: u64, so: u64) -> Token {
                 ("0x80001143", 5),
             ],
         ))
-        .object(feature(0x8000_5003, &[("0x80001202", 6), ("0x8000120f", 16), ("0x80001204", 90), ("0x80001207", 10)]))
+        .object(feature(
+            0x8000_5003,
+            &[
+                ("0x80001202", 6),
+                ("0x8000120f", 16),
+                ("0x80001204", 90),
+                ("0x80001207", 10),
+                ("0x8000120a", 2),
+                ("0x8000120b", 1),
+                ("0x8000120c", 0),
+            ],
+        ))
 }
 
 /// What a private key says of itself in the vendor's class.
@@ -67,12 +78,18 @@ fn tries_unlocks_and_policy_are_read_without_a_login() {
         (&json!(12), &json!(15), &json!(3)),
         "{user}"
     );
-    assert_eq!(user["rules"], json!({"min_length": 6, "max_length": 16, "max_age": 90, "history": 10}), "{user}");
+    let rules = json!({
+        "min_length": 6, "max_length": 16, "max_age": 90, "history": 10,
+        "digits": "required", "upper": "forbidden", "lower": "any", "special": null,
+    });
+    assert_eq!(user["rules"], rules, "{user}");
     assert_eq!((&so["tries_left"], &so["tries_max"]), (&json!(10), &json!(10)), "{so}");
     assert_eq!(user["state"], "count-low", "three of fifteen are gone, though no flag says so");
     assert_eq!(desk.rig.calls().with_secrets(), 0, "nothing was tried");
     let said = desk.run(&["pin", "status"], &[]).expect_status(0, "for eyes");
     assert!(said.text().contains("12 / 15") && said.text().contains("Unlocks left"), "{}", said.text());
+    let words = "6 to 16 characters, a digit, no upper-case letters, none of the last 10 PINs, changed every 90 days";
+    assert!(said.text().replace("\n", " ").contains("A new PIN") && said.text().contains(words), "{}", said.text());
     for (left, state) in [(15, "ok"), (1, "final-try"), (0, "locked")] {
         let desk = Desk::of(&safenet(token(left, 10)));
         let report = desk.run(&["pin", "status", "--format", "json"], &[]).json();

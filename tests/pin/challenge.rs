@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::desk::{Desk, NEW_PIN, Run};
 use super::support::{Fault, Object, Script, SoftHsm, Token, Variant, attributes};
-use super::typed::Screen;
+use super::typed::start_screen;
 
 const CHALLENGE: &str = "00112233AABBCCDD";
 const RESPONSE: &str = "0123456789ABCDEF";
@@ -263,7 +263,7 @@ fn a_program_that_vanishes_while_a_person_types_leaves_no_host_and_no_unlock() {
 #[test]
 fn at_a_terminal_all_is_asked_before_the_challenge_and_a_slip_is_typed_again() {
     let desk = desk();
-    let mut screen = Screen::start(&desk, &["pin", "unlock", "--challenge"]);
+    let mut screen = start_screen(&desk, &["pin", "unlock", "--challenge"]);
     screen.until("The new PIN needs");
     for question in ["New PIN for token", "The new PIN once more:"] {
         screen.answer(question, &format!("{NEW_PIN}\n"));
@@ -286,13 +286,13 @@ fn control_c_at_the_response_sends_nothing() {
     let desk = desk();
     let new = desk.file("new-pin", NEW_PIN);
     let words = ["pin", "unlock", "--challenge", "--yes", "--new-pin-file", new.to_str().expect("plain")];
-    let mut screen = Screen::start(&desk, &words);
+    let mut screen = start_screen(&desk, &words);
     screen.answer("Response to the challenge", "\u{3}");
     let (status, shown) = screen.end();
     assert_eq!((status, exchanged(&desk), desk.counts()), (9, (1, 0), (0, 0, 0)), "{shown}");
     assert_eq!(desk.journal_words(), [("refused".to_owned(), "cancelled".to_owned())], "{shown}");
     desk.home.no_child_left();
-    let mut screen = Screen::start(&desk, &words);
+    let mut screen = start_screen(&desk, &words);
     for _ in 0..3 {
         screen.answer("Response to the challenge", "0123\n");
     }

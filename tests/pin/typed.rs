@@ -2,80 +2,25 @@
 //! was typed before it. `script` (util-linux) makes the terminal.
 #![cfg(target_os = "linux")]
 
-use std::io::{Read, Write};
-use std::process::{Child, Command, Stdio};
-
 use super::desk::{Desk, NEW_PIN, WRONG};
-use super::support::{SO_PIN, USER_PIN};
+use super::support::{SO_PIN, Screen, USER_PIN};
 
 const SO_PROMPT: &str = "SO PIN (administrator password) of token";
 const NEW_PROMPT: &str = "New PIN for token";
 const AGAIN: &str = "The new PIN once more:";
 const RULE: &str = "The new PIN needs";
 
-/// The program in a terminal of its own.
-pub(crate) struct Screen {
-    child: Child,
-    shown: String,
-    /// Up to where the test has read.
-    read: usize,
-}
-
-impl Screen {
-    pub(crate) fn start(desk: &Desk, arguments: &[&str]) -> Self {
-        let mut program = desk.home.process();
-        program.args(arguments).args(["--lang", "en", "--module", desk.rig.module_text()]);
-        let quoted = |text: &std::ffi::OsStr| format!("'{}'", text.to_str().expect("plain"));
-        let words: Vec<String> = std::iter::once(program.get_program()).chain(program.get_args()).map(quoted).collect();
-        let inside = format!("{}; echo \"STATUS $? DONE\"", words.join(" "));
-        let mut script = Command::new("script");
-        script.env_clear().envs(program.get_envs().filter_map(|(name, value)| Some((name, value?))));
-        script.args(["--quiet", "--return", "--command", &inside, "/dev/null"]);
-        let child = script.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
-        Self { child: child.expect("`script` of util-linux: apt-get install bsdutils"), shown: String::new(), read: 0 }
-    }
-
-    /// Reads until this text is shown, behind what was read so far.
-    pub(crate) fn until(&mut self, text: &str) {
-        let screen = self.child.stdout.as_mut().expect("piped");
-        let mut bytes = Vec::new();
-        let mut chunk = [0_u8; 512];
-        while !self.shown[self.read..].contains(text) {
-            let count = screen.read(&mut chunk).expect("the terminal can be read");
-            assert!(count > 0, "it ended before `{text}`:\n{}", self.shown);
-            bytes.extend_from_slice(&chunk[..count]);
-            // A letter may come in two pieces.
-            if let Ok(text) = std::str::from_utf8(&bytes) {
-                self.shown.push_str(text);
-                bytes.clear();
-            }
-        }
-        let found = self.shown[self.read..].find(text).expect("it was found");
-        self.read += found + text.len();
-    }
-
-    /// Waits for a question and answers it.
-    pub(crate) fn answer(&mut self, question: &str, keys: &str) {
-        self.until(question);
-        let stdin = self.child.stdin.as_mut().expect("piped");
-        stdin.write_all(keys.as_bytes()).and_then(|()| stdin.flush()).expect("typed");
-    }
-
-    /// The status and everything that was shown.
-    pub(crate) fn end(mut self) -> (i32, String) {
-        self.until("STATUS ");
-        self.until(" DONE");
-        drop(self.child.stdin.take());
-        self.child.wait().expect("`script` ends");
-        let status = self.shown.rsplit("STATUS ").next().and_then(|rest| rest.split(' ').next()).expect("a status");
-        (status.parse().expect("a number"), self.shown)
-    }
+/// The program with these arguments in a terminal of its own.
+pub(crate) fn start_screen(desk: &Desk, arguments: &[&str]) -> Screen {
+    let mut program = desk.home.process();
+    program.args(arguments).args(["--lang", "en", "--module", desk.rig.module_text()]);
+    Screen::start(&program)
 }
 
 #[test]
 fn the_rule_comes_first_and_a_weak_new_pin_is_asked_for_again_without_the_so_pin() {
     let desk = Desk::with(|token| token.left("user_pin", 0));
-    let mut screen = Screen::start(&desk, &["pin", "unlock", "--yes"]);
+    let mut screen = start_screen(&desk, &["pin", "unlock", "--yes"]);
     screen.until(RULE);
     screen.answer(SO_PROMPT, &format!("{SO_PIN}\n"));
     for weak in ["1234", "12345678", "khong-co-hoa-1", ""] {
@@ -104,7 +49,7 @@ fn a_weak_new_pin_of_a_change_is_asked_for_again_without_the_old_one() {
     let by_file = Desk::with(|token| token);
     assert_eq!(by_file.change(USER_PIN, NEW_PIN, &[]).status, 0, "a change by files");
     let desk = Desk::with(|token| token);
-    let mut screen = Screen::start(&desk, &["pin", "change", "--yes"]);
+    let mut screen = start_screen(&desk, &["pin", "change", "--yes"]);
     screen.until(RULE);
     screen.answer("User PIN of token", &format!("{USER_PIN}\n"));
     screen.answer(NEW_PROMPT, &format!("{USER_PIN}\n"));
@@ -119,14 +64,14 @@ fn a_weak_new_pin_of_a_change_is_asked_for_again_without_the_old_one() {
 #[test]
 fn control_c_or_ten_weak_new_pins_send_nothing() {
     let desk = Desk::with(|token| token.left("user_pin", 0));
-    let mut screen = Screen::start(&desk, &["pin", "unlock", "--yes"]);
+    let mut screen = start_screen(&desk, &["pin", "unlock", "--yes"]);
     screen.answer(SO_PROMPT, &format!("{SO_PIN}\n"));
     screen.answer(NEW_PROMPT, "1234\n");
     screen.answer(NEW_PROMPT, "\u{3}");
     let (status, shown) = screen.end();
     assert_eq!((status, desk.counts()), (9, (0, 0, 0)), "cancelled:\n{shown}");
 
-    let mut screen = Screen::start(&desk, &["pin", "unlock", "--yes"]);
+    let mut screen = start_screen(&desk, &["pin", "unlock", "--yes"]);
     screen.answer(SO_PROMPT, &format!("{SO_PIN}\n"));
     for _ in 0..10 {
         screen.answer(NEW_PROMPT, "1234\n");
@@ -142,13 +87,13 @@ fn a_weak_new_pin_in_a_file_is_refused_before_the_so_pin_is_asked_for() {
     let desk = Desk::with(|token| token);
     let file = desk.file("new-pin", "1234");
     let file = file.to_str().expect("plain");
-    let (status, shown) = Screen::start(&desk, &["pin", "unlock", "--yes", "--new-pin-file", file]).end();
+    let (status, shown) = start_screen(&desk, &["pin", "unlock", "--yes", "--new-pin-file", file]).end();
     assert_eq!((status, desk.counts()), (7, (0, 0, 0)), "{shown}");
     assert!(!shown.contains(SO_PROMPT) && shown.contains("new-pin-refused"), "nothing has to be typed:\n{shown}");
     let (status, shown) = {
         let file = desk.file("new-pin", NEW_PIN);
         let mut screen =
-            Screen::start(&desk, &["pin", "unlock", "--yes", "--new-pin-file", file.to_str().expect("plain")]);
+            start_screen(&desk, &["pin", "unlock", "--yes", "--new-pin-file", file.to_str().expect("plain")]);
         screen.answer(SO_PROMPT, &format!("{WRONG}\n"));
         screen.end()
     };

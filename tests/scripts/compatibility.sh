@@ -360,17 +360,18 @@ cannot write, so name their folder in `confine_write` before any `pin` command.
 
 ## Certificates written and deleted
 
-`cert import` and `cert delete`; SoftHSM2, kryoptic and openCryptoki in `tests/import/real.rs` (judged by pkcs11-tool, p11tool, openssl), the
+`cert import` and `cert delete`; SoftHSM2, kryoptic, openCryptoki and tpm2-pkcs11 in `tests/import/real.rs` (judged by pkcs11-tool, p11tool, openssl), the
 others from their sources or from published headers, not seen on hardware. CKA_CLASS, CERTIFICATE_TYPE, TOKEN, PRIVATE (false), LABEL, SUBJECT, ID and
 VALUE are given; ISSUER and SERIAL_NUMBER only where the module answers CKR_TEMPLATE_INCOMPLETE.
 
 | module | takes it | what is special |
 |---|---|---|
-| SoftHSM2 2.6 | yes, RSA, P-256 | two certificates under one id lie beside each other |
-| kryoptic 1.5 | yes, RSA, P-256 | nothing |
+| SoftHSM2 2.6 | yes, RSA, P-256, P-384 | two certificates under one id lie beside each other |
+| kryoptic 1.5 | yes, RSA, P-256, P-384 | nothing |
 | openCryptoki 3.8 | yes, RSA | nothing |
-| tpm2-pkcs11, OpenSC, SafeNet, bit4id, the public CAs' | not tried | OpenSC writes through pkcs15-init, and nothing to PIV cards |
-| ykcs11 | refused without `--replace` | writes over the certificate of the slot, and wants the management key, which is not asked for: with `--replace` its CKR_USER_TYPE_INVALID is told |
+| tpm2-pkcs11 1.9 over swtpm | yes, RSA, P-256 | nothing |
+| OpenSC, SafeNet, bit4id, the public CAs' | not tried | OpenSC writes through pkcs15-init, and nothing to PIV cards |
+| ykcs11 | refused without `--replace` | writes over the certificate of the slot, and wants the management key, which is not asked for: with `--replace` its CKR_USER_TYPE_INVALID is told (`needs-so-login`), and the old one stays |
 
 ## What each does oddly
 

@@ -26,6 +26,8 @@ mod nss;
 mod opencryptoki;
 mod outcome;
 mod rig;
+#[cfg(target_os = "linux")]
+mod screen;
 mod script;
 mod softhsm;
 mod token;
@@ -47,6 +49,8 @@ pub use nss::Nss;
 pub use opencryptoki::{OpenCryptoki, inside_opencryptoki};
 pub use outcome::Outcome;
 pub use rig::Rig;
+#[cfg(target_os = "linux")]
+pub use screen::Screen;
 pub use script::{Object, SO_PIN, Script, Token, USER_PIN, attributes, hex};
 pub use softhsm::SoftHsm;
 pub use token::comparable;

@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{PinState, SoPin, UserPin};
+use crate::domain::phrase::Phrase;
 
 /// What a driver counts of one token.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,6 +38,74 @@ pub struct PinRules {
     pub max_age: Option<u64>,
     /// How many former PINs cannot be used again.
     pub history: Option<u64>,
+    /// Digits.
+    #[serde(default)]
+    pub digits: Option<Characters>,
+    /// Upper-case letters.
+    #[serde(default)]
+    pub upper: Option<Characters>,
+    /// Lower-case letters.
+    #[serde(default)]
+    pub lower: Option<Characters>,
+    /// All other characters.
+    #[serde(default)]
+    pub special: Option<Characters>,
+}
+
+/// What a token asks of one class of characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Characters {
+    /// Nothing.
+    Any,
+    /// None may be in a PIN.
+    Forbidden,
+    /// At least one must be.
+    Required,
+}
+
+impl Characters {
+    /// The value of the vendor's header; `None` for any other.
+    pub fn of_number(number: u64) -> Option<Self> {
+        match number {
+            0 => Some(Self::Any),
+            1 => Some(Self::Forbidden),
+            2 => Some(Self::Required),
+            _ => None,
+        }
+    }
+}
+
+impl PinRules {
+    /// The rules in words; `None` where they ask for nothing.
+    pub fn phrase(&self) -> Option<Phrase> {
+        let numbers = [match (self.min_length.filter(|least| *least > 0), self.max_length.filter(|most| *most > 0)) {
+            (Some(least), Some(most)) => {
+                Some(Phrase::new("pin-rule-length-between").with("least", least).with("most", most))
+            }
+            (Some(least), None) => Some(Phrase::new("pin-rule-length").with("least", least)),
+            (None, Some(most)) => Some(Phrase::new("pin-token-rule-most").with("most", most)),
+            (None, None) => None,
+        }];
+        let classes = [
+            (self.digits, "pin-rule-digit", "pin-token-rule-no-digit"),
+            (self.upper, "pin-rule-upper", "pin-token-rule-no-upper"),
+            (self.lower, "pin-rule-lower", "pin-token-rule-no-lower"),
+            (self.special, "pin-token-rule-special", "pin-token-rule-no-special"),
+        ];
+        let classes = classes.into_iter().map(|(rule, required, forbidden)| match rule {
+            Some(Characters::Required) => Some(Phrase::new(required)),
+            Some(Characters::Forbidden) => Some(Phrase::new(forbidden)),
+            Some(Characters::Any) | None => None,
+        });
+        let counted = |number: Option<u64>, id, name| {
+            number.filter(|number| *number > 0).map(|number| Phrase::new(id).with(name, number))
+        };
+        let history = counted(self.history, "pin-token-rule-history", "count");
+        let age = counted(self.max_age, "pin-token-rule-age", "days");
+        let all: Vec<Phrase> = numbers.into_iter().chain(classes).chain([history, age]).flatten().collect();
+        all.into_iter().rev().reduce(|rest, first| Phrase::new("pin-rule-and").with("first", first).with("rest", rest))
+    }
 }
 
 impl Counters {

@@ -10,7 +10,7 @@ mod state;
 mod takes;
 
 pub use crate::domain::known::Trust as FlagTrust;
-pub use counter::{Counters, PinRules};
+pub use counter::{Characters, Counters, PinRules};
 pub use outcome::{PinCall, PinOutcome, TrySpent, outcome_of};
 pub use phrases::{Advice as StateAdvice, so_pin_advice, user_pin_advice};
 pub use state::{flags, so_pin_state, user_pin_state};

@@ -10,7 +10,7 @@ use super::attributes::{Value, Wanted};
 use super::find::Session;
 use super::module::{Fault, Module};
 use super::objects::ulong;
-use crate::domain::pin::{Counters, PinRules};
+use crate::domain::pin::{Characters, Counters, PinRules};
 
 /// Hardware features: the token itself, and its policy for PINs.
 const TOKEN: CK_ULONG = 0x8000_5002;
@@ -32,11 +32,15 @@ const COUNTERS: [Wanted; 6] = [
     number(0x8000_1142, "ETCKA_UNLOCK_COUNT"),
     number(0x8000_1143, "ETCKA_UNLOCK_MAX"),
 ];
-const RULES: [Wanted; 4] = [
+const RULES: [Wanted; 8] = [
     number(0x8000_1202, "ETCKA_PIN_MIN_LEN"),
     number(0x8000_120f, "ETCKA_PIN_MAX_LEN"),
     number(0x8000_1204, "ETCKA_PIN_MAX_AGE"),
     number(0x8000_1207, "ETCKA_PIN_HISTORY"),
+    number(0x8000_120a, "ETCKA_PIN_NUMBERS"),
+    number(0x8000_120b, "ETCKA_PIN_UPPER_CASE"),
+    number(0x8000_120c, "ETCKA_PIN_LOWER_CASE"),
+    number(0x8000_120d, "ETCKA_PIN_SPECIAL"),
 ];
 
 impl Module {
@@ -50,9 +54,20 @@ impl Module {
             (counters.so_left, counters.so_max) = (*so_left, *so_max);
             (counters.unlocks, counters.unlocks_max) = (*unlocks, *unlocks_max);
         }
-        if let [min_length, max_length, max_age, history] = self.feature(session, PIN_POLICY, &RULES)?.as_slice() {
-            let rules =
-                PinRules { min_length: *min_length, max_length: *max_length, max_age: *max_age, history: *history };
+        if let [min_length, max_length, max_age, history, classes @ ..] =
+            self.feature(session, PIN_POLICY, &RULES)?.as_slice()
+        {
+            let class = |at: usize| classes.get(at).copied().flatten().and_then(Characters::of_number);
+            let rules = PinRules {
+                min_length: *min_length,
+                max_length: *max_length,
+                max_age: *max_age,
+                history: *history,
+                digits: class(0),
+                upper: class(1),
+                lower: class(2),
+                special: class(3),
+            };
             counters.rules = (rules != PinRules::default()).then_some(rules);
         }
         Ok(counters)

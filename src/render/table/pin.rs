@@ -5,7 +5,7 @@ use super::view::View;
 use super::{Block, Cell, Style, Table, Tint};
 use crate::domain::attempt::{SecretKind, States};
 use crate::domain::phrase::Phrase;
-use crate::domain::pin::PinState;
+use crate::domain::pin::{PinRules, PinState};
 use crate::report::journal::{JournalShow, JournalVerify};
 use crate::report::pin::{
     Attempt, AttemptResult, Identity, PinChange, PinStatus, PinStatusToken, PinUnlock, PinVerify, Plan, Proof,
@@ -46,6 +46,9 @@ fn status_of(token: &PinStatusToken, view: &View<'_>) -> String {
             let of = most.map(|most| format!(" / {most}")).unwrap_or_default();
             block.row(label(row), Cell::new(format!("{left}{of}")));
         }
+    }
+    if let Some(rules) = token.user_pin.rules.as_ref().and_then(PinRules::phrase) {
+        block.row(label("attempt-pin-rules"), Cell::new(view.texts.say(&rules)));
     }
     block.row(label("attempt-meaning"), Cell::new(&token.meaning).tint(tint));
     block.row(label("attempt-next"), Cell::new(&token.next_step));

@@ -95,3 +95,4 @@ attempt-generated-unknown = the result is unknown: if the new PIN was set, it is
 attempt-tries-left = Tries left
 attempt-so-tries-left = SO PIN tries left
 attempt-unlocks-left = Unlocks left
+attempt-pin-rules = A new PIN

@@ -9,6 +9,7 @@ cli-start =
       tokenctl roster template      a staff list to fill in; roster check tells who can sign
       tokenctl plan                 what is to be done, by deadline
       tokenctl request              the letters: renewal, change, recovery, revocation, new
+      tokenctl cert import          the renewed certificates onto their tokens; `help renewal` has every step
       tokenctl month                the whole round of a month in one folder
       tokenctl config init          say once who files; config show tells every setting
       tokenctl doctor               what this computer needs, and what to do where no token is found

@@ -88,3 +88,17 @@ pin-outcome-unsupported = this driver does not offer the call
 pin-outcome-rejected = the driver or the reader broke the call off
 pin-outcome-unknown = the result is unknown, counted as a spent try: read the state before you try again
 pin-outcome-not-written = the token did not do it
+pin-token-rule-most = at most { $most } characters
+pin-token-rule-no-digit = no digits
+pin-token-rule-no-upper = no upper-case letters
+pin-token-rule-no-lower = no lower-case letters
+pin-token-rule-special = a character that is neither a letter nor a digit
+pin-token-rule-no-special = letters and digits only
+pin-token-rule-history = none of the last { $count ->
+    [one] PIN
+   *[other] { $count } PINs
+}
+pin-token-rule-age = changed every { $days ->
+    [one] day
+   *[other] { $days } days
+}

@@ -1,5 +1,13 @@
 # `help` about things that are no command.
 cli-heading-topics = Topics:
+topic-renewal = A renewal, from the letter to the token:
+    {"  "}1. tokenctl plan --roster staff.xlsx                         whose certificates are due
+    {"  "}2. tokenctl request renewal --roster staff.xlsx -o mau04.docx   the letter (form 04)
+    {"  "}3. tokenctl cert import FOLDER --plan                         which of the new certificates goes onto which token
+    {"  "}4. tokenctl cert import FOLDER                                writes them, reads them back, proves them by a signature
+    {"  "}5. tokenctl cert delete --superseded --plan                   which old ones are not in use any more
+    {"  "}6. tokenctl cert delete --superseded                          takes them away; a copy stays beside the journal
+    Where the CA wants a request of the key: `tokenctl csr create`; a new key pair: `tokenctl key generate`.
 topic-exit-codes = Exit statuses:
     {"  "}0   done
     {"  "}1   failed, or done in part; the report says what

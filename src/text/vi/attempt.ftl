@@ -89,3 +89,4 @@ attempt-generated-unknown = không rõ kết quả: nếu mã PIN mới đã đ�
 attempt-tries-left = Số lần thử còn lại
 attempt-so-tries-left = Số lần thử SO PIN còn lại
 attempt-unlocks-left = Số lần mở khóa còn lại
+attempt-pin-rules = Mã PIN mới

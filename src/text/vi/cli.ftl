@@ -9,6 +9,7 @@ cli-start =
       tokenctl roster template      danh sách cán bộ để điền; roster check cho biết ai ký được
       tokenctl plan                 danh sách việc cần làm theo hạn cuối
       tokenctl request              văn bản đề nghị: gia hạn, thay đổi, khôi phục, thu hồi, cấp mới
+      tokenctl cert import          ghi chứng thư đã gia hạn vào thiết bị; `help renewal` nêu từng bước
       tokenctl month                cả vòng việc của tháng trong một thư mục
       tokenctl config init          khai báo một lần người đề nghị; config show nêu mọi mục cấu hình
       tokenctl doctor               kiểm tra máy cần gì, và việc cần làm khi không thấy thiết bị

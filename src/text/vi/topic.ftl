@@ -1,5 +1,13 @@
 # `help` về những điều không phải là lệnh.
 cli-heading-topics = Chủ đề:
+topic-renewal = Gia hạn, từ văn bản tới thiết bị:
+    {"  "}1. tokenctl plan --roster staff.xlsx                         chứng thư của ai đến hạn
+    {"  "}2. tokenctl request renewal --roster staff.xlsx -o mau04.docx   văn bản đề nghị (Mẫu số 04)
+    {"  "}3. tokenctl cert import THƯ-MỤC --plan                        chứng thư mới nào thuộc thiết bị nào
+    {"  "}4. tokenctl cert import THƯ-MỤC                               ghi, đọc lại, kiểm tra bằng một chữ ký
+    {"  "}5. tokenctl cert delete --superseded --plan                   chứng thư cũ nào không còn dùng
+    {"  "}6. tokenctl cert delete --superseded                          xóa chứng thư cũ; bản sao được giữ cạnh nhật ký
+    Khi cần yêu cầu cấp chứng thư cho khóa: `tokenctl csr create`; cặp khóa mới: `tokenctl key generate`.
 topic-exit-codes = Mã thoát:
     {"  "}0   hoàn thành
     {"  "}1   lỗi, hoặc chỉ làm được một phần; báo cáo nêu rõ
