@@ -7,6 +7,7 @@ mod fault;
 mod field;
 mod group;
 mod header;
+mod honorific;
 mod join;
 mod parse;
 mod shape;

@@ -8,6 +8,7 @@ use super::fault::{CellFault, CellFaultKind, CellNote, CellNoteKind, LeftOut, Ro
 use super::field::Field;
 use super::group::{Group, Groups, is_department};
 use super::header::{Header, letters};
+use super::honorific::without_title;
 use super::shape::{Before, Shape, shape};
 use super::vocabulary::Vocabulary;
 use super::words::State;
@@ -230,7 +231,8 @@ impl<'v> Parser<'v> {
             }
             return;
         }
-        self.found.entries.push(entry);
+        let name = without_title(&entry.name).to_owned();
+        self.found.entries.push(Entry { name, ..entry });
     }
 
     /// Body and department from the headings above, where the row has none of its own.
