@@ -10,6 +10,7 @@ out=$(mkdir -p -- "$2" && realpath -- "$2")
 # shellcheck source=packaging/version.sh
 source "$project/packaging/version.sh"
 
+umask 022
 work=$(mktemp -d)
 trap 'rm -rf -- "$work"' EXIT
 bash "$project/packaging/tree.sh" "$program" "$work/tree"

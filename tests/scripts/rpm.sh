@@ -34,6 +34,7 @@ has '-rwxr-xr-x root:root /usr/bin/tokenctl'
 has 'drwx------ root:root /var/lib/tokenctl'
 has '-rw-r--r-- root:root /etc/default/tokenctl-audit'
 has '-rw-r--r-- root:root /usr/lib/systemd/system/tokenctl-audit.timer'
+has 'drwxr-xr-x root:root /usr/share/zsh/site-functions'
 has '-rw-r--r-- root:root /usr/share/zsh/site-functions/_tokenctl'
 for page in tokenctl tokenctl-inventory tokenctl-pin-unlock; do
     has "-rw-r--r-- root:root /usr/share/man/man1/$page.1.gz"
