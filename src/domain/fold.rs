@@ -41,8 +41,10 @@ pub fn title(text: &str) -> String {
 /// Spreadsheets drop leading zeros, and people write serials with blanks, colons and either case.
 pub fn number(text: &str) -> String {
     if text.is_ascii() {
-        let kept: String = text.chars().filter(char::is_ascii_alphanumeric).collect();
-        return kept.trim_start_matches('0').to_ascii_uppercase();
+        let mut kept = String::with_capacity(text.len());
+        let own = text.chars().filter(char::is_ascii_alphanumeric).skip_while(|letter| *letter == '0');
+        kept.extend(own.map(|letter| letter.to_ascii_uppercase()));
+        return kept;
     }
     let kept: String = text.nfkc().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_uppercase).collect();
     kept.trim_start_matches('0').to_owned()

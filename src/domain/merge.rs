@@ -46,6 +46,12 @@ pub fn is_telling(serial: Option<&str>) -> bool {
 /// One token are sightings with the same reader and the same serial other than zeros, or with the same serial and a
 /// common certificate. Without a telling serial and without certificates, everything else must agree.
 pub fn group(sightings: &[Sighting<'_>]) -> Vec<Vec<usize>> {
+    let mut readings = sightings.iter().map(|sighting| sighting.reading);
+    let first = readings.next();
+    if readings.all(|reading| Some(reading) == first) {
+        // One reading, as most often: whatever its tokens share, they are tokens of their own.
+        return (0..sightings.len()).map(|index| vec![index]).collect();
+    }
     let mut groups = Groups::new(sightings);
     // The surest evidence first, because a group is closed to a second token of the same reading.
     groups.join_by(|sighting| {

@@ -4,6 +4,8 @@
 
 mod folder;
 
+use std::mem::ManuallyDrop;
+
 use jiff::tz::TimeZone;
 
 use self::folder::Folder;
@@ -54,7 +56,7 @@ pub(super) fn month(settings: &Settings<'_>, arguments: &MonthArgs, read: Read<'
         read_if_there(file)?;
     }
     let (reading, roster, status) = whole(settings, &arguments.source, read)?;
-    let inventory = merged(settings, arguments, &folder, reading)?;
+    let inventory = merged(settings, arguments, &folder, ManuallyDrop::into_inner(reading))?;
     super::unit::check(settings, &inventory, roster.as_ref())?;
     let rules = with(settings, rules);
     let judge = Judge { now: settings.now, zone: &settings.zone, settings: &rules };

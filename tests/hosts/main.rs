@@ -17,6 +17,7 @@ mod support;
 mod apart;
 mod before_loading;
 mod beside;
+mod bodies;
 mod budgets;
 mod confined;
 mod copies;

@@ -109,9 +109,9 @@ pub fn matching<E: Borrow<Entry>>(
     let address = |text: &str| Some(fold::text(text)).filter(|folded| !folded.is_empty());
     let in_bodies = |name: &String, readings: &mut dyn Iterator<Item = &String>| {
         let is_named = !name.is_empty();
-        readings.filter(|_| is_named).map(|unit| format!("{name}\n{unit}")).collect()
+        once(readings.filter(|_| is_named).map(|unit| format!("{name}\n{unit}")).collect())
     };
-    let alone = |names: &[String]| -> Vec<BTreeSet<String>> {
+    let alone = |names: &[String]| -> Vec<Vec<String>> {
         names.iter().map(|name| Some(name).filter(|name| !name.is_empty()).cloned().into_iter().collect()).collect()
     };
     let bodies = Bodies::new(entries, candidates, names);
@@ -171,8 +171,14 @@ impl<'a> Bodies<'a> {
 }
 
 /// The folded keys of each item, without repetition.
-fn keys<T>(items: &[T], keys_of: impl Fn(&T) -> Vec<String>) -> Vec<BTreeSet<String>> {
-    items.iter().map(|item| keys_of(item).into_iter().collect()).collect()
+fn keys<T>(items: &[T], keys_of: impl Fn(&T) -> Vec<String>) -> Vec<Vec<String>> {
+    items.iter().map(|item| once(keys_of(item))).collect()
+}
+
+fn once(mut keys: Vec<String>) -> Vec<String> {
+    keys.sort_unstable();
+    keys.dedup();
+    keys
 }
 
 fn each(values: &[&str], fold: impl Fn(&str) -> Option<String>) -> Vec<String> {
@@ -189,7 +195,7 @@ struct Work<'a> {
 }
 
 impl Work<'_> {
-    fn tier(&mut self, by: MatchedBy, entry_keys: &[BTreeSet<String>], candidate_keys: &[BTreeSet<String>]) {
+    fn tier(&mut self, by: MatchedBy, entry_keys: &[Vec<String>], candidate_keys: &[Vec<String>]) {
         // By a name only those who were not found by anything better; by a number also a second certificate.
         let by_name = matches!(by, MatchedBy::NameAndUnit | MatchedBy::Name);
         let mut sides: HashMap<&str, (Vec<usize>, Vec<usize>)> = HashMap::new();
