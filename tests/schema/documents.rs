@@ -349,7 +349,16 @@ fn attempts(documents: &mut Documents) {
         ("0x80001142", 2),
         ("0x80001143", 5),
     ];
-    let policy = [("0x80001202", 6), ("0x8000120f", 16), ("0x80001204", 90), ("0x80001207", 10)];
+    let policy = [
+        ("0x80001202", 6),
+        ("0x8000120f", 16),
+        ("0x80001204", 90),
+        ("0x80001207", 10),
+        ("0x8000120a", 2),
+        ("0x8000120b", 1),
+        ("0x8000120c", 2),
+        ("0x8000120d", 0),
+    ];
     let counted = Token::named("eToken").object(feature(0x8000_5002, &tries)).object(feature(0x8000_5003, &policy));
     let library = json!({"manufacturer": "SafeNet", "description": "SafeNet eToken PKCS#11"});
     let counted = Script::empty().set("library", library).slot(1, counted).install();
