@@ -87,6 +87,13 @@ pub struct Imported {
     pub journal: Option<JournalNote>,
 }
 
+impl Imported {
+    /// Whether the certificates before it may go once it is proved: one that is not yet valid leaves them where they are.
+    pub fn takes_the_place_of_others(&self) -> bool {
+        !self.warnings.iter().any(|warning| warning == "not-yet-valid")
+    }
+}
+
 /// What was proved of a certificate on the token; `None` where it was not tried.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImportProof {
@@ -114,7 +121,7 @@ pub struct Replaced {
     pub serial_number: Option<String>,
     /// End of its validity.
     pub not_after: Option<Moment>,
-    /// Whether it was deleted; `None` where that was not asked for.
+    /// Whether it was deleted; `None` where that was not asked for, in a plan false where it is to be.
     pub deleted: Option<bool>,
     /// The copy of it beside the journal.
     pub copy: Option<String>,

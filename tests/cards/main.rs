@@ -15,3 +15,4 @@ mod listings;
 mod mute;
 mod openpgp;
 mod piv;
+mod renewal;

@@ -193,6 +193,15 @@ fn a_plan_writes_nothing_and_needs_no_pin() {
     assert!(table.text().contains("to be written") && table.text().contains("nothing was written"), "{}", table.text());
     let table = desk.run(&["cert", "import", "new.cer", "--plan", "--lang", "vi"]);
     assert!(table.text().contains("sẽ ghi") && table.text().contains("chưa ghi gì"), "{}", table.text());
+    // What becomes of the one before is said before it is agreed to.
+    let goes = desk.json(&["cert", "import", "new.cer", "--plan", "--replace"]);
+    assert_eq!(goes.result(0)["replaces"][0]["deleted"], false, "{}", goes.said);
+    for (more, said) in
+        [(&[][..], "stays beside it"), (&["--replace"], "is deleted once this one is written and proved")]
+    {
+        let table = desk.run(&[&["cert", "import", "new.cer", "--plan"], more].concat());
+        assert!(table.text().split_whitespace().collect::<Vec<_>>().join(" ").contains(said), "{}", table.text());
+    }
 }
 
 #[test]

@@ -78,15 +78,15 @@ pub fn import(
         if wanted.len() > 1 && request.pins.is_none() && request.pin != SecretSource::Prompt {
             return Err(ImportError::OnePinForSeveral(wanted.len()).into());
         }
-        show_plan(&report(desk.context, true, &placed, &files.unread));
+        show_plan(&report(desk.context, Some(request), &placed, &files.unread));
         let error = write_all(desk, request, &inventory, &reading, &wanted, &mut placed);
         stale::look(desk.context, &inventory, &reading, &mut placed);
-        let report = report(desk.context, false, &placed, &files.unread);
+        let report = report(desk.context, None, &placed, &files.unread);
         let error = if wanted.len() == 1 { error } else { None };
         let error = error.filter(|_| written(&report) == 0).or_else(|| whole(&report, failed));
         return Ok(Ended { report, error, generated: None, uncertain: false });
     }
-    let report = report(desk.context, request.plan, &placed, &files.unread);
+    let report = report(desk.context, request.plan.then_some(request), &placed, &files.unread);
     let error = whole(&report, failed);
     Ok(Ended { report, error, generated: None, uncertain: false })
 }
@@ -162,14 +162,21 @@ fn refuse_all(placed: &mut [&mut Placed], reason: Reason) {
     }
 }
 
+/// What became of the certificates; with `planned` what is to become of them.
 fn report(
     context: &Context<'_>,
-    plan: bool,
+    planned: Option<&ImportRequest<'_>>,
     placed: &[Placed],
     unread: &[crate::report::verify::UnreadFile],
 ) -> CertImport {
-    let results: Vec<Imported> = placed.iter().map(|one| one.imported.clone()).collect();
+    let mut results: Vec<Imported> = placed.iter().map(|one| one.imported.clone()).collect();
+    if planned.is_some_and(|request| request.replace) {
+        for one in results.iter_mut().filter(|one| one.result.is_none() && one.takes_the_place_of_others()) {
+            one.replaces.iter_mut().for_each(|old| old.deleted = Some(false));
+        }
+    }
     let summary = ImportSummary::of(&results);
+    let plan = planned.is_some();
     CertImport { envelope: Envelope::new("cert-import", context.now), plan, results, summary, unread: unread.to_vec() }
 }
 

@@ -324,7 +324,7 @@ fn delete_old(
     // What tells the token again must not be what is deleted.
     for one in work.iter_mut() {
         let imported = &mut one.placed.imported;
-        let ready = imported.proof.is_whole() && !imported.warnings.iter().any(|warning| warning == "not-yet-valid");
+        let ready = imported.proof.is_whole() && imported.takes_the_place_of_others();
         for old in &mut imported.replaces {
             old.deleted = Some(false);
             let Some(certificate) = token.certificates.iter().find(|one| one.sha256 == old.sha256) else { continue };

@@ -105,6 +105,7 @@ fn remarks(view: &View<'_>, one: &Imported) -> Vec<String> {
     for old in &one.replaces {
         let id = match (old.deleted, one.result) {
             (Some(true), _) => "import-old-deleted",
+            (Some(false), None) => "import-old-to-go",
             (Some(false), _) => "import-old-stays",
             (None, None | Some(ImportResult::Written)) => "import-old-kept",
             (None, _) => continue,

@@ -28,6 +28,7 @@ import-summary = { $certificates ->
 import-warning-not-yet-valid = not yet valid; the one before stays until then
 import-awaits = its token is { $token }, which is not plugged in
 import-old-kept = the one before (until { $day }) stays beside it
+import-old-to-go = the one before (until { $day }) is deleted once this one is written and proved
 import-old-deleted = the one before (until { $day }) was deleted
 import-old-stays = the one before (until { $day }) is still there
 import-copy = copy in { $path }

@@ -22,6 +22,7 @@ import-summary = { $certificates } chứng thư: { $proved } đã ghi và kiểm
 import-warning-not-yet-valid = chưa có hiệu lực; chứng thư trước được giữ đến lúc đó
 import-awaits = thuộc thiết bị { $token }, hiện chưa được cắm
 import-old-kept = chứng thư trước (hiệu lực đến { $day }) vẫn nằm bên cạnh
+import-old-to-go = chứng thư trước (hiệu lực đến { $day }) sẽ được xóa khi chứng thư này đã được ghi và kiểm chứng
 import-old-deleted = chứng thư trước (hiệu lực đến { $day }) đã được xóa
 import-old-stays = chứng thư trước (hiệu lực đến { $day }) vẫn còn
 import-copy = bản sao tại { $path }
