@@ -86,3 +86,50 @@ fn an_openpgp_card_without_a_key_is_given_no_pin() {
     assert_eq!((run.presented.len(), run.left), (0, (3, 3)), "{}", run.said);
     assert_eq!(run.status, 3, "{}", run.said);
 }
+
+/// The token of the signature key.
+const SIGNATURE: &str = "OpenPGP card (User PIN (sig))";
+
+/// Makes a P-256 key in the card's signature slot, past PKCS#11, with the fingerprint by which OpenSC knows that it is there.
+fn make_signature_key(desk: &Desk) {
+    let made = succeed(
+        desk.cards.card_tool("opensc-tool", 0).args(
+            [
+                ["-s", "00:A4:04:00:06:D2:76:00:01:24:01"],
+                // The admin PIN, the curve, the key, its fingerprint.
+                ["-s", "00:20:00:83:08:31:32:33:34:35:36:37:38"],
+                ["-s", "00:DA:00:C1:09:13:2A:86:48:CE:3D:03:01:07"],
+                ["-s", "00:47:80:00:02:B6:00:00"],
+                ["-s", "00:DA:00:C7:14:01:02:03:04:05:06:07:08:09:0A:0B:0C:0D:0E:0F:10:11:12:13:14"],
+            ]
+            .concat(),
+        ),
+    );
+    assert_eq!(made.matches("SW1=0x90, SW2=0x00").count(), 5, "{made}");
+}
+
+#[test]
+fn an_openpgp_card_signs_a_request_with_one_pin_and_is_written_to_by_no_user() {
+    let desk = Desk::new(&[CardKind::OpenPgp], UnblockStyle::Default);
+    make_signature_key(&desk);
+    let create = ["csr", "create", "--token", SIGNATURE, "--subject", "CN=Nguyễn Văn An,C=VN"];
+    let run = desk.run_with(&create, &[("pin", Cards::PIN)]).expect(0, &["20-0081-9000"], (3, 3), "one PIN");
+    let request = desk.home.path().join("tmp").join("request.pem");
+    std::fs::write(&request, run.word("/request")).expect("the request");
+    let judge = ["req", "-verify", "-noout", "-subject", "-nameopt", "RFC2253,utf8,-esc_msb", "-in"];
+    let said = succeed(tool("openssl").args(judge).arg(&request));
+    assert!(said.contains("Nguyễn Văn An"), "{said} {}", run.said);
+
+    let file = renewed(&desk, &request);
+    let import = ["cert", "import", "--yes", "--at", "2026-11-22", "--token", SIGNATURE, &file];
+    let run = desk.run_with(&import, &[("pin", Cards::PIN)]);
+    let run = run.expect(1, &["20-0081-9000"], (3, 3), "the user's PIN once, the admin's never");
+    assert_eq!(
+        (run.word("/results/0/result"), run.word("/results/0/call")),
+        ("failed", "C_CreateObject"),
+        "{}",
+        run.said
+    );
+    let shown = desk.run(&["cert", "list"]).expect(0, &[], (3, 3), "the card afterwards");
+    assert_eq!(shown.report["summary"]["certificates"], 0, "{}", shown.said);
+}
