@@ -393,7 +393,7 @@ fn five_changes() -> Dossier {
 
 /// Letters as an ordinary month has them, with the pages that they need at the decree's sizes. Nine persons of form 01 cannot be on
 /// one: around the list there are 13 points a line, and eleven columns take two lines a person in letters that can be read.
-const PAGES: [(&str, FormKind, usize, usize); 7] = [
+const PAGES: [(&str, FormKind, usize, usize); 8] = [
     ("pages-01-09", FormKind::NewPerson, 9, 2),
     ("pages-01-18", FormKind::NewPerson, 18, 2),
     ("pages-01-60", FormKind::NewPerson, 60, 4),
@@ -401,6 +401,7 @@ const PAGES: [(&str, FormKind, usize, usize); 7] = [
     ("pages-04-09", FormKind::RenewalChange, 9, 1),
     ("pages-05-09", FormKind::Revocation, 9, 2),
     ("pages-06-09", FormKind::Recovery, 9, 1),
+    ("pages-06-18", FormKind::Recovery, 18, 1),
 ];
 
 #[test]
@@ -421,7 +422,8 @@ fn a_list_takes_no_more_pages_than_it_needs() {
     assert_eq!(found, wanted, "the fewest pages");
     assert_eq!(pages["pages-04-changes"].len(), 1, "five long rows");
     let is_upright = |name: &str| pages[name].iter().all(|page| page.width < page.height);
-    assert!(is_upright("pages-06-09"), "form 06 has few columns: upright it is on one page");
+    assert!(!is_upright("pages-06-09"), "across it is on one page in larger letters");
+    assert!(is_upright("pages-06-18"), "form 06 has few columns: upright it is on one page");
     assert!(!is_upright("pages-01-09"), "form 01 has eleven");
 }
 
