@@ -425,6 +425,10 @@ fn a_list_takes_no_more_pages_than_it_needs() {
     assert!(!is_upright("pages-06-09"), "across it is on one page in larger letters");
     assert!(is_upright("pages-06-18"), "form 06 has few columns: upright it is on one page");
     assert!(!is_upright("pages-01-09"), "form 01 has eleven");
+    for (name, pages) in &pages {
+        let top = |text: &str| pages[0].words.iter().find(|word| word.text == text).map(|word| word.top);
+        assert_eq!(top("CỘNG"), top("NAM"), "{name}: the name of the state is on one line");
+    }
 }
 
 #[test]

@@ -36,5 +36,5 @@ pub(super) const UPRIGHT: Sheet = Sheet {
     orientation: PageOrientationType::Portrait,
     width: 9_355,
     height: 14_570,
-    halves: [4_255, 5_100],
+    halves: [3_655, 5_700],
 };
