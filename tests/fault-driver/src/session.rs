@@ -37,7 +37,9 @@ pub fn open(call: &Call, slot: CK_SLOT_ID, asked: CK_FLAGS, target: *mut CK_SESS
     }
     runtime.opened += 1;
     let handle = 0x7000 + runtime.opened;
-    runtime.sessions.insert(handle, Session { slot, holder, read_write, found: None, signing: None, challenged: false });
+    runtime
+        .sessions
+        .insert(handle, Session { slot, holder, read_write, found: None, signing: None, challenged: false });
     // SAFETY: the caller's place for a handle, not null.
     unsafe { target.write_unaligned(handle) };
     Ok(())
@@ -51,7 +53,14 @@ pub fn note(slot: CK_SLOT_ID, handle: *const CK_SESSION_HANDLE, code: CK_RV) -> 
     {
         // SAFETY: the real module has just written it.
         let handle = unsafe { handle.read_unaligned() };
-        let session = Session { slot, holder: Holder::Slot(slot as u64), read_write: true, found: None, signing: None, challenged: false };
+        let session = Session {
+            slot,
+            holder: Holder::Slot(slot as u64),
+            read_write: true,
+            found: None,
+            signing: None,
+            challenged: false,
+        };
         driver.runtime().sessions.insert(handle, session);
     }
     code
