@@ -6,6 +6,7 @@
 //! readings, and is the same as either.
 
 mod abbreviation;
+mod family;
 mod syllable;
 #[cfg(test)]
 mod tests;
@@ -15,6 +16,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use abbreviation::Table;
+pub use family::{is_common_family, is_family};
 use serde::{Deserialize, Serialize};
 
 /// What a body may set about names.

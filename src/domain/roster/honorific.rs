@@ -1,7 +1,9 @@
 //! Words before a name that are no part of it: `ThS. Nguyễn Văn An`, `Đ/c Trần Thị Bình`, `Ông Lê Văn Cường`.
 //!
-//! Imports nothing. Pitfall: Ông is a family name as well (Ông Văn Tùng), so `Ông` and `Bà` go only before a common family name;
+//! May import the family names alone. Pitfall: Ông is a family name as well (Ông Văn Tùng), so `Ông` and `Bà` go only before a common family name;
 //! `CN.` may be a branch and is left alone.
+
+use crate::domain::names::is_common_family;
 
 /// Degrees and forms of address, in small letters, without dots.
 const TITLES: [&str; 19] = [
@@ -29,12 +31,6 @@ const TITLES: [&str; 19] = [
 /// Forms of address that may be a family name.
 const ADDRESSES: [&str; 2] = ["ông", "bà"];
 
-/// The family names of nine people in ten.
-const FAMILIES: [&str; 22] = [
-    "nguyễn", "trần", "lê", "phạm", "hoàng", "huỳnh", "phan", "vũ", "võ", "đặng", "bùi", "đỗ", "hồ", "ngô", "dương",
-    "lý", "đào", "đinh", "trịnh", "mai", "lâm", "cao",
-];
-
 /// The name without what stands before it; a name of one word stays as it is.
 pub(super) fn without_title(name: &str) -> &str {
     let mut rest = name.trim();
@@ -52,8 +48,8 @@ fn shortened(name: &str) -> Option<&str> {
         let rest = rest.trim_start_matches(|mark: char| mark.is_whitespace() || matches!(mark, '.' | ':'));
         let title: String = title.to_lowercase().chars().filter(|letter| *letter != '.').collect();
         let family = rest.split_whitespace().next().unwrap_or_default().to_lowercase();
-        let is_title = TITLES.contains(&title.as_str())
-            || (ADDRESSES.contains(&title.as_str()) && FAMILIES.contains(&family.as_str()));
+        let is_title =
+            TITLES.contains(&title.as_str()) || (ADDRESSES.contains(&title.as_str()) && is_common_family(&family));
         (is_title && rest.chars().any(char::is_whitespace)).then_some(rest)
     })
     .last()

@@ -5,7 +5,7 @@
 
 use crate::domain::certificate::Subject;
 use crate::domain::fold;
-use crate::domain::names::Names;
+use crate::domain::names::{Names, is_family};
 use crate::domain::roster::{HolderKind, begins_like_a_body};
 
 /// What the names of a certificate tell.
@@ -111,19 +111,11 @@ fn ends_like_a_body(words: &str) -> bool {
     LAST_WORDS.iter().any(|last| words.strip_suffix(last).is_some_and(|rest| rest.is_empty() || rest.ends_with(' ')))
 }
 
-/// Families' names that nearly everybody has one of, with and without diacritics.
-const FAMILIES: [&str; 56] = [
-    "nguyễn", "nguyen", "trần", "tran", "lê", "le", "phạm", "pham", "hoàng", "hoang", "huỳnh", "huynh", "phan", "vũ",
-    "vu", "võ", "vo", "đặng", "dang", "bùi", "bui", "đỗ", "hồ", "ho", "ngô", "ngo", "dương", "duong", "lý", "ly",
-    "đinh", "dinh", "đoàn", "doan", "lâm", "lam", "trương", "truong", "mai", "trịnh", "trinh", "đào", "dao", "cao",
-    "tô", "hà", "tạ", "lương", "luong", "thái", "châu", "chu", "nông", "hứa", "lò", "giàng",
-];
-
 /// Whether a name begins, or as other languages have it ends, with a family's name, and is no longer than a person's.
 fn is_human(words: &str) -> bool {
-    let is_family = |word: Option<&str>| word.is_some_and(|word| FAMILIES.contains(&word));
+    let has_family = |word: Option<&str>| word.is_some_and(is_family);
     let count = words.split(' ').count();
-    (2..=5).contains(&count) && (is_family(words.split(' ').next()) || is_family(words.rsplit(' ').next()))
+    (2..=5).contains(&count) && (has_family(words.split(' ').next()) || has_family(words.rsplit(' ').next()))
 }
 
 #[cfg(test)]
