@@ -8,7 +8,7 @@ use std::sync::atomic::Ordering;
 use super::error::PinError;
 use super::facts::{past_tries, recent};
 use super::guard::{guard, named, needs_mark};
-use super::pass::{After, Passed, pass_in};
+use super::pass::{After, Passed, pass};
 use super::respond::respond;
 use super::rules::{blocked, is_typed, refuse_past_tries};
 use super::secrets::{read_secrets, refuse_missing_so};
@@ -288,7 +288,7 @@ fn steps(
     let secrets =
         std::iter::once(old.behind(old_prefix)).chain(new.as_ref().map(|new| new.behind(new_prefix))).collect();
     attempted.so_pin = matches!(spec.deed, Deed::InitToken(_)).then_some(old);
-    let passed = pass_in(open, desk, chosen, spec, guard, journal, secrets)?;
+    let passed = pass(open, desk, chosen, spec, guard, journal, secrets)?;
     attempted.new = new;
     told(desk, chosen, spec, attempted, passed)
 }

@@ -169,6 +169,6 @@ fn first_pin(desk: &mut Desk<'_, '_>, fresh: &Chosen, attempted: &mut Attempted)
     };
     let guard = guard(fresh, Role::SoPin, state_of(&fresh.token, Role::SoPin));
     let secrets = vec![so_pin, Secret::copy_of(new.expose())];
-    let passed = pass(desk, fresh, &spec, guard, journal, secrets)?;
+    let passed = pass(None, desk, fresh, &spec, guard, journal, secrets)?;
     told(desk, fresh, &spec, attempted, passed)
 }

@@ -80,26 +80,12 @@ pub(super) struct Passed {
     pub(super) recorded: Result<LastHash, JournalError>,
 }
 
-/// Makes one call, once. The secrets are wiped as soon as they are sent.
+/// Makes one call, once. The secrets are wiped as soon as they are sent. It is made in the host that is open, where one is: what
+/// that began can be ended in no other; else in a fresh one.
 ///
 /// # Errors
 /// The intent could not be written: then nothing was begun.
 pub(super) fn pass(
-    desk: &Desk<'_, '_>,
-    chosen: &Chosen,
-    spec: &Spec,
-    guard: Guard,
-    journal: &Journal,
-    secrets: Vec<Secret>,
-) -> Result<Passed, JournalError> {
-    pass_in(None, desk, chosen, spec, guard, journal, secrets)
-}
-
-/// The same in a host that is open already, where one is: what it began can be ended in no other.
-///
-/// # Errors
-/// The intent could not be written: then nothing was begun.
-pub(super) fn pass_in(
     open: Option<Actor>,
     desk: &Desk<'_, '_>,
     chosen: &Chosen,

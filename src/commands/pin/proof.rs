@@ -104,7 +104,7 @@ fn logged_in(
         confirm: false,
     };
     let secrets = vec![Secret::copy_of(new.expose())];
-    let Ok(passed) = pass(desk, chosen, &spec, guard_of_proof(chosen), journal, secrets) else {
+    let Ok(passed) = pass(None, desk, chosen, &spec, guard_of_proof(chosen), journal, secrets) else {
         return Ok(Some(Phrase::new("attempt-proof-journal")));
     };
     let login = passed.acted.called.iter().find(|(call, _)| call == "C_Login").map(|(_, rv)| *rv);
