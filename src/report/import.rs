@@ -87,10 +87,13 @@ pub struct Imported {
     pub journal: Option<JournalNote>,
 }
 
+/// The warning of a certificate that is not yet valid.
+pub const NOT_YET_VALID: &str = "not-yet-valid";
+
 impl Imported {
     /// Whether the certificates before it may go once it is proved: one that is not yet valid leaves them where they are.
     pub fn takes_the_place_of_others(&self) -> bool {
-        !self.warnings.iter().any(|warning| warning == "not-yet-valid")
+        !self.warnings.iter().any(|warning| warning == NOT_YET_VALID)
     }
 }
 

@@ -12,7 +12,7 @@ use crate::domain::import::{Fits, Reason, There, fits};
 use crate::domain::known::Family;
 use crate::domain::merge::is_telling;
 use crate::domain::verify::{Source, State, X509};
-use crate::report::import::{ImportProof, ImportResult, Imported, Replaced};
+use crate::report::import::{ImportProof, ImportResult, Imported, NOT_YET_VALID, Replaced};
 use crate::report::inventory::{Certificate, Inventory, KeyClass, Pairing, PrivateKey, Token};
 use crate::report::pin::Identity;
 
@@ -87,7 +87,7 @@ fn place_one(one: &Found, ground: &Ground<'_>, newer: &mut HashMap<(usize, Strin
         Fits::AlreadyThere => imported.result = Some(ImportResult::AlreadyThere),
         Fits::No(reason) => refuse(&mut imported, reason),
         Fits::Yes { not_yet_valid } => {
-            imported.warnings.extend(not_yet_valid.then(|| "not-yet-valid".to_owned()));
+            imported.warnings.extend(not_yet_valid.then(|| NOT_YET_VALID.to_owned()));
             if let Some(reason) = barrier(one, token, place, ground, &mut imported) {
                 refuse(&mut imported, reason);
             }

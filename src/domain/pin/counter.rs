@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{PinState, SoPin, UserPin};
 use crate::domain::phrase::Phrase;
+use crate::domain::policy::joined;
 
 /// What a driver counts of one token.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -79,14 +80,14 @@ impl Characters {
 impl PinRules {
     /// The rules in words; `None` where they ask for nothing.
     pub fn phrase(&self) -> Option<Phrase> {
-        let numbers = [match (self.min_length.filter(|least| *least > 0), self.max_length.filter(|most| *most > 0)) {
+        let length = match (self.min_length.filter(|least| *least > 0), self.max_length.filter(|most| *most > 0)) {
             (Some(least), Some(most)) => {
                 Some(Phrase::new("pin-rule-length-between").with("least", least).with("most", most))
             }
             (Some(least), None) => Some(Phrase::new("pin-rule-length").with("least", least)),
             (None, Some(most)) => Some(Phrase::new("pin-token-rule-most").with("most", most)),
             (None, None) => None,
-        }];
+        };
         let classes = [
             (self.digits, "pin-rule-digit", "pin-token-rule-no-digit"),
             (self.upper, "pin-rule-upper", "pin-token-rule-no-upper"),
@@ -103,8 +104,7 @@ impl PinRules {
         };
         let history = counted(self.history, "pin-token-rule-history", "count");
         let age = counted(self.max_age, "pin-token-rule-age", "days");
-        let all: Vec<Phrase> = numbers.into_iter().chain(classes).chain([history, age]).flatten().collect();
-        all.into_iter().rev().reduce(|rest, first| Phrase::new("pin-rule-and").with("first", first).with("rest", rest))
+        joined([length].into_iter().chain(classes).chain([history, age]).flatten())
     }
 }
 

@@ -14,6 +14,11 @@ pub use limits::{Alphabet, Limits, Violation};
 use super::phrase::Phrase;
 use super::secret::Secret;
 
+/// Rules one after another in one phrase; `None` for none.
+pub fn joined(rules: impl DoubleEndedIterator<Item = Phrase>) -> Option<Phrase> {
+    rules.rev().reduce(|rest, first| Phrase::new("pin-rule-and").with("first", first).with("rest", rest))
+}
+
 /// PINs that everybody tries first: factory settings and the usual rows of keys, in lower case.
 const WELL_KNOWN: &[&str] = &[
     "00000000",
@@ -202,12 +207,8 @@ impl Policy {
             (self.refuse_well_known || !self.refused.is_empty(), "pin-rule-well-known"),
         ];
         let told = rules.into_iter().filter(|(holds, _)| *holds).map(|(_, id)| Phrase::new(id));
-        let rest = told.rev().reduce(|rest, first| Phrase::new("pin-rule-and").with("first", first).with("rest", rest));
-        let rules = match rest {
-            Some(rest) => Phrase::new("pin-rule-and").with("first", length).with("rest", rest),
-            None => length,
-        };
-        Phrase::new("pin-rule").with("rules", rules)
+        let rules = joined(std::iter::once(length).chain(told));
+        rules.into_iter().fold(Phrase::new("pin-rule"), |rule, rules| rule.with("rules", rules))
     }
 
     /// As [`Policy::violations`], as a situation.
