@@ -135,20 +135,11 @@ const TYPED: [(&str, &[&str]); 4] = [
 #[cfg(target_os = "linux")]
 fn what_the_forms_refuse_is_asked_again_at_a_terminal_and_what_is_empty_is_listed() {
     use std::io::{Read, Write};
-    use std::process::{Command, Stdio};
 
     let desk = Desk::empty();
     let mut process = desk.process();
     process.args(["config", "init", "--lang", "en"]);
-    let quoted = |text: &std::ffi::OsStr| format!("'{}'", text.to_str().expect("plain"));
-    let line: Vec<String> = std::iter::once(process.get_program()).chain(process.get_args()).map(quoted).collect();
-    let mut script = Command::new("script");
-    script.args(["--quiet", "--return", "--command", &line.join(" "), "/dev/null"]);
-    for (name, value) in process.get_envs() {
-        script.env(name, value.expect("set"));
-    }
-    script.current_dir(desk.path("."));
-    let mut child = script.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("`script` of util-linux");
+    let mut child = crate::support::in_terminal(&process, "");
     let (mut keys, mut screen) = (child.stdin.take().expect("piped"), child.stdout.take().expect("piped"));
     let mut shown = String::new();
     let (mut bytes, mut answered) = (Vec::new(), 0);

@@ -224,16 +224,7 @@ fn answers_typed_before_control_c_are_kept_whole() {
     let mut command = office.desk.process();
     command.args(["roster", "confirm", "--lang", "en", "--at", "2026-11-25"]);
     command.arg("--from").arg(office_file("all.json")).arg("--roster").arg(&office.list);
-    let quoted = |text: &std::ffi::OsStr| format!("'{}'", text.to_str().expect("plain"));
-    let line: Vec<String> = std::iter::once(command.get_program()).chain(command.get_args()).map(quoted).collect();
-    let mut script = std::process::Command::new("script");
-    script.args(["--quiet", "--return", "--command", &line.join(" "), "/dev/null"]);
-    for (name, value) in command.get_envs() {
-        script.env(name, value.expect("set"));
-    }
-    script.current_dir(office.desk.path("."));
-    let piped = std::process::Stdio::piped;
-    let mut child = script.stdin(piped()).stdout(piped()).spawn().expect("`script` of util-linux");
+    let mut child = crate::support::in_terminal(&command, "");
     let mut shown = String::new();
     let (mut keys, mut screen) = (child.stdin.take().expect("piped"), child.stdout.take().expect("piped"));
     for (number, typed) in [(1, "1\n"), (2, "2\n"), (3, "\x03")] {

@@ -65,21 +65,12 @@ fn without_a_terminal_several_are_refused_where_one_is_meant() {
 #[cfg(target_os = "linux")]
 fn at_a_terminal_a_number_chooses_the_token() {
     use std::io::{Read, Write};
-    use std::process::{Command, Stdio};
 
     let desk = desk();
     let mut process = desk.process();
     process.args(["token", "show", "--from", "three.json", "--token", "holder:Nguyễn Thị Thúy", "--lang", "en"]);
     process.args(["--at", crate::desk::AT]);
-    let quoted = |text: &std::ffi::OsStr| format!("'{}'", text.to_str().expect("plain"));
-    let line: Vec<String> = std::iter::once(process.get_program()).chain(process.get_args()).map(quoted).collect();
-    let mut script = Command::new("script");
-    script.args(["--quiet", "--return", "--command", &line.join(" "), "/dev/null"]);
-    for (name, value) in process.get_envs() {
-        script.env(name, value.expect("set"));
-    }
-    script.current_dir(desk.path("."));
-    let mut child = script.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("`script` of util-linux");
+    let mut child = crate::support::in_terminal(&process, "");
     let (mut keys, mut screen) = (child.stdin.take().expect("piped"), child.stdout.take().expect("piped"));
     let mut shown = String::new();
     let mut chunk = [0_u8; 512];

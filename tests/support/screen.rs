@@ -5,6 +5,22 @@
 use std::io::{Read, Write};
 use std::process::{Child, Command, Stdio};
 
+/// Starts a program in a terminal, in the folder and with the environment that the command names; `behind` goes behind it in the
+/// line of the shell. What is typed and what is shown are piped.
+pub fn in_terminal(program: &Command, behind: &str) -> Child {
+    let quoted = |text: &std::ffi::OsStr| format!("'{}'", text.to_str().expect("plain"));
+    let words: Vec<String> = std::iter::once(program.get_program()).chain(program.get_args()).map(quoted).collect();
+    let inside = format!("{}{behind}", words.join(" "));
+    let mut script = Command::new("script");
+    script.env_clear().envs(program.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    script.args(["--quiet", "--return", "--command", &inside, "/dev/null"]);
+    if let Some(folder) = program.get_current_dir() {
+        script.current_dir(folder);
+    }
+    let child = script.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
+    child.expect("`script` of util-linux: apt-get install bsdutils")
+}
+
 /// The program in a terminal of its own.
 pub struct Screen {
     child: Child,
@@ -16,14 +32,8 @@ pub struct Screen {
 impl Screen {
     /// Starts it, with the environment that the command names.
     pub fn start(program: &Command) -> Self {
-        let quoted = |text: &std::ffi::OsStr| format!("'{}'", text.to_str().expect("plain"));
-        let words: Vec<String> = std::iter::once(program.get_program()).chain(program.get_args()).map(quoted).collect();
-        let inside = format!("{}; echo \"STATUS $? DONE\"", words.join(" "));
-        let mut script = Command::new("script");
-        script.env_clear().envs(program.get_envs().filter_map(|(name, value)| Some((name, value?))));
-        script.args(["--quiet", "--return", "--command", &inside, "/dev/null"]);
-        let child = script.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
-        Self { child: child.expect("`script` of util-linux: apt-get install bsdutils"), shown: String::new(), read: 0 }
+        let child = in_terminal(program, "; echo \"STATUS $? DONE\"");
+        Self { child, shown: String::new(), read: 0 }
     }
 
     /// Reads until this text is shown, behind what was read so far.

@@ -10,7 +10,8 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use super::support::{
-    Calls, Certificate, Fault, FaultPlace, Home, Outcome, RSA_2048, Rig, SO_PIN, Script, USER_PIN, secret_file,
+    Calls, Certificate, EVERY_CODE, Fault, FaultPlace, Home, Outcome, REPRESENTATIVE_CODES, RSA_2048, Rig, SO_PIN,
+    Script, USER_PIN, secret_file,
 };
 
 pub const NEW_PIN: &str = "Mua-xuan-2026";
@@ -53,6 +54,54 @@ pub fn places(calls: &Calls) -> Vec<Place> {
         places.insert(Place { call: call.name.clone(), slot: call.slot, nth: *nth, process });
     }
     places.into_iter().collect()
+}
+
+/// Of a healthy run the places on the chosen token and on none; all of them in the full sweep.
+pub fn own_places(calls: &Calls) -> Vec<Place> {
+    let wanted = |place: &Place| super::full() || place.slot.is_none_or(|slot| slot == CHOSEN);
+    places(calls).into_iter().filter(wanted).collect()
+}
+
+/// What a call does beside its answer.
+#[derive(Clone, Copy, Debug)]
+pub enum Harm {
+    Hangs,
+    Dies,
+    DiesAfterwards,
+    Swapped,
+    SwappedAfterwards,
+}
+
+impl Harm {
+    /// The fault driver's rule for this harm at a place; a swap takes the spare token.
+    pub fn rule(self, place: &Place) -> Fault {
+        match self {
+            Self::Hangs => place.rule().hangs(),
+            Self::Dies => place.rule().aborts(),
+            Self::DiesAfterwards => place.rule().after().aborts(),
+            Self::Swapped => place.rule().swaps_token_in(CHOSEN, Some(0)),
+            Self::SwappedAfterwards => place.rule().after().swaps_token_in(CHOSEN, Some(0)),
+        }
+    }
+}
+
+/// Each of these at each place, as far as they are wanted; `wanted` is given the number of both.
+pub fn crossed<'p, T: Copy>(
+    places: &'p [Place],
+    all: &[T],
+    wanted: impl Fn(usize, &Place, usize, T) -> bool,
+) -> Vec<(&'p Place, T)> {
+    let mut cases = Vec::new();
+    for (at, place) in places.iter().enumerate() {
+        let few = all.iter().enumerate().filter(|(nth, one)| wanted(at, place, *nth, **one));
+        cases.extend(few.map(|(_, one)| (place, *one)));
+    }
+    cases
+}
+
+/// The codes that a sweep tries.
+pub fn codes() -> &'static [&'static str] {
+    if super::full() { EVERY_CODE } else { &REPRESENTATIVE_CODES }
 }
 
 /// A command under test; words beginning with `@` are files of the worker.

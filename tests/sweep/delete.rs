@@ -3,8 +3,10 @@
 
 use serde_json::Value;
 
-use super::bench::{Bench, CHOSEN, Deed, Place, Run, places, renewed, script as plain, sweep};
-use super::support::{EVERY_CODE, Fault, REPRESENTATIVE_CODES, Script, Token};
+use super::bench::{
+    Bench, CHOSEN, Deed, Harm, Place, Run, codes, crossed, own_places, renewed, script as plain, sweep,
+};
+use super::support::{Script, Token};
 use super::verdict::{asked_only, ensure};
 
 const DELETE: Deed =
@@ -58,8 +60,7 @@ fn healthy() -> Vec<Place> {
     let run = bench.run_script(&DELETE, &script(), &[]);
     assert_eq!(run.outcome.status, 0, "a healthy token: {}", run.show());
     judge(&bench, &run).expect("in health");
-    let wanted = |place: &Place| super::full() || place.slot.is_none_or(|slot| slot == CHOSEN);
-    places(&run.calls).into_iter().filter(wanted).collect()
+    own_places(&run.calls)
 }
 
 fn is_weighty(place: &Place) -> bool {
@@ -69,13 +70,8 @@ fn is_weighty(place: &Place) -> bool {
 #[test]
 fn a_deletion_leaves_the_renewed_certificate_and_the_keys_whatever_a_call_says() {
     let places = healthy();
-    let codes = if super::full() { EVERY_CODE } else { &REPRESENTATIVE_CODES };
-    let cases: Vec<(&Place, &str)> = (places.iter().enumerate())
-        .flat_map(|(at, place)| {
-            let few = move |nth: usize| super::full() || is_weighty(place) || nth % 12 == at % 12;
-            codes.iter().enumerate().filter(move |(nth, _)| few(*nth)).map(move |(_, code)| (place, *code))
-        })
-        .collect();
+    let few = |at: usize, place: &Place, nth: usize, _: &str| super::full() || is_weighty(place) || nth % 12 == at % 12;
+    let cases = crossed(&places, codes(), few);
     let count = sweep(4, &cases, |bench, (place, code)| {
         let run = bench.run_script(&DELETE, &script().fault(place.rule().returns(*code)), &[]);
         judge(bench, &run).map_err(|why| format!("{place:?} says {code}: {why}"))
@@ -83,39 +79,19 @@ fn a_deletion_leaves_the_renewed_certificate_and_the_keys_whatever_a_call_says()
     println!("sweep: cert delete: {count} cases");
 }
 
-#[derive(Clone, Copy, Debug)]
-enum Harm {
-    Hangs,
-    Dies,
-    DiesAfterwards,
-    Swapped,
-}
-
-fn rule(place: &Place, harm: Harm) -> Fault {
-    match harm {
-        Harm::Hangs => place.rule().hangs(),
-        Harm::Dies => place.rule().aborts(),
-        Harm::DiesAfterwards => place.rule().after().aborts(),
-        Harm::Swapped => place.rule().swaps_token_in(CHOSEN, Some(0)),
-    }
-}
-
 #[test]
 fn a_deletion_leaves_the_renewed_certificate_and_the_keys_whatever_a_call_does() {
     const HARMS: [Harm; 4] = [Harm::Hangs, Harm::Dies, Harm::DiesAfterwards, Harm::Swapped];
     let places = healthy();
-    let few = |place: &Place, harm: Harm| {
+    let few = |_: usize, place: &Place, _: usize, harm: Harm| {
         super::full() || is_weighty(place) || !matches!(harm, Harm::Hangs) && place.nth == 1
     };
-    let cases: Vec<(&Place, Harm)> = places
-        .iter()
-        .flat_map(|place| HARMS.into_iter().filter(move |harm| few(place, *harm)).map(move |harm| (place, harm)))
-        .collect();
+    let cases = crossed(&places, &HARMS, few);
     let count = sweep(4, &cases, |bench, (place, harm)| {
         let other = Token::of_holder(9).set("serial", "00000099");
         // A swap inside the very call that deletes is seen by nothing where sessions survive it.
         let survives = place.call != "C_DestroyObject";
-        let harmed = script().spare(other).set("sessions_survive", survives).fault(rule(place, *harm));
+        let harmed = script().spare(other).set("sessions_survive", survives).fault(harm.rule(place));
         let run = bench.run_script(&DELETE, &harmed, &["--timeout", "1", "--pin-timeout", "1"]);
         judge(bench, &run).map_err(|why| format!("{place:?} {harm:?}: {why}"))
     });

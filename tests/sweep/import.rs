@@ -3,8 +3,8 @@
 
 use serde_json::Value;
 
-use super::bench::{Bench, CHOSEN, Deed, Place, Run, places, renewed, script, sweep};
-use super::support::{EVERY_CODE, Fault, REPRESENTATIVE_CODES, Token};
+use super::bench::{Bench, CHOSEN, Deed, Harm, Place, Run, codes, crossed, own_places, renewed, script, sweep};
+use super::support::Token;
 use super::verdict::{asked_only, ensure};
 
 const IMPORT: Deed =
@@ -69,46 +69,23 @@ fn healthy(deed: &Deed) -> Vec<Place> {
     let run = bench.run(deed, None, &[]);
     assert_eq!(run.outcome.status, 0, "a healthy token takes it: {}", run.show());
     judge(&bench, deed, &run).expect("in health");
-    let wanted = |place: &Place| super::full() || place.slot.is_none_or(|slot| slot == CHOSEN);
-    places(&run.calls).into_iter().filter(wanted).collect()
+    own_places(&run.calls)
 }
 
 #[test]
 fn an_import_leaves_the_old_certificate_or_both_whatever_a_call_says() {
     for deed in [&IMPORT, &REPLACE] {
         let places = healthy(deed);
-        let codes = if super::full() { EVERY_CODE } else { &REPRESENTATIVE_CODES };
         let loud = ["C_CreateObject", "C_DestroyObject", "C_Login", "C_Sign", "C_OpenSession"];
-        let few = |place: &Place, at: usize| super::full() || loud.contains(&place.call.as_str()) || at % 7 == 3;
-        let cases: Vec<(&Place, &str)> = places
-            .iter()
-            .flat_map(|place| {
-                codes.iter().enumerate().filter(move |(at, _)| few(place, *at)).map(move |(_, code)| (place, *code))
-            })
-            .collect();
+        let few = |_: usize, place: &Place, nth: usize, _: &str| {
+            super::full() || loud.contains(&place.call.as_str()) || nth % 7 == 3
+        };
+        let cases = crossed(&places, codes(), few);
         let count = sweep(4, &cases, |bench, (place, code)| {
             let run = bench.run(deed, Some(place.rule().returns(*code)), &[]);
             judge(bench, deed, &run).map_err(|why| format!("{place:?} says {code}: {why}"))
         });
         println!("sweep: {}: {count} cases", deed.words);
-    }
-}
-
-/// What a call does beside its answer.
-#[derive(Clone, Copy, Debug)]
-enum Harm {
-    Hangs,
-    Dies,
-    DiesAfterwards,
-    Swapped,
-}
-
-fn rule(place: &Place, harm: Harm) -> Fault {
-    match harm {
-        Harm::Hangs => place.rule().hangs(),
-        Harm::Dies => place.rule().aborts(),
-        Harm::DiesAfterwards => place.rule().after().aborts(),
-        Harm::Swapped => place.rule().swaps_token_in(CHOSEN, Some(0)),
     }
 }
 
@@ -119,18 +96,15 @@ fn an_import_leaves_the_old_certificate_or_both_whatever_a_call_does() {
         let places = healthy(deed);
         let loud = ["C_CreateObject", "C_DestroyObject", "C_Login", "C_Sign", "C_SignInit", "C_GetTokenInfo"];
         // A hang takes a second; in the cut it is tried where something may be written.
-        let few = |place: &Place, harm: Harm| {
+        let few = |_: usize, place: &Place, _: usize, harm: Harm| {
             super::full() || loud.contains(&place.call.as_str()) || !matches!(harm, Harm::Hangs) && place.nth == 1
         };
-        let cases: Vec<(&Place, Harm)> = places
-            .iter()
-            .flat_map(|place| HARMS.into_iter().filter(move |harm| few(place, *harm)).map(move |harm| (place, harm)))
-            .collect();
+        let cases = crossed(&places, &HARMS, few);
         let count = sweep(4, &cases, |bench, (place, harm)| {
             let other = Token::of_holder(9).set("serial", "00000099");
             // A swap inside the very call that writes is seen by nobody where sessions survive it.
             let survives = !matches!(place.call.as_str(), "C_CreateObject" | "C_DestroyObject");
-            let harmed = script().spare(other).set("sessions_survive", survives).fault(rule(place, *harm));
+            let harmed = script().spare(other).set("sessions_survive", survives).fault(harm.rule(place));
             let run = bench.run_script(deed, &harmed, &["--timeout", "1", "--pin-timeout", "1"]);
             judge(bench, deed, &run).map_err(|why| format!("{place:?} {harm:?}: {why}"))
         });

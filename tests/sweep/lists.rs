@@ -1,7 +1,7 @@
 //! Every call of the listing commands, and every code.
 
-use super::bench::{Bench, Deed, Place, places, sweep};
-use super::support::{EVERY_CODE, REPRESENTATIVE_CODES};
+use super::bench::{Bench, Deed, Place, codes, places, sweep};
+use super::support::REPRESENTATIVE_CODES;
 use super::verdict::{asked_only, ensure, listing};
 
 const INVENTORY: Deed = Deed { words: "inventory --format json", logins: (0, 0) };
@@ -38,7 +38,7 @@ fn every_code_at_every_call(deed: &Deed, codes: &[&'static str], all_places: boo
 
 #[test]
 fn inventory_tells_every_code_of_every_call_and_loses_nothing_else() {
-    let codes = if super::full() { EVERY_CODE } else { &REPRESENTATIVE_CODES };
+    let codes = codes();
     let cases = every_code_at_every_call(&INVENTORY, codes, super::full());
     println!("sweep: inventory: {cases} cases");
 }

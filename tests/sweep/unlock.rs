@@ -1,7 +1,6 @@
 //! Every call of `pin unlock`, and every code: what the report says is what happened to the token.
 
-use super::bench::{Bench, CHOSEN, Deed, NEW_PIN, Place, Run, places, sweep};
-use super::support::{EVERY_CODE, REPRESENTATIVE_CODES};
+use super::bench::{Bench, CHOSEN, Deed, NEW_PIN, Place, Run, codes, places, sweep};
 use super::verdict::{asked_only, ensure};
 
 pub const UNLOCK: Deed = Deed {
@@ -82,7 +81,7 @@ pub fn judge(run: &Run, place: &Place, code: Option<&str>) -> Result<(), String>
 fn unlocking_tells_every_code_of_every_call_and_what_became_of_the_token() {
     let healthy = Bench::new().run(&UNLOCK, None, &[]);
     assert_eq!(healthy.outcome.status, 0, "a healthy token is unlocked and proved: {}", healthy.show());
-    let codes = if super::full() { EVERY_CODE } else { &REPRESENTATIVE_CODES };
+    let codes = codes();
     let chosen = |place: &Place| super::full() || place.slot == Some(CHOSEN) || place.slot.is_none();
     let places: Vec<Place> = places(&healthy.calls).into_iter().filter(chosen).collect();
     // The cut takes every code at the calls with secrets and two at the others.
