@@ -1,8 +1,15 @@
-# Sourced by deb.sh and host32.sh, which have sourced version.sh: what every package of Debian has, and how it is built.
-# $project must be set. DEB_COMPRESSION='-Zgzip -z1' is for one that is only looked at; TOKENCTL_MAINTAINER='Name <address>'
+# Sourced by deb.sh and host32.sh with their arguments, PROGRAM and FOLDER: what every package of Debian has, and how it is built.
+# $project must be set; $program, $out, $architecture and a folder $work that goes by itself are set here. DEB_COMPRESSION='-Zgzip -z1' is for one that is only looked at; TOKENCTL_MAINTAINER='Name <address>'
 # is who answers for the package, because the project has no public address of its own.
-# shellcheck disable=SC2154
+# shellcheck disable=SC2034,SC2154
 
+program=$1
+out=$(mkdir -p -- "$2" && realpath -- "$2")
+# shellcheck source=packaging/version.sh
+source "$project/packaging/version.sh"
+umask 022
+work=$(mktemp -d)
+trap 'rm -rf -- "$work"' EXIT
 maintainer=${TOKENCTL_MAINTAINER:-tokenctl maintainers <maintainers@tokenctl.invalid>}
 
 # Prints Debian's name for what a program runs on.
@@ -17,6 +24,8 @@ deb_architecture() {
         ;;
     esac
 }
+
+architecture=$(deb_architecture "$program")
 
 # deb_documents NAME ROOT: copyright, changelog, and what lintian need not say.
 deb_documents() {

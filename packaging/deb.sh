@@ -6,18 +6,10 @@
 set -euo pipefail
 
 project=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
-program=$1
-out=$(mkdir -p -- "$2" && realpath -- "$2")
-# shellcheck source=packaging/version.sh
-source "$project/packaging/version.sh"
 # shellcheck source=packaging/deb-common.sh
 source "$project/packaging/deb-common.sh"
-architecture=$(deb_architecture "$program")
 
-work=$(mktemp -d)
-trap 'rm -rf -- "$work"' EXIT
 root=$work/tokenctl
-umask 022
 deb_documents tokenctl "$root"
 bash "$project/packaging/tree.sh" "$program" "$root"
 printf '/etc/default/tokenctl-audit\n' >"$root/DEBIAN/conffiles"

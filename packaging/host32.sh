@@ -6,22 +6,14 @@
 set -euo pipefail
 
 project=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
-program=$1
-out=$(mkdir -p -- "$2" && realpath -- "$2")
-# shellcheck source=packaging/version.sh
-source "$project/packaging/version.sh"
 # shellcheck source=packaging/deb-common.sh
 source "$project/packaging/deb-common.sh"
-architecture=$(deb_architecture "$program")
 if [ "$architecture" != i386 ]; then
     printf '%s is a program of %s, and the host of 32-bit drivers is one of i386\n' "$program" "$architecture" >&2
     exit 1
 fi
 
-work=$(mktemp -d)
-trap 'rm -rf -- "$work"' EXIT
 root=$work/tokenctl-host32
-umask 022
 deb_documents tokenctl-host32 "$root"
 install -D -m 0755 "$program" "$root/usr/lib/tokenctl/tokenctl-host32"
 documents=$root/usr/share/doc/tokenctl-host32
