@@ -142,26 +142,38 @@ fn what_cannot_be_a_response_is_not_sent() {
     }
 }
 
+/// Refused with this code and status, before any secret or challenge was asked for, and written down as refused.
+fn is_refused(desk: &Desk, code: &str, status: i32) {
+    let run = answered(desk, RESPONSE, &[]);
+    assert_eq!((run.status, run.word("/code")), (status, code), "{}", run.said());
+    assert_eq!((exchanged(desk), desk.counts()), ((0, 0), (0, 0, 0)), "{code}: {}", run.said());
+    assert_eq!(desk.journal_words(), [("refused".to_owned(), code.to_owned())], "{code}");
+}
+
 #[test]
-fn a_challenge_that_cannot_be_had_is_refused_before_anything_is_asked() {
-    let without =
-        |library: Script| Desk { home: super::support::Home::new(), rig: library.install_as(Variant::NoChallenge) };
+fn a_challenge_whose_cost_is_unknown_or_too_high_is_refused_before_anything_is_asked() {
     let full = || token().object(counters(15, 10, 2));
-    let cases: [(&str, Desk, i32); 6] = [
-        ("challenge-not-offered", without(safenet(full())), 7),
-        ("challenge-tries-unknown", Desk::unconfigured(&safenet(token())), 7),
-        ("no-unlocks-left", Desk::unconfigured(&safenet(token().object(counters(15, 10, 5)))), 7),
-        ("final-try", Desk::unconfigured(&safenet(token().object(counters(15, 1, 2)))), 7),
-        ("so-pin-locked", Desk::unconfigured(&safenet(token().object(counters(15, 0, 2)))), 6),
-        ("challenge-on-pin-pad", Desk::unconfigured(&safenet(full().set("pin_pad", json!({"types": "right"})))), 7),
+    let cases: [(&str, Script, i32); 5] = [
+        ("challenge-tries-unknown", safenet(token()), 7),
+        ("no-unlocks-left", safenet(token().object(counters(15, 10, 5))), 7),
+        ("final-try", safenet(token().object(counters(15, 1, 2))), 7),
+        ("so-pin-locked", safenet(token().object(counters(15, 0, 2))), 6),
+        ("challenge-on-pin-pad", safenet(full().set("pin_pad", json!({"types": "right"}))), 7),
     ];
-    for (code, desk, status) in cases {
-        let run = answered(&desk, RESPONSE, &[]);
-        assert_eq!((run.status, run.word("/code")), (status, code), "{}", run.said());
-        assert_eq!((exchanged(&desk), desk.counts()), ((0, 0), (0, 0, 0)), "{code}: {}", run.said());
-        assert_eq!(desk.journal_words(), [("refused".to_owned(), code.to_owned())], "{code}");
+    for (code, script, status) in cases {
+        is_refused(&Desk::unconfigured(&script), code, status);
     }
-    // A real module of another make has no such functions.
+}
+
+#[test]
+fn a_driver_without_the_functions_is_refused_before_anything_is_asked() {
+    let script = safenet(token().object(counters(15, 10, 2)));
+    let rig = script.install_as(Variant::NoChallenge);
+    is_refused(&Desk { home: super::support::Home::new(), rig }, "challenge-not-offered", 7);
+}
+
+#[test]
+fn a_module_of_another_make_has_no_unlock_by_challenge() {
     let (softhsm, home) = (SoftHsm::new(), super::support::Home::new());
     softhsm.token("An", super::support::SO_PIN, super::support::USER_PIN);
     let (name, path) = softhsm.environment();
