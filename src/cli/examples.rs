@@ -84,6 +84,7 @@ static EXAMPLES: &[(&str, &[&str])] = &[
             "cert import renewed.cer --plan",
             "cert import renewed.cer --token serial:10252317",
             "cert import from-the-ca --from all.json --plan",
+            "cert import renewed.cer --replace --so-pin-file management.key --token serial:10252317",
         ],
     ),
     (

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::pin::SoPinArgs;
 use super::verify::PathArgs;
 use super::{CareArgs, PinArgs};
 
@@ -22,12 +23,16 @@ pub(crate) struct ImportArgs {
     pub(crate) replace: bool,
     #[arg(long)]
     pub(crate) accept_subject: bool,
+    #[arg(long)]
+    pub(crate) accept_older: bool,
     #[command(flatten)]
     pub(crate) paths: PathArgs,
     #[command(flatten)]
     pub(crate) pin: PinArgs,
     #[arg(long, value_name = "FILE", group = "pin")]
     pub(crate) pins: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) so_pin: SoPinArgs,
     #[command(flatten)]
     pub(crate) care: CareArgs,
 }

@@ -29,6 +29,10 @@ pub enum Reason {
     WriteProtected,
     /// The driver would write over the certificate that is there.
     Overwrites,
+    /// Its validity begins later, and the driver would write over the one that is in use until then.
+    TooEarly,
+    /// The key gave no signature, and the driver would write over the one that is there.
+    NotProvedBefore,
     /// The token has no room for it.
     NoRoom,
     /// The token lets only its security officer write or delete.
@@ -81,6 +85,8 @@ impl Reason {
             Self::Malformed => "certificate-malformed",
             Self::WriteProtected => "token-write-protected",
             Self::Overwrites => "driver-overwrites",
+            Self::TooEarly => "not-yet-valid",
+            Self::NotProvedBefore => "not-proved-before",
             Self::NoRoom => "no-room",
             Self::NeedsSo => "needs-so-login",
             Self::PrivateKeyMissing => "private-key-missing",
@@ -128,6 +134,8 @@ pub enum Fits {
     Yes {
         /// Its validity begins later.
         not_yet_valid: bool,
+        /// It has expired, or is not newer than one that is there; that is meant.
+        older: bool,
     },
     /// The very same is there.
     AlreadyThere,
@@ -135,8 +143,17 @@ pub enum Fits {
     No(Reason),
 }
 
+/// What is meant although it looks like a mistake.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Accepted {
+    /// `--accept-subject`: another subject than that of the one there.
+    pub subject: bool,
+    /// `--accept-older`: one that has expired, or is not newer than the one there, as the copy of a certificate that was lost is.
+    pub older: bool,
+}
+
 /// Judges a certificate beside those of the same key.
-pub fn fits(new: &Certificate, there: &[There], now: Moment, accept_subject: bool) -> Fits {
+pub fn fits(new: &Certificate, there: &[There], now: Moment, accepted: Accepted) -> Fits {
     if there.iter().any(|old| old.sha256 == new.sha256) {
         return Fits::AlreadyThere;
     }
@@ -146,21 +163,23 @@ pub fn fits(new: &Certificate, there: &[There], now: Moment, accept_subject: boo
     let (Some(not_before), Some(not_after)) = (new.not_before, new.not_after) else {
         return Fits::No(Reason::Malformed);
     };
-    if not_after < now {
+    let expired = not_after < now;
+    if expired && !accepted.older {
         return Fits::No(Reason::Expired);
     }
     let age = |old: &There| Some((old.not_before?, old.not_after?));
-    if there.iter().filter_map(age).any(|old| (not_before, not_after) <= old) {
+    let not_newer = there.iter().filter_map(age).any(|old| (not_before, not_after) <= old);
+    if not_newer && !accepted.older {
         return Fits::No(Reason::NotNewer);
     }
     let own = new.subject.as_ref().map(|subject| subject.text.as_str());
     let differs = |old: &There| old.subject.is_some() && old.subject.as_deref() != own;
     // The names of the newest one count: those before it may have been changed since.
     let newest = there.iter().max_by_key(|old| age(old));
-    if !accept_subject && newest.is_some_and(differs) {
+    if !accepted.subject && newest.is_some_and(differs) {
         return Fits::No(Reason::OtherSubject);
     }
-    Fits::Yes { not_yet_valid: not_before > now }
+    Fits::Yes { not_yet_valid: not_before > now, older: expired || not_newer }
 }
 
 #[cfg(test)]
@@ -196,32 +215,52 @@ mod tests {
     const THIS_MONTH: &str = "2026-11-01T00:00:00Z";
     const NEXT_MONTH: &str = "2026-12-20T00:00:00Z";
     const IN_A_YEAR: &str = "2027-11-01T00:00:00Z";
+    const TAKEN: Fits = Fits::Yes { not_yet_valid: false, older: false };
 
     #[test]
     fn each_refusal_has_its_own_word_and_a_newer_one_of_the_same_name_fits() {
         let there = [old(LAST_YEAR, NEXT_MONTH)];
-        let judge = |new: &Certificate| fits(new, &there, at(NOW), false);
+        let judge = |new: &Certificate| fits(new, &there, at(NOW), Accepted::default());
         let fine = new(THIS_MONTH, IN_A_YEAR, "CN=An");
-        assert_eq!(judge(&fine), Fits::Yes { not_yet_valid: false }, "newer, same name");
-        assert_eq!(judge(&new(NEXT_MONTH, IN_A_YEAR, "CN=An")), Fits::Yes { not_yet_valid: true }, "begins later");
+        assert_eq!(judge(&fine), TAKEN, "newer, same name");
+        assert_eq!(
+            judge(&new(NEXT_MONTH, IN_A_YEAR, "CN=An")),
+            Fits::Yes { not_yet_valid: true, older: false },
+            "begins later"
+        );
         assert_eq!(judge(&new(LAST_YEAR, NEXT_MONTH, "CN=An")), Fits::No(Reason::NotNewer), "as old");
-        assert_eq!(judge(&new(THIS_MONTH, NEXT_MONTH, "CN=An")), Fits::Yes { not_yet_valid: false }, "issued anew");
+        assert_eq!(judge(&new(THIS_MONTH, NEXT_MONTH, "CN=An")), TAKEN, "issued anew");
         assert_eq!(judge(&new(LAST_YEAR, THIS_MONTH, "CN=An")), Fits::No(Reason::Expired), "expired comes first");
         assert_eq!(judge(&new(THIS_MONTH, IN_A_YEAR, "CN=Anh")), Fits::No(Reason::OtherSubject), "another name");
         let other = new(THIS_MONTH, IN_A_YEAR, "CN=Anh");
-        assert_eq!(fits(&other, &there, at(NOW), true), Fits::Yes { not_yet_valid: false }, "accepted on purpose");
+        assert_eq!(
+            fits(&other, &there, at(NOW), Accepted { subject: true, older: false }),
+            TAKEN,
+            "accepted on purpose"
+        );
         assert_eq!(judge(&Certificate { is_ca: true, ..fine.clone() }), Fits::No(Reason::Ca), "a CA's");
         let undated = Certificate { not_after: None, ..fine.clone() };
         assert_eq!(judge(&undated), Fits::No(Reason::Malformed), "a date cannot be read");
         assert_eq!(judge(&Certificate { sha256: "old".to_owned(), ..fine.clone() }), Fits::AlreadyThere, "the same");
-        assert_eq!(fits(&fine, &[], at(NOW), false), Fits::Yes { not_yet_valid: false }, "the first of its key");
+        assert_eq!(fits(&fine, &[], at(NOW), Accepted::default()), TAKEN, "the first of its key");
     }
 
     #[test]
     fn the_names_of_the_newest_certificate_count() {
         let before = There { subject: Some("CN=Old".to_owned()), ..old(LAST_YEAR, LAST_YEAR) };
         let there = [before, old(LAST_YEAR, NEXT_MONTH)];
-        let judged = fits(&new(THIS_MONTH, IN_A_YEAR, "CN=An"), &there, at(NOW), false);
-        assert_eq!(judged, Fits::Yes { not_yet_valid: false }, "a name that was changed before is no obstacle");
+        let judged = fits(&new(THIS_MONTH, IN_A_YEAR, "CN=An"), &there, at(NOW), Accepted::default());
+        assert_eq!(judged, TAKEN, "a name that was changed before is no obstacle");
+    }
+
+    #[test]
+    fn the_copy_of_a_lost_certificate_is_taken_where_that_is_meant() {
+        let older =
+            |accepted| fits(&new(LAST_YEAR, THIS_MONTH, "CN=An"), &[old(THIS_MONTH, IN_A_YEAR)], at(NOW), accepted);
+        assert_eq!(older(Accepted::default()), Fits::No(Reason::Expired), "a slip of the hand is no wish");
+        let meant = Accepted { older: true, subject: false };
+        assert_eq!(older(meant), Fits::Yes { not_yet_valid: false, older: true }, "older and expired, on purpose");
+        let other = fits(&new(LAST_YEAR, THIS_MONTH, "CN=Anh"), &[old(LAST_YEAR, NEXT_MONTH)], at(NOW), meant);
+        assert_eq!(other, Fits::No(Reason::OtherSubject), "another name is still another question");
     }
 }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::Envelope;
 use super::pin::{Identity, JournalNote, SignatureSkipped};
 use super::verify::UnreadFile;
+use crate::domain::attempt::SecretKind;
 use crate::domain::time::Moment;
 
 /// The report of `cert import`.
@@ -75,7 +76,13 @@ pub struct Imported {
     pub call: Option<String>,
     /// What it returned, `CKR_…`.
     pub code: Option<String>,
-    /// What should be known of it: `not-yet-valid`.
+    /// Whether the driver writes it over the one before, as the security officer.
+    pub overwrites: bool,
+    /// The secrets that writing it takes, in order; empty where nothing is to be written.
+    pub secrets: Vec<SecretKind>,
+    /// The calls that writing it takes, in order.
+    pub calls: Vec<String>,
+    /// What should be known of it: `not-yet-valid`, `older`.
     pub warnings: Vec<String>,
     /// What was proved.
     pub proof: ImportProof,
@@ -89,11 +96,24 @@ pub struct Imported {
 
 /// The warning of a certificate that is not yet valid.
 pub const NOT_YET_VALID: &str = "not-yet-valid";
+/// The warning of a certificate that has expired or is not newer than one there, and is meant all the same.
+pub const OLDER: &str = "older";
 
 impl Imported {
-    /// Whether the certificates before it may go once it is proved: one that is not yet valid leaves them where they are.
+    /// Whether the certificates before it may go once it is proved: one that is not yet valid, or older than they are, leaves
+    /// them where they are.
     pub fn takes_the_place_of_others(&self) -> bool {
-        !self.warnings.iter().any(|warning| warning == NOT_YET_VALID)
+        !self.warnings.iter().any(|warning| warning == NOT_YET_VALID || warning == OLDER)
+    }
+
+    /// The copies of certificates before it that may be gone from the token without it being there: a driver that writes over
+    /// them began to.
+    pub fn may_be_lost(&self) -> impl Iterator<Item = &str> {
+        let began =
+            self.overwrites && !matches!(self.result, None | Some(ImportResult::Refused | ImportResult::AlreadyThere));
+        let unsure = began && !(self.result == Some(ImportResult::Written) && self.proof.read_back == Some(true));
+        let lost = move |old: &&Replaced| unsure && old.deleted != Some(false);
+        self.replaces.iter().filter(lost).filter_map(|old| old.copy.as_deref())
     }
 }
 
@@ -102,7 +122,8 @@ impl Imported {
 pub struct ImportProof {
     /// Whether a fresh process read the same bytes back.
     pub read_back: Option<bool>,
-    /// Whether its private key signed a nonce and the signature verified under it.
+    /// Whether its private key signed a nonce and the signature verified under it: after the writing, or before it where the
+    /// driver writes over the one before.
     pub signature: Option<bool>,
     /// Why there is no signature.
     pub signature_skipped: Option<SignatureSkipped>,
@@ -115,7 +136,7 @@ impl ImportProof {
     }
 }
 
-/// A certificate of the same key that was on the token before.
+/// A certificate of the same key that was on the token before; where the driver writes over, also one of the same CKA_ID.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Replaced {
     /// SHA-256 over its DER.
@@ -124,7 +145,8 @@ pub struct Replaced {
     pub serial_number: Option<String>,
     /// End of its validity.
     pub not_after: Option<Moment>,
-    /// Whether it was deleted; `None` where that was not asked for, in a plan false where it is to be.
+    /// Whether it is gone, deleted or written over; `None` where that was not asked for or is not known, in a plan false where
+    /// it is to be.
     pub deleted: Option<bool>,
     /// The copy of it beside the journal.
     pub copy: Option<String>,

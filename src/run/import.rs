@@ -1,6 +1,6 @@
 //! `cert import` and `cert delete`: from the command line to the token, and what became of each certificate to the output.
 
-use super::pin::{allowed, at_desk, finish, user_pin};
+use super::pin::{allowed, at_desk, finish, so_pin, user_pin};
 use super::settings::Settings;
 use super::verify::of_paths;
 use super::{output, redact};
@@ -8,6 +8,7 @@ use crate::cli::Format;
 use crate::cli::import::{DeleteArgs, ImportArgs};
 use crate::commands::import::{DeleteRequest, ImportRequest, delete, import};
 use crate::commands::verify::Basis;
+use crate::domain::import::Accepted;
 use crate::failure::ExitStatus;
 use crate::render::table;
 
@@ -28,9 +29,10 @@ pub(super) fn cert_import(settings: &Settings<'_>, arguments: &ImportArgs) -> an
         from: from.as_ref(),
         plan: arguments.plan,
         replace: arguments.replace,
-        accept_subject: arguments.accept_subject,
+        accepted: Accepted { subject: arguments.accept_subject, older: arguments.accept_older },
         basis: &basis,
         pin: user_pin(settings, &arguments.pin),
+        so_pin: so_pin(&arguments.so_pin),
         pins: arguments.pins.clone(),
     };
     let ended = at_desk(settings, arguments.care.yes, allowed(&arguments.care.pin), None, |desk| {

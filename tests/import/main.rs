@@ -13,6 +13,7 @@ mod delete;
 mod desk;
 mod files;
 mod order;
+mod over;
 mod pins;
 mod real;
 mod refusals;

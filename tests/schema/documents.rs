@@ -312,6 +312,23 @@ fn imports(documents: &mut Documents) {
     let asking = asking.object(Object::public_key(&[1], "An", &support::P_256)).object(asks);
     let asking = Script::empty().slot(1, asking).install();
     run(&[&asking], &["cert", "import", &later, "--pin-file", &user, "--yes", "--replace"]);
+    // A driver that writes over, and only for its security officer: the plan, a write, and one that is read back differently.
+    let pin = secret(folder.path(), "piv", "Sen-4711");
+    let management = secret(folder.path(), "management", "6b1fd04e92a7c35880de17f6a4b9c2037e5d618fa2904bc1");
+    let library = serde_json::json!({"description": "PKCS#11 PIV Library (SP-800-73)", "manufacturer": "Yubico"});
+    let over = token("81", &RSA_2048).user_pin("Sen-4711").so_pin("6b1fd04e92a7c35880de17f6a4b9c2037e5d618fa2904bc1");
+    let over = over.set("writing", serde_json::json!({"overwrites": true, "needs": "so"}));
+    let over = Script::empty().set("library", library).slot(1, over);
+    let (corrupting, over) = (over.clone().fault(Fault::at("C_CreateObject").corrupts()).install(), over.install());
+    let secrets = ["--pin-file", &pin, "--so-pin-file", &management, "--yes"];
+    run(&[&over], &["cert", "import", &new, "--replace", "--plan"]);
+    for module in [&over, &corrupting] {
+        run(&[module], &[&["cert", "import", &new, "--replace"], &secrets[..]].concat());
+    }
+    run(
+        &[&over],
+        &[&["cert", "import", &file("old.cer", &old(&RSA_2048)), "--replace", "--accept-older"], &secrets[..]].concat(),
+    );
     let refusing = Script::empty().slot(1, token("80", &RSA_2048).certificate(&[1], "An", &renewed(&RSA_2048).der()));
     let refusing = refusing.fault(Fault::at("C_DestroyObject").returns("CKR_ACTION_PROHIBITED")).install();
     run(&[&refusing], &["cert", "delete", "--superseded", "--pin-file", &user, "--yes"]);

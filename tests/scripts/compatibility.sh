@@ -371,7 +371,7 @@ VALUE are given; ISSUER and SERIAL_NUMBER only where the module answers CKR_TEMP
 | openCryptoki 3.8 | yes, RSA | nothing |
 | tpm2-pkcs11 1.9 over swtpm | yes, RSA, P-256 | nothing |
 | OpenSC, SafeNet, bit4id, the public CAs' | not tried | OpenSC writes through pkcs15-init, and nothing to PIV cards |
-| ykcs11 | refused without `--replace` | writes over the certificate of the slot, and wants the management key, which is not asked for: with `--replace` its CKR_USER_TYPE_INVALID is told (`needs-so-login`), and the old one stays |
+| ykcs11 | with `--replace`, never seen on hardware | from its published source (`ykcs11.c`, `token.c`, `objects.c`), played by the scripted driver in `tests/import/over.rs`: C_CreateObject is CKR_USER_TYPE_INVALID in every login but the SO's, whose PIN is the management key in hex, and writes over the certificate of the slot. So one signature of the key in the user's login, a copy, then the SO login and one write; a key that asks for the PIN at each signature (CKA_ALWAYS_AUTHENTICATE, slot 9c by default) is refused. An SO PIN of 6 to 8 bytes would be a try of the user PIN and is not sent, so a management key that is protected by the PIN cannot be used. Attestation certificates (same key, same CKA_ID) are left out by their label. C_DestroyObject of any of them takes the slot's certificate away: `cert delete` is refused before the login |
 
 ## What each does oddly
 

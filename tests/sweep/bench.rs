@@ -18,6 +18,9 @@ pub const NEW_PIN: &str = "Mua-xuan-2026";
 pub const PUK: &str = "87654321";
 /// A PIN that is right nowhere.
 pub const WRONG: &str = "Khong-phai-99";
+/// A PIN and a management key as a YubiKey takes them.
+pub const PIV_PIN: &str = "Sen-4711";
+pub const MANAGEMENT: &str = "6b1fd04e92a7c35880de17f6a4b9c2037e5d618fa2904bc1";
 /// The token that commands on one token are given.
 pub const CHOSEN: u64 = 2;
 
@@ -162,7 +165,15 @@ pub fn script() -> Script {
 impl Bench {
     pub fn new() -> Self {
         let (home, rig) = (Home::new(), script().install());
-        for (name, text) in [("so", SO_PIN), ("user", USER_PIN), ("new", NEW_PIN), ("puk", PUK), ("wrong", WRONG)] {
+        for (name, text) in [
+            ("so", SO_PIN),
+            ("user", USER_PIN),
+            ("new", NEW_PIN),
+            ("puk", PUK),
+            ("wrong", WRONG),
+            ("piv", PIV_PIN),
+            ("management", MANAGEMENT),
+        ] {
             secret_file(&home.path().join(name), text);
         }
         let staff = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/roster/staff.csv");

@@ -24,6 +24,7 @@ mod lists;
 mod lost;
 mod many;
 mod office;
+mod over;
 mod swaps;
 mod unlock;
 mod values;

@@ -11,6 +11,7 @@ use base64::prelude::BASE64_STANDARD;
 use super::ImportError;
 use super::outcome::conclude;
 use super::write::mark_of;
+use crate::commands::assemble::recognise;
 use crate::commands::certificate::{CertificateSelector, choose};
 use crate::commands::login::token_name;
 use crate::commands::pin::challenge::Challenge;
@@ -20,6 +21,7 @@ use crate::commands::reading::Interrupted;
 use crate::commands::select::{Chosen, one_token};
 use crate::domain::attempt::{Action, Ended as EndedWord};
 use crate::domain::import::Reason;
+use crate::domain::known::Writes;
 use crate::domain::time::Moment;
 use crate::driver::protocol::{Doomed, Signed};
 use crate::interact::confirm::{Proof, confirm};
@@ -67,8 +69,12 @@ pub fn delete(
         results: wanted.iter().map(|certificate| planned(certificate, &token, desk.context.now)).collect(),
         journal: None,
     };
+    let driver = recognise(&chosen.found, chosen.library.as_ref());
     if token.write_protected {
         report.results.iter_mut().for_each(|one| refuse(one, Reason::WriteProtected));
+    } else if driver.is_some_and(|driver| driver.writes == Writes::OverAsSo) {
+        // It would take away whatever the slot has: of two certificates of one key there, one is made by the token itself.
+        report.results.iter_mut().for_each(|one| refuse(one, Reason::NeedsSo));
     }
     let open = report.results.iter().any(|one| one.result.is_none());
     if request.plan || !open {
@@ -88,7 +94,7 @@ pub fn delete(
             }
             carry_out(desk, &mut session, &mut chosen, &seen, &mut report);
             report.journal = Some(session.note());
-            session.close();
+            session.close(&chosen);
             None
         }
         Err(not_entered) => {

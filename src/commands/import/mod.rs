@@ -7,6 +7,7 @@ mod delete;
 mod error;
 mod files;
 mod outcome;
+mod over;
 mod path;
 mod place;
 mod stale;
@@ -23,7 +24,9 @@ use super::pin::{Desk, Ended};
 use super::reading::{Reading, Scope};
 use super::select::{chosen, selected};
 use super::verify::Basis;
-use crate::domain::import::Reason;
+use crate::domain::import::{Accepted, Reason};
+use crate::domain::known::Writes;
+use crate::domain::phrase::Phrase;
 use crate::interact::secret::SecretSource;
 use crate::report::Envelope;
 use crate::report::import::{CertImport, ImportResult, ImportSummary, Imported};
@@ -42,12 +45,14 @@ pub struct ImportRequest<'r> {
     pub plan: bool,
     /// Whether the old certificates are to be deleted.
     pub replace: bool,
-    /// Whether another subject than the old one's is meant.
-    pub accept_subject: bool,
+    /// What is meant although it looks like a mistake.
+    pub accepted: Accepted,
     /// What paths are judged by; no address is asked.
     pub basis: &'r Basis,
     /// Where the user PIN comes from.
     pub pin: SecretSource,
+    /// Where the SO PIN comes from, for a driver that lets only the security officer write.
+    pub so_pin: SecretSource,
     /// A list of PINs by the token's serial.
     pub pins: Option<PathBuf>,
 }
@@ -67,16 +72,23 @@ pub fn import(
     }
     let (inventory, reading) = selected(desk.context, "cert-import", Scope { objects: true, mechanisms: false })?;
     let paths = path::judge(desk, request, &files)?;
-    let families: Vec<_> = inventory.tokens.iter().map(|token| family(token, &reading)).collect();
+    let writes: Vec<_> = inventory.tokens.iter().map(|token| writes_of(token, &reading)).collect();
     let unread = unread(&inventory);
     let (context, tokens) = (desk.context, &inventory.tokens);
-    let ground = Ground { context, request, tokens, families: &families, unread: &unread, paths: &paths };
+    let ground = Ground { context, request, tokens, writes: &writes, unread: &unread, paths: &paths };
     let mut placed = place(&files.found, &ground);
     let failed = super::check::driver_failed(&inventory);
     let wanted: Vec<usize> = tokens_of(&placed);
     if !request.plan && !wanted.is_empty() {
         if wanted.len() > 1 && request.pins.is_none() && request.pin != SecretSource::Prompt {
             return Err(ImportError::OnePinForSeveral(wanted.len()).into());
+        }
+        let as_so = wanted.iter().filter(|place| writes.get(**place) == Some(&Writes::OverAsSo)).count();
+        if request.so_pin != SecretSource::Prompt && as_so > 1 {
+            return Err(ImportError::OnePinForSeveral(as_so).into());
+        }
+        if request.so_pin != SecretSource::Prompt && as_so == 0 {
+            (desk.tell)(&Phrase::new("import-so-not-needed"));
         }
         show_plan(&report(desk.context, Some(request), &placed, &files.unread));
         let error = write_all(desk, request, &inventory, &reading, &wanted, &mut placed);
@@ -101,10 +113,14 @@ fn unread(inventory: &Inventory) -> Vec<usize> {
     places.map(|(place, _)| place).collect()
 }
 
-fn family(token: &Token, reading: &Reading) -> Option<crate::domain::known::Family> {
-    let served = reading.served.iter().find(|one| one.found.path.display().to_string() == token.driver)?;
-    let library = served.reading.as_ref().and_then(|reading| reading.library.as_ref());
-    recognise(&served.found, library).map(|known| known.family)
+/// How the driver of a token writes, by the table.
+fn writes_of(token: &Token, reading: &Reading) -> Writes {
+    let served = reading.served.iter().find(|one| one.found.path.display().to_string() == token.driver);
+    let known = served.and_then(|served| {
+        let library = served.reading.as_ref().and_then(|reading| reading.library.as_ref());
+        recognise(&served.found, library)
+    });
+    known.map(|known| known.writes).unwrap_or_default()
 }
 
 /// The tokens that something is to be written to, in their order.
@@ -142,8 +158,9 @@ fn write_all(
             refuse_all(&mut own, Reason::TokenChanged);
             continue;
         };
-        let wish = Wish { replace: request.replace };
-        if let Some(refused) = write::token(desk, &mut chosen, token, &mut own, &pin, wish) {
+        let (replace, writes) = (request.replace, writes_of(token, reading));
+        let wish = Wish { replace, writes, pin: &pin, so_pin: &request.so_pin };
+        if let Some(refused) = write::token(desk, &mut chosen, token, &mut own, wish) {
             if wanted.len() > 1 {
                 for sentence in crate::failure::Failure::of(&refused).sentences {
                     (desk.tell)(&sentence);
@@ -171,7 +188,9 @@ fn report(
 ) -> CertImport {
     let mut results: Vec<Imported> = placed.iter().map(|one| one.imported.clone()).collect();
     if planned.is_some_and(|request| request.replace) {
-        for one in results.iter_mut().filter(|one| one.result.is_none() && one.takes_the_place_of_others()) {
+        for one in
+            results.iter_mut().filter(|one| one.result.is_none() && (one.overwrites || one.takes_the_place_of_others()))
+        {
             one.replaces.iter_mut().for_each(|old| old.deleted = Some(false));
         }
     }

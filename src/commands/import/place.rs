@@ -8,11 +8,12 @@ use std::collections::HashMap;
 use super::ImportRequest;
 use super::files::Found;
 use crate::commands::Context;
+use crate::domain::attempt::SecretKind;
 use crate::domain::import::{Fits, Reason, There, fits};
-use crate::domain::known::Family;
+use crate::domain::known::{Writes, is_attestation};
 use crate::domain::merge::is_telling;
 use crate::domain::verify::{Source, State, X509};
-use crate::report::import::{ImportProof, ImportResult, Imported, NOT_YET_VALID, Replaced};
+use crate::report::import::{ImportProof, ImportResult, Imported, NOT_YET_VALID, OLDER, Replaced};
 use crate::report::inventory::{Certificate, Inventory, KeyClass, Pairing, PrivateKey, Token};
 use crate::report::pin::Identity;
 
@@ -28,8 +29,8 @@ pub(super) struct Ground<'a> {
     pub(super) context: &'a Context<'a>,
     pub(super) request: &'a ImportRequest<'a>,
     pub(super) tokens: &'a [Token],
-    /// Which make of driver serves each token.
-    pub(super) families: &'a [Option<Family>],
+    /// How the driver of each token writes.
+    pub(super) writes: &'a [Writes],
     /// Tokens of which not all could be read, by their places.
     pub(super) unread: &'a [usize],
     /// State and reason by SHA-256, where paths were judged.
@@ -79,17 +80,28 @@ fn place_one(one: &Found, ground: &Ground<'_>, newer: &mut HashMap<(usize, Strin
         return Placed { imported, der: one.der.clone(), token: None };
     };
     imported.token = Some(Identity::from(token));
-    let old = of_key(token, &spki);
+    let writes = ground.writes.get(place).copied().unwrap_or_default();
+    let old = stored(of_key(token, &spki), writes);
     imported.replaces = old.iter().filter(|old| old.sha256 != one.readable.sha256).map(|old| replaced(old)).collect();
     let mut there: Vec<There> = old.iter().map(|old| there_of(old)).collect();
     there.extend(newer.get(&(place, spki.clone())).into_iter().flatten().cloned());
-    match fits(&one.readable, &there, ground.context.now, ground.request.accept_subject) {
+    imported.overwrites = writes == Writes::OverAsSo;
+    if imported.overwrites {
+        for id in ids_of_key(token, &spki) {
+            also_under(&id, token, &mut imported);
+        }
+    }
+    match fits(&one.readable, &there, ground.context.now, ground.request.accepted) {
         Fits::AlreadyThere => imported.result = Some(ImportResult::AlreadyThere),
         Fits::No(reason) => refuse(&mut imported, reason),
-        Fits::Yes { not_yet_valid } => {
+        // Of several of one key only the newest is written, whatever is accepted beside what is there.
+        Fits::Yes { .. } if newer.contains_key(&(place, spki.clone())) => refuse(&mut imported, Reason::NotNewer),
+        Fits::Yes { not_yet_valid, older } => {
             imported.warnings.extend(not_yet_valid.then(|| NOT_YET_VALID.to_owned()));
-            if let Some(reason) = barrier(one, token, place, ground, &mut imported) {
-                refuse(&mut imported, reason);
+            imported.warnings.extend(older.then(|| OLDER.to_owned()));
+            match barrier(one, token, place, ground, &mut imported) {
+                Some(reason) => refuse(&mut imported, reason),
+                None => name_the_way(&mut imported, writes, ground.request.replace),
             }
             let own = There {
                 sha256: one.readable.sha256.clone(),
@@ -118,8 +130,22 @@ fn barrier(one: &Found, token: &Token, place: usize, ground: &Ground<'_>, import
     if token.write_protected {
         return Some(Reason::WriteProtected);
     }
-    let overwrites = ground.families.get(place).copied().flatten() == Some(Family::Ykcs11);
-    (overwrites && !ground.request.replace).then_some(Reason::Overwrites)
+    if imported.overwrites && !ground.request.replace {
+        return Some(Reason::Overwrites);
+    }
+    // Whoever signs until it is valid needs the one before.
+    let early = imported.warnings.iter().any(|warning| warning == NOT_YET_VALID);
+    (imported.overwrites && early && !imported.replaces.is_empty()).then_some(Reason::TooEarly)
+}
+
+/// The secrets and the calls that writing takes.
+fn name_the_way(imported: &mut Imported, writes: Writes, replace: bool) {
+    imported.secrets = match writes {
+        Writes::Beside => vec![SecretKind::UserPin],
+        Writes::OverAsSo => vec![SecretKind::UserPin, SecretKind::SoPin],
+    };
+    let replaces = replace && !imported.replaces.is_empty() && imported.takes_the_place_of_others();
+    imported.calls = writes.calls(replaces).into_iter().map(str::to_owned).collect();
 }
 
 fn blank(one: &Found) -> Imported {
@@ -139,6 +165,9 @@ fn blank(one: &Found) -> Imported {
         reason: None,
         call: None,
         code: None,
+        overwrites: false,
+        secrets: Vec::new(),
+        calls: Vec::new(),
         warnings: Vec::new(),
         proof: ImportProof::default(),
         replaces: Vec::new(),
@@ -172,6 +201,30 @@ pub(super) fn of_key<'t>(token: &'t Token, spki: &str) -> Vec<&'t Certificate> {
         }
     }
     found
+}
+
+/// Without those that the token itself makes anew of its keys, where its driver shows such.
+pub(super) fn stored(certificates: Vec<&Certificate>, writes: Writes) -> Vec<&Certificate> {
+    let made = |one: &Certificate| writes == Writes::OverAsSo && is_attestation(one.label.as_deref());
+    certificates.into_iter().filter(|one| !made(one)).collect()
+}
+
+/// The CKA_IDs under which a token shows a key or a certificate of it.
+fn ids_of_key(token: &Token, spki: &str) -> Vec<String> {
+    let keys =
+        token.keys.iter().filter(|key| key.class != KeyClass::Secret && key.spki_sha256.as_deref() == Some(spki));
+    let ids = keys.filter_map(|key| key.id.clone());
+    ids.chain(of_key(token, spki).into_iter().filter_map(|one| one.id.clone())).filter(|id| !id.is_empty()).collect()
+}
+
+/// Adds the certificates of a CKA_ID to those that are replaced: a driver that writes over takes their place whosever they are.
+pub(super) fn also_under(id: &str, token: &Token, imported: &mut Imported) {
+    let own = token.certificates.iter().filter(|one| one.id.as_deref() == Some(id) && one.sha256 != imported.sha256);
+    for one in stored(own.collect(), Writes::OverAsSo) {
+        if !imported.replaces.iter().any(|old| old.sha256 == one.sha256) {
+            imported.replaces.push(replaced(one));
+        }
+    }
 }
 
 fn there_of(certificate: &Certificate) -> There {

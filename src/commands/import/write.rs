@@ -9,14 +9,16 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 
 use super::outcome::conclude;
+use super::over;
 use super::place::{Placed, of_key};
 use crate::commands::pin::Desk;
 use crate::commands::pin::challenge::Challenge;
-use crate::commands::pin::session::{Entered, Session, Write, bind, enter, seen_again};
+use crate::commands::pin::session::{Entered, NotEntered, Session, Write, bind, enter, may_enter_as_so, seen_again};
 use crate::commands::select::Chosen;
 use crate::domain::attempt::{Action, Ended};
 use crate::domain::certificate::parse;
 use crate::domain::import::Reason;
+use crate::domain::known::Writes;
 use crate::domain::tlv::hex;
 use crate::driver::protocol::{CertificateMark, Doomed, NewCertificate, Signed};
 use crate::interact::secret::SecretSource;
@@ -24,10 +26,15 @@ use crate::report::import::{ImportResult, Imported};
 use crate::report::inventory::{Certificate, KeyClass, Token};
 use crate::report::pin::SignatureSkipped;
 
-/// What is done beside writing.
+/// How it is written, and what is done beside.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Wish {
+pub(super) struct Wish<'s> {
     pub(super) replace: bool,
+    pub(super) writes: Writes,
+    /// Where the user PIN comes from.
+    pub(super) pin: &'s SecretSource,
+    /// Where the SO PIN comes from, for a driver that wants it.
+    pub(super) so_pin: &'s SecretSource,
 }
 
 /// Works on one token; what became of each certificate is written into it. The error is the door's, where it refused.
@@ -36,23 +43,19 @@ pub(super) fn token(
     chosen: &mut Chosen,
     seen: &Token,
     placed: &mut [&mut Placed],
-    pin: &SecretSource,
-    wish: Wish,
+    wish: Wish<'_>,
 ) -> Option<anyhow::Error> {
     bind(chosen, seen);
-    let Entered { mut session, token, whole } = match enter(desk, chosen, Action::CertImport, pin, true) {
+    let over = wish.writes == Writes::OverAsSo;
+    let begun = match over {
+        true => may_enter_as_so(desk, chosen, Action::CertImport, wish.pin, wish.so_pin),
+        false => Ok(()),
+    };
+    let entered = begun.and_then(|()| enter(desk, chosen, Action::CertImport, wish.pin, true));
+    let Entered { mut session, token, whole } = match entered {
         Ok(entered) => entered,
         Err(not_entered) => {
-            let code = crate::failure::Failure::of(&not_entered.error).code;
-            for one in placed.iter_mut() {
-                let attempt = &not_entered.attempt;
-                end(&mut one.imported, ImportResult::Refused, code);
-                if attempt.call.is_some() {
-                    one.imported.call.clone_from(&attempt.call);
-                    one.imported.code.clone_from(&attempt.code);
-                }
-                one.imported.journal.clone_from(&attempt.journal);
-            }
+            placed.iter_mut().for_each(|one| not_written(&mut one.imported, &not_entered));
             return Some(not_entered.error);
         }
     };
@@ -62,9 +65,15 @@ pub(super) fn token(
             one.refuse(Reason::NotAllRead);
         }
     }
+    if over {
+        over::name_the_lost(&token, &mut work);
+    }
     prove(&mut session, chosen, &mut work, Moment::Before);
     if wish.replace {
         copy_old(&session, &token, &mut work);
+    }
+    if over {
+        return over::write(desk, session, chosen, &mut work, wish.so_pin);
     }
     create(desk, &mut session, chosen, &mut work);
     read_back(desk, chosen, &mut work);
@@ -80,14 +89,25 @@ pub(super) fn token(
             imported.reason = Some(Reason::NotProved.code().to_owned());
         }
     }
-    session.close();
+    session.close(chosen);
     None
 }
 
+/// A login that did not come about wrote nothing.
+pub(super) fn not_written(imported: &mut Imported, not_entered: &NotEntered) {
+    let attempt = &not_entered.attempt;
+    end(imported, ImportResult::Refused, crate::failure::Failure::of(&not_entered.error).code);
+    if attempt.call.is_some() {
+        imported.call.clone_from(&attempt.call);
+        imported.code.clone_from(&attempt.code);
+    }
+    imported.journal.clone_from(&attempt.journal);
+}
+
 /// One certificate on its way.
-struct Work<'p> {
-    placed: &'p mut Placed,
-    key_id: Option<String>,
+pub(super) struct Work<'p> {
+    pub(super) placed: &'p mut Placed,
+    pub(super) key_id: Option<String>,
     label: String,
 }
 
@@ -116,12 +136,23 @@ impl<'p> Work<'p> {
     }
 
     /// Whether it is still to be written.
-    fn is_open(&self) -> bool {
+    pub(super) fn is_open(&self) -> bool {
         self.placed.imported.result.is_none()
     }
 
     fn is_written(&self) -> bool {
         self.placed.imported.result == Some(ImportResult::Written)
+    }
+
+    /// A driver may have written what it then called a failure; and one that writes over may have taken the one before away
+    /// although it refused.
+    pub(super) fn was_tried(&self) -> bool {
+        let imported = &self.placed.imported;
+        match imported.result {
+            Some(ImportResult::Written | ImportResult::Unknown | ImportResult::Failed) => true,
+            Some(ImportResult::Refused) => imported.overwrites && imported.call.as_deref() == Some("C_CreateObject"),
+            _ => false,
+        }
     }
 
     fn challenge(&self) -> Option<Challenge> {
@@ -134,7 +165,7 @@ impl<'p> Work<'p> {
     }
 }
 
-fn end(imported: &mut Imported, result: ImportResult, code: &str) {
+pub(super) fn end(imported: &mut Imported, result: ImportResult, code: &str) {
     imported.result = Some(result);
     imported.reason = Some(code.to_owned());
 }
@@ -188,9 +219,17 @@ fn prove(session: &mut Session, chosen: &Chosen, work: &mut [Work<'_>], moment: 
         };
         match (moment, proof) {
             (Moment::Before, Ok(false)) => one.refuse(Reason::SignatureWrong),
+            (Moment::Before, Ok(true)) if one.placed.imported.overwrites => {
+                one.placed.imported.proof.signature = Some(true);
+            }
             (Moment::Before, Err(SignatureSkipped::CallFailed)) => one.refuse(Reason::NotProved),
             (Moment::Before, Err(SignatureSkipped::NoKey)) => one.refuse(Reason::PrivateKeyMissing),
             (Moment::Before, Err(SignatureSkipped::SeveralKeys)) => one.refuse(Reason::SeveralPrivateKeys),
+            // There is no way back but the copy.
+            (Moment::Before, Err(why)) if one.placed.imported.overwrites => {
+                one.placed.imported.proof.signature_skipped = Some(why);
+                one.refuse(Reason::NotProvedBefore);
+            }
             // Keys that sign in no such login can be renewed all the same; what is not proved is told.
             (Moment::Before, _) => {}
             (Moment::After, Ok(good)) => one.placed.imported.proof.signature = Some(good),
@@ -219,7 +258,7 @@ fn copy_old(session: &Session, token: &Token, work: &mut [Work<'_>]) {
 }
 
 /// C_CreateObject of each, until one is lost.
-fn create(desk: &mut Desk<'_, '_>, session: &mut Session, chosen: &Chosen, work: &mut [Work<'_>]) {
+pub(super) fn create(desk: &mut Desk<'_, '_>, session: &mut Session, chosen: &mut Chosen, work: &mut [Work<'_>]) {
     for one in work.iter_mut().filter(|one| one.is_open()) {
         if desk.context.launcher.interrupted.load(Ordering::Relaxed) {
             end(&mut one.placed.imported, ImportResult::Refused, "cancelled");
@@ -232,6 +271,11 @@ fn create(desk: &mut Desk<'_, '_>, session: &mut Session, chosen: &Chosen, work:
         let wrote = session.write(desk.context, chosen, Write::Create(Box::new(new)));
         let came_to = conclude(desk, wrote);
         let imported = &mut one.placed.imported;
+        if imported.overwrites && came_to.ended == Ended::Done {
+            // What told the token may be gone by now; what was just written tells it.
+            chosen.certificate =
+                Some(CertificateMark { length: one.placed.der.len(), sha256: imported.sha256.clone() });
+        }
         imported.result = Some(match came_to.ended {
             Ended::Done => ImportResult::Written,
             Ended::Refused => ImportResult::Refused,
@@ -266,15 +310,11 @@ fn look_again(desk: &Desk<'_, '_>, chosen: &Chosen, work: &[Work<'_>]) -> Option
     seen_again(desk.context, chosen, &written)
 }
 
-/// What a fresh process sees of each that was written, or may have been.
-fn read_back(desk: &mut Desk<'_, '_>, chosen: &mut Chosen, work: &mut [Work<'_>]) {
-    let tried = |one: &&mut Work<'_>| {
-        let result = one.placed.imported.result;
-        // A driver may have written what it then called a failure.
-        matches!(result, Some(ImportResult::Written | ImportResult::Unknown | ImportResult::Failed))
-    };
-    if !work.iter_mut().any(|one| tried(&one)) {
-        return;
+/// What a fresh process sees of each that was written, or may have been; `None` where none was, or it sees nothing.
+pub(super) fn read_back(desk: &mut Desk<'_, '_>, chosen: &mut Chosen, work: &mut [Work<'_>]) -> Option<(Token, bool)> {
+    let tried = |one: &&mut Work<'_>| one.was_tried();
+    if !work.iter().any(Work::was_tried) {
+        return None;
     }
     let now = look_again(desk, chosen, work);
     for one in work.iter_mut().filter(tried) {
@@ -304,12 +344,15 @@ fn read_back(desk: &mut Desk<'_, '_>, chosen: &mut Chosen, work: &mut [Work<'_>]
                 imported.proof.read_back = Some(true);
                 imported.result = Some(ImportResult::Written);
             }
+            // The code that refused said why.
+            (Some(ImportResult::Refused), false) => {}
             (_, false) => imported.result = Some(ImportResult::Failed),
         }
     }
     if let Some((now, _)) = &now {
         bind(chosen, now);
     }
+    now
 }
 
 /// Deletes the old certificates of each that was proved and is valid by now.
@@ -350,6 +393,11 @@ fn delete_old(
             gone(&mut one.placed.imported, now.as_ref());
         }
     }
+    name_what_stays(work);
+}
+
+/// A certificate before that is still there beside the new one.
+pub(super) fn name_what_stays(work: &mut [Work<'_>]) {
     for one in work.iter_mut().filter(|one| one.is_written()) {
         let imported = &mut one.placed.imported;
         if imported.proof.is_whole() && imported.replaces.iter().any(|old| old.deleted != Some(true)) {
@@ -359,7 +407,7 @@ fn delete_old(
 }
 
 /// What a fresh process sees of the old ones, and that the new one is still there.
-fn gone(imported: &mut Imported, now: Option<&(Token, bool)>) {
+pub(super) fn gone(imported: &mut Imported, now: Option<&(Token, bool)>) {
     let Some((now, whole)) = now else {
         imported.replaces.iter_mut().for_each(|old| old.deleted = None);
         return;

@@ -214,7 +214,7 @@ impl Situation for PinError {
             Self::FinalTry(..) | Self::LastByJournal { .. } => "final-try",
             Self::TriedBefore { .. } => "tried-before",
             Self::NotSet(_) => "pin-not-set",
-            Self::CannotBe(_, _, Violation::NotDigits) => "pin-characters-impossible",
+            Self::CannotBe(_, _, Violation::NotDigits | Violation::NotKeyInHex) => "pin-characters-impossible",
             Self::CannotBe(..) => "pin-length-impossible",
             Self::NoSo(_) => "no-so-pin",
             Self::NotInitialized(_) => "token-not-initialized",

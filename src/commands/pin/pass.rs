@@ -120,7 +120,7 @@ fn worth_a_look(spec: &Spec, acted: &Acted) -> bool {
     let sent = acted.called.iter().any(|(call, _)| pin_call(call)) || matches!(acted.end, ActEnd::Unknown(_));
     let right = acted.called.iter().any(|(call, rv)| pin_call(call) && rv.is_ok());
     // What was initialised has another name now, and maybe another slot.
-    sent && !(right && matches!(spec.deed, Deed::Read(_) | Deed::InitToken(_)))
+    sent && !(right && matches!(spec.deed, Deed::Read(_) | Deed::EnterSo | Deed::InitToken(_)))
 }
 
 /// Opens the driver in a fresh host, unless one is open, and acts. A host whose login stays is handed back.
@@ -134,7 +134,11 @@ fn act_once(
 ) -> (Acted, Option<Actor>) {
     let slot = chosen.token.slot;
     let ended = |end| (Acted { called: Vec::new(), withheld: None, signed: Vec::new(), end }, None);
-    let stays = matches!(act.deed, Deed::Read(read) if read.stays);
+    let stays = match act.deed {
+        Deed::Read(read) => read.stays,
+        Deed::EnterSo => true,
+        _ => false,
+    };
     let interrupted = || desk.context.launcher.interrupted.load(Ordering::Relaxed);
     if interrupted() {
         return ended(ActEnd::Cancelled);

@@ -6,9 +6,11 @@
 use std::sync::Arc;
 
 use super::Desk;
-use super::attempt::{Spec, attempt, entry_of, note};
+use super::attempt::{Spec, attempt, blank, entry_of, note, record_refusal, refuse_state};
 use super::guard::{identity, mark};
 use super::pass::said;
+use super::rules::refuse_past_tries;
+use super::secrets::{refuse_impossible, refuse_missing_so};
 use crate::commands::Context;
 use crate::commands::reading::{Scope, Served, Wanted, document, read};
 use crate::commands::select::Chosen;
@@ -20,7 +22,7 @@ use crate::domain::secret::Role;
 use crate::driver::client::{ActEnd, Acted, Actor, Launcher};
 use crate::driver::protocol::{Act, Deed, Doomed, NewCertificate, Prove, ReadObjects, Signed, Withheld};
 use crate::driver::rv::Rv;
-use crate::interact::secret::SecretSource;
+use crate::interact::secret::{SecretError, SecretRequest, SecretSource, check_sources};
 use crate::journal::{Entry, Hold, Journal, LastHash, Outcome};
 use crate::report::inventory::Token;
 use crate::report::pin::{Attempt, AttemptResult, JournalNote};
@@ -32,6 +34,8 @@ pub(crate) struct Session {
     lost: bool,
     pub(crate) journal: Journal,
     last_hash: Option<LastHash>,
+    /// Whether it is the security officer's, who is logged out by a call of its own.
+    so: bool,
     /// Keeps other runs from the token.
     _hold: Option<Hold>,
 }
@@ -99,16 +103,12 @@ pub(crate) fn enter(
         confirm,
     };
     let mut attempted = attempt(desk, chosen, &spec, pin, None);
-    let not_entered = |attempt, error| Box::new(NotEntered { attempt, error });
     if let Some(error) = attempted.error.take() {
-        return Err(not_entered(attempted.attempt, error));
+        return Err(Box::new(NotEntered { attempt: attempted.attempt, error }));
     }
     let hold = attempted.hold.take();
     let (Some(actor), Some(journal)) = (attempted.actor.take(), attempted.journal.take()) else {
-        let name = crate::commands::login::token_name(&chosen.token);
-        let failure = Box::new(Phrase::new("import-driver-lost-after-login"));
-        let error = super::PinError::Stopped { token: name, failure, sent: true };
-        return Err(not_entered(attempted.attempt, error.into()));
+        return Err(lost_after_login(chosen, attempted.attempt));
     };
     let mut served = vec![Served { found: chosen.found.clone(), reading: attempted.reading.take(), doors: Vec::new() }];
     let mut inventory = document(desk.context, "token-show", &mut served);
@@ -116,13 +116,95 @@ pub(crate) fn enter(
     crate::commands::reading::finish(desk.context, &mut inventory);
     let whole = inventory.drivers.iter().all(|driver| !driver.status.is_failure());
     let Some(token) = inventory.tokens.into_iter().find(|token| token.slot == chosen.token.slot) else {
-        let name = crate::commands::login::token_name(&chosen.token);
-        let failure = Box::new(Phrase::new("import-driver-lost-after-login"));
-        let error = super::PinError::Stopped { token: name, failure, sent: true };
-        return Err(not_entered(attempted.attempt, error.into()));
+        return Err(lost_after_login(chosen, attempted.attempt));
     };
-    let session = Session { actor, lost: false, journal, last_hash: None, _hold: hold };
+    let session = Session { actor, lost: false, journal, last_hash: None, so: false, _hold: hold };
     Ok(Entered { session, token, whole })
+}
+
+fn so_spec(action: Action) -> Spec {
+    Spec {
+        action,
+        method: Method::Login,
+        spends: Role::SoPin,
+        deed: Deed::EnterSo,
+        calls: &[PinCall::LoginSo],
+        prefixes: ("", ""),
+        success: AttemptResult::Verified,
+        // The command as a whole was confirmed at the first login.
+        confirm: false,
+    }
+}
+
+/// What stands in the way of a login of the security officer that is to come after the user's, found out before either is
+/// made: a PIN is not sent for what cannot come to an end. A source that can be read twice is read.
+pub(crate) fn may_enter_as_so(
+    desk: &mut Desk<'_, '_>,
+    chosen: &Chosen,
+    action: Action,
+    pin: &SecretSource,
+    so_pin: &SecretSource,
+) -> Result<(), Box<NotEntered>> {
+    let spec = so_spec(action);
+    may_begin(desk, chosen, &spec, pin, so_pin).map_err(|error| {
+        let code = crate::failure::Failure::of(&error).code;
+        let mut attempt = blank(chosen, spec.spends);
+        (attempt.result, attempt.code) = (Some(AttemptResult::Refused), Some(code.to_owned()));
+        attempt.journal = record_refusal(desk, chosen, &spec, code);
+        Box::new(NotEntered { attempt, error })
+    })
+}
+
+fn may_begin(
+    desk: &mut Desk<'_, '_>,
+    chosen: &Chosen,
+    spec: &Spec,
+    pin: &SecretSource,
+    so_pin: &SecretSource,
+) -> anyhow::Result<()> {
+    refuse_state(&chosen.token, Role::SoPin, desk.allowed)?;
+    refuse_missing_so(chosen, Role::SoPin)?;
+    refuse_past_tries(desk, chosen, spec, so_pin)?;
+    if chosen.token.pin_pad {
+        return Ok(());
+    }
+    check_sources([(Role::UserPin, pin), (Role::SoPin, so_pin)], desk.context.batch)?;
+    match so_pin {
+        SecretSource::Prompt if !desk.sources.asks(so_pin) => Err(SecretError::NoTerminal(Role::SoPin).into()),
+        // What stands on standard input is read once.
+        SecretSource::Prompt | SecretSource::Stdin => Ok(()),
+        SecretSource::File(_) | SecretSource::Environment(_) | SecretSource::Listed { .. } => {
+            let name = crate::commands::login::token_name(&chosen.token);
+            let read = desk.sources.read(&SecretRequest::new(Role::SoPin, so_pin.clone(), &name))?;
+            Ok(refuse_impossible(chosen, Role::SoPin, &read.secret)?)
+        }
+    }
+}
+
+/// Logs the security officer in once, through the one door, in a fresh host.
+pub(crate) fn enter_as_so(
+    desk: &mut Desk<'_, '_>,
+    chosen: &Chosen,
+    action: Action,
+    so_pin: &SecretSource,
+) -> Result<Session, Box<NotEntered>> {
+    let mut attempted = attempt(desk, chosen, &so_spec(action), so_pin, None);
+    if let Some(error) = attempted.error.take() {
+        return Err(Box::new(NotEntered { attempt: attempted.attempt, error }));
+    }
+    let hold = attempted.hold.take();
+    match (attempted.actor.take(), attempted.journal.take()) {
+        (Some(actor), Some(journal)) => {
+            Ok(Session { actor, lost: false, journal, last_hash: None, so: true, _hold: hold })
+        }
+        _ => Err(lost_after_login(chosen, attempted.attempt)),
+    }
+}
+
+fn lost_after_login(chosen: &Chosen, attempt: Attempt) -> Box<NotEntered> {
+    let token = crate::commands::login::token_name(&chosen.token);
+    let failure = Box::new(Phrase::new("import-driver-lost-after-login"));
+    Box::new(NotEntered { attempt, error: super::PinError::Stopped { token, failure, sent: true }.into() })
 }
 
 impl Session {
@@ -169,8 +251,13 @@ impl Session {
         acted
     }
 
-    /// C_Finalize, where every call came back.
-    pub(crate) fn close(self) {
+    /// C_Logout of a security officer and C_Finalize, where every call came back. A card may keep such a login beyond the
+    /// process that made it.
+    pub(crate) fn close(mut self, chosen: &Chosen) {
+        if self.so && !self.lost {
+            // What was written is written; a fault in it costs nothing.
+            let _remark = self.act(chosen, Deed::Leave);
+        }
         if !self.lost {
             // A fault in it costs nothing: the host is gone either way.
             let _remark = self.actor.close();

@@ -7,11 +7,13 @@ mod card;
 mod init;
 mod table;
 mod trust;
+mod writes;
 
 pub use card::{Card, recognise_card};
 pub use init::{InitBarrier, init_barrier};
 pub use table::KNOWN;
 pub use trust::{Trust, WarnsAt};
+pub use writes::{Writes, is_attestation};
 
 /// The maker or make of a driver; unlocking and hints depend on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -84,6 +86,8 @@ pub struct KnownDriver {
     pub token: &'static [&'static str],
     /// What its PIN flags tell.
     pub trust: Trust,
+    /// How it writes certificates.
+    pub writes: Writes,
     /// Whether it is looked for.
     pub search: Search,
 }

@@ -3,7 +3,7 @@
 //! Pitfall: `library` and `token` pieces are compared in lower case and by containment, first row first, so a broad
 //! piece must stand below the narrow ones.
 
-use super::{Family, KnownDriver, Search, Trust, WarnsAt};
+use super::{Family, KnownDriver, Search, Trust, WarnsAt, Writes};
 
 /// A row to start from; every driver below names what differs.
 const ROW: KnownDriver = KnownDriver {
@@ -15,6 +15,7 @@ const ROW: KnownDriver = KnownDriver {
     library: &[],
     token: &[],
     trust: Trust::UNLISTED,
+    writes: Writes::Beside,
     search: Search::Usual,
 };
 
@@ -145,6 +146,7 @@ pub const KNOWN: &[KnownDriver] = &[
         trust: Trust { warns_at: WarnsAt::Try(1), so_flags: false },
         // Its tokens lie wherever an environment variable says, so it is not looked for.
         search: Search::Asked,
+        writes: Writes::Beside,
     },
     KnownDriver {
         family: Family::SoftHsm,
@@ -212,6 +214,8 @@ pub const KNOWN: &[KnownDriver] = &[
         windows: &["libykcs11.dll", "Yubico\\Yubico PIV Tool\\bin\\libykcs11.dll"],
         library: &["ykcs11", "piv pkcs#11 library (sp-800-73)", "yubico"],
         token: &["yubico", "yubikey"],
+        // By its published source, ykcs11.c; not seen on hardware.
+        writes: Writes::OverAsSo,
         ..ROW
     },
     KnownDriver {
@@ -233,6 +237,7 @@ pub const KNOWN: &[KnownDriver] = &[
         trust: Trust::NEVER,
         // Without its configDir string it refuses C_Initialize with ARGUMENTS_BAD, and it lies on most desktops.
         search: Search::Asked,
+        writes: Writes::Beside,
     },
     KnownDriver {
         family: Family::Rutoken,

@@ -54,6 +54,8 @@ fn of_kind(family: Option<Family>, card: Option<Card>, wanted: Wanted) -> Limits
         (Some(Family::Bit4id), _, UserPin | NewPin) => Limits::of(Alphabet::Any, 4, 16),
         // Seen on government tokens; another initialisation may take other lengths, and then says so itself.
         (Some(Family::SafeNet), _, UserPin | NewPin) if wanted.new => Limits::of(Alphabet::Any, 6, 16),
+        // The management key. Six to eight bytes would go to the card as its user PIN, and cost a try of that.
+        (Some(Family::Ykcs11), _, SoPin) if !wanted.new => Limits::of(Alphabet::KeyInHex, 32, 64),
         (Some(Family::SoftHsm), _, UserPin | NewPin | SoPin) => Limits::of(Alphabet::Any, 4, 255),
         // It claims 8 to 0, and takes fewer all the same.
         (Some(Family::Kryoptic), _, UserPin | NewPin | SoPin) if wanted.new => {
@@ -78,7 +80,7 @@ mod tests {
 
     #[test]
     fn every_kind_takes_what_its_standard_says() {
-        use Alphabet::{Any, Digits};
+        use Alphabet::{Any, Digits, KeyInHex};
         let (opensc, piv, pgp) = (Family::OpenSc, Some(Card::Piv), Some(Card::OpenPgp));
         let cases = [
             ("PIV PIN", opensc, piv, Role::UserPin, false, (Digits, Some(6), Some(8))),
@@ -86,6 +88,7 @@ mod tests {
             ("PIV PUK", opensc, piv, Role::Puk, false, (Any, Some(8), Some(8))),
             ("YubiKey PUK", opensc, Some(Card::YubiKey), Role::Puk, false, (Any, Some(6), Some(8))),
             ("YubiKey PIN", Family::Ykcs11, Some(Card::YubiKey), Role::UserPin, true, (Any, Some(6), Some(8))),
+            ("ykcs11 SO", Family::Ykcs11, Some(Card::YubiKey), Role::SoPin, false, (KeyInHex, Some(32), Some(64))),
             ("OpenPGP PIN", opensc, pgp, Role::UserPin, false, (Any, Some(6), Some(127))),
             ("OpenPGP admin PIN", opensc, pgp, Role::SoPin, false, (Any, Some(8), Some(127))),
             ("another card", opensc, None, Role::UserPin, true, (Any, None, None)),

@@ -93,7 +93,7 @@ impl Situation for PolicyError {
     fn hint(&self) -> Option<Phrase> {
         let id = match (self.limits.alphabet, self.limits.max) {
             (Alphabet::Digits, Some(_)) => "pin-policy-hint-digits",
-            (Alphabet::Any, Some(_)) => "pin-policy-hint-length",
+            (Alphabet::Any | Alphabet::KeyInHex, Some(_)) => "pin-policy-hint-length",
             (_, None) => "pin-policy-hint",
         };
         let hint = Phrase::new(id).with("least", self.least);

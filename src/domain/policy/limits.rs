@@ -13,6 +13,8 @@ pub enum Alphabet {
     Any,
     /// `0` to `9`.
     Digits,
+    /// A 3DES or AES key in hex: 32, 48 or 64 digits.
+    KeyInHex,
 }
 
 impl Alphabet {
@@ -20,6 +22,7 @@ impl Alphabet {
         match self {
             Self::Any => true,
             Self::Digits => byte.is_ascii_digit(),
+            Self::KeyInHex => byte.is_ascii_hexdigit(),
         }
     }
 }
@@ -60,7 +63,9 @@ impl Limits {
     pub fn violation(self, secret: &Secret) -> Option<Violation> {
         let length = u64::try_from(secret.length()).unwrap_or(u64::MAX);
         let foreign = !secret.expose().iter().all(|byte| self.alphabet.takes(*byte));
+        let odd_key = self.alphabet == Alphabet::KeyInHex && (foreign || ![32, 48, 64].contains(&length));
         match (self.min, self.max) {
+            (_, _) if odd_key => Some(Violation::NotKeyInHex),
             (_, _) if foreign => Some(Violation::NotDigits),
             (Some(min), _) if length < min => Some(Violation::TooShortForToken { min, length }),
             (_, Some(max)) if length > max => Some(Violation::TooLongForToken { max, length }),
@@ -95,6 +100,8 @@ pub enum Violation {
     },
     /// Other characters than digits, which are all that the token takes.
     NotDigits,
+    /// Not 32, 48 or 64 hex digits, which are all that the token takes for a key.
+    NotKeyInHex,
     /// No upper-case letter.
     NoUpper,
     /// No lower-case letter.
@@ -124,6 +131,7 @@ impl Violation {
             Self::TooShortForToken { .. } => "too-short-for-token",
             Self::TooLongForToken { .. } => "too-long-for-token",
             Self::NotDigits => "not-digits",
+            Self::NotKeyInHex => "not-key-in-hex",
             Self::NoUpper => "no-upper-case",
             Self::NoLower => "no-lower-case",
             Self::NoDigit => "no-digit",
@@ -149,6 +157,7 @@ impl Violation {
                 Phrase::new("pin-policy-too-long-for-token").with("max", *max).with("length", *length)
             }
             Self::NotDigits => Phrase::new("pin-policy-not-digits"),
+            Self::NotKeyInHex => Phrase::new("pin-policy-not-key-in-hex"),
             Self::NoUpper => Phrase::new("pin-policy-no-upper"),
             Self::NoLower => Phrase::new("pin-policy-no-lower"),
             Self::NoDigit => Phrase::new("pin-policy-no-digit"),

@@ -193,8 +193,8 @@ impl Policy {
         let id = match (limits.alphabet, limits.max) {
             (Alphabet::Digits, Some(_)) => "pin-rule-digits-between",
             (Alphabet::Digits, None) => "pin-rule-digits",
-            (Alphabet::Any, Some(_)) => "pin-rule-length-between",
-            (Alphabet::Any, None) => "pin-rule-length",
+            (Alphabet::Any | Alphabet::KeyInHex, Some(_)) => "pin-rule-length-between",
+            (Alphabet::Any | Alphabet::KeyInHex, None) => "pin-rule-length",
         };
         let length = Phrase::new(id).with("least", least);
         let length = if let Some(most) = limits.max { length.with("most", most) } else { length };

@@ -231,7 +231,10 @@ impl Host {
         self.committed = match request {
             Request::Act(act) if matches!(act.deed, protocol::Deed::Read(_)) => Committed::UntilLogin,
             Request::Act(act)
-                if matches!(act.deed, protocol::Deed::Look | protocol::Deed::Sign(_) | protocol::Deed::Challenge) =>
+                if matches!(
+                    act.deed,
+                    protocol::Deed::Look | protocol::Deed::Sign(_) | protocol::Deed::Challenge | protocol::Deed::Leave
+                ) =>
             {
                 Committed::No
             }

@@ -28,7 +28,9 @@ pub(super) fn once(
 ) -> Option<Vec<Signed>> {
     let deed = InProgress { module, act, voice };
     let signed = match &act.deed {
-        Deed::Sign(_) | Deed::Create(_) | Deed::Destroy(_) | Deed::Complete(_) => deed.go_on(*kept, &secrets),
+        Deed::Sign(_) | Deed::Create(_) | Deed::Destroy(_) | Deed::Complete(_) | Deed::Leave => {
+            deed.go_on(*kept, &secrets)
+        }
         Deed::InitToken(label) => deed.init_token(label, &secrets),
         _ => deed.carry_out(secrets, kept),
     };
@@ -71,7 +73,7 @@ impl InProgress<'_> {
         let session = session.ok()?;
         let secret = |at: usize| secrets.get(at).map(|secret| secret.as_slice());
         let user = match self.act.deed {
-            Deed::VerifySo | Deed::InitPin | Deed::SetPinSo => Some(User::SecurityOfficer),
+            Deed::VerifySo | Deed::InitPin | Deed::SetPinSo | Deed::EnterSo => Some(User::SecurityOfficer),
             Deed::VerifyUser
             | Deed::SetPinUser
             | Deed::Prove(_)
@@ -85,6 +87,7 @@ impl InProgress<'_> {
             | Deed::Sign(_)
             | Deed::Create(_)
             | Deed::Destroy(_)
+            | Deed::Leave
             | Deed::InitToken(_) => None,
         };
         if let Some(user) = user {
@@ -105,6 +108,7 @@ impl InProgress<'_> {
         }
         match &self.act.deed {
             Deed::VerifyUser | Deed::VerifySo => {}
+            Deed::EnterSo => *kept = Some(session),
             Deed::Look => self.guard(session, Some(&mut reading))?,
             Deed::Challenge => {
                 self.guard(session, None)?;
@@ -139,7 +143,12 @@ impl InProgress<'_> {
                 *kept = read.stays.then_some(session);
             }
             // They go on in a session that is open, or need none, and never come here.
-            Deed::Sign(_) | Deed::Create(_) | Deed::Destroy(_) | Deed::Complete(_) | Deed::InitToken(_) => {}
+            Deed::Sign(_)
+            | Deed::Create(_)
+            | Deed::Destroy(_)
+            | Deed::Complete(_)
+            | Deed::Leave
+            | Deed::InitToken(_) => {}
         }
         Some(Vec::new())
     }
@@ -149,6 +158,10 @@ impl InProgress<'_> {
         let Some(session) = kept.filter(|session| session.slot() == self.act.slot) else {
             return self.say("C_OpenSession", Err(no_session())).map(|()| Vec::new());
         };
+        if self.act.deed == Deed::Leave {
+            // A logout does no harm to whatever lies there.
+            return self.say("C_Logout", self.module.logout(session)).map(|()| Vec::new());
+        }
         self.guard(session, None)?;
         match &self.act.deed {
             Deed::Sign(proves) => return self.sign_each(session, proves),

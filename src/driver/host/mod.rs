@@ -134,9 +134,10 @@ impl Act {
     fn secrets(&self) -> usize {
         match self.deed {
             _ if self.pin_pad => 0,
-            Deed::Look | Deed::Challenge | Deed::Sign(_) | Deed::Create(_) | Deed::Destroy(_) => 0,
+            Deed::Look | Deed::Challenge | Deed::Sign(_) | Deed::Create(_) | Deed::Destroy(_) | Deed::Leave => 0,
             Deed::VerifyUser
             | Deed::VerifySo
+            | Deed::EnterSo
             | Deed::Prove(_)
             | Deed::Read(_)
             | Deed::Generate(_)

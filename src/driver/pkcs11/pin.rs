@@ -115,6 +115,14 @@ impl Module {
         })
     }
 
+    /// C_Logout.
+    pub fn logout(&self, session: Session) -> Result<(), Fault> {
+        self.call("C_Logout", Some(session.slot), |functions| {
+            // SAFETY: the call takes no pointer.
+            functions.C_Logout.map(|function| unsafe { function(session.handle) })
+        })
+    }
+
     /// C_InitPIN, once.
     pub fn init_pin(&self, session: Session, secret: Option<&[u8]>) -> Result<(), Fault> {
         let mut secret = Given::of(secret);

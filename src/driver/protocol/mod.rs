@@ -128,6 +128,10 @@ pub enum Deed {
     DeleteKey(String),
     /// C_InitToken with this label, once, without a session \[SO PIN\].
     InitToken(String),
+    /// C_Login as the security officer in a session that may write and stays, for what is written in it \[SO PIN\].
+    EnterSo,
+    /// C_Logout in the session that stayed; no PIN call.
+    Leave,
     /// Sign in the session that a [`Read`](Self::Read) left open; no PIN call.
     Sign(Vec<Prove>),
     /// C_CreateObject in that session, once, or once more with what the token misses.

@@ -87,7 +87,7 @@ pub fn generate(policy: &Policy, limits: Limits, random: &mut dyn Random) -> Res
     let most = limits.max.unwrap_or(u64::MAX).max(least);
     let length = usize::try_from(USUAL_LENGTH.clamp(least, most)).unwrap_or(usize::MAX).min(255);
     let alphabet = match limits.alphabet {
-        Alphabet::Any => ALPHABET,
+        Alphabet::Any | Alphabet::KeyInHex => ALPHABET,
         Alphabet::Digits => DIGITS,
     };
     for _ in 0..DRAWS {

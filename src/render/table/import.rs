@@ -5,6 +5,7 @@
 use super::view::View;
 use super::{Cell, Style, Table, Tint};
 use crate::domain::import::Reason;
+use crate::domain::merge::is_telling;
 use crate::domain::phrase::Phrase;
 use crate::report::import::{CertDelete, CertImport, DeleteResult, Deleted, ImportResult, Imported};
 use crate::report::pin::Identity;
@@ -43,6 +44,11 @@ pub fn cert_import(report: &CertImport, style: &Style) -> String {
         .with("refused", summary.refused)
         .with("failed", summary.failed);
     let mut text = table.render(style) + "\n" + &view.texts.say(&counts) + "\n";
+    for one in report.results.iter().filter(|one| one.overwrites) {
+        for phrase in written_over(one) {
+            text.push_str(&format!("{}\n", view.texts.say(&phrase)));
+        }
+    }
     for one in &report.results {
         for stale in &one.stale_views {
             let id = if stale.kind == "windows-store" { "import-stale-windows" } else { "import-stale-driver" };
@@ -104,6 +110,8 @@ fn remarks(view: &View<'_>, one: &Imported) -> Vec<String> {
     }
     for old in &one.replaces {
         let id = match (old.deleted, one.result) {
+            (Some(true), _) if one.overwrites => "import-old-written-over",
+            (Some(false), None) if one.overwrites => "import-old-to-write-over",
             (Some(true), _) => "import-old-deleted",
             (Some(false), None) => "import-old-to-go",
             (Some(false), _) => "import-old-stays",
@@ -112,8 +120,37 @@ fn remarks(view: &View<'_>, one: &Imported) -> Vec<String> {
         };
         let day = old.not_after.map_or_else(|| "–".to_owned(), |end| view.texts.day(end, &view.style.zone));
         parts.push(view.texts.say(&Phrase::new(id).with("day", day)));
+        if let (Some(true), Some(copy)) = (old.deleted.filter(|_| one.overwrites), &old.copy) {
+            parts.push(view.texts.say(&Phrase::new("import-copy").with("path", copy)));
+        }
     }
     parts
+}
+
+/// What writing over takes, in a plan; else where the one before lies that may be gone, and how it comes back.
+fn written_over(one: &Imported) -> Vec<Phrase> {
+    let holder = one.holder.as_ref().or(one.subject.as_ref()).cloned().unwrap_or_else(|| "–".to_owned());
+    if one.result.is_none() {
+        return vec![Phrase::new("import-way-over").with("holder", holder).with("calls", one.calls.join(", "))];
+    }
+    let token = one.token.as_ref().map(selector).unwrap_or_default();
+    let about = |path: &str| {
+        let lost = Phrase::new("import-put-back").with("holder", &holder).with("path", path);
+        [lost, Phrase::new("import-put-back-command").with("path", quoted(path)).with("token", quoted(&token))]
+    };
+    one.may_be_lost().flat_map(about).collect()
+}
+
+/// The token as `--token` takes it.
+fn selector(token: &Identity) -> String {
+    let telling = token.serial.as_ref().filter(|serial| is_telling(Some(serial)));
+    telling.map_or_else(|| token.uri.clone(), |serial| format!("serial:{serial}"))
+}
+
+/// A word that a shell takes as one.
+fn quoted(word: &str) -> String {
+    let plain = |letter: char| letter.is_alphanumeric() || "/\\:._-".contains(letter);
+    if word.chars().all(plain) { word.to_owned() } else { format!("\"{word}\"") }
 }
 
 /// Shows what became of each certificate that was to be deleted, or the plan.

@@ -240,6 +240,7 @@ cli-option-cert-import-from = Saved inventories, which say whose certificates th
 cli-option-cert-import-plan = Only say which certificate goes to which token; writes nothing and asks for no PIN
 cli-option-replace = Delete the certificate before, once the new one is proved; a copy is kept beside the journal
 cli-option-accept-subject = Accept a certificate that names another subject than the one before
+cli-option-accept-older = Accept a certificate that has expired or is not newer than the one there, as a copy that is put back is
 cli-option-pins = Read the user PIN of each token from this list of serial,PIN, which only its owner may read
 cli-option-superseded = Every certificate that a newer one of the same key has taken the place of
 cli-option-cert-delete-plan = Only say what would be deleted; asks for no PIN

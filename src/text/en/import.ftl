@@ -26,8 +26,11 @@ import-summary = { $certificates ->
        *[other] { $certificates } certificates
     }: { $proved } written and proved, { $unproved } written but not all proved, { $there } already there, { $elsewhere } for other tokens, { $refused } refused, { $failed } failed
 import-warning-not-yet-valid = not yet valid; the one before stays until then
+import-warning-older = expired, or not newer than one that is there; accepted with `--accept-older`
 import-awaits = its token is { $token }, which is not plugged in
 import-old-kept = the one before (until { $day }) stays beside it
+import-old-to-write-over = this driver writes over the one before (until { $day }); a copy of it is kept beside the journal first
+import-old-written-over = the one before (until { $day }) was written over
 import-old-to-go = the one before (until { $day }) is deleted once this one is written and proved
 import-old-deleted = the one before (until { $day }) was deleted
 import-old-stays = the one before (until { $day }) is still there
@@ -40,8 +43,10 @@ import-reason-other-subject = it names another subject than the one before; if t
 import-reason-path-not-valid = its path is not valid
 import-reason-certificate-malformed = it is not a certificate by the standard
 import-reason-token-write-protected = the token is write-protected
-import-reason-driver-overwrites = this driver writes over the certificate that is there without a word, and lets only its management key (SO login) do so, which is not offered here; use the maker's tool (`ykman piv certificates import`), or try it with `--replace`
-import-reason-needs-so-login = this token lets only its security officer (management key) write or delete certificates, which is not offered here; use the maker's tool
+import-reason-driver-overwrites = this driver writes over the certificate that is there without a word, and lets only its management key (SO login) do so; if that is meant, add `--replace`, or use the maker's tool (`ykman piv certificates import`)
+import-reason-needs-so-login = this token lets only its security officer (management key) write or delete certificates, and that login is not used here; use the maker's tool
+import-reason-not-yet-valid = it is not yet valid, and this driver would write over the one that is in use until then
+import-reason-not-proved-before = its private key gave no signature, and this driver would write over the one that is there; nothing was written
 import-reason-no-room = the token has no room for it
 import-reason-private-key-missing = the token shows no private key for it after the login
 import-reason-several-private-keys = several private keys of the token may be its own
@@ -97,3 +102,7 @@ import-not-all-read = not every token could be read, so it is not known where { 
        *[other] the { $count } certificates belong
     }
 import-not-all-read-hint = see what could not be read: `tokenctl driver list`
+import-way-over = { $holder }: takes two secrets, the user PIN for one signature of the key, then the SO PIN (the management key in hex) for the write; calls: { $calls }
+import-put-back = { $holder }: the certificate before may be gone from the token; its copy is `{ $path }`
+import-put-back-command = hint: put it back with `tokenctl cert import { $path } --token { $token } --replace --accept-older`
+import-so-not-needed = note: no token that is written to needs the SO PIN; it was not read

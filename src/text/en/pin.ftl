@@ -8,6 +8,7 @@ pin-policy-too-short = it has { $length ->
     }, the policy wants at least { $min }
 pin-policy-too-short-for-token = it has { $length } bytes, the token takes at least { $min }
 pin-policy-too-long-for-token = it has { $length } bytes, the token takes at most { $max }
+pin-policy-not-key-in-hex = it is not a key in hex (32, 48 or 64 digits 0-9, a-f), and the token takes only that
 pin-policy-not-digits = it has other characters than digits, and the token takes only digits
 pin-policy-no-upper = it has no upper-case letter
 pin-policy-no-lower = it has no lower-case letter

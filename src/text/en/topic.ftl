@@ -7,6 +7,7 @@ topic-renewal = A renewal, from the letter to the token:
     {"  "}4. tokenctl cert import FOLDER                                writes them, reads them back, proves them by a signature
     {"  "}5. tokenctl cert delete --superseded --plan                   which old ones are not in use any more
     {"  "}6. tokenctl cert delete --superseded                          takes them away; a copy stays beside the journal
+    A YubiKey through ykcs11 takes two secrets at step 4, user PIN and management key: add `--replace`, and `--so-pin-file` or the prompt.
     Where the CA wants a request of the key: `tokenctl csr create`; a new key pair: `tokenctl key generate`.
 topic-exit-codes = Exit statuses:
     {"  "}0   done

@@ -240,6 +240,7 @@ cli-option-cert-import-from = Các bản kiểm kê đã lưu, cho biết chứn
 cli-option-cert-import-plan = Chỉ nêu chứng thư nào ghi vào thiết bị nào; không ghi gì và không hỏi mã PIN
 cli-option-replace = Xóa chứng thư trước khi chứng thư mới đã được kiểm tra; bản sao được giữ cạnh nhật ký
 cli-option-accept-subject = Chấp nhận chứng thư ghi tên khác với chứng thư trước
+cli-option-accept-older = Chấp nhận chứng thư đã hết hạn hoặc không mới hơn chứng thư đang có, như khi ghi lại bản sao
 cli-option-pins = Đọc mã PIN của từng thiết bị từ danh sách serial,PIN này, chỉ chủ tệp được đọc
 cli-option-superseded = Mọi chứng thư đã được thay thế bằng chứng thư mới hơn của cùng khóa
 cli-option-cert-delete-plan = Chỉ nêu những gì sẽ xóa; không hỏi mã PIN

@@ -5,6 +5,7 @@ pin-policy-none = không rõ lý do
 pin-policy-too-short = mã có { $length } ký tự, quy định yêu cầu ít nhất { $min }
 pin-policy-too-short-for-token = mã có { $length } byte, thiết bị yêu cầu ít nhất { $min }
 pin-policy-too-long-for-token = mã có { $length } byte, thiết bị chỉ nhận tối đa { $max }
+pin-policy-not-key-in-hex = mã không phải khóa dạng hex (32, 48 hoặc 64 ký tự 0-9, a-f), mà thiết bị chỉ nhận dạng đó
 pin-policy-not-digits = mã có ký tự không phải chữ số, mà thiết bị chỉ nhận chữ số
 pin-policy-no-upper = mã không có chữ hoa
 pin-policy-no-lower = mã không có chữ thường

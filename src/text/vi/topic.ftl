@@ -7,6 +7,7 @@ topic-renewal = Gia hạn, từ văn bản tới thiết bị:
     {"  "}4. tokenctl cert import THƯ-MỤC                               ghi, đọc lại, kiểm tra bằng một chữ ký
     {"  "}5. tokenctl cert delete --superseded --plan                   chứng thư cũ nào không còn dùng
     {"  "}6. tokenctl cert delete --superseded                          xóa chứng thư cũ; bản sao được giữ cạnh nhật ký
+    YubiKey qua ykcs11 cần hai mã ở bước 4, mã PIN người dùng và khóa quản trị: thêm `--replace`, và `--so-pin-file` hoặc nhập khi được hỏi.
     Khi cần yêu cầu cấp chứng thư cho khóa: `tokenctl csr create`; cặp khóa mới: `tokenctl key generate`.
 topic-exit-codes = Mã thoát:
     {"  "}0   hoàn thành

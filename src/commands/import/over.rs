@@ -1,0 +1,75 @@
+//! A driver that writes over the certificate that is there, and only in the login of its security officer.
+//!
+//! The key has signed under the new certificate and the copy lies beside the journal before this begins: there is no other way
+//! back. Pitfall: nothing is deleted here by a call of its own. Such a driver deletes whatever its slot has.
+
+use super::place::also_under;
+use super::write::{Work, create, end, gone, name_what_stays, not_written, read_back};
+use crate::commands::pin::Desk;
+use crate::commands::pin::session::{Session, enter_as_so};
+use crate::commands::select::Chosen;
+use crate::domain::attempt::Action;
+use crate::domain::import::Reason;
+use crate::interact::secret::SecretSource;
+use crate::report::import::ImportResult;
+use crate::report::inventory::Token;
+
+/// Names every certificate whose place is taken, so that a copy of it is kept: the private key that the login showed has the
+/// CKA_ID that counts.
+pub(super) fn name_the_lost(token: &Token, work: &mut [Work<'_>]) {
+    for one in work.iter_mut() {
+        if let Some(id) = &one.key_id {
+            also_under(id, token, &mut one.placed.imported);
+        }
+    }
+}
+
+/// Ends the login of the user, writes in that of the security officer, and says what a fresh process sees.
+pub(super) fn write(
+    desk: &mut Desk<'_, '_>,
+    session: Session,
+    chosen: &mut Chosen,
+    work: &mut [Work<'_>],
+    so_pin: &SecretSource,
+) -> Option<anyhow::Error> {
+    let mut note = session.note();
+    session.close(chosen);
+    let mut error = None;
+    if work.iter().any(Work::is_open) {
+        match enter_as_so(desk, chosen, Action::CertImport, so_pin) {
+            Ok(mut officer) => {
+                create(desk, &mut officer, chosen, work);
+                note = officer.note();
+                officer.close(chosen);
+            }
+            Err(not_entered) => {
+                let open = work.iter_mut().filter(|one| one.is_open());
+                open.for_each(|one| not_written(&mut one.placed.imported, &not_entered));
+                error = Some(not_entered.error);
+            }
+        }
+    }
+    let now = read_back(desk, chosen, work);
+    for one in work.iter_mut() {
+        if one.was_tried() {
+            gone(&mut one.placed.imported, now.as_ref());
+            say_what_was_lost(one);
+        } else {
+            // Nothing was written: what was there stays.
+            one.placed.imported.replaces.iter_mut().for_each(|old| old.deleted = Some(false));
+        }
+        one.placed.imported.journal.get_or_insert_with(|| note.clone());
+    }
+    name_what_stays(work);
+    error
+}
+
+/// A refusal that took the certificate before away is none.
+fn say_what_was_lost(one: &mut Work<'_>) {
+    let imported = &mut one.placed.imported;
+    let lost = imported.replaces.iter().any(|old| old.deleted != Some(false));
+    if imported.result == Some(ImportResult::Refused) && lost {
+        let reason = imported.reason.clone().unwrap_or_else(|| Reason::CallFailed.code().to_owned());
+        end(imported, ImportResult::Failed, &reason);
+    }
+}
