@@ -47,15 +47,14 @@ pub(super) fn token(
 ) -> Option<anyhow::Error> {
     bind(chosen, seen);
     let over = wish.writes == Writes::OverAsSo;
-    let begun = match over {
-        true => may_enter_as_so(desk, chosen, Action::CertImport, wish.pin, wish.so_pin),
-        false => Ok(()),
-    };
+    let begun = if over { may_enter_as_so(desk, chosen, Action::CertImport, wish.pin, wish.so_pin) } else { Ok(()) };
     let entered = begun.and_then(|()| enter(desk, chosen, Action::CertImport, wish.pin, true));
     let Entered { mut session, token, whole } = match entered {
         Ok(entered) => entered,
         Err(not_entered) => {
-            placed.iter_mut().for_each(|one| not_written(&mut one.imported, &not_entered));
+            for one in placed.iter_mut() {
+                not_written(&mut one.imported, &not_entered);
+            }
             return Some(not_entered.error);
         }
     };
