@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::fold;
+use super::matching::MatchedBy;
 use super::roster::{Carrier, DeviceState, Entry, Status};
 use super::time::days_between;
 use super::verdict::{Facts, Judge};
@@ -59,8 +60,10 @@ pub enum Ground {
     NotWithinDates,
     /// Only a certificate of a public CA.
     OtherCa,
-    /// A match is proposed and must be confirmed.
+    /// Only the name matches, which must be confirmed.
     OnlyProposed,
+    /// The device matches, and its certificate has another name, which must be confirmed.
+    OtherNameOnDevice,
     /// Several could be theirs.
     Ambiguous,
     /// The list names a device or certificate that was not read.
@@ -96,6 +99,7 @@ impl Ground {
             Self::NotWithinDates => "roster-obstacle-not-within-dates",
             Self::OtherCa => "roster-obstacle-other-ca",
             Self::OnlyProposed => "roster-obstacle-only-proposed",
+            Self::OtherNameOnDevice => "roster-obstacle-other-name-on-device",
             Self::Ambiguous => "roster-obstacle-ambiguous",
             Self::NotRead => "cansign-not-read",
             Self::DatesUnreadable => "cansign-dates-unreadable",
@@ -147,13 +151,13 @@ impl Signing {
 pub fn by_certificate(facts: &Facts<'_>, judge: &Judge<'_>) -> Signing {
     if let Some(found) = facts.entry.and_then(|entry| by_list(entry, facts.device_serial)) {
         // What the list says of somebody counts only for their own certificate.
-        return if facts.match_proposed { Signing::unknown(Ground::OnlyProposed) } else { found };
+        return unconfirmed(facts).map_or(found, Signing::unknown);
     }
     if facts.issuer.is_none_or(|issuer| !judge.settings.is_government(issuer)) {
         return Signing::no(Ground::OtherCa);
     }
-    if facts.match_proposed {
-        return Signing::unknown(Ground::OnlyProposed);
+    if let Some(reason) = unconfirmed(facts) {
+        return Signing::unknown(reason);
     }
     if let Some(suspended) = facts.revoked {
         return Signing::no(if suspended { Ground::Suspended } else { Ground::Revoked });
@@ -172,6 +176,14 @@ pub fn by_certificate(facts: &Facts<'_>, judge: &Judge<'_>) -> Signing {
         return Signing::no(Ground::PinLocked);
     }
     Signing::until(day, Ground::Valid, judge)
+}
+
+/// Why it must first be confirmed that this certificate is the entry's.
+fn unconfirmed(facts: &Facts<'_>) -> Option<Ground> {
+    Some(match facts.proposed_by? {
+        MatchedBy::DeviceSerial => Ground::OtherNameOnDevice,
+        _ => Ground::OnlyProposed,
+    })
 }
 
 /// A person or body of the staff list, with every certificate that is theirs; the best of them counts.

@@ -103,6 +103,15 @@ pub fn year_after(day: Date) -> (i16, Date, Date) {
     (year, date(year, 1, 1), date(year, 12, 31))
 }
 
+/// A share in percent as people read it, without the sign: `87.5`, in Vietnamese `87,5`.
+pub fn said_percent(percent: f64) -> Phrase {
+    let text = percent.to_string();
+    match text.split_once('.') {
+        Some((whole, tenth)) => Phrase::new("statistics-percent").with("whole", whole).with("tenth", tenth),
+        None => Phrase::new("statistics-percent-whole").with("whole", text),
+    }
+}
+
 /// A share in percent, rounded down to a tenth, so that 100 means all of them; `None` of nothing.
 pub fn percent(part: u64, whole: u64) -> Option<f64> {
     if whole == 0 {

@@ -226,7 +226,7 @@ impl<'a> Holders<'a> {
             pin_locked: holder.token.user_pin.state == PinState::Locked,
             copy_locked: holder.copies.iter().any(|(token, _)| token.user_pin.state == PinState::Locked),
             entry,
-            match_proposed: holder.found.is_some_and(|found| found.proposed),
+            proposed_by: holder.found.filter(|found| found.proposed).map(|found| found.by),
             ruling: holder.ruling,
             device_serial: listed.or(holder.token.serial.as_deref()),
             is_covered: false,

@@ -94,7 +94,7 @@ fn is_carried(entry: Option<&Entry>, signing: Option<Signing>) -> bool {
 
 /// Whether one can sign with the other certificate, and for longer.
 fn covers(other: &Facts<'_>, own: &Facts<'_>, judge: &Judge<'_>) -> bool {
-    !other.match_proposed && other.not_after > own.not_after && by_certificate(other, judge).class.is_able()
+    other.proposed_by.is_none() && other.not_after > own.not_after && by_certificate(other, judge).class.is_able()
 }
 
 /// The device that the list says something of is none of those that were read.

@@ -196,7 +196,7 @@ impl Desk<'_> {
             None => output::to_stdout(&bytes)?,
         }
         for error in &dossier.row_errors {
-            output::remark(settings, &error.phrase());
+            output::remark(settings, &Phrase::new("roster-warning").with("sentence", error.phrase()));
         }
         for phrase in dossier.to_fill.iter().map(ToFill::phrase) {
             output::remark(settings, &phrase);

@@ -170,6 +170,14 @@ impl Texts {
         format!("{} {}", self.date(local.date()), local.strftime("%H:%M"))
     }
 
+    /// Writes a month, `2026-11` in English; a heading in Vietnamese: `Tháng 11/2026`.
+    pub fn month(&self, month: &str) -> String {
+        match (self.language, month.split_once('-')) {
+            (Language::Vietnamese, Some((year, month))) => format!("Tháng {month}/{year}"),
+            _ => month.to_owned(),
+        }
+    }
+
     /// Writes a whole number with its thousands apart: `1.234` in Vietnamese, `1,234` in English.
     pub fn number(&self, number: i64) -> String {
         let separator = match self.language {

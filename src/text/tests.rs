@@ -175,3 +175,67 @@ fn numbers_have_their_thousands_apart() {
     assert_eq!([en.number(1_234_567), en.number(-1_000)], ["1,234,567", "-1,000"], "commas");
     assert_eq!([vi.number(1_234), vi.number(999), vi.number(0)], ["1.234", "999", "0"], "points");
 }
+
+/// What follows `error:` and `hint:`: the codes of situations, what failed, and every hint.
+fn errors_and_hints() -> BTreeSet<String> {
+    fn codes(folder: &Path, found: &mut BTreeSet<String>) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                codes(&path, found);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let source = fs::read_to_string(&path).unwrap();
+                for situation in source.split("\nimpl Situation for ").skip(1) {
+                    let body = situation.split("\n}\n").next().unwrap_or_default();
+                    found.extend(body.split('"').skip(1).step_by(2).map(str::to_owned));
+                }
+            }
+        }
+    }
+    let known: BTreeSet<String> = all(Language::English).into_keys().collect();
+    let mut found = BTreeSet::new();
+    codes(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut found);
+    let is_one = |id: &&String| id.contains("-hint-") || id.ends_with("-cannot-use") || id.ends_with("-cannot-read");
+    found.extend(known.iter().filter(is_one).cloned());
+    found.retain(|id| known.contains(id));
+    found
+}
+
+/// The beginnings of a message, of each of its forms where it has several.
+fn beginnings(source: &str) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    let mut current = String::new();
+    for line in source.lines().filter(|line| !line.starts_with('#')) {
+        let text = match line.split_once(" =").filter(|(id, _)| !id.is_empty() && !id.contains([' ', '{', '['])) {
+            Some((id, text)) => {
+                current = id.to_owned();
+                text.trim()
+            }
+            None => match line.split_once("] ") {
+                Some((_, text)) => text.trim(),
+                None => continue,
+            },
+        };
+        found.push((current.clone(), text.to_owned()));
+    }
+    found
+}
+
+#[test]
+fn what_follows_error_and_hint_begins_in_lower_case() {
+    // Names that have a capital wherever they stand.
+    const NAMES: &[&str] = &["Excel", "Windows", "Debian", "LibreOffice", "Mẫu"];
+    let ids = errors_and_hints();
+    assert!(ids.len() > 300, "they are found: {}", ids.len());
+    for language in Language::ALL {
+        for area in AREAS {
+            let source = if language == Language::English { area.english } else { area.vietnamese };
+            for (id, text) in beginnings(source).into_iter().filter(|(id, _)| ids.contains(id)) {
+                let word = text.split([' ', ',', ':', ';']).next().unwrap_or_default();
+                let is_name = NAMES.contains(&word) || word.chars().skip(1).any(char::is_uppercase);
+                let is_capital = word.chars().next().is_some_and(char::is_uppercase);
+                assert!(!is_capital || is_name, "`{id}` in {language} begins with a capital: {text}");
+            }
+        }
+    }
+}

@@ -55,11 +55,11 @@ fn a_workbook_that_unpacks_beyond_measure_is_refused_before_it_fills_memory() {
         for (language, expected) in [
             (
                 "en",
-                "caused by: The part “xl/sharedStrings.xml” of the workbook unpacks to more than the 134217728 bytes that are read\n\nhint: Save the staff list alone in a new workbook, without pictures, or as CSV UTF-8; docs/ROSTER.md describes every column\n",
+                "caused by: the part “xl/sharedStrings.xml” of the workbook unpacks to more than the 134217728 bytes that are read\n\nhint: save the staff list alone in a new workbook, without pictures, or as CSV UTF-8; docs/ROSTER.md describes every column\n",
             ),
             (
                 "vi",
-                "nguyên nhân: Phần “xl/sharedStrings.xml” của tệp XLSX khi giải nén lớn hơn 134217728 byte, là mức được đọc\n\ngợi ý: Lưu riêng danh sách cán bộ vào một tệp XLSX mới, không kèm hình ảnh, hoặc lưu thành CSV UTF-8; docs/ROSTER.vi.md mô tả từng cột\n",
+                "nguyên nhân: phần “xl/sharedStrings.xml” của tệp XLSX khi giải nén lớn hơn 134217728 byte, là mức được đọc\n\ngợi ý: lưu riêng danh sách cán bộ vào một tệp XLSX mới, không kèm hình ảnh, hoặc lưu thành CSV UTF-8; docs/ROSTER.vi.md mô tả từng cột\n",
             ),
         ] {
             let program = desk.process();
@@ -94,9 +94,9 @@ fn staff_refused(content: &[u8], english: &str, vietnamese: &str) {
     desk.write("staff.csv", content);
     let words = ["plan", "--from", "inventory.json", "--roster", "staff.csv", "--output", "plan.csv"];
     let english =
-        format!("error: The staff list `staff.csv` cannot be used\n{english}; docs/ROSTER.md describes every column\n");
+        format!("error: the staff list `staff.csv` cannot be used\n{english}; docs/ROSTER.md describes every column\n");
     let vietnamese =
-        format!("lỗi: Không dùng được danh sách cán bộ `staff.csv`\n{vietnamese}; docs/ROSTER.vi.md mô tả từng cột\n");
+        format!("lỗi: không dùng được danh sách cán bộ `staff.csv`\n{vietnamese}; docs/ROSTER.vi.md mô tả từng cột\n");
     refused(&desk, &words, &english, &vietnamese);
     assert!(!desk.path("plan.csv").exists(), "nothing half written");
 }
@@ -106,10 +106,10 @@ fn a_missing_required_column_is_named_with_the_titles_seen_and_known() {
     staff_refused(
         "Đơn vị;Chức danh\nX;Y\n".as_bytes(),
         &format!(
-            "caused by: The column \"họ tên\" (`name`) is missing; the list has: Đơn vị, Chức danh\n\nhint: Known titles: {TITLES}; or in English: {ENGLISH_TITLES}"
+            "caused by: the column \"họ tên\" (`name`) is missing; the list has: Đơn vị, Chức danh\n\nhint: known titles: {TITLES}; or in English: {ENGLISH_TITLES}"
         ),
         &format!(
-            "nguyên nhân: Thiếu cột \"họ tên\" (`name`); danh sách có các cột: Đơn vị, Chức danh\n\ngợi ý: Các tiêu đề cột được nhận biết: {TITLES}; hoặc bằng tiếng Anh: {ENGLISH_TITLES}"
+            "nguyên nhân: thiếu cột \"họ tên\" (`name`); danh sách có các cột: Đơn vị, Chức danh\n\ngợi ý: các tiêu đề cột được nhận biết: {TITLES}; hoặc bằng tiếng Anh: {ENGLISH_TITLES}"
         ),
     );
 }
@@ -118,8 +118,8 @@ fn a_missing_required_column_is_named_with_the_titles_seen_and_known() {
 fn two_columns_for_one_field_are_named_with_their_letters() {
     staff_refused(
         "Họ tên;Email;Thư điện tử\nLê An;X;Y\n".as_bytes(),
-        "caused by: Two columns hold \"thư điện tử công vụ\" (`e-mail`): Email (B) and Thư điện tử (C)\n\nhint: `tokenctl roster template -o staff.xlsx` writes a list to fill in",
-        "nguyên nhân: Có hai cột cùng chứa \"thư điện tử công vụ\" (`e-mail`): Email (B) và Thư điện tử (C)\n\ngợi ý: `tokenctl roster template -o danh-sach.xlsx` tạo danh sách mẫu để điền",
+        "caused by: two columns hold \"thư điện tử công vụ\" (`e-mail`): Email (B) and Thư điện tử (C)\n\nhint: `tokenctl roster template -o staff.xlsx` writes a list to fill in",
+        "nguyên nhân: có hai cột cùng chứa \"thư điện tử công vụ\" (`e-mail`): Email (B) và Thư điện tử (C)\n\ngợi ý: `tokenctl roster template -o danh-sach.xlsx` tạo danh sách mẫu để điền",
     );
 }
 
@@ -141,7 +141,7 @@ fn cells_told(staff: &str, english: &str, vietnamese: &str) {
 fn every_invalid_date_is_named_by_row_and_column_and_costs_its_cell() {
     cells_told(
         "Họ tên;Ngày cấp;Đơn vị\nLê An;31/02/2020;X\nLê Bình;01/02/80;X\nLê Chi;44000;X\nLê Dung;01/02/2021;X\n",
-        "warning: row 2, column B (Ngày cấp): `31/02/2020` is not a date; write dd/mm/yyyy, such as 31/12/1980\nwarning: row 3, column B (Ngày cấp): `01/02/80` has a year of two digits; write all four, such as 31/12/1980\n2 cells of the staff list cannot be used; everything else was read; docs/ROSTER.md says what each column takes\n",
+        "warning: row 2, column B (Ngày cấp): `31/02/2020` is not a date; write dd/mm/yyyy, such as 31/12/1980\nwarning: row 3, column B (Ngày cấp): `01/02/80` has a year of two digits; write all four, such as 31/12/1980\nwarning: 2 cells of the staff list cannot be used; everything else was read; docs/ROSTER.md says what each column takes\n",
         "cảnh báo: dòng 2, cột B (Ngày cấp): `31/02/2020` không phải ngày tháng; viết dd/mm/yyyy, ví dụ 31/12/1980\n",
     );
 }
@@ -160,8 +160,8 @@ fn mixed_encodings_are_refused_with_how_to_save_as_utf_8() {
     let list = [b"H\xe1\xbb\x8d t\xc3\xaan\nL\xc3\xaa An\n".as_slice(), b"S\xe0i G\xf2n\n"].concat();
     staff_refused(
         &list,
-        "caused by: The file mixes encodings: it is UTF-8 before line 3 and something else from there on\n\nhint: In Excel choose Save As, \"CSV UTF-8 (Comma delimited)\"; in Notepad choose Save As, Encoding \"UTF-8\"",
-        "nguyên nhân: Tệp lẫn nhiều bảng mã: trước dòng 3 là UTF-8, từ dòng đó trở đi là bảng mã khác\n\ngợi ý: Trong Excel chọn Lưu thành (Save As), kiểu \"CSV UTF-8 (Comma delimited)\"; trong Notepad chọn Lưu thành, Mã hóa \"UTF-8\"",
+        "caused by: the file mixes encodings: it is UTF-8 before line 3 and something else from there on\n\nhint: in Excel choose Save As, \"CSV UTF-8 (Comma delimited)\"; in Notepad choose Save As, Encoding \"UTF-8\"",
+        "nguyên nhân: tệp lẫn nhiều bảng mã: trước dòng 3 là UTF-8, từ dòng đó trở đi là bảng mã khác\n\ngợi ý: trong Excel chọn Lưu thành (Save As), kiểu \"CSV UTF-8 (Comma delimited)\"; trong Notepad chọn Lưu thành, Mã hóa \"UTF-8\"",
     );
 }
 
@@ -169,9 +169,9 @@ fn mixed_encodings_are_refused_with_how_to_save_as_utf_8() {
 fn an_empty_staff_list_says_which_titles_it_needs() {
     staff_refused(
         b"",
-        &format!("caused by: The staff list is empty\n\nhint: Known titles: {TITLES}; or in English: {ENGLISH_TITLES}"),
+        &format!("caused by: the staff list is empty\n\nhint: known titles: {TITLES}; or in English: {ENGLISH_TITLES}"),
         &format!(
-            "nguyên nhân: Danh sách cán bộ rỗng\n\ngợi ý: Các tiêu đề cột được nhận biết: {TITLES}; hoặc bằng tiếng Anh: {ENGLISH_TITLES}"
+            "nguyên nhân: danh sách cán bộ rỗng\n\ngợi ý: các tiêu đề cột được nhận biết: {TITLES}; hoặc bằng tiếng Anh: {ENGLISH_TITLES}"
         ),
     );
 }
@@ -212,15 +212,15 @@ fn two_hundred_thousand_rows_take_no_more_than_their_share() {
 fn inventory_refused(content: &[u8], english: &str, vietnamese: &str) {
     let desk = Desk::empty();
     desk.write("saved.json", content);
-    let english = format!("error: The saved inventory `saved.json` cannot be read\ncaused by: {english}\n");
-    let vietnamese = format!("lỗi: Không đọc được bản kiểm kê đã lưu `saved.json`\nnguyên nhân: {vietnamese}\n");
+    let english = format!("error: the saved inventory `saved.json` cannot be read\ncaused by: {english}\n");
+    let vietnamese = format!("lỗi: không đọc được bản kiểm kê đã lưu `saved.json`\nnguyên nhân: {vietnamese}\n");
     for command in [&["plan"][..], &["report"], &["request", "renewal"], &["check"]] {
         refused(&desk, &[command, &["--from", "saved.json"]].concat(), &english, &vietnamese);
     }
 }
 
-const AGAIN: &str = "hint: Take the inventory again: `tokenctl inventory --output inventory.json --force`";
-const AGAIN_VI: &str = "gợi ý: Hãy kiểm kê lại: `tokenctl inventory --output inventory.json --force`";
+const AGAIN: &str = "hint: take the inventory again: `tokenctl inventory --output inventory.json --force`";
+const AGAIN_VI: &str = "gợi ý: kiểm kê lại: `tokenctl inventory --output inventory.json --force`";
 
 #[test]
 fn an_inventory_of_another_schema_version_is_refused() {
@@ -228,8 +228,8 @@ fn an_inventory_of_another_schema_version_is_refused() {
     saved["schema"] = json!("tokenctl/9");
     inventory_refused(
         saved.to_string().as_bytes(),
-        "The document is of schema `tokenctl/9`; this version reads `tokenctl/1`\n\nhint: Take the inventory again with this version, or read the file with the version that wrote it",
-        "Tài liệu theo lược đồ `tokenctl/9`; phiên bản này đọc `tokenctl/1`\n\ngợi ý: Hãy kiểm kê lại bằng phiên bản này, hoặc đọc tệp bằng phiên bản đã ghi ra nó",
+        "the document is of schema `tokenctl/9`; this version reads `tokenctl/1`\n\nhint: take the inventory again with this version, or read the file with the version that wrote it",
+        "tài liệu theo lược đồ `tokenctl/9`; phiên bản này đọc `tokenctl/1`\n\ngợi ý: kiểm kê lại bằng phiên bản này, hoặc đọc tệp bằng phiên bản đã ghi ra nó",
     );
 }
 
@@ -243,8 +243,8 @@ fn a_truncated_inventory_is_refused_with_the_place_where_it_ends() {
     let column = saved[..end].len();
     inventory_refused(
         &saved.as_bytes()[..end],
-        &format!("The file ends in the middle of the document, at line 1, column {column}\n\n{AGAIN}"),
-        &format!("Tệp bị cụt giữa chừng, ở dòng 1, cột {column}\n\n{AGAIN_VI}"),
+        &format!("the file ends in the middle of the document, at line 1, column {column}\n\n{AGAIN}"),
+        &format!("tệp bị cụt giữa chừng, ở dòng 1, cột {column}\n\n{AGAIN_VI}"),
     );
 }
 
@@ -283,11 +283,11 @@ fn a_missing_body_is_left_to_fill_and_the_hint_says_how() {
     let desk = Desk::new();
     let words = ["request", "recovery", "--from", "inventory.json", "--format", "csv"];
     for (language, body, hint) in [
-        ("en", "to be filled: ", "`tokenctl config init` asks once for the body and the officer"),
+        ("en", "to fill in: ", "hint: `tokenctl config init` asks once for the agency and the focal officer"),
         (
             "vi",
             "cần điền: Tên cơ quan, tổ chức ban hành văn bản",
-            "`tokenctl config init` hỏi một lần thông tin cơ quan và cán bộ đầu mối",
+            "gợi ý: `tokenctl config init` hỏi một lần thông tin cơ quan và cán bộ đầu mối",
         ),
     ] {
         let outcome = desk.run(&[&words[..], &["--lang", language]].concat()).expect_status(0, "a letter to fill");

@@ -1,5 +1,6 @@
 //! An office of 60 people and 43 tokens, with its staff list in several spellings: what is found must be the same.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
@@ -191,4 +192,62 @@ fn sixty_people_stand_in_their_units_however_the_list_is_laid_out() {
         assert_eq!(change["rows"].as_array().map(Vec::len), Some(changes), "{list}: {change}");
         assert_eq!(document(&["request", "renewal"], list)["rows"].as_array().map(Vec::len), Some(4), "{list}");
     }
+}
+
+#[test]
+fn what_was_seen_is_called_seen_and_the_old_field_says_the_same() {
+    let report = document(&["report", "--period", "2026"], "full.csv");
+    let counts = std::iter::once(&report["total"]).chain(report["by_unit"].as_array().expect("units"));
+    for one in counts {
+        assert!(one["seen"].is_u64() && one["seen"] == one["issued"], "the same of a unit as of all: {one}");
+    }
+    let all: Value =
+        serde_json::from_str(&std::fs::read_to_string(office_file("all.json")).expect("it")).expect("JSON");
+    let tokens = all["tokens"].as_array().expect("tokens").iter();
+    let certificates: BTreeSet<&str> = tokens
+        .flat_map(|token| token["certificates"].as_array().expect("a list"))
+        .filter_map(|one| one["sha256"].as_str())
+        .collect();
+    assert_eq!(report["total"]["seen"], certificates.len(), "each certificate once: {}", report["total"]);
+    let desk = Desk::empty();
+    let said = run(&desk, &["report", "--period", "2026", "--lang", "vi"], &office_file("full.csv"));
+    let said = said.expect_status(0, "the numbers");
+    assert!(said.text().contains("chứng thư đã kiểm kê") && !said.text().contains("đã cấp"), "{}", said.text());
+}
+
+#[test]
+fn a_device_whose_certificate_has_another_name_is_told_as_that_and_not_as_a_match_by_name() {
+    let desk = Desk::empty();
+    let full = std::fs::read_to_string(office_file("full.csv")).expect("the list");
+    // The device of one person stands in the row of somebody who has another name, and nothing else to be found by.
+    let all: Value =
+        serde_json::from_str(&std::fs::read_to_string(office_file("all.json")).expect("it")).expect("JSON");
+    let serial = all["tokens"][1]["serial"].as_str().expect("a serial");
+    let list = format!("Họ và tên,Đơn vị,Số hiệu thiết bị\nVõ Văn Khác,Trạm Y tế phường Hoàn Kiếm,{serial}\n");
+    assert!(full.contains(serial), "a device of the office: {serial}");
+    let list = desk.write("list.csv", list.as_bytes());
+    let check = |format: &str, language: &str| {
+        let words = ["roster", "check", "--format", format, "--lang", language];
+        run(&desk, &words, Path::new(&list)).expect_status(0, "it is to be confirmed")
+    };
+    assert_eq!(check("json", "vi").json()["cannot_sign"][0]["obstacle"], "other-name-on-device", "for machines");
+    let said = "khớp số hiệu thiết bị nhưng chứng thư mang tên khác, cần xác nhận";
+    assert!(check("table", "vi").text().contains(said), "{}", check("table", "vi").text());
+    let said = "the device matches, but its certificate has another name, to be confirmed";
+    assert!(check("table", "en").text().contains(said), "{}", check("table", "en").text());
+}
+
+#[test]
+fn numbers_and_months_are_written_as_vietnamese_offices_write_them() {
+    let desk = Desk::empty();
+    let said =
+        |words: &[&str]| run(&desk, words, &office_file("full.csv")).expect_status(0, "a table").text().to_owned();
+    let check = said(&["roster", "check", "--lang", "vi"]);
+    assert!(check.starts_with("49/56 người phải ký số đã ký được (87,5%)\n"), "{check}");
+    assert!(check.contains("83,3") && !check.contains("83.3"), "{check}");
+    assert!(said(&["roster", "check", "--lang", "en"]).starts_with("49 of 56 people who must sign can sign (87.5%)\n"));
+    let plan = said(&["plan", "--lang", "vi"]);
+    assert!(plan.contains("\nTháng 11/2026 · "), "{plan}");
+    let report = said(&["report", "--lang", "vi"]);
+    assert!(report.contains("49/56 người phải ký số đã ký được (87,5%)"), "{report}");
 }

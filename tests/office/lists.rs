@@ -87,7 +87,7 @@ fn one_broken_list_of_several_is_one_line_and_status_1() {
     let words = ["roster", "check", "--lang", "en"];
     let outcome = with_lists(&desk, &words, &[&first, &broken, &second]).expect_status(1, "in part");
     let line = format!(
-        "error: The staff list `{broken}` cannot be used: The file is an old .xls workbook or is protected by a password"
+        "error: the staff list `{broken}` cannot be used: the file is an old .xls workbook or is protected by a password"
     );
     assert_eq!(outcome.stderr.lines().collect::<Vec<_>>(), [line.as_str()], "one line");
     assert!(outcome.text().starts_with("49 of 56"), "the others are whole: {}", outcome.text());

@@ -112,7 +112,7 @@ fn the_report_is_a_document_to_sign_with_the_numbers_of_the_command() {
         "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
         "Số: ……/BC-UBND",
         "BÁO CÁO",
-        "49 trên 56 người phải có chữ ký số đã ký được: 87,5%.",
+        "49/56 người phải ký số đã ký được (87,5%).",
         "Trường Tiểu học Trưng Vương",
         "- Lưu: VT, VP.",
         "CHỦ TỊCH",

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use super::Case;
 use crate::domain::form::{Change, Changed, FormKind, ReasonKey, Service};
+use crate::domain::matching::MatchedBy;
 use crate::domain::phrase::Phrase;
 use crate::domain::pin::PinState;
 use crate::domain::roster::HolderKind;
@@ -135,7 +136,13 @@ fn concerns(proposal: &Proposal, wanted: Wanted) -> bool {
 fn remarks(proposal: &Proposal, id: &'static str) -> Vec<Phrase> {
     let name = proposal.certificate.holder.as_deref().unwrap_or(&proposal.entry.name);
     if id == "form-left-out-proposed" {
-        return vec![Phrase::new(id).with("name", name)];
+        return vec![
+            match proposal.by {
+                MatchedBy::DeviceSerial => Phrase::new("form-left-out-other-name").with("listed", &proposal.entry.name),
+                _ => Phrase::new(id),
+            }
+            .with("name", name),
+        ];
     }
     let of_change = |difference: &Difference| {
         let change = change_of(difference);

@@ -33,6 +33,7 @@ fn alone(entry: &Entry) -> (Ability, Ground) {
 fn each_obstacle_has_its_class_and_reason() {
     let plain = Entry::default();
     let end = |text: &'static str| move |facts: &mut Facts<'_>| facts.not_after = text.parse().ok();
+    let proposed = |by: MatchedBy| move |facts: &mut Facts<'_>| facts.proposed_by = Some(by);
     let rows = [
         (signing(|_| {}, &plain), Ability::CanSign, Ground::Valid),
         (signing(end("2027-02-23T16:59:59Z"), &plain), Ability::StopsSoon, Ground::Valid),
@@ -42,7 +43,8 @@ fn each_obstacle_has_its_class_and_reason() {
         (signing(|facts| facts.pin_locked = true, &plain), Ability::CannotSign, Ground::PinLocked),
         (signing(|facts| facts.key_missing = true, &plain), Ability::CannotSign, Ground::KeyMissing),
         (signing(|facts| facts.issuer = None, &plain), Ability::CannotSign, Ground::OtherCa),
-        (signing(|facts| facts.match_proposed = true, &plain), Ability::Unknown, Ground::OnlyProposed),
+        (signing(proposed(MatchedBy::Name), &plain), Ability::Unknown, Ground::OnlyProposed),
+        (signing(proposed(MatchedBy::DeviceSerial), &plain), Ability::Unknown, Ground::OtherNameOnDevice),
     ];
     for (found, class, reason) in rows {
         assert_eq!((found.class, found.reason), (class, reason), "{found:?}");

@@ -108,6 +108,13 @@ pub(super) fn running(name: &str) -> String {
     first_upper(&shown.join(" "))
 }
 
+/// A province or city behind another name: "thành phố Hà Nội", however it is written alone.
+pub(super) fn province(name: &str) -> String {
+    let name = running(name);
+    let kind = ["Thành phố ", "Tỉnh "].into_iter().find_map(|kind| Some((kind, name.strip_prefix(kind)?)));
+    kind.map_or_else(|| name.clone(), |(kind, rest)| kind.to_lowercase() + rest)
+}
+
 fn begins_with(words: &[&str], usual: &str) -> bool {
     let mut words = words.iter();
     usual.split(' ').all(|wanted| words.next().is_some_and(|word| word.to_lowercase() == wanted.to_lowercase()))
@@ -139,6 +146,19 @@ mod tests {
             ("UBND phường Ba Đình", "UBND phường Ba Đình"),
         ] {
             assert_eq!(running(capitals), usual, "`{capitals}`");
+        }
+    }
+
+    #[test]
+    fn a_province_behind_a_department_begins_in_lower_case() {
+        for (alone, behind) in [
+            ("Thành phố Hà Nội", "thành phố Hà Nội"),
+            ("TỈNH NINH BÌNH", "tỉnh Ninh Bình"),
+            ("thành phố Huế", "thành phố Huế"),
+            ("Đồng Tháp", "Đồng Tháp"),
+            ("……", "……"),
+        ] {
+            assert_eq!(province(alone), behind, "`{alone}`");
         }
     }
 }

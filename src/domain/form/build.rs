@@ -116,7 +116,7 @@ impl Letter<'_> {
             .filter(|recipient| !recipient.is_empty());
         let recipient = given.unwrap_or_else(|| {
             let province = body.province.as_deref().unwrap_or(BLANK);
-            self.form.words.recipient(self.form.recipient).replace("{province}", province)
+            self.form.words.recipient(self.form.recipient).replace("{province}", &body_name::province(province))
         });
         if recipient.contains(BLANK) {
             self.lacks_letter(LetterField::Recipient);

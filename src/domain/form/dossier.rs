@@ -101,8 +101,12 @@ pub struct ToFill {
 impl ToFill {
     /// The sentence.
     pub fn phrase(&self) -> Phrase {
-        let phrase = Phrase::new(if self.rows.is_empty() { "form-to-fill-letter" } else { "form-to-fill-rows" });
-        let phrase = phrase.with("field", &self.title);
+        let id = match self.field {
+            _ if !self.rows.is_empty() => "form-to-fill-rows",
+            Field::Contact(_) => "form-to-fill-contact",
+            Field::Letter(_) | Field::Column(_) => "form-to-fill-letter",
+        };
+        let phrase = Phrase::new(id).with("field", &self.title);
         if self.rows.is_empty() {
             return phrase;
         }

@@ -40,12 +40,14 @@ const PLAIN: &[&str] = &[
     "state",
     "status",
     "suggestion",
+    "tenth",
     "time",
     "times",
     "type",
     "user",
     "so",
     "valid",
+    "whole",
     "year",
 ];
 
@@ -62,6 +64,7 @@ const RULES: &[(&str, &str, Rule)] = &[
     ("form-row", "column", Rule::Plain),
     ("form-title", "title", Rule::Plain),
     ("form-left-out", "name", Rule::Name(Kind::Person)),
+    ("form-left-out", "listed", Rule::Name(Kind::Person)),
     ("form-change", "name", Rule::Name(Kind::Person)),
     ("form-row", "name", Rule::Name(Kind::Person)),
     ("config-expected", "key", Rule::Plain),

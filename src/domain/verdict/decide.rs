@@ -17,7 +17,7 @@ pub fn decide(facts: &Facts<'_>, judge: &Judge<'_>) -> Verdict {
     let mut advice = advice(facts, judge, renewals);
     // A device is recovered whoever holds it; anything else is filed for a person.
     for one in advice.iter_mut().filter(|one| one.action != Action::Recover && is_filed(one.action)) {
-        one.proposed |= facts.match_proposed;
+        one.proposed |= facts.proposed_by.is_some();
     }
     if advice.iter().all(|one| matches!(one.action, Action::OtherCa | Action::Undecided)) {
         return Verdict { advice, notes: Vec::new(), renewals: 0 };
@@ -74,7 +74,7 @@ fn advice(facts: &Facts<'_>, judge: &Judge<'_>, renewals: u32) -> Vec<Advice> {
 fn revoked(facts: &Facts<'_>, judge: &Judge<'_>, suspended: bool) -> Advice {
     let has_left = facts.entry.is_some_and(|entry| {
         let state = device_state(entry, facts.device_serial);
-        entry.status != Status::Working && revocation(entry, state, facts.match_proposed, judge).is_some()
+        entry.status != Status::Working && revocation(entry, state, facts.proposed_by.is_some(), judge).is_some()
     });
     if has_left || facts.is_covered {
         return plain(Action::Keep, Reason::Revoked, Rule::Article17, NextStep::Nothing);
@@ -117,7 +117,7 @@ pub(super) fn by_list(entry: &Entry, facts: &Facts<'_>, judge: &Judge<'_>) -> Op
             vec![plain(Action::Keep, Reason::AlreadyRevoked, Rule::Article17, NextStep::Nothing)]
         });
     }
-    if let Some(revocation) = revocation(entry, state, facts.match_proposed, judge) {
+    if let Some(revocation) = revocation(entry, state, facts.proposed_by.is_some(), judge) {
         // Whoever is still at work needs another one.
         let new = is_needed.then(|| new_certificate(revocation.reason, entry.kind, judge));
         return Some(std::iter::once(revocation).chain(new).collect());
@@ -247,8 +247,8 @@ fn change(facts: &Facts<'_>, judge: &Judge<'_>) -> Option<Advice> {
     if changes.is_empty() {
         return None;
     }
-    let proposed = facts.match_proposed || changes.iter().all(|one| one.proposed);
-    let next_step = if facts.match_proposed {
+    let proposed = facts.proposed_by.is_some() || changes.iter().all(|one| one.proposed);
+    let next_step = if facts.proposed_by.is_some() {
         NextStep::ConfirmHolder
     } else if proposed {
         NextStep::ConfirmChange
@@ -295,7 +295,7 @@ fn remarks(facts: &Facts<'_>, judge: &Judge<'_>) -> Vec<Note> {
         notes.push(Note::KeyNotOnToken);
     }
     let Some(entry) = facts.entry else { return notes };
-    if facts.match_proposed {
+    if facts.proposed_by.is_some() {
         notes.push(Note::MatchProposed);
     }
     if entry.email.as_deref().is_some_and(|email| judge.settings.refuses(email)) {

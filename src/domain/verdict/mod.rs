@@ -23,6 +23,7 @@ use serde::{Deserialize, Serialize};
 
 use super::certificate::{Issuer, Subject};
 use super::decision::Ruling;
+use super::matching::MatchedBy;
 use super::roster::Entry;
 use super::time::Moment;
 
@@ -55,8 +56,8 @@ pub struct Facts<'a> {
     pub copy_locked: bool,
     /// Whom the roster has for it.
     pub entry: Option<&'a Entry>,
-    /// That the roster's entry is this holder's is only proposed.
-    pub match_proposed: bool,
+    /// That the roster's entry is this holder's is only proposed, and by what.
+    pub proposed_by: Option<MatchedBy>,
     /// What the officer decided of the two.
     pub ruling: Option<Ruling>,
     /// Serial of the token.

@@ -1,5 +1,6 @@
 use super::*;
 use crate::domain::certificate::Identifier;
+use crate::domain::matching::MatchedBy;
 use crate::domain::roster::HolderKind;
 use crate::domain::roster::{DeviceState, Status};
 
@@ -204,7 +205,7 @@ fn somebody_who_moved_keeps_the_certificate_unless_the_body_says_otherwise() {
 #[test]
 fn a_proposed_match_never_revokes_in_silence() {
     let entry = Entry { status: Status::Retired, ..person() };
-    let verdict = judge(|facts, _| facts.match_proposed = true, Some(&entry), "2026-03-01");
+    let verdict = judge(|facts, _| facts.proposed_by = Some(MatchedBy::Name), Some(&entry), "2026-03-01");
     assert!(verdict.advice[0].proposed, "it must be confirmed");
     assert_eq!(verdict.advice[0].next_step, NextStep::ConfirmHolder, "and the next step says so");
 }

@@ -15,6 +15,7 @@ use super::style::{
 use super::{DocumentError, letter, mended};
 use crate::domain::form::{BLANK, Body, Words};
 use crate::domain::phrase::Phrase;
+use crate::domain::statistics::said_percent;
 use crate::render::sheet::words;
 use crate::report::statistics::Statistics;
 use crate::text::{Language, Texts};
@@ -157,7 +158,7 @@ impl Writer<'_> {
 
     fn coverage(&self) -> Option<String> {
         let coverage = self.statistics.coverage.as_ref()?;
-        let percent = coverage.coverage_percent?.to_string().replace('.', ",");
+        let percent = said_percent(coverage.coverage_percent?);
         let said = Phrase::new("statistics-coverage").with("can", coverage.can_sign).with("must", coverage.must_sign);
         Some(self.texts.say(&said.with("percent", percent)) + ".")
     }

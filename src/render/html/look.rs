@@ -8,6 +8,7 @@ use maud::{Markup, html};
 use super::super::sanitize;
 use super::super::table::Tint;
 use crate::domain::phrase::Phrase;
+use crate::domain::statistics::said_percent;
 use crate::domain::time::Moment;
 use crate::text::{Language, Texts};
 
@@ -38,9 +39,7 @@ impl Look<'_> {
 
     /// A share in percent.
     pub(super) fn percent(&self, percent: Option<f64>) -> String {
-        let Some(percent) = percent else { return "–".to_owned() };
-        let text = format!("{percent}%");
-        if self.texts.language() == Language::Vietnamese { text.replace('.', ",") } else { text }
+        percent.map_or_else(|| "–".to_owned(), |percent| self.texts.say(&said_percent(percent)) + "%")
     }
 
     /// A day.

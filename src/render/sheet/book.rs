@@ -6,6 +6,7 @@
 use super::{Field, Sheet, SheetColumn, bodies, columns, drivers, plan, roster, rows, statistics, tokens};
 use crate::domain::phrase::Phrase;
 use crate::domain::problem::Severity;
+use crate::domain::statistics::said_percent;
 use crate::report::bodies::BodyReadings;
 use crate::report::inventory::Inventory;
 use crate::report::plan::Plan;
@@ -214,7 +215,7 @@ pub fn statistics_book(report: &Statistics) -> Book {
     if let Some(percent) = report.coverage.as_ref().and_then(|coverage| coverage.coverage_percent) {
         let (can, must) = report.coverage.as_ref().map_or((0, 0), |coverage| (coverage.can_sign, coverage.must_sign));
         let said = Phrase::new("statistics-coverage").with("can", can).with("must", must);
-        notes.push(said.with("percent", percent.to_string()));
+        notes.push(said.with("percent", said_percent(percent)));
     }
     let need = Phrase::new("statistics-heading-need").with("year", report.next_year.year.to_string());
     notes.push(need.with("total", report.next_year.total));

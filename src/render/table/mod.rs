@@ -218,6 +218,14 @@ pub struct Table {
     rows: Vec<Row>,
 }
 
+/// What the rule covers of the columns. Where no terminal limits a line, a sentence in the last column draws it no longer.
+fn ruled(widths: &[usize], style: &Style) -> usize {
+    match widths.split_last() {
+        Some((last, others)) if style.width.is_none() => others.iter().sum::<usize>() + (*last).min(SENTENCE),
+        _ => widths.iter().sum(),
+    }
+}
+
 impl Table {
     /// An empty table of these columns.
     pub fn new(columns: Vec<Column>) -> Self {
@@ -253,7 +261,7 @@ impl Table {
     pub fn render(&self, style: &Style) -> String {
         let indent = if self.rows.iter().any(|row| matches!(row, Row::Group(_))) { 2 } else { 0 };
         let widths = self.widths(style, indent);
-        let total = indent + widths.iter().sum::<usize>() + GAP * widths.len().saturating_sub(1);
+        let total = indent + ruled(&widths, style) + GAP * widths.len().saturating_sub(1);
         let mut lines = Vec::new();
         let titles: Vec<_> = self.columns.iter().map(|column| column.title.clone()).collect();
         self.draw(&titles, &widths, indent, style, &mut lines);
@@ -321,3 +329,6 @@ impl Table {
 
 /// Blanks between two columns.
 const GAP: usize = 2;
+
+/// What the rule covers of a last column of sentences.
+const SENTENCE: usize = 80;

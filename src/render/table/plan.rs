@@ -35,7 +35,11 @@ pub fn plan(plan: &Plan, style: &Style, group_by: GroupBy) -> String {
             GroupBy::Month => "plan-without-month",
             GroupBy::Unit => "plan-without-unit",
         };
-        let heading = group.key.as_ref().map_or_else(|| Cell::new(view.texts.get(missing)), Cell::new);
+        let shown = |key: &String| match group_by {
+            GroupBy::Month => view.texts.month(key),
+            GroupBy::Unit => key.clone(),
+        };
+        let heading = Cell::new(group.key.as_ref().map_or_else(|| view.texts.get(missing), shown));
         let counts = group.actions.iter().map(|(action, count)| {
             let (word, tint) = words::action(*action);
             let phrase = Phrase::new("plan-action-counts").with("action", Phrase::new(word)).with("count", *count);

@@ -5,6 +5,7 @@ use super::view::View;
 use super::{Cell, Column, Style, Table, Tint};
 use crate::domain::can_sign::Ability;
 use crate::domain::phrase::Phrase;
+use crate::domain::statistics::said_percent;
 use crate::report::holders::{CertificateName, EntryName};
 use crate::report::roster::{Differing, RosterCheck, RosterSummary};
 
@@ -43,7 +44,7 @@ pub(super) fn coverage(summary: &RosterSummary, view: &View<'_>, id: &'static st
     let phrase = Phrase::new(id)
         .with("can", summary.can_sign)
         .with("must", summary.must_sign)
-        .with("percent", percent.to_string());
+        .with("percent", said_percent(percent));
     let tint = if summary.can_sign == summary.must_sign { Tint::Good } else { Tint::Warning };
     tint.paint(&view.texts.say(&phrase), view.style.color)
 }
@@ -90,7 +91,7 @@ fn units(check: &RosterCheck, view: &View<'_>) -> Table {
             Cell::maybe(unit.unit.as_ref()),
             view.count(Some(unit.must_sign)),
             view.count(Some(unit.can_sign)),
-            Cell::maybe(unit.coverage_percent.map(|percent| percent.to_string())),
+            Cell::maybe(unit.coverage_percent.map(|percent| view.texts.say(&said_percent(percent)))),
         ]);
     }
     table

@@ -113,7 +113,7 @@ fn bodies_table(found: &BodyReadings, view: &View<'_>) -> Table {
 fn need(report: &Statistics, view: &View<'_>) -> Table {
     let mut table = Table::new(vec![view.value("statistics-column-month"), view.number("statistics-column-number")]);
     for month in &report.next_year.months {
-        table.row(vec![Cell::new(&month.month), view.count(Some(month.certificates))]);
+        table.row(vec![Cell::new(view.texts.month(&month.month)), view.count(Some(month.certificates))]);
     }
     table
 }

@@ -1,7 +1,7 @@
 # `--bodies`: which bodies sent readings.
-bodies-cannot-use = The list of bodies `{ $path }` cannot be used
-bodies-not-text = It is a workbook or another binary file, and a CSV or text file is needed
-bodies-empty = There is no name in it
+bodies-cannot-use = the list of bodies `{ $path }` cannot be used
+bodies-not-text = it is a workbook or another binary file, and a CSV or text file is needed
+bodies-empty = there is no name in it
 bodies-hint = save it as CSV (UTF-8): a column titled “Cơ quan” or “Unit”, or one name a line
 bodies-summary = Of { $bodies } bodies { $silent } sent nothing, and { $old } old readings only
 bodies-said-silent = - { $body }: nothing was read

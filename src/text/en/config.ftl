@@ -1,6 +1,6 @@
 # The config file.
-config-not-found = There is no config file `{ $file }`, which `TOKENCTL_CONFIG` names
-config-unreadable = The config file `{ $file }` cannot be read: { $cause }
+config-not-found = there is no config file `{ $file }`, which `TOKENCTL_CONFIG` names
+config-unreadable = the config file `{ $file }` cannot be read: { $cause }
 config-syntax = `{ $file }`, line { $line }, column { $column }: this is not TOML: { $cause }
 config-unknown-key = `{ $file }`, line { $line }: there is no setting `{ $key }`
 config-wrong-type = `{ $file }`, line { $line }, column { $column }: `{ $key }` takes { $expected }

@@ -1,5 +1,5 @@
 # Finding drivers: files, folders, the smart card service.
-discovery-not-found = There is no file `{ $path }`
+discovery-not-found = there is no file `{ $path }`
 discovery-directory = `{ $path }` is a folder, not a PKCS#11 library
 discovery-special = `{ $path }` is a pipe, socket or device, not a PKCS#11 library
 discovery-unreadable = `{ $path }` cannot be read: { $cause }
@@ -15,10 +15,10 @@ discovery-not-shared = `{ $path }` is a program or an object file, not a shared 
 discovery-hint-driver-list = `tokenctl driver list` shows the drivers that can be found
 discovery-hint-small-host = install the 32-bit host beside tokenctl (`tokenctl32.exe` comes with the installer; under Linux it is the package `tokenctl-host32`), or the vendor's { $expected }-bit driver
 discovery-hint-wrong-class = install the vendor's { $expected }-bit driver, or use the { $bits }-bit build of tokenctl
-discovery-no-driver = No PKCS#11 driver was found in { $folders }
+discovery-no-driver = no PKCS#11 driver was found in { $folders }
 discovery-no-fitting-driver = { $count ->
-    [one] No PKCS#11 driver that this tokenctl can load was found in { $folders }; one is made for another word size or processor: { $paths }
-   *[other] No PKCS#11 driver that this tokenctl can load was found in { $folders }; { $count } are made for another word size or processor: { $paths }
+    [one] no PKCS#11 driver that this tokenctl can load was found in { $folders }; one is made for another word size or processor: { $paths }
+   *[other] no PKCS#11 driver that this tokenctl can load was found in { $folders }; { $count } are made for another word size or processor: { $paths }
 }
 discovery-hint-name-a-driver = install the token's driver, or name it: `tokenctl --module /path/to/driver driver list`
 discovery-service-running = The smart card service { $service } is running

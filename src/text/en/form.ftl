@@ -1,36 +1,38 @@
 # Forms: what keeps a letter from being made, wrong values of rows, and what is left to fill.
-form-definition-unreadable = The file with the forms' columns cannot be used: { $fault }
-form-missing = Form { $number } is not among the forms' definitions
-form-columns-wrong = Form { $number } is wrong at “{ $title }”: each column once, with a width, and the columns of a group side by side
-form-nothing-to-request = Nobody is to be put on form { $number }
-form-service-not-of-form = Form { $number } does not serve what row { $row } asks for
+form-definition-unreadable = the file with the forms' columns cannot be used: { $fault }
+form-missing = form { $number } is not among the forms' definitions
+form-columns-wrong = form { $number } is wrong at “{ $title }”: each column once, with a width, and the columns of a group side by side
+form-nothing-to-request = nothing to request with form { $number }
+form-service-not-of-form = what row { $row } asks for is not requested with form { $number }
 form-hint-definition = leave out `file` in `[forms]` of the config to use the built-in forms
 form-hint-plan = `tokenctl plan` shows who needs which form
-form-letter-failed = The letter could not be put together: { $fault }
-form-workbook-failed = The workbook could not be put together: { $fault }
-form-text-failed = The CSV could not be put together: { $fault }
-form-row-name-missing = Row { $row }: the certificate has no name (CN), so “{ $column }” is left blank
-form-row-serial-unreadable = Row { $row } ({ $name }): the certificate is malformed and its serial number cannot be read, so “{ $column }” is left blank
-form-row-serial-malformed = Row { $row } ({ $name }): `{ $value }` is no certificate serial number, so “{ $column }” is left blank
-form-row-device-serial-unusable = Row { $row } ({ $name }): `{ $value }` tells no device from another, so “{ $column }” is left blank
-form-row-email-malformed = Row { $row } ({ $name }): `{ $value }` is no e-mail address, so “{ $column }” is left blank
-form-row-email-refused = Row { $row } ({ $name }): `{ $value }` is not issued by a state body, so “{ $column }” is left blank
-form-row-identity-malformed = Row { $row } ({ $name }): `{ $value }` is no identity number of 12 or 9 digits, so it is left blank in “{ $column }”
-form-row-tax-code-malformed = Row { $row } ({ $name }): `{ $value }` is no tax code, so “{ $column }” is left blank
-form-row-date-malformed = Row { $row } ({ $name }): `{ $value }` is no date dd/mm/yyyy, so it is left blank in “{ $column }”
-form-row-text-too-long = Row { $row } ({ $name }): the text of “{ $column }” is longer than any name, so it is left blank
-form-row-hidden-characters = Row { $row } ({ $name }): hidden characters were taken out of “{ $column }”; check that it reads `{ $value }`
-form-to-fill-letter = to be filled: { $field }
+form-letter-failed = the letter could not be put together: { $fault }
+form-workbook-failed = the workbook could not be put together: { $fault }
+form-text-failed = the CSV could not be put together: { $fault }
+form-row-name-missing = row { $row }: the certificate has no name (CN), so “{ $column }” is left blank
+form-row-serial-unreadable = row { $row } ({ $name }): the certificate is malformed and its serial number cannot be read, so “{ $column }” is left blank
+form-row-serial-malformed = row { $row } ({ $name }): `{ $value }` is not a certificate serial number, so “{ $column }” is left blank
+form-row-device-serial-unusable = row { $row } ({ $name }): `{ $value }` is not unique to one token, so “{ $column }” is left blank
+form-row-email-malformed = row { $row } ({ $name }): `{ $value }` is not an e-mail address, so “{ $column }” is left blank
+form-row-email-refused = row { $row } ({ $name }): `{ $value }` is not issued by a state agency, so “{ $column }” is left blank
+form-row-identity-malformed = row { $row } ({ $name }): `{ $value }` is not an identity number of 12 or 9 digits, so it is left blank in “{ $column }”
+form-row-tax-code-malformed = row { $row } ({ $name }): `{ $value }` is not a tax code, so “{ $column }” is left blank
+form-row-date-malformed = row { $row } ({ $name }): `{ $value }` is not a date dd/mm/yyyy, so it is left blank in “{ $column }”
+form-row-text-too-long = row { $row } ({ $name }): the text of “{ $column }” is too long, so it is left blank
+form-row-hidden-characters = row { $row } ({ $name }): hidden characters were taken out of “{ $column }”; check that it reads `{ $value }`
+form-to-fill-letter = to fill in: { $field }
+form-to-fill-contact = to fill in about the focal officer: { $field }
 form-to-fill-rows = { $count ->
-    [one] to be filled in row { $rows }: { $field }
-   *[other] to be filled in { $count } rows ({ $rows }): { $field }
+    [one] to fill in, row { $rows }: { $field }
+   *[other] to fill in, { $count } rows ({ $rows }): { $field }
  }
-form-left-out-proposed = { $name } was left out: the staff list has only the same name; add the serial number or the e-mail address there, or take proposed matches as well
-form-change-proposed = { $name }: the certificate says “{ $old }”, the staff list “{ $new }”; check that these are two bodies before you sign
+form-left-out-proposed = note: { $name } was left out: only the name matches the staff list, to be confirmed
+form-left-out-other-name = note: { $name } was left out: the device matches, but the staff list has another name (“{ $listed }”), to be confirmed
+form-change-proposed = note: { $name }: the certificate says “{ $old }”, the staff list “{ $new }”; check that these are two different agencies before signing
 form-title = Form { $number }: { $title }
 form-recipient = to: { $recipient }
-form-hint-config = `tokenctl config init` asks once for the body and the officer
-form-left-out-change = { $name }: the change from “{ $old }” to “{ $new }” was left out; it is only proposed
+form-hint-config = hint: `tokenctl config init` asks once for the agency and the focal officer
+form-left-out-change = note: { $name }: the change from “{ $old }” to “{ $new }” was left out; it is to be confirmed
 form-left-out = { $count ->
     [one] One proposal left out, see `tokenctl plan`
    *[other] { $count } proposals left out, see `tokenctl plan`

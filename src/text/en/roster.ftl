@@ -1,41 +1,42 @@
 # Staff lists: what is wrong with a file or a cell, and the coverage report.
-roster-empty = The staff list is empty
-roster-no-rows = The staff list has a heading row and nothing under it
-roster-missing-column = The column "{ $vietnamese }" (`{ $english }`) is missing; the list has: { $seen }
-roster-nothing-to-match-by = The staff list has nothing by which certificates could be found for certain; it has: { $seen }
-roster-two-columns = Two columns hold "{ $vietnamese }" (`{ $english }`): { $first } and { $second }
-roster-too-many-rows = The staff list has more than { $limit } rows
-roster-too-many-cells = The sheet has more than { $limit } cells
+roster-empty = the staff list is empty
+roster-no-rows = the staff list has a heading row and nothing under it
+roster-missing-column = the column "{ $vietnamese }" (`{ $english }`) is missing; the list has: { $seen }
+roster-nothing-to-match-by = the staff list has nothing by which certificates could be found for certain; it has: { $seen }
+roster-two-columns = two columns hold "{ $vietnamese }" (`{ $english }`): { $first } and { $second }
+roster-too-many-rows = the staff list has more than { $limit } rows
+roster-too-many-cells = the sheet has more than { $limit } cells
 roster-cells =
     { $total ->
-        [one] One cell of the staff list cannot be used; everything else was read; docs/ROSTER.md says what each column takes
-       *[other] { $total } cells of the staff list cannot be used; everything else was read; docs/ROSTER.md says what each column takes
+        [one] warning: one cell of the staff list cannot be used; everything else was read; docs/ROSTER.md says what each column takes
+       *[other] warning: { $total } cells of the staff list cannot be used; everything else was read; docs/ROSTER.md says what each column takes
     }
-roster-known-titles = Known titles: { $vietnamese }; or in English: { $english }
-roster-workbook-too-large = The part “{ $part }” of the workbook unpacks to more than the { $limit } bytes that are read
-roster-too-many-parts = The workbook has more than { $limit } parts
-roster-hint-list-alone = Save the staff list alone in a new workbook, without pictures, or as CSV UTF-8
-roster-hint-save-as-xlsx = Open it in Excel or LibreOffice without a password and save it as XLSX or as CSV UTF-8
-roster-too-large = The file has { $bytes } bytes; at most { $limit } are read
-roster-old-or-encrypted-workbook = The file is an old .xls workbook or is protected by a password
-roster-not-a-workbook = The file is no XLSX workbook that can be read: { $fault }
-roster-no-sheet = The workbook has no sheet `{ $name }`; it has: { $sheets }
+roster-known-titles = known titles: { $vietnamese }; or in English: { $english }
+roster-workbook-too-large = the part “{ $part }” of the workbook unpacks to more than the { $limit } bytes that are read
+roster-too-many-parts = the workbook has more than { $limit } parts
+roster-hint-list-alone = save the staff list alone in a new workbook, without pictures, or as CSV UTF-8
+roster-hint-save-as-xlsx = open it in Excel or LibreOffice without a password and save it as XLSX or as CSV UTF-8
+roster-too-large = the file has { $bytes } bytes; at most { $limit } are read
+roster-old-or-encrypted-workbook = the file is an old .xls workbook or is protected by a password
+roster-not-a-workbook = the file is not an XLSX workbook that can be read: { $fault }
+roster-no-sheet = the workbook has no sheet `{ $name }`; it has: { $sheets }
 
 roster-obstacle-pin-locked = PIN locked
 roster-obstacle-key-missing = key not on the token
-roster-obstacle-not-within-dates = certificate not within its dates
-roster-obstacle-other-ca = only a certificate of a public CA
-roster-obstacle-only-proposed = match by name, to be confirmed
+roster-obstacle-not-within-dates = certificate expired or not yet valid
+roster-obstacle-other-ca = only a certificate of another CA
+roster-obstacle-only-proposed = only the name matches, to be confirmed
+roster-obstacle-other-name-on-device = the device matches, but its certificate has another name, to be confirmed
 roster-obstacle-ambiguous = several could be theirs
 roster-obstacle-no-certificate = no token read, or no certificate on it
 
-roster-coverage = { $can } of { $must } who must sign can sign: { $percent }%
+roster-coverage = { $can } of { $must } people who must sign can sign ({ $percent }%)
 roster-coverage-nobody = Nobody in the list must sign
 roster-heading-units = Coverage by unit
 roster-heading-cannot-sign = Cannot sign
 roster-heading-unknown = Not known whether they can sign
 roster-heading-stops-soon = Can sign today, and will stop soon
-roster-heading-unclaimed = Certificates that nobody in the list claims
+roster-heading-unclaimed = Certificates of nobody in the staff list
 roster-heading-proposed = Matches to be confirmed
 roster-heading-ambiguous = Cannot be told apart
 roster-heading-differing = Data that differ from the certificate
@@ -79,15 +80,15 @@ roster-differs-name = name
 roster-differs-email = e-mail
 roster-differs-title = title (no case by itself)
 roster-differs-device-serial = device serial
-roster-cannot-use = The staff list `{ $path }` cannot be used
-roster-not-named = No staff list was named
-roster-hint-name-it = Name it with `--roster staff.xlsx`, or as `roster` in the config; docs/ROSTER.md describes it
+roster-cannot-use = the staff list `{ $path }` cannot be used
+roster-not-named = no staff list was named
+roster-hint-name-it = name it with `--roster staff.xlsx`, or as `roster` in the config; docs/ROSTER.md describes it
 roster-warning = warning: { $sentence }
 roster-place = row { $row }, column { $column } ({ $title })
 roster-place-in-sheet = sheet “{ $sheet }”, row { $row }, column { $column } ({ $title })
-roster-open-quote = Row { $row }: a quotation mark is opened and never closed
-roster-several-sheets = Several sheets hold a staff list: { $sheets }
-roster-hint-sheet = Name one: `--sheet "{ $sheet }"`
+roster-open-quote = row { $row }: a quotation mark is opened and never closed
+roster-several-sheets = several sheets hold a staff list: { $sheets }
+roster-hint-sheet = name one: `--sheet "{ $sheet }"`
 roster-hint-template = `tokenctl roster template -o staff.xlsx` writes a list to fill in
 roster-hint-and-page = { $hint }; docs/ROSTER.md describes every column
 roster-hint-page = docs/ROSTER.md describes every column and what is read

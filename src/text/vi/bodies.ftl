@@ -1,7 +1,7 @@
 # `--bodies`: cơ quan nào đã gửi kết quả đọc.
-bodies-cannot-use = Không dùng được danh sách cơ quan `{ $path }`
-bodies-not-text = Đây là bảng tính hoặc tệp nhị phân, cần tệp CSV hoặc văn bản
-bodies-empty = Trong tệp không có tên nào
+bodies-cannot-use = không dùng được danh sách cơ quan `{ $path }`
+bodies-not-text = đây là bảng tính hoặc tệp nhị phân, cần tệp CSV hoặc văn bản
+bodies-empty = trong tệp không có tên nào
 bodies-hint = lưu thành CSV (UTF-8): một cột có tiêu đề “Cơ quan” hoặc “Đơn vị”, hoặc mỗi dòng một tên
 bodies-summary = Trong { $bodies } cơ quan có { $silent } cơ quan chưa gửi gì và { $old } cơ quan chỉ có kết quả cũ
 bodies-said-silent = - { $body }: chưa có thiết bị nào được đọc

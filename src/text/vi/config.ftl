@@ -1,6 +1,6 @@
 # Tệp cấu hình.
-config-not-found = Không có tệp cấu hình `{ $file }` mà `TOKENCTL_CONFIG` chỉ đến
-config-unreadable = Không đọc được tệp cấu hình `{ $file }`: { $cause }
+config-not-found = không có tệp cấu hình `{ $file }` mà `TOKENCTL_CONFIG` chỉ đến
+config-unreadable = không đọc được tệp cấu hình `{ $file }`: { $cause }
 config-syntax = `{ $file }`, dòng { $line }, cột { $column }: không đúng cú pháp TOML: { $cause }
 config-unknown-key = `{ $file }`, dòng { $line }: không có mục cấu hình `{ $key }`
 config-wrong-type = `{ $file }`, dòng { $line }, cột { $column }: `{ $key }` phải là { $expected }

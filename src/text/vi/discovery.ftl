@@ -1,8 +1,8 @@
 # Tìm trình điều khiển: tệp, thư mục, dịch vụ thẻ thông minh.
-discovery-not-found = Không có tệp `{ $path }`
+discovery-not-found = không có tệp `{ $path }`
 discovery-directory = `{ $path }` là thư mục, không phải thư viện PKCS#11
 discovery-special = `{ $path }` là đường ống, socket hoặc thiết bị, không phải thư viện PKCS#11
-discovery-unreadable = Không đọc được `{ $path }`: { $cause }
+discovery-unreadable = không đọc được `{ $path }`: { $cause }
 discovery-empty = `{ $path }` là tệp rỗng
 discovery-not-a-library = `{ $path }` không phải thư viện dùng chung
 discovery-other-system = `{ $path }` là thư viện của hệ điều hành khác: { $format }
@@ -15,8 +15,8 @@ discovery-not-shared = `{ $path }` là chương trình hoặc tệp đối tư�
 discovery-hint-driver-list = `tokenctl driver list` liệt kê các trình điều khiển tìm được
 discovery-hint-small-host = hãy cài chương trình 32 bit bên cạnh tokenctl (bộ cài có sẵn `tokenctl32.exe`; trên Linux là gói `tokenctl-host32`), hoặc trình điều khiển { $expected } bit của nhà cung cấp
 discovery-hint-wrong-class = hãy cài trình điều khiển { $expected } bit của nhà cung cấp, hoặc dùng bản tokenctl { $bits } bit
-discovery-no-driver = Không tìm thấy trình điều khiển PKCS#11 nào trong { $folders }
-discovery-no-fitting-driver = Không tìm thấy trình điều khiển PKCS#11 nào mà tokenctl này nạp được trong { $folders }; có { $count } trình điều khiển dành cho hệ khác (số bit hoặc bộ xử lý): { $paths }
+discovery-no-driver = không tìm thấy trình điều khiển PKCS#11 nào trong { $folders }
+discovery-no-fitting-driver = không tìm thấy trình điều khiển PKCS#11 nào mà tokenctl này nạp được trong { $folders }; có { $count } trình điều khiển dành cho hệ khác (số bit hoặc bộ xử lý): { $paths }
 discovery-hint-name-a-driver = hãy cài trình điều khiển của thiết bị lưu khóa bí mật, hoặc chỉ rõ nó: `tokenctl --module /đường/dẫn/trình-điều-khiển driver list`
 discovery-service-running = Dịch vụ thẻ thông minh { $service } đang chạy
 discovery-service-stopped = Dịch vụ thẻ thông minh { $service } không chạy

@@ -61,4 +61,4 @@ secret-keep-exists = đã có `{ $path }`, mà mã PIN mới chỉ được ghi 
 secret-keep-unwritable = không ghi được mã PIN mới vào `{ $path }`: { $cause }; chưa gửi gì tới thiết bị
 secret-not-listed = danh sách `{ $path }` không có { $role } của thiết bị { $serial }; chưa gửi gì tới thiết bị
 secret-list-line = dòng { $line } của danh sách `{ $path }` không đúng dạng serial,PIN; không dùng danh sách này
-secret-hint-list = Ghi mỗi thiết bị một dòng: số hiệu, dấu phẩy, mã PIN; không có dấu nháy, mỗi số hiệu một lần
+secret-hint-list = ghi mỗi thiết bị một dòng: số hiệu, dấu phẩy, mã PIN; không có dấu nháy, mỗi số hiệu một lần

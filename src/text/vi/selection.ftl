@@ -1,7 +1,7 @@
 # Chọn thiết bị nào.
 selection-empty = bộ chọn để trống
 selection-not-a-slot = `slot:` cần số khe, ví dụ `slot:0` hoặc `slot:0x55b`
-selection-hint-forms = chỉ rõ thiết bị bằng `serial:…`, `label:…`, `reader:…`, `slot:…`, `holder:…`, `pkcs11:…`, hoặc chỉ số hiệu, nhãn hay tên chủ thể
+selection-hint-forms = chỉ rõ thiết bị bằng `serial:…`, `label:…`, `reader:…`, `slot:…`, `holder:…`, `pkcs11:…`, hoặc chỉ số hiệu, nhãn hay tên thuê bao
 selection-no-token = không có thiết bị lưu khóa bí mật nào
 selection-no-match = không thiết bị nào trong { $count } thiết bị đang có là `{ $selector }`: { $tokens }
 selection-several = `{ $selector }` ứng với { $count } thiết bị: { $tokens }

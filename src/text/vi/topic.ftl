@@ -28,10 +28,10 @@ topic-selectors = Chỉ rõ thiết bị bằng `--token`:
     {"  "}label:VGCA Token   nhãn; nhiều thiết bị có cùng nhãn
     {"  "}reader:TÊN         đầu đọc
     {"  "}slot:0             khe
-    {"  "}holder:TÊN         chủ thể của chứng thư; khi liệt kê chỉ cần một phần tên
+    {"  "}holder:TÊN         thuê bao của chứng thư; khi liệt kê chỉ cần một phần tên
     {"  "}pkcs11:serial=…    PKCS#11 URI (RFC 7512)
-    {"  "}chữ bất kỳ         số hiệu hoặc nhãn, nếu không có thì tên chủ thể
-    Trước khi dùng mã PIN phải có đúng một thiết bị phù hợp, chữ bất kỳ chỉ là số hiệu hoặc nhãn, và tên chủ thể phải đầy đủ.
+    {"  "}chữ bất kỳ         số hiệu hoặc nhãn, nếu không có thì tên thuê bao
+    Trước khi dùng mã PIN phải có đúng một thiết bị phù hợp, chữ bất kỳ chỉ là số hiệu hoặc nhãn, và tên thuê bao phải đầy đủ.
 topic-dates = Ngày tháng:
     {"  "}2026-11-05, 05/11/2026               một ngày; năm hai chữ số bị từ chối
     {"  "}90d, 90                              số ngày kể từ hôm nay (`--warn`, `--crit`, `--within`)
