@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # What takes too long for every check and must hold before a release: the release built twice, its packages used in three
-# Debians without a network, its installer under wine, the 64-bit program with the 32-bit host. Root only; about an hour.
+# Debians without a network, its installer under wine, the 64-bit program with the 32-bit host. Root only; over an hour.
 #
 #   ./check-release.sh           everything
 #   ./check-release.sh --quick   with programs that are not optimised: shows that the packaging works, and is no release
@@ -39,6 +39,8 @@ packages() {
     bash tests/scripts/rpm.sh "$files/tokenctl-$version-linux-x86_64"
 }
 
+homebrew() { bash tests/scripts/homebrew.sh "$files/tokenctl-$version-macos-arm64" "$files/tokenctl-$version-macos-x86_64"; }
+
 lintian_of_the_release() {
     lintian --allow-root --fail-on error --tag-display-limit 0 "$files"/tokenctl_*.deb
 }
@@ -72,6 +74,7 @@ windows_pair() {
 if [ "$made" = no ]; then stage 'the release, built twice' bash release.sh "${options[@]}"; fi
 stage 'the sums' sums
 stage 'the packages for Linux' packages
+stage 'the formula of Homebrew' homebrew
 stage 'lintian' lintian_of_the_release
 stage 'Debian 11, 12 and 13 without a network' debians
 stage 'a 32-bit driver under the 64-bit program, Linux' linux_pair

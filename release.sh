@@ -4,7 +4,7 @@
 #   ./release.sh             from the last commit
 #   ./release.sh --twice     builds everything a second time, in another folder and with another place of the crates, and
 #                            compares byte for byte
-#   --only linux|windows     only these programs and their packages
+#   --only linux|windows|macos  only these programs and their packages
 #   --quick                  unoptimised, to try the packaging; such files are for nobody
 #
 # Two people with the same commit and the same versions of the tools (manifest.txt) get the same bytes: the times come from
@@ -25,9 +25,9 @@ while [ $# -gt 0 ]; do
     *) only=wrong ;;
     esac
     case $only in
-    all | linux | windows) ;;
+    all | linux | windows | macos) ;;
     *)
-        printf 'Usage: release.sh [--twice] [--quick] [--only linux|windows]\n' >&2
+        printf 'Usage: release.sh [--twice] [--quick] [--only linux|windows|macos]\n' >&2
         exit 2
         ;;
     esac
@@ -98,17 +98,31 @@ flags() {
     printf '%s' "--remap-path-prefix=/usr/lib/rustlib/src/rust=/rust"
 }
 
+# zigbuild HOME CRATES TARGET
+zigbuild() {
+    (
+        cd "$1/source"
+        PATH="$project/target/tools/zig/bin:$PATH" CARGO_HOME="$2" CARGO_TARGET_DIR="$1/target" \
+            ZIG_GLOBAL_CACHE_DIR="$project/target/tools/zig-cache" CARGO_ENCODED_RUSTFLAGS="$(flags "$1" "$2")" \
+            cargo zigbuild --release --locked --quiet --bin tokenctl --target "$3"
+    )
+}
+
 # $2: x86_64 or i686. The 32-bit one is the host of 32-bit drivers.
 build_linux() {
     local home=$1 processor=$2 triple=$2-unknown-linux-gnu crates
     crates=$(crates "$home")
-    (
-        cd "$home/source"
-        PATH="$project/target/tools/zig/bin:$PATH" CARGO_HOME="$crates" CARGO_TARGET_DIR="$home/target" \
-            ZIG_GLOBAL_CACHE_DIR="$project/target/tools/zig-cache" CARGO_ENCODED_RUSTFLAGS="$(flags "$home" "$crates")" \
-            cargo zigbuild --release --locked --quiet --bin tokenctl --target "$triple.$glibc"
-    )
+    zigbuild "$home" "$crates" "$triple.$glibc"
     cp "$home/target/$triple/release/tokenctl" "$home/files/tokenctl-$version-linux-$processor"
+}
+
+# $2: arm64 or x86_64, as a Mac calls them. Cross-built against what zig knows of Apple's system library, which is all the
+# program needs; nobody here has a Mac to run it on.
+build_macos() {
+    local home=$1 processor=$2 triple=${2/arm64/aarch64}-apple-darwin crates
+    crates=$(crates "$home")
+    zigbuild "$home" "$crates" "$triple"
+    cp "$home/target/$triple/release/tokenctl" "$home/files/tokenctl-$version-macos-$processor"
 }
 
 build_windows() {
@@ -126,10 +140,13 @@ build_windows() {
 # What is in the programs, and with which licences.
 listings() {
     local home=$1 name target
-    for name in linux windows; do
+    for name in linux windows macos; do
         wants "$name" || continue
-        target=x86_64-pc-windows-gnu
-        if [ "$name" = linux ]; then target=x86_64-unknown-linux-gnu; fi
+        case $name in
+        linux) target=x86_64-unknown-linux-gnu ;;
+        windows) target=x86_64-pc-windows-gnu ;;
+        macos) target=aarch64-apple-darwin ;;
+        esac
         (
             cd "$home/source"
             cargo metadata --format-version 1 --locked --filter-platform "$target" |
@@ -155,6 +172,10 @@ packages() {
         bash "$home/source/packaging/installer.sh" "$made/tokenctl-$version-windows-x86_64.exe" \
             "$made/tokenctl-$version-windows-i686.exe" "$made"
     fi
+    if wants macos; then
+        bash "$home/source/packaging/homebrew.sh" "$made/tokenctl-$version-macos-arm64" \
+            "$made/tokenctl-$version-macos-x86_64" "$made"
+    fi
 }
 
 manifest() {
@@ -162,9 +183,11 @@ manifest() {
     {
         printf 'tokenctl %s\ncommit %s\nSOURCE_DATE_EPOCH %s\n' "$version" "$commit" "$SOURCE_DATE_EPOCH"
         if [ "$quick" = yes ]; then printf 'NOT OPTIMISED: made with --quick, to be used by nobody\n'; fi
-        if wants linux; then
+        if wants linux || wants macos; then
             rustc --version
             "$project/target/tools/zig/bin/pip" list --format freeze 2>/dev/null | grep -E '^(cargo-zigbuild|ziglang)=='
+        fi
+        if wants linux; then
             printf 'glibc at least %s\n' "$glibc"
             dpkg-deb --version | head -n 1
             rpmbuild --version
@@ -201,6 +224,11 @@ look() {
             fi
         done
     fi
+    if wants macos; then
+        for name in arm64 x86_64; do
+            python3 packaging/macho.py "$made/tokenctl-$version-macos-$name" "$name"
+        done
+    fi
     if wants windows; then
         windows_look "$made/tokenctl-$version-windows-x86_64.exe"
         windows_look "$made/tokenctl-$version-windows-i686.exe"
@@ -217,6 +245,10 @@ once() {
     if wants windows; then
         stage "Windows, 64-bit ($1)" build_windows "$home" x86_64-pc-windows-gnu
         stage "Windows, 32-bit ($1)" build_windows "$home" i686-pc-windows-gnu
+    fi
+    if wants macos; then
+        stage "macOS, arm64 ($1)" build_macos "$home" arm64
+        stage "macOS, x86_64 ($1)" build_macos "$home" x86_64
     fi
     stage "SBOM and licences ($1)" listings "$home"
     stage "packages ($1)" packages "$home"

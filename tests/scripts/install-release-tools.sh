@@ -17,14 +17,15 @@ if [ ! -x "$tools/zig/bin/cargo-zigbuild" ] || ! cmp -s "$project/packaging/zig.
     cp "$project/packaging/zig.txt" "$tools/zig/installed.txt"
 fi
 
-# The standard library of the 32-bit Linux program.
-if [ ! -d "$(rustc --print sysroot)/lib/rustlib/i686-unknown-linux-gnu" ]; then
+# The standard libraries of what this machine is not.
+for triple in i686-unknown-linux-gnu aarch64-apple-darwin x86_64-apple-darwin; do
+    if [ -d "$(rustc --print sysroot)/lib/rustlib/$triple" ]; then continue; fi
     command -v rustup >/dev/null 2>&1 || {
-        printf 'There is no rustup to fetch the standard library for i686-unknown-linux-gnu with.\n' >&2
+        printf 'There is no rustup to fetch the standard library for %s with.\n' "$triple" >&2
         exit 1
     }
-    rustup target add i686-unknown-linux-gnu >&2
-fi
+    rustup target add "$triple" >&2
+done
 
 if ! "$tools/bin/cargo-cyclonedx" cyclonedx --version 2>/dev/null | grep -qx 'cargo-cyclonedx-cyclonedx 0\.5\.9'; then
     CARGO_PROFILE_DEV_DEBUG=0 cargo install cargo-cyclonedx --version =0.5.9 --locked --debug --quiet \

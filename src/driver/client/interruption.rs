@@ -23,15 +23,15 @@ fn install(flag: &Arc<AtomicBool>) {
         // Where it cannot be installed, the system's own way to end stays.
         let _unavailable = signal_hook::flag::register(signal, Arc::clone(flag));
     }
-    let flags = rustix::pipe::PipeFlags::CLOEXEC;
-    let Ok((request, told)) = rustix::pipe::pipe_with(flags) else { return };
+    // Neither end is inherited by a host; macOS has no single call for that, and the standard library knows.
+    let Ok((request, told)) = std::io::pipe() else { return };
     for signal in [SIGHUP, SIGINT, SIGTERM] {
         // After the flag, so that it is set when the wait ends.
         if let Ok(told) = told.try_clone() {
             let _unavailable = signal_hook::low_level::pipe::register(signal, told);
         }
     }
-    crate::waiting::end_with(request);
+    crate::waiting::end_with(request.into());
 }
 
 #[cfg(windows)]
