@@ -12,6 +12,7 @@ mod support;
 mod delete;
 mod desk;
 mod files;
+mod lost;
 mod order;
 mod over;
 mod pins;

@@ -19,11 +19,11 @@ fn as_yubikey(token: Token) -> Token {
     token.set("writing", json!({"overwrites": true, "needs": "so"})).user_pin(PIN).so_pin(MANAGEMENT)
 }
 
-fn script(token: Token) -> Script {
+pub fn script(token: Token) -> Script {
     Script::empty().set("library", library()).slot(1, as_yubikey(token))
 }
 
-fn desk_of(script: Script) -> Desk {
+pub fn desk_of(script: Script) -> Desk {
     let desk = super::desk::with(script);
     for (name, secret) in [("pin", PIN), ("management", MANAGEMENT), ("wrong-key", WRONG_KEY), ("wrong", "Sen-4712")] {
         secret_file(&desk.path(name), secret);
@@ -35,20 +35,20 @@ fn healthy() -> Desk {
     desk_of(script(token(&RSA_2048)))
 }
 
-const OVER: [&str; 3] = ["--replace", "--so-pin-file", "management"];
+pub const OVER: [&str; 3] = ["--replace", "--so-pin-file", "management"];
 
-fn import(desk: &Desk, words: &[&str]) -> Run {
+pub fn import(desk: &Desk, words: &[&str]) -> Run {
     desk.import(&[&["new.cer"], &OVER[..], words].concat())
 }
 
 /// Logins of the user and of the security officer, writes and deletions.
-fn counts(desk: &Desk) -> [usize; 4] {
+pub fn counts(desk: &Desk) -> [usize; 4] {
     let calls = desk.rig.calls();
     let logins = |user: &str| calls.0.iter().filter(|call| call.name == "C_Login" && call.detail == user).count();
     [logins("user=1"), logins("user=0"), calls.count("C_CreateObject"), calls.count("C_DestroyObject")]
 }
 
-fn keeps_the_old_one(desk: &Desk, run: &Run) {
+pub fn keeps_the_old_one(desk: &Desk, run: &Run) {
     assert_eq!(desk.on_token(), [sha256(&old(&RSA_2048))], "the one before stays: {}", run.said);
     assert_ne!(run.result(0)["replaces"][0]["deleted"], true, "and the report says so: {}", run.said);
 }
@@ -192,84 +192,6 @@ fn a_token_swapped_after_the_proof_gets_neither_the_key_nor_a_certificate() {
 }
 
 #[test]
-fn a_write_that_never_comes_back_is_looked_at_by_a_fresh_process() {
-    let desk = desk_of(script(token(&RSA_2048)).fault(Fault::at("C_CreateObject").hangs()));
-    let run = import(&desk, &["--pin-timeout", "1"]);
-    assert_eq!((run.status, run.ended(0)), (1, ("failed", Some("driver-lost"))), "{}", run.said);
-    assert_eq!(
-        (counts(&desk), &run.result(0)["replaces"][0]["deleted"]),
-        ([1, 1, 1, 0], &json!(false)),
-        "{}",
-        run.said
-    );
-    keeps_the_old_one(&desk, &run);
-    let last = desk.journal().pop().expect("a line");
-    assert_eq!((&last["method"], &last["ended"]), (&json!("create-object"), &json!("unknown")), "{last}");
-    let desk = desk_of(script(token(&RSA_2048)).fault(Fault::at("C_CreateObject").after().aborts()));
-    let run = import(&desk, &[]);
-    assert_eq!(
-        (run.ended(0), &run.result(0)["proof"]["read_back"]),
-        (("written", Some("driver-lost")), &json!(true)),
-        "{}",
-        run.said
-    );
-    assert_eq!(run.result(0)["replaces"][0]["deleted"], true, "it was written over: {}", run.said);
-    assert_eq!(desk.on_token(), [sha256(&new(&RSA_2048))], "and the new one is there");
-}
-
-/// The command that the run names, without the program.
-fn named_command(said: &str) -> Vec<String> {
-    let line = said.lines().find(|line| line.contains("put it back")).unwrap_or_else(|| panic!("no command: {said}"));
-    let command = line.split('`').nth(1).expect("in backticks").strip_prefix("tokenctl ").expect("ours");
-    command.split(' ').map(|word| word.trim_matches('"').to_owned()).collect()
-}
-
-#[test]
-fn what_is_read_back_differently_names_the_copy_and_the_command_that_puts_it_back() {
-    let desk = desk_of(script(token(&RSA_2048)).fault(Fault::at("C_CreateObject").process(3).corrupts()));
-    let table = desk.run(&[&["cert", "import", "new.cer", "--pin-file", "pin", "--yes"], &OVER[..]].concat());
-    let said = table.text().to_owned() + &table.stderr;
-    assert_eq!(table.status, 1, "{said}");
-    assert!(said.contains("may be gone from the token"), "{said}");
-    assert!(!desk.on_token().contains(&sha256(&old(&RSA_2048))), "it was written over with other bytes");
-    let command = named_command(&said);
-    let words: Vec<&str> = command.iter().map(String::as_str).collect();
-    let secrets = ["--pin-file", "pin", "--so-pin-file", "management", "--yes"];
-    let back = desk.json(&[&words[..], &secrets].concat());
-    assert_eq!((back.status, back.ended(0)), (0, ("written", None)), "the command works as it is: {}", back.said);
-    assert_eq!(back.result(0)["warnings"], json!(["older"]), "{}", back.said);
-    assert_eq!(desk.on_token(), [sha256(&old(&RSA_2048))], "the one before is back");
-}
-
-#[test]
-fn the_json_of_a_lost_one_tells_the_same() {
-    let desk = desk_of(script(token(&RSA_2048)).fault(Fault::at("C_CreateObject").process(3).corrupts()));
-    let run = import(&desk, &[]);
-    assert_eq!((run.status, run.ended(0)), (1, ("failed", Some("read-back-differs"))), "{}", run.said);
-    let (proof, replaced) = (&run.result(0)["proof"], &run.result(0)["replaces"][0]);
-    assert_eq!((&proof["read_back"], &replaced["deleted"]), (&json!(false), &json!(true)), "{}", run.said);
-    assert_eq!(std::fs::read(replaced["copy"].as_str().expect("a copy")).expect("it"), old(&RSA_2048), "{}", run.said);
-}
-
-#[test]
-fn a_copy_goes_back_into_an_empty_slot_and_one_that_has_expired_where_that_is_meant() {
-    let empty = || Token::named("An").set("serial", "00000077").key_pair(&ID, "An", &RSA_2048);
-    let desk = desk_of(script(empty()));
-    desk.file("copy.cer", old(&RSA_2048));
-    let run = desk.import(&[&["copy.cer"], &OVER[..]].concat());
-    assert_eq!((run.status, run.ended(0)), (0, ("written", None)), "nothing there is newer: {}", run.said);
-    let expired = Certificate::of("Nguyễn Văn An").valid("200101000000Z", "210101000000Z").key(&RSA_2048).der();
-    let desk = desk_of(script(empty()));
-    desk.file("copy.cer", &expired);
-    let run = desk.import(&[&["copy.cer"], &OVER[..]].concat());
-    assert_eq!((run.status, run.ended(0)), (7, ("refused", Some("certificate-expired"))), "{}", run.said);
-    assert_eq!(counts(&desk), [0; 4], "by itself it is refused");
-    let run = desk.import(&[&["copy.cer", "--accept-older"], &OVER[..]].concat());
-    assert_eq!((run.status, run.ended(0)), (0, ("written", None)), "{}", run.said);
-    assert_eq!(desk.on_token(), [sha256(&expired)], "it is back");
-}
-
-#[test]
 fn a_plan_says_that_it_is_written_over_and_names_the_secrets_and_the_calls() {
     let desk = healthy();
     let run = desk.json(&["cert", "import", "new.cer", "--replace", "--plan"]);
@@ -394,27 +316,6 @@ fn one_management_key_never_goes_to_two_tokens() {
     assert_eq!(counts(&desk), [0; 4], "nothing was sent");
 }
 
-#[test]
-fn an_older_one_that_is_meant_takes_nothing_newer_away_where_both_have_room() {
-    let desk = super::desk::with(Script::empty().slot(1, token(&RSA_2048)));
-    let older = Certificate::of("Nguyễn Văn An").serial(&[0x10]).valid("230101000000Z", "270101000000Z").key(&RSA_2048);
-    desk.file("older.cer", older.der());
-    assert_eq!(desk.import(&["older.cer", "--replace"]).ended(0), ("refused", Some("not-newer")), "by itself refused");
-    let run = desk.import(&["older.cer", "--replace", "--accept-older"]);
-    assert_eq!((run.status, run.ended(0)), (1, ("written", Some("old-stays"))), "{}", run.said);
-    assert_eq!((desk.rig.calls().count("C_DestroyObject"), desk.on_token().len()), (0, 2), "{}", run.said);
-    let both = super::desk::healthy();
-    both.file("in/a.cer", new(&RSA_2048));
-    both.file("in/b.cer", renewed(&RSA_2048).serial(&[0x13]).valid("261110000000Z", "281110000000Z").der());
-    let run = both.import(&["in", "--accept-older"]);
-    assert_eq!(
-        run.ended(0),
-        ("refused", Some("not-newer")),
-        "of two new ones the newer alone, all the same: {}",
-        run.said
-    );
-}
-
 #[cfg(target_os = "linux")]
 #[test]
 fn the_officer_is_asked_only_after_the_user_was_right() {
@@ -435,4 +336,13 @@ fn the_officer_is_asked_only_after_the_user_was_right() {
     let (status, shown) = screen.end();
     assert_eq!((status, counts(&desk)), (0, [2, 1, 1, 0]), "{shown}");
     assert!(!shown.contains(MANAGEMENT) && !shown.contains(PIN), "{shown}");
+    let stopped = healthy();
+    let mut program = stopped.home.process();
+    program.current_dir(stopped.home.path()).args(["cert", "import", "new.cer", "--replace", "--yes"]);
+    program.args(["--at", AT, "--lang", "en", "--module", stopped.rig.module_text()]);
+    let mut screen = super::support::Screen::start(&program);
+    screen.answer("User PIN of token", &format!("{PIN}\n"));
+    screen.answer("SO PIN (administrator", "\u{3}");
+    let (status, shown) = screen.end();
+    assert_eq!((status, counts(&stopped)), (9, [1, 0, 0, 0]), "Ctrl-C at the second question: {shown}");
 }

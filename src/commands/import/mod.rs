@@ -11,6 +11,7 @@ mod over;
 mod path;
 mod place;
 mod stale;
+mod work;
 mod write;
 
 use std::path::PathBuf;

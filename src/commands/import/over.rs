@@ -4,7 +4,8 @@
 //! back. Pitfall: nothing is deleted here by a call of its own. Such a driver deletes whatever its slot has.
 
 use super::place::also_under;
-use super::write::{Work, create, end, gone, name_what_stays, not_written, read_back};
+use super::work::{Work, end};
+use super::write::{create, gone, name_what_stays, not_written, read_back};
 use crate::commands::pin::Desk;
 use crate::commands::pin::session::{Session, enter_as_so};
 use crate::commands::select::Chosen;
