@@ -7,6 +7,7 @@ use super::Context;
 use crate::config::{Answer, Config, ConfigError, effective, template, with_answers};
 use crate::domain::form::{Rules, clean, fault_of_date, fault_of_email, fault_of_identity_number, fault_of_tax_code};
 use crate::domain::phrase::Phrase;
+use crate::domain::roster::mobile_number;
 use crate::domain::situation::{Class, Situation};
 use crate::interact::terminal::{Terminal, TerminalError};
 use crate::report::Envelope;
@@ -137,18 +138,24 @@ fn ask(terminal: &mut dyn Terminal, config: &Config, text: &str, file: &std::pat
             let (value, _) = clean(&terminal.ask_line(&prompt).map_err(ConfigInitError::from)?);
             match refused(key, &value, &rules) {
                 Some(refusal) => say(terminal, &refusal.with("value", &value))?,
+                // As in the staff list: a number that lost its zero gets it back.
+                None if key == "mobile" => break mobile_number(&value),
                 None => break value,
             }
         };
         let is_usable = |old: &str| refused(key, old, &rules).is_none();
         if value.is_empty() && !old.is_some_and(is_usable) {
-            empty.push(question);
+            empty.push((table, key, question));
         }
         if !value.is_empty() {
             answers.push(Answer { table, key, value });
         }
     }
-    for question in empty {
+    let has_address =
+        answers.iter().any(|one| (one.table, one.key) == ("body", "address")) || config.body.address.is_some();
+    // Without one of its own the body's address serves.
+    let is_served = |table: &str, key: &str| (table, key) == ("officer", "address") && has_address;
+    for (_, _, question) in empty.into_iter().filter(|(table, key, _)| !is_served(table, key)) {
         say(terminal, &Phrase::new("config-to-fill").with("question", Phrase::new(question)))?;
     }
     Ok(with_answers(text, file, &answers)?)
@@ -260,6 +267,22 @@ mod tests {
         }
         let empty = heard.iter().filter(|phrase| phrase.id == "config-to-fill").count();
         assert_eq!(empty, QUESTIONS.len() - 3, "what was left empty, the refused address among it");
+    }
+
+    #[test]
+    fn a_mobile_number_gets_its_zero_back_and_the_agencys_address_serves_for_deliveries() {
+        let given = answers(&[("body", "address", "126 phố Hàng Trống"), ("officer", "mobile", "912.345.678")]);
+        let (written, heard) = asked("", &given);
+        let written = written.expect("a file");
+        assert!(written.contains("mobile = \"0912345678\""), "as the staff list reads it: {written}");
+        let asked_for = |heard: &[Phrase]| {
+            let own = Phrase::new("config-to-fill").with("question", Phrase::new("config-ask-officer-address"));
+            heard.contains(&own)
+        };
+        assert!(!asked_for(&heard), "the agency's serves: {heard:?}");
+        assert!(asked_for(&asked("", &answers(&[])).1), "without either it is to be filled");
+        let kept = "[body]\naddress = \"126 phố Hàng Trống\"\n";
+        assert!(!asked_for(&asked(kept, &answers(&[])).1), "nor where the file has one");
     }
 
     #[test]

@@ -12,7 +12,7 @@ use rust_xlsxwriter::{
 };
 
 use crate::domain::roster::{CARRIERS, Entry, Field, HolderKind, KINDS, Meaning, STATES, State, TITLES, Titles};
-use crate::text::{Language, Texts};
+use crate::text::{Language, Texts, capitalised};
 
 /// How many pages side by side the list is printed on.
 const PAGES_ACROSS: u16 = 2;
@@ -151,11 +151,6 @@ fn title_of(titles: &'static Titles, texts: &Texts) -> &'static str {
         Language::Vietnamese => titles.vietnamese,
         Language::English => titles.english,
     }
-}
-
-fn capitalised(title: &str) -> String {
-    let mut letters = title.chars();
-    letters.next().map(|first| first.to_uppercase().collect::<String>() + letters.as_str()).unwrap_or_default()
 }
 
 fn is_date(field: Field) -> bool {

@@ -99,7 +99,10 @@ fn place_name(list: Option<&str>, row: u64) -> String {
 
 /// Row numbers side by side, at most twelve of them.
 fn in_short(rows: &[(Option<&str>, u64)]) -> String {
-    let shown: Vec<String> = rows.iter().take(12).map(|(list, row)| place_name(*list, *row)).collect();
-    let more = if rows.len() > shown.len() { ", …" } else { "" };
+    // Of a row with several such cells its number once.
+    let mut places: Vec<String> = rows.iter().map(|(list, row)| place_name(*list, *row)).collect();
+    places.dedup();
+    let shown: Vec<&str> = places.iter().map(String::as_str).take(12).collect();
+    let more = if places.len() > shown.len() { ", …" } else { "" };
     format!("{}{more}", shown.join(", "))
 }

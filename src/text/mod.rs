@@ -178,6 +178,27 @@ impl Texts {
         }
     }
 
+    /// Names a period within a sentence: `2026-Q4` in English, `quý IV/2026` in Vietnamese.
+    pub fn period(&self, label: &str) -> String {
+        let quarter = |word: &str| {
+            Some(match word {
+                "Q1" => "I",
+                "Q2" => "II",
+                "Q3" => "III",
+                "Q4" => "IV",
+                _ => return None,
+            })
+        };
+        match (self.language, label.split_once('-')) {
+            (Language::English, _) => label.to_owned(),
+            (Language::Vietnamese, None) => format!("năm {label}"),
+            (Language::Vietnamese, Some((year, part))) => match quarter(part) {
+                Some(roman) => format!("quý {roman}/{year}"),
+                None => format!("tháng {part}/{year}"),
+            },
+        }
+    }
+
     /// Writes a whole number with its thousands apart: `1.234` in Vietnamese, `1,234` in English.
     pub fn number(&self, number: i64) -> String {
         let separator = match self.language {
@@ -194,6 +215,12 @@ impl Texts {
         }
         text
     }
+}
+
+/// The same with a capital, for cells of documents.
+pub fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().collect::<String>() + letters.as_str()).unwrap_or_default()
 }
 
 /// Where to look for an identifier: the area with the longest name that it begins with, then all others.

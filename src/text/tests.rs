@@ -239,3 +239,12 @@ fn what_follows_error_and_hint_begins_in_lower_case() {
         }
     }
 }
+
+#[test]
+fn a_period_is_named_as_offices_name_it() {
+    let texts = Texts::new(Language::Vietnamese);
+    for (label, said) in [("2026", "năm 2026"), ("2026-Q4", "quý IV/2026"), ("2026-02", "tháng 02/2026")] {
+        assert_eq!(texts.period(label), said, "in Vietnamese");
+        assert_eq!(Texts::english().period(label), label, "in English");
+    }
+}

@@ -347,3 +347,30 @@ fn foreign_files_end_with_a_sentence() {
         }
     }
 }
+
+#[test]
+fn lists_of_other_programs_are_read_or_refused_with_what_to_do() {
+    let text = "Họ và tên,Đơn vị,Ngày hết hạn,Loại\nNguyễn Thị Thuỷ,Sở Y tế,46387,SIM PKI\n";
+    let desk = Desk::new();
+    let utf16: Vec<u8> = std::iter::once(0xfeff).chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    for (name, bytes) in [("utf8.csv", text.as_bytes()), ("utf16.csv", &utf16)] {
+        let list = desk.write(name, bytes);
+        let words = ["roster", "check", "--from", "inventory.json", "--roster", &list, "--format", "json"];
+        let check = desk.run(&words).expect_status(0, name).json();
+        let person = &check["people"][0];
+        assert_eq!(person["entry"]["name"], "Nguyễn Thị Thuỷ", "{name}: {check}");
+        assert_eq!(person["until"], "2026-12-31", "{name}: a day number that a spreadsheet left as text");
+    }
+    // Windows-1258, and the spreadsheets that are not read.
+    staff_refused(
+        b"H\xf2\xf2 v\xe0 t\xean,\xd0\xf5n v\xf2\nL\xea An,X\n",
+        "caused by: line 1 is not UTF-8 text\n\nhint: in Excel choose Save As, \"CSV UTF-8 (Comma delimited)\"; in Notepad choose Save As, Encoding \"UTF-8\"",
+        "nguyên nhân: dòng 1 không phải văn bản UTF-8\n\ngợi ý: trong Excel chọn Lưu thành (Save As), kiểu \"CSV UTF-8 (Comma delimited)\"; trong Notepad chọn Lưu thành, Mã hóa \"UTF-8\"",
+    );
+    let ods = [b"PK\x03\x04".as_slice(), &[0; 26], b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"].concat();
+    staff_refused(
+        &ods,
+        "caused by: the file is an OpenDocument spreadsheet (.ods)\n\nhint: open it in Excel or LibreOffice without a password and save it as XLSX or as CSV UTF-8",
+        "nguyên nhân: tệp là bảng tính OpenDocument (.ods)\n\ngợi ý: mở tệp bằng Excel hoặc LibreOffice, bỏ mật khẩu và lưu thành XLSX hoặc CSV UTF-8",
+    );
+}

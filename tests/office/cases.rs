@@ -248,6 +248,7 @@ fn numbers_and_months_are_written_as_vietnamese_offices_write_them() {
     assert!(said(&["roster", "check", "--lang", "en"]).starts_with("49 of 56 people who must sign can sign (87.5%)\n"));
     let plan = said(&["plan", "--lang", "vi"]);
     assert!(plan.contains("\nTháng 11/2026 · "), "{plan}");
-    let report = said(&["report", "--lang", "vi"]);
+    let report = said(&["report", "--period", "Q4/2026", "--lang", "vi"]);
+    assert!(report.contains("\nTrong quý IV/2026 (từ 01/10/2026 đến 31/12/2026)\n"), "{report}");
     assert!(report.contains("49/56 người phải ký số đã ký được (87,5%)"), "{report}");
 }

@@ -244,10 +244,14 @@ fn what_the_tool_cannot_know_is_listed_as_to_be_filled() {
     };
     let bare = desk.office(&["request", "recovery", "--format", "csv", "--lang", "vi"]).expect_status(0, "a letter");
     assert_eq!(fields(&bare, ["cần điền: ", "cần điền về cán bộ đầu mối: "]), all, "without any settings");
-    let config = "[body]\nname = \"A\"\nplace = \"B\"\nprovince = \"thành phố Hà Nội\"\nhead_title = \"C\"\nhead_name = \"D\"\n[officer]\nname = \"E\"\nidentity_number = \"001085012345\"\nidentity_date = \"10/05/2021\"\nidentity_place = \"F\"\nposition = \"G\"\nmobile = \"0912345678\"\n";
+    let config = "[body]\nname = \"A\"\nplace = \"B\"\nprovince = \"thành phố Hà Nội\"\nhead_title = \"C\"\nhead_name = \"D\"\n[officer]\nname = \"E\"\nidentity_number = \"001085012345\"\nidentity_date = \"10/05/2021\"\nidentity_place = \"F\"\nposition = \"G\"\nmobile = \"912345678\"\n";
     desk.write("config/tokenctl/config.toml", config.as_bytes());
     let asked = desk.office(&["request", "recovery", "--format", "csv", "--lang", "en"]).expect_status(0, "a letter");
     assert_eq!(fields(&asked, ["to fill in: ", "to fill in about"]), all[..2], "number and date are the registry's");
+    let letter = desk.text("mau06.docx");
+    desk.office(&["request", "recovery", "--output", &letter]).expect_status(0, "a letter");
+    let text = letter_text(&letter);
+    assert!(text.contains("Số điện thoại di động: 0912345678"), "with the zero that the config lacks: {text}");
 }
 
 #[test]

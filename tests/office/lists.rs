@@ -128,7 +128,7 @@ fn a_phone_number_gets_its_lost_zero_back_with_a_note() {
     let desk = Desk::empty();
     let list = desk.write("so.csv", "Họ tên,CCCD,Điện thoại\nLê An,1085012345,912345678\n".as_bytes());
     let check = run(&desk, &["roster", "check", "--lang", "en"], Path::new(&list)).expect_status(0, "both are mended");
-    let note = "note: 2 numbers had lost a leading zero, which was put back (rows 2, 2)";
+    let note = "note: 2 numbers had lost a leading zero, which was put back (rows 2)";
     assert!(check.stderr.lines().any(|line| line == note), "{}", check.stderr);
 }
 
@@ -227,4 +227,16 @@ fn verify_and_diff_take_one_unit_and_files_know_none() {
     others.expect_status(0, "of another unit nothing changed");
     let refused = desk.run(&["verify", "x.cer", "--unit", school, "--lang", "en"]).expect_status(2, "a file");
     assert!(refused.stderr.contains("`--unit`"), "{}", refused.stderr);
+}
+
+#[test]
+fn a_row_with_two_restored_numbers_is_named_once() {
+    let desk = Desk::empty();
+    let list =
+        "Họ và tên,Số CCCD,Số điện thoại,Đơn vị\nLê An,1185000001,912345678,X\nLê Bình,001185000002,912345679,X\n";
+    let list = desk.write("list.csv", list.as_bytes());
+    let words = ["roster", "check", "--lang", "vi"];
+    let outcome = with_lists(&desk, &words, &[&list]).expect_status(0, "restored");
+    let said = "ghi chú: 3 số bị mất số 0 ở đầu, đã được thêm lại (các dòng 2, 3)\n";
+    assert!(outcome.stderr.contains(said), "{}", outcome.stderr);
 }

@@ -18,7 +18,7 @@ use crate::domain::form::{
     Body, CertificateFacts, Contact, Desk, Dossier, Entry, FormDefinition, FormError, FormKind, Forms, Request, Rules,
     Service, Subscriber, build,
 };
-use crate::domain::roster::{self, HolderKind};
+use crate::domain::roster::{self, HolderKind, mobile_number};
 use crate::domain::time::Moment;
 use crate::domain::verdict::kind_of;
 use crate::report::inventory::{Certificate, Token};
@@ -176,7 +176,7 @@ fn officer(config: &Config) -> Contact {
         identity_place: officer.identity_place,
         position: officer.position,
         organisation: config.body.name.clone(),
-        phone: officer.mobile,
+        phone: officer.mobile.as_deref().map(mobile_number),
         email: officer.email,
         address: officer.address.or_else(|| config.body.address.clone()),
     }

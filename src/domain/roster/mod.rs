@@ -23,6 +23,7 @@ pub use header::Header;
 pub use join::{Place, SamePerson, joined};
 pub use parse::{Merged, Parser, staff_list_titles};
 pub use titles::{TITLES, Titles};
+pub use value::mobile_number;
 pub use vocabulary::{LEFT_OUT, Vocabulary};
 pub use words::{CARRIERS, KINDS, Meaning, STATES, State};
 

@@ -134,19 +134,23 @@ fn is_scientific(text: &str) -> bool {
 
 /// A mobile number: blanks and dots taken out, +84 made 0, and a zero that a spreadsheet dropped put back.
 pub(super) fn phone(cell: &Cell) -> Result<Option<String>, CellFaultKind> {
-    let Some(text) = naming_number(cell)? else { return Ok(None) };
+    Ok(naming_number(cell)?.map(|text| mobile_number(&text)))
+}
+
+/// The same of a text that somebody typed; what is not a telephone number stays as it is.
+pub fn mobile_number(text: &str) -> String {
     let bare: String =
         text.chars().filter(|letter| !matches!(letter, ' ' | '.' | '-' | '(' | ')' | '\u{a0}')).collect();
     let national = bare.strip_prefix("+84").or_else(|| bare.strip_prefix("84").filter(|rest| rest.len() == 9));
     let digits = national.unwrap_or(&bare);
     if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Ok(Some(text));
+        return text.to_owned();
     }
     let lost = matches!(
         (digits.len(), digits.as_bytes().first()),
         (9, Some(b'3' | b'5' | b'7' | b'8' | b'9')) | (10, Some(b'2'))
     );
-    Ok(Some(if lost { format!("0{digits}") } else { digits.to_owned() }))
+    if lost { format!("0{digits}") } else { digits.to_owned() }
 }
 
 /// Whether a value has zeros that its cell has not.

@@ -22,6 +22,8 @@ pub enum RosterFileFault {
     Encoding(EncodingFault),
     /// An .xls file, or a workbook with a password.
     OldOrEncryptedWorkbook,
+    /// A spreadsheet of LibreOffice, .ods.
+    OpenDocument,
     /// A ZIP file that is no workbook, or a damaged one.
     NotAWorkbook {
         /// What the reader says, in English.
@@ -76,6 +78,7 @@ impl Situation for RosterFileFault {
             Self::TooLarge { .. } => "roster-too-large",
             Self::Encoding(fault) => fault.code(),
             Self::OldOrEncryptedWorkbook => "roster-old-or-encrypted-workbook",
+            Self::OpenDocument => "roster-open-document",
             Self::NotAWorkbook { .. } => "roster-not-a-workbook",
             Self::NoSheet { .. } => "roster-no-sheet",
             Self::SeveralSheets { .. } => "roster-several-sheets",
@@ -91,7 +94,7 @@ impl Situation for RosterFileFault {
         match self {
             Self::TooLarge { bytes, limit } => phrase.with("bytes", *bytes).with("limit", *limit),
             Self::Encoding(fault) => fault.phrase(),
-            Self::OldOrEncryptedWorkbook => phrase,
+            Self::OldOrEncryptedWorkbook | Self::OpenDocument => phrase,
             Self::NotAWorkbook { fault } => phrase.with("fault", fault),
             Self::NoSheet { name, sheets } => {
                 phrase.with("name", name.as_deref().unwrap_or("")).with("sheets", sheets.join(", "))
@@ -107,7 +110,9 @@ impl Situation for RosterFileFault {
         let own = match self {
             Self::Encoding(fault) => fault.hint(),
             Self::List(fault) => fault.hint(),
-            Self::OldOrEncryptedWorkbook | Self::NotAWorkbook { .. } => Some(Phrase::new("roster-hint-save-as-xlsx")),
+            Self::OldOrEncryptedWorkbook | Self::OpenDocument | Self::NotAWorkbook { .. } => {
+                Some(Phrase::new("roster-hint-save-as-xlsx"))
+            }
             Self::Bomb { .. } | Self::TooManyParts { .. } => Some(Phrase::new("roster-hint-list-alone")),
             Self::SeveralSheets { sheets } => {
                 Some(Phrase::new("roster-hint-sheet").with("sheet", sheets.first().map_or("", String::as_str)))

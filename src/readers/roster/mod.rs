@@ -25,6 +25,8 @@ pub fn read_roster(bytes: &[u8], sheet: Option<&str>, vocabulary: &Vocabulary) -
         return Err(RosterFileFault::TooLarge { bytes: length, limit: MAX_BYTES });
     }
     match bytes {
+        // The first part of the format is its kind, not packed.
+        [b'P', b'K', ..] if is_open_document(bytes) => Err(RosterFileFault::OpenDocument),
         [b'P', b'K', 3 | 5, ..] => workbook::read(bytes, sheet, vocabulary),
         // The container of old .xls files and of encrypted .xlsx files.
         [0xd0, 0xcf, 0x11, 0xe0, ..] => Err(RosterFileFault::OldOrEncryptedWorkbook),
@@ -33,6 +35,10 @@ pub fn read_roster(bytes: &[u8], sheet: Option<&str>, vocabulary: &Vocabulary) -
             delimited::read(&text, vocabulary)
         }
     }
+}
+
+fn is_open_document(bytes: &[u8]) -> bool {
+    bytes.get(30..).is_some_and(|name| name.starts_with(b"mimetypeapplication/vnd.oasis.opendocument"))
 }
 
 #[cfg(test)]

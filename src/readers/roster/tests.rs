@@ -77,6 +77,9 @@ fn empty_and_foreign_files_are_told_apart() {
         Err(RosterFileFault::OldOrEncryptedWorkbook),
         "an .xls file"
     );
+    let kind = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet";
+    let ods = [b"PK\x03\x04".as_slice(), &[0; 26], kind].concat();
+    assert_eq!(read_roster(&ods, None), Err(RosterFileFault::OpenDocument), "an .ods file is told as that");
     let broken = read_roster(b"PK\x03\x04rest", None);
     assert!(matches!(broken, Err(RosterFileFault::NotAWorkbook { .. })), "a damaged workbook: {broken:?}");
 }

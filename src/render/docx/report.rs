@@ -18,7 +18,7 @@ use crate::domain::phrase::Phrase;
 use crate::domain::statistics::said_percent;
 use crate::render::sheet::words;
 use crate::report::statistics::Statistics;
-use crate::text::{Language, Texts};
+use crate::text::{Language, Texts, capitalised};
 
 /// The width between the margins of an upright page.
 const WIDTH: usize = 9_355;
@@ -110,7 +110,7 @@ impl Writer<'_> {
     /// The kind of document in capitals, what it is about, and a line below that.
     fn title(&self) -> [Paragraph; 3] {
         let about = match &self.statistics.period {
-            Some(period) => format!("{} ({})", self.words.get("report_about"), period.label),
+            Some(period) => format!("{} ({})", self.words.get("report_about"), self.texts.period(&period.label)),
             None => self.words.get("report_about").to_owned(),
         };
         let heading = paragraph(AlignmentType::Center, 2 * SPACE, 0)
@@ -135,7 +135,7 @@ impl Writer<'_> {
         )];
         if let (Some(period), Some(counts)) = (&report.period, &report.in_period) {
             let heading = Phrase::new("statistics-heading-period")
-                .with("period", &period.label)
+                .with("period", self.texts.period(&period.label))
                 .with("from", self.texts.date(period.from))
                 .with("to", self.texts.date(period.to));
             sections.push((self.texts.say(&heading), Vec::new(), Some(self.numbers(&words::period(counts)))));
@@ -167,7 +167,10 @@ impl Writer<'_> {
         Listed {
             titles: self.titles(&["statistics-column-what", "statistics-column-number"]),
             shares: vec![4, 1],
-            rows: numbers.iter().map(|(_, word, number)| vec![self.texts.get(word), number.to_string()]).collect(),
+            rows: numbers
+                .iter()
+                .map(|(_, word, number)| vec![capitalised(&self.texts.get(word)), number.to_string()])
+                .collect(),
         }
     }
 

@@ -18,7 +18,7 @@ pub fn statistics(report: &Statistics, style: &Style) -> String {
     }
     if let (Some(period), Some(counts)) = (&report.period, &report.in_period) {
         let heading = Phrase::new("statistics-heading-period")
-            .with("period", &period.label)
+            .with("period", view.texts.period(&period.label))
             .with("from", view.texts.date(period.from))
             .with("to", view.texts.date(period.to));
         let numbers = numbers_table(&words::period(counts), &view, "statistics-column-what");

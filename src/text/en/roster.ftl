@@ -18,6 +18,7 @@ roster-hint-list-alone = save the staff list alone in a new workbook, without pi
 roster-hint-save-as-xlsx = open it in Excel or LibreOffice without a password and save it as XLSX or as CSV UTF-8
 roster-too-large = the file has { $bytes } bytes; at most { $limit } are read
 roster-old-or-encrypted-workbook = the file is an old .xls workbook or is protected by a password
+roster-open-document = the file is an OpenDocument spreadsheet (.ods)
 roster-not-a-workbook = the file is not an XLSX workbook that can be read: { $fault }
 roster-no-sheet = the workbook has no sheet `{ $name }`; it has: { $sheets }
 

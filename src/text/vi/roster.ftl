@@ -14,6 +14,7 @@ roster-hint-list-alone = lưu riêng danh sách cán bộ vào một tệp XLSX 
 roster-hint-save-as-xlsx = mở tệp bằng Excel hoặc LibreOffice, bỏ mật khẩu và lưu thành XLSX hoặc CSV UTF-8
 roster-too-large = tệp có { $bytes } byte; chỉ đọc nhiều nhất { $limit } byte
 roster-old-or-encrypted-workbook = tệp là bảng tính .xls đời cũ hoặc được bảo vệ bằng mật khẩu
+roster-open-document = tệp là bảng tính OpenDocument (.ods)
 roster-not-a-workbook = tệp không phải tệp XLSX đọc được: { $fault }
 roster-no-sheet = tệp XLSX không có trang tính `{ $name }`; có các trang: { $sheets }
 
