@@ -309,7 +309,7 @@ fn one_management_key_never_goes_to_two_tokens() {
     let desk = desk_of(script(token(&RSA_2048)).slot(2, second));
     desk.file("in/a.cer", new(&RSA_2048));
     desk.file("in/b.cer", new(&P_256));
-    secret_file(&desk.path("pins"), &format!("00000077,{PIN}\n00000078,{PIN}\n"));
+    secret_file(&desk.path("pins"), format!("00000077,{PIN}\n00000078,{PIN}\n"));
     let run = desk.json(&[&["cert", "import", "in", "--pins", "pins", "--yes"], &OVER[..]].concat());
     assert_eq!(run.status, 7, "{}", run.said);
     assert!(run.said.contains("one-pin-for-several"), "{}", run.said);
