@@ -149,6 +149,12 @@ fn an_empty_request_and_a_service_of_another_form_are_errors_and_no_document() {
 fn row_numbers_are_told_in_short() {
     assert_eq!(rows_in_short(&[1, 2, 3, 5, 7, 8]), "1–3, 5, 7–8", "a thousand rows must fit a line");
     assert_eq!(rows_in_short(&[]), "", "none is none");
+    let odd: Vec<usize> = (1..=40).step_by(2).collect();
+    assert_eq!(
+        rows_in_short(&odd),
+        "1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, …",
+        "of scattered ones the first dozen"
+    );
 }
 
 proptest::proptest! {

@@ -114,7 +114,8 @@ impl ToFill {
     }
 }
 
-/// Row numbers as ranges, `1–4, 7`; the input is in ascending order.
+/// Row numbers as ranges, `1–4, 7`; the input is in ascending order. Of many ranges the first dozen, because no person reads
+/// on: the sentence has their number, the machine's output all of them.
 pub fn rows_in_short(rows: &[usize]) -> String {
     let mut ranges: Vec<(usize, usize)> = Vec::new();
     for &row in rows {
@@ -125,7 +126,11 @@ pub fn rows_in_short(rows: &[usize]) -> String {
     }
     let one =
         |(first, last): &(usize, usize)| if first == last { first.to_string() } else { format!("{first}–{last}") };
-    ranges.iter().map(one).collect::<Vec<_>>().join(", ")
+    let mut shown: Vec<String> = ranges.iter().take(12).map(one).collect();
+    if shown.len() < ranges.len() {
+        shown.push("…".to_owned());
+    }
+    shown.join(", ")
 }
 
 /// What is wrong with a value that the form needs.
