@@ -312,7 +312,8 @@ fn one_management_key_never_goes_to_two_tokens() {
     secret_file(&desk.path("pins"), format!("00000077,{PIN}\n00000078,{PIN}\n"));
     let run = desk.json(&[&["cert", "import", "in", "--pins", "pins", "--yes"], &OVER[..]].concat());
     assert_eq!(run.status, 7, "{}", run.said);
-    assert!(run.said.contains("one-pin-for-several"), "{}", run.said);
+    assert!(run.said.contains("one-pin-for-several") && run.said.contains("one source of the SO PIN"), "{}", run.said);
+    assert!(!run.said.contains("`--pins FILE`"), "no list of SO PINs exists to be advised: {}", run.said);
     assert_eq!(counts(&desk), [0; 4], "nothing was sent");
 }
 

@@ -22,6 +22,8 @@ pub enum ImportError {
     },
     /// One source of a PIN would go to several tokens.
     OnePinForSeveral(usize),
+    /// Certificates for so many tokens that only the security officer writes to, and one source of the SO PIN.
+    OneSoPinForSeveral(usize),
     /// A folder holds more files than are looked at.
     TooManyFiles(String),
     /// No certificate is to be deleted.
@@ -43,7 +45,9 @@ impl Situation for ImportError {
     fn class(&self) -> Class {
         match self {
             Self::NothingBelongs(_) | Self::NothingToDelete(_) => Class::NotFound,
-            Self::AllRefused(_) | Self::OnePinForSeveral(_) | Self::AllKept => Class::Refused,
+            Self::AllRefused(_) | Self::OnePinForSeveral(_) | Self::OneSoPinForSeveral(_) | Self::AllKept => {
+                Class::Refused
+            }
             Self::InPart { .. } | Self::NotAllDeleted { .. } | Self::NotAllRead(_) => Class::Failed,
             Self::TooManyFiles(_) => Class::Usage,
         }
@@ -55,7 +59,7 @@ impl Situation for ImportError {
             Self::NotAllRead(_) => "import-not-all-read",
             Self::AllRefused(_) => "import-refused",
             Self::InPart { .. } => "import-in-part",
-            Self::OnePinForSeveral(_) => "one-pin-for-several",
+            Self::OnePinForSeveral(_) | Self::OneSoPinForSeveral(_) => "one-pin-for-several",
             Self::TooManyFiles(_) => "too-many-files",
             Self::NothingToDelete(_) => "nothing-to-delete",
             Self::NotAllDeleted { .. } => "not-all-deleted",
@@ -70,6 +74,7 @@ impl Situation for ImportError {
             Self::AllRefused(all) => Phrase::new("import-all-refused").with("count", *all),
             Self::InPart { done, all } => Phrase::new("import-in-part").with("done", *done).with("all", *all),
             Self::OnePinForSeveral(tokens) => Phrase::new("import-one-pin").with("count", *tokens),
+            Self::OneSoPinForSeveral(tokens) => Phrase::new("import-one-so-pin").with("count", *tokens),
             Self::TooManyFiles(folder) => Phrase::new("import-too-many-files").with("path", folder),
             Self::NothingToDelete(token) => Phrase::new("import-nothing-to-delete").with("token", token),
             Self::NotAllDeleted { done, all } => {
@@ -83,6 +88,7 @@ impl Situation for ImportError {
         match self {
             Self::NothingBelongs(_) => Some(Phrase::new("import-nothing-belongs-hint")),
             Self::OnePinForSeveral(_) => Some(Phrase::new("import-one-pin-hint")),
+            Self::OneSoPinForSeveral(_) => Some(Phrase::new("import-one-so-pin-hint")),
             Self::NotAllRead(_) => Some(Phrase::new("import-not-all-read-hint")),
             Self::InPart { .. } => Some(Phrase::new("import-in-part-hint")),
             Self::NothingToDelete(_) => Some(Phrase::new("import-nothing-to-delete-hint")),

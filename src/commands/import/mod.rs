@@ -86,7 +86,7 @@ pub fn import(
         }
         let as_so = wanted.iter().filter(|place| writes.get(**place) == Some(&Writes::OverAsSo)).count();
         if request.so_pin != SecretSource::Prompt && as_so > 1 {
-            return Err(ImportError::OnePinForSeveral(as_so).into());
+            return Err(ImportError::OneSoPinForSeveral(as_so).into());
         }
         if request.so_pin != SecretSource::Prompt && as_so == 0 {
             (desk.tell)(&Phrase::new("import-so-not-needed"));
