@@ -8,14 +8,14 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
 /// Packs files by name.
-pub fn zip(files: &[(&str, Vec<u8>)]) -> io::Result<Vec<u8>> {
+pub fn zip<Name: AsRef<str>>(files: &[(Name, Vec<u8>)]) -> io::Result<Vec<u8>> {
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
         .last_modified_time(DateTime::default())
         .unix_permissions(0o600);
     for (name, bytes) in files {
-        archive.start_file(*name, options)?;
+        archive.start_file(name.as_ref(), options)?;
         archive.write_all(bytes)?;
     }
     Ok(archive.finish()?.into_inner())

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use serde::Deserialize;
 use tokenctl::domain::form::{
@@ -509,11 +509,16 @@ fn the_same_dossier_gives_the_same_bytes() {
 }
 
 #[test]
-fn a_thousand_rows_take_seconds() {
-    let dossier = dossier(FormKind::RenewalChange, (0..1_000).map(|number| format!("Nguyễn Văn {number}")));
-    let start = Instant::now();
-    let bytes = docx(&dossier, &definition(FormKind::RenewalChange)).expect("a letter");
-    let taken = start.elapsed();
-    assert!(taken < Duration::from_secs(10), "a thousand rows took {taken:?}");
-    assert!(bytes.len() < 8 << 20, "and {} octets, which an office can send", bytes.len());
+fn a_thousand_rows_take_their_share_of_time_and_fit_a_mail() {
+    let letter = |rows: usize| {
+        let dossier = dossier(FormKind::RenewalChange, (0..rows).map(|number| format!("Nguyễn Văn {number}")));
+        let start = Instant::now();
+        let bytes = docx(&dossier, &definition(FormKind::RenewalChange)).expect("a letter");
+        (start.elapsed(), bytes.len())
+    };
+    // The least of three, because the machine has other work.
+    let least = |rows: usize| (0..3).map(|_| letter(rows)).min().expect("three");
+    let (hundred, thousand) = (least(100), least(1_000));
+    assert!(thousand.0 < hundred.0 * 40, "ten times the rows: {thousand:?}, {hundred:?}");
+    assert!(thousand.1 < 400 << 10, "{} octets, which every office can send", thousand.1);
 }

@@ -1,6 +1,6 @@
 //! The letter as DOCX, laid out as Decree 30/2020 asks: one section, the list in the text.
 //!
-//! May import `domain` and docx-rs. The decree lets a letter with a wide table run across the sheet; there is a single section,
+//! May import `domain`, the archive and docx-rs. The decree lets a letter with a wide table run across the sheet; there is a single section,
 //! across or upright as `fit` finds, because a second one would bring docx-rs's stray portrait table and empty last page. Pitfall: docx-rs
 //! escapes markup but writes control characters raw, so every text goes through `style::text`.
 
@@ -15,12 +15,13 @@ mod schema;
 mod sheet;
 mod style;
 
-use std::io::Cursor;
+use std::io::{self, Cursor, Read};
 
 pub use report::report;
 
 use docx_rs::{Docx, PageMargin};
 
+use super::archive;
 use crate::domain::form::{Dossier, FormDefinition};
 use crate::domain::phrase::Phrase;
 use crate::domain::situation::{Class, Situation};
@@ -109,7 +110,24 @@ pub fn docx(dossier: &Dossier, form: &FormDefinition) -> Result<Vec<u8>, Documen
 fn mended(document: Docx, headings: &[(usize, usize)]) -> Result<Vec<u8>, DocumentError> {
     let parts = mend::mend(document.build(), headings)
         .ok_or_else(|| DocumentError::Letter { fault: "docx-rs wrote XML of another shape".to_owned() })?;
-    let mut bytes = Cursor::new(Vec::new());
-    parts.pack(&mut bytes).map_err(|error| DocumentError::Letter { fault: error.to_string() })?;
-    Ok(bytes.into_inner())
+    let fault = |error: &dyn std::fmt::Display| DocumentError::Letter { fault: error.to_string() };
+    let mut stored = Cursor::new(Vec::new());
+    parts.pack(&mut stored).map_err(|error| fault(&error))?;
+    deflated(stored).map_err(|error| fault(&error))
+}
+
+/// The same parts, compressed: docx-rs stores them as they are, and a letter for 3,000 people would be mailed with 10 MB.
+fn deflated(stored: Cursor<Vec<u8>>) -> io::Result<Vec<u8>> {
+    let mut archive = zip::ZipArchive::new(stored)?;
+    let mut parts = Vec::with_capacity(archive.len());
+    for index in 0..archive.len() {
+        let mut part = archive.by_index(index)?;
+        if part.is_dir() {
+            continue;
+        }
+        let mut bytes = Vec::new();
+        part.read_to_end(&mut bytes)?;
+        parts.push((part.name()?.into_owned(), bytes));
+    }
+    archive::zip(&parts)
 }
