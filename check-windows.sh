@@ -53,7 +53,7 @@ tools() {
     # g++-…-posix compiles SoftHSM2, perl and make OpenSSL, dpkg-dev unpacks for apt, python3 plays the terminal.
     bash tests/scripts/install-packages.sh rustc-web cargo-web rust-web-src rust-web-clippy \
         gcc-mingw-w64-x86-64-win32 g++-mingw-w64-x86-64-posix wine64 wine \
-        ca-certificates dpkg-dev make perl python3 softhsm2 nsis
+        ca-certificates dpkg-dev make openssl perl python3 softhsm2 nsis
     # The first rustc-web of Debian 12 is too old; the security suite has a newer one.
     if [ "$(printf '1.89\n%s\n' "$(/usr/bin/rustc --version | cut -d' ' -f2)" | sort -V | head -n 1)" != 1.89 ]; then
         INSTALL_NEWEST=1 bash tests/scripts/install-packages.sh rustc-web cargo-web rust-web-src rust-web-clippy
@@ -105,6 +105,25 @@ tokens() {
     # Status 1 would be a driver that failed.
     "${tokenctl[@]}" inventory >"$fixtures/native.json"
     printf 'Demo1234' | "${tokenctl[@]}" --token serial:10240113 inventory --login --pin-stdin >"$fixtures/native-login.json"
+    renewed "$fixtures"
+}
+
+# A certificate of another authority for the key of one of these tokens.
+renewed() {
+    local fixtures=$1 authority
+    authority=$(mktemp -d)
+    python3 -c '
+import base64, json, sys
+tokens = json.load(sys.stdin)["tokens"]
+certificates = next(token for token in tokens if token["serial"] == "10240113")["certificates"]
+current = next(one for one in certificates if one["pairing"] == "current")
+sys.stdout.buffer.write(base64.b64decode(current["der"]))' <"$fixtures/native.json" >"$authority/before.cer"
+    openssl x509 -in "$authority/before.cer" -inform DER -pubkey -noout >"$authority/key.pem"
+    openssl req -x509 -newkey rsa:2048 -nodes -keyout "$authority/ca.key" -out "$authority/ca.pem" -subj '/CN=Test CA' \
+        -days 3650 2>/dev/null
+    openssl x509 -new -force_pubkey "$authority/key.pem" -subj '/CN=Renewed' -CA "$authority/ca.pem" -CAkey "$authority/ca.key" \
+        -days 3650 -out "$fixtures/renewed.pem"
+    rm -rf -- "$authority"
 }
 
 lints() {

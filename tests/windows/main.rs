@@ -15,6 +15,7 @@ mod discovery;
 mod faults;
 mod loading;
 mod pin;
+mod renewal;
 mod rig;
 mod softhsm;
 mod streams;

@@ -42,6 +42,11 @@ use crate::domain::phrase::Phrase;
 
 /// How often an interruption is looked for.
 const TICK: Duration = Duration::from_millis(50);
+/// For how many of them the pipe of a host that has ended must be silent. On a busy machine the thread that reads it may
+/// come late.
+const SILENT_TICKS: u32 = 4;
+/// How long the last words of a host that is gone may be on their way.
+const LAST_WORDS: Duration = Duration::from_secs(1);
 /// The longest wait for C_Finalize; nothing is lost when it fails.
 const FINALIZE: Duration = Duration::from_secs(5);
 /// The calls that can cost a try.
@@ -164,6 +169,8 @@ pub struct Host {
     cancelled: bool,
     /// Whether it was asked to close the driver, when it has done all else.
     closing: bool,
+    /// Whether its process has ended.
+    gone: bool,
 }
 
 impl Host {
@@ -212,6 +219,7 @@ impl Host {
             confined: None,
             cancelled: false,
             closing: false,
+            gone: false,
         };
         if let Some(mut output) = output {
             spawn("replies", move || pipes::listen(&mut output, &sender))?;
@@ -263,7 +271,7 @@ impl Host {
 
     /// The next reply that is no announcement.
     pub fn hear(&mut self) -> Result<Reply, Lost> {
-        let mut over = false;
+        let mut over = 0;
         loop {
             let now = Instant::now();
             if self.interrupted.load(Ordering::Relaxed) {
@@ -300,15 +308,14 @@ impl Host {
                     }
                 }
                 Ok(Event::End) | Err(RecvTimeoutError::Disconnected) => {
-                    let death = death::of(&mut self.process);
-                    return Err(Lost::Died(death, self.sorted_flights()));
+                    return Err(self.died());
                 }
                 Err(RecvTimeoutError::Timeout) => {
                     // A process that the driver left behind may hold the pipe open; what was said has come by then.
-                    if over && self.process.is_over() {
-                        return Err(Lost::Died(death::of(&mut self.process), self.sorted_flights()));
+                    over = if self.process.is_over() { over + 1 } else { 0 };
+                    if over > SILENT_TICKS {
+                        return Err(self.died());
                     }
-                    over = self.process.is_over();
                     if deadline.is_some_and(|deadline| deadline <= Instant::now()) {
                         self.kill();
                         return Err(Lost::Hung(self.slow_flights()));
@@ -453,11 +460,19 @@ impl Host {
 
     /// What the driver wrote to its standard output and error so far, the last 64 KiB, without secrets.
     pub fn log(&self) -> String {
-        self.log.text(&self.secrets)
+        if self.gone { self.log.whole(&self.secrets, LAST_WORDS) } else { self.log.text(&self.secrets) }
     }
 
     fn kill(&mut self) {
         death::kill(&mut self.process);
+        self.gone = true;
+    }
+
+    /// How it ended by itself.
+    fn died(&mut self) -> Lost {
+        let death = death::of(&mut self.process);
+        self.gone = true;
+        Lost::Died(death, self.sorted_flights())
     }
 }
 

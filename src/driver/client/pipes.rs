@@ -5,7 +5,8 @@
 
 use std::io::{self, Read};
 use std::sync::mpsc::SyncSender;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use super::scrub::Secrets;
 use crate::driver::protocol::{Frame, Reply, read_frame};
@@ -49,34 +50,74 @@ fn next(output: &mut dyn Read) -> Option<(Reply, u64)> {
 
 /// What a driver wrote to its standard output and error: the last 64 KiB.
 #[derive(Clone, Default)]
-pub(super) struct Log(Arc<Mutex<Kept>>);
+pub(super) struct Log(Arc<(Mutex<Kept>, Condvar)>);
 
 #[derive(Default)]
 struct Kept {
     bytes: Vec<u8>,
     /// Whether something before them was dropped.
     cut: bool,
+    /// Whether nothing more can come.
+    ended: bool,
 }
 
 impl Log {
     /// Reads without end, so that a talkative driver never blocks.
     pub(super) fn drain(&self, errors: &mut impl Read) {
         let mut chunk = [0; 4096];
-        while let Ok(count) = errors.read(&mut chunk) {
-            if count == 0 {
-                return;
-            }
-            let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        while let Ok(count @ 1..) = errors.read(&mut chunk) {
+            let mut kept = self.kept();
             kept.bytes.extend(chunk.iter().take(count));
             let excess = kept.bytes.len().saturating_sub(LOG);
             kept.cut |= excess > 0;
             kept.bytes.drain(..excess);
         }
+        self.kept().ended = true;
+        self.0.1.notify_all();
+    }
+
+    fn kept(&self) -> MutexGuard<'_, Kept> {
+        self.0.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The text so far, without any secret of this run.
     pub(super) fn text(&self, secrets: &Secrets) -> String {
-        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = self.kept();
         secrets.scrub(&kept.bytes, kept.cut)
+    }
+
+    /// The whole text of a host that is gone: its last words may still be on their way, which says most of why it went.
+    /// What holds the pipe open beyond it is not waited for any longer than this.
+    pub(super) fn whole(&self, secrets: &Secrets, patience: Duration) -> String {
+        let waited = self.0.1.wait_timeout_while(self.kept(), patience, |kept| !kept.ended);
+        let (kept, _timed_out) = waited.unwrap_or_else(PoisonError::into_inner);
+        secrets.scrub(&kept.bytes, kept.cut)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use super::*;
+
+    #[test]
+    fn the_last_words_of_a_host_that_is_gone_are_waited_for() {
+        let (log, secrets) = (Log::default(), Secrets::default());
+        let (mut errors, mut driver) = io::pipe().expect("a pipe");
+        let whole = std::thread::scope(|scope| {
+            let asked = scope.spawn(|| log.whole(&secrets, Duration::from_secs(60)));
+            scope.spawn(|| log.drain(&mut errors));
+            driver.write_all(b"no reader service\n").expect("it is read");
+            drop(driver);
+            asked.join().expect("the text")
+        });
+        assert_eq!(whole, "no reader service\n");
+    }
+
+    #[test]
+    fn what_holds_the_pipe_open_is_not_waited_for() {
+        let log = Log::default();
+        assert_eq!(log.whole(&Secrets::default(), Duration::ZERO), "", "nothing came, and nothing says that it ended");
     }
 }

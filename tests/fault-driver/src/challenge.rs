@@ -14,7 +14,7 @@ use crate::session::{alive, change_pins, reached, writing};
 /// The vendor's code for a token without an administrator's key.
 const NO_ADMINISTRATOR: CK_RV = 0xFF00_001F;
 
-#[unsafe(no_mangle)]
+#[cfg_attr(not(feature = "no-challenge"), unsafe(no_mangle))]
 pub unsafe extern "C" fn ETC_UnlockGetChallenge(
     session: CK_SESSION_HANDLE,
     challenge: *mut u8,
@@ -28,7 +28,7 @@ pub unsafe extern "C" fn ETC_UnlockGetChallenge(
     )
 }
 
-#[unsafe(no_mangle)]
+#[cfg_attr(not(feature = "no-challenge"), unsafe(no_mangle))]
 pub unsafe extern "C" fn ETC_UnlockComplete(
     session: CK_SESSION_HANDLE,
     response: *mut u8,

@@ -1,0 +1,80 @@
+//! A renewed certificate where Windows itself goes on offering the one before: `CertPropSvc` copies certificates of tokens
+//! into the user's store and takes none out.
+//!
+//! Pitfall: the store is the one of all tests of the prefix; only one test puts anything there, and takes it out again.
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use serde_json::Value;
+use windows_sys::Win32::Security::Cryptography::{
+    CERT_CONTEXT, CERT_STORE_ADD_REPLACE_EXISTING, CertAddEncodedCertificateToStore, CertCloseStore,
+    CertDeleteCertificateFromStore, CertOpenSystemStoreW, X509_ASN_ENCODING,
+};
+
+use crate::rig::{Home, Ran, SoftHsm, fixture};
+
+/// A certificate in the user's store; it goes with this value.
+struct Offered(*const CERT_CONTEXT);
+
+impl Offered {
+    #[allow(unsafe_code, reason = "the store is written to in no other way")]
+    fn new(der: &[u8]) -> Self {
+        let name: Vec<u16> = "MY\0".encode_utf16().collect();
+        let length = u32::try_from(der.len()).expect("a certificate");
+        let mut context: *mut CERT_CONTEXT = std::ptr::null_mut();
+        // SAFETY: name and certificate outlive the calls; the context counts for itself after the store is closed.
+        let added = unsafe {
+            let store = CertOpenSystemStoreW(0, name.as_ptr());
+            assert!(!store.is_null(), "the user's store opens");
+            let how = CERT_STORE_ADD_REPLACE_EXISTING;
+            let added =
+                CertAddEncodedCertificateToStore(store, X509_ASN_ENCODING, der.as_ptr(), length, how, &raw mut context);
+            CertCloseStore(store, 0);
+            added
+        };
+        assert!(added != 0 && !context.is_null(), "the certificate is taken");
+        Self(context)
+    }
+}
+
+impl Drop for Offered {
+    #[allow(unsafe_code, reason = "the store is written to in no other way")]
+    fn drop(&mut self) {
+        // SAFETY: the context is one of the store's, and is freed by this call.
+        unsafe { CertDeleteCertificateFromStore(self.0) };
+    }
+}
+
+/// The certificate in use of the token, as the program told it on Linux.
+fn before() -> Vec<u8> {
+    let text = std::fs::read_to_string(fixture("native.json")).expect("what the program said on Linux");
+    let inventory: Value = serde_json::from_str(&text).expect("a JSON document");
+    let tokens = inventory["tokens"].as_array().expect("tokens");
+    let token = tokens.iter().find(|token| token["serial"] == "10240113").expect("the demo's token");
+    let certificates = token["certificates"].as_array().expect("certificates");
+    let current = certificates.iter().find(|one| one["pairing"] == "current").expect("one in use");
+    BASE64_STANDARD.decode(current["der"].as_str().expect("its bytes")).expect("base64")
+}
+
+fn import(format: &str) -> Ran {
+    let renewed = fixture("renewed.pem");
+    let words = ["cert", "import", renewed.to_str().expect("a plain path"), "--token", "serial:10240113"];
+    let more = ["--accept-subject", "--yes", "--pin-stdin", "--lang", "en", "--format", format];
+    Ran::with_input(SoftHsm::new().command(&Home::new(), &[&words[..], &more[..]].concat()), b"Demo1234")
+}
+
+#[test]
+fn a_renewal_names_the_store_of_windows_that_still_offers_the_one_before() {
+    let alone = import("json");
+    assert_eq!(alone.status, 0, "it is written: {}", alone.all());
+    assert_eq!(alone.json()["results"][0]["stale_views"], Value::Array(Vec::new()), "{}", alone.all());
+
+    let _offered = Offered::new(&before());
+    let run = import("json");
+    assert_eq!(run.status, 0, "it is written all the same: {}", run.all());
+    let result = &run.json()["results"][0];
+    assert_eq!(result["stale_views"][0]["kind"], "windows-store", "{}", run.all());
+    assert_eq!(result["stale_views"][0]["sha256"], result["replaces"][0]["sha256"], "the one before");
+    let told = import("table");
+    assert!(told.stdout.contains("certmgr.msc"), "with what to do: {}", told.all());
+}
