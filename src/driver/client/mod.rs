@@ -42,9 +42,10 @@ use crate::domain::phrase::Phrase;
 
 /// How often an interruption is looked for.
 const TICK: Duration = Duration::from_millis(50);
-/// For how many of them the pipe of a host that has ended must be silent. On a busy machine the thread that reads it may
-/// come late.
-const SILENT_TICKS: u32 = 4;
+/// For how many of them the pipe of a host that has ended is waited for where it does not end, because something that the
+/// driver left behind holds it open. On a busy machine the thread that reads it comes late, and what it has not read yet
+/// says in which call the host ended.
+const SILENT_TICKS: u32 = 20;
 /// How long the last words of a host that is gone may be on their way.
 const LAST_WORDS: Duration = Duration::from_secs(1);
 /// The longest wait for C_Finalize; nothing is lost when it fails.
@@ -171,6 +172,8 @@ pub struct Host {
     closing: bool,
     /// Whether its process has ended.
     gone: bool,
+    /// How it ended, where that was seen before the end of its pipe.
+    death: Option<Death>,
 }
 
 impl Host {
@@ -220,6 +223,7 @@ impl Host {
             cancelled: false,
             closing: false,
             gone: false,
+            death: None,
         };
         if let Some(mut output) = output {
             spawn("replies", move || pipes::listen(&mut output, &sender))?;
@@ -271,7 +275,7 @@ impl Host {
 
     /// The next reply that is no announcement.
     pub fn hear(&mut self) -> Result<Reply, Lost> {
-        let mut over = 0;
+        let mut silent = 0;
         loop {
             let now = Instant::now();
             if self.interrupted.load(Ordering::Relaxed) {
@@ -311,12 +315,17 @@ impl Host {
                     return Err(self.died());
                 }
                 Err(RecvTimeoutError::Timeout) => {
-                    // A process that the driver left behind may hold the pipe open; what was said has come by then.
-                    over = if self.process.is_over() { over + 1 } else { 0 };
-                    if over > SILENT_TICKS {
-                        return Err(self.died());
+                    // What the driver left behind may hold the pipe open; it is ended with it, so that the pipe ends too.
+                    if self.death.is_none() && self.process.is_over() {
+                        self.death = Some(death::of(&mut self.process));
                     }
-                    if deadline.is_some_and(|deadline| deadline <= Instant::now()) {
+                    if self.death.is_some() {
+                        silent += 1;
+                        if silent > SILENT_TICKS {
+                            return Err(self.died());
+                        }
+                    }
+                    if self.death.is_none() && deadline.is_some_and(|deadline| deadline <= Instant::now()) {
                         self.kill();
                         return Err(Lost::Hung(self.slow_flights()));
                     }
@@ -470,7 +479,7 @@ impl Host {
 
     /// How it ended by itself.
     fn died(&mut self) -> Lost {
-        let death = death::of(&mut self.process);
+        let death = self.death.take().unwrap_or_else(|| death::of(&mut self.process));
         self.gone = true;
         Lost::Died(death, self.sorted_flights())
     }
