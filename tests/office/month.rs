@@ -144,8 +144,8 @@ fn a_full_disk_leaves_no_half_file_and_the_next_run_goes_on() {
     let desk = Desk::new();
     let mut command = std::process::Command::new("bash");
     let staff = staff();
-    // Files of more than 16 KiB cannot be written: the disk is full in the middle of the round.
-    command.args(["-c", "trap '' XFSZ; ulimit -f 16; exec \"$0\" \"$@\""]).arg(desk.process().get_program());
+    // Files of more than 4 KiB cannot be written: the disk is full in the middle of the round.
+    command.args(["-c", "trap '' XFSZ; ulimit -f 4; exec \"$0\" \"$@\""]).arg(desk.process().get_program());
     for (name, value) in desk.process().get_envs() {
         if let Some(value) = value {
             command.env(name, value);

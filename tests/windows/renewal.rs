@@ -3,46 +3,65 @@
 //!
 //! Pitfall: the store is the one of all tests of the prefix; only one test puts anything there, and takes it out again.
 
+#![allow(unsafe_code, reason = "the store is written to in no other way; each block says why it is sound")]
+
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::Value;
 use windows_sys::Win32::Security::Cryptography::{
-    CERT_CONTEXT, CERT_STORE_ADD_REPLACE_EXISTING, CertAddEncodedCertificateToStore, CertCloseStore,
-    CertDeleteCertificateFromStore, CertOpenSystemStoreW, X509_ASN_ENCODING,
+    CERT_FIND_EXISTING, CERT_STORE_ADD_REPLACE_EXISTING, CertAddEncodedCertificateToStore, CertCloseStore,
+    CertCreateCertificateContext, CertDeleteCertificateFromStore, CertFindCertificateInStore,
+    CertFreeCertificateContext, CertOpenSystemStoreW, HCERTSTORE, X509_ASN_ENCODING,
 };
 
 use crate::rig::{Home, Ran, SoftHsm, fixture};
 
-/// A certificate in the user's store; it goes with this value.
-struct Offered(*const CERT_CONTEXT);
+/// A certificate in the user's store; it goes with this value. The store is written when it is closed, and a context that is
+/// kept would keep it open.
+struct Offered(Vec<u8>);
 
 impl Offered {
-    #[allow(unsafe_code, reason = "the store is written to in no other way")]
-    fn new(der: &[u8]) -> Self {
-        let name: Vec<u16> = "MY\0".encode_utf16().collect();
-        let length = u32::try_from(der.len()).expect("a certificate");
-        let mut context: *mut CERT_CONTEXT = std::ptr::null_mut();
-        // SAFETY: name and certificate outlive the calls; the context counts for itself after the store is closed.
-        let added = unsafe {
-            let store = CertOpenSystemStoreW(0, name.as_ptr());
-            assert!(!store.is_null(), "the user's store opens");
-            let how = CERT_STORE_ADD_REPLACE_EXISTING;
-            let added =
-                CertAddEncodedCertificateToStore(store, X509_ASN_ENCODING, der.as_ptr(), length, how, &raw mut context);
-            CertCloseStore(store, 0);
-            added
-        };
-        assert!(added != 0 && !context.is_null(), "the certificate is taken");
-        Self(context)
+    fn new(der: Vec<u8>) -> Self {
+        with_store(|store| {
+            let (how, length) = (CERT_STORE_ADD_REPLACE_EXISTING, u32::try_from(der.len()).expect("a certificate"));
+            let nobody = std::ptr::null_mut();
+            // SAFETY: the store is open, the certificate outlives the call, and no context is asked for.
+            let added = unsafe {
+                CertAddEncodedCertificateToStore(store, X509_ASN_ENCODING, der.as_ptr(), length, how, nobody)
+            };
+            assert!(added != 0, "the certificate is taken");
+        });
+        Self(der)
     }
 }
 
 impl Drop for Offered {
-    #[allow(unsafe_code, reason = "the store is written to in no other way")]
     fn drop(&mut self) {
-        // SAFETY: the context is one of the store's, and is freed by this call.
-        unsafe { CertDeleteCertificateFromStore(self.0) };
+        with_store(|store| {
+            let length = u32::try_from(self.0.len()).expect("a certificate");
+            // SAFETY: the store is open; both contexts come from the calls before and are freed once, the found one by its
+            // deletion.
+            unsafe {
+                let own = CertCreateCertificateContext(X509_ASN_ENCODING, self.0.as_ptr(), length);
+                let kind = CERT_FIND_EXISTING;
+                let found = CertFindCertificateInStore(store, X509_ASN_ENCODING, 0, kind, own.cast(), std::ptr::null());
+                if !found.is_null() {
+                    CertDeleteCertificateFromStore(found);
+                }
+                CertFreeCertificateContext(own);
+            }
+        });
     }
+}
+
+fn with_store(act: impl FnOnce(HCERTSTORE)) {
+    let name: Vec<u16> = "MY\0".encode_utf16().collect();
+    // SAFETY: the name ends with NUL and outlives the call.
+    let store = unsafe { CertOpenSystemStoreW(0, name.as_ptr()) };
+    assert!(!store.is_null(), "the user's store opens");
+    act(store);
+    // SAFETY: the store is open and not used afterwards.
+    unsafe { CertCloseStore(store, 0) };
 }
 
 /// The certificate in use of the token, as the program told it on Linux.
@@ -69,7 +88,7 @@ fn a_renewal_names_the_store_of_windows_that_still_offers_the_one_before() {
     assert_eq!(alone.status, 0, "it is written: {}", alone.all());
     assert_eq!(alone.json()["results"][0]["stale_views"], Value::Array(Vec::new()), "{}", alone.all());
 
-    let _offered = Offered::new(&before());
+    let _offered = Offered::new(before());
     let run = import("json");
     assert_eq!(run.status, 0, "it is written all the same: {}", run.all());
     let result = &run.json()["results"][0];
