@@ -1,15 +1,10 @@
 # Sourced by deb.sh and host32.sh with their arguments, PROGRAM and FOLDER: what every package of Debian has, and how it is built.
-# $project must be set; $program, $out, $architecture and a folder $work that goes by itself are set here. DEB_COMPRESSION='-Zgzip -z1' is for one that is only looked at; TOKENCTL_MAINTAINER='Name <address>'
-# is who answers for the package, because the project has no public address of its own.
+# Sets $architecture beside what common.sh sets. DEB_COMPRESSION='-Zgzip -z1' is for one that is only looked at;
+# TOKENCTL_MAINTAINER='Name <address>' is who answers for the package, because the project has no public address of its own.
 # shellcheck disable=SC2034,SC2154
 
-program=$1
-out=$(mkdir -p -- "$2" && realpath -- "$2")
-# shellcheck source=packaging/version.sh
-source "$project/packaging/version.sh"
-umask 022
-work=$(mktemp -d)
-trap 'rm -rf -- "$work"' EXIT
+# shellcheck source=packaging/common.sh
+source "$project/packaging/common.sh"
 maintainer=${TOKENCTL_MAINTAINER:-tokenctl maintainers <maintainers@tokenctl.invalid>}
 
 # Prints Debian's name for what a program runs on.

@@ -5,14 +5,8 @@
 set -euo pipefail
 
 project=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
-program=$1
-out=$(mkdir -p -- "$2" && realpath -- "$2")
-# shellcheck source=packaging/version.sh
-source "$project/packaging/version.sh"
-
-umask 022
-work=$(mktemp -d)
-trap 'rm -rf -- "$work"' EXIT
+# shellcheck source=packaging/common.sh
+source "$project/packaging/common.sh"
 bash "$project/packaging/tree.sh" "$program" "$work/tree"
 install -m 0644 "$project/LICENSE" "$work/tree/usr/share/doc/tokenctl/LICENSE"
 # Fedora's zsh looks here; /usr/share/zsh/vendor-completions is Debian's.

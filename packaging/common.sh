@@ -1,0 +1,11 @@
+# Sourced with a package's arguments, PROGRAM and FOLDER: $program, $out, $version and a folder $work that goes by itself are set
+# here, and the umask, so that no mode comes from whoever builds. $project must be set.
+# shellcheck disable=SC2034,SC2154
+
+program=$1
+out=$(mkdir -p -- "$2" && realpath -- "$2")
+# shellcheck source=packaging/version.sh
+source "$project/packaging/version.sh"
+umask 022
+work=$(mktemp -d)
+trap 'rm -rf -- "$work"' EXIT
