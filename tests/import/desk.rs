@@ -27,6 +27,15 @@ impl Run {
         &self.document["results"][number]
     }
 
+    /// The first certificate took the place of this one, of which a copy lies beside the journal.
+    pub fn replaced_with_a_copy(&self, old: &[u8]) {
+        let replaced = &self.result(0)["replaces"][0];
+        let told = (&replaced["sha256"], &replaced["deleted"]);
+        assert_eq!(told, (&Value::from(sha256(old)), &Value::from(true)), "{replaced}");
+        let copy = std::fs::read(replaced["copy"].as_str().expect("a path")).expect("the copy");
+        assert_eq!(copy, old, "a copy of it lies beside the journal");
+    }
+
     /// What became of a certificate, and why.
     pub fn ended(&self, number: usize) -> (&str, Option<&str>) {
         let one = self.result(number);

@@ -69,14 +69,7 @@ fn the_old_certificate_goes_only_after_the_new_one_was_read_back_and_proved() {
     let desk = healthy();
     let run = desk.import(&["new.cer", "--replace"]);
     assert_eq!((run.status, run.ended(0)), (0, ("written", None)), "{}", run.said);
-    let replaced = &run.result(0)["replaces"][0];
-    assert_eq!(
-        (&replaced["sha256"], &replaced["deleted"]),
-        (&json!(sha256(&old(&RSA_2048))), &json!(true)),
-        "{replaced}"
-    );
-    let copy = std::fs::read(replaced["copy"].as_str().expect("a path")).expect("the copy");
-    assert_eq!(copy, old(&RSA_2048), "a copy of it lies beside the journal");
+    run.replaced_with_a_copy(&old(&RSA_2048));
     let calls = desk.rig.calls();
     let place = |name: &str| calls.0.iter().position(|call| call.name == name).expect(name);
     let last = |name: &str| calls.0.iter().rposition(|call| call.name == name).expect(name);

@@ -77,14 +77,7 @@ fn one_user_login_for_a_signature_and_one_so_login_for_the_write_in_this_order()
     assert_ne!(calls.0[signed].process, calls.0[officer].process, "each in a process of its own");
     let written = calls.0.iter().find(|call| call.name == "C_CreateObject").expect("a write");
     assert_eq!(written.detail, "attributes=0,128,1,2,3,257,258,17", "the template is that of every import");
-    let replaced = &run.result(0)["replaces"][0];
-    assert_eq!(
-        (&replaced["sha256"], &replaced["deleted"]),
-        (&json!(sha256(&old(&RSA_2048))), &json!(true)),
-        "{replaced}"
-    );
-    let copy = std::fs::read(replaced["copy"].as_str().expect("a path")).expect("the copy");
-    assert_eq!(copy, old(&RSA_2048), "the copy lies beside the journal");
+    run.replaced_with_a_copy(&old(&RSA_2048));
     assert_eq!(desk.on_token(), [sha256(&new(&RSA_2048))], "exactly one");
     desk.rig.no_host_left();
 }

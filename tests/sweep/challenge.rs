@@ -6,6 +6,7 @@ use serde_json::json;
 use super::bench::{Bench, CHOSEN, Deed, Harm, NEW_PIN, Place, Run, codes, crossed, own_places, sweep};
 use super::support::{Object, Script, Token, attributes};
 use super::verdict::{asked_only, ensure};
+use super::written::intents;
 
 const CHALLENGE: Deed = Deed {
     words: "pin unlock --challenge --response-stdin --token slot:2 --new-pin-file @new --yes --format json",
@@ -44,9 +45,7 @@ fn judge(bench: &Bench, run: &Run) -> Result<(), String> {
     ensure(reached.iter().all(|one| one.token == "slot:2"), "a secret came to another token", run)?;
     let wrong = ["user", "so"].map(|pin| bench.rig.wrong_tries("slot:2", pin));
     ensure(wrong == [0, 0], "a try was spent", run)?;
-    let phases = |phase: &str| run.journal.iter().filter(|line| line["phase"] == phase).count();
-    ensure(phases("intent") == phases("result"), "an intent without its result", run)?;
-    ensure(phases("intent") >= calls[1], "a response without an intent in the journal", run)?;
+    ensure(intents(run)? >= calls[1], "a response without an intent in the journal", run)?;
     let unlocked = reached.iter().any(|one| one.call == COMPLETE && one.code == 0);
     let report = run.report();
     let word = |name: &str| report.as_ref().map_or("none", |report| report[name].as_str().unwrap_or("none"));

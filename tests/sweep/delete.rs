@@ -1,13 +1,12 @@
 //! Every call of `cert delete --superseded`: the renewed certificate and the keys are there afterwards, the old one is gone
 //! only where its copy lies beside the journal and its successor's key signed, and the report says which.
 
-use serde_json::Value;
-
 use super::bench::{
     Bench, CHOSEN, Deed, Harm, Place, Run, codes, crossed, own_places, renewed, script as plain, sweep,
 };
 use super::support::{Script, Token};
 use super::verdict::{asked_only, ensure};
+use super::written::{Written, intents, is_kept, written};
 
 const DELETE: Deed =
     Deed { words: "cert delete --superseded --token slot:2 --pin-file @user --yes --format json", logins: (1, 0) };
@@ -21,13 +20,9 @@ fn script() -> Script {
 
 /// Whether the old one is gone; whatever else is gone is a fault.
 fn is_gone(bench: &Bench, run: &Run) -> Result<bool, String> {
-    let state = bench.rig.state();
-    let written = state["written"].as_object().cloned().unwrap_or_default();
-    ensure(written.keys().all(|name| name == "slot 2"), "something was written to another token", run)?;
-    let own = written.get("slot 2").cloned().unwrap_or_default();
-    let gone: Vec<u64> = own["destroyed"].as_array().into_iter().flatten().filter_map(Value::as_u64).collect();
+    let Written { created, destroyed: gone } = written(bench, run)?;
     ensure(gone.iter().all(|place| *place == OLD), "a key or the renewed certificate was deleted", run)?;
-    ensure(own["created"].as_array().is_none_or(Vec::is_empty), "something was written", run)?;
+    ensure(created.is_empty(), "something was written", run)?;
     Ok(!gone.is_empty())
 }
 
@@ -36,8 +31,7 @@ fn judge(bench: &Bench, run: &Run) -> Result<(), String> {
     ensure(bench.rig.wrong_tries("slot:2", "user") == 0, "a try was spent", run)?;
     ensure(run.calls.reached().len() <= 1, "more than one PIN reached a token", run)?;
     ensure(run.calls.count("C_DestroyObject") <= 1, "deleted more than once", run)?;
-    let phases = |phase: &str| run.journal.iter().filter(|line| line["phase"] == phase).count();
-    ensure(phases("intent") == phases("result"), "an intent without its result", run)?;
+    intents(run)?;
     let intents = run.journal.iter().filter(|line| line["method"] == "destroy-object" && line["phase"] == "intent");
     ensure(intents.count() >= run.calls.count("C_DestroyObject"), "a deletion without an intent before it", run)?;
     let gone = is_gone(bench, run)?;
@@ -45,9 +39,7 @@ fn judge(bench: &Bench, run: &Run) -> Result<(), String> {
     let one = report.as_ref().map(|report| report["results"][0].clone()).unwrap_or_default();
     let result = one["result"].as_str();
     if gone {
-        let copy = one["copy"].as_str().map(|path| path.replace("HOME", bench.home.path().to_str().expect("UTF-8")));
-        let copy = copy.and_then(|path| std::fs::read(path).ok());
-        ensure(copy.is_some_and(|copy| !copy.is_empty()), "gone without a copy", run)?;
+        ensure(is_kept(bench, &one["copy"]), "gone without a copy", run)?;
         ensure(run.calls.count("C_Sign") == 1, "gone without a signature of its successor's key", run)?;
         ensure(matches!(result, Some("deleted" | "unknown")), "it is gone, and the report denies it", run)?;
     }

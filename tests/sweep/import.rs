@@ -1,11 +1,10 @@
 //! Every call of `cert import`: the old certificate and the key are there afterwards, or both old and new; with `--replace`
 //! the new one alone only where it was proved; and no second PIN is ever sent.
 
-use serde_json::Value;
-
-use super::bench::{Bench, CHOSEN, Deed, Harm, Place, Run, codes, crossed, own_places, renewed, script, sweep};
+use super::bench::{Bench, Deed, Harm, Place, Run, codes, crossed, own_places, renewed, script, sweep};
 use super::support::Token;
 use super::verdict::{asked_only, ensure};
+use super::written::{Written, intents, written};
 
 const IMPORT: Deed =
     Deed { words: "cert import @renewed.cer --token slot:2 --pin-file @user --yes --format json", logins: (1, 0) };
@@ -22,17 +21,12 @@ const KEYS: [u64; 2] = [1, 2];
 
 /// What lies on the token now, by the state of the driver: whether the new one is there, and whether the old one is gone.
 fn on_token(bench: &Bench, run: &Run) -> Result<(bool, bool), String> {
-    let state = bench.rig.state();
-    let written = &state["written"][format!("slot {CHOSEN}")];
-    let created = written["created"].as_array().cloned().unwrap_or_default();
-    let destroyed: Vec<u64> = written["destroyed"].as_array().into_iter().flatten().filter_map(Value::as_u64).collect();
+    let Written { created, destroyed } = written(bench, run)?;
     let new = tokenctl::domain::tlv::hex(&renewed());
     ensure(created.len() <= 1, "written more than once", run)?;
     ensure(created.iter().all(|object| object[VALUE] == new.as_str()), "other bytes were written", run)?;
     ensure(!destroyed.iter().any(|place| KEYS.contains(place)), "a key was deleted", run)?;
     ensure(destroyed.iter().all(|place| *place == OLD), "the new certificate was deleted", run)?;
-    let elsewhere = state["written"].as_object().into_iter().flatten().any(|(name, _)| name != "slot 2");
-    ensure(!elsewhere, "something was written to another token", run)?;
     Ok((!created.is_empty(), destroyed.contains(&OLD)))
 }
 
@@ -57,8 +51,7 @@ fn judge(bench: &Bench, deed: &Deed, run: &Run) -> Result<(), String> {
     ensure(one["replaces"][0]["deleted"] != false || !gone, "it is gone, and the report denies it", run)?;
     let whole = there && proved && (gone || !replaces);
     ensure(run.outcome.status != 0 || whole, "status 0 means written and proved", run)?;
-    let phases = |phase: &str| run.journal.iter().filter(|line| line["phase"] == phase).count();
-    ensure(phases("intent") == phases("result"), "an intent without its result", run)?;
+    intents(run)?;
     let writes =
         run.journal.iter().filter(|line| line["method"] == "create-object" && line["phase"] == "intent").count();
     ensure(writes >= run.calls.count("C_CreateObject").min(1), "a write without an intent before it", run)

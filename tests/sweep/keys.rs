@@ -4,6 +4,7 @@
 use super::bench::{Bench, CHOSEN, Deed, NEW_PIN, Place, Run, places, sweep};
 use super::support::{REPRESENTATIVE_CODES, SO_PIN, USER_PIN};
 use super::verdict::{asked_only, ensure};
+use super::written::intents;
 
 const GENERATE: Deed = Deed {
     words: "key generate --token slot:2 --type rsa:2048 --id 7f --pin-file @user --format json",
@@ -28,12 +29,11 @@ fn is_careful(deed: &Deed, run: &Run) -> Result<(), String> {
     asked_only(deed, run)?;
     let text = format!("{}{}", String::from_utf8_lossy(&run.outcome.stdout), run.outcome.stderr);
     ensure(![NEW_PIN, SO_PIN, USER_PIN].iter().any(|pin| text.contains(pin)), "a PIN in what was said", run)?;
-    let phases = |phase: &str| run.journal.iter().filter(|line| line["phase"] == phase).count();
-    ensure(phases("intent") == phases("result"), "an intent without its result", run)?;
+    let intents = intents(run)?;
     let once = |call: &str| run.calls.count(call) <= 1;
     ensure(once("C_GenerateKeyPair") && once("C_InitToken") && once("C_InitPIN"), "something was done twice", run)?;
     let sent = run.calls.count("C_InitToken") + run.calls.count("C_Login");
-    ensure(phases("intent") >= sent.min(1), "a PIN without an intent in the journal", run)
+    ensure(intents >= sent.min(1), "a PIN without an intent in the journal", run)
 }
 
 /// What happened to the chosen token, by the driver itself.

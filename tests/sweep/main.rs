@@ -29,6 +29,7 @@ mod swaps;
 mod unlock;
 mod values;
 mod verdict;
+mod written;
 
 /// Whether everything is to be run.
 fn full() -> bool {

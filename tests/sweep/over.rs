@@ -1,13 +1,14 @@
 //! Every call of an import over the certificate of a slot, by the security officer: the old one is there afterwards, or the new one, or
 //! a copy of the old one after the write began, which is said; and each secret is sent once, to the token that it is meant for.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::bench::{
     Bench, CHOSEN, Deed, Harm, MANAGEMENT, PIV_PIN, Place, Run, codes, crossed, own_places, renewed, script, sweep,
 };
 use super::support::{Fault, Script, Token};
 use super::verdict::{asked_only, ensure};
+use super::written::{Written, intents, is_kept, written};
 
 const OVER: Deed = Deed {
     words: "cert import @renewed.cer --token slot:2 --pin-file @piv --so-pin-file @management --yes --replace --format json",
@@ -28,15 +29,10 @@ fn over() -> Script {
 
 /// Whether the old one is there, whether the new one is, and whether anything was written.
 fn on_token(bench: &Bench, run: &Run) -> Result<(bool, bool, bool), String> {
-    let state = bench.rig.state();
-    let written = &state["written"][format!("slot {CHOSEN}")];
-    let created = written["created"].as_array().cloned().unwrap_or_default();
-    let destroyed: Vec<u64> = written["destroyed"].as_array().into_iter().flatten().filter_map(Value::as_u64).collect();
+    let Written { created, destroyed } = written(bench, run)?;
     let new = tokenctl::domain::tlv::hex(&renewed());
     ensure(created.len() <= 1, "written more than once", run)?;
     ensure(destroyed.iter().all(|place| *place == OLD), "a key was deleted", run)?;
-    let elsewhere = state["written"].as_object().into_iter().flatten().any(|(name, _)| name != "slot 2");
-    ensure(!elsewhere, "something was written to another token", run)?;
     let there = created.iter().any(|object| object[VALUE] == new.as_str());
     Ok((!destroyed.contains(&OLD), there, !created.is_empty()))
 }
@@ -51,10 +47,7 @@ fn judge(bench: &Bench, run: &Run) -> Result<(), String> {
     let one = report.as_ref().map(|report| report["results"][0].clone()).unwrap_or_default();
     let (result, replaced) = (one["result"].as_str(), &one["replaces"][0]);
     if wrote {
-        let copy =
-            replaced["copy"].as_str().map(|path| path.replace("HOME", bench.home.path().to_str().expect("UTF-8")));
-        let copy = copy.and_then(|path| std::fs::read(path).ok());
-        ensure(copy.is_some_and(|copy| !copy.is_empty()), "written over without a copy", run)?;
+        ensure(is_kept(bench, &replaced["copy"]), "written over without a copy", run)?;
         ensure(run.calls.count("C_Sign") == 1, "written over without a signature of the key", run)?;
         ensure(
             !matches!(result, Some("refused" | "no-key-here")),
@@ -73,8 +66,7 @@ fn judge(bench: &Bench, run: &Run) -> Result<(), String> {
     ensure(proof["read_back"] != true || new, "read back, says the report, and it is not there", run)?;
     let whole = new && proof["read_back"] == true && proof["signature"] == true && replaced["deleted"] == true;
     ensure(run.outcome.status != 0 || whole, "status 0 means written and proved", run)?;
-    let phases = |phase: &str| run.journal.iter().filter(|line| line["phase"] == phase).count();
-    ensure(phases("intent") == phases("result"), "an intent without its result", run)?;
+    intents(run)?;
     let shown = run.show() + &serde_json::to_string(&run.journal).expect("JSON");
     ensure(!shown.contains(MANAGEMENT) && !shown.contains(PIV_PIN), "a secret was told", run)
 }

@@ -2,6 +2,7 @@
 
 use super::bench::{Bench, CHOSEN, Deed, NEW_PIN, Place, Run, codes, places, sweep};
 use super::verdict::{asked_only, ensure};
+use super::written::intents;
 
 pub const UNLOCK: Deed = Deed {
     words: "pin unlock --token slot:2 --so-pin-file @so --new-pin-file @new --yes --format json",
@@ -38,10 +39,8 @@ fn unlocked(run: &Run, place: &Place) -> bool {
 
 /// Every C_Login and C_InitPIN was written down before it was made, and its end after.
 fn journal_is_whole(run: &Run) -> Result<(), String> {
-    let phases = |phase: &str| run.journal.iter().filter(|line| line["phase"] == phase).count();
     let logins = run.calls.count("C_Login");
-    ensure(phases("intent") >= logins, "a login without an intent in the journal", run)?;
-    ensure(phases("intent") == phases("result"), "an intent without its result", run)
+    ensure(intents(run)? >= logins, "a login without an intent in the journal", run)
 }
 
 /// What must hold of an unlocking with a fault at a place.
