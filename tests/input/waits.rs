@@ -32,21 +32,29 @@ fn until_it_waits(home: &Home, process: u32) {
     }
 }
 
-/// Ends the wait with a signal; the program must end by itself, or the test is killed by its limit.
+/// Ends the wait with a signal, in which the program must end by itself.
 pub(super) fn ended_by(home: &Home, mut child: Child, signal: Signal) -> (Option<i32>, String) {
     until_it_waits(home, child.id());
     kill_process(Pid::from_child(&child), signal).expect("the program gets the signal");
+    let status = its_end(&mut child, signal);
+    let mut stderr = String::new();
+    child.stderr.take().expect("a pipe").read_to_string(&mut stderr).expect("what it said");
+    (status, stderr)
+}
+
+/// The status of a program that was told to end; one that does not is killed, because it would hold up the whole run.
+fn its_end(child: &mut Child, signal: Signal) -> Option<i32> {
     let deadline = Instant::now() + Duration::from_secs(20);
-    while child.try_wait().expect("its state").is_none() {
+    loop {
+        if let Some(status) = child.try_wait().expect("its state") {
+            return status.code();
+        }
         if Instant::now() > deadline {
             child.kill().expect("it can be killed");
             panic!("{signal:?} did not end the wait");
         }
         std::thread::sleep(Duration::from_millis(5));
     }
-    let mut stderr = String::new();
-    child.stderr.take().expect("a pipe").read_to_string(&mut stderr).expect("what it said");
-    (child.wait().expect("its status").code(), stderr)
 }
 
 fn fifo(home: &Home, name: &str) -> PathBuf {
@@ -112,7 +120,7 @@ fn a_signal_at_a_config_that_is_waited_for_ends_the_host_that_began_early() {
             std::thread::sleep(Duration::from_millis(5));
         }
         kill_process(Pid::from_child(&child), signal).expect("the program gets the signal");
-        assert_eq!(child.wait().expect("its status").code(), Some(9), "{signal:?}");
+        assert_eq!(its_end(&mut child, signal), Some(9), "{signal:?}");
         home.no_child_left();
         assert_eq!(rig.calls().total(), 0, "{signal:?}: no driver was loaded");
     }

@@ -19,19 +19,34 @@ pub fn flag() -> Arc<AtomicBool> {
 #[cfg(unix)]
 fn install(flag: &Arc<AtomicBool>) {
     use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
-    for signal in [SIGHUP, SIGINT, SIGTERM] {
+
+    let signals = [SIGHUP, SIGINT, SIGTERM];
+    for signal in signals {
         // Where it cannot be installed, the system's own way to end stays.
         let _unavailable = signal_hook::flag::register(signal, Arc::clone(flag));
     }
-    // Neither end is inherited by a host; macOS has no single call for that, and the standard library knows.
-    let Ok((request, told)) = std::io::pipe() else { return };
-    for signal in [SIGHUP, SIGINT, SIGTERM] {
-        // After the flag, so that it is set when the wait ends.
-        if let Ok(told) = told.try_clone() {
-            let _unavailable = signal_hook::low_level::pipe::register(signal, told);
-        }
+    if let Ok(request) = request(flag, &signals) {
+        crate::waiting::end_with(request);
     }
-    crate::waiting::end_with(request.into());
+}
+
+/// What can be read from the first of these signals on, or at once where the flag is set: a signal that came after the
+/// flag was there and before this was would otherwise be slept through by every wait.
+#[cfg(unix)]
+fn request(flag: &AtomicBool, signals: &[i32]) -> std::io::Result<std::os::fd::OwnedFd> {
+    use std::io::Write as _;
+    use std::sync::atomic::Ordering;
+
+    // Neither end is inherited by a host; macOS has no single call for that, and the standard library knows.
+    let (request, mut told) = std::io::pipe()?;
+    for &signal in signals {
+        // After the flag, so that it is set when the wait ends.
+        signal_hook::low_level::pipe::register(signal, told.try_clone()?)?;
+    }
+    if flag.load(Ordering::SeqCst) {
+        told.write_all(b"X")?;
+    }
+    Ok(request.into())
 }
 
 #[cfg(windows)]
@@ -77,4 +92,34 @@ fn install(flag: &Arc<AtomicBool>) {
     }
     // SAFETY: the handler only stores into an atomic that lives as long as the process.
     unsafe { SetConsoleCtrlHandler(Some(on_control), 1) };
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::fd::OwnedFd;
+
+    use rustix::event::{PollFd, PollFlags, Timespec, poll};
+    use signal_hook::consts::SIGUSR2;
+    use signal_hook::low_level::raise;
+
+    use super::*;
+
+    /// Whether a wait for the request ends.
+    fn ends(request: &OwnedFd) -> bool {
+        let mut places = [PollFd::new(request, PollFlags::IN)];
+        poll(&mut places, Some(&Timespec { tv_sec: 0, tv_nsec: 0 })).expect("it is looked at") == 1
+    }
+
+    #[test]
+    fn a_signal_that_came_before_the_waits_knew_of_it_ends_them_too() {
+        assert!(ends(&request(&AtomicBool::new(true), &[SIGUSR2]).expect("a pipe")));
+    }
+
+    #[test]
+    fn a_wait_ends_with_a_signal_and_not_without() {
+        let request = request(&AtomicBool::new(false), &[SIGUSR2]).expect("a pipe");
+        assert!(!ends(&request));
+        raise(SIGUSR2).expect("the signal");
+        assert!(ends(&request));
+    }
 }
