@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Times `check` and `plan` of a saved inventory of many tokens, beside an older tokenctl and python's json.load.
+"""Times the commands over a saved inventory of many tokens, beside an older tokenctl and python's json.load.
 
-    benches/office.py PROGRAM [--beside OLDER] [--folder DIR] [--tokens 10000] [--people 11160] [--rounds 7]
+    benches/office.py PROGRAM [--beside OLDER] [--folder DIR] [--tokens 10000] [--people 11160] [--rounds 7] [--only WORD]
 
 The tokens are those of fixtures/inventory/demo.json, each again and again with a serial, keys, certificates, a holder and
 an employing body of its own; the staff list names them and others. All programs take turns; printed are the least and the
@@ -89,6 +89,7 @@ def main():
     wanted.add_argument("--tokens", type=int, default=10_000)
     wanted.add_argument("--people", type=int, default=11_160)
     wanted.add_argument("--rounds", type=int, default=7)
+    wanted.add_argument("--only", metavar="WORD", default="", help="only the commands in whose line this stands")
     given = wanted.parse_args()
     with tempfile.TemporaryDirectory(prefix="tokenctl-bench-") as place:
         folder = pathlib.Path(place)
@@ -110,9 +111,17 @@ def main():
                 for form in ("new", "renewal", "change", "revocation", "recovery")
             },
             "report -o page.html": ["report", "--from", "all.json", "--roster", "staff.csv", "--output", "page.html", "--force"],
+            "inventory -o all.xlsx": ["inventory", "--from", "all.json", "--output", "all.xlsx", "--force"],
+            "check -o check.xlsx": ["check", "--from", "all.json", "--output", "check.xlsx", "--force"],
+            "request new -o mau01.docx": [
+                *("request", "new", "--from", "all.json", "--roster", "staff.csv", "--output", "mau01.docx", "--force")
+            ],
+            "month": ["month", "--from", "all.json", "--roster", "staff.csv", "--dir", "month"],
         }
         start = times_of([sys.executable, "-c", "import json"], folder)
         for name, words in cases.items():
+            if given.only not in name:
+                continue
             rivals = {"python's json.load": [sys.executable, "-c", load]}
             if given.beside and "--output" not in words:
                 rivals["older"] = [given.beside.resolve(), "--at", "2026-11-22", *words]
@@ -120,6 +129,8 @@ def main():
             times = {rival: [] for rival in rivals}
             for _ in range(given.rounds):
                 for rival, command in rivals.items():
+                    # Each time the first round of its month.
+                    shutil.rmtree(folder / "month", ignore_errors=True)
                     spent = times_of(command, folder)
                     if rival.startswith("python"):
                         spent = tuple(whole - part for whole, part in zip(spent, start))

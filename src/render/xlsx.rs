@@ -8,6 +8,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io;
+use std::panic::resume_unwind;
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -168,12 +169,24 @@ impl Writer<'_> {
             let hidden = hidden.collect::<Vec<_>>().join(", ");
             self.summary(summary, &hidden, workbook.add_worksheet())?;
         }
-        for sheet in &book.sheets {
-            let page = workbook.add_worksheet();
-            self.sheet(sheet, page)?;
-            page.set_hidden(!book.shows(sheet));
+        for page in self.pages(book) {
+            workbook.push_worksheet(page?);
         }
         workbook.save_to_buffer()
+    }
+
+    /// The full sheets, all filled at the same time: in a large book that is most of the work.
+    fn pages(&self, book: &sheet::Book) -> Vec<Result<Worksheet, XlsxError>> {
+        let page = |sheet: &Sheet| {
+            let mut page = Worksheet::new();
+            self.sheet(sheet, &mut page)?;
+            page.set_hidden(!book.shows(sheet));
+            Ok(page)
+        };
+        std::thread::scope(|scope| {
+            let pages: Vec<_> = book.sheets.iter().map(|sheet| scope.spawn(move || page(sheet))).collect();
+            pages.into_iter().map(|page| page.join().unwrap_or_else(|panic| resume_unwind(panic))).collect()
+        })
     }
 
     /// The day of the report, after the agency's name.

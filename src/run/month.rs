@@ -5,6 +5,7 @@
 mod folder;
 
 use std::mem::ManuallyDrop;
+use std::panic::resume_unwind;
 
 use jiff::tz::TimeZone;
 
@@ -26,7 +27,7 @@ use crate::domain::verdict::Judge;
 use crate::failure::ExitStatus;
 use crate::render::docx::docx;
 use crate::render::file::check_regular;
-use crate::render::sheet::{self, Book};
+use crate::render::sheet;
 use crate::render::table;
 use crate::report::holders::{Holders, is_unread_since};
 use crate::report::inventory::Inventory;
@@ -56,7 +57,8 @@ pub(super) fn month(settings: &Settings<'_>, arguments: &MonthArgs, read: Read<'
         read_if_there(file)?;
     }
     let (reading, roster, status) = whole(settings, &arguments.source, read)?;
-    let inventory = merged(settings, arguments, &folder, ManuallyDrop::into_inner(reading))?;
+    // Like a reading, it goes with the process: giving its parts back one by one takes as long as a letter.
+    let mut inventory = ManuallyDrop::new(merged(settings, arguments, &folder, ManuallyDrop::into_inner(reading))?);
     super::unit::check(settings, &inventory, roster.as_ref())?;
     let rules = with(settings, rules);
     let judge = Judge { now: settings.now, zone: &settings.zone, settings: &rules };
@@ -75,6 +77,7 @@ pub(super) fn month(settings: &Settings<'_>, arguments: &MonthArgs, read: Read<'
     report.summary.not_read = asking.not_read_since.map(|since| {
         count(inventory.tokens.iter().filter(|token| token.initialized && is_unread_since(token, since)).count())
     });
+    date(&mut inventory);
     let files = files(settings, &round, &report, &inventory)?;
     report.files = folder.write(&files)?;
     report.summary.beside = count(report.files.iter().filter(|file| file.outcome == Outcome::Beside).count());
@@ -172,32 +175,39 @@ fn files(
     report: &Month,
     inventory: &Inventory,
 ) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
-    let mut files = Vec::new();
-    for letter in &round.letters {
-        if let Some(filled) = &letter.filled {
-            files.push((letter.file.to_owned(), docx(&filled.dossier, &filled.form)?));
-        }
-    }
-    // The day and not the second: two runs on one day over one reading write the same bytes.
-    let day = Moment::start_of(settings.now.day_in(&settings.zone), &settings.zone);
-    let book = |book: &Book| workbook(settings, book, day);
-    files.push(("viec-can-lam.xlsx".to_owned(), book(&sheet::plan_book(&round.plan))?));
-    if let Some(coverage) = &round.coverage {
-        files.push(("ky-so.xlsx".to_owned(), book(&sheet::roster_book(coverage))?));
-    }
-    files.push(("bao-cao.xlsx".to_owned(), book(&sheet::statistics_book(&round.statistics))?));
-    files.push((INVENTORY.to_owned(), output::document(&dated(inventory))?));
+    // A letter of thousands of rows takes as long as all the rest.
+    let (letters, rest) = std::thread::scope(|scope| {
+        let letters = scope.spawn(|| letters(round));
+        let rest = books(settings, round).and_then(|books| Ok((books, output::document(inventory)?)));
+        (letters.join().unwrap_or_else(|panic| resume_unwind(panic)), rest)
+    });
+    let (mut files, (books, reading)) = (letters?, rest?);
+    files.extend(books);
+    files.push((INVENTORY.to_owned(), reading));
     files.push(("huong-dan.txt".to_owned(), page(settings, report).into_bytes()));
     Ok(files)
 }
 
-/// The inventory with the time of its newest reading, so that the same readings give the same bytes.
-fn dated(inventory: &Inventory) -> Inventory {
+fn letters(round: &Round) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
+    let filled = round.letters.iter().filter_map(|letter| letter.filled.as_ref().map(|filled| (letter.file, filled)));
+    filled.map(|(file, filled)| Ok((file.to_owned(), docx(&filled.dossier, &filled.form)?))).collect()
+}
+
+/// The sheets: what is to be done, who can sign, and the numbers of the month.
+fn books(settings: &Settings<'_>, round: &Round) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
+    // The day and not the second: two runs on one day over one reading write the same bytes.
+    let day = Moment::start_of(settings.now.day_in(&settings.zone), &settings.zone);
+    let mut books = vec![("viec-can-lam.xlsx", sheet::plan_book(&round.plan))];
+    books.extend(round.coverage.as_ref().map(|coverage| ("ky-so.xlsx", sheet::roster_book(coverage))));
+    books.push(("bao-cao.xlsx", sheet::statistics_book(&round.statistics)));
+    books.into_iter().map(|(file, book)| Ok((file.to_owned(), workbook(settings, &book, day)?))).collect()
+}
+
+/// Gives the inventory the time of its newest reading, so that the same readings give the same bytes.
+fn date(inventory: &mut Inventory) {
     let newest = inventory.tokens.iter().filter_map(|token| token.read_at).max();
-    let mut inventory = inventory.clone();
     "inventory".clone_into(&mut inventory.envelope.kind);
     inventory.envelope.generated_at = newest.unwrap_or(inventory.envelope.generated_at);
-    inventory
 }
 
 /// The page that says what to do next, in the officer's language.

@@ -42,99 +42,117 @@ const ORDERS: [(&str, &str); 7] = [
 /// How deep docx-rs nests; anything deeper is not ours.
 const DEEPEST: usize = 64;
 
-/// A piece of XML: an element with what it holds, or anything else as `open` alone.
-struct Piece<'a> {
+/// An element that is still open.
+struct Element<'a> {
     name: &'a str,
-    open: &'a str,
-    inner: &'a str,
-    close: &'a str,
+    /// Where it begins in what was written, and where what it holds does.
+    start: usize,
+    inner: usize,
+    /// The order of its children, where they have one.
+    order: Option<&'static str>,
+    /// Each child: its place in that order, and where it begins. What is not in the order comes first.
+    children: Vec<(Option<usize>, usize)>,
 }
 
-/// The part in the schema's order; `None` if it is not well-formed.
+/// What is written so far, and which elements are open in it.
+struct Writer<'a> {
+    out: String,
+    open: Vec<Element<'a>>,
+}
+
+/// The part in the schema's order, in one pass; `None` if it is not well-formed.
 pub(super) fn in_order(part: &[u8]) -> Option<Vec<u8>> {
-    let xml = std::str::from_utf8(part).ok()?;
-    let mut out = String::with_capacity(xml.len());
-    write(xml, "", DEEPEST, &mut out)?;
-    Some(out.into_bytes())
-}
-
-fn write(xml: &str, parent: &str, depth: usize, out: &mut String) -> Option<()> {
-    let depth = depth.checked_sub(1)?;
-    let mut pieces = pieces(xml)?;
-    if let Some((_, order)) = ORDERS.iter().find(|(name, _)| *name == parent) {
-        pieces.sort_by_key(|piece| order.split_ascii_whitespace().position(|name| name == piece.name));
-    }
-    for piece in pieces {
-        match (piece.name, parent) {
-            // A style's paragraph properties must not hold run properties, and empty ones say nothing anywhere.
-            ("w:rPr", "w:pPr") if piece.inner.is_empty() => {}
-            // CT_TblGridCol has a width and no unit.
-            ("w:gridCol", _) => out.push_str(&piece.open.replace(" w:type=\"dxa\"", "")),
-            ("", _) => out.push_str(piece.open),
-            (name, _) => {
-                out.push_str(piece.open);
-                write(piece.inner, name, depth, out)?;
-                out.push_str(piece.close);
-            }
-        }
-    }
-    Some(())
-}
-
-/// The pieces of one level.
-fn pieces(mut xml: &str) -> Option<Vec<Piece<'_>>> {
-    let mut pieces = Vec::new();
-    while !xml.is_empty() {
-        let start = xml.find('<').unwrap_or(xml.len());
-        let (text, rest) = xml.split_at_checked(start)?;
+    let mut rest = std::str::from_utf8(part).ok()?;
+    let mut writer = Writer { out: String::with_capacity(rest.len()), open: Vec::with_capacity(DEEPEST) };
+    while let Some(start) = rest.find('<') {
+        let (text, from) = rest.split_at_checked(start)?;
+        let (tag, after) = from.split_at_checked(from.find('>')?.checked_add(1)?)?;
+        rest = after;
         if !text.is_empty() {
-            pieces.push(Piece { name: "", open: text, inner: "", close: "" });
+            writer.child("");
+            writer.out.push_str(text);
         }
-        if rest.is_empty() {
-            break;
+        if tag.starts_with("<?") || tag.starts_with("<!") {
+            writer.child("");
+            writer.out.push_str(tag);
+        } else if let Some(name) = tag.strip_prefix("</") {
+            writer.close(name.strip_suffix('>')?, tag)?;
+        } else {
+            writer.open(tag)?;
         }
-        let end = rest.find('>')?.checked_add(1)?;
-        let (open, after) = rest.split_at_checked(end)?;
-        if open.starts_with("<?") || open.starts_with("<!") {
-            pieces.push(Piece { name: "", open, inner: "", close: "" });
-            xml = after;
-            continue;
+    }
+    writer.child("");
+    writer.out.push_str(rest);
+    writer.open.is_empty().then_some(writer.out.into_bytes())
+}
+
+impl<'a> Writer<'a> {
+    /// Notes that a child of the innermost element begins here; a text has no name.
+    fn child(&mut self, name: &str) {
+        if let Some(parent) = self.open.last_mut()
+            && let Some(order) = parent.order
+        {
+            let place = order.split_ascii_whitespace().position(|one| one == name);
+            parent.children.push((place, self.out.len()));
         }
-        let name = open.get(1..)?.split([' ', '/', '>']).next()?;
-        if open.ends_with("/>") {
-            pieces.push(Piece { name, open, inner: "", close: "" });
-            xml = after;
-            continue;
+    }
+
+    fn open(&mut self, tag: &'a str) -> Option<()> {
+        let name = tag.get(1..)?.split([' ', '/', '>']).next()?;
+        self.child(name);
+        let start = self.out.len();
+        // CT_TblGridCol has a width and no unit.
+        if name == "w:gridCol" {
+            self.out.push_str(&tag.replace(" w:type=\"dxa\"", ""));
+        } else {
+            self.out.push_str(tag);
         }
-        let length = inner_length(after)?;
-        let (inner, closing) = after.split_at_checked(length)?;
-        let (close, next) = closing.split_at_checked(closing.find('>')?.checked_add(1)?)?;
-        if close.get(2..)?.split('>').next()? != name {
+        if tag.ends_with("/>") {
+            self.drop_empty(name, start);
+            return Some(());
+        }
+        let order = ORDERS.iter().find(|(parent, _)| *parent == name).map(|(_, order)| *order);
+        self.open.push(Element { name, start, inner: self.out.len(), order, children: Vec::new() });
+        (self.open.len() < DEEPEST).then_some(())
+    }
+
+    fn close(&mut self, name: &str, tag: &str) -> Option<()> {
+        let element = self.open.pop()?;
+        if element.name != name {
             return None;
         }
-        pieces.push(Piece { name, open, inner, close });
-        xml = next;
-    }
-    Some(pieces)
-}
-
-/// How many octets come before the tag that closes the element just opened.
-fn inner_length(xml: &str) -> Option<usize> {
-    let mut depth: usize = 1;
-    let mut from = 0;
-    loop {
-        let start = from + xml.get(from..)?.find('<')?;
-        let end = start + xml.get(start..)?.find('>')?;
-        let tag = xml.get(start..=end)?;
-        if tag.starts_with("</") {
-            depth = depth.checked_sub(1)?;
-            if depth == 0 {
-                return Some(start);
-            }
-        } else if !tag.ends_with("/>") && !tag.starts_with("<!") && !tag.starts_with("<?") {
-            depth = depth.checked_add(1)?;
+        let is_empty = self.out.len() == element.inner;
+        if !element.children.is_sorted_by_key(|(place, _)| *place) {
+            self.sort(&element)?;
         }
-        from = end + 1;
+        self.out.push_str(tag);
+        if is_empty {
+            self.drop_empty(name, element.start);
+        }
+        Some(())
+    }
+
+    /// Puts the children of an element, the last thing that was written, into their order.
+    fn sort(&mut self, element: &Element<'_>) -> Option<()> {
+        let inner = self.out.split_off(element.inner);
+        let ends =
+            element.children.iter().skip(1).map(|(_, start)| *start).chain([element.inner.checked_add(inner.len())?]);
+        let mut children: Vec<_> = element.children.iter().zip(ends).collect();
+        children.sort_by_key(|((place, _), _)| *place);
+        for ((_, start), end) in children {
+            self.out.push_str(inner.get(start.checked_sub(element.inner)?..end.checked_sub(element.inner)?)?);
+        }
+        Some(())
+    }
+
+    /// Takes an empty element back that says nothing: a style's paragraph properties must not hold run properties.
+    fn drop_empty(&mut self, name: &str, start: usize) {
+        if let Some(parent) = self.open.last_mut()
+            && (parent.name, name) == ("w:pPr", "w:rPr")
+        {
+            parent.children.pop();
+            self.out.truncate(start);
+        }
     }
 }
 
