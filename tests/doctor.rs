@@ -245,3 +245,23 @@ fn every_no_token_hint_leads_to_doctor() {
     let outcome = Outcome::of(&mut command);
     assert!(outcome.stderr.contains("`tokenctl doctor`"), "{}", outcome.stderr);
 }
+
+#[test]
+fn a_long_sentence_draws_the_rule_of_a_file_no_longer() {
+    let home = Home::new();
+    let far = home.path().join("folder".repeat(20)).join("driver.so");
+    for language in ["vi", "en"] {
+        let outcome = Outcome::of(&mut doctor(&home, &far, &["--lang", language]));
+        let text = outcome.text();
+        let (rule, longest) = (
+            text.lines().nth(1).expect("the rule under the titles").chars().count(),
+            text.lines().map(|line| line.chars().count()).max().expect("lines"),
+        );
+        let titles = text.lines().next().expect("the titles");
+        // Two columns of words before the sentences, which are ruled for 80 characters.
+        let before = titles.char_indices().filter(|(at, _)| titles[..*at].ends_with("  ")).last().expect("a column");
+        let before = titles[..before.0].chars().count();
+        assert!(longest > before + 80, "{text}");
+        assert_eq!(rule, before + 80, "{text}");
+    }
+}

@@ -126,6 +126,14 @@ fn with_v_the_drivers_own_words_are_shown_harmless() {
 }
 
 #[test]
+fn with_v_the_last_words_of_a_driver_are_shown_as_well() {
+    let home = Home::new();
+    let rig = Script::tokens(1).fault(Fault::at("C_Finalize").writes("stderr", "goodbye\n")).install();
+    let outcome = super::tokenctl(&home, &rig, &["-v", "inventory"]).expect_status(0, "all was read before");
+    assert!(outcome.stderr.contains("goodbye"), "{}", outcome.stderr);
+}
+
+#[test]
 fn a_driver_that_ends_the_process_while_loading_is_told_apart_from_a_crash() {
     let home = Home::new();
     let report =

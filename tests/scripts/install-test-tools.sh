@@ -13,6 +13,7 @@ scripts=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
 # libclang-dev, libssl-dev, libsqlite3-dev, gcc, libc6-dev, pkg-config   the kryoptic shim is built from these
 # chromium, prometheus                   pages are opened, measured and printed; promtool judges metrics and alerts
 # systemd                                systemd-analyze judges the units of the nightly audit
+# swtpm, tpm2-tools, libtpm2-pkcs11-*     a TPM in software, and tokens in it
 # jq, python3, tmux, unzip               the README's examples, JSON from outside, a terminal for prompts, letters opened
 bash "$scripts/install-packages.sh" \
     softhsm2 opensc opensc-pkcs11 gnutls-bin opencryptoki openssl libnss3 libnss3-tools \
@@ -20,6 +21,7 @@ bash "$scripts/install-packages.sh" \
     libreoffice-writer-nogui libreoffice-calc-nogui poppler-utils fontconfig fonts-dejavu-core fonts-liberation2 \
     gcc libc6-dev pkg-config libclang-dev libssl-dev libsqlite3-dev \
     chromium prometheus systemd \
+    swtpm tpm2-tools libtpm2-pkcs11-1 libtpm2-pkcs11-tools libtss2-tcti-swtpm0 \
     jq python3 tmux procps unzip
 
 # Certificates and revocation lists that are wrong in every way RFC 5280 forbids: tests/verify/pkits.rs.

@@ -160,19 +160,17 @@ fn act_once(
         outcome.failure = Some(Failure { slot: Some(slot), ..failure.clone() });
     }
     reading.library = Some(actor.library().clone());
-    reading.log = actor.log();
     reading.slots.insert(slot, outcome);
     if stays && acted.end == ActEnd::Done {
+        reading.log = actor.log();
         return (acted, Some(actor));
     }
-    reading.notes.extend(close(actor, &acted));
+    // C_Finalize where every call came back, so that the token is left as a driver leaves it. A fault in it costs nothing: the
+    // result is known, and the host is gone either way.
+    let (remark, log) = if acted.end == ActEnd::Done { actor.close() } else { (None, actor.log()) };
+    reading.log = log;
+    reading.notes.extend(remark);
     (acted, None)
-}
-
-/// C_Finalize where every call came back, so that the token is left as a driver leaves it. A fault in it costs nothing:
-/// the result is known, and the host is gone either way.
-fn close(actor: Actor, acted: &Acted) -> Option<Phrase> {
-    if acted.end == ActEnd::Done { actor.close() } else { None }
 }
 
 /// The token as a fresh host sees it; Ctrl-C during the act does not keep it from being read.

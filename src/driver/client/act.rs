@@ -156,8 +156,8 @@ impl Actor {
         self.host.log()
     }
 
-    /// C_Finalize and the end of the host.
-    pub fn close(self) -> Option<Phrase> {
+    /// C_Finalize and the end of the host: a remark, and all that the driver has written.
+    pub fn close(self) -> (Option<Phrase>, String) {
         self.host.close()
     }
 

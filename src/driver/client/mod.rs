@@ -445,8 +445,15 @@ impl Host {
         self.closing = true;
     }
 
-    /// Waits for the end of C_Finalize. The remark tells of a fault, by which nothing is lost.
-    pub fn close(mut self) -> Option<Phrase> {
+    /// C_Finalize and the end of the host. The remark tells of a fault, by which nothing is lost; with it comes all that the
+    /// driver has written, to its last word.
+    pub fn close(mut self) -> (Option<Phrase>, String) {
+        let remark = self.finalized();
+        self.kill();
+        (remark, self.log())
+    }
+
+    fn finalized(&mut self) -> Option<Phrase> {
         if !self.closing {
             self.close_next();
         }
@@ -473,8 +480,9 @@ impl Host {
     }
 
     fn kill(&mut self) {
-        death::kill(&mut self.process);
-        self.gone = true;
+        if !std::mem::replace(&mut self.gone, true) {
+            death::kill(&mut self.process);
+        }
     }
 
     /// How it ended by itself.

@@ -355,9 +355,10 @@ fn serve<T>(host: &mut Host, job: &Job, is_asked: bool, want: Want<'_>, listener
 /// C_Finalize for a host that still lives; keeps its log.
 fn finish<T>(host: Host, result: Option<&mut JobResult<T>>) {
     let Some(result) = result else { return };
-    result.log = host.log();
-    if result.lost.is_none() {
-        result.note = host.close();
+    if result.lost.is_some() {
+        result.log = host.log();
+    } else {
+        (result.note, result.log) = host.close();
     }
 }
 
