@@ -7,21 +7,23 @@ use std::time::Duration;
 use super::{Budget, Host, Launcher, Lost, Target};
 use crate::driver::protocol::{Reader, Reply, Request};
 
-/// The longest wait for the smart card service, which answers within milliseconds.
+/// The longest wait for the smart card service, which answers within milliseconds. `--timeout` is about drivers: one that
+/// is short would cost the healthy readers on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// How often the service is asked, and the pause between: one that has just started, or is busy, may refuse at first.
-const TIMES: usize = 3;
+/// How often the service is asked, and the first pause between: one that has just started, or is busy, may refuse at first.
+const TIMES: u32 = 3;
 const PAUSE: Duration = Duration::from_millis(100);
 
 /// The readers, and which of them hold a card; `None` where the service does not say.
 pub fn readers(launcher: &Launcher) -> Option<Vec<Reader>> {
     for time in 0..TIMES {
-        if time > 0 {
-            std::thread::sleep(PAUSE);
-        }
-        if let Some(readers) = ask(launcher).ok()? {
-            return Some(readers);
+        std::thread::sleep(PAUSE * time);
+        match ask(launcher) {
+            Ok(Some(readers)) => return Some(readers),
+            Ok(None) | Err(Lost::Died(..)) => {}
+            // A service that did not answer for so long will not do so now.
+            Err(_) => return None,
         }
     }
     None
@@ -33,9 +35,9 @@ fn ask(launcher: &Launcher) -> Result<Option<Vec<Reader>>, Lost> {
         path: PathBuf::new(),
         program: None,
         init_args: None,
-        timeout: Some(launcher.timeout.min(PATIENCE)),
+        timeout: Some(PATIENCE),
         hosts: 1,
-        total: PATIENCE,
+        total: PATIENCE * 2,
         confine: None,
         variables: Vec::new(),
     };
