@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Times the commands over a saved inventory of many tokens, beside an older tokenctl and python's json.load.
 
-    benches/office.py PROGRAM [--beside OLDER] [--folder DIR] [--tokens 10000] [--people 11160] [--rounds 7] [--only WORD]
+    benches/office.py PROGRAM [--beside OLDER] [--folder DIR] [--tokens 10000] [--people 11160] [--rounds 7] [--only WORD] [--table]
 
 The tokens are those of fixtures/inventory/demo.json, each again and again with a serial, keys, certificates, a holder and
 an employing body of its own; the staff list names them and others. All programs take turns; printed are the least and the
@@ -89,6 +89,7 @@ def main():
     wanted.add_argument("--tokens", type=int, default=10_000)
     wanted.add_argument("--people", type=int, default=11_160)
     wanted.add_argument("--rounds", type=int, default=7)
+    wanted.add_argument("--table", action="store_true", help="rows for docs/PERFORMANCE.md")
     wanted.add_argument("--only", metavar="WORD", default="", help="only the commands in whose line this stands")
     given = wanted.parse_args()
     with tempfile.TemporaryDirectory(prefix="tokenctl-bench-") as place:
@@ -135,8 +136,21 @@ def main():
                     if rival.startswith("python"):
                         spent = tuple(whole - part for whole, part in zip(spent, start))
                     times[rival].append(spent)
+            if given.table:
+                print(row(name, times))
+                continue
             for rival, theirs in times.items():
                 print(f"{name:28} {rival:20}", *(compared(kind, times["this"], theirs) for kind in (0, 1)), sep="  ")
+
+
+def row(name, times):
+    """The least and the median of the time that passed, and the median beside json.load and the older program."""
+    ours = [passed for passed, _ in times["this"]]
+    ratios = []
+    for rival in ("python's json.load", "older"):
+        theirs = [passed for passed, _ in times.get(rival, [])]
+        ratios.append(f"{statistics.median(ours) / statistics.median(theirs):.2f}×" if theirs else "–")
+    return f"| `{name}` | {min(ours):.2f} s | {statistics.median(ours):.2f} s | {' | '.join(ratios)} |"
 
 
 def compared(kind, ours, theirs):
