@@ -123,6 +123,7 @@ build_macos() {
     crates=$(crates "$home")
     zigbuild "$home" "$crates" "$triple"
     cp "$home/target/$triple/release/tokenctl" "$home/files/tokenctl-$version-macos-$processor"
+    python3 "$home/source/packaging/macho.py" --settle "$home/files/tokenctl-$version-macos-$processor"
 }
 
 build_windows() {
