@@ -22,6 +22,10 @@ use tokenctl::render::{csv as csv_file, xlsx};
 use tokenctl::report::inventory::Inventory;
 use tokenctl::text::{Language, Texts};
 
+#[path = "support/libreoffice.rs"]
+#[allow(unreachable_pub, reason = "other tests use it from their own support")]
+mod libreoffice;
+
 fn sample() -> Inventory {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures/inventory/sample.json");
     serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
@@ -235,15 +239,18 @@ fn libreoffice(folder: &Path, file: &str, to: &str, input: &[&str]) -> String {
 fn convert(folder: &Path, file: &str, to: &str, input: &[&str]) {
     let profile = format!("-env:UserInstallation=file://{}", folder.join("profile").display());
     let shown = folder.join("shown");
-    let output = Command::new("soffice")
+    let mut office = Command::new("soffice");
+    office
         .args([profile.as_str(), "--headless", "--norestore"])
         .args(input)
         .args(["--convert-to", to, "--outdir"])
         .args([&shown, &folder.join(file)])
-        .env("HOME", folder)
-        .output()
-        .expect("LibreOffice is needed: apt-get install libreoffice-calc-nogui");
-    assert!(output.status.success(), "LibreOffice must open the file: {}", String::from_utf8_lossy(&output.stderr));
+        .env("HOME", folder);
+    let convert = || {
+        let output = office.output().expect("LibreOffice is needed: apt-get install libreoffice-calc-nogui");
+        assert!(output.status.success(), "LibreOffice must open the file: {}", String::from_utf8_lossy(&output.stderr));
+    };
+    libreoffice::until_made(convert, || fs::read_dir(&shown).is_ok_and(|mut made| made.next().is_some()));
 }
 
 #[test]

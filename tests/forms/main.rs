@@ -10,6 +10,9 @@
 mod choose;
 mod dossiers;
 mod letter;
+#[path = "../support/libreoffice.rs"]
+#[allow(unreachable_pub, reason = "other tests use it from their own support")]
+mod libreoffice;
 mod office;
 mod report;
 mod rows;

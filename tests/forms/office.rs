@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use crate::libreoffice::until_made;
+
 /// A word of a page, in points from the upper left corner.
 pub(crate) struct Word {
     pub(crate) left: f64,
@@ -83,7 +85,10 @@ pub(crate) fn pages(letters: &BTreeMap<String, Vec<u8>>) -> BTreeMap<String, Vec
         }
         office.arg(&path);
     }
-    run(&mut office, "libreoffice-writer-nogui");
+    let convert = || {
+        run(&mut office, "libreoffice-writer-nogui");
+    };
+    until_made(convert, || letters.keys().all(|name| folder.join(format!("{name}.pdf")).exists()));
     letters.keys().map(|name| (name.clone(), read(&folder.join(format!("{name}.pdf"))))).collect()
 }
 

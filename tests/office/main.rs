@@ -6,6 +6,8 @@
 #![allow(clippy::disallowed_methods, reason = "the product's bans do not hold for its tests")]
 #![allow(unreachable_pub, reason = "a module of tests is nobody's interface")]
 
+#[path = "../support/libreoffice.rs"]
+mod libreoffice;
 #[allow(dead_code, reason = "nobody logs in here")]
 #[path = "../softhsm/mod.rs"]
 mod softhsm;

@@ -9,6 +9,7 @@ use serde_json::Value;
 use crate::cases::{office_file, run};
 use crate::desk::{Desk, csv};
 use crate::letters::letter_text;
+use crate::libreoffice::until_made;
 
 const CONFIG: &str = "[body]\nname = \"ỦY BAN NHÂN DÂN PHƯỜNG HOÀN KIẾM\"\nparent = \"Ủy ban nhân dân thành phố Hà Nội\"\n\
     symbol = \"UBND-VP\"\nplace = \"Hoàn Kiếm\"\nprovince = \"thành phố Hà Nội\"\nhead_title = \"Chủ tịch\"\nhead_name = \"Nguyễn Văn Bình\"\n";
@@ -27,12 +28,17 @@ fn pages(folder: &Path, files: &[String]) -> Vec<usize> {
     office.arg(format!("-env:UserInstallation=file://{}", folder.join("profile").display()));
     office.args(["--headless", "--norestore", "--convert-to", "pdf", "--outdir"]).arg(folder.join("pdf"));
     office.args(files).env("HOME", folder).stdin(Stdio::null());
-    let output = office.output().expect("LibreOffice is needed: apt-get install libreoffice-calc-nogui");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let count = |file: &String| {
+    let convert = || {
+        let output = office.output().expect("LibreOffice is needed: apt-get install libreoffice-calc-nogui");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    };
+    let pdf = |file: &String| {
         let name = Path::new(file).with_extension("pdf");
-        let pdf = folder.join("pdf").join(name.file_name().expect("a name"));
-        let output = Command::new("pdfinfo").arg(&pdf).output().expect("pdfinfo: apt-get install poppler-utils");
+        folder.join("pdf").join(name.file_name().expect("a name"))
+    };
+    until_made(convert, || files.iter().all(|file| pdf(file).exists()));
+    let count = |file: &String| {
+        let output = Command::new("pdfinfo").arg(pdf(file)).output().expect("pdfinfo: apt-get install poppler-utils");
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
         let pages =
             text.lines().find_map(|line| line.strip_prefix("Pages:")).unwrap_or_else(|| panic!("{file}: {text}"));
