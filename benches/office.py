@@ -124,7 +124,7 @@ def main():
             if given.only not in name:
                 continue
             rivals = {"python's json.load": [sys.executable, "-c", load]}
-            if given.beside and "--output" not in words:
+            if given.beside and not {"--output", "month"} & set(words):
                 rivals["older"] = [given.beside.resolve(), "--at", "2026-11-22", *words]
             rivals["this"] = [given.program.resolve(), "--at", "2026-11-22", *words]
             times = {rival: [] for rival in rivals}

@@ -3,6 +3,7 @@
 //! The library is the program's inside, in the layers that `docs/ARCHITECTURE.md` draws; its only promise to
 //! the outside is the command line and the documents described in `docs/OUTPUT.md`.
 
+mod at_once;
 pub mod cli;
 pub mod clock;
 pub mod commands;

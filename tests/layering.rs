@@ -20,6 +20,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "run",
         &[
+            "at_once",
             "cli",
             "clock",
             "commands",
@@ -118,8 +119,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("driver::windows_store", &["domain"]),
     ("interact", &["domain", "render::sanitize", "text", "waiting"]),
     ("journal", &["domain"]),
-    ("readers", &["domain", "report"]),
-    ("render", &["domain", "report", "text"]),
+    ("readers", &["at_once", "domain", "report"]),
+    ("render", &["at_once", "domain", "report", "text"]),
     ("render::file", &["domain", "waiting"]),
     // A check that could not be made is a line for monitoring as well.
     ("render::nagios", &["domain", "failure", "render::sanitize", "report", "text"]),
@@ -130,11 +131,13 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("clock", &["domain"]),
     ("environment", &[]),
     ("waiting", &[]),
+    ("at_once", &[]),
     ("domain", &[]),
 ];
 
 /// What every command may know.
 const COMMANDS: &[&str] = &[
+    "at_once",
     "config",
     "domain",
     "driver::client",

@@ -4,7 +4,6 @@
 //! sentences of problems (`render::problem`).
 
 pub mod assemble;
-mod at_once;
 pub mod certificate;
 pub mod check;
 pub mod config;

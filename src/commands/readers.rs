@@ -9,8 +9,8 @@ use std::sync::Arc;
 
 use super::Context;
 use super::assemble::{Assembled, recognise};
-use super::at_once::at_once;
 use super::reading::{Served, target};
+use crate::at_once::at_once;
 use crate::domain::known::Family;
 use crate::domain::phrase::Phrase;
 use crate::driver::client::{DriverReading, Failure, Listener, Target, Want, readers, survey};

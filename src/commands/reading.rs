@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use super::Context;
 use super::assemble::{Assembled, assemble_driver, assemble_object, failed_driver};
-use super::at_once::at_once;
 use super::readers::{Door, found_no_reader, missing_service, one_by_one, through};
+use crate::at_once::at_once;
 use crate::domain::phrase::Phrase;
 use crate::domain::situation::{Class, Situation};
 use crate::driver::client::{

@@ -8,7 +8,6 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io;
-use std::panic::resume_unwind;
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -22,6 +21,7 @@ use super::problem::{failure_phrase, note_text, phrase};
 use super::sanitize;
 use super::sheet::{self, BETWEEN, Field, Sheet, Summary};
 use super::table::Tint;
+use crate::at_once::at_once;
 use crate::domain::phrase::Phrase;
 use crate::domain::time::Moment;
 use crate::report::inventory::Inventory;
@@ -183,10 +183,7 @@ impl Writer<'_> {
             page.set_hidden(!book.shows(sheet));
             Ok(page)
         };
-        std::thread::scope(|scope| {
-            let pages: Vec<_> = book.sheets.iter().map(|sheet| scope.spawn(move || page(sheet))).collect();
-            pages.into_iter().map(|page| page.join().unwrap_or_else(|panic| resume_unwind(panic))).collect()
-        })
+        at_once(&book.sheets, book.sheets.len(), page)
     }
 
     /// The day of the report, after the agency's name.

@@ -5,7 +5,6 @@
 mod folder;
 
 use std::mem::ManuallyDrop;
-use std::panic::resume_unwind;
 
 use jiff::tz::TimeZone;
 
@@ -13,6 +12,7 @@ use self::folder::Folder;
 use super::office::{Read, whole, with, workbook};
 use super::settings::Settings;
 use super::{add_to, output, redact};
+use crate::at_once::side_by_side;
 use crate::cli::office::MonthArgs;
 use crate::cli::{Format, Personal};
 use crate::commands::gather::{bodies, settings as rules};
@@ -176,11 +176,8 @@ fn files(
     inventory: &Inventory,
 ) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
     // A letter of thousands of rows takes as long as all the rest.
-    let (letters, rest) = std::thread::scope(|scope| {
-        let letters = scope.spawn(|| letters(round));
-        let rest = books(settings, round).and_then(|books| Ok((books, output::document(inventory)?)));
-        (letters.join().unwrap_or_else(|panic| resume_unwind(panic)), rest)
-    });
+    let rest = || books(settings, round).and_then(|books| Ok((books, output::document(inventory)?)));
+    let (letters, rest) = side_by_side(|| letters(round), rest);
     let (mut files, (books, reading)) = (letters?, rest?);
     files.extend(books);
     files.push((INVENTORY.to_owned(), reading));

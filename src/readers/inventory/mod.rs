@@ -9,6 +9,7 @@ mod scan;
 pub use fault::InventoryFault;
 
 use super::encoding;
+use crate::at_once::side_by_side;
 use crate::report::SCHEMA;
 use crate::report::inventory::Inventory;
 
@@ -37,7 +38,7 @@ pub fn read_inventory_of(bytes: &[u8], kinds: &[&str]) -> Result<Inventory, Inve
         return Err(InventoryFault::Empty);
     }
     // Both passes take about as long, and what the first one finds comes first.
-    let (scanned, parsed) = side_by_side(&text);
+    let (scanned, parsed) = side_by_side(|| scan::scan(&text), || serde_json::from_str::<Inventory>(&text));
     let head = scanned?;
     match head.schema {
         Some(schema) if schema == SCHEMA => {}
@@ -57,15 +58,6 @@ pub fn read_inventory_of(bytes: &[u8], kinds: &[&str]) -> Result<Inventory, Inve
         return Err(InventoryFault::TooManyTokens { tokens: inventory.tokens.len(), limit: MAX_TOKENS });
     }
     Ok(inventory)
-}
-
-/// The scan and the parts of a text, at the same time. The parts are made on this thread: memory of another one's costs more.
-fn side_by_side(text: &str) -> (Result<scan::Head, InventoryFault>, serde_json::Result<Inventory>) {
-    std::thread::scope(|scope| {
-        let scanning = scope.spawn(|| scan::scan(text));
-        let parsed = serde_json::from_str(text);
-        (scanning.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), parsed)
-    })
 }
 
 #[cfg(test)]
