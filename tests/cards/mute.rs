@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use super::desk::{Desk, OPENPGP};
-use super::support::{CardKind, Cards, Outcome, UnblockStyle};
+use super::support::{CardKind, Cards, Home, Outcome, UnblockStyle};
 
 const BOTH: [CardKind; 2] = [CardKind::OpenPgp, CardKind::OpenPgp];
 
@@ -105,6 +105,42 @@ fn where_every_card_is_mute_both_readers_are_named_and_the_status_is_8() {
 }
 
 #[test]
+fn a_reader_that_cannot_be_hidden_from_opensc_is_named_and_its_neighbour_is_read() {
+    // OpenSC ignores a reader whose name contains an entry of its list, so the first reader cannot be ignored alone.
+    let desk = Desk { home: Home::new(), cards: Cards::in_nested_readers(BOTH) };
+    let names = readers(&desk);
+    assert!(names[1].contains(&names[0]) && names[1] != names[0], "{names:?}");
+    desk.cards.mute(1, true);
+    let run = desk.run(&[&PATIENCE[..], &["token", "list"]].concat());
+    assert_eq!(run.status, 1, "{}", run.said);
+    assert_eq!(labels(&run.report), [OPENPGP, "OpenPGP card (User PIN (sig))"], "the healthy card: {}", run.said);
+    desk.cards.mute(1, false);
+    desk.cards.mute(0, true);
+    let run = desk.run(&[&PATIENCE[..], &["token", "list"]].concat());
+    assert_eq!((run.status, labels(&run.report)), (8, Vec::new()), "{}", run.said);
+    let failures = run.report["drivers"][0]["slot_failures"].as_array().expect("a list");
+    let of = |name: &String| failures.iter().find(|failure| failure["reader"] == *name).expect("a line of its own");
+    assert_eq!(of(&names[0])["kind"], "hung", "{}", run.said);
+    let not_apart = of(&names[1]);
+    assert_eq!(not_apart["cards_in"], json!([names[0]]), "which reader is in its way: {}", run.said);
+}
+
+#[test]
+fn beside_a_mute_card_no_pin_goes_to_a_token_that_nothing_tells_from_another() {
+    let desk = Desk::new(&[CardKind::OpenPgpOfZeros, CardKind::OpenPgp], UnblockStyle::Default);
+    let serial = desk.run(&["token", "list"]).report["tokens"][0]["serial"].clone();
+    assert!(
+        serial.is_null() || serial.as_str().is_some_and(|serial| serial.bytes().all(|byte| byte == b'0')),
+        "{serial}"
+    );
+    desk.cards.mute(1, true);
+    let token = format!("label:{OPENPGP}");
+    let run = desk.run_with(&[&PATIENCE[..], &["pin", "verify", "--token", &token]].concat(), &[("pin", Cards::PIN)]);
+    assert_eq!((run.status, &run.presented), (7, &Vec::new()), "{}", run.said);
+    assert!(run.said.contains("token-not-told-apart"), "{}", run.said);
+}
+
+#[test]
 fn one_mute_card_alone_is_named_by_its_reader() {
     let desk = Desk::new(&[CardKind::OpenPgp], UnblockStyle::Default);
     let report = desk.run(&["token", "list"]).report;
@@ -157,7 +193,7 @@ fn coded(text: &str) -> String {
 
 #[test]
 fn a_stopped_smart_card_service_is_told_whenever_a_driver_of_cards_found_no_reader() {
-    use super::support::{Home, Script, Token};
+    use super::support::{Script, Token};
     let (home, rig) = (Home::new(), Script::empty().slot(1, Token::of_holder(1)).install());
     let run = |words: &[&str]| {
         let mut command = home.process();

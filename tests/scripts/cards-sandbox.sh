@@ -1,7 +1,10 @@
 #!/usr/bin/env bash
 # Virtual cards in virtual readers behind a pcscd of their own, in namespaces of their own.
 #
-#   tests/scripts/cards-sandbox.sh FOLDER VIRTUAL-CARDS KIND [KIND]      KIND: piv or openpgp
+#   tests/scripts/cards-sandbox.sh FOLDER VIRTUAL-CARDS KIND [KIND [NAME]]      KIND: piv, openpgp or openpgp-zeros
+#
+# With NAME the second card is in a reader of its own, which pcscd calls "NAME 01 00". Without it the readers are called
+# "Virtual reader 00 00" and "Virtual reader 00 01".
 #
 # FOLDER/pcscd.comm is the socket of that pcscd, for PCSCLITE_CSOCK_NAME. Standard input and output are those of the
 # program VIRTUAL-CARDS (tests/virtual-cards). When standard input ends, everything ends: pcscd's paths and the ports of
@@ -18,7 +21,7 @@ cannot() {
 }
 
 outside() {
-    [ $# -gt 2 ] || { sed -n '2,4s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+    [ $# -gt 2 ] || { sed -n '2,7s/^# \{0,1\}//p' "$0" >&2; exit 2; }
     local how=(unshare --mount --net --pid --fork --kill-child --mount-proc --propagation private) tool
     command -v pcscd > /dev/null || cannot "pcscd is missing (apt-get install pcscd)"
     [ -e "$driver" ] || cannot "$driver is missing (apt-get install vsmartcard-vpcd)"
@@ -32,6 +35,10 @@ outside() {
     exec "${how[@]}" bash "$0" --inside "$@"
 }
 
+reader() {
+    printf 'FRIENDLYNAME "%s"\nDEVICENAME /dev/null:%s\nLIBPATH %s\nCHANNELID %s\n' "$1" "$3" "$2" "$3"
+}
+
 inside() {
     local folder=$1 cards=$2 words=("$3" 35963)
     mount -n -t tmpfs -o mode=755 tmpfs /run
@@ -40,10 +47,16 @@ inside() {
     ip link set lo up
     # The driver writes a command's length and the command apart: without this each waits 40 ms to be acknowledged.
     ip route replace local 127.0.0.1 dev lo table local proto kernel scope host src 127.0.0.1 quickack 1
-    # The driver has two slots, the second one at the next port, and one reader only: a second would take its slots.
-    [ -z "${4:-}" ] || words+=("$4" 35964)
-    printf 'FRIENDLYNAME "Virtual reader"\nDEVICENAME /dev/null:0x8C7B\nLIBPATH %s\nCHANNELID 0x8C7B\n' "$driver" \
-        > /run/readers/vpcd
+    reader "Virtual reader" "$driver" 0x8C7B > /run/readers/all
+    if [ -n "${5:-}" ]; then
+        # A second reader would take the slots of the first one; a copy of the driver has slots of its own.
+        cp "$driver" "$folder/second.so"
+        reader "$5" "$folder/second.so" 0x8C82 >> /run/readers/all
+        words+=("$4" 35970)
+    elif [ -n "${4:-}" ]; then
+        # The driver has two slots, the second one at the next port.
+        words+=("$4" 35964)
+    fi
     pcscd --foreground --config /run/readers < /dev/null > "$folder/pcscd.log" 2>&1 &
     # Not exec: this shell is the first process here, and all others end with it.
     "$cards" "${words[@]}"

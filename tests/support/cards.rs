@@ -32,6 +32,8 @@ pub enum CardKind {
     Piv,
     /// User PIN 123456, admin PIN 12345678, three tries each.
     OpenPgp,
+    /// The same with a serial of zeros, which tells it from no other.
+    OpenPgpOfZeros,
 }
 
 /// `user_pin_unblock_style` of OpenSC.
@@ -54,10 +56,12 @@ pub struct Counters {
     pub presented: Vec<String>,
 }
 
-/// One or two cards in one reader; all of it goes with this value.
+/// One or two cards, in one reader unless two are asked for; all of it goes with this value.
 pub struct Cards {
     folder: TempDir,
     kinds: Vec<CardKind>,
+    /// How OpenSC's tools number the readers of the cards: each virtual reader has two slots.
+    readers: Vec<usize>,
     sandbox: Child,
     wire: RefCell<Option<(ChildStdin, BufReader<ChildStdout>)>>,
 }
@@ -68,6 +72,15 @@ impl Cards {
     pub const ADMIN: &str = "12345678";
 
     pub fn new(kinds: &[CardKind], style: UnblockStyle) -> Self {
+        Self::start(kinds, style, None)
+    }
+
+    /// Two cards in two readers, where the name of the second reader contains the first one's.
+    pub fn in_nested_readers(kinds: [CardKind; 2]) -> Self {
+        Self::start(&kinds, UnblockStyle::Default, Some("Virtual reader 00 00"))
+    }
+
+    fn start(kinds: &[CardKind], style: UnblockStyle, second_reader: Option<&str>) -> Self {
         assert!((1..=2).contains(&kinds.len()), "the virtual reader takes one card or two");
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scripts/cards-sandbox.sh");
         let folder = TempDir::with_prefix("tokenctl-cards-").expect("a temporary folder");
@@ -77,12 +90,17 @@ impl Cards {
         command.args(kinds.iter().map(|kind| match kind {
             CardKind::Piv => "piv",
             CardKind::OpenPgp => "openpgp",
+            CardKind::OpenPgpOfZeros => "openpgp-zeros",
         }));
+        command.args(second_reader);
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut sandbox = command.spawn().unwrap_or_else(|error| panic!("bash: {error}"));
         let input = sandbox.stdin.take().expect("a pipe");
         let output = BufReader::new(sandbox.stdout.take().expect("a pipe"));
-        let mut cards = Self { folder, kinds: kinds.to_vec(), sandbox, wire: RefCell::new(Some((input, output))) };
+        let step = if second_reader.is_some() { 2 } else { 1 };
+        let readers = (0..kinds.len()).map(|card| card * step).collect();
+        let wire = RefCell::new(Some((input, output)));
+        let mut cards = Self { folder, kinds: kinds.to_vec(), readers, sandbox, wire };
         cards.wait();
         cards
     }
@@ -136,7 +154,7 @@ impl Cards {
     /// OpenSC's tools, on the card of that number.
     pub fn card_tool(&self, name: &str, card: usize) -> Command {
         let mut command = tool(name);
-        command.envs(self.environment()).args(["--reader", &card.to_string()]);
+        command.envs(self.environment()).args(["--reader", &self.readers[card].to_string()]);
         command
     }
 

@@ -26,10 +26,11 @@ use crate::services::{Services, with_services};
 mod card;
 mod services;
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Piv,
     OpenPgp,
+    OpenPgpOfZeros,
 }
 
 /// A question for one card, as the way its answer takes.
@@ -72,6 +73,7 @@ fn wanted(words: &[String]) -> Option<(Kind, u16)> {
     let kind = match kind.as_str() {
         "piv" => Kind::Piv,
         "openpgp" => Kind::OpenPgp,
+        "openpgp-zeros" => Kind::OpenPgpOfZeros,
         _ => return None,
     };
     Some((kind, port.parse().ok()?))
@@ -96,9 +98,13 @@ fn start(kind: Kind, port: u16) -> (Sender<Question>, Mute) {
                     let options = piv_authenticator::Options::new();
                     Application::Piv(Box::new(piv_authenticator::Authenticator::new(services, options)))
                 }
-                Kind::OpenPgp => {
+                Kind::OpenPgp | Kind::OpenPgpOfZeros => {
                     let mut options = opcard::Options::default();
                     options.serial = [0x20, 0x26, 0x11, 0x25];
+                    if kind == Kind::OpenPgpOfZeros {
+                        // OpenSC's serial is the manufacturer's number with the card's.
+                        (options.manufacturer, options.serial) = ([0; 2], [0; 4]);
+                    }
                     Application::OpenPgp(Box::new(opcard::Card::new(services, options)))
                 }
             };
