@@ -103,7 +103,7 @@ pub fn certificates_of(
     certificates: &[CertificateFact<'_>],
     verdicts: &[Paired],
 ) -> Vec<Option<usize>> {
-    let (mut by_spki, mut by_hint) = (HashMap::new(), HashMap::new());
+    let (mut by_spki, mut by_hint) = (HashMap::with_capacity(certificates.len()), HashMap::new());
     for (at, (certificate, verdict)) in certificates.iter().zip(verdicts).enumerate() {
         let Some(spki) = certificate.spki else { continue };
         let rank = (verdict.standing == Standing::Current, certificate.not_after, Reverse(at));
@@ -154,7 +154,7 @@ struct Keyring<'a> {
 
 impl<'a> Keyring<'a> {
     fn of(keys: &[KeyFact<'a>]) -> Self {
-        let mut spkis = HashMap::new();
+        let mut spkis = HashMap::with_capacity(keys.len());
         for key in keys {
             if let Some(spki) = key.spki {
                 keep_greatest(&mut spkis, spki, key.private);
@@ -228,7 +228,8 @@ struct Newest<'a> {
 
 impl<'a> Newest<'a> {
     fn of(certificates: &[CertificateFact<'a>], verdicts: &[Paired]) -> Self {
-        let (mut keys, mut uses, mut unseen) = (HashMap::new(), HashMap::new(), HashMap::new());
+        let mut keys = HashMap::with_capacity(certificates.len());
+        let (mut uses, mut unseen) = (HashMap::new(), HashMap::new());
         for (certificate, paired) in certificates.iter().zip(verdicts) {
             let Some(start) = certificate.not_before.filter(|_| !certificate.is_ca) else { continue };
             if let Some(spki) = certificate.spki {

@@ -87,7 +87,24 @@ impl Moment {
 /// RFC 3339 in UTC, to the second.
 impl fmt::Display for Moment {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}Z", self.utc().strftime("%Y-%m-%dT%H:%M:%S"))
+        let utc = self.utc();
+        let (Ok(year @ 0..=9999), Ok(month), Ok(day)) =
+            (u16::try_from(utc.year()), u8::try_from(utc.month()), u8::try_from(utc.day()))
+        else {
+            return write!(formatter, "{}Z", utc.strftime("%Y-%m-%dT%H:%M:%S"));
+        };
+        let time = [utc.hour(), utc.minute(), utc.second()].map(|part| u8::try_from(part).unwrap_or_default());
+        // An inventory has thousands of them, and a format string is read anew for each.
+        let mut text = *b"0000-00-00T00:00:00Z";
+        let [hundreds, rest] = [year / 100, year % 100].map(|pair| u8::try_from(pair).unwrap_or_default());
+        let [hour, minute, second] = time;
+        let parts = [(0, hundreds), (2, rest), (5, month), (8, day), (11, hour), (14, minute), (17, second)];
+        for (at, part) in parts {
+            if let Some([tens, ones]) = text.get_mut(at..at + 2) {
+                (*tens, *ones) = (b'0' + part / 10, b'0' + part % 10);
+            }
+        }
+        formatter.write_str(std::str::from_utf8(&text).unwrap_or_default())
     }
 }
 
@@ -131,6 +148,16 @@ mod tests {
         let end: Moment = "9999-12-31T23:59:59Z".parse().unwrap();
         assert_eq!(end.to_string(), "9999-12-31T23:59:59Z", "RFC 5280's 'no end' must be writable");
         assert_eq!(Moment::from_unix_seconds(end.unix_seconds()), Some(end), "and be within range");
+    }
+
+    #[test]
+    fn digits_are_those_of_the_calendar_in_any_year() {
+        // Years -9999 to 9999 in steps of 97 days and some seconds.
+        for seconds in (-377_705_116_800..253_402_300_800_i64).step_by(8_404_321) {
+            let moment = Moment::from_unix_seconds(seconds).unwrap();
+            let expected = format!("{}Z", moment.utc().strftime("%Y-%m-%dT%H:%M:%S"));
+            assert_eq!(moment.to_string(), expected, "{seconds} seconds");
+        }
     }
 
     #[test]

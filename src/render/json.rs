@@ -8,7 +8,7 @@
 use std::io::{self, Write};
 
 use serde::Serialize;
-use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter, Serializer};
+use serde_json::ser::{CompactFormatter, Formatter, Serializer};
 
 use super::sanitize;
 use crate::domain::time::Moment;
@@ -17,8 +17,7 @@ use crate::report::{SCHEMA, Tool};
 
 /// Writes any report as one indented document with a line feed at its end.
 pub fn write_document(report: &impl Serialize, output: &mut Vec<u8>) -> io::Result<()> {
-    let formatter = Escaping(PrettyFormatter::new());
-    report.serialize(&mut Serializer::with_formatter(&mut *output, formatter))?;
+    report.serialize(&mut Serializer::with_formatter(&mut *output, Escaping(Indented::default())))?;
     output.write_all(b"\n")
 }
 
@@ -73,6 +72,79 @@ struct SummaryLine<'a> {
     tool: &'a Tool,
     #[serde(flatten)]
     summary: &'a Summary,
+}
+
+/// Indents by two blanks, as serde_json's own does. That one writes each level by itself, five of them for a field of a
+/// certificate: a fifth of the time that a large inventory takes.
+#[derive(Default)]
+struct Indented {
+    level: usize,
+    has_value: bool,
+}
+
+impl Indented {
+    fn begin<W: ?Sized + Write>(&mut self, writer: &mut W, bracket: &[u8]) -> io::Result<()> {
+        self.level += 1;
+        self.has_value = false;
+        writer.write_all(bracket)
+    }
+
+    fn end<W: ?Sized + Write>(&mut self, writer: &mut W, bracket: &[u8]) -> io::Result<()> {
+        self.level = self.level.saturating_sub(1);
+        if self.has_value {
+            self.line(writer, true)?;
+        }
+        writer.write_all(bracket)
+    }
+
+    /// A new line for a value, with a comma before it unless it is the first.
+    fn line<W: ?Sized + Write>(&self, writer: &mut W, first: bool) -> io::Result<()> {
+        const LINE: &str = ",\n                                                                ";
+        let (from, wanted) = (usize::from(first), 2 + 2 * self.level);
+        writer.write_all(LINE.get(from..wanted).or(LINE.get(from..)).unwrap_or_default().as_bytes())?;
+        // Nothing that we write is nested so deeply.
+        (LINE.len()..wanted).try_for_each(|_| writer.write_all(b" "))
+    }
+}
+
+impl Formatter for Indented {
+    fn begin_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.begin(writer, b"[")
+    }
+
+    fn end_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.end(writer, b"]")
+    }
+
+    fn begin_array_value<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+        self.line(writer, first)
+    }
+
+    fn end_array_value<W: ?Sized + Write>(&mut self, _: &mut W) -> io::Result<()> {
+        self.has_value = true;
+        Ok(())
+    }
+
+    fn begin_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.begin(writer, b"{")
+    }
+
+    fn end_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.end(writer, b"}")
+    }
+
+    fn begin_object_key<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+        self.line(writer, first)
+    }
+
+    fn begin_object_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        writer.write_all(b": ")
+    }
+
+    fn end_object_value<W: ?Sized + Write>(&mut self, _: &mut W) -> io::Result<()> {
+        self.has_value = true;
+        Ok(())
+    }
 }
 
 /// A formatter that writes what is harmful on a terminal as an escape.
@@ -131,6 +203,24 @@ mod tests {
         assert!(!text.contains(['\u{202e}', '\u{9b}', '\u{e0041}', '\u{1b}']), "nothing acts on a terminal: {text:?}");
         assert!(text.contains("Nguyễn"), "Vietnamese stays readable");
         assert_eq!(serde_json::from_str::<Vec<String>>(&text).unwrap(), [hostile], "and nothing is lost");
+    }
+
+    #[test]
+    fn a_document_is_indented_as_serde_json_does() {
+        let sample = include_str!("../../fixtures/inventory/sample.json");
+        let sample: serde_json::Value = serde_json::from_str(sample).unwrap();
+        let deep =
+            (0..40).fold(serde_json::json!([]), |inner, _| serde_json::json!([{ "empty": {}, "inner": inner }, 1]));
+        for value in [sample, deep] {
+            let mut output = Vec::new();
+            write_document(&value, &mut output).unwrap();
+            let expected = serde_json::to_string_pretty(&value).unwrap() + "\n";
+            // Of the sample the harmful characters differ.
+            let read = |text: &str| text.lines().map(|line| line.split('"').next().map(str::len)).collect::<Vec<_>>();
+            let text = String::from_utf8(output).unwrap();
+            assert_eq!(read(&text), read(&expected), "line by line");
+            assert_eq!(text.contains("\\u"), text != expected, "all but escapes is the same");
+        }
     }
 
     #[test]

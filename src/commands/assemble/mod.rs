@@ -7,7 +7,7 @@ mod object;
 use std::collections::HashMap;
 
 use crate::domain::check::problem;
-use crate::domain::key::family as family_of;
+use crate::domain::key::{PublicKey, family as family_of};
 use crate::domain::known;
 use crate::domain::phrase::Phrase;
 use crate::domain::pin::{self, FlagTrust, flags as token_flags};
@@ -359,18 +359,19 @@ fn assemble_token(
 /// What a certificate beside a key tells of it: which of several algorithms its value is of, and that a modulus came the
 /// wrong way round, so that it is the fingerprint of no key.
 fn settle_guesses(token: &mut Token, guesses: &[Guess]) {
-    let certified = |spki: &str| {
-        let keys = token.certificates.iter().filter_map(|certificate| certificate.key.as_ref());
-        keys.into_iter().find(|key| key.spki_sha256.as_deref() == Some(spki))
-    };
+    if guesses.iter().all(|guess| guess.one_of.is_empty() && guess.reversed.is_none()) {
+        return;
+    }
+    let keys = token.certificates.iter().filter_map(|certificate| certificate.key.as_ref());
+    let certified: HashMap<&str, &PublicKey> =
+        keys.filter_map(|key| Some((key.spki_sha256.as_deref()?, key))).rev().collect();
     for (key, guess) in token.keys.iter_mut().zip(guesses) {
-        let own = key.spki_sha256.as_deref();
-        if own.is_some_and(|own| certified(own).is_none())
-            && guess.reversed.as_deref().is_some_and(|reversed| certified(reversed).is_some())
+        if key.spki_sha256.as_deref().is_some_and(|own| !certified.contains_key(own))
+            && guess.reversed().is_some_and(|reversed| certified.contains_key(reversed.as_str()))
         {
             (key.spki_sha256, key.bits) = (None, None);
         }
-        if let Some(found) = guess.one_of.iter().find_map(|spki| certified(spki)) {
+        if let Some(found) = guess.one_of.iter().find_map(|spki| certified.get(spki.as_str())) {
             key.spki_sha256.clone_from(&found.spki_sha256);
             key.algorithm.clone_from(&found.algorithm);
             key.bits = found.bits;

@@ -33,8 +33,16 @@ pub struct Assembled {
 pub struct Guess {
     /// The key is the one of these that a certificate has, if any.
     pub one_of: Vec<String>,
-    /// A certificate that has it shows that the modulus came the wrong way round, and was none.
-    pub reversed: Option<String>,
+    /// Modulus and exponent of a key that would be one the other way round as well.
+    pub reversed: Option<(Vec<u8>, Vec<u8>)>,
+}
+
+impl Guess {
+    /// The fingerprint of the modulus read from its other end: a certificate that has it shows that it came the wrong way
+    /// round. Only a key without a certificate is asked for it.
+    pub fn reversed(&self) -> Option<String> {
+        self.reversed.as_ref().and_then(|(modulus, exponent)| reversed_rsa(modulus, exponent))
+    }
 }
 
 /// What it is.
@@ -222,13 +230,14 @@ fn public_key(object: &Object, guess: &mut Guess) -> Option<PublicKey> {
     let from_info = || bytes(&object.public_key_info).and_then(|info| read_spki(&info, &Quirks::default()).ok());
     if let Some(modulus) = bytes(&object.modulus) {
         let exponent = bytes(&object.public_exponent);
-        guess.reversed = exponent.as_deref().and_then(|exponent| reversed_rsa(&modulus, exponent));
         let known = exponent.as_deref().map(|exponent| from_rsa(&modulus, exponent));
         let is_whole = |key: &PublicKey| key.spki_sha256.is_some();
-        return known.clone().filter(is_whole).or_else(from_info).or(known).or_else(|| {
+        let key = known.clone().filter(is_whole).or_else(from_info).or(known).or_else(|| {
             // Without the exponent the size is known, the fingerprint is not.
             Some(PublicKey { spki_sha256: None, ..from_rsa(&modulus, &[1, 0, 1]) })
         });
+        guess.reversed = exponent.map(|exponent| (modulus, exponent));
+        return key;
     }
     if let Some(parameters) = bytes(&object.ec_params) {
         let own = from_ec(&parameters, &bytes(&object.ec_point).unwrap_or_default());

@@ -227,7 +227,6 @@ pub fn without_leading_zeros(octets: &[u8]) -> &[u8] {
 
 /// An OBJECT IDENTIFIER in dots, from its contents octets. Arcs up to 128 bits.
 pub fn dotted(contents: &[u8], quirks: &Quirks) -> Result<String, Fault> {
-    use std::fmt::Write as _;
     if contents.is_empty() || contents.len() > MAX_OID {
         return Err("bad-oid".into());
     }
@@ -246,19 +245,35 @@ pub fn dotted(contents: &[u8], quirks: &Quirks) -> Result<String, Fault> {
         if begun {
             continue;
         }
-        let written = if text.is_empty() {
-            let first = (arc / 40).min(2);
-            write!(text, "{first}.{}", arc - first * 40)
-        } else {
-            write!(text, ".{arc}")
-        };
-        written.map_err(|_unwritable| "bad-oid")?;
+        if text.is_empty() {
+            let first = arc.min(80) / 40;
+            push_number(&mut text, first);
+            arc -= first * 40;
+        }
+        text.push('.');
+        push_number(&mut text, arc);
         arc = 0;
     }
     if begun {
         return Err("bad-oid".into());
     }
     Ok(text)
+}
+
+/// Appends a number in decimal digits. A certificate has dozens of arcs, and nearly all of them are small.
+fn push_number(text: &mut String, number: u128) {
+    let Ok(mut rest) = u32::try_from(number) else {
+        text.push_str(&number.to_string());
+        return;
+    };
+    let from = text.len();
+    loop {
+        text.insert(from, char::from_digit(rest % 10, 10).unwrap_or('0'));
+        rest /= 10;
+        if rest == 0 {
+            break;
+        }
+    }
 }
 
 /// Writes one DER element: identifier, minimal length, contents.
