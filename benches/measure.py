@@ -1,7 +1,7 @@
 """Times tokenctl and its rivals in turns and prints a Markdown table; benches/run.sh calls it.
 
-Every number is the best of several rounds in which all contenders ran one after another, so that a busy machine
-slows all of them alike. Standard library only.
+Every number is the best and the median of several rounds in which all contenders ran one after another, so that a busy
+machine slows all of them alike. Standard library only.
 """
 
 import argparse
@@ -9,6 +9,7 @@ import datetime
 import os
 import platform
 import re
+import statistics
 import subprocess
 import sys
 import threading
@@ -40,6 +41,7 @@ def arguments():
     for name in ("work", "module", "tokenctl", "hello", "least", "document"):
         parser.add_argument(f"--{name}", type=Path, required=True)
     parser.add_argument("--python", required=True)
+    parser.add_argument("--beside", type=Path, help="an older tokenctl, measured as one more program")
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--quick", action="store_true")
     return parser.parse_args()
@@ -58,6 +60,7 @@ class Bench:
         "pkcs11-tool -O": "`pkcs11-tool -O`",
         "p11tool": "`p11tool --list-all-certs`",
         "python-pkcs11": "python-pkcs11",
+        "older": "tokenctl 0.1.0",
     }
     # How many times faster than a rival, where something else than faster is wanted. With one certificate pkcs11-tool, which
     # shows no dates, may need 15 % less.
@@ -72,16 +75,22 @@ class Bench:
 
     def __init__(self, options):
         self.options = options
+        if options.beside:
+            self.LABELS = self.LABELS | {"older": self.run_version(options.beside)}
         self.best = {}
         self.least = {}
         self.environment = {name: value for name, value in os.environ.items() if not name.startswith("TOKENCTL")}
         self.environment.update(HOME=str(options.work), LC_ALL="C.UTF-8")
 
+    @staticmethod
+    def run_version(program):
+        return subprocess.run([program, "--version"], stdout=subprocess.PIPE).stdout.decode().strip()
+
     def token_set(self, name):
         """The rows of one set of tokens."""
         self.environment["SOFTHSM2_CONF"] = str(self.options.work / name / "softhsm2.conf")
         contenders = {
-            "tokenctl": self.tokenctl,
+            "tokenctl": lambda: self.tokenctl(self.options.tokenctl),
             "least calls": lambda: self.timed(self.least_calls),
             "script": lambda: self.script(name),
             "pkcs11-tool -O": lambda: self.listing(name),
@@ -89,17 +98,21 @@ class Bench:
         }
         if self.run(self.options.python, "-c", "import pkcs11")[1].returncode == 0:
             contenders["python-pkcs11"] = lambda: self.timed(self.python)
-        rounds = {"one": 15, "hundred": 5, "objects-100": 9, "objects-1000": 5}[name] if not self.options.quick else 1
+        if self.options.beside:
+            contenders["older"] = lambda: self.tokenctl(self.options.beside)
+        rounds = {"one": 31, "hundred": 5, "objects-100": 9, "objects-1000": 5}[name] if not self.options.quick else 1
         times = {contender: [] for contender in contenders}
         for turn in range(rounds):
             for contender, run in contenders.items():
                 # The slow ones get fewer turns: a minute says enough.
-                if turn > 1 and contender == "script" and name != "one" or turn and min(times[contender]) > 20:
+                slow = contender == "script" and name != "one" or contender == "script" and turn > 14
+                if turn > 1 and slow or turn and min(times[contender]) > 20:
                     continue
                 times[contender].append(run())
                 say(f"{name}: {contender}: {times[contender][-1] * 1000:.1f} ms")
         own = self.best[name] = min(times["tokenctl"])
         least = self.least[name] = min(times["least calls"])
+        median = {contender: statistics.median(spent) for contender, spent in times.items()}
         for contender, label in self.LABELS.items():
             if contender not in times:
                 continue
@@ -116,6 +129,7 @@ class Bench:
                 "time": rival,
                 "note": note,
                 "ratio": f"{rival / own:.2f}×" if comparable else "–",
+                "median": f"{median[contender] / median['tokenctl']:.2f}×" if comparable else "–",
                 "most": f"{rival / least:.2f}×" if comparable else "–",
                 "goal": "faster" if goal == 1 else f"≥ {goal:.3g}×",
                 "met": rival / own >= goal if comparable else None,
@@ -130,9 +144,9 @@ class Bench:
         work()
         return time.perf_counter() - begun
 
-    def tokenctl(self):
+    def tokenctl(self, program):
         def inventory():
-            text, done = self.run(self.options.tokenctl, "--module", self.options.module, "--format", "json", "inventory")
+            text, done = self.run(program, "--module", self.options.module, "--format", "json", "inventory")
             if done.returncode or '"kind": "inventory"' not in text:
                 sys.exit(f"tokenctl failed: {done.returncode} {done.stderr.decode()}")
 
@@ -318,20 +332,20 @@ def document(rows, facts, options):
     lines = [
         "# Speed and memory",
         "",
-        "Written by `benches/run.sh --write`; do not edit. The same SoftHSM2 tokens for every program, in memory, best",
-        "of several rounds in which the programs took turns. A software token answers at once: on a USB token, where a",
+        "Written by `benches/run.sh --write`; do not edit. The same SoftHSM2 tokens for every program, in memory; the best and",
+        "the median of several rounds in which the programs took turns. A software token answers at once: on a USB token, where a",
         "command takes 5–30 ms, what counts is the number of calls, which tests assert (`tests/instruments_real.rs`).",
         "",
         f"{version}, {datetime.date.today()}, {os.cpu_count()} × {processor}, {platform.system()} {platform.release()}, "
         f"load {os.getloadavg()[1]:.1f} beside this run.",
         "",
-        "| tokens | other program | ratio | goal | met | the most there is | tokenctl inventory | its time |",
-        "|---|---|---:|---|---|---:|---:|---:|",
+        "| tokens | other program | ratio | of medians | goal | met | the most there is | tokenctl inventory | its time |",
+        "|---|---|---:|---:|---|---|---:|---:|---:|",
     ]
     for row in rows:
         note = f" ({row['note']})" if row["note"] else ""
         lines.append(
-            f"| {row['set']} | {row['rival']} | {row['ratio']} | {row['goal']} | {mark(row['met'])} "
+            f"| {row['set']} | {row['rival']} | {row['ratio']} | {row['median']} | {row['goal']} | {mark(row['met'])} "
             f"| {row['most']} | {duration(row['own'])} | {duration(row['time'])}{note} |"
         )
     lines += ["", "| what | measured | goal | met |", "|---|---|---|---|"]

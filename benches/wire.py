@@ -12,6 +12,7 @@ import os
 import platform
 import re
 import shutil
+import statistics
 import subprocess
 import sys
 import time
@@ -20,6 +21,8 @@ from pathlib import Path
 BEGIN = "<!-- benches/wire.sh: from here -->"
 END = "<!-- benches/wire.sh: to here -->"
 CASES = [(1, 10), (8, 10), (32, 10), (32, 30)]
+# The share of an older program's time that is allowed, with `--beside`: the calls that are saved, and no more.
+OLDER = {(1, 10): 0.72, (32, 10): 0.77}
 # Goals at 32 tokens and 10 ms: how many times faster than the rival.
 GOALS = {"`pkcs11-tool` script with `openssl`": 75, "`p11tool --list-all-certs`": 130}
 
@@ -29,12 +32,14 @@ def main():
     wire = Wire(options)
     limits = [wire.limit(tokens, latency) for tokens, latency in CASES]
     shared = wire.shared_lock()
+    older = [wire.older(*case) for case in OLDER] if options.beside else []
+    desk = wire.workstation()
     rivals = [] if options.quick else [row for tokens, latency in CASES[:3] for row in wire.rivals(tokens, latency)]
-    text = section(limits, shared, rivals, options)
+    text = section(limits, shared, rivals, older, desk, options)
     print(text)
     if options.write:
         write(options.document, text)
-    missed = [row for row in [*limits, shared, *rivals] if row["met"] is False]
+    missed = [row for row in [*limits, shared, *rivals, *older, *desk] if row["met"] is False]
     sys.exit(1 if missed and not options.quick else 0)
 
 
@@ -43,6 +48,7 @@ def arguments():
     for name in ("work", "driver", "tokenctl", "document"):
         parser.add_argument(f"--{name}", type=Path, required=True)
     parser.add_argument("--python", required=True)
+    parser.add_argument("--beside", type=Path, help="an older tokenctl, held against the goals that name 0.1.0")
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--quick", action="store_true")
     return parser.parse_args()
@@ -72,17 +78,66 @@ class Wire:
 
     def inventory(self, module, tokens, *more, rounds=7):
         """The best of several runs, in seconds."""
-        best = None
-        for _ in range(rounds):
-            begun = time.perf_counter()
-            text, done = self.run(
-                self.options.tokenctl, "--module", module, "--format", "json", "--at", "2026-11-22", *more, "inventory"
-            )
-            spent = time.perf_counter() - begun
-            if done.returncode or len(json.loads(text)["tokens"]) != tokens:
-                sys.exit(f"tokenctl failed: {done.returncode} {done.stderr.decode()}")
-            best = spent if best is None else min(best, spent)
-        return best
+        return min(self.reading(self.options.tokenctl, [module], tokens, *more) for _ in range(rounds))
+
+    def reading(self, program, modules, tokens, *more):
+        """The seconds of one inventory; `tokens` is what it has to find."""
+        named = [word for module in modules for word in ("--module", module)]
+        begun = time.perf_counter()
+        text, done = self.run(program, *named, "--format", "json", "--at", "2026-11-22", *more, "inventory")
+        spent = time.perf_counter() - begun
+        # A driver that is named and has nothing to serve is a failure: status 1 beside what was read, 8 without.
+        allowed = (0,) if len(modules) == 1 and tokens else (0, 1, 3, 8)
+        found = len(json.loads(text)["tokens"])
+        if done.returncode not in allowed or tokens != found:
+            sys.exit(f"tokenctl failed: {done.returncode}, {found} of {tokens} tokens: {done.stderr.decode()}")
+        return spent
+
+    def older(self, tokens, latency):
+        """This program beside an older one, in turns."""
+        module = self.module(tokens, latency)
+        programs = {"this": self.options.tokenctl, "older": self.options.beside}
+        times = {name: [] for name in programs}
+        for _ in range(9):
+            for name, program in programs.items():
+                times[name].append(self.reading(program, [module], tokens))
+        least = {name: min(spent) for name, spent in times.items()}
+        middle = {name: statistics.median(spent) for name, spent in times.items()}
+        ratio = least["this"] / least["older"]
+        say(f"{tokens} tokens, {latency} ms: {ratio:.2f} of {least['older'] * 1000:.0f} ms")
+        return {
+            "tokens": tokens, "latency": latency, "least": least, "ratio": ratio,
+            "median": middle["this"] / middle["older"], "goal": OLDER[tokens, latency],
+            "met": ratio <= OLDER[tokens, latency],
+        }
+
+    def workstation(self):
+        """All drivers of a workstation at once, beside the slowest healthy one alone; then each that serves nothing."""
+        slow = self.module(1, 10)
+        idle = [(name, path) for name, file in IDLE if (path := first(file))]
+        modules = [slow, self.module(8, 0), *(path for _, path in idle)]
+        alone, together = [], []
+        for _ in range(9):
+            alone.append(self.reading(self.options.tokenctl, [slow], 1))
+            # The token of the slow driver is one of the eight of the other one, seen twice.
+            together.append(self.reading(self.options.tokenctl, modules, 8))
+        ratio = min(together) / min(alone)
+        say(f"{len(modules)} drivers: {ratio:.2f} of the slowest alone")
+        rows = [{
+            "what": f"{len(modules)} drivers at once ({', '.join(name for name, _ in idle)} have nothing to serve), "
+            "beside the slowest healthy one alone",
+            "measured": f"{milliseconds(min(together))} against {milliseconds(min(alone))}, {ratio:.2f}× "
+            f"(medians {statistics.median(together) / statistics.median(alone):.2f}×)",
+            "goal": "≤ 1.15×", "met": ratio <= 1.15,
+        }]
+        for name, path in idle:
+            spent = [self.reading(self.options.tokenctl, [path], 0) for _ in range(7)]
+            rows.append({
+                "what": f"{name}, with nothing to serve, by itself",
+                "measured": f"{milliseconds(min(spent))}, median {milliseconds(statistics.median(spent))}",
+                "goal": "< 200 ms", "met": min(spent) < 0.2,
+            })
+        return rows
 
     def device_calls(self, module, tokens):
         """Calls of the token that was asked most, in one run."""
@@ -162,6 +217,22 @@ class Wire:
             sys.exit(f"python-pkcs11 found {text.strip()} of {tokens}: {done.stderr.decode()}")
 
 
+# Drivers that a machine has for tokens it has not, where Debian puts them.
+IDLE = [
+    ("OpenSC without a reader", "opensc-pkcs11.so"),
+    ("openCryptoki without its daemon", "pkcs11/libopencryptoki.so"),
+    ("tpm2-pkcs11 without a TPM", "pkcs11/libtpm2_pkcs11.so"),
+    ("p11-kit-client without a server", "pkcs11/p11-kit-client.so"),
+    ("ykcs11 without a key", "libykcs11.so.2"),
+]
+
+
+def first(name):
+    """The driver of that name, if it is installed."""
+    places = [Path("/usr/lib", machine, name) for machine in (f"{platform.machine()}-linux-gnu", "")]
+    return next((place for place in places if place.exists()), None)
+
+
 def token(number):
     """A token with one certificate and its public key."""
     fixtures = Path(__file__).resolve().parent.parent / "fixtures/certificates"
@@ -200,7 +271,7 @@ def mark(met):
     return {True: "yes", False: "**no**", None: "–"}[met]
 
 
-def section(limits, shared, rivals, options):
+def section(limits, shared, rivals, older, desk, options):
     version = subprocess.run([options.tokenctl, "--version"], stdout=subprocess.PIPE).stdout.decode().strip()
     lines = [
         BEGIN,
@@ -242,6 +313,24 @@ def section(limits, shared, rivals, options):
         f"A driver with one lock for all its slots (OpenSC is one), 8 tokens at 10 ms: {milliseconds(shared['one'])} in one",
         f"host, {milliseconds(shared['many'])} with `--hosts 8`: {ratio:.2f}× of the parallel driver's"
         f" {milliseconds(shared['parallel'])} (goal ≤ 2×, met: {mark(shared['met'])}).",
+        "",
+    ]
+    if older:
+        version = subprocess.run([options.beside, "--version"], stdout=subprocess.PIPE).stdout.decode().strip()
+        lines += [
+            f"| tokens | latency | {version} | this | ratio | of medians | goal | met |",
+            "|---:|---:|---:|---:|---:|---:|---|---|",
+        ]
+        for row in older:
+            lines.append(
+                f"| {row['tokens']} | {row['latency']} ms | {milliseconds(row['least']['older'])} "
+                f"| {milliseconds(row['least']['this'])} | {row['ratio']:.2f}× | {row['median']:.2f}× "
+                f"| ≤ {row['goal']}× | {mark(row['met'])} |"
+            )
+        lines.append("")
+    lines += ["| a workstation | measured | goal | met |", "|---|---|---|---|"]
+    lines += [f"| {row['what']} | {row['measured']} | {row['goal']} | {mark(row['met'])} |" for row in desk]
+    lines += [
         END,
         "",
     ]
