@@ -1,11 +1,10 @@
-//! Answers written into a config file's text, everything else in it left as it stands: comments, order, other tables.
+//! Answers written into a config file's text; comments, order and everything else in it stay.
 //!
-//! Pitfall: TOML has several spellings of one table. The text is edited where the plain spelling is found; what comes
-//! out is read again, and where it does not say what was meant, the whole file is written anew from its values.
+//! Pitfall: a table may be written in several ways (`[body]`, `body.name`, `body = {}`); whichever is there is kept.
 
 use std::path::Path;
 
-use toml::de::{DeTable, DeValue};
+use toml_edit::{DocumentMut, Item, Value};
 
 use super::Config;
 use super::error::ConfigError;
@@ -24,102 +23,33 @@ pub struct Answer {
 /// The text of the file with the answers in it.
 ///
 /// # Errors
-/// The text is no usable config file.
+/// The text is not a usable config file.
 pub fn with_answers(text: &str, file: &Path, answers: &[Answer]) -> Result<String, ConfigError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let mut wanted = Config::parse(text, file)?;
+    // Its faults are reported as they are wherever the file is read.
+    Config::parse(text, file)?;
+    let unreadable = |cause: String| ConfigError::Unreadable { file: file.to_path_buf(), cause };
+    let mut document: DocumentMut = text.parse().map_err(|error: toml_edit::TomlError| unreadable(error.to_string()))?;
     for answer in answers {
-        put(&mut wanted, answer);
-    }
-    let mut edited = text.to_owned();
-    for answer in answers {
-        edited = edit(&edited, file, answer)?;
-    }
-    match Config::parse(&edited, file) {
-        Ok(found) if found == wanted => Ok(edited),
-        _ => toml::to_string(&wanted)
-            .map_err(|error| ConfigError::Unreadable { file: file.to_path_buf(), cause: error.to_string() }),
-    }
-}
-
-/// Sets the value in the config itself.
-fn put(config: &mut Config, answer: &Answer) {
-    let (body, officer) = (&mut config.body, &mut config.officer);
-    let place = match (answer.table, answer.key) {
-        ("body", "name") => &mut body.name,
-        ("body", "parent") => &mut body.parent,
-        ("body", "address") => &mut body.address,
-        ("body", "province") => &mut body.province,
-        ("body", "tax_code") => &mut body.tax_code,
-        ("body", "budget_code") => &mut body.budget_code,
-        ("body", "place") => &mut body.place,
-        ("body", "symbol") => &mut body.symbol,
-        ("body", "authority") => &mut body.authority,
-        ("body", "head_title") => &mut body.head_title,
-        ("body", "head_name") => &mut body.head_name,
-        ("officer", "name") => &mut officer.name,
-        ("officer", "identity_number") => &mut officer.identity_number,
-        ("officer", "identity_date") => &mut officer.identity_date,
-        ("officer", "identity_place") => &mut officer.identity_place,
-        ("officer", "position") => &mut officer.position,
-        ("officer", "mobile") => &mut officer.mobile,
-        ("officer", "email") => &mut officer.email,
-        ("officer", "address") => &mut officer.address,
-        _ => return,
-    };
-    *place = Some(answer.value.clone());
-}
-
-fn edit(text: &str, file: &Path, answer: &Answer) -> Result<String, ConfigError> {
-    let document = DeTable::parse(text).map_err(|error| ConfigError::of_toml(&error, text, file))?;
-    let literal = toml::Value::String(answer.value.clone()).to_string();
-    let line = format!("{} = {literal}\n", answer.key);
-    let table = document.get_ref().get(answer.table);
-    let range = match table.map(|table| (table.span(), table.get_ref())) {
-        Some((_, DeValue::Table(keys))) if keys.contains_key(answer.key) => {
-            let value = keys.get(answer.key).map(toml::Spanned::span).unwrap_or_default();
-            return Ok(replaced(text, value, &literal));
-        }
-        Some((span, _)) => after_line(text, span.start),
-        None => {
-            let gap = if text.is_empty() || text.ends_with("\n\n") { "" } else { "\n" };
-            let end = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
-            return Ok(format!("{text}{end}{gap}[{}]\n{line}", answer.table));
-        }
-    };
-    // New keys stand in the order in which they are asked: after those of the table that are there already.
-    let end = table_end(text, range);
-    let before = text.get(..end).unwrap_or(text);
-    let gap = if before.ends_with('\n') { "" } else { "\n" };
-    Ok(replaced(text, end..end, &format!("{gap}{line}")))
-}
-
-/// Where the line of an offset ends, behind its line feed.
-fn after_line(text: &str, offset: usize) -> usize {
-    let rest = text.get(offset..).unwrap_or_default();
-    rest.find('\n').map_or(text.len(), |at| offset + at + 1)
-}
-
-/// Where the last line with a key of the table that begins here ends.
-fn table_end(text: &str, start: usize) -> usize {
-    let mut end = start;
-    let mut at = start;
-    for line in text.get(start..).unwrap_or_default().split_inclusive('\n') {
-        at += line.len();
-        let trimmed = line.trim_start();
-        if trimmed.starts_with('[') {
-            break;
-        }
-        if !trimmed.is_empty() && !trimmed.starts_with('#') {
-            end = at;
+        let table = document.entry(answer.table).or_insert_with(toml_edit::table);
+        let keys = table.as_table_like_mut().ok_or_else(|| unreadable(format!("`{}`", answer.table)))?;
+        match keys.get_mut(answer.key) {
+            Some(Item::Value(value)) => {
+                // The blanks and the comment beside it.
+                let decor = value.decor().clone();
+                *value = Value::from(answer.value.as_str());
+                *value.decor_mut() = decor;
+            }
+            _ => {
+                keys.insert(answer.key, toml_edit::value(answer.value.as_str()));
+            }
         }
     }
-    end
-}
-
-fn replaced(text: &str, range: std::ops::Range<usize>, with: &str) -> String {
-    let (before, after) = (text.get(..range.start).unwrap_or(text), text.get(range.end..).unwrap_or_default());
-    format!("{before}{with}{after}")
+    // Lines are written with a line feed alone.
+    let is_windows = text.contains("\r\n");
+    let edited = document.to_string();
+    let edited = if is_windows { edited.replace("\r\n", "\n").replace('\n', "\r\n") } else { edited };
+    Config::parse(&edited, file).map(|_| edited)
 }
 
 #[cfg(test)]
@@ -160,6 +90,8 @@ mod tests {
             let body = (config.body.name.as_deref(), config.body.place.as_deref(), config.body.head_name.as_deref());
             assert_eq!(body, (Some("New"), Some("P"), Some("H")), "{before:?} became {text:?}");
             assert_eq!(config.language.as_deref(), Some("vi"), "{before:?} keeps the rest");
+            let windows = before.contains("\r\n");
+            assert_eq!(text.matches("\r\n").count(), if windows { text.matches('\n').count() } else { 0 }, "{text:?}");
         }
     }
 }
