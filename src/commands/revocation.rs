@@ -14,6 +14,7 @@ use crate::domain::problem::{Problem, ProblemCode, Severity};
 use crate::domain::verify::{Method, State};
 use crate::report::inventory::{Certificate, Inventory, Pairing, Revocation};
 use crate::report::verify::{ListDue, Verified};
+use crate::report::word_of;
 
 /// The problems that come from a judgement.
 const CODES: [ProblemCode; 3] =
@@ -69,8 +70,7 @@ fn problem_of(certificate: &Certificate, result: &Verified) -> Option<Problem> {
     let severity = if unused { Severity::Note } else { severity };
     let revoked = &result.revocation;
     let mut details = vec![("reason", result.reason.clone().unwrap_or_default())];
-    let word = revoked.reason.and_then(|reason| serde_json::to_value(reason).ok());
-    details.extend(word.and_then(|word| word.as_str().map(|word| ("revocation_reason", word.to_owned()))));
+    details.extend(revoked.reason.and_then(|reason| word_of(&reason)).map(|word| ("revocation_reason", word)));
     details.extend(revoked.revoked_at.map(|at| ("revoked_at", at.to_string())));
     Some(problem(code, severity, Some(&certificate.sha256), details))
 }

@@ -29,7 +29,8 @@ pub fn with_answers(text: &str, file: &Path, answers: &[Answer]) -> Result<Strin
     // Its faults are reported as they are wherever the file is read.
     Config::parse(text, file)?;
     let unreadable = |cause: String| ConfigError::Unreadable { file: file.to_path_buf(), cause };
-    let mut document: DocumentMut = text.parse().map_err(|error: toml_edit::TomlError| unreadable(error.to_string()))?;
+    let mut document: DocumentMut =
+        text.parse().map_err(|error: toml_edit::TomlError| unreadable(error.to_string()))?;
     for answer in answers {
         let table = document.entry(answer.table).or_insert_with(toml_edit::table);
         let keys = table.as_table_like_mut().ok_or_else(|| unreadable(format!("`{}`", answer.table)))?;

@@ -19,11 +19,11 @@ use crate::driver::discover::Found;
 use crate::driver::header::HeaderFault;
 use crate::driver::protocol::{CallFault, Confinement, Library, RawText, TokenFlag, TokenReading};
 use crate::driver::rv::Rv;
-use crate::report::count;
 use crate::report::inventory::{
     Driver, DriverFailure, DriverStatus, FailureKind, FoundBy, Inventory, Key, KeyClass, Mechanism, Token, slot_text,
 };
 use crate::report::note::DriverNote;
+use crate::report::{count, word_of};
 
 use object::Guess;
 pub use object::{Assembled, Item, assemble_object, known_key};
@@ -416,8 +416,7 @@ fn not_utf8(field: &str, subject: Option<&str>) -> Problem {
 }
 
 fn failure_details(failure: &DriverFailure) -> Vec<(&'static str, String)> {
-    let kind = serde_json::to_value(failure.kind).ok();
-    let kind = kind.as_ref().and_then(|kind| kind.as_str()).map(|kind| ("kind", kind.to_owned()));
+    let kind = word_of(&failure.kind).map(|kind| ("kind", kind));
     let slot = failure.slot.map(|slot| ("slot", slot.to_string()));
     let seconds = failure.seconds.map(|seconds| ("seconds", seconds.to_string()));
     let call = failure.call.clone().map(|call| ("call", call));
