@@ -9,6 +9,7 @@ use super::gather::Saved;
 use super::login::LoginRequest;
 use crate::domain::problem::Severity;
 use crate::report::inventory::Inventory;
+use crate::report::listing::Listing;
 
 /// The verdict of a check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -23,17 +24,13 @@ pub enum Verdict {
 
 /// Reads and assesses.
 pub fn run(context: &Context<'_>, login: Option<LoginRequest<'_>>) -> anyhow::Result<Inventory> {
-    let (mut inventory, _) = super::inventory::run(context, super::inventory::Listing::Inventory, login)?;
-    "check".clone_into(&mut inventory.envelope.kind);
+    let (inventory, _) = super::inventory::run(context, Listing::Check, login)?;
     Ok(inventory)
 }
 
 /// Assesses saved inventories anew, at this moment and with these thresholds.
 pub fn run_saved(context: &Context<'_>, paths: &[PathBuf], not_read_since: Option<Date>) -> anyhow::Result<Saved> {
-    let listing = super::inventory::Listing::Inventory;
-    let mut saved = super::inventory::run_saved(context, listing, paths, not_read_since)?;
-    "check".clone_into(&mut saved.inventory.envelope.kind);
-    Ok(saved)
+    super::inventory::run_saved(context, Listing::Check, paths, not_read_since)
 }
 
 /// The worst of everything. A driver that failed is critical: nobody knows what its tokens hold.

@@ -12,40 +12,11 @@ use super::reading::{Reading, Scope, finish};
 use super::select::selected;
 use crate::domain::selector::Selector;
 use crate::report::inventory::{Inventory, KeyClass};
+use crate::report::listing::Listing;
 
-/// What a listing tells of what was read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Listing {
-    /// Everything.
-    Inventory,
-    /// Drivers only.
-    Drivers,
-    /// Tokens with counts.
-    Tokens,
-    /// Tokens in full, with mechanisms.
-    Token,
-    /// Keys.
-    Keys,
-    /// Certificates.
-    Certificates,
-}
-
-impl Listing {
-    /// The `kind` of its document.
-    pub fn kind(self) -> &'static str {
-        match self {
-            Self::Inventory => "inventory",
-            Self::Drivers => "driver-list",
-            Self::Tokens => "token-list",
-            Self::Token => "token-show",
-            Self::Keys => "key-list",
-            Self::Certificates => "cert-list",
-        }
-    }
-
-    fn scope(self) -> Scope {
-        Scope { objects: self != Self::Drivers, mechanisms: self == Self::Token }
-    }
+/// What is read for a listing.
+fn scope(listing: Listing) -> Scope {
+    Scope { objects: listing != Listing::Drivers, mechanisms: listing == Listing::Token }
 }
 
 /// Reads what was asked for.
@@ -55,8 +26,8 @@ pub fn run(
     login: Option<LoginRequest<'_>>,
 ) -> anyhow::Result<(Inventory, Reading)> {
     let (mut inventory, reading) = match login {
-        Some(login) => read_with_login(context, listing.kind(), listing.scope(), login)?,
-        None => selected(context, listing.kind(), listing.scope())?,
+        Some(login) => read_with_login(context, listing.kind(), scope(listing), login)?,
+        None => selected(context, listing.kind(), scope(listing))?,
     };
     if listing != Listing::Drivers {
         // Loading times differ from run to run; the same state must give the same bytes.
@@ -100,12 +71,12 @@ fn tell_of(context: &Context<'_>, listing: Listing, inventory: &mut Inventory) -
         Listing::Keys => {
             // Certificates stay: a key names its own.
         }
-        Listing::Certificates => {
+        Listing::Certificates | Listing::Certificate => {
             for token in &mut inventory.tokens {
                 token.keys.retain(|key| key.class != KeyClass::Secret);
             }
         }
-        Listing::Inventory | Listing::Tokens | Listing::Token => {}
+        Listing::Inventory | Listing::Check | Listing::Tokens | Listing::Token => {}
     }
     if let Some(uri) = context.token.as_ref().and_then(Selector::uri).filter(|_| listing != Listing::Drivers) {
         narrow(inventory, uri)?;

@@ -16,6 +16,7 @@ pub mod import;
 pub mod inventory;
 pub mod journal;
 pub mod keys;
+pub mod listing;
 pub mod merge;
 pub mod month;
 pub mod note;

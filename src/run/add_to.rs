@@ -9,12 +9,12 @@ use std::time::Duration;
 use super::settings::Settings;
 use super::{output, reading, redact, verify};
 use crate::cli::{Format, InventoryArgs, Personal};
-use crate::commands::inventory::Listing;
 use crate::commands::saved::{add, former, read_if_there};
 use crate::domain::phrase::Phrase;
 use crate::interact::progress::Silent;
 use crate::render::file::{FileLock, check_regular};
 use crate::report::inventory::Inventory;
+use crate::report::listing::Listing;
 
 /// How long a run waits for the others, each of which needs the lock for as long as it merges and writes.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -31,7 +31,7 @@ pub(super) fn add_to(settings: &Settings<'_>, arguments: &InventoryArgs, file: &
     verify::judge(settings, &arguments.revocation, &mut inventory)?;
     let saved = save(settings, file, inventory.clone());
     // The reading is shown also where it could not be saved.
-    let shown = output::inventory(settings, &inventory, None, Format::Table);
+    let shown = output::inventory(settings, Listing::Inventory, &inventory, None, Format::Table);
     let status = reading::finished(settings, &inventory, &origin);
     let (merged, conflicts) = saved?;
     for conflict in conflicts {

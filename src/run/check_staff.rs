@@ -11,6 +11,7 @@ use crate::domain::roster::Roster;
 use crate::failure::ExitStatus;
 use crate::render::table;
 use crate::report::inventory::Inventory;
+use crate::report::listing::Listing;
 use crate::report::roster::CheckedStaff;
 
 /// The staff list, where people are to be counted, and 1 where a cell of it could not be used.
@@ -30,7 +31,7 @@ pub(super) fn show(
     format: Format,
 ) -> anyhow::Result<()> {
     let Some(roster) = roster.filter(|_| matches!(format, Format::Json | Format::Table)) else {
-        return output::inventory(settings, inventory, None, format);
+        return output::inventory(settings, Listing::Check, inventory, None, format);
     };
     let people = with(settings, |context| commands::roster::run(context, inventory, Some(roster)))?;
     let people = redact::shown(settings, people);
@@ -43,7 +44,7 @@ pub(super) fn show(
         })?
     } else {
         let style = output::style(settings);
-        (table::of_kind(&inventory, &style) + "\n" + &table::who_can_sign(&people, &style)).into_bytes()
+        (table::listing(Listing::Check, &inventory, &style) + "\n" + &table::who_can_sign(&people, &style)).into_bytes()
     };
     output::write(settings, &bytes)
 }

@@ -1,8 +1,7 @@
 //! `config`: from the command line to the questions, and from the answers to the file.
 
 use super::settings::Settings;
-use super::{output, redact};
-use crate::cli::Format;
+use super::{output, report};
 use crate::cli::config::{ConfigCommand, InitArgs};
 use crate::commands::config::{ConfigInitError, blank, init, show};
 use crate::config::Config;
@@ -10,7 +9,7 @@ use crate::domain::phrase::Phrase;
 use crate::failure::ExitStatus;
 use crate::interact::progress::Silent;
 use crate::render::file::FileError;
-use crate::render::table;
+use crate::report::config::ConfigShow;
 
 /// Runs a config command.
 pub(super) fn run(settings: &Settings<'_>, command: &ConfigCommand) -> anyhow::Result<u8> {
@@ -26,13 +25,8 @@ pub(super) fn run(settings: &Settings<'_>, command: &ConfigCommand) -> anyhow::R
         }
         ConfigCommand::Init(InitArgs { template: false }) => ask(settings)?,
         ConfigCommand::Show => {
-            let format = output::format(settings, &[Format::Table, Format::Json])?;
-            let report = redact::shown(settings, show(&settings.context(&Silent))?);
-            let bytes = match format {
-                Format::Json => output::document(&report)?,
-                _ => table::config_show(&report, &output::style(settings)).into_bytes(),
-            };
-            output::write(settings, &bytes)?;
+            let format = report::format::<ConfigShow>(settings)?;
+            report::deliver(settings, format, show(&settings.context(&Silent))?)?;
         }
     }
     Ok(ExitStatus::Done.number())

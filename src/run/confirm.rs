@@ -6,21 +6,20 @@ use std::time::Duration;
 
 use super::office::{Read, sources, with};
 use super::settings::Settings;
-use super::{output, redact, staff};
-use crate::cli::Format;
+use super::{output, report, staff};
 use crate::cli::office::{ConfirmArgs, SourceArgs, StaffArgs};
 use crate::commands::roster::NoRoster;
 use crate::commands::roster_confirm::Session;
 use crate::domain::decision::Decision;
 use crate::render::file::{FileLock, check_regular};
-use crate::render::table;
+use crate::report::confirm::RosterConfirm;
 
 /// How long a run waits for another one that is writing the same file.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// `roster confirm`.
 pub(super) fn confirm(settings: &Settings<'_>, arguments: &ConfirmArgs, read: Read<'_>) -> anyhow::Result<u8> {
-    let format = output::format(settings, &[Format::Table, Format::Json])?;
+    let format = report::format::<RosterConfirm>(settings)?;
     let file = staff::decisions(settings, &arguments.source.staff).ok_or(NoRoster::NotNamed)?.to_be_made();
     // What is wrong with the file is told before a token is read and anybody is asked.
     let before = file.read()?;
@@ -48,11 +47,6 @@ pub(super) fn confirm(settings: &Settings<'_>, arguments: &ConfirmArgs, read: Re
     } else if !arguments.list {
         settings.with_terminal(|terminal| session.ask(terminal, &mut keep))?;
     }
-    let report = redact::shown(settings, session.report);
-    let bytes = match format {
-        Format::Json => output::document(&report)?,
-        _ => table::roster_confirm(&report, &output::style(settings)).into_bytes(),
-    };
-    output::write(settings, &bytes)?;
+    report::deliver(settings, format, session.report)?;
     Ok(status.number())
 }

@@ -14,7 +14,6 @@ use crate::cli::{
     UsageError,
 };
 use crate::commands::check::Verdict;
-use crate::commands::inventory::Listing;
 use crate::commands::login::LoginRequest;
 use crate::commands::pin::Allowed;
 use crate::commands::readers::missing_service;
@@ -28,6 +27,7 @@ use crate::interact::secret::{SecretSource, Sources};
 use crate::render::problem::failure_phrase;
 use crate::render::{nagios, openmetrics};
 use crate::report::inventory::{DriverStatus, FailureKind, Inventory};
+use crate::report::listing::Listing;
 use crate::waiting::Stdin;
 
 /// Formats of a listing with one row a certificate.
@@ -138,8 +138,8 @@ pub(super) fn dispatch(cli: &Cli, settings: &Settings<'_>) -> anyhow::Result<u8>
             let (mut inventory, status) = certificates(settings, arguments)?;
             super::pick::certificate(settings, &mut inventory, arguments.certificate.is_none())?;
             certificate::choose(&mut inventory, &certificate::CertificateSelector(arguments.certificate.clone()))?;
-            "cert-show".clone_into(&mut inventory.envelope.kind);
-            output::inventory(settings, &inventory, None, format)?;
+            Listing::Certificate.kind().clone_into(&mut inventory.envelope.kind);
+            output::inventory(settings, Listing::Certificate, &inventory, None, format)?;
             // Where a search for keys failed, the pairing is not known, and the document says why.
             Ok(status.number())
         }
@@ -236,18 +236,23 @@ fn listing(
     if listing == Listing::Token {
         super::pick::token(settings, &mut inventory)?;
     }
-    show(settings, inventory, origin, format)
+    show(settings, listing, (inventory, origin), format)
 }
 
 /// `driver list`.
 fn drivers(settings: &Settings<'_>) -> anyhow::Result<u8> {
     let format = output::format(settings, TEXTS)?;
-    let (inventory, origin) = reading::inventory(settings, Listing::Drivers, None, &cli::SavedArgs::default())?;
-    show(settings, inventory, origin, format)
+    let read = reading::inventory(settings, Listing::Drivers, None, &cli::SavedArgs::default())?;
+    show(settings, Listing::Drivers, read, format)
 }
 
-fn show(settings: &Settings<'_>, inventory: Inventory, origin: Origin, format: Format) -> anyhow::Result<u8> {
-    output::inventory(settings, &inventory, None, format)?;
+fn show(
+    settings: &Settings<'_>,
+    listing: Listing,
+    (inventory, origin): (Inventory, Origin),
+    format: Format,
+) -> anyhow::Result<u8> {
+    output::inventory(settings, listing, &inventory, None, format)?;
     Ok(ended(settings, inventory, origin))
 }
 
@@ -276,7 +281,7 @@ fn inventory(settings: &Settings<'_>, arguments: &cli::InventoryArgs) -> anyhow:
     super::verify::judge(settings, &arguments.revocation, &mut inventory)?;
     let bodies =
         arguments.bodies.as_deref().map(|list| office::bodies(settings, list, &inventory, saved)).transpose()?;
-    output::inventory(settings, &inventory, bodies.as_ref(), format)?;
+    output::inventory(settings, Listing::Inventory, &inventory, bodies.as_ref(), format)?;
     Ok(ended(settings, inventory, origin))
 }
 

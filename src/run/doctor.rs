@@ -3,16 +3,15 @@
 use std::io::IsTerminal;
 
 use super::settings::Settings;
-use super::{output, redact};
-use crate::cli::Format;
+use super::{output, report};
 use crate::commands::doctor::{Surroundings, examine};
 use crate::failure::ExitStatus;
 use crate::interact::terminal::Terminal;
-use crate::render::table;
+use crate::report::doctor::Doctor;
 
 /// Looks at everything; 1 where something needs doing.
 pub(super) fn doctor(settings: &Settings<'_>) -> anyhow::Result<u8> {
-    let format = output::format(settings, &[Format::Table, Format::Json])?;
+    let format = report::format::<Doctor>(settings)?;
     let surroundings = Surroundings {
         has_terminal: settings.with_terminal(|terminal: &mut dyn Terminal| terminal.is_present()),
         is_shown: std::io::stdout().is_terminal(),
@@ -20,14 +19,9 @@ pub(super) fn doctor(settings: &Settings<'_>) -> anyhow::Result<u8> {
     };
     let progress = super::dispatch::progress(settings);
     let fault = settings.config_fault.clone();
-    let report = examine(&settings.context(progress.as_ref()), &surroundings, fault)?;
+    let found = examine(&settings.context(progress.as_ref()), &surroundings, fault)?;
     drop(progress);
-    let status = if report.needs_something() { ExitStatus::Failed } else { ExitStatus::Done };
-    let report = redact::shown(settings, report);
-    let bytes = match format {
-        Format::Json => output::document(&report)?,
-        _ => table::doctor(&report, &output::style(settings)).into_bytes(),
-    };
-    output::write(settings, &bytes)?;
+    let status = if found.needs_something() { ExitStatus::Failed } else { ExitStatus::Done };
+    report::deliver(settings, format, found)?;
     Ok(status.number())
 }

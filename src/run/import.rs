@@ -3,20 +3,18 @@
 use super::pin::{allowed, at_desk, finish, so_pin, user_pin};
 use super::settings::Settings;
 use super::verify::of_paths;
-use super::{output, redact};
-use crate::cli::Format;
+use super::{output, redact, report};
 use crate::cli::import::{DeleteArgs, ImportArgs};
 use crate::commands::import::{DeleteRequest, ImportRequest, delete, import};
 use crate::commands::verify::Basis;
 use crate::domain::import::Accepted;
 use crate::failure::ExitStatus;
 use crate::render::table;
-
-const FORMATS: &[Format] = &[Format::Table, Format::Json];
+use crate::report::import::{CertDelete, CertImport};
 
 /// `cert import`.
 pub(super) fn cert_import(settings: &Settings<'_>, arguments: &ImportArgs) -> anyhow::Result<u8> {
-    let format = output::format(settings, FORMATS)?;
+    let format = report::format::<CertImport>(settings)?;
     let (from, read) = if arguments.from.is_empty() {
         (None, ExitStatus::Done)
     } else {
@@ -43,14 +41,14 @@ pub(super) fn cert_import(settings: &Settings<'_>, arguments: &ImportArgs) -> an
             }
         })
     })?;
-    let status = finish(settings, format, ended, table::cert_import)?;
+    let status = finish(settings, format, ended)?;
     // A saved inventory that could not be read costs the run its status 0.
     Ok(if status == ExitStatus::Done.number() { read.number() } else { status })
 }
 
 /// `cert delete`.
 pub(super) fn cert_delete(settings: &Settings<'_>, arguments: &DeleteArgs) -> anyhow::Result<u8> {
-    let format = output::format(settings, FORMATS)?;
+    let format = report::format::<CertDelete>(settings)?;
     let request = DeleteRequest {
         certificate: arguments.certificate.clone(),
         superseded: arguments.superseded,
@@ -65,5 +63,5 @@ pub(super) fn cert_delete(settings: &Settings<'_>, arguments: &DeleteArgs) -> an
             }
         })
     })?;
-    finish(settings, format, ended, table::cert_delete)
+    finish(settings, format, ended)
 }

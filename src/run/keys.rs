@@ -2,7 +2,7 @@
 
 use super::pin::{allowed, at_desk, finish, keep, new_pin, so_pin, user_pin};
 use super::settings::Settings;
-use super::{output, redact};
+use super::{output, redact, report};
 use crate::cli::keys::{CsrCommand, CsrCreateArgs, DeleteArgs, GenerateArgs, InitArgs};
 use crate::cli::{Format, Personal};
 use crate::commands::keys::{
@@ -11,7 +11,8 @@ use crate::commands::keys::{
 use crate::commands::pin::{InitRequest, init_token};
 use crate::domain::phrase::Phrase;
 use crate::failure::ExitStatus;
-use crate::render::table;
+use crate::report::keys::{KeyDelete, KeyGenerate};
+use crate::report::token_init::TokenInit;
 
 /// Runs a command about requests.
 pub(super) fn csr(settings: &Settings<'_>, command: &CsrCommand) -> anyhow::Result<u8> {
@@ -40,7 +41,7 @@ fn csr_create(settings: &Settings<'_>, arguments: &CsrCreateArgs) -> anyhow::Res
     };
     let (ended, keep) = at_desk(settings, true, allowed(&arguments.care), None, |desk| create_csr(desk, &request))?;
     if json {
-        return finish(settings, Format::Json, (ended, keep), table::csr_create);
+        return finish(settings, Format::Json, (ended, keep));
     }
     let pem = ended.report.request.clone();
     if let Some(error) = ended.error {
@@ -52,12 +53,9 @@ fn csr_create(settings: &Settings<'_>, arguments: &CsrCreateArgs) -> anyhow::Res
     Ok(ExitStatus::Done.number())
 }
 
-/// Formats of everything that changes a token.
-const FORMATS: &[Format] = &[Format::Table, Format::Json];
-
 /// `key generate`.
 pub(super) fn generate(settings: &Settings<'_>, arguments: &GenerateArgs) -> anyhow::Result<u8> {
-    let format = output::format(settings, FORMATS)?;
+    let format = report::format::<KeyGenerate>(settings)?;
     let request = GenerateRequest {
         kind: arguments.kind,
         id: arguments.id.clone(),
@@ -66,24 +64,24 @@ pub(super) fn generate(settings: &Settings<'_>, arguments: &GenerateArgs) -> any
         pin: user_pin(settings, &arguments.pin),
     };
     let ended = at_desk(settings, true, allowed(&arguments.care), None, |desk| generate_key(desk, &request))?;
-    finish(settings, format, ended, table::key_generate)
+    finish(settings, format, ended)
 }
 
 /// `key delete`.
 pub(super) fn delete(settings: &Settings<'_>, arguments: &DeleteArgs) -> anyhow::Result<u8> {
-    let format = output::format(settings, FORMATS)?;
+    let format = report::format::<KeyDelete>(settings)?;
     let request = DeleteRequest {
         key: arguments.key.clone(),
         confirmed: arguments.confirm_fingerprint.clone(),
         pin: user_pin(settings, &arguments.pin),
     };
     let ended = at_desk(settings, false, allowed(&arguments.care), None, |desk| delete_key(desk, &request))?;
-    finish(settings, format, ended, table::key_delete)
+    finish(settings, format, ended)
 }
 
 /// `token init`.
 pub(super) fn init(settings: &Settings<'_>, arguments: &InitArgs) -> anyhow::Result<u8> {
-    let format = output::format(settings, FORMATS)?;
+    let format = report::format::<TokenInit>(settings)?;
     let request = InitRequest {
         label: arguments.label.clone(),
         so_pin: so_pin(&arguments.so_pin),
@@ -93,5 +91,5 @@ pub(super) fn init(settings: &Settings<'_>, arguments: &InitArgs) -> anyhow::Res
     };
     let keep = keep(settings, &arguments.new_pin)?;
     let ended = at_desk(settings, false, allowed(&arguments.care), keep, |desk| init_token(desk, &request))?;
-    finish(settings, format, ended, table::token_init)
+    finish(settings, format, ended)
 }

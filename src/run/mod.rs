@@ -20,6 +20,7 @@ mod pick;
 mod pin;
 mod reading;
 mod redact;
+mod report;
 mod request;
 mod settings;
 mod staff;

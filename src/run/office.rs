@@ -4,7 +4,7 @@ use std::mem::ManuallyDrop;
 use std::path::Path;
 
 use super::settings::Settings;
-use super::{output, redact, staff};
+use super::{output, redact, report, staff};
 use crate::cli::office::{PlanArgs, ReportArgs, SourceArgs};
 use crate::cli::{Format, Personal, SavedArgs};
 use crate::commands::report::Beside;
@@ -22,6 +22,7 @@ use crate::report::bodies::BodyReadings;
 use crate::report::holders::is_unread_since;
 use crate::report::inventory::{Inventory, Token};
 use crate::report::plan::PlanOptions;
+use crate::report::roster::RosterCheck;
 
 /// Formats of these reports.
 const FORMATS: &[Format] = &[Format::Table, Format::Json, Format::Csv, Format::Xlsx];
@@ -48,17 +49,11 @@ pub(super) fn plan(settings: &Settings<'_>, arguments: &PlanArgs, read: Read<'_>
 
 /// `roster check`.
 pub(super) fn roster_check(settings: &Settings<'_>, source: &SourceArgs, read: Read<'_>) -> anyhow::Result<u8> {
-    let format = output::format(settings, FORMATS)?;
+    let format = report::format::<RosterCheck>(settings)?;
     // The staff list first: a slip in it is told before any token is read.
     let (inventory, roster, status) = sources(settings, source, read)?;
-    let report = with(settings, |context| commands::roster::run(context, &inventory, roster.as_ref()))?;
-    let report = redact::shown(settings, report);
-    let bytes = match format {
-        Format::Json => output::document(&report)?,
-        Format::Csv | Format::Xlsx => sheets(settings, &sheet::roster_book(&report), format)?,
-        _ => table::roster_check(&report, &output::style(settings)).into_bytes(),
-    };
-    output::write(settings, &bytes)?;
+    let people = with(settings, |context| commands::roster::run(context, &inventory, roster.as_ref()))?;
+    report::deliver(settings, format, people)?;
     Ok(status.number())
 }
 

@@ -18,6 +18,7 @@ use crate::render::table::Style;
 use crate::render::{csv, html, json, sanitize, sheet, table};
 use crate::report::bodies::BodyReadings;
 use crate::report::inventory::{Inventory, Token};
+use crate::report::listing::Listing;
 
 /// Decides the format: `--format`, else the extension of `--output`, else a table. Refuses what cannot be.
 pub(super) fn format(settings: &Settings<'_>, possible: &[Format]) -> Result<Format, UsageError> {
@@ -54,6 +55,7 @@ struct WithBodies<'a> {
 /// Writes an inventory or one of its views, and which bodies sent readings where that was asked for.
 pub(super) fn inventory(
     settings: &Settings<'_>,
+    listing: Listing,
     report: &Inventory,
     bodies: Option<&BodyReadings>,
     format: Format,
@@ -83,7 +85,7 @@ pub(super) fn inventory(
         Format::Table | Format::Docx | Format::Openmetrics => {
             let style = style(settings);
             let bodies = bodies.as_ref().map(|bodies| format!("\n{}", table::bodies(bodies, &style)));
-            (table::of_kind(shown, &style) + &bodies.unwrap_or_default()).into_bytes()
+            (table::listing(listing, shown, &style) + &bodies.unwrap_or_default()).into_bytes()
         }
     };
     let file = settings.global.output.as_deref().filter(|path| !is_stdout(path) && settings.global.force);

@@ -3,8 +3,9 @@
 use std::io::IsTerminal;
 use std::path::PathBuf;
 
+use super::report::Report;
 use super::settings::Settings;
-use super::{output, redact};
+use super::{output, redact, report};
 use crate::cli::{
     ChangeArgs, Format, JournalCommand, NewPinArgs, PinArgs, PinCareArgs, PinCommand, PukArgs, SoPinArgs, UnlockArgs,
     VerifyArgs,
@@ -20,22 +21,19 @@ use crate::domain::uri::Uri;
 use crate::failure::ExitStatus;
 use crate::interact::progress::Silent;
 use crate::interact::secret::{PinFile, SecretSource, Sources};
-use crate::render::redact::Redact;
 use crate::render::table;
 use crate::report::inventory::Inventory;
 use crate::report::journal::{JournalShow, JournalVerify};
+use crate::report::pin::PinUnlock;
 use crate::waiting::Stdin;
-
-const FORMATS: &[Format] = &[Format::Table, Format::Json];
 
 /// Runs a PIN command.
 pub(super) fn run(settings: &Settings<'_>, command: &PinCommand) -> anyhow::Result<u8> {
-    let format = output::format(settings, FORMATS)?;
+    let format = report::format::<PinUnlock>(settings)?;
     match command {
         PinCommand::Status => pin_status(settings, format),
         PinCommand::Unlock(arguments) if arguments.plan => {
-            let report = redact::shown(settings, plan(&settings.context(&Silent), arguments.challenge)?);
-            show(settings, format, &report, |style| table::pin_unlock(&report, style))?;
+            report::deliver(settings, format, plan(&settings.context(&Silent), arguments.challenge)?)?;
             Ok(ExitStatus::Done.number())
         }
         PinCommand::Unlock(arguments) => pin_unlock(settings, format, arguments),
@@ -63,9 +61,8 @@ fn pin_status(settings: &Settings<'_>, format: Format) -> anyhow::Result<u8> {
     let progress = super::dispatch::progress(settings);
     let context = settings.context(progress.as_ref());
     let narrow = |inventory: &mut Inventory| super::unit::narrow(settings, inventory);
-    let (report, inventory, reading) = status(&context, narrow)?;
-    let report = redact::shown(settings, report);
-    show(settings, format, &report, |style| table::pin_status(&report, style))?;
+    let (states, inventory, reading) = status(&context, narrow)?;
+    report::deliver(settings, format, states)?;
     super::dispatch::remarks(settings, &inventory, &reading);
     Ok(super::dispatch::status_of(&inventory).number())
 }
@@ -88,7 +85,7 @@ fn pin_unlock(settings: &Settings<'_>, format: Format, arguments: &UnlockArgs) -
             }
         })
     })?;
-    finish(settings, format, ended, table::pin_unlock)
+    finish(settings, format, ended)
 }
 
 fn pin_change(settings: &Settings<'_>, format: Format, arguments: &ChangeArgs) -> anyhow::Result<u8> {
@@ -97,14 +94,14 @@ fn pin_change(settings: &Settings<'_>, format: Format, arguments: &ChangeArgs) -
     let keep = keep(settings, &arguments.new_pin)?;
     let ended =
         at_desk(settings, arguments.care.yes, allowed(&arguments.care.pin), keep, |desk| change(desk, &request))?;
-    finish(settings, format, ended, table::pin_change)
+    finish(settings, format, ended)
 }
 
 fn pin_verify(settings: &Settings<'_>, format: Format, arguments: &VerifyArgs) -> anyhow::Result<u8> {
     let pin = if arguments.so { so_pin(&arguments.so_pin) } else { user_pin(settings, &arguments.pin) };
     let request = VerifyRequest { so: arguments.so, pin };
     let ended = at_desk(settings, true, allowed(&arguments.care), None, |desk| verify(desk, &request))?;
-    finish(settings, format, ended, table::pin_verify)
+    finish(settings, format, ended)
 }
 
 /// What the options allow.
@@ -167,17 +164,16 @@ pub(super) fn keep(settings: &Settings<'_>, new: &NewPinArgs) -> anyhow::Result<
 }
 
 /// The report first, whatever came of it; then the failure.
-pub(super) fn finish<R: serde::Serialize + Redact>(
+pub(super) fn finish<R: Report>(
     settings: &Settings<'_>,
     format: Format,
     (mut ended, keep): (Ended<R>, Option<PinFile>),
-    view: impl Fn(&R, &table::Style) -> String,
 ) -> anyhow::Result<u8> {
-    let report = redact::shown(settings, ended.report);
-    let shown = show(settings, format, &report, |style| view(&report, style));
+    let done = redact::shown(settings, ended.report);
+    let shown = report::show(settings, format, &done);
     if shown.is_err() {
         // What was done to the token is told all the same: who does not know it tries again, and spends a try.
-        output::to_stderr(&view(&report, &output::style(settings)));
+        output::to_stderr(&done.table(&output::style(settings)));
     }
     match (ended.generated.take(), keep) {
         (Some(pin), keep) => tell_generated(settings, &pin, keep.as_ref(), ended.uncertain),
@@ -206,33 +202,20 @@ fn tell_generated(settings: &Settings<'_>, pin: &Secret, keep: Option<&PinFile>,
     say(&Phrase::new("attempt-generated-note"));
 }
 
-fn show(
-    settings: &Settings<'_>,
-    format: Format,
-    report: &impl serde::Serialize,
-    view: impl FnOnce(&table::Style) -> String,
-) -> anyhow::Result<()> {
-    let bytes =
-        if format == Format::Json { output::document(report)? } else { view(&output::style(settings)).into_bytes() };
-    output::write(settings, &bytes)
-}
-
 /// `journal show` and `journal verify`.
 pub(super) fn journal(settings: &Settings<'_>, command: &JournalCommand) -> anyhow::Result<u8> {
-    let format = output::format(settings, FORMATS)?;
+    let format = report::format::<JournalShow>(settings)?;
     let context = settings.context(&Silent);
     match command {
         JournalCommand::Show(arguments) => {
-            let report: JournalShow = crate::commands::journal::show(&context, arguments.last)?;
-            let report = redact::shown(settings, report);
-            show(settings, format, &report, |style| table::journal_show(&report, style))?;
+            report::deliver(settings, format, crate::commands::journal::show(&context, arguments.last)?)?;
             Ok(ExitStatus::Done.number())
         }
         JournalCommand::Verify(arguments) => {
-            let report: JournalVerify = crate::commands::journal::check(&context, arguments.last_hash.as_ref())?;
-            let report = redact::shown(settings, report);
-            show(settings, format, &report, |style| table::journal_verify(&report, style))?;
-            Ok(if report.intact { ExitStatus::Done } else { ExitStatus::Failed }.number())
+            let found: JournalVerify = crate::commands::journal::check(&context, arguments.last_hash.as_ref())?;
+            let status = if found.intact { ExitStatus::Done } else { ExitStatus::Failed };
+            report::deliver(settings, format, found)?;
+            Ok(status.number())
         }
     }
 }

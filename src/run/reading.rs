@@ -11,11 +11,12 @@ use super::pin::given_user_pin;
 use super::settings::Settings;
 use crate::cli::{LoginArgs, SavedArgs, UsageError};
 use crate::commands::gather::{self, Saved};
-use crate::commands::inventory::{Listing, run_saved};
+use crate::commands::inventory::run_saved;
 use crate::commands::reading::Reading;
 use crate::failure::ExitStatus;
 use crate::interact::secret::SecretSource;
 use crate::report::inventory::Inventory;
+use crate::report::listing::Listing;
 
 /// How an inventory came about.
 pub(super) enum Origin {

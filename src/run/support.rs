@@ -10,7 +10,6 @@ use super::output;
 use super::redact;
 use super::settings::Settings;
 use crate::cli::{Format, SupportArgs, UsageError};
-use crate::commands::inventory::Listing;
 use crate::commands::reading::Reading;
 use crate::commands::support::{SupportError, confirm, journal, report, system};
 use crate::commands::{self};
@@ -21,6 +20,7 @@ use crate::render::file::{check_target, is_stdout};
 use crate::render::redact::Redact;
 use crate::render::{archive, table};
 use crate::report::inventory::Inventory;
+use crate::report::listing::Listing;
 
 /// Collects, shows, asks, writes.
 pub(super) fn support(settings: &Settings<'_>, arguments: &SupportArgs) -> anyhow::Result<u8> {

@@ -2,19 +2,18 @@
 
 use super::office::with;
 use super::settings::Settings;
-use super::{output, redact};
-use crate::cli::Format;
+use super::{output, report};
 use crate::cli::trust::TrustCommand;
 use crate::commands::trust::{Addition, add, fetch, list, remove};
 use crate::commands::verify::Basis;
 use crate::config::Config;
 use crate::failure::ExitStatus;
-use crate::render::table;
+use crate::report::trust::TrustReport;
 
 /// Runs a command of the store.
 pub(super) fn run(settings: &Settings<'_>, command: &TrustCommand) -> anyhow::Result<u8> {
-    let format = output::format(settings, &[Format::Table, Format::Json])?;
-    let report = match command {
+    let format = report::format::<TrustReport>(settings)?;
+    let done = match command {
         TrustCommand::List => {
             let (report, remarks) = with(settings, list)?;
             for remark in remarks {
@@ -36,16 +35,11 @@ pub(super) fn run(settings: &Settings<'_>, command: &TrustCommand) -> anyhow::Re
             write(with(settings, |context| fetch(context, url, &arguments.fingerprint, &basis))?)?
         }
     };
-    let report = redact::shown(settings, report);
-    let bytes = match format {
-        Format::Json => output::document(&report)?,
-        _ => table::trust(&report, &output::style(settings)).into_bytes(),
-    };
-    output::write(settings, &bytes)?;
+    report::deliver(settings, format, done)?;
     Ok(ExitStatus::Done.number())
 }
 
-fn write(addition: Addition) -> anyhow::Result<crate::report::trust::TrustReport> {
+fn write(addition: Addition) -> anyhow::Result<TrustReport> {
     for (file, der) in addition.files {
         Config::make_folder(&file)?;
         // An existing file of this name holds something else.

@@ -3,9 +3,9 @@
 use super::office::{Read, with};
 use super::pin::{at_desk, given_user_pin, user_pin};
 use super::settings::Settings;
-use super::{output, redact};
+use super::{output, report};
+use crate::cli::UsageError;
 use crate::cli::verify::{BasisArgs, PathArgs, PossessionArgs, RevocationArgs, VerifyCertificatesArgs};
-use crate::cli::{Format, UsageError};
 use crate::commands;
 use crate::commands::inventory::keep_unread;
 use crate::commands::pin::Allowed;
@@ -13,7 +13,6 @@ use crate::commands::verify::{Basis, SignedRequest, VerifyRequest};
 use crate::domain::phrase::Phrase;
 use crate::failure::ExitStatus;
 use crate::interact::secret::SecretSource;
-use crate::render::table;
 use crate::report::inventory::Inventory;
 use crate::report::verify::{ListDue, Possession, PossessionState, SignatureState, VerifyReport};
 
@@ -23,14 +22,14 @@ pub(super) fn verify(
     arguments: &VerifyCertificatesArgs,
     read: Read<'_>,
 ) -> anyhow::Result<u8> {
-    let format = output::format(settings, &[Format::Table, Format::Json])?;
+    let format = report::format::<VerifyReport>(settings)?;
     let basis = basis(&arguments.basis);
     // Files and the one token of a proof know nothing of units.
     let by_name = !arguments.files.is_empty() || !arguments.signature.is_empty() || arguments.possession.possession;
     if settings.global.unit.is_some() && by_name {
         return Err(UsageError::UnitNotPossible.into());
     }
-    let (report, remarks, reading) = if arguments.possession.possession {
+    let (found, remarks, reading) = if arguments.possession.possession {
         let (report, remarks) = possession(settings, &arguments.possession, &basis)?;
         (report, remarks, ExitStatus::Done)
     } else {
@@ -46,17 +45,13 @@ pub(super) fn verify(
             (report, remarks, ExitStatus::Done)
         }
     };
-    let report = redact::shown(settings, report);
-    let bytes = match format {
-        Format::Json => output::document(&report)?,
-        _ => table::verify(&report, &output::style(settings)).into_bytes(),
-    };
-    output::write(settings, &bytes)?;
+    let reading = if found.unread.is_empty() { reading } else { ExitStatus::Failed };
+    let status = status(&found, arguments.strict, reading);
+    report::deliver(settings, format, found)?;
     for remark in remarks {
         output::remark(settings, &remark);
     }
-    let reading = if report.unread.is_empty() { reading } else { ExitStatus::Failed };
-    Ok(status(&report, arguments.strict, reading).number())
+    Ok(status.number())
 }
 
 /// Certificates of files, of saved inventories, or of what is plugged in.

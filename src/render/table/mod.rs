@@ -36,6 +36,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::sanitize;
 use crate::report::inventory::Inventory;
+use crate::report::listing::Listing;
 use crate::text::{Language, Texts};
 
 pub use block::Block;
@@ -62,17 +63,17 @@ pub use trust::trust;
 pub use verify::verify;
 pub use view::View;
 
-/// Shows an inventory the way its kind asks for (`token-list`, `check`, …); any other kind as an inventory.
-pub fn of_kind(report: &Inventory, style: &Style) -> String {
-    match report.envelope.kind.as_str() {
-        "driver-list" => driver_list(report, style),
-        "token-list" => token_list(report, style),
-        "token-show" => token_show(report, style),
-        "key-list" => key_list(report, style),
-        "cert-list" => certificate_list(report, style),
-        "cert-show" => certificate_show(report, style),
-        "check" => check(report, style),
-        _ => inventory(report, style),
+/// Shows one of the views of an inventory.
+pub fn listing(listing: Listing, report: &Inventory, style: &Style) -> String {
+    match listing {
+        Listing::Inventory => inventory(report, style),
+        Listing::Check => check(report, style),
+        Listing::Drivers => driver_list(report, style),
+        Listing::Tokens => token_list(report, style),
+        Listing::Token => token_show(report, style),
+        Listing::Keys => key_list(report, style),
+        Listing::Certificates => certificate_list(report, style),
+        Listing::Certificate => certificate_show(report, style),
     }
 }
 

@@ -1,0 +1,140 @@
+//! One exit: what each report looks like, and the way that all of them take to the output.
+//!
+//! Pitfall: what was found decides the status, so a command judges its report before it hands it over.
+
+use serde::Serialize;
+
+use super::settings::Settings;
+use super::{office, output, redact};
+use crate::cli::{Format, UsageError};
+use crate::render::redact::Redact;
+use crate::render::sheet::{self, Book};
+use crate::render::table::{self, Style};
+use crate::report::config::ConfigShow;
+use crate::report::confirm::RosterConfirm;
+use crate::report::diff::Diff;
+use crate::report::doctor::Doctor;
+use crate::report::import::{CertDelete, CertImport};
+use crate::report::journal::{JournalShow, JournalVerify};
+use crate::report::keys::{CsrCreate, KeyDelete, KeyGenerate};
+use crate::report::pin::{PinChange, PinStatus, PinUnlock, PinVerify};
+use crate::report::roster::RosterCheck;
+use crate::report::token_init::TokenInit;
+use crate::report::trust::TrustReport;
+use crate::report::verify::VerifyReport;
+
+/// A report as a command hands it over. Its JSON comes by itself.
+pub(super) trait Report: Serialize + Redact {
+    /// The formats in which it can be shown.
+    const FORMATS: &'static [Format];
+
+    /// For a terminal.
+    fn table(&self, style: &Style) -> String;
+
+    /// Its rows, where it has any.
+    fn book(&self) -> Option<Book>;
+}
+
+/// The reports, each with the kinds of its documents and how it is shown. One that is not here cannot be delivered.
+macro_rules! reports {
+    ($($report:ty, $kinds:expr, $table:expr $(, $book:expr)?;)*) => {
+        $(impl Report for $report {
+            const FORMATS: &'static [Format] = reports!(@formats $($book)?);
+
+            fn table(&self, style: &Style) -> String {
+                $table(self, style)
+            }
+
+            fn book(&self) -> Option<Book> {
+                reports!(@book self $($book)?)
+            }
+        })*
+
+        /// The kinds of documents that are delivered here.
+        #[cfg(test)]
+        const KINDS: &[&[&str]] = &[$(&$kinds),*];
+    };
+    (@formats) => { &[Format::Table, Format::Json] };
+    (@formats $book:expr) => { &[Format::Table, Format::Json, Format::Csv, Format::Xlsx] };
+    (@book $report:ident) => { None };
+    (@book $report:ident $book:expr) => { Some($book($report)) };
+}
+
+reports! {
+    CertDelete, ["cert-delete"], table::cert_delete;
+    CertImport, ["cert-import"], table::cert_import;
+    ConfigShow, ["config-show"], table::config_show;
+    CsrCreate, ["csr-create"], table::csr_create;
+    Diff, ["diff"], table::diff, |report| Book::plain("diff-sheet", vec![sheet::diff(report)]);
+    Doctor, ["doctor"], table::doctor;
+    JournalShow, ["journal-show"], table::journal_show;
+    JournalVerify, ["journal-verify"], table::journal_verify;
+    KeyDelete, ["key-delete"], table::key_delete;
+    KeyGenerate, ["key-generate"], table::key_generate;
+    PinChange, ["pin-change"], table::pin_change;
+    PinStatus, ["pin-status"], table::pin_status;
+    PinUnlock, ["pin-unlock"], table::pin_unlock;
+    PinVerify, ["pin-verify"], table::pin_verify;
+    RosterCheck, ["roster-check"], table::roster_check, sheet::roster_book;
+    RosterConfirm, ["roster-confirm"], table::roster_confirm;
+    TokenInit, ["token-init"], table::token_init;
+    TrustReport, ["trust-add", "trust-fetch", "trust-list", "trust-remove"], table::trust;
+    VerifyReport, ["verify"], table::verify;
+}
+
+/// The format in which a report will be shown, decided before anything is done for it.
+pub(super) fn format<R: Report>(settings: &Settings<'_>) -> Result<Format, UsageError> {
+    output::format(settings, R::FORMATS)
+}
+
+/// Takes the people out of a report where that was asked for, and writes it.
+pub(super) fn deliver<R: Report>(settings: &Settings<'_>, format: Format, report: R) -> anyhow::Result<()> {
+    show(settings, format, &redact::shown(settings, report))
+}
+
+/// Writes a report as it is.
+pub(super) fn show<R: Report>(settings: &Settings<'_>, format: Format, report: &R) -> anyhow::Result<()> {
+    let book = if matches!(format, Format::Csv | Format::Xlsx) { report.book() } else { None };
+    let bytes = match book {
+        Some(book) => office::sheets(settings, &book, format)?,
+        None if format == Format::Json => output::document(report)?,
+        None => report.table(&output::style(settings)).into_bytes(),
+    };
+    output::write(settings, &bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::report::listing::Listing;
+
+    #[test]
+    fn every_kind_of_document_has_a_schema_and_every_schema_a_kind() {
+        // What has an exit of its own: letters, views with options, and what is no report of a command.
+        let others = [
+            "defs",
+            "error",
+            "lines",
+            "month",
+            "plan",
+            "report",
+            "support",
+            "request-change",
+            "request-new",
+            "request-recovery",
+            "request-renewal",
+            "request-revocation",
+        ];
+        let kinds = KINDS.iter().copied().flatten().copied();
+        let expected: BTreeSet<String> =
+            kinds.chain(Listing::ALL.map(Listing::kind)).chain(others).map(str::to_owned).collect();
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/schema");
+        let names = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        let found: BTreeSet<String> = names
+            .filter_map(|name| Some(name.strip_prefix("tokenctl-1-")?.strip_suffix(".json")?.to_owned()))
+            .collect();
+        assert_eq!(found, expected);
+    }
+}
