@@ -11,6 +11,7 @@ use super::narrow::narrow;
 use super::reading::{Reading, Scope, finish};
 use super::select::selected;
 use crate::domain::selector::Selector;
+use crate::report::Kind;
 use crate::report::inventory::{Inventory, KeyClass};
 
 /// What a listing tells of what was read.
@@ -32,14 +33,14 @@ pub enum Listing {
 
 impl Listing {
     /// The `kind` of its document.
-    pub fn kind(self) -> &'static str {
+    pub fn kind(self) -> Kind {
         match self {
-            Self::Inventory => "inventory",
-            Self::Drivers => "driver-list",
-            Self::Tokens => "token-list",
-            Self::Token => "token-show",
-            Self::Keys => "key-list",
-            Self::Certificates => "cert-list",
+            Self::Inventory => Kind::Inventory,
+            Self::Drivers => Kind::DriverList,
+            Self::Tokens => Kind::TokenList,
+            Self::Token => Kind::TokenShow,
+            Self::Keys => Kind::KeyList,
+            Self::Certificates => Kind::CertList,
         }
     }
 
@@ -80,7 +81,7 @@ pub fn run_saved(
     if let Some(day) = not_read_since {
         keep_unread(context, &mut inventory, day);
     }
-    listing.kind().clone_into(&mut inventory.envelope.kind);
+    listing.kind().word().clone_into(&mut inventory.envelope.kind);
     // Days left are counted from here; when each token was read it says itself.
     inventory.envelope.generated_at = context.now;
     finish(context, &mut inventory);

@@ -21,6 +21,8 @@ mod pin;
 mod reading;
 mod redact;
 mod request;
+#[cfg(test)]
+mod schema_tests;
 mod settings;
 mod staff;
 mod support;

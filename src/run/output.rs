@@ -45,7 +45,8 @@ pub(super) fn format(settings: &Settings<'_>, possible: &[Format]) -> Result<For
 
 /// An inventory with what the bodies of a list sent.
 #[derive(Serialize)]
-struct WithBodies<'a> {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct WithBodies<'a> {
     #[serde(flatten)]
     inventory: &'a Inventory,
     bodies: &'a BodyReadings,
