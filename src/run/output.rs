@@ -49,6 +49,7 @@ pub(super) fn format(settings: &Settings<'_>, possible: &[Format]) -> Result<For
 pub(super) struct WithBodies<'a> {
     #[serde(flatten)]
     inventory: &'a Inventory,
+    /// Which bodies of a list sent nothing, or old readings only; absent where no list was given.
     bodies: &'a BodyReadings,
 }
 
