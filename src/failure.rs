@@ -188,19 +188,39 @@ fn without_pins(text: &str) -> String {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct ErrorDocument {
+    /// Always `tokenctl/1`.
     schema: &'static str,
+    /// Always `error`.
     kind: &'static str,
+    /// What went wrong.
     error: ErrorObject,
 }
 
+/// What went wrong.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Error"))]
 struct ErrorObject {
+    /// Stable code in kebab case.
+    #[cfg_attr(test, schemars(regex(pattern = crate::domain::schema::CODE)))]
     code: &'static str,
+    /// What the process ends with.
+    #[cfg_attr(test, schemars(range(min = 1, max = 70)))]
     exit_status: u8,
+    /// The deed that failed, in one English sentence.
     message: String,
+    /// Why.
     causes: Vec<String>,
+    /// What to do.
     hint: Option<String>,
+}
+
+/// The schema of an error on standard error.
+#[cfg(test)]
+pub(crate) fn document_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    <ErrorDocument as schemars::JsonSchema>::json_schema(generator)
 }
 
 /// Finds the situation that an error is.

@@ -1,7 +1,9 @@
 //! The JSON Schemas under `docs/schema` and the program's real output say the same, in both directions: every document
 //! is valid, and every property of a schema stands in a document, with a value other than null.
 //!
-//! Pitfall: `additionalProperties` is false everywhere, so a new field fails here until its schema knows it.
+//! `src/run/schema_tests.rs` makes the schemas of the types and says how they are written anew; here the documents themselves
+//! are held against the files. Pitfall: `additionalProperties` is false everywhere, so a field that a type serialises by hand fails
+//! here until its schema knows it.
 
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test stops where it fails")]
 #![allow(clippy::disallowed_methods, reason = "the product's bans do not hold for its tests")]
@@ -94,19 +96,16 @@ impl Coverage<'_> {
 
 /// Properties that are there but never filled, with the reason.
 const NEVER_FILLED: &[(&str, &str)] = &[
-    ("verify.signatures.weaknesses", "the authority of these runs is strong"),
+    ("file_signature.weaknesses", "the authority of these runs is strong"),
     ("judgement.weaknesses", "the authority of these runs is strong"),
-    ("judgement.anchor.known_as", "the certificates of the known roots are not shipped"),
+    ("anchor_found.known_as", "the certificates of the known roots are not shipped"),
     ("trust-list.certificates.known_as", "the certificates of the known roots are not shipped"),
     ("trust-add.certificates.known_as", "the certificates of the known roots are not shipped"),
     ("trust-remove.certificates.known_as", "the certificates of the known roots are not shipped"),
     ("trust-fetch.certificates.known_as", "the certificates of the known roots are not shipped"),
     ("trust-list.certificates.change", "a list changes nothing"),
-    ("judgement.contradiction.reason", "what contradicts a revocation says good"),
-    ("judgement.contradiction.revoked_at", "what contradicts a revocation says good"),
-    ("roster-check.cell_faults.sheet", "the lists of these runs are CSV"),
-    ("roster-check.cell_notes.sheet", "the lists of these runs are CSV"),
-    ("roster-check.differing.title", "certificates of this kind hold none"),
+    ("cell_remark.sheet", "the lists of these runs are CSV"),
+    ("differing.title", "certificates of this kind hold none"),
     ("request-change.row_errors", "filled in request-new, which has the same shape"),
     ("request-new.left_out", "filled in request-change, which has the same shape"),
     ("request-recovery.left_out", "filled in request-change, which has the same shape"),
@@ -128,7 +127,7 @@ const NEVER_FILLED: &[(&str, &str)] = &[
     ("pin-unlock.message", "what happened is said on standard error"),
     ("pin-change.message", "what happened is said on standard error"),
     ("pin-verify.message", "what happened is said on standard error"),
-    ("plan.opensc_conf", "told of cards behind OpenSC alone, and there is none here"),
+    ("unlock_plan.opensc_conf", "told of cards behind OpenSC alone, and there is none here"),
     ("error.causes", "no error of these runs has a cause of its own to tell"),
     ("driver-list.tokens", "`driver list` opens no session"),
     ("subject.title", "certificates of this kind hold none; tests/certificates reads one"),

@@ -10,8 +10,8 @@ use crate::domain::phrase::Phrase;
 use crate::domain::roster::mobile_number;
 use crate::domain::situation::{Class, Situation};
 use crate::interact::terminal::{Terminal, TerminalError};
-use crate::report::Envelope;
 use crate::report::config::{ConfigShow, Setting, Source};
+use crate::report::{Envelope, Kind};
 use crate::situation_error;
 
 /// Why nobody could be asked.
@@ -198,7 +198,7 @@ pub fn show(context: &Context<'_>) -> Result<ConfigShow, ConfigError> {
         source: if one.from_file { Source::File } else { Source::Default },
     });
     Ok(ConfigShow {
-        envelope: Envelope::new("config-show", context.now),
+        envelope: Envelope::new(Kind::ConfigShow, context.now),
         file: Config::file(context.environment).map(|file| file.display().to_string()),
         file_exists: text.is_some(),
         settings: settings.collect(),

@@ -51,7 +51,7 @@ pub fn run_saved(
     if let Some(day) = not_read_since {
         keep_unread(context, &mut inventory, day);
     }
-    listing.kind().clone_into(&mut inventory.envelope.kind);
+    listing.kind().word().clone_into(&mut inventory.envelope.kind);
     // Days left are counted from here; when each token was read it says itself.
     inventory.envelope.generated_at = context.now;
     finish(context, &mut inventory);

@@ -7,8 +7,8 @@ use crate::domain::phrase::Phrase;
 use crate::domain::selector::{Candidate, Selector, SelectorError};
 use crate::domain::situation::{Class, Situation};
 use crate::journal::{Place, entries, verify};
-use crate::report::Envelope;
 use crate::report::journal::{JournalCheck, JournalEntry, JournalPart, JournalShow, JournalVerify, SaidFinding};
+use crate::report::{Envelope, Kind};
 use crate::situation_error;
 
 /// No journal was ever written.
@@ -58,7 +58,7 @@ pub fn show(context: &Context<'_>, last: Option<usize>) -> anyhow::Result<Journa
         }
         journals.push(JournalPart { path: path.display().to_string(), scope: place.scope, entries });
     }
-    Ok(JournalShow { envelope: Envelope::new("journal-show", context.now), journals })
+    Ok(JournalShow { envelope: Envelope::new(Kind::JournalShow, context.now), journals })
 }
 
 fn is_meant(selector: Option<&Selector>, line: &Line) -> bool {
@@ -102,5 +102,5 @@ pub fn check(context: &Context<'_>, noted: Option<&NotedHash>) -> anyhow::Result
         });
     }
     let intact = journals.iter().all(|journal| journal.intact);
-    Ok(JournalVerify { envelope: Envelope::new("journal-verify", context.now), journals, intact })
+    Ok(JournalVerify { envelope: Envelope::new(Kind::JournalVerify, context.now), journals, intact })
 }

@@ -13,6 +13,7 @@ use crate::domain::pin::PinCall;
 use crate::domain::secret::Role;
 use crate::driver::protocol::{Deed, ReadObjects};
 use crate::interact::secret::{SecretSource, Sources};
+use crate::report::Kind;
 use crate::report::inventory::{Inventory, Token};
 use crate::report::pin::AttemptResult;
 
@@ -40,7 +41,7 @@ pub fn token_name(token: &Token) -> String {
 /// Logs in to the one selected token and reads it.
 pub fn read_with_login(
     context: &Context<'_>,
-    kind: &str,
+    kind: Kind,
     scope: Scope,
     mut request: LoginRequest<'_>,
 ) -> anyhow::Result<(Inventory, Reading)> {

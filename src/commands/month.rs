@@ -205,7 +205,8 @@ fn letter(
     let (form, is_central) = (wanted.form().number(), central == Some(true));
     let mut letter = Letter { file, title, form, filled: None, left_out, number: None, is_central };
     if !cases.is_empty() {
-        let asked = Asked { kind: wanted.form(), word: wanted.word(), recipient: None, own_forms, now: context.now };
+        let asked =
+            Asked { kind: wanted.form(), document: wanted.document(), recipient: None, own_forms, now: context.now };
         letter.filled = Some(fill(asked, &Chosen { cases, ..chosen }, context.config)?);
     }
     Ok(Some(letter))

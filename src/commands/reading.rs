@@ -18,9 +18,9 @@ use crate::driver::discover::{Discovery, Found, NoDriver, Sources, discover};
 use crate::driver::protocol::{Confine, OsText};
 use crate::driver::rv::Rv;
 use crate::render::problem::{failure_message, problem_message, say_note};
-use crate::report::Envelope;
 use crate::report::assess::assess;
 use crate::report::inventory::{Inventory, Summary};
+use crate::report::{Envelope, Kind};
 use crate::situation_error;
 
 /// The most hosts at the same time over all drivers; each takes five descriptors of this process.
@@ -211,7 +211,7 @@ pub fn target(context: &Context<'_>, found: &Found) -> Target {
 }
 
 /// Makes the document of a reading: assembled, deduplicated, assessed, with its sentences. The objects move into it.
-pub fn document(context: &Context<'_>, kind: &str, served: &mut [Served]) -> Inventory {
+pub fn document(context: &Context<'_>, kind: Kind, served: &mut [Served]) -> Inventory {
     let mut inventory = Inventory {
         envelope: Envelope::new(kind, context.now),
         drivers: Vec::new(),

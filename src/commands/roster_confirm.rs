@@ -13,12 +13,12 @@ use crate::domain::roster::Roster;
 use crate::domain::situation::{Class, Situation};
 use crate::domain::verdict::Judge;
 use crate::interact::terminal::{Terminal, TerminalError};
-use crate::report::Envelope;
 use crate::report::confirm::{ConfirmSummary, RosterConfirm};
 use crate::report::holders::Holders;
 use crate::report::inventory::Inventory;
 use crate::report::proposal::{Asked, asked};
 use crate::report::work::judged;
+use crate::report::{Envelope, Kind};
 use crate::situation_error;
 
 /// Why not everything was asked.
@@ -117,7 +117,7 @@ impl Session {
         let open = asked(&judged(&Holders::new(inventory, Some(roster), judge.settings), judge));
         let remembered = u64::try_from(roster.decisions.len()).unwrap_or(u64::MAX);
         let mut report = RosterConfirm {
-            envelope: Envelope::new("roster-confirm", judge.now),
+            envelope: Envelope::new(Kind::RosterConfirm, judge.now),
             decisions: file.to_owned(),
             answered: Vec::new(),
             open: open.iter().map(|one| one.proposal.clone()).collect(),

@@ -13,6 +13,7 @@ use crate::domain::selector::{
 use crate::driver::client::Target;
 use crate::driver::discover::{Discovery, Found};
 use crate::driver::protocol::{CertificateMark, Library, TokenReading};
+use crate::report::Kind;
 use crate::report::inventory::{Inventory, Pairing, Sighting, Token};
 
 /// Folds sightings of one token through several drivers: the first driver found serves it, the others are noted. One that
@@ -183,7 +184,7 @@ pub fn one_token_or_blank(context: &Context<'_>) -> anyhow::Result<Chosen> {
 
 fn one_of(context: &Context<'_>, or_blank: bool) -> anyhow::Result<Chosen> {
     let names_holder = matches!(context.token, Some(Selector::Holder(_)));
-    let (mut inventory, reading) = seen(context, "token-list", names_holder)?;
+    let (mut inventory, reading) = seen(context, Kind::TokenList, names_holder)?;
     // An empty slot waits for a token: it is nothing to log in to.
     inventory.tokens.retain(|token| or_blank || token.initialized);
     let at = {
@@ -217,7 +218,7 @@ pub fn chosen(token: Token, reading: &Reading) -> Option<Chosen> {
 }
 
 /// Reads what `--token` selects, or everything; sessions are opened on the selected tokens only.
-pub fn selected(context: &Context<'_>, kind: &str, scope: Scope) -> anyhow::Result<(Inventory, Reading)> {
+pub fn selected(context: &Context<'_>, kind: Kind, scope: Scope) -> anyhow::Result<(Inventory, Reading)> {
     let Some(selector) = &context.token else {
         let mut reading = read_all(context, scope)?;
         return Ok((document(context, kind, &mut reading.served), reading));
@@ -247,7 +248,7 @@ pub fn selected(context: &Context<'_>, kind: &str, scope: Scope) -> anyhow::Resu
 
 /// What is there. Certificates are read only where a holder may be meant and no token says of itself that it is: a bare
 /// word before a PIN never is.
-fn seen(context: &Context<'_>, kind: &str, names_holder: bool) -> anyhow::Result<(Inventory, Reading)> {
+fn seen(context: &Context<'_>, kind: Kind, names_holder: bool) -> anyhow::Result<(Inventory, Reading)> {
     let mut reading = read_all(context, Scope::default())?;
     let mut inventory = document(context, kind, &mut reading.served);
     let is_there = || {

@@ -9,8 +9,8 @@ use crate::domain::tlv::hex;
 use crate::driver::discover::machine;
 use crate::interact::terminal::{Terminal, TerminalError};
 use crate::journal::{Place, entries};
-use crate::report::Envelope;
 use crate::report::support::{HashEntry, HashesPart, JournalHashes, Support, SupportFile, System};
+use crate::report::{Envelope, Kind};
 use crate::situation_error;
 
 /// Why the archive was not written.
@@ -135,7 +135,7 @@ pub fn report(context: &Context<'_>, files: &[(&'static str, Vec<u8>)]) -> anyho
         })
     };
     let files = files.iter().map(file).collect::<anyhow::Result<Vec<_>>>()?;
-    Ok(Support { envelope: Envelope::new("support", context.now), files })
+    Ok(Support { envelope: Envelope::new(Kind::Support, context.now), files })
 }
 
 #[cfg(test)]

@@ -14,8 +14,8 @@ use crate::domain::situation::{Class, Situation};
 use crate::domain::verify::{Source, X509, addresses_of_known_roots, is_known_root, known_as};
 use crate::http::{Answer, Ask, HttpError, Kept};
 use crate::readers::evidence::certificates;
-use crate::report::Envelope;
 use crate::report::trust::{TrustChange, TrustReport, TrustedCertificate};
+use crate::report::{Envelope, Kind};
 use crate::situation_error;
 
 /// The fewest digits of a fingerprint that name a certificate to remove.
@@ -135,12 +135,12 @@ pub struct Addition {
 pub fn list(context: &Context<'_>) -> anyhow::Result<(TrustReport, Vec<Phrase>)> {
     let (held, remarks) = held(context)?;
     let certificates = held.iter().map(|(file, der)| told(der, file, None)).collect();
-    Ok((report(context, "trust-list", certificates)?, remarks))
+    Ok((report(context, Kind::TrustList, certificates)?, remarks))
 }
 
 /// Plans to trust the certificates of a file, whose fingerprints are pinned or named.
 pub fn add(context: &Context<'_>, file: &Path, fingerprints: &[String]) -> anyhow::Result<Addition> {
-    plan(context, "trust-add", certificates_of(file)?, &file.display().to_string(), fingerprints)
+    plan(context, Kind::TrustAdd, certificates_of(file)?, &file.display().to_string(), fingerprints)
 }
 
 /// Fetches certificates of known roots, or of an address, and plans to trust them.
@@ -158,7 +158,7 @@ pub fn fetch(
         limit: MAX_FETCHED,
         modified_since: None,
     });
-    let Some(client) = basis.client(context)? else { return plan(context, "trust-fetch", Vec::new(), "", &[]) };
+    let Some(client) = basis.client(context)? else { return plan(context, Kind::TrustFetch, Vec::new(), "", &[]) };
     let answers = client.ask_all(asks.collect(), &context.launcher.interrupted).map_err(|_broken_off| Interrupted)?;
     let mut found = Vec::new();
     for (url, answer) in urls.iter().zip(answers) {
@@ -174,7 +174,7 @@ pub fn fetch(
             return Err(TrustError::NothingFetched(url).into());
         }
     }
-    plan(context, "trust-fetch", found, url.unwrap_or_default(), fingerprints)
+    plan(context, Kind::TrustFetch, found, url.unwrap_or_default(), fingerprints)
 }
 
 /// Trusts a certificate of the store no longer.
@@ -193,13 +193,13 @@ pub fn remove(context: &Context<'_>, fingerprint: &str) -> anyhow::Result<TrustR
         return Err(TrustError::SharedFile(name).into());
     }
     std::fs::remove_file(file).map_err(|fault| TrustError::NotRemoved(name, fault.to_string()))?;
-    Ok(report(context, "trust-remove", vec![told(der, file, Some(TrustChange::Removed))])?)
+    Ok(report(context, Kind::TrustRemove, vec![told(der, file, Some(TrustChange::Removed))])?)
 }
 
 /// All of them or none: the first that nothing vouches for ends it.
 fn plan(
     context: &Context<'_>,
-    kind: &str,
+    kind: Kind,
     ders: Vec<Vec<u8>>,
     origin: &str,
     fingerprints: &[String],
@@ -213,7 +213,7 @@ fn plan(
             X509::read(&der, Source::Trust).map_err(|_unreadable| TrustError::Unreadable(origin.to_owned()))?;
         let found = certificate.sha256.clone();
         if !named.contains(&found) && (!named.is_empty() || !is_known_root(&certificate)) {
-            let differs = !named.is_empty() || kind == "trust-fetch";
+            let differs = !named.is_empty() || kind == Kind::TrustFetch;
             let file = origin.to_owned();
             let named = TrustError::FingerprintNotNamed { found: found.clone(), file };
             return Err(if differs { TrustError::FingerprintDiffers { found } } else { named }.into());
@@ -250,7 +250,7 @@ fn held(context: &Context<'_>) -> anyhow::Result<(Vec<Held>, Vec<Phrase>)> {
     Ok((held, remarks))
 }
 
-fn report(context: &Context<'_>, kind: &str, certificates: Vec<TrustedCertificate>) -> Result<TrustReport, TrustError> {
+fn report(context: &Context<'_>, kind: Kind, certificates: Vec<TrustedCertificate>) -> Result<TrustReport, TrustError> {
     let folder = store(context).ok_or(TrustError::NoFolder)?.display().to_string();
     Ok(TrustReport { envelope: Envelope::new(kind, context.now), folder, certificates })
 }

@@ -17,6 +17,7 @@ pub const SCHEMA: &str = "tokenctl-journal/1";
 pub const GENESIS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 /// Which folder a journal lies in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Scope {
     /// For everybody at this machine.
@@ -29,6 +30,8 @@ pub enum Scope {
 
 /// What was attempted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "JournalAction"))]
 #[serde(rename_all = "kebab-case")]
 pub enum Action {
     /// `pin unlock`.
@@ -57,6 +60,8 @@ pub enum Action {
 
 /// By which calls.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "JournalMethod"))]
 #[serde(rename_all = "kebab-case")]
 pub enum Method {
     /// `C_Login` of the user.
@@ -90,6 +95,7 @@ pub enum Method {
 
 /// Which secret was, or would have been, sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum SecretKind {
     /// The user PIN.
@@ -116,6 +122,7 @@ impl From<Role> for SecretKind {
 
 /// What kind of line it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Phase {
     /// Written before the call: it is about to be made.
@@ -128,6 +135,7 @@ pub enum Phase {
 
 /// How an attempt ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Ended {
     /// It was done.
@@ -142,6 +150,7 @@ pub enum Ended {
 
 /// Whether a try was spent, as the journal writes it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Spent {
     /// It was not.
@@ -164,6 +173,8 @@ impl From<TrySpent> for Spent {
 
 /// The code of a result. It can hold a `CKR_` name or one of our own codes, and so never a secret.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(inline))]
 pub struct Code(String);
 
 impl Code {
@@ -191,6 +202,8 @@ impl Code {
 
 /// The token of an attempt. Slot numbers change between runs; they are recorded, not compared.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "JournalToken"))]
 pub struct TokenIdentity {
     /// Slot number.
     pub slot: u64,
@@ -220,8 +233,9 @@ impl TokenIdentity {
     }
 }
 
-/// The states of both PINs at one moment; `None` where they could not be read.
+/// The states of both PINs at one moment; null where they could not be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct States {
     /// The user PIN.
     pub user_pin: PinState,
@@ -231,17 +245,21 @@ pub struct States {
 
 /// A torn line that stood before this one: a write that was broken off by a kill or a full disk.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Torn {
     /// Its length in bytes.
     pub length: u64,
     /// SHA-256 over it, lower-case hex.
+    #[cfg_attr(test, schemars(regex(pattern = crate::domain::schema::SHA256)))]
     pub sha256: String,
 }
 
 /// One line, without its own hash.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Line {
-    /// Always [`SCHEMA`].
+    /// Always `tokenctl-journal/1`.
+    #[cfg_attr(test, schemars(extend("const" = SCHEMA)))]
     pub schema: String,
     /// Counts from 1.
     pub sequence: u64,
@@ -255,7 +273,7 @@ pub struct Line {
     pub tool_version: String,
     /// Path of the driver.
     pub driver: String,
-    /// The token.
+    /// The token of the attempt.
     pub token: TokenIdentity,
     /// What was attempted.
     pub action: Action,
@@ -263,15 +281,15 @@ pub struct Line {
     pub method: Method,
     /// Which secret it would spend.
     pub secret: SecretKind,
-    /// What kind of line it is.
+    /// Whether it was written before the call, after it, or because nothing was sent.
     pub phase: Phase,
-    /// For a result: the sequence of its intent.
+    /// For a result: the sequence of the intent that it is the result of.
     pub intent: Option<u64>,
-    /// How it ended; `None` in an intent.
+    /// How it ended; null in an intent.
     pub ended: Option<Ended>,
-    /// The return value, or the code of the situation.
+    /// The return value by name, or the code of the refusal.
     pub code: Option<Code>,
-    /// Whether a try was spent; `None` in an intent.
+    /// Whether a try was spent; null in an intent.
     pub try_spent: Option<Spent>,
     /// The states before.
     pub before: Option<States>,
@@ -279,16 +297,19 @@ pub struct Line {
     pub after: Option<States>,
     /// SHA-256 of the certificate that is written or deleted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(regex(pattern = crate::domain::schema::SHA256)))]
     pub certificate: Option<String>,
     /// A torn line before this one, which this line acknowledges.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub torn: Option<Torn>,
-    /// The hash of the line before, or [`GENESIS`].
+    /// The hash of the line before; of the first line 64 zeros.
+    #[cfg_attr(test, schemars(regex(pattern = crate::domain::schema::SHA256)))]
     pub previous_hash: String,
 }
 
 /// What was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum FindingKind {
     /// The line is not one of ours, and no later line acknowledges it.
@@ -332,6 +353,7 @@ impl FindingKind {
 
 /// One finding.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Finding {
     /// What was found.
     pub kind: FindingKind,

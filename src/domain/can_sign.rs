@@ -15,6 +15,7 @@ use super::verdict::{Facts, Judge};
 
 /// Whether somebody can sign.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Ability {
     /// Yes, and for a while.
@@ -46,6 +47,7 @@ impl Ability {
 
 /// Why; of several the first one is the least obstacle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Ground {
     /// Valid by date, the key on the token as far as that can be seen.
@@ -117,13 +119,27 @@ impl Ground {
 
 /// Whether and why, and until when.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Signing {
-    /// Whether.
+    /// Whether they can.
     pub class: Ability,
     /// Why.
     pub reason: Ground,
     /// Last day of the certificate, where it is known.
+    #[cfg_attr(test, schemars(with = "Option<crate::domain::schema::Day>"))]
     pub until: Option<Date>,
+}
+
+/// Why somebody cannot sign, or it is not known, in a schema: no reason for being able to.
+#[cfg(test)]
+pub(crate) fn obstacles(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    super::schema::words_but::<Ground>(&["valid", "carried"], generator)
+}
+
+/// What they are called in a schema.
+#[cfg(test)]
+pub(crate) fn inabilities(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    super::schema::words_but::<Ability>(&["can-sign", "stops-soon"], generator)
 }
 
 impl Signing {

@@ -29,6 +29,8 @@ pub mod policy;
 pub mod problem;
 pub mod redact;
 pub mod roster;
+#[cfg(test)]
+pub(crate) mod schema;
 pub mod secret;
 pub mod selector;
 pub mod situation;

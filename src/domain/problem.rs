@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// How bad a problem is. The order is the order of weight.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Severity {
     /// Worth knowing; changes no exit status.
@@ -18,6 +19,7 @@ pub enum Severity {
 
 /// The stable code of a problem. Renaming one breaks scripts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum ProblemCode {
     /// notAfter has passed.
@@ -104,12 +106,13 @@ impl ProblemCode {
 
 /// One problem of one token, key, certificate or driver.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Problem {
     /// What is wrong.
     pub code: ProblemCode,
     /// How bad it is.
     pub severity: Severity,
-    /// The certificate's SHA-256, else the object's CKA_ID in hex, else `None` for the token itself.
+    /// The certificate's SHA-256, else the object's CKA_ID in hex, else null for the token itself.
     pub subject: Option<String>,
     /// The sentence in English; a table shows it in the chosen language from `code` and `details`.
     pub message: String,

@@ -13,12 +13,15 @@ use crate::situation_error;
 
 /// A month, quarter or year with its first and last day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Period {
     /// `2026`, `2026-Q4`, `2026-11`, however it was written.
     pub label: String,
     /// Its first day.
+    #[cfg_attr(test, schemars(with = "crate::domain::schema::Day"))]
     pub from: Date,
     /// Its last day.
+    #[cfg_attr(test, schemars(with = "crate::domain::schema::Day"))]
     pub to: Date,
 }
 

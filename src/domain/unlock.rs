@@ -20,6 +20,7 @@ pub use table::{ROWS, Row};
 
 /// The way to unlock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Way {
     /// `C_Login` of the SO, then `C_InitPIN`.
@@ -99,6 +100,7 @@ impl Way {
 
 /// The secret that unlocks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum UnlockSecret {
     /// The SO PIN, "administrator password" at some makers.
@@ -113,6 +115,8 @@ pub enum UnlockSecret {
 
 /// Who normally holds the secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "HeldBy"))]
 #[serde(rename_all = "kebab-case")]
 pub enum Holder {
     /// Whoever initialised the token.

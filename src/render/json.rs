@@ -46,29 +46,41 @@ pub fn write_lines(inventory: &Inventory, output: &mut Vec<u8>) -> io::Result<()
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Line<'a, T: Serialize> {
+    /// Always `tokenctl/1`.
     schema: &'a str,
+    /// What the line is about.
     kind: &'a str,
     #[serde(flatten)]
     of: T,
 }
 
+/// A driver.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct DriverLine<'a> {
     #[serde(flatten)]
     driver: &'a Driver,
 }
 
+/// A token.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct TokenLine<'a> {
     #[serde(flatten)]
     token: &'a Token,
 }
 
+/// The last line.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct SummaryLine<'a> {
+    /// The kind of the report that was asked for.
     report: &'a str,
+    /// `--at` where given, else the time of the run, UTC.
     generated_at: Moment,
+    /// The program that wrote it.
     tool: &'a Tool,
     #[serde(flatten)]
     summary: &'a Summary,
@@ -145,6 +157,17 @@ impl Formatter for Indented {
         self.has_value = true;
         Ok(())
     }
+}
+
+/// The schemas of lines, each with its kind.
+#[cfg(test)]
+pub(crate) fn line_schemas(generator: &mut schemars::SchemaGenerator) -> [(&'static str, schemars::Schema); 3] {
+    use schemars::JsonSchema;
+    [
+        ("driver", Line::<DriverLine<'_>>::json_schema(generator)),
+        ("token", Line::<TokenLine<'_>>::json_schema(generator)),
+        ("summary", Line::<SummaryLine<'_>>::json_schema(generator)),
+    ]
 }
 
 /// A formatter that writes what is harmful on a terminal as an escape.

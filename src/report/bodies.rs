@@ -13,6 +13,7 @@ use crate::domain::time::Moment;
 
 /// The bodies of a list and their readings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct BodyReadings {
     /// A reading before this moment is an old one.
     pub since: Moment,
@@ -26,6 +27,7 @@ pub struct BodyReadings {
 
 /// Counts.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct BodySummary {
     /// Bodies of the list.
     pub bodies: u64,
@@ -37,10 +39,11 @@ pub struct BodySummary {
 
 /// One body.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct BodyReading {
     /// Its name, as the list has it.
     pub body: String,
-    /// What it sent.
+    /// Whether it sent nothing, old readings only, or a newer one.
     pub state: BodyState,
     /// Its tokens.
     pub tokens: u64,
@@ -52,6 +55,7 @@ pub struct BodyReading {
 
 /// What a body sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum BodyState {
     /// Nothing.

@@ -17,6 +17,7 @@ use crate::domain::time::Moment;
 
 /// What changed since an earlier inventory.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Changes {
     /// When the earlier one was taken.
     pub since: Moment,
@@ -38,6 +39,7 @@ pub struct Changes {
 
 /// One certificate that changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Change {
     /// The certificate; of two the newer.
     pub certificate: CertificateName,
@@ -51,8 +53,10 @@ pub struct Change {
 
 /// One key on several tokens.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct SharedKey {
     /// SHA-256 over the `SubjectPublicKeyInfo`.
+    #[cfg_attr(test, schemars(regex(pattern = crate::domain::schema::SHA256)))]
     pub spki_sha256: String,
     /// The tokens.
     pub tokens: Vec<TokenName>,

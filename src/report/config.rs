@@ -6,11 +6,12 @@ use super::Envelope;
 
 /// The report of `config show`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ConfigShow {
     /// Kind `config-show`.
     #[serde(flatten)]
     pub envelope: Envelope,
-    /// Where the config file is, or would be; `None` where the system names no such place.
+    /// Where the config file is, or would be; null where the system names no such place.
     pub file: Option<String>,
     /// Whether it is there.
     pub file_exists: bool,
@@ -20,6 +21,7 @@ pub struct ConfigShow {
 
 /// One setting.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Setting {
     /// The key with its table before it, `renewal.open_days`.
     pub key: String,
@@ -31,6 +33,8 @@ pub struct Setting {
 
 /// Where a setting comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "SettingSource"))]
 #[serde(rename_all = "kebab-case")]
 pub enum Source {
     /// The config file.

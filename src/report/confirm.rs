@@ -8,6 +8,7 @@ use crate::domain::decision::Answer;
 
 /// The document.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RosterConfirm {
     /// Schema, kind `roster-confirm`, time and tool.
     #[serde(flatten)]
@@ -24,15 +25,17 @@ pub struct RosterConfirm {
 
 /// A proposal and what was said to it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Answered {
     /// What was said.
     pub answer: Answer,
-    /// To what.
+    /// What it was said to.
     pub proposal: Proposal,
 }
 
 /// Counts.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ConfirmSummary {
     /// Answered in this run.
     pub answered: u64,

@@ -14,17 +14,20 @@ use crate::domain::problem::Problem;
 
 /// Where a certificate lies.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct CertificatePlace {
     /// Path of the driver.
     pub driver: String,
     /// Slot number.
     pub slot: u64,
-    /// The same as text; see [`slot_text`].
+    /// The same as text, where readers of JSON whose numbers are doubles would round it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(regex(pattern = crate::domain::schema::NUMBER)))]
     pub slot_text: Option<String>,
     /// Serial of the token.
     pub serial: Option<String>,
     /// CKA_ID in lower-case hex.
+    #[cfg_attr(test, schemars(regex(pattern = crate::domain::schema::HEX)))]
     pub id: Option<String>,
     /// CKA_LABEL.
     pub label: Option<String>,

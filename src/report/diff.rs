@@ -7,17 +7,18 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::Envelope;
 use super::compare::{CertificateChange, Comparison, Fate, TokenChange, compare};
 use super::holders::TokenName;
 use super::inventory::{Certificate, Inventory, Token};
 use super::verify::UnreadFile;
+use super::{Envelope, Kind};
 use crate::domain::pin::PinState;
 use crate::domain::time::Moment;
 use crate::report::word_of;
 
 /// The report of `diff`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Diff {
     /// Schema, kind `diff`, time and tool.
     #[serde(flatten)]
@@ -28,7 +29,8 @@ pub struct Diff {
     pub new_read_at: Option<Moment>,
     /// What changed, worst kinds first, then by holder and serial.
     pub changes: Vec<DiffChange>,
-    /// How many of each kind.
+    /// How many of each kind that occurs.
+    #[cfg_attr(test, schemars(with = "crate::domain::schema::KeyedBy<DiffKind, std::num::NonZeroU64>"))]
     pub summary: BTreeMap<DiffKind, u64>,
     /// Files that could not be read, and whose tokens are missing here.
     pub unread: Vec<UnreadFile>,
@@ -36,6 +38,7 @@ pub struct Diff {
 
 /// What kind of change; the order is that of the report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum DiffKind {
     /// A key is on tokens with different serials, and was not before.
@@ -108,8 +111,9 @@ impl DiffKind {
 
 /// One change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct DiffChange {
-    /// What kind.
+    /// What kind of change.
     pub kind: DiffKind,
     /// The holder; of a change of holders the new one.
     pub holder: Option<String>,
@@ -117,7 +121,7 @@ pub struct DiffChange {
     pub token: TokenName,
     /// What it was: a certificate's serial number, a state, a holder, another token's serial.
     pub before: Option<String>,
-    /// What it is.
+    /// What it is now: the same; of a clone the serials of the tokens.
     pub after: Option<String>,
 }
 
@@ -134,7 +138,7 @@ pub fn diff(old: &Inventory, new: &Inventory, now: Moment) -> Diff {
     let newest = |tokens: &[&Token]| tokens.iter().filter_map(|token| token.read_at).max();
     let Comparison { before, after, .. } = &found;
     Diff {
-        envelope: Envelope::new("diff", now),
+        envelope: Envelope::new(Kind::Diff, now),
         old_read_at: newest(before),
         new_read_at: newest(after),
         changes,

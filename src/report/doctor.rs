@@ -9,6 +9,7 @@ use crate::domain::problem::Severity;
 
 /// Everything that was looked at.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Doctor {
     /// Schema, kind, time and tool.
     #[serde(flatten)]
@@ -26,12 +27,14 @@ impl Doctor {
 
 /// One thing that was looked at.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "DoctorFinding"))]
 pub struct Finding {
     /// What was looked at.
     pub code: Area,
-    /// How bad it is; `None` where it is in order.
+    /// How bad it is; null where it is in order.
     pub severity: Option<Severity>,
-    /// What is there.
+    /// What is there, in English.
     pub what: DriverNote,
     /// What to do about it.
     pub remedy: Option<DriverNote>,
@@ -58,6 +61,8 @@ impl Finding {
 
 /// What an installation needs. Renaming one breaks scripts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "DoctorArea"))]
 #[serde(rename_all = "kebab-case")]
 pub enum Area {
     /// The operating system and this program.

@@ -360,13 +360,15 @@ fn older_of_same_key(token: &Token, certificate: &Certificate, settings: &Settin
 
 /// A token as reports other than the inventory name it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct TokenName {
     /// Path of the driver.
     pub driver: String,
     /// Slot number.
     pub slot: u64,
-    /// The same as text; see [`slot_text`](super::inventory::slot_text).
+    /// The same as text, where readers of JSON whose numbers are doubles would round it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(regex(pattern = crate::domain::schema::NUMBER)))]
     pub slot_text: Option<String>,
     /// Reader.
     pub reader: Option<String>,
@@ -374,15 +376,17 @@ pub struct TokenName {
     pub label: Option<String>,
     /// Serial.
     pub serial: Option<String>,
-    /// When it was read.
+    /// When it was read, UTC.
     #[serde(default)]
     pub read_at: Option<Moment>,
 }
 
 /// A certificate as reports other than the inventory name it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct CertificateName {
     /// SHA-256 over the DER.
+    #[cfg_attr(test, schemars(regex(pattern = crate::domain::schema::SHA256)))]
     pub sha256: String,
     /// Serial number, lower-case hex.
     pub serial_number: Option<String>,
@@ -396,8 +400,9 @@ pub struct CertificateName {
 
 /// A roster entry as reports name it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct EntryName {
-    /// The list, where there are several.
+    /// The staff list, where there are several.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub list: Option<String>,
     /// Row in the file.

@@ -13,6 +13,7 @@ use crate::domain::time::Moment;
 
 /// The report of `cert import`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct CertImport {
     /// Kind `cert-import`.
     #[serde(flatten)]
@@ -29,6 +30,7 @@ pub struct CertImport {
 
 /// What became of a certificate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum ImportResult {
     /// It is on the token now.
@@ -47,16 +49,18 @@ pub enum ImportResult {
 
 /// One certificate of the files.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Imported {
     /// The file.
     pub file: String,
     /// SHA-256 over its DER, lower-case hex.
+    #[cfg_attr(test, schemars(regex(pattern = crate::domain::schema::SHA256)))]
     pub sha256: String,
     /// RFC 4514 text.
     pub subject: Option<String>,
     /// The common name.
     pub holder: Option<String>,
-    /// Lower-case hex.
+    /// Its serial number, lower-case hex.
     pub serial_number: Option<String>,
     /// Start of validity.
     pub not_before: Option<Moment>,
@@ -68,7 +72,7 @@ pub struct Imported {
     pub awaits: Option<Identity>,
     /// CKA_ID of its private key in hex, once it was seen.
     pub key_id: Option<String>,
-    /// What became of it; `None` in a plan: it would be written.
+    /// What became of it; null in a plan: it would be written.
     pub result: Option<ImportResult>,
     /// Why, as a code.
     pub reason: Option<String>,
@@ -79,12 +83,15 @@ pub struct Imported {
     /// Whether the driver writes it over the one before, as the security officer.
     pub overwrites: bool,
     /// The secrets that writing it takes, in order; empty where nothing is to be written.
+    #[cfg_attr(test, schemars(extend("items" = {"enum": ["user-pin", "so-pin"]})))]
     pub secrets: Vec<SecretKind>,
-    /// The calls that writing it takes, in order.
+    /// The calls that writing it takes, in order; empty where nothing is to be written.
+    #[cfg_attr(test, schemars(extend("items" = {"enum": ["C_Login(CKU_USER)", "C_Sign", "C_CreateObject", "C_DestroyObject", "C_Login(CKU_SO)", "C_Logout"]})))]
     pub calls: Vec<String>,
     /// What should be known of it: `not-yet-valid`, `older`.
+    #[cfg_attr(test, schemars(extend("items" = {"enum": [NOT_YET_VALID, OLDER]})))]
     pub warnings: Vec<String>,
-    /// What was proved.
+    /// What was proved; each part null where it was not tried.
     pub proof: ImportProof,
     /// Certificates of the same key that were on the token before.
     pub replaces: Vec<Replaced>,
@@ -117,15 +124,16 @@ impl Imported {
     }
 }
 
-/// What was proved of a certificate on the token; `None` where it was not tried.
+/// What was proved of a certificate on the token; null where it was not tried.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ImportProof {
     /// Whether a fresh process read the same bytes back.
     pub read_back: Option<bool>,
     /// Whether its private key signed a nonce and the signature verified under it: after the writing, or before it where the
     /// driver writes over the one before.
     pub signature: Option<bool>,
-    /// Why there is no signature.
+    /// Why there is no signature, where there is none.
     pub signature_skipped: Option<SignatureSkipped>,
 }
 
@@ -138,14 +146,16 @@ impl ImportProof {
 
 /// A certificate of the same key that was on the token before; where the driver writes over, also one of the same CKA_ID.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Replaced {
     /// SHA-256 over its DER.
+    #[cfg_attr(test, schemars(regex(pattern = crate::domain::schema::SHA256)))]
     pub sha256: String,
     /// Its serial number.
     pub serial_number: Option<String>,
     /// End of its validity.
     pub not_after: Option<Moment>,
-    /// Whether it is gone, deleted or written over; `None` where that was not asked for or is not known, in a plan false where
+    /// Whether it is gone, deleted or written over; null where that was not asked for or is not known, in a plan false where
     /// it is to be.
     pub deleted: Option<bool>,
     /// The copy of it beside the journal.
@@ -154,17 +164,21 @@ pub struct Replaced {
 
 /// A place where the old certificate still shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct StaleView {
     /// `driver` or `windows-store`.
+    #[cfg_attr(test, schemars(extend("enum" = ["driver", "windows-store"])))]
     pub kind: String,
     /// The driver, for one.
     pub driver: Option<String>,
     /// The old certificate that shows there.
+    #[cfg_attr(test, schemars(regex(pattern = crate::domain::schema::SHA256)))]
     pub sha256: Option<String>,
 }
 
 /// Counts of certificates.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ImportSummary {
     /// All.
     pub certificates: u64,
@@ -207,11 +221,12 @@ impl ImportSummary {
 
 /// The report of `cert delete`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct CertDelete {
     /// Kind `cert-delete`.
     #[serde(flatten)]
     pub envelope: Envelope,
-    /// Whether it is a plan.
+    /// Whether it is a plan, for which nothing was deleted.
     pub plan: bool,
     /// The token.
     pub token: Identity,
@@ -223,6 +238,7 @@ pub struct CertDelete {
 
 /// What became of a certificate that is to be deleted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum DeleteResult {
     /// It is gone.
@@ -237,18 +253,21 @@ pub enum DeleteResult {
 
 /// One certificate that is to be deleted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Deleted {
     /// SHA-256 over its DER.
+    #[cfg_attr(test, schemars(regex(pattern = crate::domain::schema::SHA256)))]
     pub sha256: String,
-    /// RFC 4514 text.
+    /// Its subject, RFC 4514.
     pub subject: Option<String>,
-    /// Its serial number.
+    /// Its serial number, lower-case hex.
     pub serial_number: Option<String>,
     /// End of its validity.
     pub not_after: Option<Moment>,
     /// The certificate that takes its place, for a superseded one.
+    #[cfg_attr(test, schemars(regex(pattern = crate::domain::schema::SHA256)))]
     pub successor: Option<String>,
-    /// What became of it; `None` in a plan: it would be deleted.
+    /// What became of it; null in a plan: it would be deleted.
     pub result: Option<DeleteResult>,
     /// Why, as a code.
     pub reason: Option<String>,

@@ -17,6 +17,7 @@ use crate::domain::verify::State;
 
 /// The inventory document, and with another `kind` the reports of `token list`, `key list`, `cert list` and `check`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Inventory {
     /// Schema, kind, time and tool.
     #[serde(flatten)]
@@ -27,7 +28,7 @@ pub struct Inventory {
     pub tokens: Vec<Token>,
     /// Counts; uninitialised slots are left out.
     pub summary: Summary,
-    /// The files of several that could not be read, and whose tokens are missing here.
+    /// The files of several that could not be read, and whose tokens are missing here; absent where all were read.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unread: Vec<UnreadFile>,
 }
@@ -44,6 +45,7 @@ impl Inventory {
 
 /// How a driver fared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum DriverStatus {
     /// Every slot answered.
@@ -71,6 +73,7 @@ impl DriverStatus {
 
 /// What a driver was found by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum FoundBy {
     /// `--module`.
@@ -89,13 +92,15 @@ pub enum FoundBy {
 
 /// One PKCS#11 module.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Driver {
     /// Absolute path of the library.
     pub path: String,
     /// How it was found.
     pub found_by: FoundBy,
-    /// Word size of the library, where its header tells it.
+    /// Word size of the library; absent where its header does not tell it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(extend("enum" = [32, 64])))]
     pub bits: Option<u32>,
     /// The program that served it, where it is not the very one that wrote this: the 32-bit host of a 32-bit driver.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -126,7 +131,7 @@ pub struct Driver {
     pub slot_failures: Vec<DriverFailure>,
     /// Remarks that lose nothing: a fault in C_Finalize, text the driver wrote to its stderr.
     pub notes: Vec<DriverNote>,
-    /// What is wrong and no driver's fault: a card that none of them knows.
+    /// What is wrong and no fault of the driver, such as a card that no driver knows; absent without any.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub problems: Vec<Problem>,
 }
@@ -140,6 +145,7 @@ impl Driver {
 
 /// The kind of a failure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum FailureKind {
     /// No file of that name.
@@ -182,15 +188,19 @@ pub enum FailureKind {
 
 /// One failure of a driver or slot.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Failure"))]
 pub struct DriverFailure {
-    /// What kind.
+    /// What kind of failure.
     pub kind: FailureKind,
     /// The C_ function in flight.
+    #[cfg_attr(test, schemars(regex(pattern = crate::domain::schema::CALL)))]
     pub call: Option<String>,
-    /// The slot it was about.
+    /// The slot it was about; null for the driver as a whole.
     pub slot: Option<u64>,
-    /// The same as text; see [`slot_text`].
+    /// The same as text, where readers of JSON whose numbers are doubles would round it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(regex(pattern = crate::domain::schema::NUMBER)))]
     pub slot_text: Option<String>,
     /// The reader of that slot, where it is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -204,7 +214,7 @@ pub struct DriverFailure {
     /// Readers that hold a card, where the driver as a whole could not serve: one of the cards may be the cause.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub cards_in: Vec<String>,
-    /// Another library that is missing; the first of [`Self::libraries`].
+    /// Another library that is missing: the first of `libraries`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub library: Option<String>,
     /// Every library that it needs and the system cannot find: the one that the loader names, and those of its own table.
@@ -222,13 +232,16 @@ pub fn slot_text(slot: u64) -> Option<String> {
 
 /// One token, or an uninitialised slot's (`initialized` false).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(transform = always_dated))]
 pub struct Token {
     /// Path of the driver that serves it.
     pub driver: String,
     /// Slot number; changes between runs on some drivers.
     pub slot: u64,
-    /// The same as text; see [`slot_text`].
+    /// The same as text, where readers of JSON whose numbers are doubles would round it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(regex(pattern = crate::domain::schema::NUMBER)))]
     pub slot_text: Option<String>,
     /// CK_SLOT_INFO.slotDescription.
     pub reader: Option<String>,
@@ -236,6 +249,7 @@ pub struct Token {
     pub label: Option<String>,
     /// Raw label bytes in hex where they were not valid UTF-8.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(regex(pattern = crate::domain::schema::HEX)))]
     pub label_hex: Option<String>,
     /// CK_TOKEN_INFO.serialNumber without its padding.
     pub serial: Option<String>,
@@ -248,6 +262,7 @@ pub struct Token {
     /// CK_TOKEN_INFO.hardwareVersion, `major.minor`.
     pub hardware_version: Option<String>,
     /// RFC 7512 URI of the token.
+    #[cfg_attr(test, schemars(regex(pattern = crate::domain::schema::PKCS11_URI)))]
     pub uri: String,
     /// Other sightings of the same token.
     pub also_seen_by: Vec<Sighting>,
@@ -264,9 +279,9 @@ pub struct Token {
     pub write_protected: bool,
     /// CKF_PROTECTED_AUTHENTICATION_PATH: the PIN is typed on the reader.
     pub pin_pad: bool,
-    /// The user PIN.
+    /// The user PIN as the token's flags tell it; nothing was tried.
     pub user_pin: UserPin,
-    /// The SO PIN.
+    /// The SO PIN; its state is `unknown` where the driver was never seen to set a flag for it.
     pub so_pin: SoPin,
     /// Whether the objects were read in a user session.
     pub logged_in: bool,
@@ -281,6 +296,17 @@ pub struct Token {
     pub problems: Vec<Problem>,
 }
 
+/// Every document says of each token when it was read: see [`Inventory::date_readings`].
+#[cfg(test)]
+fn always_dated(schema: &mut schemars::Schema) {
+    if let Some(required) = schema.get_mut("required").and_then(serde_json::Value::as_array_mut) {
+        required.push("read_at".into());
+    }
+    if let Some(read_at) = schema.pointer_mut("/properties/read_at/type") {
+        *read_at = "string".into();
+    }
+}
+
 impl Token {
     /// The SHA-256 of certificates that cannot be read as such: nobody can sign with half a certificate.
     pub fn malformed(&self) -> HashSet<&str> {
@@ -291,18 +317,21 @@ impl Token {
 
 /// Another way to the same token.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Sighting {
     /// Path of the other driver.
     pub driver: String,
     /// Slot number there.
     pub slot: u64,
-    /// The same as text; see [`slot_text`].
+    /// The same as text, where readers of JSON whose numbers are doubles would round it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(regex(pattern = crate::domain::schema::NUMBER)))]
     pub slot_text: Option<String>,
 }
 
 /// One mechanism of a token.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Mechanism {
     /// `CKM_…`, else the number in hex.
     pub name: String,
@@ -316,6 +345,7 @@ pub struct Mechanism {
 
 /// The class of a key object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum KeyClass {
     /// CKO_PRIVATE_KEY.
@@ -328,6 +358,7 @@ pub enum KeyClass {
 
 /// One key object.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Key {
     /// Its class.
     pub class: KeyClass,
@@ -339,13 +370,16 @@ pub struct Key {
     /// Curve name or OID.
     pub curve: Option<String>,
     /// CKA_ID in lower-case hex.
+    #[cfg_attr(test, schemars(regex(pattern = crate::domain::schema::HEX)))]
     pub id: Option<String>,
     /// CKA_LABEL.
     pub label: Option<String>,
     /// Raw CKA_LABEL in hex where it was not valid UTF-8.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(regex(pattern = crate::domain::schema::HEX)))]
     pub label_hex: Option<String>,
     /// `encrypt`, `decrypt`, `sign`, `verify`, `wrap`, `unwrap`, `derive`.
+    #[cfg_attr(test, schemars(extend("items" = {"enum": ["encrypt", "decrypt", "sign", "verify", "wrap", "unwrap", "derive"]})))]
     pub usage: Vec<String>,
     /// CKA_SENSITIVE.
     pub sensitive: Option<bool>,
@@ -354,13 +388,16 @@ pub struct Key {
     /// CKA_ALWAYS_AUTHENTICATE.
     pub always_authenticate: Option<bool>,
     /// SHA-256 over the SubjectPublicKeyInfo computed from the attributes, lower-case hex.
+    #[cfg_attr(test, schemars(regex(pattern = crate::domain::schema::SHA256)))]
     pub spki_sha256: Option<String>,
     /// SHA-256 of the certificate of this key: the current one if there are several.
+    #[cfg_attr(test, schemars(regex(pattern = crate::domain::schema::SHA256)))]
     pub certificate_sha256: Option<String>,
 }
 
 /// Validity against `generated_at` and the warning threshold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Validity {
     /// Within its dates and not near the end.
@@ -375,6 +412,7 @@ pub enum Validity {
 
 /// How a certificate stands to the keys of its token, by public key; id and label are hints only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Pairing {
     /// The holder's certificate in use.
@@ -393,6 +431,7 @@ pub enum Pairing {
 
 /// Whether the private key of a certificate is on the token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum PrivateKey {
     /// It is there.
@@ -405,6 +444,7 @@ pub enum PrivateKey {
 
 /// Whether the certificate may be used, by its path and what its issuers publish (`--revocation`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Revocation {
     /// That was not looked at.
@@ -414,24 +454,30 @@ pub enum Revocation {
     Judged(State),
 }
 
-/// One certificate object.
+/// One certificate object. What could not be read is null, and a problem names it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Certificate {
     /// CKA_ID in lower-case hex.
+    #[cfg_attr(test, schemars(regex(pattern = crate::domain::schema::HEX)))]
     pub id: Option<String>,
     /// CKA_LABEL.
     pub label: Option<String>,
     /// Raw CKA_LABEL in hex where it was not valid UTF-8.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(regex(pattern = crate::domain::schema::HEX)))]
     pub label_hex: Option<String>,
     /// SHA-256 over the DER, lower-case hex; empty where CKA_VALUE could not be read.
+    #[cfg_attr(test, schemars(regex(pattern = crate::domain::schema::SHA256_OR_EMPTY)))]
     pub sha256: String,
     /// CKA_CERTIFICATE_TYPE where it is no X.509 certificate: `x-509-attribute`, `wtls`, or the number in hex.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub certificate_type: Option<String>,
     /// Lower-case hex of the magnitude, "-" before a negative one.
+    #[cfg_attr(test, schemars(regex(pattern = crate::domain::schema::SIGNED_HEX)))]
     pub serial_number: Option<String>,
     /// Raw contents octets of the INTEGER in hex.
+    #[cfg_attr(test, schemars(regex(pattern = crate::domain::schema::HEX)))]
     pub serial_number_der: Option<String>,
     /// The holder.
     pub subject: Option<Subject>,
@@ -443,9 +489,9 @@ pub struct Certificate {
     pub not_before: Option<Moment>,
     /// End of validity, UTC.
     pub not_after: Option<Moment>,
-    /// Whole 24-hour days from `generated_at` to `not_after`, rounded down.
+    /// Whole 24-hour days from `generated_at` to `not_after`, rounded down; negative once it has expired.
     pub days_left: Option<i64>,
-    /// The verdict on its dates; `None` where a date could not be read.
+    /// The verdict on its dates; null where a date could not be read.
     pub validity: Option<Validity>,
     /// `not-checked` without `--revocation`.
     pub revocation: Revocation,
@@ -467,11 +513,12 @@ pub struct Certificate {
     pub ocsp_urls: Vec<String>,
     /// Issuer certificates.
     pub ca_issuer_urls: Vec<String>,
-    /// How it stands to the keys of its token.
+    /// How it stands to the keys of its token, by public key.
     pub pairing: Pairing,
-    /// Whether its private key is there.
+    /// Whether its private key is on the token.
     pub private_key: PrivateKey,
     /// The certificate itself, base64 of the DER.
+    #[cfg_attr(test, schemars(extend("contentEncoding" = "base64")))]
     pub der: String,
     /// The other places of the same DER, at the one where its key is or else the first. Of a CA's certificate only those on
     /// the same token: it lies on every token.
@@ -488,6 +535,7 @@ impl Certificate {
 
 /// Counts over initialised tokens. A certificate counts once, in however many objects, slots and drivers it lies.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Summary {
     /// Drivers tried.
     pub drivers: u64,

@@ -9,6 +9,7 @@ use crate::domain::attempt::{Finding, Line, Scope};
 
 /// The report of `journal show`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct JournalShow {
     /// Kind `journal-show`.
     #[serde(flatten)]
@@ -19,10 +20,11 @@ pub struct JournalShow {
 
 /// One journal of `journal show`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct JournalPart {
     /// The file.
     pub path: String,
-    /// Whose folder it lies in.
+    /// Whose folder the journal lies in.
     pub scope: Scope,
     /// The lines that were asked for, in the order of the file.
     pub entries: Vec<JournalEntry>,
@@ -30,16 +32,19 @@ pub struct JournalPart {
 
 /// One line with its hash.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct JournalEntry {
     /// The line.
     #[serde(flatten)]
     pub line: Line,
     /// Its hash as it stands in the file.
+    #[cfg_attr(test, schemars(regex(pattern = crate::domain::schema::SHA256)))]
     pub hash: String,
 }
 
 /// The report of `journal verify`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct JournalVerify {
     /// Kind `journal-verify`.
     #[serde(flatten)]
@@ -52,10 +57,11 @@ pub struct JournalVerify {
 
 /// One journal of `journal verify`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct JournalCheck {
     /// The file.
     pub path: String,
-    /// Whose folder it lies in.
+    /// Whose folder the journal lies in.
     pub scope: Scope,
     /// Lines of ours, intact or not.
     pub entries: u64,
@@ -66,11 +72,14 @@ pub struct JournalCheck {
     /// The sequence of the last line.
     pub last_sequence: Option<u64>,
     /// The hash of the last line: written down elsewhere, it shows a cut tail later.
+    #[cfg_attr(test, schemars(regex(pattern = crate::domain::schema::SHA256)))]
     pub last_hash: Option<String>,
 }
 
 /// One finding with its sentence in the chosen language.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Finding"))]
 pub struct SaidFinding {
     /// What was found, and where.
     #[serde(flatten)]

@@ -9,8 +9,10 @@ use crate::domain::key::PublicKey;
 
 /// A key as the report names it, under the inventory's keys.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct KeyShown {
     /// CKA_ID in lower-case hex.
+    #[cfg_attr(test, schemars(regex(pattern = crate::domain::schema::SOME_HEX)))]
     pub id: String,
     /// CKA_LABEL.
     pub label: Option<String>,
@@ -28,6 +30,7 @@ impl KeyShown {
 
 /// The report of `csr create`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct CsrCreate {
     /// Kind `csr-create`.
     #[serde(flatten)]
@@ -43,12 +46,13 @@ pub struct CsrCreate {
     pub emails: Vec<String>,
     /// How it is signed, by the names of certificates' algorithms.
     pub signature_algorithm: String,
-    /// The request as PEM; `None` where none was made, or its signature did not verify.
+    /// The request as PEM; null where none was made, or its signature did not verify.
     pub request: Option<String>,
 }
 
 /// The report of `key generate`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct KeyGenerate {
     /// Kind `key-generate`.
     #[serde(flatten)]
@@ -66,6 +70,7 @@ pub struct KeyGenerate {
 
 /// The report of `key delete`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct KeyDelete {
     /// Kind `key-delete`.
     #[serde(flatten)]
@@ -73,8 +78,9 @@ pub struct KeyDelete {
     /// What happened.
     #[serde(flatten)]
     pub attempt: Attempt,
-    /// The key.
+    /// The key that was to be deleted.
     pub key: KeyShown,
     /// The objects that were deleted, in order.
+    #[cfg_attr(test, schemars(extend("items" = {"enum": ["private", "public"]})))]
     pub deleted: Vec<KeyClass>,
 }

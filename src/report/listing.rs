@@ -1,6 +1,8 @@
 //! The views of an inventory: each is a document of a kind of its own.
 //!
-//! May import nothing.
+//! May import the kinds of documents.
+
+use super::Kind;
 
 /// What is shown of what was read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,29 +26,17 @@ pub enum Listing {
 }
 
 impl Listing {
-    /// All of them.
-    pub const ALL: [Self; 8] = [
-        Self::Inventory,
-        Self::Check,
-        Self::Drivers,
-        Self::Tokens,
-        Self::Token,
-        Self::Keys,
-        Self::Certificates,
-        Self::Certificate,
-    ];
-
     /// The `kind` of its document.
-    pub fn kind(self) -> &'static str {
+    pub fn kind(self) -> Kind {
         match self {
-            Self::Inventory => "inventory",
-            Self::Check => "check",
-            Self::Drivers => "driver-list",
-            Self::Tokens => "token-list",
-            Self::Token => "token-show",
-            Self::Keys => "key-list",
-            Self::Certificates => "cert-list",
-            Self::Certificate => "cert-show",
+            Self::Inventory => Kind::Inventory,
+            Self::Check => Kind::Check,
+            Self::Drivers => Kind::DriverList,
+            Self::Tokens => Kind::TokenList,
+            Self::Token => Kind::TokenShow,
+            Self::Keys => Kind::KeyList,
+            Self::Certificates => Kind::CertList,
+            Self::Certificate => Kind::CertShow,
         }
     }
 }

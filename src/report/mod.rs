@@ -16,6 +16,7 @@ pub mod import;
 pub mod inventory;
 pub mod journal;
 pub mod keys;
+mod kind;
 pub mod listing;
 pub mod merge;
 pub mod month;
@@ -35,6 +36,7 @@ pub mod urgency;
 pub mod verify;
 pub mod work;
 
+pub use kind::Kind;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::time::Moment;
@@ -52,21 +54,24 @@ pub fn word_of(state: &impl Serialize) -> Option<String> {
 
 /// What every JSON document begins with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Envelope {
-    /// Always [`SCHEMA`].
+    /// Always `tokenctl/1`.
     pub schema: String,
     /// The command's words joined by `-`.
     pub kind: String,
     /// `--at` where given, else the time of the run.
     pub generated_at: Moment,
-    /// Who wrote it.
+    /// The program that wrote the document.
     pub tool: Tool,
 }
 
 /// The program that wrote a document.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Tool {
     /// `tokenctl`.
+    #[cfg_attr(test, schemars(extend("const" = "tokenctl")))]
     pub name: String,
     /// Its version.
     pub version: String,
@@ -74,10 +79,10 @@ pub struct Tool {
 
 impl Envelope {
     /// The envelope of a report of this kind.
-    pub fn new(kind: &str, generated_at: Moment) -> Self {
+    pub fn new(kind: Kind, generated_at: Moment) -> Self {
         Self {
             schema: SCHEMA.to_owned(),
-            kind: kind.to_owned(),
+            kind: kind.word().to_owned(),
             generated_at,
             tool: Tool { name: env!("CARGO_PKG_NAME").to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
         }

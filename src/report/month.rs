@@ -10,6 +10,7 @@ use super::roster::UnitCoverage;
 
 /// One month's round as it was written.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Month {
     /// Schema, kind `month`, time and tool.
     #[serde(flatten)]
@@ -17,6 +18,7 @@ pub struct Month {
     /// The folder.
     pub folder: String,
     /// The month, `2026-11`.
+    #[cfg_attr(test, schemars(regex(pattern = crate::domain::schema::MONTH)))]
     pub period: String,
     /// Whether a staff list was read.
     pub roster: bool,
@@ -26,7 +28,7 @@ pub struct Month {
     pub by_unit: Vec<UnitCoverage>,
     /// Which bodies of a list sent nothing, or old readings.
     pub bodies: Option<BodyReadings>,
-    /// The letters: 04, 05, 06, 01, 02.
+    /// The letters that are due, or would be if their proposals were confirmed: 04, 05, 06, 01, 02.
     pub letters: Vec<MonthLetter>,
     /// Every file, in the order of writing.
     pub files: Vec<MonthFile>,
@@ -36,10 +38,12 @@ pub struct Month {
 
 /// One letter.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct MonthLetter {
     /// The number of its form.
+    #[cfg_attr(test, schemars(extend("enum" = ["01", "02", "04", "05", "06"])))]
     pub form: String,
-    /// Its file; `None` where it would hold proposals alone.
+    /// Its file; null where it would hold proposals alone.
     pub file: Option<String>,
     /// Its number, where `--number` gave one.
     pub number: Option<String>,
@@ -60,10 +64,11 @@ pub struct MonthLetter {
 
 /// What became of one file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct MonthFile {
-    /// Its name.
+    /// Its name in the folder.
     pub file: String,
-    /// What became of it.
+    /// What became of it; `kept` and `beside` are of a file that somebody edited.
     pub outcome: Outcome,
     /// The name under which the new one was put beside an edited one.
     pub beside: Option<String>,
@@ -71,6 +76,8 @@ pub struct MonthFile {
 
 /// What became of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "FileOutcome"))]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
     /// It was not there, and is now.
@@ -89,6 +96,7 @@ pub enum Outcome {
 
 /// Counts.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct MonthSummary {
     /// Tokens that were read.
     pub tokens: u64,
@@ -104,7 +112,7 @@ pub struct MonthSummary {
     pub beside: u64,
     /// Tokens that were not read since the day that was asked about.
     pub not_read: Option<u64>,
-    /// Who must sign, and who can; `None` without a staff list.
+    /// Who must sign, and who can; null without a staff list.
     pub must_sign: Option<u64>,
     /// Who can.
     pub can_sign: Option<u64>,

@@ -25,6 +25,21 @@ impl Serialize for DriverNote {
     }
 }
 
+#[cfg(test)]
+impl schemars::JsonSchema for DriverNote {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "DriverNote".into()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        String::json_schema(generator)
+    }
+}
+
 impl<'de> Deserialize<'de> for DriverNote {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Ok(Self { message: String::deserialize(deserializer)?, phrase: None })

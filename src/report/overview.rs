@@ -16,7 +16,7 @@ use super::roster::{Classes, UnitCoverage, coverage};
 use super::statistics::{MonthNeed, ends, within};
 use super::verify::UnreadFile;
 use super::work::{Judged, judged};
-use super::{Envelope, count};
+use super::{Envelope, Kind, count};
 use crate::domain::can_sign::{Ability, Ground};
 use crate::domain::collation;
 use crate::domain::pin::PinState;
@@ -117,7 +117,7 @@ pub fn overview(
     let readings = || tokens.iter().filter_map(|token| token.read_at);
     let unit = judge.settings.unit.as_deref();
     Overview {
-        envelope: Envelope::new("report", judge.now),
+        envelope: Envelope::new(Kind::Report, judge.now),
         agency: unit.or(agency).map(str::to_owned),
         read: readings().min().zip(readings().max()),
         tokens: count(tokens.len()),

@@ -14,30 +14,34 @@ use crate::domain::unlock::{Advice, Holder, UnlockSecret, Way};
 
 /// What tells a token from others, under the inventory's keys.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Identity {
     /// Path of the driver that serves it.
     pub driver: String,
     /// Slot number.
     pub slot: u64,
-    /// The same as text; see [`slot_text`](super::inventory::slot_text).
+    /// The same as text, where readers of JSON whose numbers are doubles would round it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(regex(pattern = crate::domain::schema::NUMBER)))]
     pub slot_text: Option<String>,
-    /// The reader.
+    /// CK_SLOT_INFO.slotDescription.
     pub reader: Option<String>,
-    /// The label.
+    /// CK_TOKEN_INFO.label without its padding.
     pub label: Option<String>,
     /// Raw label bytes in hex where they were not valid UTF-8.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(regex(pattern = crate::domain::schema::HEX)))]
     pub label_hex: Option<String>,
-    /// The serial.
+    /// CK_TOKEN_INFO.serialNumber without its padding.
     pub serial: Option<String>,
-    /// The manufacturer.
+    /// CK_TOKEN_INFO.manufacturerID without its padding.
     pub manufacturer: Option<String>,
-    /// The model.
+    /// CK_TOKEN_INFO.model without its padding.
     pub model: Option<String>,
     /// RFC 7512 URI of the token.
+    #[cfg_attr(test, schemars(regex(pattern = crate::domain::schema::PKCS11_URI)))]
     pub uri: String,
-    /// Holder of the current certificate.
+    /// Holder of the current certificate: its common name.
     pub holder: Option<String>,
 }
 
@@ -75,6 +79,7 @@ impl Identity {
 
 /// The report of `pin status`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PinStatus {
     /// Kind `pin-status`.
     #[serde(flatten)]
@@ -89,6 +94,7 @@ pub struct PinStatus {
 
 /// One token of `pin status`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PinStatusToken {
     /// Which token.
     #[serde(flatten)]
@@ -103,7 +109,7 @@ pub struct PinStatusToken {
     pub user_pin: UserPin,
     /// The SO PIN.
     pub so_pin: SoPin,
-    /// What the user PIN's state means.
+    /// What the user PIN's state means, in the chosen language.
     pub meaning: String,
     /// What to do next.
     pub next_step: String,
@@ -113,7 +119,7 @@ pub struct PinStatusToken {
     pub so_meaning: String,
     /// What to do about the SO PIN.
     pub so_next_step: String,
-    /// How it could be unlocked.
+    /// How it could be unlocked, in short.
     pub unlock: UnlockSummary,
     /// Tries that the journal recorded lately, oldest first.
     pub recent_tries: Vec<RecentTry>,
@@ -121,12 +127,13 @@ pub struct PinStatusToken {
 
 /// How a token could be unlocked, in short.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct UnlockSummary {
-    /// The way.
+    /// How a locked user PIN can be unlocked.
     pub way: Way,
     /// The secret it needs.
     pub secret: UnlockSecret,
-    /// Who normally holds it.
+    /// Who normally holds the secret.
     pub held_by: Holder,
 }
 
@@ -138,6 +145,7 @@ impl From<&Advice> for UnlockSummary {
 
 /// Counts of `pin status`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PinSummary {
     /// Initialised tokens.
     pub tokens: u64,
@@ -180,8 +188,9 @@ impl PinSummary {
     }
 }
 
-/// A wrong or unknown try that the journal recorded.
+/// A wrong or unknown try that the journal recorded lately.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RecentTry {
     /// When, UTC.
     pub time: Moment,
@@ -189,14 +198,16 @@ pub struct RecentTry {
     pub operator: String,
     /// Of which secret.
     pub secret: SecretKind,
-    /// The return value by name; `None` where the call never came back.
+    /// The return value by name; null where the call never came back.
     pub code: Option<String>,
-    /// Whether it is known to be spent, or only counted.
+    /// Whether the try was spent; `counted` where nobody can know.
     pub spent: Spent,
 }
 
 /// The plan of an unlock: what `pin unlock --plan` shows, and `pin unlock` before it asks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "UnlockPlan"))]
 pub struct Plan {
     /// The row of the table that was recognised.
     pub row: String,
@@ -230,6 +241,7 @@ pub struct Plan {
 
 /// How an attempt ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum AttemptResult {
     /// The user PIN was set anew.
@@ -256,6 +268,7 @@ pub enum AttemptResult {
 
 /// What every attempt reports.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Attempt {
     /// Which token.
     pub token: Identity,
@@ -263,38 +276,41 @@ pub struct Attempt {
     pub secret: SecretKind,
     /// The states before.
     pub before: Option<States>,
-    /// The states after, read by a fresh host; `None` where nothing was sent or they could not be read.
+    /// The states after, read by a fresh host; null where nothing was sent or they could not be read.
     pub after: Option<States>,
-    /// The token that lay in the slot instead, where another one was found; `None` otherwise.
+    /// The token that lay in the slot instead, where another one was found; null otherwise.
     pub found: Option<Identity>,
-    /// How it ended; `None` for a plan.
+    /// How it ended; null for a plan.
     pub result: Option<AttemptResult>,
     /// The return value by name, or the code of the refusal.
     pub code: Option<String>,
     /// The call that returned it.
     pub call: Option<String>,
-    /// Whether a try was spent; `None` for a plan.
+    /// Whether a try was spent; null for a plan.
     pub try_spent: Option<Spent>,
     /// What happened, in one sentence.
     pub message: Option<String>,
-    /// Where it was recorded; `None` for a plan.
+    /// Where it was recorded; null for a plan.
     pub journal: Option<JournalNote>,
 }
 
 /// Where an attempt was recorded.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct JournalNote {
     /// The file.
     pub path: String,
-    /// Whose folder it lies in.
+    /// Whose folder the journal lies in.
     pub scope: Scope,
-    /// The hash of the last line, against which a cut tail can be noticed; `None` where it could not be written
+    /// The hash of the last line, against which a cut tail can be noticed; null where it could not be written
     /// after the call.
+    #[cfg_attr(test, schemars(regex(pattern = crate::domain::schema::SHA256)))]
     pub last_hash: Option<String>,
 }
 
-/// What was proved after the PIN was set; `None` where it was not tried.
+/// What was proved after the PIN was set; null where it was not tried.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Proof {
     /// Whether the login with the new PIN succeeded.
     pub login: Option<bool>,
@@ -306,6 +322,7 @@ pub struct Proof {
 
 /// Why a proof ended at the login.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum SignatureSkipped {
     /// No key and certificate pair whose signature is verified here (RSA, P-256, P-384, P-521) was seen.
@@ -324,6 +341,7 @@ pub enum SignatureSkipped {
 
 /// The report of `pin unlock`, with and without `--plan`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PinUnlock {
     /// Kind `pin-unlock`.
     #[serde(flatten)]
@@ -333,14 +351,15 @@ pub struct PinUnlock {
     pub attempt: Attempt,
     /// The way.
     pub way: Way,
-    /// The plan.
+    /// The plan of the unlock.
     pub plan: Plan,
-    /// What was proved.
+    /// What was proved after the PIN was set.
     pub proof: Proof,
 }
 
 /// The report of `pin change`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PinChange {
     /// Kind `pin-change`.
     #[serde(flatten)]
@@ -348,12 +367,13 @@ pub struct PinChange {
     /// What happened.
     #[serde(flatten)]
     pub attempt: Attempt,
-    /// What was proved.
+    /// What was proved after the PIN was set.
     pub proof: Proof,
 }
 
 /// The report of `pin verify`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PinVerify {
     /// Kind `pin-verify`.
     #[serde(flatten)]
@@ -366,11 +386,12 @@ pub struct PinVerify {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::Kind;
 
     fn unlock() -> PinUnlock {
         let states = |user_pin| Some(States { user_pin, so_pin: PinState::Ok });
         PinUnlock {
-            envelope: Envelope::new("pin-unlock", "2026-11-22T01:00:00Z".parse().unwrap()),
+            envelope: Envelope::new(Kind::PinUnlock, "2026-11-22T01:00:00Z".parse().unwrap()),
             attempt: Attempt {
                 token: Identity {
                     driver: "/usr/lib/libexample.so".to_owned(),

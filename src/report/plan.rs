@@ -10,7 +10,7 @@ use super::copies::{CertificatePlace, Placed};
 use super::holders::{CertificateName, Holder, Holders, TokenName};
 use super::roster::{RosterSummary, coverage};
 use super::work::{Judged, Work};
-use super::{Envelope, count};
+use super::{Envelope, Kind, count};
 use crate::domain::can_sign::Signing;
 use crate::domain::collation;
 use crate::domain::matching::MatchedBy;
@@ -21,6 +21,7 @@ use crate::domain::verdict::{Action, Advice, Judge, Note, Settings};
 
 /// The worklist document.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Plan {
     /// Schema, kind `plan`, time and tool.
     #[serde(flatten)]
@@ -45,6 +46,8 @@ pub struct Plan {
 
 /// One thing to be done for one certificate.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "PlanItem"))]
 pub struct Item {
     /// The holder's name.
     pub holder: Option<String>,
@@ -83,21 +86,26 @@ pub struct Item {
 
 /// Items under one heading.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "PlanGroup"))]
 pub struct Group {
-    /// The month or unit; `None` for items without one.
+    /// The month or unit; null for items without one.
     pub key: Option<String>,
     /// How many items.
     pub items: u64,
-    /// How many of each action.
+    /// How many items of each action.
+    #[cfg_attr(test, schemars(with = "crate::domain::schema::KeyedBy<Action, u64>"))]
     pub actions: BTreeMap<Action, u64>,
 }
 
 /// Counts over all certificates.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PlanSummary {
     /// Certificates of holders.
     pub certificates: u64,
     /// Verdicts by action, also those that are not listed.
+    #[cfg_attr(test, schemars(with = "crate::domain::schema::KeyedBy<Action, u64>"))]
     pub actions: BTreeMap<Action, u64>,
     /// Items listed.
     pub items: u64,
@@ -135,7 +143,7 @@ pub fn plan(judged: &Judged<'_, '_>, judge: &Judge<'_>, options: PlanOptions) ->
     summary.overdue = count(items.iter().filter(is_overdue).count());
     summary.proposed = count(items.iter().filter(|item| item.advice.proposed).count());
     Plan {
-        envelope: Envelope::new("plan", judge.now),
+        envelope: Envelope::new(Kind::Plan, judge.now),
         timezone: judge.zone.iana_name().map(str::to_owned),
         within_days: options.within_days,
         settings: judge.settings.clone(),

@@ -16,8 +16,9 @@ use crate::domain::verdict::{Action, Difference};
 
 /// One proposal: an entry of the staff list beside a certificate.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Proposal {
-    /// What `roster confirm --answer` knows it by.
+    /// What `roster confirm --answer` knows it by; another one as soon as a text on either side changes.
     pub id: String,
     /// Who.
     pub entry: EntryName,
@@ -27,7 +28,7 @@ pub struct Proposal {
     pub token: TokenName,
     /// What the match rests on.
     pub by: MatchedBy,
-    /// That it is theirs is itself only proposed.
+    /// Whether it is not certain that the certificate is theirs.
     pub match_proposed: bool,
     /// Changes that are only proposed.
     pub changes: Vec<Difference>,

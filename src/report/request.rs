@@ -4,14 +4,15 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::Envelope;
 use super::proposal::Proposal;
+use super::{Envelope, Kind};
 use crate::domain::form::{Cell, ColumnKey, Dossier, FormDefinition, RowError, ToFill};
 use crate::domain::phrase::Phrase;
 use crate::domain::time::Moment;
 
 /// A request; its kind is the command's words, `request-renewal`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RequestReport {
     /// Schema, kind, time and tool.
     #[serde(flatten)]
@@ -22,7 +23,8 @@ pub struct RequestReport {
     pub recipient: String,
     /// The list's columns, in order.
     pub columns: Vec<Column>,
-    /// The list, by column.
+    /// The list: cells by the column's key.
+    #[cfg_attr(test, schemars(with = "Vec<crate::domain::schema::KeyedBy<ColumnKey, Cell>>"))]
     pub rows: Vec<BTreeMap<ColumnKey, Cell>>,
     /// Wrong values, which the documents leave blank.
     pub row_errors: Vec<Error>,
@@ -36,6 +38,7 @@ pub struct RequestReport {
 
 /// Which form a request is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Form {
     /// Its number, `04`.
     pub number: String,
@@ -47,17 +50,21 @@ pub struct Form {
 
 /// A column of the list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "FormColumn"))]
 pub struct Column {
     /// Its key in `rows`.
     pub key: ColumnKey,
     /// Its title.
     pub title: String,
-    /// The title above it.
+    /// The title above several columns.
     pub group: Option<String>,
 }
 
 /// A wrong value with its sentence.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "RowError"))]
 pub struct Error {
     /// Row, column, fault and value.
     #[serde(flatten)]
@@ -68,6 +75,8 @@ pub struct Error {
 
 /// Counts of a request.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "FormSummary"))]
 pub struct Summary {
     /// Rows of the list.
     pub rows: u64,
@@ -82,7 +91,7 @@ pub struct Summary {
 impl RequestReport {
     /// The report of a dossier; `say` says a sentence in English.
     pub fn new(
-        kind: &str,
+        kind: Kind,
         generated_at: Moment,
         dossier: &Dossier,
         form: &FormDefinition,

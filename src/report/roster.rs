@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::holders::{CertificateName, EntryName, Holder, Holders, TokenName};
 use super::inventory::Inventory;
 use super::work::Judged;
-use super::{Envelope, count};
+use super::{Envelope, Kind, count};
 use crate::domain::can_sign::{Ability, Ground, Signing};
 use crate::domain::collation;
 use crate::domain::fold;
@@ -22,11 +22,12 @@ use crate::domain::verdict::{Difference, DifferingField, Judge, decided, differe
 
 /// The coverage document.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RosterCheck {
     /// Schema, kind `roster-check`, time and tool.
     #[serde(flatten)]
     pub envelope: Envelope,
-    /// Counts.
+    /// How many can sign.
     pub summary: RosterSummary,
     /// Coverage of each unit; entries without one last, under `null`.
     pub by_unit: Vec<UnitCoverage>,
@@ -48,25 +49,27 @@ pub struct RosterCheck {
     pub duplicates: Vec<Duplicate>,
     /// Columns that the tool does not know.
     pub unknown_columns: Vec<String>,
-    /// Cells that could not be used.
+    /// Cells that could not be used; the rest of their rows was.
     pub cell_faults: Vec<CellRemark>,
     /// Values that were put right, or are worth a look.
     pub cell_notes: Vec<CellRemark>,
     /// Rows that are nobody: totals, signatures, remarks.
     pub rows_left_out: Vec<LeftOut>,
-    /// Who stands in several lists and is counted once.
+    /// Who stands in several staff lists and is counted once.
     pub same_people: Vec<SamePerson>,
 }
 
 /// A cell of the staff list, and what is to be said of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct CellRemark {
-    /// The list, where there are several.
+    /// The staff list, where there are several.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub list: Option<String>,
     /// The workbook's sheet.
     pub sheet: Option<String>,
     /// Row in the file.
+    #[cfg_attr(test, schemars(range(min = 1)))]
     pub row: u64,
     /// The column's letter.
     pub column: String,
@@ -74,7 +77,7 @@ pub struct CellRemark {
     pub title: String,
     /// The cell.
     pub value: String,
-    /// What is to be said.
+    /// What is to be said of it, as a code.
     pub code: String,
 }
 
@@ -106,14 +109,17 @@ fn cell_notes(roster: &Roster) -> Vec<CellRemark> {
 
 /// Counts of the staff list.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Coverage"))]
 pub struct RosterSummary {
-    /// Entries.
+    /// Entries of the list.
     pub entries: u64,
     /// Entries that must be able to sign: at work.
     pub must_sign: u64,
     /// Of those, entries that can.
     pub can_sign: u64,
-    /// Their share in percent, rounded down to a tenth; `None` where nobody must.
+    /// Their share in percent, rounded down to a tenth; null where nobody must.
+    #[cfg_attr(test, schemars(range(min = 0, max = 100)))]
     pub coverage_percent: Option<f64>,
     /// Entries with a USB token, of those that must sign.
     pub token: u64,
@@ -129,6 +135,7 @@ pub struct RosterSummary {
 
 /// How many are in each class.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Classes {
     /// Can sign, and for a while.
     pub can_sign: u64,
@@ -154,6 +161,7 @@ impl Classes {
 
 /// Coverage of one unit.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct UnitCoverage {
     /// The unit.
     pub unit: Option<String>,
@@ -162,6 +170,7 @@ pub struct UnitCoverage {
     /// Of those, entries that can.
     pub can_sign: u64,
     /// Their share.
+    #[cfg_attr(test, schemars(range(min = 0, max = 100)))]
     pub coverage_percent: Option<f64>,
     /// Those that must sign by class.
     pub classes: Classes,
@@ -169,17 +178,21 @@ pub struct UnitCoverage {
 
 /// Somebody who must sign and cannot.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct CannotSign {
-    /// Who.
+    /// Who, as the staff list names them.
     pub entry: EntryName,
     /// Why.
+    #[cfg_attr(test, schemars(schema_with = "crate::domain::can_sign::obstacles"))]
     pub obstacle: Ground,
     /// Whether it is known: `cannot-sign` or `unknown`.
+    #[cfg_attr(test, schemars(schema_with = "crate::domain::can_sign::inabilities"))]
     pub class: Ability,
 }
 
 /// A check with what it says of the people of the staff list.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct CheckedStaff<'a> {
     /// What was checked.
     #[serde(flatten)]
@@ -192,6 +205,7 @@ pub struct CheckedStaff<'a> {
 
 /// Somebody who must sign, and whether they can.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PersonSigning {
     /// Who.
     pub entry: EntryName,
@@ -202,6 +216,7 @@ pub struct PersonSigning {
 
 /// A certificate that nobody claims.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Unclaimed {
     /// The token.
     pub token: TokenName,
@@ -211,6 +226,7 @@ pub struct Unclaimed {
 
 /// A match to be confirmed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Proposed {
     /// Who.
     pub entry: EntryName,
@@ -224,6 +240,7 @@ pub struct Proposed {
 
 /// Entries and certificates that share a key.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Ambiguous {
     /// The key that they share.
     pub by: MatchedBy,
@@ -235,6 +252,7 @@ pub struct Ambiguous {
 
 /// Somebody whose data differ from the certificate.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Differing {
     /// Who.
     pub entry: EntryName,
@@ -252,6 +270,7 @@ pub struct Differing {
 
 /// An address that no state body issues.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RefusedEmail {
     /// Whose.
     pub entry: EntryName,
@@ -261,6 +280,7 @@ pub struct RefusedEmail {
 
 /// A value in several rows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Duplicate {
     /// `identity-number`, `e-mail`, `device-serial`, `certificate-serial`, `name-and-unit`.
     pub field: String,
@@ -308,7 +328,7 @@ pub fn roster_check(judged: &Judged<'_, '_>, judge: &Judge<'_>) -> Option<Roster
         Some(RefusedEmail { entry: EntryName::from(*entry), email: email.clone() })
     });
     Some(RosterCheck {
-        envelope: Envelope::new("roster-check", judge.now),
+        envelope: Envelope::new(Kind::RosterCheck, judge.now),
         summary,
         by_unit,
         cannot_sign: cannot_sign.collect(),

@@ -8,13 +8,13 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::Envelope;
 use super::bodies::BodyReadings;
 use super::changes::{Changes, changes};
 use super::holders::{Holder, Holders, of_unit};
 use super::inventory::{Inventory, Token};
 use super::roster::{RosterSummary, coverage};
 use super::work::Judged;
+use super::{Envelope, Kind};
 use crate::domain::collation;
 use crate::domain::pin::PinState;
 use crate::domain::plan::month_of;
@@ -25,6 +25,7 @@ use crate::domain::verdict::{Action, Judge, Verdict};
 
 /// The document of numbers.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Statistics {
     /// Schema, kind `report`, time and tool.
     #[serde(flatten)]
@@ -52,6 +53,7 @@ pub struct Statistics {
 
 /// The state of a set of certificates of government CAs.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Counts {
     /// The same as `seen`; kept for scripts. It never counted what was issued.
     pub issued: u64,
@@ -85,6 +87,7 @@ pub struct Counts {
 
 /// What happened in a period.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PeriodCounts {
     /// The same as `seen`; kept for scripts.
     pub issued: u64,
@@ -100,6 +103,7 @@ pub struct PeriodCounts {
 
 /// The state of one unit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct UnitCounts {
     /// The unit.
     pub unit: Option<String>,
@@ -110,6 +114,7 @@ pub struct UnitCounts {
 
 /// Next year's need.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Need {
     /// The year.
     pub year: i16,
@@ -121,6 +126,7 @@ pub struct Need {
 
 /// The need of one month.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct MonthNeed {
     /// `2027-01`.
     pub month: String,
@@ -169,7 +175,7 @@ pub fn statistics(
         }
     }
     Statistics {
-        envelope: Envelope::new("report", judge.now),
+        envelope: Envelope::new(Kind::Report, judge.now),
         timezone: judge.zone.iana_name().map(str::to_owned),
         in_period: period.is_some().then_some(in_period),
         period,

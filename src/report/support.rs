@@ -9,6 +9,7 @@ use crate::domain::attempt::{Action, Code, Phase, Scope};
 
 /// The report of `support`: what is in the archive.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Support {
     /// Kind `support`.
     #[serde(flatten)]
@@ -19,14 +20,18 @@ pub struct Support {
 
 /// One file of the archive.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct SupportFile {
     /// Its name in the archive.
+    #[cfg_attr(test, schemars(extend("enum" = ["system.json", "drivers.json", "inventory.json", "journal.json", "config.json"])))]
     pub name: String,
     /// Its length.
     pub bytes: u64,
     /// SHA-256 over it, lower-case hex.
+    #[cfg_attr(test, schemars(regex(pattern = crate::domain::schema::SHA256)))]
     pub sha256: String,
     /// The document that it holds.
+    #[cfg_attr(test, schemars(extend("type" = "object")))]
     pub content: serde_json::Value,
 }
 

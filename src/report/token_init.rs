@@ -7,6 +7,7 @@ use super::pin::{Attempt, Identity, Proof};
 
 /// What became of a token that was to be initialised.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct TokenInit {
     /// Kind `token-init`.
     #[serde(flatten)]
@@ -16,7 +17,7 @@ pub struct TokenInit {
     pub attempt: Attempt,
     /// Whether it was initialised, whatever became of its user PIN.
     pub initialized: bool,
-    /// The token as it is called now, in the slot it has now; `None` where it was not initialised or not found again.
+    /// The token as it is called now, in the slot it has now; null where it was not initialised or not found again.
     pub now: Option<Identity>,
     /// What was proved of the first user PIN.
     pub proof: Proof,

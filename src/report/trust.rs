@@ -7,6 +7,7 @@ use crate::domain::time::Moment;
 
 /// Certificates of the store.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct TrustReport {
     /// Schema, kind, time and tool.
     #[serde(flatten)]
@@ -19,8 +20,11 @@ pub struct TrustReport {
 
 /// One trusted certificate.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(inline))]
 pub struct TrustedCertificate {
     /// SHA-256 over its DER.
+    #[cfg_attr(test, schemars(regex(pattern = crate::domain::schema::SHA256)))]
     pub sha256: String,
     /// Its holder, RFC 4514.
     pub subject: Option<String>,
@@ -36,6 +40,7 @@ pub struct TrustedCertificate {
 
 /// What was done with a certificate of the store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum TrustChange {
     /// It is trusted from now on.

@@ -10,6 +10,7 @@ use crate::domain::verify::{Format, Method, Reason, Source, State};
 
 /// Every certificate that was asked about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct VerifyReport {
     /// Schema, kind, time and tool.
     #[serde(flatten)]
@@ -28,6 +29,7 @@ pub struct VerifyReport {
 
 /// Whether a signature over a file holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum SignatureState {
     /// Digest, signature, path and revocation of the signer's certificate were all checked and hold.
@@ -42,22 +44,26 @@ pub enum SignatureState {
 
 /// One signature of a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct FileSignature {
     /// The file.
     pub file: String,
     /// Its place among the file's signatures, from 1.
+    #[cfg_attr(test, schemars(range(min = 1)))]
     pub number: u64,
     /// Its kind.
     pub format: Format,
     /// The state.
     pub state: SignatureState,
-    /// Why, as a code; `null` where it is valid.
+    /// Why it is not valid, as a code of the signature, else one of the certificate; null where it is valid.
     pub reason: Option<String>,
     /// Which part of the file it is about; `null` where it is about all of the content.
     pub covers: Option<Covered>,
     /// The digest algorithm.
+    #[cfg_attr(test, schemars(extend("enum" = ["sha-1", "sha-224", "sha-256", "sha-384", "sha-512", null])))]
     pub digest: Option<String>,
     /// What holds, but not as well as it should.
+    #[cfg_attr(test, schemars(extend("items" = {"enum": ["sha1-signature", "rsa-below-2048"]})))]
     pub weaknesses: Vec<String>,
     /// The time that the signer's own computer claims.
     pub claimed_time: Option<Moment>,
@@ -71,6 +77,7 @@ pub struct FileSignature {
 
 /// How much of a file a signature is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Covered {
     /// Octets from the beginning, but for the signature itself.
     pub octets: u64,
@@ -84,6 +91,7 @@ pub struct Covered {
 
 /// A time-stamp.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct TimestampFound {
     /// Whether its time is proved.
     pub state: SignatureState,
@@ -97,6 +105,8 @@ pub struct TimestampFound {
 
 /// One judgement.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Judgement"))]
 pub struct Verified {
     /// The holder's name, RFC 4514.
     pub subject: Option<String>,
@@ -105,6 +115,7 @@ pub struct Verified {
     /// Serial number in lower-case hex.
     pub serial_number: Option<String>,
     /// SHA-256 over the DER.
+    #[cfg_attr(test, schemars(regex(pattern = crate::domain::schema::SHA256)))]
     pub sha256: String,
     /// End of validity.
     pub not_after: Option<Moment>,
@@ -119,6 +130,7 @@ pub struct Verified {
     /// The subject of the certificate that `reason` is about.
     pub reason_subject: Option<String>,
     /// What holds, but not as well as it should: `sha1-signature`, `rsa-below-2048`.
+    #[cfg_attr(test, schemars(extend("items" = {"enum": ["sha1-signature", "rsa-below-2048"]})))]
     pub weaknesses: Vec<String>,
     /// The path from the certificate upwards, as far as it goes.
     pub chain: Vec<ChainCertificate>,
@@ -134,6 +146,7 @@ pub struct Verified {
 
 /// Whether the private key was proved to be on the token.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum PossessionState {
     /// A signature over a nonce verifies with the certificate's public key.
@@ -149,10 +162,12 @@ pub enum PossessionState {
 
 /// What is known of the private key.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Possession {
     /// The state.
     pub state: PossessionState,
     /// Why it was refused, or not asked, as a code.
+    #[cfg_attr(test, schemars(extend("enum" = ["signature-wrong", "call-failed", "several-keys", "always-authenticate", "may-not-sign", "no-key-id", "key-not-supported", null])))]
     pub reason: Option<&'static str>,
 }
 
@@ -165,26 +180,32 @@ impl Possession {
 
 /// An address that was asked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct AddressAsked {
     /// The address, without what a request in it asked.
     pub url: String,
     /// `fetched`, `not-modified`, or why nothing came.
+    #[cfg_attr(test, schemars(extend("enum" = ["fetched", "not-modified", "https-not-supported", "address-not-http", "private-address", "host-not-found", "no-connection", "address-timed-out", "answer-too-long", "http-status", "answer-not-http", "too-many-redirects"])))]
     pub result: String,
 }
 
 /// A file that could not be read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(inline))]
 pub struct UnreadFile {
     /// The file.
     pub file: String,
-    /// Why, as a code.
+    /// Why, as a code of an error.
     pub code: String,
 }
 
 /// One certificate of a path.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ChainCertificate {
     /// SHA-256 over its DER.
+    #[cfg_attr(test, schemars(regex(pattern = crate::domain::schema::SHA256)))]
     pub sha256: String,
     /// Its holder, RFC 4514.
     pub subject: Option<String>,
@@ -196,8 +217,10 @@ pub struct ChainCertificate {
 
 /// The end of a path.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct AnchorFound {
     /// SHA-256 over its DER.
+    #[cfg_attr(test, schemars(regex(pattern = crate::domain::schema::SHA256)))]
     pub sha256: String,
     /// The name of a known root.
     pub known_as: Option<String>,
@@ -216,6 +239,7 @@ pub struct ListDue {
 
 /// Whether something is revoked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum RevocationStatus {
     /// A fresh signed statement says that it is not.
@@ -230,14 +254,15 @@ pub enum RevocationStatus {
 
 /// A revocation status and where it comes from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RevocationFound {
     /// The status.
     pub status: RevocationStatus,
     /// How it was learned.
     pub method: Option<Method>,
-    /// The file of the list.
+    /// The file of the list that was given.
     pub source: Option<String>,
-    /// The address it was fetched from.
+    /// The address that the answer came from.
     pub url: Option<String>,
     /// When the statement was made.
     pub this_update: Option<Moment>,
@@ -273,6 +298,7 @@ impl RevocationFound {
 
 /// Counts of a verification.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct VerifySummary {
     /// Certificates judged.
     pub certificates: u64,

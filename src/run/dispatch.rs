@@ -26,6 +26,7 @@ use crate::interact::progress::{Line, Progress, Silent};
 use crate::interact::secret::{SecretSource, Sources};
 use crate::render::problem::failure_phrase;
 use crate::render::{nagios, openmetrics};
+use crate::report::Kind;
 use crate::report::inventory::{DriverStatus, FailureKind, Inventory};
 use crate::report::listing::Listing;
 use crate::waiting::Stdin;
@@ -138,7 +139,7 @@ pub(super) fn dispatch(cli: &Cli, settings: &Settings<'_>) -> anyhow::Result<u8>
             let (mut inventory, status) = certificates(settings, arguments)?;
             super::pick::certificate(settings, &mut inventory, arguments.certificate.is_none())?;
             certificate::choose(&mut inventory, &certificate::CertificateSelector(arguments.certificate.clone()))?;
-            Listing::Certificate.kind().clone_into(&mut inventory.envelope.kind);
+            Kind::CertShow.word().clone_into(&mut inventory.envelope.kind);
             output::inventory(settings, Listing::Certificate, &inventory, None, format)?;
             // Where a search for keys failed, the pairing is not known, and the document says why.
             Ok(status.number())
@@ -369,7 +370,7 @@ pub(super) fn remarks(settings: &Settings<'_>, inventory: &Inventory, reading: &
             }
         }
     }
-    let lists_tokens = inventory.envelope.kind != Listing::Drivers.kind();
+    let lists_tokens = inventory.envelope.kind != Listing::Drivers.kind().word();
     if lists_tokens && inventory.tokens.iter().all(|token| !token.initialized) {
         for note in no_token(&reading.discovery, service_state(settings.environment)) {
             output::remark(settings, &note);

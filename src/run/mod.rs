@@ -22,6 +22,8 @@ mod reading;
 mod redact;
 mod report;
 mod request;
+#[cfg(test)]
+mod schema_tests;
 mod settings;
 mod staff;
 mod support;

@@ -33,7 +33,7 @@ use crate::report::holders::{Holders, is_unread_since};
 use crate::report::inventory::Inventory;
 use crate::report::month::{Month, MonthLetter, MonthSummary, Outcome};
 use crate::report::work::judged;
-use crate::report::{Envelope, count};
+use crate::report::{Envelope, Kind, count};
 
 /// The reading of the round, so that the next one can be compared with it.
 const INVENTORY: &str = "kiem-ke.json";
@@ -140,7 +140,7 @@ fn report(settings: &Settings<'_>, round: &Round, inventory: &Inventory, folder:
         can_sign: round.coverage.as_ref().map(|check| check.summary.can_sign),
     };
     Month {
-        envelope: Envelope::new("month", settings.now),
+        envelope: Envelope::new(Kind::Month, settings.now),
         folder: folder.to_owned(),
         period: period.to_owned(),
         roster: round.coverage.is_some(),
@@ -203,7 +203,7 @@ fn books(settings: &Settings<'_>, round: &Round) -> anyhow::Result<Vec<(String, 
 /// Gives the inventory the time of its newest reading, so that the same readings give the same bytes.
 fn date(inventory: &mut Inventory) {
     let newest = inventory.tokens.iter().filter_map(|token| token.read_at).max();
-    "inventory".clone_into(&mut inventory.envelope.kind);
+    Kind::Inventory.word().clone_into(&mut inventory.envelope.kind);
     inventory.envelope.generated_at = newest.unwrap_or(inventory.envelope.generated_at);
 }
 

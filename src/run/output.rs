@@ -46,9 +46,11 @@ pub(super) fn format(settings: &Settings<'_>, possible: &[Format]) -> Result<For
 
 /// An inventory with what the bodies of a list sent.
 #[derive(Serialize)]
-struct WithBodies<'a> {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct WithBodies<'a> {
     #[serde(flatten)]
     inventory: &'a Inventory,
+    /// Which bodies of a list sent nothing, or old readings only; absent where no list was given.
     bodies: &'a BodyReadings,
 }
 

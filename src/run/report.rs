@@ -35,9 +35,9 @@ pub(super) trait Report: Serialize + Redact {
     fn book(&self) -> Option<Book>;
 }
 
-/// The reports, each with the kinds of its documents and how it is shown. One that is not here cannot be delivered.
+/// The reports, each with how it is shown. One that is not here cannot be delivered.
 macro_rules! reports {
-    ($($report:ty, $kinds:expr, $table:expr $(, $book:expr)?;)*) => {
+    ($($report:ty, $table:expr $(, $book:expr)?;)*) => {
         $(impl Report for $report {
             const FORMATS: &'static [Format] = reports!(@formats $($book)?);
 
@@ -49,10 +49,6 @@ macro_rules! reports {
                 reports!(@book self $($book)?)
             }
         })*
-
-        /// The kinds of documents that are delivered here.
-        #[cfg(test)]
-        const KINDS: &[&[&str]] = &[$(&$kinds),*];
     };
     (@formats) => { &[Format::Table, Format::Json] };
     (@formats $book:expr) => { &[Format::Table, Format::Json, Format::Csv, Format::Xlsx] };
@@ -61,25 +57,25 @@ macro_rules! reports {
 }
 
 reports! {
-    CertDelete, ["cert-delete"], table::cert_delete;
-    CertImport, ["cert-import"], table::cert_import;
-    ConfigShow, ["config-show"], table::config_show;
-    CsrCreate, ["csr-create"], table::csr_create;
-    Diff, ["diff"], table::diff, |report| Book::plain("diff-sheet", vec![sheet::diff(report)]);
-    Doctor, ["doctor"], table::doctor;
-    JournalShow, ["journal-show"], table::journal_show;
-    JournalVerify, ["journal-verify"], table::journal_verify;
-    KeyDelete, ["key-delete"], table::key_delete;
-    KeyGenerate, ["key-generate"], table::key_generate;
-    PinChange, ["pin-change"], table::pin_change;
-    PinStatus, ["pin-status"], table::pin_status;
-    PinUnlock, ["pin-unlock"], table::pin_unlock;
-    PinVerify, ["pin-verify"], table::pin_verify;
-    RosterCheck, ["roster-check"], table::roster_check, sheet::roster_book;
-    RosterConfirm, ["roster-confirm"], table::roster_confirm;
-    TokenInit, ["token-init"], table::token_init;
-    TrustReport, ["trust-add", "trust-fetch", "trust-list", "trust-remove"], table::trust;
-    VerifyReport, ["verify"], table::verify;
+    CertDelete, table::cert_delete;
+    CertImport, table::cert_import;
+    ConfigShow, table::config_show;
+    CsrCreate, table::csr_create;
+    Diff, table::diff, |report| Book::plain("diff-sheet", vec![sheet::diff(report)]);
+    Doctor, table::doctor;
+    JournalShow, table::journal_show;
+    JournalVerify, table::journal_verify;
+    KeyDelete, table::key_delete;
+    KeyGenerate, table::key_generate;
+    PinChange, table::pin_change;
+    PinStatus, table::pin_status;
+    PinUnlock, table::pin_unlock;
+    PinVerify, table::pin_verify;
+    RosterCheck, table::roster_check, sheet::roster_book;
+    RosterConfirm, table::roster_confirm;
+    TokenInit, table::token_init;
+    TrustReport, table::trust;
+    VerifyReport, table::verify;
 }
 
 /// The format in which a report will be shown, decided before anything is done for it.
@@ -101,40 +97,4 @@ pub(super) fn show<R: Report>(settings: &Settings<'_>, format: Format, report: &
         None => report.table(&output::style(settings)).into_bytes(),
     };
     output::write(settings, &bytes)
-}
-
-#[cfg(test)]
-mod tests {
-    use std::collections::BTreeSet;
-
-    use super::*;
-    use crate::report::listing::Listing;
-
-    #[test]
-    fn every_kind_of_document_has_a_schema_and_every_schema_a_kind() {
-        // What has an exit of its own: letters, views with options, and what is no report of a command.
-        let others = [
-            "defs",
-            "error",
-            "lines",
-            "month",
-            "plan",
-            "report",
-            "support",
-            "request-change",
-            "request-new",
-            "request-recovery",
-            "request-renewal",
-            "request-revocation",
-        ];
-        let kinds = KINDS.iter().copied().flatten().copied();
-        let expected: BTreeSet<String> =
-            kinds.chain(Listing::ALL.map(Listing::kind)).chain(others).map(str::to_owned).collect();
-        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/schema");
-        let names = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
-        let found: BTreeSet<String> = names
-            .filter_map(|name| Some(name.strip_prefix("tokenctl-1-")?.strip_suffix(".json")?.to_owned()))
-            .collect();
-        assert_eq!(found, expected);
-    }
 }

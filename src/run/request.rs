@@ -104,7 +104,7 @@ pub(super) fn request(settings: &Settings<'_>, command: &RequestCommand, read: R
     };
     let asked = Asked {
         kind: wanted.form(),
-        word: wanted.word(),
+        document: wanted.document(),
         recipient: arguments.recipient.as_deref(),
         own_forms: own.as_deref(),
         now: settings.now,

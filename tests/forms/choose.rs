@@ -6,10 +6,10 @@ use tokenctl::domain::form::{Changed, ReasonKey, Service};
 use tokenctl::domain::pin::PinState;
 use tokenctl::domain::roster::{Carrier, Entry, Roster, Status};
 use tokenctl::domain::verdict::{Judge, Settings};
-use tokenctl::report::Envelope;
 use tokenctl::report::holders::Holders;
 use tokenctl::report::inventory::{Certificate, Inventory, Pairing, Summary, Token};
 use tokenctl::report::work::judged;
+use tokenctl::report::{Envelope, Kind};
 
 use crate::report::token;
 
@@ -72,7 +72,7 @@ fn inventory() -> Inventory {
         empty,
         public,
     ];
-    let envelope = Envelope::new("inventory", NOW.parse().unwrap());
+    let envelope = Envelope::new(Kind::Inventory, NOW.parse().unwrap());
     Inventory { envelope, drivers: Vec::new(), tokens, summary: Summary::default(), unread: Vec::new() }
 }
 

@@ -5,6 +5,7 @@ use tokenctl::commands::request::{Asked, Case, Chosen, fill};
 use tokenctl::config::Config;
 use tokenctl::domain::form::{Change, Changed, FormKind, ReasonKey, Service};
 use tokenctl::domain::roster::{Carrier, Entry, HolderKind, Status};
+use tokenctl::report::Kind;
 use tokenctl::report::inventory::Token;
 
 pub(crate) fn token() -> Token {
@@ -43,8 +44,8 @@ fn config() -> Config {
     config
 }
 
-fn asked(kind: FormKind, word: &str) -> Asked<'_> {
-    Asked { kind, word, recipient: None, own_forms: None, now: "2026-11-22T01:00:00Z".parse().unwrap() }
+fn asked(kind: FormKind, document: Kind) -> Asked<'static> {
+    Asked { kind, document, recipient: None, own_forms: None, now: "2026-11-22T01:00:00Z".parse().unwrap() }
 }
 
 #[test]
@@ -52,9 +53,12 @@ fn a_locked_token_fills_form_06_without_any_login() {
     let token = token();
     let case =
         Case { token: Some(&token), certificate: token.certificates.first(), entry: None, service: Service::Recover };
-    let filled =
-        fill(asked(FormKind::Recovery, "recovery"), &Chosen { cases: vec![case], ..Chosen::default() }, &config())
-            .expect("a form");
+    let filled = fill(
+        asked(FormKind::Recovery, Kind::RequestRecovery),
+        &Chosen { cases: vec![case], ..Chosen::default() },
+        &config(),
+    )
+    .expect("a form");
     let report = serde_json::to_value(&filled.report).unwrap();
     assert_eq!(report["schema"], "tokenctl/1", "{report}");
     assert_eq!(report["kind"], "request-recovery", "the command's words");
@@ -96,9 +100,12 @@ fn a_staff_list_fills_form_05_and_its_wrong_values_are_told_in_english() {
     };
     let service = Service::Revoke(Some(ReasonKey::Retired));
     let case = Case { token: None, certificate: None, entry: Some(&entry), service };
-    let filled =
-        fill(asked(FormKind::Revocation, "revocation"), &Chosen { cases: vec![case], ..Chosen::default() }, &config())
-            .expect("a form");
+    let filled = fill(
+        asked(FormKind::Revocation, Kind::RequestRevocation),
+        &Chosen { cases: vec![case], ..Chosen::default() },
+        &config(),
+    )
+    .expect("a form");
     let row = &filled.dossier.rows[0];
     let texts: Vec<&str> = filled.form.columns.iter().map(|column| row.text(column.key)).collect();
     assert_eq!(
@@ -132,7 +139,7 @@ fn the_configs_edition_and_own_forms_reach_the_report() {
     let mut config = config();
     config.forms.edition = Some("Mẫu tháng 01/2026".to_owned());
     let own = "[recipients]\ndepartment = \"Sở Thông tin {province}\"\n";
-    let asked = Asked { own_forms: Some(own), ..asked(FormKind::RenewalChange, "change") };
+    let asked = Asked { own_forms: Some(own), ..asked(FormKind::RenewalChange, Kind::RequestChange) };
     let filled = fill(asked, &Chosen { cases: vec![case], ..Chosen::default() }, &config).expect("a form");
     assert_eq!(filled.report.form.edition, "Mẫu tháng 01/2026", "the body has a newer edition");
     assert_eq!(filled.report.recipient, "Sở Thông tin thành phố Hà Nội", "and another department");

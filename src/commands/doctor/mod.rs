@@ -13,8 +13,8 @@ use super::reading::{Scope, Wanted, document, read};
 use crate::domain::phrase::Phrase;
 use crate::driver::discover::{Sources, discover, service_state};
 use crate::render::problem::say_note;
-use crate::report::Envelope;
 use crate::report::doctor::{Doctor, Finding};
+use crate::report::{Envelope, Kind};
 
 pub use surroundings::Surroundings;
 
@@ -33,7 +33,7 @@ pub fn examine(
     let discovery = discover(&Sources::of_machine(context.environment, context.config, &context.modules));
     let wanted = discovery.drivers.iter().cloned().map(|found| Wanted { found, slots: None, doors: Vec::new() });
     let mut served = read(context, wanted.collect(), Scope::default())?;
-    let inventory = document(context, "doctor", &mut served);
+    let inventory = document(context, Kind::Doctor, &mut served);
     let service = service_state(context.environment);
 
     let mut findings: Vec<Finding> = vec![surroundings::system(context)];
@@ -53,5 +53,5 @@ pub fn examine(
         say_note(&mut finding.what);
         finding.remedy.iter_mut().for_each(say_note);
     }
-    Ok(Doctor { envelope: Envelope::new("doctor", context.now), findings })
+    Ok(Doctor { envelope: Envelope::new(Kind::Doctor, context.now), findings })
 }

@@ -26,10 +26,10 @@ use crate::domain::time::Moment;
 use crate::driver::protocol::{Doomed, Signed};
 use crate::interact::confirm::{Proof, confirm};
 use crate::interact::secret::SecretSource;
-use crate::report::Envelope;
 use crate::report::import::{CertDelete, DeleteResult, Deleted};
 use crate::report::inventory::{Certificate, Inventory, Pairing, Summary, Token, Validity};
 use crate::report::pin::Identity;
+use crate::report::{Envelope, Kind};
 
 /// What to delete, and how.
 pub struct DeleteRequest {
@@ -63,7 +63,7 @@ pub fn delete(
         return Err(ImportError::NothingToDelete(token_name(&chosen.token)).into());
     }
     let mut report = CertDelete {
-        envelope: Envelope::new("cert-delete", desk.context.now),
+        envelope: Envelope::new(Kind::CertDelete, desk.context.now),
         plan: request.plan,
         token: Identity::from(&token),
         results: wanted.iter().map(|certificate| planned(certificate, &token, desk.context.now)).collect(),
@@ -124,7 +124,7 @@ fn wanted(token: &Token, request: &DeleteRequest, now: Moment) -> anyhow::Result
         return Ok(found);
     }
     let mut inventory = Inventory {
-        envelope: Envelope::new("cert-delete", now),
+        envelope: Envelope::new(Kind::CertDelete, now),
         drivers: Vec::new(),
         tokens: vec![token.clone()],
         summary: Summary::default(),

@@ -29,9 +29,9 @@ use crate::domain::import::{Accepted, Reason};
 use crate::domain::known::Writes;
 use crate::domain::phrase::Phrase;
 use crate::interact::secret::SecretSource;
-use crate::report::Envelope;
 use crate::report::import::{CertImport, ImportResult, ImportSummary, Imported};
 use crate::report::inventory::{Inventory, Token};
+use crate::report::{Envelope, Kind};
 
 use place::{Ground, Placed, place};
 use write::Wish;
@@ -71,7 +71,7 @@ pub fn import(
     for remark in &files.remarks {
         (desk.tell)(remark);
     }
-    let (inventory, reading) = selected(desk.context, "cert-import", Scope { objects: true, mechanisms: false })?;
+    let (inventory, reading) = selected(desk.context, Kind::CertImport, Scope { objects: true, mechanisms: false })?;
     let paths = path::judge(desk, request, &files)?;
     let writes: Vec<_> = inventory.tokens.iter().map(|token| writes_of(token, &reading)).collect();
     let unread = unread(&inventory);
@@ -197,7 +197,13 @@ fn report(
     }
     let summary = ImportSummary::of(&results);
     let plan = planned.is_some();
-    CertImport { envelope: Envelope::new("cert-import", context.now), plan, results, summary, unread: unread.to_vec() }
+    CertImport {
+        envelope: Envelope::new(Kind::CertImport, context.now),
+        plan,
+        results,
+        summary,
+        unread: unread.to_vec(),
+    }
 }
 
 fn written(report: &CertImport) -> u64 {

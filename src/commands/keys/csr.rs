@@ -17,9 +17,9 @@ use crate::domain::tlv::{hex, unhex};
 use crate::domain::verify::Signing;
 use crate::driver::protocol::{Deed, Prove, Scheme, Signed};
 use crate::interact::secret::SecretSource;
-use crate::report::Envelope;
 use crate::report::keys::{CsrCreate, KeyShown};
 use crate::report::pin::{AttemptResult, SignatureSkipped};
+use crate::report::{Envelope, Kind};
 
 /// Whose name the request is in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,7 +78,7 @@ pub fn create_csr(desk: &mut Desk<'_, '_>, request: &CsrRequest) -> anyhow::Resu
         }
     }
     let report = CsrCreate {
-        envelope: Envelope::new("csr-create", desk.context.now),
+        envelope: Envelope::new(Kind::CsrCreate, desk.context.now),
         attempt: attempted.attempt,
         key: KeyShown::of(&key.id, key.label.as_deref(), &key.key),
         subject: subject.text(),

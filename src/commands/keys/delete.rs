@@ -17,10 +17,10 @@ use crate::domain::time::Moment;
 use crate::driver::protocol::Deed;
 use crate::interact::confirm::{Proof, confirm_by};
 use crate::interact::secret::SecretSource;
-use crate::report::Envelope;
 use crate::report::inventory::KeyClass;
 use crate::report::keys::{KeyDelete, KeyShown};
 use crate::report::pin::AttemptResult;
+use crate::report::{Envelope, Kind};
 
 /// What is to be deleted.
 #[derive(Debug, Clone)]
@@ -62,7 +62,7 @@ pub fn delete_key(desk: &mut Desk<'_, '_>, request: &DeleteRequest) -> anyhow::R
     let attempted = attempt(desk, &chosen, &spec, &request.pin, None);
     let deleted = deleted(&attempted);
     let report = KeyDelete {
-        envelope: Envelope::new("key-delete", desk.context.now),
+        envelope: Envelope::new(Kind::KeyDelete, desk.context.now),
         attempt: attempted.attempt,
         key: KeyShown::of(&key.id, key.label.as_deref(), &key.key),
         deleted,

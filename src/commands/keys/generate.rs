@@ -16,9 +16,9 @@ use crate::domain::pin::PinCall;
 use crate::domain::secret::Role;
 use crate::driver::protocol::{Deed, NewKeyPair};
 use crate::interact::secret::SecretSource;
-use crate::report::Envelope;
 use crate::report::keys::{KeyGenerate, KeyShown};
 use crate::report::pin::AttemptResult;
+use crate::report::{Envelope, Kind};
 
 /// What is to be made.
 #[derive(Debug, Clone)]
@@ -67,7 +67,7 @@ pub fn generate_key(desk: &mut Desk<'_, '_>, request: &GenerateRequest) -> anyho
         (desk.tell)(&Phrase::new("keys-public-not-shown").with("token", &token).with("id", &id));
     }
     let report = KeyGenerate {
-        envelope: Envelope::new("key-generate", desk.context.now),
+        envelope: Envelope::new(Kind::KeyGenerate, desk.context.now),
         attempt: attempted.attempt,
         key: KeyShown::of(&id, Some(&label), &key),
         extractable: request.extractable,

@@ -11,8 +11,8 @@ use crate::domain::pin::PinCall;
 use crate::domain::secret::Role;
 use crate::driver::protocol::Deed;
 use crate::interact::secret::SecretSource;
-use crate::report::Envelope;
 use crate::report::pin::{AttemptResult, PinChange, Proof};
+use crate::report::{Envelope, Kind};
 
 /// What to change.
 #[derive(Debug, Clone)]
@@ -55,6 +55,6 @@ pub fn change(desk: &mut Desk<'_, '_>, request: &ChangeRequest) -> anyhow::Resul
     let generated = attempted.take_generated();
     let uncertain = attempted.attempt.result == Some(AttemptResult::Unknown);
     let report =
-        PinChange { envelope: Envelope::new("pin-change", desk.context.now), attempt: attempted.attempt, proof };
+        PinChange { envelope: Envelope::new(Kind::PinChange, desk.context.now), attempt: attempted.attempt, proof };
     Ok(Ended { report, error: attempted.error, generated, uncertain })
 }

@@ -23,10 +23,10 @@ use crate::domain::secret::{Role, Secret};
 use crate::driver::protocol::Deed;
 use crate::interact::confirm::{confirm_by, proof_of_whole};
 use crate::interact::secret::SecretSource;
-use crate::report::Envelope;
 use crate::report::inventory::Token;
 use crate::report::pin::{AttemptResult, Identity, Proof};
 use crate::report::token_init::TokenInit;
+use crate::report::{Envelope, Kind};
 
 /// What to initialise, and how.
 #[derive(Debug, Clone)]
@@ -89,7 +89,7 @@ pub fn init_token(desk: &mut Desk<'_, '_>, request: &InitRequest) -> anyhow::Res
     let generated = attempted.take_generated();
     let uncertain = attempted.attempt.result == Some(AttemptResult::Unknown);
     let report = TokenInit {
-        envelope: Envelope::new("token-init", desk.context.now),
+        envelope: Envelope::new(Kind::TokenInit, desk.context.now),
         attempt: attempted.attempt,
         initialized,
         now,
@@ -126,7 +126,7 @@ fn found_again(desk: &Desk<'_, '_>, chosen: &Chosen, label: &str) -> Option<Chos
     let doors = chosen.door.iter().cloned().collect();
     let wanted = vec![Wanted { found: chosen.found.clone(), slots: None, doors }];
     let mut served = read(desk.context, wanted, Scope::default()).ok()?;
-    let inventory = document(desk.context, "token-list", &mut served);
+    let inventory = document(desk.context, Kind::TokenList, &mut served);
     let own = chosen.token.serial.as_deref().filter(|serial| is_telling(Some(serial)));
     let named = |token: &Token| token.initialized && token.label.as_deref() == Some(label);
     let kept = own.is_some() && inventory.tokens.iter().any(|token| token.serial.as_deref() == own);

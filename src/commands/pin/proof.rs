@@ -22,6 +22,7 @@ use crate::driver::client::{ActEnd, Acted};
 use crate::driver::protocol::{Deed, Signed};
 use crate::driver::rv::Rv;
 use crate::render::word;
+use crate::report::Kind;
 use crate::report::inventory::Token;
 use crate::report::pin::{AttemptResult, Identity, Proof, SignatureSkipped};
 
@@ -43,7 +44,7 @@ pub(super) fn objects(context: &Context<'_>, chosen: &Chosen) -> Option<Token> {
     let wanted = vec![Wanted { found, slots, doors: chosen.door.iter().cloned().collect() }];
     let scope = Scope { objects: true, mechanisms: false };
     let mut served = read(context, wanted, scope).ok()?;
-    let inventory = document(context, "token-show", &mut served);
+    let inventory = document(context, Kind::TokenShow, &mut served);
     inventory.tokens.into_iter().find(|token| token.slot == chosen.token.slot)
 }
 

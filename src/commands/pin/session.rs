@@ -24,6 +24,7 @@ use crate::driver::protocol::{Act, Deed, Doomed, NewCertificate, Prove, ReadObje
 use crate::driver::rv::Rv;
 use crate::interact::secret::{SecretError, SecretRequest, SecretSource, check_sources};
 use crate::journal::{Entry, Hold, Journal, LastHash, Outcome};
+use crate::report::Kind;
 use crate::report::inventory::Token;
 use crate::report::pin::{Attempt, AttemptResult, JournalNote};
 
@@ -111,7 +112,7 @@ pub(crate) fn enter(
         return Err(lost_after_login(chosen, attempted.attempt));
     };
     let mut served = vec![Served { found: chosen.found.clone(), reading: attempted.reading.take(), doors: Vec::new() }];
-    let mut inventory = document(desk.context, "token-show", &mut served);
+    let mut inventory = document(desk.context, Kind::TokenShow, &mut served);
     inventory.tokens.iter_mut().for_each(|token| token.logged_in = true);
     crate::commands::reading::finish(desk.context, &mut inventory);
     let whole = inventory.drivers.iter().all(|driver| !driver.status.is_failure());
@@ -275,7 +276,7 @@ pub(crate) fn seen_again(context: &Context<'_>, chosen: &Chosen, expected: &[Str
     let wanted = vec![Wanted { found, slots, doors: chosen.door.iter().cloned().collect() }];
     let mut served = read(&context, wanted, Scope { objects: true, mechanisms: false }).ok()?;
     let raw = served.first()?.reading.as_ref()?.slots.get(&chosen.token.slot)?.reading.as_ref()?.token.clone()?;
-    let inventory = document(&context, "token-show", &mut served);
+    let inventory = document(&context, Kind::TokenShow, &mut served);
     // Another token in the reader says nothing of this one.
     let same = identity(chosen).is_of(&raw);
     let unread = |problem: &Problem| problem.code == ProblemCode::ObjectUnreadable;

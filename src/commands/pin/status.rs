@@ -8,9 +8,9 @@ use crate::commands::reading::{Reading, Scope};
 use crate::commands::select::selected;
 use crate::domain::attempt::SecretKind;
 use crate::domain::pin::{so_pin_advice, user_pin_advice};
-use crate::report::Envelope;
 use crate::report::inventory::{Inventory, Token};
 use crate::report::pin::{PinStatus, PinStatusToken, PinSummary, UnlockSummary};
+use crate::report::{Envelope, Kind};
 
 /// Reads the states of every selected token that `narrow` leaves. The inventory is the reading it was made from.
 pub fn status(
@@ -18,7 +18,7 @@ pub fn status(
     narrow: impl FnOnce(&mut Inventory) -> anyhow::Result<()>,
 ) -> anyhow::Result<(PinStatus, Inventory, Reading)> {
     let scope = Scope { objects: true, mechanisms: false };
-    let (mut inventory, reading) = selected(context, "pin-status", scope)?;
+    let (mut inventory, reading) = selected(context, Kind::PinStatus, scope)?;
     for driver in &mut inventory.drivers {
         driver.load_milliseconds = None;
     }
@@ -34,7 +34,7 @@ pub fn status(
         tokens.push(of_token(context, token, unlock));
     }
     let report = PinStatus {
-        envelope: Envelope::new("pin-status", context.now),
+        envelope: Envelope::new(Kind::PinStatus, context.now),
         drivers: inventory.drivers.clone(),
         summary: PinSummary::over(&tokens),
         tokens,

@@ -14,9 +14,9 @@ use crate::domain::secret::Role;
 use crate::domain::unlock::{Advice, UnlockError, Way};
 use crate::driver::protocol::Deed;
 use crate::interact::secret::SecretSource;
-use crate::report::Envelope;
 use crate::report::inventory::Token;
 use crate::report::pin::{AttemptResult, PinUnlock, Plan, Proof};
+use crate::report::{Envelope, Kind};
 
 /// What to unlock with.
 #[derive(Debug, Clone)]
@@ -98,7 +98,7 @@ fn secret_of(way: Way) -> Option<Role> {
 
 fn report(context: &Context<'_>, known: Known, attempt: crate::report::pin::Attempt, proof: Proof) -> PinUnlock {
     PinUnlock {
-        envelope: Envelope::new("pin-unlock", context.now),
+        envelope: Envelope::new(Kind::PinUnlock, context.now),
         attempt,
         way: known.advice.way,
         plan: known.plan,
@@ -126,7 +126,7 @@ pub fn unlock(
     let mut known = known(desk.context, request.response.is_some())?;
     let role = secret_of(known.advice.way);
     let planned = PinUnlock {
-        envelope: Envelope::new("pin-unlock", desk.context.now),
+        envelope: Envelope::new(Kind::PinUnlock, desk.context.now),
         attempt: blank(&known.chosen, role.unwrap_or(Role::NewPin)),
         way: known.advice.way,
         plan: known.plan.clone(),

@@ -10,8 +10,8 @@ use crate::domain::pin::PinCall;
 use crate::domain::secret::Role;
 use crate::driver::protocol::Deed;
 use crate::interact::secret::SecretSource;
-use crate::report::Envelope;
 use crate::report::pin::{AttemptResult, PinVerify};
+use crate::report::{Envelope, Kind};
 
 /// What to verify.
 #[derive(Debug, Clone)]
@@ -45,7 +45,7 @@ pub fn verify(desk: &mut Desk<'_, '_>, request: &VerifyRequest) -> anyhow::Resul
         warn_of_empty_proof(desk, &chosen);
     }
     let attempted = attempt(desk, &chosen, &spec, &request.pin, None);
-    let report = PinVerify { envelope: Envelope::new("pin-verify", desk.context.now), attempt: attempted.attempt };
+    let report = PinVerify { envelope: Envelope::new(Kind::PinVerify, desk.context.now), attempt: attempted.attempt };
     Ok(Ended { report, error: attempted.error, generated: None, uncertain: false })
 }
 

@@ -12,6 +12,7 @@ use crate::domain::phrase::Phrase;
 use crate::domain::pin::PinState;
 use crate::domain::roster::HolderKind;
 use crate::domain::verdict::{Action, Difference, DifferingField, Reason, Settings};
+use crate::report::Kind;
 use crate::report::copies::Placed;
 use crate::report::holders::{Holder, is_unread_since};
 use crate::report::inventory::Token;
@@ -47,14 +48,14 @@ impl Wanted {
         }
     }
 
-    /// The command's word.
-    pub fn word(self) -> &'static str {
+    /// What its report is called.
+    pub fn document(self) -> Kind {
         match self {
-            Self::Renewal => "renewal",
-            Self::Change => "change",
-            Self::Recovery => "recovery",
-            Self::Revocation => "revocation",
-            Self::NewPersons | Self::NewOrganisations => "new",
+            Self::Renewal => Kind::RequestRenewal,
+            Self::Change => Kind::RequestChange,
+            Self::Recovery => Kind::RequestRecovery,
+            Self::Revocation => Kind::RequestRevocation,
+            Self::NewPersons | Self::NewOrganisations => Kind::RequestNew,
         }
     }
 }

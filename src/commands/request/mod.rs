@@ -21,6 +21,7 @@ use crate::domain::form::{
 use crate::domain::roster::{self, HolderKind, mobile_number};
 use crate::domain::time::Moment;
 use crate::domain::verdict::kind_of;
+use crate::report::Kind;
 use crate::report::inventory::{Certificate, Token};
 use crate::report::request::RequestReport;
 use crate::text::Texts;
@@ -43,8 +44,8 @@ pub struct Case<'a> {
 pub struct Asked<'a> {
     /// The form.
     pub kind: FormKind,
-    /// The command's word, `renewal`.
-    pub word: &'a str,
+    /// What the report is called.
+    pub document: Kind,
     /// The recipient, where the officer names one.
     pub recipient: Option<&'a str>,
     /// The contents of the body's own forms file (`[forms] file`).
@@ -114,9 +115,9 @@ pub fn fill(asked: Asked<'_>, chosen: &Chosen<'_>, config: &Config) -> Result<Fi
         rules: &rules,
     };
     let dossier = build(&request, &form)?;
-    let kind = format!("request-{}", asked.word);
-    let report =
-        RequestReport::new(&kind, asked.now, &dossier, &form, &chosen.left_out, |phrase| Texts::english().say(phrase));
+    let report = RequestReport::new(asked.document, asked.now, &dossier, &form, &chosen.left_out, |phrase| {
+        Texts::english().say(phrase)
+    });
     Ok(Filled { report, dossier, form })
 }
 

@@ -23,9 +23,9 @@ use crate::domain::certificate::parse;
 use crate::domain::phrase::Phrase;
 use crate::domain::situation::Situation as _;
 use crate::domain::verify::{Source, State, X509, judge};
-use crate::report::Envelope;
 use crate::report::inventory::Inventory;
 use crate::report::verify::{UnreadFile, Verified, VerifyReport};
+use crate::report::{Envelope, Kind};
 
 pub use basis::Basis;
 pub use evidence::VerifyError;
@@ -84,7 +84,7 @@ pub fn run(context: &Context<'_>, request: &VerifyRequest<'_>) -> anyhow::Result
         judged.collect::<Vec<Verified>>()
     })?;
     let summary = summary(&results);
-    let envelope = Envelope::new("verify", context.now);
+    let envelope = Envelope::new(Kind::Verify, context.now);
     Ok((VerifyReport { envelope, results, signatures: Vec::new(), summary, addresses, unread }, remarks))
 }
 

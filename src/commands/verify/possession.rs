@@ -10,9 +10,9 @@ use crate::commands::reading::Interrupted;
 use crate::commands::select::one_token;
 use crate::domain::phrase::Phrase;
 use crate::interact::secret::SecretSource;
-use crate::report::Envelope;
 use crate::report::inventory::{Inventory, Pairing, Summary};
 use crate::report::verify::VerifyReport;
+use crate::report::{Envelope, Kind};
 
 /// Judges the certificates of the one selected token, then asks for the PIN once and lets each key sign.
 pub fn with_possession(
@@ -26,7 +26,7 @@ pub fn with_possession(
         return Err(if interrupted { Interrupted.into() } else { VerifyError::NothingToVerify.into() });
     };
     let inventory = Inventory {
-        envelope: Envelope::new("inventory", desk.context.now),
+        envelope: Envelope::new(Kind::Inventory, desk.context.now),
         drivers: Vec::new(),
         tokens: vec![token],
         summary: Summary::default(),

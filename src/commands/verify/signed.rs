@@ -20,7 +20,7 @@ use crate::readers::evidence::signed_data;
 use crate::report::verify::{
     Covered, FileSignature, SignatureState, TimestampFound, UnreadFile, Verified, VerifyReport,
 };
-use crate::report::{Envelope, count};
+use crate::report::{Envelope, Kind, count};
 
 /// What a PDF begins with, within its first kilobyte.
 const PDF: &[u8] = b"%PDF-";
@@ -70,7 +70,7 @@ pub fn signed(context: &Context<'_>, request: &SignedRequest<'_>) -> anyhow::Res
         let judging = Judging { found, evidence, origins, now: context.now };
         files.iter().flat_map(|signed| judging.signatures(signed)).collect::<Vec<_>>()
     })?;
-    let envelope = Envelope::new("verify", context.now);
+    let envelope = Envelope::new(Kind::Verify, context.now);
     let report = VerifyReport { envelope, results: Vec::new(), signatures, summary: summary(&[]), addresses, unread };
     Ok((report, remarks))
 }

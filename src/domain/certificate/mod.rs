@@ -90,6 +90,7 @@ pub struct FieldProblem {
 
 /// The holder's name as text and as fields.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Subject {
     /// RFC 4514: most specific first, with escapes; any string type as readable text.
     pub text: String,
@@ -120,8 +121,9 @@ impl Subject {
 
 /// One identifier of a holder.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Identifier {
-    /// The prefix before the first colon: `MST`, `CCCD`, `CMND`, `HC`, `BHXH`, `MNS`, `PID`, or any other; `None` without one.
+    /// The prefix before the first colon: `MST`, `CCCD`, `CMND`, `HC`, `BHXH`, `MNS`, `PID`, or any other; null without one.
     pub kind: Option<String>,
     /// What follows it.
     pub value: String,
@@ -129,6 +131,7 @@ pub struct Identifier {
 
 /// The issuer's name.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Issuer {
     /// RFC 4514 text.
     pub text: String,

@@ -26,6 +26,7 @@ const SHOWN: usize = 12;
 
 /// What the officer says to a proposal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Answer {
     /// It is theirs, and both texts mean the same.

@@ -15,6 +15,7 @@ const BUILT_IN: &str = include_str!("forms.toml");
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "each is named by its column; forms.toml has the titles")]
 pub enum ColumnKey {
@@ -45,6 +46,7 @@ pub enum ColumnKey {
 
 /// A line of the contact block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "each is a field of `Contact`")]
 pub enum ContactKey {

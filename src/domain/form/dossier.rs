@@ -16,9 +16,10 @@ pub const MARK: &str = "×";
 
 /// One cell.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case", tag = "state", content = "text")]
 pub enum Cell {
-    /// Text; may have several lines, and may hold a [`BLANK`] where one part of it is unknown.
+    /// Text; may have several lines, and may hold a blank to be filled where one part of it is unknown.
     Filled(String),
     /// Marked.
     Marked,
@@ -56,6 +57,7 @@ impl Row {
 
 /// A field of the letter outside the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum LetterField {
     /// Number and symbol.
@@ -76,6 +78,7 @@ pub enum LetterField {
 
 /// Where a field stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case", tag = "part", content = "key")]
 pub enum Field {
     /// In the letter.
@@ -88,6 +91,7 @@ pub enum Field {
 
 /// A field that a person has to fill.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ToFill {
     /// Which field.
     #[serde(flatten)]
@@ -135,6 +139,7 @@ pub fn rows_in_short(rows: &[usize]) -> String {
 
 /// What is wrong with a value that the form needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum RowFault {
     /// The certificate has no common name.
@@ -180,18 +185,19 @@ impl RowFault {
     }
 }
 
-/// One wrong value. It stands in the report; the document shows a [`BLANK`] in its place.
+/// One wrong value. It stands in the report; the document shows a blank in its place.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RowError {
     /// The number in the first column.
     pub row: usize,
     /// The subscriber, as far as known.
     pub name: Option<String>,
-    /// The column.
+    /// Key of the column.
     pub column: ColumnKey,
     /// The column's title.
     pub title: String,
-    /// What is wrong.
+    /// What is wrong, as a code.
     pub fault: RowFault,
     /// The value, cleaned and shortened.
     pub value: Option<String>,

@@ -19,8 +19,9 @@ pub use spki::{ec_spki, read_spki, rsa_spki};
 use modulus::is_modulus;
 use spki::{ec_key, rsa_key};
 
-/// A public key as far as the inventory tells it. Absent is `None`, never zero.
+/// A public key as far as the inventory tells it. What is not known is null, never zero.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PublicKey {
     /// `rsa`, `ec`, `ed25519`, `ed448`, `x25519`, `x448`, `dsa`, `ml-dsa-65`, `ml-kem-768`, `slh-dsa-sha2-128s`,
     /// `gost-r-34.10-2012-256` and their like, else the algorithm's OID in dots.
@@ -31,6 +32,7 @@ pub struct PublicKey {
     /// `p-256`, `p-384`, `p-521`, `ed25519`, …, else the curve's OID in dots.
     pub curve: Option<String>,
     /// SHA-256 over the canonical DER SubjectPublicKeyInfo (RFC 5280 4.1.2.7), lower-case hex.
+    #[cfg_attr(test, schemars(regex(pattern = crate::domain::schema::SHA256)))]
     pub spki_sha256: Option<String>,
 }
 

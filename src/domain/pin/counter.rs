@@ -30,6 +30,7 @@ pub struct Counters {
 
 /// What a token asks of a PIN, as it gives the numbers.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PinRules {
     /// The least characters.
     pub min_length: Option<u64>,
@@ -55,6 +56,7 @@ pub struct PinRules {
 
 /// What a token asks of one class of characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Characters {
     /// Nothing.

@@ -20,6 +20,7 @@ use serde::{Deserialize, Serialize};
 
 /// The state of a user or SO PIN.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum PinState {
     /// No warning flag is set.
@@ -38,8 +39,9 @@ pub enum PinState {
 
 /// The user PIN as the report shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct UserPin {
-    /// Its state.
+    /// Its state; `ok` says more where `flags_trusted` is true.
     pub state: PinState,
     /// Whether the driver shows a flag from the first wrong try on, so that `ok` means what it says.
     pub flags_trusted: bool,
@@ -47,28 +49,29 @@ pub struct UserPin {
     pub initialized: bool,
     /// CKF_USER_PIN_TO_BE_CHANGED.
     pub must_change: bool,
-    /// ulMinPinLen where 0 < min ≤ max, else `None`.
+    /// ulMinPinLen where 0 < min ≤ max, else null.
     pub min_length: Option<u64>,
-    /// ulMaxPinLen where 0 < min ≤ max, else `None`.
+    /// ulMaxPinLen where 0 < min ≤ max, else null.
     pub max_length: Option<u64>,
     /// Tries left, where the driver counts them for others to read.
     #[serde(default)]
     pub tries_left: Option<u64>,
-    /// Tries that it begins with.
+    /// Tries that it begins with, where the driver tells.
     #[serde(default)]
     pub tries_max: Option<u64>,
-    /// How often it can still be unlocked.
+    /// How often it can still be unlocked, where the driver tells.
     #[serde(default)]
     pub unlocks_left: Option<u64>,
-    /// What the token asks of a new PIN.
+    /// What the token asks of a new PIN, where the driver tells.
     #[serde(default)]
     pub rules: Option<PinRules>,
 }
 
 /// The SO PIN as the report shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct SoPin {
-    /// Its state; `Unknown` on a token that is not initialised, whose SO flags mean nothing, and behind a driver that
+    /// Its state; `unknown` on a token that is not initialised, whose SO flags mean nothing, and behind a driver that
     /// was never seen to set them.
     pub state: PinState,
     /// CKF_SO_PIN_TO_BE_CHANGED.
@@ -76,7 +79,7 @@ pub struct SoPin {
     /// Tries left, where the driver counts them for others to read.
     #[serde(default)]
     pub tries_left: Option<u64>,
-    /// Tries that it begins with.
+    /// Tries that it begins with, where the driver tells.
     #[serde(default)]
     pub tries_max: Option<u64>,
 }

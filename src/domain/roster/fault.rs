@@ -128,11 +128,13 @@ pub enum CellNoteKind {
 
 /// A row that is nobody: a total, a signature, a remark.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct LeftOut {
     /// The list, where there are several.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub list: Option<String>,
     /// Row in the file, counted from 1.
+    #[cfg_attr(test, schemars(range(min = 1)))]
     pub row: u64,
     /// Its first texts.
     pub text: String,

@@ -14,15 +14,20 @@ use crate::domain::names::Names;
 
 /// Where somebody stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "RosterPlace"))]
 pub struct Place {
-    /// The list, where there are several.
+    /// The list; places are told only where there are several.
+    #[cfg_attr(test, schemars(extend("type" = "string")))]
     pub list: Option<String>,
-    /// Row in it.
+    /// Row in the file.
+    #[cfg_attr(test, schemars(range(min = 1)))]
     pub row: u64,
 }
 
 /// Somebody who stands in several lists and is counted once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct SamePerson {
     /// Who.
     pub name: String,

@@ -13,6 +13,7 @@ use crate::domain::roster::{Entry, HolderKind};
 
 /// What differs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum DifferingField {
     /// A person's employing body.
@@ -25,6 +26,7 @@ pub enum DifferingField {
 
 /// One thing that differs, with both texts.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Difference {
     /// What differs.
     pub field: DifferingField,

@@ -90,8 +90,9 @@ pub struct Verdict {
 
 /// One thing to be done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Advice {
-    /// What.
+    /// What to do.
     pub action: Action,
     /// Why.
     pub reason: Reason,
@@ -100,6 +101,7 @@ pub struct Advice {
     /// The setting that led to it.
     pub setting: Option<SettingUsed>,
     /// First day on which it can be filed, where that lies ahead.
+    #[cfg_attr(test, schemars(with = "Option<crate::domain::schema::Day>"))]
     pub opens: Option<Date>,
     /// Last day on which it can be filed.
     pub deadline: Option<Deadline>,
@@ -117,8 +119,10 @@ pub struct Advice {
 
 /// A day and how far it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Deadline {
     /// The calendar day in the body's time zone.
+    #[cfg_attr(test, schemars(with = "crate::domain::schema::Day"))]
     pub date: Date,
     /// Calendar days until it; negative once it has passed.
     pub days: i64,
@@ -126,6 +130,7 @@ pub struct Deadline {
 
 /// A setting and its value when the verdict was made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct SettingUsed {
     /// Its name in the config file.
     pub name: String,

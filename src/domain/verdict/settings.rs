@@ -20,6 +20,8 @@ const GOVERNMENT_ISSUERS: [&str; 3] = [
 
 /// Settings of verdicts, by the names that the config file has.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Rules"))]
 #[serde(default, deny_unknown_fields)]
 pub struct Settings {
     /// When a certificate may be renewed.
@@ -32,10 +34,10 @@ pub struct Settings {
     pub government_issuers: Vec<GovernmentIssuer>,
     /// Domains whose e-mail addresses no state body issues; subdomains are meant too.
     pub refused_email_domains: Vec<String>,
-    /// The one unit that was asked for.
+    /// The one unit that was asked for (`--unit`).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unit: Option<String>,
-    /// Only what was not read since.
+    /// Only what was not read since, where that was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub not_read_since: Option<Moment>,
     /// How names are compared.
@@ -45,6 +47,7 @@ pub struct Settings {
 
 /// A government CA beyond the built-in ones: an issuer is it where it holds each text that is given.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct GovernmentIssuer {
     /// A piece of the issuer's organisation.
@@ -70,6 +73,7 @@ impl GovernmentIssuer {
 
 /// When a certificate may be renewed (Decree 68/2024 Art. 9 and 12; to be checked with the CA).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct RenewalRules {
     /// It must still be valid for this many calendar days when the request is filed.

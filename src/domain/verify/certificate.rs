@@ -38,6 +38,8 @@ const AIA_ISSUERS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.
 
 /// Where a certificate of a path came from, as JSON says it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "CertificateSource"))]
 #[serde(rename_all = "kebab-case")]
 pub enum Source {
     /// The certificate that was asked about, or one from the same file.

@@ -13,6 +13,8 @@ use crate::domain::time::Moment;
 
 /// What a certificate may be used for at the moment asked about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "VerifyState"))]
 #[serde(rename_all = "kebab-case")]
 pub enum State {
     /// It may be used: dates, path, usage and revocation were all checked.
@@ -33,6 +35,8 @@ pub enum State {
 
 /// How a revocation status was learned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "RevocationMethod"))]
 #[serde(rename_all = "kebab-case")]
 pub enum Method {
     /// A responder.

@@ -10,7 +10,7 @@ use std::collections::{HashMap, HashSet};
 pub use conflict::{Conflict, ConflictCode};
 
 use super::inventory::{Driver, Inventory, Summary, Token};
-use super::{Envelope, assess::recount, inventory};
+use super::{Envelope, Kind, assess::recount, inventory};
 use crate::domain::merge::{Sighting, group, is_telling};
 use crate::domain::time::Moment;
 
@@ -90,7 +90,7 @@ pub fn merge(inventories: Vec<Inventory>) -> Merged {
         let place = places.get(&token.driver).copied().unwrap_or(usize::MAX);
         (place, token.driver.clone(), token.slot, token.reader.clone(), token.serial.clone(), token.label.clone())
     });
-    let envelope = Envelope { generated_at: now, ..envelope.unwrap_or_else(|| Envelope::new("inventory", now)) };
+    let envelope = Envelope { generated_at: now, ..envelope.unwrap_or_else(|| Envelope::new(Kind::Inventory, now)) };
     let mut inventory = Inventory { envelope, drivers, tokens, summary: Summary::default(), unread: Vec::new() };
     recount(&mut inventory);
     Merged { inventory, conflicts }

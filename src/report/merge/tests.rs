@@ -1,6 +1,7 @@
 use super::*;
 use crate::domain::certificate::Subject;
 use crate::domain::pin::{PinState, SoPin, UserPin};
+use crate::report::Kind;
 use crate::report::inventory::{Certificate, DriverStatus, FoundBy, Pairing, PrivateKey, Revocation};
 
 const DRIVER: &str = "/usr/lib/libbit4xpki.so";
@@ -108,7 +109,7 @@ fn driver(status: DriverStatus) -> Driver {
 
 fn inventory(generated_at: &str, tokens: Vec<Token>) -> Inventory {
     Inventory {
-        envelope: Envelope::new("inventory", at(generated_at)),
+        envelope: Envelope::new(Kind::Inventory, at(generated_at)),
         drivers: vec![driver(DriverStatus::Ok)],
         tokens,
         summary: Summary::default(),

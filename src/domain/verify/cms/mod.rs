@@ -93,6 +93,8 @@ impl From<SignatureFault> for SignedFault {
 
 /// What kind of signature it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "SignatureFormat"))]
 #[serde(rename_all = "kebab-case")]
 pub enum Format {
     /// CMS, with the content inside or beside it.

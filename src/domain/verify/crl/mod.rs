@@ -24,6 +24,8 @@ pub const MAX_SIZE: usize = 64 * 1024 * 1024;
 
 /// Why a certificate is revoked (RFC 5280 5.3.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "RevocationReason"))]
 #[serde(rename_all = "kebab-case")]
 pub enum Reason {
     /// None was given.

@@ -1,0 +1,405 @@
+//! The JSON Schemas under `docs/schema` are made of the types that are serialised, and are kept as files for their readers.
+//!
+//! `UPDATE_SCHEMAS=1 cargo test --lib schema_tests` writes them anew; read the difference before committing it: whatever a schema
+//! does not say any more is a promise taken back. What a document may leave out is never null or empty where it is there.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use schemars::generate::SchemaSettings;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::{Serialize, Serializer};
+use serde_json::{Map, Value, json};
+
+use super::output::WithBodies;
+use crate::domain::schema::words;
+use crate::report::config::ConfigShow;
+use crate::report::confirm::RosterConfirm;
+use crate::report::diff::Diff;
+use crate::report::doctor::Doctor;
+use crate::report::import::{CertDelete, CertImport};
+use crate::report::inventory::Inventory;
+use crate::report::journal::{JournalShow, JournalVerify};
+use crate::report::keys::{CsrCreate, KeyDelete, KeyGenerate};
+use crate::report::month::Month;
+use crate::report::pin::{PinChange, PinStatus, PinUnlock, PinVerify};
+use crate::report::plan::Plan;
+use crate::report::request::RequestReport;
+use crate::report::roster::{CheckedStaff, RosterCheck};
+use crate::report::statistics::Statistics;
+use crate::report::support::Support;
+use crate::report::token_init::TokenInit;
+use crate::report::trust::TrustReport;
+use crate::report::verify::VerifyReport;
+use crate::report::{Kind, SCHEMA};
+
+/// What the file of shared definitions is called, and says of itself.
+const TITLE_OF_SHARED: &str = "What the documents of tokenctl/1 share";
+const SAID_OF_SHARED: &str = "Definitions that the schemas of the kinds of documents refer to.";
+/// Where definitions lie that documents of several kinds share.
+const SHARED: &str = "tokenctl-1-defs.json";
+
+/// What is serialised as a document of a kind.
+fn of_kind(kind: Kind, generator: &mut SchemaGenerator) -> Schema {
+    let of = match kind {
+        Kind::CertDelete => CertDelete::json_schema,
+        Kind::CertImport => CertImport::json_schema,
+        Kind::Check => CheckedStaff::json_schema,
+        Kind::ConfigShow => ConfigShow::json_schema,
+        Kind::CsrCreate => CsrCreate::json_schema,
+        Kind::Diff => Diff::json_schema,
+        Kind::Doctor => Doctor::json_schema,
+        Kind::Inventory => WithBodies::json_schema,
+        Kind::CertList | Kind::CertShow | Kind::DriverList | Kind::KeyList | Kind::TokenList | Kind::TokenShow => {
+            Inventory::json_schema
+        }
+        Kind::JournalShow => JournalShow::json_schema,
+        Kind::JournalVerify => JournalVerify::json_schema,
+        Kind::KeyDelete => KeyDelete::json_schema,
+        Kind::KeyGenerate => KeyGenerate::json_schema,
+        Kind::Month => Month::json_schema,
+        Kind::PinChange => PinChange::json_schema,
+        Kind::PinStatus => PinStatus::json_schema,
+        Kind::PinUnlock => PinUnlock::json_schema,
+        Kind::PinVerify => PinVerify::json_schema,
+        Kind::Plan => Plan::json_schema,
+        Kind::Report => Statistics::json_schema,
+        Kind::RequestChange
+        | Kind::RequestNew
+        | Kind::RequestRecovery
+        | Kind::RequestRenewal
+        | Kind::RequestRevocation => RequestReport::json_schema,
+        Kind::RosterCheck => RosterCheck::json_schema,
+        Kind::RosterConfirm => RosterConfirm::json_schema,
+        Kind::Support => Support::json_schema,
+        Kind::TokenInit => TokenInit::json_schema,
+        Kind::TrustAdd | Kind::TrustFetch | Kind::TrustList | Kind::TrustRemove => TrustReport::json_schema,
+        Kind::Verify => VerifyReport::json_schema,
+    };
+    of(generator)
+}
+
+/// What the documents of one kind have more narrowly than their type, which serves several kinds.
+fn narrow(kind: Kind, schema: &mut Value) {
+    const CHANGE: &str = "/properties/certificates/items/properties/change";
+    const RESULT: &str = "/properties/result";
+    match kind {
+        // Without a staff list, or a list of bodies, the inventory is the whole document.
+        Kind::Check => required(schema).retain(|name| name != "coverage" && name != "cannot_sign"),
+        Kind::Inventory => required(schema).retain(|name| name != "bodies"),
+        Kind::DriverList => {
+            properties(schema).remove("unread");
+            schema["properties"]["tokens"]["items"] = json!(false);
+        }
+        Kind::CsrCreate => only(schema, RESULT, json!(["signed", "refused", "failed", "unknown"])),
+        Kind::KeyDelete => only(schema, RESULT, json!(["deleted", "refused", "failed", "unknown"])),
+        Kind::KeyGenerate => only(schema, RESULT, json!(["generated", "refused", "failed", "unknown"])),
+        Kind::TokenInit => only(schema, RESULT, json!(["initialized", "refused", "failed", "unknown"])),
+        Kind::PinChange | Kind::PinUnlock | Kind::PinVerify => {
+            only(schema, RESULT, json!(["unlocked", "changed", "verified", "refused", "failed", "unknown", null]));
+        }
+        Kind::TrustAdd | Kind::TrustFetch => only(schema, CHANGE, json!(["added", "already-there"])),
+        Kind::TrustList => only(schema, CHANGE, json!([null])),
+        Kind::TrustRemove => only(schema, CHANGE, json!(["removed"])),
+        Kind::Verify => only(
+            schema,
+            "/properties/unread/items/properties/code",
+            json!([
+                "no-certificate-in-file",
+                "no-such-file",
+                "file-unreadable",
+                "file-too-long",
+                "no-signature-in-file",
+                "too-many-signatures",
+                "content-not-named"
+            ]),
+        ),
+        _ => {}
+    }
+}
+
+/// Lets a property have these values alone.
+fn only(schema: &mut Value, pointer: &str, values: Value) {
+    let property = schema.pointer_mut(pointer).and_then(Value::as_object_mut).expect("a property to be narrowed");
+    property.retain(|keyword, _| keyword == "description");
+    property.insert("enum".to_owned(), values);
+}
+
+/// Every schema by the name of its file.
+fn schemas() -> BTreeMap<String, Value> {
+    let mut generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
+    let mut schemas = BTreeMap::new();
+    for kind in Kind::ALL {
+        let schema = document(of_kind(*kind, &mut generator).to_value(), kind.word());
+        let title = format!("tokenctl {}", kind.word().replace('-', " "));
+        schemas.insert(kind.word().to_owned(), headed(schema, kind.word(), &title, kind.description()));
+    }
+    let error = document(crate::failure::document_schema(&mut generator).to_value(), "error");
+    let said = "What stands on standard error, in one line, with `--format json` or `jsonl`.";
+    schemas.insert("error".to_owned(), headed(error, "error", "tokenctl error", said));
+    let lines = crate::render::json::line_schemas(&mut generator).map(|(kind, schema)| {
+        let mut line = document(schema.to_value(), kind);
+        // Lines are not written by the commands that fill these.
+        for alone in ["load_milliseconds", "mechanisms"] {
+            properties(&mut line).remove(alone);
+        }
+        line
+    });
+    let lines = json!({"oneOf": lines});
+    schemas.insert("lines".to_owned(), headed(lines, "lines", "tokenctl JSON lines", "One line of `--format jsonl`."));
+
+    let definitions = generator.take_definitions(false);
+    let mut shared = Map::new();
+    for (name, definition) in &definitions {
+        let name = snake_case(name);
+        assert!(!name.ends_with(char::is_numeric), "two types are called {name}: let one `#[schemars(rename)]` itself");
+        shared.insert(name, tidied(definition, "", &definitions));
+    }
+    let mut files: BTreeMap<String, Value> =
+        schemas.into_iter().map(|(kind, schema)| (kind, tidied(&schema, SHARED, &definitions))).collect();
+    for kind in Kind::ALL {
+        narrow(*kind, files.get_mut(kind.word()).expect("every kind has its schema"));
+    }
+    files = files.into_iter().map(|(kind, schema)| (file(&kind), schema)).collect();
+    files.insert(SHARED.to_owned(), headed(json!({"$defs": shared}), "defs", TITLE_OF_SHARED, SAID_OF_SHARED));
+    files
+}
+
+fn file(kind: &str) -> String {
+    format!("tokenctl-1-{kind}.json")
+}
+
+/// A schema with what every schema begins with.
+fn headed(mut schema: Value, kind: &str, title: &str, description: &str) -> Value {
+    schema["$schema"] = json!("https://json-schema.org/draft/2020-12/schema");
+    schema["$id"] = json!(file(kind));
+    schema["title"] = json!(title);
+    schema["description"] = json!(description.trim());
+    schema
+}
+
+/// A schema of documents that name this kind.
+fn document(mut schema: Value, kind: &str) -> Value {
+    for (name, value) in [("schema", SCHEMA), ("kind", kind)] {
+        let property = properties(&mut schema).get_mut(name).expect("a document says what it is");
+        property["const"] = json!(value);
+    }
+    schema
+}
+
+fn properties(schema: &mut Value) -> &mut Map<String, Value> {
+    schema["properties"].as_object_mut().expect("a document has properties")
+}
+
+fn required(schema: &mut Value) -> &mut Vec<Value> {
+    schema["required"].as_array_mut().expect("a document has properties that are always there")
+}
+
+/// `TokenName` is `token_name`.
+fn snake_case(name: &str) -> String {
+    let mut snake = String::new();
+    for letter in name.chars() {
+        if letter.is_uppercase() && !snake.is_empty() {
+            snake.push('_');
+        }
+        snake.extend(letter.to_lowercase());
+    }
+    snake
+}
+
+/// A schema as readers shall see it: closed, words as one enumeration, without what Rust alone knows. `shared` is the file with the
+/// definitions; it is empty in that file itself.
+fn tidied(schema: &Value, shared: &str, definitions: &Map<String, Value>) -> Value {
+    let Value::Object(schema) = schema else { return schema.clone() };
+    if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
+        let name = snake_case(reference.rsplit('/').next().unwrap_or_default());
+        let mut tidied = schema.clone();
+        tidied.remove("default");
+        tidied.insert("$ref".to_owned(), json!(format!("{shared}#/$defs/{name}")));
+        return Value::Object(tidied);
+    }
+    let mut tidy = Map::new();
+    for (keyword, value) in schema {
+        let value = match keyword.as_str() {
+            "default" | "title" if !schema.contains_key("$id") => continue,
+            // Of `u64` and the like, which JSON does not know.
+            "format" => continue,
+            "properties" | "$defs" => {
+                let parts = value.as_object().into_iter().flatten();
+                Value::Object(parts.map(|(name, part)| (name.clone(), tidied(part, shared, definitions))).collect())
+            }
+            "oneOf" | "anyOf" => {
+                value.as_array().into_iter().flatten().map(|part| tidied(part, shared, definitions)).collect()
+            }
+            "items" | "propertyNames" | "additionalProperties" => tidied(value, shared, definitions),
+            "description" => value.as_str().map_or(Value::Null, |text| json!(text.replace('\n', " "))),
+            _ => value.clone(),
+        };
+        tidy.insert(keyword.clone(), value);
+    }
+    if (schema.contains_key("oneOf") || schema.contains_key("anyOf"))
+        && let Some(words) = word_list(&Value::Object(schema.clone()), definitions)
+    {
+        tidy.retain(|keyword, _| keyword == "description");
+        tidy.insert("type".to_owned(), json!("string"));
+        tidy.insert("enum".to_owned(), json!(words));
+    }
+    if let Some(branches) = tidy.get("oneOf").and_then(Value::as_array).cloned()
+        && tidy.contains_key("properties")
+    {
+        tidy.insert("oneOf".to_owned(), branches.into_iter().map(|branch| with_common(branch, &tidy)).collect());
+        tidy.retain(|keyword, _| matches!(keyword.as_str(), "oneOf" | "description"));
+    }
+    let always: Vec<Value> = tidy.get("required").and_then(Value::as_array).cloned().unwrap_or_default();
+    for (name, property) in tidy.get_mut("properties").and_then(Value::as_object_mut).into_iter().flatten() {
+        if !always.contains(&json!(name)) {
+            *property = present(property);
+        }
+    }
+    if tidy.contains_key("properties") {
+        tidy.entry("additionalProperties").or_insert(json!(false));
+    }
+    Value::Object(tidy)
+}
+
+/// The words of an enumeration without values; `None` for anything else.
+fn word_list(schema: &Value, definitions: &Map<String, Value>) -> Option<Vec<String>> {
+    if let Some(reference) = schema["$ref"].as_str() {
+        return word_list(definitions.get(reference.rsplit('/').next()?)?, definitions);
+    }
+    if let Some(branches) = schema["oneOf"].as_array().or(schema["anyOf"].as_array()) {
+        let lists: Option<Vec<_>> = branches.iter().map(|branch| word_list(branch, definitions)).collect();
+        return lists.map(|lists| lists.concat());
+    }
+    (schema["type"] == "string" && (schema["const"].is_string() || schema["enum"].is_array())).then(|| words(schema))
+}
+
+/// What is left out rather than null or empty, where it is there.
+fn present(property: &Value) -> Value {
+    let mut present = property.clone();
+    let is_null = |schema: &Value| *schema == "null" || schema["type"] == "null";
+    if let Some(branches) = present["anyOf"].as_array().cloned()
+        && branches.iter().any(is_null)
+    {
+        present.as_object_mut().into_iter().for_each(|parts| drop(parts.remove("anyOf")));
+        for (keyword, value) in
+            branches.iter().find(|branch| !is_null(branch)).and_then(Value::as_object).into_iter().flatten()
+        {
+            if present.get(keyword).is_none() {
+                present[keyword] = value.clone();
+            }
+        }
+    }
+    if let Some(types) = present["type"].as_array().cloned() {
+        present["type"] = types.into_iter().find(|one| !is_null(one)).unwrap_or_default();
+    }
+    if present["type"] == "array" {
+        present["minItems"] = json!(1);
+    }
+    present
+}
+
+/// A branch with the properties that stand beside it, so that it can be closed.
+fn with_common(mut branch: Value, common: &Map<String, Value>) -> Value {
+    if let Some(common) = common.get("properties").and_then(Value::as_object) {
+        properties(&mut branch).extend(common.clone());
+    }
+    if let Some(common) = common.get("required").and_then(Value::as_array) {
+        required(&mut branch).extend(common.iter().cloned());
+    }
+    branch
+}
+
+/// Keywords in the order in which a person reads them; those before `""` come first, those behind it last.
+const ORDER: &[&str] =
+    &["$schema", "$id", "title", "description", "$ref", "type", "", "properties", "required", "additionalProperties"];
+
+/// A schema with its keywords in order, and its properties in that of their type as far as `required` tells it.
+struct Ordered<'a> {
+    value: &'a Value,
+    /// Where the value is no schema but a map of them: names that come first.
+    names: Option<&'a [Value]>,
+}
+
+impl Serialize for Ordered<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match (self.value, self.names) {
+            (Value::Object(parts), Some(names)) => {
+                let mut parts: Vec<_> = parts.iter().collect();
+                parts.sort_by_key(|(name, _)| names.iter().position(|first| first == *name).unwrap_or(usize::MAX));
+                serializer.collect_map(parts.into_iter().map(|(name, value)| (name, Ordered { value, names: None })))
+            }
+            (Value::Object(parts), None) => {
+                let place = |name: &str| ORDER.iter().position(|keyword| *keyword == name);
+                let middle = place("");
+                let first = parts.get("required").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+                let mut parts: Vec<_> = parts.iter().collect();
+                parts.sort_by_key(|(name, _)| place(name).or(middle));
+                serializer.collect_map(parts.into_iter().map(|(name, value)| {
+                    let is_map = matches!(name.as_str(), "properties" | "$defs");
+                    (name, Ordered { value, names: is_map.then_some(first) })
+                }))
+            }
+            (Value::Array(values), _) => {
+                serializer.collect_seq(values.iter().map(|value| Ordered { value, names: None }))
+            }
+            (value, _) => value.serialize(serializer),
+        }
+    }
+}
+
+/// Every description in a schema.
+fn descriptions<'a>(schema: &'a Value, found: &mut Vec<&'a str>) {
+    match schema {
+        Value::Object(parts) => {
+            found.extend(parts.get("description").and_then(Value::as_str));
+            parts.values().for_each(|part| descriptions(part, found));
+        }
+        Value::Array(parts) => parts.iter().for_each(|part| descriptions(part, found)),
+        _ => {}
+    }
+}
+
+#[test]
+#[allow(clippy::disallowed_methods, reason = "the bans of the product do not hold for its tests")]
+fn the_schemas_under_docs_are_those_of_the_report_types() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/schema");
+    let renew = std::env::var_os("UPDATE_SCHEMAS").is_some();
+    let schemas = schemas();
+    let mut differing = Vec::new();
+    for (file, schema) in &schemas {
+        let text =
+            serde_json::to_string_pretty(&Ordered { value: schema, names: None }).expect("a schema is JSON") + "\n";
+        let path = folder.join(file);
+        if renew {
+            std::fs::write(&path, &text).expect("a schema can be written");
+        }
+        // Whatever git makes of line ends.
+        if std::fs::read_to_string(&path).ok().is_none_or(|kept| kept.replace("\r\n", "\n") != text) {
+            differing.push(file.as_str());
+        }
+    }
+    assert!(
+        differing.is_empty(),
+        "the types say something else than these files, which UPDATE_SCHEMAS=1 writes anew: {}",
+        differing.join(", ")
+    );
+    let mut kept: Vec<_> = std::fs::read_dir(&folder)
+        .expect("docs/schema is there")
+        .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
+        .collect();
+    kept.sort();
+    assert_eq!(kept, schemas.into_keys().collect::<Vec<_>>(), "a schema for each kind of document, and none beside");
+}
+
+#[test]
+fn no_description_in_a_schema_is_meant_for_readers_of_the_code() {
+    for (file, schema) in schemas() {
+        let mut found = Vec::new();
+        descriptions(&schema, &mut found);
+        for description in found {
+            let links = ["[`", "::", "Self", "`None`", "  "].iter().any(|sign| description.contains(sign));
+            assert!(!links, "{file} shows a comment that only the code explains: {description}");
+        }
+    }
+}
