@@ -1,4 +1,4 @@
-//! Values of options as domain types. What is wrong with a value travels as a [`Phrase`] in clap's error.
+//! Values of options as domain types. An error in a value travels as a [`Phrase`] in clap's error.
 
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;

@@ -1,4 +1,4 @@
-//! `check`: validity windows and health, of what is plugged in or of a saved inventory.
+//! `check`: dates of validity and other problems, of the tokens that are plugged in or of a saved inventory.
 
 use std::path::PathBuf;
 

@@ -1,7 +1,7 @@
-//! `config init` and `config show`: the officer is asked once who files, and sees what is in force.
+//! `config init` and `config show`: asks the officer once who files, and shows the settings in effect.
 //!
-//! May import `config`, `interact`, `domain`. Pitfall: nothing is written before the last answer, so that whoever
-//! gives up half way has the file that was there.
+//! May import `config`, `interact`, `domain`. Pitfall: nothing is written before the last answer, so that anyone who
+//! stops half way keeps the existing file.
 
 use super::Context;
 use crate::config::{Answer, Config, ConfigError, effective, template, with_answers};

@@ -1,7 +1,7 @@
-//! The file of decisions: where it is, and what it says.
+//! The file of decisions: its location and its contents.
 //!
-//! May import `config` and `domain`. Pitfall: a file that was named and is not there is a slip; the one beside the staff
-//! list may be yet to come.
+//! May import `config` and `domain`. Pitfall: a named file that does not exist is a mistake; the default one beside the
+//! staff list may not exist yet.
 
 use std::path::{Path, PathBuf};
 

@@ -1,7 +1,7 @@
-//! What plan, roster check and report start from: saved inventories, merged, and the staff list.
+//! The input of plan, roster check and report: saved inventories, merged, and the staff list.
 //!
-//! May import `readers`, `report`, `config`. Pitfall: a folder may hold other reports beside inventories; those are
-//! passed over, while a file that was named must be an inventory. One broken file of many never hides the others.
+//! May import `readers`, `report`, `config`. Pitfall: a folder may hold other reports beside inventories. Those are
+//! skipped, but a file that was named must be an inventory. One broken file of many never hides the others.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,4 @@
-//! `inventory`, the lists and `show`: one reading, told whole or in part.
+//! `inventory`, the lists and `show`: one reading, reported in full or in part.
 
 use std::path::PathBuf;
 

@@ -1,7 +1,7 @@
-//! `month`: everything that one month's round is made of, from one reading and one staff list.
+//! `month`: all parts of one monthly round, from one reading and one staff list.
 //!
-//! May import `domain`, `report` and the commands that it puts together. Pitfall: whoever renews and changes in one go is a
-//! row of one letter, though both requests would choose them.
+//! May import `domain`, `report` and the commands that it combines. Pitfall: a holder who renews and changes at the
+//! same time is a row in only one letter, although both requests would select it.
 
 use std::collections::HashSet;
 

@@ -1,8 +1,8 @@
-//! A letter as PDF, by LibreOffice where it is installed: a process with a profile of its own, a deadline, and nothing left
-//! behind.
+//! A letter as PDF, made by LibreOffice if it is installed: a process with its own profile, a deadline, and nothing
+//! left behind.
 //!
-//! May import `environment` and `domain`. Pitfall: without a profile of its own a LibreOffice that the user has open takes
-//! the job, shows windows, or refuses it; and its launcher starts others, so a whole process group is ended.
+//! May import `environment` and `domain`. Pitfall: without its own profile, a LibreOffice that the user has open takes
+//! over the job, shows windows, or refuses it. Its launcher starts other processes, so a whole process group is ended.
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};

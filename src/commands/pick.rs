@@ -1,6 +1,7 @@
-//! One token of several, chosen by its number at a terminal: for commands that read.
+//! One token of several, chosen by its number at a terminal: only for commands that read.
 //!
-//! May import `interact`, `report`. Pitfall: a number says nothing of a token, so nothing that sends a PIN may use this.
+//! May import `interact`, `report`. Pitfall: a number does not identify a token, so code that sends a PIN must not use
+//! this.
 
 use super::reading::Interrupted;
 use crate::domain::phrase::Phrase;

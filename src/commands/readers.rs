@@ -1,8 +1,8 @@
-//! One sick reader does not cost the others: where a driver hangs or fails as a whole, PC/SC is asked which readers hold
-//! a card, and OpenSC, which can be kept from all readers but one, reads each of them in a host of its own.
+//! One faulty reader does not hide the others: if a driver hangs or fails as a whole, PC/SC is asked which readers hold
+//! a card. OpenSC, which can be limited to one reader, then reads each of them in a separate host.
 //!
-//! Pitfall: such a host counts its slots from the beginning; the numbers that a person sees go on from reader to reader,
-//! and a [`Door`] leads from them back to the host, for a PIN as well.
+//! Pitfall: such a host counts its slots from the beginning. The numbers shown to the user continue from reader to
+//! reader, and a [`Door`] leads from them back to the host, also for a PIN.
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! Reading all drivers at once, and making one document of what they said.
+//! Reads all drivers at the same time, and combines the results into one document.
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -1,4 +1,4 @@
-//! `report`: the periodic numbers.
+//! `report`: the periodic figures.
 
 use jiff::Span;
 

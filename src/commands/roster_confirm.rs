@@ -1,7 +1,7 @@
-//! `roster confirm`: each proposal is asked about once, and each answer is kept before the next question.
+//! `roster confirm`: each proposal is asked about once, and each answer is saved before the next question.
 //!
-//! May import `report`, `domain`, `interact`. Pitfall: an answer binds a certificate to a person in letters that are
-//! signed, so Enter alone decides nothing, and what cannot be asked stays open.
+//! May import `report`, `domain`, `interact`. Pitfall: an answer ties a certificate to a person in signed letters, so
+//! Enter alone decides nothing, and what cannot be asked stays open.
 
 use jiff::civil::Date;
 

@@ -1,4 +1,4 @@
-//! Saved inventories: read with bounds, and added to.
+//! Saved inventories: read within limits, and added to.
 
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};

@@ -1,4 +1,4 @@
-//! Which token a command is about, and which sightings are one token.
+//! The token that a command is about, and which sightings are one token.
 
 use std::collections::{HashMap, HashSet};
 

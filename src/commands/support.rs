@@ -1,4 +1,4 @@
-//! `support`: what somebody who is to help has to know, and the question before it is written.
+//! `support`: the information that a helper needs, and the question before it is written.
 
 use sha2::{Digest, Sha256};
 

@@ -1,7 +1,7 @@
 //! `trust`: the store of trusted certificates, in the folder `trust` beside the config file.
 //!
-//! Pitfall: whatever is in the store decides what is effective, so nothing enters it without its fingerprint: one that is
-//! pinned in this program, or one that the person names after comparing it with what the CA published.
+//! Pitfall: the store decides what is effective, so a certificate enters it only by its fingerprint: one that is pinned
+//! in this program, or one that the user gives after comparing it with the CA's publication.
 
 use std::path::{Path, PathBuf};
 

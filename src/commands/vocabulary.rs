@@ -1,4 +1,4 @@
-//! Numbers of the standard as the words of the report.
+//! The standard's numbers as words of the report.
 
 /// CKK_ numbers (PKCS#11 3.1, header `pkcs11t.h`), as far as tokens hold such keys.
 const KEY_TYPES: &[(u64, &str)] = &[

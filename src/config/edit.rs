@@ -1,7 +1,7 @@
-//! Answers written into a config file's text, everything else in it left as it stands: comments, order, other tables.
+//! Writes answers into a config file's text and leaves everything else unchanged: comments, order, other tables.
 //!
-//! Pitfall: TOML has several spellings of one table. The text is edited where the plain spelling is found; what comes
-//! out is read again, and where it does not say what was meant, the whole file is written anew from its values.
+//! Pitfall: TOML has several spellings of one table. The text is edited where the plain spelling is found. The result
+//! is read again, and if it does not say what was intended, the whole file is rewritten from its values.
 
 use std::path::Path;
 

@@ -1,4 +1,4 @@
-//! Every setting with its value and where that comes from, and the file in which all of them stand as comments.
+//! Every setting with its value and source, and the file that contains all of them as comments.
 
 use serde_json::Value;
 

@@ -1,7 +1,9 @@
-//! The user's configuration: `config.toml` below the user's configuration folder, else the file of `TOKENCTL_CONFIG`.
+//! The user's configuration: `config.toml` below the user's configuration folder, otherwise the file of
+//! `TOKENCTL_CONFIG`.
 //!
-//! May import std, `domain`, `environment` and `waiting`. Every setting has a default, so that no file is needed. Pitfall: a
-//! table may hold a number where a person wrote text; `schema.rs` says so with line and column before serde sees it.
+//! May import std, `domain`, `environment` and `waiting`. Every setting has a default, so a file is not required.
+//! Pitfall: a table may contain a number where a person should have written text; `schema.rs` reports this with line
+//! and column before serde sees it.
 
 mod edit;
 mod effective;

@@ -1,4 +1,4 @@
-//! `roster` of the config: a path, or a table with the path, the sheet, and the titles and words of the body's own.
+//! `roster` in the config: a path, or a table with the path, the sheet, and the agency's own titles and words.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;

@@ -1,6 +1,6 @@
-//! The config file's shape, so that a slip is told with its place, its kind and the nearest key that exists.
+//! The config file's shape, so that a mistake is reported with its position, its kind and the nearest existing key.
 //!
-//! Pitfall: every field of `Config` stands here as well; a test compares the two.
+//! Pitfall: every field of `Config` must also be listed here; a test compares the two.
 
 use std::path::Path;
 

@@ -1,8 +1,9 @@
-//! What drivers leave running: on Linux such processes become children of this one, and are ended by number.
+//! Processes left running by drivers: on Linux they become children of this process and are ended by number.
 //!
-//! A process whose parent ends goes to the nearest ancestor that adopts. Hosts adopt, and so does the parent: whatever a
-//! driver starts stays below its host while that lives, and comes here when it has ended. Imports nothing of the crate.
-//! Pitfall: a fresh host is a child as well; who ends the others must know every host, also one that just started.
+//! When a parent ends, its children go to the nearest ancestor that adopts orphans. Hosts adopt, and so does the
+//! parent: whatever a driver starts stays below its host while the host lives, and comes here when it has ended.
+//! Imports nothing from the crate. Pitfall: a new host is a child as well, so the caller must know every host,
+//! including one that has just started, before it ends the others.
 
 #[cfg(target_os = "linux")]
 pub(super) use linux::{adopt, end_all};

@@ -1,7 +1,7 @@
-//! The user's certificate store of Windows (`MY`), read: its service copies certificates of tokens into it and never takes
-//! them out, so that programs go on offering the old one.
+//! The user's Windows certificate store (`MY`), read only. Its service copies certificates from tokens into the store
+//! and never removes them, so programs continue to offer the old one.
 //!
-//! Pitfall: nothing is changed here; which certificate is used there is the user's affair.
+//! Pitfall: nothing is changed here; the user decides which certificate is used there.
 #![allow(unsafe_code, reason = "foreign functions can be called in no other way; each block says why it is sound")]
 
 use sha2::{Digest as _, Sha256};

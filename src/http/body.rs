@@ -1,6 +1,6 @@
-//! The octets of an answer as they come: until a deadline, within a limit, whole or chunked.
+//! The bytes of an answer as they arrive: until a deadline, within a limit, whole or chunked.
 //!
-//! Pitfall: a server may send one octet a second for ever; every read is given only what is left of the whole time.
+//! Pitfall: a server may send one byte a second without end; every read gets only the rest of the total time.
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;

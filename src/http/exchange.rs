@@ -1,6 +1,6 @@
-//! One exchange: resolve, look at the address, connect to that very address, send, read, follow redirects.
+//! One exchange: resolve, check the address, connect to that very address, send, read, follow redirects.
 //!
-//! Pitfall: the name is resolved once a hop, and the address that was looked at is the one connected to; a name that is
+//! Pitfall: the name is resolved once per hop, and the connection goes to the address that was checked; a name that is
 //! resolved again may lead elsewhere.
 
 use std::net::{IpAddr, SocketAddr, TcpStream, ToSocketAddrs as _};

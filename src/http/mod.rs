@@ -1,7 +1,7 @@
-//! HTTP without TLS, for lists, responses and issuers' certificates: the only room with a socket.
+//! HTTP without TLS, for revocation lists, OCSP responses and issuers' certificates: the only module with a socket.
 //!
-//! May import `domain` and, for the kept files, `render::file`. Pitfall: addresses come from certificates that strangers made;
-//! whatever is added here must keep the bounds on time, size and redirects, and the look at the address connected to.
+//! May import `domain` and, for the stored files, `render::file`. Pitfall: addresses come from untrusted certificates;
+//! additions must keep the limits on time, size and redirects, and the check of the address connected to.
 
 mod address;
 mod body;

@@ -1,7 +1,7 @@
-//! Typed confirmations: whoever changes a token shows that he means this one.
+//! Typed confirmations: before a token is changed, the user shows that this one is meant.
 //!
-//! Imports `domain`. Pitfall: serials are "00…0" on some modules and labels alike on others; what is to be typed
-//! is decided here once, and the plan shown before names the whole token.
+//! Imports `domain`. Pitfall: serials are "00…0" on some modules and labels are identical on others. The text to type
+//! is decided only here, and the plan shown before names the whole token.
 
 use super::terminal::{Terminal, TerminalError};
 use crate::domain::phrase::Phrase;

@@ -1,9 +1,9 @@
-//! Progress, on a terminal's stderr only.
+//! Progress, only on stderr, and only if it is a terminal.
 //!
-//! May import `render::sanitize`. Whether stderr is a terminal is decided by the caller, who knows `--quiet` as well.
+//! May import `render::sanitize`. The caller, who also knows `--quiet`, decides whether stderr is a terminal.
 //!
-//! Pitfall: what is shown may hold a token's label, so it is made harmless first; and nothing else may write to
-//! stderr while a line is drawn: the line is taken away first.
+//! Pitfall: the text may contain a token's label, so it is sanitised first. Nothing else may write to stderr while a
+//! line is displayed: the line is removed first.
 
 use std::time::Duration;
 

@@ -1,10 +1,10 @@
-//! The person at the terminal: what can be said and asked. A trait, so that tests script the person.
+//! The person at the terminal: messages and questions. A trait, so that tests can script the person.
 //!
-//! Questions go to the controlling terminal and never to standard input or output, which belong to scripts.
-//! Pitfall: with the terminal's signals on, Ctrl-C would end the program with the echo still off, or leave a half
-//! typed PIN to be sent. On unix signals are therefore off while a question stands, and Ctrl-C arrives as the last
-//! byte of the line; on Windows the caller's `interrupted` is asked after each answer. A request to end from elsewhere
-//! (SIGTERM, a closed window) ends the question at once (`waiting`).
+//! Questions go to the controlling terminal and never to standard input or output, which belong to scripts. Pitfall:
+//! with the terminal's signals on, Ctrl-C would end the program with the echo still off, or leave a half-typed PIN to
+//! be sent. On unix, signals are therefore off during a question, and Ctrl-C arrives as the last byte of the line; on
+//! Windows the caller's `interrupted` is checked after each answer. A termination signal from elsewhere (SIGTERM, a
+//! closed window) ends the question at once (`waiting`).
 
 use std::io;
 

@@ -1,6 +1,6 @@
-//! Whether the journal is whole: edits, gaps, reordering, torn lines, intents without result.
+//! Whether the journal is intact: edits, gaps, reordering, incomplete lines, intents without a result.
 //!
-//! Pitfall: after a fault the check goes on from what the faulty line says, so that one fault is one finding.
+//! Pitfall: after a fault the check continues from the values in the faulty line, so that one fault is one finding.
 
 use std::collections::BTreeMap;
 use std::io::{self, BufRead, BufReader, Read};

@@ -1,6 +1,6 @@
-//! Copies of certificates that are about to be deleted, beside the journal: what was on a token can be put back.
+//! Copies of certificates that are about to be deleted, beside the journal, so that they can be restored to the token.
 //!
-//! Pitfall: a copy that is there already is compared, never written over.
+//! Pitfall: an existing copy is compared, never overwritten.
 
 use std::io::{Read as _, Write as _};
 use std::path::PathBuf;

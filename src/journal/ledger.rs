@@ -1,4 +1,4 @@
-//! The try ledger: what was spent on a token lately, also by others at this machine.
+//! The try ledger: the tries recently used on a token, also by other users of this machine.
 
 use std::path::Path;
 

@@ -1,7 +1,7 @@
-//! One line's bytes, and the hash that ties it to the line before.
+//! The bytes of one line, and the hash that ties it to the previous line.
 //!
-//! The hash is taken over the bytes of the line itself, up to the field `hash`: whoever changes a blank changes
-//! the hash. Pitfall: a line is parsed only after its bytes were hashed, never printed again to be hashed.
+//! The hash covers the bytes of the line itself, up to the field `hash`: even a changed space changes the hash.
+//! Pitfall: a line is parsed only after its bytes were hashed, and is never serialised again for hashing.
 
 use sha2::{Digest, Sha256};
 

@@ -1,13 +1,14 @@
-//! The journal of attempts: append-only, hash-chained, never a secret.
+//! The journal of attempts: append-only, hash-chained, without secrets.
 //!
-//! Every attempt leaves two lines, flushed to the disk: an intent before the call and a result after it, so that a
-//! kill in between shows. When the intent cannot be written nothing is attempted. Its types hold no secret: codes
-//! are names, states are enums, and no field takes free text of a prompt or file.
+//! Every attempt leaves two lines, flushed to the disk: an intent before the call and a result after it, so that a kill
+//! in between is visible. If the intent cannot be written, nothing is attempted. Its types hold no secret: codes are
+//! names, states are enums, and no field takes free text from a prompt or file.
 //!
-//! What is refused and what is mended: a torn last line (a write broken off by a kill) is kept, closed with a line
-//! end and acknowledged by the next line; a last line that was changed is not appended to, since nobody could then
-//! tell the change from ours: the file must be moved aside first. Pitfall: the chain shows accidents, not malice;
-//! whoever owns the file can write a new chain, and a cut tail shows only against the last hash printed.
+//! What is refused and what is repaired: an incomplete last line (a write interrupted by a kill) is kept, closed with a
+//! line end and acknowledged by the next line. After a changed last line nothing is appended, because the change could
+//! then no longer be distinguished from our own writing: the file must be moved away first. Pitfall: the chain reveals
+//! accidents, not malice. The owner of the file can write a new chain, and a missing end is noticed only by comparison
+//! with the last printed hash.
 
 mod chain;
 mod copy;

@@ -1,7 +1,7 @@
-//! Where the journal lies: a machine-wide folder where it can be written, else the user's state folder.
+//! Where the journal is: in a machine-wide folder if that is writable, otherwise in the user's state folder.
 //!
-//! The environment is handed in. Pitfall: a folder that can be written may hold a journal that cannot (another
-//! user's, on Windows); so the files themselves are opened to find out.
+//! The environment is passed in. Pitfall: a writable folder may contain a journal that is not writable (another user's,
+//! on Windows), so the files themselves are opened to find out.
 
 use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};

@@ -1,4 +1,4 @@
-//! A list of bodies, for `--bodies`: a CSV with a column of names, or a name a line.
+//! A list of agencies, for `--bodies`: a CSV with a column of names, or one name per line.
 //!
 //! May import `domain`. Pitfall: a list of one column has commas in its names ("Sở Văn hóa, Thể thao và Du lịch").
 

@@ -1,6 +1,6 @@
-//! UTF-8 with or without a byte order mark and UTF-16 with one; anything else is refused by name.
+//! UTF-8 with or without a byte order mark and UTF-16 with one; anything else is rejected with its name.
 //!
-//! Pitfall: a file joined from two may change its encoding in the middle; the place of the first wrong byte is kept.
+//! Pitfall: a file joined from two may change its encoding in the middle; the position of the first wrong byte is kept.
 
 use std::borrow::Cow;
 

@@ -1,6 +1,6 @@
-//! Certificates and revocation lists in the files people have: PEM, DER, and certificates in PKCS#7 (.p7b).
+//! Certificates and revocation lists in common file formats: PEM, DER, and certificates in PKCS#7 (.p7b).
 //!
-//! Imports `domain`. Pitfall: only the wrapping is taken off here. Nothing of a PKCS#7 is a signature that counts; its
+//! Imports `domain`. Pitfall: files are only unwrapped here. A signature in a PKCS#7 file does not count; its
 //! certificates are as trustworthy as a folder of files.
 
 use base64::Engine as _;

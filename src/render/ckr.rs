@@ -1,6 +1,6 @@
-//! What the return values of PKCS#11 mean, in words (`text/*/ckr.ftl`).
+//! The meaning of PKCS#11 return values in words (`text/*/ckr.ftl`).
 //!
-//! Pitfall: vendors' own codes have no words; they are shown as they are.
+//! Pitfall: vendors' own codes have no words; they are shown unchanged.
 
 use crate::domain::phrase::{Phrase, Value};
 

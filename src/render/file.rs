@@ -1,8 +1,9 @@
-//! Files written whole or not at all: a temporary file beside the target, synced, then renamed.
+//! Files that are written completely or not at all: a temporary file beside the target, synced, then renamed.
 //!
-//! May import `domain` and `waiting`. The only place that opens a file of the user's for writing.
+//! May import `domain` and `waiting`. The only module that opens a user's file for writing.
 //!
-//! Pitfall: a target that is a device or a FIFO (`/dev/null`, `/dev/stdout`) must be written to, never renamed over.
+//! Pitfall: a target that is a device or a FIFO (`/dev/null`, `/dev/stdout`) must be written to, never replaced by
+//! renaming.
 
 mod error;
 mod lock;

@@ -1,6 +1,6 @@
-//! A dossier as a workbook and as CSV, for those who send the list beside the letter or into the registration system.
+//! A dossier as a workbook and as CSV, to send the list with the letter or enter it into the registration system.
 //!
-//! May import `domain`, rust_xlsxwriter. Pitfall: a cell that begins like a formula must stay text in both.
+//! May import `domain`, rust_xlsxwriter. Pitfall: a cell that begins like a formula must remain text in both.
 
 use std::borrow::Cow;
 use std::io;

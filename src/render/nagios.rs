@@ -1,6 +1,6 @@
 //! One line for monitoring with performance data, and the plugin statuses 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN.
 //!
-//! The words are the monitoring system's own and are not translated.
+//! The words belong to the monitoring system and are not translated.
 
 use super::sanitize;
 use crate::domain::check::{Threshold, Thresholds};

@@ -1,11 +1,12 @@
 //! Metrics of a check, for node_exporter's textfile collector: certificates, tokens, PINs, drivers.
 //!
-//! The text is OpenMetrics and the older Prometheus format at once: gauges only, no suffix that one of them keeps for itself,
-//! `# UNIT` and `# EOF`, which the older format takes for comments. Seconds are absolute, so that a file that is not written anew
-//! does not lie. Names of persons, and labels, which many issuers make of them, are left out unless they are asked for.
+//! The text is valid both as OpenMetrics and in the older Prometheus format: gauges only, no suffixes reserved by one
+//! of them, `# UNIT` and `# EOF`, which are comments in the older format. Seconds are absolute, so that a file that is
+//! not updated does not become wrong. Names of people, and labels, which many issuers derive from them, are left out
+//! unless requested.
 //!
-//! Pitfall: two tokens may look the same (serials of zeros), and a series that stands twice is refused as a whole; the second
-//! one is marked with the label `copy`.
+//! Pitfall: two tokens may look the same (serials of zeros), and a duplicate series makes the whole file invalid; the
+//! second one gets the label `copy`.
 
 use std::collections::HashMap;
 

@@ -2,8 +2,8 @@
 //!
 //! May import `report`, `domain`, `text`.
 //!
-//! Pitfall: `details` comes back from saved inventories as well, so a value may be missing or nonsense: it is then
-//! shown as `–`, and never trusted to be a number.
+//! Pitfall: `details` is also read back from saved inventories, so a value may be missing or nonsense. It is then shown
+//! as `–`, and is never assumed to be a number.
 
 use jiff::tz::TimeZone;
 

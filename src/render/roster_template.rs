@@ -1,7 +1,7 @@
-//! A staff list to fill in: titles, lists to choose from, dates as dates, and a sheet that explains.
+//! A staff list to fill in: column titles, lists to choose from, dates as dates, and a sheet with explanations.
 //!
-//! May import `domain` and `text`. Pitfall: a column of numbers must be text before anybody types into it, or the spreadsheet
-//! eats leading zeros; and the example's row must not be read as a person, so its number is a word.
+//! May import `domain` and `text`. Pitfall: a column of numbers must be formatted as text before anyone types into it,
+//! or the spreadsheet removes leading zeros. The example's row must not be read as a person, so its number is a word.
 
 use std::io;
 

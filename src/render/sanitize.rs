@@ -1,10 +1,10 @@
-//! Strangers' text made harmless: for terminals, XML, CSV and workbooks. Labels and certificate names are
-//! written by whoever made the token, and may try to move the cursor, reorder a line or start a formula.
+//! Makes untrusted text harmless for terminals, XML, CSV and workbooks. Labels and certificate names come from whoever
+//! made the token, and may try to move the cursor, reorder a line or start a formula.
 //!
-//! May import `domain::formula`. A harmful character becomes `�` (U+FFFD), visibly, so that nothing vanishes.
+//! May import `domain::formula`. A harmful character becomes a visible `�` (U+FFFD), so that nothing disappears.
 //!
-//! Pitfall: Vietnamese in decomposed form needs combining marks (two on one letter), so they stay; only a
-//! pile of them is cut.
+//! Pitfall: Vietnamese in decomposed form needs combining marks (two on one letter), so they are kept; only longer
+//! sequences are cut.
 
 use std::borrow::Cow;
 

@@ -1,8 +1,8 @@
-//! States and verdicts as words of the chosen language, and how loud they are.
+//! States and verdicts as words of the chosen language, and their prominence.
 //!
 //! May import `report`, `domain`, `text`.
 //!
-//! Pitfall: `ok` of a PIN whose driver is not known to set the flags only means that no warning was reported.
+//! Pitfall: `ok` for a PIN whose driver is not known to set the flags only means that no warning was reported.
 
 use super::table::Tint;
 use crate::domain::pin::{PinState, SoPin, UserPin};

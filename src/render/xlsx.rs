@@ -2,7 +2,7 @@
 //!
 //! May import `report`, `text` and the sheets.
 //!
-//! Pitfall: only `write_string` keeps a stranger's `=cmd()` from being a formula; the general `write` must not be
+//! Pitfall: only `write_string` stops an untrusted `=cmd()` from becoming a formula; the general `write` must not be
 //! used. The same inventory gives the same bytes: the only time in the file is that of the report.
 
 use std::borrow::Cow;

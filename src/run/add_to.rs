@@ -1,7 +1,7 @@
-//! `inventory --add-to`: one reading more in a saved inventory that other runs may be adding to as well.
+//! `inventory --add-to`: adds one reading to a saved inventory that other runs may be adding to as well.
 //!
-//! Pitfall: what was saved is read again under the lock; merged with what was read before it, the last of several runs
-//! would undo all the others.
+//! Pitfall: the saved inventory is read again under the lock. If the reading were merged with what had been read before
+//! the lock, the last of several runs would undo all the others.
 
 use std::path::Path;
 use std::time::Duration;

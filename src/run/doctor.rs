@@ -1,4 +1,4 @@
-//! `doctor`: what was looked at, to the output.
+//! `doctor`: writes the findings to the output.
 
 use std::io::IsTerminal;
 

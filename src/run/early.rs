@@ -1,4 +1,4 @@
-//! What must be known before the command line is understood: the language, and whether errors are JSON.
+//! What must be known before the command line is parsed: the language, and whether errors are JSON.
 
 use std::ffi::OsString;
 use std::path::PathBuf;

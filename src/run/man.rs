@@ -1,4 +1,4 @@
-//! Man pages, one a command, in the chosen language.
+//! Man pages, one per command, in the chosen language.
 
 use std::path::Path;
 

@@ -1,6 +1,6 @@
 //! One run: parse, request, command, report, render — and the exit status.
 //!
-//! Everything that is true of every command happens here: language, clock, interruption, output, errors.
+//! Everything that applies to every command happens here: language, clock, interruption, output, errors.
 
 mod add_to;
 mod check_staff;

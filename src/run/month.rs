@@ -1,6 +1,6 @@
-//! `month`: reads, merges, judges, and writes one folder with everything of the month.
+//! `month`: reads, merges, evaluates, and writes one folder with everything for the month.
 //!
-//! Pitfall: what could not be read in full is still worth a round, but the status says so.
+//! Pitfall: a reading that is incomplete is still worth a monthly round, but the status says so.
 
 mod folder;
 

@@ -1,4 +1,4 @@
-//! Worklist, coverage and numbers: from the command line to the report, and to where it goes.
+//! Worklist, coverage and figures: from the command line to the report, and to its destination.
 
 use std::mem::ManuallyDrop;
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! Where reports go: standard output or a file, in the format that was asked for.
+//! Where reports go: standard output or a file, in the requested format.
 
 use std::io::IsTerminal;
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! A numbered choice at a terminal, where a reading command means one token and several match.
+//! A numbered choice at a terminal, if a reading command needs one token and several match.
 
 use std::io::IsTerminal as _;
 

@@ -1,4 +1,4 @@
-//! `pin` and `journal`: options to requests, and what is said before, during and after.
+//! `pin` and `journal`: options to requests, and the messages before, during and after.
 
 use std::io::IsTerminal;
 use std::path::PathBuf;

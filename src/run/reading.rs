@@ -1,6 +1,6 @@
-//! Where a command's inventory comes from: what is plugged in, or saved inventories.
+//! Where a command's inventory comes from: the tokens that are plugged in, or saved inventories.
 //!
-//! Pitfall: a file that was left out costs the run its status 0, whatever the command then finds.
+//! Pitfall: if a file was left out, the run does not end with status 0, whatever the command then finds.
 
 use std::path::PathBuf;
 

@@ -1,7 +1,7 @@
-//! `--redact`: the run's key, and the one place where a report loses its people on the way out.
+//! `--redact`: the run's key, and the only place where personal data is removed from a report before output.
 //!
-//! Pitfall: what was found decides the status, so a command judges its report before it hands it over here. Questions on
-//! the terminal and confirmations keep the real names: a PIN goes to the token that the person sees.
+//! Pitfall: the findings decide the status, so a command evaluates its report before it passes it on. Prompts on the
+//! terminal and confirmations keep the real names: a PIN goes to the token that the user sees.
 
 use super::settings::Settings;
 use crate::cli::{Cli, Command, Personal, UsageError};

@@ -1,4 +1,4 @@
-//! The settings of a run: options before config before defaults.
+//! The settings of a run: options take precedence over the config, the config over defaults.
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -1,6 +1,6 @@
-//! The staff list of a command: read, and what is to be said of its cells.
+//! The staff list of a command: reads it, and reports problems with its cells.
 //!
-//! Pitfall: a cell that cannot be used costs the run its status 0, whatever the command then finds.
+//! Pitfall: if a cell cannot be used, the run does not end with status 0, whatever the command then finds.
 
 use std::path::PathBuf;
 

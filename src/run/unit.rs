@@ -1,4 +1,4 @@
-//! `--unit`: what commands that list leave out, and the commands that know nothing of units.
+//! `--unit`: what listing commands leave out, and the commands that do not support units.
 
 use super::output;
 use super::settings::Settings;

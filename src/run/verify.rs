@@ -1,4 +1,4 @@
-//! `verify`: from the command line to the judgement, and to the exit status.
+//! `verify`: from the command line to the result, and to the exit status.
 
 use super::office::{Read, with};
 use super::pin::{at_desk, given_user_pin, user_pin};

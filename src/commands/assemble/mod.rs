@@ -1,4 +1,4 @@
-//! From what a driver host said to the objects of the report.
+//! Builds the objects of the report from a driver host's data.
 //!
 //! Pitfall: what could not be read stays absent; nothing here fills a gap with zero, "none" or a guess.
 

@@ -1,4 +1,4 @@
-//! One object of a token, from its raw attributes: made as soon as it comes, while the driver reads the next.
+//! Builds one object of a token from its raw attributes, as soon as it arrives, while the driver reads the next.
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;

@@ -1,4 +1,4 @@
-//! The drivers: which serve, which fail and why, and which were passed over.
+//! The drivers: which work, which fail and why, and which were skipped.
 
 use super::super::Context;
 use super::cards::has_token;

@@ -1,4 +1,4 @@
-//! The config file, the journal and its folder, and the room on the disk.
+//! The config file, the journal and its folder, and the free disk space.
 
 use std::path::{Path, PathBuf};
 

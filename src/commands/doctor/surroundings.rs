@@ -1,4 +1,4 @@
-//! What the program runs in: system, clock, language, terminal.
+//! The environment of the program: system, clock, language, terminal.
 
 use jiff::civil::{Date, date};
 

@@ -1,7 +1,7 @@
-//! `cert delete`: certificates that are not in use any more, away from one token.
+//! `cert delete`: deletes certificates that are no longer in use from one token.
 //!
-//! Pitfall: the certificate in use is never deleted while it runs; a superseded one only where its successor is valid and the
-//! key signs for it; and each leaves a copy beside the journal first.
+//! Pitfall: the certificate in use is never deleted before it expires. A superseded one is deleted only if its
+//! successor is valid and the key signs for it. A copy of each is first saved beside the journal.
 
 use std::sync::atomic::Ordering;
 

@@ -1,7 +1,8 @@
-//! `cert import` and `cert delete`: the renewed certificate onto the token that has its key, and the old one away.
+//! `cert import` and `cert delete`: writes the renewed certificate onto the token that has its key, and deletes the old
+//! one.
 //!
-//! The order never varies: files, what is plugged in, the plan, then token by token one login through the one door. Pitfall:
-//! one source of a PIN never goes to two tokens.
+//! The order never varies: files, the tokens that are plugged in, the plan, then token by token one login through the
+//! single entry point. Pitfall: one source of a PIN is never used for two tokens.
 
 mod delete;
 mod error;

@@ -1,7 +1,7 @@
-//! What a write or a deletion came to, in the words of `cert import` and `cert delete` alike.
+//! The result of a write or a deletion, in words shared by `cert import` and `cert delete`.
 //!
-//! Until the token is read again it says only what the call said. Pitfall: a host that was lost before its call wrote
-//! nothing, and yet the token is read again like after one that was lost in it.
+//! Until the token is read again, it states only what the call returned. Pitfall: a host that was lost before its call
+//! wrote nothing, but the token is still read again, as after a host that was lost during the call.
 
 use crate::commands::pin::Desk;
 use crate::commands::pin::session::Wrote;

@@ -1,7 +1,8 @@
-//! A driver that writes over the certificate that is there, and only in the login of its security officer.
+//! A driver that overwrites the existing certificate, and only in the login of its security officer.
 //!
-//! The key has signed under the new certificate and the copy lies beside the journal before this begins: there is no other way
-//! back. Pitfall: nothing is deleted here by a call of its own. Such a driver deletes whatever its slot has.
+//! Before this begins, the key has signed under the new certificate and the copy is saved beside the journal, because
+//! there is no other way back. Pitfall: nothing is deleted here by a separate call. Such a driver deletes everything in
+//! its slot.
 
 use super::place::also_under;
 use super::work::{Work, end};

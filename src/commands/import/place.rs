@@ -1,7 +1,7 @@
-//! Which token a certificate belongs to, by its public key, and whether it may be written there.
+//! The token that a certificate belongs to, by its public key, and whether it may be written there.
 //!
-//! Pitfall: without a login a token shows its public keys and its certificates, not its private keys; whether the private
-//! key is there is seen after the login, before anything is written.
+//! Pitfall: without a login a token shows its public keys and its certificates, not its private keys. Whether the
+//! private key is there is known only after the login, before anything is written.
 
 use std::collections::HashMap;
 

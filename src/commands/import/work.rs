@@ -1,6 +1,7 @@
-//! A certificate on its way: the private key that the login showed for it, and what may still be done with it.
+//! A certificate being imported: the private key that the login showed for it, and the remaining steps.
 //!
-//! Imports `domain` and `report`. Pitfall: some keys do not tell their public part, so what lies beside them is asked too.
+//! Imports `domain` and `report`. Pitfall: some keys do not report their public part, so the neighbouring objects are
+//! read too.
 
 use super::place::{Placed, of_key};
 use crate::commands::pin::challenge::Challenge;

@@ -1,7 +1,7 @@
-//! The certificates of one token: one login, each written once, read back by a fresh process, proved by a signature; only
-//! then, and only where it was asked for, the old ones are deleted.
+//! The certificates of one token: one login, each written once, read back by a new process and proved by a signature.
+//! Only then, and only if requested, are the old ones deleted.
 //!
-//! Pitfall: whatever fails in between, the old certificate and the key stay; what is there is read, never supposed.
+//! Pitfall: whatever fails in between, the old certificate and the key are kept; the contents are read, never assumed.
 
 use std::sync::atomic::Ordering;
 

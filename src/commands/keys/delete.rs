@@ -1,7 +1,7 @@
-//! `key delete`: a key pair taken from the token, which nothing brings back.
+//! `key delete`: deletes a key pair from the token; this cannot be undone.
 //!
-//! Pitfall: a key of a certificate in force is somebody's signature; it is not deleted before that certificate has ended, by
-//! the clock of this machine, whatever `--at` says.
+//! Pitfall: with the key of a certificate in force somebody still signs, so it is not deleted before that certificate
+//! has expired, by the clock of this machine, whatever `--at` says.
 
 use super::{Contents, KeysError, Known, contents};
 use crate::commands::assemble::Item;

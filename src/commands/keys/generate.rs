@@ -1,7 +1,7 @@
-//! `key generate`: a key pair made on the token, whose private key cannot leave it.
+//! `key generate`: a key pair generated on the token, whose private key cannot leave it.
 //!
-//! Pitfall: a private key shows after the login only, so an id that looks free here may be in use; the host looks once more
-//! in the login, right before the call.
+//! Pitfall: a private key is visible only after the login, so an id that looks free here may be in use. The host checks
+//! again in the login, immediately before the call.
 
 use super::{KeysError, contents};
 use crate::commands::assemble::Item;

@@ -1,7 +1,8 @@
 //! Keys of one token: `csr create`, `key generate`, `key delete`.
 //!
-//! What lies on the token is read first, without a login; everything that sends a PIN goes through `pin::attempt`. Pitfall:
-//! private keys show after a login only, so a key is known here by its public key object or by a certificate of it.
+//! The contents of the token are read first, without a login; everything that sends a PIN goes through `pin::attempt`.
+//! Pitfall: private keys are visible only after a login, so here a key is known by its public key object or by a
+//! certificate for it.
 
 mod csr;
 mod delete;

@@ -1,7 +1,8 @@
-//! The one door to every call that changes a token or can cost a try, reading with `--login` included.
+//! The single entry point for every call that changes a token or can use up a try, including reading with `--login`.
 //!
-//! The order never varies: journal, state, past tries, secrets, policy, confirmation; then, in `pass`, the intent in the
-//! journal, a fresh host, the guard and the call — once — and the state read again, the result in the journal.
+//! The order never varies: journal, state, past tries, secrets, policy, confirmation. Then `pass` writes the intent
+//! into the journal, starts a new host, checks the guard and makes the call once; then the state is read again and the
+//! result written into the journal.
 
 use std::sync::atomic::Ordering;
 

@@ -1,7 +1,7 @@
-//! A challenge to a private key: a random nonce, what the token is to sign of it, and whether the signature is the key's.
+//! A challenge to a private key: a random nonce, the data that the token signs, and the check of the signature.
 //!
-//! Pitfall: the token signs what it is handed and tells nothing of it; the digest is made here, so that a card that knows
-//! only CKM_RSA_PKCS or CKM_ECDSA answers as well.
+//! Pitfall: the token signs whatever it is given without identifying it. The digest is computed here, so that a card
+//! that supports only CKM_RSA_PKCS or CKM_ECDSA can answer too.
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;

@@ -1,4 +1,4 @@
-//! What is known of a token before anything is tried: its advice, its past tries.
+//! What is known about a token before anything is tried: its advice, its past tries.
 
 use crate::commands::Context;
 use crate::commands::assemble::{info_fault, recognise};

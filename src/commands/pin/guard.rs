@@ -1,6 +1,7 @@
-//! What a PIN call is bound to, and what it means where the host did not make it.
+//! What a PIN call is bound to, and what it means if the host did not make the call.
 //!
-//! Pitfall: the state that counts is the one that was shown: a PIN that got worse meanwhile was tried by somebody else.
+//! Pitfall: the state that counts is the one that was shown: if a PIN has become worse since, someone else has tried
+//! it.
 
 use super::attempt::{refuse_state, state_of};
 use super::{Allowed, PinError};

@@ -1,7 +1,7 @@
-//! `token init`: everything on a token is lost, and it begins anew with a label, an SO PIN and a first user PIN.
+//! `token init`: erases everything on a token and sets it up with a new label, an SO PIN and a first user PIN.
 //!
-//! Pitfall: what was initialised has another label, some drivers give it another slot (SoftHSM2), and a blank token another
-//! serial; it is found again by what it is called now, before anything more is sent to it.
+//! Pitfall: an initialised token has another label, some drivers give it another slot (SoftHSM2), and a blank token
+//! gets another serial. It is found again by its new identity before anything else is sent to it.
 
 use super::attempt::{Attempted, Spec, attempt, state_of, told};
 use super::error::PinError;

@@ -1,4 +1,4 @@
-//! What an act came to, from the calls that came back and the one that did not.
+//! The result of an operation, from the calls that returned and the one that did not.
 
 use super::Allowed;
 use super::attempt::{Spec, state_of};

@@ -1,7 +1,8 @@
-//! `pin status`, `pin unlock`, `pin change`, `pin verify`: know the state, know the way, act once, prove it.
+//! `pin status`, `pin unlock`, `pin change`, `pin verify`: know the state, know the method, act once, prove the result.
 //!
-//! Everything that sends a PIN goes through `attempt`, reading with `--login` and the proof after an act included: one
-//! door, one order of steps, one set of refusals. `guard` binds it to the token that was named, `pass` is the call itself.
+//! Everything that sends a PIN goes through `attempt`, including reading with `--login` and the proof afterwards: one
+//! entry point, one order of steps, one set of refusals. `guard` binds it to the token that was named, `pass` is the
+//! call itself.
 
 pub(crate) mod attempt;
 pub(crate) mod challenge;

@@ -1,7 +1,7 @@
-//! One PIN call: the intent in the journal, a fresh host, the guard and the call in it, the state read again by another
-//! fresh host, the result in the journal.
+//! One PIN call: the intent in the journal, a new host, the guard and the call in it, the state read again by another
+//! new host, the result in the journal.
 //!
-//! Nothing slow lies between the guard's look and the call: the journal was written before the host was started.
+//! Nothing slow happens between the guard's check and the call: the journal was written before the host was started.
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;

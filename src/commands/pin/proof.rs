@@ -1,6 +1,6 @@
-//! The proof: a login with the new PIN and, where a key and certificate pair exists, a signature that verifies.
+//! The proof: a login with the new PIN and, if there is a key and certificate pair, a signature that verifies.
 //!
-//! Pitfall: a key with CKA_ALWAYS_AUTHENTICATE would want the PIN a second time; the proof ends at the login then.
+//! Pitfall: a key with CKA_ALWAYS_AUTHENTICATE would require the PIN a second time; the proof then ends with the login.
 
 use std::sync::atomic::Ordering;
 

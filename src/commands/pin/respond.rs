@@ -1,8 +1,9 @@
-//! Challenge and response: the token gives a challenge, a person has it answered by the holder of the administrator's key,
-//! and the same session takes the answer.
+//! Challenge and response: the token returns a challenge, a person obtains the response from the holder of the
+//! administrator's key, and the same session accepts it.
 //!
-//! Everything else was asked for and refused before; what is left is one answer. Pitfall: the challenge is bound to the
-//! session that gave it, so the host stays open while a person telephones, and the token's guard is kept anew afterwards.
+//! Everything else has been asked or refused before; only the response remains. Pitfall: the challenge is bound to the
+//! session that returned it, so the host stays open during the telephone call, and the guard checks the token again
+//! afterwards.
 
 use std::sync::atomic::Ordering;
 

@@ -1,7 +1,7 @@
-//! A login that stays open: what is signed, written and deleted in it, without another PIN call.
+//! A login that stays open: signing, writing and deleting in it, without another PIN call.
 //!
-//! The login goes through the one door. Pitfall: each deed is bound to the token anew, and each that writes has its intent
-//! in the journal before the call and its result after it.
+//! The login goes through the single entry point. Pitfall: each operation is bound to the token again, and each one
+//! that writes has its intent in the journal before the call and its result after it.
 
 use std::sync::Arc;
 

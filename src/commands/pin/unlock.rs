@@ -1,4 +1,4 @@
-//! `pin unlock`: the plan that asks for nothing, and the one act that unlocks.
+//! `pin unlock`: the plan, which asks for nothing, and the one operation that unlocks.
 
 use super::attempt::{Attempted, Spec, attempt, blank};
 use super::challenge::Challenge;

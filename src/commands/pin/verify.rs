@@ -1,4 +1,4 @@
-//! `pin verify`: one login on purpose.
+//! `pin verify`: one login to check the PIN.
 
 use super::attempt::{Spec, attempt};
 use super::facts::{advice, opensc};

@@ -1,7 +1,7 @@
-//! A letter for each unit: the cases apart, and a file name for each.
+//! One letter per unit: the cases divided by unit, and a file name for each.
 //!
-//! May import `domain`. Pitfall: one unit is spelt in several ways, and two units may fold to one file name; neither may cost
-//! a letter.
+//! May import `domain`. Pitfall: one unit may be spelt in several ways, and two units may lead to the same file name;
+//! neither may lose a letter.
 
 use std::collections::{BTreeSet, HashMap};
 

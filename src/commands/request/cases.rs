@@ -1,7 +1,7 @@
-//! Which subscribers a request is for: the verdicts of an inventory and a staff list, turned into cases.
+//! The holders that a request is for: the verdicts of an inventory and a staff list, turned into cases.
 //!
-//! May import `domain` and `report`. Pitfall: only what is confirmed goes into a letter. A match by name alone and another
-//! text for a body are proposals; they are left out and told, unless the officer says otherwise.
+//! May import `domain` and `report`. Pitfall: only confirmed cases go into a letter. A match by name alone and another
+//! text for an agency are proposals; they are left out and reported, unless the officer decides otherwise.
 
 use std::collections::BTreeSet;
 

@@ -1,7 +1,7 @@
 //! `tokenctl request`: cases of the worklist become a form, and the form a report and its documents.
 //!
-//! May import `domain`, `report`, `config` and texts. Pitfall: which certificates a form is for is the worklist's
-//! judgement; this only writes down what it was handed, in that order.
+//! May import `domain`, `report`, `config` and texts. Pitfall: the worklist decides which certificates a form is for;
+//! this module only writes down what it is given, in that order.
 
 mod arranged;
 mod by_unit;

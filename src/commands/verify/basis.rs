@@ -1,4 +1,4 @@
-//! What a judgement may rest on: files, folders, and addresses, as the command line names them.
+//! What a verification may use: files, folders and addresses, as named on the command line.
 
 use std::path::PathBuf;
 

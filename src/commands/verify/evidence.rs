@@ -1,7 +1,7 @@
-//! The files that a verification rests on: read with bounds, folders entry by entry.
+//! The files that a verification relies on: read within limits, folders entry by entry.
 //!
-//! Pitfall: a file that was named must hold what it is named for. In a folder other files are passed over with a remark;
-//! that costs evidence, and less evidence can only make a judgement worse.
+//! Pitfall: a named file must contain what it is named for. In a folder other files are skipped with a remark; that
+//! loses evidence, and less evidence can only make a result worse.
 
 use std::path::{Path, PathBuf};
 

@@ -1,6 +1,8 @@
-//! What judgements of one run rest on: certificates, lists and answers, from files, the store and the network.
+//! The data that the verifications of one run rely on: certificates, lists and answers, from files, the store and the
+//! network.
 //!
-//! Pitfall: each address is asked once a run, whatever is judged; so everything that is to be judged is named at once.
+//! Pitfall: each address is contacted once per run, whatever is verified, so everything to be verified is named at the
+//! same time.
 
 use std::collections::BTreeSet;
 

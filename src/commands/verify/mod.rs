@@ -1,7 +1,7 @@
-//! `verify`: may these certificates be used, judged by files, by what issuers publish, or by both.
+//! `verify`: whether certificates may be used, according to files, to what issuers publish, or to both.
 //!
-//! Pitfall: a path may go through any certificate that was found anywhere, but only `--trust`, the store and the known
-//! roots are anchors; a root that merely lies on a token proves nothing.
+//! Pitfall: a path may use any certificate that was found anywhere, but only `--trust`, the store and the known roots
+//! are anchors; a root that is merely on a token proves nothing.
 
 mod basis;
 mod evidence;

@@ -1,7 +1,8 @@
-//! What is fetched for a judgement: issuers' certificates, responses, lists. Each address once a run, side by side.
+//! Fetches what a verification needs: issuers' certificates, OCSP responses, revocation lists. Each address once per
+//! run, in parallel.
 //!
-//! Pitfall: what comes over plain http is anybody's until its signature was looked at. Only a list that a trusted path
-//! signed is kept, and an older one never takes the place of a newer one.
+//! Pitfall: data that comes over plain http is untrusted until its signature was checked. Only a list signed in a
+//! trusted path is kept, and a newer one is never replaced by an older one.
 
 use std::collections::BTreeSet;
 use std::sync::atomic::AtomicBool;

@@ -1,6 +1,6 @@
-//! `verify --possession`: the judgement of one token's certificates, and the proof of their private keys.
+//! `verify --possession`: verifies one token's certificates and proves their private keys.
 //!
-//! Pitfall: everything that can be refused is refused by the judgement, which asks for no PIN; the login comes last.
+//! Pitfall: everything that can be refused is refused by the verification, which asks for no PIN; the login comes last.
 
 use std::sync::atomic::Ordering;
 

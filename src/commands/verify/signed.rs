@@ -1,7 +1,7 @@
-//! `verify --signature`: every signature of signed files, its certificate judged as any other.
+//! `verify --signature`: every signature of signed files, with its certificate verified like any other.
 //!
-//! Pitfall: only a time-stamp whose own signature, path and revocation hold moves the moment that a certificate is judged
-//! for; the time that a signer claims is told and decides nothing.
+//! Pitfall: only a time-stamp whose own signature, path and revocation status are correct changes the time for which a
+//! certificate is verified. The time that a signer claims is shown but decides nothing.
 
 use std::path::{Path, PathBuf};
 

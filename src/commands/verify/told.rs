@@ -1,6 +1,6 @@
-//! From a judgement to its place in the report.
+//! Converts a verification result into its part of the report.
 //!
-//! Pitfall: a reason is a code that a table has a sentence for; a new one needs both.
+//! Pitfall: a reason is a code with a sentence in a table; a new one needs both.
 
 use super::Subject;
 use crate::domain::certificate::{Certificate, parse};

@@ -1,4 +1,4 @@
-//! Acting once on one token, in a host that does nothing else.
+//! Performs one operation on one token, in a host that does nothing else.
 
 use std::time::Instant;
 

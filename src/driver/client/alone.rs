@@ -1,9 +1,9 @@
-//! A host stands alone: out of reach of the terminal's Ctrl-C, with no handle of ours but its pipes, and with nothing
+//! Isolates a host: out of reach of the terminal's Ctrl-C, with none of our handles except its pipes, and with nothing
 //! that outlives it.
 //!
 //! The host itself leaves the terminal and closes what it inherited before it loads a driver (`driver/host/apart.rs`).
-//! Pitfall: under Windows every inheritable handle of this process goes to every child, and whoever started this
-//! program may have handed some on; a hung host would keep a script's pipe open after this program has ended.
+//! Pitfall: on Windows every inheritable handle of this process goes to every child, and whoever started this program
+//! may have passed some on. A hung host would keep a script's pipe open after this program has ended.
 
 use std::io;
 use std::process::{Child, Command};

@@ -1,7 +1,7 @@
-//! What one driver may use up in a run: time that it is waited for, and bytes that it says.
+//! The limits of one driver in a run: the time that it is waited for, and the bytes that it sends.
 //!
-//! The deadline of a call is the driver's to renew, by the next call that it announces; this one is not. Pitfall: a PIN
-//! call that is under way is never cut short by it, but announcing such calls must not be a way to live for ever either.
+//! A driver can renew the deadline of a call by announcing the next call, but not this limit. Pitfall: the limit never
+//! interrupts a PIN call in progress, but announcing such calls must not extend a driver's life without end either.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};

@@ -1,4 +1,4 @@
-//! How a host process ended, in words a report can carry; with it ends all that its driver left running.
+//! How a host process ended, in words for a report; also ends everything that its driver left running.
 
 use std::fmt;
 use std::process::ExitStatus;

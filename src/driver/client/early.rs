@@ -1,7 +1,6 @@
-//! A host whose process begins while this one still reads its command line; it is asked for nothing until then.
+//! A host whose process starts while this one is still parsing its command line; it receives no request until then.
 //!
-//! Pitfall: what it inherits is fixed when it begins, so it serves only where nothing is to be kept from it and nothing is
-//! to be added.
+//! Pitfall: what it inherits is fixed when it starts, so it is used only if nothing has to be hidden from it or added.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};

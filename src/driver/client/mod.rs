@@ -1,7 +1,8 @@
-//! The parent's side: starts driver hosts, knows the call in flight in each lane, keeps its deadline, ends them.
+//! The parent's side: starts driver hosts, knows the call in progress in each lane, enforces its deadline, ends the
+//! hosts.
 //!
-//! A lane is a slot, or the driver as a whole. Pitfall: a dead host may leave a child of the driver's own behind that
-//! holds the pipes open; so nothing here waits for an end of file without a deadline.
+//! A lane is a slot, or the driver as a whole. Pitfall: a dead host may leave behind a child of the driver that holds
+//! the pipes open, so nothing here waits for an end of file without a deadline.
 
 mod act;
 mod alone;

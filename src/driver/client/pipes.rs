@@ -1,7 +1,7 @@
-//! The parent's ends of a host's pipes: replies into a short queue, what the driver prints into a log.
+//! The parent's ends of a host's pipes: replies into a short queue, the driver's output into a log.
 //!
-//! Pitfall: a driver may write to the reply pipe itself. What cannot be a reply of a host counts as its end, and the
-//! queue is short, so that a flood waits in the pipe and not in this process's memory.
+//! Pitfall: a driver may write to the reply pipe itself. Anything that cannot be a host's reply counts as the end of
+//! the host. The queue is short, so that a flood waits in the pipe and not in this process's memory.
 
 use std::io::{self, Read};
 use std::sync::mpsc::SyncSender;

@@ -1,4 +1,4 @@
-//! Asking PC/SC for the readers, in a host that loads no driver, because the service may hang as well.
+//! Asks PC/SC for the readers, in a host that loads no driver, because the service may also hang.
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -1,7 +1,7 @@
-//! Takes every secret of a run out of what drivers print, before anything shows it (`-v`).
+//! Removes every secret of a run from drivers' output before it is shown (`-v`).
 //!
-//! OpenSC's pkcs11-spy prints PINs in octets and letters, sixteen a line; others print them plain. Pitfall: a secret is
-//! not to be kept for this, so its length and a salted digest are, and the text is held against those.
+//! OpenSC's pkcs11-spy prints PINs as bytes and letters, sixteen per line; others print them plain. Pitfall: a secret
+//! must not be kept for this purpose, so only its length and a salted digest are kept and compared with the text.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};

@@ -1,4 +1,4 @@
-//! Whether two names are one file.
+//! Whether two names refer to the same file.
 
 use std::path::{Path, PathBuf};
 

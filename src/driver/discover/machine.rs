@@ -1,6 +1,6 @@
-//! Which system this is, as far as it decides which drivers can run: for `support`. Nothing that names the machine.
+//! The properties of this system that decide which drivers can run, for `support`. Nothing that identifies the machine.
 //!
-//! Pitfall: a kernel somebody built himself may carry his name, so only its number is told.
+//! Pitfall: a kernel that somebody built may contain that person's name, so only its version number is given.
 
 use std::path::Path;
 

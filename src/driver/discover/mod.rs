@@ -1,7 +1,8 @@
-//! Which PKCS#11 modules this machine has: options, else `TOKENCTL_MODULE`, else p11-kit, known drivers and config.
+//! The PKCS#11 modules of this machine: from options, otherwise `TOKENCTL_MODULE`, otherwise p11-kit, known drivers and
+//! config.
 //!
-//! May import std, `domain`, `report`, `config` and `environment`; loads nothing. Pitfall: one file has many names
-//! (links, multiarch folders, p11-kit beside the table), and each must lead to one driver only.
+//! May import std, `domain`, `report`, `config` and `environment`; loads nothing. Pitfall: one file can have many names
+//! (links, multiarch folders, p11-kit beside the table), and all of them must lead to a single driver.
 
 mod file;
 pub mod machine;

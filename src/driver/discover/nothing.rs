@@ -1,4 +1,4 @@
-//! What to say where there is nothing: no driver, or drivers without a token.
+//! The messages when nothing was found: no driver, or drivers without a token.
 
 use super::{Discovery, Service};
 use crate::domain::phrase::Phrase;

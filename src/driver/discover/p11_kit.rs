@@ -1,7 +1,7 @@
-//! p11-kit's module configuration (pkcs11.conf(5)), read the way p11-kit reads it.
+//! p11-kit's module configuration (pkcs11.conf(5)), interpreted as p11-kit does.
 //!
-//! Pitfall: files of one name are one module. A user's file adds to the administrator's and the system's of that
-//! name, key by key, and its keys win.
+//! Pitfall: files with the same name describe the same module. A user's file is merged key by key with the
+//! administrator's and the system's file of that name, and its keys take precedence.
 
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};

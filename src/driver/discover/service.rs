@@ -1,4 +1,4 @@
-//! Whether the smart card service runs: without it every reader is invisible, and no driver says so.
+//! Whether the smart card service is running: without it every reader is invisible, and no driver reports this.
 
 use crate::domain::phrase::Phrase;
 use crate::environment::Environment;

@@ -1,8 +1,7 @@
-//! The host of 32-bit drivers: the 32-bit build of this very program, installed beside the 64-bit one.
+//! The host of 32-bit drivers: the 32-bit build of this program, installed beside the 64-bit one.
 //!
-//! Many vendors' drivers exist in 32 bits only, and a 64-bit process cannot load them. May import `driver::header` and
-//! `environment`.
-//! Pitfall: it is looked for where this program lies and nowhere else, because PINs are handed to it.
+//! Many vendors' drivers exist only in 32 bits, and a 64-bit process cannot load them. May import `driver::header` and
+//! `environment`. Pitfall: the host is searched for only in this program's own folder, because it receives PINs.
 
 use std::path::{Path, PathBuf};
 

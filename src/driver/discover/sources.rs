@@ -1,4 +1,5 @@
-//! Where drivers may be named or lie; gathered once, so that discovery itself is a function of it.
+//! The places where drivers may be named or installed, collected once, so that discovery itself is a pure function of
+//! them.
 
 use std::path::PathBuf;
 

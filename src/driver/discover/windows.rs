@@ -1,6 +1,6 @@
-//! What Windows tells: libraries in the registry, a file's number, the state of `SCardSvr`.
+//! Information from Windows: libraries in the registry, a file's number, the state of `SCardSvr`.
 //!
-//! Pitfall: a 64-bit process sees another registry than a 32-bit one; vendors' installers write to either.
+//! Pitfall: a 64-bit process and a 32-bit process see different registries; vendors' installers write to either.
 
 use std::path::PathBuf;
 

@@ -1,7 +1,8 @@
-//! Whether a library's own table names an entry point of PKCS#11, read from the file so that no constructor runs.
+//! Whether a library's own table names a PKCS#11 entry point, read from the file so that no constructor runs.
 //!
-//! ELF is asked by its hash tables, as the loader does, PE by its export directory. Pitfall: what cannot be told — other
-//! formats, odd files — is `None` and left to the loader in its process; only a table that was read says no.
+//! ELF is searched through its hash tables, as the loader does, PE through its export directory. Pitfall: if there is
+//! no certain answer (other formats, unusual files), the result is `None` and the loader decides in its own process.
+//! Only a table that was read can give the answer "no".
 
 use std::io::{Read, Seek, SeekFrom};
 

@@ -1,7 +1,8 @@
-//! What a file is, by its first bytes: ELF, PE or Mach-O, its class, its machine, whether it is a shared library.
+//! Identifies a file by its first bytes: ELF, PE or Mach-O, its class, its machine, whether it is a shared library.
 //!
-//! Read before anything is loaded, so that a text file or a 32-bit driver costs a sentence and not a process. May
-//! import std and `domain`. Pitfall: a Java class begins like a fat Mach-O file, and opening a pipe would block.
+//! The header is read before anything is loaded, so that a text file or a 32-bit driver leads to a message and not to a
+//! failed process. May import std and `domain`. Pitfall: a Java class begins like a fat Mach-O file, and opening a pipe
+//! would block.
 
 mod exports;
 mod fault;

@@ -1,6 +1,6 @@
-//! Which other libraries a library needs by its own table: DT_NEEDED of ELF, the import directory of PE.
+//! The other libraries that a library needs according to its own table: DT_NEEDED of ELF, the import directory of PE.
 //!
-//! Pitfall: the file is anybody's, so every number is bounded, and what cannot be read is no name.
+//! Pitfall: the file is untrusted, so every number is bounded, and an unreadable name is left out.
 
 use std::io::{Read, Seek};
 

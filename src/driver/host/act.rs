@@ -1,8 +1,8 @@
-//! One deed on one token: a session, the guard, the PIN call, and what follows it.
+//! One operation on one token: a session, the guard, the PIN call, and what follows it.
 //!
-//! The guard looks at the token after C_OpenSession and right before each PIN call, so that nothing slow lies between.
-//! Secrets are wiped as soon as the last PIN call has come back. Nothing is retried, and the first call that fails ends
-//! the deed.
+//! The guard checks the token after C_OpenSession and immediately before each PIN call, so that nothing slow happens in
+//! between. Secrets are wiped as soon as the last PIN call has returned. Nothing is retried, and the first failed call
+//! ends the operation.
 
 use zeroize::Zeroizing;
 

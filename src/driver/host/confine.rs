@@ -1,8 +1,8 @@
-//! Confinement of a driver by Landlock, where the config or `--confine` asks for it and the kernel has it.
+//! Confines a driver with Landlock, if the config or `--confine` asks for it and the kernel supports it.
 //!
-//! It may read everything, write below its declared folders and those for temporary files, use card devices, and reach
-//! no network by TCP. Pitfall: the rules hold for the calling thread and those that it starts, so this is called before
-//! there is any other.
+//! The driver may read everything, write below its declared folders and those for temporary files, and use card
+//! devices, but not use TCP. Pitfall: the rules apply to the calling thread and the threads it starts, so this is
+//! called before there are any others.
 
 use crate::driver::protocol::{Confine, Confinement};
 

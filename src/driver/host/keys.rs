@@ -1,7 +1,7 @@
-//! Key pairs that are made and deleted, and tokens that are initialised.
+//! Generates and deletes key pairs, and initialises tokens.
 //!
-//! Pitfall: what shows only after the login is looked for here, right before the call: an id that is in use, a key that is
-//! not there, or not alone.
+//! Pitfall: objects that are visible only after the login are checked here, immediately before the call: an id that is
+//! in use, a key that is missing or not unique.
 
 use super::act::{InProgress, Secrets};
 use crate::driver::pkcs11::{Fault, Session};

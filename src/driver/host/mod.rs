@@ -1,7 +1,7 @@
 //! The driver host: a child process that loads one driver and serves requests on its private pipes.
 //!
-//! Foreign code runs here and nowhere else. The host ends when its parent ends — after a PIN call that is under way —
-//! and always by leaving at once, so that no destructor of a driver runs.
+//! Foreign code runs only here. The host ends when its parent ends, after any PIN call in progress, and always exits
+//! immediately, so that no destructor of a driver runs.
 
 mod act;
 mod apart;

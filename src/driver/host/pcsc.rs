@@ -1,8 +1,8 @@
-//! Which readers there are and which hold a card, asked of the smart card service itself: SCardEstablishContext,
+//! Asks the smart card service itself which readers exist and which hold a card: SCardEstablishContext,
 //! SCardListReaders, SCardGetStatusChange with a timeout of 0.
 //!
-//! The library is loaded when it is asked for, so that nothing depends on it. Pitfall: the types are those of each
-//! system: 64 bits with pcsc-lite on Linux, 32 on Windows; macOS has a framework of its own and is not asked.
+//! The library is loaded only when needed, so that nothing depends on it. Pitfall: the types differ by system: 64 bits
+//! with pcsc-lite on Linux, 32 on Windows; macOS has its own framework and is not asked.
 #![allow(unsafe_code, reason = "PC/SC is a C interface")]
 
 use crate::driver::protocol::Reader;

@@ -1,4 +1,4 @@
-//! Reading slots: one thread and one session each, where the module can take threads.
+//! Reads slots: one thread and one session each, if the module supports threads.
 
 use std::sync::Mutex;
 

@@ -1,7 +1,8 @@
-//! Reads `user_pin_unblock_style` from opensc.conf, as OpenSC itself would, and makes copies that show it one reader.
+//! Reads `user_pin_unblock_style` from opensc.conf, as OpenSC itself would, and makes copies that show it only one
+//! reader.
 //!
-//! Imports `domain`, `waiting`. OpenSC looks for the first `pkcs11` block, first in `app opensc-pkcs11`, then in `app default`;
-//! it does not merge the two. Pitfall: an option in another block of the same file means nothing.
+//! Imports `domain`, `waiting`. OpenSC looks for the first `pkcs11` block, first in `app opensc-pkcs11`, then in `app
+//! default`; it does not merge the two. Pitfall: an option in another block of the same file has no effect.
 
 mod one_reader;
 

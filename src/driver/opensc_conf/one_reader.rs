@@ -1,8 +1,8 @@
-//! A copy of opensc.conf in which every reader but one stands in `ignored_readers`.
+//! A copy of opensc.conf in which every reader except one is in `ignored_readers`.
 //!
-//! OpenSC takes the first `app opensc-pkcs11` and the first `app default` block, looks into both for that list, and
-//! ignores a reader whose name *contains* an entry. Pitfall: so a reader whose name lies inside another's cannot be
-//! ignored without the other.
+//! OpenSC takes the first `app opensc-pkcs11` and the first `app default` block, looks in both for that list, and
+//! ignores a reader whose name *contains* an entry. Pitfall: a reader whose name is part of another's therefore cannot
+//! be ignored without the other.
 
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};

@@ -1,8 +1,8 @@
 //! Attributes of one object in one call, into buffers sized beforehand (PKCS#11 3.1, 5.7.5).
 //!
-//! Real modules: leave attributes behind an invalid one untouched, fail the whole call for one odd attribute, claim
-//! absurd lengths. So buffers are marked before the call, every length is bounded, and what the whole call did not
-//! give is asked for one by one.
+//! Real modules leave attributes after an invalid one untouched, fail the whole call because of one unusual attribute,
+//! or claim absurd lengths. So buffers are marked before the call, every length is bounded, and whatever the whole call
+//! did not return is requested again attribute by attribute.
 
 use cryptoki_sys::{CK_ATTRIBUTE, CK_ATTRIBUTE_TYPE, CK_OBJECT_HANDLE, CK_ULONG, CK_UNAVAILABLE_INFORMATION};
 

@@ -1,7 +1,7 @@
-//! Sessions and searches: of one class or of all objects, in large batches.
+//! Sessions and searches: for one class or for all objects, in large batches.
 //!
-//! Pitfall: a search without a class returns hundreds of mechanism and vendor objects on some modules; `together.rs`
-//! keeps that from costing anything.
+//! Pitfall: with some modules a search without a class returns hundreds of mechanism and vendor objects; `together.rs`
+//! makes sure that this costs nothing.
 
 use std::collections::HashSet;
 

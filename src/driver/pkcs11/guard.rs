@@ -1,7 +1,7 @@
-//! The look at a token right before a PIN call: is it the one that the PIN is meant for, and may one be sent?
+//! Checks a token immediately before a PIN call: is it the token that the PIN is meant for, and may a PIN be sent?
 //!
-//! Pitfall: a session may outlive the token it was opened on, with a driver that does not look; so the look is made
-//! after C_OpenSession, and again before each further PIN call.
+//! Pitfall: with some drivers a session can outlive the token it was opened on. The check is therefore made after
+//! C_OpenSession, and again before each further PIN call.
 
 use cryptoki_sys::CKA_VALUE;
 use sha2::{Digest, Sha256};

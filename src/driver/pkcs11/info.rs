@@ -1,6 +1,6 @@
 //! CK_SLOT_INFO, CK_TOKEN_INFO and mechanisms (PKCS#11 3.1, 3.2 and 5.5).
 //!
-//! Clocks are not read: their contents are garbage on real tokens, and nobody needs them.
+//! Clocks are not read: real tokens return garbage in them, and they are not needed.
 
 use cryptoki_sys::{CK_MECHANISM_INFO, CK_MECHANISM_TYPE, CK_SLOT_INFO, CK_TOKEN_INFO, CKF_TOKEN_PRESENT};
 

@@ -1,9 +1,9 @@
-//! The thin safe layer over a loaded module's function list. It runs in the driver host only.
+//! The thin safe layer over a loaded module's function list. It runs only in the driver host.
 //!
-//! Every call is announced before it is made, keeps its raw CKR, and every length that the module claims is
-//! bounded. The crate `cryptoki` supplies the vocabulary; it is not the way to call, because it cannot show a token
-//! with a garbage clock, pass NULL for a PIN pad, bound a claimed length or read an object in one call.
-//! This folder alone may import `cryptoki` and `cryptoki-sys`.
+//! Every call is announced before it is made and keeps its raw CKR, and every length that the module claims is bounded.
+//! The crate `cryptoki` supplies the definitions but is not used for the calls, because it cannot show a token with a
+//! garbage clock, pass NULL for a PIN pad, bound a claimed length or read an object in one call. Only this folder may
+//! import `cryptoki` and `cryptoki-sys`.
 #![allow(unsafe_code, reason = "foreign functions can be called in no other way; each block says why it is sound")]
 
 mod attributes;

@@ -1,6 +1,6 @@
-//! A loaded module: its library, its function list, and how calls are announced.
+//! A loaded module: its library, its function list, and the announcement of calls.
 //!
-//! Pitfall: loading runs foreign code already (constructors), so it is announced like a call.
+//! Pitfall: loading already runs foreign code (constructors), so it is announced like a call.
 
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};

@@ -1,6 +1,6 @@
-//! What is asked of each class of objects, and what is made of the answers.
+//! The attributes requested for each class of objects, and how the answers are interpreted.
 //!
-//! Pitfall: CKA_VALUE is asked of certificates only; of a key it would be the secret.
+//! Pitfall: CKA_VALUE is requested for certificates only; for a key it would be the secret.
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;

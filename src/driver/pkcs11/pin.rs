@@ -1,6 +1,6 @@
-//! The calls that can cost somebody a try: C_Login, C_InitPIN, C_SetPIN; and C_Sign for the proof.
+//! The calls that can use up a try: C_Login, C_InitPIN, C_SetPIN; and C_Sign for the proof.
 //!
-//! Each is made once, exactly as asked. NULL stands for a PIN typed on the reader (PKCS#11 3.1, 5.6.8).
+//! Each is made once, exactly as requested. NULL means a PIN typed on the reader (PKCS#11 3.1, 5.6.8).
 
 use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError};
 use std::time::{Duration, Instant};

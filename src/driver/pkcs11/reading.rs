@@ -1,7 +1,7 @@
-//! Reading the certificates and keys of one token: together where that is cheaper, else one search a class.
+//! Reads the certificates and keys of one token: together if that is cheaper, otherwise with one search per class.
 //!
-//! Pitfall: of a class, certificates come first, because they are what the inventory is for; a search that fails costs its
-//! class, an object that fails itself, and a session that is gone costs the slot.
+//! Pitfall: certificates are read first, because the inventory is mainly about them. A failed search loses its class, a
+//! failed object only itself, and a lost session the whole slot.
 
 use super::attributes::is_gone;
 use super::find::Session;

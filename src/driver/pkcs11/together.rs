@@ -1,8 +1,9 @@
-//! Reading all objects of a token by one search without a class: a small token costs half the calls so.
+//! Reads all objects of a token with one search without a class, which halves the number of calls for a small token.
 //!
-//! Each object is asked once for its class and for what keys have; a certificate then for all of its own, as if it had been
-//! found by its class. Where anything is in doubt the token is read by class instead, as if nothing had been tried.
-//! Pitfall: no object may be lost for an answer that is not understood, and CKA_VALUE is never asked of what may be a key.
+//! Each object is asked once for its class and for the attributes of keys; a certificate is then asked for all of its
+//! own attributes, as if it had been found by its class. In any doubt the token is read by class instead, as if nothing
+//! had been tried. Pitfall: an answer that is not understood must never lose an object, and CKA_VALUE is never
+//! requested for what may be a key.
 
 use std::collections::HashSet;
 

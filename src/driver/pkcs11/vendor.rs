@@ -1,8 +1,8 @@
-//! What SafeNet's driver tells beside the standard: counters of tries and unlocks, its PIN policy, and private keys without
-//! a login. The numbers are those of its published header eTPkcs11.h; none of it was seen on hardware.
+//! Data of SafeNet's driver beyond the standard: counters of tries and unlocks, its PIN policy, and private keys
+//! without a login. The numbers are those of its published header eTPkcs11.h; none of this has been seen on hardware.
 //!
-//! Pitfall: nothing of this is asked of any other driver, and an answer that does not come costs nothing: the flags of the
-//! standard are there in any case.
+//! Pitfall: no other driver is asked for this, and a missing answer does no harm, because the standard's flags are
+//! always available.
 
 use cryptoki_sys::{CK_ATTRIBUTE, CK_ATTRIBUTE_TYPE, CK_ULONG, CKA_CLASS, CKA_HW_FEATURE_TYPE, CKO_HW_FEATURE};
 

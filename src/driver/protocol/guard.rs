@@ -1,7 +1,7 @@
-//! What a PIN call is bound to: the host compares it with the token that is there, right before each such call.
+//! What a PIN call is bound to: the host compares it with the token in the slot, immediately before each such call.
 //!
-//! Pitfall: many tokens have a serial of zeros, and some share even their label; hence the certificate, where one was
-//! seen. Flags are compared as the module gives them, without what is known of its make.
+//! Pitfall: many tokens have a serial of zeros, and some even share their label; hence the certificate, if one was
+//! seen. Flags are compared as the module returns them, without any knowledge of its type.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,6 +1,6 @@
-//! What parent and driver host say to each other: frames of a length, a kind and JSON, or a secret's raw bytes.
+//! The messages between parent and driver host: frames of a length, a kind and JSON, or a secret's raw bytes.
 //!
-//! Knows nothing of PKCS#11 crates, so that both sides and the tests can use it.
+//! Does not depend on PKCS#11 crates, so that both sides and the tests can use it.
 
 pub mod budget;
 mod confine;

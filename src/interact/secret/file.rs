@@ -1,6 +1,6 @@
-//! Files that hold secrets, and who else may read or change them.
+//! Files that hold secrets, and who else can read or change them.
 //!
-//! May import `domain` and `waiting`. Pitfall: the open file is asked, so that it cannot be exchanged in between; and a
+//! May import `domain` and `waiting`. Pitfall: the open file is checked, so that it cannot be swapped in between. A
 //! FIFO (`<(pass show token)`) is opened without waiting for its writer, so that Ctrl-C can end the wait.
 
 use std::io::ErrorKind;

@@ -1,7 +1,7 @@
 //! `--generate`: a random PIN that satisfies the policy and the token.
 //!
-//! Uniform over all conforming PINs of its length: characters are drawn without modulo bias, and a draw that
-//! misses a class is thrown away as a whole instead of being mended.
+//! Uniform over all conforming PINs of its length: characters are drawn without modulo bias, and a draw that misses a
+//! character class is discarded as a whole instead of being corrected.
 
 use zeroize::Zeroize;
 

@@ -1,7 +1,8 @@
-//! `--generate-to`: a new file for a PIN that was made up, readable by its owner only.
+//! `--generate-to`: a new file for a generated PIN, readable by its owner only.
 //!
-//! The file is made before anything is asked and filled before anything is sent, so that a PIN which may be in force is never
-//! lost with the process. Pitfall: it is taken away by hand, never by a destructor: a panic after the act must leave it.
+//! The file is created before anything is asked and filled before anything is sent, so that a PIN that may be in force
+//! is never lost with the process. Pitfall: it is removed explicitly, never by a destructor, because a panic after the
+//! operation must leave it.
 
 use std::fs::{File, OpenOptions};
 use std::io::{ErrorKind, Write};

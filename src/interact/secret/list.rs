@@ -1,7 +1,7 @@
-//! A list of PINs: `serial,PIN` a line, for several tokens in one run.
+//! A list of PINs: one `serial,PIN` per line, for several tokens in one run.
 //!
-//! Pitfall: what is behind the first comma is the PIN, as it is. Whatever a spreadsheet may have done to a line is refused,
-//! because a PIN with a stray byte costs a try; and a list that others may read is refused always.
+//! Pitfall: everything after the first comma is the PIN, unchanged. A line that a spreadsheet may have altered is
+//! refused, because a PIN with a stray byte uses up a try; a list that others can read is always refused.
 
 use std::io::Read as _;
 use std::path::Path;

@@ -1,7 +1,7 @@
-//! A new PIN: judged as soon as it was typed, and asked for again where it does not fit.
+//! A new PIN: checked as soon as it is typed, and asked for again if it is not acceptable.
 //!
-//! May import `domain` and the sources. Pitfall: nothing was sent yet, and the secret that was typed before it is worth
-//! keeping: an SO PIN that has to be typed again may be typed wrongly the next time.
+//! May import `domain` and the sources. Pitfall: nothing has been sent yet, and the secret typed before is worth
+//! keeping: an SO PIN that must be typed again may be typed wrongly the next time.
 
 use super::situation::SecretError;
 use super::source::{ReadSecret, SecretRequest, Sources};

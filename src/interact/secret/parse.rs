@@ -1,7 +1,7 @@
-//! The reading rules of a secret that comes from outside: one line of UTF-8, nothing else.
+//! How a secret from outside is read: one line of UTF-8, nothing else.
 //!
-//! Pitfall: the order of the checks decides what a person is told; UTF-16 also contains NULs, and a BOM is also
-//! "not what was typed", so the most telling finding comes first.
+//! Pitfall: the order of the checks decides the message; UTF-16 also contains NULs, and a BOM is also "not what was
+//! typed", so the most informative finding comes first.
 
 use super::situation::{Origin, SecretError};
 use crate::domain::secret::{MAXIMUM_LENGTH, Role, Secret};

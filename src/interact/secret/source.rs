@@ -1,4 +1,4 @@
-//! The sources of secrets and the order of reading them.
+//! The sources of secrets and the order in which they are read.
 
 use std::ffi::OsString;
 use std::io::{ErrorKind, Read};

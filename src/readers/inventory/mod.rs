@@ -1,7 +1,7 @@
-//! Saved inventories: read with bounds, and refused with the place of the first fault.
+//! Saved inventories: read within limits, and rejected with the position of the first fault.
 //!
-//! May import `domain` and `report`. Pitfall: `serde` keeps the last of two equal keys in places; what was edited by
-//! hand must not win by accident, so the text is scanned for double keys before it is taken apart.
+//! May import `domain` and `report`. Pitfall: `serde` sometimes keeps the last of two equal keys. An edit by hand must
+//! not take effect by accident, so the text is scanned for duplicate keys before it is parsed.
 
 mod fault;
 mod scan;

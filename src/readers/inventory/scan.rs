@@ -1,5 +1,5 @@
-//! One pass over the text before it is taken apart: syntax, depth, double keys, schema and kind; and the path of a
-//! place, for the errors of the second pass.
+//! One pass over the text before it is parsed: syntax, depth, duplicate keys, schema and kind; and the path of a
+//! position, for the errors of the second pass.
 
 use std::borrow::Cow;
 use std::cell::RefCell;

@@ -1,7 +1,7 @@
 //! CSV: commas, semicolons or tabs, quoted values with line breaks, and rows counted as a spreadsheet shows them.
 //!
-//! Pitfall: the `csv` crate skips empty lines without counting them, and takes an open quotation mark for a value up
-//! to the end of the file; both are settled here from byte positions.
+//! Pitfall: the `csv` crate skips empty lines without counting them, and treats an open quotation mark as a value up to
+//! the end of the file; both are handled here from byte positions.
 
 use csv::{ReaderBuilder, StringRecord};
 

@@ -1,7 +1,7 @@
 //! Staff lists: CSV in the encodings and with the delimiters that Excel writes, and XLSX workbooks.
 //!
-//! May import `domain`. The kind of file is told by its first bytes, not by its name. Pitfall: a workbook may claim a
-//! cell in row 1,048,576, so cells are read one by one and never as a rectangle.
+//! May import `domain`. The kind of file is recognised by its first bytes, not by its name. Pitfall: a workbook may
+//! claim a cell in row 1,048,576, so cells are read one by one and never as a rectangle.
 
 mod delimited;
 mod fault;

@@ -1,7 +1,8 @@
-//! What a workbook unpacks to, added up before anything of it is kept: a file of 6 MB can ask for 6 GB.
+//! The unpacked size of a workbook, added up before any of it is kept: a file of 6 MB can ask for 6 GB.
 //!
-//! Pitfall: the directory of a ZIP file says how large each part becomes, and may lie. The crate zip ends such a part where
-//! its claim ends; that is not relied on, and the parts are unpacked once as well, kept nowhere, broken off at the limit. Also the number of parts is a claim, and each costs memory by itself.
+//! Pitfall: the directory of a ZIP file states how large each part becomes, and the statement may be false. The crate
+//! zip ends such a part where its claimed size ends. That is not relied on: the parts are also unpacked once, without
+//! keeping them, and stopped at the limit. The number of parts is also a claim, and each part uses memory.
 
 use std::io::{self, Cursor, Read};
 

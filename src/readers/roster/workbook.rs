@@ -1,6 +1,6 @@
-//! XLSX through calamine: values as typed, formulas by the value that was saved with them.
+//! XLSX through calamine: values as typed, formulas by the value saved with them.
 //!
-//! Pitfall: a date is a number with a date format; calamine tells it, and the 1904 system of old Macs as well.
+//! Pitfall: a date is a number with a date format; calamine reports this, and the 1904 system of old Macs as well.
 
 use std::io::Cursor;
 

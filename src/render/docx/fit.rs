@@ -1,7 +1,7 @@
-//! How large the list's letters are and how wide its columns, so that a short list and its letter fit on one page.
+//! The type size and column widths of the list, chosen so that a short list and its letter fit on one page.
 //!
-//! Pitfall: it is a guess at what a word processor will do. It is made twice: in the letters of a computer without Times,
-//! which need more room, and where they do not fit, in Times itself.
+//! Pitfall: this estimates what a word processor will do. The estimate is made twice: with the characters of a computer
+//! without Times, which need more room, and if they do not fit, with Times itself.
 
 use super::letter::{self, Heights};
 use super::metrics::{Font, Measured, Weight};

@@ -1,7 +1,7 @@
-//! What every document of an agency has, whatever it says: the letterhead, sentences, and recipients beside the signature.
+//! The common parts of an agency's documents: the letterhead, sentences, and recipients beside the signature.
 //!
-//! Sizes and spaces are those of Decree 30/2020, Appendix I, the smaller where it leaves a choice. Pitfall: the date is on the
-//! line of the number however many lines the names above take, so the letterhead has a row for each.
+//! Sizes and spaces are those of Decree 30/2020, Appendix I, the smaller ones where it allows a choice. Pitfall: the
+//! date is on the line of the number, however many lines the names above take, so the letterhead has a row for each.
 
 use docx_rs::{AlignmentType, Paragraph, SpecialIndentType, Table, TableRow};
 

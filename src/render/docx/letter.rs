@@ -1,8 +1,8 @@
-//! Everything of the letter around the list: head, opening, contact block, closing, recipients list and signature, and how
-//! high all of it is.
+//! The parts of the letter around the list (head, opening, contact block, closing, recipients list and signature), and
+//! their total height.
 //!
-//! Sizes and spaces are those of Decree 30/2020, Appendix I, the smaller where it leaves a choice; docs/LETTERS.md holds them
-//! side by side. Pitfall: an official letter (công văn) has no title; what it is about stands below its number, after "V/v".
+//! Sizes and spaces are those of Decree 30/2020, Appendix I, the smaller ones where it allows a choice; docs/LETTERS.md
+//! compares them. Pitfall: an official letter (công văn) has no title; its subject is below its number, after "V/v".
 
 use docx_rs::{
     AlignmentType, CellMargins, Docx, Header, LineSpacing, LineSpacingType, PageNum, Paragraph, SpecialIndentType,

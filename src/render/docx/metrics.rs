@@ -1,8 +1,8 @@
-//! How wide texts are, and on how many lines they stand: in Times New Roman, which the decree asks for, and in the much
-//! wider letters of a computer that lacks it.
+//! The width of texts and the number of lines they need: in Times New Roman, which the decree requires, and in the much
+//! wider characters of a computer that lacks it.
 //!
-//! Pitfall: a column made for Times breaks an address where Times is missing, so what must not break is measured in the
-//! wide letters; what only should look well is measured in Times.
+//! Pitfall: a column sized for Times breaks an address if Times is missing. So text that must not break is measured in
+//! the wide characters, and text that only has to look good in Times.
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;

@@ -1,8 +1,9 @@
-//! The letter as DOCX, laid out as Decree 30/2020 asks: one section, the list in the text.
+//! The letter as DOCX, laid out as Decree 30/2020 requires: one section, with the list in the text.
 //!
-//! May import `domain`, the archive and docx-rs. The decree lets a letter with a wide table run across the sheet; there is a single section,
-//! across or upright as `fit` finds, because a second one would bring docx-rs's stray portrait table and empty last page. Pitfall: docx-rs
-//! escapes markup but writes control characters raw, so every text goes through `style::text`.
+//! May import `domain`, the archive and docx-rs. The decree allows landscape for a letter with a wide table. There is a
+//! single section, landscape or portrait as `fit` decides, because a second one would bring docx-rs's stray portrait
+//! table and empty last page. Pitfall: docx-rs escapes markup but writes control characters unchanged, so every text
+//! goes through `style::text`.
 
 mod fit;
 mod head;

@@ -1,7 +1,7 @@
-//! Standard output, and how writing to it ends early.
+//! Standard output, and the ways in which writing to it ends early.
 //!
-//! Pitfall: a reader who has gone (EPIPE) changes no status, since what was found was found; a standard output that never
-//! was one (EBADF) or is full (ENOSPC) took nothing, and that is a failure.
+//! Pitfall: a reader that has closed the pipe (EPIPE) does not change the status, because the findings stand. A
+//! standard output that never existed (EBADF) or is full (ENOSPC) accepted nothing, and that is a failure.
 
 use std::io::{self, ErrorKind};
 use std::path::Path;

@@ -1,13 +1,13 @@
 //! What a path given for writing leads to, and whether it may be written.
 //!
-//! Another user of the machine may lay a link or a FIFO under a name that we are about to use: a link would make us
-//! replace a file of ours in another place, a FIFO would hand our report to its maker. So a symbolic link as the file itself
-//! is followed only where it is the user's own, or root's in a folder that only root may fill; a link on the way, in a folder
-//! that others may fill, only where it belongs to the user or to the folder's owner, as Linux has it (protected_symlinks);
-//! and a FIFO or device is written only where it is the user's own, an open descriptor, or below `/dev` in a folder that
-//! only root may fill (`/dev/shm` is not one).
+//! Another user of the machine may create a link or a FIFO under a name that we are about to use: a link would make us
+//! replace one of our files in another place, a FIFO would deliver our report to its creator. A symbolic link as the
+//! file itself is followed only if it is the user's own, or root's in a folder that only root can write to. A link in
+//! the path, in a folder that others can write to, is followed only if it belongs to the user or to the folder's owner,
+//! as Linux does (protected_symlinks). A FIFO or device is written only if it is the user's own, an open descriptor, or
+//! below `/dev` in a folder that only root can write to (`/dev/shm` is not one).
 //!
-//! Pitfall: what was looked at may be exchanged before it is opened, so the open file is asked once more.
+//! Pitfall: the target may be swapped between the check and the opening, so the open file is checked again.
 
 use std::fs::{self, File, Metadata};
 use std::io::ErrorKind;

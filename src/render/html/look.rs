@@ -1,6 +1,6 @@
-//! Words, numbers, days and strangers' text, as a page shows them.
+//! Words, numbers, days and untrusted text, as a page shows them.
 //!
-//! Pitfall: letters that run from right to left are no control characters and stay, so a stranger's text is isolated by `bdi`.
+//! Pitfall: right-to-left letters are not control characters and are kept, so untrusted text is isolated by `bdi`.
 
 use jiff::tz::TimeZone;
 use maud::{Markup, html};

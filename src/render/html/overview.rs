@@ -1,7 +1,7 @@
-//! The page of `report`: what a director looks at, the most important first.
+//! The page of `report`: what the head of the agency needs to see, the most important first.
 //!
-//! Pitfall: it is shown to people who see no staff list otherwise, so it names a person where something is to be done, and
-//! has neither identity numbers nor addresses.
+//! Pitfall: its readers may not see a staff list otherwise, so it names people if something is to be done, and has
+//! neither identity numbers nor addresses.
 
 use std::collections::BTreeMap;
 

@@ -1,6 +1,6 @@
-//! The page of `inventory` and `check`: one reading, a card for each token, the worst first.
+//! The page of `inventory` and `check`: one reading, a card for each token, the most serious first.
 //!
-//! Pitfall: thousands of tokens may be read; the page shows the worst of them and says how many are left.
+//! Pitfall: there may be thousands of tokens; the page shows the most serious ones and the number of the others.
 
 use std::cmp::Reverse;
 

@@ -1,4 +1,5 @@
-//! What every page has: the policy that lets nothing in, language and title, the head, the foot, tables and lists that end.
+//! The parts of every page: the policy that blocks outside content, language and title, the head, the foot, tables and
+//! shortened lists.
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 

@@ -1,4 +1,4 @@
-//! What could not be read, which both pages say in the same words: what is in it is missing from everything else.
+//! What could not be read, described in the same words on both pages: its contents are missing from everything else.
 
 use maud::{Markup, html};
 

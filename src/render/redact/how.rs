@@ -1,4 +1,4 @@
-//! What is done to a field: kept, emptied, replaced by a pseudonym of its kind, or redacted in its turn.
+//! The treatment of a field: kept, emptied, replaced by a pseudonym of its kind, or redacted in turn.
 
 use super::Redact;
 use crate::domain::redact::{Kind, Redactor};

@@ -1,4 +1,5 @@
-//! Requests: the list and what its documents show. A letter is never made of them: one without names asks for nothing.
+//! Requests: the list and what its documents show. No letter is made from a redacted request, because without names it
+//! would request nothing.
 
 use std::collections::BTreeMap;
 

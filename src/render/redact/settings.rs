@@ -1,4 +1,4 @@
-//! The settings in force. What is no setting of the program alone is replaced, also one that nobody here knows.
+//! The settings in effect. Everything that is not purely a program setting is replaced, including unknown settings.
 
 use serde_json::Value;
 

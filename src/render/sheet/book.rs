@@ -1,7 +1,7 @@
-//! Workbooks: a short summary that is read and printed, and the full sheets behind it.
+//! Workbooks: a short summary for reading and printing, and the full sheets after it.
 //!
-//! Pitfall: a summary is picked from the columns of a full sheet by name, so both say the same; and what is not printed must
-//! be named on it, lest it be taken for all there is.
+//! Pitfall: a summary takes its columns from a full sheet by name, so that both agree. Whatever is not printed must be
+//! named on it, so that the summary is not taken for everything.
 
 use super::{Field, Sheet, SheetColumn, bodies, columns, drivers, plan, roster, rows, statistics, tokens};
 use crate::domain::phrase::Phrase;

@@ -1,9 +1,9 @@
 //! Sheets: typed rows that CSV files and workbooks share.
 //!
-//! May import `report`, `domain`, `text`. A CSV file shows the machine's names and values, a workbook the chosen
-//! language's.
+//! May import `report`, `domain`, `text`. A CSV file has machine names and values, a workbook those of the chosen
+//! language.
 //!
-//! Pitfall: a field keeps its type (number, moment, state) until it is written; text alone may look like a formula.
+//! Pitfall: a field keeps its type (number, time, state) until it is written; only text may look like a formula.
 
 mod bodies;
 mod book;

@@ -1,4 +1,4 @@
-//! The sheets of the staff list's coverage: what is to be looked at, and the units.
+//! The sheets of the staff list's coverage: what needs attention, and the units.
 
 use super::super::table::Tint;
 use super::plan::{carrier, change};

@@ -1,4 +1,4 @@
-//! The sheets of the periodic numbers.
+//! The sheets of the periodic figures.
 
 use super::super::table::Tint;
 use super::{Field, Sheet, SheetColumn, columns};

@@ -1,6 +1,6 @@
-//! `check`: what is wrong, worst first, and of what weighs alike the soonest.
+//! `check`: problems, most serious first, and within one severity the soonest first.
 //!
-//! Pitfall: nothing here may say that a certificate is effective unless `--revocation` judged it so.
+//! Pitfall: nothing here may say that a certificate is effective unless `--revocation` established it.
 
 use super::super::{problem, word};
 use super::view::{View, file_name, is_a_tokens_problem};

@@ -1,4 +1,4 @@
-//! `diff`: one line a change, and under each kind what it means.
+//! `diff`: one line per change, and below each kind its meaning.
 
 use super::super::code;
 use super::view::View;

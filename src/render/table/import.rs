@@ -1,4 +1,4 @@
-//! `cert import` and `cert delete`: a line a certificate, what became of it, why, and what was proved.
+//! `cert import` and `cert delete`: one line per certificate, with the result, the reason, and what was proved.
 //!
 //! Pitfall: only what is written and proved may look good.
 

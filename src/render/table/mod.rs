@@ -1,9 +1,9 @@
-//! Tables for eyes: aligned columns without frames, wrapped to the terminal, readable without colour.
+//! Tables for people: aligned columns without frames, wrapped to the terminal, readable without colour.
 //!
-//! May import `report`, `domain`, `text`, and the sanitiser. The views of an inventory are in the files beside.
+//! May import `report`, `domain`, `text`, and the sanitiser. The views of an inventory are in the neighbouring files.
 //!
-//! Pitfall: width is what a terminal draws, not bytes or characters: decomposed Vietnamese letters are one wide.
-//! Every cell is sanitised when it is made, so that no view can forget it; colour is added after measuring.
+//! Pitfall: the width is what a terminal displays, not bytes or characters: decomposed Vietnamese letters have width
+//! one. Every cell is sanitised when it is created, so that no view can forget it; colour is added after measuring.
 
 mod block;
 mod certificate;

@@ -1,4 +1,4 @@
-//! `roster check`: coverage first, then whom to look at.
+//! `roster check`: coverage first, then the people who need attention.
 
 use super::super::sheet::words;
 use super::view::View;

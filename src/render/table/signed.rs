@@ -1,4 +1,4 @@
-//! `verify --signature`: a line a signature, with its state in words, whose it is, from when, and how much it is about.
+//! `verify --signature`: one line per signature, with its state in words, its signer, its time, and how much it covers.
 //!
 //! Pitfall: a time that only the signer claims must never look like a proved one.
 

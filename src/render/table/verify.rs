@@ -1,6 +1,6 @@
-//! `verify`: a line a certificate, with its state in words, why, and the path.
+//! `verify`: one line per certificate, with its state in words, the reason, and the path.
 //!
-//! Pitfall: only `effective` may look good; what is unknown is a warning, whatever the dates say.
+//! Pitfall: only `effective` may look good; an unknown state is a warning, whatever the dates say.
 
 use super::super::word;
 use super::view::View;

@@ -1,4 +1,4 @@
-//! What every view shares: words, dates, the parts of a certificate, summary lines and hints.
+//! The parts shared by all views: words, dates, the parts of a certificate, summary lines and hints.
 
 use unicode_normalization::UnicodeNormalization;
 

@@ -1,7 +1,7 @@
-//! The folder of a month: files of earlier runs are replaced, files that somebody edited never.
+//! The folder of a month: files of earlier runs are replaced, edited files never.
 //!
-//! Pitfall: a run may end between two files. What it is about to write is noted before the first file is, so that the next
-//! run knows each file that is its own.
+//! Pitfall: a run may end between two files. What it is about to write is noted before the first file is written, so
+//! that the next run recognises each of its files.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

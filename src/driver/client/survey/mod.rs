@@ -1,8 +1,8 @@
-//! Reading all slots of one driver, whatever some of them do.
+//! Reads all slots of one driver, whatever some of them do.
 //!
-//! A host that hangs or dies is replaced by a fresh one that reads the slots not yet answered, without the sick one.
-//! Where several calls were in flight and any may be the cause, each of these slots gets a host of its own. A slot whose
-//! objects could not be read together, because the driver did not survive it, is read once more class by class.
+//! A host that hangs or dies is replaced by a new one that reads the remaining slots, without the faulty one. If
+//! several calls were in progress and any of them may be the cause, each of these slots gets its own host. A slot whose
+//! objects could not be read together, because the driver did not survive it, is read again class by class.
 
 mod outcome;
 

@@ -1,4 +1,4 @@
-//! What a reading is asked for and what it brings.
+//! The request for a reading and its result.
 
 use std::collections::BTreeMap;
 

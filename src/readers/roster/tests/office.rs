@@ -1,4 +1,4 @@
-//! Lists as offices have them: cover sheets, titles in two rows, group rows, totals, signatures, remarks.
+//! Lists as agencies have them: cover sheets, titles in two rows, group rows, totals, signatures, remarks.
 
 use rust_xlsxwriter::{Format, Workbook};
 
