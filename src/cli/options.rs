@@ -65,7 +65,7 @@ impl Format {
         }
     }
 
-    /// Whether it is no text.
+    /// Whether it is not text.
     pub fn is_binary(self) -> bool {
         matches!(self, Self::Xlsx | Self::Docx)
     }
@@ -159,7 +159,7 @@ pub(super) fn answer(text: &str) -> Result<(String, Answer), Phrase> {
     found.ok_or_else(|| Phrase::new("cli-error-answer").with("value", text))
 }
 
-/// A CKA_ID: whole octets in hex, with colons or without.
+/// A CKA_ID: whole bytes in hex, with colons or without.
 pub(super) fn key_id(text: &str) -> Result<String, Phrase> {
     let plain = text.trim().replace(':', "");
     let octets = tlv::unhex(&plain).filter(|octets| !octets.is_empty() && octets.len() <= 255);
@@ -172,7 +172,7 @@ pub(super) fn label(text: &str) -> Result<String, Phrase> {
     if sound { Ok(text.to_owned()) } else { Err(Phrase::new("keys-error-label").with("value", text)) }
 }
 
-/// A label of a token, which PKCS#11 gives 32 octets: in Vietnamese fewer letters.
+/// A label of a token, which PKCS#11 gives 32 bytes: in Vietnamese fewer letters.
 pub(super) fn token_label(text: &str) -> Result<String, Phrase> {
     use unicode_normalization::UnicodeNormalization as _;
     let text: String = text.trim().nfc().collect();

@@ -28,7 +28,7 @@ pub fn run(context: &Context<'_>, login: Option<LoginRequest<'_>>) -> anyhow::Re
     Ok(inventory)
 }
 
-/// Assesses saved inventories anew, at this moment and with these thresholds.
+/// Assesses saved inventories again, for this moment and with these thresholds.
 pub fn run_saved(context: &Context<'_>, paths: &[PathBuf], not_read_since: Option<Date>) -> anyhow::Result<Saved> {
     let listing = super::inventory::Listing::Inventory;
     let mut saved = super::inventory::run_saved(context, listing, paths, not_read_since)?;
@@ -36,7 +36,7 @@ pub fn run_saved(context: &Context<'_>, paths: &[PathBuf], not_read_since: Optio
     Ok(saved)
 }
 
-/// The worst of everything. A driver that failed is critical: nobody knows what its tokens hold.
+/// The most serious of all. A failed driver is critical: it is not known what its tokens hold.
 pub fn verdict(inventory: &Inventory) -> Verdict {
     let worst = inventory
         .tokens

@@ -33,10 +33,11 @@ pub struct Saved {
     pub remarks: Vec<Phrase>,
 }
 
-/// Reads files and folders as one inventory. A file that cannot be read is told and left out, as long as there is another.
+/// Reads files and folders as one inventory. A file that cannot be read is reported and left out, as long as there is
+/// another.
 ///
 /// # Errors
-/// The first fault where nothing could be read; a request to end.
+/// The first fault if nothing could be read; a termination signal.
 pub fn saved(context: &Context<'_>, paths: &[PathBuf]) -> anyhow::Result<Saved> {
     let mut gathered = unassessed(context, paths)?;
     assess(&mut gathered.inventory, context.now, &context.thresholds);
@@ -169,7 +170,7 @@ pub struct Lists {
     pub error: Option<anyhow::Error>,
 }
 
-/// The staff lists of the options, else of the config; `None` where neither names one.
+/// The staff lists of the options, otherwise of the config; `None` if neither names one.
 pub fn roster(context: &Context<'_>, options: &[PathBuf], sheet: Option<&str>) -> Option<Lists> {
     let configured = &context.config.roster;
     // The sheet of the config is that of its own list.

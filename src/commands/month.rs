@@ -60,9 +60,9 @@ pub struct Letter {
     pub form: &'static str,
     /// What it holds; nothing where only proposals are there.
     pub filled: Option<Filled>,
-    /// What was left out because nobody has confirmed it.
+    /// What was left out because it has not been confirmed.
     pub left_out: Vec<Proposal>,
-    /// Its number, where one was given.
+    /// Its number, if one was given.
     pub number: Option<String>,
     /// Whether it is about central signing.
     is_central: bool,

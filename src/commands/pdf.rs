@@ -15,7 +15,7 @@ use crate::situation_error;
 
 /// How long a letter may take; the first start of LibreOffice makes its profile.
 const DEADLINE: Duration = Duration::from_secs(180);
-/// How often it is looked at.
+/// How often it is checked.
 const STEP: Duration = Duration::from_millis(50);
 
 /// Why there is no PDF. The letter itself was written.
@@ -81,7 +81,7 @@ impl Situation for PdfError {
     }
 }
 
-/// LibreOffice's program, where it is installed.
+/// LibreOffice's program, if it is installed.
 pub fn libreoffice(environment: &Environment) -> Option<PathBuf> {
     places(environment).into_iter().find(|place| place.is_file())
 }
@@ -167,7 +167,7 @@ fn end(child: &mut Child) {
     let _gone = child.wait();
 }
 
-/// Its launcher; what that started ends with the profile it cannot write to any more, or by itself.
+/// Its launcher; whatever that started ends when it can no longer write to the profile, or by itself.
 #[cfg(windows)]
 fn end(child: &mut Child) {
     let _gone = child.kill();

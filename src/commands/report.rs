@@ -15,7 +15,7 @@ use crate::report::overview::{OLD_AFTER_DAYS, Overview, overview};
 use crate::report::statistics::{Statistics, statistics};
 use crate::report::work::judged;
 
-/// What is looked at beside the reading and the staff list.
+/// Further inputs beside the reading and the staff list.
 #[derive(Debug, Clone, Default)]
 pub struct Beside<'b> {
     /// An earlier inventory.

@@ -44,7 +44,7 @@ pub enum ConfirmRosterError {
         /// Its identifier.
         id: String,
     },
-    /// The person gave up; what was answered before is kept.
+    /// The user cancelled; earlier answers are kept.
     Cancelled {
         /// How many answers are kept.
         kept: usize,

@@ -26,7 +26,7 @@ const MAX_FETCHED: usize = 256 * 1024;
 /// Why the store was not changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TrustError {
-    /// There is no place for the store.
+    /// The store has no location.
     NoFolder,
     /// The certificate has another fingerprint than was named, or than is pinned.
     FingerprintDiffers {
@@ -177,7 +177,7 @@ pub fn fetch(
     plan(context, "trust-fetch", found, url.unwrap_or_default(), fingerprints)
 }
 
-/// Trusts a certificate of the store no longer.
+/// Removes a certificate from the store.
 pub fn remove(context: &Context<'_>, fingerprint: &str) -> anyhow::Result<TrustReport> {
     let wanted = digits(fingerprint);
     let (held, _) = held(context)?;

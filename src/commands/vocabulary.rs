@@ -59,7 +59,7 @@ const USES: &[(u64, &str)] = &[
     (0x0008_0000, "derive"),
 ];
 
-/// A key type by name, else its number in hex.
+/// A key type by name, otherwise its number in hex.
 pub(super) fn key_type(number: u64) -> String {
     KEY_TYPES
         .iter()

@@ -10,7 +10,7 @@ use toml::de::{DeTable, DeValue};
 use super::Config;
 use super::error::ConfigError;
 
-/// One answer: the table, the key in it, what was said.
+/// One answer: the table, its key, the value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answer {
     /// `body` or `officer`.
@@ -24,7 +24,7 @@ pub struct Answer {
 /// The text of the file with the answers in it.
 ///
 /// # Errors
-/// The text is no usable config file.
+/// The text is not a usable config file.
 pub fn with_answers(text: &str, file: &Path, answers: &[Answer]) -> Result<String, ConfigError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut wanted = Config::parse(text, file)?;

@@ -34,7 +34,7 @@ pub const WARN: &str = "90d";
 pub const CRIT: &str = "15d";
 /// Seconds for one read call of a driver.
 pub const TIMEOUT: u32 = 30;
-/// Seconds for everything that is asked of a driver.
+/// Seconds for all calls of a driver.
 pub const TOTAL_TIMEOUT: u32 = 600;
 
 /// A config file longer than this is a mistake.
@@ -71,7 +71,7 @@ pub struct Config {
     pub officer: Officer,
     /// The forms.
     pub forms: Forms,
-    /// What holds for every driver that says nothing else itself.
+    /// The settings for every driver without its own.
     pub every_driver: EveryDriver,
     /// Drivers, by path.
     #[serde(rename = "driver", skip_serializing_if = "Vec::is_empty")]
@@ -128,7 +128,7 @@ pub struct Renewal {
     pub open_days: u32,
     /// How many days before its end a renewal is announced.
     pub soon_days: u32,
-    /// A certificate valid no longer than this many days is taken for a renewed one.
+    /// A certificate valid no longer than this many days counts as a renewed one.
     pub renewed_validity_days: u32,
 }
 
@@ -222,7 +222,7 @@ pub struct Forms {
     pub file: Option<PathBuf>,
 }
 
-/// What holds for every driver that says nothing else itself.
+/// The settings for every driver without its own.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct EveryDriver {
@@ -232,7 +232,7 @@ pub struct EveryDriver {
     /// Further folders that confined drivers may write to.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub confine_write: Vec<PathBuf>,
-    /// Seconds for everything that is asked of a driver in one reading.
+    /// Seconds for all calls of a driver in one reading.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub total_timeout: Option<u32>,
 }
@@ -252,7 +252,7 @@ pub struct Driver {
     /// Seconds for one read call.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timeout: Option<u32>,
-    /// Seconds for everything that is asked of it in one reading.
+    /// Seconds for all its calls in one reading.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub total_timeout: Option<u32>,
     /// Processes for its slots.
@@ -267,7 +267,7 @@ pub struct Driver {
     /// The OpenSC configuration for it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub opensc_conf: Option<PathBuf>,
-    /// Whether it is confined; else `every_driver` says.
+    /// Whether it is confined; otherwise as in `every_driver`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub confine: Option<bool>,
     /// Folders that it may write to where it is confined, with those of `every_driver`.
@@ -287,9 +287,9 @@ pub struct Driver {
 pub enum Unlock {
     /// `C_Login(SO)` and `C_InitPIN`.
     SoInitPin,
-    /// `C_SetPIN(PUK`, new) in a public session.
+    /// `C_SetPIN(PUK, new)` in a public session.
     PukSetPin,
-    /// `C_SetPIN("puk`:…", "pin:…"), as ykcs11 wants it.
+    /// `C_SetPIN("puk:…", "pin:…")`, as ykcs11 requires it.
     PukSetPinYkcs11,
     /// By a tool outside PKCS#11.
     Outside,
@@ -343,7 +343,7 @@ impl Config {
             .or_else(|| environment.config_folder().map(|folder| folder.join("tokenctl").join("config.toml")))
     }
 
-    /// Reads the config file; without one everything is as [`Config::default`] says.
+    /// Reads the config file; without one, [`Config::default`] applies.
     ///
     /// A file that `TOKENCTL_CONFIG` names must exist.
     pub fn load(environment: &Environment) -> Result<Self, ConfigError> {
@@ -358,13 +358,13 @@ impl Config {
         }
     }
 
-    /// The config where it can be read at once and without a slip: nobody waits at a FIFO for a page of help.
+    /// The config if it can be read at once and without a mistake: a page of help does not wait for a FIFO.
     pub fn at_hand(environment: &Environment) -> Option<Self> {
         let file = Self::file(environment)?;
         if std::fs::metadata(file).ok()?.is_file() { Self::load(environment).ok() } else { None }
     }
 
-    /// The text of the config file; `None` where there is none.
+    /// The text of the config file; `None` if there is none.
     pub fn text(environment: &Environment) -> Result<Option<String>, ConfigError> {
         let Some(file) = Self::file(environment) else { return Ok(None) };
         match read(&file) {
@@ -374,7 +374,7 @@ impl Config {
         }
     }
 
-    /// Makes the folder that the config file is to stand in.
+    /// Creates the folder for the config file.
     pub fn make_folder(file: &Path) -> Result<(), ConfigError> {
         let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) else { return Ok(()) };
         std::fs::create_dir_all(folder)

@@ -159,7 +159,7 @@ fn state_keys() -> Vec<&'static str> {
     STATES.iter().map(|meaning| meaning.key).collect()
 }
 
-/// Holds a file's text against the shape; says whether `driver` is one table, which holds for every driver.
+/// Compares a file's text with the shape; returns whether `driver` is one table, which applies to every driver.
 pub(super) fn check(text: &str, file: &Path) -> Result<bool, ConfigError> {
     let document = DeTable::parse(text).map_err(|error| ConfigError::of_toml(&error, text, file))?;
     let table = document.get_ref();
@@ -260,7 +260,7 @@ impl Walk<'_> {
     }
 }
 
-/// Whether all of it may hold for every driver; else one driver is meant.
+/// Whether all of it may apply to every driver; otherwise one driver is meant.
 fn is_every_driver(table: &DeTable<'_>) -> bool {
     table.keys().all(|key| EVERY_DRIVER.iter().any(|field| field.name == key.get_ref().as_ref()))
 }

@@ -25,7 +25,7 @@ mod linux {
     use rustix::io::Errno;
     use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, getpid, kill_process, set_child_subreaper, waitid};
 
-    /// Set where this process adopts. Where it does not, its children are its own affair.
+    /// Set if this process adopts. Where it does not, its children are its own affair.
     static ADOPTS: AtomicBool = AtomicBool::new(false);
     /// How long one that multiplies is run after; the kernel ends each that was seen, but nothing holds the next.
     const LIMIT: Duration = Duration::from_millis(500);
@@ -72,7 +72,7 @@ mod linux {
         !matches!(waitid(WaitId::Pid(child), WaitIdOptions::EXITED | WaitIdOptions::NOHANG), Ok(None))
     }
 
-    /// The children of all threads, else of the whole process table where the kernel keeps no such list.
+    /// The children of all threads, otherwise of the whole process table where the kernel keeps no such list.
     fn children() -> Vec<i32> {
         let threads = fs::read_dir("/proc/self/task").into_iter().flatten().flatten();
         let listed: Vec<String> =

@@ -11,10 +11,10 @@ use windows_sys::Win32::Security::Cryptography::{
 
 use crate::domain::tlv::hex;
 
-/// The most certificates that are looked at.
+/// The maximum number of certificates to check.
 const MOST: usize = 10_000;
 
-/// SHA-256 of each certificate in the user's store; empty where it cannot be opened.
+/// SHA-256 of each certificate in the user's store; empty if it cannot be opened.
 pub fn certificates() -> Vec<String> {
     let name: Vec<u16> = "MY\0".encode_utf16().collect();
     // SAFETY: the name ends with NUL and outlives the call; 0 asks for the default provider.

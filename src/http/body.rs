@@ -10,7 +10,7 @@ use super::error::HttpError;
 
 /// Octets asked for at once.
 const PIECE: usize = 16 * 1024;
-/// The longest line that tells the length of a chunk.
+/// The longest line that gives the length of a chunk.
 const MAX_LINE: usize = 1024;
 
 /// A connection that is read from.
@@ -45,7 +45,7 @@ impl Source {
         &self.buffer
     }
 
-    /// Takes octets out of the buffer.
+    /// Takes bytes out of the buffer.
     pub(super) fn take(&mut self, count: usize) -> Vec<u8> {
         self.buffer.drain(..count.min(self.buffer.len())).collect()
     }

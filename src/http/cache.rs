@@ -19,7 +19,7 @@ pub struct Cache {
     folder: PathBuf,
 }
 
-/// Content, and when the server says it was made.
+/// The content, and its date according to the server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Kept {
     /// The content.

@@ -86,7 +86,7 @@ fn connect(client: &Client, url: &Url, deadline: Instant) -> Result<TcpStream, H
     Err(fault)
 }
 
-/// What can be said of the server before anything is resolved: where a proxy resolves, that is all.
+/// What can be checked about the server before anything is resolved; if a proxy resolves names, that is all.
 fn fits(client: &Client, url: &Url, by_proxy: bool) -> bool {
     match &url.host {
         _ if client.allow_private => true,
@@ -95,7 +95,8 @@ fn fits(client: &Client, url: &Url, by_proxy: bool) -> bool {
     }
 }
 
-/// The addresses of a host. A resolver has no deadline of its own, so it is asked from a thread that may be left behind.
+/// The addresses of a host. A resolver has no deadline of its own, so it is asked from a thread that may be left
+/// behind.
 fn resolve(url: &Url, deadline: Instant) -> Result<Vec<SocketAddr>, HttpError> {
     let port = url.port;
     let name = match &url.host {

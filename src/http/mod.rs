@@ -28,7 +28,7 @@ const LOOK: Duration = Duration::from_millis(50);
 /// How addresses are reached.
 #[derive(Debug, Clone)]
 pub struct Client {
-    /// The proxy, where there is one.
+    /// The proxy, if there is one.
     pub proxy: Option<Proxy>,
     /// Whether private and loopback addresses may be contacted.
     pub allow_private: bool,
@@ -51,7 +51,7 @@ pub struct Ask {
     pub modified_since: Option<String>,
 }
 
-/// What came back.
+/// What returned.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Answer {
     /// The content.

@@ -11,16 +11,16 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::render::sanitize;
 
-/// How often the sign of life moves, so that a slow driver does not look like a dead one.
+/// How often the activity indicator moves, so that a slow driver does not look like a dead one.
 const TICK: Duration = Duration::from_millis(120);
 
-/// What a long deed tells while it lasts.
+/// The progress of a long operation.
 pub trait Progress: Send + Sync {
     /// Says what is being done now.
     fn say(&self, what: &str);
-    /// Says that so many of so many are done.
+    /// Reports the number done and the total.
     fn count(&self, done: u64, all: u64);
-    /// Takes the line away.
+    /// Removes the line.
     fn finish(&self);
 }
 
@@ -36,7 +36,7 @@ impl Progress for Silent {
     fn finish(&self) {}
 }
 
-/// One line on a terminal's stderr, gone when the deed is done.
+/// One line on a terminal's stderr, removed when the operation is done.
 #[derive(Debug)]
 pub struct Line {
     bar: ProgressBar,

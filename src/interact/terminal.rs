@@ -36,7 +36,7 @@ pub fn draws_colours() -> bool {
 /// Why a question got no answer.
 #[derive(Debug)]
 pub enum TerminalError {
-    /// Nobody is there.
+    /// There is no terminal.
     Absent,
     /// Ctrl-C, Ctrl-D or a hang-up.
     Cancelled,
@@ -46,7 +46,7 @@ pub enum TerminalError {
     Failed(io::Error),
 }
 
-/// A person who can be told and asked.
+/// A person who can be shown messages and asked questions.
 pub trait Terminal {
     /// Whether somebody is there.
     fn is_present(&self) -> bool;
@@ -58,7 +58,7 @@ pub trait Terminal {
     fn ask_secret(&mut self, prompt: &Phrase) -> Result<Secret, TerminalError>;
 }
 
-/// A terminal where nobody is: every question fails.
+/// A terminal without a person: every question fails.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct NoTerminal;
 

@@ -11,7 +11,7 @@ use super::line::{MAXIMUM_LINE, Sealed, sha256, unseal};
 use crate::domain::attempt::{Finding, FindingKind, GENESIS, Phase};
 use crate::domain::problem::Severity;
 
-/// What a check of the whole journal says.
+/// The result of checking the whole journal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verification {
     /// Lines of ours, intact or not.
@@ -38,7 +38,7 @@ pub fn verify(path: &Path, noted: Option<&str>) -> Result<Verification, JournalE
     Ok(checker.finish())
 }
 
-/// A line of the file as it stands.
+/// A line of the file unchanged.
 pub(super) struct RawLine<'a> {
     pub(super) number: u64,
     pub(super) bytes: &'a [u8],

@@ -15,7 +15,7 @@ pub(super) const MAXIMUM_LINE: usize = 16 * 1_024;
 pub struct Sealed {
     /// The line.
     pub line: Line,
-    /// Its hash as it stands in the file.
+    /// Its hash unchanged in the file.
     pub hash: String,
     /// Whether the hash fits the bytes.
     pub intact: bool,
@@ -46,7 +46,7 @@ pub(super) fn seal(line: &Line) -> Result<(Vec<u8>, String), serde_json::Error> 
     Ok((bytes, hash))
 }
 
-/// Reads one line without its line end; `None` where it is no line of ours.
+/// Reads one line without its line end; `None` if it is not a journal line.
 pub(super) fn unseal(bytes: &[u8]) -> Option<Sealed> {
     let rest = bytes.strip_suffix(AFTER_HASH)?;
     let (body, hash) = rest.split_at_checked(rest.len().checked_sub(64)?)?;

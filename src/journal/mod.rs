@@ -77,9 +77,9 @@ pub struct Outcome {
     pub ended: Ended,
     /// The return value.
     pub code: Option<Code>,
-    /// Whether a try was spent.
+    /// Whether a try was used up.
     pub try_spent: Spent,
-    /// The states after, read by a fresh host.
+    /// The states after, read by a new host.
     pub after: Option<States>,
 }
 
@@ -103,7 +103,7 @@ pub struct Journal {
 }
 
 impl Journal {
-    /// Opens the journal of a place, making it where it is missing, and looks at its last line. Done before any
+    /// Opens the journal of a place, making it if it is missing, and looks at its last line. Done before any
     /// secret is asked for.
     pub fn open(place: &Place) -> Result<Self, JournalError> {
         let journal = Self { place: place.clone(), patience: WRITER_PATIENCE };
@@ -111,7 +111,7 @@ impl Journal {
         Ok(journal)
     }
 
-    /// Where it lies.
+    /// Its location.
     pub fn place(&self) -> &Place {
         &self.place
     }

@@ -8,7 +8,7 @@ use crate::domain::phrase::Phrase;
 use crate::domain::situation::{Class, Situation};
 use crate::situation_error;
 
-/// Why bytes are no text that can be read.
+/// Why bytes are not readable text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum EncodingFault {
     /// A byte that UTF-8 does not allow, in a file that may be Windows-1258, TCVN3 or another.

@@ -122,7 +122,7 @@ pub(crate) fn curve(name: &str) -> String {
     if name.starts_with("p-") { name.to_uppercase() } else { name.to_owned() }
 }
 
-/// A signature algorithm with the names that standards have for its parts; `None` where it has no parts.
+/// A signature algorithm with the names that standards have for its parts; `None` if it has no parts.
 pub(crate) fn signature(name: &str) -> Option<Phrase> {
     let (left, right) = name.split_once("-with-")?;
     // X9.62 and GOST name the key first, PKCS #1 the hash.

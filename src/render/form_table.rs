@@ -127,7 +127,7 @@ pub fn csv(dossier: &Dossier, form: &FormDefinition, byte_order_mark: bool) -> R
 
 /// A cell that a spreadsheet takes for text, whatever begins in it.
 ///
-/// The dossier's texts are clean already, and their line ends are wanted, so the sanitiser of tables is not used.
+/// The dossier's texts are already clean, and their line ends are needed, so the sanitiser of tables is not used.
 fn as_text(cell: &str) -> Cow<'_, str> {
     formula::broken(cell)
 }

@@ -124,7 +124,7 @@ fn read_errors(tokens: &[&Token], inventory: &Inventory) -> i64 {
     i64::try_from(of_tokens + of_drivers.count() + inventory.unread.len()).unwrap_or(i64::MAX)
 }
 
-/// Strangers' text as a label's value: clean and short.
+/// Untrusted text as a label's value: clean and short.
 fn label(text: Option<&str>) -> String {
     sanitize::terminal(text.unwrap_or_default()).chars().take(LETTERS).collect()
 }
@@ -143,7 +143,7 @@ impl Family {
         Self { name, help, unit: None, lines: Vec::new(), seen: HashMap::new() }
     }
 
-    /// Adds a series; one that is there already is told apart.
+    /// Adds a series; a duplicate is marked.
     fn sample(&mut self, mut labels: Labels, value: i64) {
         let times = self.seen.entry(written(&labels)).or_default();
         *times += 1;

@@ -106,7 +106,8 @@ fn list(sheet: &mut Worksheet, entries: &[Entry], texts: &Texts) -> Result<(), X
     Ok(())
 }
 
-/// Lines of a text in a column, with room for wide letters; no spreadsheet makes a row higher by itself.
+/// The number of lines of a text in a column, with room for wide characters; no spreadsheet increases the row height by
+/// itself.
 fn lines_of(text: &str, width: u32) -> u32 {
     let wide = text.chars().filter(|letter| letter.is_uppercase()).count() / 4;
     let letters = u32::try_from(text.chars().count() + wide).unwrap_or(u32::MAX);

@@ -12,7 +12,7 @@ use unicode_width::UnicodeWidthChar;
 
 use crate::domain::formula;
 
-/// What stands in the place of a harmful character.
+/// The replacement for a harmful character.
 pub const REPLACEMENT: char = '\u{fffd}';
 
 /// The most UTF-16 units that a cell of a workbook holds (Excel's limit).
@@ -35,8 +35,8 @@ pub fn xml(text: &str) -> Cow<'_, str> {
     clean(text, |character| !matches!(character, '\t' | '\n') && is_harmful(character))
 }
 
-/// Cleans text for a cell of a workbook, and cuts it at Excel's limit with a mark that says how much is gone.
-/// The cell must still be written as a string, which is what keeps `=` from becoming a formula.
+/// Cleans text for a cell of a workbook, and cuts it at Excel's limit with a mark that gives the number of missing
+/// characters. The cell must still be written as a string, which is what keeps `=` from becoming a formula.
 pub fn cell(text: &str) -> Cow<'_, str> {
     cut(xml(text))
 }
@@ -109,7 +109,7 @@ pub(super) fn is_harmful(character: char) -> bool {
         || u32::from(character) & 0xfffe == 0xfffe
 }
 
-/// Cuts text at the limit of a cell, and says how many characters are gone.
+/// Cuts text at the limit of a cell, and gives the number of missing characters.
 fn cut(text: Cow<'_, str>) -> Cow<'_, str> {
     // Fewer bytes than units allowed is fewer units as well.
     if text.len() <= CELL_UNITS || text.encode_utf16().count() <= CELL_UNITS {

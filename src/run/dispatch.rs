@@ -196,7 +196,7 @@ pub(super) fn dispatch(cli: &Cli, settings: &Settings<'_>) -> anyhow::Result<u8>
     }
 }
 
-/// `help`: what `--help` says of the command, from wherever it was asked.
+/// `help`: the text of the command's `--help`, from wherever it was called.
 fn help(settings: &Settings<'_>, words: &[String]) -> anyhow::Result<u8> {
     if let Some(topic) = cli::topic(words) {
         output::write(settings, format!("{}\n", settings.texts.get(topic)).as_bytes())?;
@@ -280,8 +280,8 @@ fn inventory(settings: &Settings<'_>, arguments: &cli::InventoryArgs) -> anyhow:
     Ok(ended(settings, inventory, origin))
 }
 
-/// What is plugged in, for the reports of the office. Their documents have no place for a driver that failed, so it is
-/// told beside them, and in the status.
+/// The tokens that are plugged in, for the office reports. Their documents have no field for a failed driver, so it is
+/// reported beside them, and in the status.
 fn plugged_in(settings: &Settings<'_>) -> anyhow::Result<(Inventory, ExitStatus)> {
     let (inventory, reading) = read(settings, Listing::Inventory, None)?;
     remarks(settings, &inventory, &reading);
@@ -311,7 +311,7 @@ fn certificates(settings: &Settings<'_>, arguments: &cli::CertArgs) -> anyhow::R
     Ok((inventory, status))
 }
 
-/// Gives a command its context, and its login where one was asked for.
+/// Gives a command its context, and its login if one was asked for.
 fn with_context<T>(
     settings: &Settings<'_>,
     login: Option<&LoginArgs>,
@@ -454,7 +454,7 @@ fn check(settings: &Settings<'_>, arguments: &cli::CheckArgs) -> anyhow::Result<
     .number())
 }
 
-/// Monitoring's line. Where it could not be told the check is unknown to monitoring, but critical stays critical.
+/// The monitoring line. If it could not be written, the check is unknown to monitoring, but critical stays critical.
 fn told_to_monitoring(settings: &Settings<'_>, line: &str, status: u8) -> u8 {
     match output::write(settings, line.as_bytes()) {
         Ok(()) => status,

@@ -19,7 +19,7 @@ use crate::render::{csv, html, json, sanitize, sheet, table};
 use crate::report::bodies::BodyReadings;
 use crate::report::inventory::{Inventory, Token};
 
-/// Decides the format: `--format`, else the extension of `--output`, else a table. Refuses what cannot be.
+/// Decides the format: `--format`, otherwise the extension of `--output`, otherwise a table. Refuses what cannot be.
 pub(super) fn format(settings: &Settings<'_>, possible: &[Format]) -> Result<Format, UsageError> {
     let option = settings.global.format;
     let file = settings.global.output.as_deref().filter(|path| !is_stdout(path));
@@ -189,7 +189,8 @@ pub(super) fn check(settings: &Settings<'_>) -> anyhow::Result<()> {
     }
 }
 
-/// Whoever names a saved inventory for output is not advised to replace it: what other machines read would be lost.
+/// A user who names a saved inventory for output is not advised to replace it: the readings of other machines would be
+/// lost.
 fn advised(error: FileError) -> FileError {
     match error {
         FileError::Exists(path) if inventory_at(&path).is_some() => FileError::HoldsInventory(path),
@@ -197,12 +198,12 @@ fn advised(error: FileError) -> FileError {
     }
 }
 
-/// How tables are to look here.
+/// How tables are displayed here.
 pub(super) fn style(settings: &Settings<'_>) -> Style {
     style_where(settings, settings.global.output.is_none())
 }
 
-/// How tables are to look on standard output, where `--output` is for something else.
+/// How tables are displayed on standard output, if `--output` is for something else.
 pub(super) fn style_of_stdout(settings: &Settings<'_>) -> Style {
     style_where(settings, true)
 }
@@ -244,7 +245,7 @@ pub(super) fn log(settings: &Settings<'_>, path: &str, text: &str) {
     }
 }
 
-/// Writes to standard error; where nobody listens, nothing is lost.
+/// Writes to standard error; if nothing reads it, nothing is lost.
 pub(super) fn to_stderr(text: &str) {
     let _nobody_listens = write_stderr(text.as_bytes());
 }

@@ -155,7 +155,8 @@ pub(super) fn at_desk<T>(
     })
 }
 
-/// Where a PIN that is made up goes: a new file, else the person's own channel, which a script may have led elsewhere.
+/// Where a PIN that is generated goes: a new file, otherwise the person's own channel, which a script may have led
+/// elsewhere.
 pub(super) fn keep(settings: &Settings<'_>, new: &NewPinArgs) -> anyhow::Result<Option<PinFile>> {
     if let Some(path) = &new.generate_to {
         return Ok(Some(PinFile::create(path)?));
@@ -246,7 +247,8 @@ fn source(file: Option<&PathBuf>, stdin: bool, variable: Option<&String>) -> Sec
     }
 }
 
-/// Where the user PIN comes from: the options, else the file that `pin-source` of a token URI names, else the person.
+/// Where the user PIN comes from: the options, otherwise the file that `pin-source` of a token URI names, otherwise the
+/// person.
 pub(super) fn user_pin(settings: &Settings<'_>, pin: &PinArgs) -> SecretSource {
     let named = settings.global.token.as_ref().and_then(Selector::uri).and_then(Uri::pin_file);
     match given_user_pin(pin) {

@@ -46,13 +46,13 @@ pub(super) fn inventory(
     Ok((inventory, Origin::Saved(status)))
 }
 
-/// Refuses a source of a PIN where there is no token to send it to.
+/// Refuses a source of a PIN if there is no token to send it to.
 pub(super) fn refuse_pin(login: &LoginArgs) -> Result<(), UsageError> {
     let is_given = given_user_pin(&login.pin) != SecretSource::Prompt;
     if is_given { Err(UsageError::PinWithoutLogin) } else { Ok(()) }
 }
 
-/// Says what a person should know beside the report, and gives the exit status of the reading.
+/// Says what a person should know beside the report, and returns the exit status of the reading.
 pub(super) fn finished(settings: &Settings<'_>, inventory: &Inventory, origin: &Origin) -> ExitStatus {
     match origin {
         Origin::PluggedIn(reading) => {

@@ -9,7 +9,7 @@ use crate::domain::redact::Redactor;
 use crate::environment::Environment;
 use crate::render::redact::Redact;
 
-/// Whether this run shows nobody.
+/// Whether this run shows no personal data.
 pub(super) fn is_wanted(cli: &Cli) -> bool {
     // An archive for strangers has nobody in it, nor has what is said while it is made.
     cli.global.redact || matches!(cli.command, Some(Command::Support(_)))

@@ -33,7 +33,7 @@ pub(super) struct Settings<'a> {
     pub(super) thresholds: Thresholds,
     pub(super) launcher: Launcher,
     pub(super) global: Global,
-    /// What is wrong with the config, and what to do: for `doctor`, which goes on without it.
+    /// The problem with the config, and what to do: for `doctor`, which continues without it.
     pub(super) config_fault: Option<(Phrase, Option<Phrase>)>,
     /// `--not-read-since` of a command that lists people: the beginning of that day.
     pub(super) not_read_since: Option<Moment>,
@@ -111,7 +111,7 @@ impl<'a> Settings<'a> {
         self.launcher.interrupted.load(Ordering::Relaxed)
     }
 
-    /// The person at the terminal, while something may have to be asked; nobody with `--batch`.
+    /// The person at the terminal, while something may have to be asked; none with `--batch`.
     pub(super) fn with_terminal<T>(&self, ask: impl FnOnce(&mut dyn Terminal) -> T) -> T {
         if self.global.batch {
             return ask(&mut NoTerminal);
@@ -166,8 +166,8 @@ fn threshold(
     text.parse().ok().ok_or_else(|| UsageError::ConfiguredThreshold(name, text.to_owned()))
 }
 
-/// This very program, for driver hosts. On Linux by the link that leads to the file that runs, also when another one has
-/// taken its name: an update in the middle of an unlock must not bring in a host of another version.
+/// This very program, for driver hosts. On Linux by the link that leads to the file that runs, also when another one
+/// has taken its name: an update in the middle of an unlock must not bring in a host of another version.
 pub(super) fn program() -> anyhow::Result<PathBuf> {
     let by_name = std::env::current_exe()?;
     Ok(if cfg!(target_os = "linux") { PathBuf::from("/proc/self/exe") } else { by_name })

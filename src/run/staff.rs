@@ -43,7 +43,7 @@ pub(super) fn decisions(settings: &Settings<'_>, arguments: &StaffArgs) -> Optio
     })
 }
 
-/// `roster template`: a list to fill in, with what saved inventories tell.
+/// `roster template`: a list to fill in, with the data of saved inventories.
 pub(super) fn template(settings: &Settings<'_>, from: &[PathBuf]) -> anyhow::Result<u8> {
     output::format(settings, &[Format::Xlsx])?;
     redact::refuse(settings, Personal::StaffList)?;
@@ -92,7 +92,7 @@ fn remarks(settings: &Settings<'_>, roster: &Roster) {
     }
 }
 
-/// A row with its list, where there are several.
+/// A row with its list, if there are several.
 fn place_name(list: Option<&str>, row: u64) -> String {
     list.map_or_else(|| row.to_string(), |list| format!("{list}:{row}"))
 }

@@ -44,7 +44,7 @@ pub(super) fn support(settings: &Settings<'_>, arguments: &SupportArgs) -> anyho
     Ok(ExitStatus::Done.number())
 }
 
-/// `--output`, else a name that tells the day.
+/// `--output`, otherwise a name with the date.
 fn target(settings: &Settings<'_>) -> Result<PathBuf, SupportError> {
     match settings.global.output.as_deref() {
         Some(path) if is_stdout(path) => Err(SupportError::NeedsFile),

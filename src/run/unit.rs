@@ -36,7 +36,7 @@ pub(super) fn refuse(cli: &Cli) -> Result<(), UsageError> {
     if cli.global.unit.is_some() && !lists { Err(UsageError::UnitNotPossible) } else { Ok(()) }
 }
 
-/// Leaves the tokens of the unit that was asked for, and says how many were left out.
+/// Keeps the tokens of the requested unit, and reports how many were left out.
 pub(super) fn narrow(settings: &Settings<'_>, inventory: &mut Inventory) -> anyhow::Result<()> {
     if let Some(found) = check(settings, inventory, None)? {
         found.keep(&mut inventory.tokens);
@@ -61,7 +61,7 @@ pub(super) fn narrow_both(settings: &Settings<'_>, old: &mut Inventory, new: &mu
     }
 }
 
-/// Refuses a unit that nothing and nobody is of; says how many tokens are of other ones.
+/// Refuses a unit without tokens and people; reports how many tokens belong to other units.
 pub(super) fn check(
     settings: &Settings<'_>,
     inventory: &Inventory,

@@ -101,7 +101,7 @@ fn possession(
     Ok(report)
 }
 
-/// Judges an inventory where `--revocation` asks for it, and tells when the next lists are due.
+/// Verifies an inventory if `--revocation` is given, and reports when the next lists are due.
 pub(super) fn judge(
     settings: &Settings<'_>,
     arguments: &RevocationArgs,

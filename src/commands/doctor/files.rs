@@ -72,7 +72,7 @@ pub(super) fn journal(context: &Context<'_>) -> (Vec<Finding>, Option<PathBuf>, 
     (findings, place.and_then(Place::nearest).map(Path::to_path_buf), last)
 }
 
-/// The room where the journal lies, where files are written first, and in the current folder.
+/// The free space for the journal, for temporary files, and in the current folder.
 pub(super) fn disk(context: &Context<'_>, journal: Option<&Path>) -> Vec<Finding> {
     let mut folders: Vec<PathBuf> = journal.into_iter().map(Path::to_path_buf).collect();
     for folder in context.environment.written_folders() {

@@ -37,13 +37,13 @@ pub struct DeleteRequest {
     pub certificate: Option<String>,
     /// Every superseded one.
     pub superseded: bool,
-    /// Whether only the plan is wanted.
+    /// Whether only the plan is requested.
     pub plan: bool,
     /// Where the user PIN comes from.
     pub pin: SecretSource,
 }
 
-/// Deletes; `show_plan` is handed what is about to be done.
+/// Deletes; `show_plan` receives the plan beforehand.
 ///
 /// # Errors
 /// No token or certificate was found.
@@ -112,7 +112,7 @@ pub fn delete(
     Ok(Ended { report, error, generated: None, uncertain: false })
 }
 
-/// The certificates that are meant.
+/// The certificates to delete.
 fn wanted(token: &Token, request: &DeleteRequest, now: Moment) -> anyhow::Result<Vec<Certificate>> {
     if request.superseded {
         let mut found: Vec<Certificate> = Vec::new();
@@ -177,7 +177,7 @@ fn refuse(one: &mut Deleted, reason: Reason) {
     one.reason = Some(reason.code().to_owned());
 }
 
-/// In one login: the signatures for the successors, the copies, the deletions; then what a fresh process sees.
+/// In one login: the signatures for the successors, the copies, the deletions; then what a new process sees.
 fn carry_out(
     desk: &mut Desk<'_, '_>,
     session: &mut Session,
@@ -249,7 +249,7 @@ fn prove_successors(session: &mut Session, chosen: &Chosen, seen: &Token, result
     }
 }
 
-/// What a fresh process sees decides.
+/// What a new process sees decides.
 fn read_again(desk: &Desk<'_, '_>, chosen: &Chosen, results: &mut [Deleted]) {
     let stay: Vec<_> = results.iter().filter_map(|one| one.successor.clone()).collect();
     let Some((now, whole)) = seen_again(desk.context, chosen, &stay) else {

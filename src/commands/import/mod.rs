@@ -43,11 +43,11 @@ pub struct ImportRequest<'r> {
     pub files: &'r [PathBuf],
     /// Saved inventories, which say whose certificates these are.
     pub from: Option<&'r Inventory>,
-    /// Whether only the plan is wanted.
+    /// Whether only the plan is requested.
     pub plan: bool,
     /// Whether the old certificates are to be deleted.
     pub replace: bool,
-    /// What is meant although it looks like a mistake.
+    /// What is intended although it looks like a mistake.
     pub accepted: Accepted,
     /// What paths are judged by; no address is asked.
     pub basis: &'r Basis,
@@ -59,7 +59,7 @@ pub struct ImportRequest<'r> {
     pub pins: Option<PathBuf>,
 }
 
-/// Imports; `show_plan` is handed what is about to be done.
+/// Imports; `show_plan` receives the plan beforehand.
 ///
 /// # Errors
 /// Nothing was read, or no file that was named could be.
@@ -205,7 +205,7 @@ fn written(report: &CertImport) -> u64 {
     report.summary.proved.saturating_add(report.summary.unproved)
 }
 
-/// What the run as a whole came to; `None` where all that belong here are written and proved.
+/// What the run as a whole came to; `None` if all that belong here are written and proved.
 fn whole(report: &CertImport, driver_failed: bool) -> Option<anyhow::Error> {
     let summary = &report.summary;
     let number = |count: u64| usize::try_from(count).unwrap_or(usize::MAX);

@@ -19,7 +19,7 @@ pub(super) struct Concluded {
     pub(super) code: Option<String>,
 }
 
-/// Concludes from a write; that the driver was lost in it is said at once.
+/// Draws the conclusion from a write; the loss of the driver during it is reported at once.
 pub(super) fn conclude(desk: &mut Desk<'_, '_>, wrote: Wrote) -> Concluded {
     let (ended, reason) = match &wrote {
         Wrote::Done => (Ended::Done, None),
@@ -40,7 +40,7 @@ pub(super) fn conclude(desk: &mut Desk<'_, '_>, wrote: Wrote) -> Concluded {
     Concluded { ended, reason, call, code }
 }
 
-/// A code that says why nothing was done refuses; every other is a failure.
+/// A code that gives the reason why nothing was done is a refusal; every other one is a failure.
 fn failed(call: &str, rv: Rv) -> (Ended, Option<Reason>) {
     let refusal = match rv {
         Rv::DEVICE_MEMORY if call == "C_CreateObject" => Reason::NoRoom,

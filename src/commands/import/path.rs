@@ -12,7 +12,7 @@ use crate::commands::pin::Desk;
 use crate::commands::verify::paths_of;
 use crate::domain::verify::State;
 
-/// State and reason by SHA-256; empty where paths are not judged.
+/// State and reason by SHA-256; empty if paths are not judged.
 pub(super) fn judge(
     desk: &mut Desk<'_, '_>,
     request: &ImportRequest<'_>,

@@ -24,7 +24,7 @@ use crate::report::pin::{AttemptResult, SignatureSkipped};
 /// Whose name the request is in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SubjectSource {
-    /// That of the key's certificate, octet by octet.
+    /// That of the key's certificate, byte by byte.
     Certificate,
     /// A typed one.
     Typed(Subject),
@@ -33,7 +33,7 @@ pub enum SubjectSource {
 /// What is requested.
 #[derive(Debug, Clone)]
 pub struct CsrRequest {
-    /// CKA_ID of the key in lower-case hex; `None` where the token has only one.
+    /// CKA_ID of the key in lower-case hex; `None` if the token has only one.
     pub key: Option<String>,
     /// The subject.
     pub subject: SubjectSource,

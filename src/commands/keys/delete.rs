@@ -25,7 +25,7 @@ use crate::report::pin::AttemptResult;
 /// What is to be deleted.
 #[derive(Debug, Clone)]
 pub struct DeleteRequest {
-    /// CKA_ID in lower-case hex; `None` where the token has only one key.
+    /// CKA_ID in lower-case hex; `None` if the token has only one key.
     pub key: Option<String>,
     /// `--confirm-fingerprint`: what would be typed.
     pub confirmed: Option<String>,
@@ -70,7 +70,7 @@ pub fn delete_key(desk: &mut Desk<'_, '_>, request: &DeleteRequest) -> anyhow::R
     Ok(Ended { report, error: attempted.error, generated: None, uncertain: false })
 }
 
-/// The classes of the objects that were deleted: the host names them before, in order, and each call comes back.
+/// The classes of the objects that were deleted: the host names them before, in order, and each call returns.
 fn deleted(attempted: &Attempted) -> Vec<KeyClass> {
     let objects = attempted.reading.iter().flat_map(|reading| reading.slots.values()).flat_map(|slot| &slot.objects);
     let classes = objects.filter_map(|object| match &object.item {

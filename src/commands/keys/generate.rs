@@ -29,7 +29,7 @@ pub struct GenerateRequest {
     pub id: Option<String>,
     /// CKA_LABEL; `None` for the kind's name.
     pub label: Option<String>,
-    /// Whether the private key may be wrapped and taken away.
+    /// Whether the private key may be wrapped and exported.
     pub extractable: bool,
     /// Where the user PIN comes from.
     pub pin: SecretSource,
@@ -76,7 +76,7 @@ pub fn generate_key(desk: &mut Desk<'_, '_>, request: &GenerateRequest) -> anyho
     Ok(Ended { report, error: attempted.error, generated: None, uncertain: false })
 }
 
-/// The first id of one octet that no object has.
+/// The first id of one byte that no object has.
 fn free(ids: &[String]) -> Option<String> {
     (1..=255_u8).map(|number| format!("{number:02x}")).find(|id| !ids.contains(id))
 }
@@ -96,7 +96,7 @@ fn made(attempted: &Attempted) -> Option<PublicKey> {
     })
 }
 
-/// Whether a fresh host sees the public key without a login.
+/// Whether a new host sees the public key without a login.
 fn is_shown(desk: &Desk<'_, '_>, chosen: &mut Chosen, id: &str, key: &PublicKey) -> bool {
     contents(desk.context, chosen)
         .is_ok_and(|found| found.keys.iter().any(|known| known.id == id && known.key.spki_sha256 == key.spki_sha256))

@@ -27,7 +27,7 @@ pub(crate) struct Challenge {
 }
 
 impl Challenge {
-    /// A new nonce for the key of this certificate; `None` where it has no CKA_ID, or a key that is not verified here.
+    /// A new nonce for the key of this certificate; `None` if it has no CKA_ID, or a key that is not verified here.
     pub(crate) fn of(certificate: &Certificate) -> Option<Self> {
         let der = BASE64_STANDARD.decode(&certificate.der).ok()?;
         Self::with_id(&der, certificate.key.as_ref()?, certificate.id.clone()?)
@@ -52,7 +52,7 @@ impl Challenge {
     }
 }
 
-/// What a token is handed for a signature over SHA-256 of a message.
+/// The data that a token receives for a signature over SHA-256 of a message.
 pub(crate) fn to_sign(scheme: Scheme, message: &[u8]) -> Vec<u8> {
     let digest = Sha256::digest(message);
     match scheme {

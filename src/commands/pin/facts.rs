@@ -14,10 +14,10 @@ use crate::journal::{PastTry, Place, wrong_tries};
 use crate::report::inventory::Token;
 use crate::report::pin::{Identity, RecentTry};
 
-/// What opensc.conf says of unblocking, and which file said it.
+/// The setting in opensc.conf for unblocking, and its file.
 #[derive(Debug, Clone, Default)]
 pub(super) struct OpenSc {
-    /// The style; `None` (the style of that name) where no file says anything.
+    /// The style; `None` (the style of that name) if no file sets it.
     pub(super) style: OpenScStyle,
     /// The file.
     pub(super) file: Option<String>,
@@ -86,7 +86,7 @@ pub(super) fn recent(context: &Context<'_>, token: &Token, secret: SecretKind) -
     tries
 }
 
-/// Wrong tries of a secret that the journals know of since the last right one, whatever their age.
+/// Wrong tries of a secret that the journals know of since the last correct one, whatever their age.
 pub(super) fn past_tries(context: &Context<'_>, token: &Token, secret: SecretKind) -> Vec<PastTry> {
     let candidates = Place::candidates(&|name| context.environment.variable(name));
     let identity = Identity::from(token).for_journal();

@@ -22,7 +22,7 @@ pub(super) fn guard(chosen: &Chosen, role: Role, shown: PinState) -> Guard {
     Guard { forbidden, ..identity(chosen) }
 }
 
-/// The guard of the proof: the state that was shown is behind it, but a last try is not spent on a proof.
+/// The guard of the proof: the state that was shown is behind it, but a last try is not used up on a proof.
 pub(super) fn guard_of_proof(chosen: &Chosen) -> Guard {
     Guard { forbidden: flags::USER_PIN_FINAL_TRY | flags::USER_PIN_LOCKED, ..identity(chosen) }
 }
@@ -39,7 +39,7 @@ pub(super) fn identity(chosen: &Chosen) -> Guard {
     }
 }
 
-/// The flags that say worse than a state. PKCS#11 tells nothing of a PUK.
+/// The flags that are worse than a state. PKCS#11 reports nothing about a PUK.
 fn worse_than(role: Role, shown: PinState) -> u64 {
     let (low, last, locked) = match role {
         Role::UserPin => (flags::USER_PIN_COUNT_LOW, flags::USER_PIN_FINAL_TRY, flags::USER_PIN_LOCKED),
@@ -53,7 +53,7 @@ fn worse_than(role: Role, shown: PinState) -> u64 {
     }
 }
 
-/// What tells a token by a certificate: its holder's first, else its first of all.
+/// The certificate that identifies a token: its holder's first, otherwise the first of all.
 pub(crate) fn mark(certificates: &[Certificate]) -> Option<CertificateMark> {
     use base64::Engine;
     use base64::prelude::BASE64_STANDARD;
@@ -62,7 +62,7 @@ pub(crate) fn mark(certificates: &[Certificate]) -> Option<CertificateMark> {
     Some(CertificateMark { length: der.len(), sha256: own.sha256.clone() })
 }
 
-/// Whether only a certificate can tell this token from another.
+/// Whether only a certificate can distinguish this token from another.
 pub(super) fn needs_mark(chosen: &Chosen) -> bool {
     !is_telling(chosen.token.serial.as_deref())
 }
@@ -80,7 +80,7 @@ pub(super) fn as_token(chosen: &Chosen, reading: &TokenReading) -> Token {
     token
 }
 
-/// Why a call was withheld: another token, or a state that got worse. `sent` tells whether a call came before it.
+/// Why a call was withheld: another token, or a state that became worse. `sent` is whether a call came before it.
 pub(super) fn withheld(
     chosen: &Chosen,
     role: Role,
@@ -115,7 +115,7 @@ pub(super) fn withheld(
     }
 }
 
-/// A token with all that tells it from another.
+/// A token with everything that distinguishes it from another.
 pub(super) fn named(token: &Token) -> String {
     let name = crate::commands::login::token_name(token);
     let make = [&token.manufacturer, &token.model].into_iter().flatten().map(String::as_str);
@@ -123,7 +123,7 @@ pub(super) fn named(token: &Token) -> String {
     if make.is_empty() { name } else { format!("{name}, {}", make.join(" ")) }
 }
 
-/// Which certificate tells the chosen token, read without a login where nothing else does.
+/// The certificate that identifies the chosen token, read without a login if nothing else does.
 pub(crate) fn look_for_mark(context: &Context<'_>, chosen: &mut Chosen) {
     if needs_mark(chosen) && chosen.certificate.is_none() {
         chosen.certificate = super::proof::objects(context, chosen).and_then(|token| mark(&token.certificates));

@@ -31,7 +31,7 @@ use crate::report::token_init::TokenInit;
 /// What to initialise, and how.
 #[derive(Debug, Clone)]
 pub struct InitRequest {
-    /// The new label, at most 32 octets.
+    /// The new label, at most 32 bytes.
     pub label: String,
     /// Where the SO PIN comes from: the one in force, or the first one of a blank token.
     pub so_pin: SecretSource,
@@ -120,7 +120,7 @@ fn refuse_in_use(found: &Contents, name: &str) -> Result<(), PinError> {
     }
 }
 
-/// The token by its new name: with the serial it had, or, where that is gone or told nothing, as the only one that was not
+/// The token by its new name: with its previous serial or, if that is gone or meaningless, as the only one that was not
 /// there before.
 fn found_again(desk: &Desk<'_, '_>, chosen: &Chosen, label: &str) -> Option<Chosen> {
     let doors = chosen.door.iter().cloned().collect();

@@ -29,7 +29,7 @@ pub(super) struct Judged {
     pub(super) found: Option<Token>,
 }
 
-/// Says which call decided, what it spent, and the error that follows from it.
+/// Says which call decided, what it used up, and the error that follows from it.
 pub(super) fn judge(spec: &Spec, chosen: &Chosen, allowed: Allowed, acted: &Acted, after: Option<&Token>) -> Judged {
     let name = token_name(&chosen.token);
     let last = acted.called.last();
@@ -94,14 +94,14 @@ pub(super) fn judge(spec: &Spec, chosen: &Chosen, allowed: Allowed, acted: &Acte
     Judged { ended: unsent, error: Some(error), ..base }
 }
 
-/// Whether this call is the one that was wanted, and succeeded. A reading is content with a login of another program.
+/// Whether this call is the one that was requested, and succeeded. A reading accepts a login of another program.
 fn reached(spec: &Spec, call: &str, rv: Rv) -> bool {
     let goal = spec.calls.last().map(|call| call.name());
     let already = matches!(spec.deed, Deed::Read(_)) && rv == Rv::USER_ALREADY_LOGGED_IN;
     goal == Some(call) && (rv.is_ok() || already)
 }
 
-/// A call that came back with an error.
+/// A call that returned with an error.
 fn failed(spec: &Spec, chosen: &Chosen, call: &str, rv: Rv, after: Option<&Token>) -> Judged {
     let token = token_name(&chosen.token);
     let judged = Judged {

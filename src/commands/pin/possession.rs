@@ -57,7 +57,7 @@ pub(crate) fn possession(
     Ok(concluded.collect())
 }
 
-/// What a signature, or its absence, says.
+/// What a signature, or its absence, means.
 fn concluded(challenge: &Challenge, signed: Option<&Signed>) -> Possession {
     match signed {
         Some(Signed::Done(signature)) if challenge.is_met_by(signature) => {

@@ -30,7 +30,8 @@ pub(super) fn challenge(desk: &Desk<'_, '_>, chosen: &mut Chosen) -> Option<Chal
     Challenge::of(current_certificate(&read_objects(desk.context, chosen)?)?)
 }
 
-/// Reads the token's objects without a login. A certificate among them tells the token again, right before the PIN.
+/// Reads the token's objects without a login. A certificate among them identifies the token again, immediately before
+/// the PIN.
 pub(crate) fn read_objects(context: &Context<'_>, chosen: &mut Chosen) -> Option<Token> {
     let token = objects(context, chosen)?;
     chosen.certificate = mark(&token.certificates);
@@ -139,7 +140,7 @@ fn signature(challenge: Option<&Challenge>, acted: &Acted) -> (Option<bool>, Opt
     }
 }
 
-/// Why a proof proves nothing; `None` where it does.
+/// Why a proof proves nothing; `None` if it does.
 fn why_not(passed: &Passed, proof: Proof) -> Option<Phrase> {
     let unsigned = proof.signature == Some(false) || proof.signature_skipped == Some(SignatureSkipped::CallFailed);
     if proof.login == Some(true) && !unsigned {

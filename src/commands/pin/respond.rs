@@ -29,7 +29,8 @@ const ROUNDS: usize = 3;
 const BLOCK: usize = 8;
 const LONGEST: usize = 64;
 
-/// Has the token give its challenge, shows it, and reads the response. The host whose session gave it comes back open.
+/// Obtains the token's challenge, shows it, and reads the response. Returns the host, whose session issued the
+/// challenge, open.
 pub(super) fn respond(
     desk: &mut Desk<'_, '_>,
     chosen: &Chosen,
@@ -94,7 +95,7 @@ fn is_interrupted(desk: &Desk<'_, '_>) -> bool {
     desk.context.launcher.interrupted.load(Ordering::Relaxed)
 }
 
-/// Shows the challenge and reads the response; a person may type one anew that cannot be one.
+/// Shows the challenge and reads the response; a person may retype an impossible one.
 fn ask(desk: &mut Desk<'_, '_>, source: &SecretSource, name: &str, challenge: &str) -> anyhow::Result<Secret> {
     let shown = Phrase::new("challenge-shown").with("token", name).with("challenge", challenge.to_uppercase());
     let asks = desk.sources.asks(source);
@@ -121,7 +122,7 @@ fn ask(desk: &mut Desk<'_, '_>, source: &SecretSource, name: &str, challenge: &s
     }
 }
 
-/// The bytes of a response in hexadecimal digits, which may stand in groups; `None` where it cannot be one.
+/// The bytes of a response in hexadecimal digits, which may be grouped; `None` if it cannot be one.
 fn response(typed: &Secret) -> Option<Secret> {
     let mut bytes = zeroize::Zeroizing::new([0_u8; LONGEST]);
     let mut digits = 0_usize;

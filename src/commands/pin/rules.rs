@@ -16,7 +16,7 @@ use crate::domain::pin::PinState;
 use crate::domain::secret::Role;
 use crate::interact::secret::SecretSource;
 
-/// Tries that nobody can see are two before the next is taken for the last: most tokens lock at the third.
+/// Tries that are not visible count as two before the next one is the last: most tokens lock at the third.
 const UNSEEN: usize = 2;
 
 /// Refuses what past tries forbid. `source` is where the secret that is sent comes from.

@@ -93,7 +93,7 @@ pub(super) fn read_secrets(
     Ok((old, new))
 }
 
-/// A secret that the token cannot have is not sent: it would only cost a try.
+/// A secret that the token cannot have is not sent: it would only use up a try.
 pub(crate) fn refuse_impossible(chosen: &Chosen, role: Role, secret: &Secret) -> Result<(), PinError> {
     let limits = limits(chosen, Wanted { role, new: false });
     match limits.violation(secret) {

@@ -65,16 +65,16 @@ pub(crate) enum Write {
 /// How a write ended.
 #[derive(Debug)]
 pub(crate) enum Wrote {
-    /// The call came back with CKR_OK.
+    /// The call returned with CKR_OK.
     Done,
-    /// The call came back with something else.
+    /// The call returned with something else.
     Failed {
         /// The call.
         call: String,
         /// What it returned.
         rv: Rv,
     },
-    /// No call was made: the token is another one, or could not be looked at.
+    /// No call was made: the token is another one, or could not be checked.
     Withheld,
     /// No call was made: the journal could not be written.
     NoJournal,
@@ -136,8 +136,8 @@ fn so_spec(action: Action) -> Spec {
     }
 }
 
-/// What stands in the way of a login of the security officer that is to come after the user's, found out before either is
-/// made: a PIN is not sent for what cannot come to an end. A source that can be read twice is read.
+/// Obstacles to the security officer's login that is to follow the user's, found before either is made: a PIN is not
+/// sent for something that cannot be completed. A source that can be read twice is read.
 pub(crate) fn may_enter_as_so(
     desk: &mut Desk<'_, '_>,
     chosen: &Chosen,
@@ -181,7 +181,7 @@ fn may_begin(
     }
 }
 
-/// Logs the security officer in once, through the one door, in a fresh host.
+/// Logs the security officer in once, through the one door, in a new host.
 pub(crate) fn enter_as_so(
     desk: &mut Desk<'_, '_>,
     chosen: &Chosen,
@@ -251,8 +251,8 @@ impl Session {
         acted
     }
 
-    /// C_Logout of a security officer and C_Finalize, where every call came back. A card may keep such a login beyond the
-    /// process that made it.
+    /// C_Logout of a security officer and C_Finalize, where every call returned. A card may keep such a login beyond
+    /// the process that made it.
     pub(crate) fn close(mut self, chosen: &Chosen) {
         if self.so && !self.lost {
             // What was written is written; a fault in it costs nothing.
@@ -265,9 +265,9 @@ impl Session {
     }
 }
 
-/// The token as a fresh process sees it without a login, and whether all of it could be read; Ctrl-C does not keep what was
-/// written from being read. Where a certificate that must be there is not, the token is looked at once more: another one
-/// that came in the middle of the reading says nothing of this one.
+/// The token as a new process sees it without a login, and whether all of it could be read. Ctrl-C does not prevent
+/// what was written from being read. If a required certificate is missing, the token is checked again: another token
+/// that was inserted during the reading says nothing about this one.
 pub(crate) fn seen_again(context: &Context<'_>, chosen: &Chosen, expected: &[String]) -> Option<(Token, bool)> {
     let launcher = Launcher { interrupted: Arc::default(), ..context.launcher.clone() };
     let context = context.with_launcher(launcher);
@@ -303,7 +303,7 @@ pub(crate) fn bind(chosen: &mut Chosen, token: &Token) {
     chosen.certificate = mark(&token.certificates);
 }
 
-/// The deed, its call, and what the journal says of it.
+/// The operation, its call, and its words in the journal.
 fn told(context: &Context<'_>, chosen: &Chosen, write: Write) -> (Deed, &'static str, Entry) {
     let (deed, call, action, method, certificate) = match write {
         Write::Create(new) => {

@@ -36,7 +36,7 @@ struct Known {
     chosen: Chosen,
     advice: Advice,
     plan: Plan,
-    /// What lies on it, where it was read already.
+    /// Its contents, if they have been read already.
     objects: Option<Token>,
 }
 
@@ -73,7 +73,7 @@ fn known(context: &Context<'_>, by_challenge: bool) -> anyhow::Result<Known> {
     Ok(Known { chosen, advice, plan, objects })
 }
 
-/// What to write into the config once whoever issued the token has confirmed its way.
+/// What to write into the config once the issuer of the token has confirmed the method.
 fn config_lines(context: &Context<'_>, chosen: &Chosen, way: Way) -> Vec<String> {
     if way != Way::Unknown {
         return Vec::new();
@@ -106,7 +106,7 @@ fn report(context: &Context<'_>, known: Known, attempt: crate::report::pin::Atte
     }
 }
 
-/// `--plan`: says the way, asks for nothing, changes nothing.
+/// `--plan`: shows the method, asks for nothing, changes nothing.
 /// `by_challenge`: by challenge and response, whatever the table says.
 pub fn plan(context: &Context<'_>, by_challenge: bool) -> anyhow::Result<PinUnlock> {
     let known = known(context, by_challenge)?;
@@ -198,7 +198,7 @@ fn finish(
     }
 }
 
-/// The calls of a way; `None` where there is none that this tool makes. `tries` is the number that the user PIN has.
+/// The calls of a way; `None` if there is none that this tool makes. `tries` is the number that the user PIN has.
 fn spec(way: Way, tries: Option<u64>) -> Option<Spec> {
     let (method, spends, deed, calls, prefixes): (_, _, _, &'static [PinCall], _) = match way {
         Way::SoInitPin => {

@@ -24,8 +24,8 @@ pub struct OfUnit<'a> {
     pub chosen: Chosen<'a>,
 }
 
-/// The cases of each unit, in their order; those without a unit come last. A unit of which everything is only proposed has no
-/// cases, and is here for what was left out.
+/// The cases of each unit, in their order; those without a unit come last. A unit of which everything is only proposed
+/// has no cases, and is here for what was left out.
 pub fn by_unit<'a>(chosen: Chosen<'a>, names: &Names) -> Vec<OfUnit<'a>> {
     let mut groups = Groups { names, places: HashMap::new(), found: Vec::new() };
     for case in chosen.cases {
@@ -74,7 +74,7 @@ impl Groups<'_, '_> {
     }
 }
 
-/// The staff list's unit, else the narrowest body of the certificate.
+/// The staff list's unit, otherwise the narrowest body of the certificate.
 fn unit_of(case: &Case<'_>) -> Option<String> {
     if let Some(entry) = case.entry {
         return entry.place_of_work().map(str::to_owned);

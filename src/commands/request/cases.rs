@@ -59,7 +59,7 @@ impl Wanted {
     }
 }
 
-/// The cases of a request, and what the officer should look at.
+/// The cases of a request, and points for the officer to check.
 #[derive(Debug, Clone, Default)]
 pub struct Chosen<'a> {
     /// In the inventory's order, then those whom only the staff list knows.
@@ -120,7 +120,8 @@ pub fn choose<'a>(wanted: Wanted, judged: &Judged<'_, 'a>, settings: &Settings, 
     chosen
 }
 
-/// The devices of a certificate that are to be recovered; where only the staff list calls one locked, the one that counts.
+/// The devices of a certificate that are to be recovered; where only the staff list calls one locked, the one that
+/// counts.
 fn locked<'a>(work: &Work<'_, 'a>) -> Vec<Placed<'a>> {
     let Some(holder) = work.holder else { return Vec::new() };
     let locked: Vec<Placed<'a>> =

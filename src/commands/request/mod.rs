@@ -129,7 +129,7 @@ fn entry(case: &Case<'_>) -> Entry {
     }
 }
 
-/// Somebody whom no staff list names; the certificate still tells a person from an organisation.
+/// A holder who is not in any staff list; the certificate still distinguishes a person from an organisation.
 fn unknown(case: &Case<'_>) -> Subscriber {
     let subject = case.certificate.and_then(|certificate| certificate.subject.as_ref());
     Subscriber {

@@ -31,7 +31,7 @@ pub struct Basis {
     pub no_crl: bool,
     /// The proxy, instead of the environment's.
     pub proxy: Option<String>,
-    /// How old an answer may be, in days, whatever it says of the next one.
+    /// The maximum age of an answer in days, whatever it says about the next one.
     pub max_age: Option<i64>,
     /// Contact private and loopback addresses as well.
     pub allow_private: bool,
@@ -45,7 +45,7 @@ impl Basis {
         Freshness { at: context.now, skew: SKEW, max_age, always: self.max_age.is_some() }
     }
 
-    /// How addresses are reached; `None` where none is.
+    /// How addresses are reached; `None` if none is.
     pub(in crate::commands) fn client(&self, context: &Context<'_>) -> Result<Option<Client>, VerifyError> {
         if self.offline {
             return Ok(None);

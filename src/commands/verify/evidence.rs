@@ -23,11 +23,11 @@ pub enum VerifyError {
     NoCertificate(String),
     /// The file holds no revocation list, or one that cannot be read.
     NoList(String),
-    /// The file is no signed file and no signature.
+    /// The file is neither a signed file nor a signature.
     NoSignature(String),
     /// The file has more signatures than any honest one.
     TooManySignatures(String),
-    /// The signature lies beside the file that it signs, and that was not named.
+    /// The signature is detached from the file that it signs, and that file was not named.
     ContentMissing(String),
     /// The proxy that was named cannot be used.
     Proxy {

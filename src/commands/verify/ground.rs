@@ -85,8 +85,8 @@ impl<'c> Ground<'c> {
         }
     }
 
-    /// Asks the addresses, then lets `conclude` judge: it is handed the certificates in their order, `None` for one that the
-    /// strict reader refuses.
+    /// Contacts the addresses, then calls `conclude`, which receives the certificates in their order, `None` for one
+    /// that the strict parser rejects.
     pub(super) fn judge<R>(
         mut self,
         ends: &[End],

@@ -45,7 +45,7 @@ pub struct VerifyRequest<'r> {
     pub basis: &'r Basis,
 }
 
-/// A certificate to judge: its octets and where they came from.
+/// A certificate to judge: its bytes and where they came from.
 struct Subject {
     der: Vec<u8>,
     file: Option<String>,
@@ -58,7 +58,7 @@ impl Subject {
     }
 }
 
-/// What is judged, what lies beside it, and what could not be read.
+/// What is verified, the related data, and what could not be read.
 #[derive(Default)]
 struct Subjects {
     judged: Vec<Subject>,
@@ -116,7 +116,7 @@ pub(super) fn paths_of(
     Ok((states, remarks))
 }
 
-/// The certificates of files and tokens. One broken file of several is left out and said.
+/// The certificates of files and tokens. If several are given, one broken file is left out and reported.
 fn subjects(request: &VerifyRequest<'_>, remarks: &mut Vec<Phrase>) -> anyhow::Result<Subjects> {
     let mut subjects = Subjects::default();
     for path in request.files {
@@ -163,7 +163,8 @@ pub fn store(context: &Context<'_>) -> Option<PathBuf> {
     context.environment.config_folder().map(|folder| folder.join("tokenctl").join("trust"))
 }
 
-/// Holders' certificates are judged, CA certificates beside them only help; where there is nothing else they are judged.
+/// Holders' certificates are judged, CA certificates beside them only help; where there is nothing else they are
+/// judged.
 fn keep(found: Vec<Vec<u8>>, subject: impl Fn(Vec<u8>) -> Subject, subjects: &mut Subjects) {
     let (cas, holders): (Vec<_>, Vec<_>) = found.into_iter().partition(|der| parse(der).is_ca);
     let only_cas = holders.is_empty();

@@ -182,7 +182,7 @@ impl Network<'_> {
     }
 }
 
-/// Where the lists are of every certificate about which no responder said anything, and the changes of those lists.
+/// The addresses of the lists for every certificate without an answer from a responder, and of their delta lists.
 pub(super) fn list_addresses(judged: &[Judgement<'_>]) -> BTreeSet<String> {
     let wanted = questions(judged, is_silent);
     wanted
@@ -205,7 +205,7 @@ pub(super) fn delta_addresses(judged: &[Judgement<'_>], crls: &[Crl]) -> BTreeSe
     heard.filter_map(|list| list.freshest.as_deref()).flat_map(of_http).collect()
 }
 
-/// Whether no responder said anything of the certificate at a place of a path.
+/// Whether no responder answered for the certificate at a place of a path.
 fn is_silent(judgement: &Judgement<'_>, place: usize) -> bool {
     let said = judgement.links.get(place).and_then(|link| link.ocsp).map(|finding| finding.status);
     !matches!(said, Some(Status::Good | Status::Revoked { .. }))
@@ -240,7 +240,7 @@ fn first_list(bytes: &[u8]) -> Option<Crl> {
     lists(bytes).into_iter().next().and_then(|der| Crl::read(der).ok())
 }
 
-/// Every pair of certificate and issuer on the paths that is wanted, each once.
+/// Every required pair of certificate and issuer on the paths, each once.
 fn questions<'a>(judged: &[Judgement<'a>], wanted: impl Fn(&Judgement<'a>, usize) -> bool) -> Vec<Question<'a>> {
     let mut seen = BTreeSet::new();
     let mut found = Vec::new();

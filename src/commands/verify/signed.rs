@@ -29,7 +29,7 @@ const PDF: &[u8] = b"%PDF-";
 pub struct SignedRequest<'r> {
     /// The signed files, or the files of signatures.
     pub files: &'r [PathBuf],
-    /// The file that a signature lies beside.
+    /// The file that a detached signature belongs to.
     pub content: Option<&'r Path>,
     /// What to judge by.
     pub basis: &'r Basis,

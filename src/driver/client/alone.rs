@@ -24,7 +24,7 @@ mod living {
 
     static HOSTS: Mutex<BTreeSet<i32>> = Mutex::new(BTreeSet::new());
 
-    /// The hosts of this process. Held while one is started, so that it is never taken for a stranger.
+    /// The hosts of this process. Held while one is started, so that it is never mistaken for a foreign process.
     pub(super) fn hosts() -> MutexGuard<'static, BTreeSet<i32>> {
         HOSTS.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -62,7 +62,7 @@ impl Alone {
         }
     }
 
-    /// Ends what the driver left behind in groups and sessions of its own. To be called when the host is gone.
+    /// Ends what the driver left behind in its own groups and sessions. Call this when the host is gone.
     pub(super) fn end_leftovers(&mut self) {
         let mut hosts = living::hosts();
         hosts.remove(&i32::try_from(self.child.id()).unwrap_or(0));
@@ -134,7 +134,7 @@ mod job {
     unsafe impl Send for Job {}
 
     impl Job {
-        /// Puts a process into a job of its own. `None` where the system refuses: then the process alone can be ended.
+        /// Puts a process into a job of its own. `None` if the system refuses: then the process alone can be ended.
         pub(super) fn around(child: &Child) -> Option<Self> {
             let process: HANDLE = child.as_raw_handle().cast();
             // SAFETY: no attributes and no name are wanted.

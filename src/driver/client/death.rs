@@ -19,12 +19,12 @@ const LONGEST: Duration = Duration::from_millis(2);
 pub struct Death {
     /// The signal on unix (`SIGSEGV`), the exception on Windows (`0xC0000005`).
     pub signal: Option<String>,
-    /// The exit status, where it ended by itself.
+    /// The exit status, if it ended by itself.
     pub status: Option<i32>,
 }
 
 impl Death {
-    /// The same for a person; the name of a signal is no word of any language.
+    /// The same for a person; signal names are not translated.
     pub(super) fn phrase(&self) -> Value {
         match (&self.signal, self.status) {
             (Some(signal), _) => Value::from(signal.as_str()),

@@ -21,7 +21,8 @@ fn ready() -> MutexGuard<'static, Option<(PathBuf, Alone)>> {
 pub struct Early(());
 
 impl Early {
-    /// Starts a host that some driver will need. Where that fails, it is started again, and told, when it is needed.
+    /// Starts a host that some driver will need. If this fails, it is started again when needed, and the failure is
+    /// then reported.
     pub fn start(program: PathBuf) -> Self {
         *ready() = Alone::start(&mut command(&program)).ok().map(|process| (program, process));
         Self(())
@@ -36,7 +37,7 @@ impl Drop for Early {
     }
 }
 
-/// The early host, where there is one and it is what would be started now.
+/// The early host, if there is one and it is what would be started now.
 pub(super) fn take(launcher: &Launcher, target: &Target, program: &Path) -> Option<Alone> {
     if !launcher.hidden_variables.is_empty() || !target.variables.is_empty() {
         return None;

@@ -24,14 +24,14 @@ mod at_start {
     static LOOK: extern "C" fn() = look;
 }
 
-/// Whether there is no standard output at all.
+/// Whether standard output is missing.
 #[cfg(unix)]
 pub fn stdout_is_missing() -> bool {
     at_start::MISSING.load(std::sync::atomic::Ordering::Relaxed)
 }
 
-/// Whether there is no standard output at all: a handle of zero, or INVALID_HANDLE_VALUE. Writing to it would be
-/// reported as done.
+/// Whether standard output is missing: a handle of zero, or INVALID_HANDLE_VALUE. Writing to it would be reported as
+/// done.
 #[cfg(windows)]
 pub fn stdout_is_missing() -> bool {
     use std::os::windows::io::AsRawHandle;

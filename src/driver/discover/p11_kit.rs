@@ -20,7 +20,7 @@ pub struct Folders {
     pub admin: Vec<PathBuf>,
     /// The user's module configuration.
     pub user: Vec<PathBuf>,
-    /// Where relative `module:` names lie.
+    /// The folder of relative `module:` names.
     pub modules: Vec<PathBuf>,
     /// `pkcs11.conf` of the administrator, which may forbid the user's configuration.
     pub global: Vec<PathBuf>,
@@ -196,7 +196,7 @@ fn file_name(path: &Path) -> Option<String> {
     Some(path.file_name()?.to_string_lossy().into_owned())
 }
 
-/// The `key: value` lines of a file; `None` where it cannot be read.
+/// The `key: value` lines of a file; `None` if it cannot be read.
 fn read_fields(file: &Path) -> Option<BTreeMap<String, String>> {
     use std::io::Read as _;
     if !std::fs::metadata(file).ok()?.is_file() {

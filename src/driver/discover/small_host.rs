@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use crate::driver::header::{HeaderFault, Machine, Target, inspect_for};
 use crate::environment::Environment;
 
-/// Where it lies, from the folder of this program: beside it, or where a Linux package keeps what nobody calls by hand.
+/// Its location relative to this program's folder: beside it, or where a Linux package keeps internal programs.
 const PLACES: &[&str] =
     if cfg!(windows) { &["tokenctl32.exe"] } else { &["tokenctl-host32", "../lib/tokenctl/tokenctl-host32"] };
 

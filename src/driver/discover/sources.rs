@@ -19,17 +19,17 @@ pub struct Sources {
     pub environment: Vec<PathBuf>,
     /// Drivers of the config.
     pub configured: Vec<Configured>,
-    /// The config file, to be named where nothing was found.
+    /// The config file, named if nothing was found.
     pub config_file: Option<PathBuf>,
     /// p11-kit's folders.
     pub p11_kit: Folders,
-    /// Where known drivers usually lie.
+    /// The usual places of known drivers.
     pub roots: Roots,
     /// Libraries that the Windows registry names.
     pub registry: Vec<PathBuf>,
     /// What this build can load.
     pub target: Target,
-    /// The host of 32-bit drivers, where it is installed.
+    /// The host of 32-bit drivers, if it is installed.
     pub small_host: Option<SmallHost>,
 }
 
@@ -54,7 +54,7 @@ impl Sources {
         }
     }
 
-    /// Sources that name nothing and look nowhere, to be filled.
+    /// Sources that name nothing and search nowhere, to be filled.
     #[cfg(test)]
     pub fn none() -> Self {
         Self {

@@ -73,7 +73,7 @@ mod unix {
         parts
     }
 
-    /// Root and the user; in a container without root of its own also whoever owns what lies outside of it.
+    /// Root and the user; in a container without its own root also the owner of everything outside it.
     fn is_trusted(owner: u32) -> bool {
         owner == 0 || owner == rustix::process::geteuid().as_raw() || is_outside(owner)
     }

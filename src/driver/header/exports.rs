@@ -17,7 +17,7 @@ const NAMES: u32 = 1 << 20;
 /// A chain of one hash is a few entries long.
 const CHAIN: u32 = 1 << 16;
 
-/// Whether the table names an entry point; `None` where this cannot be told.
+/// Whether the table names an entry point; `None` if this cannot be determined.
 pub(super) fn has_entry_point<F: Read + Seek>(file: &mut F) -> Option<bool> {
     let (mut image, head, format) = Image::open(file)?;
     match format {
@@ -33,7 +33,7 @@ pub(super) struct Image<'a, F> {
 }
 
 impl<'a, F: Read + Seek> Image<'a, F> {
-    /// The file with its first octets, where it is of a format whose tables are read.
+    /// The file with its first bytes, where it is of a format whose tables are read.
     pub(super) fn open(file: &'a mut F) -> Option<(Self, Vec<u8>, Format)> {
         let mut image = Self { file };
         let head = image.bytes(0, 64)?;
@@ -52,7 +52,7 @@ impl<'a, F: Read + Seek> Image<'a, F> {
         Some(bytes)
     }
 
-    /// Whether this text and the NUL behind it stand there.
+    /// Whether this text, followed by a NUL, is there.
     fn is_text(&mut self, at: u64, text: &str) -> bool {
         let found = self.bytes(at, text.len() + 1);
         found.is_some_and(|bytes| bytes.strip_suffix(&[0]) == Some(text.as_bytes()))
@@ -88,7 +88,7 @@ struct Segment {
     length: u64,
 }
 
-/// Where the dynamic tables lie in the file.
+/// Where the dynamic tables are in the file.
 pub(super) struct Dynamic {
     symbols: u64,
     pub(super) strings: u64,
@@ -243,7 +243,7 @@ impl Sections {
     }
 }
 
-/// Where a data directory of a PE file lies in it, and the sections; the place is `None` where there is no such directory.
+/// Where a data directory of a PE file is, and the sections; the place is `None` if there is no such directory.
 fn pe_directories<F: Read + Seek>(
     image: &mut Image<'_, F>,
     head: &[u8],

@@ -12,16 +12,16 @@ const LIBRARIES: usize = 256;
 /// The longest name that is believed.
 const LONGEST: usize = 1024;
 
-/// What the table says.
+/// The contents of the table.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Needed {
-    /// The libraries, by the names that the loader looks for.
+    /// The libraries, by the names that the loader searches for.
     pub libraries: Vec<String>,
-    /// Where it is to look first, as the library says itself: `$ORIGIN/../lib`.
+    /// Where to look first, according to the library itself: `$ORIGIN/../lib`.
     pub folders: Vec<String>,
 }
 
-/// Reads the table; `None` where there is none that can be read.
+/// Reads the table; `None` if there is none that can be read.
 pub(super) fn needed<F: Read + Seek>(file: &mut F) -> Option<Needed> {
     let (mut image, head, format) = Image::open(file)?;
     match format {

@@ -33,7 +33,7 @@ pub(super) fn stand_apart() -> io::Result<()> {
     super::forbid_core_dumps()
 }
 
-/// Ends what the driver started, also where the parent is gone and cannot.
+/// Ends what the driver started, including when the parent is gone and cannot.
 pub(super) fn end_children() {
     crate::driver::children::end_all(&|_| false);
 }

@@ -7,7 +7,7 @@
 
 use crate::driver::protocol::Reader;
 
-/// The readers; `None` where the service, its library or its answer is missing. `announce` hears what is about to be called.
+/// The readers; `None` if the service, its library or its answer is missing. `announce` is told which call comes next.
 #[cfg(any(windows, all(unix, not(target_os = "macos"))))]
 pub(super) fn readers(announce: &dyn Fn(&'static str)) -> Option<Vec<Reader>> {
     system::readers(announce)
@@ -78,7 +78,7 @@ mod system {
     /// SCARD_E_NO_READERS_AVAILABLE, of which the width differs from system to system.
     const NO_READERS: u32 = 0x8010_002e;
 
-    /// Whether an answer says that no reader is plugged in, which is an answer as well.
+    /// Whether an answer says that no reader is plugged in, which is also an answer.
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "codes are 32 bits wide everywhere")]
     fn is_no_reader(result: Result) -> bool {
         result as u32 == NO_READERS

@@ -17,7 +17,7 @@ const MAX_CERTIFICATES: usize = 256;
 
 const VALUE: Wanted = Wanted { kind: CKA_VALUE, name: "CKA_VALUE", room: 6143 };
 
-/// What could not be looked at.
+/// What could not be checked.
 fn unread(fault: Fault) -> Box<Withheld> {
     Box::new(Withheld::Unread(CallFault {
         call: fault.call.to_owned(),
@@ -59,7 +59,7 @@ impl Module {
         }
     }
 
-    /// Whether this certificate lies on the token.
+    /// Whether this certificate is on the token.
     fn holds(&self, session: Session, mark: &CertificateMark) -> Result<bool, Fault> {
         let found = self.find(session, Class::Certificate, None)?;
         let mut buffer = Vec::new();

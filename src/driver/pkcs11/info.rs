@@ -43,7 +43,7 @@ impl Module {
         })
     }
 
-    /// C_GetTokenInfo; `None` where the slot is empty.
+    /// C_GetTokenInfo; `None` if the slot is empty.
     pub fn token_info(&self, slot: u64) -> Result<Option<TokenState>, Fault> {
         let mut info = CK_TOKEN_INFO::default();
         let result = self.call("C_GetTokenInfo", Some(slot), |functions| {

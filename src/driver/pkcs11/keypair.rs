@@ -36,7 +36,7 @@ impl KeyObjects {
         private.chain(self.public.iter().map(|_| Class::PublicKey)).collect()
     }
 
-    /// Whether it cannot be told which are meant.
+    /// Whether it is unclear which ones are meant.
     pub fn is_ambiguous(&self) -> bool {
         self.private.len() > 1 || self.public.len() > 1
     }
@@ -108,7 +108,7 @@ impl Module {
         Ok(KeyObject(public_handle))
     }
 
-    /// What a new public key object says of itself.
+    /// The attributes of a new public key object.
     pub fn public_key(&self, session: Session, key: &KeyObject) -> Result<Object, Fault> {
         let wanted = attributes_of(Class::PublicKey);
         let values = self.attributes(session, key.0, wanted, &mut Vec::new())?;

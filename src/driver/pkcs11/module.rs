@@ -37,7 +37,7 @@ pub struct Module {
     functions: CK_FUNCTION_LIST,
     announce: Announce,
     threads: bool,
-    /// Whether it is SafeNet's, which tells more than the standard asks for.
+    /// Whether it is SafeNet's, which reports more than the standard requires.
     safenet: bool,
     /// The functions of an unlock by challenge and response, where it exports them.
     challenge: Option<challenge::Functions>,
@@ -102,7 +102,7 @@ impl Module {
         self.challenge
     }
 
-    /// Takes an object from the budget of the driver; false where there is nothing left of it.
+    /// Takes an object from the budget of the driver; false if there is nothing left of it.
     pub(super) fn take(&self, size: u64) -> bool {
         self.taken.fetch_add(size, Ordering::Relaxed).saturating_add(size) <= DRIVER
     }
@@ -119,10 +119,10 @@ impl Module {
         if rv.is_ok() { Ok(()) } else { Err(Fault { call, rv }) }
     }
 
-    /// C_Initialize with CKF_OS_LOCKING_OK; once more with NULL where the module refuses that (PKCS#11 3.1, 5.4).
+    /// C_Initialize with CKF_OS_LOCKING_OK; again with NULL if the module refuses that (PKCS#11 3.1, 5.4).
     ///
-    /// Some modules take nothing but NULL, others cannot lock or may not make threads. One that wants a string in
-    /// pReserved is given it both times.
+    /// Some modules accept only NULL, others cannot lock or may not create threads. A module that requires a string in
+    /// pReserved gets it both times.
     fn initialize(&mut self, init_args: Option<&str>) -> Result<(), Fault> {
         let reserved = init_args.map(std::ffi::CString::new).and_then(Result::ok);
         let mut args = CK_C_INITIALIZE_ARGS {

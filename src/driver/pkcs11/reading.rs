@@ -82,8 +82,8 @@ impl Reading<'_> {
         KEYS.into_iter().try_for_each(|class| self.class(class))
     }
 
-    /// What SafeNet's driver tells beside the standard. It is never asked again where a driver died of a reading; what does
-    /// not come is not missed.
+    /// The data of SafeNet's driver beyond the standard. It is not requested again if a driver died during a reading;
+    /// missing data does no harm.
     fn safenet(&mut self, by_class: bool) -> Result<(), Stop> {
         if by_class || !self.module.is_safenet() {
             return Ok(());
@@ -132,7 +132,7 @@ impl Reading<'_> {
         Ok(())
     }
 
-    /// Tells of a fault that costs what follows, not what was read.
+    /// Reports a fault that loses what follows, not what was read.
     pub(super) fn note(&mut self, fault: Fault) {
         self.done.faults.push(slot_fault(fault));
     }

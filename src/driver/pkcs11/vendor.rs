@@ -44,7 +44,7 @@ const RULES: [Wanted; 8] = [
 ];
 
 impl Module {
-    /// Counters and policy of a token; what it does not tell is left out.
+    /// Counters and policy of a token; unreported values are left out.
     pub(super) fn counters(&self, session: Session) -> Result<Counters, Fault> {
         let mut counters = Counters::default();
         if let [user_left, user_max, so_left, so_max, unlocks, unlocks_max] =
@@ -73,7 +73,7 @@ impl Module {
         Ok(counters)
     }
 
-    /// The numbers of one hardware feature; none where there is not exactly one of it.
+    /// The numbers of one hardware feature; none if there is not exactly one of it.
     fn feature(&self, session: Session, feature: CK_ULONG, wanted: &[Wanted]) -> Result<Vec<Option<u64>>, Fault> {
         let (mut class, mut feature): (CK_ULONG, CK_ULONG) = (CKO_HW_FEATURE, feature);
         let mut template = [attribute(CKA_CLASS, &mut class), attribute(CKA_HW_FEATURE_TYPE, &mut feature)];

@@ -12,7 +12,7 @@ use crate::domain::secret::Role;
 use crate::waiting::{self, Input};
 
 /// Opens the file of a secret. One that others than its owner may read or change is refused with `batch`, as ssh
-/// refuses such a key; else the person is warned.
+/// refuses such a key; otherwise the person is warned.
 pub(super) fn open(path: &Path, role: Role, batch: bool) -> Result<(Input, Vec<Phrase>), SecretError> {
     // Windows refuses to open a directory at all, and then says "access denied"; so it is looked at first.
     if path.is_dir() {

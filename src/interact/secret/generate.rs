@@ -10,7 +10,7 @@ use crate::domain::policy::{Alphabet, ContradictionError, Limits, Policy};
 use crate::domain::secret::Secret;
 use crate::domain::situation::{Class, Situation};
 
-/// Letters and digits that nobody mistakes for another on paper: no 0 O o, 1 I l.
+/// Letters and digits that cannot be confused on paper: no 0 O o, 1 I l.
 const ALPHABET: &[u8] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz";
 /// All that some cards take.
 const DIGITS: &[u8] = b"0123456789";
@@ -35,10 +35,10 @@ impl Random for OperatingSystemRandom {
     }
 }
 
-/// Why no PIN could be made up.
+/// Why no PIN could be generated.
 #[derive(Debug)]
 pub enum GenerateError {
-    /// The operating system gave no random bytes.
+    /// The operating system returned no random bytes.
     Random(getrandom::Error),
     /// No PIN satisfies both policy and token.
     Impossible(ContradictionError),

@@ -39,7 +39,7 @@ impl PinFile {
         written.and_then(|()| self.file.sync_all()).map_err(|error| KeepError::Unwritable(self.path.clone(), error))
     }
 
-    /// Takes the file away: its PIN is not in force.
+    /// Removes the file: its PIN is not in force.
     pub fn discard(self) {
         drop(self.file);
         // Where it cannot be removed, a PIN that was never set stays in a file of its owner's.

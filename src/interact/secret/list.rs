@@ -44,8 +44,8 @@ pub(super) fn read(path: &Path, serial: &str, role: Role) -> Result<Secret, Secr
     }
 }
 
-/// The PIN behind a serial; the number of the first line that is doubtful as the error. Every line is looked at, whichever
-/// is wanted, so that a list with a slip in it is not used for half of its tokens.
+/// The PIN for a serial, or the number of the first doubtful line as the error. Every line is checked, whichever is
+/// needed, so that a list with a mistake is not used for half of its tokens.
 fn find<'l>(list: &'l [u8], serial: &str) -> Result<Option<&'l [u8]>, usize> {
     let list = list.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(list);
     let mut found = None;

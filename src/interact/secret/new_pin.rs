@@ -51,7 +51,7 @@ impl NewPinError {
 pub type Judge<'a> = &'a dyn Fn(&Secret) -> Result<(), PolicyError>;
 
 impl Sources<'_> {
-    /// Reads a new PIN and judges it. A person at the terminal is told what is wrong and asked again.
+    /// Reads a new PIN and checks it. At a terminal the problem is shown and the PIN is asked for again.
     pub fn read_new(&mut self, request: &SecretRequest, judge: Judge<'_>) -> Result<ReadSecret, NewPinError> {
         if self.asks(&request.source) {
             let secret = self.ask_twice(request, judge)?;
@@ -89,7 +89,7 @@ impl Sources<'_> {
         }
     }
 
-    /// Whether the same was typed once more; an empty line is something else too.
+    /// Whether the same was typed again; an empty line counts as different.
     fn is_typed_again(&mut self, new: &Secret, request: &SecretRequest) -> Result<bool, NewPinError> {
         let again = self.ask(request.role, &Phrase::new("secret-prompt-again")).map_err(NewPinError::Source);
         match again {

@@ -24,7 +24,7 @@ pub fn parse(mut raw: Vec<u8>, role: Role, origin: &Origin) -> Result<Secret, Se
 /// Makes the error of a fault, once role and origin are known.
 type Fault = fn(Role, Origin) -> SecretError;
 
-/// How many bytes of `raw` are the secret, or what is wrong with it.
+/// How many bytes of `raw` are the secret, or the problem with it.
 fn fault_of(raw: &[u8]) -> Result<usize, Fault> {
     if raw.starts_with(&[0xEF, 0xBB, 0xBF]) {
         return Err(SecretError::ByteOrderMark);

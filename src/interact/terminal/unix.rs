@@ -22,7 +22,7 @@ pub struct SystemTerminal<'a> {
 }
 
 impl<'a> SystemTerminal<'a> {
-    /// Speaks the language of `texts`; `interrupted` tells whether a signal asked the program to end.
+    /// Uses the language of `texts`; `interrupted` returns whether a signal asked the program to end.
     pub fn new(texts: &'a Texts, interrupted: &'a dyn Fn() -> bool) -> Self {
         Self { texts, interrupted }
     }
@@ -70,7 +70,7 @@ fn open() -> io::Result<File> {
     OpenOptions::new().read(true).write(true).open("/dev/tty")
 }
 
-/// A question that stands: signals are off, and so is the echo of a secret. Dropping it puts both back.
+/// A question in progress: signals are off, and so is the echo for a secret. Dropping it restores both.
 struct Question<'a> {
     tty: &'a File,
     before: Termios,

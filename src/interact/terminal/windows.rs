@@ -20,7 +20,7 @@ pub struct SystemTerminal<'a> {
 }
 
 impl<'a> SystemTerminal<'a> {
-    /// Speaks the language of `texts`; `interrupted` tells whether Ctrl-C asked the program to end.
+    /// Uses the language of `texts`; `interrupted` returns whether Ctrl-C asked the program to end.
     pub fn new(texts: &'a Texts, interrupted: &'a dyn Fn() -> bool) -> Self {
         Self { texts, interrupted }
     }

@@ -19,7 +19,7 @@ const MAX_PARTS: usize = 10_000;
 /// How an entry of the directory begins.
 const ENTRY: &[u8] = b"PK\x01\x02";
 
-/// Refuses a workbook that becomes too large. One that is damaged is left to its reader, which says in which way.
+/// Refuses a workbook that becomes too large. A damaged one is left to its reader, which reports the damage.
 pub(super) fn check(bytes: &[u8]) -> Result<(), RosterFileFault> {
     check_within(bytes, MAX_UNPACKED, MAX_KEPT)
 }
@@ -103,7 +103,7 @@ mod tests {
 
     const SHEET: &str = "xl/worksheets/sheet1.xml";
 
-    /// A ZIP file of these parts, each of so many zeros.
+    /// A ZIP file of these parts, each consisting of this many zeros.
     fn packed(parts: &[(&str, usize)]) -> Vec<u8> {
         let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
         for (name, size) in parts {

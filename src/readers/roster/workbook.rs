@@ -17,7 +17,7 @@ const MAX_COLUMNS: u32 = 256;
 /// The most cells of a sheet.
 const MAX_CELLS: u64 = 50_000_000;
 
-/// The most merged cells of a sheet that are looked at.
+/// The maximum number of merged cells read of a sheet.
 const MAX_MERGED: usize = 100_000;
 
 /// Among how many rows of a sheet a staff list is looked for.

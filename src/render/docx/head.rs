@@ -15,7 +15,7 @@ pub(super) const HEAD: usize = 12;
 /// The least space between paragraphs: 6 points.
 pub(super) const SPACE: u32 = 120;
 
-/// What a letterhead says.
+/// The contents of a letterhead.
 pub(super) struct Head<'a> {
     /// The widths of its halves.
     pub(super) halves: [usize; 2],
@@ -72,7 +72,7 @@ pub(super) fn sentence(text: &str) -> Paragraph {
         .add_run(run(text).size(points(BODY)))
 }
 
-/// To whom copies go: whom the config names, else the form's own.
+/// To whom copies go: whom the config names, otherwise the form's own.
 pub(super) fn copies(body: &Body, own: &[String]) -> Vec<String> {
     if !body.copies.is_empty() {
         return body.copies.clone();

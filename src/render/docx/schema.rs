@@ -145,7 +145,7 @@ impl<'a> Writer<'a> {
         Some(())
     }
 
-    /// Takes an empty element back that says nothing: a style's paragraph properties must not hold run properties.
+    /// Removes an empty element without content: a style's paragraph properties must not contain run properties.
     fn drop_empty(&mut self, name: &str, start: usize) {
         if let Some(parent) = self.open.last_mut()
             && (parent.name, name) == ("w:pPr", "w:rPr")

@@ -15,7 +15,7 @@ use super::target::target_of;
 /// How often a lock that another run holds is tried again.
 const STEP: Duration = Duration::from_millis(20);
 
-/// A lock that is held until this is dropped. The lock's file stays.
+/// A lock that is held until this value is dropped. The lock's file remains.
 #[derive(Debug)]
 pub struct FileLock {
     target: PathBuf,

@@ -24,7 +24,7 @@ pub enum OutputEnd {
     Missing,
     /// No room is left where it leads.
     DiskFull,
-    /// Anything else the system says, in its own words.
+    /// Any other error, in the system's own words.
     Failed(String),
 }
 

@@ -51,7 +51,7 @@ pub(super) fn is_special(metadata: &Metadata) -> bool {
     !metadata.is_file() && !metadata.is_symlink()
 }
 
-/// The folder that a file stands in; `.` for a bare name.
+/// The folder of a file; `.` for a bare name.
 pub(super) fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
@@ -196,7 +196,7 @@ mod unix {
         folders.peek().is_some() && folders.all(only_root_fills)
     }
 
-    /// Opens a device or FIFO that may be written, and asks what was opened once more.
+    /// Opens a device or FIFO that may be written, and checks the open file again.
     pub(in super::super) fn open_special(path: &Path, target: &Path) -> Result<File, FileError> {
         let failed = |fault: io::Error| FileError::new(path, &fault);
         let file = waiting::open_for_writing(target).map_err(failed)?;

@@ -249,7 +249,7 @@ fn units(look: &Look<'_>, report: &Overview) -> Markup {
     section("units", &look.get("page-heading-units"), &body)
 }
 
-/// A share as a bar, beside the number that says it.
+/// A share as a bar, beside its number.
 fn bar(percent: u64) -> Markup {
     html! { span.bar aria-hidden="true" { i style=(format!("width:{}%", percent.min(100))) {} } }
 }

@@ -66,7 +66,7 @@ pub fn reading(report: &Inventory, texts: &Texts, zone: &TimeZone) -> String {
     page(&look, &head, &body)
 }
 
-/// The certificate that a token is used with: the one in use, else the best of what there is.
+/// The certificate that a token is used with: the one in use, otherwise the best of what there is.
 fn in_use(token: &Token) -> Option<&Certificate> {
     let rank = |one: &&Certificate| match one.pairing {
         Pairing::Current => 0,

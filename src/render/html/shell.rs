@@ -12,7 +12,7 @@ use crate::report::Envelope;
 /// Nothing is loaded, nothing runs; styles are those of the page itself.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
-/// What stands at the head of a page.
+/// The parts of a page's head.
 pub(super) struct Head<'a> {
     pub(super) title: String,
     pub(super) agency: Option<&'a str>,

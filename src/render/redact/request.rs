@@ -72,7 +72,7 @@ fn shown(redactor: &Redactor, kind: Kind, text: &str) -> String {
     if text == BLANK { text.to_owned() } else { redactor.name(kind, text) }
 }
 
-/// What a column holds; `None` where it holds marks, numbers of rows and the form's own words.
+/// What a column holds; `None` if it holds marks, numbers of rows and the form's own words.
 fn kind(column: ColumnKey) -> Option<Kind> {
     Some(match column {
         ColumnKey::Index | ColumnKey::SimPki | ColumnKey::Renew | ColumnKey::Change | ColumnKey::Reason => return None,

@@ -28,7 +28,7 @@ const PLAIN: &[&str] = &[
 const PATHS: &[&str] = &["driver.path", "driver.opensc_conf", "driver.confine_write", "every_driver.confine_write"];
 /// Paths of files that a person named.
 const FILES: &[&str] = &["roster", "roster.decisions", "forms.file"];
-/// What stands in the tables of body and officer.
+/// The contents of the tables of agency and officer.
 const KINDS: &[(&str, Kind)] = &[
     ("body.name", Kind::Unit),
     ("body.parent", Kind::Unit),

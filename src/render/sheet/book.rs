@@ -22,7 +22,7 @@ pub struct Book {
     pub summary: Option<Summary>,
     /// The full sheets.
     pub sheets: Vec<Sheet>,
-    /// Of those, the ones that are seen and printed; all where empty.
+    /// Of those, the ones that are seen and printed; all if empty.
     pub shown: &'static [&'static str],
 }
 
@@ -33,9 +33,9 @@ pub struct Summary {
     pub columns: Vec<SheetColumn>,
     /// Its rows.
     pub rows: Vec<Vec<Field>>,
-    /// What the row of totals is called, or all that it says.
+    /// The name of the row of totals, or its whole text.
     pub total: Phrase,
-    /// Totals under the columns after the first; none where they cannot be added up.
+    /// Totals under the columns after the first; none if they cannot be added up.
     pub totals: Vec<Field>,
     /// Sentences under the table.
     pub notes: Vec<Phrase>,

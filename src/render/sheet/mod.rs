@@ -55,7 +55,7 @@ pub enum Field {
         /// What people read.
         name: String,
     },
-    /// A sentence of ours, said in the language of the sheet.
+    /// A sentence, composed in the language of the sheet.
     Said {
         /// What machines get.
         machine: String,
@@ -79,11 +79,11 @@ pub enum Field {
     },
     /// Several states by their machine names, with their words; a stranger's name has none.
     States(Vec<(String, Option<&'static str>)>),
-    /// Problems, said in the language of the sheet.
+    /// Problems, in the language of the sheet.
     Problems(Vec<Problem>),
-    /// Failures of a driver, said in the language of the sheet.
+    /// Failures of a driver, in the language of the sheet.
     Failures(Vec<DriverFailure>),
-    /// Remarks about a driver, said in the language of the sheet.
+    /// Remarks about a driver, in the language of the sheet.
     Notes(Vec<DriverNote>),
 }
 
@@ -140,7 +140,7 @@ impl Field {
         machine.map_or(Self::Empty, |machine| Self::Named { machine: machine.clone(), name: name(machine) })
     }
 
-    /// States in one field; absent where there is none.
+    /// States in one field; absent if there is none.
     pub(super) fn states(states: impl IntoIterator<Item = (String, Option<&'static str>)>) -> Self {
         let states: Vec<_> = states.into_iter().collect();
         if states.is_empty() { Self::Empty } else { Self::States(states) }

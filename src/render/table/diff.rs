@@ -50,7 +50,7 @@ enum Shown<'a> {
     Same(Option<&'a str>),
 }
 
-/// What stands before and after, for people.
+/// The values before and after, for people.
 fn values(change: &DiffChange) -> (Shown<'_>, Shown<'_>) {
     let (before, after) = (change.before.as_deref(), change.after.as_deref());
     match change.kind {

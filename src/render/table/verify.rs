@@ -117,7 +117,7 @@ fn path(result: &Verified) -> Cell {
     Cell::maybe((!names.is_empty()).then(|| names.join(" ← ")))
 }
 
-/// The CN that a name of RFC 4514 begins with, else the whole name.
+/// The CN that a name of RFC 4514 begins with, otherwise the whole name.
 fn common_name(subject: &str) -> &str {
     let first = subject.split(',').next().unwrap_or(subject);
     first.strip_prefix("CN=").unwrap_or(subject)
