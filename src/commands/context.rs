@@ -20,9 +20,9 @@ pub struct Context<'a> {
     pub environment: &'a Environment,
     /// The user's config.
     pub config: &'a Config,
-    /// `--at`, otherwise the present.
+    /// `--at`, otherwise the current time.
     pub now: Moment,
-    /// The body's time zone.
+    /// The agency's time zone.
     pub zone: TimeZone,
     /// The texts of the chosen language.
     pub texts: &'a Texts,

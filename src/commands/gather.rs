@@ -153,7 +153,7 @@ fn is_another_document(error: &anyhow::Error) -> bool {
     matches!(error.downcast_ref::<InventoryFault>(), Some(InventoryFault::NotOurs | InventoryFault::OtherKind { .. }))
 }
 
-/// The bodies that have to send readings.
+/// The agencies that have to send readings.
 pub fn bodies(path: &Path) -> anyhow::Result<Vec<String>> {
     let said = || Phrase::new("bodies-cannot-use").with("path", path.display().to_string());
     let bytes = bytes_of(path)?;

@@ -31,7 +31,7 @@ struct Kind {
     wanted: Wanted,
     /// For whom a form 01 is.
     central: Option<bool>,
-    /// The identifier of what it asks for, as people call it.
+    /// The identifier of what it asks for, by its usual name.
     title: &'static str,
 }
 
@@ -54,7 +54,7 @@ const LETTERS: [Kind; 6] = [
 pub struct Letter {
     /// The name of its file.
     pub file: &'static str,
-    /// The identifier of what it asks for, as people call it.
+    /// The identifier of what it asks for, by its usual name.
     pub title: &'static str,
     /// Its number in the decree.
     pub form: &'static str,
@@ -91,7 +91,7 @@ impl Round {
 /// What a round is asked for beside its letters.
 #[derive(Debug, Clone, Default)]
 pub struct Asking<'m> {
-    /// The body's own forms file.
+    /// The agency's own forms file.
     pub own_forms: Option<&'m str>,
     /// The month.
     pub period: Option<Period>,
@@ -99,7 +99,7 @@ pub struct Asking<'m> {
     pub number: Option<&'m str>,
     /// `--date`: that of every letter.
     pub date: Option<Date>,
-    /// The bodies that have to send readings.
+    /// The agencies that have to send readings.
     pub bodies: Option<&'m [String]>,
     /// Before this moment a reading is an old one.
     pub not_read_since: Option<Moment>,

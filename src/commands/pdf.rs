@@ -37,7 +37,7 @@ pub enum PdfError {
     },
     /// It ended without a PDF.
     NotMade,
-    /// A request to end came while it worked.
+    /// A termination signal came while it worked.
     Interrupted,
 }
 

@@ -23,7 +23,7 @@ use crate::report::assess::assess;
 use crate::report::inventory::{Inventory, Summary};
 use crate::situation_error;
 
-/// The most hosts at the same time over all drivers; each takes five descriptors of this process.
+/// The maximum number of hosts at the same time over all drivers; each takes five descriptors of this process.
 const DRIVERS_AT_ONCE: usize = 32;
 
 /// What to read of every driver.

@@ -28,7 +28,7 @@ pub enum SavedError {
     Unreadable(String, String),
     /// Longer than any inventory.
     TooLong(String),
-    /// A request to end came while it was waited for.
+    /// A termination signal came while it was waited for.
     Interrupted,
 }
 

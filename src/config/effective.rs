@@ -17,7 +17,7 @@ pub struct Effective {
     pub from_file: bool,
 }
 
-/// Every setting in the order of the documentation. `text` is the file's, as far as there is one.
+/// Every setting in the order of the documentation. `text` is the file's, if there is one.
 pub fn effective(config: &Config, text: Option<&str>) -> Result<Vec<Effective>, ConfigError> {
     let said = |error: &dyn std::fmt::Display| ConfigError::Unreadable {
         file: "config.toml".into(),

@@ -40,7 +40,7 @@ pub const TOTAL_TIMEOUT: u32 = 600;
 /// A config file longer than this is a mistake.
 const LONGEST: u64 = 1024 * 1024;
 
-/// Everything that the config file can say.
+/// Everything that the config file can set.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
@@ -55,7 +55,7 @@ pub struct Config {
     pub refused_email_domains: Vec<String>,
     /// Whether renewal, change and recovery go to the province's department instead of the CA.
     pub delegated: bool,
-    /// Whether a certificate of somebody who moved to another state body is revoked instead of kept.
+    /// Whether a certificate of somebody who moved to another agency is revoked instead of kept.
     pub revoke_moved: bool,
     /// Thresholds of `check`.
     pub check: Check,
@@ -63,9 +63,9 @@ pub struct Config {
     pub renewal: Renewal,
     /// How names are compared.
     pub names: NameRules,
-    /// The body's own rule for new PINs.
+    /// The agency's own rule for new PINs.
     pub pin_policy: PinPolicy,
-    /// The body that the officer files for.
+    /// The agency that the officer files for.
     pub body: Body,
     /// The officer.
     pub officer: Officer,
@@ -116,7 +116,7 @@ pub struct Check {
     pub crit: Option<String>,
 }
 
-/// Rules of renewal (Decree 68/2024, Art. 12); to be checked by the body.
+/// Rules of renewal (Decree 68/2024, Art. 12); to be checked by the agency.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Renewal {
@@ -138,14 +138,14 @@ impl Default for Renewal {
     }
 }
 
-/// The body that the officer files for.
+/// The agency that the officer files for.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Body {
     /// Its name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// The body above it.
+    /// The agency above it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parent: Option<String>,
     /// Its address.

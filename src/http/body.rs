@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use super::error::HttpError;
 
-/// Octets asked for at once.
+/// Bytes requested at once.
 const PIECE: usize = 16 * 1024;
 /// The longest line that gives the length of a chunk.
 const MAX_LINE: usize = 1024;

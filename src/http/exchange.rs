@@ -16,7 +16,7 @@ use super::{Answer, Ask, Client};
 
 /// Redirects that are followed.
 const MAX_REDIRECTS: usize = 3;
-/// Octets of status line and headers.
+/// Bytes of status line and headers.
 const MAX_HEAD: usize = 32 * 1024;
 /// Headers of an answer.
 const MAX_HEADERS: usize = 100;
@@ -152,7 +152,7 @@ fn send(client: &Client, url: &Url, ask: &Ask, source: &mut Source, deadline: In
     source.write(&octets, left(deadline)?)
 }
 
-/// The head of the answer that counts; interim ones (1xx) are passed over.
+/// The head of the answer that counts; interim ones (1xx) are skipped.
 fn final_head(source: &mut Source) -> Result<Head, HttpError> {
     for _ in 0..=MAX_INTERIM {
         let head = head(source)?;

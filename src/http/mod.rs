@@ -22,7 +22,7 @@ pub use proxy::Proxy;
 
 /// Requests on their way at once.
 const WORKERS: usize = 16;
-/// How often a request to end is looked for.
+/// How often a termination signal is looked for.
 const LOOK: Duration = Duration::from_millis(50);
 
 /// How addresses are reached.
@@ -51,7 +51,7 @@ pub struct Ask {
     pub modified_since: Option<String>,
 }
 
-/// What returned.
+/// The result.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Answer {
     /// The content.
@@ -65,7 +65,8 @@ pub enum Answer {
 pub struct BrokenOff;
 
 impl Client {
-    /// Fetches all of them side by side, in their order. Every one ends in time; a request to end is not kept waiting.
+    /// Fetches all of them side by side, in their order. Every one ends in time; a termination signal is obeyed at
+    /// once.
     pub fn ask_all(
         &self,
         asks: Vec<Ask>,

@@ -21,7 +21,7 @@ pub(super) struct Url {
     pub(super) target: String,
 }
 
-/// Who is meant.
+/// The host that is meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Host {
     Address(IpAddr),

@@ -24,7 +24,7 @@ pub trait Progress: Send + Sync {
     fn finish(&self);
 }
 
-/// Tells nothing: for pipes, `--quiet` and tests.
+/// Shows nothing: for pipes, `--quiet` and tests.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Silent;
 

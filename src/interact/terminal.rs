@@ -48,9 +48,9 @@ pub enum TerminalError {
 
 /// A person who can be shown messages and asked questions.
 pub trait Terminal {
-    /// Whether somebody is there.
+    /// Whether a person can be asked.
     fn is_present(&self) -> bool;
-    /// Says a sentence on a line of its own.
+    /// Shows a sentence on a separate line.
     fn say(&mut self, phrase: &Phrase) -> Result<(), TerminalError>;
     /// Asks for a line that is shown while it is typed.
     fn ask_line(&mut self, prompt: &Phrase) -> Result<String, TerminalError>;

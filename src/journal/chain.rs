@@ -38,7 +38,7 @@ pub fn verify(path: &Path, noted: Option<&str>) -> Result<Verification, JournalE
     Ok(checker.finish())
 }
 
-/// A line of the file unchanged.
+/// A line exactly as stored in the file.
 pub(super) struct RawLine<'a> {
     pub(super) number: u64,
     pub(super) bytes: &'a [u8],

@@ -15,7 +15,7 @@ pub(super) const MAXIMUM_LINE: usize = 16 * 1_024;
 pub struct Sealed {
     /// The line.
     pub line: Line,
-    /// Its hash unchanged in the file.
+    /// Its hash as stored in the file.
     pub hash: String,
     /// Whether the hash fits the bytes.
     pub intact: bool,

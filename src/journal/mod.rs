@@ -42,13 +42,13 @@ const WRITER_PATIENCE: Duration = Duration::from_secs(10);
 /// Room that is set aside for the result before the intent is written.
 #[cfg(target_os = "linux")]
 const RESERVE: u64 = 2 * MAXIMUM_LINE as u64;
-/// The most characters of one text field.
+/// The maximum number of characters of one text field.
 const MAXIMUM_TEXT: usize = 512;
 
 /// An attempt, before it is made.
 #[derive(Debug, Clone)]
 pub struct Entry {
-    /// The present.
+    /// The current time.
     pub time: Moment,
     /// Who attempts it, and where.
     pub who: Who,
@@ -60,7 +60,7 @@ pub struct Entry {
     pub action: Action,
     /// By which calls.
     pub method: Method,
-    /// Which secret it may spend.
+    /// The secret that may use up a try.
     pub secret: SecretKind,
     /// SHA-256 of the certificate that is written or deleted.
     pub certificate: Option<String>,
@@ -71,7 +71,7 @@ pub struct Entry {
 /// How an attempt ended.
 #[derive(Debug, Clone)]
 pub struct Outcome {
-    /// The present, after the call.
+    /// The current time, after the call.
     pub time: Moment,
     /// How it ended.
     pub ended: Ended,
@@ -91,7 +91,7 @@ pub struct Ticket {
     entry: Entry,
 }
 
-/// The hash of the last line: printed by each action, so that a cut tail can be noticed.
+/// The hash of the last line: printed by each action, so that a missing end can be noticed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LastHash(pub String);
 
@@ -219,7 +219,7 @@ struct Tail {
     torn: Option<Torn>,
 }
 
-/// Reads the last line, and a torn one after it.
+/// Reads the last line, and an incomplete one after it.
 fn tail_of(file: &mut File, place: &Place) -> Result<Tail, JournalError> {
     let path = place.journal();
     let unreadable = |error: io::Error| JournalError::NotReadable(path.clone(), error);

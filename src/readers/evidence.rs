@@ -8,7 +8,7 @@ use base64::prelude::BASE64_STANDARD;
 
 use crate::domain::tlv::{self, INTEGER, OBJECT_IDENTIFIER, Quirks, Reader, SEQUENCE, SET};
 
-/// The most certificates or lists that one file may hold.
+/// The maximum number of certificates or lists that one file may hold.
 const MAX_PARTS: usize = 10_000;
 
 /// The DER of every certificate in a file; empty if there is none.

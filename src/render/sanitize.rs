@@ -86,7 +86,7 @@ fn clean(text: &str, harmful: impl Fn(char) -> bool) -> Cow<'_, str> {
     if changed { Cow::Owned(cleaned) } else { Cow::Borrowed(text) }
 }
 
-/// Whether a character is drawn onto the one before it.
+/// Whether a character is drawn onto the previous one.
 fn is_mark(character: char) -> bool {
     !character.is_control() && character.width() == Some(0)
 }

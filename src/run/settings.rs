@@ -106,7 +106,7 @@ impl<'a> Settings<'a> {
         })
     }
 
-    /// Whether a request to end came: Ctrl-C, SIGTERM, SIGHUP.
+    /// Whether a termination signal came: Ctrl-C, SIGTERM, SIGHUP.
     pub(super) fn is_interrupted(&self) -> bool {
         self.launcher.interrupted.load(Ordering::Relaxed)
     }
@@ -142,7 +142,7 @@ impl<'a> Settings<'a> {
     }
 }
 
-/// The language without a config: where the config itself is at fault, or help is asked for.
+/// The language without a config: where the config itself is faulty, or help is asked for.
 pub(super) fn language(environment: &Environment, option: Option<Language>) -> Language {
     language_with(environment, option, None)
 }

@@ -11,7 +11,7 @@ use crate::report::assess::recount;
 use crate::report::holders::{OfUnit, of_unit};
 use crate::report::inventory::Inventory;
 
-/// Refuses the option where it would be passed over in silence.
+/// Refuses the option where it would be skipped in silence.
 pub(super) fn refuse(cli: &Cli) -> Result<(), UsageError> {
     let writes = matches!(&cli.command, Some(Command::Cert(CertCommand::Import(_) | CertCommand::Delete(_))));
     let lists = !writes

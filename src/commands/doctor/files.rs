@@ -16,7 +16,7 @@ use crate::report::doctor::{Area, Finding};
 /// Less than this is too little for a year of journals and letters: mebibytes.
 const LITTLE: u64 = 64;
 
-/// The config file: read, absent, or at fault.
+/// The config file: read, absent, or faulty.
 pub(super) fn config(context: &Context<'_>, fault: Option<ConfigFault>) -> Finding {
     if let Some((what, hint)) = fault {
         return Finding::bad(Area::Config, Severity::Critical, what).remedy(hint);

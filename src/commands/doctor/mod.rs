@@ -18,10 +18,10 @@ use crate::report::doctor::{Doctor, Finding};
 
 pub use surroundings::Surroundings;
 
-/// What is wrong with the config, and what to do.
+/// The problem with the config, and what to do.
 pub type ConfigFault = (Phrase, Option<Phrase>);
 
-/// Looks at everything.
+/// Checks everything.
 ///
 /// # Errors
 /// Ctrl-C.

@@ -275,7 +275,7 @@ fn read_again(desk: &Desk<'_, '_>, chosen: &Chosen, results: &mut [Deleted]) {
     }
 }
 
-/// What the run as a whole came to.
+/// The result of the whole run.
 fn whole(report: &CertDelete) -> Option<anyhow::Error> {
     let all = report.results.len();
     let of = |wanted: Option<DeleteResult>| report.results.iter().filter(|one| one.result == wanted).count();

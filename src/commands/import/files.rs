@@ -15,9 +15,9 @@ use crate::domain::situation::Situation;
 use crate::readers::evidence::every_certificate;
 use crate::report::verify::UnreadFile;
 
-/// How deep folders are looked into.
+/// How deep folders are searched.
 const DEPTH: usize = 8;
-/// The most files of all folders together.
+/// The maximum number of files of all folders together.
 const FILES: usize = 10_000;
 /// The longest file that is read, bytes.
 const LONGEST: u64 = 16 << 20;

@@ -181,7 +181,7 @@ fn refuse_all(placed: &mut [&mut Placed], reason: Reason) {
     }
 }
 
-/// What became of the certificates; with `planned` what is to become of them.
+/// The result for the certificates; with `planned` what is planned for them.
 fn report(
     context: &Context<'_>,
     planned: Option<&ImportRequest<'_>>,
@@ -205,7 +205,7 @@ fn written(report: &CertImport) -> u64 {
     report.summary.proved.saturating_add(report.summary.unproved)
 }
 
-/// What the run as a whole came to; `None` if all that belong here are written and proved.
+/// The result of the whole run; `None` if all that belong here are written and proved.
 fn whole(report: &CertImport, driver_failed: bool) -> Option<anyhow::Error> {
     let summary = &report.summary;
     let number = |count: u64| usize::try_from(count).unwrap_or(usize::MAX);

@@ -10,7 +10,7 @@ use crate::domain::import::Reason;
 use crate::domain::phrase::Phrase;
 use crate::driver::rv::Rv;
 
-/// What a call that writes or deletes came to.
+/// The result of a call that writes or deletes.
 pub(super) struct Concluded {
     pub(super) ended: Ended,
     pub(super) reason: Option<Reason>,

@@ -217,7 +217,7 @@ fn ids_of_key(token: &Token, spki: &str) -> Vec<String> {
     ids.chain(of_key(token, spki).into_iter().filter_map(|one| one.id.clone())).filter(|id| !id.is_empty()).collect()
 }
 
-/// Adds the certificates of a CKA_ID to those that are replaced: a driver that writes over takes their place whosever
+/// Adds the certificates of a CKA_ID to those that are replaced: a driver that overwrites takes their place whosever
 /// they are.
 pub(super) fn also_under(id: &str, token: &Token, imported: &mut Imported) {
     let own = token.certificates.iter().filter(|one| one.id.as_deref() == Some(id) && one.sha256 != imported.sha256);

@@ -10,7 +10,7 @@ use crate::commands::reading::{Reading, Scope, Wanted, document, read};
 use crate::report::import::{ImportResult, StaleView};
 use crate::report::inventory::{Inventory, Sighting, Token};
 
-/// Looks at every other sighting of the tokens that something was written to.
+/// Checks every other sighting of the tokens that something was written to.
 pub(super) fn look(context: &Context<'_>, inventory: &Inventory, reading: &Reading, placed: &mut [Placed]) {
     let store = windows_store(placed);
     for one in placed.iter_mut().filter(|one| one.imported.result == Some(ImportResult::Written)) {

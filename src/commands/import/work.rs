@@ -43,7 +43,7 @@ impl<'p> Work<'p> {
         self.placed.imported.result == Some(ImportResult::Written)
     }
 
-    /// A driver may have written what it then called a failure; and one that writes over may have taken the one before
+    /// A driver may have written what it then called a failure; and one that overwrites may have taken the previous one
     /// away although it refused.
     pub(super) fn was_tried(&self) -> bool {
         let imported = &self.placed.imported;

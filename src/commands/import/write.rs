@@ -152,7 +152,7 @@ fn prove(session: &mut Session, chosen: &Chosen, work: &mut [Work<'_>], moment: 
 }
 
 /// Writes a copy of each old certificate beside the journal, before anything is written to the token: some drivers
-/// write over the old one.
+/// overwrite the old one.
 fn copy_old(session: &Session, token: &Token, work: &mut [Work<'_>]) {
     for one in work.iter_mut().filter(|one| one.is_open()) {
         let mut failed = false;
@@ -309,7 +309,7 @@ fn delete_old(
     name_what_stays(work);
 }
 
-/// A certificate before that is still there beside the new one.
+/// A previous certificate that is still there beside the new one.
 pub(super) fn name_what_stays(work: &mut [Work<'_>]) {
     for one in work.iter_mut().filter(|one| one.is_written()) {
         let imported = &mut one.placed.imported;

@@ -84,7 +84,7 @@ pub(crate) enum Wrote {
     Unknown(Phrase),
 }
 
-/// Logs in once, through the one door, and reads the token.
+/// Logs in once, through the single entry point, and reads the token.
 pub(crate) fn enter(
     desk: &mut Desk<'_, '_>,
     chosen: &Chosen,
@@ -181,7 +181,7 @@ fn may_begin(
     }
 }
 
-/// Logs the security officer in once, through the one door, in a new host.
+/// Logs the security officer in once, through the single entry point, in a new host.
 pub(crate) fn enter_as_so(
     desk: &mut Desk<'_, '_>,
     chosen: &Chosen,
@@ -325,7 +325,7 @@ fn sha256_of(value: &str) -> Option<String> {
     Some(crate::domain::tlv::hex(&sha2::Sha256::digest(der)))
 }
 
-/// What a write came to.
+/// The result of a write.
 fn judge(acted: &Acted, goal: &str) -> Wrote {
     if let Some((call, rv)) = acted.called.iter().find(|(_, rv)| !rv.is_ok()) {
         return Wrote::Failed { call: call.clone(), rv: *rv };

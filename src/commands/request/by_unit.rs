@@ -10,7 +10,7 @@ use crate::domain::fold;
 use crate::domain::names::Names;
 use crate::report::proposal::Proposal;
 
-/// The most letters of a unit in a file name.
+/// The maximum number of letters of a unit in a file name.
 const LONGEST: usize = 60;
 /// The file name of those without a unit.
 const NONE: &str = "khong-co-don-vi";
@@ -74,7 +74,7 @@ impl Groups<'_, '_> {
     }
 }
 
-/// The staff list's unit, otherwise the narrowest body of the certificate.
+/// The staff list's unit, otherwise the narrowest agency of the certificate.
 fn unit_of(case: &Case<'_>) -> Option<String> {
     if let Some(entry) = case.entry {
         return entry.place_of_work().map(str::to_owned);

@@ -28,7 +28,7 @@ use crate::text::Texts;
 /// One row to be: what was read of a token, whom the staff list has for it, and what is asked for.
 #[derive(Debug, Clone)]
 pub struct Case<'a> {
-    /// The token; `None` for a subscriber who has none here.
+    /// The token; `None` for a holder who has none here.
     pub token: Option<&'a Token>,
     /// The certificate it is about.
     pub certificate: Option<&'a Certificate>,
@@ -47,7 +47,7 @@ pub struct Asked<'a> {
     pub word: &'a str,
     /// The recipient, where the officer names one.
     pub recipient: Option<&'a str>,
-    /// The contents of the body's own forms file (`[forms] file`).
+    /// The contents of the agency's own forms file (`[forms] file`).
     pub own_forms: Option<&'a str>,
     /// The report's time.
     pub now: Moment,
@@ -64,7 +64,7 @@ pub struct Filled {
     pub form: FormDefinition,
 }
 
-/// The body's own forms file, where its config names one.
+/// The agency's own forms file, where its config names one.
 pub fn own_forms(context: &Context<'_>) -> anyhow::Result<Option<String>> {
     let Some(path) = &context.config.forms.file else { return Ok(None) };
     let bytes = bytes_of(path)?;

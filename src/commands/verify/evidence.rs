@@ -148,7 +148,7 @@ pub(super) fn lists_of(path: &Path) -> anyhow::Result<Vec<Vec<u8>>> {
     Ok(found)
 }
 
-/// Everything that files and folders hold; what is passed over in a folder becomes a remark.
+/// Everything that files and folders hold; what is skipped in a folder becomes a remark.
 pub(super) fn gather(
     paths: &[PathBuf],
     source: Source,

@@ -30,7 +30,7 @@ const MAX_ISSUERS: usize = 256 * 1024;
 const MAX_ADDRESSES: usize = 3;
 /// The longest address of a request that is sent by GET (RFC 6960 A.1).
 const MAX_GET: usize = 255;
-/// Octets of a nonce.
+/// Bytes of a nonce.
 const NONCE: usize = 16;
 
 /// The addresses of one run.

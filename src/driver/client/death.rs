@@ -10,7 +10,7 @@ use crate::domain::phrase::{Phrase, Value};
 /// How long a process whose pipe has closed may take to end.
 const GRACE: Duration = Duration::from_secs(1);
 
-/// The first step of waiting for it, and the longest; each is twice the one before.
+/// The first step of waiting for it, and the longest; each is twice the previous one.
 const SHORTEST: Duration = Duration::from_micros(50);
 const LONGEST: Duration = Duration::from_millis(2);
 

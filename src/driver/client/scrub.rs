@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 
 /// The replacement for a secret in the text.
 const HIDDEN: &[u8] = b"***";
-/// Octets in a line of a dump.
+/// Bytes in a line of a dump.
 const DUMP_LINE: usize = 16;
 
 /// What is known of the secrets that went to drivers in this run.

@@ -151,7 +151,7 @@ pub struct Discovery {
 }
 
 impl Discovery {
-    /// The drivers of another word size or processor that were passed over.
+    /// The drivers of another word size or processor that were skipped.
     pub fn wrong_architecture(&self) -> impl Iterator<Item = &Path> {
         self.passed_over
             .iter()

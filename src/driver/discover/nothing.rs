@@ -10,7 +10,7 @@ use crate::situation_error;
 pub struct NoDriver {
     /// Where was looked.
     pub looked_in: Vec<String>,
-    /// How many drivers were passed over as not for this build.
+    /// How many drivers were skipped as not for this build.
     pub wrong_architecture: Vec<String>,
 }
 

@@ -19,7 +19,7 @@ use crate::driver::rv::Rv;
 
 /// Handles requested in one C_FindObjects, and the number requested if a module refuses so many.
 const BATCHES: [usize; 3] = [1024, 10, 1];
-/// The most objects of one class that are believed.
+/// The maximum number of objects of one class that are believed.
 const MAX_OBJECTS: usize = 100_000;
 
 /// A session on one slot. It is not closed: C_Finalize closes all, and each call takes a round trip to the token.

@@ -12,7 +12,7 @@ use super::module::{Fault, Module};
 use crate::domain::tlv::hex;
 use crate::driver::protocol::{CallFault, CertificateMark, Class, FaultScope, Guard, TokenReading, Withheld};
 
-/// The most certificates that are looked through for the one that is known.
+/// The maximum number of certificates that are looked through for the one that is known.
 const MAX_CERTIFICATES: usize = 256;
 
 const VALUE: Wanted = Wanted { kind: CKA_VALUE, name: "CKA_VALUE", room: 6143 };

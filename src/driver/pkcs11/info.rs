@@ -10,7 +10,7 @@ use super::{known, mechanism, narrow, wide};
 use crate::driver::protocol::{MechanismReading, RawText, TokenReading};
 use crate::driver::rv::Rv;
 
-/// The most mechanisms that are believed.
+/// The maximum number of mechanisms that are believed.
 const MAX_MECHANISMS: usize = 4096;
 
 /// A slot as C_GetSlotInfo describes it.

@@ -17,12 +17,12 @@ use crate::report::inventory::FailureKind;
 /// Tells the parent which C_ function is about to be called, for which slot.
 pub type Announce = Box<dyn Fn(&'static str, Option<u64>) + Send + Sync>;
 
-/// The most slots that are asked for at first.
+/// The maximum number of slots that are asked for at first.
 const SLOTS: usize = 1024;
-/// The most slots that are believed.
+/// The maximum number of slots that are believed.
 const MAX_SLOTS: usize = 65_536;
 
-/// A call that returned something else than CKR_OK, or CKR_OK with nonsense.
+/// A call that returned something other than CKR_OK, or CKR_OK with nonsense.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Fault {
     /// The C_ function.

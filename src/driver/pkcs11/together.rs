@@ -21,7 +21,7 @@ use crate::driver::protocol::{Class, Object};
 const SMALL: usize = 6;
 /// The maximum number of objects of other classes: above it the searches by class take fewer calls.
 const FOREIGN: usize = 8;
-/// The most objects that had to be asked again for what the first answer left open.
+/// The maximum number of objects that had to be asked again for what the first answer left open.
 const ASKED_AGAIN: usize = 8;
 
 /// What a token holds, as one search showed it.

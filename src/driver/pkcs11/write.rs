@@ -17,7 +17,7 @@ use crate::domain::tlv::{hex, unhex};
 use crate::driver::protocol::{Class, Doomed, NewCertificate};
 use crate::driver::rv::Rv;
 
-/// The most certificates that are looked through for the one that is to be deleted.
+/// The maximum number of certificates that are looked through for the one that is to be deleted.
 const MAX_CERTIFICATES: usize = 256;
 
 const VALUE: Wanted = Wanted { kind: CKA_VALUE, name: "CKA_VALUE", room: 6143 };

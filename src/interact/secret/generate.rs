@@ -12,7 +12,7 @@ use crate::domain::situation::{Class, Situation};
 
 /// Letters and digits that cannot be confused on paper: no 0 O o, 1 I l.
 const ALPHABET: &[u8] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz";
-/// All that some cards take.
+/// The only characters that some cards accept.
 const DIGITS: &[u8] = b"0123456789";
 /// The length where policy and token allow it.
 const USUAL_LENGTH: u64 = 12;
@@ -80,7 +80,7 @@ impl Situation for GenerateError {
 
 crate::situation_error!(GenerateError);
 
-/// Makes up a PIN that satisfies `policy` and fits the token.
+/// Generates a PIN that satisfies `policy` and fits the token.
 pub fn generate(policy: &Policy, limits: Limits, random: &mut dyn Random) -> Result<Secret, GenerateError> {
     policy.fits(limits).map_err(GenerateError::Impossible)?;
     let least = policy.min_length.max(3).max(limits.min.unwrap_or(0));

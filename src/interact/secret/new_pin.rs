@@ -12,7 +12,7 @@ use crate::domain::situation::Situation;
 
 /// How often a new PIN may be typed differently before the run gives up.
 const TYPING_ATTEMPTS: usize = 3;
-/// How often a new PIN may be typed that is not accepted; this only ends an endless row.
+/// How often a new PIN may be typed that is not accepted; this only prevents an endless loop.
 const ROUNDS: usize = 10;
 
 /// Why no new PIN came.

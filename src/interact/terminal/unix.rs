@@ -46,7 +46,7 @@ impl<'a> SystemTerminal<'a> {
 }
 
 impl Terminal for SystemTerminal<'_> {
-    /// Somebody is there when there is a controlling terminal and this run is not cut off from it altogether.
+    /// A person can be asked if there is a controlling terminal and this run is not cut off from it.
     fn is_present(&self) -> bool {
         (io::stdin().is_terminal() || io::stderr().is_terminal()) && open().is_ok()
     }

@@ -16,7 +16,7 @@ use crate::report::inventory::Inventory;
 /// The largest saved inventory that is read: about forty times that of ten thousand tokens.
 pub const MAX_BYTES: u64 = 1 << 30;
 
-/// The most tokens of one document.
+/// The maximum number of tokens of one document.
 pub const MAX_TOKENS: usize = 1_000_000;
 
 /// Reads a saved inventory: JSON of kind `inventory` and of this schema.

@@ -10,7 +10,7 @@ use crate::domain::roster::{Cell, Header, Parser, Roster, Vocabulary};
 
 /// The number of rows from which the delimiter is determined.
 const SAMPLE_ROWS: usize = 25;
-/// The most columns of a row that are kept.
+/// The maximum number of columns of a row that are kept.
 const MAX_COLUMNS: usize = 256;
 
 /// Reads a list from text.

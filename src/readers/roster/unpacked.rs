@@ -14,7 +14,7 @@ use super::fault::RosterFileFault;
 const MAX_UNPACKED: u64 = 512 << 20;
 /// The most that those parts may become that are kept in memory as a whole: texts, styles, relations.
 const MAX_KEPT: u64 = 128 << 20;
-/// The most parts. A workbook of Excel has a few more than it has sheets.
+/// The maximum number of parts. A workbook of Excel has a few more than it has sheets.
 const MAX_PARTS: usize = 10_000;
 /// How an entry of the directory begins.
 const ENTRY: &[u8] = b"PK\x01\x02";

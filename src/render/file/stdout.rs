@@ -17,8 +17,8 @@ const BAD_DESCRIPTOR: i32 = if cfg!(windows) { 6 } else { 9 };
 /// How writing to standard output ended early.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum OutputEnd {
-    /// The reader has gone (`| head -1`), or does not read and was waited for until a request to end came. The program
-    /// says nothing, and ends with the status of what it found.
+    /// The reader has gone (`| head -1`), or does not read and was waited for until a termination signal came. The
+    /// program says nothing, and ends with the status of what it found.
     Closed,
     /// There is none (`>&-`), or it is open for reading only: nothing of what was found arrived anywhere.
     Missing,

@@ -129,7 +129,7 @@ impl Tint {
     }
 }
 
-/// The most characters of one cell; strangers' names can be endless.
+/// The maximum number of characters of one cell; strangers' names can be endless.
 const CELL_CHARACTERS: usize = 400;
 
 /// One cell: clean text and a tint.

@@ -16,7 +16,7 @@ use crate::domain::phrase::Phrase;
 use crate::driver::protocol::{Confinement, Library, ReadSlots, Reply, Request, Unusable};
 use crate::report::inventory::FailureKind;
 
-/// The most hosts of one driver at the same time when suspects are isolated.
+/// The maximum number of hosts of one driver at the same time when suspects are isolated.
 const ISOLATED: usize = 8;
 
 /// The calls by which objects are found and read. Not every driver was made for a search without a class.
