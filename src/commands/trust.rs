@@ -28,19 +28,19 @@ const MAX_FETCHED: usize = 256 * 1024;
 pub enum TrustError {
     /// The store has no location.
     NoFolder,
-    /// The certificate has another fingerprint than was named, or than is pinned.
+    /// The certificate's fingerprint is neither the one given nor a pinned one.
     FingerprintDiffers {
-        /// Its own.
+        /// Its actual fingerprint.
         found: String,
     },
-    /// No fingerprint was named for it, and none is pinned.
+    /// No fingerprint was given for it, and none is pinned.
     FingerprintNotNamed {
-        /// Its own.
+        /// Its actual fingerprint.
         found: String,
         /// The file it is in.
         file: String,
     },
-    /// It breaks the standard, so that no path could end at it.
+    /// It violates the standard, so that no path could end at it.
     Unreadable(String),
     /// No certificate of the store has this fingerprint.
     NotThere(String),
@@ -50,7 +50,7 @@ pub enum TrustError {
     SharedFile(String),
     /// The file could not be removed, in the system's words.
     NotRemoved(String, String),
-    /// Nothing came from the address.
+    /// Nothing could be fetched from the address.
     NotFetched {
         /// The address.
         url: String,
@@ -196,7 +196,7 @@ pub fn remove(context: &Context<'_>, fingerprint: &str) -> anyhow::Result<TrustR
     Ok(report(context, "trust-remove", vec![told(der, file, Some(TrustChange::Removed))])?)
 }
 
-/// All of them or none: the first that nothing vouches for ends it.
+/// All of them or none: the first one without a matching fingerprint ends it.
 fn plan(
     context: &Context<'_>,
     kind: &str,

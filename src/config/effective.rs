@@ -6,7 +6,7 @@ use super::schema::{Field, ROOT, Shape};
 use super::{Config, ConfigError};
 use crate::domain::form::{FormKind, Forms};
 
-/// One setting as it is in force.
+/// One setting with its effective value.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Effective {
     /// The key with its table before it, `renewal.open_days`.

@@ -30,7 +30,7 @@ use crate::waiting;
 
 /// `expiring` from here on, unless option or file say otherwise: the renewal window opens then.
 pub const WARN: &str = "90d";
-/// Critical from here on: hardly time enough for a request to come back.
+/// Critical from here on: there is hardly enough time for a request to be answered.
 pub const CRIT: &str = "15d";
 /// Seconds for one read call of a driver.
 pub const TIMEOUT: u32 = 30;
@@ -55,7 +55,7 @@ pub struct Config {
     pub refused_email_domains: Vec<String>,
     /// Whether renewal, change and recovery go to the province's department instead of the CA.
     pub delegated: bool,
-    /// Whether a certificate of somebody who moved to another agency is revoked instead of kept.
+    /// Whether a certificate of a person who moved to another agency is revoked instead of kept.
     pub revoke_moved: bool,
     /// Thresholds of `check`.
     pub check: Check,
@@ -124,9 +124,9 @@ pub struct Renewal {
     pub min_days_left: u32,
     /// How often a certificate may be renewed.
     pub max_renewals: u32,
-    /// How many days before its end a renewal is worth asking for.
+    /// How many days before it expires a renewal is worth requesting.
     pub open_days: u32,
-    /// How many days before its end a renewal is announced.
+    /// How many days before it expires a renewal is announced.
     pub soon_days: u32,
     /// A certificate valid no longer than this many days counts as a renewed one.
     pub renewed_validity_days: u32,
@@ -175,7 +175,7 @@ pub struct Body {
     /// The signatory's name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub head_name: Option<String>,
-    /// Nơi nhận of a letter; the form's own where empty.
+    /// Nơi nhận of a letter; the form's own if empty.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub copies: Vec<String>,
 }
@@ -210,7 +210,7 @@ pub struct Officer {
     pub address: Option<String>,
 }
 
-/// The forms' edition and a body's own data file.
+/// The forms' edition and an agency's own data file.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Forms {
@@ -226,7 +226,7 @@ pub struct Forms {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct EveryDriver {
-    /// Whether drivers may write to their own folders and those for temporary files alone, and reach no network.
+    /// Whether drivers may write only to their own folders and those for temporary files, and use no network.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub confine: bool,
     /// Further folders that confined drivers may write to.
@@ -237,7 +237,7 @@ pub struct EveryDriver {
     pub total_timeout: Option<u32>,
 }
 
-/// One driver: its name and what is special about it.
+/// One driver: its name and its special settings.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Driver {
@@ -270,7 +270,7 @@ pub struct Driver {
     /// Whether it is confined; otherwise as in `every_driver`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub confine: Option<bool>,
-    /// Folders that it may write to where it is confined, with those of `every_driver`.
+    /// Folders that it may write to if it is confined, together with those of `every_driver`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub confine_write: Vec<PathBuf>,
     /// Load it although others can change the file or a folder above it.
@@ -281,7 +281,7 @@ pub struct Driver {
     pub allow_no_entry_point: bool,
 }
 
-/// A way to unlock that the config may state, by the names of `pin status`.
+/// A method of unlocking that the config may state, by the names of `pin status`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Unlock {
@@ -309,7 +309,7 @@ impl From<Unlock> for Way {
     }
 }
 
-/// A government CA: a certificate is its own where the issuer holds each text that is given.
+/// A government CA: a certificate belongs to it if the issuer contains each given text.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct GovernmentCa {

@@ -10,13 +10,13 @@ use super::error::{ConfigError, place};
 use crate::domain::phrase::Phrase;
 use crate::domain::roster::{LEFT_OUT, STATES, TITLES};
 
-/// What a key takes.
+/// The values that a key accepts.
 #[derive(Clone, Copy)]
 pub(super) enum Shape {
     Text,
     Zone,
     TextList,
-    /// Keys of the person's own, each with a text.
+    /// The user's own keys, each with a text.
     TextMap,
     Flag,
     Number {
@@ -28,12 +28,12 @@ pub(super) enum Shape {
     Table(&'static [Field]),
     /// A text, or a table whose field `file` is that text.
     TextOrTable(&'static [Field]),
-    /// Names of a person's own, each with one of these words.
+    /// The user's own names, each with one of these words.
     Names(fn() -> Vec<&'static str>),
     Tables(&'static [Field]),
 }
 
-/// A key and what it takes.
+/// A key and the values it accepts.
 pub(super) struct Field {
     pub(super) name: &'static str,
     pub(super) shape: Shape,

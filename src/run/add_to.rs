@@ -44,7 +44,7 @@ pub(super) fn add_to(settings: &Settings<'_>, arguments: &InventoryArgs, file: &
     Ok(status.number())
 }
 
-/// Reads, merges and writes under the lock; the former file stays beside the new one.
+/// Reads, merges and writes under the lock; the previous file is kept beside the new one.
 pub(super) fn save(
     settings: &Settings<'_>,
     file: &Path,

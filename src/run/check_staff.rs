@@ -14,7 +14,7 @@ use crate::render::table;
 use crate::report::inventory::Inventory;
 use crate::report::roster::CheckedStaff;
 
-/// The staff list, where people are to be counted, and 1 where a cell of it could not be used.
+/// The staff list, if people are to be counted, and 1 if a cell of it could not be used.
 pub(super) fn read(settings: &Settings<'_>, arguments: &CheckArgs) -> anyhow::Result<(Option<Roster>, ExitStatus)> {
     let only_some = settings.global.token.is_some() || arguments.read.saved.not_read_since.is_some();
     if arguments.nagios || only_some {
@@ -23,7 +23,7 @@ pub(super) fn read(settings: &Settings<'_>, arguments: &CheckArgs) -> anyhow::Re
     staff::read(settings, &arguments.staff)
 }
 
-/// Shows the check, with the people of the staff list where the format has a place for them.
+/// Shows the check, with the people of the staff list if the format has a place for them.
 pub(super) fn show(
     settings: &Settings<'_>,
     inventory: &Inventory,

@@ -30,7 +30,7 @@ use crate::render::{nagios, openmetrics};
 use crate::report::inventory::{DriverStatus, FailureKind, Inventory};
 use crate::waiting::Stdin;
 
-/// Formats of a listing with one row a certificate.
+/// Formats of a listing with one row per certificate.
 const SHEETS: &[Format] = &[Format::Table, Format::Json, Format::Jsonl, Format::Csv, Format::Xlsx];
 /// Formats of a whole reading.
 const READINGS: &[Format] = &[Format::Table, Format::Json, Format::Jsonl, Format::Csv, Format::Xlsx, Format::Html];
@@ -295,7 +295,7 @@ fn plugged_in(settings: &Settings<'_>) -> anyhow::Result<(Inventory, ExitStatus)
     Ok((inventory, status))
 }
 
-/// Reads with progress, and logs in where that was asked for.
+/// Reads with progress, and logs in if that was requested.
 pub(super) fn read(
     settings: &Settings<'_>,
     listing: Listing,
@@ -354,7 +354,7 @@ pub(super) fn progress(settings: &Settings<'_>) -> Box<dyn Progress> {
     }
 }
 
-/// What a person should know beside the report.
+/// Remarks beside the report.
 pub(super) fn remarks(settings: &Settings<'_>, inventory: &Inventory, reading: &Reading) {
     for served in &reading.served {
         if let Some(reading) = &served.reading {
@@ -374,7 +374,7 @@ pub(super) fn remarks(settings: &Settings<'_>, inventory: &Inventory, reading: &
     }
 }
 
-/// The exit status of a listing: 0, 1 in part, 3 for a driver that is not there, 8 for nothing at all.
+/// The exit status of a listing: 0, 1 in part, 3 for a driver that does not exist, 8 for nothing at all.
 pub(super) fn status_of(inventory: &Inventory) -> ExitStatus {
     let failed: Vec<_> = inventory.drivers.iter().filter(|driver| driver.status.is_failure()).collect();
     let whole = |driver: &&crate::report::inventory::Driver| driver.status != DriverStatus::Partial;

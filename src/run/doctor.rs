@@ -10,7 +10,7 @@ use crate::failure::ExitStatus;
 use crate::interact::terminal::Terminal;
 use crate::render::table;
 
-/// Checks everything; 1 where something needs doing.
+/// Checks everything; 1 if something needs doing.
 pub(super) fn doctor(settings: &Settings<'_>) -> anyhow::Result<u8> {
     let format = output::format(settings, &[Format::Table, Format::Json])?;
     let surroundings = Surroundings {

@@ -8,7 +8,7 @@ use crate::driver::client::Early;
 use crate::environment::Environment;
 use crate::text::Language;
 
-/// The language, by `--lang` where it can be found at all, otherwise by the config.
+/// The language: from `--lang` if it can be found at all, otherwise from the config.
 pub(super) fn language(arguments: &[OsString], environment: &Environment) -> Language {
     let option = value_of(arguments, "--lang").and_then(|value| value.parse().ok());
     super::settings::language_with(environment, option, option.is_none().then(|| configured(environment)).flatten())

@@ -38,7 +38,7 @@ use crate::report::{Envelope, count};
 /// The reading of the round, so that the next one can be compared with it.
 const INVENTORY: &str = "kiem-ke.json";
 
-/// `month`: 0 done; 1 in part; 10 where something waits for a person to decide.
+/// `month`: 0 done; 1 in part; 10 if something needs a decision.
 pub(super) fn month(settings: &Settings<'_>, arguments: &MonthArgs, read: Read<'_>) -> anyhow::Result<u8> {
     let format = output::format(settings, &[Format::Table, Format::Json])?;
     redact::refuse(settings, Personal::Letter)?;

@@ -43,7 +43,7 @@ pub(super) fn format(settings: &Settings<'_>, possible: &[Format]) -> Result<For
     Ok(format)
 }
 
-/// An inventory with what the bodies of a list sent.
+/// An inventory with what the agencies of a list sent.
 #[derive(Serialize)]
 struct WithBodies<'a> {
     #[serde(flatten)]
@@ -51,7 +51,7 @@ struct WithBodies<'a> {
     bodies: &'a BodyReadings,
 }
 
-/// Writes an inventory or one of its views, and which bodies sent readings where that was asked for.
+/// Writes an inventory or one of its views, and which agencies sent readings if that was requested.
 pub(super) fn inventory(
     settings: &Settings<'_>,
     report: &Inventory,
@@ -127,7 +127,7 @@ fn filled(fill: impl FnOnce(&mut Vec<u8>) -> std::io::Result<()>) -> std::io::Re
     Ok(bytes)
 }
 
-/// Writes to `--output`, else to standard output. What is about people is not for everybody's eyes.
+/// Writes to `--output`, otherwise to standard output. Files about people are not readable by everyone.
 pub(super) fn write(settings: &Settings<'_>, bytes: &[u8]) -> anyhow::Result<()> {
     match settings.global.output.as_deref().filter(|path| !is_stdout(path)) {
         Some(path) => to_file(path, settings.global.force, bytes),
@@ -135,7 +135,7 @@ pub(super) fn write(settings: &Settings<'_>, bytes: &[u8]) -> anyhow::Result<()>
     }
 }
 
-/// Writes metrics: for another user's collector, so that the umask rules who reads them, unless they name people.
+/// Writes metrics: for another user's collector, so the umask decides who can read them, unless they name people.
 pub(super) fn write_metrics(settings: &Settings<'_>, bytes: &[u8], names_people: bool) -> anyhow::Result<()> {
     match settings.global.output.as_deref().filter(|path| !is_stdout(path)) {
         Some(path) => {
@@ -152,7 +152,7 @@ pub(super) fn say_written(settings: &Settings<'_>, file: &Path, phrase: &Phrase)
     say(settings, &phrase.clone().with("file", file.display().to_string()));
 }
 
-/// Says on standard output, also with `--quiet`, what the files of a run are.
+/// Reports on standard output, also with `--quiet`, the files of a run.
 pub(super) fn say(settings: &Settings<'_>, phrase: &Phrase) {
     let shown = settings.redactor.map_or_else(|| phrase.clone(), |redactor| redactor.phrase(phrase));
     let _nobody_listens = to_stdout(format!("{}\n", settings.texts.say(&shown)).as_bytes());
@@ -170,12 +170,12 @@ pub(super) fn to_stdout(bytes: &[u8]) -> Result<(), OutputEnd> {
     }
 }
 
-/// Writes a file whole or not at all.
+/// Writes a file completely or not at all.
 pub(super) fn to_file(path: &Path, force: bool, bytes: &[u8]) -> anyhow::Result<()> {
     Ok(write_atomically(path, force, true, |file| file.write_all(bytes)).map_err(advised)?)
 }
 
-/// Refuses a file beforehand that could not be written afterwards.
+/// Refuses beforehand a file that could not be written afterwards.
 pub(super) fn check_file(path: &Path, force: bool) -> anyhow::Result<()> {
     Ok(check_target(path, force).map_err(advised)?)
 }

@@ -112,7 +112,7 @@ pub(super) fn allowed(care: &PinCareArgs) -> Allowed {
     Allowed { last_try: care.allow_last_try, retry: care.allow_retry, accents: care.allow_accents }
 }
 
-/// Gives a command its person.
+/// Adds the person to a command.
 pub(super) fn at_desk<T>(
     settings: &Settings<'_>,
     yes: bool,
@@ -167,7 +167,7 @@ pub(super) fn keep(settings: &Settings<'_>, new: &NewPinArgs) -> anyhow::Result<
     Ok(None)
 }
 
-/// The report first, whatever came of it; then the failure.
+/// The report first, whatever its result; then the failure.
 pub(super) fn finish<R: serde::Serialize + Redact>(
     settings: &Settings<'_>,
     format: Format,

@@ -17,7 +17,7 @@ use crate::failure::ExitStatus;
 use crate::interact::secret::SecretSource;
 use crate::report::inventory::Inventory;
 
-/// How an inventory came about.
+/// The source of an inventory.
 pub(super) enum Origin {
     /// Drivers were asked.
     PluggedIn(Reading),
@@ -63,12 +63,12 @@ pub(super) fn finished(settings: &Settings<'_>, inventory: &Inventory, origin: &
     }
 }
 
-/// Saved inventories as one, for the reports of the office.
+/// Saved inventories as one, for the office reports.
 pub(super) fn saved(settings: &Settings<'_>, paths: &[PathBuf]) -> anyhow::Result<(Inventory, ExitStatus)> {
     Ok(told(settings, with(settings, |context| gather::saved(context, paths))?))
 }
 
-/// Says what did not agree and what was left out; the status is 1 where a file was.
+/// Reports contradictions and files left out; the status is 1 if a file was left out.
 pub(super) fn told(settings: &Settings<'_>, saved: Saved) -> (Inventory, ExitStatus) {
     for remark in &saved.remarks {
         output::remark(settings, remark);

@@ -30,7 +30,7 @@ pub(super) fn shown<R: Redact>(settings: &Settings<'_>, mut report: R) -> R {
     report
 }
 
-/// Refuses what is personal through and through.
+/// Refuses output that consists of personal data.
 pub(super) fn refuse(settings: &Settings<'_>, what: Personal) -> Result<(), UsageError> {
     match settings.redactor {
         Some(_) => Err(UsageError::RedactNotPossible(what)),

@@ -35,7 +35,7 @@ pub(super) fn read(settings: &Settings<'_>, arguments: &StaffArgs) -> anyhow::Re
     Ok((Some(roster), if whole { ExitStatus::Done } else { ExitStatus::Failed }))
 }
 
-/// Where what was decided about this list is kept: of several beside the first.
+/// Where the decisions about this list are stored: with several lists, beside the first.
 pub(super) fn decisions(settings: &Settings<'_>, arguments: &StaffArgs) -> Option<DecisionsFile> {
     with(settings, |context| {
         let first = arguments.roster.first().map(PathBuf::as_path);

@@ -11,7 +11,7 @@ use crate::report::assess::recount;
 use crate::report::holders::{OfUnit, of_unit};
 use crate::report::inventory::Inventory;
 
-/// Refuses the option where it would be skipped in silence.
+/// Refuses the option if it would be silently ignored.
 pub(super) fn refuse(cli: &Cli) -> Result<(), UsageError> {
     let writes = matches!(&cli.command, Some(Command::Cert(CertCommand::Import(_) | CertCommand::Delete(_))));
     let lists = !writes
@@ -45,7 +45,7 @@ pub(super) fn narrow(settings: &Settings<'_>, inventory: &mut Inventory) -> anyh
     Ok(())
 }
 
-/// The same of two sides. A unit that one of them does not have had nothing there.
+/// The same for two sides. A unit that one of them lacks had nothing there.
 pub(super) fn narrow_both(settings: &Settings<'_>, old: &mut Inventory, new: &mut Inventory) -> anyhow::Result<()> {
     match (narrow(settings, old), narrow(settings, new)) {
         (Ok(()), Ok(())) => Ok(()),

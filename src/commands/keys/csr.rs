@@ -21,7 +21,7 @@ use crate::report::Envelope;
 use crate::report::keys::{CsrCreate, KeyShown};
 use crate::report::pin::{AttemptResult, SignatureSkipped};
 
-/// Whose name the request is in.
+/// The source of the name in the request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SubjectSource {
     /// That of the key's certificate, byte by byte.
@@ -43,7 +43,7 @@ pub struct CsrRequest {
     pub pin: SecretSource,
 }
 
-/// Makes a request and lets the token sign it, once.
+/// Makes a request and has the token sign it, once.
 pub fn create_csr(desk: &mut Desk<'_, '_>, request: &CsrRequest) -> anyhow::Result<Ended<CsrCreate>> {
     let mut chosen = one_token(desk.context)?;
     let found = contents(desk.context, &mut chosen)?;
@@ -89,7 +89,7 @@ pub fn create_csr(desk: &mut Desk<'_, '_>, request: &CsrRequest) -> anyhow::Resu
     Ok(Ended { report, error: attempted.error, generated: None, uncertain: false })
 }
 
-/// Which key, and in whose name.
+/// The key, and the name.
 fn key_and_subject<'a>(
     found: &'a Contents,
     token: &str,

@@ -22,7 +22,7 @@ use crate::report::inventory::KeyClass;
 use crate::report::keys::{KeyDelete, KeyShown};
 use crate::report::pin::AttemptResult;
 
-/// What is to be deleted.
+/// The key pair to delete.
 #[derive(Debug, Clone)]
 pub struct DeleteRequest {
     /// CKA_ID in lower-case hex; `None` if the token has only one key.
@@ -81,7 +81,7 @@ fn deleted(attempted: &Attempted) -> Vec<KeyClass> {
     classes.take(gone).collect()
 }
 
-/// Refuses a key of which a certificate has not ended. What has no readable end has none.
+/// Refuses a key with a certificate that has not expired. One without a readable expiry counts as not expired.
 fn refuse_running(found: &Contents, key: &Known, token: &str) -> Result<(), KeysError> {
     let now = crate::clock::now();
     let runs = |ends: Option<Moment>| ends.is_none_or(|ends| ends >= now);

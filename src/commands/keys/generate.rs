@@ -20,7 +20,7 @@ use crate::report::Envelope;
 use crate::report::keys::{KeyGenerate, KeyShown};
 use crate::report::pin::AttemptResult;
 
-/// What is to be made.
+/// The key pair to generate.
 #[derive(Debug, Clone)]
 pub struct GenerateRequest {
     /// The kind.
@@ -35,7 +35,7 @@ pub struct GenerateRequest {
     pub pin: SecretSource,
 }
 
-/// Makes a key pair, once, and reads the public key again in a host of its own.
+/// Generates a key pair, once, and reads the public key again in a separate host.
 pub fn generate_key(desk: &mut Desk<'_, '_>, request: &GenerateRequest) -> anyhow::Result<Ended<KeyGenerate>> {
     let mut chosen = one_token(desk.context)?;
     let found = contents(desk.context, &mut chosen)?;
@@ -81,7 +81,7 @@ fn free(ids: &[String]) -> Option<String> {
     (1..=255_u8).map(|number| format!("{number:02x}")).find(|id| !ids.contains(id))
 }
 
-/// The public key that the host read right after it was made.
+/// The public key that the host read immediately after generating it.
 fn made(attempted: &Attempted) -> Option<PublicKey> {
     let objects = attempted.reading.iter().flat_map(|reading| reading.slots.values()).flat_map(|slot| &slot.objects);
     let mut keys = objects.filter_map(|object| match &object.item {

@@ -39,17 +39,17 @@ pub(crate) struct Spec {
     /// The secret that is sent and may be used up.
     pub(crate) spends: Role,
     pub(crate) deed: Deed,
-    /// Which call a return value belongs to.
+    /// The call that a return value belongs to.
     pub(crate) calls: &'static [PinCall],
     /// The text put before the old and the new secret, for drivers that require it.
     pub(crate) prefixes: (&'static str, &'static str),
-    /// What success is called.
+    /// The name of success.
     pub(crate) success: AttemptResult,
     /// Whether the typed confirmation is required.
     pub(crate) confirm: bool,
 }
 
-/// What an attempt left behind.
+/// The outcome of an attempt.
 pub(crate) struct Attempted {
     pub(crate) attempt: Attempt,
     pub(crate) error: Option<anyhow::Error>,
@@ -58,15 +58,15 @@ pub(crate) struct Attempted {
     /// Whether it was generated.
     pub(super) generated: bool,
     pub(super) journal: Option<Journal>,
-    /// What became of the token, once a call was made.
+    /// The token afterwards, once a call was made.
     pub(super) after: Option<After>,
     /// What was read, for an operation that reads.
     pub(crate) reading: Option<DriverReading<Assembled>>,
-    /// What came of the signatures, for an operation that signs.
+    /// The signatures, for an operation that signs.
     pub(crate) signed: Vec<Signed>,
-    /// Each call of the operation that returned, with what it returned.
+    /// Each call of the operation that returned, with its return value.
     pub(crate) called: Vec<(String, Rv)>,
-    /// The SO PIN of an initialisation that went well, for the first user PIN.
+    /// The SO PIN of a successful initialisation, for the first user PIN.
     pub(super) so_pin: Option<Secret>,
     /// The host of a login that stays open.
     pub(super) actor: Option<Actor>,
@@ -77,14 +77,14 @@ pub(crate) struct Attempted {
 }
 
 impl Attempted {
-    /// The PIN that was generated, where it is in force or may be.
+    /// The PIN that was generated, if it is or may be in force.
     pub(super) fn take_generated(&mut self) -> Option<Secret> {
         let in_force = !matches!(self.attempt.result, Some(AttemptResult::Refused | AttemptResult::Failed) | None);
         self.new.take().filter(|_| self.generated && in_force)
     }
 }
 
-/// An attempt that has not begun: the token as it is.
+/// An attempt that has not begun, with the present state of the token.
 pub(super) fn blank(chosen: &Chosen, spends: Role) -> Attempt {
     Attempt {
         token: Identity::from(&chosen.token),
@@ -344,7 +344,7 @@ pub(super) fn not_recorded(name: &str, journal: &Journal) -> PinError {
     PinError::NotRecorded(name.to_owned(), journal.place().journal())
 }
 
-/// Says which token through which driver the secret goes to; a reading says so only where a person is asked.
+/// Says which token the secret goes to, and through which driver; a reading says so only if a person is asked.
 fn introduce(desk: &mut Desk<'_, '_>, chosen: &Chosen, spec: &Spec, source: &SecretSource) {
     let asks = is_typed(desk, chosen, source) && desk.sources.terminal.is_present();
     if matches!(spec.deed, Deed::Read(_)) && !asks {
@@ -376,7 +376,7 @@ fn hold(desk: &mut Desk<'_, '_>, chosen: &Chosen, journal: &Journal) -> anyhow::
     }
 }
 
-/// A wrong try of the last days is shown before the next prompt.
+/// A wrong try of the last few days is shown before the next prompt.
 fn warn_of_past_tries(desk: &mut Desk<'_, '_>, chosen: &Chosen, spends: Role) {
     let tries = recent(desk.context, &chosen.token, SecretKind::from(spends));
     if let Some(phrase) = warning(&tries, super::LEDGER_HOURS, &desk.context.zone) {

@@ -19,7 +19,7 @@ use crate::report::inventory::Certificate;
 const SHA256_DIGEST_INFO: [u8; 19] =
     [0x30, 0x31, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01, 0x05, 0x00, 0x04, 0x20];
 
-/// What is signed, and whose signature is expected.
+/// The data to sign, and the expected signer.
 pub(crate) struct Challenge {
     pub(crate) prove: Prove,
     nonce: [u8; 32],

@@ -23,7 +23,7 @@ pub(super) struct OpenSc {
     pub(super) file: Option<String>,
 }
 
-/// Reads opensc.conf for a driver, once a run is enough.
+/// Reads opensc.conf for a driver; once per run is enough.
 pub(super) fn opensc(context: &Context<'_>, found: &Found) -> OpenSc {
     let named = found.settings.opensc_conf.clone().or_else(|| context.environment.opensc_conf());
     let files = opensc_conf::candidates(named.as_deref(), context.environment.program_files().as_deref());
@@ -34,7 +34,7 @@ pub(super) fn opensc(context: &Context<'_>, found: &Found) -> OpenSc {
     }
 }
 
-/// The advice for one token; `named` is a way that an option names.
+/// The advice for one token; `named` is a method named by an option.
 pub(super) fn advice(
     found: &Found,
     library: Option<&Library>,
@@ -67,7 +67,7 @@ pub(super) fn advice(
     advice
 }
 
-/// Which make of driver and which card it is; what it takes as a PIN depends on both.
+/// The kind of driver and of card; which PINs the card accepts depends on both.
 pub(super) fn kind(chosen: &Chosen) -> (Option<Family>, Option<Card>) {
     let (found, library, token) = (&chosen.found, chosen.library.as_ref(), &chosen.token);
     let by_library = recognise(found, library).map(|known| known.family);

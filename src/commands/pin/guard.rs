@@ -22,12 +22,12 @@ pub(super) fn guard(chosen: &Chosen, role: Role, shown: PinState) -> Guard {
     Guard { forbidden, ..identity(chosen) }
 }
 
-/// The guard of the proof: the state that was shown is behind it, but a last try is not used up on a proof.
+/// The guard of the proof: the state that was shown is in the past, but a last try is not used up on a proof.
 pub(super) fn guard_of_proof(chosen: &Chosen) -> Guard {
     Guard { forbidden: flags::USER_PIN_FINAL_TRY | flags::USER_PIN_LOCKED, ..identity(chosen) }
 }
 
-/// The token as it calls itself, in whatever state.
+/// The token's identity, in whatever state.
 pub(super) fn identity(chosen: &Chosen) -> Guard {
     Guard {
         label: chosen.raw.label.clone(),
@@ -67,7 +67,7 @@ pub(super) fn needs_mark(chosen: &Chosen) -> bool {
     !is_telling(chosen.token.serial.as_deref())
 }
 
-/// A token of that slot as the report shows it.
+/// The token of that slot, as the report shows it.
 pub(super) fn as_token(chosen: &Chosen, reading: &TokenReading) -> Token {
     let trust = trust(&chosen.found, chosen.library.as_ref());
     let mut reading = reading.clone();

@@ -33,7 +33,7 @@ use crate::report::token_init::TokenInit;
 pub struct InitRequest {
     /// The new label, at most 32 bytes.
     pub label: String,
-    /// Where the SO PIN comes from: the one in force, or the first one of a blank token.
+    /// Where the SO PIN comes from: the present one, or the first one of a blank token.
     pub so_pin: SecretSource,
     /// Where the first user PIN comes from.
     pub new: NewPin,
@@ -43,7 +43,7 @@ pub struct InitRequest {
     pub confirmed: Option<String>,
 }
 
-/// Initialises a token, once, finds it again, sets its user PIN and proves it.
+/// Initialises a token, once, finds it again, sets its user PIN and verifies it.
 pub fn init_token(desk: &mut Desk<'_, '_>, request: &InitRequest) -> anyhow::Result<Ended<TokenInit>> {
     let mut chosen = one_token_or_blank(desk.context)?;
     let name = token_name(&chosen.token);
@@ -98,7 +98,7 @@ pub fn init_token(desk: &mut Desk<'_, '_>, request: &InitRequest) -> anyhow::Res
     Ok(Ended { report, error: attempted.error, generated, uncertain })
 }
 
-/// Refuses a token with a certificate in force, by the clock of this machine, and one that could not be read whole.
+/// Refuses a token with a certificate in force, by the clock of this machine, and one that could not be read in full.
 fn refuse_in_use(found: &Contents, name: &str) -> Result<(), PinError> {
     let now = crate::clock::now();
     let in_force = found.certificates.iter().filter(|held| {
@@ -152,7 +152,7 @@ fn found_again(desk: &Desk<'_, '_>, chosen: &Chosen, label: &str) -> Option<Chos
     Some(Chosen { found, library, token, raw, certificate: None, door, discovery, seen })
 }
 
-/// Sets the first user PIN with the SO PIN, which the token has just taken.
+/// Sets the first user PIN with the SO PIN, which the token has just accepted.
 fn first_pin(desk: &mut Desk<'_, '_>, fresh: &Chosen, attempted: &mut Attempted) -> anyhow::Result<()> {
     let spec = Spec {
         action: Action::TokenInit,

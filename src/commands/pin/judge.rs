@@ -18,18 +18,18 @@ use crate::driver::protocol::{Deed, Withheld};
 use crate::driver::rv::Rv;
 use crate::report::inventory::Token;
 
-/// What an act came to.
+/// The result of an operation.
 pub(super) struct Judged {
     pub(super) call: Option<String>,
     pub(super) rv: Option<Rv>,
     pub(super) spent: Spent,
     pub(super) ended: Ended,
     pub(super) error: Option<PinError>,
-    /// The token that lay in the slot instead.
+    /// The token that was in the slot instead.
     pub(super) found: Option<Token>,
 }
 
-/// Says which call decided, what it used up, and the error that follows from it.
+/// Returns the call that decided, what it used up, and the error that follows from it.
 pub(super) fn judge(spec: &Spec, chosen: &Chosen, allowed: Allowed, acted: &Acted, after: Option<&Token>) -> Judged {
     let name = token_name(&chosen.token);
     let last = acted.called.last();

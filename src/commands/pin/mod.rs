@@ -50,11 +50,11 @@ pub struct Desk<'a, 'b> {
     pub sources: Sources<'a>,
     /// `--yes`.
     pub yes: bool,
-    /// What was allowed on purpose.
+    /// What was explicitly allowed.
     pub allowed: Allowed,
-    /// `--generate-to`: where a PIN that is generated is written to before it is sent.
+    /// `--generate-to`: the file to which a generated PIN is written before it is sent.
     pub keep: Option<PinFile>,
-    /// Says something before the operation.
+    /// Shows a message before the operation.
     pub tell: &'a mut dyn FnMut(&Phrase),
     /// Shows what must be shown even with `--quiet`, because nothing can continue without it.
     pub insist: &'a mut dyn FnMut(&Phrase),
@@ -80,7 +80,7 @@ pub enum NewPin {
     Generate,
 }
 
-/// What came of a command that acts: its report, and why it failed.
+/// The result of a command that acts: its report, and the failure.
 pub struct Ended<R> {
     /// The report, also of a failure.
     pub report: R,

@@ -23,7 +23,7 @@ use crate::journal::{Journal, JournalError, LastHash, Outcome};
 use crate::render::problem::failure_phrase;
 use crate::report::inventory::Token;
 
-/// What became of the token, as a new host sees it.
+/// The token afterwards, as a new host sees it.
 pub(super) enum After {
     /// The same token.
     Same(Box<Token>),
@@ -68,14 +68,14 @@ impl After {
     }
 }
 
-/// What came of a call.
+/// The result of a call.
 pub(super) struct Passed {
     pub(super) judged: Judged,
     pub(super) acted: Acted,
     pub(super) after: After,
     /// What was read, for an operation that reads.
     pub(super) reading: DriverReading<Assembled>,
-    /// The host, where the reading leaves its login open.
+    /// The host, if the reading leaves its login open.
     pub(super) actor: Option<Actor>,
     pub(super) recorded: Result<LastHash, JournalError>,
 }

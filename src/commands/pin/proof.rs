@@ -25,7 +25,7 @@ use crate::render::word;
 use crate::report::inventory::Token;
 use crate::report::pin::{AttemptResult, Identity, Proof, SignatureSkipped};
 
-/// Finds the pair that can prove a PIN: the current certificate, if its key is one that is verified here.
+/// Finds the pair that can prove a PIN: the current certificate, if its kind of key can be verified here.
 pub(super) fn challenge(desk: &Desk<'_, '_>, chosen: &mut Chosen) -> Option<Challenge> {
     Challenge::of(current_certificate(&read_objects(desk.context, chosen)?)?)
 }
@@ -64,7 +64,7 @@ pub(super) fn prove(
     }
 }
 
-/// Why no login with the new PIN is tried: it would spend somebody's last try, or go to another token.
+/// Why no login with the new PIN is tried: it would use up a last try, or go to another token.
 fn not_now(desk: &Desk<'_, '_>, chosen: &Chosen, after: Option<&After>) -> Option<Phrase> {
     if desk.context.launcher.interrupted.load(Ordering::Relaxed) {
         return Some(Phrase::new("attempt-proof-cancelled"));
@@ -82,7 +82,7 @@ fn not_now(desk: &Desk<'_, '_>, chosen: &Chosen, after: Option<&After>) -> Optio
     }
 }
 
-/// The login, and the signature where there is a challenge. Says why it proves nothing, where it does not.
+/// The login, and the signature if there is a challenge. Returns the reason if it proves nothing.
 fn logged_in(
     desk: &mut Desk<'_, '_>,
     chosen: &Chosen,

@@ -23,9 +23,9 @@ use crate::driver::rv::Rv;
 use crate::interact::secret::{SecretError, SecretSource};
 use crate::report::pin::Identity;
 
-/// How often a response may be typed that cannot be one.
+/// How many times an impossible response may be typed.
 const ROUNDS: usize = 3;
-/// Responses are made by block ciphers: whole blocks, and no more of them than of any challenge.
+/// Responses come from block ciphers: whole blocks, and no more of them than in any challenge.
 const BLOCK: usize = 8;
 const LONGEST: usize = 64;
 

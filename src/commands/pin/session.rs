@@ -34,13 +34,13 @@ pub(crate) struct Session {
     lost: bool,
     pub(crate) journal: Journal,
     last_hash: Option<LastHash>,
-    /// Whether it is the security officer's, who is logged out by a call of its own.
+    /// Whether it is the security officer's login, which is ended by a separate call.
     so: bool,
     /// Keeps other runs from the token.
     _hold: Option<Hold>,
 }
 
-/// What a login showed.
+/// What is visible after a login.
 pub(crate) struct Entered {
     pub(crate) session: Session,
     pub(crate) token: Token,
@@ -289,7 +289,7 @@ pub(crate) fn seen_again(context: &Context<'_>, chosen: &Chosen, expected: &[Str
     Some((token, whole))
 }
 
-/// Whether the token in the reader still calls itself the same.
+/// Whether the token in the reader still reports the same identity.
 fn is_still_there(context: &Context<'_>, chosen: &Chosen) -> bool {
     let Ok(mut actor) = Actor::open(&context.launcher, &chosen.target(context)) else { return false };
     let now = actor.look(chosen.slot()).ok().and_then(|slot| slot.token);
@@ -298,7 +298,7 @@ fn is_still_there(context: &Context<'_>, chosen: &Chosen) -> bool {
     now.is_some_and(|now| identity(chosen).is_of(&now))
 }
 
-/// Binds what comes next to a certificate that is on the token now.
+/// Binds the next step to a certificate that is on the token now.
 pub(crate) fn bind(chosen: &mut Chosen, token: &Token) {
     chosen.certificate = mark(&token.certificates);
 }

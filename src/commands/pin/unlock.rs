@@ -27,11 +27,11 @@ pub struct UnlockRequest {
     pub puk: SecretSource,
     /// Where the new PIN comes from.
     pub new: NewPin,
-    /// `--challenge`: where the response comes from; `None` for the way that the table or the config names.
+    /// `--challenge`: where the response comes from; `None` for the method of the table or the config.
     pub response: Option<SecretSource>,
 }
 
-/// A token with what is known of unlocking it.
+/// A token with what is known about unlocking it.
 struct Known {
     chosen: Chosen,
     advice: Advice,
@@ -86,7 +86,7 @@ fn config_lines(context: &Context<'_>, chosen: &Chosen, way: Way) -> Vec<String>
     table.into_iter().chain([path, format!("unlock = \"{}\"", Way::SoInitPin.name())]).collect()
 }
 
-/// The secret that a way sends.
+/// The secret that a method sends.
 fn secret_of(way: Way) -> Option<Role> {
     match way {
         Way::SoInitPin => Some(Role::SoPin),
@@ -117,7 +117,7 @@ pub fn plan(context: &Context<'_>, by_challenge: bool) -> anyhow::Result<PinUnlo
     Ok(report(context, known, attempt, Proof::default()))
 }
 
-/// Unlocks, once, and proves it. `show` is shown the plan before anything is asked.
+/// Unlocks, once, and verifies the result. `show` receives the plan before anything is asked.
 pub fn unlock(
     desk: &mut Desk<'_, '_>,
     request: &UnlockRequest,
@@ -152,7 +152,7 @@ pub fn unlock(
     Ok(finish(desk, known, attempted, challenge.as_ref()))
 }
 
-/// A refusal before any secret is asked for is recorded like any other.
+/// A refusal before any secret is requested is recorded like any other.
 fn refused(desk: &Desk<'_, '_>, known: Known, error: anyhow::Error) -> Ended<PinUnlock> {
     let role = secret_of(known.advice.way).unwrap_or(Role::NewPin);
     let mut attempt = blank(&known.chosen, role);
@@ -198,7 +198,7 @@ fn finish(
     }
 }
 
-/// The calls of a way; `None` if there is none that this tool makes. `tries` is the number that the user PIN has.
+/// The calls of a method; `None` if this tool makes none. `tries` is the user PIN's number of tries.
 fn spec(way: Way, tries: Option<u64>) -> Option<Spec> {
     let (method, spends, deed, calls, prefixes): (_, _, _, &'static [PinCall], _) = match way {
         Way::SoInitPin => {

@@ -14,12 +14,12 @@ const SKEW: i64 = 300;
 /// How old a list without nextUpdate may be, in days.
 const MAX_AGE_DAYS: i64 = 7;
 
-/// What to judge by.
+/// The data and limits of a verification.
 #[derive(Debug, Clone, Default)]
 pub struct Basis {
     /// Files and folders of trusted certificates.
     pub trust: Vec<PathBuf>,
-    /// Files and folders of certificates that a path may go through.
+    /// Files and folders of certificates that a path may use.
     pub intermediate: Vec<PathBuf>,
     /// Files and folders of revocation lists.
     pub crls: Vec<PathBuf>,
@@ -38,14 +38,14 @@ pub struct Basis {
 }
 
 impl Basis {
-    /// What freshness means at the moment asked about.
+    /// What freshness means at the time in question.
     pub(super) fn freshness(&self, context: &Context<'_>) -> Freshness {
         let days = self.max_age.unwrap_or(MAX_AGE_DAYS);
         let max_age = days.saturating_mul(DAY);
         Freshness { at: context.now, skew: SKEW, max_age, always: self.max_age.is_some() }
     }
 
-    /// How addresses are reached; `None` if none is.
+    /// How addresses are reached; `None` if none may be.
     pub(in crate::commands) fn client(&self, context: &Context<'_>) -> Result<Option<Client>, VerifyError> {
         if self.offline {
             return Ok(None);

@@ -25,11 +25,11 @@ pub enum VerifyError {
     NoList(String),
     /// The file is neither a signed file nor a signature.
     NoSignature(String),
-    /// The file has more signatures than any honest one.
+    /// The file has more signatures than any genuine one.
     TooManySignatures(String),
     /// The signature is detached from the file that it signs, and that file was not named.
     ContentMissing(String),
-    /// The proxy that was named cannot be used.
+    /// The given proxy cannot be used.
     Proxy {
         /// Why.
         fault: Box<HttpError>,

@@ -18,14 +18,14 @@ use crate::domain::verify::{Crl, Evidence, Freshness, Judgement, PolicyInputs, S
 use crate::http::Client;
 use crate::report::verify::AddressAsked;
 
-/// A certificate that is to be judged.
+/// A certificate to verify.
 pub(super) struct End {
     pub(super) sha256: String,
     /// When it was used; `None` for now.
     pub(super) used_at: Option<Moment>,
 }
 
-/// Everything at hand before an address is asked.
+/// Everything at hand before an address is contacted.
 pub(super) struct Ground<'c> {
     network: Network<'c>,
     known: Known,
@@ -68,7 +68,7 @@ impl<'c> Ground<'c> {
         Ok(Self { network, known, crls, origins, fresh, ask_responders, fetch_lists })
     }
 
-    /// The certificates that may be looked for by name.
+    /// The certificates that may be searched by name.
     pub(super) fn certificates(&self) -> impl Iterator<Item = &X509> {
         self.known.all()
     }

@@ -35,17 +35,17 @@ pub use possession::with_possession;
 pub use signed::{SignedRequest, signed};
 use told::{summary, told, unreadable};
 
-/// What to judge, and by what.
+/// What to verify, and with which data.
 pub struct VerifyRequest<'r> {
-    /// Files whose certificates are judged.
+    /// Files whose certificates are verified.
     pub files: &'r [PathBuf],
-    /// Tokens whose certificates are judged.
+    /// Tokens whose certificates are verified.
     pub inventory: Option<&'r Inventory>,
-    /// What to judge by.
+    /// The data and limits to use.
     pub basis: &'r Basis,
 }
 
-/// A certificate to judge: its bytes and where they came from.
+/// A certificate to verify: its bytes and their source.
 struct Subject {
     der: Vec<u8>,
     file: Option<String>,
@@ -66,7 +66,7 @@ struct Subjects {
     unread: Vec<UnreadFile>,
 }
 
-/// Judges every certificate; what a person should know beside the report comes as remarks.
+/// Verifies every certificate; remarks beside the report are returned too.
 pub fn run(context: &Context<'_>, request: &VerifyRequest<'_>) -> anyhow::Result<(VerifyReport, Vec<Phrase>)> {
     let mut remarks = Vec::new();
     let basis = request.basis;
@@ -91,7 +91,7 @@ pub fn run(context: &Context<'_>, request: &VerifyRequest<'_>) -> anyhow::Result
 /// State and reason of certificates by their SHA-256.
 pub(super) type Paths = HashMap<String, (State, Option<String>)>;
 
-/// State and reason of each certificate, from what is at hand: no address is asked.
+/// State and reason of each certificate, from the data at hand: no address is contacted.
 pub(super) fn paths_of(
     context: &Context<'_>,
     basis: &Basis,

@@ -14,7 +14,7 @@ use crate::report::Envelope;
 use crate::report::inventory::{Inventory, Pairing, Summary};
 use crate::report::verify::VerifyReport;
 
-/// Judges the certificates of the one selected token, then asks for the PIN once and lets each key sign.
+/// Verifies the certificates of the one selected token, then asks for the PIN once and has each key sign.
 pub fn with_possession(
     desk: &mut Desk<'_, '_>,
     basis: &Basis,
