@@ -117,7 +117,6 @@ const AVOID: &[(&str, &str)] = &[
     ("all the same", "`anyway`, `still`"),
     ("so many", "give the number, or `this many`"),
     ("so much", "give the amount, or `this much`"),
-    ("at its end", "`at the end`"),
     ("whom one", "say who"),
     ("final try", "`last try`"),
     ("right pin", "`correct PIN`"),
