@@ -1,6 +1,7 @@
-//! Pages in both languages say the same: sections, commands, options, pages, exit statuses.
+//! Pages in both languages agree in sections, commands, options, links and exit statuses, and the English pages use plain
+//! English.
 //!
-//! Pitfall: sentences are not compared; whoever changes one page reads the other.
+//! Pitfall: sentences are not compared with their translation; when you change one page, read the other.
 #![expect(unused_crate_dependencies, reason = "an integration test sees every dependency of the package")]
 #![allow(
     clippy::expect_used,
@@ -46,7 +47,7 @@ fn is_name(word: &str) -> bool {
         && !word.starts_with('-')
 }
 
-/// The pages that are linked; one in Vietnamese stands for its English one.
+/// The linked pages; a Vietnamese page counts as its English one.
 fn pages(page: &str) -> BTreeSet<String> {
     let links = page.split("](").skip(1).filter_map(|rest| rest.split([')', '#']).next());
     links
@@ -93,4 +94,120 @@ fn both_readmes_have_every_exit_status() {
     let (english, vietnamese) = (page("README.md"), page("README.vi.md"));
     assert!(statuses(&english).len() >= 9, "the table is found");
     assert_eq!(statuses(&english), statuses(&vietnamese), "exit statuses");
+}
+
+/// Words that make English pages read as translated, each with the words to use instead. A phrase matches whole words.
+const AVOID: &[(&str, &str)] = &[
+    ("is no", "`is not a`"),
+    ("are no", "`are not`"),
+    ("was no", "`was not a`"),
+    ("nobody", "say who does, or use the passive"),
+    ("octet", "`byte`"),
+    ("octets", "`bytes`"),
+    ("deed", "`operation`"),
+    ("deeds", "`operations`"),
+    ("fault of ours", "`bug`"),
+    ("fault of tokenctl", "`bug in tokenctl`"),
+    ("stands", "`is`, `appears`, `is written`"),
+    ("stood", "`was`, `appeared`"),
+    ("tells", "`says`, `shows`, `reports`, `explains`"),
+    ("wants", "`requires`, `needs`"),
+    ("made up", "`generated`, `invented`"),
+    ("made-up", "`generated`, `invented`"),
+    ("all the same", "`anyway`, `still`"),
+    ("so many", "give the number, or `this many`"),
+    ("so much", "give the amount, or `this much`"),
+    ("whom one", "say who"),
+    ("final try", "`last try`"),
+    ("right pin", "`correct PIN`"),
+    ("right one", "`correct one`"),
+    ("spent try", "`used try`"),
+    ("spends a try", "`uses a try`"),
+    ("held against", "`compared with`"),
+    ("put through", "`tested with`"),
+    ("their like", "`similar ones`"),
+    ("in one go", "`in one run`, `in one request`"),
+    ("takes the place of", "`replaces`"),
+    ("the certificate before", "`the previous certificate`"),
+    ("state body", "`agency`"),
+    ("state bodies", "`agencies`"),
+    ("where there is none", "`if there is none`"),
+];
+
+/// Phrases in which a word of [`AVOID`] is plain English.
+const PLAIN: &[&str] =
+    &["there is no", "there are no", "there was no", "is no longer", "are no longer", "was no longer"];
+
+/// Places where a word of [`AVOID`] is meant: the page, the phrase and the reason.
+const MEANT: &[(&str, &str, &str)] = &[
+    ("docs/HARDENING.md", "whose default is no", "the answer to a question"),
+    ("docs/HARDENING.md", "if nobody typed the PIN", "no person typed it; a script may have sent it"),
+];
+
+/// The English pages but `docs/PERFORMANCE.md`, which a script writes.
+fn english_pages() -> Vec<String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let names = ["", "docs/"].into_iter().flat_map(|folder| {
+        let entries = std::fs::read_dir(root.join(folder)).expect("a folder").map(|entry| entry.expect("an entry"));
+        entries.map(move |entry| format!("{folder}{}", entry.file_name().to_string_lossy())).collect::<Vec<_>>()
+    });
+    let other = ["docs/huong-dan.md", "docs/PERFORMANCE.md"];
+    let is_english = |name: &String| {
+        Path::new(name).extension().is_some_and(|extension| extension == "md")
+            && !name.ends_with(".vi.md")
+            && !other.contains(&name.as_str())
+    };
+    names.filter(is_english).collect()
+}
+
+/// The prose of a page: without fenced blocks and inline code, in lower case, one space between words.
+fn prose(page: &str) -> String {
+    let unfenced: String = page.split("```").step_by(2).collect();
+    let words: String = unfenced.split('`').step_by(2).collect::<Vec<_>>().join("`");
+    format!(" {} ", words.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase())
+}
+
+/// Whether a text has a phrase as whole words.
+fn has_words(text: &str, phrase: &str) -> bool {
+    let is_letter = |letter: Option<char>| letter.is_some_and(|letter| letter.is_alphanumeric() || letter == '-');
+    text.match_indices(phrase).any(|(at, found)| {
+        let (before, after) = (text.get(..at).unwrap_or(""), text.get(at + found.len()..).unwrap_or(""));
+        !is_letter(before.chars().next_back()) && !is_letter(after.chars().next())
+    })
+}
+
+/// What a page says in words to avoid. A last section "Words" may list such words.
+fn avoidable(name: &str, page: &str) -> Vec<String> {
+    let mut text = prose(page.split("\n## Words\n").next().unwrap_or(page));
+    let meant = MEANT.iter().filter(|(page, ..)| *page == name).map(|(_, phrase, _)| phrase.to_lowercase());
+    for phrase in meant.chain(PLAIN.iter().map(|phrase| (*phrase).to_owned())) {
+        text = text.replace(&phrase, "`");
+    }
+    let found = AVOID.iter().filter(|(phrase, _)| has_words(&text, phrase));
+    found.map(|(phrase, instead)| format!("{name}: `{phrase}`; better: {instead}")).collect()
+}
+
+#[test]
+fn english_pages_use_plain_english() {
+    let pages = english_pages();
+    assert!(pages.len() > 12, "the pages are found: {pages:?}");
+    let found: Vec<String> = pages.iter().flat_map(|name| avoidable(name, &page(name))).collect();
+    assert!(found.is_empty(), "words to avoid in English pages:\n{}", found.join("\n"));
+    for (name, phrase, _) in MEANT {
+        assert!(page(name).contains(phrase), "an exception that is no longer needed: {name}: {phrase}");
+    }
+}
+
+#[test]
+fn words_to_avoid_are_found_in_prose_and_not_in_code() {
+    for (text, expected) in [
+        ("It is no token.", 1),
+        ("It is\nno token.", 1),
+        ("There is no token, and it is no longer there.", 0),
+        ("A `nobody` of the report, and ```text\nnobody\n``` too.", 0),
+        ("Nobody reads three octets.", 2),
+        ("An indeed understandable, outstanding deed-box.", 0),
+    ] {
+        assert_eq!(avoidable("page.md", text).len(), expected, "{text}: {:?}", avoidable("page.md", text));
+    }
 }

@@ -1,6 +1,6 @@
-//! Examples of every command as data: `--help` shows them, and a test parses each with the real command line.
+//! Examples for every command as data: `--help` shows them, and a test parses each with the real command line.
 //!
-//! Pitfall: they are shown in both languages, so nothing in them is a sentence.
+//! Pitfall: they are shown in both languages, so they contain no sentences.
 
 /// A command's words joined with hyphens, and its examples without the program's name.
 static EXAMPLES: &[(&str, &[&str])] = &[
@@ -168,7 +168,7 @@ mod tests {
     use super::*;
     use crate::cli::Cli;
 
-    /// An example's words as a shell takes them apart.
+    /// An example's words, split as a shell does.
     fn words(line: &str) -> Vec<String> {
         let mut words = vec!["tokenctl".to_owned()];
         for (at, part) in line.split('"').enumerate() {

@@ -1,7 +1,7 @@
 //! Help in both languages: the texts of commands and options are found by their names.
 //!
-//! A command's summary is `cli-about-<words>`, an option's text `cli-option-<name>`; a command may say an option's
-//! text its own way with `cli-option-<words>-<name>`. A test keeps every name served.
+//! A command's summary is `cli-about-<words>`, an option's text `cli-option-<name>`; a command may have its own text
+//! for an option, `cli-option-<words>-<name>`. A test checks that every name has a text.
 
 use clap::{Arg, CommandFactory};
 

@@ -1,6 +1,6 @@
-//! `cert import` and `cert delete`: files, sources of PINs, and what is meant on purpose.
+//! `cert import` and `cert delete`: files, sources of PINs, and explicit permissions.
 //!
-//! Pitfall: `--from` takes one value each time, because the words that stand alone are files to import.
+//! Pitfall: `--from` takes one value each time, because the other words are files to import.
 
 use std::path::PathBuf;
 

@@ -1,8 +1,8 @@
-//! The command line (clap derive), a file a noun; value parsers return domain types.
+//! The command line (clap derive), one file per noun; value parsers return domain types.
 //!
-//! Rules: noun, then verb; long options in full words; no option takes the value of a PIN; what selects a token is
-//! `--token` everywhere. Help comes from `text/`, found by the names of commands and options, so that nothing here
-//! is a sentence. Pitfall: doc comments on these types would become help; hence plain comments.
+//! Rules: noun, then verb; long options in full words; no option takes the value of a PIN; the option that selects a
+//! token is always `--token`. Help comes from `text/`, found by the names of commands and options, so that there are no
+//! sentences here. Pitfall: doc comments on these types would become help; hence plain comments.
 
 pub(crate) mod config;
 mod error;

@@ -1,4 +1,4 @@
-//! The nouns of the office: the worklist, the staff list, the periodic numbers.
+//! The commands for office work: the worklist, the staff list, the periodic figures.
 
 use std::path::PathBuf;
 

@@ -1,4 +1,4 @@
-//! Values of options as domain types. What is wrong with a value travels as a [`Phrase`] in clap's error.
+//! Values of options as domain types. An error in a value travels as a [`Phrase`] in clap's error.
 
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
@@ -17,13 +17,13 @@ use crate::text::Language;
 /// How a report is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum Format {
-    /// For eyes.
+    /// For people.
     Table,
     /// One document.
     Json,
-    /// One object a line.
+    /// One object per line.
     Jsonl,
-    /// For spreadsheets, one row a certificate.
+    /// For spreadsheets, one row per certificate.
     Csv,
     /// A workbook.
     Xlsx,
@@ -65,7 +65,7 @@ impl Format {
         }
     }
 
-    /// Whether it is no text.
+    /// Whether it is not text.
     pub fn is_binary(self) -> bool {
         matches!(self, Self::Xlsx | Self::Docx)
     }
@@ -82,19 +82,19 @@ pub enum Color {
     Never,
 }
 
-/// The value of `--at`: a calendar day or time of the body's zone, or an instant.
+/// The value of `--at`: a calendar day or time of the agency's zone, or an instant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum At {
-    /// The beginning of a day, in the body's zone.
+    /// The beginning of a day, in the agency's zone.
     Day(Date),
-    /// A time of day, in the body's zone.
+    /// A time of day, in the agency's zone.
     Local(DateTime),
     /// An instant.
     Instant(Moment),
 }
 
 impl At {
-    /// The instant that is meant.
+    /// The instant.
     pub fn moment(self, zone: &TimeZone) -> Moment {
         match self {
             Self::Day(date) => Moment::start_of(date, zone),
@@ -159,7 +159,7 @@ pub(super) fn answer(text: &str) -> Result<(String, Answer), Phrase> {
     found.ok_or_else(|| Phrase::new("cli-error-answer").with("value", text))
 }
 
-/// A CKA_ID: whole octets in hex, with colons or without.
+/// A CKA_ID: whole bytes in hex, with colons or without.
 pub(super) fn key_id(text: &str) -> Result<String, Phrase> {
     let plain = text.trim().replace(':', "");
     let octets = tlv::unhex(&plain).filter(|octets| !octets.is_empty() && octets.len() <= 255);
@@ -172,7 +172,7 @@ pub(super) fn label(text: &str) -> Result<String, Phrase> {
     if sound { Ok(text.to_owned()) } else { Err(Phrase::new("keys-error-label").with("value", text)) }
 }
 
-/// A label of a token, which PKCS#11 gives 32 octets: in Vietnamese fewer letters.
+/// A label of a token, for which PKCS#11 allows 32 bytes: fewer letters in Vietnamese.
 pub(super) fn token_label(text: &str) -> Result<String, Phrase> {
     use unicode_normalization::UnicodeNormalization as _;
     let text: String = text.trim().nfc().collect();

@@ -1,7 +1,7 @@
 //! `pin` and `journal`: sources of secrets, never their values.
 //!
-//! Pitfall: a variable named by `--…-env` stands in this process's first environment, which nobody can take back from
-//! /proc; driver hosts do not inherit it, and a file or standard input is the better source.
+//! Pitfall: a variable named by `--…-env` is in this process's initial environment and cannot be removed from /proc;
+//! driver hosts do not inherit it, and a file or standard input is the better source.
 
 use std::path::PathBuf;
 

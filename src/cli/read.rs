@@ -1,4 +1,4 @@
-//! What a listing reads: what is plugged in, or saved inventories.
+//! The input of a listing: the tokens that are plugged in, or saved inventories.
 //!
 //! Pitfall: a saved inventory has no token to log in to, so `--from` and `--login` exclude each other.
 

@@ -1,4 +1,4 @@
-//! The noun of letters: what is requested, of whom, for whom.
+//! The noun of letters: what is requested, from which recipient, for which holders.
 
 use clap::{Args, Subcommand};
 use jiff::civil::Date;

@@ -1,6 +1,6 @@
-//! `help` about things that are no command: a renewal from letter to token, exit statuses, selectors, dates.
+//! `help` on topics that are not commands: a renewal from letter to token, exit statuses, selectors, dates.
 //!
-//! Pitfall: a command of the same name comes first, so a topic must not be called like one.
+//! Pitfall: a command of the same name takes precedence, so a topic must not have a command's name.
 
 /// A topic's name on the command line, and the identifier of its text.
 pub const TOPICS: [(&str, &str); 4] = [

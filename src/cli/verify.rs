@@ -1,4 +1,4 @@
-//! `verify`: what is judged, and by what.
+//! `verify`: what is verified, and with which data.
 
 use std::path::PathBuf;
 

@@ -67,7 +67,7 @@ impl Situation for CertificateChoiceError {
     }
 }
 
-/// Keeps the one certificate that is meant, and the token it is on.
+/// Keeps the one requested certificate, and its token.
 pub fn choose(inventory: &mut Inventory, selector: &CertificateSelector) -> Result<(), CertificateChoiceError> {
     let all: Vec<&Certificate> = inventory.tokens.iter().flat_map(|token| &token.certificates).collect();
     let wanted = selector.0.as_deref();

@@ -1,4 +1,4 @@
-//! `check`: validity windows and health, of what is plugged in or of a saved inventory.
+//! `check`: dates of validity and other problems, of the tokens that are plugged in or of a saved inventory.
 
 use std::path::PathBuf;
 
@@ -28,12 +28,12 @@ pub fn run(context: &Context<'_>, login: Option<LoginRequest<'_>>) -> anyhow::Re
     Ok(inventory)
 }
 
-/// Assesses saved inventories anew, at this moment and with these thresholds.
+/// Assesses saved inventories again, for this moment and with these thresholds.
 pub fn run_saved(context: &Context<'_>, paths: &[PathBuf], not_read_since: Option<Date>) -> anyhow::Result<Saved> {
     super::inventory::run_saved(context, Listing::Check, paths, not_read_since)
 }
 
-/// The worst of everything. A driver that failed is critical: nobody knows what its tokens hold.
+/// The most serious of all. A failed driver is critical: it is not known what its tokens hold.
 pub fn verdict(inventory: &Inventory) -> Verdict {
     let worst = inventory
         .tokens

@@ -1,7 +1,7 @@
-//! `config init` and `config show`: the officer is asked once who files, and sees what is in force.
+//! `config init` and `config show`: asks the officer once who files, and shows the settings in effect.
 //!
-//! May import `config`, `interact`, `domain`. Pitfall: nothing is written before the last answer, so that whoever
-//! gives up half way has the file that was there.
+//! May import `config`, `interact`, `domain`. Pitfall: nothing is written before the last answer, so that anyone who
+//! stops half way keeps the existing file.
 
 use super::Context;
 use crate::config::{Answer, Config, ConfigError, effective, template, with_answers};
@@ -14,7 +14,7 @@ use crate::report::config::{ConfigShow, Setting, Source};
 use crate::report::{Envelope, Kind};
 use crate::situation_error;
 
-/// Why nobody could be asked.
+/// Why no question could be asked.
 #[derive(Debug)]
 pub enum ConfigInitError {
     /// No terminal, or `--batch`.
@@ -24,7 +24,7 @@ pub enum ConfigInitError {
     },
     /// The system names no place for a config file.
     NoPlace,
-    /// The person gave up.
+    /// The user cancelled.
     Cancelled,
     /// An answer longer than any name.
     TooLong,
@@ -109,7 +109,7 @@ const QUESTIONS: [(&str, &str, &str); 19] = [
 /// Asks for body and officer and returns the new text of the config file.
 ///
 /// # Errors
-/// Nobody there, or gave up: then nothing is to be written.
+/// No terminal, or cancelled: then nothing is written.
 pub fn init(context: &Context<'_>, terminal: &mut dyn Terminal) -> anyhow::Result<String> {
     let file = Config::file(context.environment).ok_or(ConfigInitError::NoPlace)?;
     let shown = file.display().to_string();
@@ -120,7 +120,7 @@ pub fn init(context: &Context<'_>, terminal: &mut dyn Terminal) -> anyhow::Resul
     ask(terminal, context.config, &text, &file)
 }
 
-/// Asks what the config does not say, and keeps what it says where nothing is answered.
+/// Asks for what the config lacks, and keeps its values if there is no answer.
 fn ask(terminal: &mut dyn Terminal, config: &Config, text: &str, file: &std::path::Path) -> anyhow::Result<String> {
     let say = |terminal: &mut dyn Terminal, phrase: &Phrase| terminal.say(phrase).map_err(ConfigInitError::from);
     say(terminal, &Phrase::new("config-intro").with("file", file.display().to_string()))?;

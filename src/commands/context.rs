@@ -20,9 +20,9 @@ pub struct Context<'a> {
     pub environment: &'a Environment,
     /// The user's config.
     pub config: &'a Config,
-    /// `--at`, else the present.
+    /// `--at`, otherwise the current time.
     pub now: Moment,
-    /// The body's time zone.
+    /// The agency's time zone.
     pub zone: TimeZone,
     /// The texts of the chosen language.
     pub texts: &'a Texts,
@@ -38,13 +38,13 @@ pub struct Context<'a> {
     pub not_read_since: Option<Moment>,
     /// Slots of a driver at once.
     pub jobs: usize,
-    /// Processes per driver, where `--hosts` says so.
+    /// Processes per driver, if set by `--hosts`.
     pub hosts: Option<usize>,
     /// `--confine`: every driver, whatever the config says.
     pub confine: bool,
     /// When a certificate is near its end.
     pub thresholds: Thresholds,
-    /// `--batch`: ask nobody.
+    /// `--batch`: never prompt.
     pub batch: bool,
     /// Where progress is shown.
     pub progress: &'a dyn Progress,

@@ -1,7 +1,7 @@
-//! The file of decisions: where it is, and what it says.
+//! The file of decisions: its location and its contents.
 //!
-//! May import `config` and `domain`. Pitfall: a file that was named and is not there is a slip; the one beside the staff
-//! list may be yet to come.
+//! May import `config` and `domain`. Pitfall: a named file that does not exist is a mistake; the default one beside the
+//! staff list may not exist yet.
 
 use std::path::{Path, PathBuf};
 
@@ -21,7 +21,7 @@ pub struct DecisionsFile {
 }
 
 impl DecisionsFile {
-    /// That of `--decisions`, else of the config, else the one beside the staff list; `None` without a list.
+    /// That of `--decisions`, otherwise of the config, otherwise the one beside the staff list; `None` without a list.
     pub fn of(context: &Context<'_>, option: Option<&Path>, roster: Option<&Path>) -> Option<Self> {
         let configured = &context.config.roster;
         if let Some(path) = option {
@@ -47,7 +47,7 @@ impl DecisionsFile {
         &self.path
     }
 
-    /// What it says; nothing where it is not there yet.
+    /// Its contents; nothing if it does not exist yet.
     ///
     /// # Errors
     /// It was named and is not there, or it cannot be used.
@@ -59,7 +59,7 @@ impl DecisionsFile {
         Ok(Decisions::new(&parse(&bytes).with_context(|| self.cannot_use())?))
     }
 
-    /// What the file says with one decision more; `path` is the file itself, with every link followed.
+    /// The contents of the file with one more decision; `path` is the file itself, with every link followed.
     pub fn with(&self, path: &Path, decision: &Decision, head: &str) -> anyhow::Result<String> {
         let bytes = match bytes_of(path) {
             Err(SavedError::Missing(_)) => Vec::new(),

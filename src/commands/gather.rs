@@ -1,7 +1,7 @@
-//! What plan, roster check and report start from: saved inventories, merged, and the staff list.
+//! The input of plan, roster check and report: saved inventories, merged, and the staff list.
 //!
-//! May import `readers`, `report`, `config`. Pitfall: a folder may hold other reports beside inventories; those are
-//! passed over, while a file that was named must be an inventory. One broken file of many never hides the others.
+//! May import `readers`, `report`, `config`. Pitfall: a folder may hold other reports beside inventories. Those are
+//! skipped, but a file that was named must be an inventory. One broken file of many never hides the others.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -33,10 +33,11 @@ pub struct Saved {
     pub remarks: Vec<Phrase>,
 }
 
-/// Reads files and folders as one inventory. A file that cannot be read is told and left out, as long as there is another.
+/// Reads files and folders as one inventory. A file that cannot be read is reported and left out, as long as there is
+/// another.
 ///
 /// # Errors
-/// The first fault where nothing could be read; a request to end.
+/// The first fault if nothing could be read; a termination signal.
 pub fn saved(context: &Context<'_>, paths: &[PathBuf]) -> anyhow::Result<Saved> {
     let mut gathered = unassessed(context, paths)?;
     assess(&mut gathered.inventory, context.now, &context.thresholds);
@@ -152,7 +153,7 @@ fn is_another_document(error: &anyhow::Error) -> bool {
     matches!(error.downcast_ref::<InventoryFault>(), Some(InventoryFault::NotOurs | InventoryFault::OtherKind { .. }))
 }
 
-/// The bodies that have to send readings.
+/// The agencies that have to send readings.
 pub fn bodies(path: &Path) -> anyhow::Result<Vec<String>> {
     let said = || Phrase::new("bodies-cannot-use").with("path", path.display().to_string());
     let bytes = bytes_of(path)?;
@@ -169,7 +170,7 @@ pub struct Lists {
     pub error: Option<anyhow::Error>,
 }
 
-/// The staff lists of the options, else of the config; `None` where neither names one.
+/// The staff lists of the options, otherwise of the config; `None` if neither names one.
 pub fn roster(context: &Context<'_>, options: &[PathBuf], sheet: Option<&str>) -> Option<Lists> {
     let configured = &context.config.roster;
     // The sheet of the config is that of its own list.

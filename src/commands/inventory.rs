@@ -1,4 +1,4 @@
-//! `inventory`, the lists and `show`: one reading, told whole or in part.
+//! `inventory`, the lists and `show`: one reading, reported in full or in part.
 
 use std::path::PathBuf;
 
@@ -39,8 +39,8 @@ pub fn run(
     Ok((inventory, reading))
 }
 
-/// What a listing tells of saved inventories, assessed at this moment; with `not_read_since` only tokens whose last
-/// reading is older than that day.
+/// The listing of saved inventories, assessed at this moment; with `not_read_since` only tokens whose last reading is
+/// older than that day.
 pub fn run_saved(
     context: &Context<'_>,
     listing: Listing,
@@ -64,7 +64,7 @@ pub fn keep_unread(context: &Context<'_>, inventory: &mut Inventory, day: Date) 
     inventory.tokens.retain(|token| token.read_at.is_none_or(|read_at| read_at.day_in(&context.zone) < day));
 }
 
-/// Leaves out what a listing does not tell.
+/// Leaves out what a listing does not show.
 fn tell_of(context: &Context<'_>, listing: Listing, inventory: &mut Inventory) -> anyhow::Result<()> {
     match listing {
         Listing::Drivers => inventory.tokens.clear(),

@@ -1,4 +1,4 @@
-//! One login for reading, on exactly one token, once: through the same door as every other PIN call.
+//! One login for reading, on exactly one token, once: through the same entry point as every other PIN call.
 
 use std::sync::atomic::Ordering;
 

@@ -1,4 +1,4 @@
-//! Commands: one use case a file, request to report; no printing, no clap, no cryptoki.
+//! Commands: one use case per file, from request to report; no printing, no clap, no cryptoki.
 //!
 //! May import `driver` (client, protocol, discovery), `report`, `domain`, `interact`, `config`, `environment`, and the
 //! sentences of problems (`render::problem`).

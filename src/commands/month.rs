@@ -1,7 +1,7 @@
-//! `month`: everything that one month's round is made of, from one reading and one staff list.
+//! `month`: all parts of one monthly round, from one reading and one staff list.
 //!
-//! May import `domain`, `report` and the commands that it puts together. Pitfall: whoever renews and changes in one go is a
-//! row of one letter, though both requests would choose them.
+//! May import `domain`, `report` and the commands that it combines. Pitfall: a holder who renews and changes at the
+//! same time is a row in only one letter, although both requests would select it.
 
 use std::collections::HashSet;
 
@@ -31,7 +31,7 @@ struct Kind {
     wanted: Wanted,
     /// For whom a form 01 is.
     central: Option<bool>,
-    /// The identifier of what it asks for, as people call it.
+    /// The identifier of what it asks for, by its usual name.
     title: &'static str,
 }
 
@@ -54,15 +54,15 @@ const LETTERS: [Kind; 6] = [
 pub struct Letter {
     /// The name of its file.
     pub file: &'static str,
-    /// The identifier of what it asks for, as people call it.
+    /// The identifier of what it asks for, by its usual name.
     pub title: &'static str,
     /// Its number in the decree.
     pub form: &'static str,
     /// What it holds; nothing where only proposals are there.
     pub filled: Option<Filled>,
-    /// What was left out because nobody has confirmed it.
+    /// What was left out because it has not been confirmed.
     pub left_out: Vec<Proposal>,
-    /// Its number, where one was given.
+    /// Its number, if one was given.
     pub number: Option<String>,
     /// Whether it is about central signing.
     is_central: bool,
@@ -91,7 +91,7 @@ impl Round {
 /// What a round is asked for beside its letters.
 #[derive(Debug, Clone, Default)]
 pub struct Asking<'m> {
-    /// The body's own forms file.
+    /// The agency's own forms file.
     pub own_forms: Option<&'m str>,
     /// The month.
     pub period: Option<Period>,
@@ -99,7 +99,7 @@ pub struct Asking<'m> {
     pub number: Option<&'m str>,
     /// `--date`: that of every letter.
     pub date: Option<Date>,
-    /// The bodies that have to send readings.
+    /// The agencies that have to send readings.
     pub bodies: Option<&'m [String]>,
     /// Before this moment a reading is an old one.
     pub not_read_since: Option<Moment>,

@@ -1,4 +1,4 @@
-//! The object attributes of a URI (`id`, `object`, `type`): what is left of a listing when they are given.
+//! The object attributes of a URI (`id`, `object`, `type`): restricts a listing to the objects that match them.
 
 use crate::domain::phrase::Phrase;
 use crate::domain::situation::{Class, Situation};

@@ -1,8 +1,8 @@
-//! A letter as PDF, by LibreOffice where it is installed: a process with a profile of its own, a deadline, and nothing left
-//! behind.
+//! A letter as PDF, made by LibreOffice if it is installed: a process with its own profile, a deadline, and nothing
+//! left behind.
 //!
-//! May import `environment` and `domain`. Pitfall: without a profile of its own a LibreOffice that the user has open takes
-//! the job, shows windows, or refuses it; and its launcher starts others, so a whole process group is ended.
+//! May import `environment` and `domain`. Pitfall: without its own profile, a LibreOffice that the user has open takes
+//! over the job, shows windows, or refuses it. Its launcher starts other processes, so a whole process group is ended.
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -15,7 +15,7 @@ use crate::situation_error;
 
 /// How long a letter may take; the first start of LibreOffice makes its profile.
 const DEADLINE: Duration = Duration::from_secs(180);
-/// How often it is looked at.
+/// How often it is checked.
 const STEP: Duration = Duration::from_millis(50);
 
 /// Why there is no PDF. The letter itself was written.
@@ -37,7 +37,7 @@ pub enum PdfError {
     },
     /// It ended without a PDF.
     NotMade,
-    /// A request to end came while it worked.
+    /// A termination signal came while it worked.
     Interrupted,
 }
 
@@ -81,7 +81,7 @@ impl Situation for PdfError {
     }
 }
 
-/// LibreOffice's program, where it is installed.
+/// LibreOffice's program, if it is installed.
 pub fn libreoffice(environment: &Environment) -> Option<PathBuf> {
     places(environment).into_iter().find(|place| place.is_file())
 }
@@ -167,7 +167,7 @@ fn end(child: &mut Child) {
     let _gone = child.wait();
 }
 
-/// Its launcher; what that started ends with the profile it cannot write to any more, or by itself.
+/// Its launcher; whatever that started ends when it can no longer write to the profile, or by itself.
 #[cfg(windows)]
 fn end(child: &mut Child) {
     let _gone = child.kill();

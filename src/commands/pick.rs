@@ -1,6 +1,7 @@
-//! One token of several, chosen by its number at a terminal: for commands that read.
+//! One token of several, chosen by its number at a terminal: only for commands that read.
 //!
-//! May import `interact`, `report`. Pitfall: a number says nothing of a token, so nothing that sends a PIN may use this.
+//! May import `interact`, `report`. Pitfall: a number does not identify a token, so code that sends a PIN must not use
+//! this.
 
 use super::reading::Interrupted;
 use crate::domain::phrase::Phrase;
@@ -13,7 +14,7 @@ const MOST: usize = 40;
 /// How often a wrong answer is asked about again.
 const TRIES: usize = 3;
 
-/// Asks which token is meant and keeps it; Enter keeps them all. Nothing is asked where there is only one.
+/// Asks which token is meant and keeps it; Enter keeps them all. Asks nothing if there is only one.
 ///
 /// # Errors
 /// Ctrl-C.
@@ -53,7 +54,7 @@ fn ended(_end: TerminalError) -> Interrupted {
     Interrupted
 }
 
-/// Label, holder, serial and reader: what a person can tell tokens by.
+/// Label, holder, serial and reader: what a person can distinguish tokens by.
 fn shown(token: &Token) -> String {
     let serial = token.serial.as_ref().map(|serial| format!("serial:{serial}"));
     let parts = [token.label.clone(), token.holder.clone(), serial, token.reader.clone()];

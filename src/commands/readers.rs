@@ -1,8 +1,8 @@
-//! One sick reader does not cost the others: where a driver hangs or fails as a whole, PC/SC is asked which readers hold
-//! a card, and OpenSC, which can be kept from all readers but one, reads each of them in a host of its own.
+//! One faulty reader does not hide the others: if a driver hangs or fails as a whole, PC/SC is asked which readers hold
+//! a card. OpenSC, which can be limited to one reader, then reads each of them in a separate host.
 //!
-//! Pitfall: such a host counts its slots from the beginning; the numbers that a person sees go on from reader to reader,
-//! and a [`Door`] leads from them back to the host, for a PIN as well.
+//! Pitfall: such a host counts its slots from the beginning. The numbers shown to the user continue from reader to
+//! reader, and a [`Door`] leads from them back to the host, also for a PIN.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -32,7 +32,7 @@ pub struct Door {
 }
 
 impl Door {
-    /// Whether a slot, by its shown number, lies behind it.
+    /// Whether a slot, by its shown number, belongs to it.
     pub fn leads_to(&self, slot: u64) -> bool {
         self.slots.contains(&slot)
     }
@@ -80,7 +80,7 @@ pub(super) fn through(
     whole
 }
 
-/// Reads a driver that hung or failed as a whole reader by reader, where that can be; and says where cards are, where not.
+/// Reads a driver that hung or failed as a whole reader by reader, if possible; otherwise reports where cards are.
 pub(super) fn one_by_one(
     context: &Context<'_>,
     found: &Found,
@@ -155,7 +155,7 @@ fn files(context: &Context<'_>, found: &Found) -> Vec<PathBuf> {
     candidates(named.as_deref(), context.environment.program_files().as_deref())
 }
 
-/// Adds what was read of one reader; its slots go on behind `first`.
+/// Adds the data of one reader; its slots continue after `first`.
 fn add(whole: &mut DriverReading<Assembled>, part: DriverReading<Assembled>, first: u64) {
     for (slot, mut outcome) in part.slots {
         let shown = slot.saturating_add(first);

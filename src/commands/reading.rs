@@ -1,4 +1,4 @@
-//! Reading all drivers at once, and making one document of what they said.
+//! Reads all drivers at the same time, and combines the results into one document.
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -23,7 +23,7 @@ use crate::report::inventory::{Inventory, Summary};
 use crate::report::{Envelope, Kind};
 use crate::situation_error;
 
-/// The most hosts at the same time over all drivers; each takes five descriptors of this process.
+/// The maximum number of hosts at the same time over all drivers; each takes five descriptors of this process.
 const DRIVERS_AT_ONCE: usize = 32;
 
 /// What to read of every driver.
@@ -35,11 +35,11 @@ pub struct Scope {
     pub mechanisms: bool,
 }
 
-/// One driver with what it said.
+/// One driver with its results.
 pub struct Served {
     /// How it was found.
     pub found: Found,
-    /// What it said; `None` where its file cannot be loaded.
+    /// Its results; `None` if its file cannot be loaded.
     pub reading: Option<DriverReading<Assembled>>,
     /// The ways to its readers, where each was read alone.
     pub doors: Vec<Door>,
@@ -70,7 +70,7 @@ impl Served {
 pub struct Reading {
     /// Which drivers there are.
     pub discovery: Discovery,
-    /// What each said, in the order of discovery.
+    /// The results of each, in the order of discovery.
     pub served: Vec<Served>,
 }
 
@@ -97,7 +97,7 @@ impl Situation for Interrupted {
 /// Finds the drivers of this machine.
 ///
 /// # Errors
-/// [`NoDriver`] where there is none.
+/// [`NoDriver`] if there is none.
 pub fn find_drivers(context: &Context<'_>) -> anyhow::Result<Discovery> {
     let discovery = discover(&Sources::of_machine(context.environment, context.config, &context.modules));
     match NoDriver::of(&discovery) {
@@ -115,7 +115,7 @@ pub fn read_all(context: &Context<'_>, scope: Scope) -> anyhow::Result<Reading> 
     Ok(Reading { discovery, served })
 }
 
-/// What a driver said, and the ways to its readers.
+/// The results of a driver, and the ways to its readers.
 type Answer = (DriverReading<Assembled>, Vec<Door>);
 
 /// Reads these drivers.
@@ -237,7 +237,7 @@ pub fn document(context: &Context<'_>, kind: Kind, served: &mut [Served]) -> Inv
     inventory
 }
 
-/// Gives the verdicts and says the sentences.
+/// Adds the verdicts and the sentences.
 pub fn finish(context: &Context<'_>, inventory: &mut Inventory) {
     assess(inventory, context.now, &context.thresholds);
     for driver in &mut inventory.drivers {

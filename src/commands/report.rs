@@ -1,4 +1,4 @@
-//! `report`: the periodic numbers.
+//! `report`: the periodic figures.
 
 use jiff::Span;
 
@@ -15,14 +15,14 @@ use crate::report::overview::{OLD_AFTER_DAYS, Overview, overview};
 use crate::report::statistics::{Statistics, statistics};
 use crate::report::work::judged;
 
-/// What is looked at beside the reading and the staff list.
+/// Further inputs beside the reading and the staff list.
 #[derive(Debug, Clone, Default)]
 pub struct Beside<'b> {
     /// An earlier inventory.
     pub since: Option<&'b Inventory>,
     /// The period that is counted.
     pub period: Option<Period>,
-    /// The bodies that have to send readings.
+    /// The agencies that have to send readings.
     pub bodies: Option<&'b [String]>,
 }
 
@@ -41,7 +41,7 @@ pub fn run(context: &Context<'_>, inventory: &Inventory, roster: Option<&Roster>
     report
 }
 
-/// Which bodies sent nothing, or old readings, by all tokens of an inventory.
+/// Which agencies sent nothing, or old readings, by all tokens of an inventory.
 pub fn bodies(context: &Context<'_>, inventory: &Inventory, bodies: &[String]) -> BodyReadings {
     let settings = settings(context);
     // A body is silent or not by all of its tokens.
@@ -49,7 +49,7 @@ pub fn bodies(context: &Context<'_>, inventory: &Inventory, bodies: &[String]) -
     readings_of(context, &Holders::new(inventory, None, &whole), bodies, settings.not_read_since)
 }
 
-/// Which bodies sent nothing, or old readings: older than that moment, else than thirty days.
+/// Which agencies sent nothing, or old readings: older than that moment, by default than thirty days.
 pub(super) fn readings_of(
     context: &Context<'_>,
     holders: &Holders<'_>,

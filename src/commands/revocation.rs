@@ -1,7 +1,7 @@
-//! `--revocation`: the judgement of `verify` beside another report, as a field and as problems.
+//! `--revocation`: the result of `verify` in another report, as a field and as problems.
 //!
-//! Pitfall: CA certificates on a token are steps of paths; only holders' certificates are judged, and one whose place a newer
-//! one has taken makes no alarm.
+//! Pitfall: CA certificates on a token are steps in paths. Only holders' certificates are verified, and a superseded
+//! one raises no alarm.
 
 use std::collections::{BTreeSet, HashMap};
 

@@ -1,7 +1,7 @@
-//! `roster confirm`: each proposal is asked about once, and each answer is kept before the next question.
+//! `roster confirm`: each proposal is asked about once, and each answer is saved before the next question.
 //!
-//! May import `report`, `domain`, `interact`. Pitfall: an answer binds a certificate to a person in letters that are
-//! signed, so Enter alone decides nothing, and what cannot be asked stays open.
+//! May import `report`, `domain`, `interact`. Pitfall: an answer ties a certificate to a person in signed letters, so
+//! Enter alone decides nothing, and what cannot be asked stays open.
 
 use jiff::civil::Date;
 
@@ -44,7 +44,7 @@ pub enum ConfirmRosterError {
         /// Its identifier.
         id: String,
     },
-    /// The person gave up; what was answered before is kept.
+    /// The user cancelled; earlier answers are kept.
     Cancelled {
         /// How many answers are kept.
         kept: usize,

@@ -1,6 +1,6 @@
-//! `roster template --from`: what tokens tell of their holders, as rows of a staff list.
+//! `roster template --from`: the holders' data from tokens, as rows of a staff list.
 //!
-//! May import `report` and `domain`. Pitfall: a certificate of a public CA is nobody's whom this list is about.
+//! May import `report` and `domain`. Pitfall: a certificate of a public CA does not belong to a person in this list.
 
 use super::Context;
 use super::gather::settings;

@@ -1,4 +1,4 @@
-//! Saved inventories: read with bounds, and added to.
+//! Saved inventories: read within limits, and added to.
 
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
@@ -28,7 +28,7 @@ pub enum SavedError {
     Unreadable(String, String),
     /// Longer than any inventory.
     TooLong(String),
-    /// A request to end came while it was waited for.
+    /// A termination signal came while it was waited for.
     Interrupted,
 }
 
@@ -104,12 +104,12 @@ fn is_hidden(path: &Path) -> bool {
     path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'))
 }
 
-/// A saved inventory; `None` where there is no such file yet.
+/// A saved inventory; `None` if there is no such file yet.
 pub fn read_if_there(path: &Path) -> anyhow::Result<Option<Inventory>> {
     Ok(former(path)?.map(|(_bytes, inventory)| inventory))
 }
 
-/// A saved inventory with its bytes; `None` where there is no such file yet.
+/// A saved inventory with its bytes; `None` if there is no such file yet.
 pub fn former(path: &Path) -> anyhow::Result<Option<(Vec<u8>, Inventory)>> {
     let bytes = match bytes_of(path) {
         Err(SavedError::Missing(_)) => return Ok(None),
@@ -120,7 +120,7 @@ pub fn former(path: &Path) -> anyhow::Result<Option<(Vec<u8>, Inventory)>> {
     Ok(Some((bytes, inventory)))
 }
 
-/// The saved inventory in a regular file, if it is one that can be read; nothing else is waited for or told.
+/// The saved inventory in a regular file, if it is a readable one; nothing else is waited for or reported.
 pub fn inventory_at(path: &Path) -> Option<Inventory> {
     if !std::fs::metadata(path).ok()?.is_file() {
         return None;
@@ -128,12 +128,12 @@ pub fn inventory_at(path: &Path) -> Option<Inventory> {
     former(path).ok()?.map(|(_bytes, inventory)| inventory)
 }
 
-/// The tokens of a former inventory that a new one does not have, as the merge of both would tell them apart.
+/// The tokens of an earlier inventory that a new one lacks, distinguished as the merge of both would do.
 pub fn gone<'t>(former: &'t Inventory, new: &'t Inventory) -> Vec<&'t Token> {
     missing(former, new).into_iter().filter(|token| token.initialized).collect()
 }
 
-/// Merges a reading into a saved inventory; the second value tells what did not agree.
+/// Merges a reading into a saved inventory; the second value lists the contradictions.
 pub fn add(context: &Context<'_>, saved: Option<Inventory>, reading: Inventory) -> (Inventory, Vec<Phrase>) {
     let Some(saved) = saved else { return (reading, Vec::new()) };
     let merged = add_to(saved, reading);

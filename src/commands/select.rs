@@ -1,4 +1,4 @@
-//! Which token a command is about, and which sightings are one token.
+//! The token that a command is about, and which sightings are one token.
 
 use std::collections::{HashMap, HashSet};
 
@@ -16,8 +16,8 @@ use crate::driver::protocol::{CertificateMark, Library, TokenReading};
 use crate::report::Kind;
 use crate::report::inventory::{Inventory, Pairing, Sighting, Token};
 
-/// Folds sightings of one token through several drivers: the first driver found serves it, the others are noted. One that
-/// only passes on what others say, as p11-kit's proxy does, serves no token that a driver of its own shows.
+/// Folds sightings of one token through several drivers: the first driver found serves it, the others are noted. One
+/// that only passes on what others say, as p11-kit's proxy does, serves no token that a driver of its own shows.
 pub fn fold_sightings(inventory: &mut Inventory) {
     let mut first: HashMap<String, Vec<usize>> = HashMap::new();
     let mut folded: Vec<(usize, usize)> = Vec::new();
@@ -142,15 +142,15 @@ pub struct Chosen {
     pub library: Option<Library>,
     /// The token as it was seen, without objects.
     pub token: Token,
-    /// CK_TOKEN_INFO as the driver gave it.
+    /// CK_TOKEN_INFO as the driver returned it.
     pub raw: TokenReading,
-    /// A certificate that was seen on it, where one was looked for.
+    /// A certificate that was seen on it, if one was looked for.
     pub certificate: Option<CertificateMark>,
     /// The way to its reader, where each reader of the driver was read alone.
     pub door: Option<Door>,
     /// Which drivers there are.
     pub discovery: Discovery,
-    /// The serials of all tokens that were there, as their drivers gave them.
+    /// The serials of all tokens that were found, as their drivers returned them.
     pub seen: Vec<String>,
 }
 
@@ -177,7 +177,7 @@ pub fn one_token(context: &Context<'_>) -> anyhow::Result<Chosen> {
     one_of(context, false)
 }
 
-/// The same where a token that is not initialised may be meant.
+/// The same if a token that is not initialised may be meant.
 pub fn one_token_or_blank(context: &Context<'_>) -> anyhow::Result<Chosen> {
     one_of(context, true)
 }
@@ -283,7 +283,7 @@ fn matching(inventory: &Inventory, served: &[Served], selector: &Selector) -> an
     Ok(matching)
 }
 
-/// Keeps the tokens of a saved inventory that `--token` selects; the drivers stay, for they were read all the same.
+/// Keeps the tokens of a saved inventory that `--token` selects; the drivers stay, for they were read anyway.
 ///
 /// # Errors
 /// [`SelectionError`] where none matches, with what is there.

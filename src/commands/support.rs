@@ -1,4 +1,4 @@
-//! `support`: what somebody who is to help has to know, and the question before it is written.
+//! `support`: the information that a helper needs, and the question before it is written.
 
 use sha2::{Digest, Sha256};
 
@@ -16,9 +16,9 @@ use crate::situation_error;
 /// Why the archive was not written.
 #[derive(Debug)]
 pub enum SupportError {
-    /// Nobody can be asked, or `--batch`, and no `--yes`.
+    /// No prompt is possible, or `--batch`, and no `--yes`.
     NotAsked,
-    /// The person does not want it, or gave up.
+    /// The user declined or cancelled.
     Declined,
     /// The terminal failed.
     Terminal(std::io::Error),
@@ -81,7 +81,7 @@ pub fn confirm(terminal: &mut dyn Terminal, yes: bool) -> Result<(), SupportErro
     }
 }
 
-/// Yes in either language, also where the keyboard types no diacritics; anything else is no.
+/// Yes in either language, also from a keyboard without diacritics; anything else is no.
 fn is_yes(answer: &str) -> bool {
     let folded = crate::domain::fold::title(answer);
     ["y", "yes", "c", "co"].contains(&folded.as_str())
@@ -106,7 +106,7 @@ pub fn system(context: &Context<'_>) -> System {
     }
 }
 
-/// The chains of the journals; none where nothing was ever attempted.
+/// The chains of the journals; none if nothing was ever attempted.
 pub fn journal(context: &Context<'_>) -> anyhow::Result<JournalHashes> {
     let candidates = Place::candidates(&|name| context.environment.variable(name));
     let mut journals = Vec::new();

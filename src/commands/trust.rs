@@ -1,7 +1,7 @@
 //! `trust`: the store of trusted certificates, in the folder `trust` beside the config file.
 //!
-//! Pitfall: whatever is in the store decides what is effective, so nothing enters it without its fingerprint: one that is
-//! pinned in this program, or one that the person names after comparing it with what the CA published.
+//! Pitfall: the store decides what is effective, so a certificate enters it only by its fingerprint: one that is pinned
+//! in this program, or one that the user gives after comparing it with the CA's publication.
 
 use std::path::{Path, PathBuf};
 
@@ -26,21 +26,21 @@ const MAX_FETCHED: usize = 256 * 1024;
 /// Why the store was not changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TrustError {
-    /// There is no place for the store.
+    /// The store has no location.
     NoFolder,
-    /// The certificate has another fingerprint than was named, or than is pinned.
+    /// The certificate's fingerprint is neither the one given nor a pinned one.
     FingerprintDiffers {
-        /// Its own.
+        /// Its actual fingerprint.
         found: String,
     },
-    /// No fingerprint was named for it, and none is pinned.
+    /// No fingerprint was given for it, and none is pinned.
     FingerprintNotNamed {
-        /// Its own.
+        /// Its actual fingerprint.
         found: String,
         /// The file it is in.
         file: String,
     },
-    /// It breaks the standard, so that no path could end at it.
+    /// It violates the standard, so that no path could end at it.
     Unreadable(String),
     /// No certificate of the store has this fingerprint.
     NotThere(String),
@@ -50,7 +50,7 @@ pub enum TrustError {
     SharedFile(String),
     /// The file could not be removed, in the system's words.
     NotRemoved(String, String),
-    /// Nothing came from the address.
+    /// Nothing could be fetched from the address.
     NotFetched {
         /// The address.
         url: String,
@@ -177,7 +177,7 @@ pub fn fetch(
     plan(context, Kind::TrustFetch, found, url.unwrap_or_default(), fingerprints)
 }
 
-/// Trusts a certificate of the store no longer.
+/// Removes a certificate from the store.
 pub fn remove(context: &Context<'_>, fingerprint: &str) -> anyhow::Result<TrustReport> {
     let wanted = digits(fingerprint);
     let (held, _) = held(context)?;
@@ -196,7 +196,7 @@ pub fn remove(context: &Context<'_>, fingerprint: &str) -> anyhow::Result<TrustR
     Ok(report(context, Kind::TrustRemove, vec![told(der, file, Some(TrustChange::Removed))])?)
 }
 
-/// All of them or none: the first that nothing vouches for ends it.
+/// All of them or none: the first one without a matching fingerprint ends it.
 fn plan(
     context: &Context<'_>,
     kind: Kind,

@@ -1,6 +1,6 @@
-//! Cards that no driver knows: a card that one driver does not know is usually another one's.
+//! Cards that no driver recognises: a card that one driver does not recognise usually belongs to another driver.
 //!
-//! Pitfall: a reader has one name and each driver cuts it at 64 octets, so a name may be the beginning of another.
+//! Pitfall: a reader has one name, and each driver cuts it at 64 bytes, so one name may be the beginning of another.
 
 use super::assemble::is_not_recognised;
 use super::reading::Served;

@@ -1,4 +1,4 @@
-//! Numbers of the standard as the words of the report.
+//! The standard's numbers as words of the report.
 
 /// CKK_ numbers (PKCS#11 3.1, header `pkcs11t.h`), as far as tokens hold such keys.
 const KEY_TYPES: &[(u64, &str)] = &[
@@ -59,7 +59,7 @@ const USES: &[(u64, &str)] = &[
     (0x0008_0000, "derive"),
 ];
 
-/// A key type by name, else its number in hex.
+/// A key type by name, otherwise its number in hex.
 pub(super) fn key_type(number: u64) -> String {
     KEY_TYPES
         .iter()

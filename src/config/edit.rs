@@ -9,7 +9,7 @@ use toml_edit::{DocumentMut, Item, Value};
 use super::Config;
 use super::error::ConfigError;
 
-/// One answer: the table, the key in it, what was said.
+/// One answer: the table, its key, the value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answer {
     /// `body` or `officer`.

@@ -1,4 +1,4 @@
-//! Every setting with its value and where that comes from, and the file in which all of them stand as comments.
+//! Every setting with its value and source, and the file that contains all of them as comments.
 
 use serde_json::Value;
 
@@ -6,18 +6,18 @@ use super::schema::{Field, ROOT, Shape};
 use super::{Config, ConfigError};
 use crate::domain::form::{FormKind, Forms};
 
-/// One setting as it is in force.
+/// One setting with its effective value.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Effective {
     /// The key with its table before it, `renewal.open_days`.
     pub key: String,
-    /// Its value; null where nothing is set and there is no default.
+    /// Its value; null if nothing is set and there is no default.
     pub value: Value,
-    /// Whether the file says so.
+    /// Whether it is set in the file.
     pub from_file: bool,
 }
 
-/// Every setting in the order of the documentation. `text` is the file's, as far as there is one.
+/// Every setting in the order of the documentation. `text` is the file's, if there is one.
 pub fn effective(config: &Config, text: Option<&str>) -> Result<Vec<Effective>, ConfigError> {
     let said = |error: &dyn std::fmt::Display| ConfigError::Unreadable {
         file: "config.toml".into(),
@@ -60,7 +60,7 @@ fn collect(fields: &[Field], values: &Value, file: &Value, above: &str, found: &
     }
 }
 
-/// What is in force where neither the file nor the type says anything; `None` where nothing is.
+/// The value in effect if neither the file nor the type sets one; `None` if there is none.
 fn default_of(key: &str, shape: Shape) -> Option<Value> {
     Some(match key {
         "check.warn" => super::WARN.into(),
@@ -83,7 +83,7 @@ fn edition() -> Option<String> {
     Forms::built_in().and_then(|forms| forms.get(FormKind::RenewalChange)).ok().map(|form| form.edition)
 }
 
-/// A config file in which every setting stands as a comment with its default; `said` gives the words for a key.
+/// A config file in which every setting is a comment with its default; `said` returns the words for a key.
 pub fn template(said: &dyn Fn(&str) -> Option<String>) -> String {
     let defaults = serde_json::to_value(Config::default()).unwrap_or_default();
     let mut text = String::new();

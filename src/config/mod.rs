@@ -1,7 +1,9 @@
-//! The user's configuration: `config.toml` below the user's configuration folder, else the file of `TOKENCTL_CONFIG`.
+//! The user's configuration: `config.toml` below the user's configuration folder, otherwise the file of
+//! `TOKENCTL_CONFIG`.
 //!
-//! May import std, `domain`, `environment` and `waiting`. Every setting has a default, so that no file is needed. Pitfall: a
-//! table may hold a number where a person wrote text; `schema.rs` says so with line and column before serde sees it.
+//! May import std, `domain`, `environment` and `waiting`. Every setting has a default, so a file is not required.
+//! Pitfall: a table may contain a number where a person should have written text; `schema.rs` reports this with line
+//! and column before serde sees it.
 
 mod edit;
 mod effective;
@@ -28,17 +30,17 @@ use crate::waiting;
 
 /// `expiring` from here on, unless option or file say otherwise: the renewal window opens then.
 pub const WARN: &str = "90d";
-/// Critical from here on: hardly time enough for a request to come back.
+/// Critical from here on: there is hardly enough time for a request to be answered.
 pub const CRIT: &str = "15d";
 /// Seconds for one read call of a driver.
 pub const TIMEOUT: u32 = 30;
-/// Seconds for everything that is asked of a driver.
+/// Seconds for all calls of a driver.
 pub const TOTAL_TIMEOUT: u32 = 600;
 
 /// A config file longer than this is a mistake.
 const LONGEST: u64 = 1024 * 1024;
 
-/// Everything that the config file can say.
+/// Everything that the config file can set.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
@@ -53,7 +55,7 @@ pub struct Config {
     pub refused_email_domains: Vec<String>,
     /// Whether renewal, change and recovery go to the province's department instead of the CA.
     pub delegated: bool,
-    /// Whether a certificate of somebody who moved to another state body is revoked instead of kept.
+    /// Whether a certificate of a person who moved to another agency is revoked instead of kept.
     pub revoke_moved: bool,
     /// Thresholds of `check`.
     pub check: Check,
@@ -61,15 +63,15 @@ pub struct Config {
     pub renewal: Renewal,
     /// How names are compared.
     pub names: NameRules,
-    /// The body's own rule for new PINs.
+    /// The agency's own rule for new PINs.
     pub pin_policy: PinPolicy,
-    /// The body that the officer files for.
+    /// The agency that the officer files for.
     pub body: Body,
     /// The officer.
     pub officer: Officer,
     /// The forms.
     pub forms: Forms,
-    /// What holds for every driver that says nothing else itself.
+    /// The settings for every driver without its own.
     pub every_driver: EveryDriver,
     /// Drivers, by path.
     #[serde(rename = "driver", skip_serializing_if = "Vec::is_empty")]
@@ -114,7 +116,7 @@ pub struct Check {
     pub crit: Option<String>,
 }
 
-/// Rules of renewal (Decree 68/2024, Art. 12); to be checked by the body.
+/// Rules of renewal (Decree 68/2024, Art. 12); to be checked by the agency.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Renewal {
@@ -122,11 +124,11 @@ pub struct Renewal {
     pub min_days_left: u32,
     /// How often a certificate may be renewed.
     pub max_renewals: u32,
-    /// How many days before its end a renewal is worth asking for.
+    /// How many days before it expires a renewal is worth requesting.
     pub open_days: u32,
-    /// How many days before its end a renewal is announced.
+    /// How many days before it expires a renewal is announced.
     pub soon_days: u32,
-    /// A certificate valid no longer than this many days is taken for a renewed one.
+    /// A certificate valid no longer than this many days counts as a renewed one.
     pub renewed_validity_days: u32,
 }
 
@@ -136,14 +138,14 @@ impl Default for Renewal {
     }
 }
 
-/// The body that the officer files for.
+/// The agency that the officer files for.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Body {
     /// Its name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// The body above it.
+    /// The agency above it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parent: Option<String>,
     /// Its address.
@@ -173,7 +175,7 @@ pub struct Body {
     /// The signatory's name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub head_name: Option<String>,
-    /// Nơi nhận of a letter; the form's own where empty.
+    /// Nơi nhận of a letter; the form's own if empty.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub copies: Vec<String>,
 }
@@ -208,7 +210,7 @@ pub struct Officer {
     pub address: Option<String>,
 }
 
-/// The forms' edition and a body's own data file.
+/// The forms' edition and an agency's own data file.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Forms {
@@ -220,22 +222,22 @@ pub struct Forms {
     pub file: Option<PathBuf>,
 }
 
-/// What holds for every driver that says nothing else itself.
+/// The settings for every driver without its own.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct EveryDriver {
-    /// Whether drivers may write to their own folders and those for temporary files alone, and reach no network.
+    /// Whether drivers may write only to their own folders and those for temporary files, and use no network.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub confine: bool,
     /// Further folders that confined drivers may write to.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub confine_write: Vec<PathBuf>,
-    /// Seconds for everything that is asked of a driver in one reading.
+    /// Seconds for all calls of a driver in one reading.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub total_timeout: Option<u32>,
 }
 
-/// One driver: its name and what is special about it.
+/// One driver: its name and its special settings.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Driver {
@@ -250,7 +252,7 @@ pub struct Driver {
     /// Seconds for one read call.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timeout: Option<u32>,
-    /// Seconds for everything that is asked of it in one reading.
+    /// Seconds for all its calls in one reading.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub total_timeout: Option<u32>,
     /// Processes for its slots.
@@ -265,10 +267,10 @@ pub struct Driver {
     /// The OpenSC configuration for it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub opensc_conf: Option<PathBuf>,
-    /// Whether it is confined; else `every_driver` says.
+    /// Whether it is confined; otherwise as in `every_driver`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub confine: Option<bool>,
-    /// Folders that it may write to where it is confined, with those of `every_driver`.
+    /// Folders that it may write to if it is confined, together with those of `every_driver`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub confine_write: Vec<PathBuf>,
     /// Load it although others can change the file or a folder above it.
@@ -279,15 +281,15 @@ pub struct Driver {
     pub allow_no_entry_point: bool,
 }
 
-/// A way to unlock that the config may state, by the names of `pin status`.
+/// A method of unlocking that the config may state, by the names of `pin status`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Unlock {
     /// `C_Login(SO)` and `C_InitPIN`.
     SoInitPin,
-    /// `C_SetPIN(PUK`, new) in a public session.
+    /// `C_SetPIN(PUK, new)` in a public session.
     PukSetPin,
-    /// `C_SetPIN("puk`:…", "pin:…"), as ykcs11 wants it.
+    /// `C_SetPIN("puk:…", "pin:…")`, as ykcs11 requires it.
     PukSetPinYkcs11,
     /// By a tool outside PKCS#11.
     Outside,
@@ -307,7 +309,7 @@ impl From<Unlock> for Way {
     }
 }
 
-/// A government CA: a certificate is its own where the issuer holds each text that is given.
+/// A government CA: a certificate belongs to it if the issuer contains each given text.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct GovernmentCa {
@@ -341,7 +343,7 @@ impl Config {
             .or_else(|| environment.config_folder().map(|folder| folder.join("tokenctl").join("config.toml")))
     }
 
-    /// Reads the config file; without one everything is as [`Config::default`] says.
+    /// Reads the config file; without one, [`Config::default`] applies.
     ///
     /// A file that `TOKENCTL_CONFIG` names must exist.
     pub fn load(environment: &Environment) -> Result<Self, ConfigError> {
@@ -356,13 +358,13 @@ impl Config {
         }
     }
 
-    /// The config where it can be read at once and without a slip: nobody waits at a FIFO for a page of help.
+    /// The config if it can be read at once and without a mistake: a page of help does not wait for a FIFO.
     pub fn at_hand(environment: &Environment) -> Option<Self> {
         let file = Self::file(environment)?;
         if std::fs::metadata(file).ok()?.is_file() { Self::load(environment).ok() } else { None }
     }
 
-    /// The text of the config file; `None` where there is none.
+    /// The text of the config file; `None` if there is none.
     pub fn text(environment: &Environment) -> Result<Option<String>, ConfigError> {
         let Some(file) = Self::file(environment) else { return Ok(None) };
         match read(&file) {
@@ -372,7 +374,7 @@ impl Config {
         }
     }
 
-    /// Makes the folder that the config file is to stand in.
+    /// Creates the folder for the config file.
     pub fn make_folder(file: &Path) -> Result<(), ConfigError> {
         let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) else { return Ok(()) };
         std::fs::create_dir_all(folder)

@@ -1,4 +1,4 @@
-//! `roster` of the config: a path, or a table with the path, the sheet, and the titles and words of the body's own.
+//! `roster` in the config: a path, or a table with the path, the sheet, and the agency's own titles and words.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -16,7 +16,7 @@ pub struct StaffList {
     /// Its sheet.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sheet: Option<String>,
-    /// What was decided about proposals; the file beside the list where absent.
+    /// The decisions about proposals; by default the file beside the list.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub decisions: Option<PathBuf>,
     /// Titles of columns, and what they hold.

@@ -1,6 +1,6 @@
-//! The config file's shape, so that a slip is told with its place, its kind and the nearest key that exists.
+//! The config file's shape, so that a mistake is reported with its position, its kind and the nearest existing key.
 //!
-//! Pitfall: every field of `Config` stands here as well; a test compares the two.
+//! Pitfall: every field of `Config` must also be listed here; a test compares the two.
 
 use std::path::Path;
 
@@ -10,13 +10,13 @@ use super::error::{ConfigError, place};
 use crate::domain::phrase::Phrase;
 use crate::domain::roster::{LEFT_OUT, STATES, TITLES};
 
-/// What a key takes.
+/// The values that a key accepts.
 #[derive(Clone, Copy)]
 pub(super) enum Shape {
     Text,
     Zone,
     TextList,
-    /// Keys of the person's own, each with a text.
+    /// The user's own keys, each with a text.
     TextMap,
     Flag,
     Number {
@@ -28,12 +28,12 @@ pub(super) enum Shape {
     Table(&'static [Field]),
     /// A text, or a table whose field `file` is that text.
     TextOrTable(&'static [Field]),
-    /// Names of a person's own, each with one of these words.
+    /// The user's own names, each with one of these words.
     Names(fn() -> Vec<&'static str>),
     Tables(&'static [Field]),
 }
 
-/// A key and what it takes.
+/// A key and the values it accepts.
 pub(super) struct Field {
     pub(super) name: &'static str,
     pub(super) shape: Shape,
@@ -159,7 +159,7 @@ fn state_keys() -> Vec<&'static str> {
     STATES.iter().map(|meaning| meaning.key).collect()
 }
 
-/// Holds a file's text against the shape; says whether `driver` is one table, which holds for every driver.
+/// Compares a file's text with the shape; returns whether `driver` is one table, which applies to every driver.
 pub(super) fn check(text: &str, file: &Path) -> Result<bool, ConfigError> {
     let document = DeTable::parse(text).map_err(|error| ConfigError::of_toml(&error, text, file))?;
     let table = document.get_ref();
@@ -260,7 +260,7 @@ impl Walk<'_> {
     }
 }
 
-/// Whether all of it may hold for every driver; else one driver is meant.
+/// Whether all of it may apply to every driver; otherwise one driver is meant.
 fn is_every_driver(table: &DeTable<'_>) -> bool {
     table.keys().all(|key| EVERY_DRIVER.iter().any(|field| field.name == key.get_ref().as_ref()))
 }

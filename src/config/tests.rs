@@ -1,4 +1,4 @@
-//! Reading config files: right ones, slips, and the shape against the types.
+//! Reading config files: correct ones, mistakes, and the shape compared with the types.
 
 use super::schema::{Field, ROOT, Shape};
 use super::*;

@@ -1,8 +1,9 @@
-//! What drivers leave running: on Linux such processes become children of this one, and are ended by number.
+//! Processes left running by drivers: on Linux they become children of this process and are ended by number.
 //!
-//! A process whose parent ends goes to the nearest ancestor that adopts. Hosts adopt, and so does the parent: whatever a
-//! driver starts stays below its host while that lives, and comes here when it has ended. Imports nothing of the crate.
-//! Pitfall: a fresh host is a child as well; who ends the others must know every host, also one that just started.
+//! When a parent ends, its children go to the nearest ancestor that adopts orphans. Hosts adopt, and so does the
+//! parent: whatever a driver starts stays below its host while the host lives, and comes here when it has ended.
+//! Imports nothing from the crate. Pitfall: a new host is a child as well, so the caller must know every host,
+//! including one that has just started, before it ends the others.
 
 #[cfg(target_os = "linux")]
 pub(super) use linux::{adopt, end_all};
@@ -24,7 +25,7 @@ mod linux {
     use rustix::io::Errno;
     use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, getpid, kill_process, set_child_subreaper, waitid};
 
-    /// Set where this process adopts. Where it does not, its children are its own affair.
+    /// Set if this process adopts. Where it does not, its children are its own affair.
     static ADOPTS: AtomicBool = AtomicBool::new(false);
     /// How long one that multiplies is run after; the kernel ends each that was seen, but nothing holds the next.
     const LIMIT: Duration = Duration::from_millis(500);
@@ -71,7 +72,7 @@ mod linux {
         !matches!(waitid(WaitId::Pid(child), WaitIdOptions::EXITED | WaitIdOptions::NOHANG), Ok(None))
     }
 
-    /// The children of all threads, else of the whole process table where the kernel keeps no such list.
+    /// The children of all threads, otherwise of the whole process table where the kernel keeps no such list.
     fn children() -> Vec<i32> {
         let threads = fs::read_dir("/proc/self/task").into_iter().flatten().flatten();
         let listed: Vec<String> =

@@ -1,4 +1,4 @@
-//! All of PKCS#11. Foreign code runs in a child process per driver, never in ours.
+//! Everything about PKCS#11. Foreign code runs in one child process per driver, never in ours.
 
 mod children;
 pub mod client;

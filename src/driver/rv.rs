@@ -1,6 +1,6 @@
 //! CKR return values by number and name (PKCS#11 3.1, 5.1 and 6; header `pkcs11t.h`).
 //!
-//! The plain sentences stand in `text/`, one for each name. A number that no standard knows is shown in hex.
+//! The sentences for people are in `text/`, one for each name. A number that is not in any standard is shown in hex.
 
 use std::fmt;
 

@@ -1,7 +1,7 @@
-//! The user's certificate store of Windows (`MY`), read: its service copies certificates of tokens into it and never takes
-//! them out, so that programs go on offering the old one.
+//! The user's Windows certificate store (`MY`), read only. Its service copies certificates from tokens into the store
+//! and never removes them, so programs continue to offer the old one.
 //!
-//! Pitfall: nothing is changed here; which certificate is used there is the user's affair.
+//! Pitfall: nothing is changed here; the user decides which certificate is used there.
 #![allow(unsafe_code, reason = "foreign functions can be called in no other way; each block says why it is sound")]
 
 use sha2::{Digest as _, Sha256};
@@ -11,10 +11,10 @@ use windows_sys::Win32::Security::Cryptography::{
 
 use crate::domain::tlv::hex;
 
-/// The most certificates that are looked at.
+/// The maximum number of certificates to check.
 const MOST: usize = 10_000;
 
-/// SHA-256 of each certificate in the user's store; empty where it cannot be opened.
+/// SHA-256 of each certificate in the user's store; empty if it cannot be opened.
 pub fn certificates() -> Vec<String> {
     let name: Vec<u16> = "MY\0".encode_utf16().collect();
     // SAFETY: the name ends with NUL and outlives the call; 0 asks for the default provider.

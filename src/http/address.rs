@@ -1,6 +1,6 @@
-//! Which addresses a certificate may make this computer knock at: those of the public internet.
+//! The addresses that a certificate may make this computer contact: those of the public internet.
 //!
-//! Pitfall: an address of version 6 may hold one of version 4 in several ways.
+//! Pitfall: an IPv6 address can contain an IPv4 address (versions 6 and 4) in several ways.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 

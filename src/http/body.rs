@@ -1,6 +1,6 @@
-//! The octets of an answer as they come: until a deadline, within a limit, whole or chunked.
+//! The bytes of an answer as they arrive: until a deadline, within a limit, whole or chunked.
 //!
-//! Pitfall: a server may send one octet a second for ever; every read is given only what is left of the whole time.
+//! Pitfall: a server may send one byte a second without end; every read gets only the rest of the total time.
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
@@ -8,9 +8,9 @@ use std::time::{Duration, Instant};
 
 use super::error::HttpError;
 
-/// Octets asked for at once.
+/// Bytes requested at once.
 const PIECE: usize = 16 * 1024;
-/// The longest line that tells the length of a chunk.
+/// The longest line that gives the length of a chunk.
 const MAX_LINE: usize = 1024;
 
 /// A connection that is read from.
@@ -45,7 +45,7 @@ impl Source {
         &self.buffer
     }
 
-    /// Takes octets out of the buffer.
+    /// Takes bytes out of the buffer.
     pub(super) fn take(&mut self, count: usize) -> Vec<u8> {
         self.buffer.drain(..count.min(self.buffer.len())).collect()
     }

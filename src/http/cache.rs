@@ -1,7 +1,7 @@
-//! What was fetched, kept by the hash of its address: one file each, replaced whole.
+//! Fetched data, stored by the hash of its address: one file each, replaced as a whole.
 //!
-//! Pitfall: a kept file is as old as it is and as trustworthy as the net it came through; whoever reads one checks it as
-//! if it had just been fetched.
+//! Pitfall: a stored file may be old and came through an untrusted network, so it must be checked as if it had just
+//! been fetched.
 
 use std::path::PathBuf;
 
@@ -19,7 +19,7 @@ pub struct Cache {
     folder: PathBuf,
 }
 
-/// Content, and when the server says it was made.
+/// The content, and its date according to the server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Kept {
     /// The content.

@@ -1,6 +1,6 @@
-//! One exchange: resolve, look at the address, connect to that very address, send, read, follow redirects.
+//! One exchange: resolve, check the address, connect to that very address, send, read, follow redirects.
 //!
-//! Pitfall: the name is resolved once a hop, and the address that was looked at is the one connected to; a name that is
+//! Pitfall: the name is resolved once per hop, and the connection goes to the address that was checked; a name that is
 //! resolved again may lead elsewhere.
 
 use std::net::{IpAddr, SocketAddr, TcpStream, ToSocketAddrs as _};
@@ -16,7 +16,7 @@ use super::{Answer, Ask, Client};
 
 /// Redirects that are followed.
 const MAX_REDIRECTS: usize = 3;
-/// Octets of status line and headers.
+/// Bytes of status line and headers.
 const MAX_HEAD: usize = 32 * 1024;
 /// Headers of an answer.
 const MAX_HEADERS: usize = 100;
@@ -86,7 +86,7 @@ fn connect(client: &Client, url: &Url, deadline: Instant) -> Result<TcpStream, H
     Err(fault)
 }
 
-/// What can be said of the server before anything is resolved: where a proxy resolves, that is all.
+/// What can be checked about the server before anything is resolved; if a proxy resolves names, that is all.
 fn fits(client: &Client, url: &Url, by_proxy: bool) -> bool {
     match &url.host {
         _ if client.allow_private => true,
@@ -95,7 +95,8 @@ fn fits(client: &Client, url: &Url, by_proxy: bool) -> bool {
     }
 }
 
-/// The addresses of a host. A resolver has no deadline of its own, so it is asked from a thread that may be left behind.
+/// The addresses of a host. A resolver has no deadline of its own, so it is asked from a thread that may be left
+/// behind.
 fn resolve(url: &Url, deadline: Instant) -> Result<Vec<SocketAddr>, HttpError> {
     let port = url.port;
     let name = match &url.host {
@@ -151,7 +152,7 @@ fn send(client: &Client, url: &Url, ask: &Ask, source: &mut Source, deadline: In
     source.write(&octets, left(deadline)?)
 }
 
-/// The head of the answer that counts; interim ones (1xx) are passed over.
+/// The head of the answer that counts; interim ones (1xx) are skipped.
 fn final_head(source: &mut Source) -> Result<Head, HttpError> {
     for _ in 0..=MAX_INTERIM {
         let head = head(source)?;

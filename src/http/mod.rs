@@ -1,7 +1,7 @@
-//! HTTP without TLS, for lists, responses and issuers' certificates: the only room with a socket.
+//! HTTP without TLS, for revocation lists, OCSP responses and issuers' certificates: the only module with a socket.
 //!
-//! May import `domain` and, for the kept files, `render::file`. Pitfall: addresses come from certificates that strangers made;
-//! whatever is added here must keep the bounds on time, size and redirects, and the look at the address connected to.
+//! May import `domain` and, for the stored files, `render::file`. Pitfall: addresses come from untrusted certificates;
+//! additions must keep the limits on time, size and redirects, and the check of the address connected to.
 
 mod address;
 mod body;
@@ -22,13 +22,13 @@ pub use proxy::Proxy;
 
 /// Requests on their way at once.
 const WORKERS: usize = 16;
-/// How often a request to end is looked for.
+/// How often a termination signal is looked for.
 const LOOK: Duration = Duration::from_millis(50);
 
 /// How addresses are reached.
 #[derive(Debug, Clone)]
 pub struct Client {
-    /// The proxy, where there is one.
+    /// The proxy, if there is one.
     pub proxy: Option<Proxy>,
     /// Whether private and loopback addresses may be contacted.
     pub allow_private: bool,
@@ -51,7 +51,7 @@ pub struct Ask {
     pub modified_since: Option<String>,
 }
 
-/// What came back.
+/// The result.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Answer {
     /// The content.
@@ -65,7 +65,8 @@ pub enum Answer {
 pub struct BrokenOff;
 
 impl Client {
-    /// Fetches all of them side by side, in their order. Every one ends in time; a request to end is not kept waiting.
+    /// Fetches all of them side by side, in their order. Every one ends in time; a termination signal is obeyed at
+    /// once.
     pub fn ask_all(
         &self,
         asks: Vec<Ask>,

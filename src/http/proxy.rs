@@ -1,4 +1,4 @@
-//! A proxy for http, spoken to in the absolute form of RFC 9112 3.2.2: many deny CONNECT to port 80.
+//! An http proxy, addressed in the absolute form of RFC 9112 3.2.2, because many deny CONNECT to port 80.
 //!
 //! Pitfall: `no_proxy` names suffixes of whole labels; `vn` in it must not match `evn`.
 

@@ -1,6 +1,7 @@
-//! Addresses of http: read strictly, so that nothing in one can end a line of a request.
+//! http addresses: parsed strictly, so that nothing in one can end a line of a request.
 //!
-//! Pitfall: `127.1` and `0x7f000001` are addresses to a resolver; a name is one only where its last part begins with a letter.
+//! Pitfall: a resolver treats `127.1` and `0x7f000001` as addresses; a name counts as a name only if its last part
+//! begins with a letter.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -20,7 +21,7 @@ pub(super) struct Url {
     pub(super) target: String,
 }
 
-/// Who is meant.
+/// The host that is meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Host {
     Address(IpAddr),

@@ -1,7 +1,7 @@
-//! Typed confirmations: whoever changes a token shows that he means this one.
+//! Typed confirmations: before a token is changed, the user shows that this one is meant.
 //!
-//! Imports `domain`. Pitfall: serials are "00…0" on some modules and labels alike on others; what is to be typed
-//! is decided here once, and the plan shown before names the whole token.
+//! Imports `domain`. Pitfall: serials are "00…0" on some modules and labels are identical on others. The text to type
+//! is decided only here, and the plan shown before names the whole token.
 
 use super::terminal::{Terminal, TerminalError};
 use crate::domain::phrase::Phrase;
@@ -23,7 +23,7 @@ pub enum Proof {
     Whole(String),
     /// The first eight digits of a fingerprint, or more of it.
     Fingerprint(String),
-    /// Nothing tells this token from another: only `--yes` can confirm it.
+    /// Nothing distinguishes this token from another: only `--yes` can confirm it.
     Nothing,
 }
 
@@ -40,7 +40,7 @@ pub fn proof_of(serial: Option<&str>, label: Option<&str>) -> Proof {
     }
 }
 
-/// What is to be typed for a token that is about to lose everything: what tells it, in full.
+/// What must be typed for a token that is about to lose everything: its identifying text, in full.
 pub fn proof_of_whole(serial: Option<&str>, label: Option<&str>, slot: u64) -> Proof {
     let serial = serial.unwrap_or_default().trim();
     if serial.chars().any(|letter| letter != '0') {
@@ -74,18 +74,18 @@ impl Proof {
     }
 }
 
-/// Why the deed was not confirmed. Nothing was sent to the token.
+/// Why the operation was not confirmed. Nothing was sent to the token.
 #[derive(Debug)]
 pub enum ConfirmError {
-    /// Nobody can be asked, or `--batch`, and no `--yes`.
+    /// No prompt is possible, or `--batch`, and no `--yes`.
     NotAsked,
-    /// The same of what `--yes` does not stand for.
+    /// The same for what `--yes` does not replace.
     NotAskedWhole(Proof),
     /// Something else was typed.
     Differs(Proof),
     /// The token has neither serial nor label to type.
     NothingToType,
-    /// The person gave up.
+    /// The user cancelled.
     Cancelled,
     /// The terminal failed.
     Terminal(std::io::Error),
@@ -138,7 +138,7 @@ impl Situation for ConfirmError {
 
 crate::situation_error!(ConfirmError);
 
-/// Asks for the confirmation once, unless `--yes` stands for it.
+/// Asks for the confirmation once, unless `--yes` replaces it.
 pub fn confirm(terminal: &mut dyn Terminal, proof: &Proof, yes: bool, batch: bool) -> Result<(), ConfirmError> {
     if yes {
         return Ok(());
@@ -149,7 +149,7 @@ pub fn confirm(terminal: &mut dyn Terminal, proof: &Proof, yes: bool, batch: boo
     ask(terminal, proof)
 }
 
-/// The same where no `--yes` stands for it: what would be typed is `given`, or asked for once.
+/// The same if `--yes` does not replace it: the text to type is `given`, or asked for once.
 pub fn confirm_by(
     terminal: &mut dyn Terminal,
     proof: &Proof,
@@ -176,7 +176,7 @@ fn ask(terminal: &mut dyn Terminal, proof: &Proof) -> Result<(), ConfirmError> {
 }
 
 /// Compares what was typed with what was meant: a keyboard may compose "ễ" in other code points than the token,
-/// and serials are hex digits whose case nobody minds.
+/// and serials are hex digits in either case.
 fn is_same(typed: &str, wanted: &str) -> bool {
     use unicode_normalization::UnicodeNormalization;
 

@@ -1,9 +1,9 @@
-//! Progress, on a terminal's stderr only.
+//! Progress, only on stderr, and only if it is a terminal.
 //!
-//! May import `render::sanitize`. Whether stderr is a terminal is decided by the caller, who knows `--quiet` as well.
+//! May import `render::sanitize`. The caller, who also knows `--quiet`, decides whether stderr is a terminal.
 //!
-//! Pitfall: what is shown may hold a token's label, so it is made harmless first; and nothing else may write to
-//! stderr while a line is drawn: the line is taken away first.
+//! Pitfall: the text may contain a token's label, so it is sanitised first. Nothing else may write to stderr while a
+//! line is displayed: the line is removed first.
 
 use std::time::Duration;
 
@@ -11,20 +11,20 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::render::sanitize;
 
-/// How often the sign of life moves, so that a slow driver does not look like a dead one.
+/// How often the activity indicator moves, so that a slow driver does not look like a dead one.
 const TICK: Duration = Duration::from_millis(120);
 
-/// What a long deed tells while it lasts.
+/// The progress of a long operation.
 pub trait Progress: Send + Sync {
     /// Says what is being done now.
     fn say(&self, what: &str);
-    /// Says that so many of so many are done.
+    /// Reports the number done and the total.
     fn count(&self, done: u64, all: u64);
-    /// Takes the line away.
+    /// Removes the line.
     fn finish(&self);
 }
 
-/// Tells nothing: for pipes, `--quiet` and tests.
+/// Shows nothing: for pipes, `--quiet` and tests.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Silent;
 
@@ -36,7 +36,7 @@ impl Progress for Silent {
     fn finish(&self) {}
 }
 
-/// One line on a terminal's stderr, gone when the deed is done.
+/// One line on a terminal's stderr, removed when the operation is done.
 #[derive(Debug)]
 pub struct Line {
     bar: ProgressBar,

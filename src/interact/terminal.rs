@@ -1,10 +1,10 @@
-//! The person at the terminal: what can be said and asked. A trait, so that tests script the person.
+//! The person at the terminal: messages and questions. A trait, so that tests can script the person.
 //!
-//! Questions go to the controlling terminal and never to standard input or output, which belong to scripts.
-//! Pitfall: with the terminal's signals on, Ctrl-C would end the program with the echo still off, or leave a half
-//! typed PIN to be sent. On unix signals are therefore off while a question stands, and Ctrl-C arrives as the last
-//! byte of the line; on Windows the caller's `interrupted` is asked after each answer. A request to end from elsewhere
-//! (SIGTERM, a closed window) ends the question at once (`waiting`).
+//! Questions go to the controlling terminal and never to standard input or output, which belong to scripts. Pitfall:
+//! with the terminal's signals on, Ctrl-C would end the program with the echo still off, or leave a half-typed PIN to
+//! be sent. On unix, signals are therefore off during a question, and Ctrl-C arrives as the last byte of the line; on
+//! Windows the caller's `interrupted` is checked after each answer. A termination signal from elsewhere (SIGTERM, a
+//! closed window) ends the question at once (`waiting`).
 
 use std::io;
 
@@ -36,7 +36,7 @@ pub fn draws_colours() -> bool {
 /// Why a question got no answer.
 #[derive(Debug)]
 pub enum TerminalError {
-    /// Nobody is there.
+    /// There is no terminal.
     Absent,
     /// Ctrl-C, Ctrl-D or a hang-up.
     Cancelled,
@@ -46,11 +46,11 @@ pub enum TerminalError {
     Failed(io::Error),
 }
 
-/// A person who can be told and asked.
+/// A person who can be shown messages and asked questions.
 pub trait Terminal {
-    /// Whether somebody is there.
+    /// Whether a person can be asked.
     fn is_present(&self) -> bool;
-    /// Says a sentence on a line of its own.
+    /// Shows a sentence on a separate line.
     fn say(&mut self, phrase: &Phrase) -> Result<(), TerminalError>;
     /// Asks for a line that is shown while it is typed.
     fn ask_line(&mut self, prompt: &Phrase) -> Result<String, TerminalError>;
@@ -58,7 +58,7 @@ pub trait Terminal {
     fn ask_secret(&mut self, prompt: &Phrase) -> Result<Secret, TerminalError>;
 }
 
-/// A terminal where nobody is: every question fails.
+/// A terminal without a person: every question fails.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct NoTerminal;
 

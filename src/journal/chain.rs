@@ -1,6 +1,6 @@
-//! Whether the journal is whole: edits, gaps, reordering, torn lines, intents without result.
+//! Whether the journal is intact: edits, gaps, reordering, incomplete lines, intents without a result.
 //!
-//! Pitfall: after a fault the check goes on from what the faulty line says, so that one fault is one finding.
+//! Pitfall: after a fault the check continues from the values in the faulty line, so that one fault is one finding.
 
 use std::collections::BTreeMap;
 use std::io::{self, BufRead, BufReader, Read};
@@ -11,7 +11,7 @@ use super::line::{MAXIMUM_LINE, Sealed, sha256, unseal};
 use crate::domain::attempt::{Finding, FindingKind, GENESIS, Phase};
 use crate::domain::problem::Severity;
 
-/// What a check of the whole journal says.
+/// The result of checking the whole journal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verification {
     /// Lines of ours, intact or not.
@@ -38,7 +38,7 @@ pub fn verify(path: &Path, noted: Option<&str>) -> Result<Verification, JournalE
     Ok(checker.finish())
 }
 
-/// A line of the file as it stands.
+/// A line exactly as stored in the file.
 pub(super) struct RawLine<'a> {
     pub(super) number: u64,
     pub(super) bytes: &'a [u8],

@@ -1,6 +1,6 @@
-//! Copies of certificates that are about to be deleted, beside the journal: what was on a token can be put back.
+//! Copies of certificates that are about to be deleted, beside the journal, so that they can be restored to the token.
 //!
-//! Pitfall: a copy that is there already is compared, never written over.
+//! Pitfall: an existing copy is compared, never overwritten.
 
 use std::io::{Read as _, Write as _};
 use std::path::PathBuf;
@@ -9,10 +9,10 @@ use super::Journal;
 use super::error::JournalError;
 
 impl Journal {
-    /// Writes the copy of a certificate and flushes it to the disk. Returns where it lies.
+    /// Writes the copy of a certificate and flushes it to the disk. Returns its path.
     ///
     /// # Errors
-    /// It could not be written, or other bytes lie there under that name: then nothing may be deleted.
+    /// It could not be written, or there are other bytes under that name: then nothing may be deleted.
     pub fn keep_copy(&self, sha256: &str, der: &[u8]) -> Result<PathBuf, JournalError> {
         let path = self.place.folder.join(format!("certificate-{sha256}.cer"));
         let mut file = self.place.open_file(&path)?;

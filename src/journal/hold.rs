@@ -1,7 +1,7 @@
-//! One attempt at a time on one token: a lock beside the journal, held from the look at the token to the result.
+//! Only one attempt at a time on one token: a lock beside the journal, held from the check of the token to the result.
 //!
-//! Each run decides by what it saw and what the journal tells; two at once would each see the other's try too late.
-//! Pitfall: on Windows a locked file cannot be read, so who holds it stands in a file beside it.
+//! Each run decides by what it saw and by the journal; two at the same time would see each other's try too late.
+//! Pitfall: on Windows a locked file cannot be read, so the holder's name is in a file beside it.
 
 use std::fs::{self, File, TryLockError};
 use std::io::{Seek, SeekFrom, Write};

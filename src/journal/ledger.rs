@@ -1,4 +1,4 @@
-//! The try ledger: what was spent on a token lately, also by others at this machine.
+//! The try ledger: the tries recently used on a token, also by other users of this machine.
 
 use std::path::Path;
 
@@ -11,7 +11,7 @@ use crate::domain::attempt::{Action, Ended, Line, Phase, SecretKind, Spent, Toke
 use crate::domain::phrase::Phrase;
 use crate::domain::time::Moment;
 
-/// A try that was spent, or must be taken as spent.
+/// A try that was used up, or must be taken as used up.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PastTry {
     /// When.
@@ -20,13 +20,13 @@ pub struct PastTry {
     pub operator: String,
     /// With which command.
     pub action: Action,
-    /// The return value; `None` where the call never came back.
+    /// The return value; `None` if the call never returned.
     pub code: Option<String>,
-    /// Whether it is known to be spent, or only counted.
+    /// Whether it is known to be used up, or only counted.
     pub spent: Spent,
 }
 
-/// The warning before the next prompt, with the time in `zone`; `None` where no try is recorded.
+/// The warning before the next prompt, with the time in `zone`; `None` if no try is recorded.
 pub fn warning(tries: &[PastTry], hours: u32, zone: &TimeZone) -> Option<Phrase> {
     let last = tries.last()?;
     let warning = Phrase::new("journal-past-tries")
@@ -37,7 +37,7 @@ pub fn warning(tries: &[PastTry], hours: u32, zone: &TimeZone) -> Option<Phrase>
     Some(warning)
 }
 
-/// The lines of the tokens that `wanted` names, in order. Lines that are not ours are left out: `verify` tells them.
+/// The lines of the tokens that `wanted` names, in order. Foreign lines are left out: `verify` reports them.
 pub fn entries(path: &Path, wanted: &dyn Fn(&Line) -> bool) -> Result<Vec<(Line, String)>, JournalError> {
     let mut found = Vec::new();
     for_each_line(path, |raw| {
@@ -48,7 +48,7 @@ pub fn entries(path: &Path, wanted: &dyn Fn(&Line) -> bool) -> Result<Vec<(Line,
     Ok(found)
 }
 
-/// The tries of `secret` spent on a token since the last right one, whatever their age.
+/// The tries of `secret` used up on a token since the last correct one, whatever their age.
 ///
 /// An intent without result counts: the call may have reached the token. A journal that is missing has no tries.
 pub fn wrong_tries(

@@ -1,7 +1,7 @@
-//! One line's bytes, and the hash that ties it to the line before.
+//! The bytes of one line, and the hash that ties it to the previous line.
 //!
-//! The hash is taken over the bytes of the line itself, up to the field `hash`: whoever changes a blank changes
-//! the hash. Pitfall: a line is parsed only after its bytes were hashed, never printed again to be hashed.
+//! The hash covers the bytes of the line itself, up to the field `hash`: even a changed space changes the hash.
+//! Pitfall: a line is parsed only after its bytes were hashed, and is never serialised again for hashing.
 
 use sha2::{Digest, Sha256};
 
@@ -15,7 +15,7 @@ pub(super) const MAXIMUM_LINE: usize = 16 * 1_024;
 pub struct Sealed {
     /// The line.
     pub line: Line,
-    /// Its hash as it stands in the file.
+    /// Its hash as stored in the file.
     pub hash: String,
     /// Whether the hash fits the bytes.
     pub intact: bool,
@@ -46,7 +46,7 @@ pub(super) fn seal(line: &Line) -> Result<(Vec<u8>, String), serde_json::Error> 
     Ok((bytes, hash))
 }
 
-/// Reads one line without its line end; `None` where it is no line of ours.
+/// Reads one line without its line end; `None` if it is not a journal line.
 pub(super) fn unseal(bytes: &[u8]) -> Option<Sealed> {
     let rest = bytes.strip_suffix(AFTER_HASH)?;
     let (body, hash) = rest.split_at_checked(rest.len().checked_sub(64)?)?;

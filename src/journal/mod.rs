@@ -1,13 +1,14 @@
-//! The journal of attempts: append-only, hash-chained, never a secret.
+//! The journal of attempts: append-only, hash-chained, without secrets.
 //!
-//! Every attempt leaves two lines, flushed to the disk: an intent before the call and a result after it, so that a
-//! kill in between shows. When the intent cannot be written nothing is attempted. Its types hold no secret: codes
-//! are names, states are enums, and no field takes free text of a prompt or file.
+//! Every attempt leaves two lines, flushed to the disk: an intent before the call and a result after it, so that a kill
+//! in between is visible. If the intent cannot be written, nothing is attempted. Its types hold no secret: codes are
+//! names, states are enums, and no field takes free text from a prompt or file.
 //!
-//! What is refused and what is mended: a torn last line (a write broken off by a kill) is kept, closed with a line
-//! end and acknowledged by the next line; a last line that was changed is not appended to, since nobody could then
-//! tell the change from ours: the file must be moved aside first. Pitfall: the chain shows accidents, not malice;
-//! whoever owns the file can write a new chain, and a cut tail shows only against the last hash printed.
+//! What is refused and what is repaired: an incomplete last line (a write interrupted by a kill) is kept, closed with a
+//! line end and acknowledged by the next line. After a changed last line nothing is appended, because the change could
+//! then no longer be distinguished from our own writing: the file must be moved away first. Pitfall: the chain reveals
+//! accidents, not malice. The owner of the file can write a new chain, and a missing end is noticed only by comparison
+//! with the last printed hash.
 
 mod chain;
 mod copy;
@@ -41,13 +42,13 @@ const WRITER_PATIENCE: Duration = Duration::from_secs(10);
 /// Room that is set aside for the result before the intent is written.
 #[cfg(target_os = "linux")]
 const RESERVE: u64 = 2 * MAXIMUM_LINE as u64;
-/// The most characters of one text field.
+/// The maximum number of characters of one text field.
 const MAXIMUM_TEXT: usize = 512;
 
 /// An attempt, before it is made.
 #[derive(Debug, Clone)]
 pub struct Entry {
-    /// The present.
+    /// The current time.
     pub time: Moment,
     /// Who attempts it, and where.
     pub who: Who,
@@ -59,7 +60,7 @@ pub struct Entry {
     pub action: Action,
     /// By which calls.
     pub method: Method,
-    /// Which secret it may spend.
+    /// The secret that may use up a try.
     pub secret: SecretKind,
     /// SHA-256 of the certificate that is written or deleted.
     pub certificate: Option<String>,
@@ -70,15 +71,15 @@ pub struct Entry {
 /// How an attempt ended.
 #[derive(Debug, Clone)]
 pub struct Outcome {
-    /// The present, after the call.
+    /// The current time, after the call.
     pub time: Moment,
     /// How it ended.
     pub ended: Ended,
     /// The return value.
     pub code: Option<Code>,
-    /// Whether a try was spent.
+    /// Whether a try was used up.
     pub try_spent: Spent,
-    /// The states after, read by a fresh host.
+    /// The states after, read by a new host.
     pub after: Option<States>,
 }
 
@@ -90,7 +91,7 @@ pub struct Ticket {
     entry: Entry,
 }
 
-/// The hash of the last line: printed by each action, so that a cut tail can be noticed.
+/// The hash of the last line: printed by each action, so that a missing end can be noticed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LastHash(pub String);
 
@@ -102,7 +103,7 @@ pub struct Journal {
 }
 
 impl Journal {
-    /// Opens the journal of a place, making it where it is missing, and looks at its last line. Done before any
+    /// Opens the journal of a place, making it if it is missing, and looks at its last line. Done before any
     /// secret is asked for.
     pub fn open(place: &Place) -> Result<Self, JournalError> {
         let journal = Self { place: place.clone(), patience: WRITER_PATIENCE };
@@ -110,7 +111,7 @@ impl Journal {
         Ok(journal)
     }
 
-    /// Where it lies.
+    /// Its location.
     pub fn place(&self) -> &Place {
         &self.place
     }
@@ -218,7 +219,7 @@ struct Tail {
     torn: Option<Torn>,
 }
 
-/// Reads the last line, and a torn one after it.
+/// Reads the last line, and an incomplete one after it.
 fn tail_of(file: &mut File, place: &Place) -> Result<Tail, JournalError> {
     let path = place.journal();
     let unreadable = |error: io::Error| JournalError::NotReadable(path.clone(), error);

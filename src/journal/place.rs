@@ -1,7 +1,7 @@
-//! Where the journal lies: a machine-wide folder where it can be written, else the user's state folder.
+//! Where the journal is: in a machine-wide folder if that is writable, otherwise in the user's state folder.
 //!
-//! The environment is handed in. Pitfall: a folder that can be written may hold a journal that cannot (another
-//! user's, on Windows); so the files themselves are opened to find out.
+//! The environment is passed in. Pitfall: a writable folder may contain a journal that is not writable (another user's,
+//! on Windows), so the files themselves are opened to find out.
 
 use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
@@ -46,7 +46,7 @@ impl Place {
         machine.into_iter().chain(user).filter(|place| place.folder.is_absolute()).collect()
     }
 
-    /// The first of the folders in which a journal can be written, made where it is missing.
+    /// The first of the folders in which a journal can be written, made if it is missing.
     pub fn for_writing(candidates: &[Self]) -> Result<Self, JournalError> {
         let mut first_error = None;
         for place in candidates {
@@ -65,13 +65,13 @@ impl Place {
         self.nearest().is_some_and(|folder| tempfile::tempfile_in(folder).is_ok())
     }
 
-    /// The folder or, where it is not there yet, the nearest one above it; `None` where a file is in the way.
+    /// The folder or, where it is not there yet, the nearest one above it; `None` if a file is in the way.
     pub fn nearest(&self) -> Option<&Path> {
         let mut above = self.folder.ancestors();
         above.find(|folder| folder.symlink_metadata().is_ok()).filter(|folder| folder.is_dir())
     }
 
-    /// Whether anybody but its owner may put files into the folder. Access lists of Windows are not judged.
+    /// Whether anyone but its owner may put files into the folder. Windows access lists are not evaluated.
     pub fn is_open_to_others(&self) -> bool {
         #[cfg(unix)]
         {
@@ -87,7 +87,7 @@ impl Place {
         candidates.iter().filter(|place| place.journal().is_file()).cloned().collect()
     }
 
-    /// Opens journal and lock, making them where they are missing.
+    /// Opens journal and lock, making them if they are missing.
     pub(super) fn open_for_writing(&self) -> Result<(File, File), JournalError> {
         let not_writable = |error| JournalError::writing(&self.folder, error);
         make_folder(&self.folder).map_err(not_writable)?;
@@ -96,8 +96,8 @@ impl Place {
         Ok((journal, lock))
     }
 
-    /// Opens a file, which is its owner's alone from then on, whoever may enter the folder: a lock that others may open
-    /// they may also hold, and a journal says who did what.
+    /// Opens a file and makes it readable by its owner only, whoever can enter the folder: a lock that others can open
+    /// can also be held by them, and a journal says who did what.
     pub(super) fn open_file(&self, path: &Path) -> Result<File, JournalError> {
         let is_new = !path.exists();
         let file = options().open(path).map_err(|error| match fs::symlink_metadata(path) {

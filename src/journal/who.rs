@@ -1,4 +1,4 @@
-//! Who is at which machine, as the journal names them.
+//! The user and the machine, as the journal names them.
 
 use std::ffi::OsString;
 

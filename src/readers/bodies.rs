@@ -1,4 +1,4 @@
-//! A list of bodies, for `--bodies`: a CSV with a column of names, or a name a line.
+//! A list of agencies, for `--bodies`: a CSV with a column of names, or one name per line.
 //!
 //! May import `domain`. Pitfall: a list of one column has commas in its names ("Sở Văn hóa, Thể thao và Du lịch").
 
@@ -11,17 +11,17 @@ use crate::domain::roster::Field;
 use crate::domain::situation::{Class, Situation};
 use crate::situation_error;
 
-/// The most bodies of a list.
+/// The maximum number of agencies in a list.
 const MOST: usize = 100_000;
 
-/// Why a list of bodies cannot be used.
+/// Why a list of agencies cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum BodiesFault {
-    /// No text that can be read.
+    /// Not readable text.
     Encoding(EncodingFault),
     /// A workbook or another binary file.
     NotText,
-    /// No name in it.
+    /// It contains no names.
     Empty,
 }
 
@@ -58,7 +58,7 @@ impl Situation for BodiesFault {
 /// The names of a list, in its order.
 ///
 /// # Errors
-/// Not a text, or no name in it.
+/// Not a text, or without names.
 pub fn read_bodies(bytes: &[u8]) -> Result<Vec<String>, BodiesFault> {
     if matches!(bytes, [b'P', b'K', 3 | 5, ..] | [0xd0, 0xcf, 0x11, 0xe0, ..]) {
         return Err(BodiesFault::NotText);

@@ -1,6 +1,6 @@
-//! UTF-8 with or without a byte order mark and UTF-16 with one; anything else is refused by name.
+//! UTF-8 with or without a byte order mark and UTF-16 with one; anything else is rejected with its name.
 //!
-//! Pitfall: a file joined from two may change its encoding in the middle; the place of the first wrong byte is kept.
+//! Pitfall: a file joined from two may change its encoding in the middle; the position of the first wrong byte is kept.
 
 use std::borrow::Cow;
 
@@ -8,7 +8,7 @@ use crate::domain::phrase::Phrase;
 use crate::domain::situation::{Class, Situation};
 use crate::situation_error;
 
-/// Why bytes are no text that can be read.
+/// Why bytes are not readable text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum EncodingFault {
     /// A byte that UTF-8 does not allow, in a file that may be Windows-1258, TCVN3 or another.

@@ -1,6 +1,6 @@
-//! Certificates and revocation lists in the files people have: PEM, DER, and certificates in PKCS#7 (.p7b).
+//! Certificates and revocation lists in common file formats: PEM, DER, and certificates in PKCS#7 (.p7b).
 //!
-//! Imports `domain`. Pitfall: only the wrapping is taken off here. Nothing of a PKCS#7 is a signature that counts; its
+//! Imports `domain`. Pitfall: files are only unwrapped here. A signature in a PKCS#7 file does not count; its
 //! certificates are as trustworthy as a folder of files.
 
 use base64::Engine as _;
@@ -8,10 +8,10 @@ use base64::prelude::BASE64_STANDARD;
 
 use crate::domain::tlv::{self, INTEGER, OBJECT_IDENTIFIER, Quirks, Reader, SEQUENCE, SET};
 
-/// The most certificates or lists that one file may hold.
+/// The maximum number of certificates or lists that one file may hold.
 const MAX_PARTS: usize = 10_000;
 
-/// The DER of every certificate in a file; empty where there is none.
+/// The DER of every certificate in a file; empty if there is none.
 pub fn certificates(bytes: &[u8]) -> Vec<Vec<u8>> {
     let parts = parts(bytes, &["CERTIFICATE", "X509 CERTIFICATE", "PKCS7", "CMS"]);
     let unwrapped = parts.into_iter().flat_map(|part| in_pkcs7(&part).unwrap_or_else(|| vec![part]));
@@ -40,8 +40,8 @@ pub fn every_certificate(bytes: &[u8]) -> Every {
     Every { certificates, broken }
 }
 
-/// Whether DER is built as a certificate is, even one that breaks the standard. A list has its dates side by side where a
-/// certificate has them in a sequence; requests and keys have fewer elements.
+/// Whether DER is built as a certificate is, even one that breaks the standard. A list has its dates side by side where
+/// a certificate has them in a sequence; requests and keys have fewer elements.
 fn has_the_shape(der: &[u8]) -> bool {
     const TIMES: [u8; 2] = [0x17, 0x18];
     const LEAST_ELEMENTS: usize = 6;
@@ -58,18 +58,18 @@ fn has_the_shape(der: &[u8]) -> bool {
     elements >= LEAST_ELEMENTS
 }
 
-/// The DER of every revocation list in a file; empty where there is none.
+/// The DER of every revocation list in a file; empty if there is none.
 pub fn lists(bytes: &[u8]) -> Vec<Vec<u8>> {
     parts(bytes, &["X509 CRL"])
 }
 
-/// The SignedData of a file of signatures, in DER or BER; `None` where there is none, or several.
+/// The SignedData of a file of signatures, in DER or BER; `None` if there is none, or several.
 pub fn signed_data(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut parts = parts(bytes, &["CMS", "PKCS7", "PKCS #7 SIGNED DATA"]);
     if parts.len() == 1 { parts.pop() } else { None }
 }
 
-/// The blocks of a PEM file that have one of these labels, else the DER that the file is.
+/// The blocks of a PEM file that have one of these labels, otherwise the DER that the file is.
 fn parts(bytes: &[u8], labels: &[&str]) -> Vec<Vec<u8>> {
     if bytes.first() == Some(&SEQUENCE) {
         let quirks = Quirks::default();
@@ -85,7 +85,7 @@ fn parts(bytes: &[u8], labels: &[&str]) -> Vec<Vec<u8>> {
     blocks.collect()
 }
 
-/// The certificates of a PKCS#7 SignedData (RFC 5652 5.1); `None` where the DER is none.
+/// The certificates of a PKCS#7 SignedData (RFC 5652 5.1); `None` if the DER is none.
 fn in_pkcs7(der: &[u8]) -> Option<Vec<Vec<u8>>> {
     /// 1.2.840.113549.1.7.2.
     const SIGNED_DATA: [u8; 9] = [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x02];

@@ -1,7 +1,7 @@
-//! Files that people hand in: saved inventories and staff lists, every byte of them hostile.
+//! Files supplied by users: saved inventories and staff lists, all of them untrusted.
 //!
-//! May import `domain` and `report`. Works on bytes; the command opens the file and names it in its errors.
-//! Pitfall: Excel and PowerShell write UTF-16 and byte order marks where nobody asked for them.
+//! May import `domain` and `report`. Works on bytes; the command opens the file and names it in its errors. Pitfall:
+//! Excel and PowerShell write UTF-16 and byte order marks without being asked.
 
 pub mod bodies;
 pub mod encoding;

@@ -1,6 +1,7 @@
-//! A zip of files that were shown before, the same bytes for the same files.
+//! A zip archive of files that were shown before; the same files give the same bytes.
 //!
-//! Pitfall: an archive tells when it was made and on which system; here every file has the oldest date that a zip knows.
+//! Pitfall: an archive reveals when and on which system it was made; here every file has the oldest date that the
+//! format supports.
 
 use std::io::{self, Cursor, Write};
 

@@ -1,6 +1,6 @@
-//! What the return values of PKCS#11 mean, in words (`text/*/ckr.ftl`).
+//! The meaning of PKCS#11 return values in words (`text/*/ckr.ftl`).
 //!
-//! Pitfall: vendors' own codes have no words; they are shown as they are.
+//! Pitfall: vendors' own codes have no words; they are shown unchanged.
 
 use crate::domain::phrase::{Phrase, Value};
 
@@ -57,7 +57,7 @@ pub fn meaning(ckr: &str) -> Option<Phrase> {
     WORDED.iter().find(|(code, _)| *code == ckr).map(|(_, id)| Phrase::new(id))
 }
 
-/// The sentence of a call that failed: words and the code, else the code alone.
+/// The sentence of a call that failed: words and the code, otherwise the code alone.
 pub fn call_failed(call: Value, ckr: Option<&str>) -> Phrase {
     let ckr = ckr.unwrap_or("–");
     match meaning(ckr) {

@@ -1,7 +1,7 @@
-//! The codes of documents as words: kinds of problems, what keys may do, states that a document spells out, algorithms.
+//! The codes of documents as words: kinds of problems, key usages, states that a document spells out, algorithms.
 //!
-//! May import `domain`, `report`. Machines get the code itself. Pitfall: a driver may name what this table does not know; that
-//! stays as it is.
+//! May import `domain`, `report`. Scripts get the code itself. Pitfall: a driver may use a code that is not in this
+//! table; it is shown unchanged.
 
 use crate::domain::phrase::Phrase;
 use crate::domain::pin::PinState;
@@ -122,7 +122,7 @@ pub(crate) fn curve(name: &str) -> String {
     if name.starts_with("p-") { name.to_uppercase() } else { name.to_owned() }
 }
 
-/// A signature algorithm with the names that standards have for its parts; `None` where it has no parts.
+/// A signature algorithm with the names that standards have for its parts; `None` if it has no parts.
 pub(crate) fn signature(name: &str) -> Option<Phrase> {
     let (left, right) = name.split_once("-with-")?;
     // X9.62 and GOST name the key first, PKCS #1 the hash.

@@ -2,9 +2,9 @@
 //!
 //! May import `report` and the sheets.
 //!
-//! Pitfall: Excel takes CSV for the local code page unless it begins with a byte order mark, and runs what begins
-//! with `=`, `+`, `-` or `@`: such text gets an apostrophe in front. Numbers stay numbers. Where the system's list separator
-//! is a semicolon Excel opens the file with that, so no list of ours has one in it.
+//! Pitfall: Excel reads CSV in the local code page unless it begins with a byte order mark, and evaluates cells that
+//! begin with `=`, `+`, `-` or `@`: such text gets an apostrophe in front. Numbers remain numbers. If the system's list
+//! separator is a semicolon, Excel uses it to open the file, so no list of ours contains one.
 
 use std::io::{self, Write};
 

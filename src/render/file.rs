@@ -1,8 +1,9 @@
-//! Files written whole or not at all: a temporary file beside the target, synced, then renamed.
+//! Files that are written completely or not at all: a temporary file beside the target, synced, then renamed.
 //!
-//! May import `domain` and `waiting`. The only place that opens a file of the user's for writing.
+//! May import `domain` and `waiting`. The only module that opens a user's file for writing.
 //!
-//! Pitfall: a target that is a device or a FIFO (`/dev/null`, `/dev/stdout`) must be written to, never renamed over.
+//! Pitfall: a target that is a device or a FIFO (`/dev/null`, `/dev/stdout`) must be written to, never replaced by
+//! renaming.
 
 mod error;
 mod lock;
@@ -44,7 +45,7 @@ pub fn write_atomically(
     sync_folder(folder).map_err(failed)
 }
 
-/// Says beforehand what [`write_atomically`] would refuse, for deeds that cannot be done twice.
+/// Says beforehand what [`write_atomically`] would refuse, for operations that cannot be done twice.
 pub fn check_target(path: &Path, force: bool) -> Result<(), FileError> {
     let (target, existing) = target_of(path, force)?;
     if existing.is_none() && !folder_of(&target).is_dir() {
@@ -94,7 +95,7 @@ fn write_and_flush(file: &File, content: impl FnOnce(&mut dyn Write) -> io::Resu
     buffered.flush()
 }
 
-/// A temporary file with the permissions of the file that it will be: those of the one it replaces, else what
+/// A temporary file with the permissions of the file that it will be: those of the one it replaces, otherwise what
 /// the user's umask leaves, and never more than the owner's for a sensitive one.
 #[cfg(unix)]
 fn temporary_file(folder: &Path, existing: Option<&fs::Metadata>, sensitive: bool) -> io::Result<NamedTempFile> {
@@ -110,7 +111,7 @@ fn temporary_file(folder: &Path, _existing: Option<&fs::Metadata>, _sensitive: b
     Builder::new().prefix(".tokenctl-").tempfile_in(folder)
 }
 
-/// Makes the new name last. Some file systems cannot sync a folder; the file itself is safe then all the same.
+/// Makes the new name last. Some file systems cannot sync a folder; the file itself is safe then anyway.
 #[cfg(unix)]
 fn sync_folder(folder: &Path) -> io::Result<()> {
     use ErrorKind::{InvalidInput, PermissionDenied, Unsupported};

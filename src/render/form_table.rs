@@ -1,6 +1,6 @@
-//! A dossier as a workbook and as CSV, for those who send the list beside the letter or into the registration system.
+//! A dossier as a workbook and as CSV, to send the list with the letter or enter it into the registration system.
 //!
-//! May import `domain`, rust_xlsxwriter. Pitfall: a cell that begins like a formula must stay text in both.
+//! May import `domain`, rust_xlsxwriter. Pitfall: a cell that begins like a formula must remain text in both.
 
 use std::borrow::Cow;
 use std::io;
@@ -127,7 +127,7 @@ pub fn csv(dossier: &Dossier, form: &FormDefinition, byte_order_mark: bool) -> R
 
 /// A cell that a spreadsheet takes for text, whatever begins in it.
 ///
-/// The dossier's texts are clean already, and their line ends are wanted, so the sanitiser of tables is not used.
+/// The dossier's texts are already clean, and their line ends are needed, so the sanitiser of tables is not used.
 fn as_text(cell: &str) -> Cow<'_, str> {
     formula::broken(cell)
 }

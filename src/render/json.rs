@@ -1,9 +1,9 @@
 //! JSON documents and JSON lines: the contract with scripts (`docs/OUTPUT.md`).
 //!
-//! May import `report`. Keys stand in the order of the types, so that the same state gives the same bytes.
+//! May import `report`. Keys are in the order of the types, so that the same state gives the same bytes.
 //!
-//! Pitfall: JSON lets bidi overrides and C1 controls stand raw in strings; here they are written `\uXXXX`, which
-//! reads back as the same text but cannot act on a terminal.
+//! Pitfall: JSON allows bidi overrides and C1 controls unescaped in strings. Here they are written `\uXXXX`, which
+//! reads back as the same text but has no effect on a terminal.
 
 use std::io::{self, Write};
 

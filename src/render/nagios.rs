@@ -1,6 +1,6 @@
 //! One line for monitoring with performance data, and the plugin statuses 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN.
 //!
-//! The words are the monitoring system's own and are not translated.
+//! The words belong to the monitoring system and are not translated.
 
 use super::sanitize;
 use crate::domain::check::{Threshold, Thresholds};
@@ -12,11 +12,11 @@ use crate::text::Texts;
 
 /// The plugin status of something critical.
 pub const CRITICAL: u8 = 2;
-/// The plugin status of a check that could not be made, or not be told.
+/// The plugin status of a check that could not be made or reported.
 pub const UNKNOWN: u8 = 3;
 
-/// The line and the status of a check. A driver that failed makes it UNKNOWN, unless something is critical. The certificate
-/// that ends first is named: by its serial, with names by its holder.
+/// The line and the status of a check. A driver that failed makes it UNKNOWN, unless something is critical. The
+/// certificate that ends first is named: by its serial, with names by its holder.
 pub fn line(
     inventory: &Inventory,
     (critical, in_part): (bool, bool),
@@ -86,7 +86,7 @@ fn harmless(name: &str) -> String {
     sanitize::terminal(name).replace('|', "/").chars().take(80).collect()
 }
 
-/// Whole days with the thresholds as ranges, which alert below them; `U` where there is no certificate.
+/// Whole days with the thresholds as ranges, which alert below them; `U` if there is no certificate.
 fn days_left(days: Option<i64>, thresholds: &Thresholds) -> String {
     let Some(days) = days else { return "U".to_owned() };
     let range = |threshold| match threshold {

@@ -1,11 +1,12 @@
 //! Metrics of a check, for node_exporter's textfile collector: certificates, tokens, PINs, drivers.
 //!
-//! The text is OpenMetrics and the older Prometheus format at once: gauges only, no suffix that one of them keeps for itself,
-//! `# UNIT` and `# EOF`, which the older format takes for comments. Seconds are absolute, so that a file that is not written anew
-//! does not lie. Names of persons, and labels, which many issuers make of them, are left out unless they are asked for.
+//! The text is valid both as OpenMetrics and in the older Prometheus format: gauges only, no suffixes reserved by one
+//! of them, `# UNIT` and `# EOF`, which are comments in the older format. Seconds are absolute, so that a file that is
+//! not updated does not become wrong. Names of people, and labels, which many issuers derive from them, are left out
+//! unless requested.
 //!
-//! Pitfall: two tokens may look the same (serials of zeros), and a series that stands twice is refused as a whole; the second
-//! one is marked with the label `copy`.
+//! Pitfall: two tokens may look the same (serials of zeros), and a duplicate series makes the whole file invalid; the
+//! second one gets the label `copy`.
 
 use std::collections::HashMap;
 
@@ -123,7 +124,7 @@ fn read_errors(tokens: &[&Token], inventory: &Inventory) -> i64 {
     i64::try_from(of_tokens + of_drivers.count() + inventory.unread.len()).unwrap_or(i64::MAX)
 }
 
-/// Strangers' text as a label's value: clean and short.
+/// Untrusted text as a label's value: clean and short.
 fn label(text: Option<&str>) -> String {
     sanitize::terminal(text.unwrap_or_default()).chars().take(LETTERS).collect()
 }
@@ -142,7 +143,7 @@ impl Family {
         Self { name, help, unit: None, lines: Vec::new(), seen: HashMap::new() }
     }
 
-    /// Adds a series; one that is there already is told apart.
+    /// Adds a series; a duplicate is marked.
     fn sample(&mut self, mut labels: Labels, value: i64) {
         let times = self.seen.entry(written(&labels)).or_default();
         *times += 1;

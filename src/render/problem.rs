@@ -2,8 +2,8 @@
 //!
 //! May import `report`, `domain`, `text`.
 //!
-//! Pitfall: `details` comes back from saved inventories as well, so a value may be missing or nonsense: it is then
-//! shown as `–`, and never trusted to be a number.
+//! Pitfall: `details` is also read back from saved inventories, so a value may be missing or nonsense. It is then shown
+//! as `–`, and is never assumed to be a number.
 
 use jiff::tz::TimeZone;
 
@@ -16,7 +16,7 @@ use crate::report::inventory::{DriverFailure, FailureKind};
 use crate::report::note::DriverNote;
 use crate::text::Texts;
 
-/// The sentence of a problem, its dates written in the language and zone handed in.
+/// The sentence of a problem, with its dates written in the given language and zone.
 pub fn phrase(problem: &Problem, texts: &Texts, zone: &TimeZone) -> Phrase {
     phrase_in(problem, texts, zone, Words::ForPeople)
 }
@@ -118,7 +118,7 @@ pub fn failure_phrase(failure: &DriverFailure) -> Phrase {
     failure_in(failure, Words::ForPeople)
 }
 
-/// Whether what a return value means is said.
+/// Whether the meaning of a return value is given.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Words {
     /// In words, the code in brackets.
@@ -234,7 +234,7 @@ fn date_of(detail: Option<&str>, texts: &Texts, zone: &TimeZone) -> String {
     }
 }
 
-/// A count of days; the sentence says in which direction.
+/// A count of days; the sentence gives the direction.
 fn days_of(detail: Option<&str>) -> Value {
     match detail.map(str::parse::<i64>) {
         Some(Ok(days)) => Value::Number(days.saturating_abs()),

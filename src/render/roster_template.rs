@@ -1,7 +1,7 @@
-//! A staff list to fill in: titles, lists to choose from, dates as dates, and a sheet that explains.
+//! A staff list to fill in: column titles, lists to choose from, dates as dates, and a sheet with explanations.
 //!
-//! May import `domain` and `text`. Pitfall: a column of numbers must be text before anybody types into it, or the spreadsheet
-//! eats leading zeros; and the example's row must not be read as a person, so its number is a word.
+//! May import `domain` and `text`. Pitfall: a column of numbers must be formatted as text before anyone types into it,
+//! or the spreadsheet removes leading zeros. The example's row must not be read as a person, so its number is a word.
 
 use std::io;
 
@@ -106,7 +106,8 @@ fn list(sheet: &mut Worksheet, entries: &[Entry], texts: &Texts) -> Result<(), X
     Ok(())
 }
 
-/// Lines of a text in a column, with room for wide letters; no spreadsheet makes a row higher by itself.
+/// The number of lines of a text in a column, with room for wide characters; no spreadsheet increases the row height by
+/// itself.
 fn lines_of(text: &str, width: u32) -> u32 {
     let wide = text.chars().filter(|letter| letter.is_uppercase()).count() / 4;
     let letters = u32::try_from(text.chars().count() + wide).unwrap_or(u32::MAX);

@@ -1,10 +1,10 @@
-//! Strangers' text made harmless: for terminals, XML, CSV and workbooks. Labels and certificate names are
-//! written by whoever made the token, and may try to move the cursor, reorder a line or start a formula.
+//! Makes untrusted text harmless for terminals, XML, CSV and workbooks. Labels and certificate names come from whoever
+//! made the token, and may try to move the cursor, reorder a line or start a formula.
 //!
-//! May import `domain::formula`. A harmful character becomes `�` (U+FFFD), visibly, so that nothing vanishes.
+//! May import `domain::formula`. A harmful character becomes a visible `�` (U+FFFD), so that nothing disappears.
 //!
-//! Pitfall: Vietnamese in decomposed form needs combining marks (two on one letter), so they stay; only a
-//! pile of them is cut.
+//! Pitfall: Vietnamese in decomposed form needs combining marks (two on one letter), so they are kept; only longer
+//! sequences are cut.
 
 use std::borrow::Cow;
 
@@ -12,7 +12,7 @@ use unicode_width::UnicodeWidthChar;
 
 use crate::domain::formula;
 
-/// What stands in the place of a harmful character.
+/// The replacement for a harmful character.
 pub const REPLACEMENT: char = '\u{fffd}';
 
 /// The most UTF-16 units that a cell of a workbook holds (Excel's limit).
@@ -35,8 +35,8 @@ pub fn xml(text: &str) -> Cow<'_, str> {
     clean(text, |character| !matches!(character, '\t' | '\n') && is_harmful(character))
 }
 
-/// Cleans text for a cell of a workbook, and cuts it at Excel's limit with a mark that says how much is gone.
-/// The cell must still be written as a string, which is what keeps `=` from becoming a formula.
+/// Cleans text for a cell of a workbook, and cuts it at Excel's limit with a mark that gives the number of missing
+/// characters. The cell must still be written as a string, which is what keeps `=` from becoming a formula.
 pub fn cell(text: &str) -> Cow<'_, str> {
     cut(xml(text))
 }
@@ -86,7 +86,7 @@ fn clean(text: &str, harmful: impl Fn(char) -> bool) -> Cow<'_, str> {
     if changed { Cow::Owned(cleaned) } else { Cow::Borrowed(text) }
 }
 
-/// Whether a character is drawn onto the one before it.
+/// Whether a character is drawn onto the previous one.
 fn is_mark(character: char) -> bool {
     !character.is_control() && character.width() == Some(0)
 }
@@ -109,7 +109,7 @@ pub(super) fn is_harmful(character: char) -> bool {
         || u32::from(character) & 0xfffe == 0xfffe
 }
 
-/// Cuts text at the limit of a cell, and says how many characters are gone.
+/// Cuts text at the limit of a cell, and gives the number of missing characters.
 fn cut(text: Cow<'_, str>) -> Cow<'_, str> {
     // Fewer bytes than units allowed is fewer units as well.
     if text.len() <= CELL_UNITS || text.encode_utf16().count() <= CELL_UNITS {

@@ -1,8 +1,8 @@
-//! States and verdicts as words of the chosen language, and how loud they are.
+//! States and verdicts as words of the chosen language, and their prominence.
 //!
 //! May import `report`, `domain`, `text`.
 //!
-//! Pitfall: `ok` of a PIN whose driver is not known to set the flags only means that no warning was reported.
+//! Pitfall: `ok` for a PIN whose driver is not known to set the flags only means that no warning was reported.
 
 use super::table::Tint;
 use crate::domain::pin::{PinState, SoPin, UserPin};
@@ -49,7 +49,7 @@ pub fn validity(validity: Option<Validity>) -> Word {
     }
 }
 
-/// Whether a certificate may be used, where that was looked at.
+/// Whether a certificate may be used, if that was checked.
 pub fn revocation(revocation: Revocation) -> Word {
     match revocation {
         Revocation::NotChecked => ("table-not-checked", Tint::Plain),
@@ -70,7 +70,7 @@ pub fn usability(state: State) -> Word {
     }
 }
 
-/// How a certificate stands to the keys of its token.
+/// How a certificate relates to the keys of its token.
 pub fn pairing(pairing: Pairing) -> Word {
     match pairing {
         Pairing::Current => ("word-pairing-current", Tint::Plain),

@@ -2,7 +2,7 @@
 //!
 //! May import `report`, `text` and the sheets.
 //!
-//! Pitfall: only `write_string` keeps a stranger's `=cmd()` from being a formula; the general `write` must not be
+//! Pitfall: only `write_string` stops an untrusted `=cmd()` from becoming a formula; the general `write` must not be
 //! used. The same inventory gives the same bytes: the only time in the file is that of the report.
 
 use std::borrow::Cow;
@@ -324,8 +324,8 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// Writes a cell with the type of its field, and tells how wide it is. A cell in the usual format of its column is written
-    /// without one and takes it from the column: the library hashes every format that it is handed.
+    /// Writes a cell with the type of its field, and returns its width. A cell in the usual format of its column is
+    /// written without one and takes it from the column, because the library hashes every format that it is given.
     fn cell(
         &self,
         page: &mut Worksheet,
@@ -420,7 +420,7 @@ fn put(
     Ok(())
 }
 
-/// On about how many lines a text stands in a column; words leave a rest at the end of each.
+/// The approximate number of lines of a text in a column; words leave a rest at the end of each.
 fn folded(text: usize, width: usize) -> usize {
     if text <= width { 1 } else { (text + text / 6).div_ceil(width.max(1)) }
 }

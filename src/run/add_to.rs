@@ -1,7 +1,7 @@
-//! `inventory --add-to`: one reading more in a saved inventory that other runs may be adding to as well.
+//! `inventory --add-to`: adds one reading to a saved inventory that other runs may be adding to as well.
 //!
-//! Pitfall: what was saved is read again under the lock; merged with what was read before it, the last of several runs
-//! would undo all the others.
+//! Pitfall: the saved inventory is read again under the lock. If the reading were merged with what had been read before
+//! the lock, the last of several runs would undo all the others.
 
 use std::path::Path;
 use std::time::Duration;
@@ -44,7 +44,7 @@ pub(super) fn add_to(settings: &Settings<'_>, arguments: &InventoryArgs, file: &
     Ok(status.number())
 }
 
-/// Reads, merges and writes under the lock; the former file stays beside the new one.
+/// Reads, merges and writes under the lock; the previous file is kept beside the new one.
 pub(super) fn save(
     settings: &Settings<'_>,
     file: &Path,

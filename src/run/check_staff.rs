@@ -1,6 +1,7 @@
-//! `check` with a staff list: who can sign, by the same definition and in the same classes as every other command.
+//! `check` with a staff list: who can sign, by the same definition and in the same classes as in every other command.
 //!
-//! Pitfall: with `--token` or `--not-read-since` only some tokens were looked at, and monitoring wants one line; then nothing is said of people.
+//! Pitfall: with `--token` or `--not-read-since` only some tokens were checked, and monitoring needs a single line;
+//! nothing is then said about people.
 
 use super::office::with;
 use super::settings::Settings;
@@ -14,7 +15,7 @@ use crate::report::inventory::Inventory;
 use crate::report::listing::Listing;
 use crate::report::roster::CheckedStaff;
 
-/// The staff list, where people are to be counted, and 1 where a cell of it could not be used.
+/// The staff list, if people are to be counted, and 1 if a cell of it could not be used.
 pub(super) fn read(settings: &Settings<'_>, arguments: &CheckArgs) -> anyhow::Result<(Option<Roster>, ExitStatus)> {
     let only_some = settings.global.token.is_some() || arguments.read.saved.not_read_since.is_some();
     if arguments.nagios || only_some {
@@ -23,7 +24,7 @@ pub(super) fn read(settings: &Settings<'_>, arguments: &CheckArgs) -> anyhow::Re
     staff::read(settings, &arguments.staff)
 }
 
-/// Shows the check, with the people of the staff list where the format has a place for them.
+/// Shows the check, with the people of the staff list if the format has a place for them.
 pub(super) fn show(
     settings: &Settings<'_>,
     inventory: &Inventory,

@@ -1,6 +1,6 @@
 //! `roster confirm`: from the command line to the questions, and from the answers to the file beside the staff list.
 //!
-//! Pitfall: each answer is written before the next question, so Ctrl-C in the middle loses none.
+//! Pitfall: each answer is written before the next question, so Ctrl-C loses none.
 
 use std::time::Duration;
 

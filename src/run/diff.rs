@@ -8,7 +8,7 @@ use crate::commands::gather;
 use crate::failure::ExitStatus;
 use crate::report::diff::{Diff, diff as compare};
 
-/// 0 the same, 10 changed, 1 where a file could not be read.
+/// 0 the same, 10 changed, 1 if a file could not be read.
 pub(super) fn diff(settings: &Settings<'_>, arguments: &DiffArgs) -> anyhow::Result<u8> {
     let format = report::format::<Diff>(settings)?;
     let side = |path| with(settings, |context| gather::saved(context, std::slice::from_ref(path)));

@@ -31,7 +31,7 @@ use crate::report::inventory::{DriverStatus, FailureKind, Inventory};
 use crate::report::listing::Listing;
 use crate::waiting::Stdin;
 
-/// Formats of a listing with one row a certificate.
+/// Formats of a listing with one row per certificate.
 const SHEETS: &[Format] = &[Format::Table, Format::Json, Format::Jsonl, Format::Csv, Format::Xlsx];
 /// Formats of a whole reading.
 const READINGS: &[Format] = &[Format::Table, Format::Json, Format::Jsonl, Format::Csv, Format::Xlsx, Format::Html];
@@ -197,7 +197,7 @@ pub(super) fn dispatch(cli: &Cli, settings: &Settings<'_>) -> anyhow::Result<u8>
     }
 }
 
-/// `help`: what `--help` says of the command, from wherever it was asked.
+/// `help`: the text of the command's `--help`, from wherever it was called.
 fn help(settings: &Settings<'_>, words: &[String]) -> anyhow::Result<u8> {
     if let Some(topic) = cli::topic(words) {
         output::write(settings, format!("{}\n", settings.texts.get(topic)).as_bytes())?;
@@ -286,8 +286,8 @@ fn inventory(settings: &Settings<'_>, arguments: &cli::InventoryArgs) -> anyhow:
     Ok(ended(settings, inventory, origin))
 }
 
-/// What is plugged in, for the reports of the office. Their documents have no place for a driver that failed, so it is
-/// told beside them, and in the status.
+/// The tokens that are plugged in, for the office reports. Their documents have no field for a failed driver, so it is
+/// reported beside them, and in the status.
 fn plugged_in(settings: &Settings<'_>) -> anyhow::Result<(Inventory, ExitStatus)> {
     let (inventory, reading) = read(settings, Listing::Inventory, None)?;
     remarks(settings, &inventory, &reading);
@@ -301,7 +301,7 @@ fn plugged_in(settings: &Settings<'_>) -> anyhow::Result<(Inventory, ExitStatus)
     Ok((inventory, status))
 }
 
-/// Reads with progress, and logs in where that was asked for.
+/// Reads with progress, and logs in if that was requested.
 pub(super) fn read(
     settings: &Settings<'_>,
     listing: Listing,
@@ -317,7 +317,7 @@ fn certificates(settings: &Settings<'_>, arguments: &cli::CertArgs) -> anyhow::R
     Ok((inventory, status))
 }
 
-/// Gives a command its context, and its login where one was asked for.
+/// Gives a command its context, and its login if one was asked for.
 fn with_context<T>(
     settings: &Settings<'_>,
     login: Option<&LoginArgs>,
@@ -360,7 +360,7 @@ pub(super) fn progress(settings: &Settings<'_>) -> Box<dyn Progress> {
     }
 }
 
-/// What a person should know beside the report.
+/// Remarks beside the report.
 pub(super) fn remarks(settings: &Settings<'_>, inventory: &Inventory, reading: &Reading) {
     for served in &reading.served {
         if let Some(reading) = &served.reading {
@@ -380,7 +380,7 @@ pub(super) fn remarks(settings: &Settings<'_>, inventory: &Inventory, reading: &
     }
 }
 
-/// The exit status of a listing: 0, 1 in part, 3 for a driver that is not there, 8 for nothing at all.
+/// The exit status of a listing: 0, 1 in part, 3 for a driver that does not exist, 8 for nothing at all.
 pub(super) fn status_of(inventory: &Inventory) -> ExitStatus {
     let failed: Vec<_> = inventory.drivers.iter().filter(|driver| driver.status.is_failure()).collect();
     let whole = |driver: &&crate::report::inventory::Driver| driver.status != DriverStatus::Partial;
@@ -460,7 +460,7 @@ fn check(settings: &Settings<'_>, arguments: &cli::CheckArgs) -> anyhow::Result<
     .number())
 }
 
-/// Monitoring's line. Where it could not be told the check is unknown to monitoring, but critical stays critical.
+/// The monitoring line. If it could not be written, the check is unknown to monitoring, but critical stays critical.
 fn told_to_monitoring(settings: &Settings<'_>, line: &str, status: u8) -> u8 {
     match output::write(settings, line.as_bytes()) {
         Ok(()) => status,

@@ -1,4 +1,4 @@
-//! `doctor`: what was looked at, to the output.
+//! `doctor`: writes the findings to the output.
 
 use std::io::IsTerminal;
 
@@ -9,7 +9,7 @@ use crate::failure::ExitStatus;
 use crate::interact::terminal::Terminal;
 use crate::report::doctor::Doctor;
 
-/// Looks at everything; 1 where something needs doing.
+/// Checks everything; 1 if something needs doing.
 pub(super) fn doctor(settings: &Settings<'_>) -> anyhow::Result<u8> {
     let format = report::format::<Doctor>(settings)?;
     let surroundings = Surroundings {

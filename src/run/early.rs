@@ -1,4 +1,4 @@
-//! What must be known before the command line is understood: the language, and whether errors are JSON.
+//! What must be known before the command line is parsed: the language, and whether errors are JSON.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -8,23 +8,23 @@ use crate::driver::client::Early;
 use crate::environment::Environment;
 use crate::text::Language;
 
-/// The language, by `--lang` where it can be found at all, else by the config.
+/// The language: from `--lang` if it can be found at all, otherwise from the config.
 pub(super) fn language(arguments: &[OsString], environment: &Environment) -> Language {
     let option = value_of(arguments, "--lang").and_then(|value| value.parse().ok());
     super::settings::language_with(environment, option, option.is_none().then(|| configured(environment)).flatten())
 }
 
-/// The language of the config, where that can be read without waiting for anybody.
+/// The language of the config, if it can be read without waiting.
 fn configured(environment: &Environment) -> Option<Language> {
     Config::at_hand(environment)?.language?.parse().ok()
 }
 
-/// Whether `--format json` stands anywhere.
+/// Whether `--format json` appears anywhere.
 pub(super) fn wants_json(arguments: &[OsString]) -> bool {
     value_of(arguments, "--format").is_some_and(|value| value == "json" || value == "jsonl")
 }
 
-/// Whether `--redact` stands anywhere, or a command that always redacts.
+/// Whether `--redact` appears anywhere, or a command that always redacts.
 pub(super) fn redacts(arguments: &[OsString]) -> bool {
     arguments
         .iter()
@@ -56,8 +56,8 @@ fn reads_one_driver(arguments: &[OsString]) -> bool {
         && !arguments.iter().any(|argument| hides(argument) || saved(argument) || asks(argument))
 }
 
-/// Every `--module`, before and after the command, of a command line that clap has understood; `understood` are those
-/// that it kept, and the answer where one cannot be taken apart here because it is no Unicode.
+/// Every `--module`, before and after the command, of a command line that clap has parsed; `understood` are those that
+/// it kept, and the result if one cannot be split here because it is not Unicode.
 pub(super) fn modules(arguments: &[OsString], understood: Vec<PathBuf>) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut arguments = arguments.iter().take_while(|argument| *argument != "--");

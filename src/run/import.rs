@@ -1,4 +1,5 @@
-//! `cert import` and `cert delete`: from the command line to the token, and what became of each certificate to the output.
+//! `cert import` and `cert delete`: from the command line to the token, and from the result for each certificate to the
+//! output.
 
 use super::pin::{allowed, at_desk, finish, so_pin, user_pin};
 use super::settings::Settings;

@@ -21,7 +21,7 @@ pub(super) fn csr(settings: &Settings<'_>, command: &CsrCommand) -> anyhow::Resu
     }
 }
 
-/// The request itself goes to the output, so that it can be piped on; with `--format json` it lies in the report.
+/// The request itself goes to the output, so that it can be piped on; with `--format json` it is in the report.
 fn csr_create(settings: &Settings<'_>, arguments: &CsrCreateArgs) -> anyhow::Result<u8> {
     let json = match settings.global.format {
         Some(Format::Json) => true,

@@ -1,4 +1,4 @@
-//! Man pages, one a command, in the chosen language.
+//! Man pages, one per command, in the chosen language.
 
 use std::path::Path;
 
@@ -8,7 +8,7 @@ use crate::cli;
 use crate::failure::ExitStatus;
 use crate::render::file::FileError;
 
-/// Writes `tokenctl.1`, `tokenctl-inventory.1`, … into a folder, which is made where it is missing.
+/// Writes `tokenctl.1`, `tokenctl-inventory.1`, … into a folder, which is made if it is missing.
 pub(super) fn write_pages(settings: &Settings<'_>, folder: &Path) -> anyhow::Result<u8> {
     std::fs::create_dir_all(folder).map_err(|fault| FileError::new(folder, &fault))?;
     let mut command = cli::localize(cli::command(), &settings.texts);

@@ -1,6 +1,6 @@
 //! One run: parse, request, command, report, render — and the exit status.
 //!
-//! Everything that is true of every command happens here: language, clock, interruption, output, errors.
+//! Everything that applies to every command happens here: language, clock, interruption, output, errors.
 
 mod add_to;
 mod check_staff;
@@ -70,7 +70,7 @@ fn clap_matches(arguments: &[OsString]) -> Result<Cli, clap::Error> {
     Ok(cli)
 }
 
-/// Help, version and usage errors: what is said before any command runs.
+/// Help, version and usage errors: everything printed before any command runs.
 fn early(arguments: &[OsString], environment: &Environment, error: &clap::Error) -> u8 {
     use clap::error::ErrorKind;
     match error.kind() {
@@ -115,7 +115,7 @@ fn with_command(cli: &Cli, environment: &Environment) -> u8 {
     }
 }
 
-/// A failure as it is told: without people, where that was asked for.
+/// A failure as it is shown: without personal data, if requested.
 fn failure(error: &anyhow::Error, redactor: Option<&Redactor>) -> Failure {
     let failure = Failure::of(error);
     match redactor {

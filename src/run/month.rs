@@ -1,6 +1,6 @@
-//! `month`: reads, merges, judges, and writes one folder with everything of the month.
+//! `month`: reads, merges, evaluates, and writes one folder with everything for the month.
 //!
-//! Pitfall: what could not be read in full is still worth a round, but the status says so.
+//! Pitfall: a reading that is incomplete is still worth a monthly round, but the status says so.
 
 mod folder;
 
@@ -38,7 +38,7 @@ use crate::report::{Envelope, Kind, count};
 /// The reading of the round, so that the next one can be compared with it.
 const INVENTORY: &str = "kiem-ke.json";
 
-/// `month`: 0 done; 1 in part; 10 where something waits for a person to decide.
+/// `month`: 0 done; 1 in part; 10 if something needs a decision.
 pub(super) fn month(settings: &Settings<'_>, arguments: &MonthArgs, read: Read<'_>) -> anyhow::Result<u8> {
     let format = output::format(settings, &[Format::Table, Format::Json])?;
     redact::refuse(settings, Personal::Letter)?;
@@ -92,7 +92,7 @@ pub(super) fn month(settings: &Settings<'_>, arguments: &MonthArgs, read: Read<'
     Ok(status_of(&report, status).number())
 }
 
-/// The reading together with what earlier ones of this month, and of the inventory that is kept, have told.
+/// The reading together with the data of earlier ones of this month and of the kept inventory.
 fn merged(
     settings: &Settings<'_>,
     arguments: &MonthArgs,
@@ -168,7 +168,7 @@ fn letter(letter: &month::Letter) -> MonthLetter {
     }
 }
 
-/// Every file of the round: the letters, the sheets, the reading, and last the page that says what to do with them.
+/// Every file of the round: the letters, the sheets, the reading, and last the page with the next steps.
 fn files(
     settings: &Settings<'_>,
     round: &Round,
@@ -207,7 +207,7 @@ fn date(inventory: &mut Inventory) {
     inventory.envelope.generated_at = newest.unwrap_or(inventory.envelope.generated_at);
 }
 
-/// The page that says what to do next, in the officer's language.
+/// The page with the next steps, in the officer's language.
 fn page(settings: &Settings<'_>, report: &Month) -> String {
     let style = table::Style {
         color: false,

@@ -1,4 +1,4 @@
-//! Worklist, coverage and numbers: from the command line to the report, and to where it goes.
+//! Worklist, coverage and figures: from the command line to the report, and to its destination.
 
 use std::mem::ManuallyDrop;
 use std::path::Path;
@@ -93,7 +93,7 @@ pub(super) fn report(settings: &Settings<'_>, arguments: &ReportArgs, read: Read
     Ok(status.number())
 }
 
-/// Reads what is plugged in, where no saved inventory was named, and says whether that was done in full.
+/// Reads the tokens that are plugged in, if no saved inventory was named, and returns whether that was complete.
 pub(super) type Read<'r> = &'r dyn Fn() -> anyhow::Result<(Inventory, ExitStatus)>;
 
 pub(super) fn sources(
@@ -113,8 +113,8 @@ pub(super) fn sources(
     Ok((inventory, roster, status))
 }
 
-/// The staff list and the reading, before anything is left out of them. The program ends with the report: freeing the hundred
-/// thousand objects of a large reading one by one would only take time.
+/// The staff list and the reading, before anything is left out of them. The program ends with the report: freeing the
+/// hundred thousand objects of a large reading one by one would only take time.
 pub(super) fn whole(
     settings: &Settings<'_>,
     source: &SourceArgs,
@@ -148,8 +148,8 @@ pub(super) fn workbook(settings: &Settings<'_>, book: &Book, day: Moment) -> any
     Ok(xlsx::workbook(book, body, day, &settings.texts, &settings.zone)?)
 }
 
-/// Which bodies of a list sent readings. Where only a part of the tokens is shown the files are read once more: a body is not
-/// silent because its tokens were left out.
+/// Which bodies of a list sent readings. Where only a part of the tokens is shown the files are read once more: a body
+/// is not silent because its tokens were left out.
 pub(super) fn bodies(
     settings: &Settings<'_>,
     list: &Path,

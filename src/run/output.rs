@@ -1,4 +1,4 @@
-//! Where reports go: standard output or a file, in the format that was asked for.
+//! Where reports go: standard output or a file, in the requested format.
 
 use std::io::IsTerminal;
 use std::path::Path;
@@ -20,7 +20,7 @@ use crate::report::bodies::BodyReadings;
 use crate::report::inventory::{Inventory, Token};
 use crate::report::listing::Listing;
 
-/// Decides the format: `--format`, else the extension of `--output`, else a table. Refuses what cannot be.
+/// Decides the format: `--format`, otherwise the extension of `--output`, otherwise a table. Refuses what cannot be.
 pub(super) fn format(settings: &Settings<'_>, possible: &[Format]) -> Result<Format, UsageError> {
     let option = settings.global.format;
     let file = settings.global.output.as_deref().filter(|path| !is_stdout(path));
@@ -44,7 +44,7 @@ pub(super) fn format(settings: &Settings<'_>, possible: &[Format]) -> Result<For
     Ok(format)
 }
 
-/// An inventory with what the bodies of a list sent.
+/// An inventory with what the agencies of a list sent.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct WithBodies<'a> {
@@ -54,7 +54,7 @@ pub(super) struct WithBodies<'a> {
     bodies: &'a BodyReadings,
 }
 
-/// Writes an inventory or one of its views, and which bodies sent readings where that was asked for.
+/// Writes an inventory or one of its views, and which agencies sent readings if that was requested.
 pub(super) fn inventory(
     settings: &Settings<'_>,
     listing: Listing,
@@ -131,7 +131,7 @@ fn filled(fill: impl FnOnce(&mut Vec<u8>) -> std::io::Result<()>) -> std::io::Re
     Ok(bytes)
 }
 
-/// Writes to `--output`, else to standard output. What is about people is not for everybody's eyes.
+/// Writes to `--output`, otherwise to standard output. Files about people are not readable by everyone.
 pub(super) fn write(settings: &Settings<'_>, bytes: &[u8]) -> anyhow::Result<()> {
     match settings.global.output.as_deref().filter(|path| !is_stdout(path)) {
         Some(path) => to_file(path, settings.global.force, bytes),
@@ -139,7 +139,7 @@ pub(super) fn write(settings: &Settings<'_>, bytes: &[u8]) -> anyhow::Result<()>
     }
 }
 
-/// Writes metrics: for another user's collector, so that the umask rules who reads them, unless they name people.
+/// Writes metrics: for another user's collector, so the umask decides who can read them, unless they name people.
 pub(super) fn write_metrics(settings: &Settings<'_>, bytes: &[u8], names_people: bool) -> anyhow::Result<()> {
     match settings.global.output.as_deref().filter(|path| !is_stdout(path)) {
         Some(path) => {
@@ -156,7 +156,7 @@ pub(super) fn say_written(settings: &Settings<'_>, file: &Path, phrase: &Phrase)
     say(settings, &phrase.clone().with("file", file.display().to_string()));
 }
 
-/// Says on standard output, also with `--quiet`, what the files of a run are.
+/// Reports on standard output, also with `--quiet`, the files of a run.
 pub(super) fn say(settings: &Settings<'_>, phrase: &Phrase) {
     let shown = settings.redactor.map_or_else(|| phrase.clone(), |redactor| redactor.phrase(phrase));
     let _nobody_listens = to_stdout(format!("{}\n", settings.texts.say(&shown)).as_bytes());
@@ -174,12 +174,12 @@ pub(super) fn to_stdout(bytes: &[u8]) -> Result<(), OutputEnd> {
     }
 }
 
-/// Writes a file whole or not at all.
+/// Writes a file completely or not at all.
 pub(super) fn to_file(path: &Path, force: bool, bytes: &[u8]) -> anyhow::Result<()> {
     Ok(write_atomically(path, force, true, |file| file.write_all(bytes)).map_err(advised)?)
 }
 
-/// Refuses a file beforehand that could not be written afterwards.
+/// Refuses beforehand a file that could not be written afterwards.
 pub(super) fn check_file(path: &Path, force: bool) -> anyhow::Result<()> {
     Ok(check_target(path, force).map_err(advised)?)
 }
@@ -193,7 +193,8 @@ pub(super) fn check(settings: &Settings<'_>) -> anyhow::Result<()> {
     }
 }
 
-/// Whoever names a saved inventory for output is not advised to replace it: what other machines read would be lost.
+/// A user who names a saved inventory for output is not advised to replace it: the readings of other machines would be
+/// lost.
 fn advised(error: FileError) -> FileError {
     match error {
         FileError::Exists(path) if inventory_at(&path).is_some() => FileError::HoldsInventory(path),
@@ -201,12 +202,12 @@ fn advised(error: FileError) -> FileError {
     }
 }
 
-/// How tables are to look here.
+/// How tables are displayed here.
 pub(super) fn style(settings: &Settings<'_>) -> Style {
     style_where(settings, settings.global.output.is_none())
 }
 
-/// How tables are to look on standard output, where `--output` is for something else.
+/// How tables are displayed on standard output, if `--output` is for something else.
 pub(super) fn style_of_stdout(settings: &Settings<'_>) -> Style {
     style_where(settings, true)
 }
@@ -248,7 +249,7 @@ pub(super) fn log(settings: &Settings<'_>, path: &str, text: &str) {
     }
 }
 
-/// Writes to standard error; where nobody listens, nothing is lost.
+/// Writes to standard error; if nothing reads it, nothing is lost.
 pub(super) fn to_stderr(text: &str) {
     let _nobody_listens = write_stderr(text.as_bytes());
 }

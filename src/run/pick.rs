@@ -1,4 +1,4 @@
-//! A numbered choice at a terminal, where a reading command means one token and several match.
+//! A numbered choice at a terminal, if a reading command needs one token and several match.
 
 use std::io::IsTerminal as _;
 
@@ -6,7 +6,7 @@ use super::settings::Settings;
 use crate::commands::pick::pick;
 use crate::report::inventory::Inventory;
 
-/// For `token show`: which of those that a selector means; Enter shows them all.
+/// For `token show`: which of the tokens that match a selector; Enter shows them all.
 pub(super) fn token(settings: &Settings<'_>, inventory: &mut Inventory) -> anyhow::Result<()> {
     if settings.global.token.is_none() {
         return Ok(());
@@ -14,7 +14,7 @@ pub(super) fn token(settings: &Settings<'_>, inventory: &mut Inventory) -> anyho
     ask(settings, inventory, "pick-all")
 }
 
-/// For `cert show` and `cert export`: whose certificate, where none was named.
+/// For `cert show` and `cert export`: whose certificate, if none was named.
 pub(super) fn certificate(settings: &Settings<'_>, inventory: &mut Inventory, is_open: bool) -> anyhow::Result<()> {
     if is_open { ask(settings, inventory, "pick-one") } else { Ok(()) }
 }

@@ -1,4 +1,4 @@
-//! `pin` and `journal`: options to requests, and what is said before, during and after.
+//! `pin` and `journal`: options to requests, and the messages before, during and after.
 
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -109,7 +109,7 @@ pub(super) fn allowed(care: &PinCareArgs) -> Allowed {
     Allowed { last_try: care.allow_last_try, retry: care.allow_retry, accents: care.allow_accents }
 }
 
-/// Gives a command its person.
+/// Adds the person to a command.
 pub(super) fn at_desk<T>(
     settings: &Settings<'_>,
     yes: bool,
@@ -152,7 +152,8 @@ pub(super) fn at_desk<T>(
     })
 }
 
-/// Where a PIN that is made up goes: a new file, else the person's own channel, which a script may have led elsewhere.
+/// Where a PIN that is generated goes: a new file, otherwise the person's own channel, which a script may have led
+/// elsewhere.
 pub(super) fn keep(settings: &Settings<'_>, new: &NewPinArgs) -> anyhow::Result<Option<PinFile>> {
     if let Some(path) = &new.generate_to {
         return Ok(Some(PinFile::create(path)?));
@@ -163,7 +164,7 @@ pub(super) fn keep(settings: &Settings<'_>, new: &NewPinArgs) -> anyhow::Result<
     Ok(None)
 }
 
-/// The report first, whatever came of it; then the failure.
+/// The report first, whatever its result; then the failure.
 pub(super) fn finish<R: Report>(
     settings: &Settings<'_>,
     format: Format,
@@ -229,7 +230,8 @@ fn source(file: Option<&PathBuf>, stdin: bool, variable: Option<&String>) -> Sec
     }
 }
 
-/// Where the user PIN comes from: the options, else the file that `pin-source` of a token URI names, else the person.
+/// Where the user PIN comes from: the options, otherwise the file that `pin-source` of a token URI names, otherwise the
+/// person.
 pub(super) fn user_pin(settings: &Settings<'_>, pin: &PinArgs) -> SecretSource {
     let named = settings.global.token.as_ref().and_then(Selector::uri).and_then(Uri::pin_file);
     match given_user_pin(pin) {

@@ -1,6 +1,6 @@
-//! Where a command's inventory comes from: what is plugged in, or saved inventories.
+//! Where a command's inventory comes from: the tokens that are plugged in, or saved inventories.
 //!
-//! Pitfall: a file that was left out costs the run its status 0, whatever the command then finds.
+//! Pitfall: if a file was left out, the run does not end with status 0, whatever the command then finds.
 
 use std::path::PathBuf;
 
@@ -18,7 +18,7 @@ use crate::interact::secret::SecretSource;
 use crate::report::inventory::Inventory;
 use crate::report::listing::Listing;
 
-/// How an inventory came about.
+/// The source of an inventory.
 pub(super) enum Origin {
     /// Drivers were asked.
     PluggedIn(Reading),
@@ -47,13 +47,13 @@ pub(super) fn inventory(
     Ok((inventory, Origin::Saved(status)))
 }
 
-/// Refuses a source of a PIN where there is no token to send it to.
+/// Refuses a source of a PIN if there is no token to send it to.
 pub(super) fn refuse_pin(login: &LoginArgs) -> Result<(), UsageError> {
     let is_given = given_user_pin(&login.pin) != SecretSource::Prompt;
     if is_given { Err(UsageError::PinWithoutLogin) } else { Ok(()) }
 }
 
-/// Says what a person should know beside the report, and gives the exit status of the reading.
+/// Says what a person should know beside the report, and returns the exit status of the reading.
 pub(super) fn finished(settings: &Settings<'_>, inventory: &Inventory, origin: &Origin) -> ExitStatus {
     match origin {
         Origin::PluggedIn(reading) => {
@@ -64,12 +64,12 @@ pub(super) fn finished(settings: &Settings<'_>, inventory: &Inventory, origin: &
     }
 }
 
-/// Saved inventories as one, for the reports of the office.
+/// Saved inventories as one, for the office reports.
 pub(super) fn saved(settings: &Settings<'_>, paths: &[PathBuf]) -> anyhow::Result<(Inventory, ExitStatus)> {
     Ok(told(settings, with(settings, |context| gather::saved(context, paths))?))
 }
 
-/// Says what did not agree and what was left out; the status is 1 where a file was.
+/// Reports contradictions and files left out; the status is 1 if a file was left out.
 pub(super) fn told(settings: &Settings<'_>, saved: Saved) -> (Inventory, ExitStatus) {
     for remark in &saved.remarks {
         output::remark(settings, remark);

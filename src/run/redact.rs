@@ -1,7 +1,7 @@
-//! `--redact`: the run's key, and the one place where a report loses its people on the way out.
+//! `--redact`: the run's key, and the only place where personal data is removed from a report before output.
 //!
-//! Pitfall: what was found decides the status, so a command judges its report before it hands it over here. Questions on
-//! the terminal and confirmations keep the real names: a PIN goes to the token that the person sees.
+//! Pitfall: the findings decide the status, so a command evaluates its report before it passes it on. Prompts on the
+//! terminal and confirmations keep the real names: a PIN goes to the token that the user sees.
 
 use super::settings::Settings;
 use crate::cli::{Cli, Command, Personal, UsageError};
@@ -9,7 +9,7 @@ use crate::domain::redact::Redactor;
 use crate::environment::Environment;
 use crate::render::redact::Redact;
 
-/// Whether this run shows nobody.
+/// Whether this run shows no personal data.
 pub(super) fn is_wanted(cli: &Cli) -> bool {
     // An archive for strangers has nobody in it, nor has what is said while it is made.
     cli.global.redact || matches!(cli.command, Some(Command::Support(_)))
@@ -30,7 +30,7 @@ pub(super) fn shown<R: Redact>(settings: &Settings<'_>, mut report: R) -> R {
     report
 }
 
-/// Refuses what is personal through and through.
+/// Refuses output that consists of personal data.
 pub(super) fn refuse(settings: &Settings<'_>, what: Personal) -> Result<(), UsageError> {
     match settings.redactor {
         Some(_) => Err(UsageError::RedactNotPossible(what)),

@@ -62,7 +62,7 @@ fn with_signer(config: &Config, arguments: &RequestArgs) -> Config {
     config
 }
 
-/// `request`: 0 where every letter is whole, 1 where a wrong value was left blank, a driver failed or a PDF is lacking.
+/// `request`: 0 if every letter is complete, 1 if a wrong value was left blank, a driver failed or a PDF is missing.
 pub(super) fn request(settings: &Settings<'_>, command: &RequestCommand, read: Read<'_>) -> anyhow::Result<u8> {
     let (wanted, arguments) = wanted(command);
     let format = output::format(settings, FORMATS)?;
@@ -133,7 +133,7 @@ struct Desk<'a> {
 }
 
 impl Desk<'_> {
-    /// A letter a unit. Nothing is written where any of the files may not be.
+    /// One letter per unit. Nothing is written if any of the files may not be written.
     fn write_by_unit(&self, letters: Vec<OfUnit<'_>>) -> anyhow::Result<bool> {
         let settings = self.settings;
         let file = settings.global.output.as_deref().filter(|file| !is_stdout(file));
@@ -162,7 +162,7 @@ impl Desk<'_> {
         Ok(is_whole)
     }
 
-    /// One letter, to a file or to standard output; whether all of its values were right.
+    /// One letter, to a file or to standard output; returns whether all of its values were correct.
     fn write_one(&self, chosen: &Chosen<'_>, file: Option<&Path>) -> anyhow::Result<bool> {
         let settings = self.settings;
         let filled = fill(self.asked, chosen, self.config)?;

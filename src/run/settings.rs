@@ -1,4 +1,4 @@
-//! The settings of a run: options before config before defaults.
+//! The settings of a run: options take precedence over the config, the config over defaults.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -33,7 +33,7 @@ pub(super) struct Settings<'a> {
     pub(super) thresholds: Thresholds,
     pub(super) launcher: Launcher,
     pub(super) global: Global,
-    /// What is wrong with the config, and what to do: for `doctor`, which goes on without it.
+    /// The problem with the config, and what to do: for `doctor`, which continues without it.
     pub(super) config_fault: Option<(Phrase, Option<Phrase>)>,
     /// `--not-read-since` of a command that lists people: the beginning of that day.
     pub(super) not_read_since: Option<Moment>,
@@ -106,12 +106,12 @@ impl<'a> Settings<'a> {
         })
     }
 
-    /// Whether a request to end came: Ctrl-C, SIGTERM, SIGHUP.
+    /// Whether a termination signal came: Ctrl-C, SIGTERM, SIGHUP.
     pub(super) fn is_interrupted(&self) -> bool {
         self.launcher.interrupted.load(Ordering::Relaxed)
     }
 
-    /// The person at the terminal, while something may have to be asked; nobody with `--batch`.
+    /// The person at the terminal, while something may have to be asked; none with `--batch`.
     pub(super) fn with_terminal<T>(&self, ask: impl FnOnce(&mut dyn Terminal) -> T) -> T {
         if self.global.batch {
             return ask(&mut NoTerminal);
@@ -142,7 +142,7 @@ impl<'a> Settings<'a> {
     }
 }
 
-/// The language without a config: where the config itself is at fault, or help is asked for.
+/// The language without a config: where the config itself is faulty, or help is asked for.
 pub(super) fn language(environment: &Environment, option: Option<Language>) -> Language {
     language_with(environment, option, None)
 }
@@ -166,8 +166,8 @@ fn threshold(
     text.parse().ok().ok_or_else(|| UsageError::ConfiguredThreshold(name, text.to_owned()))
 }
 
-/// This very program, for driver hosts. On Linux by the link that leads to the file that runs, also when another one has
-/// taken its name: an update in the middle of an unlock must not bring in a host of another version.
+/// This very program, for driver hosts. On Linux by the link that leads to the file that runs, also when another one
+/// has taken its name: an update in the middle of an unlock must not bring in a host of another version.
 pub(super) fn program() -> anyhow::Result<PathBuf> {
     let by_name = std::env::current_exe()?;
     Ok(if cfg!(target_os = "linux") { PathBuf::from("/proc/self/exe") } else { by_name })

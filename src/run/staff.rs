@@ -1,6 +1,6 @@
-//! The staff list of a command: read, and what is to be said of its cells.
+//! The staff list of a command: reads it, and reports problems with its cells.
 //!
-//! Pitfall: a cell that cannot be used costs the run its status 0, whatever the command then finds.
+//! Pitfall: if a cell cannot be used, the run does not end with status 0, whatever the command then finds.
 
 use std::path::PathBuf;
 
@@ -35,7 +35,7 @@ pub(super) fn read(settings: &Settings<'_>, arguments: &StaffArgs) -> anyhow::Re
     Ok((Some(roster), if whole { ExitStatus::Done } else { ExitStatus::Failed }))
 }
 
-/// Where what was decided about this list is kept: of several beside the first.
+/// Where the decisions about this list are stored: with several lists, beside the first.
 pub(super) fn decisions(settings: &Settings<'_>, arguments: &StaffArgs) -> Option<DecisionsFile> {
     with(settings, |context| {
         let first = arguments.roster.first().map(PathBuf::as_path);
@@ -43,7 +43,7 @@ pub(super) fn decisions(settings: &Settings<'_>, arguments: &StaffArgs) -> Optio
     })
 }
 
-/// `roster template`: a list to fill in, with what saved inventories tell.
+/// `roster template`: a list to fill in, with the data of saved inventories.
 pub(super) fn template(settings: &Settings<'_>, from: &[PathBuf]) -> anyhow::Result<u8> {
     output::format(settings, &[Format::Xlsx])?;
     redact::refuse(settings, Personal::StaffList)?;
@@ -92,7 +92,7 @@ fn remarks(settings: &Settings<'_>, roster: &Roster) {
     }
 }
 
-/// A row with its list, where there are several.
+/// A row with its list, if there are several.
 fn place_name(list: Option<&str>, row: u64) -> String {
     list.map_or_else(|| row.to_string(), |list| format!("{list}:{row}"))
 }

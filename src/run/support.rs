@@ -1,6 +1,7 @@
-//! `support`: one archive for whoever is to help, redacted, shown before it is written.
+//! `support`: one archive for a helper, redacted, shown before it is written.
 //!
-//! Pitfall: help is needed most where something fails, so a failure becomes the content of its file instead of the end.
+//! Pitfall: help is needed most when something fails, so a failure becomes the content of its file instead of ending
+//! the run.
 
 use std::path::PathBuf;
 
@@ -43,7 +44,7 @@ pub(super) fn support(settings: &Settings<'_>, arguments: &SupportArgs) -> anyho
     Ok(ExitStatus::Done.number())
 }
 
-/// `--output`, else a name that tells the day.
+/// `--output`, otherwise a name with the date.
 fn target(settings: &Settings<'_>) -> Result<PathBuf, SupportError> {
     match settings.global.output.as_deref() {
         Some(path) if is_stdout(path) => Err(SupportError::NeedsFile),

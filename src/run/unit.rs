@@ -1,4 +1,4 @@
-//! `--unit`: what commands that list leave out, and the commands that know nothing of units.
+//! `--unit`: what listing commands leave out, and the commands that do not support units.
 
 use super::output;
 use super::settings::Settings;
@@ -11,7 +11,7 @@ use crate::report::assess::recount;
 use crate::report::holders::{OfUnit, of_unit};
 use crate::report::inventory::Inventory;
 
-/// Refuses the option where it would be passed over in silence.
+/// Refuses the option if it would be silently ignored.
 pub(super) fn refuse(cli: &Cli) -> Result<(), UsageError> {
     let writes = matches!(&cli.command, Some(Command::Cert(CertCommand::Import(_) | CertCommand::Delete(_))));
     let lists = !writes
@@ -36,7 +36,7 @@ pub(super) fn refuse(cli: &Cli) -> Result<(), UsageError> {
     if cli.global.unit.is_some() && !lists { Err(UsageError::UnitNotPossible) } else { Ok(()) }
 }
 
-/// Leaves the tokens of the unit that was asked for, and says how many were left out.
+/// Keeps the tokens of the requested unit, and reports how many were left out.
 pub(super) fn narrow(settings: &Settings<'_>, inventory: &mut Inventory) -> anyhow::Result<()> {
     if let Some(found) = check(settings, inventory, None)? {
         found.keep(&mut inventory.tokens);
@@ -45,7 +45,7 @@ pub(super) fn narrow(settings: &Settings<'_>, inventory: &mut Inventory) -> anyh
     Ok(())
 }
 
-/// The same of two sides. A unit that one of them does not have had nothing there.
+/// The same for two sides. A unit that one of them lacks had nothing there.
 pub(super) fn narrow_both(settings: &Settings<'_>, old: &mut Inventory, new: &mut Inventory) -> anyhow::Result<()> {
     match (narrow(settings, old), narrow(settings, new)) {
         (Ok(()), Ok(())) => Ok(()),
@@ -61,7 +61,7 @@ pub(super) fn narrow_both(settings: &Settings<'_>, old: &mut Inventory, new: &mu
     }
 }
 
-/// Refuses a unit that nothing and nobody is of; says how many tokens are of other ones.
+/// Refuses a unit without tokens and people; reports how many tokens belong to other units.
 pub(super) fn check(
     settings: &Settings<'_>,
     inventory: &Inventory,

@@ -1,4 +1,4 @@
-//! `verify`: from the command line to the judgement, and to the exit status.
+//! `verify`: from the command line to the result, and to the exit status.
 
 use super::office::{Read, with};
 use super::pin::{at_desk, given_user_pin, user_pin};
@@ -16,7 +16,7 @@ use crate::interact::secret::SecretSource;
 use crate::report::inventory::Inventory;
 use crate::report::verify::{ListDue, Possession, PossessionState, SignatureState, VerifyReport};
 
-/// 0 where all are effective, 10 where something is unknown, 11 where one is not effective; 1 where a driver failed.
+/// 0 if all are effective, 10 if something is unknown, 11 if one is not effective; 1 if a driver failed.
 pub(super) fn verify(
     settings: &Settings<'_>,
     arguments: &VerifyCertificatesArgs,
@@ -96,7 +96,7 @@ fn possession(
     Ok(report)
 }
 
-/// Judges an inventory where `--revocation` asks for it, and tells when the next lists are due.
+/// Verifies an inventory if `--revocation` is given, and reports when the next lists are due.
 pub(super) fn judge(
     settings: &Settings<'_>,
     arguments: &RevocationArgs,
@@ -113,13 +113,13 @@ pub(super) fn judge(
     Ok(lists)
 }
 
-/// Refuses what would be without effect, before a token is read.
+/// Refuses options without effect, before a token is read.
 pub(super) fn check_basis(arguments: &RevocationArgs) -> Result<(), UsageError> {
     let idle = !arguments.revocation && arguments.basis != BasisArgs::default();
     if idle { Err(UsageError::BasisWithoutRevocation) } else { Ok(()) }
 }
 
-/// What the options say a judgement may rest on.
+/// The data that a verification may use, according to the options.
 pub(super) fn basis(arguments: &BasisArgs) -> Basis {
     Basis {
         offline: arguments.offline,
@@ -132,7 +132,7 @@ pub(super) fn basis(arguments: &BasisArgs) -> Basis {
     }
 }
 
-/// The files that are named alone; addresses may be asked.
+/// Only the named files; addresses may be contacted.
 pub(super) fn of_paths(paths: &PathArgs) -> Basis {
     Basis {
         trust: paths.trust.clone(),

@@ -298,55 +298,55 @@ rows() {
 
 document() {
     cat <<'END'
-# Modules that were tried
+# Tested modules
 
 Written by `tests/scripts/compatibility.sh --write`; do not edit. The commands `driver list`, `token list`, `key list`,
-`cert list`, `pin status`, `inventory` and `check`, without login. What cannot run on a machine stands as not run. The
-tokens of openCryptoki, tpm2-pkcs11 and kryoptic hold one key pair and a certificate of `Nguyễn Văn An`; where it is not
+`cert list`, `pin status`, `inventory` and `check`, without a login. Modules that cannot run on a machine are marked as not run. The
+tokens of openCryptoki, tpm2-pkcs11 and kryoptic hold one key pair and a certificate of `Nguyễn Văn An`; if it is not
 read with its key, the last column says `holder not found`.
 
 END
     printf '%s, %s, %s.\n\n' "$("$tokenctl" --version)" "$(date -u +%F)" "$(. /etc/os-release && printf '%s' "$PRETTY_NAME")"
-    printf '| module | version | all commands | slots | tokens | keys | certificates | what it reports oddly |\n'
+    printf '| module | version | all commands | slots | tokens | keys | certificates | unusual reports |\n'
     printf '|---|---|---|---:|---:|---:|---:|---|\n'
     rows
     cat <<'END'
 
-## From which wrong try on a module warns
+## When a module warns of wrong tries
 
-A module may count wrong tries and say nothing. "In order: no wrong try since the last correct one" is said only of modules
-that warn at the first one; elsewhere `pin status` says "no warning reported", and the journal is the counter.
+A module may count wrong tries without reporting them. "In order: no wrong try since the last correct one" is shown only for modules
+that warn at the first one; for the others `pin status` says "no warning reported", and the journal is the counter.
 
 | module | warns at try | flags of the SO PIN | locks after |
 |---|---|---|---|
 | SoftHSM2 2.6, 2.7 | 1 | set | never |
 | openCryptoki 3.8 | 1 | set | 3 |
 | wolfPKCS11 2.1 | 1 | none seen: `unknown` | for some minutes |
-| OpenSC 0.23 and 0.27, PIV and OpenPGP cards | 2 (the final try follows) | never: `unknown` | 3 |
+| OpenSC 0.23 and 0.27, PIV and OpenPGP cards | 2 (the last try follows) | never: `unknown` | 3 |
 | kryoptic 1.5 | 7 | set | 10 |
-| tpm2-pkcs11 1.9 | never: `unknown` | never: `unknown` | as the TPM is set |
+| tpm2-pkcs11 1.9 | never: `unknown` | never: `unknown` | depends on the TPM's settings |
 | NSS softokn | never: `unknown` | never: `unknown` | never |
 | pkcs11-mock, SafeNet, bit4id, ykcs11, Rutoken, the public CAs' and all others | not measured | `unknown` | not measured |
 
 ## Exact tries
 
-SafeNet's driver counts tries and unlocks where others can read them, and lists private RSA keys without a login: a hardware
+SafeNet's driver exposes its counters of tries and unlocks, and lists private RSA keys, without a login: a hardware
 feature 0x80005002 (tries of user and SO PIN, their maxima, unlocks made and allowed), 0x80005003 (its policy for PINs) and a class
-0x80005001. They are asked for only where a driver calls itself SafeNet, eToken or Aladdin, or has the file name of one.
-From published headers, not seen on hardware; the header does not say which way the unlock counter counts, and it is taken for
-unlocks made.
+0x80005001. They are requested only if a driver calls itself SafeNet, eToken or Aladdin, or has the file name of such a driver.
+This follows published headers and has not been seen on hardware. The header does not say in which direction the unlock counter counts; it is
+interpreted as the number of unlocks made.
 
-`pin unlock --challenge` calls ETC_UnlockGetChallenge and ETC_UnlockComplete, which are looked up by name in whatever library is
-loaded; the number of tries that the user PIN has (0x80001112) is handed back, so a token that does not tell it is refused. From
-published headers, not seen on hardware: that a response consists of whole blocks of 8 octets, and that a wrong one costs a try of
-what the SO PIN is, are assumptions on the side of care.
+`pin unlock --challenge` calls ETC_UnlockGetChallenge and ETC_UnlockComplete, which are looked up by name in the loaded
+library. The user PIN's number of tries (0x80001112) is passed back, so a token that does not report it is refused. This follows
+published headers and has not been seen on hardware. That a response consists of whole blocks of 8 bytes, and that a wrong one uses a try
+of the SO PIN, are cautious assumptions.
 
-OpenSC knows how many tries a PKCS#15 card has left (`pkcs15-tool --list-pins`), but nothing of it can be reached through PKCS#11.
+OpenSC knows how many tries a PKCS#15 card has left (`pkcs15-tool --list-pins`), but does not expose this through PKCS#11.
 
 ## What each needs when it is confined
 
-`--confine`, Linux 6.18 with version 7 of Landlock's interface: this script by way of it, token folders outside of `/tmp`; PIN
-commands by hand. "Reads" are all the read-only commands. Tokens in files take a wrong PIN without counting it where they
+Tested with `--confine` on Linux 6.18 with version 7 of Landlock's interface: this script with the option, token folders outside `/tmp`; PIN
+commands by hand. "Reads" are all the read-only commands. Tokens stored in files accept a wrong PIN without counting it if they
 cannot write, so name their folder in `confine_write` before any `pin` command.
 
 | module | reads | `confine_write` for PIN commands |
@@ -360,42 +360,45 @@ cannot write, so name their folder in `confine_write` before any `pin` command.
 
 ## Certificates written and deleted
 
-`cert import` and `cert delete`; SoftHSM2, kryoptic, openCryptoki and tpm2-pkcs11 in `tests/import/real.rs` (judged by pkcs11-tool, p11tool, openssl), the
-others from their sources or from published headers, not seen on hardware. CKA_CLASS, CERTIFICATE_TYPE, TOKEN, PRIVATE (false), LABEL, SUBJECT, ID and
-VALUE are given; ISSUER and SERIAL_NUMBER only where the module answers CKR_TEMPLATE_INCOMPLETE.
+`cert import` and `cert delete`; SoftHSM2, kryoptic, openCryptoki and tpm2-pkcs11 in `tests/import/real.rs` (verified by pkcs11-tool, p11tool, openssl), the
+others according to their sources or to published headers, not seen on hardware. CKA_CLASS, CERTIFICATE_TYPE, TOKEN, PRIVATE (false), LABEL, SUBJECT, ID and
+VALUE are given; ISSUER and SERIAL_NUMBER only if the module returns CKR_TEMPLATE_INCOMPLETE.
 
-| module | takes it | what is special |
+| module | accepts it | remarks |
 |---|---|---|
-| SoftHSM2 2.6 | yes, RSA, P-256, P-384 | two certificates under one id lie beside each other |
+| SoftHSM2 2.6 | yes, RSA, P-256, P-384 | two certificates can have the same id |
 | kryoptic 1.5 | yes, RSA, P-256, P-384 | nothing |
 | openCryptoki 3.8 | yes, RSA | nothing |
 | tpm2-pkcs11 1.9 over swtpm | yes, RSA, P-256 | nothing |
 | OpenSC, SafeNet, bit4id, the public CAs' | not tried | OpenSC writes through pkcs15-init, and nothing to PIV cards |
-| ykcs11 | with `--replace`, never seen on hardware | from its published source (`ykcs11.c`, `token.c`, `objects.c`), played by the scripted driver in `tests/import/over.rs`: C_CreateObject is CKR_USER_TYPE_INVALID in every login but the SO's, whose PIN is the management key in hex, and writes over the certificate of the slot. So one signature of the key in the user's login, a copy, then the SO login and one write; a key that asks for the PIN at each signature (CKA_ALWAYS_AUTHENTICATE, slot 9c by default) is refused. An SO PIN of 6 to 8 bytes would be a try of the user PIN and is not sent, so a management key that is protected by the PIN cannot be used. Attestation certificates (same key, same CKA_ID) are left out by their label. C_DestroyObject of any of them takes the slot's certificate away: `cert delete` is refused before the login. Older devices show no public key of an imported key without its certificate, so that a copy cannot be put back by its key (`no-key-here`); `ykman piv certificates import` does |
+| ykcs11 | with `--replace`, never seen on hardware | from its published source (`ykcs11.c`, `token.c`, `objects.c`), simulated by the scripted driver in `tests/import/over.rs`: C_CreateObject returns CKR_USER_TYPE_INVALID in every login except the SO's, whose PIN is the management key in hex, and overwrites the certificate of the slot. The sequence is therefore one signature by the key in the user's login, a copy, then the SO login and one write; a key that asks for the PIN at each signature (CKA_ALWAYS_AUTHENTICATE, slot 9c by default) is refused. An SO PIN of 6 to 8 bytes would be a try of the user PIN and is not sent, so a management key that is protected by the PIN cannot be used. Attestation certificates (same key, same CKA_ID) are left out by their label. C_DestroyObject on any of them deletes the slot's certificate: `cert delete` is refused before the login. Older devices show no public key of an imported key without its certificate, so that a copy cannot be restored by its key (`no-key-here`); `ykman piv certificates import` can restore it |
 
-## What each does oddly
+## Peculiarities of each module
 
-Seen in runs of this script, by hand, and in `tests/pin` (SoftHSM2, kryoptic, openCryptoki); tokenctl lives with all of it.
+Observed in runs of this script, by hand, and in `tests/pin` (SoftHSM2, kryoptic, openCryptoki); tokenctl handles all of them.
 
-- **SoftHSM2** writes to a token at a login; another process that reads it in that very moment may find it empty, with no error
-  (about one reading in 240 while another program logs in without pause; version 0.1.0 the same).
-- **SoftHSM2** always has one slot more, not initialised, whose flags call its SO PIN locked; it never locks a PIN and only
-  ever says that the count is low. It opens a file for nearly every attribute of every object.
-- **openCryptoki** locks user and SO PIN after three tries, pads texts with NUL, says that it has a clock and gives none, and
-  fails in C_Initialize without its daemon. pkcs11-tool makes no EC keys on it.
-- **p11-kit-trust** needs no login, and hides 1,297 objects of a class of its own from searches by class.
-- **tpm2-pkcs11**: every token has the serial number `0000000000000000` and the model of the TPM; one slot more, not
-  initialised, waits for the next token. No flag ever tells of tries: after three wrong PINs the fourth try is
+- **SoftHSM2** writes to a token at a login; another process that reads it at that moment may find it empty, without an error
+  (about one reading in 240 while another program logs in continuously; also with version 0.1.0).
+- **SoftHSM2** always has one more slot, not initialised, whose flags report a locked SO PIN; it never locks a PIN and only
+  reports that the count is low. It opens a file for nearly every attribute of every object.
+- **openCryptoki** locks user and SO PIN after three tries, pads texts with NUL, claims to have a clock but returns no time, and
+  fails in C_Initialize without its daemon. pkcs11-tool cannot make EC keys on it.
+- **p11-kit-trust** needs no login, and does not show 1,297 objects of its own class in searches by class.
+- **tpm2-pkcs11**: every token has the serial number `0000000000000000` and the model of the TPM; one more slot, not
+  initialised, is for the next token. No flag ever reports tries: after three wrong PINs the fourth try is
   CKR_PIN_LOCKED, for every token of the TPM and for the SO PIN too, until `tpm2_dictionarylockout --clear-lockout` or the
-  time of the TPM ends it. Without a TPM C_Initialize fails with CKR_GENERAL_ERROR.
-- **NSS softokn** wants its configuration as the reserved argument of C_Initialize (`init_args` in the config) and says
-  CKR_ARGUMENTS_BAD otherwise. C_SetPIN wants a login first (CKR_USER_NOT_LOGGED_IN), and a login of the SO is
+  TPM's lockout time has passed. Without a TPM C_Initialize fails with CKR_GENERAL_ERROR.
+- **NSS softokn** requires its configuration as the reserved argument of C_Initialize (`init_args` in the config) and returns
+  CKR_ARGUMENTS_BAD otherwise. C_SetPIN requires a login first (CKR_USER_NOT_LOGGED_IN), and an SO login returns
   CKR_USER_TYPE_INVALID.
-- **OpenSC** without a reader has no slots and says CKR_OK, as it does without pcscd. **PIV and OpenPGP cards** through it
-  (`tests/cards`) stay silent after the first wrong try, and no flag tells of the PUK or the admin PIN. One OpenPGP card is two
-  tokens of one serial, for the user PIN and for signatures; a PIV card is called after its certificate once it has one.
-- **kryoptic** locks user and SO PIN after ten tries and keeps the flags of its own process, so a fresh host reads the state
-  after each attempt; it claims PIN lengths of 8 to 0. A search without a class finds 117 mechanism objects more.
+- **OpenSC 0.23** signs certificate requests with the keys of PIV and OpenPGP cards, one PIN each, but cannot write certificates to either:
+  C_CreateObject returns CKR_FUNCTION_NOT_SUPPORTED and CKR_PIN_LEN_RANGE (`tests/cards/renewal.rs`). The old certificate is kept and no try is
+  used; the manufacturer's tool writes the renewed one.
+- **OpenSC** without a reader has no slots and returns CKR_OK, also without pcscd. **PIV and OpenPGP cards** through it
+  (`tests/cards`) report nothing after the first wrong try, and no flag shows the state of the PUK or the admin PIN. One OpenPGP card appears as two
+  tokens with one serial, for the user PIN and for signatures; a PIV card is named after its certificate once it has one.
+- **kryoptic** locks user and SO PIN after ten tries and keeps its flags per process, so a new host reads the state
+  after each attempt; it reports PIN lengths of 8 to 0. A search without a class finds 117 additional mechanism objects.
 END
 }
 

@@ -1,4 +1,4 @@
-//! From what a driver host said to the objects of the report.
+//! Builds the objects of the report from a driver host's data.
 //!
 //! Pitfall: what could not be read stays absent; nothing here fills a gap with zero, "none" or a guess.
 
@@ -89,7 +89,7 @@ fn confinement(confined: Confinement, failed: bool) -> Phrase {
     })
 }
 
-/// What a module that does not describe itself said instead.
+/// The answer of a module that does not describe itself.
 pub fn info_fault(library: &Library) -> Option<Phrase> {
     let fault = library.fault.as_ref()?;
     let rv = fault.rv.map_or_else(|| "nonsense".to_owned(), |rv| rv.to_string());
@@ -155,7 +155,7 @@ fn status(driver: &Driver, something: bool) -> DriverStatus {
     }
 }
 
-/// What the PIN flags of the driver tell.
+/// The state according to the driver's PIN flags.
 pub fn trust(found: &Found, library: Option<&Library>) -> FlagTrust {
     recognise(found, library).map_or(FlagTrust::UNLISTED, |known| known.trust)
 }
@@ -195,14 +195,15 @@ fn slot_failures(slot: u64, outcome: &SlotOutcome<Assembled>) -> Vec<DriverFailu
     said
 }
 
-/// Whether the slot holds a card that this driver does not know, which is no failure: another one may.
+/// Whether the slot holds a card that this driver does not recognise, which is not a failure: another driver may.
 pub fn is_not_recognised<T>(outcome: &SlotOutcome<T>) -> bool {
     let unread = outcome.reading.as_ref().is_none_or(|reading| reading.token.is_none());
     let mut faults = outcome.done.iter().flat_map(|done| &done.faults);
     unread && outcome.failure.is_none() && faults.any(|fault| fault.rv == Some(Rv::TOKEN_NOT_RECOGNIZED))
 }
 
-/// Whether a driver that nobody named says by itself that it cannot work here: its service or device is missing.
+/// Whether a driver that the user did not name reports itself that it cannot work here: its service or device is
+/// missing.
 fn is_unused(found: &Found, failure: Option<&Failure>) -> bool {
     let named = matches!(found.found_by, FoundBy::Option | FoundBy::Environment | FoundBy::Config);
     let refused = failure.is_some_and(|failure| {
@@ -225,7 +226,7 @@ fn is_vanished(rv: Rv) -> bool {
     rv == Rv::TOKEN_NOT_PRESENT || rv == Rv::DEVICE_REMOVED
 }
 
-/// A failure as the report shows it; the sentence is said later.
+/// A failure as the report shows it; the sentence is added later.
 pub fn driver_failure(failure: &Failure) -> DriverFailure {
     DriverFailure {
         kind: failure.kind,
@@ -298,7 +299,7 @@ fn token_uri(token: &TokenReading) -> String {
     Uri { model, manufacturer, serial: of(&token.serial), token: of(&token.label), ..Uri::default() }.to_string()
 }
 
-/// The token of a slot, with its objects, which move into it; `None` where there is none, or none could be read.
+/// The token of a slot, with its objects, which move into it; `None` if there is none, or none could be read.
 fn assemble_token(
     (found, library): (&Found, Option<&Library>),
     slot: u64,
@@ -356,8 +357,8 @@ fn assemble_token(
     Some(token)
 }
 
-/// What a certificate beside a key tells of it: which of several algorithms its value is of, and that a modulus came the
-/// wrong way round, so that it is the fingerprint of no key.
+/// What a certificate for a key shows about it: which of several algorithms its value is for, and that a modulus was
+/// byte-reversed, so that its fingerprint matches no key.
 fn settle_guesses(token: &mut Token, guesses: &[Guess]) {
     if guesses.iter().all(|guess| guess.one_of.is_empty() && guess.reversed.is_none()) {
         return;
@@ -379,7 +380,7 @@ fn settle_guesses(token: &mut Token, guesses: &[Guess]) {
     }
 }
 
-/// A private EC key hides its point; the public key object of the same id and curve tells it.
+/// A private EC key hides its point; the public key object with the same id and curve shows it.
 fn lend_points(keys: &mut [Key]) {
     let mut publics: HashMap<&str, Vec<&Key>> = HashMap::new();
     for key in keys.iter().filter(|key| key.class == KeyClass::Public) {
@@ -426,7 +427,7 @@ fn failure_details(failure: &DriverFailure) -> Vec<(&'static str, String)> {
     [kind, call, slot, reader, ckr, signal, seconds].into_iter().flatten().collect()
 }
 
-/// Empty text is no text.
+/// Empty text counts as no text.
 fn text(raw: &RawText) -> Option<String> {
     (!raw.text.is_empty()).then(|| raw.text.clone())
 }

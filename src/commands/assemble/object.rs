@@ -1,4 +1,4 @@
-//! One object of a token, from its raw attributes: made as soon as it comes, while the driver reads the next.
+//! Builds one object of a token from its raw attributes, as soon as it arrives, while the driver reads the next.
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -17,14 +17,14 @@ use crate::driver::protocol::{Class, Object, RawText};
 use crate::driver::rv::Rv;
 use crate::report::inventory::{Certificate, Key, KeyClass, Pairing, PrivateKey, Revocation};
 
-/// An object of the report and what is wrong with it.
+/// An object of the report and the problem with it.
 #[derive(Debug, Clone)]
 pub struct Assembled {
     /// The object.
     pub item: Item,
     /// Its problems.
     pub problems: Vec<Problem>,
-    /// What only a certificate beside it can tell of a key.
+    /// What only a certificate for a key can show about it.
     pub guess: Guess,
 }
 
@@ -91,7 +91,7 @@ pub fn assemble_object(mut object: Object) -> Assembled {
     Assembled { item, problems, guess }
 }
 
-/// A certificate and what is wrong with it.
+/// A certificate and the problem with it.
 fn certificate(object: Object, faults: &[(String, Option<Rv>)], problems: &mut Vec<Problem>) -> Certificate {
     let der = object.value.unwrap_or_default();
     let bytes = BASE64_STANDARD.decode(&der).unwrap_or_default();
@@ -190,7 +190,7 @@ fn named(label: Option<&RawText>) -> Certificate {
     }
 }
 
-/// CKA_CERTIFICATE_TYPE beside CKC_X_509: the report's word, and what is said of it.
+/// CKA_CERTIFICATE_TYPE other than CKC_X_509: the report's word, and its description.
 fn other_type(number: u64) -> Option<(String, String)> {
     match number {
         0 => None,
@@ -200,7 +200,7 @@ fn other_type(number: u64) -> Option<(String, String)> {
     }
 }
 
-/// A key, with its public key where the attributes tell it.
+/// A key, with its public key if the attributes show it.
 fn key(object: Object, class: KeyClass, guess: &mut Guess) -> Key {
     let public = if class == KeyClass::Secret { None } else { public_key(&object, guess) };
     let named = object.key_type.map(vocabulary::key_type);
@@ -259,7 +259,7 @@ fn public_key(object: &Object, guess: &mut Guess) -> Option<PublicKey> {
     Some(key)
 }
 
-/// The public key of a key object with its SubjectPublicKeyInfo in DER; `None` where the attributes do not tell all of it.
+/// The public key of a key object with its SubjectPublicKeyInfo in DER; `None` if the attributes do not show all of it.
 pub fn known_key(object: &Object) -> Option<(PublicKey, Vec<u8>)> {
     /// id-Ed25519 (RFC 8410 3), which CKA_EC_PARAMS need not repeat.
     const ED25519: [u8; 5] = [0x06, 0x03, 0x2b, 0x65, 0x70];

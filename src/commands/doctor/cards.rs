@@ -1,4 +1,4 @@
-//! The smart card service, the readers, and cards that no driver knows.
+//! The smart card service, the readers, and cards that no driver recognises.
 
 use super::super::Context;
 use super::super::readers::{found_no_reader, may_use_pcsc};

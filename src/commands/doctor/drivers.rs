@@ -1,4 +1,4 @@
-//! The drivers: which serve, which fail and why, and which were passed over.
+//! The drivers: which work, which fail and why, and which were skipped.
 
 use super::super::Context;
 use super::cards::has_token;
@@ -47,7 +47,7 @@ fn one(context: &Context<'_>, driver: &Driver) -> Vec<Finding> {
     findings
 }
 
-/// That there is no driver at all, and drivers for another word size or processor.
+/// Reports that there are no drivers, and drivers for another word size or processor.
 pub(super) fn passed_over(discovery: &Discovery, inventory: &Inventory) -> Vec<Finding> {
     let mut findings: Vec<_> = NoDriver::of(discovery).iter().map(missing).collect();
     // Where tokens are read, the other half of a system with both word sizes is nothing to do.

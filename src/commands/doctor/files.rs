@@ -1,4 +1,4 @@
-//! The config file, the journal and its folder, and the room on the disk.
+//! The config file, the journal and its folder, and the free disk space.
 
 use std::path::{Path, PathBuf};
 
@@ -16,7 +16,7 @@ use crate::report::doctor::{Area, Finding};
 /// Less than this is too little for a year of journals and letters: mebibytes.
 const LITTLE: u64 = 64;
 
-/// The config file: read, absent, or at fault.
+/// The config file: read, absent, or faulty.
 pub(super) fn config(context: &Context<'_>, fault: Option<ConfigFault>) -> Finding {
     if let Some((what, hint)) = fault {
         return Finding::bad(Area::Config, Severity::Critical, what).remedy(hint);
@@ -72,7 +72,7 @@ pub(super) fn journal(context: &Context<'_>) -> (Vec<Finding>, Option<PathBuf>, 
     (findings, place.and_then(Place::nearest).map(Path::to_path_buf), last)
 }
 
-/// The room where the journal lies, where files are written first, and in the current folder.
+/// The free space for the journal, for temporary files, and in the current folder.
 pub(super) fn disk(context: &Context<'_>, journal: Option<&Path>) -> Vec<Finding> {
     let mut folders: Vec<PathBuf> = journal.into_iter().map(Path::to_path_buf).collect();
     for folder in context.environment.written_folders() {

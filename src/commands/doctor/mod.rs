@@ -1,7 +1,7 @@
-//! `doctor`: looks at everything an installation needs, in the order in which it is needed, and says what to do.
+//! `doctor`: checks everything an installation needs, in the order in which it is needed, and says what to do.
 //!
-//! Pitfall: help is wanted where something is broken, so nothing here ends the run: what fails is a finding. Nothing is
-//! sent to a token, and nothing is left on the disk.
+//! Pitfall: this command is needed when something is broken, so nothing here ends the run: a failure is a finding.
+//! Nothing is sent to a token, and nothing is left on the disk.
 
 mod cards;
 mod drivers;
@@ -18,10 +18,10 @@ use crate::report::{Envelope, Kind};
 
 pub use surroundings::Surroundings;
 
-/// What is wrong with the config, and what to do.
+/// The problem with the config, and what to do.
 pub type ConfigFault = (Phrase, Option<Phrase>);
 
-/// Looks at everything.
+/// Checks everything.
 ///
 /// # Errors
 /// Ctrl-C.

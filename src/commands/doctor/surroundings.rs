@@ -1,4 +1,4 @@
-//! What the program runs in: system, clock, language, terminal.
+//! The environment of the program: system, clock, language, terminal.
 
 use jiff::civil::{Date, date};
 
@@ -21,7 +21,7 @@ pub struct Surroundings {
     pub has_terminal: bool,
     /// Whether a person reads standard output.
     pub is_shown: bool,
-    /// The columns of the terminal that standard output is, where it tells them.
+    /// The columns of the terminal on standard output, if it reports them.
     pub width: Option<u16>,
 }
 

@@ -1,7 +1,7 @@
-//! `cert delete`: certificates that are not in use any more, away from one token.
+//! `cert delete`: deletes certificates that are no longer in use from one token.
 //!
-//! Pitfall: the certificate in use is never deleted while it runs; a superseded one only where its successor is valid and the
-//! key signs for it; and each leaves a copy beside the journal first.
+//! Pitfall: the certificate in use is never deleted before it expires. A superseded one is deleted only if its
+//! successor is valid and the key signs for it. A copy of each is first saved beside the journal.
 
 use std::sync::atomic::Ordering;
 
@@ -37,13 +37,13 @@ pub struct DeleteRequest {
     pub certificate: Option<String>,
     /// Every superseded one.
     pub superseded: bool,
-    /// Whether only the plan is wanted.
+    /// Whether only the plan is requested.
     pub plan: bool,
     /// Where the user PIN comes from.
     pub pin: SecretSource,
 }
 
-/// Deletes; `show_plan` is handed what is about to be done.
+/// Deletes; `show_plan` receives the plan beforehand.
 ///
 /// # Errors
 /// No token or certificate was found.
@@ -112,7 +112,7 @@ pub fn delete(
     Ok(Ended { report, error, generated: None, uncertain: false })
 }
 
-/// The certificates that are meant.
+/// The certificates to delete.
 fn wanted(token: &Token, request: &DeleteRequest, now: Moment) -> anyhow::Result<Vec<Certificate>> {
     if request.superseded {
         let mut found: Vec<Certificate> = Vec::new();
@@ -177,7 +177,7 @@ fn refuse(one: &mut Deleted, reason: Reason) {
     one.reason = Some(reason.code().to_owned());
 }
 
-/// In one login: the signatures for the successors, the copies, the deletions; then what a fresh process sees.
+/// In one login: the signatures for the successors, the copies, the deletions; then what a new process sees.
 fn carry_out(
     desk: &mut Desk<'_, '_>,
     session: &mut Session,
@@ -249,7 +249,7 @@ fn prove_successors(session: &mut Session, chosen: &Chosen, seen: &Token, result
     }
 }
 
-/// What a fresh process sees decides.
+/// What a new process sees decides.
 fn read_again(desk: &Desk<'_, '_>, chosen: &Chosen, results: &mut [Deleted]) {
     let stay: Vec<_> = results.iter().filter_map(|one| one.successor.clone()).collect();
     let Some((now, whole)) = seen_again(desk.context, chosen, &stay) else {
@@ -275,7 +275,7 @@ fn read_again(desk: &Desk<'_, '_>, chosen: &Chosen, results: &mut [Deleted]) {
     }
 }
 
-/// What the run as a whole came to.
+/// The result of the whole run.
 fn whole(report: &CertDelete) -> Option<anyhow::Error> {
     let all = report.results.len();
     let of = |wanted: Option<DeleteResult>| report.results.iter().filter(|one| one.result == wanted).count();

@@ -1,7 +1,7 @@
 //! The certificates of files and folders, in order, each once.
 //!
-//! Pitfall: a block that cannot be read is not passed over in silence: the file is named. A folder may hold anything beside
-//! certificates, so only files whose name says that they hold one are missed there.
+//! Pitfall: an unreadable block is not skipped silently: the file is named. A folder may contain anything besides
+//! certificates, so there only files whose names say that they hold one are reported as missing it.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -15,9 +15,9 @@ use crate::domain::situation::Situation;
 use crate::readers::evidence::every_certificate;
 use crate::report::verify::UnreadFile;
 
-/// How deep folders are looked into.
+/// How deep folders are searched.
 const DEPTH: usize = 8;
-/// The most files of all folders together.
+/// The maximum number of files of all folders together.
 const FILES: usize = 10_000;
 /// The longest file that is read, bytes.
 const LONGEST: u64 = 16 << 20;

@@ -1,7 +1,8 @@
-//! `cert import` and `cert delete`: the renewed certificate onto the token that has its key, and the old one away.
+//! `cert import` and `cert delete`: writes the renewed certificate onto the token that has its key, and deletes the old
+//! one.
 //!
-//! The order never varies: files, what is plugged in, the plan, then token by token one login through the one door. Pitfall:
-//! one source of a PIN never goes to two tokens.
+//! The order never varies: files, the tokens that are plugged in, the plan, then token by token one login through the
+//! single entry point. Pitfall: one source of a PIN is never used for two tokens.
 
 mod delete;
 mod error;
@@ -42,11 +43,11 @@ pub struct ImportRequest<'r> {
     pub files: &'r [PathBuf],
     /// Saved inventories, which say whose certificates these are.
     pub from: Option<&'r Inventory>,
-    /// Whether only the plan is wanted.
+    /// Whether only the plan is requested.
     pub plan: bool,
     /// Whether the old certificates are to be deleted.
     pub replace: bool,
-    /// What is meant although it looks like a mistake.
+    /// What is intended although it looks like a mistake.
     pub accepted: Accepted,
     /// What paths are judged by; no address is asked.
     pub basis: &'r Basis,
@@ -58,7 +59,7 @@ pub struct ImportRequest<'r> {
     pub pins: Option<PathBuf>,
 }
 
-/// Imports; `show_plan` is handed what is about to be done.
+/// Imports; `show_plan` receives the plan beforehand.
 ///
 /// # Errors
 /// Nothing was read, or no file that was named could be.
@@ -180,7 +181,7 @@ fn refuse_all(placed: &mut [&mut Placed], reason: Reason) {
     }
 }
 
-/// What became of the certificates; with `planned` what is to become of them.
+/// The result for the certificates; with `planned` what is planned for them.
 fn report(
     context: &Context<'_>,
     planned: Option<&ImportRequest<'_>>,
@@ -210,7 +211,7 @@ fn written(report: &CertImport) -> u64 {
     report.summary.proved.saturating_add(report.summary.unproved)
 }
 
-/// What the run as a whole came to; `None` where all that belong here are written and proved.
+/// The result of the whole run; `None` if all that belong here are written and proved.
 fn whole(report: &CertImport, driver_failed: bool) -> Option<anyhow::Error> {
     let summary = &report.summary;
     let number = |count: u64| usize::try_from(count).unwrap_or(usize::MAX);

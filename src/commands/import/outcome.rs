@@ -1,7 +1,7 @@
-//! What a write or a deletion came to, in the words of `cert import` and `cert delete` alike.
+//! The result of a write or a deletion, in words shared by `cert import` and `cert delete`.
 //!
-//! Until the token is read again it says only what the call said. Pitfall: a host that was lost before its call wrote
-//! nothing, and yet the token is read again like after one that was lost in it.
+//! Until the token is read again, it states only what the call returned. Pitfall: a host that was lost before its call
+//! wrote nothing, but the token is still read again, as after a host that was lost during the call.
 
 use crate::commands::pin::Desk;
 use crate::commands::pin::session::Wrote;
@@ -10,7 +10,7 @@ use crate::domain::import::Reason;
 use crate::domain::phrase::Phrase;
 use crate::driver::rv::Rv;
 
-/// What a call that writes or deletes came to.
+/// The result of a call that writes or deletes.
 pub(super) struct Concluded {
     pub(super) ended: Ended,
     pub(super) reason: Option<Reason>,
@@ -19,7 +19,7 @@ pub(super) struct Concluded {
     pub(super) code: Option<String>,
 }
 
-/// Concludes from a write; that the driver was lost in it is said at once.
+/// Draws the conclusion from a write; the loss of the driver during it is reported at once.
 pub(super) fn conclude(desk: &mut Desk<'_, '_>, wrote: Wrote) -> Concluded {
     let (ended, reason) = match &wrote {
         Wrote::Done => (Ended::Done, None),
@@ -40,7 +40,7 @@ pub(super) fn conclude(desk: &mut Desk<'_, '_>, wrote: Wrote) -> Concluded {
     Concluded { ended, reason, call, code }
 }
 
-/// A code that says why nothing was done refuses; every other is a failure.
+/// A code that gives the reason why nothing was done is a refusal; every other one is a failure.
 fn failed(call: &str, rv: Rv) -> (Ended, Option<Reason>) {
     let refusal = match rv {
         Rv::DEVICE_MEMORY if call == "C_CreateObject" => Reason::NoRoom,

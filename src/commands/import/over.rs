@@ -1,7 +1,8 @@
-//! A driver that writes over the certificate that is there, and only in the login of its security officer.
+//! A driver that overwrites the existing certificate, and only in the login of its security officer.
 //!
-//! The key has signed under the new certificate and the copy lies beside the journal before this begins: there is no other way
-//! back. Pitfall: nothing is deleted here by a call of its own. Such a driver deletes whatever its slot has.
+//! Before this begins, the key has signed under the new certificate and the copy is saved beside the journal, because
+//! there is no other way back. Pitfall: nothing is deleted here by a separate call. Such a driver deletes everything in
+//! its slot.
 
 use super::place::also_under;
 use super::work::{Work, end};
@@ -15,8 +16,8 @@ use crate::interact::secret::SecretSource;
 use crate::report::import::ImportResult;
 use crate::report::inventory::Token;
 
-/// Names every certificate whose place is taken, so that a copy of it is kept: the private key that the login showed has the
-/// CKA_ID that counts.
+/// Names every certificate that is replaced, so that a copy of it is kept: the private key that the login showed has
+/// the CKA_ID that counts.
 pub(super) fn name_the_lost(token: &Token, work: &mut [Work<'_>]) {
     for one in work.iter_mut() {
         if let Some(id) = &one.key_id {
@@ -25,7 +26,7 @@ pub(super) fn name_the_lost(token: &Token, work: &mut [Work<'_>]) {
     }
 }
 
-/// Ends the login of the user, writes in that of the security officer, and says what a fresh process sees.
+/// Ends the login of the user, writes in that of the security officer, and returns what a new process sees.
 pub(super) fn write(
     desk: &mut Desk<'_, '_>,
     session: Session,
@@ -65,7 +66,7 @@ pub(super) fn write(
     error
 }
 
-/// A refusal that took the certificate before away is none.
+/// A refusal that deleted the previous certificate is not a refusal.
 fn say_what_was_lost(one: &mut Work<'_>) {
     let imported = &mut one.placed.imported;
     let lost = imported.replaces.iter().any(|old| old.deleted != Some(false));

@@ -1,6 +1,8 @@
-//! What can be said of the paths of new certificates from what is at hand: trusted and intermediate certificates, lists.
+//! What can be said about the paths of new certificates from the data at hand: trusted and intermediate certificates,
+//! revocation lists.
 //!
-//! Pitfall: no address is asked, and a path that leads nowhere says nothing unless `--trust` names where it must lead.
+//! Pitfall: no address is contacted, and a path that leads nowhere means nothing unless `--trust` names where it must
+//! lead.
 
 use std::collections::HashMap;
 
@@ -10,7 +12,7 @@ use crate::commands::pin::Desk;
 use crate::commands::verify::paths_of;
 use crate::domain::verify::State;
 
-/// State and reason by SHA-256; empty where paths are not judged.
+/// State and reason by SHA-256; empty if paths are not judged.
 pub(super) fn judge(
     desk: &mut Desk<'_, '_>,
     request: &ImportRequest<'_>,

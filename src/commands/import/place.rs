@@ -1,7 +1,7 @@
-//! Which token a certificate belongs to, by its public key, and whether it may be written there.
+//! The token that a certificate belongs to, by its public key, and whether it may be written there.
 //!
-//! Pitfall: without a login a token shows its public keys and its certificates, not its private keys; whether the private
-//! key is there is seen after the login, before anything is written.
+//! Pitfall: without a login a token shows its public keys and its certificates, not its private keys. Whether the
+//! private key is there is known only after the login, before anything is written.
 
 use std::collections::HashMap;
 
@@ -24,7 +24,7 @@ pub(super) struct Placed {
     pub(super) token: Option<usize>,
 }
 
-/// What is asked of every certificate.
+/// The options that apply to every certificate.
 pub(super) struct Ground<'a> {
     pub(super) context: &'a Context<'a>,
     pub(super) request: &'a ImportRequest<'a>,
@@ -115,7 +115,7 @@ fn place_one(one: &Found, ground: &Ground<'_>, newer: &mut HashMap<(usize, Strin
     Placed { imported, der: one.der.clone(), token: Some(place) }
 }
 
-/// What stands in the way beside the certificate itself.
+/// Obstacles other than the certificate itself.
 fn barrier(one: &Found, token: &Token, place: usize, ground: &Ground<'_>, imported: &mut Imported) -> Option<Reason> {
     if let Some((state, why)) = ground.paths.get(&one.readable.sha256) {
         let bad = matches!(state, State::Revoked | State::Untrusted | State::WrongUsage);
@@ -203,7 +203,7 @@ pub(super) fn of_key<'t>(token: &'t Token, spki: &str) -> Vec<&'t Certificate> {
     found
 }
 
-/// Without those that the token itself makes anew of its keys, where its driver shows such.
+/// Without those that the token itself generates from its keys, if its driver shows such certificates.
 pub(super) fn stored(certificates: Vec<&Certificate>, writes: Writes) -> Vec<&Certificate> {
     let made = |one: &Certificate| writes == Writes::OverAsSo && is_attestation(one.label.as_deref());
     certificates.into_iter().filter(|one| !made(one)).collect()
@@ -217,7 +217,8 @@ fn ids_of_key(token: &Token, spki: &str) -> Vec<String> {
     ids.chain(of_key(token, spki).into_iter().filter_map(|one| one.id.clone())).filter(|id| !id.is_empty()).collect()
 }
 
-/// Adds the certificates of a CKA_ID to those that are replaced: a driver that writes over takes their place whosever they are.
+/// Adds the certificates of a CKA_ID to those that are replaced: a driver that overwrites takes their place whosever
+/// they are.
 pub(super) fn also_under(id: &str, token: &Token, imported: &mut Imported) {
     let own = token.certificates.iter().filter(|one| one.id.as_deref() == Some(id) && one.sha256 != imported.sha256);
     for one in stored(own.collect(), Writes::OverAsSo) {

@@ -1,7 +1,8 @@
-//! Where the certificate before still shows after the new one was written: another driver of the same token, and the user's
-//! certificate store of Windows, into which its service copies what it once saw.
+//! Where the previous certificate is still visible after the new one was written: in another driver of the same token,
+//! and in the user's Windows certificate store, into which its service copies what it once saw.
 //!
-//! Pitfall: this is told, never mended: a driver shows the new one when its cache ends, and the store belongs to the user.
+//! Pitfall: this is reported, never repaired: a driver shows the new one when its cache expires, and the store belongs
+//! to the user.
 
 use super::place::Placed;
 use crate::commands::Context;
@@ -10,7 +11,7 @@ use crate::report::Kind;
 use crate::report::import::{ImportResult, StaleView};
 use crate::report::inventory::{Inventory, Sighting, Token};
 
-/// Looks at every other sighting of the tokens that something was written to.
+/// Checks every other sighting of the tokens that something was written to.
 pub(super) fn look(context: &Context<'_>, inventory: &Inventory, reading: &Reading, placed: &mut [Placed]) {
     let store = windows_store(placed);
     for one in placed.iter_mut().filter(|one| one.imported.result == Some(ImportResult::Written)) {

@@ -1,6 +1,7 @@
-//! A certificate on its way: the private key that the login showed for it, and what may still be done with it.
+//! A certificate being imported: the private key that the login showed for it, and the remaining steps.
 //!
-//! Imports `domain` and `report`. Pitfall: some keys do not tell their public part, so what lies beside them is asked too.
+//! Imports `domain` and `report`. Pitfall: some keys do not report their public part, so the neighbouring objects are
+//! read too.
 
 use super::place::{Placed, of_key};
 use crate::commands::pin::challenge::Challenge;
@@ -42,8 +43,8 @@ impl<'p> Work<'p> {
         self.placed.imported.result == Some(ImportResult::Written)
     }
 
-    /// A driver may have written what it then called a failure; and one that writes over may have taken the one before away
-    /// although it refused.
+    /// A driver may have written what it then called a failure; and one that overwrites may have taken the previous one
+    /// away although it refused.
     pub(super) fn was_tried(&self) -> bool {
         let imported = &self.placed.imported;
         match imported.result {
@@ -68,7 +69,8 @@ pub(super) fn end(imported: &mut Imported, result: ImportResult, code: &str) {
     imported.reason = Some(code.to_owned());
 }
 
-/// CKA_ID of the private key of a certificate, and the label for its certificate: that of the old one, else the key's.
+/// CKA_ID of the private key of a certificate, and the label for its certificate: that of the old one, otherwise the
+/// key's.
 fn private_key(der: &[u8], token: &Token) -> Result<(String, Option<String>), Reason> {
     let spki = parse(der).key.and_then(|key| key.spki_sha256).ok_or(Reason::Malformed)?;
     let private = || token.keys.iter().filter(|key| key.class == KeyClass::Private);

@@ -1,7 +1,7 @@
-//! The certificates of one token: one login, each written once, read back by a fresh process, proved by a signature; only
-//! then, and only where it was asked for, the old ones are deleted.
+//! The certificates of one token: one login, each written once, read back by a new process and proved by a signature.
+//! Only then, and only if requested, are the old ones deleted.
 //!
-//! Pitfall: whatever fails in between, the old certificate and the key stay; what is there is read, never supposed.
+//! Pitfall: whatever fails in between, the old certificate and the key are kept; the contents are read, never assumed.
 
 use std::sync::atomic::Ordering;
 
@@ -33,7 +33,7 @@ pub(super) struct Wish<'s> {
     pub(super) writes: Writes,
     /// Where the user PIN comes from.
     pub(super) pin: &'s SecretSource,
-    /// Where the SO PIN comes from, for a driver that wants it.
+    /// Where the SO PIN comes from, for a driver that requires it.
     pub(super) so_pin: &'s SecretSource,
 }
 
@@ -110,7 +110,8 @@ enum Moment {
     After,
 }
 
-/// Lets each key sign a nonce. Before anything is written, a signature of another key refuses; afterwards it is the proof.
+/// Lets each key sign a nonce. Before anything is written, a signature of another key refuses; afterwards it is the
+/// proof.
 fn prove(session: &mut Session, chosen: &Chosen, work: &mut [Work<'_>], moment: Moment) {
     let wanted = |one: &Work<'_>| match moment {
         Moment::Before => one.is_open(),
@@ -150,8 +151,8 @@ fn prove(session: &mut Session, chosen: &Chosen, work: &mut [Work<'_>], moment: 
     }
 }
 
-/// Writes a copy of each old certificate beside the journal, before anything is written to the token: some drivers write
-/// over the old one.
+/// Writes a copy of each old certificate beside the journal, before anything is written to the token: some drivers
+/// overwrite the old one.
 fn copy_old(session: &Session, token: &Token, work: &mut [Work<'_>]) {
     for one in work.iter_mut().filter(|one| one.is_open()) {
         let mut failed = false;
@@ -215,14 +216,14 @@ fn template(one: &Work<'_>) -> Option<NewCertificate> {
     })
 }
 
-/// The token as a fresh process sees it; what was written must be there.
+/// The token as a new process sees it; what was written must be there.
 fn look_again(desk: &Desk<'_, '_>, chosen: &Chosen, work: &[Work<'_>]) -> Option<(Token, bool)> {
     let written: Vec<_> =
         work.iter().filter(|one| one.is_written()).map(|one| one.placed.imported.sha256.clone()).collect();
     seen_again(desk.context, chosen, &written)
 }
 
-/// What a fresh process sees of each that was written, or may have been; `None` where none was, or it sees nothing.
+/// What a new process sees of each that was written, or may have been; `None` if none was, or it sees nothing.
 pub(super) fn read_back(desk: &mut Desk<'_, '_>, chosen: &mut Chosen, work: &mut [Work<'_>]) -> Option<(Token, bool)> {
     let tried = |one: &&mut Work<'_>| one.was_tried();
     if !work.iter().any(Work::was_tried) {
@@ -308,7 +309,7 @@ fn delete_old(
     name_what_stays(work);
 }
 
-/// A certificate before that is still there beside the new one.
+/// A previous certificate that is still there beside the new one.
 pub(super) fn name_what_stays(work: &mut [Work<'_>]) {
     for one in work.iter_mut().filter(|one| one.is_written()) {
         let imported = &mut one.placed.imported;
@@ -318,7 +319,7 @@ pub(super) fn name_what_stays(work: &mut [Work<'_>]) {
     }
 }
 
-/// What a fresh process sees of the old ones, and that the new one is still there.
+/// What a new process sees of the old ones, and that the new one is still there.
 pub(super) fn gone(imported: &mut Imported, now: Option<&(Token, bool)>) {
     let Some((now, whole)) = now else {
         imported.replaces.iter_mut().for_each(|old| old.deleted = None);
@@ -336,7 +337,7 @@ pub(super) fn gone(imported: &mut Imported, now: Option<&(Token, bool)>) {
     }
 }
 
-/// What tells a certificate on a token again.
+/// Identifies a certificate on a token.
 pub(super) fn mark_of(certificate: &Certificate) -> Option<CertificateMark> {
     let der = BASE64_STANDARD.decode(&certificate.der).ok().filter(|der| !der.is_empty())?;
     Some(CertificateMark { length: der.len(), sha256: certificate.sha256.clone() })

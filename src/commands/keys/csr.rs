@@ -1,7 +1,7 @@
 //! `csr create`: a certificate request for a key on the token, signed by it in one login.
 //!
-//! Pitfall: the public key in the request is the one that the token shows; only that its signature verifies proves that
-//! the private key belongs to it, so a request that does not verify is never handed out.
+//! Pitfall: the public key in the request is the one that the token shows. Only a signature that verifies proves that
+//! the private key belongs to it, so a request that does not verify is never returned.
 
 use super::{Contents, KeysError, Known, contents};
 use crate::commands::login::token_name;
@@ -21,10 +21,10 @@ use crate::report::keys::{CsrCreate, KeyShown};
 use crate::report::pin::{AttemptResult, SignatureSkipped};
 use crate::report::{Envelope, Kind};
 
-/// Whose name the request is in.
+/// The source of the name in the request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SubjectSource {
-    /// That of the key's certificate, octet by octet.
+    /// That of the key's certificate, byte by byte.
     Certificate,
     /// A typed one.
     Typed(Subject),
@@ -33,7 +33,7 @@ pub enum SubjectSource {
 /// What is requested.
 #[derive(Debug, Clone)]
 pub struct CsrRequest {
-    /// CKA_ID of the key in lower-case hex; `None` where the token has only one.
+    /// CKA_ID of the key in lower-case hex; `None` if the token has only one.
     pub key: Option<String>,
     /// The subject.
     pub subject: SubjectSource,
@@ -43,7 +43,7 @@ pub struct CsrRequest {
     pub pin: SecretSource,
 }
 
-/// Makes a request and lets the token sign it, once.
+/// Makes a request and has the token sign it, once.
 pub fn create_csr(desk: &mut Desk<'_, '_>, request: &CsrRequest) -> anyhow::Result<Ended<CsrCreate>> {
     let mut chosen = one_token(desk.context)?;
     let found = contents(desk.context, &mut chosen)?;
@@ -89,7 +89,7 @@ pub fn create_csr(desk: &mut Desk<'_, '_>, request: &CsrRequest) -> anyhow::Resu
     Ok(Ended { report, error: attempted.error, generated: None, uncertain: false })
 }
 
-/// Which key, and in whose name.
+/// The key, and the name.
 fn key_and_subject<'a>(
     found: &'a Contents,
     token: &str,

@@ -1,7 +1,7 @@
-//! `key delete`: a key pair taken from the token, which nothing brings back.
+//! `key delete`: deletes a key pair from the token; this cannot be undone.
 //!
-//! Pitfall: a key of a certificate in force is somebody's signature; it is not deleted before that certificate has ended, by
-//! the clock of this machine, whatever `--at` says.
+//! Pitfall: with the key of a certificate in force somebody still signs, so it is not deleted before that certificate
+//! has expired, by the clock of this machine, whatever `--at` says.
 
 use super::{Contents, KeysError, Known, contents};
 use crate::commands::assemble::Item;
@@ -22,10 +22,10 @@ use crate::report::keys::{KeyDelete, KeyShown};
 use crate::report::pin::AttemptResult;
 use crate::report::{Envelope, Kind};
 
-/// What is to be deleted.
+/// The key pair to delete.
 #[derive(Debug, Clone)]
 pub struct DeleteRequest {
-    /// CKA_ID in lower-case hex; `None` where the token has only one key.
+    /// CKA_ID in lower-case hex; `None` if the token has only one key.
     pub key: Option<String>,
     /// `--confirm-fingerprint`: what would be typed.
     pub confirmed: Option<String>,
@@ -70,7 +70,7 @@ pub fn delete_key(desk: &mut Desk<'_, '_>, request: &DeleteRequest) -> anyhow::R
     Ok(Ended { report, error: attempted.error, generated: None, uncertain: false })
 }
 
-/// The classes of the objects that were deleted: the host names them before, in order, and each call comes back.
+/// The classes of the objects that were deleted: the host names them before, in order, and each call returns.
 fn deleted(attempted: &Attempted) -> Vec<KeyClass> {
     let objects = attempted.reading.iter().flat_map(|reading| reading.slots.values()).flat_map(|slot| &slot.objects);
     let classes = objects.filter_map(|object| match &object.item {
@@ -81,7 +81,7 @@ fn deleted(attempted: &Attempted) -> Vec<KeyClass> {
     classes.take(gone).collect()
 }
 
-/// Refuses a key of which a certificate has not ended. What has no readable end has none.
+/// Refuses a key with a certificate that has not expired. One without a readable expiry counts as not expired.
 fn refuse_running(found: &Contents, key: &Known, token: &str) -> Result<(), KeysError> {
     let now = crate::clock::now();
     let runs = |ends: Option<Moment>| ends.is_none_or(|ends| ends >= now);

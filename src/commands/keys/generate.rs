@@ -1,7 +1,7 @@
-//! `key generate`: a key pair made on the token, whose private key cannot leave it.
+//! `key generate`: a key pair generated on the token, whose private key cannot leave it.
 //!
-//! Pitfall: a private key shows after the login only, so an id that looks free here may be in use; the host looks once more
-//! in the login, right before the call.
+//! Pitfall: a private key is visible only after the login, so an id that looks free here may be in use. The host checks
+//! again in the login, immediately before the call.
 
 use super::{KeysError, contents};
 use crate::commands::assemble::Item;
@@ -20,7 +20,7 @@ use crate::report::keys::{KeyGenerate, KeyShown};
 use crate::report::pin::AttemptResult;
 use crate::report::{Envelope, Kind};
 
-/// What is to be made.
+/// The key pair to generate.
 #[derive(Debug, Clone)]
 pub struct GenerateRequest {
     /// The kind.
@@ -29,13 +29,13 @@ pub struct GenerateRequest {
     pub id: Option<String>,
     /// CKA_LABEL; `None` for the kind's name.
     pub label: Option<String>,
-    /// Whether the private key may be wrapped and taken away.
+    /// Whether the private key may be wrapped and exported.
     pub extractable: bool,
     /// Where the user PIN comes from.
     pub pin: SecretSource,
 }
 
-/// Makes a key pair, once, and reads the public key again in a host of its own.
+/// Generates a key pair, once, and reads the public key again in a separate host.
 pub fn generate_key(desk: &mut Desk<'_, '_>, request: &GenerateRequest) -> anyhow::Result<Ended<KeyGenerate>> {
     let mut chosen = one_token(desk.context)?;
     let found = contents(desk.context, &mut chosen)?;
@@ -76,12 +76,12 @@ pub fn generate_key(desk: &mut Desk<'_, '_>, request: &GenerateRequest) -> anyho
     Ok(Ended { report, error: attempted.error, generated: None, uncertain: false })
 }
 
-/// The first id of one octet that no object has.
+/// The first id of one byte that no object has.
 fn free(ids: &[String]) -> Option<String> {
     (1..=255_u8).map(|number| format!("{number:02x}")).find(|id| !ids.contains(id))
 }
 
-/// The public key that the host read right after it was made.
+/// The public key that the host read immediately after generating it.
 fn made(attempted: &Attempted) -> Option<PublicKey> {
     let objects = attempted.reading.iter().flat_map(|reading| reading.slots.values()).flat_map(|slot| &slot.objects);
     let mut keys = objects.filter_map(|object| match &object.item {
@@ -96,7 +96,7 @@ fn made(attempted: &Attempted) -> Option<PublicKey> {
     })
 }
 
-/// Whether a fresh host sees the public key without a login.
+/// Whether a new host sees the public key without a login.
 fn is_shown(desk: &Desk<'_, '_>, chosen: &mut Chosen, id: &str, key: &PublicKey) -> bool {
     contents(desk.context, chosen)
         .is_ok_and(|found| found.keys.iter().any(|known| known.id == id && known.key.spki_sha256 == key.spki_sha256))

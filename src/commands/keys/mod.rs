@@ -1,7 +1,8 @@
 //! Keys of one token: `csr create`, `key generate`, `key delete`.
 //!
-//! What lies on the token is read first, without a login; everything that sends a PIN goes through `pin::attempt`. Pitfall:
-//! private keys show after a login only, so a key is known here by its public key object or by a certificate of it.
+//! The contents of the token are read first, without a login; everything that sends a PIN goes through `pin::attempt`.
+//! Pitfall: private keys are visible only after a login, so here a key is known by its public key object or by a
+//! certificate for it.
 
 mod csr;
 mod delete;
@@ -40,14 +41,14 @@ pub(crate) struct Known {
     pub(super) spki: Vec<u8>,
 }
 
-/// A certificate of a token, with its octets.
+/// A certificate of a token, with its bytes.
 #[derive(Debug, Clone)]
 pub(crate) struct Held {
     pub(super) id: Option<String>,
     pub(crate) read: Certificate,
 }
 
-/// What lies on a token, as far as it shows without a login.
+/// The contents of a token, as far as they are visible without a login.
 #[derive(Debug, Default)]
 pub(crate) struct Contents {
     pub(crate) keys: Vec<Known>,
@@ -58,7 +59,7 @@ pub(crate) struct Contents {
     pub(crate) incomplete: Option<Phrase>,
 }
 
-/// Reads the token in a host of its own. A certificate among what it shows tells it again, right before the PIN.
+/// Reads the token in a separate host. A certificate on it identifies it again, immediately before the PIN.
 pub(crate) fn contents(context: &Context<'_>, chosen: &mut Chosen) -> Result<Contents, KeysError> {
     let unread = |failure| KeysError::Unread(token_name(&chosen.token), Box::new(said(&failure)));
     let mut actor = Actor::open(&context.launcher, &chosen.target(context)).map_err(unread)?;
@@ -109,7 +110,7 @@ impl Contents {
         certificates
     }
 
-    /// The one key that is meant: that of an id, or the only one among those that `may` be.
+    /// The one key that is meant: the one with an id, or the only one among those that `may` be.
     pub(super) fn choose(
         &self,
         token: &str,
@@ -140,7 +141,7 @@ impl Contents {
 }
 
 impl Held {
-    /// The key of a holder's certificate, where it lies beside an id.
+    /// The key of a holder's certificate, if it has the same id.
     fn key(&self) -> Option<Known> {
         let key = self.read.key.clone().filter(|_| !self.read.is_ca)?;
         Some(Known { id: self.id.clone()?, label: None, key, spki: self.read.spki_der.clone() })

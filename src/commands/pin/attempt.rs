@@ -1,7 +1,8 @@
-//! The one door to every call that changes a token or can cost a try, reading with `--login` included.
+//! The single entry point for every call that changes a token or can use up a try, including reading with `--login`.
 //!
-//! The order never varies: journal, state, past tries, secrets, policy, confirmation; then, in `pass`, the intent in the
-//! journal, a fresh host, the guard and the call — once — and the state read again, the result in the journal.
+//! The order never varies: journal, state, past tries, secrets, policy, confirmation. Then `pass` writes the intent
+//! into the journal, starts a new host, checks the guard and makes the call once; then the state is read again and the
+//! result written into the journal.
 
 use std::sync::atomic::Ordering;
 
@@ -35,55 +36,55 @@ use crate::report::pin::{Attempt, AttemptResult, Identity, JournalNote};
 pub(crate) struct Spec {
     pub(crate) action: Action,
     pub(crate) method: Method,
-    /// The secret that is sent and may be spent.
+    /// The secret that is sent and may be used up.
     pub(crate) spends: Role,
     pub(crate) deed: Deed,
-    /// Which call a return value belongs to.
+    /// The call that a return value belongs to.
     pub(crate) calls: &'static [PinCall],
-    /// What is put before the old and the new secret, for drivers that want it.
+    /// The text put before the old and the new secret, for drivers that require it.
     pub(crate) prefixes: (&'static str, &'static str),
-    /// What success is called.
+    /// The name of success.
     pub(crate) success: AttemptResult,
-    /// Whether the typed confirmation is wanted.
+    /// Whether the typed confirmation is required.
     pub(crate) confirm: bool,
 }
 
-/// What an attempt left behind.
+/// The outcome of an attempt.
 pub(crate) struct Attempted {
     pub(crate) attempt: Attempt,
     pub(crate) error: Option<anyhow::Error>,
-    /// The new PIN, once it was sent: for the proof, and for the person where it was made up.
+    /// The new PIN, once it was sent: for the proof, and for the person where it was generated.
     pub(super) new: Option<Secret>,
-    /// Whether it was made up.
+    /// Whether it was generated.
     pub(super) generated: bool,
     pub(super) journal: Option<Journal>,
-    /// What became of the token, once a call was made.
+    /// The token afterwards, once a call was made.
     pub(super) after: Option<After>,
-    /// What was read, for a deed that reads.
+    /// What was read, for an operation that reads.
     pub(crate) reading: Option<DriverReading<Assembled>>,
-    /// What came of the signatures, for a deed that signs.
+    /// The signatures, for an operation that signs.
     pub(crate) signed: Vec<Signed>,
-    /// Each call of the deed that came back, with what it returned.
+    /// Each call of the operation that returned, with its return value.
     pub(crate) called: Vec<(String, Rv)>,
-    /// The SO PIN of an initialisation that went well, for the first user PIN.
+    /// The SO PIN of a successful initialisation, for the first user PIN.
     pub(super) so_pin: Option<Secret>,
     /// The host of a login that stays open.
     pub(super) actor: Option<Actor>,
-    /// Whether the journal tells the end already.
+    /// Whether the journal already records the end.
     recorded: bool,
     /// Keeps other runs from the token until the proof has ended.
     pub(super) hold: Option<Hold>,
 }
 
 impl Attempted {
-    /// The PIN that was made up, where it is in force or may be.
+    /// The PIN that was generated, if it is or may be in force.
     pub(super) fn take_generated(&mut self) -> Option<Secret> {
         let in_force = !matches!(self.attempt.result, Some(AttemptResult::Refused | AttemptResult::Failed) | None);
         self.new.take().filter(|_| self.generated && in_force)
     }
 }
 
-/// An attempt that has not begun: the token as it is.
+/// An attempt that has not begun, with the present state of the token.
 pub(super) fn blank(chosen: &Chosen, spends: Role) -> Attempt {
     Attempt {
         token: Identity::from(&chosen.token),
@@ -104,7 +105,7 @@ pub(super) fn states(token: &Token) -> States {
     States { user_pin: token.user_pin.state, so_pin: token.so_pin.state }
 }
 
-/// The state of the secret that is sent; a PUK has none that PKCS#11 tells.
+/// The state of the secret that is sent; PKCS#11 reports none for a PUK.
 pub(super) fn state_of(token: &Token, role: Role) -> PinState {
     match role {
         Role::UserPin => token.user_pin.state,
@@ -138,7 +139,7 @@ pub(super) fn entry_of(context: &Context<'_>, chosen: &Chosen, action: Action, m
     }
 }
 
-/// What stands in the way whatever the secret is.
+/// Obstacles that do not depend on the secret.
 fn refuse_early(token: &Token, spec: &Spec, allowed: Allowed) -> Result<(), PinError> {
     let name = token_name(token);
     let initializes = matches!(spec.deed, Deed::InitToken(_));
@@ -212,7 +213,7 @@ fn refused(desk: &Desk<'_, '_>, chosen: &Chosen, spec: &Spec, attempted: &mut At
     }
 }
 
-/// Records a refusal that came before any step; `None` where no journal can be written, which refuses all the same.
+/// Records a refusal that came before any step; `None` if no journal can be written, which refuses anyway.
 pub(super) fn record_refusal(
     desk: &Desk<'_, '_>,
     chosen: &Chosen,
@@ -293,7 +294,7 @@ fn steps(
     told(desk, chosen, spec, attempted, passed)
 }
 
-/// Takes over what came of the call. It is told also where it cannot be recorded any more.
+/// Takes the result of the call. It is reported even if it can no longer be recorded.
 pub(super) fn told(
     desk: &mut Desk<'_, '_>,
     chosen: &Chosen,
@@ -338,12 +339,12 @@ pub(super) fn told(
     }
 }
 
-/// A journal that failed after the deed.
+/// A journal that failed after the operation.
 pub(super) fn not_recorded(name: &str, journal: &Journal) -> PinError {
     PinError::NotRecorded(name.to_owned(), journal.place().journal())
 }
 
-/// Says which token through which driver the secret goes to; a reading says so only where a person is asked.
+/// Says which token the secret goes to, and through which driver; a reading says so only if a person is asked.
 fn introduce(desk: &mut Desk<'_, '_>, chosen: &Chosen, spec: &Spec, source: &SecretSource) {
     let asks = is_typed(desk, chosen, source) && desk.sources.terminal.is_present();
     if matches!(spec.deed, Deed::Read(_)) && !asks {
@@ -375,7 +376,7 @@ fn hold(desk: &mut Desk<'_, '_>, chosen: &Chosen, journal: &Journal) -> anyhow::
     }
 }
 
-/// A wrong try of the last days is shown before the next prompt.
+/// A wrong try of the last few days is shown before the next prompt.
 fn warn_of_past_tries(desk: &mut Desk<'_, '_>, chosen: &Chosen, spends: Role) {
     let tries = recent(desk.context, &chosen.token, SecretKind::from(spends));
     if let Some(phrase) = warning(&tries, super::LEDGER_HOURS, &desk.context.zone) {

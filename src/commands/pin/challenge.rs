@@ -1,7 +1,7 @@
-//! A challenge to a private key: a random nonce, what the token is to sign of it, and whether the signature is the key's.
+//! A challenge to a private key: a random nonce, the data that the token signs, and the check of the signature.
 //!
-//! Pitfall: the token signs what it is handed and tells nothing of it; the digest is made here, so that a card that knows
-//! only CKM_RSA_PKCS or CKM_ECDSA answers as well.
+//! Pitfall: the token signs whatever it is given without identifying it. The digest is computed here, so that a card
+//! that supports only CKM_RSA_PKCS or CKM_ECDSA can answer too.
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
@@ -19,7 +19,7 @@ use crate::report::inventory::Certificate;
 const SHA256_DIGEST_INFO: [u8; 19] =
     [0x30, 0x31, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01, 0x05, 0x00, 0x04, 0x20];
 
-/// What is signed, and whose signature is expected.
+/// The data to sign, and the expected signer.
 pub(crate) struct Challenge {
     pub(crate) prove: Prove,
     nonce: [u8; 32],
@@ -27,7 +27,7 @@ pub(crate) struct Challenge {
 }
 
 impl Challenge {
-    /// A new nonce for the key of this certificate; `None` where it has no CKA_ID, or a key that is not verified here.
+    /// A new nonce for the key of this certificate; `None` if it has no CKA_ID, or a key that is not verified here.
     pub(crate) fn of(certificate: &Certificate) -> Option<Self> {
         let der = BASE64_STANDARD.decode(&certificate.der).ok()?;
         Self::with_id(&der, certificate.key.as_ref()?, certificate.id.clone()?)
@@ -52,7 +52,7 @@ impl Challenge {
     }
 }
 
-/// What a token is handed for a signature over SHA-256 of a message.
+/// The data that a token receives for a signature over SHA-256 of a message.
 pub(crate) fn to_sign(scheme: Scheme, message: &[u8]) -> Vec<u8> {
     let digest = Sha256::digest(message);
     match scheme {

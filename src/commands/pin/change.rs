@@ -25,7 +25,7 @@ pub struct ChangeRequest {
     pub new: NewPin,
 }
 
-/// Changes a PIN, once, and proves a user PIN by a login.
+/// Changes a PIN, once, and verifies a user PIN by a login.
 pub fn change(desk: &mut Desk<'_, '_>, request: &ChangeRequest) -> anyhow::Result<Ended<PinChange>> {
     let mut chosen = one_token(desk.context)?;
     let conf = opensc(desk.context, &chosen.found);

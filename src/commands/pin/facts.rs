@@ -1,4 +1,4 @@
-//! What is known of a token before anything is tried: its advice, its past tries.
+//! What is known about a token before anything is tried: its advice, its past tries.
 
 use crate::commands::Context;
 use crate::commands::assemble::{info_fault, recognise};
@@ -14,16 +14,16 @@ use crate::journal::{PastTry, Place, wrong_tries};
 use crate::report::inventory::Token;
 use crate::report::pin::{Identity, RecentTry};
 
-/// What opensc.conf says of unblocking, and which file said it.
+/// The setting in opensc.conf for unblocking, and its file.
 #[derive(Debug, Clone, Default)]
 pub(super) struct OpenSc {
-    /// The style; `None` (the style of that name) where no file says anything.
+    /// The style; `None` (the style of that name) if no file sets it.
     pub(super) style: OpenScStyle,
     /// The file.
     pub(super) file: Option<String>,
 }
 
-/// Reads opensc.conf for a driver, once a run is enough.
+/// Reads opensc.conf for a driver; once per run is enough.
 pub(super) fn opensc(context: &Context<'_>, found: &Found) -> OpenSc {
     let named = found.settings.opensc_conf.clone().or_else(|| context.environment.opensc_conf());
     let files = opensc_conf::candidates(named.as_deref(), context.environment.program_files().as_deref());
@@ -34,7 +34,7 @@ pub(super) fn opensc(context: &Context<'_>, found: &Found) -> OpenSc {
     }
 }
 
-/// The advice for one token; `named` is a way that an option names.
+/// The advice for one token; `named` is a method named by an option.
 pub(super) fn advice(
     found: &Found,
     library: Option<&Library>,
@@ -67,7 +67,7 @@ pub(super) fn advice(
     advice
 }
 
-/// Which make of driver and which card it is; what it takes as a PIN depends on both.
+/// The kind of driver and of card; which PINs the card accepts depends on both.
 pub(super) fn kind(chosen: &Chosen) -> (Option<Family>, Option<Card>) {
     let (found, library, token) = (&chosen.found, chosen.library.as_ref(), &chosen.token);
     let by_library = recognise(found, library).map(|known| known.family);
@@ -86,7 +86,7 @@ pub(super) fn recent(context: &Context<'_>, token: &Token, secret: SecretKind) -
     tries
 }
 
-/// Wrong tries of a secret that the journals know of since the last right one, whatever their age.
+/// Wrong tries of a secret that the journals know of since the last correct one, whatever their age.
 pub(super) fn past_tries(context: &Context<'_>, token: &Token, secret: SecretKind) -> Vec<PastTry> {
     let candidates = Place::candidates(&|name| context.environment.variable(name));
     let identity = Identity::from(token).for_journal();

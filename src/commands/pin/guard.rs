@@ -1,6 +1,7 @@
-//! What a PIN call is bound to, and what it means where the host did not make it.
+//! What a PIN call is bound to, and what it means if the host did not make the call.
 //!
-//! Pitfall: the state that counts is the one that was shown: a PIN that got worse meanwhile was tried by somebody else.
+//! Pitfall: the state that counts is the one that was shown: if a PIN has become worse since, someone else has tried
+//! it.
 
 use super::attempt::{refuse_state, state_of};
 use super::{Allowed, PinError};
@@ -21,12 +22,12 @@ pub(super) fn guard(chosen: &Chosen, role: Role, shown: PinState) -> Guard {
     Guard { forbidden, ..identity(chosen) }
 }
 
-/// The guard of the proof: the state that was shown is behind it, but a last try is not spent on a proof.
+/// The guard of the proof: the state that was shown is in the past, but a last try is not used up on a proof.
 pub(super) fn guard_of_proof(chosen: &Chosen) -> Guard {
     Guard { forbidden: flags::USER_PIN_FINAL_TRY | flags::USER_PIN_LOCKED, ..identity(chosen) }
 }
 
-/// The token as it calls itself, in whatever state.
+/// The token's identity, in whatever state.
 pub(super) fn identity(chosen: &Chosen) -> Guard {
     Guard {
         label: chosen.raw.label.clone(),
@@ -38,7 +39,7 @@ pub(super) fn identity(chosen: &Chosen) -> Guard {
     }
 }
 
-/// The flags that say worse than a state. PKCS#11 tells nothing of a PUK.
+/// The flags that are worse than a state. PKCS#11 reports nothing about a PUK.
 fn worse_than(role: Role, shown: PinState) -> u64 {
     let (low, last, locked) = match role {
         Role::UserPin => (flags::USER_PIN_COUNT_LOW, flags::USER_PIN_FINAL_TRY, flags::USER_PIN_LOCKED),
@@ -52,7 +53,7 @@ fn worse_than(role: Role, shown: PinState) -> u64 {
     }
 }
 
-/// What tells a token by a certificate: its holder's first, else its first of all.
+/// The certificate that identifies a token: its holder's first, otherwise the first of all.
 pub(crate) fn mark(certificates: &[Certificate]) -> Option<CertificateMark> {
     use base64::Engine;
     use base64::prelude::BASE64_STANDARD;
@@ -61,12 +62,12 @@ pub(crate) fn mark(certificates: &[Certificate]) -> Option<CertificateMark> {
     Some(CertificateMark { length: der.len(), sha256: own.sha256.clone() })
 }
 
-/// Whether only a certificate can tell this token from another.
+/// Whether only a certificate can distinguish this token from another.
 pub(super) fn needs_mark(chosen: &Chosen) -> bool {
     !is_telling(chosen.token.serial.as_deref())
 }
 
-/// A token of that slot as the report shows it.
+/// The token of that slot, as the report shows it.
 pub(super) fn as_token(chosen: &Chosen, reading: &TokenReading) -> Token {
     let trust = trust(&chosen.found, chosen.library.as_ref());
     let mut reading = reading.clone();
@@ -79,7 +80,7 @@ pub(super) fn as_token(chosen: &Chosen, reading: &TokenReading) -> Token {
     token
 }
 
-/// Why a call was withheld: another token, or a state that got worse. `sent` tells whether a call came before it.
+/// Why a call was withheld: another token, or a state that became worse. `sent` is whether a call came before it.
 pub(super) fn withheld(
     chosen: &Chosen,
     role: Role,
@@ -114,7 +115,7 @@ pub(super) fn withheld(
     }
 }
 
-/// A token with all that tells it from another.
+/// A token with everything that distinguishes it from another.
 pub(super) fn named(token: &Token) -> String {
     let name = crate::commands::login::token_name(token);
     let make = [&token.manufacturer, &token.model].into_iter().flatten().map(String::as_str);
@@ -122,7 +123,7 @@ pub(super) fn named(token: &Token) -> String {
     if make.is_empty() { name } else { format!("{name}, {}", make.join(" ")) }
 }
 
-/// Which certificate tells the chosen token, read without a login where nothing else does.
+/// The certificate that identifies the chosen token, read without a login if nothing else does.
 pub(crate) fn look_for_mark(context: &Context<'_>, chosen: &mut Chosen) {
     if needs_mark(chosen) && chosen.certificate.is_none() {
         chosen.certificate = super::proof::objects(context, chosen).and_then(|token| mark(&token.certificates));

@@ -1,7 +1,7 @@
-//! `token init`: everything on a token is lost, and it begins anew with a label, an SO PIN and a first user PIN.
+//! `token init`: erases everything on a token and sets it up with a new label, an SO PIN and a first user PIN.
 //!
-//! Pitfall: what was initialised has another label, some drivers give it another slot (SoftHSM2), and a blank token another
-//! serial; it is found again by what it is called now, before anything more is sent to it.
+//! Pitfall: an initialised token has another label, some drivers give it another slot (SoftHSM2), and a blank token
+//! gets another serial. It is found again by its new identity before anything else is sent to it.
 
 use super::attempt::{Attempted, Spec, attempt, state_of, told};
 use super::error::PinError;
@@ -31,9 +31,9 @@ use crate::report::{Envelope, Kind};
 /// What to initialise, and how.
 #[derive(Debug, Clone)]
 pub struct InitRequest {
-    /// The new label, at most 32 octets.
+    /// The new label, at most 32 bytes.
     pub label: String,
-    /// Where the SO PIN comes from: the one in force, or the first one of a blank token.
+    /// Where the SO PIN comes from: the present one, or the first one of a blank token.
     pub so_pin: SecretSource,
     /// Where the first user PIN comes from.
     pub new: NewPin,
@@ -43,7 +43,7 @@ pub struct InitRequest {
     pub confirmed: Option<String>,
 }
 
-/// Initialises a token, once, finds it again, sets its user PIN and proves it.
+/// Initialises a token, once, finds it again, sets its user PIN and verifies it.
 pub fn init_token(desk: &mut Desk<'_, '_>, request: &InitRequest) -> anyhow::Result<Ended<TokenInit>> {
     let mut chosen = one_token_or_blank(desk.context)?;
     let name = token_name(&chosen.token);
@@ -98,7 +98,7 @@ pub fn init_token(desk: &mut Desk<'_, '_>, request: &InitRequest) -> anyhow::Res
     Ok(Ended { report, error: attempted.error, generated, uncertain })
 }
 
-/// Refuses a token with a certificate in force, by the clock of this machine, and one that could not be read whole.
+/// Refuses a token with a certificate in force, by the clock of this machine, and one that could not be read in full.
 fn refuse_in_use(found: &Contents, name: &str) -> Result<(), PinError> {
     let now = crate::clock::now();
     let in_force = found.certificates.iter().filter(|held| {
@@ -120,7 +120,7 @@ fn refuse_in_use(found: &Contents, name: &str) -> Result<(), PinError> {
     }
 }
 
-/// The token by its new name: with the serial it had, or, where that is gone or told nothing, as the only one that was not
+/// The token by its new name: with its previous serial or, if that is gone or meaningless, as the only one that was not
 /// there before.
 fn found_again(desk: &Desk<'_, '_>, chosen: &Chosen, label: &str) -> Option<Chosen> {
     let doors = chosen.door.iter().cloned().collect();
@@ -152,7 +152,7 @@ fn found_again(desk: &Desk<'_, '_>, chosen: &Chosen, label: &str) -> Option<Chos
     Some(Chosen { found, library, token, raw, certificate: None, door, discovery, seen })
 }
 
-/// Sets the first user PIN with the SO PIN, which the token has just taken.
+/// Sets the first user PIN with the SO PIN, which the token has just accepted.
 fn first_pin(desk: &mut Desk<'_, '_>, fresh: &Chosen, attempted: &mut Attempted) -> anyhow::Result<()> {
     let spec = Spec {
         action: Action::TokenInit,

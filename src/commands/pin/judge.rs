@@ -1,4 +1,4 @@
-//! What an act came to, from the calls that came back and the one that did not.
+//! The result of an operation, from the calls that returned and the one that did not.
 
 use super::Allowed;
 use super::attempt::{Spec, state_of};
@@ -18,18 +18,18 @@ use crate::driver::protocol::{Deed, Withheld};
 use crate::driver::rv::Rv;
 use crate::report::inventory::Token;
 
-/// What an act came to.
+/// The result of an operation.
 pub(super) struct Judged {
     pub(super) call: Option<String>,
     pub(super) rv: Option<Rv>,
     pub(super) spent: Spent,
     pub(super) ended: Ended,
     pub(super) error: Option<PinError>,
-    /// The token that lay in the slot instead.
+    /// The token that was in the slot instead.
     pub(super) found: Option<Token>,
 }
 
-/// Says which call decided, what it spent, and the error that follows from it.
+/// Returns the call that decided, what it used up, and the error that follows from it.
 pub(super) fn judge(spec: &Spec, chosen: &Chosen, allowed: Allowed, acted: &Acted, after: Option<&Token>) -> Judged {
     let name = token_name(&chosen.token);
     let last = acted.called.last();
@@ -94,14 +94,14 @@ pub(super) fn judge(spec: &Spec, chosen: &Chosen, allowed: Allowed, acted: &Acte
     Judged { ended: unsent, error: Some(error), ..base }
 }
 
-/// Whether this call is the one that was wanted, and succeeded. A reading is content with a login of another program.
+/// Whether this call is the one that was requested, and succeeded. A reading accepts a login of another program.
 fn reached(spec: &Spec, call: &str, rv: Rv) -> bool {
     let goal = spec.calls.last().map(|call| call.name());
     let already = matches!(spec.deed, Deed::Read(_)) && rv == Rv::USER_ALREADY_LOGGED_IN;
     goal == Some(call) && (rv.is_ok() || already)
 }
 
-/// A call that came back with an error.
+/// A call that returned with an error.
 fn failed(spec: &Spec, chosen: &Chosen, call: &str, rv: Rv, after: Option<&Token>) -> Judged {
     let token = token_name(&chosen.token);
     let judged = Judged {

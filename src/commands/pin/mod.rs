@@ -1,7 +1,8 @@
-//! `pin status`, `pin unlock`, `pin change`, `pin verify`: know the state, know the way, act once, prove it.
+//! `pin status`, `pin unlock`, `pin change`, `pin verify`: know the state, know the method, act once, prove the result.
 //!
-//! Everything that sends a PIN goes through `attempt`, reading with `--login` and the proof after an act included: one
-//! door, one order of steps, one set of refusals. `guard` binds it to the token that was named, `pass` is the call itself.
+//! Everything that sends a PIN goes through `attempt`, including reading with `--login` and the proof afterwards: one
+//! entry point, one order of steps, one set of refusals. `guard` binds it to the token that was named, `pass` is the
+//! call itself.
 
 pub(crate) mod attempt;
 pub(crate) mod challenge;
@@ -49,17 +50,17 @@ pub struct Desk<'a, 'b> {
     pub sources: Sources<'a>,
     /// `--yes`.
     pub yes: bool,
-    /// What was allowed on purpose.
+    /// What was explicitly allowed.
     pub allowed: Allowed,
-    /// `--generate-to`: where a PIN that is made up is written to before it is sent.
+    /// `--generate-to`: the file to which a generated PIN is written before it is sent.
     pub keep: Option<PinFile>,
-    /// Says something before the deed.
+    /// Shows a message before the operation.
     pub tell: &'a mut dyn FnMut(&Phrase),
-    /// Says what must be said even with `--quiet`: without it nothing can go on.
+    /// Shows what must be shown even with `--quiet`, because nothing can continue without it.
     pub insist: &'a mut dyn FnMut(&Phrase),
 }
 
-/// What is done only where somebody says so.
+/// What is done only with an explicit option.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Allowed {
     /// `--allow-last-try`.
@@ -79,20 +80,20 @@ pub enum NewPin {
     Generate,
 }
 
-/// What came of a command that acts: its report, and why it failed.
+/// The result of a command that acts: its report, and the failure.
 pub struct Ended<R> {
     /// The report, also of a failure.
     pub report: R,
     /// The failure.
     pub error: Option<anyhow::Error>,
-    /// A PIN that was made up and is to be shown to the person once.
+    /// A PIN that was generated and is to be shown to the person once.
     pub generated: Option<Secret>,
-    /// Nobody knows whether it was done.
+    /// It is unknown whether it was done.
     pub uncertain: bool,
 }
 
 impl Desk<'_, '_> {
-    /// Reads one secret, and says what should be known of its source.
+    /// Reads one secret, and reports remarks on its source.
     pub(super) fn read(&mut self, role: Role, source: &SecretSource, token: &str) -> anyhow::Result<Secret> {
         let read = self.sources.read(&SecretRequest::new(role, source.clone(), token))?;
         for warning in &read.warnings {
@@ -101,7 +102,7 @@ impl Desk<'_, '_> {
         Ok(read.secret)
     }
 
-    /// Reads a new PIN that satisfies `judge`, and says what should be known of its source.
+    /// Reads a new PIN that satisfies `judge`, and reports remarks on its source.
     pub(super) fn read_new(&mut self, source: &SecretSource, token: &str, judge: Judge<'_>) -> anyhow::Result<Secret> {
         self.read_judged(&SecretRequest::new(Role::NewPin, source.clone(), token), judge)
     }

@@ -1,7 +1,7 @@
-//! One PIN call: the intent in the journal, a fresh host, the guard and the call in it, the state read again by another
-//! fresh host, the result in the journal.
+//! One PIN call: the intent in the journal, a new host, the guard and the call in it, the state read again by another
+//! new host, the result in the journal.
 //!
-//! Nothing slow lies between the guard's look and the call: the journal was written before the host was started.
+//! Nothing slow happens between the guard's check and the call: the journal was written before the host was started.
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -23,15 +23,15 @@ use crate::journal::{Journal, JournalError, LastHash, Outcome};
 use crate::render::problem::failure_phrase;
 use crate::report::inventory::Token;
 
-/// What became of the token, as a fresh host sees it.
+/// The token afterwards, as a new host sees it.
 pub(super) enum After {
     /// The same token.
     Same(Box<Token>),
-    /// Another one, or none: its state says nothing of the one that was meant.
+    /// Another token, or none: its state says nothing about the one that was meant.
     Other(Option<Box<Token>>),
     /// It could not be read.
     Unread,
-    /// It was not looked at: nothing was sent, or a reading told it.
+    /// It was not checked: nothing was sent, or a reading reported it.
     Skipped,
 }
 
@@ -44,7 +44,7 @@ impl After {
         }
     }
 
-    /// The token that lies there instead.
+    /// The token in the slot instead.
     pub(super) fn other(&self) -> Option<&Token> {
         match self {
             Self::Other(token) => token.as_deref(),
@@ -56,7 +56,7 @@ impl After {
         self.token().map(super::attempt::states)
     }
 
-    /// Why no state is told.
+    /// Why no state is reported.
     pub(super) fn why_not(&self, chosen: &Chosen) -> Option<Phrase> {
         let about = |id| Phrase::new(id).with("token", token_name(&chosen.token));
         match self {
@@ -68,20 +68,20 @@ impl After {
     }
 }
 
-/// What came of a call.
+/// The result of a call.
 pub(super) struct Passed {
     pub(super) judged: Judged,
     pub(super) acted: Acted,
     pub(super) after: After,
-    /// What was read, for a deed that reads.
+    /// What was read, for an operation that reads.
     pub(super) reading: DriverReading<Assembled>,
-    /// The host, where the reading leaves its login open.
+    /// The host, if the reading leaves its login open.
     pub(super) actor: Option<Actor>,
     pub(super) recorded: Result<LastHash, JournalError>,
 }
 
 /// Makes one call, once. The secrets are wiped as soon as they are sent. It is made in the host that is open, where one is: what
-/// that began can be ended in no other; else in a fresh one.
+/// that began can be ended in no other; otherwise in a new one.
 ///
 /// # Errors
 /// The intent could not be written: then nothing was begun.
@@ -113,8 +113,8 @@ pub(super) fn pass(
     Ok(Passed { judged, acted, after, reading, actor, recorded })
 }
 
-/// Whether the state may have changed: a PIN call was made, or may have been. A right PIN of a reading leaves nothing to
-/// worry about.
+/// Whether the state may have changed: a PIN call was made, or may have been. A correct PIN of a reading leaves nothing
+/// to worry about.
 fn worth_a_look(spec: &Spec, acted: &Acted) -> bool {
     let pin_call = |call: &str| spec.calls.iter().any(|pin_call| pin_call.name() == call);
     let sent = acted.called.iter().any(|(call, _)| pin_call(call)) || matches!(acted.end, ActEnd::Unknown(_));
@@ -123,7 +123,7 @@ fn worth_a_look(spec: &Spec, acted: &Acted) -> bool {
     sent && !(right && matches!(spec.deed, Deed::Read(_) | Deed::EnterSo | Deed::InitToken(_)))
 }
 
-/// Opens the driver in a fresh host, unless one is open, and acts. A host whose login stays is handed back.
+/// Opens the driver in a new host, unless one is open, and acts. Returns a host whose login stays.
 fn act_once(
     open: Option<Actor>,
     desk: &Desk<'_, '_>,
@@ -173,7 +173,7 @@ fn act_once(
     (acted, None)
 }
 
-/// The token as a fresh host sees it; Ctrl-C during the act does not keep it from being read.
+/// The token as a new host sees it; Ctrl-C during the act does not keep it from being read.
 pub(super) fn after(desk: &Desk<'_, '_>, chosen: &Chosen) -> After {
     let launcher = Launcher { interrupted: Arc::default(), ..desk.context.launcher.clone() };
     let Ok(mut actor) = Actor::open(&launcher, &chosen.target(desk.context)) else { return After::Unread };
@@ -188,8 +188,8 @@ pub(super) fn after(desk: &Desk<'_, '_>, chosen: &Chosen) -> After {
     }
 }
 
-/// What lies in the slot now, and whether it is the chosen token. A session is opened only where nothing but a
-/// certificate tells it.
+/// The token in the slot now, and whether it is the chosen one. A session is opened only if nothing but a certificate
+/// identifies it.
 fn look(actor: &mut Actor, chosen: &Chosen) -> Result<Option<(bool, TokenReading)>, Failure> {
     let Some(token) = actor.look(chosen.slot())?.token else { return Ok(None) };
     let mut same = identity(chosen).is_of(&token);

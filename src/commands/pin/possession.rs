@@ -1,6 +1,8 @@
-//! `verify --possession`: one login through the one door, and a signature with the private key of each certificate.
+//! `verify --possession`: one login through the single entry point, and a signature with the private key of each
+//! certificate.
 //!
-//! Pitfall: a certificate and a key under one CKA_ID need not belong together; only a signature that verifies says so.
+//! Pitfall: a certificate and a key under one CKA_ID need not belong together; only a signature that verifies proves
+//! it.
 
 use super::Desk;
 use super::attempt::{Spec, attempt};
@@ -55,7 +57,7 @@ pub(crate) fn possession(
     Ok(concluded.collect())
 }
 
-/// What a signature, or its absence, says.
+/// What a signature, or its absence, means.
 fn concluded(challenge: &Challenge, signed: Option<&Signed>) -> Possession {
     match signed {
         Some(Signed::Done(signature)) if challenge.is_met_by(signature) => {

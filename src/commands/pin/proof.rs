@@ -1,6 +1,6 @@
-//! The proof: a login with the new PIN and, where a key and certificate pair exists, a signature that verifies.
+//! The proof: a login with the new PIN and, if there is a key and certificate pair, a signature that verifies.
 //!
-//! Pitfall: a key with CKA_ALWAYS_AUTHENTICATE would want the PIN a second time; the proof ends at the login then.
+//! Pitfall: a key with CKA_ALWAYS_AUTHENTICATE would require the PIN a second time; the proof then ends with the login.
 
 use std::sync::atomic::Ordering;
 
@@ -26,12 +26,13 @@ use crate::report::Kind;
 use crate::report::inventory::Token;
 use crate::report::pin::{AttemptResult, Identity, Proof, SignatureSkipped};
 
-/// Finds the pair that can prove a PIN: the current certificate, if its key is one that is verified here.
+/// Finds the pair that can prove a PIN: the current certificate, if its kind of key can be verified here.
 pub(super) fn challenge(desk: &Desk<'_, '_>, chosen: &mut Chosen) -> Option<Challenge> {
     Challenge::of(current_certificate(&read_objects(desk.context, chosen)?)?)
 }
 
-/// Reads the token's objects without a login. A certificate among them tells the token again, right before the PIN.
+/// Reads the token's objects without a login. A certificate among them identifies the token again, immediately before
+/// the PIN.
 pub(crate) fn read_objects(context: &Context<'_>, chosen: &mut Chosen) -> Option<Token> {
     let token = objects(context, chosen)?;
     chosen.certificate = mark(&token.certificates);
@@ -64,7 +65,7 @@ pub(super) fn prove(
     }
 }
 
-/// Why no login with the new PIN is tried: it would spend somebody's last try, or go to another token.
+/// Why no login with the new PIN is tried: it would use up a last try, or go to another token.
 fn not_now(desk: &Desk<'_, '_>, chosen: &Chosen, after: Option<&After>) -> Option<Phrase> {
     if desk.context.launcher.interrupted.load(Ordering::Relaxed) {
         return Some(Phrase::new("attempt-proof-cancelled"));
@@ -82,7 +83,7 @@ fn not_now(desk: &Desk<'_, '_>, chosen: &Chosen, after: Option<&After>) -> Optio
     }
 }
 
-/// The login, and the signature where there is a challenge. Says why it proves nothing, where it does not.
+/// The login, and the signature if there is a challenge. Returns the reason if it proves nothing.
 fn logged_in(
     desk: &mut Desk<'_, '_>,
     chosen: &Chosen,
@@ -140,7 +141,7 @@ fn signature(challenge: Option<&Challenge>, acted: &Acted) -> (Option<bool>, Opt
     }
 }
 
-/// Why a proof proves nothing; `None` where it does.
+/// Why a proof proves nothing; `None` if it does.
 fn why_not(passed: &Passed, proof: Proof) -> Option<Phrase> {
     let unsigned = proof.signature == Some(false) || proof.signature_skipped == Some(SignatureSkipped::CallFailed);
     if proof.login == Some(true) && !unsigned {

@@ -1,8 +1,9 @@
-//! Challenge and response: the token gives a challenge, a person has it answered by the holder of the administrator's key,
-//! and the same session takes the answer.
+//! Challenge and response: the token returns a challenge, a person obtains the response from the holder of the
+//! administrator's key, and the same session accepts it.
 //!
-//! Everything else was asked for and refused before; what is left is one answer. Pitfall: the challenge is bound to the
-//! session that gave it, so the host stays open while a person telephones, and the token's guard is kept anew afterwards.
+//! Everything else has been asked or refused before; only the response remains. Pitfall: the challenge is bound to the
+//! session that returned it, so the host stays open during the telephone call, and the guard checks the token again
+//! afterwards.
 
 use std::sync::atomic::Ordering;
 
@@ -22,13 +23,14 @@ use crate::driver::rv::Rv;
 use crate::interact::secret::{SecretError, SecretSource};
 use crate::report::pin::Identity;
 
-/// How often a response may be typed that cannot be one.
+/// How many times an impossible response may be typed.
 const ROUNDS: usize = 3;
-/// Responses are made by block ciphers: whole blocks, and no more of them than of any challenge.
+/// Responses come from block ciphers: whole blocks, and no more of them than in any challenge.
 const BLOCK: usize = 8;
 const LONGEST: usize = 64;
 
-/// Has the token give its challenge, shows it, and reads the response. The host whose session gave it comes back open.
+/// Obtains the token's challenge, shows it, and reads the response. Returns the host, whose session issued the
+/// challenge, open.
 pub(super) fn respond(
     desk: &mut Desk<'_, '_>,
     chosen: &Chosen,
@@ -93,7 +95,7 @@ fn is_interrupted(desk: &Desk<'_, '_>) -> bool {
     desk.context.launcher.interrupted.load(Ordering::Relaxed)
 }
 
-/// Shows the challenge and reads the response; a person may type one anew that cannot be one.
+/// Shows the challenge and reads the response; a person may retype an impossible one.
 fn ask(desk: &mut Desk<'_, '_>, source: &SecretSource, name: &str, challenge: &str) -> anyhow::Result<Secret> {
     let shown = Phrase::new("challenge-shown").with("token", name).with("challenge", challenge.to_uppercase());
     let asks = desk.sources.asks(source);
@@ -120,7 +122,7 @@ fn ask(desk: &mut Desk<'_, '_>, source: &SecretSource, name: &str, challenge: &s
     }
 }
 
-/// The bytes of a response in hexadecimal digits, which may stand in groups; `None` where it cannot be one.
+/// The bytes of a response in hexadecimal digits, which may be grouped; `None` if it cannot be one.
 fn response(typed: &Secret) -> Option<Secret> {
     let mut bytes = zeroize::Zeroizing::new([0_u8; LONGEST]);
     let mut digits = 0_usize;

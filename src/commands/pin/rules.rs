@@ -1,8 +1,8 @@
-//! What past tries forbid, by the journal and by the token's flags.
+//! What past tries forbid, according to the journal and the token's flags.
 //!
-//! Two rules. A machine may not try again what failed: where no person typed the secret, one wrong or unknown try since
-//! the last right one is enough. And where the token does not show each try, the journal is its counter: two of them make
-//! the next one a last try.
+//! There are two rules. A failed secret may not be retried automatically: if no person typed it, one wrong or unknown
+//! try since the last correct one prevents another. And if the token does not report each try, the journal is its
+//! counter: two of them make the next one the last try.
 
 use super::attempt::{Spec, state_of};
 use super::facts::{kind, past_tries};
@@ -16,7 +16,7 @@ use crate::domain::pin::PinState;
 use crate::domain::secret::Role;
 use crate::interact::secret::SecretSource;
 
-/// Tries that nobody can see are two before the next is taken for the last: most tokens lock at the third.
+/// Tries that are not visible count as two before the next one is the last: most tokens lock at the third.
 const UNSEEN: usize = 2;
 
 /// Refuses what past tries forbid. `source` is where the secret that is sent comes from.

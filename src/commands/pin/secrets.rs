@@ -1,7 +1,7 @@
-//! Reads the secrets of an attempt, and refuses before anything is sent what the token cannot take.
+//! Reads the secrets of an attempt, and refuses a secret that the token cannot accept before anything is sent.
 //!
-//! What a token takes is `domain::pin::takes`; the policy for new PINs stands below it. Pitfall: an impossible PIN or PUK
-//! still costs a try, so the one in force is looked at as well as the new one.
+//! `domain::pin::takes` knows what a token accepts; the policy for new PINs applies within those limits. Pitfall: an
+//! impossible PIN or PUK still uses up a try, so the present secret is checked as well as the new one.
 
 use super::attempt::Spec;
 use super::error::PinError;
@@ -93,7 +93,7 @@ pub(super) fn read_secrets(
     Ok((old, new))
 }
 
-/// A secret that the token cannot have is not sent: it would only cost a try.
+/// A secret that the token cannot have is not sent: it would only use up a try.
 pub(crate) fn refuse_impossible(chosen: &Chosen, role: Role, secret: &Secret) -> Result<(), PinError> {
     let limits = limits(chosen, Wanted { role, new: false });
     match limits.violation(secret) {

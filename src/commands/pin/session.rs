@@ -1,7 +1,7 @@
-//! A login that stays open: what is signed, written and deleted in it, without another PIN call.
+//! A login that stays open: signing, writing and deleting in it, without another PIN call.
 //!
-//! The login goes through the one door. Pitfall: each deed is bound to the token anew, and each that writes has its intent
-//! in the journal before the call and its result after it.
+//! The login goes through the single entry point. Pitfall: each operation is bound to the token again, and each one
+//! that writes has its intent in the journal before the call and its result after it.
 
 use std::sync::Arc;
 
@@ -35,13 +35,13 @@ pub(crate) struct Session {
     lost: bool,
     pub(crate) journal: Journal,
     last_hash: Option<LastHash>,
-    /// Whether it is the security officer's, who is logged out by a call of its own.
+    /// Whether it is the security officer's login, which is ended by a separate call.
     so: bool,
     /// Keeps other runs from the token.
     _hold: Option<Hold>,
 }
 
-/// What a login showed.
+/// What is visible after a login.
 pub(crate) struct Entered {
     pub(crate) session: Session,
     pub(crate) token: Token,
@@ -66,16 +66,16 @@ pub(crate) enum Write {
 /// How a write ended.
 #[derive(Debug)]
 pub(crate) enum Wrote {
-    /// The call came back with CKR_OK.
+    /// The call returned with CKR_OK.
     Done,
-    /// The call came back with something else.
+    /// The call returned with something else.
     Failed {
         /// The call.
         call: String,
         /// What it returned.
         rv: Rv,
     },
-    /// No call was made: the token is another one, or could not be looked at.
+    /// No call was made: the token is another one, or could not be checked.
     Withheld,
     /// No call was made: the journal could not be written.
     NoJournal,
@@ -85,7 +85,7 @@ pub(crate) enum Wrote {
     Unknown(Phrase),
 }
 
-/// Logs in once, through the one door, and reads the token.
+/// Logs in once, through the single entry point, and reads the token.
 pub(crate) fn enter(
     desk: &mut Desk<'_, '_>,
     chosen: &Chosen,
@@ -137,8 +137,8 @@ fn so_spec(action: Action) -> Spec {
     }
 }
 
-/// What stands in the way of a login of the security officer that is to come after the user's, found out before either is
-/// made: a PIN is not sent for what cannot come to an end. A source that can be read twice is read.
+/// Obstacles to the security officer's login that is to follow the user's, found before either is made: a PIN is not
+/// sent for something that cannot be completed. A source that can be read twice is read.
 pub(crate) fn may_enter_as_so(
     desk: &mut Desk<'_, '_>,
     chosen: &Chosen,
@@ -182,7 +182,7 @@ fn may_begin(
     }
 }
 
-/// Logs the security officer in once, through the one door, in a fresh host.
+/// Logs the security officer in once, through the single entry point, in a new host.
 pub(crate) fn enter_as_so(
     desk: &mut Desk<'_, '_>,
     chosen: &Chosen,
@@ -252,8 +252,8 @@ impl Session {
         acted
     }
 
-    /// C_Logout of a security officer and C_Finalize, where every call came back. A card may keep such a login beyond the
-    /// process that made it.
+    /// C_Logout of a security officer and C_Finalize, where every call returned. A card may keep such a login beyond
+    /// the process that made it.
     pub(crate) fn close(mut self, chosen: &Chosen) {
         if self.so && !self.lost {
             // What was written is written; a fault in it costs nothing.
@@ -266,9 +266,9 @@ impl Session {
     }
 }
 
-/// The token as a fresh process sees it without a login, and whether all of it could be read; Ctrl-C does not keep what was
-/// written from being read. Where a certificate that must be there is not, the token is looked at once more: another one
-/// that came in the middle of the reading says nothing of this one.
+/// The token as a new process sees it without a login, and whether all of it could be read. Ctrl-C does not prevent
+/// what was written from being read. If a required certificate is missing, the token is checked again: another token
+/// that was inserted during the reading says nothing about this one.
 pub(crate) fn seen_again(context: &Context<'_>, chosen: &Chosen, expected: &[String]) -> Option<(Token, bool)> {
     let launcher = Launcher { interrupted: Arc::default(), ..context.launcher.clone() };
     let context = context.with_launcher(launcher);
@@ -290,7 +290,7 @@ pub(crate) fn seen_again(context: &Context<'_>, chosen: &Chosen, expected: &[Str
     Some((token, whole))
 }
 
-/// Whether the token in the reader still calls itself the same.
+/// Whether the token in the reader still reports the same identity.
 fn is_still_there(context: &Context<'_>, chosen: &Chosen) -> bool {
     let Ok(mut actor) = Actor::open(&context.launcher, &chosen.target(context)) else { return false };
     let now = actor.look(chosen.slot()).ok().and_then(|slot| slot.token);
@@ -299,12 +299,12 @@ fn is_still_there(context: &Context<'_>, chosen: &Chosen) -> bool {
     now.is_some_and(|now| identity(chosen).is_of(&now))
 }
 
-/// Binds what comes next to a certificate that is on the token now.
+/// Binds the next step to a certificate that is on the token now.
 pub(crate) fn bind(chosen: &mut Chosen, token: &Token) {
     chosen.certificate = mark(&token.certificates);
 }
 
-/// The deed, its call, and what the journal says of it.
+/// The operation, its call, and its words in the journal.
 fn told(context: &Context<'_>, chosen: &Chosen, write: Write) -> (Deed, &'static str, Entry) {
     let (deed, call, action, method, certificate) = match write {
         Write::Create(new) => {
@@ -326,7 +326,7 @@ fn sha256_of(value: &str) -> Option<String> {
     Some(crate::domain::tlv::hex(&sha2::Sha256::digest(der)))
 }
 
-/// What a write came to.
+/// The result of a write.
 fn judge(acted: &Acted, goal: &str) -> Wrote {
     if let Some((call, rv)) = acted.called.iter().find(|(_, rv)| !rv.is_ok()) {
         return Wrote::Failed { call: call.clone(), rv: *rv };

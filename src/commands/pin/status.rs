@@ -1,4 +1,4 @@
-//! `pin status`: what the PINs' states mean and what to do. No login, no counter touched.
+//! `pin status`: what the PINs' states mean and what to do. Never logs in or touches a counter.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! `pin unlock`: the plan that asks for nothing, and the one act that unlocks.
+//! `pin unlock`: the plan, which asks for nothing, and the one operation that unlocks.
 
 use super::attempt::{Attempted, Spec, attempt, blank};
 use super::challenge::Challenge;
@@ -27,16 +27,16 @@ pub struct UnlockRequest {
     pub puk: SecretSource,
     /// Where the new PIN comes from.
     pub new: NewPin,
-    /// `--challenge`: where the response comes from; `None` for the way that the table or the config names.
+    /// `--challenge`: where the response comes from; `None` for the method of the table or the config.
     pub response: Option<SecretSource>,
 }
 
-/// A token with what is known of unlocking it.
+/// A token with what is known about unlocking it.
 struct Known {
     chosen: Chosen,
     advice: Advice,
     plan: Plan,
-    /// What lies on it, where it was read already.
+    /// Its contents, if they have been read already.
     objects: Option<Token>,
 }
 
@@ -73,7 +73,7 @@ fn known(context: &Context<'_>, by_challenge: bool) -> anyhow::Result<Known> {
     Ok(Known { chosen, advice, plan, objects })
 }
 
-/// What to write into the config once whoever issued the token has confirmed its way.
+/// What to write into the config once the issuer of the token has confirmed the method.
 fn config_lines(context: &Context<'_>, chosen: &Chosen, way: Way) -> Vec<String> {
     if way != Way::Unknown {
         return Vec::new();
@@ -86,7 +86,7 @@ fn config_lines(context: &Context<'_>, chosen: &Chosen, way: Way) -> Vec<String>
     table.into_iter().chain([path, format!("unlock = \"{}\"", Way::SoInitPin.name())]).collect()
 }
 
-/// The secret that a way sends.
+/// The secret that a method sends.
 fn secret_of(way: Way) -> Option<Role> {
     match way {
         Way::SoInitPin => Some(Role::SoPin),
@@ -106,7 +106,7 @@ fn report(context: &Context<'_>, known: Known, attempt: crate::report::pin::Atte
     }
 }
 
-/// `--plan`: says the way, asks for nothing, changes nothing.
+/// `--plan`: shows the method, asks for nothing, changes nothing.
 /// `by_challenge`: by challenge and response, whatever the table says.
 pub fn plan(context: &Context<'_>, by_challenge: bool) -> anyhow::Result<PinUnlock> {
     let known = known(context, by_challenge)?;
@@ -117,7 +117,7 @@ pub fn plan(context: &Context<'_>, by_challenge: bool) -> anyhow::Result<PinUnlo
     Ok(report(context, known, attempt, Proof::default()))
 }
 
-/// Unlocks, once, and proves it. `show` is shown the plan before anything is asked.
+/// Unlocks, once, and verifies the result. `show` receives the plan before anything is asked.
 pub fn unlock(
     desk: &mut Desk<'_, '_>,
     request: &UnlockRequest,
@@ -152,7 +152,7 @@ pub fn unlock(
     Ok(finish(desk, known, attempted, challenge.as_ref()))
 }
 
-/// A refusal before any secret is asked for is recorded like any other.
+/// A refusal before any secret is requested is recorded like any other.
 fn refused(desk: &Desk<'_, '_>, known: Known, error: anyhow::Error) -> Ended<PinUnlock> {
     let role = secret_of(known.advice.way).unwrap_or(Role::NewPin);
     let mut attempt = blank(&known.chosen, role);
@@ -198,7 +198,7 @@ fn finish(
     }
 }
 
-/// The calls of a way; `None` where there is none that this tool makes. `tries` is the number that the user PIN has.
+/// The calls of a method; `None` if this tool makes none. `tries` is the user PIN's number of tries.
 fn spec(way: Way, tries: Option<u64>) -> Option<Spec> {
     let (method, spends, deed, calls, prefixes): (_, _, _, &'static [PinCall], _) = match way {
         Way::SoInitPin => {

@@ -1,4 +1,4 @@
-//! `pin verify`: one login on purpose.
+//! `pin verify`: one login to check the PIN.
 
 use super::attempt::{Spec, attempt};
 use super::facts::{advice, opensc};
@@ -22,7 +22,7 @@ pub struct VerifyRequest {
     pub pin: SecretSource,
 }
 
-/// Logs in once and says whether the PIN is right.
+/// Logs in once and reports whether the PIN is correct.
 pub fn verify(desk: &mut Desk<'_, '_>, request: &VerifyRequest) -> anyhow::Result<Ended<PinVerify>> {
     let mut chosen = one_token(desk.context)?;
     look_for_mark(desk.context, &mut chosen);
@@ -49,7 +49,7 @@ pub fn verify(desk: &mut Desk<'_, '_>, request: &VerifyRequest) -> anyhow::Resul
     Ok(Ended { report, error: attempted.error, generated: None, uncertain: false })
 }
 
-/// Some modules accept any SO PIN: there a good login says nothing.
+/// Some modules accept any SO PIN: with them a successful login proves nothing.
 fn warn_of_empty_proof(desk: &mut Desk<'_, '_>, chosen: &Chosen) {
     let conf = opensc(desk.context, &chosen.found);
     let advice = advice(&chosen.found, chosen.library.as_ref(), &chosen.token, &conf, None);

@@ -1,6 +1,7 @@
-//! The rows of a letter in the staff list's order: its units as they come there, and within one by department and given name.
+//! The rows of a letter in the staff list's order: units as they appear there, and within a unit by department and
+//! given name.
 //!
-//! May import `domain`. Pitfall: persons with central signing get a letter of their own, so one letter never has both.
+//! May import `domain`. Pitfall: people with central signing get a separate letter, so one letter never has both kinds.
 
 use std::collections::HashMap;
 

@@ -1,7 +1,7 @@
-//! A letter for each unit: the cases apart, and a file name for each.
+//! One letter per unit: the cases divided by unit, and a file name for each.
 //!
-//! May import `domain`. Pitfall: one unit is spelt in several ways, and two units may fold to one file name; neither may cost
-//! a letter.
+//! May import `domain`. Pitfall: one unit may be spelt in several ways, and two units may lead to the same file name;
+//! neither may lose a letter.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -10,7 +10,7 @@ use crate::domain::fold;
 use crate::domain::names::Names;
 use crate::report::proposal::Proposal;
 
-/// The most letters of a unit in a file name.
+/// The maximum number of letters of a unit in a file name.
 const LONGEST: usize = 60;
 /// The file name of those without a unit.
 const NONE: &str = "khong-co-don-vi";
@@ -24,8 +24,8 @@ pub struct OfUnit<'a> {
     pub chosen: Chosen<'a>,
 }
 
-/// The cases of each unit, in their order; those without a unit come last. A unit of which everything is only proposed has no
-/// cases, and is here for what was left out.
+/// The cases of each unit, in their order; those without a unit come last. A unit of which everything is only proposed
+/// has no cases, and is here for what was left out.
 pub fn by_unit<'a>(chosen: Chosen<'a>, names: &Names) -> Vec<OfUnit<'a>> {
     let mut groups = Groups { names, places: HashMap::new(), found: Vec::new() };
     for case in chosen.cases {
@@ -74,7 +74,7 @@ impl Groups<'_, '_> {
     }
 }
 
-/// The staff list's unit, else the narrowest body of the certificate.
+/// The staff list's unit, otherwise the narrowest agency of the certificate.
 fn unit_of(case: &Case<'_>) -> Option<String> {
     if let Some(entry) = case.entry {
         return entry.place_of_work().map(str::to_owned);

@@ -1,7 +1,7 @@
-//! Which subscribers a request is for: the verdicts of an inventory and a staff list, turned into cases.
+//! The holders that a request is for: the verdicts of an inventory and a staff list, turned into cases.
 //!
-//! May import `domain` and `report`. Pitfall: only what is confirmed goes into a letter. A match by name alone and another
-//! text for a body are proposals; they are left out and told, unless the officer says otherwise.
+//! May import `domain` and `report`. Pitfall: only confirmed cases go into a letter. A match by name alone and another
+//! text for an agency are proposals; they are left out and reported, unless the officer decides otherwise.
 
 use std::collections::BTreeSet;
 
@@ -60,7 +60,7 @@ impl Wanted {
     }
 }
 
-/// The cases of a request, and what the officer should look at.
+/// The cases of a request, and points for the officer to check.
 #[derive(Debug, Clone, Default)]
 pub struct Chosen<'a> {
     /// In the inventory's order, then those whom only the staff list knows.
@@ -121,7 +121,8 @@ pub fn choose<'a>(wanted: Wanted, judged: &Judged<'_, 'a>, settings: &Settings, 
     chosen
 }
 
-/// The devices of a certificate that are to be recovered; where only the staff list calls one locked, the one that counts.
+/// The devices of a certificate that are to be recovered; where only the staff list calls one locked, the one that
+/// counts.
 fn locked<'a>(work: &Work<'_, 'a>) -> Vec<Placed<'a>> {
     let Some(holder) = work.holder else { return Vec::new() };
     let locked: Vec<Placed<'a>> =

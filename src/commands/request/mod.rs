@@ -1,7 +1,7 @@
 //! `tokenctl request`: cases of the worklist become a form, and the form a report and its documents.
 //!
-//! May import `domain`, `report`, `config` and texts. Pitfall: which certificates a form is for is the worklist's
-//! judgement; this only writes down what it was handed, in that order.
+//! May import `domain`, `report`, `config` and texts. Pitfall: the worklist decides which certificates a form is for;
+//! this module only writes down what it is given, in that order.
 
 mod arranged;
 mod by_unit;
@@ -29,7 +29,7 @@ use crate::text::Texts;
 /// One row to be: what was read of a token, whom the staff list has for it, and what is asked for.
 #[derive(Debug, Clone)]
 pub struct Case<'a> {
-    /// The token; `None` for a subscriber who has none here.
+    /// The token; `None` for a holder who has none here.
     pub token: Option<&'a Token>,
     /// The certificate it is about.
     pub certificate: Option<&'a Certificate>,
@@ -48,7 +48,7 @@ pub struct Asked<'a> {
     pub document: Kind,
     /// The recipient, where the officer names one.
     pub recipient: Option<&'a str>,
-    /// The contents of the body's own forms file (`[forms] file`).
+    /// The contents of the agency's own forms file (`[forms] file`).
     pub own_forms: Option<&'a str>,
     /// The report's time.
     pub now: Moment,
@@ -65,7 +65,7 @@ pub struct Filled {
     pub form: FormDefinition,
 }
 
-/// The body's own forms file, where its config names one.
+/// The agency's own forms file, where its config names one.
 pub fn own_forms(context: &Context<'_>) -> anyhow::Result<Option<String>> {
     let Some(path) = &context.config.forms.file else { return Ok(None) };
     let bytes = bytes_of(path)?;
@@ -130,7 +130,7 @@ fn entry(case: &Case<'_>) -> Entry {
     }
 }
 
-/// Somebody whom no staff list names; the certificate still tells a person from an organisation.
+/// A holder who is not in any staff list; the certificate still distinguishes a person from an organisation.
 fn unknown(case: &Case<'_>) -> Subscriber {
     let subject = case.certificate.and_then(|certificate| certificate.subject.as_ref());
     Subscriber {

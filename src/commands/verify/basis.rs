@@ -1,4 +1,4 @@
-//! What a judgement may rest on: files, folders, and addresses, as the command line names them.
+//! What a verification may use: files, folders and addresses, as named on the command line.
 
 use std::path::PathBuf;
 
@@ -14,12 +14,12 @@ const SKEW: i64 = 300;
 /// How old a list without nextUpdate may be, in days.
 const MAX_AGE_DAYS: i64 = 7;
 
-/// What to judge by.
+/// The data and limits of a verification.
 #[derive(Debug, Clone, Default)]
 pub struct Basis {
     /// Files and folders of trusted certificates.
     pub trust: Vec<PathBuf>,
-    /// Files and folders of certificates that a path may go through.
+    /// Files and folders of certificates that a path may use.
     pub intermediate: Vec<PathBuf>,
     /// Files and folders of revocation lists.
     pub crls: Vec<PathBuf>,
@@ -31,21 +31,21 @@ pub struct Basis {
     pub no_crl: bool,
     /// The proxy, instead of the environment's.
     pub proxy: Option<String>,
-    /// How old an answer may be, in days, whatever it says of the next one.
+    /// The maximum age of an answer in days, whatever it says about the next one.
     pub max_age: Option<i64>,
     /// Contact private and loopback addresses as well.
     pub allow_private: bool,
 }
 
 impl Basis {
-    /// What freshness means at the moment asked about.
+    /// What freshness means at the time in question.
     pub(super) fn freshness(&self, context: &Context<'_>) -> Freshness {
         let days = self.max_age.unwrap_or(MAX_AGE_DAYS);
         let max_age = days.saturating_mul(DAY);
         Freshness { at: context.now, skew: SKEW, max_age, always: self.max_age.is_some() }
     }
 
-    /// How addresses are reached; `None` where none is.
+    /// How addresses are reached; `None` if none may be.
     pub(in crate::commands) fn client(&self, context: &Context<'_>) -> Result<Option<Client>, VerifyError> {
         if self.offline {
             return Ok(None);

@@ -1,7 +1,7 @@
-//! The files that a verification rests on: read with bounds, folders entry by entry.
+//! The files that a verification relies on: read within limits, folders entry by entry.
 //!
-//! Pitfall: a file that was named must hold what it is named for. In a folder other files are passed over with a remark;
-//! that costs evidence, and less evidence can only make a judgement worse.
+//! Pitfall: a named file must contain what it is named for. In a folder other files are skipped with a remark; that
+//! loses evidence, and less evidence can only make a result worse.
 
 use std::path::{Path, PathBuf};
 
@@ -23,13 +23,13 @@ pub enum VerifyError {
     NoCertificate(String),
     /// The file holds no revocation list, or one that cannot be read.
     NoList(String),
-    /// The file is no signed file and no signature.
+    /// The file is neither a signed file nor a signature.
     NoSignature(String),
-    /// The file has more signatures than any honest one.
+    /// The file has more signatures than any genuine one.
     TooManySignatures(String),
-    /// The signature lies beside the file that it signs, and that was not named.
+    /// The signature is detached from the file that it signs, and that file was not named.
     ContentMissing(String),
-    /// The proxy that was named cannot be used.
+    /// The given proxy cannot be used.
     Proxy {
         /// Why.
         fault: Box<HttpError>,
@@ -148,7 +148,7 @@ pub(super) fn lists_of(path: &Path) -> anyhow::Result<Vec<Vec<u8>>> {
     Ok(found)
 }
 
-/// Everything that files and folders hold; what is passed over in a folder becomes a remark.
+/// Everything that files and folders hold; what is skipped in a folder becomes a remark.
 pub(super) fn gather(
     paths: &[PathBuf],
     source: Source,

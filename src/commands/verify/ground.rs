@@ -1,6 +1,8 @@
-//! What judgements of one run rest on: certificates, lists and answers, from files, the store and the network.
+//! The data that the verifications of one run rely on: certificates, lists and answers, from files, the store and the
+//! network.
 //!
-//! Pitfall: each address is asked once a run, whatever is judged; so everything that is to be judged is named at once.
+//! Pitfall: each address is contacted once per run, whatever is verified, so everything to be verified is named at the
+//! same time.
 
 use std::collections::BTreeSet;
 
@@ -16,14 +18,14 @@ use crate::domain::verify::{Crl, Evidence, Freshness, Judgement, PolicyInputs, S
 use crate::http::Client;
 use crate::report::verify::AddressAsked;
 
-/// A certificate that is to be judged.
+/// A certificate to verify.
 pub(super) struct End {
     pub(super) sha256: String,
     /// When it was used; `None` for now.
     pub(super) used_at: Option<Moment>,
 }
 
-/// Everything at hand before an address is asked.
+/// Everything at hand before an address is contacted.
 pub(super) struct Ground<'c> {
     network: Network<'c>,
     known: Known,
@@ -66,7 +68,7 @@ impl<'c> Ground<'c> {
         Ok(Self { network, known, crls, origins, fresh, ask_responders, fetch_lists })
     }
 
-    /// The certificates that may be looked for by name.
+    /// The certificates that may be searched by name.
     pub(super) fn certificates(&self) -> impl Iterator<Item = &X509> {
         self.known.all()
     }
@@ -83,8 +85,8 @@ impl<'c> Ground<'c> {
         }
     }
 
-    /// Asks the addresses, then lets `conclude` judge: it is handed the certificates in their order, `None` for one that the
-    /// strict reader refuses.
+    /// Contacts the addresses, then calls `conclude`, which receives the certificates in their order, `None` for one
+    /// that the strict parser rejects.
     pub(super) fn judge<R>(
         mut self,
         ends: &[End],

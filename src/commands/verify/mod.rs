@@ -1,7 +1,7 @@
-//! `verify`: may these certificates be used, judged by files, by what issuers publish, or by both.
+//! `verify`: whether certificates may be used, according to files, to what issuers publish, or to both.
 //!
-//! Pitfall: a path may go through any certificate that was found anywhere, but only `--trust`, the store and the known
-//! roots are anchors; a root that merely lies on a token proves nothing.
+//! Pitfall: a path may use any certificate that was found anywhere, but only `--trust`, the store and the known roots
+//! are anchors; a root that is merely on a token proves nothing.
 
 mod basis;
 mod evidence;
@@ -35,17 +35,17 @@ pub use possession::with_possession;
 pub use signed::{SignedRequest, signed};
 use told::{summary, told, unreadable};
 
-/// What to judge, and by what.
+/// What to verify, and with which data.
 pub struct VerifyRequest<'r> {
-    /// Files whose certificates are judged.
+    /// Files whose certificates are verified.
     pub files: &'r [PathBuf],
-    /// Tokens whose certificates are judged.
+    /// Tokens whose certificates are verified.
     pub inventory: Option<&'r Inventory>,
-    /// What to judge by.
+    /// The data and limits to use.
     pub basis: &'r Basis,
 }
 
-/// A certificate to judge: its octets and where they came from.
+/// A certificate to verify: its bytes and their source.
 struct Subject {
     der: Vec<u8>,
     file: Option<String>,
@@ -58,7 +58,7 @@ impl Subject {
     }
 }
 
-/// What is judged, what lies beside it, and what could not be read.
+/// What is verified, the related data, and what could not be read.
 #[derive(Default)]
 struct Subjects {
     judged: Vec<Subject>,
@@ -66,7 +66,7 @@ struct Subjects {
     unread: Vec<UnreadFile>,
 }
 
-/// Judges every certificate; what a person should know beside the report comes as remarks.
+/// Verifies every certificate; remarks beside the report are returned too.
 pub fn run(context: &Context<'_>, request: &VerifyRequest<'_>) -> anyhow::Result<(VerifyReport, Vec<Phrase>)> {
     let mut remarks = Vec::new();
     let basis = request.basis;
@@ -91,7 +91,7 @@ pub fn run(context: &Context<'_>, request: &VerifyRequest<'_>) -> anyhow::Result
 /// State and reason of certificates by their SHA-256.
 pub(super) type Paths = HashMap<String, (State, Option<String>)>;
 
-/// State and reason of each certificate, from what is at hand: no address is asked.
+/// State and reason of each certificate, from the data at hand: no address is contacted.
 pub(super) fn paths_of(
     context: &Context<'_>,
     basis: &Basis,
@@ -116,7 +116,7 @@ pub(super) fn paths_of(
     Ok((states, remarks))
 }
 
-/// The certificates of files and tokens. One broken file of several is left out and said.
+/// The certificates of files and tokens. If several are given, one broken file is left out and reported.
 fn subjects(request: &VerifyRequest<'_>, remarks: &mut Vec<Phrase>) -> anyhow::Result<Subjects> {
     let mut subjects = Subjects::default();
     for path in request.files {
@@ -163,7 +163,8 @@ pub fn store(context: &Context<'_>) -> Option<PathBuf> {
     context.environment.config_folder().map(|folder| folder.join("tokenctl").join("trust"))
 }
 
-/// Holders' certificates are judged, CA certificates beside them only help; where there is nothing else they are judged.
+/// Holders' certificates are judged, CA certificates beside them only help; where there is nothing else they are
+/// judged.
 fn keep(found: Vec<Vec<u8>>, subject: impl Fn(Vec<u8>) -> Subject, subjects: &mut Subjects) {
     let (cas, holders): (Vec<_>, Vec<_>) = found.into_iter().partition(|der| parse(der).is_ca);
     let only_cas = holders.is_empty();

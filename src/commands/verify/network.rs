@@ -1,7 +1,8 @@
-//! What is fetched for a judgement: issuers' certificates, responses, lists. Each address once a run, side by side.
+//! Fetches what a verification needs: issuers' certificates, OCSP responses, revocation lists. Each address once per
+//! run, in parallel.
 //!
-//! Pitfall: what comes over plain http is anybody's until its signature was looked at. Only a list that a trusted path
-//! signed is kept, and an older one never takes the place of a newer one.
+//! Pitfall: data that comes over plain http is untrusted until its signature was checked. Only a list signed in a
+//! trusted path is kept, and a newer one is never replaced by an older one.
 
 use std::collections::BTreeSet;
 use std::sync::atomic::AtomicBool;
@@ -21,15 +22,15 @@ use crate::http::{Answer, Ask, Cache, Client, HttpError, Kept};
 use crate::readers::evidence::{certificates, lists};
 use crate::report::verify::AddressAsked;
 
-/// Rounds in which issuers are looked for: one a step of the path.
+/// Rounds of searching for issuers: one per step of the path.
 const ROUNDS: usize = 4;
 /// The longest file of issuers' certificates.
 const MAX_ISSUERS: usize = 256 * 1024;
-/// Addresses of one kind that one certificate may send us to.
+/// Addresses of one kind that one certificate may make us contact.
 const MAX_ADDRESSES: usize = 3;
 /// The longest address of a request that is sent by GET (RFC 6960 A.1).
 const MAX_GET: usize = 255;
-/// Octets of a nonce.
+/// Bytes of a nonce.
 const NONCE: usize = 16;
 
 /// The addresses of one run.
@@ -38,19 +39,19 @@ pub(super) struct Network<'c> {
     pub(super) cache: Option<Cache>,
     pub(super) interrupted: &'c AtomicBool,
     pub(super) fresh: Freshness,
-    /// What was asked, and what came of it.
+    /// The addresses contacted, and the result for each.
     pub(super) asked: Vec<AddressAsked>,
     pub(super) remarks: Vec<Phrase>,
 }
 
-/// A response, and whose word it is.
+/// A response, and its signer.
 pub(super) struct Heard {
     pub(super) response: Response,
     pub(super) url: String,
 }
 
 impl Network<'_> {
-    /// Looks for the issuers that are missing, by the addresses that certificates name.
+    /// Searches for the missing issuers at the addresses that certificates name.
     pub(super) fn issuers(&mut self, ends: &[String], known: &mut Known) -> anyhow::Result<()> {
         let mut tried = BTreeSet::new();
         for _ in 0..ROUNDS {
@@ -68,7 +69,7 @@ impl Network<'_> {
         Ok(())
     }
 
-    /// Where the missing issuers can be had.
+    /// Where the missing issuers can be fetched.
     fn missing(&self, ends: &[String], known: &Known) -> BTreeSet<String> {
         let (pool, anchors) = (known.pool(), known.anchors());
         let ends = ends.iter().filter_map(|sha256| known.find(sha256));
@@ -80,7 +81,7 @@ impl Network<'_> {
         ends.flat_map(|end| of_http(&end.issuer_urls)).collect()
     }
 
-    /// Asks the responders of every certificate of every path.
+    /// Contacts the responders for every certificate of every path.
     pub(super) fn responses(&mut self, judged: &[Judgement<'_>]) -> anyhow::Result<Vec<Heard>> {
         let mut asks = Vec::new();
         let mut about = Vec::new();
@@ -101,7 +102,7 @@ impl Network<'_> {
         Ok(heard.collect())
     }
 
-    /// Fetches lists; one at hand from an earlier run is asked for by its date.
+    /// Fetches lists; one kept from an earlier run is requested by its date.
     pub(super) fn lists(
         &mut self,
         urls: BTreeSet<String>,
@@ -128,7 +129,7 @@ impl Network<'_> {
         Ok(found)
     }
 
-    /// The newer of the kept list and the fetched one. One that its signer vouches for is kept.
+    /// The newer of the kept list and the fetched one. It is kept if its signer is trusted.
     fn newer(&mut self, url: &str, old: Option<Crl>, new: Option<&Kept>, authority: &Lists<'_, '_>) -> Option<Crl> {
         let Some(new) = new else { return old };
         let Some(list) = first_list(&new.bytes) else {
@@ -151,7 +152,7 @@ impl Network<'_> {
         Some(list)
     }
 
-    /// Fetches, and notes what came of each.
+    /// Fetches, and records the result of each.
     fn fetch(&mut self, asks: &[Ask]) -> anyhow::Result<Vec<Result<Answer, HttpError>>> {
         let Some(client) = &self.client else { return Ok(Vec::new()) };
         let answers = client.ask_all(asks.to_vec(), self.interrupted).map_err(|_broken_off| Interrupted)?;
@@ -181,7 +182,7 @@ impl Network<'_> {
     }
 }
 
-/// Where the lists are of every certificate about which no responder said anything, and the changes of those lists.
+/// The addresses of the lists for every certificate without an answer from a responder, and of their delta lists.
 pub(super) fn list_addresses(judged: &[Judgement<'_>]) -> BTreeSet<String> {
     let wanted = questions(judged, is_silent);
     wanted
@@ -193,7 +194,7 @@ pub(super) fn list_addresses(judged: &[Judgement<'_>]) -> BTreeSet<String> {
         .collect()
 }
 
-/// Where the lists that were heard say that their changes are.
+/// Where the received lists say that their delta lists are.
 pub(super) fn delta_addresses(judged: &[Judgement<'_>], crls: &[Crl]) -> BTreeSet<String> {
     let links = judged.iter().flat_map(|judgement| {
         let silent = judgement.links.iter().enumerate().filter(|(place, _)| is_silent(judgement, *place));
@@ -204,7 +205,7 @@ pub(super) fn delta_addresses(judged: &[Judgement<'_>], crls: &[Crl]) -> BTreeSe
     heard.filter_map(|list| list.freshest.as_deref()).flat_map(of_http).collect()
 }
 
-/// Whether no responder said anything of the certificate at a place of a path.
+/// Whether no responder answered for the certificate at a place of a path.
 fn is_silent(judgement: &Judgement<'_>, place: usize) -> bool {
     let said = judgement.links.get(place).and_then(|link| link.ocsp).map(|finding| finding.status);
     !matches!(said, Some(Status::Good | Status::Revoked { .. }))
@@ -214,7 +215,7 @@ fn get(url: String, limit: usize) -> Ask {
     Ask { shown: url.clone(), url, ocsp_request: None, limit, modified_since: None }
 }
 
-/// GET for a short request, so that caches between here and there may help; POST otherwise.
+/// GET for a short request, so that caches on the way can help; POST otherwise.
 fn ask_responder(url: &str, request: Vec<u8>) -> Ask {
     let digits = BASE64_STANDARD.encode(&request).replace('+', "%2B").replace('/', "%2F").replace('=', "%3D");
     let short = format!("{}/{digits}", url.trim_end_matches('/'));
@@ -228,7 +229,7 @@ fn ask_responder(url: &str, request: Vec<u8>) -> Ask {
     }
 }
 
-/// The addresses of http; where there are none, the first other one, so that it is named as not fetched.
+/// The http addresses; if there are none, the first other one, so that it is reported as not fetched.
 fn of_http(urls: &[String]) -> Vec<String> {
     let plain = |url: &&String| url.get(..7).is_some_and(|scheme| scheme.eq_ignore_ascii_case("http://"));
     let found: Vec<_> = urls.iter().filter(plain).take(MAX_ADDRESSES).cloned().collect();
@@ -239,7 +240,7 @@ fn first_list(bytes: &[u8]) -> Option<Crl> {
     lists(bytes).into_iter().next().and_then(|der| Crl::read(der).ok())
 }
 
-/// Every pair of certificate and issuer on the paths that is wanted, each once.
+/// Every required pair of certificate and issuer on the paths, each once.
 fn questions<'a>(judged: &[Judgement<'a>], wanted: impl Fn(&Judgement<'a>, usize) -> bool) -> Vec<Question<'a>> {
     let mut seen = BTreeSet::new();
     let mut found = Vec::new();

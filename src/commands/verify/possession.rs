@@ -1,6 +1,6 @@
-//! `verify --possession`: the judgement of one token's certificates, and the proof of their private keys.
+//! `verify --possession`: verifies one token's certificates and proves their private keys.
 //!
-//! Pitfall: everything that can be refused is refused by the judgement, which asks for no PIN; the login comes last.
+//! Pitfall: everything that can be refused is refused by the verification, which asks for no PIN; the login comes last.
 
 use std::sync::atomic::Ordering;
 
@@ -14,7 +14,7 @@ use crate::report::inventory::{Inventory, Pairing, Summary};
 use crate::report::verify::VerifyReport;
 use crate::report::{Envelope, Kind};
 
-/// Judges the certificates of the one selected token, then asks for the PIN once and lets each key sign.
+/// Verifies the certificates of the one selected token, then asks for the PIN once and has each key sign.
 pub fn with_possession(
     desk: &mut Desk<'_, '_>,
     basis: &Basis,

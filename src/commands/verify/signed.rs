@@ -1,7 +1,7 @@
-//! `verify --signature`: every signature of signed files, its certificate judged as any other.
+//! `verify --signature`: every signature of signed files, with its certificate verified like any other.
 //!
-//! Pitfall: only a time-stamp whose own signature, path and revocation hold moves the moment that a certificate is judged
-//! for; the time that a signer claims is told and decides nothing.
+//! Pitfall: only a time-stamp whose own signature, path and revocation status are correct changes the time for which a
+//! certificate is verified. The time that a signer claims is shown but decides nothing.
 
 use std::path::{Path, PathBuf};
 
@@ -25,13 +25,13 @@ use crate::report::{Envelope, Kind, count};
 /// What a PDF begins with, within its first kilobyte.
 const PDF: &[u8] = b"%PDF-";
 
-/// What to judge, and by what.
+/// What to verify, and with which data.
 pub struct SignedRequest<'r> {
     /// The signed files, or the files of signatures.
     pub files: &'r [PathBuf],
-    /// The file that a signature lies beside.
+    /// The file that a detached signature belongs to.
     pub content: Option<&'r Path>,
-    /// What to judge by.
+    /// The data and limits to use.
     pub basis: &'r Basis,
 }
 
@@ -41,7 +41,7 @@ struct Signed {
     claims: Vec<Claim>,
 }
 
-/// Judges every signature; what a person should know beside the report comes as remarks.
+/// Verifies every signature; remarks beside the report are returned too.
 pub fn signed(context: &Context<'_>, request: &SignedRequest<'_>) -> anyhow::Result<(VerifyReport, Vec<Phrase>)> {
     let mut remarks = Vec::new();
     let client = request.basis.client(context)?;
@@ -91,7 +91,7 @@ fn claims(path: &Path, content: Option<&[u8]>, known: &[&X509]) -> anyhow::Resul
     if claims.is_empty() { Err(nothing().into()) } else { Ok(claims) }
 }
 
-/// The certificates that a signature needs judged; the signer's for the time of a stamp that may turn out to hold.
+/// The certificates to verify for a signature; the signer's for the time of a stamp that may prove correct.
 fn ends(claim: &Claim) -> impl Iterator<Item = End> {
     let stamp = claim.stamp.as_ref().filter(|stamp| stamp.fault.is_none());
     let used_at = stamp.and_then(|stamp| stamp.time).filter(|_| claim.format != Format::PdfTimestamp);
@@ -177,7 +177,7 @@ impl Judging<'_, '_, '_> {
     }
 }
 
-/// What the signature and its certificate say together. Nothing is valid without both.
+/// The combined result of the signature and its certificate. Nothing is valid without both.
 fn concluded(fault: Option<SignedFault>, certificate: Option<&Verified>) -> (SignatureState, Option<String>) {
     match (fault, certificate) {
         (Some(fault), _) if fault.is_unknown() => (SignatureState::Unknown, Some(fault.code().to_owned())),

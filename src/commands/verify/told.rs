@@ -1,6 +1,6 @@
-//! From a judgement to its place in the report.
+//! Converts a verification result into its part of the report.
 //!
-//! Pitfall: a reason is a code that a table has a sentence for; a new one needs both.
+//! Pitfall: a reason is a code with a sentence in a table; a new one needs both.
 
 use super::Subject;
 use crate::domain::certificate::{Certificate, parse};
@@ -9,13 +9,13 @@ use crate::report::verify::{
     AnchorFound, ChainCertificate, Possession, RevocationFound, RevocationStatus, Verified, VerifySummary,
 };
 
-/// Where an answer came from.
+/// The source of an answer.
 pub(super) enum Origin {
     File(String),
     Url(String),
 }
 
-/// Where the lists and the responses came from, in their order.
+/// The sources of the lists and the responses, in their order.
 pub(super) struct Origins {
     pub(super) crls: Vec<Origin>,
     pub(super) responses: Vec<Origin>,
@@ -66,7 +66,7 @@ pub(super) fn told(subject: &Subject, readable: &Certificate, judged: &Judgement
     }
 }
 
-/// A certificate that the strict reader refuses; what can be read of it all the same.
+/// A certificate that the strict parser rejects; whatever can still be read of it.
 pub(super) fn unreadable(subject: &Subject, readable: &Certificate) -> Verified {
     let name = readable.subject.as_ref();
     Verified {

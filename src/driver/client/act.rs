@@ -1,4 +1,4 @@
-//! Acting once on one token, in a host that does nothing else.
+//! Performs one operation on one token, in a host that does nothing else.
 
 use std::time::Instant;
 
@@ -12,7 +12,7 @@ use crate::driver::protocol::{
 use crate::driver::rv::Rv;
 use crate::report::inventory::FailureKind;
 
-/// A fresh host that has a driver open and nothing done yet.
+/// A new host that has a driver open and nothing done yet.
 pub struct Actor {
     host: Host,
     library: Library,
@@ -20,12 +20,12 @@ pub struct Actor {
     launcher: Launcher,
 }
 
-/// How a deed ended.
+/// How an operation ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ActEnd {
-    /// Every call came back; the last of `called` tells the result.
+    /// Every call returned; the last of `called` shows the result.
     Done,
-    /// The call in flight overran its deadline, or the process ended in it: its result is not known.
+    /// The call in progress overran its deadline, or the process ended in it: its result is not known.
     Unknown(Failure),
     /// The host was lost outside a PIN call: what `called` does not hold was not done.
     Stopped(Failure),
@@ -33,10 +33,10 @@ pub enum ActEnd {
     Cancelled,
 }
 
-/// What a deed did.
+/// What an operation did.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Acted {
-    /// Each call that came back, with what it returned, in order.
+    /// Each call that returned, with what it returned, in order.
     pub called: Vec<(String, Rv)>,
     /// Why the guard kept the next PIN call from being made.
     pub withheld: Option<Withheld>,
@@ -47,7 +47,7 @@ pub struct Acted {
 }
 
 impl Actor {
-    /// Opens the driver in a fresh host.
+    /// Opens the driver in a new host.
     pub fn open(launcher: &Launcher, target: &Target) -> Result<Self, Failure> {
         match open(launcher, target).map_err(|unopened| unopened.why) {
             Ok((host, library)) => Ok(Self { host, library, target: target.clone(), launcher: launcher.clone() }),
@@ -84,8 +84,8 @@ impl Actor {
         }
     }
 
-    /// What lies on the token of a slot, without a login, and how the reading ended. One search a class, which every
-    /// driver survives.
+    /// The contents of the token in a slot, without a login, and how the reading ended. One search per class, which
+    /// every driver survives.
     pub fn objects(&mut self, slot: u64) -> Result<(Vec<Object>, SlotDone), Failure> {
         let (slots, jobs) = (vec![slot], 1);
         self.host.send(&Request::Read(ReadSlots {
@@ -142,8 +142,8 @@ impl Actor {
         }
     }
 
-    /// Waits for a person while the host keeps its session. The driver does nothing meanwhile, so that neither a deadline of
-    /// a call nor the time that it is given in all goes on.
+    /// Waits for a person while the host keeps its session. The driver does nothing meanwhile, so neither a call's
+    /// deadline nor its total time runs.
     pub fn while_asking<T>(&self, ask: impl FnOnce() -> T) -> T {
         let begun = Instant::now();
         let answer = ask();
@@ -172,7 +172,7 @@ impl Actor {
     }
 }
 
-/// Whether the host was lost in a call that can cost a try or writes.
+/// Whether the host was lost in a call that can use up a try or writes.
 fn in_lasting_call(lost: &Lost) -> bool {
     match lost {
         Lost::Hung(flights) | Lost::Died(_, flights) | Lost::OutOfTime(flights) | Lost::TooMuch(_, flights) => {

@@ -1,9 +1,9 @@
-//! A host stands alone: out of reach of the terminal's Ctrl-C, with no handle of ours but its pipes, and with nothing
+//! Isolates a host: out of reach of the terminal's Ctrl-C, with none of our handles except its pipes, and with nothing
 //! that outlives it.
 //!
 //! The host itself leaves the terminal and closes what it inherited before it loads a driver (`driver/host/apart.rs`).
-//! Pitfall: under Windows every inheritable handle of this process goes to every child, and whoever started this
-//! program may have handed some on; a hung host would keep a script's pipe open after this program has ended.
+//! Pitfall: on Windows every inheritable handle of this process goes to every child, and whoever started this program
+//! may have passed some on. A hung host would keep a script's pipe open after this program has ended.
 
 use std::io;
 use std::process::{Child, Command};
@@ -24,7 +24,7 @@ mod living {
 
     static HOSTS: Mutex<BTreeSet<i32>> = Mutex::new(BTreeSet::new());
 
-    /// The hosts of this process. Held while one is started, so that it is never taken for a stranger.
+    /// The hosts of this process. Held while one is started, so that it is never mistaken for a foreign process.
     pub(super) fn hosts() -> MutexGuard<'static, BTreeSet<i32>> {
         HOSTS.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -62,7 +62,7 @@ impl Alone {
         }
     }
 
-    /// Ends what the driver left behind in groups and sessions of its own. To be called when the host is gone.
+    /// Ends what the driver left behind in its own groups and sessions. Call this when the host is gone.
     pub(super) fn end_leftovers(&mut self) {
         let mut hosts = living::hosts();
         hosts.remove(&i32::try_from(self.child.id()).unwrap_or(0));
@@ -134,7 +134,7 @@ mod job {
     unsafe impl Send for Job {}
 
     impl Job {
-        /// Puts a process into a job of its own. `None` where the system refuses: then the process alone can be ended.
+        /// Puts a process into a job of its own. `None` if the system refuses: then the process alone can be ended.
         pub(super) fn around(child: &Child) -> Option<Self> {
             let process: HANDLE = child.as_raw_handle().cast();
             // SAFETY: no attributes and no name are wanted.

@@ -1,21 +1,21 @@
-//! What one driver may use up in a run: time that it is waited for, and bytes that it says.
+//! The limits of one driver in a run: the time that it is waited for, and the bytes that it sends.
 //!
-//! The deadline of a call is the driver's to renew, by the next call that it announces; this one is not. Pitfall: a PIN
-//! call that is under way is never cut short by it, but announcing such calls must not be a way to live for ever either.
+//! A driver can renew the deadline of a call by announcing the next call, but not this limit. Pitfall: the limit never
+//! interrupts a PIN call in progress, but announcing such calls must not extend a driver's life without end either.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::driver::protocol::budget::{DRIVER, OBJECT};
 
-/// The least that a driver is given unless the config says otherwise.
+/// The minimum for a driver unless the config says otherwise.
 const TIME: Duration = Duration::from_secs(600);
 /// So many calls that use up all their time are waited for.
 const CALLS: u32 = 20;
-/// More PIN calls than one deed has.
+/// More PIN calls than one operation has.
 const PIN_CALLS: u32 = 4;
 
-/// The time of a driver for which the config says nothing.
+/// The time for a driver without its own setting in the config.
 pub fn usual_time(timeout: Duration) -> Duration {
     TIME.max(timeout.saturating_mul(CALLS))
 }
@@ -49,7 +49,7 @@ impl Budget {
         self.waited.fetch_add(milliseconds, Ordering::Relaxed);
     }
 
-    /// Takes so many bytes; false where there are not so many left.
+    /// Takes this many bytes; false if there are not enough left.
     pub(super) fn take(&self, bytes: u64) -> bool {
         let before = self.bytes.fetch_add(bytes, Ordering::Relaxed);
         before.saturating_add(bytes) <= DRIVER + OBJECT

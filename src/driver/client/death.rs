@@ -1,4 +1,4 @@
-//! How a host process ended, in words a report can carry; with it ends all that its driver left running.
+//! How a host process ended, in words for a report; also ends everything that its driver left running.
 
 use std::fmt;
 use std::process::ExitStatus;
@@ -10,7 +10,7 @@ use crate::domain::phrase::{Phrase, Value};
 /// How long a process whose pipe has closed may take to end.
 const GRACE: Duration = Duration::from_secs(1);
 
-/// The first step of waiting for it, and the longest; each is twice the one before.
+/// The first step of waiting for it, and the longest; each is twice the previous one.
 const SHORTEST: Duration = Duration::from_micros(50);
 const LONGEST: Duration = Duration::from_millis(2);
 
@@ -19,12 +19,12 @@ const LONGEST: Duration = Duration::from_millis(2);
 pub struct Death {
     /// The signal on unix (`SIGSEGV`), the exception on Windows (`0xC0000005`).
     pub signal: Option<String>,
-    /// The exit status, where it ended by itself.
+    /// The exit status, if it ended by itself.
     pub status: Option<i32>,
 }
 
 impl Death {
-    /// The same for a person; the name of a signal is no word of any language.
+    /// The same for a person; signal names are not translated.
     pub(super) fn phrase(&self) -> Value {
         match (&self.signal, self.status) {
             (Some(signal), _) => Value::from(signal.as_str()),

@@ -1,7 +1,6 @@
-//! A host whose process begins while this one still reads its command line; it is asked for nothing until then.
+//! A host whose process starts while this one is still parsing its command line; it receives no request until then.
 //!
-//! Pitfall: what it inherits is fixed when it begins, so it serves only where nothing is to be kept from it and nothing is
-//! to be added.
+//! Pitfall: what it inherits is fixed when it starts, so it is used only if nothing has to be hidden from it or added.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -22,7 +21,8 @@ fn ready() -> MutexGuard<'static, Option<(PathBuf, Alone)>> {
 pub struct Early(());
 
 impl Early {
-    /// Starts a host that some driver will need. Where that fails, it is started again, and told, when it is needed.
+    /// Starts a host that some driver will need. If this fails, it is started again when needed, and the failure is
+    /// then reported.
     pub fn start(program: PathBuf) -> Self {
         *ready() = Alone::start(&mut command(&program)).ok().map(|process| (program, process));
         Self(())
@@ -37,7 +37,7 @@ impl Drop for Early {
     }
 }
 
-/// The early host, where there is one and it is what would be started now.
+/// The early host, if there is one and it is what would be started now.
 pub(super) fn take(launcher: &Launcher, target: &Target, program: &Path) -> Option<Alone> {
     if !launcher.hidden_variables.is_empty() || !target.variables.is_empty() {
         return None;

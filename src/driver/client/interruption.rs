@@ -1,7 +1,7 @@
-//! Ctrl-C and the system's requests to end: a flag, looked at between calls and never inside a PIN call; and the end of
-//! every wait (`waiting`), which would otherwise go on until somebody writes, types or reads.
+//! Ctrl-C and the system's termination signals: a flag, checked between calls and never during a PIN call. It also ends
+//! every wait (`waiting`), which would otherwise continue until somebody writes, types or reads.
 //!
-//! Pitfall: it is installed before anything is read, also the config file, which may be a FIFO.
+//! Pitfall: it is installed before anything is read, including the config file, which may be a FIFO.
 
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, OnceLock};

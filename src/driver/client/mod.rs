@@ -1,7 +1,8 @@
-//! The parent's side: starts driver hosts, knows the call in flight in each lane, keeps its deadline, ends them.
+//! The parent's side: starts driver hosts, knows the call in progress in each lane, enforces its deadline, ends the
+//! hosts.
 //!
-//! A lane is a slot, or the driver as a whole. Pitfall: a dead host may leave a child of the driver's own behind that
-//! holds the pipes open; so nothing here waits for an end of file without a deadline.
+//! A lane is a slot, or the driver as a whole. Pitfall: a dead host may leave behind a child of the driver that holds
+//! the pipes open, so nothing here waits for an end of file without a deadline.
 
 mod act;
 mod alone;
@@ -42,19 +43,19 @@ use crate::domain::phrase::Phrase;
 
 /// How often an interruption is looked for.
 const TICK: Duration = Duration::from_millis(50);
-/// For how many of them the pipe of a host that has ended is waited for where it does not end, because something that the
-/// driver left behind holds it open. On a busy machine the thread that reads it comes late, and what it has not read yet
-/// says in which call the host ended.
+/// For how many of them the pipe of a host that has ended is waited for where it does not end, because something that
+/// the driver left behind holds it open. On a busy machine the thread that reads it comes late, and what it has not
+/// read yet says in which call the host ended.
 const SILENT_TICKS: u32 = 20;
-/// How long the last words of a host that is gone may be on their way.
+/// How long the last output of a host that is gone may still be arriving.
 const LAST_WORDS: Duration = Duration::from_secs(1);
 /// The longest wait for C_Finalize; nothing is lost when it fails.
 const FINALIZE: Duration = Duration::from_secs(5);
-/// The calls that can cost a try.
+/// The calls that can use up a try.
 const PIN_CALLS: [&str; 5] = ["C_Login", "C_InitPIN", "C_SetPIN", "C_InitToken", "ETC_UnlockComplete"];
 /// The calls that write or delete.
 const WRITING_CALLS: [&str; 3] = ["C_CreateObject", "C_DestroyObject", "C_GenerateKeyPair"];
-/// No host has so many calls in flight; who announces more writes its own announcements.
+/// No genuine host has this many calls in progress; a process that announces more writes its own announcements.
 const FLIGHTS: usize = 1024;
 
 /// What is the same for every host of a run.
@@ -96,11 +97,11 @@ pub struct Target {
     pub program: Option<PathBuf>,
     /// CK_C_INITIALIZE_ARGS.pReserved.
     pub init_args: Option<String>,
-    /// Time for one reading call of this driver, where its config says so.
+    /// Time for one reading call of this driver, if its config sets it.
     pub timeout: Option<Duration>,
     /// Processes to spread its slots over.
     pub hosts: usize,
-    /// Time for everything that is asked of it in one reading.
+    /// Time for all its calls in one reading.
     pub total: Duration,
     /// Whether it is to be confined, and to which folders.
     pub confine: Option<Confine>,
@@ -108,7 +109,7 @@ pub struct Target {
     pub variables: Vec<(&'static str, PathBuf)>,
 }
 
-/// A call that was announced and is not known to have come back.
+/// A call that was announced and is not known to have returned.
 #[derive(Debug, Clone)]
 pub struct Flight {
     /// The C_ function.
@@ -119,16 +120,16 @@ pub struct Flight {
     pub since: Instant,
 }
 
-/// Why a host serves no longer.
+/// Why a host is no longer usable.
 #[derive(Debug)]
 pub enum Lost {
     /// A call overran its deadline: the flights that have used up at least half of theirs, the oldest first.
     Hung(Vec<Flight>),
-    /// The process ended: how, and the calls in flight.
+    /// The process ended: how, and the calls in progress.
     Died(Death, Vec<Flight>),
-    /// The driver has used up its time, whatever it announces: the calls in flight.
+    /// The driver has used up its time, whatever it announces: the calls in progress.
     OutOfTime(Vec<Flight>),
-    /// It says more than is taken: of this slot, or in all; and the calls in flight.
+    /// It sends more than the limit, for this slot or in total; and the calls in progress.
     TooMuch(Option<u64>, Vec<Flight>),
     /// The process could not be started.
     NotStarted(io::Error),
@@ -143,7 +144,7 @@ enum Committed {
     No,
     /// To a login, after which only is read.
     UntilLogin,
-    /// To a deed of several calls.
+    /// To an operation of several calls.
     UntilDone,
 }
 
@@ -238,7 +239,7 @@ impl Host {
         Ok(host)
     }
 
-    /// Sends a request. A host that does not listen any more is noticed by [`Host::hear`].
+    /// Sends a request. A host that no longer listens is noticed by [`Host::hear`].
     pub fn send(&mut self, request: &Request) {
         self.committed = match request {
             Request::Act(act) if matches!(act.deed, protocol::Deed::Read(_)) => Committed::UntilLogin,
@@ -273,7 +274,7 @@ impl Host {
         }
     }
 
-    /// The next reply that is no announcement.
+    /// The next reply that is not an announcement.
     pub fn hear(&mut self) -> Result<Reply, Lost> {
         let mut silent = 0;
         loop {
@@ -334,8 +335,8 @@ impl Host {
         }
     }
 
-    /// Takes a reply from the budgets, or says of which slot it is too much. An announcement is only kept as a flight, of
-    /// which there are few.
+    /// Takes a reply from the budgets, or says of which slot it is too much. An announcement is only kept as a flight,
+    /// of which there are few.
     fn charge(&mut self, reply: &Reply, bytes: u64) -> Result<(), Option<u64>> {
         let bytes = match reply {
             Reply::Calling(_, slot) => {
@@ -356,8 +357,8 @@ impl Host {
         if self.budget.take(bytes) { Ok(()) } else { Err(None) }
     }
 
-    /// Ends a host that says it makes no PIN call any more. A driver may have written that: the host says it of no call
-    /// that it announced, and what it announced until its end is looked at.
+    /// Ends a host that says it will make no further PIN call. A driver may have written that: a genuine host never
+    /// says it of a call that it announced, so its announcements up to its end are checked.
     fn end_cancelled(&mut self) -> Lost {
         self.kill();
         let mut begun = self.flights.values().any(Flight::is_lasting);
@@ -369,7 +370,7 @@ impl Host {
         if begun { Lost::Hung(self.doubtful_flights()) } else { Lost::Interrupted }
     }
 
-    /// Keeps account of what is in flight; hands on what is for others.
+    /// Keeps account of what is in progress; hands on what is for others.
     fn note(&mut self, reply: Reply) -> Option<Reply> {
         match reply {
             Reply::Calling(call, slot) => {
@@ -421,8 +422,8 @@ impl Host {
         flights
     }
 
-    /// The flights of a host that is ended while it still speaks: a PIN call that was asked for may be under way although
-    /// its announcement was not read yet, and counts as such.
+    /// The flights of a host that is ended while it still speaks: a PIN call that was asked for may be under way
+    /// although its announcement was not read yet, and counts as such.
     fn doubtful_flights(&self) -> Vec<Flight> {
         let mut flights = self.sorted_flights();
         if self.committed != Committed::No && !flights.iter().any(Flight::is_lasting) {
@@ -445,8 +446,8 @@ impl Host {
         self.closing = true;
     }
 
-    /// C_Finalize and the end of the host. The remark tells of a fault, by which nothing is lost; with it comes all that the
-    /// driver has written, to its last word.
+    /// C_Finalize and the end of the host. The remark reports a fault that loses nothing; with it comes all the output
+    /// of the driver, to its last word.
     pub fn close(mut self) -> (Option<Phrase>, String) {
         let remark = self.finalized();
         self.kill();
@@ -501,7 +502,7 @@ impl Drop for Host {
 }
 
 impl Flight {
-    /// Whether what this call did cannot be taken back: it may cost a try, or writes.
+    /// Whether the effect of this call cannot be undone: it may use up a try, or writes.
     pub fn is_lasting(&self) -> bool {
         is_lasting(&self.call)
     }
@@ -512,7 +513,7 @@ fn is_lasting(call: &str) -> bool {
     PIN_CALLS.contains(&call) || WRITING_CALLS.contains(&call)
 }
 
-/// The first lasting call of a deed.
+/// The first lasting call of an operation.
 fn awaited(deed: &protocol::Deed) -> &'static str {
     match deed {
         protocol::Deed::Create(_) => WRITING_CALLS[0],

@@ -1,7 +1,7 @@
-//! The parent's ends of a host's pipes: replies into a short queue, what the driver prints into a log.
+//! The parent's ends of a host's pipes: replies into a short queue, the driver's output into a log.
 //!
-//! Pitfall: a driver may write to the reply pipe itself. What cannot be a reply of a host counts as its end, and the
-//! queue is short, so that a flood waits in the pipe and not in this process's memory.
+//! Pitfall: a driver may write to the reply pipe itself. Anything that cannot be a host's reply counts as the end of
+//! the host. The queue is short, so that a flood waits in the pipe and not in this process's memory.
 
 use std::io::{self, Read};
 use std::sync::mpsc::SyncSender;
@@ -13,20 +13,20 @@ use crate::driver::protocol::{Frame, Reply, read_frame};
 
 /// How much of what a driver writes to its standard error is kept.
 const LOG: usize = 64 << 10;
-/// So many replies wait at most; each is bounded by itself.
+/// The maximum number of waiting replies; each is bounded separately.
 pub(super) const QUEUE: usize = 8;
 /// No C_ function has a longer name.
 const CALL_NAME: usize = 64;
 
 /// What a host does.
 pub(super) enum Event {
-    /// It says something, in so many bytes.
+    /// A message, with its number of bytes.
     Reply(Box<Reply>, u64),
-    /// It says nothing more.
+    /// There are no further messages.
     End,
 }
 
-/// Hands every reply on until the host ends or says nonsense, which counts as its end.
+/// Passes on every reply until the host ends or sends nonsense, which counts as its end.
 pub(super) fn listen(output: &mut impl Read, events: &SyncSender<Event>) {
     let mut output = io::BufReader::with_capacity(64 << 10, output);
     while let Some((reply, bytes)) = next(&mut output) {

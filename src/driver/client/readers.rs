@@ -1,4 +1,4 @@
-//! Asking PC/SC for the readers, in a host that loads no driver, because the service may hang as well.
+//! Asks PC/SC for the readers, in a host that loads no driver, because the service may also hang.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -7,15 +7,16 @@ use std::time::Duration;
 use super::{Budget, Host, Launcher, Lost, Target};
 use crate::driver::protocol::{Reader, Reply, Request};
 
-/// The longest wait for the smart card service, which answers within milliseconds. `--timeout` is about drivers: one that
-/// is short would cost the healthy readers on a busy machine.
+/// The longest wait for the smart card service, which answers within milliseconds. `--timeout` is for drivers: a short
+/// one would lose the healthy readers on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// How often the service is asked, and the first pause between: one that has just started, or is busy, may refuse at first.
+/// How often the service is asked, and the first pause between: one that has just started, or is busy, may refuse at
+/// first.
 const TIMES: u32 = 3;
 const PAUSE: Duration = Duration::from_millis(100);
 
-/// The readers, and which of them hold a card; `None` where the service does not say.
+/// The readers, and which of them hold a card; `None` if the service does not say.
 pub fn readers(launcher: &Launcher) -> Option<Vec<Reader>> {
     for time in 0..TIMES {
         std::thread::sleep(PAUSE * time);
@@ -29,7 +30,7 @@ pub fn readers(launcher: &Launcher) -> Option<Vec<Reader>> {
     None
 }
 
-/// Asks once: `None` where the service refused, an error where it did not come back.
+/// Asks once: `None` if the service refused, an error where it did not return.
 fn ask(launcher: &Launcher) -> Result<Option<Vec<Reader>>, Lost> {
     let target = Target {
         path: PathBuf::new(),

@@ -1,16 +1,16 @@
-//! Takes every secret of a run out of what drivers print, before anything shows it (`-v`).
+//! Removes every secret of a run from drivers' output before it is shown (`-v`).
 //!
-//! OpenSC's pkcs11-spy prints PINs in octets and letters, sixteen a line; others print them plain. Pitfall: a secret is
-//! not to be kept for this, so its length and a salted digest are, and the text is held against those.
+//! OpenSC's pkcs11-spy prints PINs as bytes and letters, sixteen per line; others print them plain. Pitfall: a secret
+//! must not be kept for this purpose, so only its length and a salted digest are kept and compared with the text.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use sha2::{Digest, Sha256};
 
-/// What stands for a secret in the text.
+/// The replacement for a secret in the text.
 const HIDDEN: &[u8] = b"***";
-/// Octets in a line of a dump.
+/// Bytes in a line of a dump.
 const DUMP_LINE: usize = 16;
 
 /// What is known of the secrets that went to drivers in this run.
@@ -27,12 +27,12 @@ struct Known {
 #[derive(PartialEq, Eq)]
 struct Trace {
     length: usize,
-    /// The sum of its octets, so that most places need no digest.
+    /// The sum of its bytes, so that most places need no digest.
     sum: u8,
     digest: [u8; 32],
 }
 
-/// An octet of the text as it may have been written: itself, or in hex.
+/// A byte of the text as it may have been written: itself, or in hex.
 struct Piece {
     value: u8,
     start: usize,
@@ -62,8 +62,8 @@ impl Secrets {
         }
     }
 
-    /// The text of a driver's log without them. `cut` where something before it is lost: a piece of a secret may stand
-    /// at its beginning then.
+    /// The text of a driver's log without them. `cut` if something before it is missing: the beginning may then contain
+    /// part of a secret.
     pub(super) fn scrub(&self, log: &[u8], cut: bool) -> String {
         let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if known.traces.is_empty() {
@@ -106,7 +106,7 @@ impl Known {
         }
     }
 
-    /// Marks every secret that stands in a run of octets.
+    /// Marks every secret in a run of bytes.
     fn hide(&self, run: &[Piece], hidden: &mut [bool]) {
         let octets: Vec<u8> = run.iter().map(|piece| piece.value).collect();
         for (first, last) in self.places(&octets) {
@@ -115,7 +115,7 @@ impl Known {
         }
     }
 
-    /// The first and the last octet of each secret.
+    /// The first and the last byte of each secret.
     fn places(&self, octets: &[u8]) -> Vec<(usize, usize)> {
         let mut lengths: Vec<usize> = self.traces.iter().map(|trace| trace.length).collect();
         lengths.sort_unstable();
@@ -134,7 +134,7 @@ impl Known {
         places
     }
 
-    /// Splits the text into runs of octets written one way, and looks through each.
+    /// Splits the text into runs of bytes written in one way, and searches each.
     fn hide_runs(&self, log: &[u8], hidden: &mut [bool], read: impl Fn(&[u8], usize) -> Token) {
         let (mut run, mut at) = (Vec::new(), 0);
         while at < log.len() {
@@ -154,7 +154,7 @@ impl Known {
         self.hide(&run, hidden);
     }
 
-    /// Dumps: an offset, octets, letters. A block that holds a secret is hidden as a whole, letters included; so is one
+    /// Dumps: an offset, bytes, letters. A block that holds a secret is hidden as a whole, letters included; so is one
     /// whose beginning or end is missing.
     fn hide_dumps(&self, log: &[u8], hidden: &mut [bool], cut: bool) {
         let mut block = Dump::default();
@@ -186,7 +186,7 @@ struct Dump {
     octets: Vec<u8>,
     start: usize,
     end: usize,
-    /// Set where more of it may follow that is not known yet.
+    /// Set if more of it may follow that is not known yet.
     torn: bool,
 }
 
@@ -200,11 +200,11 @@ impl Dump {
     }
 }
 
-/// What stands at a place of the text, in one way of writing octets.
+/// The bytes at a position of the text, in one way of writing bytes.
 enum Token {
-    /// An octet, in so many bytes of text.
+    /// A byte, and the number of bytes of text that it takes.
     Octet(u8, usize),
-    /// What may stand between two octets.
+    /// What may separate two bytes.
     Between(usize),
     Other,
 }
@@ -245,7 +245,7 @@ fn hex_at(log: &[u8], at: usize, odd: bool) -> Token {
     }
 }
 
-/// The octets of a line of a dump: `00000010  31 32 33 …  123…`, or with a colon and pairs of octets.
+/// The bytes of a line of a dump: `00000010  31 32 33 …  123…`, or with a colon and pairs of bytes.
 fn dump_line(line: &[u8]) -> Option<Vec<u8>> {
     let text = String::from_utf8_lossy(line);
     let mut words = text.split_whitespace();

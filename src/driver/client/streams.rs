@@ -1,9 +1,9 @@
 //! Whether the program was started without a standard output (`>&-`).
 //!
-//! It stands here because it needs `unsafe`. Pitfall: before `main` the standard library opens `/dev/null` in the place
-//! of a standard stream that is missing, and then nothing tells it from a `/dev/null` that the caller meant: Python and
-//! Node hand one over that is open for reading and writing as well. So the look is taken earlier still, by a function
-//! that the loader calls.
+//! It is in this module because it needs `unsafe`. Pitfall: before `main` the standard library opens `/dev/null` in
+//! place of a missing standard stream. It then cannot be distinguished from a `/dev/null` that the caller chose: Python
+//! and Node also pass one that is open for reading and writing. So the check is made even earlier, by a function that
+//! the loader calls.
 
 #[cfg(unix)]
 mod at_start {
@@ -24,14 +24,14 @@ mod at_start {
     static LOOK: extern "C" fn() = look;
 }
 
-/// Whether there is no standard output at all.
+/// Whether standard output is missing.
 #[cfg(unix)]
 pub fn stdout_is_missing() -> bool {
     at_start::MISSING.load(std::sync::atomic::Ordering::Relaxed)
 }
 
-/// Whether there is no standard output at all: a handle of zero, or INVALID_HANDLE_VALUE. Writing to it would be
-/// reported as done.
+/// Whether standard output is missing: a handle of zero, or INVALID_HANDLE_VALUE. Writing to it would be reported as
+/// done.
 #[cfg(windows)]
 pub fn stdout_is_missing() -> bool {
     use std::os::windows::io::AsRawHandle;

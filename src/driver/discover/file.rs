@@ -1,13 +1,13 @@
-//! Whether two names are one file.
+//! Whether two names refer to the same file.
 
 use std::path::{Path, PathBuf};
 
-/// What a file is told apart by, whatever name it goes by.
+/// Identifies a file, whatever its name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum FileIdentity {
     /// The system's own numbers, which hard links share: device or volume, and file.
     Number(u64, u64),
-    /// The path, where the system gives no number or there is no file.
+    /// The path, if the system provides no number or there is no file.
     Path(PathBuf),
 }
 

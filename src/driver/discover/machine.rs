@@ -1,13 +1,13 @@
-//! Which system this is, as far as it decides which drivers can run: for `support`. Nothing that names the machine.
+//! The properties of this system that decide which drivers can run, for `support`. Nothing that identifies the machine.
 //!
-//! Pitfall: a kernel somebody built himself may carry his name, so only its number is told.
+//! Pitfall: a kernel that somebody built may contain that person's name, so only its version number is given.
 
 use std::path::Path;
 
 /// The system.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Machine {
-    /// The distribution and its release, as it calls itself; `None` where it does not say.
+    /// The distribution and its release, as it calls itself; `None` if it does not say.
     pub release: Option<String>,
     /// The number of the kernel, under Windows of the build.
     pub kernel: Option<String>,
@@ -20,14 +20,14 @@ pub fn machine() -> Machine {
     Machine { release: release(), kernel: kernel().map(|kernel| number_of(&kernel)), libc: libc() }
 }
 
-/// Bytes that this user may still write to the disk of a folder; `None` where the system does not say.
+/// Bytes that this user may still write to the disk of a folder; `None` if the system does not say.
 #[cfg(unix)]
 pub fn free_bytes(folder: &Path) -> Option<u64> {
     let found = rustix::fs::statvfs(folder).ok()?;
     Some(found.f_bavail.saturating_mul(found.f_frsize))
 }
 
-/// Bytes that this user may still write to the disk of a folder; `None` where the system does not say.
+/// Bytes that this user may still write to the disk of a folder; `None` if the system does not say.
 #[cfg(not(unix))]
 pub fn free_bytes(folder: &Path) -> Option<u64> {
     super::windows::free_bytes(folder)

@@ -1,7 +1,8 @@
-//! Which PKCS#11 modules this machine has: options, else `TOKENCTL_MODULE`, else p11-kit, known drivers and config.
+//! The PKCS#11 modules of this machine: from options, otherwise `TOKENCTL_MODULE`, otherwise p11-kit, known drivers and
+//! config.
 //!
-//! May import std, `domain`, `report`, `config` and `environment`; loads nothing. Pitfall: one file has many names
-//! (links, multiarch folders, p11-kit beside the table), and each must lead to one driver only.
+//! May import std, `domain`, `report`, `config` and `environment`; loads nothing. Pitfall: one file can have many names
+//! (links, multiarch folders, p11-kit beside the table), and all of them must lead to a single driver.
 
 mod file;
 pub mod machine;
@@ -26,14 +27,14 @@ use crate::config::Driver as Configured;
 use crate::domain::known;
 use crate::report::inventory::{FailureKind, FoundBy};
 
-/// What the config, or p11-kit, says about a driver.
+/// The settings of a driver in the config or in p11-kit's configuration.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Settings {
     /// A name that the user gave.
     pub name: Option<String>,
     /// Seconds for one read call.
     pub timeout: Option<u32>,
-    /// Seconds for everything that is asked of it in one reading.
+    /// Seconds for all its calls in one reading.
     pub total_timeout: Option<u32>,
     /// Processes for its slots.
     pub hosts: Option<u32>,
@@ -43,7 +44,7 @@ pub struct Settings {
     pub unlock: Option<crate::config::Unlock>,
     /// The OpenSC configuration for it.
     pub opensc_conf: Option<PathBuf>,
-    /// Whether it is confined, where its config says so or not.
+    /// Whether it is confined, if its own config entry sets this.
     pub confine: Option<bool>,
     /// Folders that it may write to then.
     pub confine_write: Vec<PathBuf>,
@@ -86,7 +87,7 @@ pub struct Found {
     pub found_by: FoundBy,
     /// What is special about it.
     pub settings: Settings,
-    /// Its word size, where its header tells it.
+    /// Its word size, if its header shows it.
     pub bits: Option<u32>,
     /// The program that serves it; `None` for this very program.
     pub host: Option<PathBuf>,
@@ -97,7 +98,7 @@ pub struct Found {
 /// Why a file was not searched.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reason {
-    /// Its header tells that it cannot be loaded here.
+    /// According to its header it cannot be loaded here.
     Header(HeaderFault),
     /// The config says `disabled = true`.
     Disabled,
@@ -145,12 +146,12 @@ pub struct Discovery {
     pub drivers: Vec<Found>,
     /// What was seen and not taken.
     pub passed_over: Vec<PassedOver>,
-    /// Where was looked, for the sentence that says so.
+    /// Where drivers were searched for, for the message.
     pub looked_in: Vec<String>,
 }
 
 impl Discovery {
-    /// The drivers of another word size or processor that were passed over.
+    /// The drivers of another word size or processor that were skipped.
     pub fn wrong_architecture(&self) -> impl Iterator<Item = &Path> {
         self.passed_over
             .iter()
@@ -159,7 +160,8 @@ impl Discovery {
     }
 }
 
-/// Finds the drivers. Options alone count if there are any, else the environment's list alone, else everything else.
+/// Finds the drivers. Options alone count if there are any, otherwise the environment's list alone, otherwise
+/// everything else.
 pub fn discover(sources: &Sources) -> Discovery {
     let mut search = Search { sources, discovery: Discovery::default(), seen: Vec::new() };
     if !sources.modules.is_empty() {
@@ -175,7 +177,7 @@ pub fn discover(sources: &Sources) -> Discovery {
 /// How a file came into view.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Asked {
-    /// Somebody named it: a fault is told as a driver that failed.
+    /// The user named it: a fault is reported as a failed driver.
     ByName,
     /// It lay at a usual path: a fault passes it over.
     ByItsPlace,
@@ -250,8 +252,8 @@ impl Search<'_> {
         self.without_twins();
     }
 
-    /// Passes over a 32-bit driver that nobody named and that lies here as a 64-bit one too: vendors install both, and
-    /// two processes that ask one card for the same would only get into each other's way.
+    /// Skips a 32-bit driver that the user did not name if its 64-bit build is installed too: vendors install both, and
+    /// two processes that use one card for the same purpose would only disturb each other.
     fn without_twins(&mut self) {
         let name = |found: &Found| found.path.file_name().map(std::ffi::OsStr::to_ascii_lowercase);
         let own = |found: &&Found| found.host.is_none() && found.fault.is_none();

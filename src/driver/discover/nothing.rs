@@ -1,4 +1,4 @@
-//! What to say where there is nothing: no driver, or drivers without a token.
+//! The messages when nothing was found: no driver, or drivers without a token.
 
 use super::{Discovery, Service};
 use crate::domain::phrase::Phrase;
@@ -10,12 +10,12 @@ use crate::situation_error;
 pub struct NoDriver {
     /// Where was looked.
     pub looked_in: Vec<String>,
-    /// How many drivers were passed over as not for this build.
+    /// How many drivers were skipped as not for this build.
     pub wrong_architecture: Vec<String>,
 }
 
 impl NoDriver {
-    /// The error of a discovery that found nothing; `None` where it found something.
+    /// The error of a discovery that found nothing; `None` if it found something.
     pub fn of(discovery: &Discovery) -> Option<Self> {
         discovery.drivers.is_empty().then(|| Self {
             looked_in: discovery.looked_in.clone(),
@@ -52,7 +52,7 @@ impl Situation for NoDriver {
 
 situation_error!(NoDriver);
 
-/// What to tell where drivers answered and no token is there: the service, the drivers tried, those passed over.
+/// The message if drivers answered and there is no token: the service, the drivers tried, those skipped.
 pub fn no_token(discovery: &Discovery, service: Option<Service>) -> Vec<Phrase> {
     let tried = discovery.drivers.iter().map(|driver| driver.path.display().to_string()).collect::<Vec<_>>();
     let passed = discovery.wrong_architecture().map(|path| path.display().to_string()).collect::<Vec<_>>();

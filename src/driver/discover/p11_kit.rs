@@ -1,7 +1,7 @@
-//! p11-kit's module configuration (pkcs11.conf(5)), read the way p11-kit reads it.
+//! p11-kit's module configuration (pkcs11.conf(5)), interpreted as p11-kit does.
 //!
-//! Pitfall: files of one name are one module. A user's file adds to the administrator's and the system's of that
-//! name, key by key, and its keys win.
+//! Pitfall: files with the same name describe the same module. A user's file is merged key by key with the
+//! administrator's and the system's file of that name, and its keys take precedence.
 
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
@@ -20,7 +20,7 @@ pub struct Folders {
     pub admin: Vec<PathBuf>,
     /// The user's module configuration.
     pub user: Vec<PathBuf>,
-    /// Where relative `module:` names lie.
+    /// The folder of relative `module:` names.
     pub modules: Vec<PathBuf>,
     /// `pkcs11.conf` of the administrator, which may forbid the user's configuration.
     pub global: Vec<PathBuf>,
@@ -196,7 +196,7 @@ fn file_name(path: &Path) -> Option<String> {
     Some(path.file_name()?.to_string_lossy().into_owned())
 }
 
-/// The `key: value` lines of a file; `None` where it cannot be read.
+/// The `key: value` lines of a file; `None` if it cannot be read.
 fn read_fields(file: &Path) -> Option<BTreeMap<String, String>> {
     use std::io::Read as _;
     if !std::fs::metadata(file).ok()?.is_file() {

@@ -1,4 +1,4 @@
-//! Whether the smart card service runs: without it every reader is invisible, and no driver says so.
+//! Whether the smart card service is running: without it every reader is invisible, and no driver reports this.
 
 use crate::domain::phrase::Phrase;
 use crate::environment::Environment;
@@ -27,7 +27,7 @@ impl Service {
     }
 }
 
-/// Asks the system for its smart card service; `None` where it has none of its own (macOS) or does not tell.
+/// Asks the system for its smart card service; `None` if it has none of its own (macOS) or does not report it.
 #[cfg(all(unix, not(target_os = "macos")))]
 pub fn service_state(environment: &Environment) -> Option<Service> {
     use std::path::PathBuf;

@@ -1,15 +1,14 @@
-//! The host of 32-bit drivers: the 32-bit build of this very program, installed beside the 64-bit one.
+//! The host of 32-bit drivers: the 32-bit build of this program, installed beside the 64-bit one.
 //!
-//! Many vendors' drivers exist in 32 bits only, and a 64-bit process cannot load them. May import `driver::header` and
-//! `environment`.
-//! Pitfall: it is looked for where this program lies and nowhere else, because PINs are handed to it.
+//! Many vendors' drivers exist only in 32 bits, and a 64-bit process cannot load them. May import `driver::header` and
+//! `environment`. Pitfall: the host is searched for only in this program's own folder, because it receives PINs.
 
 use std::path::{Path, PathBuf};
 
 use crate::driver::header::{HeaderFault, Machine, Target, inspect_for};
 use crate::environment::Environment;
 
-/// Where it lies, from the folder of this program: beside it, or where a Linux package keeps what nobody calls by hand.
+/// Its location relative to this program's folder: beside it, or where a Linux package keeps internal programs.
 const PLACES: &[&str] =
     if cfg!(windows) { &["tokenctl32.exe"] } else { &["tokenctl-host32", "../lib/tokenctl/tokenctl-host32"] };
 

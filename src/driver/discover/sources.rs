@@ -1,4 +1,5 @@
-//! Where drivers may be named or lie; gathered once, so that discovery itself is a function of it.
+//! The places where drivers may be named or installed, collected once, so that discovery itself is a pure function of
+//! them.
 
 use std::path::PathBuf;
 
@@ -18,17 +19,17 @@ pub struct Sources {
     pub environment: Vec<PathBuf>,
     /// Drivers of the config.
     pub configured: Vec<Configured>,
-    /// The config file, to be named where nothing was found.
+    /// The config file, named if nothing was found.
     pub config_file: Option<PathBuf>,
     /// p11-kit's folders.
     pub p11_kit: Folders,
-    /// Where known drivers usually lie.
+    /// The usual places of known drivers.
     pub roots: Roots,
     /// Libraries that the Windows registry names.
     pub registry: Vec<PathBuf>,
     /// What this build can load.
     pub target: Target,
-    /// The host of 32-bit drivers, where it is installed.
+    /// The host of 32-bit drivers, if it is installed.
     pub small_host: Option<SmallHost>,
 }
 
@@ -53,7 +54,7 @@ impl Sources {
         }
     }
 
-    /// Sources that name nothing and look nowhere, to be filled.
+    /// Sources that name nothing and search nowhere, to be filled.
     #[cfg(test)]
     pub fn none() -> Self {
         Self {

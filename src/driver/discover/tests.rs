@@ -1,4 +1,4 @@
-//! Discovery over folders made for each test.
+//! Discovery in folders created for each test.
 
 use std::io::Write as _;
 

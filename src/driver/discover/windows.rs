@@ -1,6 +1,6 @@
-//! What Windows tells: libraries in the registry, a file's number, the state of `SCardSvr`.
+//! Information from Windows: libraries in the registry, a file's number, the state of `SCardSvr`.
 //!
-//! Pitfall: a 64-bit process sees another registry than a 32-bit one; vendors' installers write to either.
+//! Pitfall: a 64-bit process and a 32-bit process see different registries; vendors' installers write to either.
 
 use std::path::PathBuf;
 
@@ -105,7 +105,7 @@ mod api {
         std::ffi::OsStr::new(text).encode_wide().chain(std::iter::once(0)).collect()
     }
 
-    /// A text value of HKLM; `None` where it is missing, no text, or longer than a path can be.
+    /// A text value of HKLM; `None` if it is missing, no text, or longer than a path can be.
     pub(super) fn registry_text(key: &str, name: &str, view: View) -> Option<String> {
         let (key, name) = (wide(key), wide(name));
         let mut buffer = vec![0_u16; 1024];
@@ -154,7 +154,7 @@ mod api {
         (done != 0).then_some(free)
     }
 
-    /// The state of SCardSvr, where the service manager tells it.
+    /// The state of SCardSvr, if the service manager reports it.
     pub(in super::super) fn smart_card_service() -> Option<Service> {
         let name = wide("SCardSvr");
         // SAFETY: null names mean this machine and its active database.

@@ -1,8 +1,8 @@
-//! Whether others than the user and the administrator can change a library, or put another in its place.
+//! Whether anyone other than the user and the administrator can change a library or replace it.
 //!
-//! Every folder on the way counts, links included, as ssh looks at a key's. Who can write to a folder can replace what
-//! lies in it, but for folders like /tmp, whose entries belong to their owners alone. Pitfall: a group that may write is
-//! harmless where it has no other member, as with the groups that many systems make for each user.
+//! Every folder in the path counts, links included, as ssh checks the path of a key. Whoever can write to a folder can
+//! replace its entries, except in folders like /tmp, whose entries belong to their owners. Pitfall: a group with write
+//! access is harmless if it has no other members, like the groups that many systems create for each user.
 
 use std::path::{Path, PathBuf};
 
@@ -73,7 +73,7 @@ mod unix {
         parts
     }
 
-    /// Root and the user; in a container without root of its own also whoever owns what lies outside of it.
+    /// Root and the user; in a container without its own root also the owner of everything outside it.
     fn is_trusted(owner: u32) -> bool {
         owner == 0 || owner == rustix::process::geteuid().as_raw() || is_outside(owner)
     }

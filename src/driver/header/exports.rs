@@ -1,7 +1,8 @@
-//! Whether a library's own table names an entry point of PKCS#11, read from the file so that no constructor runs.
+//! Whether a library's own table names a PKCS#11 entry point, read from the file so that no constructor runs.
 //!
-//! ELF is asked by its hash tables, as the loader does, PE by its export directory. Pitfall: what cannot be told — other
-//! formats, odd files — is `None` and left to the loader in its process; only a table that was read says no.
+//! ELF is searched through its hash tables, as the loader does, PE through its export directory. Pitfall: if there is
+//! no certain answer (other formats, unusual files), the result is `None` and the loader decides in its own process.
+//! Only a table that was read can give the answer "no".
 
 use std::io::{Read, Seek, SeekFrom};
 
@@ -16,7 +17,7 @@ const NAMES: u32 = 1 << 20;
 /// A chain of one hash is a few entries long.
 const CHAIN: u32 = 1 << 16;
 
-/// Whether the table names an entry point; `None` where this cannot be told.
+/// Whether the table names an entry point; `None` if this cannot be determined.
 pub(super) fn has_entry_point<F: Read + Seek>(file: &mut F) -> Option<bool> {
     let (mut image, head, format) = Image::open(file)?;
     match format {
@@ -32,7 +33,7 @@ pub(super) struct Image<'a, F> {
 }
 
 impl<'a, F: Read + Seek> Image<'a, F> {
-    /// The file with its first octets, where it is of a format whose tables are read.
+    /// The file with its first bytes, where it is of a format whose tables are read.
     pub(super) fn open(file: &'a mut F) -> Option<(Self, Vec<u8>, Format)> {
         let mut image = Self { file };
         let head = image.bytes(0, 64)?;
@@ -51,7 +52,7 @@ impl<'a, F: Read + Seek> Image<'a, F> {
         Some(bytes)
     }
 
-    /// Whether this text and the NUL behind it stand there.
+    /// Whether this text, followed by a NUL, is there.
     fn is_text(&mut self, at: u64, text: &str) -> bool {
         let found = self.bytes(at, text.len() + 1);
         found.is_some_and(|bytes| bytes.strip_suffix(&[0]) == Some(text.as_bytes()))
@@ -87,7 +88,7 @@ struct Segment {
     length: u64,
 }
 
-/// Where the dynamic tables lie in the file.
+/// Where the dynamic tables are in the file.
 pub(super) struct Dynamic {
     symbols: u64,
     pub(super) strings: u64,
@@ -242,7 +243,7 @@ impl Sections {
     }
 }
 
-/// Where a data directory of a PE file lies in it, and the sections; the place is `None` where there is no such directory.
+/// Where a data directory of a PE file is, and the sections; the place is `None` if there is no such directory.
 fn pe_directories<F: Read + Seek>(
     image: &mut Image<'_, F>,
     head: &[u8],

@@ -1,7 +1,8 @@
-//! What a file is, by its first bytes: ELF, PE or Mach-O, its class, its machine, whether it is a shared library.
+//! Identifies a file by its first bytes: ELF, PE or Mach-O, its class, its machine, whether it is a shared library.
 //!
-//! Read before anything is loaded, so that a text file or a 32-bit driver costs a sentence and not a process. May
-//! import std and `domain`. Pitfall: a Java class begins like a fat Mach-O file, and opening a pipe would block.
+//! The header is read before anything is loaded, so that a text file or a 32-bit driver leads to a message and not to a
+//! failed process. May import std and `domain`. Pitfall: a Java class begins like a fat Mach-O file, and opening a pipe
+//! would block.
 
 mod exports;
 mod fault;
@@ -69,7 +70,7 @@ impl Format {
     }
 }
 
-/// What a library's header says; of a fat file the slice that fits, else the first one.
+/// The contents of a library's header; of a fat file the matching slice, otherwise the first one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Header {
     /// The container.
@@ -89,7 +90,7 @@ pub struct Target {
     pub format: Format,
     /// Word size.
     pub bits: u32,
-    /// The processor; `None` where this build runs on one that is not named here, and the loader must judge.
+    /// The processor; `None` if this build runs on one that is not named here, and the loader must judge.
     pub machine: Option<Machine>,
 }
 
@@ -146,12 +147,13 @@ pub fn inspect_for(path: &Path, target: Target) -> Result<Header, HeaderFault> {
     Ok(header)
 }
 
-/// Whether a library that was inspected names an entry point of PKCS#11 in its table; `true` where this cannot be told.
+/// Whether a library that was inspected names an entry point of PKCS#11 in its table; `true` if this cannot be
+/// determined.
 pub fn has_entry_point(path: &Path) -> bool {
     File::open(path).ok().and_then(|mut file| exports::has_entry_point(&mut file)).unwrap_or(true)
 }
 
-/// The other libraries that a library needs by its own table; `None` where this cannot be told.
+/// The other libraries that a library needs by its own table; `None` if this cannot be determined.
 pub fn needed(path: &Path) -> Option<Needed> {
     needed::needed(&mut File::open(path).ok()?)
 }
@@ -212,9 +214,9 @@ fn u32_at(bytes: &[u8], offset: usize, endian: Endian) -> Option<u32> {
     })
 }
 
-/// Reads a header from a file's first bytes; `None` for anything that is no object file.
+/// Reads a header from a file's first bytes; `None` for anything that is not an object file.
 ///
-/// Of a fat file the slice for `wanted` is taken where there is one.
+/// Of a fat file, the slice for `wanted` is used if there is one.
 pub fn parse(head: &[u8], wanted: Option<Machine>) -> Option<Header> {
     match head.get(..4)? {
         [0x7f, b'E', b'L', b'F'] => elf(head),

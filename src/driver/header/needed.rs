@@ -1,6 +1,6 @@
-//! Which other libraries a library needs by its own table: DT_NEEDED of ELF, the import directory of PE.
+//! The other libraries that a library needs according to its own table: DT_NEEDED of ELF, the import directory of PE.
 //!
-//! Pitfall: the file is anybody's, so every number is bounded, and what cannot be read is no name.
+//! Pitfall: the file is untrusted, so every number is bounded, and an unreadable name is left out.
 
 use std::io::{Read, Seek};
 
@@ -12,16 +12,16 @@ const LIBRARIES: usize = 256;
 /// The longest name that is believed.
 const LONGEST: usize = 1024;
 
-/// What the table says.
+/// The contents of the table.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Needed {
-    /// The libraries, by the names that the loader looks for.
+    /// The libraries, by the names that the loader searches for.
     pub libraries: Vec<String>,
-    /// Where it is to look first, as the library says itself: `$ORIGIN/../lib`.
+    /// Where to look first, according to the library itself: `$ORIGIN/../lib`.
     pub folders: Vec<String>,
 }
 
-/// Reads the table; `None` where there is none that can be read.
+/// Reads the table; `None` if there is none that can be read.
 pub(super) fn needed<F: Read + Seek>(file: &mut F) -> Option<Needed> {
     let (mut image, head, format) = Image::open(file)?;
     match format {

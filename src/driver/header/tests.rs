@@ -1,4 +1,4 @@
-//! Headers of every kind, made by hand.
+//! Headers of every kind, written by hand.
 
 use std::io::Write as _;
 

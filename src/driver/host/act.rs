@@ -1,8 +1,8 @@
-//! One deed on one token: a session, the guard, the PIN call, and what follows it.
+//! One operation on one token: a session, the guard, the PIN call, and what follows it.
 //!
-//! The guard looks at the token after C_OpenSession and right before each PIN call, so that nothing slow lies between.
-//! Secrets are wiped as soon as the last PIN call has come back. Nothing is retried, and the first call that fails ends
-//! the deed.
+//! The guard checks the token after C_OpenSession and immediately before each PIN call, so that nothing slow happens in
+//! between. Secrets are wiped as soon as the last PIN call has returned. Nothing is retried, and the first failed call
+//! ends the operation.
 
 use zeroize::Zeroizing;
 
@@ -14,11 +14,11 @@ use crate::driver::protocol::{Act, Deed, NewCertificate, Prove, ReadObjects, Rep
 use crate::driver::rv::Rv;
 use crate::report::pin::SignatureSkipped;
 
-/// The secrets of a deed, in their order; none where they are typed on the reader.
+/// The secrets of an operation, in their order; none if they are typed on the reader.
 pub(super) type Secrets = Vec<Zeroizing<Vec<u8>>>;
 
-/// Carries out one deed. The signatures are those of a proof; `None` where the deed was cancelled, which the watcher says.
-/// `kept` is the session that a reading left open; the deeds without a login have no other.
+/// Carries out one operation. The signatures are those of a proof; `None` if the operation was cancelled, which the
+/// watcher says. `kept` is the session that a reading left open; the operations without a login have no other.
 pub(super) fn once(
     module: &Module,
     act: &Act,
@@ -38,12 +38,12 @@ pub(super) fn once(
     (!is_cancelled()).then_some(signed)
 }
 
-/// What is said of a deed that has no session to go on in.
+/// The error for an operation without a session to continue in.
 fn no_session() -> Fault {
     Fault { call: "C_OpenSession", rv: Rv::SESSION_HANDLE_INVALID }
 }
 
-/// What is said where no object has the bytes that were asked for.
+/// The error if no object has the requested bytes.
 fn nothing_found() -> Fault {
     Fault { call: "C_FindObjects", rv: Rv::OBJECT_HANDLE_INVALID }
 }
@@ -55,7 +55,7 @@ pub(super) struct InProgress<'a> {
 }
 
 impl InProgress<'_> {
-    /// `None` where a call failed or was withheld, which was said.
+    /// `None` if a call failed or was withheld, which has been reported.
     fn carry_out(&self, secrets: Secrets, kept: &mut Option<Session>) -> Option<Vec<Signed>> {
         let mut reading = SlotReading { slot: self.act.slot, ..SlotReading::default() };
         let mut done = SlotDone { slot: self.act.slot, ..SlotDone::default() };
@@ -153,7 +153,7 @@ impl InProgress<'_> {
         Some(Vec::new())
     }
 
-    /// A deed in the session that a reading, or a challenge, left open: without one nothing is done.
+    /// An operation in the session that a reading, or a challenge, left open: without one nothing is done.
     fn go_on(&self, kept: Option<Session>, secrets: &Secrets) -> Option<Vec<Signed>> {
         let Some(session) = kept.filter(|session| session.slot() == self.act.slot) else {
             return self.say("C_OpenSession", Err(no_session())).map(|()| Vec::new());
@@ -191,7 +191,7 @@ impl InProgress<'_> {
         Some(Vec::new())
     }
 
-    /// C_CreateObject; once more with issuer and serial where the token says that the template lacks something.
+    /// C_CreateObject; again with issuer and serial if the token reports that the template is incomplete.
     fn create(&self, session: Session, new: &NewCertificate) -> Option<()> {
         let created = self.module.create_certificate(session, new, false);
         if created.is_err_and(|fault| fault.rv == Rv::TEMPLATE_INCOMPLETE) {
@@ -212,7 +212,8 @@ impl InProgress<'_> {
         }
     }
 
-    /// Looks at the token; `None`, and nothing is sent, where it is not the one that is meant. A reading hears what it is.
+    /// Checks the token; `None`, and nothing is sent, if it is not the one that is meant. A reading receives its
+    /// identity.
     pub(super) fn guard(&self, session: Session, reading: Option<&mut SlotReading>) -> Option<()> {
         let token = match self.module.look(session, &self.act.guard) {
             Ok(token) => token,
@@ -228,7 +229,7 @@ impl InProgress<'_> {
         Some(())
     }
 
-    /// Says what a call returned; `None` where it failed.
+    /// Says what a call returned; `None` if it failed.
     pub(super) fn say(&self, call: &str, result: Result<(), Fault>) -> Option<()> {
         let rv = result.map_or_else(|fault| fault.rv, |()| Rv::OK);
         if is_cancelled() {
@@ -238,7 +239,7 @@ impl InProgress<'_> {
         rv.is_ok().then_some(())
     }
 
-    /// One signature after another. A call that fails says nothing of the other keys, and signing costs no try.
+    /// One signature after another. A failed call says nothing about the other keys, and signing uses no try.
     fn sign_each(&self, session: Session, proves: &[Prove]) -> Option<Vec<Signed>> {
         let mut signed = Vec::new();
         for prove in proves {

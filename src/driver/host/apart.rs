@@ -1,8 +1,8 @@
-//! What a host gives up before foreign code is loaded: its terminal, the descriptors it came by, rights it might gain,
-//! and the sight of its memory.
+//! What a host gives up before foreign code is loaded: its terminal, inherited descriptors, rights it might gain, and
+//! the visibility of its memory.
 //!
 //! Pitfall: the order matters. Descriptors are closed before the pipes move to high numbers, and all of it is done by
-//! the only thread, so that every later one has it.
+//! the only thread, so that it applies to every later one.
 
 use std::io;
 
@@ -33,7 +33,7 @@ pub(super) fn stand_apart() -> io::Result<()> {
     super::forbid_core_dumps()
 }
 
-/// Ends what the driver started, also where the parent is gone and cannot.
+/// Ends what the driver started, including when the parent is gone and cannot.
 pub(super) fn end_children() {
     crate::driver::children::end_all(&|_| false);
 }

@@ -1,19 +1,19 @@
-//! Confinement of a driver by Landlock, where the config or `--confine` asks for it and the kernel has it.
+//! Confines a driver with Landlock, if the config or `--confine` asks for it and the kernel supports it.
 //!
-//! It may read everything, write below its declared folders and those for temporary files, use card devices, and reach
-//! no network by TCP. Pitfall: the rules hold for the calling thread and those that it starts, so this is called before
-//! there is any other.
+//! The driver may read everything, write below its declared folders and those for temporary files, and use card
+//! devices, but not use TCP. Pitfall: the rules apply to the calling thread and the threads it starts, so this is
+//! called before there are any others.
 
 use crate::driver::protocol::{Confine, Confinement};
 
-/// Confines this process, as far as the system can. What is in force is told; nothing is an error, because a driver that
-/// cannot be confined is still served, and said to be unconfined.
+/// Confines this process, as far as the system supports it, and reports what is in force. Nothing is an error, because
+/// a driver that cannot be confined is still used, and reported as unconfined.
 #[cfg(target_os = "linux")]
 pub(super) fn confine(wanted: &Confine) -> Confinement {
     linux::confine(wanted).unwrap_or(Confinement::None)
 }
 
-/// No other system has something a process can do for itself.
+/// Other systems offer nothing that a process can do for itself.
 #[cfg(not(target_os = "linux"))]
 pub(super) fn confine(_: &Confine) -> Confinement {
     Confinement::None
@@ -42,7 +42,7 @@ mod linux {
     const SIGNALS: u64 = 0b10;
     /// Always writable: what a driver writes for a while, and where processes share memory.
     const TEMPORARY: [&str; 3] = ["/tmp", "/var/tmp", "/dev/shm"];
-    /// Devices that are no disk: cards, TPMs, and the ones that keep nothing.
+    /// Devices that are not disks: cards, TPMs, and those that store nothing.
     const DEVICES: [&str; 4] = ["/dev/null", "/dev/zero", "/dev/full", "/dev/bus/usb"];
     const DEVICE_NAMES: [&str; 2] = ["hidraw", "tpm"];
 

@@ -73,7 +73,7 @@ mod windows {
     ///
     /// Twice: for the system, and for the C runtime, whose descriptors drivers share with this program. It also
     /// forbids the system's boxes about missing libraries and crashes, which wait for a click, and with them the
-    /// memory dumps, in which a PIN might lie.
+    /// memory dumps, which could contain a PIN.
     pub(in super::super) fn take() -> io::Result<(File, Output)> {
         // SAFETY: setting the error mode has no preconditions.
         unsafe { SetErrorMode(SEM_FAILCRITICALERRORS | SEM_NOGPFAULTERRORBOX | SEM_NOOPENFILEERRORBOX) };

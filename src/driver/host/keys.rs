@@ -1,14 +1,14 @@
-//! Key pairs that are made and deleted, and tokens that are initialised.
+//! Generates and deletes key pairs, and initialises tokens.
 //!
-//! Pitfall: what shows only after the login is looked for here, right before the call: an id that is in use, a key that is
-//! not there, or not alone.
+//! Pitfall: objects that are visible only after the login are checked here, immediately before the call: an id that is
+//! in use, a key that is missing or not unique.
 
 use super::act::{InProgress, Secrets};
 use crate::driver::pkcs11::{Fault, Session};
 use crate::driver::protocol::{CallFault, FaultScope, NewKeyPair, Object, Reply, Withheld};
 
 impl InProgress<'_> {
-    /// C_GenerateKeyPair, where no object has its id, and what the new public key says of itself.
+    /// C_GenerateKeyPair, if no object has the id, and the attributes of the new public key.
     pub(super) fn generate(&self, session: Session, new: &NewKeyPair) -> Option<()> {
         self.guard(session, None)?;
         match self.module.is_in_use(session, &new.id) {
@@ -47,7 +47,8 @@ impl InProgress<'_> {
         Some(())
     }
 
-    /// C_InitToken, which wants no session; one is opened before only where nothing but a certificate tells the token.
+    /// C_InitToken, which needs no session; one is opened before it only if nothing but a certificate identifies the
+    /// token.
     pub(super) fn init_token(&self, label: &str, secrets: &Secrets) -> Option<Vec<crate::driver::protocol::Signed>> {
         if self.act.guard.certificate.is_some() {
             let session = self.module.open_session(self.act.slot, false);

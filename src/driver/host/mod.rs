@@ -1,7 +1,7 @@
 //! The driver host: a child process that loads one driver and serves requests on its private pipes.
 //!
-//! Foreign code runs here and nowhere else. The host ends when its parent ends — after a PIN call that is under way —
-//! and always by leaving at once, so that no destructor of a driver runs.
+//! Foreign code runs only here. The host ends when its parent ends, after any PIN call in progress, and always exits
+//! immediately, so that no destructor of a driver runs.
 
 mod act;
 mod apart;
@@ -25,7 +25,7 @@ use super::protocol::{self, Act, Deed, Frame, Library, Open, Reply, Request, Unu
 use super::rv::Rv;
 use crate::domain::known::{Family, recognise};
 
-/// Forbids core dumps, in which a PIN might lie, for this process and those it starts.
+/// Forbids core dumps, which could contain a PIN, for this process and those it starts.
 #[cfg(unix)]
 fn forbid_core_dumps() -> io::Result<()> {
     use rustix::process::{Resource, Rlimit, setrlimit};
@@ -47,8 +47,8 @@ fn hide_memory() -> io::Result<()> {
     Ok(set_dumpable_behavior(DumpableBehavior::NotDumpable)?)
 }
 
-/// What the parent does for itself before it reads a secret or starts a host. A system that refuses is no reason to
-/// refuse to work; hosts insist on their part themselves.
+/// What the parent does for itself before it reads a secret or starts a host. If a system refuses, the program still
+/// works; hosts insist on their own part.
 pub fn guard_parent() {
     let _refused = forbid_core_dumps();
     #[cfg(target_os = "linux")]
@@ -59,7 +59,7 @@ pub fn guard_parent() {
 /// A request with the secrets that came behind it.
 type Order = (Request, Vec<Zeroizing<Vec<u8>>>);
 
-/// Serves until told to close or until the parent ends; never returns.
+/// Serves requests until the parent says to close or ends; never returns.
 pub fn serve() -> ! {
     let Ok((mut input, output)) = apart::stand_apart().and_then(|()| handles::take()) else { handles::leave(2) };
     let voice = Voice(Arc::new(Mutex::new(output)));
@@ -100,7 +100,7 @@ fn watch(mut input: impl Read, orders: &Sender<Order>, voice: &Voice) {
 /// How long a PIN call may take.
 static PIN_TIMEOUT: OnceLock<Duration> = OnceLock::new();
 
-/// Leaves because the parent is gone, after the PIN call that may be under way.
+/// Exits because the parent is gone, after any PIN call in progress.
 fn leave_alone() -> ! {
     let _no_pin_call_from_here = close_gate(PIN_TIMEOUT.get().copied().unwrap_or_default());
     apart::end_children();
@@ -248,7 +248,7 @@ fn other_version() -> Unusable {
     }
 }
 
-/// The host's way to its parent. When nobody listens any more, the host leaves.
+/// The host's connection to its parent. When nothing listens any more, the host exits.
 #[derive(Clone)]
 pub(super) struct Voice(Arc<Mutex<handles::Output>>);
 

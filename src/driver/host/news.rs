@@ -1,7 +1,8 @@
-//! Which calls the parent, that keeps their deadlines, must hear of.
+//! Decides which calls are reported to the parent, which enforces their deadlines.
 //!
-//! Every call is announced before it is made. Only in a long row of the same reading call on the same slot the
-//! parent hears of one in [`QUIET`]: it would be woken for each object otherwise, and gives such calls that much more.
+//! Every call is announced before it is made. The exception is a long series of the same reading call on the same slot:
+//! the parent is notified once per [`QUIET`], because it would otherwise be woken for each object, and it gives such
+//! calls that much more time.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};

@@ -1,13 +1,13 @@
-//! Which readers there are and which hold a card, asked of the smart card service itself: SCardEstablishContext,
+//! Asks the smart card service itself which readers exist and which hold a card: SCardEstablishContext,
 //! SCardListReaders, SCardGetStatusChange with a timeout of 0.
 //!
-//! The library is loaded when it is asked for, so that nothing depends on it. Pitfall: the types are those of each
-//! system: 64 bits with pcsc-lite on Linux, 32 on Windows; macOS has a framework of its own and is not asked.
+//! The library is loaded only when needed, so that nothing depends on it. Pitfall: the types differ by system: 64 bits
+//! with pcsc-lite on Linux, 32 on Windows; macOS has its own framework and is not asked.
 #![allow(unsafe_code, reason = "PC/SC is a C interface")]
 
 use crate::driver::protocol::Reader;
 
-/// The readers; `None` where the service, its library or its answer is missing. `announce` hears what is about to be called.
+/// The readers; `None` if the service, its library or its answer is missing. `announce` is told which call comes next.
 #[cfg(any(windows, all(unix, not(target_os = "macos"))))]
 pub(super) fn readers(announce: &dyn Fn(&'static str)) -> Option<Vec<Reader>> {
     system::readers(announce)
@@ -78,7 +78,7 @@ mod system {
     /// SCARD_E_NO_READERS_AVAILABLE, of which the width differs from system to system.
     const NO_READERS: u32 = 0x8010_002e;
 
-    /// Whether an answer says that no reader is plugged in, which is an answer as well.
+    /// Whether an answer says that no reader is plugged in, which is also an answer.
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "codes are 32 bits wide everywhere")]
     fn is_no_reader(result: Result) -> bool {
         result as u32 == NO_READERS

@@ -1,4 +1,4 @@
-//! Reading slots: one thread and one session each, where the module can take threads.
+//! Reads slots: one thread and one session each, if the module supports threads.
 
 use std::sync::Mutex;
 
@@ -7,14 +7,14 @@ use crate::domain::pin::flags;
 use crate::driver::pkcs11::{Fault, Module, Session};
 use crate::driver::protocol::{CallFault, FaultScope, ReadSlots, Reply, SlotDone, SlotReading, TokenFlag};
 
-/// Whoever has a user PIN is in use.
+/// The role of the user PIN's holder.
 const USER_PIN_FLAGS: u64 = flags::USER_PIN_INITIALIZED
     | flags::USER_PIN_COUNT_LOW
     | flags::USER_PIN_FINAL_TRY
     | flags::USER_PIN_LOCKED
     | flags::USER_PIN_TO_BE_CHANGED;
 
-/// Reads every slot of the request, which may mean all that are `listed`, and says what was found as soon as it was.
+/// Reads every slot of the request, which may be all that are `listed`, and reports each result immediately.
 pub(super) fn slots(module: &Module, request: &ReadSlots, listed: &[u64], voice: &Voice) {
     let slots = request.slots.as_deref().unwrap_or(listed);
     let threads = if module.threads() { request.jobs.clamp(1, slots.len().max(1)) } else { 1 };

@@ -1,7 +1,8 @@
-//! Reads `user_pin_unblock_style` from opensc.conf, as OpenSC itself would, and makes copies that show it one reader.
+//! Reads `user_pin_unblock_style` from opensc.conf, as OpenSC itself would, and makes copies that show it only one
+//! reader.
 //!
-//! Imports `domain`, `waiting`. OpenSC looks for the first `pkcs11` block, first in `app opensc-pkcs11`, then in `app default`;
-//! it does not merge the two. Pitfall: an option in another block of the same file means nothing.
+//! Imports `domain`, `waiting`. OpenSC looks for the first `pkcs11` block, first in `app opensc-pkcs11`, then in `app
+//! default`; it does not merge the two. Pitfall: an option in another block of the same file has no effect.
 
 mod one_reader;
 
@@ -18,12 +19,12 @@ const MAXIMUM: u64 = 1 << 20;
 /// The deepest nesting that is followed; OpenSC's own is three.
 const DEEPEST: usize = 32;
 
-/// What the configuration says, and where.
+/// A setting of the configuration, and its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
     /// The style.
     pub style: OpenScStyle,
-    /// The file it was read from; `None` where there is no file, and OpenSC takes its default.
+    /// The file it was read from; `None` if there is no file, and OpenSC uses its default.
     pub file: Option<PathBuf>,
 }
 
@@ -75,7 +76,7 @@ struct Block {
     style: Option<String>,
 }
 
-/// Walks the blocks. A broken file gives what stands before the break.
+/// Walks the blocks. A broken file yields everything before the break.
 fn pkcs11_blocks(text: &str) -> Vec<Block> {
     let mut found: Vec<Block> = Vec::new();
     let mut path: Vec<Vec<String>> = Vec::new();

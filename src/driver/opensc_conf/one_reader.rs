@@ -1,8 +1,8 @@
-//! A copy of opensc.conf in which every reader but one stands in `ignored_readers`.
+//! A copy of opensc.conf in which every reader except one is in `ignored_readers`.
 //!
-//! OpenSC takes the first `app opensc-pkcs11` and the first `app default` block, looks into both for that list, and
-//! ignores a reader whose name *contains* an entry. Pitfall: so a reader whose name lies inside another's cannot be
-//! ignored without the other.
+//! OpenSC takes the first `app opensc-pkcs11` and the first `app default` block, looks in both for that list, and
+//! ignores a reader whose name *contains* an entry. Pitfall: a reader whose name is part of another's therefore cannot
+//! be ignored without the other.
 
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -31,7 +31,7 @@ impl OneReader {
     }
 }
 
-/// The contents of the first file that is there; none where there is no file.
+/// The contents of the first existing file; none if there is no file.
 fn first_of(candidates: &[PathBuf]) -> io::Result<Vec<u8>> {
     for path in candidates {
         match waiting::open(path) {
@@ -47,8 +47,8 @@ fn first_of(candidates: &[PathBuf]) -> io::Result<Vec<u8>> {
     Ok(Vec::new())
 }
 
-/// Entries that hide the other readers from OpenSC, and not this one; or the reader that cannot be hidden so, because its
-/// name lies inside this one's. An empty reader need not be hidden.
+/// Entries that hide the other readers from OpenSC, and not this one; or the reader that cannot be hidden so, because
+/// its name is part of this one's. An empty reader need not be hidden.
 pub fn entries_hiding<'a>(
     others: impl IntoIterator<Item = (&'a str, bool)>,
     reader: &str,
@@ -82,7 +82,7 @@ fn with_ignored(text: &[u8], ignored: &[String]) -> Vec<u8> {
     }
 }
 
-/// The place behind the brace of the first `app default` block, else of the first `app opensc-pkcs11` block.
+/// The place behind the brace of the first `app default` block, otherwise of the first `app opensc-pkcs11` block.
 fn inside_first_block(text: &[u8]) -> Option<usize> {
     // Octet for octet, so that places are those of the file, whatever its encoding.
     let letters: String = text.iter().map(|octet| char::from(*octet)).collect();

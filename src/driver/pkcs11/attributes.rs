@@ -1,8 +1,8 @@
 //! Attributes of one object in one call, into buffers sized beforehand (PKCS#11 3.1, 5.7.5).
 //!
-//! Real modules: leave attributes behind an invalid one untouched, fail the whole call for one odd attribute, claim
-//! absurd lengths. So buffers are marked before the call, every length is bounded, and what the whole call did not
-//! give is asked for one by one.
+//! Real modules leave attributes after an invalid one untouched, fail the whole call because of one unusual attribute,
+//! or claim absurd lengths. So buffers are marked before the call, every length is bounded, and whatever the whole call
+//! did not return is requested again attribute by attribute.
 
 use cryptoki_sys::{CK_ATTRIBUTE, CK_ATTRIBUTE_TYPE, CK_OBJECT_HANDLE, CK_ULONG, CK_UNAVAILABLE_INFORMATION};
 
@@ -41,7 +41,7 @@ struct Place {
     room: usize,
 }
 
-/// What the module said of one attribute.
+/// The module's answer for one attribute.
 enum Claim {
     Length(usize),
     Unavailable,
@@ -53,7 +53,7 @@ impl Module {
     /// still has no answer.
     ///
     /// # Errors
-    /// Only where the session or the token is gone, so that no other attribute can be read either.
+    /// Only if the session or the token is gone, so that no other attribute can be read either.
     pub(super) fn attributes(
         &self,
         session: Session,
@@ -88,7 +88,7 @@ impl Module {
     /// One call for what an object of unknown class may have; `None` for what it did not settle.
     ///
     /// # Errors
-    /// Only where the session or the token is gone.
+    /// Only if the session or the token is gone.
     pub(super) fn survey(
         &self,
         session: Session,
@@ -228,7 +228,7 @@ impl Module {
         Ok(template.iter().map(|attribute| claim(attribute.ulValueLen)).collect())
     }
 
-    /// What the module says of one attribute that it did not give; `None` where it finds nothing wrong.
+    /// The module's answer for one attribute that it did not return; `None` if it reports no fault.
     pub(super) fn refusal(&self, session: Session, object: CK_OBJECT_HANDLE, kind: CK_ATTRIBUTE_TYPE) -> Option<Rv> {
         let mut asked = [CK_ATTRIBUTE { type_: kind, pValue: std::ptr::null_mut(), ulValueLen: 0 }];
         Some(self.get_attribute_value(session, object, &mut asked)).filter(|rv| *rv != Rv::OK)

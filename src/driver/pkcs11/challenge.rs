@@ -1,8 +1,8 @@
-//! Unlocking by challenge and response: two functions that SafeNet's driver exports beside the standard's list, looked up
-//! by name. Their shapes are those of its published header eTPkcs11.h; none of it was seen on hardware.
+//! Unlocking by challenge and response: two functions that SafeNet's driver exports outside the standard's list, looked
+//! up by name. Their signatures are those of its published header eTPkcs11.h; none of this has been seen on hardware.
 //!
-//! Pitfall: they are in no function list, so a driver without them must never be asked for them. The number of tries is
-//! that of the new PIN: the one that the token has is handed back, because another one would change the token.
+//! Pitfall: they are not in any function list, so they must never be called in a driver without them. The number of
+//! tries belongs to the new PIN: the token's present number is passed back, because any other would change the token.
 
 use cryptoki_sys::{CK_BBOOL, CK_FALSE, CK_RV, CK_SESSION_HANDLE, CK_ULONG};
 use libloading::Library;

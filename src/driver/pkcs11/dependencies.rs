@@ -1,7 +1,7 @@
-//! Which of the libraries that a module needs cannot be found, once its loading has failed.
+//! Finds the missing libraries that a module needs, once loading it has failed.
 //!
-//! Linux' loader names the first one alone, Windows' none. Pitfall: a folder that the module itself names is not searched
-//! for a name by itself, so it is looked through here.
+//! Linux' loader names only the first one, Windows' loader none. Pitfall: a folder named by the module itself is not
+//! part of a search by name, so it is searched here.
 
 use std::path::{Path, PathBuf};
 

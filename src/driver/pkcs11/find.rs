@@ -1,7 +1,7 @@
-//! Sessions and searches: of one class or of all objects, in large batches.
+//! Sessions and searches: for one class or for all objects, in large batches.
 //!
-//! Pitfall: a search without a class returns hundreds of mechanism and vendor objects on some modules; `together.rs`
-//! keeps that from costing anything.
+//! Pitfall: with some modules a search without a class returns hundreds of mechanism and vendor objects; `together.rs`
+//! makes sure that this costs nothing.
 
 use std::collections::HashSet;
 
@@ -17,12 +17,12 @@ use super::{narrow, wide};
 use crate::driver::protocol::Class;
 use crate::driver::rv::Rv;
 
-/// Handles asked for in one C_FindObjects, and what is asked for where a module refuses so many.
+/// Handles requested in one C_FindObjects, and the number requested if a module refuses so many.
 const BATCHES: [usize; 3] = [1024, 10, 1];
-/// The most objects of one class that are believed.
+/// The maximum number of objects of one class that are believed.
 const MAX_OBJECTS: usize = 100_000;
 
-/// A session on one slot. It is not closed: C_Finalize closes all, and each call costs a round trip to the token.
+/// A session on one slot. It is not closed: C_Finalize closes all, and each call takes a round trip to the token.
 #[derive(Clone, Copy)]
 pub struct Session {
     pub(super) handle: CK_SESSION_HANDLE,
@@ -57,10 +57,10 @@ pub(super) fn class_of(value: u64) -> Option<Class> {
 pub(super) struct Found {
     /// Handles, in the module's order.
     pub(super) handles: Vec<CK_OBJECT_HANDLE>,
-    /// Set where the module claimed more handles than it was asked for, handed out an invalid one or one twice, or
-    /// never came to an end. What came before is believed.
+    /// Set if the module claimed more handles than it was asked for, returned an invalid or repeated handle, or never
+    /// came to an end. The handles before that are accepted.
     pub(super) nonsense: Option<&'static str>,
-    /// Set where the search broke off after some handles, or could not be ended.
+    /// Set if the search broke off after some handles, or could not be ended.
     pub(super) end: Option<Fault>,
 }
 
@@ -166,8 +166,8 @@ impl Module {
         })
     }
 
-    /// C_FindObjects until it gives no handle (PKCS#11 3.1, 5.7.8): a batch that is not full does not end a search, since
-    /// there are modules that give one handle a call.
+    /// C_FindObjects until it gives no handle (PKCS#11 3.1, 5.7.8): a batch that is not full does not end a search,
+    /// since there are modules that give one handle a call.
     fn collect(&self, session: Session, enough: &dyn Fn(&[CK_OBJECT_HANDLE]) -> bool) -> Result<Found, Fault> {
         let mut found = Found { handles: Vec::new(), nonsense: None, end: None };
         let mut seen = HashSet::new();
@@ -206,7 +206,7 @@ impl Module {
         }
     }
 
-    /// One C_FindObjects for at most `size` handles. Returns how many the module says it gave.
+    /// One C_FindObjects for at most `size` handles. Returns how many the module reports.
     fn next_handles(&self, session: Session, batch: &mut [CK_OBJECT_HANDLE], size: usize) -> Result<usize, Fault> {
         let room = size.min(batch.len());
         let mut count = 0;

@@ -1,7 +1,7 @@
-//! The look at a token right before a PIN call: is it the one that the PIN is meant for, and may one be sent?
+//! Checks a token immediately before a PIN call: is it the token that the PIN is meant for, and may a PIN be sent?
 //!
-//! Pitfall: a session may outlive the token it was opened on, with a driver that does not look; so the look is made
-//! after C_OpenSession, and again before each further PIN call.
+//! Pitfall: with some drivers a session can outlive the token it was opened on. The check is therefore made after
+//! C_OpenSession, and again before each further PIN call.
 
 use cryptoki_sys::CKA_VALUE;
 use sha2::{Digest, Sha256};
@@ -12,12 +12,12 @@ use super::module::{Fault, Module};
 use crate::domain::tlv::hex;
 use crate::driver::protocol::{CallFault, CertificateMark, Class, FaultScope, Guard, TokenReading, Withheld};
 
-/// The most certificates that are looked through for the one that is known.
+/// The maximum number of certificates that are looked through for the one that is known.
 const MAX_CERTIFICATES: usize = 256;
 
 const VALUE: Wanted = Wanted { kind: CKA_VALUE, name: "CKA_VALUE", room: 6143 };
 
-/// What could not be looked at.
+/// What could not be checked.
 fn unread(fault: Fault) -> Box<Withheld> {
     Box::new(Withheld::Unread(CallFault {
         call: fault.call.to_owned(),
@@ -59,7 +59,7 @@ impl Module {
         }
     }
 
-    /// Whether this certificate lies on the token.
+    /// Whether this certificate is on the token.
     fn holds(&self, session: Session, mark: &CertificateMark) -> Result<bool, Fault> {
         let found = self.find(session, Class::Certificate, None)?;
         let mut buffer = Vec::new();

@@ -1,6 +1,6 @@
 //! CK_SLOT_INFO, CK_TOKEN_INFO and mechanisms (PKCS#11 3.1, 3.2 and 5.5).
 //!
-//! Clocks are not read: their contents are garbage on real tokens, and nobody needs them.
+//! Clocks are not read: real tokens return garbage in them, and they are not needed.
 
 use cryptoki_sys::{CK_MECHANISM_INFO, CK_MECHANISM_TYPE, CK_SLOT_INFO, CK_TOKEN_INFO, CKF_TOKEN_PRESENT};
 
@@ -10,7 +10,7 @@ use super::{known, mechanism, narrow, wide};
 use crate::driver::protocol::{MechanismReading, RawText, TokenReading};
 use crate::driver::rv::Rv;
 
-/// The most mechanisms that are believed.
+/// The maximum number of mechanisms that are believed.
 const MAX_MECHANISMS: usize = 4096;
 
 /// A slot as C_GetSlotInfo describes it.
@@ -43,7 +43,7 @@ impl Module {
         })
     }
 
-    /// C_GetTokenInfo; `None` where the slot is empty.
+    /// C_GetTokenInfo; `None` if the slot is empty.
     pub fn token_info(&self, slot: u64) -> Result<Option<TokenState>, Fault> {
         let mut info = CK_TOKEN_INFO::default();
         let result = self.call("C_GetTokenInfo", Some(slot), |functions| {

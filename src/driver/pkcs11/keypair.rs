@@ -1,7 +1,7 @@
-//! Key pairs that are made and deleted: C_GenerateKeyPair, C_DestroyObject (PKCS#11 3.1, 5.18.2 and 5.7.3).
+//! Generates and deletes key pairs: C_GenerateKeyPair, C_DestroyObject (PKCS#11 3.1, 5.18.2 and 5.7.3).
 //!
-//! Pitfall: each is made once, exactly as asked; some modules refuse an attribute that they do not know, so the templates
-//! hold no more than the standard asks for and what keeps the private key on the token.
+//! Pitfall: each call is made once, exactly as requested. Some modules refuse an unknown attribute, so the templates
+//! contain only what the standard requires and what keeps the private key on the token.
 
 use cryptoki_sys::{
     CK_FALSE, CK_MECHANISM, CK_MECHANISM_TYPE, CK_OBJECT_HANDLE, CK_TRUE, CK_ULONG, CKA_DECRYPT, CKA_EC_PARAMS,
@@ -36,7 +36,7 @@ impl KeyObjects {
         private.chain(self.public.iter().map(|_| Class::PublicKey)).collect()
     }
 
-    /// Whether it cannot be told which are meant.
+    /// Whether it is unclear which ones are meant.
     pub fn is_ambiguous(&self) -> bool {
         self.private.len() > 1 || self.public.len() > 1
     }
@@ -108,7 +108,7 @@ impl Module {
         Ok(KeyObject(public_handle))
     }
 
-    /// What a new public key object says of itself.
+    /// The attributes of a new public key object.
     pub fn public_key(&self, session: Session, key: &KeyObject) -> Result<Object, Fault> {
         let wanted = attributes_of(Class::PublicKey);
         let values = self.attributes(session, key.0, wanted, &mut Vec::new())?;

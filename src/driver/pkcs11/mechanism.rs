@@ -1,9 +1,9 @@
 //! Mechanisms by number and name (PKCS#11 3.1 and 3.2, header `pkcs11t.h`).
 //!
-//! A table of our own, because the binding's knows only the mechanisms that it can call, and an officer's token offers
-//! older ones as well. What no standard knows is shown in hex.
+//! This is a separate table, because the binding knows only the mechanisms that it can call, and real tokens also offer
+//! older ones. A number that is not in any standard is shown in hex.
 
-/// The name of a mechanism, `CKM_…`, else its number in hex.
+/// The name of a mechanism, `CKM_…`, otherwise its number in hex.
 pub(super) fn name(number: u64) -> String {
     let found = NAMES.binary_search_by_key(&number, |(known, _)| *known).ok().and_then(|at| NAMES.get(at));
     found.map_or_else(|| format!("{number:#x}"), |(_, name)| format!("CKM_{name}"))

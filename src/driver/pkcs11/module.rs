@@ -1,6 +1,6 @@
-//! A loaded module: its library, its function list, and how calls are announced.
+//! A loaded module: its library, its function list, and the announcement of calls.
 //!
-//! Pitfall: loading runs foreign code already (constructors), so it is announced like a call.
+//! Pitfall: loading already runs foreign code (constructors), so it is announced like a call.
 
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -17,12 +17,12 @@ use crate::report::inventory::FailureKind;
 /// Tells the parent which C_ function is about to be called, for which slot.
 pub type Announce = Box<dyn Fn(&'static str, Option<u64>) + Send + Sync>;
 
-/// The most slots that are asked for at first.
+/// The maximum number of slots that are asked for at first.
 const SLOTS: usize = 1024;
-/// The most slots that are believed.
+/// The maximum number of slots that are believed.
 const MAX_SLOTS: usize = 65_536;
 
-/// A call that returned something else than CKR_OK, or CKR_OK with nonsense.
+/// A call that returned something other than CKR_OK, or CKR_OK with nonsense.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Fault {
     /// The C_ function.
@@ -37,7 +37,7 @@ pub struct Module {
     functions: CK_FUNCTION_LIST,
     announce: Announce,
     threads: bool,
-    /// Whether it is SafeNet's, which tells more than the standard asks for.
+    /// Whether it is SafeNet's, which reports more than the standard requires.
     safenet: bool,
     /// The functions of an unlock by challenge and response, where it exports them.
     challenge: Option<challenge::Functions>,
@@ -102,7 +102,7 @@ impl Module {
         self.challenge
     }
 
-    /// Takes an object from the budget of the driver; false where there is nothing left of it.
+    /// Takes an object from the budget of the driver; false if there is nothing left of it.
     pub(super) fn take(&self, size: u64) -> bool {
         self.taken.fetch_add(size, Ordering::Relaxed).saturating_add(size) <= DRIVER
     }
@@ -119,10 +119,10 @@ impl Module {
         if rv.is_ok() { Ok(()) } else { Err(Fault { call, rv }) }
     }
 
-    /// C_Initialize with CKF_OS_LOCKING_OK; once more with NULL where the module refuses that (PKCS#11 3.1, 5.4).
+    /// C_Initialize with CKF_OS_LOCKING_OK; again with NULL if the module refuses that (PKCS#11 3.1, 5.4).
     ///
-    /// Some modules take nothing but NULL, others cannot lock or may not make threads. One that wants a string in
-    /// pReserved is given it both times.
+    /// Some modules accept only NULL, others cannot lock or may not create threads. A module that requires a string in
+    /// pReserved gets it both times.
     fn initialize(&mut self, init_args: Option<&str>) -> Result<(), Fault> {
         let reserved = init_args.map(std::ffi::CString::new).and_then(Result::ok);
         let mut args = CK_C_INITIALIZE_ARGS {

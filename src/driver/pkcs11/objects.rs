@@ -1,6 +1,6 @@
-//! What is asked of each class of objects, and what is made of the answers.
+//! The attributes requested for each class of objects, and how the answers are interpreted.
 //!
-//! Pitfall: CKA_VALUE is asked of certificates only; of a key it would be the secret.
+//! Pitfall: CKA_VALUE is requested for certificates only; for a key it would be the secret.
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -80,9 +80,9 @@ const SECRET_KEY: &[Wanted] = &[
     wanted(sys::CKA_DERIVE, "CKA_DERIVE", BOOL),
 ];
 
-/// Of a certificate without a value: where it is said to be.
+/// For a certificate without a value: its stated location.
 pub(super) const ELSEWHERE: &[Wanted] = &[wanted(sys::CKA_URL, "CKA_URL", 511)];
-/// Of a public key that is one value; its class was told, so that CKA_VALUE is no secret.
+/// For a public key that is a single value; its class is known, so CKA_VALUE is not a secret.
 pub(super) const ONE_VALUE: &[Wanted] = &[
     wanted(sys::CKA_PUBLIC_KEY_INFO, "CKA_PUBLIC_KEY_INFO", 2815),
     wanted(sys::CKA_VALUE, "CKA_VALUE", 2623),
@@ -98,7 +98,7 @@ pub(super) fn is_one_value(key_type: u64) -> bool {
     matches!(key_type, 0x49..=0x4b | 0x30 | 0xd432_1003)
 }
 
-/// Takes over what such a key says besides.
+/// Adds the further data of such a key.
 pub(super) fn add_value(object: &mut Object, values: Vec<Value>) {
     for (attribute, value) in ONE_VALUE.iter().zip(values) {
         let Value::Bytes(bytes) = value else { continue };
@@ -112,7 +112,7 @@ pub(super) fn add_value(object: &mut Object, values: Vec<Value>) {
     }
 }
 
-/// Takes over where a certificate is said to be.
+/// Adds the stated location of a certificate.
 pub(super) fn add_url(object: &mut Object, values: Vec<Value>) {
     if let Some(Value::Bytes(bytes)) = values.into_iter().next() {
         object.url = filled(&bytes).map(repaired);
@@ -175,7 +175,7 @@ pub(super) fn object(class: Class, attributes: &[Wanted], values: Vec<Value>) ->
     object
 }
 
-/// An empty value is no value: many modules hand out empty attributes for what an object has not.
+/// An empty value counts as no value: many modules return empty attributes for attributes that an object lacks.
 fn filled(bytes: &[u8]) -> Option<&[u8]> {
     (!bytes.is_empty()).then_some(bytes)
 }
@@ -185,7 +185,7 @@ pub(super) fn ulong(bytes: &[u8]) -> Option<u64> {
     bytes.try_into().ok().map(sys::CK_ULONG::from_ne_bytes).map(super::wide)
 }
 
-/// CK_TRUE or CK_FALSE; anything else is taken for true, as C does, but the untouched mark is not.
+/// CK_TRUE or CK_FALSE; any other value counts as true, as in C, except the untouched mark.
 fn boolean(bytes: &[u8]) -> Option<bool> {
     match bytes {
         [0] => Some(false),

@@ -1,6 +1,6 @@
-//! The calls that can cost somebody a try: C_Login, C_InitPIN, C_SetPIN; and C_Sign for the proof.
+//! The calls that can use up a try: C_Login, C_InitPIN, C_SetPIN; and C_Sign for the proof.
 //!
-//! Each is made once, exactly as asked. NULL stands for a PIN typed on the reader (PKCS#11 3.1, 5.6.8).
+//! Each is made once, exactly as requested. NULL means a PIN typed on the reader (PKCS#11 3.1, 5.6.8).
 
 use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError};
 use std::time::{Duration, Instant};
@@ -38,8 +38,8 @@ fn hold_gate() -> MutexGuard<'static, Gate> {
     GATE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// The same for a host that nobody listens to any more: a call that does not come back in this time is given up, as the
-/// parent would have done.
+/// The same for a host without a parent: a call that does not return in this time is given up, as the parent would have
+/// done.
 pub fn close_gate(patience: Duration) -> Option<MutexGuard<'static, Gate>> {
     let start = Instant::now();
     loop {
@@ -52,7 +52,7 @@ pub fn close_gate(patience: Duration) -> Option<MutexGuard<'static, Gate>> {
     }
 }
 
-/// Lets no PIN call begin any more; `false` where one was begun before, and the deed goes on to its end.
+/// Prevents any further PIN call; `false` if one had already begun, and the operation continues to its end.
 pub fn cancel() -> bool {
     let mut gate = hold_gate();
     gate.cancelled |= !gate.begun;
@@ -64,10 +64,10 @@ pub fn is_cancelled() -> bool {
     hold_gate().cancelled
 }
 
-/// Begins a PIN call; `false` where it was cancelled before the first.
+/// Begins a PIN call; `false` if it was cancelled before the first.
 ///
-/// It comes before the announcement: of a PIN call that was announced, no true host says that it was cancelled. The gate
-/// is free while it is announced, because a host whose parent is gone closes it then and leaves.
+/// It comes before the announcement: of a PIN call that was announced, no true host says that it was cancelled. The
+/// gate is free while it is announced, because a host whose parent is gone closes it then and leaves.
 fn begin() -> bool {
     let mut gate = hold_gate();
     gate.begun |= !gate.cancelled;
@@ -144,7 +144,8 @@ impl Module {
         })
     }
 
-    /// C_InitToken, once (PKCS#11 3.1, 5.5.7). The label is padded with blanks, and cut nowhere: a longer one is refused.
+    /// C_InitToken, once (PKCS#11 3.1, 5.5.7). The label is padded with blanks, and cut nowhere: a longer one is
+    /// refused.
     pub fn init_token(&self, slot: u64, secret: Option<&[u8]>, label: &str) -> Result<(), Fault> {
         let mut padded = [b' '; 32];
         let room = padded.get_mut(..label.len()).ok_or(Fault { call: "C_InitToken", rv: Rv::ARGUMENTS_BAD })?;
@@ -185,7 +186,7 @@ impl Module {
         })
     }
 
-    /// Whether a key signs without asking for the PIN once more; a key that does not say so is taken to.
+    /// Whether a key signs without asking for the PIN again; a key that does not say counts as one that does.
     fn may_sign(&self, session: Session, key: CK_OBJECT_HANDLE) -> Result<Result<(), SignatureSkipped>, Fault> {
         let wanted = |kind, name| Wanted { kind, name, room: 1 };
         let wanted = [wanted(CKA_ALWAYS_AUTHENTICATE, "CKA_ALWAYS_AUTHENTICATE"), wanted(CKA_SIGN, "CKA_SIGN")];

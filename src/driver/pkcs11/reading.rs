@@ -1,7 +1,7 @@
-//! Reading the certificates and keys of one token: together where that is cheaper, else one search a class.
+//! Reads the certificates and keys of one token: together if that is cheaper, otherwise with one search per class.
 //!
-//! Pitfall: of a class, certificates come first, because they are what the inventory is for; a search that fails costs its
-//! class, an object that fails itself, and a session that is gone costs the slot.
+//! Pitfall: certificates are read first, because the inventory is mainly about them. A failed search loses its class, a
+//! failed object only itself, and a lost session the whole slot.
 
 use super::attributes::is_gone;
 use super::find::Session;
@@ -82,8 +82,8 @@ impl Reading<'_> {
         KEYS.into_iter().try_for_each(|class| self.class(class))
     }
 
-    /// What SafeNet's driver tells beside the standard. It is never asked again where a driver died of a reading; what does
-    /// not come is not missed.
+    /// The data of SafeNet's driver beyond the standard. It is not requested again if a driver died during a reading;
+    /// missing data does no harm.
     fn safenet(&mut self, by_class: bool) -> Result<(), Stop> {
         if by_class || !self.module.is_safenet() {
             return Ok(());
@@ -132,7 +132,7 @@ impl Reading<'_> {
         Ok(())
     }
 
-    /// Tells of a fault that costs what follows, not what was read.
+    /// Reports a fault that loses what follows, not what was read.
     pub(super) fn note(&mut self, fault: Fault) {
         self.done.faults.push(slot_fault(fault));
     }

@@ -1,4 +1,4 @@
-//! Texts of fixed width: blank- or NUL-padded, cut in the middle of a character, in no known encoding.
+//! Fixed-width texts: padded with spaces or NUL, cut in the middle of a character, in no known encoding.
 
 use cryptoki_sys::CK_VERSION;
 

@@ -1,8 +1,9 @@
-//! Reading all objects of a token by one search without a class: a small token costs half the calls so.
+//! Reads all objects of a token with one search without a class, which halves the number of calls for a small token.
 //!
-//! Each object is asked once for its class and for what keys have; a certificate then for all of its own, as if it had been
-//! found by its class. Where anything is in doubt the token is read by class instead, as if nothing had been tried.
-//! Pitfall: no object may be lost for an answer that is not understood, and CKA_VALUE is never asked of what may be a key.
+//! Each object is asked once for its class and for the attributes of keys; a certificate is then asked for all of its
+//! own attributes, as if it had been found by its class. In any doubt the token is read by class instead, as if nothing
+//! had been tried. Pitfall: an answer that is not understood must never lose an object, and CKA_VALUE is never
+//! requested for what may be a key.
 
 use std::collections::HashSet;
 
@@ -16,11 +17,11 @@ use super::reading::{Reading, Stop};
 use crate::driver::protocol::budget::SLOT;
 use crate::driver::protocol::{Class, Object};
 
-/// Beyond so many objects the certificates are searched by class, so that each costs one call.
+/// Above this number of objects the certificates are searched by class, so that each takes one call.
 const SMALL: usize = 6;
-/// The most objects of other classes: beyond them the searches by class cost less.
+/// The maximum number of objects of other classes: above it the searches by class take fewer calls.
 const FOREIGN: usize = 8;
-/// The most objects that had to be asked again for what the first answer left open.
+/// The maximum number of objects that had to be asked again for what the first answer left open.
 const ASKED_AGAIN: usize = 8;
 
 /// What a token holds, as one search showed it.
@@ -37,7 +38,7 @@ enum Told {
     Object(Box<Object>),
     /// An object of a class that is not read.
     Foreign,
-    /// It does not tell its class.
+    /// It does not report its class.
     Nothing,
 }
 
@@ -50,7 +51,7 @@ pub(super) enum Together {
 }
 
 impl Reading<'_> {
-    /// Reads the whole token by a search without a class, or says that it must be read otherwise.
+    /// Reads the whole token with one search without a class, or reports that it must be read by class.
     pub(super) fn together(&mut self) -> Result<Together, Stop> {
         let found = self.module.find_any(self.session);
         let Some(all) = self.settled(found)? else { return Ok(Together::ByClass(None)) };
@@ -86,7 +87,7 @@ impl Reading<'_> {
         read.and(kept).map(|()| Together::Done)
     }
 
-    /// The certificates by their class; `None` where the module shows what it did not show without one.
+    /// The certificates by their class; `None` if the module shows what it did not show without one.
     ///
     /// Only where they may be all that is read by this search it goes to its end: else the other one shows the rest.
     fn certificates_of(&mut self, all: &[sys::CK_OBJECT_HANDLE]) -> Result<Option<Vec<sys::CK_OBJECT_HANDLE>>, Stop> {
@@ -186,13 +187,13 @@ fn questions() -> Vec<Wanted> {
     questions
 }
 
-/// The order of looking: of many, two from the middle first, because modules list what is of one kind together.
+/// The order of reading: two from the middle first, because modules list objects of one kind together.
 fn order(count: usize) -> impl Iterator<Item = usize> {
     let first = (count > 2 * FOREIGN).then_some([count / 3, count * 2 / 3]);
     first.into_iter().flatten().chain(0..count)
 }
 
-/// A key from the answers to its own class's questions; `None` where one of them is open.
+/// A key from the answers to its own class's questions; `None` if one of them is open.
 fn whole(class: Class, questions: &[Wanted], answers: &[Option<Value>]) -> Option<Object> {
     let own = attributes_of(class);
     let answer = |kind| questions.iter().position(|question| question.kind == kind).and_then(|at| answers.get(at));
@@ -207,8 +208,8 @@ fn whole(class: Class, questions: &[Wanted], answers: &[Option<Value>]) -> Optio
     Some(object(class, own, values.collect::<Option<_>>()?))
 }
 
-/// Whether a key usually has this attribute. Beside one that an object has not, one that is too long for its buffer looks
-/// just as absent, and every object lacks some that it is asked for here.
+/// Whether a key usually has this attribute. Beside one that an object has not, one that is too long for its buffer
+/// looks just as absent, and every object lacks some that it is asked for here.
 fn has(class: Class, key_type: Option<u64>, kind: sys::CK_ATTRIBUTE_TYPE) -> bool {
     let is_one_of = |types: &[sys::CK_KEY_TYPE]| types.iter().any(|one| Some(super::wide(*one)) == key_type);
     let on_curve = [sys::CKK_EC, sys::CKK_EC_EDWARDS, sys::CKK_EC_MONTGOMERY];

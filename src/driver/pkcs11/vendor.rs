@@ -1,8 +1,8 @@
-//! What SafeNet's driver tells beside the standard: counters of tries and unlocks, its PIN policy, and private keys without
-//! a login. The numbers are those of its published header eTPkcs11.h; none of it was seen on hardware.
+//! Data of SafeNet's driver beyond the standard: counters of tries and unlocks, its PIN policy, and private keys
+//! without a login. The numbers are those of its published header eTPkcs11.h; none of this has been seen on hardware.
 //!
-//! Pitfall: nothing of this is asked of any other driver, and an answer that does not come costs nothing: the flags of the
-//! standard are there in any case.
+//! Pitfall: no other driver is asked for this, and a missing answer does no harm, because the standard's flags are
+//! always available.
 
 use cryptoki_sys::{CK_ATTRIBUTE, CK_ATTRIBUTE_TYPE, CK_ULONG, CKA_CLASS, CKA_HW_FEATURE_TYPE, CKO_HW_FEATURE};
 
@@ -44,7 +44,7 @@ const RULES: [Wanted; 8] = [
 ];
 
 impl Module {
-    /// Counters and policy of a token; what it does not tell is left out.
+    /// Counters and policy of a token; unreported values are left out.
     pub(super) fn counters(&self, session: Session) -> Result<Counters, Fault> {
         let mut counters = Counters::default();
         if let [user_left, user_max, so_left, so_max, unlocks, unlocks_max] =
@@ -73,7 +73,7 @@ impl Module {
         Ok(counters)
     }
 
-    /// The numbers of one hardware feature; none where there is not exactly one of it.
+    /// The numbers of one hardware feature; none if there is not exactly one of it.
     fn feature(&self, session: Session, feature: CK_ULONG, wanted: &[Wanted]) -> Result<Vec<Option<u64>>, Fault> {
         let (mut class, mut feature): (CK_ULONG, CK_ULONG) = (CKO_HW_FEATURE, feature);
         let mut template = [attribute(CKA_CLASS, &mut class), attribute(CKA_HW_FEATURE_TYPE, &mut feature)];

@@ -1,6 +1,7 @@
-//! Objects that are written and deleted: C_CreateObject, C_DestroyObject (PKCS#11 3.1, 5.7).
+//! Writes and deletes objects: C_CreateObject, C_DestroyObject (PKCS#11 3.1, 5.7).
 //!
-//! Pitfall: each is made once, exactly as asked, and is never left in the middle: a host whose parent is gone waits for it.
+//! Pitfall: each call is made once, exactly as requested, and is never abandoned: a host whose parent is gone waits for
+//! it.
 
 use cryptoki_sys::{
     CK_ATTRIBUTE, CK_ATTRIBUTE_TYPE, CK_BBOOL, CK_FALSE, CK_OBJECT_HANDLE, CK_TRUE, CK_ULONG, CKA_CERTIFICATE_TYPE,
@@ -16,7 +17,7 @@ use crate::domain::tlv::{hex, unhex};
 use crate::driver::protocol::{Class, Doomed, NewCertificate};
 use crate::driver::rv::Rv;
 
-/// The most certificates that are looked through for the one that is to be deleted.
+/// The maximum number of certificates that are looked through for the one that is to be deleted.
 const MAX_CERTIFICATES: usize = 256;
 
 const VALUE: Wanted = Wanted { kind: CKA_VALUE, name: "CKA_VALUE", room: 6143 };

@@ -1,7 +1,8 @@
-//! How much of a driver is taken: bytes an object, a slot and a driver, in the host and once more in the parent.
+//! How much data is accepted from a driver: bytes per object, slot and driver, counted in the host and again in the
+//! parent.
 //!
-//! Ten thousand certificates on one token are 40 MB. Pitfall: both sides count with the same measure, and the parent,
-//! that cannot believe a host, allows what the host may send in one piece beyond it.
+//! Ten thousand certificates on one token are 40 MB. Pitfall: both sides count in the same way, and the parent, which
+//! cannot trust a host, allows one more piece of the maximum size that a host may send.
 
 use super::{Object, RawText};
 

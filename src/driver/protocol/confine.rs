@@ -1,4 +1,4 @@
-//! How a driver is confined: what is asked of a host, and what it says is in force.
+//! Confinement of a driver: what is requested of a host, and what it reports as being in force.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,6 +1,6 @@
 //! Frames: a length, a kind, and JSON or a secret's raw bytes.
 //!
-//! Pitfall: a frame's length comes from a process in which foreign code runs; it is bounded before anything is
+//! Pitfall: a frame's length comes from a process in which foreign code runs, so it is checked before anything is
 //! allocated.
 
 use std::io::{self, Read, Write};

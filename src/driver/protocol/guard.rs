@@ -1,7 +1,7 @@
-//! What a PIN call is bound to: the host compares it with the token that is there, right before each such call.
+//! What a PIN call is bound to: the host compares it with the token in the slot, immediately before each such call.
 //!
-//! Pitfall: many tokens have a serial of zeros, and some share even their label; hence the certificate, where one was
-//! seen. Flags are compared as the module gives them, without what is known of its make.
+//! Pitfall: many tokens have a serial of zeros, and some even share their label; hence the certificate, if one was
+//! seen. Flags are compared as the module returns them, without any knowledge of its type.
 
 use serde::{Deserialize, Serialize};
 
@@ -18,13 +18,13 @@ pub struct Guard {
     pub manufacturer: RawText,
     /// model.
     pub model: RawText,
-    /// A certificate that was seen on it; `None` where none was looked for or seen.
+    /// A certificate that was seen on it; `None` if none was looked for or seen.
     pub certificate: Option<CertificateMark>,
     /// Any of these flags forbids the call.
     pub forbidden: u64,
 }
 
-/// What tells a certificate on a token again.
+/// Identifies a certificate on a token.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CertificateMark {
     /// Its bytes; what a token stores behind them is padding.
@@ -56,7 +56,7 @@ pub enum Withheld {
     Token(Option<TokenReading>),
     /// It calls itself the same, and does not hold the certificate.
     Certificate(TokenReading),
-    /// It could not be looked at.
+    /// It could not be checked.
     Unread(CallFault),
     /// An object with the CKA_ID of the new key is there already.
     IdInUse,

@@ -1,7 +1,7 @@
-//! Key pairs that are made on a token and taken from it, each in a login of its own.
+//! Key pairs that are generated on a token and deleted from it, each in its own login.
 //!
-//! Pitfall: a CKA_ID that is in use already, also by an object that shows after the login only, makes two keys one to every
-//! program that goes by it; so the host looks again, right before the call.
+//! Pitfall: if a CKA_ID is already in use, even by an object that is visible only after the login, programs that go by
+//! the ID confuse the two keys. The host therefore checks again immediately before the call.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,6 +1,6 @@
-//! What parent and driver host say to each other: frames of a length, a kind and JSON, or a secret's raw bytes.
+//! The messages between parent and driver host: frames of a length, a kind and JSON, or a secret's raw bytes.
 //!
-//! Knows nothing of PKCS#11 crates, so that both sides and the tests can use it.
+//! Does not depend on PKCS#11 crates, so that both sides and the tests can use it.
 
 pub mod budget;
 mod confine;
@@ -65,11 +65,11 @@ pub struct Open {
     pub path: OsText,
     /// The parent's [`VERSION`].
     pub version: String,
-    /// CK_C_INITIALIZE_ARGS.pReserved, as NSS wants it.
+    /// CK_C_INITIALIZE_ARGS.pReserved, as NSS requires it.
     pub init_args: Option<String>,
     /// Whether to confine the driver first, and how.
     pub confine: Option<Confine>,
-    /// Milliseconds that a PIN call may take, which a host keeps to where its parent is gone.
+    /// Milliseconds that a PIN call may take; a host enforces this even if its parent is gone.
     pub pin_timeout: u64,
 }
 
@@ -89,7 +89,7 @@ pub struct ReadSlots {
     pub by_class: bool,
 }
 
-/// One deed on one token. Nothing is retried, and no second method is tried.
+/// One operation on one token. Nothing is retried, and no second method is tried.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Act {
     /// The slot.
@@ -98,11 +98,11 @@ pub struct Act {
     pub deed: Deed,
     /// Whether secrets are typed on the reader; then no frames follow and NULL is passed.
     pub pin_pad: bool,
-    /// What must hold of the token right before each PIN call; else it is not made.
+    /// What must hold of the token immediately before each PIN call; else it is not made.
     pub guard: Guard,
 }
 
-/// The deeds. In brackets: the secret frames that follow, in order.
+/// The operations. In brackets: the secret frames that follow, in order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Deed {
@@ -134,7 +134,7 @@ pub enum Deed {
     Leave,
     /// Sign in the session that a [`Read`](Self::Read) left open; no PIN call.
     Sign(Vec<Prove>),
-    /// C_CreateObject in that session, once, or once more with what the token misses.
+    /// C_CreateObject in that session, once, or a second time with the attributes that the token found missing.
     Create(Box<NewCertificate>),
     /// C_DestroyObject in that session, of one certificate.
     Destroy(Doomed),
@@ -153,7 +153,7 @@ pub struct ReadObjects {
     pub objects: bool,
     /// Whether to read the mechanisms.
     pub mechanisms: bool,
-    /// Whether the session may write and stays, for the deeds that follow in this login.
+    /// Whether the session may write and stays, for the operations that follow in this login.
     #[serde(default)]
     pub stays: bool,
 }
@@ -191,7 +191,7 @@ pub enum Signed {
     Done(String),
 }
 
-/// What a host says.
+/// The messages of a host.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Reply {
@@ -199,7 +199,7 @@ pub enum Reply {
     Calling(String, Option<u64>),
     /// What of the confinement that was asked for is in force, before the module is loaded.
     Confined(Confinement),
-    /// The readers; `None` where the smart card service does not say.
+    /// The readers; `None` if the smart card service does not say.
     Readers(Option<Vec<Reader>>),
     /// The module is open.
     Opened(Library),
@@ -213,17 +213,18 @@ pub enum Reply {
     SlotDone(SlotDone),
     /// All slots of the request are finished.
     ReadDone,
-    /// One call of a deed has come back.
+    /// One call of an operation has returned.
     Called(String, Rv),
-    /// What the token gave to be answered, in hex.
+    /// The token's challenge, in hex.
     Challenge(String),
     /// The guard kept the next PIN call from being made, and why.
     Withheld(Box<Withheld>),
     /// No PIN call was begun, and none will be.
     Cancelled,
-    /// The deed is over, with what came of each signature that was asked for, in order; fewer where the deed broke off.
+    /// The operation is over, with what came of each signature that was asked for, in order; fewer where the operation
+    /// broke off.
     Acted(Vec<Signed>),
-    /// C_Finalize has come back; the host leaves now.
+    /// C_Finalize has returned; the host leaves now.
     Closed(Rv),
 }
 
@@ -321,7 +322,7 @@ impl TokenFlag {
     }
 }
 
-/// CK_TOKEN_INFO as the module gave it.
+/// CK_TOKEN_INFO as the module returned it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TokenReading {
     /// label.
@@ -349,14 +350,14 @@ pub struct TokenReading {
 pub struct SlotDone {
     /// The slot number.
     pub slot: u64,
-    /// What C_Login returned, where it was asked for.
+    /// What C_Login returned, if it was requested.
     pub login: Option<Rv>,
-    /// Mechanisms, where they were asked for.
+    /// Mechanisms, if they were requested.
     pub mechanisms: Option<Vec<MechanismReading>>,
-    /// Set where the token has more, or larger, objects than are taken: they were not read.
+    /// Set if the token has more, or larger, objects than are taken: they were not read.
     #[serde(default)]
     pub excess: bool,
-    /// Exact tries, where the driver is asked for them and tells.
+    /// Exact tries, if the driver is asked for them and reports them.
     #[serde(default)]
     pub counters: Option<Box<Counters>>,
     /// Calls that failed on the way.
@@ -368,7 +369,7 @@ pub struct SlotDone {
 pub struct CallFault {
     /// The C_ function.
     pub call: String,
-    /// What it returned; `None` where it returned CKR_OK with nonsense.
+    /// What it returned; `None` if it returned CKR_OK with nonsense.
     pub rv: Option<Rv>,
     /// Whether the whole slot could not be read for it, or one object or class only.
     pub scope: FaultScope,
@@ -376,7 +377,7 @@ pub struct CallFault {
     pub detail: String,
 }
 
-/// What a failed call cost.
+/// What was lost by a failed call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum FaultScope {

@@ -1,7 +1,7 @@
-//! Objects that are written to a token or taken from it, in the session that a reading left open.
+//! Objects that are written to a token or deleted from it, in the session that a reading left open.
 //!
-//! Pitfall: some modules refuse a template for one attribute that they do not know, so nothing is listed here that the
-//! standard does not ask for.
+//! Pitfall: some modules refuse a whole template because of one unknown attribute, so it lists only what the standard
+//! requires.
 
 use serde::{Deserialize, Serialize};
 

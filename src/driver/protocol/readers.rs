@@ -1,4 +1,4 @@
-//! What PC/SC says of the readers, past every driver.
+//! What PC/SC reports about the readers, independently of any driver.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,6 +1,6 @@
-//! Files that hold secrets, and who else may read or change them.
+//! Files that hold secrets, and who else can read or change them.
 //!
-//! May import `domain` and `waiting`. Pitfall: the open file is asked, so that it cannot be exchanged in between; and a
+//! May import `domain` and `waiting`. Pitfall: the open file is checked, so that it cannot be swapped in between. A
 //! FIFO (`<(pass show token)`) is opened without waiting for its writer, so that Ctrl-C can end the wait.
 
 use std::io::ErrorKind;
@@ -12,7 +12,7 @@ use crate::domain::secret::Role;
 use crate::waiting::{self, Input};
 
 /// Opens the file of a secret. One that others than its owner may read or change is refused with `batch`, as ssh
-/// refuses such a key; else the person is warned.
+/// refuses such a key; otherwise the person is warned.
 pub(super) fn open(path: &Path, role: Role, batch: bool) -> Result<(Input, Vec<Phrase>), SecretError> {
     // Windows refuses to open a directory at all, and then says "access denied"; so it is looked at first.
     if path.is_dir() {

@@ -1,7 +1,7 @@
 //! `--generate`: a random PIN that satisfies the policy and the token.
 //!
-//! Uniform over all conforming PINs of its length: characters are drawn without modulo bias, and a draw that
-//! misses a class is thrown away as a whole instead of being mended.
+//! Uniform over all conforming PINs of its length: characters are drawn without modulo bias, and a draw that misses a
+//! character class is discarded as a whole instead of being corrected.
 
 use zeroize::Zeroize;
 
@@ -10,9 +10,9 @@ use crate::domain::policy::{Alphabet, ContradictionError, Limits, Policy};
 use crate::domain::secret::Secret;
 use crate::domain::situation::{Class, Situation};
 
-/// Letters and digits that nobody mistakes for another on paper: no 0 O o, 1 I l.
+/// Letters and digits that cannot be confused on paper: no 0 O o, 1 I l.
 const ALPHABET: &[u8] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz";
-/// All that some cards take.
+/// The only characters that some cards accept.
 const DIGITS: &[u8] = b"0123456789";
 /// The length where policy and token allow it.
 const USUAL_LENGTH: u64 = 12;
@@ -35,10 +35,10 @@ impl Random for OperatingSystemRandom {
     }
 }
 
-/// Why no PIN could be made up.
+/// Why no PIN could be generated.
 #[derive(Debug)]
 pub enum GenerateError {
-    /// The operating system gave no random bytes.
+    /// The operating system returned no random bytes.
     Random(getrandom::Error),
     /// No PIN satisfies both policy and token.
     Impossible(ContradictionError),
@@ -80,7 +80,7 @@ impl Situation for GenerateError {
 
 crate::situation_error!(GenerateError);
 
-/// Makes up a PIN that satisfies `policy` and fits the token.
+/// Generates a PIN that satisfies `policy` and fits the token.
 pub fn generate(policy: &Policy, limits: Limits, random: &mut dyn Random) -> Result<Secret, GenerateError> {
     policy.fits(limits).map_err(GenerateError::Impossible)?;
     let least = policy.min_length.max(3).max(limits.min.unwrap_or(0));

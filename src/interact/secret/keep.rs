@@ -1,7 +1,8 @@
-//! `--generate-to`: a new file for a PIN that was made up, readable by its owner only.
+//! `--generate-to`: a new file for a generated PIN, readable by its owner only.
 //!
-//! The file is made before anything is asked and filled before anything is sent, so that a PIN which may be in force is never
-//! lost with the process. Pitfall: it is taken away by hand, never by a destructor: a panic after the act must leave it.
+//! The file is created before anything is asked and filled before anything is sent, so that a PIN that may be in force
+//! is never lost with the process. Pitfall: it is removed explicitly, never by a destructor, because a panic after the
+//! operation must leave it.
 
 use std::fs::{File, OpenOptions};
 use std::io::{ErrorKind, Write};
@@ -38,7 +39,7 @@ impl PinFile {
         written.and_then(|()| self.file.sync_all()).map_err(|error| KeepError::Unwritable(self.path.clone(), error))
     }
 
-    /// Takes the file away: its PIN is not in force.
+    /// Removes the file: its PIN is not in force.
     pub fn discard(self) {
         drop(self.file);
         // Where it cannot be removed, a PIN that was never set stays in a file of its owner's.

@@ -1,7 +1,7 @@
-//! A list of PINs: `serial,PIN` a line, for several tokens in one run.
+//! A list of PINs: one `serial,PIN` per line, for several tokens in one run.
 //!
-//! Pitfall: what is behind the first comma is the PIN, as it is. Whatever a spreadsheet may have done to a line is refused,
-//! because a PIN with a stray byte costs a try; and a list that others may read is refused always.
+//! Pitfall: everything after the first comma is the PIN, unchanged. A line that a spreadsheet may have altered is
+//! refused, because a PIN with a stray byte uses up a try; a list that others can read is always refused.
 
 use std::io::Read as _;
 use std::path::Path;
@@ -44,8 +44,8 @@ pub(super) fn read(path: &Path, serial: &str, role: Role) -> Result<Secret, Secr
     }
 }
 
-/// The PIN behind a serial; the number of the first line that is doubtful as the error. Every line is looked at, whichever
-/// is wanted, so that a list with a slip in it is not used for half of its tokens.
+/// The PIN for a serial, or the number of the first doubtful line as the error. Every line is checked, whichever is
+/// needed, so that a list with a mistake is not used for half of its tokens.
 fn find<'l>(list: &'l [u8], serial: &str) -> Result<Option<&'l [u8]>, usize> {
     let list = list.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(list);
     let mut found = None;

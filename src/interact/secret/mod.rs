@@ -1,7 +1,7 @@
-//! Where secrets come from: prompt, file, standard input, environment, or made up on the spot.
+//! Where secrets come from: a prompt, a file, standard input, the environment, or a generator.
 //!
-//! No option takes a secret's value. Everything doubtful in a file is refused before any call, because a PIN
-//! with a stray byte costs a try. Imports `domain`; what it reads from is handed in, so that tests script it.
+//! No option takes a secret's value. Anything doubtful in a file is refused before any call, because a PIN with a stray
+//! byte uses up a try. Imports `domain`; the inputs are passed in, so that tests can script them.
 
 mod file;
 mod generate;

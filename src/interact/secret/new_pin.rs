@@ -1,7 +1,7 @@
-//! A new PIN: judged as soon as it was typed, and asked for again where it does not fit.
+//! A new PIN: checked as soon as it is typed, and asked for again if it is not acceptable.
 //!
-//! May import `domain` and the sources. Pitfall: nothing was sent yet, and the secret that was typed before it is worth
-//! keeping: an SO PIN that has to be typed again may be typed wrongly the next time.
+//! May import `domain` and the sources. Pitfall: nothing has been sent yet, and the secret typed before is worth
+//! keeping: an SO PIN that must be typed again may be typed wrongly the next time.
 
 use super::situation::SecretError;
 use super::source::{ReadSecret, SecretRequest, Sources};
@@ -12,7 +12,7 @@ use crate::domain::situation::Situation;
 
 /// How often a new PIN may be typed differently before the run gives up.
 const TYPING_ATTEMPTS: usize = 3;
-/// How often a new PIN may be typed that is not accepted; this only ends an endless row.
+/// How often a new PIN may be typed that is not accepted; this only prevents an endless loop.
 const ROUNDS: usize = 10;
 
 /// Why no new PIN came.
@@ -51,7 +51,7 @@ impl NewPinError {
 pub type Judge<'a> = &'a dyn Fn(&Secret) -> Result<(), PolicyError>;
 
 impl Sources<'_> {
-    /// Reads a new PIN and judges it. A person at the terminal is told what is wrong and asked again.
+    /// Reads a new PIN and checks it. At a terminal the problem is shown and the PIN is asked for again.
     pub fn read_new(&mut self, request: &SecretRequest, judge: Judge<'_>) -> Result<ReadSecret, NewPinError> {
         if self.asks(&request.source) {
             let secret = self.ask_twice(request, judge)?;
@@ -89,7 +89,7 @@ impl Sources<'_> {
         }
     }
 
-    /// Whether the same was typed once more; an empty line is something else too.
+    /// Whether the same was typed again; an empty line counts as different.
     fn is_typed_again(&mut self, new: &Secret, request: &SecretRequest) -> Result<bool, NewPinError> {
         let again = self.ask(request.role, &Phrase::new("secret-prompt-again")).map_err(NewPinError::Source);
         match again {

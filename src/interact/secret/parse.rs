@@ -1,7 +1,7 @@
-//! The reading rules of a secret that comes from outside: one line of UTF-8, nothing else.
+//! How a secret from outside is read: one line of UTF-8, nothing else.
 //!
-//! Pitfall: the order of the checks decides what a person is told; UTF-16 also contains NULs, and a BOM is also
-//! "not what was typed", so the most telling finding comes first.
+//! Pitfall: the order of the checks decides the message; UTF-16 also contains NULs, and a BOM is also "not what was
+//! typed", so the most informative finding comes first.
 
 use super::situation::{Origin, SecretError};
 use crate::domain::secret::{MAXIMUM_LENGTH, Role, Secret};
@@ -24,7 +24,7 @@ pub fn parse(mut raw: Vec<u8>, role: Role, origin: &Origin) -> Result<Secret, Se
 /// Makes the error of a fault, once role and origin are known.
 type Fault = fn(Role, Origin) -> SecretError;
 
-/// How many bytes of `raw` are the secret, or what is wrong with it.
+/// How many bytes of `raw` are the secret, or the problem with it.
 fn fault_of(raw: &[u8]) -> Result<usize, Fault> {
     if raw.starts_with(&[0xEF, 0xBB, 0xBF]) {
         return Err(SecretError::ByteOrderMark);

@@ -1,4 +1,4 @@
-//! The sources of secrets and the order of reading them.
+//! The sources of secrets and the order in which they are read.
 
 use std::ffi::OsString;
 use std::io::{ErrorKind, Read};
@@ -34,7 +34,7 @@ pub enum SecretSource {
     },
 }
 
-/// A secret that is wanted.
+/// A secret that is needed.
 #[derive(Debug, Clone)]
 pub struct SecretRequest {
     /// What it is for.
@@ -68,8 +68,8 @@ pub struct ReadSecret {
     pub warnings: Vec<Phrase>,
 }
 
-/// Refuses a choice of sources that cannot work, before anything is read: one standard input holds one secret,
-/// and `--batch` asks nobody.
+/// Refuses a choice of sources that cannot work, before anything is read: one standard input holds one secret, and
+/// `--batch` forbids prompts.
 pub fn check_sources<'a>(
     chosen: impl IntoIterator<Item = (Role, &'a SecretSource)>,
     batch: bool,
@@ -102,9 +102,9 @@ pub struct Sources<'a> {
     pub environment: &'a dyn Fn(&str) -> Option<OsString>,
     /// The person.
     pub terminal: &'a mut dyn Terminal,
-    /// `--batch`: ask nobody.
+    /// `--batch`: never prompt.
     pub batch: bool,
-    /// `--allow-accents`: characters that are not printable ASCII are meant.
+    /// `--allow-accents`: characters that are not printable ASCII are intended.
     pub allow_accents: bool,
 }
 
@@ -121,8 +121,8 @@ impl Sources<'_> {
         }
     }
 
-    /// Reads one secret; a new PIN is read by `read_new`. A secret in force whose characters are doubtful is only handed
-    /// out where they are meant.
+    /// Reads one secret; a new PIN is read by `read_new`. A present secret with doubtful characters is returned only if
+    /// they are intended.
     pub fn read(&mut self, request: &SecretRequest) -> Result<ReadSecret, SecretError> {
         let read = self.read_any(request)?;
         // The policy judges a new PIN, for which nothing is spent yet; a response has a form of its own.
@@ -182,8 +182,8 @@ impl Sources<'_> {
         Ok(ReadSecret { secret, warnings: Vec::new() })
     }
 
-    /// A Vietnamese keyboard turns "dd" into "đ" unseen, and the altered PIN would cost a try. Only a person can say
-    /// whether it is meant, and "no" is the default.
+    /// A Vietnamese keyboard turns "dd" into "đ" unnoticed, and the altered PIN would use up a try. Only a person can
+    /// say whether it is intended, and "no" is the default.
     fn ask_about_accents(&mut self, request: &SecretRequest, secret: &Secret) -> Result<(), SecretError> {
         let role = request.role;
         let origin = match &request.source {

@@ -22,7 +22,7 @@ pub struct SystemTerminal<'a> {
 }
 
 impl<'a> SystemTerminal<'a> {
-    /// Speaks the language of `texts`; `interrupted` tells whether a signal asked the program to end.
+    /// Uses the language of `texts`; `interrupted` returns whether a signal asked the program to end.
     pub fn new(texts: &'a Texts, interrupted: &'a dyn Fn() -> bool) -> Self {
         Self { texts, interrupted }
     }
@@ -46,7 +46,7 @@ impl<'a> SystemTerminal<'a> {
 }
 
 impl Terminal for SystemTerminal<'_> {
-    /// Somebody is there when there is a controlling terminal and this run is not cut off from it altogether.
+    /// A person can be asked if there is a controlling terminal and this run is not cut off from it.
     fn is_present(&self) -> bool {
         (io::stdin().is_terminal() || io::stderr().is_terminal()) && open().is_ok()
     }
@@ -70,7 +70,7 @@ fn open() -> io::Result<File> {
     OpenOptions::new().read(true).write(true).open("/dev/tty")
 }
 
-/// A question that stands: signals are off, and so is the echo of a secret. Dropping it puts both back.
+/// A question in progress: signals are off, and so is the echo for a secret. Dropping it restores both.
 struct Question<'a> {
     tty: &'a File,
     before: Termios,

@@ -1,7 +1,7 @@
 //! The console of a Windows process.
 //!
-//! Pitfall: `rpassword` hands over what was typed so far when Ctrl-C breaks off its read; the handler runs on
-//! another thread, so it is given a moment before `interrupted` is asked.
+//! Pitfall: when Ctrl-C interrupts its read, `rpassword` returns the text typed so far. The handler runs on another
+//! thread, so it is given a moment before `interrupted` is checked.
 
 use std::fs::OpenOptions;
 use std::io::{self, BufRead, IsTerminal, Write};
@@ -20,7 +20,7 @@ pub struct SystemTerminal<'a> {
 }
 
 impl<'a> SystemTerminal<'a> {
-    /// Speaks the language of `texts`; `interrupted` tells whether Ctrl-C asked the program to end.
+    /// Uses the language of `texts`; `interrupted` returns whether Ctrl-C asked the program to end.
     pub fn new(texts: &'a Texts, interrupted: &'a dyn Fn() -> bool) -> Self {
         Self { texts, interrupted }
     }

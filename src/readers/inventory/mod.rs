@@ -1,7 +1,7 @@
-//! Saved inventories: read with bounds, and refused with the place of the first fault.
+//! Saved inventories: read within limits, and rejected with the position of the first fault.
 //!
-//! May import `domain` and `report`. Pitfall: `serde` keeps the last of two equal keys in places; what was edited by
-//! hand must not win by accident, so the text is scanned for double keys before it is taken apart.
+//! May import `domain` and `report`. Pitfall: `serde` sometimes keeps the last of two equal keys. An edit by hand must
+//! not take effect by accident, so the text is scanned for duplicate keys before it is parsed.
 
 mod fault;
 mod scan;
@@ -16,7 +16,7 @@ use crate::report::inventory::Inventory;
 /// The largest saved inventory that is read: about forty times that of ten thousand tokens.
 pub const MAX_BYTES: u64 = 1 << 30;
 
-/// The most tokens of one document.
+/// The maximum number of tokens of one document.
 pub const MAX_TOKENS: usize = 1_000_000;
 
 /// Reads a saved inventory: JSON of kind `inventory` and of this schema.

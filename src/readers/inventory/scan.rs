@@ -1,5 +1,5 @@
-//! One pass over the text before it is taken apart: syntax, depth, double keys, schema and kind; and the path of a
-//! place, for the errors of the second pass.
+//! One pass over the text before it is parsed: syntax, depth, duplicate keys, schema and kind; and the path of a
+//! position, for the errors of the second pass.
 
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -10,7 +10,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visi
 
 use super::fault::{InventoryFault, of_syntax};
 
-/// What the outermost object says of itself.
+/// The outermost object's statements about itself.
 #[derive(Debug, Default)]
 pub(super) struct Head {
     pub(super) schema: Option<String>,
@@ -120,8 +120,8 @@ impl<'de> Visitor<'de> for Walk<'_> {
     }
 }
 
-/// The keys of one object so far. A document has hundreds of thousands of objects with some thirty keys: comparing
-/// with each of so few costs less than hashing them, and many belong to a hostile file.
+/// The keys of one object so far. A document has hundreds of thousands of objects with some thirty keys: comparing with
+/// each of so few is cheaper than hashing them; an object with many belongs to a hostile file.
 #[derive(Default)]
 struct Keys<'de> {
     few: Vec<Cow<'de, str>>,

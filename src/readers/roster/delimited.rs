@@ -1,16 +1,16 @@
 //! CSV: commas, semicolons or tabs, quoted values with line breaks, and rows counted as a spreadsheet shows them.
 //!
-//! Pitfall: the `csv` crate skips empty lines without counting them, and takes an open quotation mark for a value up
-//! to the end of the file; both are settled here from byte positions.
+//! Pitfall: the `csv` crate skips empty lines without counting them, and treats an open quotation mark as a value up to
+//! the end of the file; both are handled here from byte positions.
 
 use csv::{ReaderBuilder, StringRecord};
 
 use super::fault::RosterFileFault;
 use crate::domain::roster::{Cell, Header, Parser, Roster, Vocabulary};
 
-/// Among how many rows the delimiter is told.
+/// The number of rows from which the delimiter is determined.
 const SAMPLE_ROWS: usize = 25;
-/// The most columns of a row that are kept.
+/// The maximum number of columns of a row that are kept.
 const MAX_COLUMNS: usize = 256;
 
 /// Reads a list from text.
@@ -55,7 +55,7 @@ fn strip_separator_line(text: &str) -> (&str, u64, Option<u8>) {
     }
 }
 
-/// The delimiter under which the heading row has the most known titles; else the one that makes the most columns.
+/// The delimiter under which the heading row has the most known titles; otherwise the one that makes the most columns.
 fn delimiter_of(text: &str, vocabulary: &Vocabulary) -> u8 {
     let score = |delimiter: u8| {
         let reader =

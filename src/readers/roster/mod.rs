@@ -1,7 +1,7 @@
 //! Staff lists: CSV in the encodings and with the delimiters that Excel writes, and XLSX workbooks.
 //!
-//! May import `domain`. The kind of file is told by its first bytes, not by its name. Pitfall: a workbook may claim a
-//! cell in row 1,048,576, so cells are read one by one and never as a rectangle.
+//! May import `domain`. The kind of file is recognised by its first bytes, not by its name. Pitfall: a workbook may
+//! claim a cell in row 1,048,576, so cells are read one by one and never as a rectangle.
 
 mod delimited;
 mod fault;
@@ -18,7 +18,8 @@ pub const MAX_BYTES: u64 = 256 << 20;
 
 /// Reads a staff list from the bytes of a CSV or XLSX file.
 ///
-/// `sheet` names a workbook's sheet; else the one with a staff list is found. `vocabulary` is what the config adds.
+/// `sheet` names a workbook's sheet; otherwise the one with a staff list is found. `vocabulary` is what the config
+/// adds.
 pub fn read_roster(bytes: &[u8], sheet: Option<&str>, vocabulary: &Vocabulary) -> Result<Roster, RosterFileFault> {
     let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
     if length > MAX_BYTES {

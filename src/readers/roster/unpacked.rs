@@ -1,7 +1,8 @@
-//! What a workbook unpacks to, added up before anything of it is kept: a file of 6 MB can ask for 6 GB.
+//! The unpacked size of a workbook, added up before any of it is kept: a file of 6 MB can ask for 6 GB.
 //!
-//! Pitfall: the directory of a ZIP file says how large each part becomes, and may lie. The crate zip ends such a part where
-//! its claim ends; that is not relied on, and the parts are unpacked once as well, kept nowhere, broken off at the limit. Also the number of parts is a claim, and each costs memory by itself.
+//! Pitfall: the directory of a ZIP file states how large each part becomes, and the statement may be false. The crate
+//! zip ends such a part where its claimed size ends. That is not relied on: the parts are also unpacked once, without
+//! keeping them, and stopped at the limit. The number of parts is also a claim, and each part uses memory.
 
 use std::io::{self, Cursor, Read};
 
@@ -13,12 +14,12 @@ use super::fault::RosterFileFault;
 const MAX_UNPACKED: u64 = 512 << 20;
 /// The most that those parts may become that are kept in memory as a whole: texts, styles, relations.
 const MAX_KEPT: u64 = 128 << 20;
-/// The most parts. A workbook of Excel has a few more than it has sheets.
+/// The maximum number of parts. A workbook of Excel has a few more than it has sheets.
 const MAX_PARTS: usize = 10_000;
 /// How an entry of the directory begins.
 const ENTRY: &[u8] = b"PK\x01\x02";
 
-/// Refuses a workbook that becomes too large. One that is damaged is left to its reader, which says in which way.
+/// Refuses a workbook that becomes too large. A damaged one is left to its reader, which reports the damage.
 pub(super) fn check(bytes: &[u8]) -> Result<(), RosterFileFault> {
     check_within(bytes, MAX_UNPACKED, MAX_KEPT)
 }
@@ -102,7 +103,7 @@ mod tests {
 
     const SHEET: &str = "xl/worksheets/sheet1.xml";
 
-    /// A ZIP file of these parts, each of so many zeros.
+    /// A ZIP file of these parts, each consisting of this many zeros.
     fn packed(parts: &[(&str, usize)]) -> Vec<u8> {
         let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
         for (name, size) in parts {

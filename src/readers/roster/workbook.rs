@@ -1,6 +1,6 @@
-//! XLSX through calamine: values as typed, formulas by the value that was saved with them.
+//! XLSX through calamine: values as typed, formulas by the value saved with them.
 //!
-//! Pitfall: a date is a number with a date format; calamine tells it, and the 1904 system of old Macs as well.
+//! Pitfall: a date is a number with a date format; calamine reports this, and the 1904 system of old Macs as well.
 
 use std::io::Cursor;
 
@@ -12,12 +12,12 @@ use super::unpacked;
 use crate::domain::fold;
 use crate::domain::roster::{Cell, Merged, Parser, Roster, Vocabulary, staff_list_titles};
 
-/// The most columns of a row that are kept.
+/// The maximum number of columns of a row that are kept.
 const MAX_COLUMNS: u32 = 256;
-/// The most cells of a sheet.
+/// The maximum number of cells of a sheet.
 const MAX_CELLS: u64 = 50_000_000;
 
-/// The most merged cells of a sheet that are looked at.
+/// The maximum number of merged cells read of a sheet.
 const MAX_MERGED: usize = 100_000;
 
 /// Among how many rows of a sheet a staff list is looked for.
@@ -47,7 +47,7 @@ pub(super) fn read(bytes: &[u8], sheet: Option<&str>, vocabulary: &Vocabulary) -
     Ok(roster)
 }
 
-/// The merged cells of several rows. Where they cannot be read, cells say what they say.
+/// The merged cells of several rows. Where they cannot be read, cells are used unchanged.
 fn merged(workbook: &mut Xlsx<Cursor<&[u8]>>, sheet: &str) -> Vec<Merged> {
     let of_rows = |region: &Dimensions| region.end.0 > region.start.0;
     let regions = workbook.merge_cells_by_sheet_name(sheet).unwrap_or_default();

@@ -1,7 +1,7 @@
-//! How large the list's letters are and how wide its columns, so that a short list and its letter fit on one page.
+//! The type size and column widths of the list, chosen so that a short list and its letter fit on one page.
 //!
-//! Pitfall: it is a guess at what a word processor will do. It is made twice: in the letters of a computer without Times,
-//! which need more room, and where they do not fit, in Times itself.
+//! Pitfall: this estimates what a word processor will do. The estimate is made twice: with the characters of a computer
+//! without Times, which need more room, and if they do not fit, with Times itself.
 
 use super::letter::{self, Heights};
 use super::metrics::{Font, Measured, Weight};
@@ -15,7 +15,7 @@ const ROW_ROOM: usize = 32;
 /// The smallest letters that are read without effort, and the smallest of all.
 const SMALL: usize = 9;
 const SMALLEST: usize = 8;
-/// Longer lists have no chance of fitting on a page; of them as many rows are looked at.
+/// Longer lists cannot fit on a page; only this many of their rows are measured.
 const SHORT: usize = 40;
 /// The room for the signature, at least and at most: a signature and a seal.
 const GAP: (usize, usize) = (480, 1_300);
@@ -27,7 +27,7 @@ const SLACK: usize = 160;
 /// How the list is set.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Layout {
-    /// How the sheet lies.
+    /// The orientation of the sheet.
     pub(super) sheet: &'static Sheet,
     /// The size of its letters in points.
     pub(super) size: usize,
@@ -39,7 +39,7 @@ pub(super) struct Layout {
     pub(super) is_short: bool,
 }
 
-/// The layout of a letter's list: one page if that can be, else the fewest; across where upright is no better.
+/// The layout of a letter's list: one page if possible, otherwise the fewest; landscape unless portrait is better.
 pub(super) fn layout(dossier: &Dossier, form: &FormDefinition) -> Layout {
     let largest = if form.columns.len() > 8 { 11 } else { 12 };
     let fitters = [&ACROSS, &UPRIGHT].map(|sheet| Fitter::new(dossier, form, sheet));
@@ -151,7 +151,7 @@ impl Needs {
         Self { font, sheet, around, columns, heading_rows: usize::from(form.has_groups()), rows: dossier.rows.len() }
     }
 
-    /// The widths with which the list is the lowest, and in which no word of `whole` breaks; `None` where there are none.
+    /// The widths with which the list is the lowest, and in which no word of `whole` breaks; `None` if there are none.
     fn solved(&self, size: usize, whole: &Self) -> Option<Vec<usize>> {
         let least: Vec<usize> = whole.columns.iter().map(|need| in_twips(need.least, size)).collect();
         if least.iter().sum::<usize>() > self.sheet.width {
@@ -248,14 +248,14 @@ impl Needs {
     }
 }
 
-/// How high the heading of the list and each of the rows that were looked at is.
+/// The height of the list's heading and of each measured row.
 struct RowHeights {
     heading: usize,
     rows: Vec<usize>,
 }
 
 impl Need {
-    /// The width in which every cell has at most so many lines.
+    /// The width in which every cell has at most this many lines.
     fn cells_in(&self, lines: usize) -> usize {
         self.cells.iter().map(|cell| cell.width_for(lines)).max().unwrap_or(0)
     }

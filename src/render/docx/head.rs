@@ -1,7 +1,7 @@
-//! What every document of an agency has, whatever it says: the letterhead, sentences, and recipients beside the signature.
+//! The common parts of an agency's documents: the letterhead, sentences, and recipients beside the signature.
 //!
-//! Sizes and spaces are those of Decree 30/2020, Appendix I, the smaller where it leaves a choice. Pitfall: the date is on the
-//! line of the number however many lines the names above take, so the letterhead has a row for each.
+//! Sizes and spaces are those of Decree 30/2020, Appendix I, the smaller ones where it allows a choice. Pitfall: the
+//! date is on the line of the number, however many lines the names above take, so the letterhead has a row for each.
 
 use docx_rs::{AlignmentType, Paragraph, SpecialIndentType, Table, TableRow};
 
@@ -15,7 +15,7 @@ pub(super) const HEAD: usize = 12;
 /// The least space between paragraphs: 6 points.
 pub(super) const SPACE: u32 = 120;
 
-/// What a letterhead says.
+/// The contents of a letterhead.
 pub(super) struct Head<'a> {
     /// The widths of its halves.
     pub(super) halves: [usize; 2],
@@ -72,7 +72,7 @@ pub(super) fn sentence(text: &str) -> Paragraph {
         .add_run(run(text).size(points(BODY)))
 }
 
-/// To whom copies go: whom the config names, else the form's own.
+/// To whom copies go: whom the config names, otherwise the form's own.
 pub(super) fn copies(body: &Body, own: &[String]) -> Vec<String> {
     if !body.copies.is_empty() {
         return body.copies.clone();

@@ -1,8 +1,8 @@
-//! Everything of the letter around the list: head, opening, contact block, closing, recipients list and signature, and how
-//! high all of it is.
+//! The parts of the letter around the list (head, opening, contact block, closing, recipients list and signature), and
+//! their total height.
 //!
-//! Sizes and spaces are those of Decree 30/2020, Appendix I, the smaller where it leaves a choice; docs/LETTERS.md holds them
-//! side by side. Pitfall: an official letter (công văn) has no title; what it is about stands below its number, after "V/v".
+//! Sizes and spaces are those of Decree 30/2020, Appendix I, the smaller ones where it allows a choice; docs/LETTERS.md
+//! compares them. Pitfall: an official letter (công văn) has no title; its subject is below its number, after "V/v".
 
 use docx_rs::{
     AlignmentType, CellMargins, Docx, Header, LineSpacing, LineSpacingType, PageNum, Paragraph, SpecialIndentType,
@@ -54,7 +54,7 @@ pub(super) fn head(document: Docx, dossier: &Dossier, form: &FormDefinition, she
     document
 }
 
-/// The headings of the contact block, where there is one, and of the list.
+/// The headings of the contact block, if there is one, and of the list.
 fn sections<'f>(dossier: &Dossier, form: &'f FormDefinition) -> Vec<&'f str> {
     let central = &*form.contact_heading_central;
     let of_contact = match &*form.contact_heading {
@@ -167,8 +167,8 @@ pub(super) fn tail(document: Docx, dossier: &Dossier, form: &FormDefinition, she
     end(document.add_paragraph(closing(dossier, form)).add_table(signature(dossier, form, sheet, gap)))
 }
 
-/// The same as the last row of a list that is longer than a page. Word keeps paragraphs with the row before them, LibreOffice
-/// keeps rows together alone: it would leave the signature on a page of its own.
+/// The same as the last row of a list that is longer than a page. Word keeps paragraphs with the row before them,
+/// LibreOffice keeps rows together alone: it would leave the signature on a page of its own.
 pub(super) fn tail_row(dossier: &Dossier, form: &FormDefinition, sheet: &Sheet, gap: usize) -> TableRow {
     use TableCellBorderPosition::{Bottom, Left, Right};
 

@@ -1,4 +1,4 @@
-//! The list: one or two heading rows, then a row for each subscriber.
+//! The list: one or two heading rows, then a row for each holder.
 
 use docx_rs::{
     Paragraph, Table, TableCell, TableCellMargins, TableLayoutType, TableRow, VAlignType, VMergeType, WidthType,

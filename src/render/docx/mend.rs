@@ -1,6 +1,6 @@
-//! What docx-rs 0.4 has no word for or says wrongly, mended in the XML before it is packed.
+//! Corrects in the XML, before it is packed, what docx-rs 0.4 cannot express or writes wrongly.
 //!
-//! Safe on any text: `<` inside a text is `&lt;` by then, so a tag found is a tag.
+//! Safe for any text: `<` inside a text is `&lt;` by then, so every tag found is really a tag.
 
 use docx_rs::XMLDocx;
 

@@ -1,8 +1,8 @@
-//! How wide texts are, and on how many lines they stand: in Times New Roman, which the decree asks for, and in the much
-//! wider letters of a computer that lacks it.
+//! The width of texts and the number of lines they need: in Times New Roman, which the decree requires, and in the much
+//! wider characters of a computer that lacks it.
 //!
-//! Pitfall: a column made for Times breaks an address where Times is missing, so what must not break is measured in the
-//! wide letters; what only should look well is measured in Times.
+//! Pitfall: a column sized for Times breaks an address if Times is missing. So text that must not break is measured in
+//! the wide characters, and text that only has to look good in Times.
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -85,7 +85,7 @@ impl Font {
         text.nfd().map(|letter| self.advance(weight, letter)).sum()
     }
 
-    /// How wide one letter is. Marks stand over their letter; the horn of ơ and ư widens it a little.
+    /// The width of one letter. Marks are placed over their letter; the horn of ơ and ư widens it a little.
     fn advance(self, weight: Weight, letter: char) -> usize {
         let letter = match letter {
             'đ' => 'd',
@@ -142,7 +142,7 @@ impl Measured {
         self.lines.iter().map(whole).max().unwrap_or(0)
     }
 
-    /// On how many lines it stands within a width, in thousandths of the size.
+    /// The number of lines it needs within a width, in thousandths of the size.
     pub(super) fn lines(&self, width: usize) -> usize {
         self.lines.iter().map(|words| self.folded(words, width)).sum()
     }
@@ -161,7 +161,7 @@ impl Measured {
         lines
     }
 
-    /// The smallest width that no word breaks in and that needs at most so many lines.
+    /// The smallest width in which no word breaks and that needs at most this many lines.
     pub(super) fn width_for(&self, most: usize) -> usize {
         let (mut low, mut high) = (self.word(), self.line());
         if self.lines(low) <= most {

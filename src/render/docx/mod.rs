@@ -1,8 +1,9 @@
-//! The letter as DOCX, laid out as Decree 30/2020 asks: one section, the list in the text.
+//! The letter as DOCX, laid out as Decree 30/2020 requires: one section, with the list in the text.
 //!
-//! May import `domain`, the archive and docx-rs. The decree lets a letter with a wide table run across the sheet; there is a single section,
-//! across or upright as `fit` finds, because a second one would bring docx-rs's stray portrait table and empty last page. Pitfall: docx-rs
-//! escapes markup but writes control characters raw, so every text goes through `style::text`.
+//! May import `domain`, the archive and docx-rs. The decree allows landscape for a letter with a wide table. There is a
+//! single section, landscape or portrait as `fit` decides, because a second one would bring docx-rs's stray portrait
+//! table and empty last page. Pitfall: docx-rs escapes markup but writes control characters unchanged, so every text
+//! goes through `style::text`.
 
 mod fit;
 mod head;
@@ -33,17 +34,17 @@ use sheet::MARGINS;
 pub enum DocumentError {
     /// The letter could not be put together.
     Letter {
-        /// What the writer said.
+        /// The writer's error.
         fault: String,
     },
     /// The workbook could not be put together.
     Workbook {
-        /// What the writer said.
+        /// The writer's error.
         fault: String,
     },
     /// The CSV could not be put together.
     Text {
-        /// What the writer said.
+        /// The writer's error.
         fault: String,
     },
 }
@@ -106,7 +107,7 @@ pub fn docx(dossier: &Dossier, form: &FormDefinition) -> Result<Vec<u8>, Documen
     mended(document, &[(list, list::heading_rows(form))])
 }
 
-/// The bytes of a document whose tables of these numbers have so many heading rows.
+/// The bytes of a document whose tables with these numbers have this many heading rows.
 fn mended(document: Docx, headings: &[(usize, usize)]) -> Result<Vec<u8>, DocumentError> {
     let parts = mend::mend(document.build(), headings)
         .ok_or_else(|| DocumentError::Letter { fault: "docx-rs wrote XML of another shape".to_owned() })?;
@@ -116,7 +117,8 @@ fn mended(document: Docx, headings: &[(usize, usize)]) -> Result<Vec<u8>, Docume
     deflated(stored).map_err(|error| fault(&error))
 }
 
-/// The same parts, compressed: docx-rs stores them as they are, and a letter for 3,000 people would be mailed with 10 MB.
+/// The same parts, compressed: docx-rs stores them as they are, and a letter for 3,000 people would be mailed with 10
+/// MB.
 fn deflated(stored: Cursor<Vec<u8>>) -> io::Result<Vec<u8>> {
     let mut archive = zip::ZipArchive::new(stored)?;
     let mut parts = Vec::with_capacity(archive.len());

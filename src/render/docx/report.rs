@@ -1,6 +1,6 @@
-//! The periodic numbers as a report (báo cáo) of the agency: title, numbers, units, next year's need, and what changed.
+//! The periodic figures as a report (báo cáo) of the agency: title, figures, units, next year's need, and changes.
 //!
-//! Pitfall: like the letters it is in Vietnamese whatever the tool's language is, because it is an official document.
+//! Pitfall: like the letters, it is in Vietnamese whatever the tool's language is, because it is an official document.
 
 use docx_rs::{
     AlignmentType, Docx, Header, LineSpacing, LineSpacingType, PageMargin, Paragraph, Table, TableCell,

@@ -1,7 +1,7 @@
 //! Puts the children of property elements into the order of the schema (ECMA-376 part 1, `wml.xsd`).
 //!
-//! docx-rs 0.4 writes them in its own order, which LibreOffice forgives and a validator does not; Word promises
-//! nothing. Pitfall: this reads only what docx-rs wrote, where `<` in a text is `&lt;` and no CDATA exists.
+//! docx-rs 0.4 writes them in its own order, which LibreOffice accepts and a validator does not; Word guarantees
+//! nothing. Pitfall: this reads only what docx-rs wrote, where `<` in a text is `&lt;` and there is no CDATA.
 
 /// Elements whose children have an order, with that order as far as docx-rs writes them.
 const ORDERS: [(&str, &str); 7] = [
@@ -145,7 +145,7 @@ impl<'a> Writer<'a> {
         Some(())
     }
 
-    /// Takes an empty element back that says nothing: a style's paragraph properties must not hold run properties.
+    /// Removes an empty element without content: a style's paragraph properties must not contain run properties.
     fn drop_empty(&mut self, name: &str, start: usize) {
         if let Some(parent) = self.open.last_mut()
             && (parent.name, name) == ("w:pPr", "w:rPr")

@@ -1,6 +1,6 @@
-//! The two ways an A4 sheet lies, and how wide and high the room for text is on it.
+//! The two orientations of an A4 sheet, and the width and height available for text.
 //!
-//! Pitfall: the margins are the smallest that Decree 30/2020 allows on both, so a list that does not fit here fits nowhere.
+//! Pitfall: the margins are the smallest that Decree 30/2020 allows, so a list that does not fit here fits nowhere.
 
 use docx_rs::PageOrientationType;
 

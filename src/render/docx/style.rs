@@ -1,4 +1,4 @@
-//! Fonts, sizes and the few shapes of paragraph that a letter is made of. Sizes are in points, as the decree has them.
+//! The fonts, sizes and paragraph formats of a letter. Sizes are in points, as in the decree.
 
 use docx_rs::{
     AlignmentType, BorderType, BreakType, Docx, LineSpacing, LineSpacingType, Paragraph, ParagraphBorder,

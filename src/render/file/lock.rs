@@ -1,7 +1,7 @@
-//! A lock beside a file, for those who read it, change it and write it back.
+//! A lock beside a file, for reading, changing and rewriting it.
 //!
-//! Pitfall: whoever can open the lock can hold it, so it is readable by its owner alone; and a lock that was removed and
-//! made anew is two files under one name, so the locked one is held against the name.
+//! Pitfall: whoever can open the lock can hold it, so it is readable by its owner only. A lock that was removed and
+//! created again is two files under one name, so the locked file is compared with the name.
 
 use std::ffi::OsString;
 use std::fs::{File, TryLockError};
@@ -15,7 +15,7 @@ use super::target::target_of;
 /// How often a lock that another run holds is tried again.
 const STEP: Duration = Duration::from_millis(20);
 
-/// A lock that is held until this is dropped. The lock's file stays.
+/// A lock that is held until this value is dropped. The lock's file remains.
 #[derive(Debug)]
 pub struct FileLock {
     target: PathBuf,

@@ -1,7 +1,7 @@
-//! Standard output, and how writing to it ends early.
+//! Standard output, and the ways in which writing to it ends early.
 //!
-//! Pitfall: a reader who has gone (EPIPE) changes no status, since what was found was found; a standard output that never
-//! was one (EBADF) or is full (ENOSPC) took nothing, and that is a failure.
+//! Pitfall: a reader that has closed the pipe (EPIPE) does not change the status, because the findings stand. A
+//! standard output that never existed (EBADF) or is full (ENOSPC) accepted nothing, and that is a failure.
 
 use std::io::{self, ErrorKind};
 use std::path::Path;
@@ -17,14 +17,14 @@ const BAD_DESCRIPTOR: i32 = if cfg!(windows) { 6 } else { 9 };
 /// How writing to standard output ended early.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum OutputEnd {
-    /// The reader has gone (`| head -1`), or does not read and was waited for until a request to end came. The program
-    /// says nothing, and ends with the status of what it found.
+    /// The reader has gone (`| head -1`), or does not read and was waited for until a termination signal came. The
+    /// program says nothing, and ends with the status of what it found.
     Closed,
     /// There is none (`>&-`), or it is open for reading only: nothing of what was found arrived anywhere.
     Missing,
     /// No room is left where it leads.
     DiskFull,
-    /// Anything else the system says, in its own words.
+    /// Any other error, in the system's own words.
     Failed(String),
 }
 

@@ -1,13 +1,13 @@
 //! What a path given for writing leads to, and whether it may be written.
 //!
-//! Another user of the machine may lay a link or a FIFO under a name that we are about to use: a link would make us
-//! replace a file of ours in another place, a FIFO would hand our report to its maker. So a symbolic link as the file itself
-//! is followed only where it is the user's own, or root's in a folder that only root may fill; a link on the way, in a folder
-//! that others may fill, only where it belongs to the user or to the folder's owner, as Linux has it (protected_symlinks);
-//! and a FIFO or device is written only where it is the user's own, an open descriptor, or below `/dev` in a folder that
-//! only root may fill (`/dev/shm` is not one).
+//! Another user of the machine may create a link or a FIFO under a name that we are about to use: a link would make us
+//! replace one of our files in another place, a FIFO would deliver our report to its creator. A symbolic link as the
+//! file itself is followed only if it is the user's own, or root's in a folder that only root can write to. A link in
+//! the path, in a folder that others can write to, is followed only if it belongs to the user or to the folder's owner,
+//! as Linux does (protected_symlinks). A FIFO or device is written only if it is the user's own, an open descriptor, or
+//! below `/dev` in a folder that only root can write to (`/dev/shm` is not one).
 //!
-//! Pitfall: what was looked at may be exchanged before it is opened, so the open file is asked once more.
+//! Pitfall: the target may be swapped between the check and the opening, so the open file is checked again.
 
 use std::fs::{self, File, Metadata};
 use std::io::ErrorKind;
@@ -51,7 +51,7 @@ pub(super) fn is_special(metadata: &Metadata) -> bool {
     !metadata.is_file() && !metadata.is_symlink()
 }
 
-/// The folder that a file stands in; `.` for a bare name.
+/// The folder of a file; `.` for a bare name.
 pub(super) fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
@@ -196,7 +196,7 @@ mod unix {
         folders.peek().is_some() && folders.all(only_root_fills)
     }
 
-    /// Opens a device or FIFO that may be written, and asks what was opened once more.
+    /// Opens a device or FIFO that may be written, and checks the open file again.
     pub(in super::super) fn open_special(path: &Path, target: &Path) -> Result<File, FileError> {
         let failed = |fault: io::Error| FileError::new(path, &fault);
         let file = waiting::open_for_writing(target).map_err(failed)?;

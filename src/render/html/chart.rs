@@ -1,4 +1,4 @@
-//! Drawings: who can sign as one bar, and the ends of certificates by month. SVG that stands alone, too.
+//! Charts: who can sign as one bar, and expiring certificates by month. The SVG also works as a separate file.
 //!
 //! Pitfall: widths are whole numbers, so that the same counts give the same bytes on every machine.
 

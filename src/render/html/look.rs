@@ -1,6 +1,6 @@
-//! Words, numbers, days and strangers' text, as a page shows them.
+//! Words, numbers, days and untrusted text, as a page shows them.
 //!
-//! Pitfall: letters that run from right to left are no control characters and stay, so a stranger's text is isolated by `bdi`.
+//! Pitfall: right-to-left letters are not control characters and are kept, so untrusted text is isolated by `bdi`.
 
 use jiff::tz::TimeZone;
 use maud::{Markup, html};
@@ -12,7 +12,7 @@ use crate::domain::statistics::said_percent;
 use crate::domain::time::Moment;
 use crate::text::{Language, Texts};
 
-/// How many characters of a stranger's text are shown.
+/// How many characters of untrusted text are shown.
 const LETTERS: usize = 120;
 
 /// The language and the zone of a page.
@@ -27,7 +27,7 @@ impl Look<'_> {
         self.texts.get(id)
     }
 
-    /// A sentence. What strangers wrote into it is clean already; it is cut here.
+    /// A sentence. Untrusted text in it is already clean; it is cut here.
     pub(super) fn say(&self, phrase: &Phrase) -> String {
         cut(&self.texts.say(phrase), 4 * LETTERS)
     }
@@ -56,7 +56,7 @@ impl Look<'_> {
     }
 }
 
-/// Strangers' text: clean, cut, and kept from turning its neighbours round.
+/// Untrusted text: clean, cut, and prevented from reversing the text around it.
 pub(super) fn stranger(text: Option<&str>) -> Markup {
     let text = text.map(str::trim).filter(|text| !text.is_empty());
     html! { @match text { Some(text) => bdi { (plain(text)) }, None => "–" } }

@@ -1,10 +1,10 @@
-//! Pages for a browser: one file each, without a script, that asks nothing of the network.
+//! Pages for a browser: one file each, without scripts or network access.
 //!
-//! May import `report`, `domain`, `text`, maud. Every text goes through `Look`, which cleans and shortens it, and through maud,
-//! which escapes it by its type; the style sheet alone is written as it is.
+//! May import `report`, `domain`, `text`, maud. Every text goes through `Look`, which cleans and shortens it, and
+//! through maud, which escapes it by its type; only the style sheet is written unchanged.
 //!
-//! Pitfall: a page is looked at on a telephone and printed on A4, and a name may have 5,000 letters: nothing is wider than
-//! its column, and every list is cut with a count of what is left.
+//! Pitfall: a page is viewed on a telephone and printed on A4, and a name may have 5,000 letters. Nothing is wider than
+//! its column, and every list is cut with a count of the remaining entries.
 
 mod chart;
 mod look;

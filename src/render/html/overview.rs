@@ -1,7 +1,7 @@
-//! The page of `report`: what a director looks at, the most important first.
+//! The page of `report`: what the head of the agency needs to see, the most important first.
 //!
-//! Pitfall: it is shown to people who see no staff list otherwise, so it names a person where something is to be done, and
-//! has neither identity numbers nor addresses.
+//! Pitfall: its readers may not see a staff list otherwise, so it names people if something is to be done, and has
+//! neither identity numbers nor addresses.
 
 use std::collections::BTreeMap;
 
@@ -249,7 +249,7 @@ fn units(look: &Look<'_>, report: &Overview) -> Markup {
     section("units", &look.get("page-heading-units"), &body)
 }
 
-/// A share as a bar, beside the number that says it.
+/// A share as a bar, beside its number.
 fn bar(percent: u64) -> Markup {
     html! { span.bar aria-hidden="true" { i style=(format!("width:{}%", percent.min(100))) {} } }
 }

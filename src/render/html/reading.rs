@@ -1,6 +1,6 @@
-//! The page of `inventory` and `check`: one reading, a card for each token, the worst first.
+//! The page of `inventory` and `check`: one reading, a card for each token, the most serious first.
 //!
-//! Pitfall: thousands of tokens may be read; the page shows the worst of them and says how many are left.
+//! Pitfall: there may be thousands of tokens; the page shows the most serious ones and the number of the others.
 
 use std::cmp::Reverse;
 
@@ -66,7 +66,7 @@ pub fn reading(report: &Inventory, texts: &Texts, zone: &TimeZone) -> String {
     page(&look, &head, &body)
 }
 
-/// The certificate that a token is used with: the one in use, else the best of what there is.
+/// The certificate that a token is used with: the one in use, otherwise the best of what there is.
 fn in_use(token: &Token) -> Option<&Certificate> {
     let rank = |one: &&Certificate| match one.pairing {
         Pairing::Current => 0,

@@ -1,4 +1,5 @@
-//! What every page has: the policy that lets nothing in, language and title, the head, the foot, tables and lists that end.
+//! The parts of every page: the policy that blocks outside content, language and title, the head, the foot, tables and
+//! shortened lists.
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
@@ -11,7 +12,7 @@ use crate::report::Envelope;
 /// Nothing is loaded, nothing runs; styles are those of the page itself.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
-/// What stands at the head of a page.
+/// The parts of a page's head.
 pub(super) struct Head<'a> {
     pub(super) title: String,
     pub(super) agency: Option<&'a str>,

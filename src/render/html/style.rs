@@ -1,7 +1,7 @@
 //! The style sheet of every page: light and dark, wide and narrow, screen and A4.
 //!
-//! Pitfall: colours are checked for contrast in both themes by the tests; a colour never stands alone, a word or a pattern is
-//! always beside it.
+//! Pitfall: the tests check colours for contrast in both themes. A colour is never the only signal; there is always a
+//! word or a pattern too.
 
 /// The style sheet.
 pub(super) const STYLE: &str = include_str!("page.css");

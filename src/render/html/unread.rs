@@ -1,4 +1,4 @@
-//! What could not be read, which both pages say in the same words: what is in it is missing from everything else.
+//! What could not be read, described in the same words on both pages: its contents are missing from everything else.
 
 use maud::{Markup, html};
 
@@ -25,7 +25,7 @@ fn driver(look: &Look<'_>, one: &FailedDriver) -> Vec<Markup> {
     vec![stranger(Some(&one.driver)), html! { (why) }]
 }
 
-/// The section of these rows, of which so many are shown.
+/// The section for these rows, of which this many are shown.
 pub(super) fn unread(look: &Look<'_>, mut rows: Vec<Vec<Markup>>, most: usize) -> Markup {
     let all = rows.len();
     rows.truncate(most);

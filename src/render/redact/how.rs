@@ -1,4 +1,4 @@
-//! What is done to a field: kept, emptied, replaced by a pseudonym of its kind, or redacted in its turn.
+//! The treatment of a field: kept, emptied, replaced by a pseudonym of its kind, or redacted in turn.
 
 use super::Redact;
 use crate::domain::redact::{Kind, Redactor};
@@ -31,7 +31,7 @@ impl Texts for Vec<String> {
     }
 }
 
-/// The number of a slot, where there is one.
+/// The number of a slot, if there is one.
 pub(super) trait Slot {
     /// Changes it.
     fn change(&mut self, change: impl Fn(u64) -> u64);
@@ -49,7 +49,7 @@ impl Slot for Option<u64> {
     }
 }
 
-/// Tells of nobody.
+/// Contains no personal data.
 pub(super) fn keep<T>(_value: &mut T, _redactor: &Redactor) {}
 
 /// Is left out.

@@ -1,4 +1,4 @@
-//! Certificates that are written to tokens and deleted from them.
+//! Certificates that are written to tokens or deleted from them.
 
 use super::Redact;
 use super::redact;

@@ -1,4 +1,4 @@
-//! The inventory and what other reports take from it: drivers, tokens, keys, certificates, problems.
+//! The inventory and the parts that other reports take from it: drivers, tokens, keys, certificates, problems.
 
 use super::{Redact, redact};
 use crate::domain::certificate::{Identifier, Issuer, Subject};

@@ -1,8 +1,8 @@
 //! The journal.
 //!
-//! Pitfall: a line's hash is made of everything that stands in the line. Beside its time and action the serial could be
-//! found by trying all of them, so `journal show` has pseudonyms of hashes, which still form a chain. `journal verify`
-//! tells neither time nor token; its last hash stays, since it is there to be noted.
+//! Pitfall: a line's hash covers everything in the line. With its time and action known, the serial could be found by
+//! trying all of them, so `journal show` has pseudonyms of hashes, which still form a chain. `journal verify` shows
+//! neither time nor token; its last hash is kept, because it is meant to be noted.
 
 use super::{Redact, redact};
 use crate::domain::attempt::{GENESIS, Line, TokenIdentity, Torn};

@@ -1,4 +1,4 @@
-//! Keys and requests. A request holds its subject's name in bytes that cannot be changed, so it is left out.
+//! Keys and requests. A request contains its subject's name in bytes that cannot be changed, so it is left out.
 
 use super::redact;
 use crate::report::keys::{CsrCreate, KeyDelete, KeyGenerate, KeyShown};

@@ -1,10 +1,10 @@
-//! Reports without people: `--redact` turns a finished report into one of the same type with pseudonyms in it, before
+//! Reports without personal data: `--redact` turns a finished report into one of the same type with pseudonyms, before
 //! any renderer sees it, so that table, JSON, CSV and workbook cannot differ in what they show.
 //!
-//! May import `report`, `domain` and the sentences of problems. Every type names each of its fields here with what is
-//! done to it; a field that a report gains does not compile until somebody has decided.
+//! May import `report`, `domain` and the sentences of problems. Here every type names each of its fields with its
+//! treatment, so code with a new field does not compile until its treatment is decided.
 //!
-//! Pitfall: sentences that stand in a report are said anew from what is left, never searched for names.
+//! Pitfall: sentences in a report are composed again from the redacted values, never searched for names.
 
 mod how;
 mod import;

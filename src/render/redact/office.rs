@@ -1,4 +1,4 @@
-//! Worklist, coverage and numbers.
+//! Worklist, coverage and figures.
 
 use super::{Redact, redact};
 use crate::domain::redact::{Kind, Redactor};

@@ -1,6 +1,6 @@
 //! States of PINs and attempts on them.
 //!
-//! Pitfall: the sentences in these reports are made of words of this program and of return values, never of names.
+//! Pitfall: the sentences in these reports consist of this program's own words and return values, never of names.
 
 use super::redact;
 use crate::report::pin::{

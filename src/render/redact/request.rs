@@ -1,4 +1,5 @@
-//! Requests: the list and what its documents show. A letter is never made of them: one without names asks for nothing.
+//! Requests: the list and what its documents show. No letter is made from a redacted request, because without names it
+//! would request nothing.
 
 use std::collections::BTreeMap;
 
@@ -71,7 +72,7 @@ fn shown(redactor: &Redactor, kind: Kind, text: &str) -> String {
     if text == BLANK { text.to_owned() } else { redactor.name(kind, text) }
 }
 
-/// What a column holds; `None` where it holds marks, numbers of rows and the form's own words.
+/// What a column holds; `None` if it holds marks, numbers of rows and the form's own words.
 fn kind(column: ColumnKey) -> Option<Kind> {
     Some(match column {
         ColumnKey::Index | ColumnKey::SimPki | ColumnKey::Renew | ColumnKey::Change | ColumnKey::Reason => return None,

@@ -1,4 +1,4 @@
-//! The settings in force. What is no setting of the program alone is replaced, also one that nobody here knows.
+//! The settings in effect. Everything that is not purely a program setting is replaced, including unknown settings.
 
 use serde_json::Value;
 
@@ -28,7 +28,7 @@ const PLAIN: &[&str] = &[
 const PATHS: &[&str] = &["driver.path", "driver.opensc_conf", "driver.confine_write", "every_driver.confine_write"];
 /// Paths of files that a person named.
 const FILES: &[&str] = &["roster", "roster.decisions", "forms.file"];
-/// What stands in the tables of body and officer.
+/// The contents of the tables of agency and officer.
 const KINDS: &[(&str, Kind)] = &[
     ("body.name", Kind::Unit),
     ("body.parent", Kind::Unit),

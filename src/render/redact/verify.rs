@@ -1,4 +1,5 @@
-//! Judgements on certificates, and the store of trusted ones. What a path goes through above the certificate is of CAs, which stay.
+//! Verification results, and the store of trusted certificates. The part of a path above the certificate belongs to CAs
+//! and is kept.
 
 use super::{Redact, redact};
 use crate::domain::redact::{Kind, Redactor};

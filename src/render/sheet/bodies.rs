@@ -1,4 +1,4 @@
-//! The sheet of bodies and what they sent.
+//! The sheet of agencies and what they sent.
 
 use super::super::table::Tint;
 use super::{Field, Sheet, SheetColumn, columns};

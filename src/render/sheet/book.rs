@@ -1,7 +1,7 @@
-//! Workbooks: a short summary that is read and printed, and the full sheets behind it.
+//! Workbooks: a short summary for reading and printing, and the full sheets after it.
 //!
-//! Pitfall: a summary is picked from the columns of a full sheet by name, so both say the same; and what is not printed must
-//! be named on it, lest it be taken for all there is.
+//! Pitfall: a summary takes its columns from a full sheet by name, so that both agree. Whatever is not printed must be
+//! named on it, so that the summary is not taken for everything.
 
 use super::{Field, Sheet, SheetColumn, bodies, columns, drivers, plan, roster, rows, statistics, tokens};
 use crate::domain::phrase::Phrase;
@@ -22,7 +22,7 @@ pub struct Book {
     pub summary: Option<Summary>,
     /// The full sheets.
     pub sheets: Vec<Sheet>,
-    /// Of those, the ones that are seen and printed; all where empty.
+    /// Of those, the ones that are seen and printed; all if empty.
     pub shown: &'static [&'static str],
 }
 
@@ -33,9 +33,9 @@ pub struct Summary {
     pub columns: Vec<SheetColumn>,
     /// Its rows.
     pub rows: Vec<Vec<Field>>,
-    /// What the row of totals is called, or all that it says.
+    /// The name of the row of totals, or its whole text.
     pub total: Phrase,
-    /// Totals under the columns after the first; none where they cannot be added up.
+    /// Totals under the columns after the first; none if they cannot be added up.
     pub totals: Vec<Field>,
     /// Sentences under the table.
     pub notes: Vec<Phrase>,

@@ -31,7 +31,7 @@ fn row(change: &DiffChange) -> Vec<Field> {
     ]
 }
 
-/// What stands before or after: a state in words, a serial number, or somebody's name.
+/// The value before or after: a state in words, a serial number, or a name.
 fn value(change: &DiffChange, value: Option<&String>) -> Field {
     let Some(text) = value else { return Field::Empty };
     match change.kind {

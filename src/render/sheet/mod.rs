@@ -1,9 +1,9 @@
 //! Sheets: typed rows that CSV files and workbooks share.
 //!
-//! May import `report`, `domain`, `text`. A CSV file shows the machine's names and values, a workbook the chosen
-//! language's.
+//! May import `report`, `domain`, `text`. A CSV file has machine names and values, a workbook those of the chosen
+//! language.
 //!
-//! Pitfall: a field keeps its type (number, moment, state) until it is written; text alone may look like a formula.
+//! Pitfall: a field keeps its type (number, time, state) until it is written; only text may look like a formula.
 
 mod bodies;
 mod book;
@@ -55,7 +55,7 @@ pub enum Field {
         /// What people read.
         name: String,
     },
-    /// A sentence of ours, said in the language of the sheet.
+    /// A sentence, composed in the language of the sheet.
     Said {
         /// What machines get.
         machine: String,
@@ -79,11 +79,11 @@ pub enum Field {
     },
     /// Several states by their machine names, with their words; a stranger's name has none.
     States(Vec<(String, Option<&'static str>)>),
-    /// Problems, said in the language of the sheet.
+    /// Problems, in the language of the sheet.
     Problems(Vec<Problem>),
-    /// Failures of a driver, said in the language of the sheet.
+    /// Failures of a driver, in the language of the sheet.
     Failures(Vec<DriverFailure>),
-    /// Remarks about a driver, said in the language of the sheet.
+    /// Remarks about a driver, in the language of the sheet.
     Notes(Vec<DriverNote>),
 }
 
@@ -140,7 +140,7 @@ impl Field {
         machine.map_or(Self::Empty, |machine| Self::Named { machine: machine.clone(), name: name(machine) })
     }
 
-    /// States in one field; absent where there is none.
+    /// States in one field; absent if there is none.
     pub(super) fn states(states: impl IntoIterator<Item = (String, Option<&'static str>)>) -> Self {
         let states: Vec<_> = states.into_iter().collect();
         if states.is_empty() { Self::Empty } else { Self::States(states) }

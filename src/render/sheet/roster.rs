@@ -1,4 +1,4 @@
-//! The sheets of the staff list's coverage: what is to be looked at, and the units.
+//! The sheets of the staff list's coverage: what needs attention, and the units.
 
 use super::super::table::Tint;
 use super::plan::{carrier, change};
@@ -147,7 +147,7 @@ fn findings(check: &RosterCheck) -> Vec<Vec<Field>> {
     rows
 }
 
-/// The row of an entry, with its list where there are several.
+/// The row of an entry, with its list if there are several.
 fn row_of(entry: &EntryName) -> Field {
     match &entry.list {
         None => Field::number(Some(entry.row)),
@@ -155,7 +155,7 @@ fn row_of(entry: &EntryName) -> Field {
     }
 }
 
-/// A row, with its list where there are several.
+/// A row, with its list if there are several.
 pub(crate) fn place(place: &Place) -> String {
     place.list.as_ref().map_or_else(|| place.row.to_string(), |list| format!("{list}:{}", place.row))
 }
@@ -218,7 +218,7 @@ pub(crate) fn matched_by(by: MatchedBy) -> &'static str {
     }
 }
 
-/// The word of a field whose value stands in several rows.
+/// The word for a field whose value appears in several rows.
 pub(crate) fn duplicate(field: &str) -> Option<&'static str> {
     match field {
         "certificate-serial" => Some("roster-by-certificate-serial"),

@@ -1,5 +1,5 @@
-//! The rows of CSV and of a workbook's first sheet: one a certificate, one a token without any, one a failed
-//! driver, told apart in the column `row`.
+//! The rows of CSV and of a workbook's first sheet: one per certificate, per token without certificates, and per failed
+//! driver, distinguished by the column `row`.
 
 use super::super::{code, table::Tint, word};
 use super::{Field, Sheet, SheetColumn, columns, machine};

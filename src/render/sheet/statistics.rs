@@ -1,4 +1,4 @@
-//! The sheets of the periodic numbers.
+//! The sheets of the periodic figures.
 
 use super::super::table::Tint;
 use super::{Field, Sheet, SheetColumn, columns};
@@ -107,7 +107,7 @@ pub(crate) struct ChangeLine<'a> {
     machine: &'static str,
     /// The identifier of its word.
     pub(crate) word: &'static str,
-    /// The holder, else the key.
+    /// The holder, otherwise the key.
     pub(crate) holder: Option<&'a str>,
     /// The certificate's serial number.
     pub(crate) serial_number: Option<&'a str>,

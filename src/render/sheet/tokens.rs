@@ -120,7 +120,8 @@ const PROBLEMS: &[SheetColumn] = columns![
     "read_at" => "table-read-at",
 ];
 
-/// One row a problem, worst and soonest first; its sentence is said when it is written, in the workbook's language.
+/// One row per problem, most serious and soonest first; its sentence is composed when it is written, in the workbook's
+/// language.
 pub(super) fn problems(inventory: &Inventory) -> Sheet {
     let pairs = inventory.tokens.iter().flat_map(|token| token.problems.iter().map(move |problem| (token, problem)));
     let mut pairs: Vec<_> = pairs.collect();

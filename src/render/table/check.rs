@@ -1,6 +1,6 @@
-//! `check`: what is wrong, worst first, and of what weighs alike the soonest.
+//! `check`: problems, most serious first, and within one severity the soonest first.
 //!
-//! Pitfall: nothing here may say that a certificate is effective unless `--revocation` judged it so.
+//! Pitfall: nothing here may say that a certificate is effective unless `--revocation` established it.
 
 use super::super::{problem, word};
 use super::view::{View, file_name, is_a_tokens_problem};
@@ -102,7 +102,7 @@ fn elsewhere(view: &View<'_>, others: &[&Token]) -> Cell {
 /// So many other tokens are named, and the rest counted.
 const NAMED: usize = 5;
 
-/// One line that says how it stands.
+/// One line that gives the state.
 fn verdict(view: &View<'_>, critical: usize, warnings: usize) -> String {
     let (phrase, tint) = match (critical, warnings) {
         (0, 0) => (Phrase::new("table-check-clean"), Tint::Good),
@@ -115,7 +115,7 @@ fn verdict(view: &View<'_>, critical: usize, warnings: usize) -> String {
     format!("{}\n", tint.paint(&view.texts.say(&phrase), view.style.color))
 }
 
-/// How many certificates are within their dates, and that this is all that was looked at, or how many are effective.
+/// How many certificates are valid by date, and that only this was checked, or how many are effective.
 fn in_order(view: &View<'_>, inventory: &Inventory) -> String {
     let within = |validity| matches!(validity, Some(Validity::Valid | Validity::Expiring));
     let distinct = distinct(inventory);

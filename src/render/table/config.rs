@@ -1,4 +1,4 @@
-//! `config show`: every setting in force and where it comes from.
+//! `config show`: every setting in effect and its source.
 
 use super::view::View;
 use super::{Cell, Style, Table, Tint};

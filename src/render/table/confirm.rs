@@ -1,4 +1,4 @@
-//! `roster confirm`: what was answered and what is still open, with the identifier that `--answer` takes.
+//! `roster confirm`: the answers and the open proposals, with the identifier for `--answer`.
 
 use super::view::View;
 use super::{Cell, Style, Table, Tint};

@@ -1,4 +1,4 @@
-//! `diff`: one line a change, and under each kind what it means.
+//! `diff`: one line per change, and below each kind its meaning.
 
 use super::super::code;
 use super::view::View;
@@ -50,7 +50,7 @@ enum Shown<'a> {
     Same(Option<&'a str>),
 }
 
-/// What stands before and after, for people.
+/// The values before and after, for people.
 fn values(change: &DiffChange) -> (Shown<'_>, Shown<'_>) {
     let (before, after) = (change.before.as_deref(), change.after.as_deref());
     match change.kind {

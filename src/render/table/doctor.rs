@@ -1,4 +1,4 @@
-//! `doctor`: a line for each thing that was looked at, with what to do below it.
+//! `doctor`: one line for each check, with what to do below it.
 
 use super::super::{problem, word};
 use super::view::View;

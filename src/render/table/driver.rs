@@ -1,4 +1,4 @@
-//! `driver list`: which modules were tried and how they fared.
+//! `driver list`: the modules that were tried, and the results.
 
 use super::super::{problem, word};
 use super::view::View;

@@ -1,4 +1,4 @@
-//! `cert import` and `cert delete`: a line a certificate, what became of it, why, and what was proved.
+//! `cert import` and `cert delete`: one line per certificate, with the result, the reason, and what was proved.
 //!
 //! Pitfall: only what is written and proved may look good.
 
@@ -127,7 +127,8 @@ fn remarks(view: &View<'_>, one: &Imported) -> Vec<String> {
     parts
 }
 
-/// What writing over takes, in a plan; else where the one before lies that may be gone, and how it comes back.
+/// What overwriting needs, in a plan; otherwise where the copy of a previous certificate is that may be gone, and how
+/// to restore it.
 fn written_over(one: &Imported) -> Vec<Phrase> {
     let holder = one.holder.as_ref().or(one.subject.as_ref()).cloned().unwrap_or_else(|| "–".to_owned());
     if one.result.is_none() {

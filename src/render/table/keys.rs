@@ -1,4 +1,4 @@
-//! `csr create`, `key generate` and `key delete`: the key, and what the attempt came to.
+//! `csr create`, `key generate` and `key delete`: the key, and the result of the attempt.
 
 use super::pin::{attempt_rows, name, token_rows};
 use super::view::View;

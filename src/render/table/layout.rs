@@ -1,6 +1,7 @@
 //! Measuring, wrapping and shrinking.
 //!
-//! Pitfall: a line may only be broken before a character that has a width of its own, or a mark loses its letter.
+//! Pitfall: a line may only be broken before a character that has its own width; otherwise a mark is separated from its
+//! letter.
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 

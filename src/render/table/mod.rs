@@ -1,9 +1,9 @@
-//! Tables for eyes: aligned columns without frames, wrapped to the terminal, readable without colour.
+//! Tables for people: aligned columns without frames, wrapped to the terminal, readable without colour.
 //!
-//! May import `report`, `domain`, `text`, and the sanitiser. The views of an inventory are in the files beside.
+//! May import `report`, `domain`, `text`, and the sanitiser. The views of an inventory are in the neighbouring files.
 //!
-//! Pitfall: width is what a terminal draws, not bytes or characters: decomposed Vietnamese letters are one wide.
-//! Every cell is sanitised when it is made, so that no view can forget it; colour is added after measuring.
+//! Pitfall: the width is what a terminal displays, not bytes or characters: decomposed Vietnamese letters have width
+//! one. Every cell is sanitised when it is created, so that no view can forget it; colour is added after measuring.
 
 mod block;
 mod certificate;
@@ -77,12 +77,12 @@ pub fn listing(listing: Listing, report: &Inventory, style: &Style) -> String {
     }
 }
 
-/// How a table is to look.
+/// How a table is displayed.
 #[derive(Debug, Clone)]
 pub struct Style {
     /// Whether to colour (and to set titles in bold).
     pub color: bool,
-    /// Columns of the terminal; `None` where there is none, and nothing is wrapped.
+    /// Columns of the terminal; `None` if there is none, and nothing is wrapped.
     pub width: Option<u16>,
     /// The language of titles, words and dates.
     pub language: Language,
@@ -109,14 +109,14 @@ pub enum Tint {
     Warning,
     /// Something is broken.
     Bad,
-    /// Not worth a look.
+    /// Needs no attention.
     Dim,
     /// A title or a name.
     Strong,
 }
 
 impl Tint {
-    /// Wraps text in the escape sequences of the tint, if colour is wanted.
+    /// Wraps text in the escape sequences of the tint, if colour is enabled.
     pub fn paint(self, text: &str, color: bool) -> String {
         let code = match self {
             Self::Good => "32",
@@ -130,7 +130,7 @@ impl Tint {
     }
 }
 
-/// The most characters of one cell; strangers' names can be endless.
+/// The maximum number of characters of one cell; strangers' names can be endless.
 const CELL_CHARACTERS: usize = 400;
 
 /// One cell: clean text and a tint.
@@ -151,7 +151,7 @@ impl Cell {
         Self { text: sanitize::terminal(&bounded).trim().to_owned(), tint: Tint::Plain }
     }
 
-    /// A cell of text that may be absent: then a dash, so that nobody wonders whether something was cut off.
+    /// A cell of text that may be absent: then a dash, so that it does not look cut off.
     pub fn maybe(text: Option<impl AsRef<str>>) -> Self {
         text.map(Self::new).filter(|cell| !cell.text.is_empty()).unwrap_or_else(|| Self::new("–").tint(Tint::Dim))
     }
@@ -169,7 +169,7 @@ impl Cell {
     }
 }
 
-/// On which side a column stands.
+/// The alignment of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Align {
     Left,
@@ -219,7 +219,8 @@ pub struct Table {
     rows: Vec<Row>,
 }
 
-/// What the rule covers of the columns. Where no terminal limits a line, a sentence in the last column draws it no longer.
+/// What the rule covers of the columns. Where no terminal limits a line, a sentence in the last column draws it no
+/// longer.
 fn ruled(widths: &[usize], style: &Style) -> usize {
     match widths.split_last() {
         Some((last, others)) if style.width.is_none() => others.iter().sum::<usize>() + (*last).min(SENTENCE),

@@ -1,7 +1,7 @@
-//! `month`: what to sign and send, what waits, and what to do next; the same page lies in the folder.
+//! `month`: what to sign and send, what is pending, and what to do next; the folder contains the same page.
 //!
-//! Pitfall: the page in the folder must not change from run to run over one reading, so what became of each file is told on
-//! the screen alone.
+//! Pitfall: the page in the folder must be the same for every run over one reading, so the result for each file is
+//! shown only on the screen.
 
 use super::view::View;
 use super::{Cell, Style, Table, Tint, layout};

@@ -282,7 +282,7 @@ pub fn journal_show(report: &JournalShow, style: &Style) -> String {
     text
 }
 
-/// A word of the journal as it stands in the file: what is recorded is not translated.
+/// A word of the journal unchanged in the file: what is recorded is not translated.
 fn kebab(word: &impl serde::Serialize) -> String {
     word_of(word).unwrap_or_else(|| "–".to_owned())
 }

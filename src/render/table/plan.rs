@@ -1,4 +1,4 @@
-//! `plan`: what is to be done, by month or by unit, with rules and next steps under it.
+//! `plan`: what needs doing, by month or by unit, with rules and next steps below.
 
 use std::collections::BTreeSet;
 

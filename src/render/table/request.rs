@@ -1,4 +1,4 @@
-//! A request for eyes: the form's list under its title, in the form's own words.
+//! A request for people: the form's list under its title, in the form's own words.
 
 use super::view::View;
 use super::{Cell, Column, Style, Table};

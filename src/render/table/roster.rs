@@ -1,4 +1,4 @@
-//! `roster check`: coverage first, then whom to look at.
+//! `roster check`: coverage first, then the people who need attention.
 
 use super::super::sheet::words;
 use super::view::View;
@@ -49,7 +49,7 @@ pub(super) fn coverage(summary: &RosterSummary, view: &View<'_>, id: &'static st
     tint.paint(&view.texts.say(&phrase), view.style.color)
 }
 
-/// How many can sign, and who cannot: what `check` says of a staff list.
+/// How many can sign, and who cannot: the part of `check` about a staff list.
 pub fn who_can_sign(check: &RosterCheck, style: &Style) -> String {
     let view = View::new(style);
     let mut text = coverage(&check.summary, &view, "roster-coverage") + "\n" + &classes(&check.summary, &view);
@@ -109,12 +109,12 @@ fn entry_cells(entry: &EntryName, view: &View<'_>) -> Vec<Cell> {
     ]
 }
 
-/// A row, with its list where there are several.
+/// A row, with its list if there are several.
 fn place(list: Option<&str>, row: u64, view: &View<'_>) -> Cell {
     list.map_or_else(|| view.count(Some(row)), |list| Cell::new(format!("{list}:{row}")))
 }
 
-/// Who stands in several lists, and in what the rows differ.
+/// People in several lists, and the differences between their rows.
 fn same_people(check: &RosterCheck, view: &View<'_>) -> Table {
     let mut table = Table::new(vec![
         view.text("roster-column-name"),

@@ -1,4 +1,4 @@
-//! `verify --signature`: a line a signature, with its state in words, whose it is, from when, and how much it is about.
+//! `verify --signature`: one line per signature, with its state in words, its signer, its time, and how much it covers.
 //!
 //! Pitfall: a time that only the signer claims must never look like a proved one.
 
@@ -47,7 +47,7 @@ pub(super) fn signed(report: &VerifyReport, style: &Style) -> String {
     format!("{}\n{}\n{}\n", table.render(style), view.texts.say(&counts), view.texts.say(&scope))
 }
 
-/// The proved time, else the claimed one, said to be a claim.
+/// The proved time, otherwise the claimed one, marked as a claim.
 fn time(view: &View<'_>, one: &FileSignature) -> Cell {
     let day = |moment| view.texts.day(moment, &view.style.zone);
     let stamped = one.timestamp.as_ref().filter(|stamp| stamp.state == SignatureState::Valid);
@@ -73,7 +73,7 @@ fn covers(view: &View<'_>, covers: Option<Covered>) -> String {
     }
 }
 
-/// Why it is not valid, what is wrong with the time-stamp, and what is weak.
+/// Why it is not valid, the problem with the time-stamp, and what is weak.
 fn why(view: &View<'_>, one: &FileSignature) -> Vec<String> {
     let mut parts = Vec::new();
     let of_certificate = one.certificate.as_ref().filter(|judged| judged.reason.is_some());

@@ -1,4 +1,4 @@
-//! `report`: the periodic numbers.
+//! `report`: the periodic figures.
 
 use super::super::sheet::words;
 use super::view::View;

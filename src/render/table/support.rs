@@ -1,4 +1,4 @@
-//! What `support` is about to write: the files with their sizes, then each as it is.
+//! What `support` is about to write: the files with their sizes, then the contents of each.
 
 use super::view::View;
 use super::{Cell, Column, Style, Table};

@@ -128,7 +128,7 @@ fn facts(view: &View<'_>, token: &Token) -> Block {
     block
 }
 
-/// The model with its firmware version, which tells apart what the model does not.
+/// The model with its firmware version, which distinguishes tokens of one model.
 fn model(token: &Token) -> Cell {
     let parts: Vec<_> = [&token.model, &token.firmware_version].into_iter().flatten().map(String::as_str).collect();
     Cell::maybe(Some(parts.join(" ")))

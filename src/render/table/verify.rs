@@ -1,6 +1,6 @@
-//! `verify`: a line a certificate, with its state in words, why, and the path.
+//! `verify`: one line per certificate, with its state in words, the reason, and the path.
 //!
-//! Pitfall: only `effective` may look good; what is unknown is a warning, whatever the dates say.
+//! Pitfall: only `effective` may look good; an unknown state is a warning, whatever the dates say.
 
 use super::super::word;
 use super::view::View;
@@ -117,7 +117,7 @@ fn path(result: &Verified) -> Cell {
     Cell::maybe((!names.is_empty()).then(|| names.join(" ← ")))
 }
 
-/// The CN that a name of RFC 4514 begins with, else the whole name.
+/// The CN that a name of RFC 4514 begins with, otherwise the whole name.
 fn common_name(subject: &str) -> &str {
     let first = subject.split(',').next().unwrap_or(subject);
     first.strip_prefix("CN=").unwrap_or(subject)

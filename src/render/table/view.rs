@@ -1,4 +1,4 @@
-//! What every view shares: words, dates, the parts of a certificate, summary lines and hints.
+//! The parts shared by all views: words, dates, the parts of a certificate, summary lines and hints.
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -16,7 +16,7 @@ use crate::text::Texts;
 pub struct View<'a> {
     /// The texts of its language.
     pub texts: Texts,
-    /// How it is to look.
+    /// How it is displayed.
     pub style: &'a Style,
 }
 
@@ -81,7 +81,7 @@ impl<'a> View<'a> {
         self.say(&phrase).tint(word::severity(problem.severity).1)
     }
 
-    /// How a person would call a token: its holder, else its label, else its serial, else its slot.
+    /// How a person would call a token: its holder, otherwise its label, otherwise its serial, otherwise its slot.
     pub fn token_name(&self, token: &Token) -> Cell {
         let names = [&token.holder, &token.label, &token.serial];
         let name = names.into_iter().flatten().find(|name| !name.trim().is_empty());
@@ -105,7 +105,7 @@ impl<'a> View<'a> {
         self.say(&Phrase::new("table-slot").with("slot", slot.to_string()))
     }
 
-    /// The holder of a certificate: its common name, else its whole subject, else its label.
+    /// The holder of a certificate: its common name, otherwise its whole subject, otherwise its label.
     pub fn holder(certificate: &Certificate) -> Cell {
         let subject = certificate.subject.as_ref();
         let name = subject.and_then(|subject| subject.common_name.as_deref());
@@ -152,7 +152,7 @@ impl<'a> View<'a> {
         layout::finish(&layout::joined(&cells, self.style))
     }
 
-    /// What failed, and what stands empty, in lines of their own; where each token's problems are shown, without them.
+    /// Failures and empty slots, in separate lines; where each token's problems are shown, without them.
     pub fn remarks(&self, inventory: &Inventory, problems_are_shown: bool) -> String {
         let mut lines = Vec::new();
         for driver in &inventory.drivers {
@@ -193,7 +193,7 @@ impl<'a> View<'a> {
         layout::finish(&self.remark(&text, Tint::Plain))
     }
 
-    /// The hint for a reading without private keys, if nobody logged in where a login is needed.
+    /// The hint for a reading without private keys, if there was no login although one is needed.
     pub fn login_hint(&self, inventory: &Inventory) -> String {
         let wants_one = |ckr: Option<&String>| ckr.is_some_and(|ckr| ckr == "CKR_USER_NOT_LOGGED_IN");
         let hidden = |token: &Token| {
@@ -227,7 +227,7 @@ impl<'a> View<'a> {
     }
 }
 
-/// Whether a failure of a slot is told as a problem of the token in it.
+/// Whether a failure of a slot is reported as a problem of the token in it.
 pub(super) fn is_a_tokens_problem(inventory: &Inventory, driver: &Driver, failure: &DriverFailure) -> bool {
     let told = |token: &Token| token.problems.iter().any(|problem| problem.code == ProblemCode::SlotFailed);
     let is_there =

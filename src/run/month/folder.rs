@@ -1,7 +1,7 @@
-//! The folder of a month: files of earlier runs are replaced, files that somebody edited never.
+//! The folder of a month: files of earlier runs are replaced, edited files never.
 //!
-//! Pitfall: a run may end between two files. What it is about to write is noted before the first file is, so that the next
-//! run knows each file that is its own.
+//! Pitfall: a run may end between two files. What it is about to write is noted before the first file is written, so
+//! that the next run recognises each of its files.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -55,7 +55,7 @@ pub(super) struct Folder<'i> {
 }
 
 impl<'i> Folder<'i> {
-    /// Makes the folder where it is missing, and keeps other runs out of it.
+    /// Makes the folder if it is missing, and keeps other runs out of it.
     pub(super) fn open(path: &Path, is_cancelled: &'i dyn Fn() -> bool) -> anyhow::Result<Self> {
         std::fs::create_dir_all(path).map_err(|fault| FileError::new(path, &fault))?;
         let lock = FileLock::of(&path.join(MANIFEST), PATIENCE, is_cancelled)?;
@@ -63,7 +63,7 @@ impl<'i> Folder<'i> {
         Ok(Self { path: path.to_owned(), manifest, lock, is_cancelled })
     }
 
-    /// Where a file of this name lies.
+    /// The path of a file with this name.
     pub(super) fn file(&self, name: &str) -> PathBuf {
         self.path.join(name)
     }

@@ -1,8 +1,8 @@
-//! Reading all slots of one driver, whatever some of them do.
+//! Reads all slots of one driver, whatever some of them do.
 //!
-//! A host that hangs or dies is replaced by a fresh one that reads the slots not yet answered, without the sick one.
-//! Where several calls were in flight and any may be the cause, each of these slots gets a host of its own. A slot whose
-//! objects could not be read together, because the driver did not survive it, is read once more class by class.
+//! A host that hangs or dies is replaced by a new one that reads the remaining slots, without the faulty one. If
+//! several calls were in progress and any of them may be the cause, each of these slots gets its own host. A slot whose
+//! objects could not be read together, because the driver did not survive it, is read again class by class.
 
 mod outcome;
 
@@ -16,7 +16,7 @@ use crate::domain::phrase::Phrase;
 use crate::driver::protocol::{Confinement, Library, ReadSlots, Reply, Request, Unusable};
 use crate::report::inventory::FailureKind;
 
-/// The most hosts of one driver at the same time when suspects are isolated.
+/// The maximum number of hosts of one driver at the same time when suspects are isolated.
 const ISOLATED: usize = 8;
 
 /// The calls by which objects are found and read. Not every driver was made for a search without a class.
@@ -42,7 +42,8 @@ impl Job {
         (!slots.is_empty()).then(|| Self { slots, ..Self::default() })
     }
 
-    /// The slot of a lost call once more, class by class, where the search for all objects may be what the driver died of.
+    /// The slot of a lost call once more, class by class, where the search for all objects may be what the driver died
+    /// of.
     fn by_class(flight: &Flight) -> Option<Self> {
         let slot = flight.slot.filter(|_| OBJECT_CALLS.contains(&flight.call.as_str()))?;
         Some(Self { by_class: true, ..Self::alone(slot) })
@@ -143,7 +144,7 @@ pub fn survey<T: Send>(
     }
 }
 
-/// Takes over what a job brought, and says what is still to be read.
+/// Takes the result of a job, and returns what is still to be read.
 fn settle<T>(reading: &mut DriverReading<T>, job: Job, mut result: JobResult<T>, start: Start<'_>) -> Vec<Job> {
     let Start { launcher, target, .. } = start;
     reading.notes.extend(result.note.take());
@@ -297,7 +298,7 @@ fn open_within(start: Start<'_>, whole: Option<&Request>) -> Result<(Host, Libra
     }
 }
 
-/// A job in a fresh host.
+/// A job in a new host.
 fn run<T>(start: Start<'_>, job: &Job, want: Want<'_>, listener: Listener<'_, T>) -> JobResult<T> {
     match open_within(start, None) {
         Ok((mut host, _)) => {
@@ -372,7 +373,7 @@ pub(super) fn unusable_failure(unusable: Unusable) -> Failure {
     }
 }
 
-/// A lost host as a failure of the call that was in flight.
+/// A lost host as a failure of the call that was in progress.
 pub(super) fn lost_failure(lost: &Lost, flight: Option<&Flight>, target: &Target, launcher: &Launcher) -> Failure {
     let flights = match lost {
         Lost::Hung(flights) | Lost::Died(_, flights) | Lost::OutOfTime(flights) | Lost::TooMuch(_, flights) => {

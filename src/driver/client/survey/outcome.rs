@@ -1,4 +1,4 @@
-//! What a reading is asked for and what it brings.
+//! The request for a reading and its result.
 
 use std::collections::BTreeMap;
 
@@ -23,7 +23,7 @@ pub struct Want<'a> {
 /// Something worth showing while it happens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SurveyEvent {
-    /// A driver has told how many slots it has.
+    /// A driver has reported how many slots it has.
     Slots(usize),
     /// One slot is finished.
     SlotDone,
@@ -48,7 +48,7 @@ pub struct Failure {
     pub detail: Option<String>,
     /// Other libraries that are missing.
     pub libraries: Vec<String>,
-    /// The reader, where the slot does not tell it.
+    /// The reader, if the slot does not name it.
     pub reader: Option<String>,
     /// Readers that hold a card, one of which may be the cause.
     pub cards_in: Vec<String>,
@@ -79,7 +79,7 @@ pub struct SlotOutcome<T> {
     pub reading: Option<SlotReading>,
     /// Its objects, as far as they came.
     pub objects: Vec<T>,
-    /// The end of the reading; `None` where it was cut short.
+    /// The end of the reading; `None` if it was cut short.
     pub done: Option<SlotDone>,
     /// What cut it short.
     pub failure: Option<Failure>,

@@ -1,4 +1,4 @@
-//! Lists as offices have them: cover sheets, titles in two rows, group rows, totals, signatures, remarks.
+//! Lists as agencies have them: cover sheets, titles in two rows, group rows, totals, signatures, remarks.
 
 use rust_xlsxwriter::{Format, Workbook};
 
@@ -25,7 +25,7 @@ fn at<'r>(roster: &'r Roster, name: &str) -> &'r Entry {
         .unwrap_or_else(|| panic!("{name} is read: {:?}", names(roster)))
 }
 
-/// How many people stand under each body, in the list's order.
+/// The number of people under each agency, in the list's order.
 fn by_body(roster: &Roster) -> Vec<(&str, usize)> {
     let mut counts: Vec<(&str, usize)> = Vec::new();
     for entry in &roster.entries {
