@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::commands;
 use crate::domain::phrase::Phrase;
 use crate::domain::redact::Redactor;
-use crate::domain::situation::{Class, Situation};
+use crate::domain::situation::{Class, Situation, Told};
 use crate::report::SCHEMA;
 use crate::text::Texts;
 
@@ -86,15 +86,16 @@ impl Failure {
     /// Classifies an error by the first situation in its chain.
     pub fn of(error: &anyhow::Error) -> Self {
         let mut sentences = Vec::new();
-        let mut first: Option<(&dyn Situation, usize)> = None;
+        let mut first: Option<Told> = None;
         // A context that `anyhow` put in front is reached through the error itself, not through its chain.
         if let Some(phrase) = error.downcast_ref::<Phrase>() {
             sentences.push(phrase.clone());
         }
         for cause in error.chain() {
             if let Some(situation) = situation(cause) {
-                first.get_or_insert((situation, sentences.len()));
-                sentences.push(situation.phrase());
+                let told = situation.told();
+                sentences.push(told.phrase.clone());
+                first.get_or_insert(told);
             } else if let Some(phrase) = cause.downcast_ref::<Phrase>() {
                 if !sentences.contains(phrase) {
                     sentences.push(phrase.clone());
@@ -104,9 +105,7 @@ impl Failure {
             }
         }
         match first {
-            Some((situation, _)) => {
-                Self { status: situation.class().into(), code: situation.code(), sentences, hint: situation.hint() }
-            }
+            Some(told) => Self { status: told.class.into(), code: told.code, sentences, hint: told.hint },
             None => {
                 Self { status: ExitStatus::Bug, code: "internal", sentences, hint: Some(Phrase::new("run-bug-hint")) }
             }

@@ -8,7 +8,7 @@ use crate::config::{Answer, Config, ConfigError, effective, template, with_answe
 use crate::domain::form::{Rules, clean, fault_of_date, fault_of_email, fault_of_identity_number, fault_of_tax_code};
 use crate::domain::phrase::Phrase;
 use crate::domain::roster::mobile_number;
-use crate::domain::situation::{Class, Situation};
+use crate::domain::situation::{Class, Situation, Told};
 use crate::interact::terminal::{Terminal, TerminalError};
 use crate::report::Envelope;
 use crate::report::config::{ConfigShow, Setting, Source};
@@ -33,38 +33,16 @@ pub enum ConfigInitError {
 }
 
 impl Situation for ConfigInitError {
-    fn class(&self) -> Class {
+    fn told(&self) -> Told {
+        let told = |id, class: Class| class.told(id, id);
         match self {
-            Self::NobodyToAsk { .. } | Self::NoPlace | Self::TooLong => Class::Usage,
-            Self::Cancelled => Class::Cancelled,
-            Self::Terminal(_) => Class::Failed,
-        }
-    }
-
-    fn code(&self) -> &'static str {
-        match self {
-            Self::NobodyToAsk { .. } => "config-nobody-to-ask",
-            Self::NoPlace => "config-no-place",
-            Self::Cancelled => "config-cancelled",
-            Self::TooLong => "config-answer-too-long",
-            Self::Terminal(_) => "config-terminal-failed",
-        }
-    }
-
-    fn phrase(&self) -> Phrase {
-        let phrase = Phrase::new(self.code());
-        match self {
-            Self::NobodyToAsk { file } => phrase.with("file", file),
-            Self::Terminal(fault) => phrase.with("cause", fault.to_string()),
-            Self::NoPlace | Self::Cancelled | Self::TooLong => phrase,
-        }
-    }
-
-    fn hint(&self) -> Option<Phrase> {
-        match self {
-            Self::NobodyToAsk { file } => Some(Phrase::new("config-hint-template").with("file", file)),
-            Self::NoPlace => Some(Phrase::new("config-hint-no-place")),
-            _ => None,
+            Self::NobodyToAsk { file } => told("config-nobody-to-ask", Class::Usage)
+                .with("file", file)
+                .hint(Phrase::new("config-hint-template").with("file", file)),
+            Self::NoPlace => told("config-no-place", Class::Usage).hint("config-hint-no-place"),
+            Self::Cancelled => told("config-cancelled", Class::Cancelled),
+            Self::TooLong => told("config-answer-too-long", Class::Usage),
+            Self::Terminal(fault) => told("config-terminal-failed", Class::Failed).with("cause", fault.to_string()),
         }
     }
 }

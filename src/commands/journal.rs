@@ -3,9 +3,8 @@
 use super::Context;
 use crate::domain::attempt::Line;
 use crate::domain::noted_hash::NotedHash;
-use crate::domain::phrase::Phrase;
 use crate::domain::selector::{Candidate, Selector, SelectorError};
-use crate::domain::situation::{Class, Situation};
+use crate::domain::situation::{Class, Situation, Told};
 use crate::journal::{Place, entries, verify};
 use crate::report::Envelope;
 use crate::report::journal::{JournalCheck, JournalEntry, JournalPart, JournalShow, JournalVerify, SaidFinding};
@@ -18,16 +17,8 @@ pub struct NoJournal(pub String);
 situation_error!(NoJournal);
 
 impl Situation for NoJournal {
-    fn class(&self) -> Class {
-        Class::NotFound
-    }
-
-    fn code(&self) -> &'static str {
-        "no-journal"
-    }
-
-    fn phrase(&self) -> Phrase {
-        Phrase::new("attempt-no-journal").with("folders", &self.0)
+    fn told(&self) -> Told {
+        Class::NotFound.told("no-journal", "attempt-no-journal").with("folders", &self.0)
     }
 }
 

@@ -10,7 +10,7 @@ use super::assemble::{Assembled, assemble_driver, assemble_object, failed_driver
 use super::readers::{Door, found_no_reader, missing_service, one_by_one, through};
 use crate::at_once::at_once;
 use crate::domain::phrase::Phrase;
-use crate::domain::situation::{Class, Situation};
+use crate::domain::situation::{Class, Situation, Told};
 use crate::driver::client::{
     DriverReading, Listener, SurveyEvent, Target, Want, processes_at_once, survey, usual_time,
 };
@@ -81,16 +81,8 @@ pub struct Interrupted;
 situation_error!(Interrupted);
 
 impl Situation for Interrupted {
-    fn class(&self) -> Class {
-        Class::Cancelled
-    }
-
-    fn code(&self) -> &'static str {
-        "interrupted"
-    }
-
-    fn phrase(&self) -> Phrase {
-        Phrase::new("run-interrupted")
+    fn told(&self) -> Told {
+        Class::Cancelled.told("interrupted", "run-interrupted")
     }
 }
 

@@ -10,7 +10,7 @@ use super::gather::settings;
 use crate::domain::decision::{Answer, Decision};
 use crate::domain::phrase::Phrase;
 use crate::domain::roster::Roster;
-use crate::domain::situation::{Class, Situation};
+use crate::domain::situation::{Class, Situation, Told};
 use crate::domain::verdict::Judge;
 use crate::interact::terminal::{Terminal, TerminalError};
 use crate::report::Envelope;
@@ -54,40 +54,19 @@ pub enum ConfirmRosterError {
 }
 
 impl Situation for ConfirmRosterError {
-    fn class(&self) -> Class {
+    fn told(&self) -> Told {
+        let told = |id, class: Class| class.told(id, id);
         match self {
-            Self::NobodyToAsk { .. } | Self::TwoAnswers { .. } | Self::NoChange { .. } => Class::Usage,
-            Self::NoSuchProposal { .. } => Class::NotFound,
-            Self::Cancelled { .. } => Class::Cancelled,
-            Self::Terminal(_) => Class::Failed,
-        }
-    }
-
-    fn code(&self) -> &'static str {
-        match self {
-            Self::NobodyToAsk { .. } => "decisions-nobody-to-ask",
-            Self::NoSuchProposal { .. } => "decisions-no-such-proposal",
-            Self::TwoAnswers { .. } => "decisions-two-answers",
-            Self::NoChange { .. } => "decisions-no-change",
-            Self::Cancelled { .. } => "decisions-cancelled",
-            Self::Terminal(_) => "decisions-terminal-failed",
-        }
-    }
-
-    fn phrase(&self) -> Phrase {
-        let phrase = Phrase::new(self.code());
-        match self {
-            Self::NobodyToAsk { count } => phrase.with("count", *count),
-            Self::NoSuchProposal { id } | Self::TwoAnswers { id } | Self::NoChange { id } => phrase.with("id", id),
-            Self::Cancelled { kept } => phrase.with("count", *kept),
-            Self::Terminal(fault) => phrase.with("cause", fault.to_string()),
-        }
-    }
-
-    fn hint(&self) -> Option<Phrase> {
-        match self {
-            Self::NobodyToAsk { .. } | Self::NoSuchProposal { .. } => Some(Phrase::new("decisions-hint-answer")),
-            _ => None,
+            Self::NobodyToAsk { count } => {
+                told("decisions-nobody-to-ask", Class::Usage).with("count", *count).hint("decisions-hint-answer")
+            }
+            Self::NoSuchProposal { id } => {
+                told("decisions-no-such-proposal", Class::NotFound).with("id", id).hint("decisions-hint-answer")
+            }
+            Self::TwoAnswers { id } => told("decisions-two-answers", Class::Usage).with("id", id),
+            Self::NoChange { id } => told("decisions-no-change", Class::Usage).with("id", id),
+            Self::Cancelled { kept } => told("decisions-cancelled", Class::Cancelled).with("count", *kept),
+            Self::Terminal(fault) => told("decisions-terminal-failed", Class::Failed).with("cause", fault.to_string()),
         }
     }
 }

@@ -9,7 +9,7 @@ use super::Context;
 use super::reading::finish;
 use crate::domain::collation::natural_key;
 use crate::domain::phrase::Phrase;
-use crate::domain::situation::{Class, Situation};
+use crate::domain::situation::{Class, Situation, Told};
 use crate::readers::inventory::read_inventory;
 use crate::report::inventory::{Inventory, Token};
 use crate::report::merge::{add_to, missing};
@@ -35,31 +35,14 @@ pub enum SavedError {
 situation_error!(SavedError);
 
 impl Situation for SavedError {
-    fn class(&self) -> Class {
+    fn told(&self) -> Told {
         match self {
-            Self::Missing(_) => Class::NotFound,
-            Self::Unreadable(..) | Self::TooLong(_) => Class::Usage,
-            Self::Interrupted => Class::Cancelled,
-        }
-    }
-
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Missing(_) => "no-such-file",
-            Self::Unreadable(..) => "file-unreadable",
-            Self::TooLong(_) => "file-too-long",
-            Self::Interrupted => "interrupted",
-        }
-    }
-
-    fn phrase(&self) -> Phrase {
-        match self {
-            Self::Missing(path) => Phrase::new("run-saved-missing").with("path", path),
+            Self::Missing(path) => Class::NotFound.told("no-such-file", "run-saved-missing").with("path", path),
             Self::Unreadable(path, fault) => {
-                Phrase::new("run-saved-unreadable").with("path", path).with("fault", fault)
+                Class::Usage.told("file-unreadable", "run-saved-unreadable").with("path", path).with("fault", fault)
             }
-            Self::TooLong(path) => Phrase::new("run-saved-too-long").with("path", path),
-            Self::Interrupted => Phrase::new("run-interrupted"),
+            Self::TooLong(path) => Class::Usage.told("file-too-long", "run-saved-too-long").with("path", path),
+            Self::Interrupted => Class::Cancelled.told("interrupted", "run-interrupted"),
         }
     }
 }

@@ -4,7 +4,7 @@ use sha2::{Digest, Sha256};
 
 use super::Context;
 use crate::domain::phrase::Phrase;
-use crate::domain::situation::{Class, Situation};
+use crate::domain::situation::{Class, Situation, Told};
 use crate::domain::tlv::hex;
 use crate::driver::discover::machine;
 use crate::interact::terminal::{Terminal, TerminalError};
@@ -29,38 +29,14 @@ pub enum SupportError {
 situation_error!(SupportError);
 
 impl Situation for SupportError {
-    fn class(&self) -> Class {
+    fn told(&self) -> Told {
         match self {
-            Self::NotAsked => Class::Refused,
-            Self::Declined => Class::Cancelled,
-            Self::Terminal(_) => Class::Failed,
-            Self::NeedsFile => Class::Usage,
-        }
-    }
-
-    fn code(&self) -> &'static str {
-        match self {
-            Self::NotAsked => "not-confirmed",
-            Self::Declined => "cancelled",
-            Self::Terminal(_) => "terminal-failed",
-            Self::NeedsFile => "support-needs-file",
-        }
-    }
-
-    fn phrase(&self) -> Phrase {
-        match self {
-            Self::NotAsked => Phrase::new("support-not-asked"),
-            Self::Declined => Phrase::new("support-declined"),
-            Self::Terminal(error) => Phrase::new("confirm-terminal").with("cause", error.to_string()),
-            Self::NeedsFile => Phrase::new("support-needs-file"),
-        }
-    }
-
-    fn hint(&self) -> Option<Phrase> {
-        match self {
-            Self::NotAsked => Some(Phrase::new("support-hint-yes")),
-            Self::NeedsFile => Some(Phrase::new("support-hint-file")),
-            Self::Declined | Self::Terminal(_) => None,
+            Self::NotAsked => Class::Refused.told("not-confirmed", "support-not-asked").hint("support-hint-yes"),
+            Self::Declined => Class::Cancelled.told("cancelled", "support-declined"),
+            Self::Terminal(error) => {
+                Class::Failed.told("terminal-failed", "confirm-terminal").with("cause", error.to_string())
+            }
+            Self::NeedsFile => Class::Usage.told("support-needs-file", "support-needs-file").hint("support-hint-file"),
         }
     }
 }
