@@ -8,6 +8,7 @@ use super::Context;
 use super::gather::Saved;
 use super::login::LoginRequest;
 use crate::domain::problem::Severity;
+use crate::domain::raised;
 use crate::report::inventory::Inventory;
 
 /// The verdict of a check.
@@ -22,14 +23,14 @@ pub enum Verdict {
 }
 
 /// Reads and assesses.
-pub fn run(context: &Context<'_>, login: Option<LoginRequest<'_>>) -> anyhow::Result<Inventory> {
+pub fn run(context: &Context<'_>, login: Option<LoginRequest<'_>>) -> raised::Result<Inventory> {
     let (mut inventory, _) = super::inventory::run(context, super::inventory::Listing::Inventory, login)?;
     "check".clone_into(&mut inventory.envelope.kind);
     Ok(inventory)
 }
 
 /// Assesses saved inventories anew, at this moment and with these thresholds.
-pub fn run_saved(context: &Context<'_>, paths: &[PathBuf], not_read_since: Option<Date>) -> anyhow::Result<Saved> {
+pub fn run_saved(context: &Context<'_>, paths: &[PathBuf], not_read_since: Option<Date>) -> raised::Result<Saved> {
     let listing = super::inventory::Listing::Inventory;
     let mut saved = super::inventory::run_saved(context, listing, paths, not_read_since)?;
     "check".clone_into(&mut saved.inventory.envelope.kind);

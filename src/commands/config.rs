@@ -7,6 +7,7 @@ use super::Context;
 use crate::config::{Answer, Config, ConfigError, effective, template, with_answers};
 use crate::domain::form::{Rules, clean, fault_of_date, fault_of_email, fault_of_identity_number, fault_of_tax_code};
 use crate::domain::phrase::Phrase;
+use crate::domain::raised::{self, Internal};
 use crate::domain::roster::mobile_number;
 use crate::domain::situation::{Class, Situation, Told};
 use crate::interact::terminal::{Terminal, TerminalError};
@@ -88,7 +89,7 @@ const QUESTIONS: [(&str, &str, &str); 19] = [
 ///
 /// # Errors
 /// Nobody there, or gave up: then nothing is to be written.
-pub fn init(context: &Context<'_>, terminal: &mut dyn Terminal) -> anyhow::Result<String> {
+pub fn init(context: &Context<'_>, terminal: &mut dyn Terminal) -> raised::Result<String> {
     let file = Config::file(context.environment).ok_or(ConfigInitError::NoPlace)?;
     let shown = file.display().to_string();
     if !terminal.is_present() {
@@ -99,11 +100,11 @@ pub fn init(context: &Context<'_>, terminal: &mut dyn Terminal) -> anyhow::Resul
 }
 
 /// Asks what the config does not say, and keeps what it says where nothing is answered.
-fn ask(terminal: &mut dyn Terminal, config: &Config, text: &str, file: &std::path::Path) -> anyhow::Result<String> {
+fn ask(terminal: &mut dyn Terminal, config: &Config, text: &str, file: &std::path::Path) -> raised::Result<String> {
     let say = |terminal: &mut dyn Terminal, phrase: &Phrase| terminal.say(phrase).map_err(ConfigInitError::from);
     say(terminal, &Phrase::new("config-intro").with("file", file.display().to_string()))?;
     let rules = Rules { refused_mail_domains: config.refused_email_domains.clone() };
-    let before = serde_json::to_value(config)?;
+    let before = serde_json::to_value(config).map_err(Internal::new)?;
     let (mut answers, mut empty) = (Vec::new(), Vec::new());
     for (table, key, question) in QUESTIONS {
         let old = before.get(table).and_then(|table| table.get(key)).and_then(serde_json::Value::as_str);
@@ -192,7 +193,7 @@ mod tests {
 
     const FILE: &str = "/etc/demo/config.toml";
 
-    fn asked(text: &str, answers: &[Option<&str>]) -> (anyhow::Result<String>, Vec<Phrase>) {
+    fn asked(text: &str, answers: &[Option<&str>]) -> (raised::Result<String>, Vec<Phrase>) {
         let mut person = Scripted::answering(answers);
         let config = Config::parse(text, Path::new(FILE)).expect("a config");
         let written = ask(&mut person, &config, text, Path::new(FILE));

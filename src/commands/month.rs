@@ -11,6 +11,7 @@ use super::Context;
 use super::report::readings_of;
 use super::request::{Asked, Chosen, Filled, Wanted, arranged, choose, fill};
 use crate::domain::form::{Details, FormError, Service};
+use crate::domain::raised;
 use crate::domain::situation::{Class, Situation, Told};
 use crate::domain::statistics::Period;
 use crate::domain::time::Moment;
@@ -110,7 +111,7 @@ pub fn run(
     judged: &Judged<'_, '_>,
     judge: &Judge<'_>,
     asking: &Asking<'_>,
-) -> anyhow::Result<Round> {
+) -> raised::Result<Round> {
     let mut letters = Vec::new();
     for kind in LETTERS {
         letters.extend(letter(context, kind, judged, judge, asking.own_forms)?);

@@ -2,6 +2,7 @@
 
 use super::Context;
 use super::gather::settings;
+use crate::domain::raised;
 use crate::domain::roster::Roster;
 use crate::domain::situation::{Class, Situation, Told};
 use crate::domain::verdict::Judge;
@@ -27,7 +28,7 @@ impl Situation for NoRoster {
 situation_error!(NoRoster);
 
 /// Checks the staff list against a reading.
-pub fn run(context: &Context<'_>, inventory: &Inventory, roster: Option<&Roster>) -> anyhow::Result<RosterCheck> {
+pub fn run(context: &Context<'_>, inventory: &Inventory, roster: Option<&Roster>) -> raised::Result<RosterCheck> {
     let roster = roster.ok_or(NoRoster::NotNamed)?;
     let settings = settings(context);
     let judge = Judge { now: context.now, zone: &context.zone, settings: &settings };

@@ -9,6 +9,7 @@ use super::Context;
 use super::gather::settings;
 use crate::domain::decision::{Answer, Decision};
 use crate::domain::phrase::Phrase;
+use crate::domain::raised;
 use crate::domain::roster::Roster;
 use crate::domain::situation::{Class, Situation, Told};
 use crate::domain::verdict::Judge;
@@ -83,7 +84,7 @@ pub struct Session {
 }
 
 /// Keeps one decision.
-pub type Keep<'k> = &'k mut dyn FnMut(&Decision) -> anyhow::Result<()>;
+pub type Keep<'k> = &'k mut dyn FnMut(&Decision) -> raised::Result<()>;
 
 impl Session {
     /// Finds what is to be asked; `roster` holds what was decided before.
@@ -107,7 +108,7 @@ impl Session {
     }
 
     /// Takes answers that were given on the command line: all of them, or none.
-    pub fn given(&mut self, answers: &[(String, Answer)], keep: Keep<'_>) -> anyhow::Result<()> {
+    pub fn given(&mut self, answers: &[(String, Answer)], keep: Keep<'_>) -> raised::Result<()> {
         let mut chosen: Vec<(Answer, Asked)> = Vec::new();
         for (id, answer) in answers {
             let Some(one) = self.open.iter().find(|one| one.proposal.id == *id) else {
@@ -127,7 +128,7 @@ impl Session {
     }
 
     /// Asks about everything that is open.
-    pub fn ask(&mut self, terminal: &mut dyn Terminal, keep: Keep<'_>) -> anyhow::Result<()> {
+    pub fn ask(&mut self, terminal: &mut dyn Terminal, keep: Keep<'_>) -> raised::Result<()> {
         if self.open.is_empty() {
             return Ok(());
         }
@@ -148,7 +149,7 @@ impl Session {
         Ok(())
     }
 
-    fn take(&mut self, one: &Asked, answer: Answer, keep: Keep<'_>) -> anyhow::Result<()> {
+    fn take(&mut self, one: &Asked, answer: Answer, keep: Keep<'_>) -> raised::Result<()> {
         keep(&Decision {
             question: one.question.clone(),
             answer,
@@ -294,7 +295,7 @@ mod tests {
             kept += 1;
             Ok(())
         };
-        let code = |error: &anyhow::Error| error.downcast_ref::<ConfirmRosterError>().map(Situation::code);
+        let code = |error: &raised::Raised| error.downcast_ref::<ConfirmRosterError>().map(Situation::code);
         let error = session.ask(&mut NoTerminal, &mut keep).expect_err("nobody there");
         assert_eq!(code(&error), Some("decisions-nobody-to-ask"), "status 2");
         let ids: Vec<String> = session.report.open.iter().map(|open| open.id.clone()).collect();

@@ -3,12 +3,11 @@
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
-use anyhow::Context as _;
-
 use super::Context;
 use super::reading::finish;
 use crate::domain::collation::natural_key;
 use crate::domain::phrase::Phrase;
+use crate::domain::raised::{self, Context as _};
 use crate::domain::situation::{Class, Situation, Told};
 use crate::readers::inventory::read_inventory;
 use crate::report::inventory::{Inventory, Token};
@@ -88,12 +87,12 @@ fn is_hidden(path: &Path) -> bool {
 }
 
 /// A saved inventory; `None` where there is no such file yet.
-pub fn read_if_there(path: &Path) -> anyhow::Result<Option<Inventory>> {
+pub fn read_if_there(path: &Path) -> raised::Result<Option<Inventory>> {
     Ok(former(path)?.map(|(_bytes, inventory)| inventory))
 }
 
 /// A saved inventory with its bytes; `None` where there is no such file yet.
-pub fn former(path: &Path) -> anyhow::Result<Option<(Vec<u8>, Inventory)>> {
+pub fn former(path: &Path) -> raised::Result<Option<(Vec<u8>, Inventory)>> {
     let bytes = match bytes_of(path) {
         Err(SavedError::Missing(_)) => return Ok(None),
         bytes => bytes?,

@@ -4,6 +4,7 @@ use sha2::{Digest, Sha256};
 
 use super::Context;
 use crate::domain::phrase::Phrase;
+use crate::domain::raised::{self, Internal};
 use crate::domain::situation::{Class, Situation, Told};
 use crate::domain::tlv::hex;
 use crate::driver::discover::machine;
@@ -83,7 +84,7 @@ pub fn system(context: &Context<'_>) -> System {
 }
 
 /// The chains of the journals; none where nothing was ever attempted.
-pub fn journal(context: &Context<'_>) -> anyhow::Result<JournalHashes> {
+pub fn journal(context: &Context<'_>) -> raised::Result<JournalHashes> {
     let candidates = Place::candidates(&|name| context.environment.variable(name));
     let mut journals = Vec::new();
     for place in Place::for_reading(&candidates) {
@@ -101,16 +102,16 @@ pub fn journal(context: &Context<'_>) -> anyhow::Result<JournalHashes> {
 }
 
 /// The report of these files, each a JSON document.
-pub fn report(context: &Context<'_>, files: &[(&'static str, Vec<u8>)]) -> anyhow::Result<Support> {
-    let file = |(name, bytes): &(&'static str, Vec<u8>)| -> anyhow::Result<SupportFile> {
+pub fn report(context: &Context<'_>, files: &[(&'static str, Vec<u8>)]) -> raised::Result<Support> {
+    let file = |(name, bytes): &(&'static str, Vec<u8>)| -> raised::Result<SupportFile> {
         Ok(SupportFile {
             name: (*name).to_owned(),
             bytes: u64::try_from(bytes.len()).unwrap_or(u64::MAX),
             sha256: hex(&Sha256::digest(bytes)),
-            content: serde_json::from_slice(bytes)?,
+            content: serde_json::from_slice(bytes).map_err(Internal::new)?,
         })
     };
-    let files = files.iter().map(file).collect::<anyhow::Result<Vec<_>>>()?;
+    let files = files.iter().map(file).collect::<raised::Result<Vec<_>>>()?;
     Ok(Support { envelope: Envelope::new("support", context.now), files })
 }
 

@@ -10,6 +10,7 @@ use super::reading::Interrupted;
 use super::verify::{Basis, VerifyError, certificates_of, files_of, store};
 use crate::domain::certificate::parse;
 use crate::domain::phrase::Phrase;
+use crate::domain::raised;
 use crate::domain::situation::{Class, Situation, Told};
 use crate::domain::verify::{Source, X509, addresses_of_known_roots, is_known_root, known_as};
 use crate::http::{Answer, Ask, HttpError, Kept};
@@ -112,14 +113,14 @@ pub struct Addition {
 }
 
 /// What the store holds; files of it that hold no certificate come as remarks.
-pub fn list(context: &Context<'_>) -> anyhow::Result<(TrustReport, Vec<Phrase>)> {
+pub fn list(context: &Context<'_>) -> raised::Result<(TrustReport, Vec<Phrase>)> {
     let (held, remarks) = held(context)?;
     let certificates = held.iter().map(|(file, der)| told(der, file, None)).collect();
     Ok((report(context, "trust-list", certificates)?, remarks))
 }
 
 /// Plans to trust the certificates of a file, whose fingerprints are pinned or named.
-pub fn add(context: &Context<'_>, file: &Path, fingerprints: &[String]) -> anyhow::Result<Addition> {
+pub fn add(context: &Context<'_>, file: &Path, fingerprints: &[String]) -> raised::Result<Addition> {
     plan(context, "trust-add", certificates_of(file)?, &file.display().to_string(), fingerprints)
 }
 
@@ -129,7 +130,7 @@ pub fn fetch(
     url: Option<&str>,
     fingerprints: &[String],
     basis: &Basis,
-) -> anyhow::Result<Addition> {
+) -> raised::Result<Addition> {
     let urls: Vec<_> = url.map_or_else(|| addresses_of_known_roots().collect(), |url| vec![url]);
     let asks = urls.iter().map(|url| Ask {
         url: (*url).to_owned(),
@@ -158,7 +159,7 @@ pub fn fetch(
 }
 
 /// Trusts a certificate of the store no longer.
-pub fn remove(context: &Context<'_>, fingerprint: &str) -> anyhow::Result<TrustReport> {
+pub fn remove(context: &Context<'_>, fingerprint: &str) -> raised::Result<TrustReport> {
     let wanted = digits(fingerprint);
     let (held, _) = held(context)?;
     let fits = |der: &Vec<u8>| wanted.len() >= LEAST_DIGITS && parse(der).sha256.starts_with(&wanted);
@@ -183,7 +184,7 @@ fn plan(
     ders: Vec<Vec<u8>>,
     origin: &str,
     fingerprints: &[String],
-) -> anyhow::Result<Addition> {
+) -> raised::Result<Addition> {
     let folder = store(context).ok_or(TrustError::NoFolder)?;
     let named: Vec<_> = fingerprints.iter().map(|text| digits(text)).collect();
     let (held, _) = held(context)?;
@@ -212,7 +213,7 @@ fn plan(
 }
 
 /// Every certificate of the store with its file; other files come as remarks.
-fn held(context: &Context<'_>) -> anyhow::Result<(Vec<Held>, Vec<Phrase>)> {
+fn held(context: &Context<'_>) -> raised::Result<(Vec<Held>, Vec<Phrase>)> {
     let folder = store(context).ok_or(TrustError::NoFolder)?;
     let (mut held, mut remarks) = (Vec::new(), Vec::new());
     if !folder.is_dir() {

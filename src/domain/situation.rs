@@ -1,7 +1,7 @@
 //! Situations: what went wrong for the user, with its values. The number and the words are decided elsewhere.
 //!
 //! Every error of `domain`, `driver`, `interact`, `render`, `config` and `journal` is an enum of situations that
-//! implements [`Situation`]; `failure.rs` finds it in an `anyhow` chain and decides the exit status in one place.
+//! implements [`Situation`]; it is raised as a [`super::raised::Raised`], of which `failure.rs` decides the exit status.
 
 use super::phrase::{Phrase, Value};
 

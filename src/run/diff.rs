@@ -6,12 +6,13 @@ use super::{output, reading, redact};
 use crate::cli::Format;
 use crate::cli::office::DiffArgs;
 use crate::commands::gather;
+use crate::domain::raised;
 use crate::failure::ExitStatus;
 use crate::render::{sheet, table};
 use crate::report::diff::diff as compare;
 
 /// 0 the same, 10 changed, 1 where a file could not be read.
-pub(super) fn diff(settings: &Settings<'_>, arguments: &DiffArgs) -> anyhow::Result<u8> {
+pub(super) fn diff(settings: &Settings<'_>, arguments: &DiffArgs) -> raised::Result<u8> {
     let format = output::format(settings, &[Format::Table, Format::Json, Format::Csv, Format::Xlsx])?;
     let side = |path| with(settings, |context| gather::saved(context, std::slice::from_ref(path)));
     let (mut old, was) = reading::told(settings, side(&arguments.old)?);

@@ -6,12 +6,13 @@ use super::settings::Settings;
 use super::{output, redact};
 use crate::cli::Format;
 use crate::commands::doctor::{Surroundings, examine};
+use crate::domain::raised;
 use crate::failure::ExitStatus;
 use crate::interact::terminal::Terminal;
 use crate::render::table;
 
 /// Looks at everything; 1 where something needs doing.
-pub(super) fn doctor(settings: &Settings<'_>) -> anyhow::Result<u8> {
+pub(super) fn doctor(settings: &Settings<'_>) -> raised::Result<u8> {
     let format = output::format(settings, &[Format::Table, Format::Json])?;
     let surroundings = Surroundings {
         has_terminal: settings.with_terminal(|terminal: &mut dyn Terminal| terminal.is_present()),

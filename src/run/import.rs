@@ -9,13 +9,14 @@ use crate::cli::import::{DeleteArgs, ImportArgs};
 use crate::commands::import::{DeleteRequest, ImportRequest, delete, import};
 use crate::commands::verify::Basis;
 use crate::domain::import::Accepted;
+use crate::domain::raised;
 use crate::failure::ExitStatus;
 use crate::render::table;
 
 const FORMATS: &[Format] = &[Format::Table, Format::Json];
 
 /// `cert import`.
-pub(super) fn cert_import(settings: &Settings<'_>, arguments: &ImportArgs) -> anyhow::Result<u8> {
+pub(super) fn cert_import(settings: &Settings<'_>, arguments: &ImportArgs) -> raised::Result<u8> {
     let format = output::format(settings, FORMATS)?;
     let (from, read) = if arguments.from.is_empty() {
         (None, ExitStatus::Done)
@@ -49,7 +50,7 @@ pub(super) fn cert_import(settings: &Settings<'_>, arguments: &ImportArgs) -> an
 }
 
 /// `cert delete`.
-pub(super) fn cert_delete(settings: &Settings<'_>, arguments: &DeleteArgs) -> anyhow::Result<u8> {
+pub(super) fn cert_delete(settings: &Settings<'_>, arguments: &DeleteArgs) -> raised::Result<u8> {
     let format = output::format(settings, FORMATS)?;
     let request = DeleteRequest {
         certificate: arguments.certificate.clone(),

@@ -10,18 +10,19 @@ use crate::commands::keys::{
 };
 use crate::commands::pin::{InitRequest, init_token};
 use crate::domain::phrase::Phrase;
+use crate::domain::raised;
 use crate::failure::ExitStatus;
 use crate::render::table;
 
 /// Runs a command about requests.
-pub(super) fn csr(settings: &Settings<'_>, command: &CsrCommand) -> anyhow::Result<u8> {
+pub(super) fn csr(settings: &Settings<'_>, command: &CsrCommand) -> raised::Result<u8> {
     match command {
         CsrCommand::Create(arguments) => csr_create(settings, arguments),
     }
 }
 
 /// The request itself goes to the output, so that it can be piped on; with `--format json` it lies in the report.
-fn csr_create(settings: &Settings<'_>, arguments: &CsrCreateArgs) -> anyhow::Result<u8> {
+fn csr_create(settings: &Settings<'_>, arguments: &CsrCreateArgs) -> raised::Result<u8> {
     let json = match settings.global.format {
         Some(Format::Json) => true,
         None => false,
@@ -56,7 +57,7 @@ fn csr_create(settings: &Settings<'_>, arguments: &CsrCreateArgs) -> anyhow::Res
 const FORMATS: &[Format] = &[Format::Table, Format::Json];
 
 /// `key generate`.
-pub(super) fn generate(settings: &Settings<'_>, arguments: &GenerateArgs) -> anyhow::Result<u8> {
+pub(super) fn generate(settings: &Settings<'_>, arguments: &GenerateArgs) -> raised::Result<u8> {
     let format = output::format(settings, FORMATS)?;
     let request = GenerateRequest {
         kind: arguments.kind,
@@ -70,7 +71,7 @@ pub(super) fn generate(settings: &Settings<'_>, arguments: &GenerateArgs) -> any
 }
 
 /// `key delete`.
-pub(super) fn delete(settings: &Settings<'_>, arguments: &DeleteArgs) -> anyhow::Result<u8> {
+pub(super) fn delete(settings: &Settings<'_>, arguments: &DeleteArgs) -> raised::Result<u8> {
     let format = output::format(settings, FORMATS)?;
     let request = DeleteRequest {
         key: arguments.key.clone(),
@@ -82,7 +83,7 @@ pub(super) fn delete(settings: &Settings<'_>, arguments: &DeleteArgs) -> anyhow:
 }
 
 /// `token init`.
-pub(super) fn init(settings: &Settings<'_>, arguments: &InitArgs) -> anyhow::Result<u8> {
+pub(super) fn init(settings: &Settings<'_>, arguments: &InitArgs) -> raised::Result<u8> {
     let format = output::format(settings, FORMATS)?;
     let request = InitRequest {
         label: arguments.label.clone(),

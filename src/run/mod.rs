@@ -31,6 +31,7 @@ mod verify;
 use std::ffi::OsString;
 
 use crate::cli::{self, Cli, UsageError};
+use crate::domain::raised::Raised;
 use crate::domain::redact::Redactor;
 use crate::driver::client::interruption;
 use crate::environment::Environment;
@@ -113,7 +114,7 @@ fn with_command(cli: &Cli, environment: &Environment) -> u8 {
 }
 
 /// A failure as it is told: without people, where that was asked for.
-fn failure(error: &anyhow::Error, redactor: Option<&Redactor>) -> Failure {
+fn failure(error: &Raised, redactor: Option<&Redactor>) -> Failure {
     let failure = Failure::of(error);
     match redactor {
         Some(redactor) => failure.redacted(redactor),

@@ -14,6 +14,7 @@ use crate::commands::pin::{
 };
 use crate::commands::pin::{unlock, verify};
 use crate::domain::phrase::Phrase;
+use crate::domain::raised;
 use crate::domain::secret::Secret;
 use crate::domain::selector::Selector;
 use crate::domain::uri::Uri;
@@ -29,7 +30,7 @@ use crate::waiting::Stdin;
 const FORMATS: &[Format] = &[Format::Table, Format::Json];
 
 /// Runs a PIN command.
-pub(super) fn run(settings: &Settings<'_>, command: &PinCommand) -> anyhow::Result<u8> {
+pub(super) fn run(settings: &Settings<'_>, command: &PinCommand) -> raised::Result<u8> {
     let format = output::format(settings, FORMATS)?;
     match command {
         PinCommand::Status => pin_status(settings, format),
@@ -59,7 +60,7 @@ pub(super) fn secret_variables(command: &PinCommand) -> Vec<String> {
     named.into_iter().flatten().cloned().collect()
 }
 
-fn pin_status(settings: &Settings<'_>, format: Format) -> anyhow::Result<u8> {
+fn pin_status(settings: &Settings<'_>, format: Format) -> raised::Result<u8> {
     let progress = super::dispatch::progress(settings);
     let context = settings.context(progress.as_ref());
     let narrow = |inventory: &mut Inventory| super::unit::narrow(settings, inventory);
@@ -70,7 +71,7 @@ fn pin_status(settings: &Settings<'_>, format: Format) -> anyhow::Result<u8> {
     Ok(super::dispatch::status_of(&inventory).number())
 }
 
-fn pin_unlock(settings: &Settings<'_>, format: Format, arguments: &UnlockArgs) -> anyhow::Result<u8> {
+fn pin_unlock(settings: &Settings<'_>, format: Format, arguments: &UnlockArgs) -> raised::Result<u8> {
     let response = if arguments.response_stdin { SecretSource::Stdin } else { SecretSource::Prompt };
     let request = UnlockRequest {
         so_pin: so_pin(&arguments.so_pin),
@@ -91,7 +92,7 @@ fn pin_unlock(settings: &Settings<'_>, format: Format, arguments: &UnlockArgs) -
     finish(settings, format, ended, table::pin_unlock)
 }
 
-fn pin_change(settings: &Settings<'_>, format: Format, arguments: &ChangeArgs) -> anyhow::Result<u8> {
+fn pin_change(settings: &Settings<'_>, format: Format, arguments: &ChangeArgs) -> raised::Result<u8> {
     let old = if arguments.so { so_pin(&arguments.so_pin) } else { user_pin(settings, &arguments.pin) };
     let request = ChangeRequest { so: arguments.so, old, new: new_pin(&arguments.new_pin) };
     let keep = keep(settings, &arguments.new_pin)?;
@@ -100,7 +101,7 @@ fn pin_change(settings: &Settings<'_>, format: Format, arguments: &ChangeArgs) -
     finish(settings, format, ended, table::pin_change)
 }
 
-fn pin_verify(settings: &Settings<'_>, format: Format, arguments: &VerifyArgs) -> anyhow::Result<u8> {
+fn pin_verify(settings: &Settings<'_>, format: Format, arguments: &VerifyArgs) -> raised::Result<u8> {
     let pin = if arguments.so { so_pin(&arguments.so_pin) } else { user_pin(settings, &arguments.pin) };
     let request = VerifyRequest { so: arguments.so, pin };
     let ended = at_desk(settings, true, allowed(&arguments.care), None, |desk| verify(desk, &request))?;
@@ -118,8 +119,8 @@ pub(super) fn at_desk<T>(
     yes: bool,
     allowed: Allowed,
     keep: Option<PinFile>,
-    command: impl FnOnce(&mut Desk<'_, '_>) -> anyhow::Result<T>,
-) -> anyhow::Result<(T, Option<PinFile>)> {
+    command: impl FnOnce(&mut Desk<'_, '_>) -> raised::Result<T>,
+) -> raised::Result<(T, Option<PinFile>)> {
     let silent = Silent;
     let context = settings.context(&silent);
     settings.with_terminal(|terminal| {
@@ -156,7 +157,7 @@ pub(super) fn at_desk<T>(
 }
 
 /// Where a PIN that is made up goes: a new file, else the person's own channel, which a script may have led elsewhere.
-pub(super) fn keep(settings: &Settings<'_>, new: &NewPinArgs) -> anyhow::Result<Option<PinFile>> {
+pub(super) fn keep(settings: &Settings<'_>, new: &NewPinArgs) -> raised::Result<Option<PinFile>> {
     if let Some(path) = &new.generate_to {
         return Ok(Some(PinFile::create(path)?));
     }
@@ -172,7 +173,7 @@ pub(super) fn finish<R: serde::Serialize + Redact>(
     format: Format,
     (mut ended, keep): (Ended<R>, Option<PinFile>),
     view: impl Fn(&R, &table::Style) -> String,
-) -> anyhow::Result<u8> {
+) -> raised::Result<u8> {
     let report = redact::shown(settings, ended.report);
     let shown = show(settings, format, &report, |style| view(&report, style));
     if shown.is_err() {
@@ -211,14 +212,14 @@ fn show(
     format: Format,
     report: &impl serde::Serialize,
     view: impl FnOnce(&table::Style) -> String,
-) -> anyhow::Result<()> {
+) -> raised::Result<()> {
     let bytes =
         if format == Format::Json { output::document(report)? } else { view(&output::style(settings)).into_bytes() };
     output::write(settings, &bytes)
 }
 
 /// `journal show` and `journal verify`.
-pub(super) fn journal(settings: &Settings<'_>, command: &JournalCommand) -> anyhow::Result<u8> {
+pub(super) fn journal(settings: &Settings<'_>, command: &JournalCommand) -> raised::Result<u8> {
     let format = output::format(settings, FORMATS)?;
     let context = settings.context(&Silent);
     match command {

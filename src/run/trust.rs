@@ -8,11 +8,12 @@ use crate::cli::trust::TrustCommand;
 use crate::commands::trust::{Addition, add, fetch, list, remove};
 use crate::commands::verify::Basis;
 use crate::config::Config;
+use crate::domain::raised;
 use crate::failure::ExitStatus;
 use crate::render::table;
 
 /// Runs a command of the store.
-pub(super) fn run(settings: &Settings<'_>, command: &TrustCommand) -> anyhow::Result<u8> {
+pub(super) fn run(settings: &Settings<'_>, command: &TrustCommand) -> raised::Result<u8> {
     let format = output::format(settings, &[Format::Table, Format::Json])?;
     let report = match command {
         TrustCommand::List => {
@@ -45,7 +46,7 @@ pub(super) fn run(settings: &Settings<'_>, command: &TrustCommand) -> anyhow::Re
     Ok(ExitStatus::Done.number())
 }
 
-fn write(addition: Addition) -> anyhow::Result<crate::report::trust::TrustReport> {
+fn write(addition: Addition) -> raised::Result<crate::report::trust::TrustReport> {
     for (file, der) in addition.files {
         Config::make_folder(&file)?;
         // An existing file of this name holds something else.

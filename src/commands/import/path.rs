@@ -8,6 +8,7 @@ use super::ImportRequest;
 use super::files::Files;
 use crate::commands::pin::Desk;
 use crate::commands::verify::paths_of;
+use crate::domain::raised;
 use crate::domain::verify::State;
 
 /// State and reason by SHA-256; empty where paths are not judged.
@@ -15,7 +16,7 @@ pub(super) fn judge(
     desk: &mut Desk<'_, '_>,
     request: &ImportRequest<'_>,
     files: &Files,
-) -> anyhow::Result<HashMap<String, (State, Option<String>)>> {
+) -> raised::Result<HashMap<String, (State, Option<String>)>> {
     if files.found.is_empty() {
         return Ok(HashMap::new());
     }

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use super::shown;
 use crate::commands::saved::{SavedError, bytes_of};
 use crate::domain::phrase::Phrase;
+use crate::domain::raised;
 use crate::domain::situation::{Class, Situation, Told};
 use crate::domain::verify::{Anchors, Crl, Pool, Source, X509, is_known_root};
 use crate::http::HttpError;
@@ -106,7 +107,7 @@ impl Known {
 }
 
 /// The certificates of a file.
-pub(in crate::commands) fn certificates_of(path: &Path) -> anyhow::Result<Vec<Vec<u8>>> {
+pub(in crate::commands) fn certificates_of(path: &Path) -> raised::Result<Vec<Vec<u8>>> {
     let found = certificates(&bytes_of(path)?);
     if found.is_empty() {
         return Err(VerifyError::NoCertificate(shown(path)).into());
@@ -115,7 +116,7 @@ pub(in crate::commands) fn certificates_of(path: &Path) -> anyhow::Result<Vec<Ve
 }
 
 /// The revocation lists of a file.
-pub(super) fn lists_of(path: &Path) -> anyhow::Result<Vec<Vec<u8>>> {
+pub(super) fn lists_of(path: &Path) -> raised::Result<Vec<Vec<u8>>> {
     let found = lists(&bytes_of(path)?);
     if found.is_empty() {
         return Err(VerifyError::NoList(shown(path)).into());
@@ -127,9 +128,9 @@ pub(super) fn lists_of(path: &Path) -> anyhow::Result<Vec<Vec<u8>>> {
 pub(super) fn gather(
     paths: &[PathBuf],
     source: Source,
-    read: impl Fn(&Path) -> anyhow::Result<Vec<Vec<u8>>>,
+    read: impl Fn(&Path) -> raised::Result<Vec<Vec<u8>>>,
     remarks: &mut Vec<Phrase>,
-) -> anyhow::Result<Vec<Gathered>> {
+) -> raised::Result<Vec<Gathered>> {
     let mut gathered = Vec::new();
     for path in paths {
         if !path.is_dir() {

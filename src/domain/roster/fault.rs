@@ -1,11 +1,9 @@
 //! What is wrong with a staff list: the list as a whole, or cells by row and column.
 
-use std::error::Error;
-use std::fmt;
-
 use super::Field;
 use crate::domain::phrase::Phrase;
 use crate::domain::situation::{Class, Situation, Told};
+use crate::situation_error;
 
 /// How many wrong cells are listed one by one.
 pub const LISTED: usize = 20;
@@ -171,13 +169,7 @@ impl Situation for RosterFault {
     }
 }
 
-impl fmt::Display for RosterFault {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(&self.phrase(), formatter)
-    }
-}
-
-impl Error for RosterFault {}
+situation_error!(RosterFault);
 
 impl CellFault {
     /// A stable word for scripts.

@@ -1,12 +1,10 @@
 //! Why a staff list's file cannot be read.
 
-use std::error::Error;
-use std::fmt;
-
 use super::super::encoding::EncodingFault;
 use crate::domain::phrase::Phrase;
 use crate::domain::roster::RosterFault;
 use crate::domain::situation::{Class, Situation, Told};
+use crate::situation_error;
 
 /// What is wrong with the file, or with the list in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -103,18 +101,4 @@ impl Situation for RosterFileFault {
     }
 }
 
-impl fmt::Display for RosterFileFault {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(&self.phrase(), formatter)
-    }
-}
-
-impl Error for RosterFileFault {
-    /// The wrong cells one by one; the list's own sentence is already said by this one.
-    fn source(&self) -> Option<&(dyn Error + 'static)> {
-        match self {
-            Self::List(fault) => fault.source(),
-            _ => None,
-        }
-    }
-}
+situation_error!(RosterFileFault);
