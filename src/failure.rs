@@ -1,15 +1,13 @@
 //! Failures: class, code, exit status and hint, decided in one place.
 //!
-//! The classifier walks the chain of an error and takes the first situation in it. What is none is a fault of ours.
-
-use std::error::Error;
+//! Only a situation can be raised ([`Raised`]), so every error has all of these.
 
 use serde::Serialize;
 
-use crate::commands;
 use crate::domain::phrase::Phrase;
+use crate::domain::raised::Raised;
 use crate::domain::redact::Redactor;
-use crate::domain::situation::{Class, Situation};
+use crate::domain::situation::Class;
 use crate::report::SCHEMA;
 use crate::text::Texts;
 
@@ -69,6 +67,13 @@ impl From<Class> for ExitStatus {
     }
 }
 
+/// Whatever is not a situation is a fault of this program, reported with all its causes.
+impl From<anyhow::Error> for Raised {
+    fn from(error: anyhow::Error) -> Self {
+        Self::internal(error.chain().map(ToString::to_string))
+    }
+}
+
 /// An error as it is told: deed, causes, hint.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failure {
@@ -83,34 +88,10 @@ pub struct Failure {
 }
 
 impl Failure {
-    /// Classifies an error by the first situation in its chain.
-    pub fn of(error: &anyhow::Error) -> Self {
-        let mut sentences = Vec::new();
-        let mut first: Option<(&dyn Situation, usize)> = None;
-        // A context that `anyhow` put in front is reached through the error itself, not through its chain.
-        if let Some(phrase) = error.downcast_ref::<Phrase>() {
-            sentences.push(phrase.clone());
-        }
-        for cause in error.chain() {
-            if let Some(situation) = situation(cause) {
-                first.get_or_insert((situation, sentences.len()));
-                sentences.push(situation.phrase());
-            } else if let Some(phrase) = cause.downcast_ref::<Phrase>() {
-                if !sentences.contains(phrase) {
-                    sentences.push(phrase.clone());
-                }
-            } else if first.is_none() && !sentences.iter().any(|phrase| phrase.to_string() == cause.to_string()) {
-                sentences.push(Phrase::new("run-other").with("words", cause.to_string()));
-            }
-        }
-        match first {
-            Some((situation, _)) => {
-                Self { status: situation.class().into(), code: situation.code(), sentences, hint: situation.hint() }
-            }
-            None => {
-                Self { status: ExitStatus::Bug, code: "internal", sentences, hint: Some(Phrase::new("run-bug-hint")) }
-            }
-        }
+    /// How an error is told.
+    pub fn of(error: &Raised) -> Self {
+        let told = error.told();
+        Self { status: told.class.into(), code: told.code, sentences: error.sentences(), hint: told.hint }
     }
 
     /// The same without people. A hint that named one is left out: with a pseudonym in it no command would work.
@@ -221,61 +202,6 @@ struct ErrorObject {
 #[cfg(test)]
 pub(crate) fn document_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
     <ErrorDocument as schemars::JsonSchema>::json_schema(generator)
-}
-
-/// Finds the situation that an error is.
-fn situation<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a dyn Situation> {
-    macro_rules! any_of {
-        ($($kind:ty),* $(,)?) => {
-            $(if let Some(situation) = error.downcast_ref::<$kind>() {
-                return Some(situation);
-            })*
-        };
-    }
-    any_of!(
-        commands::certificate::CertificateChoiceError,
-        commands::config::ConfigInitError,
-        commands::import::ImportError,
-        commands::journal::NoJournal,
-        commands::keys::KeysError,
-        commands::month::MonthError,
-        commands::narrow::NoObject,
-        commands::pdf::PdfError,
-        commands::pin::PinError,
-        commands::reading::Interrupted,
-        commands::roster::NoRoster,
-        commands::roster_confirm::ConfirmRosterError,
-        commands::saved::SavedError,
-        commands::trust::TrustError,
-        commands::verify::VerifyError,
-        commands::support::SupportError,
-        crate::cli::UsageError,
-        crate::config::ConfigError,
-        crate::domain::csr::SubjectFault,
-        crate::domain::decision::DecisionFault,
-        crate::domain::form::FormError,
-        crate::domain::policy::PolicyError,
-        crate::domain::policy::ContradictionError,
-        crate::domain::selector::SelectionError,
-        crate::domain::selector::SelectorError,
-        crate::domain::statistics::PeriodFault,
-        crate::domain::unit::UnitError,
-        crate::domain::unlock::UnlockError,
-        crate::driver::discover::NoDriver,
-        crate::driver::header::HeaderFault,
-        crate::interact::confirm::ConfirmError,
-        crate::interact::secret::GenerateError,
-        crate::interact::secret::KeepError,
-        crate::interact::secret::SecretError,
-        crate::journal::JournalError,
-        crate::readers::bodies::BodiesFault,
-        crate::readers::inventory::InventoryFault,
-        crate::readers::roster::RosterFileFault,
-        crate::render::docx::DocumentError,
-        crate::render::file::FileError,
-        crate::render::file::OutputEnd,
-    );
-    None
 }
 
 #[cfg(test)]

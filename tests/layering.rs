@@ -41,37 +41,18 @@ const ARROWS: &[(&str, &[&str])] = &[
             "waiting",
         ],
     ),
-    (
-        "failure",
-        &[
-            "cli",
-            "commands",
-            "config",
-            "domain",
-            "driver::discover",
-            "driver::header",
-            "interact",
-            "journal",
-            "readers",
-            "render::docx::DocumentError",
-            "render::file",
-            "report::SCHEMA",
-            "text",
-        ],
-    ),
+    ("failure", &["domain", "report::SCHEMA", "text"]),
     ("cli", &["domain", "text"]),
     ("commands", COMMANDS),
-    // The journal writes when it happened, whatever `--at` says, and a refusal under the code that the user sees.
     ("commands::trust", &["commands", "http"]),
     ("commands::verify", &["commands", "http"]),
     // The only room with a socket; what it keeps is written as every file is.
     ("http", &["domain", "render::file"]),
     // Whether a certificate is in force is no matter of `--at` where its key is to be deleted.
     ("commands::keys", &["clock", "commands"]),
-    // A certificate that was not written for a refusal of the door has the code that the user sees.
-    ("commands::import", &["commands", "failure"]),
+    // The journal writes when it happened, whatever `--at` says.
     ("commands::login", &["clock", "commands"]),
-    ("commands::pin", &["clock", "commands", "failure"]),
+    ("commands::pin", &["clock", "commands"]),
     ("driver", &[]),
     // The parent's side: it never sees the side that loads foreign code.
     (

@@ -5,7 +5,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use super::Format;
 use crate::domain::phrase::Phrase;
 use crate::domain::selector::SelectorError;
-use crate::domain::situation::{Class, Situation};
+use crate::domain::situation::{Class, Situation, Told};
 use crate::situation_error;
 
 /// What is wrong with the command line.
@@ -59,74 +59,43 @@ pub enum Personal {
 situation_error!(UsageError);
 
 impl Situation for UsageError {
-    fn class(&self) -> Class {
-        Class::Usage
-    }
-
-    fn code(&self) -> &'static str {
+    fn told(&self) -> Told {
+        let told = |code, id| Class::Usage.told(code, id);
         match self {
-            Self::Parse(_) | Self::Selector(..) => "usage",
-            Self::FormatNotPossible(_) => "format-not-possible",
-            Self::FormatConflict(..) => "format-conflict",
-            Self::BinaryToTerminal(_) => "binary-to-terminal",
-            Self::ByUnitToStdout => "by-unit-to-stdout",
-            Self::UnknownExtension(_) => "unknown-extension",
-            Self::RedactNotPossible(_) => "redact-not-possible",
-            Self::BasisWithoutRevocation => "basis-without-revocation",
-            Self::UnitNotPossible => "unit-not-possible",
-            Self::WithNamesNotPossible => "with-names-not-possible",
-            Self::PinWithoutLogin => "pin-without-login",
-            Self::TimeZone(_) => "unknown-time-zone",
-            Self::ConfiguredThreshold(..) => "configured-threshold",
-        }
-    }
-
-    fn phrase(&self) -> Phrase {
-        match self {
-            Self::Parse(phrase) | Self::Selector(phrase, _) => phrase.clone(),
-            Self::FormatNotPossible(format) => Phrase::new("cli-error-format").with("format", format.name()),
-            Self::FormatConflict(option, extension) => Phrase::new("cli-error-format-conflict")
+            Self::Parse(phrase) => Class::Usage.told("usage", phrase.clone()).hint("cli-hint-help"),
+            Self::Selector(phrase, hint) => {
+                let hint = hint.clone().unwrap_or_else(|| Phrase::new("cli-hint-help"));
+                Class::Usage.told("usage", phrase.clone()).hint(hint)
+            }
+            Self::FormatNotPossible(format) => {
+                told("format-not-possible", "cli-error-format").with("format", format.name())
+            }
+            Self::FormatConflict(option, extension) => told("format-conflict", "cli-error-format-conflict")
                 .with("option", option.name())
                 .with("extension", extension.name()),
-            Self::ByUnitToStdout => Phrase::new("cli-error-by-unit"),
-            Self::BinaryToTerminal(format) => Phrase::new("cli-error-binary").with("format", format.name()),
-            Self::UnknownExtension(path) => Phrase::new("cli-error-extension").with("path", path),
-            Self::RedactNotPossible(Personal::Certificate) => Phrase::new("redact-error-certificate"),
-            Self::RedactNotPossible(Personal::Request) => Phrase::new("redact-error-csr"),
-            Self::RedactNotPossible(Personal::Letter) => Phrase::new("redact-error-letter"),
-            Self::RedactNotPossible(Personal::StaffList) => Phrase::new("redact-error-staff"),
-            Self::RedactNotPossible(Personal::SavedInventory) => Phrase::new("redact-error-saved"),
-            Self::BasisWithoutRevocation => Phrase::new("cli-error-basis-without-revocation"),
-            Self::UnitNotPossible => Phrase::new("cli-error-unit"),
-            Self::WithNamesNotPossible => Phrase::new("cli-error-with-names"),
-            Self::PinWithoutLogin => Phrase::new("cli-error-pin-without-login"),
-            Self::TimeZone(zone) => Phrase::new("cli-error-time-zone").with("zone", zone),
-            Self::ConfiguredThreshold(name, value) => {
-                Phrase::new("cli-error-configured-threshold").with("name", *name).with("value", value)
+            Self::ByUnitToStdout => told("by-unit-to-stdout", "cli-error-by-unit"),
+            Self::BinaryToTerminal(format) => told("binary-to-terminal", "cli-error-binary")
+                .with("format", format.name())
+                .hint(Phrase::new("cli-hint-output").with("format", format.name())),
+            Self::UnknownExtension(path) => told("unknown-extension", "cli-error-extension").with("path", path),
+            Self::RedactNotPossible(personal) => {
+                let (phrase, hint) = match personal {
+                    Personal::Certificate => ("redact-error-certificate", "redact-hint-certificate"),
+                    Personal::Request => ("redact-error-csr", "redact-hint-csr"),
+                    Personal::Letter => ("redact-error-letter", "redact-hint-letter"),
+                    Personal::StaffList => ("redact-error-staff", "redact-hint-staff"),
+                    Personal::SavedInventory => ("redact-error-saved", "redact-hint-saved"),
+                };
+                told("redact-not-possible", phrase).hint(hint)
             }
-        }
-    }
-
-    fn hint(&self) -> Option<Phrase> {
-        match self {
-            Self::Parse(_) => Some(Phrase::new("cli-hint-help")),
-            Self::Selector(_, hint) => hint.clone().or_else(|| Some(Phrase::new("cli-hint-help"))),
-            Self::BinaryToTerminal(format) => Some(Phrase::new("cli-hint-output").with("format", format.name())),
-            Self::RedactNotPossible(Personal::Certificate) => Some(Phrase::new("redact-hint-certificate")),
-            Self::RedactNotPossible(Personal::Request) => Some(Phrase::new("redact-hint-csr")),
-            Self::RedactNotPossible(Personal::Letter) => Some(Phrase::new("redact-hint-letter")),
-            Self::RedactNotPossible(Personal::StaffList) => Some(Phrase::new("redact-hint-staff")),
-            Self::RedactNotPossible(Personal::SavedInventory) => Some(Phrase::new("redact-hint-saved")),
-            Self::FormatNotPossible(_)
-            | Self::FormatConflict(..)
-            | Self::UnknownExtension(_)
-            | Self::BasisWithoutRevocation
-            | Self::UnitNotPossible
-            | Self::WithNamesNotPossible
-            | Self::ByUnitToStdout
-            | Self::PinWithoutLogin
-            | Self::TimeZone(_)
-            | Self::ConfiguredThreshold(..) => None,
+            Self::BasisWithoutRevocation => told("basis-without-revocation", "cli-error-basis-without-revocation"),
+            Self::UnitNotPossible => told("unit-not-possible", "cli-error-unit"),
+            Self::WithNamesNotPossible => told("with-names-not-possible", "cli-error-with-names"),
+            Self::PinWithoutLogin => told("pin-without-login", "cli-error-pin-without-login"),
+            Self::TimeZone(zone) => told("unknown-time-zone", "cli-error-time-zone").with("zone", zone),
+            Self::ConfiguredThreshold(name, value) => {
+                told("configured-threshold", "cli-error-configured-threshold").with("name", *name).with("value", value)
+            }
         }
     }
 }

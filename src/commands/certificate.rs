@@ -1,7 +1,7 @@
 //! `cert show` and `cert export`: one certificate among those of the selected tokens.
 
 use crate::domain::phrase::Phrase;
-use crate::domain::situation::{Class, Situation};
+use crate::domain::situation::{Class, Situation, Told};
 use crate::report::inventory::{Certificate, Inventory, Pairing};
 use crate::situation_error;
 
@@ -31,38 +31,20 @@ pub enum CertificateChoiceError {
 situation_error!(CertificateChoiceError);
 
 impl Situation for CertificateChoiceError {
-    fn class(&self) -> Class {
+    fn told(&self) -> Told {
         match self {
-            Self::None { .. } => Class::NotFound,
-            Self::Several { .. } => Class::Ambiguous,
-        }
-    }
-
-    fn code(&self) -> &'static str {
-        match self {
-            Self::None { .. } => "no-certificate",
-            Self::Several { .. } => "several-certificates",
-        }
-    }
-
-    fn phrase(&self) -> Phrase {
-        match self {
-            Self::None { wanted, seen } if seen.is_empty() => {
-                Phrase::new("run-no-certificate-at-all").with("wanted", wanted)
-            }
             Self::None { wanted, seen } => {
-                Phrase::new("run-no-certificate").with("wanted", wanted).with("seen", seen.join("; "))
+                let phrase = match seen.as_slice() {
+                    [] => Phrase::new("run-no-certificate-at-all").with("wanted", wanted),
+                    _ => Phrase::new("run-no-certificate").with("wanted", wanted).with("seen", seen.join("; ")),
+                };
+                Class::NotFound.told("no-certificate", phrase).hint("run-no-certificate-hint")
             }
-            Self::Several { wanted, matching } => {
-                Phrase::new("run-several-certificates").with("wanted", wanted).with("matching", matching.join("; "))
-            }
-        }
-    }
-
-    fn hint(&self) -> Option<Phrase> {
-        match self {
-            Self::None { .. } => Some(Phrase::new("run-no-certificate-hint")),
-            Self::Several { .. } => Some(Phrase::new("run-several-certificates-hint")),
+            Self::Several { wanted, matching } => Class::Ambiguous
+                .told("several-certificates", "run-several-certificates")
+                .with("wanted", wanted)
+                .with("matching", matching.join("; "))
+                .hint("run-several-certificates-hint"),
         }
     }
 }

@@ -8,6 +8,7 @@ use super::Context;
 use super::gather::Saved;
 use super::login::LoginRequest;
 use crate::domain::problem::Severity;
+use crate::domain::raised;
 use crate::report::inventory::Inventory;
 use crate::report::listing::Listing;
 
@@ -23,13 +24,13 @@ pub enum Verdict {
 }
 
 /// Reads and assesses.
-pub fn run(context: &Context<'_>, login: Option<LoginRequest<'_>>) -> anyhow::Result<Inventory> {
+pub fn run(context: &Context<'_>, login: Option<LoginRequest<'_>>) -> raised::Result<Inventory> {
     let (inventory, _) = super::inventory::run(context, Listing::Check, login)?;
     Ok(inventory)
 }
 
 /// Assesses saved inventories again, for this moment and with these thresholds.
-pub fn run_saved(context: &Context<'_>, paths: &[PathBuf], not_read_since: Option<Date>) -> anyhow::Result<Saved> {
+pub fn run_saved(context: &Context<'_>, paths: &[PathBuf], not_read_since: Option<Date>) -> raised::Result<Saved> {
     super::inventory::run_saved(context, Listing::Check, paths, not_read_since)
 }
 

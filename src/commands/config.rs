@@ -7,8 +7,9 @@ use super::Context;
 use crate::config::{Answer, Config, ConfigError, effective, template, with_answers};
 use crate::domain::form::{Rules, clean, fault_of_date, fault_of_email, fault_of_identity_number, fault_of_tax_code};
 use crate::domain::phrase::Phrase;
+use crate::domain::raised;
 use crate::domain::roster::mobile_number;
-use crate::domain::situation::{Class, Situation};
+use crate::domain::situation::{Class, Situation, Told};
 use crate::interact::terminal::{Terminal, TerminalError};
 use crate::report::config::{ConfigShow, Setting, Source};
 use crate::report::{Envelope, Kind};
@@ -33,38 +34,16 @@ pub enum ConfigInitError {
 }
 
 impl Situation for ConfigInitError {
-    fn class(&self) -> Class {
+    fn told(&self) -> Told {
+        let told = |id, class: Class| class.told(id, id);
         match self {
-            Self::NobodyToAsk { .. } | Self::NoPlace | Self::TooLong => Class::Usage,
-            Self::Cancelled => Class::Cancelled,
-            Self::Terminal(_) => Class::Failed,
-        }
-    }
-
-    fn code(&self) -> &'static str {
-        match self {
-            Self::NobodyToAsk { .. } => "config-nobody-to-ask",
-            Self::NoPlace => "config-no-place",
-            Self::Cancelled => "config-cancelled",
-            Self::TooLong => "config-answer-too-long",
-            Self::Terminal(_) => "config-terminal-failed",
-        }
-    }
-
-    fn phrase(&self) -> Phrase {
-        let phrase = Phrase::new(self.code());
-        match self {
-            Self::NobodyToAsk { file } => phrase.with("file", file),
-            Self::Terminal(fault) => phrase.with("cause", fault.to_string()),
-            Self::NoPlace | Self::Cancelled | Self::TooLong => phrase,
-        }
-    }
-
-    fn hint(&self) -> Option<Phrase> {
-        match self {
-            Self::NobodyToAsk { file } => Some(Phrase::new("config-hint-template").with("file", file)),
-            Self::NoPlace => Some(Phrase::new("config-hint-no-place")),
-            _ => None,
+            Self::NobodyToAsk { file } => told("config-nobody-to-ask", Class::Usage)
+                .with("file", file)
+                .hint(Phrase::new("config-hint-template").with("file", file)),
+            Self::NoPlace => told("config-no-place", Class::Usage).hint("config-hint-no-place"),
+            Self::Cancelled => told("config-cancelled", Class::Cancelled),
+            Self::TooLong => told("config-answer-too-long", Class::Usage),
+            Self::Terminal(fault) => told("config-terminal-failed", Class::Failed).with("cause", fault.to_string()),
         }
     }
 }
@@ -110,7 +89,7 @@ const QUESTIONS: [(&str, &str, &str); 19] = [
 ///
 /// # Errors
 /// No terminal, or cancelled: then nothing is written.
-pub fn init(context: &Context<'_>, terminal: &mut dyn Terminal) -> anyhow::Result<String> {
+pub fn init(context: &Context<'_>, terminal: &mut dyn Terminal) -> raised::Result<String> {
     let file = Config::file(context.environment).ok_or(ConfigInitError::NoPlace)?;
     let shown = file.display().to_string();
     if !terminal.is_present() {
@@ -121,11 +100,11 @@ pub fn init(context: &Context<'_>, terminal: &mut dyn Terminal) -> anyhow::Resul
 }
 
 /// Asks for what the config lacks, and keeps its values if there is no answer.
-fn ask(terminal: &mut dyn Terminal, config: &Config, text: &str, file: &std::path::Path) -> anyhow::Result<String> {
+fn ask(terminal: &mut dyn Terminal, config: &Config, text: &str, file: &std::path::Path) -> raised::Result<String> {
     let say = |terminal: &mut dyn Terminal, phrase: &Phrase| terminal.say(phrase).map_err(ConfigInitError::from);
     say(terminal, &Phrase::new("config-intro").with("file", file.display().to_string()))?;
     let rules = Rules { refused_mail_domains: config.refused_email_domains.clone() };
-    let before = serde_json::to_value(config)?;
+    let before = serde_json::to_value(config).map_err(anyhow::Error::new)?;
     let (mut answers, mut empty) = (Vec::new(), Vec::new());
     for (table, key, question) in QUESTIONS {
         let old = before.get(table).and_then(|table| table.get(key)).and_then(serde_json::Value::as_str);
@@ -214,7 +193,7 @@ mod tests {
 
     const FILE: &str = "/etc/demo/config.toml";
 
-    fn asked(text: &str, answers: &[Option<&str>]) -> (anyhow::Result<String>, Vec<Phrase>) {
+    fn asked(text: &str, answers: &[Option<&str>]) -> (raised::Result<String>, Vec<Phrase>) {
         let mut person = Scripted::answering(answers);
         let config = Config::parse(text, Path::new(FILE)).expect("a config");
         let written = ask(&mut person, &config, text, Path::new(FILE));

@@ -5,12 +5,11 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::Context as _;
-
 use super::Context;
 use super::saved::{SavedError, bytes_of};
 use crate::domain::decision::{Decision, Decisions, added, parse};
 use crate::domain::phrase::Phrase;
+use crate::domain::raised::{self, Context as _};
 
 /// A file of decisions that may be there or not.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,7 +50,7 @@ impl DecisionsFile {
     ///
     /// # Errors
     /// It was named and is not there, or it cannot be used.
-    pub fn read(&self) -> anyhow::Result<Decisions> {
+    pub fn read(&self) -> raised::Result<Decisions> {
         let bytes = match bytes_of(&self.path) {
             Err(SavedError::Missing(_)) if !self.is_named => return Ok(Decisions::default()),
             bytes => bytes?,
@@ -60,7 +59,7 @@ impl DecisionsFile {
     }
 
     /// The contents of the file with one more decision; `path` is the file itself, with every link followed.
-    pub fn with(&self, path: &Path, decision: &Decision, head: &str) -> anyhow::Result<String> {
+    pub fn with(&self, path: &Path, decision: &Decision, head: &str) -> raised::Result<String> {
         let bytes = match bytes_of(path) {
             Err(SavedError::Missing(_)) => Vec::new(),
             bytes => bytes?,

@@ -6,13 +6,12 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use anyhow::Context as _;
-
 use super::Context;
 use super::saved::{SavedError, bytes_of, documents_of, read_if_there};
 use super::select::keep_selected;
 use crate::domain::names::Names;
 use crate::domain::phrase::Phrase;
+use crate::domain::raised::{self, Context as _, Raised};
 use crate::domain::roster::{Roster, joined};
 use crate::domain::situation::Situation as _;
 use crate::domain::verdict::{GovernmentIssuer, RenewalRules, Settings};
@@ -38,14 +37,14 @@ pub struct Saved {
 ///
 /// # Errors
 /// The first fault if nothing could be read; a termination signal.
-pub fn saved(context: &Context<'_>, paths: &[PathBuf]) -> anyhow::Result<Saved> {
+pub fn saved(context: &Context<'_>, paths: &[PathBuf]) -> raised::Result<Saved> {
     let mut gathered = unassessed(context, paths)?;
     assess(&mut gathered.inventory, context.now, &context.thresholds);
     Ok(gathered)
 }
 
 /// The same with the problems as they were when each token was read.
-pub(super) fn unassessed(context: &Context<'_>, paths: &[PathBuf]) -> anyhow::Result<Saved> {
+pub(super) fn unassessed(context: &Context<'_>, paths: &[PathBuf]) -> raised::Result<Saved> {
     let mut gathered = merged(paths)?;
     if let Some(selector) = &context.token {
         keep_selected(&mut gathered.inventory, selector)?;
@@ -54,14 +53,14 @@ pub(super) fn unassessed(context: &Context<'_>, paths: &[PathBuf]) -> anyhow::Re
 }
 
 /// Files and folders as one inventory with its verdicts, whatever `--token` says.
-pub fn whole(context: &Context<'_>, paths: &[PathBuf]) -> anyhow::Result<Saved> {
+pub fn whole(context: &Context<'_>, paths: &[PathBuf]) -> raised::Result<Saved> {
     let mut gathered = merged(paths)?;
     assess(&mut gathered.inventory, context.now, &context.thresholds);
     Ok(gathered)
 }
 
 /// Files and folders as one inventory, whatever `--token` says.
-pub fn merged(paths: &[PathBuf]) -> anyhow::Result<Saved> {
+pub fn merged(paths: &[PathBuf]) -> raised::Result<Saved> {
     let mut files = Files::default();
     for path in paths {
         if path.is_dir() {
@@ -98,13 +97,13 @@ pub fn merged(paths: &[PathBuf]) -> anyhow::Result<Saved> {
 #[derive(Default)]
 struct Files {
     inventories: Vec<Inventory>,
-    faults: Vec<(PathBuf, anyhow::Error)>,
+    faults: Vec<(PathBuf, Raised)>,
     seen: HashSet<PathBuf>,
 }
 
 impl Files {
     /// Reads one more file. One that is named twice counts once, and a folder may hold other documents.
-    fn take(&mut self, path: &Path, is_in_folder: bool) -> anyhow::Result<()> {
+    fn take(&mut self, path: &Path, is_in_folder: bool) -> raised::Result<()> {
         // What has no canonical name is not there, which reading it tells better.
         if let Ok(canonical) = path.canonicalize()
             && !self.seen.insert(canonical)
@@ -134,7 +133,7 @@ fn cannot_read(path: &Path) -> Phrase {
 }
 
 /// The code and the sentence of a file that cannot be read.
-fn told(error: &anyhow::Error) -> (&'static str, Phrase) {
+fn told(error: &Raised) -> (&'static str, Phrase) {
     if let Some(fault) = error.downcast_ref::<InventoryFault>() {
         return (fault.code(), fault.phrase());
     }
@@ -145,16 +144,16 @@ fn told(error: &anyhow::Error) -> (&'static str, Phrase) {
 }
 
 /// One saved inventory.
-pub fn of_file(path: &Path) -> anyhow::Result<Inventory> {
+pub fn of_file(path: &Path) -> raised::Result<Inventory> {
     read_if_there(path)?.ok_or_else(|| SavedError::Missing(path.display().to_string()).into())
 }
 
-fn is_another_document(error: &anyhow::Error) -> bool {
+fn is_another_document(error: &Raised) -> bool {
     matches!(error.downcast_ref::<InventoryFault>(), Some(InventoryFault::NotOurs | InventoryFault::OtherKind { .. }))
 }
 
 /// The agencies that have to send readings.
-pub fn bodies(path: &Path) -> anyhow::Result<Vec<String>> {
+pub fn bodies(path: &Path) -> raised::Result<Vec<String>> {
     let said = || Phrase::new("bodies-cannot-use").with("path", path.display().to_string());
     let bytes = bytes_of(path)?;
     read_bodies(&bytes).with_context(said)
@@ -165,9 +164,9 @@ pub struct Lists {
     /// All that could be used, as one.
     pub roster: Roster,
     /// Lists that could not be used.
-    pub broken: Vec<anyhow::Error>,
+    pub broken: Vec<Raised>,
     /// The last of them, where none could be.
-    pub error: Option<anyhow::Error>,
+    pub error: Option<Raised>,
 }
 
 /// The staff lists of the options, otherwise of the config; `None` if neither names one.
@@ -183,7 +182,7 @@ pub fn roster(context: &Context<'_>, options: &[PathBuf], sheet: Option<&str>) -
     let (mut lists, mut broken) = (Vec::new(), Vec::new());
     for (path, name) in paths.iter().zip(told_apart(&paths)) {
         let said = || Phrase::new("roster-cannot-use").with("path", path.display().to_string());
-        let read = || -> anyhow::Result<Roster> {
+        let read = || -> raised::Result<Roster> {
             let bytes = bytes_of(path)?;
             read_roster(&bytes, sheet, &vocabulary).with_context(said)
         };

@@ -10,6 +10,7 @@ use super::login::{LoginRequest, read_with_login};
 use super::narrow::narrow;
 use super::reading::{Reading, Scope, finish};
 use super::select::selected;
+use crate::domain::raised;
 use crate::domain::selector::Selector;
 use crate::report::inventory::{Inventory, KeyClass};
 use crate::report::listing::Listing;
@@ -24,7 +25,7 @@ pub fn run(
     context: &Context<'_>,
     listing: Listing,
     login: Option<LoginRequest<'_>>,
-) -> anyhow::Result<(Inventory, Reading)> {
+) -> raised::Result<(Inventory, Reading)> {
     let (mut inventory, reading) = match login {
         Some(login) => read_with_login(context, listing.kind(), scope(listing), login)?,
         None => selected(context, listing.kind(), scope(listing))?,
@@ -46,7 +47,7 @@ pub fn run_saved(
     listing: Listing,
     paths: &[PathBuf],
     not_read_since: Option<Date>,
-) -> anyhow::Result<Saved> {
+) -> raised::Result<Saved> {
     let Saved { mut inventory, remarks } = unassessed(context, paths)?;
     if let Some(day) = not_read_since {
         keep_unread(context, &mut inventory, day);
@@ -65,7 +66,7 @@ pub fn keep_unread(context: &Context<'_>, inventory: &mut Inventory, day: Date) 
 }
 
 /// Leaves out what a listing does not show.
-fn tell_of(context: &Context<'_>, listing: Listing, inventory: &mut Inventory) -> anyhow::Result<()> {
+fn tell_of(context: &Context<'_>, listing: Listing, inventory: &mut Inventory) -> raised::Result<()> {
     match listing {
         Listing::Drivers => inventory.tokens.clear(),
         Listing::Keys => {

@@ -3,9 +3,9 @@
 use super::Context;
 use crate::domain::attempt::Line;
 use crate::domain::noted_hash::NotedHash;
-use crate::domain::phrase::Phrase;
+use crate::domain::raised;
 use crate::domain::selector::{Candidate, Selector, SelectorError};
-use crate::domain::situation::{Class, Situation};
+use crate::domain::situation::{Class, Situation, Told};
 use crate::journal::{Place, entries, verify};
 use crate::report::journal::{JournalCheck, JournalEntry, JournalPart, JournalShow, JournalVerify, SaidFinding};
 use crate::report::{Envelope, Kind};
@@ -18,20 +18,12 @@ pub struct NoJournal(pub String);
 situation_error!(NoJournal);
 
 impl Situation for NoJournal {
-    fn class(&self) -> Class {
-        Class::NotFound
-    }
-
-    fn code(&self) -> &'static str {
-        "no-journal"
-    }
-
-    fn phrase(&self) -> Phrase {
-        Phrase::new("attempt-no-journal").with("folders", &self.0)
+    fn told(&self) -> Told {
+        Class::NotFound.told("no-journal", "attempt-no-journal").with("folders", &self.0)
     }
 }
 
-fn places(context: &Context<'_>) -> anyhow::Result<Vec<Place>> {
+fn places(context: &Context<'_>) -> raised::Result<Vec<Place>> {
     let candidates = Place::candidates(&|name| context.environment.variable(name));
     let places = Place::for_reading(&candidates);
     if places.is_empty() {
@@ -42,7 +34,7 @@ fn places(context: &Context<'_>) -> anyhow::Result<Vec<Place>> {
 }
 
 /// The entries of every journal, of the selected token only where one is selected.
-pub fn show(context: &Context<'_>, last: Option<usize>) -> anyhow::Result<JournalShow> {
+pub fn show(context: &Context<'_>, last: Option<usize>) -> raised::Result<JournalShow> {
     if matches!(context.token, Some(Selector::Holder(_))) {
         return Err(SelectorError::HolderNotInJournal.into());
     }
@@ -82,7 +74,7 @@ fn is_meant(selector: Option<&Selector>, line: &Line) -> bool {
 }
 
 /// Checks the chain of every journal; `noted` is a last hash that an action printed.
-pub fn check(context: &Context<'_>, noted: Option<&NotedHash>) -> anyhow::Result<JournalVerify> {
+pub fn check(context: &Context<'_>, noted: Option<&NotedHash>) -> raised::Result<JournalVerify> {
     let mut journals = Vec::new();
     for place in places(context)? {
         let path = place.journal();

@@ -10,6 +10,7 @@ use super::select::one_token;
 use crate::domain::attempt::{Action, Method};
 use crate::domain::phrase::Phrase;
 use crate::domain::pin::PinCall;
+use crate::domain::raised;
 use crate::domain::secret::Role;
 use crate::driver::protocol::{Deed, ReadObjects};
 use crate::interact::secret::{SecretSource, Sources};
@@ -44,7 +45,7 @@ pub fn read_with_login(
     kind: Kind,
     scope: Scope,
     mut request: LoginRequest<'_>,
-) -> anyhow::Result<(Inventory, Reading)> {
+) -> raised::Result<(Inventory, Reading)> {
     let mut chosen = one_token(context)?;
     look_for_mark(context, &mut chosen);
     let spec = Spec {

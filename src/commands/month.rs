@@ -11,8 +11,8 @@ use super::Context;
 use super::report::readings_of;
 use super::request::{Asked, Chosen, Filled, Wanted, arranged, choose, fill};
 use crate::domain::form::{Details, FormError, Service};
-use crate::domain::phrase::Phrase;
-use crate::domain::situation::{Class, Situation};
+use crate::domain::raised;
+use crate::domain::situation::{Class, Situation, Told};
 use crate::domain::statistics::Period;
 use crate::domain::time::Moment;
 use crate::domain::verdict::{Action, Judge};
@@ -111,7 +111,7 @@ pub fn run(
     judged: &Judged<'_, '_>,
     judge: &Judge<'_>,
     asking: &Asking<'_>,
-) -> anyhow::Result<Round> {
+) -> raised::Result<Round> {
     let mut letters = Vec::new();
     for kind in LETTERS {
         letters.extend(letter(context, kind, judged, judge, asking.own_forms)?);
@@ -163,17 +163,10 @@ pub enum MonthError {
 situation_error!(MonthError);
 
 impl Situation for MonthError {
-    fn class(&self) -> Class {
-        Class::Usage
-    }
-
-    fn code(&self) -> &'static str {
-        "month-cannot-count-on"
-    }
-
-    fn phrase(&self) -> Phrase {
+    fn told(&self) -> Told {
         let Self::CannotCountOn { number, letters } = self;
-        Phrase::new(self.code()).with("number", number).with("count", *letters)
+        let told = Class::Usage.told("month-cannot-count-on", "month-cannot-count-on");
+        told.with("number", number).with("count", *letters)
     }
 }
 

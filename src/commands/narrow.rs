@@ -1,7 +1,6 @@
 //! The object attributes of a URI (`id`, `object`, `type`): restricts a listing to the objects that match them.
 
-use crate::domain::phrase::Phrase;
-use crate::domain::situation::{Class, Situation};
+use crate::domain::situation::{Class, Situation, Told};
 use crate::domain::tlv::hex;
 use crate::domain::uri::{ObjectType, Uri};
 use crate::report::assess::recount;
@@ -15,16 +14,8 @@ pub struct NoObject;
 situation_error!(NoObject);
 
 impl Situation for NoObject {
-    fn class(&self) -> Class {
-        Class::NotFound
-    }
-
-    fn code(&self) -> &'static str {
-        "no-object"
-    }
-
-    fn phrase(&self) -> Phrase {
-        Phrase::new("run-no-object")
+    fn told(&self) -> Told {
+        Class::NotFound.told("no-object", "run-no-object")
     }
 }
 

@@ -8,8 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use crate::domain::phrase::Phrase;
-use crate::domain::situation::{Class, Situation};
+use crate::domain::situation::{Class, Situation, Told};
 use crate::environment::Environment;
 use crate::situation_error;
 
@@ -44,39 +43,17 @@ pub enum PdfError {
 situation_error!(PdfError);
 
 impl Situation for PdfError {
-    fn class(&self) -> Class {
+    fn told(&self) -> Told {
+        let told = |id| Class::Failed.told(id, id).hint("form-pdf-hint");
         match self {
-            Self::NotALetter => Class::Usage,
-            Self::Interrupted => Class::Cancelled,
-            _ => Class::Failed,
-        }
-    }
-
-    fn code(&self) -> &'static str {
-        match self {
-            Self::NotALetter => "form-pdf-not-a-letter",
-            Self::NoLibreOffice => "form-pdf-no-libreoffice",
-            Self::NotStarted { .. } => "form-pdf-not-started",
-            Self::TooLong { .. } => "form-pdf-too-long",
-            Self::NotMade => "form-pdf-not-made",
-            Self::Interrupted => "form-pdf-interrupted",
-        }
-    }
-
-    fn phrase(&self) -> Phrase {
-        let phrase = Phrase::new(self.code());
-        match self {
-            Self::NotStarted { cause } => phrase.with("cause", cause),
-            Self::TooLong { seconds } => phrase.with("seconds", *seconds),
-            _ => phrase,
-        }
-    }
-
-    fn hint(&self) -> Option<Phrase> {
-        match self {
-            Self::NotALetter => Some(Phrase::new("form-pdf-hint-letter")),
-            Self::Interrupted => None,
-            _ => Some(Phrase::new("form-pdf-hint")),
+            Self::NotALetter => {
+                Class::Usage.told("form-pdf-not-a-letter", "form-pdf-not-a-letter").hint("form-pdf-hint-letter")
+            }
+            Self::NoLibreOffice => told("form-pdf-no-libreoffice"),
+            Self::NotStarted { cause } => told("form-pdf-not-started").with("cause", cause),
+            Self::TooLong { seconds } => told("form-pdf-too-long").with("seconds", *seconds),
+            Self::NotMade => told("form-pdf-not-made"),
+            Self::Interrupted => Class::Cancelled.told("form-pdf-interrupted", "form-pdf-interrupted"),
         }
     }
 }

@@ -5,6 +5,7 @@
 
 use super::reading::Interrupted;
 use crate::domain::phrase::Phrase;
+use crate::domain::raised;
 use crate::interact::terminal::{Terminal, TerminalError};
 use crate::report::inventory::{Inventory, Token};
 
@@ -18,7 +19,7 @@ const TRIES: usize = 3;
 ///
 /// # Errors
 /// Ctrl-C.
-pub fn pick(inventory: &mut Inventory, terminal: &mut dyn Terminal, question: &'static str) -> anyhow::Result<()> {
+pub fn pick(inventory: &mut Inventory, terminal: &mut dyn Terminal, question: &'static str) -> raised::Result<()> {
     let places: Vec<usize> = (0..inventory.tokens.len())
         .filter(|place| inventory.tokens.get(*place).is_some_and(|token| token.initialized))
         .collect();
@@ -76,7 +77,7 @@ mod tests {
         inventory
     }
 
-    fn serials(answers: &[Option<&str>]) -> Result<Vec<Option<String>>, anyhow::Error> {
+    fn serials(answers: &[Option<&str>]) -> raised::Result<Vec<Option<String>>> {
         let mut inventory = two();
         pick(&mut inventory, &mut Scripted::answering(answers), "pick-all")?;
         Ok(inventory.tokens.into_iter().map(|token| token.serial).collect())

@@ -10,7 +10,8 @@ use super::assemble::{Assembled, assemble_driver, assemble_object, failed_driver
 use super::readers::{Door, found_no_reader, missing_service, one_by_one, through};
 use crate::at_once::at_once;
 use crate::domain::phrase::Phrase;
-use crate::domain::situation::{Class, Situation};
+use crate::domain::raised;
+use crate::domain::situation::{Class, Situation, Told};
 use crate::driver::client::{
     DriverReading, Listener, SurveyEvent, Target, Want, processes_at_once, survey, usual_time,
 };
@@ -81,16 +82,8 @@ pub struct Interrupted;
 situation_error!(Interrupted);
 
 impl Situation for Interrupted {
-    fn class(&self) -> Class {
-        Class::Cancelled
-    }
-
-    fn code(&self) -> &'static str {
-        "interrupted"
-    }
-
-    fn phrase(&self) -> Phrase {
-        Phrase::new("run-interrupted")
+    fn told(&self) -> Told {
+        Class::Cancelled.told("interrupted", "run-interrupted")
     }
 }
 
@@ -98,7 +91,7 @@ impl Situation for Interrupted {
 ///
 /// # Errors
 /// [`NoDriver`] if there is none.
-pub fn find_drivers(context: &Context<'_>) -> anyhow::Result<Discovery> {
+pub fn find_drivers(context: &Context<'_>) -> raised::Result<Discovery> {
     let discovery = discover(&Sources::of_machine(context.environment, context.config, &context.modules));
     match NoDriver::of(&discovery) {
         Some(nothing) => Err(nothing.into()),
@@ -107,7 +100,7 @@ pub fn find_drivers(context: &Context<'_>) -> anyhow::Result<Discovery> {
 }
 
 /// Reads every slot of every driver.
-pub fn read_all(context: &Context<'_>, scope: Scope) -> anyhow::Result<Reading> {
+pub fn read_all(context: &Context<'_>, scope: Scope) -> raised::Result<Reading> {
     let discovery = find_drivers(context)?;
     let all = |found| Wanted { found, slots: None, doors: Vec::new() };
     let wanted = discovery.drivers.iter().cloned().map(all).collect();
@@ -119,7 +112,7 @@ pub fn read_all(context: &Context<'_>, scope: Scope) -> anyhow::Result<Reading> 
 type Answer = (DriverReading<Assembled>, Vec<Door>);
 
 /// Reads these drivers.
-pub fn read(context: &Context<'_>, wanted: Vec<Wanted>, scope: Scope) -> anyhow::Result<Vec<Served>> {
+pub fn read(context: &Context<'_>, wanted: Vec<Wanted>, scope: Scope) -> raised::Result<Vec<Served>> {
     let (all, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let waiting = Waiting::of(context, &wanted);
     let on_event = |event| {

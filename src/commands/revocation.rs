@@ -11,6 +11,7 @@ use super::verify::{Basis, VerifyError, VerifyRequest, run};
 use crate::domain::check::problem;
 use crate::domain::phrase::Phrase;
 use crate::domain::problem::{Problem, ProblemCode, Severity};
+use crate::domain::raised;
 use crate::domain::verify::{Method, State};
 use crate::report::inventory::{Certificate, Inventory, Pairing, Revocation};
 use crate::report::verify::{ListDue, Verified};
@@ -26,7 +27,7 @@ pub fn judge(
     context: &Context<'_>,
     inventory: &mut Inventory,
     basis: &Basis,
-) -> anyhow::Result<(Vec<Phrase>, Vec<ListDue>)> {
+) -> raised::Result<(Vec<Phrase>, Vec<ListDue>)> {
     let request = VerifyRequest { files: &[], inventory: Some(inventory), basis };
     let (report, remarks) = match run(context, &request) {
         Err(error) if error.downcast_ref() == Some(&VerifyError::NothingToVerify) => return Ok(Default::default()),

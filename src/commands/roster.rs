@@ -2,9 +2,9 @@
 
 use super::Context;
 use super::gather::settings;
-use crate::domain::phrase::Phrase;
+use crate::domain::raised;
 use crate::domain::roster::Roster;
-use crate::domain::situation::{Class, Situation};
+use crate::domain::situation::{Class, Situation, Told};
 use crate::domain::verdict::Judge;
 use crate::report::holders::Holders;
 use crate::report::inventory::Inventory;
@@ -20,27 +20,15 @@ pub enum NoRoster {
 }
 
 impl Situation for NoRoster {
-    fn class(&self) -> Class {
-        Class::Usage
-    }
-
-    fn code(&self) -> &'static str {
-        "roster-not-named"
-    }
-
-    fn phrase(&self) -> Phrase {
-        Phrase::new(self.code())
-    }
-
-    fn hint(&self) -> Option<Phrase> {
-        Some(Phrase::new("roster-hint-name-it"))
+    fn told(&self) -> Told {
+        Class::Usage.told("roster-not-named", "roster-not-named").hint("roster-hint-name-it")
     }
 }
 
 situation_error!(NoRoster);
 
 /// Checks the staff list against a reading.
-pub fn run(context: &Context<'_>, inventory: &Inventory, roster: Option<&Roster>) -> anyhow::Result<RosterCheck> {
+pub fn run(context: &Context<'_>, inventory: &Inventory, roster: Option<&Roster>) -> raised::Result<RosterCheck> {
     let roster = roster.ok_or(NoRoster::NotNamed)?;
     let settings = settings(context);
     let judge = Judge { now: context.now, zone: &context.zone, settings: &settings };

@@ -9,8 +9,9 @@ use super::Context;
 use super::gather::settings;
 use crate::domain::decision::{Answer, Decision};
 use crate::domain::phrase::Phrase;
+use crate::domain::raised;
 use crate::domain::roster::Roster;
-use crate::domain::situation::{Class, Situation};
+use crate::domain::situation::{Class, Situation, Told};
 use crate::domain::verdict::Judge;
 use crate::interact::terminal::{Terminal, TerminalError};
 use crate::report::confirm::{ConfirmSummary, RosterConfirm};
@@ -54,40 +55,19 @@ pub enum ConfirmRosterError {
 }
 
 impl Situation for ConfirmRosterError {
-    fn class(&self) -> Class {
+    fn told(&self) -> Told {
+        let told = |id, class: Class| class.told(id, id);
         match self {
-            Self::NobodyToAsk { .. } | Self::TwoAnswers { .. } | Self::NoChange { .. } => Class::Usage,
-            Self::NoSuchProposal { .. } => Class::NotFound,
-            Self::Cancelled { .. } => Class::Cancelled,
-            Self::Terminal(_) => Class::Failed,
-        }
-    }
-
-    fn code(&self) -> &'static str {
-        match self {
-            Self::NobodyToAsk { .. } => "decisions-nobody-to-ask",
-            Self::NoSuchProposal { .. } => "decisions-no-such-proposal",
-            Self::TwoAnswers { .. } => "decisions-two-answers",
-            Self::NoChange { .. } => "decisions-no-change",
-            Self::Cancelled { .. } => "decisions-cancelled",
-            Self::Terminal(_) => "decisions-terminal-failed",
-        }
-    }
-
-    fn phrase(&self) -> Phrase {
-        let phrase = Phrase::new(self.code());
-        match self {
-            Self::NobodyToAsk { count } => phrase.with("count", *count),
-            Self::NoSuchProposal { id } | Self::TwoAnswers { id } | Self::NoChange { id } => phrase.with("id", id),
-            Self::Cancelled { kept } => phrase.with("count", *kept),
-            Self::Terminal(fault) => phrase.with("cause", fault.to_string()),
-        }
-    }
-
-    fn hint(&self) -> Option<Phrase> {
-        match self {
-            Self::NobodyToAsk { .. } | Self::NoSuchProposal { .. } => Some(Phrase::new("decisions-hint-answer")),
-            _ => None,
+            Self::NobodyToAsk { count } => {
+                told("decisions-nobody-to-ask", Class::Usage).with("count", *count).hint("decisions-hint-answer")
+            }
+            Self::NoSuchProposal { id } => {
+                told("decisions-no-such-proposal", Class::NotFound).with("id", id).hint("decisions-hint-answer")
+            }
+            Self::TwoAnswers { id } => told("decisions-two-answers", Class::Usage).with("id", id),
+            Self::NoChange { id } => told("decisions-no-change", Class::Usage).with("id", id),
+            Self::Cancelled { kept } => told("decisions-cancelled", Class::Cancelled).with("count", *kept),
+            Self::Terminal(fault) => told("decisions-terminal-failed", Class::Failed).with("cause", fault.to_string()),
         }
     }
 }
@@ -104,7 +84,7 @@ pub struct Session {
 }
 
 /// Keeps one decision.
-pub type Keep<'k> = &'k mut dyn FnMut(&Decision) -> anyhow::Result<()>;
+pub type Keep<'k> = &'k mut dyn FnMut(&Decision) -> raised::Result<()>;
 
 impl Session {
     /// Finds what is to be asked; `roster` holds what was decided before.
@@ -128,7 +108,7 @@ impl Session {
     }
 
     /// Takes answers that were given on the command line: all of them, or none.
-    pub fn given(&mut self, answers: &[(String, Answer)], keep: Keep<'_>) -> anyhow::Result<()> {
+    pub fn given(&mut self, answers: &[(String, Answer)], keep: Keep<'_>) -> raised::Result<()> {
         let mut chosen: Vec<(Answer, Asked)> = Vec::new();
         for (id, answer) in answers {
             let Some(one) = self.open.iter().find(|one| one.proposal.id == *id) else {
@@ -148,7 +128,7 @@ impl Session {
     }
 
     /// Asks about everything that is open.
-    pub fn ask(&mut self, terminal: &mut dyn Terminal, keep: Keep<'_>) -> anyhow::Result<()> {
+    pub fn ask(&mut self, terminal: &mut dyn Terminal, keep: Keep<'_>) -> raised::Result<()> {
         if self.open.is_empty() {
             return Ok(());
         }
@@ -169,7 +149,7 @@ impl Session {
         Ok(())
     }
 
-    fn take(&mut self, one: &Asked, answer: Answer, keep: Keep<'_>) -> anyhow::Result<()> {
+    fn take(&mut self, one: &Asked, answer: Answer, keep: Keep<'_>) -> raised::Result<()> {
         keep(&Decision {
             question: one.question.clone(),
             answer,
@@ -315,7 +295,7 @@ mod tests {
             kept += 1;
             Ok(())
         };
-        let code = |error: &anyhow::Error| error.downcast_ref::<ConfirmRosterError>().map(Situation::code);
+        let code = |error: &raised::Raised| error.downcast_ref::<ConfirmRosterError>().map(Situation::code);
         let error = session.ask(&mut NoTerminal, &mut keep).expect_err("nobody there");
         assert_eq!(code(&error), Some("decisions-nobody-to-ask"), "status 2");
         let ids: Vec<String> = session.report.open.iter().map(|open| open.id.clone()).collect();

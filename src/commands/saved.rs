@@ -3,13 +3,12 @@
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
-use anyhow::Context as _;
-
 use super::Context;
 use super::reading::finish;
 use crate::domain::collation::natural_key;
 use crate::domain::phrase::Phrase;
-use crate::domain::situation::{Class, Situation};
+use crate::domain::raised::{self, Context as _};
+use crate::domain::situation::{Class, Situation, Told};
 use crate::readers::inventory::read_inventory;
 use crate::report::inventory::{Inventory, Token};
 use crate::report::merge::{add_to, missing};
@@ -35,31 +34,14 @@ pub enum SavedError {
 situation_error!(SavedError);
 
 impl Situation for SavedError {
-    fn class(&self) -> Class {
+    fn told(&self) -> Told {
         match self {
-            Self::Missing(_) => Class::NotFound,
-            Self::Unreadable(..) | Self::TooLong(_) => Class::Usage,
-            Self::Interrupted => Class::Cancelled,
-        }
-    }
-
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Missing(_) => "no-such-file",
-            Self::Unreadable(..) => "file-unreadable",
-            Self::TooLong(_) => "file-too-long",
-            Self::Interrupted => "interrupted",
-        }
-    }
-
-    fn phrase(&self) -> Phrase {
-        match self {
-            Self::Missing(path) => Phrase::new("run-saved-missing").with("path", path),
+            Self::Missing(path) => Class::NotFound.told("no-such-file", "run-saved-missing").with("path", path),
             Self::Unreadable(path, fault) => {
-                Phrase::new("run-saved-unreadable").with("path", path).with("fault", fault)
+                Class::Usage.told("file-unreadable", "run-saved-unreadable").with("path", path).with("fault", fault)
             }
-            Self::TooLong(path) => Phrase::new("run-saved-too-long").with("path", path),
-            Self::Interrupted => Phrase::new("run-interrupted"),
+            Self::TooLong(path) => Class::Usage.told("file-too-long", "run-saved-too-long").with("path", path),
+            Self::Interrupted => Class::Cancelled.told("interrupted", "run-interrupted"),
         }
     }
 }
@@ -105,12 +87,12 @@ fn is_hidden(path: &Path) -> bool {
 }
 
 /// A saved inventory; `None` if there is no such file yet.
-pub fn read_if_there(path: &Path) -> anyhow::Result<Option<Inventory>> {
+pub fn read_if_there(path: &Path) -> raised::Result<Option<Inventory>> {
     Ok(former(path)?.map(|(_bytes, inventory)| inventory))
 }
 
 /// A saved inventory with its bytes; `None` if there is no such file yet.
-pub fn former(path: &Path) -> anyhow::Result<Option<(Vec<u8>, Inventory)>> {
+pub fn former(path: &Path) -> raised::Result<Option<(Vec<u8>, Inventory)>> {
     let bytes = match bytes_of(path) {
         Err(SavedError::Missing(_)) => return Ok(None),
         bytes => bytes?,

@@ -7,6 +7,7 @@ use super::readers::Door;
 use super::reading::{Reading, Scope, Served, Wanted, document, read, read_all, target};
 use crate::domain::known::is_aggregate;
 use crate::domain::merge::is_telling;
+use crate::domain::raised;
 use crate::domain::selector::{
     Candidate, Degree, SelectionError, Selector, Sighting as SeenToken, choose, meant, same_token,
 };
@@ -173,16 +174,16 @@ impl Chosen {
 ///
 /// # Errors
 /// [`SelectionError`] where none or several match, with what was seen.
-pub fn one_token(context: &Context<'_>) -> anyhow::Result<Chosen> {
+pub fn one_token(context: &Context<'_>) -> raised::Result<Chosen> {
     one_of(context, false)
 }
 
 /// The same if a token that is not initialised may be meant.
-pub fn one_token_or_blank(context: &Context<'_>) -> anyhow::Result<Chosen> {
+pub fn one_token_or_blank(context: &Context<'_>) -> raised::Result<Chosen> {
     one_of(context, true)
 }
 
-fn one_of(context: &Context<'_>, or_blank: bool) -> anyhow::Result<Chosen> {
+fn one_of(context: &Context<'_>, or_blank: bool) -> raised::Result<Chosen> {
     let names_holder = matches!(context.token, Some(Selector::Holder(_)));
     let (mut inventory, reading) = seen(context, Kind::TokenList, names_holder)?;
     // An empty slot waits for a token: it is nothing to log in to.
@@ -218,7 +219,7 @@ pub fn chosen(token: Token, reading: &Reading) -> Option<Chosen> {
 }
 
 /// Reads what `--token` selects, or everything; sessions are opened on the selected tokens only.
-pub fn selected(context: &Context<'_>, kind: Kind, scope: Scope) -> anyhow::Result<(Inventory, Reading)> {
+pub fn selected(context: &Context<'_>, kind: Kind, scope: Scope) -> raised::Result<(Inventory, Reading)> {
     let Some(selector) = &context.token else {
         let mut reading = read_all(context, scope)?;
         return Ok((document(context, kind, &mut reading.served), reading));
@@ -248,7 +249,7 @@ pub fn selected(context: &Context<'_>, kind: Kind, scope: Scope) -> anyhow::Resu
 
 /// What is there. Certificates are read only where a holder may be meant and no token says of itself that it is: a bare
 /// word before a PIN never is.
-fn seen(context: &Context<'_>, kind: Kind, names_holder: bool) -> anyhow::Result<(Inventory, Reading)> {
+fn seen(context: &Context<'_>, kind: Kind, names_holder: bool) -> raised::Result<(Inventory, Reading)> {
     let mut reading = read_all(context, Scope::default())?;
     let mut inventory = document(context, kind, &mut reading.served);
     let is_there = || {
@@ -263,7 +264,7 @@ fn seen(context: &Context<'_>, kind: Kind, names_holder: bool) -> anyhow::Result
 }
 
 /// Driver path and slot of every token that matches; a listing may show several.
-fn matching(inventory: &Inventory, served: &[Served], selector: &Selector) -> anyhow::Result<Vec<(String, u64)>> {
+fn matching(inventory: &Inventory, served: &[Served], selector: &Selector) -> raised::Result<Vec<(String, u64)>> {
     let candidates = candidates(inventory, served);
     let matching: Vec<(String, u64)> = meant(Some(selector), &candidates, Degree::Part)
         .into_iter()
@@ -287,7 +288,7 @@ fn matching(inventory: &Inventory, served: &[Served], selector: &Selector) -> an
 ///
 /// # Errors
 /// [`SelectionError`] where none matches, with what is there.
-pub fn keep_selected(inventory: &mut Inventory, selector: &Selector) -> anyhow::Result<()> {
+pub fn keep_selected(inventory: &mut Inventory, selector: &Selector) -> raised::Result<()> {
     let candidates = candidates(inventory, &[]);
     let matching: HashSet<usize> = meant(Some(selector), &candidates, Degree::Part).into_iter().collect();
     if matching.is_empty() {

@@ -4,7 +4,8 @@ use sha2::{Digest, Sha256};
 
 use super::Context;
 use crate::domain::phrase::Phrase;
-use crate::domain::situation::{Class, Situation};
+use crate::domain::raised;
+use crate::domain::situation::{Class, Situation, Told};
 use crate::domain::tlv::hex;
 use crate::driver::discover::machine;
 use crate::interact::terminal::{Terminal, TerminalError};
@@ -29,38 +30,14 @@ pub enum SupportError {
 situation_error!(SupportError);
 
 impl Situation for SupportError {
-    fn class(&self) -> Class {
+    fn told(&self) -> Told {
         match self {
-            Self::NotAsked => Class::Refused,
-            Self::Declined => Class::Cancelled,
-            Self::Terminal(_) => Class::Failed,
-            Self::NeedsFile => Class::Usage,
-        }
-    }
-
-    fn code(&self) -> &'static str {
-        match self {
-            Self::NotAsked => "not-confirmed",
-            Self::Declined => "cancelled",
-            Self::Terminal(_) => "terminal-failed",
-            Self::NeedsFile => "support-needs-file",
-        }
-    }
-
-    fn phrase(&self) -> Phrase {
-        match self {
-            Self::NotAsked => Phrase::new("support-not-asked"),
-            Self::Declined => Phrase::new("support-declined"),
-            Self::Terminal(error) => Phrase::new("confirm-terminal").with("cause", error.to_string()),
-            Self::NeedsFile => Phrase::new("support-needs-file"),
-        }
-    }
-
-    fn hint(&self) -> Option<Phrase> {
-        match self {
-            Self::NotAsked => Some(Phrase::new("support-hint-yes")),
-            Self::NeedsFile => Some(Phrase::new("support-hint-file")),
-            Self::Declined | Self::Terminal(_) => None,
+            Self::NotAsked => Class::Refused.told("not-confirmed", "support-not-asked").hint("support-hint-yes"),
+            Self::Declined => Class::Cancelled.told("cancelled", "support-declined"),
+            Self::Terminal(error) => {
+                Class::Failed.told("terminal-failed", "confirm-terminal").with("cause", error.to_string())
+            }
+            Self::NeedsFile => Class::Usage.told("support-needs-file", "support-needs-file").hint("support-hint-file"),
         }
     }
 }
@@ -107,7 +84,7 @@ pub fn system(context: &Context<'_>) -> System {
 }
 
 /// The chains of the journals; none if nothing was ever attempted.
-pub fn journal(context: &Context<'_>) -> anyhow::Result<JournalHashes> {
+pub fn journal(context: &Context<'_>) -> raised::Result<JournalHashes> {
     let candidates = Place::candidates(&|name| context.environment.variable(name));
     let mut journals = Vec::new();
     for place in Place::for_reading(&candidates) {
@@ -125,16 +102,16 @@ pub fn journal(context: &Context<'_>) -> anyhow::Result<JournalHashes> {
 }
 
 /// The report of these files, each a JSON document.
-pub fn report(context: &Context<'_>, files: &[(&'static str, Vec<u8>)]) -> anyhow::Result<Support> {
-    let file = |(name, bytes): &(&'static str, Vec<u8>)| -> anyhow::Result<SupportFile> {
+pub fn report(context: &Context<'_>, files: &[(&'static str, Vec<u8>)]) -> raised::Result<Support> {
+    let file = |(name, bytes): &(&'static str, Vec<u8>)| -> raised::Result<SupportFile> {
         Ok(SupportFile {
             name: (*name).to_owned(),
             bytes: u64::try_from(bytes.len()).unwrap_or(u64::MAX),
             sha256: hex(&Sha256::digest(bytes)),
-            content: serde_json::from_slice(bytes)?,
+            content: serde_json::from_slice(bytes).map_err(anyhow::Error::new)?,
         })
     };
-    let files = files.iter().map(file).collect::<anyhow::Result<Vec<_>>>()?;
+    let files = files.iter().map(file).collect::<raised::Result<Vec<_>>>()?;
     Ok(Support { envelope: Envelope::new(Kind::Support, context.now), files })
 }
 

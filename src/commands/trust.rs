@@ -10,7 +10,8 @@ use super::reading::Interrupted;
 use super::verify::{Basis, VerifyError, certificates_of, files_of, store};
 use crate::domain::certificate::parse;
 use crate::domain::phrase::Phrase;
-use crate::domain::situation::{Class, Situation};
+use crate::domain::raised;
+use crate::domain::situation::{Class, Situation, Told};
 use crate::domain::verify::{Source, X509, addresses_of_known_roots, is_known_root, known_as};
 use crate::http::{Answer, Ask, HttpError, Kept};
 use crate::readers::evidence::certificates;
@@ -64,58 +65,38 @@ pub enum TrustError {
 situation_error!(TrustError);
 
 impl Situation for TrustError {
-    fn class(&self) -> Class {
+    fn told(&self) -> Told {
         match self {
-            Self::FingerprintDiffers { .. } | Self::FingerprintNotNamed { .. } | Self::SharedFile(_) => Class::Refused,
-            Self::Unreadable(_) => Class::Usage,
-            Self::NotThere(_) => Class::NotFound,
-            Self::Several(_) => Class::Ambiguous,
-            Self::NoFolder | Self::NotRemoved(..) | Self::NotFetched { .. } | Self::NothingFetched(_) => Class::Failed,
-        }
-    }
-
-    fn code(&self) -> &'static str {
-        match self {
-            Self::NoFolder => "no-config-folder",
-            Self::FingerprintDiffers { .. } => "fingerprint-differs",
-            Self::FingerprintNotNamed { .. } => "fingerprint-not-named",
-            Self::Unreadable(_) => "certificate-unreadable",
-            Self::NotThere(_) => "not-in-store",
-            Self::Several(_) => "several-in-store",
-            Self::SharedFile(_) => "file-holds-others",
-            Self::NotRemoved(..) => "not-removed",
-            Self::NotFetched { .. } => "not-fetched",
-            Self::NothingFetched(_) => "no-certificate-fetched",
-        }
-    }
-
-    fn phrase(&self) -> Phrase {
-        match self {
-            Self::NoFolder => Phrase::new("trust-no-folder"),
-            Self::FingerprintDiffers { found } => Phrase::new("trust-differs").with("digest", found),
-            Self::FingerprintNotNamed { found, .. } => Phrase::new("trust-not-named").with("digest", found),
-            Self::Unreadable(file) => Phrase::new("trust-unreadable").with("path", file),
-            Self::NotThere(digits) => Phrase::new("trust-not-there").with("digest", digits),
-            Self::Several(digits) => Phrase::new("trust-several").with("digest", digits),
-            Self::SharedFile(file) => Phrase::new("trust-shared").with("path", file),
+            Self::NoFolder => Class::Failed.told("no-config-folder", "trust-no-folder"),
+            Self::FingerprintDiffers { found } => {
+                Class::Refused.told("fingerprint-differs", "trust-differs").with("digest", found)
+            }
+            Self::FingerprintNotNamed { found, file } => Class::Refused
+                .told("fingerprint-not-named", "trust-not-named")
+                .with("digest", found)
+                .hint(Phrase::new("trust-hint-name").with("digest", found).with("path", file)),
+            Self::Unreadable(file) => {
+                Class::Usage.told("certificate-unreadable", "trust-unreadable").with("path", file)
+            }
+            Self::NotThere(digits) => {
+                Class::NotFound.told("not-in-store", "trust-not-there").with("digest", digits).hint("trust-hint-list")
+            }
+            Self::Several(digits) => Class::Ambiguous
+                .told("several-in-store", "trust-several")
+                .with("digest", digits)
+                .hint("trust-hint-list"),
+            Self::SharedFile(file) => Class::Refused.told("file-holds-others", "trust-shared").with("path", file),
             Self::NotRemoved(file, fault) => {
-                Phrase::new("run-saved-unreadable").with("path", file).with("fault", fault)
+                Class::Failed.told("not-removed", "run-saved-unreadable").with("path", file).with("fault", fault)
             }
-            Self::NotFetched { url, fault } => {
-                Phrase::new("verify-trust-not-fetched").with("url", url).with("fault", fault.phrase())
+            Self::NotFetched { url, fault } => Class::Failed
+                .told("not-fetched", "verify-trust-not-fetched")
+                .with("url", url)
+                .with("fault", fault.phrase())
+                .hint("trust-hint-add"),
+            Self::NothingFetched(url) => {
+                Class::Failed.told("no-certificate-fetched", "verify-nothing-fetched").with("url", url)
             }
-            Self::NothingFetched(url) => Phrase::new("verify-nothing-fetched").with("url", url),
-        }
-    }
-
-    fn hint(&self) -> Option<Phrase> {
-        match self {
-            Self::FingerprintNotNamed { found, file } => {
-                Some(Phrase::new("trust-hint-name").with("digest", found).with("path", file))
-            }
-            Self::NotThere(_) | Self::Several(_) => Some(Phrase::new("trust-hint-list")),
-            Self::NotFetched { .. } => Some(Phrase::new("trust-hint-add")),
-            _ => None,
         }
     }
 }
@@ -132,14 +113,14 @@ pub struct Addition {
 }
 
 /// What the store holds; files of it that hold no certificate come as remarks.
-pub fn list(context: &Context<'_>) -> anyhow::Result<(TrustReport, Vec<Phrase>)> {
+pub fn list(context: &Context<'_>) -> raised::Result<(TrustReport, Vec<Phrase>)> {
     let (held, remarks) = held(context)?;
     let certificates = held.iter().map(|(file, der)| told(der, file, None)).collect();
     Ok((report(context, Kind::TrustList, certificates)?, remarks))
 }
 
 /// Plans to trust the certificates of a file, whose fingerprints are pinned or named.
-pub fn add(context: &Context<'_>, file: &Path, fingerprints: &[String]) -> anyhow::Result<Addition> {
+pub fn add(context: &Context<'_>, file: &Path, fingerprints: &[String]) -> raised::Result<Addition> {
     plan(context, Kind::TrustAdd, certificates_of(file)?, &file.display().to_string(), fingerprints)
 }
 
@@ -149,7 +130,7 @@ pub fn fetch(
     url: Option<&str>,
     fingerprints: &[String],
     basis: &Basis,
-) -> anyhow::Result<Addition> {
+) -> raised::Result<Addition> {
     let urls: Vec<_> = url.map_or_else(|| addresses_of_known_roots().collect(), |url| vec![url]);
     let asks = urls.iter().map(|url| Ask {
         url: (*url).to_owned(),
@@ -178,7 +159,7 @@ pub fn fetch(
 }
 
 /// Removes a certificate from the store.
-pub fn remove(context: &Context<'_>, fingerprint: &str) -> anyhow::Result<TrustReport> {
+pub fn remove(context: &Context<'_>, fingerprint: &str) -> raised::Result<TrustReport> {
     let wanted = digits(fingerprint);
     let (held, _) = held(context)?;
     let fits = |der: &Vec<u8>| wanted.len() >= LEAST_DIGITS && parse(der).sha256.starts_with(&wanted);
@@ -203,7 +184,7 @@ fn plan(
     ders: Vec<Vec<u8>>,
     origin: &str,
     fingerprints: &[String],
-) -> anyhow::Result<Addition> {
+) -> raised::Result<Addition> {
     let folder = store(context).ok_or(TrustError::NoFolder)?;
     let named: Vec<_> = fingerprints.iter().map(|text| digits(text)).collect();
     let (held, _) = held(context)?;
@@ -232,7 +213,7 @@ fn plan(
 }
 
 /// Every certificate of the store with its file; other files come as remarks.
-fn held(context: &Context<'_>) -> anyhow::Result<(Vec<Held>, Vec<Phrase>)> {
+fn held(context: &Context<'_>) -> raised::Result<(Vec<Held>, Vec<Phrase>)> {
     let folder = store(context).ok_or(TrustError::NoFolder)?;
     let (mut held, mut remarks) = (Vec::new(), Vec::new());
     if !folder.is_dir() {

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::domain::phrase::Phrase;
-use crate::domain::situation::{Class, Situation};
+use crate::domain::situation::{Class, Situation, Told};
 use crate::situation_error;
 use crate::waiting;
 
@@ -100,68 +100,37 @@ impl ConfigError {
 }
 
 impl Situation for ConfigError {
-    fn class(&self) -> Class {
-        if *self == Self::Interrupted { Class::Cancelled } else { Class::Usage }
-    }
-
-    fn code(&self) -> &'static str {
+    fn told(&self) -> Told {
+        let told = |id, file: &Path| Class::Usage.told(id, id).with("file", file.display().to_string());
         match self {
-            Self::NotFound { .. } => "config-not-found",
-            Self::Unreadable { .. } => "config-unreadable",
-            Self::Interrupted => "interrupted",
-            Self::NoFolder { .. } => "config-no-folder",
-            Self::Syntax { .. } => "config-syntax",
-            Self::UnknownKey { .. } => "config-unknown-key",
-            Self::WrongType { .. } => "config-wrong-type",
-            Self::MissingKey { .. } => "config-missing-key",
-        }
-    }
-
-    fn phrase(&self) -> Phrase {
-        match self {
-            Self::NotFound { file } => Phrase::new("config-not-found").with("file", shown(file)),
-            Self::Unreadable { file, cause } => {
-                Phrase::new("config-unreadable").with("file", shown(file)).with("cause", cause)
-            }
-            Self::Interrupted => Phrase::new("run-interrupted"),
-            Self::NoFolder { folder, cause } => {
-                Phrase::new("config-no-folder").with("folder", shown(folder)).with("cause", cause)
-            }
-            Self::Syntax { file, line, column, cause } => Phrase::new("config-syntax")
-                .with("file", shown(file))
+            Self::NotFound { file } => told("config-not-found", file).hint("config-hint-not-found"),
+            Self::Unreadable { file, cause } => told("config-unreadable", file).with("cause", cause),
+            Self::Interrupted => Class::Cancelled.told("interrupted", "run-interrupted"),
+            Self::NoFolder { folder, cause } => Class::Usage
+                .told("config-no-folder", "config-no-folder")
+                .with("folder", folder.display().to_string())
+                .with("cause", cause),
+            Self::Syntax { file, line, column, cause } => told("config-syntax", file)
                 .with("line", line.to_string())
                 .with("column", column.to_string())
                 .with("cause", cause),
-            Self::UnknownKey { file, line, key, .. } => Phrase::new("config-unknown-key")
-                .with("file", shown(file))
-                .with("line", line.to_string())
-                .with("key", key),
-            Self::WrongType { file, line, column, key, expected } => Phrase::new("config-wrong-type")
-                .with("file", shown(file))
+            Self::UnknownKey { file, line, key, nearest } => {
+                let told = told("config-unknown-key", file).with("line", line.to_string()).with("key", key);
+                match nearest {
+                    Some(nearest) => told.hint(Phrase::new("config-hint-nearest").with("nearest", nearest)),
+                    None => told,
+                }
+            }
+            Self::WrongType { file, line, column, key, expected } => told("config-wrong-type", file)
                 .with("line", line.to_string())
                 .with("column", column.to_string())
                 .with("key", key)
                 .with("expected", expected.clone()),
-            Self::MissingKey { file, line, key } => Phrase::new("config-missing-key")
-                .with("file", shown(file))
-                .with("line", line.to_string())
-                .with("key", key),
-        }
-    }
-
-    fn hint(&self) -> Option<Phrase> {
-        match self {
-            Self::UnknownKey { nearest: Some(nearest), .. } => {
-                Some(Phrase::new("config-hint-nearest").with("nearest", nearest))
+            Self::MissingKey { file, line, key } => {
+                told("config-missing-key", file).with("line", line.to_string()).with("key", key)
             }
-            Self::NotFound { .. } => Some(Phrase::new("config-hint-not-found")),
-            _ => None,
         }
     }
-}
-
-fn shown(file: &Path) -> String {
-    file.display().to_string()
 }
 
 situation_error!(ConfigError);

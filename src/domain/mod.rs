@@ -27,6 +27,7 @@ pub mod pin;
 pub mod plan;
 pub mod policy;
 pub mod problem;
+pub mod raised;
 pub mod redact;
 pub mod roster;
 #[cfg(test)]

@@ -57,6 +57,13 @@ impl fmt::Display for Phrase {
 
 impl std::error::Error for Phrase {}
 
+impl From<&'static str> for Phrase {
+    /// The sentence of that name, which takes no arguments.
+    fn from(id: &'static str) -> Self {
+        Self::new(id)
+    }
+}
+
 impl From<String> for Value {
     fn from(text: String) -> Self {
         Self::Text(text)

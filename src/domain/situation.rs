@@ -1,9 +1,9 @@
 //! Situations: what went wrong for the user, with its values. The number and the words are decided elsewhere.
 //!
 //! Every error of `domain`, `driver`, `interact`, `render`, `config` and `journal` is an enum of situations that
-//! implements [`Situation`]; `failure.rs` finds it in an `anyhow` chain and decides the exit status in one place.
+//! implements [`Situation`]; it is raised as a [`super::raised::Raised`], of which `failure.rs` decides the exit status.
 
-use super::phrase::Phrase;
+use super::phrase::{Phrase, Value};
 
 /// The class of a situation; `failure.rs` maps it to an exit status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -30,17 +30,62 @@ pub enum Class {
     Bug,
 }
 
+/// How a situation is told to its user.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    /// What class it is of.
+    pub class: Class,
+    /// Its stable code in kebab case, for scripts.
+    pub code: &'static str,
+    /// The sentence.
+    pub phrase: Phrase,
+    /// What to do, ideally with a command that works.
+    pub hint: Option<Phrase>,
+}
+
+impl Class {
+    /// Tells a situation of this class by its code and its sentence, which is a phrase or the name of one.
+    ///
+    /// A closure that shortens this in a `told` is called `told` as well and takes the code first: so the codes are found.
+    pub fn told(self, code: &'static str, phrase: impl Into<Phrase>) -> Told {
+        Told { class: self, code, phrase: phrase.into(), hint: None }
+    }
+}
+
+impl Told {
+    /// Adds one argument to the sentence.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl Into<Value>) -> Self {
+        self.phrase = self.phrase.with(name, value);
+        self
+    }
+
+    /// Adds what to do.
+    #[must_use]
+    pub fn hint(self, hint: impl Into<Phrase>) -> Self {
+        Self { hint: Some(hint.into()), ..self }
+    }
+}
+
 /// An error as a user meets it.
 pub trait Situation: std::error::Error {
+    /// All of it, in one match: a new situation is described in one place.
+    fn told(&self) -> Told;
     /// What class it is of.
-    fn class(&self) -> Class;
-    /// Its stable code in kebab case, for scripts.
-    fn code(&self) -> &'static str;
+    fn class(&self) -> Class {
+        self.told().class
+    }
+    /// Its stable code.
+    fn code(&self) -> &'static str {
+        self.told().code
+    }
     /// The sentence.
-    fn phrase(&self) -> Phrase;
-    /// What to do, ideally with a command that works.
+    fn phrase(&self) -> Phrase {
+        self.told().phrase
+    }
+    /// What to do.
     fn hint(&self) -> Option<Phrase> {
-        None
+        self.told().hint
     }
 }
 

@@ -8,7 +8,7 @@ use jiff::civil::{Date, date};
 use serde::{Deserialize, Serialize};
 
 use super::phrase::Phrase;
-use super::situation::{Class, Situation};
+use super::situation::{Class, Situation, Told};
 use crate::situation_error;
 
 /// A month, quarter or year with its first and last day.
@@ -36,17 +36,9 @@ pub enum PeriodFault {
 }
 
 impl Situation for PeriodFault {
-    fn class(&self) -> Class {
-        Class::Usage
-    }
-
-    fn code(&self) -> &'static str {
-        "statistics-not-a-period"
-    }
-
-    fn phrase(&self) -> Phrase {
+    fn told(&self) -> Told {
         let Self::NotAPeriod { text } = self;
-        Phrase::new(self.code()).with("text", text)
+        Class::Usage.told("statistics-not-a-period", "statistics-not-a-period").with("text", text)
     }
 }
 

@@ -7,8 +7,7 @@ use std::collections::BTreeMap;
 use super::collation;
 use super::fold;
 use super::names::{BodyName, Names};
-use super::phrase::Phrase;
-use super::situation::{Class, Situation};
+use super::situation::{Class, Situation, Told};
 use crate::situation_error;
 
 /// How many near names a sentence lists.
@@ -79,22 +78,15 @@ pub enum UnitError {
 }
 
 impl Situation for UnitError {
-    fn class(&self) -> Class {
-        Class::NotFound
-    }
-
-    fn code(&self) -> &'static str {
-        "unit-not-found"
-    }
-
-    fn phrase(&self) -> Phrase {
+    fn told(&self) -> Told {
         let Self::Unknown { unit, near, is_near, known } = self;
         let id = match (near.is_empty(), is_near) {
             (true, _) => "unit-none",
             (false, true) => "unit-near",
             (false, false) => "unit-unknown",
         };
-        Phrase::new(id).with("unit", unit).with("near", near.join("; ")).with("known", *known)
+        let told = Class::NotFound.told("unit-not-found", id);
+        told.with("unit", unit).with("near", near.join("; ")).with("known", *known)
     }
 }
 

@@ -1,7 +1,6 @@
 //! What keeps an address from being fetched, as situations.
 
-use crate::domain::phrase::Phrase;
-use crate::domain::situation::{Class, Situation};
+use crate::domain::situation::{Class, Situation, Told};
 use crate::situation_error;
 
 /// Why nothing came from an address.
@@ -48,41 +47,18 @@ impl HttpError {
 situation_error!(HttpError);
 
 impl Situation for HttpError {
-    fn class(&self) -> Class {
+    fn told(&self) -> Told {
         match self {
-            Self::Https | Self::BadAddress => Class::Usage,
-            Self::PrivateAddress => Class::Refused,
-            _ => Class::Failed,
-        }
-    }
-
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Https => "https-not-supported",
-            Self::BadAddress => "address-not-http",
-            Self::PrivateAddress => "private-address",
-            Self::NoSuchHost => "host-not-found",
-            Self::NoConnection(_) => "no-connection",
-            Self::TimedOut => "address-timed-out",
-            Self::TooLong => "answer-too-long",
-            Self::Status(_) => "http-status",
-            Self::NotHttp => "answer-not-http",
-            Self::TooManyRedirects => "too-many-redirects",
-        }
-    }
-
-    fn phrase(&self) -> Phrase {
-        match self {
-            Self::Https => Phrase::new("http-https"),
-            Self::BadAddress => Phrase::new("http-bad-address"),
-            Self::PrivateAddress => Phrase::new("http-private"),
-            Self::NoSuchHost => Phrase::new("http-no-such-host"),
-            Self::NoConnection(fault) => Phrase::new("http-no-connection").with("fault", fault),
-            Self::TimedOut => Phrase::new("http-timed-out"),
-            Self::TooLong => Phrase::new("http-too-long"),
-            Self::Status(status) => Phrase::new("http-status").with("status", u64::from(*status)),
-            Self::NotHttp => Phrase::new("http-not-http"),
-            Self::TooManyRedirects => Phrase::new("http-redirects"),
+            Self::Https => Class::Usage.told("https-not-supported", "http-https"),
+            Self::BadAddress => Class::Usage.told("address-not-http", "http-bad-address"),
+            Self::PrivateAddress => Class::Refused.told("private-address", "http-private"),
+            Self::NoSuchHost => Class::Failed.told("host-not-found", "http-no-such-host"),
+            Self::NoConnection(fault) => Class::Failed.told("no-connection", "http-no-connection").with("fault", fault),
+            Self::TimedOut => Class::Failed.told("address-timed-out", "http-timed-out"),
+            Self::TooLong => Class::Failed.told("answer-too-long", "http-too-long"),
+            Self::Status(status) => Class::Failed.told("http-status", "http-status").with("status", u64::from(*status)),
+            Self::NotHttp => Class::Failed.told("answer-not-http", "http-not-http"),
+            Self::TooManyRedirects => Class::Failed.told("too-many-redirects", "http-redirects"),
         }
     }
 }

@@ -5,7 +5,7 @@
 
 use super::terminal::{Terminal, TerminalError};
 use crate::domain::phrase::Phrase;
-use crate::domain::situation::{Class, Situation};
+use crate::domain::situation::{Class, Situation, Told};
 
 /// How many characters of a serial are typed.
 const SERIAL_TAIL: usize = 4;
@@ -92,46 +92,31 @@ pub enum ConfirmError {
 }
 
 impl Situation for ConfirmError {
-    fn class(&self) -> Class {
+    fn told(&self) -> Told {
         match self {
-            Self::NotAsked | Self::NotAskedWhole(_) | Self::Differs(_) | Self::NothingToType => Class::Refused,
-            Self::Cancelled => Class::Cancelled,
-            Self::Terminal(_) => Class::Failed,
-        }
-    }
-
-    fn code(&self) -> &'static str {
-        match self {
-            Self::NotAsked | Self::NotAskedWhole(_) => "not-confirmed",
-            Self::Differs(_) => "confirmation-differs",
-            Self::NothingToType => "confirmation-impossible",
-            Self::Cancelled => "cancelled",
-            Self::Terminal(_) => "terminal-failed",
-        }
-    }
-
-    fn phrase(&self) -> Phrase {
-        match self {
-            Self::NotAsked => Phrase::new("confirm-not-asked"),
-            Self::Differs(Proof::Label(_)) => Phrase::new("confirm-differs-label"),
-            Self::Differs(Proof::Whole(wanted)) => Phrase::new("confirm-differs-whole").with("wanted", wanted),
-            Self::Differs(Proof::Fingerprint(_)) => Phrase::new("confirm-differs-fingerprint"),
-            Self::NotAskedWhole(Proof::Fingerprint(_)) => Phrase::new("confirm-not-asked-fingerprint"),
-            Self::NotAskedWhole(_) => Phrase::new("confirm-not-asked-whole"),
-            Self::Differs(_) => Phrase::new("confirm-differs-serial"),
-            Self::NothingToType => Phrase::new("confirm-nothing-to-type"),
-            Self::Cancelled => Phrase::new("confirm-cancelled"),
-            Self::Terminal(error) => Phrase::new("confirm-terminal").with("cause", error.to_string()),
-        }
-    }
-
-    fn hint(&self) -> Option<Phrase> {
-        match self {
-            Self::NotAskedWhole(Proof::Fingerprint(_)) => Some(Phrase::new("confirm-hint-fingerprint")),
-            Self::NotAskedWhole(_) => Some(Phrase::new("confirm-hint-whole")),
-            Self::NotAsked | Self::NothingToType => Some(Phrase::new("confirm-hint-yes")),
-            Self::Differs(_) => Some(Phrase::new("confirm-hint-again")),
-            Self::Cancelled | Self::Terminal(_) => None,
+            Self::NotAsked => Class::Refused.told("not-confirmed", "confirm-not-asked").hint("confirm-hint-yes"),
+            Self::NotAskedWhole(Proof::Fingerprint(_)) => {
+                Class::Refused.told("not-confirmed", "confirm-not-asked-fingerprint").hint("confirm-hint-fingerprint")
+            }
+            Self::NotAskedWhole(_) => {
+                Class::Refused.told("not-confirmed", "confirm-not-asked-whole").hint("confirm-hint-whole")
+            }
+            Self::Differs(proof) => {
+                let phrase = match proof {
+                    Proof::Label(_) => Phrase::new("confirm-differs-label"),
+                    Proof::Whole(wanted) => Phrase::new("confirm-differs-whole").with("wanted", wanted),
+                    Proof::Fingerprint(_) => Phrase::new("confirm-differs-fingerprint"),
+                    Proof::SerialTail(_) | Proof::Nothing => Phrase::new("confirm-differs-serial"),
+                };
+                Class::Refused.told("confirmation-differs", phrase).hint("confirm-hint-again")
+            }
+            Self::NothingToType => {
+                Class::Refused.told("confirmation-impossible", "confirm-nothing-to-type").hint("confirm-hint-yes")
+            }
+            Self::Cancelled => Class::Cancelled.told("cancelled", "confirm-cancelled"),
+            Self::Terminal(error) => {
+                Class::Failed.told("terminal-failed", "confirm-terminal").with("cause", error.to_string())
+            }
         }
     }
 }

@@ -4,7 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::domain::phrase::Phrase;
-use crate::domain::situation::{Class, Situation};
+use crate::domain::situation::{Class, Situation, Told};
 
 /// Why the journal could not be written or read. Before a call it means that nothing was attempted.
 #[derive(Debug)]
@@ -45,53 +45,27 @@ impl JournalError {
 }
 
 impl Situation for JournalError {
-    fn class(&self) -> Class {
+    fn told(&self) -> Told {
+        let told = |code, path: &PathBuf| Class::Failed.told(code, code).with("path", path.display().to_string());
         match self {
-            Self::LineTooLong | Self::Unwritable(_) => Class::Bug,
-            Self::TokenInUse(_) => Class::Refused,
-            _ => Class::Failed,
-        }
-    }
-
-    fn code(&self) -> &'static str {
-        match self {
-            Self::NoPlace => "journal-no-place",
-            Self::NotWritable(..) => "journal-not-writable",
-            Self::NotReadable(..) => "journal-not-readable",
-            Self::DiskFull(..) => "journal-disk-full",
-            Self::Corrupt(_) => "journal-corrupt",
-            Self::NotAFile(_) => "journal-not-a-file",
-            Self::NotOurs(_) => "journal-not-ours",
-            Self::Busy(_) => "journal-busy",
-            Self::TokenInUse(_) => "token-in-use",
-            Self::LineTooLong => "journal-line-too-long",
-            Self::Unwritable(_) => "journal-unwritable",
-        }
-    }
-
-    fn phrase(&self) -> Phrase {
-        let about = |id: &'static str, path: &PathBuf| Phrase::new(id).with("path", path.display().to_string());
-        match self {
-            Self::NoPlace => Phrase::new("journal-no-place"),
-            Self::NotWritable(path, error) => about("journal-not-writable", path).with("cause", error.to_string()),
-            Self::NotReadable(path, error) => about("journal-not-readable", path).with("cause", error.to_string()),
-            Self::DiskFull(path, error) => about("journal-disk-full", path).with("cause", error.to_string()),
-            Self::Corrupt(path) => about("journal-corrupt", path),
-            Self::NotAFile(path) => about("journal-not-a-file", path),
-            Self::NotOurs(path) => about("journal-not-ours", path),
-            Self::Busy(path) => about("journal-busy", path),
-            Self::TokenInUse(who) => Phrase::new("door-in-use").with("who", who),
-            Self::LineTooLong => Phrase::new("journal-line-too-long"),
-            Self::Unwritable(error) => Phrase::new("journal-unwritable").with("cause", error.to_string()),
-        }
-    }
-
-    fn hint(&self) -> Option<Phrase> {
-        match self {
-            Self::Corrupt(path) => Some(Phrase::new("journal-hint-corrupt").with("path", path.display().to_string())),
-            Self::NotWritable(..) | Self::NotOurs(_) | Self::NoPlace => Some(Phrase::new("journal-hint-place")),
-            Self::DiskFull(..) => Some(Phrase::new("journal-hint-disk-full")),
-            _ => None,
+            Self::NoPlace => Class::Failed.told("journal-no-place", "journal-no-place").hint("journal-hint-place"),
+            Self::NotWritable(path, error) => {
+                told("journal-not-writable", path).with("cause", error.to_string()).hint("journal-hint-place")
+            }
+            Self::NotReadable(path, error) => told("journal-not-readable", path).with("cause", error.to_string()),
+            Self::DiskFull(path, error) => {
+                told("journal-disk-full", path).with("cause", error.to_string()).hint("journal-hint-disk-full")
+            }
+            Self::Corrupt(path) => told("journal-corrupt", path)
+                .hint(Phrase::new("journal-hint-corrupt").with("path", path.display().to_string())),
+            Self::NotAFile(path) => told("journal-not-a-file", path),
+            Self::NotOurs(path) => told("journal-not-ours", path).hint("journal-hint-place"),
+            Self::Busy(path) => told("journal-busy", path),
+            Self::TokenInUse(who) => Class::Refused.told("token-in-use", "door-in-use").with("who", who),
+            Self::LineTooLong => Class::Bug.told("journal-line-too-long", "journal-line-too-long"),
+            Self::Unwritable(error) => {
+                Class::Bug.told("journal-unwritable", "journal-unwritable").with("cause", error.to_string())
+            }
         }
     }
 }

@@ -6,9 +6,8 @@ use csv::ReaderBuilder;
 
 use super::encoding::{EncodingFault, decode};
 use crate::domain::fold;
-use crate::domain::phrase::Phrase;
 use crate::domain::roster::Field;
-use crate::domain::situation::{Class, Situation};
+use crate::domain::situation::{Class, Situation, Told};
 use crate::situation_error;
 
 /// The maximum number of agencies in a list.
@@ -28,29 +27,12 @@ pub enum BodiesFault {
 situation_error!(BodiesFault);
 
 impl Situation for BodiesFault {
-    fn class(&self) -> Class {
-        Class::Usage
-    }
-
-    fn code(&self) -> &'static str {
+    fn told(&self) -> Told {
+        let told = |id| Class::Usage.told(id, id).hint("bodies-hint");
         match self {
-            Self::Encoding(fault) => fault.code(),
-            Self::NotText => "bodies-not-text",
-            Self::Empty => "bodies-empty",
-        }
-    }
-
-    fn phrase(&self) -> Phrase {
-        match self {
-            Self::Encoding(fault) => fault.phrase(),
-            Self::NotText | Self::Empty => Phrase::new(self.code()),
-        }
-    }
-
-    fn hint(&self) -> Option<Phrase> {
-        match self {
-            Self::Encoding(fault) => fault.hint(),
-            Self::NotText | Self::Empty => Some(Phrase::new("bodies-hint")),
+            Self::Encoding(fault) => fault.told(),
+            Self::NotText => told("bodies-not-text"),
+            Self::Empty => told("bodies-empty"),
         }
     }
 }

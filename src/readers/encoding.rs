@@ -4,8 +4,7 @@
 
 use std::borrow::Cow;
 
-use crate::domain::phrase::Phrase;
-use crate::domain::situation::{Class, Situation};
+use crate::domain::situation::{Class, Situation, Told};
 use crate::situation_error;
 
 /// Why bytes are not readable text.
@@ -31,29 +30,14 @@ pub enum EncodingFault {
 }
 
 impl Situation for EncodingFault {
-    fn class(&self) -> Class {
-        Class::Usage
-    }
-
-    fn code(&self) -> &'static str {
+    fn told(&self) -> Told {
+        let told = |id| Class::Usage.told(id, id).hint("encoding-save-as-utf8");
         match self {
-            Self::NotUtf8 { .. } => "encoding-not-utf8",
-            Self::Mixed { .. } => "encoding-mixed",
-            Self::BrokenUtf16 { .. } => "encoding-broken-utf16",
-            Self::Binary => "encoding-binary",
+            Self::NotUtf8 { line } => told("encoding-not-utf8").with("line", *line),
+            Self::Mixed { line } => told("encoding-mixed").with("line", *line),
+            Self::BrokenUtf16 { line } => told("encoding-broken-utf16").with("line", *line),
+            Self::Binary => told("encoding-binary"),
         }
-    }
-
-    fn phrase(&self) -> Phrase {
-        let phrase = Phrase::new(self.code());
-        match self {
-            Self::NotUtf8 { line } | Self::Mixed { line } | Self::BrokenUtf16 { line } => phrase.with("line", *line),
-            Self::Binary => phrase,
-        }
-    }
-
-    fn hint(&self) -> Option<Phrase> {
-        Some(Phrase::new("encoding-save-as-utf8"))
     }
 }
 

@@ -11,6 +11,7 @@ use super::{output, reading, redact, verify};
 use crate::cli::{Format, InventoryArgs, Personal};
 use crate::commands::saved::{add, former, read_if_there};
 use crate::domain::phrase::Phrase;
+use crate::domain::raised;
 use crate::interact::progress::Silent;
 use crate::render::file::{FileLock, check_regular};
 use crate::report::inventory::Inventory;
@@ -20,7 +21,7 @@ use crate::report::listing::Listing;
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Merges this reading into a saved inventory.
-pub(super) fn add_to(settings: &Settings<'_>, arguments: &InventoryArgs, file: &Path) -> anyhow::Result<u8> {
+pub(super) fn add_to(settings: &Settings<'_>, arguments: &InventoryArgs, file: &Path) -> raised::Result<u8> {
     redact::refuse(settings, Personal::SavedInventory)?;
     verify::check_basis(&arguments.revocation)?;
     // What is wrong with the file is told before a token is read.
@@ -49,7 +50,7 @@ pub(super) fn save(
     settings: &Settings<'_>,
     file: &Path,
     reading: Inventory,
-) -> anyhow::Result<(Inventory, Vec<Phrase>)> {
+) -> raised::Result<(Inventory, Vec<Phrase>)> {
     let lock = FileLock::of(file, PATIENCE, &|| settings.is_interrupted())?;
     let (bytes, saved) = former(lock.target())?.unzip();
     let (merged, conflicts) = add(&settings.context(&Silent), saved, reading);

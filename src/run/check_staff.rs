@@ -8,6 +8,7 @@ use super::settings::Settings;
 use super::{output, redact, staff};
 use crate::cli::{CheckArgs, Format};
 use crate::commands;
+use crate::domain::raised;
 use crate::domain::roster::Roster;
 use crate::failure::ExitStatus;
 use crate::render::table;
@@ -16,7 +17,7 @@ use crate::report::listing::Listing;
 use crate::report::roster::CheckedStaff;
 
 /// The staff list, if people are to be counted, and 1 if a cell of it could not be used.
-pub(super) fn read(settings: &Settings<'_>, arguments: &CheckArgs) -> anyhow::Result<(Option<Roster>, ExitStatus)> {
+pub(super) fn read(settings: &Settings<'_>, arguments: &CheckArgs) -> raised::Result<(Option<Roster>, ExitStatus)> {
     let only_some = settings.global.token.is_some() || arguments.read.saved.not_read_since.is_some();
     if arguments.nagios || only_some {
         return Ok((None, ExitStatus::Done));
@@ -30,7 +31,7 @@ pub(super) fn show(
     inventory: &Inventory,
     roster: Option<&Roster>,
     format: Format,
-) -> anyhow::Result<()> {
+) -> raised::Result<()> {
     let Some(roster) = roster.filter(|_| matches!(format, Format::Json | Format::Table)) else {
         return output::inventory(settings, Listing::Check, inventory, None, format);
     };

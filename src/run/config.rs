@@ -6,13 +6,14 @@ use crate::cli::config::{ConfigCommand, InitArgs};
 use crate::commands::config::{ConfigInitError, blank, init, show};
 use crate::config::Config;
 use crate::domain::phrase::Phrase;
+use crate::domain::raised;
 use crate::failure::ExitStatus;
 use crate::interact::progress::Silent;
 use crate::render::file::FileError;
 use crate::report::config::ConfigShow;
 
 /// Runs a config command.
-pub(super) fn run(settings: &Settings<'_>, command: &ConfigCommand) -> anyhow::Result<u8> {
+pub(super) fn run(settings: &Settings<'_>, command: &ConfigCommand) -> raised::Result<u8> {
     match command {
         ConfigCommand::Init(InitArgs { template: true }) => {
             // The hint of `init` names the file itself, whose folder may not be there yet.
@@ -33,7 +34,7 @@ pub(super) fn run(settings: &Settings<'_>, command: &ConfigCommand) -> anyhow::R
 }
 
 /// Asks, and writes the file whole or not at all.
-fn ask(settings: &Settings<'_>) -> anyhow::Result<()> {
+fn ask(settings: &Settings<'_>) -> raised::Result<()> {
     let file = Config::file(settings.environment).ok_or(ConfigInitError::NoPlace)?;
     // Told before the first question, not after the last.
     if !settings.global.force && Config::text(settings.environment)?.is_some() {

@@ -11,6 +11,7 @@ use crate::cli::office::{ConfirmArgs, SourceArgs, StaffArgs};
 use crate::commands::roster::NoRoster;
 use crate::commands::roster_confirm::Session;
 use crate::domain::decision::Decision;
+use crate::domain::raised;
 use crate::render::file::{FileLock, check_regular};
 use crate::report::confirm::RosterConfirm;
 
@@ -18,7 +19,7 @@ use crate::report::confirm::RosterConfirm;
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// `roster confirm`.
-pub(super) fn confirm(settings: &Settings<'_>, arguments: &ConfirmArgs, read: Read<'_>) -> anyhow::Result<u8> {
+pub(super) fn confirm(settings: &Settings<'_>, arguments: &ConfirmArgs, read: Read<'_>) -> raised::Result<u8> {
     let format = report::format::<RosterConfirm>(settings)?;
     let file = staff::decisions(settings, &arguments.source.staff).ok_or(NoRoster::NotNamed)?.to_be_made();
     // What is wrong with the file is told before a token is read and anybody is asked.

@@ -5,11 +5,12 @@ use super::settings::Settings;
 use super::{reading, report};
 use crate::cli::office::DiffArgs;
 use crate::commands::gather;
+use crate::domain::raised;
 use crate::failure::ExitStatus;
 use crate::report::diff::{Diff, diff as compare};
 
 /// 0 the same, 10 changed, 1 if a file could not be read.
-pub(super) fn diff(settings: &Settings<'_>, arguments: &DiffArgs) -> anyhow::Result<u8> {
+pub(super) fn diff(settings: &Settings<'_>, arguments: &DiffArgs) -> raised::Result<u8> {
     let format = report::format::<Diff>(settings)?;
     let side = |path| with(settings, |context| gather::saved(context, std::slice::from_ref(path)));
     let (mut old, was) = reading::told(settings, side(&arguments.old)?);

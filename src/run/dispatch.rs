@@ -20,6 +20,7 @@ use crate::commands::readers::missing_service;
 use crate::commands::reading::Reading;
 use crate::commands::{self, Context, certificate, check};
 use crate::domain::phrase::Phrase;
+use crate::domain::raised;
 use crate::driver::discover::{no_token, service_state};
 use crate::failure::ExitStatus;
 use crate::interact::progress::{Line, Progress, Silent};
@@ -116,7 +117,7 @@ fn login_of(command: &Command) -> Option<&LoginArgs> {
 }
 
 /// Runs the command.
-pub(super) fn dispatch(cli: &Cli, settings: &Settings<'_>) -> anyhow::Result<u8> {
+pub(super) fn dispatch(cli: &Cli, settings: &Settings<'_>) -> raised::Result<u8> {
     let Some(command) = &cli.command else {
         output::write(settings, (settings.texts.get("cli-start") + "\n").as_bytes())?;
         return Ok(ExitStatus::Done.number());
@@ -198,7 +199,7 @@ pub(super) fn dispatch(cli: &Cli, settings: &Settings<'_>) -> anyhow::Result<u8>
 }
 
 /// `help`: the text of the command's `--help`, from wherever it was called.
-fn help(settings: &Settings<'_>, words: &[String]) -> anyhow::Result<u8> {
+fn help(settings: &Settings<'_>, words: &[String]) -> raised::Result<u8> {
     if let Some(topic) = cli::topic(words) {
         output::write(settings, format!("{}\n", settings.texts.get(topic)).as_bytes())?;
         return Ok(ExitStatus::Done.number());
@@ -231,7 +232,7 @@ fn listing(
     listing: Listing,
     arguments: &cli::ReadArgs,
     possible: &[Format],
-) -> anyhow::Result<u8> {
+) -> raised::Result<u8> {
     let format = output::format(settings, possible)?;
     let (mut inventory, origin) = reading::inventory(settings, listing, Some(&arguments.login), &arguments.saved)?;
     if listing == Listing::Token {
@@ -241,7 +242,7 @@ fn listing(
 }
 
 /// `driver list`.
-fn drivers(settings: &Settings<'_>) -> anyhow::Result<u8> {
+fn drivers(settings: &Settings<'_>) -> raised::Result<u8> {
     let format = output::format(settings, TEXTS)?;
     let read = reading::inventory(settings, Listing::Drivers, None, &cli::SavedArgs::default())?;
     show(settings, Listing::Drivers, read, format)
@@ -252,7 +253,7 @@ fn show(
     listing: Listing,
     (inventory, origin): (Inventory, Origin),
     format: Format,
-) -> anyhow::Result<u8> {
+) -> raised::Result<u8> {
     output::inventory(settings, listing, &inventory, None, format)?;
     Ok(ended(settings, inventory, origin))
 }
@@ -270,7 +271,7 @@ fn ended(settings: &Settings<'_>, inventory: Inventory, mut origin: Origin) -> u
 }
 
 /// `inventory`.
-fn inventory(settings: &Settings<'_>, arguments: &cli::InventoryArgs) -> anyhow::Result<u8> {
+fn inventory(settings: &Settings<'_>, arguments: &cli::InventoryArgs) -> raised::Result<u8> {
     let format = output::format(settings, READINGS)?;
     if arguments.bodies.is_some() && !matches!(format, Format::Table | Format::Json | Format::Xlsx) {
         // A row of these is a certificate, and a card of the page a token.
@@ -288,7 +289,7 @@ fn inventory(settings: &Settings<'_>, arguments: &cli::InventoryArgs) -> anyhow:
 
 /// The tokens that are plugged in, for the office reports. Their documents have no field for a failed driver, so it is
 /// reported beside them, and in the status.
-fn plugged_in(settings: &Settings<'_>) -> anyhow::Result<(Inventory, ExitStatus)> {
+fn plugged_in(settings: &Settings<'_>) -> raised::Result<(Inventory, ExitStatus)> {
     let (inventory, reading) = read(settings, Listing::Inventory, None)?;
     remarks(settings, &inventory, &reading);
     for driver in &inventory.drivers {
@@ -306,11 +307,11 @@ pub(super) fn read(
     settings: &Settings<'_>,
     listing: Listing,
     login: Option<&LoginArgs>,
-) -> anyhow::Result<(Inventory, Reading)> {
+) -> raised::Result<(Inventory, Reading)> {
     with_context(settings, login, |context, login| commands::inventory::run(context, listing, login))
 }
 
-fn certificates(settings: &Settings<'_>, arguments: &cli::CertArgs) -> anyhow::Result<(Inventory, ExitStatus)> {
+fn certificates(settings: &Settings<'_>, arguments: &cli::CertArgs) -> raised::Result<(Inventory, ExitStatus)> {
     let saved = cli::SavedArgs { from: arguments.from.clone(), not_read_since: arguments.not_read_since };
     let (inventory, origin) = reading::inventory(settings, Listing::Certificates, Some(&arguments.login), &saved)?;
     let status = reading::finished(settings, &inventory, &origin);
@@ -321,8 +322,8 @@ fn certificates(settings: &Settings<'_>, arguments: &cli::CertArgs) -> anyhow::R
 fn with_context<T>(
     settings: &Settings<'_>,
     login: Option<&LoginArgs>,
-    command: impl FnOnce(&Context<'_>, Option<LoginRequest<'_>>) -> anyhow::Result<T>,
-) -> anyhow::Result<T> {
+    command: impl FnOnce(&Context<'_>, Option<LoginRequest<'_>>) -> raised::Result<T>,
+) -> raised::Result<T> {
     let progress = progress(settings);
     let context = settings.context(progress.as_ref());
     let Some(login) = login.filter(|login| login.login) else {
@@ -399,7 +400,7 @@ pub(super) fn status_of(inventory: &Inventory) -> ExitStatus {
 }
 
 /// `check`.
-fn check(settings: &Settings<'_>, arguments: &cli::CheckArgs) -> anyhow::Result<u8> {
+fn check(settings: &Settings<'_>, arguments: &cli::CheckArgs) -> raised::Result<u8> {
     let format = if arguments.nagios { Format::Table } else { output::format(settings, CHECKS)? };
     if arguments.with_names && !arguments.nagios && format != Format::Openmetrics {
         return Err(UsageError::WithNamesNotPossible.into());

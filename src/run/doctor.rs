@@ -5,12 +5,13 @@ use std::io::IsTerminal;
 use super::settings::Settings;
 use super::{output, report};
 use crate::commands::doctor::{Surroundings, examine};
+use crate::domain::raised;
 use crate::failure::ExitStatus;
 use crate::interact::terminal::Terminal;
 use crate::report::doctor::Doctor;
 
 /// Checks everything; 1 if something needs doing.
-pub(super) fn doctor(settings: &Settings<'_>) -> anyhow::Result<u8> {
+pub(super) fn doctor(settings: &Settings<'_>) -> raised::Result<u8> {
     let format = report::format::<Doctor>(settings)?;
     let surroundings = Surroundings {
         has_terminal: settings.with_terminal(|terminal: &mut dyn Terminal| terminal.is_present()),

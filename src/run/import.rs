@@ -9,12 +9,13 @@ use crate::cli::import::{DeleteArgs, ImportArgs};
 use crate::commands::import::{DeleteRequest, ImportRequest, delete, import};
 use crate::commands::verify::Basis;
 use crate::domain::import::Accepted;
+use crate::domain::raised;
 use crate::failure::ExitStatus;
 use crate::render::table;
 use crate::report::import::{CertDelete, CertImport};
 
 /// `cert import`.
-pub(super) fn cert_import(settings: &Settings<'_>, arguments: &ImportArgs) -> anyhow::Result<u8> {
+pub(super) fn cert_import(settings: &Settings<'_>, arguments: &ImportArgs) -> raised::Result<u8> {
     let format = report::format::<CertImport>(settings)?;
     let (from, read) = if arguments.from.is_empty() {
         (None, ExitStatus::Done)
@@ -48,7 +49,7 @@ pub(super) fn cert_import(settings: &Settings<'_>, arguments: &ImportArgs) -> an
 }
 
 /// `cert delete`.
-pub(super) fn cert_delete(settings: &Settings<'_>, arguments: &DeleteArgs) -> anyhow::Result<u8> {
+pub(super) fn cert_delete(settings: &Settings<'_>, arguments: &DeleteArgs) -> raised::Result<u8> {
     let format = report::format::<CertDelete>(settings)?;
     let request = DeleteRequest {
         certificate: arguments.certificate.clone(),

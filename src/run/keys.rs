@@ -10,19 +10,20 @@ use crate::commands::keys::{
 };
 use crate::commands::pin::{InitRequest, init_token};
 use crate::domain::phrase::Phrase;
+use crate::domain::raised;
 use crate::failure::ExitStatus;
 use crate::report::keys::{KeyDelete, KeyGenerate};
 use crate::report::token_init::TokenInit;
 
 /// Runs a command about requests.
-pub(super) fn csr(settings: &Settings<'_>, command: &CsrCommand) -> anyhow::Result<u8> {
+pub(super) fn csr(settings: &Settings<'_>, command: &CsrCommand) -> raised::Result<u8> {
     match command {
         CsrCommand::Create(arguments) => csr_create(settings, arguments),
     }
 }
 
 /// The request itself goes to the output, so that it can be piped on; with `--format json` it is in the report.
-fn csr_create(settings: &Settings<'_>, arguments: &CsrCreateArgs) -> anyhow::Result<u8> {
+fn csr_create(settings: &Settings<'_>, arguments: &CsrCreateArgs) -> raised::Result<u8> {
     let json = match settings.global.format {
         Some(Format::Json) => true,
         None => false,
@@ -54,7 +55,7 @@ fn csr_create(settings: &Settings<'_>, arguments: &CsrCreateArgs) -> anyhow::Res
 }
 
 /// `key generate`.
-pub(super) fn generate(settings: &Settings<'_>, arguments: &GenerateArgs) -> anyhow::Result<u8> {
+pub(super) fn generate(settings: &Settings<'_>, arguments: &GenerateArgs) -> raised::Result<u8> {
     let format = report::format::<KeyGenerate>(settings)?;
     let request = GenerateRequest {
         kind: arguments.kind,
@@ -68,7 +69,7 @@ pub(super) fn generate(settings: &Settings<'_>, arguments: &GenerateArgs) -> any
 }
 
 /// `key delete`.
-pub(super) fn delete(settings: &Settings<'_>, arguments: &DeleteArgs) -> anyhow::Result<u8> {
+pub(super) fn delete(settings: &Settings<'_>, arguments: &DeleteArgs) -> raised::Result<u8> {
     let format = report::format::<KeyDelete>(settings)?;
     let request = DeleteRequest {
         key: arguments.key.clone(),
@@ -80,7 +81,7 @@ pub(super) fn delete(settings: &Settings<'_>, arguments: &DeleteArgs) -> anyhow:
 }
 
 /// `token init`.
-pub(super) fn init(settings: &Settings<'_>, arguments: &InitArgs) -> anyhow::Result<u8> {
+pub(super) fn init(settings: &Settings<'_>, arguments: &InitArgs) -> raised::Result<u8> {
     let format = report::format::<TokenInit>(settings)?;
     let request = InitRequest {
         label: arguments.label.clone(),

@@ -34,6 +34,7 @@ mod verify;
 use std::ffi::OsString;
 
 use crate::cli::{self, Cli, UsageError};
+use crate::domain::raised::Raised;
 use crate::domain::redact::Redactor;
 use crate::driver::client::interruption;
 use crate::environment::Environment;
@@ -116,7 +117,7 @@ fn with_command(cli: &Cli, environment: &Environment) -> u8 {
 }
 
 /// A failure as it is shown: without personal data, if requested.
-fn failure(error: &anyhow::Error, redactor: Option<&Redactor>) -> Failure {
+fn failure(error: &Raised, redactor: Option<&Redactor>) -> Failure {
     let failure = Failure::of(error);
     match redactor {
         Some(redactor) => failure.redacted(redactor),

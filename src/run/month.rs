@@ -21,6 +21,7 @@ use crate::commands::reading::finish;
 use crate::commands::request::{file_name, own_forms};
 use crate::commands::saved::{add, read_if_there};
 use crate::domain::phrase::Phrase;
+use crate::domain::raised;
 use crate::domain::statistics::Period;
 use crate::domain::time::Moment;
 use crate::domain::verdict::Judge;
@@ -39,7 +40,7 @@ use crate::report::{Envelope, Kind, count};
 const INVENTORY: &str = "kiem-ke.json";
 
 /// `month`: 0 done; 1 in part; 10 if something needs a decision.
-pub(super) fn month(settings: &Settings<'_>, arguments: &MonthArgs, read: Read<'_>) -> anyhow::Result<u8> {
+pub(super) fn month(settings: &Settings<'_>, arguments: &MonthArgs, read: Read<'_>) -> raised::Result<u8> {
     let format = output::format(settings, &[Format::Table, Format::Json])?;
     redact::refuse(settings, Personal::Letter)?;
     let own = with(settings, own_forms)?;
@@ -98,7 +99,7 @@ fn merged(
     arguments: &MonthArgs,
     folder: &Folder<'_>,
     reading: Inventory,
-) -> anyhow::Result<Inventory> {
+) -> raised::Result<Inventory> {
     let told = |conflicts: Vec<Phrase>| conflicts.iter().for_each(|conflict| output::remark(settings, conflict));
     if let Some(file) = &arguments.add_to {
         let (inventory, conflicts) = add_to::save(settings, file, reading)?;
@@ -174,7 +175,7 @@ fn files(
     round: &Round,
     report: &Month,
     inventory: &Inventory,
-) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
+) -> raised::Result<Vec<(String, Vec<u8>)>> {
     // A letter of thousands of rows takes as long as all the rest.
     let rest = || books(settings, round).and_then(|books| Ok((books, output::document(inventory)?)));
     let (letters, rest) = side_by_side(|| letters(round), rest);
@@ -185,13 +186,13 @@ fn files(
     Ok(files)
 }
 
-fn letters(round: &Round) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
+fn letters(round: &Round) -> raised::Result<Vec<(String, Vec<u8>)>> {
     let filled = round.letters.iter().filter_map(|letter| letter.filled.as_ref().map(|filled| (letter.file, filled)));
     filled.map(|(file, filled)| Ok((file.to_owned(), docx(&filled.dossier, &filled.form)?))).collect()
 }
 
 /// The sheets: what is to be done, who can sign, and the numbers of the month.
-fn books(settings: &Settings<'_>, round: &Round) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
+fn books(settings: &Settings<'_>, round: &Round) -> raised::Result<Vec<(String, Vec<u8>)>> {
     // The day and not the second: two runs on one day over one reading write the same bytes.
     let day = Moment::start_of(settings.now.day_in(&settings.zone), &settings.zone);
     let mut books = vec![("viec-can-lam.xlsx", sheet::plan_book(&round.plan))];

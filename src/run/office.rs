@@ -12,6 +12,7 @@ use crate::commands::request::{body, own_forms};
 use crate::commands::{self, Context, gather};
 use crate::domain::form::{Forms, clean_body};
 use crate::domain::phrase::Phrase;
+use crate::domain::raised;
 use crate::domain::roster::Roster;
 use crate::domain::time::Moment;
 use crate::failure::ExitStatus;
@@ -30,7 +31,7 @@ const FORMATS: &[Format] = &[Format::Table, Format::Json, Format::Csv, Format::X
 const REPORT_FORMATS: &[Format] = &[Format::Table, Format::Json, Format::Csv, Format::Xlsx, Format::Docx, Format::Html];
 
 /// `plan`.
-pub(super) fn plan(settings: &Settings<'_>, arguments: &PlanArgs, read: Read<'_>) -> anyhow::Result<u8> {
+pub(super) fn plan(settings: &Settings<'_>, arguments: &PlanArgs, read: Read<'_>) -> raised::Result<u8> {
     let format = output::format(settings, FORMATS)?;
     super::verify::check_basis(&arguments.revocation)?;
     let (mut inventory, roster, status) = sources(settings, &arguments.source, read)?;
@@ -48,7 +49,7 @@ pub(super) fn plan(settings: &Settings<'_>, arguments: &PlanArgs, read: Read<'_>
 }
 
 /// `roster check`.
-pub(super) fn roster_check(settings: &Settings<'_>, source: &SourceArgs, read: Read<'_>) -> anyhow::Result<u8> {
+pub(super) fn roster_check(settings: &Settings<'_>, source: &SourceArgs, read: Read<'_>) -> raised::Result<u8> {
     let format = report::format::<RosterCheck>(settings)?;
     // The staff list first: a slip in it is told before any token is read.
     let (inventory, roster, status) = sources(settings, source, read)?;
@@ -58,7 +59,7 @@ pub(super) fn roster_check(settings: &Settings<'_>, source: &SourceArgs, read: R
 }
 
 /// `report`.
-pub(super) fn report(settings: &Settings<'_>, arguments: &ReportArgs, read: Read<'_>) -> anyhow::Result<u8> {
+pub(super) fn report(settings: &Settings<'_>, arguments: &ReportArgs, read: Read<'_>) -> raised::Result<u8> {
     let format = output::format(settings, REPORT_FORMATS)?;
     // The sentences of the document; nothing else of a report is in the forms.
     let own = if format == Format::Docx {
@@ -94,13 +95,13 @@ pub(super) fn report(settings: &Settings<'_>, arguments: &ReportArgs, read: Read
 }
 
 /// Reads the tokens that are plugged in, if no saved inventory was named, and returns whether that was complete.
-pub(super) type Read<'r> = &'r dyn Fn() -> anyhow::Result<(Inventory, ExitStatus)>;
+pub(super) type Read<'r> = &'r dyn Fn() -> raised::Result<(Inventory, ExitStatus)>;
 
 pub(super) fn sources(
     settings: &Settings<'_>,
     source: &SourceArgs,
     read: Read<'_>,
-) -> anyhow::Result<(ManuallyDrop<Inventory>, Option<Roster>, ExitStatus)> {
+) -> raised::Result<(ManuallyDrop<Inventory>, Option<Roster>, ExitStatus)> {
     let (inventory, roster, status) = whole(settings, source, read)?;
     super::unit::check(settings, &inventory, roster.as_ref())?;
     if let Some(since) = settings.not_read_since {
@@ -119,7 +120,7 @@ pub(super) fn whole(
     settings: &Settings<'_>,
     source: &SourceArgs,
     read: Read<'_>,
-) -> anyhow::Result<(ManuallyDrop<Inventory>, Option<Roster>, ExitStatus)> {
+) -> raised::Result<(ManuallyDrop<Inventory>, Option<Roster>, ExitStatus)> {
     let (roster, cells) = staff::read(settings, &source.staff)?;
     let (inventory, status) =
         if source.from.is_empty() { read()? } else { super::reading::saved(settings, &source.from)? };
@@ -131,21 +132,21 @@ pub(super) fn with<T>(settings: &Settings<'_>, command: impl FnOnce(&Context<'_>
 }
 
 /// The first full sheet as CSV, all of them and the summary as a workbook.
-pub(super) fn sheets(settings: &Settings<'_>, book: &Book, format: Format) -> anyhow::Result<Vec<u8>> {
+pub(super) fn sheets(settings: &Settings<'_>, book: &Book, format: Format) -> raised::Result<Vec<u8>> {
     if format == Format::Xlsx {
         return workbook(settings, book, settings.now);
     }
     let mut bytes = Vec::new();
     if let Some(first) = book.sheets.first() {
-        csv::write_sheet(first, !settings.global.no_bom, &mut bytes)?;
+        csv::write_sheet(first, !settings.global.no_bom, &mut bytes).map_err(anyhow::Error::new)?;
     }
     Ok(bytes)
 }
 
 /// A workbook that names the agency of the config, unless names are to stay secret.
-pub(super) fn workbook(settings: &Settings<'_>, book: &Book, day: Moment) -> anyhow::Result<Vec<u8>> {
+pub(super) fn workbook(settings: &Settings<'_>, book: &Book, day: Moment) -> raised::Result<Vec<u8>> {
     let body = settings.config.body.name.as_deref().filter(|_| settings.redactor.is_none());
-    Ok(xlsx::workbook(book, body, day, &settings.texts, &settings.zone)?)
+    Ok(xlsx::workbook(book, body, day, &settings.texts, &settings.zone).map_err(anyhow::Error::new)?)
 }
 
 /// Which bodies of a list sent readings. Where only a part of the tokens is shown the files are read once more: a body
@@ -155,7 +156,7 @@ pub(super) fn bodies(
     list: &Path,
     inventory: &Inventory,
     saved: &SavedArgs,
-) -> anyhow::Result<BodyReadings> {
+) -> raised::Result<BodyReadings> {
     let bodies = gather::bodies(list)?;
     let is_part = settings.global.unit.is_some() || settings.global.token.is_some() || saved.not_read_since.is_some();
     with(settings, |context| {

@@ -10,6 +10,7 @@ use super::settings::Settings;
 use crate::cli::{Color, Format, UsageError};
 use crate::commands::saved::{gone, inventory_at};
 use crate::domain::phrase::Phrase;
+use crate::domain::raised;
 use crate::driver::client::streams::stdout_is_missing;
 use crate::interact::terminal::draws_colours;
 use crate::render::file::{FileError, OutputEnd, check_target, is_stdout, write_atomically, write_stdout};
@@ -61,7 +62,7 @@ pub(super) fn inventory(
     report: &Inventory,
     bodies: Option<&BodyReadings>,
     format: Format,
-) -> anyhow::Result<()> {
+) -> raised::Result<()> {
     let redacted = settings.redactor.map(|redactor| {
         let mut report = report.clone();
         report.redact(redactor);
@@ -74,8 +75,10 @@ pub(super) fn inventory(
             Some(bodies) => document(&WithBodies { inventory: shown, bodies })?,
             None => document(shown)?,
         },
-        Format::Jsonl => filled(|output| json::write_lines(shown, output))?,
-        Format::Csv => filled(|output| csv::write_inventory(shown, !settings.global.no_bom, output))?,
+        Format::Jsonl => filled(|output| json::write_lines(shown, output)).map_err(anyhow::Error::new)?,
+        Format::Csv => {
+            filled(|output| csv::write_inventory(shown, !settings.global.no_bom, output)).map_err(anyhow::Error::new)?
+        }
         Format::Xlsx => {
             let mut book = sheet::inventory(shown);
             if let Some(bodies) = &bodies {
@@ -121,8 +124,8 @@ fn token_name(token: &Token) -> String {
 }
 
 /// Any report as a JSON document.
-pub(super) fn document(report: &impl Serialize) -> anyhow::Result<Vec<u8>> {
-    Ok(filled(|output| json::write_document(report, output))?)
+pub(super) fn document(report: &impl Serialize) -> raised::Result<Vec<u8>> {
+    Ok(filled(|output| json::write_document(report, output)).map_err(anyhow::Error::new)?)
 }
 
 fn filled(fill: impl FnOnce(&mut Vec<u8>) -> std::io::Result<()>) -> std::io::Result<Vec<u8>> {
@@ -132,7 +135,7 @@ fn filled(fill: impl FnOnce(&mut Vec<u8>) -> std::io::Result<()>) -> std::io::Re
 }
 
 /// Writes to `--output`, otherwise to standard output. Files about people are not readable by everyone.
-pub(super) fn write(settings: &Settings<'_>, bytes: &[u8]) -> anyhow::Result<()> {
+pub(super) fn write(settings: &Settings<'_>, bytes: &[u8]) -> raised::Result<()> {
     match settings.global.output.as_deref().filter(|path| !is_stdout(path)) {
         Some(path) => to_file(path, settings.global.force, bytes),
         None => Ok(to_stdout(bytes)?),
@@ -140,7 +143,7 @@ pub(super) fn write(settings: &Settings<'_>, bytes: &[u8]) -> anyhow::Result<()>
 }
 
 /// Writes metrics: for another user's collector, so the umask decides who can read them, unless they name people.
-pub(super) fn write_metrics(settings: &Settings<'_>, bytes: &[u8], names_people: bool) -> anyhow::Result<()> {
+pub(super) fn write_metrics(settings: &Settings<'_>, bytes: &[u8], names_people: bool) -> raised::Result<()> {
     match settings.global.output.as_deref().filter(|path| !is_stdout(path)) {
         Some(path) => {
             let force = settings.global.force;
@@ -175,17 +178,17 @@ pub(super) fn to_stdout(bytes: &[u8]) -> Result<(), OutputEnd> {
 }
 
 /// Writes a file completely or not at all.
-pub(super) fn to_file(path: &Path, force: bool, bytes: &[u8]) -> anyhow::Result<()> {
+pub(super) fn to_file(path: &Path, force: bool, bytes: &[u8]) -> raised::Result<()> {
     Ok(write_atomically(path, force, true, |file| file.write_all(bytes)).map_err(advised)?)
 }
 
 /// Refuses beforehand a file that could not be written afterwards.
-pub(super) fn check_file(path: &Path, force: bool) -> anyhow::Result<()> {
+pub(super) fn check_file(path: &Path, force: bool) -> raised::Result<()> {
     Ok(check_target(path, force).map_err(advised)?)
 }
 
 /// Refuses beforehand what could not be written afterwards, when a token was read and perhaps logged into for nothing.
-pub(super) fn check(settings: &Settings<'_>) -> anyhow::Result<()> {
+pub(super) fn check(settings: &Settings<'_>) -> raised::Result<()> {
     match settings.global.output.as_deref().filter(|path| !is_stdout(path)) {
         Some(path) => Ok(check_target(path, settings.global.force).map_err(advised)?),
         None if stdout_is_missing() => Err(OutputEnd::Missing.into()),

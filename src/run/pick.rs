@@ -4,10 +4,11 @@ use std::io::IsTerminal as _;
 
 use super::settings::Settings;
 use crate::commands::pick::pick;
+use crate::domain::raised;
 use crate::report::inventory::Inventory;
 
 /// For `token show`: which of the tokens that match a selector; Enter shows them all.
-pub(super) fn token(settings: &Settings<'_>, inventory: &mut Inventory) -> anyhow::Result<()> {
+pub(super) fn token(settings: &Settings<'_>, inventory: &mut Inventory) -> raised::Result<()> {
     if settings.global.token.is_none() {
         return Ok(());
     }
@@ -15,11 +16,11 @@ pub(super) fn token(settings: &Settings<'_>, inventory: &mut Inventory) -> anyho
 }
 
 /// For `cert show` and `cert export`: whose certificate, if none was named.
-pub(super) fn certificate(settings: &Settings<'_>, inventory: &mut Inventory, is_open: bool) -> anyhow::Result<()> {
+pub(super) fn certificate(settings: &Settings<'_>, inventory: &mut Inventory, is_open: bool) -> raised::Result<()> {
     if is_open { ask(settings, inventory, "pick-one") } else { Ok(()) }
 }
 
-fn ask(settings: &Settings<'_>, inventory: &mut Inventory, question: &'static str) -> anyhow::Result<()> {
+fn ask(settings: &Settings<'_>, inventory: &mut Inventory, question: &'static str) -> raised::Result<()> {
     // A script that has a terminal behind it is still a script.
     if !std::io::stdin().is_terminal() {
         return Ok(());

@@ -15,6 +15,7 @@ use crate::commands::pin::{
 };
 use crate::commands::pin::{unlock, verify};
 use crate::domain::phrase::Phrase;
+use crate::domain::raised;
 use crate::domain::secret::Secret;
 use crate::domain::selector::Selector;
 use crate::domain::uri::Uri;
@@ -28,7 +29,7 @@ use crate::report::pin::PinUnlock;
 use crate::waiting::Stdin;
 
 /// Runs a PIN command.
-pub(super) fn run(settings: &Settings<'_>, command: &PinCommand) -> anyhow::Result<u8> {
+pub(super) fn run(settings: &Settings<'_>, command: &PinCommand) -> raised::Result<u8> {
     let format = report::format::<PinUnlock>(settings)?;
     match command {
         PinCommand::Status => pin_status(settings, format),
@@ -57,7 +58,7 @@ pub(super) fn secret_variables(command: &PinCommand) -> Vec<String> {
     named.into_iter().flatten().cloned().collect()
 }
 
-fn pin_status(settings: &Settings<'_>, format: Format) -> anyhow::Result<u8> {
+fn pin_status(settings: &Settings<'_>, format: Format) -> raised::Result<u8> {
     let progress = super::dispatch::progress(settings);
     let context = settings.context(progress.as_ref());
     let narrow = |inventory: &mut Inventory| super::unit::narrow(settings, inventory);
@@ -67,7 +68,7 @@ fn pin_status(settings: &Settings<'_>, format: Format) -> anyhow::Result<u8> {
     Ok(super::dispatch::status_of(&inventory).number())
 }
 
-fn pin_unlock(settings: &Settings<'_>, format: Format, arguments: &UnlockArgs) -> anyhow::Result<u8> {
+fn pin_unlock(settings: &Settings<'_>, format: Format, arguments: &UnlockArgs) -> raised::Result<u8> {
     let response = if arguments.response_stdin { SecretSource::Stdin } else { SecretSource::Prompt };
     let request = UnlockRequest {
         so_pin: so_pin(&arguments.so_pin),
@@ -88,7 +89,7 @@ fn pin_unlock(settings: &Settings<'_>, format: Format, arguments: &UnlockArgs) -
     finish(settings, format, ended)
 }
 
-fn pin_change(settings: &Settings<'_>, format: Format, arguments: &ChangeArgs) -> anyhow::Result<u8> {
+fn pin_change(settings: &Settings<'_>, format: Format, arguments: &ChangeArgs) -> raised::Result<u8> {
     let old = if arguments.so { so_pin(&arguments.so_pin) } else { user_pin(settings, &arguments.pin) };
     let request = ChangeRequest { so: arguments.so, old, new: new_pin(&arguments.new_pin) };
     let keep = keep(settings, &arguments.new_pin)?;
@@ -97,7 +98,7 @@ fn pin_change(settings: &Settings<'_>, format: Format, arguments: &ChangeArgs) -
     finish(settings, format, ended)
 }
 
-fn pin_verify(settings: &Settings<'_>, format: Format, arguments: &VerifyArgs) -> anyhow::Result<u8> {
+fn pin_verify(settings: &Settings<'_>, format: Format, arguments: &VerifyArgs) -> raised::Result<u8> {
     let pin = if arguments.so { so_pin(&arguments.so_pin) } else { user_pin(settings, &arguments.pin) };
     let request = VerifyRequest { so: arguments.so, pin };
     let ended = at_desk(settings, true, allowed(&arguments.care), None, |desk| verify(desk, &request))?;
@@ -115,8 +116,8 @@ pub(super) fn at_desk<T>(
     yes: bool,
     allowed: Allowed,
     keep: Option<PinFile>,
-    command: impl FnOnce(&mut Desk<'_, '_>) -> anyhow::Result<T>,
-) -> anyhow::Result<(T, Option<PinFile>)> {
+    command: impl FnOnce(&mut Desk<'_, '_>) -> raised::Result<T>,
+) -> raised::Result<(T, Option<PinFile>)> {
     let silent = Silent;
     let context = settings.context(&silent);
     settings.with_terminal(|terminal| {
@@ -154,7 +155,7 @@ pub(super) fn at_desk<T>(
 
 /// Where a PIN that is generated goes: a new file, otherwise the person's own channel, which a script may have led
 /// elsewhere.
-pub(super) fn keep(settings: &Settings<'_>, new: &NewPinArgs) -> anyhow::Result<Option<PinFile>> {
+pub(super) fn keep(settings: &Settings<'_>, new: &NewPinArgs) -> raised::Result<Option<PinFile>> {
     if let Some(path) = &new.generate_to {
         return Ok(Some(PinFile::create(path)?));
     }
@@ -169,7 +170,7 @@ pub(super) fn finish<R: Report>(
     settings: &Settings<'_>,
     format: Format,
     (mut ended, keep): (Ended<R>, Option<PinFile>),
-) -> anyhow::Result<u8> {
+) -> raised::Result<u8> {
     let done = redact::shown(settings, ended.report);
     let shown = report::show(settings, format, &done);
     if shown.is_err() {
@@ -204,7 +205,7 @@ fn tell_generated(settings: &Settings<'_>, pin: &Secret, keep: Option<&PinFile>,
 }
 
 /// `journal show` and `journal verify`.
-pub(super) fn journal(settings: &Settings<'_>, command: &JournalCommand) -> anyhow::Result<u8> {
+pub(super) fn journal(settings: &Settings<'_>, command: &JournalCommand) -> raised::Result<u8> {
     let format = report::format::<JournalShow>(settings)?;
     let context = settings.context(&Silent);
     match command {

@@ -13,6 +13,7 @@ use crate::cli::{LoginArgs, SavedArgs, UsageError};
 use crate::commands::gather::{self, Saved};
 use crate::commands::inventory::run_saved;
 use crate::commands::reading::Reading;
+use crate::domain::raised;
 use crate::failure::ExitStatus;
 use crate::interact::secret::SecretSource;
 use crate::report::inventory::Inventory;
@@ -32,7 +33,7 @@ pub(super) fn inventory(
     listing: Listing,
     login: Option<&LoginArgs>,
     saved: &SavedArgs,
-) -> anyhow::Result<(Inventory, Origin)> {
+) -> raised::Result<(Inventory, Origin)> {
     if saved.from.is_empty() {
         let (mut inventory, reading) = read(settings, listing, login)?;
         if listing != Listing::Drivers {
@@ -65,7 +66,7 @@ pub(super) fn finished(settings: &Settings<'_>, inventory: &Inventory, origin: &
 }
 
 /// Saved inventories as one, for the office reports.
-pub(super) fn saved(settings: &Settings<'_>, paths: &[PathBuf]) -> anyhow::Result<(Inventory, ExitStatus)> {
+pub(super) fn saved(settings: &Settings<'_>, paths: &[PathBuf]) -> raised::Result<(Inventory, ExitStatus)> {
     Ok(told(settings, with(settings, |context| gather::saved(context, paths))?))
 }
 

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::settings::Settings;
 use super::{office, output, redact};
 use crate::cli::{Format, UsageError};
+use crate::domain::raised;
 use crate::render::redact::Redact;
 use crate::render::sheet::{self, Book};
 use crate::render::table::{self, Style};
@@ -84,12 +85,12 @@ pub(super) fn format<R: Report>(settings: &Settings<'_>) -> Result<Format, Usage
 }
 
 /// Takes the people out of a report where that was asked for, and writes it.
-pub(super) fn deliver<R: Report>(settings: &Settings<'_>, format: Format, report: R) -> anyhow::Result<()> {
+pub(super) fn deliver<R: Report>(settings: &Settings<'_>, format: Format, report: R) -> raised::Result<()> {
     show(settings, format, &redact::shown(settings, report))
 }
 
 /// Writes a report as it is.
-pub(super) fn show<R: Report>(settings: &Settings<'_>, format: Format, report: &R) -> anyhow::Result<()> {
+pub(super) fn show<R: Report>(settings: &Settings<'_>, format: Format, report: &R) -> raised::Result<()> {
     let book = if matches!(format, Format::Csv | Format::Xlsx) { report.book() } else { None };
     let bytes = match book {
         Some(book) => office::sheets(settings, &book, format)?,

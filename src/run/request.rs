@@ -14,6 +14,7 @@ use crate::commands::request::{Asked, Chosen, OfUnit, Wanted, arranged, by_unit,
 use crate::config::Config;
 use crate::domain::form::{Details, ToFill};
 use crate::domain::phrase::Phrase;
+use crate::domain::raised;
 use crate::domain::verdict::Judge;
 use crate::failure::ExitStatus;
 use crate::render::docx::docx;
@@ -63,7 +64,7 @@ fn with_signer(config: &Config, arguments: &RequestArgs) -> Config {
 }
 
 /// `request`: 0 if every letter is complete, 1 if a wrong value was left blank, a driver failed or a PDF is missing.
-pub(super) fn request(settings: &Settings<'_>, command: &RequestCommand, read: Read<'_>) -> anyhow::Result<u8> {
+pub(super) fn request(settings: &Settings<'_>, command: &RequestCommand, read: Read<'_>) -> raised::Result<u8> {
     let (wanted, arguments) = wanted(command);
     let format = output::format(settings, FORMATS)?;
     if arguments.pdf && format != Format::Docx {
@@ -134,7 +135,7 @@ struct Desk<'a> {
 
 impl Desk<'_> {
     /// One letter per unit. Nothing is written if any of the files may not be written.
-    fn write_by_unit(&self, letters: Vec<OfUnit<'_>>) -> anyhow::Result<bool> {
+    fn write_by_unit(&self, letters: Vec<OfUnit<'_>>) -> raised::Result<bool> {
         let settings = self.settings;
         let file = settings.global.output.as_deref().filter(|file| !is_stdout(file));
         let file = file.ok_or(UsageError::ByUnitToStdout)?;
@@ -163,7 +164,7 @@ impl Desk<'_> {
     }
 
     /// One letter, to a file or to standard output; returns whether all of its values were correct.
-    fn write_one(&self, chosen: &Chosen<'_>, file: Option<&Path>) -> anyhow::Result<bool> {
+    fn write_one(&self, chosen: &Chosen<'_>, file: Option<&Path>) -> raised::Result<bool> {
         let settings = self.settings;
         let filled = fill(self.asked, chosen, self.config)?;
         let dossier = filled.dossier.with_details(self.details.clone());

@@ -14,6 +14,7 @@ use crate::commands::Context;
 use crate::config::{self, Config, ConfigError};
 use crate::domain::check::{Threshold, Thresholds};
 use crate::domain::phrase::Phrase;
+use crate::domain::raised;
 use crate::domain::redact::Redactor;
 use crate::domain::time::{Moment, zone};
 use crate::driver::client::{Launcher, Secrets, interruption};
@@ -42,7 +43,7 @@ pub(super) struct Settings<'a> {
 }
 
 impl<'a> Settings<'a> {
-    pub(super) fn of(cli: &Cli, environment: &'a Environment, redactor: Option<&'a Redactor>) -> anyhow::Result<Self> {
+    pub(super) fn of(cli: &Cli, environment: &'a Environment, redactor: Option<&'a Redactor>) -> raised::Result<Self> {
         let config = match Config::load(environment) {
             // The file that the variable names is about to be made.
             Err(ConfigError::NotFound { .. })
@@ -68,7 +69,7 @@ impl<'a> Settings<'a> {
         environment: &'a Environment,
         redactor: Option<&'a Redactor>,
         config: Config,
-    ) -> anyhow::Result<Self> {
+    ) -> raised::Result<Self> {
         let global = cli.global.clone();
         let configured = config.language.as_deref().and_then(|language| language.parse().ok());
         let texts = Texts::new(global.lang.unwrap_or_else(|| language_with(environment, None, configured)));
@@ -168,8 +169,8 @@ fn threshold(
 
 /// This very program, for driver hosts. On Linux by the link that leads to the file that runs, also when another one
 /// has taken its name: an update in the middle of an unlock must not bring in a host of another version.
-pub(super) fn program() -> anyhow::Result<PathBuf> {
-    let by_name = std::env::current_exe()?;
+pub(super) fn program() -> raised::Result<PathBuf> {
+    let by_name = std::env::current_exe().map_err(anyhow::Error::new)?;
     Ok(if cfg!(target_os = "linux") { PathBuf::from("/proc/self/exe") } else { by_name })
 }
 

@@ -12,12 +12,13 @@ use crate::cli::{Format, Personal};
 use crate::commands::decisions::DecisionsFile;
 use crate::commands::{self, gather};
 use crate::domain::phrase::Phrase;
+use crate::domain::raised;
 use crate::domain::roster::{CellNoteKind, LISTED, Place, Roster};
 use crate::failure::ExitStatus;
 use crate::render::roster_template::roster_template;
 
 /// The lists that the options or the config name, as one, and 1 where some of it could not be used.
-pub(super) fn read(settings: &Settings<'_>, arguments: &StaffArgs) -> anyhow::Result<(Option<Roster>, ExitStatus)> {
+pub(super) fn read(settings: &Settings<'_>, arguments: &StaffArgs) -> raised::Result<(Option<Roster>, ExitStatus)> {
     let lists = with(settings, |context| gather::roster(context, &arguments.roster, arguments.sheet.as_deref()));
     let Some(lists) = lists else { return Ok((None, ExitStatus::Done)) };
     for error in &lists.broken {
@@ -44,7 +45,7 @@ pub(super) fn decisions(settings: &Settings<'_>, arguments: &StaffArgs) -> Optio
 }
 
 /// `roster template`: a list to fill in, with the data of saved inventories.
-pub(super) fn template(settings: &Settings<'_>, from: &[PathBuf]) -> anyhow::Result<u8> {
+pub(super) fn template(settings: &Settings<'_>, from: &[PathBuf]) -> raised::Result<u8> {
     output::format(settings, &[Format::Xlsx])?;
     redact::refuse(settings, Personal::StaffList)?;
     let (entries, status) = if from.is_empty() {
@@ -54,7 +55,7 @@ pub(super) fn template(settings: &Settings<'_>, from: &[PathBuf]) -> anyhow::Res
         super::unit::check(settings, &inventory, None)?;
         (with(settings, |context| commands::roster_template::entries(context, &inventory)), status)
     };
-    output::write(settings, &roster_template(&entries, &settings.texts)?)?;
+    output::write(settings, &roster_template(&entries, &settings.texts).map_err(anyhow::Error::new)?)?;
     Ok(status.number())
 }
 

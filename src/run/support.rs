@@ -15,6 +15,7 @@ use crate::commands::reading::Reading;
 use crate::commands::support::{SupportError, confirm, journal, report, system};
 use crate::commands::{self};
 use crate::domain::phrase::Phrase;
+use crate::domain::raised::{self, Raised};
 use crate::failure::ExitStatus;
 use crate::interact::progress::Silent;
 use crate::render::file::{check_target, is_stdout};
@@ -24,7 +25,7 @@ use crate::report::inventory::Inventory;
 use crate::report::listing::Listing;
 
 /// Collects, shows, asks, writes.
-pub(super) fn support(settings: &Settings<'_>, arguments: &SupportArgs) -> anyhow::Result<u8> {
+pub(super) fn support(settings: &Settings<'_>, arguments: &SupportArgs) -> raised::Result<u8> {
     let format = settings.global.format.unwrap_or(Format::Table);
     if !matches!(format, Format::Table | Format::Json) {
         return Err(UsageError::FormatNotPossible(format).into());
@@ -39,7 +40,7 @@ pub(super) fn support(settings: &Settings<'_>, arguments: &SupportArgs) -> anyho
     };
     output::to_stdout(&shown)?;
     settings.with_terminal(|terminal| confirm(terminal, arguments.yes))?;
-    output::to_file(&target, settings.global.force, &archive::zip(&files)?)?;
+    output::to_file(&target, settings.global.force, &archive::zip(&files).map_err(anyhow::Error::new)?)?;
     output::remark(settings, &Phrase::new("support-written").with("file", target.display().to_string()));
     Ok(ExitStatus::Done.number())
 }
@@ -54,7 +55,7 @@ fn target(settings: &Settings<'_>) -> Result<PathBuf, SupportError> {
 }
 
 /// The files of the archive.
-fn files(settings: &Settings<'_>) -> anyhow::Result<Vec<(&'static str, Vec<u8>)>> {
+fn files(settings: &Settings<'_>) -> raised::Result<Vec<(&'static str, Vec<u8>)>> {
     let context = settings.context(&Silent);
     let progress = super::dispatch::progress(settings);
     let read = |listing| {
@@ -68,7 +69,7 @@ fn files(settings: &Settings<'_>) -> anyhow::Result<Vec<(&'static str, Vec<u8>)>
         Ok(journal) => output::document(&journal)?,
         Err(error) => super::failure(&error, settings.redactor).json().into_bytes(),
     };
-    let config = file(settings, commands::config::show(&context).map_err(anyhow::Error::from))?;
+    let config = file(settings, commands::config::show(&context).map_err(Raised::from))?;
     Ok(vec![
         ("system.json", output::document(&system(&context))?),
         ("drivers.json", drivers),
@@ -79,7 +80,7 @@ fn files(settings: &Settings<'_>) -> anyhow::Result<Vec<(&'static str, Vec<u8>)>
 }
 
 /// A report without people as a document, or the failure as one.
-fn file<R: Redact + Serialize>(settings: &Settings<'_>, report: anyhow::Result<R>) -> anyhow::Result<Vec<u8>> {
+fn file<R: Redact + Serialize>(settings: &Settings<'_>, report: raised::Result<R>) -> raised::Result<Vec<u8>> {
     match report {
         Ok(report) => output::document(&redact::shown(settings, report)),
         Err(error) => Ok(super::failure(&error, settings.redactor).json().into_bytes()),

@@ -7,11 +7,12 @@ use crate::cli::trust::TrustCommand;
 use crate::commands::trust::{Addition, add, fetch, list, remove};
 use crate::commands::verify::Basis;
 use crate::config::Config;
+use crate::domain::raised;
 use crate::failure::ExitStatus;
 use crate::report::trust::TrustReport;
 
 /// Runs a command of the store.
-pub(super) fn run(settings: &Settings<'_>, command: &TrustCommand) -> anyhow::Result<u8> {
+pub(super) fn run(settings: &Settings<'_>, command: &TrustCommand) -> raised::Result<u8> {
     let format = report::format::<TrustReport>(settings)?;
     let done = match command {
         TrustCommand::List => {
@@ -39,7 +40,7 @@ pub(super) fn run(settings: &Settings<'_>, command: &TrustCommand) -> anyhow::Re
     Ok(ExitStatus::Done.number())
 }
 
-fn write(addition: Addition) -> anyhow::Result<TrustReport> {
+fn write(addition: Addition) -> raised::Result<TrustReport> {
     for (file, der) in addition.files {
         Config::make_folder(&file)?;
         // An existing file of this name holds something else.

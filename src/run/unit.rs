@@ -5,6 +5,7 @@ use super::settings::Settings;
 use crate::cli::{CertCommand, Cli, Command, PinCommand, UsageError};
 use crate::commands::gather;
 use crate::domain::phrase::Phrase;
+use crate::domain::raised;
 use crate::domain::roster::Roster;
 use crate::interact::progress::Silent;
 use crate::report::assess::recount;
@@ -37,7 +38,7 @@ pub(super) fn refuse(cli: &Cli) -> Result<(), UsageError> {
 }
 
 /// Keeps the tokens of the requested unit, and reports how many were left out.
-pub(super) fn narrow(settings: &Settings<'_>, inventory: &mut Inventory) -> anyhow::Result<()> {
+pub(super) fn narrow(settings: &Settings<'_>, inventory: &mut Inventory) -> raised::Result<()> {
     if let Some(found) = check(settings, inventory, None)? {
         found.keep(&mut inventory.tokens);
         recount(inventory);
@@ -46,7 +47,7 @@ pub(super) fn narrow(settings: &Settings<'_>, inventory: &mut Inventory) -> anyh
 }
 
 /// The same for two sides. A unit that one of them lacks had nothing there.
-pub(super) fn narrow_both(settings: &Settings<'_>, old: &mut Inventory, new: &mut Inventory) -> anyhow::Result<()> {
+pub(super) fn narrow_both(settings: &Settings<'_>, old: &mut Inventory, new: &mut Inventory) -> raised::Result<()> {
     match (narrow(settings, old), narrow(settings, new)) {
         (Ok(()), Ok(())) => Ok(()),
         (Err(_unknown), Ok(())) => {
@@ -66,7 +67,7 @@ pub(super) fn check(
     settings: &Settings<'_>,
     inventory: &Inventory,
     roster: Option<&Roster>,
-) -> anyhow::Result<Option<OfUnit>> {
+) -> raised::Result<Option<OfUnit>> {
     if settings.global.unit.is_none() {
         return Ok(None);
     }

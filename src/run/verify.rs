@@ -11,6 +11,7 @@ use crate::commands::inventory::keep_unread;
 use crate::commands::pin::Allowed;
 use crate::commands::verify::{Basis, SignedRequest, VerifyRequest};
 use crate::domain::phrase::Phrase;
+use crate::domain::raised;
 use crate::failure::ExitStatus;
 use crate::interact::secret::SecretSource;
 use crate::report::inventory::Inventory;
@@ -21,7 +22,7 @@ pub(super) fn verify(
     settings: &Settings<'_>,
     arguments: &VerifyCertificatesArgs,
     read: Read<'_>,
-) -> anyhow::Result<u8> {
+) -> raised::Result<u8> {
     let format = report::format::<VerifyReport>(settings)?;
     let basis = basis(&arguments.basis);
     // Files and the one token of a proof know nothing of units.
@@ -60,7 +61,7 @@ fn certificates(
     arguments: &VerifyCertificatesArgs,
     basis: &Basis,
     read: Read<'_>,
-) -> anyhow::Result<(VerifyReport, Vec<Phrase>, ExitStatus)> {
+) -> raised::Result<(VerifyReport, Vec<Phrase>, ExitStatus)> {
     let plugged_in = arguments.files.is_empty() || settings.global.token.is_some();
     let (mut inventory, reading) = if !arguments.from.is_empty() {
         let (mut inventory, status) = super::reading::saved(settings, &arguments.from)?;
@@ -87,7 +88,7 @@ fn possession(
     settings: &Settings<'_>,
     arguments: &PossessionArgs,
     basis: &Basis,
-) -> anyhow::Result<(VerifyReport, Vec<Phrase>)> {
+) -> raised::Result<(VerifyReport, Vec<Phrase>)> {
     let pin = user_pin(settings, &arguments.pin);
     let allowed =
         Allowed { last_try: arguments.allow_last_try, retry: arguments.allow_retry, accents: arguments.allow_accents };
@@ -101,7 +102,7 @@ pub(super) fn judge(
     settings: &Settings<'_>,
     arguments: &RevocationArgs,
     inventory: &mut Inventory,
-) -> anyhow::Result<Vec<ListDue>> {
+) -> raised::Result<Vec<ListDue>> {
     if !arguments.revocation {
         return Ok(Vec::new());
     }

@@ -11,6 +11,7 @@ mod surroundings;
 use super::Context;
 use super::reading::{Scope, Wanted, document, read};
 use crate::domain::phrase::Phrase;
+use crate::domain::raised;
 use crate::driver::discover::{Sources, discover, service_state};
 use crate::render::problem::say_note;
 use crate::report::doctor::{Doctor, Finding};
@@ -29,7 +30,7 @@ pub fn examine(
     context: &Context<'_>,
     surroundings: &Surroundings,
     config: Option<ConfigFault>,
-) -> anyhow::Result<Doctor> {
+) -> raised::Result<Doctor> {
     let discovery = discover(&Sources::of_machine(context.environment, context.config, &context.modules));
     let wanted = discovery.drivers.iter().cloned().map(|found| Wanted { found, slots: None, doors: Vec::new() });
     let mut served = read(context, wanted.collect(), Scope::default())?;

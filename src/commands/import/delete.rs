@@ -22,6 +22,7 @@ use crate::commands::select::{Chosen, one_token};
 use crate::domain::attempt::{Action, Ended as EndedWord};
 use crate::domain::import::Reason;
 use crate::domain::known::Writes;
+use crate::domain::raised::{self, Raised};
 use crate::domain::time::Moment;
 use crate::driver::protocol::{Doomed, Signed};
 use crate::interact::confirm::{Proof, confirm};
@@ -51,7 +52,7 @@ pub fn delete(
     desk: &mut Desk<'_, '_>,
     request: &DeleteRequest,
     show_plan: &mut dyn FnMut(&CertDelete),
-) -> anyhow::Result<Ended<CertDelete>> {
+) -> raised::Result<Ended<CertDelete>> {
     let mut chosen = one_token(desk.context)?;
     let Some(token) = read_objects(desk.context, &mut chosen) else {
         let interrupted = desk.context.launcher.interrupted.load(Ordering::Relaxed);
@@ -99,7 +100,7 @@ pub fn delete(
         }
         Err(not_entered) => {
             report.journal = not_entered.attempt.journal;
-            let code = crate::failure::Failure::of(&not_entered.error).code;
+            let code = not_entered.error.told().code;
             for one in report.results.iter_mut().filter(|one| one.result.is_none()) {
                 one.result = Some(DeleteResult::Refused);
                 one.reason = Some(code.to_owned());
@@ -113,7 +114,7 @@ pub fn delete(
 }
 
 /// The certificates to delete.
-fn wanted(token: &Token, request: &DeleteRequest, now: Moment) -> anyhow::Result<Vec<Certificate>> {
+fn wanted(token: &Token, request: &DeleteRequest, now: Moment) -> raised::Result<Vec<Certificate>> {
     if request.superseded {
         let mut found: Vec<Certificate> = Vec::new();
         for certificate in token.certificates.iter().filter(|one| one.pairing == Pairing::Superseded) {
@@ -276,7 +277,7 @@ fn read_again(desk: &Desk<'_, '_>, chosen: &Chosen, results: &mut [Deleted]) {
 }
 
 /// The result of the whole run.
-fn whole(report: &CertDelete) -> Option<anyhow::Error> {
+fn whole(report: &CertDelete) -> Option<Raised> {
     let all = report.results.len();
     let of = |wanted: Option<DeleteResult>| report.results.iter().filter(|one| one.result == wanted).count();
     let done = of(Some(DeleteResult::Deleted)).saturating_add(of(None));

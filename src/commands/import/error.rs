@@ -1,7 +1,6 @@
 //! Why an import or a deletion as a whole did not come to its end; each certificate has its own reason in the report.
 
-use crate::domain::phrase::Phrase;
-use crate::domain::situation::{Class, Situation};
+use crate::domain::situation::{Class, Situation, Told};
 use crate::situation_error;
 
 /// The situations of `cert import` and `cert delete` as a whole.
@@ -42,57 +41,41 @@ pub enum ImportError {
 situation_error!(ImportError);
 
 impl Situation for ImportError {
-    fn class(&self) -> Class {
+    fn told(&self) -> Told {
         match self {
-            Self::NothingBelongs(_) | Self::NothingToDelete(_) => Class::NotFound,
-            Self::AllRefused(_) | Self::OnePinForSeveral(_) | Self::OneSoPinForSeveral(_) | Self::AllKept => {
-                Class::Refused
+            Self::NothingBelongs(all) => Class::NotFound
+                .told("nothing-belongs-here", "import-nothing-belongs")
+                .with("count", *all)
+                .hint("import-nothing-belongs-hint"),
+            Self::NotAllRead(all) => Class::Failed
+                .told("import-not-all-read", "import-not-all-read")
+                .with("count", *all)
+                .hint("import-not-all-read-hint"),
+            Self::AllRefused(all) => Class::Refused.told("import-refused", "import-all-refused").with("count", *all),
+            Self::InPart { done, all } => Class::Failed
+                .told("import-in-part", "import-in-part")
+                .with("done", *done)
+                .with("all", *all)
+                .hint("import-in-part-hint"),
+            Self::OnePinForSeveral(tokens) => Class::Refused
+                .told("one-pin-for-several", "import-one-pin")
+                .with("count", *tokens)
+                .hint("import-one-pin-hint"),
+            Self::OneSoPinForSeveral(tokens) => Class::Refused
+                .told("one-pin-for-several", "import-one-so-pin")
+                .with("count", *tokens)
+                .hint("import-one-so-pin-hint"),
+            Self::TooManyFiles(folder) => {
+                Class::Usage.told("too-many-files", "import-too-many-files").with("path", folder)
             }
-            Self::InPart { .. } | Self::NotAllDeleted { .. } | Self::NotAllRead(_) => Class::Failed,
-            Self::TooManyFiles(_) => Class::Usage,
-        }
-    }
-
-    fn code(&self) -> &'static str {
-        match self {
-            Self::NothingBelongs(_) => "nothing-belongs-here",
-            Self::NotAllRead(_) => "import-not-all-read",
-            Self::AllRefused(_) => "import-refused",
-            Self::InPart { .. } => "import-in-part",
-            Self::OnePinForSeveral(_) | Self::OneSoPinForSeveral(_) => "one-pin-for-several",
-            Self::TooManyFiles(_) => "too-many-files",
-            Self::NothingToDelete(_) => "nothing-to-delete",
-            Self::NotAllDeleted { .. } => "not-all-deleted",
-            Self::AllKept => "delete-refused",
-        }
-    }
-
-    fn phrase(&self) -> Phrase {
-        match self {
-            Self::NothingBelongs(all) => Phrase::new("import-nothing-belongs").with("count", *all),
-            Self::NotAllRead(all) => Phrase::new("import-not-all-read").with("count", *all),
-            Self::AllRefused(all) => Phrase::new("import-all-refused").with("count", *all),
-            Self::InPart { done, all } => Phrase::new("import-in-part").with("done", *done).with("all", *all),
-            Self::OnePinForSeveral(tokens) => Phrase::new("import-one-pin").with("count", *tokens),
-            Self::OneSoPinForSeveral(tokens) => Phrase::new("import-one-so-pin").with("count", *tokens),
-            Self::TooManyFiles(folder) => Phrase::new("import-too-many-files").with("path", folder),
-            Self::NothingToDelete(token) => Phrase::new("import-nothing-to-delete").with("token", token),
+            Self::NothingToDelete(token) => Class::NotFound
+                .told("nothing-to-delete", "import-nothing-to-delete")
+                .with("token", token)
+                .hint("import-nothing-to-delete-hint"),
             Self::NotAllDeleted { done, all } => {
-                Phrase::new("import-not-all-deleted").with("done", *done).with("all", *all)
+                Class::Failed.told("not-all-deleted", "import-not-all-deleted").with("done", *done).with("all", *all)
             }
-            Self::AllKept => Phrase::new("import-all-kept"),
-        }
-    }
-
-    fn hint(&self) -> Option<Phrase> {
-        match self {
-            Self::NothingBelongs(_) => Some(Phrase::new("import-nothing-belongs-hint")),
-            Self::OnePinForSeveral(_) => Some(Phrase::new("import-one-pin-hint")),
-            Self::OneSoPinForSeveral(_) => Some(Phrase::new("import-one-so-pin-hint")),
-            Self::NotAllRead(_) => Some(Phrase::new("import-not-all-read-hint")),
-            Self::InPart { .. } => Some(Phrase::new("import-in-part-hint")),
-            Self::NothingToDelete(_) => Some(Phrase::new("import-nothing-to-delete-hint")),
-            Self::AllRefused(_) | Self::TooManyFiles(_) | Self::NotAllDeleted { .. } | Self::AllKept => None,
+            Self::AllKept => Class::Refused.told("delete-refused", "import-all-kept"),
         }
     }
 }

@@ -11,6 +11,7 @@ use crate::commands::saved::{SavedError, bytes_of};
 use crate::commands::verify::VerifyError;
 use crate::domain::certificate::{Certificate, parse};
 use crate::domain::phrase::Phrase;
+use crate::domain::raised::{self, Raised};
 use crate::domain::situation::Situation;
 use crate::readers::evidence::every_certificate;
 use crate::report::verify::UnreadFile;
@@ -46,7 +47,7 @@ pub(super) struct Files {
 ///
 /// # Errors
 /// The only file that was named cannot be read or holds no certificate.
-pub(super) fn read(paths: &[PathBuf]) -> anyhow::Result<Files> {
+pub(super) fn read(paths: &[PathBuf]) -> raised::Result<Files> {
     let mut files = Files::default();
     let mut seen = HashSet::new();
     let alone = paths.len() == 1;
@@ -98,7 +99,7 @@ impl Fault {
         }
     }
 
-    fn into_error(self) -> anyhow::Error {
+    fn into_error(self) -> Raised {
         match self {
             Self::Saved(fault) => fault.into(),
             Self::Verify(fault) => fault.into(),
@@ -146,7 +147,7 @@ fn has_a_telling_name(path: &Path) -> bool {
 }
 
 /// The files below a folder, by name; hidden ones and links to folders are left out.
-fn collect(folder: &Path, depth: usize, files: &mut Vec<PathBuf>) -> anyhow::Result<()> {
+fn collect(folder: &Path, depth: usize, files: &mut Vec<PathBuf>) -> raised::Result<()> {
     let shown = || folder.display().to_string();
     let fault = |fault: std::io::Error| SavedError::Unreadable(shown(), fault.to_string());
     let mut entries = Vec::new();

@@ -29,6 +29,7 @@ use super::verify::Basis;
 use crate::domain::import::{Accepted, Reason};
 use crate::domain::known::Writes;
 use crate::domain::phrase::Phrase;
+use crate::domain::raised::{self, Raised};
 use crate::interact::secret::SecretSource;
 use crate::report::import::{CertImport, ImportResult, ImportSummary, Imported};
 use crate::report::inventory::{Inventory, Token};
@@ -67,7 +68,7 @@ pub fn import(
     desk: &mut Desk<'_, '_>,
     request: &ImportRequest<'_>,
     show_plan: &mut dyn FnMut(&CertImport),
-) -> anyhow::Result<Ended<CertImport>> {
+) -> raised::Result<Ended<CertImport>> {
     let files = files::read(request.files)?;
     for remark in &files.remarks {
         (desk.tell)(remark);
@@ -142,7 +143,7 @@ fn write_all(
     reading: &Reading,
     wanted: &[usize],
     placed: &mut [Placed],
-) -> Option<anyhow::Error> {
+) -> Option<Raised> {
     let mut error = None;
     for place in wanted {
         let Some(token) = inventory.tokens.get(*place) else { continue };
@@ -164,7 +165,7 @@ fn write_all(
         let wish = Wish { replace, writes, pin: &pin, so_pin: &request.so_pin };
         if let Some(refused) = write::token(desk, &mut chosen, token, &mut own, wish) {
             if wanted.len() > 1 {
-                for sentence in crate::failure::Failure::of(&refused).sentences {
+                for sentence in refused.sentences() {
                     (desk.tell)(&sentence);
                 }
             }
@@ -212,7 +213,7 @@ fn written(report: &CertImport) -> u64 {
 }
 
 /// The result of the whole run; `None` if all that belong here are written and proved.
-fn whole(report: &CertImport, driver_failed: bool) -> Option<anyhow::Error> {
+fn whole(report: &CertImport, driver_failed: bool) -> Option<Raised> {
     let summary = &report.summary;
     let number = |count: u64| usize::try_from(count).unwrap_or(usize::MAX);
     let all = summary.certificates.saturating_sub(summary.no_key_here);

@@ -12,6 +12,7 @@ use crate::commands::pin::session::{Session, enter_as_so};
 use crate::commands::select::Chosen;
 use crate::domain::attempt::Action;
 use crate::domain::import::Reason;
+use crate::domain::raised::Raised;
 use crate::interact::secret::SecretSource;
 use crate::report::import::ImportResult;
 use crate::report::inventory::Token;
@@ -33,7 +34,7 @@ pub(super) fn write(
     chosen: &mut Chosen,
     work: &mut [Work<'_>],
     so_pin: &SecretSource,
-) -> Option<anyhow::Error> {
+) -> Option<Raised> {
     let mut note = session.note();
     session.close(chosen);
     let mut error = None;

@@ -10,6 +10,7 @@ use super::ImportRequest;
 use super::files::Files;
 use crate::commands::pin::Desk;
 use crate::commands::verify::paths_of;
+use crate::domain::raised;
 use crate::domain::verify::State;
 
 /// State and reason by SHA-256; empty if paths are not judged.
@@ -17,7 +18,7 @@ pub(super) fn judge(
     desk: &mut Desk<'_, '_>,
     request: &ImportRequest<'_>,
     files: &Files,
-) -> anyhow::Result<HashMap<String, (State, Option<String>)>> {
+) -> raised::Result<HashMap<String, (State, Option<String>)>> {
     if files.found.is_empty() {
         return Ok(HashMap::new());
     }

@@ -19,6 +19,7 @@ use crate::domain::attempt::{Action, Ended};
 use crate::domain::certificate::parse;
 use crate::domain::import::Reason;
 use crate::domain::known::Writes;
+use crate::domain::raised::Raised;
 use crate::domain::tlv::hex;
 use crate::driver::protocol::{CertificateMark, Doomed, NewCertificate, Signed};
 use crate::interact::secret::SecretSource;
@@ -44,7 +45,7 @@ pub(super) fn token(
     seen: &Token,
     placed: &mut [&mut Placed],
     wish: Wish<'_>,
-) -> Option<anyhow::Error> {
+) -> Option<Raised> {
     bind(chosen, seen);
     let over = wish.writes == Writes::OverAsSo;
     let begun = if over { may_enter_as_so(desk, chosen, Action::CertImport, wish.pin, wish.so_pin) } else { Ok(()) };
@@ -95,7 +96,7 @@ pub(super) fn token(
 /// A login that did not come about wrote nothing.
 pub(super) fn not_written(imported: &mut Imported, not_entered: &NotEntered) {
     let attempt = &not_entered.attempt;
-    end(imported, ImportResult::Refused, crate::failure::Failure::of(&not_entered.error).code);
+    end(imported, ImportResult::Refused, not_entered.error.told().code);
     if attempt.call.is_some() {
         imported.call.clone_from(&attempt.call);
         imported.code.clone_from(&attempt.code);

@@ -11,6 +11,7 @@ use crate::commands::select::one_token;
 use crate::domain::attempt::{Action, Method};
 use crate::domain::csr::{Email, Subject, Unsigned};
 use crate::domain::pin::PinCall;
+use crate::domain::raised;
 use crate::domain::secret::Role;
 use crate::domain::situation::Situation as _;
 use crate::domain::tlv::{hex, unhex};
@@ -44,7 +45,7 @@ pub struct CsrRequest {
 }
 
 /// Makes a request and has the token sign it, once.
-pub fn create_csr(desk: &mut Desk<'_, '_>, request: &CsrRequest) -> anyhow::Result<Ended<CsrCreate>> {
+pub fn create_csr(desk: &mut Desk<'_, '_>, request: &CsrRequest) -> raised::Result<Ended<CsrCreate>> {
     let mut chosen = one_token(desk.context)?;
     let found = contents(desk.context, &mut chosen)?;
     let token = token_name(&chosen.token);

@@ -12,6 +12,7 @@ use crate::commands::select::one_token;
 use crate::domain::attempt::{Action, Method};
 use crate::domain::phrase::Phrase;
 use crate::domain::pin::PinCall;
+use crate::domain::raised;
 use crate::domain::secret::Role;
 use crate::domain::time::Moment;
 use crate::driver::protocol::Deed;
@@ -34,7 +35,7 @@ pub struct DeleteRequest {
 }
 
 /// Deletes private and public key, each once.
-pub fn delete_key(desk: &mut Desk<'_, '_>, request: &DeleteRequest) -> anyhow::Result<Ended<KeyDelete>> {
+pub fn delete_key(desk: &mut Desk<'_, '_>, request: &DeleteRequest) -> raised::Result<Ended<KeyDelete>> {
     let mut chosen = one_token(desk.context)?;
     let found = contents(desk.context, &mut chosen)?;
     let token = token_name(&chosen.token);

@@ -1,7 +1,7 @@
 //! Why nothing was done with a key, or why what was done does not count.
 
 use crate::domain::phrase::Phrase;
-use crate::domain::situation::{Class, Situation};
+use crate::domain::situation::{Class, Situation, Told};
 use crate::report::pin::SignatureSkipped;
 use crate::situation_error;
 
@@ -56,79 +56,59 @@ pub enum KeysError {
 situation_error!(KeysError);
 
 impl Situation for KeysError {
-    fn class(&self) -> Class {
+    fn told(&self) -> Told {
+        let told = |code, id, class: Class, token: &String| class.told(code, id).with("token", token);
         match self {
-            Self::NoKey { .. } | Self::NoCertificate(..) => Class::NotFound,
-            Self::Several { .. } => Class::Ambiguous,
-            Self::IdInUse(..) | Self::NoFreeId(_) | Self::CertificateRuns { .. } => Class::Refused,
-            Self::NoSubject(..)
-            | Self::Unsupported(..)
-            | Self::Unread(..)
-            | Self::NotSigned(..)
-            | Self::WrongSignature(..) => Class::Failed,
-        }
-    }
-
-    fn code(&self) -> &'static str {
-        match self {
-            Self::NoKey { .. } => "no-such-key",
-            Self::Several { .. } => "key-ambiguous",
-            Self::NoCertificate(..) => "key-without-certificate",
-            Self::NoSubject(..) => "subject-unreadable",
-            Self::IdInUse(..) => "id-in-use",
-            Self::NoFreeId(_) => "no-free-id",
-            Self::CertificateRuns { .. } => "certificate-in-force",
-            Self::Unsupported(..) => "key-unsupported",
-            Self::Unread(..) => "token-unread",
-            Self::NotSigned(..) => "key-did-not-sign",
-            Self::WrongSignature(..) => "signature-does-not-verify",
-        }
-    }
-
-    fn phrase(&self) -> Phrase {
-        let of = |id, token: &String| Phrase::new(id).with("token", token);
-        match self {
-            Self::NoKey { token, id: Some(id), seen } if seen.is_empty() => {
-                of("keys-no-such-key-none", token).with("id", id)
+            Self::NoKey { token, id, seen } => {
+                let of = |id| Phrase::new(id).with("token", token);
+                let phrase = match id {
+                    Some(id) if seen.is_empty() => of("keys-no-such-key-none").with("id", id),
+                    Some(id) => of("keys-no-such-key").with("id", id).with("seen", seen.join("; ")),
+                    None => of("keys-no-key"),
+                };
+                Class::NotFound.told("no-such-key", phrase).hint("keys-hint-list")
             }
-            Self::NoKey { token, id: Some(id), seen } => {
-                of("keys-no-such-key", token).with("id", id).with("seen", seen.join("; "))
-            }
-            Self::NoKey { token, id: None, .. } => of("keys-no-key", token),
             Self::Several { token, id: Some(id), seen } => {
-                of("keys-several-of-id", token).with("id", id).with("seen", seen.join("; "))
+                let told = told("key-ambiguous", "keys-several-of-id", Class::Ambiguous, token);
+                told.with("id", id).with("seen", seen.join("; "))
             }
-            Self::Several { token, id: None, seen } => of("keys-several", token).with("seen", seen.join("; ")),
-            Self::NoCertificate(token, id) => of("keys-no-certificate", token).with("id", id),
-            Self::NoSubject(token, id) => of("keys-no-subject", token).with("id", id),
-            Self::IdInUse(token, id) => of("keys-id-in-use", token).with("id", id),
-            Self::NoFreeId(token) => of("keys-no-free-id", token),
+            Self::Several { token, id: None, seen } => {
+                let told = told("key-ambiguous", "keys-several", Class::Ambiguous, token);
+                told.with("seen", seen.join("; ")).hint("keys-hint-choose")
+            }
+            Self::NoCertificate(token, id) => {
+                let told = told("key-without-certificate", "keys-no-certificate", Class::NotFound, token);
+                told.with("id", id).hint("keys-hint-subject")
+            }
+            Self::NoSubject(token, id) => {
+                told("subject-unreadable", "keys-no-subject", Class::Failed, token).with("id", id)
+            }
+            Self::IdInUse(token, id) => {
+                told("id-in-use", "keys-id-in-use", Class::Refused, token).with("id", id).hint("keys-hint-other-id")
+            }
+            Self::NoFreeId(token) => {
+                told("no-free-id", "keys-no-free-id", Class::Refused, token).hint("keys-hint-other-id")
+            }
             Self::CertificateRuns { token, id, until: Some(until) } => {
-                of("keys-certificate-runs", token).with("id", id).with("until", until)
+                let told = told("certificate-in-force", "keys-certificate-runs", Class::Refused, token);
+                told.with("id", id).with("until", until)
             }
-            Self::CertificateRuns { token, id, until: None } => of("keys-certificate-unread", token).with("id", id),
-            Self::Unsupported(token, kind) => of("keys-unsupported", token).with("kind", kind),
-            Self::Unread(token, failure) => of("keys-unread", token).with("failure", (**failure).clone()),
+            Self::CertificateRuns { token, id, until: None } => {
+                told("certificate-in-force", "keys-certificate-unread", Class::Refused, token).with("id", id)
+            }
+            Self::Unsupported(token, kind) => {
+                told("key-unsupported", "keys-unsupported", Class::Failed, token).with("kind", kind)
+            }
+            Self::Unread(token, failure) => {
+                told("token-unread", "keys-unread", Class::Failed, token).with("failure", (**failure).clone())
+            }
             Self::NotSigned(token, id, why) => {
-                of("keys-not-signed", token).with("id", id).with("why", Phrase::new(why_not(*why)))
+                let told = told("key-did-not-sign", "keys-not-signed", Class::Failed, token);
+                told.with("id", id).with("why", Phrase::new(why_not(*why)))
             }
-            Self::WrongSignature(token, id) => of("keys-wrong-signature", token).with("id", id),
-        }
-    }
-
-    fn hint(&self) -> Option<Phrase> {
-        match self {
-            Self::NoKey { .. } => Some(Phrase::new("keys-hint-list")),
-            Self::Several { id: None, .. } => Some(Phrase::new("keys-hint-choose")),
-            Self::NoCertificate(..) => Some(Phrase::new("keys-hint-subject")),
-            Self::IdInUse(..) | Self::NoFreeId(_) => Some(Phrase::new("keys-hint-other-id")),
-            Self::Several { .. }
-            | Self::CertificateRuns { .. }
-            | Self::NoSubject(..)
-            | Self::Unsupported(..)
-            | Self::Unread(..)
-            | Self::NotSigned(..)
-            | Self::WrongSignature(..) => None,
+            Self::WrongSignature(token, id) => {
+                told("signature-does-not-verify", "keys-wrong-signature", Class::Failed, token).with("id", id)
+            }
         }
     }
 }

@@ -13,6 +13,7 @@ use crate::domain::attempt::{Action, Method};
 use crate::domain::key::{KeyKind, PublicKey};
 use crate::domain::phrase::Phrase;
 use crate::domain::pin::PinCall;
+use crate::domain::raised;
 use crate::domain::secret::Role;
 use crate::driver::protocol::{Deed, NewKeyPair};
 use crate::interact::secret::SecretSource;
@@ -36,7 +37,7 @@ pub struct GenerateRequest {
 }
 
 /// Generates a key pair, once, and reads the public key again in a separate host.
-pub fn generate_key(desk: &mut Desk<'_, '_>, request: &GenerateRequest) -> anyhow::Result<Ended<KeyGenerate>> {
+pub fn generate_key(desk: &mut Desk<'_, '_>, request: &GenerateRequest) -> raised::Result<Ended<KeyGenerate>> {
     let mut chosen = one_token(desk.context)?;
     let found = contents(desk.context, &mut chosen)?;
     let token = token_name(&chosen.token);

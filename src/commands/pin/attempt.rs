@@ -21,6 +21,7 @@ use crate::commands::select::Chosen;
 use crate::domain::attempt::{Action, Ended as EndedWord, Method, SecretKind, States};
 use crate::domain::phrase::Phrase;
 use crate::domain::pin::{PinCall, PinState};
+use crate::domain::raised::{self, Raised};
 use crate::domain::secret::{Role, Secret};
 use crate::domain::situation::Situation;
 use crate::driver::client::{Actor, DriverReading};
@@ -52,7 +53,7 @@ pub(crate) struct Spec {
 /// The outcome of an attempt.
 pub(crate) struct Attempted {
     pub(crate) attempt: Attempt,
-    pub(crate) error: Option<anyhow::Error>,
+    pub(crate) error: Option<Raised>,
     /// The new PIN, once it was sent: for the proof, and for the person where it was generated.
     pub(super) new: Option<Secret>,
     /// Whether it was generated.
@@ -115,7 +116,7 @@ pub(super) fn state_of(token: &Token, role: Role) -> PinState {
 }
 
 /// Opens the journal, which must be writable before anything is attempted.
-fn open_journal(context: &Context<'_>) -> anyhow::Result<Journal> {
+fn open_journal(context: &Context<'_>) -> raised::Result<Journal> {
     let candidates = Place::candidates(&|name| context.environment.variable(name));
     Ok(Journal::open(&Place::for_writing(&candidates)?)?)
 }
@@ -200,11 +201,11 @@ pub(crate) fn attempt(
 }
 
 /// Records that nothing was sent, and why.
-fn refused(desk: &Desk<'_, '_>, chosen: &Chosen, spec: &Spec, attempted: &mut Attempted, error: &anyhow::Error) {
+fn refused(desk: &Desk<'_, '_>, chosen: &Chosen, spec: &Spec, attempted: &mut Attempted, error: &Raised) {
     if attempted.attempt.result != Some(AttemptResult::Refused) || attempted.recorded {
         return;
     }
-    let code = crate::failure::Failure::of(error).code;
+    let code = error.told().code;
     attempted.attempt.code.get_or_insert_with(|| code.to_owned());
     if let Some(journal) = &attempted.journal
         && let Ok(hash) = journal.refused(&entry(desk, chosen, spec), code)
@@ -240,7 +241,7 @@ fn steps(
     old: &SecretSource,
     new: Option<&NewPin>,
     attempted: &mut Attempted,
-) -> anyhow::Result<()> {
+) -> raised::Result<()> {
     let name = token_name(&chosen.token);
     let journal = &*attempted.journal.insert(open_journal(desk.context)?);
     attempted.attempt.journal = Some(note(journal, None));
@@ -301,7 +302,7 @@ pub(super) fn told(
     spec: &Spec,
     attempted: &mut Attempted,
     passed: Passed,
-) -> anyhow::Result<()> {
+) -> raised::Result<()> {
     let Passed { judged, acted, after, reading, actor, recorded } = passed;
     let attempt = &mut attempted.attempt;
     attempt.after = after.states();
@@ -361,7 +362,7 @@ fn introduce(desk: &mut Desk<'_, '_>, chosen: &Chosen, spec: &Spec, source: &Sec
 }
 
 /// Keeps other runs from the token.
-fn hold(desk: &mut Desk<'_, '_>, chosen: &Chosen, journal: &Journal) -> anyhow::Result<Hold> {
+fn hold(desk: &mut Desk<'_, '_>, chosen: &Chosen, journal: &Journal) -> raised::Result<Hold> {
     let flag = std::sync::Arc::clone(&desk.context.launcher.interrupted);
     let stop = || flag.load(Ordering::Relaxed);
     let identity = Identity::from(&chosen.token).for_journal();

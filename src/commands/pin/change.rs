@@ -8,6 +8,7 @@ use super::{Desk, Ended, NewPin};
 use crate::commands::select::one_token;
 use crate::domain::attempt::{Action, Method};
 use crate::domain::pin::PinCall;
+use crate::domain::raised;
 use crate::domain::secret::Role;
 use crate::driver::protocol::Deed;
 use crate::interact::secret::SecretSource;
@@ -26,7 +27,7 @@ pub struct ChangeRequest {
 }
 
 /// Changes a PIN, once, and verifies a user PIN by a login.
-pub fn change(desk: &mut Desk<'_, '_>, request: &ChangeRequest) -> anyhow::Result<Ended<PinChange>> {
+pub fn change(desk: &mut Desk<'_, '_>, request: &ChangeRequest) -> raised::Result<Ended<PinChange>> {
     let mut chosen = one_token(desk.context)?;
     let conf = opensc(desk.context, &chosen.found);
     let advice = advice(&chosen.found, chosen.library.as_ref(), &chosen.token, &conf, None);

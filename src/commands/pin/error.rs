@@ -7,7 +7,7 @@ use crate::domain::phrase::Phrase;
 use crate::domain::pin::{PinCall, PinOutcome, PinState, outcome_of};
 use crate::domain::policy::Violation;
 use crate::domain::secret::Role;
-use crate::domain::situation::{Class, Situation};
+use crate::domain::situation::{Class, Situation, Told};
 use crate::driver::rv::Rv;
 use crate::render::word;
 use crate::situation_error;
@@ -169,208 +169,146 @@ pub enum PinError {
 situation_error!(PinError);
 
 impl Situation for PinError {
-    fn class(&self) -> Class {
-        match self {
-            Self::Locked(..) => Class::PinLocked,
-            Self::FinalTry(..)
-            | Self::TriedBefore { .. }
-            | Self::LastByJournal { .. }
-            | Self::Changed { .. }
-            | Self::OtherCertificate { .. }
-            | Self::Worse(..)
-            | Self::GenerateOnPad(_)
-            | Self::Untold(_)
-            | Self::IdInUse(_)
-            | Self::InitBarred(..)
-            | Self::InUse { .. }
-            | Self::ContentsUnread(..)
-            | Self::NoSo(_) => Class::Refused,
-            Self::NoResponse => Class::PinWrong,
-            Self::NoSuchKey(_) => Class::NotFound,
-            Self::SeveralKeys(_) => Class::Ambiguous,
-            Self::NotWritten { outcome, .. } => outcome.class().unwrap_or(Class::Failed),
-            Self::NoSession { rv, .. } => outcome_of(rv.0, PinCall::LoginUser).class().unwrap_or(Class::Failed),
-            Self::NotSet(_) | Self::CannotBe(..) => Class::PinWrong,
-            Self::NotInitialized(_)
-            | Self::NoChallenge { .. }
-            | Self::WriteProtected(_)
-            | Self::NotFoundAgain(_)
-            | Self::NotProved(..)
-            | Self::NotRecorded(..)
-            | Self::Unread { .. }
-            | Self::Stopped { .. } => Class::Failed,
-            Self::Cancelled => Class::Cancelled,
-            Self::Failed { after: Some(PinState::Locked), outcome, .. } if outcome.class() == Some(Class::PinWrong) => {
-                Class::PinLocked
-            }
-            Self::Failed { outcome, .. } => outcome.class().unwrap_or(Class::Failed),
-            Self::Unknown(..) | Self::WriteUnknown(..) => Class::DriverLost,
-        }
-    }
-
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Locked(..) => "pin-locked",
-            Self::FinalTry(..) | Self::LastByJournal { .. } => "final-try",
-            Self::TriedBefore { .. } => "tried-before",
-            Self::NotSet(_) => "pin-not-set",
-            Self::CannotBe(_, _, Violation::NotDigits | Violation::NotKeyInHex) => "pin-characters-impossible",
-            Self::CannotBe(..) => "pin-length-impossible",
-            Self::NoSo(_) => "no-so-pin",
-            Self::NotInitialized(_) => "token-not-initialized",
-            Self::Untold(_) => "token-not-told-apart",
-            Self::WriteProtected(_) => "token-write-protected",
-            Self::Changed { .. } | Self::OtherCertificate { .. } => "token-changed",
-            Self::Worse(..) => "pin-state-worse",
-            Self::Unread { .. } => "token-unread",
-            Self::GenerateOnPad(_) => "generate-on-pin-pad",
-            Self::NoSession { .. } => "session-refused",
-            Self::NoChallenge { .. } => "no-challenge",
-            Self::NoResponse => "response-impossible",
-            Self::Cancelled => "cancelled",
-            Self::Failed { outcome, .. } => outcome.code(),
-            Self::Unknown(..) => "unknown-counted-as-try",
-            Self::WriteUnknown(..) => "write-unknown",
-            Self::NotWritten { .. } => "not-written",
-            Self::IdInUse(_) => "id-in-use",
-            Self::NoSuchKey(_) => "no-such-key",
-            Self::SeveralKeys(_) => "key-ambiguous",
-            Self::InitBarred(..) => "init-barred",
-            Self::InUse { .. } => "certificate-in-force",
-            Self::ContentsUnread(..) => "token-contents-unknown",
-            Self::NotFoundAgain(_) => "token-not-found-again",
-            Self::Stopped { .. } => "driver-lost",
-            Self::NotProved(..) => "not-proved",
-            Self::NotRecorded(..) => "not-recorded",
-        }
-    }
-
-    fn phrase(&self) -> Phrase {
+    #[allow(clippy::too_many_lines, reason = "one arm a situation")]
+    fn told(&self) -> Told {
+        let on = |id, token: &String| Phrase::new(id).with("token", token);
         let of = |id, role: &Role, token: &String| Phrase::new(id).with("role", role.phrase()).with("token", token);
         match self {
-            Self::Locked(role, token) => of("attempt-locked", role, token),
-            Self::FinalTry(role, token) => of("attempt-final-try", role, token),
-            Self::TriedBefore { role, token, tries: 0 } => of("door-tried-by-flag", role, token),
-            Self::TriedBefore { role, token, tries } => of("door-tried-before", role, token).with("tries", *tries),
-            Self::LastByJournal { role, token, tries, blocked: None } => {
-                of("door-last-by-journal", role, token).with("tries", *tries)
+            Self::Locked(role, token) => Class::PinLocked
+                .told("pin-locked", of("attempt-locked", role, token))
+                .hint(if *role == Role::SoPin { "attempt-hint-so-locked" } else { "door-hint-locked" }),
+            Self::FinalTry(role, token) => {
+                Class::Refused.told("final-try", of("attempt-final-try", role, token)).hint("door-hint-final-try")
             }
-            Self::LastByJournal { role, token, tries, blocked: Some(blocked) } => {
-                of("door-may-be-blocked", role, token).with("tries", *tries).with("blocked", blocked.clone())
+            Self::TriedBefore { role, token, tries } => {
+                let phrase = match tries {
+                    0 => of("door-tried-by-flag", role, token),
+                    _ => of("door-tried-before", role, token).with("tries", *tries),
+                };
+                Class::Refused.told("tried-before", phrase).hint("door-hint-tried-before")
             }
-            Self::NotSet(token) => Phrase::new("attempt-not-set").with("token", token),
+            Self::LastByJournal { role, token, tries, blocked } => {
+                let phrase = match blocked {
+                    None => of("door-last-by-journal", role, token).with("tries", *tries),
+                    Some(blocked) => {
+                        of("door-may-be-blocked", role, token).with("tries", *tries).with("blocked", blocked.clone())
+                    }
+                };
+                Class::Refused.told("final-try", phrase).hint("door-hint-last-by-journal")
+            }
+            Self::NotSet(token) => Class::PinWrong.told("pin-not-set", on("attempt-not-set", token)),
             Self::CannotBe(role, token, violation) => {
-                of("attempt-cannot-be", role, token).with("violation", violation.phrase())
+                let phrase = of("attempt-cannot-be", role, token).with("violation", violation.phrase());
+                match violation {
+                    Violation::NotDigits | Violation::NotKeyInHex => {
+                        Class::PinWrong.told("pin-characters-impossible", phrase)
+                    }
+                    _ => Class::PinWrong.told("pin-length-impossible", phrase),
+                }
             }
-            Self::NoSo(token) => Phrase::new("secret-no-so").with("token", token),
-            Self::NotInitialized(token) => Phrase::new("attempt-not-initialized").with("token", token),
-            Self::Untold(token) => Phrase::new("attempt-untold").with("token", token),
-            Self::WriteProtected(token) => Phrase::new("attempt-write-protected").with("token", token),
+            Self::NoSo(token) => Class::Refused.told("no-so-pin", on("secret-no-so", token)),
+            Self::NotInitialized(token) => {
+                Class::Failed.told("token-not-initialized", on("attempt-not-initialized", token))
+            }
+            Self::Untold(token) => Class::Refused.told("token-not-told-apart", on("attempt-untold", token)),
+            Self::WriteProtected(token) => {
+                Class::Failed.told("token-write-protected", on("attempt-write-protected", token))
+            }
             Self::Changed { token, found, sent } => {
-                let phrase = Phrase::new(match (found, sent) {
-                    (Some(_), false) => "door-changed",
-                    (None, false) => "door-gone",
-                    (Some(_), true) => "door-changed-between",
-                    (None, true) => "door-gone-between",
-                });
-                let phrase = phrase.with("token", token);
-                if let Some(found) = found { phrase.with("found", found) } else { phrase }
+                let phrase = match (found, sent) {
+                    (Some(found), false) => on("door-changed", token).with("found", found),
+                    (None, false) => on("door-gone", token),
+                    (Some(found), true) => on("door-changed-between", token).with("found", found),
+                    (None, true) => on("door-gone-between", token),
+                };
+                Class::Refused.told("token-changed", phrase).hint("attempt-hint-changed")
             }
             Self::OtherCertificate { token, sent } => {
-                Phrase::new(if *sent { "door-certificate-between" } else { "door-certificate" }).with("token", token)
+                let id = if *sent { "door-certificate-between" } else { "door-certificate" };
+                Class::Refused.told("token-changed", on(id, token)).hint("attempt-hint-changed")
             }
-            Self::Worse(role, token, state) => {
-                of("door-worse", role, token).with("state", Phrase::new(word::pin_state(*state).0))
-            }
+            Self::Worse(role, token, state) => Class::Refused
+                .told("pin-state-worse", of("door-worse", role, token))
+                .with("state", Phrase::new(word::pin_state(*state).0))
+                .hint("attempt-hint-changed"),
             Self::Unread { token, failure, sent } => {
                 let id = if *sent { "door-unread-between" } else { "door-unread" };
-                Phrase::new(id).with("token", token).with("failure", (**failure).clone())
+                Class::Failed.told("token-unread", on(id, token)).with("failure", (**failure).clone())
             }
-            Self::GenerateOnPad(token) => Phrase::new("attempt-generate-on-pad").with("token", token),
+            Self::GenerateOnPad(token) => {
+                Class::Refused.told("generate-on-pin-pad", on("attempt-generate-on-pad", token))
+            }
             Self::NoSession { token, call, rv } => {
-                Phrase::new("attempt-no-session").with("token", token).with("call", call).with("code", rv.to_string())
+                let class = outcome_of(rv.0, PinCall::LoginUser).class().unwrap_or(Class::Failed);
+                let told = class.told("session-refused", on("attempt-no-session", token));
+                told.with("call", call).with("code", rv.to_string())
             }
-            Self::NoChallenge { token, rv } => {
-                Phrase::new("challenge-error-none").with("token", token).with("code", rv.to_string())
-            }
-            Self::NoResponse => Phrase::new("challenge-error-form"),
-            Self::Cancelled => Phrase::new("attempt-cancelled"),
-            Self::Failed { role, token, call, rv, outcome, after, .. } => of("attempt-failed", role, token)
-                .with("call", call)
+            Self::NoChallenge { token, rv } => Class::Failed
+                .told("no-challenge", on("challenge-error-none", token))
                 .with("code", rv.to_string())
-                .with("meaning", outcome.phrase(&role.phrase()))
-                .with("state", Phrase::new(after.map_or("word-pin-unknown", |state| word::pin_state(state).0))),
-            Self::NotWritten { token, call, rv, outcome } => Phrase::new("door-not-written")
-                .with("token", token)
-                .with("call", call)
-                .with("code", rv.to_string())
-                .with("meaning", outcome.phrase(&Role::UserPin.phrase())),
-            Self::WriteUnknown(token, failure) => {
-                Phrase::new("door-write-unknown").with("token", token).with("failure", (**failure).clone())
+                .hint("challenge-hint-plan"),
+            Self::NoResponse => Class::PinWrong.told("response-impossible", "challenge-error-form"),
+            Self::Cancelled => Class::Cancelled.told("cancelled", "attempt-cancelled"),
+            Self::Failed { role, token, call, rv, outcome, after, lockout } => {
+                let class = match (outcome.class(), after) {
+                    (Some(Class::PinWrong), Some(PinState::Locked)) => Class::PinLocked,
+                    (class, _) => class.unwrap_or(Class::Failed),
+                };
+                let hint = match (outcome, lockout) {
+                    (PinOutcome::Locked, true) => "door-hint-tpm",
+                    _ => "door-hint-sent-once",
+                };
+                class
+                    .told(outcome.code(), of("attempt-failed", role, token))
+                    .with("call", call)
+                    .with("code", rv.to_string())
+                    .with("meaning", outcome.phrase(&role.phrase()))
+                    .with("state", Phrase::new(after.map_or("word-pin-unknown", |state| word::pin_state(state).0)))
+                    .hint(hint)
             }
-            Self::IdInUse(token) => Phrase::new("door-id-in-use").with("token", token),
-            Self::NoSuchKey(token) => Phrase::new("door-no-such-key").with("token", token),
-            Self::SeveralKeys(token) => Phrase::new("door-several-keys").with("token", token),
+            Self::NotWritten { token, call, rv, outcome } => {
+                let class = outcome.class().unwrap_or(Class::Failed);
+                let told = class.told("not-written", on("door-not-written", token)).with("call", call);
+                told.with("code", rv.to_string()).with("meaning", outcome.phrase(&Role::UserPin.phrase()))
+            }
+            Self::WriteUnknown(token, failure) => Class::DriverLost
+                .told("write-unknown", on("door-write-unknown", token))
+                .with("failure", (**failure).clone())
+                .hint("door-hint-write-unknown"),
+            Self::IdInUse(token) => {
+                Class::Refused.told("id-in-use", on("door-id-in-use", token)).hint("keys-hint-other-id")
+            }
+            Self::NoSuchKey(token) => Class::NotFound.told("no-such-key", on("door-no-such-key", token)),
+            Self::SeveralKeys(token) => Class::Ambiguous.told("key-ambiguous", on("door-several-keys", token)),
             Self::InitBarred(token, barrier) => {
-                Phrase::new("init-barred").with("token", token).with("why", barrier.phrase())
+                Class::Refused.told("init-barred", on("init-barred", token)).with("why", barrier.phrase())
             }
-            Self::InUse { token, holders } => Phrase::new("init-in-use").with("token", token).with("holders", holders),
-            Self::ContentsUnread(token, failure) => {
-                Phrase::new("init-contents-unread").with("token", token).with("failure", (**failure).clone())
+            Self::InUse { token, holders } => Class::Refused
+                .told("certificate-in-force", on("init-in-use", token))
+                .with("holders", holders)
+                .hint("init-hint-destroy"),
+            Self::ContentsUnread(token, failure) => Class::Refused
+                .told("token-contents-unknown", on("init-contents-unread", token))
+                .with("failure", (**failure).clone())
+                .hint("init-hint-destroy"),
+            Self::NotFoundAgain(token) => {
+                Class::Failed.told("token-not-found-again", on("init-not-found-again", token))
             }
-            Self::NotFoundAgain(token) => Phrase::new("init-not-found-again").with("token", token),
-            Self::Unknown(token, failure) => {
-                Phrase::new("attempt-unknown").with("token", token).with("failure", (**failure).clone())
-            }
+            Self::Unknown(token, failure) => Class::DriverLost
+                .told("unknown-counted-as-try", on("attempt-unknown", token))
+                .with("failure", (**failure).clone())
+                .hint("attempt-hint-unknown"),
             Self::Stopped { token, failure, sent } => {
                 let id = if *sent { "door-stopped-between" } else { "attempt-stopped" };
-                Phrase::new(id).with("token", token).with("failure", (**failure).clone())
+                Class::Failed.told("driver-lost", on(id, token)).with("failure", (**failure).clone())
             }
-            Self::NotProved(token, why) => {
-                Phrase::new("attempt-not-proved").with("token", token).with("why", (**why).clone())
-            }
-            Self::NotRecorded(token, path) => {
-                Phrase::new("attempt-not-recorded").with("token", token).with("path", path.display().to_string())
-            }
-        }
-    }
-
-    fn hint(&self) -> Option<Phrase> {
-        match self {
-            Self::Locked(Role::SoPin, _) => Some(Phrase::new("attempt-hint-so-locked")),
-            Self::Locked(..) => Some(Phrase::new("door-hint-locked")),
-            Self::FinalTry(..) => Some(Phrase::new("door-hint-final-try")),
-            Self::Changed { .. } | Self::OtherCertificate { .. } | Self::Worse(..) => {
-                Some(Phrase::new("attempt-hint-changed"))
-            }
-            Self::LastByJournal { .. } => Some(Phrase::new("door-hint-last-by-journal")),
-            Self::TriedBefore { .. } => Some(Phrase::new("door-hint-tried-before")),
-            Self::Failed { outcome: PinOutcome::Locked, lockout: true, .. } => Some(Phrase::new("door-hint-tpm")),
-            Self::Failed { .. } => Some(Phrase::new("door-hint-sent-once")),
-            Self::Unknown(..) => Some(Phrase::new("attempt-hint-unknown")),
-            Self::WriteUnknown(..) => Some(Phrase::new("door-hint-write-unknown")),
-            Self::IdInUse(_) => Some(Phrase::new("keys-hint-other-id")),
-            Self::InUse { .. } | Self::ContentsUnread(..) => Some(Phrase::new("init-hint-destroy")),
-            Self::NoChallenge { .. } => Some(Phrase::new("challenge-hint-plan")),
-            Self::NotProved(..) => Some(Phrase::new("attempt-hint-not-proved")),
-            Self::NotRecorded(..)
-            | Self::NotWritten { .. }
-            | Self::NoSuchKey(_)
-            | Self::SeveralKeys(_)
-            | Self::InitBarred(..)
-            | Self::NotFoundAgain(_)
-            | Self::NoSo(_)
-            | Self::NotSet(_)
-            | Self::Untold(_)
-            | Self::NotInitialized(_)
-            | Self::WriteProtected(_)
-            | Self::GenerateOnPad(_)
-            | Self::NoSession { .. }
-            | Self::NoResponse
-            | Self::Cancelled
-            | Self::Unread { .. }
-            | Self::Stopped { .. }
-            | Self::CannotBe(..) => None,
+            Self::NotProved(token, why) => Class::Failed
+                .told("not-proved", on("attempt-not-proved", token))
+                .with("why", (**why).clone())
+                .hint("attempt-hint-not-proved"),
+            Self::NotRecorded(token, path) => Class::Failed
+                .told("not-recorded", on("attempt-not-recorded", token))
+                .with("path", path.display().to_string()),
         }
     }
 }

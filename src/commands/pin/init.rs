@@ -19,6 +19,7 @@ use crate::domain::known::init_barrier;
 use crate::domain::merge::is_telling;
 use crate::domain::phrase::Phrase;
 use crate::domain::pin::PinCall;
+use crate::domain::raised;
 use crate::domain::secret::{Role, Secret};
 use crate::driver::protocol::Deed;
 use crate::interact::confirm::{confirm_by, proof_of_whole};
@@ -44,7 +45,7 @@ pub struct InitRequest {
 }
 
 /// Initialises a token, once, finds it again, sets its user PIN and verifies it.
-pub fn init_token(desk: &mut Desk<'_, '_>, request: &InitRequest) -> anyhow::Result<Ended<TokenInit>> {
+pub fn init_token(desk: &mut Desk<'_, '_>, request: &InitRequest) -> raised::Result<Ended<TokenInit>> {
     let mut chosen = one_token_or_blank(desk.context)?;
     let name = token_name(&chosen.token);
     let (family, card) = kind(&chosen);
@@ -153,7 +154,7 @@ fn found_again(desk: &Desk<'_, '_>, chosen: &Chosen, label: &str) -> Option<Chos
 }
 
 /// Sets the first user PIN with the SO PIN, which the token has just accepted.
-fn first_pin(desk: &mut Desk<'_, '_>, fresh: &Chosen, attempted: &mut Attempted) -> anyhow::Result<()> {
+fn first_pin(desk: &mut Desk<'_, '_>, fresh: &Chosen, attempted: &mut Attempted) -> raised::Result<()> {
     let spec = Spec {
         action: Action::TokenInit,
         method: Method::SoInitPin,

@@ -36,6 +36,7 @@ pub use verify::{VerifyRequest, verify};
 
 use crate::commands::Context;
 use crate::domain::phrase::Phrase;
+use crate::domain::raised::{self, Raised};
 use crate::domain::secret::{Role, Secret};
 use crate::interact::secret::{Judge, NewPinError, PinFile, SecretRequest, SecretSource, Sources};
 
@@ -85,7 +86,7 @@ pub struct Ended<R> {
     /// The report, also of a failure.
     pub report: R,
     /// The failure.
-    pub error: Option<anyhow::Error>,
+    pub error: Option<Raised>,
     /// A PIN that was generated and is to be shown to the person once.
     pub generated: Option<Secret>,
     /// It is unknown whether it was done.
@@ -94,7 +95,7 @@ pub struct Ended<R> {
 
 impl Desk<'_, '_> {
     /// Reads one secret, and reports remarks on its source.
-    pub(super) fn read(&mut self, role: Role, source: &SecretSource, token: &str) -> anyhow::Result<Secret> {
+    pub(super) fn read(&mut self, role: Role, source: &SecretSource, token: &str) -> raised::Result<Secret> {
         let read = self.sources.read(&SecretRequest::new(role, source.clone(), token))?;
         for warning in &read.warnings {
             (self.tell)(warning);
@@ -103,12 +104,12 @@ impl Desk<'_, '_> {
     }
 
     /// Reads a new PIN that satisfies `judge`, and reports remarks on its source.
-    pub(super) fn read_new(&mut self, source: &SecretSource, token: &str, judge: Judge<'_>) -> anyhow::Result<Secret> {
+    pub(super) fn read_new(&mut self, source: &SecretSource, token: &str, judge: Judge<'_>) -> raised::Result<Secret> {
         self.read_judged(&SecretRequest::new(Role::NewPin, source.clone(), token), judge)
     }
 
     /// Reads the SO PIN that a blank token gets; a prompt asks twice.
-    fn read_first_so_pin(&mut self, source: &SecretSource, token: &str) -> anyhow::Result<Secret> {
+    fn read_first_so_pin(&mut self, source: &SecretSource, token: &str) -> raised::Result<Secret> {
         let request = SecretRequest {
             prompt: Phrase::new("init-prompt-so-pin").with("token", token),
             ..SecretRequest::new(Role::SoPin, source.clone(), token)
@@ -116,9 +117,9 @@ impl Desk<'_, '_> {
         self.read_judged(&request, &|_any| Ok(()))
     }
 
-    fn read_judged(&mut self, request: &SecretRequest, judge: Judge<'_>) -> anyhow::Result<Secret> {
+    fn read_judged(&mut self, request: &SecretRequest, judge: Judge<'_>) -> raised::Result<Secret> {
         let read = self.sources.read_new(request, judge).map_err(|error| match error {
-            NewPinError::Source(error) => anyhow::Error::from(error),
+            NewPinError::Source(error) => Raised::from(error),
             NewPinError::Policy(error) => error.into(),
         })?;
         for warning in &read.warnings {

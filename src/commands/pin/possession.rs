@@ -10,6 +10,7 @@ use super::challenge::Challenge;
 use crate::commands::select::Chosen;
 use crate::domain::attempt::{Action, Method};
 use crate::domain::pin::PinCall;
+use crate::domain::raised;
 use crate::domain::secret::Role;
 use crate::driver::protocol::{Deed, Signed};
 use crate::interact::secret::SecretSource;
@@ -24,7 +25,7 @@ pub(crate) fn possession(
     chosen: &Chosen,
     certificates: &[&Certificate],
     pin: &SecretSource,
-) -> anyhow::Result<Vec<Possession>> {
+) -> raised::Result<Vec<Possession>> {
     let challenges: Vec<_> = certificates.iter().map(|certificate| Challenge::of(certificate)).collect();
     let proves: Vec<_> = challenges.iter().flatten().map(|challenge| challenge.prove.clone()).collect();
     let signed = if proves.is_empty() {

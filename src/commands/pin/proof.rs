@@ -16,6 +16,7 @@ use crate::commands::select::{Chosen, current_certificate};
 use crate::domain::attempt::{Action, Method};
 use crate::domain::phrase::Phrase;
 use crate::domain::pin::{PinCall, PinState};
+use crate::domain::raised::{self, Raised};
 use crate::domain::secret::{Role, Secret};
 use crate::domain::situation::Situation;
 use crate::driver::client::{ActEnd, Acted};
@@ -56,7 +57,7 @@ pub(super) fn prove(
     chosen: &Chosen,
     challenge: Option<&Challenge>,
     attempted: &mut Attempted,
-) -> (Proof, Option<anyhow::Error>) {
+) -> (Proof, Option<Raised>) {
     let mut proof = Proof::default();
     match logged_in(desk, chosen, challenge, attempted, &mut proof) {
         Ok(None) => (proof, None),
@@ -90,7 +91,7 @@ fn logged_in(
     challenge: Option<&Challenge>,
     attempted: &mut Attempted,
     proof: &mut Proof,
-) -> anyhow::Result<Option<Phrase>> {
+) -> raised::Result<Option<Phrase>> {
     let (Some(new), Some(journal)) = (&attempted.new, &attempted.journal) else { return Ok(None) };
     if let Some(why) = not_now(desk, chosen, attempted.after.as_ref()) {
         return Ok(Some(why));

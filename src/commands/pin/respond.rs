@@ -14,6 +14,7 @@ use super::{Desk, PinError};
 use crate::commands::login::token_name;
 use crate::commands::select::Chosen;
 use crate::domain::phrase::Phrase;
+use crate::domain::raised;
 use crate::domain::secret::{Role, Secret};
 use crate::domain::situation::Situation;
 use crate::domain::tlv::unhex;
@@ -38,7 +39,7 @@ pub(super) fn respond(
     source: &SecretSource,
     guard: &Guard,
     found: &mut Option<Identity>,
-) -> anyhow::Result<(Actor, Secret)> {
+) -> raised::Result<(Actor, Secret)> {
     let name = token_name(&chosen.token);
     let stopped =
         |failure: &Failure| PinError::Stopped { token: name.clone(), failure: Box::new(said(failure)), sent: false };
@@ -96,7 +97,7 @@ fn is_interrupted(desk: &Desk<'_, '_>) -> bool {
 }
 
 /// Shows the challenge and reads the response; a person may retype an impossible one.
-fn ask(desk: &mut Desk<'_, '_>, source: &SecretSource, name: &str, challenge: &str) -> anyhow::Result<Secret> {
+fn ask(desk: &mut Desk<'_, '_>, source: &SecretSource, name: &str, challenge: &str) -> raised::Result<Secret> {
     let shown = Phrase::new("challenge-shown").with("token", name).with("challenge", challenge.to_uppercase());
     let asks = desk.sources.asks(source);
     let of_terminal = |error| SecretError::of_terminal(error, Role::Response);

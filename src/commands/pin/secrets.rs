@@ -13,6 +13,7 @@ use crate::domain::attempt::Action;
 use crate::domain::phrase::Phrase;
 use crate::domain::pin::{Wanted, has_so, takes};
 use crate::domain::policy::{Alphabet, Limits};
+use crate::domain::raised;
 use crate::domain::secret::{Role, Secret};
 use crate::driver::protocol::Deed;
 use crate::interact::secret::{OperatingSystemRandom, SecretError, SecretSource, check_sources, generate};
@@ -25,7 +26,7 @@ pub(super) fn read_secrets(
     old: &SecretSource,
     new: Option<&NewPin>,
     name: &str,
-) -> anyhow::Result<(Secret, Option<Secret>)> {
+) -> raised::Result<(Secret, Option<Secret>)> {
     let new_source = new.and_then(|new| match new {
         NewPin::From(source) => Some((Role::NewPin, source)),
         NewPin::Generate => None,

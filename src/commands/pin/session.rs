@@ -18,6 +18,7 @@ use crate::domain::attempt::{Action, Code, Ended, Method, SecretKind, Spent};
 use crate::domain::phrase::Phrase;
 use crate::domain::pin::PinCall;
 use crate::domain::problem::{Problem, ProblemCode};
+use crate::domain::raised::{self, Raised};
 use crate::domain::secret::Role;
 use crate::driver::client::{ActEnd, Acted, Actor, Launcher};
 use crate::driver::protocol::{Act, Deed, Doomed, NewCertificate, Prove, ReadObjects, Signed, Withheld};
@@ -52,7 +53,7 @@ pub(crate) struct Entered {
 /// Why a login failed, with what the door reports of it.
 pub(crate) struct NotEntered {
     pub(crate) attempt: Attempt,
-    pub(crate) error: anyhow::Error,
+    pub(crate) error: Raised,
 }
 
 /// What is written or deleted.
@@ -148,7 +149,7 @@ pub(crate) fn may_enter_as_so(
 ) -> Result<(), Box<NotEntered>> {
     let spec = so_spec(action);
     may_begin(desk, chosen, &spec, pin, so_pin).map_err(|error| {
-        let code = crate::failure::Failure::of(&error).code;
+        let code = error.told().code;
         let mut attempt = blank(chosen, spec.spends);
         (attempt.result, attempt.code) = (Some(AttemptResult::Refused), Some(code.to_owned()));
         attempt.journal = record_refusal(desk, chosen, &spec, code);
@@ -162,7 +163,7 @@ fn may_begin(
     spec: &Spec,
     pin: &SecretSource,
     so_pin: &SecretSource,
-) -> anyhow::Result<()> {
+) -> raised::Result<()> {
     refuse_state(&chosen.token, Role::SoPin, desk.allowed)?;
     refuse_missing_so(chosen, Role::SoPin)?;
     refuse_past_tries(desk, chosen, spec, so_pin)?;

@@ -8,6 +8,7 @@ use crate::commands::reading::{Reading, Scope};
 use crate::commands::select::selected;
 use crate::domain::attempt::SecretKind;
 use crate::domain::pin::{so_pin_advice, user_pin_advice};
+use crate::domain::raised;
 use crate::report::inventory::{Inventory, Token};
 use crate::report::pin::{PinStatus, PinStatusToken, PinSummary, UnlockSummary};
 use crate::report::{Envelope, Kind};
@@ -15,8 +16,8 @@ use crate::report::{Envelope, Kind};
 /// Reads the states of every selected token that `narrow` leaves. The inventory is the reading it was made from.
 pub fn status(
     context: &Context<'_>,
-    narrow: impl FnOnce(&mut Inventory) -> anyhow::Result<()>,
-) -> anyhow::Result<(PinStatus, Inventory, Reading)> {
+    narrow: impl FnOnce(&mut Inventory) -> raised::Result<()>,
+) -> raised::Result<(PinStatus, Inventory, Reading)> {
     let scope = Scope { objects: true, mechanisms: false };
     let (mut inventory, reading) = selected(context, Kind::PinStatus, scope)?;
     for driver in &mut inventory.drivers {

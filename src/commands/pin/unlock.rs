@@ -10,6 +10,7 @@ use crate::commands::select::{Chosen, current_certificate, one_token};
 use crate::domain::attempt::{Action, Method, SecretKind};
 use crate::domain::phrase::Phrase;
 use crate::domain::pin::PinCall;
+use crate::domain::raised::{self, Raised};
 use crate::domain::secret::Role;
 use crate::domain::unlock::{Advice, UnlockError, Way};
 use crate::driver::protocol::Deed;
@@ -40,7 +41,7 @@ struct Known {
     objects: Option<Token>,
 }
 
-fn known(context: &Context<'_>, by_challenge: bool) -> anyhow::Result<Known> {
+fn known(context: &Context<'_>, by_challenge: bool) -> raised::Result<Known> {
     let mut chosen = one_token(context)?;
     let objects = by_challenge.then(|| read_objects(context, &mut chosen)).flatten();
     if let Some(token) = &objects {
@@ -108,7 +109,7 @@ fn report(context: &Context<'_>, known: Known, attempt: crate::report::pin::Atte
 
 /// `--plan`: shows the method, asks for nothing, changes nothing.
 /// `by_challenge`: by challenge and response, whatever the table says.
-pub fn plan(context: &Context<'_>, by_challenge: bool) -> anyhow::Result<PinUnlock> {
+pub fn plan(context: &Context<'_>, by_challenge: bool) -> raised::Result<PinUnlock> {
     let known = known(context, by_challenge)?;
     let mut attempt = blank(&known.chosen, secret_of(known.advice.way).unwrap_or(Role::NewPin));
     if secret_of(known.advice.way).is_none() {
@@ -122,7 +123,7 @@ pub fn unlock(
     desk: &mut Desk<'_, '_>,
     request: &UnlockRequest,
     show: &mut dyn FnMut(&PinUnlock),
-) -> anyhow::Result<Ended<PinUnlock>> {
+) -> raised::Result<Ended<PinUnlock>> {
     let mut known = known(desk.context, request.response.is_some())?;
     let role = secret_of(known.advice.way);
     let planned = PinUnlock {
@@ -136,7 +137,7 @@ pub fn unlock(
     let spec = spec(known.advice.way, known.chosen.token.user_pin.tries_max);
     let refusal = known.advice.permit(desk.allowed.last_try);
     let (Some(spec), Ok(())) = (spec, refusal) else {
-        let error = refusal.err().map_or_else(|| anyhow::Error::from(UnlockError::UnknownWay), anyhow::Error::from);
+        let error = refusal.err().map_or_else(|| Raised::from(UnlockError::UnknownWay), Raised::from);
         return Ok(refused(desk, known, error));
     };
     let source = match (&request.response, spec.spends) {
@@ -153,7 +154,7 @@ pub fn unlock(
 }
 
 /// A refusal before any secret is requested is recorded like any other.
-fn refused(desk: &Desk<'_, '_>, known: Known, error: anyhow::Error) -> Ended<PinUnlock> {
+fn refused(desk: &Desk<'_, '_>, known: Known, error: Raised) -> Ended<PinUnlock> {
     let role = secret_of(known.advice.way).unwrap_or(Role::NewPin);
     let mut attempt = blank(&known.chosen, role);
     let spec = Spec {
@@ -167,7 +168,7 @@ fn refused(desk: &Desk<'_, '_>, known: Known, error: anyhow::Error) -> Ended<Pin
         confirm: false,
     };
     attempt.result = Some(AttemptResult::Refused);
-    let code = crate::failure::Failure::of(&error).code;
+    let code = error.told().code;
     attempt.code = Some(code.to_owned());
     attempt.journal = super::attempt::record_refusal(desk, &known.chosen, &spec, code);
     Ended {

@@ -7,6 +7,7 @@ use super::{Desk, Ended};
 use crate::commands::select::{Chosen, one_token};
 use crate::domain::attempt::{Action, Method};
 use crate::domain::pin::PinCall;
+use crate::domain::raised;
 use crate::domain::secret::Role;
 use crate::driver::protocol::Deed;
 use crate::interact::secret::SecretSource;
@@ -23,7 +24,7 @@ pub struct VerifyRequest {
 }
 
 /// Logs in once and reports whether the PIN is correct.
-pub fn verify(desk: &mut Desk<'_, '_>, request: &VerifyRequest) -> anyhow::Result<Ended<PinVerify>> {
+pub fn verify(desk: &mut Desk<'_, '_>, request: &VerifyRequest) -> raised::Result<Ended<PinVerify>> {
     let mut chosen = one_token(desk.context)?;
     look_for_mark(desk.context, &mut chosen);
     let (spends, deed, calls): (_, _, &'static [PinCall]) = if request.so {

@@ -18,6 +18,7 @@ use crate::domain::form::{
     Body, CertificateFacts, Contact, Desk, Dossier, Entry, FormDefinition, FormError, FormKind, Forms, Request, Rules,
     Service, Subscriber, build,
 };
+use crate::domain::raised;
 use crate::domain::roster::{self, HolderKind, mobile_number};
 use crate::domain::time::Moment;
 use crate::domain::verdict::kind_of;
@@ -66,7 +67,7 @@ pub struct Filled {
 }
 
 /// The agency's own forms file, where its config names one.
-pub fn own_forms(context: &Context<'_>) -> anyhow::Result<Option<String>> {
+pub fn own_forms(context: &Context<'_>) -> raised::Result<Option<String>> {
     let Some(path) = &context.config.forms.file else { return Ok(None) };
     let bytes = bytes_of(path)?;
     let text =

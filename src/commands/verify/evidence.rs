@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use super::shown;
 use crate::commands::saved::{SavedError, bytes_of};
 use crate::domain::phrase::Phrase;
-use crate::domain::situation::{Class, Situation};
+use crate::domain::raised;
+use crate::domain::situation::{Class, Situation, Told};
 use crate::domain::verify::{Anchors, Crl, Pool, Source, X509, is_known_root};
 use crate::http::HttpError;
 use crate::readers::evidence::{certificates, lists};
@@ -39,49 +40,24 @@ pub enum VerifyError {
 situation_error!(VerifyError);
 
 impl Situation for VerifyError {
-    fn class(&self) -> Class {
+    fn told(&self) -> Told {
+        let told = |code, id, path: &String| Class::Usage.told(code, id).with("path", path);
         match self {
-            Self::NothingToVerify => Class::NotFound,
-            Self::NoSignature(_)
-            | Self::TooManySignatures(_)
-            | Self::ContentMissing(_)
-            | Self::NoCertificate(_)
-            | Self::NoList(_)
-            | Self::Proxy { .. } => Class::Usage,
-        }
-    }
-
-    fn code(&self) -> &'static str {
-        match self {
-            Self::NothingToVerify => "nothing-to-verify",
-            Self::NoCertificate(_) => "no-certificate-in-file",
-            Self::NoList(_) => "no-crl-in-file",
-            Self::NoSignature(_) => "no-signature-in-file",
-            Self::TooManySignatures(_) => "too-many-signatures",
-            Self::ContentMissing(_) => "content-not-named",
-            Self::Proxy { .. } => "proxy-not-usable",
-        }
-    }
-
-    fn phrase(&self) -> Phrase {
-        match self {
-            Self::NothingToVerify => Phrase::new("verify-nothing"),
-            Self::NoCertificate(path) => Phrase::new("verify-no-certificate").with("path", path),
-            Self::NoList(path) => Phrase::new("verify-no-list").with("path", path),
-            Self::NoSignature(path) => Phrase::new("verify-no-signature").with("path", path),
-            Self::TooManySignatures(path) => Phrase::new("verify-too-many-signatures").with("path", path),
-            Self::ContentMissing(path) => Phrase::new("verify-content-not-named").with("path", path),
+            Self::NothingToVerify => {
+                Class::NotFound.told("nothing-to-verify", "verify-nothing").hint("verify-nothing-hint")
+            }
+            Self::NoCertificate(path) => told("no-certificate-in-file", "verify-no-certificate", path),
+            Self::NoList(path) => told("no-crl-in-file", "verify-no-list", path),
+            Self::NoSignature(path) => told("no-signature-in-file", "verify-no-signature", path),
+            Self::TooManySignatures(path) => told("too-many-signatures", "verify-too-many-signatures", path),
+            Self::ContentMissing(path) => {
+                told("content-not-named", "verify-content-not-named", path).hint("verify-content-not-named-hint")
+            }
             // The address itself may hold a password.
-            Self::Proxy { fault } => Phrase::new("verify-proxy").with("fault", fault.phrase()),
-        }
-    }
-
-    fn hint(&self) -> Option<Phrase> {
-        match self {
-            Self::NothingToVerify => Some(Phrase::new("verify-nothing-hint")),
-            Self::Proxy { .. } => Some(Phrase::new("verify-proxy-hint")),
-            Self::ContentMissing(_) => Some(Phrase::new("verify-content-not-named-hint")),
-            Self::NoCertificate(_) | Self::NoList(_) | Self::NoSignature(_) | Self::TooManySignatures(_) => None,
+            Self::Proxy { fault } => Class::Usage
+                .told("proxy-not-usable", "verify-proxy")
+                .with("fault", fault.phrase())
+                .hint("verify-proxy-hint"),
         }
     }
 }
@@ -131,7 +107,7 @@ impl Known {
 }
 
 /// The certificates of a file.
-pub(in crate::commands) fn certificates_of(path: &Path) -> anyhow::Result<Vec<Vec<u8>>> {
+pub(in crate::commands) fn certificates_of(path: &Path) -> raised::Result<Vec<Vec<u8>>> {
     let found = certificates(&bytes_of(path)?);
     if found.is_empty() {
         return Err(VerifyError::NoCertificate(shown(path)).into());
@@ -140,7 +116,7 @@ pub(in crate::commands) fn certificates_of(path: &Path) -> anyhow::Result<Vec<Ve
 }
 
 /// The revocation lists of a file.
-pub(super) fn lists_of(path: &Path) -> anyhow::Result<Vec<Vec<u8>>> {
+pub(super) fn lists_of(path: &Path) -> raised::Result<Vec<Vec<u8>>> {
     let found = lists(&bytes_of(path)?);
     if found.is_empty() {
         return Err(VerifyError::NoList(shown(path)).into());
@@ -152,9 +128,9 @@ pub(super) fn lists_of(path: &Path) -> anyhow::Result<Vec<Vec<u8>>> {
 pub(super) fn gather(
     paths: &[PathBuf],
     source: Source,
-    read: impl Fn(&Path) -> anyhow::Result<Vec<Vec<u8>>>,
+    read: impl Fn(&Path) -> raised::Result<Vec<Vec<u8>>>,
     remarks: &mut Vec<Phrase>,
-) -> anyhow::Result<Vec<Gathered>> {
+) -> raised::Result<Vec<Gathered>> {
     let mut gathered = Vec::new();
     for path in paths {
         if !path.is_dir() {

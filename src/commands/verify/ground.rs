@@ -13,6 +13,7 @@ use super::store;
 use super::told::{Origin, Origins};
 use crate::commands::Context;
 use crate::domain::phrase::Phrase;
+use crate::domain::raised;
 use crate::domain::time::Moment;
 use crate::domain::verify::{Crl, Evidence, Freshness, Judgement, PolicyInputs, Source, X509, judge_at};
 use crate::http::Client;
@@ -44,7 +45,7 @@ impl<'c> Ground<'c> {
         client: Option<Client>,
         beside: Vec<X509>,
         remarks: &mut Vec<Phrase>,
-    ) -> anyhow::Result<Self> {
+    ) -> raised::Result<Self> {
         let trusted = gather(&basis.trust, Source::Trust, certificates_of, remarks)?;
         let stored = store(context).filter(|folder| folder.is_dir());
         let stored = gather(stored.as_slice(), Source::Store, certificates_of, remarks)?;
@@ -92,7 +93,7 @@ impl<'c> Ground<'c> {
         ends: &[End],
         remarks: &mut Vec<Phrase>,
         conclude: impl FnOnce(&[Option<&X509>], &Evidence<'_, '_>, &Origins) -> R,
-    ) -> anyhow::Result<(R, Vec<AddressAsked>)> {
+    ) -> raised::Result<(R, Vec<AddressAsked>)> {
         let names: Vec<_> = ends.iter().map(|end| end.sha256.clone()).collect();
         self.network.issuers(&names, &mut self.known)?;
         let (known, fresh) = (&self.known, self.fresh);

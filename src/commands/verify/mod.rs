@@ -21,6 +21,7 @@ use super::Context;
 use super::saved::SavedError;
 use crate::domain::certificate::parse;
 use crate::domain::phrase::Phrase;
+use crate::domain::raised::{self, Raised};
 use crate::domain::situation::Situation as _;
 use crate::domain::verify::{Source, State, X509, judge};
 use crate::report::inventory::Inventory;
@@ -67,7 +68,7 @@ struct Subjects {
 }
 
 /// Verifies every certificate; remarks beside the report are returned too.
-pub fn run(context: &Context<'_>, request: &VerifyRequest<'_>) -> anyhow::Result<(VerifyReport, Vec<Phrase>)> {
+pub fn run(context: &Context<'_>, request: &VerifyRequest<'_>) -> raised::Result<(VerifyReport, Vec<Phrase>)> {
     let mut remarks = Vec::new();
     let basis = request.basis;
     let client = basis.client(context)?;
@@ -97,7 +98,7 @@ pub(super) fn paths_of(
     basis: &Basis,
     ends: &[&[u8]],
     beside: &[Vec<u8>],
-) -> anyhow::Result<(Paths, Vec<Phrase>)> {
+) -> raised::Result<(Paths, Vec<Phrase>)> {
     let mut remarks = Vec::new();
     let all = ends.iter().copied().chain(beside.iter().map(Vec::as_slice));
     let beside = all.filter_map(|der| X509::read(der, Source::Given).ok()).collect();
@@ -117,7 +118,7 @@ pub(super) fn paths_of(
 }
 
 /// The certificates of files and tokens. If several are given, one broken file is left out and reported.
-fn subjects(request: &VerifyRequest<'_>, remarks: &mut Vec<Phrase>) -> anyhow::Result<Subjects> {
+fn subjects(request: &VerifyRequest<'_>, remarks: &mut Vec<Phrase>) -> raised::Result<Subjects> {
     let mut subjects = Subjects::default();
     for path in request.files {
         let name = shown(path);
@@ -145,7 +146,7 @@ fn subjects(request: &VerifyRequest<'_>, remarks: &mut Vec<Phrase>) -> anyhow::R
 }
 
 /// Code and sentence of a fault that concerns one file of several; any other ends the run.
-fn one_of_several(error: anyhow::Error, files: usize) -> anyhow::Result<(&'static str, Phrase)> {
+fn one_of_several(error: Raised, files: usize) -> raised::Result<(&'static str, Phrase)> {
     if files < 2 {
         return Err(error);
     }

@@ -13,6 +13,7 @@ use base64::prelude::BASE64_STANDARD;
 use super::evidence::Known;
 use crate::commands::reading::Interrupted;
 use crate::domain::phrase::Phrase;
+use crate::domain::raised;
 use crate::domain::situation::Situation as _;
 use crate::domain::verify::{
     Anchors, Crl, Fault, Freshness, Judgement, Lists, MAX_CRL_SIZE, MAX_RESPONSE_SIZE, PolicyInputs, Pool, Question,
@@ -52,7 +53,7 @@ pub(super) struct Heard {
 
 impl Network<'_> {
     /// Searches for the missing issuers at the addresses that certificates name.
-    pub(super) fn issuers(&mut self, ends: &[String], known: &mut Known) -> anyhow::Result<()> {
+    pub(super) fn issuers(&mut self, ends: &[String], known: &mut Known) -> raised::Result<()> {
         let mut tried = BTreeSet::new();
         for _ in 0..ROUNDS {
             let wanted: Vec<_> =
@@ -82,13 +83,13 @@ impl Network<'_> {
     }
 
     /// Contacts the responders for every certificate of every path.
-    pub(super) fn responses(&mut self, judged: &[Judgement<'_>]) -> anyhow::Result<Vec<Heard>> {
+    pub(super) fn responses(&mut self, judged: &[Judgement<'_>]) -> raised::Result<Vec<Heard>> {
         let mut asks = Vec::new();
         let mut about = Vec::new();
         for Question { certificate, issuer, .. } in questions(judged, |_, _| true) {
             for url in of_http(&certificate.ocsp_urls) {
                 let mut nonce = [0; NONCE];
-                getrandom::fill(&mut nonce)?;
+                getrandom::fill(&mut nonce).map_err(anyhow::Error::new)?;
                 let Some(request) = ocsp_request(certificate, issuer, &nonce) else { continue };
                 asks.push(ask_responder(&url, request));
                 about.push((certificate, nonce, url));
@@ -108,7 +109,7 @@ impl Network<'_> {
         urls: BTreeSet<String>,
         pool: &Pool<'_>,
         anchors: &Anchors,
-    ) -> anyhow::Result<Vec<(Crl, String)>> {
+    ) -> raised::Result<Vec<(Crl, String)>> {
         let urls: Vec<_> = urls.into_iter().collect();
         let kept: Vec<_> = urls.iter().map(|url| self.cache.as_ref().and_then(|cache| cache.get(url))).collect();
         let asks = urls.iter().zip(&kept).map(|(url, kept)| Ask {
@@ -153,7 +154,7 @@ impl Network<'_> {
     }
 
     /// Fetches, and records the result of each.
-    fn fetch(&mut self, asks: &[Ask]) -> anyhow::Result<Vec<Result<Answer, HttpError>>> {
+    fn fetch(&mut self, asks: &[Ask]) -> raised::Result<Vec<Result<Answer, HttpError>>> {
         let Some(client) = &self.client else { return Ok(Vec::new()) };
         let answers = client.ask_all(asks.to_vec(), self.interrupted).map_err(|_broken_off| Interrupted)?;
         for (ask, answer) in asks.iter().zip(&answers) {

@@ -9,6 +9,7 @@ use crate::commands::pin::{Desk, possession, read_objects};
 use crate::commands::reading::Interrupted;
 use crate::commands::select::one_token;
 use crate::domain::phrase::Phrase;
+use crate::domain::raised;
 use crate::interact::secret::SecretSource;
 use crate::report::inventory::{Inventory, Pairing, Summary};
 use crate::report::verify::VerifyReport;
@@ -19,7 +20,7 @@ pub fn with_possession(
     desk: &mut Desk<'_, '_>,
     basis: &Basis,
     pin: &SecretSource,
-) -> anyhow::Result<(VerifyReport, Vec<Phrase>)> {
+) -> raised::Result<(VerifyReport, Vec<Phrase>)> {
     let mut chosen = one_token(desk.context)?;
     let Some(token) = read_objects(desk.context, &mut chosen) else {
         let interrupted = desk.context.launcher.interrupted.load(Ordering::Relaxed);

@@ -12,6 +12,7 @@ use crate::commands::Context;
 use crate::commands::saved::bytes_of;
 use crate::domain::certificate::parse;
 use crate::domain::phrase::Phrase;
+use crate::domain::raised;
 use crate::domain::time::Moment;
 use crate::domain::verify::{
     Claim, Evidence, Format, SignedData, SignedFault, State, X509, claims_of_cms, claims_of_pdf, judge_at,
@@ -42,7 +43,7 @@ struct Signed {
 }
 
 /// Verifies every signature; remarks beside the report are returned too.
-pub fn signed(context: &Context<'_>, request: &SignedRequest<'_>) -> anyhow::Result<(VerifyReport, Vec<Phrase>)> {
+pub fn signed(context: &Context<'_>, request: &SignedRequest<'_>) -> raised::Result<(VerifyReport, Vec<Phrase>)> {
     let mut remarks = Vec::new();
     let client = request.basis.client(context)?;
     let mut ground = Ground::new(context, request.basis, client, Vec::new(), &mut remarks)?;
@@ -75,7 +76,7 @@ pub fn signed(context: &Context<'_>, request: &SignedRequest<'_>) -> anyhow::Res
     Ok((report, remarks))
 }
 
-fn claims(path: &Path, content: Option<&[u8]>, known: &[&X509]) -> anyhow::Result<Vec<Claim>> {
+fn claims(path: &Path, content: Option<&[u8]>, known: &[&X509]) -> raised::Result<Vec<Claim>> {
     let bytes = bytes_of(path)?;
     let nothing = || VerifyError::NoSignature(shown(path));
     let head = bytes.get(..1024).unwrap_or(&bytes);

@@ -7,7 +7,7 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use crate::domain::name::Name;
 use crate::domain::phrase::Phrase;
-use crate::domain::situation::{Class, Situation};
+use crate::domain::situation::{Class, Situation, Told};
 use crate::domain::tlv::{self, OBJECT_IDENTIFIER, Quirks, SEQUENCE, SET};
 use crate::situation_error;
 
@@ -79,16 +79,8 @@ pub enum SubjectFault {
 situation_error!(SubjectFault);
 
 impl Situation for SubjectFault {
-    fn class(&self) -> Class {
-        Class::Usage
-    }
-
-    fn code(&self) -> &'static str {
-        "subject-malformed"
-    }
-
-    fn phrase(&self) -> Phrase {
-        match self {
+    fn told(&self) -> Told {
+        let phrase = match self {
             Self::Empty => Phrase::new("keys-subject-empty"),
             Self::NoAttribute(part) => Phrase::new("keys-subject-no-attribute").with("part", part),
             Self::Unknown(keyword) => {
@@ -101,7 +93,8 @@ impl Situation for SubjectFault {
                 Phrase::new("keys-subject-value").with("keyword", keyword).with("value", value)
             }
             Self::TooMany => Phrase::new("keys-subject-too-many").with("most", MOST),
-        }
+        };
+        Class::Usage.told("subject-malformed", phrase)
     }
 }
 

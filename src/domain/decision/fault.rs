@@ -1,7 +1,6 @@
 //! What can be wrong with a file of decisions. Nothing of such a file is used, and nothing is written to it.
 
-use crate::domain::phrase::Phrase;
-use crate::domain::situation::{Class, Situation};
+use crate::domain::situation::{Class, Situation, Told};
 use crate::situation_error;
 
 /// Why a file of decisions cannot be used; lines count from 1.
@@ -51,35 +50,18 @@ pub enum DecisionFault {
 situation_error!(DecisionFault);
 
 impl Situation for DecisionFault {
-    fn class(&self) -> Class {
-        Class::Usage
-    }
-
-    fn code(&self) -> &'static str {
+    fn told(&self) -> Told {
+        let told = |id| Class::Usage.told(id, id).hint("decisions-hint");
         match self {
-            Self::NotText => "decisions-not-text",
-            Self::TooLong => "decisions-too-long",
-            Self::Syntax { .. } => "decisions-syntax",
-            Self::UnknownKey { .. } => "decisions-unknown-key",
-            Self::WrongValue { .. } => "decisions-wrong-value",
-            Self::MissingKey { .. } => "decisions-missing-key",
-            Self::Contradicts { .. } => "decisions-contradict",
-        }
-    }
-
-    fn phrase(&self) -> Phrase {
-        let phrase = Phrase::new(self.code());
-        match self {
-            Self::NotText | Self::TooLong => phrase,
-            Self::Syntax { line, cause } => phrase.with("line", *line).with("cause", cause),
-            Self::UnknownKey { line, key } | Self::WrongValue { line, key } | Self::MissingKey { line, key } => {
-                phrase.with("line", *line).with("key", key)
+            Self::NotText => told("decisions-not-text"),
+            Self::TooLong => told("decisions-too-long"),
+            Self::Syntax { line, cause } => told("decisions-syntax").with("line", *line).with("cause", cause),
+            Self::UnknownKey { line, key } => told("decisions-unknown-key").with("line", *line).with("key", key),
+            Self::WrongValue { line, key } => told("decisions-wrong-value").with("line", *line).with("key", key),
+            Self::MissingKey { line, key } => told("decisions-missing-key").with("line", *line).with("key", key),
+            Self::Contradicts { line, earlier } => {
+                told("decisions-contradict").with("line", *line).with("earlier", *earlier)
             }
-            Self::Contradicts { line, earlier } => phrase.with("line", *line).with("earlier", *earlier),
         }
-    }
-
-    fn hint(&self) -> Option<Phrase> {
-        Some(Phrase::new("decisions-hint"))
     }
 }

@@ -1,7 +1,6 @@
 //! What can keep a form from being made at all. A single wrong value is no error here but a [`super::RowError`].
 
-use crate::domain::phrase::Phrase;
-use crate::domain::situation::{Class, Situation};
+use crate::domain::situation::{Class, Situation, Told};
 use crate::situation_error;
 
 /// Why no dossier could be made.
@@ -48,44 +47,29 @@ pub enum FormError {
 situation_error!(FormError);
 
 impl Situation for FormError {
-    fn class(&self) -> Class {
+    fn told(&self) -> Told {
+        let told = |id, class: Class| class.told(id, id);
         match self {
-            Self::DefinitionUnreadable { .. } | Self::FormMissing { .. } | Self::ColumnsWrong { .. } => Class::Usage,
-            Self::NothingToRequest { .. } | Self::OnlyProposals { .. } => Class::NotFound,
-            Self::ServiceNotOfForm { .. } => Class::Bug,
-        }
-    }
-
-    fn code(&self) -> &'static str {
-        match self {
-            Self::DefinitionUnreadable { .. } => "form-definition-unreadable",
-            Self::FormMissing { .. } => "form-missing",
-            Self::ColumnsWrong { .. } => "form-columns-wrong",
-            Self::NothingToRequest { .. } => "form-nothing-to-request",
-            Self::OnlyProposals { .. } => "form-only-proposals",
-            Self::ServiceNotOfForm { .. } => "form-service-not-of-form",
-        }
-    }
-
-    fn phrase(&self) -> Phrase {
-        let phrase = Phrase::new(self.code());
-        match self {
-            Self::DefinitionUnreadable { fault } => phrase.with("fault", fault),
-            Self::FormMissing { number } | Self::NothingToRequest { number } => phrase.with("number", number),
-            Self::OnlyProposals { number, count } => phrase.with("number", number).with("count", *count),
-            Self::ColumnsWrong { number, title } => phrase.with("number", number).with("title", title),
-            Self::ServiceNotOfForm { number, row } => phrase.with("number", number).with("row", *row),
-        }
-    }
-
-    fn hint(&self) -> Option<Phrase> {
-        match self {
-            Self::DefinitionUnreadable { .. } | Self::FormMissing { .. } | Self::ColumnsWrong { .. } => {
-                Some(Phrase::new("form-hint-definition"))
+            Self::DefinitionUnreadable { fault } => {
+                told("form-definition-unreadable", Class::Usage).with("fault", fault).hint("form-hint-definition")
             }
-            Self::NothingToRequest { .. } => Some(Phrase::new("form-hint-plan")),
-            Self::OnlyProposals { .. } => Some(Phrase::new("form-hint-confirm")),
-            Self::ServiceNotOfForm { .. } => None,
+            Self::FormMissing { number } => {
+                told("form-missing", Class::Usage).with("number", number).hint("form-hint-definition")
+            }
+            Self::ColumnsWrong { number, title } => told("form-columns-wrong", Class::Usage)
+                .with("number", number)
+                .with("title", title)
+                .hint("form-hint-definition"),
+            Self::NothingToRequest { number } => {
+                told("form-nothing-to-request", Class::NotFound).with("number", number).hint("form-hint-plan")
+            }
+            Self::OnlyProposals { number, count } => told("form-only-proposals", Class::NotFound)
+                .with("number", number)
+                .with("count", *count)
+                .hint("form-hint-confirm"),
+            Self::ServiceNotOfForm { number, row } => {
+                told("form-service-not-of-form", Class::Bug).with("number", number).with("row", *row)
+            }
         }
     }
 }

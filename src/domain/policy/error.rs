@@ -2,7 +2,7 @@
 
 use super::{Alphabet, Limits, Violation};
 use crate::domain::phrase::Phrase;
-use crate::domain::situation::{Class, Situation};
+use crate::domain::situation::{Class, Situation, Told};
 
 /// Why no PIN satisfies both policy and token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,26 +28,17 @@ pub struct ContradictionError {
 }
 
 impl Situation for ContradictionError {
-    fn class(&self) -> Class {
-        Class::Refused
-    }
-
-    fn code(&self) -> &'static str {
-        "pin-policy-impossible"
-    }
-
-    fn phrase(&self) -> Phrase {
+    fn told(&self) -> Told {
         let of = |reason: &Reason| match reason {
             Reason::Longer { policy, token } => {
                 Phrase::new("pin-policy-contradicts-length").with("policy", *policy).with("token", *token)
             }
             Reason::Letters => Phrase::new("pin-policy-contradicts-letters"),
         };
-        Phrase::new("pin-policy-contradicts").with("reasons", chained(self.reasons.iter().map(of)))
-    }
-
-    fn hint(&self) -> Option<Phrase> {
-        Some(Phrase::new("pin-policy-hint-contradicts").with("lines", self.lines.join("`, `")))
+        Class::Refused
+            .told("pin-policy-impossible", "pin-policy-contradicts")
+            .with("reasons", chained(self.reasons.iter().map(of)))
+            .hint(Phrase::new("pin-policy-hint-contradicts").with("lines", self.lines.join("`, `")))
     }
 }
 
@@ -76,28 +67,18 @@ pub struct PolicyError {
 }
 
 impl Situation for PolicyError {
-    fn class(&self) -> Class {
-        Class::Refused
-    }
-
-    fn code(&self) -> &'static str {
-        "new-pin-refused"
-    }
-
-    fn phrase(&self) -> Phrase {
-        let violations = chained(self.violations.iter().map(Violation::phrase));
-        Phrase::new("pin-policy-refused").with("violations", violations)
-    }
-
-    /// What would be taken, so that nobody is sent after letters on a card of digits.
-    fn hint(&self) -> Option<Phrase> {
+    fn told(&self) -> Told {
+        // What would be taken, so that nobody is sent after letters on a card of digits.
         let id = match (self.limits.alphabet, self.limits.max) {
             (Alphabet::Digits, Some(_)) => "pin-policy-hint-digits",
             (Alphabet::Any | Alphabet::KeyInHex, Some(_)) => "pin-policy-hint-length",
             (_, None) => "pin-policy-hint",
         };
         let hint = Phrase::new(id).with("least", self.least);
-        Some(if let Some(max) = self.limits.max { hint.with("most", max) } else { hint })
+        Class::Refused
+            .told("new-pin-refused", "pin-policy-refused")
+            .with("violations", chained(self.violations.iter().map(Violation::phrase)))
+            .hint(if let Some(max) = self.limits.max { hint.with("most", max) } else { hint })
     }
 }
 

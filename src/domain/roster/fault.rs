@@ -1,11 +1,9 @@
 //! What is wrong with a staff list: the list as a whole, or cells by row and column.
 
-use std::error::Error;
-use std::fmt;
-
 use super::Field;
 use crate::domain::phrase::Phrase;
-use crate::domain::situation::{Class, Situation};
+use crate::domain::situation::{Class, Situation, Told};
+use crate::situation_error;
 
 /// How many wrong cells are listed one by one.
 pub const LISTED: usize = 20;
@@ -141,69 +139,39 @@ pub struct LeftOut {
 }
 
 impl Situation for RosterFault {
-    fn class(&self) -> Class {
-        Class::Usage
-    }
-
-    fn code(&self) -> &'static str {
+    fn told(&self) -> Told {
+        let told = |id| Class::Usage.told(id, id);
+        let titles = || {
+            let known: Vec<String> = Field::ALL.iter().map(|field| field.shown().0.to_owned()).collect();
+            let english: Vec<String> = Field::ALL.iter().map(|field| field.shown().1.to_owned()).collect();
+            Phrase::new("roster-known-titles").with("vietnamese", listed(&known)).with("english", listed(&english))
+        };
+        let about = |told: Told, field: &Field| {
+            let (vietnamese, english) = field.shown();
+            told.with("vietnamese", vietnamese).with("english", english)
+        };
         match self {
-            Self::Empty => "roster-empty",
-            Self::NoRows => "roster-no-rows",
-            Self::MissingColumn { .. } => "roster-missing-column",
-            Self::NothingToMatchBy { .. } => "roster-nothing-to-match-by",
-            Self::TwoColumns { .. } => "roster-two-columns",
-            Self::TooManyRows { .. } => "roster-too-many-rows",
-            Self::OpenQuote { .. } => "roster-open-quote",
-        }
-    }
-
-    fn phrase(&self) -> Phrase {
-        let phrase = Phrase::new(self.code());
-        match self {
-            Self::Empty | Self::NoRows => phrase,
+            Self::Empty => told("roster-empty").hint(titles()),
+            Self::NoRows => told("roster-no-rows").hint(titles()),
             Self::MissingColumn { field, seen } => {
-                let (vietnamese, english) = field.shown();
-                phrase.with("vietnamese", vietnamese).with("english", english).with("seen", listed(seen))
+                about(told("roster-missing-column"), field).with("seen", listed(seen)).hint(titles())
             }
-            Self::NothingToMatchBy { seen } => phrase.with("seen", listed(seen)),
-            Self::TwoColumns { field, first, second } => {
-                let (vietnamese, english) = field.shown();
-                phrase
-                    .with("vietnamese", vietnamese)
-                    .with("english", english)
-                    .with("first", first)
-                    .with("second", second)
+            Self::NothingToMatchBy { seen } => {
+                told("roster-nothing-to-match-by").with("seen", listed(seen)).hint(titles())
             }
-            Self::TooManyRows { limit } => phrase.with("limit", *limit),
-            Self::OpenQuote { row } => phrase.with("row", *row),
-        }
-    }
-
-    fn hint(&self) -> Option<Phrase> {
-        match self {
-            Self::MissingColumn { .. } | Self::NothingToMatchBy { .. } | Self::Empty | Self::NoRows => {
-                let known: Vec<String> = Field::ALL.iter().map(|field| field.shown().0.to_owned()).collect();
-                let english: Vec<String> = Field::ALL.iter().map(|field| field.shown().1.to_owned()).collect();
-                Some(
-                    Phrase::new("roster-known-titles")
-                        .with("vietnamese", listed(&known))
-                        .with("english", listed(&english)),
-                )
+            Self::TwoColumns { field, first, second } => about(told("roster-two-columns"), field)
+                .with("first", first)
+                .with("second", second)
+                .hint("roster-hint-template"),
+            Self::TooManyRows { limit } => {
+                told("roster-too-many-rows").with("limit", *limit).hint("roster-hint-template")
             }
-            Self::TwoColumns { .. } | Self::TooManyRows { .. } | Self::OpenQuote { .. } => {
-                Some(Phrase::new("roster-hint-template"))
-            }
+            Self::OpenQuote { row } => told("roster-open-quote").with("row", *row).hint("roster-hint-template"),
         }
     }
 }
 
-impl fmt::Display for RosterFault {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(&self.phrase(), formatter)
-    }
-}
-
-impl Error for RosterFault {}
+situation_error!(RosterFault);
 
 impl CellFault {
     /// A stable word for scripts.

@@ -2,7 +2,7 @@
 
 use super::{Candidate, Degree, Selector, is_blank_serial, meant};
 use crate::domain::phrase::Phrase;
-use crate::domain::situation::{Class, Situation};
+use crate::domain::situation::{Class, Situation, Told};
 use crate::domain::uri::Uri;
 use crate::situation_error;
 
@@ -93,44 +93,27 @@ fn listed(choices: &[Choice]) -> String {
 }
 
 impl Situation for SelectionError {
-    fn class(&self) -> Class {
-        match self {
-            Self::NoToken | Self::NoMatch { .. } => Class::NotFound,
-            Self::Several { .. } => Class::Ambiguous,
-        }
-    }
-
-    fn code(&self) -> &'static str {
-        match self {
-            Self::NoToken => "no-token",
-            Self::NoMatch { .. } => "token-not-found",
-            Self::Several { .. } => "token-ambiguous",
-        }
-    }
-
-    fn phrase(&self) -> Phrase {
-        match self {
-            Self::NoToken => Phrase::new("selection-no-token"),
-            Self::NoMatch { selector, seen } => Phrase::new("selection-no-match")
-                .with("selector", selector.to_string())
-                .with("count", seen.len())
-                .with("tokens", listed(seen)),
-            Self::Several { selector: Some(selector), matching } => Phrase::new("selection-several")
-                .with("selector", selector.to_string())
-                .with("count", matching.len())
-                .with("tokens", listed(matching)),
-            Self::Several { selector: None, matching } => {
-                Phrase::new("selection-several-there").with("count", matching.len()).with("tokens", listed(matching))
+    fn told(&self) -> Told {
+        let of = |told: Told, choices: &[Choice]| {
+            let told = told.with("count", choices.len()).with("tokens", listed(choices));
+            match choices.first() {
+                Some(first) => told
+                    .hint(Phrase::new("selection-hint-choose").with("selector", quoted(&first.selector.to_string()))),
+                None => told,
             }
-        }
-    }
-
-    fn hint(&self) -> Option<Phrase> {
+        };
         match self {
-            Self::NoToken => Some(Phrase::new("selection-hint-driver-list")),
-            Self::NoMatch { seen: choices, .. } | Self::Several { matching: choices, .. } => {
-                let selector = quoted(&choices.first()?.selector.to_string());
-                Some(Phrase::new("selection-hint-choose").with("selector", selector))
+            Self::NoToken => Class::NotFound.told("no-token", "selection-no-token").hint("selection-hint-driver-list"),
+            Self::NoMatch { selector, seen } => {
+                let told = Class::NotFound.told("token-not-found", "selection-no-match");
+                of(told.with("selector", selector.to_string()), seen)
+            }
+            Self::Several { selector: Some(selector), matching } => {
+                let told = Class::Ambiguous.told("token-ambiguous", "selection-several");
+                of(told.with("selector", selector.to_string()), matching)
+            }
+            Self::Several { selector: None, matching } => {
+                of(Class::Ambiguous.told("token-ambiguous", "selection-several-there"), matching)
             }
         }
     }

@@ -14,8 +14,7 @@ pub use choose::{Choice, SelectionError, choose};
 pub use identity::{Sighting, is_blank_serial, same_token};
 
 use super::names::Names;
-use super::phrase::Phrase;
-use super::situation::{Class, Situation};
+use super::situation::{Class, Situation, Told};
 use super::uri::{Uri, UriError, UriText, Version};
 use crate::situation_error;
 
@@ -99,37 +98,18 @@ pub enum SelectorError {
 }
 
 impl Situation for SelectorError {
-    fn class(&self) -> Class {
-        Class::Usage
-    }
-
-    fn code(&self) -> &'static str {
+    fn told(&self) -> Told {
+        let told = |code, id| Class::Usage.told(code, id).hint("selection-hint-forms");
         match self {
-            Self::Empty => "selector-empty",
-            Self::NotASlot => "selector-slot",
-            Self::HolderNotInJournal => "selector-holder-not-in-journal",
-            Self::Uri(error) => error.code(),
-            Self::UnknownAttribute { .. } => "uri-unknown-attribute",
-        }
-    }
-
-    fn phrase(&self) -> Phrase {
-        match self {
-            Self::Empty => Phrase::new("selection-empty"),
-            Self::NotASlot => Phrase::new("selection-not-a-slot"),
-            Self::HolderNotInJournal => Phrase::new("selection-holder-not-in-journal"),
-            Self::Uri(error) => error.phrase(),
+            Self::Empty => told("selector-empty", "selection-empty"),
+            Self::NotASlot => told("selector-slot", "selection-not-a-slot"),
+            Self::HolderNotInJournal => Class::Usage
+                .told("selector-holder-not-in-journal", "selection-holder-not-in-journal")
+                .hint("selection-hint-journal"),
+            Self::Uri(error) => error.told(),
             Self::UnknownAttribute { attribute } => {
-                Phrase::new("selection-uri-unknown-attribute").with("attribute", attribute)
+                told("uri-unknown-attribute", "selection-uri-unknown-attribute").with("attribute", attribute)
             }
-        }
-    }
-
-    fn hint(&self) -> Option<Phrase> {
-        match self {
-            Self::Uri(error) => error.hint(),
-            Self::HolderNotInJournal => Some(Phrase::new("selection-hint-journal")),
-            _ => Some(Phrase::new("selection-hint-forms")),
         }
     }
 }

@@ -1,7 +1,6 @@
 //! Why an unlock must not be tried now. Nothing was sent in any of these cases.
 
-use crate::domain::phrase::Phrase;
-use crate::domain::situation::{Class, Situation};
+use crate::domain::situation::{Class, Situation, Told};
 
 /// Why an unlock must not be tried now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -35,70 +34,34 @@ pub enum UnlockError {
 }
 
 impl Situation for UnlockError {
-    fn class(&self) -> Class {
+    fn told(&self) -> Told {
+        let told = |code, id| Class::Refused.told(code, id);
         match self {
-            Self::SoLocked => Class::PinLocked,
-            Self::NotInitialized | Self::WriteProtected => Class::Failed,
-            Self::SoMustChange
-            | Self::LastTry
-            | Self::UnknownWay
-            | Self::NoChallenge
-            | Self::ChallengeTriesUnknown
-            | Self::NoUnlocksLeft
-            | Self::ChallengeOnPad
-            | Self::Outside
-            | Self::ContextSpecific
-            | Self::NoWay => Class::Refused,
-        }
-    }
-
-    fn code(&self) -> &'static str {
-        match self {
-            Self::NotInitialized => "token-not-initialized",
-            Self::SoLocked => "so-pin-locked",
-            Self::SoMustChange => "so-pin-must-change",
-            Self::LastTry => "final-try",
-            Self::WriteProtected => "token-write-protected",
-            Self::Outside => "unlock-outside",
-            Self::ContextSpecific => "unlock-context-specific",
-            Self::NoWay => "unlock-no-way",
-            Self::UnknownWay => "unlock-way-unknown",
-            Self::NoChallenge => "challenge-not-offered",
-            Self::ChallengeTriesUnknown => "challenge-tries-unknown",
-            Self::NoUnlocksLeft => "no-unlocks-left",
-            Self::ChallengeOnPad => "challenge-on-pin-pad",
-        }
-    }
-
-    fn phrase(&self) -> Phrase {
-        Phrase::new(match self {
-            Self::NotInitialized => "unlock-error-not-initialized",
-            Self::SoLocked => "unlock-error-so-locked",
-            Self::SoMustChange => "unlock-error-so-must-change",
-            Self::LastTry => "unlock-error-last-try",
-            Self::WriteProtected => "unlock-error-write-protected",
-            Self::Outside => "unlock-error-outside",
-            Self::ContextSpecific => "unlock-error-context-specific",
-            Self::NoWay => "unlock-error-no-way",
-            Self::UnknownWay => "unlock-error-unknown-way",
-            Self::NoChallenge => "challenge-error-not-offered",
-            Self::ChallengeTriesUnknown => "challenge-error-tries-unknown",
-            Self::NoUnlocksLeft => "challenge-error-no-unlocks-left",
-            Self::ChallengeOnPad => "challenge-error-pin-pad",
-        })
-    }
-
-    fn hint(&self) -> Option<Phrase> {
-        match self {
-            Self::SoMustChange => Some(Phrase::new("unlock-hint-so-change")),
-            Self::LastTry => Some(Phrase::new("unlock-hint-last-try")),
-            Self::UnknownWay => Some(Phrase::new("unlock-hint-configure")),
-            Self::NoChallenge | Self::ChallengeTriesUnknown | Self::ChallengeOnPad => {
-                Some(Phrase::new("challenge-hint-plan"))
+            Self::NotInitialized => Class::Failed.told("token-not-initialized", "unlock-error-not-initialized"),
+            Self::SoLocked => {
+                Class::PinLocked.told("so-pin-locked", "unlock-error-so-locked").hint("unlock-hint-authority")
             }
-            Self::SoLocked | Self::NoWay | Self::NoUnlocksLeft => Some(Phrase::new("unlock-hint-authority")),
-            Self::Outside | Self::ContextSpecific => Some(Phrase::new("unlock-hint-plan")),
-            Self::NotInitialized | Self::WriteProtected => None,
+            Self::SoMustChange => {
+                told("so-pin-must-change", "unlock-error-so-must-change").hint("unlock-hint-so-change")
+            }
+            Self::LastTry => told("final-try", "unlock-error-last-try").hint("unlock-hint-last-try"),
+            Self::WriteProtected => Class::Failed.told("token-write-protected", "unlock-error-write-protected"),
+            Self::Outside => told("unlock-outside", "unlock-error-outside").hint("unlock-hint-plan"),
+            Self::ContextSpecific => {
+                told("unlock-context-specific", "unlock-error-context-specific").hint("unlock-hint-plan")
+            }
+            Self::NoWay => told("unlock-no-way", "unlock-error-no-way").hint("unlock-hint-authority"),
+            Self::UnknownWay => told("unlock-way-unknown", "unlock-error-unknown-way").hint("unlock-hint-configure"),
+            Self::NoChallenge => {
+                told("challenge-not-offered", "challenge-error-not-offered").hint("challenge-hint-plan")
+            }
+            Self::ChallengeTriesUnknown => {
+                told("challenge-tries-unknown", "challenge-error-tries-unknown").hint("challenge-hint-plan")
+            }
+            Self::NoUnlocksLeft => {
+                told("no-unlocks-left", "challenge-error-no-unlocks-left").hint("unlock-hint-authority")
+            }
+            Self::ChallengeOnPad => told("challenge-on-pin-pad", "challenge-error-pin-pad").hint("challenge-hint-plan"),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What can be wrong with a PKCS#11 URI. Nothing here repeats a value, which might be a PIN.
 
 use crate::domain::phrase::Phrase;
-use crate::domain::situation::{Class, Situation};
+use crate::domain::situation::{Class, Situation, Told};
 use crate::situation_error;
 
 /// What an attribute takes.
@@ -121,73 +121,45 @@ pub(super) fn file_of_pin_source(source: &str) -> Option<&str> {
 }
 
 impl Situation for UriError {
-    fn class(&self) -> Class {
-        Class::Usage
-    }
-
-    fn code(&self) -> &'static str {
+    fn told(&self) -> Told {
+        let told = |code, id| Class::Usage.told(code, id);
+        let at = |told: Told, offset: &usize| told.with("offset", offset.to_string());
+        let pin = |told: Told, offset: &usize| at(told, offset).hint("selection-hint-pin-file");
         match self {
-            Self::NotPkcs11 => "uri-not-pkcs11",
-            Self::TooLong { .. } => "uri-too-long",
-            Self::BadCharacter { .. } => "uri-bad-character",
-            Self::BadPercent { .. } => "uri-bad-percent",
-            Self::NoEqualsSign { .. } => "uri-no-equals-sign",
-            Self::BadName { .. } => "uri-bad-name",
-            Self::NotUtf8 { .. } => "uri-not-utf8",
-            Self::Duplicate { .. } => "uri-duplicate",
-            Self::Misplaced { .. } => "uri-misplaced",
-            Self::BadValue { .. } => "uri-bad-value",
-            Self::PinValue { .. } => "uri-pin-value",
-            Self::PinCommand { .. } => "uri-pin-command",
-            Self::PinSourceNotAFile { .. } => "uri-pin-source-no-file",
-        }
-    }
-
-    fn phrase(&self) -> Phrase {
-        let at = |phrase: Phrase, offset: &usize| phrase.with("offset", offset.to_string());
-        match self {
-            Self::NotPkcs11 => Phrase::new("selection-uri-not-pkcs11"),
-            Self::TooLong { limit } => Phrase::new("selection-uri-too-long").with("limit", limit.to_string()),
+            Self::NotPkcs11 => told("uri-not-pkcs11", "selection-uri-not-pkcs11"),
+            Self::TooLong { limit } => told("uri-too-long", "selection-uri-too-long").with("limit", limit.to_string()),
             Self::BadCharacter { offset, character } => {
-                at(Phrase::new("selection-uri-bad-character"), offset).with("character", character.to_string())
+                let character = character.to_string();
+                let bytes = character.bytes().map(|byte| format!("%{byte:02X}"));
+                at(told("uri-bad-character", "selection-uri-bad-character"), offset)
+                    .with("character", character.as_str())
+                    .hint(Phrase::new("selection-hint-percent").with("encoded", bytes.collect::<String>()))
             }
-            Self::BadPercent { offset } => at(Phrase::new("selection-uri-bad-percent"), offset),
-            Self::NoEqualsSign { offset } => at(Phrase::new("selection-uri-no-equals-sign"), offset),
-            Self::BadName { offset } => at(Phrase::new("selection-uri-bad-name"), offset),
+            Self::BadPercent { offset } => at(told("uri-bad-percent", "selection-uri-bad-percent"), offset),
+            Self::NoEqualsSign { offset } => at(told("uri-no-equals-sign", "selection-uri-no-equals-sign"), offset),
+            Self::BadName { offset } => at(told("uri-bad-name", "selection-uri-bad-name"), offset),
             Self::NotUtf8 { offset, attribute } => {
-                at(Phrase::new("selection-uri-not-utf8"), offset).with("attribute", attribute)
+                at(told("uri-not-utf8", "selection-uri-not-utf8"), offset).with("attribute", attribute)
             }
             Self::Duplicate { offset, attribute } => {
-                at(Phrase::new("selection-uri-duplicate"), offset).with("attribute", attribute)
+                at(told("uri-duplicate", "selection-uri-duplicate"), offset).with("attribute", attribute)
             }
             Self::Misplaced { offset, attribute } => {
-                at(Phrase::new("selection-uri-misplaced"), offset).with("attribute", attribute)
+                at(told("uri-misplaced", "selection-uri-misplaced"), offset).with("attribute", attribute)
             }
             Self::BadValue { offset, attribute, expected } => {
                 let sentence = match expected {
-                    Expected::ObjectType => Phrase::new("selection-uri-bad-type"),
-                    Expected::Version => Phrase::new("selection-uri-bad-version"),
-                    Expected::SlotNumber => Phrase::new("selection-uri-bad-slot"),
+                    Expected::ObjectType => "selection-uri-bad-type",
+                    Expected::Version => "selection-uri-bad-version",
+                    Expected::SlotNumber => "selection-uri-bad-slot",
                 };
-                at(sentence, offset).with("attribute", attribute)
+                at(told("uri-bad-value", sentence), offset).with("attribute", attribute)
             }
-            Self::PinValue { offset } => at(Phrase::new("selection-uri-pin-value"), offset),
-            Self::PinCommand { offset } => at(Phrase::new("selection-uri-pin-command"), offset),
-            Self::PinSourceNotAFile { offset } => at(Phrase::new("selection-uri-pin-source"), offset),
-        }
-    }
-
-    fn hint(&self) -> Option<Phrase> {
-        match self {
-            Self::BadCharacter { character, .. } => {
-                let character = character.to_string();
-                let bytes = character.bytes().map(|byte| format!("%{byte:02X}"));
-                Some(Phrase::new("selection-hint-percent").with("encoded", bytes.collect::<String>()))
+            Self::PinValue { offset } => pin(told("uri-pin-value", "selection-uri-pin-value"), offset),
+            Self::PinCommand { offset } => pin(told("uri-pin-command", "selection-uri-pin-command"), offset),
+            Self::PinSourceNotAFile { offset } => {
+                pin(told("uri-pin-source-no-file", "selection-uri-pin-source"), offset)
             }
-            Self::PinValue { .. } | Self::PinCommand { .. } | Self::PinSourceNotAFile { .. } => {
-                Some(Phrase::new("selection-hint-pin-file"))
-            }
-            _ => None,
         }
     }
 }

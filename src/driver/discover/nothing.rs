@@ -2,7 +2,7 @@
 
 use super::{Discovery, Service};
 use crate::domain::phrase::Phrase;
-use crate::domain::situation::{Class, Situation};
+use crate::domain::situation::{Class, Situation, Told};
 use crate::situation_error;
 
 /// No driver was found anywhere.
@@ -25,28 +25,17 @@ impl NoDriver {
 }
 
 impl Situation for NoDriver {
-    fn class(&self) -> Class {
-        Class::NotFound
-    }
-
-    fn code(&self) -> &'static str {
-        "no-driver"
-    }
-
-    fn phrase(&self) -> Phrase {
+    fn told(&self) -> Told {
         let folders = self.looked_in.join(", ");
-        if self.wrong_architecture.is_empty() {
+        let phrase = if self.wrong_architecture.is_empty() {
             Phrase::new("discovery-no-driver").with("folders", folders)
         } else {
             Phrase::new("discovery-no-fitting-driver")
                 .with("folders", folders)
                 .with("count", self.wrong_architecture.len())
                 .with("paths", self.wrong_architecture.join(", "))
-        }
-    }
-
-    fn hint(&self) -> Option<Phrase> {
-        Some(Phrase::new("discovery-hint-name-a-driver"))
+        };
+        Class::NotFound.told("no-driver", phrase).hint("discovery-hint-name-a-driver")
     }
 }
 

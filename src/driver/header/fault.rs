@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::{Format, Machine};
 use crate::domain::phrase::Phrase;
-use crate::domain::situation::{Class, Situation};
+use crate::domain::situation::{Class, Situation, Told};
 use crate::report::inventory::FailureKind;
 use crate::situation_error;
 
@@ -136,81 +136,46 @@ impl HeaderFault {
             | Self::Writable { path, .. } => path,
         }
     }
-
-    /// The file's name as the faults' sentences show it.
-    fn shown(&self) -> String {
-        self.path().display().to_string()
-    }
 }
 
 impl Situation for HeaderFault {
-    fn class(&self) -> Class {
+    fn told(&self) -> Told {
+        let path = self.path().display().to_string();
+        let told = |code, id| Class::Failed.told(code, id).with("path", path.as_str());
         match self {
-            Self::NotFound { .. } => Class::NotFound,
-            _ => Class::Failed,
-        }
-    }
-
-    fn code(&self) -> &'static str {
-        match self {
-            Self::NotFound { .. } => "driver-not-found",
-            Self::Directory { .. } => "driver-is-a-folder",
-            Self::Special { .. } => "driver-is-no-file",
-            Self::Unreadable { .. } => "driver-unreadable",
-            Self::Empty { .. } => "driver-empty",
-            Self::NotALibrary { .. } => "driver-not-a-library",
-            Self::OtherSystem { .. } => "driver-other-system",
-            Self::WrongClass { .. } => "driver-wrong-class",
-            Self::WrongMachine { .. } => "driver-wrong-machine",
-            Self::NotShared { .. } => "driver-not-shared",
-            Self::NoEntryPoint { .. } => "driver-no-entry-point",
-            Self::Writable { .. } => "driver-writable-by-others",
-            Self::Outside { .. } => "driver-outside-modules",
-        }
-    }
-
-    fn phrase(&self) -> Phrase {
-        let path = self.shown();
-        match self {
-            Self::NotFound { .. } => Phrase::new("discovery-not-found").with("path", path),
-            Self::Directory { .. } => Phrase::new("discovery-directory").with("path", path),
-            Self::Special { .. } => Phrase::new("discovery-special").with("path", path),
-            Self::Unreadable { cause, .. } => {
-                Phrase::new("discovery-unreadable").with("path", path).with("cause", cause)
-            }
-            Self::Empty { .. } => Phrase::new("discovery-empty").with("path", path),
-            Self::NotALibrary { .. } => Phrase::new("discovery-not-a-library").with("path", path),
+            Self::NotFound { .. } => Class::NotFound
+                .told("driver-not-found", "discovery-not-found")
+                .with("path", path)
+                .hint("discovery-hint-driver-list"),
+            Self::Directory { .. } => told("driver-is-a-folder", "discovery-directory"),
+            Self::Special { .. } => told("driver-is-no-file", "discovery-special"),
+            Self::Unreadable { cause, .. } => told("driver-unreadable", "discovery-unreadable").with("cause", cause),
+            Self::Empty { .. } => told("driver-empty", "discovery-empty"),
+            Self::NotALibrary { .. } => told("driver-not-a-library", "discovery-not-a-library"),
             Self::OtherSystem { format, .. } => {
-                Phrase::new("discovery-other-system").with("path", path).with("format", format.name())
+                told("driver-other-system", "discovery-other-system").with("format", format.name())
             }
             Self::WrongClass { bits, expected, .. } => {
-                Phrase::new("discovery-wrong-class").with("path", path).with("bits", *bits).with("expected", *expected)
+                let hint = match (bits, expected) {
+                    (32, 64) => Phrase::new("discovery-hint-small-host").with("expected", *expected),
+                    _ => Phrase::new("discovery-hint-wrong-class").with("bits", *bits).with("expected", *expected),
+                };
+                told("driver-wrong-class", "discovery-wrong-class")
+                    .with("bits", *bits)
+                    .with("expected", *expected)
+                    .hint(hint)
             }
-            Self::WrongMachine { machine, expected, .. } => Phrase::new("discovery-wrong-machine")
-                .with("path", path)
+            Self::WrongMachine { machine, expected, .. } => told("driver-wrong-machine", "discovery-wrong-machine")
                 .with("machine", machine.name())
                 .with("expected", expected.name()),
-            Self::NotShared { .. } => Phrase::new("discovery-not-shared").with("path", path),
-            Self::NoEntryPoint { .. } => Phrase::new("discovery-no-entry-point").with("path", path),
+            Self::NotShared { .. } => told("driver-not-shared", "discovery-not-shared"),
+            Self::NoEntryPoint { .. } => told("driver-no-entry-point", "discovery-no-entry-point"),
             Self::Outside { configuration, .. } => {
-                Phrase::new("discovery-outside").with("path", path).with("file", configuration)
+                told("driver-outside-modules", "discovery-outside").with("file", configuration)
             }
             Self::Writable { place, .. } => {
-                Phrase::new("discovery-writable").with("path", path).with("place", place.display().to_string())
+                told("driver-writable-by-others", "discovery-writable").with("place", place.display().to_string())
             }
-        }
-    }
-
-    fn hint(&self) -> Option<Phrase> {
-        match self {
-            Self::NotFound { .. } => Some(Phrase::new("discovery-hint-driver-list")),
-            Self::WrongClass { bits: 32, expected: expected @ 64, .. } => {
-                Some(Phrase::new("discovery-hint-small-host").with("expected", *expected))
-            }
-            Self::WrongClass { bits, expected, .. } => {
-                Some(Phrase::new("discovery-hint-wrong-class").with("bits", *bits).with("expected", *expected))
-            }
-            _ => None,
         }
     }
 }

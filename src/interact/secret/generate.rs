@@ -5,10 +5,9 @@
 
 use zeroize::Zeroize;
 
-use crate::domain::phrase::Phrase;
 use crate::domain::policy::{Alphabet, ContradictionError, Limits, Policy};
 use crate::domain::secret::Secret;
-use crate::domain::situation::{Class, Situation};
+use crate::domain::situation::{Class, Situation, Told};
 
 /// Letters and digits that cannot be confused on paper: no 0 O o, 1 I l.
 const ALPHABET: &[u8] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz";
@@ -47,33 +46,13 @@ pub enum GenerateError {
 }
 
 impl Situation for GenerateError {
-    fn class(&self) -> Class {
+    fn told(&self) -> Told {
         match self {
-            Self::Random(_) | Self::Exhausted => Class::Failed,
-            Self::Impossible(_) => Class::Refused,
-        }
-    }
-
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Random(_) => "random-failed",
-            Self::Impossible(error) => error.code(),
-            Self::Exhausted => "pin-generate-exhausted",
-        }
-    }
-
-    fn phrase(&self) -> Phrase {
-        match self {
-            Self::Random(error) => Phrase::new("secret-random-failed").with("cause", error.to_string()),
-            Self::Impossible(error) => error.phrase(),
-            Self::Exhausted => Phrase::new("secret-generate-exhausted"),
-        }
-    }
-
-    fn hint(&self) -> Option<Phrase> {
-        match self {
-            Self::Impossible(error) => error.hint(),
-            Self::Random(_) | Self::Exhausted => None,
+            Self::Random(error) => {
+                Class::Failed.told("random-failed", "secret-random-failed").with("cause", error.to_string())
+            }
+            Self::Impossible(error) => error.told(),
+            Self::Exhausted => Class::Failed.told("pin-generate-exhausted", "secret-generate-exhausted"),
         }
     }
 }

@@ -8,9 +8,8 @@ use std::fs::{File, OpenOptions};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
-use crate::domain::phrase::Phrase;
 use crate::domain::secret::Secret;
-use crate::domain::situation::{Class, Situation};
+use crate::domain::situation::{Class, Situation, Told};
 
 /// The file.
 #[derive(Debug)]
@@ -62,24 +61,13 @@ pub enum KeepError {
 }
 
 impl Situation for KeepError {
-    fn class(&self) -> Class {
+    fn told(&self) -> Told {
         match self {
-            Self::Exists(_) => Class::Refused,
-            Self::Unwritable(..) => Class::Failed,
-        }
-    }
-
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Exists(_) => "generate-to-exists",
-            Self::Unwritable(..) => "generate-to-unwritable",
-        }
-    }
-
-    fn phrase(&self) -> Phrase {
-        match self {
-            Self::Exists(path) => Phrase::new("secret-keep-exists").with("path", path.display().to_string()),
-            Self::Unwritable(path, error) => Phrase::new("secret-keep-unwritable")
+            Self::Exists(path) => {
+                Class::Refused.told("generate-to-exists", "secret-keep-exists").with("path", path.display().to_string())
+            }
+            Self::Unwritable(path, error) => Class::Failed
+                .told("generate-to-unwritable", "secret-keep-unwritable")
                 .with("path", path.display().to_string())
                 .with("cause", error.to_string()),
         }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::domain::phrase::Phrase;
 use crate::domain::secret::{MAXIMUM_LENGTH, Role};
-use crate::domain::situation::{Class, Situation};
+use crate::domain::situation::{Class, Situation, Told};
 use crate::interact::terminal::TerminalError;
 
 /// Where a secret was looked for.
@@ -125,130 +125,80 @@ impl SecretError {
             TerminalError::Failed(error) => Self::Terminal(role, error),
         }
     }
-
-    fn says(&self, id: &'static str, origin: &Origin) -> Phrase {
-        Phrase::new(id).with("role", self.role().phrase()).with("origin", origin.phrase())
-    }
 }
 
 impl Situation for SecretError {
-    fn class(&self) -> Class {
+    fn told(&self) -> Told {
+        let (role, option) = (self.role(), self.role().option());
+        let told = |code, id, class: Class| class.told(code, id).with("role", role.phrase());
+        let one_line = |told: Told, origin: &Origin| told.with("origin", origin.phrase()).hint("secret-hint-one-line");
+        let sources = || Phrase::new("secret-hint-sources").with("option", option);
+        // It answers what the token gave a moment ago, so no file and no variable can hold it.
+        let sources_of = || if role == Role::Response { Phrase::new("challenge-hint-response") } else { sources() };
         match self {
-            Self::NoTerminal(_) | Self::NotInEnvironment(..) | Self::Empty(..) | Self::Mismatch(_) => Class::PinWrong,
-            Self::Cancelled(_) => Class::Cancelled,
-            Self::Accents(..) | Self::NotListed(..) => Class::Refused,
-            Self::Exposed(..) => Class::Refused,
-            Self::Terminal(..) => Class::Failed,
-            _ => Class::Usage,
-        }
-    }
-
-    fn code(&self) -> &'static str {
-        match self {
-            Self::NoTerminal(_) => "pin-missing",
-            Self::Batch(_) => "pin-missing-in-batch",
-            Self::StdinTwice(..) => "stdin-named-twice",
-            Self::StdinIsTerminal(_) => "stdin-is-terminal",
-            Self::NotInEnvironment(..) => "pin-environment-missing",
-            Self::NoFile(..) => "pin-file-missing",
-            Self::Directory(..) => "pin-file-is-directory",
-            Self::Unreadable(..) => "pin-unreadable",
-            Self::Exposed(..) => "pin-file-exposed",
-            Self::NotListed(..) => "pin-not-listed",
-            Self::ListLine(..) => "pin-list-line",
-            Self::Empty(..) => "pin-empty",
-            Self::TooLong(..) => "pin-source-too-long",
-            Self::ByteOrderMark(..) => "pin-byte-order-mark",
-            Self::Utf16(..) => "pin-utf16",
-            Self::Nul(..) => "pin-nul",
-            Self::NotUtf8(..) => "pin-not-utf8",
-            Self::SecondLine(..) => "pin-second-line",
-            Self::Blanks(..) => "pin-blanks",
-            Self::ControlCharacter(..) => "pin-control-character",
-            Self::Accents(..) => "pin-accents",
-            Self::Mismatch(_) => "pin-mismatch",
-            Self::Cancelled(_) => "cancelled",
-            Self::Terminal(..) => "terminal-failed",
-        }
-    }
-
-    fn phrase(&self) -> Phrase {
-        let role = self.role().phrase();
-        match self {
-            Self::NoTerminal(_) => Phrase::new("secret-no-terminal").with("role", role),
-            Self::Batch(_) => Phrase::new("secret-batch").with("role", role),
-            Self::StdinTwice(_, other) => {
-                Phrase::new("secret-stdin-twice").with("role", role).with("other", other.phrase())
-            }
-            Self::StdinIsTerminal(_) => Phrase::new("secret-stdin-is-terminal").with("role", role),
+            Self::NoTerminal(_) => told("pin-missing", "secret-no-terminal", Class::PinWrong).hint(sources_of()),
+            Self::Batch(_) => told("pin-missing-in-batch", "secret-batch", Class::Usage).hint(sources_of()),
+            Self::StdinTwice(_, other) => told("stdin-named-twice", "secret-stdin-twice", Class::Usage)
+                .with("other", other.phrase())
+                .hint(Phrase::new("secret-hint-one-stdin").with("option", other.option())),
+            Self::StdinIsTerminal(_) => told("stdin-is-terminal", "secret-stdin-is-terminal", Class::Usage)
+                .hint(Phrase::new("secret-hint-leave-out-stdin").with("option", option)),
             Self::NotInEnvironment(_, name) => {
-                Phrase::new("secret-not-in-environment").with("role", role).with("name", name)
+                told("pin-environment-missing", "secret-not-in-environment", Class::PinWrong)
+                    .with("name", name)
+                    .hint(sources())
             }
             Self::NoFile(_, path) => {
-                Phrase::new("secret-no-file").with("role", role).with("path", path.display().to_string())
+                told("pin-file-missing", "secret-no-file", Class::Usage).with("path", path.display().to_string())
             }
             Self::Directory(_, path) => {
-                Phrase::new("secret-directory").with("role", role).with("path", path.display().to_string())
+                told("pin-file-is-directory", "secret-directory", Class::Usage).with("path", path.display().to_string())
             }
-            Self::Unreadable(_, origin, error) => {
-                self.says("secret-unreadable", origin).with("cause", error.to_string())
-            }
-            Self::Exposed(_, path, mode) => Phrase::new("secret-file-exposed")
-                .with("role", role)
+            Self::Unreadable(_, origin, error) => told("pin-unreadable", "secret-unreadable", Class::Usage)
+                .with("origin", origin.phrase())
+                .with("cause", error.to_string()),
+            Self::Exposed(_, path, mode) => told("pin-file-exposed", "secret-file-exposed", Class::Refused)
                 .with("path", path.display().to_string())
-                .with("mode", mode),
-            Self::NotListed(_, path, serial) => Phrase::new("secret-not-listed")
-                .with("role", role)
+                .with("mode", mode)
+                .hint(Phrase::new("secret-hint-exposed").with("path", path.display().to_string())),
+            Self::NotListed(_, path, serial) => told("pin-not-listed", "secret-not-listed", Class::Refused)
                 .with("path", path.display().to_string())
-                .with("serial", serial),
-            Self::ListLine(_, path, line) => {
-                Phrase::new("secret-list-line").with("path", path.display().to_string()).with("line", *line)
+                .with("serial", serial)
+                .hint("secret-hint-list"),
+            Self::ListLine(_, path, line) => Class::Usage
+                .told("pin-list-line", "secret-list-line")
+                .with("path", path.display().to_string())
+                .with("line", *line)
+                .hint("secret-hint-list"),
+            Self::Empty(_, origin @ (Origin::File(_) | Origin::Stdin)) => {
+                one_line(told("pin-empty", "secret-empty", Class::PinWrong), origin)
             }
-            Self::Empty(_, origin) => self.says("secret-empty", origin),
-            Self::TooLong(_, origin) => self.says("secret-too-long", origin).with("limit", MAXIMUM_LENGTH),
-            Self::ByteOrderMark(_, origin) => self.says("secret-byte-order-mark", origin),
-            Self::Utf16(_, origin) => self.says("secret-utf16", origin),
-            Self::Nul(_, origin) => self.says("secret-nul", origin),
-            Self::NotUtf8(_, origin) => self.says("secret-not-utf8", origin),
-            Self::SecondLine(_, origin) => self.says("secret-second-line", origin),
-            Self::Blanks(_, origin) => self.says("secret-blanks", origin),
-            Self::ControlCharacter(_, origin) => self.says("secret-control-character", origin),
-            Self::Accents(_, origin) => self.says("secret-accents", origin),
-            Self::Mismatch(_) => Phrase::new("secret-mismatch").with("role", role),
-            Self::Cancelled(_) => Phrase::new("secret-cancelled").with("role", role),
+            Self::Empty(_, origin) => {
+                told("pin-empty", "secret-empty", Class::PinWrong).with("origin", origin.phrase())
+            }
+            Self::TooLong(_, origin) => one_line(told("pin-source-too-long", "secret-too-long", Class::Usage), origin)
+                .with("limit", MAXIMUM_LENGTH),
+            Self::ByteOrderMark(_, origin) => {
+                one_line(told("pin-byte-order-mark", "secret-byte-order-mark", Class::Usage), origin)
+            }
+            Self::Utf16(_, origin) => one_line(told("pin-utf16", "secret-utf16", Class::Usage), origin),
+            Self::Nul(_, origin) => one_line(told("pin-nul", "secret-nul", Class::Usage), origin),
+            Self::NotUtf8(_, origin) => one_line(told("pin-not-utf8", "secret-not-utf8", Class::Usage), origin),
+            Self::SecondLine(_, origin) => {
+                one_line(told("pin-second-line", "secret-second-line", Class::Usage), origin)
+            }
+            Self::Blanks(_, origin) => one_line(told("pin-blanks", "secret-blanks", Class::Usage), origin),
+            Self::ControlCharacter(_, origin) => {
+                one_line(told("pin-control-character", "secret-control-character", Class::Usage), origin)
+            }
+            Self::Accents(_, origin) => told("pin-accents", "secret-accents", Class::Refused)
+                .with("origin", origin.phrase())
+                .hint("secret-hint-accents"),
+            Self::Mismatch(_) => told("pin-mismatch", "secret-mismatch", Class::PinWrong),
+            Self::Cancelled(_) => told("cancelled", "secret-cancelled", Class::Cancelled),
             Self::Terminal(_, error) => {
-                Phrase::new("secret-terminal").with("role", role).with("cause", error.to_string())
+                told("terminal-failed", "secret-terminal", Class::Failed).with("cause", error.to_string())
             }
-        }
-    }
-
-    fn hint(&self) -> Option<Phrase> {
-        let option = self.role().option();
-        match self {
-            // It answers what the token gave a moment ago, so no file and no variable can hold it.
-            Self::NoTerminal(Role::Response) | Self::Batch(Role::Response) => {
-                Some(Phrase::new("challenge-hint-response"))
-            }
-            Self::NoTerminal(_) | Self::Batch(_) | Self::NotInEnvironment(..) => {
-                Some(Phrase::new("secret-hint-sources").with("option", option))
-            }
-            Self::NotListed(..) | Self::ListLine(..) => Some(Phrase::new("secret-hint-list")),
-            Self::Accents(..) => Some(Phrase::new("secret-hint-accents")),
-            Self::Exposed(_, path, _) => {
-                Some(Phrase::new("secret-hint-exposed").with("path", path.display().to_string()))
-            }
-            Self::StdinTwice(_, other) => Some(Phrase::new("secret-hint-one-stdin").with("option", other.option())),
-            Self::StdinIsTerminal(_) => Some(Phrase::new("secret-hint-leave-out-stdin").with("option", option)),
-            Self::ByteOrderMark(..)
-            | Self::Utf16(..)
-            | Self::Nul(..)
-            | Self::NotUtf8(..)
-            | Self::SecondLine(..)
-            | Self::Blanks(..)
-            | Self::ControlCharacter(..)
-            | Self::TooLong(..)
-            | Self::Empty(_, Origin::File(_) | Origin::Stdin) => Some(Phrase::new("secret-hint-one-line")),
-            _ => None,
         }
     }
 }

@@ -2,8 +2,7 @@
 
 use super::super::encoding::EncodingFault;
 use super::scan;
-use crate::domain::phrase::Phrase;
-use crate::domain::situation::{Class, Situation};
+use crate::domain::situation::{Class, Situation, Told};
 use crate::situation_error;
 
 /// What is wrong with a saved inventory. Lines and columns are counted from 1.
@@ -94,58 +93,43 @@ pub enum InventoryFault {
 }
 
 impl Situation for InventoryFault {
-    fn class(&self) -> Class {
-        Class::Usage
-    }
-
-    fn code(&self) -> &'static str {
+    fn told(&self) -> Told {
+        let told = |id| Class::Usage.told(id, id);
+        let again = "saved-hint-read-again";
         match self {
-            Self::Empty => "saved-empty",
-            Self::TooLarge { .. } => "saved-too-large",
-            Self::TooManyTokens { .. } => "saved-too-many-tokens",
-            Self::Encoding(fault) => fault.code(),
-            Self::Truncated { .. } => "saved-truncated",
-            Self::NotJson { .. } => "saved-not-json",
-            Self::TooDeep { .. } => "saved-too-deep",
-            Self::NotOurs => "saved-not-ours",
-            Self::NoneInFolder { .. } => "saved-none-in-folder",
-            Self::OtherSchema { .. } => "saved-other-schema",
-            Self::OtherKind { .. } => "saved-other-kind",
-            Self::DuplicateKey { .. } => "saved-duplicate-key",
-            Self::Field { .. } => "saved-field",
-        }
-    }
-
-    fn phrase(&self) -> Phrase {
-        let phrase = Phrase::new(self.code());
-        match self {
-            Self::Empty | Self::NotOurs => phrase,
-            Self::TooLarge { bytes, limit } => phrase.with("bytes", *bytes).with("limit", *limit),
-            Self::TooManyTokens { tokens, limit } => phrase.with("tokens", *tokens).with("limit", *limit),
-            Self::Encoding(fault) => fault.phrase(),
-            Self::Truncated { line, column } | Self::TooDeep { line, column } => {
-                phrase.with("line", *line).with("column", *column)
+            Self::Empty => told("saved-empty").hint(again),
+            Self::TooLarge { bytes, limit } => told("saved-too-large").with("bytes", *bytes).with("limit", *limit),
+            Self::TooManyTokens { tokens, limit } => {
+                told("saved-too-many-tokens").with("tokens", *tokens).with("limit", *limit)
+            }
+            Self::Encoding(fault) => Told { hint: None, ..fault.told() },
+            Self::Truncated { line, column } => {
+                told("saved-truncated").with("line", *line).with("column", *column).hint(again)
             }
             Self::NotJson { line, column, fault } => {
-                phrase.with("line", *line).with("column", *column).with("fault", fault)
+                told("saved-not-json").with("line", *line).with("column", *column).with("fault", fault).hint(again)
             }
-            Self::NoneInFolder { folder } => phrase.with("folder", folder),
-            Self::OtherSchema { found, expected } => phrase.with("found", found).with("expected", *expected),
-            Self::OtherKind { found, expected } => phrase.with("found", found).with("expected", expected),
+            Self::TooDeep { line, column } => {
+                told("saved-too-deep").with("line", *line).with("column", *column).hint(again)
+            }
+            Self::NotOurs => told("saved-not-ours").hint(again),
+            Self::NoneInFolder { folder } => told("saved-none-in-folder").with("folder", folder).hint(again),
+            Self::OtherSchema { found, expected } => told("saved-other-schema")
+                .with("found", found)
+                .with("expected", *expected)
+                .hint("saved-hint-other-version"),
+            Self::OtherKind { found, expected } => {
+                told("saved-other-kind").with("found", found).with("expected", expected).hint(again)
+            }
             Self::DuplicateKey { line, column, field } => {
-                phrase.with("line", *line).with("column", *column).with("field", field)
+                told("saved-duplicate-key").with("line", *line).with("column", *column).with("field", field).hint(again)
             }
-            Self::Field { line, column, field, fault } => {
-                phrase.with("line", *line).with("column", *column).with("field", field).with("fault", fault)
-            }
-        }
-    }
-
-    fn hint(&self) -> Option<Phrase> {
-        match self {
-            Self::Encoding(_) | Self::TooLarge { .. } | Self::TooManyTokens { .. } => None,
-            Self::OtherSchema { .. } => Some(Phrase::new("saved-hint-other-version")),
-            _ => Some(Phrase::new("saved-hint-read-again")),
+            Self::Field { line, column, field, fault } => told("saved-field")
+                .with("line", *line)
+                .with("column", *column)
+                .with("field", field)
+                .with("fault", fault)
+                .hint(again),
         }
     }
 }

@@ -1,12 +1,10 @@
 //! Why a staff list's file cannot be read.
 
-use std::error::Error;
-use std::fmt;
-
 use super::super::encoding::EncodingFault;
 use crate::domain::phrase::Phrase;
 use crate::domain::roster::RosterFault;
-use crate::domain::situation::{Class, Situation};
+use crate::domain::situation::{Class, Situation, Told};
+use crate::situation_error;
 
 /// What is wrong with the file, or with the list in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,76 +67,38 @@ impl From<RosterFault> for RosterFileFault {
 }
 
 impl Situation for RosterFileFault {
-    fn class(&self) -> Class {
-        Class::Usage
-    }
-
-    fn code(&self) -> &'static str {
-        match self {
-            Self::TooLarge { .. } => "roster-too-large",
-            Self::Encoding(fault) => fault.code(),
-            Self::OldOrEncryptedWorkbook => "roster-old-or-encrypted-workbook",
-            Self::OpenDocument => "roster-open-document",
-            Self::NotAWorkbook { .. } => "roster-not-a-workbook",
-            Self::NoSheet { .. } => "roster-no-sheet",
-            Self::SeveralSheets { .. } => "roster-several-sheets",
-            Self::Bomb { .. } => "roster-workbook-too-large",
-            Self::TooManyParts { .. } => "roster-too-many-parts",
-            Self::TooManyCells { .. } => "roster-too-many-cells",
-            Self::List(fault) => fault.code(),
-        }
-    }
-
-    fn phrase(&self) -> Phrase {
-        let phrase = Phrase::new(self.code());
-        match self {
-            Self::TooLarge { bytes, limit } => phrase.with("bytes", *bytes).with("limit", *limit),
-            Self::Encoding(fault) => fault.phrase(),
-            Self::OldOrEncryptedWorkbook | Self::OpenDocument => phrase,
-            Self::NotAWorkbook { fault } => phrase.with("fault", fault),
+    fn told(&self) -> Told {
+        let told = |id| Class::Usage.told(id, id);
+        let told = match self {
+            Self::TooLarge { bytes, limit } => told("roster-too-large").with("bytes", *bytes).with("limit", *limit),
+            Self::Encoding(fault) => fault.told(),
+            Self::OldOrEncryptedWorkbook => told("roster-old-or-encrypted-workbook").hint("roster-hint-save-as-xlsx"),
+            Self::OpenDocument => told("roster-open-document").hint("roster-hint-save-as-xlsx"),
+            Self::NotAWorkbook { fault } => {
+                told("roster-not-a-workbook").with("fault", fault).hint("roster-hint-save-as-xlsx")
+            }
             Self::NoSheet { name, sheets } => {
-                phrase.with("name", name.as_deref().unwrap_or("")).with("sheets", sheets.join(", "))
+                told("roster-no-sheet").with("name", name.as_deref().unwrap_or("")).with("sheets", sheets.join(", "))
             }
-            Self::SeveralSheets { sheets } => phrase.with("sheets", sheets.join(", ")),
-            Self::Bomb { part, limit } => phrase.with("part", part).with("limit", *limit),
-            Self::TooManyParts { limit } | Self::TooManyCells { limit } => phrase.with("limit", *limit),
-            Self::List(fault) => fault.phrase(),
-        }
-    }
-
-    fn hint(&self) -> Option<Phrase> {
-        let own = match self {
-            Self::Encoding(fault) => fault.hint(),
-            Self::List(fault) => fault.hint(),
-            Self::OldOrEncryptedWorkbook | Self::OpenDocument | Self::NotAWorkbook { .. } => {
-                Some(Phrase::new("roster-hint-save-as-xlsx"))
+            Self::SeveralSheets { sheets } => told("roster-several-sheets")
+                .with("sheets", sheets.join(", "))
+                .hint(Phrase::new("roster-hint-sheet").with("sheet", sheets.first().map_or("", String::as_str))),
+            Self::Bomb { part, limit } => told("roster-workbook-too-large")
+                .with("part", part)
+                .with("limit", *limit)
+                .hint("roster-hint-list-alone"),
+            Self::TooManyParts { limit } => {
+                told("roster-too-many-parts").with("limit", *limit).hint("roster-hint-list-alone")
             }
-            Self::Bomb { .. } | Self::TooManyParts { .. } => Some(Phrase::new("roster-hint-list-alone")),
-            Self::SeveralSheets { sheets } => {
-                Some(Phrase::new("roster-hint-sheet").with("sheet", sheets.first().map_or("", String::as_str)))
-            }
-            Self::TooLarge { .. } | Self::NoSheet { .. } | Self::TooManyCells { .. } => None,
+            Self::TooManyCells { limit } => told("roster-too-many-cells").with("limit", *limit),
+            Self::List(fault) => fault.told(),
         };
         // Whatever it is, the page says what is read.
-        Some(match own {
-            Some(hint) => Phrase::new("roster-hint-and-page").with("hint", hint),
-            None => Phrase::new("roster-hint-page"),
-        })
-    }
-}
-
-impl fmt::Display for RosterFileFault {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(&self.phrase(), formatter)
-    }
-}
-
-impl Error for RosterFileFault {
-    /// The wrong cells one by one; the list's own sentence is already said by this one.
-    fn source(&self) -> Option<&(dyn Error + 'static)> {
-        match self {
-            Self::List(fault) => fault.source(),
-            _ => None,
+        match told.hint.clone() {
+            Some(hint) => told.hint(Phrase::new("roster-hint-and-page").with("hint", hint)),
+            None => told.hint("roster-hint-page"),
         }
     }
 }
+
+situation_error!(RosterFileFault);

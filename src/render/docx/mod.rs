@@ -24,8 +24,7 @@ use docx_rs::{Docx, PageMargin};
 
 use super::archive;
 use crate::domain::form::{Dossier, FormDefinition};
-use crate::domain::phrase::Phrase;
-use crate::domain::situation::{Class, Situation};
+use crate::domain::situation::{Class, Situation, Told};
 use crate::situation_error;
 use sheet::MARGINS;
 
@@ -52,21 +51,13 @@ pub enum DocumentError {
 situation_error!(DocumentError);
 
 impl Situation for DocumentError {
-    fn class(&self) -> Class {
-        Class::Failed
-    }
-
-    fn code(&self) -> &'static str {
+    fn told(&self) -> Told {
+        let told = |id, fault: &String| Class::Failed.told(id, id).with("fault", fault);
         match self {
-            Self::Letter { .. } => "form-letter-failed",
-            Self::Workbook { .. } => "form-workbook-failed",
-            Self::Text { .. } => "form-text-failed",
+            Self::Letter { fault } => told("form-letter-failed", fault),
+            Self::Workbook { fault } => told("form-workbook-failed", fault),
+            Self::Text { fault } => told("form-text-failed", fault),
         }
-    }
-
-    fn phrase(&self) -> Phrase {
-        let (Self::Letter { fault } | Self::Workbook { fault } | Self::Text { fault }) = self;
-        Phrase::new(self.code()).with("fault", fault)
     }
 }
 

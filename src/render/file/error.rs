@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::target::folder_of;
 use crate::domain::phrase::Phrase;
-use crate::domain::situation::{Class, Situation};
+use crate::domain::situation::{Class, Situation, Told};
 use crate::situation_error;
 use crate::waiting;
 
@@ -72,61 +72,34 @@ impl FileError {
 }
 
 impl Situation for FileError {
-    fn class(&self) -> Class {
-        match self {
-            Self::Exists(_) | Self::HoldsInventory(_) | Self::Special(_) | Self::ForeignLink(_) => Class::Refused,
-            Self::Interrupted(_) => Class::Cancelled,
-            Self::IsFolder(_) | Self::FolderMissing(_) => Class::Usage,
-            Self::Busy(..) | Self::NotWritable(_) | Self::DiskFull(_) | Self::Failed(..) => Class::Failed,
-        }
-    }
-
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Exists(_) | Self::HoldsInventory(_) => "file-exists",
-            Self::Special(_) => "file-special",
-            Self::ForeignLink(_) => "file-link-foreign",
-            Self::Busy(..) => "file-busy",
-            Self::Interrupted(_) => "interrupted",
-            Self::IsFolder(_) => "file-is-folder",
-            Self::FolderMissing(_) => "folder-missing",
-            Self::NotWritable(_) => "file-not-writable",
-            Self::DiskFull(_) => "disk-full",
-            Self::Failed(..) => "file-not-written",
-        }
-    }
-
-    fn phrase(&self) -> Phrase {
+    fn told(&self) -> Told {
         let path = self.path().display().to_string();
+        let about = |id| Phrase::new(id).with("path", path.as_str());
         match self {
-            Self::Exists(_) => Phrase::new("output-exists").with("path", path),
-            Self::HoldsInventory(_) => Phrase::new("output-holds-inventory").with("path", path),
-            Self::Special(_) => Phrase::new("output-special").with("path", path),
-            Self::ForeignLink(_) => Phrase::new("output-link-foreign").with("path", path),
-            Self::Busy(_, seconds) => Phrase::new("output-busy").with("path", path).with("seconds", *seconds),
-            Self::Interrupted(_) => Phrase::new("output-interrupted").with("path", path),
-            Self::IsFolder(_) => Phrase::new("output-is-folder").with("path", path),
-            Self::FolderMissing(_) => {
-                let folder = folder_of(self.path()).display().to_string();
-                Phrase::new("output-folder-missing").with("path", path).with("folder", folder)
+            Self::Exists(_) => Class::Refused.told("file-exists", about("output-exists")).hint("output-exists-hint"),
+            Self::HoldsInventory(_) => Class::Refused
+                .told("file-exists", about("output-holds-inventory"))
+                .hint(about("output-holds-inventory-hint")),
+            Self::Special(_) => {
+                Class::Refused.told("file-special", about("output-special")).hint("output-special-hint")
             }
-            Self::NotWritable(_) => Phrase::new("output-not-writable").with("path", path),
-            Self::DiskFull(_) => Phrase::new("output-disk-full").with("path", path),
-            Self::Failed(_, fault) => Phrase::new("output-failed").with("path", path).with("fault", fault),
-        }
-    }
-
-    fn hint(&self) -> Option<Phrase> {
-        match self {
-            Self::Exists(_) => Some(Phrase::new("output-exists-hint")),
-            Self::HoldsInventory(path) => {
-                Some(Phrase::new("output-holds-inventory-hint").with("path", path.display().to_string()))
+            Self::ForeignLink(_) => {
+                Class::Refused.told("file-link-foreign", about("output-link-foreign")).hint("output-link-foreign-hint")
             }
-            Self::Special(_) => Some(Phrase::new("output-special-hint")),
-            Self::ForeignLink(_) => Some(Phrase::new("output-link-foreign-hint")),
-            Self::Busy(..) => Some(Phrase::new("output-busy-hint")),
-            Self::FolderMissing(_) => Some(Phrase::new("output-folder-missing-hint")),
-            _ => None,
+            Self::Busy(_, seconds) => {
+                Class::Failed.told("file-busy", about("output-busy")).with("seconds", *seconds).hint("output-busy-hint")
+            }
+            Self::Interrupted(_) => Class::Cancelled.told("interrupted", about("output-interrupted")),
+            Self::IsFolder(_) => Class::Usage.told("file-is-folder", about("output-is-folder")),
+            Self::FolderMissing(path) => Class::Usage
+                .told("folder-missing", about("output-folder-missing"))
+                .with("folder", folder_of(path).display().to_string())
+                .hint("output-folder-missing-hint"),
+            Self::NotWritable(_) => Class::Failed.told("file-not-writable", about("output-not-writable")),
+            Self::DiskFull(_) => Class::Failed.told("disk-full", about("output-disk-full")),
+            Self::Failed(_, fault) => {
+                Class::Failed.told("file-not-written", about("output-failed")).with("fault", fault)
+            }
         }
     }
 }

@@ -6,8 +6,7 @@
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
-use crate::domain::phrase::Phrase;
-use crate::domain::situation::{Class, Situation};
+use crate::domain::situation::{Class, Situation, Told};
 use crate::situation_error;
 use crate::waiting;
 
@@ -53,25 +52,12 @@ impl From<&io::Error> for OutputEnd {
 }
 
 impl Situation for OutputEnd {
-    fn class(&self) -> Class {
-        Class::Failed
-    }
-
-    fn code(&self) -> &'static str {
+    fn told(&self) -> Told {
         match self {
-            Self::Closed => "stdout-closed",
-            Self::Missing => "stdout-missing",
-            Self::DiskFull => "stdout-full",
-            Self::Failed(_) => "stdout-failed",
-        }
-    }
-
-    fn phrase(&self) -> Phrase {
-        match self {
-            Self::Closed => Phrase::new("output-stdout-closed"),
-            Self::Missing => Phrase::new("output-stdout-missing"),
-            Self::DiskFull => Phrase::new("output-stdout-full"),
-            Self::Failed(fault) => Phrase::new("output-stdout-failed").with("fault", fault),
+            Self::Closed => Class::Failed.told("stdout-closed", "output-stdout-closed"),
+            Self::Missing => Class::Failed.told("stdout-missing", "output-stdout-missing"),
+            Self::DiskFull => Class::Failed.told("stdout-full", "output-stdout-full"),
+            Self::Failed(fault) => Class::Failed.told("stdout-failed", "output-stdout-failed").with("fault", fault),
         }
     }
 }

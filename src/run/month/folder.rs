@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use crate::commands::saved::{SavedError, bytes_of};
+use crate::domain::raised;
 use crate::domain::tlv::hex;
 use crate::render::file::{FileError, FileLock};
 use crate::report::month::{MonthFile, Outcome};
@@ -56,7 +57,7 @@ pub(super) struct Folder<'i> {
 
 impl<'i> Folder<'i> {
     /// Makes the folder if it is missing, and keeps other runs out of it.
-    pub(super) fn open(path: &Path, is_cancelled: &'i dyn Fn() -> bool) -> anyhow::Result<Self> {
+    pub(super) fn open(path: &Path, is_cancelled: &'i dyn Fn() -> bool) -> raised::Result<Self> {
         std::fs::create_dir_all(path).map_err(|fault| FileError::new(path, &fault))?;
         let lock = FileLock::of(&path.join(MANIFEST), PATIENCE, is_cancelled)?;
         let manifest = Manifest::read(lock.target())?;
@@ -69,7 +70,7 @@ impl<'i> Folder<'i> {
     }
 
     /// Writes the files of this run, then what it wrote.
-    pub(super) fn write(&mut self, files: &[(String, Vec<u8>)]) -> anyhow::Result<Vec<MonthFile>> {
+    pub(super) fn write(&mut self, files: &[(String, Vec<u8>)]) -> raised::Result<Vec<MonthFile>> {
         let hashes: Vec<String> = files.iter().map(|(_, bytes)| hash(bytes)).collect();
         let former = self.manifest.clone();
         let mut places = Vec::new();
@@ -103,15 +104,15 @@ impl<'i> Folder<'i> {
         Ok(told)
     }
 
-    fn note(&mut self) -> anyhow::Result<()> {
+    fn note(&mut self) -> raised::Result<()> {
         self.manifest.version = 1;
-        let mut bytes = serde_json::to_vec_pretty(&self.manifest)?;
+        let mut bytes = serde_json::to_vec_pretty(&self.manifest).map_err(anyhow::Error::new)?;
         bytes.push(b'\n');
         to_file(self.lock.target(), true, &bytes)
     }
 
     /// Where new content of a file goes: under its own name, beside an edited file, or nowhere.
-    fn place(&self, former: &Manifest, name: &str, new: &str) -> anyhow::Result<Place> {
+    fn place(&self, former: &Manifest, name: &str, new: &str) -> raised::Result<Place> {
         let told = |outcome, beside| MonthFile { file: name.to_owned(), outcome, beside };
         for number in 0..NAMES {
             let candidate = beside(name, number);
