@@ -79,7 +79,11 @@ fn what_was_left_out_of_every_unit_is_said_and_a_letter_a_unit_needs_a_file() {
     let target = desk.text("mau04.csv");
     let words = ["request", "change", "--by-unit", "--output", &target, "--lang", "en"];
     let outcome = run(&desk, &words, &office_file("full.csv")).expect_status(0, "letters");
-    assert!(outcome.text().ends_with("letters: 1; 4 proposals left out, see `tokenctl plan`\n"), "{}", outcome.text());
+    assert!(
+        outcome.text().ends_with("letters: 1; 4 cases to confirm left out; see `tokenctl plan`\n"),
+        "{}",
+        outcome.text()
+    );
     for words in [
         &["request", "change", "--by-unit"][..],
         &["request", "change", "--by-unit", "--output", "-"],
@@ -161,7 +165,7 @@ fn five_commands_count_the_same_people_as_able_to_sign() {
         // The seven who cannot, and the two whose window has closed.
         let rows = document(&["request", "new"])["rows"].as_array().expect("rows").len();
         assert_eq!(rows, 9, "{list}: request new");
-        let said = "Can sign: 43; will stop within 90 days: 6; cannot sign: 7; unknown: 0\n";
+        let said = "Can sign: 43; will be unable to within 90 days: 6; cannot sign: 7; unknown: 0\n";
         for words in [&["check"][..], &["plan"], &["roster", "check"], &["report"]] {
             let table = run(&desk, &[words, &["--lang", "en"]].concat(), &office_file(list));
             assert!(table.text().contains(said), "{list}: {words:?} says it: {}", table.text());
