@@ -253,7 +253,7 @@ fn an_inventory_edited_by_hand_is_refused_with_the_place_of_the_slip() {
     let saved = "{\"schema\":\"tokenctl/1\",\"kind\":\"inventory\",\"generated_at\":\"2026-11-22T01:00:00Z\",\n\"generated_at\":\"2026-11-22T01:00:00Z\"}";
     let desk = Desk::empty();
     desk.write("saved.json", saved.as_bytes());
-    for (language, words) in [("en", "`generated_at` stands twice"), ("vi", "`generated_at`")] {
+    for (language, words) in [("en", "`generated_at` appears twice"), ("vi", "`generated_at`")] {
         let outcome = desk.run(&["plan", "--from", "saved.json", "--lang", language]);
         assert_eq!((outcome.status, outcome.text()), (2, ""), "refused");
         assert!(outcome.stderr.contains(words), "{}", outcome.stderr);

@@ -73,7 +73,7 @@ fn the_round_names_silent_bodies_on_its_page_and_the_workbook_has_all() {
         assert!(page.contains(said), "{said}: {page}\n{}", outcome.stderr);
     }
     let shown = desk.run(&["report", "--from", "all.json", "--bodies", "bodies.csv", "--lang", "en"]);
-    assert!(shown.text().contains("Of 5 bodies 1 sent nothing"), "{}", shown.text());
+    assert!(shown.text().contains("Of 5 agencies, 1 sent nothing"), "{}", shown.text());
     let _numbers = csv(&desk.run(&["report", "--from", "all.json", "--format", "csv"]).stdout);
 }
 

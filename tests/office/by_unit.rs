@@ -106,7 +106,7 @@ fn without_libreoffice_the_letter_is_written_and_the_lack_of_a_pdf_is_said() {
     command.arg("--from").arg(office_file("all.json")).arg("--roster").arg(office_file("full.csv"));
     let outcome = crate::support::Outcome::of(command.args(["--at", "2026-11-25", "--lang", "en"]));
     assert_eq!(outcome.status, 1, "done in part: {}", outcome.stderr);
-    assert!(outcome.text().starts_with(&format!("written: {target}, one subscriber")), "{}", outcome.text());
+    assert!(outcome.text().starts_with(&format!("written: {target}, one holder")), "{}", outcome.text());
     assert!(outcome.stderr.contains("no PDF was written: LibreOffice was not found"), "{}", outcome.stderr);
     assert!(outcome.stderr.contains("hint: the DOCX is there"), "{}", outcome.stderr);
     assert!(std::fs::read(&target).expect("the letter").starts_with(b"PK"), "it is there");
@@ -209,7 +209,7 @@ fn where_everything_is_only_proposed_the_status_says_so() {
     let outcome = run(&desk, &["request", "change", "--lang", "en", "--output", "x.docx"], &desk.path("list.csv"));
     assert_eq!((outcome.status, outcome.text()), (3, ""), "{}", outcome.stderr);
     assert!(
-        outcome.stderr.contains("nothing confirmed to request with form 04; one proposal was left out")
+        outcome.stderr.contains("nothing confirmed to request with form 04; one case to confirm was left out")
             && outcome.stderr.contains("`tokenctl roster confirm` asks about each once"),
         "{}",
         outcome.stderr

@@ -178,7 +178,7 @@ fn an_unknown_unit_is_told_with_near_ones_and_no_report() {
     let outcome =
         run(&desk, &["plan", "--unit", "phường Hoàn Kiếm", "--lang", "en"], &list).expect_status(3, "unknown");
     assert_eq!(outcome.text(), "", "an empty report would look like nothing to do");
-    assert!(outcome.stderr.starts_with("error: no unit is called `phường Hoàn Kiếm`; near it: "), "{}", outcome.stderr);
+    assert!(outcome.stderr.starts_with("error: no unit is called `phường Hoàn Kiếm`; similar: "), "{}", outcome.stderr);
     assert!(outcome.stderr.contains("Ủy ban nhân dân phường Hoàn Kiếm"), "the one that was meant: {}", outcome.stderr);
     let refused = desk.run(&["pin", "verify", "--unit", "x", "--lang", "en"]).expect_status(2, "no listing");
     assert!(refused.stderr.contains("`--unit` is for commands that list"), "{}", refused.stderr);

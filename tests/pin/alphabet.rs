@@ -68,7 +68,7 @@ fn letters_never_reach_a_piv_card_and_the_hint_advises_what_it_takes() {
         assert_eq!((run.status, desk.counts()), (7, (0, 0, 0)), "{new}: nothing is sent: {}", run.said());
         assert_eq!(run.word("/code"), "new-pin-refused", "{new}: {}", run.said());
         assert!(run.error.contains(why), "{new}: {}", run.error);
-        assert!(run.error.contains("only digits: choose 8 to 8"), "{new}: the hint says what goes: {}", run.error);
+        assert!(run.error.contains("only digits; choose 8 to 8"), "{new}: the hint says what goes: {}", run.error);
         assert!(run.error.contains("[pin_policy]"), "{new}: and where the rules are: {}", run.error);
     }
 }

@@ -170,7 +170,7 @@ fn the_last_line_of_check_says_not_checked_only_where_that_is_so() {
         let text = String::from_utf8(command.output().expect("it runs").stdout).expect("text");
         text.lines().last().unwrap_or_default().to_owned()
     };
-    assert_eq!(last(&["check"]), "1 of 1 certificate is within its dates; revocation not checked");
+    assert_eq!(last(&["check"]), "1 of 1 certificate is valid by date; revocation not checked");
     let judged = last(&[&["check", "--revocation"], PATH, &["--crl", "good.crl"]].concat());
     assert_eq!(judged, "1 of 1 certificate is valid by date; 1 valid by path and revocation too");
 }

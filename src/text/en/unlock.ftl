@@ -11,7 +11,7 @@ unlock-holder-initializer = whoever initialised the token
 unlock-holder-authority = the CA that issued the token; the focal officer normally does not hold it
 unlock-holder-card-holder = the card's holder, on the paper that came with it, or whoever issued it
 unlock-holder-administrator = the administrator of this computer
-unlock-holder-nobody = unknown
+unlock-holder-nobody = not known
 
 unlock-cost-so-pin = a wrong SO PIN uses one of its own tries; once it is locked, the token can only be initialised again and its keys are lost
 unlock-cost-puk = a wrong PUK uses one of its own tries; once it is locked, the PIN can no longer be unlocked and the keys are lost
