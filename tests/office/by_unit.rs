@@ -108,7 +108,7 @@ fn without_libreoffice_the_letter_is_written_and_the_lack_of_a_pdf_is_said() {
     assert_eq!(outcome.status, 1, "done in part: {}", outcome.stderr);
     assert!(outcome.text().starts_with(&format!("written: {target}, one holder")), "{}", outcome.text());
     assert!(outcome.stderr.contains("no PDF was written: LibreOffice was not found"), "{}", outcome.stderr);
-    assert!(outcome.stderr.contains("hint: the DOCX is there"), "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("hint: the DOCX was written"), "{}", outcome.stderr);
     assert!(std::fs::read(&target).expect("the letter").starts_with(b"PK"), "it is there");
     assert!(!desk.path("mau04.pdf").exists(), "and no PDF");
 }

@@ -171,9 +171,12 @@ fn what_the_forms_refuse_is_asked_again_at_a_terminal_and_what_is_empty_is_liste
     drop(keys);
     assert_eq!(child.wait().expect("it ends").code(), Some(0), "{shown}");
     assert_eq!(times, [1, 3, 3, 3], "each refused value is asked for again:\n{shown}");
-    for refused in
-        ["`12345` was not saved", "`1.23457E+11` was not saved", "`32/13/2020` was not saved", "`10/05/21` was not saved"]
-    {
+    for refused in [
+        "`12345` was not saved",
+        "`1.23457E+11` was not saved",
+        "`32/13/2020` was not saved",
+        "`10/05/21` was not saved",
+    ] {
         assert!(shown.contains(refused), "{refused}:\n{shown}");
     }
     for refused in ["`ttoanh_phoankiem` was not saved", "`ttoanh@gmail.com` was not saved"] {
