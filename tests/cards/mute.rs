@@ -115,7 +115,7 @@ fn one_mute_card_alone_is_named_by_its_reader() {
     let failure = &run.report["drivers"][0]["failure"];
     assert_eq!(failure["cards_in"], json!([name]), "{}", run.said);
     let message = failure["message"].as_str().expect("a sentence");
-    assert!(message.contains(&name) && message.contains("pull it out and try again"), "{message}");
+    assert!(message.contains(&name) && message.contains("remove it and try again"), "{message}");
 }
 
 #[test]
