@@ -109,7 +109,7 @@ fn a_driver_that_fails_is_named_with_why_and_the_others_are_read() {
     let home = Home::new();
     let good = Script::tokens(1).install();
     for (call, fault, said) in [
-        ("C_Initialize", "hang", "did not come back"),
+        ("C_Initialize", "hang", "did not return"),
         ("C_GetSlotList", "crash", "crashed"),
         ("C_Initialize", "CKR_DEVICE_ERROR", "CKR_DEVICE_ERROR"),
     ] {

@@ -74,7 +74,7 @@ fn topics_are_told_in_both_languages_and_named_where_help_is_explained() {
         ("renewal", "tokenctl cert import FOLDER --plan", "tokenctl cert import THƯ-MỤC --plan"),
         ("exit-codes", "  7   refused for safety", "  7   từ chối"),
         ("selectors", "  holder:NAME ", "  holder:TÊN "),
-        ("dates", "years of two digits are refused", "năm hai chữ số bị từ chối"),
+        ("dates", "two-digit years are refused", "năm hai chữ số bị từ chối"),
     ] {
         for (language, said) in [("en", english), ("vi", vietnamese)] {
             let shown = run(&home, &["help", topic, "--lang", language]).expect_status(0, topic);

@@ -68,7 +68,7 @@ fn csv_has_one_row_a_certificate_a_bare_token_and_a_failed_driver() {
     assert_eq!((first["days_left"].as_str(), rows[1]["days_left"].as_str()), ("20", "-1076"), "numbers stay numbers");
     assert_eq!(first["token_serial"], "b7bb0da0c5d0a5a1", "and each row names its token");
     let failed = rows.iter().find(|row| row["driver"].ends_with("libeToken.so")).unwrap();
-    assert_eq!(failed["messages"], "C_Initialize did not come back within 30 seconds", "a failure says which call");
+    assert_eq!(failed["messages"], "C_Initialize did not return within 30 seconds", "a failure says which call");
 }
 
 #[test]
@@ -120,7 +120,11 @@ fn workbook_cells_have_the_types_that_a_spreadsheet_can_reckon_with() {
     assert_eq!(first["Days left"], Data::Float(20.0), "a number is a number");
     assert_eq!(rows[1]["Days left"], Data::Float(-1076.0), "also below zero");
     assert_eq!(first["Validity"], Data::String("expiring".to_owned()), "a state is a word");
-    assert_eq!(first["Serial number"], Data::String("7AF2DF52182653D3".to_owned()), "a serial is text in capitals");
+    assert_eq!(
+        first["Certificate serial"],
+        Data::String("7AF2DF52182653D3".to_owned()),
+        "a serial is text in capitals"
+    );
     assert_eq!(rows.len(), 12, "the rows are those of the CSV");
 }
 
@@ -151,7 +155,7 @@ fn summary(kind: &str, language: Language, body: Option<&str>) -> Vec<Vec<String
 fn a_summary_has_title_agency_day_and_total_at_most_eight_columns_and_words_only() {
     let codes = ["expiring", "not-yet-valid", "count-low", "final-try", "critical", "certificate-expiring", "current"];
     for (kind, title) in [
-        ("inventory", "Bảng kê thiết bị lưu khóa bí mật"),
+        ("inventory", "Bản kiểm kê thiết bị lưu khóa bí mật"),
         ("check", "Kết quả kiểm tra thiết bị và chứng thư"),
         ("token-list", "Danh sách thiết bị lưu khóa bí mật"),
         ("cert-list", "Danh sách chứng thư"),
@@ -192,7 +196,7 @@ fn workbook_has_no_formula_whatever_strangers_call_themselves() {
         assert!(formulas.used_cells().all(|(_, _, formula)| formula.is_empty()), "{name} has no formula");
     }
     let (_, rows) = sheet(Language::English, 1);
-    let hostile = rows.iter().find(|row| row["Serial number"] == Data::String("-7F".to_owned())).unwrap();
+    let hostile = rows.iter().find(|row| row["Certificate serial"] == Data::String("-7F".to_owned())).unwrap();
     assert_eq!(hostile["Holder"], Data::String("=cmd|'/c calc'!A1".to_owned()), "the name is whole, as text");
     assert_eq!(hostile["Label"], Data::String("\u{fffd}[2J\u{fffd}]0;owned\u{fffd}".to_owned()), "controls are shown");
 }
@@ -395,7 +399,7 @@ fn libreoffice_sees_the_filter_the_colours_and_the_title() {
         assert!(flat.contains(&rule), "a cell that says {condition} is coloured by a condition");
     }
     assert!(flat.contains("table:display-filter-buttons=\"true\""), "the header can be filtered");
-    assert!(flat.contains("<dc:title>Bảng kê thiết bị lưu khóa bí mật</dc:title>"), "the document has a title");
+    assert!(flat.contains("<dc:title>Bản kiểm kê thiết bị lưu khóa bí mật</dc:title>"), "the document has a title");
 }
 
 /// Every word of the contract that the sample has for a kind, a state, a use or an algorithm.

@@ -1,7 +1,10 @@
 //! Help in both languages: the texts of commands and options are found by their names.
 //!
 //! A command's summary is `cli-about-<words>`, an option's text `cli-option-<name>`; a command may have its own text
-//! for an option, `cli-option-<words>-<name>`. A test checks that every name has a text.
+//! for an option, `cli-option-<words>-<name>`; the name of a value is `cli-value-<name>`. A test checks that every name
+//! has a text.
+//!
+//! Pitfall: clap writes `[OPTIONS]` itself, so a usage line in another language is one of clap's with that word replaced.
 
 use clap::{Arg, CommandFactory};
 
@@ -15,7 +18,24 @@ pub fn command() -> clap::Command {
 
 /// Puts the texts of a language into a command and all below it.
 pub fn localize(command: clap::Command, texts: &Texts) -> clap::Command {
-    with_texts(command, "", texts)
+    let mut command = with_texts(command, "", texts);
+    let options = texts.get("cli-value-options");
+    if options != OPTIONS {
+        // The names of the commands above stand in a usage line only once all is built.
+        command.build();
+        command = with_usage(command, &options);
+    }
+    command
+}
+
+/// What clap calls the options in a usage line.
+const OPTIONS: &str = "[OPTIONS]";
+
+/// The usage lines of a command and all below it, with `options` for clap's own word.
+fn with_usage(mut command: clap::Command, options: &str) -> clap::Command {
+    let usage = command.render_usage().to_string();
+    let usage = usage.strip_prefix("Usage:").unwrap_or(&usage).trim().replace(OPTIONS, options);
+    command.override_usage(usage).mut_subcommands(|below| with_usage(below, options))
 }
 
 fn with_texts(command: clap::Command, words: &str, texts: &Texts) -> clap::Command {
@@ -24,6 +44,7 @@ fn with_texts(command: clap::Command, words: &str, texts: &Texts) -> clap::Comma
     let mut command = command
         .about(texts.find(&summary).unwrap_or_default())
         .subcommand_help_heading(texts.get("cli-heading-commands"))
+        .subcommand_value_name(texts.get("cli-value-command"))
         .disable_help_flag(true)
         .disable_version_flag(true)
         .help_template(format!(
@@ -74,5 +95,70 @@ fn argument_with_texts(argument: Arg, words: &str, texts: &Texts) -> Arg {
     let help = texts.find(&special).or_else(|| texts.find(&general)).unwrap_or_default();
     let takes_values = argument.get_action().takes_values();
     let argument = argument.help(help).help_heading(heading);
-    if takes_values { argument.hide_default_value(true).hide_possible_values(true) } else { argument }
+    if !takes_values {
+        return argument;
+    }
+    let names: Vec<String> =
+        argument.get_value_names().unwrap_or_default().iter().map(|name| value_name(name, texts)).collect();
+    let argument = if names.is_empty() { argument } else { argument.value_names(names) };
+    argument.hide_default_value(true).hide_possible_values(true)
+}
+
+/// The name of a value, part by part: `FILE|DIR`, `ID=ANSWER`.
+fn value_name(name: &str, texts: &Texts) -> String {
+    let part = |part: &str| {
+        let id = format!("cli-value-{}", part.to_lowercase().replace('_', "-"));
+        texts.find(&id).unwrap_or_else(|| part.to_owned())
+    };
+    name.split_inclusive(['|', '='])
+        .map(|piece| match piece.strip_suffix(['|', '=']) {
+            Some(name) => part(name) + &piece[name.len()..],
+            None => part(piece),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Language;
+
+    /// Every name of a value, as clap has it, of a command and all below it.
+    fn names(command: &clap::Command, found: &mut std::collections::BTreeSet<String>) {
+        for argument in command.get_arguments().filter(|argument| argument.get_action().takes_values()) {
+            for name in argument.get_value_names().unwrap_or_default() {
+                found.extend(name.split(['|', '=']).map(str::to_owned));
+            }
+        }
+        for below in command.get_subcommands() {
+            names(below, found);
+        }
+    }
+
+    #[test]
+    fn every_name_of_a_value_has_a_text_in_both_languages() {
+        let mut found = std::collections::BTreeSet::new();
+        names(&command(), &mut found);
+        assert!(found.len() > 20, "they are found: {found:?}");
+        for language in [Language::English, Language::Vietnamese] {
+            let texts = Texts::new(language);
+            let id = |name: &str| format!("cli-value-{}", name.to_lowercase().replace('_', "-"));
+            let missing: Vec<_> = found.iter().filter(|name| texts.find(&id(name)).is_none()).collect();
+            assert!(missing.is_empty(), "{language}: {missing:?}");
+        }
+    }
+
+    #[test]
+    fn vietnamese_help_has_no_english_word_of_claps() {
+        let mut command = localize(command(), &Texts::new(Language::Vietnamese));
+        let unlock = command.find_subcommand_mut("pin").and_then(|pin| pin.find_subcommand_mut("unlock"));
+        let unlock = unlock.expect("the command").render_long_help().to_string();
+        assert!(unlock.contains("Cách dùng: tokenctl pin unlock [TÙY CHỌN]"), "{unlock}");
+        assert!(unlock.contains("--pin-timeout <SỐ-GIÂY>") && unlock.contains("--output <TỆP>"), "{unlock}");
+        let whole = command.render_long_help().to_string();
+        assert!(whole.contains("tokenctl [TÙY CHỌN] [LỆNH]"), "{whole}");
+        for word in ["OPTIONS", "COMMAND", "Usage", "default:", "<FILE"] {
+            assert!(!unlock.contains(word) && !whole.contains(word), "`{word}` is left:\n{whole}\n{unlock}");
+        }
+    }
 }

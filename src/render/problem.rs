@@ -49,11 +49,11 @@ fn phrase_in(problem: &Problem, texts: &Texts, zone: &TimeZone, words: Words) ->
             Phrase::new("problem-certificate-malformed").with("fault", fault_of(detail("fault")))
         }
         ProblemCode::CertificateField => Phrase::new("problem-certificate-field")
-            .with("field", text("field"))
+            .with("field", field_of(detail("field")))
             .with("fault", fault_of(detail("fault"))),
         ProblemCode::CertificateNotRfc5280 => {
             let rule = fault_of(detail("rule").or(detail("fault")));
-            Phrase::new("problem-certificate-not-rfc5280").with("field", text("field")).with("fault", rule)
+            Phrase::new("problem-certificate-not-rfc5280").with("field", field_of(detail("field"))).with("fault", rule)
         }
         ProblemCode::WeakKey => Phrase::new("problem-weak-key").with("key", key_of(detail("type"), detail("bits"))),
         ProblemCode::WeakDigest => Phrase::new("problem-weak-digest").with("digest", text("digest")),
@@ -97,6 +97,23 @@ fn fault_of(fault: Option<&str>) -> Value {
         Some(fault) => fault_phrase(fault).map_or_else(|| Value::from(fault), Value::from),
         None => Value::from("–"),
     }
+}
+
+/// A field of a certificate, by the title that it has in tables where it has one.
+fn field_of(field: Option<&str>) -> Phrase {
+    let field = field.unwrap_or("–");
+    let title = match field {
+        "not_before" => "table-not-before",
+        "not_after" => "table-not-after",
+        "serial_number" => "table-serial-number",
+        "subject" => "table-subject",
+        "issuer" => "table-issuer",
+        "signature_algorithm" => "table-signature",
+        "key_usage" => "table-key-usage",
+        "extended_key_usage" => "table-extended-key-usage",
+        _ => return Phrase::new("problem-field-alone").with("field", field),
+    };
+    Phrase::new("problem-field").with("title", Phrase::new(title)).with("field", field)
 }
 
 /// The sentence of a problem in English with UTC dates: the `message` of JSON documents.
@@ -318,14 +335,14 @@ mod tests {
         assert_eq!(problem_message(&problem), "expired 1 day ago, on 2026-11-20", "JSON stays UTC");
         let (texts, zone) = (Texts::new(Language::Vietnamese), TimeZone::get("Asia/Ho_Chi_Minh").unwrap());
         let said = texts.say(&phrase(&problem, &texts, &zone));
-        assert_eq!(said, "đã hết hạn 1 ngày, từ 21/11/2026", "17:00Z is the next day in Hanoi");
+        assert_eq!(said, "hết hạn từ ngày 21/11/2026 (1 ngày)", "17:00Z is the next day in Hanoi");
     }
 
     #[test]
     fn a_recorded_failure_is_said_as_it_happened() {
         let details = [("kind", "hung"), ("call", "C_GetTokenInfo"), ("slot", "7"), ("seconds", "30")];
         let said = problem_message(&problem(ProblemCode::SlotFailed, &details));
-        let expected = "a slot could not be read: slot 7: C_GetTokenInfo did not come back within 30 seconds";
+        let expected = "a slot could not be read: slot 7: C_GetTokenInfo did not return within 30 seconds";
         assert_eq!(said, expected, "the call, the slot and the time");
     }
 }

@@ -84,7 +84,10 @@ fn early(arguments: &[OsString], environment: &Environment, error: &clap::Error)
         _ => {
             let texts = Texts::new(early::language(arguments, environment));
             let redactor = early::redacts(arguments).then(|| redact::redactor(environment));
-            let failure = failure(&UsageError::from(error).into(), redactor.as_ref());
+            // Once more, so that what is said has the names of values in the chosen language.
+            let said = cli::localize(cli::command(), &texts).try_get_matches_from(arguments).err();
+            let said = said.filter(|said| said.kind() == error.kind());
+            let failure = failure(&UsageError::from(said.as_ref().unwrap_or(error)).into(), redactor.as_ref());
             complain(&failure, &texts, early::wants_json(arguments))
         }
     }

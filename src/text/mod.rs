@@ -9,6 +9,9 @@
 pub mod language;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+#[path = "words/tests.rs"]
+mod words;
 
 use std::sync::OnceLock;
 

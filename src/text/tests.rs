@@ -14,6 +14,7 @@ const DYNAMIC_PREFIXES: &[&str] = &[
     "import-warning-",
     "cli-about-",
     "cli-option-",
+    "cli-value-",
     "verify-reason-",
     "verify-possession-",
     "verify-signed-",

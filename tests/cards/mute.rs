@@ -151,7 +151,7 @@ fn one_mute_card_alone_is_named_by_its_reader() {
     let failure = &run.report["drivers"][0]["failure"];
     assert_eq!(failure["cards_in"], json!([name]), "{}", run.said);
     let message = failure["message"].as_str().expect("a sentence");
-    assert!(message.contains(&name) && message.contains("pull it out and try again"), "{message}");
+    assert!(message.contains(&name) && message.contains("remove it and try again"), "{message}");
 }
 
 #[test]
@@ -166,7 +166,7 @@ fn a_driver_that_is_not_opensc_says_where_cards_are() {
         Outcome::of(command.envs(desk.cards.environment())).expect_status(8, "it hangs").text().replace('\n', " ")
     };
     let text = run("en");
-    let words = format!("cards are in “{}”, “{}”: pull one of them out and try again", names[0], names[1]);
+    let words = format!("cards are in “{}”, “{}”: remove one of them and try again", names[0], names[1]);
     assert!(text.contains(&words) && text.contains("C_Initialize did not"), "{text}");
     assert!(run("vi").contains(&format!("có thẻ trong “{}”, “{}”: rút một thẻ ra rồi thử lại", names[0], names[1])));
 }

@@ -54,10 +54,10 @@ fn a_card_that_no_driver_knows_is_one_line_with_its_reader() {
     assert_eq!(problems[0]["details"]["reader"], "Reader 2", "{}", problems[0]);
     let said = both(&home, &[&one, &other, &vendor], &["token", "list"]).expect_status(0, "no driver failed");
     let text = String::from_utf8_lossy(&said.stdout).into_owned();
-    assert_eq!(text.matches("no driver knows the card in reader Reader 2").count(), 1, "{text}");
+    assert_eq!(text.matches("no driver recognises the card in reader Reader 2").count(), 1, "{text}");
     let check = both(&home, &[&one, &vendor], &["check"]);
     let text = String::from_utf8_lossy(&check.stdout).into_owned();
-    assert!(text.contains("no driver knows the card in reader Reader 2"), "{text}");
+    assert!(text.contains("no driver recognises the card in reader Reader 2"), "{text}");
     assert!([10, 11].contains(&check.status), "nobody knows what it holds: {}", check.status);
 }
 

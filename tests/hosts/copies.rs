@@ -53,8 +53,8 @@ fn a_certificate_in_several_places_counts_once_and_all_places_are_told() {
     assert!(line.contains("certificates=1 expired=1;"), "{line}");
     let list = text(&home, &rig, &["cert", "list"]);
     assert_eq!(list.matches("Nguyễn Văn An").count(), 1, "{list}");
-    assert!(list.contains("also on 00000001, slot 1, id 02"), "{list}");
-    assert!(list.contains("also on 00000002, slot 2, id 01"), "{list}");
+    assert!(list.contains("also on 00000001, slot 1, ID 02"), "{list}");
+    assert!(list.contains("also on 00000002, slot 2, ID 01"), "{list}");
     let check = text(&home, &rig, &["check"]);
     assert_eq!(
         check.matches("Nguyễn Văn An").count(),

@@ -63,7 +63,8 @@ fn a_refused_write_that_took_the_old_one_away_is_a_failure() {
 
 /// The command that the run names, without the program.
 fn named_command(said: &str) -> Vec<String> {
-    let line = said.lines().find(|line| line.contains("put it back")).unwrap_or_else(|| panic!("no command: {said}"));
+    let line =
+        said.lines().find(|line| line.contains("restore it with")).unwrap_or_else(|| panic!("no command: {said}"));
     let command = line.split('`').nth(1).expect("in backticks").strip_prefix("tokenctl ").expect("ours");
     command.split(' ').map(|word| word.trim_matches('"').to_owned()).collect()
 }

@@ -190,7 +190,7 @@ fn a_plan_writes_nothing_and_needs_no_pin() {
     let goes = desk.json(&["cert", "import", "new.cer", "--plan", "--replace"]);
     assert_eq!(goes.result(0)["replaces"][0]["deleted"], false, "{}", goes.said);
     for (more, said) in
-        [(&[][..], "stays beside it"), (&["--replace"], "is deleted once this one is written and proved")]
+        [(&[][..], "is kept as well"), (&["--replace"], "is deleted once this one is written and verified")]
     {
         let table = desk.run(&[&["cert", "import", "new.cer", "--plan"], more].concat());
         assert!(table.text().split_whitespace().collect::<Vec<_>>().join(" ").contains(said), "{}", table.text());

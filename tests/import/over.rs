@@ -103,7 +103,7 @@ fn both_logins_and_the_write_are_in_the_journal_and_no_secret_is_anywhere() {
     let table = healthy();
     let table = table.run(&[&["cert", "import", "new.cer", "--pin-file", "pin", "--yes"], &OVER[..]].concat());
     let everything = run.said + &journal + table.text() + &table.stderr;
-    assert!(everything.contains("was written over"), "{everything}");
+    assert!(everything.contains("was overwritten"), "{everything}");
     for secret in [PIN, MANAGEMENT] {
         assert!(!everything.to_lowercase().contains(&secret.to_lowercase()), "a secret was told: {everything}");
     }
@@ -194,7 +194,7 @@ fn a_plan_says_that_it_is_written_over_and_names_the_secrets_and_the_calls() {
     let calls = json!(["C_Login(CKU_USER)", "C_Sign", "C_Login(CKU_SO)", "C_CreateObject", "C_Logout"]);
     assert_eq!((&one["calls"], &one["replaces"][0]["deleted"]), (&calls, &json!(false)), "{}", run.said);
     for (language, over, secrets) in [
-        ("en", "this driver writes over the one before", "the user PIN for one signature of the key, then the SO PIN"),
+        ("en", "this driver overwrites the previous one", "the user PIN for one signature of the key, then the SO PIN"),
         (
             "vi",
             "trình điều khiển này ghi đè chứng thư trước",
@@ -292,7 +292,7 @@ fn an_so_source_that_nothing_needs_is_not_read_and_that_is_said() {
     let desk = super::desk::healthy();
     let run = desk.import(&["new.cer", "--so-pin-file", "not-there"]);
     assert_eq!((run.status, run.ended(0)), (0, ("written", None)), "{}", run.said);
-    assert!(run.said.contains("no token that is written to needs the SO PIN"), "{}", run.said);
+    assert!(run.said.contains("no token to be written needs the SO PIN"), "{}", run.said);
 }
 
 #[test]

@@ -75,7 +75,7 @@ fn a_full_disk_on_stdout_is_status_1_in_plain_words() {
     assert_eq!(output.status.code(), Some(1), "the report did not arrive");
     assert_eq!(
         String::from_utf8_lossy(&output.stderr),
-        "error: standard output took no more: the disk is full\n",
+        "error: standard output could not be written: the disk is full\n",
         "in plain words"
     );
 }

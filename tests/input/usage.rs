@@ -11,14 +11,14 @@ fn usage_errors_are_said_in_both_languages() {
     for (arguments, english, vietnamese) in [
         (
             &["frobnicate"][..],
-            "error: there is no command `frobnicate`\n\nhint: `tokenctl --help` shows every command and option\n",
+            "error: unknown command `frobnicate`\n\nhint: `tokenctl --help` shows every command and option\n",
             "lỗi: không có lệnh `frobnicate`\n\ngợi ý: `tokenctl --help` liệt kê mọi lệnh và tùy chọn\n",
         ),
         (
             &["inventory", "--at", "yesterday"],
-            "error: wrong value for `--at <TIME>`: `yesterday` is no day (2026-11-22, 22/11/2026) and no time \
+            "error: invalid value for `--at <TIME>`: `yesterday` is neither a day (2026-11-22, 22/11/2026) nor a time \
              (2026-11-22T08:00:00Z)\n\nhint: `tokenctl --help` shows every command and option\n",
-            "lỗi: giá trị của `--at <TIME>` không đúng: `yesterday` không phải là ngày (2026-11-22, 22/11/2026) hay thời \
+            "lỗi: giá trị của `--at <THỜI-ĐIỂM>` không hợp lệ: `yesterday` không phải ngày (2026-11-22, 22/11/2026) hay thời \
              điểm (2026-11-22T08:00:00Z)\n\ngợi ý: `tokenctl --help` liệt kê mọi lệnh và tùy chọn\n",
         ),
     ] {

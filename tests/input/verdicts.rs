@@ -164,7 +164,7 @@ fn redirected(desk: &Desk, redirection: &str, words: &[&str]) -> Outcome {
 fn a_stdout_that_takes_nothing_is_status_1_with_a_sentence() {
     let desk = Desk::new();
     let missing = "error: standard output is closed: nothing of the report was written\n";
-    let full = "error: standard output took no more: the disk is full\n";
+    let full = "error: standard output could not be written: the disk is full\n";
     for (redirection, sentence) in [(">&-", missing), ("1</dev/null", missing), (">/dev/full", full)] {
         for words in [
             &["check"][..],

@@ -89,7 +89,7 @@ fn tries_unlocks_and_policy_are_read_without_a_login() {
     let said = desk.run(&["pin", "status"], &[]).expect_status(0, "for eyes");
     assert!(said.text().contains("12 / 15") && said.text().contains("Unlocks left"), "{}", said.text());
     let words = "6 to 16 characters, a digit, no upper-case letters, none of the last 10 PINs, changed every 90 days";
-    assert!(said.text().contains("A new PIN") && said.text().contains(words), "{}", said.text());
+    assert!(said.text().contains("New PIN") && said.text().contains(words), "{}", said.text());
     for (left, state) in [(15, "ok"), (1, "final-try"), (0, "locked")] {
         let desk = Desk::of(&safenet(token(left, 10)));
         let report = desk.run(&["pin", "status", "--format", "json"], &[]).json();

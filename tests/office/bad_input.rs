@@ -55,7 +55,7 @@ fn a_workbook_that_unpacks_beyond_measure_is_refused_before_it_fills_memory() {
         for (language, expected) in [
             (
                 "en",
-                "caused by: the part “xl/sharedStrings.xml” of the workbook unpacks to more than the 134217728 bytes that are read\n\nhint: save the staff list alone in a new workbook, without pictures, or as CSV UTF-8; docs/ROSTER.md describes every column\n",
+                "caused by: the part “xl/sharedStrings.xml” of the workbook unpacks to more than the limit of 134217728 bytes\n\nhint: save only the staff list in a new workbook, without pictures, or as CSV UTF-8; docs/ROSTER.md describes every column\n",
             ),
             (
                 "vi",
@@ -141,7 +141,7 @@ fn cells_told(staff: &str, english: &str, vietnamese: &str) {
 fn every_invalid_date_is_named_by_row_and_column_and_costs_its_cell() {
     cells_told(
         "Họ tên;Ngày cấp;Đơn vị\nLê An;31/02/2020;X\nLê Bình;01/02/80;X\nLê Chi;44000;X\nLê Dung;01/02/2021;X\n",
-        "warning: row 2, column B (Ngày cấp): `31/02/2020` is not a date; write dd/mm/yyyy, such as 31/12/1980\nwarning: row 3, column B (Ngày cấp): `01/02/80` has a year of two digits; write all four, such as 31/12/1980\nwarning: 2 cells of the staff list cannot be used; everything else was read; docs/ROSTER.md says what each column takes\n",
+        "warning: row 2, column B (Ngày cấp): `31/02/2020` is not a date; write dd/mm/yyyy, such as 31/12/1980\nwarning: row 3, column B (Ngày cấp): the year in `01/02/80` has two digits; write all four, such as 31/12/1980\nwarning: 2 cells of the staff list cannot be used; everything else was read; docs/ROSTER.md describes what each column may contain\n",
         "cảnh báo: dòng 2, cột B (Ngày cấp): `31/02/2020` không phải ngày tháng; viết dd/mm/yyyy, ví dụ 31/12/1980\n",
     );
 }
@@ -150,7 +150,7 @@ fn every_invalid_date_is_named_by_row_and_column_and_costs_its_cell() {
 fn an_identity_number_that_excel_rounded_is_detected() {
     cells_told(
         "Họ tên;Số định danh cá nhân\nLê An;1.2E+11\n",
-        "warning: row 2, column B (Số định danh cá nhân): the spreadsheet rounded the number to `1.2E+11`; format the column as Text and type it again\n",
+        "warning: row 2, column B (Số định danh cá nhân): the spreadsheet rounded the number to `1.2E+11`; format the column as Text and enter the number again\n",
         "cảnh báo: dòng 2, cột B (Số định danh cá nhân): bảng tính đã làm tròn số thành `1.2E+11`; định dạng cột thành Văn bản (Text) rồi nhập lại\n",
     );
 }
@@ -180,7 +180,7 @@ fn an_empty_staff_list_says_which_titles_it_needs() {
 fn a_formula_is_no_value() {
     cells_told(
         "Họ tên;Đơn vị\n\"=HYPERLINK(\"\"x\"\")\";X\n",
-        "warning: row 2, column A (Họ tên): `=HYPERLINK(\"x\")` is a formula as text; type the value\n",
+        "warning: row 2, column A (Họ tên): `=HYPERLINK(\"x\")` is a formula as text; enter the value\n",
         "cảnh báo: dòng 2, cột A (Họ tên): `=HYPERLINK(\"x\")` là công thức dạng chữ; nhập giá trị\n",
     );
 }
@@ -219,7 +219,7 @@ fn inventory_refused(content: &[u8], english: &str, vietnamese: &str) {
     }
 }
 
-const AGAIN: &str = "hint: take the inventory again: `tokenctl inventory --output inventory.json --force`";
+const AGAIN: &str = "hint: run the inventory again: `tokenctl inventory --output inventory.json --force`";
 const AGAIN_VI: &str = "gợi ý: kiểm kê lại: `tokenctl inventory --output inventory.json --force`";
 
 #[test]
@@ -228,8 +228,8 @@ fn an_inventory_of_another_schema_version_is_refused() {
     saved["schema"] = json!("tokenctl/9");
     inventory_refused(
         saved.to_string().as_bytes(),
-        "the document is of schema `tokenctl/9`; this version reads `tokenctl/1`\n\nhint: take the inventory again with this version, or read the file with the version that wrote it",
-        "tài liệu theo lược đồ `tokenctl/9`; phiên bản này đọc `tokenctl/1`\n\ngợi ý: kiểm kê lại bằng phiên bản này, hoặc đọc tệp bằng phiên bản đã ghi ra nó",
+        "the document uses the schema `tokenctl/9`; this version reads `tokenctl/1`\n\nhint: run the inventory again with this version, or read the file with the version that wrote it",
+        "tài liệu theo lược đồ `tokenctl/9`; phiên bản này đọc `tokenctl/1`\n\ngợi ý: kiểm kê lại bằng phiên bản này, hoặc đọc tệp bằng phiên bản đã ghi tệp",
     );
 }
 
@@ -253,7 +253,7 @@ fn an_inventory_edited_by_hand_is_refused_with_the_place_of_the_slip() {
     let saved = "{\"schema\":\"tokenctl/1\",\"kind\":\"inventory\",\"generated_at\":\"2026-11-22T01:00:00Z\",\n\"generated_at\":\"2026-11-22T01:00:00Z\"}";
     let desk = Desk::empty();
     desk.write("saved.json", saved.as_bytes());
-    for (language, words) in [("en", "`generated_at` stands twice"), ("vi", "`generated_at`")] {
+    for (language, words) in [("en", "`generated_at` appears twice"), ("vi", "`generated_at`")] {
         let outcome = desk.run(&["plan", "--from", "saved.json", "--lang", language]);
         assert_eq!((outcome.status, outcome.text()), (2, ""), "refused");
         assert!(outcome.stderr.contains(words), "{}", outcome.stderr);
@@ -273,8 +273,8 @@ fn an_unknown_setting_is_told_with_the_nearest_known_one() {
     refused(
         &desk,
         &["plan", "--from", "inventory.json"],
-        &format!("error: `{file}`, line 2: there is no setting `officr`\n\nhint: did you mean `officer`?\n"),
-        &format!("lỗi: `{file}`, dòng 2: không có mục cấu hình `officr`\n\ngợi ý: có phải ý bạn là `officer`?\n"),
+        &format!("error: `{file}`, line 2: unknown setting `officr`\n\nhint: did you mean `officer`?\n"),
+        &format!("lỗi: `{file}`, dòng 2: không có mục cấu hình `officr`\n\ngợi ý: có phải là `officer`?\n"),
     );
 }
 
@@ -302,10 +302,10 @@ fn an_output_folder_that_does_not_exist_is_refused_and_not_made() {
     for (command, file) in [(&["plan"][..], "p.xlsx"), (&["request", "recovery"], "m.docx"), (&["report"], "r.json")] {
         let output = format!("nowhere/{file}");
         let english = format!(
-            "error: the folder `nowhere` for `{output}` does not exist\n\nhint: make the folder first, or name another one with `--output`\n"
+            "error: the folder `nowhere` for `{output}` does not exist\n\nhint: create the folder first, or name another one with `--output`\n"
         );
         let vietnamese = format!(
-            "lỗi: không có thư mục `nowhere` để ghi `{output}`\n\ngợi ý: hãy tạo thư mục trước, hoặc chỉ ra nơi khác bằng `--output`\n"
+            "lỗi: không có thư mục `nowhere` để ghi `{output}`\n\ngợi ý: tạo thư mục trước, hoặc nêu thư mục khác bằng `--output`\n"
         );
         refused(&desk, &[command, &["--from", "inventory.json", "--output", &output]].concat(), &english, &vietnamese);
         assert!(!desk.path("nowhere").exists(), "the folder is not made");
@@ -370,7 +370,7 @@ fn lists_of_other_programs_are_read_or_refused_with_what_to_do() {
     let ods = [b"PK\x03\x04".as_slice(), &[0; 26], b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"].concat();
     staff_refused(
         &ods,
-        "caused by: the file is an OpenDocument spreadsheet (.ods)\n\nhint: open it in Excel or LibreOffice without a password and save it as XLSX or as CSV UTF-8",
+        "caused by: the file is an OpenDocument spreadsheet (.ods)\n\nhint: open it in Excel or LibreOffice, remove the password, and save it as XLSX or as CSV UTF-8",
         "nguyên nhân: tệp là bảng tính OpenDocument (.ods)\n\ngợi ý: mở tệp bằng Excel hoặc LibreOffice, bỏ mật khẩu và lưu thành XLSX hoặc CSV UTF-8",
     );
 }

@@ -66,14 +66,14 @@ fn the_round_names_silent_bodies_on_its_page_and_the_workbook_has_all() {
     let outcome = desk.run(&words);
     let page = std::fs::read_to_string(desk.path("m/huong-dan.txt")).expect("the page");
     for said in [
-        "Trong 5 cơ quan có 1 cơ quan chưa gửi gì và 1 cơ quan chỉ có kết quả cũ",
+        "Trong 5 cơ quan có 1 cơ quan chưa gửi gì và 1 cơ quan chỉ có bản kiểm kê cũ",
         "- UBND phường Cửa Nam: chưa có thiết bị nào được đọc",
         "- Trường TH Trưng Vương: đọc lần cuối ngày 03/08/2026",
     ] {
         assert!(page.contains(said), "{said}: {page}\n{}", outcome.stderr);
     }
     let shown = desk.run(&["report", "--from", "all.json", "--bodies", "bodies.csv", "--lang", "en"]);
-    assert!(shown.text().contains("Of 5 bodies 1 sent nothing"), "{}", shown.text());
+    assert!(shown.text().contains("Of 5 agencies, 1 sent nothing"), "{}", shown.text());
     let _numbers = csv(&desk.run(&["report", "--from", "all.json", "--format", "csv"]).stdout);
 }
 
@@ -103,7 +103,11 @@ fn the_inventory_tells_the_same_of_the_bodies_as_the_report() {
     assert!(part["tokens"].as_array().map(Vec::len) < all.map(Vec::len), "a part of the tokens is shown");
     assert_eq!(part["bodies"], document["bodies"], "nobody is silent because something was left out");
     let table = run(&["--lang", "en"]).expect_status(0, "a table");
-    assert!(table.text().contains("Of 5 bodies 1 sent nothing, and 1 old readings only"), "{}", table.text());
+    assert!(
+        table.text().contains("Of 5 agencies, 1 sent nothing, and 1 sent only old inventories"),
+        "{}",
+        table.text()
+    );
     let book = desk.text("book.xlsx");
     run(&["--lang", "vi", "--output", &book]).expect_status(0, "a workbook");
     let book: calamine::Xlsx<_> = calamine::open_workbook(&book).expect("a workbook");

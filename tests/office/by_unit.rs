@@ -79,7 +79,11 @@ fn what_was_left_out_of_every_unit_is_said_and_a_letter_a_unit_needs_a_file() {
     let target = desk.text("mau04.csv");
     let words = ["request", "change", "--by-unit", "--output", &target, "--lang", "en"];
     let outcome = run(&desk, &words, &office_file("full.csv")).expect_status(0, "letters");
-    assert!(outcome.text().ends_with("letters: 1; 4 proposals left out, see `tokenctl plan`\n"), "{}", outcome.text());
+    assert!(
+        outcome.text().ends_with("letters: 1; 4 cases to confirm left out; see `tokenctl plan`\n"),
+        "{}",
+        outcome.text()
+    );
     for words in [
         &["request", "change", "--by-unit"][..],
         &["request", "change", "--by-unit", "--output", "-"],
@@ -102,9 +106,9 @@ fn without_libreoffice_the_letter_is_written_and_the_lack_of_a_pdf_is_said() {
     command.arg("--from").arg(office_file("all.json")).arg("--roster").arg(office_file("full.csv"));
     let outcome = crate::support::Outcome::of(command.args(["--at", "2026-11-25", "--lang", "en"]));
     assert_eq!(outcome.status, 1, "done in part: {}", outcome.stderr);
-    assert!(outcome.text().starts_with(&format!("written: {target}, one subscriber")), "{}", outcome.text());
+    assert!(outcome.text().starts_with(&format!("written: {target}, one holder")), "{}", outcome.text());
     assert!(outcome.stderr.contains("no PDF was written: LibreOffice was not found"), "{}", outcome.stderr);
-    assert!(outcome.stderr.contains("hint: the DOCX is there"), "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("hint: the DOCX was written"), "{}", outcome.stderr);
     assert!(std::fs::read(&target).expect("the letter").starts_with(b"PK"), "it is there");
     assert!(!desk.path("mau04.pdf").exists(), "and no PDF");
 }
@@ -161,7 +165,7 @@ fn five_commands_count_the_same_people_as_able_to_sign() {
         // The seven who cannot, and the two whose window has closed.
         let rows = document(&["request", "new"])["rows"].as_array().expect("rows").len();
         assert_eq!(rows, 9, "{list}: request new");
-        let said = "Can sign: 43; will stop within 90 days: 6; cannot sign: 7; unknown: 0\n";
+        let said = "Can sign: 43; will be unable to within 90 days: 6; cannot sign: 7; unknown: 0\n";
         for words in [&["check"][..], &["plan"], &["roster", "check"], &["report"]] {
             let table = run(&desk, &[words, &["--lang", "en"]].concat(), &office_file(list));
             assert!(table.text().contains(said), "{list}: {words:?} says it: {}", table.text());
@@ -205,7 +209,7 @@ fn where_everything_is_only_proposed_the_status_says_so() {
     let outcome = run(&desk, &["request", "change", "--lang", "en", "--output", "x.docx"], &desk.path("list.csv"));
     assert_eq!((outcome.status, outcome.text()), (3, ""), "{}", outcome.stderr);
     assert!(
-        outcome.stderr.contains("nothing confirmed to request with form 04; one proposal was left out")
+        outcome.stderr.contains("nothing confirmed to request with form 04; one case to confirm was left out")
             && outcome.stderr.contains("`tokenctl roster confirm` asks about each once"),
         "{}",
         outcome.stderr

@@ -95,15 +95,15 @@ fn only_what_is_confirmed_goes_into_a_letter_and_what_was_left_out_is_said() {
         let file = desk.text("mau04.docx");
         let words = [&["request", "change", "--output", &file, "--force"][..], quiet].concat();
         let outcome = run(&desk, &words, &list).expect_status(0, "a letter");
-        let said = format!("written: {file}, one subscriber; 4 proposals left out, see `tokenctl plan`\n");
+        let said = format!("written: {file}, one holder; 4 cases to confirm left out; see `tokenctl plan`\n");
         assert_eq!(outcome.text(), said, "{quiet:?}");
     }
     let shown = run(&desk, &["request", "change", "--lang", "en", "-q"], &list).expect_status(0, "a table");
-    assert!(shown.text().ends_with("\n4 proposals left out, see `tokenctl plan`\n"), "{}", shown.text());
+    assert!(shown.text().ends_with("\n4 cases to confirm left out; see `tokenctl plan`\n"), "{}", shown.text());
     let file = desk.text("mau04-all.docx");
     let words = ["request", "change", "--proposed", "--output", &file, "--lang", "en"];
     let all = run(&desk, &words, &list).expect_status(0, "a letter");
-    assert_eq!(all.text(), format!("written: {file}, 5 subscribers\n"), "with --proposed nothing is left out");
+    assert_eq!(all.text(), format!("written: {file}, 5 holders\n"), "with --proposed nothing is left out");
 }
 
 const LISTS: [&str; 3] = ["full.csv", "base.csv", "uyban.csv"];
@@ -233,7 +233,7 @@ fn a_device_whose_certificate_has_another_name_is_told_as_that_and_not_as_a_matc
     assert_eq!(check("json", "vi").json()["cannot_sign"][0]["obstacle"], "other-name-on-device", "for machines");
     let said = "khớp số hiệu thiết bị nhưng chứng thư mang tên khác, cần xác nhận";
     assert!(check("table", "vi").text().contains(said), "{}", check("table", "vi").text());
-    let said = "the device matches, but its certificate has another name, to be confirmed";
+    let said = "the token matches, but its certificate has another name, to be confirmed";
     assert!(check("table", "en").text().contains(said), "{}", check("table", "en").text());
 }
 

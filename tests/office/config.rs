@@ -10,13 +10,13 @@ fn without_a_person_init_names_the_file_and_the_template() {
         (
             "en",
             format!(
-                "error: there is nobody to ask what is to stand in `{file}`\n\nhint: `tokenctl config init --template --output {file}` writes a file with every setting as a comment; fill it in with an editor\n"
+                "error: no terminal to ask on, so `{file}` was not written\n\nhint: `tokenctl config init --template --output {file}` writes a file with every setting as a comment; fill it in with an editor\n"
             ),
         ),
         (
             "vi",
             format!(
-                "lỗi: không có ai để hỏi nội dung của `{file}`\n\ngợi ý: `tokenctl config init --template --output {file}` ghi một tệp có mọi mục cấu hình ở dạng chú thích; hãy điền bằng trình soạn thảo\n"
+                "lỗi: không có cửa sổ dòng lệnh để hỏi nên chưa ghi `{file}`\n\ngợi ý: `tokenctl config init --template --output {file}` ghi một tệp có mọi mục cấu hình ở dạng chú thích; điền bằng trình soạn thảo\n"
             ),
         ),
     ] {
@@ -87,7 +87,10 @@ fn a_file_that_the_variable_names_may_be_missing_for_init_only() {
     assert_eq!(shown.status.code(), Some(2), "a named file must exist");
     let asked = run(&["config", "init", "--batch", "--lang", "en"]);
     let told = String::from_utf8_lossy(&asked.stderr).into_owned();
-    assert!(told.contains(&format!("`{missing}`")) && told.contains("nobody to ask"), "init would make it: {told}");
+    assert!(
+        told.contains(&format!("`{missing}`")) && told.contains("no terminal to ask on"),
+        "init would make it: {told}"
+    );
 }
 
 #[test]
@@ -125,10 +128,10 @@ fn show_and_template_tell_every_default_that_is_in_force() {
 
 /// What the officer types, by the end of the question; the same question again gets the next answer. All others are skipped.
 const TYPED: [(&str, &[&str]); 4] = [
-    ("Name of the body:", &["UBND phường Hoàn Kiếm"]),
-    ("Personal identity number of the officer:", &["12345", "1.23457E+11", "001085012345"]),
+    ("Name of the agency:", &["UBND phường Hoàn Kiếm"]),
+    ("Personal identity number of the focal officer:", &["12345", "1.23457E+11", "001085012345"]),
     ("Issued on (dd/mm/yyyy):", &["32/13/2020", "10/05/21", "10/05/2021"]),
-    ("Official e-mail address of the officer:", &["ttoanh_phoankiem", "ttoanh@gmail.com", "ttoanh@hanoi.gov.vn"]),
+    ("Official e-mail address of the focal officer:", &["ttoanh_phoankiem", "ttoanh@gmail.com", "ttoanh@hanoi.gov.vn"]),
 ];
 
 #[test]
@@ -168,12 +171,15 @@ fn what_the_forms_refuse_is_asked_again_at_a_terminal_and_what_is_empty_is_liste
     drop(keys);
     assert_eq!(child.wait().expect("it ends").code(), Some(0), "{shown}");
     assert_eq!(times, [1, 3, 3, 3], "each refused value is asked for again:\n{shown}");
-    for refused in
-        ["`12345` was not kept", "`1.23457E+11` was not kept", "`32/13/2020` was not kept", "`10/05/21` was not kept"]
-    {
+    for refused in [
+        "`12345` was not saved",
+        "`1.23457E+11` was not saved",
+        "`32/13/2020` was not saved",
+        "`10/05/21` was not saved",
+    ] {
         assert!(shown.contains(refused), "{refused}:\n{shown}");
     }
-    for refused in ["`ttoanh_phoankiem` was not kept", "`ttoanh@gmail.com` was not kept"] {
+    for refused in ["`ttoanh_phoankiem` was not saved", "`ttoanh@gmail.com` was not saved"] {
         assert!(shown.contains(refused), "{refused}:\n{shown}");
     }
     let listed: Vec<&str> = shown.lines().filter(|line| line.contains("to fill")).collect();

@@ -154,7 +154,7 @@ fn what_a_person_wrote_into_the_file_stays_and_a_broken_file_is_told_by_its_line
         assert_eq!((outcome.status, outcome.text()), (2, ""), "{words:?}: {}", outcome.stderr);
         let path = office.decisions().display().to_string();
         let told = format!(
-            "error: the file of decisions `{path}` cannot be used; nothing was written to it\ncaused by: line {line}: invalid value for `answer`\n"
+            "error: the decision file `{path}` cannot be used; nothing was written to it\ncaused by: line {line}: invalid value for `answer`\n"
         );
         assert!(outcome.stderr.starts_with(&told), "{words:?}: {}", outcome.stderr);
     }
@@ -171,7 +171,7 @@ fn without_a_terminal_nothing_is_asked_or_written_and_a_named_file_must_be_there
         let mut command = crate::confirm::without_terminal(&command);
         let outcome = crate::support::Outcome::of(command.args(["--at", "2026-11-25"]));
         assert_eq!((outcome.status, outcome.text()), (2, ""), "{}", outcome.stderr);
-        assert!(outcome.stderr.contains("4 proposals are to be confirmed, and there is no terminal to ask on"));
+        assert!(outcome.stderr.contains("4 matches are to be confirmed, and no terminal to ask on"));
         assert!(!office.decisions().exists(), "nothing written");
     }
     let missing = office.desk.text("none.toml");

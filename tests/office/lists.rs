@@ -61,8 +61,8 @@ fn the_same_person_in_two_lists_is_told_with_both_places_and_counted_once() {
     let full = office_file("full.csv").display().to_string();
     let told = with_lists(&desk, &["roster", "check", "--lang", "en"], &[&full, &again]).expect_status(0, "read");
     for line in [
-        "note: Nguyễn Văn Bình stands in several lists and is counted once: full.csv:2, bien-dong.csv:2; the rows differ in status, and the first counts",
-        "note: Hồ Thị Linh stands in several lists and is counted once: full.csv:3, bien-dong.csv:3",
+        "note: Nguyễn Văn Bình is in several lists and is counted once: full.csv:2, bien-dong.csv:2; the rows differ in status, and the first one is used",
+        "note: Hồ Thị Linh is in several lists and is counted once: full.csv:3, bien-dong.csv:3",
     ] {
         assert!(told.stderr.lines().any(|said| said == line), "{line}\n{}", told.stderr);
     }
@@ -128,7 +128,7 @@ fn a_phone_number_gets_its_lost_zero_back_with_a_note() {
     let desk = Desk::empty();
     let list = desk.write("so.csv", "Họ tên,CCCD,Điện thoại\nLê An,1085012345,912345678\n".as_bytes());
     let check = run(&desk, &["roster", "check", "--lang", "en"], Path::new(&list)).expect_status(0, "both are mended");
-    let note = "note: 2 numbers had lost a leading zero, which was put back (rows 2)";
+    let note = "note: 2 numbers had lost a leading zero, which was restored (rows 2)";
     assert!(check.stderr.lines().any(|line| line == note), "{}", check.stderr);
 }
 
@@ -178,7 +178,7 @@ fn an_unknown_unit_is_told_with_near_ones_and_no_report() {
     let outcome =
         run(&desk, &["plan", "--unit", "phường Hoàn Kiếm", "--lang", "en"], &list).expect_status(3, "unknown");
     assert_eq!(outcome.text(), "", "an empty report would look like nothing to do");
-    assert!(outcome.stderr.starts_with("error: no unit is called `phường Hoàn Kiếm`; near it: "), "{}", outcome.stderr);
+    assert!(outcome.stderr.starts_with("error: no unit is called `phường Hoàn Kiếm`; similar: "), "{}", outcome.stderr);
     assert!(outcome.stderr.contains("Ủy ban nhân dân phường Hoàn Kiếm"), "the one that was meant: {}", outcome.stderr);
     let refused = desk.run(&["pin", "verify", "--unit", "x", "--lang", "en"]).expect_status(2, "no listing");
     assert!(refused.stderr.contains("`--unit` is for commands that list"), "{}", refused.stderr);

@@ -125,7 +125,7 @@ fn nothing_due_is_said_and_is_status_0() {
     healthy["tokens"].as_array_mut().expect("tokens").retain(|token| token["serial"] == "10240113");
     let desk = Desk::with(&healthy);
     let outcome = desk.run(&["month", "--from", "inventory.json", "--lang", "en"]).expect_status(0, "nothing due");
-    assert!(outcome.text().contains("No letter is due this month."), "{}", outcome.text());
+    assert!(outcome.text().contains("No letter is due this month"), "{}", outcome.text());
     assert!(!files(&desk, "2026-11").iter().any(|file| file.starts_with("mau")), "and none is written");
 }
 

@@ -136,7 +136,7 @@ fn the_report_is_a_document_to_sign_with_the_numbers_of_the_command() {
     );
     let numbers = run(&desk, &["report", "--period", "2026", "--format", "json"], &office_file("full.csv")).json();
     let active = numbers["total"]["active"].to_string();
-    assert!(text.contains(&format!("Trong thời hạn (chưa kiểm tra thu hồi)\n{active}\n")), "the same number: {text}");
+    assert!(text.contains(&format!("Còn hạn (chưa kiểm tra thu hồi)\n{active}\n")), "the same number: {text}");
     let again = desk.text("again.docx");
     run(&desk, &["report", "--period", "2026", "--output", &again], &office_file("full.csv")).expect_status(0, "again");
     assert_eq!(std::fs::read(&file).expect("it"), std::fs::read(&again).expect("it"), "the same bytes in any language");

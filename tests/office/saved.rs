@@ -177,7 +177,7 @@ fn people_whose_tokens_were_read_since_are_left_out_and_nobody_is_judged_by_half
         assert!(is_old, "not read since, or never: {item}");
     }
     assert!(left.iter().any(|item| item["token"]["serial"] == "10242147"), "the one that was not plugged in");
-    assert!(old.2.contains("were read since then and were left out"), "what is left out is said: {}", old.2);
+    assert!(old.2.contains("have been read since then and were left out"), "what is left out is said: {}", old.2);
     let check = |more: &[&str]| json_of(&desk, &[&["roster", "check", "--from", "all"][..], &roster, more].concat()).1;
     let (every, few) = (check(&[]), check(&["--not-read-since", "2026-11-01"]));
     for person in few["people"].as_array().expect("people") {

@@ -109,7 +109,8 @@ fn a_report_prints_on_a4_with_its_heads_on_every_sheet_and_no_chart_in_two() {
     assert!((8..=25).contains(&sheets), "{sheets} sheets");
     assert!(fact("Page size:").ends_with("(A4)"), "{facts}");
     let text = succeed(Command::new("pdftotext").arg("-layout").arg(&printed).arg("-"));
-    for heading in ["Coverage", "What to do first", "Who cannot sign", "What ends in the next 24 months", "By unit"] {
+    for heading in ["Coverage", "What to do first", "Who cannot sign", "What expires in the next 24 months", "By unit"]
+    {
         assert!(text.contains(heading), "{heading} is printed");
     }
     assert!(text.contains("… and 280 more; the workbook has all of them"), "what is left out is counted");
@@ -117,9 +118,9 @@ fn a_report_prints_on_a4_with_its_heads_on_every_sheet_and_no_chart_in_two() {
     let with_units: Vec<&str> = text.split('\u{c}').filter(of_units).collect();
     assert!(with_units.len() > 3, "the lists go over several sheets: {}", with_units.len());
     for sheet in &with_units {
-        let has_head = ["Last day", "Holder", "Share"].iter().any(|head| sheet.contains(head));
+        let has_head = ["Deadline", "Holder", "Share"].iter().any(|head| sheet.contains(head));
         assert!(has_head, "a sheet begins with the head of its table:\n{sheet}");
     }
-    let chart = text.split('\u{c}').find(|sheet| sheet.contains("Certificates that end from 2026-11")).expect("it");
-    assert!(chart.contains("2028") && chart.contains("Certificates that end from 2027-11"), "one sheet:\n{chart}");
+    let chart = text.split('\u{c}').find(|sheet| sheet.contains("Certificates that expire from 2026-11")).expect("it");
+    assert!(chart.contains("2028") && chart.contains("Certificates that expire from 2027-11"), "one sheet:\n{chart}");
 }

@@ -36,7 +36,7 @@ pub fn troubled() -> Value {
     driver["status"] = json!("hung");
     driver["failure"] = json!({
         "kind": "hung", "call": "C_GetSlotList", "slot": null, "ckr": null, "signal": null, "seconds": 30,
-        "message": "C_GetSlotList did not come back within 30 seconds",
+        "message": "C_GetSlotList did not return within 30 seconds",
     });
     inventory["drivers"].as_array_mut().expect("drivers").push(driver);
     inventory

@@ -54,7 +54,7 @@ fn a_generated_pin_of_a_piv_card_is_eight_digits_that_work() {
     assert_eq!((run.status, desk.counts()), (0, (1, 0, 1)), "C_SetPIN and the login that proves it: {}", run.said());
     let pin = made_up(&run).to_owned();
     assert!(pin.len() == 8 && pin.bytes().all(|byte| byte.is_ascii_digit()), "eight digits: {pin}");
-    assert!(run.error.contains("takes only digits"), "and it is said: {}", run.error);
+    assert!(run.error.contains("accepts only digits"), "and it is said: {}", run.error);
     assert_eq!(desk.verify(&pin, &[]).status, 0, "the card takes it");
 }
 
@@ -62,13 +62,13 @@ fn a_generated_pin_of_a_piv_card_is_eight_digits_that_work() {
 fn letters_never_reach_a_piv_card_and_the_hint_advises_what_it_takes() {
     let desk = card(piv_token().left("user_pin", 0));
     for (new, why) in
-        [("Mua-2027", "other characters than digits"), ("735192640", "at most 8"), ("73519", "at least 6")]
+        [("Mua-2027", "characters other than digits"), ("735192640", "at most 8"), ("73519", "at least 6")]
     {
         let run = Run::of(&mut unlocking(&desk, Some(new)));
         assert_eq!((run.status, desk.counts()), (7, (0, 0, 0)), "{new}: nothing is sent: {}", run.said());
         assert_eq!(run.word("/code"), "new-pin-refused", "{new}: {}", run.said());
         assert!(run.error.contains(why), "{new}: {}", run.error);
-        assert!(run.error.contains("only digits: choose 8 to 8"), "{new}: the hint says what goes: {}", run.error);
+        assert!(run.error.contains("only digits; choose 8 to 8"), "{new}: the hint says what goes: {}", run.error);
         assert!(run.error.contains("[pin_policy]"), "{new}: and where the rules are: {}", run.error);
     }
 }

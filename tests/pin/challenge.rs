@@ -121,7 +121,7 @@ fn a_wrong_response_costs_one_try_and_is_not_sent_again_by_a_machine() {
     assert_eq!((run.status, exchanged(&desk), desk.counts()), (5, (1, 1), (0, 0, 0)), "{}", run.said());
     assert_eq!((run.word("/code"), run.word("/try_spent")), ("CKR_PIN_INCORRECT", "yes"), "{}", run.said());
     assert_eq!((run.word("/call"), run.word("/result")), (COMPLETE, "failed"), "{}", run.said());
-    assert!(run.error.contains("the response was wrong; it cost one try"), "{}", run.error);
+    assert!(run.error.contains("the response was wrong; one try was used"), "{}", run.error);
     assert_eq!(desk.rig.wrong_tries("slot:1", "so"), 1, "one try of the administrator's key");
     let again = answered(&desk, RESPONSE, &[]);
     assert_eq!((again.status, exchanged(&desk)), (7, (1, 1)), "not asked for another challenge: {}", again.said());
@@ -181,7 +181,7 @@ fn a_module_of_another_make_has_no_unlock_by_challenge() {
     command.env(name, path).args(["pin", "unlock", "--challenge", "--plan", "--lang", "en"]);
     command.arg("--module").arg(softhsm.module());
     let run = Run::of(&mut command);
-    assert!(run.output.contains("no unlock by challenge and response"), "{}", run.said());
+    assert!(run.output.contains("does not support unlocking by challenge and response"), "{}", run.said());
 }
 
 #[test]
@@ -277,7 +277,7 @@ fn at_a_terminal_all_is_asked_before_the_challenge_and_a_slip_is_typed_again() {
     let desk = desk();
     let mut screen = start_screen(&desk, &["pin", "unlock", "--challenge"]);
     screen.until("The new PIN needs");
-    for question in ["New PIN for token", "The new PIN once more:"] {
+    for question in ["New PIN for token", "Repeat the new PIN:"] {
         screen.answer(question, &format!("{NEW_PIN}\n"));
     }
     screen.until("To confirm, type the last four characters");

@@ -76,7 +76,7 @@ fn the_journal_is_shown_in_both_languages_and_as_json() {
     let run = desk.run(&["journal", "show", "--last", "2"]);
     assert_eq!(run.report["journals"][0]["entries"][0]["sequence"], 5, "the last two: {}", run.said());
     for (language, words) in
-        [("en", ["No.", "Operator", "CKR_PIN_INCORRECT"]), ("vi", ["Số", "CKR_PIN_INCORRECT", "sai"])]
+        [("en", ["No.", "Operator", "CKR_PIN_INCORRECT"]), ("vi", ["STT", "CKR_PIN_INCORRECT", "sai"])]
     {
         let mut command = desk.home.process();
         let run = Run::of(command.args(["journal", "show", "--lang", language]));

@@ -74,7 +74,7 @@ fn end(child: Child) -> Run {
 #[test]
 fn control_c_at_any_question_sends_nothing() {
     let desk = Desk::with(|token| token.left("user_pin", 0));
-    let questions = ["SO PIN (administrator password)", "New PIN for token", "once more:", "last four"];
+    let questions = ["SO PIN (administrator PIN)", "New PIN for token", "Repeat the new PIN:", "last four"];
     let answers = [SO_PIN, NEW_PIN, NEW_PIN];
     for stop in 0..questions.len() {
         let mut typed = Typed::start(&desk, &["pin", "unlock"]);
@@ -97,18 +97,18 @@ fn control_c_at_any_question_sends_nothing() {
 fn an_unlock_on_a_terminal_shows_the_plan_asks_and_wants_the_serial_typed() {
     let desk = Desk::with(|token| token.left("user_pin", 0));
     let mut typed = Typed::start(&desk, &["pin", "unlock"]);
-    typed.until("SO PIN (administrator password)");
-    assert!(typed.shown.contains("A wrong one costs"), "the plan comes first:\n{}", typed.shown);
+    typed.until("SO PIN (administrator PIN)");
+    assert!(typed.shown.contains("If wrong"), "the plan comes first:\n{}", typed.shown);
     typed.type_in(&format!("{SO_PIN}\n"));
     typed.until("New PIN for token");
     typed.type_in(&format!("{NEW_PIN}\n"));
-    typed.until("once more:");
+    typed.until("Repeat the new PIN:");
     typed.type_in(&format!("{NEW_PIN}\n"));
     typed.until("last four");
     typed.type_in("0001\n");
     let (status, shown) = typed.end();
     assert_eq!((status, desk.counts()), (0, (2, 1, 0)), "{shown}");
-    assert!(shown.contains("login with the new PIN and a verified signature"), "{shown}");
+    assert!(shown.contains("login with the new PIN and a valid signature"), "{shown}");
     assert!(!shown.contains(NEW_PIN) && !shown.contains(SO_PIN), "nothing secret is shown:\n{shown}");
 }
 
@@ -134,7 +134,7 @@ fn control_c_during_the_call_waits_for_its_end_and_reports_it() {
     typed.type_in("\u{3}");
     let (status, shown) = typed.end();
     assert_eq!((status, desk.counts()), (0, (1, 0, 0)), "the call ended well, and that is told:\n{shown}");
-    assert!(shown.contains("the PIN is right") && shown.contains("After"), "with the state after it:\n{shown}");
+    assert!(shown.contains("the PIN is correct") && shown.contains("After"), "with the state after it:\n{shown}");
 }
 
 #[test]
@@ -190,7 +190,7 @@ fn a_call_that_outlasts_its_deadline_is_unknown_and_counted_and_nothing_follows(
         assert_eq!((run.status, desk.counts()), (8, counts), "{call} hangs: {}", run.said());
         assert_eq!((run.word("/result"), run.word("/try_spent")), ("unknown", "counted"), "{call}: {}", run.said());
         assert_eq!(run.word("/call"), call, "which call: {}", run.said());
-        assert!(run.error.contains("read the state before you try again"), "{call}: {}", run.error);
+        assert!(run.error.contains("check the state before trying again"), "{call}: {}", run.error);
         let last = desk.journal().pop().expect("a line");
         assert_eq!((&last["phase"], &last["ended"]), (&json!("result"), &json!("unknown")), "{call}: {last}");
         desk.home.no_child_left();

@@ -119,7 +119,7 @@ fn flags_that_never_come_are_no_all_clear() {
     assert_eq!(run.report["tokens"][0]["user_pin"]["state"], "unknown", "not `ok`: {}", run.said());
     let run = desk.verify(WRONG, &[]);
     assert_eq!((run.status, desk.counts()), (5, (1, 0, 0)), "{}", run.said());
-    assert!(run.error.contains("never tells how many tries are left"), "warned before: {}", run.error);
+    assert!(run.error.contains("does not report how many tries are left"), "warned before: {}", run.error);
     // Each try after the first is allowed on purpose, as the journal counts where the flags do not.
     let on_purpose = &["--allow-retry", "--allow-last-try"];
     for _ in 0..2 {

@@ -5,9 +5,9 @@
 use super::desk::{Desk, NEW_PIN, WRONG};
 use super::support::{SO_PIN, Screen, USER_PIN};
 
-const SO_PROMPT: &str = "SO PIN (administrator password) of token";
+const SO_PROMPT: &str = "SO PIN (administrator PIN) of token";
 const NEW_PROMPT: &str = "New PIN for token";
-const AGAIN: &str = "The new PIN once more:";
+const AGAIN: &str = "Repeat the new PIN:";
 const RULE: &str = "The new PIN needs";
 
 /// The program with these arguments in a terminal of its own.
@@ -25,7 +25,7 @@ fn the_rule_comes_first_and_a_weak_new_pin_is_asked_for_again_without_the_so_pin
     screen.answer(SO_PROMPT, &format!("{SO_PIN}\n"));
     for weak in ["1234", "12345678", "khong-co-hoa-1", ""] {
         screen.answer(NEW_PROMPT, &format!("{weak}\n"));
-        screen.until("type another one");
+        screen.until("enter another one");
     }
     screen.answer(NEW_PROMPT, &format!("{NEW_PIN}\n"));
     screen.answer(AGAIN, "Mua-xuan-2028\n");

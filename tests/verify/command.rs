@@ -68,8 +68,8 @@ fn an_effective_certificate_names_its_path_its_anchor_and_its_list() {
     assert_eq!(result["chain"][1]["revocation"]["source"], "root.crl", "and the CA by its own");
     let (status, table, stderr) = desk.run(WHOLE);
     assert_eq!((status, stderr.as_str()), (0, ""), "silent beside the table");
-    assert!(table.contains("effective") && table.contains("Sub ← Root"), "{table}");
-    assert!(table.contains("1 certificate: 1 effective, 0 unknown, 0 not effective"), "{table}");
+    assert!(table.contains("valid") && table.contains("Sub ← Root"), "{table}");
+    assert!(table.contains("1 certificate: 1 valid, 0 unknown, 0 not valid"), "{table}");
 }
 
 #[test]
@@ -81,7 +81,7 @@ fn what_nothing_answers_is_unknown_and_never_effective() {
     assert_eq!(document["results"][0]["reason"], "no-answer", "and why");
     let (status, table, _) = desk.run(&[&trusted[..], &["--strict"]].concat());
     assert_eq!(status, 11, "--strict counts it as critical");
-    assert!(table.contains("no revocation list and no responder speaks of it"), "{table}");
+    assert!(table.contains("no revocation list or OCSP responder covers it"), "{table}");
 }
 
 #[test]
@@ -225,7 +225,7 @@ fn one_broken_file_of_several_is_one_line_and_status_1() {
         ["--trust", "root.pem", "--intermediate", "sub.der", "--crl", "root.crl", "--crl", "good.crl", "--offline"];
     let (status, stdout, stderr) = desk.run(&[&["broken.pem", "holder.pem", "missing.pem"], &whole[..]].concat());
     assert_eq!(status, 1, "in part: {stdout}{stderr}");
-    assert!(stdout.contains("1 certificate: 1 effective"), "the other is judged: {stdout}");
+    assert!(stdout.contains("1 certificate: 1 valid"), "the other is judged: {stdout}");
     let lines: Vec<_> = stderr.lines().collect();
     assert!(lines.len() == 2 && lines[0].contains("broken.pem") && lines[1].contains("missing.pem"), "{stderr}");
     let (_, document) = desk.json(&[&["broken.pem", "holder.pem", "missing.pem"], &whole[..]].concat());

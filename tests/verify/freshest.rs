@@ -116,7 +116,7 @@ fn changes_are_fetched_from_where_list_or_certificate_names_them() {
         assert_eq!((status, &result["reason"]), (10, &"delta-missing".into()), "none there: {document:#}");
         let (_, table, stderr) = desk.run(ASKED);
         assert!(stderr.contains(&url), "and it is said what was not fetched: {stderr}");
-        assert!(table.contains("publishes changes of its list"), "in words: {table}");
+        assert!(table.contains("publishes changes to its list"), "in words: {table}");
         *own.lock().expect("a list") = Some(changes(&[]).der());
         let (status, document) = desk.json(ASKED);
         let result = &document["results"][0];

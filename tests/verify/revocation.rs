@@ -75,7 +75,7 @@ fn the_problem_says_why_and_since_when_in_both_languages() {
     let problem = problem.next().expect("it is there");
     let details = json!({"reason": "certificate-revoked", "revocation_reason": "key-compromise", "revoked_at": "2026-11-01T00:00:00Z"});
     assert_eq!(problem["details"], details, "as values");
-    assert_eq!(problem["message"], "revoked: the private key is in other hands; revoked since 2026-11-01", "in words");
+    assert_eq!(problem["message"], "revoked: the private key was exposed; revoked since 2026-11-01", "in words");
     // Documents are the same in every language; the table is not.
     let rig = Script::empty().slot(1, Token::named("a token").certificate(b"1", "An", &holder())).install();
     let said = |language: &str| {
@@ -85,7 +85,7 @@ fn the_problem_says_why_and_since_when_in_both_languages() {
         String::from_utf8(command.output().expect("it runs").stdout).expect("text")
     };
     let (english, vietnamese) = (said("en"), said("vi"));
-    assert!(english.contains("the private key is in other hands; revoked since"), "{english}");
+    assert!(english.contains("the private key was exposed; revoked since"), "{english}");
     assert!(vietnamese.contains("khóa bí mật bị lộ; thu hồi từ ngày"), "{vietnamese}");
 }
 
@@ -170,7 +170,7 @@ fn the_last_line_of_check_says_not_checked_only_where_that_is_so() {
         let text = String::from_utf8(command.output().expect("it runs").stdout).expect("text");
         text.lines().last().unwrap_or_default().to_owned()
     };
-    assert_eq!(last(&["check"]), "1 of 1 certificate is within its dates; revocation not checked");
+    assert_eq!(last(&["check"]), "1 of 1 certificate is valid by date; revocation not checked");
     let judged = last(&[&["check", "--revocation"], PATH, &["--crl", "good.crl"]].concat());
-    assert_eq!(judged, "1 of 1 certificate is within its dates; 1 effective by path and revocation");
+    assert_eq!(judged, "1 of 1 certificate is valid by date; 1 valid by path and revocation too");
 }

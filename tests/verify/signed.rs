@@ -331,7 +331,7 @@ fn what_is_no_signature_is_refused_by_name_and_both_languages_say_what_was_found
     for name in ["text", "root.crl", "holder.pem", "empty.pdf", "good.crl"] {
         let (status, stdout, stderr) = desk.run(&["--signature", name, "--offline"]);
         assert_eq!((status, stdout.as_str()), (2, ""), "{name}: {stderr}");
-        assert!(stderr.contains(&format!("`{name}` holds no signature")), "{stderr}");
+        assert!(stderr.contains(&format!("`{name}` contains no readable signature")), "{stderr}");
     }
     file(desk.path(), "signed", Cms::of(&signer(), TEXT).der());
     let words = [&["--signature", "signed", "--signature", "text"], TRUSTED, &["--crl", "good.crl"]].concat();

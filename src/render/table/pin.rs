@@ -3,7 +3,7 @@
 use super::super::word;
 use super::view::View;
 use super::{Block, Cell, Style, Table, Tint};
-use crate::domain::attempt::{SecretKind, States};
+use crate::domain::attempt::{Action, Phase, SecretKind, States};
 use crate::domain::phrase::Phrase;
 use crate::domain::pin::{PinRules, PinState};
 use crate::report::journal::{JournalShow, JournalVerify};
@@ -11,7 +11,6 @@ use crate::report::pin::{
     Attempt, AttemptResult, Identity, PinChange, PinStatus, PinStatusToken, PinUnlock, PinVerify, Plan, Proof,
     RecentTry, SignatureSkipped,
 };
-use crate::report::word_of;
 
 /// Shows each token with what the state of its PINs means and what to do.
 pub fn pin_status(report: &PinStatus, style: &Style) -> String {
@@ -196,7 +195,7 @@ pub(super) fn attempt_rows(block: &mut Block, attempt: &Attempt, proof: Option<P
     block.row(label("attempt-result"), Cell::new(label(word)).tint(tint));
     if let Some(code) = &attempt.code {
         let call = attempt.call.as_ref().map(|call| format!("{call}: {code}"));
-        block.row(label("attempt-outcome"), Cell::new(call.as_ref().unwrap_or(code)));
+        block.row(label("attempt-outcome"), Cell::new(call.unwrap_or_else(|| refusal(code, view))));
     }
     before_row(block, attempt, view);
     if attempt.after.is_some() {
@@ -270,8 +269,8 @@ pub fn journal_show(report: &JournalShow, style: &Style) -> String {
                 Cell::new(view.texts.day_and_time(line.time, &style.zone)),
                 Cell::new(&line.operator),
                 Cell::new(token.join(" · ")),
-                Cell::new(kebab(&line.action)),
-                Cell::new(kebab(&line.phase)),
+                Cell::new(view.texts.get(action_word(line.action))),
+                Cell::new(view.texts.get(phase_word(line.phase))),
                 Cell::maybe(line.code.as_ref().map(crate::domain::attempt::Code::as_str)),
                 Cell::new(format!("{} → {}", word(line.before), word(line.after))),
             ]);
@@ -282,9 +281,40 @@ pub fn journal_show(report: &JournalShow, style: &Style) -> String {
     text
 }
 
-/// A word of the journal unchanged in the file: what is recorded is not translated.
-fn kebab(word: &impl serde::Serialize) -> String {
-    word_of(word).unwrap_or_else(|| "–".to_owned())
+/// Why nothing was sent: in words, with the code for scripts behind them.
+fn refusal(code: &str, view: &View<'_>) -> String {
+    if code.starts_with("CKR_") {
+        return code.to_owned();
+    }
+    let id = match code {
+        "pin-missing" | "pin-missing-in-batch" => "attempt-outcome-not-given",
+        _ => "attempt-outcome-see-error",
+    };
+    view.texts.say(&Phrase::new(id).with("code", code))
+}
+
+fn action_word(action: Action) -> &'static str {
+    match action {
+        Action::PinUnlock => "attempt-action-pin-unlock",
+        Action::PinChange => "attempt-action-pin-change",
+        Action::SoPinChange => "attempt-action-so-pin-change",
+        Action::PinVerify => "attempt-action-pin-verify",
+        Action::Login => "attempt-action-login",
+        Action::CsrCreate => "attempt-action-csr-create",
+        Action::KeyGenerate => "attempt-action-key-generate",
+        Action::KeyDelete => "attempt-action-key-delete",
+        Action::TokenInit => "attempt-action-token-init",
+        Action::CertImport => "attempt-action-cert-import",
+        Action::CertDelete => "attempt-action-cert-delete",
+    }
+}
+
+fn phase_word(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Intent => "attempt-phase-intent",
+        Phase::Result => "attempt-phase-result",
+        Phase::Refused => "attempt-phase-refused",
+    }
 }
 
 /// Shows whether the journals are intact, and where not.

@@ -1,6 +1,6 @@
 //! `token list` and `token show`.
 
-use super::super::word;
+use super::super::{code, word};
 use super::view::View;
 use super::{Block, Cell, Style, Table, Tint, certificate, key};
 use crate::domain::phrase::Phrase;
@@ -142,7 +142,7 @@ fn mechanism_table(view: &View<'_>, mechanisms: &[Mechanism]) -> Table {
             (Some(least), Some(most)) if least != most => Some(format!("{least}–{most}")),
             (least, most) => most.or(least).map(|size| size.to_string()),
         };
-        table.row(vec![Cell::new(&mechanism.name), Cell::maybe(size), Cell::maybe(Some(mechanism.uses.join(", ")))]);
+        table.row(vec![Cell::new(&mechanism.name), Cell::maybe(size), view.words(&mechanism.uses, code::key_use)]);
     }
     table
 }

@@ -1,14 +1,14 @@
 # Forms: what keeps a letter from being made, wrong values of rows, and what is left to fill.
-form-definition-unreadable = the file with the forms' columns cannot be used: { $fault }
-form-missing = form { $number } is not among the forms' definitions
-form-columns-wrong = form { $number } is wrong at “{ $title }”: each column once, with a width, and the columns of a group side by side
+form-definition-unreadable = the file that defines the columns of the forms cannot be used: { $fault }
+form-missing = form { $number } is not defined
+form-columns-wrong = the definition of form { $number } is wrong at “{ $title }”: each column must appear once, with a width, and the columns of a group must be side by side
 form-nothing-to-request = nothing to request with form { $number }
-form-service-not-of-form = what row { $row } asks for is not requested with form { $number }
+form-service-not-of-form = the request in row { $row } does not belong in form { $number }
 form-hint-definition = leave out `file` in `[forms]` of the config to use the built-in forms
 form-hint-plan = `tokenctl plan` shows who needs which form
-form-letter-failed = the letter could not be put together: { $fault }
-form-workbook-failed = the workbook could not be put together: { $fault }
-form-text-failed = the CSV could not be put together: { $fault }
+form-letter-failed = the letter could not be created: { $fault }
+form-workbook-failed = the workbook could not be created: { $fault }
+form-text-failed = the CSV could not be created: { $fault }
 form-row-name-missing = row { $row }: the certificate has no name (CN), so “{ $column }” is left blank
 form-row-serial-unreadable = row { $row } ({ $name }): the certificate is malformed and its serial number cannot be read, so “{ $column }” is left blank
 form-row-serial-malformed = row { $row } ({ $name }): `{ $value }` is not a certificate serial number, so “{ $column }” is left blank
@@ -19,7 +19,7 @@ form-row-identity-malformed = row { $row } ({ $name }): `{ $value }` is not an i
 form-row-tax-code-malformed = row { $row } ({ $name }): `{ $value }` is not a tax code, so “{ $column }” is left blank
 form-row-date-malformed = row { $row } ({ $name }): `{ $value }` is not a date dd/mm/yyyy, so it is left blank in “{ $column }”
 form-row-text-too-long = row { $row } ({ $name }): the text of “{ $column }” is too long, so it is left blank
-form-row-hidden-characters = row { $row } ({ $name }): hidden characters were taken out of “{ $column }”; check that it reads `{ $value }`
+form-row-hidden-characters = row { $row } ({ $name }): hidden characters were removed from “{ $column }”; check that it reads `{ $value }`
 form-to-fill-letter = to fill in: { $field }
 form-to-fill-contact = to fill in about the focal officer: { $field }
 form-to-fill-rows = { $count ->
@@ -27,51 +27,51 @@ form-to-fill-rows = { $count ->
    *[other] to fill in, { $count } rows ({ $rows }): { $field }
  }
 form-left-out-proposed = note: { $name } was left out: only the name matches the staff list, to be confirmed
-form-left-out-other-name = note: { $name } was left out: the device matches, but the staff list has another name (“{ $listed }”), to be confirmed
+form-left-out-other-name = note: { $name } was left out: the token matches, but the staff list has another name (“{ $listed }”), to be confirmed
 form-change-proposed = note: { $name }: the certificate says “{ $old }”, the staff list “{ $new }”; check that these are two different agencies before signing
 form-title = Form { $number }: { $title }
 form-recipient = to: { $recipient }
 form-hint-config = hint: `tokenctl config init` asks once for the agency and the focal officer
 form-left-out-change = note: { $name }: the change from “{ $old }” to “{ $new }” was left out; it is to be confirmed
 form-left-out = { $count ->
-    [one] One proposal left out, see `tokenctl plan`
-   *[other] { $count } proposals left out, see `tokenctl plan`
+    [one] One case to confirm left out; see `tokenctl plan`
+   *[other] { $count } cases to confirm left out; see `tokenctl plan`
  }
 form-written = written: { $file }, { $count ->
-    [one] one subscriber
-   *[other] { $count } subscribers
+    [one] one holder
+   *[other] { $count } holders
  }
 form-written-left-out = written: { $file }, { $count ->
-    [one] one subscriber
-   *[other] { $count } subscribers
+    [one] one holder
+   *[other] { $count } holders
  }; { $left ->
-    [one] one proposal
-   *[other] { $left } proposals
- } left out, see `tokenctl plan`
+    [one] one case to confirm
+   *[other] { $left } cases to confirm
+ } left out; see `tokenctl plan`
 form-only-proposals = nothing confirmed to request with form { $number }; { $count ->
-    [one] one proposal was
-   *[other] { $count } proposals were
+    [one] one case to confirm was
+   *[other] { $count } cases to confirm were
  } left out
-form-hint-confirm = `tokenctl roster confirm` asks about each once; `--proposed` takes them as they are
+form-hint-confirm = `tokenctl roster confirm` asks about each once; `--proposed` includes them unconfirmed
 form-others-central = note: { $count ->
-        [one] one person with central signing gets a letter of their own
-       *[other] { $count } persons with central signing get a letter of their own
+        [one] one person with central signing gets a separate letter
+       *[other] { $count } people with central signing get a separate letter
     }: `tokenctl request new --central`
 form-others-not-central = note: { $count ->
         [one] one person without central signing is not in this letter
-       *[other] { $count } persons without central signing are not in this letter
+       *[other] { $count } people without central signing are not in this letter
     }: `tokenctl request new`
 form-pdf-not-a-letter = `--pdf` needs a letter
 form-pdf-hint-letter = add `--output FILE.docx`
 form-pdf-no-libreoffice = no PDF was written: LibreOffice was not found
 form-pdf-not-started = no PDF was written: LibreOffice could not be used: { $cause }
-form-pdf-too-long = no PDF was written: LibreOffice took longer than { $seconds } seconds and was ended
-form-pdf-not-made = no PDF was written: LibreOffice made none
+form-pdf-too-long = no PDF was written: LibreOffice took longer than { $seconds } seconds and was stopped
+form-pdf-not-made = no PDF was written: LibreOffice did not create it
 form-pdf-interrupted = no PDF was written: interrupted
-form-pdf-hint = the DOCX is there; open it in a word processor and save it as PDF
+form-pdf-hint = the DOCX was written; open it in a word processor and save it as PDF
 form-pdf-written = written: { $file }
 form-units = letters: { $count }{ $left ->
     [0] {""}
-    [one] ; one proposal left out, see `tokenctl plan`
-   *[other] ; { $left } proposals left out, see `tokenctl plan`
+    [one] ; one case to confirm left out; see `tokenctl plan`
+   *[other] ; { $left } cases to confirm left out; see `tokenctl plan`
  }

@@ -7,8 +7,8 @@ import-column-token = Token
 import-column-why = Remarks
 import-column-fingerprint = SHA-256
 import-result-planned = to be written
-import-result-written = written and proved
-import-result-unproved = written, not all proved
+import-result-written = written and verified
+import-result-unproved = written, not fully verified
 import-result-already-there = already there
 import-result-no-key-here = no key here
 import-result-refused = refused
@@ -24,87 +24,87 @@ import-summary-plan = { $certificates ->
 import-summary = { $certificates ->
         [one] 1 certificate
        *[other] { $certificates } certificates
-    }: { $proved } written and proved, { $unproved } written but not all proved, { $there } already there, { $elsewhere } for other tokens, { $refused } refused, { $failed } failed
-import-warning-not-yet-valid = not yet valid; the one before stays until then
-import-warning-older = expired, or not newer than one that is there; accepted with `--accept-older`
-import-awaits = its token is { $token }, which is not plugged in
-import-old-kept = the one before (until { $day }) stays beside it
-import-old-to-write-over = this driver writes over the one before (until { $day }); a copy of it is kept beside the journal first
-import-old-written-over = the one before (until { $day }) was written over
-import-old-to-go = the one before (until { $day }) is deleted once this one is written and proved
-import-old-deleted = the one before (until { $day }) was deleted
-import-old-stays = the one before (until { $day }) is still there
+    }: { $proved } written and verified, { $unproved } written but not fully verified, { $there } already there, { $elsewhere } for other tokens, { $refused } refused, { $failed } failed
+import-warning-not-yet-valid = not yet valid; the previous one stays until then
+import-warning-older = expired, or not newer than the one present; accepted with `--accept-older`
+import-awaits = belongs on { $token }, which is not plugged in
+import-old-kept = the previous one (until { $day }) is kept as well
+import-old-to-write-over = this driver overwrites the previous one (until { $day }); a copy of it is first kept beside the journal
+import-old-written-over = the previous one (until { $day }) was overwritten
+import-old-to-go = the previous one (until { $day }) is deleted once this one is written and verified
+import-old-deleted = the previous one (until { $day }) was deleted
+import-old-stays = the previous one (until { $day }) is still there
 import-copy = copy in { $path }
 import-reason-key-on-several-tokens = several tokens have its key; choose one with `--token`
-import-reason-not-newer = the token has one of the same key that is newer or as new
+import-reason-not-newer = the token already has one of the same key that is newer or equally new
 import-reason-certificate-expired = it has expired
 import-reason-ca-certificate = it is the certificate of a CA, not of a holder
-import-reason-other-subject = it names another subject than the one before; if that is meant, add `--accept-subject`
+import-reason-other-subject = its subject differs from the previous one; if that is intended, add `--accept-subject`
 import-reason-path-not-valid = its path is not valid
-import-reason-certificate-malformed = it is not a certificate by the standard
+import-reason-certificate-malformed = it is not a valid certificate
 import-reason-token-write-protected = the token is write-protected
-import-reason-driver-overwrites = this driver writes over the certificate that is there without a word, and lets only its management key (SO login) do so; if that is meant, add `--replace`, or use the maker's tool (`ykman piv certificates import`)
-import-reason-needs-so-login = this token lets only its security officer (management key) write or delete certificates, and that login is not used here; use the maker's tool
-import-reason-not-yet-valid = it is not yet valid, and this driver would write over the one that is in use until then
-import-reason-not-proved-before = its private key gave no signature, and this driver would write over the one that is there; nothing was written
+import-reason-driver-overwrites = this driver overwrites the present certificate without warning, and only with its management key (SO login); if that is intended, add `--replace`, or use the maker's tool (`ykman piv certificates import`)
+import-reason-needs-so-login = this token lets only its security officer (management key) write or delete certificates, which is not supported here; use the maker's tool
+import-reason-not-yet-valid = it is not yet valid, and this driver would overwrite the one in use until then
+import-reason-not-proved-before = its private key made no signature, and this driver would overwrite the present certificate; nothing was written
 import-reason-no-room = the token has no room for it
 import-reason-private-key-missing = the token shows no private key for it after the login
-import-reason-several-private-keys = several private keys of the token may be its own
+import-reason-several-private-keys = several private keys of the token could belong to it
 import-reason-key-without-id = its private key has no ID under which it could be stored
-import-reason-signature-wrong = the private key on the token is another one: its signature does not verify
-import-reason-pin-not-listed = the list of PINs has none for this token
-import-reason-token-changed = another token is in the reader now, or it could not be looked at
-import-reason-journal-not-writable = the journal could not be written, so nothing was tried
-import-reason-no-copy = no copy of the one before could be written, so nothing was tried
+import-reason-signature-wrong = the private key on the token is a different one: its signature is not valid
+import-reason-pin-not-listed = the list of PINs has no entry for this token
+import-reason-token-changed = another token is in the reader now, or it could not be read
+import-reason-journal-not-writable = the journal could not be written, so nothing was attempted
+import-reason-no-copy = no copy of the previous one could be written, so nothing was attempted
 import-reason-call-failed = the token refused it
 import-reason-driver-lost = the driver was lost
-import-reason-read-back-differs = a fresh process does not read back what was written
+import-reason-read-back-differs = reading it back in a new process did not return what was written
 import-reason-not-read-back = the token could not be read afterwards
-import-reason-not-proved = no signature proves its private key
-import-reason-old-stays = the one before could not be deleted
+import-reason-not-proved = no signature verifies its private key
+import-reason-old-stays = the previous one could not be deleted
 import-reason-certificate-still-runs = it is in use and has not expired
 import-reason-cancelled = cancelled before the call
-import-reason-login = the login did not come about ({ $code })
-import-stale-driver = note: the driver { $driver } still shows the token without the new certificate (shows { $certificate }); pull the token out and put it in again, or restart the program that uses it
-import-stale-windows = note: the certificate store of Windows still offers the one before ({ $certificate }); remove it with `certmgr.msc` under Personal, then start the programs that use it anew
+import-reason-login = the login failed ({ $code })
+import-stale-driver = note: the driver { $driver } still shows the token without the new certificate (shows { $certificate }); unplug the token and plug it in again, or restart the program that uses it
+import-stale-windows = note: the certificate store of Windows still offers the previous one ({ $certificate }); remove it with `certmgr.msc` under Personal, then restart the programs that use it
 import-passed-over = { $count ->
         [one] 1 file
        *[other] { $count } files
-    } of `{ $path }` without a certificate left out
+    } of `{ $path }` without a certificate skipped
 import-broken-part = `{ $path }` has { $count ->
-        [one] a part that is
-       *[other] { $count } parts that are
-    } broken and was read without it
+        [one] a damaged part
+       *[other] { $count } damaged parts
+    }; the rest was read
 import-driver-lost-after-login = the driver was lost after the login
-import-host-lost = the driver was lost before
+import-host-lost = the driver was lost earlier
 import-nothing-belongs = none of the { $count ->
         [one] 1 certificate belongs
        *[other] { $count } certificates belongs
     } to a token that is plugged in; nothing was written
-import-nothing-belongs-hint = plug the token in, or say whose they are with `--from INVENTORY`
+import-nothing-belongs-hint = plug the token in, or find the holders with `--from INVENTORY`
 import-all-refused = { $count ->
         [one] the certificate was
        *[other] all { $count } certificates were
     } refused; nothing was written
-import-in-part = { $done } of { $all } certificates are on their tokens and proved
-import-in-part-hint = what is on a token now: `tokenctl cert list`
-import-one-pin = certificates for { $count } tokens, and one source of the PIN; nothing was sent
-import-one-so-pin = certificates for { $count } tokens, and one source of the SO PIN; nothing was sent
+import-in-part = { $done } of { $all } certificates are on their tokens and verified
+import-in-part-hint = `tokenctl cert list` shows what is on the tokens now
+import-one-pin = certificates for { $count } tokens, but only one source of the PIN; nothing was sent
+import-one-so-pin = certificates for { $count } tokens, but only one source of the SO PIN; nothing was sent
 import-one-so-pin-hint = choose one token with `--token`
 import-one-pin-hint = choose one token with `--token`, or name each PIN in a list: `--pins FILE` with lines of serial,PIN
-import-too-many-files = `{ $path }` holds too many files
-import-nothing-to-delete = { $token } has no certificate to be deleted
-import-nothing-to-delete-hint = its certificates: `tokenctl cert list`
+import-too-many-files = `{ $path }` contains too many files
+import-nothing-to-delete = { $token } has no certificate to delete
+import-nothing-to-delete-hint = `tokenctl cert list` shows its certificates
 import-not-all-deleted = { $done } of { $all } certificates were deleted
 import-all-kept = nothing was deleted; each certificate is kept for the reason above
-import-lost = { $failure }; what is on the token now is read by a fresh process
-import-reason-token-not-all-read = not all of the token could be read, so nothing was written
+import-lost = { $failure }; a new process reads what is on the token now
+import-reason-token-not-all-read = the token could not be read completely, so nothing was written
 import-not-all-read = not every token could be read, so it is not known where { $count ->
         [one] the certificate belongs
        *[other] the { $count } certificates belong
     }
-import-not-all-read-hint = see what could not be read: `tokenctl driver list`
-import-way-over = { $holder }: takes two secrets, the user PIN for one signature of the key, then the SO PIN (the management key in hex) for the write; calls: { $calls }
-import-put-back = { $holder }: the certificate before may be gone from the token; its copy is `{ $path }`
-import-put-back-command = hint: put it back with `tokenctl cert import { $path } --token { $token } --replace --accept-older`
-import-so-not-needed = note: no token that is written to needs the SO PIN; it was not read
+import-not-all-read-hint = `tokenctl driver list` shows what could not be read
+import-way-over = { $holder }: two secrets are needed: the user PIN for one signature of the key, then the SO PIN (the management key in hex) for the write; calls: { $calls }
+import-put-back = { $holder }: the previous certificate may be gone from the token; its copy is `{ $path }`
+import-put-back-command = hint: restore it with `tokenctl cert import { $path } --token { $token } --replace --accept-older`
+import-so-not-needed = note: no token to be written needs the SO PIN; it was not read

@@ -12,7 +12,7 @@ page-read-between = { $tokens ->
    *[other] { $tokens } tokens
 }, read from { $from } to { $to }
 page-nothing-read = No token was read
-page-made-by = Made by { $tool } { $version }. A certificate counts as valid by its dates; as revoked only where a reading checked that.
+page-made-by = Made by { $tool } { $version }. A certificate counts as valid by its dates; as revoked only if that was checked
 page-incomplete = { $count ->
     [one] One thing could not be read: the numbers may be incomplete
    *[other] { $count } things could not be read: the numbers may be incomplete
@@ -20,19 +20,19 @@ page-incomplete = { $count ->
 page-incomplete-link = What could not be read
 page-heading-signing = Coverage
 page-signing-people = { $can } of { $all } people who must sign can sign
-page-signing-certificates = { $can } of { $all } certificates read can sign
-page-no-list = No staff list was given, so it is not known who must sign. Counted are the certificates that were read.
-page-nobody = There is nothing to count
-page-class-soon = can sign, but not for more than { $days } days
+page-signing-certificates = { $can } of { $all } certificates can sign
+page-no-list = No staff list was given, so it is not known who must sign. The numbers count the certificates read
+page-nobody = Nothing to count
+page-class-soon = can sign, but for no more than { $days } days
 page-heading-reasons = Why not
 page-column-reason = Reason
 page-column-count = Number
 page-heading-work = What to do first
-page-no-work = Nothing is to be done
+page-no-work = Nothing to do
 page-no-deadline = no deadline
 page-days = { $days ->
-    [one] one day
-   *[other] { $days } days
+    [one] one day left
+   *[other] { $days } days left
 }
 page-overdue = { $days ->
     [one] one day late
@@ -42,9 +42,9 @@ page-today = today
 page-form = form { $number }
 page-heading-cannot = Who cannot sign
 page-everybody = Everybody can sign
-page-heading-months = What ends in the next 24 months
-page-months-from = Certificates that end from { $first } to { $last }: { $total }
-page-months-caption = Certificates that end, by month
+page-heading-months = What expires in the next 24 months
+page-months-from = Certificates that expire from { $first } to { $last }: { $total }
+page-months-caption = Certificates that expire, by month
 page-heading-units = By unit
 page-column-can = Can sign
 page-column-must = Of
@@ -53,7 +53,7 @@ page-heading-pins = User PINs
 page-column-state = State
 page-column-tokens = Tokens
 page-heading-changes = What changed since { $since }
-page-heading-old = Readings that are old
+page-heading-old = Old data
 page-old = { $count ->
     [one] One token was last read more than { $days } days ago; it may look different today
    *[other] { $count } tokens were last read more than { $days } days ago; they may look different today
@@ -65,14 +65,14 @@ page-column-what = Driver or file
 page-column-why = Why
 page-all-read = Every driver and every file was read
 page-more = … and { $count } more; the workbook has all of them
-page-heading-tokens = Tokens, the worst first
+page-heading-tokens = Tokens, worst first
 page-tile-tokens = tokens
 page-tile-certificates = certificates
 page-tile-expired = expired
 page-tile-expiring = expiring
 page-tile-locked = locked
 page-tile-failed = drivers failed
-page-no-token = No token is there
+page-no-token = No token
 page-no-certificate = no certificate
 page-dates-unknown = dates cannot be read
 page-days-left = { $days ->

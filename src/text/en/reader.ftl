@@ -1,8 +1,8 @@
 # Readers with and without cards, where a driver cannot serve them all together.
 reader-in = reader { $reader }: { $failure }
 reader-cards-in = { $failure }; { $count ->
-    [one] a card is in “{ $readers }”: pull it out
-   *[other] cards are in “{ $readers }”: pull one of them out
+    [one] a card is in “{ $readers }”: remove it
+   *[other] cards are in “{ $readers }”: remove one of them
 } and try again
-reader-not-apart = it cannot be read apart from reader { $other }, whose name is part of its own; pull the card out of that reader and try again
-reader-note-one-by-one = { $call } did not work for all readers together, so each was read in a process of its own
+reader-not-apart = it cannot be read separately, because its name contains that of reader { $other }; remove the card from that reader and try again
+reader-note-one-by-one = { $call } did not work for all readers together, so each was read in a separate process

@@ -33,6 +33,6 @@ sheet-token-list = Tokens
 sheet-cert-list = Certificates
 sheet-total-inventory = Total: tokens { $tokens }, certificates { $certificates }
 sheet-total-check = Total: critical { $critical }, warnings { $warning }, notes { $note }, on tokens { $tokens }
-sheet-hidden = Hidden sheets: { $sheets }. To see one: right-click the name of a sheet and choose Unhide
+sheet-hidden = Hidden sheets: { $sheets }. To show one, right-click the name of a sheet and choose Unhide
 sheet-duplicate = { $field }: { $value } ({ $rows })
 sheet-month = { $year }-{ $month }

@@ -9,10 +9,10 @@ table-email = E-mail
 table-subject = Subject
 table-issuer = Issuer
 table-label = Label
-table-id = Id
+table-id = ID
 table-certificate = Certificate
 table-certificates = Certificates
-table-serial-number = Serial number
+table-serial-number = Certificate serial
 table-not-before = Valid from
 table-not-after = Valid until
 table-days = Days left
@@ -25,11 +25,11 @@ table-key = Key
 table-keys = Keys
 table-signature = Signature
 table-key-usage = Key usage
-table-extended-key-usage = Extended usage
+table-extended-key-usage = Extended key usage
 table-policies = Policies
 table-crl = CRL
 table-ocsp = OCSP
-table-ca-issuer = Issuer's certificate
+table-ca-issuer = Issuer certificate
 table-sha256 = SHA-256
 table-token = Token
 table-token-serial = Token serial
@@ -48,7 +48,7 @@ table-reader = Reader
 table-slot-number = Slot
 table-driver = Driver
 table-also-seen-by = Also seen by
-table-also-at = also on { $token }, slot { $slot }, id { $id }
+table-also-at = also on { $token }, slot { $slot }, ID { $id }
 table-also-at-without-id = also on { $token }, slot { $slot }
 table-also-on = also on { $tokens }
 table-also-on-and-more = also on { $tokens } and { $more } more
@@ -60,7 +60,7 @@ table-library = Library
 table-cryptoki = PKCS#11
 table-slots = Slots
 table-tokens = Tokens
-table-small-host = a { $bits }-bit driver; it runs in `{ $host }`
+table-small-host = a { $bits }-bit driver, run by `{ $host }`
 table-load-time = Load time
 table-class = Class
 table-type = Type
@@ -118,8 +118,8 @@ table-sum-drivers-failed = { $count ->
 }
 table-driver-failure = { $driver }: { $failure }
 table-uninitialized = { $count ->
-    [one] 1 slot holds a token that is not initialised
-   *[other] { $count } slots hold tokens that are not initialised
+    [one] 1 slot has a token that is not initialised
+   *[other] { $count } slots have tokens that are not initialised
 }
 table-without-certificate = no certificate
 table-no-drivers = No PKCS#11 driver was found
@@ -137,19 +137,19 @@ table-check-both = { $critical } critical, { $warnings ->
    *[other] { $warnings } warnings
 }
 table-within-dates = { $count } of { $all ->
-    [one] 1 certificate is within its dates
-   *[other] { $all } certificates are within their dates
+    [one] 1 certificate is valid by date
+   *[other] { $all } certificates are valid by date
 }; revocation not checked
 table-within-dates-judged = { $count } of { $all ->
-    [one] 1 certificate is within its dates
-   *[other] { $all } certificates are within their dates
-}; { $effective } effective by path and revocation
+    [one] 1 certificate is valid by date
+   *[other] { $all } certificates are valid by date
+}; { $effective } valid by path and revocation too
 table-hint = hint: { $hint }
 table-hint-check = { $count ->
     [one] 1 problem
    *[other] { $count } problems
 }; `tokenctl check` shows the worst first
-table-hint-login = nobody logged in, so private keys are not shown; add `--login` to see them
+table-hint-login = not logged in, so private keys are not shown; add `--login` to see them
 table-hint-module = name a driver with `--module PATH`
 table-read-at = Read on
 table-read-on = read { $day }

@@ -1,17 +1,17 @@
 # `help` about things that are no command.
 cli-heading-topics = Topics:
-topic-renewal = A renewal, from the letter to the token:
+topic-renewal = Renewal, from the letter to the token:
     {"  "}1. tokenctl plan --roster staff.xlsx                         whose certificates are due
     {"  "}2. tokenctl request renewal --roster staff.xlsx -o mau04.docx   the letter (form 04)
-    {"  "}3. tokenctl cert import FOLDER --plan                         which of the new certificates goes onto which token
-    {"  "}4. tokenctl cert import FOLDER                                writes them, reads them back, proves them by a signature
-    {"  "}5. tokenctl cert delete --superseded --plan                   which old ones are not in use any more
-    {"  "}6. tokenctl cert delete --superseded                          takes them away; a copy stays beside the journal
-    A YubiKey through ykcs11 takes two secrets at step 4, user PIN and management key: add `--replace`, and `--so-pin-file` or the prompt.
-    Where the CA wants a request of the key: `tokenctl csr create`; a new key pair: `tokenctl key generate`.
+    {"  "}3. tokenctl cert import FOLDER --plan                         which new certificate goes to which token
+    {"  "}4. tokenctl cert import FOLDER                                write them, read them back, verify each by a signature
+    {"  "}5. tokenctl cert delete --superseded --plan                   which old ones are no longer used
+    {"  "}6. tokenctl cert delete --superseded                          delete them; a copy is kept beside the journal
+    A YubiKey through ykcs11 needs two secrets in step 4, user PIN and management key: add `--replace`, and `--so-pin-file` or the prompt.
+    If the CA requires a request of the key: `tokenctl csr create`; a new key pair: `tokenctl key generate`.
 topic-exit-codes = Exit statuses:
     {"  "}0   done
-    {"  "}1   failed, or done in part; the report says what
+    {"  "}1   failed, or only partly done; the report gives details
     {"  "}2   the command line, the config or an input file is wrong
     {"  "}3   no such driver, token or object
     {"  "}4   several match
@@ -20,20 +20,20 @@ topic-exit-codes = Exit statuses:
     {"  "}7   refused for safety: last try, would overwrite, not confirmed
     {"  "}8   a driver hung or crashed, and nothing could be reported
     {"  "}9   cancelled
-    {"  "}10  check: warnings; verify: something is unknown; month: something waits for a person; diff: something changed
+    {"  "}10  check: warnings; verify: something is unknown; month: a decision is needed; diff: something changed
     {"  "}11  check: critical; verify: a certificate may not be used
-    {"  "}70  a fault of tokenctl
-topic-selectors = A token is named by `--token`:
-    {"  "}serial:10252317    its serial, in either case
+    {"  "}70  a bug in tokenctl
+topic-selectors = Name a token by `--token`:
+    {"  "}serial:10252317    its serial, in upper or lower case
     {"  "}label:VGCA Token   its label; many tokens have the same one
-    {"  "}reader:NAME        the reader it is in
+    {"  "}reader:NAME        its reader
     {"  "}slot:0             its slot
-    {"  "}holder:NAME        whom its certificate names; a part of the name is enough in lists
+    {"  "}holder:NAME        the holder in its certificate; in lists, part of the name is enough
     {"  "}pkcs11:serial=…    a PKCS#11 URI (RFC 7512)
     {"  "}anything else      a serial or a label, else a holder
-    Before a PIN exactly one token must match, a word alone is a serial or a label, and a holder's name must be whole.
+    Before a PIN is used, exactly one token must match; a bare word is then a serial or a label only, and a holder's name must be complete.
 topic-dates = Dates:
-    {"  "}2026-11-05, 05/11/2026               a day; years of two digits are refused
+    {"  "}2026-11-05, 05/11/2026               a day; two-digit years are refused
     {"  "}90d, 90                              days from today (`--warn`, `--crit`, `--within`)
     {"  "}2026, Q4/2026, 2026-Q4, 11/2026, 2026-11   a period (`--period`)
-    {"  "}2026-11-05T08:00                     a time in the zone of the config (`--at`)
+    {"  "}2026-11-05T08:00                     a time in the time zone of the config (`--at`)

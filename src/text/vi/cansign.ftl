@@ -14,4 +14,4 @@ cansign-key-suspect = khóa bí mật bị lộ hoặc nghi bị lộ
 cansign-revoked = chứng thư đã bị thu hồi
 cansign-suspended = chứng thư đang bị tạm dừng
 cansign-to-be-revoked = chứng thư phải thu hồi: thuê bao không còn công tác
-cansign-classes = Ký được: { $can }; hết khả năng ký trong { $days } ngày tới: { $soon }; chưa ký được: { $cannot }; chưa rõ: { $unknown }
+cansign-classes = Ký được: { $can }; không còn ký được trong { $days } ngày tới: { $soon }; chưa ký được: { $cannot }; chưa rõ: { $unknown }

@@ -14,7 +14,7 @@ decisions-missing-key = dòng { $line }: thiếu `{ $key }`
 decisions-contradict = dòng { $line }: trái với quyết định ở dòng { $earlier }
 decisions-hint = sửa dòng đó, hoặc chuyển tệp đi nơi khác để được hỏi lại từ đầu
 decisions-nobody-to-ask = có { $count } trường hợp cần xác nhận, nhưng không có cửa sổ dòng lệnh để hỏi; chưa ghi gì
-decisions-hint-answer = `tokenctl roster confirm --list` liệt kê các trường hợp; `--answer ID=same` trả lời một trường hợp
+decisions-hint-answer = `tokenctl roster confirm --list` liệt kê các trường hợp cần xác nhận; `--answer ID=same` trả lời một trường hợp
 decisions-no-such-proposal = không có trường hợp cần xác nhận `{ $id }`; chưa ghi gì
 decisions-two-answers = `{ $id }` có hai câu trả lời; chưa ghi gì
 decisions-no-change = `{ $id }` không có thay đổi nào; dùng `same` hoặc `not-this-person`; chưa ghi gì
@@ -29,7 +29,7 @@ decisions-certificate =   chứng thư { $serial }: { $says }
 decisions-ask-both = 1 đúng người, hai cách ghi là một cơ quan · 2 đúng người, thay đổi là thật · 3 không phải người này · Enter để sau · q dừng:
 decisions-ask-person = 1 đúng người · 3 không phải người này · Enter để sau · q dừng:
 decisions-ask-change = 1 hai cách ghi là một cơ quan · 2 thay đổi là thật · 3 không phải người này · Enter để sau · q dừng:
-decisions-not-an-answer = `{ $typed }` không phải câu trả lời ở đây
+decisions-not-an-answer = `{ $typed }` không phải là một trong các câu trả lời
 decisions-nothing = Không có trường hợp nào cần xác nhận
 decisions-summary = Đã trả lời { $answered }, còn { $open } cần xác nhận, đã quyết định từ trước { $remembered }: `{ $path }`
 decisions-change = { $certificate } → { $list }

@@ -3,11 +3,11 @@ keys-key = Khóa
 keys-fingerprint = Giá trị băm
 keys-subject = Tên
 keys-result-signed = đã ký
-keys-csr-made = ghi chú: yêu cầu cho khóa { $id } mang tên { $subject } đã được thiết bị ký, chữ ký đã kiểm tra đúng
-keys-error-id = `{ $value }` không phải là ID: các byte đầy đủ viết bằng chữ số thập lục phân, như 01 hoặc 3a:7f
-keys-error-email = `{ $value }` không phải là địa chỉ thư điện tử viết bằng ký tự ASCII
+keys-csr-made = ghi chú: yêu cầu cho khóa { $id } mang tên { $subject } đã được thiết bị ký, chữ ký hợp lệ
+keys-error-id = `{ $value }` không phải ID: các byte đầy đủ viết bằng chữ số thập lục phân, ví dụ 01 hoặc 3a:7f
+keys-error-email = `{ $value }` không phải địa chỉ thư điện tử viết bằng ký tự ASCII
 keys-subject-empty = tên để trống
-keys-subject-no-attribute = `{ $part }` không phải là một thuộc tính của tên, như `CN=Nguyễn Văn An`; dấu phẩy trong giá trị viết là `\,`
+keys-subject-no-attribute = `{ $part }` không phải thuộc tính của tên, ví dụ `CN=Nguyễn Văn An`; dấu phẩy trong giá trị viết là `\,`
 keys-subject-unknown = không có thuộc tính `{ $keyword }`; dùng { $known }
 keys-subject-blank = giá trị của { $keyword } để trống, hoặc có dấu cách ở đầu hay cuối
 keys-subject-escape = `{ $part }` có ký tự phải viết sau dấu gạch chéo ngược (một trong `"+,;<>\#`), hoặc có dấu gạch chéo ngược không đúng
@@ -28,7 +28,7 @@ keys-wrong-signature = chữ ký do { $token } tạo không khớp khóa công k
 keys-hint-list = `tokenctl key list --login --token BỘ-CHỌN` liệt kê các khóa
 keys-hint-choose = nêu rõ một khóa bằng `--key ID`
 keys-hint-subject = nhập tên bằng `--subject`
-keys-error-kind = `{ $value }` không phải là loại khóa: dùng { $valid }
+keys-error-kind = `{ $value }` không phải loại khóa; dùng { $valid }
 keys-error-label = `{ $value }` không dùng làm nhãn được: một dòng dài nhất 255 byte
 keys-id-in-use = ID { $id } đang được dùng trên { $token }; chưa gửi gì tới thiết bị
 keys-no-free-id = { $token } không còn ID một byte nào trống; chưa gửi gì tới thiết bị

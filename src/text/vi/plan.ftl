@@ -11,7 +11,7 @@ plan-column-reason = Lý do
 plan-column-form = Mẫu số
 plan-column-serial-number = Số hiệu chứng thư
 plan-column-token-serial = Số hiệu thiết bị
-plan-column-opens = Nộp từ ngày
+plan-column-opens = Gửi từ ngày
 plan-column-rule = Căn cứ
 plan-column-setting = Mục cấu hình
 plan-column-recipient = Nơi nhận
@@ -22,12 +22,12 @@ plan-column-row = Dòng trong danh sách
 plan-column-notes = Ghi chú
 plan-column-email = Thư điện tử
 plan-column-end = Hiệu lực đến
-plan-without-month = Không có hạn
+plan-without-month = Không có hạn cuối
 plan-without-unit = Không rõ đơn vị
 plan-summary = { $items } việc cần làm, { $overdue } việc quá hạn, { $proposed } việc cần xác nhận, trên { $certificates } chứng thư
 plan-change = { $field }: { $certificate } → { $roster }
 plan-nothing-said = không ghi
-plan-settings = Thời gian gia hạn: từ { $open } đến { $least } ngày trước khi hết hạn (`renewal.open_days`, `renewal.min_days_left`); số lần được gia hạn: { $times } (`renewal.max_renewals`). Cần kiểm tra lại với Cục Chứng thực số và Bảo mật thông tin
+plan-settings = Thời gian được gia hạn: từ { $open } đến { $least } ngày trước khi hết hạn (`renewal.open_days`, `renewal.min_days_left`); số lần được gia hạn: { $times } (`renewal.max_renewals`). Cần kiểm tra lại với Cục Chứng thực số và Bảo mật thông tin
 plan-action-counts = { $action }: { $count }
 
 # Settings that a verdict rests on.

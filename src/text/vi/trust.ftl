@@ -12,9 +12,9 @@ trust-store = { $count ->
    *[other] { $count } chứng thư
 }; kho là `{ $path }`
 trust-no-folder = không xác định được thư mục của tệp cấu hình nên không có nơi đặt kho
-trust-differs = chứng thư không đúng với chứng thư cần thêm: SHA-256 là { $digest }; chưa thêm gì
+trust-differs = đây là chứng thư khác: SHA-256 là { $digest }; chưa thêm gì
 trust-not-named = chưa thêm gì: không có giá trị băm nào xác nhận chứng thư có SHA-256 { $digest }
-trust-hint-name = đối chiếu với công bố của CA, rồi chạy `tokenctl trust add { $path } --fingerprint { $digest }`
+trust-hint-name = đối chiếu với công bố của Cục Chứng thực số và Bảo mật thông tin, rồi chạy `tokenctl trust add { $path } --fingerprint { $digest }`
 trust-unreadable = `{ $path }` chứa chứng thư sai tiêu chuẩn; chưa thêm gì
 trust-not-there = không có chứng thư nào trong kho có giá trị băm bắt đầu bằng { $digest }
 trust-several = có nhiều chứng thư trong kho có giá trị băm bắt đầu bằng { $digest }
@@ -22,4 +22,4 @@ trust-hint-list = `tokenctl trust list` liệt kê các giá trị băm; cần �
 trust-shared = `{ $path }` còn chứa chứng thư khác; chưa bỏ gì
 trust-hint-add = tải tệp ở máy khác rồi chạy `tokenctl trust add TỆP`
 verify-trust-not-fetched = không nhận được gì từ { $url }: { $fault }
-verify-nothing-fetched = nội dung tại { $url } không phải là chứng thư; chưa thêm gì
+verify-nothing-fetched = nội dung tại { $url } không phải chứng thư; chưa thêm gì
