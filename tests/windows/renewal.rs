@@ -8,16 +8,15 @@
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::Value;
+use sha1::{Digest, Sha1};
 use windows_sys::Win32::Security::Cryptography::{
-    CERT_FIND_EXISTING, CERT_STORE_ADD_REPLACE_EXISTING, CertAddEncodedCertificateToStore, CertCloseStore,
-    CertCreateCertificateContext, CertDeleteCertificateFromStore, CertFindCertificateInStore,
-    CertFreeCertificateContext, CertOpenSystemStoreW, HCERTSTORE, X509_ASN_ENCODING,
+    CERT_STORE_ADD_REPLACE_EXISTING, CertAddEncodedCertificateToStore, CertCloseStore, CertOpenSystemStoreW, HCERTSTORE,
+    X509_ASN_ENCODING,
 };
 
 use crate::rig::{Home, Ran, SoftHsm, fixture};
 
-/// A certificate in the user's store; it goes with this value. The store is written when it is closed, and a context that is
-/// kept would keep it open.
+/// A certificate in the user's store; it goes with this value.
 struct Offered(Vec<u8>);
 
 impl Offered {
@@ -37,20 +36,10 @@ impl Offered {
 
 impl Drop for Offered {
     fn drop(&mut self) {
-        with_store(|store| {
-            let length = u32::try_from(self.0.len()).expect("a certificate");
-            // SAFETY: the store is open; both contexts come from the calls before and are freed once, the found one by its
-            // deletion.
-            unsafe {
-                let own = CertCreateCertificateContext(X509_ASN_ENCODING, self.0.as_ptr(), length);
-                let kind = CERT_FIND_EXISTING;
-                let found = CertFindCertificateInStore(store, X509_ASN_ENCODING, 0, kind, own.cast(), std::ptr::null());
-                if !found.is_null() {
-                    CertDeleteCertificateFromStore(found);
-                }
-                CertFreeCertificateContext(own);
-            }
-        });
+        // CertDeleteCertificateFromStore is not enough under wine: the key of the certificate stays in the registry.
+        let name: String = Sha1::digest(&self.0).iter().map(|byte| format!("{byte:02X}")).collect();
+        let key = format!(r"HKCU\Software\Microsoft\SystemCertificates\MY\Certificates\{name}");
+        let _not_there = std::process::Command::new("reg").args(["delete", &key, "/f"]).output();
     }
 }
 
