@@ -10,8 +10,8 @@ use base64::prelude::BASE64_STANDARD;
 use serde_json::Value;
 use sha1::{Digest, Sha1};
 use windows_sys::Win32::Security::Cryptography::{
-    CERT_STORE_ADD_REPLACE_EXISTING, CertAddEncodedCertificateToStore, CertCloseStore, CertOpenSystemStoreW, HCERTSTORE,
-    X509_ASN_ENCODING,
+    CERT_STORE_ADD_REPLACE_EXISTING, CertAddEncodedCertificateToStore, CertCloseStore, CertOpenSystemStoreW,
+    HCERTSTORE, X509_ASN_ENCODING,
 };
 
 use crate::rig::{Home, Ran, SoftHsm, fixture};
