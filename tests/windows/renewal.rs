@@ -37,8 +37,8 @@ impl Offered {
 impl Drop for Offered {
     fn drop(&mut self) {
         // CertDeleteCertificateFromStore is not enough under wine: the key of the certificate stays in the registry.
-        let name: String = Sha1::digest(&self.0).iter().map(|byte| format!("{byte:02X}")).collect();
-        let key = format!(r"HKCU\Software\Microsoft\SystemCertificates\MY\Certificates\{name}");
+        let name = Sha1::digest(&self.0);
+        let key = format!(r"HKCU\Software\Microsoft\SystemCertificates\MY\Certificates\{name:X}");
         let _not_there = std::process::Command::new("reg").args(["delete", &key, "/f"]).output();
     }
 }
