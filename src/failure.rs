@@ -207,6 +207,20 @@ pub(crate) fn document_schema(generator: &mut schemars::SchemaGenerator) -> sche
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::raised::Context;
+
+    #[test]
+    fn what_nobody_foresaw_is_a_fault_of_the_program_with_all_its_causes() {
+        let error =
+            anyhow::Error::new(std::io::Error::other("no such device")).context("the third").context("the second");
+        let raised = Err::<(), _>(Raised::from(error)).with_context(|| Phrase::new("run-reading")).unwrap_err();
+        let failure = Failure::of(&raised);
+        assert_eq!((failure.status.number(), failure.code), (70, "internal"), "a fault of the program");
+        let texts = Texts::english();
+        let said: Vec<String> = failure.sentences.iter().skip(1).map(|phrase| texts.say(phrase)).collect();
+        assert_eq!(said, ["the second", "the third", "no such device"], "from the outside to the cause");
+        assert!(failure.hint.is_some(), "and where to report it");
+    }
 
     #[test]
     fn the_value_of_a_pin_in_a_uri_is_never_repeated() {
