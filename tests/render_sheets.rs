@@ -251,10 +251,15 @@ fn convert(folder: &Path, file: &str, to: &str, input: &[&str]) {
         .args([&shown, &folder.join(file)])
         .env("HOME", folder);
     let convert = || {
+        // What a conversion that came to nothing left there, such as its lock.
+        let _not_there = fs::remove_dir_all(&shown);
         let output = office.output().expect("LibreOffice is needed: apt-get install libreoffice-calc-nogui");
         assert!(output.status.success(), "LibreOffice must open the file: {}", String::from_utf8_lossy(&output.stderr));
     };
-    libreoffice::until_made(convert, || fs::read_dir(&shown).is_ok_and(|mut made| made.next().is_some()));
+    let kind = to.split(':').next();
+    let is_made = |file: &Path| file.extension().and_then(|extension| extension.to_str()) == kind;
+    let any_made = || fs::read_dir(&shown).is_ok_and(|made| made.flatten().any(|one| is_made(&one.path())));
+    libreoffice::until_made(convert, any_made);
 }
 
 #[test]
