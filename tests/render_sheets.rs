@@ -249,6 +249,8 @@ fn convert(folder: &Path, file: &str, to: &str, input: &[&str]) {
         .args(input)
         .args(["--convert-to", to, "--outdir"])
         .args([&shown, &folder.join(file)])
+        // The file is named after its sheet, which no other locale can write.
+        .env("LC_ALL", "C.UTF-8")
         .env("HOME", folder);
     let convert = || {
         // What a conversion that came to nothing left there, such as its lock.
