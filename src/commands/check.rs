@@ -1,16 +1,7 @@
 //! `check`: dates of validity and other problems, of the tokens that are plugged in or of a saved inventory.
 
-use std::path::PathBuf;
-
-use jiff::civil::Date;
-
-use super::Context;
-use super::gather::Saved;
-use super::login::LoginRequest;
 use crate::domain::problem::Severity;
-use crate::domain::raised;
 use crate::report::inventory::Inventory;
-use crate::report::listing::Listing;
 
 /// The verdict of a check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -21,17 +12,6 @@ pub enum Verdict {
     Warning,
     /// Something is broken.
     Critical,
-}
-
-/// Reads and assesses.
-pub fn run(context: &Context<'_>, login: Option<LoginRequest<'_>>) -> raised::Result<Inventory> {
-    let (inventory, _) = super::inventory::run(context, Listing::Check, login)?;
-    Ok(inventory)
-}
-
-/// Assesses saved inventories again, for this moment and with these thresholds.
-pub fn run_saved(context: &Context<'_>, paths: &[PathBuf], not_read_since: Option<Date>) -> raised::Result<Saved> {
-    super::inventory::run_saved(context, Listing::Check, paths, not_read_since)
 }
 
 /// The most serious of all. A failed driver is critical: it is not known what its tokens hold.

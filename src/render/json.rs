@@ -87,7 +87,7 @@ struct SummaryLine<'a> {
 }
 
 /// Indents by two blanks, as serde_json's own does. That one writes each level by itself, five of them for a field of a
-/// certificate: a fifth of the time that a large inventory takes.
+/// certificate.
 #[derive(Default)]
 struct Indented {
     level: usize,

@@ -409,15 +409,12 @@ fn check(settings: &Settings<'_>, arguments: &cli::CheckArgs) -> raised::Result<
     // A slip in the staff list is told before any token is read.
     let (roster, cells) = super::check_staff::read(settings, arguments)?;
     let saved = &arguments.read.saved;
-    let inventory = if saved.from.is_empty() {
-        with_context(settings, Some(&arguments.read.login), check::run)
-    } else {
+    if !saved.from.is_empty() {
+        // A wrong command line is told as such to monitoring, too.
         reading::refuse_pin(&arguments.read.login)?;
-        let read = check::run_saved(&settings.context(&Silent), &saved.from, saved.not_read_since);
-        read.map(|read| reading::told(settings, read).0)
-    };
-    let inventory = inventory.and_then(|mut inventory| {
-        super::unit::narrow(settings, &mut inventory)?;
+    }
+    let read = reading::inventory(settings, Listing::Check, Some(&arguments.read.login), saved);
+    let inventory = read.and_then(|(mut inventory, _)| {
         let lists = super::verify::judge(settings, &arguments.revocation, &mut inventory)?;
         Ok((inventory, lists))
     });
