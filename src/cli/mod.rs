@@ -13,6 +13,7 @@ pub(crate) mod keys;
 pub(crate) mod office;
 mod options;
 mod pin;
+pub(crate) mod quick;
 mod read;
 pub(crate) mod request;
 mod topics;

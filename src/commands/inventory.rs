@@ -17,11 +17,22 @@ use crate::report::listing::Listing;
 
 /// What is read for a listing.
 fn scope(listing: Listing) -> Scope {
-    Scope { objects: listing != Listing::Drivers, mechanisms: listing == Listing::Token }
+    Scope { objects: listing != Listing::Drivers, mechanisms: listing == Listing::Token, ahead: true }
 }
 
 /// Reads what was asked for.
 pub fn run(
+    context: &Context<'_>,
+    listing: Listing,
+    login: Option<LoginRequest<'_>>,
+) -> raised::Result<(Inventory, Reading)> {
+    let (mut inventory, mut reading) = run_ahead(context, listing, login)?;
+    reading.close(&mut inventory);
+    Ok((inventory, reading))
+}
+
+/// The same while drivers are still being closed: [`Reading::close`] completes the document.
+pub fn run_ahead(
     context: &Context<'_>,
     listing: Listing,
     login: Option<LoginRequest<'_>>,

@@ -142,6 +142,7 @@ fn alone(
         about(Failure { detail: Some(error.to_string()), ..Failure::new(FailureKind::LoadFailed) })
     };
     let configuration = OneReader::write(&files(context, found), &entries).map_err(cannot_write)?;
+    let want = Want { ahead: false, ..want };
     let mut reading = survey(&context.launcher, &behind(context, found, &configuration), want, listener);
     match reading.failure.take() {
         Some(failure) => Err(about(failure)),

@@ -13,7 +13,7 @@ use crate::domain::phrase::Phrase;
 use crate::domain::raised;
 use crate::domain::situation::{Class, Situation, Told};
 use crate::driver::client::{
-    DriverReading, Listener, SurveyEvent, Target, Want, processes_at_once, survey, usual_time,
+    Closed, Closing, DriverReading, Listener, SurveyEvent, Target, Want, processes_at_once, survey, usual_time,
 };
 use crate::driver::discover::{Discovery, Found, NoDriver, Sources, discover};
 use crate::driver::protocol::{Confine, OsText};
@@ -21,6 +21,7 @@ use crate::driver::rv::Rv;
 use crate::render::problem::{failure_message, problem_message, say_note};
 use crate::report::assess::assess;
 use crate::report::inventory::{Inventory, Summary};
+use crate::report::note::DriverNote;
 use crate::report::{Envelope, Kind};
 use crate::situation_error;
 
@@ -34,6 +35,13 @@ pub struct Scope {
     pub objects: bool,
     /// Mechanisms.
     pub mechanisms: bool,
+    /// Whether to go on while drivers are being closed; see [`Reading::close`].
+    pub ahead: bool,
+}
+
+impl Scope {
+    /// Keys and certificates.
+    pub const OBJECTS: Self = Self { objects: true, mechanisms: false, ahead: false };
 }
 
 /// One driver with its results.
@@ -73,6 +81,28 @@ pub struct Reading {
     pub discovery: Discovery,
     /// The results of each, in the order of discovery.
     pub served: Vec<Served>,
+}
+
+impl Reading {
+    /// Waits for drivers that are still being closed, before anything is shown. Returns whether that added to the
+    /// document.
+    pub fn close(&mut self, inventory: &mut Inventory) -> bool {
+        let mut added = false;
+        for one in &mut self.served {
+            let Some(reading) = &mut one.reading else { continue };
+            let Some(Closed { note, log }) = reading.closing.take().map(Closing::end) else { continue };
+            reading.log = log;
+            let Some(note) = note else { continue };
+            let path = one.found.path.display().to_string();
+            if let Some(driver) = inventory.drivers.iter_mut().find(|driver| driver.path == path) {
+                let mut note = DriverNote::from(note);
+                say_note(&mut note);
+                driver.notes.push(note);
+                added = true;
+            }
+        }
+        added
+    }
 }
 
 /// Ctrl-C.
@@ -127,14 +157,19 @@ pub fn read(context: &Context<'_>, wanted: Vec<Wanted>, scope: Scope) -> raised:
         if found.fault.is_some() {
             return None;
         }
-        let want =
-            Want { slots: slots.as_deref(), objects: scope.objects, mechanisms: scope.mechanisms, jobs: context.jobs };
+        let want = Want {
+            slots: slots.as_deref(),
+            objects: scope.objects,
+            mechanisms: scope.mechanisms,
+            jobs: context.jobs,
+            ahead: scope.ahead,
+        };
         let listener = Listener { make: &assemble_object, on_event: &on_event };
         let answer = if doors.is_empty() {
             let reading = survey(&context.launcher, &target(context, found), want, listener);
             one_by_one(context, found, want, listener, reading)
         } else {
-            (through(context, found, doors, want, listener), doors.clone())
+            (through(context, found, doors, Want { ahead: false, ..want }, listener), doors.clone())
         };
         waiting.done(context, found);
         Some(answer)

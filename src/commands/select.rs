@@ -257,7 +257,7 @@ fn seen(context: &Context<'_>, kind: Kind, names_holder: bool) -> raised::Result
         candidates.iter().any(|candidate| context.token.as_ref().is_some_and(|token| token.matches(candidate)))
     };
     if names_holder && !is_there() {
-        reading = read_all(context, Scope { objects: true, mechanisms: false })?;
+        reading = read_all(context, Scope::OBJECTS)?;
         inventory = document(context, kind, &mut reading.served);
     }
     Ok((inventory, reading))

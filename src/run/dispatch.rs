@@ -28,6 +28,7 @@ use crate::interact::secret::{SecretSource, Sources};
 use crate::render::problem::failure_phrase;
 use crate::render::{nagios, openmetrics};
 use crate::report::Kind;
+use crate::report::bodies::BodyReadings;
 use crate::report::inventory::{DriverStatus, FailureKind, Inventory};
 use crate::report::listing::Listing;
 use crate::waiting::Stdin;
@@ -234,27 +235,33 @@ fn listing(
     possible: &[Format],
 ) -> raised::Result<u8> {
     let format = output::format(settings, possible)?;
-    let (mut inventory, origin) = reading::inventory(settings, listing, Some(&arguments.login), &arguments.saved)?;
+    let (mut inventory, origin) = reading::ahead(settings, listing, Some(&arguments.login), &arguments.saved)?;
     if listing == Listing::Token {
         super::pick::token(settings, &mut inventory)?;
     }
-    show(settings, listing, (inventory, origin), format)
+    show(settings, listing, (inventory, origin), None, format)
 }
 
 /// `driver list`.
 fn drivers(settings: &Settings<'_>) -> raised::Result<u8> {
     let format = output::format(settings, TEXTS)?;
-    let read = reading::inventory(settings, Listing::Drivers, None, &cli::SavedArgs::default())?;
-    show(settings, Listing::Drivers, read, format)
+    let read = reading::ahead(settings, Listing::Drivers, None, &cli::SavedArgs::default())?;
+    show(settings, Listing::Drivers, read, None, format)
 }
 
+/// Renders while the drivers are being closed, and once more if one of them left a note then.
 fn show(
     settings: &Settings<'_>,
     listing: Listing,
-    (inventory, origin): (Inventory, Origin),
+    (mut inventory, mut origin): (Inventory, Origin),
+    bodies: Option<&BodyReadings>,
     format: Format,
 ) -> raised::Result<u8> {
-    output::inventory(settings, listing, &inventory, None, format)?;
+    let mut bytes = output::rendered(settings, listing, &inventory, bodies, format)?;
+    if origin.close(&mut inventory) {
+        bytes = output::rendered(settings, listing, &inventory, bodies, format)?;
+    }
+    output::write_inventory(settings, &inventory, &bytes)?;
     Ok(ended(settings, inventory, origin))
 }
 
@@ -279,12 +286,11 @@ fn inventory(settings: &Settings<'_>, arguments: &cli::InventoryArgs) -> raised:
     }
     super::verify::check_basis(&arguments.revocation)?;
     let (login, saved) = (&arguments.read.login, &arguments.read.saved);
-    let (mut inventory, origin) = reading::inventory(settings, Listing::Inventory, Some(login), saved)?;
+    let (mut inventory, origin) = reading::ahead(settings, Listing::Inventory, Some(login), saved)?;
     super::verify::judge(settings, &arguments.revocation, &mut inventory)?;
     let bodies =
         arguments.bodies.as_deref().map(|list| office::bodies(settings, list, &inventory, saved)).transpose()?;
-    output::inventory(settings, Listing::Inventory, &inventory, bodies.as_ref(), format)?;
-    Ok(ended(settings, inventory, origin))
+    show(settings, Listing::Inventory, (inventory, origin), bodies.as_ref(), format)
 }
 
 /// The tokens that are plugged in, for the office reports. Their documents have no field for a failed driver, so it is
@@ -309,6 +315,15 @@ pub(super) fn read(
     login: Option<&LoginArgs>,
 ) -> raised::Result<(Inventory, Reading)> {
     with_context(settings, login, |context, login| commands::inventory::run(context, listing, login))
+}
+
+/// The same while drivers are still being closed.
+pub(super) fn read_ahead(
+    settings: &Settings<'_>,
+    listing: Listing,
+    login: Option<&LoginArgs>,
+) -> raised::Result<(Inventory, Reading)> {
+    with_context(settings, login, |context, login| commands::inventory::run_ahead(context, listing, login))
 }
 
 fn certificates(settings: &Settings<'_>, arguments: &cli::CertArgs) -> raised::Result<(Inventory, ExitStatus)> {

@@ -63,12 +63,20 @@ pub fn run() -> u8 {
 }
 
 fn clap_matches(arguments: &[OsString]) -> Result<Cli, clap::Error> {
-    use clap::FromArgMatches;
-    let matches = cli::command().try_get_matches_from(arguments)?;
-    let mut cli = Cli::from_arg_matches(&matches)?;
+    let understood = cli::quick::read(arguments).map_or_else(|| by_the_whole_tree(arguments), Ok);
+    let mut cli = understood?;
     // Of an option that stands before and after the command, clap keeps the later ones only; no driver may get lost.
     cli.global.module = early::modules(arguments, cli.global.module);
     Ok(cli)
+}
+
+fn by_the_whole_tree(arguments: &[OsString]) -> Result<Cli, clap::Error> {
+    use clap::FromArgMatches;
+    let mut command = cli::command();
+    let matches = command.try_get_matches_from_mut(arguments);
+    // Freeing it piece by piece would only take time.
+    std::mem::forget(command);
+    Cli::from_arg_matches(&matches?)
 }
 
 /// Help, version and usage errors: everything printed before any command runs.

@@ -63,6 +63,17 @@ pub(super) fn inventory(
     bodies: Option<&BodyReadings>,
     format: Format,
 ) -> raised::Result<()> {
+    write_inventory(settings, report, &rendered(settings, listing, report, bodies, format)?)
+}
+
+/// An inventory or one of its views, in a format.
+pub(super) fn rendered(
+    settings: &Settings<'_>,
+    listing: Listing,
+    report: &Inventory,
+    bodies: Option<&BodyReadings>,
+    format: Format,
+) -> raised::Result<Vec<u8>> {
     let redacted = settings.redactor.map(|redactor| {
         let mut report = report.clone();
         report.redact(redactor);
@@ -70,7 +81,7 @@ pub(super) fn inventory(
     });
     let shown = redacted.as_ref().unwrap_or(report);
     let bodies = bodies.map(|bodies| redact::shown(settings, bodies.clone()));
-    let bytes = match format {
+    Ok(match format {
         Format::Json => match &bodies {
             Some(bodies) => document(&WithBodies { inventory: shown, bodies })?,
             None => document(shown)?,
@@ -92,10 +103,14 @@ pub(super) fn inventory(
             let bodies = bodies.as_ref().map(|bodies| format!("\n{}", table::bodies(bodies, &style)));
             (table::listing(listing, shown, &style) + &bodies.unwrap_or_default()).into_bytes()
         }
-    };
+    })
+}
+
+/// Writes a rendered inventory, and names the tokens of one that it replaces and does not have.
+pub(super) fn write_inventory(settings: &Settings<'_>, report: &Inventory, bytes: &[u8]) -> raised::Result<()> {
     let file = settings.global.output.as_deref().filter(|path| !is_stdout(path) && settings.global.force);
     let former = file.and_then(|path| Some((path, inventory_at(path)?)));
-    write(settings, &bytes)?;
+    write(settings, bytes)?;
     if let Some((path, former)) = former {
         name_the_gone(settings, path, &former, report);
     }

@@ -4,7 +4,7 @@
 
 use std::path::PathBuf;
 
-use super::dispatch::{read, remarks, status_of};
+use super::dispatch::{read_ahead, remarks, status_of};
 use super::office::with;
 use super::output;
 use super::pin::given_user_pin;
@@ -27,6 +27,16 @@ pub(super) enum Origin {
     Saved(ExitStatus),
 }
 
+impl Origin {
+    /// Waits for drivers that are still being closed. Returns whether that added to the document.
+    pub(super) fn close(&mut self, inventory: &mut Inventory) -> bool {
+        match self {
+            Self::PluggedIn(reading) => reading.close(inventory),
+            Self::Saved(_) => false,
+        }
+    }
+}
+
 /// Reads what a listing is about.
 pub(super) fn inventory(
     settings: &Settings<'_>,
@@ -34,8 +44,20 @@ pub(super) fn inventory(
     login: Option<&LoginArgs>,
     saved: &SavedArgs,
 ) -> raised::Result<(Inventory, Origin)> {
+    let (mut inventory, mut origin) = ahead(settings, listing, login, saved)?;
+    origin.close(&mut inventory);
+    Ok((inventory, origin))
+}
+
+/// The same while drivers are still being closed: [`Origin::close`] completes the document.
+pub(super) fn ahead(
+    settings: &Settings<'_>,
+    listing: Listing,
+    login: Option<&LoginArgs>,
+    saved: &SavedArgs,
+) -> raised::Result<(Inventory, Origin)> {
     if saved.from.is_empty() {
-        let (mut inventory, reading) = read(settings, listing, login)?;
+        let (mut inventory, reading) = read_ahead(settings, listing, login)?;
         if listing != Listing::Drivers {
             super::unit::narrow(settings, &mut inventory)?;
         }

@@ -73,7 +73,7 @@ pub fn import(
     for remark in &files.remarks {
         (desk.tell)(remark);
     }
-    let (inventory, reading) = selected(desk.context, Kind::CertImport, Scope { objects: true, mechanisms: false })?;
+    let (inventory, reading) = selected(desk.context, Kind::CertImport, Scope::OBJECTS)?;
     let paths = path::judge(desk, request, &files)?;
     let writes: Vec<_> = inventory.tokens.iter().map(|token| writes_of(token, &reading)).collect();
     let unread = unread(&inventory);

@@ -41,7 +41,7 @@ fn again(context: &Context<'_>, reading: &Reading, sighting: &Sighting) -> Optio
     let served = reading.served.iter().find(|one| one.found.path.display().to_string() == sighting.driver)?;
     let doors = served.doors.iter().filter(|door| door.leads_to(sighting.slot)).cloned().collect();
     let wanted = vec![Wanted { found: served.found.clone(), slots: Some(vec![sighting.slot]), doors }];
-    let mut served = read(context, wanted, Scope { objects: true, mechanisms: false }).ok()?;
+    let mut served = read(context, wanted, Scope::OBJECTS).ok()?;
     document(context, Kind::TokenShow, &mut served).tokens.into_iter().find(|token| token.slot == sighting.slot)
 }
 

@@ -65,7 +65,7 @@ pub(crate) fn contents(context: &Context<'_>, chosen: &mut Chosen) -> Result<Con
     let mut actor = Actor::open(&context.launcher, &chosen.target(context)).map_err(unread)?;
     let (objects, done) = actor.objects(chosen.slot()).map_err(unread)?;
     // Nothing is lost by a fault behind the reading.
-    let _remark = actor.close();
+    let _closed = actor.close();
     let fault = done.faults.iter().min_by_key(|fault| fault.scope != FaultScope::Slot);
     let incomplete = fault.map(|fault| failure_phrase(&driver_failure(&call_failure(chosen.token.slot, fault))));
     let incomplete = incomplete.or_else(|| done.excess.then(|| Phrase::new("keys-too-many-objects")));

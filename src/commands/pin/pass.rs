@@ -17,7 +17,7 @@ use crate::domain::attempt::{Code, Ended, States};
 use crate::domain::phrase::Phrase;
 use crate::domain::secret::Secret;
 use crate::domain::situation::Situation;
-use crate::driver::client::{ActEnd, Acted, Actor, DriverReading, Failure, Launcher, SlotOutcome};
+use crate::driver::client::{ActEnd, Acted, Actor, Closed, DriverReading, Failure, Launcher, SlotOutcome};
 use crate::driver::protocol::{Act, Deed, Guard, Reply, TokenReading};
 use crate::journal::{Journal, JournalError, LastHash, Outcome};
 use crate::render::problem::failure_phrase;
@@ -167,9 +167,9 @@ fn act_once(
     }
     // C_Finalize where every call came back, so that the token is left as a driver leaves it. A fault in it costs nothing: the
     // result is known, and the host is gone either way.
-    let (remark, log) = if acted.end == ActEnd::Done { actor.close() } else { (None, actor.log()) };
-    reading.log = log;
-    reading.notes.extend(remark);
+    let closed = if acted.end == ActEnd::Done { actor.close() } else { Closed { note: None, log: actor.log() } };
+    reading.log = closed.log;
+    reading.notes.extend(closed.note);
     (acted, None)
 }
 
@@ -179,7 +179,7 @@ pub(super) fn after(desk: &Desk<'_, '_>, chosen: &Chosen) -> After {
     let Ok(mut actor) = Actor::open(&launcher, &chosen.target(desk.context)) else { return After::Unread };
     let seen = look(&mut actor, chosen);
     // As above.
-    let _remark = actor.close();
+    let _closed = actor.close();
     match seen {
         Err(_failure) => After::Unread,
         Ok(None) => After::Other(None),

@@ -44,7 +44,7 @@ pub(crate) fn read_objects(context: &Context<'_>, chosen: &mut Chosen) -> Option
 pub(super) fn objects(context: &Context<'_>, chosen: &Chosen) -> Option<Token> {
     let (found, slots) = (chosen.found.clone(), Some(vec![chosen.token.slot]));
     let wanted = vec![Wanted { found, slots, doors: chosen.door.iter().cloned().collect() }];
-    let scope = Scope { objects: true, mechanisms: false };
+    let scope = Scope::OBJECTS;
     let mut served = read(context, wanted, scope).ok()?;
     let inventory = document(context, Kind::TokenShow, &mut served);
     inventory.tokens.into_iter().find(|token| token.slot == chosen.token.slot)

@@ -75,7 +75,7 @@ pub(super) fn respond(
         Ok(response) => Ok((actor, response)),
         Err(error) => {
             // Nothing was sent: the session is given up as a driver expects it.
-            let _remark = actor.close();
+            let _closed = actor.close();
             Err(error)
         }
     }

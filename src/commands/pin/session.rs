@@ -262,7 +262,7 @@ impl Session {
         }
         if !self.lost {
             // A fault in it costs nothing: the host is gone either way.
-            let _remark = self.actor.close();
+            let _closed = self.actor.close();
         }
     }
 }
@@ -275,7 +275,7 @@ pub(crate) fn seen_again(context: &Context<'_>, chosen: &Chosen, expected: &[Str
     let context = context.with_launcher(launcher);
     let (found, slots) = (chosen.found.clone(), Some(vec![chosen.token.slot]));
     let wanted = vec![Wanted { found, slots, doors: chosen.door.iter().cloned().collect() }];
-    let mut served = read(&context, wanted, Scope { objects: true, mechanisms: false }).ok()?;
+    let mut served = read(&context, wanted, Scope::OBJECTS).ok()?;
     let raw = served.first()?.reading.as_ref()?.slots.get(&chosen.token.slot)?.reading.as_ref()?.token.clone()?;
     let inventory = document(&context, Kind::TokenShow, &mut served);
     // Another token in the reader says nothing of this one.
@@ -296,7 +296,7 @@ fn is_still_there(context: &Context<'_>, chosen: &Chosen) -> bool {
     let Ok(mut actor) = Actor::open(&context.launcher, &chosen.target(context)) else { return false };
     let now = actor.look(chosen.slot()).ok().and_then(|slot| slot.token);
     // A fault in it costs nothing: the host is gone either way.
-    let _remark = actor.close();
+    let _closed = actor.close();
     now.is_some_and(|now| identity(chosen).is_of(&now))
 }
 

@@ -18,7 +18,7 @@ pub fn status(
     context: &Context<'_>,
     narrow: impl FnOnce(&mut Inventory) -> raised::Result<()>,
 ) -> raised::Result<(PinStatus, Inventory, Reading)> {
-    let scope = Scope { objects: true, mechanisms: false };
+    let scope = Scope::OBJECTS;
     let (mut inventory, reading) = selected(context, Kind::PinStatus, scope)?;
     for driver in &mut inventory.drivers {
         driver.load_milliseconds = None;

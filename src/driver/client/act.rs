@@ -3,8 +3,7 @@
 use std::time::Instant;
 
 use super::survey::{Opening, lost_failure, open, unusable_failure};
-use super::{Failure, Flight, Host, Launcher, Lost, Target};
-use crate::domain::phrase::Phrase;
+use super::{Closed, Failure, Flight, Host, Launcher, Lost, Target};
 use crate::domain::secret::Secret;
 use crate::driver::protocol::{
     Act, Library, Object, ReadSlots, Reply, Request, Signed, SlotDone, SlotReading, Withheld,
@@ -156,8 +155,8 @@ impl Actor {
         self.host.log()
     }
 
-    /// C_Finalize and the end of the host: a remark, and all that the driver has written.
-    pub fn close(self) -> (Option<Phrase>, String) {
+    /// C_Finalize and the end of the host.
+    pub fn close(self) -> Closed {
         self.host.close()
     }
 

@@ -50,6 +50,17 @@ impl Alone {
         self.number().is_none_or(|number| !matches!(waitid(WaitId::Pid(number), options), Ok(None)))
     }
 
+    /// Waits for the end of the process, which is not reaped by this; `None` if the kernel cannot report it.
+    #[cfg(target_os = "linux")]
+    pub(super) fn ends_within(&self, limit: std::time::Duration) -> Option<bool> {
+        use rustix::event::{PollFd, PollFlags, Timespec, poll};
+        use rustix::process::{PidfdFlags, pidfd_open};
+        let process = pidfd_open(self.number()?, PidfdFlags::empty()).ok()?;
+        let limit = Timespec::try_from(limit).ok()?;
+        let ended = poll(&mut [PollFd::new(&process, PollFlags::IN)], Some(&limit)).ok()?;
+        Some(ended > 0)
+    }
+
     /// Ends the host's process group: the host, if it lives, and what its driver started. Once only, because the number
     /// may be another's after the host was reaped.
     pub(super) fn end_group(&mut self) {

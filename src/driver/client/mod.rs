@@ -7,6 +7,7 @@
 mod act;
 mod alone;
 mod budget;
+mod closing;
 mod death;
 mod early;
 pub mod interruption;
@@ -31,6 +32,7 @@ use pipes::{Event, Log};
 
 pub use act::{ActEnd, Acted, Actor};
 pub use budget::usual_time;
+pub use closing::{Closed, Closing};
 pub use death::Death;
 pub use early::Early;
 pub use readers::readers;
@@ -446,12 +448,11 @@ impl Host {
         self.closing = true;
     }
 
-    /// C_Finalize and the end of the host. The remark reports a fault that loses nothing; with it comes all the output
-    /// of the driver, to its last word.
-    pub fn close(mut self) -> (Option<Phrase>, String) {
-        let remark = self.finalized();
+    /// C_Finalize and the end of the host. With it comes all the output of the driver, to its last word.
+    pub fn close(mut self) -> Closed {
+        let note = self.finalized();
         self.kill();
-        (remark, self.log())
+        Closed { note, log: self.log() }
     }
 
     fn finalized(&mut self) -> Option<Phrase> {

@@ -16,7 +16,7 @@ use crate::driver::rv::Rv;
 const KEYS: [Class; 3] = [Class::PublicKey, Class::PrivateKey, Class::SecretKey];
 
 /// How many objects travel in one message, and how many bytes of certificates.
-const BATCH_OBJECTS: usize = 64;
+const BATCH_OBJECTS: usize = 32;
 const BATCH_BYTES: usize = 256 << 10;
 
 /// What to do with the objects as they come.

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 pub use outcome::{DriverReading, Failure, Listener, SlotOutcome, SurveyEvent, Want};
 
-use super::{Budget, Death, Flight, Host, Launcher, Lost, Target};
+use super::{Budget, Closed, Closing, Death, Flight, Host, Launcher, Lost, Target};
 use crate::domain::phrase::Phrase;
 use crate::driver::protocol::{Confinement, Library, ReadSlots, Reply, Request, Unusable};
 use crate::report::inventory::FailureKind;
@@ -55,13 +55,19 @@ struct JobResult<T> {
     slots: BTreeMap<u64, SlotOutcome<T>>,
     lost: Option<Lost>,
     unusable: Option<Unusable>,
-    note: Option<Phrase>,
-    log: String,
+    closed: Closed,
 }
 
 impl<T> Default for JobResult<T> {
     fn default() -> Self {
-        Self { slots: BTreeMap::new(), lost: None, unusable: None, note: None, log: String::new() }
+        Self { slots: BTreeMap::new(), lost: None, unusable: None, closed: Closed::default() }
+    }
+}
+
+impl<T> JobResult<T> {
+    /// Whether a host read all that it was asked for.
+    fn is_whole(&self) -> bool {
+        self.lost.is_none() && self.unusable.is_none()
     }
 }
 
@@ -111,17 +117,23 @@ pub fn survey<T: Send>(
         }
     }
     let own = shares.remove(0);
-    let mut results = std::thread::scope(|scope| {
+    let (mut result, others) = std::thread::scope(|scope| {
         let others: Vec<_> = shares.iter().map(|job| scope.spawn(|| run(start, job, want, listener))).collect();
         let asked = at_once.is_some();
-        let mut results = vec![serve(&mut first, &own, asked, want, listener)];
-        results.extend(others.into_iter().map(|other| other.join().unwrap_or_default()));
-        results
+        let result = serve(&mut first, &own, asked, want, listener);
+        let others = others.into_iter().map(|other| other.join().unwrap_or_default());
+        (result, others.collect::<Vec<JobResult<T>>>())
     });
-    finish(first, results.first_mut());
-    let mut jobs = vec![own];
-    jobs.append(&mut shares);
-    let mut round: Vec<(Job, JobResult<T>)> = jobs.into_iter().zip(results).collect();
+    if want.ahead && others.iter().chain([&result]).all(JobResult::is_whole) {
+        match Closing::begin(first) {
+            Ok(closing) => reading.closing = Some(closing),
+            Err(closed) => result.closed = closed,
+        }
+    } else {
+        finish(first, &mut result);
+    }
+    let jobs = std::iter::once(own).chain(shares);
+    let mut round: Vec<(Job, JobResult<T>)> = jobs.zip(std::iter::once(result).chain(others)).collect();
 
     // Every round settles at least one slot of each job that was lost, so this ends.
     loop {
@@ -147,9 +159,10 @@ pub fn survey<T: Send>(
 /// Takes the result of a job, and returns what is still to be read.
 fn settle<T>(reading: &mut DriverReading<T>, job: Job, mut result: JobResult<T>, start: Start<'_>) -> Vec<Job> {
     let Start { launcher, target, .. } = start;
-    reading.notes.extend(result.note.take());
+    let Closed { note, log } = std::mem::take(&mut result.closed);
+    reading.notes.extend(note);
     if reading.log.is_empty() {
-        reading.log = std::mem::take(&mut result.log);
+        reading.log = log;
     }
     let mut open: Vec<u64> = Vec::new();
     let mut partial: BTreeMap<u64, SlotOutcome<T>> = BTreeMap::new();
@@ -303,14 +316,14 @@ fn run<T>(start: Start<'_>, job: &Job, want: Want<'_>, listener: Listener<'_, T>
     match open_within(start, None) {
         Ok((mut host, _)) => {
             let mut result = serve(&mut host, job, false, want, listener);
-            finish(host, Some(&mut result));
+            finish(host, &mut result);
             result
         }
         Err(Unopened { why: Opening::Unusable(unusable), log, .. }) => {
-            JobResult { unusable: Some(unusable), log, ..JobResult::default() }
+            JobResult { unusable: Some(unusable), closed: Closed { note: None, log }, ..JobResult::default() }
         }
         Err(Unopened { why: Opening::Lost(lost), log, .. }) => {
-            JobResult { lost: Some(lost), log, ..JobResult::default() }
+            JobResult { lost: Some(lost), closed: Closed { note: None, log }, ..JobResult::default() }
         }
     }
 }
@@ -354,13 +367,8 @@ fn serve<T>(host: &mut Host, job: &Job, is_asked: bool, want: Want<'_>, listener
 }
 
 /// C_Finalize for a host that still lives; keeps its log.
-fn finish<T>(host: Host, result: Option<&mut JobResult<T>>) {
-    let Some(result) = result else { return };
-    if result.lost.is_some() {
-        result.log = host.log();
-    } else {
-        (result.note, result.log) = host.close();
-    }
+fn finish<T>(host: Host, result: &mut JobResult<T>) {
+    result.closed = if result.lost.is_some() { Closed { note: None, log: host.log() } } else { host.close() };
 }
 
 pub(super) fn unusable_failure(unusable: Unusable) -> Failure {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::domain::phrase::Phrase;
+use crate::driver::client::Closing;
 use crate::driver::protocol::{Confinement, Library, Object, SlotDone, SlotReading};
 use crate::driver::rv::Rv;
 use crate::report::inventory::FailureKind;
@@ -18,6 +19,8 @@ pub struct Want<'a> {
     pub mechanisms: bool,
     /// Slots at once.
     pub jobs: usize,
+    /// Whether to return while the driver is being closed, if it was read to the end.
+    pub ahead: bool,
 }
 
 /// Something worth showing while it happens.
@@ -100,7 +103,7 @@ impl<T> SlotOutcome<T> {
 }
 
 /// What was read of one driver.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct DriverReading<T> {
     /// CK_INFO and the slots.
     pub library: Option<Library>,
@@ -118,6 +121,8 @@ pub struct DriverReading<T> {
     pub log: String,
     /// Whether Ctrl-C ended the reading.
     pub interrupted: bool,
+    /// Its C_Finalize, where that is still under way.
+    pub closing: Option<Closing>,
 }
 
 impl<T> Default for DriverReading<T> {
@@ -131,6 +136,7 @@ impl<T> Default for DriverReading<T> {
             confined: None,
             log: String::new(),
             interrupted: false,
+            closing: None,
         }
     }
 }
