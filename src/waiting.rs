@@ -8,6 +8,7 @@
 
 use std::error::Error;
 use std::fmt;
+use std::fs::File;
 use std::io;
 
 #[cfg(unix)]
@@ -31,6 +32,12 @@ impl fmt::Display for BrokenOff {
 }
 
 impl Error for BrokenOff {}
+
+/// Room for the whole of a regular file at once, or it would be copied each time that it outgrows what there is.
+fn room(file: &File, limit: u64) -> Vec<u8> {
+    let size = file.metadata().map(|metadata| metadata.len()).unwrap_or_default();
+    Vec::with_capacity(usize::try_from(size.min(limit)).unwrap_or_default().saturating_add(1))
+}
 
 fn broken_off() -> io::Error {
     io::Error::other(BrokenOff)

@@ -1,6 +1,6 @@
 //! Saved inventories: read within limits, and added to.
 
-use std::io::{ErrorKind, Read};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::Context;
@@ -54,12 +54,8 @@ pub fn bytes_of(path: &Path) -> Result<Vec<u8>, SavedError> {
         ErrorKind::NotFound => SavedError::Missing(name()),
         _ => SavedError::Unreadable(name(), fault.to_string()),
     };
-    let file = waiting::open(path).map_err(fault)?;
-    // Room for the whole of a regular file at once, or it would be copied each time that it outgrows what there is.
-    let size = file.metadata().map(|metadata| metadata.len()).unwrap_or_default();
-    let mut bytes = Vec::with_capacity(usize::try_from(size.min(MAX_BYTES)).unwrap_or_default().saturating_add(1));
-    let length = file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(fault)?;
-    if u64::try_from(length).unwrap_or(u64::MAX) > MAX_BYTES {
+    let bytes = waiting::open(path).and_then(|file| file.read_up_to(MAX_BYTES + 1)).map_err(fault)?;
+    if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > MAX_BYTES {
         return Err(SavedError::TooLong(name()));
     }
     Ok(bytes)

@@ -76,6 +76,17 @@ impl Input {
         self.file.metadata()
     }
 
+    /// Everything, up to this number of bytes. The standard library clears the room for every reader but its own files.
+    pub fn read_up_to(self, limit: u64) -> io::Result<Vec<u8>> {
+        let mut bytes = super::room(&self.file, limit);
+        if self.is_regular {
+            self.file.take(limit).read_to_end(&mut bytes)?;
+        } else {
+            self.take(limit).read_to_end(&mut bytes)?;
+        }
+        Ok(bytes)
+    }
+
     /// Waits until there is something to read, or the other end has gone.
     fn wait(&mut self) -> io::Result<()> {
         loop {

@@ -41,6 +41,13 @@ impl Input {
     pub fn metadata(&self) -> io::Result<Metadata> {
         self.0.metadata()
     }
+
+    /// Everything, up to this number of bytes.
+    pub fn read_up_to(self, limit: u64) -> io::Result<Vec<u8>> {
+        let mut bytes = super::room(&self.0, limit);
+        self.take(limit).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    }
 }
 
 impl Read for Input {
