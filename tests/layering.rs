@@ -152,7 +152,7 @@ const OUTSIDE: &[(&str, &[&str])] = &[
     ("indicatif", &["interact"]),
     ("rpassword", &["interact"]),
     ("rust_xlsxwriter", &["render"]),
-    ("docx_rs", &["render"]),
+    ("maud", &["render"]),
     ("comfy_table", &["render"]),
     ("calamine", &["readers"]),
     ("x509_cert", &["domain::verify"]),

@@ -16,4 +16,5 @@ mod libreoffice;
 mod office;
 mod report;
 mod rows;
+mod schema;
 mod workbook;

@@ -3,9 +3,8 @@
 //! Sizes and spaces are those of Decree 30/2020, Appendix I, the smaller ones where it allows a choice. Pitfall: the
 //! date is on the line of the number, however many lines the names above take, so the letterhead has a row for each.
 
-use docx_rs::{AlignmentType, Paragraph, SpecialIndentType, Table, TableRow};
-
-use super::style::{cell, centred, centred_bold, centred_italic, paragraph, points, rule, run, side_by_side, width_of};
+use super::style::{cell, centred, paragraph, rule, side_by_side, width_of};
+use super::wordml::{Alignment, Indent, Paragraph, Table, run};
 use crate::domain::form::{BLANK, Body, Words};
 
 /// The size of running text, which the decree lets be 13 or 14 points; the smaller one keeps short lists on one page.
@@ -13,7 +12,7 @@ pub(super) const BODY: usize = 13;
 /// The names of bodies, the national name, and what a letter is about: 12 to 13 points.
 pub(super) const HEAD: usize = 12;
 /// The least space between paragraphs: 6 points.
-pub(super) const SPACE: u32 = 120;
+pub(super) const SPACE: usize = 120;
 
 /// The contents of a letterhead.
 pub(super) struct Head<'a> {
@@ -44,32 +43,31 @@ pub(super) fn letterhead(head: &Head<'_>) -> Table {
     let words = head.words;
     let mut issuer = Vec::new();
     if let Some(parent) = &head.parent {
-        issuer.push(centred(parent, HEAD));
+        issuer.push(centred(run(parent, HEAD)));
     }
-    issuer.push(centred_bold(&head.body, HEAD));
+    issuer.push(centred(run(&head.body, HEAD).bold()));
     issuer.push(rule(left, (width_of(&head.body, HEAD) / 2).clamp(900, left / 3)));
     let motto = words.get("motto");
-    let state =
-        [centred_bold(words.get("national_name"), HEAD), centred_bold(motto, BODY), rule(right, width_of(motto, BODY))];
-
-    let number = centred(&format!("{}: {}", words.get("number"), head.number), BODY);
-    let date = centred_italic(&head.date.replace("{place}", head.place.unwrap_or(BLANK)), BODY);
-    let mut rows = vec![
-        TableRow::new(vec![cell(left, issuer), cell(right, state)]).cant_split(),
-        TableRow::new(vec![cell(left, [number]), cell(right, [date])]).cant_split(),
+    let state = [
+        centred(run(words.get("national_name"), HEAD).bold()),
+        centred(run(motto, BODY).bold()),
+        rule(right, width_of(motto, BODY)),
     ];
+
+    let number = centred(run(&format!("{}: {}", words.get("number"), head.number), BODY));
+    let date = centred(run(&head.date.replace("{place}", head.place.unwrap_or(BLANK)), BODY).italic());
+    let mut rows = vec![vec![cell(issuer), cell(state)], vec![cell([number]), cell([date])]];
     if let Some(about) = &head.about {
-        let about = paragraph(AlignmentType::Center, SPACE, 0).add_run(run(about).size(points(HEAD)));
-        rows.push(TableRow::new(vec![cell(left, [about]), cell(right, [Paragraph::new()])]).cant_split());
+        let about = paragraph(Alignment::Centre, SPACE, 0, run(about, HEAD));
+        rows.push(vec![cell([about]), cell([Paragraph::default()])]);
     }
-    side_by_side(rows, head.halves.to_vec())
+    side_by_side(rows, head.halves)
 }
 
 /// A paragraph of running text.
 pub(super) fn sentence(text: &str) -> Paragraph {
-    paragraph(AlignmentType::Both, SPACE, 0)
-        .indent(None, Some(SpecialIndentType::FirstLine(720)), None, None)
-        .add_run(run(text).size(points(BODY)))
+    let paragraph = paragraph(Alignment::Both, SPACE, 0, run(text, BODY));
+    Paragraph { indent: Some(Indent::First(720)), ..paragraph }
 }
 
 /// To whom copies go: whom the config names, otherwise the form's own.
@@ -100,23 +98,20 @@ pub(super) struct Signature<'a> {
 
 /// Recipients on the left, who signs on the right; on one page.
 pub(super) fn signature(end: &Signature<'_>) -> Table {
-    let [left, right] = end.halves;
-    let line = |copy: &String| paragraph(AlignmentType::Left, 0, 0).add_run(run(&format!("- {copy}")).size(points(11)));
-    let title = run(end.words.get("copies")).size(points(12)).bold().italic();
-    let title = paragraph(AlignmentType::Left, 0, 0).add_run(title);
-    let copies: Vec<Paragraph> = std::iter::once(title).chain(end.copies.iter().map(line)).collect();
+    let line = |run| paragraph(Alignment::Left, 0, 0, run);
+    let title = line(run(end.words.get("copies"), 12).bold().italic());
+    let copies = end.copies.iter().map(|copy| line(run(&format!("- {copy}"), 11)));
 
     let body = end.body;
     let mut signature = Vec::new();
     if let Some(authority) = &body.authority {
-        signature.push(centred_bold(&authority.to_uppercase(), BODY));
+        signature.push(centred(run(&authority.to_uppercase(), BODY).bold()));
     }
-    signature.push(centred_bold(&body.head_title.as_deref().unwrap_or(BLANK).to_uppercase(), BODY));
+    signature.push(centred(run(&body.head_title.as_deref().unwrap_or(BLANK).to_uppercase(), BODY).bold()));
     if end.is_draft {
-        signature.push(centred_italic(end.words.get("sign_here"), 12));
+        signature.push(centred(run(end.words.get("sign_here"), 12).italic()));
     }
-    let name = run(body.head_name.as_deref().unwrap_or(BLANK)).size(points(BODY)).bold();
-    signature.push(paragraph(AlignmentType::Center, u32::try_from(end.gap).unwrap_or(0), 0).add_run(name));
-    let row = TableRow::new(vec![cell(left, copies), cell(right, signature)]).cant_split();
-    side_by_side(vec![row], end.halves.to_vec())
+    let name = run(body.head_name.as_deref().unwrap_or(BLANK), BODY).bold();
+    signature.push(paragraph(Alignment::Centre, end.gap, 0, name));
+    side_by_side(vec![vec![cell(std::iter::once(title).chain(copies)), cell(signature)]], end.halves)
 }

@@ -4,16 +4,14 @@
 //! Sizes and spaces are those of Decree 30/2020, Appendix I, the smaller ones where it allows a choice; docs/LETTERS.md
 //! compares them. Pitfall: an official letter (công văn) has no title; its subject is below its number, after "V/v".
 
-use docx_rs::{
-    AlignmentType, CellMargins, Docx, Header, LineSpacing, LineSpacingType, PageNum, Paragraph, SpecialIndentType,
-    TableCell, TableCellBorderPosition, TableCellProperty, TableRow, WidthType,
-};
+use maud::{Markup, html};
 
 use super::fit::with_addresses_whole;
 use super::head::{self, BODY, HEAD, Head, SPACE, Signature, names, sentence};
 use super::metrics::{Font, Measured, Weight};
 use super::sheet::Sheet;
-use super::style::{cell, paragraph, points, run, side_by_side, spaced};
+use super::style::{cell, last, paragraph, side_by_side};
+use super::wordml::{Alignment, Indent, Paragraph, Table, TableCell, run};
 use crate::domain::form::{BLANK, Dossier, FormDefinition};
 
 /// What a cell of two blocks side by side has beside its text.
@@ -21,37 +19,24 @@ const CELL_ROOM: usize = 120;
 /// How far the lines of the contact block are indented.
 const INDENT: usize = 160;
 
-/// Which form this is and of which edition, on the first page.
-pub(super) fn first_header(form: &FormDefinition, is_draft: bool) -> Header {
-    if !is_draft {
-        return Header::new().add_paragraph(paragraph(AlignmentType::Right, 0, 0));
-    }
+/// Which form a draft is and of which edition, on its first page.
+pub(super) fn first_header(form: &FormDefinition, is_draft: bool) -> Paragraph {
     let text = format!("{} {}, {}", form.words.get("form"), form.number, form.edition);
-    Header::new().add_paragraph(paragraph(AlignmentType::Right, 0, 0).add_run(run(&text).size(points(11)).italic()))
-}
-
-/// The page number in the middle of the upper margin, from the second page on.
-pub(super) fn page_number() -> Header {
-    Header::new().add_paragraph(paragraph(AlignmentType::Center, 0, 0).add_page_num(PageNum::new()))
+    if is_draft { paragraph(Alignment::Right, 0, 0, run(&text, 11).italic()) } else { Paragraph::default() }
 }
 
 /// National name and issuing body, what it is about, recipient, opening sentence, and who receives or cooperates.
-pub(super) fn head(document: Docx, dossier: &Dossier, form: &FormDefinition, sheet: &Sheet) -> Docx {
-    let addressee = format!("{}: ", form.words.get("addressee"));
-    let recipient = paragraph(AlignmentType::Center, SPACE, 0)
-        .add_run(run(&addressee).size(points(BODY)))
-        .add_run(run(&dossier.recipient).size(points(BODY)));
-    let mut document = document
-        .add_table(letterhead(dossier, form, sheet))
-        .add_paragraph(recipient)
-        .add_paragraph(sentence(&filled(&form.opening, dossier)));
-    for (number, heading) in (1..).zip(sections(dossier, form)) {
-        document = document.add_paragraph(section(number, heading, dossier));
-        if number == 1 && !dossier.contact.is_empty() {
-            document = document.add_table(contact(dossier, sheet));
+pub(super) fn head(dossier: &Dossier, form: &FormDefinition, sheet: &Sheet) -> Markup {
+    let recipient = format!("{}: {}", form.words.get("addressee"), dossier.recipient);
+    html! {
+        (letterhead(dossier, form, sheet))
+        (paragraph(Alignment::Centre, SPACE, 0, run(&recipient, BODY)))
+        (sentence(&filled(&form.opening, dossier)))
+        @for (number, heading) in (1..).zip(sections(dossier, form)) {
+            (section(number, heading, dossier))
+            @if number == 1 && !dossier.contact.is_empty() { (contact(dossier, sheet)) }
         }
     }
-    document
 }
 
 /// The headings of the contact block, if there is one, and of the list.
@@ -69,13 +54,11 @@ fn sections<'f>(dossier: &Dossier, form: &'f FormDefinition) -> Vec<&'f str> {
 /// "1. Thông tin người tiếp nhận …:"
 fn section(number: usize, heading: &str, dossier: &Dossier) -> Paragraph {
     let text = format!("{number}. {}:", filled(heading, dossier));
-    paragraph(AlignmentType::Left, SPACE, 30)
-        .keep_next(true)
-        .indent(None, Some(SpecialIndentType::FirstLine(720)), None, None)
-        .add_run(run(&text).size(points(BODY)))
+    let paragraph = paragraph(Alignment::Left, SPACE, 30, run(&text, BODY));
+    Paragraph { keeps_next: true, indent: Some(Indent::First(720)), ..paragraph }
 }
 
-fn letterhead(dossier: &Dossier, form: &FormDefinition, sheet: &Sheet) -> docx_rs::Table {
+fn letterhead(dossier: &Dossier, form: &FormDefinition, sheet: &Sheet) -> Table {
     let (parent, body) = names(&dossier.body);
     head::letterhead(&Head {
         halves: sheet.halves,
@@ -112,11 +95,10 @@ pub(super) fn heights(dossier: &Dossier, form: &FormDefinition, font: Font, shee
     let rule = 170;
     let issuer = parent.map_or(0, |parent| block(Weight::Plain, &parent, HEAD, left)) + bold(&body, HEAD, left) + rule;
     let state = bold(form.words.get("national_name"), HEAD, right) + font.line(BODY) + rule;
-    let space = usize::try_from(SPACE).unwrap_or(0);
-    let about = space + block(Weight::Plain, &about(dossier, form), HEAD, left);
+    let about = SPACE + block(Weight::Plain, &about(dossier, form), HEAD, left);
     let letterhead = issuer.max(state) + font.line(BODY) + about.max(font.line(BODY));
 
-    let plain = |text: &str| space + block(Weight::Plain, text, BODY, sheet.width);
+    let plain = |text: &str| SPACE + block(Weight::Plain, text, BODY, sheet.width);
     let indented = |text: &str| plain(&format!("mmmm {text}"));
     let recipient = plain(&format!("{}: {}", form.words.get("addressee"), dossier.recipient));
     let sections: usize = sections(dossier, form)
@@ -163,39 +145,15 @@ fn date(dossier: &Dossier, form: &FormDefinition) -> String {
 }
 
 /// Closing sentence, recipients list and signature, with so much room for it.
-pub(super) fn tail(document: Docx, dossier: &Dossier, form: &FormDefinition, sheet: &Sheet, gap: usize) -> Docx {
-    end(document.add_paragraph(closing(dossier, form)).add_table(signature(dossier, form, sheet, gap)))
+pub(super) fn tail(dossier: &Dossier, form: &FormDefinition, sheet: &Sheet, gap: usize) -> Markup {
+    let closing = Paragraph { keeps_next: true, after: 80, ..sentence(&filled(&form.closing, dossier)) };
+    html! { (closing) (signature(dossier, form, sheet, gap)) (last()) }
 }
 
 /// The same as the last row of a list that is longer than a page. Word keeps paragraphs with the row before them,
 /// LibreOffice keeps rows together alone: it would leave the signature on a page of its own.
-pub(super) fn tail_row(dossier: &Dossier, form: &FormDefinition, sheet: &Sheet, gap: usize) -> TableRow {
-    use TableCellBorderPosition::{Bottom, Left, Right};
-
-    let mut cell = TableCell::new()
-        .width(sheet.width, WidthType::Dxa)
-        .grid_span(form.columns.len())
-        .add_paragraph(closing(dossier, form))
-        .add_table(signature(dossier, form, sheet, gap))
-        .add_paragraph(last_paragraph());
-    let no_margins = CellMargins::new().margin_left(0, WidthType::Dxa).margin_right(0, WidthType::Dxa);
-    let sides = [Left, Bottom, Right].into_iter();
-    cell.property = sides.fold(cell.property, TableCellProperty::clear_border).margins(no_margins);
-    TableRow::new(vec![cell]).cant_split()
-}
-
-/// A document must not end in a table; the paragraph after it is as small as Word allows, lest it make a page.
-pub(super) fn end(document: Docx) -> Docx {
-    document.add_paragraph(last_paragraph())
-}
-
-fn last_paragraph() -> Paragraph {
-    let last = LineSpacing::new().before(0).after(0).line(20).line_rule(LineSpacingType::Exact);
-    Paragraph::new().size(points(1)).line_spacing(last)
-}
-
-fn closing(dossier: &Dossier, form: &FormDefinition) -> Paragraph {
-    sentence(&filled(&form.closing, dossier)).keep_next(true).line_spacing(spaced(SPACE, 80))
+pub(super) fn tail_row(tail: &Markup, form: &FormDefinition) -> Vec<TableCell> {
+    vec![TableCell { span: form.columns.len(), is_open: true, ..TableCell::new(tail) }]
 }
 
 /// How the contact block is divided into two columns.
@@ -241,30 +199,27 @@ impl ContactColumns {
     }
 }
 
-fn contact(dossier: &Dossier, sheet: &Sheet) -> docx_rs::Table {
+fn contact(dossier: &Dossier, sheet: &Sheet) -> Table {
     let columns = columns(dossier, sheet);
     let (left, right) = (columns.left, sheet.width - columns.left);
     let lines = contact_lines(dossier);
     let (first, second) = lines.split_at_checked(columns.first).unwrap_or((&lines, &[]));
-    let indent = i32::try_from(INDENT).unwrap_or(0);
-    let of = |lines: &[String], width: usize| -> Vec<Paragraph> {
+    let of = |lines: &[String], width: usize| {
         let line = |text: &String| {
             let text = with_addresses_whole(text, width.saturating_sub(INDENT), BODY);
-            let hanging = Some(SpecialIndentType::Hanging(indent));
-            let paragraph = paragraph(AlignmentType::Left, 0, 0).keep_next(true);
-            paragraph.indent(Some(indent), hanging, None, None).add_run(run(&text).size(points(BODY)))
+            let paragraph = paragraph(Alignment::Left, 0, 0, run(&text, BODY));
+            Paragraph { keeps_next: true, indent: Some(Indent::Hanging(INDENT)), ..paragraph }
         };
-        if lines.is_empty() { vec![Paragraph::new()] } else { lines.iter().map(line).collect() }
+        if lines.is_empty() { cell([Paragraph::default()]) } else { cell(lines.iter().map(line)) }
     };
-    let row = TableRow::new(vec![cell(left, of(first, left)), cell(right, of(second, right))]);
-    side_by_side(vec![row.cant_split()], vec![left, right])
+    side_by_side(vec![vec![of(first, left), of(second, right)]], [left, right])
 }
 
 fn copies(dossier: &Dossier, form: &FormDefinition) -> Vec<String> {
     head::copies(&dossier.body, form.words.list("copies_default"))
 }
 
-fn signature(dossier: &Dossier, form: &FormDefinition, sheet: &Sheet, gap: usize) -> docx_rs::Table {
+fn signature(dossier: &Dossier, form: &FormDefinition, sheet: &Sheet, gap: usize) -> Table {
     head::signature(&Signature {
         halves: sheet.halves,
         copies: copies(dossier, form),

@@ -1,80 +1,61 @@
 //! The list: one or two heading rows, then a row for each holder.
 
-use docx_rs::{
-    Paragraph, Table, TableCell, TableCellMargins, TableLayoutType, TableRow, VAlignType, VMergeType, WidthType,
-};
-
 use super::fit::{Layout, with_addresses_whole};
-use super::style::{CELL, CELL_CENTRED, HEADING, points, run};
+use super::style::{CELL, CELL_CENTRED, HEADING};
+use super::wordml::{Paragraph, Table, TableCell, run};
 use crate::domain::form::{Cell, Column, ColumnKey, Dossier, FormDefinition, Row};
-
-/// How many rows head the list.
-pub(super) fn heading_rows(form: &FormDefinition) -> usize {
-    if form.has_groups() { 2 } else { 1 }
-}
 
 /// The list with its headings.
 pub(super) fn table(dossier: &Dossier, form: &FormDefinition, layout: &Layout) -> Table {
-    let widths = &layout.widths;
-    let mut rows = headings(form, widths, points(layout.size));
+    let mut rows = headings(form, layout.size);
+    let headings = rows.len();
     let last = dossier.rows.len().saturating_sub(1);
     let rows_of_list = dossier.rows.iter().enumerate();
     rows.extend(rows_of_list.map(|(number, row)| body_row(row, form, layout, number == last)));
-    Table::new(rows)
-        .set_grid(widths.clone())
-        .layout(TableLayoutType::Fixed)
-        .width(layout.sheet.width, WidthType::Dxa)
-        .margins(TableCellMargins::new().margin(0, 70, 0, 70))
+    Table { widths: layout.widths.clone(), lined: Some(0), headings, rows }
 }
 
-fn headings(form: &FormDefinition, widths: &[usize], size: usize) -> Vec<TableRow> {
+fn headings(form: &FormDefinition, size: usize) -> Vec<Vec<TableCell>> {
     let two_levels = form.has_groups();
     let (mut upper, mut lower) = (Vec::new(), Vec::new());
-    let mut columns_left = widths.iter().copied();
     for columns in form.header_runs() {
         let group = columns.first().and_then(|column| column.group.as_deref());
-        let own: Vec<usize> = columns_left.by_ref().take(columns.len()).collect();
         if let Some(group) = group {
-            upper.push(heading(group, own.iter().sum(), size).grid_span(columns.len()));
+            upper.push(TableCell { span: columns.len(), ..heading(group, size) });
         }
-        for (column, width) in columns.iter().zip(own) {
-            let cell = heading(&column.title, width, size);
+        for column in columns {
+            let cell = heading(&column.title, size);
             match (group, two_levels) {
                 (Some(_), _) => lower.push(cell),
                 (None, false) => upper.push(cell),
                 (None, true) => {
-                    upper.push(cell.vertical_merge(VMergeType::Restart));
-                    lower.push(heading("", width, size).vertical_merge(VMergeType::Continue));
+                    upper.push(TableCell { merge: Some("restart"), ..cell });
+                    lower.push(TableCell { merge: Some("continue"), ..heading("", size) });
                 }
             }
         }
     }
-    let mut rows = vec![TableRow::new(upper).cant_split()];
-    if two_levels {
-        rows.push(TableRow::new(lower).cant_split());
-    }
-    rows
+    [upper, lower].into_iter().take(if two_levels { 2 } else { 1 }).collect()
 }
 
-fn heading(title: &str, width: usize, size: usize) -> TableCell {
-    let paragraph = Paragraph::new().style(HEADING).keep_next(true);
-    let paragraph = if title.is_empty() { paragraph } else { paragraph.add_run(run(title).size(size)) };
-    TableCell::new().width(width, WidthType::Dxa).vertical_align(VAlignType::Center).add_paragraph(paragraph)
+fn heading(title: &str, size: usize) -> TableCell {
+    styled(HEADING, title, size, true)
+}
+
+/// A cell of one paragraph.
+pub(super) fn styled(style: &'static str, text: &str, size: usize, keeps_next: bool) -> TableCell {
+    let run = (!text.is_empty()).then(|| run(text, size));
+    TableCell::new(&Paragraph { style: Some(style), keeps_next, run, ..Paragraph::default() })
 }
 
 /// The last row stays with the closing sentence, be it a paragraph or a row, so that the signature is never on a page without any of the list.
-fn body_row(row: &Row, form: &FormDefinition, layout: &Layout, is_last: bool) -> TableRow {
+fn body_row(row: &Row, form: &FormDefinition, layout: &Layout, is_last: bool) -> Vec<TableCell> {
     let cells = form.columns.iter().zip(&layout.widths).map(|(column, width)| {
         let cell = row.cells.get(&column.key).unwrap_or(&Cell::Empty);
         let style = if is_centred(column, cell) { CELL_CENTRED } else { CELL };
-        let paragraph = Paragraph::new().style(style).keep_next(is_last);
-        let paragraph = match with_addresses_whole(cell.text(), *width, layout.size) {
-            text if text.is_empty() => paragraph,
-            text => paragraph.add_run(run(&text).size(points(layout.size))),
-        };
-        TableCell::new().width(*width, WidthType::Dxa).vertical_align(VAlignType::Center).add_paragraph(paragraph)
+        styled(style, &with_addresses_whole(cell.text(), *width, layout.size), layout.size, is_last)
     });
-    TableRow::new(cells.collect()).cant_split()
+    cells.collect()
 }
 
 fn is_centred(column: &Column, cell: &Cell) -> bool {

@@ -2,17 +2,16 @@
 //!
 //! Pitfall: like the letters, it is in Vietnamese whatever the tool's language is, because it is an official document.
 
-use docx_rs::{
-    AlignmentType, Docx, Header, LineSpacing, LineSpacingType, PageMargin, Paragraph, Table, TableCell,
-    TableCellMargins, TableLayoutType, TableRow, VAlignType, WidthType,
-};
 use jiff::tz::TimeZone;
+use maud::{Markup, html};
 
+use super::DocumentError;
 use super::head::{self, BODY, Head, SPACE, Signature, names, sentence};
-use super::style::{
-    CELL, CELL_CENTRED, HEADING, centred_bold, paragraph, points, rule, run, spaced, width_of, with_styles,
-};
-use super::{DocumentError, letter, mended};
+use super::list::styled;
+use super::package::pack;
+use super::sheet::UPRIGHT;
+use super::style::{CELL, CELL_CENTRED, HEADING, centred, last, paragraph, rule, width_of};
+use super::wordml::{Alignment, Paragraph, Table, run};
 use crate::domain::form::{BLANK, Body, Words};
 use crate::domain::phrase::Phrase;
 use crate::domain::statistics::said_percent;
@@ -20,8 +19,7 @@ use crate::render::sheet::words;
 use crate::report::statistics::Statistics;
 use crate::text::{Language, Texts, capitalised};
 
-/// The width between the margins of an upright page.
-const WIDTH: usize = 9_355;
+const WIDTH: usize = UPRIGHT.width;
 const HALVES: [usize; 2] = [3_355, 6_000];
 const GAP: usize = 1_300;
 
@@ -48,34 +46,6 @@ struct Listed {
 
 impl Writer<'_> {
     fn write(&self) -> Result<Vec<u8>, DocumentError> {
-        let margins =
-            PageMargin::new().top(1_134).right(850).bottom(1_134).left(1_701).header(567).footer(567).gutter(0);
-        let mut document = with_styles(Docx::new())
-            .page_size(11_906, 16_838)
-            .page_margin(margins)
-            .first_header(Header::new().add_paragraph(paragraph(AlignmentType::Right, 0, 0)))
-            .header(letter::page_number())
-            .add_table(self.letterhead());
-        for line in self.title() {
-            document = document.add_paragraph(line);
-        }
-        document = document.add_paragraph(sentence(&self.filled("report_opening")));
-        let sections = self.sections();
-        // The letterhead is table 0.
-        let headings: Vec<(usize, usize)> =
-            (1..=sections.iter().filter(|(_, _, table)| table.is_some()).count()).map(|table| (table, 1)).collect();
-        for (number, (heading, sentences, table)) in (1_usize..).zip(sections) {
-            let heading = run(&format!("{number}. {heading}")).size(points(BODY)).bold();
-            document =
-                document.add_paragraph(paragraph(AlignmentType::Left, SPACE, 60).keep_next(true).add_run(heading));
-            for text in sentences {
-                document = document.add_paragraph(sentence(&text).line_spacing(spaced(SPACE, 80)));
-            }
-            if let Some(table) = table {
-                document = document.add_table(listed(&table));
-            }
-        }
-        let last = LineSpacing::new().before(0).after(0).line(20).line_rule(LineSpacingType::Exact);
         let end = Signature {
             halves: [4_200, WIDTH - 4_200],
             copies: head::copies(self.body, self.words.list("report_copies")),
@@ -84,12 +54,23 @@ impl Writer<'_> {
             gap: GAP,
             is_draft: false,
         };
-        let document = document
-            .add_paragraph(sentence(&self.filled("report_closing")).keep_next(true))
-            .add_paragraph(paragraph(AlignmentType::Left, 0, 0).keep_next(true))
-            .add_table(head::signature(&end))
-            .add_paragraph(Paragraph::new().size(points(1)).line_spacing(last));
-        mended(document, &headings)
+        let body = html! {
+            (self.letterhead())
+            (self.title())
+            (sentence(&self.filled("report_opening")))
+            @for (number, (heading, sentences, table)) in (1_usize..).zip(self.sections()) {
+                (kept(paragraph(Alignment::Left, SPACE, 60, run(&format!("{number}. {heading}"), BODY).bold())))
+                @for text in sentences {
+                    (Paragraph { after: 80, ..sentence(&text) })
+                }
+                @if let Some(table) = table { (listed(&table)) }
+            }
+            (kept(sentence(&self.filled("report_closing"))))
+            (kept(Paragraph::default()))
+            (head::signature(&end))
+            (last())
+        };
+        pack(&UPRIGHT, &Paragraph::default(), &body)
     }
 
     fn letterhead(&self) -> Table {
@@ -108,15 +89,18 @@ impl Writer<'_> {
     }
 
     /// The kind of document in capitals, what it is about, and a line below that.
-    fn title(&self) -> [Paragraph; 3] {
+    fn title(&self) -> Markup {
         let about = match &self.statistics.period {
             Some(period) => format!("{} ({})", self.words.get("report_about"), self.texts.period(&period.label)),
             None => self.words.get("report_about").to_owned(),
         };
-        let heading = paragraph(AlignmentType::Center, 2 * SPACE, 0)
-            .add_run(run(self.words.get("report_heading")).size(points(14)).bold());
+        let heading = run(self.words.get("report_heading"), 14).bold();
         let length = (width_of(&about, BODY) / 2).min(WIDTH / 3);
-        [heading, centred_bold(&about, BODY), rule(WIDTH, length)]
+        html! {
+            (paragraph(Alignment::Centre, 2 * SPACE, 0, heading))
+            (centred(run(&about, BODY).bold()))
+            (rule(WIDTH, length))
+        }
     }
 
     fn filled(&self, word: &str) -> String {
@@ -231,23 +215,20 @@ impl Writer<'_> {
     }
 }
 
+/// A paragraph on the page of what follows.
+fn kept(paragraph: Paragraph) -> Paragraph {
+    Paragraph { keeps_next: true, ..paragraph }
+}
+
 /// A table whose first column is text and the others numbers or serials.
 fn listed(listed: &Listed) -> Table {
     let all = listed.shares.iter().sum::<usize>().max(1);
-    let widths: Vec<usize> = listed.shares.iter().map(|share| WIDTH * share / all).collect();
-    let row = |cells: &[String], style_of: &dyn Fn(usize) -> &'static str| {
-        let cells = cells.iter().zip(&widths).enumerate().map(|(place, (text, width))| {
-            let paragraph = Paragraph::new().style(style_of(place)).add_run(run(text).size(points(12)));
-            TableCell::new().width(*width, WidthType::Dxa).vertical_align(VAlignType::Center).add_paragraph(paragraph)
-        });
-        TableRow::new(cells.collect()).cant_split()
+    let heading = listed.titles.iter().map(|title| styled(HEADING, title, 12, false)).collect();
+    let row = |cells: &Vec<String>| {
+        let styles = std::iter::once(CELL).chain(std::iter::repeat(CELL_CENTRED));
+        cells.iter().zip(styles).map(|(text, style)| styled(style, text, 12, false)).collect()
     };
-    let heading = row(&listed.titles, &|_| HEADING);
-    let body = |cells: &Vec<String>| row(cells, &|place| if place == 0 { CELL } else { CELL_CENTRED });
-    let rows = std::iter::once(heading).chain(listed.rows.iter().map(body)).collect();
-    Table::new(rows)
-        .set_grid(widths.clone())
-        .layout(TableLayoutType::Fixed)
-        .width(widths.iter().sum(), WidthType::Dxa)
-        .margins(TableCellMargins::new().margin(20, 70, 20, 70))
+    let rows = std::iter::once(heading).chain(listed.rows.iter().map(row)).collect();
+    let widths = listed.shares.iter().map(|share| WIDTH * share / all).collect();
+    Table { widths, lined: Some(20), headings: 1, rows }
 }

@@ -2,17 +2,14 @@
 //!
 //! Pitfall: the margins are the smallest that Decree 30/2020 allows, so a list that does not fit here fits nowhere.
 
-use docx_rs::PageOrientationType;
-
 /// Top, right, bottom and left margins within the decree's bounds: 20, 15, 20 and 30 mm, in twentieths of a point.
-pub(super) const MARGINS: (i32, i32, i32, i32) = (1_134, 850, 1_134, 1_701);
+pub(super) const MARGINS: (usize, usize, usize, usize) = (1_134, 850, 1_134, 1_701);
 
 /// A sheet, in twentieths of a point.
 #[derive(Debug, PartialEq)]
 pub(super) struct Sheet {
     /// Width and height of the paper.
-    pub(super) paper: (u32, u32),
-    pub(super) orientation: PageOrientationType,
+    pub(super) paper: (usize, usize),
     /// The width between the margins.
     pub(super) width: usize,
     /// The height between them.
@@ -22,19 +19,9 @@ pub(super) struct Sheet {
 }
 
 /// A4 across, for lists of many columns.
-pub(super) const ACROSS: Sheet = Sheet {
-    paper: (16_838, 11_906),
-    orientation: PageOrientationType::Landscape,
-    width: 14_287,
-    height: 9_638,
-    halves: [7_200, 7_087],
-};
+pub(super) const ACROSS: Sheet =
+    Sheet { paper: (16_838, 11_906), width: 14_287, height: 9_638, halves: [7_200, 7_087] };
 
 /// A4 upright.
-pub(super) const UPRIGHT: Sheet = Sheet {
-    paper: (11_906, 16_838),
-    orientation: PageOrientationType::Portrait,
-    width: 9_355,
-    height: 14_570,
-    halves: [3_655, 5_700],
-};
+pub(super) const UPRIGHT: Sheet =
+    Sheet { paper: (11_906, 16_838), width: 9_355, height: 14_570, halves: [3_655, 5_700] };
