@@ -17,7 +17,7 @@ use crate::domain::uri::{Uri, UriText};
 use crate::driver::client::{DriverReading, Failure, SlotOutcome};
 use crate::driver::discover::Found;
 use crate::driver::header::HeaderFault;
-use crate::driver::protocol::{CallFault, Confinement, Library, RawText, TokenFlag, TokenReading};
+use crate::driver::protocol::{Confinement, Fault, Library, RawText, TokenFlag, TokenReading};
 use crate::driver::rv::Rv;
 use crate::report::inventory::{
     Driver, DriverFailure, DriverStatus, FailureKind, FoundBy, Inventory, Key, KeyClass, Mechanism, Token, slot_text,
@@ -92,7 +92,7 @@ fn confinement(confined: Confinement, failed: bool) -> Phrase {
 /// The answer of a module that does not describe itself.
 pub fn info_fault(library: &Library) -> Option<Phrase> {
     let fault = library.fault.as_ref()?;
-    let rv = fault.rv.map_or_else(|| "nonsense".to_owned(), |rv| rv.to_string());
+    let rv = if fault.rv.is_ok() { "nonsense".to_owned() } else { fault.rv.to_string() };
     Some(Phrase::new("driver-note-failed").with("call", fault.call.as_str()).with("rv", rv))
 }
 
@@ -172,7 +172,7 @@ pub fn recognise(found: &Found, library: Option<&Library>) -> Option<&'static kn
 fn slot_failures(slot: u64, outcome: &SlotOutcome<Assembled>) -> Vec<DriverFailure> {
     let known = !is_not_recognised(outcome);
     let faults = outcome.done.iter().flat_map(|done| &done.faults);
-    let faults = faults.filter(|fault| known || fault.rv != Some(Rv::TOKEN_NOT_RECOGNIZED));
+    let faults = faults.map(|(_lost, fault)| fault).filter(|fault| known || fault.rv != Rv::TOKEN_NOT_RECOGNIZED);
     let excess = outcome.done.iter().filter(|done| done.excess);
     let excess = excess.map(|_| Failure { slot: Some(slot), ..Failure::new(FailureKind::TooMuch) });
     let failures = outcome
@@ -199,7 +199,7 @@ fn slot_failures(slot: u64, outcome: &SlotOutcome<Assembled>) -> Vec<DriverFailu
 pub fn is_not_recognised<T>(outcome: &SlotOutcome<T>) -> bool {
     let unread = outcome.reading.as_ref().is_none_or(|reading| reading.token.is_none());
     let mut faults = outcome.done.iter().flat_map(|done| &done.faults);
-    unread && outcome.failure.is_none() && faults.any(|fault| fault.rv == Some(Rv::TOKEN_NOT_RECOGNIZED))
+    unread && outcome.failure.is_none() && faults.any(|(_lost, fault)| fault.rv == Rv::TOKEN_NOT_RECOGNIZED)
 }
 
 /// Whether a driver that the user did not name reports itself that it cannot work here: its service or device is
@@ -213,13 +213,14 @@ fn is_unused(found: &Found, failure: Option<&Failure>) -> bool {
 }
 
 /// A call that failed on a slot, as a failure of its driver.
-pub fn call_failure(slot: u64, fault: &CallFault) -> Failure {
+pub fn call_failure(slot: u64, fault: &Fault) -> Failure {
     let kind = match fault.rv {
-        Some(rv) if is_vanished(rv) => FailureKind::Vanished,
-        Some(_) => FailureKind::CallFailed,
-        None => FailureKind::Nonsense,
+        rv if rv.is_ok() => FailureKind::Nonsense,
+        rv if is_vanished(rv) => FailureKind::Vanished,
+        _ => FailureKind::CallFailed,
     };
-    Failure { call: Some(fault.call.clone()), slot: Some(slot), rv: fault.rv, ..Failure::new(kind) }
+    let rv = Some(fault.rv).filter(|rv| !rv.is_ok());
+    Failure { call: Some(fault.call.clone()), slot: Some(slot), rv, ..Failure::new(kind) }
 }
 
 fn is_vanished(rv: Rv) -> bool {

@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{CallFault, RawText, TokenReading};
+use super::{Fault, RawText, TokenReading};
 
 /// The token that a PIN is bound to, and the flags with which it is not sent.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,7 +57,7 @@ pub enum Withheld {
     /// It calls itself the same, and does not hold the certificate.
     Certificate(TokenReading),
     /// It could not be checked.
-    Unread(CallFault),
+    Unread(Fault),
     /// An object with the CKA_ID of the new key is there already.
     IdInUse,
     /// No key object has the CKA_ID of the key that is to be deleted.
