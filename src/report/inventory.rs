@@ -8,7 +8,7 @@ use super::Envelope;
 use super::copies::CertificatePlace;
 use super::note::DriverNote;
 use super::verify::UnreadFile;
-use crate::domain::certificate::{Issuer, Subject};
+use crate::domain::certificate::{CertificateView, Issuer, Subject};
 use crate::domain::key::PublicKey;
 use crate::domain::pin::{SoPin, UserPin};
 use crate::domain::problem::{Problem, ProblemCode};
@@ -527,6 +527,22 @@ pub struct Certificate {
 }
 
 impl Certificate {
+    /// What verdicts on it are given by.
+    pub fn view(&self) -> CertificateView<'_> {
+        CertificateView {
+            sha256: &self.sha256,
+            id: self.id.as_deref(),
+            subject: self.subject.as_ref(),
+            issuer: self.issuer.as_ref(),
+            key: self.key.as_ref(),
+            key_usage: &self.key_usage,
+            is_ca: self.is_ca,
+            signature_algorithm: self.signature_algorithm.as_deref(),
+            not_before: self.not_before,
+            not_after: self.not_after,
+        }
+    }
+
     /// SHA-256 over its `SubjectPublicKeyInfo`, by which keys are compared.
     pub fn spki_sha256(&self) -> Option<&str> {
         self.key.as_ref()?.spki_sha256.as_deref()
