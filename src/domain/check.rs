@@ -1,6 +1,6 @@
 //! Validity windows and health: which problems a certificate or a PIN state is.
 //!
-//! Imports `time`, `problem`, `pin`, `pairing`. Pitfall: "within its dates" is all that is known here; nothing is
+//! Imports `time`, `problem`, `pin`, `pairing`, `certificate`, `key`. Pitfall: "within its dates" is all that is known here; nothing is
 //! called effective, because revocation was not checked.
 
 use std::collections::BTreeMap;
@@ -8,7 +8,9 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::pairing::Standing;
+use super::certificate::CertificateView;
+use super::key;
+use super::pairing::{Paired, Standing};
 use super::pin::{PinState, SoPin, UserPin};
 use super::problem::{Problem, ProblemCode, Severity};
 use super::time::{Moment, days_between};
@@ -116,47 +118,25 @@ pub fn window(
     }
 }
 
-/// A certificate as far as its health is concerned.
-#[derive(Debug, Clone, Copy)]
-pub struct CertificateHealth<'a> {
-    /// Its SHA-256.
-    pub sha256: &'a str,
-    /// Its dates.
-    pub window: Option<Window>,
-    /// Start of validity.
-    pub not_before: Option<Moment>,
-    /// End of validity.
-    pub not_after: Option<Moment>,
-    /// Days to the end.
-    pub days_left: Option<i64>,
-    /// How it stands to the keys.
-    pub standing: Standing,
-    /// Whether its private key is there; `None` where that cannot be seen.
-    pub private_key: Option<bool>,
-    /// Whether subject and issuer are the same name.
-    pub self_issued: bool,
-    /// Whether its key is too weak.
-    pub weak_key: bool,
-    /// Algorithm name and bits of its key.
-    pub key: (Option<&'a str>, Option<u32>),
-    /// The signature algorithm where its digest is too weak.
-    pub weak_digest: Option<&'a str>,
-}
-
-/// The problems of a certificate that was read.
-pub fn certificate_problems(health: &CertificateHealth<'_>) -> Vec<Problem> {
+/// The problems of a certificate that was read, from its verdicts on keys and dates.
+pub fn certificate_problems(
+    certificate: &CertificateView<'_>,
+    paired: Paired,
+    window: Option<Window>,
+    days_left: Option<i64>,
+) -> Vec<Problem> {
     let mut problems = Vec::new();
     let mut add = |code, severity, details: Vec<(&str, String)>| {
-        problems.push(problem(code, severity, Some(health.sha256), details));
+        problems.push(problem(code, severity, Some(certificate.sha256), details));
     };
     // What is proved to be out of use need not be renewed. Another key's id proves nothing while private keys are hidden.
-    let out_of_use = match health.standing {
+    let out_of_use = match paired.standing {
         Standing::Superseded | Standing::Orphan => true,
-        Standing::Foreign => health.private_key == Some(false),
+        Standing::Foreign => paired.private_key == Some(false),
         Standing::Current | Standing::Ca | Standing::Unknown => false,
     };
     let in_use = !out_of_use;
-    let holders = in_use && health.standing != Standing::Ca;
+    let holders = in_use && paired.standing != Standing::Ca;
     let weight = |severity| {
         if holders {
             severity
@@ -166,10 +146,10 @@ pub fn certificate_problems(health: &CertificateHealth<'_>) -> Vec<Problem> {
             Severity::Note
         }
     };
-    let days = health.days_left.map(|days| ("days", days.to_string()));
-    let end = health.not_after.map(|end| ("not_after", end.to_string()));
+    let days = days_left.map(|days| ("days", days.to_string()));
+    let end = certificate.not_after.map(|end| ("not_after", end.to_string()));
     let until: Vec<_> = days.into_iter().chain(end).collect();
-    match health.window {
+    match window {
         Some(Window::Expired) => add(ProblemCode::CertificateExpired, weight(Severity::Critical), until),
         Some(Window::Expiring { critical: true }) => {
             add(ProblemCode::CertificateExpiring, weight(Severity::Critical), until);
@@ -178,29 +158,29 @@ pub fn certificate_problems(health: &CertificateHealth<'_>) -> Vec<Problem> {
             add(ProblemCode::CertificateExpiring, weight(Severity::Warning), until);
         }
         Some(Window::NotYetValid) => {
-            let start = health.not_before.map(|start| ("not_before", start.to_string()));
+            let start = certificate.not_before.map(|start| ("not_before", start.to_string()));
             add(ProblemCode::CertificateNotYetValid, weight(Severity::Warning), start.into_iter().collect());
         }
         Some(Window::Valid) | None => {}
     }
-    match health.standing {
+    match paired.standing {
         Standing::Orphan => add(ProblemCode::CertificateOrphan, Severity::Warning, Vec::new()),
         Standing::Foreign => add(ProblemCode::CertificateForeign, Severity::Warning, Vec::new()),
-        Standing::Current if health.private_key == Some(false) => {
-            let usable = !matches!(health.window, Some(Window::Expired));
+        Standing::Current if paired.private_key == Some(false) => {
+            let usable = !matches!(window, Some(Window::Expired));
             let severity = if usable { Severity::Critical } else { Severity::Note };
             add(ProblemCode::PrivateKeyMissing, severity, Vec::new());
         }
         Standing::Current | Standing::Superseded | Standing::Ca | Standing::Unknown => {}
     }
-    if health.weak_key {
-        let (algorithm, bits) = health.key;
-        let algorithm = algorithm.map(|algorithm| ("type", algorithm.to_owned()));
-        let bits = bits.map(|bits| ("bits", bits.to_string()));
+    if let Some(weak) = certificate.key.filter(|key| key::is_weak(key)) {
+        let algorithm = weak.algorithm.clone().map(|algorithm| ("type", algorithm));
+        let bits = weak.bits.map(|bits| ("bits", bits.to_string()));
         add(ProblemCode::WeakKey, weight(Severity::Warning), algorithm.into_iter().chain(bits).collect());
     }
     // A root signs itself: its signature proves nothing, whatever the digest.
-    if let Some(digest) = health.weak_digest.filter(|_| !health.self_issued) {
+    let weak_digest = certificate.signature_algorithm.filter(|algorithm| key::weak_digest(algorithm));
+    if let Some(digest) = weak_digest.filter(|_| !certificate.is_self_issued()) {
         add(ProblemCode::WeakDigest, weight(Severity::Warning), vec![("digest", digest.to_owned())]);
     }
     problems
@@ -258,6 +238,7 @@ pub fn is_derived(code: ProblemCode) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::certificate::{Issuer, Subject};
     use super::*;
 
     fn limits(warn: &str, crit: &str) -> Thresholds {
@@ -316,28 +297,16 @@ mod tests {
         }
     }
 
-    fn health(standing: Standing, window: Window) -> CertificateHealth<'static> {
-        CertificateHealth {
-            sha256: "00",
-            window: Some(window),
-            not_before: None,
-            not_after: None,
-            days_left: Some(-3),
-            standing,
-            private_key: None,
-            self_issued: false,
-            weak_key: false,
-            key: (None, None),
-            weak_digest: None,
-        }
+    /// The problems of a certificate that ended three days ago, by what they are and weigh.
+    fn found(standing: Standing, private_key: Option<bool>, window: Window) -> Vec<(ProblemCode, Severity)> {
+        let paired = Paired { standing, private_key };
+        let problems = certificate_problems(&CertificateView::default(), paired, Some(window), Some(-3));
+        problems.iter().map(|one| (one.code, one.severity)).collect()
     }
 
     #[test]
     fn a_certificate_in_use_whose_private_key_is_absent_is_a_problem_of_its_own() {
-        let found = |private_key, window| {
-            let health = CertificateHealth { private_key, ..health(Standing::Current, window) };
-            certificate_problems(&health).iter().map(|one| (one.code, one.severity)).collect::<Vec<_>>()
-        };
+        let found = |private_key, window| found(Standing::Current, private_key, window);
         let missing = [(ProblemCode::PrivateKeyMissing, Severity::Critical)];
         assert_eq!(found(Some(false), Window::Valid), missing, "it is valid, and cannot be used to sign");
         assert_eq!(found(None, Window::Valid), [], "private keys were not visible");
@@ -348,22 +317,36 @@ mod tests {
 
     #[test]
     fn an_expired_certificate_weighs_by_its_use() {
-        let weight = |standing| certificate_problems(&health(standing, Window::Expired))[0].severity;
-        assert_eq!(weight(Standing::Current), Severity::Critical, "its holder cannot sign");
-        assert_eq!(weight(Standing::Unknown), Severity::Critical, "it may be the one in use");
-        assert_eq!(weight(Standing::Superseded), Severity::Note, "it was renewed");
-        assert_eq!(weight(Standing::Ca), Severity::Warning, "signatures made under it need it");
-        assert_eq!(weight(Standing::Foreign), Severity::Critical, "its key may be hidden under another id");
-        let absent = CertificateHealth { private_key: Some(false), ..health(Standing::Foreign, Window::Expired) };
-        assert_eq!(certificate_problems(&absent)[0].severity, Severity::Note, "its key is known to be absent");
+        let weight = |standing, private_key| found(standing, private_key, Window::Expired)[0].1;
+        assert_eq!(weight(Standing::Current, None), Severity::Critical, "its holder cannot sign");
+        assert_eq!(weight(Standing::Unknown, None), Severity::Critical, "it may be the one in use");
+        assert_eq!(weight(Standing::Superseded, None), Severity::Note, "it was renewed");
+        assert_eq!(weight(Standing::Ca, None), Severity::Warning, "signatures made under it need it");
+        assert_eq!(weight(Standing::Foreign, None), Severity::Critical, "its key may be hidden under another id");
+        assert_eq!(weight(Standing::Foreign, Some(false)), Severity::Note, "its key is known to be absent");
     }
 
     #[test]
     fn a_weak_digest_of_a_root_is_no_weakness() {
-        let weak = CertificateHealth { weak_digest: Some("sha1-with-rsa"), ..health(Standing::Ca, Window::Valid) };
-        assert_eq!(certificate_problems(&weak)[0].code, ProblemCode::WeakDigest, "a sub CA's is");
-        let root = CertificateHealth { self_issued: true, ..weak };
-        assert!(certificate_problems(&root).is_empty(), "a root's own signature proves nothing anyway");
+        let found = |certificate: &CertificateView<'_>| {
+            let paired = Paired { standing: Standing::Ca, private_key: None };
+            certificate_problems(certificate, paired, Some(Window::Valid), None)
+        };
+        let text = "CN=CA".to_owned();
+        let (subject, issuer) = (Subject { text: text.clone(), ..Subject::default() }, Issuer::default());
+        let subject = Some(&subject);
+        let weak = CertificateView {
+            signature_algorithm: Some("sha1-with-rsa"),
+            subject,
+            issuer: Some(&issuer),
+            ..CertificateView::default()
+        };
+        assert_eq!(found(&weak)[0].code, ProblemCode::WeakDigest, "a sub CA's is");
+        let own = Issuer { text, ..Issuer::default() };
+        assert!(
+            found(&CertificateView { issuer: Some(&own), ..weak }).is_empty(),
+            "a root's own proves nothing anyway"
+        );
     }
 
     /// How much a user PIN in this state weighs.

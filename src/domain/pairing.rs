@@ -1,6 +1,6 @@
 //! Keys and certificates of one token, paired by public key. Ids and labels are hints: they are copied and mistyped.
 //!
-//! Imports `time`, and of `key` the families of algorithms. Pitfall: a token with a signing and an encryption certificate of one holder has two current
+//! Imports `time`, of `certificate` the view, and of `key` the families of algorithms. Pitfall: a token with a signing and an encryption certificate of one holder has two current
 //! certificates; "newer, same subject" alone would call one of them superseded. A token may hold thousands of objects, so
 //! nothing here compares each with each.
 
@@ -9,6 +9,7 @@ use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
+use super::certificate::CertificateView;
 use super::key::family;
 use super::time::{DAY, Moment};
 
@@ -23,29 +24,6 @@ pub struct KeyFact<'a> {
     pub algorithm: Option<&'a str>,
     /// SHA-256 of its SubjectPublicKeyInfo; a private EC key often does not tell.
     pub spki: Option<&'a str>,
-}
-
-/// A certificate as far as pairing needs it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct CertificateFact<'a> {
-    /// CKA_ID in hex.
-    pub id: Option<&'a str>,
-    /// Algorithm name of its key.
-    pub algorithm: Option<&'a str>,
-    /// SHA-256 of its SubjectPublicKeyInfo.
-    pub spki: Option<&'a str>,
-    /// basicConstraints cA.
-    pub is_ca: bool,
-    /// RFC 4514 text of the subject.
-    pub subject: Option<&'a str>,
-    /// The issuer's organisation.
-    pub issuer_organization: Option<&'a str>,
-    /// Key usage.
-    pub key_usage: &'a [String],
-    /// Start of validity.
-    pub not_before: Option<Moment>,
-    /// End of validity.
-    pub not_after: Option<Moment>,
 }
 
 /// What could be seen of the token's objects.
@@ -84,7 +62,7 @@ pub struct Paired {
 }
 
 /// Gives the verdict on every certificate, in their order.
-pub fn pair(keys: &[KeyFact<'_>], certificates: &[CertificateFact<'_>], view: View) -> Vec<Paired> {
+pub fn pair(keys: &[KeyFact<'_>], certificates: &[CertificateView<'_>], view: View) -> Vec<Paired> {
     let keyring = Keyring::of(keys);
     let mut verdicts: Vec<Paired> = certificates.iter().map(|one| by_keys(&keyring, one, view)).collect();
     let newest = Newest::of(certificates, &verdicts);
@@ -100,12 +78,12 @@ pub fn pair(keys: &[KeyFact<'_>], certificates: &[CertificateFact<'_>], view: Vi
 /// The certificate of every key, in their order: its place, the current one if there are several.
 pub fn certificates_of(
     keys: &[KeyFact<'_>],
-    certificates: &[CertificateFact<'_>],
+    certificates: &[CertificateView<'_>],
     verdicts: &[Paired],
 ) -> Vec<Option<usize>> {
     let (mut by_spki, mut by_hint) = (HashMap::with_capacity(certificates.len()), HashMap::new());
     for (at, (certificate, verdict)) in certificates.iter().zip(verdicts).enumerate() {
-        let Some(spki) = certificate.spki else { continue };
+        let Some(spki) = certificate.spki() else { continue };
         let rank = (verdict.standing == Standing::Current, certificate.not_after, Reverse(at));
         keep_greatest(&mut by_spki, spki, rank);
         if let Some(hint) = certificate.hint() {
@@ -171,9 +149,9 @@ impl<'a> Keyring<'a> {
 
 impl Keyring<'_> {
     /// Whether a key that tells neither its public one, nor enough besides, may be this certificate's.
-    fn may_hide(&self, certificate: &CertificateFact<'_>) -> bool {
+    fn may_hide(&self, certificate: &CertificateView<'_>) -> bool {
         let ids = [None, certificate.id];
-        match certificate.algorithm.and_then(family) {
+        match certificate.algorithm().and_then(family) {
             Some(own) => ids.iter().any(|id| {
                 self.hidden.contains(&(*id, None)) || (id.is_none() && self.hidden.contains(&(None, Some(own))))
             }),
@@ -183,14 +161,14 @@ impl Keyring<'_> {
 }
 
 /// A certificate against the keys alone, without its neighbours.
-fn by_keys(keys: &Keyring<'_>, certificate: &CertificateFact<'_>, view: View) -> Paired {
+fn by_keys(keys: &Keyring<'_>, certificate: &CertificateView<'_>, view: View) -> Paired {
     // By public key; where a private key hides its own, by id and algorithm.
-    let known = certificate.spki.and_then(|spki| keys.spkis.get(spki));
-    let hinted = certificate.spki.and(certificate.hint());
+    let known = certificate.spki().and_then(|spki| keys.spkis.get(spki));
+    let hinted = certificate.spki().and(certificate.hint());
     let private_there = known == Some(&true) || hinted.is_some_and(|hint| keys.hints.contains(&hint));
     let there = private_there || known.is_some();
     let all_seen = view.private_visible && view.complete && (private_there || !keys.may_hide(certificate));
-    let private_key = match (private_there, all_seen && certificate.spki.is_some()) {
+    let private_key = match (private_there, all_seen && certificate.spki().is_some()) {
         (true, _) => Some(true),
         (false, true) => Some(false),
         (false, false) => None,
@@ -199,7 +177,7 @@ fn by_keys(keys: &Keyring<'_>, certificate: &CertificateFact<'_>, view: View) ->
         Standing::Ca
     } else if there {
         Standing::Current
-    } else if certificate.spki.is_none() {
+    } else if certificate.spki().is_none() {
         Standing::Unknown
     } else if certificate.id.is_some_and(|id| keys.ids.contains(id)) {
         // A key that is known to be another one has its id.
@@ -227,12 +205,12 @@ struct Newest<'a> {
 }
 
 impl<'a> Newest<'a> {
-    fn of(certificates: &[CertificateFact<'a>], verdicts: &[Paired]) -> Self {
+    fn of(certificates: &[CertificateView<'a>], verdicts: &[Paired]) -> Self {
         let mut keys = HashMap::with_capacity(certificates.len());
         let (mut uses, mut unseen) = (HashMap::new(), HashMap::new());
         for (certificate, paired) in certificates.iter().zip(verdicts) {
             let Some(start) = certificate.not_before.filter(|_| !certificate.is_ca) else { continue };
-            if let Some(spki) = certificate.spki {
+            if let Some(spki) = certificate.spki() {
                 keep_greatest(&mut keys, spki, (start, certificate.not_after));
             }
             // Another key's certificate takes a place only where it can serve here.
@@ -249,9 +227,9 @@ impl<'a> Newest<'a> {
     }
 
     /// Whether a newer certificate takes the place of this one. A key that was seen is not displaced by one that was not.
-    fn supersedes(&self, older: &CertificateFact<'_>, key_seen: bool) -> bool {
+    fn supersedes(&self, older: &CertificateView<'_>, key_seen: bool) -> bool {
         let Some(start) = older.not_before else { return false };
-        let newest = older.spki.and_then(|spki| self.keys.get(spki));
+        let newest = older.spki().and_then(|spki| self.keys.get(spki));
         let renewed = newest.is_some_and(|newest| *newest > (start, older.not_after));
         // Another key's: issued on another day. A signing and an encryption certificate of one holder are issued
         // together and differ in their usage.
@@ -261,13 +239,13 @@ impl<'a> Newest<'a> {
     }
 }
 
-impl<'a> CertificateFact<'a> {
+impl<'a> CertificateView<'a> {
     fn hint(&self) -> Option<(&'a str, &'a str)> {
-        self.id.zip(self.algorithm.and_then(family))
+        self.id.zip(self.algorithm().and_then(family))
     }
 
     fn purpose(&self) -> Option<Use<'a>> {
-        Some((self.subject?, self.issuer_organization?, self.key_usage))
+        Some((&self.subject?.text, self.issuer?.organization.as_deref()?, self.key_usage))
     }
 }
 
@@ -285,22 +263,38 @@ fn keep_greatest<K: Eq + Hash, V: Ord>(map: &mut HashMap<K, V>, key: K, value: V
 
 #[cfg(test)]
 mod tests {
+    use super::super::certificate::{Issuer, Subject};
+    use super::super::key::PublicKey;
     use super::*;
 
     const ALL: View = View { private_visible: true, complete: true };
     const PUBLIC: View = View { private_visible: false, complete: true };
 
-    fn certificate<'a>(spki: &'a str, id: &'a str, from: &str) -> CertificateFact<'a> {
-        CertificateFact {
+    fn kept<T>(value: T) -> &'static T {
+        Box::leak(Box::new(value))
+    }
+
+    fn of(text: &str) -> Option<&'static Subject> {
+        Some(kept(Subject { text: text.to_owned(), ..Subject::default() }))
+    }
+
+    fn by(organization: &str) -> Option<&'static Issuer> {
+        Some(kept(Issuer { organization: Some(organization.to_owned()), ..Issuer::default() }))
+    }
+
+    fn certified(algorithm: &str, spki: &str) -> Option<&'static PublicKey> {
+        let (algorithm, spki_sha256) = (Some(algorithm.to_owned()), Some(spki.to_owned()));
+        Some(kept(PublicKey { algorithm, spki_sha256, ..PublicKey::default() }))
+    }
+
+    fn certificate<'a>(spki: &str, id: &'a str, from: &str) -> CertificateView<'a> {
+        CertificateView {
             id: Some(id),
-            algorithm: Some("rsa"),
-            spki: Some(spki),
-            is_ca: false,
-            subject: Some("CN=Nguyễn Văn A"),
-            issuer_organization: Some("Ban Cơ yếu Chính phủ"),
-            key_usage: &[],
+            subject: of("CN=Nguyễn Văn A"),
+            issuer: by("Ban Cơ yếu Chính phủ"),
+            key: certified("rsa", spki),
             not_before: Some(from.parse().unwrap()),
-            not_after: None,
+            ..CertificateView::default()
         }
     }
 
@@ -308,7 +302,7 @@ mod tests {
         KeyFact { private, id: Some(id), algorithm: Some("rsa"), spki }
     }
 
-    fn standings(keys: &[KeyFact<'_>], certificates: &[CertificateFact<'_>], view: View) -> Vec<Standing> {
+    fn standings(keys: &[KeyFact<'_>], certificates: &[CertificateView<'_>], view: View) -> Vec<Standing> {
         pair(keys, certificates, view).iter().map(|paired| paired.standing).collect()
     }
 
@@ -336,7 +330,7 @@ mod tests {
         let keys = [key(true, Some("aa"), "01"), key(true, Some("bb"), "02")];
         let certificates = [certificate("aa", "01", OLD), certificate("bb", "02", NEW)];
         assert_eq!(standings(&keys, &certificates, ALL), [Standing::Superseded, Standing::Current], "same holder");
-        let other = CertificateFact { issuer_organization: Some("VNPT"), ..certificates[1] };
+        let other = CertificateView { issuer: by("VNPT"), ..certificates[1] };
         let verdicts = standings(&keys, &[certificates[0], other], ALL);
         assert_eq!(verdicts, [Standing::Current, Standing::Current], "another CA's certificate replaces nothing");
     }
@@ -404,9 +398,9 @@ mod tests {
 
     #[test]
     fn a_private_key_that_tells_only_its_kind_makes_no_orphan() {
-        let kinds = |private: &'static str, certified: &'static str, id| {
+        let kinds = |private: &'static str, kind: &str, id| {
             let key = KeyFact { algorithm: Some(private), id, ..key(true, None, "01") };
-            pair(&[key], &[CertificateFact { algorithm: Some(certified), ..certificate("aa", "01", OLD) }], ALL)[0]
+            pair(&[key], &[CertificateView { key: certified(kind, "aa"), ..certificate("aa", "01", OLD) }], ALL)[0]
         };
         let present = Paired { standing: Standing::Current, private_key: Some(true) };
         assert_eq!(kinds("ml-dsa", "ml-dsa-65", Some("01")), present, "the parameter set is the certificate's to tell");
@@ -419,7 +413,7 @@ mod tests {
 
     #[test]
     fn a_certificate_whose_key_cannot_be_read_is_neither_in_use_nor_in_the_way_of_another() {
-        let broken = CertificateFact { spki: None, subject: None, ..certificate("aa", "01", NEW) };
+        let broken = CertificateView { key: None, subject: None, ..certificate("aa", "01", NEW) };
         let keys = [key(true, Some("aa"), "01")];
         let paired = pair(&keys, &[certificate("aa", "01", OLD), broken], ALL);
         assert_eq!(paired[0].standing, Standing::Current, "half a certificate supersedes nothing");
@@ -428,7 +422,7 @@ mod tests {
 
     #[test]
     fn a_ca_certificate_is_nobodys() {
-        let ca = CertificateFact { is_ca: true, ..certificate("cc", "03", NEW) };
+        let ca = CertificateView { is_ca: true, ..certificate("cc", "03", NEW) };
         let keys = [key(true, Some("aa"), "01")];
         let verdicts = standings(&keys, &[certificate("aa", "01", OLD), ca], ALL);
         assert_eq!(verdicts, [Standing::Current, Standing::Ca], "it neither serves the holder nor supersedes");
@@ -456,8 +450,8 @@ mod tests {
         let name = |at: usize| format!("{at:04x}");
         let names: Vec<String> = (0..10_000).map(name).collect();
         let keys: Vec<KeyFact<'_>> = names.iter().map(|name| key(true, Some(name), name)).collect();
-        let certificates: Vec<CertificateFact<'_>> =
-            names.iter().map(|name| CertificateFact { subject: Some(name), ..certificate(name, name, OLD) }).collect();
+        let certificates: Vec<CertificateView<'_>> =
+            names.iter().map(|name| CertificateView { subject: of(name), ..certificate(name, name, OLD) }).collect();
         let verdicts = pair(&keys, &certificates, ALL);
         assert!(verdicts.iter().all(|one| one.standing == Standing::Current), "every key has its certificate");
         let places: Vec<Option<usize>> = (0..10_000).map(Some).collect();

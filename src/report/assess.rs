@@ -9,11 +9,9 @@ use super::copies::{CertificatePlace, Placed, distinct, distinct_problems};
 use super::inventory::{Certificate, Inventory, Key, KeyClass, Pairing, PrivateKey, Summary, Token, Validity};
 use super::shared::shared;
 use super::urgency::urgency;
-use crate::domain::check::{
-    self, CertificateHealth, Thresholds, Window, certificate_problems, is_derived, pin_problems,
-};
-use crate::domain::key;
-use crate::domain::pairing::{CertificateFact, KeyFact, Paired, Standing, View, certificates_of, pair};
+use crate::domain::certificate::CertificateView;
+use crate::domain::check::{self, Thresholds, Window, certificate_problems, is_derived, pin_problems};
+use crate::domain::pairing::{KeyFact, Paired, Standing, View, certificates_of, pair};
 use crate::domain::pin::PinState;
 use crate::domain::problem::{Problem, ProblemCode, Severity};
 use crate::domain::time::{Moment, days_between};
@@ -73,11 +71,11 @@ fn note_clones(inventory: &mut Inventory) {
         for certificate in &token.certificates {
             let key = certificate.key.as_ref().and_then(|key| key.spki_sha256.as_ref());
             let Some(serials) = key.and_then(|key| copies.get(key)) else { continue };
-            if !token.serial.as_ref().is_some_and(|own| serials.contains(own)) {
+            if !token.identity.serial.as_ref().is_some_and(|own| serials.contains(own)) {
                 continue;
             }
             let others: Vec<&str> =
-                serials.iter().filter(|one| Some(*one) != token.serial.as_ref()).map(String::as_str).collect();
+                serials.iter().filter(|one| Some(*one) != token.identity.serial.as_ref()).map(String::as_str).collect();
             let details = vec![("tokens", others.join(", "))];
             let code = ProblemCode::KeyOnSeveralTokens;
             found.push(check::problem(code, Severity::Warning, Some(&certificate.sha256), details));
@@ -101,25 +99,15 @@ fn assess_token(token: &mut Token, now: Moment, limits: &Thresholds) {
         let window = check::window(certificate.not_before, certificate.not_after, now, limits);
         certificate.days_left = certificate.not_after.map(|end| days_left(end, now, limits));
         certificate.validity = window.map(validity);
-        let algorithm = certificate.signature_algorithm.as_deref();
-        let names = certificate.subject.as_ref().zip(certificate.issuer.as_ref());
-        token.problems.extend(certificate_problems(&CertificateHealth {
-            sha256: &certificate.sha256,
-            window,
-            not_before: certificate.not_before,
-            not_after: certificate.not_after,
-            days_left: certificate.days_left,
+        let paired = Paired {
             standing: standing(certificate.pairing),
             private_key: match certificate.private_key {
                 PrivateKey::Present => Some(true),
                 PrivateKey::Absent => Some(false),
                 PrivateKey::Unknown => None,
             },
-            self_issued: names.is_some_and(|(subject, issuer)| subject.text == issuer.text),
-            weak_key: certificate.key.as_ref().is_some_and(key::is_weak),
-            key: certificate.key.as_ref().map_or((None, None), |key| (key.algorithm.as_deref(), key.bits)),
-            weak_digest: algorithm.filter(|algorithm| key::weak_digest(algorithm)),
-        }));
+        };
+        token.problems.extend(certificate_problems(&certificate.view(), paired, window, certificate.days_left));
     }
     sort(token);
     once(token);
@@ -161,14 +149,14 @@ fn assess_pairing(token: &mut Token) {
     };
     let keys: Vec<KeyFact<'_>> = token.keys.iter().filter(|key| key.class != KeyClass::Secret).map(key_fact).collect();
     let malformed = token.malformed();
-    let certificates: Vec<CertificateFact<'_>> = token
+    let certificates: Vec<CertificateView<'_>> = token
         .certificates
         .iter()
         .map(|certificate| {
-            let fact = certificate_fact(certificate);
+            let whole = certificate.view();
             // It is neither in use, nor does it take another's place.
             let broken = malformed.contains(certificate.sha256.as_str());
-            if broken { CertificateFact { spki: None, subject: None, is_ca: false, ..fact } } else { fact }
+            if broken { CertificateView { key: None, subject: None, is_ca: false, ..whole } } else { whole }
         })
         .collect();
     let verdicts = pair(&keys, &certificates, view);
@@ -205,21 +193,6 @@ fn key_fact(key: &Key) -> KeyFact<'_> {
         id: key.id.as_deref(),
         algorithm: key.algorithm.as_deref(),
         spki: key.spki_sha256.as_deref(),
-    }
-}
-
-fn certificate_fact(certificate: &Certificate) -> CertificateFact<'_> {
-    let key = certificate.key.as_ref();
-    CertificateFact {
-        id: certificate.id.as_deref(),
-        algorithm: key.and_then(|key| key.algorithm.as_deref()),
-        spki: key.and_then(|key| key.spki_sha256.as_deref()),
-        is_ca: certificate.is_ca,
-        subject: certificate.subject.as_ref().map(|subject| subject.text.as_str()),
-        issuer_organization: certificate.issuer.as_ref().and_then(|issuer| issuer.organization.as_deref()),
-        key_usage: &certificate.key_usage,
-        not_before: certificate.not_before,
-        not_after: certificate.not_after,
     }
 }
 

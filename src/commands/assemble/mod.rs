@@ -13,11 +13,12 @@ use crate::domain::phrase::Phrase;
 use crate::domain::pin::{self, FlagTrust, flags as token_flags};
 use crate::domain::problem::{Problem, ProblemCode, Severity};
 use crate::domain::situation::Situation;
+use crate::domain::token::TokenIdentity;
 use crate::domain::uri::{Uri, UriText};
 use crate::driver::client::{DriverReading, Failure, SlotOutcome};
 use crate::driver::discover::Found;
 use crate::driver::header::HeaderFault;
-use crate::driver::protocol::{CallFault, Confinement, Library, RawText, TokenFlag, TokenReading};
+use crate::driver::protocol::{Confinement, Fault, Library, RawIdentity, RawText, TokenFlag, TokenReading};
 use crate::driver::rv::Rv;
 use crate::report::inventory::{
     Driver, DriverFailure, DriverStatus, FailureKind, FoundBy, Inventory, Key, KeyClass, Mechanism, Token, slot_text,
@@ -92,7 +93,7 @@ fn confinement(confined: Confinement, failed: bool) -> Phrase {
 /// The answer of a module that does not describe itself.
 pub fn info_fault(library: &Library) -> Option<Phrase> {
     let fault = library.fault.as_ref()?;
-    let rv = fault.rv.map_or_else(|| "nonsense".to_owned(), |rv| rv.to_string());
+    let rv = if fault.rv.is_ok() { "nonsense".to_owned() } else { fault.rv.to_string() };
     Some(Phrase::new("driver-note-failed").with("call", fault.call.as_str()).with("rv", rv))
 }
 
@@ -172,7 +173,7 @@ pub fn recognise(found: &Found, library: Option<&Library>) -> Option<&'static kn
 fn slot_failures(slot: u64, outcome: &SlotOutcome<Assembled>) -> Vec<DriverFailure> {
     let known = !is_not_recognised(outcome);
     let faults = outcome.done.iter().flat_map(|done| &done.faults);
-    let faults = faults.filter(|fault| known || fault.rv != Some(Rv::TOKEN_NOT_RECOGNIZED));
+    let faults = faults.map(|(_lost, fault)| fault).filter(|fault| known || fault.rv != Rv::TOKEN_NOT_RECOGNIZED);
     let excess = outcome.done.iter().filter(|done| done.excess);
     let excess = excess.map(|_| Failure { slot: Some(slot), ..Failure::new(FailureKind::TooMuch) });
     let failures = outcome
@@ -199,7 +200,7 @@ fn slot_failures(slot: u64, outcome: &SlotOutcome<Assembled>) -> Vec<DriverFailu
 pub fn is_not_recognised<T>(outcome: &SlotOutcome<T>) -> bool {
     let unread = outcome.reading.as_ref().is_none_or(|reading| reading.token.is_none());
     let mut faults = outcome.done.iter().flat_map(|done| &done.faults);
-    unread && outcome.failure.is_none() && faults.any(|fault| fault.rv == Some(Rv::TOKEN_NOT_RECOGNIZED))
+    unread && outcome.failure.is_none() && faults.any(|(_lost, fault)| fault.rv == Rv::TOKEN_NOT_RECOGNIZED)
 }
 
 /// Whether a driver that the user did not name reports itself that it cannot work here: its service or device is
@@ -213,13 +214,14 @@ fn is_unused(found: &Found, failure: Option<&Failure>) -> bool {
 }
 
 /// A call that failed on a slot, as a failure of its driver.
-pub fn call_failure(slot: u64, fault: &CallFault) -> Failure {
+pub fn call_failure(slot: u64, fault: &Fault) -> Failure {
     let kind = match fault.rv {
-        Some(rv) if is_vanished(rv) => FailureKind::Vanished,
-        Some(_) => FailureKind::CallFailed,
-        None => FailureKind::Nonsense,
+        rv if rv.is_ok() => FailureKind::Nonsense,
+        rv if is_vanished(rv) => FailureKind::Vanished,
+        _ => FailureKind::CallFailed,
     };
-    Failure { call: Some(fault.call.clone()), slot: Some(slot), rv: fault.rv, ..Failure::new(kind) }
+    let rv = Some(fault.rv).filter(|rv| !rv.is_ok());
+    Failure { call: Some(fault.call.clone()), slot: Some(slot), rv, ..Failure::new(kind) }
 }
 
 fn is_vanished(rv: Rv) -> bool {
@@ -248,12 +250,9 @@ pub fn driver_failure(failure: &Failure) -> DriverFailure {
 pub fn bare_token(driver: &str, slot: u64, reader: Option<&RawText>, token: &TokenReading, trust: FlagTrust) -> Token {
     let flags = token.flags;
     let mut problems = Vec::new();
-    let fields = [
-        ("label", &token.label),
-        ("serial", &token.serial),
-        ("manufacturer", &token.manufacturer),
-        ("model", &token.model),
-    ];
+    let raw = &token.identity;
+    let fields =
+        [("label", &raw.label), ("serial", &raw.serial), ("manufacturer", &raw.manufacturer), ("model", &raw.model)];
     for (name, raw) in fields.into_iter().chain(reader.map(|reader| ("reader", reader))) {
         if raw.hex.is_some() {
             problems.push(not_utf8(name, None));
@@ -261,17 +260,19 @@ pub fn bare_token(driver: &str, slot: u64, reader: Option<&RawText>, token: &Tok
     }
     Token {
         driver: driver.to_owned(),
-        slot,
-        slot_text: slot_text(slot),
-        reader: reader.and_then(text),
-        label: text(&token.label),
-        label_hex: token.label.hex.clone(),
-        serial: text(&token.serial),
-        manufacturer: text(&token.manufacturer),
-        model: text(&token.model),
+        identity: TokenIdentity {
+            slot,
+            slot_text: slot_text(slot),
+            reader: reader.and_then(text),
+            label: text(&raw.label),
+            label_hex: raw.label.hex.clone(),
+            serial: text(&raw.serial),
+            manufacturer: text(&raw.manufacturer),
+            model: text(&raw.model),
+        },
         firmware_version: Some(token.firmware_version.clone()),
         hardware_version: Some(token.hardware_version.clone()),
-        uri: token_uri(token),
+        uri: token_uri(raw),
         also_seen_by: Vec::new(),
         read_at: None,
         holder: None,
@@ -290,7 +291,7 @@ pub fn bare_token(driver: &str, slot: u64, reader: Option<&RawText>, token: &Tok
 }
 
 /// The RFC 7512 URI of a token, from the fields that are not empty.
-fn token_uri(token: &TokenReading) -> String {
+fn token_uri(token: &RawIdentity) -> String {
     let of = |raw: &RawText| {
         let bytes = raw.hex.as_deref().and_then(crate::domain::tlv::unhex);
         (!raw.text.is_empty()).then(|| bytes.map_or_else(|| UriText::from(raw.text.as_str()), UriText::from))

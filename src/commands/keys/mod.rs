@@ -66,8 +66,9 @@ pub(crate) fn contents(context: &Context<'_>, chosen: &mut Chosen) -> Result<Con
     let (objects, done) = actor.objects(chosen.slot()).map_err(unread)?;
     // Nothing is lost by a fault behind the reading.
     let _closed = actor.close();
-    let fault = done.faults.iter().min_by_key(|fault| fault.scope != FaultScope::Slot);
-    let incomplete = fault.map(|fault| failure_phrase(&driver_failure(&call_failure(chosen.token.slot, fault))));
+    let fault = done.faults.iter().min_by_key(|(lost, _)| *lost != FaultScope::Slot);
+    let incomplete =
+        fault.map(|(_, fault)| failure_phrase(&driver_failure(&call_failure(chosen.token.identity.slot, fault))));
     let incomplete = incomplete.or_else(|| done.excess.then(|| Phrase::new("keys-too-many-objects")));
     let mut contents = Contents { incomplete, ..Contents::default() };
     let mut shown = Vec::new();

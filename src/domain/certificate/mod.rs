@@ -9,6 +9,7 @@ mod fault;
 mod fields;
 mod problem;
 mod shape;
+mod view;
 mod walk;
 mod wrapping;
 
@@ -24,6 +25,7 @@ pub use fault::fault_phrase;
 pub(in crate::domain) use fields::time as read_time;
 use problem::Problems;
 use shape::{Field, Walk};
+pub use view::CertificateView;
 use walk::Frame;
 pub use wrapping::{Wrapping, unwrapped};
 

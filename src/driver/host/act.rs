@@ -7,10 +7,12 @@
 use zeroize::Zeroizing;
 
 use super::Voice;
-use super::read::{mechanisms, slot_fault};
+use super::read::mechanisms;
 use crate::domain::tlv::hex;
 use crate::driver::pkcs11::{Fault, Module, Session, User, is_cancelled};
-use crate::driver::protocol::{Act, Deed, NewCertificate, Prove, ReadObjects, Reply, Signed, SlotDone, SlotReading};
+use crate::driver::protocol::{
+    Act, Deed, FaultScope, NewCertificate, Prove, ReadObjects, Reply, Signed, SlotDone, SlotReading,
+};
 use crate::driver::rv::Rv;
 use crate::report::pin::SignatureSkipped;
 
@@ -208,7 +210,7 @@ impl InProgress<'_> {
                 reading.description = Some(state.description);
                 reading.manufacturer = Some(state.manufacturer);
             }
-            Err(fault) => done.faults.push(slot_fault(fault)),
+            Err(fault) => done.add(FaultScope::Slot, fault),
         }
     }
 

@@ -4,8 +4,8 @@
 //! in use, a key that is missing or not unique.
 
 use super::act::{InProgress, Secrets};
-use crate::driver::pkcs11::{Fault, Session};
-use crate::driver::protocol::{CallFault, FaultScope, NewKeyPair, Object, Reply, Withheld};
+use crate::driver::pkcs11::Session;
+use crate::driver::protocol::{NewKeyPair, Object, Reply, Withheld};
 
 impl InProgress<'_> {
     /// C_GenerateKeyPair, if no object has the id, and the attributes of the new public key.
@@ -14,7 +14,7 @@ impl InProgress<'_> {
         match self.module.is_in_use(session, &new.id) {
             Ok(false) => {}
             Ok(true) => return self.withhold(Withheld::IdInUse),
-            Err(fault) => return self.withhold(unread(fault)),
+            Err(fault) => return self.withhold(Withheld::Unread(fault.into())),
         }
         let made = self.module.generate(session, new);
         self.say("C_GenerateKeyPair", made.as_ref().map(|_key| ()).map_err(|fault| *fault))?;
@@ -30,7 +30,7 @@ impl InProgress<'_> {
         self.guard(session, None)?;
         let keys = match self.module.keys_of(session, id) {
             Ok(keys) => keys,
-            Err(fault) => return self.withhold(unread(fault)),
+            Err(fault) => return self.withhold(Withheld::Unread(fault.into())),
         };
         let classes = keys.classes();
         if classes.is_empty() {
@@ -70,9 +70,4 @@ impl InProgress<'_> {
         self.voice.say(&Reply::Withheld(Box::new(why)));
         None
     }
-}
-
-fn unread(fault: Fault) -> Withheld {
-    let call = fault.call.to_owned();
-    Withheld::Unread(CallFault { call, rv: Some(fault.rv), scope: FaultScope::Slot, detail: String::new() })
 }

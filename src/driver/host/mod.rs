@@ -213,7 +213,7 @@ fn open_module(open: &Open, voice: &Voice) -> Result<(Module, Library), Unusable
     // A module that cannot describe itself may still list its tokens.
     let (info, fault) = match module.info() {
         Ok(info) => (info, None),
-        Err(fault) => (Default::default(), Some(read::slot_fault(fault))),
+        Err(fault) => (Default::default(), Some(fault.into())),
     };
     let (description, manufacturer, version, cryptoki_version) = info;
     let file_name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();

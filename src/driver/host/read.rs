@@ -4,8 +4,8 @@ use std::sync::Mutex;
 
 use super::Voice;
 use crate::domain::pin::flags;
-use crate::driver::pkcs11::{Fault, Module, Session};
-use crate::driver::protocol::{CallFault, FaultScope, ReadSlots, Reply, SlotDone, SlotReading, TokenFlag};
+use crate::driver::pkcs11::{Module, Session};
+use crate::driver::protocol::{FaultScope, ReadSlots, Reply, SlotDone, SlotReading, TokenFlag};
 
 /// The role of the user PIN's holder.
 const USER_PIN_FLAGS: u64 = flags::USER_PIN_INITIALIZED
@@ -46,11 +46,11 @@ fn one(module: &Module, request: &ReadSlots, slot: u64, voice: &Voice) {
             reading.manufacturer = Some(state.manufacturer);
             voice.say(&Reply::Slot(Box::new(reading.clone())));
         }
-        Err(fault) => done.faults.push(slot_fault(fault)),
+        Err(fault) => done.add(FaultScope::Slot, fault),
     }
     match module.token_info(slot) {
         Ok(token) => reading.token = token,
-        Err(fault) if present => done.faults.push(slot_fault(fault)),
+        Err(fault) if present => done.add(FaultScope::Slot, fault),
         Err(_) => {}
     }
     // Before that, a token has no objects and its flags mean little.
@@ -75,10 +75,9 @@ fn denied(
     done: &mut SlotDone,
     voice: &Voice,
 ) {
-    let shows = reading
-        .token
-        .as_ref()
-        .is_some_and(|token| initialized || token.flags & USER_PIN_FLAGS != 0 || !token.label.text.trim().is_empty());
+    let shows = reading.token.as_ref().is_some_and(|token| {
+        initialized || token.flags & USER_PIN_FLAGS != 0 || !token.identity.label.text.trim().is_empty()
+    });
     let may_show = shows || present && request.objects;
     let session = if may_show { module.open_session(reading.slot, false).ok() } else { None };
     let mut objects = Vec::new();
@@ -133,14 +132,7 @@ pub(super) fn mechanisms(module: &Module, done: &mut SlotDone) {
         }
         Err(fault) => Some(fault),
     };
-    done.faults.extend(fault.map(|fault| CallFault {
-        call: fault.call.to_owned(),
-        rv: Some(fault.rv),
-        scope: FaultScope::Object,
-        detail: "mechanisms".to_owned(),
-    }));
-}
-
-pub(super) fn slot_fault(fault: Fault) -> CallFault {
-    CallFault { call: fault.call.to_owned(), rv: Some(fault.rv), scope: FaultScope::Slot, detail: String::new() }
+    if let Some(fault) = fault {
+        done.add(FaultScope::Object, fault);
+    }
 }

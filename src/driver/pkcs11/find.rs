@@ -59,7 +59,7 @@ pub(super) struct Found {
     pub(super) handles: Vec<CK_OBJECT_HANDLE>,
     /// Set if the module claimed more handles than it was asked for, returned an invalid or repeated handle, or never
     /// came to an end. The handles before that are accepted.
-    pub(super) nonsense: Option<&'static str>,
+    pub(super) nonsense: bool,
     /// Set if the search broke off after some handles, or could not be ended.
     pub(super) end: Option<Fault>,
 }
@@ -169,7 +169,7 @@ impl Module {
     /// C_FindObjects until it gives no handle (PKCS#11 3.1, 5.7.8): a batch that is not full does not end a search,
     /// since there are modules that give one handle a call.
     fn collect(&self, session: Session, enough: &dyn Fn(&[CK_OBJECT_HANDLE]) -> bool) -> Result<Found, Fault> {
-        let mut found = Found { handles: Vec::new(), nonsense: None, end: None };
+        let mut found = Found { handles: Vec::new(), nonsense: false, end: None };
         let mut seen = HashSet::new();
         let mut sizes = BATCHES.into_iter();
         let mut size = sizes.next().unwrap_or(1);
@@ -190,15 +190,14 @@ impl Module {
             };
             for handle in batch.iter().take(count.min(size)) {
                 if *handle == CK_INVALID_HANDLE || !seen.insert(*handle) {
-                    found.nonsense = Some("a handle that cannot be");
+                    found.nonsense = true;
                     return Ok(found);
                 }
                 found.handles.push(*handle);
             }
-            if count > size {
-                found.nonsense = Some("more handles than were asked for");
-            } else if found.handles.len() >= MAX_OBJECTS {
-                found.nonsense = Some("a search that never ends");
+            // More handles than were asked for, or a search that never ends.
+            if count > size || found.handles.len() >= MAX_OBJECTS {
+                found.nonsense = true;
             } else if count > 0 && !enough(&found.handles) {
                 continue;
             }

@@ -10,7 +10,7 @@ use super::attributes::{Value, Wanted};
 use super::find::Session;
 use super::module::{Fault, Module};
 use crate::domain::tlv::hex;
-use crate::driver::protocol::{CallFault, CertificateMark, Class, FaultScope, Guard, TokenReading, Withheld};
+use crate::driver::protocol::{CertificateMark, Class, Guard, TokenReading, Withheld};
 
 /// The maximum number of certificates that are looked through for the one that is known.
 const MAX_CERTIFICATES: usize = 256;
@@ -19,12 +19,7 @@ const VALUE: Wanted = Wanted { kind: CKA_VALUE, name: "CKA_VALUE", room: 6143 };
 
 /// What could not be checked.
 fn unread(fault: Fault) -> Box<Withheld> {
-    Box::new(Withheld::Unread(CallFault {
-        call: fault.call.to_owned(),
-        rv: Some(fault.rv),
-        scope: FaultScope::Slot,
-        detail: String::new(),
-    }))
+    Box::new(Withheld::Unread(fault.into()))
 }
 
 impl Module {

@@ -10,7 +10,7 @@ use libloading::Library;
 
 use super::{challenge, rv};
 use crate::driver::protocol::budget::DRIVER;
-use crate::driver::protocol::{RawText, Unusable};
+use crate::driver::protocol::{self, RawText, Unusable};
 use crate::driver::rv::Rv;
 use crate::report::inventory::FailureKind;
 
@@ -23,13 +23,7 @@ const SLOTS: usize = 1024;
 const MAX_SLOTS: usize = 65_536;
 
 /// A call that returned something other than CKR_OK, or CKR_OK with nonsense.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Fault {
-    /// The C_ function.
-    pub call: &'static str,
-    /// What it returned.
-    pub rv: Rv,
-}
+pub type Fault = protocol::Fault<&'static str>;
 
 /// A module between C_Initialize and the end of its process. It is never unloaded: destructors of vendors' libraries
 /// crash often enough.

@@ -128,15 +128,6 @@ pub(super) fn attributes_of(class: Class) -> &'static [Wanted] {
     }
 }
 
-pub(super) fn class_name(class: Class) -> &'static str {
-    match class {
-        Class::Certificate => "CKO_CERTIFICATE",
-        Class::PublicKey => "CKO_PUBLIC_KEY",
-        Class::PrivateKey => "CKO_PRIVATE_KEY",
-        Class::SecretKey => "CKO_SECRET_KEY",
-    }
-}
-
 /// Matches values to fields by type, never by position.
 pub(super) fn object(class: Class, attributes: &[Wanted], values: Vec<Value>) -> Object {
     let mut object = Object { class, ..Object::default() };

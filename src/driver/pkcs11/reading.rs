@@ -6,10 +6,10 @@
 use super::attributes::is_gone;
 use super::find::Session;
 use super::module::{Fault, Module};
-use super::objects::{ELSEWHERE, ONE_VALUE, add_url, add_value, attributes_of, class_name, is_one_value, object};
+use super::objects::{ELSEWHERE, ONE_VALUE, add_url, add_value, attributes_of, is_one_value, object};
 use super::together::Together;
 use crate::driver::protocol::budget::{OBJECT, SLOT};
-use crate::driver::protocol::{CallFault, Class, FaultScope, Object, SlotDone};
+use crate::driver::protocol::{Class, FaultScope, Object, SlotDone};
 use crate::driver::rv::Rv;
 
 /// The classes that are read behind the certificates.
@@ -50,7 +50,7 @@ impl Module {
     pub fn read_objects(&self, done: &mut SlotDone, by_class: bool, sink: Sink<'_>) {
         match self.open_session(done.slot, false) {
             Ok(session) => self.read_in(session, done, by_class, sink),
-            Err(fault) => done.faults.push(slot_fault(fault)),
+            Err(fault) => done.add(FaultScope::Slot, fault),
         }
     }
 
@@ -64,7 +64,7 @@ impl Module {
         match stopped {
             Ok(()) => {}
             Err(Stop::Full) => reading.done.excess = true,
-            Err(Stop::Gone(fault)) => reading.done.faults.push(slot_fault(fault)),
+            Err(Stop::Gone(fault)) => reading.done.add(FaultScope::Slot, fault),
         }
     }
 }
@@ -110,15 +110,15 @@ impl Reading<'_> {
             Ok(found) => found,
             Err(fault) if is_gone(fault.rv) => return Err(Stop::Gone(fault)),
             Err(fault) => {
-                self.done.faults.push(object_fault(fault.call, Some(fault.rv), class_name(class)));
+                self.done.add(FaultScope::Object, fault);
                 return Ok(());
             }
         };
-        if let Some(nonsense) = found.nonsense {
-            self.done.faults.push(object_fault("C_FindObjects", None, nonsense));
+        if found.nonsense {
+            self.done.add(FaultScope::Object, Fault { call: "C_FindObjects", rv: Rv::OK });
         }
         if let Some(fault) = found.end {
-            self.done.faults.push(object_fault(fault.call, Some(fault.rv), class_name(class)));
+            self.done.add(FaultScope::Object, fault);
         }
         self.objects(class, found.handles)
     }
@@ -134,7 +134,7 @@ impl Reading<'_> {
 
     /// Reports a fault that loses what follows, not what was read.
     pub(super) fn note(&mut self, fault: Fault) {
-        self.done.faults.push(slot_fault(fault));
+        self.done.add(FaultScope::Slot, fault);
     }
 
     /// One object of a known class.
@@ -196,12 +196,4 @@ impl Reading<'_> {
             (self.sink)(std::mem::take(&mut self.batch));
         }
     }
-}
-
-fn slot_fault(fault: Fault) -> CallFault {
-    CallFault { call: fault.call.to_owned(), rv: Some(fault.rv), scope: FaultScope::Slot, detail: String::new() }
-}
-
-fn object_fault(call: &str, rv: Option<Rv>, detail: &str) -> CallFault {
-    CallFault { call: call.to_owned(), rv, scope: FaultScope::Object, detail: detail.to_owned() }
 }

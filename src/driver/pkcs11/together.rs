@@ -111,7 +111,7 @@ impl Reading<'_> {
                     // A search that cannot be closed: every later one would only say that it is still open.
                     self.note(fault);
                 }
-                Ok((found.nonsense.is_none() && found.end.is_none()).then_some(found.handles))
+                Ok((!found.nonsense && found.end.is_none()).then_some(found.handles))
             }
             Err(fault) if is_gone(fault.rv) => Err(Stop::Gone(fault)),
             Err(_) => Ok(None),

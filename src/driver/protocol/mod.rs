@@ -247,7 +247,7 @@ pub struct Library {
     #[serde(default)]
     pub challenge: bool,
     /// A C_GetInfo that failed; the slots may still be listed.
-    pub fault: Option<CallFault>,
+    pub fault: Option<Fault>,
     /// Milliseconds from before loading until C_Initialize had come back.
     pub load_milliseconds: u64,
 }
@@ -322,9 +322,9 @@ impl TokenFlag {
     }
 }
 
-/// CK_TOKEN_INFO as the module returned it.
+/// What a token calls itself, byte for byte.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TokenReading {
+pub struct RawIdentity {
     /// label.
     pub label: RawText,
     /// serialNumber.
@@ -333,6 +333,13 @@ pub struct TokenReading {
     pub manufacturer: RawText,
     /// model.
     pub model: RawText,
+}
+
+/// CK_TOKEN_INFO as the module returned it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TokenReading {
+    /// Its texts.
+    pub identity: RawIdentity,
     /// flags, every bit.
     pub flags: u64,
     /// ulMinPinLen, `None` for CK_UNAVAILABLE_INFORMATION.
@@ -360,21 +367,31 @@ pub struct SlotDone {
     /// Exact tries, if the driver is asked for them and reports them.
     #[serde(default)]
     pub counters: Option<Box<Counters>>,
-    /// Calls that failed on the way.
-    pub faults: Vec<CallFault>,
+    /// Calls that failed on the way, and what was lost by each.
+    pub faults: Vec<(FaultScope, Fault)>,
 }
 
-/// A call that failed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CallFault {
+impl SlotDone {
+    /// Adds a call that failed.
+    pub fn add(&mut self, lost: FaultScope, fault: Fault<&str>) {
+        self.faults.push((lost, fault.into()));
+    }
+}
+
+/// A call that failed. In a host its name is one of our own, which needs no allocation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fault<Name = String> {
     /// The C_ function.
-    pub call: String,
-    /// What it returned; `None` if it returned CKR_OK with nonsense.
-    pub rv: Option<Rv>,
-    /// Whether the whole slot could not be read for it, or one object or class only.
-    pub scope: FaultScope,
-    /// What exactly, in a few English words.
-    pub detail: String,
+    pub call: Name,
+    /// What it returned: `CKR_OK` if that came with nonsense.
+    pub rv: Rv,
+}
+
+/// The same to be sent.
+impl From<Fault<&str>> for Fault {
+    fn from(fault: Fault<&str>) -> Self {
+        Self { call: fault.call.to_owned(), rv: fault.rv }
+    }
 }
 
 /// What was lost by a failed call.
