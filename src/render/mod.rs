@@ -3,7 +3,7 @@
 pub mod archive;
 pub mod ckr;
 mod code;
-mod columns;
+pub(crate) mod columns;
 pub mod csv;
 pub mod docx;
 pub mod file;

@@ -10,8 +10,7 @@ use super::{add_to, office, output, redact};
 use crate::cli::keys::CsrCommand;
 use crate::cli::office::RosterCommand;
 use crate::cli::{
-    self, CertCommand, Cli, Command, DriverCommand, Format, KeyCommand, LimitArgs, LoginArgs, Personal, TokenCommand,
-    UsageError,
+    self, CertCommand, Cli, Command, Format, KeyCommand, LimitArgs, LoginArgs, Personal, TokenCommand, UsageError,
 };
 use crate::commands::check::Verdict;
 use crate::commands::login::LoginRequest;
@@ -40,7 +39,7 @@ const READINGS: &[Format] = &[Format::Table, Format::Json, Format::Jsonl, Format
 const CHECKS: &[Format] =
     &[Format::Table, Format::Json, Format::Jsonl, Format::Csv, Format::Xlsx, Format::Html, Format::Openmetrics];
 /// Formats of everything else.
-const TEXTS: &[Format] = &[Format::Table, Format::Json];
+pub(super) const TEXTS: &[Format] = &[Format::Table, Format::Json];
 
 /// The thresholds that a command line names.
 pub(super) fn limits(command: &Command) -> Option<&LimitArgs> {
@@ -127,7 +126,7 @@ pub(super) fn dispatch(cli: &Cli, settings: &Settings<'_>) -> raised::Result<u8>
         output::check(settings)?;
     }
     match command {
-        Command::Driver(DriverCommand::List) => drivers(settings),
+        Command::Driver(command) => super::driver::run(settings, command),
         Command::Token(TokenCommand::List(read)) => listing(settings, Listing::Tokens, read, SHEETS),
         Command::Token(TokenCommand::Show(read)) => listing(settings, Listing::Token, read, TEXTS),
         Command::Token(TokenCommand::Init(arguments)) => super::keys::init(settings, arguments),
@@ -241,14 +240,8 @@ fn listing(
     show(settings, listing, (inventory, origin), format)
 }
 
-/// `driver list`.
-fn drivers(settings: &Settings<'_>) -> raised::Result<u8> {
-    let format = output::format(settings, TEXTS)?;
-    let read = reading::inventory(settings, Listing::Drivers, None, &cli::SavedArgs::default())?;
-    show(settings, Listing::Drivers, read, format)
-}
-
-fn show(
+/// Shows what was read, and decides the status.
+pub(super) fn show(
     settings: &Settings<'_>,
     listing: Listing,
     (inventory, origin): (Inventory, Origin),

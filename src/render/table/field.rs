@@ -7,7 +7,7 @@ use super::super::problem;
 use super::super::sheet::{BETWEEN, Field};
 use super::super::word;
 use super::view::View;
-use super::{Cell, Table};
+use super::{Block, Cell, Table};
 use crate::domain::statistics::said_percent;
 
 impl View<'_> {
@@ -36,6 +36,15 @@ impl View<'_> {
             }
         };
         columns.iter().map(cell).collect()
+    }
+
+    /// The titles and cells of one row, one under the other: how a report without rows is shown.
+    pub(crate) fn facts<T>(&self, columns: &Columns<T>, row: &T) -> Block {
+        let mut block = Block::new();
+        for (column, cell) in columns.iter().zip(self.cells(columns, row)) {
+            block.row(self.texts.get(column.heading.title), cell);
+        }
+        block
     }
 
     /// A table of these columns with one row for each item.

@@ -171,7 +171,7 @@ fn differing(check: &RosterCheck, view: &View<'_>) -> Table {
             word,
             tint: Tint::Plain,
         })
-        .text("difference", "roster-column-difference", |(.., said)| Field::Text(said.clone()));
+        .text("difference", "roster-column-difference", |(.., said)| Field::Text(said.trim().to_owned()));
     let lines = |one| lines(one).into_iter().map(|(word, said)| (&one.entry, word, said));
     let rows: Vec<Difference<'_>> = check.differing.iter().flat_map(lines).collect();
     view.table_of(&columns, &rows)

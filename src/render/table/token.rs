@@ -80,15 +80,10 @@ fn show(view: &View<'_>, token: &Token, text: &mut String) {
 }
 
 fn facts(view: &View<'_>, token: &Token) -> Block {
-    let mut block = Block::new();
+    let names = ["label", "serial", "model", "manufacturer", "firmware_version", "hardware_version", "reader"];
+    let columns = shared::tokens().pick(&names).showing("model", |token| Field::text(Some(model(token))));
+    let mut block = view.facts(&columns, token);
     let mut row = |title: &'static str, cell: Cell| block.row(view.texts.get(title), cell);
-    row("table-label", Cell::maybe(token.label.as_ref()));
-    row("table-token-serial", Cell::maybe(token.serial.as_ref()));
-    row("table-model", Cell::maybe(Some(model(token))));
-    row("table-manufacturer", Cell::maybe(token.manufacturer.as_ref()));
-    row("table-firmware", Cell::maybe(token.firmware_version.as_ref()));
-    row("table-hardware", Cell::maybe(token.hardware_version.as_ref()));
-    row("table-reader", Cell::maybe(token.reader.as_ref()));
     row("table-slot-number", Cell::new(token.slot.to_string()));
     row("table-read-at", Cell::maybe(token.read_at.map(|at| view.texts.day_and_time(at, &view.style.zone))));
     row("table-driver", Cell::new(&token.driver));
