@@ -70,9 +70,6 @@ fn with_texts(command: clap::Command, words: &str, texts: &Texts) -> clap::Comma
 /// The examples of a command below its options.
 fn examples(words: &str, texts: &Texts) -> String {
     let lines: Vec<String> = super::examples::of(words).iter().map(|line| format!("  tokenctl {line}")).collect();
-    if lines.is_empty() {
-        return String::new();
-    }
     let mut text = format!("{}\n{}", texts.get("cli-heading-examples"), lines.join("\n"));
     if words == "help" {
         let topics: Vec<&str> = super::TOPICS.iter().map(|(name, _)| *name).collect();

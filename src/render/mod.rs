@@ -3,6 +3,7 @@
 pub mod archive;
 pub mod ckr;
 mod code;
+pub(crate) mod columns;
 pub mod csv;
 pub mod docx;
 pub mod file;

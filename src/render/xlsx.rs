@@ -282,7 +282,7 @@ impl Writer<'_> {
         page.set_name(self.texts.get(sheet.name))?;
         let last_row = u32::try_from(sheet.rows.len()).unwrap_or(u32::MAX);
         let mut widest: Vec<usize> = Vec::new();
-        for (column, titled) in (0_u16..).zip(sheet.columns) {
+        for (column, titled) in (0_u16..).zip(&sheet.columns) {
             let title = self.texts.get(titled.title);
             // Room for the button of the filter.
             widest.push(title.width() + 3);

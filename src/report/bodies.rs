@@ -9,7 +9,19 @@ use serde::{Deserialize, Serialize};
 
 use super::count;
 use super::holders::{Holder, Holders};
+use super::inventory::Inventory;
 use crate::domain::time::Moment;
+
+/// An inventory with what the agencies of a list sent.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct WithBodies<'a> {
+    /// What was read.
+    #[serde(flatten)]
+    pub inventory: &'a Inventory,
+    /// Which bodies of a list sent nothing, or old readings only; absent where no list was given.
+    pub bodies: &'a BodyReadings,
+}
 
 /// The bodies of a list and their readings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -10,7 +10,12 @@ use crate::domain::raised;
 use crate::failure::ExitStatus;
 use crate::interact::progress::Silent;
 use crate::render::file::FileError;
+use crate::render::table;
 use crate::report::config::ConfigShow;
+
+report::reports! {
+    ConfigShow, table::config_show;
+}
 
 /// Runs a config command.
 pub(super) fn run(settings: &Settings<'_>, command: &ConfigCommand) -> raised::Result<u8> {

@@ -13,7 +13,12 @@ use crate::commands::roster_confirm::Session;
 use crate::domain::decision::Decision;
 use crate::domain::raised;
 use crate::render::file::{FileLock, check_regular};
+use crate::render::table;
 use crate::report::confirm::RosterConfirm;
+
+report::reports! {
+    RosterConfirm, table::roster_confirm;
+}
 
 /// How long a run waits for another one that is writing the same file.
 const PATIENCE: Duration = Duration::from_secs(10);

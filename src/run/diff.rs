@@ -7,7 +7,13 @@ use crate::cli::office::DiffArgs;
 use crate::commands::gather;
 use crate::domain::raised;
 use crate::failure::ExitStatus;
+use crate::render::sheet::{self, Book};
+use crate::render::table;
 use crate::report::diff::{Diff, diff as compare};
+
+report::reports! {
+    Diff, table::diff, |report| Book::plain("diff-sheet", vec![sheet::diff(report)]);
+}
 
 /// 0 the same, 10 changed, 1 if a file could not be read.
 pub(super) fn diff(settings: &Settings<'_>, arguments: &DiffArgs) -> raised::Result<u8> {

@@ -11,8 +11,7 @@ use super::{add_to, office, output, redact};
 use crate::cli::keys::CsrCommand;
 use crate::cli::office::RosterCommand;
 use crate::cli::{
-    self, CertCommand, Cli, Command, DriverCommand, Format, KeyCommand, LimitArgs, LoginArgs, Personal, TokenCommand,
-    UsageError,
+    self, CertCommand, Cli, Command, Format, KeyCommand, LimitArgs, LoginArgs, Personal, TokenCommand, UsageError,
 };
 use crate::commands::check::Verdict;
 use crate::commands::login::LoginRequest;
@@ -42,7 +41,7 @@ const READINGS: &[Format] = &[Format::Table, Format::Json, Format::Jsonl, Format
 const CHECKS: &[Format] =
     &[Format::Table, Format::Json, Format::Jsonl, Format::Csv, Format::Xlsx, Format::Html, Format::Openmetrics];
 /// Formats of everything else.
-const TEXTS: &[Format] = &[Format::Table, Format::Json];
+pub(super) const TEXTS: &[Format] = &[Format::Table, Format::Json];
 
 /// The thresholds that a command line names.
 pub(super) fn limits(command: &Command) -> Option<&LimitArgs> {
@@ -129,7 +128,7 @@ pub(super) fn dispatch(cli: &Cli, settings: &Settings<'_>) -> raised::Result<u8>
         output::check(settings)?;
     }
     match command {
-        Command::Driver(DriverCommand::List) => drivers(settings),
+        Command::Driver(command) => super::driver::run(settings, command),
         Command::Token(TokenCommand::List(read)) => listing(settings, Listing::Tokens, read, SHEETS),
         Command::Token(TokenCommand::Show(read)) => listing(settings, Listing::Token, read, TEXTS),
         Command::Token(TokenCommand::Init(arguments)) => super::keys::init(settings, arguments),
@@ -243,15 +242,8 @@ fn listing(
     show(settings, listing, (inventory, origin), None, format)
 }
 
-/// `driver list`.
-fn drivers(settings: &Settings<'_>) -> raised::Result<u8> {
-    let format = output::format(settings, TEXTS)?;
-    let read = reading::ahead(settings, Listing::Drivers, None, &cli::SavedArgs::default())?;
-    show(settings, Listing::Drivers, read, None, format)
-}
-
 /// Renders while the drivers are being closed, and once more if one of them left a note then.
-fn show(
+pub(super) fn show(
     settings: &Settings<'_>,
     listing: Listing,
     (mut inventory, mut origin): (Inventory, Origin),

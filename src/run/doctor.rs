@@ -8,7 +8,12 @@ use crate::commands::doctor::{Surroundings, examine};
 use crate::domain::raised;
 use crate::failure::ExitStatus;
 use crate::interact::terminal::Terminal;
+use crate::render::table;
 use crate::report::doctor::Doctor;
+
+report::reports! {
+    Doctor, table::doctor;
+}
 
 /// Checks everything; 1 if something needs doing.
 pub(super) fn doctor(settings: &Settings<'_>) -> raised::Result<u8> {

@@ -14,6 +14,11 @@ use crate::failure::ExitStatus;
 use crate::render::table;
 use crate::report::import::{CertDelete, CertImport};
 
+report::reports! {
+    CertDelete, table::cert_delete;
+    CertImport, table::cert_import;
+}
+
 /// `cert import`.
 pub(super) fn cert_import(settings: &Settings<'_>, arguments: &ImportArgs) -> raised::Result<u8> {
     let format = report::format::<CertImport>(settings)?;

@@ -12,8 +12,16 @@ use crate::commands::pin::{InitRequest, init_token};
 use crate::domain::phrase::Phrase;
 use crate::domain::raised;
 use crate::failure::ExitStatus;
-use crate::report::keys::{KeyDelete, KeyGenerate};
+use crate::render::table;
+use crate::report::keys::{CsrCreate, KeyDelete, KeyGenerate};
 use crate::report::token_init::TokenInit;
+
+report::reports! {
+    CsrCreate, table::csr_create;
+    KeyDelete, table::key_delete;
+    KeyGenerate, table::key_generate;
+    TokenInit, table::token_init;
+}
 
 /// Runs a command about requests.
 pub(super) fn csr(settings: &Settings<'_>, command: &CsrCommand) -> raised::Result<u8> {

@@ -9,6 +9,7 @@ mod confirm;
 mod diff;
 mod dispatch;
 mod doctor;
+mod driver;
 mod early;
 mod import;
 mod keys;

@@ -25,6 +25,10 @@ use crate::report::inventory::{Inventory, Token};
 use crate::report::plan::PlanOptions;
 use crate::report::roster::RosterCheck;
 
+report::reports! {
+    RosterCheck, table::roster_check, sheet::roster_book;
+}
+
 /// Formats of these reports.
 const FORMATS: &[Format] = &[Format::Table, Format::Json, Format::Csv, Format::Xlsx];
 /// The report may be a document to sign as well.

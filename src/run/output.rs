@@ -17,7 +17,7 @@ use crate::render::file::{FileError, OutputEnd, check_target, is_stdout, write_a
 use crate::render::redact::Redact;
 use crate::render::table::Style;
 use crate::render::{csv, html, json, sanitize, sheet, table};
-use crate::report::bodies::BodyReadings;
+use crate::report::bodies::{BodyReadings, WithBodies};
 use crate::report::inventory::{Inventory, Token};
 use crate::report::listing::Listing;
 
@@ -43,16 +43,6 @@ pub(super) fn format(settings: &Settings<'_>, possible: &[Format]) -> Result<For
         return Err(UsageError::BinaryToTerminal(format));
     }
     Ok(format)
-}
-
-/// An inventory with what the agencies of a list sent.
-#[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(super) struct WithBodies<'a> {
-    #[serde(flatten)]
-    inventory: &'a Inventory,
-    /// Which bodies of a list sent nothing, or old readings only; absent where no list was given.
-    bodies: &'a BodyReadings,
 }
 
 /// Writes an inventory or one of its views, and which agencies sent readings if that was requested.

@@ -25,8 +25,17 @@ use crate::interact::secret::{PinFile, SecretSource, Sources};
 use crate::render::table;
 use crate::report::inventory::Inventory;
 use crate::report::journal::{JournalShow, JournalVerify};
-use crate::report::pin::PinUnlock;
+use crate::report::pin::{PinChange, PinStatus, PinUnlock, PinVerify};
 use crate::waiting::Stdin;
+
+report::reports! {
+    JournalShow, table::journal_show;
+    JournalVerify, table::journal_verify;
+    PinChange, table::pin_change;
+    PinStatus, table::pin_status;
+    PinUnlock, table::pin_unlock;
+    PinVerify, table::pin_verify;
+}
 
 /// Runs a PIN command.
 pub(super) fn run(settings: &Settings<'_>, command: &PinCommand) -> raised::Result<u8> {

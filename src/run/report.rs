@@ -1,4 +1,4 @@
-//! One exit: what each report looks like, and the way that all of them take to the output.
+//! One exit: the way that all reports take to the output, and how a command says what its own look like.
 //!
 //! Pitfall: what was found decides the status, so a command judges its report before it hands it over.
 
@@ -9,20 +9,8 @@ use super::{office, output, redact};
 use crate::cli::{Format, UsageError};
 use crate::domain::raised;
 use crate::render::redact::Redact;
-use crate::render::sheet::{self, Book};
-use crate::render::table::{self, Style};
-use crate::report::config::ConfigShow;
-use crate::report::confirm::RosterConfirm;
-use crate::report::diff::Diff;
-use crate::report::doctor::Doctor;
-use crate::report::import::{CertDelete, CertImport};
-use crate::report::journal::{JournalShow, JournalVerify};
-use crate::report::keys::{CsrCreate, KeyDelete, KeyGenerate};
-use crate::report::pin::{PinChange, PinStatus, PinUnlock, PinVerify};
-use crate::report::roster::RosterCheck;
-use crate::report::token_init::TokenInit;
-use crate::report::trust::TrustReport;
-use crate::report::verify::VerifyReport;
+use crate::render::sheet::Book;
+use crate::render::table::Style;
 
 /// A report as a command hands it over. Its JSON comes by itself.
 pub(super) trait Report: Serialize + Redact {
@@ -36,48 +24,31 @@ pub(super) trait Report: Serialize + Redact {
     fn book(&self) -> Option<Book>;
 }
 
-/// The reports, each with how it is shown. One that is not here cannot be delivered.
+/// Says how reports are shown: as a table, and as sheets where they have rows. Each is named beside the command that delivers
+/// it; one that is not named cannot be delivered.
 macro_rules! reports {
     ($($report:ty, $table:expr $(, $book:expr)?;)*) => {
-        $(impl Report for $report {
-            const FORMATS: &'static [Format] = reports!(@formats $($book)?);
+        $(impl $crate::run::report::Report for $report {
+            const FORMATS: &'static [$crate::cli::Format] = $crate::run::report::reports!(@formats $($book)?);
 
-            fn table(&self, style: &Style) -> String {
+            fn table(&self, style: &$crate::render::table::Style) -> String {
                 $table(self, style)
             }
 
-            fn book(&self) -> Option<Book> {
-                reports!(@book self $($book)?)
+            fn book(&self) -> Option<$crate::render::sheet::Book> {
+                $crate::run::report::reports!(@book self $($book)?)
             }
         })*
     };
-    (@formats) => { &[Format::Table, Format::Json] };
-    (@formats $book:expr) => { &[Format::Table, Format::Json, Format::Csv, Format::Xlsx] };
+    (@formats) => { &[$crate::cli::Format::Table, $crate::cli::Format::Json] };
+    (@formats $book:expr) => {{
+        use $crate::cli::Format::{Csv, Json, Table, Xlsx};
+        &[Table, Json, Csv, Xlsx]
+    }};
     (@book $report:ident) => { None };
     (@book $report:ident $book:expr) => { Some($book($report)) };
 }
-
-reports! {
-    CertDelete, table::cert_delete;
-    CertImport, table::cert_import;
-    ConfigShow, table::config_show;
-    CsrCreate, table::csr_create;
-    Diff, table::diff, |report| Book::plain("diff-sheet", vec![sheet::diff(report)]);
-    Doctor, table::doctor;
-    JournalShow, table::journal_show;
-    JournalVerify, table::journal_verify;
-    KeyDelete, table::key_delete;
-    KeyGenerate, table::key_generate;
-    PinChange, table::pin_change;
-    PinStatus, table::pin_status;
-    PinUnlock, table::pin_unlock;
-    PinVerify, table::pin_verify;
-    RosterCheck, table::roster_check, sheet::roster_book;
-    RosterConfirm, table::roster_confirm;
-    TokenInit, table::token_init;
-    TrustReport, table::trust;
-    VerifyReport, table::verify;
-}
+pub(super) use reports;
 
 /// The format in which a report will be shown, decided before anything is done for it.
 pub(super) fn format<R: Report>(settings: &Settings<'_>) -> Result<Format, UsageError> {

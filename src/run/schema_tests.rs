@@ -7,30 +7,10 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use schemars::generate::SchemaSettings;
-use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
-use super::output::WithBodies;
 use crate::domain::schema::words;
-use crate::report::config::ConfigShow;
-use crate::report::confirm::RosterConfirm;
-use crate::report::diff::Diff;
-use crate::report::doctor::Doctor;
-use crate::report::import::{CertDelete, CertImport};
-use crate::report::inventory::Inventory;
-use crate::report::journal::{JournalShow, JournalVerify};
-use crate::report::keys::{CsrCreate, KeyDelete, KeyGenerate};
-use crate::report::month::Month;
-use crate::report::pin::{PinChange, PinStatus, PinUnlock, PinVerify};
-use crate::report::plan::Plan;
-use crate::report::request::RequestReport;
-use crate::report::roster::{CheckedStaff, RosterCheck};
-use crate::report::statistics::Statistics;
-use crate::report::support::Support;
-use crate::report::token_init::TokenInit;
-use crate::report::trust::TrustReport;
-use crate::report::verify::VerifyReport;
 use crate::report::{Kind, SCHEMA};
 
 /// What the file of shared definitions is called, and says of itself.
@@ -38,46 +18,6 @@ const TITLE_OF_SHARED: &str = "What the documents of tokenctl/1 share";
 const SAID_OF_SHARED: &str = "Definitions that the schemas of the kinds of documents refer to.";
 /// Where definitions lie that documents of several kinds share.
 const SHARED: &str = "tokenctl-1-defs.json";
-
-/// What is serialised as a document of a kind.
-fn of_kind(kind: Kind, generator: &mut SchemaGenerator) -> Schema {
-    let of = match kind {
-        Kind::CertDelete => CertDelete::json_schema,
-        Kind::CertImport => CertImport::json_schema,
-        Kind::Check => CheckedStaff::json_schema,
-        Kind::ConfigShow => ConfigShow::json_schema,
-        Kind::CsrCreate => CsrCreate::json_schema,
-        Kind::Diff => Diff::json_schema,
-        Kind::Doctor => Doctor::json_schema,
-        Kind::Inventory => WithBodies::json_schema,
-        Kind::CertList | Kind::CertShow | Kind::DriverList | Kind::KeyList | Kind::TokenList | Kind::TokenShow => {
-            Inventory::json_schema
-        }
-        Kind::JournalShow => JournalShow::json_schema,
-        Kind::JournalVerify => JournalVerify::json_schema,
-        Kind::KeyDelete => KeyDelete::json_schema,
-        Kind::KeyGenerate => KeyGenerate::json_schema,
-        Kind::Month => Month::json_schema,
-        Kind::PinChange => PinChange::json_schema,
-        Kind::PinStatus => PinStatus::json_schema,
-        Kind::PinUnlock => PinUnlock::json_schema,
-        Kind::PinVerify => PinVerify::json_schema,
-        Kind::Plan => Plan::json_schema,
-        Kind::Report => Statistics::json_schema,
-        Kind::RequestChange
-        | Kind::RequestNew
-        | Kind::RequestRecovery
-        | Kind::RequestRenewal
-        | Kind::RequestRevocation => RequestReport::json_schema,
-        Kind::RosterCheck => RosterCheck::json_schema,
-        Kind::RosterConfirm => RosterConfirm::json_schema,
-        Kind::Support => Support::json_schema,
-        Kind::TokenInit => TokenInit::json_schema,
-        Kind::TrustAdd | Kind::TrustFetch | Kind::TrustList | Kind::TrustRemove => TrustReport::json_schema,
-        Kind::Verify => VerifyReport::json_schema,
-    };
-    of(generator)
-}
 
 /// What the documents of one kind have more narrowly than their type, which serves several kinds.
 fn narrow(kind: Kind, schema: &mut Value) {
@@ -130,7 +70,7 @@ fn schemas() -> BTreeMap<String, Value> {
     let mut generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
     let mut schemas = BTreeMap::new();
     for kind in Kind::ALL {
-        let schema = document(of_kind(*kind, &mut generator).to_value(), kind.word());
+        let schema = document(kind.schema(&mut generator).to_value(), kind.word());
         let title = format!("tokenctl {}", kind.word().replace('-', " "));
         schemas.insert(kind.word().to_owned(), headed(schema, kind.word(), &title, kind.description()));
     }
@@ -390,6 +330,61 @@ fn the_schemas_under_docs_are_those_of_the_report_types() {
         .collect();
     kept.sort();
     assert_eq!(kept, schemas.into_keys().collect::<Vec<_>>(), "a schema for each kind of document, and none beside");
+}
+
+/// The properties in which somebody may be named: those of text, unless it is one word of several or a time, and slots, whose
+/// numbers some drivers make of a serial.
+fn naming(schema: &Value, definitions: &Map<String, Value>, place: &str, found: &mut Vec<String>) {
+    if let Some(name) = schema["$ref"].as_str().and_then(|reference| reference.rsplit('/').next()) {
+        return naming(&definitions[name], definitions, place, found);
+    }
+    let is_text =
+        schema["type"] == "string" || schema["type"].as_array().is_some_and(|kinds| kinds.contains(&json!("string")));
+    let is_word = schema.get("const").is_some() || schema.get("enum").is_some();
+    let is_time = schema["pattern"].as_str().is_some_and(|pattern| pattern.starts_with("^[0-9]{4}-"));
+    if (is_text && !is_word && !is_time) || place == "slot" {
+        found.push(place.to_owned());
+    }
+    for keyword in ["anyOf", "oneOf"] {
+        schema[keyword].as_array().into_iter().flatten().for_each(|one| naming(one, definitions, place, found));
+    }
+    for part in ["items", "additionalProperties"].iter().filter_map(|keyword| schema.get(keyword)) {
+        naming(part, definitions, place, found);
+    }
+    for (name, property) in schema["properties"].as_object().into_iter().flatten() {
+        naming(property, definitions, name, found);
+    }
+}
+
+/// Where a document of a kind may name somebody, beside its envelope.
+fn naming_in(kind: Kind) -> Vec<String> {
+    let mut generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
+    let mut schema = kind.schema(&mut generator).to_value();
+    for name in ["schema", "kind", "tool"] {
+        properties(&mut schema).remove(name);
+    }
+    let mut found = Vec::new();
+    naming(&schema, &generator.take_definitions(false), "", &mut found);
+    found
+}
+
+#[test]
+fn a_kind_that_names_nobody_has_no_field_for_it() {
+    for kind in Kind::ALL.iter().filter(|kind| kind.names_nobody()) {
+        let found = naming_in(*kind);
+        assert!(
+            found.is_empty(),
+            "`{}` names somebody: give each a treatment in render::redact: {found:?}",
+            kind.word()
+        );
+    }
+    let found = naming_in(Kind::DriverList);
+    for name in ["label", "serial", "slot", "sha256", "uri", "driver", "common_name", "message"] {
+        assert!(found.iter().any(|one| one == name), "`{name}` is found in a document that names people: {found:?}");
+    }
+    for name in ["generated_at", "status", "bits", "initialized"] {
+        assert!(!found.iter().any(|one| one == name), "`{name}` names nobody: {found:?}");
+    }
 }
 
 #[test]

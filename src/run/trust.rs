@@ -9,7 +9,12 @@ use crate::commands::verify::Basis;
 use crate::config::Config;
 use crate::domain::raised;
 use crate::failure::ExitStatus;
+use crate::render::table;
 use crate::report::trust::TrustReport;
+
+report::reports! {
+    TrustReport, table::trust;
+}
 
 /// Runs a command of the store.
 pub(super) fn run(settings: &Settings<'_>, command: &TrustCommand) -> raised::Result<u8> {

@@ -14,8 +14,13 @@ use crate::domain::phrase::Phrase;
 use crate::domain::raised;
 use crate::failure::ExitStatus;
 use crate::interact::secret::SecretSource;
+use crate::render::table;
 use crate::report::inventory::Inventory;
 use crate::report::verify::{ListDue, Possession, PossessionState, SignatureState, VerifyReport};
+
+report::reports! {
+    VerifyReport, table::verify;
+}
 
 /// 0 if all are effective, 10 if something is unknown, 11 if one is not effective; 1 if a driver failed.
 pub(super) fn verify(

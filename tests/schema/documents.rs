@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::server::{Reply, Server};
 use super::softhsm::{self, Tokens, module};
-use super::support::{self, Certificate, Fault, Home, Object, RSA_2048, Rig, Script, Token, hex};
+use super::support::{self, Certificate, Fault, Home, Object, RSA_2048, Rig, Script, Token, contract, hex};
 use super::{authority, sign};
 
 const AT: &str = "2026-11-22";
@@ -54,7 +54,21 @@ pub fn documents() -> Documents {
     imports(&mut documents);
     office(&mut documents);
     judgements(&mut documents);
+    alone(&mut documents);
     documents
+}
+
+/// The commands of which there is no document yet, without arguments on the demo tokens.
+fn alone(documents: &mut Documents) {
+    let (tokens, home) = (Tokens::demo(AT), Home::new());
+    for (words, formats) in contract::commands() {
+        let is_new = !documents.0.contains_key(&words.replace(' ', "-"));
+        if is_new && formats.iter().any(|format| format == "json") {
+            let mut command = home.tokenctl();
+            command.env("SOFTHSM2_CONF", tokens.configuration()).env("TOKENCTL_MODULE", module());
+            documents.run(command, &words.split(' ').collect::<Vec<_>>());
+        }
+    }
 }
 
 fn fingerprint(der: &[u8]) -> String {
@@ -149,7 +163,6 @@ fn demo(documents: &mut Documents) {
         &["inventory"][..],
         &["check"],
         &["driver", "list"],
-        &["doctor"],
         &["token", "list"],
         &["token", "show"],
         &["key", "list"],
@@ -157,7 +170,6 @@ fn demo(documents: &mut Documents) {
         &["cert", "show", "--token", "10240113"],
         &["pin", "status"],
         &["pin", "unlock", "--plan", "--token", "10252317"],
-        &["config", "show"],
         &["inventory", "--token", "10240113", "--login", "--pin-env", "TEST_PIN"],
         &["inventory", "--token", "10241130", "--login", "--pin-env", "TEST_PIN"],
         &["key", "list", "--token", "10248249", "--login", "--pin-env", "TEST_PIN"],

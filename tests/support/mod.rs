@@ -17,6 +17,7 @@ mod calls;
 mod cards;
 mod certificate;
 mod codes;
+pub mod contract;
 mod fault;
 mod home;
 mod keys;

@@ -1,35 +1,31 @@
 //! The sheet of agencies and what they sent.
 
+use super::super::columns::Columns;
 use super::super::table::Tint;
-use super::{Field, Sheet, SheetColumn, columns};
-use crate::report::bodies::{BodyReadings, BodyState};
-
-const BODIES: &[SheetColumn] = columns![
-    "body" => "bodies-column-body",
-    "state" => "bodies-column-state",
-    "tokens" => "bodies-column-tokens",
-    "old_tokens" => "bodies-column-old-tokens",
-    "newest" => "bodies-column-newest",
-];
+use super::{Field, Sheet};
+use crate::report::bodies::{BodyReading, BodyReadings, BodyState};
 
 /// The identifier of its name.
 pub(super) const NAME: &str = "bodies-sheet";
 
 /// One row a body, in the list's order.
 pub(super) fn bodies(found: &BodyReadings) -> Sheet {
-    let rows = found.bodies.iter().map(|body| {
-        let tint = match body.state {
-            BodyState::Silent => Tint::Bad,
-            BodyState::Old => Tint::Warning,
-            BodyState::Current => Tint::Plain,
-        };
-        vec![
-            Field::Text(body.body.clone()),
-            Field::State { machine: body.state.code().to_owned(), word: body.state.id(), tint },
-            Field::number(Some(body.tokens)),
-            Field::number(Some(body.old_tokens)),
-            body.newest.map_or(Field::Empty, Field::Moment),
-        ]
-    });
-    Sheet { name: NAME, columns: BODIES, rows: rows.collect() }
+    Sheet::of(NAME, &columns(), &found.bodies)
+}
+
+/// What is said of each body.
+pub(crate) fn columns() -> Columns<BodyReading> {
+    Columns::<BodyReading>::new()
+        .text("body", "bodies-column-body", |body| Field::Text(body.body.clone()))
+        .text("state", "bodies-column-state", |body| {
+            let tint = match body.state {
+                BodyState::Silent => Tint::Bad,
+                BodyState::Old => Tint::Warning,
+                BodyState::Current => Tint::Plain,
+            };
+            Field::State { machine: body.state.code().to_owned(), word: body.state.id(), tint }
+        })
+        .number("tokens", "bodies-column-tokens", |body| Field::number(Some(body.tokens)))
+        .number("old_tokens", "bodies-column-old-tokens", |body| Field::number(Some(body.old_tokens)))
+        .text("newest", "bodies-column-newest", |body| Field::moment(body.newest))
 }

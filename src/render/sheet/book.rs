@@ -3,7 +3,8 @@
 //! Pitfall: a summary takes its columns from a full sheet by name, so that both agree. Whatever is not printed must be
 //! named on it, so that the summary is not taken for everything.
 
-use super::{Field, Sheet, SheetColumn, bodies, columns, drivers, plan, roster, rows, statistics, tokens};
+use super::super::columns::Columns;
+use super::{Field, Heading, Sheet, bodies, drivers, plan, roster, rows, statistics, tokens};
 use crate::domain::phrase::Phrase;
 use crate::domain::problem::Severity;
 use crate::domain::statistics::said_percent;
@@ -11,7 +12,7 @@ use crate::report::bodies::BodyReadings;
 use crate::report::inventory::Inventory;
 use crate::report::plan::Plan;
 use crate::report::roster::RosterCheck;
-use crate::report::statistics::{Counts, Statistics};
+use crate::report::statistics::{Counts, Statistics, UnitCounts};
 
 /// A workbook under construction.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,7 +31,7 @@ pub struct Book {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Summary {
     /// Its columns.
-    pub columns: Vec<SheetColumn>,
+    pub columns: Vec<Heading>,
     /// Its rows.
     pub rows: Vec<Vec<Field>>,
     /// The name of the row of totals, or its whole text.
@@ -59,7 +60,7 @@ impl Book {
 }
 
 /// The columns of these names, in this order.
-fn picked(sheet: &Sheet, names: &[&str]) -> (Vec<SheetColumn>, Vec<Vec<Field>>) {
+fn picked(sheet: &Sheet, names: &[&str]) -> (Vec<Heading>, Vec<Vec<Field>>) {
     let place = |name: &&str| sheet.columns.iter().position(|column| column.name == *name);
     let places: Vec<usize> = names.iter().filter_map(place).collect();
     let columns = places.iter().filter_map(|place| sheet.columns.get(*place).copied()).collect();
@@ -166,7 +167,7 @@ pub fn roster_book(check: &RosterCheck) -> Book {
     let (columns, rows) = sheets
         .iter()
         .find(|sheet| sheet.name == "roster-heading-units")
-        .map(|sheet| (sheet.columns.to_vec(), sheet.rows.clone()))
+        .map(|sheet| (sheet.columns.clone(), sheet.rows.clone()))
         .unwrap_or_default();
     let summary = &check.summary;
     let totals = vec![
@@ -181,36 +182,22 @@ pub fn roster_book(check: &RosterCheck) -> Book {
     Book { title: "roster-title", summary: Some(summary), sheets, shown: &[] }
 }
 
-const UNITS: &[SheetColumn] = columns![
-    "unit" => "statistics-column-unit",
-    "seen" => "statistics-short-seen",
-    "active" => "statistics-short-active",
-    "expired" => "statistics-short-expired",
-    "expiring_30" => "statistics-short-expiring-30",
-    "expiring_90" => "statistics-short-expiring-90",
-    "locked" => "statistics-short-locked",
-    "to_revoke" => "statistics-short-to-revoke",
-];
+/// The numbers of a unit that fit on a page.
+fn short_columns() -> Columns<Counts> {
+    Columns::<Counts>::new()
+        .number("seen", "statistics-short-seen", |counts| Field::number(Some(counts.seen)))
+        .number("active", "statistics-short-active", |counts| Field::number(Some(counts.active)))
+        .number("expired", "statistics-short-expired", |counts| Field::number(Some(counts.expired)))
+        .number("expiring_30", "statistics-short-expiring-30", |counts| Field::number(Some(counts.expiring_30)))
+        .number("expiring_90", "statistics-short-expiring-90", |counts| Field::number(Some(counts.expiring_90)))
+        .number("locked", "statistics-short-locked", |counts| Field::number(Some(counts.locked)))
+        .number("to_revoke", "statistics-short-to-revoke", |counts| Field::number(Some(counts.to_revoke)))
+}
 
 /// The periodic numbers: the units, and in sentences the coverage and next year's need.
 pub fn statistics_book(report: &Statistics) -> Book {
-    let numbers = |counts: &Counts| -> Vec<Field> {
-        let numbers = [
-            counts.seen,
-            counts.active,
-            counts.expired,
-            counts.expiring_30,
-            counts.expiring_90,
-            counts.locked,
-            counts.to_revoke,
-        ];
-        numbers.map(|number| Field::number(Some(number))).into()
-    };
-    let without = || Field::Said { machine: String::new(), phrase: Phrase::new("statistics-without-unit") };
-    let rows = report.by_unit.iter().map(|unit| {
-        let name = unit.unit.clone().map_or_else(without, Field::Text);
-        std::iter::once(name).chain(numbers(&unit.counts)).collect()
-    });
+    let unit = statistics::unit_columns().pick(&["unit"]).showing("unit", statistics::unit_name);
+    let columns = unit.and(short_columns().of(|unit: &UnitCounts| Some(&unit.counts)));
     let mut notes = Vec::new();
     if let Some(percent) = report.coverage.as_ref().and_then(|coverage| coverage.coverage_percent) {
         let (can, must) = report.coverage.as_ref().map_or((0, 0), |coverage| (coverage.can_sign, coverage.must_sign));
@@ -220,10 +207,10 @@ pub fn statistics_book(report: &Statistics) -> Book {
     let need = Phrase::new("statistics-heading-need").with("year", report.next_year.year.to_string());
     notes.push(need.with("total", report.next_year.total));
     let summary = Summary {
-        columns: UNITS.to_vec(),
-        rows: rows.collect(),
+        columns: columns.headings(),
+        rows: report.by_unit.iter().map(|unit| columns.row(unit)).collect(),
         total: Phrase::new("sheet-total"),
-        totals: numbers(&report.total),
+        totals: short_columns().row(&report.total),
         notes,
     };
     let sheets = statistics::statistics(report);

@@ -1,34 +1,25 @@
 //! The sheet of changes between two inventories.
 
+use super::super::columns::Columns;
 use super::super::{code, table::Tint};
-use super::{Field, Sheet, SheetColumn, columns};
+use super::{Field, Sheet};
 use crate::report::diff::{Diff, DiffChange, DiffKind};
-
-const CHANGES: &[SheetColumn] = columns![
-    "kind" => "diff-column-kind",
-    "holder" => "table-holder",
-    "token_serial" => "table-token-serial",
-    "before" => "diff-column-before",
-    "after" => "diff-column-after",
-    "token_label" => "sheet-token-label",
-    "read_at" => "table-read-at",
-];
 
 /// One row a change.
 pub fn diff(report: &Diff) -> Sheet {
-    Sheet { name: "diff-sheet", columns: CHANGES, rows: report.changes.iter().map(row).collect() }
+    Sheet::of("diff-sheet", &columns(), &report.changes)
 }
 
-fn row(change: &DiffChange) -> Vec<Field> {
-    vec![
-        Field::state(&change.kind, (change.kind.id(), Tint::Plain)),
-        Field::text(change.holder.as_ref()),
-        Field::text(change.token.serial.as_ref()),
-        value(change, change.before.as_ref()),
-        value(change, change.after.as_ref()),
-        Field::text(change.token.label.as_ref()),
-        Field::moment(change.token.read_at),
-    ]
+/// What is said of each change.
+pub(crate) fn columns() -> Columns<DiffChange> {
+    Columns::<DiffChange>::new()
+        .value("kind", "diff-column-kind", |change| Field::state(&change.kind, (change.kind.id(), Tint::Plain)))
+        .text("holder", "table-holder", |change| Field::text(change.holder.as_ref()))
+        .value("token_serial", "table-token-serial", |change| Field::text(change.token.serial.as_ref()))
+        .text("before", "diff-column-before", |change| value(change, change.before.as_ref()))
+        .text("after", "diff-column-after", |change| value(change, change.after.as_ref()))
+        .text("token_label", "sheet-token-label", |change| Field::text(change.token.label.as_ref()))
+        .value("read_at", "table-read-at", |change| Field::moment(change.token.read_at))
 }
 
 /// The value before or after: a state in words, a serial number, or a name.

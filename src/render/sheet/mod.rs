@@ -1,7 +1,7 @@
 //! Sheets: typed rows that CSV files and workbooks share.
 //!
 //! May import `report`, `domain`, `text`. A CSV file has machine names and values, a workbook those of the chosen
-//! language.
+//! language. Every sheet is made by walking its list of columns.
 //!
 //! Pitfall: a field keeps its type (number, time, state) until it is written; only text may look like a formula.
 
@@ -15,15 +15,18 @@ mod rows;
 mod statistics;
 mod tokens;
 
+use std::borrow::Borrow;
+
 use jiff::civil::Date;
 use serde::Serialize;
 
+use super::columns::Columns;
 use super::table::Tint;
 use super::word::Word;
 use crate::domain::phrase::Phrase;
 use crate::domain::problem::Problem;
 use crate::domain::time::Moment;
-use crate::report::inventory::DriverFailure;
+use crate::report::inventory::{Driver, DriverFailure};
 use crate::report::note::DriverNote;
 use crate::report::word_of;
 
@@ -99,6 +102,11 @@ impl Field {
         Self::text(Some(entries.join(BETWEEN)))
     }
 
+    /// Hexadecimal digits that may be absent.
+    pub fn serial(digits: Option<&String>) -> Self {
+        digits.map_or(Self::Empty, |digits| Self::Serial(digits.clone()))
+    }
+
     /// A number that may be absent. One beyond what a sheet holds exactly is text.
     pub fn number<N: TryInto<i64> + ToString + Copy>(number: Option<N>) -> Self {
         number.map_or(Self::Empty, |number| match number.try_into() {
@@ -140,6 +148,12 @@ impl Field {
         machine.map_or(Self::Empty, |machine| Self::Named { machine: machine.clone(), name: name(machine) })
     }
 
+    /// What went wrong with a driver; absent if nothing did.
+    fn failures(driver: &Driver) -> Self {
+        let failures: Vec<_> = driver.failures().cloned().collect();
+        if failures.is_empty() { Self::Empty } else { Self::Failures(failures) }
+    }
+
     /// States in one field; absent if there is none.
     pub(super) fn states(states: impl IntoIterator<Item = (String, Option<&'static str>)>) -> Self {
         let states: Vec<_> = states.into_iter().collect();
@@ -147,10 +161,10 @@ impl Field {
     }
 }
 
-/// One column: its name for machines, which never changes, and the identifier of its title.
+/// What a column is called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct SheetColumn {
-    /// Snake case, the same in every language.
+pub struct Heading {
+    /// For machines: snake case, the same in every language; it never changes.
     pub name: &'static str,
     /// The identifier of the title for people.
     pub title: &'static str,
@@ -161,28 +175,45 @@ pub struct SheetColumn {
 pub struct Sheet {
     /// The identifier of its name.
     pub name: &'static str,
-    /// Its columns.
-    pub columns: &'static [SheetColumn],
+    /// What its columns are called.
+    pub columns: Vec<Heading>,
     /// Its rows; each has a field for every column.
     pub rows: Vec<Vec<Field>>,
 }
 
+impl Sheet {
+    /// A sheet of these columns, with one row for each item.
+    fn of<T>(name: &'static str, columns: &Columns<T>, items: impl IntoIterator<Item = impl Borrow<T>>) -> Self {
+        let rows = items.into_iter().map(|item| columns.row(item.borrow()));
+        Self { name, columns: columns.headings(), rows: rows.collect() }
+    }
+}
+
 /// The words that tables share with sheets.
 pub(crate) mod words {
-    pub(crate) use super::plan::{action, carrier, differing};
+    pub(crate) use super::plan::{action, differing};
     pub(crate) use super::roster::{duplicate, matched_by, place, rows_of};
     pub(crate) use super::statistics::{ChangeLine, changes, named, period};
+}
+
+/// The columns that tables share with sheets, by what their rows are about.
+pub(crate) mod shared {
+    pub(crate) use super::bodies::columns as bodies;
+    pub(crate) use super::diff::columns as changes;
+    pub(crate) use super::drivers::columns as drivers;
+    pub(crate) use super::plan::columns as plan;
+    pub(crate) use super::roster::{certificate_columns as certificate_names, entry_columns as entries};
+    pub(crate) use super::roster::{token_columns as token_names, unit_columns as units};
+    pub(crate) use super::rows::certificate_columns as certificates;
+    pub(crate) use super::statistics::{
+        change_columns as changes_since, number_columns as numbers, unit_columns as unit_numbers, unit_name,
+    };
+    pub(crate) use super::tokens::{
+        ProblemRow, key_columns as keys, problem_columns as problems, token_columns as tokens,
+    };
 }
 
 /// The machine name of a state.
 fn machine(state: &impl Serialize) -> String {
     word_of(state).unwrap_or_default()
 }
-
-/// Names the columns of a sheet: `name` for machines, then the title's identifier.
-macro_rules! columns {
-    ($($name:literal => $title:literal,)*) => {
-        &[$($crate::render::sheet::SheetColumn { name: $name, title: $title },)*]
-    };
-}
-use columns;

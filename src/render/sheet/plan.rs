@@ -1,74 +1,66 @@
 //! The sheet of the worklist.
 
+use serde::Serialize;
+
+use super::super::columns::Columns;
 use super::super::table::Tint;
 use super::super::word::Word;
-use super::{Field, Sheet, SheetColumn, columns};
+use super::{Field, Sheet};
 use crate::domain::phrase::Phrase;
 use crate::domain::roster::Carrier;
 use crate::domain::verdict::{Action, Difference, DifferingField, Note, SettingUsed};
 use crate::report::plan::{Item, Plan};
 
-const PLAN: &[SheetColumn] = columns![
-    "deadline" => "plan-column-deadline",
-    "holder" => "plan-column-holder",
-    "days" => "plan-column-days",
-    "action" => "plan-column-action",
-    "reason" => "plan-column-reason",
-    "unit" => "plan-column-unit",
-    "form" => "plan-column-form",
-    "opens" => "plan-column-opens",
-    "certificate_serial_number" => "plan-column-serial-number",
-    "token_serial" => "plan-column-token-serial",
-    "email" => "plan-column-email",
-    "not_after" => "plan-column-end",
-    "carrier" => "roster-column-carrier",
-    "changes" => "plan-column-changes",
-    "proposed" => "plan-column-proposed",
-    "rule" => "plan-column-rule",
-    "setting" => "plan-column-setting",
-    "recipient" => "plan-column-recipient",
-    "next_step" => "plan-column-next",
-    "notes" => "plan-column-notes",
-    "roster_row" => "plan-column-row",
-    "read_at" => "table-read-at",
-];
-
 /// One row a thing to be done.
 pub(super) fn plan(plan: &Plan) -> Sheet {
-    Sheet { name: "plan-sheet", columns: PLAN, rows: plan.items.iter().map(row).collect() }
+    Sheet::of("plan-sheet", &columns(), &plan.items)
 }
 
-fn row(item: &Item) -> Vec<Field> {
-    let advice = &item.advice;
-    let certificate = item.certificate.as_ref();
-    let serial = certificate.and_then(|certificate| certificate.serial_number.clone());
-    vec![
-        Field::day(advice.deadline.map(|deadline| deadline.date)),
-        Field::text(item.holder.as_ref()),
-        Field::number(advice.deadline.map(|deadline| deadline.days)),
-        Field::state(&advice.action, action(advice.action)),
-        Field::state(&advice.reason, (advice.reason.phrase().id, Tint::Plain)),
-        Field::text(item.unit.as_ref()),
-        Field::text(advice.form.as_ref()),
-        Field::day(advice.opens),
-        serial.map_or(Field::Empty, Field::Serial),
-        Field::text(item.token.as_ref().and_then(|token| token.serial.as_ref())),
-        Field::list(certificate.map(|certificate| certificate.emails.as_slice()).unwrap_or_default()),
-        Field::moment(certificate.and_then(|certificate| certificate.not_after)),
-        Field::state(&item.carrier, carrier(item.carrier)),
-        Field::list(advice.changes.iter().map(change)),
-        Field::Truth(advice.proposed),
-        Field::state(&advice.rule, (advice.rule.phrase().id, Tint::Plain)),
-        advice.setting.as_ref().map_or(Field::Empty, setting),
-        advice.recipient.map_or(Field::Empty, |recipient| Field::state(&recipient, (recipient.short(), Tint::Plain))),
-        Field::state(&advice.next_step, (advice.next_step.phrase().id, Tint::Plain)),
-        notes(&item.notes),
-        match (&item.roster_list, item.roster_row) {
+/// What is said of each thing to be done.
+pub(crate) fn columns() -> Columns<Item> {
+    Columns::<Item>::new()
+        .value("deadline", "plan-column-deadline", |item| {
+            Field::day(item.advice.deadline.map(|deadline| deadline.date))
+        })
+        .text("holder", "plan-column-holder", |item| Field::text(item.holder.as_ref()))
+        .number("days", "plan-column-days", |item| Field::number(item.advice.deadline.map(|deadline| deadline.days)))
+        .value("action", "plan-column-action", |item| Field::state(&item.advice.action, action(item.advice.action)))
+        .text("reason", "plan-column-reason", |item| said(&item.advice.reason, item.advice.reason.phrase().id))
+        .text("unit", "plan-column-unit", |item| Field::text(item.unit.as_ref()))
+        .value("form", "plan-column-form", |item| Field::text(item.advice.form.as_ref()))
+        .value("opens", "plan-column-opens", |item| Field::day(item.advice.opens))
+        .value("certificate_serial_number", "plan-column-serial-number", |item| {
+            Field::serial(item.certificate.as_ref().and_then(|certificate| certificate.serial_number.as_ref()))
+        })
+        .value("token_serial", "plan-column-token-serial", |item| {
+            Field::text(item.token.as_ref().and_then(|token| token.serial.as_ref()))
+        })
+        .text("email", "plan-column-email", |item| {
+            Field::list(item.certificate.iter().flat_map(|certificate| &certificate.emails))
+        })
+        .value("not_after", "plan-column-end", |item| {
+            Field::moment(item.certificate.as_ref().and_then(|certificate| certificate.not_after))
+        })
+        .value("carrier", "roster-column-carrier", |item| Field::state(&item.carrier, carrier(item.carrier)))
+        .text("changes", "plan-column-changes", |item| Field::list(item.advice.changes.iter().map(change)))
+        .value("proposed", "plan-column-proposed", |item| Field::Truth(item.advice.proposed))
+        .text("rule", "plan-column-rule", |item| said(&item.advice.rule, item.advice.rule.phrase().id))
+        .text("setting", "plan-column-setting", |item| item.advice.setting.as_ref().map_or(Field::Empty, setting))
+        .text("recipient", "plan-column-recipient", |item| {
+            item.advice.recipient.map_or(Field::Empty, |recipient| said(&recipient, recipient.short()))
+        })
+        .text("next_step", "plan-column-next", |item| said(&item.advice.next_step, item.advice.next_step.phrase().id))
+        .text("notes", "plan-column-notes", |item| notes(&item.notes))
+        .number("roster_row", "plan-column-row", |item| match (&item.roster_list, item.roster_row) {
             (Some(list), Some(row)) => Field::text(Some(format!("{list}:{row}"))),
             (_, row) => Field::number(row),
-        },
-        Field::moment(item.token.as_ref().and_then(|token| token.read_at)),
-    ]
+        })
+        .value("read_at", "table-read-at", |item| Field::moment(item.token.as_ref().and_then(|token| token.read_at)))
+}
+
+/// A state with the word of this identifier, as loud as everything else.
+fn said(state: &impl Serialize, word: &'static str) -> Field {
+    Field::state(state, (word, Tint::Plain))
 }
 
 /// The setting that a verdict rests on: its key for machines, what it means for people.

@@ -1,56 +1,28 @@
 //! The sheets of the staff list's coverage: what needs attention, and the units.
 
+use super::super::columns::Columns;
 use super::super::table::Tint;
 use super::plan::{carrier, change};
-use super::{Field, Sheet, SheetColumn, columns};
-use crate::domain::can_sign::Ability;
+use super::{Field, Sheet};
+use crate::domain::can_sign::{Ability, Signing};
 use crate::domain::matching::MatchedBy;
 use crate::domain::phrase::Phrase;
 use crate::domain::roster::Place;
 use crate::report::holders::{CertificateName, EntryName, TokenName};
-use crate::report::roster::{Differing, Duplicate, RosterCheck};
-
-const CHECK: &[SheetColumn] = columns![
-    "section" => "roster-column-section",
-    "name" => "roster-column-name",
-    "row" => "roster-column-row",
-    "unit" => "roster-column-unit",
-    "carrier" => "roster-column-carrier",
-    "reason" => "roster-column-reason",
-    "details" => "roster-column-details",
-    "holder" => "roster-column-holder",
-    "certificate_serial_number" => "roster-column-serial-number",
-    "token_serial" => "roster-column-token-serial",
-    "read_at" => "table-read-at",
-];
-
-const UNITS: &[SheetColumn] = columns![
-    "unit" => "roster-column-unit",
-    "must_sign" => "roster-column-must",
-    "can_sign" => "roster-column-can",
-    "coverage_percent" => "roster-column-percent",
-    "stops_soon" => "cansign-class-stops-soon",
-    "cannot_sign" => "cansign-class-cannot-sign",
-    "unknown" => "cansign-class-unknown",
-];
-
-const PEOPLE: &[SheetColumn] = columns![
-    "row" => "roster-column-row",
-    "name" => "roster-column-name",
-    "unit" => "roster-column-unit",
-    "carrier" => "roster-column-carrier",
-    "class" => "roster-column-can",
-    "reason" => "roster-column-reason",
-    "until" => "roster-column-until",
-];
+use crate::report::roster::{Differing, Duplicate, PersonSigning, RosterCheck, UnitCoverage};
 
 /// One row a finding, then the units, then everybody with class and reason, each on a sheet of their own.
 pub(super) fn roster_check(check: &RosterCheck) -> Vec<Sheet> {
-    vec![Sheet { name: "roster-sheet", columns: CHECK, rows: findings(check) }, units(check), people(check)]
+    vec![
+        Sheet::of("roster-sheet", &finding_columns(), findings(check)),
+        Sheet::of("roster-heading-units", &unit_columns(), &check.by_unit),
+        Sheet::of("roster-sheet-people", &person_columns(), &check.people),
+    ]
 }
 
 #[derive(Default)]
 struct Finding<'a> {
+    section: (&'static str, &'static str),
     entry: Option<&'a EntryName>,
     reason: Option<Field>,
     details: Option<Field>,
@@ -59,42 +31,97 @@ struct Finding<'a> {
 }
 
 impl Finding<'_> {
-    fn row(self, machine: &str, word: &'static str) -> Vec<Field> {
-        let serial = self.certificate.and_then(|certificate| certificate.serial_number.clone());
-        vec![
-            Field::State { machine: machine.to_owned(), word, tint: Tint::Plain },
-            Field::text(self.entry.map(|entry| entry.name.as_str())),
-            self.entry.map_or(Field::Empty, row_of),
-            Field::text(self.entry.and_then(|entry| entry.unit.as_ref())),
-            self.entry.map_or(Field::Empty, |entry| Field::state(&entry.carrier, carrier(entry.carrier))),
-            self.reason.unwrap_or(Field::Empty),
-            self.details.unwrap_or(Field::Empty),
-            Field::text(self.certificate.and_then(|certificate| certificate.holder.as_ref())),
-            serial.map_or(Field::Empty, Field::Serial),
-            Field::text(self.token.and_then(|token| token.serial.as_ref())),
-            Field::moment(self.token.and_then(|token| token.read_at)),
-        ]
+    /// It, under this section: its name for machines and the identifier of its heading.
+    fn under(self, machine: &'static str, heading: &'static str) -> Self {
+        Self { section: (machine, heading), ..self }
     }
 }
 
-fn findings(check: &RosterCheck) -> Vec<Vec<Field>> {
+fn finding_columns<'a>() -> Columns<Finding<'a>> {
+    let entry = entry_columns().pick(&["name", "row", "unit", "carrier"]);
+    let token = token_columns()
+        .and(Columns::<TokenName>::new().value("read_at", "table-read-at", |token| Field::moment(token.read_at)));
+    Columns::<Finding<'_>>::new()
+        .value("section", "roster-column-section", |finding| {
+            let (machine, word) = finding.section;
+            Field::State { machine: machine.to_owned(), word, tint: Tint::Plain }
+        })
+        .and(entry.of(|finding: &Finding<'a>| finding.entry))
+        .text("reason", "roster-column-reason", |finding| finding.reason.clone().unwrap_or(Field::Empty))
+        .text("details", "roster-column-details", |finding| finding.details.clone().unwrap_or(Field::Empty))
+        .and(certificate_columns().of(|finding: &Finding<'a>| finding.certificate))
+        .and(token.of(|finding: &Finding<'a>| finding.token))
+}
+
+/// What is said of a person of the list.
+pub(crate) fn entry_columns() -> Columns<EntryName> {
+    Columns::<EntryName>::new()
+        .number("row", "roster-column-row", row_of)
+        .text("name", "roster-column-name", |entry| Field::text(Some(&entry.name)))
+        .text("unit", "roster-column-unit", |entry| Field::text(entry.unit.as_ref()))
+        .value("carrier", "roster-column-carrier", |entry| Field::state(&entry.carrier, carrier(entry.carrier)))
+}
+
+/// What is said of a certificate beside a person.
+pub(crate) fn certificate_columns() -> Columns<CertificateName> {
+    Columns::<CertificateName>::new()
+        .text("holder", "roster-column-holder", |certificate| Field::text(certificate.holder.as_ref()))
+        .value("certificate_serial_number", "roster-column-serial-number", |certificate| {
+            Field::serial(certificate.serial_number.as_ref())
+        })
+}
+
+/// What is said of its token.
+pub(crate) fn token_columns() -> Columns<TokenName> {
+    Columns::<TokenName>::new()
+        .value("token_serial", "roster-column-token-serial", |token| Field::text(token.serial.as_ref()))
+}
+
+/// What is said of each unit.
+pub(crate) fn unit_columns() -> Columns<UnitCoverage> {
+    Columns::<UnitCoverage>::new()
+        .text("unit", "roster-column-unit", |unit| Field::text(unit.unit.as_ref()))
+        .number("must_sign", "roster-column-must", |unit| Field::number(Some(unit.must_sign)))
+        .number("can_sign", "roster-column-can", |unit| Field::number(Some(unit.can_sign)))
+        .number("coverage_percent", "roster-column-percent", |unit| Field::share(unit.can_sign, unit.must_sign))
+        .number("stops_soon", "cansign-class-stops-soon", |unit| Field::number(Some(unit.classes.stops_soon)))
+        .number("cannot_sign", "cansign-class-cannot-sign", |unit| Field::number(Some(unit.classes.cannot_sign)))
+        .number("unknown", "cansign-class-unknown", |unit| Field::number(Some(unit.classes.unknown)))
+}
+
+/// Everybody who must sign, with class and reason.
+fn person_columns() -> Columns<PersonSigning> {
+    let signing = Columns::<Signing>::new()
+        .value("class", "roster-column-can", |signing| {
+            let tint = if signing.class.is_able() { Tint::Plain } else { Tint::Warning };
+            Field::state(&signing.class, (signing.class.id(), tint))
+        })
+        .text("reason", "roster-column-reason", |signing| {
+            Field::state(&signing.reason, (signing.reason.id(), Tint::Plain))
+        })
+        .value("until", "roster-column-until", |signing| Field::day(signing.until));
+    let entry = entry_columns().of(|one: &PersonSigning| Some(&one.entry));
+    entry.and(signing.of(|one: &PersonSigning| Some(&one.signing)))
+}
+
+fn findings(check: &RosterCheck) -> Vec<Finding<'_>> {
     let mut rows = Vec::new();
     for one in &check.cannot_sign {
         let reason = Some(Field::state(&one.obstacle, (one.obstacle.id(), Tint::Warning)));
         let finding = Finding { entry: Some(&one.entry), reason, ..Finding::default() };
         rows.push(match one.class {
-            Ability::Unknown => finding.row("unknown", "roster-heading-unknown"),
-            _ => finding.row("cannot-sign", "roster-heading-cannot-sign"),
+            Ability::Unknown => finding.under("unknown", "roster-heading-unknown"),
+            _ => finding.under("cannot-sign", "roster-heading-cannot-sign"),
         });
     }
     for one in check.people.iter().filter(|one| one.signing.class == Ability::StopsSoon) {
         let details = one.signing.until.map(Field::Day);
         let finding = Finding { entry: Some(&one.entry), details, ..Finding::default() };
-        rows.push(finding.row("stops-soon", "roster-heading-stops-soon"));
+        rows.push(finding.under("stops-soon", "roster-heading-stops-soon"));
     }
     for one in &check.unclaimed {
         let finding = Finding { certificate: Some(&one.certificate), token: Some(&one.token), ..Finding::default() };
-        rows.push(finding.row("unclaimed", "roster-heading-unclaimed"));
+        rows.push(finding.under("unclaimed", "roster-heading-unclaimed"));
     }
     for one in &check.proposed {
         let finding = Finding {
@@ -104,7 +131,7 @@ fn findings(check: &RosterCheck) -> Vec<Vec<Field>> {
             token: Some(&one.token),
             ..Finding::default()
         };
-        rows.push(finding.row("proposed", "roster-heading-proposed"));
+        rows.push(finding.under("proposed", "roster-heading-proposed"));
     }
     for one in &check.ambiguous {
         let reason = || Some(Field::state(&one.by, (matched_by(one.by), Tint::Plain)));
@@ -112,7 +139,7 @@ fn findings(check: &RosterCheck) -> Vec<Vec<Field>> {
         let certificates =
             one.certificates.iter().map(|certificate| Finding { certificate: Some(certificate), ..Finding::default() });
         for finding in entries.chain(certificates) {
-            rows.push(Finding { reason: reason(), ..finding }.row("ambiguous", "roster-heading-ambiguous"));
+            rows.push(Finding { reason: reason(), ..finding }.under("ambiguous", "roster-heading-ambiguous"));
         }
     }
     for one in &check.differing {
@@ -122,12 +149,12 @@ fn findings(check: &RosterCheck) -> Vec<Vec<Field>> {
             certificate: Some(&one.certificate),
             ..Finding::default()
         };
-        rows.push(finding.row("differing", "roster-heading-differing"));
+        rows.push(finding.under("differing", "roster-heading-differing"));
     }
     for one in &check.refused_emails {
         let finding =
             Finding { entry: Some(&one.entry), details: Some(Field::Text(one.email.clone())), ..Finding::default() };
-        rows.push(finding.row("refused-email", "roster-heading-refused-emails"));
+        rows.push(finding.under("refused-email", "roster-heading-refused-emails"));
     }
     for one in &check.duplicates {
         let places = rows_of(one).join(", ");
@@ -137,12 +164,12 @@ fn findings(check: &RosterCheck) -> Vec<Vec<Field>> {
             Field::Said { machine: machine.clone(), phrase: phrase.with("rows", places) }
         };
         let details = Some(duplicate(&one.field).map_or_else(|| Field::Text(machine.clone()), said));
-        rows.push(Finding { details, ..Finding::default() }.row("duplicate", "roster-heading-duplicates"));
+        rows.push(Finding { details, ..Finding::default() }.under("duplicate", "roster-heading-duplicates"));
     }
     for one in &check.same_people {
         let places = one.places.iter().map(place).chain(one.differing.clone()).collect::<Vec<_>>().join(", ");
         let details = Some(Field::Text(format!("{}: {places}", one.name)));
-        rows.push(Finding { details, ..Finding::default() }.row("same-person", "roster-heading-same-people"));
+        rows.push(Finding { details, ..Finding::default() }.under("same-person", "roster-heading-same-people"));
     }
     rows
 }
@@ -172,38 +199,6 @@ pub(crate) fn rows_of(duplicate: &Duplicate) -> Vec<String> {
 fn differences(one: &Differing) -> String {
     let others = [&one.name, &one.title, &one.device_serial].into_iter().filter_map(Option::clone);
     one.changes.iter().map(change).chain(others).collect::<Vec<_>>().join(super::BETWEEN)
-}
-
-fn units(check: &RosterCheck) -> Sheet {
-    let rows = check.by_unit.iter().map(|unit| {
-        vec![
-            Field::text(unit.unit.as_ref()),
-            Field::number(Some(unit.must_sign)),
-            Field::number(Some(unit.can_sign)),
-            Field::share(unit.can_sign, unit.must_sign),
-            Field::number(Some(unit.classes.stops_soon)),
-            Field::number(Some(unit.classes.cannot_sign)),
-            Field::number(Some(unit.classes.unknown)),
-        ]
-    });
-    Sheet { name: "roster-heading-units", columns: UNITS, rows: rows.collect() }
-}
-
-fn people(check: &RosterCheck) -> Sheet {
-    let rows = check.people.iter().map(|one| {
-        let (entry, signing) = (&one.entry, one.signing);
-        let tint = if signing.class.is_able() { Tint::Plain } else { Tint::Warning };
-        vec![
-            row_of(entry),
-            Field::text(Some(&entry.name)),
-            Field::text(entry.unit.as_ref()),
-            Field::state(&entry.carrier, carrier(entry.carrier)),
-            Field::state(&signing.class, (signing.class.id(), tint)),
-            Field::state(&signing.reason, (signing.reason.id(), Tint::Plain)),
-            Field::day(signing.until),
-        ]
-    });
-    Sheet { name: "roster-sheet-people", columns: PEOPLE, rows: rows.collect() }
 }
 
 /// The word of what a match rests on.

@@ -1,127 +1,139 @@
 //! The rows of CSV and of a workbook's first sheet: one per certificate, per token without certificates, and per failed
 //! driver, distinguished by the column `row`.
 
+use super::super::columns::Columns;
 use super::super::{code, table::Tint, word};
-use super::{Field, Sheet, SheetColumn, columns, machine};
-use crate::domain::problem::ProblemCode;
+use super::{Field, Sheet, machine, tokens};
+use crate::domain::certificate::Subject;
+use crate::domain::problem::{Problem, ProblemCode};
 use crate::report::inventory::{Certificate, Driver, Inventory, Token};
-
-const COLUMNS: &[SheetColumn] = columns![
-    "row" => "sheet-row",
-    "holder" => "table-holder",
-    "organizations" => "table-organization",
-    "organizational_units" => "table-unit",
-    "title" => "table-job-title",
-    "emails" => "table-email",
-    "identifiers" => "table-identifier",
-    "serial_number" => "table-serial-number",
-    "not_before" => "table-not-before",
-    "not_after" => "table-not-after",
-    "days_left" => "table-days",
-    "validity" => "table-validity",
-    "revocation" => "table-revocation",
-    "pairing" => "table-pairing",
-    "private_key" => "table-private-key",
-    "key_type" => "table-type",
-    "key_bits" => "sheet-bits",
-    "key_curve" => "sheet-curve",
-    "signature_algorithm" => "table-signature",
-    "subject" => "table-subject",
-    "issuer" => "table-issuer",
-    "id" => "table-id",
-    "label" => "table-label",
-    "sha256" => "table-sha256",
-    "token_serial" => "table-token-serial",
-    "token_label" => "sheet-token-label",
-    "token_model" => "table-model",
-    "token_manufacturer" => "table-manufacturer",
-    "firmware_version" => "table-firmware",
-    "reader" => "table-reader",
-    "slot" => "table-slot-number",
-    "initialized" => "table-initialized",
-    "user_pin" => "table-user-pin",
-    "so_pin" => "table-so-pin",
-    "logged_in" => "table-logged-in",
-    "keys" => "table-keys",
-    "uri" => "table-uri",
-    "driver" => "table-driver",
-    "driver_status" => "sheet-driver-status",
-    "problems" => "table-problems",
-    "messages" => "sheet-messages",
-    "read_at" => "table-read-at",
-];
 
 /// The sheet of rows.
 pub fn rows(inventory: &Inventory) -> Sheet {
     let mut rows = Vec::new();
     for token in &inventory.tokens {
         let driver = inventory.drivers.iter().find(|driver| driver.path == token.driver);
-        for certificate in &token.certificates {
-            let mut row = certificate_fields(certificate);
-            row.extend(token_fields(token, driver));
-            let about = |subject: Option<&String>| subject.is_none() || subject == Some(&certificate.sha256);
-            row.extend(problem_fields(token, about));
-            row.push(Field::moment(token.read_at));
-            rows.push(row);
-        }
+        let of_token = Row { certificate: None, token: Some(token), driver };
+        let of_certificate = |certificate| Row { certificate: Some(certificate), ..of_token };
+        rows.extend(token.certificates.iter().map(of_certificate));
         if token.certificates.is_empty() {
-            let mut row = vec![kind("token", "sheet-row-token"), Field::text(token.holder.as_ref())];
-            row.resize(CERTIFICATE_FIELDS, Field::Empty);
-            row.extend(token_fields(token, driver));
-            row.extend(problem_fields(token, |_| true));
-            row.push(Field::moment(token.read_at));
-            rows.push(row);
+            rows.push(of_token);
         }
     }
-    rows.extend(inventory.drivers.iter().filter_map(failed_driver));
-    Sheet { name: "sheet-certificates", columns: COLUMNS, rows }
+    let failed = inventory.drivers.iter().filter(|driver| driver.failures().next().is_some());
+    rows.extend(failed.map(|driver| Row { certificate: None, token: None, driver: Some(driver) }));
+    Sheet::of("sheet-certificates", &columns(), rows)
 }
 
-/// How many columns are about the certificate.
-const CERTIFICATE_FIELDS: usize = 24;
-
-/// How many columns are about the token, before the driver's.
-const TOKEN_FIELDS: usize = 13;
-
-fn kind(machine: &str, word: &'static str) -> Field {
-    Field::State { machine: machine.to_owned(), word, tint: Tint::Plain }
+/// What a row is about: a certificate on its token, a token without certificates, or a driver that failed.
+#[derive(Clone, Copy)]
+struct Row<'a> {
+    certificate: Option<&'a Certificate>,
+    token: Option<&'a Token>,
+    driver: Option<&'a Driver>,
 }
 
-fn certificate_fields(certificate: &Certificate) -> Vec<Field> {
-    let subject = certificate.subject.as_ref();
-    let key = certificate.key.as_ref();
-    let holder = subject.and_then(|subject| subject.common_name.as_ref());
-    let identifiers = subject.map(|subject| subject.identifiers.as_slice()).unwrap_or_default();
-    let identifiers = identifiers.iter().map(|one| match &one.kind {
-        Some(kind) => format!("{kind}:{}", one.value),
-        None => one.value.clone(),
-    });
-    vec![
-        kind("certificate", "sheet-row-certificate"),
-        Field::text(holder),
-        Field::list(subject.map(|subject| subject.organizations.as_slice()).unwrap_or_default()),
-        Field::list(subject.map(|subject| subject.organizational_units.as_slice()).unwrap_or_default()),
-        Field::text(subject.and_then(|subject| subject.title.as_ref())),
-        Field::list(&certificate.emails),
-        Field::list(identifiers),
-        certificate.serial_number.clone().map_or(Field::Empty, Field::Serial),
-        Field::moment(certificate.not_before),
-        Field::moment(certificate.not_after),
-        Field::number(certificate.days_left),
-        certificate.validity.map_or(Field::Empty, |one| Field::state(&one, word::validity(Some(one)))),
-        Field::state(&certificate.revocation, word::revocation(certificate.revocation)),
-        Field::state(&certificate.pairing, word::pairing(certificate.pairing)),
-        Field::state(&certificate.private_key, word::private_key(certificate.private_key)),
-        Field::named(key.and_then(|key| key.algorithm.as_ref()), code::key_algorithm),
-        Field::number(key.and_then(|key| key.bits)),
-        Field::named(key.and_then(|key| key.curve.as_ref()), code::curve),
-        signature(certificate.signature_algorithm.as_deref()),
-        Field::text(subject.map(|subject| subject.text.as_str())),
-        Field::text(certificate.issuer.as_ref().map(|issuer| issuer.text.as_str())),
-        Field::text(certificate.id.as_ref()),
-        Field::text(certificate.label.as_ref()),
-        Field::Text(certificate.sha256.clone()),
-    ]
+fn columns<'a>() -> Columns<Row<'a>> {
+    Columns::<Row<'_>>::new()
+        .value("row", "sheet-row", |row| {
+            let (machine, word) = match (row.certificate, row.token) {
+                (Some(_), _) => ("certificate", "sheet-row-certificate"),
+                (None, Some(_)) => ("token", "sheet-row-token"),
+                (None, None) => ("driver", "sheet-row-driver"),
+            };
+            Field::State { machine: machine.to_owned(), word, tint: Tint::Plain }
+        })
+        .text("holder", "table-holder", |row| match row.certificate {
+            Some(certificate) => Field::text(subject(certificate).and_then(|subject| subject.common_name.as_ref())),
+            None => Field::text(row.token.and_then(|token| token.holder.as_ref())),
+        })
+        .and(certificate_columns().of(|row: &Row<'a>| row.certificate))
+        .and(token_columns().of(|row: &Row<'a>| row.token))
+        .text("driver", "table-driver", |row| {
+            let of_driver = || row.driver.map(|driver| driver.path.clone());
+            row.token.map(|token| token.driver.clone()).or_else(of_driver).map_or(Field::Empty, Field::Text)
+        })
+        .value("driver_status", "sheet-driver-status", |row| {
+            row.driver.map_or(Field::Empty, |driver| Field::state(&driver.status, word::driver_status(driver.status)))
+        })
+        .text("problems", "table-problems", |row| {
+            let codes = row.problems().iter().map(|problem| problem.code).collect();
+            let codes = if row.token.is_some() { codes } else { vec![ProblemCode::DriverFailed] };
+            Field::states(codes.iter().map(|code| (machine(code), Some(code::problem(*code)))))
+        })
+        .text("messages", "sheet-messages", |row| {
+            let problems: Vec<_> = row.problems().into_iter().cloned().collect();
+            match row.driver.filter(|_| row.token.is_none()) {
+                Some(driver) => Field::failures(driver),
+                None if problems.is_empty() => Field::Empty,
+                None => Field::Problems(problems),
+            }
+        })
+        .value("read_at", "table-read-at", |row| Field::moment(row.token.and_then(|token| token.read_at)))
+}
+
+impl<'a> Row<'a> {
+    /// The problems that it is about. What a thousand objects without a name have in common is said once in each row.
+    fn problems(&self) -> Vec<&'a Problem> {
+        let about = |problem: &&Problem| match (self.certificate, &problem.subject) {
+            (Some(certificate), Some(subject)) => *subject == certificate.sha256,
+            _ => true,
+        };
+        let mut problems: Vec<_> = self.token.iter().flat_map(|token| &token.problems).filter(about).collect();
+        problems.dedup();
+        problems
+    }
+}
+
+/// What is said of each certificate, without its holder.
+pub(crate) fn certificate_columns() -> Columns<Certificate> {
+    Columns::<Certificate>::new()
+        .text("organizations", "table-organization", |certificate| {
+            Field::list(subject(certificate).into_iter().flat_map(|subject| &subject.organizations))
+        })
+        .text("organizational_units", "table-unit", |certificate| {
+            Field::list(subject(certificate).into_iter().flat_map(|subject| &subject.organizational_units))
+        })
+        .text("title", "table-job-title", |certificate| {
+            Field::text(subject(certificate).and_then(|subject| subject.title.as_ref()))
+        })
+        .text("emails", "table-email", |certificate| Field::list(&certificate.emails))
+        .text("identifiers", "table-identifier", |certificate| {
+            let identifiers = subject(certificate).into_iter().flat_map(|subject| &subject.identifiers);
+            Field::list(identifiers.map(|one| match &one.kind {
+                Some(kind) => format!("{kind}:{}", one.value),
+                None => one.value.clone(),
+            }))
+        })
+        .value("serial_number", "table-serial-number", |one| Field::serial(one.serial_number.as_ref()))
+        .value("not_before", "table-not-before", |one| Field::moment(one.not_before))
+        .value("not_after", "table-not-after", |one| Field::moment(one.not_after))
+        .number("days_left", "table-days", |one| Field::number(one.days_left))
+        .value("validity", "table-validity", |one| {
+            one.validity.map_or(Field::Empty, |validity| Field::state(&validity, word::validity(Some(validity))))
+        })
+        .value("revocation", "table-revocation", |one| Field::state(&one.revocation, word::revocation(one.revocation)))
+        .value("pairing", "table-pairing", |one| Field::state(&one.pairing, word::pairing(one.pairing)))
+        .value("private_key", "table-private-key", |one| {
+            Field::state(&one.private_key, word::private_key(one.private_key))
+        })
+        .value("key_type", "table-type", |one| {
+            Field::named(one.key.as_ref().and_then(|key| key.algorithm.as_ref()), code::key_algorithm)
+        })
+        .number("key_bits", "sheet-bits", |one| Field::number(one.key.as_ref().and_then(|key| key.bits)))
+        .value("key_curve", "sheet-curve", |one| {
+            Field::named(one.key.as_ref().and_then(|key| key.curve.as_ref()), code::curve)
+        })
+        .text("signature_algorithm", "table-signature", |one| signature(one.signature_algorithm.as_deref()))
+        .text("subject", "table-subject", |one| Field::text(subject(one).map(|subject| &subject.text)))
+        .text("issuer", "table-issuer", |one| Field::text(one.issuer.as_ref().map(|issuer| &issuer.text)))
+        .value("id", "table-id", |one| Field::text(one.id.as_ref()))
+        .text("label", "table-label", |one| Field::text(one.label.as_ref()))
+        .value("sha256", "table-sha256", |one| Field::Text(one.sha256.clone()))
+}
+
+fn subject(certificate: &Certificate) -> Option<&Subject> {
+    certificate.subject.as_ref()
 }
 
 /// A signature algorithm: the contract's name for machines, that of standards for people.
@@ -132,60 +144,22 @@ fn signature(name: Option<&str>) -> Field {
     }
 }
 
-fn token_fields(token: &Token, driver: Option<&Driver>) -> Vec<Field> {
-    vec![
-        Field::text(token.identity.serial.as_ref()),
-        Field::text(token.identity.label.as_ref()),
-        Field::text(token.identity.model.as_ref()),
-        Field::text(token.identity.manufacturer.as_ref()),
-        Field::text(token.firmware_version.as_ref()),
-        Field::text(token.identity.reader.as_ref()),
-        Field::number(Some(token.identity.slot)),
-        Field::Truth(token.initialized),
-        Field::state(&token.user_pin.state, word::user_pin(&token.user_pin)),
-        Field::state(&token.so_pin.state, word::so_pin(&token.so_pin)),
-        Field::Truth(token.logged_in),
-        Field::number(Some(token.keys.len())),
-        Field::Text(token.uri.clone()),
-        Field::Text(token.driver.clone()),
-        driver.map_or(Field::Empty, |driver| Field::state(&driver.status, word::driver_status(driver.status))),
-    ]
-}
-
-/// Codes and sentences of the problems that a row is about. What a thousand objects without a name have in common is
-/// said once in each row.
-fn problem_fields(token: &Token, about: impl Fn(Option<&String>) -> bool) -> [Field; 2] {
-    let mut problems: Vec<_> = token.problems.iter().filter(|problem| about(problem.subject.as_ref())).collect();
-    problems.dedup();
-    let problems: Vec<_> = problems.into_iter().cloned().collect();
-    let codes = problems.iter().map(|problem| (machine(&problem.code), Some(code::problem(problem.code))));
-    let codes = Field::states(codes);
-    [codes, if problems.is_empty() { Field::Empty } else { Field::Problems(problems) }]
-}
-
-fn failed_driver(driver: &Driver) -> Option<Vec<Field>> {
-    let failures: Vec<_> = driver.failures().cloned().collect();
-    if failures.is_empty() {
-        return None;
-    }
-    let mut row = vec![kind("driver", "sheet-row-driver")];
-    row.resize(CERTIFICATE_FIELDS + TOKEN_FIELDS, Field::Empty);
-    row.push(Field::Text(driver.path.clone()));
-    row.push(Field::state(&driver.status, word::driver_status(driver.status)));
-    let code = ProblemCode::DriverFailed;
-    row.push(Field::state(&code, (code::problem(code), Tint::Plain)));
-    row.push(Field::Failures(failures));
-    row.push(Field::Empty);
-    Some(row)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_columns_of_certificate_and_token_are_counted_right() {
-        assert_eq!(COLUMNS[CERTIFICATE_FIELDS].name, "token_serial", "the token's columns begin here");
-        assert_eq!(COLUMNS[CERTIFICATE_FIELDS + TOKEN_FIELDS].name, "driver", "and the driver's here");
-    }
+/// What is said of the token that a certificate is on.
+fn token_columns() -> Columns<Token> {
+    Columns::<Token>::new()
+        .value("token_serial", "table-token-serial", |token| Field::text(token.identity.serial.as_ref()))
+        .text("token_label", "sheet-token-label", |token| Field::text(token.identity.label.as_ref()))
+        .text("token_model", "table-model", |token| Field::text(token.identity.model.as_ref()))
+        .text("token_manufacturer", "table-manufacturer", |token| Field::text(token.identity.manufacturer.as_ref()))
+        .and(tokens::token_columns().pick(&[
+            "firmware_version",
+            "reader",
+            "slot",
+            "initialized",
+            "user_pin",
+            "so_pin",
+            "logged_in",
+            "keys",
+            "uri",
+        ]))
 }

@@ -1,69 +1,60 @@
 //! The sheets of the periodic figures.
 
+use super::super::columns::Columns;
 use super::super::table::Tint;
-use super::{Field, Sheet, SheetColumn, columns};
+use super::{Field, Sheet};
 use crate::domain::phrase::Phrase;
 use crate::report::changes::{Change, Changes};
 use crate::report::holders::TokenName;
-use crate::report::statistics::{Counts, PeriodCounts, Statistics};
-
-const NUMBERS: &[SheetColumn] = columns![
-    "what" => "statistics-column-what",
-    "number" => "statistics-column-number",
-];
-
-const UNITS: &[SheetColumn] = columns![
-    "unit" => "statistics-column-unit",
-    "issued" => "statistics-issued",
-    "active" => "statistics-active",
-    "expired" => "statistics-expired",
-    "expiring_30" => "statistics-expiring-30",
-    "expiring_60" => "statistics-expiring-60",
-    "expiring_90" => "statistics-expiring-90",
-    "locked" => "statistics-locked",
-    "to_revoke" => "statistics-to-revoke",
-    "persons" => "statistics-persons",
-    "organisations" => "statistics-organisations",
-    "token" => "statistics-token",
-    "sim_pki" => "statistics-sim-pki",
-    "central" => "statistics-central",
-];
-
-const NEED: &[SheetColumn] = columns![
-    "month" => "statistics-column-month",
-    "certificates" => "statistics-column-number",
-];
-
-const CHANGES: &[SheetColumn] = columns![
-    "change" => "statistics-column-change",
-    "holder" => "statistics-column-holder",
-    "certificate_serial_number" => "statistics-column-serial-number",
-    "token_serial" => "statistics-column-token-serial",
-    "former" => "statistics-column-former",
-];
+use crate::report::statistics::{Counts, MonthNeed, PeriodCounts, Statistics, UnitCounts};
 
 /// Numbers, units, next year's need, and changes where an earlier inventory was given.
 pub(super) fn statistics(report: &Statistics) -> Vec<Sheet> {
     let numbers = named(&report.total).into_iter().chain(report.in_period.as_ref().map(period).unwrap_or_default());
-    let rows = numbers.map(|(machine, word, number)| {
-        vec![Field::State { machine: machine.to_owned(), word, tint: Tint::Plain }, Field::number(Some(number))]
-    });
-    let numbers = Sheet { name: "statistics-sheet-numbers", columns: NUMBERS, rows: rows.collect() };
-    let units = report.by_unit.iter().map(|unit| {
-        let counts = named(&unit.counts).into_iter().map(|(_, _, number)| Field::number(Some(number)));
-        std::iter::once(Field::text(unit.unit.as_ref())).chain(counts).collect()
-    });
-    let units = Sheet { name: "statistics-sheet-units", columns: UNITS, rows: units.collect() };
-    let months = report.next_year.months.iter();
-    let need = months.map(|one| vec![month(&one.month), Field::number(Some(one.certificates))]);
-    let need = Sheet { name: "statistics-sheet-need", columns: NEED, rows: need.collect() };
-    let changes = report.changes.as_ref().map(|found| Sheet {
-        name: "statistics-sheet-changes",
-        columns: CHANGES,
-        rows: changes(found).iter().map(ChangeLine::row).collect(),
-    });
+    let numbers = Sheet::of("statistics-sheet-numbers", &number_columns("statistics-column-what"), numbers);
+    let units = Sheet::of("statistics-sheet-units", &unit_columns(), &report.by_unit);
+    let need = Sheet::of("statistics-sheet-need", &need_columns(), &report.next_year.months);
+    let changes = report.changes.as_ref();
+    let changes = changes.map(|found| Sheet::of("statistics-sheet-changes", &change_columns(), self::changes(found)));
     let bodies = report.bodies.as_ref().map(super::bodies::bodies);
     [numbers, units, need].into_iter().chain(bodies).chain(changes).collect()
+}
+
+/// A number with its name in sheets and the identifier of its word.
+pub(crate) type Named = (&'static str, &'static str, u64);
+
+/// What is said of each number, under this title.
+pub(crate) fn number_columns(title: &'static str) -> Columns<Named> {
+    Columns::<Named>::new()
+        .text("what", title, |(name, word, _)| {
+            let machine = name.replace('_', "-");
+            Field::State { machine, word, tint: Tint::Plain }
+        })
+        .number("number", "statistics-column-number", |(.., number)| Field::number(Some(*number)))
+}
+
+/// What is said of each unit: its name, and every number.
+pub(crate) fn unit_columns() -> Columns<UnitCounts> {
+    let unit =
+        Columns::<UnitCounts>::new().text("unit", "statistics-column-unit", |unit| Field::text(unit.unit.as_ref()));
+    let numbers = COUNTS.into_iter().fold(Columns::<Counts>::new(), |columns, (name, title, number)| {
+        columns.number(name, title, move |counts| Field::number(Some(number(counts))))
+    });
+    unit.and(numbers.of(|unit: &UnitCounts| Some(&unit.counts)))
+}
+
+/// The name of a unit, or that there is none.
+pub(crate) fn unit_name(unit: &UnitCounts) -> Field {
+    let none = || Field::Said { machine: String::new(), phrase: Phrase::new("statistics-without-unit") };
+    unit.unit.clone().map_or_else(none, Field::Text)
+}
+
+fn need_columns() -> Columns<MonthNeed> {
+    Columns::<MonthNeed>::new().value("month", "statistics-column-month", |one| month(&one.month)).number(
+        "certificates",
+        "statistics-column-number",
+        |one| Field::number(Some(one.certificates)),
+    )
 }
 
 /// A month, `2027-01` for machines, as people write it.
@@ -73,32 +64,37 @@ fn month(month: &str) -> Field {
     Field::Said { machine: month.to_owned(), phrase }
 }
 
-/// The numbers of a state: machine name, word, number; in the order of the columns.
-pub(crate) fn named(counts: &Counts) -> [(&'static str, &'static str, u64); 13] {
-    [
-        ("issued", "statistics-issued", counts.issued),
-        ("active", "statistics-active", counts.active),
-        ("expired", "statistics-expired", counts.expired),
-        ("expiring-30", "statistics-expiring-30", counts.expiring_30),
-        ("expiring-60", "statistics-expiring-60", counts.expiring_60),
-        ("expiring-90", "statistics-expiring-90", counts.expiring_90),
-        ("locked", "statistics-locked", counts.locked),
-        ("to-revoke", "statistics-to-revoke", counts.to_revoke),
-        ("persons", "statistics-persons", counts.persons),
-        ("organisations", "statistics-organisations", counts.organisations),
-        ("token", "statistics-token", counts.token),
-        ("sim-pki", "statistics-sim-pki", counts.sim_pki),
-        ("central", "statistics-central", counts.central),
-    ]
+type Number = fn(&Counts) -> u64;
+
+/// The numbers of a state: name in sheets, word, number.
+const COUNTS: [(&str, &str, Number); 13] = [
+    ("issued", "statistics-issued", |counts| counts.issued),
+    ("active", "statistics-active", |counts| counts.active),
+    ("expired", "statistics-expired", |counts| counts.expired),
+    ("expiring_30", "statistics-expiring-30", |counts| counts.expiring_30),
+    ("expiring_60", "statistics-expiring-60", |counts| counts.expiring_60),
+    ("expiring_90", "statistics-expiring-90", |counts| counts.expiring_90),
+    ("locked", "statistics-locked", |counts| counts.locked),
+    ("to_revoke", "statistics-to-revoke", |counts| counts.to_revoke),
+    ("persons", "statistics-persons", |counts| counts.persons),
+    ("organisations", "statistics-organisations", |counts| counts.organisations),
+    ("token", "statistics-token", |counts| counts.token),
+    ("sim_pki", "statistics-sim-pki", |counts| counts.sim_pki),
+    ("central", "statistics-central", |counts| counts.central),
+];
+
+/// The numbers of a state, in the order of the columns.
+pub(crate) fn named(counts: &Counts) -> Vec<Named> {
+    COUNTS.iter().map(|(name, word, number)| (*name, *word, number(counts))).collect()
 }
 
 /// The numbers of a period.
-pub(crate) fn period(counts: &PeriodCounts) -> Vec<(&'static str, &'static str, u64)> {
+pub(crate) fn period(counts: &PeriodCounts) -> Vec<Named> {
     vec![
-        ("period-issued", "statistics-period-issued", counts.issued),
-        ("period-new", "statistics-period-new", counts.new),
-        ("period-renewed", "statistics-period-renewed", counts.renewed),
-        ("period-ended", "statistics-period-ended", counts.ended),
+        ("period_issued", "statistics-period-issued", counts.issued),
+        ("period_new", "statistics-period-new", counts.new),
+        ("period_renewed", "statistics-period-renewed", counts.renewed),
+        ("period_ended", "statistics-period-ended", counts.ended),
     ]
 }
 
@@ -117,16 +113,20 @@ pub(crate) struct ChangeLine<'a> {
     pub(crate) former: Option<&'a str>,
 }
 
-impl ChangeLine<'_> {
-    fn row(&self) -> Vec<Field> {
-        vec![
-            Field::State { machine: self.machine.to_owned(), word: self.word, tint: Tint::Plain },
-            Field::text(self.holder),
-            self.serial_number.map_or(Field::Empty, |serial| Field::Serial(serial.to_owned())),
-            Field::text(self.token_serial),
-            Field::text(self.former),
-        ]
-    }
+/// What is said of each change.
+pub(crate) fn change_columns<'a>() -> Columns<ChangeLine<'a>> {
+    Columns::<ChangeLine<'_>>::new()
+        .value("change", "statistics-column-change", |line| Field::State {
+            machine: line.machine.to_owned(),
+            word: line.word,
+            tint: Tint::Plain,
+        })
+        .text("holder", "statistics-column-holder", |line| Field::text(line.holder))
+        .value("certificate_serial_number", "statistics-column-serial-number", |line| {
+            line.serial_number.map_or(Field::Empty, |serial| Field::Serial(serial.to_owned()))
+        })
+        .value("token_serial", "statistics-column-token-serial", |line| Field::text(line.token_serial))
+        .text("former", "statistics-column-former", |line| Field::text(line.former))
 }
 
 /// Every change, one a line.

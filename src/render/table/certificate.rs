@@ -2,8 +2,10 @@
 
 use std::collections::HashSet;
 
+use super::super::columns::Columns;
+use super::super::sheet::{Field, shared};
 use super::super::{code, word};
-use super::view::{View, file_name, key_type, validity_tint};
+use super::view::{View, file_name, holder_of, key_type, validity_tint};
 use super::{Block, Cell, Style, Table, Tint};
 use crate::domain::phrase::Phrase;
 use crate::report::copies::{CertificatePlace, Placed, distinct, fingerprint};
@@ -12,32 +14,11 @@ use crate::report::inventory::{Certificate, Inventory, Token};
 /// Shows one line a certificate, with the token it is on.
 pub fn certificate_list(inventory: &Inventory, style: &Style) -> String {
     let view = View::new(style);
-    let mut table = Table::new(vec![
-        view.text("table-holder"),
-        view.text("table-organization"),
-        view.text("table-email"),
-        view.value("table-serial-number"),
-        view.value("table-not-after"),
-        view.number("table-days"),
-        view.value("table-validity"),
-        view.value("table-pairing"),
-        view.value("table-token-serial"),
-        view.value("table-read-at"),
-    ]);
+    let columns = list_columns();
+    let mut table = view.table(&columns);
     for places in distinct(inventory) {
         let Some(((token, certificate), others)) = places.split_first() else { continue };
-        table.row(vec![
-            View::holder(certificate).tint(Tint::Strong),
-            View::organization(certificate),
-            Cell::maybe(Some(certificate.emails.join(", "))),
-            View::serial_number(certificate),
-            view.day(certificate.not_after),
-            days(&view, certificate),
-            view.word(word::validity(certificate.validity)),
-            view.word(word::pairing(certificate.pairing)),
-            Cell::maybe(token.identity.serial.as_ref()),
-            view.day(token.read_at),
-        ]);
+        table.row(view.cells(&columns, &(*token, *certificate)));
         let is_here = |place: &&Placed<'_>| !certificate.is_ca || std::ptr::eq(place.0, *token);
         for (token, certificate) in others.iter().filter(is_here) {
             table.line(also_at(&view, &CertificatePlace::of(token, certificate)));
@@ -55,28 +36,52 @@ pub fn certificate_list(inventory: &Inventory, style: &Style) -> String {
     text
 }
 
-/// The empty table of one token's certificates.
-pub(super) fn table_of_token(view: &View<'_>) -> Table {
-    Table::new(vec![
-        view.text("table-certificate"),
-        view.text("table-organization"),
-        view.value("table-serial-number"),
-        view.value("table-not-after"),
-        view.number("table-days"),
-        view.value("table-validity"),
-        view.value("table-pairing"),
-    ])
+/// What is shown of each certificate and its token.
+fn list_columns<'a>() -> Columns<Placed<'a>> {
+    Columns::<Placed<'_>>::new()
+        .text("holder", "table-holder", |(_, certificate)| Field::text(holder_of(certificate)))
+        .strong("holder")
+        .and(of_certificate(&["organizations", "emails"]).of(|place: &Placed<'a>| Some(place.1)))
+        .and(of_certificate(DATES).of(|place: &Placed<'a>| Some(place.1)))
+        .value("token_serial", "table-token-serial", |(token, _)| Field::text(token.identity.serial.as_ref()))
+        .value("read_at", "table-read-at", |(token, _)| Field::moment(token.read_at))
 }
 
+/// What is shown of each certificate under its token.
+pub(super) fn columns() -> Columns<Certificate> {
+    Columns::<Certificate>::new()
+        .text("holder", "table-certificate", |certificate| Field::text(holder_of(certificate)))
+        .and(of_certificate(&["organizations"]))
+        .and(of_certificate(DATES))
+}
+
+/// The columns of sheets that have these names, as a terminal shows them.
+fn of_certificate(names: &[&str]) -> Columns<Certificate> {
+    shared::certificates()
+        .showing("organizations", |certificate| {
+            Field::text(certificate.subject.as_ref().map(|subject| subject.organizations.join(", ")))
+        })
+        .showing("emails", |certificate| Field::text(Some(certificate.emails.join(", "))))
+        .tinted("days_left", |certificate| Some(validity_tint(certificate.validity)))
+        .showing("validity", |certificate| {
+            let (word, tint) = word::validity(certificate.validity);
+            Field::State { machine: String::new(), word, tint }
+        })
+        .pick(names)
+}
+
+/// The columns of the number, the dates and what they mean.
+const DATES: &[&str] = &["serial_number", "not_after", "days_left", "validity", "pairing"];
+
 /// The rows of a token's certificates: each once, its other places under it.
-pub(super) fn rows_of_token(view: &View<'_>, token: &Token, table: &mut Table) {
+pub(super) fn rows_of_token(view: &View<'_>, columns: &Columns<Certificate>, token: &Token, table: &mut Table) {
     let mut seen = HashSet::new();
     for certificate in &token.certificates {
         let sha256 = fingerprint(certificate);
         if sha256.is_some_and(|sha256| !seen.insert(sha256)) {
             continue;
         }
-        table.row(row_of_token(view, certificate));
+        table.row(view.cells(columns, certificate));
         let copies = token.certificates.iter().filter(|one| sha256.is_some() && fingerprint(one) == sha256);
         let here = copies.filter(|one| !std::ptr::eq(*one, certificate)).map(|one| CertificatePlace::of(token, one));
         let is_here = |place: &CertificatePlace| place.slot == token.identity.slot && place.driver == token.driver;
@@ -95,24 +100,6 @@ pub(super) fn also_at(view: &View<'_>, place: &CertificatePlace) -> Cell {
         None => Phrase::new("table-also-at-without-id"),
     };
     view.say(&phrase.with("token", token).with("slot", place.slot.to_string())).tint(Tint::Dim)
-}
-
-/// The row of one certificate among its token's.
-fn row_of_token(view: &View<'_>, certificate: &Certificate) -> Vec<Cell> {
-    vec![
-        View::holder(certificate),
-        View::organization(certificate),
-        View::serial_number(certificate),
-        view.day(certificate.not_after),
-        days(view, certificate),
-        view.word(word::validity(certificate.validity)),
-        view.word(word::pairing(certificate.pairing)),
-    ]
-}
-
-/// Days left, in the tint of the validity.
-fn days(view: &View<'_>, certificate: &Certificate) -> Cell {
-    view.count(certificate.days_left).tint(validity_tint(certificate.validity))
 }
 
 /// Shows certificates in full.
@@ -151,7 +138,7 @@ fn facts(view: &View<'_>, token: &Token, certificate: &Certificate) -> Block {
     let key = certificate.key.as_ref();
     let algorithm = key.and_then(|key| key.algorithm.as_deref());
     let curve = key.and_then(|key| key.curve.as_deref());
-    row("table-key", key_type(algorithm, key.and_then(|key| key.bits), curve));
+    row("table-key", Cell::maybe(key_type(algorithm, key.and_then(|key| key.bits), curve)));
     let signature = certificate.signature_algorithm.as_ref();
     let signature_in_words = signature.and_then(|name| code::signature(name)).map(|phrase| view.say(&phrase));
     row("table-signature", signature_in_words.unwrap_or_else(|| Cell::maybe(signature)));

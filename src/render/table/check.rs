@@ -2,11 +2,14 @@
 //!
 //! Pitfall: nothing here may say that a certificate is effective unless `--revocation` established it.
 
-use super::super::{problem, word};
-use super::view::{View, file_name, is_a_tokens_problem};
-use super::{Cell, Style, Table, Tint};
+use super::super::columns::Columns;
+use super::super::problem;
+use super::super::sheet::Field;
+use super::super::sheet::shared::{self, ProblemRow};
+use super::view::{View, file_name, holder_of, is_a_tokens_problem, name_of};
+use super::{Cell, Style, Tint};
 use crate::domain::phrase::Phrase;
-use crate::domain::problem::{Problem, Severity};
+use crate::domain::problem::Severity;
 use crate::domain::verify::State;
 use crate::report::copies::{distinct, distinct_problems};
 use crate::report::inventory::{Inventory, Revocation, Token, Validity};
@@ -15,26 +18,20 @@ use crate::report::urgency;
 /// Shows every problem with whom and which certificate it is about, and what is in order in one line.
 pub fn check(inventory: &Inventory, style: &Style) -> String {
     let view = View::new(style);
-    let of_drivers = driver_rows(&view, inventory).into_iter();
-    let mut rows: Vec<_> = of_drivers.map(|(severity, cells)| (urgency::of_driver(severity), cells, None)).collect();
+    let of_drivers = driver_rows(inventory).into_iter();
+    let mut rows: Vec<_> = of_drivers.map(|row| (urgency::of_driver(row.severity), row, None)).collect();
     for (token, problem, others) in distinct_problems(inventory) {
         let also = (!others.is_empty()).then(|| elsewhere(&view, &others));
-        rows.push((urgency::urgency(token, problem), row(&view, token, problem), also));
+        rows.push((urgency::urgency(token, problem), ProblemRow::of(token, problem), also));
     }
     // A stable sort keeps the order of tokens within a weight and a day.
     rows.sort_by_key(|(urgency, ..)| *urgency);
     let count = |wanted: Severity| rows.iter().filter(|(urgency, ..)| urgency.severity() == wanted).count();
     let (critical, warnings) = (count(Severity::Critical), count(Severity::Warning));
-    let mut table = Table::new(vec![
-        view.value("table-severity"),
-        view.text("table-holder"),
-        view.text("table-problem"),
-        view.value("table-serial-number"),
-        view.value("table-token-serial"),
-        view.value("table-read-at"),
-    ]);
-    for (_, cells, also) in rows {
-        table.row(cells);
+    let columns = columns();
+    let mut table = view.table(&columns);
+    for (_, row, also) in rows {
+        table.row(view.cells(&columns, &row));
         if let Some(also) = also {
             table.line(also);
         }
@@ -45,44 +42,36 @@ pub fn check(inventory: &Inventory, style: &Style) -> String {
     text
 }
 
-fn driver_rows(view: &View<'_>, inventory: &Inventory) -> Vec<(Severity, Vec<Cell>)> {
+fn columns<'a>() -> Columns<ProblemRow<'a>> {
+    let names = ["severity", "holder", "message", "serial_number", "token_serial", "read_at"];
+    let columns = shared::problems().pick(&names).showing("holder", |row| match (row.certificate, row.token) {
+        (Some(certificate), _) => Field::text(holder_of(certificate)),
+        (None, token) => token.map_or(Field::Empty, name_of),
+    });
+    columns
+        .tinted("holder", |row| row.token.map(|_| Tint::Strong))
+        .tinted("message", |_| Some(Tint::Plain))
+        .showing("token_serial", |row| {
+            Field::text(row.token.and_then(|token| token.identity.serial.as_ref().or(token.identity.label.as_ref())))
+        })
+}
+
+fn driver_rows(inventory: &Inventory) -> Vec<ProblemRow<'_>> {
+    let row = |severity, said| ProblemRow { severity, code: None, said, token: None, certificate: None };
     let mut rows = Vec::new();
     for driver in &inventory.drivers {
         let failures = driver.failures();
         for failure in failures.filter(|failure| !is_a_tokens_problem(inventory, driver, failure)) {
-            let sentence = Phrase::new("table-driver-failure")
+            let phrase = Phrase::new("table-driver-failure")
                 .with("driver", file_name(&driver.path))
                 .with("failure", problem::failure_phrase(failure));
-            let (word, tint) = word::severity(Severity::Critical);
-            let dash = || Cell::maybe(None::<&str>);
-            rows.push((
-                Severity::Critical,
-                vec![view.word((word, tint)), dash(), view.say(&sentence), dash(), dash(), dash()],
-            ));
+            rows.push(row(Severity::Critical, Field::Said { machine: String::new(), phrase }));
         }
         for problem in &driver.problems {
-            let dash = || Cell::maybe(None::<&str>);
-            let word = view.word(word::severity(problem.severity));
-            rows.push((
-                problem.severity,
-                vec![word, dash(), view.problem(problem).tint(Tint::Plain), dash(), dash(), dash()],
-            ));
+            rows.push(row(problem.severity, Field::Problems(vec![problem.clone()])));
         }
     }
     rows
-}
-
-fn row(view: &View<'_>, token: &Token, problem: &Problem) -> Vec<Cell> {
-    let certificate = token.certificates.iter().find(|one| Some(&one.sha256) == problem.subject.as_ref());
-    let holder = certificate.map_or_else(|| view.token_name(token), View::holder);
-    vec![
-        view.word(word::severity(problem.severity)),
-        holder.tint(Tint::Strong),
-        view.problem(problem).tint(Tint::Plain),
-        certificate.map_or_else(|| Cell::maybe(None::<&str>), View::serial_number),
-        Cell::maybe(token.identity.serial.as_ref().or(token.identity.label.as_ref())),
-        view.day(token.read_at),
-    ]
 }
 
 /// The other tokens that a certificate's problem was found on.

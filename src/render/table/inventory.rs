@@ -9,10 +9,11 @@ use crate::report::inventory::{Inventory, Token};
 /// Shows each token as a heading with its certificates under it.
 pub fn inventory(inventory: &Inventory, style: &Style) -> String {
     let view = View::new(style);
-    let mut table = certificate::table_of_token(&view);
+    let columns = certificate::columns();
+    let mut table = view.table(&columns);
     for token in inventory.tokens.iter().filter(|token| token.initialized) {
         table.group(heading(&view, token));
-        certificate::rows_of_token(&view, token, &mut table);
+        certificate::rows_of_token(&view, &columns, token, &mut table);
         if token.certificates.is_empty() {
             table.line(Cell::new(view.texts.get("table-without-certificate")).tint(Tint::Dim));
         }

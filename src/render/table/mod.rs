@@ -13,6 +13,7 @@ mod confirm;
 mod diff;
 mod doctor;
 mod driver;
+mod field;
 mod import;
 mod inventory;
 mod key;

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::super::sheet::words;
+use super::super::columns::Columns;
+use super::super::sheet::{shared, words};
 use super::certificate::also_at;
 use super::roster::classes;
 use super::view::View;
@@ -14,18 +15,8 @@ use crate::report::plan::{Item, Plan};
 /// Shows the worklist, the legend of its actions, and what it rests on.
 pub fn plan(plan: &Plan, style: &Style, group_by: GroupBy) -> String {
     let view = View::new(style);
-    let mut table = Table::new(vec![
-        view.value("plan-column-deadline"),
-        view.number("plan-column-days"),
-        view.value("plan-column-action"),
-        view.text("plan-column-holder"),
-        view.text("plan-column-unit"),
-        view.text("plan-column-reason"),
-        view.value("plan-column-form"),
-        view.value("plan-column-serial-number"),
-        view.value("plan-column-token-serial"),
-        view.value("table-read-at"),
-    ]);
+    let columns = columns();
+    let mut table = view.table(&columns);
     let groups = match group_by {
         GroupBy::Month => &plan.by_month,
         GroupBy::Unit => &plan.by_unit,
@@ -51,7 +42,8 @@ pub fn plan(plan: &Plan, style: &Style, group_by: GroupBy) -> String {
             GroupBy::Unit => item.unit.clone(),
         };
         for item in plan.items.iter().filter(|item| key_of(item) == group.key) {
-            add(&mut table, &view, item);
+            table.row(view.cells(&columns, item));
+            add_remarks(&mut table, &view, item);
         }
     }
     let mut text = view.table_or(&table, "plan-nothing");
@@ -61,23 +53,14 @@ pub fn plan(plan: &Plan, style: &Style, group_by: GroupBy) -> String {
     text
 }
 
-fn add(table: &mut Table, view: &View<'_>, item: &Item) {
-    let advice = &item.advice;
-    let date = advice.deadline.map(|deadline| view.texts.date(deadline.date));
-    let serial = item.certificate.as_ref().and_then(|certificate| certificate.serial_number.as_ref());
-    table.row(vec![
-        Cell::maybe(date),
-        view.count(advice.deadline.map(|deadline| deadline.days)),
-        view.word(words::action(advice.action)),
-        Cell::maybe(item.holder.as_ref()).tint(Tint::Strong),
-        Cell::maybe(item.unit.as_ref()),
-        view.say(&advice.reason.phrase()),
-        Cell::maybe(advice.form.as_ref()),
-        Cell::maybe(serial.map(|serial| serial.to_uppercase())),
-        Cell::maybe(item.token.as_ref().and_then(|token| token.serial.as_ref())),
-        view.day(item.token.as_ref().and_then(|token| token.read_at)),
-    ]);
-    for change in &advice.changes {
+fn columns() -> Columns<Item> {
+    let names = ["deadline", "days", "action", "holder", "unit", "reason", "form"];
+    let ends = ["certificate_serial_number", "token_serial", "read_at"];
+    shared::plan().pick(&[&names[..], &ends].concat()).strong("holder")
+}
+
+fn add_remarks(table: &mut Table, view: &View<'_>, item: &Item) {
+    for change in &item.advice.changes {
         let said = change.certificate.join(" | ");
         let phrase = Phrase::new("plan-change").with("field", Phrase::new(words::differing(change.field)));
         let phrase = match said.as_str() {

@@ -1,13 +1,17 @@
 //! `roster check`: coverage first, then the people who need attention.
 
-use super::super::sheet::words;
+use super::super::columns::Columns;
+use super::super::sheet::{Field, shared, words};
 use super::view::View;
-use super::{Cell, Column, Style, Table, Tint};
+use super::{Cell, Style, Table, Tint};
 use crate::domain::can_sign::Ability;
 use crate::domain::phrase::Phrase;
+use crate::domain::roster::SamePerson;
 use crate::domain::statistics::said_percent;
-use crate::report::holders::{CertificateName, EntryName};
-use crate::report::roster::{Differing, RosterCheck, RosterSummary};
+use crate::report::holders::EntryName;
+use crate::report::roster::{
+    CannotSign, Differing, Duplicate, PersonSigning, Proposed, RefusedEmail, RosterCheck, RosterSummary, Unclaimed,
+};
 
 /// Shows coverage, and a section for each kind of finding that there is.
 pub fn roster_check(check: &RosterCheck, style: &Style) -> String {
@@ -80,148 +84,97 @@ pub(super) fn classes(summary: &RosterSummary, view: &View<'_>) -> String {
 }
 
 fn units(check: &RosterCheck, view: &View<'_>) -> Table {
-    let mut table = Table::new(vec![
-        view.text("roster-column-unit"),
-        view.number("roster-column-must"),
-        view.number("roster-column-can"),
-        view.number("roster-column-percent"),
-    ]);
-    for unit in &check.by_unit {
-        table.row(vec![
-            Cell::maybe(unit.unit.as_ref()),
-            view.count(Some(unit.must_sign)),
-            view.count(Some(unit.can_sign)),
-            Cell::maybe(unit.coverage_percent.map(|percent| view.texts.say(&said_percent(percent)))),
-        ]);
-    }
-    table
+    let columns = shared::units().pick(&["unit", "must_sign", "can_sign", "coverage_percent"]);
+    view.table_of(&columns, &check.by_unit)
 }
 
-fn entry_columns(view: &View<'_>) -> Vec<Column> {
-    vec![view.number("roster-column-row"), view.text("roster-column-name"), view.text("roster-column-unit")]
+/// The person that a row is about.
+fn entry<T>(entry: impl Fn(&T) -> &EntryName + Copy + 'static) -> Columns<T> {
+    shared::entries().pick(&["row", "name", "unit"]).strong("name").of(move |row| Some(entry(row)))
 }
 
-fn entry_cells(entry: &EntryName, view: &View<'_>) -> Vec<Cell> {
-    vec![
-        place(entry.list.as_deref(), entry.row, view),
-        Cell::new(&entry.name).tint(Tint::Strong),
-        Cell::maybe(entry.unit.as_ref()),
-    ]
-}
-
-/// A row, with its list if there are several.
-fn place(list: Option<&str>, row: u64, view: &View<'_>) -> Cell {
-    list.map_or_else(|| view.count(Some(row)), |list| Cell::new(format!("{list}:{row}")))
+/// How that person signs.
+fn carrier<T>(entry: impl Fn(&T) -> &EntryName + Copy + 'static) -> Columns<T> {
+    shared::entries().pick(&["carrier"]).of(move |row| Some(entry(row)))
 }
 
 /// People in several lists, and the differences between their rows.
 fn same_people(check: &RosterCheck, view: &View<'_>) -> Table {
-    let mut table = Table::new(vec![
-        view.text("roster-column-name"),
-        view.text("roster-column-rows"),
-        view.text("roster-column-difference"),
-    ]);
-    for one in &check.same_people {
-        let places = one.places.iter().map(words::place).collect::<Vec<_>>().join(", ");
-        table.row(vec![Cell::new(&one.name), Cell::new(places), Cell::new(one.differing.join(", "))]);
-    }
-    table
-}
-
-fn serial(certificate: &CertificateName) -> Cell {
-    Cell::maybe(certificate.serial_number.as_ref().map(|serial| serial.to_uppercase()))
+    let columns = Columns::<SamePerson>::new()
+        .text("name", "roster-column-name", |one| Field::Text(one.name.clone()))
+        .text("rows", "roster-column-rows", |one| {
+            Field::Text(one.places.iter().map(words::place).collect::<Vec<_>>().join(", "))
+        })
+        .text("differing", "roster-column-difference", |one| Field::Text(one.differing.join(", ")));
+    view.table_of(&columns, &check.same_people)
 }
 
 fn cannot_sign(check: &RosterCheck, class: Ability, view: &View<'_>) -> Table {
-    let mut columns = entry_columns(view);
-    columns.extend([view.value("roster-column-carrier"), view.text("roster-column-reason")]);
-    let mut table = Table::new(columns);
-    for one in check.cannot_sign.iter().filter(|one| one.class == class) {
-        let mut cells = entry_cells(&one.entry, view);
-        cells.push(view.word(words::carrier(one.entry.carrier)));
-        cells.push(view.word((one.obstacle.id(), Tint::Warning)));
-        table.row(cells);
-    }
-    table
+    let columns = entry(|one: &CannotSign| &one.entry).and(carrier(|one: &CannotSign| &one.entry)).text(
+        "reason",
+        "roster-column-reason",
+        |one| Field::state(&one.obstacle, (one.obstacle.id(), Tint::Warning)),
+    );
+    view.table_of(&columns, check.cannot_sign.iter().filter(|one| one.class == class))
 }
 
 /// Who can sign today and not for long.
 fn stops_soon(check: &RosterCheck, view: &View<'_>) -> Table {
-    let mut columns = entry_columns(view);
-    columns.extend([view.value("roster-column-carrier"), view.value("roster-column-until")]);
-    let mut table = Table::new(columns);
-    for one in check.people.iter().filter(|one| one.signing.class == Ability::StopsSoon) {
-        let mut cells = entry_cells(&one.entry, view);
-        cells.push(view.word(words::carrier(one.entry.carrier)));
-        cells.push(Cell::maybe(one.signing.until.map(|day| view.texts.date(day))));
-        table.row(cells);
-    }
-    table
+    let columns = entry(|one: &PersonSigning| &one.entry).and(carrier(|one: &PersonSigning| &one.entry)).value(
+        "until",
+        "roster-column-until",
+        |one| Field::day(one.signing.until),
+    );
+    view.table_of(&columns, check.people.iter().filter(|one| one.signing.class == Ability::StopsSoon))
 }
 
 fn unclaimed(check: &RosterCheck, view: &View<'_>) -> Table {
-    let mut table = Table::new(vec![
-        view.text("roster-column-holder"),
-        view.value("roster-column-serial-number"),
-        view.value("roster-column-token-serial"),
-    ]);
-    for one in &check.unclaimed {
-        let holder = Cell::maybe(one.certificate.holder.as_ref()).tint(Tint::Strong);
-        table.row(vec![holder, serial(&one.certificate), Cell::maybe(one.token.serial.as_ref())]);
-    }
-    table
+    let certificate = shared::certificate_names().strong("holder").of(|one: &Unclaimed| Some(&one.certificate));
+    let columns = certificate.and(shared::token_names().of(|one: &Unclaimed| Some(&one.token)));
+    view.table_of(&columns, &check.unclaimed)
 }
 
 fn proposed(check: &RosterCheck, view: &View<'_>) -> Table {
-    let mut columns = entry_columns(view);
-    columns.extend([
-        view.text("roster-column-holder"),
-        view.value("roster-column-serial-number"),
-        view.value("roster-column-matched-by"),
-    ]);
-    let mut table = Table::new(columns);
-    for one in &check.proposed {
-        let mut cells = entry_cells(&one.entry, view);
-        cells.push(Cell::maybe(one.certificate.holder.as_ref()));
-        cells.push(serial(&one.certificate));
-        cells.push(view.word((words::matched_by(one.by), Tint::Plain)));
-        table.row(cells);
-    }
-    table
+    let columns = entry(|one: &Proposed| &one.entry)
+        .and(shared::certificate_names().of(|one: &Proposed| Some(&one.certificate)))
+        .value("matched_by", "roster-column-matched-by", |one| {
+            Field::state(&one.by, (words::matched_by(one.by), Tint::Plain))
+        });
+    view.table_of(&columns, &check.proposed)
 }
 
+/// The people, and under them the certificates, whose cells begin where those of the people end.
 fn ambiguous(check: &RosterCheck, view: &View<'_>) -> Table {
-    let mut columns = entry_columns(view);
-    columns.extend([view.text("roster-column-holder"), view.value("roster-column-serial-number")]);
-    let mut table = Table::new(columns);
+    let (entries, certificates) = (entry(|entry: &EntryName| entry), shared::certificate_names());
+    let titles = view.titles(&entries);
+    let blank = vec![Cell::default(); titles.len()];
+    let mut table = Table::new([titles, view.titles(&certificates)].concat());
     for one in &check.ambiguous {
         table.group(vec![view.word((words::matched_by(one.by), Tint::Plain))]);
         for entry in &one.entries {
-            table.row(entry_cells(entry, view));
+            table.row(view.cells(&entries, entry));
         }
         for certificate in &one.certificates {
-            let blank = || Cell::new("");
-            let holder = Cell::maybe(certificate.holder.as_ref());
-            table.row(vec![blank(), blank(), blank(), holder, serial(certificate)]);
+            table.row([blank.clone(), view.cells(&certificates, certificate)].concat());
         }
     }
     table
 }
 
+/// A person, the word of what differs, and what is said of it.
+type Difference<'a> = (&'a EntryName, &'static str, String);
+
 fn differing(check: &RosterCheck, view: &View<'_>) -> Table {
-    let mut columns = entry_columns(view);
-    columns.push(view.value("roster-column-field"));
-    columns.push(view.text("roster-column-difference"));
-    let mut table = Table::new(columns);
-    for one in &check.differing {
-        for (word, said) in lines(one) {
-            let mut cells = entry_cells(&one.entry, view);
-            cells.push(view.word((word, Tint::Plain)));
-            cells.push(Cell::new(said));
-            table.row(cells);
-        }
-    }
-    table
+    let columns = entry(|one: &Difference<'_>| one.0)
+        .value("field", "roster-column-field", |(_, word, _)| Field::State {
+            machine: String::new(),
+            word,
+            tint: Tint::Plain,
+        })
+        .text("difference", "roster-column-difference", |(.., said)| Field::Text(said.trim().to_owned()));
+    let lines = |one| lines(one).into_iter().map(|(word, said)| (&one.entry, word, said));
+    let rows: Vec<Difference<'_>> = check.differing.iter().flat_map(lines).collect();
+    view.table_of(&columns, &rows)
 }
 
 /// What differs, one a line.
@@ -240,28 +193,18 @@ fn lines(one: &Differing) -> Vec<(&'static str, String)> {
 }
 
 fn refused_emails(check: &RosterCheck, view: &View<'_>) -> Table {
-    let mut columns = entry_columns(view);
-    columns.push(view.text("roster-column-email"));
-    let mut table = Table::new(columns);
-    for one in &check.refused_emails {
-        let mut cells = entry_cells(&one.entry, view);
-        cells.push(Cell::new(&one.email));
-        table.row(cells);
-    }
-    table
+    let columns = entry(|one: &RefusedEmail| &one.entry)
+        .text("email", "roster-column-email", |one| Field::Text(one.email.clone()));
+    view.table_of(&columns, &check.refused_emails)
 }
 
 fn duplicates(check: &RosterCheck, view: &View<'_>) -> Table {
-    let mut table = Table::new(vec![
-        view.value("roster-column-field"),
-        view.text("roster-column-value"),
-        view.text("roster-column-rows"),
-    ]);
-    for one in &check.duplicates {
-        let rows = words::rows_of(one);
-        let field =
-            words::duplicate(&one.field).map_or_else(|| Cell::new(&one.field), |word| Cell::new(view.texts.get(word)));
-        table.row(vec![field, Cell::new(&one.value), Cell::new(rows.join(", "))]);
-    }
-    table
+    let columns = Columns::<Duplicate>::new()
+        .value("field", "roster-column-field", |one| {
+            let named = |word| Field::State { machine: one.field.clone(), word, tint: Tint::Plain };
+            words::duplicate(&one.field).map_or_else(|| Field::Text(one.field.clone()), named)
+        })
+        .text("value", "roster-column-value", |one| Field::Text(one.value.clone()))
+        .text("rows", "roster-column-rows", |one| Field::Text(words::rows_of(one).join(", ")));
+    view.table_of(&columns, &check.duplicates)
 }

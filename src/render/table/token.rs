@@ -1,5 +1,7 @@
 //! `token list` and `token show`.
 
+use super::super::columns::Columns;
+use super::super::sheet::{Field, shared};
 use super::super::{code, word};
 use super::view::View;
 use super::{Block, Cell, Style, Table, Tint, certificate, key};
@@ -9,36 +11,21 @@ use crate::report::inventory::{Inventory, Mechanism, Token};
 /// Shows one line a token.
 pub fn token_list(inventory: &Inventory, style: &Style) -> String {
     let view = View::new(style);
-    let mut table = Table::new(vec![
-        view.text("table-holder"),
-        view.text("table-label"),
-        view.value("table-token-serial"),
-        view.value("table-user-pin"),
-        view.number("table-keys"),
-        view.number("table-certificates"),
-        view.text("table-model"),
-        view.text("table-reader"),
-        view.value("table-read-at"),
-    ]);
-    for token in inventory.tokens.iter().filter(|token| token.initialized) {
-        table.row(vec![
-            Cell::maybe(token.holder.as_ref()).tint(Tint::Strong),
-            Cell::maybe(token.identity.label.as_ref()),
-            Cell::maybe(token.identity.serial.as_ref()),
-            view.word(word::user_pin(&token.user_pin)),
-            view.count(Some(token.keys.len())),
-            view.count(Some(token.certificates.len())),
-            model(token),
-            Cell::maybe(token.identity.reader.as_ref()),
-            view.day(token.read_at),
-        ]);
-    }
+    let shown = inventory.tokens.iter().filter(|token| token.initialized);
+    let table = view.table_of(&columns(), shown);
     let mut text = view.table_or(&table, "table-no-tokens");
     text.push('\n');
     text.push_str(&view.summary(&inventory.summary));
     text.push_str(&view.remarks(inventory, false));
     text.push_str(&view.login_hint(inventory));
     text
+}
+
+fn columns() -> Columns<Token> {
+    shared::tokens()
+        .pick(&["holder", "label", "serial", "user_pin", "keys", "certificates", "model", "reader", "read_at"])
+        .strong("holder")
+        .showing("model", |token| Field::text(Some(model(token))))
 }
 
 /// Shows tokens in full: everything about each, its keys, certificates, problems and mechanisms.
@@ -76,17 +63,15 @@ fn show(view: &View<'_>, token: &Token, text: &mut String) {
     }
     if !token.certificates.is_empty() {
         text.push_str(&view.heading("table-certificates"));
-        let mut table = certificate::table_of_token(view);
-        certificate::rows_of_token(view, token, &mut table);
+        let columns = certificate::columns();
+        let mut table = view.table(&columns);
+        certificate::rows_of_token(view, &columns, token, &mut table);
         text.push_str(&table.render(view.style));
     }
     if !token.keys.is_empty() {
         text.push_str(&view.heading("table-keys"));
-        let mut table = key::table(view);
-        for one in &token.keys {
-            table.row(key::row(view, token, one));
-        }
-        text.push_str(&table.render(view.style));
+        let keys: Vec<_> = token.keys.iter().map(|key| (token, key)).collect();
+        text.push_str(&view.table_of(&key::columns(), &keys).render(view.style));
     }
     if let Some(mechanisms) = token.mechanisms.as_ref().filter(|mechanisms| !mechanisms.is_empty()) {
         text.push_str(&view.heading("table-mechanisms"));
@@ -95,15 +80,10 @@ fn show(view: &View<'_>, token: &Token, text: &mut String) {
 }
 
 fn facts(view: &View<'_>, token: &Token) -> Block {
-    let mut block = Block::new();
+    let names = ["label", "serial", "model", "manufacturer", "firmware_version", "hardware_version", "reader"];
+    let columns = shared::tokens().pick(&names).showing("model", |token| Field::text(Some(model(token))));
+    let mut block = view.facts(&columns, token);
     let mut row = |title: &'static str, cell: Cell| block.row(view.texts.get(title), cell);
-    row("table-label", Cell::maybe(token.identity.label.as_ref()));
-    row("table-token-serial", Cell::maybe(token.identity.serial.as_ref()));
-    row("table-model", model(token));
-    row("table-manufacturer", Cell::maybe(token.identity.manufacturer.as_ref()));
-    row("table-firmware", Cell::maybe(token.firmware_version.as_ref()));
-    row("table-hardware", Cell::maybe(token.hardware_version.as_ref()));
-    row("table-reader", Cell::maybe(token.identity.reader.as_ref()));
     row("table-slot-number", Cell::new(token.identity.slot.to_string()));
     row("table-read-at", Cell::maybe(token.read_at.map(|at| view.texts.day_and_time(at, &view.style.zone))));
     row("table-driver", Cell::new(&token.driver));
@@ -129,10 +109,10 @@ fn facts(view: &View<'_>, token: &Token) -> Block {
 }
 
 /// The model with its firmware version, which distinguishes tokens of one model.
-fn model(token: &Token) -> Cell {
+fn model(token: &Token) -> String {
     let parts: Vec<_> =
         [&token.identity.model, &token.firmware_version].into_iter().flatten().map(String::as_str).collect();
-    Cell::maybe(Some(parts.join(" ")))
+    parts.join(" ")
 }
 
 fn mechanism_table(view: &View<'_>, mechanisms: &[Mechanism]) -> Table {

@@ -2,6 +2,7 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::super::sheet::Field;
 use super::super::word::{self, Word};
 use super::super::{code, problem};
 use super::{Cell, Column, Style, Table, Tint, layout};
@@ -81,12 +82,9 @@ impl<'a> View<'a> {
         self.say(&phrase).tint(word::severity(problem.severity).1)
     }
 
-    /// How a person would call a token: its holder, otherwise its label, otherwise its serial, otherwise its slot.
+    /// How a person would call a token.
     pub fn token_name(&self, token: &Token) -> Cell {
-        let names = [&token.holder, &token.identity.label, &token.identity.serial];
-        let name = names.into_iter().flatten().find(|name| !name.trim().is_empty());
-        let name = name.map_or_else(|| self.slot(token.identity.slot), Cell::new);
-        name.tint(Tint::Strong)
+        self.field(&name_of(token)).tint(Tint::Strong)
     }
 
     /// What a heading calls a token: its name, its label where that is another, its serial.
@@ -100,21 +98,9 @@ impl<'a> View<'a> {
         std::iter::once(name.clone()).chain(others).collect()
     }
 
-    /// `slot 7`.
-    pub fn slot(&self, slot: u64) -> Cell {
-        self.say(&Phrase::new("table-slot").with("slot", slot.to_string()))
-    }
-
-    /// The holder of a certificate: its common name, otherwise its whole subject, otherwise its label.
+    /// The holder of a certificate.
     pub fn holder(certificate: &Certificate) -> Cell {
-        let subject = certificate.subject.as_ref();
-        let name = subject.and_then(|subject| subject.common_name.as_deref());
-        Cell::maybe(name.or(subject.map(|subject| subject.text.as_str())).or(certificate.label.as_deref()))
-    }
-
-    /// The organisations of a certificate.
-    pub fn organization(certificate: &Certificate) -> Cell {
-        Cell::maybe(certificate.subject.as_ref().map(|subject| subject.organizations.join(", ")))
+        Cell::maybe(holder_of(certificate))
     }
 
     /// The serial number of a certificate in capitals, as the forms write it.
@@ -249,7 +235,7 @@ pub(super) fn file_name(path: &str) -> &str {
 }
 
 /// A key's type and size: `RSA 2048`, `EC P-256`, `Ed25519`.
-pub(super) fn key_type(algorithm: Option<&str>, bits: Option<u32>, curve: Option<&str>) -> Cell {
+pub(super) fn key_type(algorithm: Option<&str>, bits: Option<u32>, curve: Option<&str>) -> Option<String> {
     let name = algorithm.map(code::key_algorithm);
     let size = match (algorithm, curve, bits) {
         (Some("ed25519" | "ed448" | "x25519" | "x448"), ..) => None,
@@ -257,7 +243,24 @@ pub(super) fn key_type(algorithm: Option<&str>, bits: Option<u32>, curve: Option
         (_, None, bits) => bits.map(|bits| bits.to_string()),
     };
     match (name, size) {
-        (Some(name), Some(size)) => Cell::new(format!("{name} {size}")),
-        (name, size) => Cell::maybe(name.or(size)),
+        (Some(name), Some(size)) => Some(format!("{name} {size}")),
+        (name, size) => name.or(size),
     }
+}
+
+/// How a person would call a token: its holder, otherwise its label, otherwise its serial, otherwise its slot.
+pub(super) fn name_of(token: &Token) -> Field {
+    let names = [&token.holder, &token.identity.label, &token.identity.serial];
+    let slot = Phrase::new("table-slot").with("slot", token.identity.slot.to_string());
+    match names.into_iter().flatten().find(|name| !name.trim().is_empty()) {
+        Some(name) => Field::Text(name.clone()),
+        None => Field::Said { machine: String::new(), phrase: slot },
+    }
+}
+
+/// The holder of a certificate: its common name, otherwise its whole subject, otherwise its label.
+pub(super) fn holder_of(certificate: &Certificate) -> Option<&str> {
+    let subject = certificate.subject.as_ref();
+    let name = subject.and_then(|subject| subject.common_name.as_deref());
+    name.or(subject.map(|subject| subject.text.as_str())).or(certificate.label.as_deref())
 }

@@ -90,6 +90,7 @@ table-days-ago = { $days ->
    *[other] { $days } days ago
 }
 table-with-days = { $state } ({ $days })
+table-serial-with-validity = { $serial } ({ $validity })
 table-sum-tokens = { $count ->
     [0] no token
     [one] 1 token

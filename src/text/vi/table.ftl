@@ -84,6 +84,7 @@ table-asks-always = hỏi mã PIN mỗi lần
 table-days-left = { $days } ngày
 table-days-ago = { $days } ngày trước
 table-with-days = { $state } ({ $days })
+table-serial-with-validity = { $serial } ({ $validity })
 table-sum-tokens = { $count ->
     [0] không có thiết bị
    *[other] { $count } thiết bị
