@@ -44,8 +44,8 @@ fn measure(saved: &Inventory, number: usize) -> anyhow::Result<Duration> {
 /// The token with a serial and certificates of its own.
 fn another(model: &Token, index: usize) -> Token {
     let mut token = model.clone();
-    token.serial = Some(format!("{index:08}9"));
-    token.reader = Some(format!("reader {}", index % 32));
+    token.identity.serial = Some(format!("{index:08}9"));
+    token.identity.reader = Some(format!("reader {}", index % 32));
     for (place, certificate) in token.certificates.iter_mut().enumerate() {
         certificate.sha256 = format!("{index:060x}{place:04x}");
     }

@@ -103,7 +103,7 @@ fn hostile_cells_survive_a_csv_round_trip() {
     let mut inventory = sample();
     let nasty = "a,b;\"c\"\u{2028}d\ne'f\\g";
     inventory.tokens[0].certificates[0].label = Some(nasty.to_owned());
-    inventory.tokens[0].label = Some("x".repeat(40_000));
+    inventory.tokens[0].identity.label = Some("x".repeat(40_000));
     let rows = csv_rows(&inventory);
     assert_eq!(rows[0]["label"], "a,b;\"c\"\u{fffd}d\u{fffd}e'f\\g", "separators and quotes come back");
     assert!(rows[0]["token_label"].ends_with("…[+7257]"), "what Excel could not hold is cut with a mark");
@@ -333,8 +333,8 @@ fn no_way_to_open_our_csv_calculates_a_strangers_text() {
         .iter()
         .map(|sum| {
             let mut token = token.clone();
-            token.label = Some((*sum).to_owned());
-            token.model = Some(format!("x{sum}"));
+            token.identity.label = Some((*sum).to_owned());
+            token.identity.model = Some(format!("x{sum}"));
             token.certificates[0].label = Some((*sum).to_owned());
             token.certificates[0].emails = vec!["a@b.vn".to_owned(), (*sum).to_owned()];
             token

@@ -55,21 +55,7 @@ pub fn show(context: &Context<'_>, last: Option<usize>) -> raised::Result<Journa
 
 fn is_meant(selector: Option<&Selector>, line: &Line) -> bool {
     selector.is_none_or(|selector| {
-        selector.matches(&Candidate {
-            driver: &line.driver,
-            library_description: None,
-            library_manufacturer: None,
-            library_version: None,
-            slot: line.token.slot,
-            reader: line.token.reader.as_deref(),
-            slot_manufacturer: None,
-            label: line.token.label.as_deref(),
-            serial: line.token.serial.as_deref(),
-            manufacturer: line.token.manufacturer.as_deref(),
-            model: line.token.model.as_deref(),
-            holder: None,
-            uri: None,
-        })
+        selector.matches(&Candidate { driver: &line.driver, identity: &line.token, ..Candidate::default() })
     })
 }
 

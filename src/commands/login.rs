@@ -32,7 +32,7 @@ pub struct LoginRequest<'a> {
 
 /// How a token is called in sentences: label and serial.
 pub fn token_name(token: &Token) -> String {
-    match (&token.label, &token.serial) {
+    match (&token.identity.label, &token.identity.serial) {
         (Some(label), Some(serial)) => format!("{label} ({serial})"),
         (Some(name), None) | (None, Some(name)) => name.clone(),
         (None, None) => token.uri.clone(),

@@ -57,8 +57,8 @@ fn ended(_end: TerminalError) -> Interrupted {
 
 /// Label, holder, serial and reader: what a person can distinguish tokens by.
 fn shown(token: &Token) -> String {
-    let serial = token.serial.as_ref().map(|serial| format!("serial:{serial}"));
-    let parts = [token.label.clone(), token.holder.clone(), serial, token.reader.clone()];
+    let serial = token.identity.serial.as_ref().map(|serial| format!("serial:{serial}"));
+    let parts = [token.identity.label.clone(), token.holder.clone(), serial, token.identity.reader.clone()];
     let parts: Vec<String> = parts.into_iter().flatten().filter(|part| !part.trim().is_empty()).collect();
     parts.join(" · ")
 }
@@ -80,12 +80,12 @@ mod tests {
     fn serials(answers: &[Option<&str>]) -> raised::Result<Vec<Option<String>>> {
         let mut inventory = two();
         pick(&mut inventory, &mut Scripted::answering(answers), "pick-all")?;
-        Ok(inventory.tokens.into_iter().map(|token| token.serial).collect())
+        Ok(inventory.tokens.into_iter().map(|token| token.identity.serial).collect())
     }
 
     #[test]
     fn a_number_chooses_enter_keeps_all_and_nonsense_is_asked_again() {
-        let all: Vec<Option<String>> = two().tokens.into_iter().map(|token| token.serial).collect();
+        let all: Vec<Option<String>> = two().tokens.into_iter().map(|token| token.identity.serial).collect();
         assert_eq!(serials(&[Some("2")]).unwrap(), all[1..], "the second");
         assert_eq!(serials(&[Some("")]).unwrap(), all, "Enter");
         assert_eq!(serials(&[Some("0"), Some("x"), Some("1")]).unwrap(), all[..1], "asked again");

@@ -34,7 +34,7 @@ fn entry(context: &Context<'_>, holder: &Holder<'_>) -> Entry {
         unit: holder.unit().filter(|_| is_person).map(str::to_owned),
         province: subject.and_then(|subject| subject.locality.clone()),
         email: certificate.emails.first().cloned(),
-        device_serial: holder.token.serial.clone(),
+        device_serial: holder.token.identity.serial.clone(),
         certificate_serial: certificate.serial_number.clone(),
         valid_until: certificate.not_after.map(|end| end.day_in(&context.zone)),
         tax_code: identifier(&["MST"]),

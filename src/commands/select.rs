@@ -6,11 +6,8 @@ use super::Context;
 use super::readers::Door;
 use super::reading::{Reading, Scope, Served, Wanted, document, read, read_all, target};
 use crate::domain::known::is_aggregate;
-use crate::domain::merge::is_telling;
 use crate::domain::raised;
-use crate::domain::selector::{
-    Candidate, Degree, SelectionError, Selector, Sighting as SeenToken, choose, meant, same_token,
-};
+use crate::domain::selector::{Candidate, Degree, SelectionError, Selector, choose, meant, same_token};
 use crate::driver::client::Target;
 use crate::driver::discover::{Discovery, Found};
 use crate::driver::protocol::{CertificateMark, Library, TokenReading};
@@ -26,7 +23,7 @@ pub fn fold_sightings(inventory: &mut Inventory) {
         .partition(|at| inventory.tokens.get(*at).is_some_and(|token| !is_aggregate(file_name(&token.driver))));
     let in_turn = direct.into_iter().chain(indirect);
     for (at, token) in in_turn.filter_map(|at| Some((at, inventory.tokens.get(at)?))) {
-        let Some(serial) = token.serial.as_deref().filter(|serial| is_telling(Some(serial))) else { continue };
+        let Some(serial) = token.identity.telling_serial() else { continue };
         let seen = first.entry(serial.to_owned()).or_default();
         let of = |earlier: &usize| inventory.tokens.get(*earlier);
         let is_original = |earlier: &&usize| {
@@ -34,7 +31,8 @@ pub fn fold_sightings(inventory: &mut Inventory) {
             known.is_some_and(|earlier| earlier.driver != token.driver && is_same(earlier, token))
         };
         // Two cards may be alike; then the reader tells which of them this is.
-        let beside = |earlier: &&usize| of(earlier).is_some_and(|earlier| earlier.reader == token.reader);
+        let beside =
+            |earlier: &&usize| of(earlier).is_some_and(|earlier| earlier.identity.reader == token.identity.reader);
         let alike: Vec<&usize> = seen.iter().filter(is_original).collect();
         let original = alike.iter().find(|earlier| beside(earlier)).or(alike.first()).map(|earlier| **earlier);
         match original {
@@ -45,8 +43,8 @@ pub fn fold_sightings(inventory: &mut Inventory) {
     for (at, original) in &folded {
         let again = inventory.tokens.get(*at).map(|again| Sighting {
             driver: again.driver.clone(),
-            slot: again.slot,
-            slot_text: again.slot_text.clone(),
+            slot: again.identity.slot,
+            slot_text: again.identity.slot_text.clone(),
         });
         if let Some(token) = inventory.tokens.get_mut(*original) {
             token.also_seen_by.extend(again);
@@ -63,31 +61,7 @@ fn file_name(path: &str) -> &str {
 }
 
 fn is_same(one: &Token, other: &Token) -> bool {
-    // The CA chain stands on every token and proves nothing.
-    let certificates = |token: &Token| -> Vec<String> {
-        token
-            .certificates
-            .iter()
-            .filter(|one| !one.is_ca && !one.sha256.is_empty())
-            .map(|one| one.sha256.clone())
-            .collect()
-    };
-    let (ours, theirs) = (certificates(one), certificates(other));
-    let ours: Vec<&str> = ours.iter().map(String::as_str).collect();
-    let theirs: Vec<&str> = theirs.iter().map(String::as_str).collect();
-    same_token(&sighting(one, &ours), &sighting(other, &theirs))
-}
-
-fn sighting<'a>(token: &'a Token, certificates: &'a [&'a str]) -> SeenToken<'a> {
-    SeenToken {
-        driver: &token.driver,
-        reader: token.reader.as_deref(),
-        serial: token.serial.as_deref(),
-        manufacturer: token.manufacturer.as_deref(),
-        model: token.model.as_deref(),
-        label: token.label.as_deref(),
-        certificates,
-    }
+    same_token(&one.sighting(), &other.sighting())
 }
 
 /// The tokens of a document as candidates for a selector.
@@ -121,13 +95,8 @@ fn candidates<'a>(inventory: &'a Inventory, served: &'a [Served]) -> Vec<Candida
                 library_description: library.map(|library| library.description.text.as_str()).or(description),
                 library_manufacturer: library.map(|library| library.manufacturer.text.as_str()).or(manufacturer),
                 library_version: library.map(|library| library.version.as_str()).or(version),
-                slot: token.slot,
-                reader: token.reader.as_deref(),
-                slot_manufacturer: slot_makers.get(&(token.driver.clone(), token.slot)).copied(),
-                label: token.label.as_deref(),
-                serial: token.serial.as_deref(),
-                manufacturer: token.manufacturer.as_deref(),
-                model: token.model.as_deref(),
+                slot_manufacturer: slot_makers.get(&(token.driver.clone(), token.identity.slot)).copied(),
+                identity: &token.identity,
                 holder: token.holder.as_deref(),
                 uri: Some(&token.uri),
             }
@@ -166,7 +135,7 @@ impl Chosen {
 
     /// Its slot as the driver counts there.
     pub fn slot(&self) -> u64 {
-        self.door.as_ref().map_or(self.token.slot, |door| door.inside(self.token.slot))
+        self.door.as_ref().map_or(self.token.identity.slot, |door| door.inside(self.token.identity.slot))
     }
 }
 
@@ -201,15 +170,15 @@ fn one_of(context: &Context<'_>, or_blank: bool) -> raised::Result<Chosen> {
 /// A token of a reading, as commands that log in or change something take it.
 pub fn chosen(token: Token, reading: &Reading) -> Option<Chosen> {
     let served = reading.served.iter().find(|one| one.found.path.display().to_string() == token.driver)?;
-    let slot = served.reading.as_ref().and_then(|reading| reading.slots.get(&token.slot)?.reading.as_ref());
+    let slot = served.reading.as_ref().and_then(|reading| reading.slots.get(&token.identity.slot)?.reading.as_ref());
     let raw = slot.and_then(|slot| slot.token.clone())?;
     let slots = reading.served.iter().filter_map(|one| one.reading.as_ref()).flat_map(|one| one.slots.values());
     let tokens = slots.filter_map(|slot| slot.reading.as_ref()?.token.as_ref());
-    let seen = tokens.map(|token| token.serial.text.clone());
+    let seen = tokens.map(|token| token.identity.serial.text.clone());
     Some(Chosen {
         found: served.found.clone(),
         library: served.reading.as_ref().and_then(|reading| reading.library.clone()),
-        door: served.doors.iter().find(|door| door.leads_to(token.slot)).cloned(),
+        door: served.doors.iter().find(|door| door.leads_to(token.identity.slot)).cloned(),
         token,
         raw,
         certificate: None,
@@ -269,7 +238,7 @@ fn matching(inventory: &Inventory, served: &[Served], selector: &Selector) -> ra
     let matching: Vec<(String, u64)> = meant(Some(selector), &candidates, Degree::Part)
         .into_iter()
         .filter_map(|place| candidates.get(place))
-        .map(|candidate| (candidate.driver.to_owned(), candidate.slot))
+        .map(|candidate| (candidate.driver.to_owned(), candidate.identity.slot))
         .collect();
     if matching.is_empty() {
         // A token that is not initialised is listed, but nobody would choose it.

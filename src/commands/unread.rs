@@ -16,7 +16,7 @@ pub(super) fn cards(served: &[Served], inventory: &mut Inventory) {
         for (slot, outcome) in slots.filter(|(_, outcome)| is_not_recognised(outcome)) {
             let reader = outcome.reader().map_or_else(|| slot.to_string(), str::to_owned);
             let is_here = |other: &str| is_same_reader(&reader, other);
-            let read = inventory.tokens.iter().filter_map(|token| token.reader.as_deref()).any(is_here);
+            let read = inventory.tokens.iter().filter_map(|token| token.identity.reader.as_deref()).any(is_here);
             if read || told.iter().any(|other| is_here(other)) {
                 continue;
             }

@@ -3,13 +3,15 @@
 //! Pure: the bytes and the chain are `journal`'s. No type here can hold a secret: codes are names, states are
 //! enums, and no field takes what was typed or read from a file.
 
-use serde::{Deserialize, Serialize};
+use serde::ser::SerializeStruct;
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::phrase::Phrase;
 use super::pin::{PinState, TrySpent};
 use super::problem::Severity;
 use super::secret::Role;
 use super::time::Moment;
+use super::token::TokenIdentity;
 
 /// The schema of every line.
 pub const SCHEMA: &str = "tokenctl-journal/1";
@@ -200,36 +202,40 @@ impl Code {
     }
 }
 
-/// The token of an attempt. Slot numbers change between runs; they are recorded, not compared.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[cfg_attr(test, schemars(rename = "JournalToken"))]
-pub struct TokenIdentity {
-    /// Slot number.
-    pub slot: u64,
-    /// The reader.
-    pub reader: Option<String>,
-    /// The manufacturer.
-    pub manufacturer: Option<String>,
-    /// The model.
-    pub model: Option<String>,
-    /// The serial.
-    pub serial: Option<String>,
-    /// The label.
-    pub label: Option<String>,
+/// Writes the token of an attempt under the journal's own keys in its own order: what stands in a journal does not follow the
+/// reports. Slot numbers change between runs; they are recorded, not compared.
+fn recorded<S: Serializer>(token: &TokenIdentity, serializer: S) -> Result<S::Ok, S::Error> {
+    let TokenIdentity { slot, slot_text: _, reader, label, label_hex: _, serial, manufacturer, model } = token;
+    let mut fields = serializer.serialize_struct("JournalToken", 6)?;
+    fields.serialize_field("slot", slot)?;
+    fields.serialize_field("reader", reader)?;
+    fields.serialize_field("manufacturer", manufacturer)?;
+    fields.serialize_field("model", model)?;
+    fields.serialize_field("serial", serial)?;
+    fields.serialize_field("label", label)?;
+    fields.end()
 }
 
-impl TokenIdentity {
-    /// What lock and ledger go by. With a serial that tells tokens apart the driver does not matter: the tries are the
-    /// token's own. Without one (a TPM), all tokens of one device share them: each might be the one.
-    pub fn key(&self, driver: &str) -> String {
-        let text = |part: &Option<String>| part.clone().unwrap_or_default();
-        let (make, model) = (text(&self.manufacturer), text(&self.model));
-        if super::merge::is_telling(self.serial.as_deref()) {
-            [text(&self.serial), make, model, text(&self.label)].join("\u{1f}")
-        } else {
-            ["", driver, &make, &model].join("\u{1f}")
-        }
+/// What [`recorded`] writes.
+#[cfg(test)]
+struct JournalToken;
+
+#[cfg(test)]
+impl schemars::JsonSchema for JournalToken {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "JournalToken".into()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let keys = ["slot", "reader", "manufacturer", "model", "serial", "label"];
+        let mut schema = TokenIdentity::json_schema(generator);
+        let all = schema.remove("properties").expect("a structure has properties");
+        let own: serde_json::Map<_, _> = keys.map(|key| (key.to_owned(), all[key].clone())).into_iter().collect();
+        let said = "The token of an attempt. Slot numbers change between runs; they are recorded, not compared.";
+        schema.insert("description".to_owned(), said.into());
+        schema.insert("properties".to_owned(), own.into());
+        schema.insert("required".to_owned(), keys.to_vec().into());
+        schema
     }
 }
 
@@ -274,6 +280,8 @@ pub struct Line {
     /// Path of the driver.
     pub driver: String,
     /// The token of the attempt.
+    #[serde(serialize_with = "recorded")]
+    #[cfg_attr(test, schemars(with = "JournalToken"))]
     pub token: TokenIdentity,
     /// What was attempted.
     pub action: Action,
@@ -381,5 +389,31 @@ impl Finding {
             FindingKind::TailCut => "journal-finding-tail-cut",
         };
         Phrase::new(id).with("line", self.line)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_journal_has_a_tokens_keys_in_its_own_order_and_reads_them_back() {
+        let text = |text: &str| Some(text.to_owned());
+        let token = TokenIdentity {
+            slot: 1,
+            slot_text: text("1"),
+            reader: text("r"),
+            label: text("l"),
+            label_hex: text("6c"),
+            serial: text("s"),
+            manufacturer: None,
+            model: text("m"),
+        };
+        let mut written = Vec::new();
+        recorded(&token, &mut serde_json::Serializer::new(&mut written)).unwrap();
+        let line = r#"{"slot":1,"reader":"r","manufacturer":null,"model":"m","serial":"s","label":"l"}"#;
+        assert_eq!(String::from_utf8(written).unwrap(), line, "hashes of old and new lines cover the same bytes");
+        let read: TokenIdentity = serde_json::from_str(line).unwrap();
+        assert_eq!(read, TokenIdentity { slot_text: None, label_hex: None, ..token }, "and nothing is missed");
     }
 }

@@ -6,68 +6,40 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-/// One token of one reading, as far as its identity goes.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Sighting<'a> {
-    /// Which reading saw it; two sightings of one reading are two tokens.
-    pub reading: usize,
-    /// Path of the driver.
-    pub driver: &'a str,
-    /// Slot number.
-    pub slot: u64,
-    /// Name of the reader.
-    pub reader: Option<&'a str>,
-    /// Manufacturer.
-    pub manufacturer: Option<&'a str>,
-    /// Model.
-    pub model: Option<&'a str>,
-    /// Serial as the module tells it.
-    pub serial: Option<&'a str>,
-    /// Label.
-    pub label: Option<&'a str>,
-    /// SHA-256 of every certificate of a holder on it.
-    pub certificates: Vec<&'a str>,
-}
+use super::token::Sighting;
 
-impl Sighting<'_> {
-    /// Whether the serial tells anything: neither absent nor all zeros.
-    pub fn has_serial(&self) -> bool {
-        is_telling(self.serial)
-    }
-}
+/// A token and the reading that saw it; two of one reading are two tokens.
+pub type Seen<'a> = (usize, Sighting<'a>);
 
-/// Whether a serial tells anything: neither absent nor all zeros.
-pub fn is_telling(serial: Option<&str>) -> bool {
-    serial.is_some_and(|serial| serial.chars().any(|digit| digit != '0' && !digit.is_whitespace()))
-}
-
-/// Groups the sightings of one token: each inner list holds indices into `sightings`, in their order.
+/// Groups the sightings of one token: each inner list holds indices into `seen`, in their order.
 ///
 /// One token are sightings with the same reader and the same serial other than zeros, or with the same serial and a
 /// common certificate. Without a telling serial and without certificates, everything else must agree.
-pub fn group(sightings: &[Sighting<'_>]) -> Vec<Vec<usize>> {
-    let mut readings = sightings.iter().map(|sighting| sighting.reading);
+pub fn group(seen: &[Seen<'_>]) -> Vec<Vec<usize>> {
+    let mut readings = seen.iter().map(|(reading, _)| reading);
     let first = readings.next();
     if readings.all(|reading| Some(reading) == first) {
         // One reading, as most often: whatever its tokens share, they are tokens of their own.
-        return (0..sightings.len()).map(|index| vec![index]).collect();
+        return (0..seen.len()).map(|index| vec![index]).collect();
     }
-    let mut groups = Groups::new(sightings);
+    let mut groups = Groups::new(seen);
     // The surest evidence first, because a group is closed to a second token of the same reading.
     groups.join_by(|sighting| {
-        sighting.has_serial().then_some(Key::Whole(sighting.driver, sighting.reader, sighting.serial, sighting.label))
+        let (own, serial) = (sighting.identity, sighting.identity.telling_serial()?);
+        Some(Key::Whole(sighting.driver, own.reader.as_deref(), serial, own.label.as_deref()))
     });
     groups.join_by_each(|sighting| {
-        sighting.certificates.iter().map(|sha256| Key::Certificate(sighting.serial, sha256)).collect()
+        let serial = sighting.identity.serial.as_deref();
+        sighting.certificates.iter().map(|sha256| Key::Certificate(serial, sha256)).collect()
     });
-    groups.join_by(|sighting| sighting.has_serial().then_some(Key::Reader(sighting.reader, sighting.serial)));
     groups.join_by(|sighting| {
-        (!sighting.has_serial() && sighting.certificates.is_empty()).then_some(Key::Bare(
-            sighting.driver,
-            sighting.slot,
-            sighting.reader,
-            sighting.label,
-        ))
+        let own = sighting.identity;
+        Some(Key::Reader(own.reader.as_deref(), own.telling_serial()?))
+    });
+    groups.join_by(|sighting| {
+        let own = sighting.identity;
+        let is_bare = own.telling_serial().is_none() && sighting.certificates.is_empty();
+        is_bare.then_some(Key::Bare(sighting.driver, own.slot, own.reader.as_deref(), own.label.as_deref()))
     });
     groups.into_lists()
 }
@@ -75,23 +47,23 @@ pub fn group(sightings: &[Sighting<'_>]) -> Vec<Vec<usize>> {
 /// What two sightings must share.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Key<'a> {
-    Whole(&'a str, Option<&'a str>, Option<&'a str>, Option<&'a str>),
+    Whole(&'a str, Option<&'a str>, &'a str, Option<&'a str>),
     Certificate(Option<&'a str>, &'a str),
-    Reader(Option<&'a str>, Option<&'a str>),
+    Reader(Option<&'a str>, &'a str),
     Bare(&'a str, u64, Option<&'a str>, Option<&'a str>),
 }
 
 /// Disjoint sets over the sightings, each knowing the readings that it holds.
 struct Groups<'s, 'a> {
-    sightings: &'s [Sighting<'a>],
+    seen: &'s [Seen<'a>],
     parents: Vec<usize>,
     readings: Vec<BTreeSet<usize>>,
 }
 
 impl<'s, 'a> Groups<'s, 'a> {
-    fn new(sightings: &'s [Sighting<'a>]) -> Self {
-        let readings = sightings.iter().map(|sighting| BTreeSet::from([sighting.reading])).collect();
-        Self { sightings, parents: (0..sightings.len()).collect(), readings }
+    fn new(seen: &'s [Seen<'a>]) -> Self {
+        let readings = seen.iter().map(|(reading, _)| BTreeSet::from([*reading])).collect();
+        Self { seen, parents: (0..seen.len()).collect(), readings }
     }
 
     fn join_by(&mut self, key_of: impl Fn(&'s Sighting<'a>) -> Option<Key<'a>>) {
@@ -103,9 +75,9 @@ impl<'s, 'a> Groups<'s, 'a> {
     fn join_by_each(&mut self, keys_of: impl Fn(&'s Sighting<'a>) -> Vec<Key<'a>>) {
         let mut seen_in_reading: HashMap<(Key<'a>, usize), usize> = HashMap::new();
         let mut lanes: HashMap<(Key<'a>, usize), usize> = HashMap::new();
-        for (index, sighting) in self.sightings.iter().enumerate() {
+        for (index, (reading, sighting)) in self.seen.iter().enumerate() {
             for key in keys_of(sighting) {
-                let rank = seen_in_reading.entry((key, sighting.reading)).or_insert(0);
+                let rank = seen_in_reading.entry((key, *reading)).or_insert(0);
                 let lane = *rank;
                 *rank += 1;
                 let first = *lanes.entry((key, lane)).or_insert(index);
@@ -153,7 +125,7 @@ impl<'s, 'a> Groups<'s, 'a> {
     fn into_lists(mut self) -> Vec<Vec<usize>> {
         let mut places: HashMap<usize, usize> = HashMap::new();
         let mut lists: Vec<Vec<usize>> = Vec::new();
-        for index in 0..self.sightings.len() {
+        for index in 0..self.seen.len() {
             let root = self.root(index);
             let place = *places.entry(root).or_insert(lists.len());
             match lists.get_mut(place) {
@@ -167,18 +139,24 @@ impl<'s, 'a> Groups<'s, 'a> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::token::TokenIdentity;
     use super::*;
 
-    fn sighting<'a>(reading: usize, reader: &'a str, serial: &'a str, certificates: &[&'a str]) -> Sighting<'a> {
-        Sighting {
-            reading,
-            driver: "/usr/lib/libbit4xpki.so",
-            reader: Some(reader),
-            serial: Some(serial),
-            label: Some("VGCA Token"),
-            certificates: certificates.to_vec(),
-            ..Sighting::default()
-        }
+    fn sighting<'a>(reading: usize, reader: &str, serial: &str, certificates: &[&'a str]) -> Seen<'a> {
+        let identity = Box::leak(Box::new(TokenIdentity {
+            reader: Some(reader.to_owned()),
+            serial: Some(serial.to_owned()),
+            label: Some("VGCA Token".to_owned()),
+            ..TokenIdentity::default()
+        }));
+        (reading, Sighting { driver: "/usr/lib/libbit4xpki.so", identity, certificates: certificates.to_vec() })
+    }
+
+    fn signing(reading: usize) -> Seen<'static> {
+        let (_, seen) = sighting(reading, "card", "99", &[]);
+        let label = Some("Sign PIN".to_owned());
+        let identity = Box::leak(Box::new(TokenIdentity { label, ..seen.identity.clone() }));
+        (reading, Sighting { identity, ..seen })
     }
 
     #[test]
@@ -205,11 +183,7 @@ mod tests {
 
     #[test]
     fn two_slots_of_one_card_in_one_reading_stay_two() {
-        let mut signing = sighting(0, "card", "99", &[]);
-        signing.label = Some("Sign PIN");
-        let mut again = sighting(1, "card", "99", &[]);
-        again.label = Some("Sign PIN");
-        let seen = [sighting(0, "card", "99", &[]), signing, again, sighting(1, "card", "99", &[])];
+        let seen = [sighting(0, "card", "99", &[]), signing(0), signing(1), sighting(1, "card", "99", &[])];
         assert_eq!(group(&seen), [vec![0, 3], vec![1, 2]], "paired by label, not by order");
     }
 
@@ -229,7 +203,7 @@ mod tests {
 
     #[test]
     fn twenty_thousand_sightings_with_one_serial_are_grouped_without_square_work() {
-        let seen: Vec<Sighting<'_>> = (0..20_000).map(|index| sighting(index % 2, "hub", "123", &["aa"])).collect();
+        let seen: Vec<Seen<'_>> = (0..20_000).map(|index| sighting(index % 2, "hub", "123", &["aa"])).collect();
         assert_eq!(group(&seen).len(), 10_000, "the n-th of one reading stands opposite the n-th of the other");
     }
 }

@@ -38,6 +38,7 @@ pub mod situation;
 pub mod statistics;
 pub mod time;
 pub mod tlv;
+pub mod token;
 pub mod unit;
 pub mod unlock;
 pub mod uri;

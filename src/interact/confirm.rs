@@ -6,6 +6,7 @@
 use super::terminal::{Terminal, TerminalError};
 use crate::domain::phrase::Phrase;
 use crate::domain::situation::{Class, Situation, Told};
+use crate::domain::token::is_telling;
 
 /// How many characters of a serial are typed.
 const SERIAL_TAIL: usize = 4;
@@ -31,7 +32,7 @@ pub enum Proof {
 pub fn proof_of(serial: Option<&str>, label: Option<&str>) -> Proof {
     let serial = serial.unwrap_or_default().trim();
     let length = serial.chars().count();
-    if length >= SERIAL_TAIL && serial.chars().any(|letter| letter != '0') {
+    if length >= SERIAL_TAIL && is_telling(serial) {
         return Proof::SerialTail(serial.chars().skip(length.saturating_sub(SERIAL_TAIL)).collect());
     }
     match label.map(str::trim).filter(|label| !label.is_empty()) {
@@ -43,7 +44,7 @@ pub fn proof_of(serial: Option<&str>, label: Option<&str>) -> Proof {
 /// What must be typed for a token that is about to lose everything: its identifying text, in full.
 pub fn proof_of_whole(serial: Option<&str>, label: Option<&str>, slot: u64) -> Proof {
     let serial = serial.unwrap_or_default().trim();
-    if serial.chars().any(|letter| letter != '0') {
+    if is_telling(serial) {
         return Proof::Whole(serial.to_owned());
     }
     let label = label.map(str::trim).filter(|label| !label.is_empty());

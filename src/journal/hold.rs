@@ -9,8 +9,8 @@ use std::time::Duration;
 
 use super::line::sha256;
 use super::{Journal, JournalError};
-use crate::domain::attempt::TokenIdentity;
 use crate::domain::time::Moment;
+use crate::domain::token::TokenIdentity;
 
 /// How long a run waits for another one at the same token, in seconds.
 pub const PATIENCE: u64 = 5;

@@ -7,9 +7,10 @@ use jiff::tz::TimeZone;
 use super::JournalError;
 use super::chain::for_each_line;
 use super::line::unseal;
-use crate::domain::attempt::{Action, Ended, Line, Phase, SecretKind, Spent, TokenIdentity};
+use crate::domain::attempt::{Action, Ended, Line, Phase, SecretKind, Spent};
 use crate::domain::phrase::Phrase;
 use crate::domain::time::Moment;
+use crate::domain::token::TokenIdentity;
 
 /// A try that was used up, or must be taken as used up.
 #[derive(Debug, Clone, PartialEq, Eq)]

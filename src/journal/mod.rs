@@ -32,9 +32,10 @@ pub use place::Place;
 pub use who::Who;
 
 use crate::domain::attempt::{
-    Action, Code, Ended, GENESIS, Line, Method, Phase, SCHEMA, SecretKind, Spent, States, TokenIdentity, Torn,
+    Action, Code, Ended, GENESIS, Line, Method, Phase, SCHEMA, SecretKind, Spent, States, Torn,
 };
 use crate::domain::time::Moment;
+use crate::domain::token::TokenIdentity;
 use line::MAXIMUM_LINE;
 
 /// How long a writer waits for another one, which needs milliseconds.
@@ -289,10 +290,13 @@ fn bounded(text: &str) -> String {
     text.chars().take(MAXIMUM_TEXT).collect()
 }
 
+/// What the journal records of a token.
 fn bounded_identity(token: &TokenIdentity) -> TokenIdentity {
     let bounded = |text: &Option<String>| text.as_deref().map(bounded);
     TokenIdentity {
         slot: token.slot,
+        slot_text: None,
+        label_hex: None,
         reader: bounded(&token.reader),
         manufacturer: bounded(&token.manufacturer),
         model: bounded(&token.model),

@@ -20,6 +20,7 @@ fn token(serial: &str) -> TokenIdentity {
         model: Some("TokenME EVO".to_owned()),
         serial: Some(serial.to_owned()),
         label: Some("VGCA Token".to_owned()),
+        ..TokenIdentity::default()
     }
 }
 

@@ -80,7 +80,7 @@ fn of_certificate(token: &Token, one: &Certificate, with_names: bool) -> Labels 
         ("serial_number", label(one.serial_number.as_deref())),
         ("issuer_CN", label(issuer.and_then(|issuer| issuer.common_name.as_deref()))),
         ("fingerprint", one.sha256.chars().take(16).collect()),
-        ("token_serial", label(token.serial.as_deref())),
+        ("token_serial", label(token.identity.serial.as_deref())),
         ("pairing", word_of(&one.pairing).unwrap_or_default()),
     ];
     if with_names {
@@ -97,14 +97,14 @@ fn of_tokens(tokens: &[&Token], with_names: bool, text: &mut String) {
         Family::new("tokenctl_user_pin_state", "The state of the user PIN of a token, as a label; always 1");
     for token in tokens {
         let mut labels = vec![
-            ("token_serial", label(token.serial.as_deref())),
-            ("manufacturer", label(token.manufacturer.as_deref())),
-            ("model", label(token.model.as_deref())),
+            ("token_serial", label(token.identity.serial.as_deref())),
+            ("manufacturer", label(token.identity.manufacturer.as_deref())),
+            ("model", label(token.identity.model.as_deref())),
         ];
-        let mut of_pin = vec![("token_serial", label(token.serial.as_deref()))];
+        let mut of_pin = vec![("token_serial", label(token.identity.serial.as_deref()))];
         if with_names {
-            labels.push(("token_label", label(token.label.as_deref())));
-            of_pin.push(("token_label", label(token.label.as_deref())));
+            labels.push(("token_label", label(token.identity.label.as_deref())));
+            of_pin.push(("token_label", label(token.identity.label.as_deref())));
         }
         of_pin.push(("state", word_of(&token.user_pin.state).unwrap_or_default()));
         info.sample(labels, 1);

@@ -71,11 +71,11 @@ fn note_clones(inventory: &mut Inventory) {
         for certificate in &token.certificates {
             let key = certificate.key.as_ref().and_then(|key| key.spki_sha256.as_ref());
             let Some(serials) = key.and_then(|key| copies.get(key)) else { continue };
-            if !token.serial.as_ref().is_some_and(|own| serials.contains(own)) {
+            if !token.identity.serial.as_ref().is_some_and(|own| serials.contains(own)) {
                 continue;
             }
             let others: Vec<&str> =
-                serials.iter().filter(|one| Some(*one) != token.serial.as_ref()).map(String::as_str).collect();
+                serials.iter().filter(|one| Some(*one) != token.identity.serial.as_ref()).map(String::as_str).collect();
             let details = vec![("tokens", others.join(", "))];
             let code = ProblemCode::KeyOnSeveralTokens;
             found.push(check::problem(code, Severity::Warning, Some(&certificate.sha256), details));

@@ -7,7 +7,6 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::inventory::{Certificate, Inventory, Pairing, PrivateKey, Token};
 use super::shared::{of_holders as holders, shared};
-use crate::domain::merge::is_telling;
 use crate::domain::pin::PinState;
 
 /// Everything that changed.
@@ -269,7 +268,7 @@ fn in_order(inventory: &Inventory) -> Vec<&Token> {
     tokens.sort_by_cached_key(|token| {
         let mut certificates: Vec<&str> = holders(token).map(|one| one.sha256.as_str()).collect();
         certificates.sort_unstable();
-        (&token.serial, &token.label, &token.model, certificates.join(" "))
+        (&token.identity.serial, &token.identity.label, &token.identity.model, certificates.join(" "))
     });
     tokens
 }
@@ -280,15 +279,19 @@ fn partners(before: &[&Token], after: &[&Token]) -> Vec<Option<usize>> {
     let mut taken = vec![false; after.len()];
     // A common certificate under one serial, then one serial of one model, then what tokens without a serial say.
     join(before, after, (&mut partners, &mut taken), |token| {
-        holders(token).map(|one| (token.serial.as_deref(), one.sha256.as_str(), "")).collect()
+        holders(token).map(|one| (token.identity.serial.as_deref(), one.sha256.as_str(), "")).collect()
     });
     join(before, after, (&mut partners, &mut taken), |token| {
-        let serial = token.serial.as_deref().filter(|serial| is_telling(Some(serial)));
-        serial.map(|serial| (Some(serial), "", token.model.as_deref().unwrap_or_default())).into_iter().collect()
+        let serial = token.identity.telling_serial();
+        serial
+            .map(|serial| (Some(serial), "", token.identity.model.as_deref().unwrap_or_default()))
+            .into_iter()
+            .collect()
     });
     join(before, after, (&mut partners, &mut taken), |token| {
-        let is_bare = !is_telling(token.serial.as_deref());
-        let (label, model) = (token.label.as_deref().unwrap_or_default(), token.model.as_deref().unwrap_or_default());
+        let is_bare = token.identity.telling_serial().is_none();
+        let (label, model) =
+            (token.identity.label.as_deref().unwrap_or_default(), token.identity.model.as_deref().unwrap_or_default());
         is_bare.then_some((None, label, model)).into_iter().collect()
     });
     partners

@@ -38,9 +38,9 @@ impl CertificatePlace {
     pub fn of(token: &Token, certificate: &Certificate) -> Self {
         Self {
             driver: token.driver.clone(),
-            slot: token.slot,
-            slot_text: slot_text(token.slot),
-            serial: token.serial.clone(),
+            slot: token.identity.slot,
+            slot_text: slot_text(token.identity.slot),
+            serial: token.identity.serial.clone(),
             id: certificate.id.clone(),
             label: certificate.label.clone(),
         }

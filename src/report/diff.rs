@@ -161,9 +161,12 @@ fn of_certificate(one: &CertificateChange<'_>) -> Option<DiffChange> {
         Fate::New => change(DiffKind::CertificateNew, token, None, own),
         Fate::SameKey { former, .. } => change(DiffKind::RenewedSameKey, token, serial(former.certificate), own),
         Fate::NewKey { former } => change(DiffKind::RenewedNewKey, token, serial(former.certificate), own),
-        Fate::Moved { former } => {
-            change(DiffKind::CertificateMoved, token, former.token.serial.clone(), token.serial.clone())
-        }
+        Fate::Moved { former } => change(
+            DiffKind::CertificateMoved,
+            token,
+            former.token.identity.serial.clone(),
+            token.identity.serial.clone(),
+        ),
         Fate::Gone { replaced } if replaced || one.is_with_token => return None,
         Fate::Gone { .. } => change(DiffKind::CertificateGone, token, own, None),
         Fate::Expired => change(DiffKind::CertificateExpired, token, own.clone(), own),

@@ -228,7 +228,7 @@ impl<'a> Holders<'a> {
             entry,
             proposed_by: holder.found.filter(|found| found.proposed).map(|found| found.by),
             ruling: holder.ruling,
-            device_serial: listed.or(holder.token.serial.as_deref()),
+            device_serial: listed.or(holder.token.identity.serial.as_deref()),
             is_covered: false,
         }
     }
@@ -270,7 +270,7 @@ impl<'a> Holder<'a> {
 
     /// Serials of the tokens that it lies on.
     fn serials(&self) -> impl Iterator<Item = &'a str> {
-        self.places().filter_map(|(token, _)| token.serial.as_deref())
+        self.places().filter_map(|(token, _)| token.identity.serial.as_deref())
     }
 
     /// The holder's name.
@@ -419,11 +419,11 @@ impl From<&Token> for TokenName {
     fn from(token: &Token) -> Self {
         Self {
             driver: token.driver.clone(),
-            slot: token.slot,
-            slot_text: token.slot_text.clone(),
-            reader: token.reader.clone(),
-            label: token.label.clone(),
-            serial: token.serial.clone(),
+            slot: token.identity.slot,
+            slot_text: token.identity.slot_text.clone(),
+            reader: token.identity.reader.clone(),
+            label: token.identity.label.clone(),
+            serial: token.identity.serial.clone(),
             read_at: token.read_at,
         }
     }

@@ -13,6 +13,7 @@ use crate::domain::key::PublicKey;
 use crate::domain::pin::{SoPin, UserPin};
 use crate::domain::problem::{Problem, ProblemCode};
 use crate::domain::time::Moment;
+use crate::domain::token::{self, TokenIdentity};
 use crate::domain::verify::State;
 
 /// The inventory document, and with another `kind` the reports of `token list`, `key list`, `cert list` and `check`.
@@ -237,26 +238,9 @@ pub fn slot_text(slot: u64) -> Option<String> {
 pub struct Token {
     /// Path of the driver that serves it.
     pub driver: String,
-    /// Slot number; changes between runs on some drivers.
-    pub slot: u64,
-    /// The same as text, where readers of JSON whose numbers are doubles would round it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(test, schemars(regex(pattern = crate::domain::schema::NUMBER)))]
-    pub slot_text: Option<String>,
-    /// CK_SLOT_INFO.slotDescription.
-    pub reader: Option<String>,
-    /// CK_TOKEN_INFO.label without its padding.
-    pub label: Option<String>,
-    /// Raw label bytes in hex where they were not valid UTF-8.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(test, schemars(regex(pattern = crate::domain::schema::HEX)))]
-    pub label_hex: Option<String>,
-    /// CK_TOKEN_INFO.serialNumber without its padding.
-    pub serial: Option<String>,
-    /// CK_TOKEN_INFO.manufacturerID without its padding.
-    pub manufacturer: Option<String>,
-    /// CK_TOKEN_INFO.model without its padding.
-    pub model: Option<String>,
+    /// Its slot, and what it says of itself.
+    #[serde(flatten)]
+    pub identity: TokenIdentity,
     /// CK_TOKEN_INFO.firmwareVersion, `major.minor`.
     pub firmware_version: Option<String>,
     /// CK_TOKEN_INFO.hardwareVersion, `major.minor`.
@@ -308,6 +292,17 @@ fn always_dated(schema: &mut schemars::Schema) {
 }
 
 impl Token {
+    /// Certificates that prove its identity: the CA chain stands on every token and proves nothing.
+    pub fn holder_certificates(&self) -> impl Iterator<Item = &Certificate> {
+        self.certificates.iter().filter(|certificate| !certificate.is_ca && !certificate.sha256.is_empty())
+    }
+
+    /// What it is compared by with other sightings.
+    pub fn sighting(&self) -> token::Sighting<'_> {
+        let certificates = self.holder_certificates().map(|certificate| certificate.sha256.as_str()).collect();
+        token::Sighting { driver: &self.driver, identity: &self.identity, certificates }
+    }
+
     /// The SHA-256 of certificates that cannot be read as such: nobody can sign with half a certificate.
     pub fn malformed(&self) -> HashSet<&str> {
         let malformed = self.problems.iter().filter(|problem| problem.code == ProblemCode::CertificateMalformed);

@@ -10,6 +10,7 @@ use super::inventory::{Driver, Sighting, Token};
 use crate::domain::attempt::{Scope, SecretKind, Spent, States};
 use crate::domain::pin::{PinState, SoPin, UserPin};
 use crate::domain::time::Moment;
+use crate::domain::token::TokenIdentity;
 use crate::domain::unlock::{Advice, Holder, UnlockSecret, Way};
 
 /// What tells a token from others, under the inventory's keys.
@@ -18,26 +19,9 @@ use crate::domain::unlock::{Advice, Holder, UnlockSecret, Way};
 pub struct Identity {
     /// Path of the driver that serves it.
     pub driver: String,
-    /// Slot number.
-    pub slot: u64,
-    /// The same as text, where readers of JSON whose numbers are doubles would round it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(test, schemars(regex(pattern = crate::domain::schema::NUMBER)))]
-    pub slot_text: Option<String>,
-    /// CK_SLOT_INFO.slotDescription.
-    pub reader: Option<String>,
-    /// CK_TOKEN_INFO.label without its padding.
-    pub label: Option<String>,
-    /// Raw label bytes in hex where they were not valid UTF-8.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(test, schemars(regex(pattern = crate::domain::schema::HEX)))]
-    pub label_hex: Option<String>,
-    /// CK_TOKEN_INFO.serialNumber without its padding.
-    pub serial: Option<String>,
-    /// CK_TOKEN_INFO.manufacturerID without its padding.
-    pub manufacturer: Option<String>,
-    /// CK_TOKEN_INFO.model without its padding.
-    pub model: Option<String>,
+    /// Its slot, and what it says of itself.
+    #[serde(flatten)]
+    pub identity: TokenIdentity,
     /// RFC 7512 URI of the token.
     #[cfg_attr(test, schemars(regex(pattern = crate::domain::schema::PKCS11_URI)))]
     pub uri: String,
@@ -49,30 +33,9 @@ impl From<&Token> for Identity {
     fn from(token: &Token) -> Self {
         Self {
             driver: token.driver.clone(),
-            slot: token.slot,
-            slot_text: token.slot_text.clone(),
-            reader: token.reader.clone(),
-            label: token.label.clone(),
-            label_hex: token.label_hex.clone(),
-            serial: token.serial.clone(),
-            manufacturer: token.manufacturer.clone(),
-            model: token.model.clone(),
+            identity: token.identity.clone(),
             uri: token.uri.clone(),
             holder: token.holder.clone(),
-        }
-    }
-}
-
-impl Identity {
-    /// The same identity as the journal records it.
-    pub fn for_journal(&self) -> crate::domain::attempt::TokenIdentity {
-        crate::domain::attempt::TokenIdentity {
-            slot: self.slot,
-            reader: self.reader.clone(),
-            manufacturer: self.manufacturer.clone(),
-            model: self.model.clone(),
-            serial: self.serial.clone(),
-            label: self.label.clone(),
         }
     }
 }
@@ -395,14 +358,12 @@ mod tests {
             attempt: Attempt {
                 token: Identity {
                     driver: "/usr/lib/libexample.so".to_owned(),
-                    slot: 1,
-                    slot_text: None,
-                    reader: None,
-                    label: Some("VGCA Token".to_owned()),
-                    label_hex: None,
-                    serial: Some("12345678".to_owned()),
-                    manufacturer: None,
-                    model: None,
+                    identity: TokenIdentity {
+                        slot: 1,
+                        label: Some("VGCA Token".to_owned()),
+                        serial: Some("12345678".to_owned()),
+                        ..TokenIdentity::default()
+                    },
                     uri: "pkcs11:serial=12345678".to_owned(),
                     holder: None,
                 },

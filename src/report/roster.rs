@@ -398,8 +398,9 @@ fn differing(holders: &Holders<'_>, holder: &Holder<'_>, judge: &Judge<'_>) -> O
     // An organisation's name is a change already.
     let name = name.filter(|_| changes.iter().all(|one| one.field != DifferingField::Name));
     let other_title = |wanted: &String| subject.title.clone().filter(|title| !names.is_same_body(title, wanted));
-    let other_serial =
-        |wanted: &String| holder.token.serial.clone().filter(|serial| fold::number(serial) != fold::number(wanted));
+    let other_serial = |wanted: &String| {
+        holder.token.identity.serial.clone().filter(|serial| fold::number(serial) != fold::number(wanted))
+    };
     let title = entry.title.as_ref().and_then(other_title);
     let device_serial = entry.device_serial.as_ref().and_then(other_serial);
     if changes.is_empty() && name.is_none() && title.is_none() && device_serial.is_none() {

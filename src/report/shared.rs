@@ -6,13 +6,12 @@
 use std::collections::BTreeMap;
 
 use super::inventory::{Certificate, Pairing, PrivateKey, Token};
-use crate::domain::merge::is_telling;
 
 /// The tokens of each key by their serials, where these tell anything.
 pub(super) fn shared<'a>(tokens: &[&'a Token]) -> BTreeMap<&'a str, BTreeMap<&'a str, &'a Token>> {
     let mut of_key: BTreeMap<&str, BTreeMap<&str, &Token>> = BTreeMap::new();
     for token in tokens {
-        let Some(own) = token.serial.as_deref().filter(|own| is_telling(Some(own))) else { continue };
+        let Some(own) = token.identity.telling_serial() else { continue };
         for certificate in of_holders(token).filter(|one| one.pairing != Pairing::Foreign) {
             if certificate.private_key != PrivateKey::Absent
                 && let Some(key) = certificate.spki_sha256()

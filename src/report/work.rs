@@ -101,7 +101,7 @@ fn covers(other: &Facts<'_>, own: &Facts<'_>, judge: &Judge<'_>) -> bool {
 fn is_device_elsewhere(entry: &Entry, read: &[&Holder<'_>]) -> bool {
     let Some(listed) = entry.device_serial.as_deref().map(fold::number) else { return false };
     let is_listed = |holder: &&Holder<'_>| {
-        holder.places().any(|(token, _)| token.serial.as_deref().map(fold::number).as_ref() == Some(&listed))
+        holder.places().any(|(token, _)| token.identity.serial.as_deref().map(fold::number).as_ref() == Some(&listed))
     };
     entry.status == Status::Working
         && matches!(entry.device_state, DeviceState::Lost | DeviceState::Broken | DeviceState::KeySuspect)

@@ -115,8 +115,8 @@ fn name_the_gone(settings: &Settings<'_>, path: &Path, former: &Inventory, new: 
 
 /// A token by its holder or label, and its serial.
 fn token_name(token: &Token) -> String {
-    let name = token.holder.as_deref().or(token.label.as_deref());
-    match (name, token.serial.as_deref()) {
+    let name = token.holder.as_deref().or(token.identity.label.as_deref());
+    match (name, token.identity.serial.as_deref()) {
         (Some(name), Some(serial)) => format!("{name} ({serial})"),
         (Some(name), None) => name.to_owned(),
         (None, serial) => serial.unwrap_or(&token.uri).to_owned(),

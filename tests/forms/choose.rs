@@ -19,8 +19,8 @@ const NOW: &str = "2026-11-22T01:00:00Z";
 fn of(name: &str, serial: &str, days: i64) -> Token {
     let now: tokenctl::domain::time::Moment = NOW.parse().unwrap();
     let mut token = token();
-    token.serial = Some(format!("6{serial}"));
-    token.slot = u64::from_str_radix(serial, 16).unwrap();
+    token.identity.serial = Some(format!("6{serial}"));
+    token.identity.slot = u64::from_str_radix(serial, 16).unwrap();
     token.user_pin.state = PinState::Ok;
     let certificate = &mut token.certificates[0];
     serial.clone_into(&mut certificate.sha256);

@@ -47,8 +47,8 @@ fn merging_time(tokens: usize) -> std::time::Duration {
     let models: Vec<_> = saved.tokens.iter().filter(|token| !token.certificates.is_empty()).collect();
     let another = |(index, model): (usize, &&tokenctl::report::inventory::Token)| {
         let mut token = (*model).clone();
-        token.serial = Some(format!("{index:08}9"));
-        token.reader = Some(format!("reader {}", index % 32));
+        token.identity.serial = Some(format!("{index:08}9"));
+        token.identity.reader = Some(format!("reader {}", index % 32));
         for (place, certificate) in token.certificates.iter_mut().enumerate() {
             certificate.sha256 = format!("{index:060x}{place:04x}");
         }

@@ -13,11 +13,12 @@ use crate::domain::phrase::Phrase;
 use crate::domain::pin::{self, FlagTrust, flags as token_flags};
 use crate::domain::problem::{Problem, ProblemCode, Severity};
 use crate::domain::situation::Situation;
+use crate::domain::token::TokenIdentity;
 use crate::domain::uri::{Uri, UriText};
 use crate::driver::client::{DriverReading, Failure, SlotOutcome};
 use crate::driver::discover::Found;
 use crate::driver::header::HeaderFault;
-use crate::driver::protocol::{Confinement, Fault, Library, RawText, TokenFlag, TokenReading};
+use crate::driver::protocol::{Confinement, Fault, Library, RawIdentity, RawText, TokenFlag, TokenReading};
 use crate::driver::rv::Rv;
 use crate::report::inventory::{
     Driver, DriverFailure, DriverStatus, FailureKind, FoundBy, Inventory, Key, KeyClass, Mechanism, Token, slot_text,
@@ -249,12 +250,9 @@ pub fn driver_failure(failure: &Failure) -> DriverFailure {
 pub fn bare_token(driver: &str, slot: u64, reader: Option<&RawText>, token: &TokenReading, trust: FlagTrust) -> Token {
     let flags = token.flags;
     let mut problems = Vec::new();
-    let fields = [
-        ("label", &token.label),
-        ("serial", &token.serial),
-        ("manufacturer", &token.manufacturer),
-        ("model", &token.model),
-    ];
+    let raw = &token.identity;
+    let fields =
+        [("label", &raw.label), ("serial", &raw.serial), ("manufacturer", &raw.manufacturer), ("model", &raw.model)];
     for (name, raw) in fields.into_iter().chain(reader.map(|reader| ("reader", reader))) {
         if raw.hex.is_some() {
             problems.push(not_utf8(name, None));
@@ -262,17 +260,19 @@ pub fn bare_token(driver: &str, slot: u64, reader: Option<&RawText>, token: &Tok
     }
     Token {
         driver: driver.to_owned(),
-        slot,
-        slot_text: slot_text(slot),
-        reader: reader.and_then(text),
-        label: text(&token.label),
-        label_hex: token.label.hex.clone(),
-        serial: text(&token.serial),
-        manufacturer: text(&token.manufacturer),
-        model: text(&token.model),
+        identity: TokenIdentity {
+            slot,
+            slot_text: slot_text(slot),
+            reader: reader.and_then(text),
+            label: text(&raw.label),
+            label_hex: raw.label.hex.clone(),
+            serial: text(&raw.serial),
+            manufacturer: text(&raw.manufacturer),
+            model: text(&raw.model),
+        },
         firmware_version: Some(token.firmware_version.clone()),
         hardware_version: Some(token.hardware_version.clone()),
-        uri: token_uri(token),
+        uri: token_uri(raw),
         also_seen_by: Vec::new(),
         read_at: None,
         holder: None,
@@ -291,7 +291,7 @@ pub fn bare_token(driver: &str, slot: u64, reader: Option<&RawText>, token: &Tok
 }
 
 /// The RFC 7512 URI of a token, from the fields that are not empty.
-fn token_uri(token: &TokenReading) -> String {
+fn token_uri(token: &RawIdentity) -> String {
     let of = |raw: &RawText| {
         let bytes = raw.hex.as_deref().and_then(crate::domain::tlv::unhex);
         (!raw.text.is_empty()).then(|| bytes.map_or_else(|| UriText::from(raw.text.as_str()), UriText::from))

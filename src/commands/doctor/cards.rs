@@ -66,7 +66,7 @@ fn one(name: &str, holds_card: bool, inventory: &Inventory) -> Finding {
         return finding.remedy(Phrase::new("doctor-insert-card"));
     }
     let mut tokens = inventory.tokens.iter();
-    match tokens.find(|token| token.reader.as_deref().is_some_and(|reader| is_same_reader(reader, name))) {
+    match tokens.find(|token| token.identity.reader.as_deref().is_some_and(|reader| is_same_reader(reader, name))) {
         Some(token) => Finding::good(Area::Card, said("doctor-card-read").with("path", &token.driver)),
         None => Finding::bad(Area::Card, Severity::Warning, said("doctor-card-unknown"))
             .remedy(Phrase::new("doctor-install-driver")),

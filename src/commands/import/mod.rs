@@ -110,7 +110,8 @@ pub fn import(
 fn unread(inventory: &Inventory) -> Vec<usize> {
     let failed = |token: &Token| {
         let driver = inventory.drivers.iter().find(|driver| driver.path == token.driver);
-        driver.is_some_and(|driver| driver.slot_failures.iter().any(|failure| failure.slot == Some(token.slot)))
+        driver
+            .is_some_and(|driver| driver.slot_failures.iter().any(|failure| failure.slot == Some(token.identity.slot)))
     };
     let places = inventory.tokens.iter().enumerate().filter(|(_, token)| failed(token));
     places.map(|(place, _)| place).collect()
@@ -149,7 +150,7 @@ fn write_all(
         let Some(token) = inventory.tokens.get(*place) else { continue };
         let mut own: Vec<&mut Placed> =
             placed.iter_mut().filter(|one| one.token == Some(*place) && one.imported.result.is_none()).collect();
-        let pin = match (&request.pins, &token.serial) {
+        let pin = match (&request.pins, &token.identity.serial) {
             (Some(path), Some(serial)) => SecretSource::Listed { path: path.clone(), serial: serial.clone() },
             (Some(_), None) => {
                 refuse_all(&mut own, Reason::PinNotListed);

@@ -11,7 +11,6 @@ use crate::commands::Context;
 use crate::domain::attempt::SecretKind;
 use crate::domain::import::{Fits, Reason, There, fits};
 use crate::domain::known::{Writes, is_attestation};
-use crate::domain::merge::is_telling;
 use crate::domain::verify::{Source, State, X509};
 use crate::report::import::{ImportProof, ImportResult, Imported, NOT_YET_VALID, OLDER, Replaced};
 use crate::report::inventory::{Certificate, Inventory, KeyClass, Pairing, PrivateKey, Token};
@@ -255,6 +254,6 @@ fn awaits(spki: &str, from: Option<&Inventory>) -> Option<Identity> {
     };
     let mut tokens: Vec<&Token> = from?.tokens.iter().filter(has).collect();
     // One that can be told from others says more.
-    tokens.sort_by_key(|token| !is_telling(token.serial.as_deref()));
+    tokens.sort_by_key(|token| token.identity.telling_serial().is_none());
     tokens.first().map(|token| Identity::from(*token))
 }

@@ -42,7 +42,10 @@ fn again(context: &Context<'_>, reading: &Reading, sighting: &Sighting) -> Optio
     let doors = served.doors.iter().filter(|door| door.leads_to(sighting.slot)).cloned().collect();
     let wanted = vec![Wanted { found: served.found.clone(), slots: Some(vec![sighting.slot]), doors }];
     let mut served = read(context, wanted, Scope { objects: true, mechanisms: false }).ok()?;
-    document(context, Kind::TokenShow, &mut served).tokens.into_iter().find(|token| token.slot == sighting.slot)
+    document(context, Kind::TokenShow, &mut served)
+        .tokens
+        .into_iter()
+        .find(|token| token.identity.slot == sighting.slot)
 }
 
 /// Which of the old certificates the user's store of Windows still offers.

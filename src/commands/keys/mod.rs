@@ -67,7 +67,8 @@ pub(crate) fn contents(context: &Context<'_>, chosen: &mut Chosen) -> Result<Con
     // Nothing is lost by a fault behind the reading.
     let _remark = actor.close();
     let fault = done.faults.iter().min_by_key(|(lost, _)| *lost != FaultScope::Slot);
-    let incomplete = fault.map(|(_, fault)| failure_phrase(&driver_failure(&call_failure(chosen.token.slot, fault))));
+    let incomplete =
+        fault.map(|(_, fault)| failure_phrase(&driver_failure(&call_failure(chosen.token.identity.slot, fault))));
     let incomplete = incomplete.or_else(|| done.excess.then(|| Phrase::new("keys-too-many-objects")));
     let mut contents = Contents { incomplete, ..Contents::default() };
     let mut shown = Vec::new();

@@ -131,7 +131,7 @@ pub(super) fn entry_of(context: &Context<'_>, chosen: &Chosen, action: Action, m
         time: crate::clock::now(),
         who: Who::of_system(&|name| context.environment.variable(name)),
         driver: chosen.token.driver.clone(),
-        token: Identity::from(&chosen.token).for_journal(),
+        token: chosen.token.identity.clone(),
         action,
         method,
         secret: SecretKind::from(spends),
@@ -270,7 +270,7 @@ fn steps(
         read_secrets(desk, chosen, spec, old, new, &name)?
     };
     if spec.confirm {
-        let proof = proof_of(chosen.token.serial.as_deref(), chosen.token.label.as_deref());
+        let proof = proof_of(chosen.token.identity.serial.as_deref(), chosen.token.identity.label.as_deref());
         confirm(desk.sources.terminal, &proof, desk.yes, desk.context.batch)?;
     }
     if desk.context.launcher.interrupted.load(Ordering::Relaxed) {
@@ -365,10 +365,9 @@ fn introduce(desk: &mut Desk<'_, '_>, chosen: &Chosen, spec: &Spec, source: &Sec
 fn hold(desk: &mut Desk<'_, '_>, chosen: &Chosen, journal: &Journal) -> raised::Result<Hold> {
     let flag = std::sync::Arc::clone(&desk.context.launcher.interrupted);
     let stop = || flag.load(Ordering::Relaxed);
-    let identity = Identity::from(&chosen.token).for_journal();
     let token = token_name(&chosen.token);
     let tell = &mut *desk.tell;
-    let held = journal.hold(&identity, &chosen.token.driver, crate::clock::now(), &stop, &mut |who| {
+    let held = journal.hold(&chosen.token.identity, &chosen.token.driver, crate::clock::now(), &stop, &mut |who| {
         tell(&Phrase::new("door-waiting").with("token", &token).with("who", who).with("seconds", PATIENCE));
     });
     match held {

@@ -12,7 +12,7 @@ use crate::driver::opensc_conf;
 use crate::driver::protocol::Library;
 use crate::journal::{PastTry, Place, wrong_tries};
 use crate::report::inventory::Token;
-use crate::report::pin::{Identity, RecentTry};
+use crate::report::pin::RecentTry;
 
 /// The setting in opensc.conf for unblocking, and its file.
 #[derive(Debug, Clone, Default)]
@@ -47,10 +47,10 @@ pub(super) fn advice(
         library_description: library.map_or("", |library| library.description.text.as_str()),
         library_manufacturer: library.map_or("", |library| library.manufacturer.text.as_str()),
         file_name: &file_name,
-        token_manufacturer: token.manufacturer.as_deref().unwrap_or_default(),
-        token_model: token.model.as_deref().unwrap_or_default(),
-        token_label: token.label.as_deref().unwrap_or_default(),
-        reader: token.reader.as_deref().unwrap_or_default(),
+        token_manufacturer: token.identity.manufacturer.as_deref().unwrap_or_default(),
+        token_model: token.identity.model.as_deref().unwrap_or_default(),
+        token_label: token.identity.label.as_deref().unwrap_or_default(),
+        reader: token.identity.reader.as_deref().unwrap_or_default(),
         user_pin: &token.user_pin,
         so_pin: &token.so_pin,
         initialized: token.initialized,
@@ -71,7 +71,7 @@ pub(super) fn advice(
 pub(super) fn kind(chosen: &Chosen) -> (Option<Family>, Option<Card>) {
     let (found, library, token) = (&chosen.found, chosen.library.as_ref(), &chosen.token);
     let by_library = recognise(found, library).map(|known| known.family);
-    let words = [&token.manufacturer, &token.model, &token.label, &token.reader];
+    let words = [&token.identity.manufacturer, &token.identity.model, &token.identity.label, &token.identity.reader];
     let [manufacturer, model, label, reader] = words.map(|word| word.as_deref().unwrap_or_default());
     // As in `advise`: the driver's rules, and the token's own words only behind an unknown one.
     let family = by_library.or_else(|| recognise_token(manufacturer, model).map(|known| known.family));
@@ -89,13 +89,13 @@ pub(super) fn recent(context: &Context<'_>, token: &Token, secret: SecretKind) -
 /// Wrong tries of a secret that the journals know of since the last correct one, whatever their age.
 pub(super) fn past_tries(context: &Context<'_>, token: &Token, secret: SecretKind) -> Vec<PastTry> {
     let candidates = Place::candidates(&|name| context.environment.variable(name));
-    let identity = Identity::from(token).for_journal();
+    let identity = &token.identity;
     Place::for_reading(&candidates)
         .iter()
         // A journal that cannot be read warns of nothing; writing to it is refused later, before any try.
         .filter_map(|place| {
             let path = place.journal();
-            wrong_tries(&path, &identity, &token.driver, secret).ok()
+            wrong_tries(&path, identity, &token.driver, secret).ok()
         })
         .flatten()
         .collect()

@@ -8,7 +8,6 @@ use super::{Allowed, PinError};
 use crate::commands::Context;
 use crate::commands::assemble::{bare_token, call_failure, driver_failure, trust};
 use crate::commands::select::Chosen;
-use crate::domain::merge::is_telling;
 use crate::domain::pin::{PinState, flags};
 use crate::domain::secret::Role;
 use crate::driver::protocol::{CertificateMark, Guard, TokenReading, Withheld};
@@ -29,14 +28,7 @@ pub(super) fn guard_of_proof(chosen: &Chosen) -> Guard {
 
 /// The token's identity, in whatever state.
 pub(super) fn identity(chosen: &Chosen) -> Guard {
-    Guard {
-        label: chosen.raw.label.clone(),
-        serial: chosen.raw.serial.clone(),
-        manufacturer: chosen.raw.manufacturer.clone(),
-        model: chosen.raw.model.clone(),
-        certificate: chosen.certificate.clone(),
-        forbidden: 0,
-    }
+    Guard { identity: chosen.raw.identity.clone(), certificate: chosen.certificate.clone(), forbidden: 0 }
 }
 
 /// The flags that are worse than a state. PKCS#11 reports nothing about a PUK.
@@ -64,7 +56,7 @@ pub(crate) fn mark(certificates: &[Certificate]) -> Option<CertificateMark> {
 
 /// Whether only a certificate can distinguish this token from another.
 pub(super) fn needs_mark(chosen: &Chosen) -> bool {
-    !is_telling(chosen.token.serial.as_deref())
+    chosen.token.identity.telling_serial().is_none()
 }
 
 /// The token of that slot, as the report shows it.
@@ -75,8 +67,8 @@ pub(super) fn as_token(chosen: &Chosen, reading: &TokenReading) -> Token {
     if chosen.token.initialized && chosen.raw.flags & flags::TOKEN_INITIALIZED == 0 {
         reading.flags |= flags::TOKEN_INITIALIZED;
     }
-    let mut token = bare_token(&chosen.token.driver, chosen.token.slot, None, &reading, trust);
-    token.reader.clone_from(&chosen.token.reader);
+    let mut token = bare_token(&chosen.token.driver, chosen.token.identity.slot, None, &reading, trust);
+    token.identity.reader.clone_from(&chosen.token.identity.reader);
     token
 }
 
@@ -109,7 +101,7 @@ pub(super) fn withheld(
         Withheld::NoSuchKey => (PinError::NoSuchKey(name), None),
         Withheld::SeveralKeys => (PinError::SeveralKeys(name), None),
         Withheld::Unread(fault) => {
-            let failure = driver_failure(&call_failure(chosen.token.slot, fault));
+            let failure = driver_failure(&call_failure(chosen.token.identity.slot, fault));
             (PinError::Unread { token: name, failure: Box::new(failure_phrase(&failure)), sent }, None)
         }
     }
@@ -118,7 +110,7 @@ pub(super) fn withheld(
 /// A token with everything that distinguishes it from another.
 pub(super) fn named(token: &Token) -> String {
     let name = crate::commands::login::token_name(token);
-    let make = [&token.manufacturer, &token.model].into_iter().flatten().map(String::as_str);
+    let make = [&token.identity.manufacturer, &token.identity.model].into_iter().flatten().map(String::as_str);
     let make: Vec<&str> = make.collect();
     if make.is_empty() { name } else { format!("{name}, {}", make.join(" ")) }
 }

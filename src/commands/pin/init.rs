@@ -16,7 +16,6 @@ use crate::commands::reading::{Scope, Wanted, document, read};
 use crate::commands::select::{Chosen, one_token_or_blank};
 use crate::domain::attempt::{Action, Method};
 use crate::domain::known::init_barrier;
-use crate::domain::merge::is_telling;
 use crate::domain::phrase::Phrase;
 use crate::domain::pin::PinCall;
 use crate::domain::raised;
@@ -56,11 +55,11 @@ pub fn init_token(desk: &mut Desk<'_, '_>, request: &InitRequest) -> raised::Res
     if !request.destroy_valid {
         refuse_in_use(&found, &name)?;
     }
-    let (serial, label) = (chosen.token.serial.clone(), chosen.token.label.clone());
+    let (serial, label) = (chosen.token.identity.serial.clone(), chosen.token.identity.label.clone());
     let lost = Phrase::new("init-lost").with("token", super::guard::named(&chosen.token));
     let lost = lost.with("keys", found.keys.len()).with("certificates", found.certificates.len());
     (desk.tell)(&lost.with("label", &request.label));
-    let proof = proof_of_whole(serial.as_deref(), label.as_deref(), chosen.token.slot);
+    let proof = proof_of_whole(serial.as_deref(), label.as_deref(), chosen.token.identity.slot);
     confirm_by(desk.sources.terminal, &proof, request.confirmed.as_deref(), desk.context.batch)?;
     let spec = Spec {
         action: Action::TokenInit,
@@ -128,27 +127,27 @@ fn found_again(desk: &Desk<'_, '_>, chosen: &Chosen, label: &str) -> Option<Chos
     let wanted = vec![Wanted { found: chosen.found.clone(), slots: None, doors }];
     let mut served = read(desk.context, wanted, Scope::default()).ok()?;
     let inventory = document(desk.context, Kind::TokenList, &mut served);
-    let own = chosen.token.serial.as_deref().filter(|serial| is_telling(Some(serial)));
-    let named = |token: &Token| token.initialized && token.label.as_deref() == Some(label);
-    let kept = own.is_some() && inventory.tokens.iter().any(|token| token.serial.as_deref() == own);
+    let own = chosen.token.identity.telling_serial();
+    let named = |token: &Token| token.initialized && token.identity.label.as_deref() == Some(label);
+    let kept = own.is_some() && inventory.tokens.iter().any(|token| token.identity.serial.as_deref() == own);
     let is_new = |token: &Token| {
-        let serial = token.serial.as_deref().filter(|serial| is_telling(Some(serial)));
+        let serial = token.identity.telling_serial();
         serial.is_none_or(|serial| !chosen.seen.iter().any(|seen| seen == serial))
     };
     let mut candidates = inventory.tokens.into_iter().filter(|token| {
         named(token)
             && match own {
-                Some(_) if kept => token.serial.as_deref() == own,
+                Some(_) if kept => token.identity.serial.as_deref() == own,
                 // kryoptic gives it another serial, in the slot that it has.
-                Some(_) => token.slot == chosen.token.slot && is_new(token),
+                Some(_) => token.identity.slot == chosen.token.identity.slot && is_new(token),
                 None => is_new(token),
             }
     });
     let (Some(token), None) = (candidates.next(), candidates.next()) else { return None };
     let reading = served.first()?.reading.as_ref()?;
-    let raw = reading.slots.get(&token.slot)?.reading.as_ref()?.token.clone()?;
+    let raw = reading.slots.get(&token.identity.slot)?.reading.as_ref()?.token.clone()?;
     let library = reading.library.clone();
-    let door = chosen.door.clone().filter(|door| door.leads_to(token.slot));
+    let door = chosen.door.clone().filter(|door| door.leads_to(token.identity.slot));
     let (found, discovery, seen) = (chosen.found.clone(), chosen.discovery.clone(), chosen.seen.clone());
     Some(Chosen { found, library, token, raw, certificate: None, door, discovery, seen })
 }

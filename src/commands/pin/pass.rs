@@ -132,7 +132,7 @@ fn act_once(
     secrets: Vec<Secret>,
     reading: &mut DriverReading<Assembled>,
 ) -> (Acted, Option<Actor>) {
-    let slot = chosen.token.slot;
+    let slot = chosen.token.identity.slot;
     let ended = |end| (Acted { called: Vec::new(), withheld: None, signed: Vec::new(), end }, None);
     let stays = match act.deed {
         Deed::Read(read) => read.stays,

@@ -42,12 +42,12 @@ pub(crate) fn read_objects(context: &Context<'_>, chosen: &mut Chosen) -> Option
 
 /// The token's objects, read without a login.
 pub(super) fn objects(context: &Context<'_>, chosen: &Chosen) -> Option<Token> {
-    let (found, slots) = (chosen.found.clone(), Some(vec![chosen.token.slot]));
+    let (found, slots) = (chosen.found.clone(), Some(vec![chosen.token.identity.slot]));
     let wanted = vec![Wanted { found, slots, doors: chosen.door.iter().cloned().collect() }];
     let scope = Scope { objects: true, mechanisms: false };
     let mut served = read(context, wanted, scope).ok()?;
     let inventory = document(context, Kind::TokenShow, &mut served);
-    inventory.tokens.into_iter().find(|token| token.slot == chosen.token.slot)
+    inventory.tokens.into_iter().find(|token| token.identity.slot == chosen.token.identity.slot)
 }
 
 /// Proves a new PIN, once, through the same door, and records it as an attempt of its own. What was not proved comes as

@@ -117,7 +117,8 @@ pub(crate) fn enter(
     inventory.tokens.iter_mut().for_each(|token| token.logged_in = true);
     crate::commands::reading::finish(desk.context, &mut inventory);
     let whole = inventory.drivers.iter().all(|driver| !driver.status.is_failure());
-    let Some(token) = inventory.tokens.into_iter().find(|token| token.slot == chosen.token.slot) else {
+    let Some(token) = inventory.tokens.into_iter().find(|token| token.identity.slot == chosen.token.identity.slot)
+    else {
         return Err(lost_after_login(chosen, attempted.attempt));
     };
     let session = Session { actor, lost: false, journal, last_hash: None, so: false, _hold: hold };
@@ -273,16 +274,17 @@ impl Session {
 pub(crate) fn seen_again(context: &Context<'_>, chosen: &Chosen, expected: &[String]) -> Option<(Token, bool)> {
     let launcher = Launcher { interrupted: Arc::default(), ..context.launcher.clone() };
     let context = context.with_launcher(launcher);
-    let (found, slots) = (chosen.found.clone(), Some(vec![chosen.token.slot]));
+    let (found, slots) = (chosen.found.clone(), Some(vec![chosen.token.identity.slot]));
     let wanted = vec![Wanted { found, slots, doors: chosen.door.iter().cloned().collect() }];
     let mut served = read(&context, wanted, Scope { objects: true, mechanisms: false }).ok()?;
-    let raw = served.first()?.reading.as_ref()?.slots.get(&chosen.token.slot)?.reading.as_ref()?.token.clone()?;
+    let raw =
+        served.first()?.reading.as_ref()?.slots.get(&chosen.token.identity.slot)?.reading.as_ref()?.token.clone()?;
     let inventory = document(&context, Kind::TokenShow, &mut served);
     // Another token in the reader says nothing of this one.
     let same = identity(chosen).is_of(&raw);
     let unread = |problem: &Problem| problem.code == ProblemCode::ObjectUnreadable;
     let failed = inventory.drivers.iter().any(|driver| driver.status.is_failure());
-    let token = inventory.tokens.into_iter().find(|token| same && token.slot == chosen.token.slot)?;
+    let token = inventory.tokens.into_iter().find(|token| same && token.identity.slot == chosen.token.identity.slot)?;
     let whole = !failed && !token.problems.iter().any(unread);
     let shows = |sha256: &String| token.certificates.iter().any(|certificate| certificate.sha256 == *sha256);
     if !expected.iter().all(shows) && !is_still_there(&context, chosen) {

@@ -125,7 +125,7 @@ pub fn fill(asked: Asked<'_>, chosen: &Chosen<'_>, config: &Config) -> Result<Fi
 fn entry(case: &Case<'_>) -> Entry {
     Entry {
         certificate: case.certificate.map(facts),
-        device_serial: case.token.and_then(|token| token.serial.clone()),
+        device_serial: case.token.and_then(|token| token.identity.serial.clone()),
         subscriber: case.entry.map_or_else(|| unknown(case), Subscriber::from),
         service: case.service.clone(),
     }

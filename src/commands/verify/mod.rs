@@ -136,7 +136,7 @@ fn subjects(request: &VerifyRequest<'_>, remarks: &mut Vec<Phrase>) -> raised::R
     }
     for token in request.inventory.iter().flat_map(|inventory| &inventory.tokens) {
         let found = token.certificates.iter().filter_map(|certificate| BASE64_STANDARD.decode(&certificate.der).ok());
-        let subject = |der| Subject { der, file: None, token: token.serial.clone() };
+        let subject = |der| Subject { der, file: None, token: token.identity.serial.clone() };
         keep(found.collect(), subject, &mut subjects);
     }
     if subjects.judged.is_empty() {

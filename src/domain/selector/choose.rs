@@ -1,6 +1,6 @@
 //! The choice of exactly one token, and what to say where there is none or several.
 
-use super::{Candidate, Degree, Selector, is_blank_serial, meant};
+use super::{Candidate, Degree, Selector, meant};
 use crate::domain::phrase::Phrase;
 use crate::domain::situation::{Class, Situation, Told};
 use crate::domain::uri::Uri;
@@ -57,23 +57,25 @@ pub fn choose(selector: Option<&Selector>, candidates: &[Candidate<'_>]) -> Resu
 }
 
 fn name(candidate: &Candidate<'_>) -> String {
-    let filled = |text: Option<&str>| text.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
-    filled(candidate.label).or_else(|| filled(candidate.reader)).unwrap_or_else(|| format!("slot:{}", candidate.slot))
+    let filled =
+        |text: &Option<String>| text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
+    let own = candidate.identity;
+    filled(&own.label).or_else(|| filled(&own.reader)).unwrap_or_else(|| format!("slot:{}", own.slot))
 }
 
 /// The shortest selector that means a token alone: its serial, else its reader, else its slot, else slot and driver.
 fn telling(candidate: &Candidate<'_>, all: &[Candidate<'_>]) -> Selector {
-    let serial = candidate.serial.filter(|serial| !is_blank_serial(Some(serial)));
-    let reader = candidate.reader.filter(|reader| !reader.trim().is_empty());
+    let own = candidate.identity;
+    let reader = own.reader.as_deref().filter(|reader| !reader.trim().is_empty());
     let tries = [
-        serial.map(|serial| Selector::Serial(serial.trim().to_owned())),
+        own.telling_serial().map(|serial| Selector::Serial(serial.trim().to_owned())),
         reader.map(|reader| Selector::Reader(reader.trim().to_owned())),
-        Some(Selector::Slot(candidate.slot)),
+        Some(Selector::Slot(own.slot)),
     ];
     let alone = |selector: &Selector| all.iter().filter(|other| selector.matches(other)).count() == 1;
     tries.into_iter().flatten().find(alone).unwrap_or_else(|| {
         let module_path = Some(candidate.driver.to_owned());
-        Selector::Uri(Box::new(Uri { slot_id: Some(candidate.slot), module_path, ..Uri::default() }))
+        Selector::Uri(Box::new(Uri { slot_id: Some(own.slot), module_path, ..Uri::default() }))
     })
 }
 

@@ -1,30 +1,8 @@
-//! When two sightings are one token.
+//! When two drivers see one token.
 
-/// Whether a serial tells nothing: absent, blank, or zeros only.
-pub fn is_blank_serial(serial: Option<&str>) -> bool {
-    serial.unwrap_or_default().trim().chars().all(|letter| letter == '0')
-}
+use crate::domain::token::Sighting;
 
-/// One driver's view of a token.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Sighting<'a> {
-    /// Path of the driver.
-    pub driver: &'a str,
-    /// CK_SLOT_INFO.slotDescription.
-    pub reader: Option<&'a str>,
-    /// CK_TOKEN_INFO.serialNumber.
-    pub serial: Option<&'a str>,
-    /// CK_TOKEN_INFO.manufacturerID.
-    pub manufacturer: Option<&'a str>,
-    /// CK_TOKEN_INFO.model.
-    pub model: Option<&'a str>,
-    /// CK_TOKEN_INFO.label.
-    pub label: Option<&'a str>,
-    /// SHA-256 of the holder's certificates. Not those of CAs: every token of the government holds the same ones.
-    pub certificates: &'a [&'a str],
-}
-
-/// Whether two drivers see one token: the same reader and a serial other than zeros, or a serial and a certificate; and
+/// Whether two drivers see one token: the same reader and a serial that tells anything, or a serial and a certificate; and
 /// in both cases the same manufacturer, model and label. The first driver is given the PIN, so a reader and a serial that
 /// anybody can read off a token are not enough.
 ///
@@ -33,20 +11,23 @@ pub fn same_token(one: &Sighting<'_>, other: &Sighting<'_>) -> bool {
     if one.driver == other.driver {
         return false;
     }
-    let (Some(serial), Some(other_serial)) = (one.serial, other.serial) else { return false };
+    let (mine, theirs) = (one.identity, other.identity);
+    let (Some(serial), Some(other_serial)) = (&mine.serial, &theirs.serial) else { return false };
     if !serial.trim().eq_ignore_ascii_case(other_serial.trim()) {
         return false;
     }
-    let words = |sighting: &Sighting<'_>| {
-        [sighting.manufacturer, sighting.model, sighting.label].map(|word| word.unwrap_or_default().trim().to_owned())
-    };
-    if words(one) != words(other) {
+    let same = |one: &Option<String>, other: &Option<String>| trimmed(one.as_deref()) == trimmed(other.as_deref());
+    if !same(&mine.manufacturer, &theirs.manufacturer)
+        || !same(&mine.model, &theirs.model)
+        || !same(&mine.label, &theirs.label)
+    {
         return false;
     }
-    let reader = |sighting: &Sighting<'_>| {
-        sighting.reader.map(|reader| reader.trim().to_owned()).filter(|reader| !reader.is_empty())
-    };
-    let same_reader = reader(one).is_some() && reader(one) == reader(other);
+    let same_reader = !trimmed(mine.reader.as_deref()).is_empty() && same(&mine.reader, &theirs.reader);
     let common = one.certificates.iter().any(|certificate| other.certificates.contains(certificate));
-    (same_reader && !is_blank_serial(Some(serial))) || common
+    (same_reader && mine.telling_serial().is_some()) || common
+}
+
+fn trimmed(text: Option<&str>) -> &str {
+    text.unwrap_or_default().trim()
 }

@@ -11,10 +11,11 @@ use std::fmt;
 use unicode_normalization::UnicodeNormalization as _;
 
 pub use choose::{Choice, SelectionError, choose};
-pub use identity::{Sighting, is_blank_serial, same_token};
+pub use identity::same_token;
 
 use super::names::Names;
 use super::situation::{Class, Situation, Told};
+use super::token::TokenIdentity;
 use super::uri::{Uri, UriError, UriText, Version};
 use crate::situation_error;
 
@@ -59,20 +60,10 @@ pub struct Candidate<'a> {
     pub library_manufacturer: Option<&'a str>,
     /// CK_INFO.libraryVersion, `major.minor`.
     pub library_version: Option<&'a str>,
-    /// Its slot.
-    pub slot: u64,
-    /// CK_SLOT_INFO.slotDescription.
-    pub reader: Option<&'a str>,
     /// CK_SLOT_INFO.manufacturerID.
     pub slot_manufacturer: Option<&'a str>,
-    /// CK_TOKEN_INFO.label.
-    pub label: Option<&'a str>,
-    /// CK_TOKEN_INFO.serialNumber.
-    pub serial: Option<&'a str>,
-    /// CK_TOKEN_INFO.manufacturerID.
-    pub manufacturer: Option<&'a str>,
-    /// CK_TOKEN_INFO.model.
-    pub model: Option<&'a str>,
+    /// Its slot, and what it says of itself.
+    pub identity: &'a TokenIdentity,
     /// The holder of its certificate in use, where objects were read.
     pub holder: Option<&'a str>,
     /// The token's URI, which keeps the bytes of what is no UTF-8.
@@ -145,7 +136,8 @@ impl Selector {
         match self {
             Self::Holder(name) => by_name(name, candidate.holder),
             Self::Word(word) => {
-                let by_label = by_name(word, candidate.label).filter(|degree| *degree == Degree::Name);
+                let by_label =
+                    by_name(word, candidate.identity.label.as_deref()).filter(|degree| *degree == Degree::Name);
                 by_label.or_else(|| by_name(word, candidate.holder))
             }
             _ => None,
@@ -154,14 +146,15 @@ impl Selector {
 
     /// Whether a token is meant by what it says of itself.
     pub fn matches(&self, candidate: &Candidate<'_>) -> bool {
+        let TokenIdentity { slot, reader, label, serial, .. } = candidate.identity;
         match self {
             Self::Holder(_) => false,
-            Self::Serial(serial) => same_serial(serial, candidate.serial),
-            Self::Label(label) => same_text(label, candidate.label),
-            Self::Reader(reader) => same_text(reader, candidate.reader),
-            Self::Slot(slot) => *slot == candidate.slot,
+            Self::Serial(wanted) => same_serial(wanted, serial.as_deref()),
+            Self::Label(wanted) => same_text(wanted, label.as_deref()),
+            Self::Reader(wanted) => same_text(wanted, reader.as_deref()),
+            Self::Slot(wanted) => wanted == slot,
             Self::Uri(uri) => uri_matches(uri, candidate),
-            Self::Word(word) => same_serial(word, candidate.serial) || same_text(word, candidate.label),
+            Self::Word(word) => same_serial(word, serial.as_deref()) || same_text(word, label.as_deref()),
         }
     }
 
@@ -263,13 +256,14 @@ fn uri_matches(uri: &Uri, candidate: &Candidate<'_>) -> bool {
             }),
         }
     };
-    member(|uri| uri.token.as_ref(), candidate.label, same_text)
-        && member(|uri| uri.serial.as_ref(), candidate.serial, same_serial)
-        && member(|uri| uri.manufacturer.as_ref(), candidate.manufacturer, same_text)
-        && member(|uri| uri.model.as_ref(), candidate.model, same_text)
-        && text(&uri.slot_description, candidate.reader)
+    let own = candidate.identity;
+    member(|uri| uri.token.as_ref(), own.label.as_deref(), same_text)
+        && member(|uri| uri.serial.as_ref(), own.serial.as_deref(), same_serial)
+        && member(|uri| uri.manufacturer.as_ref(), own.manufacturer.as_deref(), same_text)
+        && member(|uri| uri.model.as_ref(), own.model.as_deref(), same_text)
+        && text(&uri.slot_description, own.reader.as_deref())
         && text(&uri.slot_manufacturer, candidate.slot_manufacturer)
-        && uri.slot_id.is_none_or(|slot| slot == candidate.slot)
+        && uri.slot_id.is_none_or(|slot| slot == own.slot)
         && text(&uri.library_description, candidate.library_description)
         && text(&uri.library_manufacturer, candidate.library_manufacturer)
         && uri

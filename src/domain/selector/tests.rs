@@ -3,20 +3,28 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::domain::token::Sighting;
 
-fn token<'a>(slot: u64, label: &'a str, serial: &'a str, reader: &'a str) -> Candidate<'a> {
+fn own(slot: u64, label: &str, serial: &str, reader: &str) -> TokenIdentity {
+    TokenIdentity {
+        slot,
+        reader: Some(reader.to_owned()),
+        label: Some(label.to_owned()),
+        serial: Some(serial.to_owned()),
+        manufacturer: Some("bit4id srl".to_owned()),
+        model: Some("TokenME EVO2".to_owned()),
+        ..TokenIdentity::default()
+    }
+}
+
+fn token(slot: u64, label: &str, serial: &str, reader: &str) -> Candidate<'static> {
     Candidate {
         driver: "/usr/lib/libbit4xpki.so",
         library_description: Some("bit4id PKCS#11"),
         library_manufacturer: Some("bit4id srl"),
         library_version: Some("1.4"),
-        slot,
-        reader: Some(reader),
         slot_manufacturer: Some("ACS"),
-        label: Some(label),
-        serial: Some(serial),
-        manufacturer: Some("bit4id srl"),
-        model: Some("TokenME EVO2"),
+        identity: Box::leak(Box::new(own(slot, label, serial, reader))),
         holder: None,
         uri: None,
     }
@@ -82,7 +90,8 @@ fn a_label_is_found_however_its_accents_are_composed() {
 
 #[test]
 fn an_empty_attribute_of_a_uri_means_an_empty_value() {
-    let nameless = Candidate { label: None, ..token(1, "", "1234", "r") };
+    let identity = TokenIdentity { label: None, ..own(1, "", "1234", "r") };
+    let nameless = Candidate { identity: &identity, ..token(1, "", "1234", "r") };
     assert!(selects("pkcs11:token=", &nameless), "no label");
     assert!(!selects("pkcs11:token=", &token(1, "A", "1234", "r")), "a label");
 }
@@ -174,16 +183,17 @@ fn ambiguous_tokens_are_listed_with_what_tells_them_apart() {
 
 #[test]
 fn two_sightings_are_one_token_only_by_the_rule() {
-    let sighting = |driver, reader, serial, certificates| Sighting {
-        driver,
-        reader,
-        serial,
-        manufacturer: Some("bit4id"),
-        model: Some("JS2048"),
-        label: Some("VGCA Token"),
-        certificates,
+    let sighting = |driver, reader: Option<&str>, serial: Option<&str>, certificates: &[&'static str]| {
+        let text = |text: Option<&str>| text.map(str::to_owned);
+        let (reader, serial, named) = (text(reader), text(serial), own(0, "VGCA Token", "", ""));
+        let identity = &*Box::leak(Box::new(TokenIdentity { reader, serial, ..named }));
+        Sighting { driver, identity, certificates: certificates.to_vec() }
     };
-    let named = |label| Sighting { label: Some(label), ..sighting("y", Some("reader 0"), Some("12AB"), &["c"]) };
+    let named = |label: &str| {
+        let seen = sighting("y", Some("reader 0"), Some("12AB"), &["c"]);
+        let label = Some(label.to_owned());
+        Sighting { identity: Box::leak(Box::new(TokenIdentity { label, ..seen.identity.clone() })), ..seen }
+    };
     let here = sighting("x", Some("reader 0"), Some("12ab"), &["c"]);
     assert!(same_token(&here, &named("VGCA Token")), "the same in every respect");
     assert!(!same_token(&here, &named("Other")), "a module that claims a known serial and reader is another token");
@@ -216,11 +226,13 @@ proptest! {
     fn every_listed_selector_means_one_token_only(
         rows in proptest::collection::btree_map((0..2_u8, 0..4_u64), ("[01]{0,2}", "[ab]?"), 2..6),
     ) {
-        let candidates = rows.iter().map(|((driver, slot), (serial, reader))| Candidate {
+        let seen = rows.iter().map(|((driver, slot), (serial, reader))| {
+            let (serial, reader) = (Some(serial.clone()), Some(reader.clone()));
+            (*driver, TokenIdentity { slot: *slot, serial, reader, ..TokenIdentity::default() })
+        }).collect::<Vec<_>>();
+        let candidates = seen.iter().map(|(driver, identity)| Candidate {
             driver: if *driver == 0 { "/lib/x.so" } else { "/lib/y.so" },
-            slot: *slot,
-            serial: Some(serial),
-            reader: Some(reader),
+            identity,
             ..Candidate::default()
         }).collect::<Vec<_>>();
         if let Err(SelectionError::Several { matching, .. }) = choose(None, &candidates) {

@@ -75,10 +75,9 @@ fn denied(
     done: &mut SlotDone,
     voice: &Voice,
 ) {
-    let shows = reading
-        .token
-        .as_ref()
-        .is_some_and(|token| initialized || token.flags & USER_PIN_FLAGS != 0 || !token.label.text.trim().is_empty());
+    let shows = reading.token.as_ref().is_some_and(|token| {
+        initialized || token.flags & USER_PIN_FLAGS != 0 || !token.identity.label.text.trim().is_empty()
+    });
     let may_show = shows || present && request.objects;
     let session = if may_show { module.open_session(reading.slot, false).ok() } else { None };
     let mut objects = Vec::new();

@@ -7,7 +7,7 @@ use cryptoki_sys::{CK_MECHANISM_INFO, CK_MECHANISM_TYPE, CK_SLOT_INFO, CK_TOKEN_
 use super::module::{Fault, Module};
 use super::text::{padded, version};
 use super::{known, mechanism, narrow, wide};
-use crate::driver::protocol::{MechanismReading, RawText, TokenReading};
+use crate::driver::protocol::{MechanismReading, RawIdentity, RawText, TokenReading};
 use crate::driver::rv::Rv;
 
 /// The maximum number of mechanisms that are believed.
@@ -58,10 +58,12 @@ impl Module {
         // Fields are copied out: the structure is packed on Windows and cannot be borrowed from.
         let (label, serial, manufacturer, model) = (info.label, info.serialNumber, info.manufacturerID, info.model);
         Ok(Some(TokenReading {
-            label: padded(&label),
-            serial: padded(&serial),
-            manufacturer: padded(&manufacturer),
-            model: padded(&model),
+            identity: RawIdentity {
+                label: padded(&label),
+                serial: padded(&serial),
+                manufacturer: padded(&manufacturer),
+                model: padded(&model),
+            },
             flags: wide(info.flags),
             min_pin: known(info.ulMinPinLen),
             max_pin: known(info.ulMaxPinLen),

@@ -5,19 +5,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Fault, RawText, TokenReading};
+use super::{Fault, RawIdentity, TokenReading};
 
 /// The token that a PIN is bound to, and the flags with which it is not sent.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Guard {
-    /// label.
-    pub label: RawText,
-    /// serialNumber.
-    pub serial: RawText,
-    /// manufacturerID.
-    pub manufacturer: RawText,
-    /// model.
-    pub model: RawText,
+    /// What it calls itself.
+    pub identity: RawIdentity,
     /// A certificate that was seen on it; `None` if none was looked for or seen.
     pub certificate: Option<CertificateMark>,
     /// Any of these flags forbids the call.
@@ -36,10 +30,7 @@ pub struct CertificateMark {
 impl Guard {
     /// Whether this token calls itself the same.
     pub fn is_of(&self, token: &TokenReading) -> bool {
-        self.label == token.label
-            && self.serial == token.serial
-            && self.manufacturer == token.manufacturer
-            && self.model == token.model
+        self.identity == token.identity
     }
 
     /// Whether its PIN is in a state in which one may be sent.
@@ -68,6 +59,7 @@ pub enum Withheld {
 
 #[cfg(test)]
 mod tests {
+    use super::super::RawText;
     use super::*;
 
     fn text(text: &str) -> RawText {
@@ -76,11 +68,12 @@ mod tests {
 
     #[test]
     fn a_token_whose_raw_bytes_differ_is_another_one_though_both_read_alike() {
-        let guard =
-            Guard { label: RawText { text: "\u{fffd}".to_owned(), hex: Some("ff".to_owned()) }, ..Guard::default() };
-        let mut token = TokenReading { label: guard.label.clone(), ..TokenReading::default() };
+        let label = RawText { text: "\u{fffd}".to_owned(), hex: Some("ff".to_owned()) };
+        let identity = RawIdentity { label, ..RawIdentity::default() };
+        let guard = Guard { identity: identity.clone(), ..Guard::default() };
+        let mut token = TokenReading { identity, ..TokenReading::default() };
         assert!(guard.is_of(&token), "the same bytes");
-        token.label.hex = Some("fe".to_owned());
+        token.identity.label.hex = Some("fe".to_owned());
         assert!(!guard.is_of(&token), "other bytes, repaired to the same text");
     }
 
@@ -90,11 +83,12 @@ mod tests {
         let token = TokenReading::default();
         assert!(guard.is_of(&token) && guard.allows(&token), "the token itself");
         let others = [
-            TokenReading { label: text("x"), ..token.clone() },
-            TokenReading { serial: text("x"), ..token.clone() },
-            TokenReading { manufacturer: text("x"), ..token.clone() },
-            TokenReading { model: text("x"), ..token.clone() },
+            RawIdentity { label: text("x"), ..RawIdentity::default() },
+            RawIdentity { serial: text("x"), ..RawIdentity::default() },
+            RawIdentity { manufacturer: text("x"), ..RawIdentity::default() },
+            RawIdentity { model: text("x"), ..RawIdentity::default() },
         ];
+        let others = others.map(|identity| TokenReading { identity, ..token.clone() });
         assert!(others.iter().all(|other| !guard.is_of(other)), "another token");
         assert!(!guard.allows(&TokenReading { flags: 0x2_0000, ..token.clone() }), "a forbidden flag");
         assert!(guard.allows(&TokenReading { flags: 0x1_0000, ..token }), "another flag");

@@ -322,9 +322,9 @@ impl TokenFlag {
     }
 }
 
-/// CK_TOKEN_INFO as the module returned it.
+/// What a token calls itself, byte for byte.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TokenReading {
+pub struct RawIdentity {
     /// label.
     pub label: RawText,
     /// serialNumber.
@@ -333,6 +333,13 @@ pub struct TokenReading {
     pub manufacturer: RawText,
     /// model.
     pub model: RawText,
+}
+
+/// CK_TOKEN_INFO as the module returned it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TokenReading {
+    /// Its texts.
+    pub identity: RawIdentity,
     /// flags, every bit.
     pub flags: u64,
     /// ulMinPinLen, `None` for CK_UNAVAILABLE_INFORMATION.

@@ -1,8 +1,11 @@
 //! Why a saved inventory cannot be read.
 
+use serde::Deserialize;
+
 use super::super::encoding::EncodingFault;
 use super::scan;
 use crate::domain::situation::{Class, Situation, Told};
+use crate::domain::token::TokenIdentity;
 use crate::situation_error;
 
 /// What is wrong with a saved inventory. Lines and columns are counted from 1.
@@ -146,8 +149,19 @@ pub(super) fn of_syntax(error: &serde_json::Error) -> InventoryFault {
     }
 }
 
+/// What a token says of itself, read alone: beside its other fields `serde` takes it last, and places a fault in it at the
+/// token's end.
+#[derive(Deserialize)]
+struct Identities {
+    #[serde(rename = "tokens")]
+    _tokens: Vec<TokenIdentity>,
+}
+
 /// What a JSON error of the second pass means: the text is JSON, so it is a field.
 pub(super) fn of_field(text: &str, error: &serde_json::Error) -> InventoryFault {
+    let place = |error: &serde_json::Error| (error.line(), error.column());
+    let earlier = serde_json::from_str::<Identities>(text).err().filter(|earlier| place(earlier) < place(error));
+    let error = earlier.as_ref().unwrap_or(error);
     let (line, column) = (error.line(), error.column());
     let field = scan::path_at(text, line, column);
     InventoryFault::Field { line, column, field, fault: bare(error) }

@@ -36,7 +36,7 @@ pub fn reading(report: &Inventory, texts: &Texts, zone: &TimeZone) -> String {
         let ends = in_use(token).and_then(|one| one.days_left).unwrap_or(i64::MAX);
         // What is only worth a note is as good as nothing.
         let urgent = most_urgent(token).filter(|urgent| urgent.severity() > Severity::Note);
-        (urgent.is_none(), urgent, ends, token.serial.clone())
+        (urgent.is_none(), urgent, ends, token.identity.serial.clone())
     });
     let cards = html! {
         @if tokens.is_empty() {
@@ -109,7 +109,7 @@ fn card(look: &Look<'_>, token: &Token) -> Markup {
         Severity::Note => ("good", "page-card-good"),
     };
     let certificate = in_use(token);
-    let names = [&token.holder, &token.label, &token.serial];
+    let names = [&token.holder, &token.identity.label, &token.identity.serial];
     let name = names.into_iter().flatten().find(|name| !name.trim().is_empty());
     let unit = certificate.and_then(|one| one.subject.as_ref()).and_then(|subject| subject.unit());
     let (pin, tint) = word::user_pin(&token.user_pin);
@@ -121,7 +121,7 @@ fn card(look: &Look<'_>, token: &Token) -> Markup {
             (days(look, certificate))
             dl {
                 @if unit.is_some() { dt { (look.get("page-card-unit")) } dd { (stranger(unit)) } }
-                dt { (look.get("page-card-serial")) } dd { (stranger(token.serial.as_deref())) }
+                dt { (look.get("page-card-serial")) } dd { (stranger(token.identity.serial.as_deref())) }
                 @if let Some(certificate) = certificate {
                     dt { (look.get("page-card-certificate")) } dd { (serial(certificate.serial_number.as_deref())) }
                     dt { (look.get("page-card-until")) } dd { (look.day(certificate.not_after)) }

@@ -5,6 +5,7 @@ use crate::domain::certificate::{Identifier, Issuer, Subject};
 use crate::domain::key::PublicKey;
 use crate::domain::problem::Problem;
 use crate::domain::redact::{Kind, Redactor};
+use crate::domain::token::TokenIdentity;
 use crate::render::problem::{failure_message, problem_message, say_note};
 use crate::report::copies::CertificatePlace;
 use crate::report::doctor::{Doctor, Finding};
@@ -19,9 +20,11 @@ redact! {
         notes: inner, problems: inner, confined: keep,
     }
     Sighting { driver: path, slot: slot, slot_text: empty }
+    TokenIdentity {
+        slot: slot, slot_text: empty, reader: reader, label: label, label_hex: empty, serial: serial, manufacturer: keep, model: keep,
+    }
     Token {
-        driver: path, slot: slot, slot_text: empty, reader: reader, label: label, label_hex: empty, serial: serial, manufacturer: keep,
-        model: keep, firmware_version: keep, hardware_version: keep, uri: uri, also_seen_by: inner, read_at: keep,
+        driver: path, identity: inner, firmware_version: keep, hardware_version: keep, uri: uri, also_seen_by: inner, read_at: keep,
         holder: person, initialized: keep, login_required: keep, write_protected: keep, pin_pad: keep, user_pin: keep,
         so_pin: keep, logged_in: keep, mechanisms: keep, keys: inner, certificates: inner, problems: inner,
     }

@@ -5,7 +5,7 @@
 //! neither time nor token; its last hash is kept, because it is meant to be noted.
 
 use super::{Redact, redact};
-use crate::domain::attempt::{GENESIS, Line, TokenIdentity, Torn};
+use crate::domain::attempt::{GENESIS, Line, Torn};
 use crate::domain::redact::Redactor;
 use crate::report::journal::{JournalCheck, JournalEntry, JournalPart, JournalShow, JournalVerify};
 
@@ -13,7 +13,6 @@ redact! {
     JournalShow { envelope: keep, journals: inner }
     JournalPart { path: path, scope: keep, entries: inner }
     JournalEntry { line: inner, hash: hex }
-    TokenIdentity { slot: slot, reader: reader, manufacturer: keep, model: keep, serial: serial, label: label }
     Torn { length: keep, sha256: hex }
     JournalVerify { envelope: keep, journals: inner, intact: keep }
     JournalCheck {

@@ -9,8 +9,7 @@ use crate::report::pin::{
 
 redact! {
     Identity {
-        driver: path, slot: slot, slot_text: empty, reader: reader, label: label, label_hex: empty, serial: serial, manufacturer: keep,
-        model: keep, uri: uri, holder: person,
+        driver: path, identity: inner, uri: uri, holder: person,
     }
     PinStatus { envelope: keep, drivers: inner, tokens: inner, summary: keep }
     PinStatusToken {

@@ -134,13 +134,13 @@ fn signature(name: Option<&str>) -> Field {
 
 fn token_fields(token: &Token, driver: Option<&Driver>) -> Vec<Field> {
     vec![
-        Field::text(token.serial.as_ref()),
-        Field::text(token.label.as_ref()),
-        Field::text(token.model.as_ref()),
-        Field::text(token.manufacturer.as_ref()),
+        Field::text(token.identity.serial.as_ref()),
+        Field::text(token.identity.label.as_ref()),
+        Field::text(token.identity.model.as_ref()),
+        Field::text(token.identity.manufacturer.as_ref()),
         Field::text(token.firmware_version.as_ref()),
-        Field::text(token.reader.as_ref()),
-        Field::number(Some(token.slot)),
+        Field::text(token.identity.reader.as_ref()),
+        Field::number(Some(token.identity.slot)),
         Field::Truth(token.initialized),
         Field::state(&token.user_pin.state, word::user_pin(&token.user_pin)),
         Field::state(&token.so_pin.state, word::so_pin(&token.so_pin)),

@@ -37,14 +37,14 @@ pub(super) fn tokens(inventory: &Inventory) -> Sheet {
     let row = |token: &Token| {
         vec![
             Field::text(token.holder.as_ref()),
-            Field::text(token.label.as_ref()),
-            Field::text(token.serial.as_ref()),
-            Field::text(token.model.as_ref()),
-            Field::text(token.manufacturer.as_ref()),
+            Field::text(token.identity.label.as_ref()),
+            Field::text(token.identity.serial.as_ref()),
+            Field::text(token.identity.model.as_ref()),
+            Field::text(token.identity.manufacturer.as_ref()),
             Field::text(token.firmware_version.as_ref()),
             Field::text(token.hardware_version.as_ref()),
-            Field::text(token.reader.as_ref()),
-            Field::number(Some(token.slot)),
+            Field::text(token.identity.reader.as_ref()),
+            Field::number(Some(token.identity.slot)),
             Field::Truth(token.initialized),
             Field::state(&token.user_pin.state, word::user_pin(&token.user_pin)),
             Field::state(&token.so_pin.state, word::so_pin(&token.so_pin)),
@@ -89,7 +89,7 @@ pub(super) fn keys(inventory: &Inventory) -> Sheet {
         for key in &token.keys {
             rows.push(vec![
                 Field::text(token.holder.as_ref()),
-                Field::text(token.serial.as_ref()),
+                Field::text(token.identity.serial.as_ref()),
                 Field::state(&key.class, word::key_class(key.class)),
                 Field::named(key.algorithm.as_ref(), code::key_algorithm),
                 Field::number(key.bits),
@@ -140,8 +140,8 @@ fn problem_row(token: &Token, problem: &Problem) -> Vec<Field> {
         Field::state(&problem.code, (code::problem(problem.code), Tint::Plain)),
         Field::Problems(vec![problem.clone()]),
         serial.map_or(Field::Empty, Field::Serial),
-        Field::text(token.serial.as_ref()),
-        Field::text(token.label.as_ref()),
+        Field::text(token.identity.serial.as_ref()),
+        Field::text(token.identity.label.as_ref()),
         Field::moment(token.read_at),
     ]
 }

@@ -35,7 +35,7 @@ pub fn certificate_list(inventory: &Inventory, style: &Style) -> String {
             days(&view, certificate),
             view.word(word::validity(certificate.validity)),
             view.word(word::pairing(certificate.pairing)),
-            Cell::maybe(token.serial.as_ref()),
+            Cell::maybe(token.identity.serial.as_ref()),
             view.day(token.read_at),
         ]);
         let is_here = |place: &&Placed<'_>| !certificate.is_ca || std::ptr::eq(place.0, *token);
@@ -79,7 +79,7 @@ pub(super) fn rows_of_token(view: &View<'_>, token: &Token, table: &mut Table) {
         table.row(row_of_token(view, certificate));
         let copies = token.certificates.iter().filter(|one| sha256.is_some() && fingerprint(one) == sha256);
         let here = copies.filter(|one| !std::ptr::eq(*one, certificate)).map(|one| CertificatePlace::of(token, one));
-        let is_here = |place: &CertificatePlace| place.slot == token.slot && place.driver == token.driver;
+        let is_here = |place: &CertificatePlace| place.slot == token.identity.slot && place.driver == token.driver;
         let elsewhere = certificate.also_at.iter().filter(|place| !is_here(place)).cloned();
         for place in here.chain(elsewhere) {
             table.line(also_at(view, &place));
@@ -173,7 +173,7 @@ fn facts(view: &View<'_>, token: &Token, certificate: &Certificate) -> Block {
     row("table-id", Cell::maybe(certificate.id.as_ref()));
     row("table-sha256", Cell::new(&certificate.sha256));
     row("table-token", view.token_name(token).tint(Tint::Plain));
-    row("table-token-serial", Cell::maybe(token.serial.as_ref()));
+    row("table-token-serial", Cell::maybe(token.identity.serial.as_ref()));
     for problem in token.problems.iter().filter(|problem| problem.subject.as_ref() == Some(&certificate.sha256)) {
         block.row(view.texts.get(word::severity(problem.severity).0), view.problem(problem));
     }

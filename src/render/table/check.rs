@@ -80,14 +80,14 @@ fn row(view: &View<'_>, token: &Token, problem: &Problem) -> Vec<Cell> {
         holder.tint(Tint::Strong),
         view.problem(problem).tint(Tint::Plain),
         certificate.map_or_else(|| Cell::maybe(None::<&str>), View::serial_number),
-        Cell::maybe(token.serial.as_ref().or(token.label.as_ref())),
+        Cell::maybe(token.identity.serial.as_ref().or(token.identity.label.as_ref())),
         view.day(token.read_at),
     ]
 }
 
 /// The other tokens that a certificate's problem was found on.
 fn elsewhere(view: &View<'_>, others: &[&Token]) -> Cell {
-    let name = |token: &&Token| match token.serial.as_ref().or(token.label.as_ref()) {
+    let name = |token: &&Token| match token.identity.serial.as_ref().or(token.identity.label.as_ref()) {
         Some(name) => Cell::new(name).text().to_owned(),
         None => view.token_name(token).text().to_owned(),
     };

@@ -5,7 +5,6 @@
 use super::view::View;
 use super::{Cell, Style, Table, Tint};
 use crate::domain::import::Reason;
-use crate::domain::merge::is_telling;
 use crate::domain::phrase::Phrase;
 use crate::report::import::{CertDelete, CertImport, DeleteResult, Deleted, ImportResult, Imported};
 use crate::report::pin::Identity;
@@ -63,7 +62,8 @@ pub fn cert_import(report: &CertImport, style: &Style) -> String {
 
 /// How a token is called.
 fn name(token: &Identity) -> String {
-    let parts: Vec<&str> = [&token.label, &token.serial].into_iter().flatten().map(String::as_str).collect();
+    let parts: Vec<&str> =
+        [&token.identity.label, &token.identity.serial].into_iter().flatten().map(String::as_str).collect();
     if parts.is_empty() { token.uri.clone() } else { parts.join(" · ") }
 }
 
@@ -144,7 +144,7 @@ fn written_over(one: &Imported) -> Vec<Phrase> {
 
 /// The token as `--token` takes it.
 fn selector(token: &Identity) -> String {
-    let telling = token.serial.as_ref().filter(|serial| is_telling(Some(serial)));
+    let telling = token.identity.telling_serial();
     telling.map_or_else(|| token.uri.clone(), |serial| format!("serial:{serial}"))
 }
 

@@ -37,7 +37,7 @@ pub fn inventory(inventory: &Inventory, style: &Style) -> String {
 fn heading(view: &View<'_>, token: &Token) -> Vec<Cell> {
     let keys = view.say(&Phrase::new("table-sum-keys").with("count", token.keys.len()));
     let mut parts = view.token_parts(token);
-    parts.extend([Cell::new(token.reader.as_deref().unwrap_or_default()), view.pin_part(token), keys]);
+    parts.extend([Cell::new(token.identity.reader.as_deref().unwrap_or_default()), view.pin_part(token), keys]);
     parts.extend(token.read_at.map(|_| view.read_part(token)));
     parts
 }

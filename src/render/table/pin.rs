@@ -65,7 +65,7 @@ fn status_of(token: &PinStatusToken, view: &View<'_>) -> String {
 
 /// How a token is called: holder, label, serial, reader.
 pub(super) fn name(token: &Identity) -> String {
-    let parts = [&token.holder, &token.label, &token.serial, &token.reader];
+    let parts = [&token.holder, &token.identity.label, &token.identity.serial, &token.identity.reader];
     let mut named: Vec<&str> = Vec::new();
     for part in parts.into_iter().flatten() {
         if !named.contains(&part.as_str()) {

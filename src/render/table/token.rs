@@ -23,13 +23,13 @@ pub fn token_list(inventory: &Inventory, style: &Style) -> String {
     for token in inventory.tokens.iter().filter(|token| token.initialized) {
         table.row(vec![
             Cell::maybe(token.holder.as_ref()).tint(Tint::Strong),
-            Cell::maybe(token.label.as_ref()),
-            Cell::maybe(token.serial.as_ref()),
+            Cell::maybe(token.identity.label.as_ref()),
+            Cell::maybe(token.identity.serial.as_ref()),
             view.word(word::user_pin(&token.user_pin)),
             view.count(Some(token.keys.len())),
             view.count(Some(token.certificates.len())),
             model(token),
-            Cell::maybe(token.reader.as_ref()),
+            Cell::maybe(token.identity.reader.as_ref()),
             view.day(token.read_at),
         ]);
     }
@@ -97,14 +97,14 @@ fn show(view: &View<'_>, token: &Token, text: &mut String) {
 fn facts(view: &View<'_>, token: &Token) -> Block {
     let mut block = Block::new();
     let mut row = |title: &'static str, cell: Cell| block.row(view.texts.get(title), cell);
-    row("table-label", Cell::maybe(token.label.as_ref()));
-    row("table-token-serial", Cell::maybe(token.serial.as_ref()));
+    row("table-label", Cell::maybe(token.identity.label.as_ref()));
+    row("table-token-serial", Cell::maybe(token.identity.serial.as_ref()));
     row("table-model", model(token));
-    row("table-manufacturer", Cell::maybe(token.manufacturer.as_ref()));
+    row("table-manufacturer", Cell::maybe(token.identity.manufacturer.as_ref()));
     row("table-firmware", Cell::maybe(token.firmware_version.as_ref()));
     row("table-hardware", Cell::maybe(token.hardware_version.as_ref()));
-    row("table-reader", Cell::maybe(token.reader.as_ref()));
-    row("table-slot-number", Cell::new(token.slot.to_string()));
+    row("table-reader", Cell::maybe(token.identity.reader.as_ref()));
+    row("table-slot-number", Cell::new(token.identity.slot.to_string()));
     row("table-read-at", Cell::maybe(token.read_at.map(|at| view.texts.day_and_time(at, &view.style.zone))));
     row("table-driver", Cell::new(&token.driver));
     for sighting in &token.also_seen_by {
@@ -130,7 +130,8 @@ fn facts(view: &View<'_>, token: &Token) -> Block {
 
 /// The model with its firmware version, which distinguishes tokens of one model.
 fn model(token: &Token) -> Cell {
-    let parts: Vec<_> = [&token.model, &token.firmware_version].into_iter().flatten().map(String::as_str).collect();
+    let parts: Vec<_> =
+        [&token.identity.model, &token.firmware_version].into_iter().flatten().map(String::as_str).collect();
     Cell::maybe(Some(parts.join(" ")))
 }
 

@@ -83,16 +83,16 @@ impl<'a> View<'a> {
 
     /// How a person would call a token: its holder, otherwise its label, otherwise its serial, otherwise its slot.
     pub fn token_name(&self, token: &Token) -> Cell {
-        let names = [&token.holder, &token.label, &token.serial];
+        let names = [&token.holder, &token.identity.label, &token.identity.serial];
         let name = names.into_iter().flatten().find(|name| !name.trim().is_empty());
-        let name = name.map_or_else(|| self.slot(token.slot), Cell::new);
+        let name = name.map_or_else(|| self.slot(token.identity.slot), Cell::new);
         name.tint(Tint::Strong)
     }
 
     /// What a heading calls a token: its name, its label where that is another, its serial.
     pub fn token_parts(&self, token: &Token) -> Vec<Cell> {
         let name = self.token_name(token);
-        let others = [&token.label, &token.serial].into_iter().flatten();
+        let others = [&token.identity.label, &token.identity.serial].into_iter().flatten();
         // One may be decomposed where the other is composed.
         let others = others
             .filter(|other| !other.trim().nfc().eq(name.text().nfc()) && Cell::new(other) != Cell::new(name.text()));
@@ -231,7 +231,7 @@ impl<'a> View<'a> {
 pub(super) fn is_a_tokens_problem(inventory: &Inventory, driver: &Driver, failure: &DriverFailure) -> bool {
     let told = |token: &Token| token.problems.iter().any(|problem| problem.code == ProblemCode::SlotFailed);
     let is_there =
-        |token: &&Token| token.initialized && token.driver == driver.path && Some(token.slot) == failure.slot;
+        |token: &&Token| token.initialized && token.driver == driver.path && Some(token.identity.slot) == failure.slot;
     inventory.tokens.iter().filter(is_there).any(told)
 }
 

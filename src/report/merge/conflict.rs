@@ -5,8 +5,6 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use serde::{Deserialize, Serialize};
 
 use super::super::inventory::{Inventory, Pairing, Token};
-use super::holder_certificates;
-use crate::domain::merge::is_telling;
 use crate::domain::phrase::Phrase;
 use crate::report::word_of;
 
@@ -66,10 +64,11 @@ pub(super) fn between(groups: &[Vec<usize>], sightings: &[(usize, &Token)]) -> V
             members.iter().filter_map(|index| sightings.get(*index).copied()).collect();
         let Some(newest) = readings.first().copied() else { continue };
         conflicts.extend(within(newest.1, readings.get(1..).unwrap_or_default()));
-        if let Some(serial) = newest.1.serial.as_deref().filter(|serial| is_telling(Some(serial))) {
+        if let Some(serial) = newest.1.identity.telling_serial() {
             by_serial.entry(serial).or_default().push(newest);
         }
-        for certificate in holder_certificates(newest.1).filter(|certificate| certificate.pairing != Pairing::Foreign) {
+        for certificate in newest.1.holder_certificates().filter(|certificate| certificate.pairing != Pairing::Foreign)
+        {
             by_certificate.entry(&certificate.sha256).or_default().push(newest.1);
         }
     }
@@ -81,7 +80,7 @@ pub(super) fn between(groups: &[Vec<usize>], sightings: &[(usize, &Token)]) -> V
         }
     }
     for (sha256, tokens) in by_certificate {
-        let serials: BTreeSet<&str> = tokens.iter().filter_map(|token| token.serial.as_deref()).collect();
+        let serials: BTreeSet<&str> = tokens.iter().filter_map(|token| token.identity.serial.as_deref()).collect();
         if serials.len() > 1 {
             let names = serials.into_iter().map(str::to_owned);
             conflicts.push(listed(ConflictCode::CertificateOnTwoTokens, sha256, names));
@@ -96,7 +95,7 @@ fn within(newest: &Token, older: &[(usize, &Token)]) -> Vec<Conflict> {
     if older.is_empty() {
         return conflicts;
     }
-    let subject = newest.serial.clone().unwrap_or_else(|| newest.uri.clone());
+    let subject = newest.identity.serial.clone().unwrap_or_else(|| newest.uri.clone());
     let mut differing = |code, value_of: fn(&Token) -> Option<&str>| {
         let Some(kept) = value_of(newest) else { return };
         let others: BTreeSet<&str> =
@@ -107,8 +106,9 @@ fn within(newest: &Token, older: &[(usize, &Token)]) -> Vec<Conflict> {
         }
     };
     differing(ConflictCode::HolderChanged, |token| token.holder.as_deref());
-    differing(ConflictCode::LabelChanged, |token| token.label.as_deref());
-    if newest.initialized && !is_telling(newest.serial.as_deref()) && holder_certificates(newest).next().is_none() {
+    differing(ConflictCode::LabelChanged, |token| token.identity.label.as_deref());
+    if newest.initialized && newest.identity.telling_serial().is_none() && newest.holder_certificates().next().is_none()
+    {
         conflicts.push(listed(ConflictCode::WeakIdentity, &subject, std::iter::once(place(newest))));
     }
     conflicts
@@ -134,5 +134,5 @@ fn listed(code: ConflictCode, subject: &str, mut values: impl Iterator<Item = St
 }
 
 fn place(token: &Token) -> String {
-    token.reader.clone().unwrap_or_else(|| format!("{} slot {}", token.driver, token.slot))
+    token.identity.reader.clone().unwrap_or_else(|| format!("{} slot {}", token.driver, token.identity.slot))
 }

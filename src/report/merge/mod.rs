@@ -11,7 +11,7 @@ pub use conflict::{Conflict, ConflictCode};
 
 use super::inventory::{Driver, Inventory, Summary, Token};
 use super::{Envelope, Kind, assess::recount, inventory};
-use crate::domain::merge::{Sighting, group, is_telling};
+use crate::domain::merge::{Seen, group};
 use crate::domain::time::Moment;
 
 /// One document made of several, and what did not agree.
@@ -45,8 +45,8 @@ pub fn merge(inventories: Vec<Inventory>) -> Merged {
         .enumerate()
         .flat_map(|(reading, inventory)| inventory.tokens.iter().map(move |token| (reading, token)))
         .collect();
-    let identities: Vec<Sighting<'_>> = sightings.iter().map(|(reading, token)| identity(*reading, token)).collect();
-    let mut groups = group(&identities);
+    let seen: Vec<Seen<'_>> = sightings.iter().map(|(reading, token)| (*reading, token.sighting())).collect();
+    let mut groups = group(&seen);
     // A document may itself be merged of readings of several days: what counts is when each token was read.
     let read_at = |member: &usize| {
         let sighting = sightings.get(*member);
@@ -88,7 +88,14 @@ pub fn merge(inventories: Vec<Inventory>) -> Merged {
     // A driver number beyond the list stands for a driver that its own document does not name.
     tokens.sort_by_cached_key(|token: &Token| {
         let place = places.get(&token.driver).copied().unwrap_or(usize::MAX);
-        (place, token.driver.clone(), token.slot, token.reader.clone(), token.serial.clone(), token.label.clone())
+        (
+            place,
+            token.driver.clone(),
+            token.identity.slot,
+            token.identity.reader.clone(),
+            token.identity.serial.clone(),
+            token.identity.label.clone(),
+        )
     });
     let envelope = Envelope { generated_at: now, ..envelope.unwrap_or_else(|| Envelope::new(Kind::Inventory, now)) };
     let mut inventory = Inventory { envelope, drivers, tokens, summary: Summary::default(), unread: Vec::new() };
@@ -103,32 +110,12 @@ pub fn missing<'t>(of: &'t Inventory, from: &'t Inventory) -> Vec<&'t Token> {
         .enumerate()
         .flat_map(|(reading, one)| one.tokens.iter().map(move |token| (reading, token)))
         .collect();
-    let identities: Vec<Sighting<'_>> = tokens.iter().map(|(reading, token)| identity(*reading, token)).collect();
+    let seen: Vec<Seen<'_>> = tokens.iter().map(|(reading, token)| (*reading, token.sighting())).collect();
     let is_of = |member: &usize| tokens.get(*member).is_some_and(|(reading, _)| *reading == 0);
     let mut members: Vec<usize> =
-        group(&identities).into_iter().filter(|members| members.iter().all(is_of)).flatten().collect();
+        group(&seen).into_iter().filter(|members| members.iter().all(is_of)).flatten().collect();
     members.sort_unstable();
     members.iter().filter_map(|member| tokens.get(*member)).map(|(_, token)| *token).collect()
-}
-
-/// What a token is known by, for [`group`].
-pub(super) fn identity(reading: usize, token: &Token) -> Sighting<'_> {
-    Sighting {
-        reading,
-        driver: &token.driver,
-        slot: token.slot,
-        reader: token.reader.as_deref(),
-        manufacturer: token.manufacturer.as_deref(),
-        model: token.model.as_deref(),
-        serial: token.serial.as_deref(),
-        label: token.label.as_deref(),
-        certificates: holder_certificates(token).map(|certificate| certificate.sha256.as_str()).collect(),
-    }
-}
-
-/// Certificates that prove a token's identity: the CA chain stands on every token and proves nothing.
-fn holder_certificates(token: &Token) -> impl Iterator<Item = &inventory::Certificate> {
-    token.certificates.iter().filter(|certificate| !certificate.is_ca && !certificate.sha256.is_empty())
 }
 
 /// Of each driver the newest reading that got through its slots.
@@ -145,7 +132,7 @@ fn stale_slots(ordered: &[Inventory]) -> HashMap<String, usize> {
 /// An empty slot is a state of the workstation at that time, not a device: only the newest reading's is kept.
 fn is_stale(newest: &HashMap<String, usize>, reading: usize, token: &Token) -> bool {
     !token.initialized
-        && !is_telling(token.serial.as_deref())
+        && token.identity.telling_serial().is_none()
         && newest.get(&token.driver).is_some_and(|newest| *newest < reading)
 }
 

@@ -1,6 +1,7 @@
 use super::*;
 use crate::domain::certificate::Subject;
 use crate::domain::pin::{PinState, SoPin, UserPin};
+use crate::domain::token::TokenIdentity;
 use crate::report::Kind;
 use crate::report::inventory::{Certificate, DriverStatus, FoundBy, Pairing, PrivateKey, Revocation};
 
@@ -46,14 +47,13 @@ fn certificate(sha256: &str, not_after: &str) -> Certificate {
 fn token(slot: u64, reader: &str, serial: &str, holder: &str, certificates: Vec<Certificate>) -> Token {
     Token {
         driver: DRIVER.to_owned(),
-        slot,
-        slot_text: None,
-        reader: Some(reader.to_owned()),
-        label: Some("VGCA Token".to_owned()),
-        label_hex: None,
-        serial: Some(serial.to_owned()),
-        manufacturer: None,
-        model: None,
+        identity: TokenIdentity {
+            slot,
+            reader: Some(reader.to_owned()),
+            label: Some("VGCA Token".to_owned()),
+            serial: Some(serial.to_owned()),
+            ..TokenIdentity::default()
+        },
         firmware_version: None,
         hardware_version: None,
         uri: format!("pkcs11:serial={serial}"),
@@ -143,7 +143,7 @@ fn tokens_plugged_in_one_after_another_add_up() {
     );
     let reading = inventory("2026-02-01T00:00:00Z", vec![token(0, "r", "22", "B", vec![])]);
     let merged = add_to(saved, reading);
-    let serials: Vec<_> = merged.inventory.tokens.iter().filter_map(|token| token.serial.as_deref()).collect();
+    let serials: Vec<_> = merged.inventory.tokens.iter().filter_map(|token| token.identity.serial.as_deref()).collect();
     assert_eq!(serials, ["11", "22"], "both tokens stay, by driver, slot, reader and serial");
     assert_eq!(merged.inventory.drivers.len(), 1, "the driver is one");
     assert_eq!(merged.inventory.summary.tokens, 2, "the counts are those of the union");
@@ -162,7 +162,8 @@ fn a_token_keeps_the_day_on_which_it_was_read_however_often_others_are_added() {
     assert_eq!(grown.tokens[1].read_at, own, "read at the document's own time, and it says so");
     let between = inventory("2026-01-05T00:00:00Z", vec![one("as of the fifth")]);
     let merged = merge(vec![grown, between]).inventory;
-    let holder = merged.tokens.iter().find(|token| token.serial.as_deref() == Some("11")).unwrap().holder.clone();
+    let holder =
+        merged.tokens.iter().find(|token| token.identity.serial.as_deref() == Some("11")).unwrap().holder.clone();
     assert_eq!(holder.as_deref(), Some("as of the fifth"), "the newest reading of the token, not of the document");
 }
 
@@ -170,7 +171,7 @@ fn a_token_keeps_the_day_on_which_it_was_read_however_often_others_are_added() {
 fn adding_the_same_reading_twice_changes_nothing() {
     let mut blank = token(1, "r1", "", "", vec![]);
     blank.initialized = false;
-    blank.serial = None;
+    blank.identity.serial = None;
     let reading = inventory("2026-01-01T00:00:00Z", vec![token(0, "r", "11", "A", vec![]), blank]);
     let once = add_to(reading.clone(), reading.clone());
     let twice = add_to(once.inventory.clone(), reading);

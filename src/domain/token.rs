@@ -1,0 +1,99 @@
+//! What tells a token from others, wherever it is shown, recorded or compared.
+//!
+//! Pure. Pitfall: no field alone names a token. Labels are alike ("VGCA Token" stands on all of them), slots change between
+//! runs, and some modules report the serial "00…0" or "123".
+
+use serde::{Deserialize, Serialize};
+
+/// What a token says of itself, and where it is: under these keys in every report, and without the raw ones in the journal.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct TokenIdentity {
+    /// Slot number; changes between runs on some drivers.
+    pub slot: u64,
+    /// The same as text, where readers of JSON whose numbers are doubles would round it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(regex(pattern = crate::domain::schema::NUMBER)))]
+    pub slot_text: Option<String>,
+    /// CK_SLOT_INFO.slotDescription.
+    pub reader: Option<String>,
+    /// CK_TOKEN_INFO.label without its padding.
+    pub label: Option<String>,
+    /// Raw label bytes in hex where they were not valid UTF-8.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(regex(pattern = crate::domain::schema::HEX)))]
+    pub label_hex: Option<String>,
+    /// CK_TOKEN_INFO.serialNumber without its padding.
+    pub serial: Option<String>,
+    /// CK_TOKEN_INFO.manufacturerID without its padding.
+    pub manufacturer: Option<String>,
+    /// CK_TOKEN_INFO.model without its padding.
+    pub model: Option<String>,
+}
+
+/// A token that says nothing of itself.
+static NAMELESS: TokenIdentity = TokenIdentity {
+    slot: 0,
+    slot_text: None,
+    reader: None,
+    label: None,
+    label_hex: None,
+    serial: None,
+    manufacturer: None,
+    model: None,
+};
+
+impl Default for &TokenIdentity {
+    fn default() -> Self {
+        &NAMELESS
+    }
+}
+
+impl TokenIdentity {
+    /// Its serial, where that tells anything.
+    pub fn telling_serial(&self) -> Option<&str> {
+        self.serial.as_deref().filter(|serial| is_telling(serial))
+    }
+
+    /// What lock and ledger go by. With a serial that tells tokens apart the driver does not matter: the tries are the
+    /// token's own. Without one (a TPM), all tokens of one device share them: each might be the one.
+    pub fn key(&self, driver: &str) -> String {
+        let text = |part: &Option<String>| part.clone().unwrap_or_default();
+        let (make, model) = (text(&self.manufacturer), text(&self.model));
+        match self.telling_serial() {
+            Some(serial) => [serial, &make, &model, &text(&self.label)].join("\u{1f}"),
+            None => ["", driver, &make, &model].join("\u{1f}"),
+        }
+    }
+}
+
+/// Whether a serial tells anything: one of nothing but zeros and blanks does not.
+pub fn is_telling(serial: &str) -> bool {
+    serial.chars().any(|digit| digit != '0' && !digit.is_whitespace())
+}
+
+/// A token as one driver shows it, to be compared with what another driver, or another reading, shows.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Sighting<'a> {
+    /// Path of the driver.
+    pub driver: &'a str,
+    /// What it shows.
+    pub identity: &'a TokenIdentity,
+    /// SHA-256 of the holder's certificates. Not those of CAs: every token of the government holds the same ones.
+    pub certificates: Vec<&'a str>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_serial_of_zeros_and_blanks_tells_nothing() {
+        for serial in ["", " ", "0", "0000", " 00 ", "0 0"] {
+            let token = TokenIdentity { serial: Some(serial.to_owned()), ..TokenIdentity::default() };
+            assert_eq!(token.telling_serial(), None, "{serial:?}");
+        }
+        assert!(is_telling("123") && is_telling("00A0"), "any other digit does");
+        assert_eq!(TokenIdentity::default().telling_serial(), None, "nor does none");
+    }
+}
