@@ -274,25 +274,25 @@ mod tests {
         Box::leak(Box::new(value))
     }
 
-    fn of(text: &str) -> Option<&'static Subject> {
-        Some(kept(Subject { text: text.to_owned(), ..Subject::default() }))
+    fn of(text: &str) -> &'static Subject {
+        kept(Subject { text: text.to_owned(), ..Subject::default() })
     }
 
-    fn by(organization: &str) -> Option<&'static Issuer> {
-        Some(kept(Issuer { organization: Some(organization.to_owned()), ..Issuer::default() }))
+    fn by(organization: &str) -> &'static Issuer {
+        kept(Issuer { organization: Some(organization.to_owned()), ..Issuer::default() })
     }
 
-    fn certified(algorithm: &str, spki: &str) -> Option<&'static PublicKey> {
+    fn certified(algorithm: &str, spki: &str) -> &'static PublicKey {
         let (algorithm, spki_sha256) = (Some(algorithm.to_owned()), Some(spki.to_owned()));
-        Some(kept(PublicKey { algorithm, spki_sha256, ..PublicKey::default() }))
+        kept(PublicKey { algorithm, spki_sha256, ..PublicKey::default() })
     }
 
     fn certificate<'a>(spki: &str, id: &'a str, from: &str) -> CertificateView<'a> {
         CertificateView {
             id: Some(id),
-            subject: of("CN=Nguyễn Văn A"),
-            issuer: by("Ban Cơ yếu Chính phủ"),
-            key: certified("rsa", spki),
+            subject: Some(of("CN=Nguyễn Văn A")),
+            issuer: Some(by("Ban Cơ yếu Chính phủ")),
+            key: Some(certified("rsa", spki)),
             not_before: Some(from.parse().unwrap()),
             ..CertificateView::default()
         }
@@ -330,7 +330,7 @@ mod tests {
         let keys = [key(true, Some("aa"), "01"), key(true, Some("bb"), "02")];
         let certificates = [certificate("aa", "01", OLD), certificate("bb", "02", NEW)];
         assert_eq!(standings(&keys, &certificates, ALL), [Standing::Superseded, Standing::Current], "same holder");
-        let other = CertificateView { issuer: by("VNPT"), ..certificates[1] };
+        let other = CertificateView { issuer: Some(by("VNPT")), ..certificates[1] };
         let verdicts = standings(&keys, &[certificates[0], other], ALL);
         assert_eq!(verdicts, [Standing::Current, Standing::Current], "another CA's certificate replaces nothing");
     }
@@ -400,7 +400,8 @@ mod tests {
     fn a_private_key_that_tells_only_its_kind_makes_no_orphan() {
         let kinds = |private: &'static str, kind: &str, id| {
             let key = KeyFact { algorithm: Some(private), id, ..key(true, None, "01") };
-            pair(&[key], &[CertificateView { key: certified(kind, "aa"), ..certificate("aa", "01", OLD) }], ALL)[0]
+            pair(&[key], &[CertificateView { key: Some(certified(kind, "aa")), ..certificate("aa", "01", OLD) }], ALL)
+                [0]
         };
         let present = Paired { standing: Standing::Current, private_key: Some(true) };
         assert_eq!(kinds("ml-dsa", "ml-dsa-65", Some("01")), present, "the parameter set is the certificate's to tell");
@@ -450,8 +451,10 @@ mod tests {
         let name = |at: usize| format!("{at:04x}");
         let names: Vec<String> = (0..10_000).map(name).collect();
         let keys: Vec<KeyFact<'_>> = names.iter().map(|name| key(true, Some(name), name)).collect();
-        let certificates: Vec<CertificateView<'_>> =
-            names.iter().map(|name| CertificateView { subject: of(name), ..certificate(name, name, OLD) }).collect();
+        let certificates: Vec<CertificateView<'_>> = names
+            .iter()
+            .map(|name| CertificateView { subject: Some(of(name)), ..certificate(name, name, OLD) })
+            .collect();
         let verdicts = pair(&keys, &certificates, ALL);
         assert!(verdicts.iter().all(|one| one.standing == Standing::Current), "every key has its certificate");
         let places: Vec<Option<usize>> = (0..10_000).map(Some).collect();

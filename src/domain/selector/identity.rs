@@ -16,18 +16,18 @@ pub fn same_token(one: &Sighting<'_>, other: &Sighting<'_>) -> bool {
     if !serial.trim().eq_ignore_ascii_case(other_serial.trim()) {
         return false;
     }
-    let same = |one: &Option<String>, other: &Option<String>| trimmed(one) == trimmed(other);
+    let same = |one: &Option<String>, other: &Option<String>| trimmed(one.as_deref()) == trimmed(other.as_deref());
     if !same(&mine.manufacturer, &theirs.manufacturer)
         || !same(&mine.model, &theirs.model)
         || !same(&mine.label, &theirs.label)
     {
         return false;
     }
-    let same_reader = !trimmed(&mine.reader).is_empty() && same(&mine.reader, &theirs.reader);
+    let same_reader = !trimmed(mine.reader.as_deref()).is_empty() && same(&mine.reader, &theirs.reader);
     let common = one.certificates.iter().any(|certificate| other.certificates.contains(certificate));
     (same_reader && mine.telling_serial().is_some()) || common
 }
 
-fn trimmed(text: &Option<String>) -> &str {
-    text.as_deref().unwrap_or_default().trim()
+fn trimmed(text: Option<&str>) -> &str {
+    text.unwrap_or_default().trim()
 }
