@@ -27,6 +27,8 @@ mod schema_tests;
 mod settings;
 mod staff;
 mod support;
+#[cfg(test)]
+mod tests;
 mod trust;
 mod unit;
 mod verify;
