@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::target::folder_of;
 use crate::domain::phrase::Phrase;
+use crate::domain::shell::quoted;
 use crate::domain::situation::{Class, Situation, Told};
 use crate::situation_error;
 use crate::waiting;
@@ -79,7 +80,7 @@ impl Situation for FileError {
             Self::Exists(_) => Class::Refused.told("file-exists", about("output-exists")).hint("output-exists-hint"),
             Self::HoldsInventory(_) => Class::Refused
                 .told("file-exists", about("output-holds-inventory"))
-                .hint(about("output-holds-inventory-hint")),
+                .hint(Phrase::new("output-holds-inventory-hint").with("path", quoted(&path))),
             Self::Special(_) => {
                 Class::Refused.told("file-special", about("output-special")).hint("output-special-hint")
             }

@@ -76,7 +76,7 @@ samples!(InventoryFault {
     Self::Encoding(_) => [Self::Encoding(EncodingFault::Binary)],
     Self::Truncated { .. } => [Self::Truncated { line: 412, column: 17 }],
     Self::NotJson { .. } => [
-        Self::NotJson { line: 3, column: 5, fault: "expected `,` or `}` at line 3 column 5".to_owned() },
+        Self::NotJson { line: 3, column: 5, fault: "expected `,` or `}`".to_owned() },
     ],
     Self::TooDeep { .. } => [Self::TooDeep { line: 1, column: 130 }],
     Self::NotOurs => [Self::NotOurs],
@@ -84,7 +84,7 @@ samples!(InventoryFault {
     Self::OtherSchema { .. } => [Self::OtherSchema { found: "tokenctl/2".to_owned(), expected: "tokenctl/1" }],
     Self::OtherKind { .. } => [
         Self::OtherKind { found: "check".to_owned(), expected: "inventory".to_owned() },
-        Self::OtherKind { found: "plan".to_owned(), expected: "inventory, token-list, token-show".to_owned() },
+        Self::OtherKind { found: "plan".to_owned(), expected: "inventory`, `token-list".to_owned() },
     ],
     Self::DuplicateKey { .. } => [
         Self::DuplicateKey { line: 14, column: 9, field: "tokens[0].serial".to_owned() },

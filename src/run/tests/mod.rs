@@ -13,7 +13,6 @@ mod tokens;
 mod usage;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use crate::domain::phrase::{Phrase, Value};
@@ -98,7 +97,10 @@ fn of_project(path: &str) -> PathBuf {
 }
 
 /// What a person sees in both languages, and what a script gets.
+#[cfg(unix)]
 fn snapshot(Area(samples): &Area) -> String {
+    use std::fmt::Write;
+
     let mut shown = String::new();
     for Sample { name, failure } in samples {
         let _ = write!(shown, "==== {name}: {}, exit status {}\n\n", failure.code, failure.status.number());
@@ -110,6 +112,8 @@ fn snapshot(Area(samples): &Area) -> String {
     shown
 }
 
+// Hints quote arguments as the shells of the system want them.
+#[cfg(unix)]
 #[test]
 #[allow(clippy::disallowed_methods, reason = "golden files are the test's own, and asked for by a variable")]
 fn every_error_looks_as_it_did_to_people_and_to_scripts() {
@@ -209,5 +213,22 @@ fn no_value_of_any_error_reaches_the_terminal_raw() {
         }
         let json = bad.json();
         assert!(!json.trim_end().contains(|letter: char| harmful(letter) || letter == '\n'), "{name}: {json:?}");
+    }
+}
+
+#[test]
+fn every_error_is_a_whole_sentence_in_both_languages() {
+    for Sample { name, failure } in every() {
+        for language in Language::ALL {
+            let texts = Texts::new(language);
+            for phrase in failure.sentences.iter().chain(&failure.hint) {
+                let said = texts.say(phrase);
+                let odd = ["{$", "{ $", " ;", " ,", " :", ";;", ",,", "::", "..", ": ;", "; ;", "``", "()", "  "];
+                let odd = odd.iter().find(|sign| said.contains(*sign));
+                assert!(odd.is_none(), "{name} in {language} has {odd:?}: {said}");
+                let end = said.chars().last().unwrap_or(' ');
+                assert!(!" .,;:".contains(end), "{name} in {language} ends in {end:?}: {said}");
+            }
+        }
     }
 }

@@ -100,8 +100,18 @@ samples!(ConfirmRosterError {
     Self::Terminal(_) => [Self::Terminal(io::Error::other("Input/output error (os error 5)"))],
 });
 
+/// What is wrong with a definition of the forms.
+fn definition(fault: Phrase) -> FormError {
+    FormError::DefinitionUnreadable { fault: Box::new(fault) }
+}
+
 samples!(FormError {
-    Self::DefinitionUnreadable { .. } => [Self::DefinitionUnreadable { fault: "[words] greeting".to_owned() }],
+    Self::DefinitionUnreadable { .. } => [
+        definition(Phrase::new("form-definition-syntax").with("line", 3_usize).with("column", 8_usize).with("cause", "invalid string")),
+        definition(Phrase::new("form-definition-word").with("key", "greeting")),
+        definition(Phrase::new("form-definition-number").with("number", "99")),
+        definition(Phrase::new("form-definition-not-text")),
+    ],
     Self::FormMissing { .. } => [Self::FormMissing { number: "04".to_owned() }],
     Self::ColumnsWrong { .. } => [Self::ColumnsWrong { number: "04".to_owned(), title: "Họ và tên".to_owned() }],
     Self::NothingToRequest { .. } => [Self::NothingToRequest { number: "06".to_owned() }],

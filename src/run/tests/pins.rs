@@ -12,6 +12,7 @@ use crate::domain::pin::{PinOutcome, PinState};
 
 use crate::domain::policy::Violation;
 use crate::domain::secret::Role;
+use crate::domain::time::{Moment, zone};
 use crate::domain::unlock::UnlockError;
 use crate::driver::rv::Rv;
 use crate::journal::JournalError;
@@ -202,6 +203,12 @@ fn fault() -> io::Error {
     io::Error::other("Permission denied (os error 13)")
 }
 
+fn holder() -> Phrase {
+    let since: Moment = "2026-11-25T11:00:00Z".parse().expect("a moment");
+    let since = since.phrase(&zone("Asia/Ho_Chi_Minh").expect("a zone"));
+    Phrase::new("door-holder").with("process", "4711").with("since", since)
+}
+
 samples!(JournalError {
     Self::NoPlace => [Self::NoPlace],
     Self::NotWritable(..) => [Self::NotWritable(journal(), fault())],
@@ -212,8 +219,8 @@ samples!(JournalError {
     Self::NotOurs(_) => [Self::NotOurs(journal())],
     Self::Busy(_) => [Self::Busy(journal())],
     Self::TokenInUse(_) => [
-        Self::TokenInUse("process 4711 since 2026-11-25T11:00:00Z".to_owned()),
-        Self::TokenInUse(String::new()),
+        Self::TokenInUse(Box::new(holder())),
+        Self::TokenInUse(Box::new(Phrase::new("door-holder-unknown"))),
     ],
     Self::LineTooLong => [Self::LineTooLong],
     Self::Unwritable(_) => [

@@ -8,6 +8,7 @@ use crate::commands::narrow::NoObject;
 use crate::domain::csr::SubjectFault;
 use crate::domain::phrase::Phrase;
 use crate::domain::selector::{Choice, SelectionError, Selector, SelectorError};
+use crate::domain::time::{Moment, zone};
 use crate::domain::uri::{Expected, UriError};
 use crate::report::pin::SignatureSkipped;
 
@@ -114,6 +115,12 @@ fn keys() -> Vec<String> {
     vec!["a1 (RSA 2048) “ký số”".to_owned(), "a2 (P-256)".to_owned()]
 }
 
+/// When a certificate ends, for a person in Hà Nội.
+fn end() -> Phrase {
+    let ends: Moment = "2027-02-28T17:00:00Z".parse().expect("a moment");
+    ends.phrase(&zone("Asia/Ho_Chi_Minh").expect("a zone"))
+}
+
 samples!(KeysError {
     Self::NoKey { .. } => [
         Self::NoKey { token: token(), id: Some(id()), seen: Vec::new() },
@@ -129,12 +136,12 @@ samples!(KeysError {
     Self::IdInUse(..) => [Self::IdInUse(token(), id())],
     Self::NoFreeId(_) => [Self::NoFreeId(token())],
     Self::CertificateRuns { .. } => [
-        Self::CertificateRuns { token: token(), id: id(), until: Some("2027-03-01T00:00:00Z".to_owned()) },
+        Self::CertificateRuns { token: token(), id: id(), until: Some(Box::new(end())) },
         Self::CertificateRuns { token: token(), id: id(), until: None },
     ],
     Self::Unsupported(..) => [
-        Self::Unsupported(token(), "brainpoolP256r1".to_owned()),
-        Self::Unsupported(token(), String::new()),
+        Self::Unsupported(token(), Some("brainpoolP256r1".to_owned())),
+        Self::Unsupported(token(), None),
     ],
     Self::Unread(..) => [
         Self::Unread(token(), Box::new(Phrase::new("driver-hung").with("call", "C_FindObjects").with("seconds", 10_u64))),

@@ -4,12 +4,12 @@ journal-not-writable = the journal cannot be written at `{ $path }`, so nothing 
 journal-not-readable = the journal cannot be read at `{ $path }`: { $cause }
 journal-disk-full = the disk of the journal `{ $path }` is full: { $cause }
 journal-corrupt = the last line of the journal `{ $path }` was changed or not written by tokenctl, so nothing is appended to it
-journal-not-a-file = the journal `{ $path }` is not a regular file
-journal-not-ours = the journal `{ $path }` belongs to another user
-journal-busy = another program has held the journal `{ $path }` locked for too long
+journal-not-a-file = the journal `{ $path }` is not a regular file, so nothing was attempted
+journal-not-ours = the journal `{ $path }` belongs to another user, so nothing was attempted
+journal-busy = another program has held the journal `{ $path }` locked for too long, so nothing was attempted
 journal-line-too-long = a journal line would be too long
 journal-unwritable = a journal line could not be created: { $cause }
-journal-hint-corrupt = check `tokenctl journal verify`, then move `{ $path }` away: the next attempt starts a new journal
+journal-hint-corrupt = run `tokenctl journal verify`, then move `{ $path }` away: the next attempt starts a new journal
 journal-hint-place = set the environment variable `TOKENCTL_JOURNAL` to a folder of your own
 journal-hint-disk-full = free some space and run the command again; check the state first with `tokenctl pin status`
 

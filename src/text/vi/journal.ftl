@@ -4,12 +4,12 @@ journal-not-writable = không ghi được nhật ký tại `{ $path }` nên ch�
 journal-not-readable = không đọc được nhật ký tại `{ $path }`: { $cause }
 journal-disk-full = ổ đĩa chứa nhật ký `{ $path }` đã đầy: { $cause }
 journal-corrupt = dòng cuối của nhật ký `{ $path }` đã bị sửa hoặc không do tokenctl ghi, nên không ghi tiếp vào đó
-journal-not-a-file = nhật ký `{ $path }` không phải tệp thông thường
-journal-not-ours = nhật ký `{ $path }` thuộc người dùng khác
-journal-busy = một chương trình khác đã khóa nhật ký `{ $path }` quá lâu
+journal-not-a-file = nhật ký `{ $path }` không phải tệp thông thường nên chưa thao tác gì
+journal-not-ours = nhật ký `{ $path }` thuộc người dùng khác nên chưa thao tác gì
+journal-busy = một chương trình khác đã khóa nhật ký `{ $path }` quá lâu nên chưa thao tác gì
 journal-line-too-long = một dòng nhật ký dài hơn mức cho phép
 journal-unwritable = không tạo được dòng nhật ký: { $cause }
-journal-hint-corrupt = xem `tokenctl journal verify`, sau đó chuyển `{ $path }` đi nơi khác: lần thao tác tiếp theo sẽ mở nhật ký mới
+journal-hint-corrupt = chạy `tokenctl journal verify`, sau đó chuyển `{ $path }` đi nơi khác: lần thao tác tiếp theo sẽ mở nhật ký mới
 journal-hint-place = chỉ ra một thư mục riêng bằng biến môi trường `TOKENCTL_JOURNAL`
 journal-hint-disk-full = giải phóng dung lượng rồi chạy lại lệnh; trước đó đọc trạng thái bằng `tokenctl pin status`
 
