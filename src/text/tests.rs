@@ -58,7 +58,7 @@ fn all(language: Language) -> BTreeMap<String, BTreeSet<String>> {
     found
 }
 
-/// String literals of the code outside its tests, each with what stands before it.
+/// String literals of the code outside its tests, each with the code before it.
 fn literals(folder: &Path, found: &mut Vec<(String, String)>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();

@@ -13,7 +13,7 @@ use crate::waiting;
 /// Why a file was not written. Nothing half written is left under its name, nor beside it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FileError {
-    /// It exists, and nobody said `--force`.
+    /// It exists, and `--force` was not given.
     Exists(PathBuf),
     /// It exists and is a saved inventory, which another reading is added to rather than written over.
     HoldsInventory(PathBuf),
