@@ -2,15 +2,17 @@
 
 use std::path::PathBuf;
 
+use super::pass::said;
 use crate::domain::known::InitBarrier;
-use crate::domain::phrase::{Phrase, Value};
+use crate::domain::phrase::Phrase;
 use crate::domain::pin::{PinCall, PinOutcome, PinState, outcome_of};
 use crate::domain::policy::Violation;
 use crate::domain::secret::Role;
 use crate::domain::situation::{Class, Situation, Told};
+use crate::driver::client::Failure;
 use crate::driver::rv::Rv;
-use crate::render::ckr::call_failed;
 use crate::render::word;
+use crate::report::inventory::FailureKind;
 use crate::situation_error;
 
 /// The situations of everything that sends a PIN. `sent` tells whether a call of the same deed had come back before.
@@ -254,7 +256,8 @@ impl Situation for PinError {
             Self::NoSession { token, call, rv } => {
                 let class = outcome_of(rv.0, PinCall::LoginUser).class().unwrap_or(Class::Failed);
                 let told = class.told("session-refused", on("attempt-no-session", token));
-                told.with("failure", call_failed(Value::from(call), Some(&rv.to_string())))
+                let failed = Failure::new(FailureKind::CallFailed);
+                told.with("failure", said(&Failure { call: Some(call.clone()), rv: Some(*rv), ..failed }))
             }
             Self::NoChallenge { token, rv } => Class::Failed
                 .told("no-challenge", on("challenge-error-none", token))
