@@ -135,8 +135,8 @@ fn the_commonest_errors_have_one_status_and_say_the_same_on_stderr_alone() {
             Some(&config),
             2,
             "config-unknown-key",
-            "hint: did you mean `check.warn`?",
-            "gợi ý: có phải là `check.warn`?",
+            "hint: did you mean `warn`?",
+            "gợi ý: có phải là `warn`?",
         ),
     ] {
         let run = |more: &[&str]| {

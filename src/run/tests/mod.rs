@@ -99,17 +99,12 @@ fn of_project(path: &str) -> PathBuf {
 /// What a person sees in both languages, and what a script gets.
 #[cfg(unix)]
 fn snapshot(Area(samples): &Area) -> String {
-    use std::fmt::Write;
-
-    let mut shown = String::new();
-    for Sample { name, failure } in samples {
-        let _ = write!(shown, "==== {name}: {}, exit status {}\n\n", failure.code, failure.status.number());
-        for language in Language::ALL {
-            let _ = writeln!(shown, "{}", failure.text(&Texts::new(language)));
-        }
-        let _ = writeln!(shown, "{}", failure.json());
-    }
-    shown
+    let shown = samples.iter().flat_map(|Sample { name, failure }| {
+        let head = format!("==== {name}: {}, exit status {}\n", failure.code, failure.status.number());
+        let texts = Language::ALL.map(|language| failure.text(&Texts::new(language)));
+        std::iter::once(head).chain(texts).chain([failure.json()])
+    });
+    shown.map(|part| part + "\n").collect()
 }
 
 // Hints quote arguments as the shells of the system want them.

@@ -30,8 +30,8 @@ fn other() -> String {
 }
 
 /// Why a driver was lost.
-fn hung() -> Box<Phrase> {
-    Box::new(Phrase::new("driver-hung").with("call", "C_Login").with("seconds", 60_u64))
+fn hung() -> Phrase {
+    Phrase::new("driver-hung").with("call", "C_Login").with("seconds", 60_u64)
 }
 
 /// A call that failed with each meaning that a return value can have.
@@ -110,8 +110,8 @@ samples!(PinError {
         Self::Worse(Role::SoPin, token(), PinState::Locked),
     ],
     Self::Unread { .. } => [
-        Self::Unread { token: token(), failure: hung(), sent: false },
-        Self::Unread { token: token(), failure: hung(), sent: true },
+        Self::Unread { token: token(), failure: Box::new(hung()), sent: false },
+        Self::Unread { token: token(), failure: Box::new(hung()), sent: true },
     ],
     Self::Cancelled => [Self::Cancelled],
     Self::Failed { .. } => [
@@ -148,7 +148,7 @@ samples!(PinError {
         not_written(0x70, PinOutcome::Unsupported),
         not_written(0x50, PinOutcome::Rejected),
     ],
-    Self::WriteUnknown(..) => [Self::WriteUnknown(token(), hung())],
+    Self::WriteUnknown(..) => [Self::WriteUnknown(token(), Box::new(hung()))],
     Self::IdInUse(_) => [Self::IdInUse(token())],
     Self::NoSuchKey(_) => [Self::NoSuchKey(token())],
     Self::SeveralKeys(_) => [Self::SeveralKeys(token())],
@@ -158,12 +158,12 @@ samples!(PinError {
         Self::InitBarred(token(), InitBarrier::OtherTools),
     ],
     Self::InUse { .. } => [Self::InUse { token: token(), holders: "Nguyễn Văn An, Trần Thị Bình".to_owned() }],
-    Self::ContentsUnread(..) => [Self::ContentsUnread(token(), hung())],
+    Self::ContentsUnread(..) => [Self::ContentsUnread(token(), Box::new(hung()))],
     Self::NotFoundAgain(_) => [Self::NotFoundAgain(token())],
-    Self::Unknown(..) => [Self::Unknown(token(), hung())],
+    Self::Unknown(..) => [Self::Unknown(token(), Box::new(hung()))],
     Self::Stopped { .. } => [
-        Self::Stopped { token: token(), failure: hung(), sent: false },
-        Self::Stopped { token: token(), failure: hung(), sent: true },
+        Self::Stopped { token: token(), failure: Box::new(hung()), sent: false },
+        Self::Stopped { token: token(), failure: Box::new(hung()), sent: true },
     ],
     Self::NotProved(..) => [
         Self::NotProved(token(), Box::new(Phrase::new("attempt-proof-signature"))),

@@ -103,7 +103,7 @@ samples!(ConfigError {
         Self::Syntax { file: file(), line: 7, column: 12, cause: "string values must be quoted".to_owned() },
     ],
     Self::UnknownKey { .. } => [
-        Self::UnknownKey { file: file(), line: 7, key: "check.warm".to_owned(), nearest: Some("check.warn".to_owned()) },
+        Self::UnknownKey { file: file(), line: 7, key: "check.warm".to_owned(), nearest: Some("warn".to_owned()) },
         Self::UnknownKey { file: file(), line: 7, key: "xyzzy".to_owned(), nearest: None },
     ],
     Self::WrongType { .. } => [
