@@ -39,7 +39,7 @@ pub enum ExitStatus {
     CheckWarnings = 10,
     /// `check`: critical problems.
     CheckCritical = 11,
-    /// A fault of ours.
+    /// A bug in tokenctl.
     Bug = 70,
 }
 
@@ -74,21 +74,21 @@ impl From<anyhow::Error> for Raised {
     }
 }
 
-/// An error as it is told: deed, causes, hint.
+/// An error as it is shown: operation, causes, hint.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failure {
     /// What the process ends with.
     pub status: ExitStatus,
     /// The stable code for scripts.
     pub code: &'static str,
-    /// The deed that failed, then its causes.
+    /// The operation that failed, then its causes.
     pub sentences: Vec<Phrase>,
     /// What to do.
     pub hint: Option<Phrase>,
 }
 
 impl Failure {
-    /// How an error is told.
+    /// An error as it is shown.
     pub fn of(error: &Raised) -> Self {
         let told = error.told();
         Self { status: told.class.into(), code: told.code, sentences: error.sentences(), hint: told.hint }

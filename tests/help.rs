@@ -84,3 +84,83 @@ fn topics_are_told_in_both_languages_and_named_where_help_is_explained() {
         assert!(named.text().contains(topic), "{}", named.text());
     }
 }
+
+#[test]
+fn the_commonest_errors_have_one_status_and_say_the_same_on_stderr_alone() {
+    let home = Home::new();
+    let file = |name: &str, text: &str| {
+        let path = home.path().join(name);
+        std::fs::write(&path, text).expect("an input");
+        path.display().to_string()
+    };
+    let (broken, empty) = (file("broken.toml", "[check]\nwarm = \"90d\"\n"), file("empty.json", ""));
+    let config = format!("`{broken}`");
+    let saved = format!("`{empty}`");
+    for (words, named, status, code, english, vietnamese) in [
+        (
+            &["inventories"][..],
+            None,
+            2,
+            "usage",
+            "error: unknown command `inventories`; did you",
+            "lỗi: không có lệnh `inventories`;",
+        ),
+        (
+            &["plan", "--x"],
+            None,
+            2,
+            "usage",
+            "error: unknown option `--x` for this",
+            "lỗi: lệnh này không có tùy chọn `--x`",
+        ),
+        (&["diff", "one.json"], None, 2, "usage", "error: missing: <NEW>", "lỗi: còn thiếu: <"),
+        (
+            &["diff", "a.json", "b.json"],
+            None,
+            3,
+            "no-such-file",
+            "error: `a.json` does not exist",
+            "lỗi: không có tệp `a.json`",
+        ),
+        (
+            &["plan", "--from", &empty],
+            Some(&saved),
+            2,
+            "saved-empty",
+            "caused by: the file is empty",
+            "nguyên nhân: tệp rỗng",
+        ),
+        (
+            &["driver", "list"],
+            Some(&config),
+            2,
+            "config-unknown-key",
+            "hint: did you mean `warn`?",
+            "gợi ý: có phải là `warn`?",
+        ),
+    ] {
+        let run = |more: &[&str]| {
+            let mut process = home.process();
+            if code.starts_with("config") {
+                process.env("TOKENCTL_CONFIG", &broken);
+            }
+            let outcome = Outcome::of(process.args(words).args(more)).expect_status(status, code);
+            assert_eq!(outcome.text(), "", "{words:?}: nothing on standard output");
+            outcome.stderr
+        };
+        for (language, said) in [("en", english), ("vi", vietnamese)] {
+            let stderr = run(&["--lang", language]);
+            assert!(stderr.lines().any(|line| line.starts_with(said)), "{words:?} in {language}: {stderr}");
+            assert!(named.is_none_or(|name| stderr.contains(name.as_str())), "{words:?} in {language}: {stderr}");
+        }
+        let document = run(&["--lang", "vi", "--format", "json"]);
+        let document: serde_json::Value = serde_json::from_str(&document).expect("one JSON document");
+        assert_eq!(
+            (&document["error"]["code"], &document["error"]["exit_status"]),
+            (&code.into(), &status.into()),
+            "{document}"
+        );
+        let message = document["error"]["message"].as_str().expect("a message");
+        assert!(message.is_ascii() || named.is_some(), "always in English: {message}");
+    }
+}

@@ -38,7 +38,9 @@ impl Situation for CertificateChoiceError {
                     [] => Phrase::new("run-no-certificate-at-all").with("wanted", wanted),
                     _ => Phrase::new("run-no-certificate").with("wanted", wanted).with("seen", seen.join("; ")),
                 };
-                Class::NotFound.told("no-certificate", phrase).hint("run-no-certificate-hint")
+                let told = Class::NotFound.told("no-certificate", phrase);
+                // Where there is none, no name of one helps.
+                if seen.is_empty() { told } else { told.hint("run-no-certificate-hint") }
             }
             Self::Several { wanted, matching } => Class::Ambiguous
                 .told("several-certificates", "run-several-certificates")

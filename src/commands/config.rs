@@ -9,6 +9,7 @@ use crate::domain::form::{Rules, clean, fault_of_date, fault_of_email, fault_of_
 use crate::domain::phrase::Phrase;
 use crate::domain::raised;
 use crate::domain::roster::mobile_number;
+use crate::domain::shell::quoted;
 use crate::domain::situation::{Class, Situation, Told};
 use crate::interact::terminal::{Terminal, TerminalError};
 use crate::report::config::{ConfigShow, Setting, Source};
@@ -39,7 +40,7 @@ impl Situation for ConfigInitError {
         match self {
             Self::NobodyToAsk { file } => told("config-nobody-to-ask", Class::Usage)
                 .with("file", file)
-                .hint(Phrase::new("config-hint-template").with("file", file)),
+                .hint(Phrase::new("config-hint-template").with("file", quoted(file))),
             Self::NoPlace => told("config-no-place", Class::Usage).hint("config-hint-no-place"),
             Self::Cancelled => told("config-cancelled", Class::Cancelled),
             Self::TooLong => told("config-answer-too-long", Class::Usage),

@@ -11,6 +11,7 @@ use super::verify::{Basis, VerifyError, certificates_of, files_of, store};
 use crate::domain::certificate::parse;
 use crate::domain::phrase::Phrase;
 use crate::domain::raised;
+use crate::domain::shell::quoted;
 use crate::domain::situation::{Class, Situation, Told};
 use crate::domain::verify::{Source, X509, addresses_of_known_roots, is_known_root, known_as};
 use crate::http::{Answer, Ask, HttpError, Kept};
@@ -67,14 +68,14 @@ situation_error!(TrustError);
 impl Situation for TrustError {
     fn told(&self) -> Told {
         match self {
-            Self::NoFolder => Class::Failed.told("no-config-folder", "trust-no-folder"),
+            Self::NoFolder => Class::Failed.told("no-config-folder", "trust-no-folder").hint("config-hint-no-place"),
             Self::FingerprintDiffers { found } => {
                 Class::Refused.told("fingerprint-differs", "trust-differs").with("digest", found)
             }
             Self::FingerprintNotNamed { found, file } => Class::Refused
                 .told("fingerprint-not-named", "trust-not-named")
                 .with("digest", found)
-                .hint(Phrase::new("trust-hint-name").with("digest", found).with("path", file)),
+                .hint(Phrase::new("trust-hint-name").with("digest", found).with("path", quoted(file))),
             Self::Unreadable(file) => {
                 Class::Usage.told("certificate-unreadable", "trust-unreadable").with("path", file)
             }
@@ -87,7 +88,7 @@ impl Situation for TrustError {
                 .hint("trust-hint-list"),
             Self::SharedFile(file) => Class::Refused.told("file-holds-others", "trust-shared").with("path", file),
             Self::NotRemoved(file, fault) => {
-                Class::Failed.told("not-removed", "run-saved-unreadable").with("path", file).with("fault", fault)
+                Class::Failed.told("not-removed", "trust-not-removed").with("path", file).with("fault", fault)
             }
             Self::NotFetched { url, fault } => Class::Failed
                 .told("not-fetched", "verify-trust-not-fetched")

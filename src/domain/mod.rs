@@ -34,6 +34,7 @@ pub mod roster;
 pub(crate) mod schema;
 pub mod secret;
 pub mod selector;
+pub mod shell;
 pub mod situation;
 pub mod statistics;
 pub mod time;

@@ -11,6 +11,8 @@ use jiff::tz::{TimeZone, TimeZoneDatabase};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
+use super::phrase::Phrase;
+
 /// The time zone of this name: from the table inside the program, which is the same everywhere and at once at hand, else
 /// from the system's.
 pub fn zone(name: &str) -> Option<TimeZone> {
@@ -30,6 +32,17 @@ pub const DAY: i64 = 86_400;
 pub struct Moment(i64);
 
 impl Moment {
+    /// The day and the time of day in a time zone, as a part of a sentence: each language has an order of its own.
+    pub fn phrase(self, zone: &TimeZone) -> Phrase {
+        let local = self.in_zone(zone);
+        let part = |pattern: &str| local.strftime(pattern).to_string();
+        Phrase::new("journal-moment")
+            .with("year", part("%Y"))
+            .with("month", part("%m"))
+            .with("day", part("%d"))
+            .with("time", part("%H:%M"))
+    }
+
     /// The moment that many seconds after 1970-01-01T00:00:00Z; `None` outside the years jiff can write.
     pub fn from_unix_seconds(seconds: i64) -> Option<Self> {
         let moment = Self(seconds);

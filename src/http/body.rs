@@ -90,7 +90,7 @@ impl Source {
     fn exactly(&mut self, count: usize) -> Result<Vec<u8>, HttpError> {
         while self.buffer.len() < count {
             if !self.more()? {
-                return Err(HttpError::NoConnection("the answer ended early".to_owned()));
+                return Err(HttpError::EndedEarly);
             }
         }
         Ok(self.take(count))
@@ -122,7 +122,7 @@ impl Source {
                 }
                 Ok(httparse::Status::Partial) if self.buffer.len() < MAX_LINE => {
                     if !self.more()? {
-                        return Err(HttpError::NoConnection("the answer ended early".to_owned()));
+                        return Err(HttpError::EndedEarly);
                     }
                 }
                 Ok(httparse::Status::Partial) | Err(_) => return Err(HttpError::NotHttp),

@@ -14,8 +14,10 @@ pub enum HttpError {
     PrivateAddress,
     /// Its name is not known.
     NoSuchHost,
-    /// No connection, or one that ended early, in the system's words.
+    /// No connection, in the system's words.
     NoConnection(String),
+    /// The connection ended before the answer did.
+    EndedEarly,
     /// The time is up.
     TimedOut,
     /// The answer is longer than it may be.
@@ -31,7 +33,7 @@ pub enum HttpError {
 impl HttpError {
     /// Whether the same request may do better at once.
     pub(super) fn may_be_passing(&self) -> bool {
-        matches!(self, Self::NoConnection(_) | Self::Status(500..=599))
+        matches!(self, Self::NoConnection(_) | Self::EndedEarly | Self::Status(500..=599))
     }
 
     /// The fault of a call on a socket.
@@ -54,6 +56,7 @@ impl Situation for HttpError {
             Self::PrivateAddress => Class::Refused.told("private-address", "http-private"),
             Self::NoSuchHost => Class::Failed.told("host-not-found", "http-no-such-host"),
             Self::NoConnection(fault) => Class::Failed.told("no-connection", "http-no-connection").with("fault", fault),
+            Self::EndedEarly => Class::Failed.told("no-connection", "http-ended-early"),
             Self::TimedOut => Class::Failed.told("address-timed-out", "http-timed-out"),
             Self::TooLong => Class::Failed.told("answer-too-long", "http-too-long"),
             Self::Status(status) => Class::Failed.told("http-status", "http-status").with("status", u64::from(*status)),

@@ -176,8 +176,7 @@ fn head(source: &mut Source) -> Result<Head, HttpError> {
             Ok(httparse::Status::Partial) if source.buffer().len() < MAX_HEAD => {
                 if !source.more()? {
                     let nothing = source.buffer().is_empty();
-                    let early = || HttpError::NoConnection("the connection was closed".to_owned());
-                    return Err(if nothing { early() } else { HttpError::NotHttp });
+                    return Err(if nothing { HttpError::EndedEarly } else { HttpError::NotHttp });
                 }
             }
             Ok(httparse::Status::Partial) | Err(_) => return Err(HttpError::NotHttp),

@@ -109,7 +109,9 @@ impl Situation for ConfirmError {
                     Proof::Fingerprint(_) => Phrase::new("confirm-differs-fingerprint"),
                     Proof::SerialTail(_) | Proof::Nothing => Phrase::new("confirm-differs-serial"),
                 };
-                Class::Refused.told("confirmation-differs", phrase).hint("confirm-hint-again")
+                let of_serial = matches!(proof, Proof::SerialTail(_) | Proof::Nothing);
+                let hint = if of_serial { "confirm-hint-again" } else { "confirm-hint-compare" };
+                Class::Refused.told("confirmation-differs", phrase).hint(hint)
             }
             Self::NothingToType => {
                 Class::Refused.told("confirmation-impossible", "confirm-nothing-to-type").hint("confirm-hint-yes")

@@ -25,8 +25,8 @@ pub enum JournalError {
     NotOurs(PathBuf),
     /// Another process holds its lock for too long.
     Busy(PathBuf),
-    /// Another run is at work on the token: which process, since when.
-    TokenInUse(String),
+    /// Another run is at work on the token: which process, since when, as far as that is known.
+    TokenInUse(Box<Phrase>),
     /// A line would be longer than any line may be.
     LineTooLong,
     /// The values could not be written as JSON.
@@ -58,14 +58,15 @@ impl Situation for JournalError {
             }
             Self::Corrupt(path) => told("journal-corrupt", path)
                 .hint(Phrase::new("journal-hint-corrupt").with("path", path.display().to_string())),
-            Self::NotAFile(path) => told("journal-not-a-file", path),
+            Self::NotAFile(path) => told("journal-not-a-file", path).hint("journal-hint-place"),
             Self::NotOurs(path) => told("journal-not-ours", path).hint("journal-hint-place"),
             Self::Busy(path) => told("journal-busy", path),
-            Self::TokenInUse(who) => Class::Refused.told("token-in-use", "door-in-use").with("who", who),
-            Self::LineTooLong => Class::Bug.told("journal-line-too-long", "journal-line-too-long"),
-            Self::Unwritable(error) => {
-                Class::Bug.told("journal-unwritable", "journal-unwritable").with("cause", error.to_string())
-            }
+            Self::TokenInUse(who) => Class::Refused.told("token-in-use", "door-in-use").with("who", (**who).clone()),
+            Self::LineTooLong => Class::Bug.told("journal-line-too-long", "journal-line-too-long").hint("run-bug-hint"),
+            Self::Unwritable(error) => Class::Bug
+                .told("journal-unwritable", "journal-unwritable")
+                .with("cause", error.to_string())
+                .hint("run-bug-hint"),
         }
     }
 }

@@ -7,8 +7,11 @@ use std::fs::{self, File, TryLockError};
 use std::io::{Seek, SeekFrom, Write};
 use std::time::Duration;
 
+use jiff::tz::TimeZone;
+
 use super::line::sha256;
 use super::{Journal, JournalError};
+use crate::domain::phrase::Phrase;
 use crate::domain::time::Moment;
 use crate::domain::token::TokenIdentity;
 
@@ -31,8 +34,9 @@ impl Journal {
         token: &TokenIdentity,
         driver: &str,
         now: Moment,
+        zone: &TimeZone,
         stop: &dyn Fn() -> bool,
-        waiting: &mut dyn FnMut(&str),
+        waiting: &mut dyn FnMut(&Phrase),
     ) -> Result<Hold, JournalError> {
         let name: String = sha256(token.key(driver).as_bytes()).chars().take(32).collect();
         let path = self.place.folder.join(format!("token-{name}.lock"));
@@ -44,9 +48,9 @@ impl Journal {
             match lock.try_lock() {
                 Ok(()) => break,
                 Err(TryLockError::WouldBlock) => {
-                    let who = fs::read_to_string(&holder).unwrap_or_default().trim().to_owned();
+                    let who = holder_in(&fs::read_to_string(&holder).unwrap_or_default(), zone);
                     if waited >= Duration::from_secs(PATIENCE) || stop() {
-                        return Err(JournalError::TokenInUse(who));
+                        return Err(JournalError::TokenInUse(Box::new(who)));
                     }
                     if waited.is_zero() {
                         waiting(&who);
@@ -64,5 +68,17 @@ impl Journal {
             .and_then(|_| file.write_all(words.as_bytes()))
             .map_err(|error| JournalError::writing(&holder, error))?;
         Ok(Hold { _lock: lock })
+    }
+}
+
+/// Who holds a token, by what its file says: in words of every language, with the time in `zone`.
+fn holder_in(text: &str, zone: &TimeZone) -> Phrase {
+    let known = text.trim().strip_prefix("process ").and_then(|rest| {
+        let (process, since) = rest.split_once(" since ")?;
+        Some((process, since.parse::<Moment>().ok()?))
+    });
+    match known {
+        Some((process, since)) => Phrase::new("door-holder").with("process", process).with("since", since.phrase(zone)),
+        None => Phrase::new("door-holder-unknown"),
     }
 }

@@ -30,18 +30,10 @@ pub struct PastTry {
 /// The warning before the next prompt, with the time in `zone`; `None` if no try is recorded.
 pub fn warning(tries: &[PastTry], hours: u32, zone: &TimeZone) -> Option<Phrase> {
     let last = tries.last()?;
-    let local = last.time.in_zone(zone);
-    let part = |pattern: &str| local.strftime(pattern).to_string();
-    // Each language puts the parts in an order of its own.
-    let moment = Phrase::new("journal-moment")
-        .with("year", part("%Y"))
-        .with("month", part("%m"))
-        .with("day", part("%d"))
-        .with("time", part("%H:%M"));
     let warning = Phrase::new("journal-past-tries")
         .with("count", tries.len())
         .with("hours", hours)
-        .with("time", moment)
+        .with("time", last.time.phrase(zone))
         .with("operator", &last.operator);
     Some(warning)
 }

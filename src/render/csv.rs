@@ -4,7 +4,7 @@
 //!
 //! Pitfall: Excel reads CSV in the local code page unless it begins with a byte order mark, and evaluates cells that
 //! begin with `=`, `+`, `-` or `@`: such text gets an apostrophe in front. Numbers remain numbers. If the system's list
-//! separator is a semicolon, Excel uses it to open the file, so no list of ours contains one.
+//! separator is a semicolon, Excel uses it to open the file, so no list written here contains one.
 
 use std::io::{self, Write};
 

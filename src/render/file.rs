@@ -39,7 +39,7 @@ pub fn write_atomically(
     let temporary = temporary_file(folder, existing.as_ref(), sensitive).map_err(failed)?;
     write_and_flush(temporary.as_file(), content).map_err(failed)?;
     temporary.as_file().sync_all().map_err(failed)?;
-    // Without force the rename itself refuses an existing file, so that nobody can slip one in between.
+    // Without force the rename itself refuses an existing file, so that none can be created in between.
     let persisted = if force { temporary.persist(&target) } else { temporary.persist_noclobber(&target) };
     persisted.map_err(|fault| failed(fault.error))?;
     sync_folder(folder).map_err(failed)

@@ -122,7 +122,7 @@ pub fn problem_message(problem: &Problem) -> String {
     texts.say(&phrase_in(problem, texts, &TimeZone::UTC, Words::OfDocuments))
 }
 
-/// Why, as a sentence of its own, where the word is one of ours.
+/// The reason as a separate sentence, if the word is one of tokenctl's.
 fn revocation_of(word: Option<&str>, kind: &str, texts: &Texts) -> Value {
     let word = word.unwrap_or("–");
     let plain = word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');

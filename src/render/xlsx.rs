@@ -105,7 +105,7 @@ impl Formats {
                 .set_border_bottom(FormatBorder::Thin)
                 .set_align(FormatAlign::VerticalCenter),
             text: cell.clone().set_num_format("@"),
-            // Without the quote prefix a cell becomes a formula as soon as somebody edits it.
+            // Without the quote prefix a cell becomes a formula as soon as it is edited.
             quoted: cell.clone().set_num_format("@").set_quote_prefix(),
             number: cell.clone().set_num_format("0"),
             percent: cell.clone().set_num_format("0.0%"),

@@ -1,6 +1,6 @@
 //! What `journal show` and `journal verify` report.
 //!
-//! Imports `domain`. There may be two journals, the machine's and the user's: each stands by itself, best first.
+//! Imports `domain`. There may be two journals, the machine's and the user's: each is shown separately, best first.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,6 +1,6 @@
 //! The report of `month`: what is due, what was written where, and what waits for a person.
 //!
-//! May import `domain` only. Pitfall: a file that somebody edited is never replaced; the new one lies beside it.
+//! May import `domain` only. Pitfall: a file that was edited is never replaced; the new one is written beside it.
 
 use serde::Serialize;
 

@@ -1,7 +1,7 @@
 //! What a director looks at: who can sign, what ends when, what is to be done first, what could not be read.
 //!
 //! May import `domain` and the inventory's types. It counts by the definitions of the other reports and has none of its own.
-//! Pitfall: without a staff list nobody knows who must sign; then only the certificates that were read are counted.
+//! Pitfall: without a staff list it is not known who must sign; then only the certificates that were read are counted.
 
 use std::collections::{BTreeMap, HashSet};
 

@@ -1,4 +1,4 @@
-//! What `support` collects for somebody who is to help: the system, and documents that tell of nobody.
+//! What `support` collects for a person who helps: the system, and documents without personal data.
 //!
 //! Imports `domain`. Pitfall: a new file in the archive is a new thing that leaves the machine; it is shown before.
 

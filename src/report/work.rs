@@ -1,8 +1,8 @@
 //! What is to be done for each certificate and each person, and who can sign: one judgement behind plan, roster check,
 //! report and request.
 //!
-//! May import `domain` and the inventory's types. Pitfall: somebody of whom no certificate was read, or none of a
-//! government CA, has a verdict too; whoever cannot be told from another has none.
+//! May import `domain` and the inventory's types. Pitfall: a person without a certificate that was read, or without one of a
+//! government CA, has a verdict too; a person who cannot be distinguished from another has none.
 
 use std::collections::{HashMap, HashSet};
 

@@ -28,6 +28,8 @@ mod schema_tests;
 mod settings;
 mod staff;
 mod support;
+#[cfg(test)]
+mod tests;
 mod trust;
 mod unit;
 mod verify;
@@ -91,13 +93,16 @@ fn early(arguments: &[OsString], environment: &Environment, error: &clap::Error)
             say(&help.err().map(|help| help.render().to_string()).unwrap_or_default())
         }
         _ => {
-            let texts = Texts::new(early::language(arguments, environment));
+            let json = early::wants_json(arguments);
+            // Documents are in English, names of values included.
+            let language = if json { Language::English } else { early::language(arguments, environment) };
+            let texts = Texts::new(language);
             let redactor = early::redacts(arguments).then(|| redact::redactor(environment));
             // Once more, so that what is said has the names of values in the chosen language.
             let said = cli::localize(cli::command(), &texts).try_get_matches_from(arguments).err();
             let said = said.filter(|said| said.kind() == error.kind());
             let failure = failure(&UsageError::from(said.as_ref().unwrap_or(error)).into(), redactor.as_ref());
-            complain(&failure, &texts, early::wants_json(arguments))
+            complain(&failure, &texts, json)
         }
     }
 }

@@ -44,7 +44,7 @@ macro_rules! areas {
     };
 }
 
-/// Every area, in the order of the alphabet. No identifier stands in two of them.
+/// All areas, in alphabetical order. No identifier is in two of them.
 static AREAS: &[Area] = areas! {
     "attempt",
     "cansign",
@@ -234,7 +234,7 @@ fn areas_for(id: &str) -> impl Iterator<Item = usize> {
     own.into_iter().chain((0..AREAS.len()).filter(move |index| Some(*index) != own))
 }
 
-/// Formats a message, parsing areas if nobody has yet. A missing variable shows as `{$name}`.
+/// Formats a message, parsing areas that have not been parsed yet. A missing variable shows as `{$name}`.
 fn format(bundles: &[OnceLock<Bundle>], language: Language, id: &str, arguments: &FluentArgs<'_>) -> Option<String> {
     areas_for(id).find_map(|index| {
         let bundle = bundles.get(index)?.get_or_init(|| parse(AREAS.get(index), language));

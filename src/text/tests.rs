@@ -58,10 +58,13 @@ fn all(language: Language) -> BTreeMap<String, BTreeSet<String>> {
     found
 }
 
-/// String literals of the code outside its tests, each with what stands before it.
+/// String literals of the code outside its tests, each with the code before it.
 fn literals(folder: &Path, found: &mut Vec<(String, String)>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
+        if path.ends_with("tests") {
+            continue;
+        }
         if path.is_dir() {
             literals(&path, found);
         } else if path.extension().is_some_and(|extension| extension == "rs") && !path.ends_with("tests.rs") {

@@ -51,7 +51,7 @@ pub fn create_csr(desk: &mut Desk<'_, '_>, request: &CsrRequest) -> raised::Resu
     let token = token_name(&chosen.token);
     let (key, subject) = key_and_subject(&found, &token, request)?;
     let signing = Signing::of(&key.key).ok_or_else(|| {
-        let kind = key.key.curve.clone().or_else(|| key.key.algorithm.clone()).unwrap_or_default();
+        let kind = key.key.curve.clone().or_else(|| key.key.algorithm.clone());
         KeysError::Unsupported(token.clone(), kind)
     })?;
     let unsigned = Unsigned::new(subject.der(), &key.spki, &request.emails, signing);

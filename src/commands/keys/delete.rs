@@ -22,6 +22,7 @@ use crate::report::inventory::KeyClass;
 use crate::report::keys::{KeyDelete, KeyShown};
 use crate::report::pin::AttemptResult;
 use crate::report::{Envelope, Kind};
+use jiff::tz::TimeZone;
 
 /// The key pair to delete.
 #[derive(Debug, Clone)]
@@ -44,7 +45,7 @@ pub fn delete_key(desk: &mut Desk<'_, '_>, request: &DeleteRequest) -> raised::R
         // A certificate that was not read may be in force.
         return Err(KeysError::Unread(token, Box::new(why.clone())).into());
     }
-    refuse_running(&found, &key, &token)?;
+    refuse_running(&found, &key, &token, &desk.context.zone)?;
     let fingerprint = key.key.spki_sha256.clone().unwrap_or_default();
     let shown = Phrase::new("keys-delete-shown").with("token", &token).with("id", &key.id);
     (desk.tell)(&shown.with("fingerprint", &fingerprint));
@@ -83,7 +84,7 @@ fn deleted(attempted: &Attempted) -> Vec<KeyClass> {
 }
 
 /// Refuses a key with a certificate that has not expired. One without a readable expiry counts as not expired.
-fn refuse_running(found: &Contents, key: &Known, token: &str) -> Result<(), KeysError> {
+fn refuse_running(found: &Contents, key: &Known, token: &str, zone: &TimeZone) -> Result<(), KeysError> {
     let now = crate::clock::now();
     let runs = |ends: Option<Moment>| ends.is_none_or(|ends| ends >= now);
     let running = found.certificates.iter().find(|held| {
@@ -93,7 +94,7 @@ fn refuse_running(found: &Contents, key: &Known, token: &str) -> Result<(), Keys
     });
     match running {
         Some(held) => {
-            let until = held.read.not_after.map(|ends| ends.to_string());
+            let until = held.read.not_after.map(|ends| Box::new(ends.phrase(zone)));
             Err(KeysError::CertificateRuns { token: token.to_owned(), id: key.id.clone(), until })
         }
         None => Ok(()),

@@ -41,10 +41,10 @@ pub enum KeysError {
         /// The key's id.
         id: String,
         /// Until when, where that can be read.
-        until: Option<String>,
+        until: Option<Box<Phrase>>,
     },
     /// Signatures of such keys are neither made nor verified here.
-    Unsupported(String, String),
+    Unsupported(String, Option<String>),
     /// What lies on the token could not be read.
     Unread(String, Box<Phrase>),
     /// The private key signed nothing, and why.
@@ -87,18 +87,19 @@ impl Situation for KeysError {
                 told("id-in-use", "keys-id-in-use", Class::Refused, token).with("id", id).hint("keys-hint-other-id")
             }
             Self::NoFreeId(token) => {
-                told("no-free-id", "keys-no-free-id", Class::Refused, token).hint("keys-hint-other-id")
+                told("no-free-id", "keys-no-free-id", Class::Refused, token).hint("keys-hint-longer-id")
             }
             Self::CertificateRuns { token, id, until: Some(until) } => {
                 let told = told("certificate-in-force", "keys-certificate-runs", Class::Refused, token);
-                told.with("id", id).with("until", until)
+                told.with("id", id).with("until", (**until).clone())
             }
             Self::CertificateRuns { token, id, until: None } => {
                 told("certificate-in-force", "keys-certificate-unread", Class::Refused, token).with("id", id)
             }
-            Self::Unsupported(token, kind) => {
+            Self::Unsupported(token, Some(kind)) => {
                 told("key-unsupported", "keys-unsupported", Class::Failed, token).with("kind", kind)
             }
+            Self::Unsupported(token, None) => told("key-unsupported", "keys-unsupported-unknown", Class::Failed, token),
             Self::Unread(token, failure) => {
                 told("token-unread", "keys-unread", Class::Failed, token).with("failure", (**failure).clone())
             }

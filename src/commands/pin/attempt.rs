@@ -367,9 +367,16 @@ fn hold(desk: &mut Desk<'_, '_>, chosen: &Chosen, journal: &Journal) -> raised::
     let stop = || flag.load(Ordering::Relaxed);
     let token = token_name(&chosen.token);
     let tell = &mut *desk.tell;
-    let held = journal.hold(&chosen.token.identity, &chosen.token.driver, crate::clock::now(), &stop, &mut |who| {
-        tell(&Phrase::new("door-waiting").with("token", &token).with("who", who).with("seconds", PATIENCE));
-    });
+    let held = journal.hold(
+        &chosen.token.identity,
+        &chosen.token.driver,
+        crate::clock::now(),
+        &desk.context.zone,
+        &stop,
+        &mut |who| {
+            tell(&Phrase::new("door-waiting").with("token", &token).with("who", who.clone()).with("seconds", PATIENCE));
+        },
+    );
     match held {
         Err(JournalError::TokenInUse(_)) if stop() => Err(PinError::Cancelled.into()),
         held => Ok(held?),

@@ -2,14 +2,17 @@
 
 use std::path::PathBuf;
 
+use super::pass::said;
 use crate::domain::known::InitBarrier;
 use crate::domain::phrase::Phrase;
 use crate::domain::pin::{PinCall, PinOutcome, PinState, outcome_of};
 use crate::domain::policy::Violation;
 use crate::domain::secret::Role;
 use crate::domain::situation::{Class, Situation, Told};
+use crate::driver::client::Failure;
 use crate::driver::rv::Rv;
 use crate::render::word;
+use crate::report::inventory::FailureKind;
 use crate::situation_error;
 
 /// The situations of everything that sends a PIN. `sent` tells whether a call of the same deed had come back before.
@@ -168,17 +171,29 @@ pub enum PinError {
 
 situation_error!(PinError);
 
+/// What to do about a secret that is locked.
+fn hint_of_locked(role: Role) -> &'static str {
+    match role {
+        Role::UserPin | Role::NewPin => "door-hint-locked",
+        Role::SoPin | Role::Response => "attempt-hint-so-locked",
+        // Nothing unlocks a PUK.
+        Role::Puk => "unlock-hint-authority",
+    }
+}
+
 impl Situation for PinError {
     #[allow(clippy::too_many_lines, reason = "one arm a situation")]
     fn told(&self) -> Told {
         let on = |id, token: &String| Phrase::new(id).with("token", token);
         let of = |id, role: &Role, token: &String| Phrase::new(id).with("role", role.phrase()).with("token", token);
         match self {
-            Self::Locked(role, token) => Class::PinLocked
-                .told("pin-locked", of("attempt-locked", role, token))
-                .hint(if *role == Role::SoPin { "attempt-hint-so-locked" } else { "door-hint-locked" }),
+            Self::Locked(role, token) => {
+                Class::PinLocked.told("pin-locked", of("attempt-locked", role, token)).hint(hint_of_locked(*role))
+            }
             Self::FinalTry(role, token) => {
-                Class::Refused.told("final-try", of("attempt-final-try", role, token)).hint("door-hint-final-try")
+                // Only the user PIN is the holder's.
+                let hint = if *role == Role::UserPin { "door-hint-final-try" } else { "door-hint-last-by-journal" };
+                Class::Refused.told("final-try", of("attempt-final-try", role, token)).hint(hint)
             }
             Self::TriedBefore { role, token, tries } => {
                 let phrase = match tries {
@@ -241,7 +256,8 @@ impl Situation for PinError {
             Self::NoSession { token, call, rv } => {
                 let class = outcome_of(rv.0, PinCall::LoginUser).class().unwrap_or(Class::Failed);
                 let told = class.told("session-refused", on("attempt-no-session", token));
-                told.with("call", call).with("code", rv.to_string())
+                let failed = Failure::new(FailureKind::CallFailed);
+                told.with("failure", said(&Failure { call: Some(call.clone()), rv: Some(*rv), ..failed }))
             }
             Self::NoChallenge { token, rv } => Class::Failed
                 .told("no-challenge", on("challenge-error-none", token))
@@ -255,8 +271,13 @@ impl Situation for PinError {
                     (class, _) => class.unwrap_or(Class::Failed),
                 };
                 let hint = match (outcome, lockout) {
-                    (PinOutcome::Locked, true) => "door-hint-tpm",
-                    _ => "door-hint-sent-once",
+                    (PinOutcome::Locked, true) => Phrase::new("door-hint-tpm"),
+                    (PinOutcome::Locked, false) => Phrase::new(hint_of_locked(*role)),
+                    (PinOutcome::Wrong, false) if *after == Some(PinState::Locked) => {
+                        Phrase::new(hint_of_locked(*role))
+                    }
+                    (PinOutcome::NewPinRefused, _) => Phrase::new("door-hint-new-pin"),
+                    _ => Phrase::new("door-hint-sent-once").with("role", role.phrase()),
                 };
                 class
                     .told(outcome.code(), of("attempt-failed", role, token))
@@ -269,7 +290,14 @@ impl Situation for PinError {
             Self::NotWritten { token, call, rv, outcome } => {
                 let class = outcome.class().unwrap_or(Class::Failed);
                 let told = class.told("not-written", on("door-not-written", token)).with("call", call);
-                told.with("code", rv.to_string()).with("meaning", outcome.phrase(&Role::UserPin.phrase()))
+                let told = told.with("code", rv.to_string());
+                match outcome {
+                    // No try is in question: the PIN had been accepted.
+                    PinOutcome::Removed => {
+                        told.with("meaning", Phrase::new("door-removed")).hint("door-hint-write-unknown")
+                    }
+                    _ => told.with("meaning", outcome.phrase(&Role::UserPin.phrase())),
+                }
             }
             Self::WriteUnknown(token, failure) => Class::DriverLost
                 .told("write-unknown", on("door-write-unknown", token))

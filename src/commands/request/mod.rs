@@ -18,6 +18,7 @@ use crate::domain::form::{
     Body, CertificateFacts, Contact, Desk, Dossier, Entry, FormDefinition, FormError, FormKind, Forms, Request, Rules,
     Service, Subscriber, build,
 };
+use crate::domain::phrase::Phrase;
 use crate::domain::raised;
 use crate::domain::roster::{self, HolderKind, mobile_number};
 use crate::domain::time::Moment;
@@ -70,8 +71,9 @@ pub struct Filled {
 pub fn own_forms(context: &Context<'_>) -> raised::Result<Option<String>> {
     let Some(path) = &context.config.forms.file else { return Ok(None) };
     let bytes = bytes_of(path)?;
-    let text =
-        String::from_utf8(bytes).map_err(|fault| FormError::DefinitionUnreadable { fault: fault.to_string() })?;
+    let text = String::from_utf8(bytes).map_err(|_not_utf8| FormError::DefinitionUnreadable {
+        fault: Box::new(Phrase::new("form-definition-not-text")),
+    })?;
     Ok(Some(text))
 }
 

@@ -56,7 +56,10 @@ impl Situation for VerifyError {
             // The address itself may hold a password.
             Self::Proxy { fault } => Class::Usage
                 .told("proxy-not-usable", "verify-proxy")
-                .with("fault", fault.phrase())
+                .with(
+                    "fault",
+                    if **fault == HttpError::Https { HttpError::BadAddress.phrase() } else { fault.phrase() },
+                )
                 .hint("verify-proxy-hint"),
         }
     }

@@ -53,8 +53,8 @@ impl Situation for DecisionFault {
     fn told(&self) -> Told {
         let told = |id| Class::Usage.told(id, id).hint("decisions-hint");
         match self {
-            Self::NotText => told("decisions-not-text"),
-            Self::TooLong => told("decisions-too-long"),
+            Self::NotText => told("decisions-not-text").hint("decisions-hint-file"),
+            Self::TooLong => told("decisions-too-long").hint("decisions-hint-file"),
             Self::Syntax { line, cause } => told("decisions-syntax").with("line", *line).with("cause", cause),
             Self::UnknownKey { line, key } => told("decisions-unknown-key").with("line", *line).with("key", key),
             Self::WrongValue { line, key } => told("decisions-wrong-value").with("line", *line).with("key", key),

@@ -10,6 +10,7 @@ use super::FormKind;
 use super::dossier::LetterField;
 use super::error::FormError;
 use super::people::Changed;
+use crate::domain::phrase::Phrase;
 
 const BUILT_IN: &str = include_str!("forms.toml");
 
@@ -320,15 +321,28 @@ impl Forms {
     }
 
     fn overlaid(mut self, text: &str, known_words_only: bool) -> Result<Self, FormError> {
-        let file: File = toml::from_str(text.trim_start_matches('\u{feff}'))
-            .map_err(|error| FormError::DefinitionUnreadable { fault: error.to_string().trim_end().to_owned() })?;
+        let text = text.trim_start_matches('\u{feff}');
+        let unreadable = |fault: Phrase| FormError::DefinitionUnreadable { fault: Box::new(fault) };
+        let file: File = toml::from_str(text).map_err(|error| {
+            let before = text.get(..error.span().map_or(0, |span| span.start)).unwrap_or_default();
+            let line_start = before.rfind('\n').map_or(0, |end| end + 1);
+            unreadable(
+                Phrase::new("form-definition-syntax")
+                    .with("line", before.matches('\n').count() + 1)
+                    .with(
+                        "column",
+                        before.chars().count() - before.get(..line_start).unwrap_or_default().chars().count() + 1,
+                    )
+                    .with("cause", error.message()),
+            )
+        })?;
         for (key, word) in file.words {
             let same_shape = match (self.words.texts.get(&key), &word) {
                 (None, _) => !known_words_only,
                 (Some(before), after) => std::mem::discriminant(before) == std::mem::discriminant(after),
             };
             if !same_shape {
-                return Err(FormError::DefinitionUnreadable { fault: format!("[words] {key}") });
+                return Err(unreadable(Phrase::new("form-definition-word").with("key", key)));
             }
             self.words.texts.insert(key, word);
         }
@@ -338,9 +352,8 @@ impl Forms {
         self.words.contact.extend(file.contact);
         for form in file.forms {
             form.check()?;
-            let kind = FormKind::from_number(&form.number).ok_or_else(|| FormError::DefinitionUnreadable {
-                fault: format!("[[form]] number = {}", form.number),
-            })?;
+            let kind = FormKind::from_number(&form.number)
+                .ok_or_else(|| unreadable(Phrase::new("form-definition-number").with("number", &form.number)))?;
             self.forms.insert(kind, form);
         }
         Ok(self)

@@ -1,5 +1,6 @@
 //! What can keep a form from being made at all. A single wrong value is no error here but a [`super::RowError`].
 
+use crate::domain::phrase::Phrase;
 use crate::domain::situation::{Class, Situation, Told};
 use crate::situation_error;
 
@@ -8,8 +9,8 @@ use crate::situation_error;
 pub enum FormError {
     /// The file with the forms' definitions is not readable TOML, or names a key that does not exist.
     DefinitionUnreadable {
-        /// What the reader found, with line and column.
-        fault: String,
+        /// What is wrong with it.
+        fault: Box<Phrase>,
     },
     /// The definitions lack a form.
     FormMissing {
@@ -50,9 +51,9 @@ impl Situation for FormError {
     fn told(&self) -> Told {
         let told = |id, class: Class| class.told(id, id);
         match self {
-            Self::DefinitionUnreadable { fault } => {
-                told("form-definition-unreadable", Class::Usage).with("fault", fault).hint("form-hint-definition")
-            }
+            Self::DefinitionUnreadable { fault } => told("form-definition-unreadable", Class::Usage)
+                .with("fault", (**fault).clone())
+                .hint("form-hint-definition"),
             Self::FormMissing { number } => {
                 told("form-missing", Class::Usage).with("number", number).hint("form-hint-definition")
             }
@@ -67,9 +68,10 @@ impl Situation for FormError {
                 .with("number", number)
                 .with("count", *count)
                 .hint("form-hint-confirm"),
-            Self::ServiceNotOfForm { number, row } => {
-                told("form-service-not-of-form", Class::Bug).with("number", number).with("row", *row)
-            }
+            Self::ServiceNotOfForm { number, row } => told("form-service-not-of-form", Class::Bug)
+                .with("number", number)
+                .with("row", *row)
+                .hint("run-bug-hint"),
         }
     }
 }

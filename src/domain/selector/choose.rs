@@ -2,6 +2,7 @@
 
 use super::{Candidate, Degree, Selector, meant};
 use crate::domain::phrase::Phrase;
+use crate::domain::shell::quoted;
 use crate::domain::situation::{Class, Situation, Told};
 use crate::domain::uri::Uri;
 use crate::situation_error;
@@ -118,17 +119,6 @@ impl Situation for SelectionError {
                 of(Class::Ambiguous.told("token-ambiguous", "selection-several-there"), matching)
             }
         }
-    }
-}
-
-/// An argument for a shell: quoted where it holds anything but plain characters.
-fn quoted(text: &str) -> String {
-    if text.chars().all(|letter| letter.is_alphanumeric() || "-._:/=%".contains(letter)) {
-        text.to_owned()
-    } else if cfg!(windows) || text.contains('\'') {
-        format!("\"{text}\"")
-    } else {
-        format!("'{text}'")
     }
 }
 

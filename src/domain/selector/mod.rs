@@ -17,6 +17,7 @@ use super::names::Names;
 use super::situation::{Class, Situation, Told};
 use super::token::TokenIdentity;
 use super::uri::{Uri, UriError, UriText, Version};
+use crate::domain::phrase::Phrase;
 use crate::situation_error;
 
 /// What `--token` takes.
@@ -97,7 +98,11 @@ impl Situation for SelectorError {
             Self::HolderNotInJournal => Class::Usage
                 .told("selector-holder-not-in-journal", "selection-holder-not-in-journal")
                 .hint("selection-hint-journal"),
-            Self::Uri(error) => error.told(),
+            Self::Uri(error) => {
+                let told = error.told();
+                let hint = told.hint.clone().unwrap_or_else(|| Phrase::new("selection-hint-forms"));
+                told.hint(hint)
+            }
             Self::UnknownAttribute { attribute } => {
                 told("uri-unknown-attribute", "selection-uri-unknown-attribute").with("attribute", attribute)
             }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crate::domain::phrase::Phrase;
 use crate::domain::secret::{MAXIMUM_LENGTH, Role};
+use crate::domain::shell::quoted;
 use crate::domain::situation::{Class, Situation, Told};
 use crate::interact::terminal::TerminalError;
 
@@ -131,7 +132,13 @@ impl Situation for SecretError {
     fn told(&self) -> Told {
         let (role, option) = (self.role(), self.role().option());
         let told = |code, id, class: Class| class.told(code, id).with("role", role.phrase());
-        let one_line = |told: Told, origin: &Origin| told.with("origin", origin.phrase()).hint("secret-hint-one-line");
+        let one_line = |told: Told, origin: &Origin| {
+            told.with("origin", origin.phrase()).hint(match origin {
+                Origin::Prompt => "secret-hint-prompt",
+                Origin::Environment(_) => "secret-hint-variable",
+                Origin::File(_) | Origin::Stdin => "secret-hint-one-line",
+            })
+        };
         let sources = || Phrase::new("secret-hint-sources").with("option", option);
         // It answers what the token gave a moment ago, so no file and no variable can hold it.
         let sources_of = || if role == Role::Response { Phrase::new("challenge-hint-response") } else { sources() };
@@ -160,7 +167,7 @@ impl Situation for SecretError {
             Self::Exposed(_, path, mode) => told("pin-file-exposed", "secret-file-exposed", Class::Refused)
                 .with("path", path.display().to_string())
                 .with("mode", mode)
-                .hint(Phrase::new("secret-hint-exposed").with("path", path.display().to_string())),
+                .hint(Phrase::new("secret-hint-exposed").with("path", quoted(&path.display().to_string()))),
             Self::NotListed(_, path, serial) => told("pin-not-listed", "secret-not-listed", Class::Refused)
                 .with("path", path.display().to_string())
                 .with("serial", serial)
@@ -170,12 +177,7 @@ impl Situation for SecretError {
                 .with("path", path.display().to_string())
                 .with("line", *line)
                 .hint("secret-hint-list"),
-            Self::Empty(_, origin @ (Origin::File(_) | Origin::Stdin)) => {
-                one_line(told("pin-empty", "secret-empty", Class::PinWrong), origin)
-            }
-            Self::Empty(_, origin) => {
-                told("pin-empty", "secret-empty", Class::PinWrong).with("origin", origin.phrase())
-            }
+            Self::Empty(_, origin) => one_line(told("pin-empty", "secret-empty", Class::PinWrong), origin),
             Self::TooLong(_, origin) => one_line(told("pin-source-too-long", "secret-too-long", Class::Usage), origin)
                 .with("limit", MAXIMUM_LENGTH),
             Self::ByteOrderMark(_, origin) => {

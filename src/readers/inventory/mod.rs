@@ -50,7 +50,7 @@ pub fn read_inventory_of(bytes: &[u8], kinds: &[&str]) -> Result<Inventory, Inve
     }
     match head.kind {
         Some(kind) if kinds.contains(&kind.as_str()) => {}
-        Some(found) => return Err(InventoryFault::OtherKind { found, expected: kinds.join(", ") }),
+        Some(found) => return Err(InventoryFault::OtherKind { found, expected: kinds.join("`, `") }),
         None => return Err(InventoryFault::NotOurs),
     }
     let inventory = parsed.map_err(|error| fault::of_field(&text, &error))?;

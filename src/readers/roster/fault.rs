@@ -3,6 +3,7 @@
 use super::super::encoding::EncodingFault;
 use crate::domain::phrase::Phrase;
 use crate::domain::roster::RosterFault;
+use crate::domain::shell::quoted;
 use crate::domain::situation::{Class, Situation, Told};
 use crate::situation_error;
 
@@ -77,12 +78,13 @@ impl Situation for RosterFileFault {
             Self::NotAWorkbook { fault } => {
                 told("roster-not-a-workbook").with("fault", fault).hint("roster-hint-save-as-xlsx")
             }
-            Self::NoSheet { name, sheets } => {
-                told("roster-no-sheet").with("name", name.as_deref().unwrap_or("")).with("sheets", sheets.join(", "))
+            Self::NoSheet { name: Some(name), sheets } => {
+                told("roster-no-sheet").with("name", name).with("sheets", sheets.join(", "))
             }
-            Self::SeveralSheets { sheets } => told("roster-several-sheets")
-                .with("sheets", sheets.join(", "))
-                .hint(Phrase::new("roster-hint-sheet").with("sheet", sheets.first().map_or("", String::as_str))),
+            Self::NoSheet { name: None, .. } => Class::Usage.told("roster-no-sheet", "roster-no-sheet-at-all"),
+            Self::SeveralSheets { sheets } => told("roster-several-sheets").with("sheets", sheets.join(", ")).hint(
+                Phrase::new("roster-hint-sheet").with("sheet", quoted(sheets.first().map_or("", String::as_str))),
+            ),
             Self::Bomb { part, limit } => told("roster-workbook-too-large")
                 .with("part", part)
                 .with("limit", *limit)

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::target::folder_of;
 use crate::domain::phrase::Phrase;
+use crate::domain::shell::quoted;
 use crate::domain::situation::{Class, Situation, Told};
 use crate::situation_error;
 use crate::waiting;
@@ -12,7 +13,7 @@ use crate::waiting;
 /// Why a file was not written. Nothing half written is left under its name, nor beside it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FileError {
-    /// It exists, and nobody said `--force`.
+    /// It exists, and `--force` was not given.
     Exists(PathBuf),
     /// It exists and is a saved inventory, which another reading is added to rather than written over.
     HoldsInventory(PathBuf),
@@ -79,7 +80,7 @@ impl Situation for FileError {
             Self::Exists(_) => Class::Refused.told("file-exists", about("output-exists")).hint("output-exists-hint"),
             Self::HoldsInventory(_) => Class::Refused
                 .told("file-exists", about("output-holds-inventory"))
-                .hint(about("output-holds-inventory-hint")),
+                .hint(Phrase::new("output-holds-inventory-hint").with("path", quoted(&path))),
             Self::Special(_) => {
                 Class::Refused.told("file-special", about("output-special")).hint("output-special-hint")
             }

@@ -70,7 +70,7 @@ impl Redact for DriverNote {
                 *phrase = redactor.phrase(phrase);
                 say_note(self);
             }
-            // A saved sentence, of which nobody knows what is in it.
+            // A saved sentence; its contents are unknown.
             None => self.message = redactor.name(Kind::Text, &self.message),
         }
     }
@@ -142,7 +142,7 @@ impl Redact for Certificate {
             also_at,
         } = self;
         also_at.redact(redactor);
-        // Whoever signed for himself is no authority, whatever he calls himself.
+        // A self-signed certificate does not name a CA, whatever its name says.
         let is_self_issued =
             issuer.as_ref().map(|issuer| &issuer.text) == subject.as_ref().map(|subject| &subject.text);
         if is_self_issued {

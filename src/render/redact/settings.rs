@@ -71,7 +71,7 @@ fn redact_value(key: &str, value: &mut Value, redactor: &Redactor) {
             }
         }
         Value::Array(values) => values.iter_mut().for_each(|value| redact_value(key, value, redactor)),
-        // Abbreviations that a body made up may tell which body it is.
+        // An agency's own abbreviations may reveal which agency it is.
         Value::Object(fields) if key == "names.abbreviations" => {
             let replaced = std::mem::take(fields).into_iter().map(|(name, value)| {
                 let value = value.as_str().map_or(value.clone(), |text| redactor.name(Kind::Text, text).into());

@@ -9,6 +9,7 @@ confirm-cancelled = cancelled at the confirmation; nothing was sent to the token
 confirm-terminal = the terminal failed at the confirmation: { $cause }
 confirm-hint-yes = check the plan first, then add `--yes`
 confirm-hint-again = compare the serial printed on the token with the plan, then run the command again
+confirm-hint-compare = compare it with the plan, then run the command again
 confirm-type-whole = To confirm, type { $wanted } in full:
 confirm-type-fingerprint = To confirm, type the fingerprint, or its first { $digits } digits:
 confirm-differs-whole = the text typed is not { $wanted }; nothing was sent

@@ -13,6 +13,7 @@ decisions-wrong-value = line { $line }: invalid value for `{ $key }`
 decisions-missing-key = line { $line }: `{ $key }` is missing
 decisions-contradict = line { $line }: contradicts the decision in line { $earlier }
 decisions-hint = correct the line, or move the file away to be asked everything again
+decisions-hint-file = move the file away to be asked everything again
 decisions-nobody-to-ask = { $count ->
     [one] one match is to be confirmed
    *[other] { $count } matches are to be confirmed

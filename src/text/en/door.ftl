@@ -15,27 +15,31 @@ door-after-unread = the state of { $token } after the call could not be read
 door-proof-state = its state is still: { $state }; a login with it could lock it, so none was attempted
 door-hint-locked = `tokenctl pin unlock --token SELECTOR --plan` shows how it can be unlocked and by whom
 door-hint-final-try = ask the holder first; `--allow-last-try` sends the PIN anyway
-door-hint-sent-once = the PIN was sent once and is not sent again; do not try another one unless sure of it
+door-hint-sent-once = the { $role } was sent once and is not sent again; do not try another one unless sure of it
+door-hint-new-pin = choose another new PIN, or use `--generate`; `tokenctl pin status` shows what the token accepts
 door-goes-to = note: the { $role } goes to { $token } through { $driver } ({ $library }, { $manufacturer })
 door-waiting = note: another run is using { $token } ({ $who }); waiting for up to { $seconds } seconds
 door-in-use = another run is still using this token ({ $who }); nothing was sent
+door-holder = process { $process } since { $since }
+door-holder-unknown = it is not known which
 door-tried-before = the { $role } of { $token } was tried { $tries ->
     [one] once
    *[other] { $tries } times
 } without success since the last correct one, and this one was not typed by a person; nothing was sent
 door-tried-by-flag = { $token } reports a wrong { $role } since the last correct one, and this one was not typed by a person; nothing was sent
 door-last-by-journal = { $tries } wrong or unknown tries of the { $role } of { $token } are recorded since the last correct one, and the token does not show its counter: the next one may lock it; nothing was sent
-door-may-be-blocked = { $tries } wrong or unknown tries of the { $role } of { $token } are recorded since the last correct one: it may be locked for good; { $blocked }; nothing was sent
-door-warn-blocked = warning: the { $role } may be locked for good; { $blocked }
-door-blocked-puk = if so, the user PIN can no longer be unlocked, and the keys are lost once it locks
-door-blocked-so-pin = if so, the user PIN can no longer be unlocked on site
+door-may-be-blocked = { $tries } wrong or unknown tries of the { $role } of { $token } are recorded since the last correct one: it may be locked; { $blocked }; nothing was sent
+door-warn-blocked = warning: the { $role } may be locked; { $blocked }
+door-blocked-puk = if so, it is locked for good: the user PIN can no longer be unlocked, and the keys are lost once it locks
+door-blocked-so-pin = if so, it is locked for good: the user PIN can no longer be unlocked on site
 door-blocked-tpm = if so, all tokens of this TPM are locked until its lockout ends or is cleared
 door-blocked-user-pin = if so, the token must be unlocked before its keys can be used
 door-hint-tried-before = check the source of the secret, or type it at the prompt; `--allow-retry` sends it anyway
 door-hint-last-by-journal = ask whoever holds the secret first; `--allow-last-try` sends it anyway
 door-hint-tpm = a TPM locks all its tokens together: wait, or clear the lockout with `tpm2_dictionarylockout --clear-lockout`
 door-skipped-call-failed = no signature was made, because a call failed
-door-not-written = the PIN of { $token } was correct, but { $call } failed with { $code }: { $meaning }
+door-not-written = the PIN of { $token } was correct, but { $call } failed ({ $code }): { $meaning }
+door-removed = the token was removed; it is not known what was written
 door-write-unknown = the PIN of { $token } was correct, but it is not known whether the change was made: { $failure }
 door-hint-write-unknown = list what is there first: `tokenctl key list --login --token SELECTOR`
 door-id-in-use = an object that { $token } only shows after the login already has this ID; nothing was created

@@ -1,5 +1,9 @@
 # Forms: what keeps a letter from being made, wrong values of rows, and what is left to fill.
 form-definition-unreadable = the file that defines the columns of the forms cannot be used: { $fault }
+form-definition-syntax = line { $line }, column { $column }: { $cause }
+form-definition-word = `{ $key }` in `[words]` is unknown, or has a value of another kind
+form-definition-number = no form has the number `{ $number }`
+form-definition-not-text = the file is not UTF-8 text
 form-missing = form { $number } is not defined
 form-columns-wrong = the definition of form { $number } is wrong at “{ $title }”: each column must appear once, with a width, and the columns of a group must be side by side
 form-nothing-to-request = nothing to request with form { $number }

@@ -77,32 +77,32 @@ import-broken-part = `{ $path }` has { $count ->
     }; the rest was read
 import-driver-lost-after-login = the driver was lost after the login
 import-host-lost = the driver was lost earlier
-import-nothing-belongs = none of the { $count ->
-        [one] 1 certificate belongs
-       *[other] { $count } certificates belongs
+import-nothing-belongs = { $count ->
+        [one] the certificate does not belong
+       *[other] none of the { $count } certificates belongs
     } to a token that is plugged in; nothing was written
 import-nothing-belongs-hint = plug the token in, or find the holders with `--from INVENTORY`
 import-all-refused = { $count ->
         [one] the certificate was
        *[other] all { $count } certificates were
     } refused; nothing was written
-import-in-part = { $done } of { $all } certificates are on their tokens and verified
+import-in-part = on their tokens and verified: { $done } of { $all } certificates
 import-in-part-hint = `tokenctl cert list` shows what is on the tokens now
 import-one-pin = certificates for { $count } tokens, but only one source of the PIN; nothing was sent
 import-one-so-pin = certificates for { $count } tokens, but only one source of the SO PIN; nothing was sent
 import-one-so-pin-hint = choose one token with `--token`
-import-one-pin-hint = choose one token with `--token`, or name each PIN in a list: `--pins FILE` with lines of serial,PIN
+import-one-pin-hint = choose one token with `--token`, or name each PIN in a list: `--pins FILE` with lines of `serial,PIN`
 import-too-many-files = `{ $path }` contains too many files
 import-nothing-to-delete = { $token } has no certificate to delete
 import-nothing-to-delete-hint = `tokenctl cert list` shows its certificates
-import-not-all-deleted = { $done } of { $all } certificates were deleted
+import-not-all-deleted = deleted: { $done } of { $all } certificates
 import-all-kept = nothing was deleted; each certificate is kept for the reason above
 import-lost = { $failure }; a new process reads what is on the token now
 import-reason-token-not-all-read = the token could not be read completely, so nothing was written
 import-not-all-read = not every token could be read, so it is not known where { $count ->
         [one] the certificate belongs
        *[other] the { $count } certificates belong
-    }
+    }; nothing was written
 import-not-all-read-hint = `tokenctl driver list` shows what could not be read
 import-way-over = { $holder }: two secrets are needed: the user PIN for one signature of the key, then the SO PIN (the management key in hex) for the write; calls: { $calls }
 import-put-back = { $holder }: the previous certificate may be gone from the token; its copy is `{ $path }`

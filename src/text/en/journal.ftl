@@ -9,7 +9,7 @@ journal-not-ours = the journal `{ $path }` belongs to another user
 journal-busy = another program has held the journal `{ $path }` locked for too long
 journal-line-too-long = a journal line would be too long
 journal-unwritable = a journal line could not be created: { $cause }
-journal-hint-corrupt = check `tokenctl journal verify`, then move `{ $path }` away: the next attempt starts a new journal
+journal-hint-corrupt = run `tokenctl journal verify`, then move `{ $path }` away: the next attempt starts a new journal
 journal-hint-place = set the environment variable `TOKENCTL_JOURNAL` to a folder of your own
 journal-hint-disk-full = free some space and run the command again; check the state first with `tokenctl pin status`
 

@@ -5,11 +5,11 @@ pin-policy-none = no reason given
 pin-policy-too-short = it has { $length ->
         [one] one character
        *[other] { $length } characters
-    }; at least { $min } are required
-pin-policy-too-short-for-token = it has { $length } bytes; the token requires at least { $min }
-pin-policy-too-long-for-token = it has { $length } bytes; the token accepts at most { $max }
+    }, but at least { $min } are required
+pin-policy-too-short-for-token = it has { $length } bytes, but the token requires at least { $min }
+pin-policy-too-long-for-token = it has { $length } bytes, but the token accepts at most { $max }
 pin-policy-not-key-in-hex = it is not a key in hex (32, 48 or 64 digits 0-9, a-f), as this token requires
-pin-policy-not-digits = it has characters other than digits; the token accepts only digits
+pin-policy-not-digits = it has characters other than digits, but the token accepts only digits
 pin-policy-no-upper = it has no upper-case letter
 pin-policy-no-lower = it has no lower-case letter
 pin-policy-no-digit = it has no digit
@@ -23,8 +23,8 @@ pin-policy-hint = nothing was sent to the token; choose another PIN, or use `--g
 pin-policy-hint-length = nothing was sent to the token; choose another PIN of { $least } to { $most } characters, or use `--generate`; the rules are in `[pin_policy]` in the config
 pin-policy-hint-digits = nothing was sent to the token, which accepts only digits; choose { $least } to { $most } other digits, or use `--generate`; the rules are in `[pin_policy]` in the config
 pin-policy-contradicts = no PIN satisfies both the policy and this token: { $reasons }
-pin-policy-contradicts-length = the policy requires at least { $policy } characters; the token accepts at most { $token }
-pin-policy-contradicts-letters = the policy requires letters; the token accepts only digits
+pin-policy-contradicts-length = the policy requires at least { $policy } characters, but the token accepts at most { $token }
+pin-policy-contradicts-letters = the policy requires letters, but the token accepts only digits
 pin-policy-hint-contradicts = nothing was sent to the token; in the config, under `[pin_policy]`, write: `{ $lines }`
 pin-rule = The new PIN needs { $rules }
 pin-rule-and = { $first }, { $rest }

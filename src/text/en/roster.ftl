@@ -21,6 +21,7 @@ roster-old-or-encrypted-workbook = the file is an old .xls workbook or is protec
 roster-open-document = the file is an OpenDocument spreadsheet (.ods)
 roster-not-a-workbook = the file is not a readable XLSX workbook: { $fault }
 roster-no-sheet = the workbook has no sheet `{ $name }`; it has: { $sheets }
+roster-no-sheet-at-all = the workbook has no sheet
 
 roster-obstacle-pin-locked = PIN locked
 roster-obstacle-key-missing = key not on the token
@@ -89,7 +90,7 @@ roster-place = row { $row }, column { $column } ({ $title })
 roster-place-in-sheet = sheet “{ $sheet }”, row { $row }, column { $column } ({ $title })
 roster-open-quote = row { $row }: a quotation mark is opened but not closed
 roster-several-sheets = several sheets contain a staff list: { $sheets }
-roster-hint-sheet = choose one: `--sheet "{ $sheet }"`
+roster-hint-sheet = choose one: `--sheet { $sheet }`
 roster-hint-template = `tokenctl roster template -o staff.xlsx` writes a list to fill in
 roster-hint-and-page = { $hint }; docs/ROSTER.md describes every column
 roster-hint-page = docs/ROSTER.md describes every column and what is read

@@ -4,7 +4,7 @@ secret-role-so-pin = SO PIN
 secret-role-puk = PUK
 secret-role-new-pin = new PIN
 
-secret-origin-prompt = the terminal
+secret-origin-prompt = the text typed
 secret-origin-file = the file `{ $path }`
 secret-origin-stdin = standard input
 secret-origin-environment = the environment variable `{ $name }`
@@ -42,6 +42,8 @@ secret-hint-sources = give it with `{ $option }-file FILE`, `{ $option }-stdin` 
 secret-hint-one-stdin = give the other one with `{ $option }-file FILE` or `{ $option }-env NAME`
 secret-hint-leave-out-stdin = omit `{ $option }-stdin` to be asked without echo
 secret-hint-one-line = nothing was sent to the token; save it as one line of UTF-8 text without a byte order mark or surrounding spaces
+secret-hint-prompt = nothing was sent to the token; run the command again and type it without spaces around it
+secret-hint-variable = nothing was sent to the token; set the variable to the secret alone, without spaces around it
 
 secret-accents = the { $role } in { $origin } contains characters that are not printable ASCII, such as accented letters; other programs may send them as different bytes, and a wrong one uses one try
 secret-hint-accents = nothing was sent to the token; if they are intended, add `--allow-accents`
@@ -51,7 +53,7 @@ secret-note-digits = note: this token accepts only digits: the new PIN has only 
 secret-no-so = { $token } has no security officer and thus no SO PIN; nothing was sent
 secret-warning-exposed = warning: other users can read or change `{ $path }` (mode { $mode }); `chmod 600` protects it, and `--batch` refuses it
 secret-file-exposed = other users can read or change `{ $path }` (mode { $mode }), so the { $role } was not read from it; nothing was sent to the token
-secret-hint-exposed = `chmod 600 { $path }`
+secret-hint-exposed = run `chmod 600 { $path }`
 
 secret-random-failed = the operating system returned no random bytes: { $cause }
 secret-generate-exhausted = no PIN could be generated that satisfies the policy
@@ -60,5 +62,5 @@ secret-kept = note: the new PIN is in `{ $path }`, readable by its owner only; h
 secret-keep-exists = `{ $path }` already exists, and a new PIN is only written to a new file; nothing was sent to the token
 secret-keep-unwritable = the new PIN cannot be written to `{ $path }`: { $cause }; nothing was sent to the token
 secret-not-listed = the list `{ $path }` has no { $role } for the token { $serial }; nothing was sent
-secret-list-line = line { $line } of the list `{ $path }` is not serial,PIN; the list was not used
-secret-hint-list = one line per token: its serial, a comma, its PIN; no quotes, each serial once
+secret-list-line = line { $line } of the list `{ $path }` is not of the form `serial,PIN`; the list was not used
+secret-hint-list = write one line per token: its serial, a comma, its PIN; no quotes, each serial once

@@ -1,5 +1,5 @@
 # Which token is meant.
-selection-empty = the value of `--token` is empty
+selection-empty = no token is named
 selection-not-a-slot = `slot:` needs a slot number, such as `slot:0` or `slot:0x55b`
 selection-hint-forms = name a token by `serial:…`, `label:…`, `reader:…`, `slot:…`, `holder:…`, `pkcs11:…`, or by its serial, label or holder alone
 selection-no-token = no token was found

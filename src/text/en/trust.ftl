@@ -16,6 +16,7 @@ trust-no-folder = the folder of the config file is unknown, so the store has no 
 trust-differs = this is a different certificate: its SHA-256 is { $digest }; nothing was added
 trust-not-named = nothing was added: no fingerprint confirms the certificate with SHA-256 { $digest }
 trust-hint-name = compare it with what the CA published, then run `tokenctl trust add { $path } --fingerprint { $digest }`
+trust-not-removed = `{ $path }` could not be removed: { $fault }
 trust-unreadable = `{ $path }` contains a certificate that breaks the standard; nothing was added
 trust-not-there = no certificate in the store has a fingerprint that begins with { $digest }
 trust-several = several certificates in the store have a fingerprint that begins with { $digest }

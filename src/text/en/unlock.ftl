@@ -50,10 +50,10 @@ unlock-config-lines = In the config
 unlock-untested = untested: this project has had no such token to test with
 
 unlock-error-not-initialized = the token is not initialised and has no user PIN to unlock; nothing was sent
-unlock-error-so-locked = the SO PIN is locked, so the user PIN cannot be unlocked with it
-unlock-error-so-must-change = the SO PIN must be changed before it can unlock anything
+unlock-error-so-locked = the SO PIN is locked, so the user PIN cannot be unlocked with it; nothing was sent
+unlock-error-so-must-change = the SO PIN must be changed before it can unlock anything; nothing was sent
 unlock-error-last-try = the secret this needs has one try left; nothing was sent
-unlock-error-write-protected = the token is write-protected, so no PIN can be set on it
+unlock-error-write-protected = the token is write-protected, so no PIN can be set on it; nothing was sent
 unlock-error-outside = this token is unlocked outside PKCS#11; nothing was sent
 unlock-error-context-specific = this card requires the PUK in a context-specific login, which is not supported; nothing was sent
 unlock-error-no-way = this token cannot be unlocked; nothing was sent

@@ -9,6 +9,7 @@ confirm-cancelled = đã hủy ở bước xác nhận; chưa gửi gì tới th
 confirm-terminal = cửa sổ dòng lệnh gặp lỗi ở bước xác nhận: { $cause }
 confirm-hint-yes = xem phương án trước, sau đó thêm `--yes`
 confirm-hint-again = so số hiệu in trên thiết bị với phương án rồi chạy lại lệnh
+confirm-hint-compare = so với phương án đã hiện rồi chạy lại lệnh
 confirm-type-whole = Để xác nhận, nhập đầy đủ { $wanted }:
 confirm-type-fingerprint = Để xác nhận, nhập giá trị băm, hoặc { $digits } chữ số đầu:
 confirm-differs-whole = nội dung vừa nhập không phải { $wanted }; chưa gửi gì tới thiết bị

@@ -13,6 +13,7 @@ decisions-wrong-value = dòng { $line }: giá trị của `{ $key }` không hợ
 decisions-missing-key = dòng { $line }: thiếu `{ $key }`
 decisions-contradict = dòng { $line }: trái với quyết định ở dòng { $earlier }
 decisions-hint = sửa dòng đó, hoặc chuyển tệp đi nơi khác để được hỏi lại từ đầu
+decisions-hint-file = chuyển tệp đi nơi khác để được hỏi lại từ đầu
 decisions-nobody-to-ask = có { $count } trường hợp cần xác nhận, nhưng không có cửa sổ dòng lệnh để hỏi; chưa ghi gì
 decisions-hint-answer = `tokenctl roster confirm --list` liệt kê các trường hợp cần xác nhận; `--answer ID=same` trả lời một trường hợp
 decisions-no-such-proposal = không có trường hợp cần xác nhận `{ $id }`; chưa ghi gì

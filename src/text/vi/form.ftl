@@ -1,5 +1,9 @@
 # Biểu mẫu: vì sao không lập được văn bản, giá trị sai trong danh sách, và những chỗ còn phải điền.
 form-definition-unreadable = không dùng được tệp khai báo cột của biểu mẫu: { $fault }
+form-definition-syntax = dòng { $line }, cột { $column }: { $cause }
+form-definition-word = không có mục `{ $key }` trong `[words]`, hoặc giá trị khác loại
+form-definition-number = không có biểu mẫu số `{ $number }`
+form-definition-not-text = tệp không phải văn bản UTF-8
 form-missing = không có khai báo của Mẫu số { $number }
 form-columns-wrong = khai báo của Mẫu số { $number } sai ở “{ $title }”: mỗi cột chỉ có một lần, có độ rộng, và các cột cùng nhóm phải đứng cạnh nhau
 form-nothing-to-request = không có thuê bao nào cần đưa vào Mẫu số { $number }

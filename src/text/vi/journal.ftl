@@ -9,7 +9,7 @@ journal-not-ours = nhật ký `{ $path }` thuộc người dùng khác
 journal-busy = một chương trình khác đã khóa nhật ký `{ $path }` quá lâu
 journal-line-too-long = một dòng nhật ký dài hơn mức cho phép
 journal-unwritable = không tạo được dòng nhật ký: { $cause }
-journal-hint-corrupt = xem `tokenctl journal verify`, sau đó chuyển `{ $path }` đi nơi khác: lần thao tác tiếp theo sẽ mở nhật ký mới
+journal-hint-corrupt = chạy `tokenctl journal verify`, sau đó chuyển `{ $path }` đi nơi khác: lần thao tác tiếp theo sẽ mở nhật ký mới
 journal-hint-place = chỉ ra một thư mục riêng bằng biến môi trường `TOKENCTL_JOURNAL`
 journal-hint-disk-full = giải phóng dung lượng rồi chạy lại lệnh; trước đó đọc trạng thái bằng `tokenctl pin status`
 

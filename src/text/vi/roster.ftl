@@ -17,6 +17,7 @@ roster-old-or-encrypted-workbook = tệp là bảng tính .xls đời cũ hoặc
 roster-open-document = tệp là bảng tính OpenDocument (.ods)
 roster-not-a-workbook = tệp không phải tệp XLSX đọc được: { $fault }
 roster-no-sheet = tệp XLSX không có trang tính `{ $name }`; có các trang: { $sheets }
+roster-no-sheet-at-all = tệp XLSX không có trang tính nào
 
 roster-obstacle-pin-locked = mã PIN bị khóa
 roster-obstacle-key-missing = khóa bí mật không có trên thiết bị
@@ -85,7 +86,7 @@ roster-place = dòng { $row }, cột { $column } ({ $title })
 roster-place-in-sheet = trang tính “{ $sheet }”, dòng { $row }, cột { $column } ({ $title })
 roster-open-quote = dòng { $row }: có dấu nháy kép mở mà không đóng
 roster-several-sheets = nhiều trang tính chứa danh sách cán bộ: { $sheets }
-roster-hint-sheet = chọn một trang tính: `--sheet "{ $sheet }"`
+roster-hint-sheet = chọn một trang tính: `--sheet { $sheet }`
 roster-hint-and-page = { $hint }; docs/ROSTER.vi.md mô tả từng cột
 roster-hint-page = docs/ROSTER.vi.md mô tả từng cột và cách đọc danh sách
 roster-hint-template = `tokenctl roster template -o danh-sach.xlsx` tạo danh sách mẫu để điền

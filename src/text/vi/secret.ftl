@@ -4,7 +4,7 @@ secret-role-so-pin = SO PIN
 secret-role-puk = mã PUK
 secret-role-new-pin = mã PIN mới
 
-secret-origin-prompt = cửa sổ dòng lệnh
+secret-origin-prompt = nội dung vừa nhập
 secret-origin-file = tệp `{ $path }`
 secret-origin-stdin = đầu vào chuẩn
 secret-origin-environment = biến môi trường `{ $name }`
@@ -42,6 +42,8 @@ secret-hint-sources = nêu mã bằng `{ $option }-file TỆP`, `{ $option }-std
 secret-hint-one-stdin = nêu mã còn lại bằng `{ $option }-file TỆP` hoặc `{ $option }-env TÊN`
 secret-hint-leave-out-stdin = bỏ `{ $option }-stdin` để được hỏi mà không hiện ký tự
 secret-hint-one-line = chưa gửi gì tới thiết bị; lưu mã thành một dòng văn bản UTF-8, không có BOM và không có dấu cách ở hai đầu
+secret-hint-prompt = chưa gửi gì tới thiết bị; chạy lại lệnh và nhập mã, không có dấu cách ở hai đầu
+secret-hint-variable = chưa gửi gì tới thiết bị; đặt biến chỉ chứa mã, không có dấu cách ở hai đầu
 
 secret-accents = { $role } trong { $origin } có ký tự ngoài bảng ASCII in được, ví dụ chữ cái có dấu; phần mềm khác có thể gửi các byte khác, và nhập sai sẽ mất một lần thử
 secret-hint-accents = chưa gửi gì tới thiết bị; nếu đúng là mã có các ký tự đó, thêm `--allow-accents`
@@ -51,7 +53,7 @@ secret-note-digits = ghi chú: thiết bị này chỉ nhận chữ số: mã PI
 secret-no-so = { $token } không có vai trò quản trị (SO) nên không có SO PIN để gửi; chưa gửi gì tới thiết bị
 secret-warning-exposed = cảnh báo: người khác đọc hoặc sửa được `{ $path }` (quyền { $mode }); dùng `chmod 600` để bảo vệ tệp, `--batch` từ chối tệp như vậy
 secret-file-exposed = người khác đọc hoặc sửa được `{ $path }` (quyền { $mode }) nên không lấy { $role } từ đó; chưa gửi gì tới thiết bị
-secret-hint-exposed = `chmod 600 { $path }`
+secret-hint-exposed = chạy `chmod 600 { $path }`
 
 secret-random-failed = hệ điều hành không cung cấp được byte ngẫu nhiên: { $cause }
 secret-generate-exhausted = không sinh được mã PIN nào đáp ứng quy định
@@ -60,5 +62,5 @@ secret-kept = ghi chú: mã PIN mới nằm trong `{ $path }`, chỉ chủ tệp
 secret-keep-exists = đã có `{ $path }`, mà mã PIN mới chỉ được ghi vào tệp mới; chưa gửi gì tới thiết bị
 secret-keep-unwritable = không ghi được mã PIN mới vào `{ $path }`: { $cause }; chưa gửi gì tới thiết bị
 secret-not-listed = danh sách `{ $path }` không có { $role } của thiết bị { $serial }; chưa gửi gì tới thiết bị
-secret-list-line = dòng { $line } của danh sách `{ $path }` không đúng dạng serial,PIN; không dùng danh sách này
+secret-list-line = dòng { $line } của danh sách `{ $path }` không đúng dạng `số hiệu,mã PIN`; không dùng danh sách này
 secret-hint-list = ghi mỗi thiết bị một dòng: số hiệu, dấu phẩy, mã PIN; không có dấu nháy, mỗi số hiệu một lần

@@ -1,5 +1,5 @@
 # Chọn thiết bị nào.
-selection-empty = giá trị của `--token` để trống
+selection-empty = chưa nêu thiết bị nào
 selection-not-a-slot = `slot:` cần số khe cắm, ví dụ `slot:0` hoặc `slot:0x55b`
 selection-hint-forms = nêu thiết bị bằng `serial:…`, `label:…`, `reader:…`, `slot:…`, `holder:…`, `pkcs11:…`, hoặc chỉ số hiệu thiết bị, nhãn hay tên thuê bao
 selection-no-token = không có thiết bị lưu khóa bí mật nào

@@ -50,10 +50,10 @@ unlock-config-lines = Trong tệp cấu hình
 unlock-untested = chưa kiểm chứng: dự án chưa có điều kiện thử trên loại thiết bị này
 
 unlock-error-not-initialized = thiết bị chưa được khởi tạo, không có mã PIN người dùng để mở khóa; chưa gửi gì tới thiết bị
-unlock-error-so-locked = SO PIN đã bị khóa nên không dùng được để mở khóa mã PIN người dùng
-unlock-error-so-must-change = phải đổi SO PIN trước khi dùng để mở khóa
+unlock-error-so-locked = SO PIN đã bị khóa nên không dùng được để mở khóa mã PIN người dùng; chưa gửi gì tới thiết bị
+unlock-error-so-must-change = phải đổi SO PIN trước khi dùng để mở khóa; chưa gửi gì tới thiết bị
 unlock-error-last-try = mã cần dùng chỉ còn một lần thử; chưa gửi gì tới thiết bị
-unlock-error-write-protected = thiết bị được bảo vệ chống ghi nên không đặt được mã PIN
+unlock-error-write-protected = thiết bị được bảo vệ chống ghi nên không đặt được mã PIN; chưa gửi gì tới thiết bị
 unlock-error-outside = thiết bị này được mở khóa ngoài PKCS#11; chưa gửi gì tới thiết bị
 unlock-error-context-specific = thẻ này cần mã PUK trong lần đăng nhập theo ngữ cảnh, cách này không được hỗ trợ; chưa gửi gì tới thiết bị
 unlock-error-no-way = không có cách nào mở khóa thiết bị này; chưa gửi gì tới thiết bị

@@ -147,7 +147,7 @@ fn sentences(source: &str) -> Vec<(String, String)> {
             (Some((id, text)), _) => found.push((id.to_owned(), text.to_owned())),
             (None, Some((_, text))) => {
                 text.push('\n');
-                // Beside a command stands what it does; the command itself is typed.
+                // The text beside a command says what it does; the command itself is typed.
                 let column = line.trim_start().trim_start_matches(['{', '"', ' ', '}']);
                 let column = column.trim_start_matches(|letter: char| letter.is_ascii_digit() || letter == '.');
                 let is_command = column.trim_start().starts_with("tokenctl ");
