@@ -1,7 +1,7 @@
 //! Validity windows and health: which problems a certificate or a PIN state is.
 //!
-//! Imports `time`, `problem`, `pin`, `pairing`. Pitfall: "within its dates" is all that is known here; nothing is
-//! called effective, because revocation was not checked.
+//! Imports `time`, `problem`, `pin`, `pairing`. Pitfall: "valid by date" is all that is known here; a certificate is
+//! never called effective, because revocation was not checked.
 
 use std::collections::BTreeMap;
 
@@ -25,11 +25,11 @@ pub enum Threshold {
 /// The two thresholds of `check`, and the zone whose calendar days count.
 #[derive(Debug, Clone)]
 pub struct Thresholds {
-    /// From here on a certificate is expiring, which is a warning.
+    /// From here on a certificate is expiring: a warning.
     pub warn: Threshold,
-    /// From here on that is critical.
+    /// From here on it is critical.
     pub crit: Threshold,
-    /// The body's time zone.
+    /// The agency's time zone.
     pub zone: TimeZone,
 }
 
@@ -63,7 +63,7 @@ impl std::str::FromStr for Threshold {
 pub fn date(text: &str) -> Option<Date> {
     let Some((day, rest)) = text.split_once('/') else { return text.parse().ok() };
     let (month, year) = rest.split_once('/')?;
-    // The year 26 lies long ago: what is due then is silently never due.
+    // Year 26 would be long past: a date in it would silently never be due.
     if year.len() != 4 {
         return None;
     }
@@ -77,23 +77,23 @@ pub fn has_short_year(text: &str) -> bool {
     parts.len() == 3 && parts.iter().all(is_number)
 }
 
-/// How a certificate stands to its dates at a moment.
+/// A certificate's dates compared with a moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Window {
-    /// Within its dates and far from the end.
+    /// Valid by date and far from expiry.
     Valid,
-    /// Within its dates and near the end.
+    /// Valid by date and near expiry.
     Expiring {
         /// Within the critical threshold too.
         critical: bool,
     },
-    /// Past its end.
+    /// After its end.
     Expired,
     /// Before its start.
     NotYetValid,
 }
 
-/// The verdict on the dates; `None` where one of them could not be read.
+/// The verdict on the dates; `None` if one of them could not be read.
 ///
 /// A certificate is valid from notBefore to notAfter inclusive (RFC 5280 4.1.2.5).
 pub fn window(
@@ -116,7 +116,7 @@ pub fn window(
     }
 }
 
-/// A certificate as far as its health is concerned.
+/// A certificate, as far as its health is concerned.
 #[derive(Debug, Clone, Copy)]
 pub struct CertificateHealth<'a> {
     /// Its SHA-256.
@@ -129,9 +129,9 @@ pub struct CertificateHealth<'a> {
     pub not_after: Option<Moment>,
     /// Days to the end.
     pub days_left: Option<i64>,
-    /// How it stands to the keys.
+    /// How it relates to the keys.
     pub standing: Standing,
-    /// Whether its private key is there; `None` where that cannot be seen.
+    /// Whether its private key is present; `None` if that is not visible.
     pub private_key: Option<bool>,
     /// Whether subject and issuer are the same name.
     pub self_issued: bool,
@@ -139,7 +139,7 @@ pub struct CertificateHealth<'a> {
     pub weak_key: bool,
     /// Algorithm name and bits of its key.
     pub key: (Option<&'a str>, Option<u32>),
-    /// The signature algorithm where its digest is too weak.
+    /// The signature algorithm if its digest is too weak.
     pub weak_digest: Option<&'a str>,
 }
 
@@ -149,7 +149,7 @@ pub fn certificate_problems(health: &CertificateHealth<'_>) -> Vec<Problem> {
     let mut add = |code, severity, details: Vec<(&str, String)>| {
         problems.push(problem(code, severity, Some(health.sha256), details));
     };
-    // What is proved to be out of use need not be renewed. Another key's id proves nothing while private keys are hidden.
+    // A certificate proved out of use need not be renewed. Another key's ID proves nothing while private keys are hidden.
     let out_of_use = match health.standing {
         Standing::Superseded | Standing::Orphan => true,
         Standing::Foreign => health.private_key == Some(false),
@@ -199,14 +199,14 @@ pub fn certificate_problems(health: &CertificateHealth<'_>) -> Vec<Problem> {
         let bits = bits.map(|bits| ("bits", bits.to_string()));
         add(ProblemCode::WeakKey, weight(Severity::Warning), algorithm.into_iter().chain(bits).collect());
     }
-    // A root signs itself: its signature proves nothing, whatever the digest.
+    // A root is self-signed: its signature proves nothing, whatever the digest.
     if let Some(digest) = health.weak_digest.filter(|_| !health.self_issued) {
         add(ProblemCode::WeakDigest, weight(Severity::Warning), vec![("digest", digest.to_owned())]);
     }
     problems
 }
 
-/// The problems of a token's PINs. Nobody misses the user PIN of a token that asks for no login: a trust store has none.
+/// The problems of a token's PINs. A token without login, such as a trust store, needs no user PIN.
 pub fn pin_problems(user: &UserPin, so: &SoPin, login_required: bool) -> Vec<Problem> {
     let mut found = Vec::new();
     match user.state {
@@ -231,14 +231,14 @@ pub fn pin_problems(user: &UserPin, so: &SoPin, login_required: bool) -> Vec<Pro
     found.into_iter().map(|(code, severity)| problem(code, severity, None, Vec::new())).collect()
 }
 
-/// A problem with its values; the sentence is said later, from these.
+/// A problem with its values; the sentence is built from these later.
 pub fn problem(code: ProblemCode, severity: Severity, subject: Option<&str>, details: Vec<(&str, String)>) -> Problem {
     let details: BTreeMap<String, String> = details.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
     Problem { code, severity, subject: subject.map(str::to_owned), message: String::new(), details }
 }
 
-/// Whether a problem follows from dates, pairing and flags, and is found anew whenever a document is assessed; the
-/// others come from the reading itself and stay.
+/// Whether a problem follows from dates, pairing and flags, and is derived again whenever a document is assessed; other
+/// problems come from the reading itself and stay.
 pub fn is_derived(code: ProblemCode) -> bool {
     !matches!(
         code,
@@ -366,7 +366,7 @@ mod tests {
         assert!(certificate_problems(&root).is_empty(), "a root's own signature proves nothing anyway");
     }
 
-    /// How much a user PIN in this state weighs.
+    /// The severity of a user PIN in this state.
     fn user_pin_weight(state: PinState, login_required: bool) -> Option<Severity> {
         let (initialized, must_change) = (state != PinState::NotSet, false);
         let user = UserPin {

@@ -1,15 +1,15 @@
-//! Which sightings of several readings are one token: the identity rules between inventories.
+//! Which sightings in several inventories are one token: the identity rules between inventories.
 //!
-//! May import `domain` only. Pitfall: labels do not tell tokens apart ("VGCA Token" stands on all of them), some
-//! modules report the serial "00…0" or "123", and one card may be two slots with one serial; hence two tokens of
-//! one reading are never taken for one.
+//! May import `domain` only. Pitfall: labels do not identify tokens (all of them are labelled "VGCA Token"), some
+//! drivers report the serial "00…0" or "123", and one card may be two slots with one serial; so two tokens of
+//! one inventory are never treated as one.
 
 use std::collections::{BTreeSet, HashMap};
 
-/// One token of one reading, as far as its identity goes.
+/// One token of one inventory, as far as its identity goes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Sighting<'a> {
-    /// Which reading saw it; two sightings of one reading are two tokens.
+    /// Which inventory it is from; two sightings in one inventory are two tokens.
     pub reading: usize,
     /// Path of the driver.
     pub driver: &'a str,
@@ -21,39 +21,39 @@ pub struct Sighting<'a> {
     pub manufacturer: Option<&'a str>,
     /// Model.
     pub model: Option<&'a str>,
-    /// Serial as the module tells it.
+    /// Serial as reported by the driver.
     pub serial: Option<&'a str>,
     /// Label.
     pub label: Option<&'a str>,
-    /// SHA-256 of every certificate of a holder on it.
+    /// SHA-256 of every holder's certificate on it.
     pub certificates: Vec<&'a str>,
 }
 
 impl Sighting<'_> {
-    /// Whether the serial tells anything: neither absent nor all zeros.
+    /// Whether the serial identifies the token: neither absent nor all zeros.
     pub fn has_serial(&self) -> bool {
         is_telling(self.serial)
     }
 }
 
-/// Whether a serial tells anything: neither absent nor all zeros.
+/// Whether a serial identifies a token: neither absent nor all zeros.
 pub fn is_telling(serial: Option<&str>) -> bool {
     serial.is_some_and(|serial| serial.chars().any(|digit| digit != '0' && !digit.is_whitespace()))
 }
 
-/// Groups the sightings of one token: each inner list holds indices into `sightings`, in their order.
+/// Groups the sightings by token: each inner list holds indices into `sightings`, in their order.
 ///
-/// One token are sightings with the same reader and the same serial other than zeros, or with the same serial and a
-/// common certificate. Without a telling serial and without certificates, everything else must agree.
+/// Sightings are one token if they have the same reader and the same serial other than zeros, or the same serial and a
+/// common certificate. Without a usable serial and without certificates, everything else must agree.
 pub fn group(sightings: &[Sighting<'_>]) -> Vec<Vec<usize>> {
     let mut readings = sightings.iter().map(|sighting| sighting.reading);
     let first = readings.next();
     if readings.all(|reading| Some(reading) == first) {
-        // One reading, as most often: whatever its tokens share, they are tokens of their own.
+        // A single inventory, the usual case: its tokens are separate, whatever they share.
         return (0..sightings.len()).map(|index| vec![index]).collect();
     }
     let mut groups = Groups::new(sightings);
-    // The surest evidence first, because a group is closed to a second token of the same reading.
+    // Strongest evidence first, because a group accepts no second token of the same inventory.
     groups.join_by(|sighting| {
         sighting.has_serial().then_some(Key::Whole(sighting.driver, sighting.reader, sighting.serial, sighting.label))
     });
@@ -81,7 +81,7 @@ enum Key<'a> {
     Bare(&'a str, u64, Option<&'a str>, Option<&'a str>),
 }
 
-/// Disjoint sets over the sightings, each knowing the readings that it holds.
+/// Disjoint sets over the sightings; each knows its inventories.
 struct Groups<'s, 'a> {
     sightings: &'s [Sighting<'a>],
     parents: Vec<usize>,
@@ -98,8 +98,8 @@ impl<'s, 'a> Groups<'s, 'a> {
         self.join_by_each(|sighting| key_of(sighting).into_iter().collect());
     }
 
-    /// Joins sightings that share a key. The n-th holder of a key in one reading stands opposite the n-th of the
-    /// others, which keeps the work linear even where a thousand tokens claim one serial.
+    /// Joins sightings that share a key. The n-th sighting with a key in one inventory is paired with the n-th of the
+    /// others, which keeps the work linear even if a thousand tokens claim one serial.
     fn join_by_each(&mut self, keys_of: impl Fn(&'s Sighting<'a>) -> Vec<Key<'a>>) {
         let mut seen_in_reading: HashMap<(Key<'a>, usize), usize> = HashMap::new();
         let mut lanes: HashMap<(Key<'a>, usize), usize> = HashMap::new();
@@ -128,7 +128,7 @@ impl<'s, 'a> Groups<'s, 'a> {
         current
     }
 
-    /// Joins two groups, unless one reading saw both as tokens of their own.
+    /// Joins two groups, unless one inventory has both as separate tokens.
     fn join(&mut self, left: usize, right: usize) {
         let (left, right) = (self.root(left), self.root(right));
         if left == right {

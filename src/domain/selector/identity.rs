@@ -1,6 +1,6 @@
 //! When two sightings are one token.
 
-/// Whether a serial tells nothing: absent, blank, or zeros only.
+/// Whether a serial identifies nothing: absent, blank, or zeros only.
 pub fn is_blank_serial(serial: Option<&str>) -> bool {
     serial.unwrap_or_default().trim().chars().all(|letter| letter == '0')
 }
@@ -20,13 +20,13 @@ pub struct Sighting<'a> {
     pub model: Option<&'a str>,
     /// CK_TOKEN_INFO.label.
     pub label: Option<&'a str>,
-    /// SHA-256 of the holder's certificates. Not those of CAs: every token of the government holds the same ones.
+    /// SHA-256 of the holder's certificates. Not those of CAs: every government token holds the same ones.
     pub certificates: &'a [&'a str],
 }
 
-/// Whether two drivers see one token: the same reader and a serial other than zeros, or a serial and a certificate; and
-/// in both cases the same manufacturer, model and label. The first driver is given the PIN, so a reader and a serial that
-/// anybody can read off a token are not enough.
+/// Whether two drivers see the same token: the same reader and a serial other than zeros, or a serial and a
+/// certificate; in both cases also the same manufacturer, model and label. The first driver gets the PIN, so a reader
+/// and a serial that anybody can read from a token are not enough.
 ///
 /// Never within one driver, where one card may be two slots with a PIN each.
 pub fn same_token(one: &Sighting<'_>, other: &Sighting<'_>) -> bool {
