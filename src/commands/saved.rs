@@ -23,11 +23,11 @@ const MAX_BYTES: u64 = 1 << 30;
 pub enum SavedError {
     /// No such file.
     Missing(String),
-    /// The system refuses, in its own words.
+    /// The system refuses, with its message.
     Unreadable(String, String),
-    /// Longer than any inventory.
+    /// It is too long.
     TooLong(String),
-    /// A termination signal came while it was waited for.
+    /// A termination signal came while waiting for it.
     Interrupted,
 }
 
@@ -55,7 +55,7 @@ pub fn bytes_of(path: &Path) -> Result<Vec<u8>, SavedError> {
         _ => SavedError::Unreadable(name(), fault.to_string()),
     };
     let file = waiting::open(path).map_err(fault)?;
-    // Room for the whole of a regular file at once, or it would be copied each time that it outgrows what there is.
+    // Reserves the full size of a regular file at once, to avoid copying it whenever the buffer grows.
     let size = file.metadata().map(|metadata| metadata.len()).unwrap_or_default();
     let mut bytes = Vec::with_capacity(usize::try_from(size.min(MAX_BYTES)).unwrap_or_default().saturating_add(1));
     let length = file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(fault)?;
@@ -65,7 +65,7 @@ pub fn bytes_of(path: &Path) -> Result<Vec<u8>, SavedError> {
     Ok(bytes)
 }
 
-/// The JSON files of a folder, by name; hidden ones are somebody's work in progress.
+/// The JSON files of a folder, by name; hidden ones may be work in progress.
 pub fn documents_of(folder: &Path) -> Result<Vec<PathBuf>, SavedError> {
     let fault = |fault: std::io::Error| SavedError::Unreadable(folder.display().to_string(), fault.to_string());
     let mut paths = Vec::new();
@@ -102,7 +102,7 @@ pub fn former(path: &Path) -> raised::Result<Option<(Vec<u8>, Inventory)>> {
     Ok(Some((bytes, inventory)))
 }
 
-/// The saved inventory in a regular file, if it is a readable one; nothing else is waited for or reported.
+/// The saved inventory in a regular file, if it is readable; other files are neither waited for nor reported.
 pub fn inventory_at(path: &Path) -> Option<Inventory> {
     if !std::fs::metadata(path).ok()?.is_file() {
         return None;
@@ -110,7 +110,7 @@ pub fn inventory_at(path: &Path) -> Option<Inventory> {
     former(path).ok()?.map(|(_bytes, inventory)| inventory)
 }
 
-/// The tokens of an earlier inventory that a new one lacks, distinguished as the merge of both would do.
+/// The tokens of an earlier inventory that a new one lacks, matched by the rules of merging.
 pub fn gone<'t>(former: &'t Inventory, new: &'t Inventory) -> Vec<&'t Token> {
     missing(former, new).into_iter().filter(|token| token.initialized).collect()
 }
