@@ -1,6 +1,6 @@
-//! One exit: what each report looks like, and the way that all of them take to the output.
+//! One exit: the appearance of each report, and the single path of all of them to the output.
 //!
-//! Pitfall: what was found decides the status, so a command judges its report before it hands it over.
+//! Pitfall: the findings decide the status, so a command evaluates its report before it passes it on.
 
 use serde::Serialize;
 
@@ -24,19 +24,19 @@ use crate::report::token_init::TokenInit;
 use crate::report::trust::TrustReport;
 use crate::report::verify::VerifyReport;
 
-/// A report as a command hands it over. Its JSON comes by itself.
+/// A report as passed on by a command. Its JSON is derived.
 pub(super) trait Report: Serialize + Redact {
-    /// The formats in which it can be shown.
+    /// The supported formats.
     const FORMATS: &'static [Format];
 
     /// For a terminal.
     fn table(&self, style: &Style) -> String;
 
-    /// Its rows, where it has any.
+    /// Its rows, if it has any.
     fn book(&self) -> Option<Book>;
 }
 
-/// The reports, each with how it is shown. One that is not here cannot be delivered.
+/// The reports, each with how it is shown. One that is missing here cannot be delivered.
 macro_rules! reports {
     ($($report:ty, $table:expr $(, $book:expr)?;)*) => {
         $(impl Report for $report {
@@ -79,12 +79,12 @@ reports! {
     VerifyReport, table::verify;
 }
 
-/// The format in which a report will be shown, decided before anything is done for it.
+/// The format of a report, decided before anything is done for it.
 pub(super) fn format<R: Report>(settings: &Settings<'_>) -> Result<Format, UsageError> {
     output::format(settings, R::FORMATS)
 }
 
-/// Takes the people out of a report where that was asked for, and writes it.
+/// Removes personal data from a report if requested, and writes it.
 pub(super) fn deliver<R: Report>(settings: &Settings<'_>, format: Format, report: R) -> raised::Result<()> {
     show(settings, format, &redact::shown(settings, report))
 }

@@ -11,7 +11,7 @@ use crate::domain::raised;
 use crate::failure::ExitStatus;
 use crate::report::trust::TrustReport;
 
-/// Runs a command of the store.
+/// Runs a command on the store.
 pub(super) fn run(settings: &Settings<'_>, command: &TrustCommand) -> raised::Result<u8> {
     let format = report::format::<TrustReport>(settings)?;
     let done = match command {
@@ -43,7 +43,7 @@ pub(super) fn run(settings: &Settings<'_>, command: &TrustCommand) -> raised::Re
 fn write(addition: Addition) -> raised::Result<TrustReport> {
     for (file, der) in addition.files {
         Config::make_folder(&file)?;
-        // An existing file of this name holds something else.
+        // An existing file of this name contains something else.
         output::to_file(&file, false, &der)?;
     }
     Ok(addition.report)
