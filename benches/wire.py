@@ -21,7 +21,7 @@ from pathlib import Path
 BEGIN = "<!-- benches/wire.sh: from here -->"
 END = "<!-- benches/wire.sh: to here -->"
 CASES = [(1, 10), (8, 10), (32, 10), (32, 30)]
-# The share of an older program's time that is allowed, with `--beside`: the calls that are saved, and no more.
+# The allowed share of an older program's time, with `--beside`: exactly the calls saved.
 OLDER = {(1, 10): 0.72, (32, 10): 0.77}
 # Goals at 32 tokens and 10 ms: how many times faster than the rival.
 GOALS = {"`pkcs11-tool` script with `openssl`": 75, "`p11tool --list-all-certs`": 130}
@@ -86,7 +86,7 @@ class Wire:
         begun = time.perf_counter()
         text, done = self.run(program, *named, "--format", "json", "--at", "2026-11-22", *more, "inventory")
         spent = time.perf_counter() - begun
-        # A driver that is named and has nothing to serve is a failure: status 1 beside what was read, 8 without.
+        # A driver that was named but has nothing to serve is a failure: status 1 beside what was read, 8 without.
         allowed = (0,) if len(modules) == 1 and tokens else (0, 1, 3, 8)
         found = len(json.loads(text)["tokens"])
         if done.returncode not in allowed or tokens != found:
@@ -119,7 +119,7 @@ class Wire:
         alone, together = [], []
         for _ in range(9):
             alone.append(self.reading(self.options.tokenctl, [slow], 1))
-            # The token of the slow driver is one of the eight of the other one, seen twice.
+            # The token of the slow driver is one of the other driver's eight, seen twice.
             together.append(self.reading(self.options.tokenctl, modules, 8))
         ratio = min(together) / min(alone)
         say(f"{len(modules)} drivers: {ratio:.2f} of the slowest alone")
@@ -201,7 +201,7 @@ class Wire:
                 )
                 _, done = self.run("openssl", "x509", "-inform", "DER", "-in", file, "-noout", "-subject", "-dates")
                 read += done.returncode == 0
-            # Which certificate belongs to a key of the token, which tokenctl tells too.
+            # Which certificate belongs to a key of the token, which tokenctl shows too.
             self.run("pkcs11-tool", "--module", module, "--slot", slot, "-O", "--type", "pubkey")
         if read != tokens:
             sys.exit(f"the script read {read} of {tokens} certificates")
@@ -217,7 +217,7 @@ class Wire:
             sys.exit(f"python-pkcs11 found {text.strip()} of {tokens}: {done.stderr.decode()}")
 
 
-# Drivers that a machine has for tokens it has not, where Debian puts them.
+# Drivers installed for tokens that are not there, at Debian's paths.
 IDLE = [
     ("OpenSC without a reader", "opensc-pkcs11.so"),
     ("openCryptoki without its daemon", "pkcs11/libopencryptoki.so"),

@@ -144,7 +144,7 @@ const MEANT: &[(&str, &str, &str)] = &[
     ("docs/HARDENING.md", "if nobody typed the PIN", "no person typed it; a script may have sent it"),
 ];
 
-/// The English pages but `docs/PERFORMANCE.md`, which a script writes.
+/// The English pages except `docs/PERFORMANCE.md`, which a script writes.
 fn english_pages() -> Vec<String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let names = ["", "docs/"].into_iter().flat_map(|folder| {
@@ -176,7 +176,7 @@ fn has_words(text: &str, phrase: &str) -> bool {
     })
 }
 
-/// What a page says in words to avoid. A last section "Words" may list such words.
+/// The words to avoid in a page. A last section "Words" may list such words.
 fn avoidable(name: &str, page: &str) -> Vec<String> {
     let mut text = prose(page.split("\n## Words\n").next().unwrap_or(page));
     let meant = MEANT.iter().filter(|(page, ..)| *page == name).map(|(_, phrase, _)| phrase.to_lowercase());

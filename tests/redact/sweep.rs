@@ -1,4 +1,4 @@
-//! Every command in every format and language, and every slip that names somebody.
+//! Every command in every format and language, and every mistake whose message names somebody.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -7,7 +7,7 @@ use crate::needles::{Haystack, Needle};
 use crate::support::Outcome;
 use crate::world::{ACTED_ON, World, listed};
 
-/// Each command with its formats, as the contract names them.
+/// Each command with its formats, as named in the contract.
 fn commands() -> Vec<(String, Vec<String>)> {
     let page = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/OUTPUT.md")).expect("the page");
     let rows = page.lines().filter_map(|line| line.strip_prefix("| `tokenctl "));
@@ -25,7 +25,7 @@ enum Run {
     Demo(Vec<String>),
     /// On the scripted token.
     Act(Vec<String>),
-    /// Tells of nobody, or is refused.
+    /// Shows no personal data, or is refused.
     Not,
 }
 
@@ -33,7 +33,7 @@ fn words(words: &[&str]) -> Vec<String> {
     words.iter().map(|word| (*word).to_owned()).collect()
 }
 
-/// How a command is run here. A new command stops the test until somebody says so.
+/// How a command is run here. A new command fails the test until it is added.
 fn runs(world: &World, command: &str) -> Vec<Run> {
     let own: Vec<&str> = command.split(' ').collect();
     let demo = |more: &[&str]| Run::Demo(words(&[&own, more].concat()));
@@ -128,21 +128,21 @@ fn runs(world: &World, command: &str) -> Vec<Run> {
         }
         "request new" => vec![office("demo.csv", &[]), office("odd.csv", &["--recipient", "Bế Văn Đàn"])],
         "trust list" => vec![demo(&[])],
-        // They tell of the certificates of CAs alone, as `trust list` does.
+        // They show only certificates of CAs, like `trust list`.
         "trust add" | "trust remove" | "trust fetch" => vec![Run::Not],
         "month" | "cert export" | "roster template" | "config init" | "completions" | "man" | "help" => vec![Run::Not],
-        // What it writes is no report: see `support.rs`.
+        // Its output is not a report: see `support.rs`.
         "support" => vec![Run::Not],
         other => panic!("nobody said how `{other}` is run with --redact"),
     }
 }
 
-/// Only tables and sentences for people have a language.
+/// Only tables and sentences have a language.
 fn languages(has_language: bool) -> &'static [&'static str] {
     if has_language { &["en", "vi"] } else { &["en"] }
 }
 
-/// What must not be told, and what was looked for in vain so far.
+/// What must not be shown, and what has not been found so far.
 struct Search {
     personal: Vec<Needle>,
     unseen: Vec<Needle>,
@@ -155,13 +155,13 @@ impl Search {
         Self { unseen: personal.clone(), personal, told: Vec::new() }
     }
 
-    /// A run without `--redact` shows what there is to see.
+    /// A run without `--redact` shows what there is to hide.
     fn plain(&mut self, outcome: &Outcome, file: &[u8]) {
         let haystack = haystack(outcome, file);
         self.unseen.retain(|needle| haystack.finds(needle).is_none());
     }
 
-    /// A run with it shows none of it.
+    /// A run with it shows none of that.
     fn redacted(&mut self, what: &str, outcome: &Outcome, file: &[u8]) {
         let haystack = haystack(outcome, file);
         for needle in &self.personal {
@@ -262,7 +262,7 @@ fn slips(world: &World, search: &mut Search) {
     ];
     for slip in slips {
         for format in [&[][..], &["--format", "json"]] {
-            // A format twice is a slip of its own, and one that a command has not as well.
+            // A repeated format is a mistake of its own, and so is one that a command does not support.
             let words = [&slip[..], format].concat();
             let plain = world.run(&words, &[]);
             search.plain(&plain, &[]);

@@ -29,7 +29,7 @@ class Console:
         variables = dict(os.environ)
         for name in ("LC_MESSAGES", "TOKENCTL_MODULE", "NO_COLOR"):
             variables.pop(name, None)
-        # Fonts and sizes of wine's own console window do not matter here, but it wants to know its terminal.
+        # Fonts and sizes of wine's own console window do not matter here, but it needs to know its terminal.
         variables.update(TERM="xterm", LANG="en", USERPROFILE=windows(home))
         for name in ("APPDATA", "LOCALAPPDATA", "ProgramData"):
             variables[name] = windows(home)
@@ -122,7 +122,7 @@ def ctrl_c_at_the_prompt_spends_no_try(program, rig):
     console.wait_for("PIN")
     console.type("Trung")
     console.type("\x03")
-    # Windows ends the read at once, wine at the next key; either way nothing may be sent.
+    # Windows ends the read at once, wine at the next key; in either case nothing may be sent.
     console.type("\r")
     status = console.status()
     check(status == 9, f"cancelled, and the status is {status}", console)
@@ -130,7 +130,7 @@ def ctrl_c_at_the_prompt_spends_no_try(program, rig):
 
 
 def a_table_without_colours_has_no_commands_in_it(program, rig):
-    # Wine draws no colours; whether Windows' console does is to be seen there.
+    # Wine draws no colours; whether Windows' console does has to be checked there.
     console = Console(program, rig.folder, rig.arguments("driver", "list"), {"NO_COLOR": "1"})
     status = console.status()
     check(status == 0, f"the list is shown, and the status is {status}", console)
