@@ -112,7 +112,7 @@ impl Environment {
         std::env::split_paths(list).filter(|path| !path.as_os_str().is_empty()).collect()
     }
 
-    /// Whether p11-kit is told not to read the user's configuration; an empty value counts too.
+    /// Whether p11-kit must not read the user's configuration; an empty value counts too.
     pub fn forbids_user_modules(&self) -> bool {
         self.values.contains_key(OsStr::new("P11_KIT_NO_USER_CONFIG"))
     }

@@ -29,7 +29,7 @@ struct Kind {
     /// Its file name.
     file: &'static str,
     wanted: Wanted,
-    /// For whom a form 01 is.
+    /// Whether a form 01 is for central signing.
     central: Option<bool>,
     /// The identifier of its usual name.
     title: &'static str,

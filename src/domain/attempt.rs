@@ -15,7 +15,7 @@ use super::time::Moment;
 pub const SCHEMA: &str = "tokenctl-journal/1";
 /// What the first line gives as the previous hash.
 pub const GENESIS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
-/// Which folder a journal lies in.
+/// The folder of a journal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
@@ -234,7 +234,7 @@ impl TokenIdentity {
     }
 }
 
-/// The states of both PINs at one moment; null where they could not be read.
+/// The states of both PINs at one moment; null if they could not be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct States {

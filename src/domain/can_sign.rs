@@ -46,7 +46,7 @@ impl Ability {
     }
 }
 
-/// Why; of several reasons, the one easiest to overcome.
+/// Why, in order: earlier reasons are lesser obstacles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]

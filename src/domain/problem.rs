@@ -24,9 +24,9 @@ pub enum Severity {
 pub enum ProblemCode {
     /// notAfter has passed.
     CertificateExpired,
-    /// notAfter lies within `--warn` or `--crit`.
+    /// notAfter is within `--warn` or `--crit`.
     CertificateExpiring,
-    /// notBefore lies ahead.
+    /// notBefore is in the future.
     CertificateNotYetValid,
     /// It, or a certificate of its path, is revoked or suspended.
     CertificateRevoked,

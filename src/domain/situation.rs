@@ -71,7 +71,7 @@ impl Told {
 pub trait Situation: std::error::Error {
     /// All of it in one match, so that a new situation is described in one place.
     fn told(&self) -> Told;
-    /// Its class; the program takes it from [`told`](Self::told) with the rest.
+    /// Its class; the program takes it from [`Self::told`] with the rest.
     #[allow(dead_code, reason = "tests ask for it")]
     fn class(&self) -> Class {
         self.told().class

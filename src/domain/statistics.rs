@@ -45,7 +45,7 @@ impl Situation for PeriodFault {
 situation_error!(PeriodFault);
 
 impl Period {
-    /// Whether a day lies in it.
+    /// Whether a day is in it.
     pub fn contains(&self, day: Date) -> bool {
         (self.from..=self.to).contains(&day)
     }

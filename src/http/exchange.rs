@@ -105,7 +105,7 @@ fn resolve(url: &Url, deadline: Instant) -> Result<Vec<SocketAddr>, HttpError> {
     let (sender, receiver) = channel();
     std::thread::spawn(move || {
         let found = (name.as_str(), port).to_socket_addrs().map(Iterator::collect::<Vec<_>>);
-        // After the deadline nobody listens any more.
+        // After the deadline nothing is listening any more.
         drop(sender.send(found));
     });
     match receiver.recv_timeout(left(deadline)?) {

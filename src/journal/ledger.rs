@@ -16,7 +16,7 @@ use crate::domain::time::Moment;
 pub struct PastTry {
     /// When.
     pub time: Moment,
-    /// By whom.
+    /// The user.
     pub operator: String,
     /// With which command.
     pub action: Action,

@@ -100,7 +100,6 @@ fn version() -> u8 {
 fn with_command(cli: &Cli, environment: &Environment) -> u8 {
     // Before anything is read: even the config file may be a FIFO without a writer. Up to here nothing waits, and the
     // system's default handling is right.
-    // the system's own way to end is the right one.
     interruption::flag();
     let json = cli.global.wants_json();
     let redactor = redact::is_wanted(cli).then(|| redact::redactor(environment));

@@ -1,4 +1,4 @@
-//! Drivers beside the right one that do not recognise its card, or have nothing to serve on this machine.
+//! Drivers besides the one that serves the card: they do not recognise it, or have nothing to serve on this machine.
 
 use serde_json::{Value, json};
 

@@ -42,7 +42,7 @@ pub(super) fn ended_by(home: &Home, mut child: Child, signal: Signal) -> (Option
     (status, stderr)
 }
 
-/// The status of a program told to end; one that does not is killed, because it would block the whole run.
+/// The status of a program asked to end; one that does not is killed, because it would block the whole run.
 fn its_end(child: &mut Child, signal: Signal) -> Option<i32> {
     let deadline = Instant::now() + Duration::from_secs(20);
     loop {

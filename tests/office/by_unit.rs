@@ -1,4 +1,4 @@
-//! `request --by-unit` and `--pdf`: a letter for each unit, nobody lost, nothing overwritten, and nothing left behind.
+//! `request --by-unit` and `--pdf`: a letter for each unit, no person lost, nothing overwritten, and nothing left behind.
 
 use std::collections::BTreeSet;
 

@@ -200,7 +200,7 @@ fn outer(value: &[u8], quirks: &Quirks) -> Option<Outer> {
             end: header.claimed.map(|length| header.size.saturating_add(length)),
         });
     }
-    // The length octets are damaged: the certificate begins where a TBSCertificate does.
+    // The length bytes are damaged: the certificate begins where a TBSCertificate does.
     quirks.note(tlv::Quirk::WrongLength);
     let start = [4, 3, 2, 5].into_iter().find(|start| value.get(*start..).and_then(signed_part_start).is_some())?;
     Some(Outer { start, end: None })

@@ -21,7 +21,7 @@ pub struct Request<'a> {
     pub officer: &'a Contact,
     /// The recipient; the form's own if `None`.
     pub recipient: Option<&'a str>,
-    /// For whom, in the order of the list.
+    /// The holders, in the order of the list.
     pub entries: &'a [Entry],
     /// The agency's rules.
     pub rules: &'a Rules,

@@ -29,7 +29,7 @@ pub struct Body {
     pub head_title: Option<String>,
     /// The signatory's name.
     pub head_name: Option<String>,
-    /// The recipients list; the form's own where empty.
+    /// The recipients list; the form's own if empty.
     pub copies: Vec<String>,
 }
 

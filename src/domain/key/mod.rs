@@ -24,7 +24,7 @@ use spki::{ec_key, rsa_key};
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PublicKey {
     /// `rsa`, `ec`, `ed25519`, `ed448`, `x25519`, `x448`, `dsa`, `ml-dsa-65`, `ml-kem-768`, `slh-dsa-sha2-128s`,
-    /// `gost-r-34.10-2012-256` and their like, else the algorithm's OID in dots.
+    /// `gost-r-34.10-2012-256` and similar, else the algorithm's OID in dots.
     #[serde(rename = "type")]
     pub algorithm: Option<String>,
     /// Size in bits: the RSA modulus, or the curve's field.

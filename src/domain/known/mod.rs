@@ -78,7 +78,7 @@ pub struct KnownDriver {
     pub linux: &'static [&'static str],
     /// The same for macOS.
     pub macos: &'static [&'static str],
-    /// The same for Windows, with `\`; plain names lie in System32, others below Program Files.
+    /// The same for Windows, with `\`; plain names are in System32, others below Program Files.
     pub windows: &'static [&'static str],
     /// Parts of `CK_INFO`'s description or manufacturer, in lower case, that identify it.
     pub library: &'static [&'static str],
@@ -216,7 +216,7 @@ impl Roots {
         Self { platform: Platform::Windows, libraries, programs }
     }
 
-    /// Every folder, for reporting where was searched.
+    /// Every folder, to report which were searched.
     pub fn folders(&self) -> impl Iterator<Item = &str> {
         self.libraries.iter().chain(&self.programs).map(String::as_str)
     }

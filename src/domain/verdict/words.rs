@@ -55,7 +55,7 @@ words! {
     Reason {
         /// It is far from expiry.
         FarFromEnd => "verdict-reason-far-from-end",
-        /// Its beginning lies ahead.
+        /// It begins in the future.
         NotYetValid => "verdict-reason-not-yet-valid",
         /// A newer certificate of the same key or holder is on the token.
         Superseded => "verdict-reason-superseded",

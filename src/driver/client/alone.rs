@@ -2,8 +2,8 @@
 //! that outlives it.
 //!
 //! The host itself leaves the terminal and closes what it inherited before it loads a driver (`driver/host/apart.rs`).
-//! Pitfall: on Windows every inheritable handle of this process goes to every child, and whoever started this program
-//! may have passed some on. A hung host would keep a script's pipe open after this program has ended.
+//! Pitfall: on Windows every inheritable handle of this process goes to every child, and the process that started this
+//! program may have passed some on. A hung host would keep a script's pipe open after this program has ended.
 
 use std::io;
 use std::process::{Child, Command};

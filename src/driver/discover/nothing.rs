@@ -8,7 +8,7 @@ use crate::situation_error;
 /// No driver was found anywhere.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NoDriver {
-    /// Where was searched.
+    /// The places searched.
     pub looked_in: Vec<String>,
     /// The drivers skipped because they are not for this build.
     pub wrong_architecture: Vec<String>,

@@ -7,7 +7,7 @@
 
 use crate::driver::protocol::Reader;
 
-/// The readers; `None` if the service, its library or its answer is missing. `announce` is told the next call.
+/// The readers; `None` if the service, its library or its answer is missing. `announce` gets the name of the next call.
 #[cfg(any(windows, all(unix, not(target_os = "macos"))))]
 pub(super) fn readers(announce: &dyn Fn(&'static str)) -> Option<Vec<Reader>> {
     system::readers(announce)

@@ -17,7 +17,7 @@ use super::{narrow, wide};
 use crate::driver::protocol::Class;
 use crate::driver::rv::Rv;
 
-/// Handles requested in one C_FindObjects, and the number requested if a driver refuses so many.
+/// Handles requested in one C_FindObjects, and the number requested if a driver refuses that.
 const BATCHES: [usize; 3] = [1024, 10, 1];
 /// The maximum number of objects of one class that are accepted.
 const MAX_OBJECTS: usize = 100_000;
@@ -213,7 +213,7 @@ impl Module {
         batch.fill(CK_INVALID_HANDLE);
         self.call("C_FindObjects", Some(session.slot), |functions| {
             let room = room.try_into().ok()?;
-            // SAFETY: the buffer has as many elements as the driver is told.
+            // SAFETY: the buffer has as many elements as the call says.
             functions
                 .C_FindObjects
                 .map(|function| unsafe { function(session.handle, batch.as_mut_ptr(), room, &raw mut count) })

@@ -14,7 +14,7 @@ use crate::driver::protocol::{RawText, Unusable};
 use crate::driver::rv::Rv;
 use crate::report::inventory::FailureKind;
 
-/// Tells the parent which C_ function is about to be called, for which slot.
+/// Announces to the parent which C_ function is about to be called, for which slot.
 pub type Announce = Box<dyn Fn(&'static str, Option<u64>) + Send + Sync>;
 
 /// The maximum number of slots requested at first.

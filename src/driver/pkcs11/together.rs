@@ -74,7 +74,7 @@ impl Reading<'_> {
                 return Err(Stop::Gone(fault));
             }
         };
-        // If certificates are missing without a class, keys may be too and are searched by class.
+        // A small token without certificates: a search by their class checks that the driver did not just hide them.
         let none = certificates.is_empty() && !others.iter().any(|object| object.class == Class::Certificate);
         if none && all.len() <= SMALL && self.certificates_of(&all)?.is_none_or(|found| !found.is_empty()) {
             return Ok(Together::ByClass(None));

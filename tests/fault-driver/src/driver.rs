@@ -43,7 +43,7 @@ pub struct Driver {
 #[derive(Default)]
 pub struct Runtime {
     pub initialized: bool,
-    /// Whether C_Initialize was told that threads may be used.
+    /// Whether C_Initialize was called with permission to use threads.
     pub threads: bool,
     pub sessions: BTreeMap<CK_SESSION_HANDLE, Session>,
     pub logins: HashMap<CK_SLOT_ID, CK_USER_TYPE>,

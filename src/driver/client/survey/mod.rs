@@ -74,7 +74,7 @@ pub fn survey<T: Send>(
     let mut reading = DriverReading::default();
     let budget = Arc::new(Budget::begin(target.total, launcher.pin_timeout));
     let start = Start { launcher, target, budget: &budget };
-    // A host that reads everything is told so at once, including to close the driver afterwards: this saves a round trip.
+    // A host that is to read everything gets that request at once, with the one to close the driver: this saves a round trip.
     let at_once = (target.hosts <= 1 && want.slots.is_none()).then(|| asking(want, None, false));
     let (mut first, library) = match open_within(start, at_once.as_ref()) {
         Ok(opened) => opened,
