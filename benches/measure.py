@@ -1,7 +1,7 @@
 """Times tokenctl and its rivals in turns and prints a Markdown table; benches/run.sh calls it.
 
 Every number is the best and the median of several rounds in which all contenders ran one after another, so that a busy
-machine slows all of them alike. Standard library only.
+machine affects all of them equally. Standard library only.
 """
 
 import argparse
@@ -172,7 +172,7 @@ class Bench:
         return self.timed(every_slot)
 
     def script(self, name):
-        """What a careful shell script does: slots, then every certificate, then its dates by openssl."""
+        """A careful shell script: slots, then every certificate, then its dates with openssl."""
         file = str(self.options.work / "certificate.der")
         read_of = total = 0
         begun = time.perf_counter()
@@ -205,7 +205,7 @@ class Bench:
         return self.timed(list_all)
 
     def least_calls(self):
-        """The calls of an inventory and nothing else: what no program that makes them can beat."""
+        """Only the calls of an inventory: the lower bound for any program that makes them."""
         self.found(self.run(self.options.least, self.options.module))
 
     def python(self):

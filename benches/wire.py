@@ -1,6 +1,6 @@
 """Times tokenctl and its rivals on tokens with a latency and prints a Markdown section; benches/wire.sh calls it.
 
-wall(L) is held against wall(0) + 1.1 · L · (device calls of the longest token), which is what one thread a slot can
+wall(L) is compared with wall(0) + 1.1 · L · (calls of the longest token), the best that one thread per slot can
 reach. Standard library only.
 """
 
@@ -81,7 +81,7 @@ class Wire:
         return min(self.reading(self.options.tokenctl, [module], tokens, *more) for _ in range(rounds))
 
     def reading(self, program, modules, tokens, *more):
-        """The seconds of one inventory; `tokens` is what it has to find."""
+        """The seconds of one inventory, which must find `tokens` tokens."""
         named = [word for module in modules for word in ("--module", module)]
         begun = time.perf_counter()
         text, done = self.run(program, *named, "--format", "json", "--at", "2026-11-22", *more, "inventory")
@@ -94,7 +94,7 @@ class Wire:
         return spent
 
     def older(self, tokens, latency):
-        """This program beside an older one, in turns."""
+        """This program and an older one, in turns."""
         module = self.module(tokens, latency)
         programs = {"this": self.options.tokenctl, "older": self.options.beside}
         times = {name: [] for name in programs}
@@ -112,7 +112,7 @@ class Wire:
         }
 
     def workstation(self):
-        """All drivers of a workstation at once, beside the slowest healthy one alone; then each that serves nothing."""
+        """All drivers of a workstation at once, compared with the slowest healthy one alone; then each without a token."""
         slow = self.module(1, 10)
         idle = [(name, path) for name, file in IDLE if (path := first(file))]
         modules = [slow, self.module(8, 0), *(path for _, path in idle)]
@@ -140,7 +140,7 @@ class Wire:
         return rows
 
     def device_calls(self, module, tokens):
-        """Calls of the token that was asked most, in one run."""
+        """The largest number of calls to one token in a run."""
         log = Path(f"{module}.json.log")
         log.unlink(missing_ok=True)
         self.inventory(module, tokens, rounds=1)
@@ -160,7 +160,7 @@ class Wire:
         }
 
     def shared_lock(self):
-        """A driver that serialises its slots, spread over hosts, against one that does not."""
+        """A driver that serialises its slots, spread over hosts, compared with one that does not."""
         parallel = self.inventory(self.module(8, 10), 8)
         shared = self.module(8, 10, shared=True)
         one, many = self.inventory(shared, 8, rounds=3), self.inventory(shared, 8, "--hosts", "8")
@@ -188,7 +188,7 @@ class Wire:
             }
 
     def script(self, module, tokens):
-        """What a careful shell script does: slots, then every certificate, then its dates by openssl."""
+        """A careful shell script: slots, then every certificate, then its dates with openssl."""
         file = str(self.options.work / "certificate.der")
         text, _ = self.run("pkcs11-tool", "--module", module, "-L")
         slots = re.findall(r"Slot \d+ \((0x[0-9a-f]+)\)", text)

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""What a person at a Windows console meets, on a pseudo terminal under wine: prompts, Ctrl-C, tables.
+"""The behaviour at a Windows console, on a pseudo terminal under wine: prompts, Ctrl-C, tables.
 
     console.py TOKENCTL.EXE FIXTURES
 
-A pseudo terminal gives a program under wine a true console. Standard library only.
+A pseudo terminal gives a program under wine a real console. Standard library only.
 """
 
 import json
@@ -22,7 +22,7 @@ LIMIT = 90  # seconds; a start under wine takes a fraction of one on an idle mac
 
 
 class Console:
-    """The program at a terminal of its own."""
+    """The program at a separate terminal."""
 
     def __init__(self, program, home, arguments, environment=None):
         windows = lambda path: "Z:" + path.replace("/", "\\")
@@ -51,7 +51,7 @@ class Console:
         return bool(piece)
 
     def text(self):
-        """What was drawn, without the terminal's commands."""
+        """The output, without the terminal's control sequences."""
         plain = re.sub(rb"\x1b(\[[0-9;?]*[A-Za-z]|\][^\x07]*\x07|[()][A-Z0-9]|[=>])", b"", self.seen)
         return plain.decode("utf-8", "replace")
 
@@ -81,7 +81,7 @@ def check(condition, words, console):
 
 
 class Rig:
-    """The fault driver with one token, in a folder of its own."""
+    """The fault driver with one token, in a separate folder."""
 
     def __init__(self, fixtures):
         self.folder = tempfile.mkdtemp(prefix="tokenctl-console-")
