@@ -261,7 +261,9 @@ const OF_STANDARDS: &[&str] = &["octet string"];
 fn rust_files(path: &Path, found: &mut Vec<PathBuf>) {
     if path.is_dir() {
         let entries = std::fs::read_dir(path).expect("a folder").map(|entry| entry.expect("an entry").path());
-        entries.filter(|entry| !entry.ends_with("target")).for_each(|entry| rust_files(&entry, found));
+        for entry in entries.filter(|entry| !entry.ends_with("target")) {
+            rust_files(&entry, found);
+        }
     } else if path.extension().is_some_and(|extension| extension == "rs") {
         found.push(path.to_owned());
     }
@@ -302,7 +304,9 @@ fn avoidable_in_comment(comment: &str) -> Vec<(&'static str, &'static str)> {
 fn rust_comments_use_plain_english() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut files = Vec::new();
-    COMMENTED.iter().for_each(|path| rust_files(&root.join(path), &mut files));
+    for path in COMMENTED {
+        rust_files(&root.join(path), &mut files);
+    }
     assert!(files.len() > 600, "the files are found: {}", files.len());
     let mut found = Vec::new();
     for file in files {
