@@ -1,7 +1,7 @@
-//! Gives the Windows programs their version, description and manifest; everywhere else it does nothing.
+//! Gives the Windows programs their version, description and manifest; for other systems it does nothing.
 //!
-//! The manifest asks for UTF-8 as the code page, for paths of any length, and for no rights beside those of the caller.
-//! Pitfall: a build script runs on the machine that builds, so the target is what the environment says, not `cfg`.
+//! The manifest requests UTF-8 as the code page, long paths, and no rights beyond the caller's. Pitfall: a build script
+//! runs on the build machine, so the target comes from the environment, not from `cfg`.
 #![allow(clippy::print_stdout, clippy::disallowed_methods, reason = "this is how a build script and cargo speak")]
 
 use std::error::Error;
@@ -17,7 +17,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     println!("cargo::rerun-if-env-changed=WINDRES");
     let of_target = |name: &str| std::env::var(format!("CARGO_CFG_TARGET_{name}")).unwrap_or_default();
-    // Microsoft's own linker would want rc.exe; that build is not one of ours.
+    // Microsoft's own linker would require rc.exe; that build is not supported.
     if of_target("OS") != "windows" || of_target("ENV") != "gnu" {
         return Ok(());
     }

@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
-# What takes too long for every check and must hold before a release: the release built twice, its packages used in three
-# Debians without a network, its installer under wine, the 64-bit program with the 32-bit host. Root only; over an hour.
+# Checks that take too long for every run but are required before a release: the release built twice, its packages used
+# in three Debians without a network, its installer under wine, the 64-bit program with the 32-bit host. Root only; over
+# an hour.
 #
 #   ./check-release.sh           everything
-#   ./check-release.sh --quick   with programs that are not optimised: shows that the packaging works, and is no release
-#   ./check-release.sh --made    on what lies in target/release-files
+#   ./check-release.sh --quick   with unoptimised programs: shows that the packaging works; not a release
+#   ./check-release.sh --made    on the files in target/release-files
 #
-# What was run for each version, when, and with which digests is told in docs/RELEASING.md.
+# docs/RELEASING.md records what was run for each version, when, and with which digests.
 set -euo pipefail
 
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")"
@@ -47,7 +48,7 @@ lintian_of_the_release() {
 
 debians() { bash tests/scripts/in-debian.sh "$files"; }
 
-# The prefix of check-windows.sh, or one like it.
+# The prefix of check-windows.sh, or a similar one.
 installer() {
     local prefix=$project/target/windows/prefix
     if [ ! -f "$prefix/made" ]; then

@@ -4,8 +4,8 @@
 #   ./check-windows.sh            everything
 #   ./check-windows.sh NAME…      only the tests whose name contains one of these, without lints and artefact
 #
-# Debian's rustc-web brings the standard library's source, which `-Zbuild-std` compiles for x86_64-pc-windows-gnu.
-# Everything lies below target/windows: crates, objects, wine's prefix, the module of the tests. The program that the
+# Debian's rustc-web provides the standard library's source, which `-Zbuild-std` compiles for x86_64-pc-windows-gnu.
+# Everything is below target/windows: crates, objects, wine's prefix, the module for the tests. The program that the
 # tests run is the one that is kept, so what is tested is what is shipped.
 set -euo pipefail
 
@@ -26,18 +26,18 @@ native_target=${CARGO_TARGET_DIR:-$project/target}
 target_environment() {
     unset DISPLAY RUSTUP_TOOLCHAIN CARGO RUSTFLAGS SOFTHSM2_CONF TOKENCTL_MODULE
     export PATH=/usr/bin:$PATH RUSTC=/usr/bin/rustc RUSTDOC=/usr/bin/rustdoc
-    # Debian's compiler is a stable one, and -Zbuild-std is the one way to a standard library for this target.
+    # Debian's compiler is a stable one, and -Zbuild-std is the only way to a standard library for this target.
     export RUSTC_BOOTSTRAP=1
     export CARGO_HOME=$place/cargo CARGO_TARGET_DIR=$place/build CARGO_BUILD_JOBS=${CARGO_BUILD_JOBS:-2}
     export CARGO_TERM_COLOR=never CARGO_TERM_PROGRESS_WHEN=never CARGO_INCREMENTAL=0
     export CARGO_TARGET_X86_64_PC_WINDOWS_GNU_LINKER=x86_64-w64-mingw32-gcc-win32
     export CC_x86_64_pc_windows_gnu=x86_64-w64-mingw32-gcc-win32 AR_x86_64_pc_windows_gnu=x86_64-w64-mingw32-ar
     export CARGO_TARGET_X86_64_PC_WINDOWS_GNU_RUNNER=wine
-    # A release that compiles fast enough for every check, and that stops where a number does not fit.
+    # A release profile that compiles fast enough for every check, with overflow checks.
     export CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 CARGO_PROFILE_RELEASE_OPT_LEVEL=1
     export CARGO_PROFILE_RELEASE_OVERFLOW_CHECKS=true CARGO_PROFILE_RELEASE_STRIP=symbols
     export WINEPREFIX=$place/prefix WINEDEBUG=-all WINEDLLOVERRIDES='mscoree,mshtml=' LC_ALL=C.UTF-8
-    # The lints come with the compilation of what the tests run, as in check.sh; `clippy-driver` is that of the PATH.
+    # The lints run with the compilation for the tests, as in check.sh; `clippy-driver` comes from the PATH.
     export RUSTC_WORKSPACE_WRAPPER=clippy-driver CLIPPY_ARGS=-D__CLIPPY_HACKERY__warnings__CLIPPY_HACKERY__
     # What the tests need, see tests/windows/main.rs.
     export TOKENCTL_WINDOWS_FIXTURES=$place/fixtures
@@ -50,7 +50,7 @@ source tests/scripts/stages.sh
 source packaging/windows.sh
 
 tools() {
-    # g++-…-posix compiles SoftHSM2, perl and make OpenSSL, dpkg-dev unpacks for apt, python3 plays the terminal.
+    # g++-…-posix compiles SoftHSM2, perl and make OpenSSL, dpkg-dev unpacks for apt, python3 operates the terminal.
     bash tests/scripts/install-packages.sh rustc-web cargo-web rust-web-src rust-web-clippy \
         gcc-mingw-w64-x86-64-win32 g++-mingw-w64-x86-64-posix wine64 wine \
         ca-certificates dpkg-dev make openssl perl python3 softhsm2 nsis
@@ -62,7 +62,7 @@ tools() {
     wine --version
 }
 
-# A prefix with the one library that wine 8 lacks and Rust's standard library wants.
+# A prefix with the one library that wine 8 lacks and Rust's standard library requires.
 prefix() {
     local system=$WINEPREFIX/drive_c/windows/system32
     if [ ! -f "$WINEPREFIX/made" ]; then
@@ -77,7 +77,7 @@ prefix() {
     fi
 }
 
-# Modules under the names by which tests/windows/ knows them.
+# Modules under the names used by tests/windows/.
 modules() {
     local fixtures=$TOKENCTL_WINDOWS_FIXTURES compiler=(x86_64-w64-mingw32-gcc-win32 -O1 -Wall -shared -s)
     mkdir -p "$fixtures/dependent"
@@ -89,7 +89,7 @@ modules() {
     "${compiler[@]}" -o "$fixtures/dependent/dependent.dll" tests/windows/dependent.c "$fixtures/dependent/neighbour.dll"
 }
 
-# The demo tokens, and what the native program says of them: the Windows program must say the same.
+# The demo tokens, and the native program's output for them: the Windows program's must be the same.
 tokens() {
     local fixtures=$TOKENCTL_WINDOWS_FIXTURES module
     for module in /usr/lib/softhsm/libsofthsm2.so /usr/lib/*-linux-gnu/softhsm/libsofthsm2.so; do
@@ -130,13 +130,13 @@ lints() {
     cargo test --release --locked --no-run -Zbuild-std=std,panic_abort --target "$triple" --bins --test windows
 }
 
-# tests/windows/: the other test files ask judges that are programs of Linux.
+# tests/windows/: the other test files use judges that are Linux programs.
 tests() {
     cargo test --release --locked --no-fail-fast -Zbuild-std=std,panic_abort --target "$triple" \
         --bins --test windows -- ${wanted[@]+"${wanted[@]}"}
 }
 
-# What a person at a console meets, on a pseudo terminal.
+# Console behaviour, on a pseudo terminal.
 console() {
     python3 tests/windows/console.py "$CARGO_TARGET_DIR/$triple/release/tokenctl.exe" "$TOKENCTL_WINDOWS_FIXTURES"
 }
@@ -149,7 +149,7 @@ artefact() {
     printf '%s: %d KiB\n' "${place#"$project/"}/tokenctl.exe" "$(($(stat -c %s "$place/tokenctl.exe") / 1024))"
 }
 
-# The installer with that program, which stands in for the 32-bit one as well: only release.sh builds both.
+# The installer with that program, which also replaces the 32-bit one: only release.sh builds both.
 installer() {
     local made
     made=$(bash packaging/installer.sh "$place/tokenctl.exe" "$place/tokenctl.exe" "$place/first")
@@ -159,7 +159,7 @@ installer() {
 }
 
 finish() {
-    # The server of this prefix only; it ends by itself as well, but later.
+    # Only this prefix's server; it also ends by itself, but later.
     if [ -d "$WINEPREFIX" ] && command -v wineserver >/dev/null 2>&1; then wineserver -k >/dev/null 2>&1 || true; fi
 }
 trap finish EXIT

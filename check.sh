@@ -1,29 +1,29 @@
 #!/usr/bin/env bash
-# The one door to every check: formatting, lints, licences, tests, documentation, the README's examples.
-# Runs from any directory, installs what it needs, stops at the first stage that fails and names it.
-# `check.sh fast` does what a minute allows.
+# The single entry point to every check: formatting, lints, licences, tests, documentation, the README's examples. Runs
+# from any directory, installs what it needs, stops at the first stage that fails and names it. `check.sh fast` does
+# what fits into a minute.
 set -euo pipefail
 
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")"
-# Rustup's cargo before a distribution's, which check-windows.sh may have brought to this machine.
+# Rustup's cargo before a distribution's, which check-windows.sh may have installed on this machine.
 if [ -x "${CARGO_HOME:-${HOME:-/root}/.cargo}/bin/cargo" ]; then
     export PATH="${CARGO_HOME:-${HOME:-/root}/.cargo}/bin:$PATH"
 fi
-# How clippy-driver takes `-D warnings` where cargo calls it as a compiler.
+# How clippy-driver takes `-D warnings` if cargo calls it as a compiler.
 clippy_arguments=-D__CLIPPY_HACKERY__warnings__CLIPPY_HACKERY__
 if [ -n "${CI:-}" ]; then
-    # A log has no colours, and a machine that builds once gains nothing from incremental files.
+    # A log has no colours, and a single build gains nothing from incremental files.
     export CARGO_TERM_COLOR=never CARGO_TERM_PROGRESS_WHEN=never CARGO_INCREMENTAL=0
     export CARGO_BUILD_JOBS="${CARGO_BUILD_JOBS:-2}"
-    # The lints come with the compilation of what the tests run, instead of a checking of everything beforehand.
-    # By hand this would make each plain `cargo build` compile anew.
+    # The lints run with the compilation for the tests, instead of a separate check of everything beforehand. Used by
+    # hand, this would make each plain `cargo build` recompile.
     export RUSTC_WORKSPACE_WRAPPER=clippy-driver CLIPPY_ARGS="$clippy_arguments"
 fi
 
 # shellcheck source=tests/scripts/stages.sh
 source tests/scripts/stages.sh
 
-# The packages beside the product that exist here; each has a Cargo.lock and a target of its own.
+# The existing packages beside the product; each has its own Cargo.lock and target.
 packages() {
     local package
     for package in tests/fault-driver tests/kryoptic-shim tests/virtual-cards; do
@@ -51,7 +51,7 @@ scripts() {
     done
 }
 
-# Those packages and the ones that nothing here builds: they must be formatted, and their lock files must fit.
+# Those packages and the ones that are not built here: they must be formatted, and their lock files up to date.
 formatting() {
     local package
     cargo fmt --check
@@ -61,8 +61,8 @@ formatting() {
     done
 }
 
-# The packages beside the product are linted while they are built, in the place where the tests look for them
-# (tests/support/modules.rs): checking their dependencies by themselves would compile each of them twice.
+# The packages beside the product are linted while they are built, where the tests look for them
+# (tests/support/modules.rs): checking their dependencies separately would compile each of them twice.
 lints() {
     local package
     if [ -n "${RUSTC_WORKSPACE_WRAPPER:-}" ]; then
@@ -82,7 +82,7 @@ dependencies() {
     target/tools/bin/cargo-deny --locked --workspace check bans licenses sources
 }
 
-# From the program that the tests ran: what is looked at is the package around it.
+# From the program that the tests ran: what is checked is the package around it.
 package() {
     bash tests/scripts/deb.sh "${CARGO_TARGET_DIR:-target}/debug/tokenctl"
 }
@@ -95,7 +95,7 @@ documentation() {
     RUSTDOCFLAGS='-D warnings' cargo doc --locked --no-deps --document-private-items
 }
 
-# What a minute allows on a warm tree, while working: no tools, no tokens, no drivers.
+# What fits into a minute on a warm tree, while working: no tools, no tokens, no drivers.
 fast() {
     stage 'formatting and lock files (cargo fmt --check)' formatting
     stage 'spelling (typos)' bash tests/scripts/typos.sh

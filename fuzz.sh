@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# Fuzzes whatever comes from tokens, drivers and files of others. Needs a C++ compiler; the stable Rust will do, because
-# the flags that lead the fuzzer are the code generator's own and the sanitizers are left out.
+# Fuzzes everything that comes from tokens, drivers and other people's files. Needs a C++ compiler; stable Rust is
+# enough, because the fuzzer's flags are the code generator's own and the sanitizers are left out.
 #
 #   ./fuzz.sh                     each target for a minute
-#   ./fuzz.sh 3600                each target for so many seconds
+#   ./fuzz.sh 3600                each target for this many seconds
 #   ./fuzz.sh 60 uri protocol     only these targets
 #
-# Begins with the seeds of fixtures/corpus/<target> and keeps what it learns in target/fuzz/corpus. An input that breaks
-# a property is left in target/fuzz/artifacts and belongs, made small, into fixtures/corpus, where tests/corpus.rs replays it.
-# The numbers that were reached stand in docs/HARDENING.md.
+# Starts with the seeds of fixtures/corpus/<target> and keeps new inputs in target/fuzz/corpus. An input that violates a
+# property is left in target/fuzz/artifacts and, minimised, belongs in fixtures/corpus, where tests/corpus.rs replays
+# it. The last figures are in docs/HARDENING.md.
 set -euo pipefail
 
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")"
@@ -21,7 +21,7 @@ targets=("$@")
 [ "${#targets[@]}" -gt 0 ] || targets=(certificate uri protocol roster inventory crl ocsp pkcs7 cms pdf)
 
 host=$(rustc -vV | sed -n 's/^host: //p')
-# What `cargo fuzz build` passes, so that cargo-fuzz itself need not be installed. The sanitizer is left out: the code
+# The flags of `cargo fuzz build`, so that cargo-fuzz itself need not be installed. The sanitizer is left out: the code
 # under test has no unsafe, and runs three times as fast without.
 export RUSTFLAGS="-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 -Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table -Cllvm-args=-sanitizer-coverage-trace-compares --cfg fuzzing -Ccodegen-units=1"
 export CARGO_TARGET_DIR=$PWD/target/fuzz

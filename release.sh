@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# Makes a release: everything that is handed out, into target/release-files.
+# Makes a release: all files to distribute, into target/release-files.
 #
 #   ./release.sh             from the last commit
 #   ./release.sh --twice     builds everything a second time, in another folder and with another place of the crates, and
 #                            compares byte for byte
 #   --only linux|windows|macos  only these programs and their packages
-#   --quick                  unoptimised, to try the packaging; such files are for nobody
+#   --quick                  unoptimised, to test the packaging; such files are not for distribution
 #
-# Two people with the same commit and the same versions of the tools (manifest.txt) get the same bytes: the times come from
-# the last commit, and no path of the machine gets in. A fresh Debian 12 with the Rust toolchain is enough.
+# The same commit and tool versions (manifest.txt) give the same bytes on any machine: the times come from the last
+# commit, and no path of the machine gets in. A fresh Debian 12 with the Rust toolchain is enough.
 set -euo pipefail
 
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")"
@@ -50,7 +50,7 @@ source packaging/windows.sh
 
 place=$project/target/release-build
 files=$project/target/release-files
-# Where the branch moves on during the builds, the rest is still made from this commit.
+# Even if the branch moves on during the builds, the rest is made from this commit.
 commit=$(git rev-parse HEAD)
 # The glibc of 2012; Debian 11 and Ubuntu 20.04 have 2.31.
 glibc=2.17
@@ -70,7 +70,7 @@ tools() {
     fi
 }
 
-# The sources of the last commit in a folder of their own.
+# The sources of the last commit in a separate folder.
 unpack() {
     local home=$1
     rm -rf -- "$home/source" "$home/files"
@@ -78,7 +78,7 @@ unpack() {
     git archive "$commit" | tar -x -C "$home/source"
 }
 
-# Where the crates lie for this build: for the second one at another place.
+# Where the crates are for this build: elsewhere for the second one.
 crates() {
     local home=$1 own=${CARGO_HOME:-${HOME:-/root}/.cargo}
     if [ "$(basename -- "$home")" = first ]; then
@@ -116,8 +116,8 @@ build_linux() {
     cp "$home/target/$triple/release/tokenctl" "$home/files/tokenctl-$version-linux-$processor"
 }
 
-# $2: arm64 or x86_64, as a Mac calls them. Cross-built against what zig knows of Apple's system library, which is all the
-# program needs; nobody here has a Mac to run it on.
+# $2: arm64 or x86_64, as named by macOS. Cross-built against zig's description of Apple's system library, which is all
+# the program needs; there is no Mac here to run it on.
 build_macos() {
     local home=$1 processor=$2 triple=${2/arm64/aarch64}-apple-darwin crates
     crates=$(crates "$home")
@@ -138,7 +138,7 @@ build_windows() {
     cp "$home/target/$target/release/tokenctl.exe" "$home/files/tokenctl-$version-windows-${target%%-*}.exe"
 }
 
-# What is in the programs, and with which licences.
+# The contents of the programs, and their licences.
 listings() {
     local home=$1 name target
     for name in linux windows macos; do
@@ -202,7 +202,7 @@ manifest() {
     } >"$home/files/manifest.txt"
 }
 
-# Nothing of this machine is in what is handed out; what it needs is what it is said to need.
+# Nothing of this machine is in the distributed files; their dependencies match those declared.
 look() {
     local made=$1/files name wanted
     for name in "$made"/*; do

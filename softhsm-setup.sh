@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes SoftHSM2 tokens for trying tokenctl out, for its tests and for its benches.
-# Runs from any directory; a second run changes nothing. `softhsm-setup.sh --help` says the rest.
+# Makes SoftHSM2 tokens for trying out tokenctl, for its tests and for its benchmarks. Runs from any directory; a second
+# run changes nothing. `softhsm-setup.sh --help` has the details.
 set -euo pipefail
 
 project=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
@@ -88,7 +88,7 @@ module=$(find_module) || {
     module=$(find_module) || fail 'SoftHSM2 was installed, but its library is in none of the usual places'
 }
 if ! command -v cargo >/dev/null 2>&1; then
-    # A shell that was open while Rust was installed does not know it yet.
+    # A shell opened before Rust was installed does not have it in its PATH yet.
     if [ -x "${CARGO_HOME:-${HOME:-/root}/.cargo}/bin/cargo" ]; then
         PATH=${CARGO_HOME:-${HOME:-/root}/.cargo}/bin:$PATH
     else
@@ -105,7 +105,7 @@ target=${CARGO_TARGET_DIR:-$project/target}
 case $target in /*) ;; *) target=$project/$target ;; esac
 targets=(--example demo_tokens)
 if [ "$demo" = yes ]; then
-    # Together in one call: apart, cargo would compile some dependencies twice.
+    # Together in one call: separately, cargo would compile some dependencies twice.
     targets+=(--bin tokenctl)
     printf 'Building tokenctl and what makes the tokens (unoptimised: quickest to be seen) …\n'
 else

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Every call of every command, failing in every way: the whole of what `cargo test --test sweep` runs a cut of.
+# Every call of every command, failing in every way: the full set of which `cargo test --test sweep` runs a sample.
 #
 #   ./sweep.sh            all sweeps; half an hour on two cores
 #   ./sweep.sh NAME…      only the tests whose names contain one of these words
 #
-# Prints the number of cases of each sweep; the last figures stand in docs/HARDENING.md.
+# Prints the number of cases of each sweep; the last figures are in docs/HARDENING.md.
 set -euo pipefail
 
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")"

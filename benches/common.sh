@@ -1,5 +1,5 @@
-# Sourced by the benches: where things lie, what they need, a Python with python-pkcs11, a place in memory.
-# Leaves in $project and $target; `need` and `bench_python` and `in_memory` are called by name.
+# Sourced by the benchmarks: paths, required programs, a Python with python-pkcs11, a folder in memory. Sets $project
+# and $target; `need`, `bench_python` and `in_memory` are called by name.
 project=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
 cd -- "$project"
 if ! command -v cargo >/dev/null 2>&1; then
@@ -8,7 +8,7 @@ fi
 target=${CARGO_TARGET_DIR:-$project/target}
 case $target in /*) ;; *) target=$project/$target ;; esac
 
-# need PROGRAM…: all of them must be here.
+# need PROGRAM…: all of them must be installed.
 need() {
     local tool
     for tool in "$@"; do
@@ -32,7 +32,7 @@ bench_python() {
     fi
 }
 
-# in_memory NAME: sets $work to a folder in memory that goes with the script.
+# in_memory NAME: sets $work to a folder in memory that is removed with the script.
 in_memory() {
     local memory=/dev/shm
     [ -d "$memory" ] && [ -w "$memory" ] || memory=${TMPDIR:-/tmp}

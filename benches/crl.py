@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""How long a revocation list of 100,000 entries takes for 1,000 certificates.
+"""How long a CRL of 100,000 entries takes for 1,000 certificates.
 
-Beside it, in the same run: one bare walk over the list with as many look-ups, and `openssl verify` once for each certificate (of a
-sample, and reckoned up). Needs openssl and the release build:
+Compared in the same run: one bare walk over the list with as many look-ups, and `openssl verify` once per certificate (of a
+sample, extrapolated). Needs openssl and the release build:
 
     cargo build --release --locked --bin tokenctl --example list_lookups
     benches/crl.py
@@ -43,7 +43,7 @@ def openssl(folder, *words):
 
 
 def authority(folder):
-    """A root, its list, and certificates of which every other one is on it."""
+    """A root, its CRL, and certificates, every other one of which is revoked."""
     (folder / "ca.conf").write_text(CONFIGURATION)
     (folder / "crlnumber").write_text("01\n")
     lines = [f"R\t300101000000Z\t250101000000Z,keyCompromise\t{2 * number + 0x10000:08X}\tunknown\t/CN=x\n" for number in range(ENTRIES)]

@@ -1,7 +1,7 @@
 """Times tokenctl and its rivals in turns and prints a Markdown table; benches/run.sh calls it.
 
 Every number is the best and the median of several rounds in which all contenders ran one after another, so that a busy
-machine slows all of them alike. Standard library only.
+machine affects all of them equally. Standard library only.
 """
 
 import argparse
@@ -29,7 +29,7 @@ def main():
     print(text)
     if options.write:
         old = options.document.read_text(encoding="utf-8") if options.document.exists() else ""
-        # The section of benches/wire.sh stays.
+        # The section of benches/wire.sh is kept.
         mark = "<!-- benches/wire.sh: from here -->"
         kept = "\n" + old[old.index(mark) :] if mark in old else ""
         options.document.write_text(text + kept, encoding="utf-8")
@@ -62,8 +62,8 @@ class Bench:
         "python-pkcs11": "python-pkcs11",
         "older": "tokenctl 0.1.0",
     }
-    # How many times faster than a rival, where something else than faster is wanted. With one certificate pkcs11-tool, which
-    # shows no dates, may need 15 % less.
+    # How many times faster than a rival, if the goal is not just to be faster. With one certificate pkcs11-tool, which
+    # shows no dates, may take 15 % less.
     GOALS = {
         ("one", "pkcs11-tool -O"): 1 / 1.15,
         ("hundred", "script"): 40,
@@ -104,7 +104,7 @@ class Bench:
         times = {contender: [] for contender in contenders}
         for turn in range(rounds):
             for contender, run in contenders.items():
-                # The slow ones get fewer turns: a minute says enough.
+                # Slow ones get fewer turns: a minute is enough.
                 slow = contender == "script" and name != "one" or contender == "script" and turn > 14
                 if turn > 1 and slow or turn and min(times[contender]) > 20:
                     continue
@@ -172,7 +172,7 @@ class Bench:
         return self.timed(every_slot)
 
     def script(self, name):
-        """What a careful shell script does: slots, then every certificate, then its dates by openssl."""
+        """A careful shell script: slots, then every certificate, then its dates with openssl."""
         file = str(self.options.work / "certificate.der")
         read_of = total = 0
         begun = time.perf_counter()
@@ -198,14 +198,14 @@ class Bench:
 
     def p11tool(self):
         def list_all():
-            # Without a URL it lists nothing where there are several tokens.
+            # Without a URL it lists nothing if there are several tokens.
             text, _ = self.run("p11tool", "--provider", self.options.module, "--batch", "--list-all-certs", "pkcs11:")
             self.p11tool_found = text.count("URL: ")
 
         return self.timed(list_all)
 
     def least_calls(self):
-        """The calls of an inventory and nothing else: what no program that makes them can beat."""
+        """Only the calls of an inventory: the lower bound for any program that makes them."""
         self.found(self.run(self.options.least, self.options.module))
 
     def python(self):

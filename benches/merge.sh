@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Prints time and peak memory of merging two readings of 1,000 and of 10,000 tokens (optimised build).
+# Prints time and peak memory of merging two inventories of 1,000 and of 10,000 tokens (optimised build).
 #
 #   benches/merge.sh [SAVED.json [TOKENS…]]     default: fixtures/inventory/sample.json, 1,000 and 10,000
 set -euo pipefail

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Times the commands over a saved inventory of many tokens, beside an older tokenctl and python's json.load.
+"""Times the commands on a saved inventory of many tokens, compared with an older tokenctl and python's json.load.
 
     benches/office.py PROGRAM [--beside OLDER] [--folder DIR] [--tokens 10000] [--people 11160] [--rounds 7] [--only WORD] [--table]
 
-The tokens are those of fixtures/inventory/demo.json, each again and again with a serial, keys, certificates, a holder and
-an employing body of its own; the staff list names them and others. All programs take turns; printed are the least and the
-median of the time that passed and of the user time, in seconds, and how much of the rivals' this one needs. With --folder
-its all.json and staff.csv are read instead.
+The tokens are copies of those in fixtures/inventory/demo.json, each with its own serial, keys, certificates, holder and
+employing agency; the staff list names them and others. All programs take turns; printed are the minimum and the median
+of elapsed and user time, in seconds, and this program's share of the rivals' time. With --folder its all.json and
+staff.csv are read instead.
 """
 
 import argparse
@@ -39,7 +39,7 @@ def body(number):
 
 
 def own_digests(token, number):
-    """The token with other certificates and keys than every other one, still matching each other."""
+    """The token with certificates and keys of its own, which still match each other."""
     own = lambda found: hashlib.sha256(f"{number} {found[0]}".encode()).hexdigest()
     return json.loads(re.sub(r"\b[0-9a-f]{64}\b", own, json.dumps(token)))
 
@@ -72,7 +72,7 @@ def staff(people, tokens):
 
 
 def times_of(words, folder):
-    """The seconds that passed, and those of user time."""
+    """Elapsed seconds, and seconds of user time."""
     before, begun = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime, time.perf_counter()
     ran = subprocess.run(words, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     if ran.returncode not in (0, 3, 10, 11):
@@ -144,7 +144,7 @@ def main():
 
 
 def row(name, times):
-    """The least and the median of the time that passed, and the median beside json.load and the older program."""
+    """The minimum and median of elapsed time, and the median relative to json.load and the older program."""
     ours = [passed for passed, _ in times["this"]]
     ratios = []
     for rival in ("python's json.load", "older"):

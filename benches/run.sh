@@ -3,11 +3,11 @@
 #
 #   benches/run.sh            print the tables
 #   benches/run.sh --write    and write docs/PERFORMANCE.md from them
-#   benches/run.sh --quick    one round of each, small sets only: shows that the bench itself works
+#   benches/run.sh --quick    one round of each, small sets only: shows that the benchmark itself works
 #
 # Needs what check.sh installs (softhsm2, opensc, gnutls-bin, openssl, python3). Takes a quarter of an hour: the script
-# that tokenctl is compared with is slow, which is the point. The tokens lie in memory (/dev/shm), since SoftHSM opens
-# a file at nearly every access and would measure the disk. The second half, tokens with a latency, is benches/wire.sh.
+# that tokenctl is compared with is slow, which is the point. The tokens are in memory (/dev/shm), since SoftHSM opens a
+# file at nearly every access and would measure the disk. The second half, tokens with a latency, is benches/wire.sh.
 set -euo pipefail
 
 # shellcheck source=benches/common.sh

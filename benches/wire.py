@@ -1,6 +1,6 @@
 """Times tokenctl and its rivals on tokens with a latency and prints a Markdown section; benches/wire.sh calls it.
 
-wall(L) is held against wall(0) + 1.1 · L · (device calls of the longest token), which is what one thread a slot can
+wall(L) is compared with wall(0) + 1.1 · L · (calls of the longest token), the best that one thread per slot can
 reach. Standard library only.
 """
 
@@ -21,7 +21,7 @@ from pathlib import Path
 BEGIN = "<!-- benches/wire.sh: from here -->"
 END = "<!-- benches/wire.sh: to here -->"
 CASES = [(1, 10), (8, 10), (32, 10), (32, 30)]
-# The share of an older program's time that is allowed, with `--beside`: the calls that are saved, and no more.
+# The allowed share of an older program's time, with `--beside`: exactly the calls saved.
 OLDER = {(1, 10): 0.72, (32, 10): 0.77}
 # Goals at 32 tokens and 10 ms: how many times faster than the rival.
 GOALS = {"`pkcs11-tool` script with `openssl`": 75, "`p11tool --list-all-certs`": 130}
@@ -81,12 +81,12 @@ class Wire:
         return min(self.reading(self.options.tokenctl, [module], tokens, *more) for _ in range(rounds))
 
     def reading(self, program, modules, tokens, *more):
-        """The seconds of one inventory; `tokens` is what it has to find."""
+        """The seconds of one inventory, which must find `tokens` tokens."""
         named = [word for module in modules for word in ("--module", module)]
         begun = time.perf_counter()
         text, done = self.run(program, *named, "--format", "json", "--at", "2026-11-22", *more, "inventory")
         spent = time.perf_counter() - begun
-        # A driver that is named and has nothing to serve is a failure: status 1 beside what was read, 8 without.
+        # A driver that was named but has nothing to serve is a failure: status 1 beside what was read, 8 without.
         allowed = (0,) if len(modules) == 1 and tokens else (0, 1, 3, 8)
         found = len(json.loads(text)["tokens"])
         if done.returncode not in allowed or tokens != found:
@@ -94,7 +94,7 @@ class Wire:
         return spent
 
     def older(self, tokens, latency):
-        """This program beside an older one, in turns."""
+        """This program and an older one, in turns."""
         module = self.module(tokens, latency)
         programs = {"this": self.options.tokenctl, "older": self.options.beside}
         times = {name: [] for name in programs}
@@ -112,14 +112,14 @@ class Wire:
         }
 
     def workstation(self):
-        """All drivers of a workstation at once, beside the slowest healthy one alone; then each that serves nothing."""
+        """All drivers of a workstation at once, compared with the slowest healthy one alone; then each without a token."""
         slow = self.module(1, 10)
         idle = [(name, path) for name, file in IDLE if (path := first(file))]
         modules = [slow, self.module(8, 0), *(path for _, path in idle)]
         alone, together = [], []
         for _ in range(9):
             alone.append(self.reading(self.options.tokenctl, [slow], 1))
-            # The token of the slow driver is one of the eight of the other one, seen twice.
+            # The token of the slow driver is one of the other driver's eight, seen twice.
             together.append(self.reading(self.options.tokenctl, modules, 8))
         ratio = min(together) / min(alone)
         say(f"{len(modules)} drivers: {ratio:.2f} of the slowest alone")
@@ -140,7 +140,7 @@ class Wire:
         return rows
 
     def device_calls(self, module, tokens):
-        """Calls of the token that was asked most, in one run."""
+        """The largest number of calls to one token in a run."""
         log = Path(f"{module}.json.log")
         log.unlink(missing_ok=True)
         self.inventory(module, tokens, rounds=1)
@@ -160,7 +160,7 @@ class Wire:
         }
 
     def shared_lock(self):
-        """A driver that serialises its slots, spread over hosts, against one that does not."""
+        """A driver that serialises its slots, spread over hosts, compared with one that does not."""
         parallel = self.inventory(self.module(8, 10), 8)
         shared = self.module(8, 10, shared=True)
         one, many = self.inventory(shared, 8, rounds=3), self.inventory(shared, 8, "--hosts", "8")
@@ -188,7 +188,7 @@ class Wire:
             }
 
     def script(self, module, tokens):
-        """What a careful shell script does: slots, then every certificate, then its dates by openssl."""
+        """A careful shell script: slots, then every certificate, then its dates with openssl."""
         file = str(self.options.work / "certificate.der")
         text, _ = self.run("pkcs11-tool", "--module", module, "-L")
         slots = re.findall(r"Slot \d+ \((0x[0-9a-f]+)\)", text)
@@ -201,7 +201,7 @@ class Wire:
                 )
                 _, done = self.run("openssl", "x509", "-inform", "DER", "-in", file, "-noout", "-subject", "-dates")
                 read += done.returncode == 0
-            # Which certificate belongs to a key of the token, which tokenctl tells too.
+            # Which certificate belongs to a key of the token, which tokenctl shows too.
             self.run("pkcs11-tool", "--module", module, "--slot", slot, "-O", "--type", "pubkey")
         if read != tokens:
             sys.exit(f"the script read {read} of {tokens} certificates")
@@ -217,7 +217,7 @@ class Wire:
             sys.exit(f"python-pkcs11 found {text.strip()} of {tokens}: {done.stderr.decode()}")
 
 
-# Drivers that a machine has for tokens it has not, where Debian puts them.
+# Drivers installed for tokens that are not there, at Debian's paths.
 IDLE = [
     ("OpenSC without a reader", "opensc-pkcs11.so"),
     ("openCryptoki without its daemon", "pkcs11/libopencryptoki.so"),

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Measures tokenctl against the wire: tokens that take a fixed time for every call, as USB tokens do.
+# Measures tokenctl with tokens that take a fixed time for every call, as USB tokens do.
 #
 #   benches/wire.sh            print the table
 #   benches/wire.sh --write    and put it into docs/PERFORMANCE.md as a section of its own
 #   benches/wire.sh --quick    tokenctl alone: no rivals, which take three minutes
 #
-# The tokens are those of tests/fault-driver with `latency_ms`: one lock per slot, so many milliseconds per device call.
-# Rivals: p11tool, a pkcs11-tool script, and python-pkcs11 where pip can install it. TOKENCTL names a finished program.
+# The tokens are those of tests/fault-driver with `latency_ms`: one lock per slot, this many milliseconds per call.
+# Rivals: p11tool, a pkcs11-tool script, and python-pkcs11 if pip can install it. TOKENCTL names a finished program.
 set -euo pipefail
 
 # shellcheck source=benches/common.sh

@@ -1,4 +1,4 @@
-"""What one writes with python-pkcs11: every token's certificates and public keys. benches/wire.py times it."""
+"""A typical program with python-pkcs11: every token's certificates and public keys. benches/wire.py times it."""
 
 import sys
 

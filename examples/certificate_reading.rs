@@ -1,4 +1,4 @@
-//! Reads certificates and tells what was found and how long one takes:
+//! Reads certificates, prints the findings and the time per certificate:
 //! `cargo run --release --example certificate_reading -- fixtures/certificates/*.der`.
 
 #![allow(clippy::print_stdout, reason = "an example prints")]

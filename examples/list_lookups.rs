@@ -1,8 +1,8 @@
-//! Measures how long one revocation list takes for many certificates, against one bare walk over it with as many look-ups.
+//! Measures how long one CRL takes for many certificates, compared with one bare walk over it with as many look-ups.
 //!
-//! `cargo run --release --example list_lookups -- LIST ISSUER CERTIFICATE…` (DER); `benches/crl.py` makes them. Printed is a
-//! line a figure: its name and microseconds, the least of several rounds. Pitfall: the walk judges nothing; it is what reading every entry
-//! once and finding some costs at least.
+//! `cargo run --release --example list_lookups -- LIST ISSUER CERTIFICATE…` (DER); `benches/crl.py` makes them. Prints
+//! one line per figure: its name and microseconds, the minimum of several rounds. Pitfall: the walk judges nothing; it
+//! is the minimum cost of reading every entry once and finding some.
 #![allow(clippy::print_stdout, reason = "an example speaks on stdout")]
 
 use std::hint::black_box;
@@ -37,7 +37,7 @@ fn least<T>(mut work: impl FnMut() -> T) -> Duration {
     least_of_own(&[], |_nothing| work())
 }
 
-/// The least time that the work takes with octets of its own, as one has them that come from a file.
+/// The least time for the work with its own copy of the bytes, as read from a file.
 fn least_of_own<T>(list: &[u8], mut work: impl FnMut(Vec<u8>) -> T) -> Duration {
     let rounds = (0..ROUNDS).map(|_round| {
         let own = list.to_vec();
@@ -48,7 +48,7 @@ fn least_of_own<T>(list: &[u8], mut work: impl FnMut(Vec<u8>) -> T) -> Duration 
     rounds.min().unwrap_or_default()
 }
 
-/// Reads the list, verifies its signature once, and asks it about every certificate; how many are revoked.
+/// Reads the list, verifies its signature once, and looks up every certificate; returns how many are revoked.
 fn judge(list: Vec<u8>, issuer: &X509, certificates: &[X509]) -> anyhow::Result<usize> {
     let crls = [Crl::read(list).map_err(|fault| anyhow::anyhow!("{fault}"))?];
     let at = Moment::from_unix_seconds(crls[0].this_update.unix_seconds() + 1).context("a moment")?;

@@ -41,7 +41,7 @@ fn measure(saved: &Inventory, number: usize) -> anyhow::Result<Duration> {
     Ok(time)
 }
 
-/// The token with a serial and certificates of its own.
+/// The token with its own serial and certificates.
 fn another(model: &Token, index: usize) -> Token {
     let mut token = model.clone();
     token.identity.serial = Some(format!("{index:08}9"));
@@ -52,7 +52,7 @@ fn another(model: &Token, index: usize) -> Token {
     token
 }
 
-/// The most memory that this process had so far, where the system tells.
+/// The peak memory of this process so far, if the system reports it.
 fn peak() -> String {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));

@@ -1,7 +1,7 @@
-//! What must hold of any bytes at all: nothing panics, and what was read survives being written and read again.
+//! Properties of any bytes at all: nothing panics, and what was read survives being written and read again.
 //!
 //! Used by the fuzz targets and, over the seed corpora, by `tests/corpus.rs` on stable Rust. Pitfall: a property that
-//! merely calls the reader finds panics only; so each says something about the result too.
+//! only calls the parser finds nothing but panics; so each checks something about the result too.
 
 use tokenctl::domain::certificate;
 use tokenctl::domain::roster::Vocabulary;
@@ -26,7 +26,7 @@ pub(crate) fn certificate(bytes: &[u8]) {
             && problem.fault.split(' ').any(|fault| !fault.starts_with("octets-after"))
     };
     if read.problems.iter().any(guessed) {
-        // Where its own lengths contradict each other the end is a guess, and from fewer bytes it may be another.
+        // If its own lengths contradict each other, the end is a guess, and may differ with fewer bytes.
         return;
     }
     let own = certificate::parse(&bytes[..read.length]);
@@ -35,7 +35,7 @@ pub(crate) fn certificate(bytes: &[u8]) {
     assert_eq!((own.not_before, own.not_after), (read.not_before, read.not_after), "nor of the dates");
 }
 
-/// An RFC 7512 URI: what was understood is written so that it is understood again.
+/// An RFC 7512 URI: a parsed one is written so that it can be parsed again.
 pub(crate) fn uri(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
     if let Ok(uri) = Uri::parse(text) {
@@ -63,14 +63,14 @@ fn again<T: serde::Serialize + serde::de::DeserializeOwned>(message: &T) -> Opti
     protocol::read_message(&mut pipe.as_slice()).ok()?
 }
 
-/// A staff list: read or refused with a sentence.
+/// A staff list: read, or refused with a sentence.
 pub(crate) fn roster(bytes: &[u8]) {
     if let Err(fault) = read_roster(bytes, None, &Vocabulary::default()) {
         assert!(!fault.to_string().is_empty(), "a refusal says why");
     }
 }
 
-/// A saved inventory: what was read is written so that it is read again.
+/// A saved inventory: one that was read is written so that it can be read again.
 pub(crate) fn inventory(bytes: &[u8]) {
     match read_inventory(bytes) {
         Ok(inventory) => {
@@ -85,7 +85,7 @@ pub(crate) fn inventory(bytes: &[u8]) {
     }
 }
 
-/// A revocation list: reading it twice finds the same, and its index never points outside it.
+/// A CRL: reading it twice gives the same, and its index never points outside it.
 pub(crate) fn crl(bytes: &[u8]) {
     let Ok(list) = Crl::read(bytes.to_vec()) else { return };
     let again = Crl::read(bytes.to_vec()).expect("what was read is read again");
@@ -96,7 +96,7 @@ pub(crate) fn crl(bytes: &[u8]) {
     }
 }
 
-/// A response over which no key of ours was used: whatever it says, nothing becomes effective or revoked by it.
+/// A response not signed by any of our keys: whatever it says, nothing becomes effective or revoked by it.
 pub(crate) fn ocsp(bytes: &[u8]) {
     let read = |der: &[u8], source| X509::read(der, source).expect("a fixture");
     let root = read(include_bytes!("../fixtures/verify/root.der"), Source::Trust);
@@ -117,7 +117,7 @@ pub(crate) fn ocsp(bytes: &[u8]) {
     }
 }
 
-/// A SignedData over a content that nobody signed: whatever it says, no signature of it holds.
+/// A SignedData over content that was not signed: whatever it says, none of its signatures is valid.
 pub(crate) fn cms(bytes: &[u8]) {
     let Ok(data) = SignedData::read(bytes) else { return };
     let holder = X509::read(include_bytes!("../fixtures/verify/holder.der"), Source::Given).expect("a fixture");
@@ -126,7 +126,7 @@ pub(crate) fn cms(bytes: &[u8]) {
     }
 }
 
-/// A PDF: a signature is about no more than the file, and where it holds a changed octet breaks it.
+/// A PDF: a signature covers no more than the file, and if it is valid, a changed byte breaks it.
 pub(crate) fn pdf(bytes: &[u8]) {
     let Some(claims) = claims_of_pdf(bytes, &[]) else { return };
     for claim in &claims {
@@ -139,7 +139,7 @@ pub(crate) fn pdf(bytes: &[u8]) {
     }
 }
 
-/// PEM, DER or PKCS#7: every certificate found is whole, and is found again alone.
+/// PEM, DER or PKCS#7: every certificate found is complete, and is found again alone.
 pub(crate) fn pkcs7(bytes: &[u8]) {
     for der in certificates(bytes) {
         assert_eq!(certificates(&der).as_slice(), std::slice::from_ref(&der), "a certificate is found alone as well");

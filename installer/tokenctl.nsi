@@ -3,8 +3,8 @@
 ;
 ;   tokenctl-VERSION-setup.exe /S [/AllUsers | /CurrentUser] [/D=FOLDER]
 ;
-; What belongs to the office stays in every case: the config, the journal. Pitfall: NSIS cuts a text at 1,024 characters, so
-; a longer PATH is never written back.
+; The office's own data, config and journal, is always kept. Pitfall: NSIS cuts a text at 1,024 characters, so a longer
+; PATH is never written back.
 Unicode true
 Target amd64-unicode
 SetCompressor /SOLID lzma
@@ -46,7 +46,7 @@ VIAddVersionKey "LegalCopyright" "Apache-2.0"
 !insertmacro MUI_PAGE_INSTFILES
 !insertmacro MUI_UNPAGE_CONFIRM
 !insertmacro MUI_UNPAGE_INSTFILES
-; The first is what a system of a third language gets.
+; The first one is for systems in any other language.
 !insertmacro MUI_LANGUAGE "Vietnamese"
 !insertmacro MUI_LANGUAGE "English"
 
@@ -61,7 +61,7 @@ LangString STRANGE_FOLDER ${LANG_ENGLISH} "The folder $R9 was made by another ac
 LangString NO_FOLDER ${LANG_VIETNAMESE} "Không tạo được thư mục $R9."
 LangString NO_FOLDER ${LANG_ENGLISH} "The folder $R9 could not be made."
 
-; Below Program Files for all, below the profile for one: never a folder that anybody may write to.
+; Below Program Files for all, below the profile for one: never a folder writable by everyone.
 Function PlaceOfMode
   ${If} $MultiUser.InstallMode == "AllUsers"
     StrCpy $INSTDIR "$PROGRAMFILES64\tokenctl"
@@ -88,7 +88,7 @@ Function un.onInit
 FunctionEnd
 
 !macro WITH_PATH UN
-; $R0: where PATH is kept. $R1: its text, $R2: "yes" where it may be changed.
+; $R0: where PATH is stored. $R1: its text, $R2: "yes" if it may be changed.
 Function ${UN}ReadPath
   StrCpy $R1 ""
   StrCpy $R2 "yes"
@@ -133,7 +133,7 @@ Function ${UN}WritePath
   SendMessage ${HWND_BROADCAST} ${WM_SETTINGCHANGE} 0 "STR:Environment" /TIMEOUT=2000
 FunctionEnd
 
-; Takes $INSTDIR out of $R1, wherever it is; $R3 tells whether it was there.
+; Removes $INSTDIR from $R1, wherever it is; $R3 says whether it was there.
 Function ${UN}WithoutUs
   StrCpy $R3 "no"
   StrCpy $0 "$R1;" ; What is still to be looked at.
@@ -165,8 +165,8 @@ FunctionEnd
 !insertmacro WITH_PATH ""
 !insertmacro WITH_PATH "un."
 
-; The machine's journal: administrators and the system only. One that is there is kept, if its owner is an administrator,
-; the system or who installs; anybody may make a folder in ProgramData, and its maker could change what lies in it.
+; The machine's journal: administrators and the system only. An existing one is kept if its owner is an administrator,
+; the system or the installing user; anyone may create a folder in ProgramData, and its creator could change its contents.
 Function JournalFolder
   SetShellVarContext all
   StrCpy $R9 "$APPDATA\tokenctl"
@@ -233,7 +233,7 @@ Section
   File "${FILES}/third-party-licences.txt"
   WriteUninstaller "$INSTDIR\uninstall.exe"
 
-  ; The terminal opens in the person's own folder.
+  ; The terminal opens in the user's own folder.
   SetOutPath "$PROFILE"
   ${If} $LANGUAGE = ${LANG_VIETNAMESE}
     CreateShortCut "$SMPROGRAMS\$(MENU).lnk" "$SYSDIR\cmd.exe" '/k ""$INSTDIR\first-commands.vi.cmd""' "$INSTDIR\tokenctl.exe"
@@ -290,7 +290,7 @@ Section "un.Uninstall"
   Delete "$INSTDIR\third-party-licences.txt"
   Delete "$INSTDIR\uninstall.exe"
   RMDir "$INSTDIR"
-  ; Only where nothing lies in it: the journal is the office's.
+  ; Only if it is empty: the journal belongs to the office.
   ${If} $MultiUser.InstallMode == "AllUsers"
     RMDir "$APPDATA\tokenctl"
   ${EndIf}

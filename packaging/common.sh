@@ -1,5 +1,5 @@
-# Sourced with a package's arguments, PROGRAM and FOLDER: $program, $out, $version and a folder $work that goes by itself are set
-# here, and the umask, so that no mode comes from whoever builds. $project must be set.
+# Sourced with a package's arguments, PROGRAM and FOLDER: sets $program, $out, $version and a temporary folder $work,
+# and the umask, so that modes do not depend on the builder. $project must be set.
 # shellcheck disable=SC2034,SC2154
 
 program=$1

@@ -1,13 +1,14 @@
-# Sourced by deb.sh and host32.sh with their arguments, PROGRAM and FOLDER: what every package of Debian has, and how it is built.
-# Sets $architecture beside what common.sh sets. DEB_COMPRESSION='-Zgzip -z1' is for one that is only looked at;
-# TOKENCTL_MAINTAINER='Name <address>' is who answers for the package, because the project has no public address of its own.
+# Sourced by deb.sh and host32.sh with their arguments, PROGRAM and FOLDER: the common contents of every Debian package,
+# and how it is built. Sets $architecture besides the variables of common.sh. DEB_COMPRESSION='-Zgzip -z1' is for a
+# package that is only inspected; TOKENCTL_MAINTAINER='Name <address>' is the package's maintainer, because the project
+# has no public address of its own.
 # shellcheck disable=SC2034,SC2154
 
 # shellcheck source=packaging/common.sh
 source "$project/packaging/common.sh"
 maintainer=${TOKENCTL_MAINTAINER:-tokenctl maintainers <maintainers@tokenctl.invalid>}
 
-# Prints Debian's name for what a program runs on.
+# Prints Debian's name of a program's architecture.
 deb_architecture() {
     case $(od -An -tx1 -j18 -N2 "$1" | tr -d ' \n') in
     0300) printf 'i386\n' ;;
@@ -22,7 +23,7 @@ deb_architecture() {
 
 architecture=$(deb_architecture "$program")
 
-# deb_documents NAME ROOT: copyright, changelog, and what lintian need not say.
+# deb_documents NAME ROOT: copyright, changelog, and lintian overrides.
 deb_documents() {
     local name=$1 root=$2
     mkdir -p "$root/DEBIAN" "$root/usr/share/doc/$name" "$root/usr/share/lintian/overrides"
@@ -38,7 +39,7 @@ deb_documents() {
 # deb_build NAME ROOT CONTROL ARCHITECTURE FOLDER: writes the package and prints its path.
 deb_build() {
     local name=$1 root=$2 control=$3 architecture=$4 out=$5 size package
-    # The sizes of files only: those of folders differ between file systems.
+    # Only the sizes of files: those of folders differ between file systems.
     size=$(find "$root" -path "$root/DEBIAN" -prune -o -type f -printf '%s\n' | awk '{ sum += $1 } END { print int((sum + 1023) / 1024) }')
     sed -e "s|@VERSION@|$version|" -e "s|@ARCHITECTURE@|$architecture|" -e "s|@MAINTAINER@|$maintainer|" \
         -e "s|@SIZE@|$size|" "$control" >"$root/DEBIAN/control"
@@ -46,7 +47,7 @@ deb_build() {
     chmod 0644 "$root/DEBIAN/control" "$root/DEBIAN/md5sums"
     find "$root" -depth -exec touch --no-dereference --date="@$SOURCE_DATE_EPOCH" {} +
     package=$out/${name}_${version}_$architecture.deb
-    # Debian 11 knows no zstd, which other builds of dpkg take by default.
+    # Debian 11 does not support zstd, the default of other builds of dpkg.
     # shellcheck disable=SC2086
     dpkg-deb --root-owner-group ${DEB_COMPRESSION:--Zxz} --build "$root" "$package" >/dev/null
     printf '%s\n' "$package"

@@ -2,7 +2,7 @@
 # Makes the Debian package of a program: `packaging/deb.sh PROGRAM FOLDER` writes FOLDER/tokenctl_VERSION_amd64.deb and
 # prints its path. Two runs on the same program and commit give the same bytes.
 #
-# dpkg-deb and not cargo-deb: it is on every Debian, costs no compiling, and takes every mode and time from the tree.
+# dpkg-deb and not cargo-deb: it is on every Debian, needs no compiling, and takes every mode and time from the tree.
 set -euo pipefail
 
 project=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)

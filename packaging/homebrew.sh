@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Writes the Homebrew formula of the macOS programs: `packaging/homebrew.sh ARM64 X86_64 FOLDER` writes FOLDER/tokenctl.rb
-# and prints its path. It depends on nothing but the digests of both programs and the version.
+# Writes the Homebrew formula of the macOS programs: `packaging/homebrew.sh ARM64 X86_64 FOLDER` writes
+# FOLDER/tokenctl.rb and prints its path. It depends only on the digests of both programs and the version.
 #
 # TOKENCTL_DOWNLOADS is where the files of the release can be fetched; the project has no public address of its own, and
-# the one written otherwise exists nowhere. Pitfall: neither program nor formula was ever run on a Mac.
+# the default one does not exist. Pitfall: neither program nor formula was ever run on a Mac.
 set -euo pipefail
 
 project=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)

@@ -2,7 +2,7 @@
 # Makes the Debian package of the 32-bit program, which serves 32-bit drivers: `packaging/host32.sh PROGRAM FOLDER` writes
 # FOLDER/tokenctl-host32_VERSION_i386.deb and prints its path. Two runs on the same program and commit give the same bytes.
 #
-# It is one file where the 64-bit program looks for it, and nothing that a person calls.
+# It is a single file where the 64-bit program looks for it, and not meant to be called by users.
 set -euo pipefail
 
 project=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)

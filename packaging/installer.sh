@@ -14,7 +14,7 @@ files=$work/files
 mkdir "$files"
 cp -- "$1" "$files/tokenctl.exe"
 cp -- "$2" "$files/tokenctl32.exe"
-# Notepad and cmd want the line ends of Windows; the byte order mark tells old Notepads that it is UTF-8.
+# Notepad and cmd need Windows line endings; the byte order mark tells old versions of Notepad that it is UTF-8.
 text() { { printf '\xef\xbb\xbf'; sed 's/$/\r/' "$1"; } >"$files/$2"; }
 text "$project/docs/huong-dan.md" huong-dan.txt
 text "$project/docs/guide.md" guide.txt
@@ -26,7 +26,7 @@ done
 find "$files" -exec touch --date="@$SOURCE_DATE_EPOCH" {} +
 
 installer=tokenctl-$version-setup.exe
-# A relative path, so that none of this machine gets in.
+# A relative path, so that no path of this machine gets in.
 (cd "$work" && TZ=UTC LC_ALL=C.UTF-8 makensis -NOCD -V2 -WX -INPUTCHARSET UTF8 "-DVERSION=$version" -DFILES=files "-DINSTALLER=$work/$installer" \
     "$project/installer/tokenctl.nsi" >&2)
 mv -- "$work/$installer" "$out/$installer"

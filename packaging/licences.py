@@ -1,9 +1,9 @@
-"""Lists the crates that the programs contain, with their licences and the texts that came with them.
+"""Lists the crates in the programs, with their licences and the texts that came with them.
 
     cargo metadata --format-version 1 --locked --filter-platform TARGET | python3 packaging/licences.py >FILE
 
-Only what is linked counts: neither build scripts nor tests. Each text is written once. A crate without a text of its own
-gets the one of its licence that another crate brings; where none does, this ends with an error.
+Only linked crates count: neither build scripts nor tests. Each text is written once. A crate without a licence text
+gets another crate's text of the same licence; if there is none, this ends with an error.
 """
 
 import hashlib
@@ -14,7 +14,7 @@ import sys
 
 
 def linked(metadata):
-    """The packages that the program's own package leads to by normal dependencies."""
+    """The packages reached from the program's own package through normal dependencies."""
     nodes = {node["id"]: node for node in metadata["resolve"]["nodes"]}
     found, waiting = set(), [metadata["resolve"]["root"]]
     while waiting:

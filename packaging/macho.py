@@ -1,11 +1,11 @@
-"""Looks at a program for macOS: `macho.py PROGRAM arm64|x86_64`; or gives it its identifier: `macho.py --settle PROGRAM`.
+"""Checks a program for macOS: `macho.py PROGRAM arm64|x86_64`; or sets its identifier: `macho.py --settle PROGRAM`.
 
-It must be a program of that processor, load nothing but what macOS brings along, and be signed ad hoc, with a hash that is
-right for every page, where the processor starts nothing unsigned (arm64). Says from which version of macOS on it runs.
+It must be a program for that processor, load only libraries of macOS, and be signed ad hoc, with a correct hash for every
+page, if the processor starts nothing unsigned (arm64). Prints the oldest version of macOS that it runs on.
 Status 1 with a sentence otherwise.
 
-The linker makes the identifier (LC_UUID) of what it has before the symbols are stripped, and with it of the paths of the
-builder. `--settle` makes it of the program as it is handed out, so that two people get the same bytes, and mends the hash
+The linker derives the identifier (LC_UUID) from its input before the symbols are stripped, and so from the builder's
+paths. `--settle` derives it from the distributed program, so that two builds have the same bytes, and corrects the hash
 of its page in the signature.
 """
 
@@ -25,7 +25,7 @@ def version(number: int) -> str:
 
 
 def commands(data: bytes):
-    """The kind and the place of each load command."""
+    """The kind and the offset of each load command."""
     place = 32
     for _ in range(struct.unpack_from("<I", data, 16)[0]):
         command, size = struct.unpack_from("<2I", data, place)
@@ -34,7 +34,7 @@ def commands(data: bytes):
 
 
 def page_hashes(data: bytes):
-    """The place of each hash of a signature (SHA-256) and what it is to be."""
+    """The offset of each hash in a signature (SHA-256) and its expected value."""
     for command, place, _ in commands(data):
         if command != SIGNATURE:
             continue

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Makes the RPM package of a program: `packaging/rpm.sh PROGRAM FOLDER` writes FOLDER/tokenctl-VERSION-1.x86_64.rpm and
 # prints its path. Two runs on the same program and commit give the same bytes.
-# RPM_COMPRESSION=w1.gzdio is for one that is only looked at.
+# RPM_COMPRESSION=w1.gzdio is for a package that is only inspected.
 set -euo pipefail
 
 project=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
@@ -15,7 +15,7 @@ mv "$work/tree/usr/share/zsh/vendor-completions/_tokenctl" "$work/tree/usr/share
 rmdir "$work/tree/usr/share/zsh/vendor-completions"
 find "$work/tree" -depth -exec touch --no-dereference --date="@$SOURCE_DATE_EPOCH" {} +
 
-# Nothing of this machine may come in: neither its name, nor its clock, nor what it would compress or strip.
+# Nothing of this machine may get in: neither its name, nor its clock, nor its compression or stripping.
 HOME=$work rpmbuild -bb --quiet --target x86_64 \
     --define "_topdir $work/rpm" --define "_rpmdir $work/out" --define "_tmppath $work" \
     --define "tokenctl_version $version" --define "tokenctl_tree $work/tree" \

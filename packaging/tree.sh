@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Lays out what a Linux package installs: `packaging/tree.sh PROGRAM FOLDER`. The program itself writes its man pages and
-# completions, so it must run on this machine. Sourced by nothing; deb.sh and rpm.sh call it.
+# Lays out the files installed by a Linux package: `packaging/tree.sh PROGRAM FOLDER`. The program itself writes its man
+# pages and completions, so it must run on this machine. Called by deb.sh and rpm.sh, not sourced.
 #
-# Every file gets the mode it is to have, and the time of SOURCE_DATE_EPOCH.
+# Every file gets its final mode, and the time of SOURCE_DATE_EPOCH.
 set -euo pipefail
 
 project=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
@@ -10,7 +10,7 @@ program=$(realpath -- "$1")
 root=$2
 umask 022
 
-# No config, language or home of the builder may show in what the program writes.
+# The builder's config, language and home must not affect the program's output.
 own() {
     env -i PATH="$PATH" HOME=/nonexistent LC_ALL=C.UTF-8 TOKENCTL_CONFIG= TOKENCTL_JOURNAL=/nonexistent "$program" --batch "$@"
 }
@@ -30,14 +30,14 @@ own --lang en completions bash >"$root/usr/share/bash-completion/completions/tok
 own --lang en completions zsh >"$root/usr/share/zsh/vendor-completions/_tokenctl"
 own --lang en completions fish >"$root/usr/share/fish/vendor_completions.d/tokenctl.fish"
 
-# The nightly audit lies ready and is not switched on: `systemctl enable --now tokenctl-audit.timer`.
+# The nightly audit is installed but not enabled: `systemctl enable --now tokenctl-audit.timer`.
 install -D -m 0755 "$project/contrib/systemd/tokenctl-audit" "$root/usr/lib/tokenctl/tokenctl-audit"
 for unit in tokenctl-audit.service tokenctl-audit.timer; do
     install -D -m 0644 "$project/contrib/systemd/$unit" "$root/usr/lib/systemd/system/$unit"
 done
 install -D -m 0644 "$project/packaging/tokenctl-audit.default" "$root/etc/default/tokenctl-audit"
 
-# The machine's journal says who did what to which token: it is root's alone.
+# The machine's journal says who did what to which token: it is readable only by root.
 install -d -m 0700 "$root/var/lib/tokenctl"
 
 documents=$root/usr/share/doc/tokenctl

@@ -1,4 +1,4 @@
-# Sourced: $version of Cargo.toml, and $SOURCE_DATE_EPOCH, the last commit's time where the caller has set none.
+# Sourced: sets $version from Cargo.toml, and $SOURCE_DATE_EPOCH to the last commit's time unless the caller has set it.
 # $project must be set.
 # shellcheck disable=SC2034,SC2154
 version=$(sed -n 's/^version = "\(.*\)"$/\1/p' "$project/Cargo.toml" | head -n 1)

@@ -1,8 +1,8 @@
 # Sourced by release.sh and check-release.sh: Debian's compiler for Windows. $project must be set.
 #
-# `windows_build TRIPLE CARGO-ARGUMENT…` runs cargo with the standard library compiled for the triple. The two of them
-# differ in one point: Debian ships no rsbegin.o and rsend.o for the 32-bit one, so they are compiled into a sysroot of our
-# own, which otherwise consists of links.
+# `windows_build TRIPLE CARGO-ARGUMENT…` runs cargo with the standard library compiled for the triple. The two triples
+# differ in one point: Debian ships no rsbegin.o and rsend.o for the 32-bit one, so they are compiled into a separate
+# sysroot, which otherwise consists of links.
 # shellcheck disable=SC2154
 
 windows_tools() {
@@ -45,7 +45,7 @@ windows_build() {
         /usr/bin/cargo "$@" -Zbuild-std=std,panic_unwind --target "$triple"
 }
 
-# Says which libraries of a program are no part of Windows, and whether version and manifest are in it.
+# Reports which libraries of a program are not part of Windows, and whether version and manifest are in it.
 windows_look() {
     local program=$1 library stranger=no
     while read -r library; do

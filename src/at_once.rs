@@ -1,12 +1,12 @@
 //! Work on many parts at the same time, with results in the order of the parts.
 //!
-//! May import nothing of ours. Pitfall: this thread works as well, so that one part needs no other.
+//! May import no other module. Pitfall: this thread works as well, so that a single part needs no other.
 
 use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-/// Does the work on each part, on at most so many threads.
+/// Does the work on each part, on at most this many threads.
 pub(crate) fn at_once<A: Sync, B: Send>(parts: &[A], most: usize, work: impl Fn(&A) -> B + Sync) -> Vec<B> {
     let next = AtomicUsize::new(0);
     let results: Vec<Mutex<Option<B>>> = parts.iter().map(|_| Mutex::new(None)).collect();
@@ -27,7 +27,7 @@ pub(crate) fn at_once<A: Sync, B: Send>(parts: &[A], most: usize, work: impl Fn(
     results.into_iter().filter_map(|place| place.into_inner().unwrap_or_else(PoisonError::into_inner)).collect()
 }
 
-/// Does one piece of work on another thread and one on this, whose memory costs less.
+/// Does one piece of work on another thread and one on this, which saves memory.
 pub(crate) fn side_by_side<A: Send, B>(there: impl FnOnce() -> A + Send, here: impl FnOnce() -> B) -> (A, B) {
     std::thread::scope(|scope| {
         let there = scope.spawn(there);

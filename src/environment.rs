@@ -1,4 +1,4 @@
-//! The environment of the process, the one place that reads it.
+//! The environment of the process; nothing else reads it.
 //!
 //! May import std and etcetera. Pitfall: HOME is unset on Windows; ask [`Environment::home`] and
 //! [`Environment::config_folder`], which know the system's own names.
@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
-/// The variables that the tool reads by itself; `--…-env NAME` asks for others by name.
+/// The variables that the tool reads itself; `--…-env NAME` requests others by name.
 const NAMES: [&str; 24] = [
     "TOKENCTL_MODULE",
     "TOKENCTL_CONFIG",
@@ -35,9 +35,9 @@ const NAMES: [&str; 24] = [
     "NO_PROXY",
 ];
 
-/// The environment as it was when the program started, or as a test gives it.
+/// The environment at the start of the program, or as given by a test.
 ///
-/// Debug shows no values, since any variable may hold a secret.
+/// Debug shows no values, since any variable may contain a secret.
 #[derive(Clone)]
 pub struct Environment {
     values: BTreeMap<OsString, OsString>,
@@ -57,7 +57,7 @@ impl Environment {
         Self { values, ours: true }
     }
 
-    /// Makes an environment of these variables and no others.
+    /// Creates an environment with only these variables.
     #[allow(dead_code, reason = "the tests' own environments")]
     pub fn given<Name: Into<OsString>, Value: Into<OsString>>(
         variables: impl IntoIterator<Item = (Name, Value)>,
@@ -66,13 +66,13 @@ impl Environment {
         Self { values, ours: false }
     }
 
-    /// The folder of this program; `None` for an environment that was given.
+    /// The folder of this program; `None` for a given environment.
     pub fn program_folder(&self) -> Option<PathBuf> {
         let program = if self.ours { std::env::current_exe().ok()? } else { return None };
         program.parent().map(PathBuf::from)
     }
 
-    /// The value of any variable, for `--pin-env NAME` and its like. The caller wipes it.
+    /// The value of any variable, for `--pin-env NAME` and similar. The caller wipes it.
     pub fn variable(&self, name: &str) -> Option<OsString> {
         // The standard library panics on a name with `=` or NUL on some systems.
         if name.is_empty() || name.contains(['=', '\0']) {
@@ -85,7 +85,7 @@ impl Environment {
         }
     }
 
-    /// A variable's value where it is set and not empty.
+    /// A variable's value if set and not empty.
     fn filled(&self, name: &str) -> Option<&OsStr> {
         self.values.get(OsStr::new(name)).map(OsString::as_os_str).filter(|value| !value.is_empty())
     }
@@ -95,12 +95,12 @@ impl Environment {
         self.filled(name).map(PathBuf::from)
     }
 
-    /// Text of a variable where it is set, not empty and Unicode.
+    /// Text of a variable if set, not empty and Unicode.
     fn text(&self, name: &str) -> Option<&str> {
         self.filled(name)?.to_str()
     }
 
-    /// The folders that a variable lists as PATH does. A relative one is left out: it would be another folder elsewhere.
+    /// The folders in a PATH-like variable. Relative ones are left out: they depend on the current folder.
     pub fn folders(&self, name: &str) -> Vec<PathBuf> {
         let Some(list) = self.filled(name) else { return Vec::new() };
         std::env::split_paths(list).filter(|path| path.is_absolute()).collect()
@@ -112,7 +112,7 @@ impl Environment {
         std::env::split_paths(list).filter(|path| !path.as_os_str().is_empty()).collect()
     }
 
-    /// Whether p11-kit is told to read nothing of the user; an empty value tells it as well.
+    /// Whether p11-kit must not read the user's configuration; an empty value counts too.
     pub fn forbids_user_modules(&self) -> bool {
         self.values.contains_key(OsStr::new("P11_KIT_NO_USER_CONFIG"))
     }
@@ -125,33 +125,33 @@ impl Environment {
     /// The user's home.
     pub fn home(&self) -> Option<PathBuf> {
         let own = if cfg!(windows) { self.path("USERPROFILE") } else { self.path("HOME") };
-        // Under cron HOME may be missing; the system's user table still knows it.
+        // Under cron HOME may be missing; the system's user table still has it.
         own.or_else(|| if self.ours { etcetera::home_dir().ok() } else { None })
     }
 
-    /// Where the user's configuration lives: `XDG_CONFIG_HOME` or `~/.config`, under Windows `APPDATA`.
+    /// The user's configuration folder: `XDG_CONFIG_HOME` or `~/.config`, on Windows `APPDATA`.
     pub fn config_folder(&self) -> Option<PathBuf> {
         self.folder("XDG_CONFIG_HOME", &[".config"], "APPDATA", &["AppData", "Roaming"])
     }
 
-    /// Where what can be fetched again lives: `XDG_CACHE_HOME` or `~/.cache`, under Windows `LOCALAPPDATA`.
+    /// The folder for data that can be fetched again: `XDG_CACHE_HOME` or `~/.cache`, on Windows `LOCALAPPDATA`.
     pub fn cache_folder(&self) -> Option<PathBuf> {
         self.folder("XDG_CACHE_HOME", &[".cache"], "LOCALAPPDATA", &["AppData", "Local"])
     }
 
-    /// The proxy for http. The name in capitals is not read: a server's CGI programs get it from their callers.
+    /// The http proxy. The upper-case name is not read: a server's CGI programs get it from their callers.
     pub fn http_proxy(&self) -> Option<&str> {
         self.text("http_proxy")
     }
 
-    /// Who is reached without the proxy.
+    /// The hosts contacted without the proxy.
     pub fn no_proxy(&self) -> Option<&str> {
         self.text("no_proxy").or_else(|| self.text("NO_PROXY"))
     }
 
     fn folder(&self, unix: &str, under_home: &[&str], windows: &str, under_profile: &[&str]) -> Option<PathBuf> {
         let (name, below) = if cfg!(windows) { (windows, under_profile) } else { (unix, under_home) };
-        // The XDG base directory specification: relative paths are to be ignored.
+        // The XDG base directory specification: relative paths are ignored.
         self.path(name).filter(|path| path.is_absolute()).or_else(|| {
             let mut folder = self.home()?;
             folder.extend(below);
@@ -159,18 +159,18 @@ impl Environment {
         })
     }
 
-    /// `LC_ALL`, `LC_MESSAGES` and `LANG`, in the order in which they rule.
+    /// `LC_ALL`, `LC_MESSAGES` and `LANG`, in order of precedence.
     pub fn locales(&self) -> [Option<&str>; 3] {
         [self.text("LC_ALL"), self.text("LC_MESSAGES"), self.text("LANG")]
     }
 
-    /// Where this process writes without being told where: the folder for temporary files, and the current one.
+    /// Where this process writes by default: the folder for temporary files, and the current one.
     #[allow(clippy::unused_self, reason = "the process has them, and this is where it is asked")]
     pub fn written_folders(&self) -> Vec<PathBuf> {
         [Some(std::env::temp_dir()), std::env::current_dir().ok()].into_iter().flatten().collect()
     }
 
-    /// Whether the locale writes UTF-8; `None` where locales do not decide that (Windows).
+    /// Whether the locale uses UTF-8; `None` if locales do not decide that (Windows).
     pub fn is_utf8(&self) -> Option<bool> {
         if cfg!(windows) {
             return None;
@@ -190,12 +190,12 @@ impl Environment {
         self.path("SystemRoot")
     }
 
-    /// The folder of 64-bit programs under Windows, also when asked by a 32-bit process.
+    /// The folder of 64-bit programs on Windows, even for a 32-bit process.
     pub fn program_files(&self) -> Option<PathBuf> {
         self.path("ProgramW6432").or_else(|| self.path("ProgramFiles"))
     }
 
-    /// The folder of 32-bit programs under 64-bit Windows.
+    /// The folder of 32-bit programs on 64-bit Windows.
     pub fn program_files_x86(&self) -> Option<PathBuf> {
         self.path("ProgramFiles(x86)")
     }
@@ -205,7 +205,7 @@ impl Environment {
         self.path("OPENSC_CONF")
     }
 
-    /// The socket of pcscd where it was moved.
+    /// The socket of pcscd if it was moved.
     pub fn pcscd_socket(&self) -> Option<PathBuf> {
         self.path("PCSCLITE_CSOCK_NAME")
     }

@@ -44,7 +44,7 @@ pub enum ExitStatus {
 }
 
 impl ExitStatus {
-    /// The number that the process ends with.
+    /// The process's exit status.
     pub fn number(self) -> u8 {
         self as u8
     }
@@ -67,7 +67,7 @@ impl From<Class> for ExitStatus {
     }
 }
 
-/// Whatever is not a situation is a fault of this program, reported with all its causes.
+/// Anything that is not a situation is a bug in this program, reported with all its causes.
 impl From<anyhow::Error> for Raised {
     fn from(error: anyhow::Error) -> Self {
         Self::internal(error.chain().map(ToString::to_string))
@@ -77,7 +77,7 @@ impl From<anyhow::Error> for Raised {
 /// An error as it is shown: operation, causes, hint.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failure {
-    /// What the process ends with.
+    /// The process's exit status.
     pub status: ExitStatus,
     /// The stable code for scripts.
     pub code: &'static str,
@@ -94,7 +94,7 @@ impl Failure {
         Self { status: told.class.into(), code: told.code, sentences: error.sentences(), hint: told.hint }
     }
 
-    /// The same without people. A hint that named one is left out: with a pseudonym in it no command would work.
+    /// The same without personal data. A hint with a name is left out: with a pseudonym its command would not work.
     #[must_use]
     pub fn redacted(self, redactor: &Redactor) -> Self {
         let sentences = self.sentences.iter().map(|phrase| redactor.phrase(phrase)).collect();
@@ -117,7 +117,7 @@ impl Failure {
         without_pins(&lines.join("\n"))
     }
 
-    /// The same in one line, for one of several things of which the others went on.
+    /// The same in one line, for one of several items while the others continued.
     pub fn line(&self, texts: &Texts) -> String {
         let sentences: Vec<String> = self.sentences.iter().map(|phrase| texts.say(phrase)).collect();
         let line = texts.say(&Phrase::new("run-error").with("sentence", sentences.join(": ")));
@@ -143,7 +143,7 @@ impl Failure {
     }
 }
 
-/// What somebody typed is repeated in many sentences; the value of a `pin-value` (RFC 7512) is repeated in none.
+/// User input is repeated in many sentences; the value of a `pin-value` (RFC 7512) in none.
 fn without_pins(text: &str) -> String {
     const NAMES: [&str; 2] = ["pin-value", "pin%2dvalue"];
     let lower = text.to_ascii_lowercase();
@@ -187,10 +187,10 @@ struct ErrorObject {
     /// Stable code in kebab case.
     #[cfg_attr(test, schemars(regex(pattern = crate::domain::schema::CODE)))]
     code: &'static str,
-    /// What the process ends with.
+    /// The process's exit status.
     #[cfg_attr(test, schemars(range(min = 1, max = 70)))]
     exit_status: u8,
-    /// The deed that failed, in one English sentence.
+    /// The operation that failed, in one English sentence.
     message: String,
     /// Why.
     causes: Vec<String>,

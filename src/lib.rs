@@ -1,7 +1,7 @@
 //! `tokenctl` administers PKCS#11 signing tokens through their vendors' drivers.
 //!
-//! The library is the program's inside, in the layers that `docs/ARCHITECTURE.md` draws; its only promise to
-//! the outside is the command line and the documents described in `docs/OUTPUT.md`.
+//! The library is the program's internals, in the layers shown in `docs/ARCHITECTURE.md`; its only public contract is
+//! the command line and the documents described in `docs/OUTPUT.md`.
 
 mod at_once;
 pub mod cli;

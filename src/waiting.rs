@@ -1,10 +1,10 @@
-//! Waiting that a request to end breaks off at once: for standard input, for a FIFO, for a person, for a reader.
+//! Waits that a termination signal interrupts at once: for standard input, a FIFO, the user, a reader.
 //!
-//! May import nothing of ours. Only a wait is broken off, never a call to a driver: what is not waiting looks at the
-//! flag of `driver::client::interruption` when it comes to it.
+//! May import no other module. Only a wait is interrupted, never a call to a driver: code that is not waiting checks
+//! the flag of `driver::client::interruption` when it gets there.
 //!
-//! Pitfall: opening a FIFO waits as well, so whatever a user names is opened here. The error that says so is of
-//! [`io::ErrorKind::Other`], because `read_to_end` would try again after one of kind `Interrupted`.
+//! Pitfall: opening a FIFO waits as well, so anything named by the user is opened here. The error is of
+//! [`io::ErrorKind::Other`], because `read_to_end` would retry after `Interrupted`.
 
 use std::error::Error;
 use std::fmt;
@@ -21,7 +21,7 @@ pub use unix::{Input, Stdin, end_with, open, open_for_writing, until_readable, w
 #[cfg(not(unix))]
 pub use windows::{Input, Stdin, broken_off_by_request, is_waiting, open, request};
 
-/// A request to end came while something was waited for.
+/// A termination signal came during a wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct BrokenOff;
 
@@ -43,7 +43,7 @@ fn broken_off() -> io::Error {
     io::Error::other(BrokenOff)
 }
 
-/// Whether this error is a request to end.
+/// Whether this error is a termination signal.
 pub fn is_broken_off(error: &io::Error) -> bool {
     error.get_ref().is_some_and(<dyn Error + Send + Sync>::is::<BrokenOff>)
 }

@@ -1,6 +1,6 @@
-//! What an inventory asks of a driver: a USB token answers in 5 to 30 ms, so every call counts.
+//! The calls an inventory makes: a USB token answers in 5 to 30 ms, so every call counts.
 //!
-//! Pitfall: C_GetFunctionList asks no device and is left out of the budget, as C_GetInterface is.
+//! Pitfall: C_GetFunctionList does not access hardware and is not counted, like C_GetInterface.
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod support;
@@ -25,7 +25,7 @@ fn an_inventory_makes_4_calls_a_driver_2_a_slot_5_a_small_token_2_a_certificate_
         let script = Script::tokens(tokens).empty_slot(90).empty_slot(91);
         let calls = calls_of_an_inventory(&script);
         let tokens = usize::try_from(tokens).expect("few");
-        // Each token has a certificate and a public key; its private key waits for a login.
+        // Each token has a certificate and a public key; its private key is visible only after a login.
         let allowed = 4 + 2 * (tokens + 2) + 5 * tokens + 3 * tokens;
         assert!(budget(&calls) <= allowed, "{} calls, {allowed} allowed: {:#?}", budget(&calls), calls.table());
         assert_eq!(calls.with_secrets(), 0, "no login was asked for");

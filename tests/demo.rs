@@ -1,6 +1,6 @@
-//! The demo tokens hold what they promise, with pkcs11-tool and openssl as judges.
+//! The demo tokens contain what they should, checked with pkcs11-tool and openssl.
 //!
-//! Pitfall: pkcs11-tool lists in SoftHSM's order, which changes with every making; everything is sorted first.
+//! Pitfall: pkcs11-tool lists in SoftHSM's order, which differs each time the tokens are made; everything is sorted first.
 
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test stops where it fails")]
 

@@ -1,7 +1,7 @@
-//! `doctor`: what an installation needs, each thing broken once, and the run goes on past every one of them.
+//! `doctor`: everything an installation needs, each thing broken once; the run continues past every fault.
 //!
-//! Pitfall: whether pcscd runs is this machine's business, so every run names its driver, and what the smart card service
-//! says is read on virtual cards (tests/cards).
+//! Pitfall: whether pcscd runs depends on this machine, so every run names its driver, and the findings on the smart
+//! card service are checked on virtual cards (tests/cards).
 #![expect(unused_crate_dependencies, reason = "an integration test sees every dependency of the package")]
 #![allow(
     clippy::disallowed_methods,
@@ -26,7 +26,7 @@ use serde_json::{Value, json};
 use softhsm::{Tokens, module};
 use support::{Fault, Home, Outcome, Script};
 
-/// A day after those of all fixtures, on which a clock can be right.
+/// A day after all fixtures, on which a clock can be right.
 const AT: &str = "2026-12-01";
 
 fn doctor(home: &Home, driver: &Path, more: &[&str]) -> Command {
@@ -42,7 +42,7 @@ fn found(command: &mut Command, area: &str) -> (i32, Vec<Value>) {
     (outcome.status, findings.into_iter().filter(|finding| finding["code"] == area).collect())
 }
 
-/// The areas in which something needs doing, beside the smart card service of this machine.
+/// The areas that need action, except the smart card service of this machine.
 fn to_do(report: &Value) -> Vec<&str> {
     let findings = report["findings"].as_array().expect("findings").iter();
     let bad = findings.filter(|one| one["severity"] == "warning" || one["severity"] == "critical");
@@ -62,7 +62,7 @@ fn on_a_healthy_machine_every_area_is_in_order_and_the_status_is_0() {
     let mut areas: Vec<_> =
         report["findings"].as_array().expect("findings").iter().filter_map(|one| one["code"].as_str()).collect();
     areas.dedup();
-    // The readers are this machine's; everything else is always looked at.
+    // The readers depend on this machine; everything else is always checked.
     let always = ["system", "driver", "p11-kit", "config", "journal", "clock", "language", "terminal", "disk"];
     let looked_at: Vec<_> = areas.into_iter().filter(|area| always.contains(area)).collect();
     assert_eq!(looked_at, always, "in the order in which they are needed");
@@ -258,7 +258,7 @@ fn a_long_sentence_draws_the_rule_of_a_file_no_longer() {
             text.lines().map(|line| line.chars().count()).max().expect("lines"),
         );
         let titles = text.lines().next().expect("the titles");
-        // Two columns of words before the sentences, which are ruled for 80 characters.
+        // Two columns of words before the sentences, which are written for 80 characters.
         let sentences = titles.rfind("  ").expect("columns") + 2;
         let before = titles[..sentences].chars().count();
         assert!(longest > before + 80, "{text}");

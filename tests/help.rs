@@ -1,4 +1,4 @@
-//! Help: from every side the same text, in the language of the config, with examples.
+//! Help: the same text however it is requested, in the language of the config, with examples.
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test stops where it fails")]
 #![allow(clippy::disallowed_methods, reason = "the product's bans do not hold for its tests")]
 

@@ -1,7 +1,7 @@
-//! Proves the instruments themselves, with pkcs11-tool as the independent judge: a scripted driver that does not
+//! Tests the test instruments themselves, with pkcs11-tool as the independent judge: a scripted driver that does not
 //! count, lock or fail as its script says would prove nothing about the program.
 //!
-//! Nothing here runs the program. Pitfall: the judge makes calls of its own, so counts are compared, not fixed.
+//! The program is not run here. Pitfall: the judge makes calls of its own, so counts are compared, not fixed.
 #![cfg(unix)]
 #![allow(clippy::disallowed_methods, reason = "the product's bans do not hold for its tests")]
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
@@ -24,7 +24,7 @@ fn text(output: &Output) -> String {
     format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
 }
 
-/// The flags of the first token as the judge names them.
+/// The flags of the first token as named by the judge.
 fn flags(rig: &Rig) -> String {
     let listing = text(&judge(rig, &["-L"]));
     let line = listing.lines().find(|line| line.contains("token flags")).unwrap_or_else(|| panic!("{listing}"));
@@ -95,7 +95,7 @@ fn calls_are_counted_by_function_and_slot_over_several_processes() {
 
 #[test]
 fn tries_lock_over_several_processes_and_the_flags_follow_the_style() {
-    // What the judge's flags say after 0, 1, 2 and 3 wrong tries, and the codes of tries 1 to 4.
+    // The judge's flags after 0, 1, 2 and 3 wrong tries, and the codes of tries 1 to 4.
     let table: [(&str, [&str; 4], [&str; 4]); 4] = [
         ("opencryptoki", ["", "user PIN count low", "final user PIN try", "user PIN locked"], ["IN", "IN", "IN", "LO"]),
         ("opensc-piv", ["", "", "final user PIN try", "user PIN locked"], ["IN", "IN", "LO", "LO"]),
@@ -156,7 +156,7 @@ fn a_locked_user_pin_comes_back_by_the_so_and_the_new_pin_holds() {
 fn a_puk_unlocks_through_c_setpin_in_a_session_without_login() {
     let rig = one(Token::named("Card").left("user_pin", 0).puk("87654321").set("unlock", "puk-set-pin"));
     let change = |puk: &str| judge(&rig, &["--change-pin", "--pin", puk, "--new-pin", "Moi-2026"]);
-    // pkcs11-tool logs in first where it must; --unlock-pin is its way without.
+    // pkcs11-tool logs in first where required; --unlock-pin avoids that.
     let unlock = |puk: &str| judge(&rig, &["--unlock-pin", "--puk", puk, "--new-pin", "Moi-2026"]);
     assert!(!change("87654321").status.success(), "a login with the PUK as PIN is no way in");
     assert!(text(&unlock("11111111")).contains("CKR_PIN_INCORRECT"), "a wrong PUK is refused");

@@ -1,7 +1,7 @@
-//! Proves what pkcs11-tool cannot show of the scripted driver, with the crate cryptoki as the second judge: hostile
-//! lengths and counts, threads and locks, keys that always want a login.
+//! Tests what pkcs11-tool cannot show about the scripted driver, with the crate cryptoki as the second judge: hostile
+//! lengths and counts, threads and locks, keys that always require a login.
 //!
-//! Pitfall: each test loads a copy of the module of its own, and none is finalised, since cryptoki does not.
+//! Pitfall: each test loads its own copy of the module, and none is finalised, since cryptoki does not.
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
 
 mod support;
@@ -34,7 +34,7 @@ fn more_handles_than_asked_for_are_claimed() {
     let slot = module.get_all_slots().expect("slots")[0];
     let session = module.open_ro_session(slot).expect("a session");
     let search = std::panic::AssertUnwindSafe(|| session.find_objects(&certificates()).map(|found| found.len()));
-    // Known of cryptoki 0.12: it believes the count and panics on its own buffer.
+    // Known for cryptoki 0.12: it trusts the count and panics on its own buffer.
     assert!(std::panic::catch_unwind(search).is_err(), "the claim is beyond the caller's buffer");
 }
 
@@ -68,7 +68,7 @@ fn claimed_lengths_are_hostile_as_the_script_says() {
     assert!(shown.contains("77777"), "every length is the rule's: {shown}");
 }
 
-/// Reads each token in a thread of its own and gives the time of all together.
+/// Reads each token in a separate thread and returns the total time.
 fn read_in_threads(rig: &Rig) -> Duration {
     let module = load(rig);
     let slots = module.get_all_slots().expect("slots");

@@ -1,7 +1,7 @@
-//! Proves what the scripted driver does behind a caller's back and around it: tokens exchanged at any call, runs that
-//! meet at gates, secrets followed to the token that got them, frames, children, terminals, memory.
+//! Tests what the scripted driver does behind its caller's back: tokens exchanged at any call, runs that meet at gates,
+//! secrets traced to the token that received them, frames, children, terminals, memory.
 //!
-//! Nothing here runs the program; pkcs11-tool, a shell, `script`, pkcs11-spy and the crate cryptoki are the judges.
+//! The program is not run here; pkcs11-tool, a shell, `script`, pkcs11-spy and the crate cryptoki are the judges.
 #![cfg(unix)]
 #![allow(clippy::disallowed_methods, reason = "the product's bans do not hold for its tests")]
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
@@ -37,14 +37,14 @@ fn shell(script: &str) -> Command {
     shell
 }
 
-/// One token, and another of its kind as a spare.
+/// One token, and another of the same kind as a spare.
 fn pair() -> Script {
     Script::empty()
         .slot(1, Token::named("Named").set("serial", "11111111"))
         .spare(Token::named("Other").set("serial", "22222222"))
 }
 
-/// Who got what, in short.
+/// Which token received what, in short form.
 fn received(rig: &Rig) -> Vec<String> {
     let short = |reached: &Reached| format!("{} {} {} {}", reached.call, reached.token, reached.secret, reached.code);
     rig.calls().reached().iter().map(short).collect()
@@ -95,7 +95,7 @@ fn a_token_is_exchanged_at_any_call_of_any_process_by_its_number_among_all() {
     let listing = || judge(&healthy, &["-L"]);
     listing();
     let one = healthy.calls().total() as u64;
-    // A rule that counts never changes what it counts.
+    // A counting rule never changes what it counts.
     for nth in [1, 3, one, one + 1, one + 4] {
         let rig = pair().fault(Fault::at("*").overall(nth).swaps_token_in(1, Some(0))).install();
         let first = judge(&rig, &["-L"]);
@@ -119,7 +119,7 @@ fn an_exchanged_token_can_come_back_and_a_session_dies_with_it_or_not() {
         let module = Pkcs11::new(rig.module()).expect("the module loads");
         module.initialize(CInitializeArgs::new(CInitializeFlags::OS_LOCKING_OK)).expect("and initialises");
         let session = module.open_rw_session(module.get_all_slots().expect("slots")[0]).expect("a session");
-        // Whatever it says: here the token is exchanged.
+        // Its result does not matter: here the token is exchanged.
         let _info = session.get_session_info();
         session.login(UserType::User, Some(&AuthPin::new(USER_PIN.into()))).map_err(|error| error.to_string())
     };
@@ -236,7 +236,7 @@ fn frames_come_on_every_pipe_of_the_process_whole_torn_or_for_ever() {
     assert_eq!(through_pipe(&rig), [0xff; 7], "or any bytes");
     let forever = place().keeps_writing_frames(&[message], 1);
     let rig = pair().fault(forever).fault(Fault::at("C_Finalize").sleeps(2000)).install();
-    // The judge may end before the writer has its turn on a busy machine.
+    // On a busy machine the judge may end before the writer has run.
     let count = || through_pipe(&rig).len() / frame(r#"{"calling":["C_GetInfo",null]}"#).len();
     assert!((0..5).any(|_| count() > 5), "again and again while calls go on");
     let rig = pair().fault(place().writes_frames(&[json!(1)])).install();
@@ -248,7 +248,7 @@ fn frames_come_on_every_pipe_of_the_process_whole_torn_or_for_ever() {
 fn a_child_is_left_behind_in_its_group_or_out_of_it_with_the_pipes_or_without() {
     for (escapes, keeps_pipes) in [("nothing", false), ("group", false), ("session", false), ("session", true)] {
         let rig = pair().fault(Fault::at("C_GetInfo").leaves_child(escapes, keeps_pipes)).install();
-        // A pipe would be held open by the child, and the judge would never seem to end.
+        // The child would hold a pipe open, and the judge would seem never to end.
         let judge = pkcs11_tool(rig.module()).arg("-I").stdout(Stdio::null()).stderr(Stdio::null()).status();
         assert!(judge.expect("a judge").success(), "the call goes on");
         let calls = rig.calls();
@@ -263,7 +263,7 @@ fn a_child_is_left_behind_in_its_group_or_out_of_it_with_the_pipes_or_without() 
         let own = |which: &str| which == child;
         let expected = (escapes != "nothing", escapes == "session");
         assert_eq!((own(&group), own(&session)), expected, "{escapes}: group {group}, session {session} of {child}");
-        // Rust opens the log so that no other program inherits it.
+        // Rust opens the log with close-on-exec.
         let open = std::fs::read_dir(format!("/proc/{child}/fd")).expect("its descriptors").flatten();
         let log = rig.log();
         let kept = open.filter_map(|entry| std::fs::read_link(entry.path()).ok()).any(|file| file == log);
@@ -290,7 +290,7 @@ fn a_terminal_is_opened_where_there_is_one_and_its_echo_switched_off() {
 #[test]
 fn a_pin_is_altered_in_the_callers_buffer_and_printed_as_pkcs11_spy_prints_it() {
     let rig = pair().fault(Fault::at("C_Login").alters_pin()).install();
-    // The judge hands the same buffer to both calls.
+    // The judge passes the same buffer to both calls.
     let answer = judge(&rig, &["--login", "--change-pin", "--pin", USER_PIN, "--new-pin", "Moi-2026"]);
     assert!(answer.contains("CKR_PIN_INCORRECT"), "the second call has another PIN: {answer}");
     assert_eq!(received(&rig), ["C_Login slot:1 user 0", "C_SetPIN slot:1 user 160"], "the first had the right one");
@@ -310,7 +310,7 @@ fn a_pin_is_altered_in_the_callers_buffer_and_printed_as_pkcs11_spy_prints_it() 
 
 #[test]
 fn the_parents_memory_is_searched_where_the_system_lets_it() {
-    // Written in two halves, so that it stands in the parent's memory only where the parent put it together.
+    // Written in two halves, so that the parent's memory contains it only where the parent joined them.
     let (secret, elsewhere) = ("Bi-mat-7788-cua-cha", "Khong-o-dau-ca-1122");
     let place = |text: &str| Fault::at("C_GetInfo").nth(1).searches_parent(text);
     let rig = pair().fault(place(secret)).fault(place(elsewhere)).install();

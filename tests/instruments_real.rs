@@ -1,5 +1,5 @@
-//! Proves the real software tokens of the tests: they are made, they lock, they are unlocked, as pkcs11-tool sees it.
-//! What is asserted here is what the scripted driver's styles play (`tests/fault-driver/src/pin.rs`).
+//! Tests the real software tokens used in tests: they can be created, locked and unlocked, as seen by pkcs11-tool. What
+//! is asserted here is what the scripted driver's styles imitate (`tests/fault-driver/src/pin.rs`).
 //!
 //! Pitfall: kryoptic is built at the first run, which takes about two minutes.
 #![cfg(unix)]
@@ -12,7 +12,7 @@ use std::process::Command;
 
 use support::{Kryoptic, OpenCryptoki, SoftHsm, inside_opencryptoki, run};
 
-/// A real token as the judge drives it, each command a process of its own.
+/// A real token as operated by the judge, each command a separate process.
 struct Judge<'a> {
     command: &'a dyn Fn() -> Command,
     so_pin: &'a str,
@@ -24,7 +24,7 @@ impl Judge<'_> {
         format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
     }
 
-    /// The code of a user login, `CKR_OK` if it is good.
+    /// The code of a user login, `CKR_OK` on success.
     fn login(&self, pin: &str) -> String {
         code(&self.text(&["--login", "--pin", pin, "-O"]))
     }
@@ -33,7 +33,7 @@ impl Judge<'_> {
         code(&self.text(&["--login", "--login-type", "so", "--so-pin", so_pin, "--init-pin", "--new-pin", new]))
     }
 
-    /// The PIN warnings of the first token, in the judge's words.
+    /// The PIN warnings of the first token, as shown by the judge.
     fn warnings(&self) -> String {
         let listing = self.text(&["-L"]);
         let line = listing.lines().find(|line| line.contains("token flags")).unwrap_or_else(|| panic!("{listing}"));
@@ -42,7 +42,7 @@ impl Judge<'_> {
         flags.filter(warning).collect::<Vec<_>>().join(", ")
     }
 
-    /// Spends wrong tries of the user PIN and gives code and warnings after each.
+    /// Uses up wrong tries of the user PIN and returns code and warnings after each.
     fn wrong_tries(&self, count: usize) -> Vec<(String, String)> {
         (0..count).map(|_| (self.login("9999-no"), self.warnings())).collect()
     }

@@ -1,7 +1,7 @@
-//! Keeps the arrows of `docs/ARCHITECTURE.md`: who may know whom, and who may touch the world outside.
+//! Checks the arrows of `docs/ARCHITECTURE.md`: who may know whom, and who may touch the outside world.
 //!
-//! Reads every file under `src/`. Pitfall: an arrow that the code wants is not yet an arrow that is right; change the
-//! tables below only together with the drawing.
+//! Reads every file under `src/`. Pitfall: an arrow that the code needs is not necessarily right; change the tables
+//! below only together with the drawing.
 
 #![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test stops where it fails")]
 #![allow(clippy::disallowed_methods, reason = "the product's bans do not hold for its tests")]
@@ -14,7 +14,7 @@ use std::path::Path;
 
 use scan::{Reference, module_of, references};
 
-/// What a place may know of the crate besides itself; the longest place that fits a file counts.
+/// What a place may know of the crate besides itself; the longest matching place counts.
 const ARROWS: &[(&str, &[&str])] = &[
     ("", &["*"]),
     (
@@ -46,11 +46,11 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("commands", COMMANDS),
     ("commands::trust", &["commands", "http"]),
     ("commands::verify", &["commands", "http"]),
-    // The only room with a socket; what it keeps is written as every file is.
+    // The only module with a socket; its cache is written like every other file.
     ("http", &["domain", "render::file"]),
-    // Whether a certificate is in force is no matter of `--at` where its key is to be deleted.
+    // Whether a certificate is valid does not depend on `--at` when its key is to be deleted.
     ("commands::keys", &["clock", "commands"]),
-    // The journal writes when it happened, whatever `--at` says.
+    // The journal records the real time, whatever `--at` says.
     ("commands::login", &["clock", "commands"]),
     ("commands::pin", &["clock", "commands"]),
     ("driver", &[]),
@@ -67,7 +67,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "waiting",
         ],
     ),
-    // What a driver leaves running is ended by the parent, and where that is gone by the host.
+    // Leftovers of a driver are ended by the parent or, if it is gone, by the host.
     ("driver::children", &[]),
     ("driver::discover", &["config", "domain", "driver::header", "environment", "report::inventory"]),
     ("driver::header", &["domain", "report::inventory"]),
@@ -139,7 +139,7 @@ const COMMANDS: &[&str] = &[
     "waiting",
 ];
 
-/// What lies outside the crate, and the only places that may touch it. The longest path that fits a reference counts.
+/// What is outside the crate, and the only places that may touch it. The longest path that matches a reference counts.
 const OUTSIDE: &[(&str, &[&str])] = &[
     ("cryptoki", &["driver::pkcs11"]),
     ("cryptoki_sys", &["driver::pkcs11"]),
@@ -204,7 +204,7 @@ const OUTSIDE: &[(&str, &[&str])] = &[
     ("unimplemented!", &[]),
 ];
 
-/// What every place may name: macros that stand at the crate's root.
+/// What every place may name: macros at the crate's root.
 const COMMON: &[&str] = &["crate::situation_error"];
 
 /// Whether `path` is `prefix` or below it. `*` is above everything.
@@ -217,7 +217,7 @@ fn entry<'a>(table: &'a [(&'a str, &'a [&'a str])], place: &str) -> Option<&'a (
     table.iter().filter(|(above, _)| above.is_empty() || is_below(place, above)).max_by_key(|(above, _)| above.len())
 }
 
-/// Every arrow that a file draws and may not. `file` is its path under `src/`.
+/// Every forbidden arrow in a file. `file` is its path under `src/`.
 fn violations(file: &str, source: &str) -> Vec<String> {
     let module = module_of(file);
     let place = module.join("::");
@@ -247,7 +247,7 @@ fn is_allowed(place: &str, own: &str, allowed: &[&str], reference: &Reference) -
     }
 }
 
-/// Whether a file holds nothing but tests; the product's arrows are not theirs.
+/// Whether a file contains only tests; the product's arrows do not apply to them.
 fn is_test(file: &str) -> bool {
     file.ends_with("/tests.rs") || file.ends_with("_tests.rs") || file.contains("/tests/")
 }

@@ -1,6 +1,6 @@
-//! `docs/OUTPUT.md` and the code say the same: commands, options, exit statuses, codes and columns, in both directions.
+//! `docs/OUTPUT.md` and the code agree: commands, options, exit statuses, codes and columns, in both directions.
 //!
-//! Pitfall: a table's first column counts, and only what stands in backticks there.
+//! Pitfall: only text in backticks in a table's first column counts.
 
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test stops where it fails")]
 #![allow(clippy::disallowed_methods, reason = "the product's bans do not hold for its tests")]
@@ -13,7 +13,7 @@ fn read(path: &str) -> String {
     std::fs::read_to_string(&path).unwrap_or_else(|fault| panic!("{}: {fault}", path.display()))
 }
 
-/// The text under a heading, until the next heading of the same or a higher rank.
+/// The text under a heading, up to the next heading of the same or a higher level.
 fn section(heading: &str) -> String {
     let page = read("docs/OUTPUT.md");
     let rank = heading.split(' ').next().expect("a heading begins with #").len();
@@ -23,19 +23,19 @@ fn section(heading: &str) -> String {
     lines.take_while(|line| !ends(line)).collect::<Vec<_>>().join("\n")
 }
 
-/// What stands in backticks.
+/// Text in backticks.
 fn quoted(text: &str) -> impl Iterator<Item = &str> {
     text.split('`').skip(1).step_by(2)
 }
 
-/// What stands in backticks in the first column of a section's table.
+/// Text in backticks in the first column of a section's table.
 fn first_column(heading: &str) -> BTreeSet<String> {
     let text = section(heading);
     let rows = text.lines().filter(|line| line.starts_with("| `"));
     rows.filter_map(|row| row.split('|').nth(1)).flat_map(|cell| quoted(cell).map(str::to_owned)).collect()
 }
 
-/// The variants of an enum as JSON names them.
+/// The variants of an enum as named in JSON.
 fn variants(file: &str, name: &str) -> BTreeSet<String> {
     let source = read(file);
     let (_, body) = source.split_once(&format!("pub enum {name} {{\n")).expect("the enum is there");
@@ -50,7 +50,7 @@ fn kebab(name: &str) -> String {
         if letter.is_uppercase() && at > 0 {
             text.push('-');
         }
-        // P11Kit is p11-kit, NotPkcs11 is not-pkcs11: digits stay with the letters before them.
+        // P11Kit is p11-kit, NotPkcs11 is not-pkcs11: digits stay with the preceding letters.
         text.extend(letter.to_lowercase());
     }
     text
@@ -153,13 +153,13 @@ fn driver_failures_and_states_are_those_of_the_code() {
 
 #[test]
 fn every_error_code_is_in_the_table_and_every_code_of_the_table_exists() {
-    // What no situation explains is a fault of the program itself.
+    // An error without a situation is a bug in the program itself.
     let mut code: BTreeSet<String> = ["internal".to_owned()].into();
     for file in sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src")) {
         let source = std::fs::read_to_string(&file).expect("a source file");
         for situation in source.split("\nimpl Situation for ").skip(1) {
             let situation = situation.split("\n}\n").next().expect("it ends");
-            // The code is what `told` takes first, be it of a class or a closure.
+            // The code is the first argument of `told`, whether of a class or a closure.
             let first =
                 situation.split("told(").filter_map(|call| call.trim_start().strip_prefix('"')?.split('"').next());
             code.extend(first.map(str::to_owned));

@@ -1,5 +1,5 @@
-//! Pages in both languages agree in sections, commands, options, links and exit statuses, and the English pages use plain
-//! English.
+//! Pages in both languages agree in sections, commands, options, links and exit statuses; the English pages and the
+//! comments in Rust use plain English.
 //!
 //! Pitfall: sentences are not compared with their translation; when you change one page, read the other.
 #![expect(unused_crate_dependencies, reason = "an integration test sees every dependency of the package")]
@@ -10,7 +10,7 @@
 )]
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 fn page(name: &str) -> String {
     std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).expect("it is there")
@@ -144,7 +144,7 @@ const MEANT: &[(&str, &str, &str)] = &[
     ("docs/HARDENING.md", "if nobody typed the PIN", "no person typed it; a script may have sent it"),
 ];
 
-/// The English pages but `docs/PERFORMANCE.md`, which a script writes.
+/// The English pages except `docs/PERFORMANCE.md`, which a script writes.
 fn english_pages() -> Vec<String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let names = ["", "docs/"].into_iter().flat_map(|folder| {
@@ -176,7 +176,7 @@ fn has_words(text: &str, phrase: &str) -> bool {
     })
 }
 
-/// What a page says in words to avoid. A last section "Words" may list such words.
+/// The words to avoid in a page. A last section "Words" may list such words.
 fn avoidable(name: &str, page: &str) -> Vec<String> {
     let mut text = prose(page.split("\n## Words\n").next().unwrap_or(page));
     let meant = MEANT.iter().filter(|(page, ..)| *page == name).map(|(_, phrase, _)| phrase.to_lowercase());
@@ -210,4 +210,119 @@ fn words_to_avoid_are_found_in_prose_and_not_in_code() {
     ] {
         assert_eq!(avoidable("page.md", text).len(), expected, "{text}: {:?}", avoidable("page.md", text));
     }
+}
+
+/// Folders and files whose comments in Rust use plain English; `.rs` files below them are read.
+const COMMENTED: &[&str] = &[
+    "benches",
+    "build.rs",
+    "examples",
+    "fuzz",
+    "src/at_once.rs",
+    "src/cli",
+    "src/clock.rs",
+    "src/commands",
+    "src/config",
+    "src/domain",
+    "src/driver",
+    "src/environment.rs",
+    "src/failure.rs",
+    "src/http",
+    "src/interact",
+    "src/journal",
+    "src/lib.rs",
+    "src/main.rs",
+    "src/readers",
+    "src/run",
+    "src/waiting",
+    "src/waiting.rs",
+    "tests",
+];
+
+/// Further words to avoid in comments, each with the words to use instead.
+const AVOID_IN_COMMENTS: &[(&str, &str)] = &[
+    ("anew", "`again`"),
+    ("bodies", "`agencies`"),
+    ("costs a try", "`uses a try`"),
+    ("told", "`reported`, `shown`"),
+    ("tell", "`say`, `show`, `report`"),
+    ("stand", "`be`, `appear`"),
+    ("subscriber", "`holder`"),
+    ("subscribers", "`holders`"),
+    ("puts back", "`restores`"),
+    ("put back", "`restored`"),
+    ("not a word", "`silently`"),
+];
+
+/// The name of an ASN.1 type, in which the word is the standard's.
+const OF_STANDARDS: &[&str] = &["octet string"];
+
+/// Every Rust file at or below a path of the project, without build folders.
+fn rust_files(path: &Path, found: &mut Vec<PathBuf>) {
+    if path.is_dir() {
+        let entries = std::fs::read_dir(path).expect("a folder").map(|entry| entry.expect("an entry").path());
+        for entry in entries.filter(|entry| !entry.ends_with("target")) {
+            rust_files(&entry, found);
+        }
+    } else if path.extension().is_some_and(|extension| extension == "rs") {
+        found.push(path.to_owned());
+    }
+}
+
+/// The comments of a Rust source, each block of lines with its first line number.
+fn comments(source: &str) -> Vec<(usize, String)> {
+    let mut blocks: Vec<(usize, String)> = Vec::new();
+    let mut is_open = false;
+    for (line, number) in source.lines().zip(1..) {
+        let Some(comment) = line.trim_start().strip_prefix("//") else {
+            is_open = false;
+            continue;
+        };
+        let text = comment.trim_start_matches(['/', '!']);
+        match blocks.last_mut().filter(|_| is_open) {
+            Some((_, block)) => {
+                block.push('\n');
+                block.push_str(text);
+            }
+            None => blocks.push((number, text.to_owned())),
+        }
+        is_open = true;
+    }
+    blocks
+}
+
+/// What a comment says in words to avoid, each with the words to use instead.
+fn avoidable_in_comment(comment: &str) -> Vec<(&'static str, &'static str)> {
+    let mut text = prose(comment);
+    for phrase in PLAIN.iter().chain(OF_STANDARDS) {
+        text = text.replace(phrase, "`");
+    }
+    AVOID.iter().chain(AVOID_IN_COMMENTS).copied().filter(|(phrase, _)| has_words(&text, phrase)).collect()
+}
+
+#[test]
+fn rust_comments_use_plain_english() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut files = Vec::new();
+    for path in COMMENTED {
+        rust_files(&root.join(path), &mut files);
+    }
+    assert!(files.len() > 600, "the files are found: {}", files.len());
+    let mut found = Vec::new();
+    for file in files {
+        let name = file.strip_prefix(root).expect("below the project").display();
+        for (line, comment) in comments(&std::fs::read_to_string(&file).expect("it is there")) {
+            let words = avoidable_in_comment(&comment);
+            found.extend(words.iter().map(|(phrase, instead)| format!("{name}:{line}: `{phrase}`; better: {instead}")));
+        }
+    }
+    assert!(found.is_empty(), "words to avoid in comments:\n{}", found.join("\n"));
+}
+
+#[test]
+fn words_to_avoid_are_found_in_comments_and_not_in_code() {
+    let source =
+        "//! Whom it wants.\n//!\n//! It is\n//! no `token`.\nlet nobody = 1;\n    /// An OCTET STRING, `told`.\n";
+    let found: Vec<_> = comments(source).iter().map(|(line, text)| (*line, avoidable_in_comment(text).len())).collect();
+    assert_eq!(found, [(1, 2), (6, 0)], "a block each, its words across lines");
 }

@@ -1,4 +1,4 @@
-//! The writer of files: whole or not at all, and never over somebody's file by accident.
+//! The writer of files: completely or not at all, and never over an existing file by accident.
 
 #![allow(clippy::disallowed_methods, reason = "the tests prepare files of their own in temporary folders")]
 #![allow(
@@ -119,7 +119,7 @@ mod unix {
         assert!(!fs::metadata("/dev/null").unwrap().is_file(), "the device is still one");
     }
 
-    /// Another user of the machine; only root can give files away, so that elsewhere there is nothing to try.
+    /// Another user of the machine; only root can give files away, so for others there is nothing to test.
     const STRANGER: u32 = 65534;
 
     fn is_root() -> bool {
@@ -155,7 +155,7 @@ mod unix {
             }
             assert_eq!(fs::read_to_string(&real).unwrap(), "x", "what it leads to is untouched");
             assert_eq!(names(folder.path()), ["link.json", "precious.json"], "and nothing else is there");
-            // Nor one of ours that leads to it.
+            // Nor a link of ours that leads to it.
             let ours = folder.path().join("ours.json");
             symlink(&link, &ours).unwrap();
             assert_eq!(write(&ours, true, "y"), Err(FileError::ForeignLink(ours)), "by a detour");
@@ -264,7 +264,7 @@ mod unix {
         assert_eq!(write(&path, true, "y"), Err(FileError::NotWritable(path)), "its owner said so");
     }
 
-    /// Folder permissions do not bind root, so that a file system that takes no files stands in for a read-only one.
+    /// Folder permissions do not bind root, so a file system without files replaces a read-only one.
     #[test]
     fn a_folder_that_takes_no_files_is_named() {
         let path = Path::new("/sys/tokenctl-report.json");

@@ -1,4 +1,4 @@
-//! CSV and workbooks read back: by their own readers, and by LibreOffice, which officers use.
+//! CSV and workbooks read back: with their own parsers, and with LibreOffice, which officers use.
 
 #![allow(
     clippy::unwrap_used,
@@ -217,13 +217,13 @@ fn workbook_takes_cells_longer_than_excel_does() {
     assert!(longest.ends_with("…[+7257]"), "the cell is cut with a mark");
 }
 
-/// Opens a file with LibreOffice and returns its cells as they are shown.
+/// Opens a file with LibreOffice and returns its cells as shown.
 fn libreoffice_cells(folder: &Path, file: &str, input: &[&str]) -> String {
-    // Comma, double quote, UTF-8, from row 1; the last token: cells as they are shown.
+    // Comma, double quote, UTF-8, from row 1; the last token: cells as shown.
     libreoffice(folder, file, "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,true", input)
 }
 
-/// The same of a workbook's second sheet, which is the full one.
+/// The same for a workbook's second sheet, which is the full one.
 fn libreoffice_full_sheet(folder: &Path, file: &str) -> String {
     let to = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,true,false,false,2";
     convert(folder, file, to, &[]);
@@ -233,7 +233,7 @@ fn libreoffice_full_sheet(folder: &Path, file: &str) -> String {
     fs::read_to_string(&made[0]).unwrap()
 }
 
-/// Converts a file with LibreOffice, which gets a profile of its own.
+/// Converts a file with LibreOffice, in a separate profile.
 fn libreoffice(folder: &Path, file: &str, to: &str, input: &[&str]) -> String {
     convert(folder, file, to, input);
     let converted = folder.join("shown").join(file).with_extension(to.split(':').next().unwrap_or(to));
@@ -249,11 +249,11 @@ fn convert(folder: &Path, file: &str, to: &str, input: &[&str]) {
         .args(input)
         .args(["--convert-to", to, "--outdir"])
         .args([&shown, &folder.join(file)])
-        // The file is named after its sheet, which no other locale can write.
+        // The file is named after its sheet, whose name needs a UTF-8 locale.
         .env("LC_ALL", "C.UTF-8")
         .env("HOME", folder);
     let convert = || {
-        // What a conversion that came to nothing left there, such as its lock.
+        // Leftovers of a conversion without a result, such as its lock.
         let _not_there = fs::remove_dir_all(&shown);
         let output = office.output().expect("LibreOffice is needed: apt-get install libreoffice-calc-nogui");
         assert!(output.status.success(), "LibreOffice must open the file: {}", String::from_utf8_lossy(&output.stderr));
@@ -293,11 +293,11 @@ fn libreoffice_takes_the_cells_of_our_csv_for_text() {
     assert!(!text.contains("#NAME?") && !text.contains("Err:") && !text.contains("#VALUE"), "nothing was calculated");
 }
 
-/// Ways to open a CSV file: what separates (comma, semicolon, both, tab) and the language, of which Vietnamese has a
-/// decimal comma; everything is calculated that looks like a formula (the thirteenth word).
+/// Ways to open a CSV file: separator (comma, semicolon, both, tab) and language (Vietnamese has a decimal comma);
+/// everything that looks like a formula is calculated (the thirteenth field).
 const CARELESS: [(&str, &str); 4] = [("44", "1033"), ("59", "1066"), ("44/59", "1066"), ("9", "1066")];
 
-/// The cells of several files as LibreOffice shows them when it opens them one after another.
+/// The cells of several files as LibreOffice shows them when opened one after another.
 fn opened(folder: &Path, files: &[&str], (separator, language): (&str, &str)) -> Vec<String> {
     let way = format!(
         "--infilter=Text - txt - csv (StarCalc):{separator},34,76,1,,{language},false,true,false,false,false,0,true"
@@ -305,7 +305,7 @@ fn opened(folder: &Path, files: &[&str], (separator, language): (&str, &str)) ->
     files.iter().map(|file| libreoffice_cells(folder, file, &[&way])).collect()
 }
 
-/// Texts that are 33333 where some way of opening them makes a formula of them.
+/// Texts that become 33333 if some way of opening them makes a formula of them.
 const SUMS: [&str; 14] = [
     "=11111+22222",
     "VGCA;=11111+22222",
@@ -343,7 +343,7 @@ fn no_way_to_open_our_csv_calculates_a_strangers_text() {
     let mut bytes = Vec::new();
     csv_file::write_inventory(&inventory, true, &mut bytes).unwrap();
     fs::write(folder.path().join("sample.csv"), &bytes).unwrap();
-    // The same without our care, so that the test is known to see what it looks for.
+    // The same without the protection, to prove that the test detects formulas.
     let control = SUMS.map(|sum| format!("An,\"{}\",Bình", sum.replace('"', "\"\""))).join("\n");
     fs::write(folder.path().join("control.csv"), control).unwrap();
     let bare = SUMS[1];
@@ -370,7 +370,7 @@ fn a_list_stays_one_cell_whether_commas_or_semicolons_separate() {
     let text = String::from_utf8(bytes.clone()).unwrap();
     assert!(text.contains("Sở Một | Phòng Hai | Tổ Ba"), "one separator, neither a comma nor a semicolon");
     fs::write(folder.path().join("commas.csv"), &bytes).unwrap();
-    // As Excel or LibreOffice save the same sheet where the list separator is a semicolon.
+    // The same sheet as saved by Excel or LibreOffice if the list separator is a semicolon.
     let mut other =
         csv::WriterBuilder::new().delimiter(b';').flexible(true).from_writer("\u{feff}".as_bytes().to_vec());
     for row in csv::ReaderBuilder::new()
@@ -409,7 +409,7 @@ fn libreoffice_sees_the_filter_the_colours_and_the_title() {
     assert!(flat.contains("<dc:title>Bản kiểm kê thiết bị lưu khóa bí mật</dc:title>"), "the document has a title");
 }
 
-/// Every word of the contract that the sample has for a kind, a state, a use or an algorithm.
+/// Every word of the contract for a kind, a state, a use or an algorithm in the sample.
 fn codes(inventory: &Inventory) -> std::collections::BTreeSet<String> {
     let document = serde_json::to_value(inventory).unwrap();
     let mut found = std::collections::BTreeSet::new();
@@ -470,7 +470,7 @@ fn no_cell_of_a_workbook_is_a_code_and_no_cell_of_the_csv_is_a_word() {
             for cell in row {
                 let text = cell.to_string();
                 for part in text.split(" | ") {
-                    // What only the driver knows has no word, and some words are the same in both.
+                    // Values only the driver knows have no word, and some words are the same in both languages.
                     let own =
                         ["vendor_use", "secp256k1", "p11-kit"].contains(&part) || part.chars().all(char::is_uppercase);
                     assert!(own || !codes.contains(part), "{name}: `{part}` is a code");

@@ -1,6 +1,6 @@
-//! Tables against golden files in both languages, and what must hold for every line of them.
+//! Tables compared with golden files in both languages, and properties of every line.
 //!
-//! `UPDATE_GOLDEN=1 cargo test --test render_table` writes the files anew; read the difference before committing it.
+//! `UPDATE_GOLDEN=1 cargo test --test render_table` regenerates the files; read the difference before committing it.
 
 #![allow(
     clippy::unwrap_used,

@@ -1,4 +1,4 @@
-//! Plan, roster check and report of a saved inventory and a staff list, as a person at a shell gets them.
+//! Plan, roster check and report of a saved inventory and a staff list, as run from a shell.
 
 #![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
 

@@ -1,9 +1,9 @@
-//! The JSON Schemas under `docs/schema` and the program's real output say the same, in both directions: every document
-//! is valid, and every property of a schema stands in a document, with a value other than null.
+//! The JSON Schemas in `docs/schema` and the program's real output agree in both directions: every document is valid,
+//! and every property of a schema occurs in a document with a value other than null.
 //!
-//! `src/run/schema_tests.rs` makes the schemas of the types and says how they are written anew; here the documents themselves
-//! are held against the files. Pitfall: `additionalProperties` is false everywhere, so a field that a type serialises by hand fails
-//! here until its schema knows it.
+//! `src/run/schema_tests.rs` generates the schemas from the types and says how to regenerate them; here the documents
+//! themselves are compared with the files. Pitfall: `additionalProperties` is false everywhere, so a field that a type
+//! serialises by hand fails here until its schema has it.
 
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test stops where it fails")]
 #![allow(clippy::disallowed_methods, reason = "the product's bans do not hold for its tests")]
@@ -52,7 +52,7 @@ fn schemas() -> BTreeMap<String, Value> {
     schemas
 }
 
-/// Follows schema and document side by side and notes which properties are there, and which with a value.
+/// Walks schema and document in parallel and notes which properties are present, and which have a value.
 struct Coverage<'a> {
     root: &'a Value,
     wanted: BTreeSet<String>,
@@ -94,7 +94,7 @@ impl Coverage<'_> {
     }
 }
 
-/// Properties that are there but never filled, with the reason.
+/// Properties that are present but never filled, with the reason.
 const NEVER_FILLED: &[(&str, &str)] = &[
     ("file_signature.weaknesses", "the authority of these runs is strong"),
     ("judgement.weaknesses", "the authority of these runs is strong"),

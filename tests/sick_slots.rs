@@ -1,6 +1,6 @@
-//! One sick slot never costs its neighbours: three tokens under one driver, a fault at each call of the middle one.
+//! One faulty slot never affects the others: three tokens under one driver, a fault at each call of the middle one.
 //!
-//! Pitfall: the healthy report is compared without the sick token, so everything else must be the same to the letter.
+//! Pitfall: the healthy report is compared without the faulty token, so everything else must be identical.
 #![cfg(unix)]
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
 
@@ -31,7 +31,7 @@ fn inventory(home: &Home, rig: &Rig) -> Run {
     Run { status: output.status.code(), report, elapsed: begin.elapsed(), error }
 }
 
-/// The tokens of a report by slot, without what differs from run to run.
+/// The tokens of a report by slot, without what differs between runs.
 fn tokens(report: &Value) -> Vec<(u64, Value)> {
     let tokens = report["tokens"].as_array().unwrap_or_else(|| panic!("no tokens: {report}")).iter().cloned();
     tokens.map(|token| (token["slot"].as_u64().expect("a slot"), support::comparable(token))).collect()
@@ -179,7 +179,7 @@ fn each_variant_of_a_bad_library_is_one_line_and_a_good_driver_beside_it_is_read
 #[test]
 fn a_fault_of_the_whole_driver_is_named_and_the_other_driver_is_read() {
     let home = Home::new();
-    // An error of C_GetFunctionList is mended by C_GetInterface, and one of C_GetInfo costs the library's name only.
+    // If C_GetFunctionList fails, C_GetInterface is used; if C_GetInfo fails, only the library's name is lost.
     for call in ["C_Initialize", "C_GetSlotList"] {
         for fault in [Fault::at(call).hangs(), Fault::at(call).aborts(), Fault::at(call).returns("CKR_GENERAL_ERROR")] {
             let (bad, good) = (Script::tokens(2).fault(fault).install(), Script::tokens(1).install());

@@ -1,5 +1,5 @@
-//! Questions on a true terminal: what is typed after a PIN prompt is not shown, Ctrl-C sends nothing, and the
-//! terminal is put back. `script` (util-linux) makes the terminal; the test binary asks inside it.
+//! Prompts on a real terminal: a PIN is not echoed, Ctrl-C sends nothing, and the terminal is restored. `script`
+//! (util-linux) makes the terminal; the test binary prompts inside it.
 #![cfg(target_os = "linux")]
 #![allow(
     clippy::print_stdout,
@@ -17,7 +17,7 @@ use tokenctl::interact::secret::{SecretRequest, SecretSource, Sources};
 use tokenctl::interact::terminal::{SystemTerminal, Terminal};
 use tokenctl::text::{Language, Texts};
 
-/// The half that runs inside the terminal; by itself it has nobody to ask.
+/// The half that runs inside the terminal; run directly it has no terminal to prompt on.
 #[test]
 #[ignore = "started by the other tests, inside a terminal of their own"]
 fn inside_ask_for_a_pin() {
@@ -62,7 +62,7 @@ impl Inside {
         Self { child, shown: String::new() }
     }
 
-    /// Reads what is shown until this text has come.
+    /// Reads the output until this text appears.
     fn until(&mut self, text: &str) {
         let stdout = self.child.stdout.as_mut().expect("piped");
         let mut chunk = [0_u8; 512];
@@ -78,7 +78,7 @@ impl Inside {
         stdin.write_all(keys).and_then(|()| stdin.flush()).expect("keys can be typed");
     }
 
-    /// Everything that was shown, once the other half has ended.
+    /// All output, once the other half has ended.
     fn end(mut self) -> String {
         self.until("PRESENT ");
         let mut rest = String::new();

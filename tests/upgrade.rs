@@ -1,6 +1,6 @@
-//! What version 0.1.0 wrote is read by this one and by every later one: documents, the config file, the journal.
+//! Data written by version 0.1.0 can be read by this and every later version: documents, the config file, the journal.
 //!
-//! Pitfall: `fixtures/0.1.0` is never made anew. Where a test fails here, the program is to be mended, not the file.
+//! Pitfall: `fixtures/0.1.0` is never regenerated. If a test fails here, correct the program, not the file.
 #![expect(unused_crate_dependencies, reason = "an integration test sees every dependency of the package")]
 #![allow(
     clippy::disallowed_methods,
@@ -38,7 +38,7 @@ fn run(home: &Home, words: &[&str]) -> Outcome {
     Outcome::of(home.process().args(words).args(["--at", AT, "--batch", "--lang", "en"]))
 }
 
-/// Serials and certificates of a document, which may be no other after an upgrade.
+/// Serials and certificates of a document, which must be the same after an upgrade.
 fn contents(document: &Value) -> Vec<(String, String, Vec<String>)> {
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let tokens = document["tokens"].as_array().expect("tokens").iter().filter(|token| token["initialized"] == true);
@@ -131,7 +131,7 @@ fn every_setting_of_0_1_0_means_what_it_meant() {
                 expected = json!(written_by_0_1_0("danh-sach.csv"));
             }
             if key == "driver" {
-                // What a driver's table leaves out, or says as the default has it, is not repeated.
+                // Settings that a driver's table omits, or sets to the default, are not repeated.
                 expected[0].as_object_mut().expect("a table").remove("disabled");
             }
             assert_eq!((&setting["value"], &setting["source"]), (&expected, &json!("file")), "{key}");
@@ -161,7 +161,7 @@ fn a_wrong_pin_that_0_1_0_wrote_into_its_journal_still_counts() {
     };
     let refused = attempt("10242147").expect_status(7, "a script may not spend a second try");
     assert!(refused.stderr.contains("was tried once without success"), "{}", refused.stderr);
-    // Another token, for which nothing is held against the PIN, and the chain goes on behind the old lines.
+    // Another token, with no wrong tries recorded, and the chain continues after the old lines.
     secret_file(&pin, softhsm::USER_PIN);
     attempt("10240113").expect_status(0, "the right PIN");
     let lines = fs::read_to_string(journal.join("journal.jsonl")).expect("the journal");

@@ -1,4 +1,4 @@
-//! The seeds of fuzzing, read once each without a fuzzer.
+//! The fuzzing seeds, each read once without a fuzzer.
 
 use tokenctl::domain::uri::Uri;
 

@@ -1,5 +1,5 @@
-# The nightly audit on Windows: reads every token, keeps the inventory, and mails only what changed.
-# Set up as docs/MONITORING.md says. What could not be sent stays in changes.txt and is sent the next night.
+# The nightly audit on Windows: reads every token, keeps the inventory, and mails only what changed. Set up as described
+# in docs/MONITORING.md. What could not be sent stays in changes.txt and is sent the next night.
 param(
     [string]$Tokenctl = 'tokenctl.exe',
     [string]$State = "$env:ProgramData\tokenctl-audit",
@@ -15,7 +15,7 @@ function Add-Note([string[]]$Lines) {
     Add-Content -Path $changes -Encoding UTF8 -Value (@((Get-Date).ToString(), '') + $Lines + '')
 }
 
-# 1: a driver could not be read in full; what was read is compared all the same.
+# 1: a driver could not be read in full; what was read is compared anyway.
 $said = & $Tokenctl --batch inventory --output $new --force 2>&1
 $status = $LASTEXITCODE
 if ($status -gt 1) {
@@ -27,7 +27,7 @@ if ($status -gt 1) {
         $compared = $LASTEXITCODE
         if ($compared -ne 0) { Add-Note $found }
     }
-    # 0 the same, 10 changed; after anything else the old inventory stays.
+    # 0 the same, 10 changed; after anything else the old inventory is kept.
     if ($compared -in 0, 10) { Move-Item -Force $new $last } else { $status = 1 }
 }
 if ((Test-Path $changes) -and $MailTo) {

@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# Draws the pictures of the guide anew: what the terminal shows in its steps 4, 5 and 8, of the demo inventory as of
-# 2026-11-22. tests/page/pictures.rs holds them against the program. The program may be named: docs/images/guide.sh PROGRAM.
+# Regenerates the pictures of the guide: the terminal in its steps 4, 5 and 8, with the demo inventory as of 2026-11-22.
+# tests/page/pictures.rs compares them with the program. The program may be given: docs/images/guide.sh PROGRAM.
 set -euo pipefail
 
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.."
 program=${1:-${CARGO_TARGET_DIR:-target}/debug/tokenctl}
 if [ $# -eq 0 ]; then cargo build --quiet --locked --bin tokenctl; fi
 
-# draw FILE COMMAND LANGUAGE INVENTORY: the terminal after the guide's own command. Of the plan only the table: the notes
-# below it would make the picture too wide to be read.
+# draw FILE COMMAND LANGUAGE INVENTORY: the terminal after the guide's own command. Only the table of the plan: with the
+# notes below it the picture would be too wide to read.
 draw() {
     local shown="tokenctl $2 --from $4 --lang $3"
     # shellcheck disable=SC2086

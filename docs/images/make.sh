@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Draws the pictures of the README anew from real runs on the demo tokens as of 2026-11-22.
+# Regenerates the pictures of the README from real runs on the demo tokens as of 2026-11-22.
 set -euo pipefail
 
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.."

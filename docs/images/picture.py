@@ -1,4 +1,4 @@
-"""Draws what a terminal shows as SVG: `tokenctl --color always … | python3 docs/images/picture.py 'COMMAND' > file.svg`.
+"""Draws a terminal's output as SVG: `tokenctl --color always … | python3 docs/images/picture.py 'COMMAND' > file.svg`.
 
 Reads text with ANSI colours from standard input. Standard library only; the letters stay text, so that the picture is
 small, sharp and searchable. docs/images/make.sh calls it.

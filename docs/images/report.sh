@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Draws the report's pictures of the README anew: they are the drawings of the page that `report` makes of the demo
-# inventory as of 2026-11-22, taken out as they are. tests/page/pictures.rs holds them against the program.
+# Regenerates the report's pictures of the README: the drawings of the page that `report` makes of the demo inventory as
+# of 2026-11-22, extracted unchanged. tests/page/pictures.rs compares them with the program.
 set -euo pipefail
 
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.."

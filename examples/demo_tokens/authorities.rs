@@ -1,7 +1,7 @@
 //! The four authorities of the demo, and how they write a holder's certificate. Signs with committed keys.
 //!
-//! Pitfall: the two government names are the real ones, so that the known-authority table meets them; the
-//! public authority is invented.
+//! Pitfall: the two government names are the real ones, so that they match the table of known authorities; the public
+//! authority is invented.
 
 use anyhow::Result;
 use jiff::civil::{Date, DateTime, date};
@@ -33,7 +33,7 @@ pub enum Issuer {
     Public,
 }
 
-/// A holder's certificate in the words of the catalogue.
+/// A holder's certificate as described in the catalogue.
 pub struct Leaf {
     pub issuer: Issuer,
     /// Magnitude of the serial number, in hex.
@@ -52,7 +52,7 @@ pub struct Authorities {
     public: Authority,
 }
 
-/// A certificate and the names that its PKCS#11 object repeats.
+/// A certificate and the names repeated in its PKCS#11 object.
 pub struct Issued {
     pub der: Vec<u8>,
     pub subject: Vec<u8>,
@@ -93,7 +93,7 @@ impl Authorities {
         }
     }
 
-    /// The root's own certificate and the one it gave the second generation's issuing authority.
+    /// The root's own certificate and the one it issued to the second generation's issuing authority.
     pub fn chain(&self) -> Result<[Issued; 2]> {
         let draft = |serial: &str, subject: &Authority, from: Date, to: Date| {
             Ok::<_, anyhow::Error>(Draft {
@@ -115,7 +115,7 @@ impl Authorities {
         Ok(self.issue_for(leaf, key.public_key_info()?))
     }
 
-    /// Certifies any public key, also one that nobody holds.
+    /// Certifies any public key, even one without a private key.
     pub fn issue_for(&self, leaf: &Leaf, public_key_info: Vec<u8>) -> Issued {
         let (policy, addresses) = match leaf.issuer {
             Issuer::G2 => ("2.16.704.1.1.1.1.1", G2),
@@ -144,7 +144,7 @@ fn issue(authority: &Authority, draft: &Draft) -> Issued {
     }
 }
 
-/// Octets of pairs of hex digits; anything else is left out.
+/// Bytes from pairs of hex digits; anything else is skipped.
 pub fn hex(text: &str) -> Vec<u8> {
     text.as_bytes().chunks(2).filter_map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect()
 }

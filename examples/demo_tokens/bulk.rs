@@ -1,6 +1,6 @@
 //! Large sets for measuring: many tokens with one pair each, or one token with many pairs.
 //!
-//! Pitfall: the keys are lookalikes of one committed key; nobody can sign with them.
+//! Pitfall: the keys are lookalikes of one committed key; they cannot be used for signing.
 
 use anyhow::Result;
 use jiff::ToSpan;

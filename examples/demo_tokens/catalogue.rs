@@ -1,4 +1,4 @@
-//! Which tokens the demo has and what stands on each: data, no calls.
+//! The tokens of the demo and their contents: data, no calls.
 //!
 //! Pitfall: days are counted from the day the tokens are made (`--at`), so a demo made long ago has aged.
 
@@ -10,9 +10,9 @@ use crate::authorities::{Authorities, Issued, Issuer, Leaf};
 use crate::certificate::{Name, Rdn};
 use crate::keys::{Pair, PairAttributes};
 
-/// One object to be stored.
+/// One object to store.
 pub enum Object {
-    /// The private key, and the public one where the token shows it.
+    /// The private key, and the public one if the token shows it.
     Key {
         attributes: PairAttributes,
         id: Vec<u8>,
@@ -34,7 +34,7 @@ pub struct Token {
     pub label: String,
     /// Whether a user PIN is set.
     pub user_pin: bool,
-    /// Whether somebody has already typed a wrong PIN.
+    /// Whether a wrong PIN was typed already.
     pub wrong_try: bool,
     pub objects: Vec<Object>,
 }
@@ -94,7 +94,7 @@ const FINANCE: &str = "SỞ TÀI CHÍNH";
 const HEALTH: &str = "SỞ Y TẾ";
 const WARD: &str = "ỦY BAN NHÂN DÂN PHƯỜNG HOÀN KIẾM";
 
-/// Where certificates are issued and dates are counted.
+/// The place of issue, and the reference day.
 struct Desk<'a> {
     authorities: &'a Authorities,
     calendar: Calendar,
@@ -107,7 +107,7 @@ impl Desk<'_> {
         Ok(Token::new(token, objects))
     }
 
-    /// The same without a public key object, as most tokens of the government come.
+    /// The same without a public key object, like most government tokens.
     fn pair_without_public_key(&self, token: &str, name: &str, key_name: &str, id: u32, leaf: &Leaf) -> Result<Token> {
         let objects = vec![key(key_name, id, name, false)?, self.certificate(name, key_name, id, leaf)?];
         Ok(Token::new(token, objects))
@@ -144,7 +144,7 @@ pub fn tokens(day: Date) -> Result<Vec<Token>> {
     Ok(tokens)
 }
 
-/// Two tokens of one label: nothing to do for the first, the second ends in 20 days and shows no public key.
+/// Two tokens with the same label: nothing to do for the first, the second expires in 20 days and shows no public key.
 fn same_label(desk: &Desk<'_>) -> Result<Vec<Token>> {
     let subject = person(DOST, "Nguyễn Thị Minh Hạnh", Some("CCCD:001185012345"));
     let hanh = desk.leaf("7af2df52182653d3", subject, "ntmhanh_sokhcn@hanoi.gov.vn", -310, 1515);
@@ -175,7 +175,7 @@ fn lifecycle(desk: &Desk<'_>) -> Result<Vec<Token>> {
     ])
 }
 
-/// A certificate without key, a key without certificate, and a certificate of another key under a key's id.
+/// A certificate without key, a key without certificate, and a certificate of another key under a key's ID.
 fn incomplete(desk: &Desk<'_>) -> Result<Vec<Token>> {
     let subject = person(FINANCE, "Hoàng Văn Sơn", None);
     let son = desk.leaf("2e9a47b05dc8136f", subject, "hvson_sotc@hanoi.gov.vn", -900, 925);
@@ -195,7 +195,7 @@ fn incomplete(desk: &Desk<'_>) -> Result<Vec<Token>> {
     ])
 }
 
-/// One certificate cut in half, and one that ends on a day which no calendar has.
+/// One truncated certificate, and one that ends on an impossible day.
 fn damaged(desk: &Desk<'_>) -> Result<Token> {
     let (khoa, email) = ("Đỗ Đăng Khoa", "ddkhoa_phoankiem@hanoi.gov.vn");
     let subject = person(WARD, khoa, None);

@@ -1,4 +1,4 @@
-//! Writes certificates as the authorities of the demo issue them, and two that are broken on purpose.
+//! Writes certificates as issued by the demo's authorities, and two that are deliberately broken.
 //!
 //! Pitfall: written by hand, because a certificate builder refuses exactly what these tokens have to show.
 
@@ -11,7 +11,7 @@ use crate::keys::Pair;
 #[derive(Clone)]
 pub struct Rdn(pub &'static str, pub String);
 
-/// Attributes in the order in which they stand in the certificate.
+/// Attributes in the order of the certificate.
 #[derive(Clone)]
 pub struct Name(pub Vec<Rdn>);
 
@@ -42,7 +42,7 @@ impl Name {
     }
 }
 
-/// Where an authority publishes what belongs to its certificates.
+/// Where an authority publishes the data for its certificates.
 #[derive(Clone, Copy)]
 pub struct Addresses {
     pub crl: &'static str,
@@ -50,7 +50,7 @@ pub struct Addresses {
     pub issuer: &'static str,
 }
 
-/// What is to be issued.
+/// The kind of certificate to issue.
 pub enum Profile {
     Authority,
     Holder { email: Option<String>, policy: &'static str, addresses: Addresses },
@@ -64,7 +64,7 @@ pub struct Draft {
     pub not_after: DateTime,
     pub public_key_info: Vec<u8>,
     pub profile: Profile,
-    /// Writes a notAfter that names no day: 31 February.
+    /// Writes an impossible notAfter: 31 February.
     pub impossible_date: bool,
 }
 

@@ -1,6 +1,6 @@
-//! Writes DER, and on request DER that is wrong. Imports nothing.
+//! Writes DER, including invalid DER on request. Imports nothing.
 //!
-//! Pitfall: nothing here checks its arguments; a broken certificate is as welcome as a good one.
+//! Pitfall: nothing here checks its arguments; broken certificates are intended as well.
 
 /// One element: tag, length in its shortest form, contents.
 pub fn element(tag: u8, contents: &[u8]) -> Vec<u8> {
@@ -37,7 +37,7 @@ pub fn implicit(number: u8, contents: &[u8]) -> Vec<u8> {
     element(0x80 | number, contents)
 }
 
-/// A positive INTEGER of these octets, with a sign octet where one is needed.
+/// A positive INTEGER of these bytes, with a sign byte if needed.
 pub fn integer(magnitude: &[u8]) -> Vec<u8> {
     let mut contents: Vec<u8> = magnitude.iter().copied().skip_while(|octet| *octet == 0).collect();
     if contents.first().is_none_or(|first| *first >= 0x80) {
@@ -75,7 +75,7 @@ pub fn octets(contents: &[u8]) -> Vec<u8> {
     element(0x04, contents)
 }
 
-/// A BIT STRING whose last octet has `unused` bits of padding.
+/// A BIT STRING whose last byte has `unused` bits of padding.
 pub fn bits(unused: u8, contents: &[u8]) -> Vec<u8> {
     element(0x03, &[&[unused], contents].concat())
 }

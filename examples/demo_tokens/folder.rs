@@ -1,6 +1,6 @@
-//! The folder that holds one set of tokens: its configuration, its tokens, and a note of how it was made.
+//! The folder with one set of tokens: its configuration, its tokens, and a note of how it was made.
 //!
-//! Pitfall: only a folder that carries our own note is ever emptied.
+//! Pitfall: only a folder with our own note is ever emptied.
 
 use std::fs::{self, File};
 use std::io::Write;
@@ -12,11 +12,11 @@ const FIRST_LINE: &str = "# Made by softhsm-setup.sh; --reset makes it anew.";
 
 pub struct Folder(PathBuf);
 
-/// What is in the folder before anything is made.
+/// The contents of the folder before anything is made.
 pub enum Found {
-    /// The set that was asked for, with the day it was made for.
+    /// The requested set, with its day.
     Complete { day: String },
-    /// Nothing, or what a run left that did not finish.
+    /// Nothing, or the leftovers of an unfinished run.
     Nothing,
 }
 
@@ -77,7 +77,7 @@ impl Folder {
         fs::create_dir_all(self.tokens()).context("making the folder of the tokens")
     }
 
-    /// Says that the set is complete.
+    /// Marks the set as complete.
     pub fn finish(&self, set: &str, day: &str) -> Result<()> {
         write(&self.note(), format!("{set}\n{day}\n").as_bytes())
     }

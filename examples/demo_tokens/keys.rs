@@ -1,4 +1,4 @@
-//! The committed keys: signing with them, and what PKCS#11 wants to know of them. Knows no token.
+//! The committed keys: signing with them, and their PKCS#11 attributes. Knows no token.
 //!
 //! Pitfall: they are public; see `fixtures/demo/README.md`.
 
@@ -92,7 +92,7 @@ impl Pair {
         }
     }
 
-    /// What a public key object and a private key object say beside class, id and label.
+    /// The attributes of a public key object and a private key object, except class, ID and label.
     pub fn attributes(&self) -> Result<PairAttributes> {
         match self {
             Self::Rsa(key) => rsa_attributes(key, None),
@@ -102,7 +102,7 @@ impl Pair {
 
     /// Passes for another RSA key: the number is written into the middle of the modulus.
     ///
-    /// Nobody can sign with it, but a thousand distinct keys cost no time, and reading them costs the same.
+    /// It cannot sign, but a thousand distinct keys take no time to make, and reading them takes as long as real ones.
     pub fn lookalike(&self, number: u32) -> Result<Lookalike> {
         let Self::Rsa(key) = self else { bail!("only an RSA key has a modulus to write into") };
         let attributes = rsa_attributes(key, Some(number))?;
@@ -126,7 +126,7 @@ pub struct PairAttributes {
     pub private: Vec<Attribute>,
 }
 
-/// A key that exists only to be counted.
+/// A key only for counting.
 pub struct Lookalike {
     pub attributes: PairAttributes,
     pub public_key_info: Vec<u8>,
@@ -171,7 +171,7 @@ fn p256_attributes(key: &p256::SecretKey) -> PairAttributes {
     PairAttributes { public, private }
 }
 
-/// Every use is said: SoftHSM allows whatever is left out.
+/// Every use is explicit: SoftHSM allows any that is left out.
 fn public_use(encrypts: bool) -> [Attribute; 4] {
     [Attribute::Verify(true), Attribute::Encrypt(encrypts), Attribute::Wrap(false), Attribute::Derive(false)]
 }

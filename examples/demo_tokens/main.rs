@@ -1,7 +1,7 @@
-//! Makes SoftHSM2 tokens that look like the ones in officials' hands, for trying out, tests and benches.
+//! Makes SoftHSM2 tokens that look like officials' tokens, for trying out, tests and benchmarks.
 //!
-//! `softhsm-setup.sh` calls it; see there for the options in words. It writes the configuration first and
-//! then starts itself again with `SOFTHSM2_CONF` set, because SoftHSM reads that variable while it loads.
+//! `softhsm-setup.sh` calls it; its help describes the options. It writes the configuration first and then starts
+//! itself again with `SOFTHSM2_CONF` set, because SoftHSM reads that variable while loading.
 
 #![allow(missing_docs, unreachable_pub, reason = "a program for trying out; its modules are nobody's library")]
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "it talks to the person who started it")]
@@ -40,7 +40,7 @@ struct Options {
     /// The day from which every validity is counted; today without it
     #[arg(long)]
     at: Option<Date>,
-    /// Make the tokens anew
+    /// Make the tokens again
     #[arg(long)]
     reset: bool,
     /// Instead of the demo: this many tokens with one pair each

@@ -1,17 +1,17 @@
-//! Gives the finished tokens serial numbers of our choice, so that every making looks the same.
+//! Gives the finished tokens fixed serial numbers, so that every run produces the same.
 //!
-//! Pitfall: PKCS#11 has no call for this and SoftHSM draws them at random; they are rewritten in its files,
-//! with the module closed. Slot ids and the order of the slots follow from them.
+//! Pitfall: PKCS#11 has no call for this and SoftHSM draws them at random; they are rewritten in its files, with the
+//! module closed. Slot IDs and the order of the slots depend on them.
 
 use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 
-/// The head of SoftHSM's private attribute for the serial: its type, its kind (3, octets), its length (16).
+/// The header of SoftHSM's private attribute for the serial: its type, its kind (3, bytes), its length (16).
 const DRAWN: [u8; 24] = [0, 0, 0, 0, 0x80, 0, 0x53, 0x4a, 0, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0, 16];
 
-/// A token's serial as SoftHSM drew it, and the eight digits that stand in its place, as on real devices.
+/// A token's serial as drawn by SoftHSM, and the eight digits that replace it, as on real tokens.
 pub struct Renaming {
     pub drawn: String,
     pub chosen: String,

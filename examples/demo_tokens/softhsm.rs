@@ -31,7 +31,7 @@ impl Module {
         Ok(Self(module))
     }
 
-    /// Makes the token and says which serial number it drew.
+    /// Makes the token and returns the serial number it drew.
     pub fn make(&self, token: &Token) -> Result<String> {
         let slot = self.blank_slot()?;
         let session = self.blank_token(slot, token)?;
@@ -46,7 +46,7 @@ impl Module {
         Ok(information.serial_number().to_owned())
     }
 
-    /// A fresh token with its PINs, and a session of its user.
+    /// A new token with its PINs, and a user session.
     fn blank_token(&self, slot: Slot, token: &Token) -> Result<Session> {
         let (so_pin, user_pin) = (AuthPin::new(SO_PIN.into()), AuthPin::new(USER_PIN.into()));
         self.0.init_token(slot, &so_pin, &token.label).with_context(|| format!("C_InitToken for `{}`", token.label))?;
@@ -63,7 +63,7 @@ impl Module {
     }
 
     fn blank_slot(&self) -> Result<Slot> {
-        // The blank slot is the last of the list: looked at first, a hundred tokens cost a hundred looks.
+        // The blank slot is the last of the list: searching from the front, a hundred tokens would take a hundred lookups.
         for slot in self.0.get_slots_with_token().context("C_GetSlotList")?.into_iter().rev() {
             if !self.0.get_token_info(slot).context("C_GetTokenInfo")?.token_initialized() {
                 return Ok(slot);

@@ -1,4 +1,4 @@
-//! Throws bytes at `properties::certificate`, which `tests/corpus.rs` holds over the seeds of `fixtures/corpus/certificate`.
+//! Fuzzes `properties::certificate`; `tests/corpus.rs` runs it over the seeds of `fixtures/corpus/certificate`.
 #![no_main]
 
 #[path = "../properties.rs"]

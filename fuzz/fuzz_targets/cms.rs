@@ -1,4 +1,4 @@
-//! Throws bytes at `properties::cms`, which `tests/corpus.rs` holds over the seeds of `fixtures/corpus/cms`.
+//! Fuzzes `properties::cms`; `tests/corpus.rs` runs it over the seeds of `fixtures/corpus/cms`.
 #![no_main]
 
 #[path = "../properties.rs"]

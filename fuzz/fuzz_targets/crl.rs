@@ -1,4 +1,4 @@
-//! Throws bytes at `properties::crl`, which `tests/corpus.rs` holds over the seeds of `fixtures/corpus/crl`.
+//! Fuzzes `properties::crl`; `tests/corpus.rs` runs it over the seeds of `fixtures/corpus/crl`.
 #![no_main]
 
 #[path = "../properties.rs"]

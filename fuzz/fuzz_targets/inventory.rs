@@ -1,4 +1,4 @@
-//! Throws bytes at `properties::inventory`, which `tests/corpus.rs` holds over the seeds of `fixtures/corpus/inventory`.
+//! Fuzzes `properties::inventory`; `tests/corpus.rs` runs it over the seeds of `fixtures/corpus/inventory`.
 #![no_main]
 
 #[path = "../properties.rs"]

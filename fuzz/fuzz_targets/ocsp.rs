@@ -1,4 +1,4 @@
-//! Throws bytes at `properties::ocsp`, which `tests/corpus.rs` holds over the seeds of `fixtures/corpus/ocsp`.
+//! Fuzzes `properties::ocsp`; `tests/corpus.rs` runs it over the seeds of `fixtures/corpus/ocsp`.
 #![no_main]
 
 #[path = "../properties.rs"]

@@ -1,4 +1,4 @@
-//! Throws bytes at `properties::pdf`, which `tests/corpus.rs` holds over the seeds of `fixtures/corpus/pdf`.
+//! Fuzzes `properties::pdf`; `tests/corpus.rs` runs it over the seeds of `fixtures/corpus/pdf`.
 #![no_main]
 
 #[path = "../properties.rs"]

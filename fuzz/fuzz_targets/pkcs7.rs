@@ -1,4 +1,4 @@
-//! Throws bytes at `properties::pkcs7`, which `tests/corpus.rs` holds over the seeds of `fixtures/corpus/pkcs7`.
+//! Fuzzes `properties::pkcs7`; `tests/corpus.rs` runs it over the seeds of `fixtures/corpus/pkcs7`.
 #![no_main]
 
 #[path = "../properties.rs"]

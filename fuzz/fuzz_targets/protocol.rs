@@ -1,4 +1,4 @@
-//! Throws bytes at `properties::protocol`, which `tests/corpus.rs` holds over the seeds of `fixtures/corpus/protocol`.
+//! Fuzzes `properties::protocol`; `tests/corpus.rs` runs it over the seeds of `fixtures/corpus/protocol`.
 #![no_main]
 
 #[path = "../properties.rs"]

@@ -1,4 +1,4 @@
-//! Throws bytes at `properties::roster`, which `tests/corpus.rs` holds over the seeds of `fixtures/corpus/roster`.
+//! Fuzzes `properties::roster`; `tests/corpus.rs` runs it over the seeds of `fixtures/corpus/roster`.
 #![no_main]
 
 #[path = "../properties.rs"]

@@ -1,4 +1,4 @@
-//! Throws bytes at `properties::uri`, which `tests/corpus.rs` holds over the seeds of `fixtures/corpus/uri`.
+//! Fuzzes `properties::uri`; `tests/corpus.rs` runs it over the seeds of `fixtures/corpus/uri`.
 #![no_main]
 
 #[path = "../properties.rs"]

@@ -1,4 +1,4 @@
-//! Usage errors in both languages: clap's findings, said in our words.
+//! Usage errors in both languages: clap's findings in our own words.
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
@@ -13,46 +13,46 @@ use crate::situation_error;
 pub enum UsageError {
     /// What clap found.
     Parse(Phrase),
-    /// A selector that is none, with what would mend it.
+    /// An invalid selector, with what would correct it.
     Selector(Phrase, Option<Phrase>),
     /// The command cannot be shown in this format.
     FormatNotPossible(Format),
     /// `--format` says one thing and the extension of `--output` another.
     FormatConflict(Format, Format),
-    /// A workbook or letter does not go onto a terminal.
+    /// A workbook or letter cannot be written to a terminal.
     BinaryToTerminal(Format),
-    /// The output file's extension tells no format, and `--format` was not given.
+    /// The output file's extension does not indicate a format, and `--format` was not given.
     UnknownExtension(String),
-    /// What is personal through and through cannot be shown redacted.
+    /// Output that consists of personal data cannot be redacted.
     RedactNotPossible(Personal),
-    /// What a judgement may rest on was given without `--revocation`.
+    /// Options of a verification were given without `--revocation`.
     BasisWithoutRevocation,
-    /// The command knows nothing of units.
+    /// The command does not support units.
     UnitNotPossible,
-    /// `--with-names` where names are shown in any case.
+    /// `--with-names`, although names are shown anyway.
     WithNamesNotPossible,
-    /// Letters by unit are files.
+    /// Letters by unit have to be files.
     ByUnitToStdout,
     /// A source of a PIN was given without `--login`.
     PinWithoutLogin,
     /// The configured time zone does not exist.
     TimeZone(String),
-    /// A threshold of the config is nonsense.
+    /// A threshold in the config is invalid.
     ConfiguredThreshold(&'static str, String),
 }
 
-/// What cannot be redacted.
+/// Output that cannot be redacted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Personal {
-    /// A certificate: its bytes hold the name, and without them it is none.
+    /// A certificate: its bytes contain the name, and without them it is not one.
     Certificate,
-    /// A certificate request: its bytes hold the name.
+    /// A certificate request: its bytes contain the name.
     Request,
-    /// A letter: one without names asks for nothing.
+    /// A letter: without names it requests nothing.
     Letter,
     /// A staff list to fill in: its rows are people.
     StaffList,
-    /// A saved inventory: pseudonyms of this run would mean nothing in it.
+    /// A saved inventory: pseudonyms of this run would have no meaning in it.
     SavedInventory,
 }
 
@@ -116,7 +116,7 @@ impl From<&clap::Error> for UsageError {
         };
         let argument = text(ContextKind::InvalidArg);
         let value = text(ContextKind::InvalidValue);
-        // A value parser of ours has already said what is wrong.
+        // One of our value parsers has already said what is wrong.
         let ours = std::error::Error::source(error).and_then(|source| source.downcast_ref::<Phrase>());
         let selector = std::error::Error::source(error).and_then(|source| source.downcast_ref::<SelectorError>());
         if let Some(fault) = selector {

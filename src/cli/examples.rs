@@ -170,7 +170,7 @@ mod tests {
     use super::*;
     use crate::cli::Cli;
 
-    /// An example's words, split as a shell does.
+    /// An example's words, split like a shell does.
     fn words(line: &str) -> Vec<String> {
         let mut words = vec!["tokenctl".to_owned()];
         for (at, part) in line.split('"').enumerate() {

@@ -4,7 +4,7 @@
 //! for an option, `cli-option-<words>-<name>`; the name of a value is `cli-value-<name>`. A test checks that every name
 //! has a text.
 //!
-//! Pitfall: clap writes `[OPTIONS]` itself, so a usage line in another language is one of clap's with that word replaced.
+//! Pitfall: clap writes `[OPTIONS]` itself, so a usage line in another language is clap's with that word replaced.
 
 use clap::{Arg, CommandFactory};
 
@@ -16,22 +16,22 @@ pub fn command() -> clap::Command {
     Cli::command()
 }
 
-/// Puts the texts of a language into a command and all below it.
+/// Puts the texts of a language into a command and its subcommands.
 pub fn localize(command: clap::Command, texts: &Texts) -> clap::Command {
     let mut command = with_texts(command, "", texts);
     let options = texts.get("cli-value-options");
     if options != OPTIONS {
-        // The names of the commands above stand in a usage line only once all is built.
+        // A usage line has the names of the parent commands only after everything is built.
         command.build();
         command = with_usage(command, &options);
     }
     command
 }
 
-/// What clap calls the options in a usage line.
+/// Clap's word for the options in a usage line.
 const OPTIONS: &str = "[OPTIONS]";
 
-/// The usage lines of a command and all below it, with `options` for clap's own word.
+/// The usage lines of a command and its subcommands, with `options` for clap's own word.
 fn with_usage(mut command: clap::Command, options: &str) -> clap::Command {
     let usage = command.render_usage().to_string();
     let usage = usage.strip_prefix("Usage:").unwrap_or(&usage).trim().replace(OPTIONS, options);
@@ -120,7 +120,7 @@ mod tests {
     use super::*;
     use crate::text::Language;
 
-    /// Every name of a value, as clap has it, of a command and all below it.
+    /// Every value name, as known to clap, of a command and its subcommands.
     fn names(command: &clap::Command, found: &mut std::collections::BTreeSet<String>) {
         for argument in command.get_arguments().filter(|argument| argument.get_action().takes_values()) {
             for name in argument.get_value_names().unwrap_or_default() {

@@ -92,7 +92,7 @@ pub(crate) struct Global {
 }
 
 impl Global {
-    // Whether errors are to be JSON as well.
+    // Whether errors should be JSON as well.
     pub(crate) fn wants_json(&self) -> bool {
         matches!(self.format, Some(Format::Json | Format::Jsonl))
     }
@@ -197,7 +197,7 @@ pub(crate) struct InventoryArgs {
     pub(crate) read: ReadArgs,
     #[arg(long, value_name = "FILE", conflicts_with_all = ["output", "format"])]
     pub(crate) add_to: Option<PathBuf>,
-    // Which bodies sent readings is seen in what they sent.
+    // Which agencies sent inventories shows in the files they sent.
     #[arg(long, value_name = "FILE", requires = "from", conflicts_with = "add_to")]
     pub(crate) bodies: Option<PathBuf>,
     #[command(flatten)]

@@ -11,7 +11,7 @@ use crate::domain::decision::Answer;
 use crate::domain::plan::GroupBy;
 use crate::domain::statistics::Period;
 
-// Where the reading and the staff list come from.
+// The source of the inventory and the staff list.
 #[derive(Debug, Clone, Default, Args)]
 pub(crate) struct SourceArgs {
     #[arg(long, value_name = "FILE|DIR", num_args = 1..)]
@@ -22,7 +22,7 @@ pub(crate) struct SourceArgs {
     pub(crate) staff: StaffArgs,
 }
 
-// The staff list, and what was decided about it.
+// The staff list, and the decisions on it.
 #[derive(Debug, Clone, Default, Args)]
 pub(crate) struct StaffArgs {
     #[arg(long, value_name = "FILE", num_args = 1..)]
@@ -47,7 +47,7 @@ pub(crate) struct PlanArgs {
     pub(crate) revocation: RevocationArgs,
 }
 
-// What a worklist is grouped by.
+// How a worklist is grouped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Grouping {
     Month,

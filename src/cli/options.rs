@@ -143,7 +143,7 @@ pub(super) fn day(text: &str) -> Result<Date, Phrase> {
     check::date(text).ok_or_else(|| date_fault(text, "cli-error-letter-date"))
 }
 
-/// The date of a letter; a year of two digits is refused.
+/// The date of a letter; a two-digit year is refused.
 pub(super) fn letter_date(text: &str) -> Result<Date, Phrase> {
     let parts: Vec<&str> = text.trim().split('/').collect();
     let found = match parts.as_slice() {

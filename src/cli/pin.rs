@@ -106,7 +106,7 @@ pub(crate) struct CareArgs {
     pub(crate) pin: PinCareArgs,
 }
 
-// What a PIN may be sent in spite of.
+// In which situations a PIN may be sent anyway.
 #[derive(Debug, Clone, Default, Args)]
 pub(crate) struct PinCareArgs {
     #[arg(long)]

@@ -1,4 +1,4 @@
-//! The input of a listing: the tokens that are plugged in, or saved inventories.
+//! The input of a listing: the tokens plugged in, or saved inventories.
 //!
 //! Pitfall: a saved inventory has no token to log in to, so `--from` and `--login` exclude each other.
 
@@ -9,7 +9,7 @@ use jiff::civil::Date;
 
 use super::{LoginArgs, options};
 
-// Saved inventories in place of what is plugged in.
+// Saved inventories instead of the tokens plugged in.
 #[derive(Debug, Clone, Default, Args)]
 pub(crate) struct SavedArgs {
     #[arg(long, value_name = "FILE|DIR", num_args = 1..)]
@@ -18,7 +18,7 @@ pub(crate) struct SavedArgs {
     pub(crate) not_read_since: Option<Date>,
 }
 
-// What the lists read.
+// The input of the lists.
 #[derive(Debug, Clone, Default, Args)]
 pub(crate) struct ReadArgs {
     #[command(flatten)]

@@ -42,7 +42,7 @@ pub(crate) struct PossessionArgs {
     pub(crate) allow_accents: bool,
 }
 
-// What a judgement may rest on.
+// The data that a judgement may use.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Args)]
 pub(crate) struct BasisArgs {
     #[command(flatten)]
@@ -59,7 +59,7 @@ pub(crate) struct BasisArgs {
     pub(crate) max_age: Option<i64>,
 }
 
-// What paths are judged by, without any address.
+// The data that paths are judged by, without any address.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Args)]
 pub(crate) struct PathArgs {
     #[arg(long, value_name = "FILE|DIR")]
@@ -70,7 +70,7 @@ pub(crate) struct PathArgs {
     pub(crate) crl: Vec<PathBuf>,
 }
 
-// How addresses are reached.
+// How addresses are contacted.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Args)]
 pub(crate) struct NetworkArgs {
     #[arg(long, value_name = "URL")]

@@ -14,16 +14,16 @@ pub struct CertificateSelector(pub Option<String>);
 pub enum CertificateChoiceError {
     /// Nothing matches.
     None {
-        /// What was asked for.
+        /// The selector given.
         wanted: String,
-        /// What there is, one a line.
+        /// The available ones, one per line.
         seen: Vec<String>,
     },
     /// Several match.
     Several {
-        /// What was asked for.
+        /// The selector given.
         wanted: String,
-        /// Which, by SHA-256 and subject.
+        /// The matches, by SHA-256 and subject.
         matching: Vec<String>,
     },
 }
@@ -71,7 +71,7 @@ pub fn choose(inventory: &mut Inventory, selector: &CertificateSelector) -> Resu
         format!("{start} {}", subject.unwrap_or_default())
     };
     let shown = wanted.unwrap_or_default().to_owned();
-    // The same certificate on two tokens is one certificate.
+    // The same certificate on two tokens counts once.
     let mut hashes: Vec<&str> = matching.iter().map(|certificate| certificate.sha256.as_str()).collect();
     hashes.sort_unstable();
     hashes.dedup();

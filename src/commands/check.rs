@@ -1,4 +1,4 @@
-//! `check`: dates of validity and other problems, of the tokens that are plugged in or of a saved inventory.
+//! `check`: dates of validity and other problems, of the tokens plugged in or of a saved inventory.
 
 use crate::domain::problem::Severity;
 use crate::report::inventory::Inventory;

@@ -1,4 +1,4 @@
-//! `config init` and `config show`: asks the officer once who files, and shows the settings in effect.
+//! `config init` and `config show`: asks the officer once for the sender's details, and shows the settings in effect.
 //!
 //! May import `config`, `interact`, `domain`. Pitfall: nothing is written before the last answer, so that anyone who
 //! stops half way keeps the existing file.
@@ -28,7 +28,7 @@ pub enum ConfigInitError {
     NoPlace,
     /// The user cancelled.
     Cancelled,
-    /// An answer longer than any name.
+    /// An answer that is too long.
     TooLong,
     /// The terminal failed.
     Terminal(std::io::Error),
@@ -54,7 +54,7 @@ situation_error!(ConfigInitError);
 impl From<TerminalError> for ConfigInitError {
     fn from(error: TerminalError) -> Self {
         match error {
-            // The caller knows the file and looks for somebody first.
+            // The caller knows the file and checks for a terminal first.
             TerminalError::Absent => Self::NobodyToAsk { file: String::new() },
             TerminalError::Cancelled => Self::Cancelled,
             TerminalError::TooLong => Self::TooLong,
@@ -63,7 +63,7 @@ impl From<TerminalError> for ConfigInitError {
     }
 }
 
-/// What is asked: table, key, and the sentence for it.
+/// The questions: table, key, and the sentence for it.
 const QUESTIONS: [(&str, &str, &str); 19] = [
     ("body", "name", "config-ask-body-name"),
     ("body", "parent", "config-ask-body-parent"),
@@ -86,7 +86,7 @@ const QUESTIONS: [(&str, &str, &str); 19] = [
     ("officer", "address", "config-ask-officer-address"),
 ];
 
-/// Asks for body and officer and returns the new text of the config file.
+/// Asks for agency and officer and returns the new text of the config file.
 ///
 /// # Errors
 /// No terminal, or cancelled: then nothing is written.
@@ -113,7 +113,7 @@ fn ask(terminal: &mut dyn Terminal, config: &Config, text: &str, file: &std::pat
             Some(old) => Phrase::new("config-ask-again").with("question", Phrase::new(question)).with("old", old),
             None => Phrase::new("config-ask").with("question", Phrase::new(question)),
         };
-        // What the forms would refuse is asked for again, until it is right or left out.
+        // What the forms would refuse is asked again, until it is correct or left out.
         let value = loop {
             let (value, _) = clean(&terminal.ask_line(&prompt).map_err(ConfigInitError::from)?);
             match refused(key, &value, &rules) {
@@ -133,7 +133,7 @@ fn ask(terminal: &mut dyn Terminal, config: &Config, text: &str, file: &std::pat
     }
     let has_address =
         answers.iter().any(|one| (one.table, one.key) == ("body", "address")) || config.body.address.is_some();
-    // Without one of its own the body's address serves.
+    // Without an address of the officer's own, the agency's is used.
     let is_served = |table: &str, key: &str| (table, key) == ("officer", "address") && has_address;
     for (_, _, question) in empty.into_iter().filter(|(table, key, _)| !is_served(table, key)) {
         say(terminal, &Phrase::new("config-to-fill").with("question", Phrase::new(question)))?;
@@ -141,7 +141,7 @@ fn ask(terminal: &mut dyn Terminal, config: &Config, text: &str, file: &std::pat
     Ok(with_answers(text, file, &answers)?)
 }
 
-/// Why the forms would refuse an answer; nothing at all is never refused.
+/// Why the forms would refuse an answer; an empty one is never refused.
 fn refused(key: &str, value: &str, rules: &Rules) -> Option<Phrase> {
     let id = match key {
         _ if value.is_empty() => return None,
@@ -168,9 +168,9 @@ pub fn show(context: &Context<'_>) -> Result<ConfigShow, ConfigError> {
     let text = Config::text(context.environment)?;
     let settings = effective(context.config, text.as_deref())?.into_iter().map(|one| Setting {
         value: match one.key.as_str() {
-            // Nothing in the file: the system decides, or `--lang`.
+            // Not in the file: the system decides, or `--lang`.
             "language" if one.value.is_null() => context.texts.language().to_string().into(),
-            // A body's own forms have an edition of their own.
+            // An agency's own forms have an edition of their own.
             "forms.edition" if !one.from_file && context.config.forms.file.is_some() => serde_json::Value::Null,
             _ => one.value,
         },
@@ -201,7 +201,7 @@ mod tests {
         (written, person.heard)
     }
 
-    /// Enter for every question but these.
+    /// Enter for every question except these.
     fn answers<'a>(given: &[(&str, &str, &'a str)]) -> Vec<Option<&'a str>> {
         let answer = |table: &str, key: &str| given.iter().find(|one| (one.0, one.1) == (table, key));
         QUESTIONS.iter().map(|(table, key, _)| Some(answer(table, key).map_or("", |one| one.2))).collect()

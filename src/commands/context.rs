@@ -42,7 +42,7 @@ pub struct Context<'a> {
     pub hosts: Option<usize>,
     /// `--confine`: every driver, whatever the config says.
     pub confine: bool,
-    /// When a certificate is near its end.
+    /// When a certificate is close to expiry.
     pub thresholds: Thresholds,
     /// `--batch`: never prompt.
     pub batch: bool,

@@ -11,16 +11,16 @@ use crate::domain::decision::{Decision, Decisions, added, parse};
 use crate::domain::phrase::Phrase;
 use crate::domain::raised::{self, Context as _};
 
-/// A file of decisions that may be there or not.
+/// A file of decisions, which may not exist.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DecisionsFile {
     path: PathBuf,
-    /// Somebody named it for reading, so it must be there.
+    /// It was named for reading, so it must exist.
     is_named: bool,
 }
 
 impl DecisionsFile {
-    /// That of `--decisions`, otherwise of the config, otherwise the one beside the staff list; `None` without a list.
+    /// The one from `--decisions`, otherwise from the config, otherwise the one beside the staff list; `None` without a list.
     pub fn of(context: &Context<'_>, option: Option<&Path>, roster: Option<&Path>) -> Option<Self> {
         let configured = &context.config.roster;
         if let Some(path) = option {
@@ -35,7 +35,7 @@ impl DecisionsFile {
         Some(Self { path: PathBuf::from(name), is_named: false })
     }
 
-    /// The same where it is about to be made.
+    /// The same if it is about to be created.
     #[must_use]
     pub fn to_be_made(self) -> Self {
         Self { is_named: false, ..self }
@@ -46,10 +46,10 @@ impl DecisionsFile {
         &self.path
     }
 
-    /// Its contents; nothing if it does not exist yet.
+    /// Its contents; empty if it does not exist yet.
     ///
     /// # Errors
-    /// It was named and is not there, or it cannot be used.
+    /// It was named but does not exist, or it cannot be used.
     pub fn read(&self) -> raised::Result<Decisions> {
         let bytes = match bytes_of(&self.path) {
             Err(SavedError::Missing(_)) if !self.is_named => return Ok(Decisions::default()),

@@ -23,12 +23,12 @@ use crate::report::inventory::Inventory;
 use crate::report::merge::{Conflict, merge};
 use crate::report::verify::UnreadFile;
 
-/// Saved inventories as one.
+/// Saved inventories combined.
 #[derive(Debug)]
 pub struct Saved {
-    /// Of each token the newest reading.
+    /// The newest reading of each token.
     pub inventory: Inventory,
-    /// What a person should know beside it: what did not agree, and which files were left out.
+    /// Remarks for the user: contradictions, and files that were left out.
     pub remarks: Vec<Phrase>,
 }
 
@@ -102,9 +102,9 @@ struct Files {
 }
 
 impl Files {
-    /// Reads one more file. One that is named twice counts once, and a folder may hold other documents.
+    /// Reads one more file. One that is named twice counts once, and a folder may contain other documents.
     fn take(&mut self, path: &Path, is_in_folder: bool) -> raised::Result<()> {
-        // What has no canonical name is not there, which reading it tells better.
+        // A file without a canonical name does not exist, which reading it reports better.
         if let Ok(canonical) = path.canonicalize()
             && !self.seen.insert(canonical)
         {
@@ -152,7 +152,7 @@ fn is_another_document(error: &Raised) -> bool {
     matches!(error.downcast_ref::<InventoryFault>(), Some(InventoryFault::NotOurs | InventoryFault::OtherKind { .. }))
 }
 
-/// The agencies that have to send readings.
+/// The agencies that have to send inventories.
 pub fn bodies(path: &Path) -> raised::Result<Vec<String>> {
     let said = || Phrase::new("bodies-cannot-use").with("path", path.display().to_string());
     let bytes = bytes_of(path)?;
@@ -161,18 +161,18 @@ pub fn bodies(path: &Path) -> raised::Result<Vec<String>> {
 
 /// The staff lists of a run, read.
 pub struct Lists {
-    /// All that could be used, as one.
+    /// All usable lists, joined.
     pub roster: Roster,
     /// Lists that could not be used.
     pub broken: Vec<Raised>,
-    /// The last of them, where none could be.
+    /// The last of them, if none could be used.
     pub error: Option<Raised>,
 }
 
 /// The staff lists of the options, otherwise of the config; `None` if neither names one.
 pub fn roster(context: &Context<'_>, options: &[PathBuf], sheet: Option<&str>) -> Option<Lists> {
     let configured = &context.config.roster;
-    // The sheet of the config is that of its own list.
+    // The sheet in the config belongs to the config's own list.
     let (paths, sheet) = match (options, configured.file.as_ref()) {
         ([], Some(path)) => (vec![path.clone()], sheet.or(configured.sheet.as_deref())),
         ([], None) => return None,
@@ -191,19 +191,19 @@ pub fn roster(context: &Context<'_>, options: &[PathBuf], sheet: Option<&str>) -
             Err(error) => broken.push(error),
         }
     }
-    // Where none can be used the last one is the error, and the others are told before it.
+    // If none can be used, the last one is the error, and the others are reported before it.
     let error = if lists.is_empty() { broken.pop() } else { None };
     Some(Lists { roster: joined(lists, &Names::new(context.config.names.clone())), broken, error })
 }
 
-/// The same file by two names, or twice, counts once.
+/// A file named twice, even by two names, counts once.
 fn once_each(paths: &[PathBuf]) -> Vec<PathBuf> {
     let mut seen = HashSet::new();
     let is_new = |path: &&PathBuf| seen.insert(std::fs::canonicalize(path).unwrap_or_else(|_| (*path).clone()));
     paths.iter().filter(is_new).cloned().collect()
 }
 
-/// File names, or whole paths where two files are called alike.
+/// File names, or whole paths if two files have the same name.
 fn told_apart(paths: &[PathBuf]) -> Vec<String> {
     let name = |path: &PathBuf| path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let names: HashSet<String> = paths.iter().map(name).collect();
@@ -211,7 +211,7 @@ fn told_apart(paths: &[PathBuf]) -> Vec<String> {
     paths.iter().map(|path| if alike { path.display().to_string() } else { name(path) }).collect()
 }
 
-/// The rules of verdicts as the config has them.
+/// The rules of verdicts from the config.
 pub fn settings(context: &Context<'_>) -> Settings {
     let config = context.config;
     let renewal = &config.renewal;

@@ -42,7 +42,7 @@ pub fn run_ahead(
         None => selected(context, listing.kind(), scope(listing))?,
     };
     if listing != Listing::Drivers {
-        // Loading times differ from run to run; the same state must give the same bytes.
+        // Loading times differ between runs; the same state must give the same bytes.
         for driver in &mut inventory.drivers {
             driver.load_milliseconds = None;
         }
@@ -51,8 +51,8 @@ pub fn run_ahead(
     Ok((inventory, reading))
 }
 
-/// The listing of saved inventories, assessed at this moment; with `not_read_since` only tokens whose last reading is
-/// older than that day.
+/// The listing of saved inventories, assessed now; with `not_read_since` only tokens whose last reading is older than
+/// that day.
 pub fn run_saved(
     context: &Context<'_>,
     listing: Listing,
@@ -64,7 +64,7 @@ pub fn run_saved(
         keep_unread(context, &mut inventory, day);
     }
     listing.kind().word().clone_into(&mut inventory.envelope.kind);
-    // Days left are counted from here; when each token was read it says itself.
+    // Days left are counted from now; each token records when it was read.
     inventory.envelope.generated_at = context.now;
     finish(context, &mut inventory);
     tell_of(context, listing, &mut inventory)?;
@@ -81,7 +81,7 @@ fn tell_of(context: &Context<'_>, listing: Listing, inventory: &mut Inventory) -
     match listing {
         Listing::Drivers => inventory.tokens.clear(),
         Listing::Keys => {
-            // Certificates stay: a key names its own.
+            // Certificates stay: a key refers to its own.
         }
         Listing::Certificates | Listing::Certificate => {
             for token in &mut inventory.tokens {

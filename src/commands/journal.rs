@@ -11,7 +11,7 @@ use crate::report::journal::{JournalCheck, JournalEntry, JournalPart, JournalSho
 use crate::report::{Envelope, Kind};
 use crate::situation_error;
 
-/// No journal was ever written.
+/// There is no journal yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NoJournal(pub String);
 
@@ -33,7 +33,7 @@ fn places(context: &Context<'_>) -> raised::Result<Vec<Place>> {
     Ok(places)
 }
 
-/// The entries of every journal, of the selected token only where one is selected.
+/// The entries of every journal, or only of the selected token.
 pub fn show(context: &Context<'_>, last: Option<usize>) -> raised::Result<JournalShow> {
     if matches!(context.token, Some(Selector::Holder(_))) {
         return Err(SelectorError::HolderNotInJournal.into());
@@ -59,7 +59,7 @@ fn is_meant(selector: Option<&Selector>, line: &Line) -> bool {
     })
 }
 
-/// Checks the chain of every journal; `noted` is a last hash that an action printed.
+/// Checks the chain of every journal; `noted` is a last hash printed by an earlier action.
 pub fn check(context: &Context<'_>, noted: Option<&NotedHash>) -> raised::Result<JournalVerify> {
     let mut journals = Vec::new();
     for place in places(context)? {

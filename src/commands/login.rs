@@ -22,15 +22,15 @@ use crate::report::pin::AttemptResult;
 pub struct LoginRequest<'a> {
     /// Where the user PIN comes from.
     pub source: SecretSource,
-    /// What was allowed on purpose.
+    /// What was explicitly allowed.
     pub allowed: Allowed,
-    /// What secrets are read from.
+    /// Where secrets are read from.
     pub sources: Sources<'a>,
-    /// Hears warnings about the source of the PIN.
+    /// Receives warnings about the source of the PIN.
     pub warn: &'a mut dyn FnMut(&Phrase),
 }
 
-/// How a token is called in sentences: label and serial.
+/// A token's name in sentences: label and serial.
 pub fn token_name(token: &Token) -> String {
     match (&token.identity.label, &token.identity.serial) {
         (Some(label), Some(serial)) => format!("{label} ({serial})"),
@@ -58,7 +58,7 @@ pub fn read_with_login(
         success: AttemptResult::Verified,
         confirm: false,
     };
-    // A reading has nothing that cannot wait for a person who hears it.
+    // A reading shows nothing that the user must see at once.
     let mut insist = |_: &Phrase| {};
     let mut desk = Desk {
         context,
@@ -78,7 +78,7 @@ pub fn read_with_login(
     }
     let mut served = vec![Served { found: chosen.found, reading: attempted.reading, doors: Vec::new() }];
     let mut inventory = document(context, kind, &mut served);
-    // The PIN was right, and where the driver broke off later, what it gave until then is told.
+    // The PIN was correct; if the driver failed later, what it returned until then is reported.
     inventory.tokens.iter_mut().for_each(|token| token.logged_in = true);
     finish(context, &mut inventory);
     Ok((inventory, Reading { discovery: chosen.discovery, served }))

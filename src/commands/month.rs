@@ -23,15 +23,15 @@ use crate::report::statistics::{Statistics, statistics};
 use crate::report::work::Judged;
 use crate::situation_error;
 
-/// What a letter of the round is.
+/// The kind of a letter.
 #[derive(Debug, Clone, Copy)]
 struct Kind {
-    /// The name of its file.
+    /// Its file name.
     file: &'static str,
     wanted: Wanted,
-    /// For whom a form 01 is.
+    /// Whether a form 01 is for central signing.
     central: Option<bool>,
-    /// The identifier of what it asks for, by its usual name.
+    /// The identifier of its usual name.
     title: &'static str,
 }
 
@@ -49,16 +49,16 @@ const LETTERS: [Kind; 6] = [
     Kind { file: "mau02.docx", wanted: Wanted::NewOrganisations, central: None, title: "month-letter-02" },
 ];
 
-/// One letter that is due, or would be if its proposals were confirmed.
+/// One letter that is due, or would be if its matches were confirmed.
 #[derive(Debug)]
 pub struct Letter {
-    /// The name of its file.
+    /// Its file name.
     pub file: &'static str,
-    /// The identifier of what it asks for, by its usual name.
+    /// The identifier of its usual name.
     pub title: &'static str,
     /// Its number in the decree.
     pub form: &'static str,
-    /// What it holds; nothing where only proposals are there.
+    /// Its contents; `None` if there are only matches to confirm.
     pub filled: Option<Filled>,
     /// What was left out because it has not been confirmed.
     pub left_out: Vec<Proposal>,
@@ -75,37 +75,37 @@ pub struct Round {
     pub letters: Vec<Letter>,
     /// The worklist that they come from.
     pub plan: Plan,
-    /// The coverage, where there is a staff list.
+    /// The coverage, if there is a staff list.
     pub coverage: Option<RosterCheck>,
     /// The numbers of the month.
     pub statistics: Statistics,
 }
 
 impl Round {
-    /// Everything that no letter can be about before somebody decides.
+    /// Everything that needs a decision before it can be in a letter.
     pub fn undecided(&self) -> u64 {
         self.plan.summary.actions.get(&Action::Undecided).copied().unwrap_or_default()
     }
 }
 
-/// What a round is asked for beside its letters.
+/// The inputs of a round besides its letters.
 #[derive(Debug, Clone, Default)]
 pub struct Asking<'m> {
     /// The agency's own forms file.
     pub own_forms: Option<&'m str>,
     /// The month.
     pub period: Option<Period>,
-    /// `--number`: that of the first letter.
+    /// `--number`: the number of the first letter.
     pub number: Option<&'m str>,
-    /// `--date`: that of every letter.
+    /// `--date`: the date of every letter.
     pub date: Option<Date>,
-    /// The agencies that have to send readings.
+    /// The agencies that have to send inventories.
     pub bodies: Option<&'m [String]>,
-    /// Before this moment a reading is an old one.
+    /// A reading before this moment is out of date.
     pub not_read_since: Option<Moment>,
 }
 
-/// Fills in every letter that is due. Everything comes from what was matched and judged once.
+/// Fills in every letter that is due. Everything comes from a single matching and judgement.
 pub fn run(
     context: &Context<'_>,
     judged: &Judged<'_, '_>,
@@ -133,7 +133,7 @@ pub fn run(
     })
 }
 
-/// The number of each letter: the first as it was given, the others count on from it.
+/// The number of each letter: the given one for the first, counting on for the others.
 fn numbers(first: Option<&str>, letters: usize) -> Result<Vec<Option<String>>, MonthError> {
     let Some(first) = first.map(str::trim) else { return Ok(vec![None; letters]) };
     let digits = first.len() - first.trim_start_matches(|letter: char| letter.is_ascii_digit()).len();
@@ -151,9 +151,9 @@ fn numbers(first: Option<&str>, letters: usize) -> Result<Vec<Option<String>>, M
 /// Why a round cannot be made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MonthError {
-    /// Several letters are due, and the number that was given does not begin with digits.
+    /// Several letters are due, and the given number does not begin with digits.
     CannotCountOn {
-        /// What was given.
+        /// The given number.
         number: String,
         /// How many letters are due.
         letters: usize,
@@ -179,14 +179,14 @@ fn letter(
 ) -> Result<Option<Letter>, FormError> {
     let mut chosen = choose(wanted, judged, judge.settings, false);
     if wanted == Wanted::Renewal {
-        // Form 04 asks for renewals and for changes in one list.
+        // Form 04 combines renewals and changes in one list.
         let changes = choose(Wanted::Change, judged, judge.settings, false);
         chosen.cases.extend(changes.cases.into_iter().filter(|case| matches!(case.service, Service::Change(_))));
         chosen.left_out.extend(changes.left_out);
         let mut seen = HashSet::new();
         chosen.left_out.retain(|one| seen.insert(one.certificate.sha256.clone()));
     }
-    // Proposals of one form are told once, not again beside its letter for central signing.
+    // Matches to confirm are reported once per form, not again for its letter on central signing.
     if central == Some(true) {
         chosen.left_out.clear();
     }

@@ -7,7 +7,7 @@ use crate::report::assess::recount;
 use crate::report::inventory::{Inventory, KeyClass};
 use crate::situation_error;
 
-/// The tokens that a URI selects hold no such object.
+/// The tokens selected by a URI hold no such object.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NoObject;
 
@@ -19,14 +19,14 @@ impl Situation for NoObject {
     }
 }
 
-/// Keeps the objects that a URI means; a URI without object attributes means them all.
+/// Keeps the objects that a URI selects; without object attributes, all of them.
 pub fn narrow(inventory: &mut Inventory, uri: &Uri) -> Result<(), NoObject> {
     if uri.id.is_none() && uri.object.is_none() && uri.object_type.is_none() {
         return Ok(());
     }
     let wanted_id = uri.id.as_deref().map(hex);
     let wanted_label = uri.object.as_ref().map(|wanted| (wanted.as_str(), hex(wanted.as_bytes())));
-    // A label that is no UTF-8 is compared by its bytes, not by how it is shown.
+    // A label that is not UTF-8 is compared by its bytes, not by how it is displayed.
     let is_called = |label: Option<&String>, bytes: Option<&String>| match &wanted_label {
         None => true,
         Some((Some(wanted), _)) => label.is_some_and(|label| label == wanted),

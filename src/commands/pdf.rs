@@ -12,7 +12,7 @@ use crate::domain::situation::{Class, Situation, Told};
 use crate::environment::Environment;
 use crate::situation_error;
 
-/// How long a letter may take; the first start of LibreOffice makes its profile.
+/// How long a letter may take; the first start of LibreOffice creates its profile.
 const DEADLINE: Duration = Duration::from_secs(180);
 /// How often it is checked.
 const STEP: Duration = Duration::from_millis(50);
@@ -22,11 +22,11 @@ const STEP: Duration = Duration::from_millis(50);
 pub enum PdfError {
     /// `--pdf` without a letter.
     NotALetter,
-    /// LibreOffice is not installed, or not where it is looked for.
+    /// LibreOffice is not installed, or not in a searched location.
     NoLibreOffice,
-    /// It could not be started, or its folder not be made.
+    /// It could not be started, or its folder not created.
     NotStarted {
-        /// The system's words.
+        /// The system's message.
         cause: String,
     },
     /// It took longer than this many seconds, and was ended.
@@ -78,7 +78,7 @@ fn places(environment: &Environment) -> Vec<PathBuf> {
 /// Makes a PDF of a letter.
 ///
 /// # Errors
-/// LibreOffice failed, or took too long; nothing of it is left running or lying about.
+/// LibreOffice failed, or took too long; no process or file of it is left.
 pub fn pdf(program: &Path, letter: &[u8], is_cancelled: &dyn Fn() -> bool) -> Result<Vec<u8>, PdfError> {
     let failed = |fault: std::io::Error| PdfError::NotStarted { cause: fault.to_string() };
     // Readable by its owner only, and removed with everything in it when this returns.
@@ -118,7 +118,7 @@ fn wait(child: &mut Child, is_cancelled: &dyn Fn() -> bool) -> Result<(), PdfErr
     }
 }
 
-/// A process group of its own, so that Ctrl-C reaches us and all of it can be ended.
+/// A separate process group, so that Ctrl-C reaches only this program and the group can be ended as a whole.
 #[cfg(unix)]
 fn apart(command: &mut Command) {
     use std::os::unix::process::CommandExt;
@@ -144,14 +144,14 @@ fn end(child: &mut Child) {
     let _gone = child.wait();
 }
 
-/// Its launcher; whatever that started ends when it can no longer write to the profile, or by itself.
+/// Ends its launcher; what that started ends by itself, at the latest when it cannot write to the profile.
 #[cfg(windows)]
 fn end(child: &mut Child) {
     let _gone = child.kill();
     let _gone = child.wait();
 }
 
-/// A path as `file:` address, with everything but plain letters as hex.
+/// A path as a `file:` address, with everything except plain letters in hex.
 fn address(path: &Path) -> String {
     let text = path.to_string_lossy().replace('\\', "/");
     let mut address = String::from(if text.starts_with('/') { "file://" } else { "file:///" });

@@ -9,13 +9,13 @@ use crate::domain::raised;
 use crate::interact::terminal::{Terminal, TerminalError};
 use crate::report::inventory::{Inventory, Token};
 
-/// How many tokens are listed; of more a selector is needed.
+/// How many tokens are listed; above that a selector is required.
 const MOST: usize = 40;
 
-/// How often a wrong answer is asked about again.
+/// How often the question is repeated after an invalid answer.
 const TRIES: usize = 3;
 
-/// Asks which token is meant and keeps it; Enter keeps them all. Asks nothing if there is only one.
+/// Asks which token is meant and keeps only that; Enter keeps all. Does not ask if there is only one.
 ///
 /// # Errors
 /// Ctrl-C.
@@ -55,7 +55,7 @@ fn ended(_end: TerminalError) -> Interrupted {
     Interrupted
 }
 
-/// Label, holder, serial and reader: what a person can distinguish tokens by.
+/// Label, holder, serial and reader: what people can distinguish tokens by.
 fn shown(token: &Token) -> String {
     let serial = token.identity.serial.as_ref().map(|serial| format!("serial:{serial}"));
     let parts = [token.identity.label.clone(), token.holder.clone(), serial, token.identity.reader.clone()];

@@ -9,7 +9,7 @@ use crate::report::inventory::Inventory;
 use crate::report::plan::{Plan, PlanOptions, plan};
 use crate::report::work::judged;
 
-/// Makes the worklist of a reading.
+/// Makes the worklist from an inventory.
 pub fn run(context: &Context<'_>, inventory: &Inventory, roster: Option<&Roster>, options: PlanOptions) -> Plan {
     let settings = settings(context);
     let judge = Judge { now: context.now, zone: &context.zone, settings: &settings };

@@ -21,12 +21,12 @@ use crate::driver::protocol::Reader;
 use crate::environment::Environment;
 use crate::report::inventory::FailureKind;
 
-/// The way to the slots of one reader, in a host that sees no other.
+/// Access to the slots of one reader, through a host that sees no other.
 #[derive(Debug, Clone)]
 pub struct Door {
     /// What is added to the host's own slot numbers.
     first: u64,
-    /// The numbers as they are shown.
+    /// The numbers shown to the user.
     slots: Vec<u64>,
     configuration: Arc<OneReader>,
 }
@@ -42,7 +42,7 @@ impl Door {
         slot.saturating_sub(self.first)
     }
 
-    /// The driver as it is served behind this door.
+    /// The driver as served through this door.
     pub fn target(&self, context: &Context<'_>, found: &Found) -> Target {
         behind(context, found, &self.configuration)
     }
@@ -53,7 +53,7 @@ fn behind(context: &Context<'_>, found: &Found, configuration: &OneReader) -> Ta
     Target { variables, ..target(context, found) }
 }
 
-/// Reads slots behind doors that were opened before.
+/// Reads slots through doors opened before.
 pub(super) fn through(
     context: &Context<'_>,
     found: &Found,
@@ -71,7 +71,7 @@ pub(super) fn through(
     });
     let mut whole = DriverReading::default();
     for (first, mut part) in parts.into_iter().flatten() {
-        // The reader went away, or fell sick meanwhile: its slots are what could not be read.
+        // The reader was removed or failed meanwhile: its slots could not be read.
         if let Some(failure) = part.failure.take() {
             whole.readers.push(failure);
         }
@@ -150,7 +150,7 @@ fn alone(
     }
 }
 
-/// The places of the user's opensc.conf.
+/// The locations of the user's opensc.conf.
 fn files(context: &Context<'_>, found: &Found) -> Vec<PathBuf> {
     let named = found.settings.opensc_conf.clone().or_else(|| context.environment.opensc_conf());
     candidates(named.as_deref(), context.environment.program_files().as_deref())
@@ -177,7 +177,7 @@ fn add(whole: &mut DriverReading<Assembled>, part: DriverReading<Assembled>, fir
     }
 }
 
-/// That the smart card service is down, where a driver of cards found no reader: it is why, and no driver says so.
+/// Reports that the smart card service is down if a driver for cards found no reader: it is the cause, and no driver says so.
 pub fn missing_service(environment: &Environment, served: &[Served]) -> Option<Phrase> {
     if !served.iter().any(found_no_reader) {
         return None;
@@ -186,7 +186,7 @@ pub fn missing_service(environment: &Environment, served: &[Served]) -> Option<P
     service.map(Service::phrase)
 }
 
-/// Whether a driver that is known to serve cards in readers has not one slot.
+/// Whether a driver known to serve cards in readers has no slot at all.
 pub(super) fn found_no_reader(one: &Served) -> bool {
     let family = recognise(&one.found, None).map(|known| known.family);
     let is_pcsc = |library: &str| library.starts_with("libpcsclite.") || library.eq_ignore_ascii_case("winscard.dll");
@@ -195,7 +195,7 @@ pub(super) fn found_no_reader(one: &Served) -> bool {
     empty && may_use_pcsc(&one.found) && (family.is_some() || needs(&one.found, is_pcsc))
 }
 
-/// Whether a call failed that is about all readers at once.
+/// Whether the failed call concerns all readers at once.
 fn is_of_the_whole(failure: &Failure) -> bool {
     let kind = matches!(
         failure.kind,
@@ -205,20 +205,20 @@ fn is_of_the_whole(failure: &Failure) -> bool {
     kind && call && failure.slot.is_none()
 }
 
-/// Whether a driver may serve cards in readers: those that are known not to, such as SoftHSM, are left out.
+/// Whether a driver may serve cards in readers: those known not to, such as SoftHSM, are excluded.
 pub(super) fn may_use_pcsc(found: &Found) -> bool {
     use Family::{Kryoptic, Nss, OpenCryptoki, SoftHsm, Tpm2, WolfPkcs11};
     let family = recognise(found, None).map(|known| known.family);
     !matches!(family, Some(SoftHsm | Kryoptic | OpenCryptoki | Tpm2 | Nss | WolfPkcs11))
 }
 
-/// Whether a driver is OpenSC's, by its name or by the library it needs: it alone can be kept from readers.
+/// Whether a driver is OpenSC's, by its name or by the library it needs: only OpenSC can be kept from readers.
 fn heeds_opensc_conf(found: &Found) -> bool {
     let name = found.path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
     name.contains("opensc-pkcs11") || needs(found, |library| library.starts_with("libopensc."))
 }
 
-/// Whether a driver's own table names such a library.
+/// Whether a driver's own table lists such a library.
 fn needs(found: &Found, is_it: impl Fn(&str) -> bool) -> bool {
     header::needed(&found.path).is_some_and(|needed| needed.libraries.iter().any(|library| is_it(library)))
 }

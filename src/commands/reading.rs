@@ -50,7 +50,7 @@ pub struct Served {
     pub found: Found,
     /// Its results; `None` if its file cannot be loaded.
     pub reading: Option<DriverReading<Assembled>>,
-    /// The ways to its readers, where each was read alone.
+    /// Access to its readers, if each was read alone.
     pub doors: Vec<Door>,
 }
 
@@ -60,12 +60,12 @@ pub struct Wanted {
     pub found: Found,
     /// The slots; `None` for all.
     pub slots: Option<Vec<u64>>,
-    /// The ways to its readers, where it was read reader by reader before.
+    /// Access to its readers, if it was read reader by reader before.
     pub doors: Vec<Door>,
 }
 
 impl Served {
-    /// Whether this is SoftHSM, saying what it says where its configuration or token folder is missing.
+    /// Whether this is SoftHSM, with its typical error for a missing configuration or token folder.
     pub fn lacks_softhsm_configuration(&self) -> bool {
         let failure = self.reading.as_ref().and_then(|reading| reading.failure.as_ref());
         let refused = failure.is_some_and(|failure| {
@@ -77,9 +77,9 @@ impl Served {
 
 /// What was read in one pass.
 pub struct Reading {
-    /// Which drivers there are.
+    /// The drivers found.
     pub discovery: Discovery,
-    /// The results of each, in the order of discovery.
+    /// The results of each, in discovery order.
     pub served: Vec<Served>,
 }
 
@@ -138,7 +138,7 @@ pub fn read_all(context: &Context<'_>, scope: Scope) -> raised::Result<Reading> 
     Ok(Reading { discovery, served })
 }
 
-/// The results of a driver, and the ways to its readers.
+/// The results of a driver, and access to its readers.
 type Answer = (DriverReading<Assembled>, Vec<Door>);
 
 /// Reads these drivers.
@@ -190,7 +190,7 @@ pub fn read(context: &Context<'_>, wanted: Vec<Wanted>, scope: Scope) -> raised:
     Ok(served)
 }
 
-/// The drivers that have not answered yet, which the line of progress names.
+/// The drivers that have not answered yet, as named in the progress line.
 struct Waiting(Mutex<Vec<PathBuf>>);
 
 impl Waiting {
@@ -217,7 +217,7 @@ impl Waiting {
     }
 }
 
-/// How a found driver is to be served.
+/// How to serve a driver that was found.
 pub fn target(context: &Context<'_>, found: &Found) -> Target {
     let hosts = context.hosts.or_else(|| found.settings.hosts.and_then(|hosts| usize::try_from(hosts).ok()));
     let every = &context.config.every_driver;

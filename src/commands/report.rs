@@ -15,25 +15,25 @@ use crate::report::overview::{OLD_AFTER_DAYS, Overview, overview};
 use crate::report::statistics::{Statistics, statistics};
 use crate::report::work::judged;
 
-/// Further inputs beside the reading and the staff list.
+/// Further inputs besides the inventory and the staff list.
 #[derive(Debug, Clone, Default)]
 pub struct Beside<'b> {
     /// An earlier inventory.
     pub since: Option<&'b Inventory>,
-    /// The period that is counted.
+    /// The period to count.
     pub period: Option<Period>,
-    /// The agencies that have to send readings.
+    /// The agencies that have to send inventories.
     pub bodies: Option<&'b [String]>,
 }
 
-/// Counts a reading, and what changed since an earlier one.
+/// Counts an inventory, and what changed since an earlier one.
 pub fn run(context: &Context<'_>, inventory: &Inventory, roster: Option<&Roster>, beside: Beside<'_>) -> Statistics {
     let settings = settings(context);
     let judge = Judge { now: context.now, zone: &context.zone, settings: &settings };
     let holders = Holders::new(inventory, roster, &settings);
     let mut report = statistics(&judged(&holders, &judge), beside.since, &judge, beside.period);
     report.bodies = beside.bodies.map(|bodies| {
-        // A body is silent or not by all of its tokens.
+        // Whether an agency is silent depends on all of its tokens.
         let whole = Settings { unit: None, not_read_since: None, ..settings.clone() };
         let all = Holders::new(inventory, roster, &whole);
         readings_of(context, &all, bodies, settings.not_read_since)
@@ -41,15 +41,15 @@ pub fn run(context: &Context<'_>, inventory: &Inventory, roster: Option<&Roster>
     report
 }
 
-/// Which agencies sent nothing, or old readings, by all tokens of an inventory.
+/// Which agencies sent no inventory, or an old one, judged by all tokens of an inventory.
 pub fn bodies(context: &Context<'_>, inventory: &Inventory, bodies: &[String]) -> BodyReadings {
     let settings = settings(context);
-    // A body is silent or not by all of its tokens.
+    // Whether an agency is silent depends on all of its tokens.
     let whole = Settings { unit: None, not_read_since: None, ..settings.clone() };
     readings_of(context, &Holders::new(inventory, None, &whole), bodies, settings.not_read_since)
 }
 
-/// Which agencies sent nothing, or old readings: older than that moment, by default than thirty days.
+/// Which agencies sent no inventory, or an old one: older than that moment, by default than thirty days.
 pub(super) fn readings_of(
     context: &Context<'_>,
     holders: &Holders<'_>,
@@ -64,7 +64,7 @@ pub(super) fn readings_of(
     body_readings(holders, bodies, since.or_else(days_ago).unwrap_or(context.now))
 }
 
-/// What the page for the head of the agency shows.
+/// The contents of the page for the head of the agency.
 pub fn page(
     context: &Context<'_>,
     inventory: &Inventory,

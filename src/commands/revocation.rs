@@ -17,12 +17,12 @@ use crate::report::inventory::{Certificate, Inventory, Pairing, Revocation};
 use crate::report::verify::{ListDue, Verified};
 use crate::report::word_of;
 
-/// The problems that come from a judgement.
+/// The problems that a judgement leads to.
 const CODES: [ProblemCode; 3] =
     [ProblemCode::CertificateRevoked, ProblemCode::RevocationUnknown, ProblemCode::CertificateUntrusted];
 
-/// Judges every holder's certificate of an inventory; what a person should know beside it comes as remarks.
-/// And the lists that the judgement rests on.
+/// Judges every holder's certificate of an inventory; also returns remarks for the user, and the lists that the
+/// judgement is based on.
 pub fn judge(
     context: &Context<'_>,
     inventory: &mut Inventory,
@@ -47,7 +47,7 @@ pub fn judge(
     Ok((remarks, lists))
 }
 
-/// Every list that a judgement rests on, once.
+/// Every list that a judgement is based on, once.
 fn lists_due(results: &[Verified]) -> Vec<ListDue> {
     let own = results.iter().flat_map(|one| std::iter::once(&one.revocation).chain(&one.contradiction));
     let of_paths = results.iter().flat_map(|one| &one.chain).filter_map(|one| one.revocation.as_ref());
@@ -64,7 +64,7 @@ fn problem_of(certificate: &Certificate, result: &Verified) -> Option<Problem> {
         State::Revoked => (ProblemCode::CertificateRevoked, Severity::Critical),
         State::Unknown => (ProblemCode::RevocationUnknown, Severity::Warning),
         State::Untrusted => (ProblemCode::CertificateUntrusted, Severity::Critical),
-        // Dates are problems of their own, and an encryption certificate is none.
+        // Dates are problems of their own, and an encryption certificate is not one.
         State::Effective | State::Expired | State::NotYetValid | State::WrongUsage => return None,
     };
     let unused = matches!(certificate.pairing, Pairing::Superseded | Pairing::Ca);

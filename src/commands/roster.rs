@@ -12,7 +12,7 @@ use crate::report::roster::{RosterCheck, roster_check};
 use crate::report::work::judged;
 use crate::situation_error;
 
-/// No staff list was named.
+/// No staff list was given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NoRoster {
     /// Neither by `--roster` nor in the config.
@@ -27,7 +27,7 @@ impl Situation for NoRoster {
 
 situation_error!(NoRoster);
 
-/// Checks the staff list against a reading.
+/// Checks the staff list against an inventory.
 pub fn run(context: &Context<'_>, inventory: &Inventory, roster: Option<&Roster>) -> raised::Result<RosterCheck> {
     let roster = roster.ok_or(NoRoster::NotNamed)?;
     let settings = settings(context);

@@ -1,4 +1,4 @@
-//! `roster confirm`: each proposal is asked about once, and each answer is saved before the next question.
+//! `roster confirm`: asks about each match to confirm once, and saves each answer before the next question.
 //!
 //! May import `report`, `domain`, `interact`. Pitfall: an answer ties a certificate to a person in signed letters, so
 //! Enter alone decides nothing, and what cannot be asked stays open.
@@ -27,20 +27,20 @@ use crate::situation_error;
 pub enum ConfirmRosterError {
     /// No terminal, or `--batch`, and no `--answer`.
     NobodyToAsk {
-        /// How many proposals are open.
+        /// How many matches are open.
         count: usize,
     },
-    /// No open proposal has this identifier.
+    /// No open match has this identifier.
     NoSuchProposal {
         /// The identifier.
         id: String,
     },
-    /// One proposal with two answers.
+    /// One match with two answers.
     TwoAnswers {
         /// Its identifier.
         id: String,
     },
-    /// No change is proposed there, so none can be confirmed.
+    /// It has no change to confirm.
     NoChange {
         /// Its identifier.
         id: String,
@@ -74,7 +74,7 @@ impl Situation for ConfirmRosterError {
 
 situation_error!(ConfirmRosterError);
 
-/// What `roster confirm` is about to ask.
+/// The matches that `roster confirm` is about to ask about.
 #[derive(Debug)]
 pub struct Session {
     /// The report so far.
@@ -83,11 +83,11 @@ pub struct Session {
     today: Date,
 }
 
-/// Keeps one decision.
+/// Saves one decision.
 pub type Keep<'k> = &'k mut dyn FnMut(&Decision) -> raised::Result<()>;
 
 impl Session {
-    /// Finds what is to be asked; `roster` holds what was decided before.
+    /// Finds what to ask; `roster` holds the earlier decisions.
     pub fn of(context: &Context<'_>, inventory: &Inventory, roster: &Roster, file: &str) -> Self {
         let settings = settings(context);
         Self::new(&Judge { now: context.now, zone: &context.zone, settings: &settings }, inventory, roster, file)
@@ -107,7 +107,7 @@ impl Session {
         Self { report, open, today: judge.now.day_in(judge.zone) }
     }
 
-    /// Takes answers that were given on the command line: all of them, or none.
+    /// Takes answers given on the command line: all of them, or none.
     pub fn given(&mut self, answers: &[(String, Answer)], keep: Keep<'_>) -> raised::Result<()> {
         let mut chosen: Vec<(Answer, Asked)> = Vec::new();
         for (id, answer) in answers {
@@ -171,7 +171,7 @@ impl Session {
     }
 }
 
-/// A change can be confirmed only where one is proposed.
+/// A change can be confirmed only if there is one.
 fn may_be(one: &Asked, answer: Answer) -> bool {
     answer != Answer::Change || !one.proposal.changes.is_empty()
 }
@@ -200,7 +200,7 @@ enum Said {
     Stop,
 }
 
-/// One answer; what is none is asked for again.
+/// One answer; an invalid one is asked for again.
 fn answer(terminal: &mut dyn Terminal, one: &Asked) -> Result<Said, TerminalError> {
     let has_change = !one.proposal.changes.is_empty();
     let id = match (one.proposal.match_proposed, has_change) {
@@ -237,7 +237,7 @@ mod tests {
     use crate::interact::terminal::NoTerminal;
     use crate::interact::terminal::scripted::Scripted;
 
-    /// Two certificates of one name each, and a list that has both in another body.
+    /// Two certificates, each of a different person, and a list that has both in another agency.
     fn office() -> (Inventory, Roster) {
         let inventory: Inventory = serde_json::from_str(include_str!("../../fixtures/inventory/demo.json")).unwrap();
         let names = ["Hoàng Văn Sơn", "Đinh Thị Lan"];

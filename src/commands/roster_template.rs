@@ -8,7 +8,7 @@ use crate::domain::roster::{Entry, HolderKind};
 use crate::report::holders::{Holder, Holders};
 use crate::report::inventory::Inventory;
 
-/// One row for each holder of a government certificate in use.
+/// One row for each holder of a current government certificate.
 pub fn entries(context: &Context<'_>, inventory: &Inventory) -> Vec<Entry> {
     let settings = settings(context);
     let holders = Holders::new(inventory, None, &settings);

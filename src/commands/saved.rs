@@ -23,11 +23,11 @@ const MAX_BYTES: u64 = 1 << 30;
 pub enum SavedError {
     /// No such file.
     Missing(String),
-    /// The system refuses, in its own words.
+    /// The system refuses, with its message.
     Unreadable(String, String),
-    /// Longer than any inventory.
+    /// It is too long.
     TooLong(String),
-    /// A termination signal came while it was waited for.
+    /// A termination signal came while waiting for it.
     Interrupted,
 }
 
@@ -61,7 +61,7 @@ pub fn bytes_of(path: &Path) -> Result<Vec<u8>, SavedError> {
     Ok(bytes)
 }
 
-/// The JSON files of a folder, by name; hidden ones are somebody's work in progress.
+/// The JSON files of a folder, by name; hidden ones may be work in progress.
 pub fn documents_of(folder: &Path) -> Result<Vec<PathBuf>, SavedError> {
     let fault = |fault: std::io::Error| SavedError::Unreadable(folder.display().to_string(), fault.to_string());
     let mut paths = Vec::new();
@@ -98,7 +98,7 @@ pub fn former(path: &Path) -> raised::Result<Option<(Vec<u8>, Inventory)>> {
     Ok(Some((bytes, inventory)))
 }
 
-/// The saved inventory in a regular file, if it is a readable one; nothing else is waited for or reported.
+/// The saved inventory in a regular file, if it is readable; other files are neither waited for nor reported.
 pub fn inventory_at(path: &Path) -> Option<Inventory> {
     if !std::fs::metadata(path).ok()?.is_file() {
         return None;
@@ -106,7 +106,7 @@ pub fn inventory_at(path: &Path) -> Option<Inventory> {
     former(path).ok()?.map(|(_bytes, inventory)| inventory)
 }
 
-/// The tokens of an earlier inventory that a new one lacks, distinguished as the merge of both would do.
+/// The tokens of an earlier inventory that a new one lacks, matched by the rules of merging.
 pub fn gone<'t>(former: &'t Inventory, new: &'t Inventory) -> Vec<&'t Token> {
     missing(former, new).into_iter().filter(|token| token.initialized).collect()
 }

@@ -14,8 +14,8 @@ use crate::driver::protocol::{CertificateMark, Library, TokenReading};
 use crate::report::Kind;
 use crate::report::inventory::{Inventory, Pairing, Sighting, Token};
 
-/// Folds sightings of one token through several drivers: the first driver found serves it, the others are noted. One
-/// that only passes on what others say, as p11-kit's proxy does, serves no token that a driver of its own shows.
+/// Folds sightings of one token through several drivers: the first driver found serves it, the others are noted. A
+/// driver that only passes on others' data, such as p11-kit's proxy, serves no token that another driver shows.
 pub fn fold_sightings(inventory: &mut Inventory) {
     let mut first: HashMap<String, Vec<usize>> = HashMap::new();
     let mut folded: Vec<(usize, usize)> = Vec::new();
@@ -55,7 +55,7 @@ pub fn fold_sightings(inventory: &mut Inventory) {
     inventory.tokens.retain(|_| at.next().is_some_and(|at| !gone.contains(&at)));
 }
 
-/// The last part of a driver's path, in the form of either system.
+/// The last component of a driver's path, in either system's notation.
 fn file_name(path: &str) -> &str {
     path.rsplit(['/', '\\']).next().unwrap_or(path)
 }
@@ -85,7 +85,7 @@ fn candidates<'a>(inventory: &'a Inventory, served: &'a [Served]) -> Vec<Candida
         .iter()
         .map(|token| {
             let library = libraries.get(&token.driver);
-            // A saved inventory has no reading, but its drivers tell the same about the library.
+            // A saved inventory has no live reading, but its drivers describe the library too.
             let saved = inventory.drivers.iter().find(|driver| driver.path == token.driver);
             let description = saved.and_then(|driver| driver.library.as_deref());
             let manufacturer = saved.and_then(|driver| driver.manufacturer.as_deref());
@@ -104,28 +104,28 @@ fn candidates<'a>(inventory: &'a Inventory, served: &'a [Served]) -> Vec<Candida
         .collect()
 }
 
-/// Exactly one token, found without a session on any.
+/// Exactly one token, found without opening a session on any.
 pub struct Chosen {
     /// Its driver.
     pub found: Found,
     /// CK_INFO of the driver.
     pub library: Option<Library>,
-    /// The token as it was seen, without objects.
+    /// The token as seen, without objects.
     pub token: Token,
     /// CK_TOKEN_INFO as the driver returned it.
     pub raw: TokenReading,
     /// A certificate that was seen on it, if one was looked for.
     pub certificate: Option<CertificateMark>,
-    /// The way to its reader, where each reader of the driver was read alone.
+    /// Access to its reader, if each reader of the driver was read alone.
     pub door: Option<Door>,
-    /// Which drivers there are.
+    /// The drivers found.
     pub discovery: Discovery,
     /// The serials of all tokens that were found, as their drivers returned them.
     pub seen: Vec<String>,
 }
 
 impl Chosen {
-    /// How its driver is served: behind its door, where it has one.
+    /// How its driver is served: through its door, if it has one.
     pub fn target(&self, context: &Context<'_>) -> Target {
         match &self.door {
             Some(door) => door.target(context, &self.found),
@@ -133,7 +133,7 @@ impl Chosen {
         }
     }
 
-    /// Its slot as the driver counts there.
+    /// Its slot number at that driver.
     pub fn slot(&self) -> u64 {
         self.door.as_ref().map_or(self.token.identity.slot, |door| door.inside(self.token.identity.slot))
     }
@@ -142,12 +142,12 @@ impl Chosen {
 /// Finds the one token that a command logs in to or changes.
 ///
 /// # Errors
-/// [`SelectionError`] where none or several match, with what was seen.
+/// [`SelectionError`] if none or several match, with the tokens found.
 pub fn one_token(context: &Context<'_>) -> raised::Result<Chosen> {
     one_of(context, false)
 }
 
-/// The same if a token that is not initialised may be meant.
+/// The same, if an uninitialised token may be meant.
 pub fn one_token_or_blank(context: &Context<'_>) -> raised::Result<Chosen> {
     one_of(context, true)
 }
@@ -155,7 +155,7 @@ pub fn one_token_or_blank(context: &Context<'_>) -> raised::Result<Chosen> {
 fn one_of(context: &Context<'_>, or_blank: bool) -> raised::Result<Chosen> {
     let names_holder = matches!(context.token, Some(Selector::Holder(_)));
     let (mut inventory, reading) = seen(context, Kind::TokenList, names_holder)?;
-    // An empty slot waits for a token: it is nothing to log in to.
+    // An empty slot waits for a token: there is nothing to log in to.
     inventory.tokens.retain(|token| or_blank || token.initialized);
     let at = {
         let candidates = candidates(&inventory, &reading.served);
@@ -216,8 +216,8 @@ pub fn selected(context: &Context<'_>, kind: Kind, scope: Scope) -> raised::Resu
     Ok((inventory, Reading { discovery: first.discovery, served }))
 }
 
-/// What is there. Certificates are read only where a holder may be meant and no token says of itself that it is: a bare
-/// word before a PIN never is.
+/// The tokens found. Certificates are read only if a holder may be meant and no token matches by its own data; for a
+/// PIN, a bare word never means a holder.
 fn seen(context: &Context<'_>, kind: Kind, names_holder: bool) -> raised::Result<(Inventory, Reading)> {
     let mut reading = read_all(context, Scope::default())?;
     let mut inventory = document(context, kind, &mut reading.served);
@@ -241,7 +241,7 @@ fn matching(inventory: &Inventory, served: &[Served], selector: &Selector) -> ra
         .map(|candidate| (candidate.driver.to_owned(), candidate.identity.slot))
         .collect();
     if matching.is_empty() {
-        // A token that is not initialised is listed, but nobody would choose it.
+        // An uninitialised token is listed, but is not a candidate.
         let usable: Vec<Candidate<'_>> = candidates
             .into_iter()
             .zip(&inventory.tokens)
@@ -253,23 +253,23 @@ fn matching(inventory: &Inventory, served: &[Served], selector: &Selector) -> ra
     Ok(matching)
 }
 
-/// Keeps the tokens of a saved inventory that `--token` selects; the drivers stay, for they were read anyway.
+/// Keeps the tokens of a saved inventory that `--token` selects; the drivers stay, since they were read.
 ///
 /// # Errors
-/// [`SelectionError`] where none matches, with what is there.
+/// [`SelectionError`] if none matches, with the tokens found.
 pub fn keep_selected(inventory: &mut Inventory, selector: &Selector) -> raised::Result<()> {
     let candidates = candidates(inventory, &[]);
     let matching: HashSet<usize> = meant(Some(selector), &candidates, Degree::Part).into_iter().collect();
     if matching.is_empty() {
         choose(Some(selector), &candidates)?;
     }
-    // Not by driver and slot: tokens of several workstations have those in common.
+    // Not by driver and slot: tokens of several workstations share those.
     let mut place = 0..;
     inventory.tokens.retain(|_| place.next().is_some_and(|place| matching.contains(&place)));
     Ok(())
 }
 
-/// The same reading with nothing but these slots.
+/// The same reading with only these slots.
 fn keep_only(mut served: Vec<Served>, slots: &[(String, u64)]) -> Vec<Served> {
     served.retain(|one| slots.iter().any(|(driver, _)| *driver == one.found.path.display().to_string()));
     for one in &mut served {
@@ -281,7 +281,7 @@ fn keep_only(mut served: Vec<Served>, slots: &[(String, u64)]) -> Vec<Served> {
     served
 }
 
-/// The current certificate of a token, or the only one that could be it.
+/// The current certificate of a token, or the only possible one.
 pub fn current_certificate(token: &Token) -> Option<&crate::report::inventory::Certificate> {
     let of = |pairing| token.certificates.iter().find(move |certificate| certificate.pairing == pairing);
     of(Pairing::Current).or_else(|| of(Pairing::Unknown))

@@ -23,7 +23,7 @@ pub enum SupportError {
     Declined,
     /// The terminal failed.
     Terminal(std::io::Error),
-    /// An archive on standard output would be mixed with what is shown.
+    /// An archive on standard output would be mixed with other output.
     NeedsFile,
 }
 
@@ -58,7 +58,7 @@ pub fn confirm(terminal: &mut dyn Terminal, yes: bool) -> Result<(), SupportErro
     }
 }
 
-/// Yes in either language, also from a keyboard without diacritics; anything else is no.
+/// Yes in either language, also from a keyboard without diacritics; anything else means no.
 fn is_yes(answer: &str) -> bool {
     let folded = crate::domain::fold::title(answer);
     ["y", "yes", "c", "co"].contains(&folded.as_str())

@@ -1,6 +1,6 @@
 //! `trust`: the store of trusted certificates, in the folder `trust` beside the config file.
 //!
-//! Pitfall: the store decides what is effective, so a certificate enters it only by its fingerprint: one that is pinned
+//! Pitfall: the store decides what is trusted, so a certificate enters it only by its fingerprint: one that is pinned
 //! in this program, or one that the user gives after comparing it with the CA's publication.
 
 use std::path::{Path, PathBuf};
@@ -20,9 +20,9 @@ use crate::report::trust::{TrustChange, TrustReport, TrustedCertificate};
 use crate::report::{Envelope, Kind};
 use crate::situation_error;
 
-/// The fewest digits of a fingerprint that name a certificate to remove.
+/// The minimum number of fingerprint digits to select a certificate to remove.
 const LEAST_DIGITS: usize = 8;
-/// The longest file of certificates that is fetched.
+/// The longest certificate file that is fetched.
 const MAX_FETCHED: usize = 256 * 1024;
 
 /// Why the store was not changed.
@@ -48,9 +48,9 @@ pub enum TrustError {
     NotThere(String),
     /// Several do.
     Several(String),
-    /// Its file holds others as well.
+    /// Its file contains others as well.
     SharedFile(String),
-    /// The file could not be removed, in the system's words.
+    /// The file could not be removed, with the system's message.
     NotRemoved(String, String),
     /// Nothing could be fetched from the address.
     NotFetched {
@@ -105,7 +105,7 @@ impl Situation for TrustError {
 /// A certificate of the store: its file and its DER.
 pub type Held = (PathBuf, Vec<u8>);
 
-/// What is to be written into the store.
+/// What to write into the store.
 pub struct Addition {
     /// The report of it.
     pub report: TrustReport,
@@ -113,7 +113,7 @@ pub struct Addition {
     pub files: Vec<Held>,
 }
 
-/// What the store holds; files of it that hold no certificate come as remarks.
+/// The contents of the store; files without a certificate become remarks.
 pub fn list(context: &Context<'_>) -> raised::Result<(TrustReport, Vec<Phrase>)> {
     let (held, remarks) = held(context)?;
     let certificates = held.iter().map(|(file, der)| told(der, file, None)).collect();
@@ -213,7 +213,7 @@ fn plan(
     Ok(addition)
 }
 
-/// Every certificate of the store with its file; other files come as remarks.
+/// Every certificate of the store with its file; other files become remarks.
 fn held(context: &Context<'_>) -> raised::Result<(Vec<Held>, Vec<Phrase>)> {
     let folder = store(context).ok_or(TrustError::NoFolder)?;
     let (mut held, mut remarks) = (Vec::new(), Vec::new());

@@ -8,7 +8,7 @@ use crate::domain::check::problem;
 use crate::domain::problem::{ProblemCode, Severity};
 use crate::report::inventory::Inventory;
 
-/// Puts a problem beside the first driver that saw a card which none has read.
+/// Adds a problem to the first driver that saw a card which no driver has read.
 pub(super) fn cards(served: &[Served], inventory: &mut Inventory) {
     let mut told: Vec<String> = Vec::new();
     for (one, driver) in served.iter().zip(&mut inventory.drivers) {
@@ -27,11 +27,11 @@ pub(super) fn cards(served: &[Served], inventory: &mut Inventory) {
     }
 }
 
-/// Whether two names are of one reader, one of them perhaps cut by a driver.
+/// Whether two names refer to one reader, one of them perhaps cut by a driver.
 pub(super) fn is_same_reader(one: &str, other: &str) -> bool {
     let plain = |name: &str| name.split_whitespace().collect::<Vec<_>>().join(" ");
     let (one, other) = (plain(one), plain(other));
-    // Less than this is no cut name but another one.
+    // A shorter one is not a cut name but a different one.
     let cut = |short: &str, long: &str| short.len() >= 60 && long.starts_with(short);
     one == other || cut(&one, &other) || cut(&other, &one)
 }

@@ -1,6 +1,6 @@
 //! The standard's numbers as words of the report.
 
-/// CKK_ numbers (PKCS#11 3.1, header `pkcs11t.h`), as far as tokens hold such keys.
+/// CKK_ numbers (PKCS#11 3.1, header `pkcs11t.h`) of keys found on tokens.
 const KEY_TYPES: &[(u64, &str)] = &[
     (0x00, "rsa"),
     (0x01, "dsa"),
@@ -43,7 +43,7 @@ const KEY_TYPES: &[(u64, &str)] = &[
     (0xd432_1003, "gostr3410-512"),
 ];
 
-/// Flags of CK_MECHANISM_INFO (PKCS#11 3.1, 3.5) in their order.
+/// Flags of CK_MECHANISM_INFO (PKCS#11 3.1, 3.5) in order.
 const USES: &[(u64, &str)] = &[
     (0x0000_0100, "encrypt"),
     (0x0000_0200, "decrypt"),

@@ -1,6 +1,6 @@
-//! Answers written into a config file's text; comments, order and everything else in it stay.
+//! Answers written into a config file's text; comments, order and everything else stay unchanged.
 //!
-//! Pitfall: a table may be written in several ways (`[body]`, `body.name`, `body = {}`); whichever is there is kept.
+//! Pitfall: a table may be written in several ways (`[body]`, `body.name`, `body = {}`); the existing one is kept.
 
 use std::path::Path;
 
@@ -36,7 +36,7 @@ pub fn with_answers(text: &str, file: &Path, answers: &[Answer]) -> Result<Strin
         let keys = table.as_table_like_mut().ok_or_else(|| unreadable(format!("`{}`", answer.table)))?;
         match keys.get_mut(answer.key) {
             Some(Item::Value(value)) => {
-                // The blanks and the comment beside it.
+                // The spaces and the comment beside it.
                 let decor = value.decor().clone();
                 *value = Value::from(answer.value.as_str());
                 *value.decor_mut() = decor;
@@ -46,7 +46,7 @@ pub fn with_answers(text: &str, file: &Path, answers: &[Answer]) -> Result<Strin
             }
         }
     }
-    // Lines are written with a line feed alone.
+    // Lines are written with a line feed only.
     let is_windows = text.contains("\r\n");
     let edited = document.to_string();
     let edited = if is_windows { edited.replace("\r\n", "\n").replace('\n', "\r\n") } else { edited };

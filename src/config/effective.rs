@@ -43,7 +43,7 @@ fn collect(fields: &[Field], values: &Value, file: &Value, above: &str, found: &
                 let (value, in_file) = (value.unwrap_or(&nothing), in_file.unwrap_or(&nothing));
                 collect(below, value, in_file, &format!("{key}."), found);
             }
-            // The file's path goes by the table's own name, as a config with nothing but the path has it.
+            // The file's path is listed under the table's own name, as in a config with only the path.
             Shape::TextOrTable(below) => {
                 let nothing = Value::Null;
                 let (value, in_file) = (value.unwrap_or(&nothing), in_file.unwrap_or(&nothing));
@@ -87,7 +87,7 @@ fn edition() -> Option<String> {
 pub fn template(said: &dyn Fn(&str) -> Option<String>) -> String {
     let defaults = serde_json::to_value(Config::default()).unwrap_or_default();
     let mut text = String::new();
-    // In TOML plain keys stand before the first table.
+    // In TOML plain keys come before the first table.
     let is_plain = |field: &&Field| !matches!(field.shape, Shape::Table(_) | Shape::TextOrTable(_) | Shape::Tables(_));
     write(&mut text, &ROOT.iter().filter(is_plain).collect::<Vec<_>>(), &defaults, "", said);
     for field in ROOT {
@@ -120,7 +120,7 @@ fn write(text: &mut String, fields: &[&Field], defaults: &Value, above: &str, sa
     }
 }
 
-/// A value of the kind that a key without a default takes.
+/// A value of the kind accepted by a key without a default.
 fn example(shape: Shape) -> String {
     match shape {
         Shape::Number { least, .. } => least.to_string(),

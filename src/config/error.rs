@@ -15,20 +15,20 @@ pub enum ConfigError {
         /// The file.
         file: PathBuf,
     },
-    /// The system does not let it be read, it is too long or it is not UTF-8.
+    /// It cannot be read by this user, is too long or is not UTF-8.
     Unreadable {
         /// The file.
         file: PathBuf,
-        /// The system's words.
+        /// The system's message.
         cause: String,
     },
-    /// A request to end came while it was waited for.
+    /// A termination signal came while waiting for it.
     Interrupted,
-    /// The folder that it is to stand in cannot be made.
+    /// Its folder cannot be created.
     NoFolder {
         /// The folder.
         folder: PathBuf,
-        /// The system's words.
+        /// The system's message.
         cause: String,
     },
     /// It is not TOML.
@@ -39,7 +39,7 @@ pub enum ConfigError {
         line: usize,
         /// Column in characters, from 1.
         column: usize,
-        /// The TOML reader's words.
+        /// The TOML parser's message.
         cause: String,
     },
     /// A key that does not exist.
@@ -63,10 +63,10 @@ pub enum ConfigError {
         column: usize,
         /// The key, with its tables before it.
         key: String,
-        /// What it takes.
+        /// The accepted values.
         expected: Phrase,
     },
-    /// A key that must be there.
+    /// A required key is missing.
     MissingKey {
         /// The file.
         file: PathBuf,
@@ -84,7 +84,7 @@ pub(super) fn place(text: &str, offset: usize) -> (usize, usize) {
 }
 
 impl ConfigError {
-    /// What the system says of reading this file.
+    /// The system's error when reading this file.
     pub(super) fn reading(file: PathBuf, error: &std::io::Error) -> Self {
         if waiting::is_broken_off(error) {
             return Self::Interrupted;
@@ -92,7 +92,7 @@ impl ConfigError {
         Self::Unreadable { file, cause: error.to_string() }
     }
 
-    /// The TOML reader's error with its place.
+    /// The TOML parser's error with its position.
     pub(super) fn of_toml(error: &toml::de::Error, text: &str, file: &Path) -> Self {
         let (line, column) = place(text, error.span().map_or(0, |span| span.start));
         Self::Syntax { file: file.to_path_buf(), line, column, cause: error.message().to_owned() }

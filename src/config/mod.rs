@@ -30,7 +30,7 @@ use crate::waiting;
 
 /// `expiring` from here on, unless option or file say otherwise: the renewal window opens then.
 pub const WARN: &str = "90d";
-/// Critical from here on: there is hardly enough time for a request to be answered.
+/// Critical from here on: there is hardly enough time left for a request to be processed.
 pub const CRIT: &str = "15d";
 /// Seconds for one read call of a driver.
 pub const TIMEOUT: u32 = 30;
@@ -63,7 +63,7 @@ pub struct Config {
     pub renewal: Renewal,
     /// How names are compared.
     pub names: NameRules,
-    /// The agency's own rule for new PINs.
+    /// The agency's own rules for new PINs.
     pub pin_policy: PinPolicy,
     /// The agency that the officer files for.
     pub body: Body,
@@ -180,7 +180,7 @@ pub struct Body {
     pub copies: Vec<String>,
 }
 
-/// The focal officer, as the contact block of the forms names them.
+/// The focal officer, as named in the contact block of the forms.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Officer {
@@ -190,7 +190,7 @@ pub struct Officer {
     /// Số định danh cá nhân.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub identity_number: Option<String>,
-    /// Ngày cấp, as it is to be written.
+    /// Ngày cấp, as it should be written.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub identity_date: Option<String>,
     /// Nơi cấp.
@@ -313,10 +313,10 @@ impl From<Unlock> for Way {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct GovernmentCa {
-    /// A piece of the issuer's organisation.
+    /// A part of the issuer's organisation.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub organization: Option<String>,
-    /// A piece of the issuer's common name.
+    /// A part of the issuer's common name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub common_name: Option<String>,
 }
@@ -358,7 +358,7 @@ impl Config {
         }
     }
 
-    /// The config if it can be read at once and without a mistake: a page of help does not wait for a FIFO.
+    /// The config if it can be read without waiting and without a mistake: a page of help does not wait for a FIFO.
     pub fn at_hand(environment: &Environment) -> Option<Self> {
         let file = Self::file(environment)?;
         if std::fs::metadata(file).ok()?.is_file() { Self::load(environment).ok() } else { None }
@@ -381,7 +381,7 @@ impl Config {
             .map_err(|error| ConfigError::NoFolder { folder: folder.to_path_buf(), cause: error.to_string() })
     }
 
-    /// Reads a config file's text; relative paths in it start at its folder.
+    /// Reads a config file's text; relative paths in it are relative to its folder.
     pub fn parse(text: &str, file: &Path) -> Result<Self, ConfigError> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let driver_is_table = schema::check(text, file)?;
@@ -402,7 +402,7 @@ impl Config {
     }
 }
 
-/// The text as settings. A table `[driver]` is `[every_driver]`: TOML has no place for it beside `[[driver]]`.
+/// The text as settings. A table `[driver]` is `[every_driver]`: TOML does not allow it beside `[[driver]]`.
 fn typed(text: &str, driver_is_table: bool) -> Result<Config, toml::de::Error> {
     if !driver_is_table {
         return toml::from_str(text);

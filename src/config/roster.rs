@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::domain::roster::Vocabulary;
 
-/// The staff list and how it is read.
+/// The staff list and how to read it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct StaffList {
     /// The file.
@@ -16,7 +16,7 @@ pub struct StaffList {
     /// Its sheet.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sheet: Option<String>,
-    /// The decisions about proposals; by default the file beside the list.
+    /// The decisions on matches to confirm; by default the file beside the list.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub decisions: Option<PathBuf>,
     /// Titles of columns, and what they hold.

@@ -159,7 +159,7 @@ fn state_keys() -> Vec<&'static str> {
     STATES.iter().map(|meaning| meaning.key).collect()
 }
 
-/// Compares a file's text with the shape; returns whether `driver` is one table, which applies to every driver.
+/// Compares a file's text with the shape; returns whether `driver` is a single table, which applies to every driver.
 pub(super) fn check(text: &str, file: &Path) -> Result<bool, ConfigError> {
     let document = DeTable::parse(text).map_err(|error| ConfigError::of_toml(&error, text, file))?;
     let table = document.get_ref();
@@ -174,7 +174,7 @@ struct Walk<'a> {
 
 impl Walk<'_> {
     fn table(&self, table: &DeTable<'_>, start: usize, fields: &[Field], above: &str) -> Result<(), ConfigError> {
-        // By place and not by name, so that the first slip in the file is the one that is told.
+        // By position and not by name, so that the first mistake in the file is reported.
         let mut entries = table.iter().collect::<Vec<_>>();
         entries.sort_by_key(|(key, _)| key.span().start);
         for (key, value) in entries {
@@ -183,7 +183,7 @@ impl Walk<'_> {
             let Some(field) = fields.iter().find(|field| field.name == name) else {
                 return Err(self.unknown(name, full, key.span().start, fields));
             };
-            // `[driver]` is another name of `[every_driver]`, where neither that nor `[[driver]]` is there.
+            // `[driver]` is another name for `[every_driver]`, unless that or `[[driver]]` is present.
             let shape = match (field.shape, value.get_ref()) {
                 (Shape::Tables(_), DeValue::Table(inner))
                     if full == "driver" && !table.contains_key("every_driver") && is_every_driver(inner) =>
@@ -219,7 +219,7 @@ impl Walk<'_> {
             (Shape::TextOrTable(_), DeValue::String(text)) => !text.contains('\0'),
             (Shape::Names(words), DeValue::Table(table)) => {
                 let words = words();
-                // The slip is told at its own place.
+                // The mistake is reported at its own position.
                 let wrong =
                     table.values().find(|one| !one.get_ref().as_str().is_some_and(|word| words.contains(&word)));
                 match wrong {
@@ -260,7 +260,7 @@ impl Walk<'_> {
     }
 }
 
-/// Whether all of it may apply to every driver; otherwise one driver is meant.
+/// Whether all of it may apply to every driver; otherwise a single driver is meant.
 fn is_every_driver(table: &DeTable<'_>) -> bool {
     table.keys().all(|key| EVERY_DRIVER.iter().any(|field| field.name == key.get_ref().as_ref()))
 }

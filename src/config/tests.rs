@@ -87,7 +87,7 @@ fn written(table: &toml::Table, above: &str, into: &mut Vec<String>) {
             toml::Value::Array(items) => items.first().and_then(toml::Value::as_table),
             value => value.as_table(),
         };
-        // Names of a person's own are no keys.
+        // The user's own names are not keys.
         match inner.filter(|_| !["columns", "states"].contains(&key.as_str())) {
             Some(table) => written(table, &format!("{above}{key}."), into),
             None => into.push(format!("{above}{key}")),
@@ -120,7 +120,7 @@ fn one_table_named_driver_holds_for_every_driver() {
 fn what_is_written_is_read_back() {
     for mut config in [Config::default(), full()] {
         let text = toml::to_string(&config).expect("it can be written");
-        // What stands in the file is wanted on purpose, also where it is the default.
+        // A setting in the file is explicit, even if it equals the default.
         for demand in [&mut config.pin_policy.upper, &mut config.pin_policy.lower] {
             *demand = if *demand == Demand::Usual { Demand::Always } else { *demand };
         }

@@ -1,6 +1,6 @@
-//! Attempts on tokens, as the journal records them, and what a check of the journal may find.
+//! Attempts on tokens as the journal records them, and what a check of the journal may find.
 //!
-//! Pure: the bytes and the chain are `journal`'s. No type here can hold a secret: codes are names, states are
+//! Pure: the bytes and the chain belong to `journal`. No type here can hold a secret: codes are names, states are
 //! enums, and no field takes what was typed or read from a file.
 
 use serde::ser::SerializeStruct;
@@ -15,14 +15,14 @@ use super::token::TokenIdentity;
 
 /// The schema of every line.
 pub const SCHEMA: &str = "tokenctl-journal/1";
-/// What the first line names as the hash before it.
+/// What the first line gives as the previous hash.
 pub const GENESIS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
-/// Which folder a journal lies in.
+/// The folder of a journal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Scope {
-    /// For everybody at this machine.
+    /// For all users of this machine.
     Machine,
     /// For this user only.
     User,
@@ -60,7 +60,7 @@ pub enum Action {
     CertDelete,
 }
 
-/// By which calls.
+/// Which calls were used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[cfg_attr(test, schemars(rename = "JournalMethod"))]
@@ -91,7 +91,7 @@ pub enum Method {
     CreateObject,
     /// `C_DestroyObject` in a login that is open.
     DestroyObject,
-    /// None was chosen: it was refused before.
+    /// None: the attempt was refused before one was chosen.
     None,
 }
 
@@ -114,7 +114,7 @@ impl From<Role> for SecretKind {
     fn from(role: Role) -> Self {
         match role {
             Role::UserPin => Self::UserPin,
-            // A response is made with the administrator's key, whose tries are those of the SO PIN.
+            // A response is computed with the administrator's key, which shares its tries with the SO PIN.
             Role::SoPin | Role::Response => Self::SoPin,
             Role::Puk => Self::Puk,
             Role::NewPin => Self::None,
@@ -144,13 +144,13 @@ pub enum Ended {
     Done,
     /// It failed.
     Failed,
-    /// Nobody knows; the secret counts as spent.
+    /// Unknown; the try counts as used.
     Unknown,
     /// Nothing was sent.
     Refused,
 }
 
-/// Whether a try was spent, as the journal writes it.
+/// Whether a try was used, as the journal writes it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
@@ -159,7 +159,7 @@ pub enum Spent {
     No,
     /// It was.
     Yes,
-    /// It must be taken as one.
+    /// It must be counted as used.
     Counted,
 }
 
@@ -173,7 +173,7 @@ impl From<TrySpent> for Spent {
     }
 }
 
-/// The code of a result. It can hold a `CKR_` name or one of our own codes, and so never a secret.
+/// The code of a result. It holds a `CKR_` name or one of our own codes, so never a secret.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[cfg_attr(test, schemars(inline))]
@@ -181,7 +181,7 @@ pub struct Code(String);
 
 impl Code {
     /// A return value by its name: `CKR_PIN_INCORRECT`, `CKR_VENDOR_DEFINED+0x1`. Anything else becomes
-    /// `CKR_UNNAMED`, so that no foreign text slips in.
+    /// `CKR_UNNAMED`, so that no text of a driver gets in.
     pub fn ckr(name: &str) -> Self {
         let tame = |letter: char| letter.is_ascii_alphanumeric() || letter == '_' || letter == '+';
         if name.starts_with("CKR_") && name.len() <= 64 && name.chars().all(tame) {
@@ -239,7 +239,7 @@ impl schemars::JsonSchema for JournalToken {
     }
 }
 
-/// The states of both PINs at one moment; null where they could not be read.
+/// The states of both PINs at one moment; null if they could not be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct States {
@@ -249,7 +249,7 @@ pub struct States {
     pub so_pin: PinState,
 }
 
-/// A torn line that stood before this one: a write that was broken off by a kill or a full disk.
+/// A torn line before this one: a write interrupted by a kill or a full disk.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Torn {
@@ -287,30 +287,30 @@ pub struct Line {
     pub action: Action,
     /// By which calls.
     pub method: Method,
-    /// Which secret it would spend.
+    /// Which secret's tries it may use.
     pub secret: SecretKind,
     /// Whether it was written before the call, after it, or because nothing was sent.
     pub phase: Phase,
-    /// For a result: the sequence of the intent that it is the result of.
+    /// For a result: the sequence number of its intent.
     pub intent: Option<u64>,
     /// How it ended; null in an intent.
     pub ended: Option<Ended>,
     /// The return value by name, or the code of the refusal.
     pub code: Option<Code>,
-    /// Whether a try was spent; null in an intent.
+    /// Whether a try was used; null in an intent.
     pub try_spent: Option<Spent>,
     /// The states before.
     pub before: Option<States>,
     /// The states after, read by a fresh host.
     pub after: Option<States>,
-    /// SHA-256 of the certificate that is written or deleted.
+    /// SHA-256 of the certificate written or deleted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(test, schemars(regex(pattern = crate::domain::schema::SHA256)))]
     pub certificate: Option<String>,
-    /// A torn line before this one, which this line acknowledges.
+    /// A torn line before this one, acknowledged by this line.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub torn: Option<Torn>,
-    /// The hash of the line before; of the first line 64 zeros.
+    /// The hash of the previous line; 64 zeros in the first line.
     #[cfg_attr(test, schemars(regex(pattern = crate::domain::schema::SHA256)))]
     pub previous_hash: String,
 }
@@ -320,25 +320,25 @@ pub struct Line {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum FindingKind {
-    /// The line is not one of ours, and no later line acknowledges it.
+    /// The line is not a journal line, and no later line acknowledges it.
     Malformed,
-    /// A write was broken off; the next line acknowledges it.
+    /// A write was interrupted; the next line acknowledges it.
     Torn,
-    /// The last line has no end: a write was broken off.
+    /// The last line is incomplete: a write was interrupted.
     HalfLine,
-    /// The line's bytes do not fit its hash.
+    /// The line's bytes do not match its hash.
     Edited,
-    /// The line does not name the hash of the line before: that one was replaced.
+    /// The line does not hold the previous line's hash: that line was replaced.
     ChainBroken,
     /// Lines are missing before this one.
     Gap,
-    /// The line stands before or among earlier ones, or twice.
+    /// The line is out of order or repeated.
     Reordered,
-    /// A call was announced, and nothing tells how it ended.
+    /// A call was announced, and its result is not recorded.
     IntentWithoutResult,
     /// A result without its intent.
     ResultWithoutIntent,
-    /// The last hash that was noted is not in the journal: its tail was cut off.
+    /// The last noted hash is not in the journal: its tail was cut off.
     TailCut,
 }
 
@@ -369,7 +369,7 @@ pub struct Finding {
     pub severity: Severity,
     /// The line of the file, from 1.
     pub line: u64,
-    /// The sequence that line claims.
+    /// The sequence number on that line.
     pub sequence: Option<u64>,
 }
 

@@ -1,8 +1,9 @@
 //! The one definition of "can sign", with its reason: for one certificate, and for a person of the staff list.
 //!
-//! Somebody can sign whose certificate of a government CA is valid by date, not revoked and not to be revoked, with its
-//! key on a device that is there and not locked, or carried by SIM PKI or central signing. May import `domain` only.
-//! Pitfall: what was not read is unknown, and never counted as able.
+//! A person can sign if their certificate of a government CA is valid by date, not revoked and not to be revoked, and
+//! its
+//! key is on a present, unlocked token, or is held by SIM PKI or central signing. May import `domain` only.
+//! Pitfall: what was not read is unknown, and never counts as able to sign.
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -20,9 +21,9 @@ use super::verdict::{Facts, Judge};
 pub enum Ability {
     /// Yes, and for a while.
     CanSign,
-    /// Yes, and not for long: the end lies within `renewal.open_days`.
+    /// Yes, but not for long: it expires within `renewal.open_days`.
     StopsSoon,
-    /// It cannot be told from what was read.
+    /// Unknown from what was read.
     Unknown,
     /// No.
     CannotSign,
@@ -45,12 +46,12 @@ impl Ability {
     }
 }
 
-/// Why; of several the first one is the least obstacle.
+/// Why, in order: earlier reasons are lesser obstacles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Ground {
-    /// Valid by date, the key on the token as far as that can be seen.
+    /// Valid by date, and the key is on the token as far as visible.
     Valid,
     /// SIM PKI or central signing, as the staff list says.
     Carried,
@@ -58,27 +59,27 @@ pub enum Ground {
     PinLocked,
     /// The key is not on the token.
     KeyMissing,
-    /// The certificate is not within its dates.
+    /// The certificate is not valid by date.
     NotWithinDates,
     /// Only a certificate of a public CA.
     OtherCa,
-    /// Only the name matches, which must be confirmed.
+    /// Only the name matches, which has to be confirmed.
     OnlyProposed,
-    /// The device matches, and its certificate has another name, which must be confirmed.
+    /// The token matches, but its certificate has another name, which has to be confirmed.
     OtherNameOnDevice,
     /// Several could be theirs.
     Ambiguous,
-    /// The list names a device or certificate that was not read.
+    /// The list names a token or certificate that was not read.
     NotRead,
     /// Its dates cannot be read.
     DatesUnreadable,
-    /// A cell of the list that decides cannot be read.
+    /// A decisive cell of the list cannot be read.
     ListUnsure,
     /// No certificate.
     NoCertificate,
-    /// The device is lost.
+    /// The token is lost.
     DeviceLost,
-    /// The device is broken.
+    /// The token is broken.
     DeviceBroken,
     /// The key was exposed, or may have been.
     KeySuspect,
@@ -125,18 +126,18 @@ pub struct Signing {
     pub class: Ability,
     /// Why.
     pub reason: Ground,
-    /// Last day of the certificate, where it is known.
+    /// Last day of the certificate, if known.
     #[cfg_attr(test, schemars(with = "Option<crate::domain::schema::Day>"))]
     pub until: Option<Date>,
 }
 
-/// Why somebody cannot sign, or it is not known, in a schema: no reason for being able to.
+/// Why somebody cannot sign, or why it is unknown, for a schema: without the reasons for being able to.
 #[cfg(test)]
 pub(crate) fn obstacles(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
     super::schema::words_but::<Ground>(&["valid", "carried"], generator)
 }
 
-/// What they are called in a schema.
+/// Their names in a schema.
 #[cfg(test)]
 pub(crate) fn inabilities(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
     super::schema::words_but::<Ability>(&["can-sign", "stops-soon"], generator)
@@ -151,7 +152,7 @@ impl Signing {
         Self { class: Ability::Unknown, reason, until: None }
     }
 
-    /// Able until a day; after it no longer.
+    /// Able to sign until a day, and not after it.
     fn until(day: Date, reason: Ground, judge: &Judge<'_>) -> Self {
         let days = days_between(judge.now.day_in(judge.zone), day);
         let until = Some(day);
@@ -166,7 +167,7 @@ impl Signing {
 /// With one certificate on a token.
 pub fn by_certificate(facts: &Facts<'_>, judge: &Judge<'_>) -> Signing {
     if let Some(found) = facts.entry.and_then(|entry| by_list(entry, facts.device_serial)) {
-        // What the list says of somebody counts only for their own certificate.
+        // What the list says of a person applies to their own certificate only.
         return unconfirmed(facts).map_or(found, Signing::unknown);
     }
     if facts.issuer.is_none_or(|issuer| !judge.settings.is_government(issuer)) {
@@ -194,7 +195,7 @@ pub fn by_certificate(facts: &Facts<'_>, judge: &Judge<'_>) -> Signing {
     Signing::until(day, Ground::Valid, judge)
 }
 
-/// Why it must first be confirmed that this certificate is the entry's.
+/// Why it must first be confirmed that this certificate belongs to the entry.
 fn unconfirmed(facts: &Facts<'_>) -> Option<Ground> {
     Some(match facts.proposed_by? {
         MatchedBy::DeviceSerial => Ground::OtherNameOnDevice,
@@ -202,7 +203,7 @@ fn unconfirmed(facts: &Facts<'_>) -> Option<Ground> {
     })
 }
 
-/// A person or body of the staff list, with every certificate that is theirs; the best of them counts.
+/// A person or agency of the staff list with all their certificates; the best one counts.
 pub fn by_entry(entry: &Entry, certificates: &[Facts<'_>], is_ambiguous: bool, judge: &Judge<'_>) -> Signing {
     let mut found: Vec<Signing> = certificates.iter().map(|facts| by_certificate(facts, judge)).collect();
     if certificates.is_empty() || entry.carrier != Carrier::Token {
@@ -211,7 +212,7 @@ pub fn by_entry(entry: &Entry, certificates: &[Facts<'_>], is_ambiguous: bool, j
     found.into_iter().min().unwrap_or(Signing::no(Ground::NoCertificate))
 }
 
-/// What the list alone tells.
+/// What the list alone shows.
 fn without_reading(entry: &Entry, is_ambiguous: bool, judge: &Judge<'_>) -> Signing {
     if let Some(found) = by_list(entry, None) {
         return found;
@@ -229,12 +230,12 @@ fn without_reading(entry: &Entry, is_ambiguous: bool, judge: &Judge<'_>) -> Sign
     }
 }
 
-/// Whether the list names a device or a certificate.
+/// Whether the list names a token or a certificate.
 pub fn is_recorded(entry: &Entry) -> bool {
     entry.device_serial.is_some() || entry.certificate_serial.is_some() || entry.valid_until.is_some()
 }
 
-/// What the list says against it, of a device with this serial.
+/// What the list says against it, given the token's serial.
 fn by_list(entry: &Entry, device_serial: Option<&str>) -> Option<Signing> {
     if entry.unsure {
         return Some(Signing::unknown(Ground::ListUnsure));
@@ -252,7 +253,7 @@ fn by_list(entry: &Entry, device_serial: Option<&str>) -> Option<Signing> {
     }
 }
 
-/// The state of a device with this serial: what the list says of another one is not about it.
+/// The state of the token with this serial; what the list says of another one does not apply to it.
 pub fn device_state(entry: &Entry, device_serial: Option<&str>) -> DeviceState {
     match (entry.device_serial.as_deref(), device_serial) {
         (Some(listed), Some(read)) if fold::number(listed) != fold::number(read) => DeviceState::Usable,

@@ -27,11 +27,11 @@ pub enum Threshold {
 /// The two thresholds of `check`, and the zone whose calendar days count.
 #[derive(Debug, Clone)]
 pub struct Thresholds {
-    /// From here on a certificate is expiring, which is a warning.
+    /// From here on a certificate is expiring: a warning.
     pub warn: Threshold,
-    /// From here on that is critical.
+    /// From here on it is critical.
     pub crit: Threshold,
-    /// The body's time zone.
+    /// The agency's time zone.
     pub zone: TimeZone,
 }
 
@@ -65,7 +65,7 @@ impl std::str::FromStr for Threshold {
 pub fn date(text: &str) -> Option<Date> {
     let Some((day, rest)) = text.split_once('/') else { return text.parse().ok() };
     let (month, year) = rest.split_once('/')?;
-    // The year 26 lies long ago: what is due then is silently never due.
+    // Year 26 would be long past: a date in it would silently never be due.
     if year.len() != 4 {
         return None;
     }
@@ -79,23 +79,23 @@ pub fn has_short_year(text: &str) -> bool {
     parts.len() == 3 && parts.iter().all(is_number)
 }
 
-/// How a certificate stands to its dates at a moment.
+/// A certificate's dates compared with a moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Window {
-    /// Within its dates and far from the end.
+    /// Valid by date and far from expiry.
     Valid,
-    /// Within its dates and near the end.
+    /// Valid by date and near expiry.
     Expiring {
         /// Within the critical threshold too.
         critical: bool,
     },
-    /// Past its end.
+    /// After its end.
     Expired,
     /// Before its start.
     NotYetValid,
 }
 
-/// The verdict on the dates; `None` where one of them could not be read.
+/// The verdict on the dates; `None` if one of them could not be read.
 ///
 /// A certificate is valid from notBefore to notAfter inclusive (RFC 5280 4.1.2.5).
 pub fn window(
@@ -186,7 +186,7 @@ pub fn certificate_problems(
     problems
 }
 
-/// The problems of a token's PINs. Nobody misses the user PIN of a token that asks for no login: a trust store has none.
+/// The problems of a token's PINs. A token without login, such as a trust store, needs no user PIN.
 pub fn pin_problems(user: &UserPin, so: &SoPin, login_required: bool) -> Vec<Problem> {
     let mut found = Vec::new();
     match user.state {
@@ -211,14 +211,14 @@ pub fn pin_problems(user: &UserPin, so: &SoPin, login_required: bool) -> Vec<Pro
     found.into_iter().map(|(code, severity)| problem(code, severity, None, Vec::new())).collect()
 }
 
-/// A problem with its values; the sentence is said later, from these.
+/// A problem with its values; the sentence is built from these later.
 pub fn problem(code: ProblemCode, severity: Severity, subject: Option<&str>, details: Vec<(&str, String)>) -> Problem {
     let details: BTreeMap<String, String> = details.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
     Problem { code, severity, subject: subject.map(str::to_owned), message: String::new(), details }
 }
 
-/// Whether a problem follows from dates, pairing and flags, and is found anew whenever a document is assessed; the
-/// others come from the reading itself and stay.
+/// Whether a problem follows from dates, pairing and flags, and is derived again whenever a document is assessed; other
+/// problems come from the reading itself and stay.
 pub fn is_derived(code: ProblemCode) -> bool {
     !matches!(
         code,
@@ -349,7 +349,7 @@ mod tests {
         );
     }
 
-    /// How much a user PIN in this state weighs.
+    /// The severity of a user PIN in this state.
     fn user_pin_weight(state: PinState, login_required: bool) -> Option<Severity> {
         let (initialized, must_change) = (state != PinState::NotSet, false);
         let user = UserPin {

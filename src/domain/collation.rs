@@ -1,6 +1,6 @@
 //! The order of Vietnamese names: by given name, then by family and middle names; letters before tones.
 //!
-//! May import Unicode tables alone. Pitfall: ă, â, đ, ê, ô, ơ and ư are letters of their own, and a tone decides only
+//! May import Unicode tables only. Pitfall: ă, â, đ, ê, ô, ơ and ư are separate letters, and a tone only breaks ties
 //! between words of the same letters.
 
 use unicode_normalization::UnicodeNormalization;
@@ -25,7 +25,7 @@ pub fn name(text: &str) -> NameKey {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct UnitKey(Vec<Part>);
 
-/// A piece of a unit's name: numbers stand before letters, as 2 stands before 10.
+/// A part of a unit's name: numbers sort before letters, and 2 before 10.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Part {
     Number(u128),
@@ -51,7 +51,7 @@ pub fn unit(text: &str) -> UnitKey {
     UnitKey(parts)
 }
 
-/// Letters by their place in the alphabet, and tones in the order of dictionaries: none, huyền, hỏi, ngã, sắc, nặng.
+/// Letters by their place in the alphabet, and tones in dictionary order: none, huyền, hỏi, ngã, sắc, nặng.
 fn word(text: &str) -> (Vec<u8>, u8) {
     let (mut letters, mut tone_of_word) = (Vec::new(), 0);
     for letter in text.nfc().flat_map(char::to_lowercase) {
@@ -86,7 +86,7 @@ fn word(text: &str) -> (Vec<u8>, u8) {
         for letter in bare.chars() {
             let place = LETTERS.chars().position(|known| known == letter).and_then(|place| u8::try_from(place).ok());
             letters.push(place.map_or(0, |place| place + 1));
-            // A syllable has one tone, wherever its mark stands: Hoà and Hòa are one name.
+            // A syllable has one tone, wherever the mark is: Hoà and Hòa are the same name.
             tone_of_word = tone_of_word.max(tone);
         }
     }

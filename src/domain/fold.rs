@@ -1,6 +1,6 @@
 //! Text folded for comparison: addresses, titles of columns, numbers. Names are folded by `names`.
 //!
-//! May import nothing but Unicode tables; what is ASCII, as most addresses and numbers are, does without them. Pitfall:
+//! May import nothing but Unicode tables; ASCII text, as most addresses and numbers are, does without them. Pitfall:
 //! only column titles lose their diacritics, in [`title`].
 
 use unicode_normalization::UnicodeNormalization;
@@ -14,16 +14,16 @@ pub fn text(text: &str) -> String {
     collapse(text.nfkc().flat_map(char::to_lowercase).nfc())
 }
 
-/// Folds a text to its words: as [`text`], and every punctuation mark becomes a space.
+/// Folds a text to its words: like [`text`], with every punctuation mark turned into a space.
 pub fn words(text: &str) -> String {
     let lower = text.nfkc().flat_map(char::to_lowercase).nfc();
     collapse(lower.map(|letter| if letter.is_alphanumeric() || is_combining_mark(letter) { letter } else { ' ' }))
 }
 
-/// Folds a column title: as [`text`], punctuation becomes a space, and without diacritics; `Đ` becomes `d`.
+/// Folds a column title: like [`text`], with punctuation turned into spaces, without diacritics; `Đ` becomes `d`.
 pub fn title(text: &str) -> String {
     if text.is_ascii() {
-        // Nothing is composed, and there are no marks.
+        // There is nothing to compose, and there are no marks.
         return collapse(
             text.chars().map(|one| if one.is_ascii_alphanumeric() { one.to_ascii_lowercase() } else { ' ' }),
         );
@@ -36,7 +36,7 @@ pub fn title(text: &str) -> String {
     }))
 }
 
-/// Folds a device or certificate number: upper case letters and digits only, leading zeros removed.
+/// Folds a token or certificate serial: upper-case letters and digits only, leading zeros removed.
 ///
 /// Spreadsheets drop leading zeros, and people write serials with blanks, colons and either case.
 pub fn number(text: &str) -> String {
@@ -50,7 +50,7 @@ pub fn number(text: &str) -> String {
     kept.trim_start_matches('0').to_owned()
 }
 
-/// Joins words by one blank each; characters that show nothing are dropped.
+/// Joins words by single spaces; drops invisible characters.
 fn collapse(letters: impl Iterator<Item = char>) -> String {
     let mut folded = String::new();
     let mut gap = false;

@@ -1,35 +1,36 @@
-//! Text that a spreadsheet would take for a formula, broken up by an apostrophe, and put together again.
+//! Text that a spreadsheet would read as a formula: disarmed with an apostrophe, and restored.
 //!
-//! May import nothing of ours. A file with commas is opened with semicolons where the system's list separator is one, and
-//! then what follows a semicolon inside a cell begins a cell of its own: `VGCA;=1+41` showed 42. So every place where some
-//! spreadsheet may begin a cell counts as its beginning.
+//! May not import other modules. If the system's list separator is a semicolon, a comma-separated file is split at
+//! semicolons,
+//! and the text after one inside a cell begins a new cell: `VGCA;=1+41` showed 42. So every place where some
+//! spreadsheet may begin a cell counts as a beginning.
 //!
-//! Pitfall: blanks and quotation marks before the sign do not help: spreadsheets trim the one and take off the other.
+//! Pitfall: spaces and quotation marks before the sign do not help: spreadsheets trim the former and remove the latter.
 
 use std::borrow::Cow;
 
-/// What begins a formula, in ASCII and in the full-width forms that some spreadsheets take as well.
+/// What begins a formula: ASCII, and the full-width forms that some spreadsheets accept too.
 const SIGNS: [char; 8] = ['=', '+', '-', '@', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'];
 
-/// What a spreadsheet may be told to separate cells by, besides the comma that our cells are quoted for; the bar stands
-/// between the entries of our lists.
+/// What a spreadsheet may be set to separate cells by, besides the comma that our cells are quoted for; the bar
+/// separates the entries of our lists.
 const SEPARATORS: [char; 5] = [';', '|', '\t', '\r', '\n'];
 
-/// Stands before what would be a formula, and makes it text.
+/// Put before what would be a formula to make it text.
 const GUARD: char = '\'';
 
-/// Whether a spreadsheet might take text for a formula.
+/// Whether a spreadsheet might read the text as a formula.
 pub fn begins(text: &str) -> bool {
     text.starts_with(['\t', '\r']) || sign_follows(text)
 }
 
-/// Whether nothing but blanks and quotation marks stands before a sign.
+/// Whether only spaces and quotation marks precede a sign.
 fn sign_follows(text: &str) -> bool {
     let skipped = |letter: char| letter.is_whitespace() || letter == '"';
     text.trim_start_matches(skipped).starts_with(SIGNS)
 }
 
-/// The text with an apostrophe before every formula that could begin inside it; its beginning is the caller's.
+/// The text with an apostrophe before every formula that could begin inside it; its beginning is left to the caller.
 pub fn broken_inside(text: &str) -> Cow<'_, str> {
     let places: Vec<usize> = behind_separators(text).filter(|place| follows(text, *place, sign_follows)).collect();
     if places.is_empty() {

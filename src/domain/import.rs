@@ -1,25 +1,26 @@
-//! Whether a certificate may take the place of those that a token has for the same key, and every reason why not.
+//! Whether a certificate may replace those on a token for the same key, and every reason why not.
 //!
-//! Pure: what is on the token and the moment are handed in. Pitfall: "newer" is by the start of validity first; a certificate
-//! issued anew for a changed name may end on the same day as the one before.
+//! Pure: the token's contents and the moment are passed in. Pitfall: "newer" goes by the start of validity first; a
+//! certificate
+//! reissued for a changed name may end on the same day as the previous one.
 
 use super::certificate::Certificate;
 use super::time::Moment;
 
-/// Why a certificate was not written, or not as it should be. The words are those of the report.
+/// Why a certificate was not written, or not as intended. The words are those of the report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Reason {
-    /// No key of it is on a token that is plugged in.
+    /// Its key is on none of the tokens plugged in.
     NoKeyHere,
     /// Its key is on several tokens.
     KeyOnSeveralTokens,
-    /// The token has one of the same key that is newer, or as new.
+    /// The token has one of the same key that is newer, or equally new.
     NotNewer,
     /// It has expired.
     Expired,
-    /// It is a certification authority's.
+    /// It is a CA's.
     Ca,
-    /// It names another subject than the one there.
+    /// It names another subject than the existing one.
     OtherSubject,
     /// Its path is not valid, or it is revoked.
     PathNotValid,
@@ -27,11 +28,11 @@ pub enum Reason {
     Malformed,
     /// The token is write-protected.
     WriteProtected,
-    /// The driver would write over the certificate that is there.
+    /// The driver would overwrite the existing certificate.
     Overwrites,
-    /// Its validity begins later, and the driver would write over the one that is in use until then.
+    /// Its validity begins later, and the driver would overwrite the one in use until then.
     TooEarly,
-    /// The key gave no signature, and the driver would write over the one that is there.
+    /// The key gave no signature, and the driver would overwrite the existing certificate.
     NotProvedBefore,
     /// The token has no room for it.
     NoRoom,
@@ -39,11 +40,11 @@ pub enum Reason {
     NeedsSo,
     /// The login showed no private key for it.
     PrivateKeyMissing,
-    /// The login showed several private keys that may be its own.
+    /// The login showed several private keys that may belong to it.
     SeveralPrivateKeys,
     /// Its private key has no CKA_ID.
     KeyWithoutId,
-    /// The private key signed, and the signature is not of the certificate's key.
+    /// The private key signed, but the signature does not match the certificate's key.
     SignatureWrong,
     /// The list of PINs has none for this token.
     PinNotListed,
@@ -51,21 +52,21 @@ pub enum Reason {
     TokenChanged,
     /// The journal could not be written.
     NotRecorded,
-    /// The copy of the certificate there could not be written.
+    /// The existing certificate could not be copied.
     NoCopy,
     /// A call returned an error.
     CallFailed,
     /// The driver was lost.
     DriverLost,
-    /// What was read back is not what was written.
+    /// What was read back differs from what was written.
     ReadBackDiffers,
     /// The token could not be read after writing.
     NotReadBack,
-    /// Not all of the token could be read, so that what is there is not known.
+    /// The token could not be read completely, so its contents are not known.
     NotAllRead,
-    /// It was written, and no signature proves its key.
+    /// It was written, but no signature proves its key.
     NotProved,
-    /// It was written, and the one before could not be deleted.
+    /// It was written, but the previous one could not be deleted.
     OldStays,
     /// It is the certificate in use, and has not expired.
     StillRuns,
@@ -108,13 +109,13 @@ impl Reason {
         }
     }
 
-    /// The identifier of its sentence, for a code of a report.
+    /// The identifier of the sentence for a report's code.
     pub fn sentence_of(code: &str) -> String {
         format!("import-reason-{code}")
     }
 }
 
-/// A certificate of the same key that is on the token.
+/// A certificate of the same key on the token.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct There {
     /// SHA-256 over its DER.
@@ -127,32 +128,32 @@ pub struct There {
     pub not_after: Option<Moment>,
 }
 
-/// What may be said of a certificate beside those that are there.
+/// The verdict on a certificate, given the existing ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fits {
     /// It may be written.
     Yes {
         /// Its validity begins later.
         not_yet_valid: bool,
-        /// It has expired, or is not newer than one that is there; that is meant.
+        /// It has expired, or is not newer than an existing one, and that is accepted.
         older: bool,
     },
-    /// The very same is there.
+    /// The same certificate is on the token already.
     AlreadyThere,
-    /// It may not.
+    /// It may not be written.
     No(Reason),
 }
 
-/// What is meant although it looks like a mistake.
+/// What the user accepts although it looks like a mistake.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Accepted {
-    /// `--accept-subject`: another subject than that of the one there.
+    /// `--accept-subject`: another subject than that of the existing one.
     pub subject: bool,
-    /// `--accept-older`: one that has expired, or is not newer than the one there, as the copy of a certificate that was lost is.
+    /// `--accept-older`: one that has expired or is not newer than the existing one, such as the copy of a lost certificate.
     pub older: bool,
 }
 
-/// Judges a certificate beside those of the same key.
+/// Judges a certificate against those of the same key.
 pub fn fits(new: &Certificate, there: &[There], now: Moment, accepted: Accepted) -> Fits {
     if there.iter().any(|old| old.sha256 == new.sha256) {
         return Fits::AlreadyThere;
@@ -174,7 +175,7 @@ pub fn fits(new: &Certificate, there: &[There], now: Moment, accepted: Accepted)
     }
     let own = new.subject.as_ref().map(|subject| subject.text.as_str());
     let differs = |old: &There| old.subject.is_some() && old.subject.as_deref() != own;
-    // The names of the newest one count: those before it may have been changed since.
+    // The names in the newest one count: they may have changed since the earlier ones.
     let newest = there.iter().max_by_key(|old| age(old));
     if !accepted.subject && newest.is_some_and(differs) {
         return Fits::No(Reason::OtherSubject);

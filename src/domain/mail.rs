@@ -1,8 +1,8 @@
-//! Mail providers whose addresses no state body issues: one list for verdicts, forms and the config.
+//! Mail providers whose addresses are not issued by an agency: one list for verdicts, forms and the config.
 //!
-//! Pure. Pitfall: a provider's subdomains are the provider's too, while `notgmail.com` is somebody else's.
+//! Pure. Pitfall: a provider's subdomains belong to it too, while `notgmail.com` does not.
 
-/// The providers that are refused unless the config says otherwise.
+/// The providers refused unless the config says otherwise.
 pub const REFUSED_DOMAINS: [&str; 11] = [
     "gmail.com",
     "googlemail.com",
@@ -22,7 +22,7 @@ pub fn refused_by_default() -> Vec<String> {
     REFUSED_DOMAINS.map(str::to_owned).to_vec()
 }
 
-/// Whether a domain is one of these, or below one of them; case and a leading `@` do not matter.
+/// Whether a domain is one of these or a subdomain of one; case and a leading `@` do not matter.
 pub fn is_refused(domain: &str, refused: &[String]) -> bool {
     let domain = domain.trim().to_lowercase();
     refused.iter().any(|refused| {

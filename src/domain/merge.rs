@@ -1,8 +1,8 @@
-//! Which sightings of several readings are one token: the identity rules between inventories.
+//! Which sightings in several inventories are one token: the identity rules between inventories.
 //!
-//! May import `domain` only. Pitfall: labels do not tell tokens apart ("VGCA Token" stands on all of them), some
-//! modules report the serial "00…0" or "123", and one card may be two slots with one serial; hence two tokens of
-//! one reading are never taken for one.
+//! May import `domain` only. Pitfall: labels do not identify tokens (all of them are labelled "VGCA Token"), some
+//! drivers report the serial "00…0" or "123", and one card may be two slots with one serial; so two tokens of
+//! one inventory are never treated as one.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -53,7 +53,7 @@ enum Key<'a> {
     Bare(&'a str, u64, Option<&'a str>, Option<&'a str>),
 }
 
-/// Disjoint sets over the sightings, each knowing the readings that it holds.
+/// Disjoint sets over the sightings; each knows its inventories.
 struct Groups<'s, 'a> {
     seen: &'s [Seen<'a>],
     parents: Vec<usize>,
@@ -70,8 +70,8 @@ impl<'s, 'a> Groups<'s, 'a> {
         self.join_by_each(|sighting| key_of(sighting).into_iter().collect());
     }
 
-    /// Joins sightings that share a key. The n-th holder of a key in one reading stands opposite the n-th of the
-    /// others, which keeps the work linear even where a thousand tokens claim one serial.
+    /// Joins sightings that share a key. The n-th sighting with a key in one inventory is paired with the n-th of the
+    /// others, which keeps the work linear even if a thousand tokens claim one serial.
     fn join_by_each(&mut self, keys_of: impl Fn(&'s Sighting<'a>) -> Vec<Key<'a>>) {
         let mut seen_in_reading: HashMap<(Key<'a>, usize), usize> = HashMap::new();
         let mut lanes: HashMap<(Key<'a>, usize), usize> = HashMap::new();
@@ -100,7 +100,7 @@ impl<'s, 'a> Groups<'s, 'a> {
         current
     }
 
-    /// Joins two groups, unless one reading saw both as tokens of their own.
+    /// Joins two groups, unless one inventory has both as separate tokens.
     fn join(&mut self, left: usize, right: usize) {
         let (left, right) = (self.root(left), self.root(right));
         if left == right {

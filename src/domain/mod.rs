@@ -1,6 +1,6 @@
 //! The pure domain: names, certificates, keys, pairing, PIN states, selectors, URIs, verdicts.
 //!
-//! Nothing here knows PKCS#11, files, environment, clocks or terminals; `tests/layering.rs` keeps it so.
+//! Nothing here knows PKCS#11, files, environment, clocks or terminals; `tests/layering.rs` checks that.
 
 pub mod attempt;
 pub mod can_sign;

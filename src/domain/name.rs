@@ -1,25 +1,25 @@
 //! Distinguished names (RFC 5280 4.1.2.4): RFC 4514 text and fields from any string type.
 //!
-//! Imports `tlv` and the name types of `certificate`. Pitfall: values are strangers' text; NUL is escaped because RFC 4514
-//! says so, any other control character stays in the value and is the renderers' matter.
+//! Imports `tlv` and the name types of `certificate`. Pitfall: values are untrusted text; NUL is escaped as RFC 4514
+//! requires, any other control character stays in the value and is left to the renderers.
 
 use std::borrow::Cow;
 
 use super::certificate::{Identifier, Issuer, Subject};
 use super::tlv::{self, Fault, OBJECT_IDENTIFIER, Quirk, Quirks, Reader, SEQUENCE, SET};
 
-/// More attributes than this in one name are left out.
+/// Attributes of a name beyond this number are left out.
 const MAX_ATTRIBUTES: usize = 1_000;
 
-/// One attribute of a name, read.
+/// One attribute of a name, as read.
 #[derive(Debug)]
 struct Attribute<'a> {
     oid: &'a [u8],
     keyword: Option<&'static str>,
-    /// `None` where the value is not a string.
+    /// `None` if the value is not a string.
     text: Option<Cow<'a, str>>,
     raw: &'a [u8],
-    /// Whether it shares its relative name with the attribute before it.
+    /// Whether it shares its relative name with the previous attribute.
     joined: bool,
 }
 
@@ -28,7 +28,7 @@ struct Attribute<'a> {
 pub struct Name<'a>(Vec<Attribute<'a>>);
 
 impl<'a> Name<'a> {
-    /// Reads the contents octets of a Name: a sequence of sets of (type, value).
+    /// Reads the contents bytes of a Name: a sequence of sets of (type, value).
     pub fn read(contents: &'a [u8], quirks: &'a Quirks) -> Result<Self, Fault> {
         let mut attributes = Vec::with_capacity(8);
         let mut names = Reader::new(contents, quirks);
@@ -51,7 +51,7 @@ impl<'a> Name<'a> {
         Ok(Self(attributes))
     }
 
-    /// The name as RFC 4514 writes it: most specific first. Types without a keyword stand as OID and `#` hex (section 2.4).
+    /// The name in RFC 4514 form, most specific first. Types without a keyword are written as OID and `#` hex (section 2.4).
     pub fn text(&self) -> Result<String, Fault> {
         let mut text = String::with_capacity(128);
         for (index, attribute) in self.0.iter().enumerate().rev() {
@@ -159,7 +159,7 @@ impl<'a> Attribute<'a> {
     }
 }
 
-/// Escapes a value as RFC 4514 2.4 asks.
+/// Escapes a value as RFC 4514 2.4 requires.
 fn escape(text: &str, out: &mut String) {
     let last = text.len().saturating_sub(1);
     for (index, character) in text.char_indices() {
@@ -176,7 +176,7 @@ fn escape(text: &str, out: &mut String) {
     }
 }
 
-/// The keyword of an attribute type: RFC 4514's where it has one, else the name openssl uses.
+/// The keyword of an attribute type: RFC 4514's if it has one, else openssl's name.
 fn keyword(oid: &[u8]) -> Option<&'static str> {
     Some(match oid {
         [0x55, 0x04, arc] => match arc {
@@ -237,10 +237,10 @@ const GENERAL: u8 = 0x1b;
 const UNIVERSAL: u8 = 0x1c;
 const BMP: u8 = 0x1e;
 
-/// Text of any ASN.1 string type; `None` where the element is not a string.
+/// Text of any ASN.1 string type; `None` if the element is not a string.
 ///
 /// Teletex and General are read as Latin-1, as openssl does, unless they hold valid UTF-8. What cannot be decoded is
-/// replaced by U+FFFD and remembered.
+/// replaced by U+FFFD and recorded.
 pub fn string<'a>(tag: u8, contents: &'a [u8], quirks: &Quirks) -> Option<Cow<'a, str>> {
     Some(match tag {
         UTF8 => utf8(contents, quirks),
@@ -268,7 +268,7 @@ pub fn string<'a>(tag: u8, contents: &'a [u8], quirks: &Quirks) -> Option<Cow<'a
     })
 }
 
-/// UTF-8, repaired where it is not.
+/// UTF-8, with invalid bytes replaced.
 pub fn utf8<'a>(contents: &'a [u8], quirks: &Quirks) -> Cow<'a, str> {
     let text = String::from_utf8_lossy(contents);
     if matches!(text, Cow::Owned(_)) {
@@ -277,7 +277,7 @@ pub fn utf8<'a>(contents: &'a [u8], quirks: &Quirks) -> Cow<'a, str> {
     text
 }
 
-/// ASCII or UTF-8 where it is one, else Latin-1.
+/// ASCII or UTF-8 if valid, else Latin-1.
 pub fn utf8_or_latin1(contents: &[u8]) -> Cow<'_, str> {
     std::str::from_utf8(contents)
         .map_or_else(|_not_utf8| Cow::Owned(contents.iter().copied().map(char::from).collect()), Cow::Borrowed)

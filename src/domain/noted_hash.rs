@@ -1,6 +1,6 @@
-//! The last hash of a journal, as somebody wrote it down.
+//! The last hash of a journal, as noted by the user.
 //!
-//! Pitfall: half a hash fits no line, and would be told as a journal that somebody cut; so it is refused before any
+//! Pitfall: half a hash matches no line and would be reported as a truncated journal; so it is refused before any
 //! journal is read.
 
 use super::phrase::Phrase;
@@ -8,7 +8,7 @@ use super::phrase::Phrase;
 /// Hexadecimal digits of a SHA-256.
 const DIGITS: usize = 64;
 
-/// A whole hash, in lower case as the journal has it.
+/// A complete hash, in lower case as in the journal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NotedHash(String);
 

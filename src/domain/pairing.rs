@@ -1,4 +1,4 @@
-//! Keys and certificates of one token, paired by public key. Ids and labels are hints: they are copied and mistyped.
+//! Keys and certificates of one token, paired by public key. IDs and labels are only hints: they get copied and mistyped.
 //!
 //! Imports `time`, of `certificate` the view, and of `key` the families of algorithms. Pitfall: a token with a signing and an encryption certificate of one holder has two current
 //! certificates; "newer, same subject" alone would call one of them superseded. A token may hold thousands of objects, so
@@ -13,7 +13,7 @@ use super::certificate::CertificateView;
 use super::key::family;
 use super::time::{DAY, Moment};
 
-/// A key as far as pairing needs it.
+/// A key, as far as pairing needs it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct KeyFact<'a> {
     /// Whether it is a private key.
@@ -22,42 +22,42 @@ pub struct KeyFact<'a> {
     pub id: Option<&'a str>,
     /// Algorithm name.
     pub algorithm: Option<&'a str>,
-    /// SHA-256 of its SubjectPublicKeyInfo; a private EC key often does not tell.
+    /// SHA-256 of its SubjectPublicKeyInfo; a private EC key often does not reveal it.
     pub spki: Option<&'a str>,
 }
 
 /// What could be seen of the token's objects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct View {
-    /// Whether private objects were visible: after a login, or where none is required.
+    /// Whether private objects were visible: after a login, or if none is required.
     pub private_visible: bool,
     /// Whether every object was read.
     pub complete: bool,
 }
 
-/// How a certificate stands to the keys. The words are those of the report.
+/// How a certificate relates to the keys. The words are those of the report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing {
     /// The holder's certificate in use.
     Current,
-    /// A newer one of the same key, or of the same subject, issuer organisation and usage, is there.
+    /// There is a newer one of the same key, or of the same subject, issuer organisation and usage.
     Superseded,
-    /// No key of it is on the token.
+    /// Its key is not on the token.
     Orphan,
     /// Stored under a key's id but made for another key.
     Foreign,
-    /// A certification authority's.
+    /// A CA's.
     Ca,
-    /// What was visible does not tell.
+    /// Unknown from what was visible.
     Unknown,
 }
 
 /// The verdict on one certificate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Paired {
-    /// How it stands to the keys.
+    /// How it relates to the keys.
     pub standing: Standing,
-    /// Whether its private key is there; `None` where that cannot be seen.
+    /// Whether its private key is present; `None` if that is not visible.
     pub private_key: Option<bool>,
 }
 
@@ -75,7 +75,7 @@ pub fn pair(keys: &[KeyFact<'_>], certificates: &[CertificateView<'_>], view: Vi
     verdicts
 }
 
-/// The certificate of every key, in their order: its place, the current one if there are several.
+/// The certificate of every key, in order: its index, of several the current one.
 pub fn certificates_of(
     keys: &[KeyFact<'_>],
     certificates: &[CertificateView<'_>],
@@ -101,12 +101,12 @@ pub fn certificates_of(
 }
 
 impl<'a> KeyFact<'a> {
-    /// Id and family of a private key that hides its public one: the only hints there are.
+    /// ID and family of a private key that hides its public key: the only hints available.
     fn hint(&self) -> Option<(&'a str, &'a str)> {
         if self.hides() { self.id.zip(self.family()) } else { None }
     }
 
-    /// Whether it is a private key that does not tell its public one.
+    /// Whether it is a private key that hides its public key.
     fn hides(&self) -> bool {
         self.private && self.spki.is_none()
     }
@@ -118,15 +118,15 @@ impl<'a> KeyFact<'a> {
 
 /// The keys by what certificates are matched with.
 struct Keyring<'a> {
-    /// Public keys, and whether a private key object has them.
+    /// Public keys, and whether there is a private key object for them.
     spkis: HashMap<&'a str, bool>,
-    /// Id and algorithm of private keys that hide their public one.
+    /// ID and algorithm of private keys that hide their public key.
     hints: HashSet<(&'a str, &'a str)>,
-    /// Ids of keys whose public key is known.
+    /// IDs of keys whose public key is known.
     ids: HashSet<&'a str>,
-    /// Private keys that hide their public one, by id and family, of which either may be unknown.
+    /// Private keys that hide their public key, by ID and family, either of which may be unknown.
     hidden: HashSet<(Option<&'a str>, Option<&'a str>)>,
-    /// Their ids.
+    /// Their IDs.
     hidden_ids: HashSet<Option<&'a str>>,
 }
 
@@ -180,27 +180,27 @@ fn by_keys(keys: &Keyring<'_>, certificate: &CertificateView<'_>, view: View) ->
     } else if certificate.spki().is_none() {
         Standing::Unknown
     } else if certificate.id.is_some_and(|id| keys.ids.contains(id)) {
-        // A key that is known to be another one has its id.
+        // A key known to be another one has its ID.
         Standing::Foreign
     } else if all_seen {
         Standing::Orphan
     } else {
-        // Its private key may be among the hidden objects, whatever public keys are there: a key imported from a
+        // Its private key may be among the hidden objects, whatever public keys are visible: a key imported from a
         // PKCS#12 file often has no public key object.
         Standing::Unknown
     };
     Paired { standing, private_key }
 }
 
-/// Subject, issuer's organisation and key usage: what two certificates of one use have in common.
+/// Subject, issuer's organisation and key usage: what certificates for the same use share.
 type Use<'a> = (&'a str, &'a str, &'a [String]);
 
 /// The newest certificates of each key and of each use.
 struct Newest<'a> {
     keys: HashMap<&'a str, (Moment, Option<Moment>)>,
-    /// Among the certificates whose key is on the token.
+    /// Among certificates whose key is on the token.
     uses: HashMap<Use<'a>, Moment>,
-    /// Among those whose key may be there but was not seen.
+    /// Among those whose key may be on the token but was not visible.
     unseen: HashMap<Use<'a>, Moment>,
 }
 
@@ -213,7 +213,7 @@ impl<'a> Newest<'a> {
             if let Some(spki) = certificate.spki() {
                 keep_greatest(&mut keys, spki, (start, certificate.not_after));
             }
-            // Another key's certificate takes a place only where it can serve here.
+            // Another key's certificate supersedes one only if it can be used here.
             let newest = match paired.standing {
                 Standing::Current => &mut uses,
                 Standing::Unknown => &mut unseen,
@@ -231,8 +231,8 @@ impl<'a> Newest<'a> {
         let Some(start) = older.not_before else { return false };
         let newest = older.spki().and_then(|spki| self.keys.get(spki));
         let renewed = newest.is_some_and(|newest| *newest > (start, older.not_after));
-        // Another key's: issued on another day. A signing and an encryption certificate of one holder are issued
-        // together and differ in their usage.
+        // Another key's: issued on another day. A holder's signing and encryption certificates are issued
+        // together and differ in usage.
         let unseen = (!key_seen).then_some(&self.unseen);
         let mut newest = std::iter::once(&self.uses).chain(unseen).filter_map(|map| map.get(&older.purpose()?));
         renewed || newest.any(|newest| newest.unix_seconds().saturating_sub(start.unix_seconds()) >= DAY)

@@ -1,7 +1,7 @@
-//! A sentence that is yet to be said: the identifier of a text and its arguments.
+//! A sentence before it is rendered: the identifier of a text and its arguments.
 //!
-//! The sentence itself, in Vietnamese and English, lives in `text/`. Whatever has something to tell a
-//! person carries a [`Phrase`], so that the same value can be shown in either language.
+//! The sentence itself, in Vietnamese and English, is in `text/`. Anything to be shown to a person
+//! carries a [`Phrase`], so that the same value can be shown in either language.
 
 use std::fmt;
 
@@ -10,14 +10,14 @@ use std::fmt;
 pub struct Phrase {
     /// The message identifier, `area-situation`.
     pub id: &'static str,
-    /// Arguments by name. Values are raw; the renderer cleans them before a person sees them.
+    /// Arguments by name. Values are raw; the renderer sanitises them.
     pub args: Vec<(&'static str, Value)>,
 }
 
 /// A value inside a sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Value {
-    /// Text, possibly a stranger's.
+    /// Text, possibly from an untrusted source.
     Text(String),
     /// A count, on which plural forms depend.
     Number(i64),
@@ -39,7 +39,7 @@ impl Phrase {
     }
 }
 
-/// For developers only: what a person reads comes from `text::Texts`.
+/// For developers only: what users read comes from `text::Texts`.
 impl fmt::Display for Phrase {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(self.id)?;
@@ -58,7 +58,7 @@ impl fmt::Display for Phrase {
 impl std::error::Error for Phrase {}
 
 impl From<&'static str> for Phrase {
-    /// The sentence of that name, which takes no arguments.
+    /// The sentence of that name, without arguments.
     fn from(id: &'static str) -> Self {
         Self::new(id)
     }

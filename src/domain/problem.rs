@@ -1,10 +1,10 @@
-//! Problems: what `check` weighs and the inventory records, with a stable code each.
+//! Problems: what `check` weighs and the inventory records, each with a stable code.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-/// How bad a problem is. The order is the order of weight.
+/// How bad a problem is, in ascending order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
@@ -24,17 +24,17 @@ pub enum Severity {
 pub enum ProblemCode {
     /// notAfter has passed.
     CertificateExpired,
-    /// notAfter lies within `--warn` or `--crit`.
+    /// notAfter is within `--warn` or `--crit`.
     CertificateExpiring,
-    /// notBefore lies ahead.
+    /// notBefore is in the future.
     CertificateNotYetValid,
     /// It, or a certificate of its path, is revoked or suspended.
     CertificateRevoked,
-    /// Whether it is revoked could not be found out.
+    /// It is not known whether it is revoked.
     RevocationUnknown,
     /// No path leads to a trusted root.
     CertificateUntrusted,
-    /// No key of it is on the token.
+    /// Its key is not on the token.
     CertificateOrphan,
     /// Its public key is on the token, but a login showed no private key.
     PrivateKeyMissing,
@@ -50,7 +50,7 @@ pub enum ProblemCode {
     WeakKey,
     /// Signed with MD5 or SHA-1.
     WeakDigest,
-    /// At least one wrong user PIN since the last right one.
+    /// At least one wrong user PIN since the last correct one.
     UserPinCountLow,
     /// One more wrong user PIN locks it.
     UserPinFinalTry,
@@ -60,7 +60,7 @@ pub enum ProblemCode {
     UserPinNotSet,
     /// The user PIN must be changed before use.
     UserPinMustChange,
-    /// At least one wrong SO PIN since the last right one.
+    /// At least one wrong SO PIN since the last correct one.
     SoPinCountLow,
     /// One more wrong SO PIN locks it.
     SoPinFinalTry,
@@ -74,7 +74,7 @@ pub enum ProblemCode {
     DriverFailed,
     /// A slot could not be read; the driver's other slots could.
     SlotFailed,
-    /// A card is in a reader, and none of the drivers knows it.
+    /// A card is in a reader, and no driver recognises it.
     CardNotRecognised,
     /// An object or one of its attributes could not be read.
     ObjectUnreadable,
@@ -85,7 +85,7 @@ pub enum ProblemCode {
 }
 
 impl ProblemCode {
-    /// Whether it is about a certificate as such, wherever it lies, and so the same on each token.
+    /// Whether it concerns the certificate itself, wherever it is stored, and so is the same on each token.
     pub fn is_of_certificate(self) -> bool {
         matches!(
             self,
@@ -116,7 +116,7 @@ pub struct Problem {
     pub subject: Option<String>,
     /// The sentence in English; a table shows it in the chosen language from `code` and `details`.
     pub message: String,
-    /// The values of the sentence, so that it can be said again in another language.
+    /// The values of the sentence, so that it can be rendered in another language.
     #[serde(default)]
     pub details: BTreeMap<String, String>,
 }

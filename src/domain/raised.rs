@@ -1,6 +1,6 @@
-//! An error on its way to the user: what could not be done, and the situation that kept it from being done.
+//! An error on its way to the user: what could not be done, and the situation that prevented it.
 //!
-//! Only a [`Situation`] can be raised, so that whatever arrives has a class, a code and a sentence. Pitfall: `?` alone
+//! Only a [`Situation`] can be raised, so that every error has a class, a code and a sentence. Pitfall: `?` alone
 //! does not say which file an error is about; `with_context` does.
 
 use std::error::Error;
@@ -13,10 +13,10 @@ use crate::situation_error;
 /// What a command returns.
 pub type Result<T> = std::result::Result<T, Raised>;
 
-/// A situation, and the operations that failed for it.
+/// A situation, and the operations that failed because of it.
 #[derive(Debug)]
 pub struct Raised {
-    /// The innermost first.
+    /// Innermost first.
     operations: Vec<Phrase>,
     situation: Box<dyn Situation + Send + Sync>,
 }
@@ -28,7 +28,7 @@ impl<S: Situation + Send + Sync + 'static> From<S> for Raised {
 }
 
 impl Raised {
-    /// An error that only a fault of this program brings about: what it says, and its causes in turn.
+    /// An error that only a bug in tokenctl can cause: its message, and its causes in turn.
     pub fn internal(said: impl IntoIterator<Item = String>) -> Self {
         let mut said: Vec<String> = said.into_iter().collect();
         let root = Internal(said.pop().unwrap_or_default());
@@ -36,24 +36,24 @@ impl Raised {
         Self { operations, situation: Box::new(root) }
     }
 
-    /// The operations that failed, the outermost first, and the situation.
+    /// The operations that failed, outermost first, and the situation.
     pub fn sentences(&self) -> Vec<Phrase> {
         self.operations.iter().rev().cloned().chain([self.situation.phrase()]).collect()
     }
 
-    /// How the situation is told.
+    /// How the situation is reported.
     pub fn told(&self) -> Told {
         self.situation.told()
     }
 
-    /// The situation, where it is one of these.
+    /// The situation, if it is of this type.
     pub fn downcast_ref<S: Situation + 'static>(&self) -> Option<&S> {
         let situation: &(dyn Error + 'static) = &*self.situation;
         situation.downcast_ref()
     }
 }
 
-/// For developers only: what a person reads is told by `failure.rs`.
+/// For developers only: the user's text is made by `failure.rs`.
 impl fmt::Display for Raised {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.operations.iter().rev().try_for_each(|operation| write!(formatter, "{operation}: "))?;
@@ -63,7 +63,7 @@ impl fmt::Display for Raised {
 
 impl Error for Raised {}
 
-/// What only a fault of this program brings about, in the words of whoever met it.
+/// What only a bug in tokenctl can cause, in the words of the code that hit it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Internal(String);
 
@@ -75,9 +75,9 @@ impl Situation for Internal {
     }
 }
 
-/// Says what an error kept from being done.
+/// Names the operation that an error prevented.
 pub trait Context<T> {
-    /// The same, with the operation that failed.
+    /// The same error, with the operation that failed.
     fn with_context(self, operation: impl FnOnce() -> Phrase) -> Result<T>;
 }
 

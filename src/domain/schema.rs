@@ -1,7 +1,8 @@
-//! What a JSON Schema says of texts and words where their types alone say less; `run::schema_tests` makes the schemas.
+//! What a JSON Schema says of texts and words if their types alone say less; `run::schema_tests` makes the schemas.
 //!
-//! Built for tests only. Pitfall: a pattern here is a promise to whoever reads documents; a value that does not fit it is a fault
-//! of the value.
+//! Built for tests only. Pitfall: a pattern here is a promise to readers of documents; a value that does not match it
+//! is
+//! wrong.
 
 use std::borrow::Cow;
 use std::marker::PhantomData;
@@ -11,13 +12,13 @@ use serde_json::Value;
 
 /// SHA-256 in lower-case hex.
 pub(crate) const SHA256: &str = "^[0-9a-f]{64}$";
-/// The same, or nothing.
+/// The same, or empty.
 pub(crate) const SHA256_OR_EMPTY: &str = "^[0-9a-f]{64}$|^$";
-/// Octets in lower-case hex.
+/// Bytes in lower-case hex.
 pub(crate) const HEX: &str = "^[0-9a-f]*$";
-/// At least one octet in lower-case hex.
+/// At least one byte in lower-case hex.
 pub(crate) const SOME_HEX: &str = "^[0-9a-f]+$";
-/// A serial number: a magnitude in lower-case hex, behind a sign where it is negative.
+/// A serial number: a magnitude in lower-case hex, after a sign if negative.
 pub(crate) const SIGNED_HEX: &str = "^-?[0-9a-f]*$";
 /// A number as text.
 pub(crate) const NUMBER: &str = "^[0-9]+$";
@@ -47,7 +48,7 @@ impl JsonSchema for Day {
     }
 }
 
-/// A map whose keys are words of `K`, none of which need be there.
+/// A map whose keys are words of `K`, all of them optional.
 pub(crate) struct KeyedBy<K, V>(PhantomData<(K, V)>);
 
 impl<K: JsonSchema, V: JsonSchema> JsonSchema for KeyedBy<K, V> {
@@ -65,7 +66,7 @@ impl<K: JsonSchema, V: JsonSchema> JsonSchema for KeyedBy<K, V> {
     }
 }
 
-/// The words of `T` but for some that do not come where this is used.
+/// The words of `T` without those that do not occur here.
 pub(crate) fn words_but<T: JsonSchema>(left_out: &[&str], generator: &mut SchemaGenerator) -> Schema {
     let words: Vec<String> =
         words(T::json_schema(generator).as_value()).into_iter().filter(|word| !left_out.contains(&&**word)).collect();

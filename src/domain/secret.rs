@@ -1,6 +1,6 @@
 //! Secrets: PIN, SO PIN and PUK. One type with a short life, wiped when dropped.
 //!
-//! Imports nothing but `zeroize`. Pitfall: a vector that grows leaves its old bytes behind unwiped; hence the
+//! Imports nothing but `zeroize`. Pitfall: a vector that grows leaves its old bytes unwiped; hence the
 //! fixed capacity, which [`Secret::push`] never exceeds.
 
 use std::fmt;
@@ -23,9 +23,9 @@ pub enum Role {
     SoPin,
     /// The unblocking key of a card.
     Puk,
-    /// The PIN that is to be set, of the user or the security officer.
+    /// The PIN to be set, of the user or the security officer.
     NewPin,
-    /// What the holder of the administrator key answers to a challenge of the token.
+    /// The response of the administrator key's holder to the token's challenge.
     Response,
 }
 
@@ -85,27 +85,27 @@ impl Secret {
         &self.0
     }
 
-    /// The text, where the bytes are UTF-8.
+    /// The text, if the bytes are UTF-8.
     pub fn expose_text(&self) -> Option<&str> {
         std::str::from_utf8(&self.0).ok()
     }
 
-    /// Its length in bytes, in which PKCS#11 counts (`CK_TOKEN_INFO.ulMinPinLen`).
+    /// Its length in bytes, the unit of PKCS#11 (`CK_TOKEN_INFO.ulMinPinLen`).
     pub fn length(&self) -> usize {
         self.0.len()
     }
 
-    /// Whether it has no byte at all.
+    /// Whether it is empty.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Whether two secrets are the same. Time may tell: both are in this process anyway.
+    /// Whether two secrets are equal. Not constant-time: both are in this process anyway.
     pub fn is_same_as(&self, other: &Self) -> bool {
         self.0 == other.0
     }
 
-    /// The same secret behind a prefix, as ykcs11 wants `puk:` and `pin:`.
+    /// The same secret after a prefix, for ykcs11's `puk:` and `pin:`.
     #[must_use]
     pub fn behind(&self, prefix: &str) -> Self {
         let mut bytes = Vec::with_capacity(prefix.len().saturating_add(self.0.len()));
@@ -115,7 +115,7 @@ impl Secret {
     }
 }
 
-/// Shows that there is a secret, not its text and not its length.
+/// Shows that there is a secret, but neither its text nor its length.
 impl fmt::Debug for Secret {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("Secret(…)")

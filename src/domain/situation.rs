@@ -1,14 +1,14 @@
-//! Situations: what went wrong for the user, with its values. The number and the words are decided elsewhere.
+//! Situations: what went wrong for the user, with its values. Exit status and words are decided elsewhere.
 //!
 //! Every error of `domain`, `driver`, `interact`, `render`, `config` and `journal` is an enum of situations that
-//! implements [`Situation`]; it is raised as a [`super::raised::Raised`], of which `failure.rs` decides the exit status.
+//! implements [`Situation`]; it is raised as a [`super::raised::Raised`], whose exit status `failure.rs` decides.
 
 use super::phrase::{Phrase, Value};
 
 /// The class of a situation; `failure.rs` maps it to an exit status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Class {
-    /// The deed failed, in whole or in part.
+    /// The operation failed, in whole or in part.
     Failed,
     /// The command line, the config or an input file is wrong.
     Usage,
@@ -26,14 +26,14 @@ pub enum Class {
     DriverLost,
     /// The user cancelled.
     Cancelled,
-    /// A fault of ours.
+    /// A bug in tokenctl.
     Bug,
 }
 
-/// How a situation is told to its user.
+/// How a situation is reported to the user.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Told {
-    /// What class it is of.
+    /// Its class.
     pub class: Class,
     /// Its stable code in kebab case, for scripts.
     pub code: &'static str,
@@ -44,9 +44,9 @@ pub struct Told {
 }
 
 impl Class {
-    /// Tells a situation of this class by its code and its sentence, which is a phrase or the name of one.
+    /// Reports a situation of this class by its code and its sentence, which is a phrase or the name of one.
     ///
-    /// A closure that shortens this in a `told` is called `told` as well and takes the code first: so the codes are found.
+    /// A closure in a `told` that shortens this is called `told` too and takes the code first, so that the codes can be found.
     pub fn told(self, code: &'static str, phrase: impl Into<Phrase>) -> Told {
         Told { class: self, code, phrase: phrase.into(), hint: None }
     }
@@ -67,11 +67,11 @@ impl Told {
     }
 }
 
-/// An error as a user meets it.
+/// An error as the user sees it.
 pub trait Situation: std::error::Error {
-    /// All of it, in one match: a new situation is described in one place.
+    /// All of it in one match, so that a new situation is described in one place.
     fn told(&self) -> Told;
-    /// What class it is of; the program takes it from [`told`](Self::told) with the rest.
+    /// Its class; the program takes it from [`Self::told`] with the rest.
     #[allow(dead_code, reason = "tests ask for it")]
     fn class(&self) -> Class {
         self.told().class

@@ -1,6 +1,6 @@
-//! Periods of the reports that bodies owe: a month, a quarter, a year.
+//! Periods of the reports that agencies have to file: a month, a quarter, a year.
 //!
-//! May import `domain` only. Pitfall: a period ends with its last calendar day in the body's zone, not at midnight UTC.
+//! May import `domain` only. Pitfall: a period ends with its last calendar day in the agency's zone, not at midnight UTC.
 
 use std::str::FromStr;
 
@@ -25,12 +25,12 @@ pub struct Period {
     pub to: Date,
 }
 
-/// A text that is no period.
+/// A text that is not a period.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PeriodFault {
     /// Neither a year, nor a quarter, nor a month.
     NotAPeriod {
-        /// What was written.
+        /// The text.
         text: String,
     },
 }
@@ -45,7 +45,7 @@ impl Situation for PeriodFault {
 situation_error!(PeriodFault);
 
 impl Period {
-    /// Whether a day lies in it.
+    /// Whether a day is in it.
     pub fn contains(&self, day: Date) -> bool {
         (self.from..=self.to).contains(&day)
     }
@@ -63,7 +63,7 @@ impl FromStr for Period {
     fn from_str(text: &str) -> Result<Self, PeriodFault> {
         let text = text.trim();
         let fault = || PeriodFault::NotAPeriod { text: text.chars().take(40).collect() };
-        // A year alone, or with a month or quarter behind it (2026-11) or before it (11/2026).
+        // A year alone, or followed (2026-11) or preceded (11/2026) by a month or quarter.
         let (year, rest) = match text.split_once('-').or_else(|| text.split_once('/')) {
             None => (text, None),
             Some((part, year)) if year.len() == 4 && part.len() < 4 => (year, Some(part)),
@@ -98,7 +98,7 @@ pub fn year_after(day: Date) -> (i16, Date, Date) {
     (year, date(year, 1, 1), date(year, 12, 31))
 }
 
-/// A share in percent as people read it, without the sign: `87.5`, in Vietnamese `87,5`.
+/// A percentage as people read it, without the sign: `87.5`, in Vietnamese `87,5`.
 pub fn said_percent(percent: f64) -> Phrase {
     let text = percent.to_string();
     match text.split_once('.') {
@@ -107,7 +107,7 @@ pub fn said_percent(percent: f64) -> Phrase {
     }
 }
 
-/// A share in percent, rounded down to a tenth, so that 100 means all of them; `None` of nothing.
+/// A percentage, rounded down to a tenth, so that 100 means all; `None` of nothing.
 pub fn percent(part: u64, whole: u64) -> Option<f64> {
     if whole == 0 {
         return None;

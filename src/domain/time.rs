@@ -1,7 +1,7 @@
-//! Moments and calendar days. No clock: the present is always handed in.
+//! Moments and calendar days. No clock: the present is always passed in.
 //!
-//! Pitfall: RFC 5280 writes "no end" as 9999-12-31T23:59:59Z, which lies beyond what `jiff::Timestamp`
-//! holds; hence a type of our own around seconds, with jiff doing the calendar.
+//! Pitfall: RFC 5280 writes "no end" as 9999-12-31T23:59:59Z, which `jiff::Timestamp` cannot hold;
+//! hence our own type around seconds, while jiff does the calendar.
 
 use std::fmt;
 use std::str::FromStr;
@@ -19,12 +19,12 @@ pub fn zone(name: &str) -> Option<TimeZone> {
     TimeZoneDatabase::bundled().get(name).or_else(|_| TimeZone::get(name)).ok()
 }
 
-/// Calendar days from one day to another; negative where it lies before.
+/// Calendar days from one day to another; negative if it is earlier.
 pub fn days_between(from: Date, to: Date) -> i64 {
     from.until(to).map_or(0, |span| i64::from(span.get_days()))
 }
 
-/// Seconds in a whole day of 24 hours, in which `days_left` counts.
+/// Seconds in a 24-hour day, the unit of `days_left`.
 pub const DAY: i64 = 86_400;
 
 /// A moment in seconds since 1970-01-01T00:00:00Z, from year -9999 to the end of year 9999.
@@ -66,7 +66,7 @@ impl Moment {
         epoch.saturating_add(SignedDuration::from_secs(self.0))
     }
 
-    /// The calendar date and time in `zone`. Beyond jiff's last timestamp the zone's last offset counts.
+    /// The calendar date and time in `zone`. Beyond jiff's last timestamp the zone's last offset applies.
     pub fn in_zone(self, zone: &TimeZone) -> DateTime {
         let clamped = Timestamp::from_second(self.0.clamp(Timestamp::MIN.as_second(), Timestamp::MAX.as_second()))
             .unwrap_or(Timestamp::MAX);
@@ -74,7 +74,7 @@ impl Moment {
         self.utc().saturating_add(SignedDuration::from_secs(i64::from(offset.seconds())))
     }
 
-    /// The moment that a clock in `zone` shows; taken for UTC where the zone has none.
+    /// The moment that a clock in `zone` shows; read as UTC if it is out of range.
     pub fn from_local(local: DateTime, zone: &TimeZone) -> Self {
         local.to_zoned(zone.clone()).map_or_else(|_| Self::from_utc(local), |zoned| zoned.timestamp().into())
     }
@@ -107,7 +107,7 @@ impl fmt::Display for Moment {
             return write!(formatter, "{}Z", utc.strftime("%Y-%m-%dT%H:%M:%S"));
         };
         let time = [utc.hour(), utc.minute(), utc.second()].map(|part| u8::try_from(part).unwrap_or_default());
-        // An inventory has thousands of them, and a format string is read anew for each.
+        // An inventory has thousands of them, and a format string is parsed again for each.
         let mut text = *b"0000-00-00T00:00:00Z";
         let [hundreds, rest] = [year / 100, year % 100].map(|pair| u8::try_from(pair).unwrap_or_default());
         let [hour, minute, second] = time;

@@ -1,6 +1,6 @@
-//! `--unit`: one body or department, by whatever spelling, and what is near one that is unknown.
+//! `--unit`: one agency or unit, in any spelling, and names similar to an unknown one.
 //!
-//! May import `domain` only. Pitfall: the same department stands in many bodies ("Phòng Kinh tế"), and all are meant.
+//! May import `domain` only. Pitfall: many agencies have a unit of the same name ("Phòng Kinh tế"), and all are meant.
 
 use std::collections::BTreeMap;
 
@@ -10,10 +10,10 @@ use super::names::{BodyName, Names};
 use super::situation::{Class, Situation, Told};
 use crate::situation_error;
 
-/// How many near names a sentence lists.
+/// How many similar names a sentence lists.
 const LISTED: usize = 5;
 
-/// A unit that was asked for.
+/// A requested unit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unit {
     text: String,
@@ -22,7 +22,7 @@ pub struct Unit {
 }
 
 impl Unit {
-    /// Folds what was asked for.
+    /// Folds the requested name.
     pub fn new(text: &str, names: &Names) -> Self {
         Self { text: text.to_owned(), named: names.body(text), names: names.clone() }
     }
@@ -32,7 +32,7 @@ impl Unit {
         self.named.is(&self.names.body(name))
     }
 
-    /// That none of these is it, with those that are near.
+    /// That none of these is it, with similar ones.
     pub fn unknown<'a>(&self, known: impl Iterator<Item = &'a str>) -> UnitError {
         let mut units: BTreeMap<String, &str> = BTreeMap::new();
         for name in known {
@@ -53,7 +53,7 @@ impl Unit {
     }
 }
 
-/// Changes between two folded texts; a text that stands within the other is near.
+/// Edit distance between two folded texts; a text contained in the other is near.
 fn distance(wanted: &str, name: &str) -> usize {
     if !wanted.is_empty() && (name.contains(wanted) || wanted.contains(name)) {
         return 0;
@@ -64,13 +64,13 @@ fn distance(wanted: &str, name: &str) -> usize {
 /// Why a unit cannot be shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum UnitError {
-    /// Nothing and nobody is of this unit.
+    /// Nothing in the data is of this unit.
     Unknown {
-        /// What was asked for.
+        /// The requested name.
         unit: String,
-        /// Names that are near it, else some that there are.
+        /// Similar names, else some of the known ones.
         near: Vec<String>,
-        /// Whether they are near.
+        /// Whether they are similar.
         is_near: bool,
         /// How many there are.
         known: usize,

@@ -1,8 +1,8 @@
 //! The unlock advisor: how a locked user PIN can be unlocked, known before anything is tried.
 //!
-//! All knowledge is the table [`ROWS`]; who a driver or token is, is told by `domain::known`. It asks for nothing
-//! and changes nothing. Pitfall: a method that is wrong for a card burns tries of another secret (`C_SetPIN` with
-//! a PUK is a *change* on most cards), so there is one way per token, never a second one.
+//! All knowledge is the table [`ROWS`]; `domain::known` identifies driver and token. It asks for nothing
+//! and changes nothing. Pitfall: a wrong method for a card uses up tries of another secret (`C_SetPIN` with
+//! a PUK is a *change* on most cards), so there is one method per token, never a second one.
 
 mod advice;
 mod error;
@@ -18,7 +18,7 @@ pub use advice::{Advice, Facts, advise};
 pub use error::UnlockError;
 pub use table::{ROWS, Row};
 
-/// The way to unlock.
+/// The unlock method.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
@@ -32,13 +32,13 @@ pub enum Way {
     PukSetPinYkcs11,
     /// `C_SetPIN` with the PUK in a context-specific login.
     PukSetPinContext,
-    /// `ETC_UnlockGetChallenge`, an answer made with the administrator's key, `ETC_UnlockComplete`.
+    /// `ETC_UnlockGetChallenge`, a response computed with the administrator's key, `ETC_UnlockComplete`.
     ChallengeResponse,
-    /// By the maker's or the CA's tool, outside PKCS#11.
+    /// With the vendor's or the CA's tool, outside PKCS#11.
     Outside,
     /// There is none: the keys are lost.
     None,
-    /// Nobody knows.
+    /// Unknown.
     Unknown,
 }
 
@@ -53,7 +53,7 @@ impl Way {
         }
     }
 
-    /// The calls that change something or spend a try, in order.
+    /// The calls that change something or use a try, in order.
     pub fn calls(self) -> &'static [&'static str] {
         match self {
             Self::SoInitPin => &["C_OpenSession", "C_Login(CKU_SO)", "C_InitPIN"],
@@ -83,7 +83,7 @@ impl Way {
         }
     }
 
-    /// The way in words.
+    /// The method in words.
     pub fn phrase(self) -> Phrase {
         Phrase::new(match self {
             Self::SoInitPin => "unlock-way-so-init-pin",
@@ -103,7 +103,7 @@ impl Way {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum UnlockSecret {
-    /// The SO PIN, "administrator password" at some makers.
+    /// The SO PIN, called "administrator password" by some vendors.
     SoPin,
     /// The PUK.
     Puk,
@@ -121,18 +121,18 @@ pub enum UnlockSecret {
 pub enum Holder {
     /// Whoever initialised the token.
     Initializer,
-    /// The certification authority; the officer normally does not.
+    /// The CA; the officer normally does not.
     Authority,
-    /// The holder of the card, on paper from its issue.
+    /// The card's holder, on paper since it was issued.
     CardHolder,
     /// The administrator of the machine.
     Administrator,
-    /// Nobody, or nobody knows who.
+    /// None, or unknown.
     Nobody,
 }
 
 impl Holder {
-    /// Who that is, in words.
+    /// Who holds it, in words.
     pub fn phrase(self) -> Phrase {
         Phrase::new(match self {
             Self::Initializer => "unlock-holder-initializer",
@@ -148,7 +148,7 @@ impl Holder {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OpenScStyle {
-    /// Not through PKCS#11; also what OpenSC does where the option is missing or not understood.
+    /// Not through PKCS#11; also OpenSC's behaviour if the option is missing or not understood.
     #[default]
     None,
     /// `C_SetPIN` with the PUK in a public session.
@@ -160,7 +160,7 @@ pub enum OpenScStyle {
 }
 
 impl OpenScStyle {
-    /// The style of that name; OpenSC takes every other name for none.
+    /// The style of that name; OpenSC treats every other name as none.
     pub fn of_name(name: &str) -> Self {
         match name {
             "set_pin_in_unlogged_session" => Self::SetPinInUnloggedSession,
@@ -170,7 +170,7 @@ impl OpenScStyle {
         }
     }
 
-    /// The way it makes.
+    /// The method it results in.
     pub fn way(self) -> Way {
         match self {
             Self::None => Way::Outside,

@@ -12,7 +12,7 @@ pub(super) use linux::{adopt, end_all};
 #[cfg(not(target_os = "linux"))]
 pub(super) fn adopt() {}
 
-/// Nothing was adopted.
+/// Nothing is adopted.
 #[cfg(not(target_os = "linux"))]
 pub(super) fn end_all(_: &dyn Fn(i32) -> bool) {}
 
@@ -25,20 +25,20 @@ mod linux {
     use rustix::io::Errno;
     use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, getpid, kill_process, set_child_subreaper, waitid};
 
-    /// Set if this process adopts. Where it does not, its children are its own affair.
+    /// Set if this process adopts orphans. If not, it leaves its children alone.
     static ADOPTS: AtomicBool = AtomicBool::new(false);
-    /// How long one that multiplies is run after; the kernel ends each that was seen, but nothing holds the next.
+    /// How long a multiplying process is pursued; each one seen is killed, but nothing stops the next.
     const LIMIT: Duration = Duration::from_millis(500);
 
-    /// From now on what is left behind below this process comes to it.
+    /// From now on processes orphaned below this one are adopted by it.
     pub(crate) fn adopt() {
-        // A kernel that refuses leaves the process group as the only means.
+        // If the kernel refuses, the process group is the only means.
         if set_child_subreaper(Some(getpid())).is_ok() {
             ADOPTS.store(true, Ordering::Relaxed);
         }
     }
 
-    /// Ends every child but those that are to be kept, and what these children leave behind in turn.
+    /// Ends every child except those to keep, then the children these leave behind.
     pub(crate) fn end_all(is_kept: &dyn Fn(i32) -> bool) {
         if !ADOPTS.load(Ordering::Relaxed) {
             return;
@@ -51,7 +51,7 @@ mod linux {
                 return;
             }
             for stranger in &strangers {
-                // One that ended meanwhile is what is wanted.
+                // It may have ended meanwhile, which is the goal.
                 let _ended = kill_process(*stranger, Signal::KILL);
             }
             for stranger in strangers {
@@ -62,7 +62,7 @@ mod linux {
         }
     }
 
-    /// Whether there is a child at all: nearly always there is none, and this is one call.
+    /// Whether there is a child at all: usually there is none, and this takes one call.
     fn has_children() -> bool {
         let looked = waitid(WaitId::All, WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT);
         !matches!(looked, Err(Errno::CHILD))
@@ -72,7 +72,7 @@ mod linux {
         !matches!(waitid(WaitId::Pid(child), WaitIdOptions::EXITED | WaitIdOptions::NOHANG), Ok(None))
     }
 
-    /// The children of all threads, otherwise of the whole process table where the kernel keeps no such list.
+    /// The children of all threads; from the whole process table if the kernel keeps no such list.
     fn children() -> Vec<i32> {
         let threads = fs::read_dir("/proc/self/task").into_iter().flatten().flatten();
         let listed: Vec<String> =
@@ -90,7 +90,7 @@ mod linux {
         numbers.filter(|number| parent_of(*number) == Some(own)).collect()
     }
 
-    /// The second field behind the name, which may hold any character.
+    /// The second field after the name, which may contain any character.
     fn parent_of(process: i32) -> Option<i32> {
         let text = fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
         text.rsplit_once(')')?.1.split_whitespace().nth(1)?.parse().ok()

@@ -1,12 +1,12 @@
 //! CKR return values by number and name (PKCS#11 3.1, 5.1 and 6; header `pkcs11t.h`).
 //!
-//! The sentences for people are in `text/`, one for each name. A number that is not in any standard is shown in hex.
+//! The sentences are in `text/`, one for each name. A number that is not in any standard is shown in hex.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// A CK_RV as the module returned it.
+/// A CK_RV as the driver returned it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Rv(pub u64);
@@ -88,7 +88,7 @@ impl Rv {
     /// `CKR_CRYPTOKI_NOT_INITIALIZED`.
     pub const CRYPTOKI_NOT_INITIALIZED: Self = Self(0x190);
 
-    /// The name of the standard, `CKR_…`; `None` for vendors' and unknown numbers.
+    /// The standard's name, `CKR_…`; `None` for vendors' and unknown numbers.
     pub fn name(self) -> Option<&'static str> {
         NAMES
             .binary_search_by_key(&self.0, |(number, _)| *number)
@@ -97,18 +97,18 @@ impl Rv {
             .map(|(_, name)| *name)
     }
 
-    /// Whether the standard has a code of this name.
+    /// Whether the standard has a code with this name.
     pub fn is_named(name: &str) -> bool {
         NAMES.iter().any(|(_, known)| *known == name)
     }
 
-    /// Whether the call did what it was asked.
+    /// Whether the call succeeded.
     pub fn is_ok(self) -> bool {
         self == Self::OK
     }
 }
 
-/// The name, or `CKR_VENDOR_DEFINED+0x…` and `0x…` for what has none.
+/// The name, or `CKR_VENDOR_DEFINED+0x…` and `0x…` without one.
 impl fmt::Display for Rv {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.name() {
@@ -121,10 +121,10 @@ impl fmt::Display for Rv {
     }
 }
 
-/// From here on the numbers are the vendors' own.
+/// From here on the numbers belong to vendors.
 const VENDOR_DEFINED: u64 = 0x8000_0000;
 
-/// Number and name, in the order of the numbers.
+/// Number and name, by number.
 const NAMES: &[(u64, &str)] = &[
     (0x0, "CKR_OK"),
     (0x1, "CKR_CANCEL"),

@@ -25,7 +25,7 @@ pub fn certificates() -> Vec<String> {
     let mut found = Vec::new();
     let mut last: *const CERT_CONTEXT = std::ptr::null();
     while found.len() < MOST {
-        // SAFETY: the store is open; the context is null or the one before, which this call frees.
+        // SAFETY: the store is open; the context is null or the previous one, which this call frees.
         last = unsafe { CertEnumCertificatesInStore(store, last) };
         if last.is_null() {
             break;
@@ -34,12 +34,12 @@ pub fn certificates() -> Vec<String> {
         let context = unsafe { last.read() };
         let length = usize::try_from(context.cbCertEncoded).unwrap_or(0);
         if !context.pbCertEncoded.is_null() {
-            // SAFETY: the context has so many octets there, which live as long as it does.
+            // SAFETY: the context has this many bytes there, which live as long as it does.
             let der = unsafe { std::slice::from_raw_parts(context.pbCertEncoded, length) };
             found.push(hex(&Sha256::digest(der)));
         }
     }
-    // SAFETY: the store is open and not used afterwards; the context that may be left goes with it.
+    // SAFETY: the store is open and not used afterwards; a remaining context is released with it.
     unsafe { CertCloseStore(store, 0) };
     found
 }

@@ -4,7 +4,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-/// Endings of names that no public server has.
+/// Suffixes that no public server has.
 const INSIDE: [&str; 6] = [".localhost", ".local", ".internal", ".lan", ".home.arpa", ".intranet"];
 
 /// Whether an address belongs to the public internet.
@@ -15,7 +15,7 @@ pub(super) fn is_public(address: IpAddr) -> bool {
     }
 }
 
-/// Whether a name may belong to it; the proxy that resolves it does not say to what address it leads.
+/// Whether a name may belong to it; a proxy that resolves it does not report the address.
 pub(super) fn may_be_public(name: &str) -> bool {
     name.contains('.') && !INSIDE.iter().any(|ending| name.ends_with(ending))
 }
@@ -44,9 +44,9 @@ fn is_public_6(address: Ipv6Addr) -> bool {
         // Mapped, compatible (loopback and unspecified among them), translated, 6to4.
         (0, 0, 0, 0, 0, 0 | 0xffff) | (0x64, 0xff9b, 0, 0, 0, 0) => inner(high, low),
         (0x2002, ..) => inner(two, three),
-        // Teredo hides another one, and 2001:db8 is for documents.
+        // Teredo hides another one, and 2001:db8 is for documentation.
         (0x2001, 0 | 0xdb8, ..) => false,
-        // 2000::/3 is all that was given out: no local, link-local or multicast one is in it.
+        // 2000::/3 is all that has been allocated: it contains no local, link-local or multicast address.
         _ => one & 0xe000 == 0x2000,
     }
 }

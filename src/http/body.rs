@@ -10,18 +10,18 @@ use super::error::HttpError;
 
 /// Bytes requested at once.
 const PIECE: usize = 16 * 1024;
-/// The longest line that gives the length of a chunk.
+/// The longest line with a chunk's length.
 const MAX_LINE: usize = 1024;
 
 /// A connection that is read from.
 pub(super) struct Source {
     stream: TcpStream,
     deadline: Instant,
-    /// What was read and not taken yet.
+    /// What was read but not consumed yet.
     buffer: Vec<u8>,
 }
 
-/// How the end of a body is known (RFC 9112 6.3).
+/// How the end of a body is determined (RFC 9112 6.3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Length {
     Octets(usize),
@@ -40,7 +40,7 @@ impl Source {
         sent.map_err(|fault| HttpError::of(&fault))
     }
 
-    /// What was read and not taken yet.
+    /// What was read but not consumed yet.
     pub(super) fn buffer(&self) -> &[u8] {
         &self.buffer
     }

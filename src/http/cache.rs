@@ -10,10 +10,10 @@ use sha2::{Digest as _, Sha256};
 use crate::domain::tlv::hex;
 use crate::render::file::{FileError, write_atomically};
 
-/// The first line of a kept file.
+/// The first line of a cached file.
 const MARK: &str = "tokenctl-kept/1";
 
-/// The folder of kept files.
+/// The folder of cached files.
 #[derive(Debug, Clone)]
 pub struct Cache {
     folder: PathBuf,
@@ -29,12 +29,12 @@ pub struct Kept {
 }
 
 impl Cache {
-    /// Uses this folder, which is made when something is kept.
+    /// Uses this folder, which is created when something is cached.
     pub fn new(folder: PathBuf) -> Self {
         Self { folder }
     }
 
-    /// What is kept of an address; nothing where the file is of another address or cannot be read.
+    /// The cached data for an address; `None` if the file is for another address or cannot be read.
     pub fn get(&self, url: &str) -> Option<Kept> {
         let whole = std::fs::read(self.file(url)).ok()?;
         let mut parts = whole.splitn(4, |byte| *byte == b'\n');
@@ -46,7 +46,7 @@ impl Cache {
         Some(Kept { bytes: parts.next()?.to_vec(), last_modified })
     }
 
-    /// Keeps what an address holds, in place of what was kept before.
+    /// Caches the data of an address, replacing earlier data.
     pub fn put(&self, url: &str, kept: &Kept) -> Result<(), FileError> {
         let path = self.file(url);
         std::fs::create_dir_all(&self.folder).map_err(|fault| FileError::new(&self.folder, &fault))?;

@@ -1,18 +1,18 @@
-//! What keeps an address from being fetched, as situations.
+//! What prevents fetching an address, as situations.
 
 use crate::domain::situation::{Class, Situation, Told};
 use crate::situation_error;
 
-/// Why nothing came from an address.
+/// Why an address returned nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum HttpError {
     /// https is not supported.
     Https,
-    /// It is not an address of http.
+    /// It is not an http address.
     BadAddress,
     /// It leads to a private, loopback or link-local address.
     PrivateAddress,
-    /// Its name is not known.
+    /// Its name cannot be resolved.
     NoSuchHost,
     /// No connection, in the system's words.
     NoConnection(String),
@@ -20,23 +20,23 @@ pub enum HttpError {
     EndedEarly,
     /// The time is up.
     TimedOut,
-    /// The answer is longer than it may be.
+    /// The answer is too long.
     TooLong,
-    /// The server says no, with this number.
+    /// The server refuses, with this status.
     Status(u16),
-    /// What came back is not HTTP.
+    /// The answer is not HTTP.
     NotHttp,
-    /// One redirect led to the next.
+    /// Too many redirects in sequence.
     TooManyRedirects,
 }
 
 impl HttpError {
-    /// Whether the same request may do better at once.
+    /// Whether an immediate retry may succeed.
     pub(super) fn may_be_passing(&self) -> bool {
         matches!(self, Self::NoConnection(_) | Self::EndedEarly | Self::Status(500..=599))
     }
 
-    /// The fault of a call on a socket.
+    /// The error of a socket call.
     pub(super) fn of(fault: &std::io::Error) -> Self {
         use std::io::ErrorKind::{TimedOut, WouldBlock};
         match fault.kind() {

@@ -58,7 +58,7 @@ fn through_proxy<'c>(client: &'c Client, url: &Url) -> Option<&'c Url> {
     client.proxy.as_ref().filter(|proxy| proxy.serves(url)).map(|proxy| &proxy.address)
 }
 
-/// Connects to the proxy, which a person named, or to the server, which a stranger named.
+/// Connects to the proxy, named by the user, or to the server, named by an untrusted certificate.
 fn connect(client: &Client, url: &Url, deadline: Instant) -> Result<TcpStream, HttpError> {
     let proxy = through_proxy(client, url);
     if !fits(client, url, proxy.is_some()) {
@@ -86,7 +86,7 @@ fn connect(client: &Client, url: &Url, deadline: Instant) -> Result<TcpStream, H
     Err(fault)
 }
 
-/// What can be checked about the server before anything is resolved; if a proxy resolves names, that is all.
+/// What can be checked about the server before any name resolution; if a proxy resolves names, that is all.
 fn fits(client: &Client, url: &Url, by_proxy: bool) -> bool {
     match &url.host {
         _ if client.allow_private => true,
@@ -95,8 +95,7 @@ fn fits(client: &Client, url: &Url, by_proxy: bool) -> bool {
     }
 }
 
-/// The addresses of a host. A resolver has no deadline of its own, so it is asked from a thread that may be left
-/// behind.
+/// The addresses of a host. A resolver has no deadline of its own, so it runs in a thread that may be left behind.
 fn resolve(url: &Url, deadline: Instant) -> Result<Vec<SocketAddr>, HttpError> {
     let port = url.port;
     let name = match &url.host {
@@ -106,7 +105,7 @@ fn resolve(url: &Url, deadline: Instant) -> Result<Vec<SocketAddr>, HttpError> {
     let (sender, receiver) = channel();
     std::thread::spawn(move || {
         let found = (name.as_str(), port).to_socket_addrs().map(Iterator::collect::<Vec<_>>);
-        // Where the time is up there is none to tell.
+        // After the deadline nothing is listening any more.
         drop(sender.send(found));
     });
     match receiver.recv_timeout(left(deadline)?) {
@@ -137,7 +136,7 @@ fn send(client: &Client, url: &Url, ask: &Ask, source: &mut Source, deadline: In
         url.authority,
         env!("CARGO_PKG_VERSION")
     );
-    // It came from a server: only what can be a date goes back.
+    // It came from a server: only what can be a date is sent back.
     let date = ask.modified_since.as_ref().filter(|date| date.bytes().all(|byte| (0x20..0x7f).contains(&byte)));
     if let Some(date) = date {
         head.push_str(&format!("If-Modified-Since: {date}\r\n"));

@@ -20,19 +20,19 @@ pub use cache::{Cache, Kept};
 pub use error::HttpError;
 pub use proxy::Proxy;
 
-/// Requests on their way at once.
+/// Maximum number of requests at the same time.
 const WORKERS: usize = 16;
-/// How often a termination signal is looked for.
+/// How often a termination signal is checked.
 const LOOK: Duration = Duration::from_millis(50);
 
-/// How addresses are reached.
+/// How to contact addresses.
 #[derive(Debug, Clone)]
 pub struct Client {
     /// The proxy, if there is one.
     pub proxy: Option<Proxy>,
     /// Whether private and loopback addresses may be contacted.
     pub allow_private: bool,
-    /// The time for one whole exchange, redirects and the second try included.
+    /// The time for one whole exchange, including redirects and the second try.
     pub timeout: Duration,
 }
 
@@ -41,11 +41,11 @@ pub struct Client {
 pub struct Ask {
     /// Where.
     pub url: String,
-    /// The same without what is asked, for people.
+    /// The same without the query, for display.
     pub shown: String,
     /// An OCSP request to send; without one it is a GET.
     pub ocsp_request: Option<Vec<u8>>,
-    /// The longest answer that is taken.
+    /// The longest answer that is accepted.
     pub limit: usize,
     /// The Last-Modified of the copy at hand.
     pub modified_since: Option<String>,
@@ -56,16 +56,16 @@ pub struct Ask {
 pub enum Answer {
     /// The content.
     Content(Kept),
-    /// The copy at hand is the newest.
+    /// The copy at hand is current.
     NotModified,
 }
 
-/// The run was asked to end while it waited.
+/// The run was asked to end during the wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BrokenOff;
 
 impl Client {
-    /// Fetches all of them side by side, in their order. Every one ends in time; a termination signal is obeyed at
+    /// Fetches all of them in parallel, results in order. Each one ends in time; a termination signal takes effect at
     /// once.
     pub fn ask_all(
         &self,
@@ -78,7 +78,7 @@ impl Client {
         let (sender, receiver) = channel();
         for _ in 0..count.min(WORKERS) {
             let (client, asks, next, sender) = (self.clone(), Arc::clone(&asks), Arc::clone(&next), sender.clone());
-            // Detached: one that waits for a name or a reader must not hold up the end of the program.
+            // Detached: one waiting for a name or a reader must not delay the end of the program.
             std::thread::spawn(move || {
                 while let Some((place, ask)) = take(&asks, &next) {
                     if sender.send((place, client.ask(ask))).is_err() {
@@ -103,7 +103,7 @@ impl Client {
         }
     }
 
-    /// One exchange, and a second try where the first was lost on its way.
+    /// One exchange, and a second try if the first was lost in transit.
     fn ask(&self, ask: &Ask) -> Result<Answer, HttpError> {
         let deadline = Instant::now() + self.timeout;
         match exchange::run(self, ask, deadline) {

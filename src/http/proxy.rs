@@ -5,7 +5,7 @@
 use super::error::HttpError;
 use super::url::{Host, Url};
 
-/// A proxy, and who is reached without it.
+/// A proxy, and the hosts contacted without it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Proxy {
     pub(super) address: Url,
@@ -13,14 +13,14 @@ pub struct Proxy {
 }
 
 impl Proxy {
-    /// Reads `http://host:port`, or `host:port`; and a list as in `no_proxy`. Names of users are not supported.
+    /// Reads `http://host:port`, or `host:port`; and a list like `no_proxy`. User names are not supported.
     pub fn parse(text: &str, except: &str) -> Result<Self, HttpError> {
         let whole = if text.contains("://") { text.to_owned() } else { format!("http://{text}") };
         let except = except.split([',', ' ']).map(|entry| entry.trim().to_ascii_lowercase());
         Ok(Self { address: Url::parse(&whole)?, except: except.filter(|entry| !entry.is_empty()).collect() })
     }
 
-    /// Whether this address is reached through the proxy.
+    /// Whether this address is contacted through the proxy.
     pub(super) fn serves(&self, url: &Url) -> bool {
         let host = match &url.host {
             Host::Address(address) => address.to_string(),

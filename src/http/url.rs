@@ -10,7 +10,7 @@ use super::error::HttpError;
 /// The longest address that is read.
 const MAX_LENGTH: usize = 4096;
 
-/// An address of http.
+/// An http address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Url {
     pub(super) host: Host,
@@ -21,7 +21,7 @@ pub(super) struct Url {
     pub(super) target: String,
 }
 
-/// The host that is meant.
+/// The host it names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Host {
     Address(IpAddr),
@@ -47,7 +47,7 @@ impl Url {
         Ok(Self { host: host_of(host)?, port, authority: authority.to_ascii_lowercase(), target })
     }
 
-    /// The address as a proxy takes it.
+    /// The address in the form for a proxy.
     pub(super) fn absolute(&self) -> String {
         format!("http://{}{}", self.authority, self.target)
     }
@@ -69,7 +69,7 @@ impl Url {
     }
 }
 
-/// Host and port; no names of users.
+/// Host and port; without user names.
 fn split(authority: &str) -> Option<(&str, &str)> {
     if authority.contains('@') {
         return None;

@@ -1,26 +1,26 @@
-//! Typed confirmations: before a token is changed, the user shows that this one is meant.
+//! Typed confirmations: before a token is changed, the user confirms that it is the intended one.
 //!
-//! Imports `domain`. Pitfall: serials are "00…0" on some modules and labels are identical on others. The text to type
-//! is decided only here, and the plan shown before names the whole token.
+//! Imports `domain`. Pitfall: some drivers report the serial "00…0", and some tokens have identical labels. The text to
+//! type is decided only here, and the plan shown before names the whole token.
 
 use super::terminal::{Terminal, TerminalError};
 use crate::domain::phrase::Phrase;
 use crate::domain::situation::{Class, Situation, Told};
 use crate::domain::token::is_telling;
 
-/// How many characters of a serial are typed.
+/// How many characters of a serial have to be typed.
 const SERIAL_TAIL: usize = 4;
-/// How many digits of a fingerprint are typed at least.
+/// The minimum number of fingerprint digits to type.
 const FINGERPRINT: usize = 8;
 
-/// What is to be typed.
+/// The text to type.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Proof {
     /// The last four characters of the serial.
     SerialTail(String),
-    /// The whole label, where the serial is shorter or all zeros.
+    /// The whole label, if the serial is shorter or all zeros.
     Label(String),
-    /// The whole serial, the whole label, or `slot:N`, of a token that is about to lose everything.
+    /// The whole serial, the whole label, or `slot:N`, for a token that is about to be erased.
     Whole(String),
     /// The first eight digits of a fingerprint, or more of it.
     Fingerprint(String),
@@ -28,7 +28,7 @@ pub enum Proof {
     Nothing,
 }
 
-/// What is to be typed for a token with this serial and label.
+/// The text to type for a token with this serial and label.
 pub fn proof_of(serial: Option<&str>, label: Option<&str>) -> Proof {
     let serial = serial.unwrap_or_default().trim();
     let length = serial.chars().count();
@@ -41,7 +41,7 @@ pub fn proof_of(serial: Option<&str>, label: Option<&str>) -> Proof {
     }
 }
 
-/// What must be typed for a token that is about to lose everything: its identifying text, in full.
+/// The text to type for a token that is about to be erased: its identifying text, in full.
 pub fn proof_of_whole(serial: Option<&str>, label: Option<&str>, slot: u64) -> Proof {
     let serial = serial.unwrap_or_default().trim();
     if is_telling(serial) {
@@ -80,7 +80,7 @@ impl Proof {
 pub enum ConfirmError {
     /// No prompt is possible, or `--batch`, and no `--yes`.
     NotAsked,
-    /// The same for what `--yes` does not replace.
+    /// The same for a confirmation that `--yes` does not replace.
     NotAskedWhole(Proof),
     /// Something else was typed.
     Differs(Proof),
@@ -163,8 +163,8 @@ fn ask(terminal: &mut dyn Terminal, proof: &Proof) -> Result<(), ConfirmError> {
     if proof.is_met_by(&typed) { Ok(()) } else { Err(ConfirmError::Differs(proof.clone())) }
 }
 
-/// Compares what was typed with what was meant: a keyboard may compose "ễ" in other code points than the token,
-/// and serials are hex digits in either case.
+/// Compares the typed text with the expected one: a keyboard may compose "ễ" from other code points than the token, and
+/// serials are hex digits in either case.
 fn is_same(typed: &str, wanted: &str) -> bool {
     use unicode_normalization::UnicodeNormalization;
 

@@ -1,4 +1,4 @@
-//! Everything exchanged between the program and the person at the terminal.
+//! Everything exchanged between the program and the user at the terminal.
 
 pub mod confirm;
 pub mod progress;

@@ -11,12 +11,12 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::render::sanitize;
 
-/// How often the activity indicator moves, so that a slow driver does not look like a dead one.
+/// How often the activity indicator moves, so that a slow driver does not look hung.
 const TICK: Duration = Duration::from_millis(120);
 
 /// The progress of a long operation.
 pub trait Progress: Send + Sync {
-    /// Says what is being done now.
+    /// Shows what is being done.
     fn say(&self, what: &str);
     /// Reports the number done and the total.
     fn count(&self, done: u64, all: u64);
@@ -54,7 +54,7 @@ impl Line {
     }
 
     fn style(&self, template: &str) {
-        // The templates are ours and well-formed; a style that cannot be read leaves the line as it was.
+        // The templates are ours and well-formed; if a style cannot be parsed, the line stays unchanged.
         if let Ok(style) = ProgressStyle::with_template(template) {
             self.bar.set_style(style);
         }

@@ -1,4 +1,4 @@
-//! The person at the terminal: messages and questions. A trait, so that tests can script the person.
+//! The user at the terminal: messages and questions. A trait, so that tests can script the user.
 //!
 //! Questions go to the controlling terminal and never to standard input or output, which belong to scripts. Pitfall:
 //! with the terminal's signals on, Ctrl-C would end the program with the echo still off, or leave a half-typed PIN to
@@ -21,7 +21,7 @@ pub use unix::SystemTerminal;
 #[cfg(not(unix))]
 pub use windows::SystemTerminal;
 
-/// Whether the terminal of standard output draws colours. The classic console of Windows does when it is asked to.
+/// Whether standard output's terminal supports colours. The classic Windows console does once they are enabled.
 pub fn draws_colours() -> bool {
     #[cfg(windows)]
     {
@@ -33,7 +33,7 @@ pub fn draws_colours() -> bool {
     }
 }
 
-/// Why a question got no answer.
+/// Why a question was not answered.
 #[derive(Debug)]
 pub enum TerminalError {
     /// There is no terminal.
@@ -46,19 +46,19 @@ pub enum TerminalError {
     Failed(io::Error),
 }
 
-/// A person who can be shown messages and asked questions.
+/// A user who can be shown messages and asked questions.
 pub trait Terminal {
-    /// Whether a person can be asked.
+    /// Whether there is a user to ask.
     fn is_present(&self) -> bool;
     /// Shows a sentence on a separate line.
     fn say(&mut self, phrase: &Phrase) -> Result<(), TerminalError>;
-    /// Asks for a line that is shown while it is typed.
+    /// Asks for a line, with echo.
     fn ask_line(&mut self, prompt: &Phrase) -> Result<String, TerminalError>;
-    /// Asks for a secret, which is not shown while it is typed.
+    /// Asks for a secret, without echo.
     fn ask_secret(&mut self, prompt: &Phrase) -> Result<Secret, TerminalError>;
 }
 
-/// A terminal without a person: every question fails.
+/// A terminal without a user: every question fails.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct NoTerminal;
 
@@ -80,7 +80,7 @@ impl Terminal for NoTerminal {
     }
 }
 
-/// A scripted person, for tests of this crate.
+/// A scripted user, for tests of this crate.
 #[cfg(test)]
 pub(crate) mod scripted {
     use std::collections::VecDeque;

@@ -14,9 +14,9 @@ use crate::domain::problem::Severity;
 /// The result of checking the whole journal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verification {
-    /// Lines of ours, intact or not.
+    /// Journal lines, intact or not.
     pub entries: u64,
-    /// What was found, in the order of the lines.
+    /// The findings, in line order.
     pub findings: Vec<Finding>,
     /// The hash of the last line; `None` in an empty journal.
     pub last_hash: Option<String>,
@@ -31,7 +31,7 @@ impl Verification {
     }
 }
 
-/// Checks a whole journal; `noted` is the last hash that somebody wrote down.
+/// Checks a whole journal; `noted` is the last hash that the user noted.
 pub fn verify(path: &Path, noted: Option<&str>) -> Result<Verification, JournalError> {
     let mut checker = Checker::new(noted);
     for_each_line(path, |line| checker.take(line))?;
@@ -42,11 +42,11 @@ pub fn verify(path: &Path, noted: Option<&str>) -> Result<Verification, JournalE
 pub(super) struct RawLine<'a> {
     pub(super) number: u64,
     pub(super) bytes: &'a [u8],
-    /// Whether it has its line end.
+    /// Whether it has its line ending.
     pub(super) closed: bool,
 }
 
-/// Hands over each line; one that is too long is cut, and so cannot be read as one of ours.
+/// Passes on each line; one that is too long is cut, and so is not a valid journal line.
 pub(super) fn for_each_line(path: &Path, mut deed: impl FnMut(&RawLine<'_>)) -> Result<(), JournalError> {
     let unreadable = |error: io::Error| JournalError::NotReadable(path.to_owned(), error);
     let mut reader = BufReader::new(std::fs::File::open(path).map_err(unreadable)?);
@@ -65,7 +65,7 @@ pub(super) fn for_each_line(path: &Path, mut deed: impl FnMut(&RawLine<'_>)) -> 
     }
 }
 
-/// Skips what is left of a line that was cut; whether its end came.
+/// Skips the rest of a cut line; returns whether its end was found.
 fn skip_line(reader: &mut impl BufRead, count: usize, limit: u64) -> io::Result<bool> {
     if (count as u64) < limit {
         return Ok(false);
@@ -91,9 +91,9 @@ struct Checker<'a> {
     lines: u64,
     findings: Vec<Finding>,
     previous: (u64, String),
-    /// The unreadable line just before, with its finding's place: the next line may acknowledge it.
+    /// The previous unreadable line, with the index of its finding: the next line may acknowledge it.
     unreadable: Option<(usize, u64, String)>,
-    /// Intents that wait for a result: sequence and line.
+    /// Intents without a result yet: sequence number and line.
     open: BTreeMap<u64, u64>,
 }
 
@@ -131,7 +131,7 @@ impl<'a> Checker<'a> {
         self.previous = (sealed.line.sequence, sealed.hash);
     }
 
-    /// Turns "malformed" into "torn" where this line vouches for exactly those bytes.
+    /// Turns "malformed" into "torn" if this line acknowledges exactly those bytes.
     fn acknowledge(&mut self, sealed: &Sealed) {
         let Some((place, length, hash)) = self.unreadable.take() else { return };
         let vouched = sealed.line.torn.as_ref().is_some_and(|torn| torn.length == length && torn.sha256 == hash);

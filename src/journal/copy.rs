@@ -12,7 +12,7 @@ impl Journal {
     /// Writes the copy of a certificate and flushes it to the disk. Returns its path.
     ///
     /// # Errors
-    /// It could not be written, or there are other bytes under that name: then nothing may be deleted.
+    /// It could not be written, or the file contains other bytes: then nothing may be deleted.
     pub fn keep_copy(&self, sha256: &str, der: &[u8]) -> Result<PathBuf, JournalError> {
         let path = self.place.folder.join(format!("certificate-{sha256}.cer"));
         let mut file = self.place.open_file(&path)?;
@@ -26,7 +26,7 @@ impl Journal {
         if !der.starts_with(&there) {
             return Err(JournalError::Corrupt(path));
         }
-        // A copy that was broken off by a kill is taken to its end.
+        // A copy interrupted by a kill is completed.
         let rest = der.get(there.len()..).unwrap_or_default();
         file.write_all(rest).and_then(|()| file.sync_all()).map_err(writing)?;
         Ok(path)

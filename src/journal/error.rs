@@ -9,7 +9,7 @@ use crate::domain::situation::{Class, Situation, Told};
 /// Why the journal could not be written or read. Before a call it means that nothing was attempted.
 #[derive(Debug)]
 pub enum JournalError {
-    /// No folder is known where it could lie.
+    /// No folder is known for it.
     NoPlace,
     /// None of the folders can be written to.
     NotWritable(PathBuf, io::Error),
@@ -17,13 +17,13 @@ pub enum JournalError {
     NotReadable(PathBuf, io::Error),
     /// The disk is full.
     DiskFull(PathBuf, io::Error),
-    /// Its last line is not one of ours, or was changed.
+    /// Its last line is not a journal line, or was changed.
     Corrupt(PathBuf),
     /// It is not a regular file.
     NotAFile(PathBuf),
-    /// It belongs to another user, who neither is root nor owns the folder.
+    /// It belongs to another user, who is neither root nor the folder's owner.
     NotOurs(PathBuf),
-    /// Another process holds its lock for too long.
+    /// Another process has held its lock for too long.
     Busy(PathBuf),
     /// Another run is at work on the token: which process, since when, as far as that is known.
     TokenInUse(Box<Phrase>),

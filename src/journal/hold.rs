@@ -1,6 +1,6 @@
 //! Only one attempt at a time on one token: a lock beside the journal, held from the check of the token to the result.
 //!
-//! Each run decides by what it saw and by the journal; two at the same time would see each other's try too late.
+//! Each run decides by what it saw and by the journal; two at the same time would notice each other's try too late.
 //! Pitfall: on Windows a locked file cannot be read, so the holder's name is in a file beside it.
 
 use std::fs::{self, File, TryLockError};
@@ -18,17 +18,17 @@ use crate::domain::token::TokenIdentity;
 /// How long a run waits for another one at the same token, in seconds.
 pub const PATIENCE: u64 = 5;
 
-/// A token that no other run attempts anything on. Dropping it, or the end of the process, lets the next one in.
+/// A token reserved for this run. Dropping it, or the end of the process, lets the next run in.
 #[derive(Debug)]
 pub struct Hold {
     _lock: File,
 }
 
 impl Journal {
-    /// Holds a token. `waiting` is called once with who holds it where another run does, and `stop` ends the wait.
+    /// Reserves a token. If another run has it, `waiting` is called once with its name; `stop` ends the wait.
     ///
     /// # Errors
-    /// [`JournalError::TokenInUse`] where another run holds it for longer than [`PATIENCE`].
+    /// [`JournalError::TokenInUse`] if another run holds it for longer than [`PATIENCE`].
     pub fn hold(
         &self,
         token: &TokenIdentity,

@@ -12,18 +12,18 @@ use crate::domain::phrase::Phrase;
 use crate::domain::time::Moment;
 use crate::domain::token::TokenIdentity;
 
-/// A try that was used up, or must be taken as used up.
+/// A try that was used up, or must be counted as used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PastTry {
     /// When.
     pub time: Moment,
-    /// By whom.
+    /// The user.
     pub operator: String,
     /// With which command.
     pub action: Action,
     /// The return value; `None` if the call never returned.
     pub code: Option<String>,
-    /// Whether it is known to be used up, or only counted.
+    /// Whether it is known to be used, or only counted.
     pub spent: Spent,
 }
 
@@ -38,7 +38,7 @@ pub fn warning(tries: &[PastTry], hours: u32, zone: &TimeZone) -> Option<Phrase>
     Some(warning)
 }
 
-/// The lines of the tokens that `wanted` names, in order. Foreign lines are left out: `verify` reports them.
+/// The lines of the tokens selected by `wanted`, in order. Invalid lines are left out: `verify` reports them.
 pub fn entries(path: &Path, wanted: &dyn Fn(&Line) -> bool) -> Result<Vec<(Line, String)>, JournalError> {
     let mut found = Vec::new();
     for_each_line(path, |raw| {
@@ -49,9 +49,9 @@ pub fn entries(path: &Path, wanted: &dyn Fn(&Line) -> bool) -> Result<Vec<(Line,
     Ok(found)
 }
 
-/// The tries of `secret` used up on a token since the last correct one, whatever their age.
+/// The tries of `secret` used on a token since the last correct one, whatever their age.
 ///
-/// An intent without result counts: the call may have reached the token. A journal that is missing has no tries.
+/// An intent without a result counts: the call may have reached the token. A missing journal has no tries.
 pub fn wrong_tries(
     path: &Path,
     token: &TokenIdentity,
@@ -67,7 +67,7 @@ pub fn wrong_tries(
         let sets = matches!(line.action, Action::PinUnlock | Action::TokenInit);
         let reset = sets && secret == SecretKind::UserPin;
         if reset && line.ended == Some(Ended::Done) {
-            // A new user PIN begins with all its tries.
+            // A new user PIN starts with all its tries.
             tries.clear();
         }
         if line.secret != secret {
@@ -78,7 +78,7 @@ pub fn wrong_tries(
             Phase::Result => {
                 tries.retain(|(sequence, _)| Some(*sequence) != line.intent);
                 let spent = line.try_spent.unwrap_or(Spent::Counted);
-                // A reading that found the token logged in already proves no PIN.
+                // A reading of a token that was already logged in proves no PIN.
                 let proved = line.code.as_ref().is_none_or(|code| code.as_str() != "CKR_USER_ALREADY_LOGGED_IN");
                 if line.ended == Some(Ended::Done) && proved {
                     tries.clear();

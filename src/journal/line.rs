@@ -1,4 +1,4 @@
-//! The bytes of one line, and the hash that ties it to the previous line.
+//! The bytes of one line, and the hash that links it to the previous line.
 //!
 //! The hash covers the bytes of the line itself, up to the field `hash`: even a changed space changes the hash.
 //! Pitfall: a line is parsed only after its bytes were hashed, and is never serialised again for hashing.
@@ -17,7 +17,7 @@ pub struct Sealed {
     pub line: Line,
     /// Its hash as stored in the file.
     pub hash: String,
-    /// Whether the hash fits the bytes.
+    /// Whether the hash matches the bytes.
     pub intact: bool,
 }
 
@@ -34,7 +34,7 @@ pub(super) fn sha256(bytes: &[u8]) -> String {
 const BEFORE_HASH: &[u8] = br#","hash":""#;
 const AFTER_HASH: &[u8] = br#""}"#;
 
-/// The bytes of a line with its hash and line end, and the hash.
+/// The bytes of a line with its hash and line ending, and the hash.
 pub(super) fn seal(line: &Line) -> Result<(Vec<u8>, String), serde_json::Error> {
     let mut bytes = serde_json::to_vec(line)?;
     let hash = sha256(&bytes);
@@ -46,7 +46,7 @@ pub(super) fn seal(line: &Line) -> Result<(Vec<u8>, String), serde_json::Error> 
     Ok((bytes, hash))
 }
 
-/// Reads one line without its line end; `None` if it is not a journal line.
+/// Reads one line without its line ending; `None` if it is not a journal line.
 pub(super) fn unseal(bytes: &[u8]) -> Option<Sealed> {
     let rest = bytes.strip_suffix(AFTER_HASH)?;
     let (body, hash) = rest.split_at_checked(rest.len().checked_sub(64)?)?;

@@ -5,10 +5,10 @@
 //! names, states are enums, and no field takes free text from a prompt or file.
 //!
 //! What is refused and what is repaired: an incomplete last line (a write interrupted by a kill) is kept, closed with a
-//! line end and acknowledged by the next line. After a changed last line nothing is appended, because the change could
-//! then no longer be distinguished from our own writing: the file must be moved away first. Pitfall: the chain reveals
-//! accidents, not malice. The owner of the file can write a new chain, and a missing end is noticed only by comparison
-//! with the last printed hash.
+//! line ending and acknowledged by the next line. After a changed last line nothing is appended, because the change
+//! could then no longer be distinguished from our own writing: the file must be moved away first. Pitfall: the chain
+//! reveals accidents, not malice. The owner of the file can write a new chain, and a missing end is noticed only by
+//! comparison with the last printed hash.
 
 mod chain;
 mod copy;
@@ -38,9 +38,9 @@ use crate::domain::time::Moment;
 use crate::domain::token::TokenIdentity;
 use line::MAXIMUM_LINE;
 
-/// How long a writer waits for another one, which needs milliseconds.
+/// How long a writer waits for another one, which takes milliseconds.
 const WRITER_PATIENCE: Duration = Duration::from_secs(10);
-/// Room that is set aside for the result before the intent is written.
+/// Space reserved for the result before the intent is written.
 #[cfg(target_os = "linux")]
 const RESERVE: u64 = 2 * MAXIMUM_LINE as u64;
 /// The maximum number of characters of one text field.
@@ -59,11 +59,11 @@ pub struct Entry {
     pub token: TokenIdentity,
     /// What is attempted.
     pub action: Action,
-    /// By which calls.
+    /// Which calls are used.
     pub method: Method,
     /// The secret that may use up a try.
     pub secret: SecretKind,
-    /// SHA-256 of the certificate that is written or deleted.
+    /// SHA-256 of the certificate written or deleted.
     pub certificate: Option<String>,
     /// The states before.
     pub before: Option<States>,
@@ -84,7 +84,7 @@ pub struct Outcome {
     pub after: Option<States>,
 }
 
-/// An intent that waits for its result.
+/// An intent waiting for its result.
 #[derive(Debug)]
 #[must_use = "an intent without result reads as a kill in between"]
 pub struct Ticket {
@@ -104,8 +104,8 @@ pub struct Journal {
 }
 
 impl Journal {
-    /// Opens the journal of a place, making it if it is missing, and looks at its last line. Done before any
-    /// secret is asked for.
+    /// Opens the journal of a place, creating it if it is missing, and checks its last line. Done before any secret is
+    /// requested.
     pub fn open(place: &Place) -> Result<Self, JournalError> {
         let journal = Self { place: place.clone(), patience: WRITER_PATIENCE };
         journal.with_lock(|file| tail_of(file, place).map(|_tail| ()))?;
@@ -117,8 +117,8 @@ impl Journal {
         &self.place
     }
 
-    /// Records that a call is about to be made, and sets room aside for its result. Where this fails the call must
-    /// not be made.
+    /// Records that a call is about to be made, and reserves space for its result. If this fails, the call must not be
+    /// made.
     pub fn intent(&self, entry: &Entry) -> Result<Ticket, JournalError> {
         let blank = Outcome { time: entry.time, ended: Ended::Unknown, code: None, try_spent: Spent::No, after: None };
         let (sequence, _hash) = self.append(entry, Phase::Intent, None, &blank)?;
@@ -210,12 +210,12 @@ impl Journal {
     }
 }
 
-/// The end of the journal, to which the next line is tied.
+/// The end of the journal, which the next line is linked to.
 struct Tail {
     sequence: u64,
     hash: String,
     length: u64,
-    /// Whether the last line lacks its line end.
+    /// Whether the last line lacks its line ending.
     ends_open: bool,
     torn: Option<Torn>,
 }
@@ -225,7 +225,7 @@ fn tail_of(file: &mut File, place: &Place) -> Result<Tail, JournalError> {
     let path = place.journal();
     let unreadable = |error: io::Error| JournalError::NotReadable(path.clone(), error);
     let length = file.metadata().map_err(unreadable)?.len();
-    // Two lines of the greatest length, so that a torn line does not hide the whole one before it.
+    // Two lines of maximum length, so that a torn line does not hide the complete one before it.
     let room = 2 * MAXIMUM_LINE as u64 + 2;
     let start = length.saturating_sub(room);
     file.seek(SeekFrom::Start(start)).map_err(unreadable)?;
@@ -255,19 +255,19 @@ fn tail_of(file: &mut File, place: &Place) -> Result<Tail, JournalError> {
     }
 }
 
-/// Writes and flushes one line; what was half written is taken back.
+/// Writes and flushes one line; a partial write is undone.
 fn write_whole(file: &mut File, bytes: &[u8], length_before: u64) -> io::Result<()> {
     file.seek(SeekFrom::End(0))?;
     reserve(file, length_before)?;
     let written = file.write_all(bytes).and_then(|()| file.sync_all());
     if written.is_err() {
-        // Where even that fails, the next writer finds a torn line and acknowledges it.
+        // If even that fails, the next writer finds a torn line and acknowledges it.
         let _stays_torn = file.set_len(length_before).and_then(|()| file.sync_all()).is_err();
     }
     written
 }
 
-/// Sets room aside for this line and its result, so that a disk which is full shows before the call.
+/// Reserves space for this line and its result, so that a full disk is noticed before the call.
 #[cfg(target_os = "linux")]
 fn reserve(file: &File, length: u64) -> io::Result<()> {
     use rustix::fs::{FallocateFlags, fallocate};
@@ -275,7 +275,7 @@ fn reserve(file: &File, length: u64) -> io::Result<()> {
 
     match fallocate(file, FallocateFlags::KEEP_SIZE, length, RESERVE) {
         Err(errno @ (Errno::NOSPC | Errno::DQUOT)) => Err(errno.into()),
-        // Not every file system offers it; there the result may fail, and then says so.
+        // Not every file system supports it; then writing the result may fail and is reported.
         _ => Ok(()),
     }
 }

@@ -29,13 +29,13 @@ impl Place {
         self.folder.join(JOURNAL)
     }
 
-    /// The lock beside it. The journal itself is not locked: on Windows that would bar its readers.
+    /// The lock beside it. The journal itself is not locked: on Windows that would block its readers.
     pub(super) fn lock(&self) -> PathBuf {
         self.folder.join(LOCK)
     }
 
-    /// The folders of this system, best first; `variable` looks an environment variable up. `TOKENCTL_JOURNAL`
-    /// names the only folder.
+    /// The folders of this system, best first; `variable` looks up an environment variable. `TOKENCTL_JOURNAL` names
+    /// the only folder.
     pub fn candidates(variable: &dyn Fn(&str) -> Option<OsString>) -> Vec<Self> {
         let set = |name: &str| variable(name).filter(|value| !value.is_empty()).map(PathBuf::from);
         if let Some(folder) = set("TOKENCTL_JOURNAL") {
@@ -46,7 +46,7 @@ impl Place {
         machine.into_iter().chain(user).filter(|place| place.folder.is_absolute()).collect()
     }
 
-    /// The first of the folders in which a journal can be written, made if it is missing.
+    /// The first of the folders in which a journal can be written, created if missing.
     pub fn for_writing(candidates: &[Self]) -> Result<Self, JournalError> {
         let mut first_error = None;
         for place in candidates {
@@ -60,18 +60,18 @@ impl Place {
         Err(first_error.unwrap_or(JournalError::NoPlace))
     }
 
-    /// Whether the journal could be kept here, found out without making anything that stays.
+    /// Whether the journal could be kept here, checked without leaving anything behind.
     pub fn takes_files(&self) -> bool {
         self.nearest().is_some_and(|folder| tempfile::tempfile_in(folder).is_ok())
     }
 
-    /// The folder or, where it is not there yet, the nearest one above it; `None` if a file is in the way.
+    /// The folder or, if it does not exist yet, its nearest existing parent; `None` if a file is in the way.
     pub fn nearest(&self) -> Option<&Path> {
         let mut above = self.folder.ancestors();
         above.find(|folder| folder.symlink_metadata().is_ok()).filter(|folder| folder.is_dir())
     }
 
-    /// Whether anyone but its owner may put files into the folder. Windows access lists are not evaluated.
+    /// Whether anyone except its owner may create files in the folder. Windows access lists are not evaluated.
     pub fn is_open_to_others(&self) -> bool {
         #[cfg(unix)]
         {
@@ -82,12 +82,12 @@ impl Place {
         false
     }
 
-    /// The folders that hold a journal, best first.
+    /// The folders that have a journal, best first.
     pub fn for_reading(candidates: &[Self]) -> Vec<Self> {
         candidates.iter().filter(|place| place.journal().is_file()).cloned().collect()
     }
 
-    /// Opens journal and lock, making them if they are missing.
+    /// Opens journal and lock, creating them if missing.
     pub(super) fn open_for_writing(&self) -> Result<(File, File), JournalError> {
         let not_writable = |error| JournalError::writing(&self.folder, error);
         make_folder(&self.folder).map_err(not_writable)?;
@@ -101,7 +101,7 @@ impl Place {
     pub(super) fn open_file(&self, path: &Path) -> Result<File, JournalError> {
         let is_new = !path.exists();
         let file = options().open(path).map_err(|error| match fs::symlink_metadata(path) {
-            // A link would let whoever may write the folder point the journal at any file of ours.
+            // A link would let anyone who can write to the folder point the journal at any file of ours.
             Ok(found) if !found.is_file() => JournalError::NotAFile(path.to_owned()),
             _ => JournalError::writing(path, error),
         })?;
@@ -116,7 +116,7 @@ impl Place {
         Ok(file)
     }
 
-    /// Refuses a file that another user laid into a folder that is not his, and shuts out everybody but the owner.
+    /// Refuses a file created by another user in a folder that is not theirs, and denies access to everyone except the owner.
     #[cfg(unix)]
     fn make_private(&self, path: &Path, file: &File, found: &fs::Metadata) -> Result<(), JournalError> {
         use std::os::unix::fs::{MetadataExt, PermissionsExt};
@@ -145,7 +145,7 @@ fn options() -> OpenOptions {
     use std::os::unix::fs::OpenOptionsExt;
 
     let mut options = OpenOptions::new();
-    // Without following a link, and without waiting at a FIFO that somebody laid in its place.
+    // Without following a link, and without waiting at a FIFO put in its place.
     let flags = rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK;
     options.read(true).append(true).create(true).mode(0o600).custom_flags(flags.bits().cast_signed());
     options
@@ -154,7 +154,7 @@ fn options() -> OpenOptions {
 #[cfg(not(unix))]
 fn options() -> OpenOptions {
     let mut options = OpenOptions::new();
-    // Not `append`: Windows would then refuse to take a half written line back.
+    // Not `append`: Windows would then refuse to undo a partial write.
     options.read(true).write(true).create(true).truncate(false);
     options
 }
@@ -174,7 +174,7 @@ fn make_folder(folder: &Path) -> io::Result<()> {
     fs::create_dir_all(folder)
 }
 
-/// Makes the name of a new file last; some file systems cannot, and then the file's own sync must do.
+/// Makes the name of a new file durable; on file systems that cannot, the file's own sync must do.
 fn sync_folder(folder: &Path) {
     if cfg!(unix) {
         let _not_offered = File::open(folder).and_then(|folder| folder.sync_all()).is_err();

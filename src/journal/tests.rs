@@ -348,7 +348,7 @@ fn journal_and_lock_are_their_owners_alone_in_any_folder() {
             Journal::open(&place).unwrap();
             for file in [place.journal(), place.lock()] {
                 assert_eq!(mode_of(&file), 0o600, "{} in {folder_mode:o}", file.display());
-                // As an earlier version, or somebody's chmod, may have left it.
+                // As an earlier version or a chmod may have left it.
                 std::fs::set_permissions(file, std::fs::Permissions::from_mode(file_mode)).unwrap();
             }
         }
@@ -367,7 +367,7 @@ fn a_fifo_in_place_of_journal_or_lock_is_refused_and_not_waited_for() {
     }
 }
 
-/// Only root can give files away, so that elsewhere there is nothing to try.
+/// Only root can give files away, so for others there is nothing to test.
 #[cfg(unix)]
 #[test]
 fn a_journal_that_another_user_laid_into_a_shared_folder_is_refused() {

@@ -5,14 +5,14 @@ use std::ffi::OsString;
 /// The operator's account and the machine's name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Who {
-    /// The account; under sudo also who became it.
+    /// The account; under sudo also the original user.
     pub operator: String,
     /// The machine.
     pub host: String,
 }
 
 impl Who {
-    /// As the operating system knows them; `variable` looks an environment variable up.
+    /// As known to the operating system; `variable` looks up an environment variable.
     #[cfg(unix)]
     pub fn of_system(variable: &dyn Fn(&str) -> Option<OsString>) -> Self {
         let text = |name: &str| variable(name).map(|value| value.to_string_lossy().into_owned());
@@ -30,7 +30,7 @@ impl Who {
         Self { operator, host }
     }
 
-    /// As the operating system knows them; `variable` looks an environment variable up.
+    /// As known to the operating system; `variable` looks up an environment variable.
     #[cfg(not(unix))]
     pub fn of_system(variable: &dyn Fn(&str) -> Option<OsString>) -> Self {
         let text = |name: &str| variable(name).map(|value| value.to_string_lossy().into_owned());

@@ -37,10 +37,10 @@ impl Situation for BodiesFault {
     }
 }
 
-/// The names of a list, in its order.
+/// The names of a list, in order.
 ///
 /// # Errors
-/// Not a text, or without names.
+/// Not text, or without names.
 pub fn read_bodies(bytes: &[u8]) -> Result<Vec<String>, BodiesFault> {
     if matches!(bytes, [b'P', b'K', 3 | 5, ..] | [0xd0, 0xcf, 0x11, 0xe0, ..]) {
         return Err(BodiesFault::NotText);
@@ -48,7 +48,7 @@ pub fn read_bodies(bytes: &[u8]) -> Result<Vec<String>, BodiesFault> {
     let text = decode(bytes).map_err(BodiesFault::Encoding)?;
     let is_title = |cell: &String| matches!(Field::of_title(&fold::title(cell)), Some(Field::Unit | Field::Name));
     let heading_of = |rows: &[Vec<String>]| rows.iter().take(20).position(|row| row.iter().any(is_title));
-    // Without a title in one of several columns it is one column, in which a comma is part of a name.
+    // Several columns without a title are one column, in which a comma is part of a name.
     let in_columns = [b';', b'\t', b','].into_iter().map(|delimiter| split(&text, delimiter)).find(|rows| {
         let heading = heading_of(rows).and_then(|at| rows.get(at));
         heading.is_some_and(|row| row.len() > 1)

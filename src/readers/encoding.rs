@@ -10,12 +10,12 @@ use crate::situation_error;
 /// Why bytes are not readable text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum EncodingFault {
-    /// A byte that UTF-8 does not allow, in a file that may be Windows-1258, TCVN3 or another.
+    /// A byte that UTF-8 does not allow, in a file that may be Windows-1258, TCVN3 or another encoding.
     NotUtf8 {
         /// Counted from 1.
         line: u64,
     },
-    /// UTF-8 before this line and something else from it on.
+    /// UTF-8 before this line and another encoding from it on.
     Mixed {
         /// Counted from 1.
         line: u64,
@@ -62,7 +62,7 @@ fn utf8(bytes: &[u8]) -> Result<Cow<'_, str>, EncodingFault> {
         Err(error) => {
             let good = bytes.get(..error.valid_up_to()).unwrap_or_default();
             let line = 1 + count_lines(good);
-            // Text beyond ASCII that was right so far shows that the file began as UTF-8.
+            // Valid text beyond ASCII shows that the file began as UTF-8.
             if good.is_ascii() { Err(EncodingFault::NotUtf8 { line }) } else { Err(EncodingFault::Mixed { line }) }
         }
     }

@@ -18,15 +18,15 @@ pub fn certificates(bytes: &[u8]) -> Vec<Vec<u8>> {
     unwrapped.filter(|der| has_the_shape(der)).take(MAX_PARTS).collect()
 }
 
-/// The certificates of a file, and how many of its parts should be one and are not.
+/// The certificates of a file, and how many of its parts should be certificates but are not.
 pub struct Every {
     /// The DER of each.
     pub certificates: Vec<Vec<u8>>,
-    /// Blocks that are broken.
+    /// Broken blocks.
     pub broken: usize,
 }
 
-/// Every certificate of a file. A PKCS#7 counts as broken where it cannot be opened.
+/// Every certificate of a file. A PKCS#7 counts as broken if it cannot be opened.
 pub fn every_certificate(bytes: &[u8]) -> Every {
     let labels = ["CERTIFICATE", "X509 CERTIFICATE", "PKCS7", "CMS"];
     let text = String::from_utf8_lossy(bytes);
@@ -40,8 +40,8 @@ pub fn every_certificate(bytes: &[u8]) -> Every {
     Every { certificates, broken }
 }
 
-/// Whether DER is built as a certificate is, even one that breaks the standard. A list has its dates side by side where
-/// a certificate has them in a sequence; requests and keys have fewer elements.
+/// Whether DER has the structure of a certificate, even an invalid one. A CRL has its dates side by side, a certificate
+/// in a sequence; requests and keys have fewer elements.
 fn has_the_shape(der: &[u8]) -> bool {
     const TIMES: [u8; 2] = [0x17, 0x18];
     const LEAST_ELEMENTS: usize = 6;
@@ -69,7 +69,7 @@ pub fn signed_data(bytes: &[u8]) -> Option<Vec<u8>> {
     if parts.len() == 1 { parts.pop() } else { None }
 }
 
-/// The blocks of a PEM file that have one of these labels, otherwise the DER that the file is.
+/// The blocks of a PEM file with one of these labels, otherwise the file as DER.
 fn parts(bytes: &[u8], labels: &[&str]) -> Vec<Vec<u8>> {
     if bytes.first() == Some(&SEQUENCE) {
         let quirks = Quirks::default();
@@ -85,7 +85,7 @@ fn parts(bytes: &[u8], labels: &[&str]) -> Vec<Vec<u8>> {
     blocks.collect()
 }
 
-/// The certificates of a PKCS#7 SignedData (RFC 5652 5.1); `None` if the DER is none.
+/// The certificates of a PKCS#7 SignedData (RFC 5652 5.1); `None` if the DER is not one.
 fn in_pkcs7(der: &[u8]) -> Option<Vec<Vec<u8>>> {
     /// 1.2.840.113549.1.7.2.
     const SIGNED_DATA: [u8; 9] = [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x02];
@@ -103,7 +103,7 @@ fn in_pkcs7(der: &[u8]) -> Option<Vec<Vec<u8>>> {
     let mut list = Reader::new(list.contents, &quirks);
     while list.peek().is_some() && found.len() < MAX_PARTS {
         let element = list.any().ok()?;
-        // What has a tag of its own is an attribute certificate or older still.
+        // An element with another tag is an attribute certificate or an older type.
         if element.tag == SEQUENCE {
             found.push(element.raw.to_vec());
         }

@@ -1,7 +1,7 @@
 //! `inventory --add-to`: adds one reading to a saved inventory that other runs may be adding to as well.
 //!
-//! Pitfall: the saved inventory is read again under the lock. If the reading were merged with what had been read before
-//! the lock, the last of several runs would undo all the others.
+//! Pitfall: the saved inventory is read again under the lock. If the new reading were merged with data read before the
+//! lock, the last of several runs would undo all the others.
 
 use std::path::Path;
 use std::time::Duration;
@@ -17,21 +17,21 @@ use crate::render::file::{FileLock, check_regular};
 use crate::report::inventory::Inventory;
 use crate::report::listing::Listing;
 
-/// How long a run waits for the others, each of which needs the lock for as long as it merges and writes.
+/// How long a run waits for the others, each of which needs the lock while it merges and writes.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Merges this reading into a saved inventory.
 pub(super) fn add_to(settings: &Settings<'_>, arguments: &InventoryArgs, file: &Path) -> raised::Result<u8> {
     redact::refuse(settings, Personal::SavedInventory)?;
     verify::check_basis(&arguments.revocation)?;
-    // What is wrong with the file is told before a token is read.
+    // Problems with the file are reported before a token is read.
     check_regular(file)?;
     read_if_there(file)?;
     let (login, from) = (&arguments.read.login, &arguments.read.saved);
     let (mut inventory, origin) = reading::inventory(settings, Listing::Inventory, Some(login), from)?;
     verify::judge(settings, &arguments.revocation, &mut inventory)?;
     let saved = save(settings, file, inventory.clone());
-    // The reading is shown also where it could not be saved.
+    // The reading is shown even if it could not be saved.
     let shown = output::inventory(settings, Listing::Inventory, &inventory, None, Format::Table);
     let status = reading::finished(settings, &inventory, &origin);
     let (merged, conflicts) = saved?;

@@ -1,7 +1,7 @@
 //! `check` with a staff list: who can sign, by the same definition and in the same classes as in every other command.
 //!
 //! Pitfall: with `--token` or `--not-read-since` only some tokens were checked, and monitoring needs a single line;
-//! nothing is then said about people.
+//! people are then not reported.
 
 use super::office::with;
 use super::settings::Settings;

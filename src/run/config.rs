@@ -21,7 +21,7 @@ report::reports! {
 pub(super) fn run(settings: &Settings<'_>, command: &ConfigCommand) -> raised::Result<u8> {
     match command {
         ConfigCommand::Init(InitArgs { template: true }) => {
-            // The hint of `init` names the file itself, whose folder may not be there yet.
+            // The hint of `init` names the file itself, whose folder may not exist yet.
             if let Some(file) =
                 Config::file(settings.environment).filter(|file| settings.global.output.as_ref() == Some(file))
             {
@@ -38,10 +38,10 @@ pub(super) fn run(settings: &Settings<'_>, command: &ConfigCommand) -> raised::R
     Ok(ExitStatus::Done.number())
 }
 
-/// Asks, and writes the file whole or not at all.
+/// Asks, and writes the file completely or not at all.
 fn ask(settings: &Settings<'_>) -> raised::Result<()> {
     let file = Config::file(settings.environment).ok_or(ConfigInitError::NoPlace)?;
-    // Told before the first question, not after the last.
+    // Reported before the first question, not after the last.
     if !settings.global.force && Config::text(settings.environment)?.is_some() {
         return Err(FileError::Exists(file).into());
     }

@@ -27,7 +27,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 pub(super) fn confirm(settings: &Settings<'_>, arguments: &ConfirmArgs, read: Read<'_>) -> raised::Result<u8> {
     let format = report::format::<RosterConfirm>(settings)?;
     let file = staff::decisions(settings, &arguments.source.staff).ok_or(NoRoster::NotNamed)?.to_be_made();
-    // What is wrong with the file is told before a token is read and anybody is asked.
+    // Problems with the file are reported before a token is read and a question is asked.
     let before = file.read()?;
     if !arguments.list {
         check_regular(file.path())?;

@@ -43,7 +43,7 @@ const CHECKS: &[Format] =
 /// Formats of everything else.
 pub(super) const TEXTS: &[Format] = &[Format::Table, Format::Json];
 
-/// The thresholds that a command line names.
+/// The thresholds given on the command line.
 pub(super) fn limits(command: &Command) -> Option<&LimitArgs> {
     match command {
         Command::Inventory(arguments) => Some(&arguments.limits),
@@ -52,7 +52,7 @@ pub(super) fn limits(command: &Command) -> Option<&LimitArgs> {
     }
 }
 
-/// `--not-read-since` of a command that lists people. A round is made of everything, and says what was not read.
+/// `--not-read-since` of a command that lists people. A monthly round uses everything, and reports what was not read.
 pub(super) fn not_read_since(command: &Command) -> Option<Date> {
     match command {
         Command::Plan(arguments) => arguments.source.not_read_since,
@@ -143,7 +143,7 @@ pub(super) fn dispatch(cli: &Cli, settings: &Settings<'_>) -> raised::Result<u8>
             certificate::choose(&mut inventory, &certificate::CertificateSelector(arguments.certificate.clone()))?;
             Kind::CertShow.word().clone_into(&mut inventory.envelope.kind);
             output::inventory(settings, Listing::Certificate, &inventory, None, format)?;
-            // Where a search for keys failed, the pairing is not known, and the document says why.
+            // If a search for keys failed, the pairing is not known, and the document says why.
             Ok(status.number())
         }
         Command::Cert(CertCommand::Export(arguments)) => {
@@ -216,8 +216,8 @@ fn help(settings: &Settings<'_>, words: &[String]) -> raised::Result<u8> {
     }
 }
 
-/// Whether the command is for nothing without what it prints. Of the others, `config init --template` makes the folder
-/// that it writes to, `man` prints nothing, monitoring takes the status, and `--add-to` has the file.
+/// Whether the command is useless without its output. Of the others, `config init --template` creates the folder that
+/// it writes to, `man` prints nothing, monitoring uses the status, and `--add-to` has the file.
 fn prints_a_report(command: &Command) -> bool {
     match command {
         Command::Config(_) | Command::Man(_) => false,
@@ -261,11 +261,11 @@ pub(super) fn show(
 /// The exit status, once the report is written.
 fn ended(settings: &Settings<'_>, inventory: Inventory, mut origin: Origin) -> u8 {
     let status = reading::finished(settings, &inventory, &origin).number();
-    // What lies on the disk does not go by itself.
+    // Data on the disk is not freed automatically.
     if let Origin::PluggedIn(reading) = &mut origin {
         reading.served.iter_mut().for_each(|served| served.doors.clear());
     }
-    // The program ends here; freeing thousands of objects one by one would only take time.
+    // The program ends here; freeing thousands of objects individually would only take time.
     std::mem::forget((inventory, origin));
     status
 }
@@ -274,7 +274,7 @@ fn ended(settings: &Settings<'_>, inventory: Inventory, mut origin: Origin) -> u
 fn inventory(settings: &Settings<'_>, arguments: &cli::InventoryArgs) -> raised::Result<u8> {
     let format = output::format(settings, READINGS)?;
     if arguments.bodies.is_some() && !matches!(format, Format::Table | Format::Json | Format::Xlsx) {
-        // A row of these is a certificate, and a card of the page a token.
+        // A row here is a certificate, and a card of the page a token.
         return Err(UsageError::FormatNotPossible(format).into());
     }
     super::verify::check_basis(&arguments.revocation)?;
@@ -286,8 +286,8 @@ fn inventory(settings: &Settings<'_>, arguments: &cli::InventoryArgs) -> raised:
     show(settings, Listing::Inventory, (inventory, origin), bodies.as_ref(), format)
 }
 
-/// The tokens that are plugged in, for the office reports. Their documents have no field for a failed driver, so it is
-/// reported beside them, and in the status.
+/// The tokens plugged in, for the office reports. Their documents have no field for a failed driver, so it is reported
+/// separately, and in the status.
 fn plugged_in(settings: &Settings<'_>) -> raised::Result<(Inventory, ExitStatus)> {
     let (inventory, reading) = read(settings, Listing::Inventory, None)?;
     remarks(settings, &inventory, &reading);
@@ -301,7 +301,7 @@ fn plugged_in(settings: &Settings<'_>) -> raised::Result<(Inventory, ExitStatus)
     Ok((inventory, status))
 }
 
-/// Reads with progress, and logs in if that was requested.
+/// Reads with progress, and logs in if requested.
 pub(super) fn read(
     settings: &Settings<'_>,
     listing: Listing,
@@ -326,7 +326,7 @@ fn certificates(settings: &Settings<'_>, arguments: &cli::CertArgs) -> raised::R
     Ok((inventory, status))
 }
 
-/// Gives a command its context, and its login if one was asked for.
+/// Gives a command its context, and its login if requested.
 fn with_context<T>(
     settings: &Settings<'_>,
     login: Option<&LoginArgs>,
@@ -389,7 +389,7 @@ pub(super) fn remarks(settings: &Settings<'_>, inventory: &Inventory, reading: &
     }
 }
 
-/// The exit status of a listing: 0, 1 in part, 3 for a driver that does not exist, 8 for nothing at all.
+/// The exit status of a listing: 0, 1 in part, 3 for a missing driver, 8 for nothing at all.
 pub(super) fn status_of(inventory: &Inventory) -> ExitStatus {
     let failed: Vec<_> = inventory.drivers.iter().filter(|driver| driver.status.is_failure()).collect();
     let whole = |driver: &&crate::report::inventory::Driver| driver.status != DriverStatus::Partial;
@@ -414,11 +414,11 @@ fn check(settings: &Settings<'_>, arguments: &cli::CheckArgs) -> raised::Result<
         return Err(UsageError::WithNamesNotPossible.into());
     }
     super::verify::check_basis(&arguments.revocation)?;
-    // A slip in the staff list is told before any token is read.
+    // A mistake in the staff list is reported before any token is read.
     let (roster, cells) = super::check_staff::read(settings, arguments)?;
     let saved = &arguments.read.saved;
     if !saved.from.is_empty() {
-        // A wrong command line is told as such to monitoring, too.
+        // A wrong command line is reported as such to monitoring, too.
         reading::refuse_pin(&arguments.read.login)?;
     }
     let read = reading::inventory(settings, Listing::Check, Some(&arguments.read.login), saved);
@@ -449,7 +449,7 @@ fn check(settings: &Settings<'_>, arguments: &cli::CheckArgs) -> raised::Result<
         super::check_staff::show(settings, &inventory, roster.as_ref(), format)?;
     }
     let tokens = inventory.tokens.iter().filter(|token| token.initialized).count();
-    // That none has gone unread for so long is what one hopes for.
+    // No token unread for that long is the desired result.
     let may_be_none = arguments.read.saved.not_read_since.is_some();
     if tokens == 0 && !may_be_none && !check::driver_failed(&inventory) {
         output::remark(settings, &Phrase::new("run-check-no-token"));
@@ -460,7 +460,7 @@ fn check(settings: &Settings<'_>, arguments: &cli::CheckArgs) -> raised::Result<
     }
     Ok(match check::verdict(&inventory) {
         Verdict::Critical => ExitStatus::CheckCritical,
-        // What a file that was left out holds may be worse.
+        // The contents of a skipped file may be worse.
         _ if !inventory.unread.is_empty() => ExitStatus::Failed,
         Verdict::Warning => ExitStatus::CheckWarnings,
         Verdict::Healthy => cells,

@@ -32,8 +32,8 @@ pub(super) fn redacts(arguments: &[OsString]) -> bool {
         .any(|argument| argument == "--redact" || argument == "support")
 }
 
-/// Starts the host of a reading's only driver while the command line is still to be understood, where it is plain that
-/// there will be one and that no variable of a secret is to be kept from it.
+/// Starts the host of a reading's only driver while the command line is being parsed, if it is certain that there will
+/// be one and that no variable with a secret has to be hidden from it.
 pub(super) fn host(arguments: &[OsString]) -> Option<Early> {
     reads_one_driver(arguments).then(super::settings::program)?.ok().map(Early::start)
 }
@@ -44,7 +44,7 @@ fn reads_one_driver(arguments: &[OsString]) -> bool {
         argument == b"--module" || argument.starts_with(b"--module=")
     });
     let reads = ["inventory", "check", "list", "show", "export"];
-    // `--pin-env` and whatever else may be named like it; and no PIN goes to a host that began early.
+    // `--pin-env` and similar options; and no PIN is sent to a host started early.
     let hides = |argument: &OsString| {
         let argument = argument.as_encoded_bytes();
         argument.starts_with(b"--login") || argument.windows(4).any(|part| part == b"-env" || part == b"-pin")

@@ -49,7 +49,7 @@ pub(super) fn cert_import(settings: &Settings<'_>, arguments: &ImportArgs) -> ra
         })
     })?;
     let status = finish(settings, format, ended)?;
-    // A saved inventory that could not be read costs the run its status 0.
+    // If a saved inventory could not be read, the status of the run is not 0.
     Ok(if status == ExitStatus::Done.number() { read.number() } else { status })
 }
 

@@ -40,7 +40,7 @@ fn csr_create(settings: &Settings<'_>, arguments: &CsrCreateArgs) -> raised::Res
     if !json {
         redact::refuse(settings, Personal::Request)?;
     }
-    // `required_unless_present` leaves nothing else.
+    // `required_unless_present` leaves no other case.
     let subject = arguments.subject.clone().map_or(SubjectSource::Certificate, SubjectSource::Typed);
     let request = CsrRequest {
         key: arguments.key.clone(),

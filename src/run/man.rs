@@ -9,7 +9,7 @@ use crate::domain::raised;
 use crate::failure::ExitStatus;
 use crate::render::file::FileError;
 
-/// Writes `tokenctl.1`, `tokenctl-inventory.1`, … into a folder, which is made if it is missing.
+/// Writes `tokenctl.1`, `tokenctl-inventory.1`, … into a folder, which is created if missing.
 pub(super) fn write_pages(settings: &Settings<'_>, folder: &Path) -> raised::Result<u8> {
     std::fs::create_dir_all(folder).map_err(|fault| FileError::new(folder, &fault))?;
     let mut command = cli::localize(cli::command(), &settings.texts);

@@ -54,7 +54,7 @@ pub fn run() -> u8 {
     if let [_, only] = arguments.as_slice()
         && (only == "--version" || only == "-V")
     {
-        // Scripts ask this of every installation; the tree of commands is most of what it costs.
+        // Scripts query this on every installation; building the command tree would take most of the time.
         return version();
     }
     let _early = early::host(&arguments);
@@ -98,7 +98,7 @@ fn early(arguments: &[OsString], environment: &Environment, error: &clap::Error)
             let language = if json { Language::English } else { early::language(arguments, environment) };
             let texts = Texts::new(language);
             let redactor = early::redacts(arguments).then(|| redact::redactor(environment));
-            // Once more, so that what is said has the names of values in the chosen language.
+            // Parsed again, so that the message has value names in the chosen language.
             let said = cli::localize(cli::command(), &texts).try_get_matches_from(arguments).err();
             let said = said.filter(|said| said.kind() == error.kind());
             let failure = failure(&UsageError::from(said.as_ref().unwrap_or(error)).into(), redactor.as_ref());
@@ -112,8 +112,8 @@ fn version() -> u8 {
 }
 
 fn with_command(cli: &Cli, environment: &Environment) -> u8 {
-    // Before anything is read: also the config file may be a FIFO that somebody waits at. Until here nothing waits, and
-    // the system's own way to end is the right one.
+    // Before anything is read: even the config file may be a FIFO without a writer. Up to here nothing waits, and the
+    // system's default handling is right.
     interruption::flag();
     let json = cli.global.wants_json();
     let redactor = redact::is_wanted(cli).then(|| redact::redactor(environment));
@@ -133,7 +133,7 @@ fn with_command(cli: &Cli, environment: &Environment) -> u8 {
     }
 }
 
-/// A failure as it is shown: without personal data, if requested.
+/// A failure as shown: without personal data, if requested.
 fn failure(error: &Raised, redactor: Option<&Redactor>) -> Failure {
     let failure = Failure::of(error);
     match redactor {

@@ -36,7 +36,7 @@ use crate::report::month::{Month, MonthLetter, MonthSummary, Outcome};
 use crate::report::work::judged;
 use crate::report::{Envelope, Kind, count};
 
-/// The reading of the round, so that the next one can be compared with it.
+/// The inventory of the round, so that the next one can be compared with it.
 const INVENTORY: &str = "kiem-ke.json";
 
 /// `month`: 0 done; 1 in part; 10 if something needs a decision.
@@ -47,18 +47,18 @@ pub(super) fn month(settings: &Settings<'_>, arguments: &MonthArgs, read: Read<'
     let bodies = arguments.bodies.as_deref().map(bodies).transpose()?;
     let today = settings.now.day_in(&settings.zone);
     let label = today.strftime("%Y-%m").to_string();
-    // Letters of one unit and of all are not in one folder, where each round would undo the other.
+    // Letters of one unit and of all are not in the same folder, where each round would undo the other.
     let of_unit = settings.global.unit.as_deref().map(|unit| format!("-{}", file_name(unit))).unwrap_or_default();
     let path = arguments.dir.clone().unwrap_or_else(|| format!("{label}{of_unit}").into());
     let is_cancelled = || settings.is_interrupted();
-    // What is wrong with the folder or the inventory is told before a token is read.
+    // Problems with the folder or the inventory are reported before a token is read.
     let mut folder = Folder::open(&path, &is_cancelled)?;
     if let Some(file) = &arguments.add_to {
         check_regular(file)?;
         read_if_there(file)?;
     }
     let (reading, roster, status) = whole(settings, &arguments.source, read)?;
-    // Like a reading, it goes with the process: giving its parts back one by one takes as long as a letter.
+    // Like a reading, it is never freed: freeing its parts individually takes as long as a letter.
     let mut inventory = ManuallyDrop::new(merged(settings, arguments, &folder, ManuallyDrop::into_inner(reading))?);
     super::unit::check(settings, &inventory, roster.as_ref())?;
     let rules = with(settings, rules);
@@ -108,7 +108,7 @@ fn merged(
     }
     let former = read_if_there(&folder.file(INVENTORY))?;
     let (mut inventory, conflicts) = with(settings, |context| add(context, former, reading));
-    // The first reading is written as the later ones are: with every verdict and its sentence.
+    // The first reading is written like later ones: with every verdict and its sentence.
     with(settings, |context| finish(context, &mut inventory));
     told(conflicts);
     Ok(inventory)
@@ -169,14 +169,14 @@ fn letter(letter: &month::Letter) -> MonthLetter {
     }
 }
 
-/// Every file of the round: the letters, the sheets, the reading, and last the page with the next steps.
+/// Every file of the round: the letters, the sheets, the inventory, and last the page with the next steps.
 fn files(
     settings: &Settings<'_>,
     round: &Round,
     report: &Month,
     inventory: &Inventory,
 ) -> raised::Result<Vec<(String, Vec<u8>)>> {
-    // A letter of thousands of rows takes as long as all the rest.
+    // A letter of thousands of rows takes as long as everything else.
     let rest = || books(settings, round).and_then(|books| Ok((books, output::document(inventory)?)));
     let (letters, rest) = side_by_side(|| letters(round), rest);
     let (mut files, (books, reading)) = (letters?, rest?);
@@ -191,9 +191,9 @@ fn letters(round: &Round) -> raised::Result<Vec<(String, Vec<u8>)>> {
     filled.map(|(file, filled)| Ok((file.to_owned(), docx(&filled.dossier, &filled.form)?))).collect()
 }
 
-/// The sheets: what is to be done, who can sign, and the numbers of the month.
+/// The sheets: what to do, who can sign, and the figures of the month.
 fn books(settings: &Settings<'_>, round: &Round) -> raised::Result<Vec<(String, Vec<u8>)>> {
-    // The day and not the second: two runs on one day over one reading write the same bytes.
+    // The day and not the second: two runs on one day over the same inventory write the same bytes.
     let day = Moment::start_of(settings.now.day_in(&settings.zone), &settings.zone);
     let mut books = vec![("viec-can-lam.xlsx", sheet::plan_book(&round.plan))];
     books.extend(round.coverage.as_ref().map(|coverage| ("ky-so.xlsx", sheet::roster_book(coverage))));

@@ -55,7 +55,7 @@ pub(super) fn plan(settings: &Settings<'_>, arguments: &PlanArgs, read: Read<'_>
 /// `roster check`.
 pub(super) fn roster_check(settings: &Settings<'_>, source: &SourceArgs, read: Read<'_>) -> raised::Result<u8> {
     let format = report::format::<RosterCheck>(settings)?;
-    // The staff list first: a slip in it is told before any token is read.
+    // The staff list first: a mistake in it is reported before any token is read.
     let (inventory, roster, status) = sources(settings, source, read)?;
     let people = with(settings, |context| commands::roster::run(context, &inventory, roster.as_ref()))?;
     report::deliver(settings, format, people)?;
@@ -65,7 +65,7 @@ pub(super) fn roster_check(settings: &Settings<'_>, source: &SourceArgs, read: R
 /// `report`.
 pub(super) fn report(settings: &Settings<'_>, arguments: &ReportArgs, read: Read<'_>) -> raised::Result<u8> {
     let format = output::format(settings, REPORT_FORMATS)?;
-    // The sentences of the document; nothing else of a report is in the forms.
+    // The sentences of the document; the forms contain nothing else of a report.
     let own = if format == Format::Docx {
         redact::refuse(settings, Personal::Letter)?;
         with(settings, own_forms)?
@@ -98,7 +98,7 @@ pub(super) fn report(settings: &Settings<'_>, arguments: &ReportArgs, read: Read
     Ok(status.number())
 }
 
-/// Reads the tokens that are plugged in, if no saved inventory was named, and returns whether that was complete.
+/// Reads the tokens plugged in, if no saved inventory was named, and returns whether that was complete.
 pub(super) type Read<'r> = &'r dyn Fn() -> raised::Result<(Inventory, ExitStatus)>;
 
 pub(super) fn sources(
@@ -118,8 +118,8 @@ pub(super) fn sources(
     Ok((inventory, roster, status))
 }
 
-/// The staff list and the reading, before anything is left out of them. The program ends with the report: freeing the
-/// hundred thousand objects of a large reading one by one would only take time.
+/// The staff list and the inventory, before anything is left out. The program ends with the report: freeing the hundred
+/// thousand objects of a large inventory individually would only take time.
 pub(super) fn whole(
     settings: &Settings<'_>,
     source: &SourceArgs,
@@ -147,13 +147,13 @@ pub(super) fn sheets(settings: &Settings<'_>, book: &Book, format: Format) -> ra
     Ok(bytes)
 }
 
-/// A workbook that names the agency of the config, unless names are to stay secret.
+/// A workbook that names the agency from the config, unless names are redacted.
 pub(super) fn workbook(settings: &Settings<'_>, book: &Book, day: Moment) -> raised::Result<Vec<u8>> {
     let body = settings.config.body.name.as_deref().filter(|_| settings.redactor.is_none());
     Ok(xlsx::workbook(book, body, day, &settings.texts, &settings.zone).map_err(anyhow::Error::new)?)
 }
 
-/// Which bodies of a list sent readings. Where only a part of the tokens is shown the files are read once more: a body
+/// Which agencies of a list sent inventories. If only some of the tokens are shown, the files are read again: an agency
 /// is not silent because its tokens were left out.
 pub(super) fn bodies(
     settings: &Settings<'_>,

@@ -21,7 +21,7 @@ use crate::report::bodies::{BodyReadings, WithBodies};
 use crate::report::inventory::{Inventory, Token};
 use crate::report::listing::Listing;
 
-/// Decides the format: `--format`, otherwise the extension of `--output`, otherwise a table. Refuses what cannot be.
+/// Decides the format: `--format`, otherwise the extension of `--output`, otherwise a table. Refuses an impossible one.
 pub(super) fn format(settings: &Settings<'_>, possible: &[Format]) -> Result<Format, UsageError> {
     let option = settings.global.format;
     let file = settings.global.output.as_deref().filter(|path| !is_stdout(path));
@@ -107,7 +107,7 @@ pub(super) fn write_inventory(settings: &Settings<'_>, report: &Inventory, bytes
     Ok(())
 }
 
-/// Names the tokens of an inventory that was replaced by one without them.
+/// Lists the tokens of a replaced inventory that the new one lacks.
 fn name_the_gone(settings: &Settings<'_>, path: &Path, former: &Inventory, new: &Inventory) {
     let gone = gone(former, new);
     if gone.is_empty() {
@@ -158,20 +158,20 @@ pub(super) fn write_metrics(settings: &Settings<'_>, bytes: &[u8], names_people:
     }
 }
 
-/// Says on standard output, also with `--quiet`, what a file holds; the sentence is given the file's name. The file is
-/// there already, so nothing depends on who reads this.
+/// Reports on standard output, even with `--quiet`, what a file contains; the sentence receives the file's name. The
+/// file already exists, so nothing depends on this output being read.
 pub(super) fn say_written(settings: &Settings<'_>, file: &Path, phrase: &Phrase) {
     say(settings, &phrase.clone().with("file", file.display().to_string()));
 }
 
-/// Reports on standard output, also with `--quiet`, the files of a run.
+/// Reports on standard output, even with `--quiet`, the files of a run.
 pub(super) fn say(settings: &Settings<'_>, phrase: &Phrase) {
     let shown = settings.redactor.map_or_else(|| phrase.clone(), |redactor| redactor.phrase(phrase));
     let _nobody_listens = to_stdout(format!("{}\n", settings.texts.say(&shown)).as_bytes());
 }
 
-/// Writes to standard output. A reader who has gone changes nothing: what was found decides the status. One that was
-/// never there, or is full, took nothing of it, and that is a failure.
+/// Writes to standard output. A closed reader changes nothing: the findings decide the status. An output that was never
+/// open, or is full, received nothing, and that is a failure.
 pub(super) fn to_stdout(bytes: &[u8]) -> Result<(), OutputEnd> {
     if stdout_is_missing() {
         return Err(OutputEnd::Missing);
@@ -187,12 +187,12 @@ pub(super) fn to_file(path: &Path, force: bool, bytes: &[u8]) -> raised::Result<
     Ok(write_atomically(path, force, true, |file| file.write_all(bytes)).map_err(advised)?)
 }
 
-/// Refuses beforehand a file that could not be written afterwards.
+/// Refuses in advance a file that could not be written later.
 pub(super) fn check_file(path: &Path, force: bool) -> raised::Result<()> {
     Ok(check_target(path, force).map_err(advised)?)
 }
 
-/// Refuses beforehand what could not be written afterwards, when a token was read and perhaps logged into for nothing.
+/// Refuses in advance what could not be written later, so that no token is read or logged in to in vain.
 pub(super) fn check(settings: &Settings<'_>) -> raised::Result<()> {
     match settings.global.output.as_deref().filter(|path| !is_stdout(path)) {
         Some(path) => Ok(check_target(path, settings.global.force).map_err(advised)?),
@@ -201,8 +201,7 @@ pub(super) fn check(settings: &Settings<'_>) -> raised::Result<()> {
     }
 }
 
-/// A user who names a saved inventory for output is not advised to replace it: the readings of other machines would be
-/// lost.
+/// A user who names a saved inventory for output is not advised to replace it: other machines' readings would be lost.
 fn advised(error: FileError) -> FileError {
     match error {
         FileError::Exists(path) if inventory_at(&path).is_some() => FileError::HoldsInventory(path),
@@ -232,7 +231,7 @@ fn style_where(settings: &Settings<'_>, on_stdout: bool) -> Style {
     Style { color, width, language: settings.texts.language(), zone: settings.zone.clone() }
 }
 
-/// A remark for the person, not for the report.
+/// A remark for the user, not for the report.
 pub(super) fn remark(settings: &Settings<'_>, phrase: &Phrase) {
     if settings.global.quiet {
         return;
@@ -241,12 +240,12 @@ pub(super) fn remark(settings: &Settings<'_>, phrase: &Phrase) {
     to_stderr(&format!("{}\n", settings.texts.say(redacted.as_ref().unwrap_or(phrase))));
 }
 
-/// What a driver printed, with `-v`.
+/// A driver's output, with `-v`.
 pub(super) fn log(settings: &Settings<'_>, path: &str, text: &str) {
     if settings.global.verbose == 0 || text.is_empty() {
         return;
     }
-    // What a driver prints may hold anything.
+    // A driver's output may contain anything.
     if settings.redactor.is_some() {
         let lines = text.lines().count();
         remark(settings, &Phrase::new("redact-log-left-out").with("driver", path).with("lines", lines));
@@ -266,7 +265,7 @@ pub(super) fn to_stderr(text: &str) {
 fn write_stderr(bytes: &[u8]) -> std::io::Result<()> {
     use std::os::fd::AsFd;
 
-    // The lock keeps a line of progress from being drawn into the middle.
+    // The lock prevents a progress line from being drawn in the middle.
     let stderr = std::io::stderr().lock();
     crate::waiting::write_all(stderr.as_fd(), bytes)
 }

@@ -21,7 +21,7 @@ pub(super) fn certificate(settings: &Settings<'_>, inventory: &mut Inventory, is
 }
 
 fn ask(settings: &Settings<'_>, inventory: &mut Inventory, question: &'static str) -> raised::Result<()> {
-    // A script that has a terminal behind it is still a script.
+    // A script with a terminal is still a script.
     if !std::io::stdin().is_terminal() {
         return Ok(());
     }

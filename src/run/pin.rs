@@ -119,7 +119,7 @@ pub(super) fn allowed(care: &PinCareArgs) -> Allowed {
     Allowed { last_try: care.allow_last_try, retry: care.allow_retry, accents: care.allow_accents }
 }
 
-/// Adds the person to a command.
+/// Gives a command access to the user.
 pub(super) fn at_desk<T>(
     settings: &Settings<'_>,
     yes: bool,
@@ -162,8 +162,7 @@ pub(super) fn at_desk<T>(
     })
 }
 
-/// Where a PIN that is generated goes: a new file, otherwise the person's own channel, which a script may have led
-/// elsewhere.
+/// Where a generated PIN goes: a new file, otherwise the user's own channel, which a script may have redirected.
 pub(super) fn keep(settings: &Settings<'_>, new: &NewPinArgs) -> raised::Result<Option<PinFile>> {
     if let Some(path) = &new.generate_to {
         return Ok(Some(PinFile::create(path)?));
@@ -183,7 +182,7 @@ pub(super) fn finish<R: Report>(
     let done = redact::shown(settings, ended.report);
     let shown = report::show(settings, format, &done);
     if shown.is_err() {
-        // What was done to the token is told all the same: who does not know it tries again, and spends a try.
+        // The action on the token is reported in any case: otherwise the user may try again and use a try.
         output::to_stderr(&done.table(&output::style(settings)));
     }
     match (ended.generated.take(), keep) {
@@ -193,13 +192,13 @@ pub(super) fn finish<R: Report>(
     }
     match ended.error {
         None => shown.map(|()| ExitStatus::Done.number()),
-        // A reader who has gone must not hide that it failed.
+        // A closed reader must not hide the failure.
         Some(error) => Err(error),
     }
 }
 
-/// Told on the person's own channel, after the report: never in a report that may be saved. Also where the report could
-/// not be written, since the PIN is in force.
+/// Shown on the user's own channel, after the report: never in a report that may be saved. Even if the report could not
+/// be written, since the PIN is in force.
 fn tell_generated(settings: &Settings<'_>, pin: &Secret, keep: Option<&PinFile>, uncertain: bool) {
     let say = |phrase: &Phrase| output::to_stderr(&format!("{}\n", settings.texts.say(phrase)));
     if uncertain {
@@ -240,8 +239,7 @@ fn source(file: Option<&PathBuf>, stdin: bool, variable: Option<&String>) -> Sec
     }
 }
 
-/// Where the user PIN comes from: the options, otherwise the file that `pin-source` of a token URI names, otherwise the
-/// person.
+/// Where the user PIN comes from: the options, otherwise the file in `pin-source` of a token URI, otherwise the user.
 pub(super) fn user_pin(settings: &Settings<'_>, pin: &PinArgs) -> SecretSource {
     let named = settings.global.token.as_ref().and_then(Selector::uri).and_then(Uri::pin_file);
     match given_user_pin(pin) {
@@ -250,7 +248,7 @@ pub(super) fn user_pin(settings: &Settings<'_>, pin: &PinArgs) -> SecretSource {
     }
 }
 
-/// Where the options say that the user PIN comes from.
+/// Where the user PIN comes from according to the options.
 pub(super) fn given_user_pin(pin: &PinArgs) -> SecretSource {
     source(pin.pin_file.as_ref(), pin.pin_stdin, pin.pin_env.as_ref())
 }

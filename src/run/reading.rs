@@ -1,4 +1,4 @@
-//! Where a command's inventory comes from: the tokens that are plugged in, or saved inventories.
+//! Where a command's inventory comes from: the tokens plugged in, or saved inventories.
 //!
 //! Pitfall: if a file was left out, the run does not end with status 0, whatever the command then finds.
 
@@ -76,7 +76,7 @@ pub(super) fn refuse_pin(login: &LoginArgs) -> Result<(), UsageError> {
     if is_given { Err(UsageError::PinWithoutLogin) } else { Ok(()) }
 }
 
-/// Says what a person should know beside the report, and returns the exit status of the reading.
+/// Shows remarks for the user beside the report, and returns the exit status of the reading.
 pub(super) fn finished(settings: &Settings<'_>, inventory: &Inventory, origin: &Origin) -> ExitStatus {
     match origin {
         Origin::PluggedIn(reading) => {
@@ -87,7 +87,7 @@ pub(super) fn finished(settings: &Settings<'_>, inventory: &Inventory, origin: &
     }
 }
 
-/// Saved inventories as one, for the office reports.
+/// Saved inventories combined, for the office reports.
 pub(super) fn saved(settings: &Settings<'_>, paths: &[PathBuf]) -> raised::Result<(Inventory, ExitStatus)> {
     Ok(told(settings, with(settings, |context| gather::saved(context, paths))?))
 }

@@ -11,7 +11,7 @@ use crate::render::redact::Redact;
 
 /// Whether this run shows no personal data.
 pub(super) fn is_wanted(cli: &Cli) -> bool {
-    // An archive for strangers has nobody in it, nor has what is said while it is made.
+    // An archive for outsiders contains no personal data, nor do the messages while it is created.
     cli.global.redact || matches!(cli.command, Some(Command::Support(_)))
 }
 

@@ -1,6 +1,6 @@
 //! One exit: the way that all reports take to the output, and how a command says what its own look like.
 //!
-//! Pitfall: what was found decides the status, so a command judges its report before it hands it over.
+//! Pitfall: the findings decide the status, so a command evaluates its report before it passes it on.
 
 use serde::Serialize;
 
@@ -12,15 +12,15 @@ use crate::render::redact::Redact;
 use crate::render::sheet::Book;
 use crate::render::table::Style;
 
-/// A report as a command hands it over. Its JSON comes by itself.
+/// A report as passed on by a command. Its JSON is derived.
 pub(super) trait Report: Serialize + Redact {
-    /// The formats in which it can be shown.
+    /// The supported formats.
     const FORMATS: &'static [Format];
 
     /// For a terminal.
     fn table(&self, style: &Style) -> String;
 
-    /// Its rows, where it has any.
+    /// Its rows, if it has any.
     fn book(&self) -> Option<Book>;
 }
 
@@ -50,12 +50,12 @@ macro_rules! reports {
 }
 pub(super) use reports;
 
-/// The format in which a report will be shown, decided before anything is done for it.
+/// The format of a report, decided before anything is done for it.
 pub(super) fn format<R: Report>(settings: &Settings<'_>) -> Result<Format, UsageError> {
     output::format(settings, R::FORMATS)
 }
 
-/// Takes the people out of a report where that was asked for, and writes it.
+/// Removes personal data from a report if requested, and writes it.
 pub(super) fn deliver<R: Report>(settings: &Settings<'_>, format: Format, report: R) -> raised::Result<()> {
     show(settings, format, &redact::shown(settings, report))
 }

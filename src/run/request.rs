@@ -38,7 +38,7 @@ fn wanted(command: &RequestCommand) -> (Wanted, &RequestArgs) {
     }
 }
 
-/// Where a request reads from.
+/// The input of a request.
 pub(super) fn source(command: &RequestCommand) -> &SourceArgs {
     &wanted(command).1.source
 }
@@ -70,11 +70,11 @@ pub(super) fn request(settings: &Settings<'_>, command: &RequestCommand, read: R
     if arguments.pdf && format != Format::Docx {
         return Err(PdfError::NotALetter.into());
     }
-    // The names of files tell of units.
+    // File names contain names of units.
     if format == Format::Docx || arguments.by_unit {
         redact::refuse(settings, Personal::Letter)?;
     }
-    // A slip in the body's own forms is told before any token is read.
+    // A mistake in the agency's own forms is reported before any token is read.
     let own = with(settings, own_forms)?;
     super::verify::check_basis(&arguments.revocation)?;
     let (mut inventory, roster, read) = sources(settings, &arguments.source, read)?;
@@ -143,7 +143,7 @@ impl Desk<'_> {
         let (letters, only_proposed): (Vec<_>, Vec<_>) =
             letters.into_iter().partition(|letter| !letter.chosen.cases.is_empty());
         if letters.is_empty() {
-            // Says why there is none.
+            // Reports why there is none.
             let left_out = only_proposed.into_iter().flat_map(|letter| letter.chosen.left_out).collect();
             fill(self.asked, &Chosen { left_out, ..Chosen::default() }, self.config)?;
         }

@@ -1,7 +1,8 @@
-//! The JSON Schemas under `docs/schema` are made of the types that are serialised, and are kept as files for their readers.
+//! The JSON Schemas in `docs/schema` are generated from the serialised types, and kept as files for their readers.
 //!
-//! `UPDATE_SCHEMAS=1 cargo test --lib schema_tests` writes them anew; read the difference before committing it: whatever a schema
-//! does not say any more is a promise taken back. What a document may leave out is never null or empty where it is there.
+//! `UPDATE_SCHEMAS=1 cargo test --lib schema_tests` regenerates them; read the difference before committing it:
+//! anything a schema no longer says is a promise withdrawn. Optional fields of a document are never null or empty if
+//! present.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -13,10 +14,10 @@ use serde_json::{Map, Value, json};
 use crate::domain::schema::words;
 use crate::report::{Kind, SCHEMA};
 
-/// What the file of shared definitions is called, and says of itself.
+/// The title and description of the file of shared definitions.
 const TITLE_OF_SHARED: &str = "What the documents of tokenctl/1 share";
 const SAID_OF_SHARED: &str = "Definitions that the schemas of the kinds of documents refer to.";
-/// Where definitions lie that documents of several kinds share.
+/// The file of definitions shared by several kinds of documents.
 const SHARED: &str = "tokenctl-1-defs.json";
 
 /// What the documents of one kind have more narrowly than their type, which serves several kinds.
@@ -24,7 +25,7 @@ fn narrow(kind: Kind, schema: &mut Value) {
     const CHANGE: &str = "/properties/certificates/items/properties/change";
     const RESULT: &str = "/properties/result";
     match kind {
-        // Without a staff list, or a list of bodies, the inventory is the whole document.
+        // Without a staff list, or a list of agencies, the inventory is the whole document.
         Kind::Check => required(schema).retain(|name| name != "coverage" && name != "cannot_sign"),
         Kind::Inventory => required(schema).retain(|name| name != "bodies"),
         Kind::DriverList => {
@@ -58,14 +59,14 @@ fn narrow(kind: Kind, schema: &mut Value) {
     }
 }
 
-/// Lets a property have these values alone.
+/// Restricts a property to these values.
 fn only(schema: &mut Value, pointer: &str, values: Value) {
     let property = schema.pointer_mut(pointer).and_then(Value::as_object_mut).expect("a property to be narrowed");
     property.retain(|keyword, _| keyword == "description");
     property.insert("enum".to_owned(), values);
 }
 
-/// Every schema by the name of its file.
+/// Every schema by file name.
 fn schemas() -> BTreeMap<String, Value> {
     let mut generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
     let mut schemas = BTreeMap::new();
@@ -79,7 +80,7 @@ fn schemas() -> BTreeMap<String, Value> {
     schemas.insert("error".to_owned(), headed(error, "error", "tokenctl error", said));
     let lines = crate::render::json::line_schemas(&mut generator).map(|(kind, schema)| {
         let mut line = document(schema.to_value(), kind);
-        // Lines are not written by the commands that fill these.
+        // The commands that fill these do not write lines.
         for alone in ["load_milliseconds", "mechanisms"] {
             properties(&mut line).remove(alone);
         }
@@ -109,7 +110,7 @@ fn file(kind: &str) -> String {
     format!("tokenctl-1-{kind}.json")
 }
 
-/// A schema with what every schema begins with.
+/// A schema with the start common to all.
 fn headed(mut schema: Value, kind: &str, title: &str, description: &str) -> Value {
     schema["$schema"] = json!("https://json-schema.org/draft/2020-12/schema");
     schema["$id"] = json!(file(kind));
@@ -147,8 +148,8 @@ fn snake_case(name: &str) -> String {
     snake
 }
 
-/// A schema as readers shall see it: closed, words as one enumeration, without what Rust alone knows. `shared` is the file with the
-/// definitions; it is empty in that file itself.
+/// A schema as shown to readers: closed, words as one enumeration, without Rust's details. `shared` is the file with
+/// the definitions; it is empty in that file itself.
 fn tidied(schema: &Value, shared: &str, definitions: &Map<String, Value>) -> Value {
     let Value::Object(schema) = schema else { return schema.clone() };
     if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
@@ -162,7 +163,7 @@ fn tidied(schema: &Value, shared: &str, definitions: &Map<String, Value>) -> Val
     for (keyword, value) in schema {
         let value = match keyword.as_str() {
             "default" | "title" if !schema.contains_key("$id") => continue,
-            // Of `u64` and the like, which JSON does not know.
+            // Of `u64` and similar, which JSON does not have.
             "format" => continue,
             "properties" | "$defs" => {
                 let parts = value.as_object().into_iter().flatten();
@@ -214,7 +215,7 @@ fn word_list(schema: &Value, definitions: &Map<String, Value>) -> Option<Vec<Str
     (schema["type"] == "string" && (schema["const"].is_string() || schema["enum"].is_array())).then(|| words(schema))
 }
 
-/// What is left out rather than null or empty, where it is there.
+/// An optional property, which is left out rather than null or empty.
 fn present(property: &Value) -> Value {
     let mut present = property.clone();
     let is_null = |schema: &Value| *schema == "null" || schema["type"] == "null";
@@ -239,7 +240,7 @@ fn present(property: &Value) -> Value {
     present
 }
 
-/// A branch with the properties that stand beside it, so that it can be closed.
+/// A branch with the properties beside it, so that it can be closed.
 fn with_common(mut branch: Value, common: &Map<String, Value>) -> Value {
     if let Some(common) = common.get("properties").and_then(Value::as_object) {
         properties(&mut branch).extend(common.clone());
@@ -250,14 +251,14 @@ fn with_common(mut branch: Value, common: &Map<String, Value>) -> Value {
     branch
 }
 
-/// Keywords in the order in which a person reads them; those before `""` come first, those behind it last.
+/// Keywords in reading order; those before `""` come first, those after it last.
 const ORDER: &[&str] =
     &["$schema", "$id", "title", "description", "$ref", "type", "", "properties", "required", "additionalProperties"];
 
-/// A schema with its keywords in order, and its properties in that of their type as far as `required` tells it.
+/// A schema with its keywords in order, and its properties in their type's order as far as `required` shows it.
 struct Ordered<'a> {
     value: &'a Value,
-    /// Where the value is no schema but a map of them: names that come first.
+    /// If the value is a map of schemas: the names that come first.
     names: Option<&'a [Value]>,
 }
 
@@ -314,7 +315,7 @@ fn the_schemas_under_docs_are_those_of_the_report_types() {
         if renew {
             std::fs::write(&path, &text).expect("a schema can be written");
         }
-        // Whatever git makes of line ends.
+        // Whatever line endings git produces.
         if std::fs::read_to_string(&path).ok().is_none_or(|kept| kept.replace("\r\n", "\n") != text) {
             differing.push(file.as_str());
         }

@@ -45,7 +45,7 @@ pub(super) struct Settings<'a> {
 impl<'a> Settings<'a> {
     pub(super) fn of(cli: &Cli, environment: &'a Environment, redactor: Option<&'a Redactor>) -> raised::Result<Self> {
         let config = match Config::load(environment) {
-            // The file that the variable names is about to be made.
+            // The file named by the variable is about to be created.
             Err(ConfigError::NotFound { .. })
                 if matches!(cli.command, Some(Command::Config(ConfigCommand::Init(_)))) =>
             {
@@ -112,7 +112,7 @@ impl<'a> Settings<'a> {
         self.launcher.interrupted.load(Ordering::Relaxed)
     }
 
-    /// The person at the terminal, while something may have to be asked; none with `--batch`.
+    /// The user at the terminal, for possible questions; none with `--batch`.
     pub(super) fn with_terminal<T>(&self, ask: impl FnOnce(&mut dyn Terminal) -> T) -> T {
         if self.global.batch {
             return ask(&mut NoTerminal);
@@ -143,7 +143,7 @@ impl<'a> Settings<'a> {
     }
 }
 
-/// The language without a config: where the config itself is faulty, or help is asked for.
+/// The language without a config: if the config itself is faulty, or help was requested.
 pub(super) fn language(environment: &Environment, option: Option<Language>) -> Language {
     language_with(environment, option, None)
 }
@@ -167,8 +167,8 @@ fn threshold(
     text.parse().ok().ok_or_else(|| UsageError::ConfiguredThreshold(name, text.to_owned()))
 }
 
-/// This very program, for driver hosts. On Linux by the link that leads to the file that runs, also when another one
-/// has taken its name: an update in the middle of an unlock must not bring in a host of another version.
+/// This program itself, for driver hosts. On Linux through the link to the running file, even if another one has
+/// replaced it: an update during an unlock must not bring in a host of another version.
 pub(super) fn program() -> raised::Result<PathBuf> {
     let by_name = std::env::current_exe().map_err(anyhow::Error::new)?;
     Ok(if cfg!(target_os = "linux") { PathBuf::from("/proc/self/exe") } else { by_name })

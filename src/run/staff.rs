@@ -17,7 +17,7 @@ use crate::domain::roster::{CellNoteKind, LISTED, Place, Roster};
 use crate::failure::ExitStatus;
 use crate::render::roster_template::roster_template;
 
-/// The lists that the options or the config name, as one, and 1 where some of it could not be used.
+/// The lists named by the options or the config, joined, and 1 if some of it could not be used.
 pub(super) fn read(settings: &Settings<'_>, arguments: &StaffArgs) -> raised::Result<(Option<Roster>, ExitStatus)> {
     let lists = with(settings, |context| gather::roster(context, &arguments.roster, arguments.sheet.as_deref()));
     let Some(lists) = lists else { return Ok((None, ExitStatus::Done)) };
@@ -98,9 +98,9 @@ fn place_name(list: Option<&str>, row: u64) -> String {
     list.map_or_else(|| row.to_string(), |list| format!("{list}:{row}"))
 }
 
-/// Row numbers side by side, at most twelve of them.
+/// Row numbers in a row, at most twelve of them.
 fn in_short(rows: &[(Option<&str>, u64)]) -> String {
-    // Of a row with several such cells its number once.
+    // The number of a row with several such cells, once.
     let mut places: Vec<String> = rows.iter().map(|(list, row)| place_name(*list, *row)).collect();
     places.dedup();
     let shown: Vec<&str> = places.iter().map(String::as_str).take(12).collect();

@@ -31,7 +31,7 @@ pub(super) fn support(settings: &Settings<'_>, arguments: &SupportArgs) -> raise
         return Err(UsageError::FormatNotPossible(format).into());
     }
     let target = target(settings)?;
-    // Told before anything is read, not after the question.
+    // Reported before anything is read, not after the question.
     check_target(&target, settings.global.force)?;
     let files = files(settings)?;
     let shown = match format {
@@ -79,7 +79,7 @@ fn files(settings: &Settings<'_>) -> raised::Result<Vec<(&'static str, Vec<u8>)>
     ])
 }
 
-/// A report without people as a document, or the failure as one.
+/// A redacted report as a document, or the failure as one.
 fn file<R: Redact + Serialize>(settings: &Settings<'_>, report: raised::Result<R>) -> raised::Result<Vec<u8>> {
     match report {
         Ok(report) => output::document(&redact::shown(settings, report)),

@@ -48,7 +48,7 @@ pub(super) fn run(settings: &Settings<'_>, command: &TrustCommand) -> raised::Re
 fn write(addition: Addition) -> raised::Result<TrustReport> {
     for (file, der) in addition.files {
         Config::make_folder(&file)?;
-        // An existing file of this name holds something else.
+        // An existing file of this name contains something else.
         output::to_file(&file, false, &der)?;
     }
     Ok(addition.report)

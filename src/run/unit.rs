@@ -46,7 +46,7 @@ pub(super) fn narrow(settings: &Settings<'_>, inventory: &mut Inventory) -> rais
     Ok(())
 }
 
-/// The same for two sides. A unit that one of them lacks had nothing there.
+/// The same for two sides. A unit missing on one side had nothing there.
 pub(super) fn narrow_both(settings: &Settings<'_>, old: &mut Inventory, new: &mut Inventory) -> raised::Result<()> {
     match (narrow(settings, old), narrow(settings, new)) {
         (Ok(()), Ok(())) => Ok(()),

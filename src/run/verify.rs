@@ -30,7 +30,7 @@ pub(super) fn verify(
 ) -> raised::Result<u8> {
     let format = report::format::<VerifyReport>(settings)?;
     let basis = basis(&arguments.basis);
-    // Files and the one token of a proof know nothing of units.
+    // Files and the single token of a proof do not support units.
     let by_name = !arguments.files.is_empty() || !arguments.signature.is_empty() || arguments.possession.possession;
     if settings.global.unit.is_some() && by_name {
         return Err(UsageError::UnitNotPossible.into());
@@ -60,7 +60,7 @@ pub(super) fn verify(
     Ok(status.number())
 }
 
-/// Certificates of files, of saved inventories, or of what is plugged in.
+/// Certificates of files, of saved inventories, or of the tokens plugged in.
 fn certificates(
     settings: &Settings<'_>,
     arguments: &VerifyCertificatesArgs,

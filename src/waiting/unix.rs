@@ -1,7 +1,7 @@
 //! By poll(2) on the descriptor and on a pipe that a signal makes readable.
 //!
-//! Pitfall: a flag alone would not do. A signal that comes between the look at the flag and the wait would be slept
-//! through; the pipe stays readable from the first signal on.
+//! Pitfall: a flag alone is not enough. A signal between checking the flag and waiting would be missed; the pipe stays
+//! readable from the first signal on.
 
 use std::fs::{File, Metadata};
 use std::io::{self, Read};
@@ -17,21 +17,21 @@ use rustix::io::Errno;
 
 use super::broken_off;
 
-/// Readable from the first request to end on.
+/// Readable from the first termination signal on.
 static REQUEST: OnceLock<OwnedFd> = OnceLock::new();
 
-/// What a pipe that poll calls writable takes without waiting: PIPE_BUF of POSIX at its least, of Linux where it is more.
+/// What a pipe reported writable by poll accepts without blocking: at least PIPE_BUF, 512 in POSIX and 4096 on Linux.
 const PIECE: usize = if cfg!(target_os = "linux") { 4096 } else { 512 };
 
-/// How long until a FIFO is looked at again where the system cannot wait for its other end.
+/// How often a FIFO is checked again on systems that cannot wait for its other end.
 const STEP: Timespec = Timespec { tv_sec: 0, tv_nsec: 50_000_000 };
 
-/// Ends every wait as soon as this can be read. The first call counts.
+/// Ends every wait as soon as this is readable. The first call counts.
 pub fn end_with(request: OwnedFd) {
     let _the_first_one_counts = REQUEST.set(request);
 }
 
-/// Whether a wait found the descriptor ready, or a request to end.
+/// Whether a wait found the descriptor ready, or a termination signal.
 #[derive(Clone, Copy)]
 struct Found {
     descriptor: PollFlags,
@@ -56,17 +56,17 @@ fn wait(descriptor: BorrowedFd<'_>, events: PollFlags, limit: Option<&Timespec>)
     }
 }
 
-/// Waits until something can be read; a request to end goes first.
+/// Waits until something can be read; a termination signal takes precedence.
 pub fn until_readable(descriptor: BorrowedFd<'_>) -> io::Result<()> {
     if wait(descriptor, PollFlags::IN, None)?.request { Err(broken_off()) } else { Ok(()) }
 }
 
-/// A file, FIFO or device that is read.
+/// A file, FIFO or device to read.
 #[derive(Debug)]
 pub struct Input {
     file: File,
     is_regular: bool,
-    /// Whether the other end of a FIFO was ever there.
+    /// Whether the other end of a FIFO was ever open.
     was_opened: bool,
 }
 
@@ -95,7 +95,7 @@ impl Input {
                 return Err(broken_off());
             }
             self.was_opened |= found.descriptor.contains(PollFlags::IN);
-            // Linux tells a writer that has gone from one who has not come yet; elsewhere only data shows one.
+            // Linux distinguishes a writer that has gone from one not there yet; elsewhere only data shows one.
             if cfg!(target_os = "linux") || self.was_opened {
                 return Ok(());
             }
@@ -119,7 +119,7 @@ impl Read for Input {
     }
 }
 
-/// Opens for reading. A FIFO without a writer is open at once, and its first read waits.
+/// Opens for reading. A FIFO without a writer opens at once, and its first read waits.
 pub fn open(path: &Path) -> io::Result<Input> {
     let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
     let file = File::from(rustix::fs::open(path, flags, Mode::empty())?);
@@ -131,7 +131,7 @@ pub fn open(path: &Path) -> io::Result<Input> {
     })
 }
 
-/// Opens a device or FIFO for writing; never makes or empties a file. Waits for the reader of a FIFO.
+/// Opens a device or FIFO for writing; never creates or truncates a file. Waits for the reader of a FIFO.
 pub fn open_for_writing(path: &Path) -> io::Result<File> {
     let flags = OFlags::WRONLY | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
     loop {
@@ -144,17 +144,17 @@ pub fn open_for_writing(path: &Path) -> io::Result<File> {
     }
 }
 
-/// Waits a moment, or for a request to end; the descriptor only has to be one.
+/// Waits a moment, or for a termination signal; any descriptor will do.
 fn pause(descriptor: BorrowedFd<'_>) -> io::Result<()> {
     if wait(descriptor, PollFlags::empty(), Some(&STEP))?.request {
         return Err(broken_off());
     }
-    // An error of the descriptor ends the wait at once, and must not make this a busy loop.
+    // An error of the descriptor ends the wait at once, and must not cause a busy loop.
     std::thread::sleep(Duration::from_millis(1));
     Ok(())
 }
 
-/// Standard input itself, without the standard library's buffer, in which a secret would stay.
+/// Standard input itself, without the standard library's buffer, in which a secret would remain.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Stdin;
 
@@ -173,7 +173,7 @@ impl Read for Stdin {
     }
 }
 
-/// Writes everything. Broken off only where the reader does not read: what can be written is written.
+/// Writes everything. Interrupted only if the reader does not read: what can be written is written.
 pub fn write_all(descriptor: BorrowedFd<'_>, bytes: &[u8]) -> io::Result<()> {
     let is_regular = fstat(descriptor).is_ok_and(|stat| FileType::from_raw_mode(stat.st_mode) == FileType::RegularFile);
     let mut rest = bytes;

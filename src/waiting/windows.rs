@@ -1,7 +1,7 @@
-//! By a count of waits that are under way: while it is above zero, the console handler breaks the main thread's reading
-//! off with CancelSynchronousIo (`driver::client::interruption`).
+//! By a count of current waits: while it is above zero, the console handler interrupts the main thread's reading with
+//! CancelSynchronousIo (`driver::client::interruption`).
 //!
-//! Pitfall: the handler may come just before the read begins, so it tries again for as long as something waits.
+//! Pitfall: the handler may run just before the read begins, so it retries as long as something waits.
 
 use std::fs::{File, Metadata};
 use std::io::{self, Read};
@@ -13,7 +13,7 @@ use super::broken_off;
 static WAITS: AtomicUsize = AtomicUsize::new(0);
 static REQUESTED: AtomicBool = AtomicBool::new(false);
 
-/// A request to end came.
+/// A termination request came.
 pub fn request() {
     REQUESTED.store(true, Ordering::SeqCst);
 }
@@ -23,7 +23,7 @@ pub fn is_waiting() -> bool {
     WAITS.load(Ordering::SeqCst) > 0
 }
 
-/// Does something that waits; a request to end breaks it off.
+/// Runs something that waits; a termination request interrupts it.
 pub fn broken_off_by_request<T>(wait: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
     WAITS.fetch_add(1, Ordering::SeqCst);
     let requested = || REQUESTED.load(Ordering::SeqCst);
@@ -32,7 +32,7 @@ pub fn broken_off_by_request<T>(wait: impl FnOnce() -> io::Result<T>) -> io::Res
     if requested() { Err(broken_off()) } else { result }
 }
 
-/// A file, pipe or device that is read.
+/// A file, pipe or device to read.
 #[derive(Debug)]
 pub struct Input(File);
 
@@ -61,14 +61,14 @@ pub fn open(path: &Path) -> io::Result<Input> {
     Ok(Input(File::open(path)?))
 }
 
-/// Standard input itself, without the standard library's buffer, in which a secret would stay.
+/// Standard input itself, without the standard library's buffer, in which a secret would remain.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Stdin;
 
 impl Read for Stdin {
     fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
         use std::os::windows::io::AsHandle;
-        // A standard input that is closed holds nothing.
+        // A closed standard input contains nothing.
         let Ok(own) = io::stdin().as_handle().try_clone_to_owned() else { return Ok(0) };
         let mut own = std::fs::File::from(own);
         broken_off_by_request(|| own.read(room))

@@ -1,7 +1,7 @@
 //! Cards in a reader, a home and the program, with the PINs in files.
 //!
-//! Pitfall: a home remembers attempts in its journal, and the program goes by it; a test that wants a program without
-//! memory takes a new home.
+//! Pitfall: a home's journal records attempts, and the program acts on it; a test that needs a program without history
+//! uses a new home.
 
 use std::path::PathBuf;
 
@@ -9,10 +9,10 @@ use serde_json::Value;
 
 use super::support::{CardKind, Cards, Counters, Home, Outcome, UnblockStyle};
 
-/// The PIV card's token, and the user PIN's of the OpenPGP card.
+/// The PIV card's token, and the OpenPGP card's user PIN token.
 pub(crate) const PIV: &str = "PIV_II";
 pub(crate) const OPENPGP: &str = "OpenPGP card (User PIN)";
-/// No PIN, PUK or admin PIN of any card here.
+/// Not a PIN, PUK or admin PIN of any card here.
 pub(crate) const WRONG: &str = "90909090";
 
 pub(crate) struct Desk {
@@ -20,13 +20,13 @@ pub(crate) struct Desk {
     pub(crate) cards: Cards,
 }
 
-/// A command, and what it meant for the card it went to.
+/// A command, and its effect on the card it went to.
 #[derive(Debug)]
 pub(crate) struct Run {
     pub(crate) status: i32,
-    /// Standard output as JSON, null if it is none.
+    /// Standard output as JSON, null if it is not JSON.
     pub(crate) report: Value,
-    /// The commands with a PIN that the first card was given by this run.
+    /// The commands with a PIN that the first card received in this run.
     pub(crate) presented: Vec<String>,
     /// Tries left of the first card: user PIN, PUK or admin PIN.
     pub(crate) left: (u8, u8),
@@ -38,7 +38,7 @@ impl Desk {
         Self { home: Home::new(), cards: Cards::new(kinds, style) }
     }
 
-    /// The same cards, and a program that remembers nothing.
+    /// The same cards, and a program without history.
     pub(crate) fn with_new_home(self) -> Self {
         Self { home: Home::new(), ..self }
     }
@@ -47,7 +47,7 @@ impl Desk {
         self.run_with(arguments, &[])
     }
 
-    /// A command with secrets in files that only their owner reads; the option comes without its `-file`.
+    /// Runs a command with secrets in files readable only by their owner; the option comes without its `-file`.
     pub(crate) fn run_with(&self, arguments: &[&str], secrets: &[(&str, &str)]) -> Run {
         let mut command = self.home.process();
         command.args(arguments).args(["--batch", "--format", "json", "--lang", "en", "--module"]);
@@ -62,7 +62,7 @@ impl Desk {
         Run::new(&outcome, &before[0], &after[0])
     }
 
-    /// What OpenSC calls the first token now: a PIV card is named after its certificate.
+    /// OpenSC's current name for the first token: a PIV card is named after its certificate.
     pub(crate) fn label(&self) -> String {
         let run = self.run(&["token", "list"]);
         run.report["tokens"][0]["label"].as_str().unwrap_or_else(|| panic!("{}", run.said)).to_owned()
@@ -93,7 +93,7 @@ impl Run {
         self.report.pointer(pointer).and_then(Value::as_str).unwrap_or("–")
     }
 
-    /// Fails where status, commands with a PIN, or tries left are others.
+    /// Fails if status, commands with a PIN, or tries left differ.
     pub(crate) fn expect(self, status: i32, presented: &[&str], left: (u8, u8), why: &str) -> Self {
         let now = (self.status, self.presented.iter().map(String::as_str).collect::<Vec<_>>(), self.left);
         assert_eq!(now, (status, presented.to_vec(), left), "{why}: {}", self.said);

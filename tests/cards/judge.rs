@@ -1,4 +1,4 @@
-//! The counters that all other tests here go by are those that the cards tell anyone who asks.
+//! The counters used in all other tests match those that the cards report to any client.
 
 use super::support::{CardKind, Cards, UnblockStyle, run};
 

@@ -1,4 +1,4 @@
-//! What looks and plans spends nothing.
+//! Commands that only read or plan use no try.
 
 use super::desk::{Desk, OPENPGP, PIV};
 use super::support::{CardKind, Cards, Certificate, UnblockStyle};
@@ -33,7 +33,7 @@ fn an_inventory_has_both_cards_with_the_certificate_and_its_holder() {
     let tokens = run.report["tokens"].as_array().expect("tokens");
     let told: Vec<_> = tokens.iter().map(|token| (token["label"].as_str(), token["holder"].as_str())).collect();
     let holder = Some("Nguyễn Văn An");
-    // OpenSC calls the token after its certificate once there is one, and cuts that name.
+    // OpenSC names the token after its certificate once there is one, and cuts that name.
     assert_eq!(told[0].1, holder, "{}", run.said);
     assert_eq!(told[1..], [(Some(OPENPGP), None), (Some("OpenPGP card (User PIN (sig))"), None)], "{}", run.said);
     let states: Vec<_> = tokens.iter().map(|token| token["so_pin"]["state"].as_str()).collect();
@@ -64,7 +64,7 @@ fn doctor_names_each_reader_and_the_driver_that_reads_its_card() {
         assert!(card["severity"].is_null() && what.contains("the card is read by"), "{card}");
         assert!(what.contains(&Cards::module().display().to_string()), "{card}");
     }
-    // A driver that serves no cards: nobody knows them, and both are named.
+    // A driver for something else: none recognises the cards, and both are reported.
     let mut command = desk.home.process();
     let stranger = super::support::Script::tokens(1).install();
     command.args(["doctor", "--batch", "--format", "json", "--lang", "en", "--module"]).arg(stranger.module());

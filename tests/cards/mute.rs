@@ -1,5 +1,5 @@
-//! A card that takes a command and never answers makes OpenSC hang as a whole. The card in the next reader is read all the
-//! same, takes its PIN through the same door, and the mute one is named by its reader.
+//! A card that accepts a command and never answers makes all of OpenSC hang. The card in the next reader is still read,
+//! its PIN goes through the same entry point, and the mute one is reported by its reader.
 
 use serde_json::{Value, json};
 
@@ -175,7 +175,7 @@ fn a_driver_that_is_not_opensc_says_where_cards_are() {
 fn the_users_own_opensc_conf_is_heeded_beside_a_mute_card() {
     let desk = Desk::new(&BOTH, UnblockStyle::Default);
     let names = readers(&desk);
-    // The user hides the healthy reader: nothing of it may be read, also not through the private copy.
+    // The user hides the healthy reader: nothing of it may be read, even through the private copy.
     let [_, (_, file), _] = desk.cards.environment();
     let text = std::fs::read_to_string(&file).expect("opensc.conf");
     let hidden = text.replacen("app default {", &format!("app default {{ ignored_readers = \"{}\";", names[1]), 1);

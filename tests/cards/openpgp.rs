@@ -1,4 +1,4 @@
-//! The OpenPGP card: user PIN, and the admin PIN as SO by way of OpenSC's `init_pin_in_so_session`.
+//! The OpenPGP card: user PIN, and the admin PIN as SO PIN through OpenSC's `init_pin_in_so_session`.
 
 use super::desk::{Desk, OPENPGP, WRONG};
 use super::support::{CardKind, Cards, UnblockStyle};

@@ -1,4 +1,4 @@
-//! The PIV card: user PIN, and the PUK by way of OpenSC's `set_pin_in_unlogged_session`.
+//! The PIV card: user PIN, and the PUK through OpenSC's `set_pin_in_unlogged_session`.
 
 use super::desk::{Desk, PIV, WRONG};
 use super::support::{CardKind, Cards, Certificate, UnblockStyle};
@@ -28,7 +28,7 @@ fn a_wrong_pin_costs_the_one_try_that_was_asked_for() {
     let desk = desk();
     let run = desk.run_with(&VERIFY, &[("pin", WRONG)]).expect(5, &["20-0080-63C2"], (2, 3), "a wrong PIN");
     assert_eq!((run.word("/code"), run.word("/try_spent")), ("CKR_PIN_INCORRECT", "yes"), "{}", run.said);
-    // A program that remembers nothing, and a module that says nothing after the first: the flag comes after the second.
+    // A program without history, and a driver that shows nothing after the first try: the flag appears after the second.
     let desk = desk.with_new_home();
     desk.run_with(&["inventory", "--login", "--token", PIV], &[("pin", WRONG)]).expect(
         5,
@@ -70,7 +70,7 @@ fn a_locked_card_gets_no_pin_any_more() {
     assert_eq!(run.word("/way"), "puk-set-pin", "{}", run.said);
 }
 
-/// Digits, six to eight of them: what a PIV card takes.
+/// Digits, six to eight of them: what a PIV card accepts.
 const NEW: &str = "73920516";
 
 #[test]
@@ -151,7 +151,7 @@ fn a_generated_pin_leaves_a_card_that_can_be_logged_into() {
 #[test]
 fn what_the_card_cannot_have_never_reaches_it() {
     let desk = desk();
-    // Letters of a Vietnamese keyboard may be meant, so that is a refusal; the others cannot be this card's PIN.
+    // Letters of a Vietnamese keyboard may be intended, so that is a refusal; the others cannot be this card's PIN.
     for (pin, status) in [("Đemo1234", 7), ("12345", 5), ("123456789", 5), ("12345a", 5)] {
         for command in [&VERIFY[..], &["inventory", "--login", "--token", PIV]] {
             desk.run_with(command, &[("pin", pin)]).expect(status, &[], (3, 3), &format!("{pin} by {command:?}"));

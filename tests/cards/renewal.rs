@@ -1,4 +1,4 @@
-//! Requests and renewed certificates on cards: a card that OpenSC lets nobody write to keeps what it has, and is given one PIN.
+//! Requests and renewed certificates on cards: a card that OpenSC cannot write to keeps its contents, and receives one PIN.
 
 use super::desk::{Desk, OPENPGP, Run};
 use super::support::{CardKind, Cards, Certificate, UnblockStyle, succeed, tool};
@@ -90,7 +90,7 @@ fn an_openpgp_card_without_a_key_is_given_no_pin() {
 /// The token of the signature key.
 const SIGNATURE: &str = "OpenPGP card (User PIN (sig))";
 
-/// Makes a P-256 key in the card's signature slot, past PKCS#11, with the fingerprint by which OpenSC knows that it is there.
+/// Makes a P-256 key in the card's signature slot, bypassing PKCS#11, with the fingerprint by which OpenSC detects it.
 fn make_signature_key(desk: &Desk) {
     let made = succeed(
         desk.cards.card_tool("opensc-tool", 0).args(

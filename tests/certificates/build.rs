@@ -1,4 +1,4 @@
-//! A tiny DER writer, for certificates that no tool will make.
+//! A tiny DER writer, for certificates that no tool can make.
 
 use tokenctl::domain::tlv::write;
 
@@ -95,7 +95,7 @@ pub(crate) fn sequence(parts: &[&[u8]]) -> Vec<u8> {
     write(0x30, parts)
 }
 
-/// A name of one attribute a set.
+/// A name with one attribute per set.
 pub(crate) fn name(attributes: &[&[u8]]) -> Vec<u8> {
     let sets: Vec<_> = attributes.iter().map(|attribute| write(0x31, &[attribute])).collect();
     sequence(&sets.iter().map(Vec::as_slice).collect::<Vec<_>>())

@@ -12,7 +12,7 @@ use crate::build::{
 };
 use crate::{fixture, well_formed};
 
-/// Every seed by file name: the odd certificates of the tests, a few of the well-formed, and some that are none.
+/// Every seed by file name: the odd certificates of the tests, a few well-formed ones, and some that are not certificates.
 fn seeds() -> Vec<(String, Vec<u8>)> {
     let with = |change: fn(&mut Parts)| {
         let mut parts = Parts::default();
@@ -94,7 +94,7 @@ fn the_corpus_is_what_the_tests_make_and_reads_without_panic() {
             certificate.problems
         );
     }
-    // What fuzzing has found stands there too; it may have any number of faults.
+    // Findings of fuzzing are there too, with any number of faults.
     for entry in std::fs::read_dir(&folder).expect("the corpus") {
         let path = entry.expect("a folder entry").path();
         let certificate = parse(&std::fs::read(&path).expect("a seed"));

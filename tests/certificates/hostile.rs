@@ -1,4 +1,4 @@
-//! Sizes, lengths and nestings that must cost neither memory, time nor stack.
+//! Sizes, lengths and nesting that must not exhaust memory, time or stack.
 
 use tokenctl::domain::certificate::parse;
 use tokenctl::domain::problem::ProblemCode;
@@ -29,7 +29,7 @@ fn a_certificate_of_a_megabyte_is_read_in_no_time() {
     let certificate = named(UTF8, &big);
     assert_eq!(common_name(&certificate).map(str::len), Some(1 << 20), "a long name is a name");
     assert_neighbours_stay(&certificate, "subject");
-    // A hundred thousand addresses, each another: no more than a thousand are kept, and nothing is quadratic.
+    // A hundred thousand different addresses: at most a thousand are kept, and nothing is quadratic.
     let addresses: Vec<_> = (0..100_000).map(|number| write(0x81, &[format!("{number}@a.vn").as_bytes()])).collect();
     let mut parts = Parts::default();
     let list = sequence(&addresses.iter().map(Vec::as_slice).collect::<Vec<_>>());

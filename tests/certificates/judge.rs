@@ -23,7 +23,7 @@ fn openssl(arguments: &[&str], input: &[u8]) -> Vec<u8> {
     output.stdout
 }
 
-/// The lines that openssl prints of a certificate, as ours would read.
+/// The lines that openssl prints for a certificate, from our reading.
 fn ours(certificate: &Certificate) -> Vec<String> {
     let subject = certificate.subject.as_ref().expect("a subject");
     let issuer = certificate.issuer.as_ref().expect("an issuer");

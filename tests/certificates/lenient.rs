@@ -1,4 +1,4 @@
-//! A test for each departure from RFC 5280 or DER that real certificates show and strict readers refuse.
+//! A test for each deviation from RFC 5280 or DER that occurs in real certificates and that strict parsers refuse.
 
 use tokenctl::domain::certificate::{Certificate, parse};
 use tokenctl::domain::problem::ProblemCode;
@@ -15,7 +15,7 @@ pub(crate) fn not_after(certificate: &Certificate) -> Option<String> {
     certificate.not_after.map(|moment| moment.to_string())
 }
 
-/// Asserts that everything but `field` was read as from the certificate without the oddity.
+/// Asserts that everything except `field` was read as from the certificate without the oddity.
 pub(crate) fn assert_neighbours_stay(certificate: &Certificate, field: &str) {
     let plain = parse(&Parts::default().build());
     assert_eq!(plain.problems, [], "the plain certificate has no problem");
@@ -48,7 +48,7 @@ pub(crate) fn assert_neighbours_stay(certificate: &Certificate, field: &str) {
     assert_eq!(*certificate, expected, "the neighbours of {field} stay as they are");
 }
 
-/// Reads a certificate whose common name has that string type.
+/// Reads a certificate whose common name has this string type.
 pub(crate) fn named(tag: u8, value: &[u8]) -> Certificate {
     parse(&Parts::named(tag, value).build())
 }

@@ -1,4 +1,4 @@
-//! The lenient reader of certificates: what x509-cert refuses, what openssl says, and what happens to damaged ones.
+//! The lenient certificate parser: what x509-cert refuses, what openssl says, and what happens to damaged certificates.
 
 #![allow(
     clippy::disallowed_methods,
@@ -41,7 +41,7 @@ fn well_formed() -> Vec<(String, Vec<u8>)> {
     found
 }
 
-/// One certificate of `well_formed`.
+/// One of the `well_formed` certificates.
 fn certificate_named(name: &str) -> Vec<u8> {
     let path = fixture("certificates").join(name).with_extension("der");
     std::fs::read(&path).unwrap_or_else(|error| panic!("{} must be readable: {error}", path.display()))
@@ -55,7 +55,7 @@ fn only_problem(certificate: &Certificate) -> &FieldProblem {
     }
 }
 
-/// Asserts that the only problem is a note on `field` whose fault holds `words`.
+/// Asserts that the only problem is a note on `field` whose fault contains `words`.
 fn assert_noted(certificate: &Certificate, field: &str, words: &str) {
     let problem = only_problem(certificate);
     assert_eq!(problem.code, ProblemCode::CertificateNotRfc5280, "read although it breaks a rule: {problem:?}");

@@ -1,4 +1,4 @@
-//! Damaged certificates: no panic, at most one problem for one damage, and the neighbours stay.
+//! Damaged certificates: no panic, at most one problem per damage, and the other fields stay.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use tokenctl::domain::tlv;
 
 use crate::{certificate_named, well_formed};
 
-/// The names of the fields in which two readings differ.
+/// The names of the fields that differ between two readings.
 fn differences(left: &Certificate, right: &Certificate) -> BTreeSet<&'static str> {
     let mut found = BTreeSet::new();
     let mut compare = |field, equal: bool| {
@@ -35,7 +35,7 @@ fn differences(left: &Certificate, right: &Certificate) -> BTreeSet<&'static str
     found
 }
 
-/// What must hold for any bytes whatever.
+/// Properties that hold for any bytes.
 fn assert_sound(certificate: &Certificate) {
     let mut fields = BTreeSet::new();
     for problem in &certificate.problems {
@@ -71,7 +71,7 @@ fn a_flipped_bit_anywhere_costs_at_most_one_problem_and_one_field() {
                     worst.push(format!("{name}: octet {at} bit {bit}: {:?}", certificate.problems));
                 }
                 let lost = certificate.problems.iter().any(|problem| problem.code == ProblemCode::CertificateMalformed);
-                // A flip in the identifier of an extension may turn one into another; no flip touches more than two.
+                // A flip in an extension's identifier may turn it into another; no flip affects more than two.
                 let differ = differences(&plain, &certificate);
                 if !lost && differ.len() > 2 {
                     worst.push(format!("{name}: octet {at} bit {bit} changes {differ:?}: {:?}", certificate.problems));
@@ -107,7 +107,7 @@ fn a_truncated_certificate_is_malformed_and_keeps_what_stands_before_the_cut() {
     }
 }
 
-/// Where the contents of each field of a well-formed certificate lie.
+/// Where the contents of each field of a well-formed certificate are.
 fn field_ranges(der: &[u8]) -> Vec<(&'static str, std::ops::Range<usize>)> {
     let quirks = tlv::Quirks::default();
     let begin = |part: &[u8]| part.as_ptr() as usize - der.as_ptr() as usize;
@@ -172,7 +172,7 @@ proptest! {
         for different in differences(&plain, &certificate) {
             prop_assert!(belongs(field, different), "{}: damage of {} changed {}", name, field, different);
         }
-        // All but the extensions, of which each is a field of its own, and the two dates.
+        // All except the extensions, each of which is a field of its own, and the two dates.
         if !matches!(field, "extensions" | "validity") {
             prop_assert!(certificate.problems.len() <= 1, "{}: {:?}", name, certificate.problems);
         }

@@ -1,4 +1,4 @@
-//! Names of every string type, and the fields that forms need of them.
+//! Names of every string type, and their fields required by forms.
 
 use tokenctl::domain::certificate::{Identifier, parse};
 

@@ -1,4 +1,4 @@
-//! Which subscribers come onto which form.
+//! Which holders go on which form.
 
 use jiff::tz::TimeZone;
 use tokenctl::commands::request::{Chosen, Wanted, choose};
@@ -15,7 +15,7 @@ use crate::report::token;
 
 const NOW: &str = "2026-11-22T01:00:00Z";
 
-/// A token whose certificate was issued for five years and ends in so many days; its PIN is well.
+/// A token whose certificate was issued for five years and expires in this many days; its PIN is in order.
 fn of(name: &str, serial: &str, days: i64) -> Token {
     let now: tokenctl::domain::time::Moment = NOW.parse().unwrap();
     let mut token = token();

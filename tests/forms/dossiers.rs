@@ -1,4 +1,4 @@
-//! The dossiers under `fixtures/`: entries, and the rows that a person wrote down for them before any code existed.
+//! The dossiers in `fixtures/`: entries, and the rows a person wrote for them before any code existed.
 
 use std::path::{Path, PathBuf};
 

@@ -69,7 +69,7 @@ fn dossier(kind: FormKind, names: impl Iterator<Item = String>) -> Dossier {
     build(&request, &definition(kind)).expect("the dossier can be made")
 }
 
-/// A letter of an agency whose config is whole, with so many people of one office.
+/// A letter of an agency with a complete config, with this many people of one office.
 fn short(kind: FormKind, rows: usize, is_central: bool) -> Dossier {
     let text = |text: &str| Some(text.to_owned());
     let names = ["Lê Thị Thu Lan", "Dương Quốc Tùng", "Dương Thị Thu Vân", "Lê Thị Bích Yến", "Nguyễn Thị Hồng Nhung"];
@@ -140,7 +140,7 @@ fn short(kind: FormKind, rows: usize, is_central: bool) -> Dossier {
     dossier.with_details(Details { is_central, ..Details::default() })
 }
 
-/// Whether LibreOffice shows Vietnamese in letters of the widths of Times New Roman.
+/// Whether LibreOffice shows Vietnamese in letters with the widths of Times New Roman.
 fn has_times() -> bool {
     let mut font = std::process::Command::new("fc-match");
     font.env("FONTCONFIG_FILE", office::fonts()).args(["-f", "%{family}", "Times New Roman:charset=1ea1"]);
@@ -149,7 +149,7 @@ fn has_times() -> bool {
     ["Times New Roman", "Liberation Serif", "Tinos"].iter().any(|name| family.contains(name))
 }
 
-/// Short letters by name: how many rows they have, with Times and with the wide letters that a computer without it shows.
+/// Short letters by name: how many rows fit, with Times and with the wider letters of a computer without it.
 const SHORT: [(&str, FormKind, bool, [usize; 2]); 6] = [
     ("short-01", FormKind::NewPerson, false, [5, 1]),
     ("short-01-central", FormKind::NewPerson, true, [2, 1]),
@@ -175,7 +175,7 @@ pub(crate) fn dossiers() -> BTreeMap<String, Dossier> {
     dossiers
 }
 
-/// Each letter by name: what it was made of, and its pages.
+/// Each letter by name: its source, and its pages.
 type Letters = BTreeMap<String, (Dossier, FormDefinition, Vec<Page>)>;
 
 /// One conversion serves all tests of this file.
@@ -199,14 +199,14 @@ fn letters() -> &'static Letters {
     })
 }
 
-/// What two spellings have in common once fonts and spaces are forgotten.
+/// What two spellings share, ignoring fonts and spaces.
 fn bare(text: &str) -> String {
     text.nfkc()
         .filter(|character| !character.is_whitespace() && !matches!(character, '\u{200c}' | '\u{200d}'))
         .collect()
 }
 
-/// Where a cell ends in the text of its column, as Poppler may spell it.
+/// Where a cell ends in the text of its column, as Poppler may write it.
 fn end_of(cell: &str, column: &str) -> Option<usize> {
     let stacked = |text: &str| {
         let mut before = false;
@@ -216,17 +216,17 @@ fn end_of(cell: &str, column: &str) -> Option<usize> {
         })
     };
     if !stacked(cell) {
-        // Poppler tells Hebrew and Arabic words in the order they stand on the paper.
+        // Poppler returns Hebrew and Arabic words in visual order.
         return [cell.to_owned(), as_on_paper(cell)]
             .iter()
             .find_map(|spelling| column.find(spelling.as_str()).map(|start| start + spelling.len()));
     }
-    // It tells letters with a stack of marks again and again, here and there; all of them are near.
+    // It returns stacked marks repeatedly, in various places nearby.
     let near: String = column.chars().take(cell.chars().count() * 4).collect();
     cell.chars().all(|wanted| near.contains(wanted)).then_some(0)
 }
 
-/// Words written from right to left, turned round.
+/// Words written from right to left, reversed.
 fn as_on_paper(text: &str) -> String {
     let from_the_right = |character: &char| matches!(character, '\u{590}'..='\u{8ff}');
     let characters: Vec<char> = text.chars().collect();
@@ -379,7 +379,7 @@ fn short_lists_stay_on_one_page_with_the_signature() {
     assert_eq!(long, Vec::<String>::new(), "they are short lists");
 }
 
-/// Five holders of certificates of an agency that a merger dissolved, with its whole name and those above it.
+/// Five holders of certificates of an agency dissolved by a merger, with its full name and those above it.
 fn five_changes() -> Dossier {
     let mut dossier = short(FormKind::RenewalChange, 5, false);
     let old = "Cơ quan, tổ chức công tác: ỦY BAN NHÂN DÂN PHƯỜNG HÀNG TRỐNG, ỦY BAN NHÂN DÂN QUẬN HOÀN KIẾM, THÀNH PHỐ \
@@ -391,8 +391,8 @@ fn five_changes() -> Dossier {
     dossier
 }
 
-/// Letters as an ordinary month has them, with the pages that they need at the decree's sizes. Nine persons of form 01 cannot be on
-/// one: around the list there are 13 points a line, and eleven columns take two lines a person in letters that can be read.
+/// Letters of an ordinary month, with the pages they need at the decree's sizes. Nine people on form 01 do not fit on
+/// one: around the list 13 points per line remain, and eleven columns take two lines per person at a readable size.
 const PAGES: [(&str, FormKind, usize, usize); 8] = [
     ("pages-01-09", FormKind::NewPerson, 9, 2),
     ("pages-01-18", FormKind::NewPerson, 18, 2),
@@ -447,7 +447,7 @@ fn the_signature_is_never_on_a_page_without_the_closing_sentence() {
     }
 }
 
-/// Lists of so many rows that the end of a page comes before, in and behind the signature; a signature is four rows high.
+/// Lists with row counts for which the page ends before, in and after the signature; a signature is four rows high.
 const AROUND_THE_END: [usize; 6] = [18, 20, 26, 28, 30, 33];
 
 #[test]
@@ -516,7 +516,7 @@ fn a_thousand_rows_take_their_share_of_time_and_fit_a_mail() {
         let bytes = docx(&dossier, &definition(FormKind::RenewalChange)).expect("a letter");
         (start.elapsed(), bytes.len())
     };
-    // The least of three, because the machine has other work.
+    // The minimum of three, because the machine has other work.
     let least = |rows: usize| (0..3).map(|_| letter(rows)).min().expect("three");
     let (hundred, thousand) = (least(100), least(1_000));
     assert!(thousand.0 < hundred.0 * 40, "ten times the rows: {thousand:?}, {hundred:?}");

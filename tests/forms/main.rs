@@ -1,4 +1,4 @@
-//! The forms: rows against dossiers written by hand, letters through LibreOffice, workbooks through calamine.
+//! The forms: rows compared with dossiers written by hand, letters through LibreOffice, workbooks through calamine.
 #![allow(
     clippy::expect_used,
     clippy::indexing_slicing,

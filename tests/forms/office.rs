@@ -1,4 +1,4 @@
-//! LibreOffice and Poppler as the judges of a letter: one conversion for all letters, because starting it is slow.
+//! LibreOffice and Poppler as judges of a letter: one conversion for all letters, because starting it is slow.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -50,8 +50,8 @@ fn run(command: &mut Command, need: &str) -> Vec<u8> {
     output.stdout
 }
 
-/// A font configuration without Debian's first Liberation fonts, which Chromium brings along: they have the name and the widths
-/// of the second ones, but no Vietnamese letters, and LibreOffice takes either.
+/// A font configuration without Debian's first Liberation fonts, installed with Chromium: they have the names and
+/// widths of the second ones, but no Vietnamese letters, and LibreOffice takes either.
 pub(crate) fn fonts() -> PathBuf {
     let folder = kept();
     std::fs::create_dir_all(&folder).expect("target/ is writable");
@@ -64,7 +64,7 @@ pub(crate) fn fonts() -> PathBuf {
     configuration
 }
 
-/// Converts letters to PDF in one run of LibreOffice with a profile of its own, and reads their pages.
+/// Converts letters to PDF in one run of LibreOffice with a separate profile, and reads their pages.
 pub(crate) fn pages(letters: &BTreeMap<String, Vec<u8>>) -> BTreeMap<String, Vec<Page>> {
     let folder = kept();
     std::fs::create_dir_all(&folder).expect("target/ is writable");

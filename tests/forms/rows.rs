@@ -1,4 +1,4 @@
-//! Rows, errors and blanks of a request, compared with what was written by hand.
+//! Rows, errors and blanks of a request, compared with hand-written ones.
 
 use serde::Serialize;
 use tokenctl::domain::form::{

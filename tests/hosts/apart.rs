@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use super::support::{Fault, Home, Outcome, Rig, Script, Token, USER_PIN, tool};
 use super::{essence, inventory, token};
 
-/// A user without rights, as which two processes meet.
+/// An unprivileged user, for tests between two of its processes.
 const NOBODY: u32 = 65_534;
 
 fn wait_until(what: &str, mut holds: impl FnMut() -> bool) {
@@ -27,13 +27,13 @@ fn wait_until(what: &str, mut holds: impl FnMut() -> bool) {
     }
 }
 
-/// Whether a process runs; one that ended and was not reaped yet does not.
+/// Whether a process is running; an ended but unreaped one is not.
 fn runs(process: &str) -> bool {
     let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
     stat.rsplit_once(") ").is_some_and(|(_, rest)| !rest.starts_with('Z'))
 }
 
-/// A process that goes when the test ends, however that is.
+/// A process that is ended with the test, however that ends.
 struct Ended(Child);
 
 impl Drop for Ended {
@@ -43,7 +43,7 @@ impl Drop for Ended {
     }
 }
 
-/// The program on a driver, without a command yet, patient with its driver.
+/// The program with a driver, without a command yet, with long timeouts.
 fn program(home: &Home, rig: &Rig, program: &Path) -> Command {
     let mut command = Command::new(program);
     command.env_clear();
@@ -93,7 +93,7 @@ fn a_lock_that_the_caller_holds_is_free_when_the_program_has_ended() {
     }
     let mut parent = command.spawn().expect("the program starts");
     wait_until("C_Login is called", || rig.calls().count("C_Login") == 1);
-    // A host finishes its PIN call although the parent is gone: that must not keep the caller's lock.
+    // A host finishes its PIN call although the parent is gone: that must not hold the caller's lock.
     parent.kill().expect("it can be killed");
     parent.wait().expect("it ends");
     drop(held);
@@ -106,7 +106,7 @@ fn a_lock_that_the_caller_holds_is_free_when_the_program_has_ended() {
         std::thread::sleep(Duration::from_millis(5));
     }
     let alive = runs(&host.to_string());
-    // SAFETY: takes no pointer; the host is this test's own.
+    // SAFETY: takes no pointer; the host belongs to this test.
     unsafe { libc::kill(host.cast_signed(), libc::SIGKILL) };
     assert!(alive, "the host is in its PIN call");
     assert!(free, "the lock went with the parent");
@@ -164,16 +164,16 @@ fn what_a_driver_starts_goes_with_its_host_when_the_parent_was_killed() {
     home.no_child_left();
 }
 
-/// What the system says to the user `NOBODY` who reads the memory of a process.
+/// The system's error when the user `NOBODY` reads the memory of a process.
 fn refusal(process: u32) -> Option<i32> {
     let mut reader = Command::new("true");
     reader.uid(NOBODY).gid(NOBODY);
     let read = move || {
         let mut byte = 0_u8;
         let local = libc::iovec { iov_base: (&raw mut byte).cast(), iov_len: 1 };
-        // An address that is never mapped: who may read is told so.
+        // An address that is never mapped: a permitted reader gets that error.
         let remote = libc::iovec { iov_base: std::ptr::without_provenance_mut(16), iov_len: 1 };
-        // SAFETY: the local buffer is one byte, as said; the remote one is the kernel's to check.
+        // SAFETY: the local buffer is one byte, as stated; the remote one is the kernel's to check.
         let count =
             unsafe { libc::process_vm_readv(process.cast_signed(), &raw const local, 1, &raw const remote, 1, 0) };
         if count < 0 { Err(io::Error::last_os_error()) } else { Ok(()) }
@@ -186,7 +186,7 @@ fn refusal(process: u32) -> Option<i32> {
 #[test]
 fn another_process_of_the_same_user_reads_neither_the_parents_nor_the_hosts_memory() {
     if !rustix::process::geteuid().is_root() {
-        // Only root can become the same other user twice; machines that run the tests as one have this in CI.
+        // Only root can become the same other user twice; in CI the tests run as root.
         return;
     }
     let home = Home::new();
@@ -212,8 +212,8 @@ fn another_process_of_the_same_user_reads_neither_the_parents_nor_the_hosts_memo
     home.no_child_left();
 }
 
-/// Starts a copy made by this process: a child that another test forks in this moment may still hold the copy open for
-/// writing, until it runs its own program.
+/// Starts a copy made by this process: a child forked by another test at this moment may still hold the copy open for
+/// writing, until it executes its own program.
 fn start(command: &mut Command) -> std::process::Child {
     loop {
         match command.spawn() {
@@ -230,7 +230,7 @@ fn an_update_of_the_program_in_the_middle_of_a_run_brings_in_no_other_host() {
     let healthy = inventory(&home, &Script::tokens(2).install()).json();
     let copy = home.path().join("tokenctl");
     std::fs::copy(env!("CARGO_BIN_EXE_tokenctl"), &copy).expect("a copy");
-    // One slot after the other, so that the second host has the other token to read.
+    // One slot after the other, so that the second host has to read the other token.
     let mut command = program(&home, &rig, &copy);
     command.args(["--timeout", "2", "--jobs", "1", "inventory"]).stdout(Stdio::piped());
     let run = start(&mut command);

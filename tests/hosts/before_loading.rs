@@ -76,7 +76,7 @@ fn a_module_of_p11_kit_that_leaves_its_folder_is_not_loaded_unless_the_config_na
     assert_eq!(found.iter().map(|driver| &driver["status"]).collect::<Vec<_>>(), ["ok"], "meant, by its full path");
 }
 
-/// A library with a constructor that leaves a file, and these functions.
+/// A library with a constructor that creates a file, and these functions.
 #[cfg(target_os = "linux")]
 fn library(home: &Home, name: &str, functions: &str, more: &[&str]) -> (PathBuf, PathBuf) {
     let (source, library) = (home.path().join(format!("{name}.c")), home.path().join(name));

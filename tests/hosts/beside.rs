@@ -1,11 +1,11 @@
-//! Drivers beside the right one: that do not know its card, or have nothing to serve on this machine.
+//! Drivers besides the one that serves the card: they do not recognise it, or have nothing to serve on this machine.
 
 use serde_json::{Value, json};
 
 use super::support::{Fault, Home, Outcome, Rig, Script, Token};
 use super::{ARGUMENTS, token};
 
-/// A driver that does not know the card in its slot 2, as OpenSC does not know another vendor's.
+/// A driver that does not recognise the card in its slot 2, as OpenSC does not recognise another vendor's.
 fn stranger() -> Rig {
     let unknown = Fault::at("C_GetTokenInfo").slot(2).returns("CKR_TOKEN_NOT_RECOGNIZED");
     Script::empty().slot(2, Token::of_holder(7)).fault(unknown).install()
@@ -82,7 +82,7 @@ fn a_driver_without_its_service_is_unused_where_nobody_named_it() {
         let failed = drivers.iter().filter(fails).count();
         assert_eq!(report["summary"]["drivers_failed"], failed, "{}", report["summary"]);
         assert!(failed > 0 || outcome.status == 0, "no failure: {}", outcome.stderr);
-        // Named, it is one.
+        // If it was named, it is one.
         let mut named = home.process_of_a_user(&[rig.folder()]);
         let named = named.args(ARGUMENTS).arg("--module").arg(rig.module()).arg("inventory");
         let report = Outcome::of(named).expect_status(1, "it was named").json();
@@ -111,7 +111,7 @@ fn as_root_no_module_of_the_users_configuration_is_loaded() {
         report.to_string().contains(rig.module_text())
     };
     assert!(lists(&mut home.process_of_a_user(&[rig.folder()])), "a user's own module");
-    // p11-kit looks whether the variable is there, not what it says.
+    // p11-kit checks whether the variable is set, not its value.
     let mut without = home.process_of_a_user(&[rig.folder()]);
     assert!(!lists(without.env("P11_KIT_NO_USER_CONFIG", "")), "the user said so");
     std::fs::write(modules.join("mine.module"), format!("module: {}\nenable-in:\n", rig.module().display()))

@@ -1,12 +1,12 @@
-//! Whose certificate it is where it has neither a tax code nor a unit: an organisation by its name, a person by theirs, and a
-//! question where the name may be either, from the token to the letter.
+//! Whose a certificate without tax code or unit is: an organisation's by its name, a person's by theirs, and a question
+//! if the name may be either, from the token to the letter.
 
 use serde_json::{Value, json};
 
 use super::support::{Certificate, Home, Object, RSA_2048, Script, Token};
 use super::tokenctl;
 
-/// Each in a slot of its own. All have expired: a renewal has one form for persons and bodies, a new certificate has two.
+/// Each in a separate slot. All have expired: a renewal has one form for people and agencies, a new certificate has two.
 const NAMES: [&str; 5] = [
     "ỦY BAN NHÂN DÂN PHƯỜNG BẠCH MAI",
     "TRUNG TÂM LƯU TRỮ LỊCH SỬ",

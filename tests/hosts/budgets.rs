@@ -1,11 +1,11 @@
-//! A bad driver costs one line in memory and in time as well.
+//! A bad driver loses only itself in memory and time as well.
 
 use serde_json::{Value, json};
 
 use super::support::{Fault, Home, Object, Outcome, Rig, Script, Token, USER_PIN};
 use super::{essence, inventory, token};
 
-/// The program with a config of its own.
+/// The program with its own config.
 fn configured(home: &Home, rig: &Rig, config: &str, arguments: &[&str]) -> Outcome {
     let folder = home.path().join("config").join("tokenctl");
     std::fs::create_dir_all(&folder).expect("a folder");
@@ -13,7 +13,7 @@ fn configured(home: &Home, rig: &Rig, config: &str, arguments: &[&str]) -> Outco
     super::tokenctl(home, rig, arguments)
 }
 
-/// An inventory with time for megabytes.
+/// An inventory with enough time for megabytes.
 fn patient(home: &Home, rig: &Rig) -> Outcome {
     let arguments = ["--format", "json", "--at", "2026-11-22", "--timeout", "60", "--module"];
     Outcome::of(home.process().args(arguments).arg(rig.module()).arg("inventory"))

@@ -1,4 +1,4 @@
-//! Landlock: a confined driver writes nowhere but to its own folders and temporary ones, and reaches no TCP port.
+//! Landlock: a confined driver writes only to its own folders and temporary ones, and reaches no TCP port.
 //!
 //! Pitfall: the machine's kernel may have no Landlock, or an old one; then the report must not claim it.
 #![cfg(target_os = "linux")]
@@ -15,11 +15,11 @@ use super::support::{Home, Outcome, Script, succeed, tool};
 
 /// The version of the kernel's Landlock; 0 without.
 fn landlock() -> i64 {
-    // SAFETY: asking for the version takes no structure.
+    // SAFETY: querying the version takes no structure.
     unsafe { libc::syscall(libc::SYS_landlock_create_ruleset, std::ptr::null::<u8>(), 0, 1) }.max(0)
 }
 
-/// A folder that is no temporary one.
+/// A folder that is not for temporary files.
 fn elsewhere() -> TempDir {
     let folder = TempDir::with_prefix_in("confined-", env!("CARGO_TARGET_TMPDIR")).expect("a folder");
     let path = folder.path().canonicalize().expect("its name");

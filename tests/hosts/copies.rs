@@ -1,16 +1,16 @@
-//! One certificate in several objects, slots and drivers: it is one wherever certificates are counted.
+//! One certificate in several objects, slots and drivers counts once everywhere.
 
 use serde_json::{Value, json};
 
 use super::support::{Certificate, Home, Outcome, RSA_2048, Rig, Script, Token, hex};
 use super::tokenctl;
 
-/// It ended five days before the day of the tests.
+/// It expired five days before the day of the tests.
 fn expired() -> Vec<u8> {
     Certificate::of("Nguyễn Văn An").valid("211118000000Z", "261117000000Z").key(&RSA_2048).der()
 }
 
-/// Its window of renewal is open.
+/// Its renewal window is open.
 fn ending() -> Vec<u8> {
     Certificate::of("Nguyễn Văn An").valid("220118000000Z", "270117000000Z").key(&RSA_2048).der()
 }

@@ -1,12 +1,12 @@
-//! Exactly the calls that are needed: 4 a driver, 2 a slot, 5 a small token and 8 or 9 a larger one, 1 an object, 2 a certificate
-//! of a small token (3 more where a buffer is too small), and C_Login only where asked.
+//! Exactly the required calls: 4 per driver, 2 per slot, 5 for a small token and 8 or 9 for a larger one, 1 per object,
+//! 2 per certificate of a small token (3 more if a buffer is too small), and C_Login only if requested.
 
 use serde_json::{Value, json};
 
 use super::support::{Calls, Certificate, Fault, Home, Object, RSA_2048, Rig, Script, Token, USER_PIN, secret_file};
 use super::{inventory, tokenctl, tokens};
 
-/// Calls that are part of the promise; finding the function list is none of the C_ calls of a token.
+/// Calls that are part of the contract; finding the function list does not count.
 fn counted(calls: &Calls) -> usize {
     let entry = ["C_GetFunctionList", "C_GetInterface", "C_GetInterfaceList"];
     calls.total() - entry.iter().map(|name| calls.count(name)).sum::<usize>()
@@ -30,9 +30,9 @@ fn an_inventory_makes_exactly_the_promised_calls() {
         let rig = Script::tokens(count).empty_slot(900).install();
         inventory(&home, &rig).expect_status(0, "healthy tokens");
         let calls = rig.calls();
-        // A certificate and a public key on each; the private key is not seen.
+        // A certificate and a public key on each; the private key is not visible.
         let count = usize::try_from(count).expect("small");
-        // An empty slot is asked for its token too, because some modules never say that one is present; no session is
+        // An empty slot is asked for its token too, because some modules never report one as present; no session is
         // opened on it. One search shows certificate and key.
         assert_eq!(counted(&calls), 4 + 2 + (2 + 5 + 3) * count, "{:?}", calls.table());
         assert_eq!(calls.count("C_Login"), 0, "nobody asked for a login");
@@ -56,7 +56,7 @@ fn a_login_adds_one_call_and_the_objects_it_shows() {
     let calls = rig.calls();
     assert_eq!(calls.count("C_Login"), 1, "exactly one");
     assert_eq!(value_reads_beyond_certificates(&calls), Vec::<String>::new(), "never the value of a key");
-    // A look before it without a session; then one reading with the login.
+    // First the token is checked without a session; then one reading with the login.
     assert_eq!(calls.processes().len(), 2, "two hosts");
     assert_eq!(calls.count("C_OpenSession"), 1, "one session in all: {:?}", calls.table());
 }

@@ -1,4 +1,4 @@
-//! One login on one token, once: who may, from where, and what it costs.
+//! One login on one token, once: who may, with the PIN from where, and what it uses up.
 
 use serde_json::{Value, json};
 
@@ -16,7 +16,7 @@ fn one(token: Token) -> Rig {
     Script::empty().slot(1, token).install()
 }
 
-/// The token of a failed login stays silent about the PIN everywhere.
+/// The output never contains the PIN of a failed login.
 fn never_told(outcome: &Outcome, pin: &str) {
     assert!(!outcome.stderr.contains(pin), "the PIN is in no message: {}", outcome.stderr);
     assert!(!String::from_utf8_lossy(&outcome.stdout).contains(pin), "nor in the report");
@@ -144,7 +144,7 @@ fn without_terminal(_: &mut std::process::Command) {}
 #[test]
 fn a_token_swapped_between_look_and_login_gets_no_pin() {
     let home = Home::new();
-    // The second process is the one that logs in: another token lies in the reader then.
+    // The second process is the one that logs in: another token is in the reader then.
     let rig = Script::empty()
         .slot(1, Token::of_holder(1))
         .spare(Token::of_holder(2))
@@ -230,7 +230,7 @@ fn a_general_error_of_c_login_is_told_as_a_possibly_spent_try() {
 #[test]
 fn the_hidden_variable_is_not_inherited_by_the_host() {
     let home = Home::new();
-    // What a host starts has its environment, and can be looked into.
+    // Processes started by a host have its environment, and can be inspected.
     let rig = Script::empty()
         .slot(1, Token::of_holder(1))
         .fault(Fault::at("C_FindObjects").nth(1).leaves_child("nothing", false))

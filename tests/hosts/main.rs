@@ -1,6 +1,6 @@
-//! Driver hosts against a scripted driver: whatever a driver does, the rest of the report is there.
+//! Driver hosts with a scripted driver: whatever a driver does, the rest of the report is complete.
 //!
-//! Pitfall: timeouts are of seconds so that a busy machine does not look like a hung driver.
+//! Pitfall: timeouts are of seconds, so that a busy machine does not look like a hung driver.
 #![expect(unused_crate_dependencies, reason = "an integration test sees every dependency of the package")]
 #![allow(
     clippy::disallowed_methods,
@@ -35,7 +35,7 @@ mod whole;
 use serde_json::Value;
 use support::{Home, Outcome, Rig};
 
-/// What every run here is given; two seconds are long for a scripted driver.
+/// The arguments of every run here; two seconds are long for a scripted driver.
 const ARGUMENTS: [&str; 6] = ["--format", "json", "--at", "2026-11-22", "--timeout", "2"];
 
 /// The program on one scripted driver.
@@ -47,7 +47,7 @@ fn inventory(home: &Home, rig: &Rig) -> Outcome {
     tokenctl(home, rig, &["inventory"])
 }
 
-/// The tokens of a report without what differs from run to run.
+/// The tokens of a report without what differs between runs.
 fn tokens(report: &Value) -> Vec<Value> {
     report["tokens"].as_array().expect("a list of tokens").iter().cloned().map(support::comparable).collect()
 }
@@ -57,7 +57,7 @@ fn token(report: &Value, slot: u64) -> Option<Value> {
     tokens(report).into_iter().find(|token| token["slot"] == slot)
 }
 
-/// What a failure says, without its sentence.
+/// The contents of a failure, without its sentence.
 fn essence(failure: &Value) -> Value {
     let mut failure = failure.clone();
     if let Some(fields) = failure.as_object_mut() {

@@ -8,7 +8,7 @@ use super::{essence, inventory, token, tokens};
 /// Every call that touches one slot.
 const CALLS: [&str; 5] = ["C_GetSlotInfo", "C_GetTokenInfo", "C_OpenSession", "C_FindObjects", "C_GetAttributeValue"];
 
-/// Runs all calls of [`CALLS`] with a fault on slot 2, and compares the neighbours with the healthy report.
+/// Runs all calls of [`CALLS`] with a fault on slot 2, and compares the other slots with the healthy report.
 fn neighbours_are_complete(global_lock: bool, fault: impl Fn(&str) -> Fault + Sync, expected: &Value) {
     let healthy_home = Home::new();
     let healthy =
@@ -28,14 +28,14 @@ fn neighbours_are_complete(global_lock: bool, fault: impl Fn(&str) -> Fault + Sy
         let mut wanted = expected.clone();
         wanted["call"] = json!(call);
         wanted["slot"] = json!(2);
-        // A slot tells its name before its token is asked for.
+        // A slot's name is known before its token is queried.
         if call != "C_GetSlotInfo" {
             wanted["reader"] = json!("Reader 2");
         }
         assert_eq!(failures, [wanted], "{call}: the failure names call and slot");
         let message = driver["slot_failures"][0]["message"].as_str().expect("a sentence");
         assert!(message.contains(call), "{call}: the sentence names the call: {message}");
-        // What was known of the sick token before its fault is kept.
+        // What was known of the faulty token before its fault is kept.
         let sick = token(&report, 2);
         let early = ["C_GetSlotInfo", "C_GetTokenInfo"].contains(&call);
         assert_eq!(sick.is_none(), early, "{call}: the token itself is known once C_GetTokenInfo came back");

@@ -1,11 +1,11 @@
-//! Modules that deny a token which they nevertheless serve: a flag that they never set.
+//! Drivers that deny having a token which they nevertheless serve: a flag that they never set.
 
 use serde_json::{Value, json};
 
 use super::support::{Fault, Home, Outcome, Rig, Script, Token};
 use super::{inventory, token, tokenctl};
 
-/// CKF_LOGIN_REQUIRED and CKF_RNG: as some modules have it, for ever.
+/// CKF_LOGIN_REQUIRED and CKF_RNG: what some modules always report.
 const NEITHER_INITIALIZED_NOR_PIN: u64 = 0x5;
 /// CKF_USER_PIN_INITIALIZED.
 const USER_PIN: u64 = 0x8;
@@ -78,7 +78,7 @@ fn a_token_in_a_slot_that_is_said_to_be_empty_is_read_and_an_empty_slot_stays_em
     assert_eq!(codes(&found), [("note", "CKF_TOKEN_PRESENT")], "{found}");
     assert_eq!(codes(&token(&report, 3).expect("the other")), [], "nothing is odd there");
     assert!(token(&report, 2).is_none(), "an empty slot has no token");
-    // What was pulled may still be known by name, but takes no session.
+    // A pulled token may still be listed by name, but accepts no session.
     let pulled = Fault::at("C_OpenSession").slot(1).returns("CKR_TOKEN_NOT_PRESENT");
     let rig = script_of_denied().fault(pulled).install();
     let report = inventory(&home, &rig).expect_status(0, "nothing is there").json();
@@ -240,7 +240,7 @@ fn a_token_padded_with_nuls_is_selected_by_the_uri_that_p11tool_prints() {
     let mut padded = b"VGCA".to_vec();
     padded.resize(32, 0);
     let token = Token::of_holder(1).set("label", super::support::hex(&padded));
-    // It prints what it was given; ours has no padding.
+    // It prints the padding it was given; ours has none.
     takes_the_uri_of_p11tool(&token, |theirs| theirs.replace("%00", ""));
 }
 

@@ -1,4 +1,4 @@
-//! All tokens at once where the driver can, one after another where it cannot.
+//! All tokens in parallel if the driver supports it, one after another if not.
 
 use std::time::{Duration, Instant};
 
@@ -8,7 +8,7 @@ use super::{inventory, tokenctl, tokens};
 #[test]
 fn slots_of_one_driver_are_read_at_the_same_time() {
     let home = Home::new();
-    // 17 calls of 20 ms a token: thirty tokens one after another would take ten seconds.
+    // 17 calls of 20 ms per token: thirty tokens one after another would take ten seconds.
     let rig = Script::tokens(30).set("latency_ms", 20).install();
     let start = Instant::now();
     let report = inventory(&home, &rig).expect_status(0, "thirty slow tokens").json();

@@ -1,4 +1,4 @@
-//! What real modules do that the standard does not say: padding, encodings, clocks, flags, claims.
+//! Behaviour of real drivers beyond the standard: padding, encodings, clocks, flags, claims.
 
 use serde_json::{Value, json};
 
@@ -64,7 +64,7 @@ fn an_uninitialised_slot_is_no_token_to_worry_about() {
     let blank = super::token(&report, 9).expect("it is listed apart");
     assert_eq!(blank["initialized"], false, "{blank}");
     assert_eq!(blank["problems"], json!([]), "{blank}");
-    // Some modules never say "initialised" of a token full of objects, so one look is due.
+    // Some modules never report a token full of objects as initialised, so one check is needed.
     assert_eq!(rig.calls().count_on("C_OpenSession", 9), 1, "one session, to see whether there is anything");
     let list = super::tokenctl(&home, &rig, &["token", "show", "--token", "slot:9"]);
     assert_eq!(list.json()["tokens"][0]["initialized"], false, "{}", list.stderr);
@@ -106,7 +106,7 @@ fn a_search_that_breaks_off_keeps_what_it_gave_and_says_so() {
     let der = Certificate::of("Người khác").der();
     let token = Token::of_holder(1).certificate(&[9], "more", &der);
     let fault = |code| Fault::at("C_FindObjects").slot(1).nth(2).returns(code);
-    // The search without a class is refused: where it alone breaks off, nothing is lost.
+    // The search without a class is refused: if only it fails, nothing is lost.
     let one_by_one = |code| {
         let script = Script::empty().slot(1, token.clone()).set("handles_a_call", json!(1));
         script.set("search_for_all", json!("refused")).fault(fault(code))
@@ -141,7 +141,7 @@ fn c_initialize_is_given_null_where_a_module_takes_nothing_else() {
 #[test]
 fn a_search_that_gives_a_handle_twice_is_told_and_ends() {
     let home = Home::new();
-    // 1,024 handles asked for, as many claimed, and most of them are no handles: it would go on for ever.
+    // 1,024 handles requested, as many claimed, most of them invalid: it would never end.
     let rig = Script::tokens(2).fault(Fault::at("C_FindObjects").slot(1).claims_more(1023)).install();
     let report = inventory(&home, &rig).json();
     assert_eq!(report["drivers"][0]["slot_failures"][0]["kind"], "nonsense", "{}", report["drivers"][0]);

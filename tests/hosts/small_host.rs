@@ -1,4 +1,4 @@
-//! A 32-bit driver is served by the 32-bit build beside the program. The pair itself is tried by check-release.sh.
+//! A 32-bit driver is served by the 32-bit build beside the program. check-release.sh tests the pair itself.
 #![cfg(all(target_os = "linux", target_arch = "x86_64"))]
 
 use std::fs;
@@ -21,7 +21,7 @@ fn small_library() -> Vec<u8> {
     bytes
 }
 
-/// A 32-bit program that ends at once, as a host does that can do nothing: `exit(0)` by the system's own gate.
+/// A 32-bit program that ends at once, like a host that can do nothing: `exit(0)` as a system call.
 fn small_program() -> Vec<u8> {
     const BASE: u32 = 0x0804_8000;
     let code = [0x31, 0xc0, 0x40, 0x31, 0xdb, 0xcd, 0x80];
@@ -42,7 +42,7 @@ fn small_program() -> Vec<u8> {
     bytes
 }
 
-/// `driver list` of a 32-bit module by a program that lies in this folder.
+/// `driver list` of a 32-bit module by a program in this folder.
 fn listed(home: &Home, folder: &Path, module: &Path) -> Value {
     let own = home.process();
     let mut command = Command::new(folder.join("tokenctl"));

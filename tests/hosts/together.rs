@@ -1,6 +1,6 @@
-//! Reading all objects of a token by one search: what it saves, and that no module loses anything by it.
+//! Reading all objects of a token with one search: what it saves, and that it loses nothing with any driver.
 //!
-//! The judge is the same token in a module that refuses such a search, so that it is read class by class.
+//! The reference is the same token in a driver that refuses such a search, so that it is read class by class.
 
 use serde_json::{Value, json};
 
@@ -22,7 +22,7 @@ fn data(at: u32) -> Object {
     Object::new("CKO_DATA", attributes(&[("CKA_LABEL", json!(format!("dữ liệu {at}"))), ("CKA_VALUE", hex(&[1, 2]))]))
 }
 
-/// Objects of a class that nothing is read of.
+/// Objects of a class that is not read.
 fn foreign(token: Token, count: u32) -> Token {
     (0..count).fold(token, |token, at| token.object(data(at)))
 }
@@ -43,7 +43,7 @@ fn searches_by_class(calls: &Calls) -> [usize; 4] {
     ["1", "2", "3", "4"].map(|class| searches(calls, class))
 }
 
-/// Reads a token in a module with a habit, and compares it with what searches by class show there.
+/// Reads a token through a driver with a quirk, and compares the result with that of searches by class.
 fn same_as_by_class(token: &Token, habits: &[(&str, Value)]) -> Calls {
     let home = Home::new();
     let script = || Script::empty().slot(1, token.clone());
@@ -87,7 +87,7 @@ fn modules_of_every_habit_lose_nothing_and_add_nothing() {
     same_as_by_class(&holder(0), habits[3]);
 }
 
-/// A module that dies is told with a status of its own elsewhere.
+/// A driver that dies is reported with a status of its own elsewhere.
 fn is_slow(habit: &[(&str, Value)]) -> bool {
     habit.iter().any(|(_, value)| value == "crash")
 }
@@ -110,7 +110,7 @@ fn an_object_that_does_not_tell_its_class_sends_the_token_back_to_the_searches_b
 fn an_object_that_tells_nothing_at_once_sends_the_token_back_too() {
     let refuses =
         Object::public_key(&[8], "lạ", &RSA_2048).attribute("CKA_SIGN", json!({"error": "CKR_GENERAL_ERROR"}));
-    // CKA_SIGN is asked of private keys only: the search by class never meets the error.
+    // CKA_SIGN is requested of private keys only: the search by class never meets the error.
     let calls = same_as_by_class(&holder(0).object(refuses), &[]);
     assert_eq!(searches_by_class(&calls), [1, 1, 1, 1], "{:?}", calls.table());
 }
@@ -170,7 +170,7 @@ fn the_value_of_an_object_whose_class_is_not_known_is_never_asked_for() {
 #[test]
 fn beyond_six_objects_each_certificate_costs_one_call() {
     let calls = same_as_by_class(&holder(200), &[]);
-    // Three keys do not show themselves or are read with the search for all; 202 certificates by their class.
+    // Three keys are hidden or read with the search for all; 202 certificates by their class.
     assert_eq!(searches_by_class(&calls), [1, 0, 0, 0], "{:?}", calls.table());
     assert_eq!(calls.count("C_GetAttributeValue"), 202 + 2, "{:?}", calls.table());
     assert_eq!(calls.count("C_FindObjects"), 2 + 1, "a short batch of certificates loses nothing: {:?}", calls.table());
@@ -199,7 +199,7 @@ fn a_driver_that_dies_of_reading_together_is_read_class_by_class_once() {
         assert_eq!(token(&report, slot), token(&healthy, slot), "slot {slot}");
     }
     assert!(rig.calls().processes().len() <= 5, "{:?}", rig.calls().table());
-    // One that dies in any search is a failure still, told once.
+    // One that dies in any search is still a failure, reported once.
     let rig = Script::tokens(2).fault(Fault::at("C_FindObjects").slot(2).crashes()).install();
     let report = inventory(&home, &rig).expect_status(1, "one slot failed").json();
     assert_eq!(report["drivers"][0]["slot_failures"].as_array().map(Vec::len), Some(1), "{}", report["drivers"][0]);

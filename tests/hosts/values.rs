@@ -1,5 +1,5 @@
-//! Values that are not what they should be: public keys that are none, key types of one value, certificates that cannot be
-//! read, are wrapped, or are of another kind.
+//! Wrong values: invalid public keys, key types of a single value, certificates that cannot be read, are wrapped, or
+//! are of another type.
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;

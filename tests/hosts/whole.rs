@@ -1,4 +1,4 @@
-//! Faults that cost a whole driver, and those that cost nothing.
+//! Faults that lose a whole driver, and those that lose nothing.
 
 use std::time::{Duration, Instant};
 
@@ -209,7 +209,7 @@ fn a_failed_driver_is_critical_for_check_and_unknown_for_monitoring() {
     let line = check("2026-11-22", &["--nagios"]).expect_status(3, "no token is critical, a driver failed");
     assert_eq!(line.text().lines().count(), 1, "one line: {}", line.text());
     assert!(line.text().contains("drivers_failed=1"), "{}", line.text());
-    // The certificate of the healthy driver's token ends in 2029.
+    // The certificate of the healthy driver's token expires in 2029.
     check("2030-06-01", &["--nagios"]).expect_status(2, "an expired certificate is critical");
     let alone = Outcome::of(home.process().arg("--module").arg(sick.module()).args(["check", "--nagios"]));
     let alone = alone.expect_status(3, "nothing could be checked");

@@ -1,4 +1,4 @@
-//! `cert delete`: only what is not in use, with a copy first, after the successor's key has signed.
+//! `cert delete`: only certificates not in use, after a copy was made and the successor's key has signed.
 
 use serde_json::json;
 

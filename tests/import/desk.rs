@@ -1,4 +1,4 @@
-//! A module, a home with files, and the program; the certificate before and the renewed one.
+//! A module, a home with files, and the program; the old certificate and the renewed one.
 
 use std::path::{Path, PathBuf};
 
@@ -9,7 +9,7 @@ use super::support::{Certificate, Home, Key, Outcome, RSA_2048, Rig, Script, Tok
 /// Between the two certificates' dates.
 pub const AT: &str = "2026-11-22T01:00:00Z";
 
-/// A driver that is counted, in front of a real module or by a script.
+/// A counting driver, in front of a real module or with a script.
 pub struct Desk {
     pub home: Home,
     pub rig: Rig,
@@ -27,7 +27,7 @@ impl Run {
         &self.document["results"][number]
     }
 
-    /// The first certificate took the place of this one, of which a copy lies beside the journal.
+    /// The first certificate replaced this one, of which a copy is beside the journal.
     pub fn replaced_with_a_copy(&self, old: &[u8]) {
         let replaced = &self.result(0)["replaces"][0];
         let told = (&replaced["sha256"], &replaced["deleted"]);
@@ -36,7 +36,7 @@ impl Run {
         assert_eq!(copy, old, "a copy of it lies beside the journal");
     }
 
-    /// What became of a certificate, and why.
+    /// The result for a certificate, and its reason.
     pub fn ended(&self, number: usize) -> (&str, Option<&str>) {
         let one = self.result(number);
         (one["result"].as_str().unwrap_or("–"), one["reason"].as_str())
@@ -92,7 +92,7 @@ impl Desk {
         text.lines().map(|line| serde_json::from_str(line).expect("a line")).collect()
     }
 
-    /// SHA-256 of the certificates that the token shows now, to a run that nothing disturbs.
+    /// SHA-256 of the certificates on the token now, read by an undisturbed run.
     pub fn on_token(&self) -> Vec<String> {
         let run = self.json(&["cert", "list"]);
         let tokens = run.document["tokens"].as_array().cloned().unwrap_or_default();
@@ -120,7 +120,7 @@ pub fn renewed(key: &Key) -> Certificate {
     Certificate::of("Nguyễn Văn An").serial(&[0x12]).valid("261101000000Z", "281101000000Z").key(key)
 }
 
-/// A token with a certificate of this key and its pair under the id 0a0b.
+/// A token with a certificate of this key and its key pair under the ID 0a0b.
 pub fn token(key: &Key) -> Token {
     Token::named("An").set("serial", "00000077").certificate(&ID, "An", &old(key)).key_pair(&ID, "An", key)
 }

@@ -1,4 +1,4 @@
-//! PEM, DER, PKCS#7 and folders; what cannot be read is named, and whose a certificate is comes from a saved inventory.
+//! PEM, DER, PKCS#7 and folders; unreadable files are reported, and a saved inventory says whose a certificate is.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,5 @@
-//! A driver that writes over the certificate of a slot, and what it may lose: what is said, where the copy lies, and how it comes back.
+//! A driver that overwrites the certificate of a slot, and what it may lose: the messages, the location of the copy,
+//! and how to restore it.
 
 use serde_json::{Value, json};
 
@@ -49,7 +50,7 @@ fn a_token_that_cannot_be_read_afterwards_leaves_the_copy_and_its_command() {
 
 #[test]
 fn a_refused_write_that_took_the_old_one_away_is_a_failure() {
-    // The driver writes other bytes over it, and then says that it has no room.
+    // The driver overwrites it with other bytes, and then reports that it has no room.
     let lying = script(token(&RSA_2048)).fault(Fault::at("C_CreateObject").corrupts());
     let desk = desk_of(lying.fault(Fault::at("C_CreateObject").after().returns("CKR_DEVICE_MEMORY")));
     let run = import(&desk, &[]);
@@ -61,7 +62,7 @@ fn a_refused_write_that_took_the_old_one_away_is_a_failure() {
     keeps_the_old_one(&honest, &run);
 }
 
-/// The command that the run names, without the program.
+/// The command given in the output, without the program.
 fn named_command(said: &str) -> Vec<String> {
     let line =
         said.lines().find(|line| line.contains("restore it with")).unwrap_or_else(|| panic!("no command: {said}"));

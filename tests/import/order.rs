@@ -1,4 +1,4 @@
-//! The order of an import: one login, written once, read back by a fresh process, proved, and only then the old one away.
+//! The order of an import: one login, written once, read back by a new process, proved, and only then the old one deleted.
 
 use serde_json::{Value, json};
 
@@ -186,7 +186,7 @@ fn a_plan_writes_nothing_and_needs_no_pin() {
     assert!(table.text().contains("to be written") && table.text().contains("nothing was written"), "{}", table.text());
     let table = desk.run(&["cert", "import", "new.cer", "--plan", "--lang", "vi"]);
     assert!(table.text().contains("sẽ ghi") && table.text().contains("chưa ghi gì"), "{}", table.text());
-    // What becomes of the one before is said before it is agreed to.
+    // What happens to the previous one is shown before the confirmation.
     let goes = desk.json(&["cert", "import", "new.cer", "--plan", "--replace"]);
     assert_eq!(goes.result(0)["replaces"][0]["deleted"], false, "{}", goes.said);
     for (more, said) in

@@ -1,13 +1,14 @@
-//! A driver that writes over the certificate of a slot, and only for its security officer, as ykcs11 does by its published source.
+//! A driver that overwrites the certificate of a slot, and only for its security officer, like ykcs11 according to its
+//! published source.
 
 use serde_json::{Value, json};
 
 use super::desk::{AT, Desk, ID, Run, new, old, renewed, sha256, token};
 use super::support::{Certificate, Fault, Object, P_256, RSA_2048, RSA_2048_OTHER, Script, Token, secret_file};
 
-/// As a card of this kind takes it.
+/// A PIN that this kind of card accepts.
 const PIN: &str = "Sen-4711";
-/// A key of AES-192 in hex; no vendor's default.
+/// An AES-192 key in hex; not a vendor's default.
 const MANAGEMENT: &str = "6b1fd04e92a7c35880de17f6a4b9c2037e5d618fa2904bc1";
 const WRONG_KEY: &str = "6b1fd04e92a7c35880de17f6a4b9c2037e5d618fa2904bc2";
 
@@ -268,7 +269,7 @@ fn without_a_copy_nothing_is_written_over() {
     keeps_the_old_one(&desk, &run);
 }
 
-/// A certificate that the token makes of its own key, as the driver names it.
+/// A certificate that the token generates for its own key, as named by the driver.
 fn attested() -> Token {
     let der =
         Certificate::of("YubiKey PIV Attestation 9a").valid("160314000000Z", "520417000000Z").key(&RSA_2048).der();
@@ -281,7 +282,7 @@ fn an_attestation_of_the_key_is_neither_the_one_before_nor_deleted() {
     let planned = desk.json(&["cert", "import", "new.cer", "--replace", "--plan"]);
     let replaced = planned.result(0)["replaces"].as_array().expect("a list").clone();
     assert_eq!((planned.status, replaced.len()), (0, 1), "the holder's alone: {}", planned.said);
-    // The slot has one certificate: who deletes a superseded one there deletes the one in use.
+    // The slot has one certificate: deleting a superseded one there would delete the one in use.
     let run = desk.json(&["cert", "delete", "--superseded", "--token", "slot:1", "--pin-file", "pin", "--yes"]);
     assert_eq!((run.status, run.ended(0)), (7, ("refused", Some("needs-so-login"))), "{}", run.said);
     assert_eq!(counts(&desk), [0; 4], "refused before any PIN");

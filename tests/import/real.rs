@@ -1,4 +1,4 @@
-//! Real tokens: what was written is judged by pkcs11-tool, p11tool and openssl.
+//! Real tokens: what was written is checked with pkcs11-tool, p11tool and openssl.
 
 use super::desk::{AT, Desk, sha256};
 use super::support::{Certificate, Kryoptic, OpenCryptoki, SoftHsm, inside_opencryptoki, secret_file, succeed, tool};
@@ -6,7 +6,7 @@ use super::support::{Certificate, Kryoptic, OpenCryptoki, SoftHsm, inside_opencr
 const USER_PIN: &str = "87654321";
 const SO_PIN: &str = "12345678";
 
-/// Generates a key pair by the judge, and reads its public key.
+/// Generates a key pair with the judge, and reads its public key.
 fn generate(desk: &Desk, judge: &dyn Fn() -> std::process::Command, pin: &str, kind: &str, id: &str) -> Vec<u8> {
     let login = ["--login", "--pin", pin, "--id", id];
     succeed(judge().args(login).args(["--keypairgen", "--usage-sign", "--label", "ký", "--key-type", kind]));
@@ -22,7 +22,7 @@ fn generate(desk: &Desk, judge: &dyn Fn() -> std::process::Command, pin: &str, k
     std::fs::read(spki).expect("a public key")
 }
 
-/// A curve whose public keys this pkcs11-tool lists, and cannot write to a file.
+/// A curve whose public keys this pkcs11-tool lists but cannot write to a file.
 const P_384: &str = "EC:secp384r1";
 
 /// SubjectPublicKeyInfo of the one P-384 key of a listing: an OCTET STRING of the point, in hex.
@@ -41,7 +41,7 @@ fn certificate(spki: &[u8], serial: u8, from: &str, until: &str) -> Vec<u8> {
     Certificate::of("Nguyễn Văn An").serial(&[serial]).valid(from, until).public_key(spki.to_vec()).der()
 }
 
-/// The whole life: the old certificate, the renewed one beside it, then in its place; judged after each step.
+/// The whole life cycle: the old certificate, the renewed one beside it, then replacing it; checked after each step.
 fn renew(desk: &Desk, judge: &dyn Fn() -> std::process::Command, pin: &str, kind: &str, id: &str) {
     secret_file(&desk.path("pin"), pin);
     let spki = generate(desk, judge, pin, kind, id);
@@ -55,7 +55,7 @@ fn renew(desk: &Desk, judge: &dyn Fn() -> std::process::Command, pin: &str, kind
     let run = desk.import(&["second.cer", "--replace"]);
     assert_eq!((run.status, run.ended(0)), (0, ("written", None)), "{kind}: the renewed one: {}", run.said);
     assert_eq!(run.result(0)["replaces"][0]["deleted"], true, "{kind}: {}", run.said);
-    // The judge reads the very bytes under the key's id, and openssl takes them for a certificate.
+    // The judge reads exactly these bytes under the key's ID, and openssl accepts them as a certificate.
     let read = desk.path("read.der");
     succeed(judge().args(["--read-object", "--type", "cert", "--id", id, "--output-file"]).arg(&read));
     assert_eq!(std::fs::read(&read).expect("what the judge read"), second, "{kind}: byte for byte");
@@ -64,11 +64,11 @@ fn renew(desk: &Desk, judge: &dyn Fn() -> std::process::Command, pin: &str, kind
     let shown = desk.json(&["cert", "list"]);
     assert!(shown.said.contains(&sha256(&second)) && !shown.said.contains(&sha256(&first)), "{kind}: {}", shown.said);
     assert_eq!(desk.rig.calls().count("C_Login"), 2, "{kind}: one login each");
-    // And the key still signs, for a judge that knows nothing of this program.
+    // And the key still signs, for a judge independent of this program.
     desk.file("message", "message");
     let mechanism = if kind.starts_with("rsa") { "RSA-PKCS" } else { "ECDSA" };
     let data = if kind.starts_with("rsa") { "message" } else { "digest" };
-    // As long as the digest that goes with the curve: some modules take no other.
+    // As long as the digest for the curve: some modules accept no other.
     desk.file("digest", &[7_u8; 48][..if kind == P_384 { 48 } else { 32 }]);
     let sign = ["--login", "--pin", pin, "--id", id, "--sign", "--mechanism", mechanism];
     succeed(

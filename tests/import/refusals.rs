@@ -1,4 +1,4 @@
-//! What is refused, each for its own reason, before any PIN is asked for.
+//! What is refused, each for its own reason, before any PIN is requested.
 
 use serde_json::json;
 
@@ -42,7 +42,7 @@ fn each_refusal_has_its_own_code_and_sentence_and_asks_for_no_pin() {
             "--accept-subject",
         ),
         (
-            // The version is missing, and the extensions stay: a strict reader takes it for no certificate.
+            // The version is missing although there are extensions: a strict parser does not accept it as a certificate.
             broken(&new(&RSA_2048)),
             7,
             ("refused", "certificate-malformed"),
@@ -54,7 +54,7 @@ fn each_refusal_has_its_own_code_and_sentence_and_asks_for_no_pin() {
     }
 }
 
-/// A certificate whose outer algorithm is not the one that was signed.
+/// A certificate whose outer algorithm differs from the signed one.
 fn broken(der: &[u8]) -> Vec<u8> {
     let mut der = der.to_vec();
     let algorithm = [0x06, 0x09, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01, 0x0B];
@@ -126,7 +126,7 @@ fn a_public_key_without_its_private_key_is_found_out_after_the_login_and_nothing
 
 #[test]
 fn an_unlisted_driver_that_lets_only_its_officer_write_says_so_and_keeps_what_it_has() {
-    // Only where the table says so is the security officer asked; elsewhere the code is told.
+    // The security officer is involved only if the table says so; otherwise the code is reported.
     let own = token(&RSA_2048).set("writing", json!({"overwrites": true, "needs": "so"}));
     let desk = with(Script::empty().slot(1, own));
     let run = desk.import(&["new.cer", "--replace"]);

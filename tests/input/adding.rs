@@ -1,4 +1,4 @@
-//! One inventory that many runs add to: nothing is lost, nothing is replaced by accident.
+//! One inventory that many runs add to: nothing is lost, and nothing is replaced by accident.
 
 use std::fs::{self, File};
 use std::os::unix::fs::{PermissionsExt, symlink};

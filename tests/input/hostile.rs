@@ -1,4 +1,4 @@
-//! Strangers' text: escape sequences, bidirectional overrides, formulas, floods.
+//! Untrusted text: escape sequences, bidirectional overrides, formulas, floods.
 
 use std::io::Cursor;
 
@@ -144,7 +144,7 @@ fn a_certificate_object_without_value_or_with_garbage_is_one_problem_and_no_pani
         let rig = Script::tokens(1).certificate(1, &[2], garbage).install();
         let outcome = tokenctl(&home, &rig, &["--format", "json", "inventory"]).expect_status(0, "a report");
         let token = &outcome.json()["tokens"][0];
-        // Where there is no byte, nothing is malformed: the value could not be read.
+        // Without any byte nothing is malformed: the value could not be read.
         let code = if garbage.is_empty() { "object-unreadable" } else { "certificate-malformed" };
         let problems = token["problems"].as_array().expect("a list").iter();
         assert_eq!(problems.filter(|one| one["code"] == code).count(), 1, "{garbage:?}: {}", token["problems"]);

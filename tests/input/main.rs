@@ -1,7 +1,6 @@
-//! Bad input: every kind that users, files, drivers and terminals have been seen to give, each with stdout, stderr and
-//! status.
+//! Bad input: every kind seen from users, files, drivers and terminals, each with stdout, stderr and exit status.
 //!
-//! Pitfall: stderr is compared as a whole where it is ours alone; where the system's words are in it, in part.
+//! Pitfall: stderr is compared in full if all of it is ours; in part if it contains the system's messages.
 #![expect(unused_crate_dependencies, reason = "an integration test sees every dependency of the package")]
 #![allow(
     clippy::disallowed_methods,

@@ -1,4 +1,4 @@
-//! Modules that are none.
+//! Files that are not PKCS#11 drivers.
 
 use std::path::{Path, PathBuf};
 
@@ -22,7 +22,7 @@ fn file(home: &Home, name: &str, bytes: &[u8]) -> PathBuf {
     path
 }
 
-/// The same library for another word size: only its class octet differs.
+/// The same library for another word size: only its class byte differs.
 fn other_word_size(home: &Home) -> PathBuf {
     let rig = Script::empty().install();
     let mut bytes = std::fs::read(rig.module()).expect("the module");

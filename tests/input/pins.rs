@@ -1,4 +1,4 @@
-//! Sources of a PIN with something wrong about them: refused before any call, or warned of.
+//! Doubtful sources of a PIN: refused before any call, or with a warning.
 
 use std::path::Path;
 
@@ -12,7 +12,7 @@ fn with_file(home: &Home, rig: &Rig, file: &Path) -> Outcome {
     Outcome::of(command.arg(file))
 }
 
-/// Writes a PIN file for its owner alone.
+/// Writes a PIN file readable only by its owner.
 fn pin_file(home: &Home, bytes: &[u8]) -> std::path::PathBuf {
     let path = home.path().join("pin");
     secret_file(&path, bytes);
@@ -74,7 +74,7 @@ fn a_pin_file_that_cannot_be_read_is_told_before_any_call() {
         let outcome = with_file(&home, &rig, &path).expect_status(2, code);
         assert_eq!(outcome.error()["code"], code, "{}", outcome.stderr);
     }
-    // Readable by nobody, not even root: the system refuses to read it.
+    // Unreadable even for root: the system refuses to read it.
     #[cfg(target_os = "linux")]
     {
         let outcome = with_file(&home, &rig, Path::new("/proc/self/mem")).expect_status(2, "unreadable");

@@ -1,4 +1,4 @@
-//! Standard streams that are closed or full, folders that cannot be written.
+//! Standard streams that are closed or full, folders that are not writable.
 
 use std::fs::File;
 use std::os::unix::process::CommandExt;
@@ -80,8 +80,8 @@ fn a_full_disk_on_stdout_is_status_1_in_plain_words() {
     );
 }
 
-/// Runs the program in a mount namespace of its own, with a file system of these options on the folder; `None` where
-/// the system lets nobody mount, as in most containers.
+/// Runs the program in a separate mount namespace, with a file system of these options on the folder; `None` if the
+/// system does not allow mounting, as in most containers.
 fn mounted(home: &Home, rig: &Rig, mount: &str, folder: &Path, arguments: &[&str]) -> Option<Outcome> {
     let may = Command::new("unshare").args(["--map-root-user", "--mount", "true"]).output();
     if !may.is_ok_and(|output| output.status.success()) {
@@ -95,7 +95,7 @@ fn mounted(home: &Home, rig: &Rig, mount: &str, folder: &Path, arguments: &[&str
     Some(Outcome::of(command.arg("--module").arg(rig.module()).args(arguments)))
 }
 
-/// Runs the program with a limit of 8 KiB on every file, which is told like a full disk.
+/// Runs the program with a limit of 8 KiB on every file, which is reported like a full disk.
 fn limited(home: &Home, rig: &Rig, folder: &Path, arguments: &[&str]) -> Outcome {
     let program = home.process();
     let mut command = Command::new("bash");
@@ -134,7 +134,7 @@ fn a_read_only_folder_is_told_and_nothing_is_written() {
     let arguments = ["inventory", "--output", file.to_str().expect("a plain path")];
     let outcome = mounted(&home, &rig, "ro", folder.path(), &arguments).unwrap_or_else(|| {
         use std::os::unix::fs::PermissionsExt;
-        // Root may write anywhere but into the kernel's own folders.
+        // Root may write anywhere except in the kernel's own folders.
         let root = rustix::process::geteuid().is_root();
         let closed = if root { Path::new("/sys/kernel") } else { folder.path() };
         if !root {

@@ -1,4 +1,4 @@
-//! Command lines that cannot be understood: status 2, in both languages, as JSON, and never repeating a PIN.
+//! Command lines that cannot be parsed: status 2, in both languages, as JSON, and never repeating a PIN.
 
 use super::support::{Home, Outcome};
 
@@ -130,7 +130,7 @@ fn a_pin_in_a_uri_is_refused_and_repeated_in_no_message() {
             &["cert", "show", uri],
         ] {
             let mut command = Home::new().process();
-            // A module that is not there: nothing of this may depend on a driver.
+            // A missing module: none of this may depend on a driver.
             command.env("TOKENCTL_MODULE", "/nonexistent/driver.so").args(arguments);
             let outcome = Outcome::of(&mut command);
             assert_ne!(outcome.status, 0, "{arguments:?}");

@@ -1,4 +1,5 @@
-//! Who still reads changes no verdict: the status is what was found, and a standard output that took nothing is a failure.
+//! The reader of the output does not change the verdict: the status is the finding, and a standard output that accepted
+//! nothing is a failure.
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -42,7 +43,7 @@ impl Desk {
     }
 }
 
-/// Every command that prints, in every format that it has, with what it reads.
+/// Every command that prints, in every format it supports, with its input.
 fn commands(desk: &Desk) -> Vec<Vec<String>> {
     let text = |path: &Path| path.to_str().expect("a plain path").to_owned();
     let (pin, wrong, saved) = (text(&desk.pin), text(&desk.wrong), text(&desk.saved));
@@ -82,7 +83,7 @@ fn commands(desk: &Desk) -> Vec<Vec<String>> {
     listed
 }
 
-/// Runs a command whose reader has gone before the first byte.
+/// Runs a command whose reader has closed before the first byte.
 fn unread(mut command: Command) -> (Option<i32>, String) {
     let (reader, writer) = std::io::pipe().expect("a pipe");
     drop(reader);
@@ -103,7 +104,7 @@ fn a_reader_who_leaves_changes_no_status_and_hears_nothing() {
     let mut seen = std::collections::BTreeSet::new();
     for words in commands(&desk) {
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
-        // A forged journal for those who check it, the true one for those who add to it.
+        // A forged journal for commands that check it, the real one for those that add to it.
         let start = |desk: &Desk| {
             desk.rig.reset();
             std::fs::write(desk.journal(), if words[0] == "journal" { &forged } else { &text }).expect("the journal");
@@ -238,7 +239,7 @@ fn a_fifo_whose_reader_has_gone_is_like_a_pipe() {
     let path = fifo.to_str().expect("a plain path");
     let mut command = desk.command(&["check", "--format", "json", "--output", path]);
     let child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("the program starts");
-    // Opening waits for the program; then the reader leaves.
+    // Opening waits for the program; then the reader closes.
     drop(File::open(&fifo).expect("the other end"));
     let output = child.wait_with_output().expect("the program ends");
     assert_eq!(output.status.code(), Some(11), "{}", String::from_utf8_lossy(&output.stderr));

@@ -1,4 +1,4 @@
-//! Waiting for a PIN, a FIFO, a person or a reader ends at once with SIGINT, SIGTERM and SIGHUP: status 9, echo put back.
+//! Waiting for a PIN, a FIFO, a person or a reader ends at once with SIGINT, SIGTERM and SIGHUP: status 9, echo restored.
 
 use std::io::Read;
 use std::path::PathBuf;
@@ -19,7 +19,7 @@ fn state_of(process: u32) -> (char, u64) {
     (state, u64::from_str_radix(caught, 16).unwrap_or(0))
 }
 
-/// Waits until the program takes signals and sleeps, with no host left that could be what it sleeps for.
+/// Waits until the program handles signals and sleeps, with no host left that it could be waiting for.
 fn until_it_waits(home: &Home, process: u32) {
     let deadline = Instant::now() + Duration::from_secs(30);
     let mut quiet = 0;
@@ -32,7 +32,7 @@ fn until_it_waits(home: &Home, process: u32) {
     }
 }
 
-/// Ends the wait with a signal, in which the program must end by itself.
+/// Ends the wait with a signal, after which the program must end by itself.
 pub(super) fn ended_by(home: &Home, mut child: Child, signal: Signal) -> (Option<i32>, String) {
     until_it_waits(home, child.id());
     kill_process(Pid::from_child(&child), signal).expect("the program gets the signal");
@@ -42,7 +42,7 @@ pub(super) fn ended_by(home: &Home, mut child: Child, signal: Signal) -> (Option
     (status, stderr)
 }
 
-/// The status of a program that was told to end; one that does not is killed, because it would hold up the whole run.
+/// The status of a program asked to end; one that does not is killed, because it would block the whole run.
 fn its_end(child: &mut Child, signal: Signal) -> Option<i32> {
     let deadline = Instant::now() + Duration::from_secs(20);
     loop {
@@ -63,7 +63,7 @@ fn fifo(home: &Home, name: &str) -> PathBuf {
     path
 }
 
-/// Runs the program on each way to wait.
+/// Runs the program in each way of waiting.
 fn each_wait(mut check: impl FnMut(&str, &Home, &Rig, Command)) {
     for wait in [
         "login --pin-stdin",
@@ -95,7 +95,7 @@ fn each_wait(mut check: impl FnMut(&str, &Home, &Rig, Command)) {
             _ => &["inventory", "--output", path],
         };
         if wait == "config" {
-            // Named on the command line, the driver's host would begin before the config is read.
+            // If it were named on the command line, the driver's host would start before the config is read.
             command.env("TOKENCTL_CONFIG", &fifo).env("TOKENCTL_MODULE", rig.module()).args(words);
         } else {
             command.args(words).arg("--module").arg(rig.module());
@@ -170,7 +170,7 @@ fn a_reader_who_does_not_read_cannot_hold_the_program() {
     }
 }
 
-/// The program at a prompt in a terminal of its own; afterwards the shell says its status and the terminal's state.
+/// The program at a prompt in a separate terminal; afterwards the shell prints its status and the terminal's state.
 fn at_a_prompt(home: &Home, rig: &Rig, words: &str) -> (Child, String) {
     let program = home.process();
     let inside = format!(

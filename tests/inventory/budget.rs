@@ -1,7 +1,8 @@
-//! The calls that reach SoftHSM, counted by OpenSC's spy: 4 a driver, 2 a slot, 5 an initialised token — its session and one
-//! search, which only a count of 0 ends —, 1 an object, and 1 more for the value of a certificate. A token that shows no
-//! certificate is searched for one, and one that shows nothing by each class. A slot whose token is said not to be initialised, and
-//! shows nothing, costs 1: the session that it refuses, because some modules never say so of a token full of objects.
+//! The calls that reach SoftHSM, counted by OpenSC's spy: 4 per driver, 2 per slot, 5 per initialised token (its
+//! session and one search, which only a count of 0 ends), 1 per object, and 1 more for the value of a certificate. A
+//! token that shows no certificate is searched for one, and one that shows nothing is searched by each class. A slot
+//! whose token is reported as uninitialised and shows nothing takes 1: the session that it refuses, because some
+//! drivers report a full token as uninitialised.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -26,7 +27,7 @@ fn spy() -> PathBuf {
     found.expect("OpenSC's pkcs11-spy is missing: apt-get install opensc, dnf install opensc, or brew install opensc")
 }
 
-/// Runs the program through the spy; gives what the spy wrote.
+/// Runs the program through the spy; returns the spy's output.
 fn spied(log: &Path, arguments: &[&str], pin: &str) -> (Outcome, String) {
     let home = Home::new();
     let mut command = home.process();
@@ -39,7 +40,7 @@ fn spied(log: &Path, arguments: &[&str], pin: &str) -> (Outcome, String) {
     (outcome, text)
 }
 
-/// Calls by name; asking for the function list is none of them.
+/// Calls by name; getting the function list does not count.
 fn calls(log: &str) -> BTreeMap<&str, usize> {
     let names =
         log.lines().filter_map(|line| line.split_once(": ")).filter(|(number, _)| number.parse::<u32>().is_ok());
@@ -58,7 +59,7 @@ fn an_inventory_of_the_demo_tokens_makes_exactly_the_promised_calls() {
     let count = |what: &str| report["summary"][what].as_u64().expect("a count");
     let reads = 2 * count("certificates") + count("keys");
     let (slots, tokens) = (16, 15);
-    // What shows nothing is searched by each class, and what shows no certificate is searched for one.
+    // A token that shows nothing is searched by each class, and one that shows no certificate is searched for one.
     let shows = |token: &Value, what: &str| token[what].as_array().is_some_and(|list| !list.is_empty());
     let doubts = report["tokens"].as_array().expect("tokens").iter().filter(|token| token["initialized"] == true);
     let doubts = doubts.map(|token| match (shows(token, "certificates"), shows(token, "keys")) {
@@ -89,7 +90,7 @@ fn values_are_asked_from_certificates_only_even_after_a_login() {
     assert!(requests.len() >= 3, "a certificate and two keys were read: {}", requests.len());
 }
 
-/// What the spy wrote of one call, up to the next.
+/// The spy's output for one call, up to the next.
 fn first_call(text: &str) -> &str {
     text.split("\n\n").next().unwrap_or(text)
 }

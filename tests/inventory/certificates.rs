@@ -1,4 +1,4 @@
-//! Dates, serials, names and bytes of certificates, against openssl and pkcs11-tool.
+//! Dates, serials, names and bytes of certificates, compared with openssl and pkcs11-tool.
 
 use std::path::Path;
 
@@ -63,7 +63,7 @@ fn names_are_as_openssl_prints_them_in_rfc_2253_order() {
         let Some(text) = openssl(folder.path(), &der(certificate), &options) else { continue };
         for name in ["subject", "issuer"] {
             let printed = text.lines().find_map(|line| line.strip_prefix(&format!("{name}="))).expect("a name");
-            // openssl and RFC 4514 differ in the escaping of `+` pairs and of nothing that stands here.
+            // openssl and RFC 4514 differ only in the escaping of `+` pairs, which do not occur here.
             assert_eq!(certificate[name]["text"], printed.trim(), "{name}");
         }
     }
@@ -98,7 +98,7 @@ fn an_exported_certificate_is_byte_for_byte_what_pkcs11_tool_reads() {
     let folder = TempDir::new().expect("a folder");
     let report = json(&["inventory"]);
     let module = softhsm::module();
-    // A healthy one, the superseded one that shares its id, one of a public CA, and the one cut in half.
+    // A healthy one, the superseded one that shares its ID, one of a public CA, and the truncated one.
     for serial in ["7af2df52182653d3", "0f2a66d1983be47c", "5401010b7e93c2d84af615e0392b70cd", "3b5d28f1c6907ae4"] {
         let (token, certificate) = *certificates(&report)
             .iter()

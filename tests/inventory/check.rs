@@ -34,7 +34,7 @@ fn thresholds_are_days_or_dates() {
         (&["--warn", "2026-12-31"], 10),
         (&["--warn", "2027-12-31", "--crit", "2026-12-31"], 11),
     ] {
-        // The standing critical threshold is 15 days.
+        // The default critical threshold is 15 days.
         check("10241130", options).expect_status(status, &format!("{options:?}"));
     }
     let outcome = check("10241130", &["--warn", "bald"]).expect_status(2, "nonsense");
@@ -96,7 +96,7 @@ fn a_saved_inventory_is_audited_without_a_token() {
     tokenctl(&["--output", path, "inventory"]).expect_status(0, "saved");
     let home = super::Home::new();
     let audit = |options: &[&str]| {
-        // No module and no configuration: nothing but the file is read.
+        // No driver and no configuration: only the file is read.
         super::Outcome::of(home.process().args(["check", "--from", path]).args(options))
     };
     let direct = tokenctl(&["--format", "json", "check"]);

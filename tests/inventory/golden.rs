@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::support::Home;
 use super::{command, golden, json, softhsm, tokenctl};
 
-/// What differs from machine to machine: where the library lies, and its version.
+/// What differs between machines: the library's location and version.
 fn normal(mut report: Value) -> Value {
     let driver = report["drivers"][0].as_object_mut().expect("one driver");
     driver.insert("path".to_owned(), "MODULE".into());

@@ -1,6 +1,6 @@
-//! The main job on real tokens: the demo set in SoftHSM2, judged by openssl and pkcs11-tool.
+//! The main task on real tokens: the demo set in SoftHSM2, checked with openssl and pkcs11-tool.
 //!
-//! `UPDATE_GOLDEN=1 cargo test --test inventory` writes the golden files anew; read the difference before committing.
+//! `UPDATE_GOLDEN=1 cargo test --test inventory` regenerates the golden files; read the difference before committing.
 //! Pitfall: the demo tokens of this binary are shared by all its tests, so no test may change them.
 #![expect(unused_crate_dependencies, reason = "an integration test sees every dependency of the package")]
 #![allow(
@@ -35,28 +35,28 @@ use support::{Home, Outcome};
 /// The day on which the demo tokens were made.
 const AT: &str = "2026-11-22";
 
-/// Where the shared demo tokens are configured.
+/// The configuration of the shared demo tokens.
 fn configuration() -> PathBuf {
     static SHARED: OnceLock<softhsm::Tokens> = OnceLock::new();
-    // A static is never dropped; the folder is a small one below the temporary folder of the system.
+    // A static is never dropped; the folder is small and inside the system's temporary folder.
     SHARED.get_or_init(|| softhsm::Tokens::demo(AT)).configuration()
 }
 
-/// Tokens of their own for the tests that log in: SoftHSM writes to a token at a login, and another process that reads it
-/// in that very moment may find it empty.
+/// Separate tokens for the tests that log in: SoftHSM writes to a token at login, and another process that reads it at
+/// that moment may find it empty.
 fn configuration_for_logins() -> PathBuf {
     static SHARED: OnceLock<softhsm::Tokens> = OnceLock::new();
     SHARED.get_or_init(|| softhsm::Tokens::demo(AT)).configuration()
 }
 
-/// The program on those tokens; arguments are still to come.
+/// The program on those tokens; arguments are to be added.
 fn login_command(home: &Home) -> Command {
     let mut command = command(home);
     command.env("SOFTHSM2_CONF", configuration_for_logins());
     command
 }
 
-/// The program on the demo tokens; arguments are still to come.
+/// The program on the demo tokens; arguments are to be added.
 fn command(home: &Home) -> Command {
     command_at(home, AT)
 }

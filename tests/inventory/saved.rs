@@ -1,4 +1,4 @@
-//! Inventories in files: written whole, added to by identity.
+//! Inventories in files: written completely, merged by identity.
 
 use std::path::Path;
 

@@ -1,4 +1,4 @@
-//! Which token is meant: serial, label, reader, slot, bare word, URI; none and several.
+//! Which token is selected: by serial, label, reader, slot, bare word, URI; none and several.
 
 use serde_json::Value;
 

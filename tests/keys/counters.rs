@@ -1,5 +1,5 @@
-//! Exact tries and private keys that SafeNet's driver tells without a login, by the numbers of its published header; and
-//! that no other driver is asked for them.
+//! Exact tries and private keys that SafeNet's driver reports without a login, by the numbers of its published header;
+//! no other driver is asked for them.
 
 use serde_json::{Value, json};
 
@@ -50,7 +50,7 @@ fn token(user: u64, so: u64) -> Token {
         ))
 }
 
-/// What a private key says of itself in the vendor's class.
+/// The attributes of a private key in the vendor's class.
 fn hidden_attributes() -> Value {
     let mut all = RSA_2048.private_attributes();
     all["CKA_ID"] = json!({"hex": "01"});
@@ -134,7 +134,7 @@ fn a_driver_that_does_not_know_its_own_numbers_costs_nothing() {
     let desk = Desk::of(&safenet(plain.clone()));
     let report = desk.run(&["pin", "status", "--format", "json"], &[]).expect_status(0, "an older one").json();
     assert_eq!(report["tokens"][0]["user_pin"]["tries_left"], json!(null), "not told");
-    // The searches behind those of the standard are the vendor's.
+    // The searches after those of the standard are the vendor's.
     let searches = desk.rig.calls().count("C_FindObjectsInit");
     for fault in [
         Fault::at("C_FindObjectsInit").nth(searches as u64 - 2).process(1).returns("CKR_ATTRIBUTE_TYPE_INVALID"),

@@ -1,4 +1,4 @@
-//! `csr create`: what is requested, in whose name, and that nothing else ever leaves.
+//! `csr create`: the contents of the request, the subject, and that nothing else is ever output.
 
 use serde_json::json;
 
@@ -56,7 +56,7 @@ fn openssl_verifies_a_request_of_each_kind_of_key_with_its_name_and_address() {
     }
 }
 
-/// Every call of `csr create` with a typed name, whatever its slot, in the order of the alphabet.
+/// Every call of `csr create` with a typed name, whatever its slot, in alphabetical order.
 const EVERY_CALL: [(&str, usize); 15] = [
     ("C_Finalize", 4),
     ("C_FindObjects", 7),
@@ -81,7 +81,7 @@ fn the_calls_of_a_request_are_counted_exactly() {
     let (made, calls) = desk.counted(|| create(&desk, &TYPED));
     made.expect_status(0, "a healthy token");
     let expected = [
-        // The look for the token, the reading of its objects, the signature, the state after it.
+        // The search for the token, the reading of its objects, the signature, the state after it.
         ("C_Initialize", 4),
         ("C_OpenSession", 2),
         ("C_Login", 1),
@@ -105,7 +105,7 @@ fn the_calls_of_a_request_are_counted_exactly() {
 
 #[test]
 fn a_renewal_has_the_subject_of_the_old_certificate_byte_for_byte() {
-    // BMPString, TeletexString and an order that nobody types: what encodes it anew makes another name of it.
+    // BMPString, TeletexString and an unusual order: re-encoding would make it another name.
     let old = Certificate::of("Nguyễn Văn An").key(&RSA_2048).der();
     let desk = Desk::of(&Script::empty().slot(1, token(&RSA_2048).certificate(&[1], "cũ", &old)));
     let made = create(&desk, &["--from-certificate"]).expect_status(0, "a key with its certificate");
@@ -214,7 +214,7 @@ fn a_request_goes_to_its_file_alone_and_never_over_another() {
     assert!(made.json()["request"].is_null() && !made.text().contains("Nguyễn"), "{}", made.text());
 }
 
-/// Keys that the judge made, and requests of all of them.
+/// Keys made by the judge, and requests for all of them.
 fn real(desk: &Desk, kinds: &[(&str, &str)], generate: impl Fn(&[&str])) {
     for (id, kind) in kinds {
         generate(&["--keypairgen", "--key-type", kind, "--id", id, "--label", kind]);
@@ -248,7 +248,7 @@ fn kryoptic_signs_requests_of_rsa_p_256_and_p_384() {
 
 #[test]
 fn opencryptoki_signs_a_request_of_rsa() {
-    // Its soft token here makes no EC keys.
+    // Its soft token here generates no EC keys.
     inside_opencryptoki("csr::opencryptoki_signs_a_request_of_rsa", |opencryptoki| {
         let desk = Desk::before(opencryptoki.module(), None);
         let pin = support::OpenCryptoki::USER_PIN;

@@ -4,11 +4,11 @@ use std::path::PathBuf;
 
 use super::support::{Calls, Home, Outcome, Rig, Script, SoftHsm, secret_file, succeed, tool};
 
-/// The PINs of real tokens here.
+/// The PINs of the real tokens here.
 pub(crate) const USER_PIN: &str = "87654321";
 pub(crate) const SO_PIN: &str = "12345678";
 
-/// A driver that is counted, in front of a real module or by a script.
+/// A counting driver, in front of a real module or with a script.
 pub(crate) struct Desk {
     pub(crate) home: Home,
     pub(crate) rig: Rig,
@@ -37,7 +37,7 @@ impl Desk {
         self.home.path().join("tmp").join(name)
     }
 
-    /// Runs a command; `secrets` are options with the secrets that go into their files.
+    /// Runs a command; `secrets` are options with the secrets for their files.
     pub(crate) fn run(&self, arguments: &[&str], secrets: &[(&str, &str)]) -> Outcome {
         let mut command = self.home.process();
         command.args(arguments).args(["--batch", "--lang", "en", "--module"]).arg(self.rig.module());
@@ -63,7 +63,7 @@ impl Desk {
     }
 }
 
-/// What openssl says of a request whose signature it verifies.
+/// openssl's output for a request whose signature it verifies.
 pub(crate) fn judged(pem: &[u8], arguments: &[&str]) -> String {
     let folder = tempfile::TempDir::new().expect("a temporary folder");
     let file = folder.path().join("request.pem");

@@ -1,4 +1,4 @@
-//! `key generate` and `key delete`: what is made stays on the token, and what is needed stays.
+//! `key generate` and `key delete`: what is generated stays on the token, and what is needed is kept.
 
 use serde_json::json;
 
@@ -49,7 +49,7 @@ fn an_id_in_use_is_refused_also_where_only_the_login_shows_it() {
     let (made, calls) = desk.counted(|| generate(&desk, &["--type", "rsa:2048", "--id", "01"]));
     assert_eq!((made.status, made.error()["code"].clone()), (7, json!("id-in-use")), "{}", made.stderr);
     assert_eq!(calls.count("C_Login"), 0, "no PIN was sent for it");
-    // A private key alone shows after the login only.
+    // A private key without a public one is visible only after the login.
     let hidden = Token::named("An").object(Object::private_key(&[1], "ẩn", &RSA_2048));
     let desk = Desk::of(&Script::empty().slot(1, hidden));
     let (made, calls) = desk.counted(|| generate(&desk, &["--type", "rsa:2048", "--id", "01"]));
@@ -162,7 +162,7 @@ fn softhsm_makes_every_kind_and_pkcs11_tool_sees_a_private_key_that_cannot_leave
     judge.env("SOFTHSM2_CONF", softhsm.environment().1).arg("--provider").arg(softhsm.module());
     let listed = succeed(judge.args(["--list-all", "pkcs11:"]));
     assert_eq!(listed.matches("Type: Public key").count(), kinds.len(), "p11tool sees the public keys: {listed}");
-    // One of them goes again, and the others stay.
+    // One of them is deleted again, and the others stay.
     let keys = desk.run(&["key", "list", "--format", "json"], &[]).json();
     let tokens = keys["tokens"].as_array().expect("tokens").iter();
     let mut all = tokens.flat_map(|token| token["keys"].as_array().cloned().unwrap_or_default());

@@ -1,4 +1,4 @@
-//! `token init`: who may lose everything, that it is asked for in full, and that the SO PIN is tried once.
+//! `token init`: which tokens may be erased, that the confirmation is typed in full, and that the SO PIN is tried once.
 
 use serde_json::json;
 
@@ -63,7 +63,7 @@ fn a_certificate_in_force_keeps_a_token_from_being_initialised_unless_that_is_sa
     assert!(made.stderr.contains("Nguyễn Văn An"), "whose: {}", made.stderr);
     assert_eq!((calls.count("C_InitToken"), calls.with_secrets()), (0, 0), "nothing was sent");
     init(&desk, support::SO_PIN, &[&CONFIRMED[..], &["--destroy-valid"]].concat()).expect_status(0, "it was said");
-    // What could not be read may be in force.
+    // A certificate that could not be read may be valid.
     let script = Script::empty()
         .slot(1, token())
         .fault(Fault::at("C_FindObjectsInit").nth(1).process(2).returns("CKR_DEVICE_ERROR"));
@@ -125,7 +125,7 @@ fn another_token_in_the_slot_is_not_initialised_in_its_place() {
         let fault = if process == 3 {
             Fault::at("C_Initialize").process(3).swaps_token_in(1, Some(0))
         } else {
-            // Behind the initialisation, before the first user PIN is set.
+            // After the initialisation, before the first user PIN is set.
             Fault::at("C_InitToken").after().swaps_token(0)
         };
         let desk = Desk::of(&script.fault(fault));
@@ -168,7 +168,7 @@ fn softhsm_renumbers_its_slots_and_the_token_is_followed() {
     let listing = succeed(softhsm.pkcs11_tool().arg("-L"));
     assert!(listing.contains("Phòng 2") && listing.contains("Một"), "the neighbour is untouched: {listing}");
     succeed(softhsm.pkcs11_tool().args(["--token-label", "Phòng 2", "--login", "--pin", NEW_PIN, "-O"]));
-    // The same token once more, by its serial.
+    // The same token again, by its serial.
     let serial = report["now"]["serial"].as_str().expect("a serial").to_owned();
     let selector = format!("serial:{serial}");
     let again = init(&desk, SO_PIN, &["--token", &selector, "--confirm-serial", &serial]).expect_status(0, "again");

@@ -1,7 +1,7 @@
 //! What a Rust file refers to: `use` trees, full paths, macros and `unsafe`, each with its line.
 //!
-//! A reader of tokens, not a compiler: comments, texts and tests are left out, aliases of `use` are followed one step.
-//! Pitfall: only code is read, so what a macro of ours makes is judged where the macro stands.
+//! A tokeniser, not a compiler: comments, strings and tests are skipped, aliases of `use` are followed one step.
+//! Pitfall: only source code is read, so the output of our macros is judged where the macro is used.
 
 use std::collections::BTreeMap;
 
@@ -22,7 +22,7 @@ enum Token {
     Path,
 }
 
-/// Everything that the product's code of this file refers to. `module` is the file's own place: `["driver", "host"]`.
+/// Everything that the product code in this file refers to. `module` is the file's own path: `["driver", "host"]`.
 pub fn references(source: &str, module: &[&str]) -> Vec<Reference> {
     let tokens = without_tests(&tokens(source));
     let mut scan = Scan {
@@ -40,7 +40,7 @@ pub fn references(source: &str, module: &[&str]) -> Vec<Reference> {
     scan.found
 }
 
-/// The place of a file under `src/`: `driver/host/mod.rs` is `["driver", "host"]`.
+/// The module path of a file under `src/`: `driver/host/mod.rs` is `["driver", "host"]`.
 pub fn module_of(file: &str) -> Vec<&str> {
     let mut parts: Vec<&str> = file.trim_end_matches(".rs").split('/').collect();
     if matches!(parts.last(), Some(&("mod" | "lib" | "main"))) {
@@ -53,7 +53,7 @@ struct Scan<'a> {
     tokens: &'a [(Token, usize)],
     at: usize,
     module: Vec<String>,
-    /// Modules opened inside the file, with the depth of braces at which they end.
+    /// Modules opened inside the file, with the brace depth at which they end.
     inner: Vec<usize>,
     depth: usize,
     aliases: BTreeMap<String, String>,
@@ -142,7 +142,7 @@ impl Scan<'_> {
         self.note(path, line);
     }
 
-    /// One branch of a `use` tree, from behind `prefix::`.
+    /// One branch of a `use` tree, after `prefix::`.
     fn tree(&mut self, prefix: &str) {
         let line = self.line();
         let mut path = prefix.to_owned();
@@ -214,7 +214,7 @@ impl Scan<'_> {
     }
 }
 
-/// Words and signs with their lines; comments and texts are gone.
+/// Words and signs with their lines, without comments and strings.
 fn tokens(source: &str) -> Vec<(Token, usize)> {
     let characters: Vec<char> = source.chars().collect();
     let get = |at: usize| characters.get(at).copied().unwrap_or('\0');
@@ -256,7 +256,7 @@ fn end(characters: &[char], from: usize, stop: impl Fn(usize) -> bool) -> usize 
     (from..characters.len()).find(|&at| stop(at)).unwrap_or(characters.len())
 }
 
-/// Behind a block comment, which may hold others.
+/// After a block comment, which may contain others.
 fn after_comment(characters: &[char], from: usize) -> usize {
     let (mut at, mut depth) = (from, 0_usize);
     while at < characters.len() {
@@ -286,7 +286,7 @@ fn after_text(characters: &[char], quote: usize) -> usize {
     at + 1
 }
 
-/// For `r"`, `br#"`, `b"` and the like: where the quote stands, and how many `#` fence it.
+/// For `r"`, `br#"`, `b"` and similar: the position of the quote, and how many `#` delimit it.
 fn raw_fence(characters: &[char], from: usize) -> Option<(usize, usize)> {
     if from > 0 && (characters[from - 1].is_alphanumeric() || characters[from - 1] == '_') {
         return None;
@@ -302,7 +302,7 @@ fn raw_fence(characters: &[char], from: usize) -> Option<(usize, usize)> {
     (characters.get(at + 1 + hashes) == Some(&'"')).then_some((at + 1 + hashes, hashes))
 }
 
-/// Leaves out every item that stands behind `#[cfg(test)]`.
+/// Skips every item after `#[cfg(test)]`.
 fn without_tests(tokens: &[(Token, usize)]) -> Vec<(Token, usize)> {
     let word = |text: &str| Token::Word(text.to_owned());
     let mark = [Token::Sign('#'), Token::Sign('['), word("cfg"), Token::Sign('('), word("test"), Token::Sign(')')];

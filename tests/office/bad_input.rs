@@ -1,4 +1,4 @@
-//! Input that cannot be used: one sentence in each language, status 2, nothing on stdout, nothing half written.
+//! Unusable input: one sentence in each language, status 2, nothing on stdout, nothing half written.
 
 use std::time::{Duration, Instant};
 
@@ -19,8 +19,8 @@ fn refused(desk: &Desk, words: &[&str], english: &str, vietnamese: &str) {
     }
 }
 
-/// A workbook whose shared texts unpack to more than is kept; `lies` writes sizes of one byte into the directory and before
-/// the part.
+/// A workbook whose shared texts unpack to more than is kept; `lies` writes sizes of one byte into the directory and
+/// before the part.
 #[cfg(target_os = "linux")]
 fn bomb(lies: bool) -> Vec<u8> {
     use std::io::Write;
@@ -63,7 +63,7 @@ fn a_workbook_that_unpacks_beyond_measure_is_refused_before_it_fills_memory() {
             ),
         ] {
             let program = desk.process();
-            // A quarter of what the texts would take.
+            // A quarter of what the texts would need.
             let mut command = std::process::Command::new("sh");
             command.arg("-c").arg("ulimit -v 400000; exec \"$0\" \"$@\"").arg(program.get_program());
             command.env_clear().envs(program.get_envs().filter_map(|(name, value)| Some((name, value?))));
@@ -82,7 +82,7 @@ fn a_workbook_that_unpacks_beyond_measure_is_refused_before_it_fills_memory() {
             let outcome = Outcome::of(&mut command);
             assert_eq!((outcome.status, outcome.text()), (2, ""), "lies: {lies}: {}", outcome.stderr);
             assert!(outcome.stderr.contains("staff.xlsx"), "it names the file: {}", outcome.stderr);
-            // A part that becomes more than it claims is a damaged one.
+            // A part larger than it claims is a damaged one.
             assert!(lies || outcome.stderr.ends_with(expected), "{}", outcome.stderr);
         }
     }
@@ -123,7 +123,7 @@ fn two_columns_for_one_field_are_named_with_their_letters() {
     );
 }
 
-/// The list is read but for these cells: they are told, the report comes, and the status is 1.
+/// The list is read except for these cells: they are reported, the report is written, and the status is 1.
 fn cells_told(staff: &str, english: &str, vietnamese: &str) {
     let desk = Desk::new();
     desk.write("staff.csv", staff.as_bytes());
@@ -203,7 +203,7 @@ fn two_hundred_thousand_rows_take_no_more_than_their_share() {
         start.elapsed()
     };
     let (short, long) = (time(20_000), time(200_000));
-    // Ten times the rows: a square would take a hundred times as long.
+    // Ten times the rows: quadratic time would be a hundred times as long.
     let bound = short.max(Duration::from_millis(100)) * 40;
     assert!(long < bound, "20,000 rows took {short:?}, 200,000 took {long:?}");
 }
@@ -322,7 +322,7 @@ fn an_existing_file_is_not_replaced_without_force() {
     desk.run(&[&words[..], &["--force"]].concat()).expect_status(0, "replaced on purpose");
 }
 
-/// Anything at all where an inventory or a list is wanted ends with a sentence, never with a panic.
+/// Any file in place of an inventory or a list leads to an error message, never to a panic.
 #[test]
 fn foreign_files_end_with_a_sentence() {
     let desk = Desk::new();
@@ -336,7 +336,7 @@ fn foreign_files_end_with_a_sentence() {
             let outcome: Outcome =
                 desk.run(&[&words[..], &["--lang", "en"], &["--from", "inventory.json"][..]].concat());
             if words[1] == "--from" {
-                // One broken inventory of several is a line and status 1; the others are read.
+                // One broken inventory of several leads to a line and status 1; the others are read.
                 assert_eq!(outcome.status, 1, "{words:?} at {AT}: {}", outcome.stderr);
                 let said = format!("warning: `{name}` was left out: ");
                 assert!(outcome.stderr.starts_with(&said), "{words:?}: {}", outcome.stderr);
@@ -361,7 +361,7 @@ fn lists_of_other_programs_are_read_or_refused_with_what_to_do() {
         assert_eq!(person["entry"]["name"], "Nguyễn Thị Thuỷ", "{name}: {check}");
         assert_eq!(person["until"], "2026-12-31", "{name}: a day number that a spreadsheet left as text");
     }
-    // Windows-1258, and the spreadsheets that are not read.
+    // Windows-1258, and unsupported spreadsheet formats.
     staff_refused(
         b"H\xf2\xf2 v\xe0 t\xean,\xd0\xf5n v\xf2\nL\xea An,X\n",
         "caused by: line 1 is not UTF-8 text\n\nhint: in Excel choose Save As, \"CSV UTF-8 (Comma delimited)\"; in Notepad choose Save As, Encoding \"UTF-8\"",

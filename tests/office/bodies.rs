@@ -1,11 +1,11 @@
-//! `--bodies`: which bodies sent nothing, or old readings.
+//! `--bodies`: which agencies sent nothing, or old inventories.
 
 use serde_json::{Value, json};
 
 use crate::cases::office_file;
 use crate::desk::{Desk, csv};
 
-/// The office's inventory, in which the tokens of one body were read long ago.
+/// The office's inventory, in which the tokens of one agency were read long ago.
 fn office() -> (Desk, Value) {
     let text = std::fs::read_to_string(office_file("all.json")).expect("the inventory");
     let mut inventory: Value = serde_json::from_str(&text).expect("JSON");

@@ -1,4 +1,4 @@
-//! `request --by-unit` and `--pdf`: a letter for each unit, nobody lost, nothing written over, and nothing left behind.
+//! `request --by-unit` and `--pdf`: a letter for each unit, no person lost, nothing overwritten, and nothing left behind.
 
 use std::collections::BTreeSet;
 
@@ -59,7 +59,7 @@ fn a_letter_for_each_unit_loses_nobody_and_writes_over_nothing() {
     assert_eq!(apart, together, "the same people as in one letter");
     assert!(outcome.text().ends_with(&format!("letters: {}\n", written.len())), "{}", outcome.text());
 
-    // One of them is there already: none is written.
+    // One of them exists already: none is written.
     let first = written.first().expect("a letter").clone();
     for file in written.iter().filter(|file| **file != first) {
         std::fs::remove_file(desk.path("out").join(file)).expect("removed");
@@ -162,7 +162,7 @@ fn five_commands_count_the_same_people_as_able_to_sign() {
         assert_eq!(check["cannot_sign"], roster["cannot_sign"], "{list}: with the same reasons");
         assert_eq!(document(&["plan"])["coverage"], *summary, "{list}: plan");
         assert_eq!(document(&["report"])["coverage"], *summary, "{list}: report");
-        // The seven who cannot, and the two whose window has closed.
+        // The seven who cannot sign, and the two whose renewal window has closed.
         let rows = document(&["request", "new"])["rows"].as_array().expect("rows").len();
         assert_eq!(rows, 9, "{list}: request new");
         let said = "Can sign: 43; will be unable to within 90 days: 6; cannot sign: 7; unknown: 0\n";
@@ -201,7 +201,7 @@ fn who_moved_away_is_planned_and_asks_for_nothing() {
 #[test]
 fn where_everything_is_only_proposed_the_status_says_so() {
     let desk = Desk::empty();
-    // The list has another body for one person, and nothing else to file.
+    // The list has another agency for one person, and nothing else to file.
     let text = std::fs::read_to_string(office_file("full.csv")).expect("the list");
     let titles = text.lines().next().expect("titles");
     let row = text.lines().nth(1).expect("a row").replace("Ủy ban nhân dân phường Hoàn Kiếm", "Sở Nội vụ");

@@ -1,4 +1,4 @@
-//! An office of 60 people and 43 tokens, with its staff list in several spellings: what is found must be the same.
+//! An office of 60 people and 43 tokens, with its staff list in several spellings: the findings must be the same.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::desk::Desk;
 use crate::support::Outcome;
 
-/// The day on which the office is judged.
+/// The day of the judgement.
 const DAY: &str = "2026-11-25";
 
 pub fn office_file(name: &str) -> PathBuf {
@@ -46,7 +46,7 @@ fn nine_people_need_a_new_certificate_and_forty_nine_of_fifty_six_can_sign() {
         let classes = json!({"can_sign": 43, "stops_soon": 6, "cannot_sign": 7, "unknown": 0});
         assert_eq!(summary["classes"], classes, "{list}: four renewals and two past the window stop soon");
         assert_eq!(document(&["report"], list)["coverage"], *summary, "{list}: the same by another command");
-        // Whoever cannot sign needs a new one, and the two who are past the window.
+        // People who cannot sign need a new certificate, and so do the two past the renewal window.
         let mut needed: Vec<String> = check["cannot_sign"]
             .as_array()
             .expect("a list")
@@ -137,7 +137,7 @@ fn renewals_carry_no_change_that_is_only_a_spelling() {
     }
 }
 
-/// The staff list in the spellings that lists have which were copied together from letters, mails and other lists.
+/// The staff list with the spellings of lists pasted together from letters, mails and other lists.
 fn odd_spellings() -> Vec<(&'static str, String)> {
     let full = std::fs::read_to_string(office_file("full.csv")).expect("the list");
     let with = |pairs: &[(&str, &str)]| {
@@ -177,7 +177,7 @@ fn odd_spellings_of_bodies_and_names_are_no_changes() {
 
 #[test]
 fn sixty_people_stand_in_their_units_however_the_list_is_laid_out() {
-    // A title "Phòng ban" alone is a department: only the e-mail of one person differs then.
+    // A title "Phòng ban" alone is a unit: only one person's e-mail differs then.
     for (list, changes, bodies) in
         [("phong.csv", 1, 5), ("both.csv", 5, 5), ("groups1.xlsx", 5, 5), ("tworow.xlsx", 5, 5), ("full.csv", 5, 5)]
     {
@@ -219,7 +219,7 @@ fn what_was_seen_is_called_seen_and_the_old_field_says_the_same() {
 fn a_device_whose_certificate_has_another_name_is_told_as_that_and_not_as_a_match_by_name() {
     let desk = Desk::empty();
     let full = std::fs::read_to_string(office_file("full.csv")).expect("the list");
-    // The device of one person stands in the row of somebody who has another name, and nothing else to be found by.
+    // One person's token is in the row of somebody with another name, which has no other means of identification.
     let all: Value =
         serde_json::from_str(&std::fs::read_to_string(office_file("all.json")).expect("it")).expect("JSON");
     let serial = all["tokens"][1]["serial"].as_str().expect("a serial");

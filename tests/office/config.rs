@@ -28,7 +28,7 @@ fn without_a_person_init_names_the_file_and_the_template() {
         );
         assert!(!desk.path("config/tokenctl").exists(), "nothing was made");
     }
-    // The hint works as it stands, and what it writes is a config that changes nothing.
+    // The hint can be run as it is, and writes a config that changes nothing.
     desk.run(&["config", "init", "--template", "--output", &file]).expect_status(0, "the template");
     let shown = desk.run(&["config", "show", "--format", "json"]).expect_status(0, "a usable config").json();
     assert_eq!(
@@ -126,7 +126,7 @@ fn show_and_template_tell_every_default_that_is_in_force() {
     }
 }
 
-/// What the officer types, by the end of the question; the same question again gets the next answer. All others are skipped.
+/// The officer's input, by the end of the question; the same question again gets the next answer. All others are skipped.
 const TYPED: [(&str, &[&str]); 4] = [
     ("Name of the agency:", &["UBND phường Hoàn Kiếm"]),
     ("Personal identity number of the focal officer:", &["12345", "1.23457E+11", "001085012345"]),
@@ -155,7 +155,7 @@ fn what_the_forms_refuse_is_asked_again_at_a_terminal_and_what_is_empty_is_liste
         }
         bytes.extend_from_slice(&chunk[..count]);
         shown = String::from_utf8_lossy(&bytes).into_owned();
-        // A question ends in a colon and a blank, and waits.
+        // A question ends in a colon and a space, and waits.
         if shown.len() > answered && shown.ends_with(": ") {
             answered = shown.len();
             let question = shown.trim_end();

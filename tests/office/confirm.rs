@@ -1,4 +1,4 @@
-//! `roster confirm`: each proposal is asked about once, and every command keeps to the answer.
+//! `roster confirm`: each match to confirm is asked about once, and every command respects the answer.
 
 use std::path::PathBuf;
 
@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::cases::{office_file, run};
 use crate::desk::Desk;
 
-/// An office with a copy of its list, so that the file of decisions beside it is its own.
+/// An office with its own copy of the list, and so its own file of decisions beside it.
 struct Office {
     desk: Desk,
     list: PathBuf,
@@ -111,7 +111,7 @@ fn a_changed_text_on_either_side_asks_again_and_an_unchanged_one_does_not() {
     }
     assert_eq!(office.open(), Vec::<Value>::new(), "next month nothing is asked");
     let list = std::fs::read_to_string(&office.list).expect("the list");
-    // A row more at the top moves every other one.
+    // One more row at the top moves every other one.
     let (titles, rows) = list.split_once('\n').expect("titles");
     office.desk.write("list.csv", format!("{titles}\n0,Người Mới,,,,,,Sở Mới,,,,,đang công tác,\n{rows}").as_bytes());
     assert_eq!(office.open(), Vec::<Value>::new(), "rows may move");
@@ -196,7 +196,7 @@ fn without_a_terminal_nothing_is_asked_or_written_and_a_named_file_must_be_there
     assert!(office.desk.path("none.toml").exists() && !office.decisions().exists(), "there and nowhere else");
 }
 
-/// The same command in a session without a terminal, whoever runs the tests.
+/// The same command in a session without a terminal, wherever the tests are run.
 #[cfg(target_os = "linux")]
 fn without_terminal(command: &std::process::Command) -> std::process::Command {
     let mut apart = std::process::Command::new("setsid");

@@ -11,7 +11,7 @@ use crate::support::{Home, Outcome};
 /// The day of every run.
 pub const AT: &str = "2026-11-22";
 
-/// The inventory of the demo tokens as the program itself writes it, taken once.
+/// The inventory of the demo tokens as written by the program, read once.
 fn read_tokens() -> &'static Value {
     static READ: OnceLock<Value> = OnceLock::new();
     READ.get_or_init(|| {
@@ -30,7 +30,7 @@ pub fn token<'v>(inventory: &'v mut Value, serial: &str) -> &'v mut Value {
     tokens.iter_mut().find(|token| token["serial"] == serial).unwrap_or_else(|| panic!("no token {serial}"))
 }
 
-/// The demo's inventory a while later: one PIN is locked, and one certificate ends in 117 days.
+/// The demo's inventory some time later: one PIN is locked, and one certificate expires in 117 days.
 pub fn inventory() -> Value {
     let mut inventory = read_tokens().clone();
     token(&mut inventory, "10251300")["user_pin"]["state"] = json!("locked");
@@ -38,7 +38,7 @@ pub fn inventory() -> Value {
     inventory
 }
 
-/// The demo's inventory untouched.
+/// The demo's inventory unchanged.
 pub fn earlier() -> Value {
     read_tokens().clone()
 }

@@ -50,16 +50,16 @@ fn each_change_is_told_once_with_what_it_means() {
     renewed["user_pin"]["state"] = json!("locked");
     renewed["certificates"][0]["sha256"] = json!("aa".repeat(32));
     renewed["certificates"][0]["serial_number"] = json!("0a0b");
-    // Issued anew for another key.
+    // Reissued for another key.
     let anew = token(&mut new, "10241130");
     anew["certificates"][0]["sha256"] = json!("bb".repeat(32));
     anew["certificates"][0]["key"]["spki_sha256"] = json!("cc".repeat(32));
-    // Gone, and another one in its place.
+    // Gone, replaced by another one.
     let other = token(&mut new, "10242147");
     other["serial"] = json!("99999999");
     other["certificates"] = json!([]);
     other["keys"] = json!([]);
-    // It ended meanwhile.
+    // It expired meanwhile.
     let (mut old, ended) = (old, "2026-11-15T00:00:00Z");
     for side in [&mut old, &mut new] {
         token(side, "10252317")["certificates"][0]["not_after"] = json!(ended);
@@ -137,14 +137,14 @@ fn report_since(old: &Value, new: &Value) -> Value {
 
 type Set = std::collections::BTreeSet<String>;
 
-/// The texts at one place in each change of these kinds.
+/// The texts at one pointer in each change of these kinds.
 fn of_diff(document: &Value, kinds: &[&str], place: &str) -> Set {
     let changes = document["changes"].as_array().expect("changes").iter();
     let meant = changes.filter(|one| kinds.contains(&one["kind"].as_str().expect("a kind")));
     meant.map(|one| one.pointer(place).and_then(Value::as_str).unwrap_or("–").to_owned()).collect()
 }
 
-/// The same of lists of the report, with the serials of the tokens.
+/// The same for lists of the report, with the serials of the tokens.
 fn of_report(changes: &Value, lists: &[&str], place: &str) -> std::collections::BTreeMap<String, String> {
     let all = lists.iter().flat_map(|list| changes[*list].as_array().expect("a list"));
     let text = |one: &Value, place: &str| one.pointer(place).and_then(Value::as_str).unwrap_or("–").to_owned();
@@ -166,7 +166,7 @@ fn is_the_same(old: &Value, new: &Value, what: &str) -> (Value, Value) {
         of_report(&changes, &["moved"], serial).into_values().collect::<Set>(),
         "{what}: moved"
     );
-    // What came or went with its token is told of the token alone.
+    // What came or went with its token is reported only for the token.
     let fresh = of_diff(&found, &["certificate-new", "renewed-new-key"], "/after");
     let tokens = of_diff(&found, &["token-new"], "/token/serial");
     let all = of_report(&changes, &["new"], serial);

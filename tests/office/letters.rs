@@ -1,4 +1,4 @@
-//! `request`: what stands in the letters, compared with rows written by hand, in every format.
+//! `request`: the contents of the letters, compared with rows written by hand, in every format.
 
 use std::io::Read;
 
@@ -8,7 +8,7 @@ use crate::desk::{Desk, csv, inventory, token};
 
 const ISSUED: &str = "10/05/2021, Cục Cảnh sát QLHC về TTXH";
 
-/// Command, form, rows by hand.
+/// Command, form, rows written by hand.
 #[allow(clippy::too_many_lines, reason = "rows written by hand, one after another")]
 fn dossiers() -> Vec<(&'static [&'static str], Vec<Vec<String>>)> {
     let rows = |rows: &[&[&str]]| rows.iter().map(|row| row.iter().map(|cell| (*cell).to_owned()).collect()).collect();
@@ -120,7 +120,7 @@ fn dossiers() -> Vec<(&'static [&'static str], Vec<Vec<String>>)> {
     ]
 }
 
-/// Every letter but that with the private address is whole.
+/// Every letter except the one with the private address is complete.
 fn status_of(command: &[&str]) -> i32 {
     i32::from(command == ["new"])
 }
@@ -174,7 +174,7 @@ fn each_request_holds_the_rows_written_by_hand_in_csv_json_workbook_and_letter()
     }
 }
 
-/// The letter's body, through the same archive reader that the workbook reader uses.
+/// The letter's body, read with the archive reader that the workbook reader also uses.
 pub fn letter_text(file: &str) -> String {
     let mut unpacked = std::process::Command::new("unzip")
         .args(["-p", file, "word/document.xml"])

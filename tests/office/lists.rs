@@ -8,7 +8,7 @@ use crate::cases::{office_file, run};
 use crate::desk::Desk;
 use crate::support::Outcome;
 
-/// The office's list cut in two, the second half as a workbook.
+/// The office's list split in two, the second half as a workbook.
 fn halves(desk: &Desk) -> [String; 2] {
     let text = std::fs::read_to_string(office_file("full.csv")).expect("the list");
     let lines: Vec<&str> = text.lines().collect();

@@ -1,7 +1,7 @@
-//! The office's work from end to end: the demo tokens, a staff list, and every report and letter made of them.
+//! Office work from end to end: the demo tokens, a staff list, and every report and letter made from them.
 //!
-//! Pitfall: SoftHSM cannot lock a PIN and ends no certificate in spring, so the saved inventory is edited before use,
-//! as an inventory of another workstation would differ.
+//! Pitfall: SoftHSM cannot lock a PIN, and none of its certificates expires in spring, so the saved inventory is edited
+//! before use, as an inventory of another workstation would differ.
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test stops where it fails")]
 #![allow(clippy::disallowed_methods, reason = "the product's bans do not hold for its tests")]
 #![allow(unreachable_pub, reason = "a module of tests is nobody's interface")]

@@ -40,7 +40,7 @@ fn a_folder_without_any_inventory_is_refused() {
     assert!(outcome.stderr.contains("holds no saved inventory"), "{}", outcome.stderr);
 }
 
-/// Time to merge two readings of so many tokens, each with a serial and certificates of its own.
+/// Time to merge two inventories of this many tokens, each with its own serial and certificates.
 fn merging_time(tokens: usize) -> std::time::Duration {
     use tokenctl::report::inventory::Inventory;
     let saved: Inventory = serde_json::from_value(inventory()).expect("an inventory");
@@ -67,7 +67,7 @@ fn merging_time(tokens: usize) -> std::time::Duration {
 #[test]
 fn ten_thousand_tokens_merge_in_proportion_to_one_thousand() {
     let (small, large) = (merging_time(1_000), merging_time(10_000));
-    // Ten times the tokens: a square would take a hundred times as long.
+    // Ten times the tokens: quadratic time would be a hundred times as long.
     let bound = small.max(std::time::Duration::from_millis(20)) * 40;
     assert!(large < bound, "1,000 tokens took {small:?}, 10,000 took {large:?}");
 }

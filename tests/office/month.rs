@@ -1,4 +1,4 @@
-//! `month`: one folder with everything of the month.
+//! `month`: one folder with everything for the month.
 
 use std::collections::BTreeSet;
 
@@ -34,7 +34,7 @@ fn the_round_writes_every_letter_that_is_due_with_the_same_rows_as_the_requests(
         let rows = request["rows"].as_array().expect("rows").len();
         assert_eq!(letter["subscribers"], rows, "form {form}: as `request {command}`");
     }
-    // Whoever renews and changes in one go is one row.
+    // A holder with renewal and change in one request is a single row.
     let of = |command: &str| -> BTreeSet<String> {
         let request = desk.office(&["request", command, "--format", "json"]);
         let document: Value = serde_json::from_slice(&request.stdout).unwrap_or_default();
@@ -84,7 +84,7 @@ fn a_second_run_replaces_nothing_that_was_edited() {
     desk.write("2026-11/mau06.docx", b"signed and sealed");
     let (_, again, _) = month(&desk, &[]);
     assert_eq!(outcome_of(&again, "mau06.docx")["outcome"], "kept", "there is nothing new");
-    // One token more is locked, so the letter is another one.
+    // One more token is locked, so the letter is a different one.
     let mut later = inventory();
     token(&mut later, "10240113")["user_pin"]["state"] = "locked".into();
     later["generated_at"] = "2026-11-21T18:00:00Z".into();

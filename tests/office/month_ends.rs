@@ -1,4 +1,4 @@
-//! `month` numbered, of one unit, and ended in the middle.
+//! `month` with numbers, for one unit, and interrupted.
 
 use std::collections::BTreeSet;
 
@@ -134,7 +134,7 @@ fn a_folder_that_takes_no_file_is_one_sentence_and_nothing_is_half_written() {
 
     let desk = Desk::empty();
     std::fs::create_dir(desk.path("ro")).expect("a folder");
-    // Root may write into any folder of a disk, and into none of the kernel's.
+    // Root may write into any folder on a disk, but not into the kernel's.
     std::fs::set_permissions(desk.path("ro"), std::fs::Permissions::from_mode(0o555)).expect("read-only");
     let is_root = std::fs::write(desk.path("ro/probe"), b"").is_ok();
     let folder = if is_root { "/sys/kernel" } else { "ro" };
@@ -166,7 +166,7 @@ fn a_round_that_was_killed_between_any_two_files_is_gone_on_with_and_takes_no_fi
         while names(&desk).len() < already && child.try_wait().expect("its state").is_none() {
             std::thread::yield_now();
         }
-        // Whether it was in time does not matter: whatever is there, the next round completes it.
+        // Whether it was in time does not matter: whatever exists, the next round completes it.
         child.kill().expect("killed");
         child.wait().expect("it ends");
         let left = names(&desk);

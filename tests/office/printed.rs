@@ -1,4 +1,4 @@
-//! What comes out of the printer: pages of workbooks and of the report, and what the command line puts into a letter.
+//! Printed output: pages of workbooks and of the report, and what the command line adds to a letter.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -22,7 +22,7 @@ fn eight(desk: &Desk) -> String {
     desk.write("eight.json", inventory.to_string().as_bytes())
 }
 
-/// The number of pages of each of these files of a folder, by one run of LibreOffice.
+/// The number of pages of each of these files in a folder, by one run of LibreOffice.
 fn pages(folder: &Path, files: &[String]) -> Vec<usize> {
     let mut office = Command::new("soffice");
     office.arg(format!("-env:UserInstallation=file://{}", folder.join("profile").display()));

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::desk::{Desk, earlier, inventory, token};
 
-/// Two readings of the same tokens: an older one in which a PIN was not locked yet.
+/// Two readings of the same tokens: in the older one a PIN was not locked yet.
 fn two_readings() -> Desk {
     let desk = Desk::empty();
     let mut old = earlier();
@@ -20,7 +20,7 @@ fn two_readings() -> Desk {
     desk
 }
 
-/// Every command that reads, with a format that it has.
+/// Every command that reads, with a format it supports.
 const READING: &[&[&str]] = &[
     &["inventory"],
     &["check"],

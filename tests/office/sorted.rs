@@ -1,4 +1,4 @@
-//! Within one severity the soonest comes first, wherever `check` is shown; units and departments stand in natural order.
+//! Within one severity the soonest comes first, wherever `check` is shown; units and departments are in natural order.
 
 use calamine::{Reader, Xlsx, open_workbook};
 use serde_json::{Value, json};
@@ -7,11 +7,11 @@ use crate::cases::office_file;
 use crate::desk::Desk;
 use crate::support::Outcome;
 
-/// The ends of the certificates that `check` finds in the office: two critical ones, then five warnings.
+/// The expiry dates of the certificates that `check` finds in the office: two critical ones, then five warnings.
 const ENDS: [&str; 7] =
     ["2026-11-06", "2026-12-06", "2026-12-21", "2027-01-10", "2027-01-25", "2027-02-09", "2027-02-19"];
 
-/// The office, where one token with an end far ahead is locked and another driver failed.
+/// The office, with one locked token far from expiry, and another driver that failed.
 fn office(desk: &Desk) -> String {
     let text = std::fs::read_to_string(office_file("all.json")).expect("the office");
     let mut inventory: Value = serde_json::from_str(&text).expect("JSON");
@@ -28,7 +28,7 @@ fn check(desk: &Desk, more: &[&str]) -> Outcome {
     Outcome::of(&mut command).expect_status(11, "critical")
 }
 
-/// Where each of these stands in a text, which must be behind the one before.
+/// The position of each of these in a text, which must be after the previous one.
 fn in_order(text: &str, pieces: &[&str], what: &str) {
     let mut from = 0;
     for piece in pieces {
@@ -68,7 +68,7 @@ fn in_json_the_problems_of_a_token_are_sorted_the_same_way() {
     let text = std::fs::read_to_string(office_file("all.json")).expect("the office");
     let mut inventory: Value = serde_json::from_str(&text).expect("JSON");
     let tokens = inventory["tokens"].as_array_mut().expect("tokens");
-    // Three certificates of three keys on one token, whose hashes are not in the order of their ends.
+    // Three certificates of three keys on one token, whose hashes are not in the order of their expiry.
     let mut gathered: Vec<Value> = Vec::new();
     for token in tokens.iter().filter(|token| token["initialized"] == true).skip(1).take(3) {
         gathered.extend(token["certificates"].as_array().expect("certificates").iter().cloned());

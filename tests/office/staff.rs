@@ -1,4 +1,4 @@
-//! `roster template`: what it writes is what is read back.
+//! `roster template`: what it writes can be read back.
 
 use serde_json::Value;
 
@@ -50,7 +50,7 @@ fn the_template_offers_words_that_are_read_back_in_every_column_of_words() {
             .collect();
         assert_eq!(sheet.matches("type=\"list\"").count(), lists.len(), "each is a list: {sheet}");
         assert_eq!(lists.len(), 6, "kinds, states, types, operators, renewals: {lists:?}");
-        // Each word is taken in its own column: the title stands in the first row of the validated column.
+        // Each word is accepted in its own column: the title is in the first row of the validated column.
         for (field, known) in [("đang công tác", "nghỉ hưu"), ("USB Token", "SIM PKI"), ("đang sử dụng", "mất")]
         {
             assert!(
@@ -69,7 +69,7 @@ fn the_template_offers_words_that_are_read_back_in_every_column_of_words() {
 fn libreoffice_opens_the_template_and_keeps_leading_zeros() {
     let desk = Desk::empty();
     desk.run(&["roster", "template", "--output", "t.xlsx", "--lang", "vi"]).expect_status(0, "a workbook");
-    // LibreOffice writes it anew; what it did not understand would be gone.
+    // LibreOffice rewrites it; what it did not understand would be lost.
     let convert = |to: &str| {
         let mut office = crate::support::tool("soffice");
         office.arg(format!("-env:UserInstallation=file://{}", desk.path("profile").display()));

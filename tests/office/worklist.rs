@@ -12,13 +12,13 @@ fn work(plan: &Value) -> Vec<(String, String, String)> {
     items.iter().map(|item| (text(&item["deadline"]["date"]), text(&item["action"]), text(&item["holder"]))).collect()
 }
 
-/// By hand, from the demo's catalogue and the staff list.
+/// Written by hand, from the demo's catalogue and the staff list.
 const WORK: [(&str, &str, &str); 11] = [
     ("2026-10-08", "reissue", "Trần Đức Thắng"),
     ("2026-11-22", "revoke", "Phạm Hà"),
     ("2026-11-22", "revoke", "Phạm Quốc Bảo"),
     ("2026-11-22", "recover", "Ngô Gia Huy"),
-    // What a certificate says wrongly is to be changed now, not when it ends.
+    // Wrong information in a certificate is to be changed now, not at expiry.
     ("2026-11-22", "change-information", "Hoàng Văn Sơn"),
     ("2026-11-22", "change-information", "Đinh Thị Lan"),
     ("2026-12-12", "reissue", "Bùi Anh Tuấn"),
@@ -26,7 +26,7 @@ const WORK: [(&str, &str, &str); 11] = [
     ("2027-02-17", "renew-soon", "Lý Mai Chi"),
     // On the staff list, at work, and without a certificate.
     ("-", "issue", "Đỗ Quyên"),
-    // Its end cannot be read; the cut certificate beside it is none.
+    // Its end cannot be read; the truncated certificate beside it is not one.
     ("-", "undecided", "Đỗ Đăng Khoa"),
 ];
 
@@ -142,11 +142,11 @@ fn the_report_tells_new_gone_renewed_moved_newly_locked_same_key_and_one_key_on_
     let reissued = &mut token(&mut new, "10242147")["certificates"][0];
     reissued["serial_number"] = json!("41d09b6ce2f87036");
     reissued["sha256"] = json!("11".repeat(32));
-    // Moved to another device.
+    // Moved to another token.
     let moved = token(&mut new, "10253334");
     moved["serial"] = json!("99999999");
     moved["reader"] = json!("another reader");
-    // One key on two devices.
+    // One key on two tokens.
     let mut copy = token(&mut new, "10240113").clone();
     copy["serial"] = json!("88888888");
     copy["reader"] = json!("a third reader");

@@ -1,7 +1,7 @@
-//! A headless Chromium, led through a pipe (`--remote-debugging-pipe`): one process shows every page of a test.
+//! A headless Chromium, controlled through a pipe (`--remote-debugging-pipe`): one process shows every page of a test.
 //!
-//! Pitfall: it must ask nothing of the network by itself, and it ends when its pipe closes; a page that never loads fails the
-//! test after half a minute instead of stopping it.
+//! Pitfall: it must make no network requests by itself, and it ends when its pipe closes; a page that never loads fails
+//! the test after half a minute instead of blocking it.
 
 use std::fs::File;
 use std::io::{BufRead as _, BufReader, Write as _};
@@ -15,7 +15,7 @@ use base64::prelude::BASE64_STANDARD;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-/// Far beyond what any page takes.
+/// Far longer than any page takes.
 const LIMIT: Duration = Duration::from_secs(30);
 
 pub struct Browser {
@@ -24,7 +24,7 @@ pub struct Browser {
     answers: Receiver<Value>,
     session: String,
     number: u64,
-    /// What the browser told beside its answers.
+    /// Events from the browser besides its answers.
     told: Vec<Value>,
     _folder: TempDir,
 }
@@ -71,7 +71,7 @@ impl Browser {
         browser
     }
 
-    /// One command and its answer; what else the browser tells meanwhile is kept.
+    /// One command and its answer; other events from the browser meanwhile are kept.
     #[allow(clippy::needless_pass_by_value, reason = "every caller makes them for this call")]
     pub fn ask(&mut self, method: &str, parameters: Value) -> Value {
         self.number += 1;
@@ -94,7 +94,7 @@ impl Browser {
         self.answers.recv_timeout(LIMIT).expect("the browser answers in time")
     }
 
-    /// Opens a page from the disk, and forgets what was told before.
+    /// Opens a page from the disk, and forgets earlier events.
     pub fn open(&mut self, page: &Path) {
         self.told.clear();
         let url = format!("file://{}", page.display());
@@ -107,7 +107,7 @@ impl Browser {
         }
     }
 
-    /// A window of this width, light or dark, and a paper where `media` is `print`.
+    /// A window of this width, light or dark; paper if `media` is `print`.
     pub fn look(&mut self, width: u32, theme: &str, media: &str) {
         let metrics = json!({"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 500});
         self.ask("Emulation.setDeviceMetricsOverride", metrics);
@@ -115,7 +115,7 @@ impl Browser {
         self.ask("Emulation.setEmulatedMedia", json!({"media": media, "features": features}));
     }
 
-    /// The value of an expression, waited for.
+    /// The value of an expression, awaited.
     pub fn evaluate(&mut self, expression: &str) -> Value {
         let asked = json!({"expression": expression, "awaitPromise": true, "returnByValue": true});
         let found = self.ask("Runtime.evaluate", asked);
@@ -123,14 +123,14 @@ impl Browser {
         found["result"]["value"].clone()
     }
 
-    /// A picture of the whole page, kept for eyes.
+    /// A picture of the whole page, kept for viewing.
     pub fn picture(&mut self, name: &str) {
         let taken = self.ask("Page.captureScreenshot", json!({"format": "png", "captureBeyondViewport": true}));
         let bytes = BASE64_STANDARD.decode(taken["data"].as_str().expect("a picture")).expect("base64");
         std::fs::write(kept(name), bytes).expect("the picture is kept");
     }
 
-    /// The page on paper, kept.
+    /// The page printed, kept.
     pub fn print(&mut self, name: &str) -> PathBuf {
         let printed = self.ask("Page.printToPDF", json!({"preferCSSPageSize": true, "printBackground": true}));
         let bytes = BASE64_STANDARD.decode(printed["data"].as_str().expect("a document")).expect("base64");
@@ -138,16 +138,16 @@ impl Browser {
         kept(name)
     }
 
-    /// What was asked of the network since the page was opened, but for the page itself and `data:`.
+    /// Network requests since the page was opened, except for the page itself and `data:`.
     pub fn requests(&mut self) -> Vec<String> {
-        // Whatever the page began is told before the answer to this.
+        // All events caused by the page arrive before the answer to this.
         self.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(1))))");
         let sent = self.told.iter().filter(|message| message["method"] == "Network.requestWillBeSent");
         let urls = sent.filter_map(|message| message["params"]["request"]["url"].as_str());
         urls.filter(|url| !url.starts_with("file://") && !url.starts_with("data:")).map(str::to_owned).collect()
     }
 
-    /// What the page said on the console, and what the browser complained of.
+    /// The page's console output, and the browser's complaints.
     pub fn complaints(&self) -> Vec<String> {
         let methods = ["Runtime.consoleAPICalled", "Runtime.exceptionThrown", "Log.entryAdded"];
         let told = self.told.iter().filter(|message| methods.iter().any(|method| message["method"] == *method));
@@ -165,7 +165,7 @@ impl Drop for Browser {
     }
 }
 
-/// Where pictures and documents of pages lie.
+/// The location of pictures and documents of pages.
 pub fn kept(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("the target folder").join("page");
     std::fs::create_dir_all(&folder).expect("a folder for what was seen");

@@ -1,4 +1,4 @@
-//! Names by strangers, and what a page would do if somebody put a script into it.
+//! Names from untrusted sources, and what a page would do if somebody put a script into it.
 
 use std::net::TcpListener;
 use std::sync::Arc;
@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use crate::browser::Browser;
 use crate::source::{Pages, many};
 
-/// Names that try to end an element, to begin a script, to turn the line round, to leave the page.
+/// Names that try to close an element, start a script, reverse the line, or leave the page.
 fn attacks() -> Vec<String> {
     let texts = [
         "</svg><script>document.title='taken'</script>",
@@ -24,7 +24,7 @@ fn attacks() -> Vec<String> {
     texts.into_iter().map(str::to_owned).chain(long).collect()
 }
 
-/// A server that hangs up on whoever calls, and counts them.
+/// A server that drops and counts every connection.
 fn listener() -> (u16, Arc<AtomicUsize>) {
     let server = TcpListener::bind("127.0.0.1:0").expect("a port");
     let port = server.local_addr().expect("an address").port();
@@ -93,7 +93,7 @@ fn what_somebody_puts_into_a_page_neither_runs_nor_loads() {
     assert_eq!(browser.evaluate("typeof window.ran"), "undefined", "the script did not run");
     assert_eq!(calls.load(Ordering::SeqCst), 0, "and nobody was called");
     assert!(browser.complaints().len() >= 2, "the browser says what it refused");
-    // Without the policy both would happen: the judge is not blind.
+    // Without the policy both would happen: this proves that the test detects them.
     std::fs::write(pages.path("open.html"), tampered.replace(policy, "")).expect("written");
     browser.open(&pages.path("open.html"));
     assert_eq!(browser.evaluate("window.ran"), 1, "without the policy it runs");

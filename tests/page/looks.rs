@@ -1,4 +1,4 @@
-//! Pages as people meet them: both languages, both themes, a telephone, paper, and a reader who hears them.
+//! Pages as people see them: both languages, both themes, a telephone, paper, and a screen reader.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -13,13 +13,13 @@ use crate::support::succeed;
 const WIDE: u32 = 1100;
 const TELEPHONE: u32 = 360;
 
-/// axe-core, which `install-test-tools.sh` brought here.
+/// axe-core, installed by `install-test-tools.sh`.
 fn axe() -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/tools/axe/axe.min.js");
     std::fs::read_to_string(&path).expect("axe-core is missing: run tests/scripts/install-test-tools.sh")
 }
 
-/// What keeps people from reading the page, each with its place.
+/// What prevents people from reading the page, with its location.
 fn barriers(browser: &mut Browser) -> Vec<String> {
     let found = browser.evaluate("axe.run(document, {resultTypes: ['violations']}).then(found => found.violations)");
     let one = |found: &Value| {
@@ -45,7 +45,7 @@ fn judge(browser: &mut Browser, language: &str, what: &str) {
     assert_eq!(browser.requests(), Vec::<String>::new(), "{what}: nothing is asked for");
 }
 
-/// Whether somebody who hears it, or sees badly, can use it.
+/// Whether people with a screen reader or poor sight can use it.
 fn listen(browser: &mut Browser, axe: &str, what: &str) {
     browser.evaluate(axe);
     let barriers = barriers(browser);
@@ -72,7 +72,7 @@ fn a_page_is_readable_in_both_languages_both_themes_and_on_a_telephone() {
                     browser.open(&page);
                     let what = format!("{kind}-{language}-{theme}-{device}");
                     judge(&mut browser, language, &what);
-                    // What is narrow says the same in the same colours; one telephone is enough.
+                    // A narrow page has the same contents and colours; one telephone is enough.
                     if width == WIDE || (language, theme) == ("vi", "light") {
                         listen(&mut browser, &axe, &what);
                     }

@@ -36,7 +36,7 @@ mod judged {
             let text = metrics(&pages, from, more);
             let older = promtool(&["check", "metrics"], &text);
             assert_eq!((older.status, older.stderr.as_str()), (0, ""), "the older format\n{text}");
-            // The reader of OpenMetrics wants a time for each sample, which a collector adds.
+            // The OpenMetrics parser requires a timestamp for each sample, which a collector adds.
             let timed: String = text
                 .lines()
                 .map(|line| if line.starts_with('#') { format!("{line}\n") } else { format!("{line} 1795000000\n") })
@@ -46,7 +46,7 @@ mod judged {
             let blocks = pages.path("blocks");
             let [path, blocks] = [&path, &blocks].map(|path| path.to_str().expect("a plain path"));
             promtool(&["tsdb", "create-blocks-from", "openmetrics", path, blocks], "").expect_status(0, &text);
-            // The judge is not blind: without its end the text is refused.
+            // This proves that the judge works: without its end marker the text is refused.
             let cut = text.replace("# EOF\n", "");
             std::fs::write(path, cut).expect("written");
             let refused = promtool(&["tsdb", "create-blocks-from", "openmetrics", path, blocks], "");
@@ -82,7 +82,7 @@ mod judged {
 fn names_of_persons_are_left_out_unless_asked_for() {
     let pages = Pages::new();
     let mut inventory = demo();
-    // Whoever signed for himself is the issuer as well.
+    // For self-signed certificates the holder is the issuer as well.
     let tokens = inventory["tokens"].as_array_mut().expect("tokens");
     let own = tokens.iter_mut().find(|token| token["serial"] == "10240113").expect("the token");
     let certificate = &mut own["certificates"][0];
@@ -136,7 +136,7 @@ fn every_metric_says_what_it_is_and_tells_absolute_seconds() {
         }
     }
     assert!(text.contains("# UNIT tokenctl_last_run_timestamp_seconds seconds\n"), "{text}");
-    // 2026-11-22 in Hanoi; the certificate of 10242147 ended on 2026-10-08 at 23:59:59 there.
+    // 2026-11-22 in Hanoi; the certificate of 10242147 expired on 2026-10-08 at 23:59:59 there.
     assert!(text.contains("tokenctl_last_run_timestamp_seconds 1795280400\n"), "{text}");
     let ended = text.lines().find(|line| line.starts_with("x509_cert_not_after") && line.contains("\"10242147\""));
     assert!(ended.is_some_and(|line| line.ends_with(" 1791478799")), "{ended:?}");

@@ -1,4 +1,4 @@
-//! The line for monitoring, read as strictly as the Monitoring Plugins Development Guidelines let a reader.
+//! The line for monitoring, parsed as strictly as the Monitoring Plugins Development Guidelines allow.
 
 use serde_json::json;
 
@@ -7,7 +7,7 @@ use crate::source::{Pages, demo, many};
 /// One datum: label, value, and the two ranges.
 type Datum = (String, Option<f64>, String, String);
 
-/// Text and performance data; panics where the guidelines are broken.
+/// Text and performance data; panics if the guidelines are violated.
 fn parse(line: &str) -> (String, Vec<Datum>) {
     assert!(line.ends_with('\n') && line.lines().count() == 1, "one line: {line:?}");
     assert!(line.len() < 1_024, "some agents cut after 1 KiB: {}", line.len());

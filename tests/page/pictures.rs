@@ -1,4 +1,4 @@
-//! The pictures of the README and of the guide are what the program draws and shows today; the guide prints on four pages.
+//! The pictures in the README and the guide match the program's current output; the guide prints on four pages.
 
 #[cfg(unix)]
 use std::io::Write as _;
@@ -33,7 +33,7 @@ fn the_pictures_of_the_readme_are_what_the_program_draws() {
     }
 }
 
-/// The terminal's pictures of the guide: file, command, language, and the name that the guide gives the inventory.
+/// The guide's pictures of the terminal: file, command, language, and the guide's name for the inventory.
 const OF_THE_GUIDE: [(&str, &str, &str, &str); 6] = [
     ("thiet-bi.svg", "token list", "vi", "kiem-ke.json"),
     ("viec-gap.svg", "check", "vi", "kiem-ke.json"),
@@ -55,7 +55,7 @@ fn the_pictures_of_the_guide_are_what_the_program_shows() {
         let shown = command.output().expect("the program starts");
         let mut text = shown.stdout;
         if words == "plan" {
-            // Its table alone, as docs/images/guide.sh has it.
+            // Only its table, as in docs/images/guide.sh.
             let end = text.windows(2).position(|pair| pair == b"\n\n").expect("notes below the table");
             text.truncate(end + 1);
         }
@@ -81,7 +81,7 @@ fn the_pictures_of_the_guide_are_what_the_program_shows() {
     }
 }
 
-/// As much of Markdown as the guide uses, as a page to print.
+/// The Markdown features that the guide uses, as a page to print.
 #[cfg(unix)]
 fn page(markdown: &str, folder: &Path) -> String {
     let escaped = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");

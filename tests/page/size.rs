@@ -24,7 +24,7 @@ fn ten_thousand_tokens_stay_below_a_megabyte_and_say_what_is_left_out() {
         let page = pages.text("page.html");
         assert!(page.len() < 1_000_000, "{command}: {} bytes", page.len());
         assert!(page.contains("; the workbook has all of them"), "{command}: what is left out is counted");
-        // A square would take a hundred times as long.
+        // Quadratic time would be a hundred times as long.
         let allowed = small * 40 + Duration::from_secs(10);
         assert!(large < allowed, "{command}: ten times as much took {large:?} instead of {small:?}");
     }

@@ -1,4 +1,4 @@
-//! Inventories and staff lists to make pages of: the demo's, and any number of tokens with names of one's own.
+//! Inventories and staff lists for pages: the demo's, and any number of tokens with given names.
 
 use std::path::{Path, PathBuf};
 
@@ -105,14 +105,14 @@ impl Pages {
         }
     }
 
-    /// Makes a page, and gives its place.
+    /// Makes a page, and returns its path.
     pub fn make(&self, page: &str, arguments: &[&str]) -> PathBuf {
         let outcome = self.run(&[arguments, &["--output", page, "--force"]].concat());
         assert!(matches!(outcome.status, 0 | 1 | 10 | 11), "{arguments:?}: {}\n{}", outcome.status, outcome.stderr);
         self.path(page)
     }
 
-    /// A file of this text.
+    /// A file with this text.
     pub fn write(&self, name: &str, text: &str) -> PathBuf {
         let path = self.0.path().join(name);
         std::fs::write(&path, text).expect("a file can be written");

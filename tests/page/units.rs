@@ -1,4 +1,4 @@
-//! The nightly audit: systemd judges its units, and mail goes out only when something changed.
+//! The nightly audit: systemd checks its units, and mail is sent only if something changed.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
@@ -13,7 +13,7 @@ fn contrib() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("contrib/systemd")
 }
 
-/// The units in a folder, with the script where it is here.
+/// The units in a folder, with the script if it is here.
 fn units() -> TempDir {
     let folder = TempDir::new().expect("a folder");
     let script = contrib().join("tokenctl-audit");
@@ -36,7 +36,7 @@ fn systemd_finds_nothing_wrong_with_the_units() {
     let units = ["tokenctl-audit.service", "tokenctl-audit.timer"];
     let verified = analyze(&[&["verify", "--man=no"], &units[..]].concat(), folder.path());
     assert_eq!(verified.status, 0, "{}", verified.stderr);
-    // It may complain of units of the machine, which is not ours to mend.
+    // It may complain about units of the machine, which do not concern us.
     let ours: Vec<&str> = verified.stderr.lines().filter(|line| line.contains("tokenctl-audit")).collect();
     assert!(ours.is_empty(), "{ours:?}");
     let named = format!("{}/tokenctl-audit.service", folder.path().display());
@@ -46,7 +46,7 @@ fn systemd_finds_nothing_wrong_with_the_units() {
     assert_eq!(night.status, 0, "{}", night.stderr);
 }
 
-/// A folder for the state and a program that takes mail.
+/// A folder for the state and a program that accepts mail.
 struct Nights {
     home: Home,
     folder: TempDir,
@@ -67,7 +67,7 @@ impl Nights {
         self.folder.path().join(name)
     }
 
-    /// Mail is taken, or refused.
+    /// Mail is accepted, or refused.
     fn post(&self, taken: bool) {
         let mail = self.path("mail");
         let does = if taken { format!("cat >> {}", mail.display()) } else { "exit 75".to_owned() };
@@ -96,7 +96,7 @@ impl Nights {
         Outcome::of(command.arg(contrib().join("tokenctl-audit")).arg(step))
     }
 
-    /// One night; gives what was mailed in it.
+    /// One night; returns the mail sent in it.
     fn night(&self, rig: &Rig) -> Option<String> {
         self.step("read", rig.module()).expect_status(0, "the tokens are read");
         self.step("mail", rig.module());

@@ -1,5 +1,5 @@
-//! A PIN is one that the token can take: digits on a PIV card, lengths of each kind, no character nobody meant. Nothing else
-//! is sent, whoever gave it or made it up.
+//! A PIN must be one that the token can accept: digits on a PIV card, the lengths of each kind, no unintended
+//! character. Nothing else is sent, wherever it was typed or generated.
 
 use std::process::Command;
 
@@ -31,7 +31,7 @@ fn piv() -> Desk {
     card(piv_token())
 }
 
-/// `pin unlock` with the PUK, where the new PIN comes from an environment variable, or is made up.
+/// `pin unlock` with the PUK; the new PIN comes from an environment variable, or is generated.
 fn unlocking(desk: &Desk, new: Option<&str>) -> Command {
     let mut command = desk.command(&["pin", "unlock", "--batch", "--yes"]);
     command.arg("--puk-file").arg(desk.file("puk", PIV_PUK));
@@ -158,7 +158,7 @@ fn no_so_pin_is_sent_to_a_card_without_a_security_officer() {
     }
 }
 
-/// The accented form of this token's own PIN, which a Vietnamese keyboard makes.
+/// The accented form of this token's own PIN, which a Vietnamese keyboard produces.
 const ACCENTED: &str = "Đemo1234";
 
 #[test]

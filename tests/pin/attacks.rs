@@ -1,6 +1,6 @@
-//! Odd orders and dishonest drivers: what was tried on purpose to make the program spend a try that nobody asked for.
+//! Odd orders and dishonest drivers: deliberate attempts to make the program use an unrequested try.
 //!
-//! The driver's log says which token each secret reached; nothing here believes the report alone.
+//! The driver's log shows which token each secret reached; nothing here relies on the report alone.
 
 use std::process::Command;
 
@@ -19,21 +19,21 @@ fn was(call: &str, secret: &str, code: u64) -> (String, String, u64) {
     (call.to_owned(), secret.to_owned(), code)
 }
 
-/// Codes of PKCS#11 as the log has them.
+/// PKCS#11 codes as in the log.
 const INCORRECT: u64 = 0xA0;
 
-/// `inventory --login` with this PIN, as a machine runs it.
+/// `inventory --login` with this PIN, as an automated job runs it.
 fn inventory(desk: &Desk, pin: &str, more: &[&str]) -> Run {
     let mut command = desk.command(&["inventory", "--login", "--batch"]);
     Run::of(command.arg("--pin-file").arg(desk.file("pin", pin)).args(more))
 }
 
-/// One way to give a PIN at a desk.
+/// One way to enter a PIN at a desk.
 type Attempt<'a> = &'a dyn Fn(&Desk) -> Run;
 
 #[test]
 fn a_pin_that_a_driver_wrote_over_is_whole_in_the_next_call() {
-    // A change by this driver is C_Login and C_SetPIN, both with the old PIN.
+    // A change with this driver is C_Login and C_SetPIN, both with the old PIN.
     let script = Script::empty().slot(1, Token::of_holder(1).puk("87654321").set("unlock", "puk-set-pin"));
     let desk = Desk::by("puk-set-pin", &script.fault(Fault::at("C_Login").alters_pin()));
     let run = desk.change(USER_PIN, NEW_PIN, &[]);
@@ -66,7 +66,7 @@ fn a_module_named_twice_gets_a_wrong_pin_once() {
     }
 }
 
-/// Two drivers that hold the same token, as a card has them that two vendors serve.
+/// Two drivers with the same token, like a card served by two vendors.
 fn two_drivers() -> (Desk, super::support::Rig) {
     let desk = Desk::of(&Script::tokens(1));
     let shared = desk.rig.folder().join("both");
@@ -94,7 +94,7 @@ fn a_driver_that_claims_a_known_serial_gets_no_pin_of_it() {
     for (field, claimed) in [("manufacturer", "Somebody"), ("model", "Other"), ("label", "Other")] {
         let liar = Script::empty().slot(1, Token::of_holder(1).set(field, claimed)).install();
         let desk = Desk::of(&honest);
-        // The liar stands first, as in an alphabetical folder.
+        // The dishonest one comes first, as in an alphabetical folder.
         let mut command = desk.home.process();
         command.args(["pin", "verify", "--batch", "--format", "json", "--token", "serial:00000001"]);
         command.args(["--module", liar.module_text(), "--module", desk.rig.module_text(), "--pin-file"]);
@@ -116,10 +116,10 @@ fn a_login_of_another_program_forgives_no_wrong_try() {
         assert_eq!(desk.verify(WRONG, &[]).status, 5, "a wrong try");
         let run = inventory(&desk, WRONG, &["--allow-retry"]);
         if (desk.counts().0, desk.rig.calls().reached().len()) != (2, 1) {
-            // Its login came in another process.
+            // Its login was in another process.
             continue;
         }
-        // The module did not look at the PIN: nothing is known of it.
+        // The driver did not check the PIN: nothing is known about it.
         let next = desk.verify(WRONG, &[]);
         assert_eq!((next.status, desk.rig.calls().reached().len()), (7, 1), "{}\n{}", run.said(), next.said());
         return;
@@ -127,7 +127,7 @@ fn a_login_of_another_program_forgives_no_wrong_try() {
     panic!("the login of `inventory` is in none of these processes");
 }
 
-/// Moves every line of the journal so many days into the past, with hashes that fit.
+/// Moves every line of the journal this many days into the past, with matching hashes.
 fn age(desk: &Desk, days: i64) {
     let path = desk.journal_path();
     let text = std::fs::read_to_string(&path).expect("a journal");
@@ -150,7 +150,7 @@ fn age(desk: &Desk, days: i64) {
 
 #[test]
 fn a_wrong_try_of_last_month_still_stops_a_machine() {
-    // Where no flag tells of it, a monthly job would lock the token in a quarter of a year.
+    // If no flag shows it, a monthly job would lock the token within three months.
     let desk = Desk::with(|token| token.set("silent", true));
     assert_eq!(desk.verify(WRONG, &[]).status, 5, "the first try");
     age(&desk, 31);
@@ -220,7 +220,7 @@ fn a_run_killed_in_its_call_counts_as_a_try_for_the_next_machine() {
     desk.rig.wait_for_gate("in");
     child.kill().expect("SIGKILL");
     child.wait().expect("its end");
-    // The host is inside the call, which nothing can take back.
+    // The host is inside the call, which cannot be undone.
     let run = desk.verify(WRONG, &[]);
     assert_eq!((run.status, desk.counts().0), (7, 1), "while it is there: {}", run.said());
     desk.rig.open_gate("in");

@@ -1,4 +1,4 @@
-//! Secrets and journals that cannot be used: refused before anything is sent.
+//! Unusable secrets and journals: refused before anything is sent.
 
 use super::desk::{Counts, Desk, NEW_PIN, Run};
 use super::support::{Fault, SO_PIN, Script, Token, USER_PIN};
@@ -170,7 +170,7 @@ fn a_reader_who_has_gone_does_not_hide_a_failure() {
     assert_eq!(child.wait().expect("it ends").code(), Some(5), "a wrong PIN stays status 5");
 }
 
-/// A journal on a file system of a few pages, which root alone can make.
+/// A journal on a file system of a few pages, which only root can create.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_shows_before_the_call() {
@@ -186,7 +186,7 @@ fn a_full_disk_shows_before_the_call() {
         std::io::stderr().write_all(line).expect("stderr takes a line");
         return;
     }
-    // A mount namespace of its own: nothing of the machine is mounted over, and it goes with the run.
+    // A separate mount namespace: nothing of the machine is mounted over, and it ends with the run.
     let pin = desk.file("pin", USER_PIN);
     let script = format!(
         "mount -n -t tmpfs -o size=8k tmpfs '{0}' && head -c 8192 /dev/zero > '{0}/filler'; exec \"$@\"",

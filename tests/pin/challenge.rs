@@ -1,5 +1,5 @@
-//! `pin unlock --challenge`: the token's challenge goes to a person, the response comes back into the same session, once;
-//! played by the scripted driver, because no such token was ever at hand.
+//! `pin unlock --challenge`: the token's challenge goes to a person, the response returns to the same session, once;
+//! imitated by the scripted driver, because no such token was available.
 #![cfg(target_os = "linux")]
 
 use std::io::{BufRead, BufReader, Write};
@@ -17,7 +17,7 @@ const WRONG_RESPONSE: &str = "FEDCBA9876543210";
 const GET: &str = "ETC_UnlockGetChallenge";
 const COMPLETE: &str = "ETC_UnlockComplete";
 
-/// SafeNet's object with the tries of both PINs, and how often the token was unlocked, of five times.
+/// SafeNet's object with the tries of both PINs, and how often the token was unlocked, out of five.
 fn counters(user_most: u64, so_left: u64, unlocks: u64) -> Object {
     let number = |value: u64| json!({"ulong": value});
     Object::new(
@@ -34,7 +34,7 @@ fn counters(user_most: u64, so_left: u64, unlocks: u64) -> Object {
     )
 }
 
-/// A locked token that gives a challenge.
+/// A locked token that returns a challenge.
 fn token() -> Token {
     let challenge = json!({"gives": CHALLENGE.to_lowercase(), "takes": RESPONSE});
     Token::of_holder(1).left("user_pin", 0).set("challenge", challenge)
@@ -49,7 +49,7 @@ fn desk() -> Desk {
     Desk::unconfigured(&safenet(token().object(counters(15, 10, 2))))
 }
 
-/// The program with the new PIN in a file, up to its challenge; a program at the other end would read it there.
+/// The program with the new PIN in a file, up to its challenge, where a caller would read it.
 fn begun(desk: &Desk, more: &[&str]) -> (Child, String) {
     let mut command = desk.command(&["pin", "unlock", "--challenge", "--response-stdin", "--yes"]);
     command.arg("--new-pin-file").arg(desk.file("new-pin", NEW_PIN)).args(more);
@@ -61,10 +61,10 @@ fn begun(desk: &Desk, more: &[&str]) -> (Child, String) {
     (child, said)
 }
 
-/// The same, with this answer.
+/// The same, with this response.
 fn answered(desk: &Desk, response: &str, more: &[&str]) -> Run {
     let (mut child, said) = begun(desk, more);
-    // One that refused does not read any more.
+    // After a refusal it no longer reads.
     let _gone = child.stdin.take().expect("piped").write_all(response.as_bytes());
     let mut run = Run::from(child.wait_with_output().expect("it ends"));
     run.error.insert_str(0, &said);
@@ -142,7 +142,7 @@ fn what_cannot_be_a_response_is_not_sent() {
     }
 }
 
-/// Refused with this code and status, before any secret or challenge was asked for, and written down as refused.
+/// Refused with this code and status, before any secret or challenge was requested, and recorded as refused.
 fn is_refused(desk: &Desk, code: &str, status: i32) {
     let run = answered(desk, RESPONSE, &[]);
     assert_eq!((run.status, run.word("/code")), (status, code), "{}", run.said());
@@ -253,7 +253,7 @@ fn a_driver_that_hangs_or_dies_is_told_by_what_it_was_given() {
 fn a_person_may_take_longer_than_any_call() {
     let desk = desk();
     let (mut child, _) = begun(&desk, &["--timeout", "1", "--pin-timeout", "1"]);
-    // What is tried is the time itself: longer than both deadlines.
+    // Time itself is being tested: longer than both deadlines.
     std::thread::sleep(std::time::Duration::from_millis(2500));
     child.stdin.take().expect("piped").write_all(RESPONSE.as_bytes()).expect("it still listens");
     let run = Run::from(child.wait_with_output().expect("it ends"));

@@ -1,6 +1,6 @@
 //! A scripted token, a home and the program, with the PINs in files.
 //!
-//! Pitfall: the scripted driver is unknown to the table of drivers, so its way to unlock stands in the config.
+//! Pitfall: the scripted driver is not in the table of drivers, so its unlock method is set in the config.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -22,11 +22,11 @@ pub(crate) struct Desk {
     pub(crate) rig: Rig,
 }
 
-/// What a run left.
+/// The result of a run.
 #[derive(Debug)]
 pub(crate) struct Run {
     pub(crate) status: i32,
-    /// Standard output as JSON, null if it is none.
+    /// Standard output as JSON, null if it is not JSON.
     pub(crate) report: Value,
     pub(crate) output: String,
     pub(crate) error: String,
@@ -41,7 +41,7 @@ impl Run {
         self.report.pointer(pointer).and_then(Value::as_str).unwrap_or("–")
     }
 
-    /// Everything that was said, for messages.
+    /// All output, for messages.
     pub(crate) fn said(&self) -> String {
         format!("status {}\n{}\n{}", self.status, self.output, self.error)
     }
@@ -70,19 +70,19 @@ impl Desk {
         Self::by("so-init-pin", script)
     }
 
-    /// This script, and what the config says of unlocking.
+    /// This script, and the unlock method in the config.
     pub(crate) fn by(way: &str, script: &Script) -> Self {
         let desk = Self { home: Home::new(), rig: script.install() };
         desk.configure(&format!("unlock = \"{way}\"\n"));
         desk
     }
 
-    /// This script, and no word of the config about the driver.
+    /// This script, without a config entry for the driver.
     pub(crate) fn unconfigured(script: &Script) -> Self {
         Self { home: Home::new(), rig: script.install() }
     }
 
-    /// What the config says of the driver.
+    /// The config entry of the driver.
     pub(crate) fn configure(&self, lines: &str) {
         let folder = self.home.path().join("config/tokenctl");
         std::fs::create_dir_all(&folder).expect("the config's folder");
@@ -166,7 +166,7 @@ impl Desk {
         Run::of(command.arg("--new-pin-file").arg(self.file("new-pin", new)).args(more))
     }
 
-    /// Every command that sends something, with the right secrets, and its name.
+    /// Every command that sends something, with the correct secrets, and its name.
     pub(crate) fn all_deeds(&self, more: &[&str]) -> Vec<(&'static str, Run, Counts)> {
         let deeds: [(&'static str, &dyn Fn() -> Run); 5] = [
             ("pin verify", &|| self.verify(USER_PIN, more)),
@@ -188,7 +188,7 @@ impl Desk {
         (calls.count("C_Login"), calls.count("C_InitPIN"), calls.count("C_SetPIN"))
     }
 
-    /// Waits until a function was called so often; it may still be under way.
+    /// Waits until a function was called this often; the call may still be in progress.
     pub(crate) fn wait_for_call(&self, name: &str, times: usize) {
         let deadline = std::time::Instant::now() + std::time::Duration::from_secs(30);
         while self.rig.calls().count(name) < times {

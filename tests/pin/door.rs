@@ -1,6 +1,6 @@
-//! One door: a PIN goes to the token that was named, or to none.
+//! One entry point: a PIN goes to the named token, or to none.
 //!
-//! Pitfall: the processes of a run are numbered: 1 the first look, 2 the pair for the proof (and, without a telling
+//! Pitfall: the processes of a run are numbered: 1 the first reading, 2 the pair for the proof (and, without a usable
 //! serial, the certificate), 3 the act, 4 the state after it, 5 the proof, 6 the state after that.
 
 use serde_json::json;
@@ -8,12 +8,12 @@ use serde_json::json;
 use super::desk::{Desk, NEW_PIN, WRONG};
 use super::support::{Fault, FaultPlace, SO_PIN, Script, Token, USER_PIN};
 
-/// Two tokens that only their certificates tell apart.
+/// Two tokens that differ only in their certificates.
 fn alike(number: u64) -> Token {
     Token::of_holder(number).set("label", "VGCA Token").set("serial", "0000000000000000")
 }
 
-/// The second token lies in the reader from this moment on.
+/// The second token is in the reader from this moment on.
 fn swapped_at(place: FaultPlace) -> Desk {
     Desk::of(&Script::tokens(1).spare(Token::of_holder(2)).fault(place.swaps_token(0)))
 }
@@ -59,12 +59,12 @@ fn a_token_swapped_right_after_the_session_was_opened_gets_nothing() {
 
 #[test]
 fn nothing_slow_lies_between_the_last_look_and_the_call() {
-    // The moment in which the journal was locked and flushed once: after the look, before the session.
+    // The moment in which the journal used to be locked and flushed: after the check, before the session.
     let desk = swapped_at(Fault::at("C_OpenSession"));
     for (name, run, counts) in desk.all_deeds(&[]) {
         assert_eq!((run.status, counts), (7, (0, 0, 0)), "{name}: {}", run.said());
     }
-    // The journal knows before the driver is loaded, and the look is the very call before each PIN call.
+    // The journal is written before the driver is loaded, and the check is the last call before each PIN call.
     let desk = Desk::of(&Script::tokens(1).fault(Fault::at("C_Initialize").process(2).crashes()));
     let run = desk.verify(USER_PIN, &[]);
     assert_ne!(run.status, 0, "{}", run.said());
@@ -87,14 +87,14 @@ fn nothing_slow_lies_between_the_last_look_and_the_call() {
 
 #[test]
 fn tokens_with_serials_of_zeros_are_told_apart_by_their_certificate() {
-    // The second look reads the certificate; the third process is the one that acts.
+    // The second reading finds the certificate; the third process is the one that acts.
     let swap = Fault::at("C_OpenSession").process(3).swaps_token(0);
     let desk = Desk::of(&Script::empty().slot(1, alike(1)).spare(alike(2)).fault(swap));
     for (name, run, counts) in desk.all_deeds(&[]) {
         assert_eq!((run.status, counts), (7, (0, 0, 0)), "{name}: {}", run.said());
         assert_eq!((run.word("/result"), run.word("/code")), ("refused", "token-changed"), "{name}: {}", run.said());
     }
-    // The one that was named is served as ever.
+    // The named token is served as usual.
     let desk = Desk::of(&Script::empty().slot(1, alike(1)));
     for (name, run, _) in desk.all_deeds(&[]) {
         assert_eq!(run.status, 0, "{name}: {}", run.said());
@@ -103,7 +103,7 @@ fn tokens_with_serials_of_zeros_are_told_apart_by_their_certificate() {
 
 #[test]
 fn a_pin_that_got_worse_since_it_was_shown_is_not_sent() {
-    // Somebody else spends a try between look and call.
+    // A try is used elsewhere between check and call.
     let desk = Desk::with(|token| token);
     let other = Fault::at("C_OpenSession").process(3).after().locks("user");
     let locked = Desk::of(&Script::tokens(1).fault(other));

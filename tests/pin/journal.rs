@@ -1,11 +1,11 @@
-//! `journal show` and `journal verify` from end to end: what attempts leave, and how each kind of damage shows.
+//! `journal show` and `journal verify` from end to end: what attempts leave behind, and how each kind of damage is shown.
 
 use serde_json::{Value, json};
 
 use super::desk::{Desk, Run, WRONG};
 use super::support::{Script, Token, USER_PIN};
 
-/// A token with three attempts in its journal: right, wrong, right.
+/// A token with three attempts in its journal: correct, wrong, correct.
 fn desk_with_attempts() -> Desk {
     let desk = Desk::with(|token| token);
     for (pin, status) in [(USER_PIN, 0), (WRONG, 5), (USER_PIN, 0)] {
@@ -190,7 +190,7 @@ fn many_processes_at_once_write_one_unbroken_chain() {
 fn a_folder_that_is_named_is_the_only_one_and_is_said() {
     let desk = Desk::with(|token| token);
     let mut command = desk.verifying(USER_PIN, &[]);
-    // The machine's folder is not asked for here: run as root, that would be the real one.
+    // The machine's folder is not used here: run as root, that would be the real one.
     let named = desk.home.path().join("elsewhere");
     let run = Run::of(command.env("TOKENCTL_JOURNAL", &named));
     assert_eq!((run.status, run.word("/journal/scope")), (0, "named"), "{}", run.said());

@@ -1,4 +1,4 @@
-//! A PIN that is made up goes to a new file of its owner or to the person, and stays only where it may be in force.
+//! A generated PIN goes to a new file of its owner or to the user, and is kept only if it may be in force.
 #![cfg(unix)]
 
 use std::os::unix::fs::PermissionsExt;

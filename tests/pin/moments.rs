@@ -1,6 +1,6 @@
 //! Ctrl-C, deadlines and kills, at each moment of a run.
 //!
-//! Pitfall: signals go to the program alone, as a terminal's Ctrl-C does; its hosts are groups of their own.
+//! Pitfall: signals go only to the program, like a terminal's Ctrl-C; its hosts are in separate groups.
 
 use std::io::{Read, Write};
 use std::process::{Child, Command, Stdio};
@@ -10,7 +10,7 @@ use serde_json::json;
 use super::desk::{Desk, NEW_PIN, Run, WRONG};
 use super::support::{Fault, SO_PIN, Script, USER_PIN};
 
-/// A run on a terminal of its own, made by `script` (util-linux).
+/// A run on a separate terminal, made by `script` (util-linux).
 struct Typed {
     child: Child,
     shown: String,
@@ -31,7 +31,7 @@ impl Typed {
         Self { child: child.expect("`script` of util-linux: apt-get install bsdutils"), shown: String::new() }
     }
 
-    /// Reads what is shown until this text has come.
+    /// Reads the output until this text appears.
     fn until(&mut self, text: &str) {
         let stdout = self.child.stdout.as_mut().expect("piped");
         let mut chunk = [0_u8; 512];
@@ -47,7 +47,7 @@ impl Typed {
         stdin.write_all(keys.as_bytes()).and_then(|()| stdin.flush()).expect("keys can be typed");
     }
 
-    /// Status, and everything that was shown.
+    /// Status, and all output.
     fn end(mut self) -> (i32, String) {
         let mut rest = String::new();
         self.child.stdout.take().expect("piped").read_to_string(&mut rest).expect("the rest can be read");
@@ -140,7 +140,7 @@ fn control_c_during_the_call_waits_for_its_end_and_reports_it() {
 #[test]
 fn a_signal_between_secrets_and_call_sends_nothing() {
     for name in ["INT", "TERM", "HUP"] {
-        // The third process is the one that would act; it looks at the token first.
+        // The third process is the one that would act; it checks the token first.
         let desk = Desk::of(&Script::tokens(1).fault(Fault::at("C_GetTokenInfo").process(3).sleeps(1500)));
         let child = start(desk.unlocking(SO_PIN, NEW_PIN, &[]));
         desk.wait_for_call("C_GetTokenInfo", 3);

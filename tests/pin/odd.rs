@@ -1,4 +1,4 @@
-//! What no real token of the tests gives: PUKs, cards behind OpenSC, flags that lie or never come.
+//! What no real token in the tests provides: PUKs, cards behind OpenSC, flags that are wrong or never set.
 
 use serde_json::json;
 
@@ -12,7 +12,7 @@ fn locked_with_puk(unlock: &str) -> Script {
     Script::empty().slot(1, Token::of_holder(1).puk(PUK).set("unlock", unlock).left("user_pin", 0))
 }
 
-/// The same behind a library that calls itself so.
+/// The same behind a library with this description.
 fn library(script: Script, description: &str) -> Script {
     script.set("library", json!({"description": description, "manufacturer": "Somebody"}))
 }
@@ -120,7 +120,7 @@ fn flags_that_never_come_are_no_all_clear() {
     let run = desk.verify(WRONG, &[]);
     assert_eq!((run.status, desk.counts()), (5, (1, 0, 0)), "{}", run.said());
     assert!(run.error.contains("does not report how many tries are left"), "warned before: {}", run.error);
-    // Each try after the first is allowed on purpose, as the journal counts where the flags do not.
+    // Each try after the first is explicitly allowed, since the journal counts what the flags do not show.
     let on_purpose = &["--allow-retry", "--allow-last-try"];
     for _ in 0..2 {
         desk.verify(WRONG, on_purpose);

@@ -1,7 +1,7 @@
 //! The whole state machine on real software tokens, each command through the counting driver in front of the real
 //! module, with pkcs11-tool as the judge of the state before and after.
 //!
-//! Pitfall: each `pin verify` is one try, and the judge must not spend one: it only lists.
+//! Pitfall: each `pin verify` is one try, and the judge must not use one: it only lists.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -12,7 +12,7 @@ use super::support::{
     secret_file, succeed,
 };
 
-/// A real token as the program sees it and as the judge does.
+/// A real token as seen by the program and by the judge.
 struct Real<'a> {
     home: Home,
     rig: Rig,
@@ -29,7 +29,7 @@ impl<'a> Real<'a> {
         Self { home: Home::new(), rig: Script::forwarding_to(module).install(), environment, judge }
     }
 
-    /// A command with secrets in files, and what it called.
+    /// A command with secrets in files, and its calls.
     fn run(&self, arguments: &[&str], secrets: &[(&str, &str)]) -> (Run, Counts) {
         let before = self.rig.calls();
         let mut command = self.home.process();
@@ -53,7 +53,7 @@ impl<'a> Real<'a> {
         self.run(&[&["unlock", "--yes"], more].concat(), &[("so-pin", so_pin), ("new-pin", new)])
     }
 
-    /// What `pin status` says of user and SO PIN, which the judge must confirm, flag for flag.
+    /// The states of user and SO PIN in `pin status`, which the judge must confirm, flag for flag.
     fn state(&self, step: &str, user: &str, so: &str) {
         let (run, counts) = self.run(&["status"], &[]);
         let tokens = run.report["tokens"].as_array().cloned().unwrap_or_default();
@@ -86,7 +86,7 @@ fn words(state: &str, who: &str) -> Vec<String> {
     }
 }
 
-/// What a token does on the way to its lock.
+/// The steps of a token until it locks.
 struct Walk {
     so_pin: &'static str,
     user_pin: &'static str,
@@ -97,7 +97,7 @@ struct Walk {
     locking: &'static str,
 }
 
-/// Fresh, wrong, low, final, locked, unlocked by SO, wrong SO, SO locked: the same for user and SO.
+/// Fresh, wrong, low, last try, locked, unlocked by SO, wrong SO, SO locked: the same for user and SO.
 fn walk(token: &Real<'_>, walk: &Walk) {
     token.state("fresh", "ok", "ok");
     let (run, counts) = token.verify(walk.user_pin, &[]);
@@ -137,11 +137,11 @@ fn walk(token: &Real<'_>, walk: &Walk) {
     token.home.no_child_left();
 }
 
-/// No PIN of any token here; eight characters fit every one.
+/// Not a PIN of any token here; eight characters are valid for every one.
 const WRONG_8: &str = "Sai-0000";
 const CHANGED: &str = "Doi-2028";
 
-/// Wrong tries until it locks; the last one wants to be allowed.
+/// Wrong tries until it locks; the last one has to be allowed.
 fn wrong_tries(
     token: &Real<'_>,
     walk: &Walk,
@@ -155,7 +155,7 @@ fn wrong_tries(
             let (run, counts) = attempt(&[]);
             assert_eq!((run.status, counts), (7, (0, 0, 0)), "{step}: the last one is refused: {}", run.said());
         }
-        // A machine that tries again says so, and where the module shows nothing yet, the journal is the counter.
+        // An automatic retry has to be declared, and if the driver shows nothing yet, the journal is the counter.
         let (run, counts) = attempt(if at == 0 { &[] } else { &["--allow-retry", "--allow-last-try"] });
         let code = if last { walk.locking } else { "CKR_PIN_INCORRECT" };
         assert_eq!((run.status, counts), (if last { 6 } else { 5 }, (1, 0, 0)), "{step}: {}", run.said());

@@ -1,4 +1,4 @@
-//! The rules of safety, each with the number of calls that could cost somebody a try.
+//! The safety rules, each with the number of calls that could use a try.
 
 use super::desk::{Desk, NEW_PIN, WRONG};
 use super::support::{Fault, REPRESENTATIVE_CODES, SO_PIN, Script, Token, USER_PIN};
@@ -256,7 +256,7 @@ fn an_unlock_that_cannot_be_proved_is_status_1_and_not_tried_again() {
     for (fault, login, signature) in [
         (Fault::at("C_Login").process(5).returns("CKR_PIN_INCORRECT"), json!(false), json!(null)),
         (Fault::at("C_Sign").corrupts(), json!(true), json!(false)),
-        // A signature that was not made is not one that did not verify.
+        // A missing signature is different from an invalid one.
         (Fault::at("C_Sign").returns("CKR_DEVICE_ERROR"), json!(true), json!(null)),
         (Fault::at("C_Sign").crashes(), json!(true), json!(null)),
     ] {

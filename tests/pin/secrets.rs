@@ -1,15 +1,15 @@
 //! No PIN in a command line, an environment, a log, a journal, an output or a core dump; and a check that a leak would
 //! be found.
 //!
-//! Pitfall: with `--pin-env` the variable stands in the program's own first environment, which nobody can take back
-//! from /proc; what is promised, and checked, is that no driver host inherits it.
+//! Pitfall: with `--pin-env` the variable is in the program's own initial environment and cannot be removed from /proc;
+//! the promise, checked here, is that no driver host inherits it.
 
 use std::path::Path;
 
 use super::desk::{Desk, NEW_PIN, Run, WRONG};
 use super::support::{Fault, SO_PIN, Script, USER_PIN};
 
-/// Files below a folder that hold one of these secrets.
+/// Files below a folder that contain one of these secrets.
 fn leaks_in_files(folder: &Path, secrets: &[&str], leave_out: &[&str]) -> Vec<String> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
@@ -50,7 +50,7 @@ fn dumps_no_core(process: u32) -> bool {
 }
 
 const SECRETS: [&str; 3] = [SO_PIN, NEW_PIN, USER_PIN];
-/// Where a test itself wrote the secrets.
+/// Files in which a test itself wrote the secrets.
 const OUR_FILES: [&str; 4] = ["pin", "so-pin", "new-pin", "libfault.so.json"];
 
 #[cfg(target_os = "linux")]
@@ -80,7 +80,7 @@ fn while_a_call_sleeps_no_process_shows_a_secret_and_none_may_dump_core() {
     }
 }
 
-/// As root the driver may look, as whoever reads another's swap or dump would: there must be nothing any more.
+/// As root the driver may look, like a reader of swap or a memory dump: there must be nothing left.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_pin_is_gone_from_the_parents_memory_when_the_call_is_over() {
@@ -88,7 +88,7 @@ fn a_pin_is_gone_from_the_parents_memory_when_the_call_is_over() {
         let place = || Fault::at("C_Finalize").process(2);
         Desk::of(&Script::tokens(1).fault(place().searches_parent(text)))
     };
-    // Where this user may not look, that is told instead, and there is nothing to find either.
+    // If this user may not look, that is reported instead, and there is nothing to find either.
     let found = |desk: &Desk| desk.rig.calls().told("memory").iter().map(|told| (*told).to_owned()).collect::<Vec<_>>();
     for by_stdin in [false, true] {
         let verify = |desk: &Desk| {
@@ -136,7 +136,7 @@ fn no_secret_is_in_any_file_or_output_at_the_highest_verbosity() {
 
 #[test]
 fn a_canary_that_leaks_on_purpose_is_caught() {
-    // A driver may print what it likes; this one prints the PIN, and -v shows it.
+    // A driver may print anything; this one prints the PIN, and -v shows it.
     let leak = format!("debug: pin={USER_PIN}\n");
     let desk = Desk::of(&Script::tokens(1).fault(Fault::at("C_GetInfo").writes("stderr", &leak)));
     desk.file("a-log", leak.as_bytes());
@@ -147,7 +147,7 @@ fn a_canary_that_leaks_on_purpose_is_caught() {
     assert_eq!(found.len(), 1, "a leaked line of a driver is found: {}", run.said());
     let mut sleeper = std::process::Command::new("sleep");
     let mut sleeper = sleeper.arg("30").env("LEAK", USER_PIN).spawn().expect("sleep");
-    // A process that has just begun may not have its environment yet.
+    // A process that has just started may not have its environment yet.
     let look = |_| {
         std::thread::sleep(std::time::Duration::from_millis(20));
         Some(process_leaks(sleeper.id(), &[USER_PIN], true)).filter(|found| !found.is_empty())

@@ -1,18 +1,19 @@
-//! No state is called in order that no module reported: from which wrong try on each kind warns, and whose SO PIN is known.
+//! No state is shown as normal unless the driver reported it: from which wrong try on each kind warns, and whose SO PIN
+//! is known.
 
 use serde_json::{Value, json};
 
 use super::desk::{Desk, Run, WRONG};
 use super::support::{Script, Token};
 
-/// A kind of module: its own words, its token's style and words, and what it tells.
+/// A kind of driver: its description, its token's style and description, and what it reveals.
 struct Kind {
     library: (&'static str, &'static str),
     token: (&'static str, &'static str),
     style: &'static str,
     /// Whether it warns of a single wrong user PIN.
     warns_at_first: bool,
-    /// What `pin status` may say of a silent SO PIN.
+    /// How `pin status` shows an SO PIN without flags.
     so: &'static str,
 }
 

@@ -1,5 +1,5 @@
-//! New PINs that a person types: the rule comes first, and one that does not fit costs neither a try nor the SO PIN that
-//! was typed before it. `script` (util-linux) makes the terminal.
+//! New PINs typed by a person: the rule is shown first, and an unacceptable one loses neither a try nor the SO PIN
+//! typed before it. `script` (util-linux) makes the terminal.
 #![cfg(target_os = "linux")]
 
 use super::desk::{Desk, NEW_PIN, WRONG};
@@ -10,7 +10,7 @@ const NEW_PROMPT: &str = "New PIN for token";
 const AGAIN: &str = "Repeat the new PIN:";
 const RULE: &str = "The new PIN needs";
 
-/// The program with these arguments in a terminal of its own.
+/// The program with these arguments in a separate terminal.
 pub(crate) fn start_screen(desk: &Desk, arguments: &[&str]) -> Screen {
     let mut program = desk.home.process();
     program.args(arguments).args(["--lang", "en", "--module", desk.rig.module_text()]);

@@ -1,11 +1,11 @@
-//! Plans name only ways that exist, and what they say can be followed; a change takes the calls that the module wants.
+//! Plans name only existing methods, and can be followed; a change uses the calls that the driver requires.
 
 use serde_json::json;
 
 use super::desk::{Desk, NEW_PIN, Run, WRONG};
 use super::support::{Nss, SO_PIN, Script, Token, USER_PIN, secret_file};
 
-/// A card behind OpenSC in this style of opensc.conf.
+/// A card behind OpenSC with this style in opensc.conf.
 fn card(manufacturer: &str, style: Option<&str>) -> Desk {
     let token = Token::of_holder(1).set("manufacturer", manufacturer).set("model", "PKCS#15 emulated");
     let library = json!({"description": "OpenSC smartcard framework", "manufacturer": "OpenSC Project"});

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::desk::{Desk, Run};
 use super::support::{SO_PIN, Script, Token, pkcs11_tool, succeed};
 
-/// Every state: its name, the token, and what `pin status` calls user and SO PIN.
+/// Every state: its name, the token, and the words of `pin status` for user and SO PIN.
 fn states() -> Vec<(&'static str, Token, &'static str, &'static str)> {
     let token = || Token::of_holder(1);
     vec![
@@ -25,7 +25,7 @@ fn states() -> Vec<(&'static str, Token, &'static str, &'static str)> {
     ]
 }
 
-/// The same behind a driver whose flags are measured, and as a table in a language.
+/// The same behind a driver with measured flags, and as a table in a language.
 fn table(desk: &Desk, arguments: &[&str], language: &str) -> Run {
     let mut command = desk.home.process();
     Run::of(command.args(arguments).args(["--lang", language, "--module", desk.rig.module_text()]))

@@ -1,8 +1,8 @@
-//! `--redact` shows nobody: every command in every format over the demo tokens, a scripted driver, a staff list, a config
-//! and a journal, searched for everything personal that the same runs show without it.
+//! `--redact` shows no personal data: every command in every format over the demo tokens, a scripted driver, a staff
+//! list, a config and a journal, searched for everything personal that the same runs show without it.
 //!
-//! Pitfall: a search that finds nothing proves nothing by itself, so every personal text must be found in the runs
-//! without `--redact`, and every command that the program has must be run here.
+//! Pitfall: a search without findings proves nothing by itself, so every personal text must be found in the runs
+//! without `--redact`, and every command of the program must be run here.
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test stops where it fails")]
 #![allow(clippy::disallowed_methods, reason = "the product's bans do not hold for its tests")]
 #![allow(unreachable_pub, reason = "a module of tests is nobody's interface")]

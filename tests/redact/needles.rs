@@ -1,4 +1,4 @@
-//! What must not be seen, in every form in which it could be.
+//! What must not be visible, in every possible form.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -10,7 +10,7 @@ use serde_json::Value;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// Fields whose texts are personal, wherever they stand.
+/// Fields whose texts are personal, wherever they occur.
 const PERSONAL: &[&str] = &[
     "label",
     "serial",
@@ -29,7 +29,7 @@ const PERSONAL: &[&str] = &[
     "id",
     "reader",
 ];
-/// Shorter texts are found everywhere by accident.
+/// Shorter texts occur everywhere by chance.
 const SHORTEST: usize = 6;
 
 /// The personal texts of a document. A CA's own certificate is left out: its name is the issuer of others.
@@ -65,7 +65,7 @@ fn texts(value: &Value) -> Vec<String> {
     }
 }
 
-/// Texts that are long enough to be looked for.
+/// Texts long enough to search for.
 pub fn long_enough(texts: BTreeSet<String>) -> BTreeSet<String> {
     texts.into_iter().filter(|text| text.chars().count() >= SHORTEST).collect()
 }
@@ -76,7 +76,7 @@ fn bare(text: &str) -> String {
     letters.map(|letter| if letter == 'đ' { 'd' } else { letter }).collect()
 }
 
-/// A personal text in every form in which it could be told.
+/// A personal text in every form in which it could appear.
 #[derive(Clone)]
 pub struct Needle {
     pub text: String,
@@ -104,7 +104,7 @@ impl Needle {
     }
 }
 
-/// What a run said and wrote, ready to be searched.
+/// The output of a run, ready to be searched.
 pub struct Haystack {
     raw: String,
     lower: String,
@@ -112,7 +112,7 @@ pub struct Haystack {
 }
 
 impl Haystack {
-    /// All of these; workbooks, letters and other zips are taken apart.
+    /// All of these; workbooks, letters and other zips are unpacked.
     pub fn of<const COUNT: usize>(parts: [&[u8]; COUNT]) -> Self {
         let mut raw = String::new();
         for bytes in parts {
@@ -134,7 +134,7 @@ impl Haystack {
         Self { raw, lower, bare }
     }
 
-    /// In which form a text is there, if it is.
+    /// The form in which a text occurs, if it does.
     pub fn finds(&self, needle: &Needle) -> Option<&'static str> {
         let lower = |forms: &[String]| forms.iter().any(|form| self.lower.contains(form.as_str()));
         if self.lower.contains(&needle.lower) {
@@ -157,7 +157,7 @@ impl Haystack {
     }
 }
 
-/// Every byte in hex, each behind a mark.
+/// Every byte in hex, each after a prefix.
 fn hex(text: &str, mark: &str) -> String {
     text.bytes().fold(String::new(), |mut hex, byte| {
         write!(hex, "{mark}{byte:02x}").expect("a text takes all");
@@ -165,7 +165,7 @@ fn hex(text: &str, mark: &str) -> String {
     })
 }
 
-/// The text inside base64, whatever stands before it: without the characters that it shares with its neighbours.
+/// The text inside base64, whatever precedes it: without the characters shared with adjacent bytes.
 fn base64_forms(text: &str) -> Vec<String> {
     let form = |before: usize| {
         let encoded = STANDARD.encode([&vec![0; before], text.as_bytes()].concat());

@@ -1,4 +1,4 @@
-//! What cannot be redacted is refused, and what is redacted stays of use.
+//! What cannot be redacted is refused, and redacted output stays useful.
 
 use serde_json::Value;
 
@@ -65,7 +65,7 @@ fn a_redacted_document_is_still_one_and_one_text_has_one_pseudonym_in_it() {
             }
         }
     }
-    // It reads back as any saved inventory.
+    // It can be read like any saved inventory.
     std::fs::write(world.path("redacted.json"), redacted.to_string()).expect("a file");
     let read = world.run(&["check", "--format", "json", "--from", &world.text("redacted.json")], &[]).json();
     assert_eq!(read["summary"]["tokens"], plain["summary"]["tokens"], "and is judged");

@@ -1,4 +1,4 @@
-//! The archive for whoever is to help: what was shown, redacted, and nothing else.
+//! The archive for a helper: what was shown, redacted, and nothing else.
 
 use std::io::{Cursor, Read};
 
@@ -9,7 +9,7 @@ use crate::world::World;
 
 const FILES: [&str; 5] = ["system.json", "drivers.json", "inventory.json", "journal.json", "config.json"];
 
-/// Every file of an archive, in its order.
+/// Every file of an archive, in order.
 fn unpack(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).expect("a zip");
     let one = |index| {
@@ -59,7 +59,7 @@ fn the_archive_holds_what_was_shown_and_tells_of_nobody() {
     assert_eq!(content("drivers.json")["drivers"][0]["status"], "ok", "and the driver");
     let system = content("system.json");
     assert_eq!(system["os"], std::env::consts::OS, "{system}");
-    // What is real here is the hash alone, and it has neither time nor token beside it.
+    // Only the hash is real here, and it has neither time nor token beside it.
     let journal = content("journal.json");
     let entry = &journal["journals"][0]["entries"][0];
     let keys: Vec<&String> = entry.as_object().expect("a line").keys().collect();
@@ -84,7 +84,7 @@ fn without_a_yes_nothing_is_written_and_nothing_over_a_file_that_is_there() {
     let world = World::new();
     let there = world.text("there already.json");
     let new = world.text("new.zip");
-    // `--batch` stands in every run here.
+    // Every run here has `--batch`.
     let unasked = world.run(&["support", "--output", &new], &[]).expect_status(7, "nobody said yes");
     assert!(unasked.text().contains("\"system.json\"") || unasked.text().contains("system.json"), "shown all the same");
     assert!(unasked.stderr.contains("the archive was not written"), "{}", unasked.stderr);

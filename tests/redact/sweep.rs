@@ -1,4 +1,4 @@
-//! Every command in every format and language, and every slip that names somebody.
+//! Every command in every format and language, and every mistake whose message names somebody.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ enum Run {
     Demo(Vec<String>),
     /// On the scripted token.
     Act(Vec<String>),
-    /// Tells of nobody, or is refused.
+    /// Shows no personal data, or is refused.
     Not,
 }
 
@@ -116,7 +116,7 @@ fn runs(world: &World, command: &str) -> Vec<Run> {
         // They tell of the certificates of CAs alone, as `trust list` does.
         "trust add" | "trust remove" | "trust fetch" => vec![Run::Not],
         "month" | "cert export" | "roster template" | "config init" | "completions" | "man" | "help" => vec![Run::Not],
-        // What it writes is no report: see `support.rs`.
+        // Its output is not a report: see `support.rs`.
         "support" => vec![Run::Not],
         other => {
             let alone = world.run(&own, &[]);
@@ -126,12 +126,12 @@ fn runs(world: &World, command: &str) -> Vec<Run> {
     }
 }
 
-/// Only tables and sentences for people have a language.
+/// Only tables and sentences have a language.
 fn languages(has_language: bool) -> &'static [&'static str] {
     if has_language { &["en", "vi"] } else { &["en"] }
 }
 
-/// What must not be told, and what was looked for in vain so far.
+/// What must not be shown, and what has not been found so far.
 struct Search {
     personal: Vec<Needle>,
     unseen: Vec<Needle>,
@@ -144,13 +144,13 @@ impl Search {
         Self { unseen: personal.clone(), personal, told: Vec::new() }
     }
 
-    /// A run without `--redact` shows what there is to see.
+    /// A run without `--redact` shows what there is to hide.
     fn plain(&mut self, outcome: &Outcome, file: &[u8]) {
         let haystack = haystack(outcome, file);
         self.unseen.retain(|needle| haystack.finds(needle).is_none());
     }
 
-    /// A run with it shows none of it.
+    /// A run with it shows none of that.
     fn redacted(&mut self, what: &str, outcome: &Outcome, file: &[u8]) {
         let haystack = haystack(outcome, file);
         for needle in &self.personal {
@@ -251,7 +251,7 @@ fn slips(world: &World, search: &mut Search) {
     ];
     for slip in slips {
         for format in [&[][..], &["--format", "json"]] {
-            // A format twice is a slip of its own, and one that a command has not as well.
+            // A repeated format is a mistake of its own, and so is one that a command does not support.
             let words = [&slip[..], format].concat();
             let plain = world.run(&words, &[]);
             search.plain(&plain, &[]);

@@ -1,4 +1,4 @@
-//! The demo tokens, a scripted driver that acts, a staff list with slips, a config, a journal and saved inventories.
+//! The demo tokens, a scripted driver that acts, a staff list with mistakes, a config, a journal and saved inventories.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -21,7 +21,7 @@ const SIGNER: (&str, u8) = ("Tống Phước Hiệp", 33);
 /// A new PIN that the default policy accepts.
 const NEW_PIN: &str = "Mua-xuan-2027";
 
-/// Settings of the body: everything in it is about people.
+/// Settings of the agency: all of them are personal data.
 const CONFIG: &str = r#"
 [body]
 name = "Ủy ban nhân dân xã Hoa Sen"
@@ -47,7 +47,7 @@ email = "mdchi@saomai.gov.vn"
 address = "Ngõ 5 đường Trăng Rằm"
 "#;
 
-/// A staff list in which something is wrong everywhere.
+/// A staff list with mistakes everywhere.
 const ODD_LIST: &str = "Họ và tên,Đơn vị,Chức vụ,Thư điện tử công vụ,Số định danh cá nhân,Số hiệu thiết bị,Số hiệu chứng thư,Trạng thái,Nguyễn Thị Cột Lạ\n\
     Nguyễn Thị Minh Hạnh,,,,,,,đang công tác,x\n\
     Lý Mai Chi,,,,,,,đang công tác,\n\
@@ -55,10 +55,10 @@ const ODD_LIST: &str = "Họ và tên,Đơn vị,Chức vụ,Thư điện tử c
     Tên Khác Hẳn,SỞ TÀI CHÍNH BIỂN,Trưởng phòng biển,tkhan@gmail.com,001087654321,10242147,41d09b6ce2f87035,nghỉ hưu,\n\
     Bế Văn Đàn,Sở Nội vụ biển,Phó phòng biển,be@dan@x,123,00000000,zz,đang công tác,\n";
 
-/// A staff list that cannot be used: a cell holds a word that is none.
+/// An unusable staff list: a cell has an unknown word.
 const BAD_LIST: &str = "Họ và tên,Số hiệu thiết bị,Trạng thái\nTrần Bình Trọng,10242147,đi vắng Trần Bình Trọng\n";
 
-/// Texts that stand in reports for another reason as well, in lower case.
+/// Texts that occur in reports for another reason as well, in lower case.
 const PUBLIC: &[(&str, &str)] = &[
     ("sao mai ca", "a CA; the issuer of a certificate stays"),
     ("bị cắt cụt", "the demo labels a certificate by what is wrong with it, in the words of the problem"),
@@ -98,7 +98,7 @@ impl World {
         {
             world.write(name, secret);
         }
-        // Two readings on two days, of which the earlier one differs, and a journal with every kind of line.
+        // Two readings on two days, which differ, and a journal with every kind of line.
         let saved =
             world.run(&["inventory", "--format", "json"], &[]).expect_status(0, "the demo tokens are read").json();
         world.write("now.json", locked(saved.clone()).to_string());
@@ -142,7 +142,7 @@ impl World {
         Outcome::of(&mut self.command(&softhsm::module(), words, more))
     }
 
-    /// A run on the scripted token, whose PINs are what they were at first.
+    /// A run on the scripted token, whose PINs are in their initial state.
     pub fn act(&self, words: &[&str], more: &[&str]) -> Outcome {
         self.rig.reset();
         Outcome::of(&mut self.command(self.rig.module(), words, more))
@@ -163,7 +163,7 @@ impl World {
         vec!["--from".to_owned(), self.text("now.json"), "--roster".to_owned(), list]
     }
 
-    /// Everything personal in this world.
+    /// All personal data in this world.
     pub fn personal(&self) -> BTreeSet<String> {
         let mut found = BTreeSet::new();
         needles::of_document(&self.run(&["token", "show", "--format", "json"], &[]).json(), &mut found);
@@ -186,7 +186,7 @@ impl World {
     }
 }
 
-/// Every cell of the staff lists that is about somebody. No report shows all of them.
+/// Every personal cell of the staff lists. No report shows all of them.
 pub fn listed() -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     let demo = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/roster/demo.csv"));

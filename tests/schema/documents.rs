@@ -1,4 +1,4 @@
-//! Real documents: what the demo tokens, hostile drivers, attempts on PINs and saved inventories make the program say.
+//! Real documents: the output for the demo tokens, hostile drivers, attempts on PINs and saved inventories.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -28,13 +28,13 @@ impl Documents {
         }
     }
 
-    /// Runs the program and keeps what it says, as a document of its kind.
+    /// Runs the program and keeps its output, as a document of its kind.
     fn run(&mut self, mut command: assert_cmd::Command, arguments: &[&str]) {
         command.args(["--at", AT]);
         self.run_now(command, arguments);
     }
 
-    /// The same without a fixed day: what the journal tells is of today.
+    /// The same without a fixed day: the journal is from today.
     fn run_now(&mut self, mut command: assert_cmd::Command, arguments: &[&str]) {
         let output = command.args(["--format", "json", "--batch"]).args(arguments).output().expect("it runs");
         let said = if output.stdout.is_empty() { &output.stderr } else { &output.stdout };
@@ -45,7 +45,7 @@ impl Documents {
     }
 }
 
-/// Everything that the demo tokens and hostile drivers make the program say.
+/// All output for the demo tokens and hostile drivers.
 pub fn documents() -> Documents {
     let mut documents = Documents::default();
     demo(&mut documents);
@@ -98,7 +98,7 @@ fn judgements(documents: &mut Documents) {
     let evidence: Vec<_> = evidence.iter().map(String::as_str).collect();
     let holder = made("holder.der", authority::holder());
     documents.run(home.tokenctl(), &[&["verify", holder.as_str()], evidence.as_slice()].concat());
-    // A file that is missing beside one that is there; a responder and a list that disagree, both ways.
+    // A missing file beside an existing one; a responder and a list that disagree, both ways.
     let good = made("good.crl", authority::Crl::new(authority::SUB, &[]).der());
     for (revoked, list) in [(None, "sub.crl"), (Some(1), "good.crl")] {
         let response = authority::Response { revoked, ..authority::Response::good() }.der();
@@ -120,7 +120,7 @@ fn judgements(documents: &mut Documents) {
     documents.run(home.tokenctl(), &["trust", "fetch", &url, "--allow-private-urls", "--fingerprint", &own]);
     let rig = Script::empty().slot(1, Token::named("a token").certificate(b"1", "An", &authority::holder())).install();
     documents.run(home.tokenctl(), &[&["verify", "--module", rig.module_text()], evidence.as_slice()].concat());
-    // A PDF with a time-stamped signature; one that is changed; one whose certificate's state decides.
+    // A PDF with a time-stamped signature; a modified one; one whose result depends on its certificate's state.
     let signer = || authority::Certificate::new(authority::HOLDER, authority::SUB, authority::SERIAL, authority::SIGNS);
     let time = authority::Certificate::new(("Time", 20), authority::SUB, 0x99, authority::SIGNS);
     let contents = |signed: &[u8]| {
@@ -142,7 +142,7 @@ fn judgements(documents: &mut Documents) {
         .run(home.tokenctl(), &[&["verify", "--signature", &pdf, "--signature", &longer], good.as_slice()].concat());
     documents.run(home.tokenctl(), &[&["verify", "--signature", &pdf], evidence.as_slice()].concat());
     documents.run(home.tokenctl(), &["verify", "--signature", &pdf, "--offline"]);
-    // No private key of that kind is asked: the reason is told.
+    // No private key of that kind is used: the reason is reported.
     let token = Token::named("a token").set("serial", "00000077").certificate(&[], "An", &authority::holder());
     let rig = Script::empty().slot(1, token).install();
     let asked = ["verify", "--possession", "--module", rig.module_text(), "--offline"];
@@ -186,7 +186,7 @@ fn demo(documents: &mut Documents) {
     documents.run(command(), &["support", "--yes", "--output", archive.to_str().expect("a plain path")]);
     let lines = command().args(["--at", AT, "--format", "jsonl", "inventory"]).output().expect("it runs");
     documents.add_lines(lines);
-    // Tokens that were plugged in one after another, on two days.
+    // Tokens plugged in one after another, on two days.
     let folder = tempfile::TempDir::new().expect("a temporary folder");
     let file = folder.path().join("all.json");
     for (day, token) in [("2026-11-20", "10240113"), (AT, "10241130")] {
@@ -195,7 +195,7 @@ fn demo(documents: &mut Documents) {
     }
     let merged = std::fs::read(&file).expect("the merged inventory");
     documents.add("inventory", serde_json::from_slice(&merged).expect("a document"));
-    // Saved inventories, of which one is no document at all.
+    // Saved inventories, one of which is not a document at all.
     let (saved, broken) = (file.to_str().expect("a plain path"), folder.path().join("broken.json"));
     std::fs::write(&broken, "[[[").expect("a broken file");
     let broken = broken.to_str().expect("a plain path");
@@ -250,7 +250,7 @@ fn faults(documents: &mut Documents) {
     let text = one.folder().join("text.so");
     std::fs::write(&text, "not a library").expect("a text file");
     lines(documents, &[&one, &again, &crashed, &refused, &late]);
-    // An error with a cause: the saved inventory is none.
+    // An error with a cause: the saved inventory is invalid.
     documents.run(home.tokenctl(), &["check", "--from", text.to_str().expect("a plain path")]);
     documents.run(home.tokenctl(), &["--module", text.to_str().expect("a plain path"), "driver", "list"]);
 }
@@ -265,7 +265,7 @@ fn far_slot() -> Rig {
     script.fault(Fault::at("C_OpenSession").slot(FAR + 1).returns("CKR_DEVICE_ERROR")).install()
 }
 
-/// A driver that needs a library which is not there any more.
+/// A driver that needs a library which no longer exists.
 fn lacking_a_library(rig: &Rig) -> std::path::PathBuf {
     let at = |name: &str| rig.folder().join(name);
     std::fs::write(at("helper.c"), "int vendor(void) { return 1; }").expect("a source");
@@ -283,8 +283,8 @@ fn lacking_a_library(rig: &Rig) -> std::path::PathBuf {
     driver
 }
 
-/// Certificates onto tokens and away from them: one that is proved, one that another driver does not show, refusals, and
-/// keys that sign in no such login.
+/// Certificates written to tokens and deleted from them: one that is proved, one that another driver does not show,
+/// refusals, and keys that do not sign in such a login.
 fn imports(documents: &mut Documents) {
     let home = Home::new();
     let folder = tempfile::TempDir::new().expect("a temporary folder");
@@ -324,7 +324,7 @@ fn imports(documents: &mut Documents) {
     let asking = asking.object(Object::public_key(&[1], "An", &support::P_256)).object(asks);
     let asking = Script::empty().slot(1, asking).install();
     run(&[&asking], &["cert", "import", &later, "--pin-file", &user, "--yes", "--replace"]);
-    // A driver that writes over, and only for its security officer: the plan, a write, and one that is read back differently.
+    // A driver that overwrites, and only for its security officer: the plan, a write, and one that is read back differently.
     let pin = secret(folder.path(), "piv", "Sen-4711");
     let management = secret(folder.path(), "management", "6b1fd04e92a7c35880de17f6a4b9c2037e5d618fa2904bc1");
     let library = serde_json::json!({"description": "PKCS#11 PIV Library (SP-800-73)", "manufacturer": "Yubico"});
@@ -347,7 +347,7 @@ fn imports(documents: &mut Documents) {
     run(&[&refusing], &["journal", "show"]);
 }
 
-/// Attempts on PINs: a right one, a wrong one, a change, and one that nobody knows the end of.
+/// Attempts on PINs: a correct one, a wrong one, a change, and one with an unknown end.
 fn attempts(documents: &mut Documents) {
     let home = Home::new();
     let files = tempfile::TempDir::new().expect("a temporary folder");
@@ -425,9 +425,9 @@ fn attempts(documents: &mut Documents) {
     act(&empty, &["pin", "change", "--pin-file", &user, "--new-pin-file", &new, "--yes"]);
     let barred = family(Script::tokens(1).change_token(1, |token| token.left("so_pin", 0))).install();
     act(&barred, &["pin", "unlock", "--plan"]);
-    // Nobody knows how this one is unlocked.
+    // The unlock method of this one is unknown.
     act(&Script::tokens(1).install(), &["pin", "unlock", "--plan"]);
-    // The same token through two drivers, and a wrong SO PIN that the next plan tells of.
+    // The same token through two drivers, and a wrong SO PIN shown in the next plan.
     let again = Script::tokens(1).install();
     let two = ["--module", again.module_text(), "pin", "status"];
     act(&Script::tokens(1).install(), &two);
@@ -491,7 +491,7 @@ fn office(documents: &mut Documents) {
     locked["tokens"][1]["user_pin"]["state"] = "locked".into();
     let locked = secret(folder.path(), "locked.json", &locked.to_string());
     documents.run(home.tokenctl(), &["diff", &demo, &locked]);
-    // A round, and another over a page that somebody edited.
+    // A round, and another over a page edited meanwhile.
     let round = folder.path().join("round");
     let dir = round.to_str().expect("a plain path");
     documents.run(home.tokenctl(), &[&["month", "--dir", dir][..], &ward].concat());
@@ -518,7 +518,7 @@ fn office(documents: &mut Documents) {
     documents.run(home.tokenctl(), &[&["plan", "--all"][..], &of_unit, &ward, &[&again]].concat());
     let (before, now) = before_and_now(&demo, folder.path());
     documents.run(home.tokenctl(), &["report", "--from", &now, "--since", &before]);
-    // Some months before, some certificates are to be renewed soon; and the config names another CA.
+    // Some months earlier some certificates are due for renewal soon; and the config names another CA.
     let config =
         secret(folder.path(), "config.toml", "[[government_ca]]\norganization = \"Sao Mai\"\ncommon_name = \"CA\"\n");
     let mut early = home.tokenctl();
@@ -526,7 +526,7 @@ fn office(documents: &mut Documents) {
     documents.run_now(early, &["plan", "--all", "--from", &demo]);
 }
 
-/// What is to be confirmed, and one answer.
+/// The matches to confirm, and one answer.
 fn confirm(documents: &mut Documents, demo: &str, folder: &Path) {
     let home = Home::new();
     let list = "Họ và tên,Đơn vị\nHoàng Văn Sơn,Sở Nội vụ\nĐinh Thị Lan,Sở Nội vụ\n";
@@ -538,7 +538,7 @@ fn confirm(documents: &mut Documents, demo: &str, folder: &Path) {
     documents.run(home.tokenctl(), &[&words[..], &["--answer", &answer]].concat());
 }
 
-/// The demo inventory as it was and as it is: renewed, issued anew, moved, locked, and one key on two tokens.
+/// The demo inventory before and now: renewed, reissued, moved, locked, and one key on two tokens.
 fn before_and_now(demo: &str, folder: &Path) -> (String, String) {
     let text = std::fs::read_to_string(demo).expect("the inventory");
     let mut before: Value = serde_json::from_str(&text).expect("it is JSON");
@@ -557,7 +557,7 @@ fn before_and_now(demo: &str, folder: &Path) -> (String, String) {
     (file("before.json", &before), file("now.json", &now))
 }
 
-/// A list with a name alone, one name for two, another person's number, and a column nobody knows.
+/// A list with a name alone, one name for two people, another person's number, and an unknown column.
 const ODD_LIST: &str = "Họ và tên,Đơn vị,Chức vụ,Số hiệu thiết bị,Số hiệu chứng thư,Ghi chú lạ\n\
     Nguyễn Thị Minh Hạnh,,,,,x\n\
     Lý Mai Chi,,,,,\n\

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Looks the dependencies up in the RustSec advisory database, which needs a network.
-# Status: 0 nothing known, 1 an advisory applies, 3 not run because the database cannot be had.
+# Status: 0 nothing known, 1 an advisory applies, 3 not run because the database is not available.
 set -euo pipefail
 
 scripts=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)

@@ -1,16 +1,16 @@
 #!/usr/bin/env bash
-# Virtual cards in virtual readers behind a pcscd of their own, in namespaces of their own.
+# Virtual cards in virtual readers behind a separate pcscd, in separate namespaces.
 #
 #   tests/scripts/cards-sandbox.sh FOLDER VIRTUAL-CARDS KIND [KIND [NAME]]      KIND: piv, openpgp or openpgp-zeros
 #
-# With NAME the second card is in a reader of its own, which pcscd calls "NAME 01 00". Without it the readers are called
+# With NAME the second card is in a separate reader, which pcscd calls "NAME 01 00". Without it the readers are called
 # "Virtual reader 00 00" and "Virtual reader 00 01".
 #
 # FOLDER/pcscd.comm is the socket of that pcscd, for PCSCLITE_CSOCK_NAME. Standard input and output are those of the
 # program VIRTUAL-CARDS (tests/virtual-cards). When standard input ends, everything ends: pcscd's paths and the ports of
 # its readers are private, so that nothing of the machine is touched, and any number of these may run side by side.
 #
-# Ends with 77 and one line where it cannot be (no namespaces, something not installed).
+# Ends with 77 and one line if it is not possible (no namespaces, something not installed).
 set -euo pipefail
 
 driver=/usr/lib/pcsc/drivers/serial/libifdvpcd.so
@@ -29,7 +29,7 @@ outside() {
         command -v "$tool" > /dev/null || cannot "$tool is missing (apt-get install opensc)"
     done
     command -v ip > /dev/null || cannot "ip is missing (apt-get install iproute2)"
-    # Without root a user namespace gives the same, where the machine has them.
+    # Without root a user namespace gives the same, if the machine supports them.
     [ "$(id -u)" = 0 ] || how+=(--map-root-user)
     "${how[@]}" true 2> /dev/null || cannot "this machine allows no namespaces (run the tests as root, in a container that may unshare)"
     exec "${how[@]}" bash "$0" --inside "$@"
@@ -45,11 +45,11 @@ inside() {
     mkdir -p /run/pcscd /run/readers
     mount -n --bind "$folder" /run/pcscd
     ip link set lo up
-    # The driver writes a command's length and the command apart: without this each waits 40 ms to be acknowledged.
+    # The driver writes a command's length and the command separately: without this each waits 40 ms for its acknowledgement.
     ip route replace local 127.0.0.1 dev lo table local proto kernel scope host src 127.0.0.1 quickack 1
     reader "Virtual reader" "$driver" 0x8C7B > /run/readers/all
     if [ -n "${5:-}" ]; then
-        # A second reader would take the slots of the first one; a copy of the driver has slots of its own.
+        # A second reader would take the slots of the first one; a copy of the driver has its own slots.
         cp "$driver" "$folder/second.so"
         reader "$5" "$folder/second.so" 0x8C82 >> /run/readers/all
         words+=("$4" 35970)

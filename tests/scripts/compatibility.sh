@@ -6,17 +6,17 @@
 #   tests/scripts/compatibility.sh --fetch    first unpack missing Debian packages below target/ (nothing is installed)
 #
 # What cannot run on a machine is reported as not run, never as passed. Needs jq; pkcs11-tool and openssl put a key pair
-# and a certificate on the tokens that begin empty. TOKENCTL names a finished program.
+# and a certificate on initially empty tokens. TOKENCTL names a finished program.
 set -euo pipefail
 
 project=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd)
 cd -- "$project"
 target=${CARGO_TARGET_DIR:-$project/target}
 unpacked=$target/tools/modules
-# Whose the tokens are: every byte of the name has to come through each module unharmed.
+# The holder of the tokens: every byte of the name has to pass through each module unharmed.
 holder='Nguyễn Văn An'
 
-# One module, in the environment it was given: a row of the table on stdout. `expected` names whose certificate has to be
+# One module, in its environment: a row of the table on stdout. `expected` names the holder whose certificate has to be
 # found with its key.
 try() {
     local name=$1 version=$2 module=$3 answer status said=() failed=0 document odd numbers
@@ -26,7 +26,7 @@ try() {
         # shellcheck disable=SC2086 # the words of a command
         answer=$("$tokenctl" $words --module "$module" --format json --timeout 20 --batch 2>"$work/stderr") || status=$?
         said+=("${words// /-} $status")
-        # check: 10 and 11 are verdicts, 3 says that there is no token.
+        # check: 10 and 11 are verdicts, 3 means that there is no token.
         case $words:$status in *:0 | check:3 | check:10 | check:11) ;; *) failed=1 ;; esac
         [ "$words" = inventory ] && document=$answer
     done
@@ -55,7 +55,7 @@ first() {
     return 1
 }
 
-# What a program said last, as one cell of the table.
+# The last line of a program's output, as one cell of the table.
 last_line() {
     local line
     line=$(tail -n 1 "$1" | tr '|' '/')
@@ -84,14 +84,14 @@ softhsm() {
     printf '%s\n' "$module"
 }
 
-# Ends the daemon whose process id stands in this file.
+# Ends the daemon whose process ID is in this file.
 stop() {
     local process
     process=$(cat "$1" 2>/dev/null) && kill "$process" 2>/dev/null || true
     rm -f -- "$1"
 }
 
-# However a run ends: no daemon of it stays, and no token.
+# However a run ends: none of its daemons or tokens is left.
 finish() {
     local file
     for file in "$work"/*.pid; do stop "$file"; done
@@ -104,7 +104,7 @@ certify() {
     if [ ! -e "$ca.request" ]; then
         openssl req -x509 -utf8 -nodes -newkey ec -pkeyopt ec_paramgen_curve:P-256 -days 3650 -subj '/C=VN/CN=CA thử' \
             -keyout "$ca.key" -out "$ca.pem" || return 1
-        # Only a request carries the name: `openssl x509 -new -subj` takes its bytes for Latin-1.
+        # Only a request carries the name: `openssl x509 -new -subj` reads its bytes as Latin-1.
         openssl req -new -utf8 -key "$ca.key" -subj "/C=VN/O=Ủy ban nhân dân xã/CN=$holder" -out "$ca.request" || return 1
     fi
     printf 'keyUsage=critical,digitalSignature,nonRepudiation\n' >"$ca.extensions"
@@ -112,8 +112,8 @@ certify() {
         -extfile "$ca.extensions" -out "$2"
 }
 
-# A key pair and its certificate by way of PKCS#11, on the token in slot $2 of module $1, with user PIN $3. RSA, because
-# not every software token makes keys on curves.
+# A key pair and its certificate through PKCS#11, on the token in slot $2 of module $1, with user PIN $3. RSA, because
+# not every software token generates EC keys.
 pair() {
     local tool=(pkcs11-tool --module "$1" --slot "$2") login=(--login --pin "$3") object=(--id 01 --label "$holder")
     "${tool[@]}" "${login[@]}" --keypairgen --key-type rsa:2048 "${object[@]}" &&
@@ -129,7 +129,7 @@ kryoptic_token() {
         "${tool[@]}" --login --login-type so --init-pin --new-pin 87654321 && pair "$1" 0 87654321
 }
 
-# What the row of the TPM lacks, as package names.
+# What is missing for the TPM's row, as package names.
 tpm2_missing() {
     local missing=()
     tpm2_module >/dev/null || missing+=(libtpm2-pkcs11-1)
@@ -147,8 +147,8 @@ tpm2_module() {
         /usr/lib64/pkcs11/libtpm2_pkcs11.so
 }
 
-# The tools of tpm2-tools, each clearing up after itself. A TPM holds three loaded objects, and keeps them until a
-# resource manager or somebody else takes them out; tpm2_ptool calls several tools in a row, and needs more.
+# The tools of tpm2-tools, each cleaning up after itself. A TPM holds three loaded objects, and keeps them until they
+# are flushed; tpm2_ptool calls several tools in sequence, and needs more.
 tpm2_tools() {
     local tool folder
     folder=$(dirname "$(command -v tpm2_flushcontext)")
@@ -167,10 +167,10 @@ END
     export TPM2_TOOLS=$folder PATH=$work/tpm-tools:$PATH
 }
 
-# A TPM in software and a token in it, with a key on a curve and its certificate: made by tpm2_ptool, as such tokens are.
+# A TPM in software and a token in it, with an EC key and its certificate: made by tpm2_ptool, the usual way.
 tpm2_token() {
     local ptool=(--path "$TPM2_PKCS11_STORE") label=(--label "$holder")
-    # The sockets' names are not free: the client derives the second one from the first.
+    # The sockets' names are fixed: the client derives the second one from the first.
     swtpm socket --tpm2 --tpmstate "dir=$work/tpm" --server "type=unixio,path=$work/tpm.sock" \
         --ctrl "type=unixio,path=$work/tpm.sock.ctrl" --flags not-need-init,startup-clear \
         --pid "file=$work/swtpm.pid" --daemon </dev/null || return 1
@@ -192,7 +192,7 @@ tpm2_row() {
     fi
     module=$(tpm2_module)
     mkdir -p "$work/tpm" "$work/store"
-    # The tools have a variable of their own.
+    # The tools have their own variable.
     export TPM2_PKCS11_STORE=$work/store TPM2_PKCS11_TCTI=swtpm:path=$work/tpm.sock TPM2TOOLS_TCTI=swtpm:path=$work/tpm.sock
     if (tpm2_token "$module") >"$work/tpm.log" 2>&1; then
         expected=$holder try "$name" "$(package libtpm2-pkcs11-1)" "$module"
@@ -202,7 +202,7 @@ tpm2_row() {
     stop "$work/swtpm.pid"
 }
 
-# Cards behind a pcscd of their own. A subshell, so that the variable and the pipes go with the row.
+# Cards behind a separate pcscd. A subshell, so that the variable and the pipes end with the row.
 cards_row() (
     name='PIV and OpenPGP cards in software, OpenSC'
     cards=$target/virtual-cards/modules/virtual-cards
@@ -249,7 +249,7 @@ rows() {
         server=$(first /usr/libexec/p11-kit/p11-kit-server /usr/lib/p11-kit/p11-kit-server \
             "$unpacked"/usr/libexec/p11-kit/p11-kit-server) &&
         [ -e "$work/softhsm/softhsm2.conf" ]; then
-        # The server runs a program of its own folder, which is elsewhere where it was only unpacked.
+        # The server runs a program in its own folder, which is elsewhere if it was only unpacked.
         SOFTHSM2_CONF=$work/softhsm/softhsm2.conf P11_KIT_PRIVATEDIR=$(dirname "$server") "$server" --name "$work/p11.sock" \
             --provider "$(first /usr/lib/*/softhsm/libsofthsm2.so)" pkcs11: >"$work/server" 2>&1 || true
         address=$(sed -n "s/^P11_KIT_SERVER_ADDRESS=\([^;]*\);.*/\1/p" "$work/server")

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Compiles the library once more with private modules, so that the compiler sees what nothing uses.
+# Compiles the library once more with private modules, so that the compiler finds unused code.
 #
-# src/lib.rs makes everything public, for the tests and the fuzz targets; to the compiler all of it is used then. Here the
-# same files make a program of private modules below target/. What only tests call says so with
-# `#[allow(dead_code, reason = "…")]`. Re-exports are left alone: they name what public functions return.
+# src/lib.rs makes everything public, for the tests and the fuzz targets, so the compiler considers all of it used. Here
+# the same files make a program of private modules below target/. Code that only tests call is marked with
+# `#[allow(dead_code, reason = "…")]`. Re-exports are ignored: they name what public functions return.
 set -euo pipefail
 
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.."
@@ -13,8 +13,8 @@ mkdir -p "$place/src"
 ln -s "$PWD"/src/* "$place/src/"
 rm -- "$place/src/lib.rs" "$place/src/main.rs"
 
-# The same dependencies, so that cargo takes those that are compiled already: an example is compiled with the features
-# that the tests' dependencies ask for, as the tests are, and without `cfg(test)`.
+# The same dependencies, so that cargo uses those already compiled: an example is compiled with the features that the
+# tests' dependencies require, like the tests, and without `cfg(test)`.
 {
     sed -e '/^\[lib\]/,/^$/d' -e '/^\[\[bin\]\]/,/^$/d' -e '/^default-run\|^exclude\|^readme/d' Cargo.toml
     printf '\n[[example]]\nname = "dead-code"\npath = "src/main.rs"\n\n[workspace]\n'
@@ -25,7 +25,7 @@ cp Cargo.lock "$place/Cargo.lock"
     printf 'fn main() -> std::process::ExitCode {\n    std::process::ExitCode::from(run::run())\n}\n'
 } >"$place/src/main.rs"
 
-# Without the lints of the build machine: they are of the real library.
+# Without the build machine's lints: they apply to the real library.
 unset RUSTC_WORKSPACE_WRAPPER
 cargo rustc --quiet --locked --manifest-path "$place/Cargo.toml" --target-dir "${CARGO_TARGET_DIR:-target}" \
     --example dead-code -- -A unreachable_pub -A missing_docs -A unused_imports -D dead_code

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes the Debian package of a program and looks into it: `deb.sh PROGRAM`. What lies where with which mode and owner,
-# what the package says of itself, what lintian says of it, and that a second run gives the same bytes.
+# Makes the Debian package of a program and inspects it: `deb.sh PROGRAM`. Files with mode and owner, the package's
+# metadata, lintian's findings, and that a second run gives the same bytes.
 set -euo pipefail
 
 project=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -49,7 +49,7 @@ for page in tokenctl tokenctl-inventory tokenctl-pin-unlock; do
     has "-rw-r--r-- root/root usr/share/man/man1/$page.1.gz"
     has "-rw-r--r-- root/root usr/share/man/vi/man1/$page.1.gz"
 done
-# Nothing is switched on by being installed.
+# Installing enables nothing.
 grep -E '\.wants/|preset' "$work/contents" && fail 'a unit is switched on'
 
 dpkg-deb --raw-extract "$package" "$work/tree"

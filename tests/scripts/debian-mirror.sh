@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Prints the mirror that this Debian takes its packages from, for debootstrap; DEBIAN_MIRROR is another one.
+# Prints the mirror from which this Debian takes its packages, for debootstrap; DEBIAN_MIRROR overrides it.
 set -euo pipefail
 
 mirror=${DEBIAN_MIRROR:-}

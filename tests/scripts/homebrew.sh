@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Looks at the Homebrew formula of two programs: tests/scripts/homebrew.sh ARM64 X86_64. Made twice, it has the same bytes;
-# Ruby reads it; and each processor is given its own program with its digest. Homebrew itself exists here nowhere.
+# Checks the Homebrew formula of two programs: tests/scripts/homebrew.sh ARM64 X86_64. Made twice, it has the same
+# bytes; Ruby parses it; and each processor gets its own program with its digest. Homebrew itself is not available here.
 set -euo pipefail
 
 project=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -15,7 +15,7 @@ formula=$(bash "$project/packaging/homebrew.sh" "$arm64" "$x86_64" "$place/first
 cmp -- "$formula" "$place/second/tokenctl.rb"
 ruby -wc "$formula" >/dev/null
 
-# As much of Homebrew's language as the formula uses outside its methods.
+# The parts of Homebrew's language that the formula uses outside its methods.
 cat >"$place/formula.rb" <<'RUBY'
 class Formula
   class << self

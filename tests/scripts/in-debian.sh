@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs, uses and purges the packages in fresh Debians without a network: `in-debian.sh FOLDER [SUITE…]`, FOLDER holding
-# tokenctl_*.deb and tokenctl-*.rpm. Root only. The Debians are fetched once, into target/debian.
+# Installs, uses and purges the packages in fresh Debians without a network: `in-debian.sh FOLDER [SUITE…]`, with
+# tokenctl_*.deb and tokenctl-*.rpm in FOLDER. Root only. The Debians are fetched once, into target/debian.
 set -euo pipefail
 
 project=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -30,7 +30,7 @@ inside() {
 listing() { (cd "$1" && find . -path ./proc -prune -o -path ./var/lib/dpkg -prune -o -path ./var/cache/man -prune -o \
     -path ./var/log -prune -o -path ./var/lib/rpm -prune -o -printf '%M %U:%G %p\n' | LC_ALL=C sort); }
 
-# What a person does after installing, and what must hold.
+# What a user does after installing, and the expected results.
 use() {
     local root=$1 version=$2 said
     said=$(inside "$root" tokenctl --version) || fail 'it does not start'
@@ -50,13 +50,13 @@ use() {
 for suite in "${suites[@]}"; do
     base=$place/$suite root=$place/$suite-used
     if [ ! -f "$base/made" ]; then
-        # One that was broken off may still have the machine's own /proc mounted.
+        # An interrupted one may still have the machine's own /proc mounted.
         umount "$base/proc" 2>/dev/null || true
         rm -rf --one-file-system -- "$base"
         debootstrap --variant=minbase --include=man-db "$suite" "$base" "$mirror" >"$place/$suite.log" 2>&1 ||
             fail "debootstrap $suite: $(tail -n 3 "$place/$suite.log")"
         rm -rf -- "$base"/var/cache/apt/archives/*.deb
-        # Some images of Debian keep man pages from being installed.
+        # Some images of Debian prevent man pages from being installed.
         rm -f -- "$base/etc/dpkg/dpkg.cfg.d/docker" "$base/etc/dpkg/dpkg.cfg.d/excludes"
         touch "$base/made"
     fi
@@ -83,7 +83,7 @@ for suite in "${suites[@]}"; do
     diff "$place/before" "$place/after" || fail "$suite: the purge left something"
     printf '%s: %s installed, used, removed, purged\n' "$suite" "$(basename -- "$package")"
 
-    # The RPM package by its own installer, in a system of the same kind.
+    # The RPM package with its own installer, in a system of the same kind.
     package=$(ls "$files"/tokenctl-*.rpm)
     rpm --root "$root" --dbpath /var/lib/rpm --nodeps --install "$package" 2>"$place/rpm.txt" ||
         fail "$suite: $(cat "$place/rpm.txt")"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Puts axe-core, which looks for what keeps people from reading a page, under target/tools/axe, once; prints its path.
-# It is one script that only a browser runs, on pages of the tests; its digest is pinned.
+# Installs axe-core, which finds accessibility problems of a page, in target/tools/axe, once; prints its path. It is one
+# script that only a browser runs, on pages of the tests; its digest is pinned.
 set -euo pipefail
 
 scripts=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)

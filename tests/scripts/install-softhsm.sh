@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs SoftHSM2 by the machine's own package manager: apt-get, dnf or brew.
+# Installs SoftHSM2 with the machine's own package manager: apt-get, dnf or brew.
 set -euo pipefail
 
 scripts=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)

@@ -1,20 +1,20 @@
 #!/usr/bin/env bash
-# Installs everything the tests judge tokenctl with: other PKCS#11 modules and tools, LibreOffice, fonts.
-# Nothing happens where all of it is there already.
+# Installs everything the tests check tokenctl with: other PKCS#11 modules and tools, LibreOffice, fonts. Does nothing
+# if all of it is installed.
 set -euo pipefail
 
 scripts=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
 
 # softhsm2, opencryptoki, opensc         modules; pkcs11-tool and pkcs11-spy
 # libnss3, libnss3-tools                 NSS softokn, and certutil, which makes its databases
-# pcscd, vsmartcard-vpcd, iproute2, util-linux   a virtual reader for virtual cards, in namespaces of its own
+# pcscd, vsmartcard-vpcd, iproute2, util-linux   a virtual reader for virtual cards, in separate namespaces
 # gnutls-bin, openssl                    p11tool, certtool and openssl as independent judges
-# libreoffice-*, poppler-utils, fonts    documents and workbooks are opened and looked at
-# libclang-dev, libssl-dev, libsqlite3-dev, gcc, libc6-dev, pkg-config   the kryoptic shim is built from these
-# chromium, prometheus                   pages are opened, measured and printed; promtool judges metrics and alerts
-# systemd                                systemd-analyze judges the units of the nightly audit
+# libreoffice-*, poppler-utils, fonts    documents and workbooks are opened and checked
+# libclang-dev, libssl-dev, libsqlite3-dev, gcc, libc6-dev, pkg-config   to build the kryoptic shim
+# chromium, prometheus                   pages are opened, measured and printed; promtool checks metrics and alerts
+# systemd                                systemd-analyze checks the units of the nightly audit
 # swtpm, tpm2-tools, libtpm2-pkcs11-*     a TPM in software, and tokens in it
-# jq, python3, tmux, unzip               the README's examples, JSON from outside, a terminal for prompts, letters opened
+# jq, python3, tmux, unzip               the README's examples, JSON from outside, a terminal for prompts, unpacking letters
 bash "$scripts/install-packages.sh" \
     softhsm2 opensc opensc-pkcs11 gnutls-bin opencryptoki openssl libnss3 libnss3-tools \
     pcscd vsmartcard-vpcd iproute2 util-linux \
@@ -24,7 +24,7 @@ bash "$scripts/install-packages.sh" \
     swtpm tpm2-tools libtpm2-pkcs11-1 libtpm2-pkcs11-tools libtss2-tcti-swtpm0 \
     jq python3 tmux procps unzip
 
-# Certificates and revocation lists that are wrong in every way RFC 5280 forbids: tests/verify/pkits.rs.
+# Certificates and revocation lists that violate RFC 5280 in every way: tests/verify/pkits.rs.
 bash "$scripts/install-pkits.sh" >/dev/null
-# What keeps people from reading a page: tests/page.
+# Finds accessibility problems of a page: tests/page.
 bash "$scripts/install-axe.sh" >/dev/null

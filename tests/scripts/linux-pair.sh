@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The 64-bit program with the package of the 32-bit one, and a 32-bit driver, in a Debian 12 with i386 libraries and no
-# network: `linux-pair.sh FOLDER`, FOLDER holding tokenctl_*_amd64.deb and tokenctl-host32_*_i386.deb. Root only; wants what
-# install-release-tools.sh installs.
+# network: `linux-pair.sh FOLDER`, with tokenctl_*_amd64.deb and tokenctl-host32_*_i386.deb in FOLDER. Root only; needs
+# what install-release-tools.sh installs.
 set -euo pipefail
 
 project=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -55,7 +55,7 @@ lintian --allow-root --fail-on error --tag-display-limit 0 "$host" || fail 'lint
 mkdir "$root/packages" "$root/root/driver"
 cp "$host" "$files"/tokenctl_*_amd64.deb "$root/packages/"
 cp "$driver" "$root/root/driver/libfault.so"
-# 4294967295 is CK_UNAVAILABLE_INFORMATION where a CK_ULONG has 32 bits.
+# 4294967295 is CK_UNAVAILABLE_INFORMATION if a CK_ULONG has 32 bits.
 cat >"$root/root/driver/libfault.so.json" <<'EOF'
 {"slots": [{"id": 1, "description": "Reader 1",
   "token": {"label": "Nguyễn Thị Hồng Nhung", "serial": "00000001", "user_pin": {"value": "Trung-thu-1508"}, "objects": [],
@@ -78,7 +78,7 @@ told=$(run --format json inventory) || fail "the inventory: $told $(cat "$place/
 [ "$(jq -r '.tokens[0].label' <<<"$told")" = 'Nguyễn Thị Hồng Nhung' ] || fail "another label: $told"
 jq -e '.tokens[0].user_pin | has("min_length") and .min_length == null and .max_length == null' <<<"$told" >/dev/null ||
     fail "the 32-bit 'unavailable' became a number: $(jq -c '.tokens[0].user_pin' <<<"$told")"
-# A PIN by the same way, right and wrong; the driver counts its own calls.
+# A PIN the same way, correct and wrong; the driver counts its own calls.
 printf 'Trung-thu-1508' >"$root/root/pin.txt"
 run --token serial:00000001 pin verify --pin-file /root/pin.txt >/dev/null || fail "the right PIN: $(cat "$place/pair.err")"
 printf 'Trung-thu-1509' >"$root/root/pin.txt"

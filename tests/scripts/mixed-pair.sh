@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# The 64-bit program and the 32-bit host together, with a 32-bit driver, under a wine that runs both:
-# `mixed-pair.sh TOKENCTL.EXE TOKENCTL32.EXE`. Root only: wine's 32-bit half comes from packages of i386, which lie in a
-# Debian of their own (target/debian/wine), so that this machine needs no second architecture.
+# The 64-bit program and the 32-bit host together, with a 32-bit driver, under a wine that runs both: `mixed-pair.sh
+# TOKENCTL.EXE TOKENCTL32.EXE`. Root only: wine's 32-bit half comes from i386 packages, which are in a separate Debian
+# (target/debian/wine), so that this machine needs no second architecture.
 set -euo pipefail
 
 project=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -19,7 +19,7 @@ fail() {
 }
 
 if [ ! -f "$root/made" ]; then
-    # One that was broken off may still have the machine's own /proc mounted.
+    # An interrupted one may still have the machine's own /proc mounted.
     umount "$root/proc" 2>/dev/null || true
     rm -rf --one-file-system -- "$root"
     debootstrap --variant=minbase bookworm "$root" "$mirror" >"$place/wine.log" 2>&1 || fail "$(tail -n 3 "$place/wine.log")"
@@ -51,7 +51,7 @@ if [ ! -f "$root/prefix-made" ]; then
 fi
 drive=$root/root/.wine/drive_c
 x86_64-w64-mingw32-gcc-win32 -O1 -shared -s -o "$drive/windows/system32/bcryptprimitives.dll" "$project/tests/windows/process-prng.c" -ladvapi32
-# --kill-at: a name as Rust asks for it, without the count of bytes that 32-bit functions carry.
+# --kill-at: a name as Rust expects it, without the byte count of 32-bit functions.
 i686-w64-mingw32-gcc-win32 -O1 -shared -s -Wl,--kill-at -o "$drive/windows/syswow64/bcryptprimitives.dll" "$project/tests/windows/process-prng.c" -ladvapi32
 rm -rf -- "$drive/pair"
 mkdir -p "$drive/pair/alone" "$drive/pair/both"
@@ -59,7 +59,7 @@ cp "$program" "$drive/pair/alone/tokenctl.exe"
 cp "$program" "$drive/pair/both/tokenctl.exe"
 cp "$small" "$drive/pair/both/tokenctl32.exe"
 cp "$driver" "$drive/pair/fault.dll"
-# 4294967295 is CK_UNAVAILABLE_INFORMATION where a CK_ULONG has 32 bits.
+# 4294967295 is CK_UNAVAILABLE_INFORMATION if a CK_ULONG has 32 bits.
 cat >"$drive/pair/fault.dll.json" <<'EOF'
 {"slots": [{"id": 1, "description": "Reader 1",
   "token": {"label": "Nguyễn Thị Hồng Nhung", "serial": "00000001", "user_pin": {"value": "Trung-thu-1508"}, "objects": [],
@@ -85,7 +85,7 @@ told=$(run both --format json inventory) || fail "the inventory: $told"
 [ "$(jq -r '.tokens[0].label' <<<"$told")" = 'Nguyễn Thị Hồng Nhung' ] || fail "another label: $told"
 jq -e '.tokens[0].user_pin | has("min_length") and .min_length == null and .max_length == null' <<<"$told" >/dev/null ||
     fail "the 32-bit 'unavailable' became a number: $(jq -c '.tokens[0].user_pin' <<<"$told")"
-# A PIN by the same way, right and wrong; the driver counts its own calls.
+# A PIN the same way, correct and wrong; the driver counts its own calls.
 printf 'Trung-thu-1508' >"$drive/pair/pin.txt"
 run both --token serial:00000001 pin verify --pin-file 'C:\\pair\\pin.txt' >/dev/null || fail "the right PIN: $(cat "$place/pair.err")"
 printf 'Trung-thu-1509' >"$drive/pair/pin.txt"

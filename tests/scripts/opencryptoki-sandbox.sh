@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
-# Runs a command beside a fresh openCryptoki soft token, in namespaces of its own.
+# Runs a command with a fresh openCryptoki soft token, in separate namespaces.
 #
 #   tests/scripts/opencryptoki-sandbox.sh COMMAND [ARGUMENT …]
 #
 # openCryptoki's paths are compiled in: /etc/opencryptoki, /var/lib/opencryptoki, /run, /dev/shm, System V shared
-# memory. So the command runs in mount, IPC and PID namespaces where private copies lie over all of them, and nothing
-# of the machine's own openCryptoki is touched. When the command ends, the namespaces end, and everything goes with them.
+# memory. So the command runs in mount, IPC and PID namespaces with private copies over all of them, and the machine's
+# own openCryptoki is not touched. When the command ends, the namespaces end, and everything in them.
 #
 # The command finds OPENCRYPTOKI_SANDBOX, the module's path, in its environment. The token is called SOFTTOK, its SO PIN
-# is 76543210, its user PIN 01234567. Ends with the command's status, or with 77 and one line where there can be no
-# sandbox (not root, not installed, no namespaces).
+# is 76543210, its user PIN 01234567. Ends with the command's status, or with 77 and one line if there can be no sandbox
+# (not root, not installed, no namespaces).
 set -euo pipefail
 
 cannot() {
@@ -49,7 +49,7 @@ inside() {
     write_configuration "$private/etc"
     mount -n --bind "$private/etc" /etc/opencryptoki
     mount -n --bind "$private/lib" /var/lib/opencryptoki
-    # Where the lock folder is no link into /run it gets a tmpfs of its own.
+    # If the lock folder is not a link into /run, it gets a separate tmpfs.
     if [ "$(readlink -f /var/lock)" != /run/lock ]; then
         mount -n -t tmpfs tmpfs /var/lock
         mkdir -p /var/lock/opencryptoki
@@ -68,7 +68,7 @@ inside() {
     "$@"
 }
 
-# Only the software token: the others want hardware.
+# Only the software token: the others need hardware.
 write_configuration() {
     printf 'version opencryptoki-3.1\n\nslot 3\n{\nstdll = libpkcs11_sw.so\n}\n' > "$1/opencryptoki.conf"
 }

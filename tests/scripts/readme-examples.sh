@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
 # Runs the examples of README.md, README.vi.md and the guide in both languages, or of the files named as arguments.
 #
-# An example is a fenced block that begins with ```console. Each line "$ command" is run; the lines below it are
-# what the README says it prints. More words after `console`:
+# An example is a fenced block that begins with ```console. Each line "$ command" is run; the lines below it are its
+# output according to the README. Further words after `console`:
 #
-#   compare     the output (stdout and stderr) must be the same; a line that is only "…" stands for any lines
+#   compare     the output (stdout and stderr) must be the same; a line with only "…" matches any lines
 #   status=N    the last command ends with status N (otherwise 0)
 #   no-run      not run: it installs something, or asks a person
 #
-# Commands run in an empty folder with no terminal, with `tokenctl` found first, the demo tokens as of 2026-11-22
+# Commands run in an empty folder with no terminal, with `tokenctl` first in PATH, the demo tokens as of 2026-11-22
 # behind SoftHSM2 (SOFTHSM2_CONF, TOKENCTL_MODULE), and an empty HOME. Those of one file share a folder, not the shell.
 set -euo pipefail
 
@@ -49,7 +49,7 @@ complain() {
     failed=$((failed + 1))
 }
 
-# Turns the lines the README shows into a pattern for [[ == ]]: literal, but "…" alone is any number of lines.
+# Turns the lines the README shows into a pattern for [[ == ]]: literal, except that "…" alone is any number of lines.
 pattern_of() {
     local line
     while IFS= read -r line; do
@@ -78,7 +78,7 @@ run_example() {
         return
     fi
     if [ "$compare" = yes ]; then
-        # The x keeps the last line feeds from $(…).
+        # The x preserves the last line feeds in $(…).
         pattern=$(pattern_of "$expected")
         # shellcheck disable=SC2053
         if [[ $(cat "$work/actual" && printf x) != $pattern ]]; then

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes the RPM package of a program and looks into it: `rpm.sh PROGRAM`. What lies where with which mode and owner, what it
-# asks for, and that a second run in another folder, zone and umask gives the same bytes.
+# Makes the RPM package of a program and inspects it: `rpm.sh PROGRAM`. Files with mode and owner, the package's
+# dependencies, and that a second run in another folder, zone and umask gives the same bytes.
 set -euo pipefail
 
 project=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd)

@@ -1,5 +1,5 @@
-# Sourced by check.sh and check-windows.sh. `stage NAME COMMAND…` prints a headline, runs the command and tells the time
-# it took; its failure ends everything. $begun and $stages tell how long and how many.
+# Sourced by check.sh and check-windows.sh. `stage NAME COMMAND…` prints a headline, runs the command and reports its
+# time; its failure ends everything. $begun and $stages hold the start time and the number of stages.
 stages=0
 begun=$SECONDS
 

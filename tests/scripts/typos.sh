@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Looks for misspelt words in code and English texts (typos.toml). The checker is a program from a Python package, put under
-# target/tools once; its digests are pinned, a processor each.
+# Looks for misspelt words in code and English texts (typos.toml). The checker is a program from a Python package,
+# installed in target/tools once; its digests are pinned, one per processor.
 set -euo pipefail
 
 scripts=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)

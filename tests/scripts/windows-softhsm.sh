@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Makes SoftHSM2 as a Windows DLL, the real module of the tests under wine, and prints its path.
+# Builds SoftHSM2 as a Windows DLL, the real module of the tests under wine, and prints its path.
 #
 #   tests/scripts/windows-softhsm.sh FOLDER
 #
 # SoftHSM2 comes from Debian's source package (unpatched, checked by apt), OpenSSL from the crate openssl-src (checked
 # by cargo against Cargo.lock), both are compiled with mingw-w64. About two minutes on two cores; FOLDER keeps the DLL
-# until what it is made of changes. Wants CARGO_HOME where crates are to be kept apart.
+# until its sources change. Needs CARGO_HOME if crates are to be kept separate.
 set -euo pipefail
 
 [ $# -eq 1 ] || { sed -n '2,4s/^# \{0,1\}//p' "$0" >&2; exit 2; }
@@ -33,7 +33,7 @@ fail() {
     exit 1
 }
 
-# Debian's archive with its sources, beside the machine's own lists and without touching them.
+# Debian's source archive, with package lists separate from the machine's own.
 source_of_softhsm() {
     local site release component
     mkdir -p "$work/lists/partial"
@@ -59,7 +59,7 @@ print(*(package["manifest_path"] for package in json.load(sys.stdin)["packages"]
     [ -f "$manifest" ]
     cp -r "${manifest%/*}/openssl" "$work/openssl"
     cd "$work/openssl"
-    # SoftHSM asks for an engine's random numbers; what it never uses is left out.
+    # SoftHSM requests an engine's random numbers; unused parts are left out.
     perl ./Configure mingw64 --cross-compile-prefix=x86_64-w64-mingw32- CC=gcc-posix no-shared no-tests no-dso \
         no-hw no-capieng no-ui-console no-comp no-srp no-psk no-gost no-idea no-camellia no-seed no-aria no-bf no-blake2 \
         no-cast no-chacha no-poly1305 no-cms no-ct no-ts no-ocsp no-md4 no-mdc2 no-rc2 no-rc4 no-scrypt no-siphash \
@@ -79,7 +79,7 @@ objects() {
     compiler+=(-I"$work" -I"$work/openssl/include")
     mkdir "$work/objects"
     cd "$work/objects"
-    # One object a source; the file store only (DB*), OpenSSL only (Botan*), no tests.
+    # One object per source; the file store only (DB*), OpenSSL only (Botan*), no tests.
     find "$library" -name '*.cpp' -not -path '*/test/*' -not -name 'Botan*' -not -name 'DB*' -print0 |
         xargs -0 -n 4 -P "$jobs" "${compiler[@]}"
     "${compiler[@]}" "$sources/pin-in-memory.cpp"

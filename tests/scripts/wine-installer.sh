@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Runs the Windows installer silently under wine: `wine-installer.sh SETUP.EXE PREFIX VERSION`. It installs for all and for one
-# user, runs what it installed, installs over it, removes it, and compares what is left. PREFIX is a prefix with
-# bcryptprimitives.dll, which is copied.
+# Runs the Windows installer silently under wine: `wine-installer.sh SETUP.EXE PREFIX VERSION`. It installs for all
+# users and for one, runs the installed program, installs over it, removes it, and compares what is left. PREFIX is a
+# prefix with bcryptprimitives.dll, which is copied.
 set -euo pipefail
 
 installer=$(realpath -- "$1")
@@ -21,7 +21,7 @@ fail() {
     printf 'wine-installer.sh: %s\n' "$*" >&2
     exit 1
 }
-# The uninstaller's own copy in Temp goes with the next start of Windows.
+# The uninstaller's own copy in Temp is removed at the next start of Windows.
 left() { (cd "$drive" && find . -type f ! -path '*/Temp/~nsu*' -printf '%p\n'; find . -mindepth 1 -type d ! -path '*/Temp/*' -printf '%p/\n') | LC_ALL=C sort; }
 registry() {
     wineserver -w
@@ -47,7 +47,7 @@ for mode in AllUsers CurrentUser; do
     done
     said=$(wine "$folder/tokenctl.exe" --version | tr -d '\r')
     [ "$said" = "tokenctl $version" ] || fail "$mode: it says: $said"
-    # By its name alone, as in a new terminal: PATH leads to it.
+    # By its name alone, as in a new terminal: it is found through PATH.
     said=$(wine cmd /c 'tokenctl --version' | tr -d '\r')
     [ "$said" = "tokenctl $version" ] || fail "$mode: PATH does not lead to it: $said"
     menu=$(find "$drive" -name 'tokenctl - *.lnk')
@@ -57,7 +57,7 @@ for mode in AllUsers CurrentUser; do
     grep -q 'tokenctl doctor' <<<"$said" || fail "$mode: the first commands say: $said"
     grep -q "^tokenctl $version" <<<"$said" || fail "$mode: the first commands do not find the program: $said"
 
-    # An upgrade, and what is the office's.
+    # An upgrade, and the office's own files.
     config="$drive/users/$user/AppData/Roaming/tokenctl/config.toml"
     mkdir -p -- "$(dirname -- "$config")"
     printf 'language = "vi"\n' >"$config"
@@ -76,7 +76,7 @@ for mode in AllUsers CurrentUser; do
     grep -q vi "$config" || fail "$mode: the upgrade took the config"
 
     wine "$folder/uninstall.exe" /S "/$mode" </dev/null >/dev/null 2>&1 || fail "$mode: the uninstaller ends with status $?"
-    # It goes on in a copy of itself.
+    # It continues in a copy of itself.
     wineserver -w
     [ -s "$config" ] || fail "$mode: the removal took the config"
     if [ "$mode" = AllUsers ]; then
@@ -85,14 +85,14 @@ for mode in AllUsers CurrentUser; do
     fi
     rm -r -- "$(dirname -- "$config")"
     left >"$work/after"
-    # A folder that Windows itself would have, and wine makes when it is first used.
+    # A folder that exists on Windows, and that wine creates on first use.
     diff "$work/before" "$work/after" | grep -vE '^[0-9,adc]+$|/Programs/$|Start Menu/$' && fail "$mode: something is left"
     registry >"$work/registry-after"
     diff "$work/registry-before" "$work/registry-after" || fail "$mode: something is left in the registry"
     printf '%s: installed, run, installed again, removed; config and journal kept, nothing else left\n' "$mode"
 done
 
-# A folder that another account made. Only root can make one here.
+# A folder created by another account. Only root can create one here.
 if [ "$(id -u)" = 0 ]; then
     mkdir "$drive/ProgramData/tokenctl"
     chown 12345 "$drive/ProgramData/tokenctl"

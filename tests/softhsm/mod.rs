@@ -1,4 +1,4 @@
-//! Demo tokens in a folder of the test's own, made by `examples/demo_tokens`.
+//! Demo tokens in a test's own folder, made by `examples/demo_tokens`.
 //!
 //! Pitfall: SoftHSM reads `SOFTHSM2_CONF` of the process that loads it, so it is set on every command, never here.
 
@@ -7,16 +7,16 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
-/// The user PIN of every demo token, as `examples/demo_tokens` sets it.
+/// The user PIN of every demo token, set by `examples/demo_tokens`.
 pub(crate) const USER_PIN: &str = "Demo1234";
 
-/// A set of SoftHSM tokens that goes away with its test.
+/// A set of SoftHSM tokens that is deleted with its test.
 pub(crate) struct Tokens {
     folder: TempDir,
 }
 
 impl Tokens {
-    /// The demo tokens, every validity counted from `at`.
+    /// The demo tokens, with every validity counted from `at`.
     pub(crate) fn demo(at: &str) -> Self {
         Self::make(&["--at", at])
     }
@@ -38,7 +38,7 @@ impl Tokens {
         Self { folder }
     }
 
-    /// What `SOFTHSM2_CONF` has to say.
+    /// The value of `SOFTHSM2_CONF`.
     pub(crate) fn configuration(&self) -> PathBuf {
         self.folder.path().join("softhsm2.conf")
     }

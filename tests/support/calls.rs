@@ -1,11 +1,11 @@
-//! Counts what a module was asked, over all processes, from the fault driver's log.
+//! Counts the calls to a module, over all processes, from the fault driver's log.
 //!
-//! Pitfall: pkcs11-tool as a judge is counted too; take the calls before the judge runs, or use `since`.
+//! Pitfall: pkcs11-tool as a judge is counted too; get the calls before the judge runs, or use `since`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-/// One call. The slot is absent where the call names none, or a session that nobody opened.
+/// One call. The slot is absent if the call names none, or names an unknown session.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Call {
     pub process: u32,
@@ -15,7 +15,7 @@ pub struct Call {
     pub detail: String,
 }
 
-/// A secret that came to a token.
+/// A secret that reached a token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reached {
     pub process: u32,
@@ -24,18 +24,18 @@ pub struct Reached {
     pub slot: u64,
     /// `slot:2` for the token that the script put there, `spare:0` for another.
     pub token: String,
-    /// `user`, `so`, `puk`, or `new` where only a new PIN was given.
+    /// `user`, `so`, `puk`, or `new` if only a new PIN was given.
     pub secret: String,
-    /// What the token said to it.
+    /// The token's return code.
     pub code: u64,
 }
 
-/// The calls of one or more runs, in the order in which they were made.
+/// The calls of one or more runs, in order.
 #[derive(Clone, Debug, Default)]
 pub struct Calls(pub Vec<Call>);
 
 impl Calls {
-    /// Reads a log; none there means no call.
+    /// Reads a log; a missing one means no call.
     pub fn read(log: &Path) -> Self {
         let text = std::fs::read_to_string(log).unwrap_or_default();
         Self(text.lines().map(Call::parse).collect())
@@ -54,22 +54,22 @@ impl Calls {
         self.calls().count()
     }
 
-    /// Calls that went to a device: those that name a slot or a session.
+    /// Calls that went to a token: those that name a slot or a session.
     pub fn on_slot(&self, slot: u64) -> usize {
         self.calls().filter(|call| call.slot == Some(slot)).count()
     }
 
-    /// Calls that spend a try or change a PIN: C_Login, C_InitPIN, C_SetPIN and ETC_UnlockComplete.
+    /// Calls that use a try or change a PIN: C_Login, C_InitPIN, C_SetPIN and ETC_UnlockComplete.
     pub fn with_secrets(&self) -> usize {
         ["C_Login", "C_InitPIN", "C_SetPIN", "ETC_UnlockComplete"].iter().map(|name| self.count(name)).sum()
     }
 
-    /// Every secret that came to a token, in the order in which tries were spent.
+    /// Every secret that reached a token, in the order in which tries were used.
     pub fn reached(&self) -> Vec<Reached> {
         self.0.iter().filter(|call| call.name == "!reached").map(Reached::parse).collect()
     }
 
-    /// What the driver's deeds of this name came to: `child`, `terminal` or `memory`.
+    /// The logged results of the driver's actions of this name: `child`, `terminal` or `memory`.
     pub fn told(&self, deed: &str) -> Vec<&str> {
         self.0
             .iter()
@@ -98,7 +98,7 @@ impl Calls {
         self.0.iter().map(|call| call.process).collect()
     }
 
-    /// Calls that overlapped although C_Initialize was not told of threads: must be empty.
+    /// Calls that overlapped although C_Initialize did not announce threads: must be empty.
     pub fn overlaps(&self) -> Vec<&Call> {
         self.0.iter().filter(|call| call.name == "!overlap").collect()
     }

@@ -1,7 +1,7 @@
-//! PIV and OpenPGP cards in software, in a virtual reader behind a pcscd of their own (`tests/scripts/cards-sandbox.sh`).
+//! PIV and OpenPGP cards in software, in a virtual reader behind a separate pcscd (`tests/scripts/cards-sandbox.sh`).
 //!
-//! The tries left are read beside the card, from its own store: no look costs a command. Pitfall: the module is the
-//! machine's OpenSC, so what it is told by `environment` must reach every program that loads it.
+//! The tries left are read beside the card, from its own store, without any command to it. Pitfall: the module is the
+//! machine's OpenSC, so the variables of `environment` must reach every program that loads it.
 
 use std::cell::RefCell;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -23,7 +23,7 @@ const PLACES: [&str; 5] = [
     "/usr/lib/opensc-pkcs11.so",
 ];
 
-/// Far beyond what a reader takes to come up.
+/// Far longer than a reader takes to start.
 const LIMIT: Duration = Duration::from_secs(60);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,7 +32,7 @@ pub enum CardKind {
     Piv,
     /// User PIN 123456, admin PIN 12345678, three tries each.
     OpenPgp,
-    /// The same with a serial of zeros, which tells it from no other.
+    /// The same with a serial of zeros, which identifies nothing.
     OpenPgpOfZeros,
 }
 
@@ -44,23 +44,23 @@ pub enum UnblockStyle {
     InitPinInSoSession,
 }
 
-/// What a card knows of its PINs.
+/// A card's PIN counters.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Counters {
     /// Tries left of the user's PIN.
     pub user: u8,
     /// Tries left of PUK or admin PIN.
     pub other: u8,
-    /// `INS-P1P2-SW` of every command so far that carried a PIN: 20 is VERIFY, 24 CHANGE REFERENCE DATA, 2C RESET RETRY
-    /// COUNTER.
+    /// `INS-P1P2-SW` of every command so far that contained a PIN: 20 is VERIFY, 24 CHANGE REFERENCE DATA, 2C RESET
+    /// RETRY COUNTER.
     pub presented: Vec<String>,
 }
 
-/// One or two cards, in one reader unless two are asked for; all of it goes with this value.
+/// One or two cards, in one reader unless two are requested; everything ends with this value.
 pub struct Cards {
     folder: TempDir,
     kinds: Vec<CardKind>,
-    /// How OpenSC's tools number the readers of the cards: each virtual reader has two slots.
+    /// The reader numbers of the cards in OpenSC's tools: each virtual reader has two slots.
     readers: Vec<usize>,
     sandbox: Child,
     wire: RefCell<Option<(ChildStdin, BufReader<ChildStdout>)>>,
@@ -113,7 +113,7 @@ impl Cards {
         })
     }
 
-    /// What a child needs in its environment.
+    /// The environment variables for a child.
     pub fn environment(&self) -> [(&'static str, PathBuf); 3] {
         [
             ("PCSCLITE_CSOCK_NAME", self.folder.path().join("pcscd.comm")),
@@ -122,7 +122,7 @@ impl Cards {
         ]
     }
 
-    /// What the cards know of their PINs now, in the order in which they were asked for.
+    /// The cards' current PIN counters, in the order of creation.
     pub fn counters(&self) -> Vec<Counters> {
         self.counters_after("?\n")
     }
@@ -139,7 +139,7 @@ impl Cards {
         self.kinds.iter().map(|_| answer()).collect()
     }
 
-    /// Lets a card take commands without an answer, or answer again.
+    /// Lets a card accept commands without answering, or answer again.
     pub fn mute(&self, card: usize, mute: bool) {
         self.counters_after(&format!("{} {card}\n", if mute { "mute" } else { "speak" }));
     }
@@ -158,7 +158,7 @@ impl Cards {
         command
     }
 
-    /// What a card answers to a command, past PKCS#11: data and status.
+    /// A card's answer to a command, bypassing PKCS#11: data and status.
     pub fn answer(&self, card: usize, select: &str, command: &str) -> (Vec<u8>, String) {
         let text = succeed(self.card_tool("opensc-tool", card).args(["-s", select, "-s", command]));
         parse_answer(&text)
@@ -181,13 +181,13 @@ impl Cards {
         let pem = format!("-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n", lines.join("\n"));
         std::fs::write(&file, pem).expect("the certificate's file");
         let mut command = self.card_tool("piv-tool", card);
-        // Its status is the number of octets it wrote, so the card is asked.
+        // Its status is the number of bytes it wrote, so the card is asked.
         let written = run(command.args(["--admin", "M:9B:03", "--cert", "9A", "--in"]).arg(&file));
         let (_, status) = self.answer(card, SELECT_PIV, "00:CB:3F:FF:05:5C:03:5F:C1:05:00");
         assert_eq!(status, "9000", "the card has its certificate: {written:?}");
     }
 
-    /// Until every card answers through pcscd.
+    /// Waits until every card answers through pcscd.
     fn wait(&mut self) {
         let deadline = Instant::now() + LIMIT;
         for card in 0..self.kinds.len() {
@@ -230,7 +230,7 @@ fn parse_answer(text: &str) -> (Vec<u8>, String) {
     let answer = &text[at..];
     let part = |start: usize| answer.get(start..start + 2).unwrap_or_default();
     let status = format!("{}{}", part(16), part(26));
-    // Sixteen octets a line, then the same as text.
+    // Sixteen bytes per line, then the same as text.
     let lines = answer.lines().skip(1).take_while(|line| line.get(2..3) == Some(" "));
     let octets = lines.flat_map(|line| line.get(..48).unwrap_or(line).split(' ').take(16));
     (octets.map_while(|octet| u8::from_str_radix(octet, 16).ok()).collect(), status)
@@ -242,7 +242,7 @@ fn configuration(style: UnblockStyle) -> String {
         UnblockStyle::SetPinInUnloggedSession => "user_pin_unblock_style = set_pin_in_unlogged_session;",
         UnblockStyle::InitPinInSoSession => "user_pin_unblock_style = init_pin_in_so_session;",
     };
-    // Only the two drivers that fit: OpenSC asks card after card for each of the others.
+    // Only the two matching drivers: OpenSC tries each of the others on every card.
     format!(
         "app default {{\n    card_drivers = PIV-II, openpgp;\n    framework pkcs15 {{ use_file_caching = no; }}\n}}\n\
          app opensc-pkcs11 {{\n    pkcs11 {{ {style} }}\n}}\n"
@@ -251,7 +251,7 @@ fn configuration(style: UnblockStyle) -> String {
 
 const SELECT_PIV: &str = "00:A4:04:00:0B:A0:00:00:03:08:00:00:10:00:01:00";
 
-/// The management key that every PIV card begins with.
+/// The initial management key of every PIV card.
 const ADMIN_KEY: &str = "01:02:03:04:05:06:07:08:01:02:03:04:05:06:07:08:01:02:03:04:05:06:07:08";
 
 /// id-ecPublicKey, prime256v1.

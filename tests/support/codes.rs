@@ -1,6 +1,6 @@
-//! The codes that sweeps let every call fail with.
+//! The codes with which sweeps let every call fail.
 //!
-//! Pitfall: CKR_OK is none of them; a call that lies about its success is a fault of its own kind.
+//! Pitfall: CKR_OK is not among them; a call that falsely succeeds is a different kind of fault.
 
 /// Every failure code of PKCS#11 3.1 (and the few that 3.2 added), and three of vendors.
 pub const EVERY_CODE: &[&str] = &[
@@ -112,7 +112,7 @@ pub const EVERY_CODE: &[&str] = &[
     "0xffffffff",
 ];
 
-/// Twelve that stand for the others: each is a different situation for the program.
+/// Twelve that represent the others: each is a different situation for the program.
 pub const REPRESENTATIVE_CODES: [&str; 12] = [
     "CKR_HOST_MEMORY",
     "CKR_SLOT_ID_INVALID",

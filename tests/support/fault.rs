@@ -4,7 +4,7 @@
 
 use serde_json::{Value, json};
 
-/// Where and when; one of the methods that name a deed makes it a [`Fault`].
+/// Where and when; a method that names an action makes it a [`Fault`].
 #[derive(Clone)]
 pub struct Place(Value);
 
@@ -95,7 +95,7 @@ impl Place {
         self.does(json!({"write": {"to": to, "text": text}}))
     }
 
-    /// The text again and again, so many bytes in all.
+    /// The text repeated, this many bytes in total.
     pub fn floods(self, to: &str, text: &str, bytes: usize) -> Fault {
         self.does(json!({"write": {"to": to, "text": text, "bytes": bytes}}))
     }
@@ -105,7 +105,7 @@ impl Place {
         self.does(json!({"lengths": lengths.into()}))
     }
 
-    /// Claims so many more handles, slots, mechanisms or bytes of a signature than there are.
+    /// Claims this many more handles, slots, mechanisms or bytes of a signature than there are.
     pub fn claims_more(self, more: u64) -> Fault {
         self.does(json!({"more_handles": more}))
     }
@@ -115,12 +115,12 @@ impl Place {
         self.does(json!("vanish"))
     }
 
-    /// The spare token of this index lies in the slot from now on.
+    /// The spare token of this index is in the slot from now on.
     pub fn swaps_token(self, spare: usize) -> Fault {
         self.does(json!({"swap": spare}))
     }
 
-    /// The same for a slot that the call need not name; without a spare the slot's own token comes back.
+    /// The same for a slot that the call need not name; without a spare the slot's own token returns.
     pub fn swaps_token_in(self, slot: u64, spare: Option<usize>) -> Fault {
         self.does(json!({"swap": {"slot": slot, "spare": spare}}))
     }
@@ -130,12 +130,12 @@ impl Place {
         self.does(json!({"gate": name}))
     }
 
-    /// Writes over the PINs of the call in the caller's own buffer.
+    /// Overwrites the PINs of the call in the caller's own buffer.
     pub fn alters_pin(self) -> Fault {
         self.does(json!("alter_pin"))
     }
 
-    /// Shows the PINs of the call on stderr, as pkcs11-spy does.
+    /// Prints the PINs of the call on stderr, like pkcs11-spy.
     pub fn prints_pin(self) -> Fault {
         self.does(json!("print_pin"))
     }
@@ -145,7 +145,7 @@ impl Place {
         self.does(json!({"frames": {"messages": messages}}))
     }
 
-    /// The same again and again, for as long as the process lives, while the call goes on.
+    /// The same repeatedly, for as long as the process lives, while the call continues.
     pub fn keeps_writing_frames(self, messages: &[Value], every_ms: u64) -> Fault {
         self.does(json!({"frames": {"messages": messages, "times": 0, "every_ms": every_ms}}))
     }
@@ -155,13 +155,13 @@ impl Place {
         self.does(json!({"frames": {"raw": super::hex(bytes)}}))
     }
 
-    /// Leaves a process behind for ten minutes. `escapes`: `nothing`, `group` or `session`; `keeps_pipes`: it takes
-    /// every descriptor with it.
+    /// Leaves a process behind for ten minutes. `escapes`: `nothing`, `group` or `session`; `keeps_pipes`: it keeps
+    /// every descriptor.
     pub fn leaves_child(self, escapes: &str, keeps_pipes: bool) -> Fault {
         self.does(json!({"leave_child": {"escapes": escapes, "keeps_pipes": keeps_pipes}}))
     }
 
-    /// Opens the controlling terminal, switches its echo off and writes this to it.
+    /// Opens the controlling terminal, turns its echo off and writes this to it.
     pub fn opens_terminal(self, text: &str) -> Fault {
         self.does(json!({"terminal": {"text": text, "echo_off": true}}))
     }
@@ -171,17 +171,17 @@ impl Place {
         self.does(json!({"search_parent": text}))
     }
 
-    /// Somebody else locks the `user` PIN, the `so` PIN or the `puk`.
+    /// The `user` PIN, the `so` PIN or the `puk` is locked elsewhere.
     pub fn locks(self, pin: &str) -> Fault {
         self.does(json!({"lock": pin}))
     }
 
-    /// Somebody else spends one try of the `user` PIN, the `so` PIN or the `puk`.
+    /// One try of the `user` PIN, the `so` PIN or the `puk` is used elsewhere.
     pub fn spends(self, pin: &str) -> Fault {
         self.does(json!({"spend": pin}))
     }
 
-    /// C_Sign gives a wrong signature.
+    /// C_Sign returns a wrong signature.
     pub fn corrupts(self) -> Fault {
         self.does(json!("corrupt"))
     }

@@ -1,7 +1,7 @@
 //! The program under test in an empty home: no configuration, no `TOKENCTL_*`, a fixed locale.
 //!
-//! Pitfall: the home's path is also the mark by which left-over hosts are found, so a host must inherit `HOME`; and hosts
-//! let nobody but root look into their environment, so that others find none here: `Rig::hosts` works for all.
+//! Pitfall: the home's path also identifies left-over hosts, so a host must inherit `HOME`; and hosts let only root
+//! read their environment, so other users find none here: `Rig::hosts` works for all.
 
 use std::path::Path;
 use std::sync::OnceLock;
@@ -13,10 +13,10 @@ use tempfile::TempDir;
 /// A home folder for runs of the program.
 pub struct Home(TempDir);
 
-/// The program in a home that all calls of this test process share.
+/// The program in a home shared by all calls of this test process.
 pub fn tokenctl() -> Command {
     static SHARED: OnceLock<Home> = OnceLock::new();
-    // A static is never dropped, so this home lies where `cargo clean` finds it.
+    // A static is never dropped, so this home is where `cargo clean` finds it.
     let make = || TempDir::with_prefix_in("home-", env!("CARGO_TARGET_TMPDIR")).expect("a folder for the home");
     SHARED.get_or_init(|| Home::furnished(make())).tokenctl()
 }
@@ -67,8 +67,8 @@ impl Home {
         command
     }
 
-    /// The program as a user without rights, to whom this home and these folders belong from now on: for root nothing of a
-    /// user's p11-kit configuration counts. Whoever is no root runs it as themselves.
+    /// The program as an unprivileged user, who owns this home and these folders from now on: for root a user's p11-kit
+    /// configuration does not count. A user other than root runs it as themselves.
     #[cfg(unix)]
     pub fn process_of_a_user(&self, folders: &[&Path]) -> std::process::Command {
         use std::os::unix::process::CommandExt;
@@ -76,8 +76,8 @@ impl Home {
         if !rustix::process::geteuid().is_root() {
             return self.process();
         }
-        // Where the program was built may be closed to that user. Copied by another process: a file that this one writes is
-        // busy as long as a child of another test has the descriptor.
+        // The build folder may not be accessible to that user. Copied by another process: a file written by this one is
+        // busy while a child of another test has the descriptor.
         let program = self.path().join("tokenctl");
         if !program.exists() {
             let copied = std::process::Command::new("cp").arg(env!("CARGO_BIN_EXE_tokenctl")).arg(&program).status();
@@ -91,7 +91,7 @@ impl Home {
         command
     }
 
-    /// Driver hosts that still run in this home, by process id.
+    /// Driver hosts still running in this home, by process ID.
     pub fn hosts(&self) -> Vec<u32> {
         let mark = format!("HOME={}", self.path().display()).into_bytes();
         let processes = std::fs::read_dir("/proc").into_iter().flatten().flatten();
@@ -119,7 +119,7 @@ impl Default for Home {
     }
 }
 
-/// A file with a secret in it, as `--batch` takes it: for its owner alone.
+/// A file with a secret that `--batch` accepts: readable only by its owner.
 pub fn secret_file(path: &Path, secret: impl AsRef<[u8]>) {
     std::fs::write(path, secret).expect("a secret's file");
     #[cfg(unix)]

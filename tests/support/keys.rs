@@ -1,6 +1,6 @@
-//! Fixed key pairs for tests, made by openssl; generating RSA keys would take seconds a test.
+//! Fixed key pairs for tests, made by openssl; generating RSA keys would take seconds per test.
 //!
-//! Pitfall: they are public in every sense, and no use outside tests.
+//! Pitfall: they are public, and of no use outside tests.
 
 use rsa::RsaPrivateKey;
 use rsa::pkcs8::DecodePrivateKey;
@@ -20,7 +20,7 @@ pub struct Key {
 #[derive(PartialEq, Eq)]
 enum Kind {
     Rsa,
-    /// CKA_EC_PARAMS, and how long the uncompressed point is.
+    /// CKA_EC_PARAMS, and the length of the uncompressed point.
     Ec(&'static [u8], usize),
 }
 
@@ -46,7 +46,7 @@ impl Key {
         self.kind == Kind::Rsa
     }
 
-    /// What a public key object says of the key.
+    /// The attributes of the public key object.
     pub fn public_attributes(&self) -> Value {
         match self.kind {
             Kind::Rsa => {
@@ -66,7 +66,7 @@ impl Key {
         }
     }
 
-    /// What a private key object says of the key: nothing secret.
+    /// The attributes of the private key object: nothing secret.
     pub fn private_attributes(&self) -> Value {
         match self.kind {
             Kind::Rsa => {

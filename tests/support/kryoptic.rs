@@ -1,6 +1,6 @@
-//! Kryoptic: a software token that counts tries and locks. `tests/kryoptic-shim/README.md` says what was measured.
+//! Kryoptic: a software token that counts tries and locks. `tests/kryoptic-shim/README.md` has the measurements.
 //!
-//! Pitfall: it keeps PIN flags in memory; read the state in a fresh process, as every command here is one.
+//! Pitfall: it caches PIN flags in memory; read the state in a new process, as every command here is one.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -10,14 +10,14 @@ use tempfile::TempDir;
 use super::softhsm::in_memory;
 use super::tools::{pkcs11_tool, succeed};
 
-/// A kryoptic with one slot or more; its tokens go with this value.
+/// A kryoptic with one slot or more; its tokens are deleted with this value.
 pub struct Kryoptic {
     folder: TempDir,
     module: PathBuf,
 }
 
 impl Kryoptic {
-    /// Slots 0, 1, 2 …, not initialised.
+    /// Slots 0, 1, 2 …, uninitialised.
     pub fn new(slots: usize) -> Self {
         let folder = in_memory("tokenctl-kryoptic-");
         let text = (0..slots).fold(String::new(), |text, slot| {
@@ -36,7 +36,7 @@ impl Kryoptic {
         &self.module
     }
 
-    /// What a child needs in its environment: `KRYOPTIC_CONF` and the file.
+    /// The environment variable for a child: `KRYOPTIC_CONF` and the file.
     pub fn environment(&self) -> (&'static str, PathBuf) {
         ("KRYOPTIC_CONF", self.folder.path().join("kryoptic.conf"))
     }

@@ -1,8 +1,8 @@
-//! What the integration tests share: the scripted driver, real software tokens, test certificates, the program in a
+//! Shared by the integration tests: the scripted driver, real software tokens, test certificates, the program in a
 //! clean environment.
 //!
-//! A test writes `mod support;` and uses the parts it needs. Pitfall: everything lives in temporary folders that go
-//! with their owner, so keep the fixture alive as long as its module is in use.
+//! A test writes `mod support;` and uses the parts it needs. Pitfall: everything is in temporary folders that are
+//! deleted with their owner, so keep the fixture alive as long as its module is in use.
 #![allow(dead_code, reason = "each test uses its own part")]
 #![allow(unused_imports, reason = "each test uses its own part")]
 #![allow(unreachable_pub, reason = "a module of tests is nobody's interface")]

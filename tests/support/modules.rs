@@ -1,4 +1,4 @@
-//! Builds what are packages of their own: the fault driver with its variants, kryoptic, and the virtual cards.
+//! Builds the separate packages: the fault driver with its variants, kryoptic, and the virtual cards.
 //!
 //! Pitfall: cargo writes every variant under one name, so building and copying happen under a file lock.
 
@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::SystemTime;
 
-/// What the fault driver does that no script can say.
+/// Variants of the fault driver that no script can express.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Variant {
     Plain,
@@ -15,13 +15,13 @@ pub enum Variant {
     NoFunctionList,
     /// As before PKCS#11 3.0: without C_GetInterface.
     NoInterface,
-    /// C_GetInterface says CKR_FUNCTION_FAILED.
+    /// C_GetInterface returns CKR_FUNCTION_FAILED.
     InterfaceFails,
     /// Prints on stdout and stderr while it is loaded.
     PrintsOnLoad,
     /// Ends the process with status 3 while it is loaded.
     ExitsOnLoad,
-    /// Never comes back from being loaded.
+    /// Never returns from loading.
     HangsOnLoad,
     /// Without SafeNet's functions for challenge and response.
     NoChallenge,
@@ -67,7 +67,7 @@ fn build(package: &str, library: &str, name: &str, features: &str) -> PathBuf {
     build_file(package, &file, &format!("{name}{}", std::env::consts::DLL_SUFFIX), features)
 }
 
-/// What cargo writes as `file` is kept as `name`.
+/// Cargo's output `file` is kept as `name`.
 fn build_file(package: &str, file: &str, name: &str, features: &str) -> PathBuf {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(package);
     let target = target().join(if package == "kryoptic-shim" { "kryoptic" } else { package });
@@ -101,7 +101,7 @@ fn target() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("the target folder").to_owned()
 }
 
-/// Waits for a file's lock; it goes with the file.
+/// Waits for a file's lock; it is released with the file.
 #[cfg(unix)]
 pub fn wait_for(lock: &File) {
     rustix::fs::flock(lock, rustix::fs::FlockOperation::LockExclusive).expect("the lock of the modules");

@@ -1,6 +1,6 @@
-//! NSS softokn with a database of its own.
+//! NSS softokn with a separate database.
 //!
-//! Pitfall: it wants its configuration as the reserved argument of C_Initialize, so the config has to name it.
+//! Pitfall: it requires its configuration as the reserved argument of C_Initialize, so the config has to name it.
 
 use std::path::{Path, PathBuf};
 
@@ -17,14 +17,14 @@ const PLACES: [&str; 6] = [
     "/usr/lib/libsoftokn3.so",
 ];
 
-/// A database with a password; it goes with this value.
+/// A database with a password; it is deleted with this value.
 pub struct Nss {
     folder: TempDir,
     module: PathBuf,
 }
 
 impl Nss {
-    /// The token that has the keys; the other one does mechanisms only.
+    /// The token with the keys; the other one only has mechanisms.
     pub const LABEL: &str = "NSS Certificate DB";
 
     pub fn new(password: &str) -> Self {

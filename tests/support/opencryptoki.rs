@@ -1,6 +1,6 @@
-//! openCryptoki's soft token, in namespaces of its own (`tests/scripts/opencryptoki-sandbox.sh`).
+//! openCryptoki's soft token, in separate namespaces (`tests/scripts/opencryptoki-sandbox.sh`).
 //!
-//! Pitfall: its paths are compiled in, so the *test* moves into the namespaces: it runs itself once more inside.
+//! Pitfall: its paths are compiled in, so the *test* moves into the namespaces: it runs itself again inside.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -13,12 +13,12 @@ pub struct OpenCryptoki {
     module: PathBuf,
 }
 
-/// What the sandbox says where it cannot be made.
+/// The sandbox's status if it cannot be created.
 const CANNOT: i32 = 77;
 
-/// Runs a test's body inside the sandbox. Give the test's own name, since the test is started again by it.
+/// Runs a test's body inside the sandbox. Pass the test's own name, since the test is started again by it.
 ///
-/// Without root one line says that it was not run; under `CI=true` that is a failure.
+/// Without root one line says that it was not run; with `CI=true` that is a failure.
 pub fn inside_opencryptoki(test: &str, body: impl FnOnce(&OpenCryptoki)) {
     if let Some(module) = std::env::var_os("OPENCRYPTOKI_SANDBOX") {
         return body(&OpenCryptoki { module: module.into() });
@@ -31,7 +31,7 @@ pub fn inside_opencryptoki(test: &str, body: impl FnOnce(&OpenCryptoki)) {
     let printed = String::from_utf8_lossy(&printed);
     let required = std::env::var_os("CI").is_some_and(|value| value == "true");
     if output.status.code() == Some(CANNOT) && !required {
-        // Past the capture of the test runner, so that the line is seen although the test counts as passed.
+        // Bypasses the test runner's capture, so that the line is visible although the test counts as passed.
         let line = format!("NOT RUN: {test}: {}\n", printed.trim());
         std::io::stderr().write_all(line.as_bytes()).expect("stderr takes a line");
         return;

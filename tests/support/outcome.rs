@@ -1,6 +1,6 @@
-//! What a run of a program left behind, for comparing as a whole.
+//! The result of running a program, for comparison as a whole.
 //!
-//! Pitfall: a run that never ends would stop all tests, so it is killed after a minute and fails.
+//! Pitfall: a run that never ends would block all tests, so it is killed after a minute and fails.
 
 use std::io::{Read, Write};
 use std::process::{Command, Stdio};
@@ -8,13 +8,13 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-/// Far beyond what any run here takes.
+/// Far longer than any run here takes.
 const LIMIT: Duration = Duration::from_secs(60);
 
 /// Status, stdout and stderr of a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outcome {
-    /// 128 + the number of a signal, as a shell has it.
+    /// 128 + the number of a signal, as in a shell.
     pub status: i32,
     pub stdout: Vec<u8>,
     pub stderr: String,
@@ -54,7 +54,7 @@ impl Outcome {
         Self { status: number(status), stdout, stderr }
     }
 
-    /// stdout as text; a report is UTF-8 or a workbook.
+    /// stdout as text; fails for a workbook.
     pub fn text(&self) -> &str {
         std::str::from_utf8(&self.stdout).unwrap_or_else(|error| panic!("stdout is no UTF-8: {error}\n{self:?}"))
     }
@@ -72,7 +72,7 @@ impl Outcome {
         document["error"].clone()
     }
 
-    /// Fails with everything there is to see.
+    /// Fails with all the output.
     pub fn expect_status(self, status: i32, why: &str) -> Self {
         let start: String = String::from_utf8_lossy(&self.stdout).chars().take(1500).collect();
         assert_eq!(self.status, status, "{why}\n{start}\n{}", self.stderr);

@@ -1,6 +1,6 @@
-//! A copy of the fault driver with its script, log and state in a folder of its own.
+//! A copy of the fault driver with its script, log and state in a separate folder.
 //!
-//! Pitfall: the module is a copy, because one file through two names counts as one driver.
+//! Pitfall: the module is a copy, because one file under two names counts as one driver.
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ use tempfile::TempDir;
 use super::modules::wait_for;
 use super::{Calls, Script, Variant, fault_driver};
 
-/// An installed driver; it goes with this value.
+/// An installed driver; it is deleted with this value.
 pub struct Rig {
     folder: TempDir,
     module: PathBuf,
@@ -28,7 +28,7 @@ impl Rig {
         rig
     }
 
-    /// Another script for the same module; state and log stay.
+    /// Another script for the same module; state and log are kept.
     pub fn rewrite(&self, script: &Script) {
         std::fs::write(self.beside(".json"), script.json().to_string()).expect("the script can be written");
     }
@@ -51,8 +51,8 @@ impl Rig {
         Calls::read(&self.log())
     }
 
-    /// The hosts that loaded this module and still run, by the log of calls. Unlike `Home::hosts` it needs no right to
-    /// look into them, which hosts give to root alone.
+    /// The hosts that loaded this module and still run, according to the log of calls. Unlike `Home::hosts` it needs no
+    /// right to inspect them, which hosts grant only to root.
     pub fn hosts(&self) -> Vec<u32> {
         let is_host = |process: &u32| {
             let words = std::fs::read(format!("/proc/{process}/cmdline")).unwrap_or_default();
@@ -74,7 +74,7 @@ impl Rig {
         self.beside(".json.log")
     }
 
-    /// Waits until some process stands before this gate.
+    /// Waits until a process is waiting at this gate.
     pub fn wait_for_gate(&self, name: &str) {
         let deadline = Instant::now() + Duration::from_secs(60);
         while !self.gate_reached(name) {
@@ -83,17 +83,17 @@ impl Rig {
         }
     }
 
-    /// Whether some process came to this gate.
+    /// Whether a process reached this gate.
     pub fn gate_reached(&self, name: &str) -> bool {
         self.beside(&format!(".json.gate.{name}.reached")).exists()
     }
 
-    /// Lets everybody through who stands before this gate, or comes to it later.
+    /// Lets all processes through that wait at this gate or reach it later.
     pub fn open_gate(&self, name: &str) {
         File::create(self.beside(&format!(".json.gate.{name}.open"))).expect("the gate can be opened");
     }
 
-    /// Forgets calls, tries, PINs, pulled tokens, gates and the number of processes.
+    /// Clears calls, tries, PINs, pulled tokens, gates and the number of processes.
     pub fn reset(&self) {
         for file in std::fs::read_dir(self.folder()).expect("the rig's folder").flatten() {
             if file.file_name().to_string_lossy().contains(".json.gate.") {
@@ -115,8 +115,8 @@ impl Rig {
         left.as_u64().unwrap_or_else(|| panic!("nobody tried the {pin} PIN of slot {slot} yet: {state}"))
     }
 
-    /// Wrong tries of the `user`, `so` or `puk` of a token since its last right one; 0 where nobody tried it. The
-    /// token is named as in [`super::Reached`].
+    /// Wrong tries of the `user`, `so` or `puk` of a token since its last correct one; 0 if it was not tried. The token
+    /// is named as in [`super::Reached`].
     pub fn wrong_tries(&self, token: &str, pin: &str) -> u64 {
         let state = self.state();
         state["tokens"][token.replacen(':', " ", 1)][pin]["wrong"].as_u64().unwrap_or(0)
@@ -127,7 +127,7 @@ impl Rig {
         self.change_state(|state| state["gone"].as_array_mut().expect("a list").push(slot.into()));
     }
 
-    /// Puts the token back that was pulled out.
+    /// Puts the pulled token back.
     pub fn put_back(&self, slot: u64) {
         self.change_state(|state| state["gone"].as_array_mut().expect("a list").retain(|gone| *gone != slot));
     }
@@ -150,7 +150,7 @@ impl Rig {
         std::fs::rename(new, self.beside(".json.state")).expect("the new state in place");
     }
 
-    /// The state file as it is.
+    /// The state file unchanged.
     pub fn state(&self) -> Value {
         let bytes = std::fs::read(self.beside(".json.state")).expect("the state: nothing loaded the module yet");
         serde_json::from_slice(&bytes).expect("the state is JSON")

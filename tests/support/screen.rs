@@ -1,12 +1,12 @@
-//! A person at a terminal: what is shown is read, what is typed is sent. `script` (util-linux) makes the terminal.
+//! A person at a terminal: output is read, input is sent. `script` (util-linux) makes the terminal.
 //!
-//! Pitfall: what is typed before a question stands is thrown away, so each answer waits for its question.
+//! Pitfall: input typed before a question is discarded, so each answer waits for its question.
 
 use std::io::{Read, Write};
 use std::process::{Child, Command, Stdio};
 
-/// Starts a program in a terminal, in the folder and with the environment that the command names; `behind` goes behind it in the
-/// line of the shell. What is typed and what is shown are piped.
+/// Starts a program in a terminal, in the command's folder and environment; `behind` is appended to the shell's command
+/// line. Input and output are piped.
 pub fn in_terminal(program: &Command, behind: &str) -> Child {
     let quoted = |text: &std::ffi::OsStr| format!("'{}'", text.to_str().expect("plain"));
     let words: Vec<String> = std::iter::once(program.get_program()).chain(program.get_args()).map(quoted).collect();
@@ -21,22 +21,22 @@ pub fn in_terminal(program: &Command, behind: &str) -> Child {
     child.expect("`script` of util-linux: apt-get install bsdutils")
 }
 
-/// The program in a terminal of its own.
+/// The program in a separate terminal.
 pub struct Screen {
     child: Child,
     shown: String,
-    /// Up to where the test has read.
+    /// How far the test has read.
     read: usize,
 }
 
 impl Screen {
-    /// Starts it, with the environment that the command names.
+    /// Starts it, with the command's environment.
     pub fn start(program: &Command) -> Self {
         let child = in_terminal(program, "; echo \"STATUS $? DONE\"");
         Self { child, shown: String::new(), read: 0 }
     }
 
-    /// Reads until this text is shown, behind what was read so far.
+    /// Reads until this text is shown, after what was read so far.
     pub fn until(&mut self, text: &str) {
         let screen = self.child.stdout.as_mut().expect("piped");
         let mut bytes = Vec::new();
@@ -45,7 +45,7 @@ impl Screen {
             let count = screen.read(&mut chunk).expect("the terminal can be read");
             assert!(count > 0, "it ended before `{text}`:\n{}", self.shown);
             bytes.extend_from_slice(&chunk[..count]);
-            // A letter may come in two pieces.
+            // A letter may arrive in two pieces.
             if let Ok(text) = std::str::from_utf8(&bytes) {
                 self.shown.push_str(text);
                 bytes.clear();
@@ -62,7 +62,7 @@ impl Screen {
         stdin.write_all(keys.as_bytes()).and_then(|()| stdin.flush()).expect("typed");
     }
 
-    /// The status and everything that was shown.
+    /// The status and all output.
     pub fn end(mut self) -> (i32, String) {
         self.until("STATUS ");
         self.until(" DONE");

@@ -1,6 +1,6 @@
 //! Writes scripts for the fault driver; the format is explained in `tests/fault-driver/README.md`.
 //!
-//! Pitfall: the driver refuses fields it does not know, and says so on stderr, so a slip here shows at the first call.
+//! Pitfall: the driver refuses unknown fields, with a message on stderr, so a mistake here shows at the first call.
 
 use std::path::Path;
 
@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Certificate, Fault, Key, Rig, Variant};
 
-/// The PINs of every token that says nothing else.
+/// The PINs of every token without its own.
 pub const USER_PIN: &str = "Trung-thu-1508";
 pub const SO_PIN: &str = "Quan-tri-7788";
 
@@ -28,7 +28,7 @@ impl Script {
         (1..=count).fold(Self::empty(), |script, slot| script.slot(slot, Token::of_holder(slot)))
     }
 
-    /// A module that hands every call on to a real one; faults and counts stay.
+    /// A module that forwards every call to a real one; faults and counts still apply.
     pub fn forwarding_to(module: &Path) -> Self {
         Self::empty().set("forward", module.to_str().expect("the module's path is UTF-8"))
     }
@@ -41,7 +41,7 @@ impl Script {
         self.raw_slot(json!({"id": id, "description": format!("Reader {id}"), "token": null}))
     }
 
-    /// A slot spelt out, for hostile readers.
+    /// A slot in full, for hostile readers.
     pub fn raw_slot(mut self, slot: Value) -> Self {
         self.list("slots").push(slot);
         self
@@ -87,7 +87,7 @@ impl Script {
         &self.0
     }
 
-    /// Puts a copy of the module with this script beside it into a folder of its own.
+    /// Puts a copy of the module with this script beside it into a separate folder.
     pub fn install(&self) -> Rig {
         Rig::new(Variant::Plain, self)
     }
@@ -102,7 +102,7 @@ impl Script {
     }
 }
 
-/// A token. Everything not said is healthy.
+/// A token. Everything not set is healthy.
 #[derive(Clone)]
 pub struct Token(Value);
 
@@ -117,7 +117,7 @@ impl Token {
         Self::bare(label).user_pin(USER_PIN).so_pin(SO_PIN).set("mechanisms", json!(["CKM_RSA_PKCS", "CKM_ECDSA"]))
     }
 
-    /// The n-th healthy token: its own holder and serial, a certificate and its key pair under the id `01`.
+    /// The n-th healthy token: its own holder and serial, a certificate and its key pair under the ID `01`.
     pub fn of_holder(number: u64) -> Self {
         const HOLDERS: [&str; 5] = ["Nguyễn Văn An", "Trần Thị Bích", "Lê Quốc Đạt", "Phạm Thuỳ Dương", "Vũ Hữu Đức"];
         let index = usize::try_from(number).expect("few tokens") % HOLDERS.len();
@@ -148,7 +148,7 @@ impl Token {
         self.set("puk", json!({"value": value}))
     }
 
-    /// Tries left of `user_pin`, `so_pin` or `puk`: 0 is locked, 1 the final try.
+    /// Tries left of `user_pin`, `so_pin` or `puk`: 0 is locked, 1 the last try.
     pub fn left(mut self, pin: &str, left: u32) -> Self {
         self.0[pin]["left"] = left.into();
         self
@@ -202,7 +202,7 @@ impl Object {
         Self::new("CKO_PUBLIC_KEY", merged(common, key.public_attributes()))
     }
 
-    /// Seen after login only, and able to sign.
+    /// Visible only after a login, and able to sign.
     pub fn private_key(id: &[u8], label: &str, key: &Key) -> Self {
         let common = json!({
             "CKA_ID": hex(id), "CKA_LABEL": label, "CKA_SIGN": true, "CKA_DECRYPT": key.is_rsa(),
@@ -215,24 +215,24 @@ impl Object {
         self.field("private", Value::Bool(true))
     }
 
-    /// Searches find it by its class, which cannot be read.
+    /// Searches by class find it, but the class cannot be read.
     pub fn hiding_its_class(self) -> Self {
         self.field("hides_class", Value::Bool(true))
     }
 
-    /// Sets or replaces one attribute: a bool, a number, a string, or a spelt value such as `{"hex": "00"}`,
+    /// Sets or replaces one attribute: a bool, a number, a string, or an explicit value such as `{"hex": "00"}`,
     /// `{"zeros": 9}`, `{"error": "CKR_GENERAL_ERROR"}`, `{"claim": 4096}`, `{"sensitive": true}`.
     pub fn attribute(mut self, name: &str, value: impl Into<Value>) -> Self {
         self.0["attributes"][name] = value.into();
         self
     }
 
-    /// Seen without a login, as private keys of cards are.
+    /// Visible without a login, like private keys of cards.
     pub fn seen(self) -> Self {
         self.field("private", Value::Bool(false))
     }
 
-    /// Takes one attribute away.
+    /// Removes one attribute.
     pub fn without(mut self, name: &str) -> Self {
         self.0["attributes"].as_object_mut().expect("the attributes").remove(name);
         self
@@ -249,7 +249,7 @@ pub fn attributes(pairs: &[(&str, Value)]) -> Value {
     Value::Object(pairs.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect::<Map<_, _>>())
 }
 
-/// Bytes as a script spells them.
+/// Bytes in script notation.
 pub fn hex(bytes: &[u8]) -> Value {
     use std::fmt::Write;
     let text = bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {

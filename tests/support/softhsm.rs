@@ -1,4 +1,4 @@
-//! SoftHSM2 with a token folder of its own.
+//! SoftHSM2 with a separate token folder.
 //!
 //! Pitfall: slots are renumbered when a token is initialised; ask for them again, or select by label or serial.
 
@@ -20,7 +20,7 @@ const PLACES: [&str; 8] = [
     "/home/linuxbrew/.linuxbrew/lib/softhsm/libsofthsm2.so",
 ];
 
-/// A fresh SoftHSM2; its tokens go with this value.
+/// A new SoftHSM2; its tokens are deleted with this value.
 pub struct SoftHsm {
     folder: TempDir,
     module: PathBuf,
@@ -45,7 +45,7 @@ impl SoftHsm {
         &self.module
     }
 
-    /// What a child needs in its environment: `SOFTHSM2_CONF` and the file.
+    /// The environment variable for a child: `SOFTHSM2_CONF` and the file.
     pub fn environment(&self) -> (&'static str, PathBuf) {
         ("SOFTHSM2_CONF", self.folder.path().join("softhsm2.conf"))
     }
@@ -57,7 +57,7 @@ impl SoftHsm {
         succeed(&mut command);
     }
 
-    /// Writes an object from a file that pkcs11-tool takes: `cert`, `pubkey` or `privkey`, in DER.
+    /// Writes an object from a file accepted by pkcs11-tool: `cert`, `pubkey` or `privkey`, in DER.
     pub fn write(&self, label: &str, user_pin: &str, kind: &str, id: &str, der: &[u8]) {
         let file = self.folder.path().join(format!("{kind}.der"));
         std::fs::write(&file, der).expect("the object's file");
@@ -90,7 +90,7 @@ impl SoftHsm {
     }
 }
 
-/// A temporary folder in memory where there is one: SoftHSM opens a file at nearly every access.
+/// A temporary folder in memory if available: SoftHSM opens a file at nearly every access.
 pub fn in_memory(prefix: &str) -> TempDir {
     let memory = Path::new("/dev/shm");
     let folder = if memory.is_dir() { TempDir::with_prefix_in(prefix, memory) } else { TempDir::with_prefix(prefix) };

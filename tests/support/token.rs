@@ -1,9 +1,9 @@
-//! Tokens of reports, held against those of another run.
+//! Tokens in reports, compared with those of another run.
 
 use serde_json::Value;
 
-/// A token without what differs from run to run or speaks of its neighbours: the copy of the module, the time of the
-/// reading, and that scripted tokens share their keys and certificates.
+/// A token without what differs between runs or concerns other tokens: the copy of the module, the time of the reading,
+/// and that scripted tokens share their keys and certificates.
 pub fn comparable(mut token: Value) -> Value {
     if let Some(fields) = token.as_object_mut() {
         fields.remove("driver");

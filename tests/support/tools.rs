@@ -1,12 +1,12 @@
 //! Runs the independent judges.
 //!
-//! Pitfall: pkcs11-tool takes PINs on its command line; that is why it is a judge here and no model.
+//! Pitfall: pkcs11-tool takes PINs on its command line; it is a judge here, not an example.
 
 use std::ffi::OsStr;
 use std::path::Path;
 use std::process::{Command, Output};
 
-/// pkcs11-tool on a module, with an English locale and nothing else set. Add arguments and run it.
+/// pkcs11-tool on a module, with only an English locale set. Add arguments and run it.
 pub fn pkcs11_tool(module: &Path) -> Command {
     let mut command = tool("pkcs11-tool");
     command.arg("--module").arg(module);
@@ -21,7 +21,7 @@ pub fn tool(name: impl AsRef<OsStr>) -> Command {
     command
 }
 
-/// Runs a command that must succeed; gives its stdout.
+/// Runs a command that must succeed; returns its stdout.
 pub fn succeed(command: &mut Command) -> String {
     let output = run(command);
     let error = String::from_utf8_lossy(&output.stderr);
@@ -30,7 +30,7 @@ pub fn succeed(command: &mut Command) -> String {
     text
 }
 
-/// Runs a command; a tool that is not there fails the test with a line that says how to get it.
+/// Runs a command; if the tool is missing, the test fails with a line that says how to get it.
 pub fn run(command: &mut Command) -> Output {
     command.output().unwrap_or_else(|error| {
         let program = command.get_program().display();

@@ -1,7 +1,7 @@
-//! tpm2-pkcs11 over a TPM in software (swtpm), with one token of its own.
+//! tpm2-pkcs11 on a TPM in software (swtpm), with one token.
 //!
-//! Pitfall: a TPM holds three loaded objects and keeps them until somebody takes them out; tpm2_ptool calls several tools in a
-//! row, so each of them clears up after itself here.
+//! Pitfall: a TPM holds three loaded objects and keeps them until they are flushed; tpm2_ptool calls several tools in
+//! sequence, so each of them cleans up after itself here.
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -18,13 +18,13 @@ const PLACES: [&str; 4] = [
     "/usr/lib/x86_64-linux-gnu/pkcs11/libtpm2_pkcs11.so",
     "/usr/lib64/pkcs11/libtpm2_pkcs11.so",
 ];
-/// Far beyond what it takes to come up.
+/// Far longer than it takes to start.
 const LIMIT: Duration = Duration::from_secs(30);
-/// Runs the tool of its own name, and takes out what that left loaded.
+/// Runs the tool of its own name, and flushes what that left loaded.
 const CLEARING: &str = "#!/bin/sh\nstatus=0\n\"$TPM2_TOOLS/${0##*/}\" \"$@\" || status=$?\n\
     \"$TPM2_TOOLS/tpm2_flushcontext\" --transient-object >/dev/null 2>&1\nexit \"$status\"\n";
 
-/// A TPM with one token; both go with this value.
+/// A TPM with one token; both are deleted with this value.
 pub struct Tpm2 {
     folder: TempDir,
     emulator: Child,
@@ -65,7 +65,7 @@ impl Tpm2 {
         module.unwrap_or_else(|| panic!("libtpm2_pkcs11.so is missing: apt-get install libtpm2-pkcs11-1"))
     }
 
-    /// What a child needs in its environment.
+    /// The environment variables for a child.
     pub fn environment(&self) -> [(&'static str, PathBuf); 2] {
         [("TPM2_PKCS11_STORE", self.folder.path().join("store")), ("TPM2_PKCS11_TCTI", self.way())]
     }

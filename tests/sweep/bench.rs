@@ -1,4 +1,4 @@
-//! A workbench for many runs: a home, a driver and the files of secrets per worker, and the recorded calls of a command.
+//! A test bench for many runs: a home, a driver and secret files per worker, and the recorded calls of a command.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
@@ -16,12 +16,12 @@ use super::support::{
 
 pub const NEW_PIN: &str = "Mua-xuan-2026";
 pub const PUK: &str = "87654321";
-/// A PIN that is right nowhere.
+/// A PIN that is wrong everywhere.
 pub const WRONG: &str = "Khong-phai-99";
-/// A PIN and a management key as a YubiKey takes them.
+/// A PIN and a management key as a YubiKey accepts them.
 pub const PIV_PIN: &str = "Sen-4711";
 pub const MANAGEMENT: &str = "6b1fd04e92a7c35880de17f6a4b9c2037e5d618fa2904bc1";
-/// The token that commands on one token are given.
+/// The token used by commands on one token.
 pub const CHOSEN: u64 = 2;
 
 /// One call of a recorded run.
@@ -59,13 +59,13 @@ pub fn places(calls: &Calls) -> Vec<Place> {
     places.into_iter().collect()
 }
 
-/// Of a healthy run the places on the chosen token and on none; all of them in the full sweep.
+/// For a healthy run the places on the chosen token and on none; all of them in the full sweep.
 pub fn own_places(calls: &Calls) -> Vec<Place> {
     let wanted = |place: &Place| super::full() || place.slot.is_none_or(|slot| slot == CHOSEN);
     places(calls).into_iter().filter(wanted).collect()
 }
 
-/// What a call does beside its answer.
+/// What a call does besides answering.
 #[derive(Clone, Copy, Debug)]
 pub enum Harm {
     Hangs,
@@ -88,7 +88,7 @@ impl Harm {
     }
 }
 
-/// Each of these at each place, as far as they are wanted; `wanted` is given the number of both.
+/// Each of these at each place, as far as `wanted`, which gets the indices of both.
 pub fn crossed<'p, T: Copy>(
     places: &'p [Place],
     all: &[T],
@@ -111,7 +111,7 @@ pub fn codes() -> &'static [&'static str] {
 #[derive(Clone, Copy)]
 pub struct Deed {
     pub words: &'static str,
-    /// Logins of the user and of the SO that it is allowed.
+    /// The number of logins of user and SO allowed for it.
     pub logins: (usize, usize),
 }
 
@@ -137,26 +137,26 @@ impl Run {
         serde_json::from_slice(&self.outcome.stdout).ok()
     }
 
-    /// Everything there is to see of it.
+    /// All its output.
     pub fn show(&self) -> String {
         let start: String = String::from_utf8_lossy(&self.outcome.stdout).chars().take(2500).collect();
         format!("status {}\n{start}\n{}", self.outcome.status, self.outcome.stderr)
     }
 }
 
-/// What one worker works with.
+/// The equipment of one worker.
 pub struct Bench {
     pub home: Home,
     pub rig: Rig,
 }
 
-/// The renewed certificate of the chosen token's holder, of its key.
+/// The renewed certificate of the chosen token's holder, for its key.
 pub fn renewed() -> Vec<u8> {
     let renewed = Certificate::of("Lê Quốc Đạt 2").serial(&[0x42]).valid("261101000000Z", "301101000000Z");
     renewed.key(&RSA_2048).der()
 }
 
-/// Three healthy tokens under a library whose way of unlocking is known.
+/// Three healthy tokens under a library whose unlock method is known.
 pub fn script() -> Script {
     let library = json!({"description": "Implementation of PKCS11", "manufacturer": "SoftHSM"});
     Script::tokens(3).set("library", library)
@@ -182,12 +182,12 @@ impl Bench {
         Self { home, rig }
     }
 
-    /// Runs a command from a fresh state of tokens and journal.
+    /// Runs a command from a clean state of tokens and journal.
     pub fn run(&self, deed: &Deed, fault: Option<Fault>, options: &[&str]) -> Run {
         self.run_script(deed, &fault.into_iter().fold(script(), Script::fault), options)
     }
 
-    /// The same with tokens of one's own.
+    /// The same with other tokens.
     pub fn run_script(&self, deed: &Deed, script: &Script, options: &[&str]) -> Run {
         self.run_answering(deed, script, options, "")
     }
@@ -202,7 +202,7 @@ impl Bench {
         Run { outcome, calls: self.rig.calls(), elapsed, journal: self.journal() }
     }
 
-    /// Tokens and journal as if nothing had been done yet.
+    /// Resets tokens and journal.
     pub fn renew(&self, script: &Script) {
         self.rig.reset();
         self.rig.rewrite(script);
@@ -224,7 +224,7 @@ impl Bench {
         text.lines().map(|line| serde_json::from_str(line).expect("a whole line of the journal")).collect()
     }
 
-    /// How a driver unlocks, by the config; without a way, as the table has it.
+    /// The driver's unlock method in the config; without one, the table's applies.
     pub fn configure(&self, way: Option<&str>) {
         let folder = self.home.path().join("config/tokenctl");
         std::fs::create_dir_all(&folder).expect("the config's folder");
@@ -239,7 +239,7 @@ impl Bench {
         words.chain(day.iter().chain(&["--batch"]).map(OsString::from)).collect()
     }
 
-    /// Takes the paths of this worker out of what was said, so that workers can be compared.
+    /// Removes this worker's paths from the output, so that workers can be compared.
     fn anonymise(&self, outcome: &mut Outcome) {
         let (module, home) = (self.rig.module_text(), self.home.path().to_str().expect("UTF-8"));
         let said = |text: &str| text.replace(module, "MODULE").replace(home, "HOME");
@@ -250,7 +250,7 @@ impl Bench {
     }
 }
 
-/// Lets workers try all cases, and fails with all that went wrong. Returns how many were tried.
+/// Lets workers try all cases, and fails with all faults. Returns how many were tried.
 pub fn sweep<T: Sync>(workers: usize, cases: &[T], attempt: impl Fn(&Bench, &T) -> Result<(), String> + Sync) -> usize {
     let (next, faults) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
     std::thread::scope(|scope| {
@@ -268,7 +268,7 @@ pub fn sweep<T: Sync>(workers: usize, cases: &[T], attempt: impl Fn(&Bench, &T) 
         }
     });
     let faults = faults.into_inner().expect("no worker panicked");
-    // All of them in a line, the first in full.
+    // All of them in one line, the first in full.
     let lines: Vec<&str> = faults.iter().filter_map(|fault| fault.lines().next()).collect();
     let shown: Vec<&str> = faults.iter().take(5).map(String::as_str).collect();
     let (lines, shown) = (lines.join("\n"), shown.join("\n\n"));

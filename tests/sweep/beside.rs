@@ -1,8 +1,8 @@
-//! Two and three runs at once on one token, in every order that a gate can make: no more than one try is spent, and the
-//! run that comes second says who is there already.
+//! Two and three simultaneous runs on one token, in every order that a gate can create: at most one try is used, and
+//! the second run reports the first.
 //!
-//! A run is stopped at one of its calls while the other goes on, then let go. Pitfall: the other may wait for the lock of
-//! the first, and ends by itself then; so the harness waits for a gate or an end, whichever comes.
+//! A run is stopped at one of its calls while the other continues, then released. Pitfall: the other may wait for the
+//! lock of the first, and then ends by itself; so the harness waits for a gate or an end, whichever comes first.
 
 use std::collections::BTreeSet;
 use std::io::Read;
@@ -28,14 +28,14 @@ const UNLOCK: Deed = deed("pin unlock --token slot:2 --so-pin-file @wrong --new-
 const UNLOCK_BY_PUK: Deed = deed("pin unlock --token slot:2 --puk-file @wrong --new-pin-file @new --yes --format json");
 const UNLOCK_RIGHT: Deed = super::unlock::UNLOCK;
 
-/// How the token stands when the runs begin.
+/// The token's state when the runs begin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Token3 {
-    /// Three tries of each secret, and flags that tell them.
+    /// Three tries of each secret, and flags that show them.
     Fresh,
     /// Three tries of each secret, and no flag ever.
     Silent,
-    /// One try left, as the flags tell.
+    /// One try left, as the flags show.
     FinalTry,
 }
 
@@ -51,26 +51,26 @@ impl Token3 {
         Script::empty().set("library", library).slot(CHOSEN, token)
     }
 
-    /// Wrong tries that automatic runs may make in all, of one secret.
+    /// Total wrong tries of one secret allowed for automatic runs.
     fn allows(self) -> usize {
         usize::from(self != Self::FinalTry)
     }
 }
 
-/// Runs that go on at once.
+/// Simultaneous runs.
 struct Case<'a> {
     token: Token3,
     deeds: Vec<&'a Deed>,
     way: Option<&'static str>,
     /// Where the first is stopped.
     place: &'a Place,
-    /// Whether the second is stopped as well, right before its PIN call.
+    /// Whether the second is stopped as well, immediately before its PIN call.
     second_stops: bool,
     /// Whether the first is killed where it stopped.
     killed: bool,
 }
 
-/// One run under way.
+/// A run in progress.
 struct Running {
     name: &'static str,
     child: Child,
@@ -95,7 +95,7 @@ impl Running {
         self.ended.is_some()
     }
 
-    /// What was said fits into a pipe, so that it can be read after the end.
+    /// The output fits into a pipe, so it can be read after the end.
     fn take_outcome(&mut self) {
         let status = self.child.wait().expect("its end");
         let (mut stdout, mut stderr) = (Vec::new(), String::new());
@@ -104,7 +104,7 @@ impl Running {
         self.ended = Some(Outcome { status: status.code().unwrap_or(-1), stdout, stderr });
     }
 
-    /// Until it stands before its gate, or has ended.
+    /// Waits until it is at its gate, or has ended.
     fn wait(&mut self, bench: &Bench, gate: bool) -> Result<(), String> {
         let deadline = Instant::now() + Duration::from_secs(60);
         while !(self.has_ended() || gate && bench.rig.gate_reached(self.name)) {
@@ -128,7 +128,7 @@ impl Running {
 }
 
 impl Drop for Running {
-    /// A case that failed half-way leaves nothing running.
+    /// A case that failed halfway leaves nothing running.
     fn drop(&mut self) {
         if self.ended.is_none() {
             let _gone = self.child.kill();
@@ -150,7 +150,7 @@ fn attempt(bench: &Bench, case: &Case<'_>) -> Result<(), String> {
     let mut first = Running::start(bench, NAMES[0], case.deeds[0]);
     first.wait(bench, true)?;
     let mut others = Vec::new();
-    // What the first had done when the others came.
+    // What the first had sent when the others came.
     let sent_before = !bench.rig.calls().reached().is_empty();
     for (name, deed) in NAMES[1..].iter().zip(&case.deeds[1..]) {
         let mut other = Running::start(bench, name, deed);
@@ -169,7 +169,7 @@ fn attempt(bench: &Bench, case: &Case<'_>) -> Result<(), String> {
     }
     bench.home.no_child_left();
     if case.killed {
-        // The next one comes when nothing of the first is left but its intent.
+        // The next one comes when only the intent of the first is left.
         let mut next = Running::start(bench, NAMES[2], case.deeds[1]);
         next.wait(bench, false)?;
         others.push(next);
@@ -190,7 +190,7 @@ fn attempt(bench: &Bench, case: &Case<'_>) -> Result<(), String> {
             ensure(right || run.outcome().status != 0, &format!("run {}: a wrong PIN, and status 0", run.name))?;
         }
     }
-    // Where the first held the token and had sent nothing, there is one reason to be refused: it.
+    // If the first reserved the token and had sent nothing, it is the only reason to be refused.
     let held = calls.of_run("a").with_secrets() > 0 && !sent_before && case.token != Token3::FinalTry;
     for (other, early) in others.iter().zip(early) {
         if early && held && calls.of_run(other.name).with_secrets() == 0 && first_is_named(case) {
@@ -201,16 +201,16 @@ fn attempt(bench: &Bench, case: &Case<'_>) -> Result<(), String> {
     journal_is_whole(bench, case, &calls).or_else(|why| ensure(false, &why))
 }
 
-/// With three runs the second may be the one that holds it.
+/// With three runs the second may be the one that has reserved it.
 fn first_is_named(case: &Case<'_>) -> bool {
     case.deeds.len() == 2
 }
 
-/// One wrong try of a secret at most, on a token that says nothing worse.
+/// At most one wrong try of a secret, on a token in no worse state.
 fn tries_are_few(case: &Case<'_>, calls: &Calls) -> Result<(), String> {
     for secret in ["user", "so", "puk"] {
         let wrong = calls.reached().iter().filter(|reached| reached.secret == secret && reached.code != 0).count();
-        // No flag tells of the PUK, of which the token has three tries.
+        // No flag shows the PUK, of which the token has three tries.
         let allowed = if secret == "puk" { 1 } else { case.token.allows() };
         if wrong > allowed {
             return Err(format!("{wrong} wrong tries of the secret `{secret}`"));
@@ -219,7 +219,7 @@ fn tries_are_few(case: &Case<'_>, calls: &Calls) -> Result<(), String> {
     Ok(())
 }
 
-/// Every try stands in the journal, and the chain is whole although several wrote it.
+/// Every try is in the journal, and the chain is intact although several runs wrote it.
 fn journal_is_whole(bench: &Bench, case: &Case<'_>, calls: &Calls) -> Result<(), String> {
     let journal = bench.journal();
     let wrong = calls.reached().iter().filter(|reached| reached.code != 0).count();
@@ -241,7 +241,7 @@ fn journal_is_whole(bench: &Bench, case: &Case<'_>, calls: &Calls) -> Result<(),
     if verify.status == 0 { Ok(()) } else { Err(format!("journal verify: {}{}", verify.text(), verify.stderr)) }
 }
 
-/// The calls of a run that nobody disturbs.
+/// The calls of an undisturbed run.
 fn record(deed: &Deed, way: Option<&str>) -> Vec<Place> {
     let bench = Bench::new();
     bench.configure(way);

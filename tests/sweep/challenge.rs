@@ -1,5 +1,5 @@
-//! Every call of `pin unlock --challenge`, every code, hang, crash and swap: the response goes once, to the token that gave
-//! the challenge, and what the report says is what became of the user PIN.
+//! Every call of `pin unlock --challenge`, every code, hang, crash and swap: the response goes once, to the token that
+//! returned the challenge, and the report shows the real state of the user PIN.
 
 use serde_json::json;
 
@@ -15,7 +15,7 @@ const CHALLENGE: Deed = Deed {
 const RESPONSE: &str = "0123456789ABCDEF";
 const COMPLETE: &str = "ETC_UnlockComplete";
 
-/// Three tokens of a driver that offers it; the chosen one tells the tries that the call takes.
+/// Three tokens of a driver that supports it; the chosen one reports the tries that the call takes.
 fn script() -> Script {
     let number = |value: u64| json!({"ulong": value});
     let counters = Object::new(
@@ -65,7 +65,7 @@ fn healthy() -> Vec<Place> {
     own_places(&run.calls)
 }
 
-/// The calls that matter most, of which the cut leaves nothing out.
+/// The most important calls, which the short sweep always covers.
 fn is_weighty(place: &Place) -> bool {
     place.call.starts_with("ETC_") || place.call == "C_Login"
 }
@@ -93,7 +93,7 @@ fn a_response_goes_once_and_to_its_own_token_whatever_a_call_does() {
     let cases = crossed(&places, &HARMS, few);
     let count = sweep(4, &cases, |bench, (place, harm)| {
         let other = Token::of_holder(9).set("serial", "00000099");
-        // A swap inside the very call is seen by nothing where sessions survive it.
+        // A swap during the call itself goes unnoticed if sessions survive it.
         let survives = !is_weighty(place);
         let harmed = script().spare(other).set("sessions_survive", survives).fault(harm.rule(place));
         let run = bench.run_answering(&CHALLENGE, &harmed, &["--timeout", "1", "--pin-timeout", "1"], RESPONSE);

@@ -1,5 +1,5 @@
-//! Every call of `cert delete --superseded`: the renewed certificate and the keys are there afterwards, the old one is gone
-//! only where its copy lies beside the journal and its successor's key signed, and the report says which.
+//! Every call of `cert delete --superseded`: the renewed certificate and the keys are there afterwards, the old one is
+//! gone only if its copy is beside the journal and its successor's key signed, and the report says which.
 
 use super::bench::{
     Bench, CHOSEN, Deed, Harm, Place, Run, codes, crossed, own_places, renewed, script as plain, sweep,
@@ -11,14 +11,14 @@ use super::written::{Written, intents, is_kept, written};
 const DELETE: Deed =
     Deed { words: "cert delete --superseded --token slot:2 --pin-file @user --yes --format json", logins: (1, 0) };
 
-/// The place of the old certificate among the token's objects; behind it lie its keys and the renewed one.
+/// The index of the old certificate among the token's objects; after it come its keys and the renewed one.
 const OLD: u64 = 0;
 
 fn script() -> Script {
     plain().change_token(CHOSEN, |token| token.certificate(&[1], "renewed", &renewed()))
 }
 
-/// Whether the old one is gone; whatever else is gone is a fault.
+/// Whether the old one is gone; if anything else is gone, that is a fault.
 fn is_gone(bench: &Bench, run: &Run) -> Result<bool, String> {
     let Written { created, destroyed: gone } = written(bench, run)?;
     ensure(gone.iter().all(|place| *place == OLD), "a key or the renewed certificate was deleted", run)?;
@@ -81,7 +81,7 @@ fn a_deletion_leaves_the_renewed_certificate_and_the_keys_whatever_a_call_does()
     let cases = crossed(&places, &HARMS, few);
     let count = sweep(4, &cases, |bench, (place, harm)| {
         let other = Token::of_holder(9).set("serial", "00000099");
-        // A swap inside the very call that deletes is seen by nothing where sessions survive it.
+        // A swap during the deleting call itself goes unnoticed if sessions survive it.
         let survives = place.call != "C_DestroyObject";
         let harmed = script().spare(other).set("sessions_survive", survives).fault(harm.rule(place));
         let run = bench.run_script(&DELETE, &harmed, &["--timeout", "1", "--pin-timeout", "1"]);

@@ -1,5 +1,5 @@
-//! Every call of `cert import`: the old certificate and the key are there afterwards, or both old and new; with `--replace`
-//! the new one alone only where it was proved; and no second PIN is ever sent.
+//! Every call of `cert import`: the old certificate and the key are there afterwards, or both old and new; with
+//! `--replace` the new one alone only if it was proved; and no second PIN is ever sent.
 
 use super::bench::{Bench, Deed, Harm, Place, Run, codes, crossed, own_places, renewed, script, sweep};
 use super::support::Token;
@@ -15,11 +15,11 @@ const REPLACE: Deed = Deed {
 
 /// CKA_VALUE.
 const VALUE: &str = "17";
-/// The places of the old certificate and of its keys among the token's objects.
+/// The indices of the old certificate and of its keys among the token's objects.
 const OLD: u64 = 0;
 const KEYS: [u64; 2] = [1, 2];
 
-/// What lies on the token now, by the state of the driver: whether the new one is there, and whether the old one is gone.
+/// What is on the token now, by the driver's state: whether the new one is there, and whether the old one is gone.
 fn on_token(bench: &Bench, run: &Run) -> Result<(bool, bool), String> {
     let Written { created, destroyed } = written(bench, run)?;
     let new = tokenctl::domain::tlv::hex(&renewed());
@@ -30,7 +30,7 @@ fn on_token(bench: &Bench, run: &Run) -> Result<(bool, bool), String> {
     Ok((!created.is_empty(), destroyed.contains(&OLD)))
 }
 
-/// What must hold of an import with a fault at a place.
+/// Properties of an import with a fault at a place.
 fn judge(bench: &Bench, deed: &Deed, run: &Run) -> Result<(), String> {
     asked_only(deed, run)?;
     let replaces = deed.words.contains("--replace");
@@ -88,14 +88,14 @@ fn an_import_leaves_the_old_certificate_or_both_whatever_a_call_does() {
     for deed in [&IMPORT, &REPLACE] {
         let places = healthy(deed);
         let loud = ["C_CreateObject", "C_DestroyObject", "C_Login", "C_Sign", "C_SignInit", "C_GetTokenInfo"];
-        // A hang takes a second; in the cut it is tried where something may be written.
+        // A hang takes a second; the short sweep tries it where something may be written.
         let few = |_: usize, place: &Place, _: usize, harm: Harm| {
             super::full() || loud.contains(&place.call.as_str()) || !matches!(harm, Harm::Hangs) && place.nth == 1
         };
         let cases = crossed(&places, &HARMS, few);
         let count = sweep(4, &cases, |bench, (place, harm)| {
             let other = Token::of_holder(9).set("serial", "00000099");
-            // A swap inside the very call that writes is seen by nobody where sessions survive it.
+            // A swap during the writing call itself goes unnoticed if sessions survive it.
             let survives = !matches!(place.call.as_str(), "C_CreateObject" | "C_DestroyObject");
             let harmed = script().spare(other).set("sessions_survive", survives).fault(harm.rule(place));
             let run = bench.run_script(deed, &harmed, &["--timeout", "1", "--pin-timeout", "1"]);

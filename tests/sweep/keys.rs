@@ -1,4 +1,4 @@
-//! Every call of `key generate` and `token init`, every code, hang and crash: what the report says is what became of the
+//! Every call of `key generate` and `token init`, every code, hang and crash: the report shows what happened to the
 //! token, and the SO PIN is tried once.
 
 use super::bench::{Bench, CHOSEN, Deed, NEW_PIN, Place, Run, places, sweep};
@@ -16,7 +16,7 @@ const INIT: Deed = Deed {
 };
 const TIMEOUTS: [&str; 4] = ["--timeout", "1", "--pin-timeout", "1"];
 
-/// What a run may do to its place.
+/// What a run may do at its place.
 #[derive(Clone, Copy, Debug)]
 enum Harm {
     Code(&'static str),
@@ -24,7 +24,7 @@ enum Harm {
     Crash,
 }
 
-/// No PIN is told, each call with one is written down before, and nothing is made or initialised twice.
+/// No PIN is shown, each call with one is recorded beforehand, and nothing is generated or initialised twice.
 fn is_careful(deed: &Deed, run: &Run) -> Result<(), String> {
     asked_only(deed, run)?;
     let text = format!("{}{}", String::from_utf8_lossy(&run.outcome.stdout), run.outcome.stderr);
@@ -36,7 +36,7 @@ fn is_careful(deed: &Deed, run: &Run) -> Result<(), String> {
     ensure(intents >= sent.min(1), "a PIN without an intent in the journal", run)
 }
 
-/// What happened to the chosen token, by the driver itself.
+/// What happened to the chosen token, according to the driver.
 fn happened(run: &Run, deed: &str) -> bool {
     run.calls.0.iter().any(|call| call.name == deed && call.slot == Some(CHOSEN))
 }

@@ -1,6 +1,6 @@
-//! The program is killed at any moment: the old file or the whole new one, no orphan, a journal of whole lines.
+//! The program is killed at any moment: the old file or the complete new one, no orphan, a journal of complete lines.
 //!
-//! Pitfall: after SIGKILL a temporary file may stay beside the target; nothing but the kernel was asked.
+//! Pitfall: after SIGKILL a temporary file may be left beside the target; no code can clean it up.
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
@@ -42,14 +42,14 @@ impl Writer {
                 command.arg("--force").arg("--output").arg(target)
             }
         };
-        // In the last months of the certificates, so that there is somebody to renew.
+        // In the last months of the certificates, so that there are renewals.
         command.args(["--at", "2029-11-20T01:00:00Z", "--batch", "--module"]).arg(bench.rig.module());
         command.env("TOKENCTL_JOURNAL", folder.join("journal"));
         let command = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         command.spawn().expect("the program starts")
     }
 
-    /// What stood there before.
+    /// The previous content.
     fn old(self) -> &'static [u8] {
         match self {
             Self::AddTo => br#"{"schema":"tokenctl/1","kind":"inventory","generated_at":"2026-01-01T00:00:00Z","tool":{"name":"tokenctl","version":"0.1.0"},"drivers":[],"tokens":[],"summary":{"drivers":0,"drivers_failed":0,"tokens":0,"keys":0,"certificates":0,"expired":0,"expiring":0,"not_yet_valid":0,"locked":0,"problems":0}}"#,
@@ -57,21 +57,21 @@ impl Writer {
         }
     }
 
-    /// Whether these bytes are a whole new file.
+    /// Whether these bytes are a complete new file.
     fn is_whole(self, bytes: &[u8]) -> bool {
         if self == Self::Request {
-            // The directory of a zip stands at its end.
+            // The directory of a zip is at its end.
             return bytes.starts_with(b"PK\x03\x04")
                 && bytes.windows(4).rev().take(64).any(|four| four == b"PK\x05\x06");
         }
         let report: Value = serde_json::from_slice(bytes).unwrap_or_default();
-        // A login reads the one token that it is for.
+        // A login reads only its own token.
         let tokens = if self == Self::Output { 1 } else { 3 };
         report["tokens"].as_array().map(Vec::len) == Some(tokens) && bytes.ends_with(b"}\n")
     }
 }
 
-/// One killing: how long the program was let run, in thousandths of a whole run.
+/// One kill: how long the program ran, in thousandths of a whole run.
 struct Case {
     writer: Writer,
     signal: (&'static str, Signal),
@@ -95,7 +95,7 @@ fn attempt(bench: &Bench, case: &Case) -> Result<bool, String> {
     let mut child = case.writer.start(bench, &folder);
     std::thread::sleep(Duration::from_micros(case.moment * 180));
     let pid = Pid::from_child(&child);
-    // It may have ended by itself, which is a case like any other.
+    // It may have ended by itself, which is also a case.
     let _gone = kill_process(pid, case.signal.1);
     let status = child.wait().expect("its end");
     let took = start.elapsed();
@@ -115,7 +115,7 @@ fn attempt(bench: &Bench, case: &Case) -> Result<bool, String> {
     }
     let beside: Vec<_> =
         std::fs::read_dir(&folder).expect("the folder").flatten().map(|file| file.file_name()).collect();
-    // The lock of `--add-to` and the former file stay on purpose.
+    // The lock of `--add-to` and the previous file are kept on purpose.
     let kept = [case.writer.file().to_owned(), "journal".to_owned()];
     let kept = kept.into_iter().chain(["lock", "bak"].map(|end| format!("{}.{end}", case.writer.file())));
     let kept: Vec<_> = kept.map(std::ffi::OsString::from).collect();

@@ -6,7 +6,7 @@ use super::verdict::{asked_only, ensure, listing};
 
 const INVENTORY: Deed = Deed { words: "inventory --format json", logins: (0, 0) };
 
-/// The other commands that list all tokens; `check` is apart, since its status is a verdict.
+/// The other commands that list all tokens; `check` is separate, since its status is a verdict.
 const LISTINGS: [Deed; 6] = [
     Deed { words: "driver list --format json", logins: (0, 0) },
     Deed { words: "token list --format json", logins: (0, 0) },
@@ -16,7 +16,7 @@ const LISTINGS: [Deed; 6] = [
     INVENTORY,
 ];
 
-/// Runs a listing with every code at every place; in the cut only at the middle token and the driver as a whole.
+/// Runs a listing with every code at every place; in the short sweep only at the middle token and the driver as a whole.
 fn every_code_at_every_call(deed: &Deed, codes: &[&'static str], all_places: bool) -> usize {
     let healthy = Bench::new().run(deed, None, &[]);
     assert_eq!(healthy.outcome.status, 0, "three healthy tokens: {}", healthy.show());

@@ -10,8 +10,8 @@ use super::verdict::{asked_only, ensure, listing};
 const INVENTORY: Deed = Deed { words: "inventory --format json", logins: (0, 0) };
 const TIMEOUTS: [&str; 4] = ["--timeout", "1", "--pin-timeout", "1"];
 
-/// The longest a run with one hanging call may take: the deadline of a second, and a second for everything else.
-/// A machine busy with other tests is given more.
+/// The longest that a run with one hanging call may take: its deadline of a second, and a second for everything else. A
+/// machine busy with other tests gets more.
 fn limit() -> Duration {
     Duration::from_secs(if super::full() { 2 } else { 20 })
 }
@@ -34,7 +34,7 @@ fn inventory_outlives_a_hang_and_a_crash_at_every_call() {
     println!("sweep: hang and crash in inventory: {count} cases");
 }
 
-/// A real driver does it again: the fresh host that reads the remaining slots must not meet it.
+/// A real driver does it again: the new host that reads the remaining slots must not encounter it.
 #[test]
 fn inventory_meets_a_call_that_hangs_every_time_but_once() {
     let healthy = Bench::new().run(&INVENTORY, None, &[]);

@@ -1,8 +1,8 @@
 //! Sweeps: every call of every command fails in every way, and each run is compared with the healthy one.
 //!
-//! `cargo test` runs a cut through them; `./sweep.sh` sets `TOKENCTL_SWEEP=full` and runs all of them. Pitfall: a place
-//! is function, slot, number of the call and number of the process; the hosts of one driver start one after another,
-//! so these numbers are the same in every run.
+//! `cargo test` runs a sample of them; `./sweep.sh` sets `TOKENCTL_SWEEP=full` and runs all. Pitfall: a place is
+//! function, slot, number of the call and number of the process; the hosts of one driver start one after another, so
+//! these numbers are the same in every run.
 #![cfg(unix)]
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
 #![allow(clippy::disallowed_methods, reason = "the product's bans do not hold for its tests")]
@@ -31,7 +31,7 @@ mod values;
 mod verdict;
 mod written;
 
-/// Whether everything is to be run.
+/// Whether to run everything.
 fn full() -> bool {
     std::env::var("TOKENCTL_SWEEP").is_ok_and(|value| value == "full")
 }

@@ -23,14 +23,14 @@ fn count(report: &Value, list: &str) -> usize {
     report[list].as_array().map_or(0, Vec::len)
 }
 
-/// `many` times as much may take four times as many times as long, and ten seconds for a busy machine: a square would
-/// take a hundred times as long.
+/// `many` times as much may take four times `many` as long, and ten seconds for a busy machine: quadratic time would be
+/// a hundred times as long.
 fn grows_in_step(small: Duration, large: Duration, many: u32) {
     let allowed = small * many * 4 + Duration::from_secs(10);
     assert!(large < allowed, "{many} times as much took {large:?} instead of {small:?}: more than in step");
 }
 
-/// A driver with one token of its own; the same token through two drivers would be one.
+/// A driver with its own token; the same token through two drivers would be one.
 fn alone(number: u64) -> Rig {
     Script::empty().slot(number, Token::of_holder(number)).install()
 }
@@ -47,7 +47,7 @@ fn thirty_two_drivers_are_read_in_one_run() {
     home.no_child_left();
 }
 
-/// A driver with so many small tokens.
+/// A driver with this many small tokens.
 fn crowd(count: u64) -> Script {
     (1..=count).fold(Script::empty(), |script, slot| {
         script.slot(slot, Token::named(&format!("Thiết bị {slot}")).set("serial", format!("{slot:08}")))
@@ -79,7 +79,7 @@ fn ten_thousand_objects_of_one_token_are_read_in_one_run() {
     grows_in_step(small, large, 10);
 }
 
-/// So many copies of an expired certificate, and so many keys without a name whose label cannot be read.
+/// This many copies of an expired certificate, and this many unnamed keys whose label cannot be read.
 fn troubled(objects: u8) -> Script {
     let der = Certificate::of("Nguyễn Văn An").valid("2020-01-01", "2021-01-01").der();
     let key = Object::public_key(&[1], "x", &super::support::P_256)

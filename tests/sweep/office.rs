@@ -1,4 +1,4 @@
-//! Commands on one token and commands of the office: the same answer as in health, or a status that says it is none.
+//! Commands on one token and office commands: the same answer as with a healthy driver, or a status that reports a failure.
 
 use serde_json::Value;
 
@@ -14,10 +14,10 @@ const fn logs_in(words: &'static str) -> Deed {
     Deed { words, logins: (1, 0) }
 }
 
-/// Nobody trusts the issuer of these certificates, so its status is 11 in health too.
+/// The issuer of these certificates is not trusted, so the status is 11 with a healthy driver too.
 const POSSESSION: &str = "verify --possession --token slot:2 --pin-file @user --offline --format json";
 
-/// What reads saved inventories, and what it ends with. No driver is asked.
+/// Commands on saved inventories, and their status. No driver is asked.
 const SAVED: [(&str, u8); 16] = [
     ("inventory --from @saved.json --format json", 0),
     ("inventory --from @saved.json --bodies @staff.csv --format json", 0),
@@ -64,10 +64,10 @@ const DEEDS: [Deed; 21] = [
     logs_in(POSSESSION),
 ];
 
-/// The round of live tokens, without the folder's memory of earlier ones.
+/// The round of live tokens, without the folder's records of earlier ones.
 const ROUND: &str = "month --dir @round-live --format json";
 
-/// What an answer says, without times of loading, hashes and the parts that name the driver.
+/// The contents of an answer, without loading times, hashes and the parts that name the driver.
 fn essence(stdout: &[u8]) -> Value {
     let Ok(mut report) = serde_json::from_slice::<Value>(stdout) else {
         return Value::String(String::from_utf8_lossy(stdout).into_owned());
@@ -75,7 +75,7 @@ fn essence(stdout: &[u8]) -> Value {
     if let Some(fields) = report.as_object_mut() {
         fields.remove("journal");
         fields.remove("drivers");
-        // How far the proof went follows from what could be read; what came of it stands in `result` and `proof`.
+        // How far the proof got depends on what could be read; its result is in `result` and `proof`.
         fields.remove("call");
         if let Some(proof) = fields.get_mut("proof").and_then(Value::as_object_mut) {
             proof.remove("signature_skipped");
@@ -84,7 +84,7 @@ fn essence(stdout: &[u8]) -> Value {
     report
 }
 
-/// Whether an answer is the healthy one but for what is not known: no value is another.
+/// Whether an answer is the healthy one except for unknown values: no value differs.
 fn same_but_unknown(ours: &Value, healthy: &Value) -> bool {
     match (ours, healthy) {
         (Value::Null, _) => true,
@@ -96,7 +96,7 @@ fn same_but_unknown(ours: &Value, healthy: &Value) -> bool {
     }
 }
 
-/// A deed with what it does in health, and where.
+/// A command with its healthy result, and its places.
 struct Recorded<'a> {
     deed: &'a Deed,
     answer: Value,
@@ -106,9 +106,9 @@ struct Recorded<'a> {
 fn record(deed: &Deed) -> Recorded<'_> {
     let healthy = Bench::new().run(deed, None, &[]);
     let status = match deed.words {
-        // Nobody trusts its issuer.
+        // Its issuer is not trusted.
         POSSESSION => 11,
-        // The three have one key, which belongs on one token.
+        // The three share one key, which belongs on one token.
         "check --format json" => 10,
         "check --nagios" => 1,
         _ => 0,
@@ -118,7 +118,7 @@ fn record(deed: &Deed) -> Recorded<'_> {
     Recorded { deed, answer: essence(&healthy.outcome.stdout), places: places(&healthy.calls) }
 }
 
-/// Whether the token is said to hold the key.
+/// Whether the token is reported to hold the key.
 fn is_proved(run: &Run) -> bool {
     run.report().is_some_and(|report| report["results"][0]["possession"]["state"] == "proved")
 }
@@ -134,7 +134,7 @@ fn what_reads_saved_inventories_asks_no_driver_and_leaves_none_behind() {
         let fault = Fault::at("C_Initialize").crashes();
         let run = bench.run(&Deed { words, logins: (0, 0) }, Some(fault), &[]);
         let found = i32::from(expected);
-        // A worklist, or somebody who cannot sign, is a finding and no failure.
+        // A worklist, or a person who cannot sign, is a finding and not a failure.
         assert!([found, 10].contains(&run.outcome.status), "{words}: {}", run.show());
         assert_eq!(run.calls.total(), 0, "{words}: no driver is loaded: {}", run.show());
         assert_eq!(run.journal, Vec::<Value>::new(), "{words}: and nothing is written into the journal");
@@ -165,12 +165,12 @@ fn other_commands_give_the_healthy_answer_or_a_status_that_says_otherwise() {
         asked_only(deed, &run).map_err(case)?;
         ensure((0..=11).contains(&run.outcome.status), "a bug of ours", &run).map_err(case)?;
         let ours = essence(&run.outcome.stdout);
-        // What was done to a PIN is done, even where the reader's name or the state after it cannot be read.
+        // A PIN operation is done, even if the reader's name or the state after it cannot be read.
         let lenient = deed.words.starts_with("pin ");
         let same = ours == recorded.answer || lenient && same_but_unknown(&ours, &recorded.answer);
-        // A token that left between two calls is gone like one that never was there, and a mechanism that a module
-        // lists and does not describe is shown by its name.
-        // A module that does not describe itself is one that nobody knows: a note says so, and its flags count for less.
+        // A token that left between two calls is the same as an absent one, and a mechanism that a driver lists but
+        // does not describe is shown by its name. A driver that does not describe itself is unknown: a note says so,
+        // and its flags count for less.
         let noted =
             place.call == "C_GetInfo" && String::from_utf8_lossy(&run.outcome.stdout).contains("C_GetInfo failed");
         let left = noted

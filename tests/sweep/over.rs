@@ -1,5 +1,6 @@
-//! Every call of an import over the certificate of a slot, by the security officer: the old one is there afterwards, or the new one, or
-//! a copy of the old one after the write began, which is said; and each secret is sent once, to the token that it is meant for.
+//! Every call of an import over the certificate of a slot, by the security officer: afterwards the old one is there, or
+//! the new one, or a copy of the old one after the write began, which is reported; and each secret is sent once, to the
+//! intended token.
 
 use serde_json::json;
 
@@ -17,7 +18,7 @@ const OVER: Deed = Deed {
 
 /// CKA_VALUE.
 const VALUE: &str = "17";
-/// The place of the old certificate among the token's objects.
+/// The index of the old certificate among the token's objects.
 const OLD: u64 = 0;
 
 fn over() -> Script {
@@ -108,7 +109,7 @@ fn writing_over_loses_nothing_whatever_a_call_does() {
     let cases = crossed(&places, &HARMS, few);
     let count = sweep(4, &cases, |bench, (place, harm)| {
         let other = Token::of_holder(9).set("serial", "00000099").user_pin(PIV_PIN).so_pin(MANAGEMENT);
-        // A swap inside the very call that writes is seen by nothing where sessions survive it.
+        // A swap during the writing call itself goes unnoticed if sessions survive it.
         let survives = place.call != "C_CreateObject";
         let harmed = over().spare(other).set("sessions_survive", survives).fault(harm.rule(place));
         let run = bench.run_script(&OVER, &harmed, &["--timeout", "1", "--pin-timeout", "1"]);

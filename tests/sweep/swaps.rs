@@ -1,8 +1,8 @@
-//! The token is exchanged at every call of every command that sends a PIN: the PIN goes to the token that was looked at
-//! first, or to none, and the journal and the report tell what really happened.
+//! The token is exchanged at every call of every command that sends a PIN: the PIN goes to the token that was checked
+//! first, or to none, and the journal and the report show what really happened.
 //!
-//! The truth is the driver's own log, which says when the token was exchanged and which token each secret reached.
-//! Pitfall: a token exchanged before the first look is the one that is meant; what was known of it then is all there is.
+//! The reference is the driver's own log, which shows when the token was exchanged and which token each secret reached.
+//! Pitfall: a token exchanged before the first check is the intended one; nothing else was known then.
 
 use serde_json::{Value, json};
 
@@ -10,19 +10,20 @@ use super::bench::{Bench, CHOSEN, Deed, PUK, Place, Run, places, sweep};
 use super::support::{Certificate, P_256, RSA_2048, Script, Token};
 use super::verdict::{ensure, seed};
 
-/// Every PIN of a token that nobody named.
+/// Every PIN of a token that was not named.
 const OTHERS: &str = "Cua-nguoi-khac-1";
 
 /// A command that sends a PIN.
 pub struct Act {
     pub deed: Deed,
-    /// How the config says that the driver unlocks.
+    /// The driver's unlock method in the config.
     pub way: Option<&'static str>,
     /// C_InitPIN and C_SetPIN calls that belong to it.
     sets: usize,
-    /// Whether it judges certificates, which nobody trusts here, and proves their keys: it ends with 11 in health.
+    /// Whether it judges certificates, which are not trusted here, and proves their keys: it ends with 11 with a
+    /// healthy driver.
     proves: bool,
-    /// What it must have sent, all of it rightly, to tell of success: call and secret.
+    /// What it must have sent, all of it correct, to report success: call and secret.
     whole: &'static [(&'static str, &'static str)],
 }
 
@@ -57,22 +58,22 @@ const ACTS: [Act; 8] = [
     Act { proves: true, ..act("verify --possession --token slot:2 --pin-file @user --offline --format json", (1, 0)) },
 ];
 
-/// In what the other token differs.
+/// How the other token differs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Other {
     Serial,
     Label,
     Manufacturer,
     Model,
-    /// Serials of zeros, and the same texts: its first certificate alone tells it.
+    /// Serials of zeros, and the same texts: only its first certificate identifies it.
     Certificate,
     /// Another serial, and one try left of each PIN.
     FinalTry,
     /// Another serial, and each PIN locked.
     Locked,
-    /// In nothing: the same token, whose PINs somebody else has tried until one try is left.
+    /// In nothing: the same token, whose PINs were tried elsewhere until one try is left.
     Worn,
-    /// In nothing: the same token, locked by somebody else.
+    /// In nothing: the same token, locked elsewhere.
     LockedMeanwhile,
 }
 
@@ -89,8 +90,8 @@ const OTHER: [Other; 9] = [
 ];
 
 impl Other {
-    /// The token that is named, and the one that comes instead. The SO PIN of the other has one try less, which tells
-    /// the states of the two apart.
+    /// The named token, and the one that replaces it. The SO PIN of the other has one try less, which distinguishes the
+    /// states of the two.
     fn tokens(self, act: &Act) -> (Token, Token) {
         let mut named = Token::of_holder(CHOSEN);
         if act.way.is_some() {
@@ -129,7 +130,7 @@ impl Other {
         matches!(self, Self::Worn | Self::LockedMeanwhile)
     }
 
-    /// Whether a PIN may reach it at all without `--allow-last-try`, if it is the one that was looked at first.
+    /// Whether a PIN may reach it without `--allow-last-try`, if it is the one that was checked first.
     fn takes_a_try(self) -> bool {
         !matches!(self, Self::FinalTry | Self::Locked | Self::Worn | Self::LockedMeanwhile)
     }
@@ -141,7 +142,7 @@ struct Case<'a> {
     other: Other,
     place: &'a Place,
     after: bool,
-    /// Whether a session goes on with the other token, as with drivers that never look.
+    /// Whether a session continues with the other token, as with drivers that never check.
     survives: bool,
 }
 
@@ -159,23 +160,23 @@ impl Case<'_> {
     }
 }
 
-/// One token, under a library whose way of unlocking is known.
+/// One token, under a library whose unlock method is known.
 fn plain(token: Token) -> Script {
     let library = json!({"description": "Implementation of PKCS11", "manufacturer": "SoftHSM"});
     Script::empty().set("library", library).slot(CHOSEN, token)
 }
 
-/// What the log says of one run.
+/// The log's account of one run.
 struct Truth<'a> {
     run: &'a Run,
     /// The line at which the token was exchanged.
     exchanged: usize,
-    /// The line of the call at which it was, where it was exchanged before that call's work.
+    /// The line of the call during which it was exchanged, if before that call's work.
     within: Option<usize>,
 }
 
 impl<'a> Truth<'a> {
-    /// `None` where the exchange never came: another call was in its place.
+    /// `None` if the exchange never happened: another call was made in its place.
     fn of(run: &'a Run, case: &Case<'_>) -> Option<Self> {
         let exchanged = run.calls.0.iter().position(|call| call.name == "!swapped")?;
         let within = (!case.after).then(|| exchanged - 1);
@@ -201,7 +202,7 @@ impl<'a> Truth<'a> {
         self.lines("C_GetTokenInfo").next().is_none_or(|line| self.found_other(line))
     }
 
-    /// Whether it was exchanged before the certificate was read by which the two are told apart.
+    /// Whether it was exchanged before reading the certificate that distinguishes the two.
     fn before_certificate(&self) -> bool {
         let end = self.first_pin_call().unwrap_or(usize::MAX);
         let reads_value = |line: &usize| self.run.calls.0[*line].detail.contains("attributes=17");
@@ -211,7 +212,7 @@ impl<'a> Truth<'a> {
     }
 }
 
-/// What must hold of a run in which the token was exchanged.
+/// Properties of a run in which the token was exchanged.
 fn judge(case: &Case<'_>, run: &Run) -> Result<(), String> {
     let Some(truth) = Truth::of(run, case) else { return Err(format!("the exchange never came: {}", run.show())) };
     sent_once(case.act, run)?;
@@ -220,11 +221,11 @@ fn judge(case: &Case<'_>, run: &Run) -> Result<(), String> {
     let ambiguous = case.other == Other::Certificate && truth.before_certificate();
     if !early && !ambiguous && !case.survives {
         if truth.first_pin_call().is_none() {
-            // A locked one is told as locked; where the texts are the same and the session died while the certificate was
-            // read, nothing more is known than that.
+            // A locked one is reported as locked; if the texts are the same and the session died while the certificate
+            // was read, nothing more is known.
             let told = match run.outcome.status {
                 6 => case.other == Other::LockedMeanwhile,
-                // Where the session died before a certificate was read, there is nothing to prove a key of.
+                // If the session died before a certificate was read, there is no key to prove.
                 3 => case.act.proves && run.outcome.stderr.contains("nothing-to-verify"),
                 1 => {
                     matches!(case.other, Other::LockedMeanwhile | Other::Worn | Other::Certificate)
@@ -241,7 +242,7 @@ fn judge(case: &Case<'_>, run: &Run) -> Result<(), String> {
     whole_or_not(case.act, run)
 }
 
-/// No more calls than belong to the command, and one wrong try at most.
+/// No more calls than belong to the command, and at most one wrong try.
 fn sent_once(act: &Act, run: &Run) -> Result<(), String> {
     let logins = |user: &str| run.calls.0.iter().filter(|call| call.name == "C_Login" && call.detail == user).count();
     let sets = run.calls.count("C_InitPIN") + run.calls.count("C_SetPIN");
@@ -254,12 +255,12 @@ fn sent_once(act: &Act, run: &Run) -> Result<(), String> {
     ensure(wrong <= 1, &format!("{wrong} wrong tries"), run)
 }
 
-/// A secret comes to the token that was looked at first, or to none.
+/// A secret reaches the token that was checked first, or none.
 fn right_token(case: &Case<'_>, truth: &Truth<'_>) -> Result<(), String> {
     let run = truth.run;
     let reached = run.calls.reached();
     let to_other = reached.iter().filter(|reached| reached.token != format!("slot:{CHOSEN}")).count();
-    // PKCS#11 tells no state of a PUK, and a token whose PIN is locked is what it is for.
+    // PKCS#11 reports no state of a PUK, and a token whose PIN is locked is what it is for.
     let by_puk = reached.iter().any(|reached| reached.secret == "puk");
     if by_puk && case.other.is_twin() {
         return Ok(());
@@ -277,8 +278,8 @@ fn right_token(case: &Case<'_>, truth: &Truth<'_>) -> Result<(), String> {
     ensure(to_other == 0, "a secret came to a token that nobody named", run)
 }
 
-/// Where a session goes on with the other token, only an exchange between the last look and the PIN call can succeed, and
-/// nothing lies between them but the reading of a certificate.
+/// If a session continues with the other token, only an exchange between the last check and the PIN call can succeed,
+/// and nothing lies between them except the reading of a certificate.
 fn looked_right_before(truth: &Truth<'_>) -> Result<(), String> {
     let calls = &truth.run.calls.0;
     for (line, reached) in calls.iter().enumerate().filter(|(_, call)| call.name == "!reached") {
@@ -314,7 +315,7 @@ fn states_are_of_the_named(case: &Case<'_>, run: &Run) -> Result<(), String> {
     Ok(())
 }
 
-/// Every line is about the token that was named, and tells no state of another.
+/// Every line is about the named token, and shows no state of another.
 fn journal_names_the_named(case: &Case<'_>, run: &Run) -> Result<(), String> {
     let (named, other) = case.other.tokens(case.act);
     for line in &run.journal {
@@ -330,7 +331,7 @@ fn journal_names_the_named(case: &Case<'_>, run: &Run) -> Result<(), String> {
         let foreign = states.iter().any(|state| state["so_pin"] != "ok" && !state.is_null());
         ensure(case.other.is_twin() || !foreign, &format!("the state of another token in the journal: {line}"), run)?;
     }
-    // The instrument's own: with equal texts these checks could not fail.
+    // A check of this test itself: with equal texts these checks could not fail.
     let differ = ["serial", "label", "manufacturer", "model"]
         .iter()
         .any(|field| named.json().get(field) != other.json().get(field));
@@ -338,7 +339,7 @@ fn journal_names_the_named(case: &Case<'_>, run: &Run) -> Result<(), String> {
     Ok(())
 }
 
-/// What a token has of which its script says nothing.
+/// A token's default for a field missing from its script.
 fn usual(field: &str) -> Value {
     match field {
         "manufacturer" => json!("Tokenctl tests"),
@@ -347,7 +348,7 @@ fn usual(field: &str) -> Value {
     }
 }
 
-/// Every secret that came to a token was written down before, and every try that was spent after; nothing else was.
+/// Every secret that reached a token was recorded beforehand, and every try used afterwards; nothing else was.
 pub fn journal_is_true(run: &Run) -> Result<(), String> {
     let phase = |phase: &str| run.journal.iter().filter(|line| line["phase"] == phase).collect::<Vec<_>>();
     let (intents, results) = (phase("intent"), phase("result"));
@@ -356,7 +357,7 @@ pub fn journal_is_true(run: &Run) -> Result<(), String> {
     let wrong = reached.iter().filter(|reached| reached.code != 0).count();
     let told = results.iter().filter(|line| line["try_spent"] == "yes").count();
     ensure(told == wrong, &format!("{wrong} tries were spent, the journal has {told}"), run)?;
-    // A PIN that is set belongs to the same attempt as the login before it.
+    // A PIN that is set belongs to the same attempt as the preceding login.
     let attempts = reached.iter().filter(|reached| reached.call != "C_InitPIN").count();
     ensure(attempts <= intents.len(), "a secret was sent that the journal does not know of", run)?;
     let done = results.iter().filter(|line| line["ended"] == "done").count();
@@ -364,7 +365,7 @@ pub fn journal_is_true(run: &Run) -> Result<(), String> {
     ensure(done <= right, &format!("{done} attempts succeeded by the journal, and {right} in truth"), run)
 }
 
-/// Status 0, or a proof that is told, says that all of it was done.
+/// Status 0, or a reported proof, means that all of it was done.
 fn whole_or_not(act: &Act, run: &Run) -> Result<(), String> {
     let reached = run.calls.reached();
     let done = act.whole.iter().all(|(call, secret)| {
@@ -389,7 +390,7 @@ fn record(act: &Act, other: Other) -> Vec<Place> {
 
 #[test]
 fn a_pin_goes_to_the_token_that_was_looked_at_or_to_none_wherever_it_is_exchanged() {
-    // Where the serial tells nothing, more calls are made.
+    // If the serial identifies nothing, more calls are made.
     let recorded: Vec<(&Act, [Vec<Place>; 2])> =
         ACTS.iter().map(|act| (act, [record(act, Other::Serial), record(act, Other::Certificate)])).collect();
     let mut random = seed(20_261_125);
@@ -399,7 +400,7 @@ fn a_pin_goes_to_the_token_that_was_looked_at_or_to_none_wherever_it_is_exchange
             let survivable = matches!(other, Other::Serial | Other::Certificate);
             for place in &places[usize::from(other == Other::Certificate)] {
                 for (after, survives) in [(false, false), (true, false), (false, true), (true, true)] {
-                    // The cut takes one in so many, and every exchange right at a PIN call.
+                    // The short sweep takes a sample, and every exchange directly at a PIN call.
                     let at_pin = matches!(place.call.as_str(), "C_Login" | "C_InitPIN" | "C_SetPIN" | "C_OpenSession");
                     let one_in = if at_pin && !survives { 3 } else { 30 };
                     if (survivable || !survives) && (super::full() || random().is_multiple_of(one_in)) {

@@ -1,4 +1,4 @@
-//! Every call of `pin unlock`, and every code: what the report says is what happened to the token.
+//! Every call of `pin unlock`, and every code: the report shows what happened to the token.
 
 use super::bench::{Bench, CHOSEN, Deed, NEW_PIN, Place, Run, codes, places, sweep};
 use super::verdict::{asked_only, ensure};
@@ -9,7 +9,7 @@ pub const UNLOCK: Deed = Deed {
     logins: (1, 1),
 };
 
-/// The status for a code of the call that unlocks, by the meaning of the code in PKCS#11 3.1; 1 for all others.
+/// The status for a code of the unlocking call, by the meaning of the code in PKCS#11 3.1; 1 for all others.
 fn status_of(call: &str, code: &str) -> i32 {
     match (call, code) {
         ("C_Login", "CKR_PIN_INCORRECT" | "CKR_PIN_INVALID" | "CKR_PIN_LEN_RANGE" | "CKR_USER_PIN_NOT_INITIALIZED") => {
@@ -37,13 +37,13 @@ fn unlocked(run: &Run, place: &Place) -> bool {
     made && place.call != "C_InitPIN"
 }
 
-/// Every C_Login and C_InitPIN was written down before it was made, and its end after.
+/// Every C_Login and C_InitPIN was recorded before it was made, and its end afterwards.
 fn journal_is_whole(run: &Run) -> Result<(), String> {
     let logins = run.calls.count("C_Login");
     ensure(intents(run)? >= logins, "a login without an intent in the journal", run)
 }
 
-/// What must hold of an unlocking with a fault at a place.
+/// Properties of an unlock with a fault at a place.
 pub fn judge(run: &Run, place: &Place, code: Option<&str>) -> Result<(), String> {
     asked_only(&UNLOCK, run)?;
     ensure(run.calls.count("C_InitPIN") <= 1 && run.calls.count("C_SetPIN") == 0, "a PIN set more than once", run)?;
@@ -64,12 +64,12 @@ pub fn judge(run: &Run, place: &Place, code: Option<&str>) -> Result<(), String>
     }
     let proved = report.as_ref().is_some_and(|report| report["proof"]["login"] == true);
     ensure(run.outcome.status != 0 || done && proved, "status 0 means unlocked and proved", run)?;
-    // A signature that failed leaves an unlocked token and status 1.
+    // A failed signature leaves an unlocked token and status 1.
     let signed = report.as_ref().is_some_and(|report| report["proof"]["signature"] == true);
     ensure(run.outcome.status == 0 || !(done && proved && signed), "unlocked and proved means status 0", run)?;
     let deed = matches!(place.call.as_str(), "C_Login" | "C_InitPIN") && !done;
     if deed {
-        // A driver that hung or died in the call is told as such, with its own status.
+        // A driver that hung or died in the call is reported as such, with its own status.
         let status = code.map_or(8, |code| status_of(&place.call, code));
         ensure(run.outcome.status == status, &format!("the status must be {status}"), run)?;
     }
@@ -83,7 +83,7 @@ fn unlocking_tells_every_code_of_every_call_and_what_became_of_the_token() {
     let codes = codes();
     let chosen = |place: &Place| super::full() || place.slot == Some(CHOSEN) || place.slot.is_none();
     let places: Vec<Place> = places(&healthy.calls).into_iter().filter(chosen).collect();
-    // The cut takes every code at the calls with secrets and two at the others.
+    // The short sweep takes every code at the calls with secrets and two at the others.
     let few = |place: &Place, at: usize| {
         super::full() || at % 6 == 4 || matches!(place.call.as_str(), "C_Login" | "C_InitPIN")
     };

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::support::{Home, Outcome, Rig, Script, Token, hex};
 
-/// Texts that did harm somewhere.
+/// Texts that have caused harm somewhere.
 const TEXTS: [&str; 8] = [
     "",
     "\u{1b}]0;x\u{7}\u{1b}[2J",
@@ -102,7 +102,7 @@ fn library() -> impl Strategy<Value = Value> {
     )
 }
 
-/// Lengths and counts that no honest module returns, from the strange slots.
+/// Lengths and counts that no honest driver returns, from the strange slots.
 fn lie() -> impl Strategy<Value = Value> {
     let lengths = Union::new([
         proptest::sample::select(&["unavailable", "huge", "larger"][..])

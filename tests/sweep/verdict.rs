@@ -1,15 +1,15 @@
-//! What must hold of every report about a driver with one fault, against the healthy report.
+//! Properties of every report about a driver with one fault, compared with the healthy report.
 
 use serde_json::Value;
 
 use super::bench::{Deed, Place, Run};
 
-/// Fails with a reason and all there is to see.
+/// Fails with a reason and all the output.
 pub fn ensure(holds: bool, why: &str, run: &Run) -> Result<(), String> {
     if holds { Ok(()) } else { Err(format!("{why}: {}", run.show())) }
 }
 
-/// No login beyond what was asked, no PIN changed by a reading command, threads only where promised.
+/// No unrequested login, no PIN changed by a reading command, threads only if announced.
 pub fn asked_only(deed: &Deed, run: &Run) -> Result<(), String> {
     let logins = |user: &str| run.calls.0.iter().filter(|call| call.name == "C_Login" && call.detail == user).count();
     let (user, so) = (logins("user=1"), logins("user=0"));
@@ -23,7 +23,7 @@ fn tokens(report: &Value) -> &[Value] {
     report["tokens"].as_array().map_or(&[], Vec::as_slice)
 }
 
-/// The report with tokens that can be compared from run to run.
+/// The report with tokens that can be compared between runs.
 fn comparable(report: &Value) -> Value {
     let mut report = report.clone();
     for token in report["tokens"].as_array_mut().into_iter().flatten() {
@@ -48,7 +48,7 @@ fn names(failure: &Value, place: &Place, code: Option<&str>) -> bool {
         })
 }
 
-/// Holds a listing of all tokens against the healthy one: equal but for the slot of the fault, and what differs is told.
+/// Compares a listing of all tokens with the healthy one: equal except for the slot of the fault, and differences are reported.
 pub fn listing(healthy: &Value, run: &Run, place: &Place, code: Option<&str>) -> Result<(), String> {
     let Some(report) = run.report() else { return Err(format!("no JSON on stdout: {}", run.show())) };
     let (healthy, report) = (&comparable(healthy), comparable(&report));
@@ -76,7 +76,7 @@ pub fn listing(healthy: &Value, run: &Run, place: &Place, code: Option<&str>) ->
         1
     };
     ensure(run.outcome.status == status, &format!("the status must be {status}"), run)?;
-    // A token that left between two calls is gone like one that never was there.
+    // A token that left between two calls is the same as an absent one.
     let left = place.call == "C_GetTokenInfo" && code == Some("CKR_TOKEN_NOT_PRESENT");
     let retold = place.call == "C_Initialize" && code == Some("CKR_CRYPTOKI_ALREADY_INITIALIZED");
     ensure(whole || told || left || retold, "something is missing and nobody says why", run)?;
@@ -87,7 +87,7 @@ pub fn listing(healthy: &Value, run: &Run, place: &Place, code: Option<&str>) ->
     Ok(())
 }
 
-/// What is shown of the sick token is what the healthy one has: nothing is invented.
+/// What is shown of the faulty token matches the healthy one: nothing is invented.
 fn kept_is_true(ours: Option<&Value>, theirs: Option<&Value>) -> Result<(), String> {
     let (Some(ours), Some(theirs)) = (ours, theirs) else { return Ok(()) };
     for field in ["label", "serial", "reader", "manufacturer", "model", "holder"] {

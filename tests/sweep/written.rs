@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::bench::{Bench, CHOSEN, Run};
 use super::verdict::ensure;
 
-/// Objects that were written, and the places of those that were deleted, among the token's.
+/// Objects that were written, and the indices of those that were deleted, among the token's.
 pub struct Written {
     pub created: Vec<Value>,
     pub destroyed: Vec<u64>,
@@ -24,7 +24,7 @@ pub fn written(bench: &Bench, run: &Run) -> Result<Written, String> {
     })
 }
 
-/// Whether a report's copy is a file with something in it.
+/// Whether a report's copy is a non-empty file.
 pub fn is_kept(bench: &Bench, copy: &Value) -> bool {
     let path = copy.as_str().map(|path| path.replace("HOME", bench.home.path().to_str().expect("UTF-8")));
     path.and_then(|path| std::fs::read(path).ok()).is_some_and(|copy| !copy.is_empty())

@@ -1,4 +1,4 @@
-//! Where `tokenctl verify` knocks and how: private addresses, proxies, redirects, servers that do not play along.
+//! Which addresses `tokenctl verify` contacts and how: private addresses, proxies, redirects, misbehaving servers.
 
 use std::sync::{Arc, Mutex};
 

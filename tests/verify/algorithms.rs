@@ -1,4 +1,4 @@
-//! Certificates as openssl makes them, with every kind of signature that a path may have; what is weak is named.
+//! Certificates made by openssl, with every kind of signature that a path may have; weak ones are reported.
 
 use std::path::Path;
 use std::process::Command;
@@ -13,7 +13,7 @@ fn openssl(folder: &Path, arguments: &[&str]) {
     assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
 }
 
-/// Judged at the present, since openssl makes certificates that begin now.
+/// Judged now, since openssl makes certificates that begin now.
 fn verify(desk: &Desk, name: &str) -> Value {
     let mut command = desk.home.tokenctl();
     command.current_dir(desk.path()).args(["--format", "json", "verify", name, "--trust", "root.pem", "--offline"]);

@@ -1,6 +1,6 @@
 //! A test authority: a root, a CA below it, holders, a delegated responder, lists and responses of any kind.
 //!
-//! Pitfall: every key comes from its number, so that one name may have two keys and a forger a key of his own.
+//! Pitfall: every key is derived from its number, so that one name may have two keys and a forger a key of their own.
 
 use std::path::Path;
 
@@ -11,7 +11,7 @@ use tokenctl::domain::time::Moment;
 use tokenctl::domain::tlv::{self, BIT_STRING, OBJECT_IDENTIFIER, OCTET_STRING, SEQUENCE, SET};
 use tokenctl::domain::verify::{self, Anchors, Evidence, Freshness, Judgement, PolicyInputs, Pool, X509, judge};
 
-/// What a certificate is judged by, beside the certificates of its path.
+/// The data for judging a certificate, besides the certificates of its path.
 pub struct Given<'e, 'a> {
     pub anchor: &'e X509,
     pub crls: &'e [verify::Crl],
@@ -37,7 +37,7 @@ pub fn moment() -> Moment {
     AT.parse().expect("a moment")
 }
 
-/// The day on which everything here is judged.
+/// The day of all judgements here.
 pub const AT: &str = "2026-11-22T00:00:00Z";
 
 /// Bits of keyUsage as DER.
@@ -72,7 +72,7 @@ pub fn name(text: &str) -> Vec<u8> {
     sequence(&[&tlv::write(SET, &[&attribute])])
 }
 
-/// `261122000000Z` as UTCTime, a year in four digits as GeneralizedTime.
+/// `261122000000Z` as UTCTime, a four-digit year as GeneralizedTime.
 pub fn time(text: &str) -> Vec<u8> {
     tlv::write(if text.len() > 13 { 0x18 } else { 0x17 }, &[text.as_bytes()])
 }
@@ -86,7 +86,7 @@ pub fn extension(arcs: &[u8], critical: bool, value: &[u8]) -> Vec<u8> {
     sequence(&[&oid(arcs), critical, &tlv::write(OCTET_STRING, &[value])])
 }
 
-/// Distribution points of one address: lists (31) or their changes (46).
+/// Distribution points of one address: CRLs (31) or delta CRLs (46).
 fn points(arc: u8, url: Option<&String>) -> Vec<u8> {
     let Some(url) = url else { return Vec::new() };
     let name = tlv::write(0xa0, &[&tlv::write(0xa0, &[&tlv::write(0x86, &[url.as_bytes()])])]);
@@ -107,18 +107,18 @@ pub struct Certificate {
     pub serial: u64,
     /// Bits of keyUsage; empty for none.
     pub usage: &'static [u8],
-    /// The value of basicConstraints, instead of the one that goes with the usage; empty for none.
+    /// The value of basicConstraints, instead of the one for the usage; empty for none.
     pub basic: Option<&'static [u8]>,
     /// More extensions.
     pub more: Vec<u8>,
     pub until: &'static str,
     pub responder: bool,
     pub no_check: bool,
-    /// For time-stamps alone.
+    /// Only for time-stamping.
     pub time_stamps: bool,
-    /// Another key than that of the number: a SubjectPublicKeyInfo.
+    /// A key other than that of the number: a SubjectPublicKeyInfo.
     pub spki: Option<Vec<u8>>,
-    /// Addresses: lists, their changes, responder, the issuer's certificate.
+    /// Addresses: CRLs, delta CRLs, responder, the issuer's certificate.
     pub crl_url: Option<String>,
     pub freshest_url: Option<String>,
     pub ocsp_url: Option<String>,
@@ -219,10 +219,10 @@ pub struct Crl {
     pub this: &'static str,
     pub next: Option<&'static str>,
     pub number: u8,
-    /// Whether the number is left out.
+    /// Whether the number is omitted.
     pub unnumbered: bool,
     pub base: Option<u8>,
-    /// Where it says that its changes are.
+    /// The stated address of its delta CRLs.
     pub freshest_url: Option<String>,
     /// An unknown critical extension.
     pub odd: bool,
@@ -339,7 +339,7 @@ impl Response {
     }
 }
 
-/// The certificate of a responder that the CA made for it.
+/// The certificate of a responder that the CA issued for it.
 pub fn delegate() -> Certificate {
     Certificate { responder: true, no_check: true, ..Certificate::new(("Responder", 9), SUB, 77, SIGNS) }
 }
@@ -352,7 +352,7 @@ pub fn pem(label: &str, der: &[u8]) -> String {
     format!("-----BEGIN {label}-----\n{}\n-----END {label}-----\n", lines.join("\n"))
 }
 
-/// Writes a file and gives its path as text.
+/// Writes a file and returns its path as text.
 pub fn file(folder: &Path, name: &str, bytes: impl AsRef<[u8]>) -> String {
     let path = folder.join(name);
     std::fs::write(&path, bytes).expect("a file can be written");

@@ -1,4 +1,4 @@
-//! Every way in which a list or a response can be right, wrong, old or somebody else's; openssl judges the lists too.
+//! Every way in which a list or a response can be right, wrong, old or another issuer's; openssl judges the lists too.
 
 use std::process::Command;
 
@@ -28,7 +28,7 @@ fn crl_of_root() -> Vec<u8> {
 }
 
 impl Case {
-    /// Lists of the CA below the root, beside a good one of the root.
+    /// Lists of the CA below the root, besides a good one of the root.
     pub fn lists(crls: &[Crl]) -> Self {
         let crls = crls.iter().map(Crl::der).chain([crl_of_root()]).collect();
         Self { crls, ..Self::default() }
@@ -108,7 +108,7 @@ fn lists_are_judged_as_openssl_judges_them_and_never_more_kindly() {
     ];
     for (what, case, expected) in &cases {
         assert_eq!(case.judge(), *expected, "{what}");
-        // openssl takes a delta list without its base for a whole one.
+        // openssl treats a delta CRL without its base as a complete one.
         let accepts = expected.0 == State::Effective || *what == "a delta alone";
         assert_eq!(case.openssl_accepts(), accepts, "openssl agrees: {what}");
     }

@@ -1,4 +1,4 @@
-//! `tokenctl verify`: what it says of files and of tokens, with status and words.
+//! `tokenctl verify` on files and on tokens, with status and messages.
 
 use std::path::Path;
 
@@ -46,7 +46,7 @@ impl Desk {
     }
 }
 
-/// Everything that makes the holder's certificate effective.
+/// All options that make the holder's certificate effective.
 const WHOLE: &[&str] =
     &["holder.pem", "--trust", "root.pem", "--intermediate", "sub.der", "--crl", "root.crl", "--crl", "good.crl"];
 

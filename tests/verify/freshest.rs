@@ -1,4 +1,4 @@
-//! Issuers that name delta lists (freshestCRL): without a current one their complete list says nothing good.
+//! Issuers that name delta CRLs (freshestCRL): without a current one their complete CRL never supports "good".
 
 use std::sync::{Arc, Mutex};
 
@@ -12,7 +12,7 @@ use super::world::{ASKED, sub_at};
 
 const URL: &str = "http://ca.gov.vn/delta.crl";
 
-/// A complete list, number 7, that says where its changes are.
+/// A complete CRL, number 7, that names its delta CRLs.
 fn complete(revoked: &[(u64, Option<u8>)]) -> Crl {
     Crl { freshest_url: Some(URL.to_owned()), ..Crl::new(SUB, revoked) }
 }
@@ -63,7 +63,7 @@ fn changes_revoke_and_take_back_a_suspension_and_nothing_else() {
     for (what, lists, expected) in cases {
         let case = Case::lists(&lists);
         assert_eq!(revoked(&case), expected, "{what}");
-        // openssl takes the newer delta list for a whole one, and forgets what was suspended before.
+        // openssl treats the newer delta CRL as a complete one, and forgets earlier suspensions.
         let accepts = expected.is_none() || what == "suspended before";
         assert_eq!(case.openssl_accepts(), accepts, "{what}: openssl's judgement");
     }

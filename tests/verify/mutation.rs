@@ -1,10 +1,10 @@
-//! Evidence with one bit flipped: whatever was signed is no longer what was signed, and nothing becomes effective.
+//! Evidence with one bit flipped: signed data no longer matches its signature, and nothing becomes effective.
 
 use tokenctl::domain::verify::{Crl, PolicyInputs, Pool, Response, Source, State, X509};
 
 use super::authority::{self, Given, ROOT, SERIAL, SUB, holder, moment, root, sub};
 
-/// Whether the holder's certificate is effective by these octets; what cannot be read is left out, as a folder's would be.
+/// Whether the holder's certificate is effective with these bytes; unreadable ones are left out, as in a folder.
 fn is_effective(end: &[u8], above: &[u8], list: Option<&[u8]>, response: Option<&[u8]>) -> bool {
     let read = |der: &[u8]| X509::read(der, Source::Given).ok();
     let Some(end) = read(end) else { return false };
@@ -19,7 +19,7 @@ fn is_effective(end: &[u8], above: &[u8], list: Option<&[u8]>, response: Option<
     given.judge(&end, &pool, moment()).state == State::Effective
 }
 
-/// One flipped bit in each octet, another one from octet to octet.
+/// One flipped bit in each byte, a different one from byte to byte.
 fn flipped(der: &[u8]) -> impl Iterator<Item = (usize, Vec<u8>)> + '_ {
     (0..der.len()).map(|at| {
         let mut other = der.to_vec();

@@ -1,4 +1,4 @@
-//! `tokenctl verify` with addresses: what lists and responders of a real server lead to, judged by openssl where that can judge.
+//! `tokenctl verify` with addresses: the effects of a real server's CRLs and responders, judged by openssl where it can.
 
 use serde_json::Value;
 

@@ -1,7 +1,7 @@
-//! Rules of paths and lists one by one, of the kinds that x509-limbo has; openssl judges each as well.
+//! Rules of paths and CRLs one by one, of the kinds in x509-limbo; openssl judges each as well.
 //!
-//! x509-limbo itself cannot be had from a registry, and what it has for TLS servers alone (names of hosts, serverAuth) decides
-//! nothing here. Pitfall: the rules that bind a CA, and not who verifies, are in a table of their own.
+//! x509-limbo itself is not available from a registry, and its rules for TLS servers only (host names, serverAuth) do
+//! not apply here. Pitfall: rules for CAs, not for verifiers, are in a separate table.
 
 use std::process::Command;
 
@@ -12,14 +12,14 @@ use super::authority::{
     CA, Certificate, Crl, Given, HOLDER, ROOT, SERIAL, SIGNS, SUB, extension, file, moment, name, pem, root, sequence,
 };
 
-/// keyCertSign alone.
+/// Only keyCertSign.
 const SIGNS_CERTIFICATES: &[u8] = &[3, 2, 2, 0x04];
-/// cRLSign alone.
+/// Only cRLSign.
 const SIGNS_LISTS: &[u8] = &[3, 2, 1, 0x02];
 const LEAF: &[u8] = &[0x30, 0];
 const OTHER: (&str, u8) = ("Other", 5);
 
-/// A CA that may have so many below it.
+/// A CA that may have this many below it.
 fn ca_of_length(subject: (&'static str, u8), issuer: (&'static str, u8), basic: &'static [u8]) -> Certificate {
     Certificate { basic: Some(basic), ..Certificate::new(subject, issuer, 0x20, CA) }
 }
@@ -40,16 +40,16 @@ fn below(issuer: (&'static str, u8)) -> Certificate {
     Certificate::new(HOLDER, issuer, SERIAL, SIGNS)
 }
 
-/// A path to be, from the certificate upwards in any order, under the root; each CA has a good list.
+/// A path to build, from the certificate upwards in any order, under the root; each CA has a good CRL.
 struct Rule {
     what: &'static str,
     end: Certificate,
     others: Vec<Certificate>,
     root: Vec<u8>,
     lists: Vec<Crl>,
-    /// The fault's word; `None` where it is effective.
+    /// The fault's code; `None` if it is effective.
     fault: Option<&'static str>,
-    /// Where openssl refuses what is effective: it tries one way up, and finds a list by one key.
+    /// Whether openssl refuses an effective one: it tries only one way up, and finds a CRL by one key.
     openssl_refuses: bool,
 }
 
@@ -88,7 +88,7 @@ impl Rule {
         output.status.success()
     }
 
-    /// Both judge as the rule says.
+    /// Both judge according to the rule.
     fn hold(&self) {
         let effective = self.fault.is_none();
         let expected = if effective { State::Effective } else { State::Untrusted };
@@ -133,7 +133,7 @@ fn the_length_of_a_path_is_what_its_cas_allow() {
             Some("path-too-long"),
         ),
         Rule {
-            // The list of the CA is signed with its first key.
+            // The CA's CRL is signed with its first key.
             lists: vec![Crl::new(ROOT, &[]), Crl::new(SUB, &[])],
             openssl_refuses: true,
             ..Rule::new(
@@ -241,7 +241,7 @@ fn another_way_up_is_taken_and_a_circle_is_left() {
 
 #[test]
 fn a_thicket_of_cas_without_a_root_is_given_up() {
-    // Every CA certifies every other one; the paths through them are more than anybody can walk.
+    // Every CA certifies every other one; there are more paths through them than can be walked.
     let names: [(&'static str, u8); 10] =
         [("A", 21), ("B", 22), ("C", 23), ("D", 24), ("E", 25), ("F", 26), ("G", 27), ("H", 28), ("I", 29), ("J", 30)];
     let pairs = names.iter().flat_map(|subject| names.iter().map(move |issuer| (*subject, *issuer)));
@@ -299,7 +299,7 @@ fn names_lie_within_what_the_cas_above_permit() {
     }
 }
 
-/// What is looked at, the holder's certificate, the lists, and what is concluded.
+/// The case, the holder's certificate, the CRLs, and the conclusion.
 type OfList<'a> = (&'a str, Certificate, Vec<Crl>, (State, Option<&'a str>));
 
 #[test]
@@ -322,7 +322,7 @@ fn a_list_counts_for_its_issuer_alone_and_by_a_key_that_may_sign_it() {
         ("keyUsage without cRLSign", ca(SIGNS_CERTIFICATES), vec![good.clone()], unknown),
         ("no keyUsage at all", ca(&[]), vec![good.clone()], effective),
         ("keyCertSign and cRLSign", ca(CA), vec![good.clone()], effective),
-        // RFC 5280 5.2.3 binds who issues a list: 6.3.3 looks at no number.
+        // RFC 5280 5.2.3 binds CRL issuers: 6.3.3 does not check a number.
         ("a list without a number", sub_ca(), vec![Crl { unnumbered: true, ..good.clone() }], effective),
         ("no list", sub_ca(), vec![], unknown),
     ];
@@ -337,11 +337,11 @@ fn a_list_counts_for_its_issuer_alone_and_by_a_key_that_may_sign_it() {
 
 #[test]
 fn rules_for_those_who_issue_certificates_decide_nothing_here() {
-    // MUSTs of RFC 5280 4 that section 6 does not look at; x509-limbo refuses these, openssl without -x509_strict does not.
+    // MUSTs of RFC 5280 4 that section 6 does not check; x509-limbo refuses these, openssl without -x509_strict does not.
     let key_id = |critical| extension(&[0x55, 0x1d, 0x23], critical, &sequence(&[&tlv::write(0x80, &[&[1; 20]])]));
     let root = Certificate::new(ROOT, ROOT, 1, CA);
     for rule in [
-        // The identifier fits no key, so openssl finds no issuer by it, and here it is only a hint.
+        // The identifier matches no key, so openssl finds no issuer by it, while here it is only a hint.
         Rule::new("no identifier of the issuer's key", end(), vec![sub_ca()], None),
         Rule {
             root: Certificate { usage: CA, ..root }.der(),

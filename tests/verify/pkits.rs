@@ -1,7 +1,8 @@
 //! NIST's PKITS: every certificate that must be refused is refused.
 //!
-//! The files come from `tests/scripts/install-pkits.sh`. The expected result of a test is in the name of its certificate,
-//! and for tests with inputs of their own (section 4.8, 4.10 and 4.12 of its description) in the table below.
+//! The files come from `tests/scripts/install-pkits.sh`. The expected result of a test is in the name of its
+//! certificate, and for tests with their own inputs (sections 4.8, 4.10 and 4.12 of its description) in the table
+//! below.
 
 use std::path::{Path, PathBuf};
 
@@ -13,7 +14,7 @@ use super::authority::Given;
 /// Between the dates of the files and far from either.
 const AT: i64 = 1_580_000_000;
 
-/// Valid by the description, refused here, and why.
+/// Valid according to the description, refused here, and why.
 const REFUSED_THOUGH_VALID: &[(&str, &str)] = &[
     ("ValidDSAParameterInheritanceTest5EE", "DSA signatures are not verified: no CA in use makes any"),
     ("ValidDSASignaturesTest4EE", "DSA signatures are not verified: no CA in use makes any"),
@@ -174,7 +175,7 @@ fn with_inputs() -> Vec<(&'static str, PolicyInputs, bool)> {
         ("AllCertificatesSamePoliciesTest13EE", accepting(&[3]), true),
         ("AnyPolicyTest14EE", accepting(&[1]), true),
         ("AnyPolicyTest14EE", accepting(&[2]), false),
-        // 4.8.15 to 4.8.20: what is shown with a policy decides nothing.
+        // 4.8.15 to 4.8.20: policy qualifiers for display have no effect.
         ("UserNoticeQualifierTest15EE", plain(), true),
         ("UserNoticeQualifierTest16EE", plain(), true),
         ("UserNoticeQualifierTest17EE", plain(), true),

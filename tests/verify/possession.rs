@@ -1,4 +1,4 @@
-//! `verify --possession`: a key is proved by its signature alone, and the PIN obeys the rules of the one door.
+//! `verify --possession`: a key is proved only by its signature, and the PIN follows the rules of the single entry point.
 
 use serde_json::{Value, json};
 
@@ -15,7 +15,7 @@ fn certificate(key: &Key) -> Vec<u8> {
     support::Certificate::of("Nguyễn Văn An").valid("200101000000Z", "300101000000Z").key(key).der()
 }
 
-/// A token whose certificate is of the first key, and whose private key is another object.
+/// A token whose certificate belongs to the first key, while its private key is another object.
 fn token(key: &Key, private: Object) -> Token {
     Token::named("An").set("serial", "00000077").certificate(&[1], "An", &certificate(key)).object(private)
 }
@@ -189,7 +189,7 @@ fn a_source_of_the_pin_without_possession_is_refused_and_so_are_files_beside_it(
     }
 }
 
-/// A pair that pkcs11-tool wrote, and what the program says of it.
+/// A pair written by pkcs11-tool, and the program's result for it.
 fn on_module(module: &std::path::Path, environment: (&str, std::path::PathBuf), serial_of: &str) -> Value {
     let desk = Desk::new();
     support::secret_file(&desk.path().join("pin"), USER_PIN);

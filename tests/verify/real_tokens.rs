@@ -1,6 +1,6 @@
-//! SoftHSM2 tokens with real paths, against a real server on loopback: `verify`, `check` and `inventory` with revocation.
+//! SoftHSM2 tokens with real paths, with a real server on loopback: `verify`, `check` and `inventory` with revocation.
 //!
-//! Pitfall: the holder's certificate names the server's port, so the token is furnished after the server has started.
+//! Pitfall: the holder's certificate names the server's port, so the token is set up after the server has started.
 
 use std::path::PathBuf;
 
@@ -21,7 +21,7 @@ fn revoked(_nonce: Vec<u8>) -> Vec<u8> {
     Response { revoked: Some(1), ..Response::good() }.der()
 }
 
-/// How a holder's key came onto the token.
+/// How a holder's key got onto the token.
 #[derive(Clone, Copy, Debug)]
 enum Made {
     /// Imported by softhsm2-util.
@@ -38,7 +38,7 @@ struct Office {
 }
 
 impl Office {
-    /// A token with this holder's key; the certificate that the authority issues for it names what `addresses` say.
+    /// A token with this holder's key; the authority's certificate for it has the addresses set by `addresses`.
     fn new(made: Made, world: World, addresses: impl Fn(Certificate) -> Certificate) -> Self {
         let office = Self { world, softhsm: SoftHsm::new() };
         office.token("An", made, addresses(Certificate::new(HOLDER, SUB, SERIAL, SIGNS)));
@@ -74,7 +74,7 @@ impl Office {
         let path = self.world.desk.path().join("public.der");
         let read = ["--read-object", "--type", "pubkey", "--output-file"];
         succeed(self.softhsm.pkcs11_tool().args(login).args(read).arg(&path));
-        // The judge's own reader says that it is one.
+        // The judge's own parser accepts it.
         let spki = self.world.desk.path().join("spki.der");
         let mut openssl = tool("openssl");
         openssl.args(["pkey", "-pubin", "-inform", "DER", "-outform", "DER", "-in"]).arg(&path).arg("-out").arg(&spki);
@@ -98,7 +98,7 @@ impl Office {
         (status, document, said)
     }
 
-    /// What `check`, `inventory` and `verify` say of the first token: statuses, state, and the problems of revocation.
+    /// The results of `check`, `inventory` and `verify` for the first token: statuses, state, and the problems of revocation.
     fn judged(&self) -> Judged {
         let (check, checked, _) = self.json(&["check", "--revocation"]);
         let (inventory, listed, _) = self.json(&["inventory", "--revocation"]);
@@ -151,7 +151,7 @@ fn a_good_certificate_of_a_real_token_is_effective_by_responder_and_by_list() {
             let (status, metrics, said) = office.run(&["check", "--revocation", "--format", "openmetrics"]);
             let metrics = String::from_utf8(metrics).expect("UTF-8");
             assert_eq!(status, 0, "{made:?}, {method}: {said}");
-            // Only where a list was what was asked is there one that falls due.
+            // Only if a CRL was used is there one that falls due.
             let due = format!("x509_crl_next_update{{source=\"{}\"}} ", office.world.server.url("/sub.crl"));
             assert_eq!(metrics.contains(&due), method == "crl", "{made:?}: {metrics}");
             let possession = ["verify", "--possession", "--token", "An", "--pin-file", "pin"];

@@ -1,4 +1,4 @@
-//! `--revocation` beside other reports: a field, problems, statuses; on scripted tokens and on SoftHSM2's.
+//! `--revocation` in other reports: a field, problems, statuses; on scripted tokens and on SoftHSM2's.
 
 use serde_json::{Value, json};
 
@@ -76,7 +76,7 @@ fn the_problem_says_why_and_since_when_in_both_languages() {
     let details = json!({"reason": "certificate-revoked", "revocation_reason": "key-compromise", "revoked_at": "2026-11-01T00:00:00Z"});
     assert_eq!(problem["details"], details, "as values");
     assert_eq!(problem["message"], "revoked: the private key was exposed; revoked since 2026-11-01", "in words");
-    // Documents are the same in every language; the table is not.
+    // Documents are the same in every language, but the table is not.
     let rig = Script::empty().slot(1, Token::named("a token").certificate(b"1", "An", &holder())).install();
     let said = |language: &str| {
         let mut command = desk.home.tokenctl();
@@ -101,7 +101,7 @@ fn a_basis_without_revocation_is_refused_before_anything_is_read() {
 #[test]
 fn a_revoked_certificate_becomes_a_verdict_and_is_not_renewed() {
     let desk = Desk::new();
-    // The worklist judges certificates of the government's CAs alone.
+    // The worklist judges only certificates of the government's CAs.
     let holder = Certificate::new(HOLDER, GOVERNMENT, SERIAL, SIGNS).der();
     file(desk.path(), "sub.der", Certificate::new(GOVERNMENT, ROOT, 2, CA).der());
     file(desk.path(), "revoked.crl", Crl::new(GOVERNMENT, &[(SERIAL, Some(1))]).der());

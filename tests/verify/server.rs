@@ -1,30 +1,30 @@
-//! An HTTP server on loopback that answers as it is told, on a port that the system chose, and tells what it was asked.
+//! An HTTP server on loopback that gives scripted answers on a port chosen by the system, and records its requests.
 //!
-//! Pitfall: it waits for nothing but its own clients; a client that goes away ends its thread.
+//! Pitfall: it waits only for its own clients; a client that disconnects ends its thread.
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 
-/// What a client asked.
+/// A client's request.
 #[derive(Debug, Clone)]
 pub struct Request {
     pub method: String,
-    /// As it stands in the request line.
+    /// As in the request line.
     pub target: String,
     pub headers: String,
     pub body: Vec<u8>,
 }
 
-/// What it is answered.
+/// The answer to it.
 pub enum Reply {
     /// Status 200 with this content.
     Content(Vec<u8>),
-    /// These octets, then the end.
+    /// These bytes, then the end.
     Raw(Vec<u8>),
-    /// Nothing, until the client goes away.
+    /// Nothing, until the client disconnects.
     Silence,
-    /// Status 200, then octets without end.
+    /// Status 200, then endless bytes.
     Endless,
 }
 
@@ -57,18 +57,18 @@ impl Server {
         format!("http://127.0.0.1:{}{path}", self.port)
     }
 
-    /// What was asked so far.
+    /// The requests so far.
     pub fn asked(&self) -> Vec<Request> {
         self.asked.lock().expect("a list").clone()
     }
 
-    /// How often targets with this ending were asked for.
+    /// How many requested targets have this ending.
     pub fn count(&self, ending: &str) -> usize {
         self.asked().iter().filter(|request| request.target.ends_with(ending)).count()
     }
 }
 
-/// A port at which nothing listens, and which nothing else gets as long as this lives.
+/// A port without a listener, which nothing else gets as long as this lives.
 pub struct Nobody {
     port: u16,
     _held: (TcpListener, TcpStream),
@@ -108,7 +108,7 @@ fn read(stream: &TcpStream) -> Option<Request> {
 }
 
 fn serve(mut stream: TcpStream, reply: Reply) {
-    // Whoever goes away early is not waited for.
+    // A client that disconnects early is not waited for.
     let mut send = |octets: &[u8]| stream.write_all(octets).is_ok();
     match reply {
         Reply::Content(content) => {

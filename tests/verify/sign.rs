@@ -1,4 +1,4 @@
-//! Makes signed files: CMS with any attribute right or wrong, time-stamp tokens, PDFs with one signature after another.
+//! Makes signed files: CMS with any attribute right or wrong, time-stamp tokens, PDFs with one or more signatures.
 
 use p256::ecdsa::signature::Signer as _;
 use p256::ecdsa::{DerSignature, SigningKey};
@@ -20,31 +20,31 @@ const SHA256: &[u8] = &[0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 1];
 const SHA512: &[u8] = &[0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 3];
 const ED25519: &[u8] = &[0x2b, 0x65, 0x70];
 
-/// A key of the authority as openssl reads it.
+/// A key of the authority in openssl's format.
 pub fn key_pem(number: u8) -> String {
     key(number).to_pkcs8_pem(LineEnding::LF).expect("a key").to_string()
 }
 
-/// A SignedData of one signer.
+/// A SignedData with one signer.
 #[derive(Clone)]
 pub struct Cms {
     pub signer: Certificate,
     pub content: Vec<u8>,
-    /// Whether the content lies inside.
+    /// Whether the content is embedded.
     pub inside: bool,
     pub content_type: &'static [u8],
-    /// The content type that the attributes name.
+    /// The content type in the attributes.
     pub named_type: &'static [u8],
     pub with_attributes: bool,
-    /// A message digest instead of the right one.
+    /// A message digest instead of the correct one.
     pub digest: Option<Vec<u8>>,
     /// The message digest twice.
     pub digest_twice: bool,
-    /// The certificate that the attributes name; `None` for none.
+    /// The certificate named in the attributes; `None` for none.
     pub named: Option<Vec<u8>>,
-    /// Makes a time-stamp token of the signature.
+    /// Makes a time-stamp token for the signature.
     pub stamp: Option<Stamp>,
-    /// Whether the signer's certificate lies beside it.
+    /// Whether the signer's certificate is included.
     pub with_certificate: bool,
     /// Signs with this key instead (RFC 8419: over SHA-512).
     pub ed25519: Option<ed25519_dalek::SigningKey>,
@@ -164,9 +164,9 @@ pub fn pdf() -> Vec<u8> {
 pub struct Signing<'s> {
     pub number: usize,
     pub sub_filter: &'s str,
-    /// Makes `/ByteRange` of the places of the gap and the length.
+    /// Makes `/ByteRange` from the positions of the gap and the length.
     pub range: fn(usize, usize, usize) -> String,
-    /// Makes what lies in `/Contents` of what is signed.
+    /// Makes the content of `/Contents` from the signed bytes.
     pub contents: &'s dyn Fn(&[u8]) -> Vec<u8>,
 }
 

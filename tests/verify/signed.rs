@@ -1,4 +1,4 @@
-//! `verify --signature` over CMS: what openssl and hand make, right and wrong, with openssl as the judge.
+//! `verify --signature` over CMS: made by openssl and by hand, right and wrong, with openssl as the judge.
 
 use std::process::Command;
 
@@ -30,7 +30,7 @@ fn openssl(desk: &Desk, words: &[&str]) -> bool {
     output.expect("openssl is there: tests/scripts/install-test-tools.sh").status.success()
 }
 
-/// The judgement by the list of this name.
+/// The judgement with the CRL of this name.
 fn ask(desk: &Desk, words: &[&str], list: &str) -> (i32, Value) {
     let (status, document) = desk.json(&[&["--signature"], words, TRUSTED, &["--crl", list]].concat());
     (status, document["signatures"].clone())
@@ -139,7 +139,7 @@ fn a_changed_content_a_foreign_key_and_broken_attributes_are_invalid_as_for_open
         let state = if reason.is_none() { (0, "valid") } else { (11, "invalid") };
         assert_eq!((status, one["state"].as_str()), (state.0, Some(state.1)), "{name}: {one:#}");
         assert_eq!(one["reason"].as_str(), reason, "{name}");
-        // openssl looks at neither.
+        // openssl checks neither.
         if !["bare", "named", "type"].contains(&name) {
             assert_eq!(openssl_accepts(&desk, name, None), reason.is_none(), "{name}: openssl agrees");
         }
@@ -156,10 +156,10 @@ fn a_changed_content_a_foreign_key_and_broken_attributes_are_invalid_as_for_open
     assert!(!openssl_accepts(&desk, "swapped", None), "openssl agrees");
 }
 
-/// Puts one certificate in place of another of the same length.
+/// Replaces one certificate by another of the same length.
 fn replace(whole: &[u8], old: &[u8], new: &[u8]) -> Vec<u8> {
     if old.len() != new.len() {
-        // ECDSA signatures vary by an octet or two; then the certificate is left out and given beside the file.
+        // ECDSA signatures vary by a byte or two; then the certificate is left out and given beside the file.
         return whole.to_vec();
     }
     let at = whole.windows(old.len()).position(|window| window == old).expect("it is there");
@@ -183,7 +183,7 @@ fn no_changed_octet_of_the_content_is_valid() {
 fn a_signature_over_attributes_does_not_pass_for_one_over_a_content_made_of_them() {
     let desk = Desk::new();
     let genuine = Cms::of(&signer(), TEXT).der();
-    // The attributes as they were signed, taken for a content that was signed without any.
+    // The attributes as signed, passed off as content that was signed without any.
     let data = Cms::of(&signer(), TEXT);
     let start = genuine
         .windows(2)
@@ -253,7 +253,7 @@ fn a_time_stamp_counts_only_where_it_is_proved_and_moves_the_moment_then() {
     let desk = Desk::new();
     let expired = Certificate { until: "261115000000Z", ..signer() };
     let stamped = |stamp| Cms { stamp: Some(stamp), ..Cms::of(&expired, TEXT) };
-    // Made before the end of the certificate, so that it may still be on it.
+    // Made before the certificate's end, so that it may still be listed.
     file(
         desk.path(),
         "then.crl",
@@ -296,7 +296,7 @@ fn a_time_stamp_counts_only_where_it_is_proved_and_moves_the_moment_then() {
 #[test]
 fn a_revocation_after_a_proved_time_leaves_the_signature_alone_unless_the_key_was_lost() {
     let desk = Desk::new();
-    // Revoked on the first of November.
+    // Revoked on 1 November.
     let before = Stamp { time: "20261020080000Z", ..stamp() };
     for (reason, stamp, state) in [
         (None, before.clone(), "valid"),

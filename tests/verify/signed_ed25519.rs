@@ -1,4 +1,4 @@
-//! `verify --signature` over Ed25519 (RFC 8419), whose raw signature openssl judges: Debian 12's makes none by `openssl cms`.
+//! `verify --signature` over Ed25519 (RFC 8419), whose raw signature openssl judges: Debian 12's `openssl cms` cannot make one.
 
 use ed25519_dalek::SigningKey;
 use ed25519_dalek::pkcs8::EncodePublicKey as _;
@@ -23,12 +23,12 @@ fn signed() -> Cms {
     Cms { ed25519: Some(signing_key()), ..Cms::of(&signer, TEXT) }
 }
 
-/// What the attributes say, as they were signed (a SET), and the signature over them: the last octets of the file.
+/// The attributes as signed (a SET), and the signature over them: the last bytes of the file.
 fn signed_octets(der: &[u8]) -> (Vec<u8>, Vec<u8>) {
     let signature = der[der.len() - 64..].to_vec();
     let content_type = [0x06, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 3];
     let at = der.windows(11).position(|octets| octets == content_type).expect("the first attribute");
-    // Before it stand the heads of the attribute and of all of them, whose length needs two octets.
+    // Before it are the headers of the attribute and of all of them, whose length needs two bytes.
     let begin = at - 2 - 3;
     let length = usize::from(der[begin + 2]);
     (tlv::write(0x31, &[&der[begin + 3..begin + 3 + length]]), signature)

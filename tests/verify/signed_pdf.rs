@@ -1,4 +1,4 @@
-//! `verify --signature` over PDF: what each signature is about, and ranges that leave out what they may not.
+//! `verify --signature` over PDF: what each signature covers, and ranges that leave out what they may not.
 
 use std::process::Command;
 
@@ -121,7 +121,7 @@ fn ranges_and_signatures_that_are_not_each_others_are_never_valid() {
     let right = sign(&pdf(), &signing(5));
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     let at = text(&right).find("/ByteRange").expect("it is there");
-    // The same range again, in a dictionary of its own that names the first one's place.
+    // The same range again, in a separate dictionary that names the first one's position.
     let range = text(&right)[at..].split("/Contents").next().expect("its value").to_owned();
     let copied = [right.clone(), format!("7 0 obj\n<< /Type /Sig {range} /Contents <00> >>\nendobj\n").into_bytes()];
     let (status, signatures) = ask(&desk, &copied.concat());
@@ -132,18 +132,18 @@ fn ranges_and_signatures_that_are_not_each_others_are_never_valid() {
         sign(twice.as_bytes(), &Signing { sub_filter: "ETSI.CAdES.detached /ByteRange [0 1 2 3]", ..signing(5) });
     let (status, signatures) = ask(&desk, &twice);
     assert!(status == 11 && signatures.iter().all(|one| one["state"] == "invalid"), "{signatures:#?}");
-    // Something behind the signature inside the angle brackets, which nothing covers.
+    // Something after the signature inside the angle brackets, which nothing covers.
     let hidden = |signed: &[u8]| [detached(signed), vec![0, 0, 1]].concat();
     let (status, signatures) = ask(&desk, &sign(&pdf(), &Signing { contents: &hidden, ..signing(5) }));
     assert_eq!((status, &signatures[0]["reason"]), (11, &"signature-unreadable".into()), "{signatures:#?}");
-    // A signature with its content inside, which says nothing of the file.
+    // A signature with embedded content, which says nothing about the file.
     let inside = |_: &[u8]| Cms::of(&signer(), b"another text").der();
     let (status, signatures) = ask(&desk, &sign(&pdf(), &Signing { contents: &inside, ..signing(5) }));
     assert_eq!((status, &signatures[0]["reason"]), (11, &"signature-unreadable".into()), "{signatures:#?}");
     // A kind that is not verified here.
     let (status, signatures) = ask(&desk, &sign(&pdf(), &Signing { sub_filter: "adbe.pkcs7.sha1", ..signing(5) }));
     assert_eq!((status, &signatures[0]["reason"]), (10, &"format-unsupported".into()), "{signatures:#?}");
-    // A field that was prepared and never signed, and more ranges than anybody makes.
+    // A field that was prepared and never signed, and an excessive number of ranges.
     let prepared =
         [pdf(), b"5 0 obj\n<< /Type /Sig /ByteRange [0 /**** /**** /****] /Contents <0000> >>\nendobj\n".to_vec()];
     assert_eq!(ask(&desk, &prepared.concat()).0, 11, "nothing was signed");

@@ -1,4 +1,4 @@
-//! A desk whose certificates name the addresses of a real server on loopback, with openssl as the judge beside it.
+//! A desk whose certificates name the addresses of a real server on loopback, with openssl as the judge.
 
 use std::path::Path;
 use std::process::Command;
@@ -27,11 +27,11 @@ type Lists = Arc<Mutex<Vec<u8>>>;
 pub struct World {
     pub desk: Desk,
     pub server: Server,
-    /// What the server gives as the list of the CA below the root.
+    /// The server's CRL of the CA below the root.
     list: Lists,
 }
 
-/// What a responder says, given the nonce.
+/// A responder's answer, given the nonce.
 pub type Responder = fn(Vec<u8>) -> Vec<u8>;
 
 fn silent(_nonce: Vec<u8>) -> Vec<u8> {
@@ -61,7 +61,7 @@ impl World {
         world
     }
 
-    /// The holder's certificate with the addresses of a list, of a responder, or of both.
+    /// The holder's certificate with the addresses of a CRL, of a responder, or of both.
     pub fn holder(&self, by_list: bool, by_responder: bool) -> Certificate {
         Certificate {
             crl_url: by_list.then(|| self.server.url("/sub.crl")),
@@ -71,7 +71,7 @@ impl World {
         }
     }
 
-    /// Makes this the certificate that is judged.
+    /// Makes this the certificate to judge.
     pub fn issue(&self, holder: &Certificate) {
         file(self.desk.path(), "holder.pem", pem("CERTIFICATE", &holder.der()));
     }
@@ -94,7 +94,7 @@ impl World {
         (status, document["results"][0].clone(), document)
     }
 
-    /// The revocation that leads to this state and reason, with the status that belongs to them.
+    /// The revocation that leads to this state and reason, with the corresponding status.
     pub fn concludes(&self, name: &str, (state, reason): Conclusion) -> Value {
         let (status, result, document) = self.verify(&[]);
         let expected = match state {
@@ -111,7 +111,7 @@ impl World {
         self.desk.run(&[ASKED, more].concat()).2
     }
 
-    /// Whether `openssl verify` accepts the certificate with this list.
+    /// Whether `openssl verify` accepts the certificate with this CRL.
     pub fn openssl_accepts(&self, list: &[u8]) -> bool {
         let path = self.desk.path();
         file(path, "judge.pem", pem("X509 CRL", list) + &pem("X509 CRL", &Crl::new(ROOT, &[]).der()));
@@ -133,7 +133,7 @@ impl World {
         judged.status.success()
     }
 
-    /// What `openssl ocsp` says of a response: its word for the certificate, where it believes the signature.
+    /// The result of `openssl ocsp` for a response: its word for the certificate, if it accepts the signature.
     pub fn openssl_hears(&self, response: &[u8]) -> Option<&'static str> {
         file(self.desk.path(), "judge.der", response);
         openssl_ocsp(self.desk.path())
@@ -160,7 +160,7 @@ fn openssl_ocsp(path: &Path) -> Option<&'static str> {
     ["holder.pem: good", "holder.pem: revoked"].into_iter().find(|word| believed && said.contains(word))
 }
 
-/// The CA below the root, with the address of the root's list.
+/// The CA below the root, with the address of the root's CRL.
 pub fn sub_at(server: &str) -> Certificate {
     let crl_url = (!server.is_empty()).then(|| format!("{server}/root.crl"));
     Certificate { crl_url, ..Certificate::new(SUB, ROOT, 2, CA) }
@@ -168,7 +168,7 @@ pub fn sub_at(server: &str) -> Certificate {
 
 pub const ASKED: &[&str] = &["holder.pem", "--trust", "root.pem", "--intermediate", "sub.der", "--allow-private-urls"];
 
-/// The nonce in a request, which came in the address or in the body.
+/// The nonce in a request, which is in the address or in the body.
 fn nonce_of(request: &Request) -> Vec<u8> {
     let der = if request.method == "POST" {
         request.body.clone()

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""What a person at a Windows console meets, on a pseudo terminal under wine: prompts, Ctrl-C, tables.
+"""The behaviour at a Windows console, on a pseudo terminal under wine: prompts, Ctrl-C, tables.
 
     console.py TOKENCTL.EXE FIXTURES
 
-A pseudo terminal gives a program under wine a true console. Standard library only.
+A pseudo terminal gives a program under wine a real console. Standard library only.
 """
 
 import json
@@ -22,14 +22,14 @@ LIMIT = 90  # seconds; a start under wine takes a fraction of one on an idle mac
 
 
 class Console:
-    """The program at a terminal of its own."""
+    """The program at a separate terminal."""
 
     def __init__(self, program, home, arguments, environment=None):
         windows = lambda path: "Z:" + path.replace("/", "\\")
         variables = dict(os.environ)
         for name in ("LC_MESSAGES", "TOKENCTL_MODULE", "NO_COLOR"):
             variables.pop(name, None)
-        # Fonts and sizes of wine's own console window do not matter here, but it wants to know its terminal.
+        # Fonts and sizes of wine's own console window do not matter here, but it needs to know its terminal.
         variables.update(TERM="xterm", LANG="en", USERPROFILE=windows(home))
         for name in ("APPDATA", "LOCALAPPDATA", "ProgramData"):
             variables[name] = windows(home)
@@ -51,7 +51,7 @@ class Console:
         return bool(piece)
 
     def text(self):
-        """What was drawn, without the terminal's commands."""
+        """The output, without the terminal's control sequences."""
         plain = re.sub(rb"\x1b(\[[0-9;?]*[A-Za-z]|\][^\x07]*\x07|[()][A-Z0-9]|[=>])", b"", self.seen)
         return plain.decode("utf-8", "replace")
 
@@ -81,7 +81,7 @@ def check(condition, words, console):
 
 
 class Rig:
-    """The fault driver with one token, in a folder of its own."""
+    """The fault driver with one token, in a separate folder."""
 
     def __init__(self, fixtures):
         self.folder = tempfile.mkdtemp(prefix="tokenctl-console-")
@@ -122,7 +122,7 @@ def ctrl_c_at_the_prompt_spends_no_try(program, rig):
     console.wait_for("PIN")
     console.type("Trung")
     console.type("\x03")
-    # Windows ends the read at once, wine at the next key; either way nothing may be sent.
+    # Windows ends the read at once, wine at the next key; in either case nothing may be sent.
     console.type("\r")
     status = console.status()
     check(status == 9, f"cancelled, and the status is {status}", console)
@@ -130,7 +130,7 @@ def ctrl_c_at_the_prompt_spends_no_try(program, rig):
 
 
 def a_table_without_colours_has_no_commands_in_it(program, rig):
-    # Wine draws no colours; whether Windows' console does is to be seen there.
+    # Wine draws no colours; whether Windows' console does has to be checked there.
     console = Console(program, rig.folder, rig.arguments("driver", "list"), {"NO_COLOR": "1"})
     status = console.status()
     check(status == 0, f"the list is shown, and the status is {status}", console)

@@ -1,4 +1,4 @@
-//! Drivers found without a word: System32, Program Files, the registry; and the service without which there is none.
+//! Drivers found by default: System32, Program Files, the registry; and the service without which there is none.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -18,7 +18,7 @@ fn is_found(drivers: &[Value], path: &Path, by: &str) -> bool {
     drivers.iter().any(|driver| driver["found_by"] == by && driver["path"].as_str().is_some_and(same))
 }
 
-/// A file that is put somewhere and taken away again.
+/// A file that is created and removed again.
 struct Placed(PathBuf);
 
 impl Placed {
@@ -57,7 +57,7 @@ fn registry(arguments: &[&str]) {
     assert!(output.status.success(), "reg {arguments:?}: {}", String::from_utf8_lossy(&output.stdout));
 }
 
-/// Both views in one test: wine's 64-bit prefix has but one, and two tests would write the same key.
+/// Both views in one test: wine's 64-bit prefix has only one, and two tests would write the same key.
 #[test]
 fn a_vendors_key_in_either_view_of_the_registry_leads_to_its_driver() {
     const KEY: &str = "HKLM\\SOFTWARE\\SafeNet\\Authentication\\SAC";

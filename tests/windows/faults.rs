@@ -1,4 +1,4 @@
-//! Drivers that hang, crash and end: told, counted, and left behind by nobody.
+//! Drivers that hang, crash and end: reported, counted, and without processes left behind.
 
 use std::process::Command;
 use std::time::{Duration, Instant};

@@ -1,4 +1,4 @@
-//! What Windows loads and what it refuses, in words a person can act on.
+//! What Windows loads and what it refuses, with messages that people can act on.
 
 use std::path::{Path, PathBuf};
 

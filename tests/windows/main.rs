@@ -1,8 +1,8 @@
-//! The program as Windows runs it, started by `check-windows.sh` under wine; the same tests run on a real Windows.
+//! The program as run by Windows, started by `check-windows.sh` under wine; the same tests run on real Windows.
 //!
 //! `TOKENCTL_WINDOWS_FIXTURES` names a folder with `softhsm2.dll`, `fault.dll`, the small modules of this folder, the
-//! demo tokens and what the program said of them on Linux. Pitfall: one prefix, so one registry and one System32, is
-//! shared by all tests; who writes there takes names that no other test looks for.
+//! demo tokens and the program's output on Linux. Pitfall: one prefix, so one registry and one System32, is shared by
+//! all tests; a test that writes there uses names that no other test looks for.
 
 #![cfg(windows)]
 #![allow(unreachable_pub, reason = "a module of tests is nobody's interface")]

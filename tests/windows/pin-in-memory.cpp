@@ -1,7 +1,7 @@
 // Keeps the SoftHSM2 test DLL in memory until its process ends.
 //
 // Compiled without pthreads' own DLL, OpenSSL and SoftHSM leave handlers behind that run when the process ends; a
-// program that calls FreeLibrary before would then jump into memory that is gone. Vendors pin their drivers likewise.
+// program that calls FreeLibrary before that would jump into unmapped memory. Vendors pin their drivers as well.
 #include <windows.h>
 
 namespace {

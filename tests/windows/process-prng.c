@@ -1,6 +1,6 @@
-/* bcryptprimitives.dll for wine 8, which lacks it: the one function that Rust's standard library wants.
+/* bcryptprimitives.dll for wine 8, which lacks it: the one function that Rust's standard library requires.
  *
- * Only for the test prefix, never shipped: Windows 10 and later bring the real one. */
+ * Only for the test prefix, never shipped: Windows 10 and later have the real one. */
 #include <windows.h>
 
 /* SystemFunction036 is the exported name of RtlGenRandom (advapi32). */

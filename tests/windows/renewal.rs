@@ -1,7 +1,7 @@
-//! A renewed certificate where Windows itself goes on offering the one before: `CertPropSvc` copies certificates of tokens
-//! into the user's store and takes none out.
+//! A renewed certificate when Windows itself continues to offer the previous one: `CertPropSvc` copies certificates of
+//! tokens into the user's store and never removes them.
 //!
-//! Pitfall: the store is the one of all tests of the prefix; only one test puts anything there, and takes it out again.
+//! Pitfall: all tests share the prefix's store; only one test puts anything there, and removes it again.
 
 #![allow(unsafe_code, reason = "the store is written to in no other way; each block says why it is sound")]
 
@@ -16,7 +16,7 @@ use windows_sys::Win32::Security::Cryptography::{
 
 use crate::rig::{Home, Ran, SoftHsm, fixture};
 
-/// A certificate in the user's store; it goes with this value.
+/// A certificate in the user's store; it is removed with this value.
 struct Offered(Vec<u8>);
 
 impl Offered {
@@ -24,7 +24,7 @@ impl Offered {
         with_store(|store| {
             let (how, length) = (CERT_STORE_ADD_REPLACE_EXISTING, u32::try_from(der.len()).expect("a certificate"));
             let nobody = std::ptr::null_mut();
-            // SAFETY: the store is open, the certificate outlives the call, and no context is asked for.
+            // SAFETY: the store is open, the certificate outlives the call, and no context is requested.
             let added = unsafe {
                 CertAddEncodedCertificateToStore(store, X509_ASN_ENCODING, der.as_ptr(), length, how, nobody)
             };
@@ -53,7 +53,7 @@ fn with_store(act: impl FnOnce(HCERTSTORE)) {
     unsafe { CertCloseStore(store, 0) };
 }
 
-/// The certificate in use of the token, as the program told it on Linux.
+/// The token's certificate in use, as reported by the program on Linux.
 fn before() -> Vec<u8> {
     let text = std::fs::read_to_string(fixture("native.json")).expect("what the program said on Linux");
     let inventory: Value = serde_json::from_str(&text).expect("a JSON document");
@@ -73,7 +73,7 @@ fn import(format: &str) -> Ran {
 
 #[test]
 fn a_renewal_names_the_store_of_windows_that_still_offers_the_one_before() {
-    // A run that was ended in the middle leaves it there.
+    // An interrupted run leaves it there.
     drop(Offered(before()));
     let alone = import("json");
     assert_eq!(alone.status, 0, "it is written: {}", alone.all());

@@ -1,4 +1,4 @@
-//! The program in a home of its own, the fault driver with a script, SoftHSM2 with a copy of the demo tokens.
+//! The program in a separate home, the fault driver with a script, SoftHSM2 with a copy of the demo tokens.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -10,15 +10,15 @@ use tempfile::TempDir;
 use windows_sys::Win32::Foundation::CloseHandle;
 use windows_sys::Win32::System::Threading::{OpenProcess, PROCESS_SYNCHRONIZE, WaitForSingleObject};
 
-/// The day as of which the demo tokens were made.
+/// The reference day of the demo tokens.
 pub const DAY: &str = "2026-11-22";
 /// The user PIN of the fault driver's tokens.
 pub const PIN: &str = "Trung-thu-1508";
 
-/// A file that `check-windows.sh` prepared.
+/// A file prepared by `check-windows.sh`.
 pub fn fixture(name: &str) -> PathBuf {
     let folder = std::env::var_os("TOKENCTL_WINDOWS_FIXTURES").expect("these tests are started by check-windows.sh");
-    // Under wine the folder comes by its name outside.
+    // Under wine the folder is given by its outside name.
     std::path::absolute(Path::new(&folder).join(name)).expect("the folder of the fixtures")
 }
 
@@ -70,7 +70,7 @@ impl Home {
     }
 }
 
-/// What a run left.
+/// The result of a run.
 pub struct Ran {
     pub status: i32,
     pub stdout: String,
@@ -86,7 +86,7 @@ impl Ran {
     pub fn with_input(mut command: Command, input: &[u8]) -> Self {
         let mut child = command.stdin(Stdio::piped()).spawn().expect("the program starts");
         let mut stdin = child.stdin.take().expect("a pipe");
-        // A program that ends before it reads is judged by what it says.
+        // A program that ends before it reads is judged by its output.
         stdin.write_all(input).ok();
         drop(stdin);
         child.wait_with_output().expect("the program ends").into()
@@ -110,14 +110,14 @@ impl From<Output> for Ran {
     }
 }
 
-/// The fault driver with a script, in a folder of its own.
+/// The fault driver with a script, in a separate folder.
 pub struct Driver {
     _folder: TempDir,
     pub module: PathBuf,
 }
 
 impl Driver {
-    /// Tokens in slots 1, 2, … and what goes wrong with them.
+    /// Tokens in slots 1, 2, … and their faults.
     pub fn new(tokens: &[&str], faults: Value) -> Self {
         let slots: Vec<Value> = tokens.iter().zip(1..).map(|(label, id)| slot(id, label)).collect();
         Self::of_script(&json!({"slots": slots, "faults": faults}))
@@ -146,7 +146,7 @@ impl Driver {
         self.calls().iter().filter(|(_, name)| name == function).count()
     }
 
-    /// Waits until the driver was asked for a function.
+    /// Waits until a function of the driver was called.
     pub fn wait_for(&self, function: &str) {
         let start = Instant::now();
         while self.count(function) == 0 {
@@ -155,7 +155,7 @@ impl Driver {
         }
     }
 
-    /// Fails if a process that loaded the driver still runs after this time.
+    /// Fails if a process that loaded the driver is still running after this time.
     pub fn no_host_left(&self, within: Duration) {
         let start = Instant::now();
         let processes: std::collections::BTreeSet<u32> = self.calls().into_iter().map(|(process, _)| process).collect();
@@ -185,7 +185,7 @@ fn beside(module: &Path, ending: &str) -> PathBuf {
 #[allow(unsafe_code, reason = "the standard library asks only about its own children")]
 pub fn runs(process: u32) -> bool {
     const STILL_RUNNING: u32 = 0x102;
-    // SAFETY: a process that is gone gives a null handle; the handle is closed once.
+    // SAFETY: an ended process gives a null handle; the handle is closed once.
     unsafe {
         let handle = OpenProcess(PROCESS_SYNCHRONIZE, 0, process);
         if handle.is_null() {

@@ -6,7 +6,7 @@ use crate::rig::{Home, Ran, SoftHsm, fixture};
 
 const LOGIN: [&str; 7] = ["--format", "json", "--token", "serial:10240113", "inventory", "--login", "--pin-stdin"];
 
-/// What may differ between systems is taken out: where the driver lies, and the slots that SoftHSM numbers.
+/// Removes what may differ between systems: the driver's location, and the slot numbers of SoftHSM.
 fn comparable(mut inventory: Value) -> Value {
     for driver in inventory["drivers"].as_array_mut().expect("drivers") {
         driver["path"] = Value::Null;

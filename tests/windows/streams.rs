@@ -1,4 +1,4 @@
-//! Standard streams: closed pipes, input that is not there, files.
+//! Standard streams: closed pipes, missing input, files.
 
 use std::io::Read;
 use std::process::{Command, Stdio};
@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::rig::{Driver, Home, Ran, SoftHsm};
 
-/// Runs a command whose reader goes away after so many bytes.
+/// Runs a command whose reader closes after this many bytes.
 fn with_a_reader_of(mut command: Command, bytes: usize) -> Ran {
     let mut child = command.spawn().expect("the program starts");
     let mut stdout = child.stdout.take().expect("a pipe");
@@ -33,7 +33,7 @@ fn a_reader_who_has_seen_enough_ends_the_program_quietly() {
 fn a_hung_host_does_not_keep_the_readers_of_our_output_waiting() {
     let driver = Driver::new(&["One"], json!([{"call": "C_GetTokenInfo", "action": "hang"}]));
     let home = Home::new();
-    // A pipe that the program was given beside its output; its hosts must not hold it.
+    // A pipe passed to the program besides its output; its hosts must not hold it.
     let (mut reader, writer) = std::io::pipe().expect("a pipe");
     let mut command = home.with_module(&driver.module, &["inventory"]);
     let mut child = command.stdout(writer).spawn().expect("the program starts");

@@ -1,4 +1,4 @@
-/* A module that prints through the C runtime, as vendors' debug builds do, and that reads what is there to be read. */
+/* A driver that prints through the C runtime, like vendors' debug builds, and that reads standard input. */
 #include <io.h>
 #include <stdio.h>
 

@@ -1,4 +1,4 @@
-//! Says hello, or its version: the smallest program with the product's own command-line library.
+//! Prints hello, or its version: the smallest program with the product's own command-line library.
 
 use clap::Parser;
 

@@ -1,20 +1,20 @@
-//! Makes the same C_ calls as `tokenctl inventory`, one slot after another, and throws the answers away.
+//! Makes the same C_ calls as `tokenctl inventory`, one slot after another, and discards the answers.
 //!
-//! Prints how many objects were read. What tokenctl needs beyond this is its own share of the time.
+//! Prints how many objects were read. Any further time that tokenctl needs is its own.
 
 use cryptoki_sys::*;
 use libloading::Library;
 
 const BATCH: usize = 1024;
-/// Up to so many objects one search is enough.
+/// Up to this many objects one search is enough.
 const SMALL: usize = 6;
-/// So many others may be left when the search for certificates is ended.
+/// This many others may be left when the search for certificates is ended.
 const FOREIGN: usize = 8;
 
-/// Attribute types with room for their usual lengths, as the product asks for them.
+/// Attribute types with room for their usual lengths, as the product requests them.
 const CERTIFICATE: &[(CK_ATTRIBUTE_TYPE, usize)] =
     &[(CKA_CERTIFICATE_TYPE, 8), (CKA_ID, 255), (CKA_LABEL, 511), (CKA_VALUE, 6143)];
-/// What an object is asked while its class is not known.
+/// The attributes requested while an object's class is not known.
 const KEYS: &[(CK_ATTRIBUTE_TYPE, usize)] = &[
     (CKA_CLASS, 8),
     (CKA_KEY_TYPE, 8),
@@ -40,7 +40,7 @@ const KEYS: &[(CK_ATTRIBUTE_TYPE, usize)] = &[
 
 fn main() {
     let path = std::env::args_os().nth(1).expect("the path of a module");
-    // SAFETY: a bench loads the module it is told to, and every pointer below outlives its call.
+    // SAFETY: a benchmark loads the given module, and every pointer below outlives its call.
     let found = unsafe { read(&path) };
     println!("{found}");
 }
@@ -88,7 +88,7 @@ unsafe fn read_slot(list: &CK_FUNCTION_LIST, slot: CK_SLOT_ID) -> usize {
             CKR_OK,
             "C_OpenSession"
         );
-        // All objects by one search; beyond a few the certificates by their class, so that each costs one call.
+        // All objects with one search; beyond a few the certificates by class, so that each takes one call.
         let all = search(list, session, None, usize::MAX);
         let certificates =
             if all.len() > SMALL { search(list, session, Some(CKO_CERTIFICATE), all.len() - FOREIGN) } else { vec![] };
@@ -107,7 +107,7 @@ unsafe fn read_slot(list: &CK_FUNCTION_LIST, slot: CK_SLOT_ID) -> usize {
     }
 }
 
-/// One search, until no handle comes or there are `enough`.
+/// One search, until no handle is returned or there are `enough`.
 unsafe fn search(
     list: &CK_FUNCTION_LIST,
     session: CK_SESSION_HANDLE,
@@ -138,7 +138,7 @@ unsafe fn search(
     }
 }
 
-/// One C_GetAttributeValue. Returns the first attribute as a number, which is the class where that is asked for.
+/// One C_GetAttributeValue. Returns the first attribute as a number, which is the class if requested.
 unsafe fn get(
     list: &CK_FUNCTION_LIST,
     session: CK_SESSION_HANDLE,

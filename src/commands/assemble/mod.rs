@@ -38,7 +38,7 @@ pub fn assemble_driver(inventory: &mut Inventory, found: &Found, reading: &mut D
         let filled = |version: &String| (!version.is_empty()).then(|| version.clone());
         driver.library_version = filled(&library.version);
         driver.cryptoki_version = filled(&library.cryptoki_version);
-        // A module need not describe itself: its tokens are listed all the same.
+        // A driver need not describe itself: its tokens are listed anyway.
         driver.notes.extend(info_fault(library).map(DriverNote::from));
         driver.slots = Some(count(library.slots.len()));
         driver.load_milliseconds = Some(library.load_milliseconds);
@@ -80,7 +80,7 @@ pub fn assemble_driver(inventory: &mut Inventory, found: &Found, reading: &mut D
     inventory.drivers.push(driver);
 }
 
-/// What to say of a confinement that was asked for; a driver that failed may lack a folder.
+/// How to describe a requested confinement; a driver that failed may lack a folder.
 fn confinement(confined: Confinement, failed: bool) -> Phrase {
     Phrase::new(match (confined, failed) {
         (Confinement::None, _) => "driver-note-unconfined",
@@ -90,7 +90,7 @@ fn confinement(confined: Confinement, failed: bool) -> Phrase {
     })
 }
 
-/// The answer of a module that does not describe itself.
+/// The answer of a driver that does not describe itself.
 pub fn info_fault(library: &Library) -> Option<Phrase> {
     let fault = library.fault.as_ref()?;
     let rv = if fault.rv.is_ok() { "nonsense".to_owned() } else { fault.rv.to_string() };
@@ -128,7 +128,7 @@ fn empty_driver(found: &Found) -> Driver {
     }
 }
 
-/// The status of a driver from its failures; `partial` where something of it could be read.
+/// The status of a driver from its failures; `partial` if something of it could be read.
 fn status(driver: &Driver, something: bool) -> DriverStatus {
     let failure = match (&driver.failure, driver.slot_failures.first()) {
         (Some(failure), _) => failure,
@@ -156,7 +156,7 @@ fn status(driver: &Driver, something: bool) -> DriverStatus {
     }
 }
 
-/// The state according to the driver's PIN flags.
+/// How reliable the driver's PIN flags are.
 pub fn trust(found: &Found, library: Option<&Library>) -> FlagTrust {
     recognise(found, library).map_or(FlagTrust::UNLISTED, |known| known.trust)
 }
@@ -188,7 +188,7 @@ fn slot_failures(slot: u64, outcome: &SlotOutcome<Assembled>) -> Vec<DriverFailu
         });
     let mut said: Vec<DriverFailure> = Vec::new();
     for failure in failures {
-        // Each class of objects may fail alike.
+        // Each class of objects may fail in the same way.
         if !said.contains(&failure) {
             said.push(failure);
         }
@@ -203,8 +203,7 @@ pub fn is_not_recognised<T>(outcome: &SlotOutcome<T>) -> bool {
     unread && outcome.failure.is_none() && faults.any(|(_lost, fault)| fault.rv == Rv::TOKEN_NOT_RECOGNIZED)
 }
 
-/// Whether a driver that the user did not name reports itself that it cannot work here: its service or device is
-/// missing.
+/// Whether a driver that the user did not name reports that it cannot work here: its service or hardware is missing.
 fn is_unused(found: &Found, failure: Option<&Failure>) -> bool {
     let named = matches!(found.found_by, FoundBy::Option | FoundBy::Environment | FoundBy::Config);
     let refused = failure.is_some_and(|failure| {
@@ -308,7 +307,7 @@ fn assemble_token(
     failures: &[DriverFailure],
 ) -> Option<Token> {
     let reading = outcome.reading.as_ref()?;
-    // Of these makes it is known that they set it, and that what they show before that is a default of theirs.
+    // These drivers are known to set it, so what they show before that is their default.
     let sets_it = recognise(found, library).is_some_and(known::marks_initialized);
     let missing: Vec<TokenFlag> =
         reading.missing.iter().copied().filter(|flag| !(sets_it && *flag == TokenFlag::Initialized)).collect();
@@ -358,7 +357,7 @@ fn assemble_token(
     Some(token)
 }
 
-/// What a certificate for a key shows about it: which of several algorithms its value is for, and that a modulus was
+/// What a certificate for a key reveals about it: which of several algorithms its value is for, and that a modulus was
 /// byte-reversed, so that its fingerprint matches no key.
 fn settle_guesses(token: &mut Token, guesses: &[Guess]) {
     if guesses.iter().all(|guess| guess.one_of.is_empty() && guess.reversed.is_none()) {
@@ -381,7 +380,7 @@ fn settle_guesses(token: &mut Token, guesses: &[Guess]) {
     }
 }
 
-/// A private EC key hides its point; the public key object with the same id and curve shows it.
+/// A private EC key hides its point; the public key object with the same ID and curve shows it.
 fn lend_points(keys: &mut [Key]) {
     let mut publics: HashMap<&str, Vec<&Key>> = HashMap::new();
     for key in keys.iter().filter(|key| key.class == KeyClass::Public) {

@@ -1,4 +1,4 @@
-//! Builds one object of a token from its raw attributes, as soon as it arrives, while the driver reads the next.
+//! Builds one object of a token from its raw attributes as soon as it arrives, while the driver reads the next.
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -24,22 +24,22 @@ pub struct Assembled {
     pub item: Item,
     /// Its problems.
     pub problems: Vec<Problem>,
-    /// What only a certificate for a key can show about it.
+    /// What only a certificate for a key can reveal about it.
     pub guess: Guess,
 }
 
-/// Fingerprints that a key may have, by what its attributes leave open.
+/// Possible fingerprints of a key, as far as its attributes leave them open.
 #[derive(Debug, Clone, Default)]
 pub struct Guess {
-    /// The key is the one of these that a certificate has, if any.
+    /// The key has the one of these found in a certificate, if any.
     pub one_of: Vec<String>,
-    /// Modulus and exponent of a key that would be one the other way round as well.
+    /// Modulus and exponent of a key whose reversed modulus would be valid too.
     pub reversed: Option<(Vec<u8>, Vec<u8>)>,
 }
 
 impl Guess {
-    /// The fingerprint of the modulus read from its other end: a certificate that has it shows that it came the wrong way
-    /// round. Only a key without a certificate is asked for it.
+    /// The fingerprint of the reversed modulus: a certificate that has it shows that the bytes came in the wrong order.
+    /// Only needed for a key without a certificate.
     pub fn reversed(&self) -> Option<String> {
         self.reversed.as_ref().and_then(|(modulus, exponent)| reversed_rsa(modulus, exponent))
     }
@@ -54,7 +54,7 @@ pub enum Item {
     Key(Box<Key>),
 }
 
-/// Turns what a host read of an object into an object of the report.
+/// Turns an object read by a host into an object of the report.
 pub fn assemble_object(mut object: Object) -> Assembled {
     let mut problems = Vec::new();
     let faults = std::mem::take(&mut object.faults);
@@ -72,7 +72,7 @@ pub fn assemble_object(mut object: Object) -> Assembled {
         Item::Certificate(certificate) => Some(certificate.sha256.clone()),
         Item::Key(key) => key.id.clone(),
     };
-    // One cause is one problem, however many attributes it cost.
+    // One cause is one problem, however many attributes it affects.
     let mut causes: Vec<(Option<Rv>, Vec<&str>)> = Vec::new();
     for (attribute, rv) in &faults {
         match causes.iter_mut().find(|(cause, _)| cause == rv) {
@@ -96,7 +96,7 @@ fn certificate(object: Object, faults: &[(String, Option<Rv>)], problems: &mut V
     let der = object.value.unwrap_or_default();
     let bytes = BASE64_STANDARD.decode(&der).unwrap_or_default();
     if bytes.is_empty() {
-        // Where the call failed, its code says so.
+        // If the call failed, its code explains it.
         if faults.iter().all(|(name, _)| name != "CKA_VALUE") {
             let url = object.url.map(|url| ("url", url.text));
             let details = [("call", "C_GetAttributeValue(CKA_VALUE)".to_owned()), ("ckr", "no value".to_owned())];
@@ -112,14 +112,14 @@ fn certificate(object: Object, faults: &[(String, Option<Rv>)], problems: &mut V
         let subject = Some(parsed.sha256.as_str());
         let details = vec![("field", "certificate".to_owned()), ("fault", fault)];
         problems.push(problem(ProblemCode::CertificateNotRfc5280, Severity::Note, subject, details));
-        // Whatever it is, all of it is that.
+        // If it is not a certificate, the whole value is kept.
         let der = BASE64_STANDARD.encode(bytes.get(..parsed.length).unwrap_or(&bytes));
         let (sha256, certificate_type) = (parsed.sha256, Some(word));
         return Certificate { id: object.id, sha256, certificate_type, der, ..named(object.label.as_ref()) };
     }
     parsed.problems.extend(wrapping.map(FieldProblem::of_wrapping));
     let der = if wrapping.is_some() { BASE64_STANDARD.encode(&bytes) } else { der };
-    // Padding after the certificate is the token's, and no part of what is exported or compared.
+    // Padding after the certificate belongs to the token, and is neither exported nor compared.
     let der =
         bytes.get(..parsed.length).filter(|own| own.len() < bytes.len()).map_or(der, |own| BASE64_STANDARD.encode(own));
     let subject = Some(parsed.sha256.clone());
@@ -156,7 +156,7 @@ fn certificate(object: Object, faults: &[(String, Option<Rv>)], problems: &mut V
     }
 }
 
-/// A certificate of which nothing is known but its label.
+/// A certificate of which only the label is known.
 fn named(label: Option<&RawText>) -> Certificate {
     Certificate {
         id: None,
@@ -222,18 +222,18 @@ fn key(object: Object, class: KeyClass, guess: &mut Guess) -> Key {
     }
 }
 
-/// The public key of a key object, computed from its attributes: modules seldom fill CKA_PUBLIC_KEY_INFO, and some
-/// fill it wrong, so it comes last; of a key that is one value it comes first, because it alone names the algorithm.
+/// The public key of a key object, computed from its attributes: drivers seldom fill CKA_PUBLIC_KEY_INFO, and some fill
+/// it wrongly, so it comes last; for a key that is a single value it comes first, because only it names the algorithm.
 fn public_key(object: &Object, guess: &mut Guess) -> Option<PublicKey> {
     let bytes = |field: &Option<String>| field.as_deref().and_then(unhex);
-    // Octets that are no such structure have a fingerprint that no certificate has.
+    // Bytes that are not such a structure have a fingerprint that no certificate has.
     let from_info = || bytes(&object.public_key_info).and_then(|info| read_spki(&info, &Quirks::default()).ok());
     if let Some(modulus) = bytes(&object.modulus) {
         let exponent = bytes(&object.public_exponent);
         let known = exponent.as_deref().map(|exponent| from_rsa(&modulus, exponent));
         let is_whole = |key: &PublicKey| key.spki_sha256.is_some();
         let key = known.clone().filter(is_whole).or_else(from_info).or(known).or_else(|| {
-            // Without the exponent the size is known, the fingerprint is not.
+            // Without the exponent the size is known, but not the fingerprint.
             Some(PublicKey { spki_sha256: None, ..from_rsa(&modulus, &[1, 0, 1]) })
         });
         guess.reversed = exponent.map(|exponent| (modulus, exponent));
@@ -259,7 +259,7 @@ fn public_key(object: &Object, guess: &mut Guess) -> Option<PublicKey> {
     Some(key)
 }
 
-/// The public key of a key object with its SubjectPublicKeyInfo in DER; `None` if the attributes do not show all of it.
+/// The public key of a key object with its SubjectPublicKeyInfo in DER; `None` if the attributes are incomplete.
 pub fn known_key(object: &Object) -> Option<(PublicKey, Vec<u8>)> {
     /// id-Ed25519 (RFC 8410 3), which CKA_EC_PARAMS need not repeat.
     const ED25519: [u8; 5] = [0x06, 0x03, 0x2b, 0x65, 0x70];
@@ -276,7 +276,7 @@ pub fn known_key(object: &Object) -> Option<(PublicKey, Vec<u8>)> {
     Some((key, spki))
 }
 
-/// CKA_KEY_TYPE of keys that are one value.
+/// CKA_KEY_TYPE of keys that are a single value.
 fn family_of(key_type: u64) -> Option<Family> {
     match key_type {
         0x30 | 0xd432_1003 => Some(Family::Gost),

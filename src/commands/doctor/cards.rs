@@ -11,7 +11,7 @@ use crate::driver::discover::Service;
 use crate::report::doctor::{Area, Finding};
 use crate::report::inventory::Inventory;
 
-/// The service without which every reader is invisible; it matters where a driver may need it.
+/// The service without which every reader is invisible; it matters if a driver may need it.
 pub(super) fn service(service: Option<Service>, served: &[Served], inventory: &Inventory) -> Option<Finding> {
     let service = service?;
     let is_needed = served.iter().any(|one| found_no_reader(one) || may_have_failed_for_it(one));
@@ -54,7 +54,7 @@ pub(super) fn readers(context: &Context<'_>, service: Option<Service>, inventory
     readers.iter().map(|reader| one(&reader.name, reader.holds_card, inventory)).collect()
 }
 
-/// Whether any token is read: what is missing then is missing for others.
+/// Whether any token was read: a failure then only affects other tokens.
 pub(super) fn has_token(inventory: &Inventory) -> bool {
     inventory.tokens.iter().any(|token| token.initialized)
 }

@@ -10,7 +10,7 @@ use crate::render::problem::{failure_phrase, phrase};
 use crate::report::doctor::{Area, Finding};
 use crate::report::inventory::{Driver, DriverStatus, FoundBy, Inventory};
 
-/// Each driver with what it serves or why it fails.
+/// Each driver with the tokens it serves or why it fails.
 pub(super) fn drivers(context: &Context<'_>, inventory: &Inventory) -> Vec<Finding> {
     inventory.drivers.iter().flat_map(|driver| one(context, driver)).collect()
 }
@@ -27,7 +27,7 @@ fn one(context: &Context<'_>, driver: &Driver) -> Vec<Finding> {
             findings.push(Finding::good(Area::Driver, what));
         }
         DriverStatus::Unused => {
-            // The remark names the cause and the lines by which the driver is left out.
+            // The remark names the cause and the config lines that exclude the driver.
             let remark = driver.notes.iter().find_map(|note| note.phrase.clone());
             let what = remark.map(|remark| said("doctor-driver-fails").with("failure", remark));
             findings.extend(what.map(|what| Finding::bad(Area::Driver, Severity::Note, what)));
@@ -50,7 +50,7 @@ fn one(context: &Context<'_>, driver: &Driver) -> Vec<Finding> {
 /// Reports that there are no drivers, and drivers for another word size or processor.
 pub(super) fn passed_over(discovery: &Discovery, inventory: &Inventory) -> Vec<Finding> {
     let mut findings: Vec<_> = NoDriver::of(discovery).iter().map(missing).collect();
-    // Where tokens are read, the other half of a system with both word sizes is nothing to do.
+    // If tokens are read, drivers of the other word size need no action.
     let severity = if has_token(inventory) { Severity::Note } else { Severity::Warning };
     for PassedOver { reason, .. } in &discovery.passed_over {
         if let Reason::Header(fault) = reason

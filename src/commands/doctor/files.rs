@@ -13,7 +13,7 @@ use crate::driver::discover::machine::free_bytes;
 use crate::journal::{Place, entries, verify};
 use crate::report::doctor::{Area, Finding};
 
-/// Less than this is too little for a year of journals and letters: mebibytes.
+/// Less than this is too little for a year of journals and letters, in mebibytes.
 const LITTLE: u64 = 64;
 
 /// The config file: read, absent, or faulty.
@@ -30,8 +30,8 @@ pub(super) fn config(context: &Context<'_>, fault: Option<ConfigFault>) -> Findi
     Finding::bad(Area::Config, Severity::Note, said("doctor-config-absent")).remedy(Phrase::new("doctor-config-init"))
 }
 
-/// Whether an attempt could be recorded and the journal is whole; the folder, or the nearest one
-/// above it that is there, and the time of the last entry.
+/// Whether an attempt could be recorded and the journal is intact; the folder, or its nearest existing parent, and the
+/// time of the last entry.
 pub(super) fn journal(context: &Context<'_>) -> (Vec<Finding>, Option<PathBuf>, Option<Moment>) {
     let candidates = Place::candidates(&|name| context.environment.variable(name));
     let place = candidates.iter().find(|place| place.takes_files());

@@ -1,4 +1,4 @@
-//! `doctor`: checks everything an installation needs, in the order in which it is needed, and says what to do.
+//! `doctor`: checks everything an installation needs, in order of need, and says what to do.
 //!
 //! Pitfall: this command is needed when something is broken, so nothing here ends the run: a failure is a finding.
 //! Nothing is sent to a token, and nothing is left on the disk.

@@ -9,7 +9,7 @@ use crate::domain::problem::Severity;
 use crate::domain::time::Moment;
 use crate::report::doctor::{Area, Finding};
 
-/// A day on which this version did not exist yet: a clock before it is wrong.
+/// A day before this version existed: an earlier clock is wrong.
 const BEFORE_THIS_VERSION: Date = date(2026, 11, 1);
 /// Narrower than this, tables break their words: columns.
 const NARROW: u16 = 80;
@@ -36,7 +36,7 @@ pub(super) fn system(context: &Context<'_>) -> Finding {
     Finding::good(Area::System, what.with("bits", bits.to_string()))
 }
 
-/// Whether the clock can be right; every verdict on a date rests on it. `last` is the time of the last journal entry.
+/// Whether the clock can be right; every verdict on a date depends on it. `last` is the time of the last journal entry.
 pub(super) fn clock(context: &Context<'_>, last: Option<Moment>) -> Finding {
     let time = |moment: Moment| moment.in_zone(&context.zone).strftime("%Y-%m-%d %H:%M").to_string();
     let what = Phrase::new("doctor-clock").with("time", time(context.now)).with("zone", zone(context));
@@ -57,7 +57,7 @@ fn zone(context: &Context<'_>) -> String {
 }
 
 impl Surroundings {
-    /// The language of texts, and whether the terminal can show it.
+    /// The language of texts, and whether the terminal can display it.
     pub(super) fn language(self, context: &Context<'_>) -> Finding {
         let language = context.texts.language().code();
         let what = Phrase::new("doctor-language").with("language", language);

@@ -1,4 +1,4 @@
-//! Why an import or a deletion as a whole did not come to its end; each certificate has its own reason in the report.
+//! Why an import or a deletion as a whole was not completed; each certificate has its own reason in the report.
 
 use crate::domain::situation::{Class, Situation, Told};
 use crate::situation_error;
@@ -10,31 +10,31 @@ pub enum ImportError {
     NothingBelongs(usize),
     /// No certificate belongs to a token that could be read, and not all could.
     NotAllRead(usize),
-    /// Every certificate that belongs here was refused.
+    /// Every certificate with a token here was refused.
     AllRefused(usize),
-    /// Some of them were not written, or are not proved.
+    /// Some were not written, or not proved.
     InPart {
-        /// Written and proved, or there before.
+        /// Written and proved, or already there.
         done: usize,
-        /// All that belong here.
+        /// All certificates with a token here.
         all: usize,
     },
     /// One source of a PIN would go to several tokens.
     OnePinForSeveral(usize),
-    /// Certificates for so many tokens that only the security officer writes to, and one source of the SO PIN.
+    /// Certificates for several tokens that only the security officer writes to, and one source of the SO PIN.
     OneSoPinForSeveral(usize),
-    /// A folder holds more files than are looked at.
+    /// A folder contains too many files.
     TooManyFiles(String),
-    /// No certificate is to be deleted.
+    /// There is no certificate to delete.
     NothingToDelete(String),
     /// Not all certificates were deleted.
     NotAllDeleted {
         /// Deleted.
         done: usize,
-        /// All that were to be.
+        /// All that were to be deleted.
         all: usize,
     },
-    /// Every certificate that was to be deleted is kept for a reason.
+    /// Every certificate to delete is kept for a reason.
     AllKept,
 }
 

@@ -1,7 +1,7 @@
 //! The certificates of files and folders, in order, each once.
 //!
-//! Pitfall: an unreadable block is not skipped silently: the file is named. A folder may contain anything besides
-//! certificates, so there only files whose names say that they hold one are reported as missing it.
+//! Pitfall: an unreadable block is not skipped silently: the file is reported. A folder may contain anything, so there
+//! only files with a certificate's extension are reported if they contain none.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -20,9 +20,9 @@ use crate::report::verify::UnreadFile;
 const DEPTH: usize = 8;
 /// The maximum number of files of all folders together.
 const FILES: usize = 10_000;
-/// The longest file that is read, bytes.
+/// The longest file that is read, in bytes.
 const LONGEST: u64 = 16 << 20;
-/// Names of files that hold certificates.
+/// Extensions of certificate files.
 const ENDINGS: [&str; 8] = ["pem", "crt", "cer", "der", "p7b", "p7c", "p7", "cert"];
 
 /// A certificate of a file.
@@ -35,9 +35,9 @@ pub(super) struct Found {
 /// All certificates, and what could not be read.
 #[derive(Default)]
 pub(super) struct Files {
-    /// Those of holders, and of CAs where a file has no other.
+    /// Those of holders, and of CAs if a file has no other.
     pub(super) found: Vec<Found>,
-    /// Those of CAs that came along.
+    /// CA certificates that came with them.
     pub(super) beside: Vec<Vec<u8>>,
     pub(super) unread: Vec<UnreadFile>,
     pub(super) remarks: Vec<Phrase>,
@@ -46,7 +46,7 @@ pub(super) struct Files {
 /// Reads everything that was named.
 ///
 /// # Errors
-/// The only file that was named cannot be read or holds no certificate.
+/// The only named file cannot be read or contains no certificate.
 pub(super) fn read(paths: &[PathBuf]) -> raised::Result<Files> {
     let mut files = Files::default();
     let mut seen = HashSet::new();
@@ -114,7 +114,7 @@ impl Files {
     }
 }
 
-/// The certificates of one file; where it has a holder's, those of CAs only come along.
+/// The certificates of one file; if it has a holder's, CA certificates are only additional.
 fn one(path: &Path, files: &mut Files, seen: &mut HashSet<String>) -> Result<(), Fault> {
     let name = path.display().to_string();
     if std::fs::metadata(path).is_ok_and(|found| found.is_file() && found.len() > LONGEST) {
@@ -146,7 +146,7 @@ fn has_a_telling_name(path: &Path) -> bool {
     ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
 }
 
-/// The files below a folder, by name; hidden ones and links to folders are left out.
+/// The files below a folder, by name; hidden ones and links to folders are skipped.
 fn collect(folder: &Path, depth: usize, files: &mut Vec<PathBuf>) -> raised::Result<()> {
     let shown = || folder.display().to_string();
     let fault = |fault: std::io::Error| SavedError::Unreadable(shown(), fault.to_string());

@@ -1,7 +1,7 @@
 //! `cert import` and `cert delete`: writes the renewed certificate onto the token that has its key, and deletes the old
 //! one.
-//!
-//! The order never varies: files, the tokens that are plugged in, the plan, then token by token one login through the
+//! The order never varies: files, the tokens plugged in, the plan, then token by token one login through the single
+//! entry point. Pitfall: one source of a PIN is never used for two tokens.
 //! single entry point. Pitfall: one source of a PIN is never used for two tokens.
 
 mod delete;
@@ -44,13 +44,13 @@ pub struct ImportRequest<'r> {
     pub files: &'r [PathBuf],
     /// Saved inventories, which say whose certificates these are.
     pub from: Option<&'r Inventory>,
-    /// Whether only the plan is requested.
+    /// Whether only the plan was requested.
     pub plan: bool,
-    /// Whether the old certificates are to be deleted.
+    /// Whether to delete the old certificates.
     pub replace: bool,
-    /// What is intended although it looks like a mistake.
+    /// What the user accepts although it looks like a mistake.
     pub accepted: Accepted,
-    /// What paths are judged by; no address is asked.
+    /// How paths are judged; no address is contacted.
     pub basis: &'r Basis,
     /// Where the user PIN comes from.
     pub pin: SecretSource,
@@ -63,7 +63,7 @@ pub struct ImportRequest<'r> {
 /// Imports; `show_plan` receives the plan beforehand.
 ///
 /// # Errors
-/// Nothing was read, or no file that was named could be.
+/// Nothing was read, or none of the named files could be.
 pub fn import(
     desk: &mut Desk<'_, '_>,
     request: &ImportRequest<'_>,
@@ -106,7 +106,7 @@ pub fn import(
     Ok(Ended { report, error, generated: None, uncertain: false })
 }
 
-/// The places of the tokens whose slot could not be read as a whole.
+/// The indices of the tokens whose slot could not be read completely.
 fn unread(inventory: &Inventory) -> Vec<usize> {
     let failed = |token: &Token| {
         let driver = inventory.drivers.iter().find(|driver| driver.path == token.driver);
@@ -117,7 +117,7 @@ fn unread(inventory: &Inventory) -> Vec<usize> {
     places.map(|(place, _)| place).collect()
 }
 
-/// How the driver of a token writes, by the table.
+/// How the driver of a token writes, according to the table.
 fn writes_of(token: &Token, reading: &Reading) -> Writes {
     let served = reading.served.iter().find(|one| one.found.path.display().to_string() == token.driver);
     let known = served.and_then(|served| {
@@ -127,7 +127,7 @@ fn writes_of(token: &Token, reading: &Reading) -> Writes {
     known.map(|known| known.writes).unwrap_or_default()
 }
 
-/// The tokens that something is to be written to, in their order.
+/// The tokens to write to, in order.
 fn tokens_of(placed: &[Placed]) -> Vec<usize> {
     let open = placed.iter().filter(|one| one.imported.result.is_none());
     let mut tokens: Vec<usize> = open.filter_map(|one| one.token).collect();
@@ -213,7 +213,7 @@ fn written(report: &CertImport) -> u64 {
     report.summary.proved.saturating_add(report.summary.unproved)
 }
 
-/// The result of the whole run; `None` if all that belong here are written and proved.
+/// The result of the whole run; `None` if all with a token here are written and proved.
 fn whole(report: &CertImport, driver_failed: bool) -> Option<Raised> {
     let summary = &report.summary;
     let number = |count: u64| usize::try_from(count).unwrap_or(usize::MAX);

@@ -1,7 +1,7 @@
 //! The result of a write or a deletion, in words shared by `cert import` and `cert delete`.
 //!
 //! Until the token is read again, it states only what the call returned. Pitfall: a host that was lost before its call
-//! wrote nothing, but the token is still read again, as after a host that was lost during the call.
+//! wrote nothing, but the token is still read again, as after a host lost during the call.
 
 use crate::commands::pin::Desk;
 use crate::commands::pin::session::Wrote;
@@ -14,12 +14,12 @@ use crate::driver::rv::Rv;
 pub(super) struct Concluded {
     pub(super) ended: Ended,
     pub(super) reason: Option<Reason>,
-    /// The call that failed, and what it returned.
+    /// The call that failed, and its return value.
     pub(super) call: Option<String>,
     pub(super) code: Option<String>,
 }
 
-/// Draws the conclusion from a write; the loss of the driver during it is reported at once.
+/// Draws the conclusion from a write; a driver lost during it is reported at once.
 pub(super) fn conclude(desk: &mut Desk<'_, '_>, wrote: Wrote) -> Concluded {
     let (ended, reason) = match &wrote {
         Wrote::Done => (Ended::Done, None),
@@ -40,7 +40,7 @@ pub(super) fn conclude(desk: &mut Desk<'_, '_>, wrote: Wrote) -> Concluded {
     Concluded { ended, reason, call, code }
 }
 
-/// A code that gives the reason why nothing was done is a refusal; every other one is a failure.
+/// A code with a reason why nothing was done is a refusal; every other one is a failure.
 fn failed(call: &str, rv: Rv) -> (Ended, Option<Reason>) {
     let refusal = match rv {
         Rv::DEVICE_MEMORY if call == "C_CreateObject" => Reason::NoRoom,

@@ -1,8 +1,8 @@
 //! A driver that overwrites the existing certificate, and only in the login of its security officer.
 //!
 //! Before this begins, the key has signed under the new certificate and the copy is saved beside the journal, because
-//! there is no other way back. Pitfall: nothing is deleted here by a separate call. Such a driver deletes everything in
-//! its slot.
+//! there is no other way back. Pitfall: no separate call deletes anything here. Such a driver deletes everything in its
+//! slot.
 
 use super::place::also_under;
 use super::work::{Work, end};
@@ -17,8 +17,8 @@ use crate::interact::secret::SecretSource;
 use crate::report::import::ImportResult;
 use crate::report::inventory::Token;
 
-/// Names every certificate that is replaced, so that a copy of it is kept: the private key that the login showed has
-/// the CKA_ID that counts.
+/// Lists every certificate that will be overwritten, so that a copy of it is kept: the private key shown by the login
+/// has the decisive CKA_ID.
 pub(super) fn name_the_lost(token: &Token, work: &mut [Work<'_>]) {
     for one in work.iter_mut() {
         if let Some(id) = &one.key_id {
@@ -58,7 +58,7 @@ pub(super) fn write(
             gone(&mut one.placed.imported, now.as_ref());
             say_what_was_lost(one);
         } else {
-            // Nothing was written: what was there stays.
+            // Nothing was written: the existing ones stay.
             one.placed.imported.replaces.iter_mut().for_each(|old| old.deleted = Some(false));
         }
         one.placed.imported.journal.get_or_insert_with(|| note.clone());

@@ -1,7 +1,7 @@
 //! What can be said about the paths of new certificates from the data at hand: trusted and intermediate certificates,
 //! revocation lists.
 //!
-//! Pitfall: no address is contacted, and a path that leads nowhere means nothing unless `--trust` names where it must
+//! Pitfall: no address is contacted, and a path that leads nowhere means nothing unless `--trust` says where it must
 //! lead.
 
 use std::collections::HashMap;
@@ -29,7 +29,7 @@ pub(super) fn judge(
         (desk.tell)(remark);
     }
     let named = !basis.trust.is_empty();
-    // Without a root that was named, a missing issuer is no finding.
+    // Without a named root, a missing issuer is not a finding.
     let says_nothing = |reason: &Option<String>| {
         !named && matches!(reason.as_deref(), Some("issuer-not-found" | "root-not-trusted" | "too-many-candidates"))
     };

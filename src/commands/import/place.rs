@@ -16,7 +16,7 @@ use crate::report::import::{ImportProof, ImportResult, Imported, NOT_YET_VALID, 
 use crate::report::inventory::{Certificate, Inventory, KeyClass, Pairing, PrivateKey, Token};
 use crate::report::pin::Identity;
 
-/// A certificate and the place of its token among those that are plugged in.
+/// A certificate and the index of its token among those plugged in.
 pub(super) struct Placed {
     pub(super) imported: Imported,
     pub(super) der: Vec<u8>,
@@ -30,9 +30,9 @@ pub(super) struct Ground<'a> {
     pub(super) tokens: &'a [Token],
     /// How the driver of each token writes.
     pub(super) writes: &'a [Writes],
-    /// Tokens of which not all could be read, by their places.
+    /// Tokens that could not be read completely, by index.
     pub(super) unread: &'a [usize],
-    /// State and reason by SHA-256, where paths were judged.
+    /// State and reason by SHA-256, if paths were judged.
     pub(super) paths: &'a HashMap<String, (State, Option<String>)>,
 }
 
@@ -64,7 +64,7 @@ fn place_one(one: &Found, ground: &Ground<'_>, newer: &mut HashMap<(usize, Strin
     let place = match holders.as_slice() {
         [] => {
             imported.awaits = awaits(&spki, ground.request.from);
-            // A certification authority's has no key on any token.
+            // A CA's certificate has no key on any token.
             refuse(&mut imported, if one.readable.is_ca { Reason::Ca } else { Reason::NoKeyHere });
             return Placed { imported, der: one.der.clone(), token: None };
         }
@@ -93,7 +93,7 @@ fn place_one(one: &Found, ground: &Ground<'_>, newer: &mut HashMap<(usize, Strin
     match fits(&one.readable, &there, ground.context.now, ground.request.accepted) {
         Fits::AlreadyThere => imported.result = Some(ImportResult::AlreadyThere),
         Fits::No(reason) => refuse(&mut imported, reason),
-        // Of several of one key only the newest is written, whatever is accepted beside what is there.
+        // Of several for one key only the newest is written, whatever is accepted regarding existing ones.
         Fits::Yes { .. } if newer.contains_key(&(place, spki.clone())) => refuse(&mut imported, Reason::NotNewer),
         Fits::Yes { not_yet_valid, older } => {
             imported.warnings.extend(not_yet_valid.then(|| NOT_YET_VALID.to_owned()));
@@ -132,12 +132,12 @@ fn barrier(one: &Found, token: &Token, place: usize, ground: &Ground<'_>, import
     if imported.overwrites && !ground.request.replace {
         return Some(Reason::Overwrites);
     }
-    // Whoever signs until it is valid needs the one before.
+    // Anyone who signs until it becomes valid needs the previous one.
     let early = imported.warnings.iter().any(|warning| warning == NOT_YET_VALID);
     (imported.overwrites && early && !imported.replaces.is_empty()).then_some(Reason::TooEarly)
 }
 
-/// The secrets and the calls that writing takes.
+/// The secrets and calls required for writing.
 fn name_the_way(imported: &mut Imported, writes: Writes, replace: bool) {
     imported.secrets = match writes {
         Writes::Beside => vec![SecretKind::UserPin],
@@ -175,7 +175,7 @@ fn blank(one: &Found) -> Imported {
     }
 }
 
-/// The places of the tokens that show this key, or a certificate whose key is not known to be absent.
+/// The indices of the tokens that show this key, or a certificate whose key is not known to be absent.
 fn holders_of(spki: &str, tokens: &[Token]) -> Vec<usize> {
     let shows = |token: &Token| {
         let key = |key: &crate::report::inventory::Key| {
@@ -190,7 +190,7 @@ fn holders_of(spki: &str, tokens: &[Token]) -> Vec<usize> {
     places.map(|(place, _)| place).collect()
 }
 
-/// The certificates of a key on a token, each once.
+/// The certificates of a key on a token, without duplicates.
 pub(super) fn of_key<'t>(token: &'t Token, spki: &str) -> Vec<&'t Certificate> {
     let mut found: Vec<&Certificate> = Vec::new();
     for certificate in &token.certificates {
@@ -216,8 +216,8 @@ fn ids_of_key(token: &Token, spki: &str) -> Vec<String> {
     ids.chain(of_key(token, spki).into_iter().filter_map(|one| one.id.clone())).filter(|id| !id.is_empty()).collect()
 }
 
-/// Adds the certificates of a CKA_ID to those that are replaced: a driver that overwrites takes their place whosever
-/// they are.
+/// Adds the certificates of a CKA_ID to those that are replaced: a driver that overwrites replaces them whoever holds
+/// them.
 pub(super) fn also_under(id: &str, token: &Token, imported: &mut Imported) {
     let own = token.certificates.iter().filter(|one| one.id.as_deref() == Some(id) && one.sha256 != imported.sha256);
     for one in stored(own.collect(), Writes::OverAsSo) {
@@ -246,7 +246,7 @@ fn replaced(certificate: &Certificate) -> Replaced {
     }
 }
 
-/// The token of the saved inventories that had this key.
+/// The token in the saved inventories that had this key.
 fn awaits(spki: &str, from: Option<&Inventory>) -> Option<Identity> {
     let has = |token: &&Token| {
         token.keys.iter().any(|key| key.spki_sha256.as_deref() == Some(spki))

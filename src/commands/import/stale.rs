@@ -11,7 +11,7 @@ use crate::report::Kind;
 use crate::report::import::{ImportResult, StaleView};
 use crate::report::inventory::{Inventory, Sighting, Token};
 
-/// Checks every other sighting of the tokens that something was written to.
+/// Checks every other sighting of the tokens that were written to.
 pub(super) fn look(context: &Context<'_>, inventory: &Inventory, reading: &Reading, placed: &mut [Placed]) {
     let store = windows_store(placed);
     for one in placed.iter_mut().filter(|one| one.imported.result == Some(ImportResult::Written)) {
@@ -48,7 +48,7 @@ fn again(context: &Context<'_>, reading: &Reading, sighting: &Sighting) -> Optio
         .find(|token| token.identity.slot == sighting.slot)
 }
 
-/// Which of the old certificates the user's store of Windows still offers.
+/// Which of the old certificates the user's Windows store still offers.
 #[cfg(windows)]
 fn windows_store(placed: &[Placed]) -> Vec<String> {
     let offered = crate::driver::windows_store::certificates();

@@ -1,7 +1,7 @@
-//! A certificate being imported: the private key that the login showed for it, and the remaining steps.
+//! A certificate being imported: its private key shown by the login, and the remaining steps.
 //!
-//! Imports `domain` and `report`. Pitfall: some keys do not report their public part, so the neighbouring objects are
-//! read too.
+//! Imports `domain` and `report`. Pitfall: some keys do not reveal their public part, so objects beside them are read
+//! too.
 
 use super::place::{Placed, of_key};
 use crate::commands::pin::challenge::Challenge;
@@ -10,7 +10,7 @@ use crate::domain::import::Reason;
 use crate::report::import::{ImportResult, Imported};
 use crate::report::inventory::{KeyClass, Token};
 
-/// One certificate on its way.
+/// One certificate in progress.
 pub(super) struct Work<'p> {
     pub(super) placed: &'p mut Placed,
     pub(super) key_id: Option<String>,
@@ -18,7 +18,7 @@ pub(super) struct Work<'p> {
 }
 
 impl<'p> Work<'p> {
-    /// Finds the private key that the login shows.
+    /// Finds the private key shown by the login.
     pub(super) fn of(placed: &'p mut Placed, token: &Token) -> Self {
         let found = private_key(&placed.der, token);
         let mut work = Self { placed, key_id: None, label: String::new() };
@@ -43,8 +43,8 @@ impl<'p> Work<'p> {
         self.placed.imported.result == Some(ImportResult::Written)
     }
 
-    /// A driver may have written what it then called a failure; and one that overwrites may have taken the previous one
-    /// away although it refused.
+    /// A driver may have written what it then reported as a failure; and one that overwrites may have deleted the
+    /// previous one although it refused.
     pub(super) fn was_tried(&self) -> bool {
         let imported = &self.placed.imported;
         match imported.result {
@@ -69,14 +69,13 @@ pub(super) fn end(imported: &mut Imported, result: ImportResult, code: &str) {
     imported.reason = Some(code.to_owned());
 }
 
-/// CKA_ID of the private key of a certificate, and the label for its certificate: that of the old one, otherwise the
-/// key's.
+/// CKA_ID of a certificate's private key, and the label for the certificate: that of the old one, otherwise the key's.
 fn private_key(der: &[u8], token: &Token) -> Result<(String, Option<String>), Reason> {
     let spki = parse(der).key.and_then(|key| key.spki_sha256).ok_or(Reason::Malformed)?;
     let private = || token.keys.iter().filter(|key| key.class == KeyClass::Private);
     let mut own: Vec<_> = private().filter(|key| key.spki_sha256.as_deref() == Some(&spki)).collect();
     if own.is_empty() {
-        // Some keys do not tell their public part; then the public key or the old certificate beside them does.
+        // Some keys do not reveal their public part; the public key or the old certificate beside them does.
         let public = token.keys.iter().filter(|key| key.class == KeyClass::Public);
         let public = public.filter(|key| key.spki_sha256.as_deref() == Some(&spki)).filter_map(|key| key.id.as_deref());
         let certificates = of_key(token, &spki).into_iter().filter_map(|certificate| certificate.id.as_deref());
@@ -90,7 +89,7 @@ fn private_key(der: &[u8], token: &Token) -> Result<(String, Option<String>), Re
         _ => return Err(Reason::SeveralPrivateKeys),
     };
     let id = key.id.clone().filter(|id| !id.is_empty()).ok_or(Reason::KeyWithoutId)?;
-    // What signs is found by its CKA_ID, which must therefore be its own.
+    // The signing key is found by its CKA_ID, which must therefore be unique.
     if private().filter(|other| other.id.as_deref() == Some(&id)).count() > 1 {
         return Err(Reason::SeveralPrivateKeys);
     }

@@ -27,7 +27,7 @@ use crate::report::import::{ImportResult, Imported};
 use crate::report::inventory::{Certificate, Token};
 use crate::report::pin::SignatureSkipped;
 
-/// How it is written, and what is done beside.
+/// How to write it, and what else to do.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Wish<'s> {
     pub(super) replace: bool,
@@ -38,7 +38,7 @@ pub(super) struct Wish<'s> {
     pub(super) so_pin: &'s SecretSource,
 }
 
-/// Works on one token; what became of each certificate is written into it. The error is the door's, where it refused.
+/// Processes one token; each certificate's result is written into it. The error is the entry point's refusal, if any.
 pub(super) fn token(
     desk: &mut Desk<'_, '_>,
     chosen: &mut Chosen,
@@ -93,7 +93,7 @@ pub(super) fn token(
     None
 }
 
-/// A login that did not come about wrote nothing.
+/// A failed login wrote nothing.
 pub(super) fn not_written(imported: &mut Imported, not_entered: &NotEntered) {
     let attempt = &not_entered.attempt;
     end(imported, ImportResult::Refused, not_entered.error.told().code);
@@ -104,14 +104,14 @@ pub(super) fn not_written(imported: &mut Imported, not_entered: &NotEntered) {
     imported.journal.clone_from(&attempt.journal);
 }
 
-/// Whether a signature is asked for before a certificate is written, or after.
+/// Whether a signature is requested before a certificate is written, or after.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Moment {
     Before,
     After,
 }
 
-/// Lets each key sign a nonce. Before anything is written, a signature of another key refuses; afterwards it is the
+/// Has each key sign a nonce. Before writing, a signature by another key refuses the certificate; afterwards it is the
 /// proof.
 fn prove(session: &mut Session, chosen: &Chosen, work: &mut [Work<'_>], moment: Moment) {
     let wanted = |one: &Work<'_>| match moment {
@@ -139,12 +139,12 @@ fn prove(session: &mut Session, chosen: &Chosen, work: &mut [Work<'_>], moment: 
             (Moment::Before, Err(SignatureSkipped::CallFailed)) => one.refuse(Reason::NotProved),
             (Moment::Before, Err(SignatureSkipped::NoKey)) => one.refuse(Reason::PrivateKeyMissing),
             (Moment::Before, Err(SignatureSkipped::SeveralKeys)) => one.refuse(Reason::SeveralPrivateKeys),
-            // There is no way back but the copy.
+            // The copy is the only way back.
             (Moment::Before, Err(why)) if one.placed.imported.overwrites => {
                 one.placed.imported.proof.signature_skipped = Some(why);
                 one.refuse(Reason::NotProvedBefore);
             }
-            // Keys that sign in no such login can be renewed all the same; what is not proved is told.
+            // Keys that cannot sign in such a login can still be renewed; what is not proved is reported.
             (Moment::Before, _) => {}
             (Moment::After, Ok(good)) => one.placed.imported.proof.signature = Some(good),
             (Moment::After, Err(why)) => one.placed.imported.proof.signature_skipped = Some(why),
@@ -171,7 +171,7 @@ fn copy_old(session: &Session, token: &Token, work: &mut [Work<'_>]) {
     }
 }
 
-/// C_CreateObject of each, until one is lost.
+/// C_CreateObject for each, until one is lost.
 pub(super) fn create(desk: &mut Desk<'_, '_>, session: &mut Session, chosen: &mut Chosen, work: &mut [Work<'_>]) {
     for one in work.iter_mut().filter(|one| one.is_open()) {
         if desk.context.launcher.interrupted.load(Ordering::Relaxed) {
@@ -186,7 +186,7 @@ pub(super) fn create(desk: &mut Desk<'_, '_>, session: &mut Session, chosen: &mu
         let came_to = conclude(desk, wrote);
         let imported = &mut one.placed.imported;
         if imported.overwrites && came_to.ended == Ended::Done {
-            // What told the token may be gone by now; what was just written tells it.
+            // What identified the token may be gone by now; what was just written identifies it.
             chosen.certificate =
                 Some(CertificateMark { length: one.placed.der.len(), sha256: imported.sha256.clone() });
         }
@@ -204,7 +204,7 @@ pub(super) fn create(desk: &mut Desk<'_, '_>, session: &mut Session, chosen: &mu
 fn template(one: &Work<'_>) -> Option<NewCertificate> {
     let readable = parse(&one.placed.der);
     let contents = crate::domain::tlv::unhex(&readable.serial_number_der?)?;
-    // CKA_SERIAL_NUMBER is the DER of the INTEGER (PKCS#11 3.1, 4.6.3); no serial has more than 127 octets.
+    // CKA_SERIAL_NUMBER is the DER of the INTEGER (PKCS#11 3.1, 4.6.3); no serial has more than 127 bytes.
     let length = u8::try_from(contents.len()).ok().filter(|length| *length < 0x80)?;
     let serial = [&[0x02, length][..], &contents].concat();
     Some(NewCertificate {
@@ -217,14 +217,14 @@ fn template(one: &Work<'_>) -> Option<NewCertificate> {
     })
 }
 
-/// The token as a new process sees it; what was written must be there.
+/// The token as seen by a new process; what was written must be there.
 fn look_again(desk: &Desk<'_, '_>, chosen: &Chosen, work: &[Work<'_>]) -> Option<(Token, bool)> {
     let written: Vec<_> =
         work.iter().filter(|one| one.is_written()).map(|one| one.placed.imported.sha256.clone()).collect();
     seen_again(desk.context, chosen, &written)
 }
 
-/// What a new process sees of each that was written, or may have been; `None` if none was, or it sees nothing.
+/// What a new process sees of each that was or may have been written; `None` if none was, or it sees nothing.
 pub(super) fn read_back(desk: &mut Desk<'_, '_>, chosen: &mut Chosen, work: &mut [Work<'_>]) -> Option<(Token, bool)> {
     let tried = |one: &&mut Work<'_>| one.was_tried();
     if !work.iter().any(Work::was_tried) {
@@ -242,7 +242,7 @@ pub(super) fn read_back(desk: &mut Desk<'_, '_>, chosen: &mut Chosen, work: &mut
             .iter()
             .any(|certificate| certificate.sha256 == imported.sha256 && certificate.id == one.key_id);
         if !is_there && !whole {
-            // What could not be read may be there.
+            // What could not be read may still be there.
             imported.reason.get_or_insert_with(|| Reason::NotReadBack.code().to_owned());
             continue;
         }
@@ -253,12 +253,12 @@ pub(super) fn read_back(desk: &mut Desk<'_, '_>, chosen: &mut Chosen, work: &mut
                     end(imported, ImportResult::Failed, Reason::ReadBackDiffers.code());
                 }
             }
-            // The call never came back, and the certificate is there.
+            // The call never returned, but the certificate is there.
             (_, true) => {
                 imported.proof.read_back = Some(true);
                 imported.result = Some(ImportResult::Written);
             }
-            // The code that refused said why.
+            // The refusal's code has given the reason.
             (Some(ImportResult::Refused), false) => {}
             (_, false) => imported.result = Some(ImportResult::Failed),
         }
@@ -278,7 +278,7 @@ fn delete_old(
     work: &mut [Work<'_>],
 ) {
     let mut asked = false;
-    // What tells the token again must not be what is deleted.
+    // The certificate that identifies the token must not be one to delete.
     for one in work.iter_mut() {
         let imported = &mut one.placed.imported;
         let ready = imported.proof.is_whole() && imported.takes_the_place_of_others();
@@ -310,7 +310,7 @@ fn delete_old(
     name_what_stays(work);
 }
 
-/// A previous certificate that is still there beside the new one.
+/// Reports a previous certificate that still exists beside the new one.
 pub(super) fn name_what_stays(work: &mut [Work<'_>]) {
     for one in work.iter_mut().filter(|one| one.is_written()) {
         let imported = &mut one.placed.imported;
@@ -329,7 +329,7 @@ pub(super) fn gone(imported: &mut Imported, now: Option<&(Token, bool)>) {
     let shows = |sha256: &str| now.certificates.iter().any(|one| one.sha256 == sha256);
     for old in &mut imported.replaces {
         let shown = shows(&old.sha256);
-        // What could not be read may be there.
+        // What could not be read may still be there.
         old.deleted = if shown { Some(false) } else { whole.then_some(true) };
     }
     if *whole && imported.proof.read_back == Some(true) && !shows(&imported.sha256) {

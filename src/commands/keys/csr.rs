@@ -1,7 +1,7 @@
 //! `csr create`: a certificate request for a key on the token, signed by it in one login.
 //!
-//! Pitfall: the public key in the request is the one that the token shows. Only a signature that verifies proves that
-//! the private key belongs to it, so a request that does not verify is never returned.
+//! Pitfall: the public key in the request is the one that the token shows. Only a valid signature proves that the
+//! private key belongs to it, so a request that does not verify is never returned.
 
 use super::{Contents, KeysError, Known, contents};
 use crate::commands::login::token_name;
@@ -112,7 +112,7 @@ fn key_and_subject<'a>(
     }
 }
 
-/// The mechanism by which a token makes such a signature.
+/// The mechanism with which a token makes such a signature.
 fn scheme(signing: Signing) -> Scheme {
     match signing {
         Signing::Rsa => Scheme::RsaPkcs,

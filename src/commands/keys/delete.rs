@@ -1,7 +1,7 @@
 //! `key delete`: deletes a key pair from the token; this cannot be undone.
 //!
-//! Pitfall: with the key of a certificate in force somebody still signs, so it is not deleted before that certificate
-//! has expired, by the clock of this machine, whatever `--at` says.
+//! Pitfall: the key of a valid certificate is still used for signing, so it is not deleted before that certificate has
+//! expired, by this machine's clock, whatever `--at` says.
 
 use super::{Contents, KeysError, Known, contents};
 use crate::commands::assemble::Item;
@@ -29,7 +29,7 @@ use jiff::tz::TimeZone;
 pub struct DeleteRequest {
     /// CKA_ID in lower-case hex; `None` if the token has only one key.
     pub key: Option<String>,
-    /// `--confirm-fingerprint`: what would be typed.
+    /// `--confirm-fingerprint`: instead of typing it.
     pub confirmed: Option<String>,
     /// Where the user PIN comes from.
     pub pin: SecretSource,
@@ -42,7 +42,7 @@ pub fn delete_key(desk: &mut Desk<'_, '_>, request: &DeleteRequest) -> raised::R
     let token = token_name(&chosen.token);
     let key = found.choose(&token, request.key.as_deref(), |_| true)?.clone();
     if let Some(why) = &found.incomplete {
-        // A certificate that was not read may be in force.
+        // An unread certificate may still be valid.
         return Err(KeysError::Unread(token, Box::new(why.clone())).into());
     }
     refuse_running(&found, &key, &token, &desk.context.zone)?;
@@ -72,7 +72,7 @@ pub fn delete_key(desk: &mut Desk<'_, '_>, request: &DeleteRequest) -> raised::R
     Ok(Ended { report, error: attempted.error, generated: None, uncertain: false })
 }
 
-/// The classes of the objects that were deleted: the host names them before, in order, and each call returns.
+/// The classes of the deleted objects: the host names them beforehand, in order, and each call returns.
 fn deleted(attempted: &Attempted) -> Vec<KeyClass> {
     let objects = attempted.reading.iter().flat_map(|reading| reading.slots.values()).flat_map(|slot| &slot.objects);
     let classes = objects.filter_map(|object| match &object.item {

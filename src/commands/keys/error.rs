@@ -1,4 +1,4 @@
-//! Why nothing was done with a key, or why what was done does not count.
+//! Why nothing was done with a key, or why the result does not count.
 
 use crate::domain::phrase::Phrase;
 use crate::domain::situation::{Class, Situation, Told};
@@ -8,20 +8,20 @@ use crate::situation_error;
 /// The situations of commands about keys.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum KeysError {
-    /// No key of that id, or none at all, shows without a login.
+    /// No key with that ID, or none at all, is visible without a login.
     NoKey {
         /// The token's name.
         token: String,
-        /// The id that was asked for.
+        /// The requested ID.
         id: Option<String>,
-        /// The keys that are there.
+        /// The existing keys.
         seen: Vec<String>,
     },
     /// Several keys could be meant.
     Several {
         /// The token's name.
         token: String,
-        /// The id that was asked for.
+        /// The requested ID.
         id: Option<String>,
         /// Which.
         seen: Vec<String>,
@@ -30,15 +30,15 @@ pub enum KeysError {
     NoCertificate(String, String),
     /// The subject of its certificate cannot be read.
     NoSubject(String, String),
-    /// The id for a new key is that of another object.
+    /// The ID for a new key belongs to another object.
     IdInUse(String, String),
-    /// Every id of one octet is in use.
+    /// Every one-byte ID is in use.
     NoFreeId(String),
-    /// A certificate of the key has not ended.
+    /// A certificate of the key has not expired.
     CertificateRuns {
         /// The token's name.
         token: String,
-        /// The key's id.
+        /// The key's ID.
         id: String,
         /// Until when, where that can be read.
         until: Option<Box<Phrase>>,
@@ -47,9 +47,9 @@ pub enum KeysError {
     Unsupported(String, Option<String>),
     /// What lies on the token could not be read.
     Unread(String, Box<Phrase>),
-    /// The private key signed nothing, and why.
+    /// The private key did not sign, and why.
     NotSigned(String, String, SignatureSkipped),
-    /// What the token signed does not verify under the public key that it shows.
+    /// The token's signature is not valid for the public key that it shows.
     WrongSignature(String, String),
 }
 

@@ -1,6 +1,6 @@
 //! `key generate`: a key pair generated on the token, whose private key cannot leave it.
 //!
-//! Pitfall: a private key is visible only after the login, so an id that looks free here may be in use. The host checks
+//! Pitfall: a private key is visible only after the login, so an ID that looks free here may be in use. The host checks
 //! again in the login, immediately before the call.
 
 use super::{KeysError, contents};
@@ -26,7 +26,7 @@ use crate::report::{Envelope, Kind};
 pub struct GenerateRequest {
     /// The kind.
     pub kind: KeyKind,
-    /// CKA_ID in lower-case hex; `None` for the first that is free.
+    /// CKA_ID in lower-case hex; `None` for the first free one.
     pub id: Option<String>,
     /// CKA_LABEL; `None` for the kind's name.
     pub label: Option<String>,
@@ -77,7 +77,7 @@ pub fn generate_key(desk: &mut Desk<'_, '_>, request: &GenerateRequest) -> raise
     Ok(Ended { report, error: attempted.error, generated: None, uncertain: false })
 }
 
-/// The first id of one byte that no object has.
+/// The first one-byte ID that no object has.
 fn free(ids: &[String]) -> Option<String> {
     (1..=255_u8).map(|number| format!("{number:02x}")).find(|id| !ids.contains(id))
 }

@@ -29,7 +29,7 @@ use crate::driver::client::Actor;
 use crate::driver::protocol::{Class, FaultScope};
 use crate::render::problem::failure_phrase;
 
-/// A key that is known without a login.
+/// A key known without a login.
 #[derive(Debug, Clone)]
 pub(crate) struct Known {
     /// CKA_ID in lower-case hex.
@@ -87,7 +87,7 @@ pub(crate) fn contents(context: &Context<'_>, chosen: &mut Chosen) -> Result<Con
     }
     let certified: Vec<Known> = contents.certificates.iter().filter_map(Held::key).collect();
     for known in certified {
-        // A certificate that lies under the id of another key says nothing of that key.
+        // A certificate stored under the ID of another key says nothing about that key.
         if contents.keys.iter().all(|other| other.id != known.id) {
             contents.add(known);
         }
@@ -103,7 +103,7 @@ impl Contents {
         }
     }
 
-    /// The holder's certificates of a key, the one that is valid longest first.
+    /// The holder's certificates of a key, the one valid longest first.
     pub(super) fn certificates_of<'a>(&'a self, key: &'a Known) -> Vec<&'a Held> {
         let own = |held: &&Held| !held.read.is_ca && held.read.spki_der == key.spki;
         let mut certificates: Vec<&Held> = self.certificates.iter().filter(own).collect();
@@ -111,7 +111,7 @@ impl Contents {
         certificates
     }
 
-    /// The one key that is meant: the one with an id, or the only one among those that `may` be.
+    /// The key meant: the one with an ID, or the only one among those that `may` be.
     pub(super) fn choose(
         &self,
         token: &str,
@@ -142,7 +142,7 @@ impl Contents {
 }
 
 impl Held {
-    /// The key of a holder's certificate, if it has the same id.
+    /// The key of a holder's certificate, if it has the same ID.
     fn key(&self) -> Option<Known> {
         let key = self.read.key.clone().filter(|_| !self.read.is_ca)?;
         Some(Known { id: self.id.clone()?, label: None, key, spki: self.read.spki_der.clone() })
@@ -150,7 +150,7 @@ impl Held {
 }
 
 impl Known {
-    /// How a key is called where one must be chosen: id, kind, label.
+    /// How a key is listed if one must be chosen: ID, kind, label.
     fn shown(&self) -> String {
         let kind = self.key.curve.as_deref().or(self.key.algorithm.as_deref()).unwrap_or("?");
         let bits =

@@ -37,10 +37,10 @@ use crate::report::pin::{Attempt, AttemptResult, Identity, JournalNote};
 pub(crate) struct Spec {
     pub(crate) action: Action,
     pub(crate) method: Method,
-    /// The secret that is sent and may be used up.
+    /// The secret that is sent and whose tries may be used.
     pub(crate) spends: Role,
     pub(crate) deed: Deed,
-    /// The call that a return value belongs to.
+    /// The calls that a return value may belong to.
     pub(crate) calls: &'static [PinCall],
     /// The text put before the old and the new secret, for drivers that require it.
     pub(crate) prefixes: (&'static str, &'static str),
@@ -54,7 +54,7 @@ pub(crate) struct Spec {
 pub(crate) struct Attempted {
     pub(crate) attempt: Attempt,
     pub(crate) error: Option<Raised>,
-    /// The new PIN, once it was sent: for the proof, and for the person where it was generated.
+    /// The new PIN, once sent: for the proof, and for the user if it was generated.
     pub(super) new: Option<Secret>,
     /// Whether it was generated.
     pub(super) generated: bool,
@@ -85,7 +85,7 @@ impl Attempted {
     }
 }
 
-/// An attempt that has not begun, with the present state of the token.
+/// An attempt not yet begun, with the token's current state.
 pub(super) fn blank(chosen: &Chosen, spends: Role) -> Attempt {
     Attempt {
         token: Identity::from(&chosen.token),
@@ -125,7 +125,7 @@ pub(super) fn entry(desk: &Desk<'_, '_>, chosen: &Chosen, spec: &Spec) -> Entry 
     entry_of(desk.context, chosen, spec.action, spec.method, spec.spends)
 }
 
-/// The journal's words for an attempt that is about to be made.
+/// The journal entry for an attempt about to be made.
 pub(super) fn entry_of(context: &Context<'_>, chosen: &Chosen, action: Action, method: Method, spends: Role) -> Entry {
     Entry {
         time: crate::clock::now(),
@@ -158,7 +158,7 @@ fn refuse_early(token: &Token, spec: &Spec, allowed: Allowed) -> Result<(), PinE
     refuse_state(token, spec.spends, allowed)
 }
 
-/// A state in which this secret is not sent.
+/// Refuses a state in which this secret is not sent.
 pub(super) fn refuse_state(token: &Token, role: Role, allowed: Allowed) -> Result<(), PinError> {
     let name = token_name(token);
     match state_of(token, role) {
@@ -169,7 +169,7 @@ pub(super) fn refuse_state(token: &Token, role: Role, allowed: Allowed) -> Resul
     }
 }
 
-/// Attempts, once.
+/// Attempts once.
 pub(crate) fn attempt(
     desk: &mut Desk<'_, '_>,
     chosen: &Chosen,
@@ -247,13 +247,13 @@ fn steps(
     attempted.attempt.journal = Some(note(journal, None));
     refuse_early(&chosen.token, spec, desk.allowed)?;
     refuse_missing_so(chosen, spec.spends)?;
-    // Beside a sick reader a PIN goes only to what can be told again.
+    // Beside a faulty reader a PIN is sent only to a token that can be identified again.
     if chosen.door.is_some() && needs_mark(chosen) && chosen.certificate.is_none() {
         return Err(PinError::Untold(name).into());
     }
     let source = old;
     if refuse_past_tries(desk, chosen, spec, source).is_err() {
-        // The intent of a run that is still at work counts as a try: that run is waited for, or named.
+        // The intent of a run still in progress counts as a try: that run is waited for, or reported.
         let waited = hold(desk, chosen, journal)?;
         refuse_past_tries(desk, chosen, spec, source)?;
         drop(waited);
@@ -278,7 +278,7 @@ fn steps(
     }
     let hold = hold(desk, chosen, journal)?;
     attempted.hold = Some(hold);
-    // What another run did until now is in the journal by now.
+    // Anything another run did until now is in the journal.
     refuse_past_tries(desk, chosen, spec, source)?;
     let guard = guard(chosen, spec.spends, state_of(&chosen.token, spec.spends));
     let mut open = None;
@@ -345,7 +345,7 @@ pub(super) fn not_recorded(name: &str, journal: &Journal) -> PinError {
     PinError::NotRecorded(name.to_owned(), journal.place().journal())
 }
 
-/// Says which token the secret goes to, and through which driver; a reading says so only if a person is asked.
+/// Says which token the secret goes to, and through which driver; for a reading only if it prompts.
 fn introduce(desk: &mut Desk<'_, '_>, chosen: &Chosen, spec: &Spec, source: &SecretSource) {
     let asks = is_typed(desk, chosen, source) && desk.sources.terminal.is_present();
     if matches!(spec.deed, Deed::Read(_)) && !asks {
@@ -383,7 +383,7 @@ fn hold(desk: &mut Desk<'_, '_>, chosen: &Chosen, journal: &Journal) -> raised::
     }
 }
 
-/// A wrong try of the last few days is shown before the next prompt.
+/// A wrong try in the last few days is shown before the next prompt.
 fn warn_of_past_tries(desk: &mut Desk<'_, '_>, chosen: &Chosen, spends: Role) {
     let tries = recent(desk.context, &chosen.token, SecretKind::from(spends));
     if let Some(phrase) = warning(&tries, super::LEDGER_HOURS, &desk.context.zone) {

@@ -20,9 +20,9 @@ use crate::report::{Envelope, Kind};
 pub struct ChangeRequest {
     /// The SO PIN instead of the user PIN.
     pub so: bool,
-    /// Where the old PIN comes from.
+    /// The source of the old PIN.
     pub old: SecretSource,
-    /// Where the new one comes from.
+    /// The source of the new one.
     pub new: NewPin,
 }
 

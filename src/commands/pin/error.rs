@@ -15,23 +15,23 @@ use crate::render::word;
 use crate::report::inventory::FailureKind;
 use crate::situation_error;
 
-/// The situations of everything that sends a PIN. `sent` tells whether a call of the same deed had come back before.
+/// The situations of everything that sends a PIN. `sent` says whether an earlier call of the same operation had returned.
 #[derive(Debug)]
 pub enum PinError {
     /// The secret that would be sent is locked; nothing was sent.
     Locked(Role, String),
     /// One more wrong try locks it, and `--allow-last-try` was not given; nothing was sent.
     FinalTry(Role, String),
-    /// Nobody typed it, and it was tried before without success; nothing was sent.
+    /// It was not typed, and was tried before without success; nothing was sent.
     TriedBefore {
         /// The secret.
         role: Role,
         /// The token's name.
         token: String,
-        /// How often by the journal; 0 where only the token tells.
+        /// How often according to the journal; 0 if only the token shows it.
         tries: usize,
     },
-    /// The token does not show each try, and by the journal the next may be the last; nothing was sent.
+    /// The token does not show each try, and according to the journal the next may be the last; nothing was sent.
     LastByJournal {
         /// The secret.
         role: Role,
@@ -44,17 +44,17 @@ pub enum PinError {
     },
     /// No user PIN was ever set; nothing was sent.
     NotSet(String),
-    /// The token cannot have such a PIN, so it would only cost a try; nothing was sent.
+    /// The token cannot have such a PIN, so it would only use a try; nothing was sent.
     CannotBe(Role, String, Violation),
     /// This kind of token has no security officer; nothing was sent.
     NoSo(String),
     /// The token is not initialised; nothing was sent.
     NotInitialized(String),
-    /// Its reader is read apart from a sick one, and nothing tells the token from another; nothing was sent.
+    /// Its reader is read separately from a faulty one, and the token cannot be identified; nothing was sent.
     Untold(String),
     /// The token is write-protected; nothing was sent.
     WriteProtected(String),
-    /// A PIN cannot be made up for a token whose PINs are typed on the reader; nothing was sent.
+    /// A PIN cannot be generated for a token whose PINs are typed on the reader; nothing was sent.
     GenerateOnPad(String),
     /// The session was refused, before any secret was sent.
     NoSession {
@@ -65,34 +65,34 @@ pub enum PinError {
         /// What it returned.
         rv: Rv,
     },
-    /// The token gave no challenge; nothing was sent.
+    /// The token returned no challenge; nothing was sent.
     NoChallenge {
         /// The token's name.
         token: String,
         /// What the call returned.
         rv: Rv,
     },
-    /// What was given for a response cannot be one; nothing was sent.
+    /// The given response is not possible; nothing was sent.
     NoResponse,
-    /// Another token is in the slot now, or none; it was sent nothing.
+    /// Another token is in the slot now, or none; nothing was sent to it.
     Changed {
-        /// The token that was meant.
+        /// The intended token.
         token: String,
-        /// The one that is there.
+        /// The one found.
         found: Option<String>,
         /// See above.
         sent: bool,
     },
-    /// A token of the same name is in the slot now, without the certificate that was seen; it was sent nothing.
+    /// A token of the same name is in the slot now, without the certificate that was seen; nothing was sent to it.
     OtherCertificate {
-        /// The token that was meant.
+        /// The intended token.
         token: String,
         /// See above.
         sent: bool,
     },
-    /// The PIN is in a worse state than was shown: somebody else tried it; nothing was sent.
+    /// The PIN is in a worse state than was shown: it was tried elsewhere; nothing was sent.
     Worse(Role, String, PinState),
-    /// The token could not be looked at right before the call, which was not made.
+    /// The token could not be checked immediately before the call, which was not made.
     Unread {
         /// The token's name.
         token: String,
@@ -105,7 +105,7 @@ pub enum PinError {
     Cancelled,
     /// A call failed.
     Failed {
-        /// The secret it was given.
+        /// The secret it sent.
         role: Role,
         /// The token's name.
         token: String,
@@ -117,10 +117,10 @@ pub enum PinError {
         outcome: PinOutcome,
         /// The state of that secret now.
         after: Option<PinState>,
-        /// Whether it is a TPM's, which locks all its tokens for a time.
+        /// Whether it is a TPM's, which locks all its tokens for a while.
         lockout: bool,
     },
-    /// The token did not write or delete what it was asked to, after the login.
+    /// The token did not write or delete as requested, after the login.
     NotWritten {
         /// The token's name.
         token: String,
@@ -131,30 +131,30 @@ pub enum PinError {
         /// What that means.
         outcome: PinOutcome,
     },
-    /// Whether something was written or deleted is not known; the PIN was right.
+    /// It is not known whether something was written or deleted; the PIN was correct.
     WriteUnknown(String, Box<Phrase>),
-    /// The id of the new key is in use, as the login showed; nothing was made.
+    /// The ID of the new key is in use, as the login showed; nothing was generated.
     IdInUse(String),
-    /// The key that is to be deleted is not there.
+    /// The key to delete is not there.
     NoSuchKey(String),
-    /// Several keys have that id; none was deleted.
+    /// Several keys have that ID; none was deleted.
     SeveralKeys(String),
     /// This kind of token must not be initialised through PKCS#11; nothing was sent.
     InitBarred(String, InitBarrier),
-    /// A certificate on it is in force; nothing was sent.
+    /// A certificate on it is valid; nothing was sent.
     InUse {
         /// The token's name.
         token: String,
         /// Whose certificates.
         holders: String,
     },
-    /// What lies on it could not be read, so that it may be in use; nothing was sent.
+    /// Its contents could not be read, so it may be in use; nothing was sent.
     ContentsUnread(String, Box<Phrase>),
-    /// It was initialised, and no token of its new name is there now; no user PIN was set.
+    /// It was initialised, but no token with its new name was found; no user PIN was set.
     NotFoundAgain(String),
     /// The call's result is not known.
     Unknown(String, Box<Phrase>),
-    /// The host was lost outside a PIN call, before anything was sent or after everything had come back.
+    /// The host was lost outside a PIN call, before anything was sent or after everything had returned.
     Stopped {
         /// The token's name.
         token: String,

@@ -60,25 +60,25 @@ pub(super) fn advice(
         configured: named.or_else(|| found.settings.unlock.map(Way::from)),
         offers_challenge: library.is_some_and(|library| library.challenge),
     });
-    // Without CK_INFO the table is read by less.
+    // Without CK_INFO the table has less to match.
     if let Some(fault) = library.and_then(info_fault) {
         advice.cares.insert(0, Phrase::new("unlock-care-no-info").with("fault", fault));
     }
     advice
 }
 
-/// The kind of driver and of card; which PINs the card accepts depends on both.
+/// The kind of driver and of card; accepted PINs depend on both.
 pub(super) fn kind(chosen: &Chosen) -> (Option<Family>, Option<Card>) {
     let (found, library, token) = (&chosen.found, chosen.library.as_ref(), &chosen.token);
     let by_library = recognise(found, library).map(|known| known.family);
     let words = [&token.identity.manufacturer, &token.identity.model, &token.identity.label, &token.identity.reader];
     let [manufacturer, model, label, reader] = words.map(|word| word.as_deref().unwrap_or_default());
-    // As in `advise`: the driver's rules, and the token's own words only behind an unknown one.
+    // As in `advise`: the driver's rules; the token's own description only with an unknown driver.
     let family = by_library.or_else(|| recognise_token(manufacturer, model).map(|known| known.family));
     (family, recognise_card(family, manufacturer, label, reader))
 }
 
-/// Wrong tries of a secret within the last hours, by the clock of this machine, whatever `--at` says.
+/// Wrong tries of a secret within the last hours, by this machine's clock, whatever `--at` says.
 pub(super) fn recent(context: &Context<'_>, token: &Token, secret: SecretKind) -> Vec<PastTry> {
     let now = crate::clock::now();
     let mut tries = past_tries(context, token, secret);
@@ -86,13 +86,13 @@ pub(super) fn recent(context: &Context<'_>, token: &Token, secret: SecretKind) -
     tries
 }
 
-/// Wrong tries of a secret that the journals know of since the last correct one, whatever their age.
+/// Wrong tries of a secret recorded in the journals since the last correct one, whatever their age.
 pub(super) fn past_tries(context: &Context<'_>, token: &Token, secret: SecretKind) -> Vec<PastTry> {
     let candidates = Place::candidates(&|name| context.environment.variable(name));
     let identity = &token.identity;
     Place::for_reading(&candidates)
         .iter()
-        // A journal that cannot be read warns of nothing; writing to it is refused later, before any try.
+        // An unreadable journal gives no warning; writing to it is refused later, before any try.
         .filter_map(|place| {
             let path = place.journal();
             wrong_tries(&path, identity, &token.driver, secret).ok()

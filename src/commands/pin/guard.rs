@@ -1,7 +1,6 @@
 //! What a PIN call is bound to, and what it means if the host did not make the call.
 //!
-//! Pitfall: the state that counts is the one that was shown: if a PIN has become worse since, someone else has tried
-//! it.
+//! Pitfall: the state that counts is the one that was shown: if a PIN has become worse since, it was tried elsewhere.
 
 use super::attempt::{refuse_state, state_of};
 use super::{Allowed, PinError};
@@ -16,7 +15,7 @@ use crate::report::inventory::{Certificate, Token};
 
 /// The guard of a call that sends this secret, whose state was shown as `shown`.
 pub(super) fn guard(chosen: &Chosen, role: Role, shown: PinState) -> Guard {
-    // The flags of a token that is not initialised mean nothing.
+    // The flags of an uninitialised token mean nothing.
     let forbidden = if chosen.token.initialized { worse_than(role, shown) } else { 0 };
     Guard { forbidden, ..identity(chosen) }
 }
@@ -26,7 +25,7 @@ pub(super) fn guard_of_proof(chosen: &Chosen) -> Guard {
     Guard { forbidden: flags::USER_PIN_FINAL_TRY | flags::USER_PIN_LOCKED, ..identity(chosen) }
 }
 
-/// The token's identity, in whatever state.
+/// The token's identity, in any state.
 pub(super) fn identity(chosen: &Chosen) -> Guard {
     Guard { identity: chosen.raw.identity.clone(), certificate: chosen.certificate.clone(), forbidden: 0 }
 }
@@ -59,7 +58,7 @@ pub(super) fn needs_mark(chosen: &Chosen) -> bool {
     chosen.token.identity.telling_serial().is_none()
 }
 
-/// The token of that slot, as the report shows it.
+/// The token in that slot, as shown in the report.
 pub(super) fn as_token(chosen: &Chosen, reading: &TokenReading) -> Token {
     let trust = trust(&chosen.found, chosen.library.as_ref());
     let mut reading = reading.clone();

@@ -33,13 +33,13 @@ use crate::report::{Envelope, Kind};
 pub struct InitRequest {
     /// The new label, at most 32 bytes.
     pub label: String,
-    /// Where the SO PIN comes from: the present one, or the first one of a blank token.
+    /// Where the SO PIN comes from: the current one, or the first one of a blank token.
     pub so_pin: SecretSource,
     /// Where the first user PIN comes from.
     pub new: NewPin,
     /// `--destroy-valid`.
     pub destroy_valid: bool,
-    /// `--confirm-serial`: what would be typed.
+    /// `--confirm-serial`: instead of typing it.
     pub confirmed: Option<String>,
 }
 
@@ -98,11 +98,11 @@ pub fn init_token(desk: &mut Desk<'_, '_>, request: &InitRequest) -> raised::Res
     Ok(Ended { report, error: attempted.error, generated, uncertain })
 }
 
-/// Refuses a token with a certificate in force, by the clock of this machine, and one that could not be read in full.
+/// Refuses a token with a valid certificate, by this machine's clock, and one that could not be read completely.
 fn refuse_in_use(found: &Contents, name: &str) -> Result<(), PinError> {
     let now = crate::clock::now();
     let in_force = found.certificates.iter().filter(|held| {
-        // The CA chain lies on every token; what cannot be read may be anybody's.
+        // The CA chain is on every token; what cannot be read may be anybody's.
         !held.read.is_ca && held.read.not_after.is_none_or(|ends| ends >= now)
     });
     let holders: Vec<String> = in_force

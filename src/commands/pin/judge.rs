@@ -25,11 +25,11 @@ pub(super) struct Judged {
     pub(super) spent: Spent,
     pub(super) ended: Ended,
     pub(super) error: Option<PinError>,
-    /// The token that was in the slot instead.
+    /// The token found in the slot instead.
     pub(super) found: Option<Token>,
 }
 
-/// Returns the call that decided, what it used up, and the error that follows from it.
+/// Returns the decisive call, what it used up, and the resulting error.
 pub(super) fn judge(spec: &Spec, chosen: &Chosen, allowed: Allowed, acted: &Acted, after: Option<&Token>) -> Judged {
     let name = token_name(&chosen.token);
     let last = acted.called.last();
@@ -41,8 +41,8 @@ pub(super) fn judge(spec: &Spec, chosen: &Chosen, allowed: Allowed, acted: &Acte
         error: None,
         found: None,
     };
-    // The call that was wanted came back with success: what the driver does afterwards changes nothing. Of a key both
-    // objects are to go.
+    // The requested call returned successfully: what the driver does afterwards changes nothing. For a key both objects
+    // must be deleted.
     let in_part = matches!(spec.deed, Deed::DeleteKey(_))
         && (acted.end != ActEnd::Done || acted.called.iter().any(|(_, rv)| !rv.is_ok()));
     if let Some((call, rv)) = acted.called.iter().find(|(call, rv)| !in_part && reached(spec, call, *rv)) {
@@ -52,7 +52,7 @@ pub(super) fn judge(spec: &Spec, chosen: &Chosen, allowed: Allowed, acted: &Acte
     let sent = acted.called.iter().any(|(call, _)| is_pin_call(call));
     let unsent = if sent { Ended::Failed } else { Ended::Refused };
     if let ActEnd::Unknown(failure) = &acted.end {
-        // A login that came back is behind it: what is not known is whether something was written.
+        // A login that returned is complete: what is unknown is whether something was written.
         let logged_in = acted.called.iter().any(|(call, rv)| call == "C_Login" && rv.is_ok());
         let writes = logged_in && spec.calls.iter().any(|call| !call.sends_secret());
         let failed = Box::new(said(failure));
@@ -68,7 +68,7 @@ pub(super) fn judge(spec: &Spec, chosen: &Chosen, allowed: Allowed, acted: &Acte
     }
     if let Some(why) = &acted.withheld {
         let (error, found) = withheld(chosen, spec.spends, allowed, why, sent);
-        // What only the login showed is no fault of a call.
+        // A finding that only the login revealed is not a fault of a call.
         let shown = matches!(why, Withheld::IdInUse | Withheld::NoSuchKey | Withheld::SeveralKeys);
         let (call, rv) = if sent && !shown { (base.call, base.rv) } else { (None, None) };
         let unsent = if shown { Ended::Refused } else { unsent };
@@ -84,7 +84,7 @@ pub(super) fn judge(spec: &Spec, chosen: &Chosen, allowed: Allowed, acted: &Acte
         }
         ActEnd::Stopped(failure) => PinError::Stopped { token: name, failure: Box::new(said(failure)), sent },
         ActEnd::Unknown(_) | ActEnd::Done => {
-            // A host that says neither: nothing is believed of it.
+            // A host that reports neither is not believed.
             let call = spec.calls.last().map_or("C_Login", |call| call.name());
             let nonsense = Phrase::new("driver-nonsense").with("call", call);
             let error = Some(PinError::Unknown(name, Box::new(nonsense)));
@@ -94,7 +94,7 @@ pub(super) fn judge(spec: &Spec, chosen: &Chosen, allowed: Allowed, acted: &Acte
     Judged { ended: unsent, error: Some(error), ..base }
 }
 
-/// Whether this call is the one that was requested, and succeeded. A reading accepts a login of another program.
+/// Whether this call is the requested one, and succeeded. A reading accepts another program's login.
 fn reached(spec: &Spec, call: &str, rv: Rv) -> bool {
     let goal = spec.calls.last().map(|call| call.name());
     let already = matches!(spec.deed, Deed::Read(_)) && rv == Rv::USER_ALREADY_LOGGED_IN;
@@ -125,7 +125,7 @@ fn failed(spec: &Spec, chosen: &Chosen, call: &str, rv: Rv, after: Option<&Token
         let error = PinError::NotWritten { token, call: call.to_owned(), rv, outcome };
         return Judged { error: Some(error), ..judged };
     }
-    // Without an administrator's key nothing can be answered.
+    // Without an administrator's key there can be no response.
     let no_key = spec.spends == Role::Response && outcome == PinOutcome::NotSet;
     let error = PinError::Failed {
         role: if no_key { Role::SoPin } else { spec.spends },

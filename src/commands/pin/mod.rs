@@ -43,11 +43,11 @@ use crate::interact::secret::{Judge, NewPinError, PinFile, SecretRequest, Secret
 /// How many hours back a wrong try is worth a warning before the next prompt.
 pub(crate) const LEDGER_HOURS: u32 = 48;
 
-/// The person and the settings of a command that acts.
+/// The user and the settings of a command that acts.
 pub struct Desk<'a, 'b> {
     /// The settings of the run.
     pub context: &'a Context<'b>,
-    /// What secrets are read from, and the person.
+    /// Where secrets are read from, and the user.
     pub sources: Sources<'a>,
     /// `--yes`.
     pub yes: bool,
@@ -87,7 +87,7 @@ pub struct Ended<R> {
     pub report: R,
     /// The failure.
     pub error: Option<Raised>,
-    /// A PIN that was generated and is to be shown to the person once.
+    /// A generated PIN to show to the user once.
     pub generated: Option<Secret>,
     /// It is unknown whether it was done.
     pub uncertain: bool,

@@ -36,7 +36,7 @@ pub(super) enum After {
 }
 
 impl After {
-    /// The token, where it is the same.
+    /// The token, if it is the same.
     pub(super) fn token(&self) -> Option<&Token> {
         match self {
             Self::Same(token) => Some(token),
@@ -80,11 +80,11 @@ pub(super) struct Passed {
     pub(super) recorded: Result<LastHash, JournalError>,
 }
 
-/// Makes one call, once. The secrets are wiped as soon as they are sent. It is made in the host that is open, where one is: what
-/// that began can be ended in no other; otherwise in a new one.
+/// Makes one call, once. The secrets are wiped as soon as they are sent. It is made in the open host, if there is one,
+/// because only that can finish what it began; otherwise in a new one.
 ///
 /// # Errors
-/// The intent could not be written: then nothing was begun.
+/// The intent could not be written, so nothing was begun.
 pub(super) fn pass(
     open: Option<Actor>,
     desk: &Desk<'_, '_>,
@@ -113,13 +113,13 @@ pub(super) fn pass(
     Ok(Passed { judged, acted, after, reading, actor, recorded })
 }
 
-/// Whether the state may have changed: a PIN call was made, or may have been. A correct PIN of a reading leaves nothing
-/// to worry about.
+/// Whether the state may have changed: a PIN call was made, or may have been. A correct PIN in a reading needs no
+/// check.
 fn worth_a_look(spec: &Spec, acted: &Acted) -> bool {
     let pin_call = |call: &str| spec.calls.iter().any(|pin_call| pin_call.name() == call);
     let sent = acted.called.iter().any(|(call, _)| pin_call(call)) || matches!(acted.end, ActEnd::Unknown(_));
     let right = acted.called.iter().any(|(call, rv)| pin_call(call) && rv.is_ok());
-    // What was initialised has another name now, and maybe another slot.
+    // An initialised token has a new name, and possibly another slot.
     sent && !(right && matches!(spec.deed, Deed::Read(_) | Deed::EnterSo | Deed::InitToken(_)))
 }
 
@@ -165,7 +165,7 @@ fn act_once(
         reading.log = actor.log();
         return (acted, Some(actor));
     }
-    // C_Finalize where every call came back, so that the token is left as a driver leaves it. A fault in it costs nothing: the
+    // C_Finalize if every call returned, so that the driver closes the token properly. A fault in it does no harm: the
     // result is known, and the host is gone either way.
     let closed = if acted.end == ActEnd::Done { actor.close() } else { Closed { note: None, log: actor.log() } };
     reading.log = closed.log;
@@ -173,7 +173,7 @@ fn act_once(
     (acted, None)
 }
 
-/// The token as a new host sees it; Ctrl-C during the act does not keep it from being read.
+/// The token as a new host sees it; Ctrl-C during the operation does not prevent reading it.
 pub(super) fn after(desk: &Desk<'_, '_>, chosen: &Chosen) -> After {
     let launcher = Launcher { interrupted: Arc::default(), ..desk.context.launcher.clone() };
     let Ok(mut actor) = Actor::open(&launcher, &chosen.target(desk.context)) else { return After::Unread };

@@ -18,8 +18,8 @@ use crate::report::inventory::Certificate;
 use crate::report::pin::{AttemptResult, SignatureSkipped};
 use crate::report::verify::{Possession, PossessionState};
 
-/// Asks the private key of each certificate for a signature over a nonce of its own, all in one login. Where no key can
-/// answer, no PIN is asked for.
+/// Has the private key of each certificate sign its own nonce, all in one login. If no key can answer, no PIN is
+/// requested.
 pub(crate) fn possession(
     desk: &mut Desk<'_, '_>,
     chosen: &Chosen,

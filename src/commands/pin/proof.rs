@@ -50,8 +50,8 @@ pub(super) fn objects(context: &Context<'_>, chosen: &Chosen) -> Option<Token> {
     inventory.tokens.into_iter().find(|token| token.identity.slot == chosen.token.identity.slot)
 }
 
-/// Proves a new PIN, once, through the same door, and records it as an attempt of its own. What was not proved comes as
-/// the failure.
+/// Proves a new PIN, once, through the same entry point, and records it as a separate attempt. What was not proved is
+/// returned as the failure.
 pub(super) fn prove(
     desk: &mut Desk<'_, '_>,
     chosen: &Chosen,
@@ -66,7 +66,7 @@ pub(super) fn prove(
     }
 }
 
-/// Why no login with the new PIN is tried: it would use up a last try, or go to another token.
+/// Why no login with the new PIN is tried: it would use a last try, or go to another token.
 fn not_now(desk: &Desk<'_, '_>, chosen: &Chosen, after: Option<&After>) -> Option<Phrase> {
     if desk.context.launcher.interrupted.load(Ordering::Relaxed) {
         return Some(Phrase::new("attempt-proof-cancelled"));
@@ -79,7 +79,7 @@ fn not_now(desk: &Desk<'_, '_>, chosen: &Chosen, after: Option<&After>) -> Optio
             _ => None,
         },
         other @ After::Other(_) => other.why_not(chosen),
-        // The host that would log in looks for itself.
+        // The host that would log in checks for itself.
         After::Unread | After::Skipped => None,
     }
 }

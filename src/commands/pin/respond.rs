@@ -26,7 +26,7 @@ use crate::report::pin::Identity;
 
 /// How many times an impossible response may be typed.
 const ROUNDS: usize = 3;
-/// Responses come from block ciphers: whole blocks, and no more of them than in any challenge.
+/// Responses come from block ciphers: whole blocks, and no more of them than in a challenge.
 const BLOCK: usize = 8;
 const LONGEST: usize = 64;
 
@@ -96,7 +96,7 @@ fn is_interrupted(desk: &Desk<'_, '_>) -> bool {
     desk.context.launcher.interrupted.load(Ordering::Relaxed)
 }
 
-/// Shows the challenge and reads the response; a person may retype an impossible one.
+/// Shows the challenge and reads the response; the user may retype an impossible one.
 fn ask(desk: &mut Desk<'_, '_>, source: &SecretSource, name: &str, challenge: &str) -> raised::Result<Secret> {
     let shown = Phrase::new("challenge-shown").with("token", name).with("challenge", challenge.to_uppercase());
     let asks = desk.sources.asks(source);

@@ -16,10 +16,10 @@ use crate::domain::pin::PinState;
 use crate::domain::secret::Role;
 use crate::interact::secret::SecretSource;
 
-/// Tries that are not visible count as two before the next one is the last: most tokens lock at the third.
+/// At two invisible tries the next one is the last: most tokens lock at the third.
 const UNSEEN: usize = 2;
 
-/// Refuses what past tries forbid. `source` is where the secret that is sent comes from.
+/// Refuses what past tries forbid. `source` is where the secret comes from.
 pub(super) fn refuse_past_tries(
     desk: &Desk<'_, '_>,
     chosen: &Chosen,
@@ -44,7 +44,7 @@ pub(super) fn is_typed(desk: &Desk<'_, '_>, chosen: &Chosen, source: &SecretSour
     !desk.context.batch && (chosen.token.pin_pad || *source == SecretSource::Prompt)
 }
 
-/// What three unseen tries may have done.
+/// What three invisible tries may have done.
 pub(super) fn blocked(chosen: &Chosen, role: Role, tries: usize) -> Option<Phrase> {
     if tries <= UNSEEN {
         return None;

@@ -1,7 +1,7 @@
 //! Reads the secrets of an attempt, and refuses a secret that the token cannot accept before anything is sent.
 //!
 //! `domain::pin::takes` knows what a token accepts; the policy for new PINs applies within those limits. Pitfall: an
-//! impossible PIN or PUK still uses up a try, so the present secret is checked as well as the new one.
+//! impossible PIN or PUK still uses a try, so the current secret is checked as well as the new one.
 
 use super::attempt::Spec;
 use super::error::PinError;
@@ -32,8 +32,8 @@ pub(super) fn read_secrets(
         NewPin::Generate => None,
     });
     check_sources(std::iter::once((spec.spends, old)).chain(new_source), desk.context.batch)?;
-    // A response is made when the token has given its challenge, which it does last; who cannot be asked then is not asked
-    // for anything before.
+    // A response is computed after the token has returned its challenge, as the last step; if it cannot be asked for
+    // then, nothing is asked before.
     let later = matches!(spec.deed, Deed::Complete(_));
     if later && *old == SecretSource::Prompt && !desk.sources.asks(old) {
         return Err(SecretError::NoTerminal(spec.spends).into());
@@ -42,19 +42,19 @@ pub(super) fn read_secrets(
     let set = if spec.action == Action::SoPinChange { Role::SoPin } else { Role::UserPin };
     let limits = limits(chosen, Wanted { role: set, new: true });
     if new.is_some() {
-        // Nobody types a secret for what cannot come to an end.
+        // No secret is requested for what cannot be completed.
         policy.fits(limits)?;
     }
     if let Some(NewPin::From(source)) = new
         && desk.sources.asks(source)
     {
-        // The rule comes first: whoever is told it afterwards has typed the other secret for nothing.
+        // The rule is shown first: otherwise the user may type the other secret in vain.
         desk.sources
             .terminal
             .say(&policy.rule(limits))
             .map_err(|error| SecretError::of_terminal(error, Role::NewPin))?;
     }
-    // What need not be typed is judged before anything has to be.
+    // What need not be typed is checked before anything has to be typed.
     let at_hand = match new {
         Some(NewPin::From(source)) if !desk.sources.asks(source) && desk.sources.asks(old) => {
             Some(desk.read_new(source, name, &|new| policy.check(new, None, limits))?)
@@ -65,7 +65,7 @@ pub(super) fn read_secrets(
     let old = if later {
         Secret::empty()
     } else if !chosen.token.initialized && matches!(spec.deed, Deed::InitToken(_)) {
-        // It is set, not looked up: a slip at the prompt would lock everybody out.
+        // It is being set, not checked: a typing error at the prompt would lock everyone out.
         desk.read_first_so_pin(old, name)?
     } else {
         desk.read(spec.spends, old, name)?
@@ -94,7 +94,7 @@ pub(super) fn read_secrets(
     Ok((old, new))
 }
 
-/// A secret that the token cannot have is not sent: it would only use up a try.
+/// A secret that the token cannot have is not sent: it would only use a try.
 pub(crate) fn refuse_impossible(chosen: &Chosen, role: Role, secret: &Secret) -> Result<(), PinError> {
     let limits = limits(chosen, Wanted { role, new: false });
     match limits.violation(secret) {
@@ -103,7 +103,7 @@ pub(crate) fn refuse_impossible(chosen: &Chosen, role: Role, secret: &Secret) ->
     }
 }
 
-/// A call for a security officer whom this kind of token does not have only fails, and counts as a try here.
+/// A call for a security officer that this kind of token lacks always fails, and counts as a try here.
 pub(super) fn refuse_missing_so(chosen: &Chosen, role: Role) -> Result<(), PinError> {
     let (family, card) = kind(chosen);
     if role == Role::SoPin && !has_so(family, card) {

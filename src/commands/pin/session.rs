@@ -50,13 +50,13 @@ pub(crate) struct Entered {
     pub(crate) whole: bool,
 }
 
-/// Why a login failed, with what the door reports of it.
+/// Why a login failed, with the entry point's report of it.
 pub(crate) struct NotEntered {
     pub(crate) attempt: Attempt,
     pub(crate) error: Raised,
 }
 
-/// What is written or deleted.
+/// The object to write or delete.
 pub(crate) enum Write {
     /// C_CreateObject.
     Create(Box<NewCertificate>),
@@ -76,13 +76,13 @@ pub(crate) enum Wrote {
         /// What it returned.
         rv: Rv,
     },
-    /// No call was made: the token is another one, or could not be checked.
+    /// No call was made: the token is a different one, or could not be checked.
     Withheld,
     /// No call was made: the journal could not be written.
     NoJournal,
-    /// The host was lost before the call, or is lost already.
+    /// The host was lost before the call, or earlier.
     Stopped(Phrase),
-    /// Whether it was done is not known.
+    /// It is not known whether it was done.
     Unknown(Phrase),
 }
 
@@ -134,13 +134,13 @@ fn so_spec(action: Action) -> Spec {
         calls: &[PinCall::LoginSo],
         prefixes: ("", ""),
         success: AttemptResult::Verified,
-        // The command as a whole was confirmed at the first login.
+        // The whole command was confirmed at the first login.
         confirm: false,
     }
 }
 
-/// Obstacles to the security officer's login that is to follow the user's, found before either is made: a PIN is not
-/// sent for something that cannot be completed. A source that can be read twice is read.
+/// Obstacles to the security officer's login that follows the user's, found before either is made: a PIN is not sent
+/// for something that cannot be completed. A source that can be read twice is read.
 pub(crate) fn may_enter_as_so(
     desk: &mut Desk<'_, '_>,
     chosen: &Chosen,
@@ -174,7 +174,7 @@ fn may_begin(
     check_sources([(Role::UserPin, pin), (Role::SoPin, so_pin)], desk.context.batch)?;
     match so_pin {
         SecretSource::Prompt if !desk.sources.asks(so_pin) => Err(SecretError::NoTerminal(Role::SoPin).into()),
-        // What stands on standard input is read once.
+        // Standard input can be read only once.
         SecretSource::Prompt | SecretSource::Stdin => Ok(()),
         SecretSource::File(_) | SecretSource::Environment(_) | SecretSource::Listed { .. } => {
             let name = crate::commands::login::token_name(&chosen.token);
@@ -216,7 +216,7 @@ impl Session {
         note(&self.journal, self.last_hash.as_ref())
     }
 
-    /// Signs with the private keys that are named, in order; fewer where the host was lost or the token is another one.
+    /// Signs with the named private keys, in order; fewer if the host was lost or the token is a different one.
     pub(crate) fn sign(&mut self, chosen: &Chosen, proves: Vec<Prove>) -> Vec<Signed> {
         if proves.is_empty() || self.lost {
             return Vec::new();
@@ -225,7 +225,7 @@ impl Session {
         acted.signed
     }
 
-    /// Writes or deletes, once: the intent first, the result after it.
+    /// Writes or deletes, once: the intent before, the result after.
     pub(crate) fn write(&mut self, context: &Context<'_>, chosen: &Chosen, write: Write) -> Wrote {
         if self.lost {
             return Wrote::Stopped(Phrase::new("import-host-lost"));
@@ -242,7 +242,7 @@ impl Session {
             Wrote::Unknown(_) => (Ended::Unknown, None),
         };
         let outcome = Outcome { time: crate::clock::now(), ended, code, try_spent: Spent::No, after: None };
-        // The object is there or is not, whether that can be recorded any more or not; the note shows which.
+        // The object exists or not, whether or not that can still be recorded; the note shows which.
         self.last_hash = self.journal.result(ticket, &outcome).ok();
         wrote
     }
@@ -254,11 +254,11 @@ impl Session {
         acted
     }
 
-    /// C_Logout of a security officer and C_Finalize, where every call returned. A card may keep such a login beyond
-    /// the process that made it.
+    /// C_Logout of a security officer and C_Finalize, if every call returned. A card may keep such a login after the
+    /// process has ended.
     pub(crate) fn close(mut self, chosen: &Chosen) {
         if self.so && !self.lost {
-            // What was written is written; a fault in it costs nothing.
+            // What was written stays; a fault in it does no harm.
             let _remark = self.act(chosen, Deed::Leave);
         }
         if !self.lost {
@@ -280,7 +280,7 @@ pub(crate) fn seen_again(context: &Context<'_>, chosen: &Chosen, expected: &[Str
     let raw =
         served.first()?.reading.as_ref()?.slots.get(&chosen.token.identity.slot)?.reading.as_ref()?.token.clone()?;
     let inventory = document(&context, Kind::TokenShow, &mut served);
-    // Another token in the reader says nothing of this one.
+    // Another token in the reader says nothing about this one.
     let same = identity(chosen).is_of(&raw);
     let unread = |problem: &Problem| problem.code == ProblemCode::ObjectUnreadable;
     let failed = inventory.drivers.iter().any(|driver| driver.status.is_failure());
@@ -334,7 +334,7 @@ fn judge(acted: &Acted, goal: &str) -> Wrote {
     if let Some((call, rv)) = acted.called.iter().find(|(_, rv)| !rv.is_ok()) {
         return Wrote::Failed { call: call.clone(), rv: *rv };
     }
-    // Done is what came back with success, whatever the driver does afterwards.
+    // A call that returned successfully is done, whatever the driver does afterwards.
     let reached = acted.called.iter().any(|(call, rv)| call == goal && rv.is_ok());
     match (&acted.end, &acted.withheld) {
         (ActEnd::Unknown(failure), _) => Wrote::Unknown(said(failure)),
@@ -342,7 +342,7 @@ fn judge(acted: &Acted, goal: &str) -> Wrote {
         (_, Some(Withheld::Token(_) | Withheld::Certificate(_) | Withheld::Unread(_))) => Wrote::Withheld,
         (ActEnd::Stopped(failure), _) => Wrote::Stopped(said(failure)),
         (ActEnd::Cancelled, _) => Wrote::Stopped(Phrase::new("attempt-cancelled")),
-        // A host that says neither is not believed.
+        // A host that reports neither is not believed.
         (ActEnd::Done, _) => Wrote::Unknown(Phrase::new("driver-nonsense").with("call", goal.to_owned())),
     }
 }

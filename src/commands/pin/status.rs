@@ -13,7 +13,7 @@ use crate::report::inventory::{Inventory, Token};
 use crate::report::pin::{PinStatus, PinStatusToken, PinSummary, UnlockSummary};
 use crate::report::{Envelope, Kind};
 
-/// Reads the states of every selected token that `narrow` leaves. The inventory is the reading it was made from.
+/// Reads the states of every selected token that `narrow` leaves. The inventory is the underlying reading.
 pub fn status(
     context: &Context<'_>,
     narrow: impl FnOnce(&mut Inventory) -> raised::Result<()>,

@@ -26,7 +26,7 @@ pub struct UnlockRequest {
     pub so_pin: SecretSource,
     /// Where the PUK comes from.
     pub puk: SecretSource,
-    /// Where the new PIN comes from.
+    /// `--challenge`: where the response comes from; `None` for the method from the table or the config.
     pub new: NewPin,
     /// `--challenge`: where the response comes from; `None` for the method of the table or the config.
     pub response: Option<SecretSource>,
@@ -45,7 +45,7 @@ fn known(context: &Context<'_>, by_challenge: bool) -> raised::Result<Known> {
     let mut chosen = one_token(context)?;
     let objects = by_challenge.then(|| read_objects(context, &mut chosen)).flatten();
     if let Some(token) = &objects {
-        // The tries that the vendor tells: the call takes their number, and they may say worse than the flags.
+        // The vendor's own tries: the call takes their number, and they may be worse than the flags.
         chosen.token.user_pin.clone_from(&token.user_pin);
         chosen.token.so_pin.clone_from(&token.so_pin);
     }
@@ -74,13 +74,13 @@ fn known(context: &Context<'_>, by_challenge: bool) -> raised::Result<Known> {
     Ok(Known { chosen, advice, plan, objects })
 }
 
-/// What to write into the config once the issuer of the token has confirmed the method.
+/// The lines for the config once the token's issuer has confirmed the method.
 fn config_lines(context: &Context<'_>, chosen: &Chosen, way: Way) -> Vec<String> {
     if way != Way::Unknown {
         return Vec::new();
     }
     let path = &chosen.found.path;
-    // A second table for one path would be refused: there, the last line joins the first.
+    // A second table for one path would be refused: then only the last line is added to the first.
     let there_already = context.config.drivers.iter().any(|driver| driver.path == *path);
     let table = (!there_already).then(|| "[[driver]]".to_owned());
     let path = format!("path = {}", toml::Value::String(path.display().to_string()));

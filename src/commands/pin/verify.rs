@@ -50,7 +50,7 @@ pub fn verify(desk: &mut Desk<'_, '_>, request: &VerifyRequest) -> raised::Resul
     Ok(Ended { report, error: attempted.error, generated: None, uncertain: false })
 }
 
-/// Some modules accept any SO PIN: with them a successful login proves nothing.
+/// Some drivers accept any SO PIN: with them a successful login proves nothing.
 fn warn_of_empty_proof(desk: &mut Desk<'_, '_>, chosen: &Chosen) {
     let conf = opensc(desk.context, &chosen.found);
     let advice = advice(&chosen.found, chosen.library.as_ref(), &chosen.token, &conf, None);

@@ -1,7 +1,6 @@
-//! The rows of a letter in the staff list's order: units as they appear there, and within a unit by department and
+//! The rows of a letter in the staff list's order: units as they appear there, and within a unit by department and given name.
 //! given name.
-//!
-//! May import `domain`. Pitfall: people with central signing get a separate letter, so one letter never has both kinds.
+//! May import `domain`. Pitfall: people with central signing get a separate letter, so no letter has both kinds.
 
 use std::collections::HashMap;
 
@@ -23,7 +22,7 @@ pub fn arranged<'a>(cases: Vec<Case<'a>>, roster: Option<&Roster>, central: Opti
     (kept, others.len())
 }
 
-/// Unit, department and name; whom the staff list does not know comes last, by the units of the certificates.
+/// Unit, department and name; holders missing from the staff list come last, by the units of their certificates.
 fn key(case: &Case<'_>, units: &HashMap<&str, usize>) -> (usize, UnitKey, NameKey) {
     let subject = case.certificate.and_then(|certificate| certificate.subject.as_ref());
     let of_certificate = subject.and_then(|subject| subject.common_name.as_deref());

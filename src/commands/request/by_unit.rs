@@ -12,20 +12,20 @@ use crate::report::proposal::Proposal;
 
 /// The maximum number of letters of a unit in a file name.
 const LONGEST: usize = 60;
-/// The file name of those without a unit.
+/// The file name for cases without a unit.
 const NONE: &str = "khong-co-don-vi";
 
 /// The letter of one unit.
 #[derive(Debug, Clone)]
 pub struct OfUnit<'a> {
-    /// What its file name ends with; no two are alike.
+    /// The unique ending of its file name.
     pub suffix: String,
-    /// Its cases and proposals.
+    /// Its cases and matches to confirm.
     pub chosen: Chosen<'a>,
 }
 
-/// The cases of each unit, in their order; those without a unit come last. A unit of which everything is only proposed
-/// has no cases, and is here for what was left out.
+/// The cases of each unit, in order; those without a unit come last. A unit with only matches to confirm has no cases,
+/// and is included for what was left out.
 pub fn by_unit<'a>(chosen: Chosen<'a>, names: &Names) -> Vec<OfUnit<'a>> {
     let mut groups = Groups { names, places: HashMap::new(), found: Vec::new() };
     for case in chosen.cases {
@@ -56,7 +56,7 @@ struct Groups<'n, 'a> {
 }
 
 impl Groups<'_, '_> {
-    /// The place of a unit, one for all its spellings; made where it is new.
+    /// The index of a unit, the same for all its spellings; added if new.
     fn at(&mut self, unit: Option<&str>) -> usize {
         let readings: Vec<String> = match unit {
             Some(unit) => self.names.body(unit).readings().to_vec(),
@@ -74,7 +74,7 @@ impl Groups<'_, '_> {
     }
 }
 
-/// The staff list's unit, otherwise the narrowest agency of the certificate.
+/// The staff list's unit, otherwise the narrowest unit in the certificate.
 fn unit_of(case: &Case<'_>) -> Option<String> {
     if let Some(entry) = case.entry {
         return entry.place_of_work().map(str::to_owned);
@@ -87,7 +87,7 @@ pub fn file_name(unit: &str) -> String {
     free(unit, &mut BTreeSet::new())
 }
 
-/// A file name of plain letters that no other unit has.
+/// A unique file name of plain letters.
 fn free(unit: &str, taken: &mut BTreeSet<String>) -> String {
     let plain: String =
         fold::title(unit).chars().map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '-' }).collect();

@@ -1,7 +1,7 @@
 //! The holders that a request is for: the verdicts of an inventory and a staff list, turned into cases.
 //!
-//! May import `domain` and `report`. Pitfall: only confirmed cases go into a letter. A match by name alone and another
-//! text for an agency are proposals; they are left out and reported, unless the officer decides otherwise.
+//! May import `domain` and `report`. Pitfall: only confirmed cases go into a letter. A match by name alone and a
+//! different text for an agency are left out and reported, unless the officer confirms them.
 
 use std::collections::BTreeSet;
 
@@ -19,18 +19,18 @@ use crate::report::inventory::Token;
 use crate::report::proposal::Proposal;
 use crate::report::work::{Judged, Work};
 
-/// What `tokenctl request` is asked for.
+/// What `tokenctl request` was asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Wanted {
-    /// Form 04 for those whose window is open.
+    /// Form 04 for holders whose renewal window is open.
     Renewal,
-    /// Form 04 for those whose information differs.
+    /// Form 04 for holders whose information differs.
     Change,
-    /// Form 06 for those whose PIN is locked.
+    /// Form 06 for holders whose PIN is locked.
     Recovery,
-    /// Form 05 for those who left.
+    /// Form 05 for holders who left.
     Revocation,
-    /// Form 01 for persons who need a new certificate.
+    /// Form 01 for people who need a new certificate.
     NewPersons,
     /// Form 02 for organisations that need one.
     NewOrganisations,
@@ -48,7 +48,7 @@ impl Wanted {
         }
     }
 
-    /// What its report is called.
+    /// The kind of its report.
     pub fn document(self) -> Kind {
         match self {
             Self::Renewal => Kind::RequestRenewal,
@@ -63,15 +63,15 @@ impl Wanted {
 /// The cases of a request, and points for the officer to check.
 #[derive(Debug, Clone, Default)]
 pub struct Chosen<'a> {
-    /// In the inventory's order, then those whom only the staff list knows.
+    /// In the inventory's order, then those only in the staff list.
     pub cases: Vec<Case<'a>>,
-    /// What is only proposed, and is therefore in no row.
+    /// What is to be confirmed, and is therefore in no row.
     pub left_out: Vec<Proposal>,
-    /// The same in sentences, and what is in a row although it is only proposed.
+    /// The same in sentences, and what is in a row although it is to be confirmed.
     pub remarks: Vec<Phrase>,
 }
 
-/// Chooses the cases of a request. `proposed` takes what is only proposed as well.
+/// Chooses the cases of a request. `proposed` also includes what is to be confirmed.
 pub fn choose<'a>(wanted: Wanted, judged: &Judged<'_, 'a>, settings: &Settings, proposed: bool) -> Chosen<'a> {
     let mut chosen = Chosen::default();
     let mut devices = BTreeSet::new();
@@ -81,7 +81,7 @@ pub fn choose<'a>(wanted: Wanted, judged: &Judged<'_, 'a>, settings: &Settings, 
         let entry = work.entry.filter(|_| is_confirmed || proposed);
         let (token, certificate) = (work.holder.map(|one| one.token), work.holder.map(|one| one.certificate));
         let case = |service| Case { token, certificate, entry, service };
-        // Form 06 is about devices: one row each, whatever certificates lie on it, and whoever holds it.
+        // Form 06 is about tokens: one row each, whatever certificates are on it, and whoever holds it.
         if wanted == Wanted::Recovery {
             let new = locked(work).into_iter().filter(|(token, _)| devices.insert(std::ptr::from_ref(*token)));
             chosen.cases.extend(new.map(|(token, certificate)| Case {
@@ -107,7 +107,7 @@ pub fn choose<'a>(wanted: Wanted, judged: &Judged<'_, 'a>, settings: &Settings, 
         let confirmed = if proposed { Some(service) } else { self::service(wanted, work, false) };
         chosen.cases.extend(confirmed.filter(|_| is_confirmed || proposed).map(case));
     }
-    // What has no certificate has no unit either.
+    // A token without a certificate has no unit either.
     if wanted == Wanted::Recovery && settings.unit.is_none() {
         let is_asked_for = |token: &&Token| settings.not_read_since.is_none_or(|since| is_unread_since(token, since));
         let tokens = judged.holders.inventory.tokens.iter().filter(is_asked_for);
@@ -121,8 +121,7 @@ pub fn choose<'a>(wanted: Wanted, judged: &Judged<'_, 'a>, settings: &Settings, 
     chosen
 }
 
-/// The devices of a certificate that are to be recovered; where only the staff list calls one locked, the one that
-/// counts.
+/// The tokens of a certificate that are to be recovered; if only the staff list calls one locked, the decisive one.
 fn locked<'a>(work: &Work<'_, 'a>) -> Vec<Placed<'a>> {
     let Some(holder) = work.holder else { return Vec::new() };
     let locked: Vec<Placed<'a>> =
@@ -130,7 +129,7 @@ fn locked<'a>(work: &Work<'_, 'a>) -> Vec<Placed<'a>> {
     if locked.is_empty() { vec![(holder.token, holder.certificate)] } else { locked }
 }
 
-/// Whether a proposal is about what is asked for: a change concerns form 04 alone.
+/// Whether a match to confirm concerns the request: a change concerns form 04 only.
 fn concerns(proposal: &Proposal, wanted: Wanted) -> bool {
     proposal.match_proposed || matches!(wanted, Wanted::Renewal | Wanted::Change)
 }
@@ -156,7 +155,7 @@ fn remarks(proposal: &Proposal, id: &'static str) -> Vec<Phrase> {
     proposal.changes.iter().map(of_change).collect()
 }
 
-/// What is asked for in one row; without `proposed` only of confirmed changes.
+/// The request of one row; without `proposed` only confirmed changes.
 fn service(wanted: Wanted, work: &Work<'_, '_>, proposed: bool) -> Option<Service> {
     let advice = |action: Action| work.verdict.advice.iter().find(|advice| advice.action == action);
     match wanted {
@@ -189,7 +188,7 @@ fn is_for(wanted: Wanted, kind: HolderKind) -> bool {
 
 fn change_of(difference: &Difference) -> Change {
     let (what, old) = match difference.field {
-        // The certificate names bodies from the general to the special, a letter the other way round.
+        // The certificate names agencies from general to specific, a letter the other way round.
         DifferingField::Organisation => {
             (Changed::Organisation, difference.certificate.iter().rev().cloned().collect::<Vec<_>>().join(", "))
         }
@@ -199,7 +198,7 @@ fn change_of(difference: &Difference) -> Change {
     Change { what, old: Some(old).filter(|old| !old.is_empty()), new: Some(difference.roster.clone()) }
 }
 
-/// The verdict's reason in the form's words; `None` is left to fill.
+/// The verdict's reason in the form's words; `None` is left to fill in.
 fn reason(reason: Reason) -> Option<ReasonKey> {
     match reason {
         Reason::Retired => Some(ReasonKey::Retired),

@@ -28,27 +28,27 @@ use crate::report::inventory::{Certificate, Token};
 use crate::report::request::RequestReport;
 use crate::text::Texts;
 
-/// One row to be: what was read of a token, whom the staff list has for it, and what is asked for.
+/// One future row: what was read of a token, the staff list's entry for it, and the request.
 #[derive(Debug, Clone)]
 pub struct Case<'a> {
-    /// The token; `None` for a holder who has none here.
+    /// The token; `None` for a holder without one here.
     pub token: Option<&'a Token>,
-    /// The certificate it is about.
+    /// The certificate in question.
     pub certificate: Option<&'a Certificate>,
     /// The staff list's entry.
     pub entry: Option<&'a roster::Entry>,
-    /// What is asked for.
+    /// The request.
     pub service: Service,
 }
 
-/// Which form, and what the report is called after.
+/// The form, and the kind of its report.
 #[derive(Debug, Clone, Copy)]
 pub struct Asked<'a> {
     /// The form.
     pub kind: FormKind,
-    /// What the report is called.
+    /// The kind of report.
     pub document: Kind,
-    /// The recipient, where the officer names one.
+    /// The recipient, if the officer names one.
     pub recipient: Option<&'a str>,
     /// The contents of the agency's own forms file (`[forms] file`).
     pub own_forms: Option<&'a str>,
@@ -56,18 +56,18 @@ pub struct Asked<'a> {
     pub now: Moment,
 }
 
-/// A form filled in: the report, and what its documents are made of.
+/// A form filled in: the report, and the basis of its documents.
 #[derive(Debug, Clone)]
 pub struct Filled {
     /// The report.
     pub report: RequestReport,
-    /// The dossier that the renderers show.
+    /// The dossier shown by the renderers.
     pub dossier: Dossier,
-    /// The form that they show it in.
+    /// The form used to show it.
     pub form: FormDefinition,
 }
 
-/// The agency's own forms file, where its config names one.
+/// The agency's own forms file, if its config names one.
 pub fn own_forms(context: &Context<'_>) -> raised::Result<Option<String>> {
     let Some(path) = &context.config.forms.file else { return Ok(None) };
     let bytes = bytes_of(path)?;
@@ -80,7 +80,7 @@ pub fn own_forms(context: &Context<'_>) -> raised::Result<Option<String>> {
 /// Fills the form for these cases.
 ///
 /// # Errors
-/// No case at all, an unusable forms file, or a case of another form.
+/// There is no case, the forms file is unusable, or a case belongs to another form.
 pub fn fill(asked: Asked<'_>, chosen: &Chosen<'_>, config: &Config) -> Result<Filled, FormError> {
     let cases = &chosen.cases;
     if cases.is_empty() && !chosen.left_out.is_empty() {
@@ -95,12 +95,12 @@ pub fn fill(asked: Asked<'_>, chosen: &Chosen<'_>, config: &Config) -> Result<Fi
     if let Some(edition) = &config.forms.edition {
         form.edition.clone_from(edition);
     }
-    // Where the province has no task of the CA's, everything goes to the CA.
+    // Unless the province took over tasks of the CA, everything goes to the CA.
     if !config.delegated {
         form.recipient = Desk::Authority;
     }
     let mut entries: Vec<Entry> = cases.iter().map(entry).collect();
-    // What the worklist put on this form is of its kind, whatever the certificate alone would tell.
+    // Cases that the worklist put on this form are of its kind, whatever the certificate alone says.
     for one in entries.iter_mut().zip(cases).filter(|(_, case)| case.entry.is_none()).map(|(one, _)| one) {
         match asked.kind {
             FormKind::NewOrganisation => one.subscriber.is_organisation = true,
@@ -133,7 +133,7 @@ fn entry(case: &Case<'_>) -> Entry {
     }
 }
 
-/// A holder who is not in any staff list; the certificate still distinguishes a person from an organisation.
+/// A holder not in any staff list; the certificate still distinguishes a person from an organisation.
 fn unknown(case: &Case<'_>) -> Subscriber {
     let subject = case.certificate.and_then(|certificate| certificate.subject.as_ref());
     Subscriber {
@@ -155,7 +155,7 @@ fn facts(certificate: &Certificate) -> CertificateFacts {
     }
 }
 
-/// The agency of the config, as the head of a document names it.
+/// The agency from the config, as named at the head of a document.
 pub fn body(config: &Config) -> Body {
     let body = config.body.clone();
     Body {

@@ -25,27 +25,27 @@ pub struct Basis {
     pub crls: Vec<PathBuf>,
     /// Contact no address.
     pub offline: bool,
-    /// Ask no responder.
+    /// Do not ask responders.
     pub no_ocsp: bool,
-    /// Fetch no list.
+    /// Do not fetch lists.
     pub no_crl: bool,
     /// The proxy, instead of the environment's.
     pub proxy: Option<String>,
-    /// The maximum age of an answer in days, whatever it says about the next one.
+    /// The maximum age of an answer in days, whatever its nextUpdate.
     pub max_age: Option<i64>,
     /// Contact private and loopback addresses as well.
     pub allow_private: bool,
 }
 
 impl Basis {
-    /// What freshness means at the time in question.
+    /// The rules for freshness at the time in question.
     pub(super) fn freshness(&self, context: &Context<'_>) -> Freshness {
         let days = self.max_age.unwrap_or(MAX_AGE_DAYS);
         let max_age = days.saturating_mul(DAY);
         Freshness { at: context.now, skew: SKEW, max_age, always: self.max_age.is_some() }
     }
 
-    /// How addresses are reached; `None` if none may be.
+    /// The means of contacting addresses; `None` if none may be contacted.
     pub(in crate::commands) fn client(&self, context: &Context<'_>) -> Result<Option<Client>, VerifyError> {
         if self.offline {
             return Ok(None);

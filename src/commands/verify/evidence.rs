@@ -15,7 +15,7 @@ use crate::http::HttpError;
 use crate::readers::evidence::{certificates, lists};
 use crate::situation_error;
 
-/// What cannot be verified, or by what.
+/// What cannot be verified, or what prevents it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum VerifyError {
     /// No certificate was found.
@@ -26,7 +26,7 @@ pub enum VerifyError {
     NoList(String),
     /// The file is neither a signed file nor a signature.
     NoSignature(String),
-    /// The file has more signatures than any genuine one.
+    /// The file has too many signatures.
     TooManySignatures(String),
     /// The signature is detached from the file that it signs, and that file was not named.
     ContentMissing(String),
@@ -53,7 +53,7 @@ impl Situation for VerifyError {
             Self::ContentMissing(path) => {
                 told("content-not-named", "verify-content-not-named", path).hint("verify-content-not-named-hint")
             }
-            // The address itself may hold a password.
+            // The address itself may contain a password.
             Self::Proxy { fault } => Class::Usage
                 .told("proxy-not-usable", "verify-proxy")
                 .with(
@@ -99,7 +99,7 @@ impl Known {
         Anchors::new(self.named.iter().chain(self.other.iter().filter(|certificate| is_known_root(certificate))))
     }
 
-    /// Adds what is not there yet.
+    /// Adds those that are missing.
     pub(super) fn add(&mut self, found: impl Iterator<Item = X509>) {
         for certificate in found {
             if self.find(&certificate.sha256).is_none() {
@@ -127,7 +127,7 @@ pub(super) fn lists_of(path: &Path) -> raised::Result<Vec<Vec<u8>>> {
     Ok(found)
 }
 
-/// Everything that files and folders hold; what is skipped in a folder becomes a remark.
+/// The contents of files and folders; what is skipped in a folder becomes a remark.
 pub(super) fn gather(
     paths: &[PathBuf],
     source: Source,
@@ -158,7 +158,7 @@ pub(super) fn parse_lists(gathered: Vec<Gathered>) -> Result<(Vec<Crl>, Vec<Stri
     let mut parsed = Vec::new();
     for Gathered { der, file, .. } in gathered {
         let crl = Crl::read(der).map_err(|_unreadable| VerifyError::NoList(file.clone()))?;
-        // The same list through two names counts once.
+        // A list under two names counts once.
         if !parsed.iter().any(|(other, _): &(Crl, String)| other.is(&crl)) {
             parsed.push((crl, file));
         }

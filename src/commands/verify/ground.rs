@@ -38,7 +38,7 @@ pub(super) struct Ground<'c> {
 }
 
 impl<'c> Ground<'c> {
-    /// Reads the files that the basis names; `beside` are certificates that came along with what is judged.
+    /// Reads the files that the basis names; `beside` are certificates that came with what is judged.
     pub(super) fn new(
         context: &'c Context<'_>,
         basis: &Basis,
@@ -69,15 +69,15 @@ impl<'c> Ground<'c> {
         Ok(Self { network, known, crls, origins, fresh, ask_responders, fetch_lists })
     }
 
-    /// The certificates that may be searched by name.
+    /// The certificates to search by name.
     pub(super) fn certificates(&self) -> impl Iterator<Item = &X509> {
         self.known.all()
     }
 
-    /// Adds certificates and lists that came along with a signed file.
+    /// Adds certificates and lists that came with a signed file.
     pub(super) fn add(&mut self, certificates: Vec<X509>, lists: Vec<Vec<u8>>, file: &str) {
         self.known.add(certificates.into_iter());
-        // A list that cannot be read costs evidence, and less evidence can only make a judgement worse.
+        // An unreadable list loses evidence, and less evidence can only make a judgement worse.
         for list in lists.into_iter().filter_map(|der| Crl::read(der).ok()) {
             if !self.crls.iter().any(|other| other.is(&list)) {
                 self.crls.push(list);
@@ -86,8 +86,8 @@ impl<'c> Ground<'c> {
         }
     }
 
-    /// Contacts the addresses, then calls `conclude`, which receives the certificates in their order, `None` for one
-    /// that the strict parser rejects.
+    /// Contacts the addresses, then calls `conclude` with the certificates in order, `None` for one that the strict
+    /// parser rejects.
     pub(super) fn judge<R>(
         mut self,
         ends: &[End],
@@ -111,7 +111,7 @@ impl<'c> Ground<'c> {
         if self.fetch_lists {
             let (pool, anchors, policies) = (&pool, &anchors, policies.clone());
             let mut tried = BTreeSet::new();
-            // Lists first; what they say of their own changes is known only then.
+            // Lists first; they name their delta lists.
             for wanted in [|judged: &[Judgement<'_>], _: &[Crl]| list_addresses(judged), delta_addresses] {
                 let policies = policies.clone();
                 let evidence = Evidence { pool, anchors, crls: &self.crls, responses: &responses, fresh, policies };

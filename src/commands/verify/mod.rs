@@ -1,4 +1,4 @@
-//! `verify`: whether certificates may be used, according to files, to what issuers publish, or to both.
+//! `verify`: whether certificates may be used, according to files, to what issuers publish, or both.
 //!
 //! Pitfall: a path may use any certificate that was found anywhere, but only `--trust`, the store and the known roots
 //! are anchors; a root that is merely on a token proves nothing.
@@ -89,7 +89,7 @@ pub fn run(context: &Context<'_>, request: &VerifyRequest<'_>) -> raised::Result
     Ok((VerifyReport { envelope, results, signatures: Vec::new(), summary, addresses, unread }, remarks))
 }
 
-/// State and reason of certificates by their SHA-256.
+/// State and reason of certificates by SHA-256.
 pub(super) type Paths = HashMap<String, (State, Option<String>)>;
 
 /// State and reason of each certificate, from the data at hand: no address is contacted.
@@ -164,15 +164,14 @@ pub fn store(context: &Context<'_>) -> Option<PathBuf> {
     context.environment.config_folder().map(|folder| folder.join("tokenctl").join("trust"))
 }
 
-/// Holders' certificates are judged, CA certificates beside them only help; where there is nothing else they are
-/// judged.
+/// Holders' certificates are judged, CA certificates beside them only help; if there are no others, they are judged.
 fn keep(found: Vec<Vec<u8>>, subject: impl Fn(Vec<u8>) -> Subject, subjects: &mut Subjects) {
     let (cas, holders): (Vec<_>, Vec<_>) = found.into_iter().partition(|der| parse(der).is_ca);
     let only_cas = holders.is_empty();
     let (judged, beside) = if only_cas { (cas, holders) } else { (holders, cas) };
     for der in judged {
         let judged = subject(der);
-        // A certificate that is given twice counts once.
+        // A certificate given twice counts once.
         if !subjects.judged.iter().any(|other| other.der == judged.der && other.token == judged.token) {
             subjects.judged.push(judged);
         }
@@ -180,7 +179,7 @@ fn keep(found: Vec<Vec<u8>>, subject: impl Fn(Vec<u8>) -> Subject, subjects: &mu
     subjects.beside.extend(beside.into_iter().map(subject));
 }
 
-/// A path as a sentence names it.
+/// A path as shown in a sentence.
 fn shown(path: &Path) -> String {
     path.display().to_string()
 }

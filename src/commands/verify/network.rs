@@ -27,7 +27,7 @@ use crate::report::verify::AddressAsked;
 const ROUNDS: usize = 4;
 /// The longest file of issuers' certificates.
 const MAX_ISSUERS: usize = 256 * 1024;
-/// Addresses of one kind that one certificate may make us contact.
+/// Addresses of one kind contacted for one certificate.
 const MAX_ADDRESSES: usize = 3;
 /// The longest address of a request that is sent by GET (RFC 6960 A.1).
 const MAX_GET: usize = 255;
@@ -138,7 +138,7 @@ impl Network<'_> {
             return old;
         };
         if !authority.is_authentic(&list) {
-            // It is judged all the same, so that the reason can be told where nothing better is at hand.
+            // It is judged anyway, so that the reason can be reported if there is nothing better.
             return Some(old.unwrap_or(list));
         }
         if old.as_ref().is_some_and(|old| list.is_older_than(old)) {
@@ -158,7 +158,7 @@ impl Network<'_> {
         let Some(client) = &self.client else { return Ok(Vec::new()) };
         let answers = client.ask_all(asks.to_vec(), self.interrupted).map_err(|_broken_off| Interrupted)?;
         for (ask, answer) in asks.iter().zip(&answers) {
-            // The request inside an address of a GET tells only who was asked about.
+            // The request in a GET address would only show which certificate was queried.
             let url = ask.shown.clone();
             let result = match answer {
                 Ok(Answer::Content(_)) => "fetched",
@@ -201,12 +201,12 @@ pub(super) fn delta_addresses(judged: &[Judgement<'_>], crls: &[Crl]) -> BTreeSe
         let silent = judgement.links.iter().enumerate().filter(|(place, _)| is_silent(judgement, *place));
         silent.filter_map(|(_, link)| link.crl)
     });
-    // What is good already rests on a current one.
+    // A good status is already based on a current one.
     let heard = links.filter(|finding| finding.status != Status::Good).filter_map(|finding| crls.get(finding.answer?));
     heard.filter_map(|list| list.freshest.as_deref()).flat_map(of_http).collect()
 }
 
-/// Whether no responder answered for the certificate at a place of a path.
+/// Whether no responder answered for the certificate at this index of a path.
 fn is_silent(judgement: &Judgement<'_>, place: usize) -> bool {
     let said = judgement.links.get(place).and_then(|link| link.ocsp).map(|finding| finding.status);
     !matches!(said, Some(Status::Good | Status::Revoked { .. }))

@@ -35,7 +35,7 @@ pub fn with_possession(
     };
     let (mut report, remarks) = run(desk.context, &VerifyRequest { files: &[], inventory: Some(&inventory), basis })?;
     let certificates = || inventory.tokens.iter().flat_map(|token| &token.certificates);
-    // The same certificate may lie there twice, once beside its key and once not.
+    // The same certificate may be there twice, once with its key and once without.
     let asked = report.results.iter().map(|result| {
         let same = certificates().filter(|certificate| certificate.sha256 == result.sha256);
         same.min_by_key(|certificate| certificate.pairing != Pairing::Current)

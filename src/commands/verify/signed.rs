@@ -23,7 +23,7 @@ use crate::report::verify::{
 };
 use crate::report::{Envelope, Kind, count};
 
-/// What a PDF begins with, within its first kilobyte.
+/// The start of a PDF, within its first kilobyte.
 const PDF: &[u8] = b"%PDF-";
 
 /// What to verify, and with which data.
@@ -92,7 +92,7 @@ fn claims(path: &Path, content: Option<&[u8]>, known: &[&X509]) -> raised::Resul
     if claims.is_empty() { Err(nothing().into()) } else { Ok(claims) }
 }
 
-/// The certificates to verify for a signature; the signer's for the time of a stamp that may prove correct.
+/// The certificates to verify for a signature; the signer's at the time of a stamp that may prove valid.
 fn ends(claim: &Claim) -> impl Iterator<Item = End> {
     let stamp = claim.stamp.as_ref().filter(|stamp| stamp.fault.is_none());
     let used_at = stamp.and_then(|stamp| stamp.time).filter(|_| claim.format != Format::PdfTimestamp);
@@ -113,7 +113,7 @@ impl Judging<'_, '_, '_> {
         let numbered = signed.claims.iter().zip(1_u64..);
         let mut signatures: Vec<_> =
             numbered.map(|(claim, number)| self.signature(&signed.file, number, claim)).collect();
-        // What came later is said, and where no valid signature is about it the file is not what was signed.
+        // Later additions are reported, and if no valid signature covers the end, the file is not what was signed.
         let valid: Vec<u64> = signatures
             .iter()
             .filter(|one| one.state == SignatureState::Valid)
@@ -178,7 +178,7 @@ impl Judging<'_, '_, '_> {
     }
 }
 
-/// The combined result of the signature and its certificate. Nothing is valid without both.
+/// The combined result of the signature and its certificate. Both are needed to be valid.
 fn concluded(fault: Option<SignedFault>, certificate: Option<&Verified>) -> (SignatureState, Option<String>) {
     match (fault, certificate) {
         (Some(fault), _) if fault.is_unknown() => (SignatureState::Unknown, Some(fault.code().to_owned())),

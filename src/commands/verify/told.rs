@@ -15,7 +15,7 @@ pub(super) enum Origin {
     Url(String),
 }
 
-/// The sources of the lists and the responses, in their order.
+/// The sources of the lists and the responses, in order.
 pub(super) struct Origins {
     pub(super) crls: Vec<Origin>,
     pub(super) responses: Vec<Origin>,
@@ -66,7 +66,7 @@ pub(super) fn told(subject: &Subject, readable: &Certificate, judged: &Judgement
     }
 }
 
-/// A certificate that the strict parser rejects; whatever can still be read of it.
+/// A certificate that the strict parser rejects; whatever is still readable of it.
 pub(super) fn unreadable(subject: &Subject, readable: &Certificate) -> Verified {
     let name = readable.subject.as_ref();
     Verified {

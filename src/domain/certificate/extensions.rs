@@ -1,7 +1,7 @@
-//! Extensions (RFC 5280 4.2): those that the inventory tells, each read by itself.
+//! Extensions (RFC 5280 4.2): those shown by the inventory, each read separately.
 //!
 //! Imports `tlv`, `name` for text. Pitfall: one unreadable entry empties its list, because half a list of usages or
-//! policies would say something the certificate does not.
+//! policies would misrepresent the certificate.
 
 use std::borrow::Cow;
 
@@ -12,7 +12,7 @@ use crate::domain::tlv::{
     self, BIT_STRING, BOOLEAN, Fault, INTEGER, OBJECT_IDENTIFIER, OCTET_STRING, Quirk, Quirks, Reader, SEQUENCE, Tlv,
 };
 
-/// More entries than this in one list are left out.
+/// Entries of a list beyond this number are left out.
 const MAX_ENTRIES: usize = 1_000;
 
 /// What the extensions say.
@@ -83,7 +83,7 @@ pub(super) fn read(field: Field<'_>, problems: &mut Problems) -> Extensions {
         }
         match list.tlv.tag {
             SEQUENCE => {}
-            // A damaged identifier octet around what is a list of extensions all the same.
+            // A damaged identifier byte around what is nevertheless a list of extensions.
             tag if list.tlv.contents.first() == Some(&SEQUENCE) => {
                 problems.note("extensions", tlv::wrong_kind(tag));
             }
@@ -102,7 +102,7 @@ pub(super) fn read(field: Field<'_>, problems: &mut Problems) -> Extensions {
                 break;
             }
         }
-        // What a known extension left behind was settled under its own name.
+        // What a known extension left behind was handled under its own name.
         problems.note_quirks("extensions", &quirks);
     }
     found
@@ -192,7 +192,7 @@ fn sequence(tlv: Tlv<'_>) -> Result<&[u8], Fault> {
     if tlv.tag == SEQUENCE { Ok(tlv.contents) } else { Err(tlv::wrong_kind(tlv.tag)) }
 }
 
-/// Collects what `entry` makes of each element.
+/// Collects the results of `entry` for each element.
 fn list<'a>(
     mut elements: Reader<'a>,
     quirks: &Quirks,
@@ -284,7 +284,7 @@ fn locations<'a>(descriptions: Reader<'a>, quirks: &'a Quirks, arc: u8) -> Resul
     })
 }
 
-/// Adds addresses that are not there yet.
+/// Adds addresses that are not yet in the list.
 pub(super) fn merge<'a>(emails: &mut Vec<String>, more: impl Iterator<Item = Cow<'a, str>>) {
     for email in more {
         if emails.len() < MAX_ENTRIES && !emails.iter().any(|known| *known == email) {

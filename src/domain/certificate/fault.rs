@@ -1,10 +1,10 @@
 //! Faults as sentences: what the codes of a [`FieldProblem`](super::FieldProblem) mean.
 //!
-//! Imports `domain::phrase`. Pitfall: codes come back from saved inventories as well, so an unknown one is no error.
+//! Imports `domain::phrase`. Pitfall: codes also come back from saved inventories, so an unknown one is not an error.
 
 use crate::domain::phrase::Phrase;
 
-/// What stands before a code in the identifier of its sentence.
+/// The prefix of a code in the identifier of its sentence.
 const PREFIX: &str = "certificate-fault-";
 
 /// The sentence of every code.
@@ -75,7 +75,7 @@ const SENTENCES: &[&str] = &[
     "certificate-fault-zero-modulus",
 ];
 
-/// Says the codes of a fault; `None` where one of them is unknown.
+/// Puts the codes of a fault into words; `None` if one of them is unknown.
 pub fn fault_phrase(fault: &str) -> Option<Phrase> {
     let mut codes = fault.split(' ').rev().map(one);
     let last = codes.next()??;

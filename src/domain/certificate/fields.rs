@@ -1,7 +1,7 @@
 //! The contents of single fields: serial number, times, algorithm names.
 //!
-//! Imports `tlv`, `time` and jiff's calendar. Pitfall: openssl prints a serial number without its sign octet and with "-"
-//! before the magnitude of a negative one; so do we, and the raw octets are kept beside it.
+//! Imports `tlv`, `time` and jiff's calendar. Pitfall: openssl prints a serial number without its sign byte and with
+//! "-" before the magnitude of a negative one; so does this, and the raw bytes are kept as well.
 
 use jiff::civil::DateTime;
 
@@ -49,7 +49,7 @@ pub(super) fn serial_number(contents: &[u8], problems: &mut Problems) -> Result<
     Ok((printed, tlv::hex(contents)))
 }
 
-/// Reads a UTCTime (tag 17) or GeneralizedTime (tag 18), also in the forms RFC 5280 4.1.2.5 rules out.
+/// Reads a UTCTime (tag 17) or GeneralizedTime (tag 18), also in forms that RFC 5280 4.1.2.5 forbids.
 pub(in crate::domain) fn time(tag: u8, contents: &[u8], quirks: &Quirks) -> Result<Moment, Fault> {
     let malformed = || Fault::from("not-a-time");
     let digits = contents.iter().take_while(|octet| octet.is_ascii_digit()).count();

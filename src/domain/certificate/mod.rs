@@ -1,8 +1,8 @@
-//! Certificates, read leniently: one bad field becomes `None` and a problem, its neighbours stay.
+//! Certificates, read leniently: a bad field becomes `None` and a problem, the other fields stay.
 //!
-//! Imports the domain's `tlv`, `name`, `key`, `time`, and sha2. Pitfalls: a CKA_VALUE may be longer than the certificate in it
-//! (see [`Certificate::length`]), and zero padding after it is the token's habit, not the certificate's fault, so it is
-//! no problem; any other octets there are one.
+//! Imports the domain's `tlv`, `name`, `key`, `time`, and sha2. Pitfalls: a CKA_VALUE may be longer than the
+//! certificate in it (see [`Certificate::length`]); zero padding after it is the token's habit and not a problem, but
+//! any other bytes there are one.
 
 mod extensions;
 mod fault;
@@ -34,11 +34,11 @@ pub use wrapping::{Wrapping, unwrapped};
 pub struct Certificate {
     /// SHA-256 over the DER of the certificate alone (trailing bytes of CKA_VALUE left out), lower-case hex.
     pub sha256: String,
-    /// How many octets of the CKA_VALUE are the certificate; what follows is not.
+    /// How many bytes of the CKA_VALUE are the certificate; the rest is not.
     pub length: usize,
     /// Lower-case hex of the magnitude as openssl prints it, "-" before a negative one.
     pub serial_number: Option<String>,
-    /// The raw contents octets of the INTEGER, lower-case hex.
+    /// The raw contents bytes of the INTEGER, lower-case hex.
     pub serial_number_der: Option<String>,
     /// The holder.
     pub subject: Option<Subject>,
@@ -85,8 +85,8 @@ pub struct FieldProblem {
     pub code: ProblemCode,
     /// The field's name in snake case as in the report (`not_after`, `subject`, `key_usage`, …).
     pub field: &'static str,
-    /// What is wrong with it: codes in kebab case separated by blanks, each with a value behind a colon where it has one.
-    /// [`fault_phrase`] says them.
+    /// What is wrong with it: codes in kebab case separated by spaces, each followed by a colon and a value if it has
+    /// one. [`fault_phrase`] puts them into words.
     pub fault: String,
 }
 
@@ -115,7 +115,7 @@ pub struct Subject {
 }
 
 impl Subject {
-    /// The unit that it names: the last OU, which is the narrowest, else the first O.
+    /// The unit it names: the last OU, which is the narrowest, else the first O.
     pub fn unit(&self) -> Option<&str> {
         self.organizational_units.last().or(self.organizations.first()).map(String::as_str)
     }
@@ -144,7 +144,7 @@ pub struct Issuer {
 }
 
 /// Reads a CKA_VALUE (PKCS#11 4.6.3). Never fails: what cannot be read is absent and named in `problems`, at most one
-/// problem a field.
+/// problem per field.
 pub fn parse(value: &[u8]) -> Certificate {
     let mut problems = Problems::default();
     let frame = walk::frame(value, &mut problems);
@@ -286,7 +286,7 @@ impl Certificate {
     }
 }
 
-/// The version, 0 for v1; `None` where it cannot be read.
+/// The version, 0 for v1; `None` if it cannot be read.
 fn read_version(frame: &Frame<'_>, problems: &mut Problems) -> Option<u8> {
     let Some(field) = frame.version else { return Some(0) };
     let quirks = Quirks::default();
@@ -321,12 +321,12 @@ fn contents_of<'a>(field: Field<'a>, tag: u8, quirks: &Quirks) -> Result<&'a [u8
     Ok(field.tlv.contents)
 }
 
-/// Departures in a field's own length octets, which the frame saw on the way to it.
+/// Deviations in a field's own length bytes, seen by the frame on the way to the field.
 fn length_quirks(field: Field<'_>, quirks: &Quirks) {
     if field.resized {
         quirks.note(Quirk::WrongLength);
     } else {
-        // Only the header is of interest; that it can be read is known.
+        // Only the header matters here; it is known to be readable.
         drop(tlv::element(field.tlv.raw, quirks));
     }
 }

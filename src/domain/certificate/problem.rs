@@ -1,12 +1,12 @@
-//! Problems of a certificate's fields, at most one a field.
+//! Problems of a certificate's fields, at most one per field.
 //!
-//! Imports `tlv` and `domain::problem`. Pitfall: a field that could not be read outweighs whatever was noted about it before.
+//! Imports `tlv` and `domain::problem`. Pitfall: an unreadable field outweighs anything noted about it before.
 
 use super::FieldProblem;
 use crate::domain::problem::ProblemCode;
 use crate::domain::tlv::{Fault, Quirks};
 
-/// A fault text is not grown beyond this.
+/// The maximum length of a fault text.
 const MAX_FAULT: usize = 300;
 
 /// The problems found so far.
@@ -24,7 +24,7 @@ impl Problems {
         self.outweigh(ProblemCode::CertificateMalformed, "certificate", fault.into());
     }
 
-    /// The field was read, though it breaks a rule.
+    /// The field was read, although it breaks a rule.
     pub(super) fn note(&mut self, field: &'static str, fault: impl Into<Fault>) {
         let fault = fault.into();
         match self.of(field) {
@@ -39,7 +39,7 @@ impl Problems {
         }
     }
 
-    /// Notes every departure remembered while the field was read.
+    /// Notes every deviation recorded while the field was read.
     pub(super) fn note_quirks(&mut self, field: &'static str, quirks: &Quirks) {
         if quirks.is_empty() {
             return;
@@ -49,7 +49,7 @@ impl Problems {
         }
     }
 
-    /// Keeps a field that was read with the departures met on the way, or says why it was not.
+    /// Keeps a field that was read with the deviations found, or says why it could not be read.
     pub(super) fn settle<T>(&mut self, field: &'static str, quirks: &Quirks, read: Result<T, Fault>) -> Option<T> {
         match read {
             Ok(value) => {
@@ -64,7 +64,7 @@ impl Problems {
         }
     }
 
-    /// Every problem; beside a malformed certificate, unreadable fields are only its consequence.
+    /// Every problem; if the certificate is malformed, unreadable fields are only a consequence.
     pub(super) fn into_inner(mut self) -> Vec<FieldProblem> {
         if self.0.iter().any(|problem| problem.code == ProblemCode::CertificateMalformed) {
             self.0.retain(|problem| problem.code != ProblemCode::CertificateField);

@@ -1,6 +1,6 @@
 //! Where a field ends: by the length it claims, or by what its contents show.
 //!
-//! Imports `tlv`. Pitfall: every test here runs on bytes that nobody has checked; none recurses, none is slower than linear.
+//! Imports `tlv`. Pitfall: every test here runs on unchecked bytes; none recurses, none is slower than linear.
 
 use crate::domain::tlv::{
     self, BIT_STRING, Fault, INTEGER, OBJECT_IDENTIFIER, OCTET_STRING, Quirks, SEQUENCE, SET, Tlv,
@@ -13,7 +13,7 @@ pub(super) const EXTENSIONS: u8 = 0xa3;
 const UTC_TIME: u8 = 0x17;
 const GENERALIZED_TIME: u8 = 0x18;
 
-/// How a field's end can be told without its length.
+/// How a field's end can be found without its length.
 pub(super) struct Shape {
     /// Length of the contents as the contents themselves show it.
     pub(super) contents: fn(&[u8]) -> Option<usize>,
@@ -25,7 +25,7 @@ pub(super) struct Shape {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Field<'a> {
     pub(super) tlv: Tlv<'a>,
-    /// Whether the end was told by the contents against the claimed length.
+    /// Whether the contents determined the end, contrary to the claimed length.
     pub(super) resized: bool,
 }
 
@@ -37,14 +37,14 @@ pub(super) struct Walk<'a, 'q> {
 }
 
 impl<'a> Walk<'a, '_> {
-    /// The next element as its length claims.
+    /// The next element according to its length.
     pub(super) fn element(&mut self) -> Result<Tlv<'a>, Fault> {
         let tlv = tlv::element(self.rest, self.quirks)?;
         self.rest = self.rest.get(tlv.raw.len()..).unwrap_or_default();
         Ok(tlv)
     }
 
-    /// The next field, its end told by its length or, where that leads nowhere, by its contents.
+    /// The next field; its end is given by its length or, if that leads nowhere, by its contents.
     pub(super) fn take(&mut self, shape: &Shape) -> Result<Field<'a>, Fault> {
         let claimed = tlv::element(self.rest, self.quirks);
         if let Ok(tlv) = claimed {
@@ -76,7 +76,7 @@ impl<'a> Walk<'a, '_> {
 }
 
 impl Shape {
-    /// What follows the element at the beginning of `bytes` by its claimed length.
+    /// What follows the element at the start of `bytes` according to its claimed length.
     pub(super) fn end_of<'a>(&self, bytes: &'a [u8], quirks: &Quirks) -> Option<&'a [u8]> {
         let mut walk = Walk { rest: bytes, quirks };
         walk.take(self).ok()?;
@@ -179,12 +179,12 @@ fn is_validity(rest: &[u8]) -> bool {
     within_sequence(rest).is_some_and(|inner| matches!(inner.first(), Some(&(UTC_TIME | GENERALIZED_TIME))))
 }
 
-/// A serial number, and after it what must follow one.
+/// A serial number, followed by what must follow one.
 fn is_serial(rest: &[u8]) -> bool {
     rest.first() == Some(&INTEGER) && after(rest).is_some_and(precedes_name)
 }
 
-/// The inner AlgorithmIdentifier, known by the name after it: one of the two may be damaged.
+/// The inner AlgorithmIdentifier, recognised by the name after it: one of the two may be damaged.
 fn precedes_name(rest: &[u8]) -> bool {
     let (tag, inner) = (rest.first(), header_size(rest).and_then(|size| rest.get(size)));
     ((tag == Some(&SEQUENCE) || inner == Some(&OBJECT_IDENTIFIER)) && after(rest).is_some_and(is_name))
@@ -208,7 +208,7 @@ fn is_tail(rest: &[u8]) -> bool {
     }
 }
 
-/// The outer AlgorithmIdentifier, known by the signature that ends the value.
+/// The outer AlgorithmIdentifier, recognised by the signature that ends the value.
 pub(super) fn ends_certificate(rest: &[u8]) -> bool {
     is_algorithm(rest)
         && within_sequence(rest)
@@ -218,7 +218,7 @@ pub(super) fn ends_certificate(rest: &[u8]) -> bool {
             .is_some_and(|rest| matches!(rest.first(), None | Some(0)))
 }
 
-/// What follows the element at the beginning by its claimed length.
+/// What follows the first element according to its claimed length.
 fn after(rest: &[u8]) -> Option<&[u8]> {
     rest.get(tlv::element(rest, &Quirks::default()).ok()?.raw.len()..)
 }

@@ -1,8 +1,8 @@
-//! The frame of a certificate: where each field begins and ends, also where a length is damaged.
+//! The frame of a certificate: where each field begins and ends, even if a length is damaged.
 //!
-//! Imports `tlv`. A field has two ends: the one its length claims, and the one its contents show. The claimed end counts
-//! wherever what follows looks like the next field; else the contents decide, so that one damaged length costs one
-//! field, not all that follow. Pitfall: nothing found by this way is trusted more than its own contents deserve.
+//! Imports `tlv`. A field has two ends: the one its length claims, and the one its contents show. The claimed end is
+//! used if what follows looks like the next field; else the contents decide, so that a damaged length loses one field,
+//! not all that follow. Pitfall: fields found this way deserve no more trust than their contents.
 
 use super::problem::Problems;
 use super::shape::{
@@ -25,11 +25,11 @@ pub(super) struct Frame<'a> {
     pub(super) extensions: Option<Field<'a>>,
     pub(super) signature_algorithm: Option<Field<'a>>,
     pub(super) signature_value: Option<Tlv<'a>>,
-    /// Octets of the value that belong to the certificate.
+    /// Bytes of the value that belong to the certificate.
     pub(super) length: usize,
 }
 
-/// Lays the frame over a CKA_VALUE.
+/// Applies the frame to a CKA_VALUE.
 pub(super) fn frame<'a>(value: &'a [u8], problems: &mut Problems) -> Frame<'a> {
     let mut frame = Frame { length: value.len(), ..Frame::default() };
     let quirks = Quirks::default();
@@ -38,7 +38,7 @@ pub(super) fn frame<'a>(value: &'a [u8], problems: &mut Problems) -> Frame<'a> {
         return frame;
     };
     let body = value.get(outer.start..).unwrap_or_default();
-    // Departures in a field's header are noted with the field itself, later.
+    // Deviations in a field's header are noted with the field itself, later.
     let of_fields = Quirks::default();
     let mut walk = Walk { rest: body, quirks: &of_fields };
     let whole = frame.fill(&mut walk, problems, &quirks);
@@ -52,7 +52,7 @@ pub(super) fn frame<'a>(value: &'a [u8], problems: &mut Problems) -> Frame<'a> {
             problems.unreadable(field, fault);
             match outer.end.filter(|end| *end < value.len()) {
                 Some(end) if frame.is_within(value, end) => frame.length = end,
-                // What was read needs the octets behind the claimed end.
+                // What was read needs the bytes beyond the claimed end.
                 Some(_) => quirks.note(tlv::Quirk::WrongLength),
                 None => {}
             }
@@ -62,7 +62,7 @@ pub(super) fn frame<'a>(value: &'a [u8], problems: &mut Problems) -> Frame<'a> {
             frame.length = reached + after;
         }
         (Some(end), Ok(())) if end == reached => frame.length = reached,
-        // Where the outer length fits the value, the signature's is the wrong one.
+        // If the outer length fits the value, the signature's length is wrong.
         (Some(end), Ok(())) if value.get(end..).is_some_and(|after| after.iter().all(|octet| *octet == 0)) => {
             problems.note("signature", tlv::Quirk::WrongLength.fault());
             frame.length = end;
@@ -77,7 +77,7 @@ pub(super) fn frame<'a>(value: &'a [u8], problems: &mut Problems) -> Frame<'a> {
 }
 
 impl<'a> Frame<'a> {
-    /// Finds every field; where the walk is lost, says at which field and why.
+    /// Finds every field; if the walk gets lost, says at which field and why.
     fn fill(
         &mut self,
         walk: &mut Walk<'a, '_>,
@@ -115,7 +115,7 @@ impl<'a> Frame<'a> {
         Ok(())
     }
 
-    /// Whether the octets up to `end` alone give the same fields.
+    /// Whether the bytes up to `end` alone give the same fields.
     fn is_within(&self, value: &'a [u8], end: usize) -> bool {
         let own = value.get(..end).unwrap_or_default();
         let alone = frame(own, &mut Problems::default());
@@ -147,7 +147,7 @@ impl<'a> Frame<'a> {
 
     fn fill_inner(&mut self, walk: &mut Walk<'a, '_>, problems: &mut Problems) -> Result<(), (&'static str, Fault)> {
         let named = |field: &'static str| move |fault: Fault| (field, fault);
-        // A damaged tag of the version: no serial number is followed by an INTEGER.
+        // A damaged tag of the version: a serial number is never followed by an INTEGER.
         let is_version = walk.rest.first() == Some(&VERSION) || {
             let end = VERSION_SHAPE.end_of(walk.rest, walk.quirks);
             walk.rest.first() != Some(&INTEGER) && end.is_some_and(|end| (VERSION_SHAPE.next)(end))
@@ -177,7 +177,7 @@ impl<'a> Frame<'a> {
     }
 }
 
-/// Where the outer SEQUENCE begins to hold, and where it claims to end.
+/// Where the contents of the outer SEQUENCE begin, and where it claims to end.
 struct Outer {
     start: usize,
     /// `None` for an indefinite length.
@@ -200,17 +200,17 @@ fn outer(value: &[u8], quirks: &Quirks) -> Option<Outer> {
             end: header.claimed.map(|length| header.size.saturating_add(length)),
         });
     }
-    // The length octets are damaged: the certificate begins where a TBSCertificate does.
+    // The length bytes are damaged: the certificate begins where a TBSCertificate does.
     quirks.note(tlv::Quirk::WrongLength);
     let start = [4, 3, 2, 5].into_iter().find(|start| value.get(*start..).and_then(signed_part_start).is_some())?;
     Some(Outer { start, end: None })
 }
 
-/// How many octets of header stand before the first field of a TBSCertificate.
+/// How many bytes of header precede the first field of a TBSCertificate.
 fn signed_part_start(bytes: &[u8]) -> Option<usize> {
     [4, 3, 2, 5].into_iter().find(|start| match bytes.get(*start..) {
         Some([VERSION, _, INTEGER, ..]) => true,
-        // Without a version, only a sound identifier octet speaks for it.
+        // Without a version, only a sound identifier byte is evidence for it.
         Some(rest @ [INTEGER, ..]) if bytes.first() == Some(&SEQUENCE) => {
             SERIAL.end_of(rest, &Quirks::default()).is_some_and(|after| (SERIAL.next)(after))
         }
@@ -218,10 +218,10 @@ fn signed_part_start(bytes: &[u8]) -> Option<usize> {
     })
 }
 
-/// What follows the TBSCertificate and what it holds, if its length can be believed.
+/// What follows the TBSCertificate and what it contains, if its length is credible.
 fn signed_part<'a>(rest: &'a [u8], quirks: &Quirks) -> Option<(&'a [u8], &'a [u8])> {
     let tlv = tlv::element(rest, quirks).ok()?;
     let after = rest.get(tlv.raw.len()..)?;
-    // Either what follows is whole, or what it holds fills it to the last octet.
+    // Either what follows is complete, or its contents fill it to the last byte.
     (ends_certificate(after) || Frame::fits(tlv.contents)).then_some((after, tlv.contents))
 }

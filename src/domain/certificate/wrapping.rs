@@ -1,6 +1,6 @@
-//! What is found in a CKA_VALUE in place of DER: text round it, which is taken off, and other things, which are named.
+//! What a CKA_VALUE holds instead of DER: text around it, which is removed, and other things, which are named.
 //!
-//! Imports `tlv`, base64. Pitfall: only octets that cannot be a certificate as they are count as wrapped.
+//! Imports `tlv`, base64. Pitfall: only bytes that cannot be a certificate as they are count as wrapped.
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -9,17 +9,17 @@ use super::FieldProblem;
 use crate::domain::problem::ProblemCode;
 use crate::domain::tlv::{self, OBJECT_IDENTIFIER, Quirks, SEQUENCE};
 
-/// Text that a certificate was written as.
+/// The text encoding of a certificate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Wrapping {
     /// PEM (RFC 7468).
     Pem,
-    /// Base64 without the lines round it.
+    /// Base64 without PEM's header and footer.
     Base64,
 }
 
 impl FieldProblem {
-    /// That a certificate was read although it is written as text.
+    /// States that a certificate was read although it is written as text.
     pub fn of_wrapping(wrapping: Wrapping) -> Self {
         let fault = match wrapping {
             Wrapping::Pem => "pem",
@@ -34,7 +34,7 @@ impl FieldProblem {
     }
 }
 
-/// The octets of the first certificate in a value that is text; any other value as it is.
+/// The bytes of the first certificate in a text value; any other value unchanged.
 pub fn unwrapped(value: Vec<u8>) -> (Vec<u8>, Option<Wrapping>) {
     const BEGIN: &str = "-----BEGIN ";
     if value.first() == Some(&SEQUENCE) && !value.is_ascii() {
@@ -60,7 +60,7 @@ pub fn unwrapped(value: Vec<u8>) -> (Vec<u8>, Option<Wrapping>) {
     }
 }
 
-/// What a value is that holds no certificate where one begins.
+/// What a value is if no certificate begins in it.
 pub(super) fn named(value: &[u8]) -> &'static str {
     match value {
         [0x1f, 0x8b, ..] => "gzip",

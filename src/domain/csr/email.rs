@@ -1,10 +1,10 @@
-//! Addresses of e-mail as a certificate holds them: rfc822Name, ASCII alone (RFC 5280 4.2.1.6).
+//! E-mail addresses as a certificate holds them: rfc822Name, ASCII only (RFC 5280 4.2.1.6).
 //!
 //! Pitfall: an address with letters beyond ASCII would need another kind of name, which hardly any CA issues.
 
 use crate::domain::phrase::Phrase;
 
-/// The longest address that is taken (RFC 5321 4.5.3.1.3).
+/// The maximum length of an address (RFC 5321 4.5.3.1.3).
 const LONGEST: usize = 254;
 
 /// One address.
@@ -12,7 +12,7 @@ const LONGEST: usize = 254;
 pub struct Email(String);
 
 impl Email {
-    /// Reads an address: one `@`, both sides of the plain form (RFC 5322 dot-atom), a host name behind it.
+    /// Reads an address: one `@`, both sides in plain form (RFC 5322 dot-atom), a host name after it.
     pub fn parse(text: &str) -> Result<Self, Phrase> {
         let is_atom = |part: &str| {
             !part.is_empty()

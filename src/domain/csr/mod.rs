@@ -1,7 +1,7 @@
-//! Certificate requests (PKCS#10, RFC 2986): what is signed, and the whole request once a token has signed it.
+//! Certificate requests (PKCS#10, RFC 2986): the part to be signed, and the whole request once a token has signed it.
 //!
-//! Imports `tlv` and `verify`, by which each request is judged before anybody sees it. Pitfall: the subject of a renewal is
-//! taken octet by octet from the old certificate; encoded anew it may become another name to a CA that compares octets.
+//! Imports `tlv` and `verify`, which checks each request before it is handed out. Pitfall: a renewal copies the subject
+//! byte by byte from the old certificate; re-encoded, it may become another name for a CA that compares bytes.
 
 mod email;
 mod subject;
@@ -28,7 +28,7 @@ pub struct Unsigned {
 }
 
 impl Unsigned {
-    /// For a DER Name and a DER SubjectPublicKeyInfo, both taken as they are.
+    /// From a DER Name and a DER SubjectPublicKeyInfo, both used unchanged.
     pub fn new(subject: &[u8], spki: &[u8], emails: &[Email], signing: Signing) -> Self {
         let attributes = if emails.is_empty() { Vec::new() } else { extension_request(emails) };
         let version = tlv::write(INTEGER, &[&[0]]);
@@ -36,12 +36,12 @@ impl Unsigned {
         Self { info, signing }
     }
 
-    /// What the token is handed: a DigestInfo, a digest, or all of it, as its kind of key wants.
+    /// What the token gets: a DigestInfo, a digest, or the whole data, depending on its kind of key.
     pub fn to_sign(&self) -> Vec<u8> {
         self.signing.to_sign(&self.info)
     }
 
-    /// The whole request, in DER, if the token's signature is that of the very key it names.
+    /// The whole request in DER, if the token's signature is that of the very key it names.
     pub fn signed(&self, signature: &[u8]) -> Result<Vec<u8>, SignatureFault> {
         let signature = self.signing.encoded(signature).ok_or(SignatureFault::Wrong)?;
         let bits = tlv::write(BIT_STRING, &[&[0], &signature]);
@@ -51,7 +51,7 @@ impl Unsigned {
     }
 }
 
-/// The attribute that asks for a subjectAltName with these addresses.
+/// The attribute that requests a subjectAltName with these addresses.
 fn extension_request(emails: &[Email]) -> Vec<u8> {
     let names: Vec<Vec<u8>> =
         emails.iter().map(|email| tlv::write(RFC822_NAME, &[email.as_str().as_bytes()])).collect();

@@ -1,7 +1,7 @@
 //! Subjects as people type them (RFC 4514), read strictly and written as DER.
 //!
-//! Pitfall: the text begins with what is most specific (`CN=…,OU=…,O=…,C=VN`), the encoding with the country; and an
-//! unescaped comma inside a name makes another name, so whatever is not plainly meant is refused.
+//! Pitfall: the text begins with the most specific part (`CN=…,OU=…,O=…,C=VN`), the encoding with the country; and an
+//! unescaped comma inside a name makes another name, so anything ambiguous is refused.
 
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -15,14 +15,14 @@ const UTF8_STRING: u8 = 0x0c;
 const PRINTABLE_STRING: u8 = 0x13;
 const IA5_STRING: u8 = 0x16;
 
-/// More attributes than this are no name of a person.
+/// A name with more attributes than this is not a person's name.
 const MOST: usize = 64;
 
 /// How a value of a type is encoded (RFC 5280, appendix A.1).
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Utf8,
-    /// Letters, digits and a few signs.
+    /// Letters, digits and some punctuation.
     Printable,
     /// Two capital letters.
     Country,
@@ -30,8 +30,8 @@ enum Kind {
     Ia5,
 }
 
-/// Keywords with their types: those of RFC 4514 section 3, and the names by which openssl calls what people's certificates
-/// hold beside them.
+/// Keywords with their types: those of RFC 4514 section 3, and openssl's names for the other attributes in people's
+/// certificates.
 const TYPES: &[(&str, &[u8], Kind)] = &[
     ("CN", &[0x55, 4, 3], Kind::Utf8),
     ("SN", &[0x55, 4, 4], Kind::Utf8),
@@ -60,17 +60,17 @@ pub struct Subject {
 /// What is wrong with a typed subject.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SubjectFault {
-    /// Nothing is named.
+    /// The subject is empty.
     Empty,
     /// No `=` where an attribute should be.
     NoAttribute(String),
-    /// A keyword that is not known.
+    /// An unknown keyword.
     Unknown(String),
-    /// An attribute without a value, or one that begins or ends with an unescaped blank.
+    /// An attribute without a value, or one that begins or ends with an unescaped space.
     Blank(String),
-    /// A character that must be escaped, or an escape that is none.
+    /// A character that must be escaped, or an invalid escape.
     Escape(String),
-    /// A value that its type does not take.
+    /// A value that its type does not allow.
     Value(String, String),
     /// More attributes than a name has.
     TooMany,
@@ -99,7 +99,7 @@ impl Situation for SubjectFault {
 }
 
 impl Subject {
-    /// Reads a text; names are brought into the composed form of Unicode (NFC), in which certificates hold them.
+    /// Reads a text; names are put into composed Unicode (NFC), the form used in certificates.
     pub fn parse(text: &str) -> Result<Self, SubjectFault> {
         if text.trim().is_empty() {
             return Err(SubjectFault::Empty);
@@ -112,7 +112,7 @@ impl Subject {
                 attributes.push(encoded(attribute)?);
                 count += 1;
             }
-            // DER: the members of a set in ascending order of their octets.
+            // DER: the members of a set in ascending order of their bytes.
             attributes.sort();
             if attributes.windows(2).any(|pair| pair.first() == pair.last()) {
                 return Err(SubjectFault::NoAttribute(name.trim().to_owned()));
@@ -126,12 +126,12 @@ impl Subject {
         Ok(Self { der: tlv::write(SEQUENCE, &reversed) })
     }
 
-    /// A name that is in DER already.
+    /// A name already in DER.
     pub fn from_der(der: &[u8]) -> Self {
         Self { der: der.to_vec() }
     }
 
-    /// The name as RFC 4514 writes it.
+    /// The name in RFC 4514 form.
     pub fn text(&self) -> String {
         let quirks = Quirks::default();
         let name = tlv::element(&self.der, &quirks).and_then(|whole| Name::read(whole.contents, &quirks)?.text());
@@ -161,7 +161,7 @@ fn split(text: &str, separator: char) -> Vec<&str> {
     parts
 }
 
-/// One attribute in DER. Blanks around a keyword, as people type them behind a comma, are no part of it.
+/// One attribute in DER. Spaces around a keyword, as people type them after a comma, are not part of it.
 fn encoded(attribute: &str) -> Result<Vec<u8>, SubjectFault> {
     let none = || SubjectFault::NoAttribute(attribute.trim().to_owned());
     let (typed, value) = attribute.split_once('=').ok_or_else(none)?;
@@ -179,7 +179,7 @@ fn encoded(attribute: &str) -> Result<Vec<u8>, SubjectFault> {
     Ok(tlv::write(SEQUENCE, &[&tlv::write(OBJECT_IDENTIFIER, &[oid]), &tlv::write(tag, &[text.as_bytes()])]))
 }
 
-/// The string type of a value; `None` where its attribute does not take it.
+/// The string type of a value; `None` if its attribute does not allow the value.
 fn tag(kind: Kind, text: &str) -> Option<u8> {
     let printable = |letter: char| letter.is_ascii_alphanumeric() || " '()+,-./:=?".contains(letter);
     let (tag, fits) = match kind {
@@ -191,7 +191,7 @@ fn tag(kind: Kind, text: &str) -> Option<u8> {
     (fits && !text.trim().is_empty()).then_some(tag)
 }
 
-/// A value without its escapes (RFC 4514 section 3): `\,`, `\C3`, and nothing unescaped that has a meaning.
+/// A value without its escapes (RFC 4514 section 3): `\,`, `\C3`; an unescaped special character is an error.
 fn unescaped(value: &str) -> Result<String, SubjectFault> {
     let fault = || SubjectFault::Escape(value.to_owned());
     let mut octets = Vec::with_capacity(value.len());
@@ -209,7 +209,7 @@ fn unescaped(value: &str) -> Result<String, SubjectFault> {
                 }
             }
             '"' | '+' | ',' | ';' | '<' | '>' | '\0' => return Err(fault()),
-            // A value in hex is the BER of something; whoever needs that knows other tools.
+            // A value in hex is BER; anyone who needs that has other tools.
             '#' if first => return Err(fault()),
             _ => octets.extend_from_slice(letter.encode_utf8(&mut [0; 4]).as_bytes()),
         }

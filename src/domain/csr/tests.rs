@@ -1,4 +1,4 @@
-//! Names as people type them, and the octets of a request.
+//! Names as people type them, and the bytes of a request.
 
 use super::*;
 use crate::domain::tlv::hex;

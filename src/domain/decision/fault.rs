@@ -1,4 +1,4 @@
-//! What can be wrong with a file of decisions. Nothing of such a file is used, and nothing is written to it.
+//! What can be wrong with a file of decisions. Such a file is neither used nor written to.
 
 use crate::domain::situation::{Class, Situation, Told};
 use crate::situation_error;
@@ -8,23 +8,23 @@ use crate::situation_error;
 pub enum DecisionFault {
     /// It is not text in UTF-8.
     NotText,
-    /// It is longer than any such file.
+    /// It is too long for a file of decisions.
     TooLong,
     /// It is not TOML.
     Syntax {
         /// Where.
         line: usize,
-        /// The TOML reader's words.
+        /// The TOML parser's message.
         cause: String,
     },
-    /// A key that does not belong there.
+    /// An unknown key.
     UnknownKey {
         /// Where.
         line: usize,
         /// The key.
         key: String,
     },
-    /// A value that the key does not take.
+    /// A value that is not valid for the key.
     WrongValue {
         /// Where.
         line: usize,
@@ -38,7 +38,7 @@ pub enum DecisionFault {
         /// The key.
         key: String,
     },
-    /// One question with two answers.
+    /// One question has two answers.
     Contradicts {
         /// The later decision.
         line: usize,

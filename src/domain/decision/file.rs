@@ -1,7 +1,7 @@
 //! The text of a file of decisions: read strictly, added to at its end.
 //!
-//! Comments, order and whatever else stands in it stay to the letter, because nothing before the end is touched.
-//! Pitfall: what comes out is read again before it is handed on, so that no file is ever made that the next run refuses.
+//! Comments, order and anything else in it stay unchanged, because nothing before the end is touched. Pitfall: the
+//! result is read again before it is passed on, so that no file is written that the next run refuses.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,13 +16,13 @@ pub const MAX_BYTES: usize = 16 << 20;
 /// Reads the decisions of a file.
 ///
 /// # Errors
-/// What cannot be used, by its line; a file is used whole or not at all.
+/// What cannot be used, by its line; a file is used as a whole or not at all.
 pub fn parse(bytes: &[u8]) -> Result<Vec<Decision>, DecisionFault> {
     if bytes.len() > MAX_BYTES {
         return Err(DecisionFault::TooLong);
     }
     let text = std::str::from_utf8(bytes).map_err(|_not_utf8| DecisionFault::NotText)?;
-    // A byte order mark of an editor; three blanks keep every place where it was.
+    // An editor's byte order mark; three spaces keep all offsets.
     let text = text.strip_prefix('\u{feff}').map_or_else(|| text.to_owned(), |text| format!("   {text}"));
     let document = DeTable::parse(&text).map_err(|error| DecisionFault::Syntax {
         line: line_of(&text, error.span().map_or(0, |span| span.start)),
@@ -44,20 +44,20 @@ pub fn parse(bytes: &[u8]) -> Result<Vec<Decision>, DecisionFault> {
             decisions.push((line, reader.decision(item.get_ref().as_table().ok_or_else(wrong)?, line)?));
         }
     }
-    // The reader does not promise the order of the file.
+    // The parser does not guarantee the order of the file.
     decisions.sort_by_key(|(line, _)| *line);
     without_contradiction(&decisions)?;
     Ok(decisions.into_iter().map(|(_, decision)| decision).collect())
 }
 
-/// The text with one decision more at its end; `head` begins a new file.
+/// The text with one more decision at its end; `head` begins a new file.
 ///
 /// # Errors
 /// The text cannot be used, or contradicts the new decision.
 pub fn added(bytes: &[u8], decision: &Decision, head: &str) -> Result<String, DecisionFault> {
     let before = parse(bytes)?;
     let text = std::str::from_utf8(bytes).map_err(|_not_utf8| DecisionFault::NotText)?;
-    // An editor's line ends are kept.
+    // An editor's line endings are kept.
     let end = if text.contains("\r\n") { "\r\n" } else { "\n" };
     let mut whole = if text.trim_start_matches('\u{feff}').trim().is_empty() {
         let comment: String = head.lines().map(|line| format!("# {line}").trim_end().to_owned() + end).collect();
@@ -77,7 +77,7 @@ pub fn added(bytes: &[u8], decision: &Decision, head: &str) -> Result<String, De
     Err(DecisionFault::WrongValue { line, key: "decision".to_owned() })
 }
 
-/// One decision as the file has it.
+/// One decision as written in the file.
 fn block(decision: &Decision) -> String {
     let list = |texts: Vec<&str>| texts.into_iter().map(literal).collect::<Vec<_>>().join(", ");
     let sides = &decision.question.sides;
@@ -106,7 +106,7 @@ fn block(decision: &Decision) -> String {
     text
 }
 
-/// A text in quotation marks on one line, whatever is in it.
+/// A quoted text on one line, whatever it contains.
 fn literal(text: &str) -> String {
     let mut quoted = String::from("\"");
     for letter in text.chars() {
@@ -197,7 +197,7 @@ fn is_hash(text: &str) -> bool {
     text.len() == 64 && text.chars().all(|digit| digit.is_ascii_hexdigit())
 }
 
-/// One question has one answer, and whose certificate it is not is asked nothing more about it.
+/// One question has one answer, and a certificate declared somebody else's is not asked about again.
 fn without_contradiction(decisions: &[(usize, Decision)]) -> Result<(), DecisionFault> {
     let mut seen: BTreeMap<(String, About), (Answer, usize)> = BTreeMap::new();
     for (line, decision) in decisions {

@@ -1,8 +1,8 @@
-//! What the officer decided about proposals: whose certificate it is, and whether two texts mean one body.
+//! The officer's decisions on matches to confirm: whose certificate it is, and whether two texts mean the same agency.
 //!
-//! May import `domain` only; the file beside the staff list is text here (`file`), read and written elsewhere. Pitfall:
-//! a decision holds for exactly the texts that were asked about. Whatever of them changes on either side makes another
-//! question, which is asked anew.
+//! May import `domain` only; the file beside the staff list is plain text here (`file`), read and written elsewhere.
+//! Pitfall: a decision applies to exactly the texts that were asked about. If either side changes, it is a new
+//! question, which is asked again.
 
 mod fault;
 mod file;
@@ -21,10 +21,10 @@ use super::roster::Entry;
 use super::tlv::hex;
 use super::verdict::DifferingField;
 
-/// How many hex digits of its hash a question goes by: enough for ten thousand without two alike.
+/// How many hex digits of its hash identify a question: enough for ten thousand without a collision.
 const SHOWN: usize = 12;
 
-/// What the officer says to a proposal.
+/// The officer's answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
@@ -62,7 +62,7 @@ impl Answer {
 pub enum About {
     /// Whose certificate it is.
     Person,
-    /// The employing body.
+    /// The employing agency.
     Organisation,
     /// The name of an organisation.
     Name,
@@ -95,20 +95,20 @@ impl From<DifferingField> for About {
     }
 }
 
-/// The two sides that a question is about: a row of the staff list by what it says, a certificate by its hash.
+/// The two sides of a question: a row of the staff list by its contents, a certificate by its hash.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Sides {
     /// SHA-256 over the certificate, in hex.
     pub sha256: String,
     /// Name in the list.
     pub name: String,
-    /// Body in the list.
+    /// Agency in the list.
     pub unit: Option<String>,
     /// E-mail address in the list.
     pub email: Option<String>,
-    /// Serial number of the device in the list.
+    /// Token serial in the list.
     pub device_serial: Option<String>,
-    /// Serial number of the certificate in the list.
+    /// Certificate serial in the list.
     pub certificate_serial: Option<String>,
 }
 
@@ -125,7 +125,7 @@ impl Sides {
         }
     }
 
-    /// What they are compared by: case, spaces and invisible characters tell nothing apart, any letter does.
+    /// Their comparison key: case, spaces and invisible characters make no difference, every letter does.
     fn key(&self) -> String {
         let text = |text: &Option<String>| fold::text(text.as_deref().unwrap_or_default());
         let number = |text: &Option<String>| fold::number(text.as_deref().unwrap_or_default());
@@ -144,14 +144,14 @@ impl Sides {
 /// One question to the officer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Question {
-    /// Between what.
+    /// Between which sides.
     pub sides: Sides,
-    /// About what.
+    /// About which fields.
     pub about: BTreeSet<About>,
 }
 
 impl Question {
-    /// What it goes by on the command line: the same as long as nothing changes on either side.
+    /// Its id on the command line: the same as long as neither side changes.
     pub fn id(&self) -> String {
         let about: Vec<&str> = self.about.iter().map(|about| about.word()).collect();
         let hash = hex(&Sha256::digest(format!("{}\n{}", self.sides.key(), about.join(","))));
@@ -164,15 +164,15 @@ impl Question {
 pub struct Decision {
     /// What was asked.
     pub question: Question,
-    /// What was said.
+    /// The answer.
     pub answer: Answer,
     /// When.
     pub decided: Option<Date>,
-    /// What the certificate said, for whoever reads the file: holder, then bodies.
+    /// What the certificate said, for readers of the file: holder, then agencies.
     pub certificate: Vec<String>,
 }
 
-/// What was decided of one entry and one certificate, by what was asked about.
+/// What was decided for one entry and one certificate, by what was asked.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Ruling {
     person: Option<Answer>,
@@ -201,12 +201,12 @@ impl Ruling {
         self.refused
     }
 
-    /// That it is theirs was asked and confirmed.
+    /// The officer confirmed that it is theirs.
     pub fn confirms_person(self) -> bool {
         matches!(self.person, Some(Answer::Same | Answer::Change))
     }
 
-    /// What was said of a difference in this field.
+    /// What was decided on a difference in this field.
     pub fn of_field(self, field: DifferingField) -> Option<Answer> {
         match field {
             DifferingField::Organisation => self.organisation,
@@ -225,7 +225,7 @@ pub struct Decisions {
 }
 
 impl Decisions {
-    /// Of decisions that do not contradict each other; `file` sees to that.
+    /// From decisions that do not contradict each other; `file` ensures that.
     pub fn new(all: &[Decision]) -> Self {
         let mut found = Self { count: all.len(), ..Self::default() };
         for decision in all {
@@ -237,7 +237,7 @@ impl Decisions {
         found
     }
 
-    /// What was decided of an entry and a certificate.
+    /// What was decided for an entry and a certificate.
     pub fn of(&self, entry: &Entry, sha256: &str) -> Option<Ruling> {
         if self.rulings.is_empty() {
             return None;
@@ -245,7 +245,7 @@ impl Decisions {
         self.rulings.get(&Sides::of(entry, sha256).key()).copied()
     }
 
-    /// The certificates that somebody was told apart from.
+    /// The certificates that the officer declared not to be an entry's.
     pub fn refused_certificates(&self) -> impl Iterator<Item = &str> {
         self.refused.iter().map(String::as_str)
     }

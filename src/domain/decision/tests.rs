@@ -1,4 +1,4 @@
-//! Decisions: what they hold for, and that a file is never lost or half believed.
+//! Decisions: what they apply to, and that a file is never lost or partly used.
 
 use super::*;
 

@@ -1,8 +1,8 @@
-//! Names of bodies in running text: "Ủy ban nhân dân phường Hoàn Kiếm", though a config says it in capitals.
+//! Names of agencies in running text: "Ủy ban nhân dân phường Hoàn Kiếm", even if a config has it in capitals.
 //!
-//! Pitfall: a name that is not all in one case is left as it is; somebody wrote it so.
+//! Pitfall: a name in mixed case is left as it is, because that spelling was deliberate.
 
-/// Names and words in their usual case; the longest that fits counts.
+/// Names and words in their usual case; the longest match counts.
 const USUAL: [&str; 75] = [
     "Ủy ban nhân dân",
     "Uỷ ban nhân dân",
@@ -108,7 +108,7 @@ pub(super) fn running(name: &str) -> String {
     first_upper(&shown.join(" "))
 }
 
-/// A province or city behind another name: "thành phố Hà Nội", however it is written alone.
+/// A province or city after another name: "thành phố Hà Nội", however it is written alone.
 pub(super) fn province(name: &str) -> String {
     let name = running(name);
     let kind = ["Thành phố ", "Tỉnh "].into_iter().find_map(|kind| Some((kind, name.strip_prefix(kind)?)));

@@ -1,4 +1,4 @@
-//! From entries to a dossier: the list, the letter's fields, and what is left to fill.
+//! From entries to a dossier: the list, the letter's fields, and what is left to fill in.
 
 use std::collections::BTreeMap;
 
@@ -15,22 +15,22 @@ use super::{ColumnKey, FormKind, body_name};
 pub struct Request<'a> {
     /// Which form.
     pub kind: FormKind,
-    /// The issuing body.
+    /// The issuing agency.
     pub body: &'a Body,
     /// The focal officer.
     pub officer: &'a Contact,
-    /// The recipient; the form's own where `None`.
+    /// The recipient; the form's own if `None`.
     pub recipient: Option<&'a str>,
-    /// For whom, in the order of the list.
+    /// The holders, in the order of the list.
     pub entries: &'a [Entry],
-    /// The body's rules.
+    /// The agency's rules.
     pub rules: &'a Rules,
 }
 
 /// Fills a form. A wrong value is in [`Dossier::row_errors`] and blank in the list.
 ///
 /// # Errors
-/// No entry at all, or an entry whose service this form does not serve.
+/// No entry, or an entry whose service this form does not cover.
 pub fn build(request: &Request<'_>, form: &FormDefinition) -> Result<Dossier, FormError> {
     let number = || form.number.clone();
     if request.entries.is_empty() {
@@ -84,7 +84,7 @@ fn serves(kind: FormKind, service: &Service) -> bool {
     }
 }
 
-/// Collects what the letter lacks.
+/// Collects what is missing in the letter.
 struct Letter<'a> {
     form: &'a FormDefinition,
     to_fill: Vec<ToFill>,
@@ -102,7 +102,7 @@ impl Letter<'_> {
 
     /// Notes the missing fields of the letter and returns its recipient.
     fn fields(&mut self, request: &Request<'_>, body: &Body) -> String {
-        // Number and date are given by the registry when the head has signed.
+        // The registry assigns number and date after the head has signed.
         self.lacks_letter(LetterField::Number);
         self.lacks_letter(LetterField::Date);
         for (value, field) in [(&body.name, LetterField::Body), (&body.place, LetterField::Place)] {
@@ -159,7 +159,7 @@ fn cleaned(text: Option<&String>) -> Option<String> {
     text.map(|text| clean(text).0).filter(|text| !text.is_empty())
 }
 
-/// A body as documents name it: clean, and in normal case in running text.
+/// An agency as documents name it: cleaned, and in normal case in running text.
 pub fn clean_body(body: &Body) -> Body {
     Body {
         name: cleaned(body.name.as_ref()).map(|name| body_name::running(&name)),

@@ -1,6 +1,6 @@
-//! What a form looks like: titles, columns, groups and sentences, from `forms.toml` or a body's own file.
+//! The layout of a form: titles, columns, groups and sentences, from `forms.toml` or an agency's own file.
 //!
-//! Pitfall: these texts are Vietnamese whatever the tool's language is, because the letter is an official document.
+//! Pitfall: these texts are Vietnamese in any language of the tool, because the letter is an official document.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -79,13 +79,13 @@ pub enum ReasonKey {
     BodyDissolved,
 }
 
-/// Whose desk a form goes to.
+/// Where a form is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Desk {
-    /// The certification authority.
+    /// The CA.
     Authority,
-    /// The province's department, where the task was delegated.
+    /// The province's Department of Science and Technology, if the task was delegated.
     Department,
 }
 
@@ -105,7 +105,7 @@ pub struct Column {
 }
 
 impl Column {
-    /// The title on one line, with its group's before it.
+    /// The title on one line, after its group's.
     pub fn flat_title(&self) -> String {
         match &self.group {
             Some(group) => format!("{group}: {}", self.title),
@@ -120,28 +120,28 @@ impl Column {
 pub struct FormDefinition {
     /// Its number in the appendix, `04`.
     pub number: String,
-    /// What kind of paper it is, `ĐỀ NGHỊ`.
+    /// The kind of document, `ĐỀ NGHỊ`.
     pub heading: String,
     /// Its legal title.
     pub title: String,
-    /// What the letter is about, after "V/v"; from the title where a file has none.
+    /// What the letter is about, after "V/v"; taken from the title if a file has none.
     #[serde(default)]
     pub subject: String,
-    /// The same for persons with central signing, who get a letter of their own.
+    /// The same for people with central signing, who get a letter of their own.
     #[serde(default)]
     pub subject_central: String,
-    /// What stands above the contact block.
+    /// The heading of the contact block.
     #[serde(default)]
     pub contact_heading: String,
-    /// The same for persons with central signing, who get no device.
+    /// The same for people with central signing, who get no token.
     #[serde(default)]
     pub contact_heading_central: String,
-    /// What stands above the list.
+    /// The heading of the list.
     #[serde(default)]
     pub list_heading: String,
-    /// Which edition the columns are of.
+    /// The edition that the columns belong to.
     pub edition: String,
-    /// To whom it goes by default.
+    /// The default recipient.
     pub recipient: Desk,
     /// The sentence before the list.
     pub opening: String,
@@ -220,7 +220,7 @@ enum Word {
 }
 
 impl Words {
-    /// A word by its key in `[words]`; empty where a file lost it, which `Forms::built_in` does not let happen.
+    /// A word by its key in `[words]`; empty if a file lost it, which `Forms::built_in` prevents.
     pub fn get(&self, key: &str) -> &str {
         match self.texts.get(key) {
             Some(Word::One(text)) => text,
@@ -236,7 +236,7 @@ impl Words {
         }
     }
 
-    /// The default recipient of a desk, with `{province}` to be filled in.
+    /// The default recipient, with `{province}` to be replaced.
     pub fn recipient(&self, desk: Desk) -> &str {
         self.recipients.get(&desk).map_or("", String::as_str)
     }
@@ -300,16 +300,16 @@ impl Forms {
         Self { forms: BTreeMap::new(), words: Words::default() }.overlaid(BUILT_IN, false)
     }
 
-    /// The built-in forms with a body's own file over them.
+    /// The built-in forms with an agency's own file over them.
     ///
     /// # Errors
-    /// A file that is no TOML of this shape, a form of an unknown number, a word that does not exist, columns that
-    /// are doubled or whose groups are torn apart.
+    /// A file that is not TOML of this shape, a form with an unknown number, an unknown word, duplicate columns, or a
+    /// group that is split.
     pub fn with_own(text: &str) -> Result<Self, FormError> {
         Self::built_in()?.overlaid(text, true)
     }
 
-    /// The definition of a form, with the shared words in it.
+    /// The definition of a form, including the shared words.
     pub fn get(&self, kind: FormKind) -> Result<FormDefinition, FormError> {
         let form = self.forms.get(&kind).ok_or_else(|| FormError::FormMissing { number: kind.number().to_owned() })?;
         Ok(FormDefinition { words: self.words.clone(), ..form.clone() })

@@ -1,4 +1,4 @@
-//! The filled-in form: rows of cells, what is left to fill, and what was wrong. Every renderer shows this one value.
+//! The filled-in form: rows of cells, what is left to fill in, and what was wrong. Every renderer shows this one value.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use super::definition::{ColumnKey, ContactKey};
 use super::people::{Body, Contact};
 use crate::domain::phrase::Phrase;
 
-/// What a field shows that is left to fill by hand.
+/// What a field shows that is left to fill in by hand.
 pub const BLANK: &str = "……";
 /// The mark in a column of services.
 pub const MARK: &str = "×";
@@ -19,13 +19,13 @@ pub const MARK: &str = "×";
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case", tag = "state", content = "text")]
 pub enum Cell {
-    /// Text; may have several lines, and may hold a blank to be filled where one part of it is unknown.
+    /// Text; may have several lines, and a blank to fill in if a part of it is unknown.
     Filled(String),
     /// Marked.
     Marked,
-    /// To be filled by hand.
+    /// To fill in by hand.
     ToFill,
-    /// Rightly empty: the field does not concern this subscriber.
+    /// Rightly empty: the field does not apply to this holder.
     Empty,
 }
 
@@ -64,7 +64,7 @@ pub enum LetterField {
     Number,
     /// Date of issue.
     Date,
-    /// The issuing body.
+    /// The issuing agency.
     Body,
     /// The place before the date.
     Place,
@@ -76,7 +76,7 @@ pub enum LetterField {
     HeadName,
 }
 
-/// Where a field stands.
+/// The place of a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case", tag = "part", content = "key")]
@@ -89,7 +89,7 @@ pub enum Field {
     Column(ColumnKey),
 }
 
-/// A field that a person has to fill.
+/// A field to fill in by hand.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ToFill {
@@ -118,8 +118,8 @@ impl ToFill {
     }
 }
 
-/// Row numbers as ranges, `1–4, 7`; the input is in ascending order. Of many ranges the first dozen, because no person reads
-/// on: the sentence has their number, the machine's output all of them.
+/// Row numbers as ranges, `1–4, 7`; the input is in ascending order. Only the first dozen ranges, to stay readable: the
+/// sentence has their number, the machine-readable output all of them.
 pub fn rows_in_short(rows: &[usize]) -> String {
     let mut ranges: Vec<(usize, usize)> = Vec::new();
     for &row in rows {
@@ -137,7 +137,7 @@ pub fn rows_in_short(rows: &[usize]) -> String {
     shown.join(", ")
 }
 
-/// What is wrong with a value that the form needs.
+/// What is wrong with a value that the form requires.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
@@ -146,13 +146,13 @@ pub enum RowFault {
     NameMissing,
     /// The certificate's serial number could not be read.
     SerialUnreadable,
-    /// It is negative, zero, longer than 20 octets or no hex (RFC 5280 4.1.2.2).
+    /// It is negative, zero, longer than 20 bytes or not hex (RFC 5280 4.1.2.2).
     SerialMalformed,
-    /// The device's serial number is missing or all zeros, and tells no device from another.
+    /// The token's serial number is missing or all zeros, so it does not identify a token.
     DeviceSerialUnusable,
-    /// The address is no e-mail address.
+    /// The address is not an e-mail address.
     EmailMalformed,
-    /// The address is not one that a state body issues.
+    /// The address was not issued by an agency.
     EmailRefused,
     /// An identity number is neither 12 nor 9 digits; spreadsheets turn them into `1.2E+11`.
     IdentityMalformed,
@@ -160,9 +160,9 @@ pub enum RowFault {
     TaxCodeMalformed,
     /// A date is not dd/mm/yyyy.
     DateMalformed,
-    /// The text is longer than any name.
+    /// The text is too long for a name.
     TextTooLong,
-    /// Control, direction or zero-width characters were taken out; what is left is in the document.
+    /// Control, direction or zero-width characters were removed; the rest is in the document.
     HiddenCharacters,
 }
 
@@ -185,13 +185,13 @@ impl RowFault {
     }
 }
 
-/// One wrong value. It stands in the report; the document shows a blank in its place.
+/// One wrong value. It is in the report; the document has a blank in its place.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RowError {
     /// The number in the first column.
     pub row: usize,
-    /// The subscriber, as far as known.
+    /// The holder, as far as known.
     pub name: Option<String>,
     /// Key of the column.
     pub column: ColumnKey,
@@ -214,17 +214,17 @@ impl RowError {
     }
 }
 
-/// What an officer gives for one letter.
+/// What an officer provides for one letter.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Details {
-    /// Its number, where the registry has given one.
+    /// Its number, if the registry has assigned one.
     pub number: Option<String>,
     /// Its date.
     pub date: Option<jiff::civil::Date>,
-    /// The persons sign centrally, and the letter says so.
+    /// These people sign centrally, and the letter says so.
     pub is_central: bool,
-    /// With the remarks that a clerk deletes: the edition of the form, where to sign.
+    /// With remarks to be deleted by a clerk: the edition of the form, where to sign.
     pub is_draft: bool,
 }
 
@@ -233,27 +233,27 @@ pub struct Details {
 pub struct Dossier {
     /// Which form.
     pub kind: FormKind,
-    /// The issuing body, its texts cleaned.
+    /// The issuing agency, its texts cleaned.
     pub body: Body,
     /// The focal officer, likewise.
     pub officer: Contact,
-    /// To whom it goes; may hold a [`BLANK`].
+    /// The recipient; may contain a [`BLANK`].
     pub recipient: String,
     /// The contact block: titles and values in the form's order.
     pub contact: Vec<(String, Cell)>,
     /// The list.
     pub rows: Vec<Row>,
-    /// What a person has to fill, the letter first, then the list by column.
+    /// What is left to fill in, the letter first, then the list by column.
     pub to_fill: Vec<ToFill>,
     /// What is wrong, by row, then column.
     pub row_errors: Vec<RowError>,
-    /// What was given for this letter.
+    /// The details of this letter.
     #[serde(default)]
     pub details: Details,
 }
 
 impl Dossier {
-    /// The same with what was given for this letter, which is then nothing to fill in any more.
+    /// The same with the details of this letter, which then no longer have to be filled in.
     #[must_use]
     pub fn with_details(mut self, details: Details) -> Self {
         let given = |field: &Field| match field {

@@ -1,13 +1,13 @@
-//! What can keep a form from being made at all. A single wrong value is no error here but a [`super::RowError`].
+//! What can prevent a form from being made. A single wrong value is not an error here but a [`super::RowError`].
 
 use crate::domain::phrase::Phrase;
 use crate::domain::situation::{Class, Situation, Told};
 use crate::situation_error;
 
-/// Why no dossier could be made.
+/// Why no dossier was made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FormError {
-    /// The file with the forms' definitions is not readable TOML, or names a key that does not exist.
+    /// The file with the forms' definitions is not readable TOML, or names an unknown key.
     DefinitionUnreadable {
         /// What is wrong with it.
         fault: Box<Phrase>,
@@ -24,19 +24,19 @@ pub enum FormError {
         /// The title in question.
         title: String,
     },
-    /// Nothing is to be requested.
+    /// There is nothing to request.
     NothingToRequest {
         /// The form's number.
         number: String,
     },
-    /// Everything that could be requested is only proposed.
+    /// Every possible request depends on a match to confirm.
     OnlyProposals {
         /// The form's number.
         number: String,
-        /// How many proposals.
+        /// How many matches to confirm.
         count: usize,
     },
-    /// A service was asked for that this form does not serve.
+    /// A service was requested that this form does not cover.
     ServiceNotOfForm {
         /// The form's number.
         number: String,

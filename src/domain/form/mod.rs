@@ -1,7 +1,7 @@
-//! Forms 01, 02, 04, 05 and 06 of Decree 68/2024: what a request says, before any document exists.
+//! Forms 01, 02, 04, 05 and 06 of Decree 68/2024: the contents of a request, before any document exists.
 //!
-//! May import `domain` only. The definitions (titles, columns, letter sentences) are data in `forms.toml`; a body may
-//! bring its own. Pitfall: a wrong value must never reach the document; it becomes a [`RowError`] and a blank.
+//! May import `domain` only. The definitions (titles, columns, letter sentences) are data in `forms.toml`; an agency
+//! may supply its own. Pitfall: a wrong value must never reach the document; it becomes a [`RowError`] and a blank.
 
 mod body_name;
 mod build;
@@ -35,7 +35,7 @@ pub enum FormKind {
     RenewalChange,
     /// 05: revocation.
     Revocation,
-    /// 06: recovery of a locked device.
+    /// 06: recovery of a locked token.
     Recovery,
 }
 

@@ -1,6 +1,7 @@
-//! Who asks and for whom: the issuing body, the focal officer, and the subscribers of a request.
+//! Who makes a request and for whom: the issuing agency, the focal officer, and the holders in a request.
 //!
-//! Pitfall: every text here is a stranger's (certificate, roster, config); [`super::clean`] stands between it and a cell.
+//! Pitfall: every text here is untrusted (certificate, staff list, config); [`super::clean`] must process it before a
+//! cell does.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,13 +9,13 @@ use super::definition::ReasonKey;
 use crate::domain::certificate::Identifier;
 use crate::domain::roster::{self, Carrier, HolderKind};
 
-/// The body that issues the letter.
+/// The agency that issues the letter.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Body {
     /// Its name.
     pub name: Option<String>,
-    /// The body above it, printed over its name.
+    /// The parent agency, printed above its name.
     pub parent: Option<String>,
     /// What follows the number of a letter, `UBND-VP`.
     pub symbol: Option<String>,
@@ -28,7 +29,7 @@ pub struct Body {
     pub head_title: Option<String>,
     /// The signatory's name.
     pub head_name: Option<String>,
-    /// The recipients list; the form's own where empty.
+    /// The recipients list; the form's own if empty.
     pub copies: Vec<String>,
 }
 
@@ -44,19 +45,19 @@ pub struct Contact {
     pub identity_date: Option<String>,
     /// Its place of issue.
     pub identity_place: Option<String>,
-    /// Position.
+    /// Job title.
     pub position: Option<String>,
-    /// Employing body; the issuing body where absent.
+    /// Employing agency; the issuing agency if absent.
     pub organisation: Option<String>,
     /// Mobile phone.
     pub phone: Option<String>,
     /// Official e-mail address.
     pub email: Option<String>,
-    /// Where devices are sent or collected.
+    /// Where tokens are sent or collected.
     pub address: Option<String>,
 }
 
-/// How a subscriber signs.
+/// How a holder signs.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Means {
@@ -69,7 +70,7 @@ pub enum Means {
     Central,
 }
 
-/// What the roster knows of a person or organisation.
+/// What the staff list knows of a person or organisation.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Subscriber {
@@ -89,15 +90,15 @@ pub struct Subscriber {
     pub identity_place: Option<String>,
     /// Official e-mail address.
     pub email: Option<String>,
-    /// Employing body.
+    /// Employing agency.
     pub organisation: Option<String>,
     /// Province or city.
     pub province: Option<String>,
-    /// Position.
+    /// Job title.
     pub position: Option<String>,
     /// Mobile phone; for SIM PKI the signing number.
     pub phone: Option<String>,
-    /// Operator of the SIM card, with "/cs" for a number that exists already.
+    /// Operator of the SIM card, with "/cs" for an existing number.
     pub operator: Option<String>,
     /// Address of the organisation.
     pub address: Option<String>,
@@ -105,13 +106,13 @@ pub struct Subscriber {
     pub tax_code: Option<String>,
     /// Code in the state budget system.
     pub budget_code: Option<String>,
-    /// Serial number of the certificate, where no token is at hand.
+    /// Serial number of the certificate, if no token is at hand.
     pub certificate_serial: Option<String>,
-    /// Serial number of the device, where no token is at hand.
+    /// Serial number of the token, if no token is at hand.
     pub device_serial: Option<String>,
 }
 
-/// What a staff list says of one of its people or bodies; dates as the forms write them.
+/// A staff list's data on a person or agency; dates in the forms' notation.
 impl From<&roster::Entry> for Subscriber {
     fn from(entry: &roster::Entry) -> Self {
         let date = |date: Option<jiff::civil::Date>| date.map(|date| date.strftime("%d/%m/%Y").to_string());
@@ -142,27 +143,27 @@ impl From<&roster::Entry> for Subscriber {
     }
 }
 
-/// What the certificate on the token says; all of it readable without login.
+/// What the certificate on the token says; all of it is readable without login.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct CertificateFacts {
     /// The holder's common name.
     pub common_name: Option<String>,
-    /// Hex of the serial number, "-" before a negative one; `None` where it could not be read.
+    /// Hex of the serial number, "-" before a negative one; `None` if it could not be read.
     pub serial_number: Option<String>,
     /// E-mail addresses.
     pub emails: Vec<String>,
     /// Every O.
     pub organizations: Vec<String>,
-    /// Every OU, from the general to the special.
+    /// Every OU, from general to specific.
     pub organizational_units: Vec<String>,
-    /// L, which this CA fills with the province.
+    /// L, in which this CA puts the province.
     pub locality: Option<String>,
     /// Identifiers with their prefix.
     pub identifiers: Vec<Identifier>,
 }
 
-/// What is asked for.
+/// What is requested.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Service {
@@ -174,9 +175,9 @@ pub enum Service {
     Change(Vec<Change>),
     /// A renewal with changes (form 04).
     RenewAndChange(Vec<Change>),
-    /// A revocation (form 05), with its reason where known.
+    /// A revocation (form 05), with its reason if known.
     Revoke(Option<ReasonKey>),
-    /// The recovery of a locked device (form 06).
+    /// The recovery of a locked token (form 06).
     Recover,
 }
 
@@ -188,7 +189,7 @@ pub struct Change {
     pub what: Changed,
     /// What the certificate says.
     pub old: Option<String>,
-    /// What it shall say.
+    /// What it is to say.
     pub new: Option<String>,
 }
 
@@ -196,7 +197,7 @@ pub struct Change {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Changed {
-    /// A person's employing body.
+    /// A person's employing agency.
     Organisation,
     /// The official e-mail address.
     Email,
@@ -206,19 +207,19 @@ pub enum Changed {
     Address,
 }
 
-/// One subscriber and what is asked for them.
+/// One holder and what is requested for them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Entry {
-    /// The certificate it is about, where a token was read.
+    /// The certificate in question, if a token was read.
     #[serde(default)]
     pub certificate: Option<CertificateFacts>,
     /// Serial number of the token.
     #[serde(default)]
     pub device_serial: Option<String>,
-    /// What the roster knows; empty without one.
+    /// What the staff list knows; empty without one.
     #[serde(default)]
     pub subscriber: Subscriber,
-    /// What is asked for.
+    /// What is requested.
     pub service: Service,
 }

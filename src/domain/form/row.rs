@@ -1,7 +1,7 @@
 //! One row of the list: which source fills which column, and what is wrong with it.
 //!
-//! Pitfall: the certificate rules in forms 04 to 06, which speak of an existing certificate; the roster rules in 01
-//! and 02, which speak of a future one.
+//! Pitfall: the certificate takes precedence in forms 04 to 06, which concern an existing certificate; the staff list
+//! in 01 and 02, which concern a future one.
 
 use std::collections::BTreeMap;
 
@@ -20,7 +20,7 @@ pub(super) struct Filler<'a> {
     pub(super) entry: &'a Entry,
     pub(super) number: usize,
     pub(super) errors: &'a mut Vec<RowError>,
-    /// Columns of this row in which something is to be filled.
+    /// Columns of this row that have something to fill in.
     pub(super) blanks: &'a mut Vec<ColumnKey>,
 }
 
@@ -69,7 +69,7 @@ impl Filler<'_> {
             ColumnKey::TaxCode | ColumnKey::BudgetCode => self.organisation_code(column),
             ColumnKey::CertificateSerial => self.serial_with_phone(column),
             ColumnKey::OldCertificateSerial => match self.certificate_serial(column) {
-                // "If there is one": a person without an old certificate has nothing to fill here.
+                // "If there is one": a person without an old certificate has nothing to fill in here.
                 Cell::ToFill if certificate.is_none() && person.certificate_serial.is_none() => Cell::Empty,
                 cell => cell,
             },
@@ -125,7 +125,7 @@ impl Filler<'_> {
         let tax = column.key == ColumnKey::TaxCode;
         let (of_roster, kind) = if tax { (&person.tax_code, "MST") } else { (&person.budget_code, "MNS") };
         let code = of_roster.clone().or_else(|| self.identifier(&[kind]));
-        // A person of form 05 has neither code; a certificate that carries one is an organisation's.
+        // In form 05 a person has neither code; a certificate with one is an organisation's.
         if code.is_none() && !person.is_organisation && self.kind != FormKind::NewOrganisation {
             return Cell::Empty;
         }
@@ -141,11 +141,11 @@ impl Filler<'_> {
         });
         let address = match (self.kind, registered) {
             (FormKind::NewPerson | FormKind::NewOrganisation, registered) => of_roster.or(registered.flatten()),
-            // Form 04 asks for the address registered at issue, which the roster does not know.
+            // Form 04 asks for the address registered at issue, which the staff list does not know.
             (FormKind::RenewalChange, Some(registered)) => registered,
             (_, registered) => registered.flatten().or(of_roster),
         };
-        // An address that is itself to be changed is shown as it is, private or not.
+        // An address that is itself to be changed is shown unchanged, private or not.
         if self.changed_email() {
             return self.text(column, address);
         }
@@ -161,7 +161,7 @@ impl Filler<'_> {
         }
     }
 
-    /// The roster's word, else the certificate's units from the special to the general.
+    /// The staff list's value, else the certificate's units from specific to general.
     fn organisation(&mut self, column: &Column) -> Cell {
         if let Some(name) = self.entry.subscriber.organisation.as_deref() {
             return self.text(column, Some(name));
@@ -172,7 +172,7 @@ impl Filler<'_> {
         self.text(column, Some(&joined))
     }
 
-    /// On form 04 the signing number of SIM PKI stands with the certificate's.
+    /// On form 04 the signing number of SIM PKI is shown with the certificate's.
     fn serial_with_phone(&mut self, column: &Column) -> Cell {
         let serial = self.certificate_serial(column);
         let person = &self.entry.subscriber;
@@ -218,7 +218,7 @@ impl Filler<'_> {
                 (Changed::Email, true) => self.judged(column, side(change), |address| value::email(address, rules)),
                 _ => self.text(column, side(change)),
             };
-            // Where there is one change, the neighbouring column already says of what.
+            // With a single change, the neighbouring column already says what it is about.
             let bare = is_new && changes.len() == 1;
             let what = self.form.words.change(change.what);
             lines.push(if bare { cell.text().to_owned() } else { format!("{what}: {}", cell.text()) });
@@ -229,7 +229,7 @@ impl Filler<'_> {
         }
     }
 
-    /// A text that only has to be clean.
+    /// A text that only needs cleaning.
     fn text(&mut self, column: &Column, text: Option<&str>) -> Cell {
         let Some(text) = text.filter(|text| !text.trim().is_empty()) else { return Cell::ToFill };
         match value::bounded(text) {

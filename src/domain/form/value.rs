@@ -1,7 +1,7 @@
-//! Values as the forms want them: cleaned, bounded, and judged.
+//! Values as the forms require them: cleaned, bounded, and checked.
 //!
-//! Pitfall: cleaning is not judging. Hidden characters are taken out *and* reported, so that a name whose letters
-//! were turned round by a direction override cannot slip into a signed letter unseen.
+//! Pitfall: cleaning is not checking. Hidden characters are removed *and* reported, so that a name reordered by a
+//! direction override cannot get into a signed letter unseen.
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -10,17 +10,17 @@ use super::dossier::RowFault;
 use crate::domain::mail;
 use crate::domain::names::Names;
 
-/// The most characters of one value; X.520 allows 64 for a name, real organisations need about 200.
+/// The maximum length of a value in characters; X.520 allows 64 for a name, real organisations need about 200.
 const LONGEST: usize = 400;
-/// The most marks on one letter; no language needs more than four, and a pile of them covers its neighbours.
+/// The maximum number of marks on a letter; no language needs more than four, and a stack of them covers its neighbours.
 const MARKS: usize = 4;
-/// The most characters of a wrong value in the report.
+/// The maximum length of a wrong value in the report, in characters.
 const SHORT: usize = 80;
 
-/// Rules that a body may set.
+/// Rules that an agency may set.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rules {
-    /// Domains whose addresses no state body issues; subdomains are meant too.
+    /// Mail domains, with their subdomains, whose addresses are not issued by an agency.
     pub refused_mail_domains: Vec<String>,
 }
 
@@ -30,10 +30,10 @@ impl Default for Rules {
     }
 }
 
-/// A text on one line, composed (NFC), without control, direction and zero-width characters; the second value tells
-/// whether any such character was taken out.
+/// A text on one line, composed (NFC), without control, direction and zero-width characters; the second value says
+/// whether any such character was removed.
 ///
-/// The joiners U+200C and U+200D stay between other characters: Indic scripts and emoji need them.
+/// The joiners U+200C and U+200D are kept between other characters: Indic scripts and emoji need them.
 pub fn clean(text: &str) -> (String, bool) {
     let mut hidden = false;
     let mut clean = String::with_capacity(text.len());
@@ -45,7 +45,7 @@ pub fn clean(text: &str) -> (String, bool) {
             '\u{200c}' | '\u{200d}' if !clean.is_empty() && !clean.ends_with(' ') => clean.push(character),
             _ if is_hidden(character) => {
                 hidden = true;
-                // A line break or tab parted two words.
+                // A line break or tab separated two words.
                 if character.is_whitespace() && !clean.ends_with(' ') {
                     clean.push(' ');
                 }
@@ -74,7 +74,7 @@ fn is_hidden(character: char) -> bool {
         || (u32::from(character) & 0xfffe) == 0xfffe
 }
 
-/// A cleaned value, or why it cannot stand in a document.
+/// A cleaned value, or why it cannot be used in a document.
 pub(super) fn bounded(text: &str) -> Result<(String, bool), RowFault> {
     // Cut before composing: a certificate may claim megabytes.
     if text.chars().nth(LONGEST.saturating_mul(4)).is_some() {
@@ -104,7 +104,7 @@ pub(super) fn certificate_serial(hex: &str) -> Result<String, RowFault> {
     Ok(digits.to_ascii_uppercase())
 }
 
-/// A device serial number that tells one device from another.
+/// A token serial that identifies a single token.
 pub(super) fn device_serial(serial: &str) -> Result<(String, bool), RowFault> {
     let (clean, hidden) = bounded(serial)?;
     if clean.chars().all(|digit| matches!(digit, '0' | ' ' | '-')) {
@@ -113,7 +113,7 @@ pub(super) fn device_serial(serial: &str) -> Result<(String, bool), RowFault> {
     Ok((clean, hidden))
 }
 
-/// An e-mail address that a state body may have issued.
+/// An e-mail address that an agency may have issued.
 pub(super) fn email(address: &str, rules: &Rules) -> Result<String, RowFault> {
     let address = address.trim();
     let (local, domain) = address.rsplit_once('@').ok_or(RowFault::EmailMalformed)?;
@@ -143,22 +143,22 @@ pub(super) fn identity_number(number: &str) -> Result<String, RowFault> {
     if good { Ok(digits) } else { Err(RowFault::IdentityMalformed) }
 }
 
-/// Why the forms would leave an address blank; `None` where they would not.
+/// Why the forms would leave an address blank; `None` if they would not.
 pub fn fault_of_email(address: &str, rules: &Rules) -> Option<RowFault> {
     email(address, rules).err()
 }
 
-/// Why the forms would leave a date blank; `None` where they would not.
+/// Why the forms would leave a date blank; `None` if they would not.
 pub fn fault_of_date(text: &str) -> Option<RowFault> {
     date(text).err()
 }
 
-/// What is wrong with a tax code; `None` where it is one.
+/// What is wrong with a tax code; `None` if nothing is.
 pub fn fault_of_tax_code(code: &str) -> Option<RowFault> {
     tax_code(code).err()
 }
 
-/// What is wrong with a personal identity number; `None` where it is one.
+/// What is wrong with a personal identity number; `None` if nothing is.
 pub fn fault_of_identity_number(number: &str) -> Option<RowFault> {
     identity_number(number).err()
 }
@@ -174,7 +174,7 @@ pub(super) fn tax_code(code: &str) -> Result<String, RowFault> {
     if good { Ok(code.to_owned()) } else { Err(RowFault::TaxCodeMalformed) }
 }
 
-/// A date as the forms write it, dd/mm/yyyy; yyyy-mm-dd is turned round.
+/// A date in the forms' notation, dd/mm/yyyy; yyyy-mm-dd is converted.
 pub(super) fn date(text: &str) -> Result<String, RowFault> {
     let text = text.trim();
     let parts: Vec<&str> = text.split(['/', '-', '.']).collect();
@@ -189,8 +189,8 @@ pub(super) fn date(text: &str) -> Result<String, RowFault> {
     made().ok_or(RowFault::DateMalformed)
 }
 
-/// The province of a row: what the staff list says; else that of the certificate, in the agency's words where it is the agency's
-/// own, lest one list has "HÀ NỘI" and "thành phố Hà Nội"; else the agency's.
+/// The province of a row: the staff list's; else the certificate's, in the agency's spelling if it is the agency's own,
+/// lest one list has "HÀ NỘI" and "thành phố Hà Nội"; else the agency's.
 pub(super) fn province(of_list: Option<&str>, of_certificate: Option<&str>, of_body: Option<&str>) -> Option<String> {
     if let Some(told) = of_list {
         return Some(told.to_owned());

@@ -1,6 +1,6 @@
 //! The table of elliptic curves: identifier, names, size of the field.
 //!
-//! Imports nothing. Pitfall: a curve of the Edwards and Montgomery families is its own algorithm in a
+//! Imports nothing. Pitfall: a curve of the Edwards and Montgomery families is an algorithm of its own in a
 //! SubjectPublicKeyInfo (RFC 8410), and has several identifiers on tokens.
 
 /// One curve.
@@ -10,7 +10,7 @@ pub(super) struct Curve {
     pub(super) name: &'static str,
     /// Bits of the field.
     pub(super) bits: u32,
-    /// Contents octets of its OBJECT IDENTIFIER; the first is the canonical one.
+    /// Contents bytes of its OBJECT IDENTIFIER; the first is the canonical one.
     pub(super) oids: &'static [&'static [u8]],
     /// Other names that CKA_EC_PARAMS may hold as text, in lower case.
     pub(super) names: &'static [&'static str],
@@ -91,12 +91,12 @@ static CURVES: &[Curve] = &[
     modern("x448", 448, &[&[0x2b, 0x65, 0x6f]], &["x448", "curve448"]),
 ];
 
-/// The curve of an OBJECT IDENTIFIER's contents octets.
+/// The curve with these contents bytes of an OBJECT IDENTIFIER.
 pub(super) fn by_oid(oid: &[u8]) -> Option<&'static Curve> {
     CURVES.iter().find(|curve| curve.oids.contains(&oid))
 }
 
-/// The curve of a name as tokens write it.
+/// The curve with this name, as tokens write it.
 pub(super) fn by_name(name: &str) -> Option<&'static Curve> {
     let name = name.to_ascii_lowercase();
     CURVES.iter().find(|curve| curve.names.contains(&name.as_str()))

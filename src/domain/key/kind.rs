@@ -1,6 +1,6 @@
-//! Kinds of keys that are made on a token: `rsa:3072`, `ec:p256`, `ed25519`.
+//! Kinds of keys that can be generated on a token: `rsa:3072`, `ec:p256`, `ed25519`.
 //!
-//! Pitfall: RSA below 2048 bits is made by many tokens and accepted by nobody; it is no kind here.
+//! Pitfall: many tokens generate RSA keys below 2048 bits, but no CA accepts them; they are not a kind here.
 
 use std::str::FromStr;
 
@@ -12,7 +12,7 @@ use crate::domain::phrase::Phrase;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum KeyKind {
-    /// RSA with so many bits.
+    /// RSA with this many bits.
     Rsa(u16),
     /// NIST P-256.
     P256,

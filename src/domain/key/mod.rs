@@ -1,7 +1,7 @@
 //! Public keys: algorithm, size, curve, and the fingerprint that pairs keys with certificates.
 //!
 //! Imports `tlv`, sha2 and, for compressed points, p256 and p384. Pitfall: the fingerprint is taken over a *canonical*
-//! SubjectPublicKeyInfo made anew from the key's numbers, so that a certificate with odd encodings and the token's
+//! SubjectPublicKeyInfo rebuilt from the key's numbers, so that a certificate with odd encodings and the token's
 //! attributes agree; it equals `openssl pkey -pubin -outform der | sha256sum` for a well-formed key.
 
 mod curve;
@@ -19,12 +19,12 @@ pub use spki::{ec_spki, read_spki, rsa_spki};
 use modulus::is_modulus;
 use spki::{ec_key, rsa_key};
 
-/// A public key as far as the inventory tells it. What is not known is null, never zero.
+/// A public key, as far as the inventory shows it. What is not known is null, never zero.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PublicKey {
     /// `rsa`, `ec`, `ed25519`, `ed448`, `x25519`, `x448`, `dsa`, `ml-dsa-65`, `ml-kem-768`, `slh-dsa-sha2-128s`,
-    /// `gost-r-34.10-2012-256` and their like, else the algorithm's OID in dots.
+    /// `gost-r-34.10-2012-256` and similar, else the algorithm's OID in dots.
     #[serde(rename = "type")]
     pub algorithm: Option<String>,
     /// Size in bits: the RSA modulus, or the curve's field.
@@ -36,7 +36,7 @@ pub struct PublicKey {
     pub spki_sha256: Option<String>,
 }
 
-/// Reads a SubjectPublicKeyInfo; what cannot be read is `None`, and the fingerprint is then that of the bytes as they are.
+/// Reads a SubjectPublicKeyInfo; what cannot be read is `None`, and the fingerprint is then taken over the bytes as they are.
 #[allow(dead_code, reason = "tests read keys alone; certificates are read with their quirks")]
 pub fn from_spki(der: &[u8]) -> PublicKey {
     read_spki(der, &super::tlv::Quirks::default()).unwrap_or_else(|partial| partial.key)
@@ -44,8 +44,8 @@ pub fn from_spki(der: &[u8]) -> PublicKey {
 
 /// The key of CKA_MODULUS and CKA_PUBLIC_EXPONENT (PKCS#11 2.1.2): big-endian, leading zeros tolerated.
 ///
-/// What is no modulus (a DER INTEGER, a little-endian number) gives no fingerprint: of another number's fingerprint a
-/// certificate would be called foreign that belongs to this very key.
+/// A value that is not a modulus (a DER INTEGER, a little-endian number) gives no fingerprint: a wrong fingerprint
+/// would report this very key's certificate as a key mismatch.
 pub fn from_rsa(modulus: &[u8], public_exponent: &[u8]) -> PublicKey {
     let key = rsa_key(modulus, public_exponent);
     if is_modulus(modulus) { key } else { PublicKey { bits: None, spki_sha256: None, ..key } }
@@ -54,8 +54,8 @@ pub fn from_rsa(modulus: &[u8], public_exponent: &[u8]) -> PublicKey {
 /// The key of CKA_EC_PARAMS and CKA_EC_POINT (PKCS#11 2.3.3, 2.3.5).
 ///
 /// Parameters may be a curve's OID, a PrintableString with its name (`edwards25519`), or explicit; the point may be raw
-/// or a DER OCTET STRING, compressed or not. A point of another length than its curve's, or without its first octet, is
-/// none and gives no fingerprint.
+/// or a DER OCTET STRING, compressed or not. A point whose length does not match its curve, or without its first byte,
+/// is invalid and gives no fingerprint.
 pub fn from_ec(parameters_der: &[u8], point: &[u8]) -> PublicKey {
     ec_key(parameters_der, point)
 }
@@ -72,9 +72,9 @@ pub fn is_weak(key: &PublicKey) -> bool {
     key.bits.is_some_and(|bits| bits < least)
 }
 
-/// The number of a modulus written the wrong way round: its fingerprint, if it can be one.
+/// The fingerprint of a modulus in reversed byte order, if it can be one.
 ///
-/// A certificate that has it proves that the octets came in the wrong order.
+/// A certificate with this fingerprint proves that the bytes came in the wrong order.
 pub fn reversed_rsa(modulus: &[u8], public_exponent: &[u8]) -> Option<String> {
     if modulus.len() < 32 || modulus.last().is_none_or(|last| *last == 0) || modulus.first()? % 2 == 0 {
         return None;
@@ -83,8 +83,8 @@ pub fn reversed_rsa(modulus: &[u8], public_exponent: &[u8]) -> Option<String> {
     rsa_key(&turned, public_exponent).spki_sha256
 }
 
-/// What a token may call an algorithm whose parameter set the certificate names: `ml-dsa` for `ml-dsa-65`. `None` for an
-/// algorithm that is not known by name.
+/// What a token may call an algorithm whose parameter set the certificate names: `ml-dsa` for `ml-dsa-65`. `None` for
+/// an unknown algorithm.
 pub fn family(algorithm: &str) -> Option<&str> {
     const FAMILIES: [&str; 4] = ["ml-kem", "ml-dsa", "slh-dsa", "gost"];
     match algorithm {

@@ -1,14 +1,14 @@
-//! Whether the octets of CKA_MODULUS can be a modulus at all.
+//! Whether the bytes of CKA_MODULUS can be a modulus at all.
 //!
-//! Imports `tlv` only. Pitfall: a number written the wrong way round looks like any other; what gives it away is that a
-//! modulus is odd, fills its length, and has no small factor. A few in a hundred such numbers still pass.
+//! Imports `tlv` only. Pitfall: a number in reversed byte order looks like any other; but a modulus is odd, fills its
+//! length, and has no small factor. A few per cent of reversed numbers still pass.
 
 use crate::domain::tlv::{self, INTEGER, Quirks};
 
-/// Primes below this are looked for in a number that may be the wrong way round.
+/// A possibly reversed number is tested for primes below this.
 const SMALL: u32 = 1000;
 
-/// Whether these octets, big-endian, can be the modulus of an RSA key.
+/// Whether these bytes, big-endian, can be the modulus of an RSA key.
 pub(super) fn is_modulus(octets: &[u8]) -> bool {
     let is_der = tlv::element(octets, &Quirks::default())
         .is_ok_and(|element| element.tag == INTEGER && element.raw.len() == octets.len() && octets.len() > 16);
@@ -17,7 +17,7 @@ pub(super) fn is_modulus(octets: &[u8]) -> bool {
     if is_der || last % 2 == 0 {
         return false;
     }
-    // The other way round it would be odd and fill its length, as a modulus does.
+    // Reversed, it would be odd and fill its length, as a modulus does.
     let may_be_reversed = *last >= 0x80 && first % 2 == 1 && !number.iter().eq(number.iter().rev());
     !(may_be_reversed && (*first < 0x80 || has_small_factor(number)))
 }
@@ -35,7 +35,7 @@ mod tests {
     /// A real modulus: that of the test key.
     fn modulus() -> Vec<u8> {
         let spki = include_bytes!("../../../tests/support/keys/rsa-2048.spki.der");
-        // SubjectPublicKeyInfo: the INTEGER of 257 octets with its sign octet.
+        // SubjectPublicKeyInfo: the INTEGER of 257 bytes including its sign byte.
         let at = spki.windows(4).position(|four| four == [2, 0x82, 1, 1]).unwrap();
         spki[at + 5..at + 5 + 256].to_vec()
     }

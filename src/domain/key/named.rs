@@ -1,28 +1,28 @@
-//! Public keys that are one value: the algorithms of FIPS 203, 204 and 205 and of GOST, by identifier, name and size.
+//! Public keys that are a single value: the algorithms of FIPS 203, 204 and 205 and of GOST, by identifier, name and size.
 //!
-//! Imports `tlv`. Pitfall: a token says "ML-DSA" and gives the value; which parameter set that is, its length tells, but for
-//! SLH-DSA and GOST several have the same length, and only a certificate tells which of them was meant.
+//! Imports `tlv`. Pitfall: a token says "ML-DSA" and gives the value; its length identifies the parameter set, except
+//! for SLH-DSA and GOST, where several have the same length and only a certificate identifies the one in use.
 
 use super::PublicKey;
 use super::spki::{modern_by_name, plain_key, with_parameters};
 use crate::domain::tlv::{self, OBJECT_IDENTIFIER, OCTET_STRING, Quirks};
 
-/// An algorithm whose public key is one value.
+/// An algorithm whose public key is a single value.
 #[derive(Debug)]
 pub(super) struct Named {
     /// As the report names it.
     pub(super) name: &'static str,
-    /// Size in bits, where that says something.
+    /// Size in bits, if meaningful.
     pub(super) bits: Option<u32>,
-    /// Contents octets of its OBJECT IDENTIFIER.
+    /// Contents bytes of its OBJECT IDENTIFIER.
     oid: &'static [u8],
-    /// How long a public key is.
+    /// Length of a public key.
     length: usize,
-    /// What the token calls it by CKA_KEY_TYPE.
+    /// What the token calls it in CKA_KEY_TYPE.
     family: Family,
 }
 
-/// What CKA_KEY_TYPE tells.
+/// The meaning of CKA_KEY_TYPE.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Family {
     /// CKK_ML_KEM.
@@ -79,24 +79,24 @@ static NAMED: &[Named] = &[
     gost("gost-r-34.10-2012-512", &[0x2a, 0x85, 0x03, 0x07, 0x01, 0x01, 0x01, 0x02], 128, 512),
 ];
 
-/// The algorithm of an OBJECT IDENTIFIER's contents octets.
+/// The algorithm with these contents bytes of an OBJECT IDENTIFIER.
 pub(super) fn by_oid(oid: &[u8]) -> Option<&'static Named> {
     NAMED.iter().find(|named| named.oid == oid)
 }
 
 impl Named {
-    /// The key in its one form; `None` where the algorithm has parameters.
+    /// The key in its only form; `None` if the algorithm has parameters.
     pub(super) fn plain(&self, octets: &[u8]) -> Option<PublicKey> {
         (self.family != Family::Gost).then(|| plain_key(self.name, self.bits, self.oid, octets))
     }
 }
 
-/// What a key object says of a key that is one value.
+/// What a key object says of a key that is a single value.
 #[derive(Debug, Clone, Copy)]
 pub struct ValueKey<'a> {
     /// CKA_KEY_TYPE.
     pub family: Family,
-    /// CKA_VALUE, of the curves CKA_EC_POINT.
+    /// CKA_VALUE, or CKA_EC_POINT for curves.
     pub value: &'a [u8],
     /// CKA_PARAMETER_SET.
     pub parameter_set: Option<u64>,
@@ -104,7 +104,7 @@ pub struct ValueKey<'a> {
     pub gost: [Option<&'a [u8]>; 2],
 }
 
-/// The key, or every fingerprint that it may have: one of them is right if a certificate has it, because each holds the
+/// The key, or every fingerprint that it may have: the one found in a certificate is correct, because each covers the
 /// whole value.
 pub fn from_value(key: &ValueKey<'_>) -> Option<(PublicKey, Vec<String>)> {
     let sure = |named: &Named| (plain_key(named.name, named.bits, named.oid, key.value), Vec::new());
@@ -134,7 +134,7 @@ pub fn from_value(key: &ValueKey<'_>) -> Option<(PublicKey, Vec<String>)> {
     }
 }
 
-/// The value as an OCTET STRING, behind the curve, and for the older form the digest.
+/// The value as an OCTET STRING, after the curve and, in the older form, the digest.
 fn gost_key(key: &ValueKey<'_>, fitting: &[&Named]) -> Option<(PublicKey, Vec<String>)> {
     let first = fitting.first()?;
     let value = unwrapped(key.value);

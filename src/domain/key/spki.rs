@@ -1,8 +1,8 @@
 //! SubjectPublicKeyInfo (RFC 5280 4.1.2.7, RFC 3279, 5480, 8410): read leniently, written canonically.
 //!
-//! Imports `tlv`, sha2, p256, p384. Pitfall: an EC point on a token may come raw or wrapped in an OCTET STRING, and a raw
-//! uncompressed point begins with the very octet (04) that marks an OCTET STRING; only a wrapping that fits to the last
-//! octet, and holds a point of the curve's size, is taken off.
+//! Imports `tlv`, sha2, p256, p384. Pitfall: an EC point on a token may be raw or wrapped in an OCTET STRING, and a raw
+//! uncompressed point begins with the same byte (04) that marks an OCTET STRING; a wrapping is removed only if it fits
+//! to the last byte and holds a point of the curve's size.
 
 use sha2::{Digest, Sha256};
 
@@ -14,7 +14,7 @@ use crate::domain::tlv::{
 };
 
 const RSA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01];
-/// RSASSA-PSS and RSAES-OAEP keys are RSA keys with a restriction; a token knows only RSA.
+/// RSASSA-PSS and RSAES-OAEP keys are restricted RSA keys; a token knows only RSA.
 const RSA_OAEP: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x07];
 const RSA_PSS: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0a];
 /// id-ea-rsa of X.509 (2.5.8.1.1).
@@ -23,16 +23,16 @@ const EC: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01];
 const DSA: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x38, 0x04, 0x01];
 const PRINTABLE_STRING: u8 = 0x13;
 
-/// A key of which not everything could be read.
+/// A key that could only partly be read.
 #[derive(Debug)]
 pub struct PartialKey {
-    /// What could be read; the fingerprint is that of the bytes as they are.
+    /// What could be read; the fingerprint is taken over the bytes as they are.
     pub key: PublicKey,
     /// What is wrong.
     pub fault: Fault,
 }
 
-/// Reads a SubjectPublicKeyInfo, remembering departures from DER in `quirks`.
+/// Reads a SubjectPublicKeyInfo, recording deviations from DER in `quirks`.
 pub fn read_spki(der: &[u8], quirks: &Quirks) -> Result<PublicKey, Box<PartialKey>> {
     let mut key = PublicKey::default();
     read(der, quirks, &mut key).map_err(|fault| {
@@ -111,7 +111,7 @@ pub fn rsa_spki(modulus: &[u8], public_exponent: &[u8]) -> Vec<u8> {
     info(&[&tlv::write(OBJECT_IDENTIFIER, &[RSA]), &[NULL, 0]], &numbers)
 }
 
-/// The DER SubjectPublicKeyInfo of CKA_EC_PARAMS and CKA_EC_POINT: canonical where the curve is known.
+/// The DER SubjectPublicKeyInfo of CKA_EC_PARAMS and CKA_EC_POINT: canonical if the curve is known.
 pub fn ec_spki(parameters_der: &[u8], point: &[u8]) -> Vec<u8> {
     let parameters = Parameters::read(parameters_der);
     let point = unwrap_point(point, parameters.curve);
@@ -123,7 +123,7 @@ pub fn ec_spki(parameters_der: &[u8], point: &[u8]) -> Vec<u8> {
 
 pub(super) fn rsa_key(modulus: &[u8], public_exponent: &[u8]) -> PublicKey {
     let modulus = tlv::without_leading_zeros(modulus);
-    // An exponent is odd; one that is not was written the wrong way round, or is none.
+    // An exponent is odd; an even one has reversed bytes or is invalid.
     let is_exponent = tlv::without_leading_zeros(public_exponent).last().is_some_and(|last| last % 2 == 1);
     let known = !modulus.is_empty() && is_exponent;
     PublicKey {
@@ -134,7 +134,7 @@ pub(super) fn rsa_key(modulus: &[u8], public_exponent: &[u8]) -> PublicKey {
     }
 }
 
-/// The key of a curve that needs no parameters, and of a named algorithm: both know their one form.
+/// The key of a curve without parameters, or of a named algorithm: both have a single form.
 pub(super) fn plain_key(name: &str, bits: Option<u32>, oid: &[u8], octets: &[u8]) -> PublicKey {
     PublicKey {
         algorithm: Some(name.to_owned()),
@@ -144,7 +144,7 @@ pub(super) fn plain_key(name: &str, bits: Option<u32>, oid: &[u8], octets: &[u8]
     }
 }
 
-/// The key of a point whose parameters are missing, by the kind of curve.
+/// The key of a point without parameters, by the kind of curve.
 pub(super) fn modern_by_name(name: &str, point: &[u8]) -> Option<PublicKey> {
     let curve = curve::by_name(name)?;
     let point = unwrap_point(point, Some(curve));
@@ -201,9 +201,9 @@ fn modern_info(curve: &Curve, point: &[u8]) -> Vec<u8> {
     info(&[&tlv::write(OBJECT_IDENTIFIER, &[oid])], point)
 }
 
-/// ECParameters (RFC 5480 2.1.1, PKCS#11 2.3.3), read.
+/// ECParameters (RFC 5480 2.1.1, PKCS#11 2.3.3), as read.
 struct Parameters {
-    /// DER of the named curve, else the bytes as they came.
+    /// DER of the named curve, else the bytes as received.
     canonical: Vec<u8>,
     curve: Option<&'static Curve>,
     bits: Option<u32>,
@@ -266,7 +266,7 @@ fn dsa_bits(parameters: &[u8]) -> Option<u32> {
     bit_length(tlv::unsigned(numbers.expect(INTEGER).ok()?.contents, &quirks).ok()?)
 }
 
-/// A modulus, which is never negative: without its sign octet it is still the number that was meant.
+/// A modulus is never negative: without its sign byte it is still the intended number.
 fn magnitude<'a>(contents: &'a [u8], quirks: &Quirks) -> Result<&'a [u8], Fault> {
     if contents.first().is_some_and(|first| *first >= 0x80) {
         quirks.note(Quirk::NoSignOctet);
@@ -281,7 +281,7 @@ fn bit_length(magnitude: &[u8]) -> Option<u32> {
     u32::try_from(magnitude.len()).ok()?.checked_mul(8)?.checked_sub(first.leading_zeros())
 }
 
-/// Takes a DER OCTET STRING (or, from some tokens, BIT STRING) off a point.
+/// Removes a DER OCTET STRING (or, from some tokens, BIT STRING) from around a point.
 fn unwrap_point<'a>(point: &'a [u8], curve: Option<&Curve>) -> &'a [u8] {
     let quirks = Quirks::default();
     let inner = match tlv::element(point, &quirks) {
@@ -298,7 +298,7 @@ fn unwrap_point<'a>(point: &'a [u8], curve: Option<&Curve>) -> &'a [u8] {
     }
 }
 
-/// Whether octets can be a point of a curve that is not known by name; of explicit parameters the size is known.
+/// Whether bytes can be a point of a curve not known by name; for explicit parameters the size is known.
 fn looks_like_a_point(point: &[u8], bits: Option<u32>) -> bool {
     let field = bits.map(field_octets);
     let coordinates = point.len().saturating_sub(1);
@@ -325,7 +325,7 @@ fn fits(point: &[u8], curve: &Curve) -> bool {
     }
 }
 
-/// The uncompressed form of a point where that can be had: hybrid on every curve, compressed on P-256 and P-384.
+/// The uncompressed form of a point if available: hybrid on every curve, compressed on P-256 and P-384.
 fn canonical_point(point: &[u8], curve: Option<&Curve>) -> Vec<u8> {
     match (point.split_first(), curve) {
         (Some((6 | 7, rest)), Some(curve)) if fits(point, curve) => [&[4], rest].concat(),

@@ -60,7 +60,7 @@ fn ec_points_agree_raw_wrapped_compressed_and_hybrid() {
 
 #[test]
 fn a_raw_point_that_looks_like_an_octet_string_is_left_alone() {
-    // 04, then a first coordinate octet of 63: a raw point of 65 octets reads as OCTET STRING of 63.
+    // 04, then a first coordinate byte of 63: a raw point of 65 bytes reads as OCTET STRING of 63.
     let mut point = vec![4, 63];
     point.resize(65, 7);
     assert_eq!(from_spki(&ec_spki(&P256, &point)), from_ec(&P256, &point), "both views agree");

@@ -1,7 +1,7 @@
-//! Which card lies behind OpenSC: its own words tell, since one driver serves them all.
+//! The card behind OpenSC, recognised by its own description, since one driver serves all cards.
 //!
-//! Pure. Measured with OpenSC 0.23 and 0.27. Pitfall: the model says "PKCS#15 emulated" for many cards, and the label of a
-//! PIV card is the name in its first certificate, so only what is named here tells.
+//! Pure. Measured with OpenSC 0.23 and 0.27. Pitfall: the model is "PKCS#15 emulated" for many cards, and the label of
+//! a PIV card is the name in its first certificate, so only the fields used here are reliable.
 
 use super::Family;
 
@@ -10,7 +10,7 @@ use super::Family;
 pub enum Card {
     /// A PIV card.
     Piv,
-    /// The PIV application of a `YubiKey`, which takes letters as well and a shorter PUK.
+    /// The PIV application of a `YubiKey`, which also accepts letters and a shorter PUK.
     YubiKey,
     /// An OpenPGP card.
     OpenPgp,
@@ -23,7 +23,7 @@ pub fn recognise_card(family: Option<Family>, manufacturer: &str, label: &str, r
         Family::OpenSc if manufacturer.starts_with("piv_ii") => {
             Some(if reader.to_lowercase().contains("yubikey") { Card::YubiKey } else { Card::Piv })
         }
-        // The maker of the card stands where the standard has the manufacturer; the label begins with the card's name.
+        // The card's vendor is in the manufacturer field; the label begins with the card's name.
         Family::OpenSc if manufacturer.contains("openpgp") || label.to_lowercase().contains("openpgp") => {
             Some(Card::OpenPgp)
         }

@@ -1,16 +1,16 @@
-//! Which tokens must not be initialised through PKCS#11: it locks their PINs, or leaves them useless to their own software.
+//! Tokens that must not be initialised through PKCS#11: it locks their PINs, or makes them unusable for their own software.
 //!
-//! Pure. Pitfall: what is not listed here was not seen to suffer; it loses its keys all the same.
+//! Pure. Pitfall: kinds not listed here showed no such damage, but initialisation deletes their keys too.
 
 use super::{Card, Family};
 use crate::domain::phrase::Phrase;
 
-/// Why a kind of token is not initialised here.
+/// Why a kind of token is not initialised.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum InitBarrier {
     /// ykcs11 blocks PIN and PUK on purpose and resets the PIV application.
     BlocksPin,
-    /// OpenSC writes a structure that the vendor's driver does not know: the token is useless to it afterwards.
+    /// OpenSC writes a structure unknown to the vendor's driver: the token is then unusable for it.
     VendorStructure,
     /// The card is not initialised by PKCS#11 calls at all.
     OtherTools,
@@ -27,7 +27,7 @@ impl InitBarrier {
     }
 }
 
-/// What bars a kind of token. Behind OpenSC only the SmartCard-HSM, a family of its own, is made for it.
+/// What bars a kind of token. Behind OpenSC only the SmartCard-HSM, a separate family, supports it.
 pub fn init_barrier(family: Option<Family>, card: Option<Card>) -> Option<InitBarrier> {
     match (family?, card) {
         (Family::Ykcs11, _) | (_, Some(Card::YubiKey)) => Some(InitBarrier::BlocksPin),
@@ -48,7 +48,7 @@ mod tests {
             (Family::OpenSc, Some(Card::YubiKey), InitBarrier::BlocksPin),
             (Family::OpenSc, Some(Card::Piv), InitBarrier::OtherTools),
             (Family::OpenSc, Some(Card::OpenPgp), InitBarrier::OtherTools),
-            // A Feitian token behind OpenSC has no card of its own in the table.
+            // A Feitian token behind OpenSC has no card entry in the table.
             (Family::OpenSc, None, InitBarrier::VendorStructure),
             (Family::Nss, None, InitBarrier::OtherTools),
         ];

@@ -1,7 +1,7 @@
-//! Known drivers as data: where their files usually lie, how they name themselves, whether they set the PIN flags.
+//! Known drivers as data: usual paths of their files, how they identify themselves, whether they set the PIN flags.
 //!
-//! Pure: the file system is asked by `driver::discover`. Pitfall: paths are text with the separator of the platform
-//! they are for, so that Windows rows are tested on Linux; `std::path` would take the wrong separator there.
+//! Pure: `driver::discover` accesses the file system. Pitfall: paths are text with the separator of their platform, so
+//! that Windows rows are tested on Linux; `std::path` would use the wrong separator there.
 
 mod card;
 mod init;
@@ -15,7 +15,7 @@ pub use table::KNOWN;
 pub use trust::{Trust, WarnsAt};
 pub use writes::{Writes, is_attestation};
 
-/// The maker or make of a driver; unlocking and hints depend on it.
+/// The vendor or product of a driver; unlocking and hints depend on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Family {
     /// `SafeNet` eToken (government tokens before about 2022).
@@ -54,7 +54,7 @@ pub enum Family {
     Ca2,
     /// Other Vietnamese public CAs' rebrands: MISA, `EasyCA`, I-CA, `FastCA`, EFY, Newtel, `SafeCA`, `SmartSign`.
     PublicCa,
-    /// Feitian, `SecureMetric`, Longmai and their kin, under the maker's own names.
+    /// Feitian, `SecureMetric`, Longmai and similar, under the vendors' own names.
     Feitian,
 }
 
@@ -63,7 +63,7 @@ pub enum Family {
 pub enum Search {
     /// At its usual paths.
     Usual,
-    /// Only where p11-kit, the config or an option names it: it needs arguments, or only repeats other drivers.
+    /// Only if p11-kit, the config or an option names it: it needs arguments, or only repeats other drivers.
     Asked,
 }
 
@@ -72,19 +72,19 @@ pub enum Search {
 pub struct KnownDriver {
     /// Its family.
     pub family: Family,
-    /// Its name, as a person knows it.
+    /// Its usual name.
     pub name: &'static str,
-    /// File names below a library folder (`softhsm/libsofthsm2.so`), or absolute ones; first the preferred.
+    /// File names below a library folder (`softhsm/libsofthsm2.so`), or absolute ones; preferred ones first.
     pub linux: &'static [&'static str],
     /// The same for macOS.
     pub macos: &'static [&'static str],
-    /// The same for Windows, with `\`; plain names lie in System32, others below Program Files.
+    /// The same for Windows, with `\`; plain names are in System32, others below Program Files.
     pub windows: &'static [&'static str],
-    /// Pieces of `CK_INFO`'s description or manufacturer, in lower case, that tell it.
+    /// Parts of `CK_INFO`'s description or manufacturer, in lower case, that identify it.
     pub library: &'static [&'static str],
-    /// Pieces of `CK_TOKEN_INFO`'s manufacturer or model, in lower case, that tell it whatever the library says.
+    /// Parts of `CK_TOKEN_INFO`'s manufacturer or model, in lower case, that identify it whatever the library says.
     pub token: &'static [&'static str],
-    /// What its PIN flags tell.
+    /// What its PIN flags reveal.
     pub trust: Trust,
     /// How it writes certificates.
     pub writes: Writes,
@@ -92,10 +92,10 @@ pub struct KnownDriver {
     pub search: Search,
 }
 
-/// Recognises a driver by what `C_GetInfo` says, then by its file's name.
+/// Recognises a driver by the result of `C_GetInfo`, then by its file name.
 ///
-/// The library's own words rule, since files are renamed; but a maker's words give way to the name of a known
-/// rebrand, which tells whose token it is.
+/// The library's own description takes precedence, since files are renamed; but the file name of a known rebrand
+/// overrides a vendor's description, because it shows whose token it is.
 pub fn recognise(
     library_description: &str,
     library_manufacturer: &str,
@@ -120,14 +120,14 @@ pub fn by_file_name(name: &str) -> Option<&'static KnownDriver> {
     })
 }
 
-/// Recognises a token that its own words tell, such as a SmartCard-HSM behind OpenSC.
+/// Recognises a token by its own description, such as a SmartCard-HSM behind OpenSC.
 pub fn recognise_token(manufacturer: &str, model: &str) -> Option<&'static KnownDriver> {
     let manufacturer = manufacturer.to_lowercase();
     let model = model.to_lowercase();
     KNOWN.iter().find(|known| known.token.iter().any(|piece| manufacturer.contains(piece) || model.contains(piece)))
 }
 
-/// Whether a driver is known to set CKF_TOKEN_INITIALIZED: what such a token shows without it is a default.
+/// Whether a driver is known to set CKF_TOKEN_INITIALIZED: without it, a token's values are defaults.
 pub fn marks_initialized(driver: &KnownDriver) -> bool {
     use Family::{Kryoptic, Nss, OpenCryptoki, SoftHsm, Tpm2};
     matches!(driver.family, SoftHsm | Kryoptic | OpenCryptoki | Tpm2 | Nss)
@@ -141,7 +141,7 @@ pub fn is_aggregate(file_name: &str) -> bool {
     )
 }
 
-/// A file name in lower case up to its ending, so that `libykcs11.so.2` is `libykcs11`.
+/// A file name in lower case up to its extension, so that `libykcs11.so.2` is `libykcs11`.
 fn stem(name: &str) -> String {
     let lower = name.to_lowercase();
     let end = [".so", ".dylib", ".dll"].iter().filter_map(|ending| lower.find(ending)).min();
@@ -176,10 +176,10 @@ impl Platform {
     }
 }
 
-/// The base folders below which known drivers are looked for, in the order of looking.
+/// The base folders in which known drivers are looked for, in search order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Roots {
-    /// Whose rows of the table count.
+    /// Selects the rows of the table.
     pub platform: Platform,
     /// Library folders: `/usr/lib/x86_64-linux-gnu`, …; under Windows System32 and `SysWOW64`.
     pub libraries: Vec<String>,
@@ -188,7 +188,7 @@ pub struct Roots {
 }
 
 impl Roots {
-    /// Debian's and Fedora's library folders for every processor; those that do not exist cost one look each.
+    /// Debian's and Fedora's library folders for every processor; a missing one takes one lookup.
     pub fn linux() -> Self {
         let libraries = [
             "/usr/lib/x86_64-linux-gnu",
@@ -216,13 +216,13 @@ impl Roots {
         Self { platform: Platform::Windows, libraries, programs }
     }
 
-    /// Every folder, for telling where was looked.
+    /// Every folder, to report which were searched.
     pub fn folders(&self) -> impl Iterator<Item = &str> {
         self.libraries.iter().chain(&self.programs).map(String::as_str)
     }
 }
 
-/// A place where a known driver may lie.
+/// A possible location of a known driver.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Candidate {
     /// The row it comes from.
@@ -231,7 +231,7 @@ pub struct Candidate {
     pub path: String,
 }
 
-/// Every path at which a known driver may lie, by row of the table, then by folder.
+/// Every possible path of a known driver, by row of the table, then by folder.
 pub fn candidates(roots: &Roots) -> Vec<Candidate> {
     KNOWN
         .iter()

@@ -1,11 +1,11 @@
-//! The rows of the known drivers. Data only: add a row, and `tests.rs` judges its form.
+//! The rows of known drivers. Data only: add a row, and `tests.rs` checks its form.
 //!
-//! Pitfall: `library` and `token` pieces are compared in lower case and by containment, first row first, so a broad
-//! piece must stand below the narrow ones.
+//! Pitfall: `library` and `token` are compared in lower case and by containment, first row first, so a broad pattern
+//! must come after narrow ones.
 
 use super::{Family, KnownDriver, Search, Trust, WarnsAt, Writes};
 
-/// A row to start from; every driver below names what differs.
+/// The default row; every driver below lists what differs.
 const ROW: KnownDriver = KnownDriver {
     family: Family::PublicCa,
     name: "",
@@ -24,7 +24,7 @@ const fn warns_at(wrong_try: u8) -> Trust {
     Trust { warns_at: WarnsAt::Try(wrong_try), so_flags: true }
 }
 
-/// Every known driver: government tokens first, then the public CAs', then the general ones.
+/// Every known driver: government tokens first, then those of public CAs, then general ones.
 pub const KNOWN: &[KnownDriver] = &[
     KnownDriver {
         family: Family::SafeNet,
@@ -144,7 +144,7 @@ pub const KNOWN: &[KnownDriver] = &[
         library: &["wolfpkcs11", "wolfssl"],
         token: &["wolfpkcs11"],
         trust: Trust { warns_at: WarnsAt::Try(1), so_flags: false },
-        // Its tokens lie wherever an environment variable says, so it is not looked for.
+        // An environment variable decides where its tokens are, so it is not searched for.
         search: Search::Asked,
         writes: Writes::Beside,
     },
@@ -179,7 +179,7 @@ pub const KNOWN: &[KnownDriver] = &[
         family: Family::OpenCryptoki,
         name: "openCryptoki",
         linux: &["pkcs11/libopencryptoki.so", "opencryptoki/libopencryptoki.so", "opencryptoki/libopencryptoki.so.0"],
-        // Debian's 3.8 calls itself by no other name.
+        // Debian's 3.8 uses only this name.
         library: &["opencryptoki", "meta pkcs11 library"],
         token: &["opencryptoki", "ibm softtok"],
         trust: warns_at(1),
@@ -202,7 +202,7 @@ pub const KNOWN: &[KnownDriver] = &[
         macos: &["opensc-pkcs11.so", "pkcs11/opensc-pkcs11.so"],
         windows: &["opensc-pkcs11.dll", "OpenSC Project\\OpenSC\\pkcs11\\opensc-pkcs11.dll"],
         library: &["opensc"],
-        // PIV and OpenPGP cards (three tries) say nothing after one wrong PIN, and nothing of the SO PIN at all.
+        // PIV and OpenPGP cards (three tries) show nothing after one wrong PIN, and never show anything about the SO PIN.
         trust: Trust { warns_at: WarnsAt::Try(2), so_flags: false },
         ..ROW
     },
@@ -235,7 +235,7 @@ pub const KNOWN: &[KnownDriver] = &[
         library: &["nss internal crypto", "nss user private key", "nss softoken", "mozilla foundation"],
         token: &["mozilla foundation"],
         trust: Trust::NEVER,
-        // Without its configDir string it refuses C_Initialize with ARGUMENTS_BAD, and it lies on most desktops.
+        // Without its configDir string it refuses C_Initialize with ARGUMENTS_BAD, and most desktops have it installed.
         search: Search::Asked,
         writes: Writes::Beside,
     },

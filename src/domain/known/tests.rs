@@ -21,7 +21,7 @@ fn every_row_is_well_formed() {
 fn no_file_name_leads_to_two_rows() {
     for known in KNOWN {
         for path in [known.linux, known.macos, known.windows].into_iter().flatten() {
-            // Bkav ships SecureMetric's file under its name in a folder of its own.
+            // Bkav ships SecureMetric's file under the same name in a folder of its own.
             if !path.contains("st3csp11") {
                 assert_eq!(by_file_name(last_part(path)).map(|row| row.name), Some(known.name), "{path}");
             }

@@ -1,11 +1,11 @@
-//! How much the PIN flags of a module tell: from which wrong try on it shows one, and whether it has any for the SO PIN.
+//! How reliable a driver's PIN flags are: from which wrong try on it sets one, and whether it has any for the SO PIN.
 //!
-//! Imports `domain::secret`. Pitfall: a module that is silent after a wrong try does not say that none was made; where
-//! a counter cannot be seen, only the journal counts.
+//! Imports `domain::secret`. Pitfall: a driver that shows nothing after a wrong try does not mean that none was made;
+//! if a counter is not visible, only the journal counts.
 
 use crate::domain::secret::Role;
 
-/// From which wrong user PIN since the last right one a module shows a flag of `CK_TOKEN_INFO`.
+/// From which wrong user PIN since the last correct one a driver sets a flag of `CK_TOKEN_INFO`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum WarnsAt {
     /// From this wrong try on; 1 is the first.
@@ -16,28 +16,28 @@ pub enum WarnsAt {
     Unmeasured,
 }
 
-/// What the PIN flags of a module tell.
+/// What a driver's PIN flags reveal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Trust {
     /// When it warns of the user PIN.
     pub warns_at: WarnsAt,
-    /// Whether it was seen to set flags for the SO PIN. Where it was not, their absence says nothing.
+    /// Whether it was seen to set flags for the SO PIN. If it was not, their absence means nothing.
     pub so_flags: bool,
 }
 
 impl Trust {
-    /// A module that nobody measured.
+    /// A driver that was not measured.
     pub const UNLISTED: Self = Self { warns_at: WarnsAt::Unmeasured, so_flags: false };
-    /// A module that never sets a flag.
+    /// A driver that never sets a flag.
     pub const NEVER: Self = Self { warns_at: WarnsAt::Never, so_flags: false };
 
-    /// Whether a single wrong user PIN shows, so that silence means that none was sent since the last right one.
+    /// Whether a single wrong user PIN is visible, so that no flag means that none was sent since the last correct one.
     pub fn warns_at_first(self) -> bool {
         self.warns_at == WarnsAt::Try(1)
     }
 
-    /// Whether the counter of this secret shows from its first wrong try on. Where it does not, the journal is the
-    /// only counter there is. No module tells of a PUK.
+    /// Whether the counter of this secret is visible from its first wrong try on. If it is not, the journal is the only
+    /// counter. No driver shows anything about a PUK.
     pub fn shows_each_try_of(self, role: Role) -> bool {
         match role {
             Role::UserPin => self.warns_at_first(),

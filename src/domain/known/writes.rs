@@ -1,21 +1,21 @@
-//! How a module writes certificates: beside those that are there, or over them.
+//! How a driver writes certificates: beside existing ones, or over them.
 //!
-//! Pure. By published sources; not seen on hardware. Pitfall: a module that keeps one certificate a slot says nothing when it
-//! takes the place of another, and deletes by the slot, whichever object it is handed.
+//! Pure. From published sources; not seen on hardware. Pitfall: a driver that keeps one certificate per slot replaces
+//! another one silently, and deletes by slot, whatever object it is given.
 
-/// How a module writes a certificate.
+/// How a driver writes a certificate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Writes {
-    /// Beside those that are there, in the login of the user.
+    /// Beside existing ones, in the user's login.
     #[default]
     Beside,
-    /// Over the one of the same CKA_ID, and only in the login of the security officer. C_DestroyObject takes away whatever
-    /// certificate the slot has, also where it is handed another object of that CKA_ID.
+    /// Over the one with the same CKA_ID, and only in the security officer's login. C_DestroyObject deletes whatever
+    /// certificate the slot has, even if it is given another object with that CKA_ID.
     OverAsSo,
 }
 
 impl Writes {
-    /// The calls of an import in order, as the plan names them.
+    /// The calls of an import in order, as listed in the plan.
     pub fn calls(self, replace: bool) -> Vec<&'static str> {
         const LOGIN: &str = "C_Login(CKU_USER)";
         match (self, replace) {
@@ -26,8 +26,9 @@ impl Writes {
     }
 }
 
-/// Whether a certificate of ykcs11 is an attestation: the token makes it of the key in a slot and stores it nowhere, so that it is
-/// neither replaced nor lost. It has the key and the CKA_ID of the holder's certificate; the driver's own label tells it.
+/// Whether a certificate of ykcs11 is an attestation: the token generates it for the key in a slot and does not store
+/// it, so it is neither replaced nor lost. It has the key and CKA_ID of the holder's certificate; the driver's own
+/// label identifies it.
 pub fn is_attestation(label: Option<&str>) -> bool {
     label.is_some_and(|label| label.starts_with("X.509 Certificate for PIV Attestation"))
 }

@@ -1,7 +1,7 @@
-//! Matching of roster entries and certificates: the surest key first, a name alone only as a proposal.
+//! Matching of staff list entries and certificates: the most certain key first, a name alone only as a match to confirm.
 //!
-//! May import `domain` only. Pitfall: e-mail addresses of a unit are shared, devices are handed on, and two people may
-//! have one name; whatever is not certain is listed, never guessed.
+//! May import `domain` only. Pitfall: e-mail addresses of a unit are shared, tokens change hands, and two people may
+//! have the same name; what is not certain is listed, never guessed.
 
 use std::borrow::Borrow;
 use std::collections::{BTreeSet, HashMap};
@@ -12,12 +12,12 @@ use super::fold;
 use super::names::{BodyName, Names};
 use super::roster::Entry;
 
-/// What a certificate offers to be matched by.
+/// A certificate's data used for matching.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Candidate<'a> {
     /// Serial numbers: its own, and those of older certificates of the same key.
     pub certificate_serials: Vec<&'a str>,
-    /// Serials of the tokens that it lies on.
+    /// Serials of the tokens it is stored on.
     pub device_serials: Vec<&'a str>,
     /// E-mail addresses.
     pub emails: Vec<&'a str>,
@@ -29,14 +29,14 @@ pub struct Candidate<'a> {
     pub units: Vec<&'a str>,
 }
 
-/// What a match rests on; the order is the order of weight.
+/// What a match is based on, in order of weight.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum MatchedBy {
     /// The certificate's serial number.
     CertificateSerial,
-    /// The device's serial number.
+    /// The token's serial number.
     DeviceSerial,
     /// An e-mail address.
     Email,
@@ -44,7 +44,7 @@ pub enum MatchedBy {
     IdentityNumber,
     /// Name and unit.
     NameAndUnit,
-    /// The name alone: a proposal.
+    /// The name alone: a match to confirm.
     Name,
 }
 
@@ -55,16 +55,16 @@ pub struct Match {
     pub entry: usize,
     /// Index of the candidate.
     pub candidate: usize,
-    /// What it rests on.
+    /// What it is based on.
     pub by: MatchedBy,
-    /// Not certain: by name alone, or by a device whose certificate has another name.
+    /// Not certain: by name alone, or by a token whose certificate has another name.
     pub proposed: bool,
 }
 
 /// Entries and certificates of which some belong together, but not which.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Ambiguity {
-    /// The key that they share.
+    /// The shared key.
     pub by: MatchedBy,
     /// Indices of the entries.
     pub entries: Vec<usize>,
@@ -72,21 +72,21 @@ pub struct Ambiguity {
     pub candidates: Vec<usize>,
 }
 
-/// The result, with nobody left out: each entry and candidate is matched, ambiguous or unmatched.
+/// The complete result: each entry and candidate is matched, ambiguous or unmatched.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Matching {
     /// By entry, then candidate. An entry may have several certificates, a certificate only one entry.
     pub matches: Vec<Match>,
-    /// What could not be settled.
+    /// What remained ambiguous.
     pub ambiguities: Vec<Ambiguity>,
     /// Entries without any certificate.
     pub unmatched_entries: Vec<usize>,
-    /// Certificates that nobody claims.
+    /// Certificates claimed by no entry.
     pub unmatched_candidates: Vec<usize>,
 }
 
-/// Matches entries and certificates, with names compared as the body does. What is in `apart`, an entry and a candidate
-/// by their indices, was told apart by the officer and is not put together by any key.
+/// Matches entries and certificates, comparing names by the agency's rules. Pairs in `apart`, an entry and a candidate
+/// by index, were ruled out by the officer and are not matched by any key.
 pub fn matching<E: Borrow<Entry>>(
     entries: &[E],
     candidates: &[Candidate<'_>],
@@ -152,7 +152,7 @@ pub fn matching<E: Borrow<Entry>>(
     work.finish(entries.len(), candidates.len())
 }
 
-/// The readings of every body's name, each folded once: ten thousand people work in a few hundred bodies.
+/// The readings of every agency's name, each folded once: ten thousand people work in a few hundred agencies.
 struct Bodies<'a>(HashMap<&'a str, BodyName>);
 
 impl<'a> Bodies<'a> {
@@ -171,7 +171,7 @@ impl<'a> Bodies<'a> {
     }
 }
 
-/// The folded keys of each item, without repetition.
+/// The folded keys of each item, without duplicates.
 fn keys<T>(items: &[T], keys_of: impl Fn(&T) -> Vec<String>) -> Vec<Vec<String>> {
     items.iter().map(|item| once(keys_of(item))).collect()
 }
@@ -197,7 +197,7 @@ struct Work<'a> {
 
 impl Work<'_> {
     fn tier(&mut self, by: MatchedBy, entry_keys: &[Vec<String>], candidate_keys: &[Vec<String>]) {
-        // By a name only those who were not found by anything better; by a number also a second certificate.
+        // By name only entries without a better match; by number also a second certificate.
         let by_name = matches!(by, MatchedBy::NameAndUnit | MatchedBy::Name);
         let mut sides: HashMap<&str, (Vec<usize>, Vec<usize>)> = HashMap::new();
         for (entry, keys) in entry_keys.iter().enumerate() {
@@ -238,7 +238,7 @@ impl Work<'_> {
             self.ambiguities.push(Ambiguity { by, entries, candidates });
             return;
         }
-        // The name tells them apart, where only one entry has it.
+        // The name distinguishes them if only one entry has it.
         let mut names: HashMap<&str, Vec<usize>> = HashMap::new();
         for entry in &entries {
             names.entry(self.entry_names.get(*entry).map_or("", String::as_str)).or_default().push(*entry);
@@ -264,7 +264,7 @@ impl Work<'_> {
         }
     }
 
-    /// Without those whom every one of the other side was told apart from.
+    /// Without those that were ruled out for everyone on the other side.
     fn without_apart(&self, entries: Vec<usize>, candidates: Vec<usize>) -> (Vec<usize>, Vec<usize>) {
         if self.apart.is_empty() {
             return (entries, candidates);
@@ -286,7 +286,7 @@ impl Work<'_> {
 
     fn finish(self, entries: usize, candidates: usize) -> Matching {
         let Self { taken, matched_entries, ambiguities, .. } = self;
-        // A later key may have settled what an earlier one could not.
+        // A later key may have resolved what an earlier one could not.
         let mut open: Vec<Ambiguity> = ambiguities
             .into_iter()
             .map(|one| Ambiguity {

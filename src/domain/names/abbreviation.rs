@@ -1,23 +1,23 @@
-//! Abbreviations of bodies, as they stand in lists and letters, and what each stands for.
+//! Abbreviations of agencies as used in lists and letters, with their meanings.
 //!
-//! Pitfall: `P.` is phường or phòng, `TT.` thị trấn or trung tâm: such a name has a reading for each. One letter without
-//! a dot is an abbreviation only in the midst of a name (`UBND P Cửa Nam`), not at its end (`Trường X`).
+//! Pitfall: `P.` is phường or phòng, `TT.` thị trấn or trung tâm: such a name has a reading for each. A single letter
+//! without a dot is an abbreviation only inside a name (`UBND P Cửa Nam`), not at its end (`Trường X`).
 
 use std::collections::{BTreeMap, HashMap};
 
 use super::word::{Word, joined, words};
 
-/// The most readings of one name.
+/// The maximum number of readings of a name.
 const MOST_READINGS: usize = 8;
 
-/// Where an abbreviation is one.
+/// Where an abbreviation is recognised.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Where {
-    /// Wherever it stands.
+    /// Anywhere.
     Anywhere,
-    /// With a dot behind it, or in the midst of a name.
+    /// With a dot after it, or inside a name.
     Dotted,
-    /// At the beginning, behind `trường`, or joined with another school by `&`.
+    /// At the beginning, after `trường`, or joined with another school by `&`.
     School,
     /// At the beginning: elsewhere these letters may be a word.
     First,
@@ -149,7 +149,7 @@ const BUILT_IN: &[(&str, Where, &[&str])] = &[
     ("T", Dotted, &["tỉnh"]),
 ];
 
-/// Words behind `P.` and `TT.` that make the second reading the likelier one.
+/// Words after `P.` and `TT.` that make the second reading more likely.
 const SECOND_BEFORE: &[&str] = &[
     "nội vụ",
     "kinh tế",
@@ -178,7 +178,7 @@ const SECOND_BEFORE: &[&str] = &[
     "công nghệ",
 ];
 
-/// What a school's name may begin with where the word `trường` is left out.
+/// What a school's name may begin with if the word `trường` is omitted.
 const SCHOOLS: &[&str] = &[
     "tiểu học",
     "trung học cơ sở",
@@ -189,7 +189,7 @@ const SCHOOLS: &[&str] = &[
     "phổ thông cơ sở",
 ];
 
-/// Ways of writing one name out, of which the first is what the second is compared as.
+/// Spellings of the same name: the second is compared as the first.
 const ONE_NAME: &[(&str, &str)] = &[
     ("mặt trận tổ quốc", "mặt trận tổ quốc việt nam"),
     ("hội đồng nhân dân và ủy ban nhân dân", "hội đồng nhân dân ủy ban nhân dân"),
@@ -198,13 +198,13 @@ const ONE_NAME: &[(&str, &str)] = &[
     ("mầm non và tiểu học", "mầm non tiểu học"),
 ];
 
-/// Abbreviations that are written without a blank before the next word; the longer first.
+/// Abbreviations written without a space before the next word; longer ones first.
 const GLUED_BEFORE: &[&str] = &["ubmttq", "ubnd", "hđnd", "thcs", "thpt", "mttq"];
 
-/// Words that are written without a blank before a number or an abbreviation.
+/// Words written without a space before a number or an abbreviation.
 const UNITS: &[&str] = &["trường", "phường", "phòng", "quận", "trạm", "xã", "sở", "ban"];
 
-/// Numbers of bodies as they are written in Roman figures. `vi` and `xi` may be names, and one letter is no number.
+/// Numbers of agencies in Roman numerals. `vi` and `xi` may be names, and a single letter is not a number.
 const ROMAN: &[(&str, &str)] = &[
     ("ii", "2"),
     ("iii", "3"),
@@ -238,7 +238,7 @@ pub(super) struct Table {
 }
 
 impl Table {
-    /// The built-in abbreviations, and a body's own, which come first.
+    /// The built-in abbreviations, after an agency's own.
     pub(super) fn new(own: &BTreeMap<String, String>, y_as_i: bool) -> Self {
         let texts = |text: &str| words(text, y_as_i).into_iter().map(|word| word.text).collect::<Vec<_>>();
         let mut rules: HashMap<String, Vec<Rule>> = HashMap::new();
@@ -266,7 +266,7 @@ impl Table {
         }
     }
 
-    /// What a name can mean, the likeliest first.
+    /// What a name can mean, most likely first.
     pub(super) fn readings(&self, words: Vec<Word>) -> Vec<String> {
         let words = self.joined_letters(self.taken_apart(words)).into_iter().map(numbered).collect::<Vec<_>>();
         let mut readings: Vec<Vec<Word>> = vec![Vec::with_capacity(words.len() + 4)];
@@ -295,7 +295,7 @@ impl Table {
         found
     }
 
-    /// `P1` is `P. 1`, and `UBNDphường`, `TrườngTHCS` and `Phường1` have lost a blank.
+    /// `P1` is `P. 1`; `UBNDphường`, `TrườngTHCS` and `Phường1` lack a space.
     fn taken_apart(&self, words: Vec<Word>) -> Vec<Word> {
         if words.iter().all(|word| self.halves(word).is_none()) {
             return words;
@@ -312,7 +312,7 @@ impl Table {
         found
     }
 
-    /// What was written as one word: what is known of its beginning, and the rest.
+    /// A word written without a space: its known beginning, and the rest.
     fn halves(&self, word: &Word) -> Option<(Word, Word)> {
         let text = word.text.as_str();
         if self.rules.contains_key(text) {
@@ -366,7 +366,7 @@ impl Table {
             begins_with(rest, &rule.words)
                 && match rule.place {
                     Anywhere => true,
-                    // A dot at the very end is that of a sentence.
+                    // A dot at the very end ends the sentence.
                     Dotted if rest.first().is_some_and(|word| word.dotted) => behind.is_some() || rule.is_own,
                     Dotted => before.is_some() && behind.is_some(),
                     First => before.is_none(),
@@ -378,7 +378,7 @@ impl Table {
         })
     }
 
-    /// Every reading so far with each meaning behind it.
+    /// Every reading so far, extended by each meaning.
     fn branched(&self, readings: &[Vec<Word>], rule: &Rule, rest: &[Word]) -> Vec<Vec<Word>> {
         let mut meanings: Vec<&Vec<String>> = rule.meanings.iter().collect();
         if meanings.len() > 1 && self.second_before.iter().any(|next| begins_with(rest, next)) {
@@ -398,7 +398,7 @@ impl Table {
             .collect()
     }
 
-    /// Names that are written out in several ways, and schools without the word.
+    /// Names with several spellings, and schools without the word.
     fn settled(&self, words: &[Word]) -> Vec<Word> {
         let mut found: Vec<Word> = Vec::with_capacity(words.len() + 1);
         if self.schools.iter().any(|school| begins_with(words, school)) {
@@ -413,7 +413,7 @@ impl Table {
             };
             found.extend(one.iter().map(|word| Word::plain(word)));
             rest = rest.get(other.len()..).unwrap_or_default();
-            // What was left out may stand there twice.
+            // The omitted word may now be there twice.
             let doubled = other.get(one.len()..).filter(|doubled| !doubled.is_empty());
             while let Some(doubled) = doubled.filter(|doubled| begins_with(rest, doubled)) {
                 rest = rest.get(doubled.len()..).unwrap_or_default();
@@ -423,7 +423,7 @@ impl Table {
     }
 }
 
-/// A number in one spelling: 1 for 01, 2 for II.
+/// A number in a single spelling: 1 for 01, 2 for II.
 fn numbered(word: Word) -> Word {
     let text = match ROMAN.iter().find(|(roman, _)| *roman == word.text) {
         Some((_, number)) => (*number).to_owned(),

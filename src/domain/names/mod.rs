@@ -1,9 +1,9 @@
-//! One folding for comparing names as Vietnamese people write them: of persons and of bodies. Never for showing.
+//! Folding for comparing names of people and agencies as Vietnamese people write them. Never for display.
 //!
-//! May import Unicode tables alone. What folding removes is no difference: case, spaces, punctuation, old or new place
-//! of the tone mark, and for bodies abbreviations (`UBND`) and y/i (`kỹ`, `kĩ`). Pitfall: tone marks themselves tell
-//! people and places apart (An Khê, An Khe) and are never dropped; an abbreviation that can mean two things has two
-//! readings, and is the same as either.
+//! May import Unicode tables only. Folding removes differences without meaning: case, spaces, punctuation, old or new
+//! place of the tone mark, and for agencies abbreviations (`UBND`) and y/i (`kỹ`, `kĩ`). Pitfall: tone marks themselves
+//! distinguish people and places (An Khê, An Khe) and are never dropped; an abbreviation with two meanings has two
+//! readings, and equals either.
 
 mod abbreviation;
 mod family;
@@ -19,15 +19,15 @@ use abbreviation::Table;
 pub use family::{is_common_family, is_family};
 use serde::{Deserialize, Serialize};
 
-/// What a body may set about names.
+/// An agency's settings for names.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct NameRules {
-    /// In names of bodies y and i are one letter where both spellings are usual: kỹ and kĩ, quý and quí.
+    /// In names of agencies y and i are the same letter if both spellings are usual: kỹ and kĩ, quý and quí.
     pub y_as_i: bool,
-    /// The same in names of persons, where Lý and Lí may be two.
+    /// The same for names of people, where Lý and Lí may differ.
     pub y_as_i_of_persons: bool,
-    /// Abbreviations beyond the built-in ones, with what they stand for. One that ends with a dot is only meant with it.
+    /// Abbreviations beyond the built-in ones, with their meanings. One that ends with a dot is recognised only with it.
     pub abbreviations: BTreeMap<String, String>,
 }
 
@@ -37,7 +37,7 @@ impl Default for NameRules {
     }
 }
 
-/// The folding by one set of rules. Its table is made once; a copy shares it.
+/// Folding by one set of rules. Its table is built once; a copy shares it.
 #[derive(Debug, Clone)]
 pub struct Names(Arc<Made>);
 
@@ -45,11 +45,11 @@ pub struct Names(Arc<Made>);
 struct Made {
     rules: NameRules,
     table: Table,
-    /// Names of bodies that were folded: thousands of people have one of a few hundred.
+    /// Cache of folded names of agencies: thousands of people have one of a few hundred.
     bodies: Mutex<HashMap<String, BodyName>>,
 }
 
-/// The most names of bodies that are remembered, and the longest: a hostile file has others every time.
+/// The limits of cached agency names, and of their length: a hostile file has a new one every time.
 const MOST_BODIES: usize = 4096;
 const LONGEST_BODY: usize = 400;
 
@@ -69,7 +69,7 @@ impl Default for Names {
 }
 
 impl Names {
-    /// Makes the table of these rules.
+    /// Builds the table of these rules.
     pub fn new(rules: NameRules) -> Self {
         let table = Table::new(&rules.abbreviations, rules.y_as_i);
         Self(Arc::new(Made { rules, table, bodies: Mutex::default() }))
@@ -80,7 +80,7 @@ impl Names {
         word::joined(&word::words(text, self.0.rules.y_as_i_of_persons))
     }
 
-    /// Folds a body's name.
+    /// Folds an agency's name.
     pub fn body(&self, text: &str) -> BodyName {
         let mut bodies = self.0.bodies.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = bodies.get(text) {
@@ -94,21 +94,21 @@ impl Names {
         body
     }
 
-    /// Whether two texts are one body's name.
+    /// Whether two texts are the same agency's name.
     pub fn is_same_body(&self, one: &str, other: &str) -> bool {
         self.body(one).is(&self.body(other))
     }
 }
 
-/// A body's name, folded: one reading, or several where an abbreviation has several meanings.
+/// An agency's name, folded: one reading, or several if an abbreviation has several meanings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BodyName {
-    /// The likeliest first; never none.
+    /// Most likely first; never empty.
     readings: Arc<[String]>,
 }
 
 impl BodyName {
-    /// Under which it is grouped and sorted.
+    /// The key for grouping and sorting.
     pub fn key(&self) -> &str {
         self.readings.first().map_or("", String::as_str)
     }
@@ -118,29 +118,29 @@ impl BodyName {
         &self.readings
     }
 
-    /// Whether nothing is left of it.
+    /// Whether it is empty after folding.
     pub fn is_empty(&self) -> bool {
         self.key().is_empty()
     }
 
-    /// Whether the other one is this body's name too.
+    /// Whether the other one is this agency's name too.
     pub fn is(&self, other: &Self) -> bool {
         self.readings.iter().any(|reading| other.readings.contains(reading))
     }
 
-    /// Whether one reading is made of some of these names, one after another: `văn phòng ủy ban nhân dân phường 1`.
+    /// Whether one reading consists of some of these names in sequence: `văn phòng ủy ban nhân dân phường 1`.
     pub fn is_made_of(&self, parts: &[Self]) -> bool {
         self.readings.iter().any(|reading| is_made_of(reading, parts))
     }
 
-    /// Whether the other one stands in it.
+    /// Whether it contains the other one.
     pub fn mentions(&self, other: &Self) -> bool {
         let holds =
             |long: &String| other.readings.iter().any(|short| format!(" {long} ").contains(&format!(" {short} ")));
         self.readings.iter().any(holds)
     }
 
-    /// Whether this is the other one with some of these names behind it: `sở tài chính thành phố hà nội`.
+    /// Whether this is the other one followed by some of these names: `sở tài chính thành phố hà nội`.
     pub fn is_within(&self, other: &Self, above: &[Self]) -> bool {
         other.readings.iter().any(|short| {
             self.readings.iter().any(|long| {

@@ -1,13 +1,13 @@
-//! One spelling of a syllable: the tone mark of oa, oe and uy on its first vowel, and y as i where both are usual.
+//! One spelling per syllable: the tone mark of oa, oe and uy on its first vowel, and y as i where both are usual.
 //!
-//! Pitfall: in `quý` the u belongs to the consonant, so its tone has one place only; and `gì` has but one vowel.
+//! Pitfall: in `quý` the u belongs to the consonant, so its tone has only one place; and `gì` has only one vowel.
 
 use unicode_normalization::UnicodeNormalization;
 
 /// Grave, acute, tilde, hook, dot below.
 const TONES: [char; 5] = ['\u{300}', '\u{301}', '\u{303}', '\u{309}', '\u{323}'];
 
-/// A letter with its own marks (â, ơ), and the tone that stands on it.
+/// A letter with its own marks (â, ơ) and its tone.
 struct Letter {
     base: char,
     marks: Vec<char>,
@@ -20,7 +20,7 @@ impl Letter {
     }
 }
 
-/// The spelling under which a lower-case word is compared.
+/// The spelling by which a lower-case word is compared.
 pub(super) fn folded(word: &str, y_as_i: bool) -> String {
     let has_final_y = || word.ends_with('y');
     if word.is_ascii() && !(y_as_i && has_final_y()) {
@@ -43,7 +43,7 @@ fn letters(word: &str) -> Vec<Letter> {
         match letters.last_mut() {
             Some(last) if TONES.contains(&character) => match last.tone.take() {
                 None => last.tone = Some(character),
-                // Of two tones neither is one; they stay where they stand.
+                // Two tones are not a valid tone; they stay where they are.
                 Some(first) => last.marks.extend([first, character]),
             },
             Some(last) if unicode_normalization::char::is_combining_mark(character) => last.marks.push(character),
@@ -53,7 +53,7 @@ fn letters(word: &str) -> Vec<Letter> {
     letters
 }
 
-/// òa for oà, òe for oè, ủy for uỷ, also where a consonant follows: `Hoàng`, `Hòang`.
+/// òa for oà, òe for oè, ủy for uỷ, also before a consonant: `Hoàng`, `Hòang`.
 fn move_tones(letters: &mut [Letter]) {
     let mut behind_q = false;
     for at in 0..letters.len() {
@@ -72,7 +72,7 @@ fn move_tones(letters: &mut [Letter]) {
     }
 }
 
-/// A final y behind one of these consonants, or in quy.
+/// A final y after one of these consonants, or in quy.
 fn write_i(letters: &mut [Letter]) {
     let is_usual = match letters {
         [consonant, _] => matches!(consonant.base, 'h' | 'k' | 'l' | 'm' | 's' | 't' | 'v'),

@@ -1,6 +1,6 @@
-//! A text as its folded words: letters and digits, lower case, in one spelling each.
+//! A text as its folded words: letters and digits, lower case, one spelling each.
 //!
-//! Pitfall: a dot says that a word is an abbreviation (`P. 1`), and `&` is the word `và`; every other mark only ends a
+//! Pitfall: a dot marks an abbreviation (`P. 1`), and `&` is the word `và`; every other punctuation mark only ends a
 //! word.
 
 use unicode_normalization::UnicodeNormalization;
@@ -13,9 +13,9 @@ use super::syllable;
 pub(super) struct Word {
     /// Its letters, folded.
     pub(super) text: String,
-    /// A dot stands right behind it.
+    /// Directly followed by a dot.
     pub(super) dotted: bool,
-    /// Nothing but that dot stands between it and the next word.
+    /// Only that dot separates it from the next word.
     pub(super) touches_next: bool,
 }
 
@@ -30,7 +30,7 @@ impl Word {
 pub(super) fn words(text: &str, y_as_i: bool) -> Vec<Word> {
     let mut words: Vec<Word> = Vec::new();
     let mut current = String::new();
-    // Taken apart first: a letter of another alphabet may bring its mark along.
+    // Decomposed first: a letter of another alphabet may have a mark.
     let folded = text.nfkd().flat_map(char::to_lowercase).map(latin).nfc();
     let end = |current: &mut String, words: &mut Vec<Word>| {
         if !current.is_empty() {
@@ -68,8 +68,8 @@ pub(super) fn words(text: &str, y_as_i: bool) -> Vec<Word> {
     words
 }
 
-/// The Latin letter that a small letter, or its capital, looks like: a list that was copied together has some of another
-/// alphabet, which nobody sees. Ð (Eth) and Ɖ stand for Đ in many.
+/// The Latin letter that a small letter or its capital looks like: lists pasted together contain some of another
+/// alphabet, unnoticed. Ð (Eth) and Ɖ often replace Đ.
 fn latin(letter: char) -> char {
     match letter {
         'ð' | 'ɖ' => 'đ',
@@ -93,12 +93,12 @@ fn latin(letter: char) -> char {
     }
 }
 
-/// Words with one blank between them.
+/// Words joined by single spaces.
 pub(super) fn joined(words: &[Word]) -> String {
     words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ")
 }
 
-/// Zero-width characters, bidi controls, soft hyphens; line ends and tabs are blanks.
+/// Zero-width characters, bidi controls, soft hyphens; line ends and tabs count as spaces.
 fn is_invisible(letter: char) -> bool {
     (letter.is_control() && !letter.is_whitespace())
         || matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')

@@ -1,7 +1,7 @@
-//! Exact tries, where a maker's driver tells them beside the flags of the standard.
+//! Exact tries, if a vendor's driver reports them besides the standard's flags.
 //!
-//! Pitfall: nothing of this was seen on hardware; a number that is not told stays `None`, and a counter never makes a state
-//! better than the flags say.
+//! Pitfall: none of this was seen on hardware; a number that is not reported stays `None`, and a counter never makes a
+//! state better than the flags say.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,36 +9,36 @@ use super::{PinState, SoPin, UserPin};
 use crate::domain::phrase::Phrase;
 use crate::domain::policy::joined;
 
-/// What a driver counts of one token.
+/// A driver's counters for one token.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counters {
     /// Tries left of the user PIN.
     pub user_left: Option<u64>,
-    /// Tries that it begins with.
+    /// Its maximum number of tries.
     pub user_max: Option<u64>,
     /// Tries left of the SO PIN.
     pub so_left: Option<u64>,
-    /// Tries that it begins with.
+    /// Its maximum number of tries.
     pub so_max: Option<u64>,
     /// How often the user PIN was unlocked.
     pub unlocks: Option<u64>,
-    /// How often it can be; 0 for ever.
+    /// How often it can be unlocked; 0 means unlimited.
     pub unlocks_max: Option<u64>,
-    /// What the token asks of a new PIN.
+    /// What the token requires of a new PIN.
     pub rules: Option<PinRules>,
 }
 
-/// What a token asks of a PIN, as it gives the numbers.
+/// What a token requires of a PIN, in its own numbers.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PinRules {
-    /// The least characters.
+    /// Minimum number of characters.
     pub min_length: Option<u64>,
-    /// The most characters.
+    /// Maximum number of characters.
     pub max_length: Option<u64>,
     /// Days until it must be changed.
     pub max_age: Option<u64>,
-    /// How many former PINs cannot be used again.
+    /// How many previous PINs cannot be reused.
     pub history: Option<u64>,
     /// Digits.
     #[serde(default)]
@@ -54,16 +54,16 @@ pub struct PinRules {
     pub special: Option<Characters>,
 }
 
-/// What a token asks of one class of characters.
+/// What a token requires of a class of characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Characters {
     /// Nothing.
     Any,
-    /// None may be in a PIN.
+    /// Not allowed in a PIN.
     Forbidden,
-    /// At least one must be.
+    /// At least one is required.
     Required,
 }
 
@@ -80,7 +80,7 @@ impl Characters {
 }
 
 impl PinRules {
-    /// The rules in words; `None` where they ask for nothing.
+    /// The rules in words; `None` if they require nothing.
     pub fn phrase(&self) -> Option<Phrase> {
         let length = match (self.min_length.filter(|least| *least > 0), self.max_length.filter(|most| *most > 0)) {
             (Some(least), Some(most)) => {
@@ -111,16 +111,16 @@ impl PinRules {
 }
 
 impl Counters {
-    /// Whether nothing was told.
+    /// Whether nothing was reported.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
 
-    /// Tells the counters beside what the flags say.
+    /// Adds the counters to what the flags say.
     pub fn tell(&self, user: &mut UserPin, so: &mut SoPin) {
         user.tries_left = self.user_left;
         user.tries_max = self.user_max;
-        // Without a limit there is nothing left to count.
+        // Without a limit there is nothing to count.
         let limit = self.unlocks_max.filter(|most| *most > 0);
         user.unlocks_left = limit.zip(self.unlocks).map(|(most, made)| most.saturating_sub(made));
         user.rules.clone_from(&self.rules);

@@ -1,7 +1,7 @@
 //! PIN states: what the flags of CK_TOKEN_INFO (PKCS#11 3.1, section 3.2) and the return values do and do not say.
 //!
-//! Imports nothing of PKCS#11: flags and codes are numbers here. Pitfall: "locked" comes from the flag *or* from
-//! the code, neither alone is enough; and the SO flags of a token that is not initialised mean nothing.
+//! Imports nothing of PKCS#11: flags and codes are numbers here. Pitfall: "locked" comes from the flag *or* from the
+//! code, neither alone is enough; and the SO flags of an uninitialised token mean nothing.
 
 mod counter;
 mod outcome;
@@ -25,7 +25,7 @@ use serde::{Deserialize, Serialize};
 pub enum PinState {
     /// No warning flag is set.
     Ok,
-    /// At least one wrong try since the last right one; says nothing of how many are left.
+    /// At least one wrong try since the last correct one; how many are left is not known.
     CountLow,
     /// One more wrong try locks it.
     FinalTry,
@@ -33,7 +33,7 @@ pub enum PinState {
     Locked,
     /// Never set.
     NotSet,
-    /// This driver never tells, or no token information came.
+    /// This driver never shows it, or no token information was received.
     Unknown,
 }
 
@@ -41,28 +41,28 @@ pub enum PinState {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct UserPin {
-    /// Its state; `ok` says more where `flags_trusted` is true.
+    /// Its state; `ok` is conclusive only if `flags_trusted` is true.
     pub state: PinState,
-    /// Whether the driver shows a flag from the first wrong try on, so that `ok` means what it says.
+    /// Whether the driver sets a flag from the first wrong try on, so that `ok` is conclusive.
     pub flags_trusted: bool,
     /// CKF_USER_PIN_INITIALIZED.
     pub initialized: bool,
     /// CKF_USER_PIN_TO_BE_CHANGED.
     pub must_change: bool,
-    /// ulMinPinLen where 0 < min ≤ max, else null.
+    /// ulMinPinLen if 0 < min ≤ max, else null.
     pub min_length: Option<u64>,
-    /// ulMaxPinLen where 0 < min ≤ max, else null.
+    /// ulMaxPinLen if 0 < min ≤ max, else null.
     pub max_length: Option<u64>,
-    /// Tries left, where the driver counts them for others to read.
+    /// Tries left, if the driver reports them.
     #[serde(default)]
     pub tries_left: Option<u64>,
-    /// Tries that it begins with, where the driver tells.
+    /// Its maximum number of tries, if the driver reports it.
     #[serde(default)]
     pub tries_max: Option<u64>,
-    /// How often it can still be unlocked, where the driver tells.
+    /// How often it can still be unlocked, if the driver reports it.
     #[serde(default)]
     pub unlocks_left: Option<u64>,
-    /// What the token asks of a new PIN, where the driver tells.
+    /// What the token requires of a new PIN, if the driver reports it.
     #[serde(default)]
     pub rules: Option<PinRules>,
 }
@@ -71,15 +71,15 @@ pub struct UserPin {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct SoPin {
-    /// Its state; `unknown` on a token that is not initialised, whose SO flags mean nothing, and behind a driver that
-    /// was never seen to set them.
+    /// Its state; `unknown` on an uninitialised token, whose SO flags mean nothing, and with a driver that was never
+    /// seen to set them.
     pub state: PinState,
     /// CKF_SO_PIN_TO_BE_CHANGED.
     pub must_change: bool,
-    /// Tries left, where the driver counts them for others to read.
+    /// Tries left, if the driver reports them.
     #[serde(default)]
     pub tries_left: Option<u64>,
-    /// Tries that it begins with, where the driver tells.
+    /// Its maximum number of tries, if the driver reports it.
     #[serde(default)]
     pub tries_max: Option<u64>,
 }

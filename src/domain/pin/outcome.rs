@@ -1,7 +1,7 @@
-//! What the return value of a PIN call means: right, wrong, locked, and whether it cost a try.
+//! What the return value of a PIN call means: correct, wrong, locked, and whether it used a try.
 //!
-//! Codes are those of PKCS#11 3.1, section 5.1 and CK_RV in pkcs11t.h. Pitfall: an error that is none of the PIN
-//! codes may still have spent a try (`CKR_GENERAL_ERROR` at login); what is not known to be harmless counts as one.
+//! Codes are those of PKCS#11 3.1, section 5.1 and CK_RV in pkcs11t.h. Pitfall: an error that is not a PIN code may
+//! still have used a try (`CKR_GENERAL_ERROR` at login); what is not known to be harmless counts as one.
 
 use crate::domain::phrase::Phrase;
 use crate::domain::situation::Class;
@@ -15,11 +15,11 @@ pub enum PinCall {
     LoginSo,
     /// `C_InitPIN` in an SO session.
     InitPin,
-    /// `C_SetPIN` with the old PIN of whoever is logged in (else the user's).
+    /// `C_SetPIN` with the old PIN of the logged-in user (else the user PIN).
     SetPin,
     /// `C_SetPIN` with a PUK for the old PIN.
     SetPinWithPuk,
-    /// `C_InitToken`, with the SO PIN in force, or on a blank token with the one that is set.
+    /// `C_InitToken`, with the current SO PIN, or on a blank token with the new one.
     InitToken,
     /// `ETC_UnlockComplete`, with the response to a challenge and the new PIN.
     UnlockComplete,
@@ -43,20 +43,20 @@ impl PinCall {
         }
     }
 
-    /// Whether it is given a secret, which it may cost a try of.
+    /// Whether it sends a secret, and so may use one of its tries.
     pub fn sends_secret(self) -> bool {
         !matches!(self, Self::GenerateKeyPair | Self::DestroyObject)
     }
 }
 
-/// Whether a call cost a try of the secret it was given.
+/// Whether a call used a try of the secret it sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum TrySpent {
     /// It did not.
     No,
     /// It did.
     Yes,
-    /// It must be taken as one.
+    /// It must be counted as used.
     Counted,
 }
 
@@ -77,21 +77,21 @@ pub enum PinOutcome {
     NotSet,
     /// The token refuses the new PIN for its length, characters or weakness.
     NewPinRefused,
-    /// The old secret's length or form cannot be right; by the standard no try, by some cards one.
+    /// The old secret cannot have this length or form; not a try by the standard, but one on some cards.
     OldPinRefused,
     /// The token or session cannot be written to.
     WriteProtected,
-    /// Another session or user stands in the way.
+    /// Another session or user is in the way.
     Busy,
     /// The token was taken out.
     Removed,
     /// This driver does not offer the call.
     Unsupported,
-    /// The driver or reader broke the call off, for example at the PIN pad.
+    /// The driver or reader aborted the call, for example at the PIN pad.
     Rejected,
-    /// An error that says nothing: it is counted as a spent try.
+    /// An error without information: it counts as a used try.
     Unknown,
-    /// The token did not write or delete what it was asked to; no secret was sent with it.
+    /// The token did not write or delete what was requested; no secret was sent with the call.
     NotWritten,
 }
 
@@ -125,20 +125,20 @@ pub fn outcome_of(code: u64, call: PinCall) -> PinOutcome {
     }
 }
 
-/// What a return value of `ETC_UnlockComplete` means: the vendor's own codes as its header has them, else as of a login;
-/// but which of its two secrets is of the wrong length no code tells, so that a try is counted.
+/// What a return value of `ETC_UnlockComplete` means: the vendor's own codes as in its header, else as for a login; but
+/// no code shows which of its two secrets has the wrong length, so a try is counted.
 fn outcome_of_response(code: u64) -> PinOutcome {
     match code {
         0xFF00_001F => PinOutcome::NotSet,
         0xFF00_0024 => PinOutcome::UnblockingBarred,
         0x1B8 => PinOutcome::NewPinRefused,
-        // Of the user PIN, which is set here.
+        // Of the user PIN being set.
         0x102 => PinOutcome::Unknown,
         _ => outcome_of(code, PinCall::LoginSo),
     }
 }
 
-/// What a return value means of a call that writes or deletes in a login.
+/// What a return value means for a call that writes or deletes in a login.
 fn outcome_of_writing(code: u64) -> PinOutcome {
     match code {
         0x00 => PinOutcome::Done,
@@ -151,7 +151,7 @@ fn outcome_of_writing(code: u64) -> PinOutcome {
 }
 
 impl PinOutcome {
-    /// Whether the call cost a try of the secret it was given.
+    /// Whether the call used a try of the secret it sent.
     pub fn try_spent(self) -> TrySpent {
         match self {
             Self::Done
@@ -169,7 +169,7 @@ impl PinOutcome {
         }
     }
 
-    /// The class of the failure; `None` when it is done.
+    /// The class of the failure; `None` on success.
     pub fn class(self) -> Option<Class> {
         match self {
             Self::Done => None,

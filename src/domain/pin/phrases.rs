@@ -3,14 +3,14 @@
 use super::{PinState, SoPin, UserPin};
 use crate::domain::phrase::Phrase;
 
-/// A state in sentences.
+/// A state in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Advice {
     /// What the state means.
     pub meaning: Phrase,
     /// What to do next.
     pub next_step: Phrase,
-    /// What is lost otherwise; `None` where nothing is at stake.
+    /// What is lost otherwise; `None` if nothing is at stake.
     pub otherwise: Option<Phrase>,
 }
 
@@ -20,7 +20,7 @@ impl Advice {
     }
 }
 
-/// The user PIN's state in sentences. `initialized` is whether the token is.
+/// The user PIN's state in words. `initialized` refers to the token.
 pub fn user_pin_advice(pin: &UserPin, so_pin: &SoPin, initialized: bool) -> Advice {
     const KEYS: Option<&str> = Some("pin-otherwise-locked");
     if !initialized {
@@ -41,7 +41,7 @@ pub fn user_pin_advice(pin: &UserPin, so_pin: &SoPin, initialized: bool) -> Advi
     }
 }
 
-/// The SO PIN's state in sentences. `initialized` is whether the token is.
+/// The SO PIN's state in words. `initialized` refers to the token.
 pub fn so_pin_advice(pin: &SoPin, initialized: bool) -> Advice {
     const UNBLOCKING: Option<&str> = Some("pin-otherwise-so-locked");
     if !initialized {

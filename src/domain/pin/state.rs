@@ -16,7 +16,7 @@ pub mod flags {
     pub const PROTECTED_AUTHENTICATION_PATH: u64 = 0x0000_0100;
     /// `CKF_TOKEN_INITIALIZED`.
     pub const TOKEN_INITIALIZED: u64 = 0x0000_0400;
-    /// `CKF_USER_PIN_COUNT_LOW`: at least one wrong user PIN since the last right one.
+    /// `CKF_USER_PIN_COUNT_LOW`: at least one wrong user PIN since the last correct one.
     pub const USER_PIN_COUNT_LOW: u64 = 0x0001_0000;
     /// `CKF_USER_PIN_FINAL_TRY`: one more wrong user PIN locks it.
     pub const USER_PIN_FINAL_TRY: u64 = 0x0002_0000;
@@ -36,7 +36,7 @@ pub mod flags {
 
 /// The user PIN, read from `CK_TOKEN_INFO.flags` and the PIN lengths.
 ///
-/// The worst flag wins: locked, then final try, then count low. A flag that is set counts for every driver.
+/// The worst flag wins: locked, then last try, then count low. A flag that is set counts with every driver.
 pub fn user_pin_state(bits: u64, trust: Trust, min_length: u64, max_length: u64) -> UserPin {
     let initialized = bits & flags::USER_PIN_INITIALIZED != 0 && bits & flags::TOKEN_INITIALIZED != 0;
     let warned = warning(bits, flags::USER_PIN_LOCKED, flags::USER_PIN_FINAL_TRY, flags::USER_PIN_COUNT_LOW);
@@ -61,8 +61,8 @@ pub fn user_pin_state(bits: u64, trust: Trust, min_length: u64, max_length: u64)
     }
 }
 
-/// The SO PIN, read from `CK_TOKEN_INFO.flags`. On a token that is not initialised they mean nothing: SoftHSM sets
-/// locked and to-be-changed there. Where the module was never seen to set them, their absence means nothing either.
+/// The SO PIN, read from `CK_TOKEN_INFO.flags`. On an uninitialised token they mean nothing: SoftHSM sets locked and
+/// to-be-changed there. With a driver that was never seen to set them, their absence means nothing either.
 pub fn so_pin_state(bits: u64, trust: Trust) -> SoPin {
     if bits & flags::TOKEN_INITIALIZED == 0 {
         return SoPin { state: PinState::Unknown, must_change: false, tries_left: None, tries_max: None };

@@ -1,34 +1,34 @@
-//! What a token of a kind takes as a PIN, SO PIN or PUK: which characters, how many bytes.
+//! What a kind of token accepts as a PIN, SO PIN or PUK: which characters, how many bytes.
 //!
-//! Imports `domain`. Sources: the standard or the module of each kind, measured where the tests can run it. Pitfall: a
-//! row that is too narrow locks a holder out of his own token, so a length that is only claimed, or only usual, bounds
-//! new secrets and never the ones in force.
+//! Imports `domain`. Sources: the standard or the driver of each kind, measured if the tests can run it. Pitfall: a row
+//! that is too narrow locks a holder out of their own token, so a length that is only claimed, or only usual, limits
+//! new secrets and never current ones.
 
 use crate::domain::known::{Card, Family};
 use crate::domain::policy::{Alphabet, Limits};
 use crate::domain::secret::Role;
 
-/// The secret that is asked about.
+/// The secret in question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Wanted {
     /// Whose it is: the user PIN, the SO PIN or the PUK.
     pub role: Role,
-    /// Whether it is to be set, not one that is in force.
+    /// Whether it is a new secret, not a current one.
     pub new: bool,
 }
 
-/// What a token of this kind takes. `claimed` are the lengths that the token itself gives for the user PIN.
+/// What this kind of token accepts. `claimed` are the lengths that the token itself gives for the user PIN.
 pub fn takes(family: Option<Family>, card: Option<Card>, claimed: Limits, wanted: Wanted) -> Limits {
     let claimed = match wanted.role {
         Role::UserPin | Role::NewPin => claimed,
-        // Many tokens take other lengths for the SO PIN and the PUK; these count both alike.
+        // Many tokens accept other lengths for the SO PIN and the PUK; these treat both alike.
         Role::SoPin if same_for_so(family) => claimed,
         Role::SoPin | Role::Puk | Role::Response => Limits::default(),
     };
     of_kind(family, card, wanted).within(claimed)
 }
 
-/// Whether such a token has a security officer at all. A PIV card and NSS have none: C_Login(CKU_SO) only fails there.
+/// Whether such a token has a security officer at all. A PIV card and NSS have none: C_Login(CKU_SO) always fails there.
 pub fn has_so(family: Option<Family>, card: Option<Card>) -> bool {
     let piv_behind_opensc = family == Some(Family::OpenSc) && matches!(card, Some(Card::Piv | Card::YubiKey));
     family != Some(Family::Nss) && !piv_behind_opensc
@@ -45,19 +45,19 @@ fn of_kind(family: Option<Family>, card: Option<Card>, wanted: Wanted) -> Limits
         // SP 800-73-4, part 2, 2.4.3: six to eight decimal digits; the PUK is any eight bytes.
         (_, Some(Card::Piv), UserPin | NewPin) => Limits::of(Alphabet::Digits, 6, 8),
         (_, Some(Card::Piv), Puk) => Limits::of(Alphabet::Any, 8, 8),
-        // A YubiKey pads both to eight and looks at no character.
+        // A YubiKey pads both to eight and does not check the characters.
         (_, Some(Card::YubiKey), UserPin | NewPin | Puk) => Limits::of(Alphabet::Any, 6, 8),
         // OpenPGP smart card application 3.4, 4.2: PW1 at least six, PW3 and the resetting code at least eight.
         (_, Some(Card::OpenPgp), UserPin | NewPin) => Limits::of(Alphabet::Any, 6, 127),
         (_, Some(Card::OpenPgp), SoPin | Puk) => Limits::of(Alphabet::Any, 8, 127),
-        // The government token of today: 4 to 16 bytes.
+        // The current government token: 4 to 16 bytes.
         (Some(Family::Bit4id), _, UserPin | NewPin) => Limits::of(Alphabet::Any, 4, 16),
-        // Seen on government tokens; another initialisation may take other lengths, and then says so itself.
+        // Seen on government tokens; another initialisation may allow other lengths, which the token then reports.
         (Some(Family::SafeNet), _, UserPin | NewPin) if wanted.new => Limits::of(Alphabet::Any, 6, 16),
-        // The management key. Six to eight bytes would go to the card as its user PIN, and cost a try of that.
+        // The management key. Six to eight bytes would be sent to the card as its user PIN and use one of that PIN's tries.
         (Some(Family::Ykcs11), _, SoPin) if !wanted.new => Limits::of(Alphabet::KeyInHex, 32, 64),
         (Some(Family::SoftHsm), _, UserPin | NewPin | SoPin) => Limits::of(Alphabet::Any, 4, 255),
-        // It claims 8 to 0, and takes fewer all the same.
+        // It claims 8 to 0, but accepts fewer anyway.
         (Some(Family::Kryoptic), _, UserPin | NewPin | SoPin) if wanted.new => {
             Limits { min: Some(8), ..Limits::default() }
         }

@@ -7,23 +7,23 @@ use crate::domain::situation::{Class, Situation, Told};
 /// Why no PIN satisfies both policy and token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reason {
-    /// The policy wants more characters than the token takes bytes.
+    /// The policy requires more characters than the token accepts bytes.
     Longer {
-        /// The least number of characters of the policy.
+        /// The policy's minimum number of characters.
         policy: u64,
-        /// The most bytes of the token.
+        /// The token's maximum number of bytes.
         token: u64,
     },
-    /// The policy wants letters, the token takes digits.
+    /// The policy requires letters, the token accepts digits.
     Letters,
 }
 
-/// Policy and token contradict each other; nothing was sent.
+/// The policy does not match the token; nothing was sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ContradictionError {
     /// Why.
     pub reasons: Vec<Reason>,
-    /// The lines of `[pin_policy]` that would settle it.
+    /// The lines of `[pin_policy]` that would resolve it.
     pub lines: Vec<String>,
 }
 
@@ -44,7 +44,7 @@ impl Situation for ContradictionError {
 
 crate::situation_error!(ContradictionError);
 
-/// Fluent has no lists: one sentence holds the first, and the others in a chain within it.
+/// Fluent has no lists: one sentence holds the first, with the others nested in it.
 fn chained(phrases: impl DoubleEndedIterator<Item = Phrase>) -> Phrase {
     let chain = phrases.rev().fold(None, |rest: Option<Phrase>, first| {
         Some(match rest {
@@ -60,15 +60,15 @@ fn chained(phrases: impl DoubleEndedIterator<Item = Phrase>) -> Phrase {
 pub struct PolicyError {
     /// Every rule it breaks.
     pub violations: Vec<Violation>,
-    /// The fewest characters that policy and token take.
+    /// The minimum number of characters that policy and token accept.
     pub least: u64,
-    /// What the token takes.
+    /// What the token accepts.
     pub limits: Limits,
 }
 
 impl Situation for PolicyError {
     fn told(&self) -> Told {
-        // What would be taken, so that nobody is sent after letters on a card of digits.
+        // What would be accepted, so that letters are not demanded for a card of digits.
         let id = match (self.limits.alphabet, self.limits.max) {
             (Alphabet::Digits, Some(_)) => "pin-policy-hint-digits",
             (Alphabet::Any | Alphabet::KeyInHex, Some(_)) => "pin-policy-hint-length",

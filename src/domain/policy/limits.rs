@@ -1,14 +1,14 @@
-//! What a token takes, and the ways in which a PIN does not fit token or policy.
+//! What a token accepts, and how a PIN can fail to fit token or policy.
 //!
-//! Pitfall: `Violation` is told to people, so no variant may hold a character of the PIN.
+//! Pitfall: `Violation` is shown to people, so no variant may hold a character of the PIN.
 
 use crate::domain::phrase::Phrase;
 use crate::domain::secret::Secret;
 
-/// The characters that a token takes.
+/// The characters that a token accepts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Alphabet {
-    /// All, as far as is known.
+    /// All, as far as known.
     #[default]
     Any,
     /// `0` to `9`.
@@ -27,14 +27,14 @@ impl Alphabet {
     }
 }
 
-/// What a token takes: characters, and lengths in bytes; `None` where nothing sensible is known.
+/// What a token accepts: characters, and lengths in bytes; `None` if nothing plausible is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Limits {
     /// The characters.
     pub alphabet: Alphabet,
-    /// The fewest bytes.
+    /// Minimum number of bytes.
     pub min: Option<u64>,
-    /// The most bytes.
+    /// Maximum number of bytes.
     pub max: Option<u64>,
 }
 
@@ -44,7 +44,7 @@ impl Limits {
         Self { alphabet, min: Some(min), max: Some(max) }
     }
 
-    /// The limits a token claims (`ulMinPinLen`, `ulMaxPinLen`), where 0 < min ≤ max; else none (kryoptic claims 8..0).
+    /// The limits a token claims (`ulMinPinLen`, `ulMaxPinLen`), if 0 < min ≤ max; else none (kryoptic claims 8..0).
     pub fn sane(min: u64, max: u64) -> Self {
         if 0 < min && min <= max { Self::of(Alphabet::Any, min, max) } else { Self::default() }
     }
@@ -59,7 +59,7 @@ impl Limits {
         }
     }
 
-    /// What makes a secret impossible on the token, also one in force: what the token cannot have needs no try.
+    /// Why a secret, even a current one, is impossible on the token: such a secret needs no try.
     pub fn violation(self, secret: &Secret) -> Option<Violation> {
         let length = u64::try_from(secret.length()).unwrap_or(u64::MAX);
         let foreign = !secret.expose().iter().all(|byte| self.alphabet.takes(*byte));
@@ -74,33 +74,33 @@ impl Limits {
     }
 }
 
-/// One rule that a new PIN breaks. None of them holds any of its characters.
+/// One rule that a new PIN breaks. No variant holds any of its characters.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Violation {
-    /// Fewer characters than the policy wants.
+    /// Fewer characters than the policy requires.
     TooShort {
-        /// The least number of characters.
+        /// The minimum number of characters.
         min: u64,
-        /// The characters it has.
+        /// Its number of characters.
         length: u64,
     },
-    /// Fewer bytes than the token takes.
+    /// Fewer bytes than the token accepts.
     TooShortForToken {
-        /// The least number of bytes.
+        /// The minimum number of bytes.
         min: u64,
-        /// The bytes it has.
+        /// Its number of bytes.
         length: u64,
     },
-    /// More bytes than the token takes.
+    /// More bytes than the token accepts.
     TooLongForToken {
-        /// The most bytes.
+        /// The maximum number of bytes.
         max: u64,
-        /// The bytes it has.
+        /// Its number of bytes.
         length: u64,
     },
-    /// Other characters than digits, which are all that the token takes.
+    /// The token accepts digits only.
     NotDigits,
-    /// Not 32, 48 or 64 hex digits, which are all that the token takes for a key.
+    /// Not 32, 48 or 64 hex digits, the only keys that the token accepts.
     NotKeyInHex,
     /// No upper-case letter.
     NoUpper,
@@ -108,7 +108,7 @@ pub enum Violation {
     NoLower,
     /// No digit.
     NoDigit,
-    /// Everybody tries it first.
+    /// A PIN that everybody tries first.
     WellKnown,
     /// The same as the old one.
     SameAsOld,
@@ -116,9 +116,9 @@ pub enum Violation {
     ControlCharacter,
     /// A letter outside ASCII.
     NotAscii,
-    /// A blank at an end, which a PIN file could not carry.
+    /// A space at either end, which a PIN file cannot hold.
     Blanks,
-    /// Not UTF-8, as PKCS#11 wants PINs.
+    /// Not UTF-8, which PKCS#11 requires.
     NotUtf8,
 }
 

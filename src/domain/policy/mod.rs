@@ -1,7 +1,7 @@
-//! The rule for new PINs, and the lengths a token takes. Everything is checked before anything is sent.
+//! The rules for new PINs, and the lengths a token accepts. Everything is checked before anything is sent.
 //!
-//! Default after a province's guide: at least 8 characters with upper case, lower case and digit, within the
-//! token's limits. Pitfall: the policy counts characters, the token counts bytes.
+//! The default follows a province's guide: at least 8 characters with upper case, lower case and digit, within the
+//! token's limits. Pitfall: the policy counts characters, the token bytes.
 
 mod error;
 mod limits;
@@ -14,12 +14,12 @@ pub use limits::{Alphabet, Limits, Violation};
 use super::phrase::Phrase;
 use super::secret::Secret;
 
-/// Rules one after another in one phrase; `None` for none.
+/// Several rules in one phrase; `None` for none.
 pub fn joined(rules: impl DoubleEndedIterator<Item = Phrase>) -> Option<Phrase> {
     rules.rev().reduce(|rest, first| Phrase::new("pin-rule-and").with("first", first).with("rest", rest))
 }
 
-/// PINs that everybody tries first: factory settings and the usual rows of keys, in lower case.
+/// PINs that everybody tries first: factory settings and usual keyboard sequences, in lower case.
 const WELL_KNOWN: &[&str] = &[
     "00000000",
     "11111111",
@@ -106,20 +106,20 @@ const WELL_KNOWN: &[&str] = &[
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Policy {
-    /// The least number of characters.
+    /// The minimum number of characters.
     pub min_length: u64,
-    /// Whether an upper-case letter is wanted.
+    /// Whether an upper-case letter is required.
     pub upper: Demand,
-    /// Whether a lower-case letter is wanted.
+    /// Whether a lower-case letter is required.
     pub lower: Demand,
-    /// Whether a digit is wanted.
+    /// Whether a digit is required.
     pub digit: bool,
-    /// Whether letters outside ASCII are refused: a Vietnamese keyboard makes them unseen, and another program
-    /// may send them in other bytes, which costs tries.
+    /// Whether letters outside ASCII are refused: a Vietnamese keyboard produces them unnoticed, and another program
+    /// may encode them differently, which uses up tries.
     pub ascii_only: bool,
     /// Whether well-known PINs are refused.
     pub refuse_well_known: bool,
-    /// Further PINs to refuse, in any case.
+    /// Further PINs to refuse, ignoring case.
     pub refused: Vec<String>,
 }
 
@@ -137,15 +137,15 @@ impl Default for Policy {
     }
 }
 
-/// Whether a class of characters is wanted. In the config it is `true` or `false`.
+/// Whether a class of characters is required. In the config it is `true` or `false`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Demand {
-    /// Wanted wherever the token takes such characters: the config says nothing.
+    /// Required if the token accepts such characters: the config does not say.
     #[default]
     Usual,
-    /// Wanted everywhere: the config says so.
+    /// Always required: the config says so.
     Always,
-    /// Not wanted.
+    /// Not required.
     Never,
 }
 
@@ -162,7 +162,7 @@ impl<'de> Deserialize<'de> for Demand {
 }
 
 impl Policy {
-    /// Every rule that `new` breaks; `old` is the secret it replaces, where that is known.
+    /// Every rule that `new` breaks; `old` is the secret it replaces, if known.
     pub fn violations(&self, new: &Secret, old: Option<&Secret>, limits: Limits) -> Vec<Violation> {
         let Some(text) = new.expose_text() else { return vec![Violation::NotUtf8] };
         let mut found = Vec::new();
@@ -187,7 +187,7 @@ impl Policy {
         found
     }
 
-    /// The rule in words, for a person who is about to type a new PIN for a token that takes this.
+    /// The rules in words, for a person about to type a new PIN for a token with these limits.
     pub fn rule(&self, limits: Limits) -> Phrase {
         let least = self.min_length.max(limits.min.unwrap_or(0));
         let id = match (limits.alphabet, limits.max) {
@@ -211,7 +211,7 @@ impl Policy {
         rules.into_iter().fold(Phrase::new("pin-rule"), |rule, rules| rule.with("rules", rules))
     }
 
-    /// As [`Policy::violations`], as a situation.
+    /// [`Policy::violations`] as a situation.
     pub fn check(&self, new: &Secret, old: Option<&Secret>, limits: Limits) -> Result<(), PolicyError> {
         let violations = self.violations(new, old, limits);
         if violations.is_empty() {
@@ -221,7 +221,7 @@ impl Policy {
         Err(PolicyError { violations, least, limits })
     }
 
-    /// Refuses a policy that no PIN of the token can satisfy, with the lines of the config that would settle it.
+    /// Refuses a policy that no PIN of the token can satisfy, with the config lines that would resolve it.
     pub fn fits(&self, limits: Limits) -> Result<(), ContradictionError> {
         let mut lines = Vec::new();
         let mut reasons = Vec::new();
@@ -241,7 +241,7 @@ impl Policy {
         if reasons.is_empty() { Ok(()) } else { Err(ContradictionError { reasons, lines }) }
     }
 
-    /// Whether a rule gives way to the token, so that somebody should be told.
+    /// Whether a rule is relaxed for the token, so that the user should be informed.
     pub fn yields_letters(&self, limits: Limits) -> bool {
         limits.alphabet == Alphabet::Digits && [self.upper, self.lower].contains(&Demand::Usual)
     }
@@ -254,7 +254,7 @@ impl Policy {
 }
 
 impl Demand {
-    /// Whether it is made of a token that takes this.
+    /// Whether it is required of a token with these limits.
     fn holds(self, limits: Limits) -> bool {
         match self {
             Self::Usual => limits.alphabet == Alphabet::Any,

@@ -1,4 +1,4 @@
-//! The rules one by one, and what is said of those that are broken.
+//! The rules one by one, and the messages for those that are broken.
 
 use super::*;
 use crate::domain::situation::{Class, Situation};

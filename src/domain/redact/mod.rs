@@ -1,10 +1,10 @@
-//! Pseudonyms: what stands in a report in place of names and numbers of people, with `--redact`.
+//! Pseudonyms: what `--redact` puts in place of people's names and numbers.
 //!
-//! A pseudonym is a keyed hash, so the same text gives the same pseudonym within one run, and none in another run: the
-//! key is random and never leaves the process. Without a key every serial of eight digits could be found by trying.
-//! The hash does not depend on the kind, so that a label that is a name can be seen to be one.
+//! A pseudonym is a keyed hash, so the same text gives the same pseudonym within a run, and a different one in another
+//! run: the key is random and never leaves the process. Without a key, every serial of eight digits could be found by
+//! trial. The hash does not depend on the kind, so that a label equal to a name is recognisable.
 //!
-//! May import text folding, phrases and URIs. Pitfall: a value that nobody classified is replaced, not shown.
+//! May import text folding, phrases and URIs. Pitfall: an unclassified value is replaced, not shown.
 
 mod path;
 mod phrase;
@@ -17,7 +17,7 @@ use super::fold;
 use super::tlv::hex;
 use super::uri::{Uri, UriText};
 
-/// What a text is, said by the word before its pseudonym.
+/// What a text is, as shown by the word before its pseudonym.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Kind {
     /// A person, or an organisation in a person's place.
@@ -40,7 +40,7 @@ pub enum Kind {
     Label,
     /// A reader: its name may hold a serial.
     Reader,
-    /// An account of a machine.
+    /// A user account.
     User,
     /// A machine.
     Host,
@@ -72,20 +72,20 @@ impl Kind {
     }
 }
 
-/// How many hex digits of the hash a pseudonym shows: enough for a hundred thousand people without two alike.
+/// How many hex digits of the hash a pseudonym has: enough for a hundred thousand people without a collision.
 const SHOWN: usize = 10;
-/// Slot numbers below this one are a place in a row; SoftHSM makes larger ones of a token's serial.
+/// Slot numbers below this one are an index; SoftHSM derives larger ones from a token's serial.
 const PLAIN_SLOTS: u64 = 256;
 
-/// Replaces what tells of people, for one run.
+/// Replaces personal data, for one run.
 #[derive(Clone)]
 pub struct Redactor {
-    /// `None` where the system gave no random bytes: then all pseudonyms of a kind are alike.
+    /// `None` if the system gave no random bytes: then all pseudonyms of a kind are the same.
     key: Option<[u8; 32]>,
     home: Option<String>,
 }
 
-/// The key is shown nowhere.
+/// The key is never shown.
 impl std::fmt::Debug for Redactor {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.debug_struct("Redactor").finish_non_exhaustive()
@@ -99,7 +99,7 @@ impl Redactor {
         Self { key, home }
     }
 
-    /// The pseudonym of a text; an empty text stays empty. Case and spaces make no other person, diacritics do.
+    /// The pseudonym of a text; an empty text stays empty. Case and spaces make no difference, diacritics do.
     pub fn name(&self, kind: Kind, text: &str) -> String {
         let folded = fold::text(text);
         if folded.is_empty() {
@@ -109,13 +109,13 @@ impl Redactor {
         format!("{}-{}", kind.word(), digest.get(..SHOWN).unwrap_or(&digest))
     }
 
-    /// The pseudonym of a hex number, again a hex number of the same length, 64 digits at most.
+    /// The pseudonym of a hex number: a hex number of the same length, 64 digits at most.
     pub fn hex(&self, text: &str) -> String {
         let digest = self.digest(text.to_ascii_lowercase().as_bytes());
         digest.get(..text.len().min(digest.len())).unwrap_or_default().to_owned()
     }
 
-    /// The number of a slot, where it may have been made of a serial.
+    /// The number of a slot, if it may be derived from a serial.
     pub fn slot(&self, slot: u64) -> u64 {
         if slot < PLAIN_SLOTS {
             return slot;
@@ -125,7 +125,7 @@ impl Redactor {
         number.unwrap_or_default().saturating_add(PLAIN_SLOTS)
     }
 
-    /// The URI of a token, with the pseudonyms that the token's own fields have. What is no URI is left out.
+    /// The URI of a token, with the pseudonyms of the token's own fields. A text that is not a URI is left out.
     pub fn uri(&self, text: &str) -> String {
         let Ok(uri) = Uri::parse(text) else { return "pkcs11:".to_owned() };
         let name =
@@ -167,7 +167,7 @@ impl Redactor {
         }
     }
 
-    /// A token as a sentence names it: label, and the serial in brackets.
+    /// A token as named in a sentence: label, and the serial in brackets.
     pub fn token(&self, text: &str) -> String {
         if text.starts_with("pkcs11:") {
             return self.uri(text);
@@ -185,8 +185,8 @@ impl Redactor {
         text.parse().map_or_else(|_| self.name(Kind::Text, text), |slot| self.slot(slot).to_string())
     }
 
-    /// The keyed hash in hex. The key comes first and has a fixed length, and only a part of the hash is ever shown or
-    /// a hash of a whole value, so that nothing can be gained by appending.
+    /// The keyed hash in hex. The key comes first and has a fixed length, and only part of the hash or a hash of a
+    /// whole value is ever shown, so a length extension gains nothing.
     fn digest(&self, text: &[u8]) -> String {
         let Some(key) = &self.key else { return "0".repeat(64) };
         let mut hash = Sha256::new();

@@ -1,16 +1,16 @@
-//! Paths without people: the user's folder is `~`, other accounts' folders are pseudonyms, and a file that a person
-//! named keeps only its ending.
+//! Paths without personal data: the user's folder is `~`, other accounts' folders are pseudonyms, and a file named by a
+//! person keeps only its extension.
 //!
-//! Pitfall: a path of Windows may be told on Linux, in a saved inventory; both separators count everywhere.
+//! Pitfall: a Windows path may be shown on Linux, from a saved inventory; both separators count everywhere.
 
 use super::{Kind, Redactor};
 
-/// Folders whose next part is an account's name.
+/// Folders whose next component is an account's name.
 const ACCOUNTS: &[&[&str]] =
     &[&["home"], &["var", "home"], &["users"], &["export", "home"], &["media"], &["run", "media"]];
-/// Files that this program or the system names, and whose names tell of nobody.
+/// Files named by this program or the system, whose names contain no personal data.
 const KNOWN_FILES: &[&str] = &["config.toml", "journal.jsonl", "journal.lock", "opensc.conf", "softhsm2.conf"];
-/// Endings of files that may stay readable.
+/// Extensions of files that may stay readable.
 const ENDINGS: &[&str] =
     &["csv", "der", "docx", "json", "jsonl", "module", "pdf", "pem", "toml", "txt", "xlsx", "xls", "zip"];
 
@@ -24,7 +24,7 @@ impl Redactor {
         format!("{start}{}", self.without_accounts(rest))
     }
 
-    /// A path that a person chose: files of ours and libraries as in [`Redactor::path`], of any other its ending.
+    /// A path chosen by a person: our own files and libraries as in [`Redactor::path`], of any other only the extension.
     pub fn file(&self, text: &str) -> String {
         let name = text.rsplit(['/', '\\']).next().unwrap_or(text);
         if KNOWN_FILES.contains(&name) || is_library(name) || is_archive(name) {
@@ -38,7 +38,7 @@ impl Redactor {
         }
     }
 
-    /// What comes behind the user's folder.
+    /// The part after the user's folder.
     fn below_home<'t>(&self, text: &'t str) -> Option<&'t str> {
         let home = self.home.as_deref()?;
         let head = text.get(..home.len())?;
@@ -47,7 +47,7 @@ impl Redactor {
         (same && (rest.is_empty() || rest.starts_with(['/', '\\']))).then_some(rest)
     }
 
-    /// Each part after a folder of accounts as a pseudonym.
+    /// Each component after a folder of accounts as a pseudonym.
     fn without_accounts(&self, text: &str) -> String {
         let mut shown = String::with_capacity(text.len());
         let mut above: Vec<String> = Vec::new();
@@ -60,7 +60,7 @@ impl Redactor {
             } else {
                 shown.push_str(part);
             }
-            // A drive's letter and an empty first part lie above the first folder.
+            // A drive letter and an empty first component are above the first folder.
             if !name.is_empty() && !name.ends_with(':') {
                 above.push(name.to_ascii_lowercase());
             }
@@ -69,7 +69,7 @@ impl Redactor {
     }
 }
 
-/// Folders of everybody beside the accounts.
+/// Shared folders beside the accounts.
 fn is_shared(name: &str) -> bool {
     ["public", "default", "all users", "shared"].iter().any(|shared| name.eq_ignore_ascii_case(shared))
 }

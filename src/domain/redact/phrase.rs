@@ -1,7 +1,7 @@
-//! Sentences without people: every value of a phrase is judged by its name, and one that is not known is replaced.
+//! Sentences without personal data: every value of a phrase is classified by its name; unknown ones are replaced.
 //!
-//! Pitfall: a value's name means the same in every sentence or it does not stand here; the two exceptions are named
-//! together with their sentences.
+//! Pitfall: a value's name must mean the same in every sentence to be listed here; the two exceptions are listed with
+//! their sentences.
 
 use super::{Kind, Redactor};
 use crate::domain::phrase::{Phrase, Value};
@@ -51,9 +51,9 @@ const PLAIN: &[&str] = &[
     "year",
 ];
 
-/// How a value is shown, by the beginning of the sentence's identifier and the value's name. The first that fits counts.
+/// How a value is shown, by the prefix of the sentence's identifier and the value's name. The first match counts.
 const RULES: &[(&str, &str, Rule)] = &[
-    // clap repeats here what was typed.
+    // clap repeats user input here.
     ("cli-error-unknown-option", "option", Rule::Name(Kind::Text)),
     ("cli-error-twice", "option", Rule::Plain),
     ("secret-stdin-twice", "other", Rule::Plain),
@@ -92,7 +92,7 @@ const RULES: &[(&str, &str, Rule)] = &[
     ("merge-same", "subject", Rule::Name(Kind::Serial)),
     ("door-", "found", Rule::Token),
     ("attempt-", "found", Rule::Token),
-    // Of a CA, as the store names it.
+    // A CA's, as the store names it.
     ("trust-", "path", Rule::Path),
     ("trust-", "digest", Rule::Plain),
     ("doctor-", "path", Rule::Path),
@@ -104,7 +104,7 @@ const RULES: &[(&str, &str, Rule)] = &[
     ("doctor-", "zone", Rule::Plain),
     ("doctor-", "language", Rule::Plain),
     ("doctor-", "last", Rule::Plain),
-    // An address of a CA.
+    // A CA's address.
     ("verify-", "url", Rule::Plain),
     ("", "driver", Rule::Path),
     ("", "path", Rule::File),
@@ -114,7 +114,7 @@ const RULES: &[(&str, &str, Rule)] = &[
     ("", "selector", Rule::Selector),
     ("", "slot", Rule::Slot),
     ("", "operator", Rule::Name(Kind::User)),
-    // A letter; its title is a stranger's.
+    // A letter; its title is untrusted.
     ("roster-place", "column", Rule::Plain),
     ("roster-note", "rows", Rule::Places),
     ("roster-note", "places", Rule::Places),
@@ -202,8 +202,8 @@ fn rule(id: &str, name: &str) -> Rule {
     }
 }
 
-/// Texts that tell of nobody whatever their name: nothing, a dash, a name of PKCS#11, and what the operating system
-/// itself says of an error by its number.
+/// Texts without personal data whatever their name: an empty one, a dash, a PKCS#11 name, and the operating system's
+/// own message for an error number.
 fn is_plain(text: &str) -> bool {
     let is_name = |start: &str| {
         let rest = text.strip_prefix(start);

@@ -1,4 +1,4 @@
-//! Pseudonyms: what they keep and what they lose.
+//! Pseudonyms: what they preserve and what they hide.
 
 use super::*;
 use crate::domain::phrase::Phrase;

@@ -5,43 +5,43 @@ use crate::domain::phrase::Phrase;
 use crate::domain::situation::{Class, Situation, Told};
 use crate::situation_error;
 
-/// How many wrong cells are listed one by one.
+/// How many wrong cells are listed individually.
 pub const LISTED: usize = 20;
 
 /// Why a staff list cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RosterFault {
-    /// No cell holds anything.
+    /// All cells are empty.
     Empty,
-    /// A heading row, and nothing under it.
+    /// A heading row without rows below it.
     NoRows,
     /// A required column is missing.
     MissingColumn {
         /// Which one.
         field: Field,
-        /// The titles that the list has.
+        /// The list's titles.
         seen: Vec<String>,
     },
-    /// Only names: nothing by which a certificate could be found for certain.
+    /// Only names: nothing that identifies a certificate with certainty.
     NothingToMatchBy {
-        /// The titles that the list has.
+        /// The list's titles.
         seen: Vec<String>,
     },
-    /// Two columns hold the same.
+    /// Two columns hold the same field.
     TwoColumns {
-        /// What they hold.
+        /// Which one.
         field: Field,
         /// Title of the first, with its letter.
         first: String,
         /// Title of the second, with its letter.
         second: String,
     },
-    /// More rows than are read.
+    /// Too many rows.
     TooManyRows {
-        /// The most that are read.
+        /// The maximum.
         limit: u64,
     },
-    /// A quotation mark that nothing closes: what comes after it is one value, and people may be in it.
+    /// An unclosed quotation mark: everything after it is a single value, which may contain people.
     OpenQuote {
         /// The row in which it began.
         row: u64,
@@ -51,9 +51,9 @@ pub enum RosterFault {
 /// One cell that cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CellFault {
-    /// The list, where there are several.
+    /// The list, if there are several.
     pub list: Option<String>,
-    /// The workbook's sheet, where there is one.
+    /// The workbook's sheet, if there is one.
     pub sheet: Option<String>,
     /// Row in the file, counted from 1.
     pub row: u64,
@@ -70,20 +70,20 @@ pub struct CellFault {
 /// What is wrong with a cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CellFaultKind {
-    /// No date of the calendar in a form that is read.
+    /// Not a date of the calendar in a supported format.
     Date,
     /// A spreadsheet turned the number into 1.2E+11 or rounded it.
     Rounded,
-    /// Not one of the words known for this column.
+    /// Not one of the known words for this column.
     UnknownWord {
-        /// The words that are known.
+        /// The known words.
         known: String,
     },
-    /// "mất": a device that is lost, or a person who died.
+    /// "mất": a token that is lost, or a person who died.
     LostOrDied,
-    /// A year of two digits.
+    /// A two-digit year.
     ShortYear,
-    /// A name alone, or a heading with nobody below it.
+    /// A name alone, or a heading without rows below it.
     MaybePerson,
     /// An error value such as `#N/A`.
     ErrorValue,
@@ -95,10 +95,10 @@ pub enum CellFaultKind {
     TooLong,
 }
 
-/// A value that was put right, or is worth a look.
+/// A value that was corrected, or should be checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CellNote {
-    /// The list, where there are several.
+    /// The list, if there are several.
     pub list: Option<String>,
     /// Row in the file, counted from 1.
     pub row: u64,
@@ -115,20 +115,20 @@ pub struct CellNote {
 /// What was done with a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CellNoteKind {
-    /// A spreadsheet had dropped zeros in front; they are back.
+    /// A spreadsheet had dropped leading zeros; they were restored.
     ZeroRestored {
-        /// With them.
+        /// The restored value.
         value: String,
     },
-    /// A year of birth without day and month, which no form takes.
+    /// A year of birth without day and month, which no form accepts.
     YearAlone,
 }
 
-/// A row that is nobody: a total, a signature, a remark.
+/// A row that is not a person: a total, a signature, a remark.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct LeftOut {
-    /// The list, where there are several.
+    /// The list, if there are several.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub list: Option<String>,
     /// Row in the file, counted from 1.
@@ -190,7 +190,7 @@ impl CellFault {
         }
     }
 
-    /// Where it is, what is wrong, and what would be right.
+    /// Where it is, what is wrong, and what would be correct.
     pub fn phrase(&self) -> Phrase {
         let place = match &self.sheet {
             Some(sheet) => Phrase::new("roster-place-in-sheet").with("sheet", sheet),
@@ -219,7 +219,7 @@ impl CellNote {
     }
 }
 
-/// Titles side by side, at most forty of them.
+/// Titles in a row, at most forty of them.
 fn listed(titles: &[String]) -> String {
     let shown: Vec<&str> = titles.iter().take(40).map(String::as_str).collect();
     shown.join(", ")

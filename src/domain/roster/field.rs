@@ -1,13 +1,13 @@
-//! The columns of a staff list: what each holds. Their titles stand in `titles.rs`.
+//! The columns of a staff list: what each holds. Their titles are in `titles.rs`.
 
 use super::titles::{TITLES, Titles, spellings};
 
 /// One column that the tool knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Field {
-    /// Name of the person or organisation; the only column that must be there.
+    /// Name of the person or organisation; the only required column.
     Name,
-    /// Family and middle names, where the given name has a column of its own.
+    /// Family and middle names, if the given name has a column of its own.
     FamilyName,
     /// Personal identity number.
     IdentityNumber,
@@ -17,11 +17,11 @@ pub enum Field {
     IdentityPlace,
     /// Date of birth.
     BirthDate,
-    /// Position.
+    /// Job title.
     Title,
-    /// Employing body: compared with O and OU of the certificate.
+    /// Employing agency: compared with O and OU of the certificate.
     Unit,
-    /// Part of the body: shown and sorted by, never compared.
+    /// Unit within the agency: shown and sorted by, never compared.
     Department,
     /// Province or city.
     Province,
@@ -33,11 +33,11 @@ pub enum Field {
     Phone,
     /// Operator of the SIM card, for SIM PKI.
     Operator,
-    /// Serial number of the device.
+    /// Serial number of the token.
     DeviceSerial,
     /// Serial number of the certificate.
     CertificateSerial,
-    /// Last day of the certificate, where no token tells it.
+    /// Last day of the certificate, if no token shows it.
     ValidUntil,
     /// USB token, SIM PKI, central signing.
     Carrier,
@@ -84,7 +84,7 @@ impl Field {
         Self::BudgetCode,
     ];
 
-    /// The field of a folded title, also where it is abbreviated or says more than the title.
+    /// The field of a folded title, even if it is abbreviated or has additional words.
     pub fn of_title(folded: &str) -> Option<Self> {
         let exact =
             |title: &str| TITLES.iter().find(|titles| titles.aliases.contains(&title)).map(|titles| titles.field);

@@ -1,15 +1,16 @@
-//! Rows that head those below them: "I | Ủy ban nhân dân phường …", "1.2 Phòng …".
+//! Rows that are headings of those below them: "I | Ủy ban nhân dân phường …", "1.2 Phòng …".
 //!
-//! A body and a department are told by their first words, and what stands below a body by its level. Pitfall: a heading
-//! that is not known as a body never becomes one, since the body is compared with certificates and printed in letters.
+//! Agencies and units are recognised by their first words, other headings below an agency by their level. Pitfall: a
+//! heading not recognised as an agency never becomes one, since the agency is compared with certificates and printed in
+//! letters.
 
 use super::value;
 use crate::domain::fold;
 
-/// A heading of rows.
+/// A heading row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Group {
-    /// How deep it is, smaller numbers first; `None` where it has no number.
+    /// Its level, outermost first; `None` if it has no number.
     order: Option<Order>,
     /// Its text without the number.
     pub(super) text: String,
@@ -17,7 +18,7 @@ pub(super) struct Group {
 }
 
 impl Group {
-    /// Whether its number is as plain as that of a person.
+    /// Whether its number is as plain as a person's.
     pub(super) fn is_numbered_like_a_person(&self) -> bool {
         self.order == Some(Order::Number(1))
     }
@@ -26,10 +27,10 @@ impl Group {
 /// The kinds of numbers, from the outermost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Order {
-    /// `A`, with its place in the alphabet.
+    /// `A`, by its place in the alphabet.
     Letter(u8),
     Roman,
-    /// `1`, `1.2`: how many numbers.
+    /// `1`, `1.2`: the number of parts.
     Number(u8),
     /// `a)`.
     Small,
@@ -39,13 +40,13 @@ enum Order {
 enum Kind {
     Body,
     Department,
-    /// "Khối trường học": says nothing of either.
+    /// "Khối trường học": neither an agency nor a unit.
     Heading,
-    /// Told by what it stands below.
+    /// Determined by the heading above it.
     Unknown,
 }
 
-/// The headings that hold for the next row.
+/// The headings that apply to the next row.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Groups {
     open: Vec<(u8, Kind, String)>,
@@ -56,7 +57,7 @@ impl Groups {
     /// Begins a group.
     pub(super) fn begin(&mut self, group: Group) {
         let level = match group.order {
-            // C, D, I, L, M, V and X are letters of a row of letters, else Roman numbers.
+            // C, D, I, L, M, V and X are letters if they continue a sequence of letters, else Roman numerals.
             Some(Order::Letter(letter)) if self.continues(letter) => {
                 self.last_letter = Some(letter);
                 1
@@ -84,12 +85,12 @@ impl Groups {
             || self.last_letter.is_some_and(|last| last.saturating_add(1) == letter)
     }
 
-    /// The body of the rows that follow.
+    /// The agency of the following rows.
     pub(super) fn body(&self) -> Option<&str> {
         self.of(Kind::Body)
     }
 
-    /// The department of the rows that follow, where it stands below the body.
+    /// The unit of the following rows, if it is below the agency.
     pub(super) fn department(&self) -> Option<&str> {
         let body = self.open.iter().rposition(|(_, kind, _)| *kind == Kind::Body);
         let department = self.open.iter().rposition(|(_, kind, _)| *kind == Kind::Department)?;
@@ -104,7 +105,7 @@ impl Groups {
     }
 }
 
-/// The group that a row heads, from its only texts: a number and a heading, or both in one cell.
+/// The group that a heading row begins, from its only texts: a number and a heading, or both in one cell.
 pub(super) fn of_row(texts: &[&str]) -> Option<Group> {
     let (number, text) = match texts {
         [text] => split(text),
@@ -119,7 +120,7 @@ pub(super) fn of_row(texts: &[&str]) -> Option<Group> {
     let text = without_count(&value::cleaned(&text)?).to_owned();
     let kind = kind_of(&text);
     let is_plain_number = matches!(number, Some(Order::Number(1)));
-    // A plain number is also that of a person, and a text without a number may be anything.
+    // A plain number may also be a person's, and a text without a number may be anything.
     let known = kind != Kind::Unknown;
     (known || (number.is_some() && !is_plain_number)).then_some(Group { order: number, text, kind })
 }
@@ -167,7 +168,7 @@ fn order(number: &str) -> Option<Order> {
         {
             u8::try_from(number.split('.').count()).ok().map(Order::Number)
         }
-        // I.1, II.2: below a Roman number.
+        // I.1, II.2: below a Roman numeral.
         _ => {
             let (roman, rest) = number.split_once('.')?;
             let is_roman =
@@ -177,7 +178,7 @@ fn order(number: &str) -> Option<Order> {
     }
 }
 
-/// First words of bodies. With their diacritics, since "Tô", "Trương" and "Đoàn" are names of families.
+/// First words of agencies. With diacritics, since "Tô", "Trương" and "Đoàn" are family names.
 const BODIES: [&str; 63] = [
     "ủy ban",
     "uỷ ban",
@@ -243,7 +244,7 @@ const BODIES: [&str; 63] = [
     "thư viện",
     "bảo tàng",
 ];
-/// First words of departments.
+/// First words of units.
 const DEPARTMENTS: [&str; 17] = [
     "phòng",
     "phong kinh te",
@@ -300,7 +301,7 @@ fn kind_of(text: &str) -> Kind {
     }
 }
 
-/// Whether folded words begin as names of bodies and departments do.
+/// Whether folded words begin like names of agencies and units.
 pub fn begins_like_a_body(words: &str) -> bool {
     BODIES
         .iter()
@@ -308,7 +309,7 @@ pub fn begins_like_a_body(words: &str) -> bool {
         .any(|word| words.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')))
 }
 
-/// Whether a text names a department by its first word.
+/// Whether a text names a unit by its first word.
 pub(super) fn is_department(text: &str) -> bool {
     kind_of(text) == Kind::Department
 }

@@ -1,7 +1,7 @@
-//! The heading rows: found among the first rows, because lists begin with a title and the body's name.
+//! The heading rows: found among the first rows, because lists begin with a title and the agency's name.
 //!
-//! Titles may stand in two rows: "Căn cước công dân" over "Số", "Ngày cấp", "Nơi cấp". Pitfall: a spreadsheet keeps the
-//! text of a merged title in its first cell only, so an upper title is taken to reach to the next one.
+//! Titles may take two rows: "Căn cước công dân" above "Số", "Ngày cấp", "Nơi cấp". Pitfall: a spreadsheet keeps the
+//! text of a merged title in its first cell only, so an upper title is assumed to extend to the next one.
 
 use super::fault::RosterFault;
 use super::field::Field;
@@ -10,7 +10,7 @@ use super::vocabulary::{Known, Vocabulary};
 use super::{Cell, value};
 use crate::domain::fold;
 
-/// Which column holds what.
+/// Which column holds which field.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Header {
     /// Field and title by column.
@@ -23,13 +23,13 @@ pub struct Header {
     unit_is_loose: bool,
 }
 
-/// A heading among rows: which rows it takes, and what it says.
+/// A heading among rows: which rows it takes, and its contents.
 pub(super) struct Found {
     /// Index of its first row.
     pub(super) first: usize,
     /// How many rows it takes.
     pub(super) rows: usize,
-    /// How many titles are known; a name counts for one.
+    /// How many titles are known; a name counts as one.
     pub(super) known: usize,
     pub(super) has_name: bool,
 }
@@ -118,7 +118,7 @@ impl Header {
         Ok(header)
     }
 
-    /// Titles that are not known.
+    /// Unknown titles.
     pub fn unknown(&self) -> &[String] {
         &self.unknown
     }
@@ -135,7 +135,7 @@ impl Header {
         self.columns.iter().position(|column| column.as_ref().is_some_and(|(known, _)| *known == field))
     }
 
-    /// The column of the running number.
+    /// The column of the sequence number.
     pub(super) fn index(&self) -> Option<usize> {
         self.index
     }
@@ -145,19 +145,19 @@ impl Header {
         self.column_of(Field::Name).map_or("", |column| self.title_at(column))
     }
 
-    /// The columns right of the name without a title: those that a merged title covers.
+    /// Untitled columns right of the name: those covered by a merged title.
     pub(super) fn behind_name(&self) -> impl Iterator<Item = usize> {
         let name = self.column_of(Field::Name).unwrap_or(usize::MAX);
         (name.saturating_add(1)..self.titled.len())
             .take_while(|column| !self.titled.get(*column).copied().unwrap_or(true))
     }
 
-    /// Whether "mất" in the column of states can only be said of persons.
+    /// Whether "mất" in the column of states can only refer to people.
     pub(super) fn status_is_of_persons(&self) -> bool {
         self.status_is_of_persons
     }
 
-    /// Whether the body's column is called a unit, which also names departments.
+    /// Whether the agency's column is titled "unit", which may also mean a unit within the agency.
     pub(super) fn unit_is_loose(&self) -> bool {
         self.unit_is_loose
     }
@@ -177,7 +177,7 @@ fn known(titles: &[Title]) -> usize {
     titles.iter().filter(|(_, _, field)| field.and_then(Known::field).is_some()).count()
 }
 
-/// Where a list has "Cơ quan" and "Đơn vị", the latter is the department.
+/// If a list has "Cơ quan" and "Đơn vị", the latter is the unit.
 fn with_department(mut titles: Vec<Title>) -> Vec<Title> {
     let is = |title: &Title, field: Field| title.2 == Some(Known::Field(field));
     let units = titles.iter().filter(|title| is(title, Field::Unit)).count();
@@ -192,7 +192,7 @@ fn with_department(mut titles: Vec<Title>) -> Vec<Title> {
     titles
 }
 
-/// Column, title and field of each titled column; the field is `None` where the title is not known.
+/// Column, title and field of each titled column; the field is `None` if the title is unknown.
 fn titles_of(cells: &[Cell], above: Option<&[Cell]>, vocabulary: &Vocabulary) -> Vec<Title> {
     let mut titles = Vec::new();
     let mut upper: Option<String> = None;
@@ -222,7 +222,7 @@ fn titles_of(cells: &[Cell], above: Option<&[Cell]>, vocabulary: &Vocabulary) ->
     titles
 }
 
-/// What a title says, with or without what stands in brackets behind it.
+/// What a title means, with or without the text in brackets after it.
 fn known_title(title: &str, vocabulary: &Vocabulary) -> Option<Known> {
     let bare = || title.split_once('(').map(|(before, _)| fold::title(before)).filter(|bare| !bare.is_empty());
     vocabulary.title(&fold::title(title)).or_else(|| bare().and_then(|bare| vocabulary.title(&bare)))
@@ -257,7 +257,7 @@ fn field_of_two(own: &str, upper: &str, vocabulary: &Vocabulary) -> Option<Known
     known_title(own, vocabulary)
 }
 
-/// The title in a cell, on one line and cut at a length that no title has.
+/// The title in a cell, on one line and cut to the longest plausible length.
 fn title_of(cell: &Cell) -> Option<String> {
     match cell {
         Cell::Text(text) => value::cleaned(text).map(|title| title.chars().take(80).collect()),

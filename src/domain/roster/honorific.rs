@@ -1,11 +1,11 @@
-//! Words before a name that are no part of it: `ThS. Nguyễn Văn An`, `Đ/c Trần Thị Bình`, `Ông Lê Văn Cường`.
+//! Titles before a name: `ThS. Nguyễn Văn An`, `Đ/c Trần Thị Bình`, `Ông Lê Văn Cường`.
 //!
-//! May import the family names alone. Pitfall: Ông is a family name as well (Ông Văn Tùng), so `Ông` and `Bà` go only before a common family name;
-//! `CN.` may be a branch and is left alone.
+//! May import the family names only. Pitfall: Ông is also a family name (Ông Văn Tùng), so `Ông` and `Bà` are removed
+//! only before a common family name; `CN.` may mean a branch and is kept.
 
 use crate::domain::names::is_common_family;
 
-/// Degrees and forms of address, in small letters, without dots.
+/// Degrees and forms of address, in lower case, without dots.
 const TITLES: [&str; 19] = [
     "ths",
     "ts",
@@ -31,7 +31,7 @@ const TITLES: [&str; 19] = [
 /// Forms of address that may be a family name.
 const ADDRESSES: [&str; 2] = ["ông", "bà"];
 
-/// The name without what stands before it; a name of one word stays as it is.
+/// The name without the title; a name of one word is kept.
 pub(super) fn without_title(name: &str) -> &str {
     let mut rest = name.trim();
     while let Some(shorter) = shortened(rest) {
@@ -41,7 +41,7 @@ pub(super) fn without_title(name: &str) -> &str {
 }
 
 fn shortened(name: &str) -> Option<&str> {
-    // `ThS.Nguyễn` has no blank; `Đồng chí` has one.
+    // `ThS.Nguyễn` has no space; `Đồng chí` has one.
     let ends = name.char_indices().filter(|(_, letter)| matches!(letter, '.' | ':' | ' ' | '\u{a0}')).take(3);
     ends.filter_map(|(end, mark)| {
         let (title, rest) = (name.get(..end)?, name.get(end + mark.len_utf8()..)?);

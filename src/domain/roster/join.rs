@@ -1,8 +1,8 @@
-//! Several staff lists as one: read in order, and whoever stands in two of them counted once.
+//! Several staff lists combined: read in order, with a person in two of them counted once.
 //!
-//! May import `domain` only. Pitfall: a name and a unit do not make two rows one person; an identity number, an address
-//! or a serial does, and only together with the name. What the rows disagree about is told, and where that decides what
-//! is filed, nothing is.
+//! May import `domain` only. Pitfall: a name and a unit do not identify a person; an identity number, an address or a
+//! serial does, and only together with the name. Differences between the rows are reported, and if they affect what is
+//! filed, nothing is.
 
 use std::collections::HashMap;
 
@@ -12,12 +12,12 @@ use super::{Entry, Roster};
 use crate::domain::fold;
 use crate::domain::names::Names;
 
-/// Where somebody stands.
+/// Where a person is listed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[cfg_attr(test, schemars(rename = "RosterPlace"))]
 pub struct Place {
-    /// The list; places are told only where there are several.
+    /// The list; given only if there are several.
     #[cfg_attr(test, schemars(extend("type" = "string")))]
     pub list: Option<String>,
     /// Row in the file.
@@ -25,19 +25,19 @@ pub struct Place {
     pub row: u64,
 }
 
-/// Somebody who stands in several lists and is counted once.
+/// A person in several lists, counted once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct SamePerson {
     /// Who.
     pub name: String,
-    /// Where: the row that counts first.
+    /// Where: the row that counts comes first.
     pub places: Vec<Place>,
-    /// Columns in which the rows differ, by their keys in the config.
+    /// Columns in which the rows differ, by their config keys.
     pub differing: Vec<String>,
 }
 
-/// Joins lists in their order. One alone stays as it is.
+/// Joins lists in order. A single one stays as it is.
 pub fn joined(mut lists: Vec<(String, Roster)>, names: &Names) -> Roster {
     if lists.len() <= 1 {
         return lists.pop().map(|(_, roster)| roster).unwrap_or_default();
@@ -75,7 +75,7 @@ pub fn joined(mut lists: Vec<(String, Roster)>, names: &Names) -> Roster {
     all
 }
 
-/// Places of entries by what tells a person: a number or an address, with the name.
+/// Indices of entries by what identifies a person: a number or an address, with the name.
 #[derive(Default)]
 struct Known(HashMap<(&'static str, String, String), usize>);
 
@@ -103,14 +103,14 @@ impl Known {
         }
     }
 
-    /// The entry of an earlier list that is the same person. Rows of one list are the list's own affair.
+    /// The entry of an earlier list for the same person. Duplicates within one list are not joined.
     fn find(&self, entry: &Entry, all: &[Entry], first_of_list: usize, names: &Names) -> Option<usize> {
         let earlier = |at: &usize| *at < first_of_list && all.get(*at).is_some_and(|other| !contradicts(entry, other));
         Self::keys(entry, names).iter().filter_map(|key| self.0.get(key).copied()).find(earlier)
     }
 }
 
-/// Two identity numbers, or two dates of birth, are two people, whatever else they share.
+/// Two identity numbers or two dates of birth are two people, whatever else they share.
 fn contradicts(one: &Entry, other: &Entry) -> bool {
     let numbers = one.identity_number.as_deref().zip(other.identity_number.as_deref());
     let days = one.birth_date.zip(other.birth_date);
@@ -136,7 +136,7 @@ fn fold_in(all: &mut Roster, at: usize, again: Entry, names: &Names) {
     }
 }
 
-/// Fills what the first row leaves empty; says in which columns the two differ.
+/// Fills what the first row leaves empty; returns the columns in which the two differ.
 fn complete(first: &mut Entry, again: Entry, names: &Names) -> Vec<String> {
     let mut differing = Vec::new();
     let mut text = |key: &str,
@@ -183,7 +183,7 @@ fn complete(first: &mut Entry, again: Entry, names: &Names) -> Vec<String> {
         (Some(one), Some(other)) if one != other => differing.push("renewals".to_owned()),
         _ => {}
     }
-    // Which of the two is right decides what is filed, so it is asked and nothing is filed.
+    // The correct one decides what is filed, so the user is asked and nothing is filed.
     let deciding = [
         ("status", first.status != again.status),
         ("device-state", first.device_state != again.device_state),

@@ -1,7 +1,7 @@
-//! The staff list: the people and bodies who must be able to sign.
+//! The staff list: the people and agencies who must be able to sign.
 //!
 //! May import `domain` only; `readers/` turns files into rows of [`Cell`]s. Pitfall: spreadsheets destroy numbers
-//! (1.2E+11, lost leading zeros), so a value that cannot be trusted is a fault named by row and column.
+//! (1.2E+11, lost leading zeros), so an unreliable value is a fault located by row and column.
 
 mod fault;
 mod field;
@@ -39,9 +39,9 @@ pub enum Cell {
     Empty,
     /// Text.
     Text(String),
-    /// A number of a workbook.
+    /// A number in a workbook.
     Number(f64),
-    /// A date of a workbook.
+    /// A date in a workbook.
     Date(Date),
     /// True or false.
     Bool(bool),
@@ -52,28 +52,28 @@ pub enum Cell {
 /// A staff list, in the order of its file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Roster {
-    /// Its people and bodies.
+    /// Its people and agencies.
     pub entries: Vec<Entry>,
-    /// Titles of columns that the tool does not know and left out.
+    /// Titles of unknown columns, which were left out.
     pub unknown_columns: Vec<String>,
     /// The workbook's sheet.
     pub sheet: Option<String>,
-    /// Cells that could not be used; the rest of their rows was.
+    /// Cells that could not be used; the rest of their rows was used.
     pub faults: Vec<CellFault>,
-    /// Values that were put right, or are worth a look.
+    /// Values that were corrected, or should be checked.
     pub notes: Vec<CellNote>,
-    /// Rows that are no people: totals, signatures, remarks.
+    /// Rows that are not people: totals, signatures, remarks.
     pub left_out: Vec<LeftOut>,
-    /// What the officer decided about proposals, from the file beside the list.
+    /// The officer's decisions on matches to confirm, from the file beside the list.
     pub decisions: Decisions,
-    /// Who stands in several lists and is counted once.
+    /// People in several lists, counted once.
     pub same_people: Vec<SamePerson>,
 }
 
-/// One person or body.
+/// One person or agency.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
-    /// The list it stands in, where there are several.
+    /// The list it is in, if there are several.
     #[serde(default)]
     pub list: Option<String>,
     /// Row in the file, counted from 1 with the heading row.
@@ -90,11 +90,11 @@ pub struct Entry {
     pub identity_place: Option<String>,
     /// Date of birth.
     pub birth_date: Option<Date>,
-    /// Position.
+    /// Job title.
     pub title: Option<String>,
-    /// Employing body: what a certificate's O and OU are compared with.
+    /// Employing agency: compared with a certificate's O and OU.
     pub unit: Option<String>,
-    /// Part of the body; never compared.
+    /// Unit within the agency; never compared.
     #[serde(default)]
     pub department: Option<String>,
     /// Province or city.
@@ -105,11 +105,11 @@ pub struct Entry {
     pub email: Option<String>,
     /// Mobile phone; for SIM PKI the signing number.
     pub phone: Option<String>,
-    /// Serial number of the device.
+    /// Serial number of the token.
     pub device_serial: Option<String>,
     /// Serial number of the certificate.
     pub certificate_serial: Option<String>,
-    /// Last day of the certificate, where the list says it.
+    /// Last day of the certificate, according to the list.
     #[serde(default)]
     pub valid_until: Option<Date>,
     /// How they sign.
@@ -119,21 +119,21 @@ pub struct Entry {
     pub operator: Option<String>,
     /// Whether they still hold their position.
     pub status: Status,
-    /// What became of the device.
+    /// The state of the token.
     pub device_state: DeviceState,
-    /// How often the certificate was renewed, where the list says it.
+    /// How often the certificate was renewed, according to the list.
     pub renewals: Option<u32>,
     /// Tax code.
     pub tax_code: Option<String>,
     /// Code in the state budget system.
     pub budget_code: Option<String>,
-    /// A cell that decides what is to be done (state, device, kind) could not be read: nothing may be filed for them.
+    /// A decisive cell (state, token, kind) could not be read: nothing may be filed for them.
     #[serde(default)]
     pub unsure: bool,
 }
 
 impl Entry {
-    /// The body, or the department where the list has no body: what people are listed under.
+    /// The agency, or the unit if the list has no agency: what people are listed under.
     pub fn place_of_work(&self) -> Option<&str> {
         self.unit.as_deref().or(self.department.as_deref())
     }
@@ -151,7 +151,7 @@ pub enum HolderKind {
     Organisation,
 }
 
-/// How somebody signs.
+/// How a person signs.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
@@ -165,7 +165,7 @@ pub enum Carrier {
     Central,
 }
 
-/// Whether somebody still holds their position.
+/// Whether a person still holds their position.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Status {
@@ -174,21 +174,21 @@ pub enum Status {
     Working,
     /// Retired.
     Retired,
-    /// Moved to another state body: keeps the certificate, the receiving body files the change.
+    /// Moved to another agency: keeps the certificate, and the receiving agency files the change.
     Moved,
     /// Left the state sector.
     Left,
     /// Died.
     Died,
-    /// The body was dissolved, split or merged.
+    /// The agency was dissolved, split or merged.
     Dissolved,
 }
 
-/// What became of the device.
+/// The state of the token.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum DeviceState {
-    /// Nothing is said.
+    /// Not stated.
     #[default]
     Usable,
     /// Lost.
@@ -199,7 +199,7 @@ pub enum DeviceState {
     KeySuspect,
     /// Its PIN is locked.
     Locked,
-    /// The certificate was revoked, or the device given back.
+    /// The certificate was revoked, or the token returned.
     Revoked,
 }
 

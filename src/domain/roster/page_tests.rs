@@ -1,4 +1,4 @@
-//! `docs/ROSTER.md` in both languages against the tables that are in force.
+//! `docs/ROSTER.md` in both languages compared with the actual tables.
 
 use super::*;
 

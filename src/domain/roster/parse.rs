@@ -1,6 +1,6 @@
-//! Rows become entries one at a time, so that a list of two hundred thousand rows needs no second copy.
+//! Rows become entries one at a time, so that a list of two hundred thousand rows is not copied.
 //!
-//! Pitfall: one bad cell costs one cell. Its row is read without it, and the fault is listed.
+//! Pitfall: a bad cell affects only itself. Its row is read without it, and the fault is listed.
 
 use std::collections::BTreeMap;
 
@@ -14,14 +14,14 @@ use super::vocabulary::Vocabulary;
 use super::words::State;
 use super::{Cell, DeviceState, Entry, Roster, value};
 
-/// Among how many rows the heading is looked for.
+/// How many rows are searched for the heading.
 const HEADING_ROWS: usize = 40;
-/// The most rows of a list.
+/// The maximum number of rows of a list.
 const MAX_ROWS: u64 = 1_048_576;
-/// The most faults, notes and rows left out that are kept one by one; more are counted.
+/// How many faults, notes and rows left out are kept individually; further ones are counted.
 const KEPT: usize = 10_000;
 
-/// A merged cell of several rows: a spreadsheet keeps its text in the first row only.
+/// A cell merged over several rows: a spreadsheet keeps its text in the first row only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Merged {
     /// Its first column, from 0.
@@ -38,19 +38,19 @@ pub struct Parser<'v> {
     vocabulary: &'v Vocabulary,
     /// By column and first row.
     merged: BTreeMap<(usize, u64), u64>,
-    /// Body and department of the last row that named them, by column, with that row.
+    /// Agency and unit of the last row that has them, by column, with that row.
     above: BTreeMap<usize, (u64, Cell)>,
     waiting: Vec<(u64, Vec<Cell>)>,
     header: Option<Header>,
     groups: Groups,
-    /// A heading with a plain number and nobody below it so far, which may be somebody.
+    /// A heading with a plain number and no rows below it so far, which may be a person.
     doubtful: Option<(u64, String)>,
     before: Before,
     open_quote: Option<u64>,
     found: Roster,
 }
 
-/// How many titles of a staff list the first rows of a sheet have; 0 where they have no name.
+/// How many titles of a staff list the first rows of a sheet have; 0 if there is no name column.
 pub fn staff_list_titles(rows: &[(u64, Vec<Cell>)], vocabulary: &Vocabulary) -> usize {
     Header::find(rows, vocabulary).filter(|found| found.has_name && found.known >= 2).map_or(0, |found| found.known)
 }
@@ -72,12 +72,12 @@ impl<'v> Parser<'v> {
         }
     }
 
-    /// Tells which cells are merged.
+    /// Sets which cells are merged.
     pub fn merged(&mut self, cells: Vec<Merged>) {
         self.merged = cells.into_iter().map(|one| ((one.column, one.first), one.last)).collect();
     }
 
-    /// Takes one row; `number` is counted from 1 as a spreadsheet shows it.
+    /// Takes one row; `number` counts from 1 as in a spreadsheet.
     pub fn push(&mut self, number: u64, cells: Vec<Cell>) -> Result<(), RosterFault> {
         if number > MAX_ROWS {
             return Err(RosterFault::TooManyRows { limit: MAX_ROWS });
@@ -89,7 +89,7 @@ impl<'v> Parser<'v> {
             self.take(number, &cells);
             return Ok(());
         }
-        // The row below a heading may hold the rest of it.
+        // The row below a heading may be its second row.
         let is_heading = |(_, cells): &(u64, Vec<Cell>)| Header::known_titles(cells, self.vocabulary) >= 2;
         let follows_heading = self.waiting.last().is_some_and(is_heading) && !is_heading(&(number, cells.clone()));
         self.waiting.push((number, cells));
@@ -126,7 +126,7 @@ impl<'v> Parser<'v> {
         Ok(self.found)
     }
 
-    /// Takes the row or two with the most known titles as the heading; what stands above is the list's own title.
+    /// Takes the row or two with the most known titles as the heading; the text above it is the list's own title.
     fn settle_heading(&mut self) -> Result<(), RosterFault> {
         let rows = std::mem::take(&mut self.waiting);
         let (first, taken) = Header::find(&rows, self.vocabulary).map_or((0, 1), |found| (found.first, found.rows));
@@ -163,8 +163,8 @@ impl<'v> Parser<'v> {
         self.header = Some(header);
     }
 
-    /// The row with body and department from the cell above, where that is merged with this one; or where the running
-    /// number counts bodies, which stand before the names: then rows without a number belong to the one above.
+    /// The row with agency and unit from the cell above, if that is merged with this one; or if the sequence number
+    /// counts agencies, in a column before the names: then rows without a number belong to the one above.
     fn filled_from_above(&mut self, header: &Header, row: u64, cells: &[Cell]) -> Option<Vec<Cell>> {
         let name = header.column_of(Field::Name)?;
         let is_filled = |column: usize| cells.get(column).is_some_and(|cell| !is_blank(cell));
@@ -235,7 +235,7 @@ impl<'v> Parser<'v> {
         self.found.entries.push(Entry { name, ..entry });
     }
 
-    /// Body and department from the headings above, where the row has none of its own.
+    /// Agency and unit from the headings above, if the row has none.
     fn place(&self, header: &Header, entry: &mut Entry) {
         let body = self.groups.body();
         if entry.department.is_none() && header.unit_is_loose() && body.is_some() {
@@ -250,7 +250,7 @@ impl<'v> Parser<'v> {
         }
     }
 
-    /// A heading with nobody below it and a number like a person's may have been somebody.
+    /// A heading without rows below it and with a number like a person's may be a person.
     fn ask_about_doubtful(&mut self, header: &Header) {
         if let Some((row, text)) = self.doubtful.take() {
             let column = header.column_of(Field::Name).unwrap_or(0);
@@ -302,7 +302,7 @@ impl<'v> Parser<'v> {
     }
 }
 
-/// The name with the given name behind it, which a merged title leaves in a column of its own.
+/// The name followed by the given name, which a merged title leaves in a column of its own.
 fn with_given_name(header: &Header, cells: &[Cell]) -> Option<Vec<Cell>> {
     let column = header.column_of(Field::Name)?;
     let Some(Cell::Text(name)) = cells.get(column) else { return None };
@@ -329,12 +329,12 @@ pub(super) fn is_blank(cell: &Cell) -> bool {
     }
 }
 
-/// Blanks, and the dashes and dots that people put where there is nothing.
+/// Spaces, and the dashes and dots that people write for nothing.
 fn shows_nothing(letter: char) -> bool {
     letter.is_whitespace() || letter.is_control() || matches!(letter, '-' | '–' | '—' | '.' | '…' | '_' | '/')
 }
 
-/// Puts a cell into its field; says where it put something right.
+/// Puts a cell into its field; reports a corrected value.
 fn fill(
     entry: &mut Entry,
     field: Field,

@@ -1,6 +1,6 @@
-//! What a row is: a person, the heading of a group, or one of the rows that lists have beside people.
+//! What a row is: a person, the heading of a group, or another row that lists contain.
 //!
-//! Pitfall: a row that might be a person is never passed over in silence; what cannot be told is a question.
+//! Pitfall: a row that might be a person is never skipped silently; an unclear one is asked about.
 
 use super::field::Field;
 use super::group::{self, Group};
@@ -11,32 +11,32 @@ use crate::domain::fold;
 /// What a row is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Shape {
-    /// Somebody.
+    /// A person.
     Person,
-    /// The heading of those below it.
+    /// The heading of the rows below it.
     Group(Group),
     /// Titles repeated, column numbers, totals.
     Aside,
-    /// Place and date, "NGƯỜI LẬP", a signatory's name: nothing below has the shape of a list.
+    /// Place and date, "NGƯỜI LẬP", a signatory's name: the rows below are no longer part of the list.
     Signature,
     /// A remark.
     Note,
-    /// Values, and no name.
+    /// Values without a name.
     NameMissing,
-    /// A name and nothing else, where others have more.
+    /// A name alone, where other rows have more.
     Question,
 }
 
-/// What came before a row.
+/// What preceded a row.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Before {
-    /// Rows above have a running number.
+    /// Rows above have a sequence number.
     pub(super) numbered: bool,
     /// The signatures have begun.
     pub(super) signed: bool,
 }
 
-/// Tells what a row is.
+/// Determines what a row is.
 pub(super) fn shape(header: &Header, cells: &[Cell], before: Before) -> Shape {
     if is_example(header, cells) {
         return Shape::Aside;
@@ -63,13 +63,13 @@ pub(super) fn shape(header: &Header, cells: &[Cell], before: Before) -> Shape {
 
 struct Row {
     name: String,
-    /// The running number.
+    /// The sequence number.
     index: Option<String>,
-    /// Every text, in the order of the columns.
+    /// Every text, in column order.
     texts: Vec<String>,
     /// Texts in columns of known fields other than the name.
     weak: usize,
-    /// Values that only a person or a body has: an address, a number, a date.
+    /// Values that only a person or an agency has: an address, a number, a date.
     strong: usize,
 }
 
@@ -105,7 +105,7 @@ impl Row {
         self.texts.len() >= 3 && digits >= 2 && self.texts.iter().all(short)
     }
 
-    /// The first text that is not the running number.
+    /// The first text other than the sequence number.
     fn first_text(&self) -> Option<&str> {
         let mut texts = self.texts.iter().filter(|text| !is_count(text));
         texts.next().map(String::as_str)
@@ -122,7 +122,7 @@ impl Row {
             }
             return Shape::Note;
         }
-        // Short remarks stand below lists in any column; a value alone may be what is left of a person.
+        // Short remarks below lists can be in any column; a single value may be what is left of a person.
         Shape::NameMissing
     }
 
@@ -165,20 +165,20 @@ fn is_sex(text: &str) -> bool {
     matches!(fold::title(text).as_str(), "nam" | "nu")
 }
 
-/// A plain running number.
+/// A plain sequence number.
 fn is_count(text: &str) -> bool {
     let bare = text.trim_end_matches(['.', ')']);
     !bare.is_empty() && bare.len() <= 6 && bare.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// The row of a template that shows how it is filled in.
+/// The example row of a template.
 fn is_example(header: &Header, cells: &[Cell]) -> bool {
     let index = header.index().and_then(|column| cells.get(column));
     matches!(index, Some(Cell::Text(text)) if text.starts_with(['V', 'v', 'E', 'e'])
         && matches!(fold::title(text).as_str(), "vi du" | "vd" | "example"))
 }
 
-/// Nearly every row: a name, and an address or number beside it. Told without a copy of anything.
+/// Nearly every row: a name with an address or number. Recognised without copying.
 fn is_plainly_a_person(header: &Header, cells: &[Cell]) -> bool {
     let name = header.column_of(Field::Name).and_then(|column| cells.get(column));
     let is_name =
@@ -196,7 +196,7 @@ fn is_long_number(text: &str) -> bool {
     digits >= 8 && text.chars().filter(|letter| letter.is_alphabetic()).count() <= 1
 }
 
-/// Whether a cell holds what its title promises, and nothing that a total or a remark could hold.
+/// Whether a cell holds what its title says, and nothing that a total or a remark could hold.
 fn is_evidence(field: Field, cell: &Cell) -> bool {
     let text = value::shown(cell);
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
@@ -214,7 +214,7 @@ fn is_evidence(field: Field, cell: &Cell) -> bool {
     }
 }
 
-/// "Tổng cộng: 60 người", "Cộng", "Tổng số". With diacritics, since "Tống Công" is the beginning of a name.
+/// "Tổng cộng: 60 người", "Cộng", "Tổng số". With diacritics, since names begin with "Tống Công".
 fn is_total(text: &str) -> bool {
     let text = fold::words(text);
     let starts = |word: &str| text.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
@@ -299,7 +299,7 @@ fn is_remark(text: &str, folded: &str) -> bool {
         || ["ghi chu", "luu y", "chu thich", "note"].iter().any(|start| folded.starts_with(start))
 }
 
-/// Two to six words of letters.
+/// Two to six words made of letters.
 pub(super) fn looks_like_a_name(text: &str) -> bool {
     let words: Vec<&str> = text.split_whitespace().collect();
     let of_letters =

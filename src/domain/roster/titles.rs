@@ -1,22 +1,22 @@
-//! The titles of columns, folded, with an example of each: what `docs/ROSTER.md` and the template show.
+//! Column titles, folded, each with an example: as shown in `docs/ROSTER.md` and the template.
 //!
-//! Pitfall: a title must not stand under two fields; a test holds that.
+//! Pitfall: a title must not belong to two fields; a test checks that.
 
 use super::field::Field;
 
-/// A field with everything that is said of it.
+/// A field with its texts.
 pub struct Titles {
-    /// Which.
+    /// The field.
     pub field: Field,
     /// Its name in `[roster.columns]` of the config.
     pub key: &'static str,
-    /// Its title as the tool writes it, in Vietnamese.
+    /// Its title in Vietnamese, as written by the tool.
     pub vietnamese: &'static str,
     /// The same in English.
     pub english: &'static str,
-    /// A value that it may hold.
+    /// An example value.
     pub example: &'static str,
-    /// Every title by which it is known, without diacritics, case and punctuation.
+    /// Every title that it is recognised by, without diacritics, case and punctuation.
     pub aliases: &'static [&'static str],
 }
 
@@ -643,7 +643,7 @@ pub const TITLES: [Titles; 24] = [
     },
 ];
 
-/// Words of titles that stand for others.
+/// Words of titles that replace others.
 const SHORT: &[(&str, &[&str])] = &[
     ("cts", &["chung thu so", "chung thu"]),
     ("cks", &["chu ky so"]),
@@ -663,11 +663,11 @@ const SHORT: &[(&str, &[&str])] = &[
     ("cv", &["cong vu"]),
 ];
 
-/// What titles have behind them that says nothing of the column.
+/// Endings of titles that say nothing about the column.
 const BEHIND: &[&str] =
     &["neu co", "bat buoc", "ghi ro", "in hoa", "dd mm yyyy", "dd mm yy", "12 so", "hien nay", "hien tai"];
 
-/// Other ways of writing a folded title: abbreviations written out, and without what says nothing more.
+/// Other spellings of a folded title: with abbreviations expanded, and without meaningless endings.
 pub(super) fn spellings(folded: &str) -> Vec<String> {
     let bare = BEHIND.iter().find_map(|end| folded.strip_suffix(end)).unwrap_or(folded).trim_end();
     let mut found = vec![String::new()];
@@ -683,7 +683,7 @@ pub(super) fn spellings(folded: &str) -> Vec<String> {
     found
 }
 
-/// Titles of columns that lists have and no rule needs.
+/// Common column titles that no rule needs.
 pub(super) fn is_left_out(folded: &str) -> bool {
     matches!(
         folded,
@@ -706,7 +706,7 @@ pub(super) fn is_left_out(folded: &str) -> bool {
     )
 }
 
-/// Titles of the running number.
+/// Titles of the sequence number.
 pub(super) fn is_index(folded: &str) -> bool {
     matches!(folded, "stt" | "tt" | "so tt" | "so thu tu" | "no" | "nr")
 }

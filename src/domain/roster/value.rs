@@ -1,6 +1,6 @@
-//! Values of cells: texts, dates, numbers that must not be rounded, and words of a fixed list.
+//! Cell values: texts, dates, numbers that must not be rounded, and words of a fixed list.
 //!
-//! Pitfall: Excel counts days from 1900-01-01 and believes that 1900 was a leap year; serial 60 is no day.
+//! Pitfall: Excel counts days from 1900-01-01 and treats 1900 as a leap year; serial 60 is not a day.
 
 use jiff::civil::{Date, date};
 
@@ -12,13 +12,13 @@ use crate::domain::fold;
 use crate::domain::formula;
 use unicode_normalization::UnicodeNormalization;
 
-/// The most characters of one value.
+/// The maximum length of a value in characters.
 const LONGEST: usize = 1000;
 
-/// A text on one line, composed, spaces collapsed; `None` where nothing is left.
+/// A text on one line, composed, spaces collapsed; `None` if nothing is left.
 pub(super) fn cleaned(text: &str) -> Option<String> {
     if text.bytes().all(|byte| byte.is_ascii_graphic()) {
-        // Most cells of a long list are a number, a date or an address: there is nothing to do.
+        // Most cells of a long list are a number, a date or an address, which need no cleaning.
         return (!text.is_empty()).then(|| text.to_owned());
     }
     let composed: String = text.nfc().filter(|letter| !letter.is_control() || letter.is_whitespace()).collect();
@@ -50,7 +50,7 @@ pub(super) fn text(cell: &Cell) -> Result<Option<String>, CellFaultKind> {
         Cell::Text(text) => {
             let written = text;
             let Some(text) = cleaned(written) else { return Ok(None) };
-            // ="0123" is how people keep Excel from eating zeros; any other formula is no value.
+            // ="0123" is how people stop Excel from dropping zeros; any other formula is not a value.
             if let Some(formula) = text.strip_prefix('=') {
                 let inner = formula.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
                 return inner.filter(|inner| !inner.contains('"')).map(cleaned).ok_or(CellFaultKind::Formula);
@@ -60,7 +60,7 @@ pub(super) fn text(cell: &Cell) -> Result<Option<String>, CellFaultKind> {
             {
                 return Err(CellFaultKind::ErrorValue);
             }
-            // An apostrophe that keeps a spreadsheet from calculating is not part of the value.
+            // An apostrophe that stops a spreadsheet from calculating is not part of the value.
             let text = cleaned(&formula::whole(written)).unwrap_or(text);
             if text.chars().count() > LONGEST { Err(CellFaultKind::TooLong) } else { Ok(Some(text)) }
         }
@@ -83,12 +83,12 @@ fn digits(number: f64) -> Result<String, CellFaultKind> {
     Ok(format!("{number:.0}"))
 }
 
-/// "Không có", "chưa có", where a number or an address would stand.
+/// "Không có", "chưa có", in place of a number or an address.
 pub(super) fn says_nothing(text: &str) -> bool {
     text.chars().count() <= 10 && NOTHING.contains(&fold::title(text).as_str())
 }
 
-/// A number that names something (certificate, device, tax code): as text, but never one that was rounded.
+/// A number that identifies something (certificate, token, tax code): as text, but never a rounded one.
 pub(super) fn naming_number(cell: &Cell) -> Result<Option<String>, CellFaultKind> {
     let Some(text) = text(cell)? else { return Ok(None) };
     let text = text.strip_prefix('\'').unwrap_or(&text).to_owned();
@@ -98,14 +98,14 @@ pub(super) fn naming_number(cell: &Cell) -> Result<Option<String>, CellFaultKind
     if is_scientific(&text) { Err(CellFaultKind::Rounded) } else { Ok(Some(text)) }
 }
 
-/// A personal identity number; zeros that a spreadsheet dropped in front are put back (12 digits begin with 0).
+/// A personal identity number; leading zeros dropped by a spreadsheet are restored (12 digits begin with 0).
 pub(super) fn identity_number(cell: &Cell) -> Result<Option<String>, CellFaultKind> {
     let Some(text) = naming_number(cell)? else { return Ok(None) };
     let bare: String = text.chars().filter(|letter| !matches!(letter, ' ' | '.' | '-' | '\u{a0}')).collect();
     if !bare.chars().all(|digit| digit.is_ascii_digit()) {
         return Ok(Some(text));
     }
-    // 1.2E+11 saved and opened again is a number with a tail of zeros, which no real identity number has.
+    // 1.2E+11 saved and reopened is a number with trailing zeros, which no real identity number has.
     if bare.len() >= 11 && bare.ends_with("000000") {
         return Err(CellFaultKind::Rounded);
     }
@@ -116,14 +116,14 @@ pub(super) fn identity_number(cell: &Cell) -> Result<Option<String>, CellFaultKi
     }))
 }
 
-/// `1.2E+11` and its like.
+/// `1.2E+11` and similar.
 fn is_scientific(text: &str) -> bool {
     let Some((mantissa, exponent)) = text.split_once(['E', 'e']) else { return false };
     let is_number = |part: &str| !part.is_empty() && part.chars().all(|letter| letter.is_ascii_digit());
     let mantissa_fits = mantissa
         .split_once(['.', ','])
         .map_or_else(|| is_number(mantissa), |(whole, rest)| is_number(whole) && is_number(rest));
-    // A hexadecimal serial may well be 12E5; only a sign or a fraction makes it a rounded number.
+    // A hexadecimal serial may be 12E5; only a sign or a fraction makes it a rounded number.
     let signed = exponent.strip_prefix('+').or_else(|| exponent.strip_prefix('-'));
     mantissa_fits
         && match signed {
@@ -132,12 +132,12 @@ fn is_scientific(text: &str) -> bool {
         }
 }
 
-/// A mobile number: blanks and dots taken out, +84 made 0, and a zero that a spreadsheet dropped put back.
+/// A mobile number: spaces and dots removed, +84 replaced by 0, and a zero dropped by a spreadsheet restored.
 pub(super) fn phone(cell: &Cell) -> Result<Option<String>, CellFaultKind> {
     Ok(naming_number(cell)?.map(|text| mobile_number(&text)))
 }
 
-/// The same of a text that somebody typed; what is not a telephone number stays as it is.
+/// The same for a typed text; a text that is not a telephone number stays as it is.
 pub fn mobile_number(text: &str) -> String {
     let bare: String =
         text.chars().filter(|letter| !matches!(letter, ' ' | '.' | '-' | '(' | ')' | '\u{a0}')).collect();
@@ -153,7 +153,7 @@ pub fn mobile_number(text: &str) -> String {
     if lost { format!("0{digits}") } else { digits.to_owned() }
 }
 
-/// Whether a value has zeros that its cell has not.
+/// Whether a value has zeros that its cell lacks.
 pub(super) fn is_restored(cell: &Cell, value: &str) -> bool {
     let digits: String = shown(cell).chars().filter(char::is_ascii_digit).collect();
     let international = digits.strip_prefix("84").is_some_and(|rest| value.strip_prefix('0') == Some(rest));
@@ -165,7 +165,7 @@ pub(super) fn is_year(cell: &Cell) -> bool {
     matches!(cell, Cell::Text(text) if has_open_day(text)) || matches!(shown(cell).parse::<u16>(), Ok(1900..=2100))
 }
 
-/// "00/00/1980", "__/__/1980", "5/1980": a year, of which day or month is not known.
+/// "00/00/1980", "__/__/1980", "5/1980": a year with an unknown day or month.
 fn has_open_day(text: &str) -> bool {
     let Some((before, year)) = text.trim().rsplit_once(['/', '-', '.']) else { return false };
     let mark = text.trim().chars().rev().find(|letter| matches!(letter, '/' | '-' | '.')).unwrap_or('/');
@@ -193,7 +193,7 @@ pub(super) fn day(cell: &Cell) -> Result<Option<Date>, CellFaultKind> {
     day.map(Some).ok_or_else(|| if has_short_year(cell) { CellFaultKind::ShortYear } else { CellFaultKind::Date })
 }
 
-/// `31/12/26`: which century is meant cannot be told.
+/// `31/12/26`: the century is ambiguous.
 fn has_short_year(cell: &Cell) -> bool {
     let Cell::Text(text) = cell else { return false };
     let parts: Vec<&str> = text.trim().split(['/', '-', '.']).collect();
@@ -206,7 +206,7 @@ fn of_serial(number: f64) -> Option<Date> {
     if !(1.0..80_000.0).contains(&number) || (60.0..61.0).contains(&number) {
         return None;
     }
-    // A bare year is the commonest thing that looks like a day number.
+    // A bare year is the most common value that looks like a day number.
     if number.fract() == 0.0 && (1900.0..=2100.0).contains(&number) {
         return None;
     }
@@ -218,7 +218,7 @@ fn of_serial(number: f64) -> Option<Date> {
 
 fn of_text(text: &str) -> Option<Date> {
     let text = &plain(text);
-    // A time may stand behind the day.
+    // The day may be followed by a time.
     let day = text.split([' ', 'T']).next()?;
     if day.len() == 5 && day.chars().all(|digit| digit.is_ascii_digit()) {
         return of_serial(day.parse().ok()?);
@@ -256,7 +256,7 @@ fn plain(text: &str) -> String {
     text
 }
 
-/// The words for how somebody signs; "SIM PKI Viettel" names the operator as well.
+/// The words for how a person signs; "SIM PKI Viettel" also names the operator.
 pub(super) fn carrier(cell: &Cell) -> Result<Option<(Carrier, Option<String>)>, CellFaultKind> {
     word(
         cell,
@@ -272,7 +272,7 @@ pub(super) fn carrier(cell: &Cell) -> Result<Option<(Carrier, Option<String>)>, 
     )
 }
 
-/// The operator of a SIM card as form 01 names it; "/cs" behind it says that the number exists already.
+/// The operator of a SIM card as named in form 01; "/cs" after it means that the number already exists.
 pub(super) fn operator(cell: &Cell) -> Result<Option<String>, CellFaultKind> {
     let Some(text) = text(cell)? else { return Ok(None) };
     let (name, mark) = match text.split_once('/') {
@@ -291,7 +291,7 @@ fn known_operator(word: &str) -> Option<&'static str> {
     }
 }
 
-/// The words for employment, and for the device where a list has one column for both.
+/// The words for employment, and for the token if a list has one column for both.
 pub(super) fn status(cell: &Cell, vocabulary: &Vocabulary, of_persons: bool) -> Result<Option<State>, CellFaultKind> {
     let folded = text(cell)?.map(|text| fold::title(&text)).unwrap_or_default();
     if LOST_OR_DIED.contains(&folded.as_str()) && vocabulary.state(&folded).is_none() {
@@ -300,7 +300,7 @@ pub(super) fn status(cell: &Cell, vocabulary: &Vocabulary, of_persons: bool) -> 
     word(cell, || shown_words(&STATES, |_| true), |word| vocabulary.state(word))
 }
 
-/// The words for the device.
+/// The words for the token.
 pub(super) fn device_state(cell: &Cell, vocabulary: &Vocabulary) -> Result<Option<DeviceState>, CellFaultKind> {
     word(
         cell,
@@ -314,7 +314,7 @@ pub(super) fn device_state(cell: &Cell, vocabulary: &Vocabulary) -> Result<Optio
             }
             match vocabulary.state(word) {
                 Some(State::Device(state)) => Some(state),
-                // "Hoạt động", "đang hoạt động" are said of both.
+                // "Hoạt động", "đang hoạt động" may refer to either.
                 Some(State::Person(Status::Working)) if word.ends_with("hoat dong") => Some(DeviceState::Usable),
                 _ => None,
             }

@@ -1,6 +1,6 @@
 //! Titles and words that a config adds to the built-in ones.
 //!
-//! Pitfall: what the config says comes first, so that a body can also give a built-in title another field.
+//! Pitfall: the config takes precedence, so that an agency can also assign a built-in title to another field.
 
 use std::collections::BTreeMap;
 
@@ -8,15 +8,15 @@ use super::field::Field;
 use super::words::{STATES, State, meaning, state_of_key, with_more};
 use crate::domain::fold;
 
-/// The title in `[roster.columns]` that leaves a column out.
+/// The key in `[roster.columns]` that leaves a column out.
 pub const LEFT_OUT: &str = "ignore";
 
-/// What a title says of its column.
+/// What a title says about its column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Known {
-    /// It holds this.
+    /// It holds this field.
     Field(Field),
-    /// It is of no use here, and on purpose.
+    /// It is deliberately not used.
     LeftOut,
 }
 
@@ -37,7 +37,7 @@ pub struct Vocabulary {
 }
 
 impl Vocabulary {
-    /// Takes `[roster.columns]` and `[roster.states]`; a key that does not exist is passed over, as the config refused it.
+    /// Takes `[roster.columns]` and `[roster.states]`; an unknown key is skipped, since the config check has refused it.
     pub fn new(columns: &BTreeMap<String, String>, states: &BTreeMap<String, String>) -> Self {
         let field = |key: &String| match key.as_str() {
             LEFT_OUT => Some(Known::LeftOut),
@@ -48,12 +48,12 @@ impl Vocabulary {
         Self { columns: columns.collect(), states: states.collect() }
     }
 
-    /// What a folded title says; `None` where it is not known.
+    /// The meaning of a folded title; `None` if unknown.
     pub(super) fn title(&self, folded: &str) -> Option<Known> {
         self.columns.get(folded).copied().or_else(|| Field::of_title(folded).map(Known::Field))
     }
 
-    /// What a folded word says of a person or a device.
+    /// What a folded word says about a person or a token.
     pub(super) fn state(&self, folded: &str) -> Option<State> {
         let known = |word: &str| self.states.get(word).copied().or_else(|| meaning(&STATES, word));
         known(folded).or_else(|| with_more(folded, known))

@@ -1,32 +1,32 @@
-//! The words of columns with a fixed choice, folded, as offices write them; a config adds its own.
+//! The words of columns with a fixed choice, folded, as used by offices; a config adds its own.
 //!
-//! Pitfall: "mất" is said of a device that is lost and of a person who died. The column tells which is meant, and where
-//! it does not the word is a question.
+//! Pitfall: "mất" refers to a lost token as well as to a person who died. The column decides; if it does not, the user
+//! is asked.
 
 use super::{Carrier, DeviceState, HolderKind, Status};
 
-/// What a word says of a person or of a device.
+/// What a word says about a person or a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {
-    /// Of the person.
+    /// About the person.
     Person(Status),
-    /// Of the device or its certificate.
+    /// About the token or its certificate.
     Device(DeviceState),
 }
 
 /// One meaning: its key in `[roster.states]`, the word that the tool writes, and every word for it, folded.
 pub struct Meaning<T> {
-    /// What is meant.
+    /// The meaning.
     pub value: T,
     /// Its name in the config and in JSON.
     pub key: &'static str,
-    /// The word in Vietnamese, as lists to choose from show it.
+    /// The word in Vietnamese, as shown in lists of choices.
     pub shown: &'static str,
     /// Every word for it, without diacritics, case and punctuation.
     pub words: &'static [&'static str],
 }
 
-/// The states of persons and devices.
+/// The states of people and tokens.
 pub const STATES: [Meaning<State>; 12] = [
     Meaning {
         value: State::Person(Status::Working),
@@ -308,7 +308,7 @@ pub const STATES: [Meaning<State>; 12] = [
     },
 ];
 
-/// Words that say that a device is lost, or that a person died.
+/// Words that say that a token is lost, or that a person died.
 pub(super) const LOST_OR_DIED: [&str; 4] = ["mat", "da mat", "bi mat", "mat roi"];
 
 /// How people sign.
@@ -390,13 +390,13 @@ pub(super) fn meaning<T: Copy>(table: &[Meaning<T>], word: &str) -> Option<T> {
     table.iter().find(|meaning| meaning.words.contains(&word)).map(|meaning| meaning.value)
 }
 
-/// Words of a cell that say that there is nothing to say.
+/// Words of a cell that mean nothing.
 pub(super) const NOTHING: [&str; 9] =
     ["khong", "khong co", "ko", "ko co", "chua", "chua co", "chua cap", "cho cap", "none"];
 
-/// What a word says that has more before or behind it: "đã nghỉ hưu theo chế độ", "biệt phái đến hết 2027".
+/// The meaning of a word with additions before or after it: "đã nghỉ hưu theo chế độ", "biệt phái đến hết 2027".
 ///
-/// "Chuyển đến Sở …" is said of who came and of who went, so a place behind it is not enough.
+/// "Chuyển đến Sở …" may refer to someone who came or who left, so a following place is not enough.
 pub(super) fn with_more(word: &str, known: impl Fn(&str) -> Option<State>) -> Option<State> {
     let bare = word.strip_prefix("da ").or_else(|| word.strip_prefix("dang ")).unwrap_or(word);
     let heads = |text: &str| -> Option<State> {
@@ -410,7 +410,7 @@ pub(super) fn with_more(word: &str, known: impl Fn(&str) -> Option<State>) -> Op
     known(bare).filter(|_| bare != word).or_else(|| heads(word)).or_else(|| heads(bare))
 }
 
-/// When, why, or — where it can mean one thing only — whither.
+/// When, why, or, if unambiguous, where to.
 fn is_circumstance(tail: &str, state: State) -> bool {
     let (first, rest) = tail.split_once(' ').unwrap_or((tail, ""));
     let is_time = |text: &str| {
@@ -432,7 +432,7 @@ pub(super) fn state_of_key(key: &str) -> Option<State> {
     STATES.iter().find(|meaning| meaning.key == key).map(|meaning| meaning.value)
 }
 
-/// The words to choose from, as the tool writes them.
+/// The choices, as the tool writes them.
 pub(super) fn shown<T>(table: &[Meaning<T>], wanted: impl Fn(&T) -> bool) -> String {
     let words: Vec<&str> = table.iter().filter(|one| wanted(&one.value)).map(|one| one.shown).collect();
     words.join(", ")

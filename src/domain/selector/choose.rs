@@ -1,4 +1,4 @@
-//! The choice of exactly one token, and what to say where there is none or several.
+//! The choice of exactly one token, and what to say if there is none or several.
 
 use super::{Candidate, Degree, Selector, meant};
 use crate::domain::phrase::Phrase;
@@ -12,34 +12,34 @@ use crate::situation_error;
 pub struct Choice {
     /// Its label, else its reader, else its slot's number.
     pub name: String,
-    /// The selector that means it and no other token that was seen.
+    /// The selector that matches it and no other token found.
     pub selector: Selector,
 }
 
 /// Why no token was chosen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SelectionError {
-    /// No token is there at all.
+    /// There is no token at all.
     NoToken,
-    /// None of the tokens is meant.
+    /// No token matches.
     NoMatch {
-        /// What was asked for.
+        /// The requested selector.
         selector: Selector,
-        /// What was seen.
+        /// The tokens found.
         seen: Vec<Choice>,
     },
-    /// Several tokens are meant.
+    /// Several tokens match.
     Several {
-        /// What was asked for; `None` where nothing was.
+        /// The requested selector; `None` if there was none.
         selector: Option<Selector>,
         /// Those that match.
         matching: Vec<Choice>,
     },
 }
 
-/// Chooses the one token that a selector means; without a selector the only one there is. Returns its index.
+/// Chooses the one token that a selector matches; without a selector the only one present. Returns its index.
 ///
-/// Candidates are tokens, each once: sightings of one token by several drivers are to be joined before.
+/// Candidates are distinct tokens: sightings of one token by several drivers must be joined before.
 pub fn choose(selector: Option<&Selector>, candidates: &[Candidate<'_>]) -> Result<usize, SelectionError> {
     let matching = meant(selector, candidates, Degree::Name);
     let choices = |indices: &[usize]| {
@@ -64,7 +64,7 @@ fn name(candidate: &Candidate<'_>) -> String {
     filled(&own.label).or_else(|| filled(&own.reader)).unwrap_or_else(|| format!("slot:{}", own.slot))
 }
 
-/// The shortest selector that means a token alone: its serial, else its reader, else its slot, else slot and driver.
+/// The shortest selector that matches a single token: its serial, else its reader, else its slot, else slot and driver.
 fn telling(candidate: &Candidate<'_>, all: &[Candidate<'_>]) -> Selector {
     let own = candidate.identity;
     let reader = own.reader.as_deref().filter(|reader| !reader.trim().is_empty());
@@ -80,7 +80,7 @@ fn telling(candidate: &Candidate<'_>, all: &[Candidate<'_>]) -> Selector {
     })
 }
 
-/// How many tokens a sentence lists before it only counts.
+/// How many tokens a sentence lists; further ones are counted.
 const LISTED: usize = 20;
 
 fn listed(choices: &[Choice]) -> String {

@@ -1,7 +1,7 @@
-//! Which token is meant: selectors, the identity that a deed is bound to, and when two sightings are one token.
+//! Which token is meant: selectors, the identity that an operation is bound to, and when two sightings are one token.
 //!
-//! Pure. Pitfall: labels are no names (all government tokens are called "VGCA Token"), and serials are "0" or "123" on
-//! some modules, so whatever logs in or changes must match exactly one token and check its identity again.
+//! Pure. Pitfall: labels are not unique (all government tokens are called "VGCA Token"), and some drivers report
+//! serials "0" or "123", so a login or a change must match exactly one token and check its identity again.
 
 mod choose;
 mod identity;
@@ -20,7 +20,7 @@ use super::uri::{Uri, UriError, UriText, Version};
 use crate::domain::phrase::Phrase;
 use crate::situation_error;
 
-/// What `--token` takes.
+/// A value of `--token`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Selector {
     /// `serial:S`, compared without regard to case.
@@ -31,7 +31,7 @@ pub enum Selector {
     Reader(String),
     /// `slot:N`, decimal or `0x…`.
     Slot(u64),
-    /// `holder:H`: whom the certificate in use names, as [`Names`] compares persons; also by a part of the name.
+    /// `holder:H`: the name in the certificate in use, compared as [`Names`] compares people; a part of the name is enough.
     Holder(String),
     /// `pkcs11:…`.
     Uri(Box<Uri>),
@@ -39,18 +39,18 @@ pub enum Selector {
     Word(String),
 }
 
-/// How well a selector means a token. The best degree among all tokens counts, so that a serial is never outdone by a name.
+/// How well a selector matches a token. The best degree among all tokens counts, so that a name never outranks a serial.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Degree {
-    /// A part of the holder's name: enough to look, and not to send a PIN.
+    /// A part of the holder's name: enough to read, not enough to send a PIN.
     Part,
-    /// The whole name of the holder, or the label but for case and accents' places.
+    /// The holder's full name, or the label apart from case and placement of accents.
     Name,
-    /// What the token says of itself.
+    /// The token's own data.
     Exact,
 }
 
-/// A token, as far as selectors look at it. Texts are without padding.
+/// A token, as far as selectors need it. Texts are without padding.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Candidate<'a> {
     /// Path of its driver.
@@ -67,22 +67,22 @@ pub struct Candidate<'a> {
     pub identity: &'a TokenIdentity,
     /// The holder of its certificate in use, where objects were read.
     pub holder: Option<&'a str>,
-    /// The token's URI, which keeps the bytes of what is no UTF-8.
+    /// The token's URI, which preserves the bytes of text that is not UTF-8.
     pub uri: Option<&'a str>,
 }
 
-/// Why a text is no selector.
+/// Why a text is not a selector.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SelectorError {
     /// Nothing, or nothing after the colon.
     Empty,
     /// `slot:` without a number.
     NotASlot,
-    /// A PKCS#11 URI with a fault.
+    /// An invalid PKCS#11 URI.
     Uri(UriError),
-    /// The journal notes no holders.
+    /// The journal does not record holders.
     HolderNotInJournal,
-    /// A PKCS#11 URI with an attribute that might narrow the choice, and that this program does not know.
+    /// A PKCS#11 URI with an unknown attribute, which might narrow the choice.
     UnknownAttribute {
         /// The attribute.
         attribute: String,
@@ -133,7 +133,7 @@ impl Selector {
         }
     }
 
-    /// How well a token is meant; `None` where it is not.
+    /// How well a token matches; `None` if it does not.
     pub fn degree(&self, candidate: &Candidate<'_>) -> Option<Degree> {
         if self.matches(candidate) {
             return Some(Degree::Exact);
@@ -149,7 +149,7 @@ impl Selector {
         }
     }
 
-    /// Whether a token is meant by what it says of itself.
+    /// Whether a token matches by its own data.
     pub fn matches(&self, candidate: &Candidate<'_>) -> bool {
         let TokenIdentity { slot, reader, label, serial, .. } = candidate.identity;
         match self {
@@ -163,7 +163,7 @@ impl Selector {
         }
     }
 
-    /// The URI, whose object attributes and `pin-source` concern others.
+    /// The URI, whose object attributes and `pin-source` are used elsewhere.
     pub fn uri(&self) -> Option<&Uri> {
         match self {
             Self::Uri(uri) => Some(uri),
@@ -200,7 +200,7 @@ fn slot_number(text: &str) -> Option<u64> {
         Some(digits) => (digits, 16),
         None => (text, 10),
     };
-    // `from_str_radix` would take a sign.
+    // `from_str_radix` would accept a sign.
     digits.chars().all(|digit| digit.is_digit(radix)).then(|| u64::from_str_radix(digits, radix).ok())?
 }
 
@@ -212,7 +212,7 @@ fn uri(text: &str) -> Result<Selector, SelectorError> {
     }
 }
 
-/// The places of those that are meant best, and at least so well; all of them without a selector.
+/// Indices of the best matches of at least this degree; all candidates without a selector.
 pub fn meant(selector: Option<&Selector>, candidates: &[Candidate<'_>], least: Degree) -> Vec<usize> {
     let Some(selector) = selector else { return (0..candidates.len()).collect() };
     let degrees: Vec<Option<Degree>> = candidates.iter().map(|candidate| selector.degree(candidate)).collect();
@@ -221,7 +221,7 @@ pub fn meant(selector: Option<&Selector>, candidates: &[Candidate<'_>], least: D
     degrees.iter().enumerate().filter(|(_, degree)| is_best(degree)).map(|(place, _)| place).collect()
 }
 
-/// A name, whole or in part, as names of persons are compared.
+/// A name, in full or in part, compared like names of people.
 fn by_name(wanted: &str, name: Option<&str>) -> Option<Degree> {
     let names = Names::default();
     let (wanted, name) = (names.person(wanted), names.person(name?));
@@ -239,19 +239,19 @@ fn same_serial(wanted: &str, serial: Option<&str>) -> bool {
     serial.is_some_and(|serial| serial.trim().eq_ignore_ascii_case(wanted.trim()))
 }
 
-/// Exact, but for how accents are composed: keyboards and tokens differ in it, and nobody sees it.
+/// Exact, except for the composition of accents: keyboards and tokens differ in it invisibly.
 fn same_text(wanted: &str, text: Option<&str>) -> bool {
     text.is_some_and(|text| wanted.trim().nfc().eq(text.trim().nfc()))
 }
 
-/// RFC 7512, 2.5: every attribute that is given must match; object attributes say nothing of the token.
+/// RFC 7512, 2.5: every given attribute must match; object attributes do not concern the token.
 fn uri_matches(uri: &Uri, candidate: &Candidate<'_>) -> bool {
     let text = |wanted: &Option<UriText>, given: Option<&str>| {
-        // An absent member of the structure is one of blanks.
+        // An absent member of the structure consists of blanks.
         let same = |wanted: &UriText| same_text(unpadded(&wanted.repaired()), Some(given.unwrap_or_default()));
         wanted.as_ref().is_none_or(same)
     };
-    // Two texts that were repaired may look alike: their bytes tell.
+    // Two repaired texts may look alike: their bytes decide.
     let member = |of: fn(&Uri) -> Option<&UriText>, given: Option<&str>, same: fn(&str, Option<&str>) -> bool| {
         let Some(wanted) = of(uri) else { return true };
         match wanted.as_str() {
@@ -278,18 +278,18 @@ fn uri_matches(uri: &Uri, candidate: &Candidate<'_>) -> bool {
         && uri.module_name.as_deref().is_none_or(|name| is_called(candidate.driver, name))
 }
 
-/// A member of CK_TOKEN_INFO without its padding: p11tool prints the NULs with which some modules pad as `%00`.
+/// A member of CK_TOKEN_INFO without its padding: p11tool prints the NULs used by some drivers as `%00`.
 fn unpadded(text: &str) -> &str {
     text.trim_end_matches(|letter: char| letter == '\0' || letter.is_whitespace())
 }
 
-/// The same of a member that is no UTF-8.
+/// The same for a member that is not UTF-8.
 fn unpadded_bytes(bytes: &[u8]) -> &[u8] {
     let end = bytes.iter().rposition(|byte| *byte != 0 && !byte.is_ascii_whitespace()).map_or(0, |last| last + 1);
     bytes.get(..end).unwrap_or_default()
 }
 
-/// Whether a driver is a file, or lies in a folder, that `module-path` names.
+/// Whether a driver is the file, or is in the folder, named by `module-path`.
 fn is_at(driver: &str, path: &str) -> bool {
     let rest = driver.strip_prefix(path.trim_end_matches(['/', '\\']));
     rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '\\']))

@@ -1,4 +1,4 @@
-//! Selectors against tokens as they are met.
+//! Selectors against realistic tokens.
 
 use proptest::prelude::*;
 

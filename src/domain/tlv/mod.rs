@@ -1,7 +1,8 @@
-//! Raw TLV walking of BER and DER (X.690), lenient where real certificates are.
+//! Raw TLV walking of BER and DER (X.690), as lenient as real certificates require.
 //!
-//! Imports nothing. What can be read although it breaks DER is remembered in [`Quirks`], which a whole field shares, and
-//! the caller turns it into one note for that field. Pitfall: a length claimed here is a stranger's; slices are only
+//! Imports nothing. What can be read although it breaks DER is recorded in [`Quirks`], shared by a whole field, which
+//! the caller turns into one note for that field. Pitfall: lengths here are untrusted; slices are only ever taken with
+//! `get`.
 //! ever taken with `get`.
 
 mod quirk;
@@ -10,7 +11,7 @@ use std::borrow::Cow;
 
 pub use quirk::{Quirk, Quirks};
 
-/// What is wrong with a field: a code in kebab case, and a value behind a colon where it has one.
+/// What is wrong with a field: a code in kebab case, followed by a colon and a value if it has one.
 pub type Fault = Cow<'static, str>;
 
 /// BOOLEAN.
@@ -30,34 +31,34 @@ pub const SEQUENCE: u8 = 0x30;
 /// SET and SET OF.
 pub const SET: u8 = 0x31;
 
-/// Nesting of indefinite lengths beyond which a value is refused.
+/// Deeper nesting of indefinite lengths is refused.
 const MAX_DEPTH: usize = 16;
 /// An OBJECT IDENTIFIER longer than this is refused.
 const MAX_OID: usize = 256;
 
-/// One element: its identifier octet, its contents, and both together with the length octets.
+/// One element: its identifier byte, its contents, and both together with the length bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Tlv<'a> {
-    /// The identifier octet, with class and constructed bit.
+    /// The identifier byte, with class and constructed bit.
     pub tag: u8,
-    /// The contents octets.
+    /// The contents bytes.
     pub contents: &'a [u8],
     /// The whole element.
     pub raw: &'a [u8],
 }
 
-/// Identifier and length octets of an element.
+/// Identifier and length bytes of an element.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Header {
-    /// The identifier octet.
+    /// The identifier byte.
     pub tag: u8,
-    /// How many octets identifier and length take.
+    /// How many bytes identifier and length take.
     pub size: usize,
-    /// How long the contents claim to be; `None` where only end-of-contents octets tell.
+    /// The claimed length of the contents; `None` if end-of-contents bytes mark the end.
     pub claimed: Option<usize>,
 }
 
-/// Reads identifier and length octets; the claimed length is not held against what is there.
+/// Reads identifier and length bytes; the claimed length is not compared with the available bytes.
 pub fn header(bytes: &[u8], quirks: &Quirks) -> Result<Header, Fault> {
     let (&tag, rest) = bytes.split_first().ok_or("ends-early")?;
     if tag & 0x1f == 0x1f {
@@ -129,22 +130,22 @@ pub struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    /// Walks `contents`, remembering departures in `quirks`.
+    /// Walks `contents`, recording deviations in `quirks`.
     pub fn new(contents: &'a [u8], quirks: &'a Quirks) -> Self {
         Self { rest: contents, quirks }
     }
 
-    /// The identifier octet that comes next.
+    /// The next identifier byte.
     pub fn peek(&self) -> Option<u8> {
         self.rest.first().copied()
     }
 
-    /// What was not read yet.
+    /// The unread rest.
     pub fn rest(&self) -> &'a [u8] {
         self.rest
     }
 
-    /// The next element, of whatever kind.
+    /// The next element, of any kind.
     pub fn any(&mut self) -> Result<Tlv<'a>, Fault> {
         let tlv = element(self.rest, self.quirks)?;
         self.rest = self.rest.get(tlv.raw.len()..).unwrap_or_default();
@@ -167,7 +168,7 @@ impl<'a> Reader<'a> {
         self.expect(tag).map(|tlv| Reader::new(tlv.contents, self.quirks))
     }
 
-    /// Remembers whether something is left over.
+    /// Records whether something is left over.
     pub fn finish(&self) {
         if !self.rest.is_empty() {
             self.quirks.note(Quirk::ExtraElements);
@@ -175,7 +176,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The fault of an element of another kind than the type asks for.
+/// The fault of an element of the wrong kind for its type.
 pub fn wrong_kind(found: u8) -> Fault {
     format!("wrong-tag:{found:02x}").into()
 }
@@ -193,7 +194,7 @@ pub fn boolean(contents: &[u8], quirks: &Quirks) -> Result<bool, Fault> {
     }
 }
 
-/// The octets of a BIT STRING that holds whole octets.
+/// The bytes of a BIT STRING that holds whole bytes.
 pub fn bits<'a>(contents: &'a [u8], quirks: &Quirks) -> Result<&'a [u8], Fault> {
     match contents.split_first() {
         Some((0, octets)) => Ok(octets),
@@ -219,13 +220,13 @@ pub fn unsigned<'a>(contents: &'a [u8], quirks: &Quirks) -> Result<&'a [u8], Fau
     }
 }
 
-/// Octets without leading zeros; empty for zero.
+/// Bytes without leading zeros; empty for zero.
 pub fn without_leading_zeros(octets: &[u8]) -> &[u8] {
     let first = octets.iter().position(|octet| *octet != 0).unwrap_or(octets.len());
     octets.get(first..).unwrap_or_default()
 }
 
-/// An OBJECT IDENTIFIER in dots, from its contents octets. Arcs up to 128 bits.
+/// An OBJECT IDENTIFIER in dots, from its contents bytes. Arcs up to 128 bits.
 pub fn dotted(contents: &[u8], quirks: &Quirks) -> Result<String, Fault> {
     if contents.is_empty() || contents.len() > MAX_OID {
         return Err("bad-oid".into());
@@ -260,7 +261,7 @@ pub fn dotted(contents: &[u8], quirks: &Quirks) -> Result<String, Fault> {
     Ok(text)
 }
 
-/// Appends a number in decimal digits. A certificate has dozens of arcs, and nearly all of them are small.
+/// Appends a number in decimal digits. A certificate has dozens of arcs, nearly all of them small.
 fn push_number(text: &mut String, number: u128) {
     let Ok(mut rest) = u32::try_from(number) else {
         text.push_str(&number.to_string());
@@ -318,7 +319,7 @@ pub fn hex(octets: &[u8]) -> String {
     text
 }
 
-/// Octets from hex of either case, two digits each; `None` for anything else.
+/// Bytes from hex of either case, two digits each; `None` for anything else.
 pub fn unhex(text: &str) -> Option<Vec<u8>> {
     let digit = |digit: &u8| match digit {
         b'0'..=b'9' => Some(digit - b'0'),

@@ -1,30 +1,30 @@
-//! Departures from DER and RFC 5280 that do not hinder reading.
+//! Deviations from DER and RFC 5280 that do not prevent reading.
 //!
-//! Imports nothing. Pitfall: the codes stand in reports and saved inventories; renaming one breaks scripts.
+//! Imports nothing. Pitfall: the codes appear in reports and saved inventories; renaming one breaks scripts.
 
 use std::cell::Cell;
 
-/// A departure from DER or RFC 5280 that does not hinder reading.
+/// A deviation from DER or RFC 5280 that does not prevent reading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Quirk {
-    /// A length in more octets than needed.
+    /// A length in more bytes than needed.
     NonMinimalLength,
-    /// A length only told by the end-of-contents octets.
+    /// A length given only by the end-of-contents bytes.
     IndefiniteLength,
     /// A length that contradicts the contents.
     WrongLength,
     /// More elements than the type has.
     ExtraElements,
-    /// An INTEGER with superfluous leading octets.
+    /// An INTEGER with superfluous leading bytes.
     NonMinimalInteger,
-    /// An OBJECT IDENTIFIER with a superfluous leading octet in an arc.
+    /// An OBJECT IDENTIFIER with a superfluous leading byte in an arc.
     NonMinimalOid,
     /// TRUE written other than FF.
     BooleanNotFf,
     /// FALSE written although it is the default.
     BooleanDefault,
-    /// Text that is not valid UTF-8, UTF-16 or UTF-32; shown repaired.
+    /// Text that is not valid UTF-8, UTF-16 or UTF-32; shown with replacement characters.
     InvalidText,
     /// A `PrintableString` with characters it may not have.
     NotPrintable,
@@ -48,17 +48,17 @@ pub enum Quirk {
     TimeWithOffset,
     /// A time with a fraction of a second.
     TimeWithFraction,
-    /// A time without Z or offset, taken as UTC.
+    /// A time without Z or offset, read as UTC.
     TimeWithoutZone,
-    /// Second 60, taken as 59.
+    /// Second 60, read as 59.
     LeapSecond,
     /// `GeneralizedTime` for a year before 2050.
     GeneralizedTooEarly,
-    /// A BIT STRING of octets that claims unused bits.
+    /// A BIT STRING of bytes that claims unused bits.
     UnusedBits,
-    /// A list longer than is kept.
+    /// A list that was cut.
     ListCut,
-    /// A number that cannot be negative, without the zero octet that says so.
+    /// A number that cannot be negative, without the sign byte 00.
     NoSignOctet,
 }
 
@@ -92,7 +92,7 @@ impl Quirk {
         Self::NoSignOctet,
     ];
 
-    /// The code of the departure.
+    /// The code of the deviation.
     pub fn fault(self) -> &'static str {
         match self {
             Self::NoSignOctet => "no-sign-octet",
@@ -125,12 +125,12 @@ impl Quirk {
     }
 }
 
-/// The departures met while reading one field.
+/// The deviations found while reading one field.
 #[derive(Debug, Default)]
 pub struct Quirks(Cell<u32>);
 
 impl Quirks {
-    /// Remembers a departure.
+    /// Records a deviation.
     pub fn note(&self, quirk: Quirk) {
         self.0.set(self.0.get() | 1 << quirk as u8);
     }
@@ -140,7 +140,7 @@ impl Quirks {
         self.0.get() == 0
     }
 
-    /// Hands out what was remembered and forgets it.
+    /// Returns what was recorded and clears it.
     pub fn take(&self) -> impl Iterator<Item = Quirk> + use<> {
         let set = self.0.replace(0);
         Quirk::ALL.into_iter().filter(move |quirk| set & (1 << *quirk as u8) != 0)

@@ -1,4 +1,4 @@
-//! From what a driver and token say of themselves to the advice.
+//! From the descriptions of a driver and token to the advice.
 
 use super::error::UnlockError;
 use super::table::{LOGIN_BEFORE_CHANGE, ROWS, Row, TESTED_CARDS};
@@ -34,9 +34,9 @@ pub struct Facts<'a> {
     pub write_protected: bool,
     /// `CKF_PROTECTED_AUTHENTICATION_PATH`.
     pub pin_pad: bool,
-    /// What opensc.conf says; needed for OpenSC alone.
+    /// The setting in opensc.conf; needed for OpenSC only.
     pub opensc_style: OpenScStyle,
-    /// What the user's config, or the user, says for this driver.
+    /// The method set for this driver in the user's config or by the user.
     pub configured: Option<Way>,
     /// Whether its driver has the functions for challenge and response.
     pub offers_challenge: bool,
@@ -45,7 +45,7 @@ pub struct Facts<'a> {
 /// The advice: what `pin unlock --plan` shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Advice {
-    /// The way.
+    /// The method.
     pub way: Way,
     /// The secret it needs.
     pub secret: UnlockSecret,
@@ -53,19 +53,19 @@ pub struct Advice {
     pub held_by: Holder,
     /// The calls in order.
     pub calls: Vec<&'static str>,
-    /// What a wrong secret costs; `None` where none is sent.
+    /// What a wrong secret uses up; `None` if none is sent.
     pub failure_cost: Option<Phrase>,
-    /// What to take care of.
+    /// What to be careful about.
     pub cares: Vec<Phrase>,
-    /// Whether such a token is unlocked in this project's tests, and by this way.
+    /// Whether this project's tests unlock such a token with this method.
     pub tested: bool,
-    /// The row of the table.
+    /// The table's row.
     pub row: &'static str,
-    /// Whether the user's own word overrides the table.
+    /// Whether the user's setting overrides the table.
     pub configured: bool,
     /// Why it must not be tried now.
     pub barrier: Option<UnlockError>,
-    /// Whether the secret it needs is on its final try.
+    /// Whether the secret it needs has one try left.
     pub last_try: bool,
     /// Whether a change of the user PIN logs in first.
     pub login_before_change: bool,
@@ -81,17 +81,17 @@ impl Advice {
         }
     }
 
-    /// The mark for a row that nobody could try.
+    /// The mark for a row that could not be tested.
     pub fn untested_mark(&self) -> Option<Phrase> {
         (!self.tested).then(|| Phrase::new("unlock-untested"))
     }
 }
 
-/// The make of a token: its own words first (a SmartCard-HSM behind OpenSC), then its driver's.
+/// The family of a token: by its own description first (a SmartCard-HSM behind OpenSC), then by its driver's.
 fn family_of(facts: &Facts<'_>) -> Option<Family> {
     let by_library = known::recognise(facts.library_description, facts.library_manufacturer, facts.file_name);
     let by_token = known::recognise_token(facts.token_manufacturer, facts.token_model);
-    // OpenSC speaks its own way with every card; only a SmartCard-HSM keeps its rules behind it.
+    // OpenSC treats every card its own way; only a SmartCard-HSM keeps its rules behind it.
     match (by_library.map(|known| known.family), by_token.map(|known| known.family)) {
         (Some(Family::OpenSc), Some(Family::SmartCardHsm)) => Some(Family::SmartCardHsm),
         (Some(library), _) => Some(library),
@@ -104,7 +104,7 @@ fn row_of(family: Option<Family>) -> Option<&'static Row> {
     by_family.or_else(|| ROWS.last())
 }
 
-/// What the style of opensc.conf makes of a card. A PIV card has no security officer, whatever the style says.
+/// The method that opensc.conf's style means for a card. A PIV card has no security officer, whatever the style.
 fn opensc_way(style: OpenScStyle, card: Option<Card>) -> Way {
     match (style.way(), card) {
         (Way::SoInitPin, Some(Card::Piv | Card::YubiKey)) => Way::Outside,
@@ -124,7 +124,7 @@ fn opensc_cares(style: OpenScStyle, card: Option<Card>) -> Vec<Phrase> {
     style_care.into_iter().chain(so_care).map(Phrase::new).collect()
 }
 
-/// Advises on one token.
+/// The advice for one token.
 pub fn advise(facts: &Facts<'_>) -> Advice {
     let family = family_of(facts);
     let card = recognise_card(family, facts.token_manufacturer, facts.token_label, facts.reader);
@@ -142,7 +142,7 @@ pub fn advise(facts: &Facts<'_>) -> Advice {
     }
     let is_tpm = row.is_some_and(|row| row.families.contains(&Family::Tpm2));
     if is_tpm && facts.user_pin.state == PinState::Locked && facts.configured.is_none() {
-        // The whole TPM is in lockout then, and the SO PIN is refused as well.
+        // The whole TPM is then in lockout, and the SO PIN is refused as well.
         way = Way::Outside;
     }
     let so_locked = facts.initialized && facts.so_pin.state == PinState::Locked;
@@ -151,7 +151,7 @@ pub fn advise(facts: &Facts<'_>) -> Advice {
     }
     cares.extend(cares_of_state(facts, way, so_locked));
     let secret = way.secret();
-    // A response is made with the administrator's key: it costs a try of what the SO PIN is.
+    // A response is computed with the administrator's key: it uses the SO PIN's tries.
     let by_so = matches!(secret, UnlockSecret::SoPin | UnlockSecret::Response);
     Advice {
         way,
@@ -174,8 +174,8 @@ pub fn advise(facts: &Facts<'_>) -> Advice {
         configured: facts.configured.is_some(),
         barrier: barrier_of(facts, way, so_locked),
         last_try: by_so && facts.so_pin.state == PinState::FinalTry,
-        // Where a driver takes C_SetPIN in a public session for unblocking with the PUK, a change must log in first:
-        // else the old PIN would spend a try of the PUK.
+        // If a driver takes C_SetPIN in a public session as unblocking with the PUK, a change must log in first:
+        // otherwise the old PIN would use a try of the PUK.
         login_before_change: way == Way::PukSetPin
             || family.is_some_and(|family| LOGIN_BEFORE_CHANGE.contains(&family)),
     }
@@ -183,7 +183,7 @@ pub fn advise(facts: &Facts<'_>) -> Advice {
 
 fn holder(row: Option<&Row>, way: Way) -> Holder {
     match way {
-        // Nobody's secret helps any more; what is left is the CA's.
+        // No secret helps any more; only the CA can.
         Way::None => Holder::Nobody,
         _ => row.map_or(Holder::Nobody, |row| row.held_by),
     }
@@ -229,7 +229,7 @@ fn barrier_of(facts: &Facts<'_>, way: Way, so_locked: bool) -> Option<UnlockErro
     }
 }
 
-/// What stands in the way of challenge and response.
+/// What prevents challenge and response.
 fn challenge_barrier(facts: &Facts<'_>) -> Option<UnlockError> {
     if !facts.offers_challenge {
         return Some(UnlockError::NoChallenge);

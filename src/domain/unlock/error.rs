@@ -7,29 +7,29 @@ use crate::domain::situation::{Class, Situation, Told};
 pub enum UnlockError {
     /// The token is not initialised.
     NotInitialized,
-    /// The SO PIN is locked, and the way needs it.
+    /// The SO PIN is locked, and the method needs it.
     SoLocked,
     /// The SO PIN must be changed first.
     SoMustChange,
-    /// The secret it needs is on its final try.
+    /// The secret it needs has one try left.
     LastTry,
     /// The token is write-protected.
     WriteProtected,
-    /// It goes by another tool only.
+    /// Only another tool can do it.
     Outside,
-    /// It goes by a context-specific login, which is not offered.
+    /// It needs a context-specific login, which is not supported.
     ContextSpecific,
-    /// There is no way.
+    /// There is no method.
     NoWay,
-    /// Nobody knows the way.
+    /// The method is unknown.
     UnknownWay,
     /// The driver has no functions for challenge and response.
     NoChallenge,
-    /// The driver does not tell how many tries the user PIN has, which the call would set.
+    /// The driver does not report the user PIN's number of tries, which the call would set.
     ChallengeTriesUnknown,
     /// The number of unlocks is used up.
     NoUnlocksLeft,
-    /// Secrets are typed on the reader, which a response cannot be.
+    /// Secrets are typed on the reader, but a response cannot be.
     ChallengeOnPad,
 }
 

@@ -1,8 +1,8 @@
-//! What is known of each driver family. Data only; `tests.rs` walks it row by row.
+//! What is known of each driver family. Data only; `tests.rs` checks it row by row.
 //!
-//! `tested` is true only where the tests of this project unlock such a token. A row for hardware that nobody could
-//! try says so, and the plan shows it. Pitfall: rows are about families, and a body's own initialisation may
-//! differ; hence `unlock` in the config, which overrides the way per driver.
+//! `tested` is true only if this project's tests unlock such a token. A row for hardware that was not available says
+//! so, and the plan shows it. Pitfall: rows describe families, and an agency's own initialisation may differ; hence
+//! `unlock` in the config, which overrides the method per driver.
 
 use super::{Holder, Way};
 use crate::domain::known::{Card, Family};
@@ -12,25 +12,25 @@ use crate::domain::known::{Card, Family};
 pub struct Row {
     /// Its name, stable for scripts.
     pub name: &'static str,
-    /// The families it is about.
+    /// Its families.
     pub families: &'static [Family],
-    /// The way; `None` where opensc.conf says it.
+    /// The method; `None` if opensc.conf decides it.
     pub way: Option<Way>,
     /// Who normally holds the secret.
     pub held_by: Holder,
-    /// What to take care of, as identifiers of texts.
+    /// What to be careful about, as identifiers of texts.
     pub cares: &'static [&'static str],
-    /// Whether such a token is unlocked in this project's tests.
+    /// Whether this project's tests unlock such a token.
     pub tested: bool,
 }
 
-/// Modules that answer C_SetPIN with CKR_USER_NOT_LOGGED_IN before a login: a change logs in first there.
+/// Drivers that answer C_SetPIN with CKR_USER_NOT_LOGGED_IN before a login: a change must log in first.
 pub(super) const LOGIN_BEFORE_CHANGE: &[Family] = &[Family::Nss];
 
-/// Ways through OpenSC by which the tests of this project unlock a card.
+/// Methods by which this project's tests unlock a card through OpenSC.
 pub(super) const TESTED_CARDS: &[(Card, Way)] = &[(Card::Piv, Way::PukSetPin), (Card::OpenPgp, Way::SoInitPin)];
 
-/// Every row; the last one is for whatever is not known.
+/// Every row; the last one is for unknown drivers.
 pub const ROWS: &[Row] = &[
     Row {
         name: "softhsm",
@@ -110,7 +110,7 @@ pub const ROWS: &[Row] = &[
         families: &[Family::OpenSc],
         way: None,
         held_by: Holder::CardHolder,
-        // What else there is to take care of depends on style and card.
+        // Further cautions depend on style and card.
         cares: &[],
         tested: false,
     },

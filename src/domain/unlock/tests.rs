@@ -3,7 +3,7 @@ use crate::domain::known::Family;
 use crate::domain::pin::{PinState, SoPin, UserPin};
 use crate::domain::situation::{Class, Situation};
 
-/// A token that can be varied.
+/// A token whose properties can be varied.
 #[allow(clippy::struct_excessive_bools, reason = "the flags of a token")]
 struct Case {
     library: (&'static str, &'static str, &'static str),
@@ -90,7 +90,7 @@ impl Case {
     }
 }
 
-/// Asserts row, way and mark of one case, and what a plan must always say.
+/// Asserts row, method and mark of one case, and what a plan must always say.
 fn expect(case: &Case, row: &str, way: Way, tested: bool) -> Advice {
     let advice = case.advice();
     assert_eq!((advice.row, advice.way, advice.tested), (row, way, tested), "row, way and mark of {row}");

@@ -1,10 +1,10 @@
-//! What can be wrong with a PKCS#11 URI. Nothing here repeats a value, which might be a PIN.
+//! What can be wrong with a PKCS#11 URI. No error repeats a value, which might be a PIN.
 
 use crate::domain::phrase::Phrase;
 use crate::domain::situation::{Class, Situation, Told};
 use crate::situation_error;
 
-/// What an attribute takes.
+/// What an attribute accepts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Expected {
     /// `public`, `private`, `cert`, `secret-key` or `data`.
@@ -15,14 +15,14 @@ pub enum Expected {
     SlotNumber,
 }
 
-/// Why a text is no PKCS#11 URI that may be used. Offsets are bytes from the URI's first.
+/// Why a text is not a usable PKCS#11 URI. Offsets are bytes from the start of the URI.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum UriError {
     /// It does not begin with `pkcs11:`.
     NotPkcs11,
-    /// It is absurdly long.
+    /// It is too long.
     TooLong {
-        /// Bytes that are taken.
+        /// The maximum number of bytes.
         limit: usize,
     },
     /// A character that must be percent-encoded.
@@ -54,7 +54,7 @@ pub enum UriError {
         /// The attribute.
         attribute: String,
     },
-    /// An attribute that stands twice.
+    /// A repeated attribute.
     Duplicate {
         /// The second one's place.
         offset: usize,
@@ -68,16 +68,16 @@ pub enum UriError {
         /// The attribute.
         attribute: String,
     },
-    /// A value that its attribute does not take.
+    /// A value that its attribute does not accept.
     BadValue {
         /// Its place.
         offset: usize,
         /// The attribute.
         attribute: String,
-        /// What it takes.
+        /// What it accepts.
         expected: Expected,
     },
-    /// `pin-value`: a PIN in an argument is seen by every user of the machine.
+    /// `pin-value`: a PIN in an argument is visible to every user of the machine.
     PinValue {
         /// Its place.
         offset: usize,

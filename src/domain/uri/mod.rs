@@ -1,7 +1,7 @@
-//! PKCS#11 URIs (RFC 7512): every attribute of the standard, percent-coding, vendor attributes kept.
+//! PKCS#11 URIs (RFC 7512): every attribute of the standard, percent-encoding, vendor attributes kept.
 //!
-//! Pure. Pitfall: a URI may carry a PIN in `pin-value`, so no error and no message repeats its text; they name a place
-//! and an attribute only.
+//! Pure. Pitfall: a URI may contain a PIN in `pin-value`, so no error or message repeats its text; they give only an
+//! offset and an attribute.
 
 mod error;
 mod read;
@@ -47,7 +47,7 @@ impl ObjectType {
     }
 }
 
-/// A version, attribute `library-version`; without a minor part that is 0.
+/// A version, attribute `library-version`; a missing minor part is 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Version {
     /// Before the dot.
@@ -100,15 +100,15 @@ pub struct Uri {
     pub object: Option<UriText>,
     /// CKA_CLASS.
     pub object_type: Option<ObjectType>,
-    /// Attributes of the path that RFC 7512 does not know, decoded, in the order given.
+    /// Path attributes unknown to RFC 7512, decoded, in the given order.
     pub vendor: Vec<(String, Vec<u8>)>,
-    /// A library's name without folder, `lib` and ending.
+    /// A library's name without folder, `lib` and extension.
     pub module_name: Option<String>,
     /// A library, or the folder of `module-name`.
     pub module_path: Option<String>,
     /// A file with the PIN, as written: a path or a `file:` URI; see [`Uri::pin_file`].
     pub pin_source: Option<String>,
-    /// Attributes of the query that RFC 7512 does not know, decoded, in the order given.
+    /// Query attributes unknown to RFC 7512, decoded, in the given order.
     pub vendor_query: Vec<(String, Vec<u8>)>,
 }
 
@@ -124,7 +124,7 @@ impl Uri {
     }
 }
 
-/// Canonical: attributes in p11-kit's order, everything encoded but letters, digits and `-._~`.
+/// Canonical: attributes in p11-kit's order, everything encoded except letters, digits and `-._~`.
 impl fmt::Display for Uri {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut writer = Writer { formatter, next: "" };
@@ -171,7 +171,7 @@ fn is_unreserved(byte: u8) -> bool {
 
 struct Writer<'a, 'b> {
     formatter: &'a mut fmt::Formatter<'b>,
-    /// What stands before the next attribute.
+    /// The text before the next attribute.
     next: &'static str,
 }
 

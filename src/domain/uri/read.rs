@@ -1,9 +1,9 @@
-//! The reader of PKCS#11 URIs: split into attributes, decode, file under its field.
+//! The parser of PKCS#11 URIs: splits into attributes, decodes, assigns each to its field.
 
 use super::error::{Expected, UriError, file_of_pin_source};
 use super::{ObjectType, Uri, Version};
 
-/// Far beyond any honest URI.
+/// Far longer than any legitimate URI.
 const LONGEST: usize = 16 * 1024;
 
 /// Which half of the URI.
@@ -32,7 +32,7 @@ const PATH: [&str; 13] = [
 /// Attributes that RFC 7512 puts into the query.
 const QUERY: [&str; 4] = ["module-name", "module-path", "pin-source", "pin-value"];
 
-/// One attribute, decoded, with the places of its name and its value.
+/// One attribute, decoded, with the offsets of its name and its value.
 struct Attribute<'a> {
     name: &'a str,
     name_at: usize,
@@ -72,7 +72,7 @@ fn attributes(text: &str, start: usize, separator: char, part: Part) -> Result<V
         return Ok(attributes);
     }
     let mut offset = start;
-    // Other tools take a separator at the end, and some write one.
+    // Other tools accept a separator at the end, and some write one.
     for piece in text.strip_suffix(separator).unwrap_or(text).split(separator) {
         attributes.push(attribute(piece, offset, part)?);
         offset += piece.len() + separator.len_utf8();
@@ -87,14 +87,14 @@ fn attribute(piece: &str, offset: usize, part: Part) -> Result<Attribute<'_>, Ur
         return Err(UriError::BadName { offset: offset + odd.map_or(0, |(index, _)| index) });
     }
     if name == "pin-value" {
-        // Before the value is looked at, so that no fault in it is told of.
+        // Before looking at the value, so that no error about it is reported.
         return Err(UriError::PinValue { offset });
     }
     let value_at = offset + name.len() + 1;
     Ok(Attribute { name, name_at: offset, value: decode(value, value_at, part)?, value_at })
 }
 
-/// Undoes the percent-coding; whatever RFC 7512 does not let stand as it is must be encoded.
+/// Percent-decodes; characters that RFC 7512 does not allow unencoded are an error.
 fn decode(text: &str, start: usize, part: Part) -> Result<Vec<u8>, UriError> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text;
@@ -123,7 +123,7 @@ fn decode(text: &str, start: usize, part: Part) -> Result<Vec<u8>, UriError> {
     Ok(bytes)
 }
 
-/// Files an attribute under its field. No standard attribute may stand twice, and no vendor's in the path.
+/// Assigns an attribute to its field. Standard attributes must not be repeated, nor vendor attributes in the path.
 fn file<'a>(
     uri: &mut Uri,
     attribute: Attribute<'a>,
@@ -131,7 +131,7 @@ fn file<'a>(
     seen: &mut Vec<(&'a str, bool)>,
 ) -> Result<(), UriError> {
     let Attribute { name, name_at: offset, value, value_at } = attribute;
-    // The name that drafts of RFC 7512 used, and p11tool still prints.
+    // The name used by drafts of RFC 7512, still printed by p11tool.
     let name = if name == "object-type" { "type" } else { name };
     let in_path = part == Part::Path;
     let foreign = if in_path { QUERY.contains(&name) } else { PATH.contains(&name) };
@@ -185,7 +185,7 @@ fn file<'a>(
     Ok(())
 }
 
-/// Digits alone: `parse` would take a plus sign.
+/// Digits only: `parse` would accept a plus sign.
 fn digits(text: &str) -> Option<u64> {
     text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok())?
 }

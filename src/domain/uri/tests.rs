@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::domain::situation::Situation as _;
 
-/// The examples of RFC 7512, section 3, but the one with `pin-value`, and how they are printed.
+/// The examples of RFC 7512, section 3, except the one with `pin-value`, and how they are printed.
 const EXAMPLES: &[(&str, &str)] = &[
     ("pkcs11:", "pkcs11:"),
     ("pkcs11:object=my-pubkey;type=public", "pkcs11:object=my-pubkey;type=public"),

@@ -1,4 +1,4 @@
-//! The text of an attribute. Tokens cut labels inside a character, and their URI must say the very bytes.
+//! The text of an attribute. Tokens cut labels inside a character, and their URI must hold the exact bytes.
 
 use std::borrow::Cow;
 
@@ -7,12 +7,12 @@ use std::borrow::Cow;
 pub struct UriText(Vec<u8>);
 
 impl UriText {
-    /// The text, where it is one.
+    /// The text, if it is valid UTF-8.
     pub fn as_str(&self) -> Option<&str> {
         std::str::from_utf8(&self.0).ok()
     }
 
-    /// The text, repaired where it is not UTF-8.
+    /// The text, repaired if it is not UTF-8.
     pub fn repaired(&self) -> Cow<'_, str> {
         String::from_utf8_lossy(&self.0)
     }

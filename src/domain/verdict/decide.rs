@@ -1,4 +1,4 @@
-//! From facts to a verdict: revocation stands alone, then recovery, then renewal or reissue, then changes.
+//! From facts to a verdict: revocation alone, else recovery, then renewal or reissue, then changes.
 
 use jiff::civil::Date;
 
@@ -15,7 +15,7 @@ pub fn decide(facts: &Facts<'_>, judge: &Judge<'_>) -> Verdict {
     let (renewals, mut notes) = renewals(facts, judge);
     notes.extend(remarks(facts, judge));
     let mut advice = advice(facts, judge, renewals);
-    // A device is recovered whoever holds it; anything else is filed for a person.
+    // A token is recovered whoever holds it; anything else is filed for a person.
     for one in advice.iter_mut().filter(|one| one.action != Action::Recover && is_filed(one.action)) {
         one.proposed |= facts.proposed_by.is_some();
     }
@@ -69,8 +69,8 @@ fn advice(facts: &Facts<'_>, judge: &Judge<'_>, renewals: u32) -> Vec<Advice> {
     found
 }
 
-/// What follows from a revocation that was found: a new certificate for whoever still needs one. A suspension may be taken
-/// back, which only the CA can do.
+/// What follows from a revocation found: a new certificate for a holder who still needs one. A suspension may be
+/// lifted, but only by the CA.
 fn revoked(facts: &Facts<'_>, judge: &Judge<'_>, suspended: bool) -> Advice {
     let has_left = facts.entry.is_some_and(|entry| {
         let state = device_state(entry, facts.device_serial);
@@ -97,12 +97,12 @@ fn kind(facts: &Facts<'_>) -> Told {
     }
 }
 
-/// A new certificate is due, but nothing says on which form.
+/// A new certificate is due, but the form is unclear.
 fn whose() -> Advice {
     plain(Action::Undecided, Reason::KindUnsure, Rule::Article12, NextStep::CorrectRoster)
 }
 
-/// What the staff list decides, whatever the dates say.
+/// What the staff list decides, whatever the dates are.
 pub(super) fn by_list(entry: &Entry, facts: &Facts<'_>, judge: &Judge<'_>) -> Option<Vec<Advice>> {
     if entry.unsure {
         let rule = Rule::Article17;
@@ -118,7 +118,7 @@ pub(super) fn by_list(entry: &Entry, facts: &Facts<'_>, judge: &Judge<'_>) -> Op
         });
     }
     if let Some(revocation) = revocation(entry, state, facts.proposed_by.is_some(), judge) {
-        // Whoever is still at work needs another one.
+        // A person still at work needs another one.
         let new = is_needed.then(|| new_certificate(revocation.reason, entry.kind, judge));
         return Some(std::iter::once(revocation).chain(new).collect());
     }
@@ -126,7 +126,7 @@ pub(super) fn by_list(entry: &Entry, facts: &Facts<'_>, judge: &Judge<'_>) -> Op
     (entry.status == Status::Moved).then(moved)
 }
 
-/// Form 01 or 02 in place of one that was revoked or is to be.
+/// Form 01 or 02 to replace a certificate that was revoked or is to be.
 fn new_certificate(reason: Reason, kind: HolderKind, judge: &Judge<'_>) -> Advice {
     Advice {
         deadline: Some(today(judge)),
@@ -136,12 +136,12 @@ fn new_certificate(reason: Reason, kind: HolderKind, judge: &Judge<'_>) -> Advic
     }
 }
 
-/// Whether something is filed with it.
+/// Whether something is filed for it.
 fn is_filed(action: Action) -> bool {
     !matches!(action, Action::Keep | Action::OtherCa | Action::Undecided | Action::RenewSoon)
 }
 
-/// The verdict that the dates alone lead to.
+/// The verdict from the dates alone.
 pub(super) fn term(facts: &Facts<'_>, judge: &Judge<'_>, renewals: u32) -> Advice {
     let rules = &judge.settings.renewal;
     let Some(end) = facts.not_after else {
@@ -201,7 +201,7 @@ pub(super) fn term(facts: &Facts<'_>, judge: &Judge<'_>, renewals: u32) -> Advic
     }
 }
 
-/// Form 05, where the roster gives a reason of Art. 17. Also for subscribers without a token here.
+/// Form 05, if the staff list gives a reason of Art. 17. Also for holders without a token here.
 fn revocation(entry: &Entry, state: DeviceState, proposed: bool, judge: &Judge<'_>) -> Option<Advice> {
     let reason = match (state, entry.status) {
         (DeviceState::Revoked, _) => return None,
@@ -257,7 +257,7 @@ fn change(facts: &Facts<'_>, judge: &Judge<'_>) -> Option<Advice> {
     };
     Some(Advice {
         setting: setting_of_delegation(judge),
-        // The certificate is wrong now, however long it is valid.
+        // The certificate is wrong now, however long it remains valid.
         deadline: Some(today(judge)),
         form: Some("04".to_owned()),
         recipient: Some(delegated(judge)),
@@ -267,7 +267,7 @@ fn change(facts: &Facts<'_>, judge: &Judge<'_>) -> Option<Advice> {
     })
 }
 
-/// How often it was renewed, and what shows it: the highest count of any evidence.
+/// How often it was renewed, and the evidence: the highest count counts.
 fn renewals(facts: &Facts<'_>, judge: &Judge<'_>) -> (u32, Vec<Note>) {
     let mut notes = Vec::new();
     let mut renewals = 0;

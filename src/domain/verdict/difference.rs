@@ -1,6 +1,6 @@
-//! What a certificate says otherwise than the roster: employing body, name of an organisation, e-mail.
+//! Differences between a certificate and the staff list: employing agency, name of an organisation, e-mail.
 //!
-//! Pitfall: names of bodies are written in many ways, so a name that does not match is a proposal with both texts.
+//! Pitfall: names of agencies have many spellings, so a name that does not match has to be confirmed, with both texts shown.
 
 use serde::{Deserialize, Serialize};
 
@@ -16,7 +16,7 @@ use crate::domain::roster::{Entry, HolderKind};
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum DifferingField {
-    /// A person's employing body.
+    /// A person's employing agency.
     Organisation,
     /// An organisation's name.
     Name,
@@ -24,17 +24,17 @@ pub enum DifferingField {
     Email,
 }
 
-/// One thing that differs, with both texts.
+/// One difference, with both texts.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Difference {
     /// What differs.
     pub field: DifferingField,
-    /// What the certificate says; several O and OU, none where it says nothing.
+    /// What the certificate says; several O and OU, empty if it says nothing.
     pub certificate: Vec<String>,
-    /// What the roster says.
+    /// What the staff list says.
     pub roster: String,
-    /// Only proposed: the texts may mean the same body.
+    /// To be confirmed: the texts may mean the same agency.
     pub proposed: bool,
 }
 
@@ -69,8 +69,8 @@ pub fn differences(subject: &Subject, emails: &[String], entry: &Entry, settings
     found
 }
 
-/// What is left of differences after the officer looked: of texts that mean the same nothing, and a confirmed change is
-/// certain.
+/// The differences that remain after the officer's decision: texts that mean the same are dropped, and a confirmed
+/// change is certain.
 pub fn decided(found: Vec<Difference>, ruling: Option<Ruling>) -> Vec<Difference> {
     let Some(ruling) = ruling else { return found };
     let settle = |difference: Difference| match ruling.of_field(difference.field) {
@@ -81,8 +81,8 @@ pub fn decided(found: Vec<Difference>, ruling: Option<Ruling>) -> Vec<Difference
     found.into_iter().filter_map(settle).collect()
 }
 
-/// Whether the roster's text names one of the bodies, or is made of several of them ("Phòng 1, UBND phường 2"); the
-/// city or province may stand behind a body on either side.
+/// Whether the staff list's text names one of the agencies, or consists of several ("Phòng 1, UBND phường 2"); on
+/// either side an agency may be followed by the city or province.
 fn names_one_of(wanted: &str, said: &[&String], places: &[&String], names: &Names) -> bool {
     let said: Vec<BodyName> = said.iter().map(|body| names.body(body)).filter(|body| !body.is_empty()).collect();
     let wanted = names.body(wanted);
@@ -95,7 +95,7 @@ fn names_one_of(wanted: &str, said: &[&String], places: &[&String], names: &Name
             above.push(names.body(&text));
         }
     }
-    // A place alone is no body.
+    // A place alone is not an agency.
     (wanted.is_made_of(&above) && said.iter().any(|body| wanted.mentions(body)))
         || said.iter().any(|body| body.is_within(&wanted, &above))
 }

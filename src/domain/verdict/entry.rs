@@ -1,7 +1,7 @@
-//! The verdict on somebody of the staff list of whom no certificate was read.
+//! The verdict on an entry of the staff list for which no certificate was read.
 //!
-//! Pitfall: a list without a device serial says that there is no certificate; one with a serial says that it was not
-//! plugged in, and nothing is applied for.
+//! Pitfall: an entry without a token serial has no certificate; one with a serial has a token that was not plugged in,
+//! and nothing is requested for it.
 
 use jiff::civil::Date;
 
@@ -11,7 +11,7 @@ use crate::domain::can_sign::{Ground, Signing};
 use crate::domain::roster::{Carrier, Entry, HolderKind, Status};
 use crate::domain::time::Moment;
 
-/// What is to be done for an entry of whom no certificate of a government CA was read; nothing where they can sign.
+/// What to do for an entry for which no certificate of a government CA was read; nothing if they can sign.
 pub fn of_entry(entry: &Entry, signing: Signing, judge: &Judge<'_>) -> Verdict {
     let renewals = entry.renewals.unwrap_or(0);
     let notes = if renewals > 0 { vec![Note::RenewedByRoster] } else { Vec::new() };
@@ -25,7 +25,7 @@ pub fn of_entry(entry: &Entry, signing: Signing, judge: &Judge<'_>) -> Verdict {
             return Vec::new();
         }
         match (entry.carrier, signing.reason) {
-            // The list's own day is what is known of it.
+            // The list's own date is all that is known.
             (Carrier::SimPki | Carrier::Central, _) if facts.not_after.is_some() => vec![term(&facts, judge, renewals)],
             (_, Ground::NotWithinDates) if facts.not_after.is_some() => vec![term(&facts, judge, renewals)],
             (_, Ground::NotRead) => {
@@ -39,13 +39,13 @@ pub fn of_entry(entry: &Entry, signing: Signing, judge: &Judge<'_>) -> Verdict {
     Verdict { advice, notes, renewals }
 }
 
-/// What is to be done about a device of theirs that the list calls lost or broken, while another one was read.
+/// What to do about a token that the list calls lost or broken, if another one was read.
 pub fn of_device(entry: &Entry, signing: Signing, judge: &Judge<'_>) -> Verdict {
     let facts = Facts { entry: Some(entry), is_covered: signing.class.is_able(), ..Facts::default() };
     Verdict { advice: by_list(entry, &facts, judge).unwrap_or_default(), notes: Vec::new(), renewals: 0 }
 }
 
-/// Form 01 or 02 for somebody who has none.
+/// Form 01 or 02 for a person or agency without a certificate.
 fn first(entry: &Entry, reason: Reason) -> Advice {
     Advice {
         form: Some(if entry.kind == HolderKind::Organisation { "02" } else { "01" }.to_owned()),
@@ -54,7 +54,7 @@ fn first(entry: &Entry, reason: Reason) -> Advice {
     }
 }
 
-/// The last second of a day in the body's zone.
+/// The last second of a day in the agency's zone.
 fn end_of(day: Date, judge: &Judge<'_>) -> Option<Moment> {
     let end = day.at(23, 59, 59, 0).to_zoned(judge.zone.clone()).ok()?;
     Moment::from_unix_seconds(end.timestamp().as_second())

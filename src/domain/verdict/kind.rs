@@ -1,24 +1,24 @@
-//! Whose a certificate is, a person's or a body's, as far as its own names tell.
+//! Whether a certificate is a person's or an organisation's, judged by its own names.
 //!
-//! May import `domain` only. Pitfall: "Ban" is a body's word and a person's name, and both are written in capitals; what is
-//! not told is asked, because a guess would lead to the wrong form.
+//! May import `domain` only. Pitfall: "Ban" begins names of agencies and is a person's name, and both are written in
+//! capitals; unclear cases are asked about, because a guess would lead to the wrong form.
 
 use crate::domain::certificate::Subject;
 use crate::domain::fold;
 use crate::domain::names::{Names, is_family};
 use crate::domain::roster::{HolderKind, begins_like_a_body};
 
-/// What the names of a certificate tell.
+/// What a certificate's names show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Told {
     /// Whose it is.
     Kind(HolderKind),
-    /// It looks like a body's, but nothing proves it.
+    /// It looks like an organisation's, without proof.
     Unsure,
 }
 
 impl Told {
-    /// For counting and showing; a form is made of [`Told::Kind`] alone.
+    /// For counting and showing; a form is only made from [`Told::Kind`].
     pub fn likely(self) -> HolderKind {
         match self {
             Self::Kind(kind) => kind,
@@ -32,10 +32,10 @@ pub fn kind_of(subject: &Subject) -> Told {
     told(subject, &Names::default(), |_| false)
 }
 
-/// The same beside a staff list, which knows names of bodies.
+/// The same with a staff list, which has names of agencies.
 ///
 /// An organisation has a tax or budget code and no identity number, or its own name as O, or is one of the staff list's
-/// bodies, or is called in capitals by a body's word.
+/// agencies, or has an agency's word in a name in capitals.
 pub fn told(subject: &Subject, names: &Names, is_listed: impl Fn(&str) -> bool) -> Told {
     let has = |kinds: &[&str]| {
         let kind_is = |kind: &str| kinds.iter().any(|wanted| wanted.eq_ignore_ascii_case(kind));
@@ -69,7 +69,7 @@ pub fn told(subject: &Subject, names: &Names, is_listed: impl Fn(&str) -> bool) 
     }
 }
 
-/// Whether the holder's name is that of an organisation beside it. A person's name is no body's, unless to the letter.
+/// Whether the holder's name is that of its organisation. A person's name is not an organisation's, unless identical.
 fn is_own_organisation(subject: &Subject, name: &str, names: &Names, is_human: bool) -> bool {
     if subject.organizations.iter().any(|organisation| organisation == name) {
         return true;
@@ -81,7 +81,7 @@ fn is_own_organisation(subject: &Subject, name: &str, names: &Names, is_human: b
     subject.organizations.iter().any(|organisation| names.body(organisation).is(&name))
 }
 
-/// Last words of bodies, in the languages that certificates are written in.
+/// Last words of organisations' names, in the languages used in certificates.
 const LAST_WORDS: [&str; 22] = [
     "ubnd",
     "hđnd",
@@ -111,7 +111,7 @@ fn ends_like_a_body(words: &str) -> bool {
     LAST_WORDS.iter().any(|last| words.strip_suffix(last).is_some_and(|rest| rest.is_empty() || rest.ends_with(' ')))
 }
 
-/// Whether a name begins, or as other languages have it ends, with a family's name, and is no longer than a person's.
+/// Whether a name begins, or ends as in other languages, with a family name, and is no longer than a person's.
 fn is_human(words: &str) -> bool {
     let has_family = |word: Option<&str>| word.is_some_and(is_family);
     let count = words.split(' ').count();

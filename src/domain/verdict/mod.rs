@@ -1,7 +1,7 @@
 //! Verdicts: keep, renew, reissue, change information, revoke, recover; each with its reason, rule and deadline.
 //!
-//! May import `domain` only. Days are calendar days of the body's time zone. Pitfall: the rules marked uncertain in
-//! the law are settings, and the verdict names the setting that led to it. Nothing here is legal advice.
+//! May import `domain` only. Days are calendar days in the agency's time zone. Pitfall: legal rules marked as uncertain
+//! are settings, and the verdict names the setting that led to it. Nothing here is legal advice.
 
 mod decide;
 mod difference;
@@ -34,7 +34,7 @@ pub struct Facts<'a> {
     pub issuer: Option<&'a Issuer>,
     /// Whose it is.
     pub subject: Option<&'a Subject>,
-    /// Whose it is, as its names tell beside the staff list; `None` leaves that to the subject alone.
+    /// The kind of holder, judged by its names and the staff list; `None` leaves that to the subject alone.
     pub kind: Option<Told>,
     /// Its e-mail addresses.
     pub emails: &'a [String],
@@ -46,23 +46,23 @@ pub struct Facts<'a> {
     pub is_superseded: bool,
     /// How many older certificates of the same key are on the token.
     pub older_of_same_key: u32,
-    /// It is revoked; true where it is only suspended.
+    /// It is revoked; also true if it is only suspended.
     pub revoked: Option<bool>,
-    /// The key of it is known not to be on the token.
+    /// Its key is known not to be on the token.
     pub key_missing: bool,
     /// The user PIN of the token is locked.
     pub pin_locked: bool,
-    /// The same certificate lies on another token as well, whose user PIN is locked.
+    /// The same certificate is also on another token, whose user PIN is locked.
     pub copy_locked: bool,
-    /// Whom the roster has for it.
+    /// The staff list's entry for it.
     pub entry: Option<&'a Entry>,
-    /// That the roster's entry is this holder's is only proposed, and by what.
+    /// The entry is only a match to confirm, on this basis.
     pub proposed_by: Option<MatchedBy>,
-    /// What the officer decided of the two.
+    /// The officer's decision on the two.
     pub ruling: Option<Ruling>,
     /// Serial of the token.
     pub device_serial: Option<&'a str>,
-    /// The same person has another certificate with which they can sign for longer.
+    /// The same person has another certificate that lets them sign for longer.
     pub is_covered: bool,
 }
 
@@ -77,18 +77,18 @@ pub struct Judge<'a> {
     pub settings: &'a Settings,
 }
 
-/// What is to be done with one certificate: at least one advice, the weightiest first.
+/// What to do with one certificate: at least one piece of advice, most important first.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verdict {
-    /// What is to be done; two where two apply (renewal with a change, recovery with a renewal).
+    /// What to do; two if two apply (renewal with a change, recovery with a renewal).
     pub advice: Vec<Advice>,
-    /// What is worth saying beside it.
+    /// Further remarks.
     pub notes: Vec<Note>,
-    /// How often it was renewed, as far as is known.
+    /// How often it was renewed, as far as known.
     pub renewals: u32,
 }
 
-/// One thing to be done.
+/// One thing to do.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Advice {
@@ -96,11 +96,11 @@ pub struct Advice {
     pub action: Action,
     /// Why.
     pub reason: Reason,
-    /// The rule that it rests on.
+    /// The rule behind it.
     pub rule: Rule,
     /// The setting that led to it.
     pub setting: Option<SettingUsed>,
-    /// First day on which it can be filed, where that lies ahead.
+    /// First day on which it can be filed, if in the future.
     #[cfg_attr(test, schemars(with = "Option<crate::domain::schema::Day>"))]
     pub opens: Option<Date>,
     /// Last day on which it can be filed.
@@ -111,24 +111,24 @@ pub struct Advice {
     pub recipient: Option<Recipient>,
     /// What the officer does next.
     pub next_step: NextStep,
-    /// What differs from the roster, for a change.
+    /// Differences from the staff list, for a change.
     pub changes: Vec<Difference>,
-    /// To be confirmed by the officer before it is filed.
+    /// To be confirmed by the officer before filing.
     pub proposed: bool,
 }
 
-/// A day and how far it is.
+/// A day and the days left until it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Deadline {
-    /// The calendar day in the body's time zone.
+    /// The calendar day in the agency's time zone.
     #[cfg_attr(test, schemars(with = "crate::domain::schema::Day"))]
     pub date: Date,
     /// Calendar days until it; negative once it has passed.
     pub days: i64,
 }
 
-/// A setting and its value when the verdict was made.
+/// A setting and its value when the verdict was reached.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct SettingUsed {

@@ -1,4 +1,4 @@
-//! The rules that a body may set, because the law is uncertain, changes, or leaves it to the province.
+//! The rules that an agency may set, because the law is uncertain, changes, or leaves them to the province.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,7 +9,8 @@ use crate::domain::{fold, mail};
 
 /// Organisations whose issuers are known government CAs, folded; G1 writes it without diacritics, G2 with them.
 const GOVERNMENT_ORGANISATIONS: [&str; 1] = ["ban co yeu chinh phu"];
-/// The one of all G2 certificates as it is written there: comparing costs less than folding, and is done for each of them.
+/// The organisation in all G2 certificates, as written there: comparing takes less time than folding, and is done for
+/// each of them.
 const AS_WRITTEN: &str = "Ban Cơ yếu Chính phủ";
 /// Common names of known government CAs, folded.
 const GOVERNMENT_ISSUERS: [&str; 3] = [
@@ -18,7 +19,7 @@ const GOVERNMENT_ISSUERS: [&str; 3] = [
     "ca phuc vu cac co quan nha nuoc g2",
 ];
 
-/// Settings of verdicts, by the names that the config file has.
+/// Settings of verdicts, with the names used in the config file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[cfg_attr(test, schemars(rename = "Rules"))]
@@ -28,16 +29,16 @@ pub struct Settings {
     pub renewal: RenewalRules,
     /// Renewal, change and recovery go to the province's Department of Science and Technology.
     pub delegated: bool,
-    /// Somebody who moved to another state body is revoked instead of kept.
+    /// A person who moved to another agency is revoked instead of kept.
     pub revoke_moved: bool,
     /// Further issuers that are government CAs.
     pub government_issuers: Vec<GovernmentIssuer>,
-    /// Domains whose e-mail addresses no state body issues; subdomains are meant too.
+    /// Mail domains, with their subdomains, whose addresses are not issued by an agency.
     pub refused_email_domains: Vec<String>,
-    /// The one unit that was asked for (`--unit`).
+    /// The one requested unit (`--unit`).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unit: Option<String>,
-    /// Only what was not read since, where that was asked for.
+    /// Only what has not been read since then, if requested.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub not_read_since: Option<Moment>,
     /// How names are compared.
@@ -45,14 +46,14 @@ pub struct Settings {
     pub names: Names,
 }
 
-/// A government CA beyond the built-in ones: an issuer is it where it holds each text that is given.
+/// A government CA beyond the built-in ones: it matches an issuer that contains each given text.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct GovernmentIssuer {
-    /// A piece of the issuer's organisation.
+    /// A part of the issuer's organisation.
     pub organization: Option<String>,
-    /// A piece of the issuer's common name.
+    /// A part of the issuer's common name.
     pub common_name: Option<String>,
 }
 
@@ -80,11 +81,11 @@ pub struct RenewalRules {
     pub min_days_left: i64,
     /// How often it may be renewed.
     pub max_renewals: u32,
-    /// How many days before its end the window opens.
+    /// How many days before expiry the renewal window opens.
     pub open_days: i64,
-    /// How many days before its end it is announced.
+    /// How many days before expiry renewal is announced.
     pub soon_days: i64,
-    /// A certificate valid no longer than this many days is taken for a renewed one.
+    /// A certificate valid for no more than this many days counts as renewed.
     pub renewed_validity_days: i64,
 }
 
@@ -122,7 +123,7 @@ impl Settings {
             || self.government_issuers.iter().any(|own| own.matches(issuer))
     }
 
-    /// Whether no state body issues addresses of this domain.
+    /// Whether the address is in a domain whose addresses are not issued by an agency.
     pub fn refuses(&self, address: &str) -> bool {
         let Some((_, domain)) = address.trim().rsplit_once('@') else { return true };
         mail::is_refused(domain, &self.refused_email_domains)

@@ -40,7 +40,7 @@ fn person() -> Entry {
     }
 }
 
-/// Judges at noon of 1 January 2026 in Hanoi a certificate of five years that ends at the end of a day there.
+/// Judges, at noon on 1 January 2026 in Hanoi, a five-year certificate that expires at the end of a day there.
 fn judge(change: impl FnOnce(&mut Facts<'_>, &mut Settings), entry: Option<&Entry>, end: &str) -> Verdict {
     let (issuer, subject, emails) = (government(), subject(), vec!["an@hanoi.gov.vn".to_owned()]);
     let mut settings = Settings::default();
@@ -121,7 +121,7 @@ fn settings_move_the_window() {
     assert_eq!(verdict.advice[0].setting, Some(setting), "and the setting is named");
 }
 
-/// What it is, the note that says it, the roster's entry, and the change of the facts.
+/// Its name, the note that states it, the staff list's entry, and the change of the facts.
 type Evidence<'e> = (&'static str, Note, Option<&'e Entry>, fn(&mut Facts<'_>));
 
 #[test]

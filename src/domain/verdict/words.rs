@@ -35,17 +35,17 @@ words! {
         Reissue => "verdict-reissue",
         /// Form 01 or 02: there is none yet.
         Issue => "verdict-issue",
-        /// Form 04: the window is open.
+        /// Form 04: the renewal window is open.
         Renew => "verdict-renew",
-        /// Form 04: what it says is no longer so.
+        /// Form 04: its information is out of date.
         ChangeInformation => "verdict-change-information",
-        /// Form 04 later: the window opens soon.
+        /// Form 04 later: the renewal window opens soon.
         RenewSoon => "verdict-renew-soon",
         /// It cannot be judged.
         Undecided => "verdict-undecided",
         /// Nothing.
         Keep => "verdict-keep",
-        /// Of a public CA: no verdict and no form.
+        /// From a public CA: no verdict and no form.
         OtherCa => "verdict-other-ca",
     }
 }
@@ -53,29 +53,29 @@ words! {
 words! {
     /// Why.
     Reason {
-        /// Its end is far.
+        /// It is far from expiry.
         FarFromEnd => "verdict-reason-far-from-end",
-        /// Its beginning lies ahead.
+        /// It begins in the future.
         NotYetValid => "verdict-reason-not-yet-valid",
         /// A newer certificate of the same key or holder is on the token.
         Superseded => "verdict-reason-superseded",
-        /// The window is open.
+        /// The renewal window is open.
         WindowOpen => "verdict-reason-window-open",
-        /// The window opens later.
+        /// The renewal window opens later.
         WindowAhead => "verdict-reason-window-ahead",
-        /// The window has closed.
+        /// The renewal window has closed.
         WindowMissed => "verdict-reason-window-missed",
-        /// It has ended.
+        /// It has expired.
         Expired => "verdict-reason-expired",
         /// It is revoked already.
         Revoked => "verdict-reason-revoked",
-        /// It is suspended; this may be taken back.
+        /// It is suspended; this may be lifted.
         Suspended => "verdict-reason-suspended",
         /// It was renewed as often as allowed.
         AlreadyRenewed => "verdict-reason-already-renewed",
-        /// Employing body or e-mail differ from the roster.
+        /// Employing agency or e-mail differ from the staff list.
         InformationDiffers => "verdict-reason-information-differs",
-        /// The holder moved to another state body.
+        /// The holder moved to another agency.
         Moved => "verdict-reason-moved",
         /// The holder retired.
         Retired => "verdict-reason-retired",
@@ -83,39 +83,39 @@ words! {
         Left => "verdict-reason-left",
         /// The holder died.
         Died => "verdict-reason-died",
-        /// The body was dissolved, split or merged.
+        /// The agency was dissolved, split or merged.
         Dissolved => "verdict-reason-dissolved",
-        /// The device is lost.
+        /// The token is lost.
         DeviceLost => "verdict-reason-device-lost",
-        /// The device is broken.
+        /// The token is broken.
         DeviceBroken => "verdict-reason-device-broken",
         /// The key was exposed, or is suspected to be.
         KeySuspect => "verdict-reason-key-suspect",
         /// The user PIN is locked.
         PinLocked => "verdict-reason-pin-locked",
-        /// It was revoked, as the staff list says.
+        /// It was revoked, according to the staff list.
         AlreadyRevoked => "verdict-reason-already-revoked",
-        /// The staff list's state cannot be read: what is to be done is a question.
+        /// The staff list's state cannot be read: what to do is unclear.
         StateUnreadable => "verdict-reason-state-unreadable",
         /// There is no certificate yet.
         NoCertificate => "verdict-reason-no-certificate",
-        /// The staff list names a device or certificate that was not read.
+        /// The staff list names a token or certificate that was not read.
         NotRead => "verdict-reason-not-read",
         /// The same person can sign with another certificate for longer.
         Covered => "verdict-reason-covered",
-        /// Neither the certificate nor the staff list says whether it is a person's or a body's.
+        /// Neither the certificate nor the staff list shows whether it is a person's or an organisation's.
         KindUnsure => "verdict-reason-kind-unsure",
         /// Its dates could not be read.
         DatesUnreadable => "verdict-reason-dates-unreadable",
         /// Its issuer could not be read.
         IssuerUnreadable => "verdict-reason-issuer-unreadable",
-        /// Its issuer is no known government CA.
+        /// Its issuer is not a known government CA.
         OtherIssuer => "verdict-reason-other-issuer",
     }
 }
 
 words! {
-    /// The rule that a verdict rests on. Nothing here is legal advice.
+    /// The rule behind a verdict. Nothing here is legal advice.
     Rule {
         /// Decree 68/2024 Art. 9: how long certificates are valid.
         #[serde(rename = "decree-68-2024-article-9")]
@@ -129,7 +129,7 @@ words! {
         /// Decree 68/2024 Art. 17: revocation.
         #[serde(rename = "decree-68-2024-article-17")]
         Article17 => "verdict-rule-article-17",
-        /// Decree 68/2024 Art. 22: recovery of a device.
+        /// Decree 68/2024 Art. 22: recovery of a token.
         #[serde(rename = "decree-68-2024-article-22")]
         Article22 => "verdict-rule-article-22",
         /// The tool's own: only certificates of known government CAs.
@@ -142,29 +142,29 @@ words! {
     NextStep {
         /// Nothing.
         Nothing => "verdict-next-nothing",
-        /// File form 04, then take the inventory again.
+        /// File form 04, then run the inventory again.
         FileRenewal => "verdict-next-file-renewal",
-        /// File form 04 once the window opens.
+        /// File form 04 once the renewal window opens.
         FileRenewalLater => "verdict-next-file-renewal-later",
         /// File form 04 with the new information.
         FileChange => "verdict-next-file-change",
-        /// Look at both texts first.
+        /// Compare both texts first.
         ConfirmChange => "verdict-next-confirm-change",
         /// Apply for a new certificate with the old one's number.
         ApplyForNew => "verdict-next-apply-for-new",
-        /// File form 05, then return the device.
+        /// File form 05, then return the token.
         FileRevocation => "verdict-next-file-revocation",
-        /// File form 05 and the record of the lost device.
+        /// File form 05 and the record of the lost token.
         FileRevocationOfLost => "verdict-next-file-revocation-of-lost",
         /// File form 06.
         FileRecovery => "verdict-next-file-recovery",
-        /// The receiving body files the change.
+        /// The receiving agency files the change.
         ReceivingBodyFiles => "verdict-next-receiving-body-files",
         /// Apply for a first certificate.
         ApplyForFirst => "verdict-next-apply-for-first",
-        /// Plug the device in and read it.
+        /// Plug the token in and read it.
         ReadDevice => "verdict-next-read-device",
-        /// Put the staff list right.
+        /// Correct the staff list.
         CorrectRoster => "verdict-next-correct-roster",
         /// Ask the CA.
         AskAuthority => "verdict-next-ask-authority",
@@ -174,33 +174,33 @@ words! {
 }
 
 words! {
-    /// What is worth saying beside the verdict.
+    /// Remarks beside the verdict.
     Note {
-        /// The title alone differs, which is no case of Art. 15.
+        /// The title alone differs, which is not a case of Art. 15.
         TitleDiffers => "verdict-note-title-differs",
-        /// The roster's e-mail is not issued by a state body, so no change to it is proposed.
+        /// The staff list's e-mail address is not issued by an agency, so no change to it is suggested.
         RosterEmailRefused => "verdict-note-roster-email-refused",
-        /// The key of it is not on the token.
+        /// Its key is not on the token.
         KeyNotOnToken => "verdict-note-key-not-on-token",
-        /// The holder was matched by name alone, or by a device with another name on it.
+        /// The holder was matched by name alone, or by a token with another name on it.
         MatchProposed => "verdict-note-match-proposed",
-        /// Taken for renewed because it is valid no longer than a renewal.
+        /// Counted as renewed because it is valid for no longer than a renewal.
         RenewedByValidity => "verdict-note-renewed-by-validity",
         /// Renewed, as an older certificate of the same key shows.
         RenewedByOlderCertificate => "verdict-note-renewed-by-older-certificate",
-        /// Renewed, as the roster says.
+        /// Renewed, according to the staff list.
         RenewedByRoster => "verdict-note-renewed-by-roster",
     }
 }
 
-/// Who gets the request, besides the portal of the certification authority.
+/// Who gets the request, besides the CA's portal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Recipient {
     /// The province's Department of Science and Technology.
     Department,
-    /// The certification authority.
+    /// The CA.
     Authority,
 }
 

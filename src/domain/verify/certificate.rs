@@ -1,6 +1,6 @@
-//! A certificate as a path needs it: read strictly, every extension that decides something decoded at once.
+//! A certificate as needed for a path: read strictly, with every decisive extension decoded at once.
 //!
-//! Pitfall: the octets that were signed are those of the file; they are cut out of it and never encoded anew.
+//! Pitfall: the signed bytes are those of the file; they are sliced from it and never re-encoded.
 
 use std::collections::BTreeSet;
 
@@ -42,7 +42,7 @@ const AIA_ISSUERS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.
 #[cfg_attr(test, schemars(rename = "CertificateSource"))]
 #[serde(rename_all = "kebab-case")]
 pub enum Source {
-    /// The certificate that was asked about, or one from the same file.
+    /// The certificate in question, or one from the same file.
     Given,
     /// A token.
     Token,
@@ -52,20 +52,20 @@ pub enum Source {
     Trust,
     /// The store of trusted certificates.
     Store,
-    /// The address that a certificate names for its issuer's.
+    /// The address that a certificate gives for its issuer's.
     Fetched,
 }
 
 /// Why a certificate cannot be used in a path at all.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Unreadable {
-    /// It is larger than any certificate.
+    /// It is too large for a certificate.
     TooLarge,
     /// It is not the DER of a certificate (RFC 5280 4.1).
     NotStrictDer,
-    /// The algorithm beside the signature is not the one that was signed (RFC 5280 4.1.1.2).
+    /// The algorithm beside the signature differs from the signed one (RFC 5280 4.1.1.2).
     AlgorithmsDiffer,
-    /// An extension that is processed here cannot be read, or is there twice.
+    /// An extension processed here cannot be read or is repeated.
     Extension(String),
 }
 
@@ -87,7 +87,7 @@ pub struct X509 {
     pub subject_der: Vec<u8>,
     /// The issuer, as written.
     pub issuer_der: Vec<u8>,
-    /// The serial number's contents octets.
+    /// The serial number's contents bytes.
     pub serial: Vec<u8>,
     /// Start of validity.
     pub not_before: Moment,
@@ -107,11 +107,11 @@ pub struct X509 {
     pub no_check: bool,
     /// Every uniformResourceIdentifier of the CRL distribution points.
     pub crl_urls: Vec<String>,
-    /// Addresses of delta lists (freshestCRL); `None` where the issuer names none.
+    /// Addresses of delta CRLs (freshestCRL); `None` if the issuer names none.
     pub freshest: Option<Vec<String>>,
     /// OCSP responders.
     pub ocsp_urls: Vec<String>,
-    /// Where the issuer's certificate can be had.
+    /// Where to fetch the issuer's certificate.
     pub issuer_urls: Vec<String>,
     pub(super) version_3: bool,
     pub(super) subject_key_id: Option<Vec<u8>>,
@@ -146,7 +146,7 @@ pub(super) enum PointName {
     Relative(RelativeDistinguishedName),
 }
 
-/// A GeneralName in the form in which equal ones are equal.
+/// A GeneralName in a form in which equal names are equal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum NameKey {
     Directory(CanonicalName),
@@ -170,7 +170,7 @@ impl PointName {
         }
     }
 
-    /// The names, with one relative to the CRL's issuer made whole.
+    /// The names, with one relative to the CRL's issuer completed.
     pub(super) fn names(&self, issuer: &CanonicalName) -> Vec<NameKey> {
         match self {
             Self::Full(names) => names.clone(),
@@ -180,7 +180,7 @@ impl PointName {
 }
 
 impl X509 {
-    /// Reads the DER of one certificate; octets after it are left out.
+    /// Reads the DER of one certificate; trailing bytes are ignored.
     pub fn read(der: &[u8], source: Source) -> Result<Self, Unreadable> {
         let quirks = Quirks::default();
         let strict = |_fault| Unreadable::NotStrictDer;
@@ -270,7 +270,7 @@ impl X509 {
         self.key_usage.is_none_or(|usage| usage.crl_sign())
     }
 
-    /// Whether its key may make signatures of documents: digitalSignature or nonRepudiation where keyUsage is there.
+    /// Whether its key may sign documents: digitalSignature or nonRepudiation if keyUsage is present.
     pub fn may_sign(&self) -> bool {
         self.key_usage.is_none_or(|usage| usage.digital_signature() || usage.non_repudiation())
     }
@@ -298,13 +298,13 @@ fn point_urls(point: &DistributionPoint) -> Vec<String> {
     urls.collect()
 }
 
-/// The addresses of delta lists; one that cannot be read names none, and is there all the same.
+/// The addresses of delta CRLs; an unreadable extension gives none, but counts as present.
 pub(super) fn freshest(value: &[u8]) -> Vec<String> {
     let points = CrlDistributionPoints::from_der(value).map(|points| points.0).unwrap_or_default();
     points.iter().flat_map(point_urls).collect()
 }
 
-/// The extensions that decide something, decoded.
+/// The decisive extensions, decoded.
 #[derive(Default)]
 struct Extensions {
     basic: Option<BasicConstraints>,
@@ -371,7 +371,7 @@ impl Extensions {
             _ if extension.critical => self.unknown_critical = Some(extension.extn_id),
             _ if extension.extn_id == OCSP_NO_CHECK => self.no_check = true,
             _ if extension.extn_id == FRESHEST => self.freshest = Some(freshest(extension.extn_value.as_bytes())),
-            // Only hints: a broken one costs an address and no conclusion.
+            // Only hints: a broken one loses an address but changes no conclusion.
             _ if extension.extn_id == AIA => self.take_access(extension),
             _ => {}
         }

@@ -1,7 +1,7 @@
 //! Name constraints (RFC 5280 4.2.1.10, 6.1.3 b and c): directory names, mail, DNS, URI and IP addresses.
 //!
-//! Pitfall: a constraint on a kind of name that is not compared here refuses every certificate that has such a name;
-//! silence would accept what the issuer forbade.
+//! Pitfall: a constraint on a kind of name not compared here refuses every certificate with such a name; ignoring it
+//! would accept what the issuer forbade.
 
 use x509_cert::ext::pkix::constraints::NameConstraints;
 use x509_cert::ext::pkix::constraints::name::GeneralSubtree;
@@ -13,13 +13,13 @@ use super::name::CanonicalName;
 /// What the certificates of a path so far allow.
 #[derive(Debug, Default)]
 pub(super) struct Allowed {
-    /// One list for each certificate that permits: a name must lie within each of them.
+    /// One list for each certificate that permits: a name must be within each of them.
     permitted: Vec<Vec<GeneralSubtree>>,
     excluded: Vec<GeneralSubtree>,
 }
 
 impl Allowed {
-    /// Adds what one certificate says.
+    /// Adds one certificate's constraints.
     pub(super) fn add(&mut self, constraints: &NameConstraints) {
         if let Some(permitted) = &constraints.permitted_subtrees {
             self.permitted.push(permitted.clone());
@@ -81,7 +81,7 @@ fn kind(name: &GeneralName) -> Kind {
     }
 }
 
-/// A name that a certificate holds.
+/// A name in a certificate.
 enum Held {
     Directory(CanonicalName),
     Mail(String),
@@ -114,12 +114,12 @@ impl Held {
         }
     }
 
-    /// Whether the name surely lies within a subtree of its kind.
+    /// Whether the name is certainly within a subtree of its kind.
     fn is_within(&self, base: &GeneralName) -> bool {
         self.compare(base) == Some(true)
     }
 
-    /// Whether the name lies within a subtree of its kind, or cannot be compared with it.
+    /// Whether the name is within a subtree of its kind, or cannot be compared with it.
     fn may_be_within(&self, base: &GeneralName) -> bool {
         self.compare(base) != Some(false)
     }
@@ -147,7 +147,7 @@ fn mail_within(mail: &str, base: &str) -> Option<bool> {
     })
 }
 
-/// The host itself, or with a leading dot what lies below it.
+/// The host itself, or with a leading dot the hosts below it.
 fn host_within(host: &str, base: &str) -> bool {
     if base.starts_with('.') { ends_with(host, base) } else { host.eq_ignore_ascii_case(base) }
 }

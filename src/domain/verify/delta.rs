@@ -1,22 +1,22 @@
-//! Delta lists beside a complete one (RFC 5280 5.2.4): what they change, and whether one is missing.
+//! Delta CRLs for a complete one (RFC 5280 5.2.4): what they change, and whether one is missing.
 //!
-//! Pitfall: an issuer that names delta lists (freshestCRL) lets its complete list grow old; without a current delta list the
-//! complete one tells an earlier state, and nothing good follows from it.
+//! Pitfall: an issuer that names delta CRLs (freshestCRL) lets its complete CRL age; without a current delta CRL the
+//! complete one shows an earlier state, and never supports "good".
 
 use super::certificate::X509;
 use super::crl::{Crl, Entry, Reason};
 use super::revocation::{Finding, Lists};
 
-/// What a complete list says together with the delta lists that change it.
+/// What a complete CRL says, combined with the delta CRLs that change it.
 pub(super) struct Combined {
     /// What it says of the certificate.
     pub(super) entry: Option<Entry>,
-    /// Whether the issuer names delta lists of which no current one is at hand.
+    /// Whether the issuer names delta CRLs, but no current one is at hand.
     pub(super) lacks_delta: bool,
 }
 
 impl Lists<'_, '_> {
-    /// Applies the newest delta list that fits. The finding then rests on it: the two together are as new as it is.
+    /// Applies the newest matching delta CRL. The finding is then based on it: the two together are as new as it is.
     pub(super) fn combine(&self, crl: &Crl, signer: &X509, certificate: &X509, finding: &mut Finding) -> Combined {
         let fits = |delta: &Crl| {
             delta.base.as_deref().is_some_and(|base| crl.number_at_least(base))
@@ -30,7 +30,7 @@ impl Lists<'_, '_> {
         let is_stale = |delta: &Crl| self.fresh.is_stale(delta.this_update, delta.next_update);
         let deltas: Vec<_> = self.crls.iter().enumerate().filter(|(_, delta)| fits(delta)).collect();
         let named = crl.freshest.is_some() || certificate.freshest.is_some();
-        // One that is no newer than the complete list changes nothing, and says that nothing is missing.
+        // One no newer than the complete CRL changes nothing, and shows that nothing is missing.
         let lacks_delta = named && deltas.iter().all(|(_, delta)| is_stale(delta));
         let complete = crl.entry(&certificate.issuer, &certificate.serial);
         let changing = deltas.into_iter().filter(|(_, delta)| delta.number_above(crl));
@@ -44,7 +44,7 @@ impl Lists<'_, '_> {
             Some(entry) => Some(entry),
             None => complete,
         };
-        // A stale delta list still revokes; it makes nothing newer.
+        // A stale delta CRL still revokes, but does not make anything newer.
         if entry != complete || !stale && complete.is_none() {
             finding.answer = Some(place);
             finding.this_update = Some(delta.this_update);

@@ -1,6 +1,6 @@
-//! The judgement of one certificate, from its paths, its dates, its usage and what lists and responders say.
+//! The judgement on one certificate, from its paths, its dates, its usage, CRLs and OCSP responses.
 //!
-//! Pitfall: where two answers disagree, "revoked" wins and both are kept, so that the report can show them.
+//! Pitfall: if two answers disagree, "revoked" wins and both are kept, so that the report can show them.
 
 use super::certificate::X509;
 use super::crl::Crl;
@@ -11,7 +11,7 @@ use super::search::{Anchors, Path, Pool, paths};
 use super::signature::Weakness;
 use crate::domain::time::Moment;
 
-/// What a certificate may be used for at the moment asked about.
+/// What a certificate may be used for at the given moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[cfg_attr(test, schemars(rename = "VerifyState"))]
@@ -25,37 +25,37 @@ pub enum State {
     NotYetValid,
     /// It, or a certificate of its path, is revoked.
     Revoked,
-    /// Whether it is revoked is not known.
+    /// It is not known whether it is revoked.
     Unknown,
     /// No path leads to a trusted root.
     Untrusted,
-    /// Its key may not make signatures.
+    /// Its key may not sign.
     WrongUsage,
 }
 
-/// How a revocation status was learned.
+/// How a revocation status was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[cfg_attr(test, schemars(rename = "RevocationMethod"))]
 #[serde(rename_all = "kebab-case")]
 pub enum Method {
-    /// A responder.
+    /// An OCSP responder.
     Ocsp,
-    /// A list.
+    /// A CRL.
     Crl,
 }
 
 /// What is known of one certificate of the path below the anchor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Link {
-    /// What responders say; `None` where no response was given.
+    /// What responders say; `None` if no response was given.
     pub ocsp: Option<Finding>,
-    /// What the lists say; `None` where no list was given.
+    /// What the CRLs say; `None` if none was given.
     pub crl: Option<Finding>,
 }
 
 impl Link {
-    /// The conclusion: revoked if either says so, good if either does, OCSP before CRL; `None` where nothing was given.
+    /// The conclusion: revoked if either says so, good if either does, OCSP before CRL; `None` if nothing was given.
     pub fn conclusion(&self) -> Option<(Method, Finding)> {
         let both = [self.ocsp.map(|finding| (Method::Ocsp, finding)), self.crl.map(|finding| (Method::Crl, finding))];
         let rank = |finding: &Finding| match finding.status {
@@ -68,7 +68,7 @@ impl Link {
         both.into_iter().rev().flatten().max_by_key(|(_, finding)| rank(finding))
     }
 
-    /// What the other method says, where one says good and the other revoked.
+    /// What the other method says, if one says good and the other revoked.
     pub fn contradiction(&self) -> Option<(Method, Finding)> {
         let (method, finding) = self.conclusion()?;
         let other = match method {
@@ -84,7 +84,7 @@ impl Link {
     }
 }
 
-/// Everything that was given to judge by.
+/// Everything to judge by.
 #[derive(Debug)]
 pub struct Evidence<'e, 'a> {
     /// Certificates a path may go through, anchors among them.
@@ -95,9 +95,9 @@ pub struct Evidence<'e, 'a> {
     pub crls: &'e [Crl],
     /// OCSP responses.
     pub responses: &'a [Response],
-    /// What freshness means, and the moment asked about.
+    /// Freshness rules, and the moment to judge for.
     pub fresh: Freshness,
-    /// What is asked of policies.
+    /// The policy requirements.
     pub policies: PolicyInputs,
 }
 
@@ -110,16 +110,16 @@ pub struct Judgement<'a> {
     pub chain: Vec<&'a X509>,
     /// The trusted certificate at its end.
     pub anchor: Option<&'a X509>,
-    /// Where the path fails: a place in `chain`, and why.
+    /// Where the path fails: an index in `chain`, and why.
     pub fault: Option<(usize, Fault)>,
-    /// What is known of each certificate of `chain` below the anchor, in its order; empty without a path.
+    /// What is known of each certificate of `chain` below the anchor, in order; empty without a path.
     pub links: Vec<Link>,
-    /// What holds, but not as well as it should: a place in `chain`, and what.
+    /// What is valid, but weak: an index in `chain`, and what.
     pub weaknesses: Vec<(usize, Weakness)>,
 }
 
 impl Judgement<'_> {
-    /// The link that decides: the first revoked one, else the first unknown one, else the certificate's own.
+    /// The decisive link: the first revoked one, else the first unknown one, else the certificate's own.
     pub fn deciding(&self) -> Option<(usize, &Link)> {
         let is = |wanted: fn(&Status) -> bool| self.links.iter().enumerate().find(|(_, link)| wanted(&link.status()));
         is(|status| matches!(status, Status::Revoked { .. }))
@@ -128,13 +128,13 @@ impl Judgement<'_> {
     }
 }
 
-/// Judges a certificate at the moment asked about.
+/// Judges a certificate for the given moment.
 pub fn judge<'a>(end: &'a X509, evidence: &Evidence<'_, 'a>) -> Judgement<'a> {
     judge_at(end, evidence, None)
 }
 
-/// Judges a certificate for a use in the past: dates and path as they were then, revocation as it is known now. Without a
-/// moment it is judged for now.
+/// Judges a certificate for a use in the past: dates and path as of then, revocation as known now. Without a moment it
+/// is judged for now.
 pub fn judge_at<'a>(end: &'a X509, evidence: &Evidence<'_, 'a>, used_at: Option<Moment>) -> Judgement<'a> {
     let at = used_at.unwrap_or(evidence.fresh.at);
     let by_date = if end.not_after < at {
@@ -171,7 +171,7 @@ pub fn judge_at<'a>(end: &'a X509, evidence: &Evidence<'_, 'a>, used_at: Option<
     Judgement { state, weaknesses: weaknesses(&path), chain: path.0, anchor, fault: None, links }
 }
 
-/// The path that says most for the certificate, unless the certificate itself is revoked on any of them.
+/// The path most in favour of the certificate, unless the certificate itself is revoked on any of them.
 fn best<'a>(found: Vec<Path<'a>>, evidence: &Evidence<'_, 'a>, used_at: Option<Moment>) -> (Path<'a>, Vec<Link>) {
     let judged = found.into_iter().map(|path| {
         let links = links(&path, evidence, used_at);
@@ -184,7 +184,7 @@ fn best<'a>(found: Vec<Path<'a>>, evidence: &Evidence<'_, 'a>, used_at: Option<M
         } else if links.iter().all(|link| link.status() == Status::Good) {
             2
         } else {
-            // Revoked above before unknown: what is known is said.
+            // Revoked above before unknown: what is known is reported.
             usize::from(links.iter().any(revoked))
         }
     };
@@ -215,8 +215,8 @@ fn links<'a>(path: &Path<'a>, evidence: &Evidence<'_, 'a>, used_at: Option<Momen
     pairs.map(link).collect()
 }
 
-/// What is known now, for a use in the past. A revocation that came later leaves the use alone, unless a key was in other
-/// hands: nobody knows since when. An answer newer than the certificate's end need not name it any more.
+/// What is known now, for a use in the past. A later revocation does not affect the use, unless a key was compromised:
+/// it is not known since when. An answer newer than the certificate's end need not list it any more.
 fn as_of(finding: Finding, certificate: &X509, used_at: Option<Moment>) -> Finding {
     let Some(used_at) = used_at else { return finding };
     let status = match finding.status {
@@ -229,7 +229,7 @@ fn as_of(finding: Finding, certificate: &X509, used_at: Option<Moment>) -> Findi
     Finding { status, ..finding }
 }
 
-/// What the responses say together: revoked if one does, else the newest good one, else the most telling.
+/// What the responses say together: revoked if one does, else the newest good one, else the most informative.
 fn responders<'a>(question: Question<'a>, evidence: &Evidence<'_, 'a>, lists: &Lists<'_, 'a>) -> Option<Finding> {
     let responses = evidence.responses.iter().enumerate();
     let heard = responses.filter(|(_, response)| response.may_speak_of(question.certificate));
@@ -241,7 +241,7 @@ fn responders<'a>(question: Question<'a>, evidence: &Evidence<'_, 'a>, lists: &L
     })
 }
 
-/// SHA-1 signatures below the anchor, whose own signature decides nothing, and short keys.
+/// SHA-1 signatures below the anchor, whose own signature does not matter, and short keys.
 fn weaknesses(path: &Path<'_>) -> Vec<(usize, Weakness)> {
     let below = path.0.len().saturating_sub(1);
     let mut found = Vec::new();

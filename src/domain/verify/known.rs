@@ -1,11 +1,11 @@
-//! Roots that are known by their fingerprint, so that a certificate found on a token can become an anchor.
+//! Roots known by fingerprint, so that a certificate found on a token can become an anchor.
 //!
-//! Pitfall: the certificates themselves are not shipped, and a fingerprint enters this table only after it was computed
-//! from the certificate; one that was merely read somewhere would make a stranger's word an anchor.
+//! Pitfall: the certificates themselves are not shipped, and a fingerprint is only added to this table after it was
+//! computed from the certificate; one merely read somewhere would make an unverified claim an anchor.
 
 use super::certificate::X509;
 
-/// Name, SHA-256 over the DER, and where it can be had over http.
+/// Name, SHA-256 over the DER, and where to fetch it over http.
 const ROOTS: &[(&str, &str, Option<&str>)] = &[
     (
         "RootCA chuyên dùng Chính phủ G2",
@@ -15,17 +15,17 @@ const ROOTS: &[(&str, &str, Option<&str>)] = &[
     ("Vietnam National Root CA", "bac8bf609ab420a8ee1780d74f4de5c7f7184959d2a7375b0a75e4c29f0908e7", None),
 ];
 
-/// Where known roots can be had; what comes from there is nothing without its fingerprint.
+/// Where to fetch known roots; what is fetched counts only with the right fingerprint.
 pub fn addresses_of_known_roots() -> impl Iterator<Item = &'static str> {
     ROOTS.iter().filter_map(|(_, _, url)| *url)
 }
 
-/// The name under which a fingerprint is known.
+/// The name of the root with this fingerprint.
 pub fn known_as(sha256: &str) -> Option<&'static str> {
     ROOTS.iter().find(|(_, known, _)| *known == sha256).map(|(name, ..)| *name)
 }
 
-/// Whether a certificate is a known root: its fingerprint is on the list and its own signature holds.
+/// Whether a certificate is a known root: its fingerprint is listed and its own signature is valid.
 pub fn is_known_root(certificate: &X509) -> bool {
     known_as(&certificate.sha256).is_some()
         && certificate.is_self_issued()

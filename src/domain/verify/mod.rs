@@ -1,8 +1,7 @@
-//! May this certificate be used: its path, its revocation, and one judgement from both (RFC 5280 6, RFC 6960).
+//! Whether a certificate may be used: its path, its revocation, and one judgement from both (RFC 5280 6, RFC 6960).
 //!
-//! Pure: bytes and a moment in, conclusions out; imports the domain, x509-cert as the strict reader, and the public-key
-//! crates. Pitfall: every conclusion that says "good" must name the signed statement it rests on; that nothing answered is
-//! never one.
+//! Pure: bytes and a moment in, conclusions out; imports the domain, x509-cert as the strict parser, and the public-key
+//! crates. Pitfall: every "good" must name the signed statement it is based on; the lack of an answer is never one.
 
 mod certificate;
 mod cms;

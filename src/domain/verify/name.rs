@@ -1,6 +1,6 @@
-//! Distinguished names as RFC 5280 7.1 compares them: without regard to case, string type and repeated blanks.
+//! Distinguished names compared by RFC 5280 7.1: ignoring case, string type and repeated spaces.
 //!
-//! Pitfall: the canonical form is for comparing and never for showing; two names that compare equal may read differently.
+//! Pitfall: the canonical form is for comparison, never for display; two equal names may look different.
 
 use unicode_normalization::UnicodeNormalization as _;
 use x509_cert::der::asn1::ObjectIdentifier;
@@ -10,7 +10,7 @@ use x509_cert::name::{Name, RelativeDistinguishedName};
 /// pkcs-9 emailAddress, the one attribute that a name constraint for mail looks into.
 const EMAIL_ADDRESS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.1");
 
-/// A name in the form in which equal names are equal.
+/// A name in a form in which equal names are equal.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct CanonicalName(Vec<Vec<(ObjectIdentifier, Vec<u8>)>>);
 
@@ -20,22 +20,22 @@ impl CanonicalName {
         Self(name.0.iter().map(canonical_set).collect())
     }
 
-    /// The canonical form of a DER Name; `None` where it is none.
+    /// The canonical form of a DER Name; `None` if it is not one.
     pub fn from_der(der: &[u8]) -> Option<Self> {
         Name::from_der(der).ok().map(|name| Self::of(&name))
     }
 
-    /// Whether nothing is named.
+    /// Whether the name is empty.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Whether this name lies within the subtree of `base` (RFC 5280 4.2.1.10).
+    /// Whether this name is within the subtree of `base` (RFC 5280 4.2.1.10).
     pub fn is_within(&self, base: &Self) -> bool {
         self.0.starts_with(&base.0)
     }
 
-    /// This name with one more set of attributes, as a name relative to a CRL issuer is meant (RFC 5280 4.2.1.13).
+    /// This name with one more set of attributes, for a name relative to a CRL issuer (RFC 5280 4.2.1.13).
     #[must_use]
     pub fn below(&self, relative: &RelativeDistinguishedName) -> Self {
         let mut longer = self.clone();
@@ -57,7 +57,7 @@ fn canonical_set(set: &RelativeDistinguishedName) -> Vec<(ObjectIdentifier, Vec<
         .map(|attribute| {
             let value = match readable(attribute.value.tag(), attribute.value.value()) {
                 Some(text) => folded(&text).into_bytes(),
-                // A tag is never a letter of folded text, so a string and another type cannot be taken for each other.
+                // A tag is never a letter of folded text, so a string and another type cannot be confused.
                 None => attribute.value.to_der().unwrap_or_default(),
             };
             (attribute.oid, value)
@@ -67,13 +67,13 @@ fn canonical_set(set: &RelativeDistinguishedName) -> Vec<(ObjectIdentifier, Vec<
     attributes
 }
 
-/// The text of a value of any string type; `None` for other types and for text that is not what its type says.
+/// The text of a value of any string type; `None` for other types and for text that is invalid for its type.
 fn readable(tag: Tag, octets: &[u8]) -> Option<String> {
     match tag {
         Tag::Utf8String | Tag::PrintableString | Tag::Ia5String | Tag::VisibleString | Tag::NumericString => {
             std::str::from_utf8(octets).ok().map(str::to_owned)
         }
-        // In practice Latin-1, as in every other reader.
+        // In practice Latin-1, as other parsers read it.
         Tag::TeletexString => Some(octets.iter().map(|octet| char::from(*octet)).collect()),
         Tag::BmpString => {
             let units = octets.chunks(2).map(|pair| match pair {

@@ -1,7 +1,7 @@
-//! An OCSP response (RFC 6960): who may have signed it, which of its answers is ours, and what that says.
+//! An OCSP response (RFC 6960): who may have signed it, which of its answers applies, and what that says.
 //!
-//! Pitfall: a response may hold answers about other certificates, signed by the right responder; the whole CertID is
-//! compared, never the serial number alone.
+//! Pitfall: a response may contain answers about other certificates, signed by the correct responder; the whole CertID
+//! is compared, never the serial number alone.
 
 use x509_cert::der::asn1::{ObjectIdentifier, OctetString};
 use x509_cert::der::{Decode as _, Encode as _};
@@ -23,14 +23,14 @@ pub const MAX_SIZE: usize = 64 * 1024;
 const BASIC: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.48.1.1");
 const NONCE: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.48.1.2");
 const SIGNING: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.9");
-/// SHA-1, which every responder knows; here it names a certificate and protects nothing.
+/// SHA-1, which every responder supports; here it identifies a certificate and protects nothing.
 const SHA1: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.14.3.2.26");
 
-/// One response, read, with the nonce of the request it answers.
+/// One response as read, with the nonce of its request.
 #[derive(Debug)]
 pub struct Response {
     read: Result<Read, Why>,
-    /// SHA-256 of the only certificate it is heard about.
+    /// SHA-256 of the only certificate it is used for.
     only: Option<String>,
 }
 
@@ -42,23 +42,23 @@ struct Read {
 }
 
 impl Response {
-    /// Reads a response. A nonce other than the one sent is a fault, none at all is not (RFC 9654 2.1).
+    /// Reads a response. A nonce other than the one sent is a fault, a missing one is not (RFC 9654 2.1).
     pub fn read(der: &[u8], sent_nonce: Option<&[u8]>) -> Self {
         Self { read: Read::of(der, sent_nonce), only: None }
     }
 
-    /// Lets it speak of this certificate alone: the one whose request it answers.
+    /// Restricts it to this certificate: the one whose request it answers.
     #[must_use]
     pub fn about(self, certificate: &X509) -> Self {
         Self { only: Some(certificate.sha256.clone()), ..self }
     }
 
-    /// Whether it may be heard about a certificate.
+    /// Whether it may be used for a certificate.
     pub(super) fn may_speak_of(&self, certificate: &X509) -> bool {
         self.only.as_ref().is_none_or(|only| *only == certificate.sha256)
     }
 
-    /// What it says of a certificate.
+    /// What it says about a certificate.
     pub(super) fn ask<'a>(&'a self, question: Question<'a>, lists: &Lists<'_, 'a>, place: usize) -> Finding {
         match &self.read {
             Ok(read) => Finding { answer: Some(place), ..read.ask(question, lists) },
@@ -143,7 +143,7 @@ impl Read {
         finding
     }
 
-    /// Finds who signed: the issuer's own key, else a certificate that the issuer made for this (RFC 6960 4.2.2.2).
+    /// Finds the signer: the issuer's own key, else a certificate issued for this purpose by the issuer (RFC 6960 4.2.2.2).
     fn signer<'a>(&'a self, question: Question<'a>, lists: &Lists<'_, 'a>) -> Result<(), Why> {
         let Question { issuer, anchor, .. } = question;
         let responder = &self.basic.tbs_response_data.responder_id;
@@ -180,7 +180,7 @@ fn check_nonce(extensions: &[Extension], sent: Option<&[u8]>) -> Result<(), Why>
     let Some(sent) = sent else { return Ok(()) };
     let found = extensions.iter().find(|extension| extension.extn_id == NONCE);
     let Some(found) = found.map(|extension| extension.extn_value.as_bytes()) else { return Ok(()) };
-    // Some responders leave the inner OCTET STRING out.
+    // Some responders omit the inner OCTET STRING.
     let inner = OctetString::from_der(found).map(OctetString::into_bytes);
     if found == sent || inner.is_ok_and(|inner| inner == sent) { Ok(()) } else { Err(Why::NonceDiffers) }
 }
@@ -206,7 +206,7 @@ fn names(responder: &ResponderId, certificate: &X509) -> bool {
     }
 }
 
-/// Whether the issuer itself made this certificate for signing responses, and it may be used now.
+/// Whether the issuer itself issued this certificate for signing responses, and it may be used now.
 fn is_delegate(delegate: &X509, issuer: &X509, fresh: &Freshness) -> bool {
     delegate.issuer == issuer.subject
         && delegate.extended_key_usage.contains(&SIGNING)
@@ -217,7 +217,7 @@ fn is_delegate(delegate: &X509, issuer: &X509, fresh: &Freshness) -> bool {
         && delegate.signed_by(&issuer.key).is_ok()
 }
 
-/// The DER of a request for one certificate, with a nonce of at most 32 octets (RFC 6960 4.1, RFC 9654).
+/// The DER of a request for one certificate, with a nonce of at most 32 bytes (RFC 6960 4.1, RFC 9654).
 pub fn request(certificate: &X509, issuer: &X509, nonce: &[u8]) -> Option<Vec<u8>> {
     let name = signature::digest(SHA1, &certificate.issuer_der)?;
     let key = signature::digest(SHA1, issuer.key.subject_public_key.raw_bytes())?;

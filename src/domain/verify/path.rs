@@ -1,7 +1,7 @@
 //! Validation of one path from an anchor to a certificate (RFC 5280 6.1), signatures included.
 //!
-//! Pitfall: the dates of the certificate at the end are not looked at here. An expired certificate has a state of its own,
-//! and its path is still worth showing.
+//! Pitfall: the dates of the end certificate are not checked here. An expired certificate has a state of its own, and
+//! its path is still worth showing.
 
 use super::certificate::X509;
 use super::constraints::Allowed;
@@ -13,29 +13,29 @@ use crate::domain::time::Moment;
 /// Why a path does not lead to trust.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fault {
-    /// Nothing given, on the token or in the store issued it.
+    /// Its issuer is not among those given, on the token or in the store.
     IssuerNotFound,
-    /// It is a root that nobody named as trusted.
+    /// It is a root that is not trusted.
     RootNotTrusted,
-    /// Its signature does not hold.
+    /// Its signature is invalid.
     Signature(SignatureFault),
     /// A certificate above the end has expired.
     Expired,
     /// A certificate above the end is not valid yet.
     NotYetValid,
-    /// It issued a certificate and is not a CA.
+    /// It issued a certificate but is not a CA.
     NotCa,
     /// More CAs follow than pathLenConstraint allows.
     PathTooLong,
-    /// It issued a certificate and its keyUsage lacks keyCertSign.
+    /// It issued a certificate but its keyUsage lacks keyCertSign.
     MayNotSignCertificates,
     /// A critical extension that is not processed here, by its OID.
     CriticalExtension(String),
-    /// A name lies outside what an issuer permits.
+    /// A name is outside what an issuer permits.
     NameNotPermitted,
-    /// The path is valid for no acceptable policy.
+    /// The path is not valid for any acceptable policy.
     PolicyNotPermitted,
-    /// The search was given up: more candidates than any honest path has.
+    /// The search was given up: more candidates than a legitimate path has.
     TooManyCandidates,
 }
 
@@ -61,11 +61,11 @@ impl Fault {
     }
 }
 
-/// Validates a path written from the end to the anchor. A fault comes with the place of its certificate in `path`.
+/// Validates a path listed from the end to the anchor. A fault comes with the index of its certificate in `path`.
 pub(super) fn validate(path: &[&X509], at: Moment, inputs: &PolicyInputs) -> Result<(), (usize, Fault)> {
     let Some((anchor, below)) = path.split_last() else { return Err((0, Fault::IssuerNotFound)) };
     let length = below.len();
-    // Where the end is its own anchor, its dates are a state of their own.
+    // If the end is its own anchor, its dates are a state of their own.
     if length > 0 {
         dates(anchor, at).map_err(|fault| (length, fault))?;
     }
@@ -110,7 +110,7 @@ pub(super) fn validate(path: &[&X509], at: Moment, inputs: &PolicyInputs) -> Res
     Ok(())
 }
 
-/// Whether a certificate may stand between anchor and end (6.1.4 k to n), and how many CAs may follow it.
+/// Whether a certificate may be between anchor and end (6.1.4 k to n), and how many CAs may follow it.
 fn issues(certificate: &X509, may_follow: usize) -> Result<usize, Fault> {
     if !certificate.version_3 || !certificate.is_ca {
         return Err(Fault::NotCa);

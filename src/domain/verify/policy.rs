@@ -1,6 +1,6 @@
-//! Certificate policies (RFC 5280 6.1), as the graph of RFC 9618 instead of a tree.
+//! Certificate policies (RFC 5280 6.1), using the graph of RFC 9618 instead of a tree.
 //!
-//! Pitfall: a tree grows exponentially with mappings that a stranger wrote; in the graph a level holds each policy once.
+//! Pitfall: with untrusted mappings a tree grows exponentially; in the graph a level holds each policy once.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +10,7 @@ use super::certificate::X509;
 
 const ANY: Oid = Oid::new_unwrap("2.5.29.32.0");
 
-/// What the user asks of policies (RFC 5280 6.1.1 c to f).
+/// The user's policy requirements (RFC 5280 6.1.1 c to f).
 #[derive(Debug, Clone, Default)]
 pub struct PolicyInputs {
     /// The acceptable policies as OIDs in dots; empty means any.
@@ -32,7 +32,7 @@ struct Node {
 /// The state of 6.1.2 while a path is walked from the anchor to the end.
 #[derive(Debug)]
 pub(super) struct Policies {
-    /// A level a certificate; `None` once no policy is left.
+    /// One level per certificate; `None` once no policy is left.
     levels: Option<Vec<BTreeMap<Oid, Node>>>,
     explicit: usize,
     mapping: usize,
@@ -42,7 +42,7 @@ pub(super) struct Policies {
 }
 
 impl Policies {
-    /// For a path of that many certificates below the anchor.
+    /// For a path of this many certificates below the anchor.
     pub(super) fn new(inputs: &PolicyInputs, length: usize) -> Self {
         let unless = |set: bool| if set { 0 } else { length + 1 };
         let root = Node { expected: BTreeSet::from([ANY]), parents: BTreeSet::new() };
@@ -51,13 +51,13 @@ impl Policies {
             explicit: unless(inputs.require_explicit),
             mapping: unless(inputs.inhibit_mapping),
             any: unless(inputs.inhibit_any),
-            // What is no OID is in no certificate.
+            // What is not an OID is in no certificate.
             any_acceptable: inputs.acceptable.is_empty(),
             acceptable: inputs.acceptable.iter().filter_map(|text| Oid::new(text).ok()).collect(),
         }
     }
 
-    /// Basic processing (6.1.3 d to f). False where the path is not valid for any policy and must be.
+    /// Basic processing (6.1.3 d to f). False if the path is not valid for any policy but must be.
     pub(super) fn enter(&mut self, certificate: &X509, last: bool) -> bool {
         match &certificate.policies {
             None => self.levels = None,
@@ -93,7 +93,7 @@ impl Policies {
         self.prune();
     }
 
-    /// Preparation for the next certificate (6.1.4 a, b, h to j). False where a mapping uses anyPolicy.
+    /// Preparation for the next certificate (6.1.4 a, b, h to j). False if a mapping uses anyPolicy.
     pub(super) fn leave(&mut self, certificate: &X509) -> bool {
         if certificate.policy_mappings.iter().any(|(from, to)| *from == ANY || *to == ANY) {
             return false;
@@ -134,7 +134,7 @@ impl Policies {
         self.prune();
     }
 
-    /// Takes away what no certificate further down came from; nothing is left where the last level is empty.
+    /// Removes nodes without descendants; nothing is left if the last level is empty.
     fn prune(&mut self) {
         let Some(levels) = &mut self.levels else { return };
         let mut wanted: Option<BTreeSet<Oid>> = None;
@@ -149,7 +149,7 @@ impl Policies {
         }
     }
 
-    /// The wrap-up (6.1.5 a, b, g). True where the path is valid for an acceptable policy, or need not be.
+    /// The wrap-up (6.1.5 a, b, g). True if the path is valid for an acceptable policy, or need not be.
     pub(super) fn finish(&mut self, last: &X509) -> bool {
         self.explicit = self.explicit.saturating_sub(1);
         if last.require_explicit_policy == Some(0) {

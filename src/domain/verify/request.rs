@@ -1,6 +1,6 @@
-//! Certificate requests, read back strictly: is it one, and was it signed by the key that it names (RFC 2986 4.2)?
+//! Certificate requests, re-read strictly: is it one, and was it signed by the key it names (RFC 2986 4.2)?
 //!
-//! Pitfall: the octets that were signed are those of the request; they are cut out of it and never encoded anew.
+//! Pitfall: the signed bytes are those of the request; they are sliced from it and never re-encoded.
 
 use x509_cert::der::Decode as _;
 use x509_cert::request::CertReq;
@@ -8,7 +8,7 @@ use x509_cert::request::CertReq;
 use super::signature::{self, SignatureFault};
 use crate::domain::tlv::{Quirks, Reader, SEQUENCE};
 
-/// Whether a request in DER can be read strictly, and its own signature holds.
+/// Whether a request in DER can be read strictly, and its own signature is valid.
 pub fn request_holds(der: &[u8]) -> Result<(), SignatureFault> {
     let request = CertReq::from_der(der).map_err(|_not_strict| SignatureFault::Wrong)?;
     let quirks = Quirks::default();

@@ -1,7 +1,7 @@
-//! What the lists say of one certificate (RFC 5280 6.3.3): which list may speak of it, and who may sign such a list.
+//! What the CRLs say about one certificate (RFC 5280 6.3.3): which CRL applies to it, and who may sign such a CRL.
 //!
-//! Pitfall: "good" needs a fresh, complete list of the right scope for every reason; whatever is missing makes it unknown.
-//! "Revoked" needs only a rightly signed list: it stays so when the list is stale.
+//! Pitfall: "good" needs a fresh, complete CRL of the right scope for every reason; anything missing makes it unknown.
+//! "Revoked" needs only a validly signed CRL, even a stale one.
 
 use super::certificate::{NameKey, Point, X509};
 use super::crl::{Crl, Entry, Reason};
@@ -11,31 +11,31 @@ use crate::domain::time::Moment;
 
 /// Bits 1 to 8 of ReasonFlags (RFC 5280 4.2.1.13).
 const ALL_REASONS: u16 = 0b1_1111_1110;
-/// Signers of lists whose own certificates are looked at in turn.
+/// Maximum depth of checks on CRL signers' own certificates.
 const MAX_DEPTH: usize = 4;
 
-/// Why nothing is known, from the least telling to the most.
+/// Why nothing is known, from the least to the most informative.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Why {
-    /// Nothing was given that speaks of it.
+    /// No answer applies to it.
     NoAnswer,
-    /// A list speaks of other certificates, or of some reasons only.
+    /// A CRL covers other certificates, or some reasons only.
     OutOfScope,
-    /// A delta list without the list that it changes.
+    /// A delta CRL without the CRL that it changes.
     NoBase,
-    /// Its signer is not known, or may not sign it.
+    /// Its signer is unknown, or may not sign it.
     SignerNotTrusted,
-    /// Its signature does not hold.
+    /// Its signature is invalid.
     SignatureWrong,
     /// A critical extension that is not processed here.
     CriticalExtension,
-    /// The issuer's clock is ahead of the moment asked about.
+    /// The issuer's clock is ahead of the given moment.
     NotYetValid,
-    /// The answer is newer than the end of the certificate, and may leave it out for that.
+    /// The answer is newer than the certificate's end, and may therefore omit it.
     AfterExpiry,
-    /// The next one is due.
+    /// The next one is overdue.
     Stale,
-    /// The issuer publishes changes of its list, and no current ones are at hand.
+    /// The issuer publishes delta CRLs, and no current one is at hand.
     DeltaMissing,
     /// The responder does not know the certificate.
     NotKnownToResponder,
@@ -72,33 +72,33 @@ impl Why {
 /// Whether a certificate is revoked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Status {
-    /// A fresh signed statement says that it is not.
+    /// A fresh signed statement says it is not.
     Good,
-    /// A signed statement says that it is.
+    /// A signed statement says it is.
     Revoked {
         /// Why.
         reason: Reason,
-        /// Since when, where that can be read.
+        /// Since when, if readable.
         at: Option<Moment>,
     },
     /// Neither.
     Unknown(Why),
 }
 
-/// What was found, and in which answer.
+/// The finding, and the answer it comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Finding {
     /// The conclusion.
     pub status: Status,
-    /// The list or response it rests on, by its place among those given.
+    /// The CRL or response it is based on, by its index among those given.
     pub answer: Option<usize>,
     /// When that was issued.
     pub this_update: Option<Moment>,
     /// When the next one is due.
     pub next_update: Option<Moment>,
-    /// When the responder made it.
+    /// When the responder created it.
     pub produced_at: Option<Moment>,
-    /// Whether it is older than it may be.
+    /// Whether it is older than allowed.
     pub stale: bool,
 }
 
@@ -116,26 +116,26 @@ impl Finding {
     }
 }
 
-/// What freshness means.
+/// The rules for freshness.
 #[derive(Debug, Clone, Copy)]
 pub struct Freshness {
-    /// The moment that is asked about.
+    /// The moment to judge for.
     pub at: Moment,
     /// How many seconds an issuer's clock may be ahead.
     pub skew: i64,
     /// How old an answer without nextUpdate may be, in seconds.
     pub max_age: i64,
-    /// Whether `max_age` holds for every answer, and not only for those without nextUpdate.
+    /// Whether `max_age` applies to every answer, and not only to those without nextUpdate.
     pub always: bool,
 }
 
 impl Freshness {
-    /// Whether an answer is of a time to come.
+    /// Whether an answer is from the future.
     pub(super) fn is_early(&self, this_update: Moment) -> bool {
         this_update.unix_seconds() > self.at.unix_seconds().saturating_add(self.skew)
     }
 
-    /// Whether an answer is older than it may be.
+    /// Whether an answer is older than allowed.
     pub(super) fn is_stale(&self, this_update: Moment, next_update: Option<Moment>) -> bool {
         let age = self.at.unix_seconds().saturating_sub(this_update.unix_seconds());
         match next_update {
@@ -146,16 +146,16 @@ impl Freshness {
     }
 }
 
-/// The lists, and what it takes to believe them.
+/// The CRLs, and what is needed to trust them.
 #[derive(Debug)]
 pub struct Lists<'e, 'a> {
-    /// Every list given.
+    /// All given CRLs.
     pub crls: &'e [Crl],
     /// Certificates that may have signed one.
     pub pool: &'e Pool<'a>,
     /// The trusted ones.
     pub anchors: &'e Anchors,
-    /// What freshness means.
+    /// The rules for freshness.
     pub fresh: Freshness,
 }
 
@@ -171,12 +171,12 @@ pub struct Question<'a> {
 }
 
 impl<'e, 'a> Lists<'e, 'a> {
-    /// What the lists say.
+    /// What the CRLs say.
     pub fn ask(&self, question: Question<'a>) -> Finding {
         self.ask_within(question, &mut Vec::new())
     }
 
-    /// Whether a list was signed by a key that leads to an anchor, and is not of a time to come: it may be kept.
+    /// Whether a CRL was signed by a key that leads to an anchor, and is not from the future: it may be kept.
     pub fn is_authentic(&self, crl: &Crl) -> bool {
         let signers = self.pool.named(&crl.issuer).iter().copied();
         let mut signers = signers.filter(|signer| signer.may_sign_crls() && crl.signed_by(&signer.key).is_ok());
@@ -188,7 +188,7 @@ impl<'e, 'a> Lists<'e, 'a> {
     fn ask_within(&self, question: Question<'a>, asked: &mut Vec<String>) -> Finding {
         let Question { certificate, .. } = question;
         let mut walk = Walk { left: ALL_REASONS, heard: Vec::new(), best: Finding::unknown(Why::NoAnswer) };
-        // The last one is the point that RFC 5280 6.3.3 assumes where the certificate names none that helps.
+        // The last one is the point that RFC 5280 6.3.3 assumes if the certificate names none that applies.
         let assumed = Point { name: None, reasons: None, crl_issuer: Vec::new() };
         let points = certificate.distribution_points.iter().map(|point| (point, false)).chain([(&assumed, true)]);
         let mut newest: Vec<(usize, &'e Crl)> = self.crls.iter().enumerate().collect();
@@ -208,7 +208,7 @@ impl<'e, 'a> Lists<'e, 'a> {
         walk.best
     }
 
-    /// Hears one complete list out.
+    /// Evaluates one complete CRL.
     fn hear(
         &self,
         walk: &mut Walk<'e>,
@@ -218,7 +218,7 @@ impl<'e, 'a> Lists<'e, 'a> {
         question: Question<'a>,
         asked: &mut Vec<String>,
     ) {
-        // An older list of the same scope has nothing to say beside a newer one.
+        // An older CRL of the same scope adds nothing to a newer one.
         if walk.left & reasons == 0
             || walk.heard.iter().any(|heard| heard.issuer == crl.issuer && heard.scope_der == crl.scope_der)
         {
@@ -259,7 +259,7 @@ impl<'e, 'a> Lists<'e, 'a> {
         walk.note(Finding { status, ..finding });
     }
 
-    /// Who signed a list: the issuer itself, else a certificate of the list's issuer under the same anchor, not revoked.
+    /// Who signed a CRL: the issuer itself, else a certificate of the CRL's issuer under the same anchor, not revoked.
     fn signer(&self, crl: &Crl, question: Question<'a>, asked: &mut Vec<String>) -> Result<&'a X509, Why> {
         let Question { issuer, anchor, .. } = question;
         let own = issuer.subject == crl.issuer;
@@ -285,7 +285,7 @@ impl<'e, 'a> Lists<'e, 'a> {
         Err(why)
     }
 
-    /// Whether the signer of a list has a path to the same anchor on which nothing is revoked or unknown.
+    /// Whether a CRL's signer has a path to the same anchor on which nothing is revoked or unknown.
     fn is_good_signer(&self, signer: &'a X509, anchor: &'a X509, asked: &mut Vec<String>) -> bool {
         let dates_fit = signer.not_before <= self.fresh.at && self.fresh.at <= signer.not_after;
         if !dates_fit || asked.len() >= MAX_DEPTH || asked.contains(&signer.sha256) {
@@ -307,7 +307,7 @@ impl<'e, 'a> Lists<'e, 'a> {
     }
 }
 
-/// The state of one question: the reasons not covered yet, the lists heard, and the most telling finding.
+/// The state of one question: the reasons not covered yet, the CRLs evaluated, and the most informative finding.
 struct Walk<'e> {
     left: u16,
     heard: Vec<&'e Crl>,
@@ -327,7 +327,7 @@ impl Walk<'_> {
     }
 }
 
-/// For which reasons a list may speak of a certificate through one distribution point (6.3.3 b to d); `None` for none.
+/// For which reasons a CRL applies to a certificate through one distribution point (6.3.3 b to d); `None` for none.
 fn scope_of(point: &Point, is_assumed: bool, crl: &Crl, question: Question<'_>) -> Option<u16> {
     let certificate = question.certificate;
     let indirect = crl.scope.as_ref().is_some_and(|scope| scope.indirect);

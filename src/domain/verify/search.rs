@@ -1,7 +1,7 @@
-//! The search for paths: from the certificate upwards, by name and key identifier, several tried, every number bounded.
+//! The search for paths: from the certificate upwards, by name and key identifier, trying several, with every number bounded.
 //!
-//! Pitfall: a stranger's certificates may name each other in circles, and one name may belong to hundreds of keys; without
-//! the bounds here a search would take for ever.
+//! Pitfall: untrusted certificates may name each other in circles, and one name may have hundreds of keys; without
+//! these bounds a search would never end.
 
 use std::collections::HashMap;
 
@@ -22,12 +22,12 @@ const MAX_PATHS: usize = 8;
 #[derive(Debug, Clone)]
 pub struct Path<'a>(pub Vec<&'a X509>);
 
-/// Where the best path ends that leads to no trust.
+/// Where the best untrusted path ends.
 #[derive(Debug, Clone)]
 pub struct Untrusted<'a> {
-    /// The path as far as it goes, from the certificate at its end upwards.
+    /// The path as far as it goes, from the end certificate upwards.
     pub chain: Vec<&'a X509>,
-    /// The place in it of the certificate at fault.
+    /// The index in it of the certificate at fault.
     pub place: usize,
     /// What is wrong there.
     pub fault: Fault,
@@ -107,7 +107,7 @@ impl<'a> Search<'_, 'a> {
         if self.anchors.hold(top) {
             match validate(path, self.at, self.inputs) {
                 Ok(()) => self.found.push(Path(path.clone())),
-                // A path that reached an anchor says more than one that did not.
+                // A path that reached an anchor is more informative than one that did not.
                 Err((place, fault)) => self.fail(1_000 + path.len(), path, place, fault),
             }
             return;
@@ -135,7 +135,7 @@ impl<'a> Search<'_, 'a> {
                     path.pop();
                 }
                 Err(why) => {
-                    // A wrong signature where the key identifier fits is a finding; elsewhere it is another key's.
+                    // If the key identifier matches, an invalid signature is a finding; otherwise it is just another key's.
                     let weight =
                         if why == SignatureFault::Wrong && fit(top, candidate) == Fit::Differs { 0 } else { 500 };
                     path.push(candidate);
@@ -146,7 +146,7 @@ impl<'a> Search<'_, 'a> {
         }
     }
 
-    /// Who may have issued `top`: same name, not on the path already, the best key identifier first, anchors before others.
+    /// Possible issuers of `top`: same name, not on the path already, best key identifier first, anchors before others.
     fn candidates(&self, top: &X509, path: &[&X509]) -> Vec<&'a X509> {
         let on_path = |other: &X509| path.iter().any(|on| on.subject == other.subject && on.key == other.key);
         let mut candidates: Vec<_> =
@@ -169,7 +169,7 @@ enum Fit {
     Differs,
 }
 
-/// How well the key identifiers of RFC 5280 4.2.1.1 and 4.2.1.2 fit; a hint, never a proof.
+/// How well the key identifiers of RFC 5280 4.2.1.1 and 4.2.1.2 match; a hint, never a proof.
 fn fit(certificate: &X509, issuer: &X509) -> Fit {
     match (&certificate.authority_key_id, &issuer.subject_key_id) {
         (Some(wanted), Some(own)) if wanted == own => Fit::Same,

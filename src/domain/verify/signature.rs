@@ -1,7 +1,7 @@
 //! Signatures over certificates, CRLs and OCSP responses: RSA PKCS#1 v1.5 and PSS, ECDSA on three curves, Ed25519.
 //!
-//! Pitfall: an algorithm that is not verified here is a fault of its own and never a valid signature; so is a key that the
-//! `rsa` crate refuses for its size.
+//! Pitfall: an algorithm not verified here is a fault of its own and never a valid signature; so is a key whose size
+//! the `rsa` crate refuses.
 
 use ed25519_dalek::VerifyingKey as Ed25519Key;
 use rsa::RsaPublicKey;
@@ -14,10 +14,10 @@ use x509_cert::der::asn1::ObjectIdentifier;
 use x509_cert::der::{Decode as _, Encode as _};
 use x509_cert::spki::{AlgorithmIdentifierOwned, SubjectPublicKeyInfoOwned};
 
-/// Why a signature does not hold.
+/// Why a signature is not valid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SignatureFault {
-    /// It was not made by this key over these octets.
+    /// It was not made by this key over these bytes.
     Wrong,
     /// Its algorithm, or an option of it, is not verified here.
     UnsupportedAlgorithm,
@@ -25,7 +25,7 @@ pub enum SignatureFault {
     UnsupportedKey,
 }
 
-/// What holds, but not as well as it should.
+/// What is valid, but weak.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Weakness {
     /// A signature over a SHA-1 digest.
@@ -70,7 +70,7 @@ pub(super) fn verify(
     verify_by(&scheme(algorithm).ok_or(SignatureFault::UnsupportedAlgorithm)?, key, message, signature)
 }
 
-/// Verifies a signature of CMS, which names its digest beside its algorithm: some name the key's algorithm alone, and where
+/// Verifies a CMS signature, which names its digest beside its algorithm: some name only the key's algorithm, and if
 /// both name a digest they must agree.
 pub(super) fn verify_beside(
     algorithm: &AlgorithmIdentifierOwned,
@@ -139,7 +139,7 @@ fn scheme(algorithm: &AlgorithmIdentifierOwned) -> Option<Scheme> {
     })
 }
 
-/// PSS with the mask's digest equal to the message's, which is what everybody makes (RFC 4055 3.1).
+/// PSS with the same digest for mask and message, the usual case (RFC 4055 3.1).
 fn pss_scheme(algorithm: &AlgorithmIdentifierOwned) -> Option<Scheme> {
     let der = algorithm.parameters.as_ref()?.to_der().ok()?;
     let parameters = RsaPssParams::from_der(&der).ok()?;
@@ -172,7 +172,7 @@ impl Hash {
     }
 }
 
-/// What the digest algorithm of this OID is called.
+/// The name of the digest algorithm with this OID.
 pub(super) fn digest_name(oid: ObjectIdentifier) -> Option<&'static str> {
     Hash::by_oid(oid).map(|hash| match hash {
         Hash::Sha1 => "sha-1",
@@ -245,7 +245,7 @@ fn ecdsa(key: &SubjectPublicKeyInfoOwned, digest: &[u8], signature: &[u8]) -> Re
     }
 }
 
-/// A digest shorter than the field, as the number it is; the crates refuse one below half the field's size.
+/// A digest shorter than the field, as the same number; the crates refuse one below half the field's size.
 fn padded(digest: &[u8], octets: usize) -> Vec<u8> {
     let mut out = vec![0; octets.saturating_sub(digest.len())];
     out.extend_from_slice(digest);

@@ -1,7 +1,7 @@
-//! Signatures as tokens make them: RSA PKCS#1 v1.5, for ECDSA r and s side by side (PKCS#11 3.1, 6.3.1), and Ed25519.
+//! Signatures in the form of tokens: RSA PKCS#1 v1.5, for ECDSA r and s side by side (PKCS#11 3.1, 6.3.1), and Ed25519.
 //!
-//! Pitfall: certificates, requests and CMS want the DER of r and s; what a token gives is neither. The digest is made here,
-//! so that a card that knows only CKM_RSA_PKCS or CKM_ECDSA signs as well.
+//! Pitfall: certificates, requests and CMS require r and s in DER, which tokens do not return. The digest is computed
+//! here, so that a card that supports only CKM_RSA_PKCS or CKM_ECDSA can sign too.
 
 use x509_cert::der::Decode as _;
 use x509_cert::der::asn1::ObjectIdentifier;
@@ -21,7 +21,7 @@ const SHA256: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.
 const SHA384: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.2");
 const SHA512: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.3");
 
-/// How a key on a token signs a request: with the digest that fits its size.
+/// How a key on a token signs a request: with the digest for its size.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Signing {
     /// RSA PKCS#1 v1.5 over SHA-256.
@@ -32,7 +32,7 @@ pub enum Signing {
     P384,
     /// ECDSA over SHA-512.
     P521,
-    /// Ed25519, which makes its digest itself.
+    /// Ed25519, which computes its digest itself.
     Ed25519,
 }
 
@@ -49,7 +49,7 @@ impl Signing {
         })
     }
 
-    /// What the token is handed for a signature over a message.
+    /// What the token gets to sign for a message.
     pub fn to_sign(self, message: &[u8]) -> Vec<u8> {
         let digest = |oid| signature::digest(oid, message).unwrap_or_default();
         match self {
@@ -67,7 +67,7 @@ impl Signing {
         }
     }
 
-    /// The signature as certificates and requests hold it; `None` where a token gave something that cannot be one.
+    /// The signature as used in certificates and requests; `None` if the token's result cannot be one.
     pub fn encoded(self, signature: &[u8]) -> Option<Vec<u8>> {
         match self {
             Self::Rsa | Self::Ed25519 => Some(signature.to_vec()),
@@ -87,7 +87,7 @@ impl Signing {
         tlv::write(SEQUENCE, &[&tlv::write(OBJECT_IDENTIFIER, &[oid.as_bytes()]), &parameters])
     }
 
-    /// Its name, as certificates' algorithms are named in reports.
+    /// Its name, as in reports.
     pub fn name(self) -> &'static str {
         match self {
             Self::Rsa => "sha256-with-rsa",
@@ -110,7 +110,7 @@ pub fn signed_by_token(spki: &[u8], message: &[u8], signature: &[u8]) -> Result<
     signature::verify(&AlgorithmIdentifierOwned { oid, parameters: None }, &key, message, &signature)
 }
 
-/// The DER of an ECDSA signature whose r and s lie side by side (RFC 3279 2.2.3); `None` for an odd or empty one.
+/// The DER of an ECDSA signature whose r and s are side by side (RFC 3279 2.2.3); `None` for an odd or empty one.
 pub fn ecdsa_der(signature: &[u8]) -> Option<Vec<u8>> {
     let half = signature.len() / 2;
     let (r, s) = signature.split_at_checked(half).filter(|(r, s)| !r.is_empty() && r.len() == s.len())?;

@@ -11,7 +11,7 @@ use crate::driver::protocol::{
 use crate::driver::rv::Rv;
 use crate::report::inventory::FailureKind;
 
-/// A new host that has a driver open and nothing done yet.
+/// A new host with an open driver, in which nothing was done yet.
 pub struct Actor {
     host: Host,
     library: Library,
@@ -24,22 +24,22 @@ pub struct Actor {
 pub enum ActEnd {
     /// Every call returned; the last of `called` shows the result.
     Done,
-    /// The call in progress overran its deadline, or the process ended in it: its result is not known.
+    /// The current call overran its deadline, or the process ended during it: its result is not known.
     Unknown(Failure),
-    /// The host was lost outside a PIN call: what `called` does not hold was not done.
+    /// The host was lost outside a PIN call: anything not in `called` was not done.
     Stopped(Failure),
-    /// Ctrl-C: what `called` does not hold was not done.
+    /// Ctrl-C: anything not in `called` was not done.
     Cancelled,
 }
 
 /// What an operation did.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Acted {
-    /// Each call that returned, with what it returned, in order.
+    /// Each call that returned, with its return value, in order.
     pub called: Vec<(String, Rv)>,
-    /// Why the guard kept the next PIN call from being made.
+    /// Why the guard prevented the next PIN call.
     pub withheld: Option<Withheld>,
-    /// What came of each signature of a proof, in order.
+    /// The result of each signature of a proof, in order.
     pub signed: Vec<Signed>,
     /// How it ended.
     pub end: ActEnd,
@@ -106,8 +106,8 @@ impl Actor {
         }
     }
 
-    /// Acts, once. Secrets go to the host in frames of their own, and are wiped here as soon as they are sent. What a
-    /// reading brings goes to `sink`.
+    /// Acts, once. Secrets go to the host in separate frames, and are wiped here as soon as they are sent. Data that
+    /// was read goes to `sink`.
     pub fn act(&mut self, act: Act, secrets: Vec<Secret>, sink: &mut dyn FnMut(Reply)) -> Acted {
         let mut acted = Acted { called: Vec::new(), withheld: None, signed: Vec::new(), end: ActEnd::Done };
         let request = Request::Act(Box::new(act));
@@ -129,7 +129,7 @@ impl Actor {
                 Err(lost) => {
                     acted.end = match lost {
                         Lost::Interrupted => ActEnd::Cancelled,
-                        // A driver that says too much may do so inside a PIN call as well.
+                        // A driver that sends too much may do so during a PIN call as well.
                         lost if in_lasting_call(&lost) || self.host.flights.values().any(Flight::is_lasting) => {
                             ActEnd::Unknown(self.failure(&lost))
                         }
@@ -171,7 +171,7 @@ impl Actor {
     }
 }
 
-/// Whether the host was lost in a call that can use up a try or writes.
+/// Whether the host was lost during a call that can use up a try or writes.
 fn in_lasting_call(lost: &Lost) -> bool {
     match lost {
         Lost::Hung(flights) | Lost::Died(_, flights) | Lost::OutOfTime(flights) | Lost::TooMuch(_, flights) => {

@@ -2,8 +2,8 @@
 //! that outlives it.
 //!
 //! The host itself leaves the terminal and closes what it inherited before it loads a driver (`driver/host/apart.rs`).
-//! Pitfall: on Windows every inheritable handle of this process goes to every child, and whoever started this program
-//! may have passed some on. A hung host would keep a script's pipe open after this program has ended.
+//! Pitfall: on Windows every inheritable handle of this process goes to every child, and the process that started this
+//! program may have passed some on. A hung host would keep a script's pipe open after this program has ended.
 
 use std::io;
 use std::process::{Child, Command};
@@ -24,7 +24,7 @@ mod living {
 
     static HOSTS: Mutex<BTreeSet<i32>> = Mutex::new(BTreeSet::new());
 
-    /// The hosts of this process. Held while one is started, so that it is never mistaken for a foreign process.
+    /// The hosts of this process. Locked while one is started, so that it is never mistaken for a stray process.
     pub(super) fn hosts() -> MutexGuard<'static, BTreeSet<i32>> {
         HOSTS.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -35,7 +35,7 @@ impl Alone {
     /// Starts a host's process.
     pub(super) fn start(command: &mut Command) -> io::Result<Self> {
         use std::os::unix::process::CommandExt;
-        // Not the path by which it is found, which may be a link below /proc.
+        // Not the path it is found by, which may be a link below /proc.
         command.arg0("tokenctl");
         let mut hosts = living::hosts();
         let child = command.spawn()?;
@@ -43,7 +43,7 @@ impl Alone {
         Ok(Self { child, ended: false })
     }
 
-    /// Whether the process has ended; it is not reaped by this, so that its number stays its own.
+    /// Whether the process has ended; this does not reap it, so that its number is not reused.
     pub(super) fn is_over(&mut self) -> bool {
         use rustix::process::{WaitId, WaitIdOptions, waitid};
         let options = WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
@@ -68,7 +68,7 @@ impl Alone {
             return;
         }
         if let Some(number) = self.number() {
-            // Before the host has made its group there is none, and then it has loaded nothing either.
+            // Before the host has created its group there is none, and then it has loaded nothing either.
             let _none = rustix::process::kill_process_group(number, rustix::process::Signal::KILL);
         }
     }
@@ -88,7 +88,7 @@ impl Alone {
 #[cfg(windows)]
 impl Alone {
     /// Starts a host's process. It has no console, so that neither Ctrl-C and Ctrl-Break nor the closing of the window
-    /// end it inside a PIN call. It loads no driver before it is asked to, so that its job is there in time.
+    /// end it during a PIN call. It loads no driver until asked, so that its job exists in time.
     pub(super) fn start(command: &mut Command) -> io::Result<Self> {
         use std::os::windows::process::CommandExt;
         use std::sync::Once;
@@ -115,13 +115,13 @@ impl Alone {
         }
     }
 
-    /// The job holds them all.
+    /// The job contains them all.
     #[allow(clippy::unused_self, reason = "the same call on every system")]
     pub(super) fn end_leftovers(&mut self) {}
 }
 
-/// The job of a host. The host holds a handle to it as well: where this process is ended, a PIN call is finished before
-/// the last handle closes and everything in the job ends.
+/// The job of a host. The host also holds a handle to it: if this process is ended, a PIN call is finished before the
+/// last handle closes and everything in the job ends.
 #[cfg(windows)]
 #[allow(unsafe_code, reason = "the standard library knows no jobs")]
 mod job {
@@ -148,7 +148,7 @@ mod job {
         /// Puts a process into a job of its own. `None` if the system refuses: then the process alone can be ended.
         pub(super) fn around(child: &Child) -> Option<Self> {
             let process: HANDLE = child.as_raw_handle().cast();
-            // SAFETY: no attributes and no name are wanted.
+            // SAFETY: no attributes and no name are required.
             let job = Self(unsafe { CreateJobObjectW(std::ptr::null(), std::ptr::null()) });
             if job.0.is_null() {
                 return None;
@@ -157,8 +157,8 @@ mod job {
             limits.BasicLimitInformation.LimitFlags = JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE;
             let size = u32::try_from(size_of::<JOBOBJECT_EXTENDED_LIMIT_INFORMATION>()).ok()?;
             let mut theirs: HANDLE = std::ptr::null_mut();
-            // SAFETY: both handles are open; the structure has the size that is told; the host's copy of the handle is
-            // written to a live variable and belongs to the host.
+            // SAFETY: both handles are open; the structure has the given size; the host's copy of the handle is written
+            // to a live variable and belongs to the host.
             let done = unsafe {
                 SetInformationJobObject(job.0, JobObjectExtendedLimitInformation, (&raw const limits).cast(), size) != 0
                     && AssignProcessToJobObject(job.0, process) != 0
@@ -183,7 +183,7 @@ mod job {
     }
 }
 
-/// Marks what this process was given as not to be inherited. Only before its first child is started: the standard
+/// Marks the handles given to this process as not inheritable. Only before its first child is started: the standard
 /// library makes a child's pipes inheritable for a moment.
 #[cfg(windows)]
 #[allow(unsafe_code, reason = "the standard library does not say which handles were inherited")]
@@ -191,7 +191,7 @@ fn keep_handles() {
     use windows_sys::Win32::Foundation::{GetHandleInformation, HANDLE, HANDLE_FLAG_INHERIT, SetHandleInformation};
     use windows_sys::Win32::System::Threading::{GetCurrentProcess, GetProcessHandleCount};
 
-    /// Handles are small multiples of four; more than these no parent hands on.
+    /// Handles are small multiples of four; no parent passes on more than these.
     const HANDLES: usize = 4096;
 
     let mut open = 0;
@@ -201,12 +201,12 @@ fn keep_handles() {
     for number in 1..HANDLES {
         let handle: HANDLE = std::ptr::without_provenance_mut(number * 4);
         let mut flags = 0;
-        // SAFETY: a number that is no handle is refused, and the flags are written to a live variable.
+        // SAFETY: a number that is not a handle is refused, and the flags are written to a live variable.
         if unsafe { GetHandleInformation(handle, &raw mut flags) } == 0 {
             continue;
         }
         if flags & HANDLE_FLAG_INHERIT != 0 {
-            // SAFETY: the handle is open; where the flag cannot be cleared, nothing is changed.
+            // SAFETY: the handle is open; if the flag cannot be cleared, nothing changes.
             unsafe { SetHandleInformation(handle, HANDLE_FLAG_INHERIT, 0) };
         }
         seen += 1;

@@ -1,4 +1,4 @@
-//! The limits of one driver in a run: the time that it is waited for, and the bytes that it sends.
+//! The limits of one driver in a run: how long it is waited for, and the bytes it sends.
 //!
 //! A driver can renew the deadline of a call by announcing the next call, but not this limit. Pitfall: the limit never
 //! interrupts a PIN call in progress, but announcing such calls must not extend a driver's life without end either.
@@ -10,7 +10,7 @@ use crate::driver::protocol::budget::{DRIVER, OBJECT};
 
 /// The minimum for a driver unless the config says otherwise.
 const TIME: Duration = Duration::from_secs(600);
-/// So many calls that use up all their time are waited for.
+/// The number of calls using their full time that are waited for.
 const CALLS: u32 = 20;
 /// More PIN calls than one operation has.
 const PIN_CALLS: u32 = 4;
@@ -20,30 +20,30 @@ pub fn usual_time(timeout: Duration) -> Duration {
     TIME.max(timeout.saturating_mul(CALLS))
 }
 
-/// What is left for one driver, shared by all its hosts.
+/// The remaining budget of one driver, shared by all its hosts.
 #[derive(Debug)]
 pub(super) struct Budget {
     until: Instant,
-    /// Milliseconds in which a person was waited for.
+    /// Milliseconds spent waiting for a person.
     waited: AtomicU64,
     pin: Duration,
     bytes: AtomicU64,
 }
 
 impl Budget {
-    /// Begins to count.
+    /// Starts counting.
     pub(super) fn begin(total: Duration, pin_timeout: Duration) -> Self {
         let pin = pin_timeout.saturating_mul(PIN_CALLS);
         Self { until: Instant::now() + total, waited: AtomicU64::new(0), pin, bytes: AtomicU64::new(0) }
     }
 
-    /// When it is over; later where a PIN call is under way.
+    /// When it ends; later during a PIN call.
     pub(super) fn until(&self, in_pin_call: bool) -> Instant {
         let until = self.until + Duration::from_millis(self.waited.load(Ordering::Relaxed));
         if in_pin_call { until + self.pin } else { until }
     }
 
-    /// Puts the end off by the time in which a person, not the driver, was waited for.
+    /// Extends it by the time spent waiting for a person, not the driver.
     pub(super) fn allow(&self, waited: Duration) {
         let milliseconds = u64::try_from(waited.as_millis()).unwrap_or(0);
         self.waited.fetch_add(milliseconds, Ordering::Relaxed);

@@ -10,7 +10,7 @@ use crate::domain::phrase::{Phrase, Value};
 /// How long a process whose pipe has closed may take to end.
 const GRACE: Duration = Duration::from_secs(1);
 
-/// The first step of waiting for it, and the longest; each is twice the previous one.
+/// The first and the longest interval of waiting for it; each is twice the previous one.
 const SHORTEST: Duration = Duration::from_micros(50);
 const LONGEST: Duration = Duration::from_millis(2);
 
@@ -24,7 +24,7 @@ pub struct Death {
 }
 
 impl Death {
-    /// The same for a person; signal names are not translated.
+    /// The same for display; signal names are not translated.
     pub(super) fn phrase(&self) -> Value {
         match (&self.signal, self.status) {
             (Some(signal), _) => Value::from(signal.as_str()),
@@ -44,7 +44,7 @@ impl fmt::Display for Death {
     }
 }
 
-/// Waits for the end of a process that has closed its pipe, and ends it where it does not.
+/// Waits for the end of a process that has closed its pipe, and ends it if it does not.
 pub(super) fn of(host: &mut Alone) -> Death {
     if !comes(host) {
         kill(host);
@@ -53,9 +53,9 @@ pub(super) fn of(host: &mut Alone) -> Death {
     end(host).map_or(Death { signal: None, status: None }, describe)
 }
 
-/// Ends a process. One that is stuck inside the system's kernel, as with a broken reader, is not waited for any longer.
+/// Ends a process. One stuck inside the system's kernel, as with a broken reader, is not waited for any longer.
 pub(super) fn kill(host: &mut Alone) {
-    // It may end by itself in this very moment: either way it is gone then. The group may not be there yet.
+    // It may end by itself at this moment: either way it is gone then. Its group may not exist yet.
     host.end_group();
     let _gone = host.child.kill();
     comes(host);
@@ -79,7 +79,7 @@ fn comes(host: &mut Alone) -> bool {
     true
 }
 
-/// Reaps a process that has ended, after its group and before what escaped from that.
+/// Reaps a process that has ended, after its group and before what escaped from the group.
 fn end(host: &mut Alone) -> Option<ExitStatus> {
     host.end_group();
     let status = host.child.try_wait().ok().flatten();

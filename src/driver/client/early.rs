@@ -22,7 +22,7 @@ pub struct Early(());
 
 impl Early {
     /// Starts a host that some driver will need. If this fails, it is started again when needed, and the failure is
-    /// then reported.
+    /// reported then.
     pub fn start(program: PathBuf) -> Self {
         *ready() = Alone::start(&mut command(&program)).ok().map(|process| (program, process));
         Self(())
@@ -37,7 +37,7 @@ impl Drop for Early {
     }
 }
 
-/// The early host, if there is one and it is what would be started now.
+/// The early host, if there is one and it matches what would be started now.
 pub(super) fn take(launcher: &Launcher, target: &Target, program: &Path) -> Option<Alone> {
     if !launcher.hidden_variables.is_empty() || !target.variables.is_empty() {
         return None;

@@ -1,12 +1,12 @@
 //! Ctrl-C and the system's termination signals: a flag, checked between calls and never during a PIN call. It also ends
-//! every wait (`waiting`), which would otherwise continue until somebody writes, types or reads.
+//! every wait (`waiting`), which would otherwise continue until there is input.
 //!
 //! Pitfall: it is installed before anything is read, including the config file, which may be a FIFO.
 
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, OnceLock};
 
-/// The flag, set from the first request to end. Installing twice is harmless.
+/// The flag, set from the first request to end. Installing it twice is harmless.
 pub fn flag() -> Arc<AtomicBool> {
     static FLAG: OnceLock<Arc<AtomicBool>> = OnceLock::new();
     Arc::clone(FLAG.get_or_init(|| {
@@ -22,7 +22,7 @@ fn install(flag: &Arc<AtomicBool>) {
 
     let signals = [SIGHUP, SIGINT, SIGTERM];
     for signal in signals {
-        // Where it cannot be installed, the system's own way to end stays.
+        // If it cannot be installed, the system's default applies.
         let _unavailable = signal_hook::flag::register(signal, Arc::clone(flag));
     }
     if let Ok(request) = request(flag, &signals) {
@@ -30,14 +30,14 @@ fn install(flag: &Arc<AtomicBool>) {
     }
 }
 
-/// What can be read from the first of these signals on, or at once where the flag is set: a signal that came after the
-/// flag was there and before this was would otherwise be slept through by every wait.
+/// Becomes readable with the first of these signals, or at once if the flag is set: otherwise every wait would miss a
+/// signal that came after the flag was installed and before this was.
 #[cfg(unix)]
 fn request(flag: &AtomicBool, signals: &[i32]) -> std::io::Result<std::os::fd::OwnedFd> {
     use std::io::Write as _;
     use std::sync::atomic::Ordering;
 
-    // Neither end is inherited by a host; macOS has no single call for that, and the standard library knows.
+    // Neither end is inherited by a host; macOS has no single call for that, but the standard library handles it.
     let (request, mut told) = std::io::pipe()?;
     for &signal in signals {
         // After the flag, so that it is set when the wait ends.
@@ -63,7 +63,7 @@ fn install(flag: &Arc<AtomicBool>) {
     use crate::waiting;
 
     static SHARED: OnceLock<Arc<AtomicBool>> = OnceLock::new();
-    /// The thread that reads and asks, as a number, because a handle may not be shared between threads.
+    /// The thread that reads and prompts, as a number, because a handle may not be shared between threads.
     static MAIN: OnceLock<usize> = OnceLock::new();
 
     unsafe extern "system" fn on_control(kind: u32) -> BOOL {
@@ -72,12 +72,12 @@ fn install(flag: &Arc<AtomicBool>) {
         }
         waiting::request();
         while let Some(main) = MAIN.get().filter(|_| waiting::is_waiting()) {
-            // SAFETY: the handle is one of this process and is never closed; where nothing is read, nothing happens.
+            // SAFETY: the handle belongs to this process and is never closed; if nothing is being read, nothing happens.
             unsafe { CancelSynchronousIo(*main as HANDLE) };
             std::thread::sleep(std::time::Duration::from_millis(20));
         }
-        // The window closes, or the session ends: when this returns, the system ends the process at once. Within
-        // the seconds that it grants, the run may still say how its PIN call ended.
+        // The window closes, or the session ends: when this returns, the system ends the process at once. In the
+        // seconds that it allows, the run may still report how its PIN call ended.
         if kind >= CTRL_CLOSE_EVENT {
             std::thread::sleep(std::time::Duration::from_secs(60));
         }
@@ -85,7 +85,7 @@ fn install(flag: &Arc<AtomicBool>) {
     }
 
     let _first = SHARED.set(Arc::clone(flag));
-    // SAFETY: two calls without pointers; a handle of zero says that there is none.
+    // SAFETY: two calls without pointers; a handle of zero means there is none.
     let main = unsafe { OpenThread(THREAD_TERMINATE, 0, GetCurrentThreadId()) };
     if !main.is_null() {
         let _first = MAIN.set(main as usize);

@@ -43,27 +43,27 @@ use super::protocol::budget::{OBJECT, SLOT};
 use super::protocol::{self, Confine, Confinement, Object, Open, OsText, Reply, Request};
 use crate::domain::phrase::Phrase;
 
-/// How often an interruption is looked for.
+/// How often interruption is checked.
 const TICK: Duration = Duration::from_millis(50);
-/// For how many of them the pipe of a host that has ended is waited for where it does not end, because something that
-/// the driver left behind holds it open. On a busy machine the thread that reads it comes late, and what it has not
-/// read yet says in which call the host ended.
+/// For how many ticks to wait for the pipe of a host that has ended if the pipe does not close, because something the
+/// driver left behind holds it open. On a busy machine the reading thread lags, and what it has not read yet shows in
+/// which call the host ended.
 const SILENT_TICKS: u32 = 20;
-/// How long the last output of a host that is gone may still be arriving.
+/// How long the last output of an ended host may take to arrive.
 const LAST_WORDS: Duration = Duration::from_secs(1);
-/// The longest wait for C_Finalize; nothing is lost when it fails.
+/// The longest wait for C_Finalize; nothing is lost if it fails.
 const FINALIZE: Duration = Duration::from_secs(5);
 /// The calls that can use up a try.
 const PIN_CALLS: [&str; 5] = ["C_Login", "C_InitPIN", "C_SetPIN", "C_InitToken", "ETC_UnlockComplete"];
 /// The calls that write or delete.
 const WRITING_CALLS: [&str; 3] = ["C_CreateObject", "C_DestroyObject", "C_GenerateKeyPair"];
-/// No genuine host has this many calls in progress; a process that announces more writes its own announcements.
+/// No genuine host has this many calls in progress; a process that announces more is forging announcements.
 const FLIGHTS: usize = 1024;
 
-/// What is the same for every host of a run.
+/// The settings shared by every host of a run.
 #[derive(Debug, Clone)]
 pub struct Launcher {
-    /// This very program.
+    /// This program itself.
     pub program: PathBuf,
     /// Variables that hosts must not inherit, because they hold secrets.
     pub hidden_variables: Vec<String>,
@@ -73,11 +73,11 @@ pub struct Launcher {
     pub pin_timeout: Duration,
     /// Set by Ctrl-C.
     pub interrupted: Arc<AtomicBool>,
-    /// What went to drivers in this run and may not be shown.
+    /// Secrets sent to drivers in this run, which must not be shown.
     pub secrets: Secrets,
 }
 
-/// As many hosts at once as the limit of open files allows, at most `most`.
+/// The number of hosts at the same time that the limit of open files allows, at most `most`.
 pub fn processes_at_once(most: usize) -> usize {
     #[cfg(unix)]
     {
@@ -90,12 +90,12 @@ pub fn processes_at_once(most: usize) -> usize {
     }
 }
 
-/// One driver to be served.
+/// A driver to serve.
 #[derive(Debug, Clone)]
 pub struct Target {
     /// Absolute path of the library.
     pub path: PathBuf,
-    /// The program to serve it, where it is not this very one: the 32-bit build, for a 32-bit driver.
+    /// The program that serves it, if not this one: the 32-bit build, for a 32-bit driver.
     pub program: Option<PathBuf>,
     /// CK_C_INITIALIZE_ARGS.pReserved.
     pub init_args: Option<String>,
@@ -105,9 +105,9 @@ pub struct Target {
     pub hosts: usize,
     /// Time for all its calls in one reading.
     pub total: Duration,
-    /// Whether it is to be confined, and to which folders.
+    /// Whether to confine it, and to which folders.
     pub confine: Option<Confine>,
-    /// Variables that its hosts get beside those of this process, with the files they name.
+    /// Variables that its hosts get in addition to those of this process, with the files they name.
     pub variables: Vec<(&'static str, PathBuf)>,
 }
 
@@ -125,13 +125,13 @@ pub struct Flight {
 /// Why a host is no longer usable.
 #[derive(Debug)]
 pub enum Lost {
-    /// A call overran its deadline: the flights that have used up at least half of theirs, the oldest first.
+    /// A call overran its deadline: the flights that have used at least half of theirs, oldest first.
     Hung(Vec<Flight>),
     /// The process ended: how, and the calls in progress.
     Died(Death, Vec<Flight>),
     /// The driver has used up its time, whatever it announces: the calls in progress.
     OutOfTime(Vec<Flight>),
-    /// It sends more than the limit, for this slot or in total; and the calls in progress.
+    /// It sends more than the limit, for this slot or in total; with the calls in progress.
     TooMuch(Option<u64>, Vec<Flight>),
     /// The process could not be started.
     NotStarted(io::Error),
@@ -139,12 +139,12 @@ pub enum Lost {
     Interrupted,
 }
 
-/// Whether a request was sent that leads to a PIN call, which may be under way before its announcement is read: then
-/// Ctrl-C asks the host to make none, and the host says whether that came in time.
+/// Whether a request was sent that leads to a PIN call, which may be in progress before its announcement is read: then
+/// Ctrl-C asks the host not to make any, and the host says whether that came in time.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Committed {
     No,
-    /// To a login, after which only is read.
+    /// To a login, followed only by reading.
     UntilLogin,
     /// To an operation of several calls.
     UntilDone,
@@ -159,28 +159,28 @@ pub struct Host {
     log: Log,
     secrets: Secrets,
     budget: Arc<Budget>,
-    /// What the objects of each slot took so far.
+    /// The bytes of each slot's objects so far.
     taken: HashMap<u64, u64>,
     timeout: Duration,
     pin_timeout: Duration,
     interrupted: Arc<AtomicBool>,
     committed: Committed,
-    /// The call that the request leads to which it is committed to.
+    /// The PIN call that its request leads to.
     awaited: &'static str,
-    /// What of the confinement that was asked for is in force.
+    /// The part of the requested confinement in force.
     confined: Option<Confinement>,
     /// Whether the host was asked to make no PIN call.
     cancelled: bool,
-    /// Whether it was asked to close the driver, when it has done all else.
+    /// Whether it was asked to close the driver after everything else.
     closing: bool,
     /// Whether its process has ended.
     gone: bool,
-    /// How it ended, where that was seen before the end of its pipe.
+    /// How it ended, if seen before the end of its pipe.
     death: Option<Death>,
 }
 
 impl Host {
-    /// Starts a host for a driver, which it is asked to open; the answer comes by [`Host::hear`].
+    /// Starts a host for a driver and asks it to open it; the answer comes through [`Host::hear`].
     fn open(launcher: &Launcher, target: &Target, budget: &Arc<Budget>) -> Result<Self, Lost> {
         let open = Open {
             path: OsText::from_path(&target.path),
@@ -235,13 +235,13 @@ impl Host {
             let log = host.log.clone();
             spawn("log", move || log.drain(&mut errors))?;
         }
-        // Until the first announcement the start of the process itself is what is waited for.
+        // Until the first announcement, the start of the process itself is the call waited for.
         host.flights.insert(None, Flight { call: "load".to_owned(), slot: None, since: Instant::now() });
         host.send(first);
         Ok(host)
     }
 
-    /// Sends a request. A host that no longer listens is noticed by [`Host::hear`].
+    /// Sends a request. [`Host::hear`] notices a host that no longer listens.
     pub fn send(&mut self, request: &Request) {
         self.committed = match request {
             Request::Act(act) if matches!(act.deed, protocol::Deed::Read(_)) => Committed::UntilLogin,
@@ -267,7 +267,7 @@ impl Host {
         }
     }
 
-    /// Sends a secret behind its request.
+    /// Sends a secret after its request.
     pub fn send_secret(&mut self, secret: &[u8]) {
         self.secrets.remember(secret);
         let failed = self.input.as_mut().is_none_or(|input| protocol::write_secret(input, secret).is_err());
@@ -301,7 +301,7 @@ impl Host {
             let wait = deadline.map_or(over_all, |deadline| deadline.min(over_all)).saturating_duration_since(now);
             match self.events.recv_timeout(wait.min(TICK)) {
                 Ok(Event::Reply(reply, bytes)) => {
-                    // Only in answer: a driver may write this frame into its own PIN call.
+                    // Only as an answer: a driver may write this frame during its own PIN call.
                     if self.cancelled && *reply == Reply::Cancelled {
                         return Err(self.end_cancelled());
                     }
@@ -318,7 +318,7 @@ impl Host {
                     return Err(self.died());
                 }
                 Err(RecvTimeoutError::Timeout) => {
-                    // What the driver left behind may hold the pipe open; it is ended with it, so that the pipe ends too.
+                    // Leftovers of the driver may hold the pipe open; they are ended too, so that the pipe closes.
                     if self.death.is_none() && self.process.is_over() {
                         self.death = Some(death::of(&mut self.process));
                     }
@@ -337,7 +337,7 @@ impl Host {
         }
     }
 
-    /// Takes a reply from the budgets, or says of which slot it is too much. An announcement is only kept as a flight,
+    /// Charges a reply to the budgets, or says for which slot it is too much. An announcement is only kept as a flight,
     /// of which there are few.
     fn charge(&mut self, reply: &Reply, bytes: u64) -> Result<(), Option<u64>> {
         let bytes = match reply {
@@ -360,7 +360,7 @@ impl Host {
     }
 
     /// Ends a host that says it will make no further PIN call. A driver may have written that: a genuine host never
-    /// says it of a call that it announced, so its announcements up to its end are checked.
+    /// says it about a call that it announced, so its announcements are checked to the end.
     fn end_cancelled(&mut self) -> Lost {
         self.kill();
         let mut begun = self.flights.values().any(Flight::is_lasting);
@@ -372,7 +372,7 @@ impl Host {
         if begun { Lost::Hung(self.doubtful_flights()) } else { Lost::Interrupted }
     }
 
-    /// Keeps account of what is in progress; hands on what is for others.
+    /// Tracks the calls in progress; passes on other replies.
     fn note(&mut self, reply: Reply) -> Option<Reply> {
         match reply {
             Reply::Calling(call, slot) => {
@@ -404,7 +404,7 @@ impl Host {
         Some(reply)
     }
 
-    /// Whether a PIN call is under way, or may begin before it is heard of.
+    /// Whether a PIN call is in progress, or may begin before its announcement arrives.
     fn is_in_lasting_call(&self) -> bool {
         self.committed != Committed::No || self.flights.values().any(Flight::is_lasting)
     }
@@ -424,8 +424,8 @@ impl Host {
         flights
     }
 
-    /// The flights of a host that is ended while it still speaks: a PIN call that was asked for may be under way
-    /// although its announcement was not read yet, and counts as such.
+    /// The flights of a host ended while it still sends: a requested PIN call may be in progress although its
+    /// announcement was not read yet, and counts as such.
     fn doubtful_flights(&self) -> Vec<Flight> {
         let mut flights = self.sorted_flights();
         if self.committed != Committed::No && !flights.iter().any(Flight::is_lasting) {
@@ -434,7 +434,7 @@ impl Host {
         flights
     }
 
-    /// The flights that may be the cause of a hang. A driver with one lock for all slots lets innocent ones wait too.
+    /// The flights that may be the cause of a hang. A driver with one lock for all slots keeps innocent ones waiting too.
     fn slow_flights(&self) -> Vec<Flight> {
         let now = Instant::now();
         let mut flights = self.sorted_flights();
@@ -442,7 +442,7 @@ impl Host {
         flights
     }
 
-    /// Asks for C_Finalize after all that was asked before. It saves a way there and back to ask early.
+    /// Requests C_Finalize after everything requested before. Asking early saves a round trip.
     fn close_next(&mut self) {
         self.send(&Request::Close);
         self.closing = true;
@@ -503,13 +503,13 @@ impl Drop for Host {
 }
 
 impl Flight {
-    /// Whether the effect of this call cannot be undone: it may use up a try, or writes.
+    /// Whether the effect of this call cannot be undone: it may use up a try, or it writes.
     pub fn is_lasting(&self) -> bool {
         is_lasting(&self.call)
     }
 }
 
-/// Calls that are given more time and are never interrupted.
+/// Calls that get more time and are never interrupted.
 fn is_lasting(call: &str) -> bool {
     PIN_CALLS.contains(&call) || WRITING_CALLS.contains(&call)
 }

@@ -11,7 +11,7 @@ use std::time::Duration;
 use super::scrub::Secrets;
 use crate::driver::protocol::{Frame, Reply, read_frame};
 
-/// How much of what a driver writes to its standard error is kept.
+/// How much of a driver's standard error output is kept.
 const LOG: usize = 64 << 10;
 /// The maximum number of waiting replies; each is bounded separately.
 pub(super) const QUEUE: usize = 8;
@@ -34,7 +34,7 @@ pub(super) fn listen(output: &mut impl Read, events: &SyncSender<Event>) {
             return;
         }
     }
-    // Nobody may be listening any more; then nobody needs to know.
+    // There may be no listener any more, and then it does not matter.
     let _unheard = events.send(Event::End);
 }
 
@@ -62,7 +62,7 @@ struct Kept {
 }
 
 impl Log {
-    /// Reads without end, so that a talkative driver never blocks.
+    /// Reads to the end, so that a driver with much output never blocks.
     pub(super) fn drain(&self, errors: &mut impl Read) {
         let mut chunk = [0; 4096];
         while let Ok(count @ 1..) = errors.read(&mut chunk) {
@@ -86,8 +86,8 @@ impl Log {
         secrets.scrub(&kept.bytes, kept.cut)
     }
 
-    /// The whole text of a host that is gone: its last words may still be on their way, which says most of why it went.
-    /// What holds the pipe open beyond it is not waited for any longer than this.
+    /// The whole text of an ended host: its last output may still be arriving, and says most about why it ended.
+    /// Anything holding the pipe open longer than this is not waited for.
     pub(super) fn whole(&self, secrets: &Secrets, patience: Duration) -> String {
         let waited = self.0.1.wait_timeout_while(self.kept(), patience, |kept| !kept.ended);
         let (kept, _timed_out) = waited.unwrap_or_else(PoisonError::into_inner);

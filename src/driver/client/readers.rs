@@ -8,10 +8,10 @@ use super::{Budget, Host, Launcher, Lost, Target};
 use crate::driver::protocol::{Reader, Reply, Request};
 
 /// The longest wait for the smart card service, which answers within milliseconds. `--timeout` is for drivers: a short
-/// one would lose the healthy readers on a busy machine.
+/// one would lose healthy readers on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// How often the service is asked, and the first pause between: one that has just started, or is busy, may refuse at
+/// How often the service is asked, and the first pause in between: one that has just started, or is busy, may refuse at
 /// first.
 const TIMES: u32 = 3;
 const PAUSE: Duration = Duration::from_millis(100);
@@ -30,7 +30,7 @@ pub fn readers(launcher: &Launcher) -> Option<Vec<Reader>> {
     None
 }
 
-/// Asks once: `None` if the service refused, an error where it did not return.
+/// Asks once: `None` if the service refused, an error if it did not return.
 fn ask(launcher: &Launcher) -> Result<Option<Vec<Reader>>, Lost> {
     let target = Target {
         path: PathBuf::new(),

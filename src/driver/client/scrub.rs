@@ -13,7 +13,7 @@ const HIDDEN: &[u8] = b"***";
 /// Bytes in a line of a dump.
 const DUMP_LINE: usize = 16;
 
-/// What is known of the secrets that went to drivers in this run.
+/// What is known of the secrets sent to drivers in this run.
 #[derive(Clone, Default)]
 pub struct Secrets(Arc<Mutex<Known>>);
 
@@ -23,11 +23,11 @@ struct Known {
     traces: Vec<Trace>,
 }
 
-/// One secret: enough to know it again.
+/// One secret: enough to recognise it.
 #[derive(PartialEq, Eq)]
 struct Trace {
     length: usize,
-    /// The sum of its bytes, so that most places need no digest.
+    /// The sum of its bytes, so that most positions need no digest.
     sum: u8,
     digest: [u8; 32],
 }
@@ -46,14 +46,14 @@ impl fmt::Debug for Secrets {
 }
 
 impl Secrets {
-    /// Knows a secret from now on.
+    /// Recognises a secret from now on.
     pub(super) fn remember(&self, secret: &[u8]) {
         if secret.is_empty() {
             return;
         }
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if known.traces.is_empty() {
-            // Without it the digests are as hard to turn round as they are long.
+            // Without it the digests are only as hard to invert as the secrets are long.
             let _without = getrandom::fill(&mut known.salt);
         }
         let trace = known.trace(secret);
@@ -200,7 +200,7 @@ impl Dump {
     }
 }
 
-/// The bytes at a position of the text, in one way of writing bytes.
+/// The bytes at a position of the text, in one notation.
 enum Token {
     /// A byte, and the number of bytes of text that it takes.
     Octet(u8, usize),

@@ -1,6 +1,6 @@
 //! The properties of this system that decide which drivers can run, for `support`. Nothing that identifies the machine.
 //!
-//! Pitfall: a kernel that somebody built may contain that person's name, so only its version number is given.
+//! Pitfall: a custom kernel may contain the name of the person who built it, so only its version number is given.
 
 use std::path::Path;
 

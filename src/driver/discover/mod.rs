@@ -1,4 +1,4 @@
-//! The PKCS#11 modules of this machine: from options, otherwise `TOKENCTL_MODULE`, otherwise p11-kit, known drivers and
+//! The PKCS#11 drivers of this machine: from options, otherwise `TOKENCTL_MODULE`, otherwise p11-kit, known drivers and
 //! config.
 //!
 //! May import std, `domain`, `report`, `config` and `environment`; loads nothing. Pitfall: one file can have many names
@@ -44,20 +44,20 @@ pub struct Settings {
     pub unlock: Option<crate::config::Unlock>,
     /// The OpenSC configuration for it.
     pub opensc_conf: Option<PathBuf>,
-    /// Whether it is confined, if its own config entry sets this.
+    /// Whether to confine it, if its own config entry sets this.
     pub confine: Option<bool>,
-    /// Folders that it may write to then.
+    /// Folders that it may then write to.
     pub confine_write: Vec<PathBuf>,
-    /// What of the checks before loading is waived.
+    /// Which checks before loading are waived.
     pub waived: Waived,
 }
 
-/// What of the checks before loading the config waives.
+/// Which checks before loading the config waives.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Waived {
     /// That others can change the file or a folder above it.
     pub writable: bool,
-    /// That its table names no entry point.
+    /// That its symbol table has no entry point.
     pub entry_point: bool,
 }
 
@@ -78,31 +78,31 @@ impl Settings {
     }
 }
 
-/// One driver to be asked.
+/// A driver to ask.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
-    /// Its absolute path, by the name under which it was found first.
+    /// Its absolute path, by the first name it was found under.
     pub path: PathBuf,
-    /// What it was found by.
+    /// How it was found.
     pub found_by: FoundBy,
-    /// What is special about it.
+    /// Its own settings.
     pub settings: Settings,
     /// Its word size, if its header shows it.
     pub bits: Option<u32>,
-    /// The program that serves it; `None` for this very program.
+    /// The program that serves it; `None` for this program itself.
     pub host: Option<PathBuf>,
-    /// Why it cannot be loaded: only for one that somebody named, which must not vanish silently.
+    /// Why it cannot be loaded: only for one that the user named, which must not vanish silently.
     pub fault: Option<HeaderFault>,
 }
 
-/// Why a file was not searched.
+/// Why a file was skipped.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reason {
     /// According to its header it cannot be loaded here.
     Header(HeaderFault),
     /// The config says `disabled = true`.
     Disabled,
-    /// p11-kit's configuration keeps it from this program.
+    /// p11-kit's configuration disables it for this program.
     NotEnabled {
         /// The configuration file's name.
         configuration: String,
@@ -124,13 +124,13 @@ pub enum Reason {
 }
 
 impl Reason {
-    /// Whether it is a driver of the other word size, which a person may wonder about.
+    /// Whether it is a driver of the other word size, which the user may wonder about.
     pub fn is_wrong_architecture(&self) -> bool {
         matches!(self, Self::Header(fault) if fault.kind() == FailureKind::WrongArchitecture)
     }
 }
 
-/// A file that was seen and not taken.
+/// A file that was seen but not used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PassedOver {
     /// The file.
@@ -144,7 +144,7 @@ pub struct PassedOver {
 pub struct Discovery {
     /// The drivers to ask, in the order of asking.
     pub drivers: Vec<Found>,
-    /// What was seen and not taken.
+    /// What was seen but not used.
     pub passed_over: Vec<PassedOver>,
     /// Where drivers were searched for, for the message.
     pub looked_in: Vec<String>,
@@ -179,7 +179,7 @@ pub fn discover(sources: &Sources) -> Discovery {
 enum Asked {
     /// The user named it: a fault is reported as a failed driver.
     ByName,
-    /// It lay at a usual path: a fault passes it over.
+    /// It is at a usual path: a faulty one is skipped.
     ByItsPlace,
 }
 
@@ -198,7 +198,7 @@ impl Search<'_> {
         }
     }
 
-    /// A module option's file: a name from the config, a path, or a bare file name in p11-kit's and library folders.
+    /// The file of a `--module` option: a name from the config, a path, or a bare file name in p11-kit's and library folders.
     fn resolve(&self, module: &Path) -> PathBuf {
         let named = self.sources.configured.iter().find(|driver| {
             driver.name.as_deref().is_some_and(|name| module.as_os_str() == name) && !driver.path.as_os_str().is_empty()
@@ -207,7 +207,7 @@ impl Search<'_> {
             return driver.path.clone();
         }
         let bare = module.components().count() == 1 && module.file_name() == Some(module.as_os_str());
-        // Windows' own loader would take a bare name from the current folder, which may be anybody's.
+        // Windows' own loader would take a bare name from the current folder, which anyone may control.
         if bare && (cfg!(windows) || !module.exists()) {
             let folders = self.sources.p11_kit.modules.iter().cloned();
             let libraries = self.sources.roots.libraries.iter().map(PathBuf::from);
@@ -215,7 +215,7 @@ impl Search<'_> {
             let first = places.peek().cloned();
             match places.find(|path| path.is_file()) {
                 Some(path) => return path,
-                // Where it would have to lie is what the report says is missing.
+                // The place where it should be is reported as missing.
                 None if cfg!(windows) => return first.unwrap_or_else(|| module.to_path_buf()),
                 None => {}
             }
@@ -273,7 +273,7 @@ impl Search<'_> {
         let kit = &self.sources.p11_kit;
         let shown = |path: &PathBuf| path.display().to_string();
         let folders = kit.system.iter().chain(&kit.admin).chain(&kit.user).map(shown);
-        // Multiarch folders of other processors would only make the sentence long.
+        // Multiarch folders of other processors would only lengthen the sentence.
         let roots = self.sources.roots.folders().filter(|folder| Path::new(folder).is_dir()).map(str::to_owned);
         let config = self.sources.config_file.iter().map(shown);
         self.discovery.looked_in = folders.chain(roots).chain(config).collect();
@@ -287,7 +287,7 @@ impl Search<'_> {
                 return self.pass_over(PathBuf::from(&configuration), Reason::Remote { configuration });
             }
             Err(p11_kit::NoLibrary::Outside(path)) => {
-                // Named in the config, it is meant, and has its turn there.
+                // If the config names it, it is handled there.
                 if module.enabled && path.exists() && self.configured(&path).is_none() {
                     let fault = Some(HeaderFault::Outside { path: path.clone(), configuration });
                     let found_by = FoundBy::P11Kit;
@@ -312,13 +312,13 @@ impl Search<'_> {
             None => Settings::default(),
         };
         settings.init_args = settings.init_args.or(module.init_args);
-        // Distributions ship configuration for modules that are not installed, which is no failure of anybody.
+        // Distributions ship configuration for modules that are not installed, which is not a failure.
         self.add(&path, FoundBy::P11Kit, settings, Asked::ByItsPlace);
     }
 
     fn unless_disabled(&mut self, path: &Path, found_by: FoundBy) {
         match self.configured(path) {
-            // The config's own turn tells it once, by the name that the user wrote.
+            // The config's own turn reports it once, by the name the user wrote.
             Some(driver) if driver.disabled => {}
             configured => {
                 let settings = configured.map(Settings::of).unwrap_or_default();
@@ -327,7 +327,7 @@ impl Search<'_> {
         }
     }
 
-    /// The config's entry for a file, whatever name the file goes by.
+    /// The config's entry for a file, whatever name refers to it.
     fn configured(&self, path: &Path) -> Option<&Configured> {
         let identity = FileIdentity::of(path);
         self.sources
@@ -343,12 +343,13 @@ impl Search<'_> {
             return;
         }
         self.seen.push(identity);
-        // Windows' loader wants full paths with backslashes only, and this makes them so.
+        // Windows' loader requires full paths with backslashes only, which this produces.
         let path = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
         let (inspected, host) = self.inspected(&path);
         match (inspected, asked) {
             (Ok(bits), _) => {
-                // Told also of a driver that nobody named: a token that is plugged in would else be missing unsaid.
+                // Reported even for a driver that was not named: otherwise a token plugged in would be missing without
+                // explanation.
                 let fault = before_loading(&path, settings.waived);
                 self.discovery.drivers.push(Found { path, found_by, settings, bits: Some(bits), host, fault });
             }
@@ -359,7 +360,7 @@ impl Search<'_> {
         }
     }
 
-    /// The word size of a library, and the host that can load it where this program cannot.
+    /// The word size of a library, and the host that can load it if this program cannot.
     fn inspected(&self, path: &Path) -> (Result<u32, HeaderFault>, Option<PathBuf>) {
         let own = header::inspect_for(path, self.sources.target).map(|header| header.bits);
         match (&own, &self.sources.small_host) {
@@ -376,7 +377,7 @@ impl Search<'_> {
     }
 }
 
-/// Why a library that could be loaded is not, unless the config waives it.
+/// Why a loadable library is not loaded, unless the config waives it.
 fn before_loading(path: &Path, waived: Waived) -> Option<HeaderFault> {
     let place = if waived.writable { None } else { writable::by_others(path) };
     let writable = place.map(|place| HeaderFault::Writable { path: path.to_path_buf(), place });

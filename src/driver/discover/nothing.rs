@@ -8,9 +8,9 @@ use crate::situation_error;
 /// No driver was found anywhere.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NoDriver {
-    /// Where was looked.
+    /// The places searched.
     pub looked_in: Vec<String>,
-    /// How many drivers were skipped as not for this build.
+    /// The drivers skipped because they are not for this build.
     pub wrong_architecture: Vec<String>,
 }
 
@@ -41,7 +41,7 @@ impl Situation for NoDriver {
 
 situation_error!(NoDriver);
 
-/// The message if drivers answered and there is no token: the service, the drivers tried, those skipped.
+/// The message if drivers answered but there is no token: the service, the drivers tried, those skipped.
 pub fn no_token(discovery: &Discovery, service: Option<Service>) -> Vec<Phrase> {
     let tried = discovery.drivers.iter().map(|driver| driver.path.display().to_string()).collect::<Vec<_>>();
     let passed = discovery.wrong_architecture().map(|path| path.display().to_string()).collect::<Vec<_>>();

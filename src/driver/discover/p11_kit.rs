@@ -8,7 +8,7 @@ use std::path::{Component, Path, PathBuf};
 
 /// Our name in `enable-in` and `disable-in`.
 const PROGRAM: &str = "tokenctl";
-/// Longer configuration files are a mistake.
+/// A longer configuration file is a mistake.
 const LONGEST: u64 = 64 * 1024;
 
 /// The folders of p11-kit.
@@ -26,7 +26,7 @@ pub struct Folders {
     pub global: Vec<PathBuf>,
     /// The user's own `pkcs11.conf`, which may turn the user's or the system's modules off.
     pub user_global: Vec<PathBuf>,
-    /// Whether nothing of the user is read: as root, with rights of another, with `P11_KIT_NO_USER_CONFIG`.
+    /// Whether the user's files are ignored: as root, with another user's rights, or with `P11_KIT_NO_USER_CONFIG`.
     pub without_user: bool,
     /// The user's home, for `~/` in module names.
     pub home: Option<PathBuf>,
@@ -35,13 +35,13 @@ pub struct Folders {
 impl Folders {
     /// The folders of a Unix machine.
     pub fn of_machine(home: Option<PathBuf>, config_folder: Option<&Path>) -> Self {
-        // /usr/local is where an administrator builds p11-kit, and Homebrew's first prefix.
+        // /usr/local is where administrators build p11-kit, and Homebrew's first prefix.
         let roots: &[&str] = if cfg!(target_os = "macos") { &["/usr/local", "/opt/homebrew"] } else { &["/usr/local"] };
         let paths = |first: &str, folder: &str| {
             let below = roots.iter().map(|root| format!("{root}/{folder}"));
             std::iter::once(first.to_owned()).chain(below).map(PathBuf::from).collect::<Vec<_>>()
         };
-        // The own processor's folder first: another's may exist beside it, and a relative name takes the first.
+        // This processor's folder first: another's may exist too, and a relative name takes the first.
         let multiarch = match std::env::consts::ARCH {
             "x86" => "i386-linux-gnu".to_owned(),
             "arm" => "arm-linux-gnueabihf".to_owned(),
@@ -63,7 +63,7 @@ impl Folders {
     }
 }
 
-/// Whether this process may not trust a user's files: it is root, or has rights that its user has not.
+/// Whether this process must not trust a user's files: it is root, or has rights that its user lacks.
 #[cfg(unix)]
 pub(super) fn is_privileged() -> bool {
     use rustix::process::{getegid, geteuid, getgid, getuid};
@@ -90,14 +90,14 @@ pub(super) struct Module {
     priority: i64,
 }
 
-/// Why a module has no library of ours to load.
+/// Why a module has no library that can be loaded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum NoLibrary {
     /// It is a program or a socket (`remote:`).
     Remote,
-    /// Its relative name leads out of the folder of modules, to this file.
+    /// Its relative name leads out of the module folder, to this file.
     Outside(PathBuf),
-    /// Its configuration names nothing.
+    /// Its configuration names neither.
     Nonsense,
 }
 
@@ -109,7 +109,7 @@ pub(super) fn modules(folders: &Folders) -> Vec<Module> {
         UserConfig::None => (true, false),
         UserConfig::Only => (false, true),
     };
-    // The first to name a key wins, so the user comes first.
+    // The first file to set a key wins, so the user's comes first.
     let users = folders.user.iter().filter(|_| user);
     let systems = folders.admin.iter().chain(&folders.system).filter(|_| system);
     for folder in users.chain(systems) {
@@ -130,7 +130,7 @@ fn module(file: &Path, fields: &BTreeMap<String, String>, folders: &Folders) -> 
     let written = |name: &str| fields.get(name).map(String::as_str);
     let field = |name: &str| written(name).filter(|value| !value.is_empty());
     let library = match (field("module"), field("remote")) {
-        // p11-kit takes `remote:` where both are given.
+        // p11-kit uses `remote:` if both are given.
         (_, Some(_)) => Err(NoLibrary::Remote),
         (Some(name), None) if leads_out(name) => Err(NoLibrary::Outside(locate(name, folders))),
         (Some(name), None) => Ok(locate(name, folders)),
@@ -139,7 +139,7 @@ fn module(file: &Path, fields: &BTreeMap<String, String>, folders: &Folders) -> 
     Module {
         configuration: file.display().to_string(),
         library,
-        // An empty list names no program: `enable-in:` alone switches a module off.
+        // An empty list names no program: `enable-in:` alone disables a module.
         enabled: match (written("enable-in"), written("disable-in")) {
             (Some(list), _) => names_us(list),
             (None, Some(list)) => !names_us(list),
@@ -154,7 +154,7 @@ fn names_us(list: &str) -> bool {
     list.split([',', ' ', '\t']).any(|name| name == PROGRAM)
 }
 
-/// Whether a relative name leaves the folder that it starts from. An absolute one is the administrator's own word.
+/// Whether a relative name leaves its starting folder. An absolute one is the administrator's choice.
 fn leads_out(name: &str) -> bool {
     let path = Path::new(name.strip_prefix("~/").unwrap_or(name));
     let mut depth = 0_i32;
@@ -223,7 +223,7 @@ enum UserConfig {
     Only,
 }
 
-/// Whose modules count. The administrator's word comes first, then the user's own, unless the former is `none`.
+/// Whose modules count. The administrator's setting comes first, then the user's own, unless the former is `none`.
 fn user_config(folders: &Folders) -> UserConfig {
     if folders.without_user {
         return UserConfig::None;
@@ -234,8 +234,8 @@ fn user_config(folders: &Folders) -> UserConfig {
     }
 }
 
-/// `user-config` of the first of these files that is there. With a word that it does not know p11-kit reads nothing at
-/// all; here the system's modules stay.
+/// `user-config` of the first of these files that exists. With an unknown value p11-kit reads nothing at all; here the
+/// system's modules are kept.
 fn written_mode(files: &[PathBuf]) -> Option<UserConfig> {
     let written = files.iter().find_map(|file| read_fields(file))?.remove("user-config")?;
     Some(match written.as_str() {
@@ -245,7 +245,7 @@ fn written_mode(files: &[PathBuf]) -> Option<UserConfig> {
     })
 }
 
-// Its paths are Unix paths, as p11-kit is.
+// Its paths are Unix paths, like p11-kit's.
 #[cfg(test)]
 #[cfg(unix)]
 mod tests {
@@ -297,7 +297,7 @@ mod tests {
 
     #[test]
     fn both_configuration_files_say_whose_modules_count_as_p11_kit_takes_them() {
-        // Each line as `p11-kit list-modules` 0.24 answered.
+        // Each line as answered by `p11-kit list-modules` 0.24.
         let cases = [
             ("", "", "a b"),
             ("none", "", "b"),
@@ -340,7 +340,7 @@ mod tests {
             ("disable-in: tokenctl", false),
             ("disable-in: firefox tokenctl", false),
             ("disable-in: tokenctl-other", true),
-            // As `p11-kit list-modules` has it.
+            // As `p11-kit list-modules` shows it.
             ("enable-in:", false),
             ("enable-in: ", false),
             ("disable-in:", true),

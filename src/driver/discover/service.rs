@@ -6,9 +6,9 @@ use crate::environment::Environment;
 /// The smart card service of the system.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Service {
-    /// It answers, or starts by itself when asked.
+    /// It answers, or starts on demand.
     Running,
-    /// It is installed and does not run.
+    /// It is installed but not running.
     Stopped,
     /// It is not installed.
     Missing,
@@ -40,7 +40,7 @@ pub fn service_state(environment: &Environment) -> Option<Service> {
     Some(judge(&sockets, &programs))
 }
 
-/// A socket that takes a connection is a service; systemd holds it for one that starts when asked.
+/// A socket that accepts a connection means a service; systemd holds it for one that starts on demand.
 #[cfg(all(unix, not(target_os = "macos")))]
 fn judge(sockets: &[std::path::PathBuf], programs: &[std::path::PathBuf]) -> Service {
     use std::io::ErrorKind;
@@ -48,7 +48,7 @@ fn judge(sockets: &[std::path::PathBuf], programs: &[std::path::PathBuf]) -> Ser
     for socket in sockets {
         match UnixStream::connect(socket) {
             Ok(_) => return Service::Running,
-            // It is there, though this user may not use it: the driver's own words will follow.
+            // It exists, though this user may not use it: the driver's own message will follow.
             Err(error) if error.kind() == ErrorKind::PermissionDenied => return Service::Running,
             Err(_) => {}
         }
@@ -62,7 +62,7 @@ pub fn service_state(_environment: &Environment) -> Option<Service> {
     super::windows::smart_card_service()
 }
 
-/// This system has no such service to ask for.
+/// This system has no such service.
 #[cfg(not(any(windows, all(unix, not(target_os = "macos")))))]
 pub fn service_state(_environment: &Environment) -> Option<Service> {
     None

@@ -29,7 +29,7 @@ impl SmallHost {
 
     fn beside(folder: &Path) -> Option<Self> {
         let target = Target { bits: 32, machine: Some(Machine::X86), ..Target::of_build() };
-        // A file of that name that is no 32-bit program would only turn each 32-bit driver into a failure.
+        // A file of that name that is not a 32-bit program would make every 32-bit driver fail.
         let fits = |program: &PathBuf| {
             program.is_file() && matches!(inspect_for(program, target), Ok(_) | Err(HeaderFault::NotShared { .. }))
         };

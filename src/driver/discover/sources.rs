@@ -54,7 +54,7 @@ impl Sources {
         }
     }
 
-    /// Sources that name nothing and search nowhere, to be filled.
+    /// Empty sources, to be filled.
     #[cfg(test)]
     pub fn none() -> Self {
         Self {

@@ -255,7 +255,7 @@ fn of_a_driver_in_both_word_sizes_the_32_bit_one_is_left_alone_unless_it_was_nam
         "and it is known why"
     );
     machine.sources.configured = vec![configured(&small)];
-    // By its place it has been seen, and the config's word counts: named alone, it is asked.
+    // Its location was searched, and the config's entry counts: named by the config alone, it is asked.
     machine.sources.roots.libraries.pop();
     let discovery = discover(&machine.sources);
     let hosts: Vec<_> = discovery.drivers.iter().map(|found| found.host.clone()).collect();

@@ -32,7 +32,7 @@ pub(super) enum View {
     Narrow,
 }
 
-/// The library that a registry value leads to; only full paths, since a bare name would be taken from anywhere.
+/// The library that a registry value leads to; only full paths, since a bare name could be resolved anywhere.
 fn library_of(value: &str, names: Names) -> Option<PathBuf> {
     let value = value.trim().trim_matches('"').trim_end_matches('\\').replace('/', "\\");
     let drive =
@@ -51,7 +51,7 @@ pub(super) fn registered_libraries() -> Vec<PathBuf> {
     libraries(api::registry_text)
 }
 
-/// What this Windows calls itself, by the name of a value; `None` elsewhere.
+/// A value describing this Windows, by its name; `None` elsewhere.
 #[cfg(not(unix))]
 pub(super) fn version_text(name: &str) -> Option<String> {
     api::registry_text("SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion", name, View::Wide)
@@ -105,7 +105,7 @@ mod api {
         std::ffi::OsStr::new(text).encode_wide().chain(std::iter::once(0)).collect()
     }
 
-    /// A text value of HKLM; `None` if it is missing, no text, or longer than a path can be.
+    /// A text value of HKLM; `None` if it is missing, not text, or longer than a path can be.
     pub(super) fn registry_text(key: &str, name: &str, view: View) -> Option<String> {
         let (key, name) = (wide(key), wide(name));
         let mut buffer = vec![0_u16; 1024];
@@ -138,7 +138,7 @@ mod api {
     pub(in super::super) fn file_number(path: &Path) -> Option<(u64, u64)> {
         let file = std::fs::File::open(path).ok()?;
         let mut information = BY_HANDLE_FILE_INFORMATION::default();
-        // SAFETY: the handle is open as long as `file` lives, and the structure is ours to be written.
+        // SAFETY: the handle is open as long as `file` lives, and the structure is ours to write.
         let done = unsafe { GetFileInformationByHandle(file.as_raw_handle().cast(), &raw mut information) };
         let number = (u64::from(information.nFileIndexHigh) << 32) | u64::from(information.nFileIndexLow);
         (done != 0).then_some((u64::from(information.dwVolumeSerialNumber), number))
@@ -148,7 +148,7 @@ mod api {
     pub(in super::super) fn free_bytes(folder: &Path) -> Option<u64> {
         let folder = wide(folder.to_str()?);
         let mut free = 0_u64;
-        // SAFETY: the name ends with NUL, the number is ours to be written, and null asks for nothing else.
+        // SAFETY: the name ends with NUL, the number is ours to write, and null pointers request nothing else.
         let done =
             unsafe { GetDiskFreeSpaceExW(folder.as_ptr(), &raw mut free, std::ptr::null_mut(), std::ptr::null_mut()) };
         (done != 0).then_some(free)
@@ -170,14 +170,14 @@ mod api {
             missing.then_some(Service::Missing)
         } else {
             let mut status = SERVICE_STATUS::default();
-            // SAFETY: the service's handle is open, and the structure is ours to be written.
+            // SAFETY: the service's handle is open, and the structure is ours to write.
             let told = unsafe { QueryServiceStatus(service, &raw mut status) } != 0;
-            // SAFETY: the handle was opened above and is used no more.
+            // SAFETY: the handle was opened above and is not used afterwards.
             unsafe { CloseServiceHandle(service) };
             let running = matches!(status.dwCurrentState, SERVICE_RUNNING | SERVICE_START_PENDING);
             told.then_some(if running { Service::Running } else { Service::Stopped })
         };
-        // SAFETY: the handle was opened above and is used no more.
+        // SAFETY: the handle was opened above and is not used afterwards.
         unsafe { CloseServiceHandle(manager) };
         state
     }

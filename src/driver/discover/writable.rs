@@ -6,13 +6,13 @@
 
 use std::path::{Path, PathBuf};
 
-/// The first place on the way to this file, or the file itself, that others can write to.
+/// The first component of the path to this file, or the file itself, that others can write to.
 #[cfg(unix)]
 pub(super) fn by_others(path: &Path) -> Option<PathBuf> {
     unix::by_others(path)
 }
 
-/// Access control lists of Windows say more than can be judged here in a few lines; see SECURITY.md.
+/// Windows access control lists are too complex to evaluate here; see SECURITY.md.
 #[cfg(not(unix))]
 pub(super) fn by_others(_: &Path) -> Option<PathBuf> {
     None
@@ -40,7 +40,7 @@ mod unix {
                 continue;
             }
             let entry = here.join(&next);
-            // What cannot be looked at cannot be loaded either, and the loader says so.
+            // What cannot be examined cannot be loaded either, and the loader reports it.
             let (Ok(folder), Ok(found)) = (fs::symlink_metadata(&here), fs::symlink_metadata(&entry)) else {
                 return None;
             };
@@ -65,7 +65,7 @@ mod unix {
         None
     }
 
-    /// The last first.
+    /// In reverse order.
     fn components(path: &Path) -> Vec<PathBuf> {
         let parts = path.components().filter(|part| matches!(part, Component::Normal(_) | Component::ParentDir));
         let mut parts: Vec<PathBuf> = parts.map(|part| PathBuf::from(part.as_os_str())).collect();
@@ -90,7 +90,7 @@ mod unix {
         mode & OTHERS_WRITE != 0 || mode & GROUP_WRITES != 0 && (has_list(path) || has_other_members(found.gid()))
     }
 
-    /// With an access control list the group's bits are those of all who are named in it.
+    /// With an access control list the group's bits are the mask of everyone listed in it.
     #[cfg(target_os = "linux")]
     fn has_list(path: &Path) -> bool {
         let mut nothing = [0_u8; 0];
@@ -114,7 +114,7 @@ mod unix {
         others(&groups, &users, group, rustix::process::geteuid().as_raw())
     }
 
-    /// The same of the two files' texts. A group that they do not know is a directory service's, with members unknown.
+    /// The same from the text of the two files. A group not in them belongs to a directory service, with unknown members.
     pub(super) fn others(groups: &str, users: &str, group: u32, user: u32) -> bool {
         let number = |text: Option<&&str>| text.and_then(|text| text.parse::<u32>().ok());
         let users: Vec<(&str, Option<u32>, Option<u32>)> = users

@@ -10,11 +10,11 @@ use super::{Endian, Format, u16_at, u32_at};
 
 /// One of them is enough.
 const ENTRY_POINTS: [&str; 2] = ["C_GetFunctionList", "C_GetInterface"];
-/// More segments, sections or dynamic entries than any linker makes.
+/// More segments, sections or dynamic entries than any linker creates.
 const MANY: usize = 4096;
 /// More exported names than any library has.
 const NAMES: u32 = 1 << 20;
-/// A chain of one hash is a few entries long.
+/// A hash chain has only a few entries.
 const CHAIN: u32 = 1 << 16;
 
 /// Whether the table names an entry point; `None` if this cannot be determined.
@@ -27,13 +27,13 @@ pub(super) fn has_entry_point<F: Read + Seek>(file: &mut F) -> Option<bool> {
     }
 }
 
-/// The file, read in small pieces.
+/// The file, read in small parts.
 pub(super) struct Image<'a, F> {
     file: &'a mut F,
 }
 
 impl<'a, F: Read + Seek> Image<'a, F> {
-    /// The file with its first bytes, where it is of a format whose tables are read.
+    /// The file with its first bytes, if its format's tables can be read.
     pub(super) fn open(file: &'a mut F) -> Option<(Self, Vec<u8>, Format)> {
         let mut image = Self { file };
         let head = image.bytes(0, 64)?;
@@ -58,7 +58,7 @@ impl<'a, F: Read + Seek> Image<'a, F> {
         found.is_some_and(|bytes| bytes.strip_suffix(&[0]) == Some(text.as_bytes()))
     }
 
-    /// The text there up to its NUL, if it is one of visible ASCII and no longer than this.
+    /// The text there up to its NUL, if it is visible ASCII and not longer than this.
     pub(super) fn text(&mut self, at: u64, longest: usize) -> Option<String> {
         self.file.seek(SeekFrom::Start(at)).ok()?;
         let mut bytes = Vec::new();
@@ -81,18 +81,18 @@ fn u64_at(bytes: &[u8], offset: usize, endian: Endian) -> Option<u64> {
     })
 }
 
-/// A segment that is mapped: address, place in the file, length there.
+/// A mapped segment: address, file offset, length in the file.
 struct Segment {
     address: u64,
     offset: u64,
     length: u64,
 }
 
-/// Where the dynamic tables are in the file.
+/// File offsets of the dynamic tables.
 pub(super) struct Dynamic {
     symbols: u64,
     pub(super) strings: u64,
-    /// DT_NEEDED, and DT_RPATH or DT_RUNPATH, as places among the strings.
+    /// DT_NEEDED, and DT_RPATH or DT_RUNPATH, as offsets into the string table.
     pub(super) needed: Vec<u64>,
     pub(super) folders: Vec<u64>,
     gnu_hash: Option<u64>,
@@ -103,7 +103,7 @@ pub(super) struct Dynamic {
 
 fn elf<F: Read + Seek>(image: &mut Image<'_, F>, head: &[u8]) -> Option<bool> {
     let dynamic = dynamic(image, head)?;
-    // s390x and Alpha have hash tables of their own width.
+    // s390x and Alpha have hash tables of a different width.
     if matches!(u16_at(head, 18, dynamic.endian)?, 22 | 0x9026) {
         return None;
     }
@@ -235,7 +235,7 @@ fn by_hash<F: Read + Seek>(image: &mut Image<'_, F>, dynamic: &Dynamic, table: u
 pub(super) struct Sections(Vec<Segment>);
 
 impl Sections {
-    /// The place in the file of an address in memory.
+    /// The file offset of an address in memory.
     pub(super) fn place(&self, address: u32) -> Option<u64> {
         let address = u64::from(address);
         let inside = |segment: &&Segment| address.checked_sub(segment.address).is_some_and(|at| at < segment.length);
@@ -243,7 +243,7 @@ impl Sections {
     }
 }
 
-/// Where a data directory of a PE file is, and the sections; the place is `None` if there is no such directory.
+/// The file offset of a data directory of a PE file, and the sections; the offset is `None` if there is no such directory.
 fn pe_directories<F: Read + Seek>(
     image: &mut Image<'_, F>,
     head: &[u8],
@@ -253,7 +253,7 @@ fn pe_directories<F: Read + Seek>(
     let start = u64::from(u32_at(head, 0x3c, little)?);
     let header = image.bytes(start, 264)?;
     let (sections, optional) = (u16_at(&header, 6, little)?, u16_at(&header, 20, little)?);
-    // The data directories begin 96 bytes into the optional header, 112 where it is the 64-bit one.
+    // The data directories begin 96 bytes into the optional header, 112 in the 64-bit one.
     let directories = 24 + if u16_at(&header, 24, little)? == 0x020b { 112 } else { 96 };
     let place = directories + usize::try_from(number).ok()? * 8;
     let (address, length) = (u32_at(&header, place, little)?, u32_at(&header, place + 4, little)?);
@@ -271,7 +271,7 @@ fn pe_directories<F: Read + Seek>(
     Some((there.then_some(address), Sections(sections)))
 }
 
-/// The same, where there is such a directory.
+/// The same, if there is such a directory.
 pub(super) fn pe_directory<F: Read + Seek>(
     image: &mut Image<'_, F>,
     head: &[u8],

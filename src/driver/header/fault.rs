@@ -1,4 +1,4 @@
-//! Why a file is no driver that this build can load, as a user meets it.
+//! Why a file is not a driver that this build can load, as reported to the user.
 
 use std::path::{Path, PathBuf};
 
@@ -33,12 +33,12 @@ pub enum HeaderFault {
         /// The system's words.
         cause: String,
     },
-    /// A file without a byte.
+    /// An empty file.
     Empty {
         /// The file.
         path: PathBuf,
     },
-    /// Text, an archive, a picture: no library of any system.
+    /// Text, an archive, a picture: not a library of any system.
     NotALibrary {
         /// The file.
         path: PathBuf,
@@ -73,12 +73,12 @@ pub enum HeaderFault {
         /// The file.
         path: PathBuf,
     },
-    /// A library whose table names no entry point of PKCS#11.
+    /// A library whose symbol table has no PKCS#11 entry point.
     NoEntryPoint {
         /// The file.
         path: PathBuf,
     },
-    /// A library to which p11-kit's configuration leads by a way out of the folder of modules.
+    /// A library that p11-kit's configuration refers to outside the module folder.
     Outside {
         /// The file.
         path: PathBuf,
@@ -95,7 +95,7 @@ pub enum HeaderFault {
 }
 
 impl HeaderFault {
-    /// The kind under which a report files it.
+    /// Its kind in a report.
     pub fn kind(&self) -> FailureKind {
         match self {
             Self::NotFound { .. } => FailureKind::NotFound,
@@ -113,7 +113,7 @@ impl HeaderFault {
         }
     }
 
-    /// Whether the library could be loaded and is not, for a reason that its kind alone does not tell.
+    /// Whether the library could be loaded but is not, for a reason that its kind alone does not show.
     pub fn is_refusal(&self) -> bool {
         matches!(self, Self::NoEntryPoint { .. } | Self::Outside { .. } | Self::Writable { .. })
     }

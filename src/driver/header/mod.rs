@@ -17,7 +17,7 @@ pub use needed::Needed;
 
 /// Enough of a file to judge it: an ELF or Mach-O header, or a fat header with 32 slices.
 const HEAD_LENGTH: u64 = 4096;
-/// More slices than any linker makes; Java class files show 45 and more here.
+/// More slices than any linker creates; Java class files show 45 and more here.
 const FAT_SLICES: u32 = 32;
 
 /// The container of a library.
@@ -31,7 +31,7 @@ pub enum Format {
     MachO,
 }
 
-/// A processor, by the name that a person knows it by.
+/// A processor, by its usual name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Machine {
     /// 32-bit Intel and AMD.
@@ -158,10 +158,10 @@ pub fn needed(path: &Path) -> Option<Needed> {
     needed::needed(&mut File::open(path).ok()?)
 }
 
-/// The bytes to judge by. Of a PE file the DOS stub is cut out, so that its header follows at a known place.
+/// The bytes to judge by. The DOS stub of a PE file is removed, so that its header is at a known offset.
 fn read_head(path: &Path) -> Result<Vec<u8>, HeaderFault> {
     let unreadable = |error: std::io::Error| match error.kind() {
-        // A path that goes through a file (`libx.so/y`) names nothing either.
+        // A path through a file (`libx.so/y`) does not exist either.
         ErrorKind::NotFound | ErrorKind::NotADirectory => HeaderFault::NotFound { path: path.to_path_buf() },
         _ => HeaderFault::Unreadable { path: path.to_path_buf(), cause: error.to_string() },
     };
@@ -299,7 +299,7 @@ fn fat(head: &[u8], entry: usize, wanted: Option<Machine>) -> Option<Header> {
         .map(mach_o_machine)
         .collect::<Vec<_>>();
     let chosen = slices.iter().find(|(machine, _)| Some(*machine) == wanted).or(slices.first())?;
-    // The file type stands in each slice; a fat file under a driver's name is taken for a library.
+    // The file type is in each slice; a fat file under a driver's name is treated as a library.
     Some(Header { format: Format::MachO, bits: chosen.1, machine: chosen.0, shared: true })
 }
 

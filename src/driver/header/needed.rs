@@ -9,7 +9,7 @@ use super::{Endian, Format, u32_at};
 
 /// More libraries than any driver needs.
 const LIBRARIES: usize = 256;
-/// The longest name that is believed.
+/// The longest name that is accepted.
 const LONGEST: usize = 1024;
 
 /// The contents of the table.
@@ -43,7 +43,7 @@ fn elf<F: Read + Seek>(image: &mut Image<'_, F>, head: &[u8]) -> Option<Needed> 
 }
 
 fn pe<F: Read + Seek>(image: &mut Image<'_, F>, head: &[u8]) -> Option<Needed> {
-    // The second data directory: descriptors of twenty octets, the last of which is blank.
+    // The second data directory: descriptors of twenty bytes, the last of which is blank.
     let (directory, sections) = pe_directory(image, head, 1)?;
     let mut libraries = Vec::new();
     for number in 0..LIBRARIES {

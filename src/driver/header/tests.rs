@@ -131,19 +131,19 @@ proptest! {
     }
 }
 
-/// A 64-bit DLL whose export directory holds one name.
+/// A 64-bit DLL whose export directory has one name.
 fn dll(name: &str) -> Vec<u8> {
     let mut file = vec![0_u8; 0x400];
     let mut put = |at: usize, bytes: &[u8]| file[at..at + bytes.len()].copy_from_slice(bytes);
     put(0, b"MZ");
     put(0x3c, &0x40_u32.to_le_bytes());
     put(0x40, b"PE\0\0\x64\x86\x01\0");
-    // The optional header: its length, its magic, its sixteen directories, of which the first is that of exports.
+    // The optional header: its length, its magic, its sixteen directories, the first being the exports.
     put(0x40 + 20, &240_u16.to_le_bytes());
     put(0x40 + 24, &0x020b_u16.to_le_bytes());
     put(0x40 + 132, &16_u32.to_le_bytes());
     put(0x40 + 136, &[0x1000_u32.to_le_bytes(), 0x100_u32.to_le_bytes()].concat());
-    // One section: address, length and place in the file.
+    // One section: address, length and file offset.
     let section = [0x200_u32, 0x1000, 0x200, 0x200].map(u32::to_le_bytes).concat();
     put(0x40 + 264 + 8, &section);
     put(0x200 + 24, &1_u32.to_le_bytes());

@@ -16,11 +16,11 @@ use crate::driver::protocol::{
 use crate::driver::rv::Rv;
 use crate::report::pin::SignatureSkipped;
 
-/// The secrets of an operation, in their order; none if they are typed on the reader.
+/// The secrets of an operation, in order; none if they are typed on the reader.
 pub(super) type Secrets = Vec<Zeroizing<Vec<u8>>>;
 
 /// Carries out one operation. The signatures are those of a proof; `None` if the operation was cancelled, which the
-/// watcher says. `kept` is the session that a reading left open; the operations without a login have no other.
+/// watcher reports. `kept` is the session left open by a reading; operations without a login have no other.
 pub(super) fn once(
     module: &Module,
     act: &Act,
@@ -99,7 +99,7 @@ impl InProgress<'_> {
                 done.login = Some(login.map_or_else(|fault| fault.rv, |()| Rv::OK));
             }
             let called = self.say("C_Login", login);
-            // A module that another program logged in to lets its objects be read.
+            // A driver that another program logged in to lets its objects be read.
             let goes_on = called.is_some() || reads && done.login == Some(Rv::USER_ALREADY_LOGGED_IN);
             if !goes_on {
                 if reads && !is_cancelled() {
@@ -144,7 +144,7 @@ impl InProgress<'_> {
                 self.read(session, *read, done);
                 *kept = read.stays.then_some(session);
             }
-            // They go on in a session that is open, or need none, and never come here.
+            // They continue in an open session or need none, and never come here.
             Deed::Sign(_)
             | Deed::Create(_)
             | Deed::Destroy(_)
@@ -155,13 +155,13 @@ impl InProgress<'_> {
         Some(Vec::new())
     }
 
-    /// An operation in the session that a reading, or a challenge, left open: without one nothing is done.
+    /// An operation in the session left open by a reading or a challenge: without one nothing is done.
     fn go_on(&self, kept: Option<Session>, secrets: &Secrets) -> Option<Vec<Signed>> {
         let Some(session) = kept.filter(|session| session.slot() == self.act.slot) else {
             return self.say("C_OpenSession", Err(no_session())).map(|()| Vec::new());
         };
         if self.act.deed == Deed::Leave {
-            // A logout does no harm to whatever lies there.
+            // A logout does no harm to any other token.
             return self.say("C_Logout", self.module.logout(session)).map(|()| Vec::new());
         }
         self.guard(session, None)?;
@@ -214,8 +214,7 @@ impl InProgress<'_> {
         }
     }
 
-    /// Checks the token; `None`, and nothing is sent, if it is not the one that is meant. A reading receives its
-    /// identity.
+    /// Checks the token; `None`, and nothing is sent, if it is not the intended one. A reading receives its identity.
     pub(super) fn guard(&self, session: Session, reading: Option<&mut SlotReading>) -> Option<()> {
         let token = match self.module.look(session, &self.act.guard) {
             Ok(token) => token,
@@ -231,7 +230,7 @@ impl InProgress<'_> {
         Some(())
     }
 
-    /// Says what a call returned; `None` if it failed.
+    /// Reports what a call returned; `None` if it failed.
     pub(super) fn say(&self, call: &str, result: Result<(), Fault>) -> Option<()> {
         let rv = result.map_or_else(|fault| fault.rv, |()| Rv::OK);
         if is_cancelled() {

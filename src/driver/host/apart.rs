@@ -6,13 +6,13 @@
 
 use std::io;
 
-/// Leaves the caller's terminal and all that was inherited; only the three standard descriptors stay.
+/// Detaches from the caller's terminal and everything inherited; only the three standard descriptors stay.
 ///
 /// What cannot be given up is an error: the host then refuses to serve.
 #[cfg(unix)]
 pub(super) fn stand_apart() -> io::Result<()> {
-    // A session of its own has no terminal, so that no driver can switch its echo off and ask for a PIN itself; it is
-    // also a process group of its own, out of reach of Ctrl-C and ended as a whole.
+    // A separate session has no terminal, so that no driver can turn off its echo and ask for a PIN itself; it is also
+    // a separate process group, which Ctrl-C does not reach and which is ended as a whole.
     rustix::process::setsid()?;
     close_all_but_standard();
     super::forbid_core_dumps()?;
@@ -20,20 +20,20 @@ pub(super) fn stand_apart() -> io::Result<()> {
     {
         super::hide_memory()?;
         rustix::thread::set_no_new_privs(true)?;
-        // Started by the link below /proc, it would be called `exe`.
+        // Started through the link below /proc, it would be called `exe`.
         let _named = rustix::thread::set_name(c"tokenctl");
     }
     crate::driver::children::adopt();
     Ok(())
 }
 
-/// Under Windows the parent does it: no console, no handle but the pipes, a job that ends with it.
+/// On Windows the parent does it: no console, no handle but the pipes, a job that ends with it.
 #[cfg(not(unix))]
 pub(super) fn stand_apart() -> io::Result<()> {
     super::forbid_core_dumps()
 }
 
-/// Ends what the driver started, including when the parent is gone and cannot.
+/// Ends what the driver started, even if the parent is gone and cannot.
 pub(super) fn end_children() {
     crate::driver::children::end_all(&|_| false);
 }
@@ -52,7 +52,7 @@ fn close_all_but_standard() {
     let listed = std::fs::read_dir("/dev/fd").into_iter().flatten().flatten();
     let numbers: Vec<i32> = listed.filter_map(|entry| entry.file_name().to_str()?.parse().ok()).collect();
     for number in numbers.into_iter().filter(|number| *number >= FIRST) {
-        // SAFETY: as above; the one that read the folder is closed already, and closing it again is refused.
+        // SAFETY: as above; the descriptor used to read the folder is already closed, and closing it again is refused.
         unsafe { libc::close(number) };
     }
 }

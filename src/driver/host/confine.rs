@@ -13,7 +13,7 @@ pub(super) fn confine(wanted: &Confine) -> Confinement {
     linux::confine(wanted).unwrap_or(Confinement::None)
 }
 
-/// Other systems offer nothing that a process can do for itself.
+/// Other systems offer a process no means to confine itself.
 #[cfg(not(target_os = "linux"))]
 pub(super) fn confine(_: &Confine) -> Confinement {
     Confinement::None
@@ -34,13 +34,13 @@ mod linux {
     const ASK_VERSION: u32 = 1;
     const PATH_BENEATH: u32 = 1;
     const WRITE_FILE: u64 = 1 << 1;
-    /// Removing and making entries of every kind.
+    /// Removing and creating entries of every kind.
     const CHANGE_FOLDER: u64 = 0b1_1111_1111 << 4;
     const REFER: u64 = 1 << 13;
     const TRUNCATE: u64 = 1 << 14;
     const BIND_AND_CONNECT_TCP: u64 = 0b11;
     const SIGNALS: u64 = 0b10;
-    /// Always writable: what a driver writes for a while, and where processes share memory.
+    /// Always writable: temporary files of a driver, and shared memory.
     const TEMPORARY: [&str; 3] = ["/tmp", "/var/tmp", "/dev/shm"];
     /// Devices that are not disks: cards, TPMs, and those that store nothing.
     const DEVICES: [&str; 4] = ["/dev/null", "/dev/zero", "/dev/full", "/dev/bus/usb"];
@@ -65,7 +65,7 @@ mod linux {
             WRITE_FILE | CHANGE_FOLDER | if version >= 2 { REFER } else { 0 } | if version >= 3 { TRUNCATE } else { 0 };
         let network = if version >= 4 { BIND_AND_CONNECT_TCP } else { 0 };
         let scoped = if version >= 6 { SIGNALS } else { 0 };
-        // An older kernel wants the structure as short as it knows it.
+        // An older kernel accepts the structure only in the length it knows.
         let length = match version {
             ..=3 => 8,
             4..=5 => 16,
@@ -84,18 +84,18 @@ mod linux {
         for device in devices() {
             allow(&ruleset, &device, files & (WRITE_FILE | TRUNCATE))?;
         }
-        // SAFETY: takes no pointer; new privileges were given up before, as the call demands.
+        // SAFETY: takes no pointer; new privileges were given up before, as the call requires.
         checked(unsafe { libc::syscall(libc::SYS_landlock_restrict_self, ruleset.as_raw_fd(), 0) })?;
         Ok(if network == 0 { Confinement::Files } else { Confinement::FilesAndNetwork })
     }
 
     fn version() -> io::Result<libc::c_long> {
         let nothing = std::ptr::null::<Ruleset>();
-        // SAFETY: asking for the version takes no structure.
+        // SAFETY: querying the version takes no structure.
         checked(unsafe { libc::syscall(libc::SYS_landlock_create_ruleset, nothing, 0, ASK_VERSION) })
     }
 
-    /// A folder, or a device, that may be written to. One that is not there needs no rule.
+    /// A folder, or a device, that may be written to. A missing one needs no rule.
     fn allow(ruleset: &OwnedFd, path: &Path, allowed: u64) -> io::Result<()> {
         let opened = fs::OpenOptions::new().read(true).custom_flags(libc::O_PATH | libc::O_CLOEXEC).open(path);
         let Ok(place) = opened else { return Ok(()) };

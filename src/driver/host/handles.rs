@@ -95,11 +95,11 @@ mod windows {
         Ok((input.private(), output.private()))
     }
 
-    /// A pipe's private handle, and the one by which it came.
+    /// A pipe's private handle, and the original one.
     struct Taken {
         copy: File,
         original: HANDLE,
-        /// Whether the C runtime has the original, and closes it when its descriptor is replaced.
+        /// Whether the C runtime owns the original, and closes it when its descriptor is replaced.
         of_runtime: bool,
     }
 
@@ -116,14 +116,14 @@ mod windows {
             if done == 0 {
                 return Err(io::Error::last_os_error());
             }
-            // SAFETY: the copy was just made and belongs to nobody else.
+            // SAFETY: the copy was just made and has no other owner.
             let copy = unsafe { File::from_raw_handle(copy.cast()) };
-            // SAFETY: a descriptor that is not open has no handle, which is told by a negative number.
+            // SAFETY: a descriptor that is not open has no handle, which a negative number indicates.
             let of_runtime = unsafe { _get_osfhandle(descriptor) } == original as isize;
             Ok(Self { copy, original, of_runtime })
         }
 
-        /// The private handle, when the standard ones lead elsewhere already.
+        /// The private handle, once the standard ones lead elsewhere.
         fn private(self) -> File {
             if !self.of_runtime {
                 // SAFETY: it was the process's own standard handle, which has been replaced.

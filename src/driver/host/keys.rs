@@ -18,7 +18,7 @@ impl InProgress<'_> {
         }
         let made = self.module.generate(session, new);
         self.say("C_GenerateKeyPair", made.as_ref().map(|_key| ()).map_err(|fault| *fault))?;
-        // It is made; where it cannot be read here, a fresh host reads it.
+        // It is generated; if it cannot be read here, a new host reads it.
         if let Ok(Ok(object)) = made.map(|key| self.module.public_key(session, &key)) {
             self.voice.say(&Reply::Objects(self.act.slot, vec![object]));
         }

@@ -32,15 +32,15 @@ fn forbid_core_dumps() -> io::Result<()> {
     Ok(setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) })?)
 }
 
-/// Windows writes dumps only where its administrator asks for them.
+/// Windows writes dumps only if its administrator requests them.
 #[cfg(not(unix))]
 #[allow(clippy::unnecessary_wraps, reason = "the same call on every system")]
 fn forbid_core_dumps() -> io::Result<()> {
     Ok(())
 }
 
-/// Forbids other processes of this user to read this one's memory, or to trace it: what one driver left behind would
-/// else read the PIN of another's token.
+/// Prevents other processes of this user from reading or tracing this one's memory: otherwise leftovers of one driver
+/// could read the PIN of another's token.
 #[cfg(target_os = "linux")]
 fn hide_memory() -> io::Result<()> {
     use rustix::process::{DumpableBehavior, set_dumpable_behavior};
@@ -56,7 +56,7 @@ pub fn guard_parent() {
     super::children::adopt();
 }
 
-/// A request with the secrets that came behind it.
+/// A request with the secrets that followed it.
 type Order = (Request, Vec<Zeroizing<Vec<u8>>>);
 
 /// Serves requests until the parent says to close or ends; never returns.
@@ -85,7 +85,7 @@ pub fn serve() -> ! {
 /// Reads requests until the parent's end of the pipe is closed; then leaves, but not in the middle of a PIN call.
 fn watch(mut input: impl Read, orders: &Sender<Order>, voice: &Voice) {
     while let Ok(Some(order)) = next_order(&mut input) {
-        // Heard here, because the other thread may be inside a call.
+        // Handled here, because the other thread may be inside a call.
         if order.0 == Request::Cancel {
             if cancel() {
                 voice.say(&Reply::Cancelled);
@@ -151,7 +151,7 @@ impl Act {
 /// Carries out one request after another.
 fn obey(orders: &Receiver<Order>, voice: &Voice) {
     let mut module = None;
-    // What a reading left open for the deeds after it.
+    // A session that a reading left open for later operations.
     let mut kept = None;
     let mut listed = Vec::new();
     while let Ok((request, secrets)) = orders.recv() {
@@ -210,7 +210,7 @@ fn open_module(open: &Open, voice: &Voice) -> Result<(Module, Library), Unusable
         detail: None,
         libraries: Vec::new(),
     };
-    // A module that cannot describe itself may still list its tokens.
+    // A driver that cannot describe itself may still list its tokens.
     let (info, fault) = match module.info() {
         Ok(info) => (info, None),
         Err(fault) => (Default::default(), Some(fault.into())),
@@ -237,7 +237,7 @@ fn open_module(open: &Open, voice: &Voice) -> Result<(Module, Library), Unusable
     Ok((module, library))
 }
 
-/// The 32-bit build is a file of its own, which an update may have left behind.
+/// The 32-bit build is a separate file, which an update may have left behind.
 fn other_version() -> Unusable {
     Unusable {
         kind: crate::report::inventory::FailureKind::OtherVersion,
@@ -248,7 +248,7 @@ fn other_version() -> Unusable {
     }
 }
 
-/// The host's connection to its parent. When nothing listens any more, the host exits.
+/// The host's connection to its parent. When nothing reads it any more, the host exits.
 #[derive(Clone)]
 pub(super) struct Voice(Arc<Mutex<handles::Output>>);
 

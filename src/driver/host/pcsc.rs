@@ -7,7 +7,7 @@
 
 use crate::driver::protocol::Reader;
 
-/// The readers; `None` if the service, its library or its answer is missing. `announce` is told which call comes next.
+/// The readers; `None` if the service, its library or its answer is missing. `announce` gets the name of the next call.
 #[cfg(any(windows, all(unix, not(target_os = "macos"))))]
 pub(super) fn readers(announce: &dyn Fn(&'static str)) -> Option<Vec<Reader>> {
     system::readers(announce)
@@ -31,7 +31,7 @@ mod system {
     const PRESENT: Number = 0x20;
     /// More readers than any machine has.
     const MOST: usize = 64;
-    /// The most that the list of their names may take.
+    /// The maximum length of the list of their names.
     const NAMES: usize = 16 << 10;
 
     #[cfg(unix)]
@@ -75,7 +75,7 @@ mod system {
 
     /// SCARD_SCOPE_SYSTEM.
     const SYSTEM: Number = 2;
-    /// SCARD_E_NO_READERS_AVAILABLE, of which the width differs from system to system.
+    /// SCARD_E_NO_READERS_AVAILABLE, whose width differs between systems.
     const NO_READERS: u32 = 0x8010_002e;
 
     /// Whether an answer says that no reader is plugged in, which is also an answer.
@@ -86,7 +86,7 @@ mod system {
 
     #[cfg(unix)]
     fn library() -> Option<Library> {
-        // SAFETY: pcsc-lite's client has no constructor that does harm, and this process does nothing else.
+        // SAFETY: pcsc-lite's client has no harmful constructor, and this process does nothing else.
         ["libpcsclite.so.1", "libpcsclite.so"].iter().find_map(|name| unsafe { Library::new(name) }.ok())
     }
 

@@ -1,4 +1,4 @@
-//! Reads slots: one thread and one session each, if the module supports threads.
+//! Reads slots: one thread and one session each, if the driver supports threads.
 
 use std::sync::Mutex;
 
@@ -34,7 +34,7 @@ pub(super) fn slots(module: &Module, request: &ReadSlots, listed: &[u64], voice:
     });
 }
 
-/// One slot: what it is first, so that a token whose objects cannot be read is still known, and a hang has its reader.
+/// One slot: its description first, so that a token whose objects cannot be read is still known, and a hang has its reader.
 fn one(module: &Module, request: &ReadSlots, slot: u64, voice: &Voice) {
     let mut reading = SlotReading { slot, ..SlotReading::default() };
     let mut done = SlotDone { slot, ..SlotDone::default() };
@@ -53,7 +53,7 @@ fn one(module: &Module, request: &ReadSlots, slot: u64, voice: &Voice) {
         Err(fault) if present => done.add(FaultScope::Slot, fault),
         Err(_) => {}
     }
-    // Before that, a token has no objects and its flags mean little.
+    // An uninitialised token has no objects, and its flags mean little.
     let initialized = reading.token.as_ref().is_some_and(|token| token.flags & flags::TOKEN_INITIALIZED != 0);
     match &reading.token {
         Some(_) if present && initialized => {
@@ -66,8 +66,8 @@ fn one(module: &Module, request: &ReadSlots, slot: u64, voice: &Voice) {
     voice.say(&Reply::SlotDone(done));
 }
 
-/// A token of which the driver says that it is not there, or not initialised: it is believed where the token shows
-/// nothing, or refuses a session.
+/// A token that the driver reports as absent or not initialised: this is accepted if the token shows nothing, or
+/// refuses a session.
 fn denied(
     module: &Module,
     request: &ReadSlots,
@@ -107,7 +107,7 @@ fn denied(
     }
 }
 
-/// Mechanisms, and objects in a session without a login: an open one, or one of their own.
+/// Mechanisms, and objects in a session without a login: the open one, or a new one.
 fn contents(module: &Module, request: &ReadSlots, session: Option<Session>, done: &mut SlotDone, voice: &Voice) {
     let slot = done.slot;
     if request.mechanisms {

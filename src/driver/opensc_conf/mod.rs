@@ -14,12 +14,12 @@ use crate::waiting;
 
 pub use one_reader::{OneReader, entries_hiding};
 
-/// The most that is read of a configuration file.
+/// The maximum that is read of a configuration file.
 const MAXIMUM: u64 = 1 << 20;
-/// The deepest nesting that is followed; OpenSC's own is three.
+/// The maximum nesting that is followed; OpenSC's own is three.
 const DEEPEST: usize = 32;
 
-/// A setting of the configuration, and its place.
+/// A setting of the configuration, and where it was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
     /// The style.
@@ -62,7 +62,7 @@ pub fn read_style(candidates: &[PathBuf]) -> io::Result<Found> {
     Ok(Found { style: OpenScStyle::None, file: None })
 }
 
-/// The style that this text makes.
+/// The style that this text sets.
 pub fn style_of(text: &str) -> OpenScStyle {
     let blocks = pkcs11_blocks(text);
     let of_app = |app: &str| blocks.iter().find(|block| block.app == app);
@@ -115,7 +115,7 @@ fn pkcs11_blocks(text: &str) -> Vec<Block> {
     found
 }
 
-/// The app whose `pkcs11` block is open just now.
+/// The app whose `pkcs11` block is currently open.
 fn app_of_pkcs11(path: &[Vec<String>]) -> Option<String> {
     match path {
         [app, block] if block.first().is_some_and(|kind| kind == "pkcs11") => match app.as_slice() {

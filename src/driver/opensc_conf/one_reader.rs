@@ -12,12 +12,12 @@ use tempfile::TempPath;
 use super::{DEEPEST, MAXIMUM, Token, Tokens};
 use crate::waiting;
 
-/// A private copy, readable by its owner alone; it goes with this value.
+/// A private copy, readable only by its owner; it is deleted with this value.
 #[derive(Debug)]
 pub struct OneReader(TempPath);
 
 impl OneReader {
-    /// Copies the first of the user's files that is there, with these entries in the list of ignored readers.
+    /// Copies the first existing one of the user's files, with these entries in the list of ignored readers.
     pub fn write(candidates: &[PathBuf], ignored: &[String]) -> io::Result<Self> {
         let mut file = tempfile::Builder::new().prefix("tokenctl-opensc-").suffix(".conf").tempfile()?;
         file.write_all(&with_ignored(&first_of(candidates)?, ignored))?;
@@ -47,15 +47,15 @@ fn first_of(candidates: &[PathBuf]) -> io::Result<Vec<u8>> {
     Ok(Vec::new())
 }
 
-/// Entries that hide the other readers from OpenSC, and not this one; or the reader that cannot be hidden so, because
-/// its name is part of this one's. An empty reader need not be hidden.
+/// Entries that hide the other readers from OpenSC, but not this one; or the reader that cannot be hidden this way,
+/// because its name is part of this one's. An empty reader need not be hidden.
 pub fn entries_hiding<'a>(
     others: impl IntoIterator<Item = (&'a str, bool)>,
     reader: &str,
 ) -> Result<Vec<String>, &'a str> {
     let mut entries = Vec::new();
     for (other, holds_card) in others {
-        // No quote can be written in this file, so the longest part of a name without one stands for it.
+        // A quote cannot be written in this file, so the longest part of a name without one is used.
         let part = other.split(['"', '\n', '\r']).max_by_key(|part| part.len()).unwrap_or_default();
         if !part.trim().is_empty() && !reader.contains(part) {
             entries.push(part.to_owned());
@@ -66,7 +66,7 @@ pub fn entries_hiding<'a>(
     Ok(entries)
 }
 
-/// The text with the entries added to the list of the first block that counts; the user's own list stays behind them.
+/// The text with the entries added to the list in the block that counts; the user's own list stays after them.
 fn with_ignored(text: &[u8], ignored: &[String]) -> Vec<u8> {
     if ignored.is_empty() {
         return text.to_vec();
@@ -82,9 +82,9 @@ fn with_ignored(text: &[u8], ignored: &[String]) -> Vec<u8> {
     }
 }
 
-/// The place behind the brace of the first `app default` block, otherwise of the first `app opensc-pkcs11` block.
+/// The position after the brace of the first `app default` block, otherwise of the first `app opensc-pkcs11` block.
 fn inside_first_block(text: &[u8]) -> Option<usize> {
-    // Octet for octet, so that places are those of the file, whatever its encoding.
+    // Byte by byte, so that positions match the file, whatever its encoding.
     let letters: String = text.iter().map(|octet| char::from(*octet)).collect();
     let mut tokens = Tokens { rest: &letters };
     let (mut words, mut depth) = (Vec::new(), 0_usize);

@@ -1,6 +1,6 @@
 //! Attributes of one object in one call, into buffers sized beforehand (PKCS#11 3.1, 5.7.5).
 //!
-//! Real modules leave attributes after an invalid one untouched, fail the whole call because of one unusual attribute,
+//! Real drivers leave attributes after an invalid one untouched, fail the whole call because of one unusual attribute,
 //! or claim absurd lengths. So buffers are marked before the call, every length is bounded, and whatever the whole call
 //! did not return is requested again attribute by attribute.
 
@@ -11,9 +11,9 @@ use super::module::{Fault, Module};
 use super::wide;
 use crate::driver::rv::Rv;
 
-/// The longest attribute that is believed: 8 MiB.
+/// The longest attribute that is accepted: 8 MiB.
 const MAX_LENGTH: u64 = 8 << 20;
-/// What a buffer is filled with before the call; no CK_BBOOL and no CK_ULONG in use looks like it.
+/// The fill byte of a buffer before the call; no CK_BBOOL and no CK_ULONG in use looks like it.
 const MARK: u8 = 0xa5;
 
 /// An attribute to read: its type, its name for reports, and room for its usual length in bytes.
@@ -24,7 +24,7 @@ pub(super) struct Wanted {
     pub(super) room: usize,
 }
 
-/// What came of it.
+/// Its result.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Value {
     /// Its bytes.
@@ -35,13 +35,13 @@ pub(super) enum Value {
     Unreadable(Option<Rv>),
 }
 
-/// One reading's place in the buffer.
+/// The position of one attribute in the buffer.
 struct Place {
     at: usize,
     room: usize,
 }
 
-/// The module's answer for one attribute.
+/// The driver's answer for one attribute.
 enum Claim {
     Length(usize),
     Unavailable,
@@ -49,8 +49,8 @@ enum Claim {
 }
 
 impl Module {
-    /// Reads the attributes of one object: one call, three where a buffer is too small, and single calls for what
-    /// still has no answer.
+    /// Reads the attributes of one object: one call, three if a buffer is too small, and single calls for what still
+    /// has no answer.
     ///
     /// # Errors
     /// Only if the session or the token is gone, so that no other attribute can be read either.
@@ -65,7 +65,7 @@ impl Module {
         match rv {
             Rv::OK | Rv::ATTRIBUTE_SENSITIVE | Rv::ATTRIBUTE_TYPE_INVALID => {
                 for (value, wanted) in values.iter_mut().zip(wanted) {
-                    // Beside an attribute that the object has not, one too long for its buffer looks just as absent.
+                    // Beside an attribute that the object lacks, one too long for its buffer also looks absent.
                     let doubtful = rv != Rv::OK
                         && wanted.kind == cryptoki_sys::CKA_VALUE
                         && matches!(value, Answer::Settled(Value::Absent));
@@ -85,7 +85,7 @@ impl Module {
         Ok(values.into_iter().map(Answer::settled).collect())
     }
 
-    /// One call for what an object of unknown class may have; `None` for what it did not settle.
+    /// One call for what an object of unknown class may have; `None` for what remains open.
     ///
     /// # Errors
     /// Only if the session or the token is gone.
@@ -109,7 +109,7 @@ impl Module {
         Ok(answers.into_iter().map(settle).collect())
     }
 
-    /// The second and third call: ask for the lengths of what did not fit, then for the values.
+    /// The second and third call: request the lengths of what did not fit, then the values.
     fn grown(
         &self,
         session: Session,
@@ -153,7 +153,7 @@ impl Module {
         Ok(())
     }
 
-    /// One attribute alone; lengths first where even that does not fit.
+    /// One attribute alone; its length first if even that does not fit.
     fn single(
         &self,
         session: Session,
@@ -195,7 +195,7 @@ impl Module {
         let mut end = 0_usize;
         for attribute in wanted {
             places.push(Place { at: end, room: attribute.room });
-            // Each value begins at a multiple of eight, for modules that store a CK_ULONG without looking.
+            // Each value begins at a multiple of eight, for drivers that store a CK_ULONG without checking alignment.
             end = end.saturating_add(attribute.room).next_multiple_of(8);
         }
         buffer.clear();
@@ -215,7 +215,7 @@ impl Module {
         (rv, answers)
     }
 
-    /// One C_GetAttributeValue without buffers, for the lengths.
+    /// One C_GetAttributeValue without buffers, to get the lengths.
     fn lengths(&self, session: Session, object: CK_OBJECT_HANDLE, wanted: &[Wanted]) -> Result<Vec<Claim>, Fault> {
         let mut template: Vec<CK_ATTRIBUTE> = wanted
             .iter()
@@ -228,7 +228,7 @@ impl Module {
         Ok(template.iter().map(|attribute| claim(attribute.ulValueLen)).collect())
     }
 
-    /// The module's answer for one attribute that it did not return; `None` if it reports no fault.
+    /// The driver's answer for one attribute that it did not return; `None` if it reports no fault.
     pub(super) fn refusal(&self, session: Session, object: CK_OBJECT_HANDLE, kind: CK_ATTRIBUTE_TYPE) -> Option<Rv> {
         let mut asked = [CK_ATTRIBUTE { type_: kind, pValue: std::ptr::null_mut(), ulValueLen: 0 }];
         Some(self.get_attribute_value(session, object, &mut asked)).filter(|rv| *rv != Rv::OK)
@@ -248,10 +248,10 @@ impl Module {
 
 const CALL: &str = "C_GetAttributeValue";
 
-/// An answer that may need another question.
+/// An answer that may need another request.
 enum Answer {
     Settled(Value),
-    /// The module did not get to this attribute.
+    /// The driver did not get to this attribute.
     Untouched,
 }
 
@@ -272,7 +272,7 @@ fn answer(buffer: &[u8], place: &Place, attribute: &CK_ATTRIBUTE) -> Answer {
         Claim::Length(length) => {
             let room = place.at.checked_add(place.room).and_then(|end| buffer.get(place.at..end)).unwrap_or_default();
             match room.get(..length) {
-                // Longer than there was room for: nothing of it was written, or less than all.
+                // Longer than the buffer: nothing of it was written, or not all.
                 None => Answer::Untouched,
                 Some(bytes)
                     if (length == place.room && length > 0 || length >= 8)

@@ -2,7 +2,7 @@
 //! up by name. Their signatures are those of its published header eTPkcs11.h; none of this has been seen on hardware.
 //!
 //! Pitfall: they are not in any function list, so they must never be called in a driver without them. The number of
-//! tries belongs to the new PIN: the token's present number is passed back, because any other would change the token.
+//! tries belongs to the new PIN: the token's current number is passed back, because any other would change the token.
 
 use cryptoki_sys::{CK_BBOOL, CK_FALSE, CK_RV, CK_SESSION_HANDLE, CK_ULONG};
 use libloading::Library;
@@ -16,7 +16,7 @@ type GetChallenge = unsafe extern "C" fn(CK_SESSION_HANDLE, *mut u8, *mut CK_ULO
 type Complete =
     unsafe extern "C" fn(CK_SESSION_HANDLE, *mut u8, CK_ULONG, *mut u8, CK_ULONG, CK_ULONG, CK_BBOOL) -> CK_RV;
 
-/// The longest challenge that is believed, bytes; the header's is of eight.
+/// The longest challenge that is accepted, in bytes; the header's has eight.
 const ROOM: usize = 64;
 
 /// The two functions of one library.
@@ -27,7 +27,7 @@ pub(super) struct Functions {
 }
 
 impl Functions {
-    /// Both, or none: a challenge without its answer is of no use.
+    /// Both, or none: a challenge without its response is of no use.
     pub(super) fn of(library: &Library) -> Option<Self> {
         // SAFETY: the symbols have these types in every library that exports them (eTPkcs11.h), and the library is never
         // unloaded.
@@ -46,7 +46,7 @@ impl Module {
         let mut length: CK_ULONG = ROOM.try_into().unwrap_or_default();
         self.call(CALL, Some(session.slot), |_| {
             let functions = self.challenge_functions()?;
-            // SAFETY: the buffer has the length that is said, and both outlive the call.
+            // SAFETY: the buffer has the given length, and both outlive the call.
             Some(unsafe { (functions.get_challenge)(session.handle, challenge.as_mut_ptr(), &raw mut length) })
         })?;
         let length = usize::try_from(super::wide(length)).unwrap_or(usize::MAX);
@@ -65,7 +65,7 @@ impl Module {
             let (response, response_length) = response.parts()?;
             let (new, new_length) = new.parts()?;
             let tries = super::narrow(tries)?;
-            // SAFETY: the pointers are to as many writable bytes of ours alone as said, which outlive the call.
+            // SAFETY: the pointers are to as many writable bytes of our own as stated, which outlive the call.
             Some(unsafe {
                 (functions.complete)(session.handle, response, response_length, new, new_length, tries, CK_FALSE)
             })

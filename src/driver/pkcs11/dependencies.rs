@@ -1,13 +1,13 @@
-//! Finds the missing libraries that a module needs, once loading it has failed.
+//! Finds the missing libraries that a driver needs, once loading it has failed.
 //!
-//! Linux' loader names only the first one, Windows' loader none. Pitfall: a folder named by the module itself is not
+//! Linux' loader names only the first one, Windows' loader none. Pitfall: a folder named by the driver itself is not
 //! part of a search by name, so it is searched here.
 
 use std::path::{Path, PathBuf};
 
 use crate::driver::header::{self, Needed};
 
-/// The libraries of the module's table that cannot be found, in its order.
+/// The libraries of the driver's table that cannot be found, in order.
 pub(super) fn missing(module: &Path) -> Vec<String> {
     let Some(Needed { libraries, folders }) = header::needed(module) else { return Vec::new() };
     let home = module.parent().map(Path::to_path_buf).unwrap_or_default();
@@ -15,7 +15,7 @@ pub(super) fn missing(module: &Path) -> Vec<String> {
     libraries.into_iter().filter(|name| !is_there(name, &home, &folders)).collect()
 }
 
-/// `$ORIGIN` is the module's own folder.
+/// `$ORIGIN` is the driver's own folder.
 fn expanded(folder: &str, home: &Path) -> PathBuf {
     let home = home.to_string_lossy();
     PathBuf::from(folder.replace("${ORIGIN}", &home).replace("$ORIGIN", &home))
@@ -27,13 +27,13 @@ fn is_there(name: &str, _home: &Path, folders: &[PathBuf]) -> bool {
     if folders.iter().any(|folder| folder.join(name).is_file()) {
         return true;
     }
-    // SAFETY: loading runs constructors, for which this process exists; what was loaded stays.
+    // SAFETY: loading runs constructors, which this process exists for; what was loaded stays.
     match unsafe { Library::open(Some(name), RTLD_LAZY | RTLD_LOCAL) } {
         Ok(library) => {
             std::mem::forget(library);
             true
         }
-        // Found, but with a fault of its own: the loader's words have named what it lacks.
+        // Found, but faulty itself: the loader's message has named what it lacks.
         Err(error) => !super::module::error_text(&error).contains(name),
     }
 }
@@ -46,7 +46,7 @@ fn is_there(name: &str, home: &Path, _folders: &[PathBuf]) -> bool {
     if lower.starts_with("api-ms-") || lower.starts_with("ext-ms-") || home.join(name).is_file() {
         return true;
     }
-    // SAFETY: as data nothing of it runs.
+    // SAFETY: loaded as data, none of its code runs.
     match unsafe { Library::load_with_flags(name, LOAD_LIBRARY_AS_DATAFILE) } {
         Ok(library) => {
             std::mem::forget(library);

@@ -1,7 +1,7 @@
 //! Sessions and searches: for one class or for all objects, in large batches.
 //!
-//! Pitfall: with some modules a search without a class returns hundreds of mechanism and vendor objects; `together.rs`
-//! makes sure that this costs nothing.
+//! Pitfall: with some drivers a search without a class returns hundreds of mechanism and vendor objects; `together.rs`
+//! makes sure that this costs no calls.
 
 use std::collections::HashSet;
 
@@ -17,9 +17,9 @@ use super::{narrow, wide};
 use crate::driver::protocol::Class;
 use crate::driver::rv::Rv;
 
-/// Handles requested in one C_FindObjects, and the number requested if a module refuses so many.
+/// Handles requested in one C_FindObjects, and the number requested if a driver refuses that.
 const BATCHES: [usize; 3] = [1024, 10, 1];
-/// The maximum number of objects of one class that are believed.
+/// The maximum number of objects of one class that are accepted.
 const MAX_OBJECTS: usize = 100_000;
 
 /// A session on one slot. It is not closed: C_Finalize closes all, and each call takes a round trip to the token.
@@ -47,7 +47,7 @@ fn number(class: Class) -> CK_OBJECT_CLASS {
     .into()
 }
 
-/// The class of a CKA_CLASS; `None` for what is not read.
+/// The class of a CKA_CLASS; `None` for classes that are not read.
 pub(super) fn class_of(value: u64) -> Option<Class> {
     let classes = [Class::Certificate, Class::PublicKey, Class::PrivateKey, Class::SecretKey];
     classes.into_iter().find(|class| wide(number(*class)) == value)
@@ -55,7 +55,7 @@ pub(super) fn class_of(value: u64) -> Option<Class> {
 
 /// What a search found.
 pub(super) struct Found {
-    /// Handles, in the module's order.
+    /// Handles, in the driver's order.
     pub(super) handles: Vec<CK_OBJECT_HANDLE>,
     /// Set if the module claimed more handles than it was asked for, returned an invalid or repeated handle, or never
     /// came to an end. The handles before that are accepted.
@@ -87,12 +87,12 @@ impl Module {
         })
     }
 
-    /// All objects of a class, and with `id` only those with that CKA_ID.
+    /// All objects of a class; with `id` only those with that CKA_ID.
     pub(super) fn find(&self, session: Session, class: Class, id: Option<&[u8]>) -> Result<Found, Fault> {
         self.search(session, Some(class), id, &|_| false)
     }
 
-    /// Every object that shows itself.
+    /// Every visible object.
     pub(super) fn find_any(&self, session: Session) -> Result<Found, Fault> {
         self.search(session, None, None, &|_| false)
     }
@@ -133,7 +133,7 @@ impl Module {
         self.search_by(session, &mut template, enough)
     }
 
-    /// What meets a template, to the end or until there is enough.
+    /// Objects that match a template, to the end or until there are enough.
     pub(super) fn search_by(
         &self,
         session: Session,
@@ -141,20 +141,20 @@ impl Module {
         enough: &dyn Fn(&[CK_OBJECT_HANDLE]) -> bool,
     ) -> Result<Found, Fault> {
         let attributes = template.len().try_into().unwrap_or_default();
-        // A template of nothing is NULL, as other programs pass it.
+        // An empty template is NULL, as other programs pass it.
         let start = if template.is_empty() { std::ptr::null_mut() } else { template.as_mut_ptr() };
         self.call("C_FindObjectsInit", Some(session.slot), |functions| {
-            // SAFETY: the template and what it points to outlive the call, which only reads them; NULL goes with zero.
+            // SAFETY: the template and what it points to outlive the call, which only reads them; NULL comes with zero.
             functions.C_FindObjectsInit.map(|function| unsafe { function(session.handle, start, attributes) })
         })?;
         let found = self.collect(session, enough);
-        // A search that is still open bars the next one, so its end is asked for once more.
+        // A search still open blocks the next one, so ending it is requested again.
         let over = |fault: &Fault| fault.rv == Rv::OPERATION_NOT_INITIALIZED;
         let ended = self
             .end_search(session)
             .or_else(|fault| if is_gone(fault.rv) || over(&fault) { Err(fault) } else { self.end_search(session) });
         let mut found = found?;
-        // What was found stays found when only the end of the search fails. Some modules end it themselves.
+        // If only the end of the search fails, its results are kept. Some drivers end it themselves.
         found.end = found.end.or(ended.err()).filter(|fault| !over(fault) || found.handles.is_empty());
         Ok(found)
     }
@@ -166,8 +166,8 @@ impl Module {
         })
     }
 
-    /// C_FindObjects until it gives no handle (PKCS#11 3.1, 5.7.8): a batch that is not full does not end a search,
-    /// since there are modules that give one handle a call.
+    /// C_FindObjects until it returns no handle (PKCS#11 3.1, 5.7.8): an incomplete batch does not end a search, since
+    /// some drivers return one handle per call.
     fn collect(&self, session: Session, enough: &dyn Fn(&[CK_OBJECT_HANDLE]) -> bool) -> Result<Found, Fault> {
         let mut found = Found { handles: Vec::new(), nonsense: false, end: None };
         let mut seen = HashSet::new();
@@ -205,14 +205,14 @@ impl Module {
         }
     }
 
-    /// One C_FindObjects for at most `size` handles. Returns how many the module reports.
+    /// One C_FindObjects for at most `size` handles. Returns how many the driver reports.
     fn next_handles(&self, session: Session, batch: &mut [CK_OBJECT_HANDLE], size: usize) -> Result<usize, Fault> {
         let room = size.min(batch.len());
         let mut count = 0;
         batch.fill(CK_INVALID_HANDLE);
         self.call("C_FindObjects", Some(session.slot), |functions| {
             let room = room.try_into().ok()?;
-            // SAFETY: the buffer has as many elements as the module is told.
+            // SAFETY: the buffer has as many elements as the call says.
             functions
                 .C_FindObjects
                 .map(|function| unsafe { function(session.handle, batch.as_mut_ptr(), room, &raw mut count) })

@@ -12,7 +12,7 @@ use super::module::{Fault, Module};
 use crate::domain::tlv::hex;
 use crate::driver::protocol::{CertificateMark, Class, Guard, TokenReading, Withheld};
 
-/// The maximum number of certificates that are looked through for the one that is known.
+/// The maximum number of certificates that are searched for the known one.
 const MAX_CERTIFICATES: usize = 256;
 
 const VALUE: Wanted = Wanted { kind: CKA_VALUE, name: "CKA_VALUE", room: 6143 };
@@ -23,7 +23,7 @@ fn unread(fault: Fault) -> Box<Withheld> {
 }
 
 impl Module {
-    /// The token of a session, where it is the one of the guard and no flag forbids the call.
+    /// The token of a session, if it is the guard's and no flag forbids the call.
     ///
     /// # Errors
     /// Why the call must not be made.
@@ -33,7 +33,7 @@ impl Module {
         match self.holds(session, certificate) {
             Ok(true) => Ok(token),
             Ok(false) => Err(Box::new(Withheld::Certificate(token))),
-            // A session dies with its token: what lies there now says more than the call that failed.
+            // A session dies with its token: the token there now says more than the call that failed.
             Err(fault) => Err(match self.token_info(session.slot) {
                 Ok(Some(now)) if guard.is_of(&now) && guard.allows(&now) => unread(fault),
                 Ok(now) => Box::new(Withheld::Token(now)),
@@ -42,7 +42,7 @@ impl Module {
         }
     }
 
-    /// The same of the token in a slot, without its certificate, which only a session shows.
+    /// The same for the token in a slot, without its certificate, which only a session shows.
     ///
     /// # Errors
     /// Why the call must not be made.

@@ -10,7 +10,7 @@ use super::{known, mechanism, narrow, wide};
 use crate::driver::protocol::{MechanismReading, RawIdentity, RawText, TokenReading};
 use crate::driver::rv::Rv;
 
-/// The maximum number of mechanisms that are believed.
+/// The maximum number of mechanisms that are accepted.
 const MAX_MECHANISMS: usize = 4096;
 
 /// A slot as C_GetSlotInfo describes it.
@@ -55,7 +55,7 @@ impl Module {
             Err(fault) if fault.rv == Rv::TOKEN_NOT_PRESENT => return Ok(None),
             other => other?,
         }
-        // Fields are copied out: the structure is packed on Windows and cannot be borrowed from.
+        // Fields are copied: the structure is packed on Windows and cannot be borrowed from.
         let (label, serial, manufacturer, model) = (info.label, info.serialNumber, info.manufacturerID, info.model);
         Ok(Some(TokenReading {
             identity: RawIdentity {
@@ -72,8 +72,8 @@ impl Module {
         }))
     }
 
-    /// Every mechanism of a token, also those that no standard knows; and the first failure to describe one that says
-    /// more than that the module lists what it does not know.
+    /// Every mechanism of a token, including non-standard ones; and the first failure to describe one that means more
+    /// than a listed but unknown mechanism.
     pub fn mechanisms(&self, slot: u64) -> Result<(Vec<MechanismReading>, Option<Fault>), Fault> {
         let mut types: Vec<CK_MECHANISM_TYPE> = vec![0; MAX_MECHANISMS];
         let mut count = MAX_MECHANISMS.try_into().unwrap_or_default();
@@ -92,7 +92,7 @@ impl Module {
                 // SAFETY: the pointer is to a live CK_MECHANISM_INFO.
                 functions.C_GetMechanismInfo.map(|function| unsafe { function(slot, kind, &raw mut info) })
             });
-            // One mechanism without information is still a mechanism of the token.
+            // A mechanism without information is still a mechanism of the token.
             let known_info = result.is_ok();
             if let Err(fault) = result
                 && !matches!(fault.rv.name(), Some("CKR_MECHANISM_INVALID" | "CKR_FUNCTION_NOT_SUPPORTED"))

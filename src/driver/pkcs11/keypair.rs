@@ -1,6 +1,6 @@
 //! Generates and deletes key pairs: C_GenerateKeyPair, C_DestroyObject (PKCS#11 3.1, 5.18.2 and 5.7.3).
 //!
-//! Pitfall: each call is made once, exactly as requested. Some modules refuse an unknown attribute, so the templates
+//! Pitfall: each call is made once, exactly as requested. Some drivers refuse an unknown attribute, so the templates
 //! contain only what the standard requires and what keeps the private key on the token.
 
 use cryptoki_sys::{
@@ -18,9 +18,9 @@ use crate::domain::tlv::unhex;
 use crate::driver::protocol::{Class, NewKeyPair, Object};
 use crate::driver::rv::Rv;
 
-/// The classes whose objects go by a CKA_ID.
+/// The classes whose objects are identified by a CKA_ID.
 const CLASSES: [Class; 4] = [Class::PrivateKey, Class::PublicKey, Class::Certificate, Class::SecretKey];
-/// 65537, the exponent that everybody uses.
+/// 65537, the usual exponent.
 const EXPONENT: [u8; 3] = [1, 0, 1];
 
 /// The keys of one CKA_ID.
@@ -41,7 +41,7 @@ impl KeyObjects {
         self.private.len() > 1 || self.public.len() > 1
     }
 
-    /// The handles, the private key's first: what is left behind by a fault is a public key, which is nothing.
+    /// The handles, the private key's first: if the second deletion fails, only a public key is left, which does no harm.
     pub fn handles(&self) -> Vec<KeyObject> {
         self.private.iter().chain(&self.public).map(|handle| KeyObject(*handle)).collect()
     }
@@ -51,7 +51,7 @@ impl KeyObjects {
 pub struct KeyObject(CK_OBJECT_HANDLE);
 
 impl Module {
-    /// Whether any object that shows in this session has that CKA_ID.
+    /// Whether any object visible in this session has that CKA_ID.
     pub fn is_in_use(&self, session: Session, id: &str) -> Result<bool, Fault> {
         let id = octets(id)?;
         for class in CLASSES {
@@ -62,7 +62,7 @@ impl Module {
         Ok(false)
     }
 
-    /// C_GenerateKeyPair, once. Gives the public key object.
+    /// C_GenerateKeyPair, once. Returns the public key object.
     pub fn generate(&self, session: Session, new: &NewKeyPair) -> Result<KeyObject, Fault> {
         let id = octets(&new.id)?;
         let (mut public, mut private) = (Template::default(), Template::default());
@@ -144,7 +144,7 @@ fn generation(kind: KeyKind) -> CK_MECHANISM_TYPE {
     }
 }
 
-/// CKA_EC_PARAMS: the curve's OID, and for Ed25519 the name that every module takes (PKCS#11 3.1, 6.3.5).
+/// CKA_EC_PARAMS: the curve's OID, and for Ed25519 the name that every driver accepts (PKCS#11 3.1, 6.3.5).
 fn parameters(kind: KeyKind) -> &'static [u8] {
     match kind {
         KeyKind::Rsa(_) => &[],

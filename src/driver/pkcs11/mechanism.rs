@@ -9,7 +9,7 @@ pub(super) fn name(number: u64) -> String {
     found.map_or_else(|| format!("{number:#x}"), |(_, name)| format!("CKM_{name}"))
 }
 
-/// Number and name without its prefix, in the order of the numbers.
+/// Number and name without its prefix, by number.
 #[rustfmt::skip]
 const NAMES: &[(u64, &str)] = &[
     (0x0, "RSA_PKCS_KEY_PAIR_GEN"), (0x1, "RSA_PKCS"), (0x2, "RSA_9796"), (0x3, "RSA_X_509"), (0x4, "MD2_RSA_PKCS"),

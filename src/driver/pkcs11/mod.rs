@@ -1,6 +1,6 @@
-//! The thin safe layer over a loaded module's function list. It runs only in the driver host.
+//! The thin safe layer over a loaded driver's function list. It runs only in the driver host.
 //!
-//! Every call is announced before it is made and keeps its raw CKR, and every length that the module claims is bounded.
+//! Every call is announced before it is made and keeps its raw CKR, and every length that the driver claims is bounded.
 //! The crate `cryptoki` supplies the definitions but is not used for the calls, because it cannot show a token with a
 //! garbage clock, pass NULL for a PIN pad, bound a claimed length or read an object in one call. Only this folder may
 //! import `cryptoki` and `cryptoki-sys`.
@@ -39,7 +39,7 @@ fn wide(value: CK_ULONG) -> u64 {
     value.into()
 }
 
-/// 64 bits as a CK_ULONG; `None` if it does not fit, as a slot number of another system on Windows.
+/// 64 bits as a CK_ULONG; `None` if it does not fit, such as another system's slot number on Windows.
 #[allow(
     clippy::useless_conversion,
     clippy::unnecessary_fallible_conversions,
@@ -54,7 +54,7 @@ fn known(value: CK_ULONG) -> Option<u64> {
     known_of(wide(value), CK_ULONG::BITS)
 }
 
-/// [`known`] of a CK_ULONG with this many bits: CK_UNAVAILABLE_INFORMATION has as many ones as the module's words have
+/// [`known`] of a CK_ULONG with this many bits: CK_UNAVAILABLE_INFORMATION has as many ones as the driver's words have
 /// bits. A 32-bit host detects it here, because the 64-bit program cannot distinguish its 0xFFFFFFFF from a number.
 fn known_of(value: u64, bits: u32) -> Option<u64> {
     let unavailable = u64::MAX.unbounded_shr(u64::BITS.saturating_sub(bits));

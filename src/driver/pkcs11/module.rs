@@ -1,4 +1,4 @@
-//! A loaded module: its library, its function list, and the announcement of calls.
+//! A loaded driver: its library, its function list, and the announcement of calls.
 //!
 //! Pitfall: loading already runs foreign code (constructors), so it is announced like a call.
 
@@ -14,18 +14,18 @@ use crate::driver::protocol::{self, RawText, Unusable};
 use crate::driver::rv::Rv;
 use crate::report::inventory::FailureKind;
 
-/// Tells the parent which C_ function is about to be called, for which slot.
+/// Announces to the parent which C_ function is about to be called, for which slot.
 pub type Announce = Box<dyn Fn(&'static str, Option<u64>) + Send + Sync>;
 
-/// The maximum number of slots that are asked for at first.
+/// The maximum number of slots requested at first.
 const SLOTS: usize = 1024;
-/// The maximum number of slots that are believed.
+/// The maximum number of slots that are accepted.
 const MAX_SLOTS: usize = 65_536;
 
 /// A call that returned something other than CKR_OK, or CKR_OK with nonsense.
 pub type Fault = protocol::Fault<&'static str>;
 
-/// A module between C_Initialize and the end of its process. It is never unloaded: destructors of vendors' libraries
+/// A driver between C_Initialize and the end of its process. It is never unloaded: destructors of vendors' libraries
 /// crash often enough.
 pub struct Module {
     functions: CK_FUNCTION_LIST,
@@ -33,9 +33,9 @@ pub struct Module {
     threads: bool,
     /// Whether it is SafeNet's, which reports more than the standard requires.
     safenet: bool,
-    /// The functions of an unlock by challenge and response, where it exports them.
+    /// The functions of an unlock by challenge and response, if it exports them.
     challenge: Option<challenge::Functions>,
-    /// What all its objects took of the budget so far.
+    /// How much of the budget its objects have used so far.
     taken: AtomicU64,
 }
 
@@ -50,7 +50,7 @@ impl Module {
             if kind != FailureKind::DependencyMissing {
                 return Unusable { detail: Some(words), ..Unusable::of(kind) };
             }
-            // Windows does not say which library is missing; its words must not be taken for a name.
+            // Windows does not say which library is missing; its message must not be mistaken for a name.
             let mut libraries: Vec<String> = named.into_iter().collect();
             for library in super::dependencies::missing(path) {
                 if !libraries.contains(&library) {
@@ -76,12 +76,12 @@ impl Module {
         self.threads
     }
 
-    /// Whether SafeNet's own attributes are asked for.
+    /// Whether SafeNet's own attributes are requested.
     pub(super) fn is_safenet(&self) -> bool {
         self.safenet
     }
 
-    /// Asks for SafeNet's own attributes from now on.
+    /// Requests SafeNet's own attributes from now on.
     pub fn ask_safenet(&mut self) {
         self.safenet = true;
     }
@@ -91,12 +91,12 @@ impl Module {
         self.challenge.is_some()
     }
 
-    /// These functions.
+    /// Those functions.
     pub(super) fn challenge_functions(&self) -> Option<challenge::Functions> {
         self.challenge
     }
 
-    /// Takes an object from the budget of the driver; false if there is nothing left of it.
+    /// Charges an object to the driver's budget; false if it is used up.
     pub(super) fn take(&self, size: u64) -> bool {
         self.taken.fetch_add(size, Ordering::Relaxed).saturating_add(size) <= DRIVER
     }
@@ -113,9 +113,9 @@ impl Module {
         if rv.is_ok() { Ok(()) } else { Err(Fault { call, rv }) }
     }
 
-    /// C_Initialize with CKF_OS_LOCKING_OK; again with NULL if the module refuses that (PKCS#11 3.1, 5.4).
+    /// C_Initialize with CKF_OS_LOCKING_OK; again with NULL if the driver refuses that (PKCS#11 3.1, 5.4).
     ///
-    /// Some modules accept only NULL, others cannot lock or may not create threads. A module that requires a string in
+    /// Some drivers accept only NULL, others cannot lock or must not create threads. A driver that requires a string in
     /// pReserved gets it both times.
     fn initialize(&mut self, init_args: Option<&str>) -> Result<(), Fault> {
         let reserved = init_args.map(std::ffi::CString::new).and_then(Result::ok);
@@ -164,7 +164,7 @@ impl Module {
         ))
     }
 
-    /// Every slot, with and without a token: one call, because some drivers probe every reader in each of them.
+    /// Every slot, with and without a token: a single call, because some drivers probe every reader in each of them.
     pub fn slots(&self) -> Result<Vec<u64>, Fault> {
         let mut room = SLOTS;
         loop {
@@ -192,38 +192,38 @@ impl Module {
     /// C_Finalize.
     pub fn finalize(&self) -> Rv {
         let result = self.call("C_Finalize", None, |functions| {
-            // SAFETY: the standard wants NULL.
+            // SAFETY: the standard requires NULL.
             functions.C_Finalize.map(|function| unsafe { function(std::ptr::null_mut()) })
         });
         result.map_or_else(|fault| fault.rv, |()| Rv::OK)
     }
 }
 
-/// Loads the library so that its neighbours are found and nothing of ours is overridden.
+/// Loads the library so that libraries beside it are found and none of our symbols is overridden.
 fn load(path: &Path) -> Result<Library, libloading::Error> {
     #[cfg(unix)]
     {
         use libloading::os::unix;
-        // SAFETY: loading runs the library's constructors: that is why this process exists and holds nothing else.
+        // SAFETY: loading runs the library's constructors: this process exists for that and holds nothing else.
         unsafe { unix::Library::open(Some(path), unix::RTLD_NOW | unix::RTLD_LOCAL) }.map(Library::from)
     }
     #[cfg(windows)]
     {
         use libloading::os::windows;
-        // SAFETY: loading runs DllMain: that is why this process exists and holds nothing else.
+        // SAFETY: loading runs DllMain: this process exists for that and holds nothing else.
         unsafe { windows::Library::load_with_flags(path, windows::LOAD_WITH_ALTERED_SEARCH_PATH) }.map(Library::from)
     }
 }
 
-/// The loader's own words, without repetition.
+/// The loader's own message, without repetition.
 pub(super) fn error_text(error: &libloading::Error) -> String {
     use std::error::Error;
     error.source().map_or_else(|| error.to_string(), |source| format!("{error}: {source}"))
 }
 
-/// The library that the loader names as missing, where it is not the driver itself: glibc says
-/// "libvendorhelper.so: cannot open shared object file: No such file or directory", musl "Error loading shared library
-/// libvendorhelper.so: No such file or directory (needed by …)".
+/// The library that the loader reports as missing, if it is not the driver itself: glibc says "libvendorhelper.so:
+/// cannot open shared object file: No such file or directory", musl "Error loading shared library libvendorhelper.so:
+/// No such file or directory (needed by …)".
 fn missing_library(words: &str, path: &Path) -> Option<String> {
     let glibc = words.split_once(": cannot open shared object file").map(|(before, _)| before);
     let glibc = glibc.and_then(|before| before.rsplit([' ', '"']).next());
@@ -232,11 +232,11 @@ fn missing_library(words: &str, path: &Path) -> Option<String> {
     (!library.is_empty() && Path::new(library) != path).then(|| library.to_owned())
 }
 
-/// The kind of a loader's refusal, by the number at the end of Windows' words: the file itself was read before.
+/// The kind of a loader's refusal, by the number at the end of Windows' message: the file itself was read before.
 fn load_failure(words: &str) -> FailureKind {
     let number = words.rsplit_once("(os error ").and_then(|(_, rest)| rest.split_once(')')).map(|(number, _)| number);
     match number {
-        // ERROR_MOD_NOT_FOUND, ERROR_PROC_NOT_FOUND: what is missing is what the library needs.
+        // ERROR_MOD_NOT_FOUND, ERROR_PROC_NOT_FOUND: the library's dependency is missing.
         Some("126" | "127") if cfg!(windows) => FailureKind::DependencyMissing,
         // ERROR_BAD_EXE_FORMAT.
         Some("193") if cfg!(windows) => FailureKind::WrongArchitecture,
@@ -244,8 +244,8 @@ fn load_failure(words: &str) -> FailureKind {
     }
 }
 
-/// The function list: C_GetFunctionList, which every version of the standard asks for; else C_GetInterface.
-/// Nothing beyond 2.40 is called, and a 3.x list begins with the same functions.
+/// The function list: C_GetFunctionList, which every version of the standard requires; else C_GetInterface. Nothing
+/// beyond 2.40 is called, and a 3.x list begins with the same functions.
 fn function_list(library: &Library, announce: &Announce) -> Result<CK_FUNCTION_LIST, Unusable> {
     type GetFunctionList = unsafe extern "C" fn(*mut *mut CK_FUNCTION_LIST) -> CK_RV;
     type GetInterface = unsafe extern "C" fn(
@@ -269,7 +269,7 @@ fn function_list(library: &Library, announce: &Announce) -> Result<CK_FUNCTION_L
         // SAFETY: the pointer is to a live pointer.
         let result = rv(unsafe { get(&raw mut list) });
         if result.is_ok() && !list.is_null() {
-            // SAFETY: the module says that a function list is there; it is copied, whatever its alignment.
+            // SAFETY: the driver reports a function list there; it is copied, whatever its alignment.
             return Ok(unsafe { list.read_unaligned() });
         }
         refusal = unusable("C_GetFunctionList", Some(result));
@@ -278,10 +278,10 @@ fn function_list(library: &Library, announce: &Announce) -> Result<CK_FUNCTION_L
     if let Ok(get) = unsafe { library.get::<GetInterface>(b"C_GetInterface\0") } {
         announce("C_GetInterface", None);
         let mut interface = std::ptr::null_mut();
-        // SAFETY: NULL name and version ask for the default interface; the third pointer is to a live pointer.
+        // SAFETY: NULL name and version request the default interface; the third pointer is to a live pointer.
         let result = rv(unsafe { get(std::ptr::null_mut(), std::ptr::null_mut(), &raw mut interface, 0) });
         if result.is_ok() && !interface.is_null() {
-            // SAFETY: the module says that an interface is there.
+            // SAFETY: the driver reports an interface there.
             let list = unsafe { interface.read_unaligned() }.pFunctionList.cast::<CK_FUNCTION_LIST>();
             if !list.is_null() {
                 // SAFETY: every interface of the standard begins with the 2.40 function list.

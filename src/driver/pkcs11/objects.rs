@@ -93,7 +93,7 @@ pub(super) const ONE_VALUE: &[Wanted] = &[
 /// PKCS#11 3.2.
 const CKA_PARAMETER_SET: sys::CK_ATTRIBUTE_TYPE = 0x0000_061d;
 
-/// Whether keys of a type are one value: ML-KEM, ML-DSA, SLH-DSA, GOST R 34.10, and a vendor's number for its 512 bits.
+/// Whether keys of a type are a single value: ML-KEM, ML-DSA, SLH-DSA, GOST R 34.10, and a vendor's number for its 512 bits.
 pub(super) fn is_one_value(key_type: u64) -> bool {
     matches!(key_type, 0x49..=0x4b | 0x30 | 0xd432_1003)
 }
@@ -166,7 +166,7 @@ pub(super) fn object(class: Class, attributes: &[Wanted], values: Vec<Value>) ->
     object
 }
 
-/// An empty value counts as no value: many modules return empty attributes for attributes that an object lacks.
+/// An empty value counts as none: many drivers return empty attributes for attributes that an object lacks.
 fn filled(bytes: &[u8]) -> Option<&[u8]> {
     (!bytes.is_empty()).then_some(bytes)
 }

@@ -21,19 +21,19 @@ use crate::driver::protocol::{Class, Prove, Scheme, Signed};
 use crate::driver::rv::Rv;
 use crate::report::pin::SignatureSkipped;
 
-/// The longest signature that is believed, bytes.
+/// The longest signature that is accepted, in bytes.
 const MAX_SIGNATURE: usize = 2048;
 
-/// Held while a PIN call is under way, so that the host does not leave in the middle of one when its parent ends.
+/// Held during a PIN call, so that the host does not exit in the middle of one when its parent ends.
 static GATE: Mutex<Gate> = Mutex::new(Gate { begun: false, cancelled: false });
 
-/// Whether a PIN call was begun in this process, and whether none may be.
+/// Whether a PIN call was begun in this process, and whether further ones are forbidden.
 pub struct Gate {
     begun: bool,
     cancelled: bool,
 }
 
-/// Waits until no PIN call is under way, and lets none begin while the guard lives.
+/// Waits until no PIN call is in progress, and lets none begin while the guard lives.
 fn hold_gate() -> MutexGuard<'static, Gate> {
     GATE.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -66,8 +66,8 @@ pub fn is_cancelled() -> bool {
 
 /// Begins a PIN call; `false` if it was cancelled before the first.
 ///
-/// It comes before the announcement: of a PIN call that was announced, no true host says that it was cancelled. The
-/// gate is free while it is announced, because a host whose parent is gone closes it then and leaves.
+/// It comes before the announcement: no genuine host reports a PIN call as cancelled after announcing it. The gate is
+/// free during the announcement, because a host whose parent is gone closes it then and exits.
 fn begin() -> bool {
     let mut gate = hold_gate();
     gate.begun |= !gate.cancelled;
@@ -83,7 +83,7 @@ pub enum User {
     SecurityOfficer,
 }
 
-/// A secret as a driver is given it: a copy for one call, because drivers exist that write into it.
+/// A secret as passed to a driver: a copy for one call, because some drivers write into it.
 pub(super) struct Given(Option<Zeroizing<Vec<u8>>>);
 
 impl Given {
@@ -110,7 +110,7 @@ impl Module {
         let mut secret = Given::of(secret);
         self.lasting_call("C_Login", session, |functions| {
             let (pointer, length) = secret.parts()?;
-            // SAFETY: the pointer is null, or to `length` writable bytes of ours alone that outlive the call.
+            // SAFETY: the pointer is null, or to `length` writable bytes of our own that outlive the call.
             functions.C_Login.map(|function| unsafe { function(session.handle, user.into(), pointer, length) })
         })
     }
@@ -128,7 +128,7 @@ impl Module {
         let mut secret = Given::of(secret);
         self.lasting_call("C_InitPIN", session, |functions| {
             let (pointer, length) = secret.parts()?;
-            // SAFETY: the pointer is null, or to `length` writable bytes of ours alone that outlive the call.
+            // SAFETY: the pointer is null, or to `length` writable bytes of our own that outlive the call.
             functions.C_InitPIN.map(|function| unsafe { function(session.handle, pointer, length) })
         })
     }
@@ -139,13 +139,12 @@ impl Module {
         self.lasting_call("C_SetPIN", session, |functions| {
             let (old, old_length) = old.parts()?;
             let (new, new_length) = new.parts()?;
-            // SAFETY: the pointers are null, or to as many writable bytes of ours alone as said, which outlive the call.
+            // SAFETY: the pointers are null, or to as many writable bytes of our own as stated, which outlive the call.
             functions.C_SetPIN.map(|function| unsafe { function(session.handle, old, old_length, new, new_length) })
         })
     }
 
-    /// C_InitToken, once (PKCS#11 3.1, 5.5.7). The label is padded with blanks, and cut nowhere: a longer one is
-    /// refused.
+    /// C_InitToken, once (PKCS#11 3.1, 5.5.7). The label is padded with spaces and never cut: a longer one is refused.
     pub fn init_token(&self, slot: u64, secret: Option<&[u8]>, label: &str) -> Result<(), Fault> {
         let mut padded = [b' '; 32];
         let room = padded.get_mut(..label.len()).ok_or(Fault { call: "C_InitToken", rv: Rv::ARGUMENTS_BAD })?;
@@ -154,14 +153,14 @@ impl Module {
         self.lasting_call_on("C_InitToken", slot, |functions| {
             let (pointer, length) = secret.parts()?;
             let slot = super::narrow(slot)?;
-            // SAFETY: the PIN is null or `length` writable bytes, the label the 32 that the standard wants; both outlive the
-            // call.
+            // SAFETY: the PIN is null or `length` writable bytes, the label the 32 required by the standard; both
+            // outlive the call.
             functions.C_InitToken.map(|function| unsafe { function(slot, pointer, length, padded.as_mut_ptr()) })
         })
     }
 
-    /// A call that hands a secret over or writes, unless all were cancelled before the first of them. The host does not
-    /// leave in the middle of it.
+    /// A call that sends a secret or writes, unless all were cancelled before the first of them. The host does not exit
+    /// in the middle of it.
     pub(super) fn lasting_call(
         &self,
         call: &'static str,
@@ -186,7 +185,7 @@ impl Module {
         })
     }
 
-    /// Whether a key signs without asking for the PIN again; a key that does not say counts as one that does.
+    /// Whether a key signs without requiring the PIN again; a key that does not say counts as one that does.
     fn may_sign(&self, session: Session, key: CK_OBJECT_HANDLE) -> Result<Result<(), SignatureSkipped>, Fault> {
         let wanted = |kind, name| Wanted { kind, name, room: 1 };
         let wanted = [wanted(CKA_ALWAYS_AUTHENTICATE, "CKA_ALWAYS_AUTHENTICATE"), wanted(CKA_SIGN, "CKA_SIGN")];
@@ -202,7 +201,7 @@ impl Module {
         })
     }
 
-    /// Signs with the one private key of that CKA_ID, if it signs in this login.
+    /// Signs with the only private key of that CKA_ID, if it signs in this login.
     pub fn sign(&self, session: Session, prove: &Prove) -> Result<Signed, Fault> {
         let nothing = |call| Fault { call, rv: Rv::KEY_HANDLE_INVALID };
         let id = unhex(&prove.id).ok_or_else(|| nothing("C_FindObjectsInit"))?;
@@ -211,7 +210,7 @@ impl Module {
         let key = match found.handles.as_slice() {
             [] => return Ok(Signed::Skipped(SignatureSkipped::NoKey)),
             [key] => *key,
-            // Which of them the certificate belongs to could only be guessed.
+            // It would be a guess which of them belongs to the certificate.
             _ => return Ok(Signed::Skipped(SignatureSkipped::SeveralKeys)),
         };
         if let Err(skipped) = self.may_sign(session, key)? {
@@ -231,7 +230,7 @@ impl Module {
         let mut length: CK_ULONG = MAX_SIGNATURE.try_into().unwrap_or_default();
         self.call("C_Sign", Some(session.slot), |functions| {
             let data_length = data.len().try_into().ok()?;
-            // SAFETY: both buffers have the lengths that are said, and outlive the call.
+            // SAFETY: both buffers have the given lengths, and outlive the call.
             functions.C_Sign.map(|function| unsafe {
                 function(session.handle, data.as_mut_ptr(), data_length, signature.as_mut_ptr(), &raw mut length)
             })
@@ -251,7 +250,7 @@ mod tests {
         let mut given = Given::of(Some(&secret));
         let (pointer, length) = given.parts().expect("it fits");
         let length = usize::try_from(super::super::wide(length)).expect("it fits");
-        // SAFETY: these are the writable bytes that a driver is handed.
+        // SAFETY: these are the writable bytes passed to a driver.
         unsafe { std::slice::from_raw_parts_mut(pointer, length) }.fill(b'x');
         assert_eq!(secret, b"geheim", "the next call is handed the same PIN");
         assert_eq!(Given::of(None).parts(), Some((std::ptr::null_mut(), 0)), "NULL for a PIN pad");

@@ -12,7 +12,7 @@ use crate::driver::protocol::budget::{OBJECT, SLOT};
 use crate::driver::protocol::{Class, FaultScope, Object, SlotDone};
 use crate::driver::rv::Rv;
 
-/// The classes that are read behind the certificates.
+/// The classes that are read after the certificates.
 const KEYS: [Class; 3] = [Class::PublicKey, Class::PrivateKey, Class::SecretKey];
 
 /// How many objects travel in one message, and how many bytes of certificates.
@@ -34,19 +34,19 @@ pub(super) enum Stop {
 pub(super) struct Reading<'a> {
     pub(super) module: &'a Module,
     pub(super) session: Session,
-    /// Used again for every object.
+    /// Reused for every object.
     pub(super) buffer: Vec<u8>,
     done: &'a mut SlotDone,
     sink: Sink<'a>,
     batch: Vec<Object>,
     /// Bytes of certificates in the batch.
     bytes: usize,
-    /// What the objects took of the slot's budget.
+    /// How much of the slot's budget the objects have used.
     taken: u64,
 }
 
 impl Module {
-    /// Reads a token's objects in a session of their own without a login; batches go to `sink`, failures into `done`.
+    /// Reads a token's objects in a separate session without a login; batches go to `sink`, failures into `done`.
     pub fn read_objects(&self, done: &mut SlotDone, by_class: bool, sink: Sink<'_>) {
         match self.open_session(done.slot, false) {
             Ok(session) => self.read_in(session, done, by_class, sink),
@@ -93,7 +93,7 @@ impl Reading<'_> {
             Err(fault) if is_gone(fault.rv) => return Err(Stop::Gone(fault)),
             Err(_not_told) => return Ok(()),
         }
-        // After a login they show as the standard has it.
+        // After a login they are visible the standard way.
         if self.done.login.is_some() {
             return Ok(());
         }
@@ -104,7 +104,7 @@ impl Reading<'_> {
         }
     }
 
-    /// One class: a search, and one call an object.
+    /// One class: a search, and one call per object.
     fn class(&mut self, class: Class) -> Result<(), Stop> {
         let found = match self.module.find(self.session, class, None) {
             Ok(found) => found,
@@ -144,8 +144,8 @@ impl Reading<'_> {
         self.completed(handle, object(class, attributes, values))
     }
 
-    /// Asks what only few objects have: why a certificate has no value and where it is, and the value of a public key that
-    /// is one value.
+    /// Requests what only few objects have: why a certificate has no value and where it is, and the value of a public
+    /// key that is a single value.
     pub(super) fn completed(
         &mut self,
         handle: cryptoki_sys::CK_OBJECT_HANDLE,
@@ -170,11 +170,11 @@ impl Reading<'_> {
         Ok(object)
     }
 
-    /// Takes an object over, if the budget allows.
+    /// Keeps an object, if the budget allows.
     pub(super) fn keep(&mut self, object: Object) -> Result<(), Stop> {
         let size = object.size();
         if size > OBJECT {
-            // It alone is left out.
+            // Only this object is left out.
             self.done.excess = true;
             return Ok(());
         }

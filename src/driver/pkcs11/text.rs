@@ -5,13 +5,13 @@ use cryptoki_sys::CK_VERSION;
 use crate::domain::tlv::hex;
 use crate::driver::protocol::RawText;
 
-/// A padded field: ends at the first NUL or before the trailing blanks; repaired where it is not UTF-8.
+/// A padded field: ends at the first NUL or before the trailing spaces; repaired if it is not UTF-8.
 pub(super) fn padded(field: &[u8]) -> RawText {
     let end = field.iter().position(|byte| *byte == 0).unwrap_or(field.len());
     repaired(field.get(..end).unwrap_or_default().trim_ascii_end())
 }
 
-/// Text of an object; a NUL at the end does not belong to it.
+/// Text of an object; a trailing NUL is not part of it.
 pub(super) fn repaired(bytes: &[u8]) -> RawText {
     let bytes = bytes.strip_suffix(&[0]).unwrap_or(bytes);
     match std::str::from_utf8(bytes) {

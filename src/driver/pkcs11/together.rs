@@ -2,8 +2,8 @@
 //!
 //! Each object is asked once for its class and for the attributes of keys; a certificate is then asked for all of its
 //! own attributes, as if it had been found by its class. In any doubt the token is read by class instead, as if nothing
-//! had been tried. Pitfall: an answer that is not understood must never lose an object, and CKA_VALUE is never
-//! requested for what may be a key.
+//! had been tried. Pitfall: an unexpected answer must never lose an object, and CKA_VALUE is never requested for what
+//! may be a key.
 
 use std::collections::HashSet;
 
@@ -27,7 +27,7 @@ const ASKED_AGAIN: usize = 8;
 /// What a token holds, as one search showed it.
 enum Shown {
     Yes(Vec<Object>),
-    /// The session ended in the middle; what came before is there.
+    /// The session ended in the middle, after these objects.
     Broken(Vec<Object>, Fault),
     /// Something is in doubt.
     Doubtful,
@@ -46,7 +46,7 @@ enum Told {
 pub(super) enum Together {
     /// All of it was read.
     Done,
-    /// It must be read by class, and nothing was kept yet; the certificates, where a search for them came to its end.
+    /// It must be read by class, and nothing was kept yet; with the certificates, if a search for them was completed.
     ByClass(Option<Vec<sys::CK_OBJECT_HANDLE>>),
 }
 
@@ -55,7 +55,7 @@ impl Reading<'_> {
     pub(super) fn together(&mut self) -> Result<Together, Stop> {
         let found = self.module.find_any(self.session);
         let Some(all) = self.settled(found)? else { return Ok(Together::ByClass(None)) };
-        // A token that shows nothing may be one that wants to be asked for a class.
+        // A driver that shows nothing may require a class in searches.
         if all.is_empty() {
             return Ok(Together::ByClass(None));
         }
@@ -74,7 +74,7 @@ impl Reading<'_> {
                 return Err(Stop::Gone(fault));
             }
         };
-        // What is missing where certificates are looked for is looked for by its class, too.
+        // A small token without certificates: a search by their class checks that the driver did not just hide them.
         let none = certificates.is_empty() && !others.iter().any(|object| object.class == Class::Certificate);
         if none && all.len() <= SMALL && self.certificates_of(&all)?.is_none_or(|found| !found.is_empty()) {
             return Ok(Together::ByClass(None));
@@ -92,9 +92,9 @@ impl Reading<'_> {
         read.and(kept).map(|()| Together::Done)
     }
 
-    /// The certificates by their class; `None` if the module shows what it did not show without one.
+    /// The certificates by their class; `None` if the driver shows objects that it did not show without one.
     ///
-    /// Only where they may be all that is read by this search it goes to its end: else the other one shows the rest.
+    /// It is completed only if these may be all that this search reads: otherwise the other search shows the rest.
     fn certificates_of(&mut self, all: &[sys::CK_OBJECT_HANDLE]) -> Result<Option<Vec<sys::CK_OBJECT_HANDLE>>, Stop> {
         let enough = |found: &[sys::CK_OBJECT_HANDLE]| all.len().saturating_sub(found.len()) <= FOREIGN;
         let found = self.module.find_until(self.session, Class::Certificate, &enough);
@@ -103,12 +103,12 @@ impl Reading<'_> {
         Ok(found.filter(|found| found.iter().all(|handle| all.contains(handle))))
     }
 
-    /// The handles of a search in which nothing is odd; `None` for any other that the session survives.
+    /// The handles of a search without irregularities; `None` for any other that the session survives.
     fn settled(&mut self, found: Result<Found, Fault>) -> Result<Option<Vec<sys::CK_OBJECT_HANDLE>>, Stop> {
         match found {
             Ok(mut found) => {
                 if let Some(fault) = found.end.take_if(|fault| is_gone(fault.rv)) {
-                    // A search that cannot be closed: every later one would only say that it is still open.
+                    // A search that cannot be closed: every later one would only report that it is still open.
                     self.note(fault);
                 }
                 Ok((!found.nonsense && found.end.is_none()).then_some(found.handles))
@@ -118,7 +118,7 @@ impl Reading<'_> {
         }
     }
 
-    /// Objects of unknown classes, in their order. Nothing is kept yet.
+    /// Objects of unknown classes, in order. Nothing is kept yet.
     fn others(&mut self, handles: &[sys::CK_OBJECT_HANDLE]) -> Result<Shown, Stop> {
         let questions = questions();
         let mut told: Vec<Option<Told>> = handles.iter().map(|_| None).collect();
@@ -141,7 +141,7 @@ impl Reading<'_> {
                 }
                 *place = Some(one);
             }
-            // Many objects, and two looks into them met nothing that is read: the others are no different.
+            // Many objects, and two samples were of classes not read: the others are likely the same.
             if handles.len() > 2 * FOREIGN && look == 1 && foreign == 2 {
                 return Ok(Shown::Doubtful);
             }
@@ -150,7 +150,7 @@ impl Reading<'_> {
         Ok(Shown::Yes(objects))
     }
 
-    /// One object: its class and what keys have, then what only a known class is asked for.
+    /// One object: its class and the attributes of keys, then what is requested only for a known class.
     fn tell(&mut self, handle: sys::CK_OBJECT_HANDLE, questions: &[Wanted], again: &mut usize) -> Result<Told, Stop> {
         let answers = self.module.survey(self.session, handle, questions, &mut self.buffer).map_err(Stop::Gone)?;
         let class = match answers.first() {
@@ -179,7 +179,7 @@ impl Told {
     }
 }
 
-/// What an object is asked while its class is not known: CKA_CLASS, and each attribute of each class of keys.
+/// What is requested of an object of unknown class: CKA_CLASS, and each attribute of each class of keys.
 fn questions() -> Vec<Wanted> {
     let room = size_of::<sys::CK_OBJECT_CLASS>();
     let mut questions = vec![Wanted { kind: sys::CKA_CLASS, name: "CKA_CLASS", room }];
@@ -192,7 +192,7 @@ fn questions() -> Vec<Wanted> {
     questions
 }
 
-/// The order of reading: two from the middle first, because modules list objects of one kind together.
+/// The order of reading: two from the middle first, because drivers list objects of one kind together.
 fn order(count: usize) -> impl Iterator<Item = usize> {
     let first = (count > 2 * FOREIGN).then_some([count / 3, count * 2 / 3]);
     first.into_iter().flatten().chain(0..count)
@@ -213,8 +213,8 @@ fn whole(class: Class, questions: &[Wanted], answers: &[Option<Value>]) -> Optio
     Some(object(class, own, values.collect::<Option<_>>()?))
 }
 
-/// Whether a key usually has this attribute. Beside one that an object has not, one that is too long for its buffer
-/// looks just as absent, and every object lacks some that it is asked for here.
+/// Whether a key usually has this attribute. Beside an attribute that an object lacks, one too long for its buffer also
+/// looks absent, and every object lacks some of those requested here.
 fn has(class: Class, key_type: Option<u64>, kind: sys::CK_ATTRIBUTE_TYPE) -> bool {
     let is_one_of = |types: &[sys::CK_KEY_TYPE]| types.iter().any(|one| Some(super::wide(*one)) == key_type);
     let on_curve = [sys::CKK_EC, sys::CKK_EC_EDWARDS, sys::CKK_EC_MONTGOMERY];

@@ -15,7 +15,7 @@ use crate::domain::pin::{Characters, Counters, PinRules};
 /// Hardware features: the token itself, and its policy for PINs.
 const TOKEN: CK_ULONG = 0x8000_5002;
 const PIN_POLICY: CK_ULONG = 0x8000_5003;
-/// The class by which private RSA keys show without a login.
+/// The class of private RSA keys visible without a login.
 const PRIVATE_KEYS: CK_ULONG = 0x8000_5001;
 
 const ROOM: usize = size_of::<CK_ULONG>();
@@ -87,7 +87,7 @@ impl Module {
         Ok(values.iter().map(number).collect())
     }
 
-    /// Private keys as they show without a login.
+    /// Private keys as visible without a login.
     pub(super) fn private_keys(&self, session: Session) -> Result<Vec<cryptoki_sys::CK_OBJECT_HANDLE>, Fault> {
         let mut class = PRIVATE_KEYS;
         let mut template = [attribute(CKA_CLASS, &mut class)];

@@ -17,7 +17,7 @@ use crate::domain::tlv::{hex, unhex};
 use crate::driver::protocol::{Class, Doomed, NewCertificate};
 use crate::driver::rv::Rv;
 
-/// The maximum number of certificates that are looked through for the one that is to be deleted.
+/// The maximum number of certificates that are searched for the one to delete.
 const MAX_CERTIFICATES: usize = 256;
 
 const VALUE: Wanted = Wanted { kind: CKA_VALUE, name: "CKA_VALUE", room: 6143 };
@@ -82,14 +82,14 @@ impl Module {
         })
     }
 
-    /// The certificate objects that have these bytes, under that CKA_ID where one is named.
+    /// The certificate objects with these bytes, with that CKA_ID if one is given.
     pub fn objects_of(&self, session: Session, doomed: &Doomed) -> Result<Vec<ObjectHandle>, Fault> {
         let id = doomed.id.as_deref().and_then(unhex);
         let found = self.find(session, Class::Certificate, id.as_deref())?;
         let (mut objects, mut buffer) = (Vec::new(), Vec::new());
         for handle in found.handles.into_iter().take(MAX_CERTIFICATES) {
             let values = self.attributes(session, handle, &[VALUE], &mut buffer)?;
-            // What a token stores behind the bytes is padding.
+            // Anything a token stores after the bytes is padding.
             if let Some(Value::Bytes(value)) = values.first()
                 && value.get(..doomed.mark.length).is_some_and(|der| hex(&Sha256::digest(der)) == doomed.mark.sha256)
             {

@@ -6,17 +6,17 @@
 
 use super::{Object, RawText};
 
-/// The most of one object.
+/// The maximum for one object.
 pub const OBJECT: u64 = 16 << 20;
-/// The most of the objects of one slot.
+/// The maximum for the objects of one slot.
 pub const SLOT: u64 = 64 << 20;
-/// The most of everything that a driver says.
+/// The maximum for everything a driver sends.
 pub const DRIVER: u64 = 256 << 20;
-/// What is counted for an object beside its texts: rows of empty ones shall end as well.
+/// What an object counts besides its texts, so that a series of empty ones ends too.
 const EMPTY: usize = 256;
 
 impl Object {
-    /// What it takes of the budgets.
+    /// How much of the budgets it uses.
     pub fn size(&self) -> u64 {
         let text = |text: &Option<String>| text.as_ref().map_or(0, String::len);
         let raw = |raw: &RawText| raw.text.len() + text(&raw.hex);

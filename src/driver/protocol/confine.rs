@@ -4,10 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use super::OsText;
 
-/// What is asked for.
+/// The request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Confine {
-    /// Folders that the driver may write to, beside those for temporary files.
+    /// Folders that the driver may write to, besides those for temporary files.
     pub write: Vec<OsText>,
 }
 
@@ -19,6 +19,6 @@ pub enum Confinement {
     None,
     /// Writing is confined; the system has no means for the network.
     Files,
-    /// Writing is confined, and TCP is out of reach.
+    /// Writing is confined, and TCP is blocked.
     FilesAndNetwork,
 }

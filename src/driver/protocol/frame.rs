@@ -16,7 +16,7 @@ pub const MAX_SECRET: usize = 4 << 10;
 const JSON: u8 = 0;
 const SECRET: u8 = 1;
 
-/// One frame as it was read.
+/// One frame as read.
 pub enum Frame {
     /// JSON text.
     Json(Vec<u8>),
@@ -33,7 +33,7 @@ pub fn write_message<T: Serialize>(writer: &mut dyn Write, message: &T) -> io::R
     writer.flush()
 }
 
-/// Writes a secret as a frame of its own; the copy made for it is wiped.
+/// Writes a secret as a separate frame; the copy made for it is wiped.
 pub fn write_secret(writer: &mut dyn Write, secret: &[u8]) -> io::Result<()> {
     let mut frame = Zeroizing::new(Vec::with_capacity(secret.len().saturating_add(5)));
     frame.extend_from_slice(&[0; 5]);
@@ -85,7 +85,7 @@ pub fn read_frame(reader: &mut dyn Read) -> io::Result<Option<Frame>> {
     }
 }
 
-/// Grows with what really arrives, so that a claimed length alone allocates nothing.
+/// Grows with the data that arrives, so that a claimed length alone allocates nothing.
 fn read_exactly(reader: &mut dyn Read, length: usize, bytes: &mut Vec<u8>) -> io::Result<()> {
     let wanted = u64::try_from(length).map_err(io::Error::other)?;
     bytes.reserve(length.min(64 << 10));

@@ -1,7 +1,7 @@
 //! What a PIN call is bound to: the host compares it with the token in the slot, immediately before each such call.
 //!
 //! Pitfall: many tokens have a serial of zeros, and some even share their label; hence the certificate, if one was
-//! seen. Flags are compared as the module returns them, without any knowledge of its type.
+//! seen. Flags are compared as the driver returns them, without any knowledge of its type.
 
 use serde::{Deserialize, Serialize};
 
@@ -21,19 +21,19 @@ pub struct Guard {
 /// Identifies a certificate on a token.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CertificateMark {
-    /// Its bytes; what a token stores behind them is padding.
+    /// Its bytes; anything a token stores after them is padding.
     pub length: usize,
     /// SHA-256 over them, lower-case hex.
     pub sha256: String,
 }
 
 impl Guard {
-    /// Whether this token calls itself the same.
+    /// Whether this token reports the same identity.
     pub fn is_of(&self, token: &TokenReading) -> bool {
         self.identity == token.identity
     }
 
-    /// Whether its PIN is in a state in which one may be sent.
+    /// Whether the state of its PIN allows sending one.
     pub fn allows(&self, token: &TokenReading) -> bool {
         token.flags & self.forbidden == 0
     }
@@ -43,15 +43,15 @@ impl Guard {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Withheld {
-    /// Another token is there, none, or its PIN is in a worse state.
+    /// Another token or none is there, or its PIN is in a worse state.
     Token(Option<TokenReading>),
-    /// It calls itself the same, and does not hold the certificate.
+    /// It reports the same identity, but does not hold the certificate.
     Certificate(TokenReading),
     /// It could not be checked.
     Unread(Fault),
     /// An object with the CKA_ID of the new key is there already.
     IdInUse,
-    /// No key object has the CKA_ID of the key that is to be deleted.
+    /// No key object has the CKA_ID of the key to delete.
     NoSuchKey,
     /// Several keys have it.
     SeveralKeys,

@@ -7,10 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::key::KeyKind;
 
-/// A key pair as it is made (PKCS#11 3.1, 5.18.2).
+/// A key pair to generate (PKCS#11 3.1, 5.18.2).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewKeyPair {
-    /// What kind.
+    /// Its kind.
     pub kind: KeyKind,
     /// CKA_ID of both keys, in hex.
     pub id: String,

@@ -31,34 +31,34 @@ use crate::report::pin::SignatureSkipped;
 /// The hidden first argument that makes this program a driver host.
 pub const SUBCOMMAND: &str = "driver-host";
 
-/// The version of the program. A host of another version would take a request for something else.
+/// The program's version. A host of another version would misread a request.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// The calls that are made once for each object or mechanism.
+/// The calls made once for each object or mechanism.
 pub const ROW_CALLS: [&str; 2] = ["C_GetAttributeValue", "C_GetMechanismInfo"];
 
-/// In a row of one of [`ROW_CALLS`] on one slot, the next announcement may come so much late.
+/// In a series of one of [`ROW_CALLS`] on one slot, the next announcement may be this late.
 pub const QUIET: Duration = Duration::from_millis(50);
 
 /// What the parent asks of a host.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Request {
-    /// Load the module, C_Initialize, C_GetInfo, C_GetSlotList.
+    /// Load the driver, C_Initialize, C_GetInfo, C_GetSlotList.
     Open(Open),
     /// Read these slots, several at once.
     Read(ReadSlots),
-    /// Act once on one slot with the secrets that follow as frames of their own.
+    /// Act once on one slot with the secrets that follow as separate frames.
     Act(Box<Act>),
-    /// Make no PIN call any more, if none was begun; answered by [`Reply::Cancelled`] only then.
+    /// Make no further PIN call, if none was begun; answered by [`Reply::Cancelled`] only in that case.
     Cancel,
-    /// Load no module, and ask PC/SC for the readers; answered by [`Reply::Readers`].
+    /// Load no driver, and ask PC/SC for the readers; answered by [`Reply::Readers`].
     Readers,
     /// C_Finalize and leave.
     Close,
 }
 
-/// How to load a module.
+/// How to load a driver.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Open {
     /// Absolute path. Not lossy on unix: see [`OsText`].
@@ -78,7 +78,7 @@ pub struct Open {
 pub struct ReadSlots {
     /// Slot numbers; `None` for all that the driver lists.
     pub slots: Option<Vec<u64>>,
-    /// How many at once, where the module can take threads.
+    /// How many at once, if the driver supports threads.
     pub jobs: usize,
     /// Whether to open a session and read keys and certificates.
     pub objects: bool,
@@ -98,7 +98,7 @@ pub struct Act {
     pub deed: Deed,
     /// Whether secrets are typed on the reader; then no frames follow and NULL is passed.
     pub pin_pad: bool,
-    /// What must hold of the token immediately before each PIN call; else it is not made.
+    /// Conditions on the token immediately before each PIN call; otherwise it is not made.
     pub guard: Guard,
 }
 
@@ -128,7 +128,7 @@ pub enum Deed {
     DeleteKey(String),
     /// C_InitToken with this label, once, without a session \[SO PIN\].
     InitToken(String),
-    /// C_Login as the security officer in a session that may write and stays, for what is written in it \[SO PIN\].
+    /// C_Login as the security officer in a read-write session that stays open for later writes \[SO PIN\].
     EnterSo,
     /// C_Logout in the session that stayed; no PIN call.
     Leave,
@@ -153,7 +153,7 @@ pub struct ReadObjects {
     pub objects: bool,
     /// Whether to read the mechanisms.
     pub mechanisms: bool,
-    /// Whether the session may write and stays, for the operations that follow in this login.
+    /// Whether the session may write and stays open for later operations in this login.
     #[serde(default)]
     pub stays: bool,
 }
@@ -161,7 +161,7 @@ pub struct ReadObjects {
 /// What to sign for a proof.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Prove {
-    /// What finds the private key: CKA_ID in hex.
+    /// How to find the private key: CKA_ID in hex.
     pub id: String,
     /// How to sign.
     pub scheme: Scheme,
@@ -181,7 +181,7 @@ pub enum Scheme {
     Eddsa,
 }
 
-/// What came of signing with one key.
+/// The result of signing with one key.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Signed {
@@ -197,13 +197,13 @@ pub enum Signed {
 pub enum Reply {
     /// This C_ function is about to be called, for this slot or for the driver as a whole.
     Calling(String, Option<u64>),
-    /// What of the confinement that was asked for is in force, before the module is loaded.
+    /// The part of the requested confinement in force, before the driver is loaded.
     Confined(Confinement),
     /// The readers; `None` if the smart card service does not say.
     Readers(Option<Vec<Reader>>),
-    /// The module is open.
+    /// The driver is open.
     Opened(Library),
-    /// The module cannot serve.
+    /// The driver cannot serve.
     Unusable(Unusable),
     /// A slot's own data and its token's, before any object is read.
     Slot(Box<SlotReading>),
@@ -217,14 +217,14 @@ pub enum Reply {
     Called(String, Rv),
     /// The token's challenge, in hex.
     Challenge(String),
-    /// The guard kept the next PIN call from being made, and why.
+    /// The guard prevented the next PIN call, and why.
     Withheld(Box<Withheld>),
     /// No PIN call was begun, and none will be.
     Cancelled,
-    /// The operation is over, with what came of each signature that was asked for, in order; fewer where the operation
-    /// broke off.
+    /// The operation has ended, with the results of the requested signatures, in order; fewer if the operation was
+    /// aborted.
     Acted(Vec<Signed>),
-    /// C_Finalize has returned; the host leaves now.
+    /// C_Finalize has returned; the host exits now.
     Closed(Rv),
 }
 
@@ -252,7 +252,7 @@ pub struct Library {
     pub load_milliseconds: u64,
 }
 
-/// Why a module cannot serve.
+/// Why a driver cannot serve.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unusable {
     /// The kind.
@@ -261,7 +261,7 @@ pub struct Unusable {
     pub call: Option<String>,
     /// What it returned.
     pub rv: Option<Rv>,
-    /// The loader's words.
+    /// The loader's message.
     pub detail: Option<String>,
     /// Other libraries that it needs and the system cannot find.
     #[serde(default)]
@@ -269,19 +269,19 @@ pub struct Unusable {
 }
 
 impl Unusable {
-    /// A module that cannot serve, and nothing else.
+    /// A driver that cannot serve, and nothing else.
     pub fn of(kind: FailureKind) -> Self {
         Self { kind, call: None, rv: None, detail: None, libraries: Vec::new() }
     }
 }
 
-/// A text of fixed width or of an object, repaired where it was not UTF-8.
+/// A text of fixed width or of an object, repaired if it was not UTF-8.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RawText {
     /// The text without its padding.
     #[serde(rename = "t")]
     pub text: String,
-    /// The raw bytes in hex, where they were not valid UTF-8.
+    /// The raw bytes in hex, if they were not valid UTF-8.
     #[serde(rename = "x", default, skip_serializing_if = "Option::is_none")]
     pub hex: Option<String>,
 }
@@ -291,18 +291,18 @@ pub struct RawText {
 pub struct SlotReading {
     /// The slot number.
     pub slot: u64,
-    /// slotDescription; `None` when C_GetSlotInfo failed.
+    /// slotDescription; `None` if C_GetSlotInfo failed.
     pub description: Option<RawText>,
     /// manufacturerID of the slot.
     pub manufacturer: Option<RawText>,
-    /// CK_TOKEN_INFO; `None` without a token, or when C_GetTokenInfo failed.
+    /// CK_TOKEN_INFO; `None` without a token, or if C_GetTokenInfo failed.
     pub token: Option<TokenReading>,
-    /// Flags that the driver does not set although the token answers as if they were.
+    /// Flags that the driver does not set although the token behaves as if they were set.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub missing: Vec<TokenFlag>,
 }
 
-/// The flags that say whether there is anything to read, which some drivers never set.
+/// The flags that show whether there is anything to read, which some drivers never set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum TokenFlag {
@@ -361,10 +361,10 @@ pub struct SlotDone {
     pub login: Option<Rv>,
     /// Mechanisms, if they were requested.
     pub mechanisms: Option<Vec<MechanismReading>>,
-    /// Set if the token has more, or larger, objects than are taken: they were not read.
+    /// Set if the token has more, or larger, objects than accepted: they were not read.
     #[serde(default)]
     pub excess: bool,
-    /// Exact tries, if the driver is asked for them and reports them.
+    /// Exact tries, if the driver was asked and reports them.
     #[serde(default)]
     pub counters: Option<Box<Counters>>,
     /// Calls that failed on the way, and what was lost by each.
@@ -394,7 +394,7 @@ impl From<Fault<&str>> for Fault {
     }
 }
 
-/// What was lost by a failed call.
+/// What a failed call lost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum FaultScope {
@@ -417,7 +417,7 @@ pub struct MechanismReading {
     pub flags: u64,
 }
 
-/// One object with what was read of it. Absent attributes are `None`.
+/// One object as read. Absent attributes are `None`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Object {
@@ -454,7 +454,7 @@ pub struct Object {
     /// CKA_PUBLIC_KEY_INFO, hex.
     #[serde(rename = "s", skip_serializing_if = "Option::is_none")]
     pub public_key_info: Option<String>,
-    /// CKA_VALUE of a public key that is one value, hex.
+    /// CKA_VALUE of a public key that is a single value, hex.
     #[serde(rename = "w", skip_serializing_if = "Option::is_none")]
     pub public_value: Option<String>,
     /// CKA_PARAMETER_SET of such a key.

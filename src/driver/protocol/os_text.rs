@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// A path that survives JSON also where it is not valid Unicode.
+/// A path that survives JSON even if it is not valid Unicode.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum OsText {

@@ -7,6 +7,6 @@ use serde::{Deserialize, Serialize};
 pub struct Reader {
     /// Its name in PC/SC.
     pub name: String,
-    /// Whether a card is in it, be it a mute one.
+    /// Whether a card is in it, even an unresponsive one.
     pub holds_card: bool,
 }

@@ -11,10 +11,10 @@ use crate::domain::phrase::Phrase;
 use crate::domain::secret::Role;
 use crate::waiting::{self, Input};
 
-/// Opens the file of a secret. One that others than its owner may read or change is refused with `batch`, as ssh
-/// refuses such a key; otherwise the person is warned.
+/// Opens a secret's file. If others than its owner may read or change it, it is refused with `batch`, as ssh refuses
+/// such a key; otherwise the user is warned.
 pub(super) fn open(path: &Path, role: Role, batch: bool) -> Result<(Input, Vec<Phrase>), SecretError> {
-    // Windows refuses to open a directory at all, and then says "access denied"; so it is looked at first.
+    // Windows refuses to open a directory, with "access denied"; so this is checked first.
     if path.is_dir() {
         return Err(SecretError::Directory(role, path.to_owned()));
     }

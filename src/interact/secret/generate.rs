@@ -13,9 +13,9 @@ use crate::domain::situation::{Class, Situation, Told};
 const ALPHABET: &[u8] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz";
 /// The only characters that some cards accept.
 const DIGITS: &[u8] = b"0123456789";
-/// The length where policy and token allow it.
+/// The length if policy and token allow it.
 const USUAL_LENGTH: u64 = 12;
-/// Draws before giving up. Of 8 characters about two thirds conform, so this is never reached by chance.
+/// Draws before giving up. About two thirds of draws of 8 characters conform, so this is never reached by chance.
 const DRAWS: usize = 10_000;
 
 /// A source of random bytes.
@@ -104,7 +104,7 @@ mod tests {
 
     use super::*;
 
-    /// Counts through all byte values, again and again.
+    /// Counts through all byte values repeatedly.
     struct Counting(u8);
 
     impl Random for Counting {
@@ -142,7 +142,7 @@ mod tests {
     #[test]
     fn no_digit_is_favoured() {
         let mut counts = BTreeMap::new();
-        // 250 fair bytes of each 256 that the source counts through.
+        // 250 usable bytes of each 256 that the source counts through.
         let drawn = draw(DIGITS, 250, &mut Counting(0)).unwrap();
         for digit in drawn.expose() {
             *counts.entry(*digit).or_insert(0) += 1;

@@ -19,7 +19,7 @@ pub struct PinFile {
 }
 
 impl PinFile {
-    /// Makes the file. One that is there already, also a link, is never written to.
+    /// Creates the file. An existing one, even a link, is never written to.
     pub fn create(path: &Path) -> Result<Self, KeepError> {
         let mut options = OpenOptions::new();
         options.write(true).create_new(true);
@@ -32,7 +32,7 @@ impl PinFile {
         }
     }
 
-    /// Writes the PIN as one line, and waits until the disk has it.
+    /// Writes the PIN as one line, and waits until it is on the disk.
     pub fn write(&mut self, pin: &Secret) -> Result<(), KeepError> {
         let written = self.file.write_all(pin.expose()).and_then(|()| self.file.write_all(b"\n"));
         written.and_then(|()| self.file.sync_all()).map_err(|error| KeepError::Unwritable(self.path.clone(), error))
@@ -41,7 +41,7 @@ impl PinFile {
     /// Removes the file: its PIN is not in force.
     pub fn discard(self) {
         drop(self.file);
-        // Where it cannot be removed, a PIN that was never set stays in a file of its owner's.
+        // If it cannot be removed, a PIN that was never set stays in a file readable only by its owner.
         let _stays = std::fs::remove_file(&self.path).is_err();
     }
 
@@ -54,9 +54,9 @@ impl PinFile {
 /// Why the PIN cannot be kept in a file. Nothing was sent to a token.
 #[derive(Debug)]
 pub enum KeepError {
-    /// There is such a file.
+    /// The file already exists.
     Exists(PathBuf),
-    /// It cannot be made or written.
+    /// It cannot be created or written.
     Unwritable(PathBuf, std::io::Error),
 }
 

@@ -1,7 +1,7 @@
 //! A list of PINs: one `serial,PIN` per line, for several tokens in one run.
 //!
 //! Pitfall: everything after the first comma is the PIN, unchanged. A line that a spreadsheet may have altered is
-//! refused, because a PIN with a stray byte uses up a try; a list that others can read is always refused.
+//! refused, because a PIN with a stray byte uses a try; a list that others can read is always refused.
 
 use std::io::Read as _;
 use std::path::Path;
@@ -13,13 +13,13 @@ use super::parse::parse;
 use super::situation::{Origin, SecretError};
 use crate::domain::secret::{Role, Secret};
 
-/// The longest list that is read, bytes.
+/// The longest list that is read, in bytes.
 const LONGEST: usize = 1 << 20;
 
 /// The PIN for the token with this serial.
 ///
 /// # Errors
-/// The list cannot be read, others than its owner may read it, a line is doubtful, or the serial is not in it.
+/// The list cannot be read, others than its owner may read it, a line is doubtful, or the serial is missing.
 pub(super) fn read(path: &Path, serial: &str, role: Role) -> Result<Secret, SecretError> {
     let (mut file, _never_with_a_warning) = file::open(path, role, true)?;
     let origin = Origin::File(path.to_owned());
@@ -59,7 +59,7 @@ fn find<'l>(list: &'l [u8], serial: &str) -> Result<Option<&'l [u8]>, usize> {
         let (name, pin) = line.split_at_checked(comma).ok_or(number)?;
         let pin = pin.get(1..).unwrap_or_default();
         let name = std::str::from_utf8(name).map_err(|_not_utf8| number)?.trim();
-        // Quotes may be the spreadsheet's or the PIN's own: nobody can tell.
+        // Quotes may be the spreadsheet's or part of the PIN: it is not known which.
         let quoted = pin.first() == Some(&b'"') || pin.last() == Some(&b'"') || name.contains('"');
         if name.is_empty() || pin.is_empty() || quoted || !serials.insert(name) {
             return Err(number);

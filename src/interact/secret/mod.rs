@@ -1,7 +1,7 @@
 //! Where secrets come from: a prompt, a file, standard input, the environment, or a generator.
 //!
 //! No option takes a secret's value. Anything doubtful in a file is refused before any call, because a PIN with a stray
-//! byte uses up a try. Imports `domain`; the inputs are passed in, so that tests can script them.
+//! byte uses a try. Imports `domain`; the inputs are passed in, so that tests can script them.
 
 mod file;
 mod generate;

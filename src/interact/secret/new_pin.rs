@@ -1,7 +1,7 @@
 //! A new PIN: checked as soon as it is typed, and asked for again if it is not acceptable.
 //!
-//! May import `domain` and the sources. Pitfall: nothing has been sent yet, and the secret typed before is worth
-//! keeping: an SO PIN that must be typed again may be typed wrongly the next time.
+//! Pitfall: nothing has been sent yet, and the secret typed before must not be lost: an SO PIN that has to be typed
+//! again may be mistyped the next time.
 
 use super::situation::SecretError;
 use super::source::{ReadSecret, SecretRequest, Sources};
@@ -10,12 +10,12 @@ use crate::domain::policy::PolicyError;
 use crate::domain::secret::Secret;
 use crate::domain::situation::Situation;
 
-/// How often a new PIN may be typed differently before the run gives up.
+/// How often the repetition of a new PIN may differ before the run gives up.
 const TYPING_ATTEMPTS: usize = 3;
-/// How often a new PIN may be typed that is not accepted; this only prevents an endless loop.
+/// How many unacceptable new PINs may be typed; this only prevents an endless loop.
 const ROUNDS: usize = 10;
 
-/// Why no new PIN came.
+/// Why there is no new PIN.
 #[derive(Debug)]
 pub enum NewPinError {
     /// Its source failed.
@@ -25,7 +25,7 @@ pub enum NewPinError {
 }
 
 impl NewPinError {
-    /// Whether typing another one can mend it.
+    /// Whether typing another one can help.
     fn is_of_the_typing(&self) -> bool {
         match self {
             Self::Policy(_) => true,
@@ -62,7 +62,7 @@ impl Sources<'_> {
         Ok(read)
     }
 
-    /// Asks for a new PIN until one is accepted that was typed twice alike.
+    /// Asks for a new PIN until an acceptable one was typed identically twice.
     fn ask_twice(&mut self, request: &SecretRequest, judge: Judge<'_>) -> Result<Secret, NewPinError> {
         let role = request.role;
         let (mut refused, mut differed) = (0, 0);

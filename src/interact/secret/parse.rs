@@ -1,4 +1,4 @@
-//! How a secret from outside is read: one line of UTF-8, nothing else.
+//! How an external secret is read: one line of UTF-8, nothing else.
 //!
 //! Pitfall: the order of the checks decides the message; UTF-16 also contains NULs, and a BOM is also "not what was
 //! typed", so the most informative finding comes first.
@@ -6,7 +6,7 @@
 use super::situation::{Origin, SecretError};
 use crate::domain::secret::{MAXIMUM_LENGTH, Role, Secret};
 
-/// Takes one LF or CRLF off the end and refuses everything doubtful.
+/// Removes one LF or CRLF from the end and refuses everything doubtful.
 pub fn parse(mut raw: Vec<u8>, role: Role, origin: &Origin) -> Result<Secret, SecretError> {
     let found = fault_of(&raw);
     let (kept, fault) = match found {
@@ -21,7 +21,7 @@ pub fn parse(mut raw: Vec<u8>, role: Role, origin: &Origin) -> Result<Secret, Se
     Ok(Secret::from_vec(raw))
 }
 
-/// Makes the error of a fault, once role and origin are known.
+/// Creates the error of a fault, once role and origin are known.
 type Fault = fn(Role, Origin) -> SecretError;
 
 /// How many bytes of `raw` are the secret, or the problem with it.

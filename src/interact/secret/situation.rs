@@ -1,4 +1,4 @@
-//! What can be wrong with a secret's source. The secret itself is in none of these values.
+//! What can be wrong with a secret's source. None of these values contains the secret itself.
 
 use std::path::PathBuf;
 
@@ -8,7 +8,7 @@ use crate::domain::shell::quoted;
 use crate::domain::situation::{Class, Situation, Told};
 use crate::interact::terminal::TerminalError;
 
-/// Where a secret was looked for.
+/// Where a secret was read from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Origin {
     /// Asked for on the terminal.
@@ -33,14 +33,14 @@ impl Origin {
     }
 }
 
-/// Why no secret came. Nothing was sent to a token in any of these cases.
+/// Why there is no secret. Nothing was sent to a token in any of these cases.
 #[derive(Debug)]
 pub enum SecretError {
-    /// Nobody can be asked, and no other source was named.
+    /// There is no terminal to ask on, and no other source was given.
     NoTerminal(Role),
-    /// `--batch` forbids asking, and no other source was named.
+    /// `--batch` forbids prompts, and no other source was given.
     Batch(Role),
-    /// Two secrets were to come from one standard input.
+    /// Two secrets were to be read from the same standard input.
     StdinTwice(Role, Role),
     /// Standard input is a terminal, which would show the secret.
     StdinIsTerminal(Role),
@@ -58,9 +58,9 @@ pub enum SecretError {
     NotListed(Role, PathBuf, String),
     /// A line of the list of PINs, from 1, is not `serial,PIN`.
     ListLine(Role, PathBuf, usize),
-    /// There is nothing in it.
+    /// It is empty.
     Empty(Role, Origin),
-    /// It is longer than any PIN.
+    /// It is too long for a PIN.
     TooLong(Role, Origin),
     /// It begins with a byte order mark.
     ByteOrderMark(Role, Origin),
@@ -72,22 +72,22 @@ pub enum SecretError {
     NotUtf8(Role, Origin),
     /// It has more than one line.
     SecondLine(Role, Origin),
-    /// It begins or ends with a blank.
+    /// It begins or ends with a space.
     Blanks(Role, Origin),
     /// It contains a control character.
     ControlCharacter(Role, Origin),
-    /// It contains characters that are not printable ASCII, and nobody can be asked whether they are meant.
+    /// It contains characters that are not printable ASCII, and there is no terminal to ask whether they are intended.
     Accents(Role, Origin),
     /// The new PIN was typed differently three times.
     Mismatch(Role),
-    /// The person gave up at the prompt.
+    /// The user cancelled at the prompt.
     Cancelled(Role),
     /// The terminal failed.
     Terminal(Role, std::io::Error),
 }
 
 impl SecretError {
-    /// The secret it is about.
+    /// The secret in question.
     pub fn role(&self) -> Role {
         match self {
             Self::NoTerminal(role)
@@ -117,7 +117,7 @@ impl SecretError {
         }
     }
 
-    /// What a terminal's failure is at the question for a secret.
+    /// The error for a terminal failure while asking for a secret.
     pub fn of_terminal(error: TerminalError, role: Role) -> Self {
         match error {
             TerminalError::Absent => Self::NoTerminal(role),
@@ -140,7 +140,7 @@ impl Situation for SecretError {
             })
         };
         let sources = || Phrase::new("secret-hint-sources").with("option", option);
-        // It answers what the token gave a moment ago, so no file and no variable can hold it.
+        // It answers a challenge just received, so no file or variable can contain it.
         let sources_of = || if role == Role::Response { Phrase::new("challenge-hint-response") } else { sources() };
         match self {
             Self::NoTerminal(_) => told("pin-missing", "secret-no-terminal", Class::PinWrong).hint(sources_of()),

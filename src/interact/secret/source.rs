@@ -25,7 +25,7 @@ pub enum SecretSource {
     Stdin,
     /// Read an environment variable of this name.
     Environment(String),
-    /// Read the line of a token in a list of `serial,PIN`.
+    /// Read a token's line in a list of `serial,PIN`.
     Listed {
         /// The list.
         path: PathBuf,
@@ -46,7 +46,7 @@ pub struct SecretRequest {
 }
 
 impl SecretRequest {
-    /// The request with the usual question; `token` is how the plan names the token.
+    /// The request with the usual question; `token` is the token's name in the plan.
     pub fn new(role: Role, source: SecretSource, token: &str) -> Self {
         let prompt = Phrase::new(match role {
             Role::UserPin => "secret-prompt-user-pin",
@@ -59,16 +59,16 @@ impl SecretRequest {
     }
 }
 
-/// A secret that came.
+/// A secret as read.
 #[derive(Debug)]
 pub struct ReadSecret {
     /// The secret.
     pub secret: Secret,
-    /// What the person should know about its source before it is sent.
+    /// What the user should know about its source before it is sent.
     pub warnings: Vec<Phrase>,
 }
 
-/// Refuses a choice of sources that cannot work, before anything is read: one standard input holds one secret, and
+/// Refuses a choice of sources that cannot work, before anything is read: one standard input contains one secret, and
 /// `--batch` forbids prompts.
 pub fn check_sources<'a>(
     chosen: impl IntoIterator<Item = (Role, &'a SecretSource)>,
@@ -92,15 +92,15 @@ pub fn check_sources<'a>(
     Ok(())
 }
 
-/// What secrets are read from.
+/// Where secrets are read from.
 pub struct Sources<'a> {
     /// Standard input.
     pub stdin: &'a mut dyn Read,
     /// Whether standard input is a terminal, which would show the secret.
     pub stdin_is_terminal: bool,
-    /// Looks an environment variable up.
+    /// Looks up an environment variable.
     pub environment: &'a dyn Fn(&str) -> Option<OsString>,
-    /// The person.
+    /// The user.
     pub terminal: &'a mut dyn Terminal,
     /// `--batch`: never prompt.
     pub batch: bool,
@@ -109,7 +109,7 @@ pub struct Sources<'a> {
 }
 
 impl Sources<'_> {
-    /// The same sources, for a shorter time.
+    /// The same sources, for a shorter lifetime.
     pub fn lent(&mut self) -> Sources<'_> {
         Sources {
             stdin: &mut *self.stdin,
@@ -121,11 +121,11 @@ impl Sources<'_> {
         }
     }
 
-    /// Reads one secret; a new PIN is read by `read_new`. A present secret with doubtful characters is returned only if
+    /// Reads one secret; a new PIN is read by `read_new`. A current secret with doubtful characters is returned only if
     /// they are intended.
     pub fn read(&mut self, request: &SecretRequest) -> Result<ReadSecret, SecretError> {
         let read = self.read_any(request)?;
-        // The policy judges a new PIN, for which nothing is spent yet; a response has a form of its own.
+        // A new PIN is checked by the policy, and has used no try yet; a response has a format of its own.
         let judged_elsewhere = matches!(request.role, Role::NewPin | Role::Response);
         let meant = self.allow_accents || judged_elsewhere || is_printable_ascii(&read.secret);
         if !meant {
@@ -134,7 +134,7 @@ impl Sources<'_> {
         Ok(read)
     }
 
-    /// Whether a person is asked for a secret of this source.
+    /// Whether this source asks the user for the secret.
     pub fn asks(&self, source: &SecretSource) -> bool {
         *source == SecretSource::Prompt && !self.batch && self.terminal.is_present()
     }
@@ -182,13 +182,13 @@ impl Sources<'_> {
         Ok(ReadSecret { secret, warnings: Vec::new() })
     }
 
-    /// A Vietnamese keyboard turns "dd" into "đ" unnoticed, and the altered PIN would use up a try. Only a person can
-    /// say whether it is intended, and "no" is the default.
+    /// A Vietnamese keyboard turns "dd" into "đ" unnoticed, and the altered PIN would use a try. Only the user can say
+    /// whether it is intended, and "no" is the default.
     fn ask_about_accents(&mut self, request: &SecretRequest, secret: &Secret) -> Result<(), SecretError> {
         let role = request.role;
         let origin = match &request.source {
             SecretSource::Prompt => {
-                // No terminal tells whether Caps Lock is on; capitals alone are a sign of it.
+                // No terminal reports whether Caps Lock is on; capitals only are a sign of it.
                 let id = if is_all_capitals(secret) { "secret-ask-accents-capitals" } else { "secret-ask-accents" };
                 let question = Phrase::new(id).with("role", role.phrase());
                 let answer =
@@ -231,7 +231,7 @@ fn is_yes(answer: &str) -> bool {
     ["y", "yes", "c", "có", "co"].contains(&answer.trim().to_lowercase().as_str())
 }
 
-/// Reads no more than a secret and its line end can be.
+/// Reads no more than the maximum of a secret and its line ending.
 fn read_bounded(source: &mut dyn Read, role: Role, origin: &Origin) -> Result<Vec<u8>, SecretError> {
     const ROOM: usize = MAXIMUM_LENGTH + 3;
     let mut buffer = zeroize::Zeroizing::new([0_u8; ROOM]);

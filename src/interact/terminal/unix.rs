@@ -15,7 +15,7 @@ use crate::waiting;
 
 const CONTROL_C: u8 = 3;
 
-/// The controlling terminal, opened when something is asked.
+/// The controlling terminal, opened for each question.
 pub struct SystemTerminal<'a> {
     texts: &'a Texts,
     interrupted: &'a dyn Fn() -> bool,
@@ -46,7 +46,7 @@ impl<'a> SystemTerminal<'a> {
 }
 
 impl Terminal for SystemTerminal<'_> {
-    /// A person can be asked if there is a controlling terminal and this run is not cut off from it.
+    /// There is a user to ask if there is a controlling terminal and this run is not detached from it.
     fn is_present(&self) -> bool {
         (io::stdin().is_terminal() || io::stderr().is_terminal()) && open().is_ok()
     }
@@ -85,12 +85,12 @@ impl<'a> Question<'a> {
         if !shown {
             during.local_modes.remove(LocalModes::ECHO | LocalModes::ECHONL);
         }
-        // Backspace takes back a whole letter; not every terminal is told so.
+        // Backspace removes a whole letter; not every terminal has this set.
         #[cfg(any(target_os = "linux", target_os = "macos"))]
         during.input_modes.insert(rustix::termios::InputModes::IUTF8);
-        // The additional end-of-line character hands the line over at once.
+        // The additional end-of-line character delivers the line at once.
         during.special_codes[SpecialCodeIndex::VEOL] = CONTROL_C;
-        // What was typed before the question is thrown away: it is no answer, and as a PIN it would cost a try.
+        // Input typed before the question is discarded: it is not an answer, and as a PIN it would use a try.
         tcsetattr(tty, OptionalActions::Flush, &during)?;
         Ok(Self { tty, before })
     }
@@ -98,7 +98,7 @@ impl<'a> Question<'a> {
 
 impl Drop for Question<'_> {
     fn drop(&mut self) {
-        // A terminal that is gone cannot be put back, and there is nobody to tell.
+        // A terminal that is gone cannot be restored, and there is no user to inform.
         let _gone = tcsetattr(self.tty, OptionalActions::Flush, &self.before).is_err();
     }
 }
@@ -109,7 +109,7 @@ fn read_line(tty: &File) -> Result<Secret, TerminalError> {
     let mut chunk = Zeroizing::new([0_u8; 256]);
     let mut full = false;
     loop {
-        // SIGTERM, SIGHUP and a Ctrl-C sent from elsewhere end the question at once, with the echo put back.
+        // SIGTERM, SIGHUP and a Ctrl-C sent from elsewhere end the question at once, and the echo is restored.
         match waiting::until_readable(tty.as_fd()) {
             Err(error) if waiting::is_broken_off(&error) => return Err(TerminalError::Cancelled),
             waited => waited.map_err(TerminalError::Failed)?,
@@ -122,7 +122,7 @@ fn read_line(tty: &File) -> Result<Secret, TerminalError> {
         };
         let read = chunk.get(..count).unwrap_or_default();
         if read.is_empty() {
-            // Ctrl-D. Whatever was typed before it is not an answer that anybody confirmed.
+            // Ctrl-D. Anything typed before it was not confirmed as an answer.
             return Err(TerminalError::Cancelled);
         }
         for byte in read {

@@ -13,7 +13,7 @@ use crate::domain::secret::Secret;
 use crate::text::Texts;
 use crate::waiting;
 
-/// The console, opened when something is asked.
+/// The console, opened for each question.
 pub struct SystemTerminal<'a> {
     texts: &'a Texts,
     interrupted: &'a dyn Fn() -> bool,
@@ -69,7 +69,7 @@ impl Terminal for SystemTerminal<'_> {
         }
         let prompt = format!("{} ", self.texts.say(prompt));
         let mut stderr = io::stderr();
-        // The standard library draws Unicode on a console, where `rpassword` sends UTF-8 bytes to its code page.
+        // The standard library writes Unicode to a console, `rpassword` UTF-8 bytes in its code page.
         let answer = if stderr.is_terminal() {
             write!(stderr, "{prompt}").and_then(|()| stderr.flush()).map_err(TerminalError::Failed)?;
             let config = rpassword::ConfigBuilder::new().output_writer(stderr).build();

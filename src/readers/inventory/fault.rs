@@ -11,23 +11,23 @@ use crate::situation_error;
 /// What is wrong with a saved inventory. Lines and columns are counted from 1.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum InventoryFault {
-    /// Nothing in it.
+    /// It is empty.
     Empty,
-    /// Larger than is read.
+    /// Too large.
     TooLarge {
         /// Its size.
         bytes: u64,
-        /// The largest that is read.
+        /// The maximum size.
         limit: u64,
     },
-    /// More tokens than are read.
+    /// Too many tokens.
     TooManyTokens {
-        /// How many it has.
+        /// Its number of tokens.
         tokens: usize,
-        /// The most that are read.
+        /// The maximum.
         limit: usize,
     },
-    /// Its bytes are no text.
+    /// Its bytes are not text.
     Encoding(EncodingFault),
     /// The text ends before the document does.
     Truncated {
@@ -36,16 +36,16 @@ pub enum InventoryFault {
         /// Column of the end.
         column: usize,
     },
-    /// It is no JSON.
+    /// It is not JSON.
     NotJson {
         /// Line of the first fault.
         line: usize,
         /// Column of the first fault.
         column: usize,
-        /// What the JSON reader says, in English.
+        /// The JSON parser's message, in English.
         fault: String,
     },
-    /// Nested deeper than is read.
+    /// Nested too deeply.
     TooDeep {
         /// Line.
         line: usize,
@@ -61,16 +61,16 @@ pub enum InventoryFault {
     },
     /// Another version of the schema.
     OtherSchema {
-        /// The schema that it names.
+        /// The schema it names.
         found: String,
         /// The schema of this version.
         expected: &'static str,
     },
     /// Another report.
     OtherKind {
-        /// The kind that it names.
+        /// The kind it names.
         found: String,
-        /// The kinds that are wanted.
+        /// The expected kinds.
         expected: String,
     },
     /// One object has the same key twice.
@@ -82,7 +82,7 @@ pub enum InventoryFault {
         /// Path of the key.
         field: String,
     },
-    /// A field is missing or has a value that does not fit.
+    /// A field is missing or has an invalid value.
     Field {
         /// Line.
         line: usize,
@@ -90,7 +90,7 @@ pub enum InventoryFault {
         column: usize,
         /// Path of the object or field, `tokens[3].user_pin.state`.
         field: String,
-        /// What the reader says, in English.
+        /// The parser's message, in English.
         fault: String,
     },
 }
@@ -139,7 +139,7 @@ impl Situation for InventoryFault {
 
 situation_error!(InventoryFault);
 
-/// What a JSON error of the first pass means: syntax, end of text, depth.
+/// The meaning of a JSON error of the first pass: syntax, end of text, depth.
 pub(super) fn of_syntax(error: &serde_json::Error) -> InventoryFault {
     let (line, column) = (error.line(), error.column());
     match error.classify() {
@@ -167,7 +167,7 @@ pub(super) fn of_field(text: &str, error: &serde_json::Error) -> InventoryFault 
     InventoryFault::Field { line, column, field, fault: bare(error) }
 }
 
-/// The reader's words without the place, which stands beside them. Values of the file may be long.
+/// The parser's message without the position, which is reported separately. Values in the file may be long.
 fn bare(error: &serde_json::Error) -> String {
     let words = error.to_string();
     let words = words.rsplit_once(" at line ").map_or(words.as_str(), |(words, _)| words);

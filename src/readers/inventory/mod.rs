@@ -13,7 +13,7 @@ use crate::at_once::side_by_side;
 use crate::report::SCHEMA;
 use crate::report::inventory::Inventory;
 
-/// The largest saved inventory that is read: about forty times that of ten thousand tokens.
+/// The largest saved inventory that is read: about forty times the size of one with ten thousand tokens.
 pub const MAX_BYTES: u64 = 1 << 30;
 
 /// The maximum number of tokens of one document.
@@ -27,7 +27,7 @@ pub fn read_inventory(bytes: &[u8]) -> Result<Inventory, InventoryFault> {
     read_inventory_of(bytes, &["inventory"])
 }
 
-/// Reads a saved document that has the inventory's shape and one of `kinds`.
+/// Reads a saved document with the inventory's structure and one of `kinds`.
 pub fn read_inventory_of(bytes: &[u8], kinds: &[&str]) -> Result<Inventory, InventoryFault> {
     let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
     if length > MAX_BYTES {
@@ -37,7 +37,7 @@ pub fn read_inventory_of(bytes: &[u8], kinds: &[&str]) -> Result<Inventory, Inve
     if text.trim().is_empty() {
         return Err(InventoryFault::Empty);
     }
-    // Both passes take about as long, and what the first one finds comes first.
+    // Both passes take about as long, and the findings of the first take precedence.
     let (scanned, parsed) = side_by_side(|| scan::scan(&text), || serde_json::from_str::<Inventory>(&text));
     let head = scanned?;
     match head.schema {
@@ -45,7 +45,7 @@ pub fn read_inventory_of(bytes: &[u8], kinds: &[&str]) -> Result<Inventory, Inve
         Some(found) if found.starts_with("tokenctl/") => {
             return Err(InventoryFault::OtherSchema { found, expected: SCHEMA });
         }
-        // Somebody else's document, whose schema says so.
+        // Another program's document, as its schema shows.
         Some(_) | None => return Err(InventoryFault::NotOurs),
     }
     match head.kind {

@@ -10,7 +10,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visi
 
 use super::fault::{InventoryFault, of_syntax};
 
-/// The outermost object's statements about itself.
+/// What the outermost object says about itself.
 #[derive(Debug, Default)]
 pub(super) struct Head {
     pub(super) schema: Option<String>,
@@ -28,7 +28,7 @@ pub(super) fn scan(text: &str) -> Result<Head, InventoryFault> {
         (Err(error), Some(key)) => {
             let (line, column) = (error.line(), error.column());
             let at = path_at(text, line, column);
-            // The place is right behind the second key, so the path may already end with it.
+            // The position is directly after the second key, so the path may already end with it.
             let field = if at == key || at.ends_with(&format!(".{key}")) {
                 at
             } else if at.is_empty() {
@@ -48,7 +48,7 @@ struct State {
     duplicate: Option<String>,
 }
 
-/// Walks one value, keeping nothing but the keys of the objects that are open.
+/// Walks one value, keeping only the keys of open objects.
 #[derive(Clone, Copy)]
 struct Walk<'s> {
     state: &'s RefCell<State>,
@@ -121,7 +121,7 @@ impl<'de> Visitor<'de> for Walk<'_> {
 }
 
 /// The keys of one object so far. A document has hundreds of thousands of objects with some thirty keys: comparing with
-/// each of so few is cheaper than hashing them; an object with many belongs to a hostile file.
+/// so few is cheaper than hashing; an object with many is from a hostile file.
 #[derive(Default)]
 struct Keys<'de> {
     few: Vec<Cow<'de, str>>,
@@ -145,7 +145,7 @@ impl<'de> Keys<'de> {
     }
 }
 
-/// A key, which is a part of the text unless it was written with escapes.
+/// A key: a part of the text, unless written with escapes.
 struct Text;
 
 impl<'de> DeserializeSeed<'de> for Text {
@@ -172,7 +172,7 @@ impl<'de> Visitor<'de> for Text {
     }
 }
 
-/// One container that is open at a place.
+/// A container open at a position.
 enum Open {
     Object(Option<String>),
     Array(usize),
@@ -206,7 +206,7 @@ pub(super) fn path_at(text: &str, line: usize, column: usize) -> String {
                 open.push(Open::Array(0));
                 expects_key = false;
             }
-            // The error of an object's or array's end is about that object, so the last bracket is not taken off.
+            // The error at the end of an object or array is about that object, so the last bracket is kept.
             Some(b'}' | b']') if at + 1 < end => {
                 open.pop();
                 expects_key = false;
@@ -241,7 +241,7 @@ pub(super) fn path_at(text: &str, line: usize, column: usize) -> String {
     path
 }
 
-/// The byte behind a line and column as `serde_json` counts them: columns in bytes, from 1.
+/// The byte after a line and column as counted by `serde_json`: columns in bytes, from 1.
 fn offset_of(bytes: &[u8], line: usize, column: usize) -> usize {
     let start = match line {
         0 | 1 => 0,

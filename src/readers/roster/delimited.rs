@@ -1,7 +1,7 @@
 //! CSV: commas, semicolons or tabs, quoted values with line breaks, and rows counted as a spreadsheet shows them.
 //!
-//! Pitfall: the `csv` crate skips empty lines without counting them, and treats an open quotation mark as a value up to
-//! the end of the file; both are handled here from byte positions.
+//! Pitfall: the `csv` crate skips empty lines without counting them, and treats an unclosed quotation mark as a value
+//! up to the end of the file; both are handled here by byte positions.
 
 use csv::{ReaderBuilder, StringRecord};
 
@@ -24,7 +24,7 @@ pub(super) fn read(text: &str, vocabulary: &Vocabulary) -> Result<Roster, Roster
     let mut row = first_row;
     loop {
         let start = usize::try_from(reader.position().byte()).unwrap_or(usize::MAX);
-        // Valid UTF-8 in, so the crate has nothing to refuse; an error could only end the file.
+        // The input is valid UTF-8, so the crate cannot reject it; an error could only mean the end of the file.
         if !reader.read_record(&mut record).unwrap_or(false) {
             break;
         }
@@ -55,7 +55,7 @@ fn strip_separator_line(text: &str) -> (&str, u64, Option<u8>) {
     }
 }
 
-/// The delimiter under which the heading row has the most known titles; otherwise the one that makes the most columns.
+/// The delimiter with which the heading row has the most known titles; otherwise the one that gives the most columns.
 fn delimiter_of(text: &str, vocabulary: &Vocabulary) -> u8 {
     let score = |delimiter: u8| {
         let reader =
@@ -67,7 +67,7 @@ fn delimiter_of(text: &str, vocabulary: &Vocabulary) -> u8 {
         });
         scores.max().unwrap_or((0, 0))
     };
-    // Of equal ones the last wins, so the comma stands last.
+    // The last of equal ones wins, so the comma comes last.
     [b'\t', b';', b','].into_iter().max_by_key(|delimiter| score(*delimiter)).unwrap_or(b',')
 }
 
@@ -75,7 +75,7 @@ fn delimiter_of(text: &str, vocabulary: &Vocabulary) -> u8 {
 fn blank_lines(text: &str, start: usize) -> u64 {
     let bytes = text.as_bytes();
     let mut at = start;
-    // The second half of the line break that ended the last record.
+    // The second half of the line break after the last record.
     if at > 0 && bytes.get(at - 1) == Some(&b'\r') && bytes.get(at) == Some(&b'\n') {
         at += 1;
     }
@@ -87,7 +87,7 @@ fn blank_lines(text: &str, start: usize) -> u64 {
     lines
 }
 
-/// Whether the file ends inside a quoted value, as the crate sees quotation marks: only at the start of a value.
+/// Whether the file ends inside a quoted value by the crate's rule: quotation marks count only at the start of a value.
 fn has_open_quote(text: &str, delimiter: u8) -> bool {
     #[derive(PartialEq)]
     enum State {

@@ -7,54 +7,54 @@ use crate::domain::shell::quoted;
 use crate::domain::situation::{Class, Situation, Told};
 use crate::situation_error;
 
-/// What is wrong with the file, or with the list in it.
+/// What is wrong with the file or its list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RosterFileFault {
-    /// Larger than is read.
+    /// Too large.
     TooLarge {
         /// Its size.
         bytes: u64,
-        /// The largest that is read.
+        /// The maximum size.
         limit: u64,
     },
-    /// Its bytes are no text.
+    /// Its bytes are not text.
     Encoding(EncodingFault),
     /// An .xls file, or a workbook with a password.
     OldOrEncryptedWorkbook,
     /// A spreadsheet of LibreOffice, .ods.
     OpenDocument,
-    /// A ZIP file that is no workbook, or a damaged one.
+    /// A ZIP file that is not a workbook, or a damaged one.
     NotAWorkbook {
-        /// What the reader says, in English.
+        /// The parser's message, in English.
         fault: String,
     },
     /// The workbook has no sheet of that name.
     NoSheet {
-        /// The name that was asked for; `None` where there is no sheet at all.
+        /// The requested name; `None` if there is no sheet at all.
         name: Option<String>,
-        /// The sheets that it has.
+        /// The existing sheets.
         sheets: Vec<String>,
     },
-    /// Several sheets hold a staff list, and which is meant was not said.
+    /// Several sheets hold a staff list, and none was specified.
     SeveralSheets {
         /// Their names.
         sheets: Vec<String>,
     },
-    /// A workbook that becomes too large when it is unpacked.
+    /// A workbook that is too large when unpacked.
     Bomb {
-        /// The part with which the limit is passed.
+        /// The part that exceeds the limit.
         part: String,
-        /// The most that it, or all parts together, may become.
+        /// The maximum for it, or for all parts together.
         limit: u64,
     },
-    /// A workbook of more parts than any has.
+    /// A workbook with too many parts.
     TooManyParts {
-        /// The most that are read.
+        /// The maximum.
         limit: u64,
     },
-    /// More cells than are read.
+    /// Too many cells.
     TooManyCells {
-        /// The most that are read.
+        /// The maximum.
         limit: u64,
     },
     /// The list itself.
@@ -95,7 +95,7 @@ impl Situation for RosterFileFault {
             Self::TooManyCells { limit } => told("roster-too-many-cells").with("limit", *limit),
             Self::List(fault) => fault.told(),
         };
-        // Whatever it is, the page says what is read.
+        // In any case the page describes the supported files.
         match told.hint.clone() {
             Some(hint) => told.hint(Phrase::new("roster-hint-and-page").with("hint", hint)),
             None => told.hint("roster-hint-page"),

@@ -18,15 +18,15 @@ pub const MAX_BYTES: u64 = 256 << 20;
 
 /// Reads a staff list from the bytes of a CSV or XLSX file.
 ///
-/// `sheet` names a workbook's sheet; otherwise the one with a staff list is found. `vocabulary` is what the config
-/// adds.
+/// `sheet` names a workbook's sheet; otherwise the one with a staff list is found. `vocabulary` holds the config's
+/// additions.
 pub fn read_roster(bytes: &[u8], sheet: Option<&str>, vocabulary: &Vocabulary) -> Result<Roster, RosterFileFault> {
     let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
     if length > MAX_BYTES {
         return Err(RosterFileFault::TooLarge { bytes: length, limit: MAX_BYTES });
     }
     match bytes {
-        // The first part of the format is its kind, not packed.
+        // The first part of the format is its kind, uncompressed.
         [b'P', b'K', ..] if is_open_document(bytes) => Err(RosterFileFault::OpenDocument),
         [b'P', b'K', 3 | 5, ..] => workbook::read(bytes, sheet, vocabulary),
         // The container of old .xls files and of encrypted .xlsx files.

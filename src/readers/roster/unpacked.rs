@@ -1,8 +1,8 @@
-//! The unpacked size of a workbook, added up before any of it is kept: a file of 6 MB can ask for 6 GB.
+//! The unpacked size of a workbook, added up before any of it is kept: a file of 6 MB can unpack to 6 GB.
 //!
-//! Pitfall: the directory of a ZIP file states how large each part becomes, and the statement may be false. The crate
-//! zip ends such a part where its claimed size ends. That is not relied on: the parts are also unpacked once, without
-//! keeping them, and stopped at the limit. The number of parts is also a claim, and each part uses memory.
+//! Pitfall: the directory of a ZIP file states the unpacked size of each part, and may be wrong. The crate zip ends
+//! such a part at its claimed size. That is not relied on: the parts are also unpacked once, without keeping them, and
+//! stopped at the limit. The number of parts is also a claim, and each part uses memory.
 
 use std::io::{self, Cursor, Read};
 
@@ -10,16 +10,16 @@ use zip::ZipArchive;
 
 use super::fault::RosterFileFault;
 
-/// The most that all parts together may become. The sheet itself is read piece by piece.
+/// The maximum unpacked size of all parts together. The sheet itself is read piece by piece.
 const MAX_UNPACKED: u64 = 512 << 20;
-/// The most that those parts may become that are kept in memory as a whole: texts, styles, relations.
+/// The maximum unpacked size of the parts kept in memory as a whole: texts, styles, relations.
 const MAX_KEPT: u64 = 128 << 20;
 /// The maximum number of parts. A workbook of Excel has a few more than it has sheets.
 const MAX_PARTS: usize = 10_000;
-/// How an entry of the directory begins.
+/// The start of a directory entry.
 const ENTRY: &[u8] = b"PK\x01\x02";
 
-/// Refuses a workbook that becomes too large. A damaged one is left to its reader, which reports the damage.
+/// Refuses a workbook that is too large when unpacked. A damaged one is left to its parser, which reports the damage.
 pub(super) fn check(bytes: &[u8]) -> Result<(), RosterFileFault> {
     check_within(bytes, MAX_UNPACKED, MAX_KEPT)
 }
@@ -29,7 +29,7 @@ fn check_within(bytes: &[u8], unpacked: u64, kept: u64) -> Result<(), RosterFile
         return Err(RosterFileFault::TooManyParts { limit: u64::try_from(MAX_PARTS).unwrap_or(u64::MAX) });
     }
     let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else { return Ok(()) };
-    // What the directory claims costs nothing to add up; then what is true.
+    // Adding up the claims takes no time; then the real sizes are checked.
     for is_claim in [true, false] {
         let mut room = Room { unpacked, kept };
         for place in 0..archive.len() {
@@ -47,7 +47,7 @@ fn check_within(bytes: &[u8], unpacked: u64, kept: u64) -> Result<(), RosterFile
     Ok(())
 }
 
-/// What may still come.
+/// The remaining allowance.
 struct Room {
     unpacked: u64,
     kept: u64,
@@ -72,14 +72,14 @@ fn is_kept(name: &str) -> bool {
     !["xl/worksheets/", "xl/media/"].iter().any(|folder| name.starts_with(folder))
 }
 
-/// How much comes before the end, or before the part turns out to be damaged.
+/// The length up to the end, or up to where the part turns out to be damaged.
 fn length(part: &mut dyn Read) -> u64 {
     let mut counted = Counter(0);
     let _damaged = io::copy(part, &mut counted).is_err();
     counted.0
 }
 
-/// Counts what it is given and keeps nothing.
+/// Counts bytes and keeps nothing.
 struct Counter(u64);
 
 impl io::Write for Counter {
@@ -141,7 +141,7 @@ mod tests {
     fn a_directory_that_lies_is_not_believed() {
         let honest = packed(&[("xl/sharedStrings.xml", 5000)]);
         assert_eq!(check_within(&honest, 4999, 9999), bomb("xl/sharedStrings.xml", 4999), "by its claim");
-        // This version of the crate ends a part where its claim ends; another one may not, and then it is counted.
+        // This version of the crate ends a part at its claimed size; another one may not, and then it is counted.
         let lying = lying(honest);
         let mut archive = ZipArchive::new(Cursor::new(&lying)).unwrap();
         let comes = length(&mut archive.by_index(0).unwrap());

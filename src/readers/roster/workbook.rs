@@ -1,6 +1,6 @@
 //! XLSX through calamine: values as typed, formulas by the value saved with them.
 //!
-//! Pitfall: a date is a number with a date format; calamine reports this, and the 1904 system of old Macs as well.
+//! Pitfall: a date is a number with a date format; calamine reports this, and also the 1904 system of old Macs.
 
 use std::io::Cursor;
 
@@ -20,7 +20,7 @@ const MAX_CELLS: u64 = 50_000_000;
 /// The maximum number of merged cells read of a sheet.
 const MAX_MERGED: usize = 100_000;
 
-/// Among how many rows of a sheet a staff list is looked for.
+/// How many rows of a sheet are searched for a staff list.
 const PROBED_ROWS: usize = 40;
 
 /// Reads a list from a workbook.
@@ -47,7 +47,7 @@ pub(super) fn read(bytes: &[u8], sheet: Option<&str>, vocabulary: &Vocabulary) -
     Ok(roster)
 }
 
-/// The merged cells of several rows. Where they cannot be read, cells are used unchanged.
+/// The cells merged over several rows. If they cannot be read, cells are used unchanged.
 fn merged(workbook: &mut Xlsx<Cursor<&[u8]>>, sheet: &str) -> Vec<Merged> {
     let of_rows = |region: &Dimensions| region.end.0 > region.start.0;
     let regions = workbook.merge_cells_by_sheet_name(sheet).unwrap_or_default();
@@ -59,7 +59,7 @@ fn merged(workbook: &mut Xlsx<Cursor<&[u8]>>, sheet: &str) -> Vec<Merged> {
     regions.into_iter().filter(of_rows).take(MAX_MERGED).map(merged).collect()
 }
 
-/// The sheet of a name, whatever its case and the spaces around it.
+/// The sheet with this name, ignoring case and surrounding spaces.
 fn named(workbook: &Xlsx<Cursor<&[u8]>>, name: &str) -> Result<String, RosterFileFault> {
     let sheets = workbook.sheet_names();
     let folded = fold::text(name);
@@ -68,7 +68,7 @@ fn named(workbook: &Xlsx<Cursor<&[u8]>>, name: &str) -> Result<String, RosterFil
     chosen.ok_or_else(|| RosterFileFault::NoSheet { name: Some(name.to_owned()), sheets })
 }
 
-/// The sheet with the titles of a staff list: covers and explanations have none.
+/// The sheet with the titles of a staff list, which covers and explanations lack.
 fn found(workbook: &mut Xlsx<Cursor<&[u8]>>, vocabulary: &Vocabulary) -> Result<String, RosterFileFault> {
     let visible = |sheet: &&Sheet| sheet.visible == SheetVisible::Visible && sheet.typ == SheetType::WorkSheet;
     let mut sheets: Vec<String> =
@@ -98,7 +98,7 @@ fn found(workbook: &mut Xlsx<Cursor<&[u8]>>, vocabulary: &Vocabulary) -> Result<
     chosen.ok_or(RosterFileFault::NoSheet { name: None, sheets: Vec::new() })
 }
 
-/// Hands over each row of a sheet until `take` has enough.
+/// Passes on each row of a sheet until `take` has enough.
 fn each_row(
     workbook: &mut Xlsx<Cursor<&[u8]>>,
     sheet: &str,

@@ -1,7 +1,7 @@
 //! The folder of a month: files of earlier runs are replaced, edited files never.
 //!
-//! Pitfall: a run may end between two files. What it is about to write is noted before the first file is written, so
-//! that the next run recognises each of its files.
+//! Pitfall: a run may end between two files. The planned files are recorded before the first one is written, so that
+//! the next run recognises each of them.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -17,16 +17,16 @@ use crate::render::file::{FileError, FileLock};
 use crate::report::month::{MonthFile, Outcome};
 use crate::run::output::to_file;
 
-/// What earlier runs wrote.
+/// The files written by earlier runs.
 const MANIFEST: &str = "manifest.json";
 
-/// How long another run in the same folder is waited for.
+/// How long to wait for another run in the same folder.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// How many names are tried beside an edited file.
 const NAMES: usize = 99;
 
-/// The SHA-256 that this program gave each file, newest first.
+/// The SHA-256 of each file as written by this program, newest first.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct Manifest {
     version: u32,
@@ -34,7 +34,7 @@ struct Manifest {
 }
 
 impl Manifest {
-    /// A manifest that is missing or broken knows no file, so that none is replaced.
+    /// A missing or broken manifest knows no file, so that none is replaced.
     fn read(path: &Path) -> Result<Self, SavedError> {
         match bytes_of(path) {
             Err(SavedError::Missing(_)) => Ok(Self::default()),
@@ -56,7 +56,7 @@ pub(super) struct Folder<'i> {
 }
 
 impl<'i> Folder<'i> {
-    /// Makes the folder if it is missing, and keeps other runs out of it.
+    /// Creates the folder if missing, and keeps other runs out of it.
     pub(super) fn open(path: &Path, is_cancelled: &'i dyn Fn() -> bool) -> raised::Result<Self> {
         std::fs::create_dir_all(path).map_err(|fault| FileError::new(path, &fault))?;
         let lock = FileLock::of(&path.join(MANIFEST), PATIENCE, is_cancelled)?;
@@ -69,7 +69,7 @@ impl<'i> Folder<'i> {
         self.path.join(name)
     }
 
-    /// Writes the files of this run, then what it wrote.
+    /// Writes the files of this run, then the list of them.
     pub(super) fn write(&mut self, files: &[(String, Vec<u8>)]) -> raised::Result<Vec<MonthFile>> {
         let hashes: Vec<String> = files.iter().map(|(_, bytes)| hash(bytes)).collect();
         let former = self.manifest.clone();
@@ -77,7 +77,7 @@ impl<'i> Folder<'i> {
         for ((name, _), hash) in files.iter().zip(&hashes) {
             places.push(self.place(&former, name, hash)?);
         }
-        // Before the first file: a run that is ended between two knows its own again.
+        // Before the first file: after a run that ended between two, its files are still recognised.
         for (place, hash) in places.iter().zip(&hashes) {
             if let Some(target) = &place.target {
                 let known = self.manifest.files.entry(target.clone()).or_default();
@@ -94,7 +94,7 @@ impl<'i> Folder<'i> {
                 to_file(&self.file(target), true, bytes)?;
             }
         }
-        // Now each of them has the newest content alone.
+        // Now each of them has only the newest content.
         for hashes in self.manifest.files.values_mut() {
             hashes.truncate(1);
         }
@@ -134,14 +134,14 @@ impl<'i> Folder<'i> {
                 return Ok(Place { target, told: told(outcome, other) });
             }
             if former.is_ours(&candidate, new) {
-                // Edited since, and nothing new to tell.
+                // Edited since, and no new content.
                 return Ok(Place { target: None, told: told(Outcome::Kept, None) });
             }
         }
         Ok(Place { target: None, told: told(Outcome::Kept, None) })
     }
 
-    /// Files of earlier runs that this one has no content for.
+    /// Files of earlier runs for which this one has no content.
     fn no_longer_due(&self, files: &[(String, Vec<u8>)]) -> Vec<MonthFile> {
         let is_due = |name: &str| files.iter().any(|(file, _)| (0..NAMES).any(|number| beside(file, number) == name));
         let gone = self.manifest.files.keys().filter(|name| !is_due(name) && self.file(name).exists());
@@ -149,9 +149,9 @@ impl<'i> Folder<'i> {
     }
 }
 
-/// What is to be done with one file.
+/// What to do with one file.
 struct Place {
-    /// The name to write; nothing is written without one.
+    /// The name to write; `None` writes nothing.
     target: Option<String>,
     told: MonthFile,
 }

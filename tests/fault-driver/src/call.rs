@@ -1,4 +1,4 @@
-//! The way of every call: counted, logged, delayed, spoilt by the script's rules, then answered.
+//! The path of every call: counted, logged, delayed, altered by the script's rules, then answered.
 //!
 //! Pitfall: the log line is written before anything can hang or crash, so that the last line names the culprit.
 
@@ -14,7 +14,7 @@ use crate::driver::{Driver, lock};
 use crate::fault::{self, Effects, Moment};
 use crate::script::When;
 
-/// What a call speaks of, and what the log may say about it.
+/// What a call refers to, and what the log may say about it.
 pub struct Target {
     place: Place,
     detail: String,
@@ -50,7 +50,7 @@ pub struct Call {
     pub effects: Effects,
 }
 
-/// What a function answers; the code of success is `Ok`.
+/// A function's answer; success is `Ok`.
 pub type Answer = Result<(), CK_RV>;
 
 /// Answers one call.
@@ -105,7 +105,7 @@ fn before_initialize(name: &str) -> bool {
     matches!(name, "C_Initialize" | "C_GetFunctionList" | "C_GetInterface" | "C_GetInterfaceList")
 }
 
-/// Finds callers that use threads although nothing was promised to them.
+/// Detects callers that use threads although they did not announce it.
 struct Flight(&'static Driver);
 
 impl Flight {

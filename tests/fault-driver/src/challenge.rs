@@ -1,7 +1,7 @@
-//! SafeNet's unlock by challenge and response, as its published header eTPkcs11.h has the two functions: exported beside
-//! the list of the standard.
+//! SafeNet's unlock by challenge and response, with the two functions of its published header eTPkcs11.h: exported
+//! besides the standard's list.
 //!
-//! Pitfall: a challenge belongs to the session that gave it, and is answered once.
+//! Pitfall: a challenge belongs to the session that returned it, and is answered once.
 
 use cryptoki_sys as c;
 use cryptoki_sys::{CK_BBOOL, CK_RV, CK_SESSION_HANDLE, CK_ULONG};
@@ -96,7 +96,7 @@ fn bytes((pointer, length): (*mut u8, CK_ULONG)) -> Result<Vec<u8>, CK_RV> {
     if pointer.is_null() {
         return Err(c::CKR_ARGUMENTS_BAD);
     }
-    // SAFETY: not null, and the caller says how long it is.
+    // SAFETY: not null, and the caller gives its length.
     Ok(unsafe { std::slice::from_raw_parts(pointer, length as usize) }.to_vec())
 }
 

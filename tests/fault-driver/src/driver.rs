@@ -27,9 +27,9 @@ pub struct Driver {
     pub runtime: Mutex<Runtime>,
     /// This process's number among all that loaded the script, or among those of its run, from 1.
     pub process: u64,
-    /// `FAULT_DRIVER_RUN`, by which a test tells runs apart that go on at once.
+    /// `FAULT_DRIVER_RUN`, which distinguishes simultaneous runs in a test.
     pub run: Option<String>,
-    /// What the names of state, log and gates begin with.
+    /// The prefix of the names of state, log and gates.
     pub base: PathBuf,
     counts_all: bool,
     pub in_flight: AtomicUsize,
@@ -43,7 +43,7 @@ pub struct Driver {
 #[derive(Default)]
 pub struct Runtime {
     pub initialized: bool,
-    /// Whether C_Initialize was promised that threads are looked after.
+    /// Whether C_Initialize was called with permission to use threads.
     pub threads: bool,
     pub sessions: BTreeMap<CK_SESSION_HANDLE, Session>,
     pub logins: HashMap<CK_SLOT_ID, CK_USER_TYPE>,
@@ -61,12 +61,12 @@ pub struct Session {
     pub read_write: bool,
     pub found: Option<VecDeque<CK_OBJECT_HANDLE>>,
     pub signing: Option<Signing>,
-    /// Whether it gave a challenge that was not answered yet.
+    /// Whether it returned a challenge that was not answered yet.
     pub challenged: bool,
 }
 
 impl Driver {
-    /// The one driver of this process, made at the first call.
+    /// The one driver of this process, created at the first call.
     pub fn get() -> Result<&'static Self, &'static str> {
         static DRIVER: OnceLock<Result<Driver, String>> = OnceLock::new();
         DRIVER.get_or_init(Self::start).as_ref().map_err(String::as_str)
@@ -118,7 +118,7 @@ impl Driver {
         *count
     }
 
-    /// Numbers this call among all calls of all processes, from 1, where a rule asks for that; else 0.
+    /// Numbers this call among all calls of all processes, from 1, if a rule requires it; else 0.
     pub fn count_all(&self) -> u64 {
         if !self.counts_all {
             return 0;
@@ -130,7 +130,7 @@ impl Driver {
         .unwrap_or(0)
     }
 
-    /// One write a line, so that the lines of several threads and processes do not mix. PINs never come here.
+    /// One write per line, so that lines of several threads and processes do not mix. PINs are never logged.
     pub fn log(&self, name: &str, slot: Option<CK_SLOT_ID>, detail: &str) {
         let Some(log) = self.log.as_ref() else { return };
         let slot = slot.map_or_else(|| "-".to_owned(), |slot| slot.to_string());
@@ -144,7 +144,7 @@ impl Driver {
         Arc::clone(lock(&self.slots).entry(slot).or_default())
     }
 
-    /// The state as all processes see it now; what was pulled out is remembered for open sessions.
+    /// The state as all processes see it now; pulled tokens are recorded for open sessions.
     pub fn refresh(&self) -> State {
         let state = self.state.read();
         let mut runtime = self.runtime();
@@ -179,12 +179,12 @@ impl Driver {
     }
 }
 
-/// Another thread's panic is its own; the instrument goes on.
+/// A panic in another thread does not matter here; the instrument continues.
 pub fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
-/// A script beside the module wins, so that one test may have several drivers.
+/// A script beside the module takes precedence, so that one test may have several drivers.
 fn script_path() -> Result<PathBuf, String> {
     let beside = load::own_path().map(|mut path| {
         path.as_mut_os_string().push(".json");
@@ -201,8 +201,8 @@ fn script_path() -> Result<PathBuf, String> {
 /// The list of calls that tests read.
 pub struct Log {
     file: File,
-    /// Held while a line is written. Wine looks for the end of a file and writes there in two steps, so that two slots
-    /// read at once wrote over each other's lines; unix appends in one step and needs none.
+    /// Held while a line is written. Wine appends in two steps, seeking and writing, so that two slots read at once
+    /// overwrote each other's lines; unix appends in one step and needs no lock.
     #[cfg(windows)]
     lock: PathBuf,
 }

@@ -1,6 +1,6 @@
-//! The script's rules: which of them meet a call, and what they do to it.
+//! The script's rules: which of them apply to a call, and what they do to it.
 //!
-//! Pitfall: rules act in the order of the script, and `return` ends the call, so what should happen first stands first.
+//! Pitfall: rules act in script order, and `return` ends the call, so what should happen first must come first.
 
 use std::io::Write;
 use std::thread::sleep;
@@ -14,7 +14,7 @@ use crate::script::{Action, Crash, Lengths, Rule, Stream, Swap, SwapInto, When};
 use crate::state::{Holder, TokenState};
 use crate::{gate, harm, load};
 
-/// What the rules do to the answer.
+/// The effects of the rules on the answer.
 #[derive(Default)]
 pub struct Effects {
     pub lengths: Option<Lengths>,
@@ -34,7 +34,7 @@ pub struct Moment {
     pub overall: u64,
 }
 
-/// Applies every rule that meets the call; gives the code if one of them ends it.
+/// Applies every rule that matches the call; returns the code if one of them ends it.
 pub fn apply(driver: &'static Driver, when: When, moment: &Moment, effects: &mut Effects) -> Option<CK_RV> {
     let rules = driver.script.faults.iter().filter(|rule| rule.when == when && meets(rule, driver, moment));
     for rule in rules {
@@ -76,7 +76,7 @@ fn meets(rule: &Rule, driver: &Driver, moment: &Moment) -> bool {
         && rule.run.as_deref().is_none_or(|wanted| driver.run.as_deref() == Some(wanted))
 }
 
-/// Changes the world behind the caller's back. A swap that names its slot needs none from the call.
+/// Changes the environment behind the caller's back. A swap that names its slot does not need one from the call.
 fn touch(driver: &Driver, slot: Option<CK_SLOT_ID>, action: &Action) -> Result<(), CK_RV> {
     let named = match action {
         Action::Swap(Swap::Into(into)) => Some(into.slot.get()),
@@ -119,7 +119,7 @@ fn touch(driver: &Driver, slot: Option<CK_SLOT_ID>, action: &Action) -> Result<(
 fn end(crash: Crash) -> ! {
     match crash {
         Crash::Segv => {
-            // SAFETY: none; the fault is the purpose. Not null, which debug builds of Rust would catch first.
+            // SAFETY: none; the fault is intended. Not null, which debug builds of Rust would catch first.
             unsafe { std::ptr::without_provenance_mut::<u8>(8).write_volatile(1) };
             std::process::abort()
         }
@@ -136,7 +136,7 @@ fn write(to: Stream, text: &str, bytes: Option<usize>) {
         out.extend_from_slice(text.as_bytes());
     }
     out.truncate(wanted);
-    // A closed stream is the caller's choice.
+    // Closing the stream is the caller's choice.
     match to {
         Stream::Stdout => {
             let mut stream = std::io::stdout().lock();
@@ -148,7 +148,7 @@ fn write(to: Stream, text: &str, bytes: Option<usize>) {
     }
 }
 
-/// Spoils the lengths of an attribute that was answered.
+/// Falsifies the lengths of an attribute that was answered.
 pub fn spoil(lengths: Lengths, attribute: &mut CK_ATTRIBUTE, room: CK_ULONG) {
     let asked_for_length = attribute.pValue.is_null();
     attribute.ulValueLen = match lengths {

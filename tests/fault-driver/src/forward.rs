@@ -1,6 +1,6 @@
-//! The real module behind this one, where the script names one.
+//! The real module behind this one, if the script names one.
 //!
-//! Pitfall: it stays loaded for ever, since unloading is where real modules crash.
+//! Pitfall: it is never unloaded, since real modules crash when unloaded.
 
 use std::path::Path;
 
@@ -19,14 +19,14 @@ unsafe impl Sync for Forward {}
 impl Forward {
     pub fn open(path: &Path) -> Result<Self, String> {
         let failed = |error: &dyn std::fmt::Display| format!("forward {}: {error}", path.display());
-        // SAFETY: loading runs the module's constructors, which is what a test asks for here.
+        // SAFETY: loading runs the module's constructors, which the test asks for.
         let library = unsafe { Library::new(path) }.map_err(|error| failed(&error))?;
         // SAFETY: the type is the standard's for this name.
         let get = unsafe { library.get::<CK_C_GetFunctionList>(b"C_GetFunctionList\0") }
             .map_err(|error| failed(&error))?
             .ok_or_else(|| failed(&"C_GetFunctionList is NULL"))?;
         let mut list = std::ptr::null_mut();
-        // SAFETY: called as PKCS#11 3.1, section 5.4.4 says.
+        // SAFETY: called as specified by PKCS#11 3.1, section 5.4.4.
         let code = unsafe { get(&raw mut list) };
         if code != CKR_OK || list.is_null() {
             return Err(failed(&format!("C_GetFunctionList says {code:#x}")));

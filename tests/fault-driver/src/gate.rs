@@ -1,7 +1,6 @@
-//! Gates: where a process waits until a test lets it go on, so that runs meet in the order that the test wants.
+//! Gates: a process waits there until a test lets it continue, so that runs meet in the order the test needs.
 //!
-//! Pitfall: a process that holds a lock may keep the one from arriving that would open its gate; so no gate is closed
-//! for ever.
+//! Pitfall: a process that holds a lock may block the one that would open its gate; so no gate is closed for ever.
 
 use std::fs::File;
 use std::path::PathBuf;
@@ -11,12 +10,12 @@ use std::time::{Duration, Instant};
 use crate::driver::Driver;
 use crate::load;
 
-/// Far beyond what a test needs.
+/// Far longer than a test needs.
 const LIMIT: Duration = Duration::from_secs(120);
-/// The status of a process that nobody let go on.
+/// The exit status of a process that was never let through.
 const FORGOTTEN: i32 = 97;
 
-/// Says that it is here, by a file, and waits for the other file.
+/// Announces itself with a file, and waits for the other file.
 pub fn pass(driver: &Driver, name: &str) {
     let file = |ending: &str| {
         let mut path = driver.base.clone().into_os_string();

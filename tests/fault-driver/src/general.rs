@@ -1,6 +1,6 @@
 //! Library, slots, tokens and mechanisms.
 //!
-//! Pitfall: the structures are packed on Windows, so each is made whole and written at once.
+//! Pitfall: the structures are packed on Windows, so each is built completely and written at once.
 
 use std::ffi::CStr;
 
@@ -150,7 +150,7 @@ pub fn mechanism_info(
     fill(target, |_| CK_MECHANISM_INFO { ulMinKeySize: min, ulMaxKeySize: max, flags })
 }
 
-/// The token that lies in a slot now, with its PINs as all processes see them.
+/// The token in a slot now, with its PINs as all processes see them.
 pub fn present(driver: &Driver, slot: CK_SLOT_ID) -> Result<(Holder, &Token, TokenState), CK_RV> {
     let state = driver.refresh();
     let slot = find(&driver.script, slot)?;
@@ -202,7 +202,7 @@ fn fill<T>(target: *mut T, make: impl FnOnce(T) -> T) -> Answer {
     Ok(())
 }
 
-/// PKCS#11 3.1, section 5.2: null asks for the count, too small a buffer is told so.
+/// PKCS#11 3.1, section 5.2: null asks for the count, and too small a buffer is reported.
 fn hand_over<T: Copy>(items: &[T], list: *mut T, count: *mut CK_ULONG, more: CK_ULONG) -> Answer {
     if count.is_null() {
         return Err(c::CKR_ARGUMENTS_BAD);

@@ -1,7 +1,7 @@
 //! What a driver can do to the process it was loaded into, and to those around it: write to its pipes, leave children,
 //! open its terminal, read its parent's memory.
 //!
-//! Pitfall: every deed tells the log how it ended, because a test must tell "was not able to" from "did not try".
+//! Pitfall: every action logs how it ended, because a test must distinguish "was not able to" from "did not try".
 
 #[cfg(unix)]
 pub use unix::{leave_child, open_terminal, search_parent, write_frames};
@@ -22,7 +22,7 @@ mod unix {
     /// The kind of a frame that holds JSON.
     const JSON: u8 = 0;
 
-    /// Frames on every pipe and socket that can be written to, but for the three standard ones.
+    /// Writes frames to every writable pipe and socket, except the three standard ones.
     pub fn write_frames(frames: &Frames) {
         let mut bytes = Vec::new();
         for message in &frames.messages {
@@ -48,14 +48,14 @@ mod unix {
     }
 
     fn write_to_pipes(bytes: &[u8]) {
-        // A pipe that was inherited from whoever started the tests may have lost its reader; that must not end the process
-        // before the pipe that is meant has its bytes.
+        // A pipe inherited from the process that started the tests may have lost its reader; that must not end the
+        // process before the intended pipe has its bytes.
         // SAFETY: takes no pointer to a handler.
         unsafe { libc::signal(libc::SIGPIPE, libc::SIG_IGN) };
         for descriptor in descriptors().into_iter().filter(|descriptor| *descriptor > 2 && is_pipe(*descriptor)) {
             // SAFETY: the descriptor is open, and is not closed here.
             let mut pipe = std::mem::ManuallyDrop::new(unsafe { File::from_raw_fd(descriptor) });
-            // One that cannot be written is no harm done.
+            // A failed write does no harm.
             pipe.write_all(bytes).ok();
         }
     }
@@ -67,7 +67,7 @@ mod unix {
 
     fn is_pipe(descriptor: RawFd) -> bool {
         let mut status = std::mem::MaybeUninit::<libc::stat>::zeroed();
-        // SAFETY: a descriptor that is closed meanwhile is refused; the structure is ours.
+        // SAFETY: a descriptor closed meanwhile is refused; the structure is ours.
         let (kind, mode) = unsafe {
             if libc::fstat(descriptor, status.as_mut_ptr()) != 0 {
                 return false;
@@ -81,7 +81,7 @@ mod unix {
     pub fn leave_child(driver: &Driver, child: &LeaveChild) {
         if child.keeps_pipes {
             for descriptor in descriptors() {
-                // SAFETY: takes no pointer; a descriptor that is closed is refused.
+                // SAFETY: takes no pointer; a closed descriptor is refused.
                 unsafe { libc::fcntl(descriptor, libc::F_SETFD, 0) };
             }
         }
@@ -105,12 +105,12 @@ mod unix {
         driver.log("!child", None, &told);
     }
 
-    /// `/dev/tty`: writes to it, and switches its echo off.
+    /// `/dev/tty`: writes to it, and turns its echo off.
     pub fn open_terminal(driver: &Driver, terminal: &Terminal) {
         let told = match File::options().read(true).write(true).open("/dev/tty") {
             Err(error) => refused(&error),
             Ok(mut file) => {
-                // What cannot be written is seen where it is missing.
+                // A failed write shows as missing text.
                 file.write_all(terminal.text.as_bytes()).ok();
                 let silenced = terminal.echo_off && silence(&file);
                 format!("opened silenced={silenced}")
@@ -132,7 +132,7 @@ mod unix {
         }
     }
 
-    /// How often the text stands in what the parent can write to.
+    /// How often the text occurs in the parent's writable memory.
     pub fn search_parent(driver: &Driver, text: &str) {
         // SAFETY: takes no pointer.
         let parent = unsafe { libc::getppid() };
@@ -151,7 +151,7 @@ mod unix {
                 Err(error) => last = Some(error),
             }
         }
-        // A page that is never readable is no refusal, but for nothing else to be read.
+        // An unreadable page only counts as a refusal if nothing else was readable.
         if found == 0
             && let Some(error) = last.filter(|error| error.raw_os_error() == Some(libc::EPERM))
         {
@@ -160,7 +160,7 @@ mod unix {
         Ok(found)
     }
 
-    /// Begin and end of a mapping that can be written.
+    /// Start and end of a writable mapping.
     fn writable(line: &str) -> Option<(usize, usize)> {
         let (range, rest) = line.split_once(' ')?;
         let (start, end) = range.split_once('-')?;
@@ -189,7 +189,7 @@ mod unix {
     }
 }
 
-/// None of it is known here; a script that asks for it is told so.
+/// Not supported here; a script that requests it gets an error.
 #[cfg(not(unix))]
 mod elsewhere {
     use crate::driver::Driver;

@@ -1,6 +1,6 @@
 //! C_GetInterface and C_GetInterfaceList: one interface, "PKCS 11" 2.40.
 //!
-//! Pitfall: with the feature `interface-fails` both say CKR_FUNCTION_FAILED, as some modules in the field do.
+//! Pitfall: with the feature `interface-fails` both return CKR_FUNCTION_FAILED, as some modules in the field do.
 
 use std::ffi::CStr;
 
@@ -14,7 +14,7 @@ const NAME: &CStr = c"PKCS 11";
 
 struct Shared(CK_INTERFACE);
 
-// SAFETY: both pointers lead to data that is never changed nor freed.
+// SAFETY: both pointers lead to data that is never changed or freed.
 unsafe impl Send for Shared {}
 // SAFETY: as above.
 unsafe impl Sync for Shared {}
@@ -85,7 +85,7 @@ pub unsafe extern "C" fn C_GetInterfaceList(list: *mut CK_INTERFACE, count: *mut
     answer_here("C_GetInterfaceList", answer)
 }
 
-/// Counted like every call, but never forwarded: the caller must go through this module's own list.
+/// Counted like every call, but never forwarded: the caller must use this module's own list.
 fn answer_here(name: &'static str, answer: impl Fn() -> Answer) -> CK_RV {
     serve(name, &Target::library(), |_| answer().err().unwrap_or(c::CKR_OK), |_| answer())
 }

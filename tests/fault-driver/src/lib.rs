@@ -1,5 +1,5 @@
-//! A PKCS#11 module for tests: it answers from a script, counts every call, and misbehaves where the script says.
-//! README.md has the format. Never shipped, and no part of the product's workspace.
+//! A PKCS#11 module for tests: it answers from a script, counts every call, and misbehaves as the script says.
+//! README.md describes the format. Never shipped, and not part of the product's workspace.
 //!
 //! Pitfall: what the script cannot change (exports, behaviour while loading) is a Cargo feature.
 
@@ -26,7 +26,7 @@ mod state;
 mod table;
 mod value;
 
-/// The symbols a caller looks for.
+/// The symbols that callers look up.
 #[cfg(not(feature = "no-function-list"))]
 mod exports {
     use cryptoki_sys::{CK_FUNCTION_LIST, CK_RV};
@@ -39,11 +39,11 @@ mod exports {
     }
 }
 
-/// What PKCS#11 3.0 added.
+/// Added by PKCS#11 3.0.
 #[cfg(not(any(feature = "no-function-list", feature = "no-interface")))]
 mod interface;
 
-/// Something to export, so that the file is a library, though not one of PKCS#11.
+/// Something to export, so that the file is a library, though not a PKCS#11 one.
 #[cfg(feature = "no-function-list")]
 #[unsafe(no_mangle)]
 pub extern "C" fn fault_driver_is_not_pkcs11() -> usize {

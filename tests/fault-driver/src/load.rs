@@ -1,6 +1,6 @@
 //! What happens around loading: the module's own path, and the variants that misbehave before any call.
 //!
-//! Pitfall: constructors run before Rust's runtime knows of threads or handles; they do as little as possible.
+//! Pitfall: constructors run before Rust's runtime has threads or handles; they do as little as possible.
 
 use std::path::PathBuf;
 
@@ -50,10 +50,10 @@ pub fn own_path() -> Option<PathBuf> {
     name.get(..length as usize).filter(|name| !name.is_empty()).map(|name| OsString::from_wide(name).into())
 }
 
-/// Ends the process at once, with no handler and no destructor.
+/// Ends the process at once, without handlers or destructors.
 pub fn exit_now(status: i32) -> ! {
     #[cfg(unix)]
-    // SAFETY: takes no pointer and does not come back.
+    // SAFETY: takes no pointer and does not return.
     unsafe {
         libc::_exit(status)
     }

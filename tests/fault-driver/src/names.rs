@@ -1,6 +1,6 @@
-//! The standard's names that a script may use instead of numbers.
+//! Names of the standard that a script may use instead of numbers.
 //!
-//! Pitfall: a name missing here is an error of the script, said on stderr; add it rather than guess its number.
+//! Pitfall: a missing name is an error in the script, reported on stderr; add it instead of guessing its number.
 
 use cryptoki_sys as c;
 

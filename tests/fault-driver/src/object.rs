@@ -1,6 +1,6 @@
-//! Objects: searching them and reading their attributes.
+//! Objects: searching for them and reading their attributes.
 //!
-//! Pitfall: handles look like 47-bit pointers where CK_ULONG has the room, because real modules do that too.
+//! Pitfall: handles look like 47-bit pointers if CK_ULONG is wide enough, because real modules do that too.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -27,7 +27,7 @@ const FIRST_HANDLE: CK_OBJECT_HANDLE = 0x5555_0000_0010;
 const FIRST_HANDLE: CK_OBJECT_HANDLE = 0x5555_0010;
 const STEP: CK_OBJECT_HANDLE = 48;
 
-/// What every generation makes.
+/// The key returned by every generation.
 const RSA: &[u8] = include_bytes!("../../support/keys/rsa-2048.pkcs8.der");
 const P_256: &[u8] = include_bytes!("../../support/keys/p-256.spki.der");
 
@@ -39,7 +39,7 @@ pub struct Card {
 pub struct Stored {
     pub private: bool,
     pub hides_class: bool,
-    /// Deleted: nobody finds it any more.
+    /// Deleted: no longer found.
     pub gone: bool,
     pub attributes: HashMap<CK_ATTRIBUTE_TYPE, Content>,
     pub pkcs8: Option<Vec<u8>>,
@@ -66,7 +66,7 @@ impl Card {
         self.objects.get((distance / STEP) as usize).filter(|object| distance % STEP == 0 && !object.gone)
     }
 
-    /// The same where each search gives handles of its own: they differ in what is left over.
+    /// The same if each search returns its own handles: they differ in the remainder.
     pub fn near(&self, handle: CK_OBJECT_HANDLE) -> Option<&Stored> {
         self.at(handle - handle.checked_sub(FIRST_HANDLE)? % STEP)
     }
@@ -87,7 +87,7 @@ impl Stored {
         Ok(Self { private: object.private, hides_class: object.hides_class, gone: false, attributes, pkcs8 })
     }
 
-    /// An object that was written by C_CreateObject.
+    /// An object written by C_CreateObject.
     fn written(attributes: &BTreeMap<u64, String>) -> Result<Self, String> {
         let read = |(kind, value): (&u64, &String)| Ok((*kind as CK_ATTRIBUTE_TYPE, Content::Bytes(unhex(value)?)));
         let attributes: HashMap<_, _> = attributes.iter().map(read).collect::<Result<_, String>>()?;
@@ -193,7 +193,7 @@ pub fn attribute_values(
     let mut answer = Ok(());
     for (index, mut wanted) in attributes(template, count)?.into_iter().enumerate() {
         let room = wanted.ulValueLen;
-        // Packed under Windows, where a field cannot be borrowed.
+        // Packed on Windows, where a field cannot be borrowed.
         let kind = wanted.type_;
         let known = object.attributes.get(&kind);
         let one = match known {
@@ -235,7 +235,7 @@ fn may_write(call: &Call, session: CK_SESSION_HANDLE) -> Result<(CK_SLOT_ID, Hol
     Ok((slot, holder, token))
 }
 
-/// C_CreateObject. What is written lies on the token for all processes.
+/// C_CreateObject. What is written is on the token for all processes.
 pub fn create(
     call: &Call,
     session: CK_SESSION_HANDLE,
@@ -284,7 +284,7 @@ pub fn create(
     Ok(())
 }
 
-/// C_GenerateKeyPair: the same RSA or P-256 key each time, under whatever the templates say.
+/// C_GenerateKeyPair: the same RSA or P-256 key each time, with the attributes of the templates.
 pub fn generate(
     call: &Call,
     session: CK_SESSION_HANDLE,
@@ -366,7 +366,7 @@ fn attributes(template: *const CK_ATTRIBUTE, count: CK_ULONG) -> Result<Vec<CK_A
     if template.is_null() && count > 0 {
         return Err(c::CKR_ARGUMENTS_BAD);
     }
-    // SAFETY: the caller says that so many attributes stand there.
+    // SAFETY: the caller states that this many attributes are there.
     Ok((0..count as usize).map(|index| unsafe { template.add(index).read_unaligned() }).collect())
 }
 
@@ -378,14 +378,14 @@ fn content(attribute: &CK_ATTRIBUTE) -> &[u8] {
     unsafe { std::slice::from_raw_parts(attribute.pValue.cast(), attribute.ulValueLen as usize) }
 }
 
-/// What the log says of a search or a reading: attribute types, and the class where one is asked for.
+/// The log text for a search or a read: attribute types, and the class if requested.
 pub fn describe(template: *const CK_ATTRIBUTE, count: CK_ULONG) -> String {
     let Ok(attributes) = attributes(template, count) else { return String::new() };
     let types: Vec<String> = attributes.iter().map(|attribute| { attribute.type_ }.to_string()).collect();
     format!("attributes={}", types.join(","))
 }
 
-/// The class a search asks for.
+/// The class that a search asks for.
 pub fn describe_search(template: *const CK_ATTRIBUTE, count: CK_ULONG) -> String {
     let attributes = attributes(template, count).unwrap_or_default();
     let class = attributes.iter().find(|attribute| { attribute.type_ } == c::CKA_CLASS).map(content);

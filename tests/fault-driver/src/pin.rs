@@ -1,6 +1,6 @@
-//! The PIN machine: what a try costs, which code it gives, which flags tell of it.
+//! The PIN machine: what uses a try, which code it returns, which flags show it.
 //!
-//! Pitfall: the styles were measured on real modules; a new one wants a new measurement.
+//! Pitfall: the styles were measured on real modules; a new one requires a new measurement.
 
 use cryptoki_sys as c;
 use cryptoki_sys::{CK_FLAGS, CK_RV};
@@ -9,7 +9,7 @@ use crate::script::{Style, Token};
 use crate::state::{PinState, TokenState, digest};
 
 impl Style {
-    /// Tries until a PIN locks, where the script does not say; 0: never.
+    /// Tries until a PIN locks, if the script does not say; 0: never.
     pub fn tries(self) -> u32 {
         match self {
             Self::Softhsm | Self::Nss => 0,
@@ -48,7 +48,7 @@ impl Style {
     }
 }
 
-/// Spends one try, if there is one.
+/// Uses one try, if there is one.
 pub fn attempt(style: Style, pin: &mut PinState, given: &[u8]) -> Result<(), CK_RV> {
     if pin.locked() {
         return Err(style.locked());
@@ -63,7 +63,7 @@ pub fn attempt(style: Style, pin: &mut PinState, given: &[u8]) -> Result<(), CK_
     Err(if pin.locked() { style.locking() } else { c::CKR_PIN_INCORRECT })
 }
 
-/// Spends a try of the user PIN or the SO PIN; on a TPM they lock together.
+/// Uses a try of the user PIN or the SO PIN; on a TPM they lock together.
 pub fn attempt_login(token: &Token, state: &mut TokenState, so: bool, given: &[u8]) -> Result<(), CK_RV> {
     if so && token.so_accepts_anything {
         return Ok(());
@@ -74,7 +74,7 @@ pub fn attempt_login(token: &Token, state: &mut TokenState, so: bool, given: &[u
     attempt(token.style, if so { &mut state.so } else { &mut state.user }, given)
 }
 
-/// The flags of CK_TOKEN_INFO that speak of PINs.
+/// The PIN flags of CK_TOKEN_INFO.
 pub fn flags(token: &Token, state: &TokenState) -> CK_FLAGS {
     let mut flags = 0;
     let mut set = |on: bool, flag: CK_FLAGS| flags |= if on { flag } else { 0 };

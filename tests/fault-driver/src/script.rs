@@ -1,5 +1,5 @@
-//! The script: what the module pretends to be, read once from JSON. The field names are the format; README.md
-//! explains them with examples.
+//! The script: what the module pretends to be, read once from JSON. The field names are the format; README.md explains
+//! them with examples.
 //!
 //! Pitfall: unknown fields are refused, so that a typing error in a test cannot pass for a healthy driver.
 
@@ -19,32 +19,32 @@ pub struct Script {
     pub library: Library,
     /// Whether C_Initialize accepts CKF_OS_LOCKING_OK.
     pub os_locking: bool,
-    /// What C_Initialize wants as pReserved (NSS wants its configuration there).
+    /// The value C_Initialize requires as pReserved (NSS expects its configuration there).
     pub reserved: Option<String>,
-    /// Whether C_Initialize takes nothing but NULL, as the module of a national card does.
+    /// Whether C_Initialize accepts only NULL, like the module of a national card.
     pub null_arguments_only: bool,
-    /// The most handles that one C_FindObjects gives, whatever it is asked for.
+    /// The maximum number of handles that one C_FindObjects returns, however many are requested.
     pub handles_a_call: Option<u64>,
-    /// The most handles that C_FindObjects may be asked for; else CKR_ARGUMENTS_BAD.
+    /// The maximum number of handles that C_FindObjects may be asked for; above it CKR_ARGUMENTS_BAD.
     pub largest_search: Option<u64>,
     /// What a search without a class finds.
     pub search_for_all: SearchForAll,
-    /// Each search gives handles of its own; all of them lead to the objects.
+    /// Each search returns new handles; all of them lead to the objects.
     pub fresh_handles: bool,
-    /// C_GetAttributeValue ends at the first attribute that the object has not, and leaves the others untouched.
+    /// C_GetAttributeValue stops at the first attribute that the object lacks, and leaves the others untouched.
     pub stops_at_unknown: bool,
-    /// An attribute that the object has not is answered by a single octet 1 where there is room for one, as by modules that
-    /// keep one set of usages for all classes.
+    /// An attribute that the object lacks is answered by a single byte 1 if there is room for one, as by modules with
+    /// one set of usages for all classes.
     pub sloppy_usages: bool,
-    /// One lock for all slots, as OpenSC has it.
+    /// One lock for all slots, like OpenSC.
     pub global_lock: bool,
-    /// What each call that names a slot or a session takes on the wire.
+    /// The time on the wire of each call that names a slot or a session.
     pub latency_ms: u64,
     /// Whether calls are written to the log.
     pub log: bool,
-    /// Where state, log and gates lie, for several modules with the same tokens; else beside the script.
+    /// The folder of state, log and gates, for several modules with the same tokens; else beside the script.
     pub shared: Option<PathBuf>,
-    /// A session goes on with whatever token lies in its slot, as with drivers that never look whether it was exchanged.
+    /// A session continues with whatever token is in its slot, as with drivers that never check whether it was exchanged.
     pub sessions_survive: bool,
     /// A real module that answers instead of this script; faults, counts and latency still apply.
     pub forward: Option<PathBuf>,
@@ -117,7 +117,7 @@ impl Default for Library {
     }
 }
 
-/// What a module makes of a search that asks for nothing.
+/// How a module handles a search without a template.
 #[derive(Clone, Copy, Default, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "kebab-case")]
 pub enum SearchForAll {
@@ -126,7 +126,7 @@ pub enum SearchForAll {
     /// CKR_TEMPLATE_INCOMPLETE.
     Refused,
     Nothing,
-    /// Everything but certificates.
+    /// Everything except certificates.
     NoCertificates,
     /// The process dies.
     Crash,
@@ -146,7 +146,7 @@ pub struct Slot {
     pub hardware_version: (u8, u8),
     #[serde(default)]
     pub firmware_version: (u8, u8),
-    /// Takes the place of the script's `latency_ms`.
+    /// Replaces the script's `latency_ms`.
     pub latency_ms: Option<u64>,
     pub token: Option<Token>,
 }
@@ -185,9 +185,9 @@ pub struct Token {
     pub utc_time: Text,
     /// How tries are counted and shown; see `Style`.
     pub style: Style,
-    /// PIN flags stay as this process first saw them, until a good login.
+    /// PIN flags stay as this process first saw them, until a successful login.
     pub stale_flags: bool,
-    /// No flag ever speaks of tries, whatever the style; they are counted all the same.
+    /// No flag ever shows tries, whatever the style; they are counted anyway.
     pub silent: bool,
     pub user_pin: Option<Pin>,
     pub so_pin: Option<Pin>,
@@ -197,7 +197,7 @@ pub struct Token {
     pub mechanisms: Vec<Mechanism>,
     pub objects: Vec<Object>,
     pub writing: Writing,
-    /// Unlocking by SafeNet's challenge and response; absent: the token gives none.
+    /// Unlocking by SafeNet's challenge and response; absent: the token returns none.
     pub challenge: Option<Challenge>,
 }
 
@@ -237,7 +237,7 @@ impl Default for Token {
     }
 }
 
-/// A challenge and its right answer, in hex. A wrong one costs a try of the SO PIN.
+/// A challenge and its correct response, in hex. A wrong one uses a try of the SO PIN.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Challenge {
@@ -245,7 +245,7 @@ pub struct Challenge {
     pub takes: String,
 }
 
-/// What a token makes of C_CreateObject and C_DestroyObject.
+/// How a token handles C_CreateObject and C_DestroyObject.
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields, default)]
 pub struct Writing {
@@ -253,7 +253,7 @@ pub struct Writing {
     pub needs: Writer,
     /// A certificate without issuer and serial is CKR_TEMPLATE_INCOMPLETE.
     pub wants_issuer: bool,
-    /// A certificate takes the place of one with the same CKA_ID.
+    /// A certificate replaces one with the same CKA_ID.
     pub overwrites: bool,
 }
 
@@ -266,13 +266,13 @@ pub enum Writer {
     Anybody,
 }
 
-/// A PIN as the script starts with it. The state file holds what became of it.
+/// A PIN as initially scripted. The state file holds its current value.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Pin {
     /// Absent: not set yet.
     pub value: Option<String>,
-    /// Tries until it locks; absent: as the style has it; 0: never locks.
+    /// Tries until it locks; absent: according to the style; 0: never locks.
     pub tries: Option<u32>,
     /// Tries left at the start; absent: all.
     pub left: Option<u32>,
@@ -292,29 +292,29 @@ fn right() -> String {
     "right".to_owned()
 }
 
-/// How real modules count and show tries: the table "Locking" of what was measured.
+/// How real modules count and show tries: the measured table "Locking".
 #[derive(Clone, Copy, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "kebab-case")]
 pub enum Style {
-    /// Each flag alone, as the standard has it; the last try says CKR_PIN_INCORRECT, the next CKR_PIN_LOCKED.
+    /// Each flag alone, as in the standard; the last try returns CKR_PIN_INCORRECT, the next CKR_PIN_LOCKED.
     Plain,
     /// Never locks; COUNT_LOW from the first wrong try.
     Softhsm,
-    /// Ten tries; COUNT_LOW at seven wrong ones; the tenth itself says CKR_PIN_LOCKED.
+    /// Ten tries; COUNT_LOW at seven wrong ones; the tenth itself returns CKR_PIN_LOCKED.
     Kryoptic,
-    /// Three tries; the third says CKR_PIN_INCORRECT.
+    /// Three tries; the third returns CKR_PIN_INCORRECT.
     Opencryptoki,
-    /// Three tries; no COUNT_LOW; the third says CKR_PIN_LOCKED.
+    /// Three tries; no COUNT_LOW; the third returns CKR_PIN_LOCKED.
     OpenscPiv,
     /// Three tries; no COUNT_LOW; CKR_PIN_INCORRECT even when locked.
     Openpgp,
-    /// Three tries for the whole device; no flag ever.
+    /// Three tries for the whole TPM; no flag ever.
     Tpm,
     /// Never locks, no flag ever.
     Nss,
 }
 
-/// How a locked user PIN comes back.
+/// How a locked user PIN is unlocked.
 #[derive(Clone, Copy, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "kebab-case")]
 pub enum Unlock {
@@ -323,7 +323,7 @@ pub enum Unlock {
     PukSetPin,
     /// C_SetPIN("puk:…", "pin:…").
     PukSetPinYkcs11,
-    /// C_InitPIN says CKR_PIN_LOCKED.
+    /// C_InitPIN returns CKR_PIN_LOCKED.
     None,
 }
 
@@ -338,10 +338,10 @@ pub enum Mechanism {
 #[serde(deny_unknown_fields)]
 pub struct Object {
     pub class: Number,
-    /// Seen only after the user's login.
+    /// Visible only after the user's login.
     #[serde(default)]
     pub private: bool,
-    /// Searches find it by its class, and CKA_CLASS cannot be read.
+    /// Searches by class find it, but CKA_CLASS cannot be read.
     #[serde(default)]
     pub hides_class: bool,
     /// By name (`CKA_ID`) or number (`0x102`, `258`).
@@ -378,7 +378,7 @@ pub struct Rule {
 pub enum When {
     #[default]
     Before,
-    /// After the work was done, so that for example a try is spent.
+    /// After the call's work was done, so that for example a try is used.
     After,
 }
 
@@ -393,28 +393,28 @@ pub enum Action {
         #[serde(default)]
         to: Stream,
         text: String,
-        /// Repeats the text until so many bytes are written.
+        /// Repeats the text until this many bytes are written.
         bytes: Option<usize>,
     },
     /// Lengths that C_GetAttributeValue claims.
     Lengths(Lengths),
-    /// Claims so many more slots, mechanisms or handles than there are.
+    /// Claims this many more slots, mechanisms or handles than there are.
     MoreHandles(u64),
     /// The token is pulled out, for all processes from now on.
     Vanish,
-    /// Another token lies in the reader from now on: its index in `spares`.
+    /// Another token is in the reader from now on: its index in `spares`.
     Swap(Swap),
-    /// Somebody else locks this PIN: `user`, `so` or `puk`.
+    /// This PIN is locked elsewhere: `user`, `so` or `puk`.
     Lock(String),
-    /// Somebody else tries a wrong one: `user`, `so` or `puk`.
+    /// A wrong one is tried elsewhere: `user`, `so` or `puk`.
     Spend(String),
-    /// C_Sign gives a wrong signature; C_CreateObject stores other bytes.
+    /// C_Sign returns a wrong signature; C_CreateObject stores other bytes.
     Corrupt,
-    /// Says that it came so far, and waits until a test opens the gate of this name.
+    /// Announces that it got this far, and waits until a test opens the gate of this name.
     Gate(String),
-    /// Writes over the buffers of the PINs that the call was given, once they were used.
+    /// Overwrites the PIN buffers passed to the call, after their use.
     AlterPin,
-    /// Shows the PINs of the call on stderr, as OpenSC's pkcs11-spy does.
+    /// Prints the PINs of the call on stderr, as OpenSC's pkcs11-spy does.
     PrintPin,
     /// Writes messages of the program's own protocol to every pipe that this process can write to.
     Frames(Frames),
@@ -426,7 +426,7 @@ pub enum Action {
     SearchParent(String),
 }
 
-/// Which token comes into which slot.
+/// Which token goes into which slot.
 #[derive(Clone, Copy, Deserialize)]
 #[serde(untagged)]
 pub enum Swap {
@@ -439,7 +439,7 @@ pub enum Swap {
 #[serde(deny_unknown_fields)]
 pub struct SwapInto {
     pub slot: Number,
-    /// Null: the slot's own token comes back.
+    /// Null: the slot's own token returns.
     pub spare: Option<usize>,
 }
 
@@ -450,7 +450,7 @@ pub struct Frames {
     pub messages: Vec<serde_json::Value>,
     /// These bytes as they are, after the messages: half a frame, a length of 4 GiB.
     pub raw: Option<Bytes>,
-    /// How often all of it is written; 0: for ever. The call goes on meanwhile.
+    /// How often all of it is written; 0: for ever. The call continues meanwhile.
     pub times: u64,
     pub every_ms: u64,
 }
@@ -465,7 +465,7 @@ impl Default for Frames {
 #[serde(deny_unknown_fields, default)]
 pub struct LeaveChild {
     pub seconds: u64,
-    /// What it leaves of where it came from.
+    /// What it detaches itself from.
     pub escapes: Escape,
     /// Whether it takes every descriptor of this process with it.
     pub keeps_pipes: bool,
@@ -482,16 +482,16 @@ impl Default for LeaveChild {
 pub enum Escape {
     #[default]
     Nothing,
-    /// A process group of its own.
+    /// A separate process group.
     Group,
-    /// A session of its own.
+    /// A separate session.
     Session,
 }
 
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Terminal {
-    /// What is written to it.
+    /// The text written to it.
     pub text: String,
     pub echo_off: bool,
 }
@@ -501,7 +501,7 @@ pub struct Terminal {
 pub enum Crash {
     Segv,
     Abort,
-    /// Ends the process as a library should never do: with its handlers.
+    /// Ends the process as a library should never do: with its exit handlers.
     Exit(i32),
     /// Ends the process at once.
     #[serde(rename = "_exit")]

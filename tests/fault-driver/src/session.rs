@@ -1,6 +1,6 @@
-//! Sessions, logins, and what changes a PIN.
+//! Sessions, logins, and calls that change a PIN.
 //!
-//! Pitfall: a login belongs to all sessions of a process with a token, and ends with the last of them.
+//! Pitfall: a login applies to all sessions of a process with a token, and ends with the last of them.
 
 use cryptoki_sys as c;
 use cryptoki_sys::{
@@ -16,7 +16,7 @@ use crate::spy;
 use crate::state::{Holder, TokenState};
 use crate::value::hex;
 
-/// What a PIN pad sets where nobody says otherwise.
+/// What a PIN pad sets by default.
 const TYPED_ON_PAD: &[u8] = b"typed-on-the-pad";
 
 pub fn open(call: &Call, slot: CK_SLOT_ID, asked: CK_FLAGS, target: *mut CK_SESSION_HANDLE) -> Answer {
@@ -45,7 +45,7 @@ pub fn open(call: &Call, slot: CK_SLOT_ID, asked: CK_FLAGS, target: *mut CK_SESS
     Ok(())
 }
 
-/// Remembers what a real module behind this one opened, so that its later calls are known by slot.
+/// Records what a real module behind this one opened, so that its later calls can be assigned to slots.
 pub fn note(slot: CK_SLOT_ID, handle: *const CK_SESSION_HANDLE, code: CK_RV) -> CK_RV {
     if code == c::CKR_OK
         && !handle.is_null()
@@ -197,7 +197,7 @@ pub fn init_pin(call: &Call, handle: CK_SESSION_HANDLE, given: CK_UTF8CHAR_PTR, 
     })
 }
 
-/// C_InitToken: the SO PIN in force, or the first one of a blank token; all objects and the user PIN are gone.
+/// C_InitToken: the current SO PIN, or the first one of a blank token; all objects and the user PIN are deleted.
 pub fn init_token(
     call: &Call,
     slot: CK_SLOT_ID,
@@ -214,7 +214,7 @@ pub fn init_token(
     if label.is_null() {
         return Err(c::CKR_ARGUMENTS_BAD);
     }
-    // SAFETY: the caller's label, which has 32 octets by the standard.
+    // SAFETY: the caller's label, which has 32 bytes according to the standard.
     let label = unsafe { std::slice::from_raw_parts(label, 32) };
     let label = hex(label);
     let blank = !token.initialized && pins.label.is_none();
@@ -296,7 +296,7 @@ pub fn set_pin(
     })?
 }
 
-/// The slot of a session whose token still lies in it.
+/// The slot of a session whose token is still in it.
 pub fn alive(driver: &Driver, handle: CK_SESSION_HANDLE) -> Result<(CK_SLOT_ID, Holder), CK_RV> {
     let runtime = driver.runtime();
     let session = runtime.sessions.get(&handle).ok_or(c::CKR_SESSION_HANDLE_INVALID)?;
@@ -328,7 +328,7 @@ fn secret(call: &Call, token: &Token, name: &str, given: CK_UTF8CHAR_PTR, length
         if given.is_null() {
             return Err(c::CKR_ARGUMENTS_BAD);
         }
-        // SAFETY: not null, and the caller says how long it is.
+        // SAFETY: not null, and the caller gives its length.
         let pin = unsafe { std::slice::from_raw_parts(given, length as usize) }.to_vec();
         if call.effects.print_pin {
             spy::print(name, given, &pin);
@@ -354,7 +354,7 @@ fn new_pin(call: &Call, token: &Token, name: &str, given: CK_UTF8CHAR_PTR, lengt
     if sane && !(min..=max).contains(&length) { Err(c::CKR_PIN_LEN_RANGE) } else { Ok(new) }
 }
 
-/// Writes down which token a secret reached, under the lock of the state, so in the order in which tries were spent.
+/// Records which token a secret reached, under the lock of the state, so in the order in which tries were used.
 pub fn reached(driver: &Driver, name: &str, slot: CK_SLOT_ID, holder: Holder, secret: &str, result: Result<(), CK_RV>) {
     let code = result.err().unwrap_or(c::CKR_OK);
     driver.log("!reached", Some(slot), &format!("{name} token={} secret={secret} rv={code}", holder.word()));

@@ -1,6 +1,6 @@
-//! C_Sign with RSA (PKCS#1 v1.5) and ECDSA (P-256, P-384), on keys that the script gives as PKCS#8.
+//! C_Sign with RSA (PKCS#1 v1.5) and ECDSA (P-256, P-384), with keys from the script as PKCS#8.
 //!
-//! Pitfall: for test keys only; nothing here is constant in time.
+//! Pitfall: for test keys only; nothing here is constant-time.
 
 use cryptoki_sys as c;
 use cryptoki_sys::{
@@ -14,12 +14,12 @@ use sha2::{Digest, Sha256, Sha384, Sha512};
 use crate::call::{Answer, Call};
 use crate::session::alive;
 
-/// A signature that was begun.
+/// A signature in progress.
 #[derive(Clone)]
 pub struct Signing {
     pub mechanism: CK_MECHANISM_TYPE,
     pub key: Vec<u8>,
-    /// False until C_Login(CKU_CONTEXT_SPECIFIC), for keys that always want it.
+    /// False until C_Login(CKU_CONTEXT_SPECIFIC), for keys that always require it.
     pub authenticated: bool,
 }
 

@@ -1,6 +1,6 @@
-//! Shows a PIN on stderr as OpenSC's pkcs11-spy does: pointer and length, then octets and letters, sixteen a line.
+//! Prints a PIN on stderr as OpenSC's pkcs11-spy does: pointer and length, then bytes and letters, sixteen per line.
 //!
-//! Pitfall: what follows is meant to leak; nothing else here may print a PIN.
+//! Pitfall: this output is meant to leak; nothing else here may print a PIN.
 
 use std::io::Write;
 
@@ -17,6 +17,6 @@ pub fn print(name: &str, pointer: *const u8, pin: &[u8]) {
         let letters: String = octets.iter().map(shown).collect();
         writeln!(text, "    {:08X}  {hex:<48} {letters:<16}", 16 * line).expect("as above");
     }
-    // A closed stream is the caller's choice.
+    // Closing the stream is the caller's choice.
     std::io::stderr().write_all(text.as_bytes()).ok();
 }

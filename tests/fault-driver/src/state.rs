@@ -1,5 +1,5 @@
-//! What outlives a process: tries left, PINs (as digests), tokens pulled out or exchanged, the number of processes.
-//! It lies beside the script and is changed under a file lock, so that separate hosts see the same card.
+//! State that outlives a process: tries left, PINs (as digests), tokens pulled out or exchanged, the number of
+//! processes. It is stored beside the script and changed under a file lock, so that separate hosts see the same card.
 //!
 //! Pitfall: a host may be killed at any moment, so the file is replaced, never written in place.
 
@@ -18,7 +18,7 @@ pub struct State {
     pub processes: u64,
     /// Processes by the name of their run.
     pub runs: BTreeMap<String, u64>,
-    /// All calls, where a rule asks for their number.
+    /// All calls, if a rule needs their number.
     pub calls: u64,
     pub gone: BTreeSet<u64>,
     /// Slot to index in the script's `spares`.
@@ -29,7 +29,7 @@ pub struct State {
     pub written: BTreeMap<String, Written>,
 }
 
-/// Objects of a token beside those of the script.
+/// Objects of a token besides those of the script.
 #[derive(Clone, Default, Deserialize, Serialize)]
 #[serde(default)]
 pub struct Written {
@@ -40,7 +40,7 @@ pub struct Written {
 }
 
 impl State {
-    /// Numbers a process that begins: among all, or among those of its run.
+    /// Numbers a process at its start: among all, or among those of its run.
     pub fn enter(&mut self, run: Option<&str>) -> u64 {
         self.processes += 1;
         let Some(run) = run else { return self.processes };
@@ -55,7 +55,7 @@ pub struct TokenState {
     pub user: PinState,
     pub so: PinState,
     pub puk: PinState,
-    /// The 32 octets of the label in hex, once the token was initialised by C_InitToken.
+    /// The 32 bytes of the label in hex, once the token was initialised by C_InitToken.
     #[serde(default)]
     pub label: Option<String>,
 }
@@ -95,7 +95,7 @@ impl PinState {
         self.must_change = false;
     }
 
-    /// Somebody else tries a wrong one.
+    /// A wrong one is tried elsewhere.
     pub fn spend(&mut self) {
         self.wrong += 1;
         self.left = self.left.saturating_sub(1);
@@ -129,7 +129,7 @@ pub fn digest(pin: &[u8]) -> String {
     })
 }
 
-/// The token that lies in a slot now.
+/// The token currently in a slot.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Holder {
     Slot(u64),
@@ -148,7 +148,7 @@ impl Holder {
         }
     }
 
-    /// As the log has it, in one word.
+    /// In one word, as in the log.
     pub fn word(self) -> String {
         match self {
             Self::Slot(slot) => format!("slot:{slot}"),
@@ -195,7 +195,7 @@ impl StateFile {
     }
 }
 
-/// Waits for the lock file; the lock goes with the file that is returned.
+/// Waits for the lock file; the lock is released with the returned file.
 #[cfg(unix)]
 fn locked(path: &Path) -> std::io::Result<File> {
     use std::os::fd::AsRawFd;

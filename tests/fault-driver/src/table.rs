@@ -1,6 +1,6 @@
-//! Every function of PKCS#11 2.40: where it speaks of, and who answers it.
+//! Every function of PKCS#11 2.40: what it refers to, and who answers it.
 //!
-//! Pitfall: a function without an answer of its own is counted and spoilt like the others, then not supported.
+//! Pitfall: a function without an answer of its own is counted and altered like the others, then reported as not supported.
 
 use std::ffi::c_void;
 use std::sync::OnceLock;
@@ -24,7 +24,7 @@ macro_rules! functions {
                     stringify!($name),
                     &$target,
                     |real| match real.$name {
-                        // SAFETY: the caller's arguments, handed on as they are.
+                        // SAFETY: the caller's arguments, passed on unchanged.
                         Some(function) => unsafe { function($($argument),*) },
                         None => c::CKR_FUNCTION_NOT_SUPPORTED,
                     },
@@ -85,7 +85,7 @@ unsafe extern "C" fn C_OpenSession(
         "C_OpenSession",
         &Target::slot(slot).detail(format!("flags={flags}")),
         |real| match real.C_OpenSession {
-            // SAFETY: the caller's arguments, handed on as they are.
+            // SAFETY: the caller's arguments, passed on unchanged.
             Some(function) => {
                 session::note(slot, handle, unsafe { function(slot, flags, application, notify, handle) })
             }

@@ -1,4 +1,4 @@
-//! Values of a script: numbers by name, text with its padding, bytes in several spellings, attribute contents.
+//! Values in a script: numbers by name, text with its padding, bytes in several notations, attribute contents.
 //!
 //! Pitfall: CK_ULONG has 32 bits on Windows; a larger number loses its upper half there, as it would in C.
 
@@ -57,7 +57,7 @@ pub fn attribute_type(name: &str) -> Option<CK_ULONG> {
     Number::parse(name).map(|value| value as CK_ULONG)
 }
 
-/// A fixed field of a structure, and what fills the rest of it.
+/// A fixed-size field of a structure, and its padding.
 #[derive(Clone, Default)]
 pub struct Text {
     bytes: Vec<u8>,
@@ -70,12 +70,12 @@ enum Padding {
     #[default]
     Blank,
     Nul,
-    /// The rest keeps what the caller had there.
+    /// The rest keeps the caller's content.
     None,
 }
 
 impl Text {
-    /// Fills a field; what is too long is cut, in the middle of a character if need be.
+    /// Fills a field; text that is too long is cut, if necessary inside a character.
     pub fn fill<const N: usize>(&self, mut field: [u8; N]) -> [u8; N] {
         match self.padding {
             Padding::Blank => field.fill(b' '),
@@ -154,7 +154,7 @@ impl<'de> Deserialize<'de> for Bytes {
     }
 }
 
-/// What C_GetAttributeValue finds under an attribute.
+/// The value of an attribute for C_GetAttributeValue.
 #[derive(Clone)]
 pub enum Content {
     Bytes(Vec<u8>),
@@ -162,7 +162,7 @@ pub enum Content {
     Unavailable,
     /// CKR_ATTRIBUTE_SENSITIVE.
     Sensitive,
-    /// The whole call fails with this code when the attribute is asked for.
+    /// The whole call fails with this code if the attribute is requested.
     Error(CK_RV),
     /// This length is claimed, and nothing written.
     Claim(CK_ULONG),
@@ -200,7 +200,7 @@ impl<'de> Deserialize<'de> for Content {
     }
 }
 
-/// Octets as lower-case hex.
+/// Bytes as lower-case hex.
 pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
         let _written = write!(text, "{byte:02x}");

@@ -1,10 +1,10 @@
-//! Makes a PKCS#11 module of the crate `kryoptic-lib`: the three symbols a caller looks for, nothing more.
+//! Makes a PKCS#11 module from the crate `kryoptic-lib`: the three symbols that callers look up, nothing more.
 //!
-//! For tests only: a software token that counts tries and really locks its PINs (after ten). Its configuration
-//! is a TOML file named by `KRYOPTIC_CONF`.
+//! For tests only: a software token that counts tries and really locks its PINs (after ten). Its configuration is a
+//! TOML file named by `KRYOPTIC_CONF`.
 //!
-//! Pitfall: kryoptic keeps the PIN flags of a token in memory, so a second process, or a later moment of the
-//! same one, may be told an old state. Read the state in a fresh process.
+//! Pitfall: kryoptic caches the PIN flags of a token in memory, so a second process, or a later call in the same one,
+//! may see an old state. Read the state in a new process.
 
 #![allow(non_snake_case)]
 

@@ -1,6 +1,6 @@
-//! A card application behind the wire: command chaining, long answers, and a record of every command with a PIN in it.
+//! A card application behind the wire: command chaining, long answers, and a record of every command that contains a PIN.
 //!
-//! Pitfall: the record holds no PIN, only the command's head and what the card answered.
+//! Pitfall: the record holds no PIN, only the command's header and the card's answer.
 
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
@@ -13,10 +13,10 @@ use crate::services::Services;
 /// More than the longest command and the longest answer of both applications.
 const LENGTH: usize = 7609;
 
-/// `INS-P1P2-SW` in hexadecimal, of each command so far that carried a PIN, PUK or admin PIN.
+/// `INS-P1P2-SW` in hexadecimal, of each command so far that contained a PIN, PUK or admin PIN.
 pub type Presented = Arc<Mutex<Vec<String>>>;
 
-/// Whether a card is mute: it takes a command and does not answer, until it speaks again. A power-on tells it as before.
+/// Whether a card is mute: it accepts a command and does not answer, until it speaks again. A power-on answers as before.
 #[derive(Clone, Default)]
 pub struct Mute(Arc<(Mutex<bool>, Condvar)>);
 
@@ -34,7 +34,7 @@ impl Mute {
     }
 }
 
-/// What a card is inside.
+/// The application inside a card.
 pub enum Application<'a> {
     Piv(Box<piv_authenticator::Authenticator<Services<'a>>>),
     OpenPgp(Box<opcard::Card<Services<'a>>>),
@@ -48,10 +48,10 @@ impl Application<'_> {
         }
     }
 
-    /// Forgets the PIN that was verified, as a card without power does.
+    /// Forgets the verified PIN, like a card without power.
     fn forget(&mut self) {
         match self {
-            // This application lives on without power: a logout stands for it.
+            // This application continues without power: a logout replaces it.
             Self::Piv(_) => {
                 let mut reply = Fixed::<u8, LENGTH>::new();
                 if let Ok(logout) = CommandView::try_from(&[0x00, 0x20, 0xFF, 0x80][..]) {
@@ -63,7 +63,7 @@ impl Application<'_> {
     }
 }
 
-/// The card as the reader has it.
+/// The card as seen by the reader.
 pub struct Card<'a> {
     application: Application<'a>,
     presented: Presented,

@@ -1,12 +1,12 @@
 //! `virtual-cards KIND PORT [KIND PORT …]`, where KIND is `piv` or `openpgp`: new cards in memory, each put into the
 //! virtual reader whose driver listens on that port of 127.0.0.1.
 //!
-//! For every line on standard input one line for each card comes back: `TRIES TRIES COMMANDS`, the tries left of the
-//! PIN and of the PUK or admin PIN as the card's own store has them, and the commands with a PIN in them that it was
-//! given so far, or `-`. A line `mute N` first makes card N take commands without an answer, `speak N` answer again. All
-//! of it ends with standard input.
+//! For every line on standard input, one line per card is returned: `TRIES TRIES COMMANDS`, the tries left of the PIN
+//! and of the PUK or admin PIN from the card's own store, and the commands with a PIN that it received so far, or `-`.
+//! A line `mute N` first makes card N accept commands without answering, `speak N` answer again. Everything ends with
+//! standard input.
 //!
-//! Pitfall: the reader's driver may come up later than its cards, so they try until they are let in.
+//! Pitfall: the reader's driver may start later than its cards, so they retry until they are connected.
 
 use std::io::{BufRead, Write};
 use std::net::{Ipv4Addr, TcpStream};
@@ -33,7 +33,7 @@ enum Kind {
     OpenPgpOfZeros,
 }
 
-/// A question for one card, as the way its answer takes.
+/// A question for one card, as the channel for its answer.
 type Question = Sender<String>;
 
 fn main() -> ExitCode {
@@ -102,7 +102,7 @@ fn start(kind: Kind, port: u16) -> (Sender<Question>, Mute) {
                     let mut options = opcard::Options::default();
                     options.serial = [0x20, 0x26, 0x11, 0x25];
                     if kind == Kind::OpenPgpOfZeros {
-                        // OpenSC's serial is the manufacturer's number with the card's.
+                        // OpenSC's serial is the manufacturer's number followed by the card's.
                         (options.manufacturer, options.serial) = ([0; 2], [0; 4]);
                     }
                     Application::OpenPgp(Box::new(opcard::Card::new(services, options)))
@@ -117,7 +117,7 @@ fn start(kind: Kind, port: u16) -> (Sender<Question>, Mute) {
 fn run(application: Application<'_>, mut look: Services<'_>, port: u16, (asked, mute): (&Receiver<Question>, Mute)) {
     let presented = Presented::default();
     let mut card = Card::new(application, presented.clone(), mute);
-    // Both applications make their files, and with them the PINs, when the first command comes: an empty VERIFY.
+    // Both applications create their files, and with them the PINs, at the first command: an empty VERIFY.
     for wake in [[0x00, 0x20, 0x00, 0x80], [0x00, 0x20, 0x00, 0x81]] {
         card.execute(&wake);
     }
@@ -125,7 +125,7 @@ fn run(application: Application<'_>, mut look: Services<'_>, port: u16, (asked, 
         scope.spawn(move || {
             loop {
                 if let Ok(reader) = TcpStream::connect((Ipv4Addr::LOCALHOST, port)) {
-                    // It ends when the reader's driver goes.
+                    // It ends when the reader's driver closes.
                     let _gone = vpicc::Connection::from(reader).run(&mut card);
                 }
                 thread::sleep(Duration::from_millis(10));

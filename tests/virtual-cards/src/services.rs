@@ -1,7 +1,7 @@
 //! The services that both cards are built on: PINs with their counters, files in memory, keys.
 //!
-//! Pitfall: two clients of one name share one store. That is how the counters are read beside the card, and not
-//! through it: a look costs no command and changes no state of the card's session.
+//! Pitfall: two clients of one name share one store. That is how the counters are read beside the card, and not through
+//! it: reading them needs no command and changes no state of the card's session.
 
 use trussed::Platform;
 use trussed::backend::{Backend as _, BackendId};
@@ -19,10 +19,10 @@ use trussed_hpke::HpkeExtension;
 use trussed_staging::{StagingBackend, StagingContext};
 use trussed_wrap_key_to_file::WrapKeyToFileExtension;
 
-/// What a card, or the look beside it, talks to.
+/// The services used by a card, or for reading its counters.
 pub type Services<'a> = Client<'a, Backends>;
 
-/// Runs with two clients of one store in memory: the card's, and one for looking at it.
+/// Runs with two clients of one store in memory: the card's, and one for reading its counters.
 pub fn with_services<R>(body: impl FnOnce([Services<'_>; 2]) -> R) -> R {
     let clients = [("card", BACKENDS), ("card", BACKENDS)];
     with_platform(StoreConfig::ram(), |platform| platform.run_clients_with_backends(clients, Backends::new(), body))

@@ -1,7 +1,7 @@
-//! Signatures over files: CMS (RFC 5652), the signatures of a PDF, and the time-stamp tokens beside them.
+//! Signatures over files: CMS (RFC 5652), the signatures of a PDF, and their time-stamp tokens.
 //!
-//! Here everything is checked that needs no path: digest, attributes, signature, imprint. Pitfall: a signature that holds
-//! says nothing of who made it until the certificate was judged; `signingTime` is a claim of the signer's own clock.
+//! Checks everything that needs no path: digest, attributes, signature, imprint. Pitfall: a valid signature does not
+//! show who made it until the certificate was judged; `signingTime` is a claim of the signer's own clock.
 
 mod pdf;
 mod read;
@@ -20,24 +20,24 @@ use timestamp::Token;
 
 const DATA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.1");
 
-/// Why a signature over a file does not hold, or was not looked at to the end.
+/// Why a signature over a file is not valid, or was not fully checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SignedFault {
-    /// What was signed is not what lies there.
+    /// The content differs from what was signed.
     DigestWrong,
-    /// The signature was not made by the signer's key over this.
+    /// The signature was not made by the signer's key over this content.
     SignatureWrong,
-    /// The signed attributes lack what they must have, or contradict the rest.
+    /// Required signed attributes are missing, or contradict the rest.
     AttributesWrong,
     /// The signature cannot be read.
     Unreadable,
-    /// `/ByteRange` does not leave out exactly the signature, or does not begin at the beginning.
+    /// `/ByteRange` does not leave out exactly the signature, or does not start at the beginning.
     ByteRange,
-    /// The time-stamp token is of something else.
+    /// The time-stamp token belongs to something else.
     ImprintWrong,
-    /// The certificate of the time-stamp token is not for that.
+    /// The time-stamp token's certificate is not for time-stamping.
     NotForTimestamps,
-    /// The signer's certificate is not there.
+    /// The signer's certificate is missing.
     CertificateMissing,
     /// An algorithm that is not verified here.
     AlgorithmUnsupported,
@@ -45,7 +45,7 @@ pub enum SignedFault {
     KeyUnsupported,
     /// A kind of PDF signature that is not verified here.
     FormatUnsupported,
-    /// It lies beside the file that it signs, and that was not given.
+    /// It is detached, and the signed file was not given.
     ContentMissing,
 }
 
@@ -68,7 +68,7 @@ impl SignedFault {
         }
     }
 
-    /// Whether it says nothing of the signature but that it was not looked at.
+    /// Whether it only means that the signature was not checked.
     pub fn is_unknown(self) -> bool {
         matches!(
             self,
@@ -108,37 +108,37 @@ pub enum Format {
 /// Which part of a file a signature is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Covers {
-    /// Up to this octet, but for the signature itself.
+    /// Up to this byte, except the signature itself.
     pub octets: usize,
-    /// Of so many.
+    /// The file's total bytes.
     pub of: usize,
 }
 
-/// A time-stamp token and what came of it.
+/// A time-stamp token and its result.
 #[derive(Debug)]
 pub struct Stamp {
     /// The time it states.
     pub time: Option<Moment>,
-    /// The authority's certificate.
+    /// The time-stamping authority's certificate.
     pub authority: Option<X509>,
-    /// Why it does not hold.
+    /// Why it is not valid.
     pub fault: Option<SignedFault>,
 }
 
-/// One signature of a file and what came of it, before any path was looked at.
+/// One signature of a file and its result, before any path was checked.
 #[derive(Debug)]
 pub struct Claim {
     /// Its kind.
     pub format: Format,
-    /// What it is about; `None` where it is about all of the content.
+    /// What it covers; `None` if it covers all of the content.
     pub covers: Option<Covers>,
-    /// Why it does not hold, or is not known to.
+    /// Why it is invalid, or not known to be valid.
     pub fault: Option<SignedFault>,
     /// The signer's certificate.
     pub signer: Option<X509>,
     /// The time that the signer claims.
     pub claimed_time: Option<Moment>,
-    /// The digest algorithm, where it is known.
+    /// The digest algorithm, if known.
     pub digest: Option<&'static str>,
     /// The first time-stamp token beside it.
     pub stamp: Option<Stamp>,
@@ -164,7 +164,7 @@ impl Claim {
     }
 }
 
-/// Every signature of a SignedData over the content inside it, over `content`, or over both where both are there.
+/// Every signature of a SignedData over the content inside it, over `content`, or over both if both are present.
 pub fn claims_of_cms(data: &SignedData, content: Option<&[u8]>, others: &[&X509]) -> Vec<Claim> {
     let inside = data.content.as_deref();
     let differ = matches!((inside, content), (Some(inside), Some(given)) if inside != given);
@@ -178,7 +178,7 @@ pub fn claims_of_cms(data: &SignedData, content: Option<&[u8]>, others: &[&X509]
     claims.collect()
 }
 
-/// Every signature of a PDF; `None` where there are more than any honest file has.
+/// Every signature of a PDF; `None` if there are too many.
 pub fn claims_of_pdf(file: &[u8], others: &[&X509]) -> Option<Vec<Claim>> {
     let found = pdf::signatures(file)?;
     Some(found.into_iter().flat_map(|signature| of_pdf(file, &signature, others)).collect())
@@ -250,7 +250,7 @@ fn claim(
     }
 }
 
-/// What came of one signature.
+/// The result for one signature.
 struct Checked {
     certificate: Option<X509>,
     fault: Option<SignedFault>,
@@ -280,11 +280,11 @@ impl Signer {
         Checked { certificate: certificate(candidates.first()), fault: Some(fault) }
     }
 
-    /// What the signature is over, after the attributes were held against the content.
+    /// What the signature is over, after the attributes were compared with the content.
     fn message<'a>(&'a self, data: &SignedData, content: &'a [u8]) -> Result<&'a [u8], SignedFault> {
         let Some(attributes) = &self.attributes else {
-            // A signature over attributes must not pass for one over a content that consists of them (RFC 5652 5.3
-            // leaves the two alike), and only plain data may be signed without attributes.
+            // A signature over attributes must not pass for one over content that consists of them (RFC 5652 5.3 does
+            // not distinguish the two), and only plain data may be signed without attributes.
             return if data.content_type != DATA || is_attributes(content) {
                 Err(SignedFault::AttributesWrong)
             } else {
@@ -311,7 +311,7 @@ impl Signer {
         }
     }
 
-    /// Whether the signed attribute that names the certificate, where there is one, names this one.
+    /// Whether the signed attribute that names the certificate, if present, names this one.
     fn names(&self, certificate: &X509) -> bool {
         let named = self.attributes.as_ref().and_then(|attributes| attributes.certificate.as_ref());
         named.is_none_or(|(algorithm, digest)| {

@@ -1,7 +1,7 @@
 //! Where the signatures of a PDF are (ISO 32000-2, 12.8): by `/ByteRange` and `/Contents` alone, without the file's tables.
 //!
-//! That is enough for a sound conclusion: every octet is either signed or named as not signed. Pitfall: `/ByteRange` is a
-//! stranger's word. It counts only where it begins with the file and leaves out nothing but the `/Contents` of its own
+//! That is enough for a sound conclusion: every byte is either signed or reported as not signed. Pitfall: `/ByteRange`
+//! is untrusted. It counts only if it starts with the file and leaves out nothing but the `/Contents` of its own
 //! dictionary.
 
 use std::ops::Range;
@@ -9,18 +9,18 @@ use std::ops::Range;
 use super::SignedFault;
 use crate::domain::tlv::{self, Quirks, unhex};
 
-/// The most signatures of one file.
+/// The maximum number of signatures of a file.
 const MAX_SIGNATURES: usize = 64;
-/// The longest dictionary of a signature.
+/// The maximum length of a signature dictionary.
 const MAX_DICTIONARY: usize = 2 * 1024 * 1024;
-/// How many beginnings of dictionaries before a `/ByteRange` are tried.
+/// How many dictionary starts before a `/ByteRange` are tried.
 const MAX_BEGINNINGS: usize = 8;
-/// Dictionaries and arrays within each other.
+/// Nesting depth of dictionaries and arrays.
 const MAX_DEPTH: usize = 16;
 
 const KEY: &[u8] = b"/ByteRange";
 
-/// How the signature is kept.
+/// The signature's encoding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     Detached,
@@ -32,17 +32,17 @@ pub(super) enum Kind {
 #[derive(Debug)]
 pub(super) struct Found {
     pub(super) kind: Kind,
-    /// The octets that are left out: `/Contents` with its angle brackets.
+    /// The bytes left out: `/Contents` with its angle brackets.
     gap: Range<usize>,
-    /// Where what is signed ends.
+    /// End of the signed part.
     pub(super) end: usize,
-    /// What `/Contents` holds.
+    /// The contents of `/Contents`.
     pub(super) signature: Vec<u8>,
     pub(super) fault: Option<SignedFault>,
 }
 
 impl Found {
-    /// What was signed.
+    /// The signed bytes.
     pub(super) fn signed(&self, file: &[u8]) -> Vec<u8> {
         let part = |range: Range<usize>| file.get(range).unwrap_or_default();
         [part(0..self.gap.start), part(self.gap.end..self.end)].concat()
@@ -53,7 +53,7 @@ impl Found {
     }
 }
 
-/// The signatures in the order of the file; `None` where there are too many.
+/// The signatures in file order; `None` if there are too many.
 pub(super) fn signatures(file: &[u8]) -> Option<Vec<Found>> {
     let mut found = Vec::new();
     let mut at = 0;
@@ -68,7 +68,7 @@ pub(super) fn signatures(file: &[u8]) -> Option<Vec<Found>> {
         }
         found.push(dictionary_around(file, place).map_or_else(Found::broken, |entries| read(file, &entries)));
     }
-    // Two dictionaries that claim one signature: at most one of them can be right, and which is anybody's guess.
+    // Two dictionaries that claim one signature: at most one can be right, and it is not known which.
     let gaps: Vec<_> = found.iter().map(|one| one.gap.clone()).collect();
     for (place, one) in found.iter_mut().enumerate() {
         let twice = gaps.iter().enumerate().any(|(other, gap)| other != place && !gap.is_empty() && *gap == one.gap);
@@ -84,14 +84,14 @@ fn find(file: &[u8], wanted: &[u8], from: usize) -> Option<usize> {
     rest.windows(wanted.len()).position(|window| window == wanted).map(|place| from + place)
 }
 
-/// Keys and the places of their values.
+/// Keys and the positions of their values.
 struct Entries {
     values: Vec<(Vec<u8>, Range<usize>)>,
     end: usize,
 }
 
 impl Entries {
-    /// The value of a key that is there once.
+    /// The value of a key that occurs once.
     fn once(&self, key: &[u8]) -> Result<Option<Range<usize>>, SignedFault> {
         let mut values = self.values.iter().filter(|(name, _)| name == key).map(|(_, value)| value.clone());
         match (values.next(), values.next()) {
@@ -159,7 +159,7 @@ fn hex_string(text: &[u8]) -> Option<Vec<u8>> {
     unhex(std::str::from_utf8(&digits).ok()?)
 }
 
-/// The element at the beginning; what follows may be zeros and nothing else, because nothing covers it.
+/// The first element; only zeros may follow it, because nothing covers what follows.
 fn without_padding(octets: &[u8]) -> Option<Vec<u8>> {
     let length = tlv::element(octets, &Quirks::default()).ok()?.raw.len();
     let padding = octets.get(length..)?;
@@ -198,7 +198,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Blanks and comments.
+    /// Whitespace and comments.
     fn skip_blanks(&mut self) {
         loop {
             self.skip_while(is_blank);
@@ -233,7 +233,7 @@ impl Walk<'_> {
         }
     }
 
-    /// A name, with `#20` and its like decoded.
+    /// A name, with `#20` and similar decoded.
     fn name(&mut self) -> Option<Vec<u8>> {
         if self.peek() != Some(b'/') {
             return None;
@@ -291,7 +291,7 @@ impl Walk<'_> {
         }
     }
 
-    /// `0 R` behind a number makes it a reference.
+    /// `0 R` after a number makes it a reference.
     fn reference(&mut self) {
         let back = self.at;
         self.skip_blanks();

@@ -1,7 +1,7 @@
-//! The octets of a CMS SignedData (RFC 5652), in DER and in the BER that streaming writers make.
+//! The bytes of a CMS SignedData (RFC 5652), in DER and in the BER of streaming writers.
 //!
-//! Walked here rather than by a crate: those at hand read DER alone, with sorted sets, and half of the signed files in use
-//! are neither. Pitfall: what was signed are the attributes as they stand in the file, under the tag of a SET.
+//! Parsed here instead of by a crate: the available ones read only DER with sorted sets, and half of the signed files
+//! in use are neither. Pitfall: the signed attributes are those bytes of the file, but under the tag of a SET.
 
 use x509_cert::der::Decode as _;
 use x509_cert::der::asn1::ObjectIdentifier;
@@ -25,9 +25,9 @@ const SHA256: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.
 
 /// An OCTET STRING in pieces.
 const CONSTRUCTED_OCTETS: u8 = 0x24;
-/// The most signers, certificates or lists that one file may hold.
+/// The maximum number of signers, certificates or lists in a file.
 const MAX_PARTS: usize = 256;
-/// Pieces within pieces.
+/// Nesting depth of pieces.
 const MAX_DEPTH: usize = 4;
 
 /// Who signed.
@@ -39,10 +39,10 @@ pub(super) enum SignerId {
     Key(Vec<u8>),
 }
 
-/// The attributes that were signed.
+/// The signed attributes.
 #[derive(Debug, Default)]
 pub(super) struct Attributes {
-    /// As they were signed: a SET.
+    /// As signed: a SET.
     pub(super) signed: Vec<u8>,
     pub(super) content_type: Option<ObjectIdentifier>,
     pub(super) message_digest: Option<Vec<u8>>,
@@ -66,9 +66,9 @@ pub struct Signer {
 /// A SignedData.
 #[derive(Debug)]
 pub struct SignedData {
-    /// What was signed is of this type.
+    /// The type of the signed content.
     pub(super) content_type: ObjectIdentifier,
-    /// What was signed, where it lies inside.
+    /// The signed content, if it is embedded.
     pub content: Option<Vec<u8>>,
     /// The certificates beside it.
     pub certificates: Vec<X509>,
@@ -79,7 +79,7 @@ pub struct SignedData {
 }
 
 impl SignedData {
-    /// Reads a ContentInfo that holds a SignedData; octets after it are left out.
+    /// Reads a ContentInfo that holds a SignedData; trailing bytes are ignored.
     pub fn read(bytes: &[u8]) -> Result<Self, Fault> {
         let quirks = Quirks::default();
         let mut outer = Reader::new(bytes, &quirks).enter(SEQUENCE)?;
@@ -98,7 +98,7 @@ impl SignedData {
         let mut found =
             Self { content_type, content, certificates: Vec::new(), lists: Vec::new(), signers: Vec::new() };
         if let Some(list) = fields.optional(0xa0)? {
-            // Attribute certificates have tags of their own; a certificate that cannot be read costs only itself.
+            // Attribute certificates have tags of their own; a certificate that cannot be read loses only itself.
             let ders = each(list.contents, &quirks)?.into_iter().filter(|element| element.tag == SEQUENCE);
             found.certificates.extend(ders.filter_map(|element| X509::read(element.raw, Source::Given).ok()));
         }
@@ -150,7 +150,7 @@ impl Signer {
 }
 
 impl Attributes {
-    /// Reads the contents of the set. What decides something may be there once, with one value.
+    /// Reads the contents of the set. Decisive attributes may occur once, with one value.
     pub(super) fn read(contents: &[u8], quirks: &Quirks) -> Result<Self, Fault> {
         let mut found = Self { signed: tlv::write(SET, &[contents]), ..Self::default() };
         for attribute in each(contents, quirks)? {
@@ -179,7 +179,7 @@ impl Attributes {
     }
 }
 
-/// The digest of the first certificate that an attribute of RFC 5035 names.
+/// The digest of the first certificate named by an attribute of RFC 5035.
 fn certificate_digest(value: &Tlv<'_>, second: bool, quirks: &Quirks) -> Result<(ObjectIdentifier, Vec<u8>), Fault> {
     let mut certificate = Reader::new(value.contents, quirks).enter(SEQUENCE)?.enter(SEQUENCE)?;
     let algorithm = match certificate.optional(SEQUENCE)? {

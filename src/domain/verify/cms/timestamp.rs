@@ -1,7 +1,7 @@
 //! Time-stamp tokens (RFC 3161): a SignedData over a digest and a time.
 //!
-//! Pitfall: the time counts only where the imprint is of this very signature, the token's own signature holds, its
-//! certificate is for time-stamps alone, and that certificate was judged.
+//! Pitfall: the time counts only if the imprint is of this very signature, the token's own signature is valid, its
+//! certificate is only for time-stamping, and that certificate was judged.
 
 use x509_cert::der::asn1::ObjectIdentifier;
 
@@ -17,7 +17,7 @@ const TST_INFO: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.
 const TIME_STAMPING: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.8");
 const GENERALIZED_TIME: u8 = 0x18;
 
-/// A token, read.
+/// A time-stamp token as read.
 pub(super) struct Token {
     data: SignedData,
     time: Moment,
@@ -44,7 +44,7 @@ impl Token {
         Ok(Self { data, time, algorithm, imprint })
     }
 
-    /// Checks the token over what it is to stamp.
+    /// Checks the token against the stamped bytes.
     pub(super) fn check(&self, stamped: &[u8], others: &[&X509]) -> Stamp {
         let fault = |fault, authority| Stamp { time: Some(self.time), authority, fault: Some(fault) };
         match signature::digest(self.algorithm, stamped) {
@@ -53,7 +53,7 @@ impl Token {
             Some(_) => {}
         }
         let [signer] = self.data.signers.as_slice() else { return fault(SignedFault::AttributesWrong, None) };
-        // RFC 3161 2.4.2: the certificate is named in the signed attributes.
+        // RFC 3161 2.4.2: the signed attributes name the certificate.
         if signer.attributes.as_ref().is_none_or(|attributes| attributes.certificate.is_none()) {
             return fault(SignedFault::AttributesWrong, None);
         }

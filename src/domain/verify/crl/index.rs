@@ -1,6 +1,6 @@
-//! The entries of a list: walked once, found by the last octets of the serial number, compared whole.
+//! The entries of a CRL: walked once, found by the last bytes of the serial number, compared in full.
 //!
-//! Pitfall: in an indirect list an entry speaks of the issuer that it or one before it names (RFC 5280 5.3.3).
+//! Pitfall: in an indirect CRL an entry belongs to the issuer named by it or by an earlier one (RFC 5280 5.3.3).
 
 use x509_cert::der::Decode as _;
 use x509_cert::ext::pkix::name::GeneralName;
@@ -17,14 +17,14 @@ const HOLD_INSTRUCTION: u8 = 23;
 const INVALIDITY_DATE: u8 = 24;
 const CERTIFICATE_ISSUER: u8 = 29;
 
-/// Where every entry is.
+/// The position of every entry.
 #[derive(Debug)]
 pub(super) struct Index {
     issuers: Vec<CanonicalName>,
     places: Vec<Place>,
 }
 
-/// Where an entry begins, under the last octets of its serial number.
+/// Start of an entry, under the last bytes of its serial number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Place {
     key: u64,
@@ -42,7 +42,7 @@ impl Index {
         quirks: &Quirks,
     ) -> Result<(Self, Option<String>), Fault> {
         let entries = contents.get(body.entries.clone()).unwrap_or_default();
-        // The shortest entry has about twenty octets.
+        // The shortest entry has about twenty bytes.
         let mut index = Self { issuers: vec![body.issuer.clone()], places: Vec::with_capacity(entries.len() / 32) };
         let (mut issuer, mut odd, mut left) = (0_u32, None, entries);
         while !left.is_empty() {
@@ -91,7 +91,7 @@ impl Index {
         self.places.len()
     }
 
-    /// What the entry of this issuer and serial number says; `der` is the whole list.
+    /// The entry for this issuer and serial number; `der` is the whole CRL.
     pub(super) fn find(&self, der: &[u8], issuer: &CanonicalName, serial: &[u8]) -> Option<Entry> {
         let wanted = minimal(serial);
         let key = key_of(wanted);
@@ -132,8 +132,8 @@ impl Index {
     }
 }
 
-/// The serial number of an entry in the form that nearly all have, and the octets after the entry; `None` for every other
-/// form. A UTCTime follows the number, and then nothing or a reason that is not critical.
+/// The serial number of an entry in the common form, and the bytes after the entry; `None` for every other form. A
+/// UTCTime follows the number, and then nothing or a non-critical reason.
 fn plain(entries: &[u8]) -> Option<(&[u8], &[u8])> {
     const REASON: &[u8] = b"\x30\x0c\x30\x0a\x06\x03\x55\x1d\x15\x04\x03\x0a\x01";
     let [0x30, length @ 0..=0x7f, following @ ..] = entries else { return None };
@@ -148,7 +148,7 @@ fn plain(entries: &[u8]) -> Option<(&[u8], &[u8])> {
     is_plain.then_some((serial, left))
 }
 
-/// Contents octets of an INTEGER without superfluous sign octets, so that one number is written in one way.
+/// Contents bytes of an INTEGER without superfluous sign bytes, so that a number has a single form.
 fn minimal(octets: &[u8]) -> &[u8] {
     let mut rest = octets;
     while let [0x00, 0..=0x7f, ..] | [0xff, 0x80..=0xff, ..] = rest {
@@ -157,7 +157,7 @@ fn minimal(octets: &[u8]) -> &[u8] {
     rest
 }
 
-/// The last eight octets, in which serial numbers differ most.
+/// The last eight bytes, in which serial numbers differ most.
 fn key_of(serial: &[u8]) -> u64 {
     match serial.last_chunk() {
         Some(last) => u64::from_be_bytes(*last),
@@ -165,7 +165,7 @@ fn key_of(serial: &[u8]) -> u64 {
     }
 }
 
-/// The reason in an entry whose serial number and date were read; an unreadable one is unspecified and stays revoked.
+/// The reason in an entry whose serial number and date were read; an unreadable one is unspecified and still revokes.
 fn reason(entry: &mut Reader<'_>, quirks: &Quirks) -> Reason {
     let Ok(Some(list)) = entry.optional(SEQUENCE) else { return Reason::Unspecified };
     let mut list = Reader::new(list.contents, quirks);

@@ -1,7 +1,7 @@
-//! A certificate revocation list (RFC 5280 5): walked once, indexed by issuer and serial number, kept as octets.
+//! A certificate revocation list (RFC 5280 5): walked once, indexed by issuer and serial number, kept as bytes.
 //!
-//! `read` has what stands around the entries, `index` the entries. Pitfall: a list of an office's CA has a hundred thousand
-//! entries and is asked for each of five hundred tokens; nothing here may decode an entry twice, and no signature over four
+//! `read` parses what is around the entries, `index` the entries. Pitfall: a CA's CRL has a hundred thousand entries
+//! and is queried for each of five hundred tokens; nothing here may decode an entry twice, and no signature over four
 //! megabytes is verified twice with the same key.
 
 mod index;
@@ -19,7 +19,7 @@ use crate::domain::tlv::{self, BIT_STRING, Fault, Quirks, Reader, SEQUENCE};
 use index::Index;
 use read::{Body, Scope};
 
-/// A list larger than this is not read.
+/// A CRL larger than this is not read.
 pub const MAX_SIZE: usize = 64 * 1024 * 1024;
 
 /// Why a certificate is revoked (RFC 5280 5.3.1).
@@ -28,30 +28,30 @@ pub const MAX_SIZE: usize = 64 * 1024 * 1024;
 #[cfg_attr(test, schemars(rename = "RevocationReason"))]
 #[serde(rename_all = "kebab-case")]
 pub enum Reason {
-    /// None was given.
+    /// Not given.
     Unspecified,
-    /// The private key is in other hands.
+    /// The private key was compromised.
     KeyCompromise,
-    /// The CA's private key is in other hands.
+    /// The CA's private key was compromised.
     CaCompromise,
     /// The holder's name or employment changed.
     AffiliationChanged,
-    /// Another certificate took its place.
+    /// Another certificate replaced it.
     Superseded,
     /// It is no longer needed.
     CessationOfOperation,
-    /// It is suspended; this may be taken back.
+    /// It is suspended; this may be lifted.
     CertificateHold,
-    /// A delta list takes a suspension back.
+    /// A delta CRL lifts a suspension.
     RemoveFromCrl,
     /// A right was withdrawn.
     PrivilegeWithdrawn,
-    /// The attribute authority's key is in other hands.
+    /// The attribute authority's key was compromised.
     AaCompromise,
 }
 
 impl Reason {
-    /// Whether a private key is, or may be, in other hands.
+    /// Whether a private key was, or may have been, compromised.
     pub fn is_compromise(self) -> bool {
         matches!(self, Self::KeyCompromise | Self::CaCompromise | Self::AaCompromise)
     }
@@ -73,23 +73,23 @@ impl Reason {
     }
 }
 
-/// What a list says of one certificate.
+/// What a CRL says about one certificate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Entry {
     /// Why.
     pub reason: Reason,
-    /// Since when; `None` where the list's date cannot be read, which takes nothing back.
+    /// Since when; `None` if the date cannot be read, which does not lift the revocation.
     pub revoked_at: Option<Moment>,
 }
 
 impl Entry {
-    /// Whether this is a suspension, the only thing that can be taken back.
+    /// Whether this is a suspension, the only thing that can be lifted.
     pub(super) fn is_hold(&self) -> bool {
         self.reason == Reason::CertificateHold
     }
 }
 
-/// One list.
+/// One CRL.
 #[derive(Debug)]
 pub struct Crl {
     /// Who issued it.
@@ -100,11 +100,11 @@ pub struct Crl {
     pub next_update: Option<Moment>,
     /// Its number, big-endian without leading zeros.
     pub number: Option<Vec<u8>>,
-    /// The number of the list that this one changes: it is a delta list.
+    /// The number of the CRL that this one changes: it is a delta CRL.
     pub base: Option<Vec<u8>>,
-    /// Addresses of its delta lists (freshestCRL); `None` where it names none.
+    /// Addresses of its delta CRLs (freshestCRL); `None` if it names none.
     pub freshest: Option<Vec<String>>,
-    /// A critical extension of the list or of an entry that is not processed here, by its OID.
+    /// A critical extension of the CRL or of an entry that is not processed here, by its OID.
     pub unknown_critical: Option<String>,
     pub(super) scope: Option<Scope>,
     pub(super) scope_der: Vec<u8>,
@@ -118,7 +118,7 @@ pub struct Crl {
 }
 
 impl Crl {
-    /// Reads the DER of a list; octets after it are left out.
+    /// Reads the DER of a CRL; trailing bytes are ignored.
     pub fn read(der: Vec<u8>) -> Result<Self, Fault> {
         if der.len() > MAX_SIZE {
             return Err("too-large".into());
@@ -132,7 +132,7 @@ impl Crl {
         let mut outer = Reader::new(whole.contents, &quirks);
         let signed = outer.expect(SEQUENCE)?;
         let algorithm = outer.expect(SEQUENCE)?;
-        // One that does not end with an octet is nobody's; an empty one never holds.
+        // A signature with unused bits is invalid; an empty one never verifies.
         let signature = match outer.expect(BIT_STRING)?.contents.split_first() {
             Some((0, octets)) => octets.to_vec(),
             _ => Vec::new(),
@@ -168,20 +168,20 @@ impl Crl {
         self.index.len()
     }
 
-    /// Whether nothing is revoked in it.
+    /// Whether it revokes nothing.
     #[allow(dead_code, reason = "goes with its length")]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// Whether this is the same list, octet by octet.
+    /// Whether this is the same CRL, byte for byte.
     pub fn is(&self, other: &Self) -> bool {
         self.der == other.der
     }
 
-    /// Whether it was signed with this key; verified once a key.
+    /// Whether it was signed with this key; verified once per key.
     pub fn signed_by(&self, key: &SubjectPublicKeyInfoOwned) -> Result<(), SignatureFault> {
-        // A list has few signers: finding one among them costs less than hashing it.
+        // A CRL has few signers: a linear search is cheaper than hashing.
         let mut verified = self.verified.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, known)) = verified.iter().find(|(known, _)| known == key) {
             return *known;
@@ -192,12 +192,12 @@ impl Crl {
         found
     }
 
-    /// What it says of the certificate of this issuer and serial number; the whole number is compared.
+    /// What it says about the certificate with this issuer and serial number; the whole number is compared.
     pub fn entry(&self, issuer: &CanonicalName, serial: &[u8]) -> Option<Entry> {
         self.index.find(&self.der, issuer, serial)
     }
 
-    /// Whether it was issued before another list of the same issuer and scope, by its date or by its number.
+    /// Whether it was issued before another CRL of the same issuer and scope, by its date or by its number.
     pub fn is_older_than(&self, other: &Self) -> bool {
         let same = self.issuer == other.issuer && self.scope_der == other.scope_der;
         same && self.base.is_some() == other.base.is_some()

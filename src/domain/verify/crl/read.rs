@@ -1,6 +1,6 @@
-//! What stands before and after the entries of a list: issuer, dates, number, scope, extensions.
+//! The fields before and after the entries of a CRL: issuer, dates, number, scope, extensions.
 //!
-//! Pitfall: an extension that is critical and not known here must be told, or a list of other certificates passes for ours.
+//! Pitfall: an unknown critical extension must be reported, or a CRL for other certificates would be used.
 
 use x509_cert::der::Decode as _;
 use x509_cert::ext::pkix::AuthorityKeyIdentifier;
@@ -12,7 +12,7 @@ use crate::domain::tlv::{self, BOOLEAN, Fault, INTEGER, OBJECT_IDENTIFIER, OCTET
 use crate::domain::verify::certificate::{PointName, freshest};
 use crate::domain::verify::name::CanonicalName;
 
-/// 2.5.29, below which every extension of a list is.
+/// 2.5.29, the prefix of every CRL extension.
 const CE: [u8; 2] = [0x55, 0x1d];
 const CRL_NUMBER: u8 = 20;
 const DELTA_INDICATOR: u8 = 27;
@@ -20,7 +20,7 @@ const DISTRIBUTION_POINT: u8 = 28;
 const AUTHORITY_KEY: u8 = 35;
 const FRESHEST: u8 = 46;
 
-/// What a list covers (issuingDistributionPoint, RFC 5280 5.2.5).
+/// What a CRL covers (issuingDistributionPoint, RFC 5280 5.2.5).
 #[derive(Debug)]
 pub(in crate::domain::verify) struct Scope {
     pub(in crate::domain::verify) name: Option<PointName>,
@@ -31,7 +31,7 @@ pub(in crate::domain::verify) struct Scope {
     pub(in crate::domain::verify) reasons: Option<u16>,
 }
 
-/// One extension of a list or of an entry.
+/// One extension of a CRL or of an entry.
 pub(super) struct Extension<'a> {
     pub(super) oid: &'a [u8],
     pub(super) critical: bool,
@@ -54,7 +54,7 @@ impl<'a> Extension<'a> {
     }
 }
 
-/// What stands before and after the entries.
+/// The fields before and after the entries.
 pub(super) struct Body {
     pub(super) this_update: Moment,
     pub(super) next_update: Option<Moment>,
@@ -66,7 +66,7 @@ pub(super) struct Body {
     pub(super) freshest: Option<Vec<String>>,
     pub(super) unknown_critical: Option<String>,
     pub(super) issuer: CanonicalName,
-    /// Where the entries begin and end in the signed octets.
+    /// Where the entries begin and end in the signed bytes.
     pub(super) entries: std::ops::Range<usize>,
 }
 

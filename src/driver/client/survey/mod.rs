@@ -19,7 +19,7 @@ use crate::report::inventory::FailureKind;
 /// The maximum number of hosts of one driver at the same time when suspects are isolated.
 const ISOLATED: usize = 8;
 
-/// The calls by which objects are found and read. Not every driver was made for a search without a class.
+/// The calls that find and read objects. Not every driver supports a search without a class.
 const OBJECT_CALLS: [&str; 4] = ["C_FindObjectsInit", "C_FindObjects", "C_FindObjectsFinal", "C_GetAttributeValue"];
 
 /// A set of slots for one host.
@@ -42,15 +42,14 @@ impl Job {
         (!slots.is_empty()).then(|| Self { slots, ..Self::default() })
     }
 
-    /// The slot of a lost call once more, class by class, where the search for all objects may be what the driver died
-    /// of.
+    /// The slot of a lost call again, class by class, if the driver may have died of the search for all objects.
     fn by_class(flight: &Flight) -> Option<Self> {
         let slot = flight.slot.filter(|_| OBJECT_CALLS.contains(&flight.call.as_str()))?;
         Some(Self { by_class: true, ..Self::alone(slot) })
     }
 }
 
-/// What came of a job.
+/// The result of a job.
 struct JobResult<T> {
     slots: BTreeMap<u64, SlotOutcome<T>>,
     lost: Option<Lost>,
@@ -81,7 +80,7 @@ pub fn survey<T: Send>(
     let mut reading = DriverReading::default();
     let budget = Arc::new(Budget::begin(target.total, launcher.pin_timeout));
     let start = Start { launcher, target, budget: &budget };
-    // A host that reads everything is told so at once, and to close the driver then: there and back takes its time.
+    // A host that is to read everything gets that request at once, with the one to close the driver: this saves a round trip.
     let at_once = (target.hosts <= 1 && want.slots.is_none()).then(|| asking(want, None, false));
     let (mut first, library) = match open_within(start, at_once.as_ref()) {
         Ok(opened) => opened,
@@ -135,7 +134,7 @@ pub fn survey<T: Send>(
     let jobs = std::iter::once(own).chain(shares);
     let mut round: Vec<(Job, JobResult<T>)> = jobs.zip(std::iter::once(result).chain(others)).collect();
 
-    // Every round settles at least one slot of each job that was lost, so this ends.
+    // Every round settles at least one slot of each lost job, so this ends.
     loop {
         let mut next = Vec::new();
         for (job, result) in round {
@@ -182,7 +181,7 @@ fn settle<T>(reading: &mut DriverReading<T>, job: Job, mut result: JobResult<T>,
     let mut fail = |slot: u64, failure: Failure| {
         let mut outcome = partial.remove(&slot).unwrap_or_default();
         if outcome.reading.as_ref().is_none_or(|reading| reading.token.is_none()) {
-            // What an earlier host has shown of it stays.
+            // What an earlier host reported of it is kept.
             outcome = reading.slots.remove(&slot).unwrap_or(outcome);
         }
         outcome.failure = Some(Failure { slot: Some(slot), ..failure });
@@ -201,7 +200,7 @@ fn settle<T>(reading: &mut DriverReading<T>, job: Job, mut result: JobResult<T>,
             return Vec::new();
         }
         Some(lost) => lost,
-        // All slots answered, or a thread of ours ended early: what is open counts as unread.
+        // All slots answered, or one of our own threads ended early: open slots count as unread.
         None => {
             for slot in open {
                 fail(slot, Failure::new(FailureKind::Nonsense));
@@ -210,7 +209,7 @@ fn settle<T>(reading: &mut DriverReading<T>, job: Job, mut result: JobResult<T>,
         }
     };
     if open.is_empty() {
-        // Everything was read before: a remark, no failure.
+        // Everything was read before: a remark, not a failure.
         reading.notes.push(lost_note(&lost));
         return Vec::new();
     }
@@ -221,7 +220,7 @@ fn settle<T>(reading: &mut DriverReading<T>, job: Job, mut result: JobResult<T>,
         Lost::NotStarted(_) | Lost::Interrupted | Lost::OutOfTime(_) | Lost::TooMuch(..) => Vec::new(),
     };
     match &lost {
-        // Nothing more is asked of this driver.
+        // This driver is not asked for anything further.
         Lost::OutOfTime(_) | Lost::TooMuch(None, _) => {
             for slot in open {
                 fail(slot, lost_failure(&lost, None, target, launcher));
@@ -268,7 +267,7 @@ pub(super) enum Opening {
     Lost(Lost),
 }
 
-/// The same with what the driver printed until then.
+/// The same with the driver's output until then.
 pub(super) struct Unopened {
     pub(super) why: Opening,
     pub(super) log: String,
@@ -289,7 +288,7 @@ pub(super) fn open(launcher: &Launcher, target: &Target) -> Result<(Host, Librar
     open_within(Start { launcher, target, budget: &budget }, None)
 }
 
-/// The same; with a request that is carried out before the driver is closed again, where that is all there is to ask.
+/// The same, with a request to carry out before the driver is closed again, if it is the only one.
 fn open_within(start: Start<'_>, whole: Option<&Request>) -> Result<(Host, Library), Unopened> {
     let mut host = Host::open(start.launcher, start.target, start.budget).map_err(|lost| Unopened {
         why: Opening::Lost(lost),
@@ -334,13 +333,13 @@ fn asking(want: Want<'_>, slots: Option<Vec<u64>>, by_class: bool) -> Request {
     Request::Read(ReadSlots { slots, jobs, objects, mechanisms, by_class })
 }
 
-/// Lets a host read a job's slots, which it may have been asked for before.
+/// Lets a host read a job's slots, which may have been requested before.
 fn serve<T>(host: &mut Host, job: &Job, is_asked: bool, want: Want<'_>, listener: Listener<'_, T>) -> JobResult<T> {
     let mut result = JobResult::default();
     if !is_asked {
         host.send(&asking(want, Some(job.slots.clone()), job.by_class));
     }
-    // Of a slot that was not asked for nothing is kept: no host speaks of one, but a driver may write what it likes.
+    // Replies for slots not requested are dropped: no host sends them, but a driver may write anything.
     let asked = |slot: u64| job.slots.contains(&slot);
     loop {
         match host.hear() {
@@ -381,7 +380,7 @@ pub(super) fn unusable_failure(unusable: Unusable) -> Failure {
     }
 }
 
-/// A lost host as a failure of the call that was in progress.
+/// A lost host as a failure of the call in progress.
 pub(super) fn lost_failure(lost: &Lost, flight: Option<&Flight>, target: &Target, launcher: &Launcher) -> Failure {
     let flights = match lost {
         Lost::Hung(flights) | Lost::Died(_, flights) | Lost::OutOfTime(flights) | Lost::TooMuch(_, flights) => {
@@ -389,7 +388,7 @@ pub(super) fn lost_failure(lost: &Lost, flight: Option<&Flight>, target: &Target
         }
         Lost::NotStarted(_) | Lost::Interrupted => &[],
     };
-    // One that may have cost a try is what must be told.
+    // A call that may have used a try takes precedence.
     let flight = flight.or_else(|| flights.iter().find(|flight| flight.is_lasting())).or_else(|| flights.first());
     let place = |kind| Failure {
         call: flight.map(|flight| flight.call.clone()),

@@ -23,10 +23,10 @@ pub struct Want<'a> {
     pub ahead: bool,
 }
 
-/// Something worth showing while it happens.
+/// Progress worth showing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SurveyEvent {
-    /// A driver has reported how many slots it has.
+    /// A driver has reported its number of slots.
     Slots(usize),
     /// One slot is finished.
     SlotDone,
@@ -58,7 +58,7 @@ pub struct Failure {
 }
 
 impl Failure {
-    /// A failure of a kind and nothing else.
+    /// A failure with only its kind.
     pub fn new(kind: FailureKind) -> Self {
         Self {
             kind,
@@ -75,7 +75,7 @@ impl Failure {
     }
 }
 
-/// What was read of one slot; `T` is what the caller makes of an object.
+/// What was read of one slot; `T` is the caller's form of an object.
 #[derive(Debug, Clone)]
 pub struct SlotOutcome<T> {
     /// The slot and its token.
@@ -95,7 +95,7 @@ impl<T> Default for SlotOutcome<T> {
 }
 
 impl<T> SlotOutcome<T> {
-    /// What the slot calls itself, where it does.
+    /// The slot's own description, if it has one.
     pub fn reader(&self) -> Option<&str> {
         let description = self.reading.as_ref()?.description.as_ref()?;
         Some(description.text.as_str()).filter(|text| !text.is_empty())
@@ -109,13 +109,13 @@ pub struct DriverReading<T> {
     pub library: Option<Library>,
     /// Why the driver as a whole could not serve.
     pub failure: Option<Failure>,
-    /// Why some readers could not be read, where each was read alone.
+    /// Why some readers could not be read, if each was read alone.
     pub readers: Vec<Failure>,
     /// By slot number.
     pub slots: BTreeMap<u64, SlotOutcome<T>>,
     /// Remarks that lose nothing.
     pub notes: Vec<Phrase>,
-    /// What of its confinement is in force, where that was asked for.
+    /// The part of its confinement in force, if requested.
     pub confined: Option<Confinement>,
     /// What the driver printed.
     pub log: String,
@@ -143,9 +143,9 @@ impl<T> Default for DriverReading<T> {
 
 /// The caller's part in a reading.
 pub struct Listener<'a, T> {
-    /// Makes something of every object as it comes, while the host reads the next ones.
+    /// Converts every object as it arrives, while the host reads the next ones.
     pub make: &'a (dyn Fn(Object) -> T + Sync),
-    /// Shows what happens.
+    /// Shows progress.
     pub on_event: &'a (dyn Fn(SurveyEvent) + Sync),
 }
 

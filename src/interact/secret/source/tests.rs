@@ -62,7 +62,7 @@ fn three_different_pairs_end_the_run_without_a_pin() {
     assert_eq!(code_of(result), ("pin-mismatch", Class::PinWrong), "no fourth pair");
 }
 
-/// The result for a person who types this as a new PIN of the default policy, and the messages shown.
+/// The result if this is typed as a new PIN under the default policy, and the messages shown.
 fn typed_new(answers: &[Option<&str>]) -> (Result<Secret, NewPinError>, Vec<&'static str>) {
     let mut person = Scripted::answering(answers);
     let mut sources = Sources {
