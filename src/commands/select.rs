@@ -30,7 +30,7 @@ pub fn fold_sightings(inventory: &mut Inventory) {
             let known = of(earlier);
             known.is_some_and(|earlier| earlier.driver != token.driver && is_same(earlier, token))
         };
-        // Two cards may be alike; then the reader tells which of them this is.
+        // Two cards may be alike; then the reader shows which of them this is.
         let beside =
             |earlier: &&usize| of(earlier).is_some_and(|earlier| earlier.identity.reader == token.identity.reader);
         let alike: Vec<&usize> = seen.iter().filter(is_original).collect();

@@ -202,8 +202,8 @@ impl Code {
     }
 }
 
-/// Writes the token of an attempt under the journal's own keys in its own order: what stands in a journal does not follow the
-/// reports. Slot numbers change between runs; they are recorded, not compared.
+/// Writes the token of an attempt under the journal's own keys in its own order: a journal's format does not follow
+/// that of the reports. Slot numbers change between runs; they are recorded, not compared.
 fn recorded<S: Serializer>(token: &TokenIdentity, serializer: S) -> Result<S::Ok, S::Error> {
     let TokenIdentity { slot, slot_text: _, reader, label, label_hex: _, serial, manufacturer, model } = token;
     let mut fields = serializer.serialize_struct("JournalToken", 6)?;

@@ -148,7 +148,7 @@ impl<'a> Keyring<'a> {
 }
 
 impl Keyring<'_> {
-    /// Whether a key that tells neither its public one, nor enough besides, may be this certificate's.
+    /// Whether a key that shows neither its public one nor enough besides may be this certificate's.
     fn may_hide(&self, certificate: &CertificateView<'_>) -> bool {
         let ids = [None, certificate.id];
         match certificate.algorithm().and_then(family) {
@@ -226,7 +226,7 @@ impl<'a> Newest<'a> {
         Self { keys, uses, unseen }
     }
 
-    /// Whether a newer certificate takes the place of this one. A key that was seen is not displaced by one that was not.
+    /// Whether a newer certificate replaces this one. A key that was seen is not displaced by one that was not.
     fn supersedes(&self, older: &CertificateView<'_>, key_seen: bool) -> bool {
         let Some(start) = older.not_before else { return false };
         let newest = older.spki().and_then(|spki| self.keys.get(spki));

@@ -1,6 +1,6 @@
-//! What tells a token from others, wherever it is shown, recorded or compared.
+//! What identifies a token, wherever it is shown, recorded or compared.
 //!
-//! Pure. Pitfall: no field alone names a token. Labels are alike ("VGCA Token" stands on all of them), slots change between
+//! Pure. Pitfall: no field alone names a token. Labels are alike ("VGCA Token" on all of them), slots change between
 //! runs, and some modules report the serial "00…0" or "123".
 
 use serde::{Deserialize, Serialize};
@@ -50,12 +50,12 @@ impl Default for &TokenIdentity {
 }
 
 impl TokenIdentity {
-    /// Its serial, where that tells anything.
+    /// Its serial, where that identifies anything.
     pub fn telling_serial(&self) -> Option<&str> {
         self.serial.as_deref().filter(|serial| is_telling(serial))
     }
 
-    /// What lock and ledger go by. With a serial that tells tokens apart the driver does not matter: the tries are the
+    /// What lock and ledger go by. With a serial that distinguishes tokens the driver does not matter: the tries are the
     /// token's own. Without one (a TPM), all tokens of one device share them: each might be the one.
     pub fn key(&self, driver: &str) -> String {
         let text = |part: &Option<String>| part.clone().unwrap_or_default();
@@ -67,7 +67,7 @@ impl TokenIdentity {
     }
 }
 
-/// Whether a serial tells anything: one of nothing but zeros and blanks does not.
+/// Whether a serial identifies anything: one of nothing but zeros and blanks does not.
 pub fn is_telling(serial: &str) -> bool {
     serial.chars().any(|digit| digit != '0' && !digit.is_whitespace())
 }

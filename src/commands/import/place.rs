@@ -253,7 +253,7 @@ fn awaits(spki: &str, from: Option<&Inventory>) -> Option<Identity> {
             || of_key(token, spki).iter().any(|one| one.private_key != PrivateKey::Absent)
     };
     let mut tokens: Vec<&Token> = from?.tokens.iter().filter(has).collect();
-    // One that can be told from others says more.
+    // One with an identity of its own says more.
     tokens.sort_by_key(|token| token.identity.telling_serial().is_none());
     tokens.first().map(|token| Identity::from(*token))
 }

@@ -2,7 +2,7 @@
 
 use crate::domain::token::Sighting;
 
-/// Whether two drivers see one token: the same reader and a serial that tells anything, or a serial and a certificate; and
+/// Whether two drivers see one token: the same reader and a serial that identifies, or a serial and a certificate; and
 /// in both cases the same manufacturer, model and label. The first driver is given the PIN, so a reader and a serial that
 /// anybody can read off a token are not enough.
 ///
