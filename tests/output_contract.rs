@@ -165,7 +165,7 @@ fn every_error_code_is_in_the_table_and_every_code_of_the_table_exists() {
             code.extend(first.map(str::to_owned));
         }
     }
-    // What a return value means has codes of its own; `done` is no error.
+    // What a return value means has codes of its own; `done` is not an error.
     let source = read("src/domain/pin/outcome.rs");
     let (_, outcomes) = source.split_once("pub fn code(self)").expect("the codes of outcomes");
     let outcomes = outcomes.split("\n    }\n").next().expect("they end");

@@ -68,7 +68,7 @@ pub fn run() -> u8 {
 fn clap_matches(arguments: &[OsString]) -> Result<Cli, clap::Error> {
     let understood = cli::quick::read(arguments).map_or_else(|| by_the_whole_tree(arguments), Ok);
     let mut cli = understood?;
-    // Of an option that stands before and after the command, clap keeps the later ones only; no driver may get lost.
+    // Of an option given before and after the command, clap keeps the later ones only; no driver may get lost.
     cli.global.module = early::modules(arguments, cli.global.module);
     Ok(cli)
 }

@@ -113,7 +113,7 @@ fn runs(world: &World, command: &str) -> Vec<Run> {
             vec![office("demo.csv", &["--proposed"]), office("odd.csv", &["--proposed"])]
         }
         "request new" => vec![office("demo.csv", &[]), office("odd.csv", &["--recipient", "Bế Văn Đàn"])],
-        // They tell of the certificates of CAs alone, as `trust list` does.
+        // They are about certificates of CAs alone, as `trust list` does.
         "trust add" | "trust remove" | "trust fetch" => vec![Run::Not],
         "month" | "cert export" | "roster template" | "config init" | "completions" | "man" | "help" => vec![Run::Not],
         // Its output is not a report: see `support.rs`.

@@ -1,6 +1,6 @@
 //! Every error as people and scripts get it: golden files with the exit status, the text in both languages and the JSON.
 //!
-//! `UPDATE_GOLDEN=1 cargo test --lib run::tests` writes `tests/golden/errors` anew; read the difference before committing it.
+//! `UPDATE_GOLDEN=1 cargo test --lib run::tests` rewrites `tests/golden/errors`; read the difference before committing it.
 //! Pitfall: a new variant does not compile without a sample, but a new type is only missed by the test that lists them.
 
 mod drivers;
