@@ -1,6 +1,6 @@
-//! Verdicts on what was read: pairing, validity, problems, counts — for a fresh reading and for a saved one alike.
+//! Verdicts on what was read: pairing, validity, problems, counts — for a new inventory and a saved one.
 //!
-//! Pure. The sentences of the problems are filled in afterwards, from their codes and details.
+//! Pure. The sentences of the problems are added afterwards, from their codes and details.
 
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
@@ -16,7 +16,7 @@ use crate::domain::pin::PinState;
 use crate::domain::problem::{Problem, ProblemCode, Severity};
 use crate::domain::time::{Moment, days_between};
 
-/// Gives every verdict anew: pairing, holder, days left, validity, derived problems, order, counts.
+/// Gives every verdict again: pairing, holder, days left, validity, derived problems, order, counts.
 pub fn assess(inventory: &mut Inventory, now: Moment, limits: &Thresholds) {
     for token in &mut inventory.tokens {
         assess_token(token, now, limits);
@@ -26,7 +26,7 @@ pub fn assess(inventory: &mut Inventory, now: Moment, limits: &Thresholds) {
     recount(inventory);
 }
 
-/// Says at one object of each certificate where else it lies.
+/// Lists the other places of each certificate at one of its objects.
 fn note_copies(inventory: &mut Inventory) {
     let mut found: HashMap<(usize, usize), Vec<CertificatePlace>> = HashMap::new();
     {
@@ -54,7 +54,7 @@ fn note_copies(inventory: &mut Inventory) {
     }
 }
 
-/// A private key belongs on one token: where it is on several, each of them says so.
+/// A private key belongs on one token: if it is on several, each of them reports it.
 fn note_clones(inventory: &mut Inventory) {
     let tokens: Vec<&Token> = inventory.tokens.iter().filter(|token| token.initialized).collect();
     let mut copies: HashMap<String, Vec<String>> = HashMap::new();
@@ -113,7 +113,7 @@ fn assess_token(token: &mut Token, now: Moment, limits: &Thresholds) {
     once(token);
 }
 
-/// Two objects of one certificate have one problem: the weightiest, which the order puts first.
+/// Two objects of one certificate have one problem: the most severe, which comes first in the order.
 fn once(token: &mut Token) {
     let mut seen = HashSet::new();
     if token.certificates.iter().all(|one| seen.insert(one.sha256.as_str())) {
@@ -132,7 +132,7 @@ fn once(token: &mut Token) {
     });
 }
 
-/// Calendar days to the end, as the worklist counts them; negative once it has passed, also on the last day itself.
+/// Calendar days to the end, as counted by the worklist; negative once it has passed, even on the last day itself.
 fn days_left(end: Moment, now: Moment, limits: &Thresholds) -> i64 {
     let days = days_between(now.day_in(&limits.zone), end.day_in(&limits.zone));
     if now > end { days.min(-1) } else { days }
@@ -154,7 +154,7 @@ fn assess_pairing(token: &mut Token) {
         .iter()
         .map(|certificate| {
             let whole = certificate.view();
-            // It is neither in use, nor does it take another's place.
+            // It is neither in use, nor does it replace another.
             let broken = malformed.contains(certificate.sha256.as_str());
             if broken { CertificateView { key: None, subject: None, is_ca: false, ..whole } } else { whole }
         })
@@ -233,7 +233,7 @@ fn validity(window: Window) -> Validity {
     }
 }
 
-/// The stated order of a token's arrays.
+/// The documented order of a token's arrays.
 fn sort(token: &mut Token) {
     token.keys.sort_by(|one, other| {
         (one.class, &one.id, &one.label, &one.spki_sha256).cmp(&(
@@ -256,7 +256,7 @@ fn sort(token: &mut Token) {
     token.problems = placed.into_iter().map(|(_, problem)| problem).collect();
 }
 
-/// Counts anew. Uninitialised slots are left out.
+/// Counts again. Uninitialised slots are left out.
 pub fn recount(inventory: &mut Inventory) {
     let count = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
     let mut summary = Summary {

@@ -1,7 +1,7 @@
-//! Which of the bodies that have to send readings sent some: none, old ones, or new ones.
+//! Which of the agencies that have to send inventories sent some: none, old ones, or new ones.
 //!
-//! May import `domain` and the inventory's types. Pitfall: a certificate names its body and those above it; the token is that
-//! of the narrowest one in the list, or a city would have sent what one of its wards did.
+//! May import `domain` and the inventory's types. Pitfall: a certificate names its agency and those above it; the token
+//! belongs to the narrowest one in the list, or a city would have sent what one of its wards did.
 
 use std::collections::HashMap;
 
@@ -19,21 +19,21 @@ pub struct WithBodies<'a> {
     /// What was read.
     #[serde(flatten)]
     pub inventory: &'a Inventory,
-    /// Which bodies of a list sent nothing, or old readings only; absent where no list was given.
+    /// Which agencies of a list sent nothing, or only old inventories; absent without a list.
     pub bodies: &'a BodyReadings,
 }
 
-/// The bodies of a list and their readings.
+/// The agencies of a list and their inventories.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct BodyReadings {
-    /// A reading before this moment is an old one.
+    /// A reading before this time is old.
     pub since: Moment,
-    /// Each body, in the order of the list.
+    /// Each agency, in the order of the list.
     pub bodies: Vec<BodyReading>,
-    /// Tokens of bodies that the list does not have.
+    /// Tokens of agencies that are not in the list.
     pub unlisted_tokens: u64,
-    /// How many bodies sent nothing, and how many old readings only.
+    /// The number of agencies that sent nothing, and of those that sent only old inventories.
     pub summary: BodySummary,
 }
 
@@ -41,7 +41,7 @@ pub struct BodyReadings {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct BodySummary {
-    /// Bodies of the list.
+    /// Agencies of the list.
     pub bodies: u64,
     /// Those that sent nothing.
     pub silent: u64,
@@ -49,13 +49,13 @@ pub struct BodySummary {
     pub old: u64,
 }
 
-/// One body.
+/// One agency.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct BodyReading {
-    /// Its name, as the list has it.
+    /// Its name, as in the list.
     pub body: String,
-    /// Whether it sent nothing, old readings only, or a newer one.
+    /// Whether it sent nothing, only old inventories, or a newer one.
     pub state: BodyState,
     /// Its tokens.
     pub tokens: u64,
@@ -65,16 +65,16 @@ pub struct BodyReading {
     pub newest: Option<Moment>,
 }
 
-/// What a body sent.
+/// What an agency sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum BodyState {
     /// Nothing.
     Silent,
-    /// Old readings only.
+    /// Only old inventories.
     Old,
-    /// A reading that is not old.
+    /// An inventory that is not old.
     Current,
 }
 
@@ -88,7 +88,7 @@ impl BodyState {
         }
     }
 
-    /// The identifier of the sentence that names such a body.
+    /// The identifier of the sentence that names such an agency.
     pub fn said(self) -> &'static str {
         match self {
             Self::Silent => "bodies-said-silent",
@@ -107,13 +107,13 @@ impl BodyState {
     }
 }
 
-/// Finds the readings of each body.
+/// Finds the inventories of each agency.
 pub fn body_readings(holders: &Holders<'_>, bodies: &[String], since: Moment) -> BodyReadings {
     let mut places: HashMap<String, usize> = HashMap::new();
     let mut found: Vec<BodyReading> = Vec::new();
     for body in bodies {
         let readings = holders.readings_of(body);
-        // One body in two spellings is one body.
+        // An agency in two spellings is one agency.
         if readings.iter().any(|reading| places.contains_key(reading)) {
             continue;
         }
@@ -151,12 +151,12 @@ pub fn body_readings(holders: &Holders<'_>, bodies: &[String], since: Moment) ->
     BodyReadings { since, bodies: found, unlisted_tokens: unlisted, summary }
 }
 
-/// What names the body of a token, from the narrowest: the staff list, else the certificate.
+/// The names of a token's agency, from the narrowest: the staff list's, otherwise the certificate's.
 fn names_of<'a>(holders: &Holders<'a>, holder: &Holder<'a>) -> Vec<&'a str> {
     let mut of_certificate: Vec<&str> = holder.bodies().collect();
     of_certificate.reverse();
     match holders.entry_of(holder).filter(|entry| entry.place_of_work().is_some()) {
-        // The body that the list names is the whole answer, save that a department may be meant.
+        // The agency named in the list is the whole answer, except that a unit may be meant.
         Some(entry) => entry.department.as_deref().into_iter().chain(entry.unit.as_deref()).collect(),
         None => of_certificate,
     }

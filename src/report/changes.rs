@@ -1,8 +1,8 @@
-//! What changed since an earlier inventory, as the report counts it: certificates new, gone, renewed and moved, PINs locked,
+//! What changed since an earlier inventory, as counted by the report: certificates new, gone, renewed and moved, PINs locked,
 //! keys on two tokens.
 //!
-//! May import `domain` and the inventory's types; it is a view of `compare`. Pitfall: a token that was not plugged in this time is
-//! "gone" from the reading, not from the world; the word is said with that care.
+//! May import `domain` and the inventory's types; it is a view of `compare`. Pitfall: a token not plugged in this time is
+//! "gone" only from the inventory; the wording takes care of that.
 
 use std::collections::BTreeMap;
 
@@ -19,9 +19,9 @@ use crate::domain::time::Moment;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Changes {
-    /// When the earlier one was taken.
+    /// The time of the earlier one.
     pub since: Moment,
-    /// Certificates that were not there, of new keys.
+    /// New certificates of new keys.
     pub new: Vec<Change>,
     /// Certificates that are no longer there.
     pub gone: Vec<Change>,
@@ -33,7 +33,7 @@ pub struct Changes {
     pub moved: Vec<Change>,
     /// Tokens whose user PIN was not locked before.
     pub newly_locked: Vec<TokenName>,
-    /// Keys that are on tokens with different serials now.
+    /// Keys that are now on tokens with different serials.
     pub key_on_several_tokens: Vec<SharedKey>,
 }
 
@@ -41,13 +41,13 @@ pub struct Changes {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Change {
-    /// The certificate; of two the newer.
+    /// The certificate; the newer if there are two.
     pub certificate: CertificateName,
     /// Its token.
     pub token: TokenName,
-    /// The serial number before it, where the key had another certificate.
+    /// The previous serial number, if the key had another certificate.
     pub former_serial_number: Option<String>,
-    /// The token before, where it was another.
+    /// The previous token, if it was another.
     pub former_token: Option<TokenName>,
 }
 
@@ -87,7 +87,7 @@ pub fn changes(old: &Inventory, new: &Inventory) -> Changes {
             }
             Fate::Moved { former } => found.moved.push(change(one, None, Some(former.token))),
             Fate::Gone { .. } => found.gone.push(change(one, None, None)),
-            // The numbers of the period tell what ended, and the worklist what cannot sign.
+            // The figures of the period show what expired, and the worklist what cannot sign.
             Fate::Expired | Fate::KeyGone => {}
         }
     }

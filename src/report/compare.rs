@@ -1,7 +1,7 @@
 //! What changed between two inventories: the one comparison behind `diff` and `report --since`.
 //!
-//! May import `domain` and the inventory's types. Pitfall: slots, readers and paths of drivers change from day to day and are no
-//! change of a token; a serial may be that of many tokens, so a common certificate is the better proof.
+//! May import `domain` and the inventory's types. Pitfall: slots, readers and paths of drivers change from day to day and are
+//! not a change of a token; many tokens may have the same serial, so a common certificate is the better proof.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -12,29 +12,29 @@ use crate::domain::pin::PinState;
 /// Everything that changed.
 #[derive(Debug)]
 pub(super) struct Comparison<'a> {
-    /// The initialised tokens of the older side, in an order of their own.
+    /// The initialised tokens of the older side, in a fixed order.
     pub(super) before: Vec<&'a Token>,
     /// The same of the newer side.
     pub(super) after: Vec<&'a Token>,
-    /// Certificates by their SHA-256, each with what became of it.
+    /// Certificates by their SHA-256, each with its change.
     pub(super) certificates: Vec<CertificateChange<'a>>,
     pub(super) tokens: Vec<TokenChange<'a>>,
 }
 
-/// What became of one certificate.
+/// The change of one certificate.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct CertificateChange<'a> {
     pub(super) fate: Fate<'a>,
     pub(super) certificate: &'a Certificate,
-    /// Its token; of one that is gone the older reading of it.
+    /// Its token; the older reading of it if it is gone.
     pub(super) token: &'a Token,
-    /// The newer reading of that token, where there is one.
+    /// The newer reading of that token, if there is one.
     pub(super) newer: Option<&'a Token>,
     /// Whether the token itself is new or gone.
     pub(super) is_with_token: bool,
 }
 
-/// A certificate and where it lies.
+/// A certificate and its place.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Place<'a> {
     pub(super) token: &'a Token,
@@ -45,24 +45,24 @@ pub(super) struct Place<'a> {
 /// The kinds of change of a certificate.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Fate<'a> {
-    /// It was not there, and takes no other one's place.
+    /// It is new, and does not replace another one.
     New,
-    /// It was not there; its key had another one.
+    /// It is new; its key had another one.
     SameKey {
         former: Place<'a>,
         /// Whether that one was on another token.
         elsewhere: bool,
     },
-    /// It was not there; its holder had another one on this token, of another key.
+    /// It is new; its holder had another one on this token, with another key.
     NewKey { former: Place<'a> },
     /// It was on another token.
     Moved { former: Place<'a> },
     /// It is no longer there.
     Gone {
-        /// Whether another one took its place.
+        /// Whether another one replaced it.
         replaced: bool,
     },
-    /// It ended between the two readings.
+    /// It expired between the two readings.
     Expired,
     /// Its private key is no longer there.
     KeyGone,
@@ -177,7 +177,7 @@ impl<'a> Sides<'a, '_> {
         found
     }
 
-    /// A certificate of both sides. A copy beside the one that stayed is no move; the key on two tokens is told elsewhere.
+    /// A certificate of both sides. A copy beside the one that stayed is not a move; keys on two tokens are reported elsewhere.
     fn of_known(&self, former: &[Place<'a>], places: &[Place<'a>]) -> Vec<Fate<'a>> {
         let pairs = || former.iter().flat_map(|old| places.iter().map(move |new| (*old, *new)));
         let stayed = pairs().find(|(old, new)| self.is_same_token(*old, *new));
@@ -200,7 +200,7 @@ impl<'a> Sides<'a, '_> {
         fates
     }
 
-    /// A certificate that was not there: what it takes the place of, if anything.
+    /// A new certificate: which one it replaces, if any.
     fn of_unknown(
         &self,
         place: Place<'a>,
@@ -230,7 +230,7 @@ fn of_token<'a>(old: &'a Token, new: &'a Token, changes: &mut Vec<TokenChange<'a
     let (was, is) = (old.user_pin.state, new.user_pin.state);
     let is_worse = match (rank(was), rank(is)) {
         (Some(was), Some(is)) if was != is => is > was,
-        // A lock is bad whatever was known before.
+        // A locked PIN is bad regardless of the earlier state.
         (None, Some(_)) if is == PinState::Locked => true,
         _ => return,
     };
@@ -262,7 +262,7 @@ fn rank(state: PinState) -> Option<u8> {
     }
 }
 
-/// The initialised tokens in an order that knows neither slots nor readers nor drivers.
+/// The initialised tokens in an order independent of slots, readers and drivers.
 fn in_order(inventory: &Inventory) -> Vec<&Token> {
     let mut tokens: Vec<&Token> = inventory.tokens.iter().filter(|token| token.initialized).collect();
     tokens.sort_by_cached_key(|token| {
@@ -277,7 +277,7 @@ fn in_order(inventory: &Inventory) -> Vec<&Token> {
 fn partners(before: &[&Token], after: &[&Token]) -> Vec<Option<usize>> {
     let mut partners: Vec<Option<usize>> = vec![None; before.len()];
     let mut taken = vec![false; after.len()];
-    // A common certificate under one serial, then one serial of one model, then what tokens without a serial say.
+    // A common certificate under one serial, then one serial of one model, then the data of tokens without a serial.
     join(before, after, (&mut partners, &mut taken), |token| {
         holders(token).map(|one| (token.identity.serial.as_deref(), one.sha256.as_str(), "")).collect()
     });
@@ -299,7 +299,7 @@ fn partners(before: &[&Token], after: &[&Token]) -> Vec<Option<usize>> {
 
 type Proof<'a> = (Option<&'a str>, &'a str, &'a str);
 
-/// Joins what has a proof in common and no partner yet, in the order of the tokens.
+/// Joins tokens with a common proof and no partner yet, in their order.
 fn join<'a>(
     before: &[&'a Token],
     after: &[&'a Token],

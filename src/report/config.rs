@@ -1,4 +1,4 @@
-//! What `config show` reports: every setting in force, and where it comes from.
+//! What `config show` reports: every setting in effect, and its source.
 
 use serde::{Deserialize, Serialize};
 
@@ -11,9 +11,9 @@ pub struct ConfigShow {
     /// Kind `config-show`.
     #[serde(flatten)]
     pub envelope: Envelope,
-    /// Where the config file is, or would be; null where the system names no such place.
+    /// The path of the config file, whether it exists or not; null if the system has no such place.
     pub file: Option<String>,
-    /// Whether it is there.
+    /// Whether it exists.
     pub file_exists: bool,
     /// Every setting, in the order of the documentation.
     pub settings: Vec<Setting>,
@@ -23,15 +23,15 @@ pub struct ConfigShow {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Setting {
-    /// The key with its table before it, `renewal.open_days`.
+    /// The key with its table, `renewal.open_days`.
     pub key: String,
-    /// Its value; null where nothing is set.
+    /// Its value; null if nothing is set.
     pub value: serde_json::Value,
-    /// Where it comes from.
+    /// Its source.
     pub source: Source,
 }
 
-/// Where a setting comes from.
+/// The source of a setting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[cfg_attr(test, schemars(rename = "SettingSource"))]
@@ -39,6 +39,6 @@ pub struct Setting {
 pub enum Source {
     /// The config file.
     File,
-    /// The program.
+    /// The default.
     Default,
 }

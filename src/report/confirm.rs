@@ -1,4 +1,4 @@
-//! The report of `roster confirm`: what was answered, and what is still to be asked.
+//! The report of `roster confirm`: the answers, and the open questions.
 
 use serde::{Deserialize, Serialize};
 
@@ -15,21 +15,21 @@ pub struct RosterConfirm {
     pub envelope: Envelope,
     /// The file of decisions.
     pub decisions: String,
-    /// What was answered in this run, in its order.
+    /// The answers of this run, in its order.
     pub answered: Vec<Answered>,
-    /// What nothing was decided about.
+    /// Matches without a decision.
     pub open: Vec<Proposal>,
     /// Counts.
     pub summary: ConfirmSummary,
 }
 
-/// A proposal and what was said to it.
+/// A match to confirm and its answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Answered {
-    /// What was said.
+    /// The answer.
     pub answer: Answer,
-    /// What it was said to.
+    /// The match.
     pub proposal: Proposal,
 }
 
@@ -39,9 +39,9 @@ pub struct Answered {
 pub struct ConfirmSummary {
     /// Answered in this run.
     pub answered: u64,
-    /// Still to be asked.
+    /// Still to confirm.
     pub open: u64,
-    /// Decisions that the file held before.
+    /// Decisions already in the file.
     pub remembered: u64,
 }
 
@@ -53,7 +53,7 @@ impl RosterConfirm {
         self.count();
     }
 
-    /// Counts anew.
+    /// Counts again.
     pub fn count(&mut self) {
         self.summary.answered = count(self.answered.len());
         self.summary.open = count(self.open.len());

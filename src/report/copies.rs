@@ -1,7 +1,7 @@
-//! One certificate is one, in however many objects, slots and drivers it lies: which of them are copies of each other.
+//! A certificate counts as one, in however many objects, slots and drivers it is: which of them are copies of each other.
 //!
-//! May import `domain` and the inventory's types. Pitfall: of an object whose value could not be read nobody knows what it
-//! is; it is a copy of none.
+//! May import `domain` and the inventory's types. Pitfall: the content of an object whose value could not be read is
+//! unknown; it is not a copy of any.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -12,7 +12,7 @@ use super::inventory::{Certificate, Inventory, Pairing, PrivateKey, Token, slot_
 use crate::domain::pin::PinState;
 use crate::domain::problem::Problem;
 
-/// Where a certificate lies.
+/// The place of a certificate.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct CertificatePlace {
@@ -20,7 +20,7 @@ pub struct CertificatePlace {
     pub driver: String,
     /// Slot number.
     pub slot: u64,
-    /// The same as text, where readers of JSON whose numbers are doubles would round it.
+    /// The same as text, where JSON parsers that use doubles would round it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(test, schemars(regex(pattern = crate::domain::schema::NUMBER)))]
     pub slot_text: Option<String>,
@@ -47,10 +47,10 @@ impl CertificatePlace {
     }
 }
 
-/// A certificate and the token it lies on.
+/// A certificate and its token.
 pub type Placed<'a> = (&'a Token, &'a Certificate);
 
-/// How much a place says for the certificate: where its key is, on a device that can be used.
+/// The preference of a place for the certificate: where its key is, on a token that can be used.
 pub fn rank((token, certificate): Placed<'_>) -> (bool, bool, bool, bool) {
     (
         certificate.pairing == Pairing::Current,
@@ -87,15 +87,15 @@ pub fn distinct(inventory: &Inventory) -> Vec<Vec<Placed<'_>>> {
     found
 }
 
-/// By what copies are known; `None` where there were no bytes to compare. A redacted document has no DER but these.
+/// The identity of copies; `None` without bytes to compare. A redacted document has no DER but these.
 pub fn fingerprint(certificate: &Certificate) -> Option<&str> {
     Some(certificate.sha256.as_str()).filter(|sha256| !sha256.is_empty() && *sha256 != OF_NOTHING)
 }
 
-/// SHA-256 of no octets, which 0.1.0 wrote for a value that could not be read.
+/// SHA-256 of no bytes, which 0.1.0 wrote for a value that could not be read.
 const OF_NOTHING: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
-/// The problems of tokens: what is wrong with a certificate itself once, at its weightiest, with the other
+/// The problems of tokens: each problem of a certificate itself once, at its most severe, with the other
 /// tokens that it was found on.
 pub fn distinct_problems(inventory: &Inventory) -> Vec<(&Token, &Problem, Vec<&Token>)> {
     let all = inventory.tokens.iter().flat_map(|token| token.problems.iter().map(move |problem| (token, problem)));

@@ -1,7 +1,7 @@
 //! `diff`: what changed between two inventories, and what that means.
 //!
-//! May import `domain` and the inventory's types; it is a view of `compare`. Pitfall: a token that came or went speaks for the
-//! certificates on it, which are not told again.
+//! May import `domain` and the inventory's types; it is a view of `compare`. Pitfall: a token that came or went covers the
+//! certificates on it, which are not reported again.
 
 use std::collections::BTreeMap;
 
@@ -29,7 +29,7 @@ pub struct Diff {
     pub new_read_at: Option<Moment>,
     /// What changed, worst kinds first, then by holder and serial.
     pub changes: Vec<DiffChange>,
-    /// How many of each kind that occurs.
+    /// The number of each kind that occurs.
     #[cfg_attr(test, schemars(with = "crate::domain::schema::KeyedBy<DiffKind, std::num::NonZeroU64>"))]
     pub summary: BTreeMap<DiffKind, u64>,
     /// Files that could not be read, and whose tokens are missing here.
@@ -43,13 +43,13 @@ pub struct Diff {
 pub enum DiffKind {
     /// A key is on tokens with different serials, and was not before.
     CloneAppeared,
-    /// A private key that was there is not any more.
+    /// A private key is no longer there.
     KeyGone,
     /// The state of the user PIN is worse.
     PinWorse,
-    /// A certificate ended between the two readings.
+    /// A certificate expired between the two readings.
     CertificateExpired,
-    /// A certificate is no longer there, and no other took its place.
+    /// A certificate is no longer there, and was not replaced.
     CertificateGone,
     /// A certificate is on another token; before and after are their serials.
     CertificateMoved,
@@ -61,7 +61,7 @@ pub enum DiffKind {
     RenewedNewKey,
     /// Another certificate of the same key.
     RenewedSameKey,
-    /// A certificate that was not there.
+    /// A new certificate.
     CertificateNew,
     /// The state of the user PIN is better.
     PinBetter,
@@ -89,7 +89,7 @@ impl DiffKind {
         }
     }
 
-    /// The identifier of what it means and asks for.
+    /// The identifier of its meaning and what to do.
     pub fn meaning(self) -> &'static str {
         match self {
             Self::CloneAppeared => "diff-clone-appeared-means",
@@ -115,13 +115,13 @@ impl DiffKind {
 pub struct DiffChange {
     /// What kind of change.
     pub kind: DiffKind,
-    /// The holder; of a change of holders the new one.
+    /// The holder; the new one if the holder changed.
     pub holder: Option<String>,
-    /// The token, as the newer side has it.
+    /// The token, as on the newer side.
     pub token: TokenName,
-    /// What it was: a certificate's serial number, a state, a holder, another token's serial.
+    /// The old value: a certificate's serial number, a state, a holder, another token's serial.
     pub before: Option<String>,
-    /// What it is now: the same; of a clone the serials of the tokens.
+    /// The new value: the same; for a clone the serials of the tokens.
     pub after: Option<String>,
 }
 

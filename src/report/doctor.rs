@@ -1,4 +1,4 @@
-//! `doctor`: what an installation needs, looked at in order, each with what is there and what to do.
+//! `doctor`: the requirements of an installation, checked in order, each with the finding and what to do.
 
 use serde::Serialize;
 
@@ -7,7 +7,7 @@ use super::note::DriverNote;
 use crate::domain::phrase::Phrase;
 use crate::domain::problem::Severity;
 
-/// Everything that was looked at.
+/// All checks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Doctor {
@@ -25,16 +25,16 @@ impl Doctor {
     }
 }
 
-/// One thing that was looked at.
+/// One check.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[cfg_attr(test, schemars(rename = "DoctorFinding"))]
 pub struct Finding {
-    /// What was looked at.
+    /// The subject.
     pub code: Area,
-    /// How bad it is; null where it is in order.
+    /// How bad it is; null if it is in order.
     pub severity: Option<Severity>,
-    /// What is there, in English.
+    /// The finding, in English.
     pub what: DriverNote,
     /// What to do about it.
     pub remedy: Option<DriverNote>,
@@ -46,7 +46,7 @@ impl Finding {
         Self { code, severity: None, what: what.into(), remedy: None }
     }
 
-    /// Something worth knowing or to be mended.
+    /// Something to note or to correct.
     pub fn bad(code: Area, severity: Severity, what: Phrase) -> Self {
         Self { severity: Some(severity), ..Self::good(code, what) }
     }
@@ -59,7 +59,7 @@ impl Finding {
     }
 }
 
-/// What an installation needs. Renaming one breaks scripts.
+/// The requirements of an installation. Renaming one breaks scripts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[cfg_attr(test, schemars(rename = "DoctorArea"))]
@@ -69,11 +69,11 @@ pub enum Area {
     System,
     /// The smart card service.
     SmartCardService,
-    /// A reader, or that there is none.
+    /// A reader, or its absence.
     Reader,
     /// A card in a reader.
     Card,
-    /// A PKCS#11 driver, or that there is none.
+    /// A PKCS#11 driver, or its absence.
     Driver,
     /// A driver for another word size or processor.
     OtherArchitecture,

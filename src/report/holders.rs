@@ -1,7 +1,7 @@
-//! Holders' certificates of an inventory beside the staff list: what plan, roster check and report look at.
+//! Holders' certificates of an inventory beside the staff list: the input of plan, roster check and report.
 //!
-//! May import `domain` and the inventory's types. Pitfall: the CA's own certificates lie on the same tokens and are
-//! nobody's; superseded ones are a holder's but are not matched a second time.
+//! May import `domain` and the inventory's types. Pitfall: the CA's own certificates are on the same tokens but have no
+//! holder; superseded ones have a holder but are not matched a second time.
 
 mod unit;
 mod unread;
@@ -34,17 +34,17 @@ pub struct Holder<'a> {
     pub token: &'a Token,
     /// The certificate.
     pub certificate: &'a Certificate,
-    /// Other places of the same certificate: it is one, wherever it lies.
+    /// Other places of the same certificate: it is one, wherever it is.
     pub copies: Vec<Placed<'a>>,
-    /// How many older government certificates of the same key are on the token.
+    /// The number of older government certificates of the same key on the token.
     pub older_of_same_key: u32,
     /// Issued by a known government CA.
     pub is_government: bool,
-    /// Whose it is, as its names tell beside the staff list.
+    /// Its holder, by its names beside the staff list.
     pub told: Told,
-    /// The roster's entry, where one was found.
+    /// The staff list's entry, if one was found.
     pub found: Option<Match>,
-    /// What the officer decided of that entry and this certificate.
+    /// The officer's decision on that entry and this certificate.
     pub ruling: Option<Ruling>,
 }
 
@@ -57,14 +57,14 @@ pub struct Holders<'a> {
     pub roster: Option<&'a Roster>,
     /// Every certificate of a holder, in the inventory's order.
     pub all: Vec<Holder<'a>>,
-    /// The staff list, or those of it that `--unit` leaves; empty without one.
+    /// The staff list, or the part that `--unit` leaves; empty without one.
     pub entries: Vec<&'a Entry>,
-    /// Who belongs to whom; candidates are indices into `all`.
+    /// The matches; candidates are indices into `all`.
     pub matching: Matching,
-    /// How the staff list spells units, by their folded names.
+    /// The staff list's spelling of units, by their folded names.
     spellings: HashMap<String, &'a str>,
     names: Names,
-    /// Under which name each unit of the staff list is grouped.
+    /// The name by which each unit of the staff list is grouped.
     groups: HashMap<&'a str, String>,
 }
 
@@ -75,7 +75,7 @@ impl<'a> Holders<'a> {
         for token in inventory.tokens.iter().filter(|token| token.initialized) {
             let is_x509 = |one: &Certificate| one.certificate_type.is_none();
             let holders = |one: &&Certificate| !one.is_ca && one.pairing != Pairing::Ca && is_x509(one);
-            // Half a certificate beside a whole one tells nothing more; alone it is all that is known of its holder.
+            // Half a certificate beside a whole one adds nothing; alone it is all that is known of its holder.
             let in_use = |one: &Certificate| matches!(one.pairing, Pairing::Current | Pairing::Superseded);
             let malformed = token.malformed();
             let half = |one: &Certificate| one.sha256.is_empty() || malformed.contains(one.sha256.as_str());
@@ -105,7 +105,7 @@ impl<'a> Holders<'a> {
                 continue;
             }
             let named = settings.names.body(unit);
-            // One group for whatever is spelt like an earlier one.
+            // One group for everything spelt like an earlier one.
             let first = named.readings().iter().find_map(|reading| spellings.get(reading).copied());
             let group = first.and_then(|first| groups.get(first).cloned()).unwrap_or_else(|| named.key().to_owned());
             groups.insert(unit, group);
@@ -167,7 +167,7 @@ impl<'a> Holders<'a> {
         decisions.of(self.entries.get(found.entry)?, &self.all.get(found.candidate)?.certificate.sha256)
     }
 
-    /// Entries and certificates, by their places, that the officer told apart.
+    /// Entries and certificates, by their places, that the officer decided not to match.
     fn apart(&self, places: &[usize], decisions: &Decisions) -> BTreeSet<(usize, usize)> {
         let mut apart = BTreeSet::new();
         for sha256 in decisions.refused_certificates() {
@@ -181,12 +181,12 @@ impl<'a> Holders<'a> {
         apart
     }
 
-    /// The roster's entry of a holder.
+    /// The staff list's entry of a holder.
     pub fn entry_of(&self, holder: &Holder<'_>) -> Option<&'a Entry> {
         self.entries.get(holder.found?.entry).copied()
     }
 
-    /// The staff list's unit, else the certificate's, spelt as in the staff list where that names the same one.
+    /// The staff list's unit, otherwise the certificate's, spelt as in the staff list if it has the same one.
     pub fn unit_of(&self, holder: &Holder<'a>) -> Option<&'a str> {
         self.entry_of(holder).and_then(Entry::place_of_work).or_else(|| {
             let unit = holder.unit()?;
@@ -195,12 +195,12 @@ impl<'a> Holders<'a> {
         })
     }
 
-    /// The name under which a unit is grouped: one for all its spellings in the staff list.
+    /// The name by which a unit is grouped: one for all its spellings in the staff list.
     pub fn group_of(&self, unit: &str) -> String {
         self.groups.get(unit).cloned().unwrap_or_else(|| self.names.body(unit).key().to_owned())
     }
 
-    /// Every reading of a body's name.
+    /// Every reading of an agency's name.
     pub fn readings_of(&self, body: &str) -> Vec<String> {
         self.names.body(body).readings().to_vec()
     }
@@ -209,7 +209,7 @@ impl<'a> Holders<'a> {
     pub fn facts<'f>(&'f self, holder: &'f Holder<'a>) -> Facts<'f> {
         let certificate = holder.certificate;
         let entry = self.entry_of(holder);
-        // Of several devices the one that the staff list speaks of.
+        // Of several tokens the one mentioned in the staff list.
         let wanted = entry.and_then(|entry| entry.device_serial.as_deref()).map(fold::number);
         let listed = holder.serials().find(|serial| wanted.as_ref() == Some(&fold::number(serial)));
         Facts {
@@ -240,7 +240,7 @@ impl<'a> Holder<'a> {
         self.certificate.pairing == Pairing::Superseded
     }
 
-    /// It was found revoked; true where it is only suspended.
+    /// It was found revoked; true if it is only suspended.
     fn revoked(&self) -> Option<bool> {
         let own = |problem: &&Problem| {
             problem.code == ProblemCode::CertificateRevoked
@@ -263,12 +263,12 @@ impl<'a> Holder<'a> {
         std::iter::once((self.token, self.certificate)).chain(self.copies.iter().copied())
     }
 
-    /// Where it lies, if that is in several places.
+    /// Its places, if there are several.
     pub fn also_at(&self) -> Vec<CertificatePlace> {
         self.copies.iter().map(|(token, certificate)| CertificatePlace::of(token, certificate)).collect()
     }
 
-    /// Serials of the tokens that it lies on.
+    /// Serials of the tokens with it.
     fn serials(&self) -> impl Iterator<Item = &'a str> {
         self.places().filter_map(|(token, _)| token.identity.serial.as_deref())
     }
@@ -278,7 +278,7 @@ impl<'a> Holder<'a> {
         self.certificate.subject.as_ref()?.common_name.as_deref()
     }
 
-    /// Person or organisation, as the certificate tells.
+    /// Person or organisation, according to the certificate.
     pub fn kind(&self) -> HolderKind {
         self.told.likely()
     }
@@ -288,7 +288,7 @@ impl<'a> Holder<'a> {
         self.certificate.subject.as_ref()?.unit()
     }
 
-    /// Every body that the certificate names.
+    /// Every agency that the certificate names.
     pub fn bodies(&self) -> impl Iterator<Item = &'a str> {
         let subject = self.certificate.subject.iter();
         subject
@@ -325,7 +325,7 @@ impl<'a> Holder<'a> {
     }
 }
 
-/// Each certificate once, at the place that says most for it.
+/// Each certificate once, at its preferred place.
 fn folded(all: Vec<Holder<'_>>) -> Vec<Holder<'_>> {
     let mut folded: Vec<Holder<'_>> = Vec::with_capacity(all.len());
     let mut at: HashMap<&str, usize> = HashMap::with_capacity(all.len());
@@ -358,7 +358,7 @@ fn older_of_same_key(token: &Token, certificate: &Certificate, settings: &Settin
     u32::try_from(older.count()).unwrap_or(u32::MAX)
 }
 
-/// A token as reports other than the inventory name it.
+/// A token as named in reports other than the inventory.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct TokenName {
@@ -366,7 +366,7 @@ pub struct TokenName {
     pub driver: String,
     /// Slot number.
     pub slot: u64,
-    /// The same as text, where readers of JSON whose numbers are doubles would round it.
+    /// The same as text, where JSON parsers that use doubles would round it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(test, schemars(regex(pattern = crate::domain::schema::NUMBER)))]
     pub slot_text: Option<String>,
@@ -381,7 +381,7 @@ pub struct TokenName {
     pub read_at: Option<Moment>,
 }
 
-/// A certificate as reports other than the inventory name it.
+/// A certificate as named in reports other than the inventory.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct CertificateName {
@@ -398,11 +398,11 @@ pub struct CertificateName {
     pub not_after: Option<crate::domain::time::Moment>,
 }
 
-/// A roster entry as reports name it.
+/// A staff list's entry as named in reports.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct EntryName {
-    /// The staff list, where there are several.
+    /// The staff list, if there are several.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub list: Option<String>,
     /// Row in the file.

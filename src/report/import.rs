@@ -1,6 +1,6 @@
 //! What `cert import` and `cert delete` report.
 //!
-//! Imports `domain`. Absent is `null`: a `result` of `null` is a plan. Pitfall: `written` says that the call came back with
+//! Imports `domain`. Absent is `null`: a `result` of `null` is a plan. Pitfall: `written` means that the call returned
 //! CKR_OK or that the certificate was read back; only `proof` says what was proved.
 
 use serde::{Deserialize, Serialize};
@@ -18,26 +18,26 @@ pub struct CertImport {
     /// Kind `cert-import`.
     #[serde(flatten)]
     pub envelope: Envelope,
-    /// Whether it is a plan, for which nothing was written and no PIN asked for.
+    /// Whether it is a plan, for which nothing was written and no PIN was requested.
     pub plan: bool,
     /// Each certificate of the files, in their order.
     pub results: Vec<Imported>,
     /// Counts.
     pub summary: ImportSummary,
-    /// Files of several that could not be read, or hold something broken.
+    /// Those of several files that could not be read, or have invalid content.
     pub unread: Vec<UnreadFile>,
 }
 
-/// What became of a certificate.
+/// The result for a certificate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum ImportResult {
-    /// It is on the token now.
+    /// It is now on the token.
     Written,
-    /// It was there before.
+    /// It was already there.
     AlreadyThere,
-    /// No token that is plugged in has its key.
+    /// No plugged-in token has its key.
     NoKeyHere,
     /// It was not written, for a reason of its own.
     Refused,
@@ -66,13 +66,13 @@ pub struct Imported {
     pub not_before: Option<Moment>,
     /// End of validity.
     pub not_after: Option<Moment>,
-    /// The token that has its key, where one was found.
+    /// The token that has its key, if one was found.
     pub token: Option<Identity>,
-    /// The token that had its key in the saved inventories, where none is here.
+    /// The token that had its key in the saved inventories, if none is here.
     pub awaits: Option<Identity>,
     /// CKA_ID of its private key in hex, once it was seen.
     pub key_id: Option<String>,
-    /// What became of it; null in a plan: it would be written.
+    /// Its result; null in a plan: it would be written.
     pub result: Option<ImportResult>,
     /// Why, as a code.
     pub reason: Option<String>,
@@ -80,22 +80,22 @@ pub struct Imported {
     pub call: Option<String>,
     /// What it returned, `CKR_…`.
     pub code: Option<String>,
-    /// Whether the driver writes it over the one before, as the security officer.
+    /// Whether the driver overwrites the previous one with it, as the security officer.
     pub overwrites: bool,
-    /// The secrets that writing it takes, in order; empty where nothing is to be written.
+    /// The secrets needed to write it, in order; empty if nothing is to be written.
     #[cfg_attr(test, schemars(extend("items" = {"enum": ["user-pin", "so-pin"]})))]
     pub secrets: Vec<SecretKind>,
-    /// The calls that writing it takes, in order; empty where nothing is to be written.
+    /// The calls needed to write it, in order; empty if nothing is to be written.
     #[cfg_attr(test, schemars(extend("items" = {"enum": ["C_Login(CKU_USER)", "C_Sign", "C_CreateObject", "C_DestroyObject", "C_Login(CKU_SO)", "C_Logout"]})))]
     pub calls: Vec<String>,
-    /// What should be known of it: `not-yet-valid`, `older`.
+    /// Warnings about it: `not-yet-valid`, `older`.
     #[cfg_attr(test, schemars(extend("items" = {"enum": [NOT_YET_VALID, OLDER]})))]
     pub warnings: Vec<String>,
-    /// What was proved; each part null where it was not tried.
+    /// What was proved; each part null if it was not tried.
     pub proof: ImportProof,
     /// Certificates of the same key that were on the token before.
     pub replaces: Vec<Replaced>,
-    /// Where the old certificate still shows instead of the new one.
+    /// The places that still show the old certificate.
     pub stale_views: Vec<StaleView>,
     /// Where it was recorded.
     pub journal: Option<JournalNote>,
@@ -103,18 +103,18 @@ pub struct Imported {
 
 /// The warning of a certificate that is not yet valid.
 pub const NOT_YET_VALID: &str = "not-yet-valid";
-/// The warning of a certificate that has expired or is not newer than one there, and is meant all the same.
+/// The warning of a certificate that has expired or is not newer than an existing one, and is still intended.
 pub const OLDER: &str = "older";
 
 impl Imported {
-    /// Whether the certificates before it may go once it is proved: one that is not yet valid, or older than they are, leaves
-    /// them where they are.
+    /// Whether the previous certificates may be removed once it is proved: one that is not yet valid, or older than they are,
+    /// leaves them unchanged.
     pub fn takes_the_place_of_others(&self) -> bool {
         !self.warnings.iter().any(|warning| warning == NOT_YET_VALID || warning == OLDER)
     }
 
-    /// The copies of certificates before it that may be gone from the token without it being there: a driver that writes over
-    /// them began to.
+    /// The copies of previous certificates that may be gone from the token although it is not there: a driver that overwrites
+    /// them had begun to.
     pub fn may_be_lost(&self) -> impl Iterator<Item = &str> {
         let began =
             self.overwrites && !matches!(self.result, None | Some(ImportResult::Refused | ImportResult::AlreadyThere));
@@ -124,16 +124,16 @@ impl Imported {
     }
 }
 
-/// What was proved of a certificate on the token; null where it was not tried.
+/// What was proved of a certificate on the token; null if it was not tried.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ImportProof {
     /// Whether a fresh process read the same bytes back.
     pub read_back: Option<bool>,
-    /// Whether its private key signed a nonce and the signature verified under it: after the writing, or before it where the
-    /// driver writes over the one before.
+    /// Whether its private key signed a nonce and the signature verified under it: after the writing, or before it if the
+    /// driver overwrites the previous one.
     pub signature: Option<bool>,
-    /// Why there is no signature, where there is none.
+    /// Why there is no signature.
     pub signature_skipped: Option<SignatureSkipped>,
 }
 
@@ -144,7 +144,7 @@ impl ImportProof {
     }
 }
 
-/// A certificate of the same key that was on the token before; where the driver writes over, also one of the same CKA_ID.
+/// A certificate of the same key that was on the token before; if the driver overwrites, also one of the same CKA_ID.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Replaced {
@@ -155,23 +155,23 @@ pub struct Replaced {
     pub serial_number: Option<String>,
     /// End of its validity.
     pub not_after: Option<Moment>,
-    /// Whether it is gone, deleted or written over; null where that was not asked for or is not known, in a plan false where
+    /// Whether it is gone, deleted or overwritten; null if that was not requested or is not known, in a plan false if
     /// it is to be.
     pub deleted: Option<bool>,
     /// The copy of it beside the journal.
     pub copy: Option<String>,
 }
 
-/// A place where the old certificate still shows.
+/// A place that still shows the old certificate.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct StaleView {
     /// `driver` or `windows-store`.
     #[cfg_attr(test, schemars(extend("enum" = ["driver", "windows-store"])))]
     pub kind: String,
-    /// The driver, for one.
+    /// The driver, if it is one.
     pub driver: Option<String>,
-    /// The old certificate that shows there.
+    /// The old certificate shown there.
     #[cfg_attr(test, schemars(regex(pattern = crate::domain::schema::SHA256)))]
     pub sha256: Option<String>,
 }
@@ -188,7 +188,7 @@ pub struct ImportSummary {
     pub proved: u64,
     /// Written, not proved.
     pub unproved: u64,
-    /// There before.
+    /// Already there.
     pub already_there: u64,
     /// Without a key here.
     pub no_key_here: u64,
@@ -230,13 +230,13 @@ pub struct CertDelete {
     pub plan: bool,
     /// The token.
     pub token: Identity,
-    /// Each certificate that was named, or every superseded one.
+    /// Each named certificate, or every superseded one.
     pub results: Vec<Deleted>,
     /// Where it was recorded.
     pub journal: Option<JournalNote>,
 }
 
-/// What became of a certificate that is to be deleted.
+/// The result for a certificate to delete.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
@@ -251,7 +251,7 @@ pub enum DeleteResult {
     Unknown,
 }
 
-/// One certificate that is to be deleted.
+/// One certificate to delete.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Deleted {
@@ -264,10 +264,10 @@ pub struct Deleted {
     pub serial_number: Option<String>,
     /// End of its validity.
     pub not_after: Option<Moment>,
-    /// The certificate that takes its place, for a superseded one.
+    /// The certificate that replaces it, if it is superseded.
     #[cfg_attr(test, schemars(regex(pattern = crate::domain::schema::SHA256)))]
     pub successor: Option<String>,
-    /// What became of it; null in a plan: it would be deleted.
+    /// Its result; null in a plan: it would be deleted.
     pub result: Option<DeleteResult>,
     /// Why, as a code.
     pub reason: Option<String>,

@@ -29,13 +29,13 @@ pub struct Inventory {
     pub tokens: Vec<Token>,
     /// Counts; uninitialised slots are left out.
     pub summary: Summary,
-    /// The files of several that could not be read, and whose tokens are missing here; absent where all were read.
+    /// Those of several files that could not be read; their tokens are missing here. Absent if all were read.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unread: Vec<UnreadFile>,
 }
 
 impl Inventory {
-    /// Says of every token when it was read, where the document does not.
+    /// Adds to every token when it was read, if the document does not say so.
     pub fn date_readings(&mut self) {
         let generated_at = self.envelope.generated_at;
         for token in &mut self.tokens {
@@ -44,7 +44,7 @@ impl Inventory {
     }
 }
 
-/// How a driver fared.
+/// The result of a driver.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
@@ -53,26 +53,26 @@ pub enum DriverStatus {
     Ok,
     /// Some slots could not be read.
     Partial,
-    /// A call did not come back in time, and nothing could be read.
+    /// A call did not return in time, and nothing could be read.
     Hung,
     /// The process died, and nothing could be read.
     Crashed,
-    /// It is no loadable PKCS#11 library.
+    /// It is not a loadable PKCS#11 library.
     Unloadable,
-    /// It answered with an error, and nothing could be read.
+    /// It returned an error, and nothing could be read.
     Failed,
-    /// It was found, not named, and what it would serve is not there: C_Initialize came back with an error.
+    /// It was found, not named, and what it would serve is absent: C_Initialize returned an error.
     Unused,
 }
 
 impl DriverStatus {
-    /// Whether something may be missing for it.
+    /// Whether something may be missing because of it.
     pub fn is_failure(self) -> bool {
         !matches!(self, Self::Ok | Self::Unused)
     }
 }
 
-/// What a driver was found by.
+/// How a driver was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
@@ -99,14 +99,14 @@ pub struct Driver {
     pub path: String,
     /// How it was found.
     pub found_by: FoundBy,
-    /// Word size of the library; absent where its header does not tell it.
+    /// Word size of the library; absent if its header does not show it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(test, schemars(extend("enum" = [32, 64])))]
     pub bits: Option<u32>,
-    /// The program that served it, where it is not the very one that wrote this: the 32-bit host of a 32-bit driver.
+    /// The program that served it, if not the one that wrote this: the 32-bit host of a 32-bit driver.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub host: Option<String>,
-    /// How it fared.
+    /// Its result.
     pub status: DriverStatus,
     /// CK_INFO.libraryDescription.
     pub library: Option<String>,
@@ -116,23 +116,23 @@ pub struct Driver {
     pub library_version: Option<String>,
     /// CK_INFO.cryptokiVersion, `major.minor`.
     pub cryptoki_version: Option<String>,
-    /// Slots of it.
+    /// Its slots.
     pub slots: Option<u64>,
-    /// Initialised tokens of it.
+    /// Its initialised tokens.
     pub tokens: Option<u64>,
-    /// Milliseconds until C_Initialize had come back; only `driver list` fills it.
+    /// Milliseconds until C_Initialize returned; only `driver list` fills it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub load_milliseconds: Option<u64>,
-    /// Whether it was confined: kept from writing outside its folders, on newer systems from the network as well.
+    /// Whether it was confined: prevented from writing outside its folders, on newer systems also from using the network.
     #[serde(default)]
     pub confined: bool,
     /// Why the driver as a whole could not serve.
     pub failure: Option<DriverFailure>,
     /// Why some slots could not be read.
     pub slot_failures: Vec<DriverFailure>,
-    /// Remarks that lose nothing: a fault in C_Finalize, text the driver wrote to its stderr.
+    /// Remarks without a loss: an error in C_Finalize, text that the driver wrote to its stderr.
     pub notes: Vec<DriverNote>,
-    /// What is wrong and no fault of the driver, such as a card that no driver knows; absent without any.
+    /// What is wrong but not the driver's fault, such as a card without a known driver; absent without any.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub problems: Vec<Problem>,
 }
@@ -155,13 +155,13 @@ pub enum FailureKind {
     NotALibrary,
     /// A library for another word size or processor.
     WrongArchitecture,
-    /// The loader refused it, often because a library it needs is missing.
+    /// The loader refused it, often because a required library is missing.
     LoadFailed,
-    /// The loader found the library, but not another one that it needs.
+    /// The loader found the library, but not another one that it requires.
     DependencyMissing,
     /// A library without a usable PKCS#11 entry point.
     NotPkcs11,
-    /// A C_ call did not come back in time.
+    /// A C_ call did not return in time.
     Hung,
     /// The process died in a C_ call.
     Crashed,
@@ -169,21 +169,21 @@ pub enum FailureKind {
     Exited,
     /// A C_ call returned an error.
     CallFailed,
-    /// The driver's answer makes no sense.
+    /// The driver's answer is not valid.
     Nonsense,
     /// The slot or token was gone when it was read.
     Vanished,
-    /// The driver used up the time that it has for all its calls together.
+    /// The driver used up the time for all its calls together.
     OutOfTime,
-    /// The driver handed out more, or larger, objects than are taken.
+    /// The driver returned more, or larger, objects than are accepted.
     TooMuch,
-    /// Others than the user and the administrator can change the library or a folder above it.
+    /// Someone other than the user and the administrator can change the library or a folder above it.
     WritableByOthers,
-    /// p11-kit's configuration leads to it by a way out of the folder of modules.
+    /// p11-kit's configuration leads to it by a path outside the folder of modules.
     OutsideModules,
-    /// The 32-bit program that is to serve it is of another version.
+    /// The 32-bit program that should serve it is of another version.
     OtherVersion,
-    /// A reader that cannot be read without another one, whose name lies inside its own.
+    /// A reader that cannot be read without another one, whose name is part of its own.
     NotApart,
 }
 
@@ -192,53 +192,53 @@ pub enum FailureKind {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[cfg_attr(test, schemars(rename = "Failure"))]
 pub struct DriverFailure {
-    /// What kind of failure.
+    /// The kind of failure.
     pub kind: FailureKind,
-    /// The C_ function in flight.
+    /// The current C_ function.
     #[cfg_attr(test, schemars(regex(pattern = crate::domain::schema::CALL)))]
     pub call: Option<String>,
-    /// The slot it was about; null for the driver as a whole.
+    /// The slot concerned; null for the driver as a whole.
     pub slot: Option<u64>,
-    /// The same as text, where readers of JSON whose numbers are doubles would round it.
+    /// The same as text, where JSON parsers that use doubles would round it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(test, schemars(regex(pattern = crate::domain::schema::NUMBER)))]
     pub slot_text: Option<String>,
-    /// The reader of that slot, where it is known.
+    /// The reader of that slot, if known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reader: Option<String>,
     /// The return value by name, `CKR_…`.
     pub ckr: Option<String>,
     /// The signal or exception that ended the process.
     pub signal: Option<String>,
-    /// Whole seconds waited, for a hung call.
+    /// Whole seconds waited, for a call that hung.
     pub seconds: Option<u64>,
-    /// Readers that hold a card, where the driver as a whole could not serve: one of the cards may be the cause.
+    /// Readers that contain a card, if the driver as a whole could not serve: one of the cards may be the cause.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub cards_in: Vec<String>,
     /// Another library that is missing: the first of `libraries`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub library: Option<String>,
-    /// Every library that it needs and the system cannot find: the one that the loader names, and those of its own table.
+    /// Every required library that the system cannot find: the one that the loader names, and those of its own table.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub libraries: Vec<String>,
     /// The sentence in English.
     pub message: String,
 }
 
-/// The number of a slot as text where a reader of JSON whose numbers are doubles would round it.
+/// The number of a slot as text, where JSON parsers that use doubles would round it.
 pub fn slot_text(slot: u64) -> Option<String> {
     const EXACT: u64 = 1 << 53;
     (slot > EXACT).then(|| slot.to_string())
 }
 
-/// One token, or an uninitialised slot's (`initialized` false).
+/// One token, or an uninitialised slot (`initialized` false).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[cfg_attr(test, schemars(transform = always_dated))]
 pub struct Token {
     /// Path of the driver that serves it.
     pub driver: String,
-    /// Its slot, and what it says of itself.
+    /// Its slot, and its own description.
     #[serde(flatten)]
     pub identity: TokenIdentity,
     /// CK_TOKEN_INFO.firmwareVersion, `major.minor`.
@@ -263,9 +263,9 @@ pub struct Token {
     pub write_protected: bool,
     /// CKF_PROTECTED_AUTHENTICATION_PATH: the PIN is typed on the reader.
     pub pin_pad: bool,
-    /// The user PIN as the token's flags tell it; nothing was tried.
+    /// The user PIN according to the token's flags; nothing was tried.
     pub user_pin: UserPin,
-    /// The SO PIN; its state is `unknown` where the driver was never seen to set a flag for it.
+    /// The SO PIN; its state is `unknown` if the driver was never seen to set a flag for it.
     pub so_pin: SoPin,
     /// Whether the objects were read in a user session.
     pub logged_in: bool,
@@ -280,7 +280,7 @@ pub struct Token {
     pub problems: Vec<Problem>,
 }
 
-/// Every document says of each token when it was read: see [`Inventory::date_readings`].
+/// Every document says when each token was read: see [`Inventory::date_readings`].
 #[cfg(test)]
 fn always_dated(schema: &mut schemars::Schema) {
     if let Some(required) = schema.get_mut("required").and_then(serde_json::Value::as_array_mut) {
@@ -292,18 +292,18 @@ fn always_dated(schema: &mut schemars::Schema) {
 }
 
 impl Token {
-    /// Certificates that prove its identity: the CA chain stands on every token and proves nothing.
+    /// Certificates that prove its identity: the CA chain is on every token and proves nothing.
     pub fn holder_certificates(&self) -> impl Iterator<Item = &Certificate> {
         self.certificates.iter().filter(|certificate| !certificate.is_ca && !certificate.sha256.is_empty())
     }
 
-    /// What it is compared by with other sightings.
+    /// Its data for the comparison with other sightings.
     pub fn sighting(&self) -> token::Sighting<'_> {
         let certificates = self.holder_certificates().map(|certificate| certificate.sha256.as_str()).collect();
         token::Sighting { driver: &self.driver, identity: &self.identity, certificates }
     }
 
-    /// The SHA-256 of certificates that cannot be read as such: nobody can sign with half a certificate.
+    /// The SHA-256 of certificates that cannot be parsed: a partial certificate cannot be used to sign.
     pub fn malformed(&self) -> HashSet<&str> {
         let malformed = self.problems.iter().filter(|problem| problem.code == ProblemCode::CertificateMalformed);
         malformed.filter_map(|problem| problem.subject.as_deref()).collect()
@@ -318,7 +318,7 @@ pub struct Sighting {
     pub driver: String,
     /// Slot number there.
     pub slot: u64,
-    /// The same as text, where readers of JSON whose numbers are doubles would round it.
+    /// The same as text, where JSON parsers that use doubles would round it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(test, schemars(regex(pattern = crate::domain::schema::NUMBER)))]
     pub slot_text: Option<String>,
@@ -328,7 +328,7 @@ pub struct Sighting {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Mechanism {
-    /// `CKM_…`, else the number in hex.
+    /// `CKM_…`, otherwise the number in hex.
     pub name: String,
     /// ulMinKeySize, in the mechanism's own unit; absent when zero or unknown.
     pub min_key_size: Option<u64>,
@@ -357,7 +357,7 @@ pub enum KeyClass {
 pub struct Key {
     /// Its class.
     pub class: KeyClass,
-    /// `rsa`, `ec`, `ed25519`, `aes`, …, else the CKK_ number in hex.
+    /// `rsa`, `ec`, `ed25519`, `aes`, …, otherwise the CKK_ number in hex.
     #[serde(rename = "type")]
     pub algorithm: Option<String>,
     /// Size in bits.
@@ -369,7 +369,7 @@ pub struct Key {
     pub id: Option<String>,
     /// CKA_LABEL.
     pub label: Option<String>,
-    /// Raw CKA_LABEL in hex where it was not valid UTF-8.
+    /// Raw CKA_LABEL in hex if it was not valid UTF-8.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(test, schemars(regex(pattern = crate::domain::schema::HEX)))]
     pub label_hex: Option<String>,
@@ -395,17 +395,17 @@ pub struct Key {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Validity {
-    /// Within its dates and not near the end.
+    /// Valid by date and not near the end.
     Valid,
-    /// Within its dates, and ends within the warning threshold.
+    /// Valid by date, and expires within the warning threshold.
     Expiring,
     /// notAfter has passed.
     Expired,
-    /// notBefore lies ahead.
+    /// notBefore is in the future.
     NotYetValid,
 }
 
-/// How a certificate stands to the keys of its token, by public key; id and label are hints only.
+/// How a certificate relates to the keys of its token, by public key; id and label are only hints.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
@@ -414,13 +414,13 @@ pub enum Pairing {
     Current,
     /// A newer certificate of the same key, or of the same subject and issuer organisation, is on the token.
     Superseded,
-    /// No key of it is on the token.
+    /// Its key is not on the token.
     Orphan,
     /// Stored under a key's CKA_ID but made for another key.
     Foreign,
-    /// A certification authority's certificate.
+    /// A CA's certificate.
     Ca,
-    /// Nobody logged in and no public key tells.
+    /// There was no login, and no public key decides it.
     Unknown,
 }
 
@@ -429,22 +429,22 @@ pub enum Pairing {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum PrivateKey {
-    /// It is there.
+    /// It is.
     Present,
-    /// It is not there.
+    /// It is not.
     Absent,
     /// Private objects were not visible.
     Unknown,
 }
 
-/// Whether the certificate may be used, by its path and what its issuers publish (`--revocation`).
+/// Whether the certificate may be used, by its path and its issuers' publications (`--revocation`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Revocation {
-    /// That was not looked at.
+    /// Not checked.
     NotChecked,
-    /// It was; the document says the state itself.
+    /// Checked; the document contains the state itself.
     #[serde(untagged)]
     Judged(State),
 }
@@ -458,20 +458,20 @@ pub struct Certificate {
     pub id: Option<String>,
     /// CKA_LABEL.
     pub label: Option<String>,
-    /// Raw CKA_LABEL in hex where it was not valid UTF-8.
+    /// Raw CKA_LABEL in hex if it was not valid UTF-8.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(test, schemars(regex(pattern = crate::domain::schema::HEX)))]
     pub label_hex: Option<String>,
-    /// SHA-256 over the DER, lower-case hex; empty where CKA_VALUE could not be read.
+    /// SHA-256 over the DER, lower-case hex; empty if CKA_VALUE could not be read.
     #[cfg_attr(test, schemars(regex(pattern = crate::domain::schema::SHA256_OR_EMPTY)))]
     pub sha256: String,
-    /// CKA_CERTIFICATE_TYPE where it is no X.509 certificate: `x-509-attribute`, `wtls`, or the number in hex.
+    /// CKA_CERTIFICATE_TYPE if it is not an X.509 certificate: `x-509-attribute`, `wtls`, or the number in hex.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub certificate_type: Option<String>,
     /// Lower-case hex of the magnitude, "-" before a negative one.
     #[cfg_attr(test, schemars(regex(pattern = crate::domain::schema::SIGNED_HEX)))]
     pub serial_number: Option<String>,
-    /// Raw contents octets of the INTEGER in hex.
+    /// Raw content bytes of the INTEGER in hex.
     #[cfg_attr(test, schemars(regex(pattern = crate::domain::schema::HEX)))]
     pub serial_number_der: Option<String>,
     /// The holder.
@@ -486,7 +486,7 @@ pub struct Certificate {
     pub not_after: Option<Moment>,
     /// Whole 24-hour days from `generated_at` to `not_after`, rounded down; negative once it has expired.
     pub days_left: Option<i64>,
-    /// The verdict on its dates; null where a date could not be read.
+    /// The verdict on its dates; null if a date could not be read.
     pub validity: Option<Validity>,
     /// `not-checked` without `--revocation`.
     pub revocation: Revocation,
@@ -508,21 +508,21 @@ pub struct Certificate {
     pub ocsp_urls: Vec<String>,
     /// Issuer certificates.
     pub ca_issuer_urls: Vec<String>,
-    /// How it stands to the keys of its token, by public key.
+    /// How it relates to the keys of its token, by public key.
     pub pairing: Pairing,
     /// Whether its private key is on the token.
     pub private_key: PrivateKey,
     /// The certificate itself, base64 of the DER.
     #[cfg_attr(test, schemars(extend("contentEncoding" = "base64")))]
     pub der: String,
-    /// The other places of the same DER, at the one where its key is or else the first. Of a CA's certificate only those on
-    /// the same token: it lies on every token.
+    /// The other places of the same DER, listed where its key is, otherwise at the first. For a CA's certificate only
+    /// those on the same token: it is on every token.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub also_at: Vec<CertificatePlace>,
 }
 
 impl Certificate {
-    /// What verdicts on it are given by.
+    /// The data for verdicts on it.
     pub fn view(&self) -> CertificateView<'_> {
         CertificateView {
             sha256: &self.sha256,
@@ -544,13 +544,13 @@ impl Certificate {
     }
 }
 
-/// Counts over initialised tokens. A certificate counts once, in however many objects, slots and drivers it lies.
+/// Counts over initialised tokens. A certificate counts once, in however many objects, slots and drivers it is.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Summary {
     /// Drivers tried.
     pub drivers: u64,
-    /// Drivers that failed in whole or in part.
+    /// Drivers that failed completely or partly.
     pub drivers_failed: u64,
     /// Initialised tokens.
     pub tokens: u64,
@@ -558,7 +558,7 @@ pub struct Summary {
     pub keys: u64,
     /// Certificates.
     pub certificates: u64,
-    /// Certificates past notAfter.
+    /// Expired certificates.
     pub expired: u64,
     /// Certificates within the warning threshold.
     pub expiring: u64,
@@ -566,6 +566,6 @@ pub struct Summary {
     pub not_yet_valid: u64,
     /// Tokens whose user PIN is locked.
     pub locked: u64,
-    /// Problems of warning or critical weight.
+    /// Problems of severity warning or critical.
     pub problems: u64,
 }

@@ -24,9 +24,9 @@ pub struct JournalShow {
 pub struct JournalPart {
     /// The file.
     pub path: String,
-    /// Whose folder the journal lies in.
+    /// Whose folder contains the journal.
     pub scope: Scope,
-    /// The lines that were asked for, in the order of the file.
+    /// The requested lines, in the order of the file.
     pub entries: Vec<JournalEntry>,
 }
 
@@ -37,7 +37,7 @@ pub struct JournalEntry {
     /// The line.
     #[serde(flatten)]
     pub line: Line,
-    /// Its hash as it stands in the file.
+    /// Its hash as written in the file.
     #[cfg_attr(test, schemars(regex(pattern = crate::domain::schema::SHA256)))]
     pub hash: String,
 }
@@ -61,17 +61,17 @@ pub struct JournalVerify {
 pub struct JournalCheck {
     /// The file.
     pub path: String,
-    /// Whose folder the journal lies in.
+    /// Whose folder contains the journal.
     pub scope: Scope,
-    /// Lines of ours, intact or not.
+    /// Lines of tokenctl, intact or not.
     pub entries: u64,
     /// Whether it has no critical finding.
     pub intact: bool,
-    /// What was found, in the order of the lines.
+    /// The findings, in the order of the lines.
     pub findings: Vec<SaidFinding>,
     /// The sequence of the last line.
     pub last_sequence: Option<u64>,
-    /// The hash of the last line: written down elsewhere, it shows a cut tail later.
+    /// The hash of the last line: noted elsewhere, it later reveals a truncated file.
     #[cfg_attr(test, schemars(regex(pattern = crate::domain::schema::SHA256)))]
     pub last_hash: Option<String>,
 }
@@ -81,7 +81,7 @@ pub struct JournalCheck {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[cfg_attr(test, schemars(rename = "Finding"))]
 pub struct SaidFinding {
-    /// What was found, and where.
+    /// The finding, and its place.
     #[serde(flatten)]
     pub finding: Finding,
     /// The sentence.

@@ -1,4 +1,4 @@
-//! What `csr create`, `key generate` and `key delete` report: an attempt, and the key it was about.
+//! What `csr create`, `key generate` and `key delete` report: an attempt, and its key.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,7 +7,7 @@ use super::inventory::KeyClass;
 use super::pin::Attempt;
 use crate::domain::key::PublicKey;
 
-/// A key as the report names it, under the inventory's keys.
+/// A key as named in the report, under the inventory's keys.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct KeyShown {
@@ -38,15 +38,15 @@ pub struct CsrCreate {
     /// What happened.
     #[serde(flatten)]
     pub attempt: Attempt,
-    /// The key that is to be certified.
+    /// The key to certify.
     pub key: KeyShown,
     /// The name in the request, RFC 4514.
     pub subject: String,
     /// Addresses in its subjectAltName.
     pub emails: Vec<String>,
-    /// How it is signed, by the names of certificates' algorithms.
+    /// The signature algorithm, by the names used for certificates.
     pub signature_algorithm: String,
-    /// The request as PEM; null where none was made, or its signature did not verify.
+    /// The request as PEM; null if none was made, or its signature did not verify.
     pub request: Option<String>,
 }
 
@@ -60,9 +60,9 @@ pub struct KeyGenerate {
     /// What happened.
     #[serde(flatten)]
     pub attempt: Attempt,
-    /// The key pair; of its public key only what the token told.
+    /// The key pair; of its public key only what the token returned.
     pub key: KeyShown,
-    /// Whether the private key may be wrapped and taken away.
+    /// Whether the private key may be wrapped and exported.
     pub extractable: bool,
     /// Whether a fresh host saw the public key object without a login.
     pub public_key_shown: bool,
@@ -78,7 +78,7 @@ pub struct KeyDelete {
     /// What happened.
     #[serde(flatten)]
     pub attempt: Attempt,
-    /// The key that was to be deleted.
+    /// The key to delete.
     pub key: KeyShown,
     /// The objects that were deleted, in order.
     #[cfg_attr(test, schemars(extend("items" = {"enum": ["private", "public"]})))]

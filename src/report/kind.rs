@@ -1,9 +1,9 @@
-//! The kinds of documents: whatever the program writes as a JSON document is of one of them. The list is in the folder's
-//! `mod.rs`; each kind names the type that is written, of which its JSON Schema is made, and may end with `names nobody`.
+//! The kinds of documents: every JSON document of the program is of one of them. The list is in the folder's
+//! `mod.rs`; each kind names the written type, the source of its JSON Schema, and may end with `names nobody`.
 
 macro_rules! kinds {
     ($(#[doc = $said:literal] $kind:ident: $document:ty => $word:literal $(names $nobody:ident)?,)*) => {
-        /// What a document is: the command's words.
+        /// The kind of a document: the command's words.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub enum Kind {
             $(#[doc = $said] $kind,)*
@@ -21,7 +21,7 @@ macro_rules! kinds {
                 }
             }
 
-            /// The JSON Schema of what is written.
+            /// The JSON Schema of the document.
             #[cfg(test)]
             pub(crate) fn schema(self, generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
                 match self {
@@ -29,7 +29,7 @@ macro_rules! kinds {
                 }
             }
 
-            /// Whether nobody is named in what is written.
+            /// Whether the document names no person.
             #[cfg(test)]
             pub(crate) fn names_nobody(self) -> bool {
                 match self {
@@ -37,7 +37,7 @@ macro_rules! kinds {
                 }
             }
 
-            /// What its JSON Schema says of it.
+            /// The description in its JSON Schema.
             #[cfg(test)]
             pub(crate) fn description(self) -> &'static str {
                 match self {

@@ -1,10 +1,10 @@
-//! The views of an inventory: each is a document of a kind of its own.
+//! The views of an inventory: each is a document of its own kind.
 //!
 //! May import the kinds of documents.
 
 use super::Kind;
 
-/// What is shown of what was read.
+/// The part that is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Listing {
     /// Everything.

@@ -1,6 +1,6 @@
-//! Reports: one serialisable type a command. JSON is the contract; tables, CSV and workbooks are views of it.
+//! Reports: one serialisable type per command. JSON is the contract; tables, CSV and workbooks are views of it.
 //!
-//! May import `domain` only. A field once named stays named: renaming one makes `tokenctl/2`.
+//! May import `domain` only. The name of a field is fixed: renaming one makes `tokenctl/2`.
 
 pub mod assess;
 pub mod bodies;
@@ -41,7 +41,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::time::Moment;
 
-/// The schema that every document of this version names.
+/// The schema named in every document of this version.
 pub const SCHEMA: &str = "tokenctl/1";
 
 kinds! {
@@ -77,7 +77,7 @@ kinds! {
     KeyGenerate: keys::KeyGenerate => "key-generate",
     /// The report of `key list`.
     KeyList: inventory::Inventory => "key-list",
-    /// The report of `month`: what a round wrote, and what waits for a person.
+    /// The report of `month`: what a run wrote, and what is pending.
     Month: month::Month => "month",
     /// The report of `pin change`.
     PinChange: pin::PinChange => "pin-change",
@@ -125,11 +125,11 @@ kinds! {
     Verify: verify::VerifyReport => "verify",
 }
 
-/// A document in which there is nothing to redact: no text but words of the contract, no hash, no slot. A test reads its
-/// schema, so that a field of text cannot be forgotten.
+/// A document without anything to redact: its only texts are words of the contract, it has no hash and no slot. A
+/// test reads its schema, so that a text field cannot be forgotten.
 pub trait NamesNobody {}
 
-/// The word that documents have for a state or code; `None` for what is no word there.
+/// The word that documents use for a state or code; `None` if they have none.
 pub fn word_of(state: &impl Serialize) -> Option<String> {
     match serde_json::to_value(state) {
         Ok(serde_json::Value::String(word)) => Some(word),
@@ -137,7 +137,7 @@ pub fn word_of(state: &impl Serialize) -> Option<String> {
     }
 }
 
-/// What every JSON document begins with.
+/// The beginning of every JSON document.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Envelope {
@@ -145,7 +145,7 @@ pub struct Envelope {
     pub schema: String,
     /// The command's words joined by `-`.
     pub kind: String,
-    /// `--at` where given, else the time of the run.
+    /// `--at` if given, otherwise the time of the run.
     pub generated_at: Moment,
     /// The program that wrote the document.
     pub tool: Tool,
@@ -174,7 +174,7 @@ impl Envelope {
     }
 }
 
-/// A number of things, as reports have it.
+/// A count, as used in reports.
 pub fn count(length: usize) -> u64 {
     u64::try_from(length).unwrap_or(u64::MAX)
 }

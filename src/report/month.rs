@@ -1,4 +1,4 @@
-//! The report of `month`: what is due, what was written where, and what waits for a person.
+//! The report of `month`: what is due, the files written, and what is pending.
 //!
 //! May import `domain` only. Pitfall: a file that was edited is never replaced; the new one is written beside it.
 
@@ -8,7 +8,7 @@ use super::Envelope;
 use super::bodies::BodyReadings;
 use super::roster::UnitCoverage;
 
-/// One month's round as it was written.
+/// One month's run with the files written.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Month {
@@ -22,13 +22,13 @@ pub struct Month {
     pub period: String,
     /// Whether a staff list was read.
     pub roster: bool,
-    /// The one unit that was asked for.
+    /// The requested unit.
     pub unit: Option<String>,
-    /// Who can sign in each unit, where a staff list was read.
+    /// Who can sign in each unit, if a staff list was read.
     pub by_unit: Vec<UnitCoverage>,
-    /// Which bodies of a list sent nothing, or old readings.
+    /// Which agencies of a list sent nothing, or old inventories.
     pub bodies: Option<BodyReadings>,
-    /// The letters that are due, or would be if their proposals were confirmed: 04, 05, 06, 01, 02.
+    /// The letters that are due, or would be if everything to confirm were confirmed: 04, 05, 06, 01, 02.
     pub letters: Vec<MonthLetter>,
     /// Every file, in the order of writing.
     pub files: Vec<MonthFile>,
@@ -43,54 +43,54 @@ pub struct MonthLetter {
     /// The number of its form.
     #[cfg_attr(test, schemars(extend("enum" = ["01", "02", "04", "05", "06"])))]
     pub form: String,
-    /// Its file; null where it would hold proposals alone.
+    /// Its file; null if it would contain only unconfirmed rows.
     pub file: Option<String>,
-    /// Its number, where `--number` gave one.
+    /// Its number, if `--number` gave one.
     pub number: Option<String>,
-    /// To whom it goes.
+    /// The recipient.
     pub recipient: Option<String>,
     /// Rows.
     pub subscribers: u64,
-    /// What was left out because nobody has confirmed it.
+    /// Rows left out because they are not confirmed.
     pub left_out: u64,
     /// Values that could not be used, and were left blank.
     pub row_errors: u64,
-    /// Titles of what a person has to fill in.
+    /// Titles of the fields to fill in.
     pub to_fill: Vec<String>,
-    /// The identifier of what it asks for.
+    /// The identifier of its request.
     #[serde(skip)]
     pub title: &'static str,
 }
 
-/// What became of one file.
+/// The result for one file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct MonthFile {
     /// Its name in the folder.
     pub file: String,
-    /// What became of it; `kept` and `beside` are of a file that somebody edited.
+    /// Its result; `kept` and `beside` are for an edited file.
     pub outcome: Outcome,
-    /// The name under which the new one was put beside an edited one.
+    /// The name of the new one written beside an edited one.
     pub beside: Option<String>,
 }
 
-/// What became of a file.
+/// The result for a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[cfg_attr(test, schemars(rename = "FileOutcome"))]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
-    /// It was not there, and is now.
+    /// It is new.
     Written,
-    /// It was as an earlier run had left it, and was replaced.
+    /// It was unchanged since an earlier run, and was replaced.
     Updated,
-    /// It was the same already.
+    /// It already had the same content.
     Unchanged,
-    /// Somebody edited it; nothing new is to be told.
+    /// It was edited; there is nothing new to report.
     Kept,
-    /// Somebody edited it; the new one was put beside it.
+    /// It was edited; the new one was written beside it.
     Beside,
-    /// An earlier run wrote it, and it is not due any more; it was left alone.
+    /// An earlier run wrote it, and it is no longer due; it was left unchanged.
     NoLongerDue,
 }
 
@@ -100,17 +100,17 @@ pub enum Outcome {
 pub struct MonthSummary {
     /// Tokens that were read.
     pub tokens: u64,
-    /// Letters to be signed.
+    /// Letters to sign.
     pub letters: u64,
     /// Their rows.
     pub subscribers: u64,
-    /// Proposals that nobody has confirmed.
+    /// Matches still to confirm.
     pub left_out: u64,
-    /// Certificates of which nothing could be concluded.
+    /// Certificates without a conclusion.
     pub undecided: u64,
-    /// Edited files beside which a new one was put.
+    /// Edited files with a new one beside them.
     pub beside: u64,
-    /// Tokens that were not read since the day that was asked about.
+    /// Tokens that were not read since the requested day.
     pub not_read: Option<u64>,
     /// Who must sign, and who can; null without a staff list.
     pub must_sign: Option<u64>,

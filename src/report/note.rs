@@ -1,15 +1,15 @@
-//! A remark about a driver by which nothing is lost.
+//! A remark about a driver, without any loss.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::domain::phrase::Phrase;
 
-/// In documents it is its English sentence alone, so a saved one has no other language.
+/// Documents contain only its English sentence, so a saved one has no other language.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DriverNote {
     /// The English sentence; empty until the document is finished.
     pub message: String,
-    /// What can be said in either language; `None` in a saved document.
+    /// The data for either language; `None` in a saved document.
     pub phrase: Option<Phrase>,
 }
 

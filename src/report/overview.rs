@@ -1,4 +1,4 @@
-//! What a director looks at: who can sign, what ends when, what is to be done first, what could not be read.
+//! The director's view: who can sign, what expires when, what is most urgent, what could not be read.
 //!
 //! May import `domain` and the inventory's types. It counts by the definitions of the other reports and has none of its own.
 //! Pitfall: without a staff list it is not known who must sign; then only the certificates that were read are counted.
@@ -27,9 +27,9 @@ use crate::domain::statistics::percent;
 use crate::domain::time::{Moment, days_between};
 use crate::domain::verdict::{Judge, Reason};
 
-/// How many months ahead the ends of certificates are shown.
+/// How many months ahead expiring certificates are shown.
 const MONTHS: i32 = 24;
-/// A reading older than this many days is an old one, where `--not-read-since` does not say: the longest month, so that whoever is
+/// A reading older than this many days is old, unless `--not-read-since` is given: the longest month, so that a token
 /// read monthly never is.
 pub const OLD_AFTER_DAYS: i64 = 31;
 
@@ -38,7 +38,7 @@ pub const OLD_AFTER_DAYS: i64 = 31;
 pub struct Overview {
     /// Time and tool.
     pub envelope: Envelope,
-    /// The agency, or the unit that was asked for.
+    /// The agency, or the requested unit.
     pub agency: Option<String>,
     /// The oldest and the newest reading.
     pub read: Option<(Moment, Moment)>,
@@ -46,21 +46,21 @@ pub struct Overview {
     pub tokens: u64,
     /// Whether people of a staff list are counted, or the certificates that were read.
     pub by_list: bool,
-    /// How many are in each class.
+    /// The number in each class.
     pub classes: Classes,
     /// How many days ahead `classes.stops_soon` looks.
     pub stops_within_days: i64,
     /// The share of those who can sign, in percent.
     pub percent: Option<f64>,
-    /// The same for each unit; what has none last.
+    /// The same for each unit; those without one last.
     pub by_unit: Vec<UnitCoverage>,
-    /// Who cannot sign, or of whom it is not known, and why.
+    /// Who cannot sign, or for whom it is not known, and why.
     pub cannot: Vec<Obstacle>,
-    /// The certificates that end in each month to come, this one first.
+    /// The certificates that expire in each coming month, the current one first.
     pub months: Vec<MonthNeed>,
     /// Tokens by the state of their user PIN, the worst first.
     pub pins: Vec<(PinState, u64)>,
-    /// What is to be done, the most urgent first.
+    /// The work, the most urgent first.
     pub work: Vec<Item>,
     /// What changed since the last period.
     pub changes: Option<Changes>,
@@ -72,14 +72,14 @@ pub struct Overview {
     pub unread: Vec<UnreadFile>,
 }
 
-/// Somebody who cannot sign, and why.
+/// A person who cannot sign, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Obstacle {
-    /// Who.
+    /// The person.
     pub name: Option<String>,
     /// The unit.
     pub unit: Option<String>,
-    /// The token's serial, where only tokens were read.
+    /// The token's serial, if only tokens were read.
     pub token_serial: Option<String>,
     /// Whether it is known.
     pub class: Ability,
@@ -87,18 +87,18 @@ pub struct Obstacle {
     pub reason: Ground,
 }
 
-/// A driver that could not be read, in whole or in part.
+/// A driver that could not be read, completely or partly.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FailedDriver {
     /// Its path.
     pub driver: String,
-    /// Why; `None` where a problem says it.
+    /// Why; `None` if a problem says it.
     pub failure: Option<DriverFailure>,
-    /// What is wrong and no driver's fault.
+    /// What is wrong but not a driver's fault.
     pub problem: Option<Problem>,
 }
 
-/// Puts the page together.
+/// Assembles the page.
 pub fn overview(
     inventory: &Inventory,
     roster: Option<&Roster>,
@@ -153,7 +153,7 @@ fn of_list(judged: &Judged<'_, '_>, judge: &Judge<'_>) -> Signers {
     (summary.classes, by_unit, sorted(cannot.collect()))
 }
 
-/// The certificates that were read, each once; of a key or holder the newest.
+/// The certificates that were read, each once; per key or holder the newest.
 fn of_certificates(plan: &Plan) -> Signers {
     let mut seen = HashSet::new();
     let mut classes = Classes::default();
@@ -185,7 +185,7 @@ fn of_certificates(plan: &Plan) -> Signers {
     (classes, units, sorted(cannot))
 }
 
-/// Whoever is known not to sign first, then by reason; within it the order stays.
+/// Those known not to sign first, then by reason; otherwise the order is kept.
 fn sorted(mut cannot: Vec<Obstacle>) -> Vec<Obstacle> {
     cannot.sort_by_key(|one| (one.class != Ability::CannotSign, one.reason));
     cannot
@@ -204,7 +204,7 @@ fn months(holders: &Holders<'_>, judge: &Judge<'_>) -> Vec<MonthNeed> {
     by_month.into_iter().map(|(month, certificates)| MonthNeed { month, certificates }).collect()
 }
 
-/// Every state, also those of no token, so that two pages can be laid side by side.
+/// Every state, including those without tokens, so that two pages can be compared.
 fn pins(tokens: &[&Token]) -> Vec<(PinState, u64)> {
     use PinState::{CountLow, FinalTry, Locked, NotSet, Ok, Unknown};
 
@@ -221,7 +221,7 @@ fn old(tokens: &[&Token], judge: &Judge<'_>) -> Vec<TokenName> {
     old
 }
 
-/// Drivers, or slots of them, that could not be read, and what else is wrong with one.
+/// Drivers, or slots of them, that could not be read, and other problems with them.
 pub fn failed_drivers(inventory: &Inventory) -> Vec<FailedDriver> {
     let mut failed = Vec::new();
     for driver in &inventory.drivers {

@@ -1,7 +1,7 @@
 //! What `pin status`, `pin unlock`, `pin change` and `pin verify` report.
 //!
-//! Imports `domain`. No field can hold a secret. Sentences (`meaning`, `next_step`, …) are in the chosen language;
-//! everything a script decides by is a word in kebab case. Absent is `null`.
+//! Imports `domain`. No field can contain a secret. Sentences (`meaning`, `next_step`, …) are in the chosen language;
+//! everything that a script decides by is a word in kebab case. Absent is `null`.
 
 use serde::{Deserialize, Serialize};
 
@@ -13,13 +13,13 @@ use crate::domain::time::Moment;
 use crate::domain::token::TokenIdentity;
 use crate::domain::unlock::{Advice, Holder, UnlockSecret, Way};
 
-/// What tells a token from others, under the inventory's keys.
+/// What distinguishes a token from others, under the inventory's keys.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Identity {
     /// Path of the driver that serves it.
     pub driver: String,
-    /// Its slot, and what it says of itself.
+    /// Its slot, and its own description.
     #[serde(flatten)]
     pub identity: TokenIdentity,
     /// RFC 7512 URI of the token.
@@ -76,19 +76,19 @@ pub struct PinStatusToken {
     pub meaning: String,
     /// What to do next.
     pub next_step: String,
-    /// What is lost otherwise.
+    /// The consequences otherwise.
     pub otherwise: Option<String>,
     /// What the SO PIN's state means.
     pub so_meaning: String,
     /// What to do about the SO PIN.
     pub so_next_step: String,
-    /// How it could be unlocked, in short.
+    /// How it could be unlocked, in brief.
     pub unlock: UnlockSummary,
-    /// Tries that the journal recorded lately, oldest first.
+    /// Recent tries recorded in the journal, oldest first.
     pub recent_tries: Vec<RecentTry>,
 }
 
-/// How a token could be unlocked, in short.
+/// How a token could be unlocked, in brief.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct UnlockSummary {
@@ -96,7 +96,7 @@ pub struct UnlockSummary {
     pub way: Way,
     /// The secret it needs.
     pub secret: UnlockSecret,
-    /// Who normally holds the secret.
+    /// By whom the secret is normally held.
     pub held_by: Holder,
 }
 
@@ -116,13 +116,13 @@ pub struct PinSummary {
     pub ok: u64,
     /// User PINs with at least one wrong try.
     pub count_low: u64,
-    /// User PINs on their final try.
+    /// User PINs on their last try.
     pub final_try: u64,
     /// Locked user PINs.
     pub locked: u64,
     /// User PINs that were never set.
     pub not_set: u64,
-    /// User PINs whose state nobody knows.
+    /// User PINs in an unknown state.
     pub unknown: u64,
     /// Locked SO PINs.
     pub so_locked: u64,
@@ -151,7 +151,7 @@ impl PinSummary {
     }
 }
 
-/// A wrong or unknown try that the journal recorded lately.
+/// A recent wrong or unknown try recorded in the journal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RecentTry {
@@ -161,30 +161,30 @@ pub struct RecentTry {
     pub operator: String,
     /// Of which secret.
     pub secret: SecretKind,
-    /// The return value by name; null where the call never came back.
+    /// The return value by name; null if the call never returned.
     pub code: Option<String>,
-    /// Whether the try was spent; `counted` where nobody can know.
+    /// Whether the try was used; `counted` if this cannot be known.
     pub spent: Spent,
 }
 
-/// The plan of an unlock: what `pin unlock --plan` shows, and `pin unlock` before it asks.
+/// The unlock plan: what `pin unlock --plan` shows, and `pin unlock` before it asks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[cfg_attr(test, schemars(rename = "UnlockPlan"))]
 pub struct Plan {
     /// The row of the table that was recognised.
     pub row: String,
-    /// Who normally holds the secret.
+    /// By whom the secret is normally held.
     pub held_by: Holder,
     /// The same in words.
     pub held_by_text: String,
-    /// The way in words.
+    /// The method in words.
     pub way_text: String,
     /// The calls in order.
     pub calls: Vec<String>,
-    /// What a wrong secret costs.
+    /// The consequence of a wrong secret.
     pub failure_cost: Option<String>,
-    /// What to take care of.
+    /// What to note.
     pub cares: Vec<String>,
     /// Whether such a token is unlocked in the tests of this program.
     pub tested: bool,
@@ -192,13 +192,13 @@ pub struct Plan {
     pub configured: bool,
     /// Why it would be refused now, as a code.
     pub barrier: Option<String>,
-    /// Whether the secret it needs is on its final try.
+    /// Whether the secret it needs is on its last try.
     pub last_try: bool,
     /// The opensc.conf that was read, for OpenSC.
     pub opensc_conf: Option<String>,
-    /// The lines of the config that name a way, where the table knows none; empty elsewhere.
+    /// The lines of the config that name a method, if the table has none; empty otherwise.
     pub config_lines: Vec<String>,
-    /// Tries that the journal recorded lately, oldest first.
+    /// Recent tries recorded in the journal, oldest first.
     pub recent_tries: Vec<RecentTry>,
 }
 
@@ -207,15 +207,15 @@ pub struct Plan {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum AttemptResult {
-    /// The user PIN was set anew.
+    /// The user PIN was set again.
     Unlocked,
     /// The PIN was changed.
     Changed,
-    /// The PIN was right.
+    /// The PIN was correct.
     Verified,
     /// The key signed.
     Signed,
-    /// The key pair was made.
+    /// The key pair was generated.
     Generated,
     /// The key was deleted.
     Deleted,
@@ -225,7 +225,7 @@ pub enum AttemptResult {
     Refused,
     /// It was sent, and refused by the token.
     Failed,
-    /// Nobody knows; the secret counts as spent.
+    /// Not known; the try counts as used.
     Unknown,
 }
 
@@ -239,9 +239,9 @@ pub struct Attempt {
     pub secret: SecretKind,
     /// The states before.
     pub before: Option<States>,
-    /// The states after, read by a fresh host; null where nothing was sent or they could not be read.
+    /// The states after, read by a fresh host; null if nothing was sent or they could not be read.
     pub after: Option<States>,
-    /// The token that lay in the slot instead, where another one was found; null otherwise.
+    /// The token found in the slot instead, if it was another one; null otherwise.
     pub found: Option<Identity>,
     /// How it ended; null for a plan.
     pub result: Option<AttemptResult>,
@@ -249,7 +249,7 @@ pub struct Attempt {
     pub code: Option<String>,
     /// The call that returned it.
     pub call: Option<String>,
-    /// Whether a try was spent; null for a plan.
+    /// Whether a try was used; null for a plan.
     pub try_spent: Option<Spent>,
     /// What happened, in one sentence.
     pub message: Option<String>,
@@ -263,15 +263,15 @@ pub struct Attempt {
 pub struct JournalNote {
     /// The file.
     pub path: String,
-    /// Whose folder the journal lies in.
+    /// Whose folder contains the journal.
     pub scope: Scope,
-    /// The hash of the last line, against which a cut tail can be noticed; null where it could not be written
+    /// The hash of the last line, which reveals a truncated file; null if it could not be written
     /// after the call.
     #[cfg_attr(test, schemars(regex(pattern = crate::domain::schema::SHA256)))]
     pub last_hash: Option<String>,
 }
 
-/// What was proved after the PIN was set; null where it was not tried.
+/// What was proved after the PIN was set; null if it was not tried.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Proof {
@@ -279,7 +279,7 @@ pub struct Proof {
     pub login: Option<bool>,
     /// Whether a nonce was signed and verified with the certificate's key.
     pub signature: Option<bool>,
-    /// Why the proof ended at the login, where it did.
+    /// Why the proof ended at the login, if it did.
     pub signature_skipped: Option<SignatureSkipped>,
 }
 
@@ -294,11 +294,11 @@ pub enum SignatureSkipped {
     NoKey,
     /// The token holds several private keys of that id.
     SeveralKeys,
-    /// `CKA_ALWAYS_AUTHENTICATE`: each signature would want the PIN once more.
+    /// `CKA_ALWAYS_AUTHENTICATE`: each signature would need the PIN again.
     AlwaysAuthenticate,
     /// `CKA_SIGN` is not set.
     MayNotSign,
-    /// A call for the signature failed: it was not made, which says nothing of the key.
+    /// A call for the signature failed: there is no signature, which says nothing about the key.
     CallFailed,
 }
 
@@ -312,9 +312,9 @@ pub struct PinUnlock {
     /// What happened.
     #[serde(flatten)]
     pub attempt: Attempt,
-    /// The way.
+    /// The method.
     pub way: Way,
-    /// The plan of the unlock.
+    /// The unlock plan.
     pub plan: Plan,
     /// What was proved after the PIN was set.
     pub proof: Proof,

@@ -1,6 +1,6 @@
 //! The worklist: verdicts with their deadlines, sorted, counted by month and by unit.
 //!
-//! May import `domain` and the inventory's types. Pitfall: who left is to be revoked also where no token was read.
+//! May import `domain` and the inventory's types. Pitfall: who left needs a revocation even if no token was read.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -28,23 +28,23 @@ pub struct Plan {
     pub envelope: Envelope,
     /// Zone of calendar days.
     pub timezone: Option<String>,
-    /// How many days ahead it looks; everything where absent.
+    /// How many days ahead it looks; everything if absent.
     pub within_days: Option<i64>,
-    /// The settings that the verdicts rest on.
+    /// The settings that the verdicts are based on.
     pub settings: Settings,
-    /// What is to be done: by deadline, then weight, then unit and name.
+    /// The work: by deadline, then severity, then unit and name.
     pub items: Vec<Item>,
     /// Counts by month of the deadline; those without one last, under `null`.
     pub by_month: Vec<Group>,
     /// Counts by unit; those without one last, under `null`.
     pub by_unit: Vec<Group>,
-    /// Counts of every verdict, also of those that are not listed.
+    /// Counts of every verdict, including those that are not listed.
     pub summary: PlanSummary,
-    /// Who must sign and who can, where there is a staff list.
+    /// Who must sign and who can, if there is a staff list.
     pub coverage: Option<RosterSummary>,
 }
 
-/// One thing to be done for one certificate.
+/// One piece of work for one certificate.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[cfg_attr(test, schemars(rename = "PlanItem"))]
@@ -53,23 +53,23 @@ pub struct Item {
     pub holder: Option<String>,
     /// Person or organisation.
     pub kind: HolderKind,
-    /// The roster's unit, else the certificate's last OU, else its organisation.
+    /// The staff list's unit, otherwise the certificate's last OU, otherwise its organisation.
     pub unit: Option<String>,
     /// How they sign.
     pub carrier: Carrier,
-    /// The token, where one was read.
+    /// The token, if one was read.
     pub token: Option<TokenName>,
-    /// The certificate, where one was read.
+    /// The certificate, if one was read.
     pub certificate: Option<CertificateName>,
     /// Other places of the same certificate.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub also_at: Vec<CertificatePlace>,
-    /// The staff list of that row, where there are several.
+    /// The staff list of that row, if there are several.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub roster_list: Option<String>,
-    /// Row of the roster's entry.
+    /// Row of the staff list's entry.
     pub roster_row: Option<u64>,
-    /// What the match with the roster rests on.
+    /// The basis of the match with the staff list.
     pub matched_by: Option<MatchedBy>,
     /// Whether its person can sign today, and why.
     pub can_sign: Signing,
@@ -80,7 +80,7 @@ pub struct Item {
     /// The verdict.
     #[serde(flatten)]
     pub advice: Advice,
-    /// What is worth saying beside it.
+    /// Remarks.
     pub notes: Vec<Note>,
 }
 
@@ -91,9 +91,9 @@ pub struct Item {
 pub struct Group {
     /// The month or unit; null for items without one.
     pub key: Option<String>,
-    /// How many items.
+    /// The number of items.
     pub items: u64,
-    /// How many items of each action.
+    /// The number of items of each action.
     #[cfg_attr(test, schemars(with = "crate::domain::schema::KeyedBy<Action, u64>"))]
     pub actions: BTreeMap<Action, u64>,
 }
@@ -104,7 +104,7 @@ pub struct Group {
 pub struct PlanSummary {
     /// Certificates of holders.
     pub certificates: u64,
-    /// Verdicts by action, also those that are not listed.
+    /// Verdicts by action, including those that are not listed.
     #[cfg_attr(test, schemars(with = "crate::domain::schema::KeyedBy<Action, u64>"))]
     pub actions: BTreeMap<Action, u64>,
     /// Items listed.
@@ -115,16 +115,16 @@ pub struct PlanSummary {
     pub proposed: u64,
 }
 
-/// What the worklist is to hold.
+/// The contents of the worklist.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct PlanOptions {
     /// How many days ahead it looks.
     pub within_days: Option<i64>,
-    /// Also certificates with which nothing is to be done.
+    /// Also certificates without work.
     pub all: bool,
 }
 
-/// Makes the worklist of what was judged.
+/// Makes the worklist of the judged work.
 pub fn plan(judged: &Judged<'_, '_>, judge: &Judge<'_>, options: PlanOptions) -> Plan {
     let holders = judged.holders;
     let mut items: Vec<Item> = judged.works.iter().flat_map(|work| of_work(holders, work)).collect();
@@ -163,7 +163,7 @@ fn of_work(holders: &Holders<'_>, work: &Work<'_, '_>) -> Vec<Item> {
     };
     let name = holder.and_then(Holder::name).or(entry.map(|entry| entry.name.as_str()));
     let kind = entry.map(|entry| entry.kind).or(holder.map(Holder::kind)).unwrap_or_default();
-    // What is locked is the device, wherever the certificate counts.
+    // The token is locked, wherever the certificate counts.
     let locked = |advice: &Advice| {
         let is_locked = |place: &Placed<'_>| place.0.user_pin.state == PinState::Locked;
         holder.filter(|_| advice.action == Action::Recover)?.places().find(is_locked).map(|(token, _)| token)
@@ -172,7 +172,7 @@ fn of_work(holders: &Holders<'_>, work: &Work<'_, '_>) -> Vec<Item> {
         holder: name.map(str::to_owned),
         kind,
         unit: unit.map(str::to_owned),
-        // A certificate that was read lies on a token, whatever else its holder has.
+        // A certificate that was read is on a token, whatever else its holder has.
         carrier: entry.filter(|_| holder.is_none()).map_or(Carrier::Token, |entry| entry.carrier),
         token: locked(&advice).or(holder.map(|holder| holder.token)).map(TokenName::from),
         certificate: holder.map(|holder| holder.certificate.into()),
@@ -203,7 +203,7 @@ fn unit_places<'u>(units: impl Iterator<Item = &'u str>) -> HashMap<String, usiz
 }
 
 fn grouped(items: &[Item], key_of: impl Fn(&Item) -> Option<String>) -> Vec<Group> {
-    // `None` sorts first in a map; it is to stand last.
+    // `None` sorts first in a map; here it comes last.
     let mut groups: BTreeMap<(bool, Option<String>), Group> = BTreeMap::new();
     for item in items {
         let key = key_of(item);

@@ -1,7 +1,7 @@
-//! What the officer has to confirm: whose certificate it is, and whether two texts mean two things.
+//! What the officer has to confirm: whose certificate it is, and whether two texts differ in meaning.
 //!
-//! May import `domain` and the inventory's types. Pitfall: a renewal may be certain while a change beside it is not; a
-//! proposal holds what is not certain alone.
+//! May import `domain` and the inventory's types. Pitfall: a renewal may be certain although a change beside it is not;
+//! only the uncertain part is to confirm.
 
 use std::collections::BTreeSet;
 
@@ -14,28 +14,28 @@ use crate::domain::matching::MatchedBy;
 use crate::domain::roster::Entry;
 use crate::domain::verdict::{Action, Difference};
 
-/// One proposal: an entry of the staff list beside a certificate.
+/// One match to confirm: an entry of the staff list beside a certificate.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Proposal {
-    /// What `roster confirm --answer` knows it by; another one as soon as a text on either side changes.
+    /// Its identifier for `roster confirm --answer`; it changes as soon as a text on either side changes.
     pub id: String,
-    /// Who.
+    /// The person.
     pub entry: EntryName,
-    /// Whose certificate it may be.
+    /// The certificate that may be theirs.
     pub certificate: CertificateName,
     /// The token.
     pub token: TokenName,
-    /// What the match rests on.
+    /// The basis of the match.
     pub by: MatchedBy,
-    /// Whether it is not certain that the certificate is theirs.
+    /// Whether it is uncertain that the certificate is theirs.
     pub match_proposed: bool,
-    /// Changes that are only proposed.
+    /// Changes to confirm.
     pub changes: Vec<Difference>,
 }
 
 impl Proposal {
-    /// What is not certain of a work; nothing where all of it is, or where only one side is known.
+    /// The uncertain part of a work; nothing if all of it is certain, or if only one side is known.
     pub fn of(work: &Work<'_, '_>) -> Option<Self> {
         let (holder, entry) = (work.holder?, work.entry?);
         let found = holder.found?;
@@ -60,18 +60,18 @@ fn question(entry: &Entry, sha256: &str, is_of_person: bool, changes: &[Differen
     Question { sides: Sides::of(entry, sha256), about }
 }
 
-/// A proposal with everything that a question about it shows, and that a decision about it remembers.
+/// A match to confirm, with everything that a question about it shows and a decision about it remembers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asked {
-    /// What is proposed.
+    /// What is to confirm.
     pub proposal: Proposal,
     /// The question.
     pub question: Question,
-    /// What the certificate says: its holder, then the bodies from the special to the general.
+    /// The certificate's own data: its holder, then the agencies from the narrowest to the widest.
     pub certificate: Vec<String>,
 }
 
-/// Every proposal that nothing was decided about, each once.
+/// Everything to confirm without a decision, each once.
 pub fn asked(judged: &Judged<'_, '_>) -> Vec<Asked> {
     let mut seen = BTreeSet::new();
     let of_work = |work: &Work<'_, '_>| {

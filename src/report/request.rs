@@ -19,7 +19,7 @@ pub struct RequestReport {
     pub envelope: Envelope,
     /// Which form.
     pub form: Form,
-    /// To whom it goes.
+    /// The recipient.
     pub recipient: String,
     /// The list's columns, in order.
     pub columns: Vec<Column>,
@@ -28,9 +28,9 @@ pub struct RequestReport {
     pub rows: Vec<BTreeMap<ColumnKey, Cell>>,
     /// Wrong values, which the documents leave blank.
     pub row_errors: Vec<Error>,
-    /// What is left to fill by hand.
+    /// The fields to fill in by hand.
     pub to_fill: Vec<ToFill>,
-    /// What is only proposed, and is therefore in no row.
+    /// What is still to confirm, and is therefore not in any row.
     pub left_out: Vec<Proposal>,
     /// Counts.
     pub summary: Summary,
@@ -82,14 +82,14 @@ pub struct Summary {
     pub rows: u64,
     /// Wrong values.
     pub row_errors: u64,
-    /// Fields left to fill, each column once.
+    /// Fields to fill in, each column once.
     pub to_fill: u64,
-    /// Proposals left out.
+    /// Matches to confirm, left out.
     pub left_out: u64,
 }
 
 impl RequestReport {
-    /// The report of a dossier; `say` says a sentence in English.
+    /// The report of a dossier; `say` returns a sentence in English.
     pub fn new(
         kind: Kind,
         generated_at: Moment,

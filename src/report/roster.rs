@@ -1,6 +1,6 @@
-//! Coverage of the staff list: who can sign, who cannot and why, and what does not agree.
+//! Coverage of the staff list: who can sign, who cannot and why, and which data differ.
 //!
-//! May import `domain` and the inventory's types. Pitfall: a hundred percent is the rule, so a proposed match, an
+//! May import `domain` and the inventory's types. Pitfall: a hundred percent is the rule, so a match to confirm, an
 //! expired certificate or a locked PIN does not count as being able to sign.
 
 use std::collections::BTreeMap;
@@ -27,43 +27,43 @@ pub struct RosterCheck {
     /// Schema, kind `roster-check`, time and tool.
     #[serde(flatten)]
     pub envelope: Envelope,
-    /// How many can sign.
+    /// How many people can sign.
     pub summary: RosterSummary,
     /// Coverage of each unit; entries without one last, under `null`.
     pub by_unit: Vec<UnitCoverage>,
-    /// Those who must sign and cannot, or of whom it is not known, in the roster's order.
+    /// Those who must sign and cannot, or for whom it is not known, in the staff list's order.
     pub cannot_sign: Vec<CannotSign>,
-    /// Everybody who must sign, with class and reason, in the roster's order.
+    /// Everybody who must sign, with class and reason, in the staff list's order.
     pub people: Vec<PersonSigning>,
-    /// Certificates of government CAs that nobody in the roster claims.
+    /// Certificates of government CAs without an entry in the staff list.
     pub unclaimed: Vec<Unclaimed>,
-    /// Matches that the officer must confirm.
+    /// Matches to confirm by the officer.
     pub proposed: Vec<Proposed>,
-    /// What could not be told apart.
+    /// Entries and certificates that could not be distinguished.
     pub ambiguous: Vec<Ambiguous>,
     /// People whose data differ from their certificate.
     pub differing: Vec<Differing>,
-    /// E-mail addresses that no state body issues.
+    /// E-mail addresses not issued by an agency.
     pub refused_emails: Vec<RefusedEmail>,
-    /// Values that stand in several rows.
+    /// Values that appear in several rows.
     pub duplicates: Vec<Duplicate>,
-    /// Columns that the tool does not know.
+    /// Unknown columns.
     pub unknown_columns: Vec<String>,
     /// Cells that could not be used; the rest of their rows was.
     pub cell_faults: Vec<CellRemark>,
-    /// Values that were put right, or are worth a look.
+    /// Values that were corrected, or should be checked.
     pub cell_notes: Vec<CellRemark>,
-    /// Rows that are nobody: totals, signatures, remarks.
+    /// Rows that are not people: totals, signatures, remarks.
     pub rows_left_out: Vec<LeftOut>,
-    /// Who stands in several staff lists and is counted once.
+    /// People who appear in several staff lists and are counted once.
     pub same_people: Vec<SamePerson>,
 }
 
-/// A cell of the staff list, and what is to be said of it.
+/// A cell of the staff list, with a remark.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct CellRemark {
-    /// The staff list, where there are several.
+    /// The staff list, if there are several.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub list: Option<String>,
     /// The workbook's sheet.
@@ -77,7 +77,7 @@ pub struct CellRemark {
     pub title: String,
     /// The cell.
     pub value: String,
-    /// What is to be said of it, as a code.
+    /// The remark, as a code.
     pub code: String,
 }
 
@@ -118,7 +118,7 @@ pub struct RosterSummary {
     pub must_sign: u64,
     /// Of those, entries that can.
     pub can_sign: u64,
-    /// Their share in percent, rounded down to a tenth; null where nobody must.
+    /// Their share in percent, rounded down to a tenth; null if nothing is counted.
     #[cfg_attr(test, schemars(range(min = 0, max = 100)))]
     pub coverage_percent: Option<f64>,
     /// Entries with a USB token, of those that must sign.
@@ -127,23 +127,23 @@ pub struct RosterSummary {
     pub sim_pki: u64,
     /// Entries with central signing, of those that must sign.
     pub central: u64,
-    /// Those that must sign by class; `can_sign` above holds the first two.
+    /// Those that must sign by class; `can_sign` above is the sum of the first two.
     pub classes: Classes,
     /// How many days ahead `classes.stops_soon` looks.
     pub stops_within_days: i64,
 }
 
-/// How many are in each class.
+/// The number in each class.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Classes {
-    /// Can sign, and for a while.
+    /// Can sign, and for some time.
     pub can_sign: u64,
-    /// Can sign, and will stop soon.
+    /// Can sign, but not for long.
     pub stops_soon: u64,
     /// Cannot sign.
     pub cannot_sign: u64,
-    /// Not known: not read, or to be confirmed first.
+    /// Not known: not read, or to confirm first.
     pub unknown: u64,
 }
 
@@ -176,11 +176,11 @@ pub struct UnitCoverage {
     pub classes: Classes,
 }
 
-/// Somebody who must sign and cannot.
+/// A person who must sign and cannot.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct CannotSign {
-    /// Who, as the staff list names them.
+    /// The person, as named in the staff list.
     pub entry: EntryName,
     /// Why.
     #[cfg_attr(test, schemars(schema_with = "crate::domain::can_sign::obstacles"))]
@@ -190,7 +190,7 @@ pub struct CannotSign {
     pub class: Ability,
 }
 
-/// A check with what it says of the people of the staff list.
+/// A check with its results for the people of the staff list.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct CheckedStaff<'a> {
@@ -199,22 +199,22 @@ pub struct CheckedStaff<'a> {
     pub inventory: &'a Inventory,
     /// Who must sign and who can.
     pub coverage: &'a RosterSummary,
-    /// Who cannot, or of whom it is not known, and why.
+    /// Who cannot, or for whom it is not known, and why.
     pub cannot_sign: &'a [CannotSign],
 }
 
-/// Somebody who must sign, and whether they can.
+/// A person who must sign, and whether they can.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PersonSigning {
-    /// Who.
+    /// The person.
     pub entry: EntryName,
     /// Whether, why and until when.
     #[serde(flatten)]
     pub signing: Signing,
 }
 
-/// A certificate that nobody claims.
+/// A certificate without an entry.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Unclaimed {
@@ -224,17 +224,17 @@ pub struct Unclaimed {
     pub certificate: CertificateName,
 }
 
-/// A match to be confirmed.
+/// A match to confirm.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Proposed {
-    /// Who.
+    /// The person.
     pub entry: EntryName,
-    /// Whose it may be.
+    /// The certificate that may be theirs.
     pub certificate: CertificateName,
     /// The token.
     pub token: TokenName,
-    /// What it rests on.
+    /// The basis of the match.
     pub by: MatchedBy,
 }
 
@@ -242,7 +242,7 @@ pub struct Proposed {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Ambiguous {
-    /// The key that they share.
+    /// The shared key.
     pub by: MatchedBy,
     /// The entries.
     pub entries: Vec<EntryName>,
@@ -250,29 +250,29 @@ pub struct Ambiguous {
     pub certificates: Vec<CertificateName>,
 }
 
-/// Somebody whose data differ from the certificate.
+/// A person whose data differ from the certificate.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Differing {
-    /// Who.
+    /// The person.
     pub entry: EntryName,
     /// The certificate.
     pub certificate: CertificateName,
     /// Cases of an information change.
     pub changes: Vec<Difference>,
-    /// The certificate's name where it is another than the roster's.
+    /// The certificate's name if it differs from the staff list's.
     pub name: Option<String>,
-    /// The certificate's title where it is another than the roster's; no case by itself.
+    /// The certificate's title if it differs from the staff list's; not a case by itself.
     pub title: Option<String>,
-    /// The token's serial where it is another than the roster's.
+    /// The token's serial if it differs from the staff list's.
     pub device_serial: Option<String>,
 }
 
-/// An address that no state body issues.
+/// An address not issued by an agency.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RefusedEmail {
-    /// Whose.
+    /// The person.
     pub entry: EntryName,
     /// The address.
     pub email: String,
@@ -288,17 +288,17 @@ pub struct Duplicate {
     pub value: String,
     /// The rows.
     pub rows: Vec<u64>,
-    /// The same with their lists, where there are several.
+    /// The same with their lists, if there are several.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub places: Vec<Place>,
 }
 
-/// Checks the staff list that was judged; `None` where there is none.
+/// Checks the judged staff list; `None` without one.
 pub fn roster_check(judged: &Judged<'_, '_>, judge: &Judge<'_>) -> Option<RosterCheck> {
     let holders = judged.holders;
     let roster = holders.roster?;
     let matching = &holders.matching;
-    // Not the whole list's: of one unit the places are its own.
+    // Not the whole list's: the places are those within the unit.
     let entry_name = |index: &usize| holders.entries.get(*index).map(|entry| EntryName::from(*entry));
     let holder_at = |index: &usize| holders.all.get(*index);
     let (summary, by_unit, people) = coverage(judged, judge);
@@ -395,7 +395,7 @@ fn differing(holders: &Holders<'_>, holder: &Holder<'_>, judge: &Judge<'_>) -> O
     let mut changes = decided(found, holder.ruling);
     let names = &judge.settings.names;
     let name = subject.common_name.clone().filter(|name| names.person(name) != names.person(&entry.name));
-    // An organisation's name is a change already.
+    // An organisation's name is already a change.
     let name = name.filter(|_| changes.iter().all(|one| one.field != DifferingField::Name));
     let other_title = |wanted: &String| subject.title.clone().filter(|title| !names.is_same_body(title, wanted));
     let other_serial = |wanted: &String| {

@@ -1,13 +1,13 @@
 //! Keys that are on several tokens: one rule for `check`, `diff` and `report --since`.
 //!
-//! May import `domain` and the inventory's types. Pitfall: a certificate without its private key is no copy of the key, and a
-//! serial of zeros tells no two tokens apart.
+//! May import `domain` and the inventory's types. Pitfall: a certificate without its private key is not a copy of the key, and
+//! a serial of zeros does not distinguish tokens.
 
 use std::collections::BTreeMap;
 
 use super::inventory::{Certificate, Pairing, PrivateKey, Token};
 
-/// The tokens of each key by their serials, where these tell anything.
+/// The tokens of each key by their serials, if these are unique.
 pub(super) fn shared<'a>(tokens: &[&'a Token]) -> BTreeMap<&'a str, BTreeMap<&'a str, &'a Token>> {
     let mut of_key: BTreeMap<&str, BTreeMap<&str, &Token>> = BTreeMap::new();
     for token in tokens {

@@ -1,6 +1,6 @@
-//! The periodic numbers that bodies owe: counts, coverage, next year's need, and what changed since.
+//! The periodic figures that agencies have to report: counts, coverage, next year's need, and what changed since.
 //!
-//! May import `domain` and the inventory's types. Pitfall: "active" means within its dates; revocation is not checked.
+//! May import `domain` and the inventory's types. Pitfall: "active" means valid by date; revocation is not checked.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -23,7 +23,7 @@ use crate::domain::statistics::{Period, year_after};
 use crate::domain::time::{Moment, days_between};
 use crate::domain::verdict::{Action, Judge, Verdict};
 
-/// The document of numbers.
+/// The document of figures.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Statistics {
@@ -42,11 +42,11 @@ pub struct Statistics {
     pub by_unit: Vec<UnitCounts>,
     /// Coverage of the staff list.
     pub coverage: Option<RosterSummary>,
-    /// Certificates that end in the year after.
+    /// Certificates that expire in the next year.
     pub next_year: Need,
     /// What changed since an earlier inventory.
     pub changes: Option<Changes>,
-    /// Which bodies of a list sent nothing, or old readings.
+    /// Which agencies of a list sent nothing, or old inventories.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bodies: Option<BodyReadings>,
 }
@@ -55,33 +55,33 @@ pub struct Statistics {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Counts {
-    /// The same as `seen`; kept for scripts. It never counted what was issued.
+    /// The same as `seen`; kept for scripts. It never counted issued ones.
     pub issued: u64,
-    /// Certificates of holders that were seen, superseded ones too.
+    /// Certificates of holders that were seen, superseded ones included.
     pub seen: u64,
-    /// Within their dates, superseded ones left out; revocation is not checked.
+    /// Valid by date, superseded ones excluded; revocation is not checked.
     pub active: u64,
-    /// Past their end, superseded ones left out.
+    /// Expired, superseded ones excluded.
     pub expired: u64,
-    /// Active ones that end within 30 calendar days.
+    /// Active ones that expire within 30 calendar days.
     pub expiring_30: u64,
-    /// Active ones that end within 60 calendar days.
+    /// Active ones that expire within 60 calendar days.
     pub expiring_60: u64,
-    /// Active ones that end within 90 calendar days.
+    /// Active ones that expire within 90 calendar days.
     pub expiring_90: u64,
     /// On tokens whose user PIN is locked.
     pub locked: u64,
-    /// To be revoked by the roster, also subscribers without a token here.
+    /// To revoke according to the staff list, including holders without a token here.
     pub to_revoke: u64,
-    /// Of persons, superseded ones left out.
+    /// Of persons, superseded ones excluded.
     pub persons: u64,
-    /// Of organisations, superseded ones left out.
+    /// Of organisations, superseded ones excluded.
     pub organisations: u64,
     /// On tokens that were read.
     pub token: u64,
-    /// SIM PKI subscribers of the roster.
+    /// SIM PKI holders of the staff list.
     pub sim_pki: u64,
-    /// Central signing subscribers of the roster.
+    /// Central signing holders of the staff list.
     pub central: u64,
 }
 
@@ -91,13 +91,13 @@ pub struct Counts {
 pub struct PeriodCounts {
     /// The same as `seen`; kept for scripts.
     pub issued: u64,
-    /// Certificates that were seen and began in it.
+    /// Certificates seen whose validity began in it.
     pub seen: u64,
     /// Of those, first issues.
     pub new: u64,
-    /// Of those, renewals as far as the evidence tells.
+    /// Of those, renewals as far as is known.
     pub renewed: u64,
-    /// Certificates that ended or end in it.
+    /// Certificates that expired or expire in it.
     pub ended: u64,
 }
 
@@ -107,7 +107,7 @@ pub struct PeriodCounts {
 pub struct UnitCounts {
     /// The unit.
     pub unit: Option<String>,
-    /// Its numbers.
+    /// Its figures.
     #[serde(flatten)]
     pub counts: Counts,
 }
@@ -118,7 +118,7 @@ pub struct UnitCounts {
 pub struct Need {
     /// The year.
     pub year: i16,
-    /// Certificates that end in it, superseded ones left out.
+    /// Certificates that expire in it, superseded ones excluded.
     pub total: u64,
     /// By month, each of the twelve.
     pub months: Vec<MonthNeed>,
@@ -130,11 +130,11 @@ pub struct Need {
 pub struct MonthNeed {
     /// `2027-01`.
     pub month: String,
-    /// Certificates that end in it.
+    /// Certificates that expire in it.
     pub certificates: u64,
 }
 
-/// Counts what was judged, and what changed since an earlier inventory.
+/// Counts the judged work, and what changed since an earlier inventory.
 pub fn statistics(
     judged: &Judged<'_, '_>,
     since: Option<&Inventory>,
@@ -188,20 +188,20 @@ pub fn statistics(
     }
 }
 
-/// In the natural order of units; what has none last.
+/// In the natural order of units; those without one last.
 fn in_order(units: BTreeMap<(bool, String), UnitCounts>) -> Vec<UnitCounts> {
     let mut units: Vec<UnitCounts> = units.into_values().collect();
     units.sort_by_cached_key(|one| (one.unit.is_none(), one.unit.as_deref().map(collation::unit)));
     units
 }
 
-/// The tokens of the unit that was asked for; all of them where none was.
+/// The tokens of the requested unit; all without one.
 pub(super) fn within<'i>(inventory: &'i Inventory, roster: Option<&Roster>, judge: &Judge<'_>) -> Cow<'i, Inventory> {
     if judge.settings.unit.is_none() {
         return Cow::Borrowed(inventory);
     }
     let mut own = inventory.clone();
-    // A unit that is not in the earlier one had nothing then.
+    // A unit that is not in the earlier inventory had nothing then.
     match of_unit(inventory, roster, judge.settings) {
         Ok(Some(of_unit)) => of_unit.keep(&mut own.tokens),
         Ok(None) => {}
@@ -250,7 +250,7 @@ fn count_active(counts: &mut Counts, end: Date, judge: &Judge<'_>) {
     counts.expiring_90 += u64::from(days <= 90);
 }
 
-/// SIM PKI and central signing with a last day in the staff list count like certificates that were read.
+/// SIM PKI and central signing with a valid-until date in the staff list count like certificates that were read.
 fn count_carried(counts: &mut Counts, entry: &Entry, judge: &Judge<'_>) {
     let Some(end) = carried_until(entry) else { return };
     match entry.kind {
@@ -264,7 +264,7 @@ fn count_carried(counts: &mut Counts, entry: &Entry, judge: &Judge<'_>) {
     }
 }
 
-/// The last day of a certificate that no token shows.
+/// The valid-until date of a certificate that is not on any token.
 fn carried_until(entry: &Entry) -> Option<Date> {
     entry.valid_until.filter(|_| entry.carrier != Carrier::Token && entry.device_state != DeviceState::Revoked)
 }
@@ -293,7 +293,7 @@ fn need(holders: &Holders<'_>, judge: &Judge<'_>) -> Need {
     Need { year, total, months }
 }
 
-/// The last day of every certificate in use, and of those that no token shows.
+/// The valid-until date of every certificate in use, and of those that are not on any token.
 pub(super) fn ends(holders: &Holders<'_>, judge: &Judge<'_>) -> Vec<Date> {
     let in_use = holders.all.iter().filter(|holder| holder.is_government && !holder.is_superseded());
     let on_tokens = in_use.filter_map(|holder| holder.certificate.not_after).map(|end| end.day_in(judge.zone));

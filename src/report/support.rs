@@ -1,6 +1,6 @@
-//! What `support` collects for a person who helps: the system, and documents without personal data.
+//! What `support` collects for the person who helps: the system, and documents without personal data.
 //!
-//! Imports `domain`. Pitfall: a new file in the archive is a new thing that leaves the machine; it is shown before.
+//! Imports `domain`. Pitfall: every new file in the archive also leaves the machine; it is shown before.
 
 use serde::{Deserialize, Serialize};
 
@@ -30,27 +30,27 @@ pub struct SupportFile {
     /// SHA-256 over it, lower-case hex.
     #[cfg_attr(test, schemars(regex(pattern = crate::domain::schema::SHA256)))]
     pub sha256: String,
-    /// The document that it holds.
+    /// The document in it.
     #[cfg_attr(test, schemars(extend("type" = "object")))]
     pub content: serde_json::Value,
 }
 
-/// `system.json`: what decides which drivers can run and what the program says.
+/// `system.json`: what decides which drivers can run and what the program shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct System {
     /// The operating system's name for programs, `linux`.
     pub os: String,
     /// Distribution and release.
     pub release: Option<String>,
-    /// The kernel's number.
+    /// The kernel's version.
     pub kernel: Option<String>,
-    /// The processor that this program is made for.
+    /// The processor that this program was built for.
     pub architecture: String,
     /// The C library.
     pub libc: Option<String>,
     /// The language of texts.
     pub language: String,
-    /// The locale that the environment names.
+    /// The locale named in the environment.
     pub locale: Option<String>,
     /// The zone of calendar days.
     pub timezone: Option<String>,
@@ -58,7 +58,7 @@ pub struct System {
     pub tool_version: String,
 }
 
-/// `journal.json`: the chain without what it is about.
+/// `journal.json`: the chain without its subjects.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct JournalHashes {
     /// Each journal that exists.
@@ -74,14 +74,14 @@ pub struct HashesPart {
     pub entries: Vec<HashEntry>,
 }
 
-/// One line. No time: beside it the serial in the hash could be tried out.
+/// One line. Without a time: with it the serial in the hash could be found by trying.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HashEntry {
     /// Counts from 1.
     pub sequence: u64,
-    /// What kind of line it is.
+    /// The kind of line.
     pub phase: Phase,
-    /// What was attempted.
+    /// The attempted operation.
     pub action: Action,
     /// The return value, or the code of the situation.
     pub code: Option<Code>,

@@ -14,7 +14,7 @@ pub struct TrustReport {
     pub envelope: Envelope,
     /// The store.
     pub folder: String,
-    /// Those listed, added, or removed.
+    /// The ones listed, added, or removed.
     pub certificates: Vec<TrustedCertificate>,
 }
 
@@ -32,20 +32,20 @@ pub struct TrustedCertificate {
     pub not_after: Option<Moment>,
     /// The name of a known root.
     pub known_as: Option<String>,
-    /// The file that holds it.
+    /// Its file.
     pub file: String,
-    /// What was done; `null` in a list.
+    /// The result; `null` in a list.
     pub change: Option<TrustChange>,
 }
 
-/// What was done with a certificate of the store.
+/// The result for a certificate of the store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum TrustChange {
-    /// It is trusted from now on.
+    /// It is now trusted.
     Added,
-    /// It was trusted before.
+    /// It was already trusted.
     AlreadyThere,
     /// It is trusted no longer.
     Removed,

@@ -1,7 +1,7 @@
-//! The order of problems in everything that shows them: the heaviest first, and within one weight the soonest day.
+//! The order of problems wherever they are shown: the most severe first, and within one severity the soonest day.
 //!
-//! May import `domain` and the inventory's types. Pitfall: what has no day of its own, such as a locked PIN, comes behind what
-//! has one; a driver that could not be read comes before both, because what it holds is missing.
+//! May import `domain` and the inventory's types. Pitfall: a problem without a day, such as a locked PIN, comes after those
+//! with one; a driver that could not be read comes before both, because its contents are missing.
 
 use std::cmp::Reverse;
 
@@ -9,15 +9,15 @@ use super::inventory::{Certificate, Token};
 use crate::domain::problem::{Problem, ProblemCode, Severity};
 use crate::domain::time::Moment;
 
-/// What a problem is sorted by; the smallest comes first.
+/// The sort key of a problem; the smallest comes first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Urgency(Reverse<Severity>, Due);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Due {
-    /// Something is missing that is not known.
+    /// Something unknown is missing.
     Unread,
-    /// The end of a certificate, or its beginning where that lies ahead.
+    /// The end of a certificate's validity, or its beginning if that is in the future.
     On(Moment),
     /// No day.
     Undated,
@@ -47,7 +47,7 @@ fn due(certificate: &Certificate, problem: &Problem) -> Option<Moment> {
 }
 
 impl Urgency {
-    /// How much it weighs.
+    /// Its severity.
     pub fn severity(self) -> Severity {
         self.0.0
     }

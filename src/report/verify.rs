@@ -1,6 +1,6 @@
-//! The report of `verify`: a judgement a certificate, with the path and the statements it rests on.
+//! The report of `verify`: a judgement per certificate, with the path and the statements it is based on.
 //!
-//! Pitfall: `null` means that nothing is known; a status of `good` always names the list it rests on.
+//! Pitfall: `null` means that nothing is known; a status of `good` always names the list it is based on.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,7 +8,7 @@ use super::Envelope;
 use crate::domain::time::Moment;
 use crate::domain::verify::{Format, Method, Reason, Source, State};
 
-/// Every certificate that was asked about.
+/// Every requested certificate.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct VerifyReport {
@@ -21,22 +21,22 @@ pub struct VerifyReport {
     pub signatures: Vec<FileSignature>,
     /// Counts.
     pub summary: VerifySummary,
-    /// The addresses that were asked, each with what came of it.
+    /// The addresses contacted, each with the result.
     pub addresses: Vec<AddressAsked>,
-    /// The files of several that could not be read, and are not judged.
+    /// Those of several files that could not be read, and are not judged.
     pub unread: Vec<UnreadFile>,
 }
 
-/// Whether a signature over a file holds.
+/// Whether a signature over a file is valid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum SignatureState {
-    /// Digest, signature, path and revocation of the signer's certificate were all checked and hold.
+    /// Digest, signature, path and revocation of the signer's certificate were all checked and are valid.
     Valid,
-    /// The signature holds, and its certificate is not effective.
+    /// The signature is valid, but its certificate is not effective.
     NotEffective,
-    /// The signature does not hold.
+    /// The signature is not valid.
     Invalid,
     /// Something was not, or could not be, checked; or the file was changed afterwards.
     Unknown,
@@ -55,37 +55,37 @@ pub struct FileSignature {
     pub format: Format,
     /// The state.
     pub state: SignatureState,
-    /// Why it is not valid, as a code of the signature, else one of the certificate; null where it is valid.
+    /// Why it is not valid, as a code of the signature, otherwise of the certificate; null if it is valid.
     pub reason: Option<String>,
-    /// Which part of the file it is about; `null` where it is about all of the content.
+    /// Which part of the file it covers; `null` if it covers all of the content.
     pub covers: Option<Covered>,
     /// The digest algorithm.
     #[cfg_attr(test, schemars(extend("enum" = ["sha-1", "sha-224", "sha-256", "sha-384", "sha-512", null])))]
     pub digest: Option<String>,
-    /// What holds, but not as well as it should.
+    /// Weaknesses that do not invalidate it.
     #[cfg_attr(test, schemars(extend("items" = {"enum": ["sha1-signature", "rsa-below-2048"]})))]
     pub weaknesses: Vec<String>,
-    /// The time that the signer's own computer claims.
+    /// The time claimed by the signer's own computer.
     pub claimed_time: Option<Moment>,
     /// The time-stamp beside it.
     pub timestamp: Option<TimestampFound>,
-    /// The moment that the certificate was judged for: a proved time, else the moment asked about.
+    /// The time that the certificate was judged for: a proved time, otherwise the requested one.
     pub judged_at: Moment,
-    /// The judgement of the signer's certificate; `null` where it is not known.
+    /// The judgement of the signer's certificate; `null` if it is not known.
     pub certificate: Option<Verified>,
 }
 
-/// How much of a file a signature is about.
+/// How much of a file a signature covers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Covered {
-    /// Octets from the beginning, but for the signature itself.
+    /// Bytes from the beginning, except the signature itself.
     pub octets: u64,
-    /// Octets of the file.
+    /// Bytes of the file.
     pub of: u64,
-    /// Octets that were added later.
+    /// Bytes that were added later.
     pub later: u64,
-    /// Whether another valid signature is about those as well.
+    /// Whether another valid signature covers those as well.
     pub later_signed: bool,
 }
 
@@ -97,7 +97,7 @@ pub struct TimestampFound {
     pub state: SignatureState,
     /// Why not, as a code.
     pub reason: Option<String>,
-    /// The time that it states.
+    /// The time in it.
     pub time: Option<Moment>,
     /// The judgement of the authority's certificate.
     pub certificate: Option<Verified>,
@@ -125,22 +125,22 @@ pub struct Verified {
     pub token: Option<String>,
     /// The state.
     pub state: State,
-    /// Why, as a code; `null` where it is effective.
+    /// Why, as a code; `null` if it is effective.
     pub reason: Option<String>,
     /// The subject of the certificate that `reason` is about.
     pub reason_subject: Option<String>,
-    /// What holds, but not as well as it should: `sha1-signature`, `rsa-below-2048`.
+    /// Weaknesses that do not invalidate it: `sha1-signature`, `rsa-below-2048`.
     #[cfg_attr(test, schemars(extend("items" = {"enum": ["sha1-signature", "rsa-below-2048"]})))]
     pub weaknesses: Vec<String>,
-    /// The path from the certificate upwards, as far as it goes.
+    /// The path from the certificate upwards, as far as it is known.
     pub chain: Vec<ChainCertificate>,
     /// The trusted certificate at its end.
     pub anchor: Option<AnchorFound>,
-    /// What decides about revocation: of the certificate, or of the one of its path that is revoked or unknown.
+    /// What decides about revocation: of the certificate, or of the one in its path that is revoked or unknown.
     pub revocation: RevocationFound,
-    /// What the other method says where it contradicts `revocation`: then one says good and the other revoked.
+    /// The result of the other method if it contradicts `revocation`: then one is good and the other revoked.
     pub contradiction: Option<RevocationFound>,
-    /// Whether the token holds the private key (`--possession`).
+    /// Whether the token contains the private key (`--possession`).
     pub possession: Possession,
 }
 
@@ -151,22 +151,22 @@ pub struct Verified {
 pub enum PossessionState {
     /// A signature over a nonce verifies with the certificate's public key.
     Proved,
-    /// The token gave no such signature.
+    /// The token returned no such signature.
     Refused,
-    /// The token holds no private key of the certificate's CKA_ID.
+    /// The token has no private key with the certificate's CKA_ID.
     KeyAbsent,
-    /// The key was not asked.
+    /// The key was not used.
     #[default]
     NotAsked,
 }
 
-/// What is known of the private key.
+/// The knowledge about the private key.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Possession {
     /// The state.
     pub state: PossessionState,
-    /// Why it was refused, or not asked, as a code.
+    /// Why it was refused, or not used, as a code.
     #[cfg_attr(test, schemars(extend("enum" = ["signature-wrong", "call-failed", "several-keys", "always-authenticate", "may-not-sign", "no-key-id", "key-not-supported", null])))]
     pub reason: Option<&'static str>,
 }
@@ -178,13 +178,13 @@ impl Possession {
     }
 }
 
-/// An address that was asked.
+/// An address that was contacted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct AddressAsked {
-    /// The address, without what a request in it asked.
+    /// The address, without the content of a request in it.
     pub url: String,
-    /// `fetched`, `not-modified`, or why nothing came.
+    /// `fetched`, `not-modified`, or why there was no answer.
     #[cfg_attr(test, schemars(extend("enum" = ["fetched", "not-modified", "https-not-supported", "address-not-http", "private-address", "host-not-found", "no-connection", "address-timed-out", "answer-too-long", "http-status", "answer-not-http", "too-many-redirects"])))]
     pub result: String,
 }
@@ -209,9 +209,9 @@ pub struct ChainCertificate {
     pub sha256: String,
     /// Its holder, RFC 4514.
     pub subject: Option<String>,
-    /// Where it came from.
+    /// Its source.
     pub source: Source,
-    /// Whether it is revoked; `null` for the anchor and where there is no path.
+    /// Whether it is revoked; `null` for the anchor and without a path.
     pub revocation: Option<RevocationFound>,
 }
 
@@ -246,25 +246,25 @@ pub enum RevocationStatus {
     Good,
     /// A signed statement says that it is.
     Revoked,
-    /// Neither.
+    /// Neither of these.
     Unknown,
-    /// It was not asked, because there is no path.
+    /// Not checked, because there is no path.
     NotChecked,
 }
 
-/// A revocation status and where it comes from.
+/// A revocation status and its source.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RevocationFound {
     /// The status.
     pub status: RevocationStatus,
-    /// How it was learned.
+    /// The method.
     pub method: Option<Method>,
-    /// The file of the list that was given.
+    /// The file of the given list.
     pub source: Option<String>,
-    /// The address that the answer came from.
+    /// The address of the answer's source.
     pub url: Option<String>,
-    /// When the statement was made.
+    /// The time of the statement.
     pub this_update: Option<Moment>,
     /// When the next one is due.
     pub next_update: Option<Moment>,
@@ -279,7 +279,7 @@ pub struct RevocationFound {
 }
 
 impl RevocationFound {
-    /// Nothing was asked.
+    /// Nothing was checked.
     pub fn not_checked() -> Self {
         Self {
             status: RevocationStatus::NotChecked,
@@ -302,10 +302,10 @@ impl RevocationFound {
 pub struct VerifySummary {
     /// Certificates judged.
     pub certificates: u64,
-    /// Of them effective.
+    /// Effective ones.
     pub effective: u64,
-    /// Of them with unknown revocation.
+    /// Ones with unknown revocation.
     pub unknown: u64,
-    /// Of them in any other state.
+    /// Ones in any other state.
     pub not_effective: u64,
 }

@@ -1,4 +1,4 @@
-//! What is to be done for each certificate and each person, and who can sign: one judgement behind plan, roster check,
+//! The work for each certificate and each person, and who can sign: one judgement behind plan, roster check,
 //! report and request.
 //!
 //! May import `domain` and the inventory's types. Pitfall: a person without a certificate that was read, or without one of a
@@ -12,25 +12,25 @@ use crate::domain::fold;
 use crate::domain::roster::{Carrier, DeviceState, Entry, Status};
 use crate::domain::verdict::{Facts, Judge, Verdict, decide, of_device, of_entry};
 
-/// A verdict, and whom it is about.
+/// A verdict, and its subject.
 #[derive(Debug, Clone)]
 pub struct Work<'h, 'a> {
-    /// The certificate; `None` where none was read.
+    /// The certificate; `None` if none was read.
     pub holder: Option<&'h Holder<'a>>,
     /// The staff list's entry.
     pub entry: Option<&'a Entry>,
-    /// What is to be done.
+    /// The work.
     pub verdict: Verdict,
-    /// Whether its person can sign: with whatever they have, where the staff list knows them.
+    /// Whether its person can sign: by any of their means, if they are in the staff list.
     pub signing: Signing,
 }
 
 /// Everything of an inventory and a staff list, judged.
 #[derive(Debug)]
 pub struct Judged<'h, 'a> {
-    /// What was judged.
+    /// The input.
     pub holders: &'h Holders<'a>,
-    /// Certificates in the inventory's order, then those whom only the staff list knows.
+    /// Certificates in the inventory's order, then people who are only in the staff list.
     pub works: Vec<Work<'h, 'a>>,
     /// Whether each entry of the staff list can sign, in its order.
     pub entries: Vec<Signing>,
@@ -87,17 +87,17 @@ pub fn judged<'h, 'a>(holders: &'h Holders<'a>, judge: &Judge<'_>) -> Judged<'h,
     Judged { holders, works, entries }
 }
 
-/// SIM PKI or central signing serves in place of a token.
+/// SIM PKI or central signing is used instead of a token.
 fn is_carried(entry: Option<&Entry>, signing: Option<Signing>) -> bool {
     entry.is_some_and(|entry| entry.carrier != Carrier::Token) && signing.is_some_and(|signing| signing.class.is_able())
 }
 
-/// Whether one can sign with the other certificate, and for longer.
+/// Whether the other certificate can be used to sign, and for longer.
 fn covers(other: &Facts<'_>, own: &Facts<'_>, judge: &Judge<'_>) -> bool {
     other.proposed_by.is_none() && other.not_after > own.not_after && by_certificate(other, judge).class.is_able()
 }
 
-/// The device that the list says something of is none of those that were read.
+/// The token that the list mentions is not among those that were read.
 fn is_device_elsewhere(entry: &Entry, read: &[&Holder<'_>]) -> bool {
     let Some(listed) = entry.device_serial.as_deref().map(fold::number) else { return false };
     let is_listed = |holder: &&Holder<'_>| {

@@ -1,7 +1,7 @@
-//! `--unit`: of an inventory and a staff list what is of one body or department.
+//! `--unit`: the part of an inventory and a staff list that belongs to one agency or unit.
 //!
-//! May import `domain` and the inventory's types. Pitfall: everybody is matched before anybody is left out. Whoever is
-//! the only one of a name in a unit may still be one of two in the list.
+//! May import `domain` and the inventory's types. Pitfall: everybody is matched before anybody is left out. A name
+//! that is unique in a unit may not be unique in the list.
 
 use std::collections::{HashMap, HashSet};
 
@@ -11,29 +11,29 @@ use crate::domain::unit::{Unit, UnitError};
 use crate::domain::verdict::Settings;
 use crate::report::inventory::{Inventory, Token};
 
-/// Which tokens are of the unit, and how many are not.
+/// Which tokens belong to the unit, and how many do not.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OfUnit {
-    /// Whether each token is, in the inventory's order.
+    /// Whether each token does, in the inventory's order.
     pub tokens: Vec<bool>,
     /// Initialised tokens of other units.
     pub others: usize,
-    /// Initialised tokens of which neither the list nor a certificate names a unit.
+    /// Initialised tokens for which neither the list nor a certificate names a unit.
     pub nameless: usize,
 }
 
 impl OfUnit {
-    /// Leaves the tokens of the unit.
+    /// Keeps only the tokens of the unit.
     pub fn keep(&self, tokens: &mut Vec<Token>) {
         let mut kept = self.tokens.iter();
         tokens.retain(|_| kept.next() == Some(&true));
     }
 }
 
-/// Finds what is of the unit that the settings name; `None` where they name none.
+/// Finds the part of the unit named in the settings; `None` if they name none.
 ///
 /// # Errors
-/// [`UnitError`] where nothing and nobody is.
+/// [`UnitError`] if nothing belongs to it.
 pub fn of_unit(
     inventory: &Inventory,
     roster: Option<&Roster>,
@@ -65,7 +65,7 @@ pub fn of_unit(
 }
 
 impl Holders<'_> {
-    /// Keeps what is of one unit. Everybody was matched before: who is alone in a unit may still be one of two.
+    /// Keeps the part of one unit. Everybody was matched before: a name unique in a unit may not be unique in the list.
     pub(super) fn keep(&mut self, unit: &Unit) {
         let mut asked: HashMap<String, bool> = HashMap::new();
         let mut is_unit = |name: &str| *asked.entry(name.to_owned()).or_insert_with(|| unit.is(name));
@@ -81,7 +81,7 @@ impl Holders<'_> {
                 None => holder.bodies().any(&mut is_unit),
             });
         }
-        // Whose unit the list leaves open is placed by the certificate.
+        // If the list does not give the unit, the certificate does.
         for (holder, of_unit) in self.all.iter().zip(&of_holders) {
             if let Some(of_entry) = holder.found.and_then(|found| of_entries.get_mut(found.entry)) {
                 *of_entry |= *of_unit;
@@ -98,7 +98,7 @@ impl Holders<'_> {
         self.retain(&of_entries, &of_holders);
     }
 
-    /// Keeps these entries and certificates, by their places, with whatever was said of them.
+    /// Keeps these entries and certificates, by their places, with everything recorded about them.
     pub(super) fn retain(&mut self, of_entries: &[bool], of_holders: &[bool]) {
         let (entry_at, holder_at) = (places(of_entries), places(of_holders));
         let entry = |old: &usize| entry_at.get(*old).copied().flatten();
@@ -122,7 +122,7 @@ impl Holders<'_> {
     }
 }
 
-/// The new place of each, where it is kept.
+/// The new place of each, if it is kept.
 fn places(kept: &[bool]) -> Vec<Option<usize>> {
     let mut next = 0;
     let mut place = |kept: &bool| {

@@ -1,7 +1,7 @@
-//! `--not-read-since`: who has a token that nobody has plugged in since, or none that was ever read.
+//! `--not-read-since`: who has a token that was not plugged in since, or one that was never read.
 //!
-//! May import `domain` and the inventory's types. Pitfall: whoever has two tokens is judged by both, so none of them is left
-//! out where one of them was not read.
+//! May import `domain` and the inventory's types. Pitfall: the owner of two tokens is judged by both, so neither is left
+//! out if one of them was not read.
 
 use std::collections::HashMap;
 
@@ -10,13 +10,13 @@ use crate::domain::roster::Carrier;
 use crate::domain::time::Moment;
 use crate::report::inventory::Token;
 
-/// Whether the last reading of a token is older; one without a date is.
+/// Whether the last reading of a token is older; one without a date counts as older.
 pub fn is_unread_since(token: &Token, since: Moment) -> bool {
     token.read_at.is_none_or(|read_at| read_at < since)
 }
 
 impl Holders<'_> {
-    /// Keeps what was not read since, with everything that its people have.
+    /// Keeps what was not read since, with everything else that its people have.
     pub(super) fn keep_unread(&mut self, since: Moment) {
         let mut of_holders: Vec<bool> =
             self.all.iter().map(|holder| holder.places().any(|(token, _)| is_unread_since(token, since))).collect();

@@ -1,4 +1,4 @@
-//! What does not agree between readings that were merged: said, never settled in silence.
+//! Conflicts between merged readings: reported, never resolved silently.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -12,30 +12,30 @@ use crate::report::word_of;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ConflictCode {
-    /// Tokens with one serial, of which nothing proves that they are one.
+    /// Tokens with one serial, without a proof that they are one.
     SameSerial,
     /// One certificate on tokens with different serials.
     CertificateOnTwoTokens,
-    /// One token, of which an older reading shows another holder.
+    /// One token with another holder in an older reading.
     HolderChanged,
-    /// One token, of which an older reading shows another label.
+    /// One token with another label in an older reading.
     LabelChanged,
-    /// Tokens without a telling serial and without certificates, taken for one because all else agrees.
+    /// Tokens without a unique serial and without certificates, treated as one because all else agrees.
     WeakIdentity,
-    /// A driver that served in one reading and failed in another.
+    /// A driver that worked in one reading and failed in another.
     DriverStatusDiffers,
 }
 
-/// One thing that did not agree.
+/// One conflict.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Conflict {
     /// What kind.
     pub code: ConflictCode,
     /// The serial, the certificate's SHA-256, or the driver's path.
     pub subject: String,
-    /// What the newest reading says, or the first of the values side by side.
+    /// The value of the newest reading, or the first of the values side by side.
     pub kept: String,
-    /// What the other readings say.
+    /// The values of the other readings.
     pub others: Vec<String>,
 }
 
@@ -114,7 +114,7 @@ fn within(newest: &Token, older: &[(usize, &Token)]) -> Vec<Conflict> {
     conflicts
 }
 
-/// Drivers that served in one reading and failed in another.
+/// Drivers that worked in one reading and failed in another.
 pub(super) fn of_drivers(ordered: &[Inventory]) -> Vec<Conflict> {
     let mut statuses: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for driver in ordered.iter().flat_map(|inventory| &inventory.drivers) {

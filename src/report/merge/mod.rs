@@ -1,7 +1,7 @@
 //! Merging of inventories: several workstations and days become one document.
 //!
-//! May import `domain` and the inventory's types. Pitfall: days left, validity and counts are those of the moment
-//! of a reading, so the caller gives every verdict anew (`assess`) for the newest one.
+//! May import `domain` and the inventory's types. Pitfall: days left, validity and counts are those of the time
+//! of a reading, so the caller gives every verdict again (`assess`) for the newest one.
 
 mod conflict;
 
@@ -14,12 +14,12 @@ use super::{Envelope, Kind, assess::recount, inventory};
 use crate::domain::merge::{Seen, group};
 use crate::domain::time::Moment;
 
-/// One document made of several, and what did not agree.
+/// One document made from several, and the conflicts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Merged {
-    /// The union: of each token and driver the newest reading.
+    /// The union: the newest reading of each token and driver.
     pub inventory: Inventory,
-    /// What did not agree, by subject.
+    /// The conflicts, by subject.
     pub conflicts: Vec<Conflict>,
 }
 
@@ -32,7 +32,7 @@ pub fn add_to(saved: Inventory, reading: Inventory) -> Merged {
 
 /// Merges inventories of several workstations, units or days: the newest reading of each token wins.
 ///
-/// Of readings of the same second the later in `inventories` wins. An empty list makes an empty document at the
+/// Of readings from the same second the later in `inventories` wins. An empty list makes an empty document at the
 /// beginning of 1970.
 pub fn merge(inventories: Vec<Inventory>) -> Merged {
     let newest_at = inventories.iter().map(|inventory| inventory.envelope.generated_at).max();
@@ -47,7 +47,7 @@ pub fn merge(inventories: Vec<Inventory>) -> Merged {
         .collect();
     let seen: Vec<Seen<'_>> = sightings.iter().map(|(reading, token)| (*reading, token.sighting())).collect();
     let mut groups = group(&seen);
-    // A document may itself be merged of readings of several days: what counts is when each token was read.
+    // A document may itself be merged from readings of several days: what counts is when each token was read.
     let read_at = |member: &usize| {
         let sighting = sightings.get(*member);
         sighting
@@ -61,7 +61,7 @@ pub fn merge(inventories: Vec<Inventory>) -> Merged {
     conflicts.sort();
 
     let stale = stale_slots(&ordered);
-    // Members stand newest first, so the first of each group is the newest.
+    // Members are sorted newest first, so the first of each group is the newest.
     let chosen: HashSet<usize> = groups.iter().filter_map(|members| members.first().copied()).collect();
     let mut position = 0;
     let mut envelope = None;
@@ -85,7 +85,7 @@ pub fn merge(inventories: Vec<Inventory>) -> Merged {
             position += 1;
         }
     }
-    // A driver number beyond the list stands for a driver that its own document does not name.
+    // A driver number beyond the list means a driver that its own document does not name.
     tokens.sort_by_cached_key(|token: &Token| {
         let place = places.get(&token.driver).copied().unwrap_or(usize::MAX);
         (
@@ -103,7 +103,7 @@ pub fn merge(inventories: Vec<Inventory>) -> Merged {
     Merged { inventory, conflicts }
 }
 
-/// The tokens of one inventory that another one does not have.
+/// The tokens of one inventory that are missing in another.
 pub fn missing<'t>(of: &'t Inventory, from: &'t Inventory) -> Vec<&'t Token> {
     let tokens: Vec<(usize, &Token)> = [of, from]
         .iter()
@@ -118,7 +118,7 @@ pub fn missing<'t>(of: &'t Inventory, from: &'t Inventory) -> Vec<&'t Token> {
     members.iter().filter_map(|member| tokens.get(*member)).map(|(_, token)| *token).collect()
 }
 
-/// Of each driver the newest reading that got through its slots.
+/// The newest reading of each driver that completed its slots.
 fn stale_slots(ordered: &[Inventory]) -> HashMap<String, usize> {
     let mut newest = HashMap::new();
     for (reading, inventory) in ordered.iter().enumerate() {
@@ -129,7 +129,7 @@ fn stale_slots(ordered: &[Inventory]) -> HashMap<String, usize> {
     newest
 }
 
-/// An empty slot is a state of the workstation at that time, not a device: only the newest reading's is kept.
+/// An empty slot is a state of the workstation at that time, not a token: only the newest reading's is kept.
 fn is_stale(newest: &HashMap<String, usize>, reading: usize, token: &Token) -> bool {
     !token.initialized
         && token.identity.telling_serial().is_none()
