@@ -4,7 +4,7 @@
 
 use crate::domain::phrase::{Phrase, Value};
 
-/// The codes that calls of this program meet, in the order of their numbers.
+/// The codes that calls of this program return, in the order of their numbers.
 const WORDED: &[(&str, &str)] = &[
     ("CKR_HOST_MEMORY", "ckr-host-memory"),
     ("CKR_SLOT_ID_INVALID", "ckr-slot-id-invalid"),
@@ -52,7 +52,7 @@ const WORDED: &[(&str, &str)] = &[
     ("CKR_OPERATION_CANCEL_FAILED", "ckr-operation-cancel-failed"),
 ];
 
-/// What a code means, with the code itself in brackets; `None` for one without words.
+/// The meaning of a code, with the code itself in brackets; `None` for one without words.
 pub fn meaning(ckr: &str) -> Option<Phrase> {
     WORDED.iter().find(|(code, _)| *code == ckr).map(|(_, id)| Phrase::new(id))
 }

@@ -46,7 +46,7 @@ pub(crate) fn problem(code: ProblemCode) -> &'static str {
     }
 }
 
-/// The word of what a key may do, by the name of its attribute without `CKA_`.
+/// The word for a permission of a key, by the name of its attribute without `CKA_`.
 pub(crate) fn key_use(name: &str) -> Option<&'static str> {
     Some(match name {
         "encrypt" => "code-use-encrypt",
@@ -64,7 +64,7 @@ pub(crate) fn key_use(name: &str) -> Option<&'static str> {
     })
 }
 
-/// The word of what a certificate is for: its KeyUsage by name, its ExtKeyUsage by OID.
+/// The word for a certificate's purpose: its KeyUsage by name, its ExtKeyUsage by OID.
 pub(crate) fn purpose(name: &str) -> Option<&'static str> {
     Some(match name {
         "digital-signature" => "code-purpose-digital-signature",
@@ -89,7 +89,7 @@ pub(crate) fn purpose(name: &str) -> Option<&'static str> {
     })
 }
 
-/// The word of a state of a PIN, by the word that documents have for it.
+/// The word for a state of a PIN, by the word used in documents.
 pub(crate) fn pin_state(code: &str) -> Option<&'static str> {
     use PinState::{CountLow, FinalTry, Locked, NotSet, Ok, Unknown};
 
@@ -100,7 +100,7 @@ pub(crate) fn pin_state(code: &str) -> Option<&'static str> {
         .map(|state| word::pin_state(state).0)
 }
 
-/// The name that standards have for the algorithm of a key.
+/// The algorithm of a key as named in standards.
 pub(crate) fn key_algorithm(name: &str) -> String {
     match name {
         "ed25519" => "Ed25519".to_owned(),
@@ -108,7 +108,7 @@ pub(crate) fn key_algorithm(name: &str) -> String {
         _ if name.starts_with("gost-r-") => {
             name.trim_end_matches("-256").trim_end_matches("-512").to_uppercase().replacen('-', " ", 2)
         }
-        // FIPS 205 writes "s" and "f" small.
+        // FIPS 205 writes "s" and "f" in lower case.
         _ if name.starts_with("slh-dsa-") => {
             let (all, speed) = name.split_at(name.len().saturating_sub(1));
             all.to_uppercase() + speed
@@ -117,12 +117,12 @@ pub(crate) fn key_algorithm(name: &str) -> String {
     }
 }
 
-/// The name that standards have for a curve.
+/// A curve as named in standards.
 pub(crate) fn curve(name: &str) -> String {
     if name.starts_with("p-") { name.to_uppercase() } else { name.to_owned() }
 }
 
-/// A signature algorithm with the names that standards have for its parts; `None` if it has no parts.
+/// A signature algorithm with its parts as named in standards; `None` if it has no parts.
 pub(crate) fn signature(name: &str) -> Option<Phrase> {
     let (left, right) = name.split_once("-with-")?;
     // X9.62 and GOST name the key first, PKCS #1 the hash.

@@ -1,5 +1,5 @@
-//! Columns: what machines and people call each, and what it holds of a row. CSV, workbooks and tables walk the same
-//! lists, so that titles and cells cannot get out of step.
+//! Columns: the names of each for machines and people, and its field of a row. CSV, workbooks and tables walk the same
+//! lists, so that titles and cells always match.
 //!
 //! May import `domain`, the fields of sheets and the tints. Pitfall: names are a contract with scripts; a title is the
 //! identifier of a text.
@@ -10,7 +10,7 @@ use super::table::Tint;
 /// How a terminal treats a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Shape {
-    /// Text, which wraps where the terminal is narrow.
+    /// Text, which wraps if the terminal is narrow.
     Text,
     /// Short values (dates, states, serials), which wrap last of all.
     Value,
@@ -32,12 +32,12 @@ pub(crate) struct Column<T> {
 }
 
 impl<T> Column<T> {
-    /// What it holds of a row.
+    /// Its field of a row.
     pub(crate) fn field(&self, row: &T) -> Field {
         (self.field)(row)
     }
 
-    /// How loud a terminal shows that, if not as the field has it.
+    /// Its prominence on a terminal, if not that of the field.
     pub(crate) fn tint(&self, row: &T) -> Option<Tint> {
         self.tint.as_ref().and_then(|tint| tint(row))
     }
@@ -93,7 +93,7 @@ impl<T> Columns<T> {
         Self(names.iter().filter_map(take).collect())
     }
 
-    /// Lets a column hold something else, where a view says more than a sheet does.
+    /// Replaces a column's field, if a view shows more than a sheet does.
     #[must_use]
     pub(crate) fn showing(mut self, name: &str, field: impl Fn(&T) -> Field + 'static) -> Self {
         if let Some(column) = self.named(name) {
@@ -111,7 +111,7 @@ impl<T> Columns<T> {
         self
     }
 
-    /// Shows a column as names are shown.
+    /// Shows a column like names.
     #[must_use]
     pub(crate) fn strong(self, name: &str) -> Self {
         self.tinted(name, |_| Some(Tint::Strong))
@@ -128,7 +128,7 @@ impl<T> Columns<T> {
         self.0.iter()
     }
 
-    /// What the columns are called.
+    /// The names of the columns.
     pub(crate) fn headings(&self) -> Vec<Heading> {
         self.iter().map(|column| column.heading).collect()
     }
@@ -140,7 +140,7 @@ impl<T> Columns<T> {
 }
 
 impl<T: 'static> Columns<T> {
-    /// The columns of rows that this is a part of; empty where the part is absent.
+    /// The columns of rows that this is a part of; empty if the part is absent.
     #[must_use]
     pub(crate) fn of<R>(self, part: impl Fn(&R) -> Option<&T> + Copy + 'static) -> Columns<R> {
         let columns = self.0.into_iter().map(|column| {

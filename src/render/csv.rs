@@ -13,7 +13,7 @@ use super::sanitize;
 use super::sheet::{BETWEEN, Field, Sheet, rows};
 use crate::report::inventory::Inventory;
 
-/// Writes an inventory: one row a certificate, one a token without any, one a failed driver.
+/// Writes an inventory: one row per certificate, one per token without any, one per failed driver.
 pub fn write_inventory(inventory: &Inventory, byte_order_mark: bool, output: &mut dyn Write) -> io::Result<()> {
     write_sheet(&rows(inventory), byte_order_mark, output)
 }
@@ -30,7 +30,7 @@ pub fn write_sheet(sheet: &Sheet, byte_order_mark: bool, output: &mut dyn Write)
     Ok(())
 }
 
-/// One record. A cell is quoted also for a semicolon or tab in it, which a spreadsheet may take for a separator beside
+/// One record. A cell is also quoted for a semicolon or tab in it, which a spreadsheet may treat as a separator like
 /// the comma.
 pub(super) fn write_record(output: &mut dyn Write, cells: impl Iterator<Item = String>) -> io::Result<()> {
     let mut line = String::new();
@@ -48,7 +48,7 @@ pub(super) fn write_record(output: &mut dyn Write, cells: impl Iterator<Item = S
     output.write_all(line.as_bytes())
 }
 
-/// A field as a cell; text is made harmless, what we wrote ourselves needs no such care.
+/// A field as a cell; text is made harmless, the program's own values do not need that.
 fn text_of(field: &Field) -> String {
     let text = match field {
         Field::Empty => return String::new(),

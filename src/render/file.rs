@@ -21,7 +21,7 @@ pub use lock::FileLock;
 pub use stdout::{OutputEnd, is_stdout, write_stdout};
 use target::{folder_of, is_special, open_special, target_of};
 
-/// Writes a file whole or not at all. An existing one is replaced only with `force`; `sensitive` keeps others
+/// Writes a file completely or not at all. An existing one is replaced only with `force`; `sensitive` prevents others
 /// from reading it (mode 0600; on Windows the access list of its folder rules). A link of the user's own is followed, a
 /// device or FIFO is written to directly; `target` says which ones are not.
 pub fn write_atomically(
@@ -45,7 +45,7 @@ pub fn write_atomically(
     sync_folder(folder).map_err(failed)
 }
 
-/// Says beforehand what [`write_atomically`] would refuse, for operations that cannot be done twice.
+/// Reports beforehand what [`write_atomically`] would refuse, for operations that cannot be done twice.
 pub fn check_target(path: &Path, force: bool) -> Result<(), FileError> {
     let (target, existing) = target_of(path, force)?;
     if existing.is_none() && !folder_of(&target).is_dir() {
@@ -54,7 +54,7 @@ pub fn check_target(path: &Path, force: bool) -> Result<(), FileError> {
     Ok(())
 }
 
-/// Refuses a file that is to be read and changed in place where it is a device, a FIFO, or behind another user's link.
+/// Refuses a file to read and change in place if it is a device, a FIFO, or behind another user's link.
 pub fn check_regular(path: &Path) -> Result<(), FileError> {
     match target_of(path, true)?.1 {
         Some(existing) if is_special(&existing) => Err(FileError::Special(path.to_path_buf())),
@@ -95,8 +95,8 @@ fn write_and_flush(file: &File, content: impl FnOnce(&mut dyn Write) -> io::Resu
     buffered.flush()
 }
 
-/// A temporary file with the permissions of the file that it will be: those of the one it replaces, otherwise what
-/// the user's umask leaves, and never more than the owner's for a sensitive one.
+/// A temporary file with the permissions of the final file: those of the one it replaces, otherwise those
+/// left by the user's umask, and never more than the owner's for a sensitive one.
 #[cfg(unix)]
 fn temporary_file(folder: &Path, existing: Option<&fs::Metadata>, sensitive: bool) -> io::Result<NamedTempFile> {
     use std::os::unix::fs::PermissionsExt;
@@ -111,7 +111,7 @@ fn temporary_file(folder: &Path, _existing: Option<&fs::Metadata>, _sensitive: b
     Builder::new().prefix(".tokenctl-").tempfile_in(folder)
 }
 
-/// Makes the new name last. Some file systems cannot sync a folder; the file itself is safe then anyway.
+/// Makes the new name durable. Some file systems cannot sync a folder; the file itself is safe then anyway.
 #[cfg(unix)]
 fn sync_folder(folder: &Path) -> io::Result<()> {
     use ErrorKind::{InvalidInput, PermissionDenied, Unsupported};

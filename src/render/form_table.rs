@@ -14,17 +14,17 @@ use super::docx::DocumentError;
 use crate::domain::form::{BLANK, Dossier, FormDefinition};
 use crate::domain::formula;
 
-/// What a workbook's column is wide, in characters, for the whole of the form's shares.
+/// The total width of a workbook's columns, in characters, for the whole of the form's shares.
 const WHOLE_WIDTH: f64 = 150.0;
 
-/// The workbook: title, recipient, headings (merged where the form has two levels), rows, contact block.
+/// The workbook: title, recipient, headings (merged if the form has two levels), rows, contact block.
 pub fn xlsx(dossier: &Dossier, form: &FormDefinition) -> Result<Vec<u8>, DocumentError> {
     workbook(dossier, form).map_err(|error| DocumentError::Workbook { fault: error.to_string() })
 }
 
 fn workbook(dossier: &Dossier, form: &FormDefinition) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
-    // A fixed date: the same dossier gives the same bytes, and the letter's own date is left to fill.
+    // A fixed date: the same dossier gives the same bytes, and the letter's own date is still to fill in.
     let created = ExcelDateTime::from_ymd(2024, 6, 25)?;
     workbook.set_properties(&DocProperties::new().set_title(&form.title).set_creation_datetime(&created));
     let sheet = workbook.add_worksheet();
@@ -96,7 +96,7 @@ fn headings(sheet: &mut Worksheet, form: &FormDefinition, row: u32, format: &For
     Ok(lower.saturating_add(1))
 }
 
-/// A text over several cells, or in one where the range is one cell, which no workbook may merge.
+/// A text over several cells, or in one if the range is one cell, which no workbook may merge.
 fn span(sheet: &mut Worksheet, range: (u32, u16, u32, u16), text: &str, format: &Format) -> Result<(), XlsxError> {
     let (first_row, first_column, last_row, last_column) = range;
     if (first_row, first_column) == (last_row, last_column) {
@@ -112,7 +112,7 @@ fn column_number(number: usize) -> u16 {
     u16::try_from(number).unwrap_or(u16::MAX)
 }
 
-/// The list as CSV (RFC 4180) with one heading row, `Group: Column` where the form has two levels.
+/// The list as CSV (RFC 4180) with one heading row, `Group: Column` if the form has two levels.
 pub fn csv(dossier: &Dossier, form: &FormDefinition, byte_order_mark: bool) -> Result<Vec<u8>, DocumentError> {
     let mut bytes = if byte_order_mark { "\u{feff}".as_bytes().to_vec() } else { Vec::new() };
     let failed = |error: io::Error| DocumentError::Text { fault: error.to_string() };
@@ -125,9 +125,9 @@ pub fn csv(dossier: &Dossier, form: &FormDefinition, byte_order_mark: bool) -> R
     Ok(bytes)
 }
 
-/// A cell that a spreadsheet takes for text, whatever begins in it.
+/// A cell that a spreadsheet treats as text, whatever it begins with.
 ///
-/// The dossier's texts are already clean, and their line ends are needed, so the sanitiser of tables is not used.
+/// The dossier's texts are already clean, and their line feeds are needed, so the sanitiser of tables is not used.
 fn as_text(cell: &str) -> Cow<'_, str> {
     formula::broken(cell)
 }

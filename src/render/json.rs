@@ -76,9 +76,9 @@ struct TokenLine<'a> {
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 struct SummaryLine<'a> {
-    /// The kind of the report that was asked for.
+    /// The kind of the requested report.
     report: &'a str,
-    /// `--at` where given, else the time of the run, UTC.
+    /// `--at` if given, otherwise the time of the run, UTC.
     generated_at: Moment,
     /// The program that wrote it.
     tool: &'a Tool,
@@ -86,8 +86,8 @@ struct SummaryLine<'a> {
     summary: &'a Summary,
 }
 
-/// Indents by two blanks, as serde_json's own does. That one writes each level by itself, five of them for a field of a
-/// certificate.
+/// Indents by two spaces, like serde_json's own formatter, which writes each level separately, five of them for
+/// a field of a certificate.
 #[derive(Default)]
 struct Indented {
     level: usize,
@@ -114,7 +114,7 @@ impl Indented {
         const LINE: &str = ",\n                                                                ";
         let (from, wanted) = (usize::from(first), 2 + 2 * self.level);
         writer.write_all(LINE.get(from..wanted).or(LINE.get(from..)).unwrap_or_default().as_bytes())?;
-        // Nothing that we write is nested so deeply.
+        // Nothing written here is nested so deeply.
         (LINE.len()..wanted).try_for_each(|_| writer.write_all(b" "))
     }
 }
@@ -170,7 +170,7 @@ pub(crate) fn line_schemas(generator: &mut schemars::SchemaGenerator) -> [(&'sta
     ]
 }
 
-/// A formatter that writes what is harmful on a terminal as an escape.
+/// A formatter that writes characters harmful on a terminal as escapes.
 struct Escaping<F>(F);
 
 /// Passes these methods on to the formatter inside.
@@ -197,7 +197,7 @@ impl<F: Formatter> Formatter for Escaping<F> {
     }
 
     fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
-        // Nearly all text is plain ASCII, which needs no look at each character.
+        // Nearly all text is plain ASCII, which needs no check of each character.
         if fragment.bytes().fold(true, |plain, byte| plain & matches!(byte, b' '..=b'~')) {
             return writer.write_all(fragment.as_bytes());
         }
@@ -238,7 +238,7 @@ mod tests {
             let mut output = Vec::new();
             write_document(&value, &mut output).unwrap();
             let expected = serde_json::to_string_pretty(&value).unwrap() + "\n";
-            // Of the sample the harmful characters differ.
+            // In the sample the harmful characters differ.
             let read = |text: &str| text.lines().map(|line| line.split('"').next().map(str::len)).collect::<Vec<_>>();
             let text = String::from_utf8(output).unwrap();
             assert_eq!(read(&text), read(&expected), "line by line");

@@ -10,13 +10,13 @@ use crate::report::copies::distinct_problems;
 use crate::report::inventory::{Certificate, Inventory, Pairing, Token};
 use crate::text::Texts;
 
-/// The plugin status of something critical.
+/// The plugin status of a critical problem.
 pub const CRITICAL: u8 = 2;
 /// The plugin status of a check that could not be made or reported.
 pub const UNKNOWN: u8 = 3;
 
 /// The line and the status of a check. A driver that failed makes it UNKNOWN, unless something is critical. The
-/// certificate that ends first is named: by its serial, with names by its holder.
+/// certificate that expires first is named: by its serial, with names by its holder.
 pub fn line(
     inventory: &Inventory,
     (critical, in_part): (bool, bool),
@@ -62,7 +62,7 @@ pub fn line(
     (text, status)
 }
 
-/// The certificate in use that ends first.
+/// The certificate in use that expires first.
 fn first_to_end(inventory: &Inventory) -> Option<(&Token, &Certificate)> {
     let tokens = inventory.tokens.iter().filter(|token| token.initialized);
     let certificates = tokens.flat_map(|token| token.certificates.iter().map(move |one| (token, one)));

@@ -16,7 +16,7 @@ use crate::report::inventory::{Certificate, Driver, DriverStatus, Inventory, Pai
 use crate::report::verify::ListDue;
 use crate::report::word_of;
 
-/// How many characters of a stranger's text a label holds.
+/// The maximum number of characters of untrusted text in a label.
 const LETTERS: usize = 120;
 
 /// A series' labels, in their order.
@@ -73,7 +73,7 @@ fn certificates(tokens: &[&Token], inventory: &Inventory, with_names: bool, text
 }
 
 fn of_certificate(token: &Token, one: &Certificate, with_names: bool) -> Labels {
-    // Whoever signed for himself is the issuer, under his own name.
+    // The issuer of a self-signed certificate is its holder, under the holder's own name.
     let is_own = one.issuer.as_ref().map(|issuer| &issuer.text) == one.subject.as_ref().map(|subject| &subject.text);
     let issuer = one.issuer.as_ref().filter(|_| with_names || !is_own);
     let mut labels = vec![
@@ -90,7 +90,7 @@ fn of_certificate(token: &Token, one: &Certificate, with_names: bool) -> Labels 
     labels
 }
 
-/// What tokens are, and the states of their user PINs.
+/// The tokens' properties, and the states of their user PINs.
 fn of_tokens(tokens: &[&Token], with_names: bool, text: &mut String) {
     let mut info = Family::new("tokenctl_token_info", "A token that was read; always 1");
     let mut state =

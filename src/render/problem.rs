@@ -91,7 +91,7 @@ fn phrase_in(problem: &Problem, texts: &Texts, zone: &TimeZone, words: Words) ->
     }
 }
 
-/// The sentence of a certificate's fault; a code that is not known, or prose of an older inventory, as it is.
+/// The sentence of a certificate's fault; an unknown code, or prose of an older inventory, is unchanged.
 fn fault_of(fault: Option<&str>) -> Value {
     match fault {
         Some(fault) => fault_phrase(fault).map_or_else(|| Value::from(fault), Value::from),
@@ -99,7 +99,7 @@ fn fault_of(fault: Option<&str>) -> Value {
     }
 }
 
-/// A field of a certificate, by the title that it has in tables where it has one.
+/// A field of a certificate, by its title in tables if it has one.
 fn field_of(field: Option<&str>) -> Phrase {
     let field = field.unwrap_or("–");
     let title = match field {
@@ -130,7 +130,7 @@ fn revocation_of(word: Option<&str>, kind: &str, texts: &Texts) -> Value {
     Value::from(said.unwrap_or_else(|| word.to_owned()))
 }
 
-/// The sentence of a driver's or slot's failure for a person, without the driver's path: what a code means in words.
+/// The sentence of a driver's or slot's failure for a person, without the driver's path: codes explained in words.
 pub fn failure_phrase(failure: &DriverFailure) -> Phrase {
     failure_in(failure, Words::ForPeople)
 }
@@ -140,7 +140,7 @@ pub fn failure_phrase(failure: &DriverFailure) -> Phrase {
 enum Words {
     /// In words, the code in brackets.
     ForPeople,
-    /// The code alone, as documents have always had it.
+    /// The code alone, as always in documents.
     OfDocuments,
 }
 
@@ -216,7 +216,7 @@ pub fn note_text(note: &DriverNote, texts: &Texts) -> String {
     note.phrase.as_ref().map_or_else(|| note.message.clone(), |phrase| texts.say(phrase))
 }
 
-/// Puts the English sentence of a remark into it.
+/// Adds the English sentence of a remark to it.
 pub fn say_note(note: &mut DriverNote) {
     note.message = note_text(note, Texts::english());
 }

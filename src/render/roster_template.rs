@@ -18,7 +18,7 @@ use crate::text::{Language, Texts, capitalised};
 const PAGES_ACROSS: u16 = 2;
 /// Height of one line of text, in points.
 const LINE: u32 = 15;
-/// How many rows take a choice from a list.
+/// The number of rows with lists to choose from.
 const PREPARED: u32 = 2_000;
 
 /// The workbook; `entries` are filled in below the example.
@@ -26,7 +26,7 @@ pub fn roster_template(entries: &[Entry], texts: &Texts) -> io::Result<Vec<u8>> 
     write(entries, texts).map_err(io::Error::other)
 }
 
-/// Every field but the family name, which has its column only where the name has two.
+/// Every field but the family name, which has a column only if the name has two.
 fn titles() -> impl Iterator<Item = &'static Titles> {
     TITLES.iter().filter(|titles| titles.field != Field::FamilyName)
 }
@@ -60,7 +60,7 @@ fn list(sheet: &mut Worksheet, entries: &[Entry], texts: &Texts) -> Result<(), X
         .set_align(FormatAlign::Top)
         .set_border(FormatBorder::Thin);
     sheet.set_name(texts.get("roster-template-sheet"))?;
-    // Twenty-four columns on one page could not be read: two pages across, number and name on both.
+    // Twenty-four columns on one page would be unreadable: two pages across, number and name on both.
     sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(PAGES_ACROSS, 0);
     sheet.set_margins(0.4, 0.4, 0.5, 0.5, 0.3, 0.3).set_repeat_rows(0, 0)?.set_repeat_columns(0, 1)?;
     sheet.set_footer("&C&P/&N");

@@ -15,17 +15,17 @@ use crate::domain::formula;
 /// The replacement for a harmful character.
 pub const REPLACEMENT: char = '\u{fffd}';
 
-/// The most UTF-16 units that a cell of a workbook holds (Excel's limit).
+/// The maximum number of UTF-16 units in a cell of a workbook (Excel's limit).
 pub const CELL_UNITS: usize = 32_767;
 
-/// The most combining marks that one letter may carry; decomposed Vietnamese needs two.
+/// The maximum number of combining marks on one letter; decomposed Vietnamese needs two.
 const MARKS: usize = 4;
 
-/// The place in a pile of marks that shows that it was cut.
+/// The position in a sequence of marks that shows that it was cut.
 const PILE: usize = MARKS + 1;
 
 /// Cleans text for one line of a terminal: no control, escape, line break, bidi control, invisible or tag
-/// character, and no pile of combining marks gets through.
+/// character, and no long sequence of combining marks gets through.
 pub fn terminal(text: &str) -> Cow<'_, str> {
     clean(text, is_harmful)
 }
@@ -41,13 +41,13 @@ pub fn cell(text: &str) -> Cow<'_, str> {
     cut(xml(text))
 }
 
-/// Cleans text for a cell of a CSV file. One that a spreadsheet would take for a formula gets an apostrophe in
+/// Cleans text for a cell of a CSV file. One that a spreadsheet would interpret as a formula gets an apostrophe in
 /// front, which spreadsheets show or hide but never calculate.
 pub fn csv_cell(text: &str) -> Cow<'_, str> {
     let cleaned = terminal(text);
     let broken = formula::broken_inside(&cleaned);
-    // The apostrophe comes before the cut, so that it cannot push the cell over the limit. It is the text before the
-    // cleaning that tells: a tab that became a replacement character began a formula all the same.
+    // The apostrophe comes before the cut, so that it cannot push the cell over the limit. The text before the cleaning
+    // decides: a tab that became a replacement character began a formula anyway.
     if starts_formula(text) {
         return cut(Cow::Owned(format!("'{broken}")));
     }
@@ -57,12 +57,12 @@ pub fn csv_cell(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Whether a spreadsheet might take text for a formula.
+/// Whether a spreadsheet might interpret text as a formula.
 pub fn starts_formula(text: &str) -> bool {
     formula::begins(text)
 }
 
-/// Replaces what is harmful; a pile of marks ends in one replacement character.
+/// Replaces harmful characters; a long sequence of marks ends in one replacement character.
 fn clean(text: &str, harmful: impl Fn(char) -> bool) -> Cow<'_, str> {
     let mut marks = 0_usize;
     let mut changed = false;
@@ -91,7 +91,7 @@ fn is_mark(character: char) -> bool {
     !character.is_control() && character.width() == Some(0)
 }
 
-/// Whether a character can act on a terminal or hide from the eye.
+/// Whether a character can affect a terminal or be invisible.
 pub(super) fn is_harmful(character: char) -> bool {
     character.is_control()
         || matches!(character,
@@ -135,7 +135,7 @@ fn cut(text: Cow<'_, str>) -> Cow<'_, str> {
 mod tests {
     use super::*;
 
-    /// Every harmful character comes out as one replacement character, and its neighbours stay.
+    /// Every harmful character becomes one replacement character, and its neighbours stay.
     fn assert_replaced(attacks: impl IntoIterator<Item = char>) {
         for attack in attacks {
             let text = format!("a{attack}b");

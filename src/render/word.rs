@@ -26,7 +26,7 @@ pub fn so_pin(pin: &SoPin) -> Word {
     pin_state(pin.state)
 }
 
-/// The state of a PIN as it was read.
+/// The state of a PIN as read.
 pub fn pin_state(state: PinState) -> Word {
     match state {
         PinState::Ok => ("word-pin-ok", Tint::Good),
@@ -82,7 +82,7 @@ pub fn pairing(pairing: Pairing) -> Word {
     }
 }
 
-/// The weight of a problem.
+/// The severity of a problem.
 pub fn severity(severity: Severity) -> Word {
     match severity {
         Severity::Note => ("word-severity-note", Tint::Dim),
@@ -100,7 +100,7 @@ pub fn key_class(class: KeyClass) -> Word {
     }
 }
 
-/// How a driver fared.
+/// The result of a driver.
 pub fn driver_status(status: DriverStatus) -> Word {
     match status {
         DriverStatus::Ok => ("word-status-ok", Tint::Good),
@@ -125,7 +125,7 @@ pub fn found_by(found: FoundBy) -> Word {
     }
 }
 
-/// Whether the private key of a certificate is there.
+/// Whether the private key of a certificate is present.
 pub fn private_key(state: PrivateKey) -> Word {
     match state {
         PrivateKey::Present => ("word-private-present", Tint::Plain),

@@ -33,7 +33,7 @@ pub fn inventory(inventory: &Inventory, texts: &Texts, zone: &TimeZone) -> io::R
     workbook(&sheet::inventory(inventory), None, inventory.envelope.generated_at, texts, zone)
 }
 
-/// A workbook, dated with the report's time, of the agency that has it printed.
+/// A workbook, dated with the report's time, of the agency that prints it.
 pub fn workbook(
     book: &sheet::Book,
     body: Option<&str>,
@@ -63,7 +63,7 @@ struct Formats {
 }
 
 impl Formats {
-    /// The same for the summary: with lines around the cells, whose texts may take several lines.
+    /// The same for the summary: with lines around the cells, whose texts may have several lines.
     fn lined(language: Language) -> Self {
         let plain = Self::new(language);
         let lined = |format: Format| format.set_border(FormatBorder::Thin).set_text_wrap();
@@ -137,19 +137,19 @@ struct Writer<'a> {
 /// More columns than this are a wide sheet.
 const WIDE: usize = 14;
 
-/// The number that the format has for A4 paper.
+/// The format's number for A4 paper.
 const A4: u8 = 9;
 
-/// How hard deflate tries: the usual 6 takes an eighth of a large workbook's time and makes it a sixth smaller.
+/// The deflate level: the usual 6 takes an eighth of a large workbook's time and makes it a sixth smaller.
 const COMPRESSION: u8 = 3;
 
 /// The narrowest and the widest column, in characters.
 const WIDTHS: (usize, usize) = (8, 48);
 
-/// The widest column of a wide sheet, which is printed on the width of one page.
+/// The widest column of a wide sheet, which is printed one page wide.
 const WIDE_WIDTH: usize = 18;
 
-/// The same of a summary, whose texts may take several lines, and how wide all of it is on a page.
+/// The same of a summary, whose texts may have several lines, and its total width on a page.
 const SUMMARY_WIDTHS: (usize, usize) = (9, 34);
 
 impl Writer<'_> {
@@ -175,7 +175,7 @@ impl Writer<'_> {
         workbook.save_to_buffer()
     }
 
-    /// The full sheets, all filled at the same time: in a large book that is most of the work.
+    /// The full sheets, all filled at the same time: in a large workbook that is most of the work.
     fn pages(&self, book: &sheet::Book) -> Vec<Result<Worksheet, XlsxError>> {
         let page = |sheet: &Sheet| {
             let mut page = Worksheet::new();
@@ -193,7 +193,7 @@ impl Writer<'_> {
         self.body.map_or_else(|| day.clone(), |body| format!("{} · {day}", sanitize::cell(body)))
     }
 
-    /// Title, agency and day, the table with its totals, and what must be known beside it.
+    /// Title, agency and day, the table with its totals, and important facts beside it.
     fn summary(&self, summary: &Summary, hidden: &str, page: &mut Worksheet) -> Result<(), XlsxError> {
         page.set_name(self.texts.get("sheet-summary"))?;
         let last_column = u16::try_from(summary.columns.len().saturating_sub(1)).unwrap_or(0);
@@ -250,7 +250,7 @@ impl Writer<'_> {
         for (column, width) in (0_u16..).zip(&widths) {
             page.set_column_width(column, f64::from(u32::try_from(*width).unwrap_or(9)) + 1.0)?;
         }
-        // LibreOffice does not make a row higher for a text that is folded; Excel does by itself.
+        // LibreOffice does not increase a row's height for wrapped text; Excel does.
         for (row, of_row) in (HEADER_ROW..).zip(&of_rows) {
             let lines = of_row.iter().zip(&widths).map(|(text, width)| folded(*text, *width)).max();
             if let Some(lines @ 2..) = lines {
@@ -265,13 +265,13 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// A4 across, as wide as one page, with page numbers.
+    /// A4 landscape, as wide as one page, with page numbers.
     fn printed(page: &mut Worksheet) {
         page.set_paper_size(A4).set_landscape().set_print_fit_to_pages(1, 0).set_margins(0.5, 0.5, 0.75, 0.6, 0.3, 0.3);
         page.set_footer("&C&P/&N");
     }
 
-    /// Title, agency and day in the margin of a sheet whose first row is that of its titles.
+    /// Title, agency and day in the margin of a sheet whose first row contains its titles.
     fn marginal(&self) -> String {
         let text = format!("{} · {}", self.title, self.dated());
         // A header holds 255 characters, and an ampersand is a command in it.
@@ -284,7 +284,7 @@ impl Writer<'_> {
         let mut widest: Vec<usize> = Vec::new();
         for (column, titled) in (0_u16..).zip(&sheet.columns) {
             let title = self.texts.get(titled.title);
-            // Room for the button of the filter.
+            // Space for the button of the filter.
             widest.push(title.width() + 3);
             page.write_string_with_format(0, column, title, &self.formats.header)?;
         }
@@ -306,7 +306,7 @@ impl Writer<'_> {
             let width = u32::try_from((*width).clamp(WIDTHS.0, widest)).unwrap_or(8);
             page.set_column_width(column, f64::from(width) + 1.0)?;
         }
-        // A wide sheet keeps the holder in sight as well.
+        // A wide sheet keeps the holder visible as well.
         page.set_freeze_panes(1, if sheet.columns.len() > WIDE { 2 } else { 0 })?;
         page.set_repeat_rows(0, 0)?.set_header(self.marginal());
         Self::printed(page);
@@ -325,7 +325,7 @@ impl Writer<'_> {
     }
 
     /// Writes a cell with the type of its field, and returns its width. A cell in the usual format of its column is
-    /// written without one and takes it from the column, because the library hashes every format that it is given.
+    /// written without one and inherits it from the column, because the library hashes every format that it is given.
     fn cell(
         &self,
         page: &mut Worksheet,
@@ -393,14 +393,14 @@ impl Writer<'_> {
     }
 }
 
-/// What a cell holds.
+/// The value of a cell.
 enum Value<'v> {
     Text(&'v str),
     Number(f64),
     Day(&'v ExcelDateTime),
 }
 
-/// Writes a value in this format, by way of the column where it is the usual one there.
+/// Writes a value in this format, through the column if it is the usual one there.
 fn put(
     page: &mut Worksheet,
     (row, column): (u32, u16),
@@ -420,7 +420,7 @@ fn put(
     Ok(())
 }
 
-/// The approximate number of lines of a text in a column; words leave a rest at the end of each.
+/// The approximate number of lines of a text in a column; words leave a gap at the end of each.
 fn folded(text: usize, width: usize) -> usize {
     if text <= width { 1 } else { (text + text / 6).div_ceil(width.max(1)) }
 }
@@ -428,7 +428,7 @@ fn folded(text: usize, width: usize) -> usize {
 /// The row of a summary's titles, under the title, agency and day, and an empty row.
 const HEADER_ROW: u32 = 3;
 
-/// A text over all columns of a summary, or in the one that there is.
+/// A text over all columns of a summary, or in the only one.
 fn across(page: &mut Worksheet, row: u32, last_column: u16, text: &str, format: &Format) -> Result<(), XlsxError> {
     if last_column == 0 {
         page.write_string_with_format(row, 0, text, format)?;
@@ -444,7 +444,7 @@ fn exact(number: i64) -> Option<f64> {
     (number.unsigned_abs() < 1 << 53).then_some(number as f64)
 }
 
-/// The calendar day in the body's zone; `None` before 1900, where spreadsheets have no dates.
+/// The calendar day in the agency's zone; `None` before 1900, where spreadsheets have no dates.
 fn excel_day(moment: Moment, zone: &TimeZone) -> Option<ExcelDateTime> {
     excel_date(moment.day_in(zone))
 }
@@ -458,7 +458,7 @@ fn excel_date(day: Date) -> Option<ExcelDateTime> {
     }
 }
 
-/// The UTC date and time of a moment.
+/// The UTC date and time.
 fn excel_time(moment: Moment) -> Option<ExcelDateTime> {
     let time = moment.utc();
     let day = excel_day(moment, &TimeZone::UTC)?;
@@ -466,7 +466,7 @@ fn excel_time(moment: Moment) -> Option<ExcelDateTime> {
     day.and_hms(hour, minute, f64::from(time.second())).ok()
 }
 
-/// How a state of this tint is coloured; the words say the same.
+/// The colour of a state of this tint; the words say the same.
 fn tinted(tint: Tint) -> Option<Format> {
     let (ink, paper) = match tint {
         Tint::Good => (0x0000_6100, 0x00C6_EFCE),

@@ -1,4 +1,4 @@
-//! Which language a person reads. No environment is read here: the values are handed in.
+//! The language for a person. The environment is not read here: the values are passed in.
 //!
 //! Pitfall: an empty locale variable counts as unset (POSIX), and `C` or `POSIX` mean English, not "unknown".
 
@@ -19,7 +19,7 @@ pub enum Language {
     Vietnamese,
 }
 
-/// A word that names no language of the tool.
+/// A word that is not a language of the tool.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnknownLanguage;
 
@@ -49,9 +49,9 @@ impl Language {
         if tongue.eq_ignore_ascii_case("vi") { Self::Vietnamese } else { Self::English }
     }
 
-    /// The identifier that Fluent's plural rules go by.
+    /// The identifier used by Fluent's plural rules.
     pub(super) fn identifier(self) -> LanguageIdentifier {
-        // The codes are well-formed; the default, `und`, has no plural forms and would still read.
+        // The codes are well-formed; the default, `und`, has no plural forms and would still be readable.
         self.code().parse().unwrap_or_default()
     }
 }
@@ -70,8 +70,8 @@ impl FromStr for Language {
     }
 }
 
-/// Decides the language: `--lang`, else the config, else `LC_ALL`, `LC_MESSAGES` or `LANG`, else the
-/// language of the Windows user interface, else English.
+/// Decides the language: `--lang`, otherwise the config, otherwise `LC_ALL`, `LC_MESSAGES` or `LANG`, otherwise the
+/// language of the Windows user interface, otherwise English.
 pub fn detect(
     option: Option<Language>,
     config: Option<Language>,

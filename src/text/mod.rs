@@ -1,10 +1,10 @@
-//! Sentences in Vietnamese and English (Fluent), an area a file: `en/<area>.ftl` and `vi/<area>.ftl`.
+//! Sentences in Vietnamese and English (Fluent), one file per area: `en/<area>.ftl` and `vi/<area>.ftl`.
 //!
-//! May import `domain` and the sanitiser. An area is parsed when its first sentence is said, so that a run
-//! that says nothing pays nothing.
+//! May import `domain` and the sanitiser. An area is parsed when its first sentence is needed, so that a run
+//! without sentences has no cost.
 //!
-//! Pitfall: arguments may be strangers' text (labels, names); they are cleaned here, before formatting.
-//! An identifier that begins with its area's name and a hyphen is found at once; for any other every area is read.
+//! Pitfall: arguments may be untrusted text (labels, names); they are cleaned here, before formatting.
+//! An identifier that begins with its area's name and a hyphen is found at once; for others every area is searched.
 
 pub mod language;
 #[cfg(test)]
@@ -33,7 +33,7 @@ struct Area {
     vietnamese: &'static str,
 }
 
-/// Names the areas, one a line; each has a file in both languages.
+/// Names the areas, one per line; each has a file in both languages.
 macro_rules! areas {
     ($($name:literal,)*) => {
         &[$(Area {
@@ -98,7 +98,7 @@ static AREAS: &[Area] = areas! {
 
 type Bundle = FluentBundle<FluentResource>;
 
-/// The texts of one language, with English behind it where a sentence should be missing.
+/// The texts of one language, with English as the fallback for a missing sentence.
 pub struct Texts {
     language: Language,
     chosen: Vec<OnceLock<Bundle>>,
@@ -123,7 +123,7 @@ impl Texts {
         self.language
     }
 
-    /// Says a sentence. One that is missing is said in English, and failing that by its identifier.
+    /// Formats a sentence. A missing one is in English, or failing that its identifier.
     pub fn say(&self, phrase: &Phrase) -> String {
         let mut arguments = FluentArgs::with_capacity(phrase.args.len());
         for (name, value) in &phrase.args {
@@ -141,12 +141,12 @@ impl Texts {
             .unwrap_or_else(|| phrase.id.to_owned())
     }
 
-    /// Says a sentence without arguments.
+    /// Formats a sentence without arguments.
     pub fn get(&self, id: &'static str) -> String {
         self.say(&Phrase::new(id))
     }
 
-    /// Says a sentence by an identifier that was put together, where there is one.
+    /// Formats a sentence by a composed identifier, if it exists.
     pub fn find(&self, id: &str) -> Option<String> {
         let arguments = FluentArgs::new();
         format(&self.chosen, self.language, id, &arguments)
@@ -162,12 +162,12 @@ impl Texts {
         date.strftime(pattern).to_string()
     }
 
-    /// Writes the calendar day of a moment in a time zone.
+    /// Writes the calendar day of a time in a time zone.
     pub fn day(&self, moment: Moment, zone: &TimeZone) -> String {
         self.date(moment.day_in(zone))
     }
 
-    /// Writes the calendar day and the time of day of a moment in a time zone, to the minute.
+    /// Writes the calendar day and the time of day in a time zone, to the minute.
     pub fn day_and_time(&self, moment: Moment, zone: &TimeZone) -> String {
         let local = moment.in_zone(zone);
         format!("{} {}", self.date(local.date()), local.strftime("%H:%M"))
@@ -181,7 +181,7 @@ impl Texts {
         }
     }
 
-    /// Names a period within a sentence: `2026-Q4` in English, `quý IV/2026` in Vietnamese.
+    /// Writes a period within a sentence: `2026-Q4` in English, `quý IV/2026` in Vietnamese.
     pub fn period(&self, label: &str) -> String {
         let quarter = |word: &str| {
             Some(match word {
@@ -202,7 +202,7 @@ impl Texts {
         }
     }
 
-    /// Writes a whole number with its thousands apart: `1.234` in Vietnamese, `1,234` in English.
+    /// Writes a whole number with thousands separators: `1.234` in Vietnamese, `1,234` in English.
     pub fn number(&self, number: i64) -> String {
         let separator = match self.language {
             Language::English => ',',
@@ -244,7 +244,7 @@ fn format(bundles: &[OnceLock<Bundle>], language: Language, id: &str, arguments:
     })
 }
 
-/// Parses an area. What Fluent cannot read is left out; a test sees to it that there is nothing of the kind.
+/// Parses an area. Parts that Fluent cannot parse are left out; a test ensures that there are none.
 fn parse(area: Option<&Area>, language: Language) -> Bundle {
     let mut bundle = FluentBundle::new_concurrent(vec![language.identifier()]);
     // Isolation marks around arguments are bidi controls, which no terminal should get.

@@ -8,7 +8,7 @@ use fluent_bundle::FluentResource;
 
 use super::*;
 
-/// Identifiers that the code puts together at run time: everything beginning with one of these counts as used.
+/// Identifiers that the code composes at run time: everything beginning with one of these counts as used.
 const DYNAMIC_PREFIXES: &[&str] = &[
     "import-reason-",
     "import-warning-",
@@ -21,7 +21,7 @@ const DYNAMIC_PREFIXES: &[&str] = &[
     "verify-revoked-",
 ];
 
-/// Messages of one file: identifier and the variables that it names.
+/// Messages of one file: identifier and its variables.
 fn messages(name: &str, source: &str) -> BTreeMap<String, BTreeSet<String>> {
     if let Err((_, faults)) = FluentResource::try_new(source.to_owned()) {
         panic!("{name} is not Fluent: {faults:?}");
@@ -58,7 +58,7 @@ fn all(language: Language) -> BTreeMap<String, BTreeSet<String>> {
     found
 }
 
-/// String literals of the code outside its tests, each with the code before it.
+/// String literals of the code outside its tests, each with the preceding code.
 fn literals(folder: &Path, found: &mut Vec<(String, String)>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
@@ -180,7 +180,7 @@ fn numbers_have_their_thousands_apart() {
     assert_eq!([vi.number(1_234), vi.number(999), vi.number(0)], ["1.234", "999", "0"], "points");
 }
 
-/// What follows `error:` and `hint:`: the codes of situations, what failed, and every hint.
+/// The texts after `error:` and `hint:`: the codes of situations, what failed, and every hint.
 fn errors_and_hints() -> BTreeSet<String> {
     fn codes(folder: &Path, found: &mut BTreeSet<String>) {
         for entry in fs::read_dir(folder).unwrap() {
@@ -205,7 +205,7 @@ fn errors_and_hints() -> BTreeSet<String> {
     found
 }
 
-/// The beginnings of a message, of each of its forms where it has several.
+/// The beginnings of a message, of each of its forms if it has several.
 fn beginnings(source: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
     let mut current = String::new();
@@ -227,7 +227,7 @@ fn beginnings(source: &str) -> Vec<(String, String)> {
 
 #[test]
 fn what_follows_error_and_hint_begins_in_lower_case() {
-    // Names that have a capital wherever they stand.
+    // Names with a capital everywhere.
     const NAMES: &[&str] = &["Excel", "Windows", "Debian", "LibreOffice", "Mẫu"];
     let ids = errors_and_hints();
     assert!(ids.len() > 300, "they are found: {}", ids.len());

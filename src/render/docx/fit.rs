@@ -8,11 +8,11 @@ use super::metrics::{Font, Measured, Weight};
 use super::sheet::{ACROSS, Sheet, UPRIGHT};
 use crate::domain::form::{Cell, Column, Dossier, FormDefinition};
 
-/// What a cell needs beside its text: its margins and a line.
+/// The width of a cell besides its text: its margins and a line.
 const ROOM: usize = 170;
-/// What a row needs beside its lines.
+/// The height of a row besides its lines.
 const ROW_ROOM: usize = 32;
-/// The smallest letters that are read without effort, and the smallest of all.
+/// The smallest font size that is easy to read, and the smallest of all.
 const SMALL: usize = 9;
 const SMALLEST: usize = 8;
 /// Longer lists cannot fit on a page; only this many of their rows are measured.
@@ -21,15 +21,15 @@ const SHORT: usize = 40;
 const GAP: (usize, usize) = (480, 1_300);
 /// The same in letters of several pages.
 const LONG_GAP: usize = 890;
-/// What the guess may be wrong by.
+/// The tolerance of the estimate.
 const SLACK: usize = 160;
 
-/// How the list is set.
+/// The layout of the list.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Layout {
     /// The orientation of the sheet.
     pub(super) sheet: &'static Sheet,
-    /// The size of its letters in points.
+    /// Its font size in points.
     pub(super) size: usize,
     /// The widths of its columns, in twentieths of a point.
     pub(super) widths: Vec<usize>,
@@ -50,7 +50,7 @@ pub(super) fn layout(dossier: &Dossier, form: &FormDefinition) -> Layout {
             return found;
         }
     }
-    // Of equals the first is taken: the larger letters, and across before upright.
+    // Of equals the first is taken: the larger font, and landscape before portrait.
     let long =
         fitters.iter().flat_map(|fitter| (SMALL..=largest.min(10)).rev().filter_map(|size| fitter.on_pages(size)));
     let fewest = long.min_by_key(|(pages, _)| *pages).map(|(_, layout)| layout);
@@ -60,7 +60,7 @@ pub(super) fn layout(dossier: &Dossier, form: &FormDefinition) -> Layout {
     })
 }
 
-/// A list and its letter on one kind of sheet.
+/// A list and its letter on one orientation of sheet.
 struct Fitter {
     sheet: &'static Sheet,
     wide: Needs,
@@ -79,16 +79,16 @@ impl Fitter {
             let widths = needs.solved(size, whole)?;
             let height = needs.around.before + needs.around.after + needs.height(size, &widths) + SLACK;
             let left = self.sheet.height.checked_sub(height + GAP.0)?;
-            // What is left over in Times alone stays so: where Times is missing, all of it is needed.
+            // An excess in Times alone stays: if Times is missing, all of it is needed.
             let gap = if needs.font == Font::Wide { (GAP.0 + left).min(GAP.1) } else { GAP.0 + left / 4 };
             Some(Layout { sheet: self.sheet, size, widths, gap: gap.min(GAP.1), is_short: true })
         };
-        // Words are kept whole in the wide letters as well, as long as the page has room for that.
+        // Words are kept whole in the wide font as well, as long as the page has room for that.
         let ways = [(&self.wide, &self.wide), (&self.times, &self.wide), (&self.times, &self.times)];
         ways.into_iter().find_map(|(needs, whole)| sizes.clone().rev().find_map(|size| of_size(needs, whole, size)))
     }
 
-    /// On how many pages the letter is in this size, with the widths that make it the shortest.
+    /// The number of pages of the letter in this size, with the widths that make it the shortest.
     fn on_pages(&self, size: usize) -> Option<(usize, Layout)> {
         let widths = [&self.wide, &self.times].into_iter().filter_map(|whole| self.times.solved(size, whole));
         let (pages, widths) =
@@ -96,26 +96,26 @@ impl Fitter {
         Some((pages, Layout { sheet: self.sheet, size, widths, gap: LONG_GAP, is_short: false }))
     }
 
-    /// Where words are too wide for the sheet.
+    /// Whether words are too wide for the sheet.
     fn squeezed(&self) -> Layout {
         let widths = self.wide.squeezed(SMALLEST);
         Layout { sheet: self.sheet, size: SMALLEST, widths, gap: LONG_GAP, is_short: false }
     }
 }
 
-/// What the columns need in one kind of letters.
+/// The space that the columns need in one font.
 struct Needs {
     font: Font,
     sheet: &'static Sheet,
-    /// What is before and behind the list.
+    /// The heights before and after the list.
     around: Heights,
     columns: Vec<Need>,
-    /// Groups have a heading row of their own.
+    /// Groups have a separate heading row.
     heading_rows: usize,
     rows: usize,
 }
 
-/// What one column needs, in thousandths of the size.
+/// The space that one column needs, in thousandths of the size.
 struct Need {
     title: Measured,
     cells: Vec<Measured>,
@@ -136,7 +136,7 @@ impl Needs {
         let mut columns: Vec<Need> = form.columns.iter().map(need).collect();
         let mut first = 0;
         for run in form.header_runs() {
-            // The title over a group stays on one line.
+            // The title above a group stays on one line.
             let group = run.first().and_then(|column| column.group.as_deref());
             let wanted = group.map_or(0, |group| font.thousandths(Weight::Bold, group));
             let of_group = columns.get_mut(first..first + run.len()).unwrap_or_default();
@@ -151,7 +151,7 @@ impl Needs {
         Self { font, sheet, around, columns, heading_rows: usize::from(form.has_groups()), rows: dossier.rows.len() }
     }
 
-    /// The widths with which the list is the lowest, and in which no word of `whole` breaks; `None` if there are none.
+    /// The widths that make the list the shortest, and in which no word of `whole` breaks; `None` if there are none.
     fn solved(&self, size: usize, whole: &Self) -> Option<Vec<usize>> {
         let least: Vec<usize> = whole.columns.iter().map(|need| in_twips(need.least, size)).collect();
         if least.iter().sum::<usize>() > self.sheet.width {
@@ -180,7 +180,7 @@ impl Needs {
         Some(best.map_or_else(|| self.spread(least, size), |(_, widths)| widths))
     }
 
-    /// Gives the columns what is left: first what their longest lines would take, then in proportion.
+    /// Distributes the remaining width: first what the longest lines of the columns need, then in proportion.
     fn spread(&self, mut widths: Vec<usize>, size: usize) -> Vec<usize> {
         let left = self.sheet.width.saturating_sub(widths.iter().sum());
         let wish =
@@ -193,7 +193,7 @@ impl Needs {
         in_proportion(widths, self.sheet.width)
     }
 
-    /// Where not even the words fit, the widest columns give way, so that addresses stay whole beside an endless name.
+    /// If not even the words fit, the widest columns shrink, so that addresses stay whole beside an endless name.
     fn squeezed(&self, size: usize) -> Vec<usize> {
         let least: Vec<usize> = self.columns.iter().map(|need| in_twips(need.least, size)).collect();
         let within = |cap: usize| least.iter().map(|width| *width.min(&cap)).collect::<Vec<_>>();
@@ -212,7 +212,7 @@ impl Needs {
         heights.heading + heights.rows.iter().sum::<usize>() * self.rows / looked_at.max(1)
     }
 
-    /// On how many pages the letter is: no row is cut in two, the signature is with the last one, and headings repeat.
+    /// The number of pages of the letter: no row is split, the signature is with the last one, and headings repeat.
     fn pages(&self, size: usize, widths: &[usize]) -> usize {
         let heights = self.heights(size, widths);
         let room = self.sheet.height.saturating_sub(heights.heading + SLACK);
@@ -271,13 +271,13 @@ fn in_twips(thousandths: usize, size: usize) -> usize {
     (thousandths * size).div_ceil(50) + ROOM
 }
 
-/// Makes widths as wide together as the page.
+/// Scales widths to the width of the page.
 fn in_proportion(mut widths: Vec<usize>, page: usize) -> Vec<usize> {
     let all = widths.iter().sum::<usize>().max(1);
     for width in &mut widths {
         *width = *width * page / all;
     }
-    // The last takes what rounding left.
+    // The last gets the remainder of the rounding.
     let left = page.saturating_sub(widths.iter().sum());
     if let Some(last) = widths.last_mut() {
         *last += left;
@@ -285,7 +285,7 @@ fn in_proportion(mut widths: Vec<usize>, page: usize) -> Vec<usize> {
     widths
 }
 
-/// A text whose addresses begin a line of their own where they would otherwise be broken at a hyphen.
+/// A text whose addresses begin a new line if they would otherwise be broken at a hyphen.
 pub(super) fn with_addresses_whole(text: &str, width: usize, size: usize) -> String {
     let fits = |line: &str| Font::Wide.width(Weight::Plain, line, size) + ROOM <= width;
     let kept = |line: &str| match line.rsplit_once(' ') {

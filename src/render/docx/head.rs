@@ -7,37 +7,37 @@ use super::style::{cell, centred, paragraph, rule, side_by_side, width_of};
 use super::wordml::{Alignment, Indent, Paragraph, Table, run};
 use crate::domain::form::{BLANK, Body, Words};
 
-/// The size of running text, which the decree lets be 13 or 14 points; the smaller one keeps short lists on one page.
+/// The size of running text, 13 or 14 points by the decree; the smaller one keeps short lists on one page.
 pub(super) const BODY: usize = 13;
-/// The names of bodies, the national name, and what a letter is about: 12 to 13 points.
+/// The names of agencies, the national name, and the subject of a letter: 12 to 13 points.
 pub(super) const HEAD: usize = 12;
-/// The least space between paragraphs: 6 points.
+/// The minimum space between paragraphs: 6 points.
 pub(super) const SPACE: usize = 120;
 
 /// The contents of a letterhead.
 pub(super) struct Head<'a> {
     /// The widths of its halves.
     pub(super) halves: [usize; 2],
-    /// The body above, in capitals.
+    /// The agency above, in capitals.
     pub(super) parent: Option<String>,
-    /// The issuing body, in capitals.
+    /// The issuing agency, in capitals.
     pub(super) body: String,
     /// Number and symbol.
     pub(super) number: String,
     /// The date, in which `{place}` is filled in.
     pub(super) date: String,
-    /// What a letter is about; other documents have a title.
+    /// The subject of a letter; other documents have a title.
     pub(super) about: Option<String>,
     pub(super) place: Option<&'a str>,
     pub(super) words: &'a Words,
 }
 
-/// The body above and the issuing body, in capitals.
+/// The agency above and the issuing agency, in capitals.
 pub(super) fn names(body: &Body) -> (Option<String>, String) {
     (body.parent.as_ref().map(|parent| parent.to_uppercase()), body.name.as_deref().unwrap_or(BLANK).to_uppercase())
 }
 
-/// Issuing body and national name, number and date, and what it is about.
+/// Issuing agency and national name, number and date, and subject.
 pub(super) fn letterhead(head: &Head<'_>) -> Table {
     let [left, right] = head.halves;
     let words = head.words;
@@ -70,7 +70,7 @@ pub(super) fn sentence(text: &str) -> Paragraph {
     Paragraph { indent: Some(Indent::First(720)), ..paragraph }
 }
 
-/// To whom copies go: whom the config names, otherwise the form's own.
+/// The recipients of copies: those in the config, otherwise the form's own.
 pub(super) fn copies(body: &Body, own: &[String]) -> Vec<String> {
     if !body.copies.is_empty() {
         return body.copies.clone();
@@ -85,18 +85,18 @@ fn drafting_unit(body: &Body) -> Option<&str> {
     Some(unit.trim()).filter(|unit| !unit.is_empty())
 }
 
-/// What is at the end of a document.
+/// The end of a document.
 pub(super) struct Signature<'a> {
     pub(super) halves: [usize; 2],
     pub(super) copies: Vec<String>,
     pub(super) body: &'a Body,
     pub(super) words: &'a Words,
-    /// The room for the signature.
+    /// The space for the signature.
     pub(super) gap: usize,
     pub(super) is_draft: bool,
 }
 
-/// Recipients on the left, who signs on the right; on one page.
+/// Recipients on the left, the signatory on the right; on one page.
 pub(super) fn signature(end: &Signature<'_>) -> Table {
     let line = |run| paragraph(Alignment::Left, 0, 0, run);
     let title = line(run(end.words.get("copies"), 12).bold().italic());

@@ -14,18 +14,18 @@ use super::style::{cell, last, paragraph, side_by_side};
 use super::wordml::{Alignment, Indent, Paragraph, Table, TableCell, run};
 use crate::domain::form::{BLANK, Dossier, FormDefinition};
 
-/// What a cell of two blocks side by side has beside its text.
+/// The width of a cell of two blocks side by side besides its text.
 const CELL_ROOM: usize = 120;
-/// How far the lines of the contact block are indented.
+/// The indentation of the contact block's lines.
 const INDENT: usize = 160;
 
-/// Which form a draft is and of which edition, on its first page.
+/// The form and edition of a draft, on its first page.
 pub(super) fn first_header(form: &FormDefinition, is_draft: bool) -> Paragraph {
     let text = format!("{} {}, {}", form.words.get("form"), form.number, form.edition);
     if is_draft { paragraph(Alignment::Right, 0, 0, run(&text, 11).italic()) } else { Paragraph::default() }
 }
 
-/// National name and issuing body, what it is about, recipient, opening sentence, and who receives or cooperates.
+/// National name and issuing agency, subject, recipient, opening sentence, and who receives or cooperates.
 pub(super) fn head(dossier: &Dossier, form: &FormDefinition, sheet: &Sheet) -> Markup {
     let recipient = format!("{}: {}", form.words.get("addressee"), dossier.recipient);
     html! {
@@ -76,15 +76,15 @@ fn about(dossier: &Dossier, form: &FormDefinition) -> String {
     format!("{} {}", form.words.get("subject"), form.about(dossier.details.is_central))
 }
 
-/// How high the parts of a letter around its list are at least, in twentieths of a point.
+/// The minimum heights of the parts of a letter around its list, in twentieths of a point.
 pub(super) struct Heights {
     /// Everything before the list.
     pub(super) before: usize,
-    /// Closing sentence, recipients and signature, without the room to sign in.
+    /// Closing sentence, recipients and signature, without the space to sign.
     pub(super) after: usize,
 }
 
-/// The heights of a letter in one kind of letters on one kind of sheet.
+/// The heights of a letter in one font on one orientation of sheet.
 pub(super) fn heights(dossier: &Dossier, form: &FormDefinition, font: Font, sheet: &Sheet) -> Heights {
     let [left, right] = sheet.halves.map(|width| width.saturating_sub(CELL_ROOM));
     let block = |weight: Weight, text: &str, size: usize, width: usize| {
@@ -122,7 +122,7 @@ pub(super) fn heights(dossier: &Dossier, form: &FormDefinition, font: Font, shee
     Heights { before: letterhead + recipient + opening + sections + contact, after: closing + signature + 110 }
 }
 
-/// The number with its symbol, a zero before a number below 10; one that has a symbol already stays as it is.
+/// The number with its symbol, a zero before a number below 10; one that already has a symbol is unchanged.
 fn number(dossier: &Dossier) -> String {
     let symbol = dossier.body.symbol.as_deref().unwrap_or(BLANK);
     match dossier.details.number.as_deref() {
@@ -144,23 +144,23 @@ fn date(dossier: &Dossier, form: &FormDefinition) -> String {
         .replace("{year}", &date.year().to_string())
 }
 
-/// Closing sentence, recipients list and signature, with so much room for it.
+/// Closing sentence, recipients list and signature, with this much space for it.
 pub(super) fn tail(dossier: &Dossier, form: &FormDefinition, sheet: &Sheet, gap: usize) -> Markup {
     let closing = Paragraph { keeps_next: true, after: 80, ..sentence(&filled(&form.closing, dossier)) };
     html! { (closing) (signature(dossier, form, sheet, gap)) (last()) }
 }
 
 /// The same as the last row of a list that is longer than a page. Word keeps paragraphs with the row before them,
-/// LibreOffice keeps rows together alone: it would leave the signature on a page of its own.
+/// LibreOffice only keeps rows together: it would leave the signature on a separate page.
 pub(super) fn tail_row(tail: &Markup, form: &FormDefinition) -> Vec<TableCell> {
     vec![TableCell { span: form.columns.len(), is_open: true, ..TableCell::new(tail) }]
 }
 
 /// How the contact block is divided into two columns.
 struct ContactColumns {
-    /// How many lines the first has.
+    /// The number of lines in the first.
     first: usize,
-    /// How wide it is.
+    /// Its width.
     left: usize,
 }
 
@@ -169,7 +169,7 @@ fn contact_lines(dossier: &Dossier) -> Vec<String> {
     dossier.contact.iter().map(|(title, value)| format!("- {title}: {}", value.text())).collect()
 }
 
-/// The division on the fewest lines, in Times first. Names and numbers are short, addresses are not.
+/// The division with the fewest lines, in Times first. Names and numbers are short, addresses are not.
 fn columns(dossier: &Dossier, sheet: &Sheet) -> ContactColumns {
     let half = dossier.contact.len().div_ceil(2);
     let firsts = half.saturating_sub(1).max(1)..=half.saturating_add(1).min(dossier.contact.len());

@@ -7,16 +7,16 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// Which letters a text is shown in.
+/// The font that a text is shown in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Font {
-    /// Times New Roman, or letters of the same widths.
+    /// Times New Roman, or a font of the same widths.
     Times,
-    /// DejaVu Serif, the widest that a system puts in its place.
+    /// DejaVu Serif, the widest substitute used by a system.
     Wide,
 }
 
-/// Upright or bold.
+/// Regular or bold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Weight {
     /// Running text.
@@ -25,7 +25,7 @@ pub(super) enum Weight {
     Bold,
 }
 
-/// Times, upright.
+/// Times, regular.
 #[rustfmt::skip]
 const TIMES: [u16; 95] = [
     250, 333, 408, 500, 500, 833, 777, 180, 333, 333, 500, 563, 250, 333, 250, 277, 500, 500, 500, 500, 500, 500,
@@ -45,7 +45,7 @@ const TIMES_BOLD: [u16; 95] = [
     500, 500, 443, 394, 220, 394, 520,
 ];
 
-/// DejaVu Serif, upright.
+/// DejaVu Serif, regular.
 #[rustfmt::skip]
 const WIDE: [u16; 95] = [
     317, 401, 459, 837, 636, 950, 890, 274, 390, 390, 500, 837, 317, 337, 317, 336, 636, 636, 636, 636, 636, 636,
@@ -121,7 +121,7 @@ pub(super) struct Measured {
 }
 
 impl Measured {
-    /// Words end at spaces; with `slashes` also behind a slash, where titles may be broken.
+    /// Words end at spaces; with `slashes` also after a slash, where titles may be broken.
     pub(super) fn new(font: Font, weight: Weight, text: &str, slashes: bool) -> Self {
         let words = |line: &str| -> Vec<usize> {
             let parts =

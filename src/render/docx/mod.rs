@@ -28,17 +28,17 @@ use style::last;
 /// Why a document could not be made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DocumentError {
-    /// The letter could not be put together.
+    /// The letter could not be created.
     Letter {
         /// The writer's error.
         fault: String,
     },
-    /// The workbook could not be put together.
+    /// The workbook could not be created.
     Workbook {
         /// The writer's error.
         fault: String,
     },
-    /// The CSV could not be put together.
+    /// The CSV could not be created.
     Text {
         /// The writer's error.
         fault: String,

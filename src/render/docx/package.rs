@@ -1,6 +1,6 @@
 //! The file of a document: its text and its first header, and the parts that are the same in every document.
 //!
-//! May import maud and the archive. Pitfall: nothing of the machine or of the time may be in here, so that the same
+//! May import maud and the archive. Pitfall: it must contain nothing of the machine or of the time, so that the same
 //! letter has the same bytes.
 
 use maud::{Markup, PreEscaped, Render, html};
@@ -14,9 +14,9 @@ const DECLARATION: PreEscaped<&str> = PreEscaped("<?xml version=\"1.0\" encoding
 const WORDS: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
 const RELATIONSHIPS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 
-/// What is the same in every document: the name of each part, and the part. Without the language in the styles Word
+/// The parts that are the same in every document, each with its name. Without the language in the styles Word
 /// underlines every Vietnamese word; without the settings it lays out as in 2007; the table of fonts says what may
-/// take the place of a missing one. The second header has the page number.
+/// replace a missing one. The second header has the page number.
 const PARTS: [(&str, &str); 8] = [
     ("[Content_Types].xml", include_str!("parts/content_types.xml")),
     ("_rels/.rels", include_str!("parts/package_rels.xml")),

@@ -88,7 +88,7 @@ impl Writer<'_> {
         })
     }
 
-    /// The kind of document in capitals, what it is about, and a line below that.
+    /// The kind of document in capitals, its subject, and a line below that.
     fn title(&self) -> Markup {
         let about = match &self.statistics.period {
             Some(period) => format!("{} ({})", self.words.get("report_about"), self.texts.period(&period.label)),
@@ -215,7 +215,7 @@ impl Writer<'_> {
     }
 }
 
-/// A paragraph on the page of what follows.
+/// A paragraph on the page of the next one.
 fn kept(paragraph: Paragraph) -> Paragraph {
     Paragraph { keeps_next: true, ..paragraph }
 }

@@ -14,14 +14,14 @@ pub(super) struct Sheet {
     pub(super) width: usize,
     /// The height between them.
     pub(super) height: usize,
-    /// Where the letterhead and the signature are divided.
+    /// The dividing position of letterhead and signature.
     pub(super) halves: [usize; 2],
 }
 
-/// A4 across, for lists of many columns.
+/// A4 landscape, for lists of many columns.
 pub(super) const ACROSS: Sheet =
     Sheet { paper: (16_838, 11_906), width: 14_287, height: 9_638, halves: [7_200, 7_087] };
 
-/// A4 upright.
+/// A4 portrait.
 pub(super) const UPRIGHT: Sheet =
     Sheet { paper: (11_906, 16_838), width: 9_355, height: 14_570, halves: [3_655, 5_700] };

@@ -6,7 +6,7 @@
 
 use maud::{Markup, Render, html};
 
-/// A text in one format; its line ends become breaks.
+/// A text in one format; its line feeds become breaks.
 #[derive(Debug, Clone)]
 pub(super) struct Run {
     text: String,
@@ -15,7 +15,7 @@ pub(super) struct Run {
     is_italic: bool,
 }
 
-/// A run without what XML 1.0 (2.2) forbids.
+/// A run without the characters forbidden by XML 1.0 (2.2).
 pub(super) fn run(text: &str, size: usize) -> Run {
     let allowed = |character: &char| matches!(character, '\t' | '\n' | '\r' | '\u{20}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
     Run { text: text.chars().filter(allowed).collect(), size, is_bold: false, is_italic: false }
@@ -49,13 +49,13 @@ impl Render for Run {
     }
 }
 
-/// A size of letters, which Word counts in half points.
+/// A font size, which Word counts in half points.
 fn points(size: usize) -> Markup {
     let halves = size.saturating_mul(2);
     html! { w:sz w:val=(halves) {} w:szCs w:val=(halves) {} }
 }
 
-/// Where the lines of a paragraph are between its margins.
+/// The alignment of a paragraph's lines.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) enum Alignment {
     #[default]
@@ -76,7 +76,7 @@ impl Alignment {
     }
 }
 
-/// What is indented: the first line, the lines after it, or both sides of a paragraph.
+/// The indentation: the first line, the lines after it, or both sides of a paragraph.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Indent {
     First(usize),
@@ -97,19 +97,19 @@ impl Render for Indent {
 /// A paragraph of at most one run.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Paragraph {
-    /// The style that gives it its spaces and its alignment.
+    /// The style with its spacing and alignment.
     pub(super) style: Option<&'static str>,
-    /// Whether it is on the page of what follows.
+    /// Whether it stays on the page of the next paragraph.
     pub(super) keeps_next: bool,
     /// Whether it has a line above.
     pub(super) has_rule: bool,
     pub(super) before: usize,
     pub(super) after: usize,
-    /// The height of its lines, where it is not that of their letters.
+    /// The height of its lines, if not that of the font.
     pub(super) line: Option<usize>,
     pub(super) indent: Option<Indent>,
     pub(super) alignment: Alignment,
-    /// The size of letters that an empty paragraph has room for.
+    /// The font size that an empty paragraph leaves room for.
     pub(super) size: Option<usize>,
     pub(super) run: Option<Run>,
 }
@@ -140,11 +140,11 @@ impl Render for Paragraph {
 #[derive(Debug, Clone)]
 pub(super) struct TableCell {
     pub(super) content: Markup,
-    /// How many columns it takes.
+    /// The number of columns it spans.
     pub(super) span: usize,
-    /// How it is one with the cells above and below: `restart` or `continue` (17.18.57).
+    /// How it is merged with the cells above and below: `restart` or `continue` (17.18.57).
     pub(super) merge: Option<&'static str>,
-    /// Whether it has neither margins nor lines, but for the one above.
+    /// Whether it has neither margins nor lines, except the one above.
     pub(super) is_open: bool,
 }
 
@@ -154,13 +154,13 @@ impl TableCell {
     }
 }
 
-/// A table, whose rows stay whole on a page.
+/// A table, whose rows are not split between pages.
 #[derive(Debug, Clone)]
 pub(super) struct Table {
     pub(super) widths: Vec<usize>,
-    /// The room above and below the text of its cells; a table without lines only sets things side by side.
+    /// The space above and below the text of its cells; a table without lines only places things side by side.
     pub(super) lined: Option<usize>,
-    /// How many of its rows are repeated on every page.
+    /// The number of its rows repeated on every page.
     pub(super) headings: usize,
     pub(super) rows: Vec<Vec<TableCell>>,
 }

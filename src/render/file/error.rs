@@ -10,12 +10,12 @@ use crate::domain::situation::{Class, Situation, Told};
 use crate::situation_error;
 use crate::waiting;
 
-/// Why a file was not written. Nothing half written is left under its name, nor beside it.
+/// Why a file was not written. No partial file is left under its name, nor beside it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FileError {
     /// It exists, and `--force` was not given.
     Exists(PathBuf),
-    /// It exists and is a saved inventory, which another reading is added to rather than written over.
+    /// It exists and is a saved inventory, to which readings are added instead of replacing it.
     HoldsInventory(PathBuf),
     /// A FIFO or device that belongs to another user, or one that no report may be written to.
     Special(PathBuf),
@@ -23,24 +23,24 @@ pub enum FileError {
     ForeignLink(PathBuf),
     /// Another run holds its lock for longer than this one waits, in seconds.
     Busy(PathBuf, u64),
-    /// A request to end came while a FIFO or a lock was waited for.
+    /// A termination signal came while waiting for a FIFO or a lock.
     Interrupted(PathBuf),
     /// It is a folder.
     IsFolder(PathBuf),
     /// Its folder is missing.
     FolderMissing(PathBuf),
-    /// Folder or file may not be written by this user.
+    /// This user may not write to the folder or file.
     NotWritable(PathBuf),
-    /// No room is left.
+    /// No space is left.
     DiskFull(PathBuf),
-    /// Anything else the system says, in its own words.
+    /// Any other error, with the system's message.
     Failed(PathBuf, String),
 }
 
 situation_error!(FileError);
 
 impl FileError {
-    /// What an error of the system means for this path.
+    /// The meaning of a system error for this path.
     pub fn new(path: &Path, fault: &io::Error) -> Self {
         let path = path.to_path_buf();
         match fault.kind() {
@@ -54,7 +54,7 @@ impl FileError {
         }
     }
 
-    /// The file that was to be written.
+    /// The file to write.
     pub fn path(&self) -> &Path {
         match self {
             Self::Exists(path)

@@ -12,7 +12,7 @@ use std::time::Duration;
 use super::FileError;
 use super::target::target_of;
 
-/// How often a lock that another run holds is tried again.
+/// How often a lock held by another run is tried again.
 const STEP: Duration = Duration::from_millis(20);
 
 /// A lock that is held until this value is dropped. The lock's file remains.
@@ -23,7 +23,7 @@ pub struct FileLock {
 }
 
 impl FileLock {
-    /// Takes the lock of a regular file, which may be yet to come. Waits for this long, or until `is_cancelled`.
+    /// Takes the lock of a regular file, which need not exist yet. Waits for this long, or until `is_cancelled`.
     pub fn of(path: &Path, patience: Duration, is_cancelled: &dyn Fn() -> bool) -> Result<Self, FileError> {
         let (target, existing) = target_of(path, true)?;
         if existing.as_ref().is_some_and(super::is_special) {
@@ -51,12 +51,12 @@ impl FileLock {
         }
     }
 
-    /// The file itself, with every link followed.
+    /// The file itself, with all links resolved.
     pub fn target(&self) -> &Path {
         &self.target
     }
 
-    /// Where the former file is kept.
+    /// The path of the former file's copy.
     pub fn backup(&self) -> PathBuf {
         beside(&self.target, ".bak")
     }
@@ -97,7 +97,7 @@ fn open(place: &Path) -> Result<File, FileError> {
     options.open(place).map_err(|fault| FileError::new(place, &fault))
 }
 
-/// Whether the name still leads to the file that is locked.
+/// Whether the name still leads to the locked file.
 #[cfg(unix)]
 fn is_still(place: &Path, file: &File) -> io::Result<bool> {
     use std::os::unix::fs::MetadataExt;

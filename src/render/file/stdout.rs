@@ -1,6 +1,6 @@
 //! Standard output, and the ways in which writing to it ends early.
 //!
-//! Pitfall: a reader that has closed the pipe (EPIPE) does not change the status, because the findings stand. A
+//! Pitfall: a reader that has closed the pipe (EPIPE) does not change the status, because the findings remain. A
 //! standard output that never existed (EBADF) or is full (ENOSPC) accepted nothing, and that is a failure.
 
 use std::io::{self, ErrorKind};
@@ -17,13 +17,13 @@ const BAD_DESCRIPTOR: i32 = if cfg!(windows) { 6 } else { 9 };
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum OutputEnd {
     /// The reader has gone (`| head -1`), or does not read and was waited for until a termination signal came. The
-    /// program says nothing, and ends with the status of what it found.
+    /// program prints nothing, and ends with the status of its findings.
     Closed,
-    /// There is none (`>&-`), or it is open for reading only: nothing of what was found arrived anywhere.
+    /// There is none (`>&-`), or it is open for reading only: nothing was delivered.
     Missing,
-    /// No room is left where it leads.
+    /// No space is left at its target.
     DiskFull,
-    /// Any other error, in the system's own words.
+    /// Any other error, with the system's message.
     Failed(String),
 }
 
@@ -41,7 +41,7 @@ impl From<&io::Error> for OutputEnd {
         // Windows: ERROR_BROKEN_PIPE, ERROR_NO_DATA and ERROR_PIPE_NOT_CONNECTED; std maps only the first two.
         let closed_on_windows = cfg!(windows) && matches!(fault.raw_os_error(), Some(109 | 232 | 233));
         match fault.kind() {
-            // A socket says that its reader has gone by ECONNRESET.
+            // A socket reports with ECONNRESET that its reader has gone.
             ErrorKind::BrokenPipe | ErrorKind::ConnectionReset => Self::Closed,
             _ if closed_on_windows || waiting::is_broken_off(fault) => Self::Closed,
             _ if fault.raw_os_error() == Some(BAD_DESCRIPTOR) => Self::Missing,
@@ -62,8 +62,8 @@ impl Situation for OutputEnd {
     }
 }
 
-/// Writes bytes to standard output, past the standard library, which takes a descriptor that cannot be written to for
-/// one that took everything.
+/// Writes bytes to standard output, bypassing the standard library, which treats a descriptor that cannot be written to
+/// as one that accepted everything.
 #[cfg(unix)]
 pub fn write_stdout(bytes: &[u8]) -> Result<(), OutputEnd> {
     use std::os::fd::AsFd;

@@ -1,4 +1,4 @@
-//! What a path given for writing leads to, and whether it may be written.
+//! The target of a path given for writing, and whether it may be written.
 //!
 //! Another user of the machine may create a link or a FIFO under a name that we are about to use: a link would make us
 //! replace one of our files in another place, a FIFO would deliver our report to its creator. A symbolic link as the
@@ -15,12 +15,12 @@ use std::path::{Path, PathBuf};
 
 use super::FileError;
 
-/// The file that a path leads to, and what is there already; refused where it must not be replaced.
+/// The target of a path, and what already exists there; refused if it must not be replaced.
 pub(super) fn target_of(path: &Path, force: bool) -> Result<(PathBuf, Option<Metadata>), FileError> {
     let Led { target, by_link } = led(path)?;
     let existing = match look_at(&target) {
         Ok(metadata) => metadata,
-        // A link that leads to nothing counts as a file that exists.
+        // A link without a target counts as a file that exists.
         Err(fault) if fault.kind() == ErrorKind::NotFound && by_link && !force => {
             return Err(FileError::Exists(path.to_path_buf()));
         }
@@ -56,7 +56,7 @@ pub(super) fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// Where a path leads.
+/// The target of a path.
 struct Led {
     target: PathBuf,
     /// Whether the file itself was a link.
@@ -81,17 +81,17 @@ mod unix {
     use super::{File, FileError, Led, Metadata, Path, PathBuf, folder_of, fs};
     use crate::waiting;
 
-    /// As many links as Linux follows on one way.
+    /// As many links as Linux follows in one path.
     const MAXIMUM_LINKS: usize = 40;
     /// Those who may write into a folder besides its owner.
     const OTHERS_WRITE: u32 = 0o022;
 
-    /// What is at the end of the way. Only an open descriptor is still a link there.
+    /// The end of the path. Only an open descriptor is still a link there.
     pub(super) fn look_at(target: &Path) -> io::Result<Metadata> {
         if is_descriptor(target) { fs::metadata(target) } else { fs::symlink_metadata(target) }
     }
 
-    /// Follows the way link by link.
+    /// Follows the path link by link.
     pub(super) fn led(path: &Path) -> Result<Led, FileError> {
         let mut way: VecDeque<Step> = path.components().map(Step::of).collect();
         let mut at = PathBuf::new();
@@ -153,7 +153,7 @@ mod unix {
         }
     }
 
-    /// The folder above; no link is left in `at`, so that the name before says which one that is.
+    /// The folder above; no link is left in `at`, so that the previous name says which one that is.
     fn up(at: &mut PathBuf) {
         match at.components().next_back() {
             Some(Component::Normal(_)) => {
@@ -187,7 +187,7 @@ mod unix {
             && (is_descriptor(target) || existing.uid() == geteuid().as_raw() || is_of_the_system(target))
     }
 
-    /// Below `/dev`, where only root may fill any of the folders on the way.
+    /// Below `/dev`, where only root may write to any folder on the path.
     fn is_of_the_system(target: &Path) -> bool {
         let only_root_fills = |folder: &Path| {
             fs::metadata(folder).is_ok_and(|found| found.uid() == 0 && found.mode() & OTHERS_WRITE == 0)
@@ -209,7 +209,7 @@ mod unix {
     }
 }
 
-/// Windows lets only those make links whom an administrator allows to.
+/// On Windows only users allowed by an administrator can create links.
 #[cfg(not(unix))]
 #[allow(clippy::unnecessary_wraps, reason = "the same call on every system")]
 fn led(path: &Path) -> Result<Led, FileError> {

@@ -13,21 +13,21 @@ use crate::report::statistics::MonthNeed;
 /// The width of every drawing.
 const WIDTH: u64 = 360;
 
-/// A part of the bar: the pattern and colour that it has, its word, and its number.
+/// A part of the bar: its pattern and colour, its word, and its number.
 struct Part {
     kind: &'static str,
     word: String,
     number: u64,
 }
 
-/// How many can sign: the share, a bar of four parts, and what each part means.
+/// How many can sign: the share, a bar of four parts, and the meaning of each part.
 pub(super) fn signing(look: &Look<'_>, page: &Overview, sentence: &str) -> Markup {
     let parts = parts(look, page);
     let all: u64 = parts.iter().map(|part| part.number).sum();
     let mut left = 0;
     let mut spans = Vec::new();
     for part in parts.iter().filter(|part| part.number > 0) {
-        // The last of them ends where the bar ends, whatever rounding took.
+        // The last of them ends where the bar ends, regardless of rounding.
         let before: u64 = spans.iter().map(|(_, _, number)| *number).sum();
         let end = if before + part.number == all { WIDTH } else { (before + part.number) * WIDTH / all.max(1) };
         spans.push((part.kind, (left, end.max(left + 1)), part.number));
@@ -86,7 +86,7 @@ pub(super) fn months(look: &Look<'_>, mark: &'static str, months: &[MonthNeed], 
     }
 }
 
-/// At least a line for whatever is not nothing.
+/// At least a line for everything above zero.
 fn bar_height(number: u64, highest: u64) -> u64 {
     if number == 0 { 0 } else { (number.saturating_mul(112) / highest.max(1)).max(2) }
 }
@@ -98,7 +98,7 @@ fn month_number(month: &str) -> &str {
 /// The year under the first month and under each January.
 fn year_label(place: usize, month: &str) -> Option<&str> {
     let (year, number) = month.split_once('-')?;
-    // A January right after the first month would be written over it.
+    // A January right after the first month would overlap it.
     (place == 0 || (number == "01" && place > 1)).then_some(year)
 }
 

@@ -67,7 +67,7 @@ pub(super) fn plain(text: &str) -> String {
     cut(&sanitize::terminal(text), LETTERS)
 }
 
-/// A serial number in capitals, as the forms write it.
+/// A serial number in capitals, as in the forms.
 pub(super) fn serial(serial: Option<&str>) -> Markup {
     stranger(serial.map(str::to_uppercase).as_deref())
 }

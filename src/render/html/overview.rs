@@ -206,7 +206,7 @@ fn months(look: &Look<'_>, report: &Overview) -> Markup {
                 }
             }
         }
-        // The drawing says all of this by its label; a table can be gone through cell by cell.
+        // The drawing's label has all of this; a table can be read cell by cell.
         div.unseen { (table(&look.get("page-months-caption"), &columns, &rows)) }
     };
     section("months", &look.get("page-heading-months"), &body)

@@ -1,4 +1,4 @@
-//! The page of `inventory` and `check`: one reading, a card for each token, the most serious first.
+//! The page of `inventory` and `check`: one inventory, a card for each token, the most serious first.
 //!
 //! Pitfall: there may be thousands of tokens; the page shows the most serious ones and the number of the others.
 
@@ -34,7 +34,7 @@ pub fn reading(report: &Inventory, texts: &Texts, zone: &TimeZone) -> String {
     let mut tokens: Vec<&Token> = report.tokens.iter().filter(|token| token.initialized).collect();
     tokens.sort_by_cached_key(|token| {
         let ends = in_use(token).and_then(|one| one.days_left).unwrap_or(i64::MAX);
-        // What is only worth a note is as good as nothing.
+        // A problem that is only a note counts as none.
         let urgent = most_urgent(token).filter(|urgent| urgent.severity() > Severity::Note);
         (urgent.is_none(), urgent, ends, token.identity.serial.clone())
     });
@@ -66,7 +66,7 @@ pub fn reading(report: &Inventory, texts: &Texts, zone: &TimeZone) -> String {
     page(&look, &head, &body)
 }
 
-/// The certificate that a token is used with: the one in use, otherwise the best of what there is.
+/// The certificate that a token is used with: the one in use, otherwise the best of the others.
 fn in_use(token: &Token) -> Option<&Certificate> {
     let rank = |one: &&Certificate| match one.pairing {
         Pairing::Current => 0,
@@ -142,7 +142,7 @@ fn days(look: &Look<'_>, certificate: Option<&Certificate>) -> Markup {
     let (_, tint) = word::validity(certificate.validity);
     let said = match (certificate.validity, certificate.days_left) {
         (Some(Validity::NotYetValid), _) => Phrase::new("page-starts-on").with("day", look.day(certificate.not_before)),
-        // Rounded down, a certificate that ended an hour ago has -1 days left.
+        // Rounded down, a certificate that expired an hour ago has -1 days left.
         (Some(_), Some(days)) if days < 0 => Phrase::new("page-days-gone").with("days", days.saturating_neg()),
         (Some(_), Some(days)) => Phrase::new("page-days-left").with("days", days),
         _ => Phrase::new("page-dates-unknown"),
@@ -165,7 +165,7 @@ fn faults(look: &Look<'_>, token: &Token) -> Markup {
     }
 }
 
-/// Drivers and files that failed: before everything else, since what they hold is missing below.
+/// Drivers and files that failed: before everything else, since their contents are missing below.
 fn failed(look: &Look<'_>, report: &Inventory) -> Markup {
     let rows = unread_rows(look, &failed_drivers(report), &report.unread);
     if rows.is_empty() {

@@ -9,7 +9,7 @@ use crate::domain::phrase::Phrase;
 use crate::domain::time::Moment;
 use crate::report::Envelope;
 
-/// Nothing is loaded, nothing runs; styles are those of the page itself.
+/// Nothing is loaded, nothing is executed; styles are those of the page itself.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
 /// The parts of a page's head.
@@ -17,7 +17,7 @@ pub(super) struct Head<'a> {
     pub(super) title: String,
     pub(super) agency: Option<&'a str>,
     pub(super) envelope: &'a Envelope,
-    /// How many tokens, and when they were read first and last.
+    /// The number of tokens, and when they were read first and last.
     pub(super) tokens: u64,
     pub(super) read: Option<(Moment, Moment)>,
 }
@@ -77,7 +77,7 @@ pub(super) fn section(id: &'static str, title: &str, body: &Markup) -> Markup {
     }
 }
 
-/// A column's title, and whether it holds numbers.
+/// A column's title, and whether it contains numbers.
 pub(super) struct Column {
     pub(super) title: String,
     pub(super) is_number: bool,
@@ -124,7 +124,7 @@ pub(super) fn table(caption: &str, columns: &[Column], rows: &[Vec<Markup>]) -> 
     }
 }
 
-/// Says how many of a list are not shown.
+/// Gives the number of entries of a list that are not shown.
 pub(super) fn more(look: &Look<'_>, all: usize, shown: usize) -> Markup {
     let more = all.saturating_sub(shown);
     html! {

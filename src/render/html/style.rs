@@ -6,5 +6,5 @@
 /// The style sheet.
 pub(super) const STYLE: &str = include_str!("page.css");
 
-/// The colours and patterns of drawings, which each drawing brings along so that it can be taken out of its page.
+/// The colours and patterns of drawings, included in each drawing so that it can be taken out of its page.
 pub(super) const DRAWING: &str = include_str!("drawing.css");

@@ -67,7 +67,7 @@ pub(super) fn hex(value: &mut impl Texts, redactor: &Redactor) {
     value.each(|text| redactor.hex(text));
 }
 
-/// Slots, whose numbers some drivers make of a serial.
+/// Slots, whose numbers some drivers derive from a serial.
 pub(super) fn slot(value: &mut impl Slot, redactor: &Redactor) {
     value.change(|slot| redactor.slot(slot));
 }
@@ -82,7 +82,7 @@ pub(super) fn path(value: &mut impl Texts, redactor: &Redactor) {
     value.each(|text| redactor.path(text));
 }
 
-/// Paths of files that a person chose.
+/// Paths of files chosen by the user.
 pub(super) fn file(value: &mut impl Texts, redactor: &Redactor) {
     value.each(|text| redactor.file(text));
 }
@@ -98,7 +98,7 @@ pub(super) fn config_lines(value: &mut impl Texts, redactor: &Redactor) {
     });
 }
 
-/// One function a kind of text.
+/// One function per kind of text.
 macro_rules! kinds {
     ($($name:ident => $kind:ident,)*) => {$(
         /// Is replaced by a pseudonym of its kind.

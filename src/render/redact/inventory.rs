@@ -181,7 +181,7 @@ impl Redact for Subject {
         super::how::place(state_or_province, redactor);
         super::how::title(title, redactor);
         identifiers.redact(redactor);
-        // Made anew of what is left, the narrowest first.
+        // Made again from what is left, the narrowest first.
         let parts: [(&str, Vec<&String>); 8] = [
             ("UID", identifiers.iter().map(|one| &one.value).collect()),
             ("CN", common_name.iter().collect()),

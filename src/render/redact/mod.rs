@@ -2,7 +2,7 @@
 //! any renderer sees it, so that table, JSON, CSV and workbook cannot differ in what they show.
 //!
 //! May import `report`, `domain` and the sentences of problems. Here every type names each of its fields with its
-//! treatment, so code with a new field does not compile until its treatment is decided. A document that names nobody says so
+//! treatment, so code with a new field does not compile until its treatment is decided. A document without names says so
 //! in the list of kinds, and has no treatment here.
 //!
 //! Pitfall: sentences in a report are composed again from the redacted values, never searched for names.
@@ -21,9 +21,9 @@ mod verify;
 use crate::domain::redact::Redactor;
 use crate::report::NamesNobody;
 
-/// What can be shown without telling of people.
+/// A report that can be shown without personal data.
 pub trait Redact {
-    /// Puts pseudonyms in place of people.
+    /// Replaces people by pseudonyms.
     fn redact(&mut self, redactor: &Redactor);
 }
 
@@ -47,7 +47,7 @@ impl<T: Redact> Redact for Vec<T> {
     }
 }
 
-/// Says for each field of a type what is done to it: a function of [`how`].
+/// Gives the treatment of each field of a type: a function of [`how`].
 macro_rules! redact {
     ($($type:ty { $($field:ident: $how:ident),* $(,)? })*) => {$(
         impl crate::render::redact::Redact for $type {

@@ -67,12 +67,12 @@ impl Redact for Error {
     }
 }
 
-/// A field to be filled by hand stays one.
+/// A field to fill in by hand stays one.
 fn shown(redactor: &Redactor, kind: Kind, text: &str) -> String {
     if text == BLANK { text.to_owned() } else { redactor.name(kind, text) }
 }
 
-/// What a column holds; `None` if it holds marks, numbers of rows and the form's own words.
+/// The contents of a column; `None` if it contains marks, row numbers and the form's own words.
 fn kind(column: ColumnKey) -> Option<Kind> {
     Some(match column {
         ColumnKey::Index | ColumnKey::SimPki | ColumnKey::Renew | ColumnKey::Change | ColumnKey::Reason => return None,

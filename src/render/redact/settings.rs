@@ -26,7 +26,7 @@ const PLAIN: &[&str] = &[
 ];
 /// Paths whose folders stay readable.
 const PATHS: &[&str] = &["driver.path", "driver.opensc_conf", "driver.confine_write", "every_driver.confine_write"];
-/// Paths of files that a person named.
+/// Paths of files named by the user.
 const FILES: &[&str] = &["roster", "roster.decisions", "forms.file"];
 /// The contents of the tables of agency and officer.
 const KINDS: &[(&str, Kind)] = &[
@@ -56,7 +56,7 @@ impl Redact for Setting {
     }
 }
 
-/// Numbers and flags stay; texts by the name of their setting, also within lists and tables.
+/// Numbers and flags stay; texts are treated by the name of their setting, also within lists and tables.
 fn redact_value(key: &str, value: &mut Value, redactor: &Redactor) {
     match value {
         Value::Null | Value::Bool(_) | Value::Number(_) => {}

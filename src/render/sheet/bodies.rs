@@ -8,12 +8,12 @@ use crate::report::bodies::{BodyReading, BodyReadings, BodyState};
 /// The identifier of its name.
 pub(super) const NAME: &str = "bodies-sheet";
 
-/// One row a body, in the list's order.
+/// One row per agency, in the list's order.
 pub(super) fn bodies(found: &BodyReadings) -> Sheet {
     Sheet::of(NAME, &columns(), &found.bodies)
 }
 
-/// What is said of each body.
+/// The columns about each agency.
 pub(crate) fn columns() -> Columns<BodyReading> {
     Columns::<BodyReading>::new()
         .text("body", "bodies-column-body", |body| Field::Text(body.body.clone()))

@@ -23,11 +23,11 @@ pub struct Book {
     pub summary: Option<Summary>,
     /// The full sheets.
     pub sheets: Vec<Sheet>,
-    /// Of those, the ones that are seen and printed; all if empty.
+    /// Of those, the ones that are visible and printed; all if empty.
     pub shown: &'static [&'static str],
 }
 
-/// The sheet that is printed: at most eight columns, a row of totals, and what else must be known.
+/// The sheet that is printed: at most eight columns, a row of totals, and other important facts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Summary {
     /// Its columns.
@@ -43,7 +43,7 @@ pub struct Summary {
 }
 
 impl Book {
-    /// A sheet of the bodies of a list and what they sent, which is seen and printed.
+    /// A sheet of the agencies of a list and what they sent, which is visible and printed.
     pub fn add_bodies(&mut self, found: &BodyReadings) {
         self.sheets.insert(0, bodies::bodies(found));
     }
@@ -53,7 +53,7 @@ impl Book {
         Self { title, summary: None, sheets, shown: &[] }
     }
 
-    /// Whether a full sheet is seen.
+    /// Whether a full sheet is visible.
     pub fn shows(&self, sheet: &Sheet) -> bool {
         self.shown.is_empty() || sheet.name == bodies::NAME || self.shown.contains(&sheet.name)
     }
@@ -68,7 +68,7 @@ fn picked(sheet: &Sheet, names: &[&str]) -> (Vec<Heading>, Vec<Vec<Field>>) {
     (columns, sheet.rows.iter().map(row).collect())
 }
 
-/// An inventory, or the view of it that a command gives: what is short depends on what was asked.
+/// An inventory, or a command's view of it: the summary depends on the command.
 pub fn inventory(inventory: &Inventory) -> Book {
     let sheets = vec![
         rows::rows(inventory),
@@ -129,7 +129,7 @@ pub fn inventory(inventory: &Inventory) -> Book {
             ("sheet-inventory", &["sheet-certificates"], picked(of_certificates, &names), total)
         }
     };
-    // A driver that failed is said in a sentence, and a slot without a name has nothing to say.
+    // A driver that failed is reported in a sentence, and a slot without a name adds nothing.
     let names = ["holder", "label", "serial", "serial_number", "token_serial", "message"];
     let named: Vec<bool> = columns.iter().map(|column| names.contains(&column.name)).collect();
     rows.retain(|row| row.iter().zip(&named).any(|(field, named)| *named && *field != Field::Empty));

@@ -5,12 +5,12 @@ use super::super::{code, table::Tint};
 use super::{Field, Sheet};
 use crate::report::diff::{Diff, DiffChange, DiffKind};
 
-/// One row a change.
+/// One row per change.
 pub fn diff(report: &Diff) -> Sheet {
     Sheet::of("diff-sheet", &columns(), &report.changes)
 }
 
-/// What is said of each change.
+/// The columns about each change.
 pub(crate) fn columns() -> Columns<DiffChange> {
     Columns::<DiffChange>::new()
         .value("kind", "diff-column-kind", |change| Field::state(&change.kind, (change.kind.id(), Tint::Plain)))

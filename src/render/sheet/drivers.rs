@@ -5,12 +5,12 @@ use super::super::word;
 use super::{Field, Sheet};
 use crate::report::inventory::{Driver, Inventory};
 
-/// One row a driver.
+/// One row per driver.
 pub(super) fn drivers(inventory: &Inventory) -> Sheet {
     Sheet::of("sheet-drivers", &columns(), &inventory.drivers)
 }
 
-/// What is said of each driver.
+/// The columns about each driver.
 pub(crate) fn columns() -> Columns<Driver> {
     Columns::<Driver>::new()
         .text("path", "table-driver", |driver| Field::Text(driver.path.clone()))

@@ -1,7 +1,7 @@
 //! Sheets: typed rows that CSV files and workbooks share.
 //!
 //! May import `report`, `domain`, `text`. A CSV file has machine names and values, a workbook those of the chosen
-//! language. Every sheet is made by walking its list of columns.
+//! language. Every sheet is created by walking its list of columns.
 //!
 //! Pitfall: a field keeps its type (number, time, state) until it is written; only text may look like a formula.
 
@@ -34,8 +34,8 @@ pub use book::{Book, Summary, inventory, plan_book, roster_book, statistics_book
 pub use diff::diff;
 pub use rows::rows;
 
-/// Stands between the entries of a list in one cell. Neither a comma nor a semicolon: Excel separates columns by the
-/// one or the other as Windows is set, in Vietnam by either, and would open a list of them as several columns.
+/// The separator between the entries of a list in one cell. Neither a comma nor a semicolon: Excel separates columns by
+/// one or the other depending on Windows, in Vietnam by either, and would open a list of them as several columns.
 pub const BETWEEN: &str = " | ";
 
 /// One field of a row.
@@ -43,7 +43,7 @@ pub const BETWEEN: &str = " | ";
 pub enum Field {
     /// Absent.
     Empty,
-    /// Text, possibly a stranger's.
+    /// Text, possibly untrusted.
     Text(String),
     /// Hexadecimal digits, which people read in capitals.
     Serial(String),
@@ -51,21 +51,21 @@ pub enum Field {
     Number(i64),
     /// A share of a whole in tenths of a percent: a number in percent for people, the percentage for machines.
     Share(i64),
-    /// A name that standards write otherwise than documents do.
+    /// A name that standards write differently from documents.
     Named {
-        /// What machines get.
+        /// The machine value.
         machine: String,
-        /// What people read.
+        /// The text for people.
         name: String,
     },
     /// A sentence, composed in the language of the sheet.
     Said {
-        /// What machines get.
+        /// The machine value.
         machine: String,
-        /// What people read.
+        /// The text for people.
         phrase: Phrase,
     },
-    /// A moment: ISO in UTC in CSV, a real date of the body's zone in a workbook.
+    /// A time: ISO in UTC in CSV, a real date in the agency's zone in a workbook.
     Moment(Moment),
     /// A calendar day.
     Day(Date),
@@ -77,10 +77,10 @@ pub enum Field {
         machine: String,
         /// The identifier of its word.
         word: &'static str,
-        /// How loud it is.
+        /// Its prominence.
         tint: Tint,
     },
-    /// Several states by their machine names, with their words; a stranger's name has none.
+    /// Several states by their machine names, with their words; an unknown name has none.
     States(Vec<(String, Option<&'static str>)>),
     /// Problems, in the language of the sheet.
     Problems(Vec<Problem>),
@@ -107,7 +107,7 @@ impl Field {
         digits.map_or(Self::Empty, |digits| Self::Serial(digits.clone()))
     }
 
-    /// A number that may be absent. One beyond what a sheet holds exactly is text.
+    /// A number that may be absent. One beyond a sheet's exact range is text.
     pub fn number<N: TryInto<i64> + ToString + Copy>(number: Option<N>) -> Self {
         number.map_or(Self::Empty, |number| match number.try_into() {
             Ok(number) => Self::Number(number),
@@ -115,13 +115,13 @@ impl Field {
         })
     }
 
-    /// A part of a whole, rounded down to a tenth of a percent; nothing of nothing.
+    /// A part of a whole, rounded down to a tenth of a percent; absent if the whole is zero.
     pub fn share(part: u64, whole: u64) -> Self {
         let tenths = part.saturating_mul(1_000).checked_div(whole);
         tenths.and_then(|tenths| i64::try_from(tenths).ok()).map_or(Self::Empty, Self::Share)
     }
 
-    /// A moment that may be absent.
+    /// A time that may be absent.
     pub fn moment(moment: Option<Moment>) -> Self {
         moment.map_or(Self::Empty, Self::Moment)
     }
@@ -131,19 +131,19 @@ impl Field {
         day.map_or(Self::Empty, Self::Day)
     }
 
-    /// A truth that may be absent.
+    /// A boolean that may be absent.
     pub fn truth(truth: Option<bool>) -> Self {
         truth.map_or(Self::Empty, Self::Truth)
     }
 
-    /// A state: its machine name is what JSON calls it.
+    /// A state: its machine name is the one in JSON.
     pub fn state(state: &impl Serialize, (word, tint): Word) -> Self {
         word_of(state).map_or(Self::Empty, |machine| Self::State { machine, word, tint })
     }
 }
 
 impl Field {
-    /// A name that may be absent, as people write it.
+    /// A name that may be absent, in people's format.
     pub(super) fn named(machine: Option<&String>, name: impl Fn(&str) -> String) -> Self {
         machine.map_or(Self::Empty, |machine| Self::Named { machine: machine.clone(), name: name(machine) })
     }
@@ -161,7 +161,7 @@ impl Field {
     }
 }
 
-/// What a column is called.
+/// The names of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Heading {
     /// For machines: snake case, the same in every language; it never changes.
@@ -175,7 +175,7 @@ pub struct Heading {
 pub struct Sheet {
     /// The identifier of its name.
     pub name: &'static str,
-    /// What its columns are called.
+    /// The names of its columns.
     pub columns: Vec<Heading>,
     /// Its rows; each has a field for every column.
     pub rows: Vec<Vec<Field>>,
@@ -196,7 +196,7 @@ pub(crate) mod words {
     pub(crate) use super::statistics::{ChangeLine, changes, named, period};
 }
 
-/// The columns that tables share with sheets, by what their rows are about.
+/// The columns that tables share with sheets, by the subject of their rows.
 pub(crate) mod shared {
     pub(crate) use super::bodies::columns as bodies;
     pub(crate) use super::diff::columns as changes;

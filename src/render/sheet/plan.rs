@@ -11,12 +11,12 @@ use crate::domain::roster::Carrier;
 use crate::domain::verdict::{Action, Difference, DifferingField, Note, SettingUsed};
 use crate::report::plan::{Item, Plan};
 
-/// One row a thing to be done.
+/// One row per item.
 pub(super) fn plan(plan: &Plan) -> Sheet {
     Sheet::of("plan-sheet", &columns(), &plan.items)
 }
 
-/// What is said of each thing to be done.
+/// The columns about each item.
 pub(crate) fn columns() -> Columns<Item> {
     Columns::<Item>::new()
         .value("deadline", "plan-column-deadline", |item| {
@@ -58,12 +58,12 @@ pub(crate) fn columns() -> Columns<Item> {
         .value("read_at", "table-read-at", |item| Field::moment(item.token.as_ref().and_then(|token| token.read_at)))
 }
 
-/// A state with the word of this identifier, as loud as everything else.
+/// A state with the word of this identifier, without prominence.
 fn said(state: &impl Serialize, word: &'static str) -> Field {
     Field::state(state, (word, Tint::Plain))
 }
 
-/// The setting that a verdict rests on: its key for machines, what it means for people.
+/// The setting that a verdict is based on: its key for machines, its meaning for people.
 fn setting(used: &SettingUsed) -> Field {
     let machine = format!("{} = {}", used.name, used.value);
     let word = match used.name.as_str() {
@@ -77,7 +77,7 @@ fn setting(used: &SettingUsed) -> Field {
     Field::Said { machine, phrase: Phrase::new(word).with("value", &used.value) }
 }
 
-/// The word of an action, and how loud it is.
+/// The word of an action, and its prominence.
 pub(crate) fn action(action: Action) -> Word {
     let tint = match action {
         Action::Revoke | Action::Recover | Action::Reissue | Action::Issue => Tint::Bad,
@@ -89,7 +89,7 @@ pub(crate) fn action(action: Action) -> Word {
     (action.phrase().id, tint)
 }
 
-/// The word of how somebody signs.
+/// The word for how a person signs.
 pub(crate) fn carrier(carrier: Carrier) -> Word {
     let word = match carrier {
         Carrier::Token => "roster-carrier-token",
@@ -108,7 +108,7 @@ pub(super) fn change(change: &Difference) -> String {
     format!("{} → {}", change.certificate.join(" | "), change.roster)
 }
 
-/// The word of what differs.
+/// The word for a difference.
 pub(crate) fn differing(field: DifferingField) -> &'static str {
     match field {
         DifferingField::Organisation => "roster-differs-organisation",

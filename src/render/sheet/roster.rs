@@ -11,7 +11,7 @@ use crate::domain::roster::Place;
 use crate::report::holders::{CertificateName, EntryName, TokenName};
 use crate::report::roster::{Differing, Duplicate, PersonSigning, RosterCheck, UnitCoverage};
 
-/// One row a finding, then the units, then everybody with class and reason, each on a sheet of their own.
+/// One row per finding, then the units, then everybody with class and reason, each on a separate sheet.
 pub(super) fn roster_check(check: &RosterCheck) -> Vec<Sheet> {
     vec![
         Sheet::of("roster-sheet", &finding_columns(), findings(check)),
@@ -31,7 +31,7 @@ struct Finding<'a> {
 }
 
 impl Finding<'_> {
-    /// It, under this section: its name for machines and the identifier of its heading.
+    /// The finding, under this section: its machine name and the identifier of its heading.
     fn under(self, machine: &'static str, heading: &'static str) -> Self {
         Self { section: (machine, heading), ..self }
     }
@@ -53,7 +53,7 @@ fn finding_columns<'a>() -> Columns<Finding<'a>> {
         .and(token.of(|finding: &Finding<'a>| finding.token))
 }
 
-/// What is said of a person of the list.
+/// The columns about a person of the list.
 pub(crate) fn entry_columns() -> Columns<EntryName> {
     Columns::<EntryName>::new()
         .number("row", "roster-column-row", row_of)
@@ -62,7 +62,7 @@ pub(crate) fn entry_columns() -> Columns<EntryName> {
         .value("carrier", "roster-column-carrier", |entry| Field::state(&entry.carrier, carrier(entry.carrier)))
 }
 
-/// What is said of a certificate beside a person.
+/// The columns about a certificate beside a person.
 pub(crate) fn certificate_columns() -> Columns<CertificateName> {
     Columns::<CertificateName>::new()
         .text("holder", "roster-column-holder", |certificate| Field::text(certificate.holder.as_ref()))
@@ -71,13 +71,13 @@ pub(crate) fn certificate_columns() -> Columns<CertificateName> {
         })
 }
 
-/// What is said of its token.
+/// The columns about its token.
 pub(crate) fn token_columns() -> Columns<TokenName> {
     Columns::<TokenName>::new()
         .value("token_serial", "roster-column-token-serial", |token| Field::text(token.serial.as_ref()))
 }
 
-/// What is said of each unit.
+/// The columns about each unit.
 pub(crate) fn unit_columns() -> Columns<UnitCoverage> {
     Columns::<UnitCoverage>::new()
         .text("unit", "roster-column-unit", |unit| Field::text(unit.unit.as_ref()))
@@ -187,7 +187,7 @@ pub(crate) fn place(place: &Place) -> String {
     place.list.as_ref().map_or_else(|| place.row.to_string(), |list| format!("{list}:{}", place.row))
 }
 
-/// The rows that hold one value.
+/// The rows that contain one value.
 pub(crate) fn rows_of(duplicate: &Duplicate) -> Vec<String> {
     if duplicate.places.is_empty() {
         return duplicate.rows.iter().map(u64::to_string).collect();
@@ -195,13 +195,13 @@ pub(crate) fn rows_of(duplicate: &Duplicate) -> Vec<String> {
     duplicate.places.iter().map(place).collect()
 }
 
-/// Everything that differs, in one cell.
+/// All differences, in one cell.
 fn differences(one: &Differing) -> String {
     let others = [&one.name, &one.title, &one.device_serial].into_iter().filter_map(Option::clone);
     one.changes.iter().map(change).chain(others).collect::<Vec<_>>().join(super::BETWEEN)
 }
 
-/// The word of what a match rests on.
+/// The word for the basis of a match.
 pub(crate) fn matched_by(by: MatchedBy) -> &'static str {
     match by {
         MatchedBy::CertificateSerial => "roster-by-certificate-serial",

@@ -25,7 +25,7 @@ pub fn rows(inventory: &Inventory) -> Sheet {
     Sheet::of("sheet-certificates", &columns(), rows)
 }
 
-/// What a row is about: a certificate on its token, a token without certificates, or a driver that failed.
+/// The subject of a row: a certificate on its token, a token without certificates, or a driver that failed.
 #[derive(Clone, Copy)]
 struct Row<'a> {
     certificate: Option<&'a Certificate>,
@@ -73,7 +73,7 @@ fn columns<'a>() -> Columns<Row<'a>> {
 }
 
 impl<'a> Row<'a> {
-    /// The problems that it is about. What a thousand objects without a name have in common is said once in each row.
+    /// Its problems. What a thousand objects without a name have in common is given once in each row.
     fn problems(&self) -> Vec<&'a Problem> {
         let about = |problem: &&Problem| match (self.certificate, &problem.subject) {
             (Some(certificate), Some(subject)) => *subject == certificate.sha256,
@@ -85,7 +85,7 @@ impl<'a> Row<'a> {
     }
 }
 
-/// What is said of each certificate, without its holder.
+/// The columns about each certificate, without its holder.
 pub(crate) fn certificate_columns() -> Columns<Certificate> {
     Columns::<Certificate>::new()
         .text("organizations", "table-organization", |certificate| {
@@ -144,7 +144,7 @@ fn signature(name: Option<&str>) -> Field {
     }
 }
 
-/// What is said of the token that a certificate is on.
+/// The columns about a certificate's token.
 fn token_columns() -> Columns<Token> {
     Columns::<Token>::new()
         .value("token_serial", "table-token-serial", |token| Field::text(token.identity.serial.as_ref()))

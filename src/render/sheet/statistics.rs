@@ -8,7 +8,7 @@ use crate::report::changes::{Change, Changes};
 use crate::report::holders::TokenName;
 use crate::report::statistics::{Counts, MonthNeed, PeriodCounts, Statistics, UnitCounts};
 
-/// Numbers, units, next year's need, and changes where an earlier inventory was given.
+/// Figures, units, next year's need, and changes if an earlier inventory was given.
 pub(super) fn statistics(report: &Statistics) -> Vec<Sheet> {
     let numbers = named(&report.total).into_iter().chain(report.in_period.as_ref().map(period).unwrap_or_default());
     let numbers = Sheet::of("statistics-sheet-numbers", &number_columns("statistics-column-what"), numbers);
@@ -23,7 +23,7 @@ pub(super) fn statistics(report: &Statistics) -> Vec<Sheet> {
 /// A number with its name in sheets and the identifier of its word.
 pub(crate) type Named = (&'static str, &'static str, u64);
 
-/// What is said of each number, under this title.
+/// The columns about each number, under this title.
 pub(crate) fn number_columns(title: &'static str) -> Columns<Named> {
     Columns::<Named>::new()
         .text("what", title, |(name, word, _)| {
@@ -33,7 +33,7 @@ pub(crate) fn number_columns(title: &'static str) -> Columns<Named> {
         .number("number", "statistics-column-number", |(.., number)| Field::number(Some(*number)))
 }
 
-/// What is said of each unit: its name, and every number.
+/// The columns about each unit: its name, and every number.
 pub(crate) fn unit_columns() -> Columns<UnitCounts> {
     let unit =
         Columns::<UnitCounts>::new().text("unit", "statistics-column-unit", |unit| Field::text(unit.unit.as_ref()));
@@ -43,7 +43,7 @@ pub(crate) fn unit_columns() -> Columns<UnitCounts> {
     unit.and(numbers.of(|unit: &UnitCounts| Some(&unit.counts)))
 }
 
-/// The name of a unit, or that there is none.
+/// The name of a unit, or that it has none.
 pub(crate) fn unit_name(unit: &UnitCounts) -> Field {
     let none = || Field::Said { machine: String::new(), phrase: Phrase::new("statistics-without-unit") };
     unit.unit.clone().map_or_else(none, Field::Text)
@@ -57,7 +57,7 @@ fn need_columns() -> Columns<MonthNeed> {
     )
 }
 
-/// A month, `2027-01` for machines, as people write it.
+/// A month, `2027-01` for machines, in people's format.
 fn month(month: &str) -> Field {
     let Some((year, number)) = month.split_once('-') else { return Field::Text(month.to_owned()) };
     let phrase = Phrase::new("sheet-month").with("year", year).with("month", number);
@@ -109,11 +109,11 @@ pub(crate) struct ChangeLine<'a> {
     pub(crate) serial_number: Option<&'a str>,
     /// The token's serial.
     pub(crate) token_serial: Option<&'a str>,
-    /// What it was before.
+    /// The previous value.
     pub(crate) former: Option<&'a str>,
 }
 
-/// What is said of each change.
+/// The columns about each change.
 pub(crate) fn change_columns<'a>() -> Columns<ChangeLine<'a>> {
     Columns::<ChangeLine<'_>>::new()
         .value("change", "statistics-column-change", |line| Field::State {
@@ -129,7 +129,7 @@ pub(crate) fn change_columns<'a>() -> Columns<ChangeLine<'a>> {
         .text("former", "statistics-column-former", |line| Field::text(line.former))
 }
 
-/// Every change, one a line.
+/// Every change, one per line.
 pub(crate) fn changes(found: &Changes) -> Vec<ChangeLine<'_>> {
     let mut lines = Vec::new();
     let certificates = [

@@ -7,12 +7,12 @@ use crate::domain::problem::{Problem, ProblemCode, Severity};
 use crate::report::inventory::{Certificate, Inventory, Key, Token};
 use crate::report::urgency::urgency;
 
-/// One row a token.
+/// One row per token.
 pub(super) fn tokens(inventory: &Inventory) -> Sheet {
     Sheet::of("sheet-tokens", &token_columns(), &inventory.tokens)
 }
 
-/// What is said of each token.
+/// The columns about each token.
 pub(crate) fn token_columns() -> Columns<Token> {
     Columns::<Token>::new()
         .text("holder", "table-holder", |token| Field::text(token.holder.as_ref()))
@@ -42,13 +42,13 @@ pub(crate) fn token_columns() -> Columns<Token> {
         .value("read_at", "table-read-at", |token| Field::moment(token.read_at))
 }
 
-/// One row a key.
+/// One row per key.
 pub(super) fn keys(inventory: &Inventory) -> Sheet {
     let rows = inventory.tokens.iter().flat_map(|token| token.keys.iter().map(move |key| (token, key)));
     Sheet::of("sheet-keys", &key_columns(), rows)
 }
 
-/// What is said of each key of a token.
+/// The columns about each key of a token.
 pub(crate) fn key_columns<'a>() -> Columns<(&'a Token, &'a Key)> {
     Columns::<(&Token, &Key)>::new()
         .text("holder", "table-holder", |(token, _)| Field::text(token.holder.as_ref()))
@@ -72,9 +72,9 @@ pub(crate) fn key_columns<'a>() -> Columns<(&'a Token, &'a Key)> {
         .value("read_at", "table-read-at", |(token, _)| Field::moment(token.read_at))
 }
 
-/// A problem, and what it is about: nothing more is known of a driver's.
+/// A problem, and its subject: nothing more is known of a driver's.
 pub(crate) struct ProblemRow<'a> {
-    /// How much it weighs.
+    /// Its severity.
     pub(crate) severity: Severity,
     /// Its kind.
     pub(crate) code: Option<ProblemCode>,
@@ -82,7 +82,7 @@ pub(crate) struct ProblemRow<'a> {
     pub(crate) said: Field,
     /// The token that it was found on.
     pub(crate) token: Option<&'a Token>,
-    /// The certificate that it is about.
+    /// The certificate concerned.
     pub(crate) certificate: Option<&'a Certificate>,
 }
 
@@ -109,7 +109,7 @@ pub(super) fn problems(inventory: &Inventory) -> Sheet {
     Sheet::of("sheet-problems", &problem_columns(), rows)
 }
 
-/// What is said of each problem.
+/// The columns about each problem.
 pub(crate) fn problem_columns<'a>() -> Columns<ProblemRow<'a>> {
     Columns::<ProblemRow<'_>>::new()
         .value("severity", "table-severity", |row| Field::state(&row.severity, word::severity(row.severity)))

@@ -16,12 +16,12 @@ impl Block {
         Self::default()
     }
 
-    /// Adds a value under its label; an empty label continues the value before.
+    /// Adds a value under its label; an empty label continues the previous value.
     pub fn row(&mut self, label: impl Into<String>, value: Cell) {
         self.rows.push((label.into(), value));
     }
 
-    /// Draws the block, indented by two; values wrap under themselves.
+    /// Draws the block, indented by two; continued lines are aligned with the value.
     pub fn render(&self, style: &Style) -> String {
         let label_width = self.rows.iter().map(|(label, _)| label.width()).max().unwrap_or(0);
         let room = style.width.map_or(usize::MAX, |width| usize::from(width).saturating_sub(label_width + 4).max(20));

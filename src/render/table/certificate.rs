@@ -11,7 +11,7 @@ use crate::domain::phrase::Phrase;
 use crate::report::copies::{CertificatePlace, Placed, distinct, fingerprint};
 use crate::report::inventory::{Certificate, Inventory, Token};
 
-/// Shows one line a certificate, with the token it is on.
+/// Shows one line per certificate, with its token.
 pub fn certificate_list(inventory: &Inventory, style: &Style) -> String {
     let view = View::new(style);
     let columns = list_columns();
@@ -36,7 +36,7 @@ pub fn certificate_list(inventory: &Inventory, style: &Style) -> String {
     text
 }
 
-/// What is shown of each certificate and its token.
+/// The columns about each certificate and its token.
 fn list_columns<'a>() -> Columns<Placed<'a>> {
     Columns::<Placed<'_>>::new()
         .text("holder", "table-holder", |(_, certificate)| Field::text(holder_of(certificate)))
@@ -47,7 +47,7 @@ fn list_columns<'a>() -> Columns<Placed<'a>> {
         .value("read_at", "table-read-at", |(token, _)| Field::moment(token.read_at))
 }
 
-/// What is shown of each certificate under its token.
+/// The columns about each certificate under its token.
 pub(super) fn columns() -> Columns<Certificate> {
     Columns::<Certificate>::new()
         .text("holder", "table-certificate", |certificate| Field::text(holder_of(certificate)))
@@ -55,7 +55,7 @@ pub(super) fn columns() -> Columns<Certificate> {
         .and(of_certificate(DATES))
 }
 
-/// The columns of sheets that have these names, as a terminal shows them.
+/// The columns of sheets with these names, as shown on a terminal.
 fn of_certificate(names: &[&str]) -> Columns<Certificate> {
     shared::certificates()
         .showing("organizations", |certificate| {
@@ -70,7 +70,7 @@ fn of_certificate(names: &[&str]) -> Columns<Certificate> {
         .pick(names)
 }
 
-/// The columns of the number, the dates and what they mean.
+/// The columns of the number, the dates and their meaning.
 const DATES: &[&str] = &["serial_number", "not_after", "days_left", "validity", "pairing"];
 
 /// The rows of a token's certificates: each once, its other places under it.

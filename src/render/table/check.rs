@@ -15,7 +15,7 @@ use crate::report::copies::{distinct, distinct_problems};
 use crate::report::inventory::{Inventory, Revocation, Token, Validity};
 use crate::report::urgency;
 
-/// Shows every problem with whom and which certificate it is about, and what is in order in one line.
+/// Shows every problem with its person and certificate, and what is in order in one line.
 pub fn check(inventory: &Inventory, style: &Style) -> String {
     let view = View::new(style);
     let of_drivers = driver_rows(inventory).into_iter();
@@ -24,7 +24,7 @@ pub fn check(inventory: &Inventory, style: &Style) -> String {
         let also = (!others.is_empty()).then(|| elsewhere(&view, &others));
         rows.push((urgency::urgency(token, problem), ProblemRow::of(token, problem), also));
     }
-    // A stable sort keeps the order of tokens within a weight and a day.
+    // A stable sort keeps the order of tokens within a severity and a day.
     rows.sort_by_key(|(urgency, ..)| *urgency);
     let count = |wanted: Severity| rows.iter().filter(|(urgency, ..)| urgency.severity() == wanted).count();
     let (critical, warnings) = (count(Severity::Critical), count(Severity::Warning));
@@ -88,7 +88,7 @@ fn elsewhere(view: &View<'_>, others: &[&Token]) -> Cell {
     view.say(&phrase.with("tokens", names.join(", "))).tint(Tint::Dim)
 }
 
-/// So many other tokens are named, and the rest counted.
+/// This many other tokens are named, and the rest counted.
 const NAMED: usize = 5;
 
 /// One line that gives the state.

@@ -1,4 +1,4 @@
-//! `roster confirm`: the answers and the open proposals, with the identifier for `--answer`.
+//! `roster confirm`: the answers and the matches to confirm, with the identifier for `--answer`.
 
 use super::view::View;
 use super::{Cell, Style, Table, Tint};

@@ -7,7 +7,7 @@ use crate::domain::phrase::Phrase;
 use crate::domain::problem::Severity;
 use crate::report::doctor::{Area, Doctor, Finding};
 
-/// Shows everything in order, and how many need doing.
+/// Shows all checks in order, and how many need action.
 pub fn doctor(report: &Doctor, style: &Style) -> String {
     let view = View::new(style);
     let mut table = Table::new(vec![

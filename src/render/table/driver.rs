@@ -8,7 +8,7 @@ use super::{Cell, Style, Tint};
 use crate::domain::phrase::Phrase;
 use crate::report::inventory::{Driver, Inventory};
 
-/// Shows the drivers, each with why it cannot serve where it cannot.
+/// Shows the drivers, each with the reason if it cannot serve.
 pub fn driver_list(inventory: &Inventory, style: &Style) -> String {
     let view = View::new(style);
     let columns = columns();

@@ -38,7 +38,7 @@ impl View<'_> {
         columns.iter().map(cell).collect()
     }
 
-    /// The titles and cells of one row, one under the other: how a report without rows is shown.
+    /// The titles and cells of one row, one below the other: how a report without rows is shown.
     pub(crate) fn facts<T>(&self, columns: &Columns<T>, row: &T) -> Block {
         let mut block = Block::new();
         for (column, cell) in columns.iter().zip(self.cells(columns, row)) {
@@ -54,7 +54,7 @@ impl View<'_> {
         table
     }
 
-    /// One field as people read it in a terminal.
+    /// One field for people on a terminal.
     pub(super) fn field(&self, field: &Field) -> Cell {
         match field {
             Field::Empty => Cell::maybe(None::<&str>),

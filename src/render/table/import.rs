@@ -9,7 +9,7 @@ use crate::domain::phrase::Phrase;
 use crate::report::import::{CertDelete, CertImport, DeleteResult, Deleted, ImportResult, Imported};
 use crate::report::pin::Identity;
 
-/// Shows what became of each certificate, or the plan.
+/// Shows the result for each certificate, or the plan.
 pub fn cert_import(report: &CertImport, style: &Style) -> String {
     let view = View::new(style);
     let mut table = Table::new(vec![
@@ -60,7 +60,7 @@ pub fn cert_import(report: &CertImport, style: &Style) -> String {
     text
 }
 
-/// How a token is called.
+/// The name of a token.
 fn name(token: &Identity) -> String {
     let parts: Vec<&str> =
         [&token.identity.label, &token.identity.serial].into_iter().flatten().map(String::as_str).collect();
@@ -98,7 +98,7 @@ fn reason(view: &View<'_>, code: &str, call: Option<&String>, rv: Option<&String
     }
 }
 
-/// Why, what should be known, and what became of the old certificates.
+/// Why, the warnings, and the result for the old certificates.
 fn remarks(view: &View<'_>, one: &Imported) -> Vec<String> {
     let mut parts = Vec::new();
     if let Some(code) = one.reason.as_deref().filter(|code| *code != Reason::NoKeyHere.code()) {
@@ -142,19 +142,19 @@ fn written_over(one: &Imported) -> Vec<Phrase> {
     one.may_be_lost().flat_map(about).collect()
 }
 
-/// The token as `--token` takes it.
+/// The token as a value of `--token`.
 fn selector(token: &Identity) -> String {
     let telling = token.identity.telling_serial();
     telling.map_or_else(|| token.uri.clone(), |serial| format!("serial:{serial}"))
 }
 
-/// A word that a shell takes as one.
+/// A single word for a shell.
 fn quoted(word: &str) -> String {
     let plain = |letter: char| letter.is_alphanumeric() || "/\\:._-".contains(letter);
     if word.chars().all(plain) { word.to_owned() } else { format!("\"{word}\"") }
 }
 
-/// Shows what became of each certificate that was to be deleted, or the plan.
+/// Shows the result for each certificate to delete, or the plan.
 pub fn cert_delete(report: &CertDelete, style: &Style) -> String {
     let view = View::new(style);
     let mut table = Table::new(vec![

@@ -43,7 +43,7 @@ fn heading(view: &View<'_>, token: &Token) -> Vec<Cell> {
     parts
 }
 
-/// Whether the columns of dates and pairing, or the heading's PIN state, say it already.
+/// Whether the columns of dates and pairing, or the heading's PIN state, already show it.
 fn stands_in_a_column(code: ProblemCode) -> bool {
     use ProblemCode::{
         CertificateExpired, CertificateExpiring, CertificateForeign, CertificateNotYetValid, CertificateOrphan,

@@ -28,7 +28,7 @@ pub fn key_list(inventory: &Inventory, style: &Style) -> String {
     text
 }
 
-/// What is shown of each key of a token.
+/// The columns about each key of a token.
 pub(super) fn columns<'a>() -> Columns<(&'a Token, &'a Key)> {
     shared::keys()
         .pick(&["class", "type", "label", "id", "usage"])
@@ -54,7 +54,7 @@ pub(super) fn columns<'a>() -> Columns<(&'a Token, &'a Key)> {
         })
 }
 
-/// What keeps a key from leaving the token, in words; only what is worth a warning is loud.
+/// What prevents a key from leaving the token, in words; only warnings are prominent.
 fn protection(key: &Key) -> Field {
     let sensitive = key.sensitive.map(|yes| if yes { "table-sensitive" } else { "table-not-sensitive" });
     let extractable = key.extractable.map(|yes| if yes { "table-extractable" } else { "table-not-extractable" });

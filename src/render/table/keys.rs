@@ -45,7 +45,7 @@ pub fn key_delete(report: &KeyDelete, style: &Style) -> String {
     block.render(style)
 }
 
-/// Shows what became of a token that was to be initialised.
+/// Shows the result of initialising a token.
 pub fn token_init(report: &TokenInit, style: &Style) -> String {
     let view = View::new(style);
     let mut block = Block::new();

@@ -7,13 +7,13 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::{Cell, Style, Tint};
 
-/// The least width of a column of text.
+/// The minimum width of a column of text.
 const NARROWEST_TEXT: usize = 12;
 
-/// The least width of any column.
+/// The minimum width of any column.
 const NARROWEST: usize = 6;
 
-/// Takes width from the widest columns, those of text first, until the sum fits the room or nothing can give.
+/// Takes width from the widest columns, those of text first, until the sum fits or nothing can shrink.
 pub(super) fn shrink(widths: &mut [usize], wraps: &[bool], room: usize) {
     for (text_only, least) in [(true, NARROWEST_TEXT), (false, NARROWEST)] {
         while widths.iter().sum::<usize>() > room {
@@ -25,7 +25,7 @@ pub(super) fn shrink(widths: &mut [usize], wraps: &[bool], room: usize) {
     }
 }
 
-/// Breaks text into lines of at most `width`, between words where it can; blank text is one blank line.
+/// Breaks text into lines of at most `width`, between words if possible; blank text is one blank line.
 pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
     let width = width.max(1);
     if text.width() <= width {
@@ -66,7 +66,7 @@ fn break_word(word: &str, width: usize, lines: &mut Vec<String>) {
     }
 }
 
-/// Joins the parts of a heading by middle dots, and breaks between parts where the terminal is narrow.
+/// Joins the parts of a heading by middle dots, and breaks between parts if the terminal is narrow.
 pub(super) fn joined(parts: &[Cell], style: &Style) -> Vec<String> {
     let room = style.width.map_or(usize::MAX, usize::from);
     let mut lines: Vec<String> = Vec::new();
@@ -89,7 +89,7 @@ pub(super) fn joined(parts: &[Cell], style: &Style) -> Vec<String> {
     lines
 }
 
-/// Joins lines, each with its line feed and without trailing blanks.
+/// Joins lines, each with its line feed and without trailing spaces.
 pub(super) fn finish(lines: &[String]) -> String {
     lines.iter().flat_map(|line| [line.trim_end(), "\n"]).collect()
 }

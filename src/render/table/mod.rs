@@ -98,10 +98,10 @@ impl Style {
     }
 }
 
-/// How loud a cell is. It only repeats what the words say.
+/// The prominence of a cell. It only repeats the words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Tint {
-    /// As everything else.
+    /// Like everything else.
     #[default]
     Plain,
     /// All is well.
@@ -131,7 +131,7 @@ impl Tint {
     }
 }
 
-/// The maximum number of characters of one cell; strangers' names can be endless.
+/// The maximum number of characters of one cell; untrusted names can be endless.
 const CELL_CHARACTERS: usize = 400;
 
 /// One cell: clean text and a tint.
@@ -186,7 +186,7 @@ pub struct Column {
 }
 
 impl Column {
-    /// A column of text, which wraps where the terminal is narrow.
+    /// A column of text, which wraps if the terminal is narrow.
     pub fn text(title: impl AsRef<str>) -> Self {
         Self { title: Cell::new(title).tint(Tint::Strong), align: Align::Left, wraps: true }
     }
@@ -209,7 +209,7 @@ enum Row {
     Cells(Vec<Cell>),
     /// A heading over the rows that follow.
     Group(Vec<Cell>),
-    /// A remark under the row before, across all columns, with a mark before it.
+    /// A remark under the previous row, across all columns, with a mark before it.
     Note(&'static str, Cell),
 }
 
@@ -220,7 +220,7 @@ pub struct Table {
     rows: Vec<Row>,
 }
 
-/// What the rule covers of the columns. Where no terminal limits a line, a sentence in the last column draws it no
+/// The columns that the rule covers. If no terminal limits a line, a sentence in the last column does not make it
 /// longer.
 fn ruled(widths: &[usize], style: &Style) -> usize {
     match widths.split_last() {
@@ -255,12 +255,12 @@ impl Table {
         self.rows.push(Row::Note("", line));
     }
 
-    /// Whether it has no row.
+    /// Whether it has no rows.
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()
     }
 
-    /// Draws the table; every line ends with a line feed and has no trailing blanks.
+    /// Draws the table; every line ends with a line feed and has no trailing spaces.
     pub fn render(&self, style: &Style) -> String {
         let indent = if self.rows.iter().any(|row| matches!(row, Row::Group(_))) { 2 } else { 0 };
         let widths = self.widths(style, indent);
@@ -286,7 +286,7 @@ impl Table {
         layout::finish(&lines)
     }
 
-    /// The width of each column: what its cells need, less where the terminal has less.
+    /// The width of each column: what its cells need, less if the terminal has less.
     fn widths(&self, style: &Style, indent: usize) -> Vec<usize> {
         let mut widths: Vec<_> = self.columns.iter().map(|column| column.title.text.width()).collect();
         for row in &self.rows {
@@ -330,8 +330,8 @@ impl Table {
     }
 }
 
-/// Blanks between two columns.
+/// Spaces between two columns.
 const GAP: usize = 2;
 
-/// What the rule covers of a last column of sentences.
+/// The width of the rule over a last column of sentences.
 const SENTENCE: usize = 80;

@@ -9,7 +9,7 @@ use crate::domain::phrase::Phrase;
 use crate::report::bodies::BodyState;
 use crate::report::month::{Month, MonthLetter, Outcome};
 
-/// The page, then what became of each file.
+/// The page, then the result for each file.
 pub fn month(report: &Month, style: &Style) -> String {
     let view = View::new(style);
     let mut text = month_page(report, style);

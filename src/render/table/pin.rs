@@ -12,7 +12,7 @@ use crate::report::pin::{
     RecentTry, SignatureSkipped,
 };
 
-/// Shows each token with what the state of its PINs means and what to do.
+/// Shows each token with the meaning of its PINs' states and what to do.
 pub fn pin_status(report: &PinStatus, style: &Style) -> String {
     let view = View::new(style);
     let mut text = String::new();
@@ -63,7 +63,7 @@ fn status_of(token: &PinStatusToken, view: &View<'_>) -> String {
     block.render(view.style)
 }
 
-/// How a token is called: holder, label, serial, reader.
+/// The name of a token: holder, label, serial, reader.
 pub(super) fn name(token: &Identity) -> String {
     let parts = [&token.holder, &token.identity.label, &token.identity.serial, &token.identity.reader];
     let mut named: Vec<&str> = Vec::new();
@@ -75,7 +75,7 @@ pub(super) fn name(token: &Identity) -> String {
     named.join(" · ")
 }
 
-/// Shows the plan, and what was done where something was.
+/// Shows the plan, and the actions if there were any.
 pub fn pin_unlock(report: &PinUnlock, style: &Style) -> String {
     let view = View::new(style);
     let mut text = plan_block(report, &view);
@@ -91,7 +91,7 @@ pub fn pin_unlock(report: &PinUnlock, style: &Style) -> String {
     text
 }
 
-/// Shows the plan of what is about to be done.
+/// Shows the plan of the next action.
 pub fn pin_unlock_plan(report: &PinUnlock, style: &Style) -> String {
     let view = View::new(style);
     format!("{}\n{}", view.texts.get("attempt-plan"), plan_block(report, &view))
@@ -107,7 +107,7 @@ fn plan_block(report: &PinUnlock, view: &View<'_>) -> String {
     block.render(view.style)
 }
 
-/// Shows what a change came to.
+/// Shows the result of a change.
 pub fn pin_change(report: &PinChange, style: &Style) -> String {
     let view = View::new(style);
     let mut block = Block::new();
@@ -116,7 +116,7 @@ pub fn pin_change(report: &PinChange, style: &Style) -> String {
     block.render(style)
 }
 
-/// Shows what a login on purpose came to.
+/// Shows the result of a deliberate login.
 pub fn pin_verify(report: &PinVerify, style: &Style) -> String {
     let view = View::new(style);
     let mut block = Block::new();
@@ -159,7 +159,7 @@ fn plan_rows(block: &mut Block, plan: &Plan, secret: SecretKind, view: &View<'_>
     }
 }
 
-/// How often each secret was tried.
+/// The number of tries of each secret.
 fn tries(tries: &[RecentTry], view: &View<'_>) -> String {
     let count = |kind: SecretKind| tries.iter().filter(|past| past.secret == kind).count();
     let kinds = [SecretKind::UserPin, SecretKind::SoPin, SecretKind::Puk].map(|kind| (kind, count(kind)));
@@ -176,7 +176,7 @@ fn secret_word(secret: SecretKind) -> &'static str {
     }
 }
 
-/// What an attempt came to.
+/// The result of an attempt.
 pub(super) fn attempt_rows(block: &mut Block, attempt: &Attempt, proof: Option<Proof>, view: &View<'_>) {
     let label = |id| view.texts.get(id);
     let (word, tint) = match attempt.result {
@@ -240,7 +240,7 @@ fn states(states: Option<States>, view: &View<'_>) -> Cell {
     view.say(&phrase.with("user", word(states.user_pin)).with("so", word(states.so_pin)))
 }
 
-/// Shows one line an entry.
+/// Shows one line per entry.
 pub fn journal_show(report: &JournalShow, style: &Style) -> String {
     let view = View::new(style);
     let mut text = String::new();
@@ -281,7 +281,7 @@ pub fn journal_show(report: &JournalShow, style: &Style) -> String {
     text
 }
 
-/// Why nothing was sent: in words, with the code for scripts behind them.
+/// Why nothing was sent: in words, followed by the code for scripts.
 fn refusal(code: &str, view: &View<'_>) -> String {
     if code.starts_with("CKR_") {
         return code.to_owned();

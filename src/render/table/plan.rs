@@ -12,7 +12,7 @@ use crate::domain::phrase::Phrase;
 use crate::domain::plan::{GroupBy, is_work};
 use crate::report::plan::{Item, Plan};
 
-/// Shows the worklist, the legend of its actions, and what it rests on.
+/// Shows the worklist, the legend of its actions, and its basis.
 pub fn plan(plan: &Plan, style: &Style, group_by: GroupBy) -> String {
     let view = View::new(style);
     let columns = columns();

@@ -13,7 +13,7 @@ use crate::report::roster::{
     CannotSign, Differing, Duplicate, PersonSigning, Proposed, RefusedEmail, RosterCheck, RosterSummary, Unclaimed,
 };
 
-/// Shows coverage, and a section for each kind of finding that there is.
+/// Shows coverage, and a section for each kind of finding that occurs.
 pub fn roster_check(check: &RosterCheck, style: &Style) -> String {
     let view = View::new(style);
     let mut text = format!("{}\n", coverage(&check.summary, &view, "roster-coverage"));
@@ -68,7 +68,7 @@ pub fn who_can_sign(check: &RosterCheck, style: &Style) -> String {
     text
 }
 
-/// How many are in each class.
+/// The number in each class.
 pub(super) fn classes(summary: &RosterSummary, view: &View<'_>) -> String {
     if summary.must_sign == 0 {
         return String::new();
@@ -88,7 +88,7 @@ fn units(check: &RosterCheck, view: &View<'_>) -> Table {
     view.table_of(&columns, &check.by_unit)
 }
 
-/// The person that a row is about.
+/// The person of a row.
 fn entry<T>(entry: impl Fn(&T) -> &EntryName + Copy + 'static) -> Columns<T> {
     shared::entries().pick(&["row", "name", "unit"]).strong("name").of(move |row| Some(entry(row)))
 }
@@ -118,7 +118,7 @@ fn cannot_sign(check: &RosterCheck, class: Ability, view: &View<'_>) -> Table {
     view.table_of(&columns, check.cannot_sign.iter().filter(|one| one.class == class))
 }
 
-/// Who can sign today and not for long.
+/// Who can sign today but not for long.
 fn stops_soon(check: &RosterCheck, view: &View<'_>) -> Table {
     let columns = entry(|one: &PersonSigning| &one.entry).and(carrier(|one: &PersonSigning| &one.entry)).value(
         "until",
@@ -143,7 +143,7 @@ fn proposed(check: &RosterCheck, view: &View<'_>) -> Table {
     view.table_of(&columns, &check.proposed)
 }
 
-/// The people, and under them the certificates, whose cells begin where those of the people end.
+/// The people, and under them the certificates, whose cells begin after those of the people.
 fn ambiguous(check: &RosterCheck, view: &View<'_>) -> Table {
     let (entries, certificates) = (entry(|entry: &EntryName| entry), shared::certificate_names());
     let titles = view.titles(&entries);
@@ -161,7 +161,7 @@ fn ambiguous(check: &RosterCheck, view: &View<'_>) -> Table {
     table
 }
 
-/// A person, the word of what differs, and what is said of it.
+/// A person, the word for the difference, and the details.
 type Difference<'a> = (&'a EntryName, &'static str, String);
 
 fn differing(check: &RosterCheck, view: &View<'_>) -> Table {
@@ -177,7 +177,7 @@ fn differing(check: &RosterCheck, view: &View<'_>) -> Table {
     view.table_of(&columns, &rows)
 }
 
-/// What differs, one a line.
+/// The differences, one per line.
 fn lines(one: &Differing) -> Vec<(&'static str, String)> {
     let changes = one.changes.iter().map(|change| {
         let said = change.certificate.join(" | ");

@@ -73,7 +73,7 @@ fn covers(view: &View<'_>, covers: Option<Covered>) -> String {
     }
 }
 
-/// Why it is not valid, the problem with the time-stamp, and what is weak.
+/// Why it is not valid, the problem with the time-stamp, and weaknesses.
 fn why(view: &View<'_>, one: &FileSignature) -> Vec<String> {
     let mut parts = Vec::new();
     let of_certificate = one.certificate.as_ref().filter(|judged| judged.reason.is_some());

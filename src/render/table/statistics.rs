@@ -8,7 +8,7 @@ use crate::domain::phrase::Phrase;
 use crate::report::bodies::{BodyReadings, BodyState};
 use crate::report::statistics::{Statistics, UnitCounts};
 
-/// Shows the numbers, the period, the units, next year's need and what changed.
+/// Shows the figures, the period, the units, next year's need and what changed.
 pub fn statistics(report: &Statistics, style: &Style) -> String {
     let view = View::new(style);
     let numbers = words::named(&report.total);
@@ -51,14 +51,14 @@ fn strong(phrase: &Phrase, view: &View<'_>) -> String {
     Tint::Strong.paint(&view.texts.say(phrase), view.style.color)
 }
 
-/// The numbers that an officer compares between units; the workbook has all of them.
+/// The figures that an officer compares between units; the workbook has all of them.
 fn units() -> Columns<UnitCounts> {
     shared::unit_numbers()
         .pick(&["unit", "active", "expired", "expiring_90", "locked", "to_revoke"])
         .showing("unit", shared::unit_name)
 }
 
-/// Which bodies of a list sent nothing, or old readings.
+/// Which agencies of a list sent nothing, or old inventories.
 pub fn bodies(found: &BodyReadings, style: &Style) -> String {
     let view = View::new(style);
     let summary = &found.summary;
@@ -66,7 +66,7 @@ pub fn bodies(found: &BodyReadings, style: &Style) -> String {
     format!("{}\n{}", strong(&heading.with("old", summary.old), &view), bodies_table(found, &view).render(style))
 }
 
-/// Silent bodies first, then those with old readings; each in the list's order.
+/// Agencies that sent nothing first, then those with old inventories; each in the list's order.
 fn bodies_table(found: &BodyReadings, view: &View<'_>) -> Table {
     let columns = shared::bodies()
         .showing("newest", |body| body.newest.map_or_else(|| Field::Text(String::new()), Field::Moment));

@@ -8,7 +8,7 @@ use super::{Block, Cell, Style, Table, Tint, certificate, key};
 use crate::domain::phrase::Phrase;
 use crate::report::inventory::{Inventory, Mechanism, Token};
 
-/// Shows one line a token.
+/// Shows one line per token.
 pub fn token_list(inventory: &Inventory, style: &Style) -> String {
     let view = View::new(style);
     let shown = inventory.tokens.iter().filter(|token| token.initialized);

@@ -16,7 +16,7 @@ pub fn verify(report: &VerifyReport, style: &Style) -> String {
         return super::signed::signed(report, style);
     }
     let view = View::new(style);
-    // Where no key was to be asked, that is no news.
+    // If no key was to be used, that is not worth mentioning.
     let possession = report.results.iter().any(|result| result.possession != Possession::default());
     let mut columns = vec![
         view.value("verify-column-state"),
@@ -54,7 +54,7 @@ pub fn verify(report: &VerifyReport, style: &Style) -> String {
     text
 }
 
-/// Whether the token holds the private key, and why that is not known.
+/// Whether the token contains the private key, and why that is not known.
 fn held(view: &View<'_>, possession: &Possession) -> Cell {
     let (id, tint) = match possession.state {
         PossessionState::Proved => ("verify-possession-proved", Tint::Good),
@@ -67,7 +67,7 @@ fn held(view: &View<'_>, possession: &Possession) -> Cell {
     Cell::new(view.texts.get(id) + &why).tint(tint)
 }
 
-/// Why, about which certificate where it is not the holder's own, and what is weak.
+/// Why, about which certificate if it is not the holder's own, and weaknesses.
 pub(super) fn reasons(view: &View<'_>, result: &Verified) -> Vec<String> {
     let mut parts = Vec::new();
     if let Some(code) = &result.reason {
@@ -99,7 +99,7 @@ pub(super) fn joined(parts: &[String]) -> Cell {
     Cell::maybe((!parts.is_empty()).then(|| parts.join("; ")))
 }
 
-/// Since when it is revoked, or how old what is known is.
+/// Since when it is revoked, or the age of the known status.
 fn dates(view: &View<'_>, state: State, revocation: &RevocationFound) -> String {
     let day = |moment| view.texts.day(moment, &view.style.zone);
     let phrase = match (state, revocation.revoked_at, revocation.next_update) {
@@ -117,7 +117,7 @@ fn path(result: &Verified) -> Cell {
     Cell::maybe((!names.is_empty()).then(|| names.join(" ← ")))
 }
 
-/// The CN that a name of RFC 4514 begins with, otherwise the whole name.
+/// The CN that an RFC 4514 name begins with, otherwise the whole name.
 fn common_name(subject: &str) -> &str {
     let first = subject.split(',').next().unwrap_or(subject);
     first.strip_prefix("CN=").unwrap_or(subject)

@@ -37,10 +37,10 @@ impl<'a> View<'a> {
         Cell::new(self.texts.say(phrase))
     }
 
-    /// Codes as words, each by a table of `code`; what that does not know stays as it is.
+    /// Codes as words, each by a table of `code`; unknown ones are unchanged.
     pub fn words(&self, codes: &[String], word: impl Fn(&str) -> Option<&'static str>) -> Cell {
         let said = |code: &String| match word(code) {
-            // An OID is what others know a purpose by.
+            // An OID is the common name of a purpose.
             Some(id) if code.starts_with(|first: char| first.is_ascii_digit()) => {
                 let purpose = Phrase::new("code-purpose-with-oid").with("purpose", Phrase::new(id)).with("oid", code);
                 self.texts.say(&purpose)
@@ -66,7 +66,7 @@ impl<'a> View<'a> {
         Column::number(self.texts.get(title))
     }
 
-    /// A calendar day in the body's zone, or a dash.
+    /// A calendar day in the agency's zone, or a dash.
     pub fn day(&self, moment: Option<Moment>) -> Cell {
         Cell::maybe(moment.map(|moment| self.texts.day(moment, &self.style.zone)))
     }
@@ -76,22 +76,22 @@ impl<'a> View<'a> {
         Cell::maybe(count.and_then(|count| count.try_into().ok()).map(|count| self.texts.number(count)))
     }
 
-    /// The sentence of a problem, tinted by its weight.
+    /// The sentence of a problem, tinted by its severity.
     pub fn problem(&self, problem: &Problem) -> Cell {
         let phrase = problem::phrase(problem, &self.texts, &self.style.zone);
         self.say(&phrase).tint(word::severity(problem.severity).1)
     }
 
-    /// How a person would call a token.
+    /// A person's name for a token.
     pub fn token_name(&self, token: &Token) -> Cell {
         self.field(&name_of(token)).tint(Tint::Strong)
     }
 
-    /// What a heading calls a token: its name, its label where that is another, its serial.
+    /// The name of a token in a heading: its name, its label if different, its serial.
     pub fn token_parts(&self, token: &Token) -> Vec<Cell> {
         let name = self.token_name(token);
         let others = [&token.identity.label, &token.identity.serial].into_iter().flatten();
-        // One may be decomposed where the other is composed.
+        // One may be decomposed and the other composed.
         let others = others
             .filter(|other| !other.trim().nfc().eq(name.text().nfc()) && Cell::new(other) != Cell::new(name.text()));
         let others: Vec<_> = others.map(Cell::new).collect();
@@ -103,7 +103,7 @@ impl<'a> View<'a> {
         Cell::maybe(holder_of(certificate))
     }
 
-    /// The serial number of a certificate in capitals, as the forms write it.
+    /// The serial number of a certificate in capitals, as in the forms.
     pub fn serial_number(certificate: &Certificate) -> Cell {
         Cell::maybe(certificate.serial_number.as_ref().map(|serial| serial.to_uppercase()))
     }
@@ -113,7 +113,7 @@ impl<'a> View<'a> {
         format!("\n{}\n", Tint::Strong.paint(&self.texts.get(id), self.style.color))
     }
 
-    /// The counts of a summary in one line, those that are zero left out except for tokens and certificates.
+    /// The counts of a summary in one line, without those that are zero except for tokens and certificates.
     pub fn summary(&self, summary: &Summary) -> String {
         let parts = [
             (Phrase::new("table-sum-tokens").with("count", summary.tokens), summary.tokens.max(1), Tint::Strong),
@@ -138,7 +138,7 @@ impl<'a> View<'a> {
         layout::finish(&layout::joined(&cells, self.style))
     }
 
-    /// Failures and empty slots, in separate lines; where each token's problems are shown, without them.
+    /// Failures and empty slots, in separate lines; without them if each token's problems are shown.
     pub fn remarks(&self, inventory: &Inventory, problems_are_shown: bool) -> String {
         let mut lines = Vec::new();
         for driver in &inventory.drivers {
@@ -179,7 +179,7 @@ impl<'a> View<'a> {
         layout::finish(&self.remark(&text, Tint::Plain))
     }
 
-    /// The hint for a reading without private keys, if there was no login although one is needed.
+    /// The hint for an inventory without private keys, if there was no login although one is needed.
     pub fn login_hint(&self, inventory: &Inventory) -> String {
         let wants_one = |ckr: Option<&String>| ckr.is_some_and(|ckr| ckr == "CKR_USER_NOT_LOGGED_IN");
         let hidden = |token: &Token| {
@@ -197,7 +197,7 @@ impl<'a> View<'a> {
     /// The state of the user PIN as part of a heading: with the word `PIN` before it.
     pub fn pin_part(&self, token: &Token) -> Cell {
         let (id, tint) = word::user_pin(&token.user_pin);
-        // In a heading only a warning needs an eye.
+        // In a heading only a warning is prominent.
         let tint = if token.user_pin.state == PinState::Ok { Tint::Plain } else { tint };
         self.say(&Phrase::new("table-pin").with("state", Phrase::new(id))).tint(tint)
     }
@@ -207,7 +207,7 @@ impl<'a> View<'a> {
         self.say(&Phrase::new("table-read-on").with("day", self.day(token.read_at).text()))
     }
 
-    /// A table, or a sentence in its place where it has no row.
+    /// A table, or a sentence instead if it has no rows.
     pub fn table_or(&self, table: &Table, otherwise: &'static str) -> String {
         if table.is_empty() { format!("{}\n", self.texts.get(otherwise)) } else { table.render(self.style) }
     }
@@ -248,7 +248,7 @@ pub(super) fn key_type(algorithm: Option<&str>, bits: Option<u32>, curve: Option
     }
 }
 
-/// How a person would call a token: its holder, otherwise its label, otherwise its serial, otherwise its slot.
+/// A person's name for a token: its holder, otherwise its label, otherwise its serial, otherwise its slot.
 pub(super) fn name_of(token: &Token) -> Field {
     let names = [&token.holder, &token.identity.label, &token.identity.serial];
     let slot = Phrase::new("table-slot").with("slot", token.identity.slot.to_string());

@@ -1,11 +1,11 @@
-//! Words that no sentence may use: each thing has one word, and each language its own way to speak (CONTRIBUTING.md,
+//! Words that no sentence may use: each thing has one word, and each language its own style (CONTRIBUTING.md,
 //! "Words").
 //!
-//! A phrase is looked for in what a person reads, without literals in backticks, without variables, whole words only.
+//! A phrase is looked for in the text for people, without literals in backticks, without variables, whole words only.
 
 use super::{AREAS, Language};
 
-/// A phrase that is not used, longer ones that may be, and what is said instead.
+/// A phrase that is not used, longer ones that may be, and the replacement.
 struct Banned(&'static str, &'static [&'static str], &'static str);
 
 /// A sentence that may use a phrase, and why.
@@ -138,7 +138,7 @@ const ALLOWED: &[Allowed] = &[
     Allowed("roster-old-or-encrypted-workbook", "mật khẩu", "of a workbook"),
 ];
 
-/// Every message of a source with what a person reads of it.
+/// Every message of a source with its text for people.
 fn sentences(source: &str) -> Vec<(String, String)> {
     let mut found: Vec<(String, String)> = Vec::new();
     for line in source.lines().filter(|line| !line.starts_with('#')) {
@@ -159,7 +159,7 @@ fn sentences(source: &str) -> Vec<(String, String)> {
     found
 }
 
-/// The words of a sentence in lower case, each between blanks: no literals, no variables, no punctuation.
+/// The words of a sentence in lower case, each between spaces: no literals, no variables, no punctuation.
 fn words(text: &str) -> String {
     let mut read = String::new();
     let (mut is_literal, mut depth) = (false, 0_usize);
