@@ -1,7 +1,7 @@
 //! Keys that are on several tokens: one rule for `check`, `diff` and `report --since`.
 //!
-//! May import `domain` and the inventory's types. Pitfall: a certificate without its private key is not a copy of the key, and
-//! a serial of zeros does not distinguish tokens.
+//! May import `domain` and the inventory's types. Pitfall: a certificate without its private key is not a copy of the key,
+//! and a serial of zeros does not distinguish tokens.
 
 use std::collections::BTreeMap;
 
