@@ -79,16 +79,11 @@ impl Reading<'_> {
         if none && all.len() <= SMALL && self.certificates_of(&all)?.is_none_or(|found| !found.is_empty()) {
             return Ok(Together::ByClass(None));
         }
-        // What is here already goes first, so that the parent has work meanwhile, unless it takes much of what the token may
-        // send: the inventory is mainly about certificates.
-        let size = others.iter().map(Object::size).fold(0, u64::saturating_add);
-        let (before, after) = if size <= SLOT / 4 { (others, Vec::new()) } else { (Vec::new(), others) };
-        before.into_iter().try_for_each(|object| self.keep(object))?;
         let read = certificates.into_iter().try_for_each(|handle| {
             let certificate = self.object(Class::Certificate, handle)?;
             self.keep(certificate)
         });
-        let kept = after.into_iter().try_for_each(|object| self.keep(object));
+        let kept = others.into_iter().try_for_each(|object| self.keep(object));
         read.and(kept).map(|()| Together::Done)
     }
 
