@@ -32,7 +32,7 @@ impl Closing {
         match Builder::new().name("closing".to_owned()).spawn(work) {
             Ok(thread) => {
                 // The thread listens until it has a host.
-                let _ = sender.send(host);
+                let _sent = sender.send(host);
                 Ok(Self(Some(thread)))
             }
             Err(_) => Err(host.close()),
