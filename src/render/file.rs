@@ -18,7 +18,7 @@ use tempfile::{Builder, NamedTempFile};
 
 pub use error::FileError;
 pub use lock::FileLock;
-pub use stdout::{OutputEnd, is_stdout, write_stdout};
+pub use stdout::{OutputEnd, Stdout, is_stdout};
 use target::{folder_of, is_special, open_special, target_of};
 
 /// Writes a file completely or not at all. An existing one is replaced only with `force`; `sensitive` prevents others

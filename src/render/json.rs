@@ -5,7 +5,7 @@
 //! Pitfall: JSON allows bidi overrides and C1 controls unescaped in strings. Here they are written `\uXXXX`, which
 //! reads back as the same text but has no effect on a terminal.
 
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 
 use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Formatter, Serializer};
@@ -15,16 +15,24 @@ use crate::domain::time::Moment;
 use crate::report::inventory::{Driver, Inventory, Summary, Token};
 use crate::report::{SCHEMA, Tool};
 
-/// Writes any report as one indented document with a line feed at its end.
-pub fn write_document(report: &impl Serialize, output: &mut Vec<u8>) -> io::Result<()> {
-    report.serialize(&mut Serializer::with_formatter(&mut *output, Escaping(Indented::default())))?;
-    output.write_all(b"\n")
+/// How much is handed on at a time: a document of ten thousand tokens takes 55 MB, which need not be in memory at once.
+const PIECE: usize = 1 << 16;
+
+/// Writes any report as one indented document with a line feed at its end, in pieces.
+pub fn write_document(report: &impl Serialize, output: &mut dyn Write) -> io::Result<()> {
+    write_value(report, Indented::default(), output)
 }
 
 /// Writes any value as one line, for JSON lines and errors.
-pub fn write_line(value: &impl Serialize, output: &mut Vec<u8>) -> io::Result<()> {
-    value.serialize(&mut Serializer::with_formatter(&mut *output, Escaping(CompactFormatter)))?;
-    output.write_all(b"\n")
+pub fn write_line(value: &impl Serialize, output: &mut dyn Write) -> io::Result<()> {
+    write_value(value, CompactFormatter, output)
+}
+
+fn write_value(value: &impl Serialize, formatter: impl Formatter, output: &mut dyn Write) -> io::Result<()> {
+    let mut pieces = BufWriter::with_capacity(PIECE, output);
+    value.serialize(&mut Serializer::with_formatter(&mut pieces, Escaping(formatter)))?;
+    pieces.write_all(b"\n")?;
+    pieces.flush()
 }
 
 /// Writes an inventory as JSON lines: every driver, every token, and the summary at the end.

@@ -38,15 +38,11 @@ pub(super) fn show(
     let people = with(settings, |context| commands::roster::run(context, inventory, Some(roster)))?;
     let people = redact::shown(settings, people);
     let inventory = redact::shown(settings, inventory.clone());
-    let bytes = if format == Format::Json {
-        output::document(&CheckedStaff {
-            inventory: &inventory,
-            coverage: &people.summary,
-            cannot_sign: &people.cannot_sign,
-        })?
-    } else {
-        let style = output::style(settings);
-        (table::listing(Listing::Check, &inventory, &style) + "\n" + &table::who_can_sign(&people, &style)).into_bytes()
-    };
-    output::write(settings, &bytes)
+    if format == Format::Json {
+        let (coverage, cannot_sign) = (&people.summary, &people.cannot_sign);
+        return output::write_document(settings, &CheckedStaff { inventory: &inventory, coverage, cannot_sign });
+    }
+    let style = output::style(settings);
+    let shown = table::listing(Listing::Check, &inventory, &style) + "\n" + &table::who_can_sign(&people, &style);
+    output::write(settings, shown.as_bytes())
 }

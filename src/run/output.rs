@@ -1,6 +1,7 @@
 //! Where reports go: standard output or a file, in the requested format.
 
-use std::io::IsTerminal;
+use std::borrow::Cow;
+use std::io::{IsTerminal, Write};
 use std::path::Path;
 
 use serde::Serialize;
@@ -13,8 +14,7 @@ use crate::domain::phrase::Phrase;
 use crate::domain::raised;
 use crate::driver::client::streams::stdout_is_missing;
 use crate::interact::terminal::draws_colours;
-use crate::render::file::{FileError, OutputEnd, check_target, is_stdout, write_atomically, write_stdout};
-use crate::render::redact::Redact;
+use crate::render::file::{FileError, OutputEnd, Stdout, check_target, is_stdout, write_atomically};
 use crate::render::table::Style;
 use crate::render::{csv, html, json, sanitize, sheet, table};
 use crate::report::bodies::{BodyReadings, WithBodies};
@@ -53,6 +53,10 @@ pub(super) fn inventory(
     bodies: Option<&BodyReadings>,
     format: Format,
 ) -> raised::Result<()> {
+    if format == Format::Json && bodies.is_none() {
+        let shown = redacted(settings, report);
+        return replacing(settings, report, || write_document(settings, &*shown));
+    }
     write_inventory(settings, report, &rendered(settings, listing, report, bodies, format)?)
 }
 
@@ -64,12 +68,7 @@ pub(super) fn rendered(
     bodies: Option<&BodyReadings>,
     format: Format,
 ) -> raised::Result<Vec<u8>> {
-    let redacted = settings.redactor.map(|redactor| {
-        let mut report = report.clone();
-        report.redact(redactor);
-        report
-    });
-    let shown = redacted.as_ref().unwrap_or(report);
+    let shown = &*redacted(settings, report);
     let bodies = bodies.map(|bodies| redact::shown(settings, bodies.clone()));
     Ok(match format {
         Format::Json => match &bodies {
@@ -96,11 +95,28 @@ pub(super) fn rendered(
     })
 }
 
+/// An inventory without personal data, if that was requested.
+fn redacted<'a>(settings: &Settings<'_>, report: &'a Inventory) -> Cow<'a, Inventory> {
+    match settings.redactor {
+        None => Cow::Borrowed(report),
+        Some(_) => Cow::Owned(redact::shown(settings, report.clone())),
+    }
+}
+
 /// Writes a rendered inventory, and names the tokens of one that it replaces and does not have.
 pub(super) fn write_inventory(settings: &Settings<'_>, report: &Inventory, bytes: &[u8]) -> raised::Result<()> {
+    replacing(settings, report, || write(settings, bytes))
+}
+
+/// Writes an inventory, and names the tokens of one that it replaces and does not have.
+fn replacing(
+    settings: &Settings<'_>,
+    report: &Inventory,
+    written: impl FnOnce() -> raised::Result<()>,
+) -> raised::Result<()> {
     let file = settings.global.output.as_deref().filter(|path| !is_stdout(path) && settings.global.force);
     let former = file.and_then(|path| Some((path, inventory_at(path)?)));
-    write(settings, bytes)?;
+    written()?;
     if let Some((path, former)) = former {
         name_the_gone(settings, path, &former, report);
     }
@@ -141,21 +157,28 @@ fn filled(fill: impl FnOnce(&mut Vec<u8>) -> std::io::Result<()>) -> std::io::Re
 
 /// Writes to `--output`, otherwise to standard output. Files about people are not readable by everyone.
 pub(super) fn write(settings: &Settings<'_>, bytes: &[u8]) -> raised::Result<()> {
+    write_with(settings, true, |output| output.write_all(bytes))
+}
+
+/// Writes any report as a JSON document, without the whole of it in memory.
+pub(super) fn write_document(settings: &Settings<'_>, report: &impl Serialize) -> raised::Result<()> {
+    write_with(settings, true, |output| json::write_document(report, output))
+}
+
+fn write_with(
+    settings: &Settings<'_>,
+    names_people: bool,
+    content: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
+) -> raised::Result<()> {
     match settings.global.output.as_deref().filter(|path| !is_stdout(path)) {
-        Some(path) => to_file(path, settings.global.force, bytes),
-        None => Ok(to_stdout(bytes)?),
+        Some(path) => Ok(write_atomically(path, settings.global.force, names_people, content).map_err(advised)?),
+        None => Ok(on_stdout(content)?),
     }
 }
 
 /// Writes metrics: for another user's collector, so the umask decides who can read them, unless they name people.
 pub(super) fn write_metrics(settings: &Settings<'_>, bytes: &[u8], names_people: bool) -> raised::Result<()> {
-    match settings.global.output.as_deref().filter(|path| !is_stdout(path)) {
-        Some(path) => {
-            let force = settings.global.force;
-            Ok(write_atomically(path, force, names_people, |file| file.write_all(bytes)).map_err(advised)?)
-        }
-        None => Ok(to_stdout(bytes)?),
-    }
+    write_with(settings, names_people, |output| output.write_all(bytes))
 }
 
 /// Reports on standard output, even with `--quiet`, what a file contains; the sentence receives the file's name. The
@@ -170,13 +193,18 @@ pub(super) fn say(settings: &Settings<'_>, phrase: &Phrase) {
     let _nobody_listens = to_stdout(format!("{}\n", settings.texts.say(&shown)).as_bytes());
 }
 
+/// Writes to standard output.
+pub(super) fn to_stdout(bytes: &[u8]) -> Result<(), OutputEnd> {
+    on_stdout(|output| output.write_all(bytes))
+}
+
 /// Writes to standard output. A closed reader changes nothing: the findings decide the status. An output that was never
 /// open, or is full, received nothing, and that is a failure.
-pub(super) fn to_stdout(bytes: &[u8]) -> Result<(), OutputEnd> {
+fn on_stdout(content: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<(), OutputEnd> {
     if stdout_is_missing() {
         return Err(OutputEnd::Missing);
     }
-    match write_stdout(bytes) {
+    match content(&mut Stdout).map_err(|fault| OutputEnd::from(&fault)) {
         Err(end) if end.is_quiet() => Ok(()),
         written => written,
     }

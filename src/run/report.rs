@@ -65,7 +65,7 @@ pub(super) fn show<R: Report>(settings: &Settings<'_>, format: Format, report: &
     let book = if matches!(format, Format::Csv | Format::Xlsx) { report.book() } else { None };
     let bytes = match book {
         Some(book) => office::sheets(settings, &book, format)?,
-        None if format == Format::Json => output::document(report)?,
+        None if format == Format::Json => return output::write_document(settings, report),
         None => report.table(&output::style(settings)).into_bytes(),
     };
     output::write(settings, &bytes)

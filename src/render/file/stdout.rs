@@ -3,7 +3,7 @@
 //! Pitfall: a reader that has closed the pipe (EPIPE) does not change the status, because the findings remain. A
 //! standard output that never existed (EBADF) or is full (ENOSPC) accepted nothing, and that is a failure.
 
-use std::io::{self, ErrorKind};
+use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 
 use crate::domain::situation::{Class, Situation, Told};
@@ -62,22 +62,33 @@ impl Situation for OutputEnd {
     }
 }
 
-/// Writes bytes to standard output, bypassing the standard library, which treats a descriptor that cannot be written to
-/// as one that accepted everything.
-#[cfg(unix)]
-pub fn write_stdout(bytes: &[u8]) -> Result<(), OutputEnd> {
-    use std::os::fd::AsFd;
+/// Standard output itself, bypassing the standard library, which treats a descriptor that cannot be written to as one
+/// that accepted everything.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Stdout;
 
-    waiting::write_all(io::stdout().as_fd(), bytes).map_err(|fault| OutputEnd::from(&fault))
+impl Write for Stdout {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        write_through(bytes).map(|()| bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
-/// Writes bytes to standard output and flushes it. A console gets them as Unicode, as only the standard library can.
-#[cfg(not(unix))]
-pub fn write_stdout(bytes: &[u8]) -> Result<(), OutputEnd> {
-    use std::io::Write;
+#[cfg(unix)]
+fn write_through(bytes: &[u8]) -> io::Result<()> {
+    use std::os::fd::AsFd;
 
+    waiting::write_all(io::stdout().as_fd(), bytes)
+}
+
+/// A console gets them as Unicode, as only the standard library can.
+#[cfg(not(unix))]
+fn write_through(bytes: &[u8]) -> io::Result<()> {
     let mut stdout = io::stdout().lock();
-    stdout.write_all(bytes).and_then(|()| stdout.flush()).map_err(|fault| OutputEnd::from(&fault))
+    stdout.write_all(bytes).and_then(|()| stdout.flush())
 }
 
 /// Whether a path given to `--output` means standard output: `-`, and the names that systems have for it.
