@@ -2,8 +2,7 @@
 //!
 //! Pitfall: the driver may still fail and print in this call, so a report waits for it before it is written.
 
-use std::sync::mpsc;
-use std::thread::{Builder, JoinHandle};
+use std::fmt;
 
 use super::Host;
 use crate::domain::phrase::Phrase;
@@ -17,40 +16,35 @@ pub struct Closed {
     pub log: String,
 }
 
-/// A driver that is being closed. Dropping it waits as well: no program may end in the middle of this call.
-#[derive(Debug)]
-pub struct Closing(Option<JoinHandle<Closed>>);
+/// A driver that is being closed: its host works on that by itself, and its replies wait. Dropping it waits as well: no
+/// program may end in the middle of this call.
+pub struct Closing(Option<Box<Host>>);
 
 impl Closing {
     /// Begins to close a driver.
-    ///
-    /// # Errors
-    /// There is no thread to be had: the driver was closed at once.
-    pub(super) fn begin(host: Host) -> Result<Self, Closed> {
-        let (sender, receiver) = mpsc::channel::<Host>();
-        let work = move || receiver.recv().map(Host::close).unwrap_or_default();
-        match Builder::new().name("closing".to_owned()).spawn(work) {
-            Ok(thread) => {
-                // The thread listens until it has a host.
-                let _sent = sender.send(host);
-                Ok(Self(Some(thread)))
-            }
-            Err(_) => Err(host.close()),
-        }
+    pub(super) fn begin(mut host: Host) -> Self {
+        host.close_next();
+        Self(Some(Box::new(host)))
     }
 
     /// Waits until the driver is closed.
     pub fn end(mut self) -> Closed {
-        self.join()
+        self.wait()
     }
 
-    fn join(&mut self) -> Closed {
-        self.0.take().and_then(|thread| thread.join().ok()).unwrap_or_default()
+    fn wait(&mut self) -> Closed {
+        self.0.take().map(|host| host.close()).unwrap_or_default()
+    }
+}
+
+impl fmt::Debug for Closing {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Closing")
     }
 }
 
 impl Drop for Closing {
     fn drop(&mut self) {
-        self.join();
+        self.wait();
     }
 }

@@ -444,8 +444,9 @@ impl Host {
 
     /// Requests C_Finalize after everything requested before. Asking early saves a round trip.
     fn close_next(&mut self) {
-        self.send(&Request::Close);
-        self.closing = true;
+        if !std::mem::replace(&mut self.closing, true) {
+            self.send(&Request::Close);
+        }
     }
 
     /// C_Finalize and the end of the host. With it comes all the output of the driver, to its last word.
@@ -456,9 +457,7 @@ impl Host {
     }
 
     fn finalized(&mut self) -> Option<Phrase> {
-        if !self.closing {
-            self.close_next();
-        }
+        self.close_next();
         self.flights.insert(None, Flight { call: "C_Finalize".to_owned(), slot: None, since: Instant::now() });
         loop {
             match self.hear() {

@@ -124,10 +124,7 @@ pub fn survey<T: Send>(
         (result, others.collect::<Vec<JobResult<T>>>())
     });
     if want.ahead && others.iter().chain([&result]).all(JobResult::is_whole) {
-        match Closing::begin(first) {
-            Ok(closing) => reading.closing = Some(closing),
-            Err(closed) => result.closed = closed,
-        }
+        reading.closing = Some(Closing::begin(first));
     } else {
         finish(first, &mut result);
     }
