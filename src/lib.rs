@@ -12,6 +12,7 @@ pub mod domain;
 pub mod driver;
 pub mod environment;
 pub mod failure;
+pub mod file;
 pub mod http;
 pub mod interact;
 pub mod journal;

@@ -15,7 +15,7 @@ use std::path::Path;
 
 use tempfile::TempDir;
 use tokenctl::domain::situation::{Class, Situation};
-use tokenctl::render::file::{FileError, OutputEnd, write_atomically};
+use tokenctl::file::{FileError, OutputEnd, write_atomically};
 
 fn write(path: &Path, force: bool, text: &str) -> Result<(), FileError> {
     write_atomically(path, force, false, |output| output.write_all(text.as_bytes()))
@@ -237,7 +237,7 @@ mod unix {
     #[test]
     fn a_lock_is_its_owners_alone_and_a_held_one_is_named_after_a_while() {
         use std::time::Duration;
-        use tokenctl::render::file::FileLock;
+        use tokenctl::file::FileLock;
 
         let folder = shared_folder(0o777);
         let file = folder.path().join("all.json");

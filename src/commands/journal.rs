@@ -1,11 +1,11 @@
 //! `journal show` and `journal verify`.
 
 use super::Context;
-use crate::domain::attempt::Line;
 use crate::domain::noted_hash::NotedHash;
 use crate::domain::raised;
 use crate::domain::selector::{Candidate, Selector, SelectorError};
 use crate::domain::situation::{Class, Situation, Told};
+use crate::journal::attempt::Line;
 use crate::journal::{Place, entries, verify};
 use crate::report::journal::{JournalCheck, JournalEntry, JournalPart, JournalShow, JournalVerify, SaidFinding};
 use crate::report::{Envelope, Kind};

@@ -1,7 +1,7 @@
 //! Commands: one use case per file, from request to report; no printing, no clap, no cryptoki.
 //!
 //! May import `driver` (client, protocol, discovery), `report`, `domain`, `interact`, `config`, `environment`, and the
-//! sentences of problems (`render::problem`).
+//! sentences of problems (`text::problem`).
 
 pub mod assemble;
 pub mod certificate;

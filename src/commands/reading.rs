@@ -18,12 +18,12 @@ use crate::driver::client::{
 use crate::driver::discover::{Discovery, Found, NoDriver, Sources, discover};
 use crate::driver::protocol::{Confine, OsText};
 use crate::driver::rv::Rv;
-use crate::render::problem::{failure_message, problem_message, say_note};
 use crate::report::assess::assess;
 use crate::report::inventory::{Inventory, Summary};
 use crate::report::note::DriverNote;
 use crate::report::{Envelope, Kind};
 use crate::situation_error;
+use crate::text::problem::{failure_message, problem_message, say_note};
 
 /// The maximum number of hosts at the same time over all drivers; each takes five descriptors of this process.
 const DRIVERS_AT_ONCE: usize = 32;

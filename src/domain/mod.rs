@@ -2,7 +2,6 @@
 //!
 //! Nothing here knows PKCS#11, files, environment, clocks or terminals; `tests/layering.rs` checks that.
 
-pub mod attempt;
 pub mod can_sign;
 pub mod certificate;
 pub mod check;

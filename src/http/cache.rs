@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use sha2::{Digest as _, Sha256};
 
 use crate::domain::tlv::hex;
-use crate::render::file::{FileError, write_atomically};
+use crate::file::{FileError, write_atomically};
 
 /// The first line of a cached file.
 const MARK: &str = "tokenctl-kept/1";

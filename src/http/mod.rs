@@ -1,6 +1,6 @@
 //! HTTP without TLS, for revocation lists, OCSP responses and issuers' certificates: the only module with a socket.
 //!
-//! May import `domain` and, for the stored files, `render::file`. Pitfall: addresses come from untrusted certificates;
+//! May import `domain` and, for the stored files, `file`. Pitfall: addresses come from untrusted certificates;
 //! additions must keep the limits on time, size and redirects, and the check of the address connected to.
 
 mod address;

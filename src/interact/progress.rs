@@ -1,6 +1,6 @@
 //! Progress, only on stderr, and only if it is a terminal.
 //!
-//! May import `render::sanitize`. The caller, who also knows `--quiet`, decides whether stderr is a terminal.
+//! May import `text`. The caller, who also knows `--quiet`, decides whether stderr is a terminal.
 //!
 //! Pitfall: the text may contain a token's label, so it is sanitised first. Nothing else may write to stderr while a
 //! line is displayed: the line is removed first.
@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::render::sanitize;
+use crate::text::sanitize;
 
 /// How often the activity indicator moves, so that a slow driver does not look hung.
 const TICK: Duration = Duration::from_millis(120);

@@ -8,8 +8,8 @@ use std::path::Path;
 
 use super::JournalError;
 use super::line::{MAXIMUM_LINE, Sealed, sha256, unseal};
-use crate::domain::attempt::{Finding, FindingKind, GENESIS, Phase};
 use crate::domain::problem::Severity;
+use crate::journal::attempt::{Finding, FindingKind, GENESIS, Phase};
 
 /// The result of checking the whole journal.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -7,10 +7,10 @@ use jiff::tz::TimeZone;
 use super::JournalError;
 use super::chain::for_each_line;
 use super::line::unseal;
-use crate::domain::attempt::{Action, Ended, Line, Phase, SecretKind, Spent};
 use crate::domain::phrase::Phrase;
 use crate::domain::time::Moment;
 use crate::domain::token::TokenIdentity;
+use crate::journal::attempt::{Action, Ended, Line, Phase, SecretKind, Spent};
 
 /// A try that was used up, or must be counted as used.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,7 +5,7 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::domain::attempt::{Line, SCHEMA};
+use crate::journal::attempt::{Line, SCHEMA};
 
 /// The longest line that is written or read, in bytes.
 pub(super) const MAXIMUM_LINE: usize = 16 * 1_024;

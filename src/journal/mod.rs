@@ -10,6 +10,7 @@
 //! reveals accidents, not malice. The owner of the file can write a new chain, and a missing end is noticed only by
 //! comparison with the last printed hash.
 
+pub mod attempt;
 mod chain;
 mod copy;
 mod error;
@@ -31,11 +32,11 @@ pub use line::Sealed;
 pub use place::Place;
 pub use who::Who;
 
-use crate::domain::attempt::{
-    Action, Code, Ended, GENESIS, Line, Method, Phase, SCHEMA, SecretKind, Spent, States, Torn,
-};
 use crate::domain::time::Moment;
 use crate::domain::token::TokenIdentity;
+use crate::journal::attempt::{
+    Action, Code, Ended, GENESIS, Line, Method, Phase, SCHEMA, SecretKind, Spent, States, Torn,
+};
 use line::MAXIMUM_LINE;
 
 /// How long a writer waits for another one, which takes milliseconds.

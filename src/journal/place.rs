@@ -9,7 +9,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::JournalError;
-use crate::domain::attempt::Scope;
+use crate::journal::attempt::Scope;
 
 const JOURNAL: &str = "journal.jsonl";
 const LOCK: &str = "journal.lock";

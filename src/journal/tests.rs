@@ -2,9 +2,9 @@ use std::fs::OpenOptions;
 use std::path::PathBuf;
 
 use super::*;
-use crate::domain::attempt::{FindingKind, Scope};
 use crate::domain::pin::PinState;
 use crate::domain::situation::{Class, Situation};
+use crate::journal::attempt::{FindingKind, Scope};
 
 const DRIVER: &str = "/usr/lib/libexample.so";
 

@@ -8,8 +8,6 @@ use crate::domain::pin::PinState;
 use crate::domain::problem::ProblemCode;
 use crate::report::word_of;
 
-use super::word;
-
 /// The word of a kind of problem.
 pub(crate) fn problem(code: ProblemCode) -> &'static str {
     match code {
@@ -94,10 +92,7 @@ pub(crate) fn pin_state(code: &str) -> Option<&'static str> {
     use PinState::{CountLow, FinalTry, Locked, NotSet, Ok, Unknown};
 
     let states = [Ok, CountLow, FinalTry, Locked, NotSet, Unknown];
-    states
-        .into_iter()
-        .find(|state| word_of(state).is_some_and(|known| known == code))
-        .map(|state| word::pin_state(state).0)
+    states.into_iter().find(|state| word_of(state).is_some_and(|known| known == code)).map(PinState::word)
 }
 
 /// The algorithm of a key as named in standards.

@@ -8,10 +8,10 @@
 
 use std::io::{self, Write};
 
-use super::problem::{failure_message, problem_message};
-use super::sanitize;
 use super::sheet::{BETWEEN, Field, Sheet, rows};
 use crate::report::inventory::Inventory;
+use crate::text::problem::{failure_message, problem_message};
+use crate::text::sanitize;
 
 /// Writes an inventory: one row per certificate, one per token without any, one per failed driver.
 pub fn write_inventory(inventory: &Inventory, byte_order_mark: bool, output: &mut dyn Write) -> io::Result<()> {

@@ -10,10 +10,10 @@ use std::io::{self, BufWriter, Write};
 use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Formatter, Serializer};
 
-use super::sanitize;
 use crate::domain::time::Moment;
 use crate::report::inventory::{Driver, Inventory, Summary, Token};
 use crate::report::{SCHEMA, Tool};
+use crate::text::sanitize;
 
 /// How much is handed on at a time: a document of ten thousand tokens takes 55 MB, which need not be in memory at once.
 const PIECE: usize = 1 << 16;

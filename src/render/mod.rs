@@ -1,21 +1,17 @@
 //! Views of reports: table, JSON, CSV, workbook, letter.
 
 pub mod archive;
-pub mod ckr;
 mod code;
 pub(crate) mod columns;
 pub mod csv;
 pub mod docx;
-pub mod file;
 pub mod form_table;
 pub mod html;
 pub mod json;
 pub mod nagios;
 pub mod openmetrics;
-pub mod problem;
 pub mod redact;
 pub mod roster_template;
-pub mod sanitize;
 pub mod sheet;
 pub mod table;
 pub mod word;

@@ -2,13 +2,13 @@
 //!
 //! The words belong to the monitoring system and are not translated.
 
-use super::sanitize;
 use crate::domain::check::{Threshold, Thresholds};
 use crate::domain::problem::Severity;
 use crate::failure::Failure;
 use crate::report::copies::distinct_problems;
 use crate::report::inventory::{Certificate, Inventory, Pairing, Token};
 use crate::text::Texts;
+use crate::text::sanitize;
 
 /// The plugin status of a critical problem.
 pub const CRITICAL: u8 = 2;

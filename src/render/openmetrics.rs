@@ -10,11 +10,11 @@
 
 use std::collections::HashMap;
 
-use super::sanitize;
 use crate::domain::problem::ProblemCode;
 use crate::report::inventory::{Certificate, Driver, DriverStatus, Inventory, Pairing, Token};
 use crate::report::verify::ListDue;
 use crate::report::word_of;
+use crate::text::sanitize;
 
 /// The maximum number of characters of untrusted text in a label.
 const LETTERS: usize = 120;

@@ -28,14 +28,13 @@ pub fn so_pin(pin: &SoPin) -> Word {
 
 /// The state of a PIN as read.
 pub fn pin_state(state: PinState) -> Word {
-    match state {
-        PinState::Ok => ("word-pin-ok", Tint::Good),
-        PinState::CountLow => ("word-pin-count-low", Tint::Warning),
-        PinState::FinalTry => ("word-pin-final-try", Tint::Bad),
-        PinState::Locked => ("word-pin-locked", Tint::Bad),
-        PinState::NotSet => ("word-pin-not-set", Tint::Warning),
-        PinState::Unknown => ("word-pin-unknown", Tint::Dim),
-    }
+    let tint = match state {
+        PinState::Ok => Tint::Good,
+        PinState::CountLow | PinState::NotSet => Tint::Warning,
+        PinState::FinalTry | PinState::Locked => Tint::Bad,
+        PinState::Unknown => Tint::Dim,
+    };
+    (state.word(), tint)
 }
 
 /// Validity; without one the dates could not be read.

@@ -17,14 +17,14 @@ use rust_xlsxwriter::{
 };
 use unicode_width::UnicodeWidthStr;
 
-use super::problem::{failure_phrase, note_text, phrase};
-use super::sanitize;
 use super::sheet::{self, BETWEEN, Field, Sheet, Summary};
 use super::table::Tint;
 use crate::at_once::at_once;
 use crate::domain::phrase::Phrase;
 use crate::domain::time::Moment;
 use crate::report::inventory::Inventory;
+use crate::text::problem::{failure_phrase, note_text, phrase};
+use crate::text::sanitize;
 use crate::text::{Language, Texts};
 
 /// The workbook of an inventory: the summary first, then certificates, tokens, keys, problems and drivers.

@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use super::Envelope;
 use super::pin::{Identity, JournalNote, SignatureSkipped};
 use super::verify::UnreadFile;
-use crate::domain::attempt::SecretKind;
 use crate::domain::time::Moment;
+use crate::journal::attempt::SecretKind;
 
 /// The report of `cert import`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Envelope;
-use crate::domain::attempt::{Finding, Line, Scope};
+use crate::journal::attempt::{Finding, Line, Scope};
 
 /// The report of `journal show`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

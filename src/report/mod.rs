@@ -1,6 +1,7 @@
 //! Reports: one serialisable type per command. JSON is the contract; tables, CSV and workbooks are views of it.
 //!
-//! May import `domain` only. The name of a field is fixed: renaming one makes `tokenctl/2`.
+//! May import `domain` and the words of the journal (`journal::attempt`). The name of a field is fixed: renaming one
+//! makes `tokenctl/2`.
 
 pub mod assess;
 pub mod bodies;

@@ -7,11 +7,11 @@ use serde::{Deserialize, Serialize};
 
 use super::Envelope;
 use super::inventory::{Driver, Sighting, Token};
-use crate::domain::attempt::{Scope, SecretKind, Spent, States};
 use crate::domain::pin::{PinState, SoPin, UserPin};
 use crate::domain::time::Moment;
 use crate::domain::token::TokenIdentity;
 use crate::domain::unlock::{Advice, Holder, UnlockSecret, Way};
+use crate::journal::attempt::{Scope, SecretKind, Spent, States};
 
 /// What distinguishes a token from others, under the inventory's keys.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

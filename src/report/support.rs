@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Envelope;
-use crate::domain::attempt::{Action, Code, Phase, Scope};
+use crate::journal::attempt::{Action, Code, Phase, Scope};
 
 /// The report of `support`: what is in the archive.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

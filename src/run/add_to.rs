@@ -12,8 +12,8 @@ use crate::cli::{Format, InventoryArgs, Personal};
 use crate::commands::saved::{add, former, read_if_there};
 use crate::domain::phrase::Phrase;
 use crate::domain::raised;
+use crate::file::{FileLock, check_regular};
 use crate::interact::progress::Silent;
-use crate::render::file::{FileLock, check_regular};
 use crate::report::inventory::Inventory;
 use crate::report::listing::Listing;
 

@@ -8,8 +8,8 @@ use crate::config::Config;
 use crate::domain::phrase::Phrase;
 use crate::domain::raised;
 use crate::failure::ExitStatus;
+use crate::file::FileError;
 use crate::interact::progress::Silent;
-use crate::render::file::FileError;
 use crate::render::table;
 use crate::report::config::ConfigShow;
 

@@ -12,7 +12,7 @@ use crate::commands::roster::NoRoster;
 use crate::commands::roster_confirm::Session;
 use crate::domain::decision::Decision;
 use crate::domain::raised;
-use crate::render::file::{FileLock, check_regular};
+use crate::file::{FileLock, check_regular};
 use crate::render::table;
 use crate::report::confirm::RosterConfirm;
 

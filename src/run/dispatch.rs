@@ -25,12 +25,12 @@ use crate::driver::discover::{no_token, service_state};
 use crate::failure::ExitStatus;
 use crate::interact::progress::{Line, Progress, Silent};
 use crate::interact::secret::{SecretSource, Sources};
-use crate::render::problem::failure_phrase;
 use crate::render::{nagios, openmetrics};
 use crate::report::Kind;
 use crate::report::bodies::BodyReadings;
 use crate::report::inventory::{DriverStatus, FailureKind, Inventory};
 use crate::report::listing::Listing;
+use crate::text::problem::failure_phrase;
 use crate::waiting::Stdin;
 
 /// Formats of a listing with one row per certificate.

@@ -7,7 +7,7 @@ use super::settings::Settings;
 use crate::cli;
 use crate::domain::raised;
 use crate::failure::ExitStatus;
-use crate::render::file::FileError;
+use crate::file::FileError;
 
 /// Writes `tokenctl.1`, `tokenctl-inventory.1`, … into a folder, which is created if missing.
 pub(super) fn write_pages(settings: &Settings<'_>, folder: &Path) -> raised::Result<u8> {

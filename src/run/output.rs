@@ -13,13 +13,14 @@ use crate::commands::saved::{gone, inventory_at};
 use crate::domain::phrase::Phrase;
 use crate::domain::raised;
 use crate::driver::client::streams::stdout_is_missing;
+use crate::file::{FileError, OutputEnd, Stdout, check_target, is_stdout, write_atomically};
 use crate::interact::terminal::draws_colours;
-use crate::render::file::{FileError, OutputEnd, Stdout, check_target, is_stdout, write_atomically};
 use crate::render::table::Style;
-use crate::render::{csv, html, json, sanitize, sheet, table};
+use crate::render::{csv, html, json, sheet, table};
 use crate::report::bodies::{BodyReadings, WithBodies};
 use crate::report::inventory::{Inventory, Token};
 use crate::report::listing::Listing;
+use crate::text::sanitize;
 
 /// Decides the format: `--format`, otherwise the extension of `--output`, otherwise a table. Refuses an impossible one.
 pub(super) fn format(settings: &Settings<'_>, possible: &[Format]) -> Result<Format, UsageError> {

@@ -1,12 +1,15 @@
 //! Sentences in Vietnamese and English (Fluent), one file per area: `en/<area>.ftl` and `vi/<area>.ftl`.
 //!
-//! May import `domain` and the sanitiser. An area is parsed when its first sentence is needed, so that a run
+//! May import `domain`; `text::problem` also `report`. An area is parsed when its first sentence is needed, so that a run
 //! without sentences has no cost.
 //!
 //! Pitfall: arguments may be untrusted text (labels, names); they are cleaned here, before formatting.
 //! An identifier that begins with its area's name and a hyphen is found at once; for others every area is searched.
 
+pub mod ckr;
 pub mod language;
+pub mod problem;
+pub mod sanitize;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
@@ -24,7 +27,6 @@ pub use language::{Language, detect, windows_ui_language};
 
 use crate::domain::phrase::{Phrase, Value};
 use crate::domain::time::Moment;
-use crate::render::sanitize;
 
 /// One area: its name and its file in each language.
 struct Area {

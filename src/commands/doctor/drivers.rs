@@ -6,9 +6,9 @@ use crate::domain::phrase::Phrase;
 use crate::domain::problem::Severity;
 use crate::domain::situation::Situation;
 use crate::driver::discover::{Discovery, NoDriver, PassedOver, Reason};
-use crate::render::problem::{failure_phrase, phrase};
 use crate::report::doctor::{Area, Finding};
 use crate::report::inventory::{Driver, DriverStatus, FoundBy, Inventory};
+use crate::text::problem::{failure_phrase, phrase};
 
 /// Each driver with the tokens it serves or why it fails.
 pub(super) fn drivers(context: &Context<'_>, inventory: &Inventory) -> Vec<Finding> {

@@ -13,9 +13,9 @@ use super::reading::{Scope, Wanted, document, read};
 use crate::domain::phrase::Phrase;
 use crate::domain::raised;
 use crate::driver::discover::{Sources, discover, service_state};
-use crate::render::problem::say_note;
 use crate::report::doctor::{Doctor, Finding};
 use crate::report::{Envelope, Kind};
+use crate::text::problem::say_note;
 
 pub use surroundings::Surroundings;
 

@@ -19,7 +19,6 @@ use crate::commands::pin::session::{Entered, Session, Write, bind, enter, seen_a
 use crate::commands::pin::{Desk, Ended, read_objects};
 use crate::commands::reading::Interrupted;
 use crate::commands::select::{Chosen, one_token};
-use crate::domain::attempt::{Action, Ended as EndedWord};
 use crate::domain::import::Reason;
 use crate::domain::known::Writes;
 use crate::domain::raised::{self, Raised};
@@ -27,6 +26,7 @@ use crate::domain::time::Moment;
 use crate::driver::protocol::{Doomed, Signed};
 use crate::interact::confirm::{Proof, confirm};
 use crate::interact::secret::SecretSource;
+use crate::journal::attempt::{Action, Ended as EndedWord};
 use crate::report::import::{CertDelete, DeleteResult, Deleted};
 use crate::report::inventory::{Certificate, Inventory, Pairing, Summary, Token, Validity};
 use crate::report::pin::Identity;

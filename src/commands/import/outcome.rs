@@ -5,10 +5,10 @@
 
 use crate::commands::pin::Desk;
 use crate::commands::pin::session::Wrote;
-use crate::domain::attempt::Ended;
 use crate::domain::import::Reason;
 use crate::domain::phrase::Phrase;
 use crate::driver::rv::Rv;
+use crate::journal::attempt::Ended;
 
 /// The result of a call that writes or deletes.
 pub(super) struct Concluded {

@@ -10,10 +10,10 @@ use super::write::{create, gone, name_what_stays, not_written, read_back};
 use crate::commands::pin::Desk;
 use crate::commands::pin::session::{Session, enter_as_so};
 use crate::commands::select::Chosen;
-use crate::domain::attempt::Action;
 use crate::domain::import::Reason;
 use crate::domain::raised::Raised;
 use crate::interact::secret::SecretSource;
+use crate::journal::attempt::Action;
 use crate::report::import::ImportResult;
 use crate::report::inventory::Token;
 

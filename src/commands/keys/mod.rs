@@ -27,7 +27,7 @@ use crate::domain::key::PublicKey;
 use crate::domain::phrase::Phrase;
 use crate::driver::client::Actor;
 use crate::driver::protocol::{Class, FaultScope};
-use crate::render::problem::failure_phrase;
+use crate::text::problem::failure_phrase;
 
 /// A key known without a login.
 #[derive(Debug, Clone)]

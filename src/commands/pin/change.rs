@@ -6,12 +6,12 @@ use super::guard::look_for_mark;
 use super::proof::{challenge, prove};
 use super::{Desk, Ended, NewPin};
 use crate::commands::select::one_token;
-use crate::domain::attempt::{Action, Method};
 use crate::domain::pin::PinCall;
 use crate::domain::raised;
 use crate::domain::secret::Role;
 use crate::driver::protocol::Deed;
 use crate::interact::secret::SecretSource;
+use crate::journal::attempt::{Action, Method};
 use crate::report::pin::{AttemptResult, PinChange, Proof};
 use crate::report::{Envelope, Kind};
 

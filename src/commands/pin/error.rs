@@ -11,7 +11,6 @@ use crate::domain::secret::Role;
 use crate::domain::situation::{Class, Situation, Told};
 use crate::driver::client::Failure;
 use crate::driver::rv::Rv;
-use crate::render::word;
 use crate::report::inventory::FailureKind;
 use crate::situation_error;
 
@@ -244,7 +243,7 @@ impl Situation for PinError {
             }
             Self::Worse(role, token, state) => Class::Refused
                 .told("pin-state-worse", of("door-worse", role, token))
-                .with("state", Phrase::new(word::pin_state(*state).0))
+                .with("state", Phrase::new(state.word()))
                 .hint("attempt-hint-changed"),
             Self::Unread { token, failure, sent } => {
                 let id = if *sent { "door-unread-between" } else { "door-unread" };
@@ -284,7 +283,7 @@ impl Situation for PinError {
                     .with("call", call)
                     .with("code", rv.to_string())
                     .with("meaning", outcome.phrase(&role.phrase()))
-                    .with("state", Phrase::new(after.map_or("word-pin-unknown", |state| word::pin_state(state).0)))
+                    .with("state", Phrase::new(after.unwrap_or(PinState::Unknown).word()))
                     .hint(hint)
             }
             Self::NotWritten { token, call, rv, outcome } => {

@@ -3,13 +3,13 @@
 use crate::commands::Context;
 use crate::commands::assemble::{info_fault, recognise};
 use crate::commands::select::Chosen;
-use crate::domain::attempt::SecretKind;
 use crate::domain::known::{Card, Family, recognise_card, recognise_token};
 use crate::domain::phrase::Phrase;
 use crate::domain::unlock::{Advice, Facts, OpenScStyle, Way, advise};
 use crate::driver::discover::Found;
 use crate::driver::opensc_conf;
 use crate::driver::protocol::Library;
+use crate::journal::attempt::SecretKind;
 use crate::journal::{PastTry, Place, wrong_tries};
 use crate::report::inventory::Token;
 use crate::report::pin::RecentTry;

@@ -10,8 +10,8 @@ use crate::commands::select::Chosen;
 use crate::domain::pin::{PinState, flags};
 use crate::domain::secret::Role;
 use crate::driver::protocol::{CertificateMark, Guard, TokenReading, Withheld};
-use crate::render::problem::failure_phrase;
 use crate::report::inventory::{Certificate, Token};
+use crate::text::problem::failure_phrase;
 
 /// The guard of a call that sends this secret, whose state was shown as `shown`.
 pub(super) fn guard(chosen: &Chosen, role: Role, shown: PinState) -> Guard {

@@ -8,7 +8,6 @@ use super::guard::withheld;
 use super::pass::said;
 use crate::commands::login::token_name;
 use crate::commands::select::Chosen;
-use crate::domain::attempt::{Ended, Spent};
 use crate::domain::known::Family;
 use crate::domain::phrase::Phrase;
 use crate::domain::pin::{PinOutcome, outcome_of};
@@ -16,6 +15,7 @@ use crate::domain::secret::Role;
 use crate::driver::client::{ActEnd, Acted};
 use crate::driver::protocol::{Deed, Withheld};
 use crate::driver::rv::Rv;
+use crate::journal::attempt::{Ended, Spent};
 use crate::report::inventory::Token;
 
 /// The result of an operation.

@@ -13,15 +13,15 @@ use super::judge::{Judged, judge};
 use crate::commands::assemble::{Assembled, assemble_object, driver_failure};
 use crate::commands::login::token_name;
 use crate::commands::select::Chosen;
-use crate::domain::attempt::{Code, Ended, States};
 use crate::domain::phrase::Phrase;
 use crate::domain::secret::Secret;
 use crate::domain::situation::Situation;
 use crate::driver::client::{ActEnd, Acted, Actor, Closed, DriverReading, Failure, Launcher, SlotOutcome};
 use crate::driver::protocol::{Act, Deed, Guard, Reply, TokenReading};
+use crate::journal::attempt::{Code, Ended, States};
 use crate::journal::{Journal, JournalError, LastHash, Outcome};
-use crate::render::problem::failure_phrase;
 use crate::report::inventory::Token;
+use crate::text::problem::failure_phrase;
 
 /// The token afterwards, as a new host sees it.
 pub(super) enum After {

@@ -13,7 +13,6 @@ use crate::commands::Context;
 use crate::commands::login::token_name;
 use crate::commands::reading::{Scope, Wanted, document, read};
 use crate::commands::select::{Chosen, current_certificate};
-use crate::domain::attempt::{Action, Method};
 use crate::domain::phrase::Phrase;
 use crate::domain::pin::{PinCall, PinState};
 use crate::domain::raised::{self, Raised};
@@ -22,7 +21,7 @@ use crate::domain::situation::Situation;
 use crate::driver::client::{ActEnd, Acted};
 use crate::driver::protocol::{Deed, Signed};
 use crate::driver::rv::Rv;
-use crate::render::word;
+use crate::journal::attempt::{Action, Method};
 use crate::report::Kind;
 use crate::report::inventory::Token;
 use crate::report::pin::{AttemptResult, Identity, Proof, SignatureSkipped};
@@ -74,7 +73,7 @@ fn not_now(desk: &Desk<'_, '_>, chosen: &Chosen, after: Option<&After>) -> Optio
     match after? {
         After::Same(token) => match token.user_pin.state {
             state @ (PinState::FinalTry | PinState::Locked) => {
-                Some(Phrase::new("door-proof-state").with("state", Phrase::new(word::pin_state(state).0)))
+                Some(Phrase::new("door-proof-state").with("state", Phrase::new(state.word())))
             }
             _ => None,
         },

@@ -9,7 +9,6 @@ use super::facts::kind;
 use super::{Desk, NewPin};
 use crate::commands::login::token_name;
 use crate::commands::select::Chosen;
-use crate::domain::attempt::Action;
 use crate::domain::phrase::Phrase;
 use crate::domain::pin::{Wanted, has_so, takes};
 use crate::domain::policy::{Alphabet, Limits};
@@ -17,6 +16,7 @@ use crate::domain::raised;
 use crate::domain::secret::{Role, Secret};
 use crate::driver::protocol::Deed;
 use crate::interact::secret::{OperatingSystemRandom, SecretError, SecretSource, check_sources, generate};
+use crate::journal::attempt::Action;
 
 /// Reads the secret that is sent and the new one, and checks both.
 pub(super) fn read_secrets(

@@ -5,12 +5,12 @@ use super::facts::{advice, opensc};
 use super::guard::look_for_mark;
 use super::{Desk, Ended};
 use crate::commands::select::{Chosen, one_token};
-use crate::domain::attempt::{Action, Method};
 use crate::domain::pin::PinCall;
 use crate::domain::raised;
 use crate::domain::secret::Role;
 use crate::driver::protocol::Deed;
 use crate::interact::secret::SecretSource;
+use crate::journal::attempt::{Action, Method};
 use crate::report::pin::{AttemptResult, PinVerify};
 use crate::report::{Envelope, Kind};
 

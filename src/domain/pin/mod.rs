@@ -37,6 +37,20 @@ pub enum PinState {
     Unknown,
 }
 
+impl PinState {
+    /// The identifier of its word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Ok => "word-pin-ok",
+            Self::CountLow => "word-pin-count-low",
+            Self::FinalTry => "word-pin-final-try",
+            Self::Locked => "word-pin-locked",
+            Self::NotSet => "word-pin-not-set",
+            Self::Unknown => "word-pin-unknown",
+        }
+    }
+}
+
 /// The user PIN as the report shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]

@@ -5,11 +5,11 @@
 use jiff::tz::TimeZone;
 use maud::{Markup, html};
 
-use super::super::sanitize;
 use super::super::table::Tint;
 use crate::domain::phrase::Phrase;
 use crate::domain::statistics::said_percent;
 use crate::domain::time::Moment;
+use crate::text::sanitize;
 use crate::text::{Language, Texts};
 
 /// How many characters of untrusted text are shown.

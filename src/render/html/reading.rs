@@ -7,7 +7,6 @@ use std::cmp::Reverse;
 use jiff::tz::TimeZone;
 use maud::{Markup, html};
 
-use super::super::problem;
 use super::super::word;
 use super::look::{Look, class, serial, stranger};
 use super::shell::{Head, more, page};
@@ -20,6 +19,7 @@ use crate::report::inventory::{Certificate, Inventory, Pairing, Token, Validity}
 use crate::report::overview::failed_drivers;
 use crate::report::urgency::most_urgent;
 use crate::text::Texts;
+use crate::text::problem;
 
 /// How many cards are shown.
 const CARDS: usize = 300;

@@ -2,12 +2,12 @@
 
 use maud::{Markup, html};
 
-use super::super::problem::{self, failure_phrase};
 use super::look::{Look, stranger};
 use super::shell::{Column, more, section, table};
 use crate::domain::phrase::Phrase;
 use crate::report::overview::FailedDriver;
 use crate::report::verify::UnreadFile;
+use crate::text::problem::{self, failure_phrase};
 
 /// A row for each driver, or slot of one, and each file.
 pub(super) fn unread_rows(look: &Look<'_>, failed: &[FailedDriver], unread: &[UnreadFile]) -> Vec<Vec<Markup>> {

@@ -6,11 +6,11 @@ use crate::domain::key::PublicKey;
 use crate::domain::problem::Problem;
 use crate::domain::redact::{Kind, Redactor};
 use crate::domain::token::TokenIdentity;
-use crate::render::problem::{failure_message, problem_message, say_note};
 use crate::report::copies::CertificatePlace;
 use crate::report::doctor::{Doctor, Finding};
 use crate::report::inventory::{Certificate, Driver, DriverFailure, Inventory, Key, Sighting, Token};
 use crate::report::note::DriverNote;
+use crate::text::problem::{failure_message, problem_message, say_note};
 
 redact! {
     Inventory { envelope: keep, drivers: inner, tokens: inner, summary: keep, unread: inner }

@@ -5,8 +5,8 @@
 //! neither time nor token; its last hash is kept, because it is meant to be noted.
 
 use super::{Redact, redact};
-use crate::domain::attempt::{GENESIS, Line, Torn};
 use crate::domain::redact::Redactor;
+use crate::journal::attempt::{GENESIS, Line, Torn};
 use crate::report::journal::{JournalCheck, JournalEntry, JournalPart, JournalShow, JournalVerify};
 
 redact! {

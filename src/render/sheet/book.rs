@@ -138,7 +138,7 @@ pub fn inventory(inventory: &Inventory) -> Book {
         let path = driver.path.clone();
         failures.into_iter().map(move |failure| {
             let said = Phrase::new("run-driver-failed").with("path", &path);
-            said.with("failure", super::super::problem::failure_phrase(&failure))
+            said.with("failure", crate::text::problem::failure_phrase(&failure))
         })
     };
     let notes = inventory.drivers.iter().flat_map(failed).collect();

@@ -3,7 +3,6 @@
 //! Pitfall: nothing here may say that a certificate is effective unless `--revocation` established it.
 
 use super::super::columns::Columns;
-use super::super::problem;
 use super::super::sheet::Field;
 use super::super::sheet::shared::{self, ProblemRow};
 use super::view::{View, file_name, holder_of, is_a_tokens_problem, name_of};
@@ -14,6 +13,7 @@ use crate::domain::verify::State;
 use crate::report::copies::{distinct, distinct_problems};
 use crate::report::inventory::{Inventory, Revocation, Token, Validity};
 use crate::report::urgency;
+use crate::text::problem;
 
 /// Shows every problem with its person and certificate, and what is in order in one line.
 pub fn check(inventory: &Inventory, style: &Style) -> String {

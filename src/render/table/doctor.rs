@@ -1,11 +1,12 @@
 //! `doctor`: one line for each check, with what to do below it.
 
-use super::super::{problem, word};
+use super::super::word;
 use super::view::View;
 use super::{Cell, Style, Table, Tint};
 use crate::domain::phrase::Phrase;
 use crate::domain::problem::Severity;
 use crate::report::doctor::{Area, Doctor, Finding};
+use crate::text::problem;
 
 /// Shows all checks in order, and how many need action.
 pub fn doctor(report: &Doctor, style: &Style) -> String {

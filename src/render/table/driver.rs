@@ -1,12 +1,12 @@
 //! `driver list`: the modules that were tried, and the results.
 
 use super::super::columns::Columns;
-use super::super::problem;
 use super::super::sheet::{Field, shared};
 use super::view::View;
 use super::{Cell, Style, Tint};
 use crate::domain::phrase::Phrase;
 use crate::report::inventory::{Driver, Inventory};
+use crate::text::problem;
 
 /// Shows the drivers, each with the reason if it cannot serve.
 pub fn driver_list(inventory: &Inventory, style: &Style) -> String {

@@ -3,12 +3,12 @@
 //! Pitfall: an absent field is a dash, so that it does not look cut off; a text that was made empty is a blank cell.
 
 use super::super::columns::{Column, Columns, Shape};
-use super::super::problem;
 use super::super::sheet::{BETWEEN, Field};
 use super::super::word;
 use super::view::View;
 use super::{Block, Cell, Table};
 use crate::domain::statistics::said_percent;
+use crate::text::problem;
 
 impl View<'_> {
     /// An empty table of these columns.

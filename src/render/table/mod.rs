@@ -35,9 +35,9 @@ mod view;
 use jiff::tz::TimeZone;
 use unicode_width::UnicodeWidthStr;
 
-use super::sanitize;
 use crate::report::inventory::Inventory;
 use crate::report::listing::Listing;
+use crate::text::sanitize;
 use crate::text::{Language, Texts};
 
 pub use block::Block;

@@ -3,9 +3,9 @@
 use super::super::word;
 use super::view::View;
 use super::{Block, Cell, Style, Table, Tint};
-use crate::domain::attempt::{Action, Phase, SecretKind, States};
 use crate::domain::phrase::Phrase;
 use crate::domain::pin::{PinRules, PinState};
+use crate::journal::attempt::{Action, Phase, SecretKind, States};
 use crate::report::journal::{JournalShow, JournalVerify};
 use crate::report::pin::{
     Attempt, AttemptResult, Identity, PinChange, PinStatus, PinStatusToken, PinUnlock, PinVerify, Plan, Proof,
@@ -235,7 +235,7 @@ fn skipped_word(skipped: SignatureSkipped) -> &'static str {
 
 fn states(states: Option<States>, view: &View<'_>) -> Cell {
     let Some(states) = states else { return Cell::maybe(None::<&str>) };
-    let word = |state| Phrase::new(word::pin_state(state).0);
+    let word = |state: PinState| Phrase::new(state.word());
     let phrase = Phrase::new("attempt-states");
     view.say(&phrase.with("user", word(states.user_pin)).with("so", word(states.so_pin)))
 }
@@ -262,7 +262,7 @@ pub fn journal_show(report: &JournalShow, style: &Style) -> String {
             let token = [&line.token.label, &line.token.serial];
             let token: Vec<&str> = token.into_iter().flatten().map(String::as_str).collect();
             let word = |states: Option<States>| {
-                states.map_or_else(|| "–".to_owned(), |states| view.texts.get(word::pin_state(states.user_pin).0))
+                states.map_or_else(|| "–".to_owned(), |states| view.texts.get(states.user_pin.word()))
             };
             table.row(vec![
                 Cell::new(line.sequence.to_string()),
@@ -271,7 +271,7 @@ pub fn journal_show(report: &JournalShow, style: &Style) -> String {
                 Cell::new(token.join(" · ")),
                 Cell::new(view.texts.get(action_word(line.action))),
                 Cell::new(view.texts.get(phase_word(line.phase))),
-                Cell::maybe(line.code.as_ref().map(crate::domain::attempt::Code::as_str)),
+                Cell::maybe(line.code.as_ref().map(crate::journal::attempt::Code::as_str)),
                 Cell::new(format!("{} → {}", word(line.before), word(line.after))),
             ]);
         }

@@ -2,9 +2,9 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::super::code;
 use super::super::sheet::Field;
 use super::super::word::{self, Word};
-use super::super::{code, problem};
 use super::{Cell, Column, Style, Table, Tint, layout};
 use crate::domain::phrase::Phrase;
 use crate::domain::pin::PinState;
@@ -12,6 +12,7 @@ use crate::domain::problem::{Problem, ProblemCode};
 use crate::domain::time::Moment;
 use crate::report::inventory::{Certificate, Driver, DriverFailure, DriverStatus, Inventory, Summary, Token, Validity};
 use crate::text::Texts;
+use crate::text::problem;
 
 /// The texts and the style of one view.
 pub struct View<'a> {

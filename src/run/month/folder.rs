@@ -13,7 +13,7 @@ use sha2::{Digest as _, Sha256};
 use crate::commands::saved::{SavedError, bytes_of};
 use crate::domain::raised;
 use crate::domain::tlv::hex;
-use crate::render::file::{FileError, FileLock};
+use crate::file::{FileError, FileLock};
 use crate::report::month::{MonthFile, Outcome};
 use crate::run::output::to_file;
 

@@ -8,11 +8,11 @@ use crate::commands::saved::SavedError;
 use crate::commands::support::SupportError;
 use crate::domain::phrase::Phrase;
 use crate::domain::raised::{Context, Raised};
+use crate::file::{FileError, OutputEnd};
 use crate::readers::bodies::BodiesFault;
 use crate::readers::encoding::EncodingFault;
 use crate::readers::inventory::InventoryFault;
 use crate::render::docx::DocumentError;
-use crate::render::file::{FileError, OutputEnd};
 
 pub(super) fn area() -> Area {
     Area::default()

@@ -6,12 +6,12 @@
 use serde::ser::SerializeStruct;
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::phrase::Phrase;
-use super::pin::{PinState, TrySpent};
-use super::problem::Severity;
-use super::secret::Role;
-use super::time::Moment;
-use super::token::TokenIdentity;
+use crate::domain::phrase::Phrase;
+use crate::domain::pin::{PinState, TrySpent};
+use crate::domain::problem::Severity;
+use crate::domain::secret::Role;
+use crate::domain::time::Moment;
+use crate::domain::token::TokenIdentity;
 
 /// The schema of every line.
 pub const SCHEMA: &str = "tokenctl-journal/1";

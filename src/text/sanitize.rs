@@ -92,7 +92,7 @@ fn is_mark(character: char) -> bool {
 }
 
 /// Whether a character can affect a terminal or be invisible.
-pub(super) fn is_harmful(character: char) -> bool {
+pub(crate) fn is_harmful(character: char) -> bool {
     character.is_control()
         || matches!(character,
             // Soft hyphen, grapheme joiner, Arabic letter mark, Hangul and Khmer fillers, Mongolian selectors.
